@@ -1,0 +1,137 @@
+/* The counter race between processes.
+ *
+ * Each worker is a process of its own, made by fork. A process shares nothing
+ * that it does not ask for: the counter stands in a segment of shared memory,
+ * whose name in /dev/shm is gone as soon as we have it open. */
+
+#include "counter.h"
+
+#include "kit/crew.h"
+#include "kit/die.h"
+#include "kit/name.h"
+#include "kit/stop.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+const char twin_model[] = "proc";
+const char counter_default_sync[] = "sem";
+
+/* --memory=private: after fork, every process has one of these. */
+static atomic_long private_value;
+
+static void
+setup(struct counter *counter, struct crew *crew)
+{
+    size_t bytes = counter_memory_bytes(counter->options);
+    char name[NAME_BYTES];
+
+    stop_hold();
+    name_fresh(name);
+    int segment = shm_open(name, O_CREAT | O_EXCL | O_RDWR, 0600);
+    if (segment == -1)
+        die(STATUS_CANNOT, "shm_open %s: %m: is /dev/shm ours to use?", name);
+    shm_unlink(name); /* the workers inherit the mapping: no name is needed */
+
+    /* ftruncate would promise bytes that a full /dev/shm does not have, and
+     * the first touch of one would raise SIGBUS. */
+    int code = posix_fallocate(segment, 0, (off_t)bytes);
+    if (code != 0)
+        die(STATUS_CANNOT,
+            "posix_fallocate: %s: make room in /dev/shm: "
+            "%zu bytes are needed",
+            strerror(code), bytes);
+    counter->memory =
+        mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, segment, 0);
+    if (counter->memory == MAP_FAILED)
+        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
+    close(segment);
+    counter_memory_init(counter->memory, counter->options, 1);
+
+    name_fresh(name);
+    counter->sem = sem_open(name, O_CREAT | O_EXCL, 0600, 1);
+    if (counter->sem == SEM_FAILED)
+        die(STATUS_CANNOT, "sem_open %s: %m: is /dev/shm ours to use?", name);
+    sem_unlink(name);
+
+    counter->value = counter->options->memory == COUNTER_PRIVATE
+                         ? &private_value
+                         : &counter->memory->value;
+    crew_init(crew, (int)counter->options->workers);
+}
+
+_Noreturn static void
+worker(const struct counter *counter, int index)
+{
+    counter_work(counter, index);
+    _exit(STATUS_HELD); /* not exit: the stdio buffers are the parent's */
+}
+
+static int
+start(const struct counter *counter, struct crew *crew)
+{
+    pid_t parent = getpid();
+
+    for (int i = 0; i < counter->options->workers; i++) {
+        pid_t id = fork();
+        if (id == -1) {
+            complain("fork: %m: only %d workers could be started: see "
+                     "'ulimit -u', or ask for fewer --workers",
+                i);
+            gate_call_off(&counter->memory->gate, i);
+            return STATUS_CANNOT;
+        }
+        if (id == 0) {
+            stop_orphan(parent);
+            worker(counter, i);
+        }
+        crew_started(crew, id);
+    }
+    return STATUS_HELD;
+}
+
+static int
+join(struct crew *crew)
+{
+    int wait_status;
+
+    while (crew->alive > 0) {
+        pid_t id = waitpid(-1, &wait_status, WNOHANG);
+        if (id == -1)
+            die(STATUS_BROKEN, "waitpid: %m: the workers are out of sight");
+        if (id == 0)
+            crew_stop(crew, stop_wait(-1));
+        else
+            crew_reaped(crew, id, wait_status);
+    }
+    return crew->status;
+}
+
+static void
+teardown(struct counter *counter, struct crew *crew)
+{
+    crew_free(crew);
+    sem_close(counter->sem);
+    munmap(counter->memory, counter_memory_bytes(counter->options));
+    stop_release(crew->signal);
+}
+
+int
+counter_run(
+    const struct counter_options *options, struct counter_result *result)
+{
+    struct counter counter = {.options = options};
+    struct crew crew;
+    long copies = options->memory == COUNTER_PRIVATE ? options->workers + 1 : 1;
+
+    setup(&counter, &crew);
+    int started = start(&counter, &crew);
+    int joined = join(&crew);
+    if (started == STATUS_HELD && joined == STATUS_HELD && crew.signal == 0)
+        counter_collect(&counter, copies, result);
+    teardown(&counter, &crew);
+    return started != STATUS_HELD ? started : joined;
+}

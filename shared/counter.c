@@ -1,0 +1,367 @@
+#include "counter.h"
+
+#include "kit/cpus.h"
+#include "kit/die.h"
+#include "kit/memory.h"
+#include "kit/scenario.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_WORKERS = 1024, SPINS_BEFORE_YIELD = 100 };
+#define MAX_ITERATIONS 1000000000000000L /* 1024 workers' sum fits a long */
+
+_Static_assert(MAX_ITERATIONS <= LONG_MAX / MAX_WORKERS, "the sum overflows");
+
+static const char *const syncs[] = {
+    "none", "plain", "atomic", "sem", "mutex", "spin", "local", NULL};
+static const char *const memories[] = {"shared", "private", NULL};
+static const char *const expectations[] = {"lesson", "exact", NULL};
+
+#define AT(member) offsetof(struct counter_options, member)
+static const struct option_row options_table[] = {
+    {"workers", OPTION_NUMBER, AT(workers), "2", 1, MAX_WORKERS,
+        .help = "how many run at once"},
+    {"iterations", OPTION_NUMBER, AT(iterations), "1000000", 1, MAX_ITERATIONS,
+        .help = "how often each adds 1"},
+    {"sync", OPTION_WORD, AT(sync), counter_default_sync, .words = syncs,
+        .help = "what guards an update"},
+    {"memory", OPTION_WORD, AT(memory), "shared", .words = memories,
+        .help = "where the counter lies"},
+    {"pin", OPTION_FLAG, AT(pin), .silent = true,
+        .help = "worker i stays on the i-th usable CPU"},
+    {"witness", OPTION_FLAG, AT(witness), .silent = true,
+        .help = "log each update; show two that met"},
+    {"expect", OPTION_WORD, AT(expect), "lesson", .words = expectations,
+        .silent = true, .help = "exact: any loss is status 1"},
+    {"json", OPTION_FLAG, AT(json), .silent = true,
+        .help = "print one JSON object"},
+    {.name = NULL}};
+#undef AT
+
+#define AT(member) offsetof(struct counter_place, member)
+static const struct field place_fields[] = {
+    {"worker", FIELD_INTEGER, AT(worker), NULL},
+    {"iteration", FIELD_INTEGER, AT(iteration), NULL}, {.name = NULL}};
+#undef AT
+
+#define AT(member) offsetof(struct counter_witness, member)
+static const struct field witness_fields[] = {
+    {"value", FIELD_INTEGER, AT(value), NULL},
+    {"first", FIELD_OBJECT, AT(first), place_fields},
+    {"second", FIELD_OBJECT, AT(second), place_fields}, {.name = NULL}};
+#undef AT
+
+#define AT(member) offsetof(struct counter_result, member)
+static const struct field result_fields[] = {
+    {"expected", FIELD_INTEGER, AT(expected), NULL},
+    {"actual", FIELD_INTEGER, AT(actual), NULL},
+    {"lost", FIELD_INTEGER, AT(lost), NULL},
+    {"elapsed_ns", FIELD_INTEGER, AT(elapsed_ns), NULL},
+    {"address", FIELD_ADDRESS, AT(address), NULL},
+    {"copies", FIELD_INTEGER, AT(copies), NULL},
+    {"worker_saw", FIELD_INTEGER, AT(worker_saw), NULL},
+    {"ok", FIELD_BOOL, AT(ok), NULL},
+    {"witness", FIELD_OBJECT, AT(witness), witness_fields},
+    {"note", FIELD_TEXT, AT(note), NULL}, {.name = NULL}};
+#undef AT
+
+size_t
+counter_memory_bytes(const struct counter_options *options)
+{
+    size_t bytes = sizeof(struct counter_memory);
+
+    if (!options->witness)
+        return bytes;
+    /* The search needs a word more for each value. */
+    size_t update_bytes = sizeof(struct counter_update);
+    size_t updates = (size_t)(options->workers * options->iterations);
+    memory_need((double)updates * (double)(update_bytes + sizeof(long)),
+        "--witness", "ask for fewer --iterations");
+    return bytes + updates * update_bytes;
+}
+
+void
+counter_memory_init(struct counter_memory *memory,
+    const struct counter_options *options, int process_shared)
+{
+    pthread_mutexattr_t attributes;
+
+    gate_init(&memory->gate, (int)options->workers, process_shared);
+    int code = pthread_mutexattr_init(&attributes);
+    if (code == 0)
+        code = pthread_mutexattr_setpshared(&attributes,
+            process_shared ? PTHREAD_PROCESS_SHARED : PTHREAD_PROCESS_PRIVATE);
+    if (code == 0)
+        code = pthread_mutex_init(&memory->mutex, &attributes);
+    if (code != 0)
+        die(STATUS_CANNOT, "pthread_mutex_init: %s: no mutex to be had",
+            strerror(code));
+    pthread_mutexattr_destroy(&attributes);
+    atomic_flag_clear(&memory->spin);
+    atomic_init(&memory->value, 0);
+}
+
+/* The race, made defined: two relaxed accesses, each whole, but nothing
+ * between them keeps another worker out. The empty asm takes the value through
+ * a register: without it clang folds the two into one addq, which loses
+ * nothing on one core. */
+static long
+add_none(atomic_long *value)
+{
+    long seen = atomic_load_explicit(value, memory_order_relaxed);
+
+    __asm__ volatile("" : "+r"(seen));
+    atomic_store_explicit(value, seen + 1, memory_order_relaxed);
+    return seen;
+}
+
+/* As one would write it, which is undefined between workers: a data race, and
+ * ThreadSanitizer says so. volatile keeps the loop from becoming one add. */
+static long
+add_plain(atomic_long *value)
+{
+    return (*(volatile long *)value)++;
+}
+
+/* One indivisible step. Relaxed is enough: nothing else is published by the
+ * counter, and the starter reads it after it has waited for the workers. */
+static long
+add_atomic(atomic_long *value, long amount)
+{
+    return atomic_fetch_add_explicit(value, amount, memory_order_relaxed);
+}
+
+static long
+add_sem(atomic_long *value, sem_t *sem)
+{
+    while (sem_wait(sem) == -1)
+        if (errno != EINTR)
+            die(STATUS_BROKEN, "sem_wait: %m: a worker cannot go on");
+    long seen = add_none(value);
+    if (sem_post(sem) == -1)
+        die(STATUS_BROKEN, "sem_post: %m: a worker cannot go on");
+    return seen;
+}
+
+static long
+add_mutex(atomic_long *value, pthread_mutex_t *mutex)
+{
+    int code = pthread_mutex_lock(mutex);
+    if (code != 0)
+        die(STATUS_BROKEN, "pthread_mutex_lock: %s: a worker cannot go on",
+            strerror(code));
+    long seen = add_none(value);
+    code = pthread_mutex_unlock(mutex);
+    if (code != 0)
+        die(STATUS_BROKEN, "pthread_mutex_unlock: %s: a worker cannot go on",
+            strerror(code));
+    return seen;
+}
+
+/* Acquire: no access of ours moves up before the flag is ours, or we would
+ * read a value that the last holder is about to change. Release: our store is
+ * seen before the flag is free, or the next holder would read the old value. A
+ * holder that lost its CPU gets it back sooner if the waiters yield. */
+static long
+add_spin(atomic_long *value, atomic_flag *flag)
+{
+    for (int spins = 0;
+         atomic_flag_test_and_set_explicit(flag, memory_order_acquire);
+         spins++) {
+        cpus_relax();
+        if (spins % SPINS_BEFORE_YIELD == SPINS_BEFORE_YIELD - 1)
+            sched_yield();
+    }
+    long seen = add_none(value);
+    atomic_flag_clear_explicit(flag, memory_order_release);
+    return seen;
+}
+
+/* One update; returns the value it was built on. */
+static long
+counter_increment(enum counter_sync sync, const struct counter *counter)
+{
+    atomic_long *value = counter->value;
+
+    switch (sync) {
+    case COUNTER_PLAIN:
+        return add_plain(value);
+    case COUNTER_ATOMIC:
+        return add_atomic(value, 1);
+    case COUNTER_SEM:
+        return add_sem(value, counter->sem);
+    case COUNTER_MUTEX:
+        return add_mutex(value, &counter->memory->mutex);
+    case COUNTER_SPIN:
+        return add_spin(value, &counter->memory->spin);
+    case COUNTER_NONE:
+    case COUNTER_LOCAL: /* has no single updates */
+        break;
+    }
+    return add_none(value);
+}
+
+/* OSTEP's sloppy counter at its limit: the worker's own variable first. */
+static void
+count_alone(const struct counter *counter, struct counter_update *log)
+{
+    long own = 0;
+
+    while (own < counter->options->iterations) {
+        own++;
+        __asm__ volatile("" : "+r"(own)); /* or the loop is folded away */
+    }
+    long seen = add_atomic(counter->value, own);
+    if (log != NULL)
+        *log = (struct counter_update){seen, seen + own};
+}
+
+void
+counter_work(const struct counter *counter, int index)
+{
+    const struct counter_options *options = counter->options;
+    struct counter_memory *memory = counter->memory;
+    struct counter_update *log =
+        options->witness ? memory->log + index * options->iterations : NULL;
+
+    if (options->pin)
+        cpus_pin(cpus_nth(index));
+    if (!gate_enter(&memory->gate))
+        return;
+    if (options->sync == COUNTER_LOCAL)
+        count_alone(counter, log);
+    else
+        for (long i = 0; i < options->iterations; i++) {
+            long seen =
+                counter_increment((enum counter_sync)options->sync, counter);
+            if (log != NULL)
+                log[i] = (struct counter_update){seen, seen + 1};
+        }
+    if (index == 0)
+        memory->worker_saw = atomic_load(counter->value);
+    gate_leave(&memory->gate);
+}
+
+/* Why the two at the smallest such value are of two workers: had one worker
+ * read it twice, somebody else wrote it in between, and so two updates were
+ * built on the value before it, which would be smaller still. */
+bool
+counter_find_witness(const struct counter_update *log, long workers,
+    long iterations, struct counter_witness *found)
+{
+    long updates = workers * iterations, best = updates;
+    long *first_at = calloc((size_t)updates, sizeof(*first_at)); /* 0: none */
+
+    if (first_at == NULL)
+        die(STATUS_CANNOT, "calloc: %m: no memory to search the log");
+    for (long i = 0; i < updates; i++) {
+        long read = log[i].read;
+        if (log[i].wrote == 0) /* --sync=local logs one update a worker */
+            continue;
+        if (first_at[read] == 0) {
+            first_at[read] = i + 1;
+        } else if (read < best) {
+            long first = first_at[read] - 1;
+            best = read;
+            *found->first =
+                (struct counter_place){first / iterations, first % iterations};
+            *found->second =
+                (struct counter_place){i / iterations, i % iterations};
+        }
+    }
+    free(first_at);
+    found->value = best;
+    return best < updates;
+}
+
+void
+counter_collect(
+    const struct counter *counter, long copies, struct counter_result *result)
+{
+    const struct counter_options *options = counter->options;
+
+    result->expected = options->workers * options->iterations;
+    result->actual = atomic_load(counter->value);
+    result->elapsed_ns = gate_elapsed_ns(&counter->memory->gate);
+    result->address = counter->value;
+    result->copies = copies;
+    result->worker_saw = counter->memory->worker_saw;
+    result->found.first = &result->first;
+    result->found.second = &result->second;
+    /* Where each process has a counter of its own, no two updates can meet. */
+    if (options->witness && copies == 1 &&
+        counter_find_witness(counter->memory->log, options->workers,
+            options->iterations, &result->found))
+        result->witness = &result->found;
+}
+
+static void
+write_note(const struct counter_options *options, struct counter_result *result)
+{
+    const struct counter_witness *seen = result->witness;
+    bool unguarded =
+        options->sync == COUNTER_NONE || options->sync == COUNTER_PLAIN;
+    size_t size = sizeof(result->note);
+
+    if (result->copies > 1)
+        snprintf(result->note, size,
+            "each process wrote its own copy at the same address: worker 0 "
+            "reads %ld there, the parent still reads %ld",
+            result->worker_saw, result->actual);
+    else if (seen != NULL)
+        snprintf(result->note, size,
+            "worker %ld (its update %ld) and worker %ld (its update %ld) both "
+            "read %ld and both wrote %ld: one of the two is lost",
+            seen->first->worker, seen->first->iteration, seen->second->worker,
+            seen->second->iteration, seen->value, seen->value + 1);
+    else if (result->lost != 0)
+        snprintf(result->note, size,
+            "lost %.1f %% of the updates: --witness shows two that met",
+            100.0 * (double)result->lost / (double)result->expected);
+    else if (unguarded && options->workers > 1)
+        snprintf(result->note, size,
+            "0 lost this time proves nothing: see notes/counter.md");
+    else
+        snprintf(result->note, size, "every update arrived");
+}
+
+static int
+run(const void *options, void *result)
+{
+    return counter_run(options, result);
+}
+
+static int
+judge(const void *from, void *into)
+{
+    const struct counter_options *options = from;
+    struct counter_result *result = into;
+    bool lesson = options->sync == COUNTER_NONE ||
+                  options->sync == COUNTER_PLAIN ||
+                  options->memory == COUNTER_PRIVATE;
+
+    result->lost = result->expected - result->actual;
+    result->ok = result->lost == 0;
+    write_note(options, result);
+    if (result->ok || (lesson && options->expect == 0))
+        return STATUS_HELD;
+    return STATUS_BROKEN;
+}
+
+static const char *const variants[] = {"--sync=none", "--sync=mutex", NULL};
+
+const struct scenario scenario = {
+    .name = "counter",
+    .question = "Does every update of a shared counter arrive?",
+    .options = options_table,
+    .fields = result_fields,
+    .options_bytes = sizeof(struct counter_options),
+    .result_bytes = sizeof(struct counter_result),
+    .variants = variants,
+    .run = run,
+    .judge = judge,
+};

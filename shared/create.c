@@ -1,0 +1,70 @@
+#include "create.h"
+
+#include "kit/die.h"
+#include "kit/scenario.h"
+
+#include <stddef.h>
+
+#define AT(member) offsetof(struct create_options, member)
+static const struct option_row options_table[] = {
+    {"count", OPTION_NUMBER, AT(count), "1000", 1, 1000000000,
+        .help = "how many, one after the other"},
+    {"json", OPTION_FLAG, AT(json), .silent = true,
+        .help = "print one JSON object"},
+    {"probe", OPTION_FLAG, AT(probe), .silent = true,
+        .help = "answer 'batch N' and 'bare N' on stdin"},
+    {.name = NULL}};
+#undef AT
+
+#define AT(member) offsetof(struct create_result, member)
+static const struct field result_fields[] = {
+    {"reaped", FIELD_INTEGER, AT(reaped), NULL},
+    {"elapsed_ns", FIELD_INTEGER, AT(elapsed_ns), NULL},
+    {"each_ns", FIELD_REAL, AT(each_ns), NULL},
+    {"ok", FIELD_BOOL, AT(ok), NULL}, {"note", FIELD_TEXT, AT(note), NULL},
+    {.name = NULL}};
+#undef AT
+
+static int
+run(const void *options, void *result)
+{
+    return create_run(options, result);
+}
+
+static int
+judge(const void *from, void *into)
+{
+    const struct create_options *options = from;
+    struct create_result *result = into;
+
+    result->each_ns = (double)result->elapsed_ns / (double)options->count;
+    result->ok = result->reaped == options->count;
+    snprintf(result->note, sizeof(result->note),
+        "one run is no measurement: twinlab timing create");
+    return result->ok ? STATUS_HELD : STATUS_BROKEN;
+}
+
+static int
+probe(void *values, long count, bool bare, struct probe_answer *answer)
+{
+    struct create_options *options = values;
+    struct create_result result = {0};
+
+    options->count = count;
+    options->bare = bare;
+    int status = create_run(options, &result);
+    *answer = (struct probe_answer){result.elapsed_ns, result.reaped};
+    return status;
+}
+
+const struct scenario scenario = {
+    .name = "create",
+    .question = "What does it cost to create a worker, and to reap it?",
+    .options = options_table,
+    .fields = result_fields,
+    .options_bytes = sizeof(struct create_options),
+    .result_bytes = sizeof(struct create_result),
+    .run = run,
+    .judge = judge,
+    .probe = probe,
+};

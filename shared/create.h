@@ -1,0 +1,26 @@
+/* What does it cost to create a worker that does nothing, and to reap it? */
+#ifndef CREATE_H
+#define CREATE_H
+
+#include <stdbool.h>
+
+struct create_options {
+    long count;
+    bool json, probe;
+    bool bare; /* nobody is created: the loop alone */
+};
+
+struct create_result {
+    long elapsed_ns;
+    long reaped; /* workers that were waited for; should be count */
+    double each_ns;
+    bool ok; /* as many reaped as created */
+    char note[256];
+};
+
+/* Create and reap `count` workers, one after the other: each model defines it
+ * once. 0, or the status to exit with after a message on stderr. */
+int create_run(
+    const struct create_options *options, struct create_result *result);
+
+#endif

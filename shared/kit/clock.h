@@ -1,0 +1,11 @@
+/* Time, in nanoseconds of CLOCK_MONOTONIC: the same clock for every process
+ * and thread of the machine, and one that nobody sets back. */
+#ifndef KIT_CLOCK_H
+#define KIT_CLOCK_H
+
+long clock_ns(void);
+
+/* Sleep for that long in full, also when a signal interrupts. */
+void clock_sleep_ns(long ns);
+
+#endif

@@ -1,0 +1,74 @@
+#include "crew.h"
+
+#include "die.h"
+#include "stop.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+void
+crew_init(struct crew *crew, int workers)
+{
+    *crew = (struct crew){.ids = calloc((size_t)workers, sizeof(pid_t))};
+    if (crew->ids == NULL)
+        die(STATUS_CANNOT, "calloc: %m: no memory for the workers' ids");
+}
+
+void
+crew_free(struct crew *crew)
+{
+    free(crew->ids);
+}
+
+void
+crew_started(struct crew *crew, pid_t id)
+{
+    crew->ids[crew->started++] = id;
+    crew->alive++;
+}
+
+static void
+kill_all(const struct crew *crew)
+{
+    for (int i = 0; i < crew->started; i++)
+        if (crew->ids[i] != 0)
+            kill(crew->ids[i], SIGKILL);
+}
+
+static void
+failed(struct crew *crew, int worker, pid_t id, int wait_status)
+{
+    if (WIFSIGNALED(wait_status)) {
+        complain("worker %d (process %d) was killed by %s: the run is over",
+            worker, (int)id, stop_signal_name(WTERMSIG(wait_status)));
+        crew->status = STATUS_BROKEN;
+    } else {
+        crew->status = WEXITSTATUS(wait_status); /* it has said why itself */
+    }
+    kill_all(crew);
+}
+
+void
+crew_reaped(struct crew *crew, pid_t id, int wait_status)
+{
+    int worker = 0;
+
+    while (worker < crew->started && crew->ids[worker] != id)
+        worker++;
+    if (worker == crew->started)
+        return;
+    crew->ids[worker] = 0;
+    crew->alive--;
+    if (wait_status != 0 && crew->status == STATUS_HELD && crew->signal == 0)
+        failed(crew, worker, id, wait_status);
+}
+
+void
+crew_stop(struct crew *crew, int signal)
+{
+    if (signal == 0)
+        return;
+    crew->signal = signal;
+    kill_all(crew);
+}

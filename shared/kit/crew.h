@@ -1,0 +1,33 @@
+/* The processes that a proc twin has started: who is alive, who died of what.
+ *
+ * fork and waitpid stand in the twin; here stands the bookkeeping. A worker
+ * that dies before its work is done may have held a lock, and the others would
+ * wait for ever: so all are killed. For the starter's main thread only. */
+#ifndef KIT_CREW_H
+#define KIT_CREW_H
+
+#include <sys/types.h>
+
+struct crew {
+    pid_t *ids; /* by worker; 0 once it is reaped */
+    int started, alive;
+    int status; /* STATUS_HELD, or what to exit with */
+    int signal; /* who asked us to stop, or 0 */
+};
+
+/* Room for that many workers, none started. */
+void crew_init(struct crew *crew, int workers);
+void crew_free(struct crew *crew);
+
+/* fork has returned this id for the next worker. */
+void crew_started(struct crew *crew, pid_t id);
+
+/* waitpid has returned this. If the worker failed, say which and how on
+ * stderr, keep the status, and kill the others. A child that is not of the
+ * crew is passed over. */
+void crew_reaped(struct crew *crew, pid_t id, int wait_status);
+
+/* stop_wait has returned this: for a signal, kill all; 0 changes nothing. */
+void crew_stop(struct crew *crew, int signal);
+
+#endif

@@ -1,0 +1,28 @@
+/* One line on stderr, and the exit status: how every program says no.
+ *
+ * A message names what failed, why, and what to do about it. It is written by
+ * a single write(2), so that lines of several workers never mix.
+ * Safe from any thread and from a child after fork. */
+#ifndef KIT_DIE_H
+#define KIT_DIE_H
+
+enum status {
+    STATUS_HELD = 0,   /* the invariant held */
+    STATUS_BROKEN = 1, /* it was violated, or a worker died */
+    STATUS_USAGE = 2,  /* the command line is wrong */
+    STATUS_STUCK = 3,  /* deadlock or time-out */
+    STATUS_CANNOT = 77 /* this machine cannot do it: the message says why */
+};
+
+/* The name that opens each message, such as "proc/counter". */
+void die_name(const char *name);
+
+/* Write one line. In the format, %m is errno's text; where a function returns
+ * its error instead (the pthread family), pass strerror(code) for a %s. */
+void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, then exit(status). */
+_Noreturn void die(int status, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,47 @@
+/* A starting gate: workers arrive one by one and leave together.
+ *
+ * Without it the first worker is often done before the second has started,
+ * and they never meet. The workers sleep until the last has arrived. Where each
+ * can have a CPU, the gate moves each to one of its own (and lets go again: it
+ * does not pin), and they wait for the slowest to wake up, so that they leave a
+ * few microseconds apart at most. The gate also keeps the time: from the first
+ * worker through it to the last one done.
+ *
+ * It lives in memory that all workers share, and works between processes and
+ * between threads alike. A semaphore has no owner, so that a worker killed at
+ * the gate leaves nothing locked. */
+#ifndef KIT_GATE_H
+#define KIT_GATE_H
+
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+struct gate {
+    int workers;            /* how many must arrive */
+    bool spin;              /* each can have a CPU of its own */
+    sem_t open;             /* one post for each sleeper */
+    atomic_int arrived;     /* workers that came to the gate, 0 to workers */
+    atomic_int awake;       /* workers that came through, 0 to workers */
+    atomic_int done;        /* workers that finished, 0 to workers */
+    atomic_bool called_off; /* a worker could not be started */
+    atomic_long opened_ns;  /* when the first came through; 0 before */
+    atomic_long closed_ns;  /* when the last was done; 0 before */
+};
+
+/* Prepare the gate. process_shared: 1 between processes, 0 between threads. */
+void gate_init(struct gate *gate, int workers, int process_shared);
+
+/* Worker: wait for the others. False if the start was called off: go home. */
+bool gate_enter(struct gate *gate);
+
+/* Worker: done. */
+void gate_leave(struct gate *gate);
+
+/* Starter: only `started` workers could be started, so send them home. */
+void gate_call_off(struct gate *gate, int started);
+
+/* Starter, after the last worker is done: how long they were at it. */
+long gate_elapsed_ns(const struct gate *gate);
+
+#endif

@@ -1,0 +1,47 @@
+#include "home.h"
+
+#include "die.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+void
+home_path(char path[HOME_BYTES], const char *program)
+{
+    char self[HOME_BYTES];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+    if (length == -1)
+        die(STATUS_CANNOT, "/proc/self/exe: %m: is /proc mounted?");
+    self[length] = '\0';
+    *strrchr(self, '/') = '\0';
+    if (snprintf(path, HOME_BYTES, "%s/%s", self, program) >= HOME_BYTES)
+        die(STATUS_CANNOT, "the path %s is too long", self);
+}
+
+bool
+home_has(const char *program)
+{
+    char path[HOME_BYTES];
+
+    home_path(path, program);
+    return access(path, X_OK) == 0;
+}
+
+const char *const *
+home_models(void)
+{
+    enum { MAX_MODELS = 8 };
+    static char words[] = MODELS; /* the Makefile's list: "proc thread" */
+    static const char *models[MAX_MODELS + 1];
+
+    if (models[0] == NULL) {
+        char *word = strtok(words, " ");
+        for (int i = 0; word != NULL && i < MAX_MODELS; i++) {
+            models[i] = word;
+            word = strtok(NULL, " ");
+        }
+    }
+    return models;
+}

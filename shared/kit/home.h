@@ -1,0 +1,20 @@
+/* Where the programs of the lab stand: beside the one that is running
+ * (/proc/self/exe, links resolved), in build/ or in libexec/twinlab/. */
+#ifndef KIT_HOME_H
+#define KIT_HOME_H
+
+#include <stdbool.h>
+
+enum { HOME_BYTES = 4096 };
+
+/* The full path of a program, such as "proc/counter". Ends the program with
+ * status 77 where /proc is not mounted. */
+void home_path(char path[HOME_BYTES], const char *program);
+
+/* Is there such a program, and may we run it? */
+bool home_has(const char *program);
+
+/* All models, in the Makefile's order, up to a NULL. */
+const char *const *home_models(void);
+
+#endif

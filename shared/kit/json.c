@@ -1,0 +1,143 @@
+#include "json.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+void
+json_name(FILE *out, const char *name)
+{
+    putc('"', out);
+    for (; *name != '\0'; name++)
+        putc(*name == '-' ? '_' : *name, out);
+    fputs("\": ", out);
+}
+
+void
+json_string(FILE *out, const char *text)
+{
+    if (text == NULL) {
+        fputs("null", out);
+        return;
+    }
+    putc('"', out);
+    for (; *text != '\0'; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if (byte == '"' || byte == '\\')
+            fprintf(out, "\\%c", byte);
+        else if (byte < 0x20)
+            fprintf(out, "\\u%04x", byte);
+        else
+            putc(byte, out);
+    }
+    putc('"', out);
+}
+
+void
+json_real(FILE *out, double number)
+{
+    if (isfinite(number))
+        fprintf(out, "%.17g", number);
+    else
+        fputs("null", out);
+}
+
+static const char *
+skip_space(const char *text)
+{
+    while (isspace((unsigned char)*text))
+        text++;
+    return text;
+}
+
+static const char *
+skip_string(const char *text)
+{
+    for (text++; *text != '\0' && *text != '"'; text++)
+        if (*text == '\\' && text[1] != '\0')
+            text++;
+    return *text == '"' ? text + 1 : text;
+}
+
+/* Behind the value that starts here: a container ends where its brackets do. */
+static const char *
+skip_value(const char *text)
+{
+    int depth = 0;
+
+    do {
+        if (*text == '"') {
+            text = skip_string(text);
+            continue;
+        }
+        if (*text == '{' || *text == '[')
+            depth++;
+        if (*text == '}' || *text == ']')
+            depth--;
+        text++;
+        if (depth == 0 && text[-1] != '}' && text[-1] != ']')
+            while (*text != '\0' && strchr(",]} \t\r\n", *text) == NULL)
+                text++;
+    } while (depth > 0 && *text != '\0');
+    return text;
+}
+
+struct json_slice
+json_value(const char *text)
+{
+    const char *start = skip_space(text);
+
+    if (*start == '\0' || strchr(",:]}", *start) != NULL)
+        return (struct json_slice){start, 0};
+    return (struct json_slice){start, (size_t)(skip_value(start) - start)};
+}
+
+bool
+json_next(
+    const char **cursor, struct json_slice *name, struct json_slice *value)
+{
+    const char *at = skip_space(*cursor);
+
+    if (*at == '{' || *at == ',')
+        at = skip_space(at + 1);
+    if (*at != '"')
+        return false;
+    const char *end = skip_string(at);
+    *name = (struct json_slice){at + 1, (size_t)(end - at) - 2};
+    at = skip_space(end);
+    if (*at != ':')
+        return false;
+    *value = json_value(at + 1);
+    *cursor = skip_space(value->start + value->length);
+    return value->length > 0;
+}
+
+struct json_slice
+json_get(const char *object, const char *wanted)
+{
+    struct json_slice name, value;
+
+    while (json_next(&object, &name, &value))
+        if (name.length == strlen(wanted) &&
+            memcmp(name.start, wanted, name.length) == 0)
+            return value;
+    return (struct json_slice){object, 0};
+}
+
+void
+json_text(struct json_slice value, char *out, size_t size)
+{
+    const char *in = value.start, *end = in + value.length;
+    size_t length = 0;
+
+    if (value.length > 1 && *in == '"') {
+        in++;
+        end--;
+    }
+    for (; in < end && length + 1 < size; in++) {
+        if (*in == '\\' && in + 1 < end)
+            in++;
+        out[length++] = *in;
+    }
+    out[length] = '\0';
+}

@@ -1,0 +1,42 @@
+/* JSON (RFC 8259), as much as the lab needs: written piece by piece, and read
+ * by slicing. A slice is a part of the text itself; nothing is copied or
+ * allocated. The reader takes well-formed text, which is all that our own
+ * programs write; on anything else it finds nothing, and reads no further. */
+#ifndef KIT_JSON_H
+#define KIT_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* `"gap_us": ` for "gap-us": the option's name as a member's. */
+void json_name(FILE *out, const char *name);
+
+/* A string in quotes, escaped; null for NULL. Bytes above 127 pass as they
+ * are: the text should be UTF-8. */
+void json_string(FILE *out, const char *text);
+
+/* A number that reads back as the same double; null if it is not finite. */
+void json_real(FILE *out, double number);
+
+struct json_slice {
+    const char *start;
+    size_t length; /* 0: nothing found */
+};
+
+/* The first value in the text. */
+struct json_slice json_value(const char *text);
+
+/* Walk an object's members. *cursor starts at the object's text, and moves on.
+ * False when there are no more. The name comes without its quotes. */
+bool json_next(
+    const char **cursor, struct json_slice *name, struct json_slice *value);
+
+/* The value of the object's member of that name. */
+struct json_slice json_get(const char *object, const char *name);
+
+/* Copy a slice as text: a string loses its quotes and escapes, anything else
+ * stays as written. Cut to fit; always ends in a NUL. */
+void json_text(struct json_slice value, char *out, size_t size);
+
+#endif

@@ -1,0 +1,81 @@
+/* The main of every twin: options, run, judge, print. It stands in the library,
+ * so that a test which brings its own main can link the same twin. */
+
+#include "clock.h"
+#include "die.h"
+#include "json.h"
+#include "probe.h"
+#include "scenario.h"
+#include "table.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+flag(const void *options, const char *name)
+{
+    for (const struct option_row *row = scenario.options; row->name != NULL;
+         row++)
+        if (strcmp(row->name, name) == 0)
+            return *(const bool *)((const char *)options + row->offset);
+    return false;
+}
+
+/* The text form is a view on the JSON form, so that the two never differ. */
+static void
+print_result(const void *options, const void *result)
+{
+    char *object;
+    size_t bytes;
+    FILE *memory = open_memstream(&object, &bytes);
+
+    if (memory == NULL)
+        die(STATUS_CANNOT, "open_memstream: %m: cannot hold the result");
+    scenario_json(memory, options, result);
+    if (fclose(memory) == EOF)
+        die(STATUS_CANNOT, "out of memory for the result: %m");
+    if (flag(options, "json"))
+        fputs(object, stdout);
+    else
+        table_print(stdout, (const char *const *)&object, 1);
+    free(object);
+    if (fflush(stdout) == EOF)
+        die(STATUS_CANNOT, "cannot write the result: %m");
+}
+
+int
+main(int argc, char **argv)
+{
+    static char name[64];
+    struct option_page page = {
+        .usage = "[options]",
+        .question = scenario.question,
+        .table = scenario.options,
+    };
+    void *options = calloc(1, scenario.options_bytes);
+    void *result = calloc(1, scenario.result_bytes);
+
+    snprintf(name, sizeof(name), "%s/%s", twin_model, scenario.name);
+    die_name(name);
+    if (options == NULL || result == NULL)
+        die(STATUS_CANNOT, "calloc: %m: no memory to begin with");
+    signal(SIGXFSZ, SIG_IGN); /* ulimit -f: an error to report, not a death */
+    if (argc == 2 && strcmp(argv[1], "--variants") == 0) { /* tools/pair asks */
+        for (const char *const *v = scenario.variants; v && *v; v++)
+            puts(*v);
+        return STATUS_HELD;
+    }
+    options_only(&page, options, argc, argv);
+
+    int status = STATUS_HELD;
+    if (flag(options, "probe"))
+        status = probe_serve(options);
+    else if ((status = scenario.run(options, result)) == STATUS_HELD) {
+        status = scenario.judge(options, result);
+        print_result(options, result);
+    }
+    free(result);
+    free(options);
+    return status;
+}

@@ -1,0 +1,24 @@
+#include "memory.h"
+
+#include "die.h"
+
+#include <stdio.h>
+
+enum { MIB = 1 << 20 };
+
+void
+memory_need(double bytes, const char *what, const char *advice)
+{
+    FILE *file = fopen("/proc/meminfo", "r");
+    char line[128];
+    double available_kib = -1;
+
+    while (file != NULL && fgets(line, sizeof(line), file) != NULL &&
+           sscanf(line, "MemAvailable: %lf", &available_kib) != 1)
+        ;
+    if (file != NULL)
+        fclose(file);
+    if (available_kib >= 0 && bytes > available_kib * 1024)
+        die(STATUS_CANNOT, "%s needs %.0f MiB and %.0f MiB are free: %s", what,
+            bytes / MIB, available_kib / 1024, advice);
+}

@@ -1,0 +1,56 @@
+/* Command-line options from a table: parsed, checked, explained.
+ *
+ * A program describes each option by a row: its long name, where its value
+ * lies in the program's own options struct, what is allowed, and a line of
+ * help. The table also knows how to print the values as JSON members, so that
+ * every result says how it was made. */
+#ifndef KIT_OPTIONS_H
+#define KIT_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+enum option_type {
+    OPTION_FLAG,   /* --name                a bool, false without it */
+    OPTION_NUMBER, /* --name N              a long from low to high */
+    OPTION_REAL,   /* --name X              a double, the same */
+    OPTION_WORD    /* --name WORD           an int: which of the words */
+};
+
+struct option_row {
+    const char *name;
+    enum option_type type;
+    size_t offset;            /* of the value in the options struct */
+    const char *standard;     /* what it is when not given; NULL for a flag */
+    long low, high;           /* OPTION_NUMBER, OPTION_REAL */
+    const char *const *words; /* OPTION_WORD: up to a NULL */
+    bool silent;              /* not a part of the result */
+    const char *help;
+};
+
+/* What a program is, for --help and --version. */
+struct option_page {
+    const char *usage;              /* after the program's name */
+    const char *question;           /* what it answers, in a line */
+    const struct option_row *table; /* up to a row without a name */
+    const char *footer;             /* more to say, or NULL */
+};
+
+/* Fill `values` from the table's standards and then from argv; both
+ * "--name=value" and "--name value" will do. Returns the index of the first
+ * operand in argv, argc if there is none; operands are moved to the end.
+ * --help and --version print to stdout and exit 0; a mistake is named in one
+ * line, and exits with status 2. */
+int options_parse(
+    const struct option_page *page, void *values, int argc, char **argv);
+
+/* options_parse for a program without operands: one is a mistake. */
+void options_only(
+    const struct option_page *page, void *values, int argc, char **argv);
+
+/* Print each option that is not silent as `"name": value, `. */
+void options_json(
+    FILE *out, const struct option_row *table, const void *values);
+
+#endif

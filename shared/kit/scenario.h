@@ -1,0 +1,66 @@
+/* What makes a scenario a program: its options, its run, its result.
+ *
+ * shared/X.c fills in one struct scenario, by that name; the kit's main parses
+ * the options, runs the twin that the linker put beside it, lets the scenario
+ * judge the result, and prints it: a table, or with --json one object. */
+#ifndef KIT_SCENARIO_H
+#define KIT_SCENARIO_H
+
+#include "options.h"
+
+enum field_type {
+    FIELD_INTEGER, /* a long */
+    FIELD_REAL,    /* a double */
+    FIELD_BOOL,    /* a bool */
+    FIELD_ADDRESS, /* a const void *, printed in hexadecimal */
+    FIELD_TEXT,    /* a char array */
+    FIELD_OBJECT   /* a pointer to a struct, described by `fields`, or NULL */
+};
+
+/* One member of a result. Units stand in the name: elapsed_ns. */
+struct field {
+    const char *name;
+    enum field_type type;
+    size_t offset;
+    const struct field *fields;
+};
+
+/* What a probe answers for one batch. */
+struct probe_answer {
+    long elapsed_ns;
+    long counted; /* what the kernel says happened: switches, or reaped */
+};
+
+struct scenario {
+    const char *name;
+    const char *question;
+    const struct option_row *options; /* has a row "json" */
+    const struct field *fields;       /* has a bool "ok" and a text "note" */
+    size_t options_bytes, result_bytes;
+
+    /* What tools/pair runs when asked for no variant: up to a NULL; an option
+     * that the user gives wins. */
+    const char *const *variants;
+
+    /* Run the twin. 0, or the status to exit with; why is said already. */
+    int (*run)(const void *options, void *result);
+
+    /* Fill in what follows from the rest (ok, note); the status to exit with.
+     */
+    int (*judge)(const void *options, void *result);
+
+    /* Answer one batch of `count` (see probe.h); `bare` without the thing that
+     * is measured. NULL where the scenario is no probe. 0 or a status. */
+    int (*probe)(
+        void *options, long count, bool bare, struct probe_answer *answer);
+};
+
+extern const struct scenario scenario;
+
+/* Each twin says which model it is: "proc", "thread", … */
+extern const char twin_model[];
+
+/* Print the result as one JSON object and a newline. */
+void scenario_json(FILE *out, const void *options, const void *result);
+
+#endif

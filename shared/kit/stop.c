@@ -1,0 +1,105 @@
+#include "stop.h"
+
+#include "die.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { NS_PER_S = 1000000000 };
+
+static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+static sigset_t held, before;
+static bool holding;
+
+void
+stop_hold(void)
+{
+    struct sigaction now;
+
+    if (holding)
+        return;
+    holding = true;
+    sigemptyset(&held);
+    for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
+        sigaction(stops[i], NULL, &now);
+        if (now.sa_handler != SIG_IGN) /* as under nohup: leave it ignored */
+            sigaddset(&held, stops[i]);
+    }
+    /* Where our parent ignores SIGCHLD, so would we, and waitpid would find
+     * nobody. */
+    signal(SIGCHLD, SIG_DFL);
+    sigaddset(&held, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &held, &before);
+}
+
+int
+stop_wait(long timeout_ns)
+{
+    struct timespec limit = {timeout_ns / NS_PER_S, timeout_ns % NS_PER_S};
+    int signal = timeout_ns < 0 ? sigwaitinfo(&held, NULL)
+                                : sigtimedwait(&held, NULL, &limit);
+
+    if (signal == -1 && errno != EINTR && errno != EAGAIN)
+        die(STATUS_CANNOT, "sigwaitinfo: %m: cannot wait for a worker");
+    return signal == -1 || signal == SIGCHLD ? 0 : signal;
+}
+
+void
+stop_orphan(pid_t parent)
+{
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1)
+        die(STATUS_CANNOT, "prctl: %m: a worker might outlive its parent");
+    if (getppid() != parent)
+        _exit(STATUS_BROKEN); /* the parent was gone before the prctl */
+    stop_release(0);
+}
+
+void
+stop_release(int signal)
+{
+    if (signal != 0)
+        raise(signal); /* held still: it is delivered by the next line */
+    if (holding)
+        sigprocmask(SIG_SETMASK, &before, NULL);
+    holding = false;
+}
+
+const char *
+stop_signal_name(int number)
+{
+    static const struct {
+        int number;
+        const char *name;
+    } names[] = {
+        {SIGHUP, "SIGHUP"},
+        {SIGINT, "SIGINT"},
+        {SIGQUIT, "SIGQUIT"},
+        {SIGILL, "SIGILL"},
+        {SIGTRAP, "SIGTRAP"},
+        {SIGABRT, "SIGABRT"},
+        {SIGBUS, "SIGBUS"},
+        {SIGFPE, "SIGFPE"},
+        {SIGKILL, "SIGKILL"},
+        {SIGUSR1, "SIGUSR1"},
+        {SIGSEGV, "SIGSEGV"},
+        {SIGUSR2, "SIGUSR2"},
+        {SIGPIPE, "SIGPIPE"},
+        {SIGALRM, "SIGALRM"},
+        {SIGTERM, "SIGTERM"},
+        {SIGXCPU, "SIGXCPU"},
+        {SIGXFSZ, "SIGXFSZ"},
+        {SIGSYS, "SIGSYS"},
+    };
+    static char other[16];
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (names[i].number == number)
+            return names[i].name;
+    snprintf(other, sizeof(other), "signal %d", number);
+    return other;
+}

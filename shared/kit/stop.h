@@ -1,0 +1,36 @@
+/* Being asked to stop, by SIGINT, SIGTERM, SIGHUP or SIGQUIT.
+ *
+ * A program that has children holds these signals back (sigprocmask) and takes
+ * them as messages (sigwaitinfo), in the one place where it waits for a child.
+ * So no signal can fall between creating a thing and being able to remove it,
+ * and there is no handler. The program then reaps its children and dies of the
+ * same signal, as a shell expects.
+ *
+ * SIGKILL cannot be held: there the kernel kills the children (stop_orphan).
+ * To be called by the main thread only. */
+#ifndef KIT_STOP_H
+#define KIT_STOP_H
+
+#include <sys/types.h>
+
+/* Hold the signals back from here on. A second call changes nothing. */
+void stop_hold(void);
+
+/* Sleep until a child has changed its state (0) or somebody asks us to stop
+ * (the signal's number), but no longer than timeout_ns (0, too); -1 means for
+ * ever. Then look: waitpid(…, WNOHANG). */
+int stop_wait(long timeout_ns);
+
+/* In a child, right after fork: take signals as before stop_hold, and be
+ * killed when `parent`, the process that forked, is gone, however it ended
+ * (prctl(2), PR_SET_PDEATHSIG). */
+void stop_orphan(pid_t parent);
+
+/* All is cleaned up: take signals as before stop_hold, and die of `signal`,
+ * or of one that came since. Returns if there was none (signal is 0). */
+void stop_release(int signal);
+
+/* "SIGKILL" for 9, in static storage. */
+const char *stop_signal_name(int signal);
+
+#endif

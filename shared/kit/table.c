@@ -1,0 +1,140 @@
+#include "table.h"
+
+#include "json.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LABEL = 18, COLUMN = 20, LINE = 80, CELL = 64 };
+
+void
+table_integer(char *out, size_t size, long number)
+{
+    char digits[32];
+    size_t length = 0;
+    int left = snprintf(digits, sizeof(digits), "%ld", number);
+
+    for (const char *digit = digits; *digit != '\0' && length + 2 < size;
+         digit++) {
+        out[length++] = *digit;
+        if (*digit != '-' && --left > 0 && left % 3 == 0)
+            out[length++] = ',';
+        else if (*digit == '-')
+            left--;
+    }
+    out[length] = '\0';
+}
+
+void
+table_time(char *out, size_t size, double ns)
+{
+    static const char *const units[] = {"ns", "us", "ms", "s"};
+    int unit = 0;
+
+    for (; fabs(ns) >= 999.5 && unit < 3; unit++)
+        ns /= 1000;
+    int digits = fabs(ns) < 9.995 ? 2 : fabs(ns) < 99.95 ? 1 : 0;
+    snprintf(out, size, "%.*f %s", digits, ns, units[unit]);
+}
+
+static bool
+ends_in(const char *text, const char *tail)
+{
+    size_t length = strlen(text), tail_length = strlen(tail);
+
+    return length > tail_length &&
+           strcmp(text + length - tail_length, tail) == 0;
+}
+
+static void
+format_cell(const char *name, struct json_slice value, char cell[CELL])
+{
+    char text[CELL], *end;
+
+    json_text(value, text, sizeof(text));
+    double number = strtod(text, &end);
+    bool is_number = value.length > 0 && *value.start != '"' && *end == '\0';
+
+    if (value.length == 0 || strcmp(text, "null") == 0)
+        snprintf(cell, CELL, "-");
+    else if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
+        snprintf(cell, CELL, "%s", *text == 't' ? "yes" : "no");
+    else if (is_number && ends_in(name, "_ns"))
+        table_time(cell, CELL, number);
+    else if (is_number)
+        table_integer(cell, CELL, lround(number));
+    else
+        snprintf(cell, CELL, "%s", text);
+}
+
+static void
+print_row(FILE *out, const char *name, const char *const *objects, int count)
+{
+    char label[CELL], cell[CELL];
+
+    snprintf(label, sizeof(label), "%s", name);
+    if (ends_in(label, "_ns"))
+        label[strlen(label) - 3] = '\0';
+    for (char *c = label; *c != '\0'; c++)
+        *c = *c == '_' ? ' ' : *c;
+    fprintf(out, "  %-*s", LABEL - 2, label);
+    for (int i = 0; i < count; i++) {
+        format_cell(name, json_get(objects[i], name), cell);
+        fprintf(out, "%-*s", i + 1 < count ? COLUMN : 0, cell);
+    }
+    fputc('\n', out);
+}
+
+/* Something that one cell can show, in at least one of the results. */
+static bool
+is_row(const char *name, const char *const *objects, int count)
+{
+    for (int i = 0; i < count; i++) {
+        struct json_slice value = json_get(objects[i], name);
+        if (value.length > 0 && strchr("{[n", *value.start) == NULL)
+            return strcmp(name, "note") != 0;
+    }
+    return false;
+}
+
+void
+table_wrap(FILE *out, int indent, const char *text)
+{
+    int column = indent;
+
+    while (*text != '\0') {
+        int word = (int)strcspn(text, " ");
+        if (column > indent && column + 1 + word > LINE) {
+            fprintf(out, "\n%*s", indent, "");
+            column = indent;
+        } else if (column > indent) {
+            column += fprintf(out, " ");
+        }
+        column += fprintf(out, "%.*s", word, text);
+        text += word;
+        text += strspn(text, " ");
+    }
+    fputc('\n', out);
+}
+
+void
+table_print(FILE *out, const char *const *objects, int count)
+{
+    const char *cursor = objects[0];
+    struct json_slice slice, value;
+    char name[CELL], note[1024];
+
+    while (json_next(&cursor, &slice, &value)) {
+        json_text(slice, name, sizeof(name));
+        if (is_row(name, objects, count))
+            print_row(out, name, objects, count);
+    }
+    for (int i = 0; i < count; i++) {
+        json_text(json_get(objects[i], "model"), name, sizeof(name));
+        json_text(json_get(objects[i], "note"), note, sizeof(note));
+        fprintf(out, "  %-8s", name);
+        table_wrap(out, 10, note);
+    }
+}

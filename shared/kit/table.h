@@ -1,0 +1,22 @@
+/* Results as a table: one column for each twin, one row for each member. */
+#ifndef KIT_TABLE_H
+#define KIT_TABLE_H
+
+#include <stdio.h>
+
+enum { TABLE_COLUMNS = 8 };
+
+/* Print `count` results (JSON objects, 1 to TABLE_COLUMNS), side by side. The
+ * rows are the members of the first: "elapsed_ns" becomes "elapsed", with a
+ * readable unit. A nested object is left out: the note tells it in words. Notes
+ * stand below the table, one for each twin, broken at 80 columns. */
+void table_print(FILE *out, const char *const *objects, int count);
+
+/* Print text with a hanging indent, broken at 80 columns. */
+void table_wrap(FILE *out, int indent, const char *text);
+
+/* 1234567 as "1,234,567"; a time as "1.23 ms". */
+void table_integer(char *out, size_t size, long number);
+void table_time(char *out, size_t size, double ns);
+
+#endif

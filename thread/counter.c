@@ -1,0 +1,118 @@
+/* The counter race between threads.
+ *
+ * Each worker is a thread of this process, made by pthread_create. Threads
+ * share all memory without asking: the counter may stand anywhere. */
+
+#include "counter.h"
+
+#include "kit/die.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char twin_model[] = "thread";
+const char counter_default_sync[] = "mutex";
+
+/* --memory=private: there is one of these, and all threads share it. */
+static atomic_long private_value;
+
+struct seat {
+    const struct counter *counter;
+    int index;
+};
+
+struct crew {
+    pthread_t *ids;
+    struct seat *seats;
+    int started;
+};
+
+static void
+setup(struct counter *counter, struct crew *crew)
+{
+    size_t bytes = counter_memory_bytes(counter->options);
+    size_t workers = (size_t)counter->options->workers;
+
+    counter->memory = calloc(1, bytes);
+    counter->sem = malloc(sizeof(*counter->sem));
+    crew->ids = calloc(workers, sizeof(*crew->ids));
+    crew->seats = calloc(workers, sizeof(*crew->seats));
+    if (counter->memory == NULL || counter->sem == NULL || crew->ids == NULL ||
+        crew->seats == NULL)
+        die(STATUS_CANNOT, "malloc: %m: cannot have %zu bytes", bytes);
+    counter_memory_init(counter->memory, counter->options, 0);
+
+    if (sem_init(counter->sem, 0, 1) == -1)
+        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
+
+    counter->value = counter->options->memory == COUNTER_PRIVATE
+                         ? &private_value
+                         : &counter->memory->value;
+    crew->started = 0;
+}
+
+static void *
+worker(void *argument)
+{
+    const struct seat *seat = argument;
+
+    counter_work(seat->counter, seat->index);
+    return NULL;
+}
+
+static int
+start(const struct counter *counter, struct crew *crew)
+{
+    for (int i = 0; i < counter->options->workers; i++) {
+        crew->seats[i] = (struct seat){counter, i};
+        int code = pthread_create(&crew->ids[i], NULL, worker, &crew->seats[i]);
+        if (code != 0) {
+            complain("pthread_create: %s: only %d workers could be started: "
+                     "see 'ulimit -u', or ask for fewer --workers",
+                strerror(code), i);
+            gate_call_off(&counter->memory->gate, i);
+            return STATUS_CANNOT;
+        }
+        crew->started++;
+    }
+    return STATUS_HELD;
+}
+
+static int
+join(struct crew *crew)
+{
+    for (int i = 0; i < crew->started; i++) {
+        int code = pthread_join(crew->ids[i], NULL);
+        if (code != 0)
+            die(STATUS_BROKEN, "pthread_join: %s: worker %d is out of sight",
+                strerror(code), i);
+    }
+    return STATUS_HELD;
+}
+
+static void
+teardown(struct counter *counter, struct crew *crew)
+{
+    free(crew->seats);
+    free(crew->ids);
+    sem_destroy(counter->sem);
+    free(counter->sem);
+    free(counter->memory);
+}
+
+int
+counter_run(
+    const struct counter_options *options, struct counter_result *result)
+{
+    struct counter counter = {.options = options};
+    struct crew crew;
+    long copies = 1;
+
+    setup(&counter, &crew);
+    int started = start(&counter, &crew);
+    int joined = join(&crew);
+    if (started == STATUS_HELD && joined == STATUS_HELD)
+        counter_collect(&counter, copies, result);
+    teardown(&counter, &crew);
+    return started != STATUS_HELD ? started : joined;
+}
