@@ -49,7 +49,8 @@ setup(struct counter *counter, struct crew *crew)
     if (counter->memory == MAP_FAILED)
         die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
     close(segment);
-    counter_memory_init(counter->memory, counter->options, 1);
+    counter_memory_init(
+        counter->memory, counter->options, PTHREAD_PROCESS_SHARED);
 
     name_fresh(name);
     counter->sem = sem_open(name, O_CREAT | O_EXCL, 0600, 1);

@@ -93,8 +93,7 @@ counter_memory_init(struct counter_memory *memory,
     gate_init(&memory->gate, (int)options->workers, process_shared);
     int code = pthread_mutexattr_init(&attributes);
     if (code == 0)
-        code = pthread_mutexattr_setpshared(&attributes,
-            process_shared ? PTHREAD_PROCESS_SHARED : PTHREAD_PROCESS_PRIVATE);
+        code = pthread_mutexattr_setpshared(&attributes, process_shared);
     if (code == 0)
         code = pthread_mutex_init(&memory->mutex, &attributes);
     if (code != 0)

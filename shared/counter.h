@@ -94,8 +94,8 @@ struct counter_result {
  * where the log would not fit in the memory that is free. */
 size_t counter_memory_bytes(const struct counter_options *options);
 
-/* Prepare zeroed memory. process_shared: 1 between processes, 0 between
- * threads. */
+/* Prepare zeroed memory. process_shared: PTHREAD_PROCESS_SHARED or
+ * PTHREAD_PROCESS_PRIVATE. */
 void counter_memory_init(struct counter_memory *memory,
     const struct counter_options *options, int process_shared);
 

@@ -40,7 +40,8 @@ setup(struct counter *counter, struct crew *crew)
     if (counter->memory == NULL || counter->sem == NULL || crew->ids == NULL ||
         crew->seats == NULL)
         die(STATUS_CANNOT, "malloc: %m: cannot have %zu bytes", bytes);
-    counter_memory_init(counter->memory, counter->options, 0);
+    counter_memory_init(
+        counter->memory, counter->options, PTHREAD_PROCESS_PRIVATE);
 
     if (sem_init(counter->sem, 0, 1) == -1)
         die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");

@@ -1,0 +1,129 @@
+/* Handing over between two processes.
+ *
+ * They share a segment, two pipes and two named semaphores. When one sleeps and
+ * the other runs, the CPU changes its address space too. */
+
+#include "switch.h"
+
+#include "kit/crew.h"
+#include "kit/die.h"
+#include "kit/name.h"
+#include "kit/stop.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+const char twin_model[] = "proc";
+
+static void
+setup(struct switch_pair *pair, struct crew *crew)
+{
+    size_t bytes = sizeof(*pair->memory);
+    char name[NAME_BYTES];
+
+    stop_hold();
+    name_fresh(name);
+    int segment = shm_open(name, O_CREAT | O_EXCL | O_RDWR, 0600);
+    if (segment == -1)
+        die(STATUS_CANNOT, "shm_open %s: %m: is /dev/shm ours to use?", name);
+    shm_unlink(name);
+    int code = posix_fallocate(segment, 0, (off_t)bytes);
+    if (code != 0)
+        die(STATUS_CANNOT,
+            "posix_fallocate: %s: make room in /dev/shm: "
+            "%zu bytes are needed",
+            strerror(code), bytes);
+    pair->memory =
+        mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, segment, 0);
+    if (pair->memory == MAP_FAILED)
+        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
+    close(segment);
+
+    for (int i = 0; i < 2; i++) {
+        name_fresh(name);
+        pair->sems[i] = sem_open(name, O_CREAT | O_EXCL, 0600, 0);
+        if (pair->sems[i] == SEM_FAILED)
+            die(STATUS_CANNOT, "sem_open %s: %m: is /dev/shm ours to use?",
+                name);
+        sem_unlink(name);
+    }
+    switch_init(pair, PTHREAD_PROCESS_SHARED);
+    crew_init(crew, switch_workers(pair->options));
+}
+
+_Noreturn static void
+worker(const struct switch_pair *pair, int index)
+{
+    switch_work(pair, index);
+    _exit(STATUS_HELD);
+}
+
+static int
+start(const struct switch_pair *pair, struct crew *crew)
+{
+    pid_t parent = getpid();
+
+    for (int i = 0; i < switch_workers(pair->options); i++) {
+        pid_t id = fork();
+        if (id == -1) {
+            complain("fork: %m: only %d workers could be started: see "
+                     "'ulimit -u'",
+                i);
+            gate_call_off(&pair->memory->gate, i);
+            return STATUS_CANNOT;
+        }
+        if (id == 0) {
+            stop_orphan(parent);
+            worker(pair, i);
+        }
+        crew_started(crew, id);
+    }
+    return STATUS_HELD;
+}
+
+static int
+join(struct crew *crew)
+{
+    int wait_status;
+
+    while (crew->alive > 0) {
+        pid_t id = waitpid(-1, &wait_status, WNOHANG);
+        if (id == -1)
+            die(STATUS_BROKEN, "waitpid: %m: the workers are out of sight");
+        if (id == 0)
+            crew_stop(crew, stop_wait(-1));
+        else
+            crew_reaped(crew, id, wait_status);
+    }
+    return crew->status;
+}
+
+static void
+teardown(struct switch_pair *pair, struct crew *crew)
+{
+    crew_free(crew);
+    switch_close(pair);
+    for (int i = 0; i < 2; i++)
+        sem_close(pair->sems[i]);
+    munmap(pair->memory, sizeof(*pair->memory));
+    stop_release(crew->signal);
+}
+
+int
+switch_run(const struct switch_options *options, struct switch_result *result)
+{
+    struct switch_pair pair = {.options = options};
+    struct crew crew;
+
+    setup(&pair, &crew);
+    int started = start(&pair, &crew);
+    int joined = join(&crew);
+    result->elapsed_ns = pair.memory->elapsed_ns;
+    result->switches = atomic_load(&pair.memory->switches);
+    teardown(&pair, &crew);
+    return started != STATUS_HELD ? started : joined;
+}

@@ -1,0 +1,121 @@
+/* Producers and consumers as threads.
+ *
+ * The buffer stands in the memory that all threads share; the three semaphores
+ * need no names. */
+
+#include "prodcons.h"
+
+#include "kit/die.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char twin_model[] = "thread";
+const char prodcons_default_sync[] = "cond";
+
+struct seat {
+    const struct prodcons *prodcons;
+    int index;
+};
+
+struct crew {
+    pthread_t *ids;
+    struct seat *seats;
+    int started;
+};
+
+static sem_t *
+new_sem(long value)
+{
+    sem_t *sem = malloc(sizeof(*sem));
+
+    if (sem == NULL || sem_init(sem, 0, (unsigned)value) == -1)
+        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
+    return sem;
+}
+
+static void
+setup(struct prodcons *prodcons, struct crew *crew)
+{
+    const struct prodcons_options *options = prodcons->options;
+    size_t bytes = prodcons_memory_bytes(options);
+    size_t workers = (size_t)prodcons_workers(options);
+
+    prodcons->memory = calloc(1, bytes);
+    crew->ids = calloc(workers, sizeof(*crew->ids));
+    crew->seats = calloc(workers, sizeof(*crew->seats));
+    if (prodcons->memory == NULL || crew->ids == NULL || crew->seats == NULL)
+        die(STATUS_CANNOT, "calloc: %m: cannot have %zu bytes", bytes);
+    prodcons_memory_init(prodcons->memory, options, PTHREAD_PROCESS_PRIVATE);
+
+    prodcons->empty = new_sem(options->slots);
+    prodcons->full = new_sem(0);
+    prodcons->lock = new_sem(1);
+    crew->started = 0;
+}
+
+static void *
+worker(void *argument)
+{
+    const struct seat *seat = argument;
+
+    prodcons_work(seat->prodcons, seat->index);
+    return NULL;
+}
+
+static int
+start(const struct prodcons *prodcons, struct crew *crew)
+{
+    for (int i = 0; i < prodcons_workers(prodcons->options); i++) {
+        crew->seats[i] = (struct seat){prodcons, i};
+        int code = pthread_create(&crew->ids[i], NULL, worker, &crew->seats[i]);
+        if (code != 0) {
+            complain("pthread_create: %s: only %d workers could be started: "
+                     "see 'ulimit -u', or ask for fewer",
+                strerror(code), i);
+            gate_call_off(&prodcons->memory->gate, i);
+            return STATUS_CANNOT;
+        }
+        crew->started++;
+    }
+    return STATUS_HELD;
+}
+
+static int
+join(struct crew *crew)
+{
+    for (int i = 0; i < crew->started; i++) {
+        int code = pthread_join(crew->ids[i], NULL);
+        if (code != 0)
+            die(STATUS_BROKEN, "pthread_join: %s: worker %d is out of sight",
+                strerror(code), i);
+    }
+    return STATUS_HELD;
+}
+
+static void
+teardown(struct prodcons *prodcons, struct crew *crew)
+{
+    free(crew->seats);
+    free(crew->ids);
+    free(prodcons->lock);
+    free(prodcons->full);
+    free(prodcons->empty);
+    free(prodcons->memory);
+}
+
+int
+prodcons_run(
+    const struct prodcons_options *options, struct prodcons_result *result)
+{
+    struct prodcons prodcons = {.options = options};
+    struct crew crew;
+
+    setup(&prodcons, &crew);
+    int started = start(&prodcons, &crew);
+    int joined = join(&crew);
+    if (started == STATUS_HELD && joined == STATUS_HELD)
+        prodcons_collect(&prodcons, result);
+    teardown(&prodcons, &crew);
+    return started != STATUS_HELD ? started : joined;
+}
