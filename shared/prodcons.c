@@ -403,8 +403,9 @@ judge(const void *from, void *into)
     const struct prodcons_options *options = from;
     struct prodcons_result *result = into;
 
-    result->items_per_second =
-        (long)((double)result->stored * NS_PER_S / (double)result->elapsed_ns);
+    if (result->elapsed_ns > 0)
+        result->items_per_second = (long)((double)result->stored * NS_PER_S /
+                                          (double)result->elapsed_ns);
     result->ok = result->sent == options->items && result->lost == 0 &&
                  result->duplicated == 0 && result->damaged == 0 &&
                  result->out_of_order == 0;

@@ -29,7 +29,8 @@ struct gate {
     atomic_long closed_ns;  /* when the last was done; 0 before */
 };
 
-/* Prepare the gate. PTHREAD_PROCESS_SHARED or _PRIVATE. */
+/* Prepare the gate. process_shared: PTHREAD_PROCESS_SHARED or
+ * PTHREAD_PROCESS_PRIVATE. */
 void gate_init(struct gate *gate, int workers, int process_shared);
 
 /* Worker: wait for the others. False if the start was called off: go home. */

@@ -15,10 +15,11 @@
 pid_t launch(
     const char *program, const char *const *arguments, int *to, int *from);
 
-/* Run it to its end: what it printed (at most size - 1 bytes, ended by a NUL)
- * and its exit status. If it dies of a signal, that is said, and the status is
- * STATUS_BROKEN. If we are asked to stop, it is asked too and reaped, and we
- * die of that signal. With out NULL it prints to our stdout. */
+/* Run it to its end: what it printed (at most size - 1 bytes, ended by a NUL;
+ * it must not print more than a pipe holds, 64 KiB) and its exit status. If it
+ * dies of a signal, that is said, and the status is STATUS_BROKEN. If we are
+ * asked to stop, it is asked too and reaped, and we die of that signal. With
+ * out NULL it prints to our stdout. */
 int launch_run(
     const char *program, const char *const *arguments, char *out, size_t size);
 

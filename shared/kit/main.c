@@ -37,8 +37,10 @@ print_result(const void *options, const void *result)
         die(STATUS_CANNOT, "out of memory for the result: %m");
     if (flag(options, "json"))
         fputs(object, stdout);
-    else
+    else {
+        printf("%s: %s\n", scenario.name, scenario.question);
         table_print(stdout, (const char *const *)&object, 1);
+    }
     free(object);
     if (fflush(stdout) == EOF)
         die(STATUS_CANNOT, "cannot write the result: %m");

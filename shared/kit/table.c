@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL = 18, COLUMN = 20, LINE = 80, CELL = 64 };
+enum { LABEL = 20, COLUMN = 20, LINE = 80, CELL = 64 };
 
 void
 table_integer(char *out, size_t size, long number)
@@ -94,7 +94,7 @@ is_row(const char *name, const char *const *objects, int count)
     for (int i = 0; i < count; i++) {
         struct json_slice value = json_get(objects[i], name);
         if (value.length > 0 && strchr("{[n", *value.start) == NULL)
-            return strcmp(name, "note") != 0;
+            return strcmp(name, "note") != 0 && strcmp(name, "scenario") != 0;
     }
     return false;
 }
