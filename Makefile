@@ -63,5 +63,87 @@ $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+demo: all
+	@$(BUILD)/twinlab demo
+
+# ---- Tests: one source for each scenario, linked with each of its twins. ----
+
+harness := $(call object,$(wildcard tests/harness/*.c))
+twin_tests := $(foreach model,$(MODELS),$(patsubst tests/%.c,\
+    $(BUILD)/tests/$(model)/%,$(wildcard tests/*.c)))
+unit_tests := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/kit/*.c \
+    tests/tools/*.c))
+
+$(twin_tests): $(BUILD)/tests/%: $$(BUILD)/obj/tests/$$(notdir $$*).o \
+    $(harness) $$(BUILD)/obj/$$*.o $$(BUILD)/obj/shared/$$(notdir $$*).o $(kit)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ -lcunit -lm
+
+$(unit_tests): $(BUILD)/%: $(BUILD)/obj/%.o $(harness) $(kit)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ -lcunit -lm
+
+$(BUILD)/tests/tools/statistics: $(BUILD)/obj/tools/timing/statistics.o
+
+.PHONY: cunit build-tests
+cunit:
+	@tests/need-cunit
+
+build-tests: cunit
+	@$(MAKE) --no-print-directory $(twins) $(tools) $(twin_tests) $(unit_tests)
+
+test: build-tests
+	@tests/run $(BUILD)
+
+asan:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan test \
+	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all'
+
+# TSan looks into one process, so it has nothing to say about proc/.
+tsan:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan MODELS=thread test \
+	    SANITIZE=-fsanitize=thread
+
+# ---- Form. ----
+
+c_files := $(shell git ls-files '*.[ch]' 2>/dev/null || find . -name '*.[ch]')
+
+format:
+	clang-format -i $(c_files)
+
+check-format:
+	clang-format --dry-run --Werror $(c_files)
+
+lint: check-format
+	@for cc in gcc clang; do \
+	    $(MAKE) --no-print-directory CC=$$cc BUILD=$(BUILD)/lint-$$cc \
+	        WERROR=-Werror all || exit 1; \
+	done
+	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
+	    --error-exitcode=1 --inline-suppr -Ishared -DMODELS='"$(MODELS)"' \
+	    $(MODELS) shared tools
+	shellcheck .ci/run tests/run tests/need-cunit
+
+# ---- Installing. ----
+
+install: all
+	install -d $(libexec) $(DESTDIR)$(PREFIX)/bin \
+	    $(DESTDIR)$(PREFIX)/share/doc/twinlab
+	install $(tools) $(libexec)
+	for model in $(MODELS); do \
+	    install -d $(libexec)/$$model && \
+	    install $(BUILD)/$$model/* $(libexec)/$$model || exit 1; \
+	done
+	ln -sf ../libexec/twinlab/twinlab $(DESTDIR)$(PREFIX)/bin/twinlab
+	install -m 644 README.md LICENSE notes/*.md \
+	    $(DESTDIR)$(PREFIX)/share/doc/twinlab
+
+uninstall:
+	rm -rf $(libexec) $(DESTDIR)$(PREFIX)/share/doc/twinlab
+	rm -f $(DESTDIR)$(PREFIX)/bin/twinlab
+
+clean:
+	rm -rf $(BUILD)
+
 -include $(patsubst %.c,$(BUILD)/obj/%.d,$(sources) $(wildcard tests/*.c \
     tests/*/*.c))

@@ -11,6 +11,7 @@
 #include "kit/name.h"
 #include "kit/stop.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -23,45 +24,65 @@ const char counter_default_sync[] = "sem";
 /* --memory=private: after fork, every process has one of these. */
 static atomic_long private_value;
 
-static void
-setup(struct counter *counter, struct crew *crew)
+/* ftruncate would promise bytes that a full /dev/shm does not have, and the
+ * first touch of one would raise SIGBUS: posix_fallocate takes them now. The
+ * workers inherit the mapping, so that the name can go at once. */
+static void *
+new_memory(size_t bytes)
 {
-    size_t bytes = counter_memory_bytes(counter->options);
     char name[NAME_BYTES];
 
-    stop_hold();
     name_fresh(name);
     int segment = shm_open(name, O_CREAT | O_EXCL | O_RDWR, 0600);
     if (segment == -1)
         die(STATUS_CANNOT, "shm_open %s: %m: is /dev/shm ours to use?", name);
-    shm_unlink(name); /* the workers inherit the mapping: no name is needed */
-
-    /* ftruncate would promise bytes that a full /dev/shm does not have, and
-     * the first touch of one would raise SIGBUS. */
+    if (shm_unlink(name) == -1)
+        die(STATUS_CANNOT, "shm_unlink: %m: remove /dev/shm%s by hand", name);
     int code = posix_fallocate(segment, 0, (off_t)bytes);
     if (code != 0)
-        die(STATUS_CANNOT,
-            "posix_fallocate: %s: make room in /dev/shm: "
-            "%zu bytes are needed",
+        die(STATUS_CANNOT, "posix_fallocate: %s: need %zu bytes of /dev/shm",
             strerror(code), bytes);
-    counter->memory =
+    void *memory =
         mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, segment, 0);
-    if (counter->memory == MAP_FAILED)
+    if (memory == MAP_FAILED)
         die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
     close(segment);
-    counter_memory_init(
-        counter->memory, counter->options, PTHREAD_PROCESS_SHARED);
+    return memory;
+}
+
+static sem_t *
+new_sem(long value)
+{
+    char name[NAME_BYTES];
 
     name_fresh(name);
-    counter->sem = sem_open(name, O_CREAT | O_EXCL, 0600, 1);
-    if (counter->sem == SEM_FAILED)
-        die(STATUS_CANNOT, "sem_open %s: %m: is /dev/shm ours to use?", name);
-    sem_unlink(name);
+    sem_t *sem = sem_open(name, O_CREAT | O_EXCL, 0600, (unsigned)value);
+    if (sem == SEM_FAILED) {
+        int code = errno;
+        if (code != EEXIST)
+            sem_unlink(name); /* it may have failed after making the name */
+        die(STATUS_CANNOT, "sem_open %s: %s: is /dev/shm ours to use?", name,
+            strerror(code));
+    }
+    if (sem_unlink(name) == -1)
+        die(STATUS_CANNOT, "sem_unlink: %m: remove /dev/shm/sem.%s by hand",
+            name + 1);
+    return sem;
+}
 
-    counter->value = counter->options->memory == COUNTER_PRIVATE
+static void
+setup(struct counter *counter, struct crew *crew)
+{
+    const struct counter_options *options = counter->options;
+
+    stop_hold();
+    counter->memory = new_memory(counter_memory_bytes(options));
+    counter_memory_init(counter->memory, options, PTHREAD_PROCESS_SHARED);
+    counter->sem = new_sem(1);
+    counter->value = options->memory == COUNTER_PRIVATE
                          ? &private_value
                          : &counter->memory->value;
-    crew_init(crew, (int)counter->options->workers);
+    crew_init(crew, (int)options->workers);
 }
 
 _Noreturn static void
@@ -101,11 +122,11 @@ join(struct crew *crew)
 
     while (crew->alive > 0) {
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
-        if (id == -1)
+        if (id == -1 && errno != EINTR)
             die(STATUS_BROKEN, "waitpid: %m: the workers are out of sight");
         if (id == 0)
             crew_stop(crew, stop_wait(-1));
-        else
+        else if (id > 0)
             crew_reaped(crew, id, wait_status);
     }
     return crew->status;
@@ -131,7 +152,7 @@ counter_run(
     setup(&counter, &crew);
     int started = start(&counter, &crew);
     int joined = join(&crew);
-    if (started == STATUS_HELD && joined == STATUS_HELD && crew.signal == 0)
+    if (started == STATUS_HELD && joined == STATUS_HELD)
         counter_collect(&counter, copies, result);
     teardown(&counter, &crew);
     return started != STATUS_HELD ? started : joined;

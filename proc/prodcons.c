@@ -11,6 +11,7 @@
 #include "kit/name.h"
 #include "kit/stop.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -20,6 +21,32 @@
 const char twin_model[] = "proc";
 const char prodcons_default_sync[] = "sem";
 
+/* ftruncate would promise bytes that a full /dev/shm does not have, and the
+ * first touch of one would raise SIGBUS: posix_fallocate takes them now. The
+ * workers inherit the mapping, so that the name can go at once. */
+static void *
+new_memory(size_t bytes)
+{
+    char name[NAME_BYTES];
+
+    name_fresh(name);
+    int segment = shm_open(name, O_CREAT | O_EXCL | O_RDWR, 0600);
+    if (segment == -1)
+        die(STATUS_CANNOT, "shm_open %s: %m: is /dev/shm ours to use?", name);
+    if (shm_unlink(name) == -1)
+        die(STATUS_CANNOT, "shm_unlink: %m: remove /dev/shm%s by hand", name);
+    int code = posix_fallocate(segment, 0, (off_t)bytes);
+    if (code != 0)
+        die(STATUS_CANNOT, "posix_fallocate: %s: need %zu bytes of /dev/shm",
+            strerror(code), bytes);
+    void *memory =
+        mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, segment, 0);
+    if (memory == MAP_FAILED)
+        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
+    close(segment);
+    return memory;
+}
+
 static sem_t *
 new_sem(long value)
 {
@@ -27,9 +54,16 @@ new_sem(long value)
 
     name_fresh(name);
     sem_t *sem = sem_open(name, O_CREAT | O_EXCL, 0600, (unsigned)value);
-    if (sem == SEM_FAILED)
-        die(STATUS_CANNOT, "sem_open %s: %m: is /dev/shm ours to use?", name);
-    sem_unlink(name);
+    if (sem == SEM_FAILED) {
+        int code = errno;
+        if (code != EEXIST)
+            sem_unlink(name); /* it may have failed after making the name */
+        die(STATUS_CANNOT, "sem_open %s: %s: is /dev/shm ours to use?", name,
+            strerror(code));
+    }
+    if (sem_unlink(name) == -1)
+        die(STATUS_CANNOT, "sem_unlink: %m: remove /dev/shm/sem.%s by hand",
+            name + 1);
     return sem;
 }
 
@@ -37,28 +71,10 @@ static void
 setup(struct prodcons *prodcons, struct crew *crew)
 {
     const struct prodcons_options *options = prodcons->options;
-    size_t bytes = prodcons_memory_bytes(options);
-    char name[NAME_BYTES];
 
     stop_hold();
-    name_fresh(name);
-    int segment = shm_open(name, O_CREAT | O_EXCL | O_RDWR, 0600);
-    if (segment == -1)
-        die(STATUS_CANNOT, "shm_open %s: %m: is /dev/shm ours to use?", name);
-    shm_unlink(name);
-    int code = posix_fallocate(segment, 0, (off_t)bytes);
-    if (code != 0)
-        die(STATUS_CANNOT,
-            "posix_fallocate: %s: make room in /dev/shm: "
-            "%zu bytes are needed",
-            strerror(code), bytes);
-    prodcons->memory =
-        mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, segment, 0);
-    if (prodcons->memory == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
-    close(segment);
+    prodcons->memory = new_memory(prodcons_memory_bytes(options));
     prodcons_memory_init(prodcons->memory, options, PTHREAD_PROCESS_SHARED);
-
     prodcons->empty = new_sem(options->slots);
     prodcons->full = new_sem(0);
     prodcons->lock = new_sem(1);
@@ -102,11 +118,11 @@ join(struct crew *crew)
 
     while (crew->alive > 0) {
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
-        if (id == -1)
+        if (id == -1 && errno != EINTR)
             die(STATUS_BROKEN, "waitpid: %m: the workers are out of sight");
         if (id == 0)
             crew_stop(crew, stop_wait(-1));
-        else
+        else if (id > 0)
             crew_reaped(crew, id, wait_status);
     }
     return crew->status;

@@ -10,6 +10,7 @@
 #include "kit/name.h"
 #include "kit/stop.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
@@ -19,38 +20,59 @@
 
 const char twin_model[] = "proc";
 
-static void
-setup(struct switch_pair *pair, struct crew *crew)
+/* ftruncate would promise bytes that a full /dev/shm does not have, and the
+ * first touch of one would raise SIGBUS: posix_fallocate takes them now. The
+ * workers inherit the mapping, so that the name can go at once. */
+static void *
+new_memory(size_t bytes)
 {
-    size_t bytes = sizeof(*pair->memory);
     char name[NAME_BYTES];
 
-    stop_hold();
     name_fresh(name);
     int segment = shm_open(name, O_CREAT | O_EXCL | O_RDWR, 0600);
     if (segment == -1)
         die(STATUS_CANNOT, "shm_open %s: %m: is /dev/shm ours to use?", name);
-    shm_unlink(name);
+    if (shm_unlink(name) == -1)
+        die(STATUS_CANNOT, "shm_unlink: %m: remove /dev/shm%s by hand", name);
     int code = posix_fallocate(segment, 0, (off_t)bytes);
     if (code != 0)
-        die(STATUS_CANNOT,
-            "posix_fallocate: %s: make room in /dev/shm: "
-            "%zu bytes are needed",
+        die(STATUS_CANNOT, "posix_fallocate: %s: need %zu bytes of /dev/shm",
             strerror(code), bytes);
-    pair->memory =
+    void *memory =
         mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, segment, 0);
-    if (pair->memory == MAP_FAILED)
+    if (memory == MAP_FAILED)
         die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
     close(segment);
+    return memory;
+}
 
-    for (int i = 0; i < 2; i++) {
-        name_fresh(name);
-        pair->sems[i] = sem_open(name, O_CREAT | O_EXCL, 0600, 0);
-        if (pair->sems[i] == SEM_FAILED)
-            die(STATUS_CANNOT, "sem_open %s: %m: is /dev/shm ours to use?",
-                name);
-        sem_unlink(name);
+static sem_t *
+new_sem(long value)
+{
+    char name[NAME_BYTES];
+
+    name_fresh(name);
+    sem_t *sem = sem_open(name, O_CREAT | O_EXCL, 0600, (unsigned)value);
+    if (sem == SEM_FAILED) {
+        int code = errno;
+        if (code != EEXIST)
+            sem_unlink(name); /* it may have failed after making the name */
+        die(STATUS_CANNOT, "sem_open %s: %s: is /dev/shm ours to use?", name,
+            strerror(code));
     }
+    if (sem_unlink(name) == -1)
+        die(STATUS_CANNOT, "sem_unlink: %m: remove /dev/shm/sem.%s by hand",
+            name + 1);
+    return sem;
+}
+
+static void
+setup(struct switch_pair *pair, struct crew *crew)
+{
+    stop_hold();
+    pair->memory = new_memory(sizeof(*pair->memory));
+    pair->sems[0] = new_sem(0);
+    pair->sems[1] = new_sem(0);
     switch_init(pair, PTHREAD_PROCESS_SHARED);
     crew_init(crew, switch_workers(pair->options));
 }
@@ -92,11 +114,11 @@ join(struct crew *crew)
 
     while (crew->alive > 0) {
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
-        if (id == -1)
+        if (id == -1 && errno != EINTR)
             die(STATUS_BROKEN, "waitpid: %m: the workers are out of sight");
         if (id == 0)
             crew_stop(crew, stop_wait(-1));
-        else
+        else if (id > 0)
             crew_reaped(crew, id, wait_status);
     }
     return crew->status;
@@ -107,8 +129,8 @@ teardown(struct switch_pair *pair, struct crew *crew)
 {
     crew_free(crew);
     switch_close(pair);
-    for (int i = 0; i < 2; i++)
-        sem_close(pair->sems[i]);
+    sem_close(pair->sems[1]);
+    sem_close(pair->sems[0]);
     munmap(pair->memory, sizeof(*pair->memory));
     stop_release(crew->signal);
 }

@@ -27,28 +27,40 @@ struct crew {
     int started;
 };
 
+static void *
+new_memory(size_t bytes)
+{
+    void *memory = calloc(1, bytes);
+
+    if (memory == NULL)
+        die(STATUS_CANNOT, "calloc: %m: cannot have %zu bytes", bytes);
+    return memory;
+}
+
+static sem_t *
+new_sem(long value)
+{
+    sem_t *sem = malloc(sizeof(*sem));
+
+    if (sem == NULL || sem_init(sem, PTHREAD_PROCESS_PRIVATE, (unsigned)value))
+        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
+    return sem;
+}
+
 static void
 setup(struct counter *counter, struct crew *crew)
 {
-    size_t bytes = counter_memory_bytes(counter->options);
-    size_t workers = (size_t)counter->options->workers;
+    const struct counter_options *options = counter->options;
+    size_t workers = (size_t)options->workers;
 
-    counter->memory = calloc(1, bytes);
-    counter->sem = malloc(sizeof(*counter->sem));
-    crew->ids = calloc(workers, sizeof(*crew->ids));
-    crew->seats = calloc(workers, sizeof(*crew->seats));
-    if (counter->memory == NULL || counter->sem == NULL || crew->ids == NULL ||
-        crew->seats == NULL)
-        die(STATUS_CANNOT, "malloc: %m: cannot have %zu bytes", bytes);
-    counter_memory_init(
-        counter->memory, counter->options, PTHREAD_PROCESS_PRIVATE);
-
-    if (sem_init(counter->sem, 0, 1) == -1)
-        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
-
-    counter->value = counter->options->memory == COUNTER_PRIVATE
+    counter->memory = new_memory(counter_memory_bytes(options));
+    counter_memory_init(counter->memory, options, PTHREAD_PROCESS_PRIVATE);
+    counter->sem = new_sem(1);
+    counter->value = options->memory == COUNTER_PRIVATE
                          ? &private_value
                          : &counter->memory->value;
+    crew->ids = new_memory(workers * sizeof(*crew->ids));
+    crew->seats = new_memory(workers * sizeof(*crew->seats));
     crew->started = 0;
 }
 

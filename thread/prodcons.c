@@ -24,12 +24,22 @@ struct crew {
     int started;
 };
 
+static void *
+new_memory(size_t bytes)
+{
+    void *memory = calloc(1, bytes);
+
+    if (memory == NULL)
+        die(STATUS_CANNOT, "calloc: %m: cannot have %zu bytes", bytes);
+    return memory;
+}
+
 static sem_t *
 new_sem(long value)
 {
     sem_t *sem = malloc(sizeof(*sem));
 
-    if (sem == NULL || sem_init(sem, 0, (unsigned)value) == -1)
+    if (sem == NULL || sem_init(sem, PTHREAD_PROCESS_PRIVATE, (unsigned)value))
         die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
     return sem;
 }
@@ -38,19 +48,15 @@ static void
 setup(struct prodcons *prodcons, struct crew *crew)
 {
     const struct prodcons_options *options = prodcons->options;
-    size_t bytes = prodcons_memory_bytes(options);
     size_t workers = (size_t)prodcons_workers(options);
 
-    prodcons->memory = calloc(1, bytes);
-    crew->ids = calloc(workers, sizeof(*crew->ids));
-    crew->seats = calloc(workers, sizeof(*crew->seats));
-    if (prodcons->memory == NULL || crew->ids == NULL || crew->seats == NULL)
-        die(STATUS_CANNOT, "calloc: %m: cannot have %zu bytes", bytes);
+    prodcons->memory = new_memory(prodcons_memory_bytes(options));
     prodcons_memory_init(prodcons->memory, options, PTHREAD_PROCESS_PRIVATE);
-
     prodcons->empty = new_sem(options->slots);
     prodcons->full = new_sem(0);
     prodcons->lock = new_sem(1);
+    crew->ids = new_memory(workers * sizeof(*crew->ids));
+    crew->seats = new_memory(workers * sizeof(*crew->seats));
     crew->started = 0;
 }
 
@@ -98,8 +104,11 @@ teardown(struct prodcons *prodcons, struct crew *crew)
 {
     free(crew->seats);
     free(crew->ids);
+    sem_destroy(prodcons->lock);
     free(prodcons->lock);
+    sem_destroy(prodcons->full);
     free(prodcons->full);
+    sem_destroy(prodcons->empty);
     free(prodcons->empty);
     free(prodcons->memory);
 }

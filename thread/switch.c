@@ -24,24 +24,34 @@ struct crew {
     int started;
 };
 
+static void *
+new_memory(size_t bytes)
+{
+    void *memory = calloc(1, bytes);
+
+    if (memory == NULL)
+        die(STATUS_CANNOT, "calloc: %m: cannot have %zu bytes", bytes);
+    return memory;
+}
+
+/* Process-shared though threads do not need it: the same kind of futex as in
+ * proc, so that the ratio compares the models alone. */
+static sem_t *
+new_sem(long value)
+{
+    sem_t *sem = malloc(sizeof(*sem));
+
+    if (sem == NULL || sem_init(sem, PTHREAD_PROCESS_SHARED, (unsigned)value))
+        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
+    return sem;
+}
+
 static void
 setup(struct switch_pair *pair, struct crew *crew)
 {
-    size_t bytes = sizeof(*pair->memory);
-
-    pair->memory = calloc(1, bytes);
-    if (pair->memory == NULL)
-        die(STATUS_CANNOT, "calloc: %m: cannot have %zu bytes", bytes);
-
-    for (int i = 0; i < 2; i++) {
-        pair->sems[i] = malloc(sizeof(*pair->sems[i]));
-        if (pair->sems[i] == NULL)
-            die(STATUS_CANNOT, "malloc: %m: no memory for a semaphore");
-        /* 1, process-shared, though threads do not need it: the same kind of
-         * futex as in proc, so that the ratio compares the models alone. */
-        if (sem_init(pair->sems[i], 1, 0) == -1)
-            die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
-    }
+    pair->memory = new_memory(sizeof(*pair->memory));
+    pair->sems[0] = new_sem(0);
+    pair->sems[1] = new_sem(0);
     switch_init(pair, PTHREAD_PROCESS_PRIVATE);
     crew->started = 0;
 }
@@ -90,10 +100,10 @@ teardown(struct switch_pair *pair, struct crew *crew)
 {
     (void)crew;
     switch_close(pair);
-    for (int i = 0; i < 2; i++) {
-        sem_destroy(pair->sems[i]);
-        free(pair->sems[i]);
-    }
+    sem_destroy(pair->sems[1]);
+    free(pair->sems[1]);
+    sem_destroy(pair->sems[0]);
+    free(pair->sems[0]);
     free(pair->memory);
 }
 

@@ -83,7 +83,7 @@ by_name(const void *left, const void *right)
 static int
 list(void)
 {
-    char *names[PROGRAM_BYTES], path[HOME_BYTES], program[PROGRAM_BYTES];
+    char *names[PROGRAM_BYTES] = {0}, path[HOME_BYTES], program[PROGRAM_BYTES];
     int count = 0;
 
     for (const char *const *model = home_models(); *model != NULL; model++) {

@@ -35,28 +35,33 @@ cpus_nth(int index)
     return cpu;
 }
 
-static void
-set_mask(const cpu_set_t *set)
-{
-    if (sched_setaffinity(0, sizeof(*set), set) == -1)
-        die(STATUS_CANNOT, "sched_setaffinity: %m: cannot choose a CPU");
-}
-
-void
-cpus_pin(int cpu)
+static cpu_set_t
+only(int cpu)
 {
     cpu_set_t set;
 
     CPU_ZERO(&set);
     CPU_SET(cpu, &set);
-    set_mask(&set);
+    return set;
+}
+
+void
+cpus_pin(int cpu)
+{
+    cpu_set_t set = only(cpu);
+
+    if (sched_setaffinity(0, sizeof(set), &set) == -1)
+        die(STATUS_CANNOT, "sched_setaffinity: %m: cannot stay on CPU %d", cpu);
 }
 
 void
 cpus_move(int index)
 {
-    cpu_set_t before = usable_set();
+    cpu_set_t before, set;
 
-    cpus_pin(cpus_nth(index));
-    set_mask(&before);
+    if (sched_getaffinity(0, sizeof(before), &before) == -1)
+        return;
+    set = only(cpus_nth(index));
+    if (sched_setaffinity(0, sizeof(set), &set) == 0)
+        sched_setaffinity(0, sizeof(before), &before);
 }

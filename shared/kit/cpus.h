@@ -15,7 +15,8 @@ int cpus_nth(int index);
 void cpus_pin(int cpu);
 
 /* Move the calling thread to the index-th usable CPU, and leave the mask as it
- * was: it stays there until the scheduler has a reason to move it. */
+ * was: it stays there until the scheduler has a reason to move it. A favour:
+ * where the kernel refuses, nothing is said. */
 void cpus_move(int index);
 
 /* Tell the CPU that this is a waiting loop: kinder to a sibling hyperthread. */

@@ -22,7 +22,7 @@ void die_name(const char *name);
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The same, then exit(status). */
-_Noreturn void die(int status, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void die(int status, const char *format, ...)
+    __attribute__((noreturn, format(printf, 2, 3)));
 
 #endif

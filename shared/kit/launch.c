@@ -72,36 +72,35 @@ launch(const char *program, const char *const *arguments, int *to, int *from)
     return id;
 }
 
-/* Read until the end or a stop request; more than fits is read and dropped. */
+/* Read what a program that has ended left in its pipe. Not a byte more will
+ * come, though a process that it left behind may hold the pipe open: so do not
+ * wait for the end. */
 static void
-read_all(int from, char *out, size_t size)
+read_rest(int from, char *out, size_t size)
 {
-    char rest[512];
     size_t length = 0;
+    ssize_t got = 0;
 
-    for (;;) {
-        bool room = length + 1 < size;
-        ssize_t got = room ? read(from, out + length, size - 1 - length)
-                           : read(from, rest, sizeof(rest));
-        if (got == 0 || (got == -1 && errno != EINTR))
-            break;
-        if (got > 0 && room)
-            length += (size_t)got;
-    }
+    if (fcntl(from, F_SETFL, O_NONBLOCK) == -1)
+        die(STATUS_CANNOT, "fcntl: %m: cannot read a result");
+    do {
+        length += got > 0 ? (size_t)got : 0;
+        got = read(from, out + length, size - 1 - length);
+    } while (got > 0 || (got == -1 && errno == EINTR));
     out[length] = '\0';
 }
 
-int
-launch_run(
-    const char *program, const char *const *arguments, char *out, size_t size)
+/* Wait until it has ended; if we are asked to stop, ask it, and die then. */
+static int
+await(pid_t id)
 {
-    int from = -1, status, signal = 0;
-    pid_t id = launch(program, arguments, NULL, out != NULL ? &from : NULL);
+    int status, signal = 0;
+    pid_t ended;
 
-    if (id == -1)
-        die(STATUS_CANNOT, "cannot start %s: %m", program);
-    while (waitpid(id, &status, WNOHANG) == 0) {
-        int asked = stop_wait(-1);
+    while ((ended = waitpid(id, &status, WNOHANG)) != id) {
+        if (ended == -1 && errno != EINTR)
+            die(STATUS_BROKEN, "waitpid: %m: a program is out of sight");
+        int asked = ended == 0 ? stop_wait(-1) : 0;
         if (asked != 0) {
             signal = asked;
             kill(id, SIGTERM);
@@ -109,8 +108,21 @@ launch_run(
     }
     if (signal != 0)
         stop_release(signal);
+    return status;
+}
+
+int
+launch_run(
+    const char *program, const char *const *arguments, char *out, size_t size)
+{
+    int from = -1;
+    pid_t id = launch(program, arguments, NULL, out != NULL ? &from : NULL);
+
+    if (id == -1)
+        die(STATUS_CANNOT, "cannot start %s: %m", program);
+    int status = await(id);
     if (out != NULL) {
-        read_all(from, out, size);
+        read_rest(from, out, size);
         close(from);
     }
     if (WIFSIGNALED(status)) {

@@ -6,7 +6,7 @@ static void
 print_fields(FILE *out, const struct field *fields, const void *values)
 {
     for (const struct field *field = fields; field->name != NULL; field++) {
-        const char *place = (const char *)values + field->offset;
+        const void *place = (const char *)values + field->offset;
         const void *pointer;
 
         fputs(field == fields ? "" : ", ", out);

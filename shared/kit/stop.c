@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -47,6 +48,18 @@ stop_wait(long timeout_ns)
     if (signal == -1 && errno != EINTR && errno != EAGAIN)
         die(STATUS_CANNOT, "sigwaitinfo: %m: cannot wait for a worker");
     return signal == -1 || signal == SIGCHLD ? 0 : signal;
+}
+
+int
+stop_descriptor(void)
+{
+    static int descriptor = -1;
+
+    if (descriptor == -1)
+        descriptor = signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (descriptor == -1)
+        die(STATUS_CANNOT, "signalfd: %m: cannot wait for signals");
+    return descriptor;
 }
 
 void

@@ -21,6 +21,10 @@ void stop_hold(void);
  * ever. Then look: waitpid(…, WNOHANG). */
 int stop_wait(long timeout_ns);
 
+/* A descriptor for poll, beside pipes: ready to read (do not read it) when
+ * stop_wait would not sleep. Call stop_hold first. Closes on exec. */
+int stop_descriptor(void);
+
 /* In a child, right after fork: take signals as before stop_hold, and be
  * killed when `parent`, the process that forked, is gone, however it ended
  * (prctl(2), PR_SET_PDEATHSIG). */
