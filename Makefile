@@ -14,7 +14,7 @@ override CFLAGS += -std=gnu11 -pthread $(warnings) $(WERROR) $(SANITIZE)
 override LDFLAGS += -pthread $(SANITIZE)
 
 # One job for each CPU, unless the caller has said how many.
-ifeq ($(filter -j% --jobs%,$(MAKEFLAGS)),)
+ifeq ($(MAKELEVEL)$(findstring -j,$(MAKEFLAGS)),0)
 MAKEFLAGS += --jobs=$(shell nproc 2>/dev/null || echo 1)
 endif
 
@@ -59,6 +59,9 @@ $(tools): $(BUILD)/%: \
 $(kit): $(call object,$(wildcard shared/kit/*.c))
 	$(AR) rcs $@ $^
 
+$(BUILD)/libharness.a: $(call object,$(wildcard tests/harness/*.c))
+	$(AR) rcs $@ $^
+
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -68,20 +71,20 @@ demo: all
 
 # ---- Tests: one source for each scenario, linked with each of its twins. ----
 
-harness := $(call object,$(wildcard tests/harness/*.c))
+harness := $(BUILD)/libharness.a
 twin_tests := $(foreach model,$(MODELS),$(patsubst tests/%.c,\
     $(BUILD)/tests/$(model)/%,$(wildcard tests/*.c)))
 unit_tests := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/kit/*.c \
     tests/tools/*.c))
 
 $(twin_tests): $(BUILD)/tests/%: $$(BUILD)/obj/tests/$$(notdir $$*).o \
-    $(harness) $$(BUILD)/obj/$$*.o $$(BUILD)/obj/shared/$$(notdir $$*).o $(kit)
+    $$(BUILD)/obj/$$*.o $$(BUILD)/obj/shared/$$(notdir $$*).o $(harness) $(kit)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ -lcunit -lm
 
 $(unit_tests): $(BUILD)/%: $(BUILD)/obj/%.o $(harness) $(kit)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ -lcunit -lm
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) -lcunit -lm
 
 $(BUILD)/tests/tools/statistics: $(BUILD)/obj/tools/timing/statistics.o
 

@@ -7,8 +7,8 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/stop.h"
 
-#include <signal.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,7 +24,7 @@ static void
 setup(struct crew *crew)
 {
     *crew = (struct crew){0};
-    signal(SIGCHLD, SIG_DFL); /* ignored, it would leave nobody to wait for */
+    stop_note(); /* so that a child is never left half-way */
 }
 
 _Noreturn static void
@@ -36,6 +36,8 @@ worker(void)
 static int
 start(struct crew *crew)
 {
+    if (stop_noted() != 0)
+        return STATUS_BROKEN; /* teardown dies of it */
     crew->id = fork();
     if (crew->id == -1) {
         complain(
@@ -66,6 +68,7 @@ static void
 teardown(const struct crew *crew, struct create_result *result)
 {
     result->reaped = crew->reaped;
+    stop_release(stop_noted());
 }
 
 int

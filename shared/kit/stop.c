@@ -16,6 +16,7 @@ enum { NS_PER_S = 1000000000 };
 static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 static sigset_t held, before;
 static bool holding;
+static volatile sig_atomic_t noted;
 
 void
 stop_hold(void)
@@ -36,6 +37,32 @@ stop_hold(void)
     signal(SIGCHLD, SIG_DFL);
     sigaddset(&held, SIGCHLD);
     sigprocmask(SIG_BLOCK, &held, &before);
+}
+
+static void
+take_note(int signal)
+{
+    noted = signal;
+}
+
+void
+stop_note(void)
+{
+    struct sigaction action = {.sa_handler = take_note, .sa_flags = SA_RESTART};
+    struct sigaction now;
+
+    for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
+        sigaction(stops[i], NULL, &now);
+        if (now.sa_handler != SIG_IGN)
+            sigaction(stops[i], &action, NULL);
+    }
+    signal(SIGCHLD, SIG_DFL);
+}
+
+int
+stop_noted(void)
+{
+    return noted;
 }
 
 int
@@ -73,10 +100,12 @@ stop_orphan(pid_t parent)
 }
 
 void
-stop_release(int signal)
+stop_release(int number)
 {
-    if (signal != 0)
-        raise(signal); /* held still: it is delivered by the next line */
+    if (number != 0) {
+        signal(number, SIG_DFL);
+        raise(number); /* if it is held, the next line delivers it */
+    }
     if (holding)
         sigprocmask(SIG_SETMASK, &before, NULL);
     holding = false;

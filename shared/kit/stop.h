@@ -25,6 +25,12 @@ int stop_wait(long timeout_ns);
  * stop_wait would not sleep. Call stop_hold first. Closes on exec. */
 int stop_descriptor(void);
 
+/* The other way, for a loop that must not make a system call to look: have a
+ * handler note the signal, instead of stop_hold. stop_noted is its number, or
+ * 0. System calls that it interrupts go on (SA_RESTART). */
+void stop_note(void);
+int stop_noted(void);
+
 /* In a child, right after fork: take signals as before stop_hold, and be
  * killed when `parent`, the process that forked, is gone, however it ended
  * (prctl(2), PR_SET_PDEATHSIG). */
