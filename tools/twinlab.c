@@ -152,9 +152,11 @@ main(int argc, char **argv)
         become(word, argv + 1);
     if (is_scenario(word)) /* pair wants to know its name */
         become("pair", argv);
-    if (is_model(word) && argc > 2 && is_plain(argv[2])) {
-        snprintf(program, sizeof(program), "%s/%s", word, argv[2]);
-        if (home_has(program))
+    if (is_model(word) && argc == 2)
+        die(STATUS_USAGE, "%s what? Name a scenario: see twinlab list", word);
+    if (is_model(word)) {
+        snprintf(program, sizeof(program), "%s/%.100s", word, argv[2]);
+        if (is_plain(argv[2]) && home_has(program))
             become(program, argv + 2);
         die(STATUS_USAGE, "%s has no scenario '%s': see twinlab list", word,
             argv[2]);
