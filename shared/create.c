@@ -1,5 +1,6 @@
 #include "create.h"
 
+#include "kit/cpus.h"
 #include "kit/die.h"
 #include "kit/scenario.h"
 
@@ -9,6 +10,8 @@
 static const struct option_row options_table[] = {
     {"count", OPTION_NUMBER, AT(count), "1000", 1, 1000000000,
         .help = "how many, one after the other"},
+    {"pin", OPTION_FLAG, AT(pin), .silent = true,
+        .help = "starter and workers stay on one CPU"},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object"},
     {"probe", OPTION_FLAG, AT(probe), .silent = true,
@@ -25,9 +28,20 @@ static const struct field result_fields[] = {
     {.name = NULL}};
 #undef AT
 
+/* Workers inherit the mask of their starter. Where a worker may go to another
+ * CPU, the time to wake that CPU comes on top, and it is another one each time.
+ */
+static void
+pin(const struct create_options *options)
+{
+    if (options->pin)
+        cpus_pin(cpus_nth(0));
+}
+
 static int
 run(const void *options, void *result)
 {
+    pin(options);
     return create_run(options, result);
 }
 
@@ -52,6 +66,7 @@ probe(void *values, long count, bool bare, struct probe_answer *answer)
 
     options->count = count;
     options->bare = bare;
+    pin(options);
     int status = create_run(options, &result);
     *answer = (struct probe_answer){result.elapsed_ns, result.reaped};
     return status;

@@ -6,6 +6,7 @@
 
 struct create_options {
     long count;
+    bool pin; /* starter and workers stay on the first usable CPU */
     bool json, probe;
     bool bare; /* nobody is created: the loop alone */
 };
