@@ -1,6 +1,7 @@
 /* demo: the tour. It runs the lab's own commands, each shown as one would type
  * it, and tells what to look at. */
 
+#include "kit/begin.h"
 #include "kit/die.h"
 #include "kit/launch.h"
 #include "kit/stop.h"
@@ -62,8 +63,7 @@ visit(int number)
     for (int i = 0; here->words[i] != NULL; i++)
         printf(" %s", here->words[i]);
     printf("\n");
-    if (fflush(stdout) == EOF)
-        die(STATUS_CANNOT, "cannot write: %m");
+    finish();
     return launch_run("twinlab", here->words, NULL, 0);
 }
 
@@ -72,7 +72,7 @@ main(int argc, char **argv)
 {
     int statuses[STOPS], worst = STATUS_HELD;
 
-    die_name("demo");
+    begin("demo");
     if (argc > 1)
         die(STATUS_USAGE, "what is '%s'? The tour takes no options", argv[1]);
     stop_hold();
@@ -93,8 +93,7 @@ main(int argc, char **argv)
            "  diff -u thread/counter.c proc/counter.c\n"
            "  build/twinlab counter --sync=atomic   another guard\n"
            "  build/twinlab --help                  everything else\n");
-    if (fflush(stdout) == EOF)
-        die(STATUS_CANNOT, "cannot write: %m");
+    finish();
     stop_release(0);
     return worst;
 }

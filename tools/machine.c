@@ -1,6 +1,7 @@
 /* machine: what the figures are measured on. */
 
 #include "kit/machine.h"
+#include "kit/begin.h"
 #include "kit/die.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@
 int
 main(int argc, char **argv)
 {
-    die_name("machine");
+    begin("machine");
     if (argc > 2 || (argc == 2 && strcmp(argv[1], "--json") != 0))
         die(STATUS_USAGE, "what is '%s'? Only --json is taken", argv[1]);
     if (argc == 2) {
@@ -17,7 +18,6 @@ main(int argc, char **argv)
     } else {
         machine_print(stdout);
     }
-    if (fflush(stdout) == EOF)
-        die(STATUS_CANNOT, "cannot write: %m");
+    finish();
     return STATUS_HELD;
 }

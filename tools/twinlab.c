@@ -1,6 +1,7 @@
 /* twinlab: the front door. It finds the program that is meant and becomes it,
  * as git does; the programs stand beside it and also run alone. */
 
+#include "kit/begin.h"
 #include "kit/die.h"
 #include "kit/home.h"
 #include "kit/version.h"
@@ -110,6 +111,7 @@ list(void)
     }
     for (int i = 0; i < count; i++)
         free(names[i]);
+    finish();
     return STATUS_HELD;
 }
 
@@ -126,28 +128,22 @@ print_help(void)
     return list();
 }
 
-static int
-finish(int status)
-{
-    if (fflush(stdout) == EOF)
-        die(STATUS_CANNOT, "cannot write: %m");
-    return status;
-}
-
 int
 main(int argc, char **argv)
 {
     const char *word = argc > 1 ? argv[1] : "--help";
     char program[PROGRAM_BYTES];
 
+    begin("twinlab");
     if (strcmp(word, "--help") == 0)
-        return finish(print_help());
+        return print_help();
     if (strcmp(word, "--version") == 0) {
         printf("twinlab %s\n", TWINLAB_VERSION);
-        return finish(STATUS_HELD);
+        finish();
+        return STATUS_HELD;
     }
     if (strcmp(word, "list") == 0 && argc == 2)
-        return finish(list());
+        return list();
     if (is_command(word) && strcmp(word, "list") != 0)
         become(word, argv + 1);
     if (is_scenario(word)) /* pair wants to know its name */

@@ -1,14 +1,13 @@
 /* The main of every twin: options, run, judge, print. It stands in the library,
  * so that a test which brings its own main can link the same twin. */
 
-#include "clock.h"
+#include "begin.h"
 #include "die.h"
 #include "json.h"
 #include "probe.h"
 #include "scenario.h"
 #include "table.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,8 +41,7 @@ print_result(const void *options, const void *result)
         table_print(stdout, (const char *const *)&object, 1);
     }
     free(object);
-    if (fflush(stdout) == EOF)
-        die(STATUS_CANNOT, "cannot write the result: %m");
+    finish();
 }
 
 int
@@ -59,10 +57,9 @@ main(int argc, char **argv)
     void *result = calloc(1, scenario.result_bytes);
 
     snprintf(name, sizeof(name), "%s/%s", twin_model, scenario.name);
-    die_name(name);
+    begin(name);
     if (options == NULL || result == NULL)
         die(STATUS_CANNOT, "calloc: %m: no memory to begin with");
-    signal(SIGXFSZ, SIG_IGN); /* ulimit -f: an error to report, not a death */
     if (argc == 2 && strcmp(argv[1], "--variants") == 0) { /* tools/pair asks */
         for (const char *const *v = scenario.variants; v && *v; v++)
             puts(*v);

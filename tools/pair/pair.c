@@ -7,6 +7,7 @@
  * program of its own, which answers with one JSON object; pair knows nothing
  * else about a scenario. */
 
+#include "kit/begin.h"
 #include "kit/die.h"
 #include "kit/home.h"
 #include "kit/json.h"
@@ -180,7 +181,7 @@ main(int argc, char **argv)
     char lines[1024];
     bool varied = false;
 
-    die_name("pair");
+    begin("pair");
     struct request request = read_request(argc, argv);
     stop_hold();
     if (!ask_variants(request.scenario, lines, sizeof(lines)))
@@ -194,8 +195,7 @@ main(int argc, char **argv)
         run_variant(&request, NULL, &results);
     if (request.json)
         print_json(&request, &results);
-    if (fflush(stdout) == EOF)
-        die(STATUS_CANNOT, "cannot write the results: %m");
+    finish();
     for (int i = 0; i < results.count; i++)
         free(results.objects[i]);
     stop_release(0);

@@ -1,0 +1,28 @@
+#include "begin.h"
+
+#include "die.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+void
+begin(const char *program)
+{
+    die_name(program);
+    /* Opened the wrong way round: reading stdin and writing stdout still fail.
+     */
+    for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++)
+        if (fcntl(i, F_GETFD) == -1 &&
+            open("/dev/null", i == STDIN_FILENO ? O_WRONLY : O_RDONLY) != i)
+            die(STATUS_CANNOT, "/dev/null: %m: cannot open it");
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+void
+finish(void)
+{
+    if (fflush(stdout) == EOF || ferror(stdout))
+        die(STATUS_CANNOT, "cannot write to stdout: %m");
+}

@@ -1,0 +1,15 @@
+/* What every main does first, and last. */
+#ifndef KIT_BEGIN_H
+#define KIT_BEGIN_H
+
+/* Give messages the program's name. See to it that descriptors 0 to 2 are
+ * taken, though we were started with one closed: or a pipe of ours would get
+ * its number, and be written to as if it were stdout. Ignore SIGXFSZ: a limit
+ * on file size (ulimit -f) is an error to report, and not a death. */
+void begin(const char *program);
+
+/* Send out what was printed. Ends the program with status 77, and one line, if
+ * anything printed since the beginning was not written. */
+void finish(void);
+
+#endif

@@ -1,0 +1,182 @@
+#include "rounds.h"
+
+#include "asking.h"
+
+#include <math.h>
+
+enum { LEAST_UNITS = 16, MOST_UNITS = 1000000000, MOST_GROWTH = 10, LAST = 3 };
+
+/* The noise of the bare calls weighs as much as they are a part of the whole.
+ * So they get that share of a batch's time, but not less, nor more, than: */
+static const double least_share = 0.05, most_share = 0.5;
+
+/* How many units take goal_ns, by asking for more and more; even, since a
+ * hand-over comes with one back; 0 if the probe is gone. What a unit takes is
+ * the median of the last three answers, since one may be disturbed, or lucky:
+ * on two cores both workers may happen to be awake. */
+static long
+calibrate(
+    struct timing *timing, struct series *series, bool bare, double goal_ns)
+{
+    double each_ns[LAST], units = LEAST_UNITS;
+    struct reply reply;
+
+    for (size_t asked = 1; ask(timing, series, bare, (long)units, &reply);
+         asked++) {
+        each_ns[asked % LAST] = ((double)reply.elapsed_ns + 1) / units;
+        if (asked < LAST)
+            continue;
+        double wanted = goal_ns / statistics_median(each_ns, LAST);
+        bool near = wanted < 2 * units || units >= MOST_UNITS;
+        units = fmin(wanted, fmin(units * MOST_GROWTH, MOST_UNITS));
+        units = fmax(2 * floor(units / 2), LEAST_UNITS);
+        if (near || !may_go_on(timing))
+            return (long)units;
+    }
+    return 0;
+}
+
+static void
+calibrate_both(struct timing *timing, struct series *series)
+{
+    double goal_ns = (double)timing->batch_ns;
+
+    series->batch = calibrate(timing, series, false, goal_ns);
+    if (series->batch == 0)
+        return;
+    long bare = calibrate(timing, series, true, least_share * goal_ns);
+    double share = least_share * (double)series->batch / (double)(bare + 1);
+    share = fmin(fmax(share, least_share), most_share);
+    series->bare = lround((double)bare * share / least_share);
+}
+
+static void
+warm_up(struct timing *timing, struct series *series)
+{
+    struct reply reply;
+
+    if (series->bare == 0)
+        calibrate_both(timing, series);
+    else if (ask(timing, series, false, series->batch, &reply))
+        ask(timing, series, true, series->bare, &reply);
+}
+
+void
+rounds_warm_up(struct timing *timing)
+{
+    for (size_t i = 0; i < timing->count; i++)
+        for (size_t j = 0; j < timing->operations[i].count; j++) {
+            struct series *series = &timing->operations[i].series[j];
+            if (is_live(series) && may_go_on(timing))
+                warm_up(timing, series);
+        }
+}
+
+/* What the visits of one round add up to. */
+struct tally {
+    long units, elapsed_ns, bare_units, bare_elapsed_ns;
+};
+
+/* 0 stands for none so far. */
+static void
+note_fastest(double *fastest, long elapsed_ns, long units)
+{
+    double each_ns = (double)elapsed_ns / (double)units;
+
+    if (*fastest <= 0 || each_ns < *fastest)
+        *fastest = each_ns;
+}
+
+static bool
+ask_batch(struct timing *timing, const struct operation *operation,
+    struct series *series, struct tally *tally)
+{
+    struct reply reply;
+
+    if (!ask(timing, series, false, series->batch, &reply))
+        return false;
+    tally->units += series->batch;
+    tally->elapsed_ns += reply.elapsed_ns;
+    note_fastest(&series->fastest, reply.elapsed_ns, series->batch);
+    series->claimed += series->batch;
+    series->counted += reply.counted;
+    if (operation->switches || reply.counted == series->batch)
+        return true;
+    refuse(series, "the probe reaped %ld workers of %ld", reply.counted,
+        series->batch);
+    series->broken = true;
+    return false;
+}
+
+static bool
+ask_bare(struct timing *timing, struct series *series, struct tally *tally)
+{
+    struct reply reply;
+
+    if (!ask(timing, series, true, series->bare, &reply))
+        return false;
+    tally->bare_units += series->bare;
+    tally->bare_elapsed_ns += reply.elapsed_ns;
+    note_fastest(&series->fastest_bare, reply.elapsed_ns, series->bare);
+    return true;
+}
+
+/* Batch and bare calls on the way there, the other order on the way back. */
+static void
+visit(struct timing *timing, const struct operation *operation,
+    struct series *series, bool back, struct tally *tally)
+{
+    if (!is_live(series) || !may_go_on(timing))
+        return;
+    if (back)
+        (void)(ask_bare(timing, series, tally) &&
+               ask_batch(timing, operation, series, tally));
+    else
+        (void)(ask_batch(timing, operation, series, tally) &&
+               ask_bare(timing, series, tally));
+}
+
+static void
+keep_sample(struct series *series, size_t round, const struct tally *tally)
+{
+    size_t place = series->launches * MAX_ROUNDS + round;
+    double raw = (double)tally->elapsed_ns / (double)tally->units;
+    double bare = (double)tally->bare_elapsed_ns / (double)tally->bare_units;
+
+    series->raw[place] = raw;
+    series->net[place] = raw - bare;
+    series->taken++;
+}
+
+/* A turn of an operation: each model there, and in reverse order back. */
+static void
+take_turn(struct timing *timing, struct operation *operation, size_t round)
+{
+    size_t order[MAX_SERIES], count = operation->count;
+    struct tally tallies[MAX_SERIES] = {{0}};
+
+    for (size_t i = 0; i < count; i++)
+        order[i] = i;
+    random_shuffle(&timing->random, order, count);
+    for (size_t step = 0; step < 2 * count; step++) {
+        bool back = step >= count;
+        size_t chosen = order[back ? 2 * count - 1 - step : step];
+        visit(timing, operation, &operation->series[chosen], back,
+            &tallies[chosen]);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (is_live(&operation->series[i]) && tallies[i].bare_units > 0)
+            keep_sample(&operation->series[i], round, &tallies[i]);
+}
+
+void
+rounds_take(struct timing *timing, size_t round)
+{
+    size_t order[MAX_OPERATIONS];
+
+    for (size_t i = 0; i < timing->count; i++)
+        order[i] = i;
+    random_shuffle(&timing->random, order, timing->count);
+    for (size_t i = 0; i < timing->count; i++)
+        take_turn(timing, &timing->operations[order[i]], round);
+}

@@ -1,0 +1,193 @@
+#include "statistics.h"
+
+#include "kit/die.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The 97.5 % quantile of the normal distribution. */
+static const double normal = 1.959964;
+
+uint64_t
+random_next(struct random *random)
+{
+    uint64_t z = random->state += 0x9e3779b97f4a7c15;
+
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+}
+
+size_t
+random_below(struct random *random, size_t limit)
+{
+    /* The top 32 bits as a fraction of 2^32: the bias, limit / 2^32, is far
+     * below what any number of our draws could show. */
+    return (size_t)((random_next(random) >> 32) * limit >> 32);
+}
+
+void
+random_shuffle(struct random *random, size_t *items, size_t count)
+{
+    for (size_t left = count; left > 1; left--) {
+        size_t chosen = random_below(random, left);
+        size_t item = items[chosen];
+        items[chosen] = items[left - 1];
+        items[left - 1] = item;
+    }
+}
+
+static void *
+allocate(size_t count, size_t size)
+{
+    void *memory = calloc(count, size);
+
+    if (memory == NULL)
+        die(STATUS_CANNOT, "calloc: %m: no memory for %zu samples", count);
+    return memory;
+}
+
+static int
+compare_reals(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+
+    return (a > b) - (a < b);
+}
+
+double
+statistics_median(const double *values, size_t count)
+{
+    if (count == 0)
+        return NAN;
+    double *sorted = allocate(count, sizeof(*sorted));
+    memcpy(sorted, values, count * sizeof(*sorted));
+    qsort(sorted, count, sizeof(*sorted), compare_reals);
+    double low = sorted[(count - 1) / 2], high = sorted[count / 2];
+    free(sorted);
+    return low == high ? low : (low + high) / 2;
+}
+
+/* A resample is held as how often each rank was drawn: then its median is
+ * found by counting to the middle, and nothing has to be sorted again. */
+struct ranked {
+    double *sorted;
+    size_t *ranks; /* ranks[i] is where value i stands in `sorted` */
+    size_t *drawn; /* by rank */
+};
+
+struct place {
+    double value; /* first: compare_reals looks at it */
+    size_t index;
+};
+
+static struct ranked
+rank_samples(const double *values, size_t count)
+{
+    struct ranked ranked = {
+        .sorted = allocate(count, sizeof(*ranked.sorted)),
+        .ranks = allocate(count, sizeof(*ranked.ranks)),
+        .drawn = allocate(count, sizeof(*ranked.drawn)),
+    };
+    struct place *places = allocate(count, sizeof(*places));
+
+    for (size_t i = 0; i < count; i++)
+        places[i] = (struct place){values[i], i};
+    qsort(places, count, sizeof(*places), compare_reals);
+    for (size_t rank = 0; rank < count; rank++) {
+        ranked.sorted[rank] = places[rank].value;
+        ranked.ranks[places[rank].index] = rank;
+    }
+    free(places);
+    return ranked;
+}
+
+static void
+free_ranked(struct ranked *ranked)
+{
+    free(ranked->sorted);
+    free(ranked->ranks);
+    free(ranked->drawn);
+}
+
+/* The value of the resample's order-th smallest; the smallest is the 0th. */
+static double
+drawn_value(const struct ranked *ranked, size_t order)
+{
+    size_t rank = 0, passed = ranked->drawn[0];
+
+    while (passed <= order)
+        passed += ranked->drawn[++rank];
+    return ranked->sorted[rank];
+}
+
+static double
+resampled_median(const struct samples *samples, const struct ranked *ranked,
+    struct random *random)
+{
+    size_t count = samples->launches * samples->rounds;
+
+    memset(ranked->drawn, 0, count * sizeof(*ranked->drawn));
+    for (size_t i = 0; i < samples->launches; i++) {
+        const size_t *launch =
+            ranked->ranks +
+            random_below(random, samples->launches) * samples->rounds;
+        for (size_t j = 0; j < samples->rounds; j++)
+            ranked->drawn[launch[random_below(random, samples->rounds)]]++;
+    }
+    double low = drawn_value(ranked, (count - 1) / 2);
+    double high = drawn_value(ranked, count / 2);
+    return low == high ? low : (low + high) / 2;
+}
+
+struct interval
+statistics_interval(
+    const struct samples *samples, size_t resamples, struct random *random)
+{
+    size_t count = samples->launches * samples->rounds;
+
+    if (samples->launches < 2 || count == 0)
+        return (struct interval){NAN, NAN};
+    struct ranked ranked = rank_samples(samples->values, count);
+    double *medians = allocate(resamples, sizeof(*medians));
+    for (size_t i = 0; i < resamples; i++)
+        medians[i] = resampled_median(samples, &ranked, random);
+    qsort(medians, resamples, sizeof(*medians), compare_reals);
+
+    /* The order statistics (B + 1) * 0.025 and (B + 1) * 0.975. */
+    size_t tail = (resamples + 1) / 40;
+    tail = tail > 0 ? tail - 1 : 0;
+    double middle = statistics_median(samples->values, count);
+    double wider = statistics_widening(samples->launches);
+    struct interval interval = {
+        middle - wider * (middle - medians[tail]),
+        middle + wider * (medians[resamples - 1 - tail] - middle),
+    };
+    free(medians);
+    free_ranked(&ranked);
+    return interval;
+}
+
+/* The 97.5 % quantile of Student's t. Table: NIST/SEMATECH e-Handbook of
+ * Statistical Methods, section 1.3.6.7.2. Series: Abramowitz, Stegun, Handbook
+ * of Mathematical Functions, 26.7.5; from 11 on right to 0.1 %. */
+static double
+student(size_t freedom)
+{
+    static const double table[] = {NAN, 12.706, 4.303, 3.182, 2.776, 2.571,
+        2.447, 2.365, 2.306, 2.262, 2.228};
+    double n = (double)freedom;
+
+    return freedom <= 10 ? table[freedom] : normal + (2.372 + 2.823 / n) / n;
+}
+
+double
+statistics_widening(size_t launches)
+{
+    double n = (double)launches;
+
+    if (launches < 2)
+        return INFINITY;
+    return student(launches - 1) / normal * sqrt(n / (n - 1));
+}
