@@ -63,6 +63,7 @@ main(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], "--variants") == 0) { /* tools/pair asks */
         for (const char *const *v = scenario.variants; v && *v; v++)
             puts(*v);
+        finish();
         return STATUS_HELD;
     }
     options_only(&page, options, argc, argv);

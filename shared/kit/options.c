@@ -2,6 +2,7 @@
 
 #include "options.h"
 
+#include "begin.h"
 #include "die.h"
 #include "json.h"
 #include "version.h"
@@ -125,8 +126,10 @@ options_parse(
             print_help(page, argv[0]);
         if (found == VERSION)
             printf("twinlab %s\n", TWINLAB_VERSION);
-        if (found == HELP || found == VERSION)
+        if (found == HELP || found == VERSION) {
+            finish();
             exit(STATUS_HELD);
+        }
         set_value(&page->table[found - 'A'], values, optarg ? optarg : "");
     }
     return optind;

@@ -1,5 +1,6 @@
 #include "probe.h"
 
+#include "begin.h"
 #include "die.h"
 #include "scenario.h"
 
@@ -28,8 +29,7 @@ probe_serve(void *options)
         if (status != 0)
             return status;
         printf("%ld %ld\n", answer.elapsed_ns, answer.counted);
-        if (fflush(stdout) == EOF)
-            die(STATUS_CANNOT, "cannot write the answer: %m");
+        finish();
     }
     return STATUS_HELD;
 }
