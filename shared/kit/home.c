@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 void
@@ -24,9 +25,11 @@ bool
 home_has(const char *program)
 {
     char path[HOME_BYTES];
+    struct stat status;
 
     home_path(path, program);
-    return access(path, X_OK) == 0;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+           access(path, X_OK) == 0;
 }
 
 const char *const *
