@@ -60,7 +60,12 @@ crew_reaped(struct crew *crew, pid_t id, int wait_status)
         return;
     crew->ids[worker] = 0;
     crew->alive--;
-    if (wait_status != 0 && crew->status == STATUS_HELD && crew->signal == 0)
+    if (wait_status == 0 || crew->status != STATUS_HELD || crew->signal != 0)
+        return;
+    /* Ctrl-C reaches the workers as well, and they may be gone before we have
+     * looked at it: then nobody failed. */
+    crew_stop(crew, stop_wait(0));
+    if (crew->signal == 0)
         failed(crew, worker, id, wait_status);
 }
 

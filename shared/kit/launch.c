@@ -106,6 +106,9 @@ await(pid_t id)
             kill(id, SIGTERM);
         }
     }
+    /* Ctrl-C reaches the program as well: it may have died of it already. */
+    if (signal == 0 && WIFSIGNALED(status))
+        signal = stop_wait(0);
     if (signal != 0)
         stop_release(signal);
     return status;

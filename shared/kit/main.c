@@ -53,19 +53,19 @@ main(int argc, char **argv)
         .question = scenario.question,
         .table = scenario.options,
     };
-    void *options = calloc(1, scenario.options_bytes);
-    void *result = calloc(1, scenario.result_bytes);
 
     snprintf(name, sizeof(name), "%s/%s", twin_model, scenario.name);
     begin(name);
-    if (options == NULL || result == NULL)
-        die(STATUS_CANNOT, "calloc: %m: no memory to begin with");
     if (argc == 2 && strcmp(argv[1], "--variants") == 0) { /* tools/pair asks */
         for (const char *const *v = scenario.variants; v && *v; v++)
             puts(*v);
         finish();
         return STATUS_HELD;
     }
+    void *options = calloc(1, scenario.options_bytes);
+    void *result = calloc(1, scenario.result_bytes);
+    if (options == NULL || result == NULL)
+        die(STATUS_CANNOT, "calloc: %m: no memory to begin with");
     options_only(&page, options, argc, argv);
 
     int status = STATUS_HELD;
