@@ -1,0 +1,552 @@
+/* Does the counter show the race, and its cures, and tell the truth? */
+
+#include "counter.h"
+
+#include "harness/answer.h"
+#include "harness/check.h"
+#include "harness/twin.h"
+
+#include "kit/die.h"
+#include "kit/scenario.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
+
+/* enum counter_sync, in its order. */
+static const char *const syncs[] = {
+    "none", "plain", "atomic", "sem", "mutex", "spin", "local"};
+
+/* A data race is what plain is for, and ThreadSanitizer sees it. */
+static bool
+is_reported(const char *sync)
+{
+    return UNDER_TSAN && model_is("thread") && strcmp(sync, "plain") == 0;
+}
+
+static void
+check_count(const char *out, const char *sync, long workers, long iterations)
+{
+    long lost = long_at(out, "lost");
+
+    CU_ASSERT_EQUAL(long_at(out, "workers"), workers);
+    CU_ASSERT_EQUAL(long_at(out, "iterations"), iterations);
+    CU_ASSERT_STRING_EQUAL(word_at(out, "sync"), sync);
+    CU_ASSERT_EQUAL(long_at(out, "expected"), workers * iterations);
+    CU_ASSERT_EQUAL(long_at(out, "actual") + lost, workers * iterations);
+    CU_ASSERT(lost >= 0);
+    CU_ASSERT_EQUAL(bool_at(out, "ok"), lost == 0);
+    CU_ASSERT(long_at(out, "elapsed_ns") > 0);
+    CU_ASSERT(strncmp(word_at(out, "address"), "0x", 2) == 0);
+}
+
+/* Does each guard keep every update, with 1, 2, 3 and 8 workers? */
+static void
+guards_lose_nothing(void)
+{
+    static const int crews[] = {1, 2, 3, 8};
+    const long iterations = 5000;
+
+    for (int sync = COUNTER_ATOMIC; sync < COUNT(syncs); sync++)
+        for (int i = 0; i < 2 * COUNT(crews); i++) {
+            int workers = crews[i / 2];
+            const struct outcome *seen = run_twin(
+                "--sync=%s --workers=%d --iterations=%ld --expect=exact "
+                "--json%s",
+                syncs[sync], workers, iterations, i % 2 ? " --pin" : "");
+            check_answer(seen, STATUS_HELD);
+            check_count(seen->out, syncs[sync], workers, iterations);
+            CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
+        }
+}
+
+/* Do they keep them when they are at it for longer? */
+static void
+guards_lose_nothing_for_long(void)
+{
+    const long iterations = 100000;
+
+    for (int sync = COUNTER_ATOMIC; sync < COUNT(syncs); sync++) {
+        const struct outcome *seen =
+            run_twin("--sync=%s --workers=4 --iterations=%ld --expect=exact "
+                     "--json",
+                syncs[sync], iterations);
+        check_answer(seen, STATUS_HELD);
+        check_count(seen->out, syncs[sync], 4, iterations);
+        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
+    }
+}
+
+/* Do expected, actual, lost and ok agree for every sync, in either memory? Is a
+ * loss that is the lesson no failure, and does --expect=exact make it one? */
+static void
+figures_agree(void)
+{
+    static const char *const memories[] = {"shared", "private"};
+
+    for (int i = 0; i < 4 * COUNT(syncs); i++) {
+        const char *sync = syncs[i / 4], *memory = memories[i / 2 % 2];
+        bool exact = i % 2 != 0;
+        if (is_reported(sync))
+            continue;
+        const struct outcome *seen =
+            run_twin("--sync=%s --memory=%s --iterations=20000 --json%s", sync,
+                memory, exact ? " --expect=exact" : "");
+        bool lost = long_at(seen->out, "lost") != 0;
+        check_answer(seen, exact && lost ? STATUS_BROKEN : STATUS_HELD);
+        check_count(seen->out, sync, 2, 20000);
+        CU_ASSERT_STRING_EQUAL(word_at(seen->out, "memory"), memory);
+        CU_ASSERT(is_null_at(seen->out, "witness"));
+    }
+}
+
+/* Does a lost update without an excuse make status 1? */
+static void
+loss_is_judged(void)
+{
+    for (int sync = 0; sync < COUNT(syncs); sync++)
+        for (int i = 0; i < 8; i++) {
+            bool private = i & 1, exact = i & 2, lost = i & 4;
+            bool lesson = sync <= COUNTER_PLAIN || private;
+            struct counter_options options = {.workers = 2,
+                .iterations = 10,
+                .sync = sync,
+                .memory = private ? COUNTER_PRIVATE : COUNTER_SHARED,
+                .expect = exact};
+            struct counter_result result = {
+                .expected = 20, .actual = lost ? 19 : 20, .copies = 1};
+            int status = scenario.judge(&options, &result);
+            CU_ASSERT_EQUAL(status,
+                lost && (exact || !lesson) ? STATUS_BROKEN : STATUS_HELD);
+            CU_ASSERT_EQUAL(result.lost, lost);
+            CU_ASSERT_EQUAL(result.ok, !lost);
+            CU_ASSERT_NOT_EQUAL(result.note[0], '\0');
+        }
+}
+
+/* Is a race that lost nothing told as no proof? */
+static void
+nothing_lost_is_no_proof(void)
+{
+    struct counter_options options = {
+        .workers = 2, .iterations = 10, .sync = COUNTER_NONE};
+    struct counter_result result = {.expected = 20, .actual = 20, .copies = 1};
+
+    scenario.judge(&options, &result);
+    CU_ASSERT_PTR_NOT_NULL(strstr(result.note, "proves nothing"));
+    options.sync = COUNTER_MUTEX;
+    scenario.judge(&options, &result);
+    CU_ASSERT_PTR_NULL(strstr(result.note, "proves nothing"));
+}
+
+/* Is there a witness exactly when an update was lost, and does it name updates
+ * of two different workers? */
+static void
+witness_means_loss(void)
+{
+    for (int sync = 0; sync < COUNT(syncs); sync++) {
+        if (is_reported(syncs[sync]))
+            continue;
+        const struct outcome *seen = run_twin(
+            "--sync=%s --witness --workers=3 --iterations=20000 --json",
+            syncs[sync]);
+        check_answer(seen, STATUS_HELD);
+        check_count(seen->out, syncs[sync], 3, 20000);
+        bool none = is_null_at(seen->out, "witness");
+        CU_ASSERT_EQUAL(none, bool_at(seen->out, "ok"));
+        if (none)
+            continue;
+        long value = long_at(seen->out, "witness.value");
+        long first = long_at(seen->out, "witness.first.worker");
+        long second = long_at(seen->out, "witness.second.worker");
+        CU_ASSERT(0 <= value && value < 60000);
+        CU_ASSERT(0 <= first && first < second && second < 3);
+        for (int i = 0; i < 2; i++) {
+            long iteration =
+                long_at(seen->out, i == 0 ? "witness.first.iteration"
+                                          : "witness.second.iteration");
+            CU_ASSERT(0 <= iteration && iteration < 20000);
+        }
+    }
+}
+
+static struct counter_place first, second;
+static struct counter_witness found = {.first = &first, .second = &second};
+
+/* Does the search find nothing where every update had its own base? */
+static void
+search_is_silent_without_loss(void)
+{
+    static const struct counter_update serial[] = {
+        {0, 1}, {3, 4}, {4, 5}, {1, 2}, {2, 3}, {5, 6}};
+    static const struct counter_update local[] = {
+        {3, 6}, {0, 0}, {0, 0}, {0, 3}, {0, 0}, {0, 0}};
+
+    CU_ASSERT_FALSE(counter_find_witness(serial, 2, 3, &found));
+    CU_ASSERT_FALSE(counter_find_witness(serial, 1, 6, &found));
+    CU_ASSERT_FALSE(counter_find_witness(local, 2, 3, &found));
+    CU_ASSERT_FALSE(counter_find_witness(serial, 1, 1, &found));
+}
+
+/* Does it find the smallest of several, and name who met there? */
+static void
+search_finds_the_smallest(void)
+{
+    static const struct counter_update log[] = {{0, 1}, {4, 5}, {1, 2}, /* 0 */
+        {2, 3}, {3, 4}, {4, 5},                                         /* 1 */
+        {2, 3}, {5, 6}, {4, 5}};                                        /* 2 */
+
+    CU_ASSERT_FATAL(counter_find_witness(log, 3, 3, &found));
+    CU_ASSERT_EQUAL(found.value, 2);
+    CU_ASSERT_EQUAL(first.worker, 1);
+    CU_ASSERT_EQUAL(first.iteration, 0);
+    CU_ASSERT_EQUAL(second.worker, 2);
+    CU_ASSERT_EQUAL(second.iteration, 0);
+}
+
+enum { CREW = 3, EACH = 6, ALL = CREW * EACH };
+
+/* Play a random schedule of CREW workers that read, then write; returns the
+ * counter's last value. */
+static long
+play(unsigned *seed, struct counter_update log[ALL])
+{
+    long value = 0, seen[CREW];
+    int steps[CREW] = {0}; /* two to an update */
+
+    for (int left = 2 * ALL; left > 0;) {
+        int worker = rand_r(seed) % CREW;
+        if (steps[worker] == 2 * EACH)
+            continue;
+        if (steps[worker] % 2 == 0)
+            seen[worker] = value;
+        else
+            log[worker * EACH + steps[worker] / 2] =
+                (struct counter_update){seen[worker], value = seen[worker] + 1};
+        steps[worker]++;
+        left--;
+    }
+    return value;
+}
+
+/* The first two in the log that read that value; -1: there is none. */
+static void
+find_plainly(const struct counter_update log[ALL], long value, long pair[2])
+{
+    int seen = 0;
+
+    pair[0] = pair[1] = -1;
+    for (long i = 0; i < ALL && seen < 2; i++)
+        if (log[i].read == value)
+            pair[seen++] = i;
+}
+
+/* Is what it finds right for every schedule? Ten thousand are played, and
+ * looked through the plain way. */
+static void
+search_is_right_for_any_schedule(void)
+{
+    struct counter_update log[ALL];
+    unsigned seed = 1;
+
+    for (int round = 0; round < 10000; round++) {
+        long lost = ALL - play(&seed, log), smallest = 0, pair[2];
+        for (; smallest < ALL; smallest++) {
+            find_plainly(log, smallest, pair);
+            if (pair[1] != -1)
+                break;
+        }
+        bool any = counter_find_witness(log, CREW, EACH, &found);
+        if (any != (lost != 0) || any != (smallest < ALL))
+            CU_FAIL_FATAL("a witness without a loss, or a loss without one");
+        if (any && (found.value != smallest || first.worker == second.worker ||
+                       first.worker * EACH + first.iteration != pair[0] ||
+                       second.worker * EACH + second.iteration != pair[1]))
+            CU_FAIL_FATAL("another pair than the first at the smallest value");
+    }
+}
+
+/* With --memory=private, whose counter does a process write, and whose a
+ * thread? */
+static void
+private_memory_is_shared_by_threads_only(void)
+{
+    for (int workers = 1; workers <= 3; workers++) {
+        const struct outcome *seen =
+            run_twin("--memory=private --sync=atomic --iterations=1000 "
+                     "--workers=%d --json",
+                workers);
+        bool separate = model_is("proc");
+        check_answer(seen, STATUS_HELD);
+        check_count(seen->out, "atomic", workers, 1000);
+        CU_ASSERT_EQUAL(
+            long_at(seen->out, "actual"), separate ? 0 : workers * 1000);
+        CU_ASSERT_EQUAL(
+            long_at(seen->out, "copies"), separate ? workers + 1 : 1);
+        if (separate || workers == 1)
+            CU_ASSERT_EQUAL(long_at(seen->out, "worker_saw"), 1000);
+    }
+}
+
+/* Is the loss of a private counter status 1 once it counts as one? */
+static void
+private_memory_can_be_judged(void)
+{
+    bool lost = model_is("proc");
+
+    for (int sync = COUNTER_ATOMIC; sync < COUNT(syncs); sync++)
+        check_answer(run_twin("--memory=private --sync=%s --iterations=10 "
+                              "--expect=exact --json",
+                         syncs[sync]),
+            lost ? STATUS_BROKEN : STATUS_HELD);
+}
+
+/* What does it do when told nothing? */
+static void
+defaults_are_idiomatic(void)
+{
+    const struct outcome *seen = run_twin("--json");
+
+    check_answer(seen, STATUS_HELD);
+    check_count(seen->out, model_is("proc") ? "sem" : "mutex", 2, 1000000);
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "memory"), "shared");
+    CU_ASSERT_EQUAL(long_at(seen->out, "copies"), 1);
+    CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
+    CU_ASSERT_STRING_EQUAL(
+        counter_default_sync, model_is("proc") ? "sem" : "mutex");
+}
+
+/* Does the table for people say what the JSON says? */
+static void
+table_says_the_same(void)
+{
+    const struct outcome *seen = run_twin("--iterations=1234567 --workers=1");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "1,234,567\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "every update arrived"));
+    for (const char *line = seen->out; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        CU_ASSERT(length <= 80);
+        line += length + (line[length] == '\n');
+    }
+}
+
+/* Does a CPU of its own, or one for all, change the count? */
+static void
+one_cpu_is_enough(void)
+{
+    static const struct setting one = {.prepare = prepare_one_cpu};
+
+    for (int sync = COUNTER_ATOMIC; sync < COUNT(syncs); sync++) {
+        const struct outcome *seen = run_twin_with(&one,
+            "--sync=%s --workers=3 --iterations=2000 --pin --json",
+            syncs[sync]);
+        check_answer(seen, STATUS_HELD);
+        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
+    }
+}
+
+/* Is an ordinary user served as well? */
+static void
+ordinary_user_is_served(void)
+{
+    static const struct setting user = {.prepare = prepare_ordinary_user};
+    const struct outcome *seen = run_twin_with(&user, "--iterations=10 --json");
+
+    if (seen->prepared)
+        check_answer(seen, STATUS_HELD);
+    else
+        not_tried("no ordinary user to become");
+}
+
+/* Does ThreadSanitizer see the data race of plain, and none in the others? */
+static void
+race_detector_sees_plain_alone(void)
+{
+    if (!UNDER_TSAN || !model_is("thread")) {
+        not_tried("ThreadSanitizer sees threads, in a build for it");
+        return;
+    }
+    for (int sync = 0; sync < COUNT(syncs); sync++) {
+        const struct outcome *seen =
+            run_twin("--sync=%s --iterations=5000 --json", syncs[sync]);
+        bool reported = strstr(seen->err, "data race") != NULL;
+        CU_ASSERT_EQUAL(reported, sync == COUNTER_PLAIN);
+        CU_ASSERT_EQUAL(seen->status, sync == COUNTER_PLAIN ? 66 : STATUS_HELD);
+    }
+}
+
+/* Does each wrong command line give one line that names the option and the
+ * value, and status 2? */
+static void
+mistakes_are_named(void)
+{
+    static const struct mistake mistakes[] = {
+        {"--workers 0", "--workers", "'0'"},
+        {"--workers -3", "--workers", "'-3'"},
+        {"--workers=-3", "--workers", "'-3'"},
+        {"--workers abc", "--workers", "'abc'"},
+        {"--workers 1000000000000", "--workers", "'1000000000000'"},
+        {"--workers 1025", "--workers", "'1025'"},
+        {"--workers=", "--workers", "''"},
+        {"--workers 1.5", "--workers", "'1.5'"},
+        {"--workers 2x", "--workers", "'2x'"},
+        {"--workers", "--workers", "value"},
+        {"--iterations 0", "--iterations", "'0'"},
+        {"--iterations 99999999999999999999", "--iterations",
+            "'99999999999999999999'"},
+        {"--iterations -99999999999999999999", "--iterations",
+            "'-99999999999999999999'"},
+        {"--sync=foo", "--sync", "'foo'"},
+        {"--sync=", "--sync", "''"},
+        {"--sync=NONE", "--sync", "'NONE'"},
+        {"--memory=foo", "--memory", "'foo'"},
+        {"--expect=foo", "--expect", "'foo'"},
+        {.arguments = NULL},
+    };
+
+    check_mistakes(mistakes);
+    check_common_mistakes();
+}
+
+/* Do --help and --version do just that? */
+static void
+help_is_given(void)
+{
+    check_help();
+}
+
+/* Is a log that cannot fit in memory refused before it is taken? */
+static void
+log_too_long_is_refused(void)
+{
+    check_refusal(
+        run_twin("--witness --workers=1024 --iterations=1000000000000000"),
+        STATUS_CANNOT, "--witness", "MiB");
+}
+
+/* Is a full disk below stdout told as such, or a stdout that is closed? */
+static void
+bad_stdout_is_told(void)
+{
+    check_bad_stdout("--iterations=10");
+}
+
+/* When the user may have no more processes in the middle of the start, are
+ * those that run sent home? */
+static void
+too_few_processes_are_told(void)
+{
+    check_few_processes("--workers=1024 --iterations=10");
+}
+
+/* When no file may grow, does proc say that it cannot have its segment? */
+static void
+no_file_growth_is_told(void)
+{
+    check_no_file_growth("--iterations=10");
+}
+
+/* When /dev/shm is too small for the segment, is that told before a first touch
+ * raises SIGBUS? */
+static void
+small_shm_is_told(void)
+{
+    static const struct setting small = {.prepare = prepare_small_shm};
+    const struct outcome *seen =
+        run_twin_with(&small, "--witness --iterations=20000 --json");
+
+    if (!seen->prepared)
+        not_tried("cannot mount a small /dev/shm");
+    else if (model_is("proc"))
+        check_refusal(seen, STATUS_CANNOT, "/dev/shm", "No space left");
+    else
+        check_answer(seen, STATUS_HELD);
+}
+
+#define ENDLESS "--iterations=1000000000000000"
+
+/* Asked to stop in mid-run, does it clean up and die of that very signal? */
+static void
+stop_is_obeyed(void)
+{
+    check_stops(&(struct endless){ENDLESS " --workers=3", 3});
+}
+
+/* And when the terminal asks the workers, too? */
+static void
+terminal_stop_is_obeyed(void)
+{
+    check_terminal_stops(&(struct endless){ENDLESS " --workers=3", 3});
+}
+
+/* When it is killed itself, do its workers go, too? */
+static void
+workers_do_not_outlive_it(void)
+{
+    check_orphans(&(struct endless){ENDLESS " --workers=3", 3});
+}
+
+/* When a worker is killed, who may hold the lock, do the others wait for ever?
+ */
+static void
+killed_worker_is_named(void)
+{
+    char arguments[128];
+
+    if (!model_is("proc")) {
+        not_tried("no thread can be killed alone");
+        return;
+    }
+    for (int sync = 0; sync < COUNT(syncs); sync++) {
+        snprintf(arguments, sizeof(arguments), ENDLESS " --workers=3 --sync=%s",
+            syncs[sync]);
+        check_worker_killed(&(struct endless){arguments, 3});
+    }
+}
+
+static const struct test tests[] = {
+    {"each guard keeps every update: 1, 2, 3, 8 workers, --pin or not",
+        guards_lose_nothing},
+    {"each guard keeps every update of a longer run",
+        guards_lose_nothing_for_long},
+    {"expected, actual, lost, ok and the status agree", figures_agree},
+    {"a lost update without an excuse is status 1", loss_is_judged},
+    {"a race that lost nothing is told as no proof", nothing_lost_is_no_proof},
+    {"a witness exactly when an update was lost", witness_means_loss},
+    {"the search finds nothing where nothing was lost",
+        search_is_silent_without_loss},
+    {"the search finds the smallest value", search_finds_the_smallest},
+    {"the search is right for any schedule", search_is_right_for_any_schedule},
+    {"--memory=private: threads share it, processes do not",
+        private_memory_is_shared_by_threads_only},
+    {"--memory=private: the loss can be judged", private_memory_can_be_judged},
+    {"the defaults are the idiomatic ones", defaults_are_idiomatic},
+    {"the table says what the JSON says, in 80 columns", table_says_the_same},
+    {"one CPU is enough", one_cpu_is_enough},
+    {"an ordinary user is served", ordinary_user_is_served},
+    {"ThreadSanitizer sees the race of plain, and no other",
+        race_detector_sees_plain_alone},
+    {"a wrong command line is named in one line", mistakes_are_named},
+    {"--help and --version", help_is_given},
+    {"a log that cannot fit in memory is refused", log_too_long_is_refused},
+    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
+    {"a limit of processes in mid-start is told", too_few_processes_are_told},
+    {"a limit of file size is told", no_file_growth_is_told},
+    {"a small /dev/shm is told", small_shm_is_told},
+    {"asked to stop, it dies of that signal", stop_is_obeyed},
+    {"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
+    {"killed, it takes its workers along", workers_do_not_outlive_it},
+    {"a killed worker is named, and nobody hangs", killed_worker_is_named},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("counter", tests);
+}

@@ -1,0 +1,194 @@
+/* Are workers created and reaped, as many as asked for, and does the probe
+ * answer what it is asked? */
+
+#include "create.h"
+
+#include "harness/answer.h"
+#include "harness/check.h"
+#include "harness/twin.h"
+
+#include "kit/die.h"
+#include "kit/scenario.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Is each worker that was created reaped? */
+static void
+all_are_reaped(void)
+{
+    for (int count = 1; count <= 100; count += 33) {
+        const struct outcome *seen = run_twin("--count=%d --json", count);
+        check_answer(seen, STATUS_HELD);
+        CU_ASSERT_EQUAL(long_at(seen->out, "count"), count);
+        CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), count);
+        CU_ASSERT(bool_at(seen->out, "ok"));
+        CU_ASSERT(long_at(seen->out, "elapsed_ns") > 0);
+        CU_ASSERT(real_at(seen->out, "each_ns") > 0);
+    }
+}
+
+/* Is one that was not reaped told, by status 1? */
+static void
+missing_worker_is_judged(void)
+{
+    struct create_options options = {.count = 10};
+    struct create_result good = {.reaped = 10, .elapsed_ns = 50};
+    struct create_result bad = {.reaped = 9, .elapsed_ns = 50};
+
+    CU_ASSERT_EQUAL(scenario.judge(&options, &good), STATUS_HELD);
+    CU_ASSERT_EQUAL(scenario.judge(&options, &bad), STATUS_BROKEN);
+    CU_ASSERT(good.ok);
+    CU_ASSERT_FALSE(bad.ok);
+    CU_ASSERT_DOUBLE_EQUAL(good.each_ns, 5.0, 1e-9);
+}
+
+static bool
+ignore_dead_children(void)
+{
+    return signal(SIGCHLD, SIG_IGN) != SIG_ERR;
+}
+
+/* Are they reaped also where the parent ignores SIGCHLD, and a dead child would
+ * vanish by itself? */
+static void
+ignored_sigchld_does_no_harm(void)
+{
+    static const struct setting setting = {.prepare = ignore_dead_children};
+
+    check_answer(run_twin_with(&setting, "--count=10 --json"), STATUS_HELD);
+}
+
+/* Does the probe answer each batch by one line: nanoseconds, and how many were
+ * reaped; none for a bare one? */
+static void
+probe_answers(void)
+{
+    static const struct setting setting = {
+        .input = "batch 3\nbare 1000\nbatch 1\n"};
+    const struct outcome *seen = run_twin_with(&setting, "--probe");
+    long ns[3], counted[3];
+    char rest;
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    CU_ASSERT_EQUAL_FATAL(
+        sscanf(seen->out, "%ld %ld\n%ld %ld\n%ld %ld\n%c", &ns[0], &counted[0],
+            &ns[1], &counted[1], &ns[2], &counted[2], &rest),
+        6);
+    CU_ASSERT(ns[0] > 0 && ns[1] >= 0 && ns[2] > 0);
+    CU_ASSERT_EQUAL(counted[0], 3);
+    CU_ASSERT_EQUAL(counted[1], 0);
+    CU_ASSERT_EQUAL(counted[2], 1);
+}
+
+/* Does a line that is no request give one line, and status 2? */
+static void
+probe_refuses_nonsense(void)
+{
+    static const char *const lines[] = {"batch\n", "batch 0\n", "batch -1\n",
+        "batch x\n", "batch 1 2\n", "hello 5\n", "\n", "bare 1000000001\n"};
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        struct setting setting = {.input = lines[i]};
+        check_refusal(run_twin_with(&setting, "--probe"), STATUS_USAGE,
+            "no request", "batch N");
+    }
+}
+
+/* Does the end of its input end the probe well? */
+static void
+probe_ends_with_its_input(void)
+{
+    const struct outcome *seen = run_twin("--probe");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
+/* Does each wrong command line give one line that names the option and the
+ * value, and status 2? */
+static void
+mistakes_are_named(void)
+{
+    static const struct mistake mistakes[] = {
+        {"--count 0", "--count", "'0'"},
+        {"--count -3", "--count", "'-3'"},
+        {"--count abc", "--count", "'abc'"},
+        {"--count 1000000000000", "--count", "'1000000000000'"},
+        {"--count", "--count", "value"},
+        {.arguments = NULL},
+    };
+
+    check_mistakes(mistakes);
+    check_common_mistakes();
+}
+
+/* Do --help and --version do just that? */
+static void
+help_is_given(void)
+{
+    check_help();
+}
+
+/* Is a full disk below stdout told as such, or a stdout that is closed? */
+static void
+bad_stdout_is_told(void)
+{
+    check_bad_stdout("--count=1");
+}
+
+/* Is it told that the user may have no more processes? */
+static void
+no_processes_are_told(void)
+{
+    check_no_processes("--count=1");
+}
+
+#define ENDLESS "--count=1000000000"
+
+/* Asked to stop in mid-run, does it clean up and die of that very signal? */
+static void
+stop_is_obeyed(void)
+{
+    check_stops(&(struct endless){ENDLESS, 0});
+}
+
+/* And when the terminal asks the workers, too? */
+static void
+terminal_stop_is_obeyed(void)
+{
+    check_terminal_stops(&(struct endless){ENDLESS, 0});
+}
+
+/* When it is killed itself, do its workers go, too? */
+static void
+workers_do_not_outlive_it(void)
+{
+    check_orphans(&(struct endless){ENDLESS, 0});
+}
+
+static const struct test tests[] = {
+    {"all workers are reaped", all_are_reaped},
+    {"a worker that was not reaped is status 1", missing_worker_is_judged},
+    {"an ignored SIGCHLD does no harm", ignored_sigchld_does_no_harm},
+    {"the probe answers", probe_answers},
+    {"the probe refuses nonsense", probe_refuses_nonsense},
+    {"the probe ends with its input", probe_ends_with_its_input},
+    {"a wrong command line is named in one line", mistakes_are_named},
+    {"--help and --version", help_is_given},
+    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
+    {"a limit of processes is told", no_processes_are_told},
+    {"asked to stop, it dies of that signal", stop_is_obeyed},
+    {"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
+    {"killed, it takes its workers along", workers_do_not_outlive_it},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("create", tests);
+}

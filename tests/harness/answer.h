@@ -1,0 +1,28 @@
+/* Reading what a program printed. */
+#ifndef HARNESS_ANSWER_H
+#define HARNESS_ANSWER_H
+
+#include <stdbool.h>
+
+enum { WORD_BYTES = 256 };
+
+/* Is the text one JSON value, and nothing else but white space? Strict, where
+ * kit/json.h trusts its own writer. */
+bool is_json(const char *text);
+
+/* A member of the object in the text, by its path, such as "lost" or
+ * "witness.first.worker". A failed assertion where it is missing or of another
+ * type; it then is LONG_MIN, NAN, false or "". */
+long long_at(const char *text, const char *path);
+double real_at(const char *text, const char *path);
+bool bool_at(const char *text, const char *path);
+
+/* A string; stands until it is asked again. */
+const char *word_at(const char *text, const char *path);
+
+bool is_null_at(const char *text, const char *path);
+
+/* Exactly one line, not an empty one? */
+bool is_one_line(const char *text);
+
+#endif

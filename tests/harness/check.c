@@ -1,0 +1,68 @@
+#include "check.h"
+
+#include "program.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+enum { PATIENCE_S = 60, LAST_RESORT_S = 600 };
+
+long
+patience_s(void)
+{
+    const char *said = getenv("TEST_SECONDS");
+    long seconds = said == NULL ? 0 : strtol(said, NULL, 10);
+
+    return seconds > 0 ? seconds : PATIENCE_S;
+}
+
+void
+not_tried(const char *why)
+{
+    printf("\n    not tried here: %s ", why);
+}
+
+/* The program under test dies with us: see program.c. */
+static void
+hung(int number)
+{
+    static const char line[] =
+        "\nthe test itself is stuck\n0 passed, 1 failed\n";
+
+    (void)number;
+    if (write(STDOUT_FILENO, line, sizeof(line) - 1) == -1)
+        _exit(2);
+    _exit(1);
+}
+
+int
+run_tests(const char *suite_name, const struct test *table)
+{
+    setvbuf(
+        stdout, NULL, _IONBF, 0); /* nothing to be printed twice by a fork */
+    signal(SIGALRM, hung);
+    alarm(LAST_RESORT_S);
+    prctl(PR_SET_CHILD_SUBREAPER, 1); /* orphans come to us: see program.c */
+
+    if (CU_initialize_registry() != CUE_SUCCESS)
+        return 1;
+    CU_pSuite suite = CU_add_suite(suite_name, NULL, NULL);
+    for (; suite != NULL && table->question != NULL; table++)
+        if (CU_add_test(suite, table->question, table->run) == NULL)
+            suite = NULL;
+    if (suite != NULL) {
+        CU_basic_set_mode(CU_BRM_VERBOSE);
+        CU_basic_run_tests();
+        program_explain();
+    }
+    unsigned run = CU_get_number_of_tests_run();
+    unsigned failed = CU_get_number_of_tests_failed();
+    bool good = suite != NULL && run > 0 && CU_get_number_of_failures() == 0;
+    CU_cleanup_registry();
+    printf("%u passed, %u failed\n", run - failed, failed);
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}

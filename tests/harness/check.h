@@ -1,0 +1,47 @@
+/* A test program: a table of questions, each answered by CUnit assertions.
+ *
+ * A test asserts what must be so on every machine and under every load: never a
+ * time, never that a race was seen. */
+#ifndef HARNESS_CHECK_H
+#define HARNESS_CHECK_H
+
+#include <CUnit/Basic.h>
+
+struct test {
+    const char *question;
+    void (*run)(void);
+};
+
+/* Run the tests of the table, up to one without a question. The last line of
+ * the output is "N passed, N failed"; returns what main should return. */
+int run_tests(const char *suite, const struct test *table);
+
+/* Say that a part of the test cannot be tried on this machine, and why. */
+void not_tried(const char *why);
+
+/* How long a program may take before it counts as stuck: 60, or what the
+ * environment's TEST_SECONDS says. (With TEST_STOP set, the first failure ends
+ * the test program. tests/mutants is in a hurry.) */
+long patience_s(void);
+
+#ifdef __has_feature /* clang's way of saying it */
+#if __has_feature(thread_sanitizer)
+#define __SANITIZE_THREAD__ 1
+#endif
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+
+#ifdef __SANITIZE_THREAD__
+enum { UNDER_TSAN = 1 };
+#else
+enum { UNDER_TSAN = 0 };
+#endif
+#ifdef __SANITIZE_ADDRESS__
+enum { UNDER_ASAN = 1 };
+#else
+enum { UNDER_ASAN = 0 };
+#endif
+
+#endif

@@ -1,0 +1,186 @@
+#include "left.h"
+
+#include "kit/clock.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NS_PER_MS 1000000L
+
+struct task {
+    int group;
+    long ticks; /* of CPU time */
+};
+
+/* From a stat file of proc(5): "id (name) state parent group …"; a name may
+ * hold anything. All zeros where there is no such task any more. */
+static struct task
+read_task(const char *path)
+{
+    struct task task = {0};
+    char line[1024];
+    long user, kernel;
+    FILE *file = fopen(path, "r");
+
+    if (file == NULL)
+        return task;
+    const char *end =
+        fgets(line, sizeof(line), file) == NULL ? NULL : strrchr(line, ')');
+    if (end != NULL &&
+        sscanf(end, ") %*c %*d %d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld",
+            &task.group, &user, &kernel) == 3)
+        task.ticks = user + kernel;
+    fclose(file);
+    return task;
+}
+
+/* The next number among the folder's entries; 0 at the end. */
+static int
+next_number(DIR *folder)
+{
+    struct dirent *entry;
+
+    while (folder != NULL && (entry = readdir(folder)) != NULL)
+        if (isdigit((unsigned char)*entry->d_name))
+            return (int)strtol(entry->d_name, NULL, 10);
+    return 0;
+}
+
+/* The next process of the group; 0 at the end. Zombies count: somebody should
+ * have reaped them. */
+static pid_t
+next_member(DIR *processes, pid_t group)
+{
+    char path[64];
+    pid_t id;
+
+    while ((id = next_number(processes)) != 0) {
+        snprintf(path, sizeof(path), "/proc/%d/stat", (int)id);
+        if (read_task(path).group == group)
+            break;
+    }
+    return id;
+}
+
+int
+group_members(pid_t group, pid_t *ids, int size)
+{
+    DIR *processes = opendir("/proc");
+    int members = 0;
+
+    for (pid_t id; (id = next_member(processes, group)) != 0;)
+        if (id != group) {
+            if (members < size)
+                ids[members] = id;
+            members++;
+        }
+    if (processes != NULL)
+        closedir(processes);
+    return members;
+}
+
+int
+group_at_work(pid_t group)
+{
+    DIR *processes = opendir("/proc");
+    char path[64];
+    int at_work = 0;
+
+    for (pid_t id; (id = next_member(processes, group)) != 0;) {
+        snprintf(path, sizeof(path), "/proc/%d/task", (int)id);
+        DIR *tasks = opendir(path);
+        for (int task; (task = next_number(tasks)) != 0;) {
+            snprintf(
+                path, sizeof(path), "/proc/%d/task/%d/stat", (int)id, task);
+            at_work += task != group && read_task(path).ticks > 0;
+        }
+        if (tasks != NULL)
+            closedir(tasks);
+    }
+    if (processes != NULL)
+        closedir(processes);
+    return at_work;
+}
+
+bool
+leader_at_work(pid_t group)
+{
+    char path[64];
+
+    snprintf(
+        path, sizeof(path), "/proc/%d/task/%d/stat", (int)group, (int)group);
+    return read_task(path).ticks > 0;
+}
+
+bool
+group_gone(pid_t group, long until_ns)
+{
+    int orphans = 0;
+
+    do {
+        while (waitpid(-group, NULL, WNOHANG) > 0)
+            orphans++;
+        if (kill(-group, 0) == -1 && errno == ESRCH)
+            return orphans == 0 || until_ns > 0;
+        clock_sleep_ns(NS_PER_MS);
+    } while (clock_ns() < until_ns);
+    kill(-group, SIGKILL);
+    while (waitpid(-group, NULL, 0) > 0)
+        ;
+    return false;
+}
+
+void
+names_look(struct names *names)
+{
+    DIR *folder = opendir("/dev/shm");
+
+    names->count = 0;
+    if (folder == NULL)
+        return;
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
+        if (strstr(entry->d_name, "twinlab.") != NULL &&
+            names->count < MAX_NAMES)
+            snprintf(names->name[names->count++], NAME_ROOM, "%.*s",
+                NAME_ROOM - 1, entry->d_name);
+    closedir(folder);
+}
+
+static bool
+is_known(const struct names *names, const char *name)
+{
+    for (int i = 0; i < names->count; i++)
+        if (strcmp(names->name[i], name) == 0)
+            return true;
+    return false;
+}
+
+int
+names_left(const struct names *before, pid_t program)
+{
+    static struct names after;
+    int left = 0;
+
+    names_look(&after);
+    for (int i = 0; i < after.count; i++) {
+        char *name = after.name[i], path[NAME_ROOM + 16];
+        int maker = 0;
+
+        sscanf(strstr(name, "twinlab."), "twinlab.%d.", &maker);
+        if (is_known(before, name) ||
+            (maker != program && (maker <= 0 || kill(maker, 0) == 0)))
+            continue;
+        printf("\n    left in /dev/shm: %s ", name);
+        snprintf(path, sizeof(path), "/dev/shm/%s", name);
+        unlink(path);
+        left++;
+    }
+    return left;
+}

@@ -1,0 +1,40 @@
+/* What a program leaves behind: processes, and names in /dev/shm. */
+#ifndef HARNESS_LEFT_H
+#define HARNESS_LEFT_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* The members of a process group but for its leader: how many, and the ids of
+ * at most `size` of them, the smallest first. */
+int group_members(pid_t group, pid_t *ids, int size);
+
+/* How many threads of the group's processes, but for the leader's first, have
+ * used the CPU for a tick (sysconf(_SC_CLK_TCK)) or more. */
+int group_at_work(pid_t group);
+
+/* Has the leader's first one? */
+bool leader_at_work(pid_t group);
+
+/* Is nobody left in the group, and was nobody left behind, whom we had to reap?
+ * With until_ns (of clock_ns) above 0 those left behind may go until then. Who
+ * is left in the end is killed, so as to disturb no other test. We must be the
+ * subreaper. */
+bool group_gone(pid_t group, long until_ns);
+
+enum { MAX_NAMES = 256, NAME_ROOM = 64 };
+
+/* The lab's names that stood in /dev/shm at some time. */
+struct names {
+    int count;
+    char name[MAX_NAMES][NAME_ROOM];
+};
+
+void names_look(struct names *names);
+
+/* How many new names there are whose maker (name.h: the name tells it) is that
+ * program, or lives no more; they are removed. Programs that run beside us may
+ * have names of their own. */
+int names_left(const struct names *before, pid_t program);
+
+#endif

@@ -1,0 +1,137 @@
+/* What a program may find itself under: see program.h. Called in the child,
+ * between fork and exec. */
+
+#define _GNU_SOURCE /* unshare, setgroups, setresuid */
+
+#include "program.h"
+
+#include "left.h"
+
+#include "kit/cpus.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { NOBODY = 65534, ROOM_FOR = 20 };
+
+bool
+prepare_ordinary_user(void)
+{
+    return geteuid() != 0 ||
+           (setgroups(0, NULL) == 0 && setresgid(NOBODY, NOBODY, NOBODY) == 0 &&
+               setresuid(NOBODY, NOBODY, NOBODY) == 0);
+}
+
+bool
+prepare_full_disk(void)
+{
+    int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+
+    return full != -1 && dup2(full, STDOUT_FILENO) != -1;
+}
+
+bool
+prepare_no_stdout(void)
+{
+    return close(STDOUT_FILENO) == 0;
+}
+
+/* RLIMIT_NPROC counts all tasks of the user, not only ours. */
+static rlim_t
+tasks_of(uid_t user)
+{
+    DIR *folder = opendir("/proc");
+    struct stat about;
+    rlim_t tasks = 0;
+
+    if (folder == NULL)
+        return 0;
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        char path[280];
+        snprintf(path, sizeof(path), "/proc/%s/task", entry->d_name);
+        /* A folder has a link for each entry, and two of its own. */
+        if (stat(path, &about) == 0 && about.st_uid == user)
+            tasks += about.st_nlink - 2;
+    }
+    closedir(folder);
+    return tasks;
+}
+
+static bool
+limit_processes(rlim_t room)
+{
+    uid_t user = geteuid() == 0 ? NOBODY : geteuid();
+    rlim_t limit = room == 0 ? 0 : tasks_of(user) + room;
+
+    /* After the change of user: an exec is refused where that went over. */
+    return prepare_ordinary_user() &&
+           setrlimit(RLIMIT_NPROC, &(struct rlimit){limit, limit}) == 0;
+}
+
+bool
+prepare_few_processes(void)
+{
+    return limit_processes(ROOM_FOR);
+}
+
+bool
+prepare_no_processes(void)
+{
+    return limit_processes(0);
+}
+
+bool
+prepare_no_file_growth(void)
+{
+    return setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0}) == 0;
+}
+
+static bool
+write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+
+    if (file == NULL)
+        return false;
+    bool written = fputs(text, file) != EOF;
+    return fclose(file) != EOF && written;
+}
+
+/* An ordinary user may mount in a user namespace of its own, in which it is
+ * still itself: without the map it could make no file. */
+static bool
+enter_user_namespace(void)
+{
+    char users[32], groups[32];
+
+    snprintf(users, sizeof(users), "%d %d 1", (int)geteuid(), (int)geteuid());
+    snprintf(groups, sizeof(groups), "%d %d 1", (int)getegid(), (int)getegid());
+    return unshare(CLONE_NEWUSER) == 0 &&
+           write_file("/proc/self/setgroups", "deny") &&
+           write_file("/proc/self/uid_map", users) &&
+           write_file("/proc/self/gid_map", groups);
+}
+
+bool
+prepare_small_shm(void)
+{
+    return (geteuid() == 0 || enter_user_namespace()) &&
+           unshare(CLONE_NEWNS) == 0 &&
+           mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount("tmpfs", "/dev/shm", "tmpfs", 0, "size=4k") == 0;
+}
+
+bool
+prepare_one_cpu(void)
+{
+    cpus_pin(cpus_nth(0));
+    return true;
+}

@@ -1,0 +1,321 @@
+#define _GNU_SOURCE /* pipe2, fexecve */
+
+#include "program.h"
+
+#include "check.h"
+#include "left.h"
+
+#include "kit/clock.h"
+#include "kit/home.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    READ = 0,
+    WRITE = 1,
+    MAX_ARGUMENTS = 64,
+    UNPREPARED = 125,
+    NO_PROGRAM = 126,
+    LOOK_MS = 20 /* how often to look whether a silent program has ended */
+};
+#define NS_PER_S 1000000000L
+
+/* What comes out of one pipe. */
+struct stream {
+    int from; /* -1: closed */
+    char *text;
+    size_t length, room;
+};
+
+static struct {
+    char command[1024];
+    long deadline_ns;
+    bool running;
+    struct stream out, err;
+    struct outcome outcome;
+    struct names names; /* that were there before */
+} now;
+
+/* What the child is to become: a program, or a function of ours. */
+struct child {
+    int program; /* a descriptor, since an ordinary user may be unable to walk
+                    to it */
+    const char *const *argv;
+    const char *input;
+    bool (*prepare)(void);
+    void (*function)(void);
+};
+
+static void
+give_up(const char *what)
+{
+    perror(what);
+    exit(EXIT_FAILURE);
+}
+
+/* The program may have whatever signals the test's own parent ignores. And
+ * it dies with the test, also when that is killed. */
+static _Noreturn void
+become(const struct child *child, const int ends[3])
+{
+    sigset_t none;
+
+    setpgid(0, 0);
+    for (int number = 1; number < SIGRTMIN; number++)
+        signal(number, SIG_DFL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    for (int i = 0; i < 3; i++)
+        if (dup2(ends[i], i) == -1)
+            _exit(UNPREPARED);
+    if (child->prepare != NULL && !child->prepare())
+        _exit(UNPREPARED);
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* last: a change of user clears it */
+    if (child->function != NULL) {
+        child->function();
+        _exit(EXIT_SUCCESS);
+    }
+    fexecve(child->program, (char *const *)child->argv, environ);
+    _exit(NO_PROGRAM);
+}
+
+/* A descriptor to read the input from; the pipe's buffer holds it. */
+static int
+open_input(const char *text)
+{
+    int ends[2];
+
+    if (text == NULL)
+        return open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (pipe2(ends, O_CLOEXEC) == -1 ||
+        write(ends[WRITE], text, strlen(text)) != (ssize_t)strlen(text))
+        give_up("pipe for the input");
+    close(ends[WRITE]);
+    return ends[READ];
+}
+
+static void
+note_command(const char *const *argv)
+{
+    size_t length = 0;
+
+    for (int i = 0; argv[i] != NULL && length < sizeof(now.command); i++)
+        length += (size_t)snprintf(now.command + length,
+            sizeof(now.command) - length, "%s%s", i == 0 ? "" : " ", argv[i]);
+}
+
+static void
+stream_open(struct stream *stream, int from)
+{
+    stream->from = from;
+    stream->length = 0;
+    if (stream->text != NULL)
+        *stream->text = '\0';
+    fcntl(from, F_SETFL, O_NONBLOCK);
+}
+
+static void
+start(const struct child *child)
+{
+    int out[2], err[2], in = open_input(child->input);
+
+    if (in == -1 || pipe2(out, O_CLOEXEC) == -1 || pipe2(err, O_CLOEXEC) == -1)
+        give_up("pipe");
+    names_look(&now.names);
+    pid_t id = fork();
+    if (id == -1)
+        give_up("fork");
+    if (id == 0)
+        become(child, (int[]){in, out[WRITE], err[WRITE]});
+    setpgid(id, id); /* whoever is first, it or we */
+    close(in);
+    close(out[WRITE]);
+    close(err[WRITE]);
+    stream_open(&now.out, out[READ]);
+    stream_open(&now.err, err[READ]);
+    now.outcome = (struct outcome){.id = id, .status = -1, .prepared = true};
+    now.deadline_ns = clock_ns() + patience_s() * NS_PER_S;
+    now.running = true;
+}
+
+void
+program_start(const char *program, const char *const *arguments,
+    const struct setting *setting)
+{
+    char path[HOME_BYTES];
+    const char *argv[MAX_ARGUMENTS + 2] = {path};
+    struct child child = {.argv = argv};
+
+    program_explain();
+    home_path(path, program);
+    for (int i = 0; i < MAX_ARGUMENTS && arguments[i] != NULL; i++)
+        argv[i + 1] = arguments[i];
+    note_command(argv);
+    if (setting != NULL) {
+        child.input = setting->input;
+        child.prepare = setting->prepare;
+    }
+    child.program = open(path, O_PATH | O_CLOEXEC);
+    if (child.program == -1)
+        give_up(path);
+    start(&child);
+    close(child.program);
+}
+
+const struct outcome *
+function_run(void (*function)(void))
+{
+    struct child child = {.function = function};
+
+    program_explain();
+    snprintf(now.command, sizeof(now.command), "(a function of the test)");
+    start(&child);
+    return program_finish();
+}
+
+pid_t
+program_id(void)
+{
+    return now.outcome.id;
+}
+
+static void
+stream_take(struct stream *stream)
+{
+    ssize_t got = 1;
+
+    while (stream->from != -1 && got > 0) {
+        if (stream->room - stream->length < 2) {
+            stream->room = stream->room * 2 + 4096;
+            stream->text = realloc(stream->text, stream->room);
+            if (stream->text == NULL)
+                give_up("realloc");
+        }
+        got = read(stream->from, stream->text + stream->length,
+            stream->room - stream->length - 1);
+        if (got > 0)
+            stream->length += (size_t)got;
+        stream->text[stream->length] = '\0';
+    }
+    if (stream->from != -1 && got == 0) {
+        close(stream->from);
+        stream->from = -1;
+    }
+}
+
+/* It has ended: take its status. */
+static void
+note_end(int wait_status)
+{
+    struct outcome *outcome = &now.outcome;
+
+    now.running = false;
+    if (WIFSIGNALED(wait_status))
+        outcome->signal = WTERMSIG(wait_status);
+    else
+        outcome->status = WEXITSTATUS(wait_status);
+    outcome->prepared = outcome->status != UNPREPARED;
+}
+
+/* Take what it says for a moment, and look whether it has ended. A child of its
+ * own may hold the pipes open longer than it lives itself: so do not wait for
+ * the end of the streams. */
+static void
+watch(int wait_ms)
+{
+    struct pollfd ends[2] = {
+        {.fd = now.out.from, .events = POLLIN},
+        {.fd = now.err.from, .events = POLLIN},
+    };
+    int wait_status;
+
+    if (now.out.from == -1 && now.err.from == -1)
+        wait_ms = 1;
+    poll(ends, 2, wait_ms);
+    bool ended = waitpid(now.outcome.id, &wait_status, WNOHANG) > 0;
+    stream_take(&now.out);
+    stream_take(&now.err);
+    if (ended)
+        note_end(wait_status);
+    else if (clock_ns() > now.deadline_ns && !now.outcome.timed_out) {
+        now.outcome.timed_out = true;
+        kill(-now.outcome.id, SIGKILL);
+    }
+}
+
+bool
+program_await_work(int workers)
+{
+    while (
+        now.running && (workers == 0 ? !leader_at_work(now.outcome.id)
+                                     : group_at_work(now.outcome.id) < workers))
+        watch(1);
+    return now.running;
+}
+
+int
+program_others(pid_t *ids, int size)
+{
+    return group_members(now.outcome.id, ids, size);
+}
+
+const struct outcome *
+program_finish(void)
+{
+    while (now.running)
+        watch(LOOK_MS);
+    struct outcome *outcome = &now.outcome;
+    struct stream *streams[] = {&now.out, &now.err};
+    for (int i = 0; i < 2; i++) {
+        if (streams[i]->from != -1)
+            close(streams[i]->from);
+        streams[i]->from = -1;
+    }
+    outcome->out = now.out.text;
+    outcome->err = now.err.text;
+
+    /* Where it was killed itself, the kernel takes its children down: that
+     * takes a moment. Else it must have waited for them. */
+    long until_ns = outcome->signal == SIGKILL ? now.deadline_ns : 0;
+    bool gone = group_gone(outcome->id, until_ns);
+    CU_ASSERT_FALSE(outcome->timed_out);
+    CU_ASSERT_NOT_EQUAL(outcome->status, NO_PROGRAM);
+    CU_ASSERT(gone || outcome->timed_out);
+    CU_ASSERT_EQUAL(names_left(&now.names, outcome->id), 0);
+    return outcome;
+}
+
+const struct outcome *
+program_run(const char *program, const char *const *arguments,
+    const struct setting *setting)
+{
+    program_start(program, arguments, setting);
+    return program_finish();
+}
+
+void
+program_explain(void)
+{
+    static unsigned explained;
+    unsigned failures = CU_get_number_of_failures();
+
+    if (failures > explained && now.outcome.out != NULL)
+        printf("\n    failed after: %s\n    status %d, signal %d%s\n"
+               "    stdout: %.1000s\n    stderr: %.1000s\n",
+            now.command, now.outcome.status, now.outcome.signal,
+            now.outcome.timed_out ? ", timed out" : "", now.outcome.out,
+            now.outcome.err);
+    explained = failures;
+    if (failures > 0 && getenv("TEST_STOP") != NULL) {
+        printf("0 passed, 1 failed\n");
+        exit(EXIT_FAILURE);
+    }
+}

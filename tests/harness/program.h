@@ -1,0 +1,70 @@
+/* A program of the lab as a black box: start it, watch it, take what it says.
+ *
+ * One program at a time. It leads a process group of its own, and is killed
+ * with all its group when it takes too long, or when the test ends. Whatever it
+ * does, three things are asserted about every run: it came to an end, no
+ * process of its group lives on, and no name of its making is left in
+ * /dev/shm. */
+#ifndef HARNESS_PROGRAM_H
+#define HARNESS_PROGRAM_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* How to run it. All zeros will do. */
+struct setting {
+    const char *input;     /* for its stdin; NULL: there is none */
+    bool (*prepare)(void); /* called in the child, before exec; false: cannot */
+};
+
+struct outcome {
+    pid_t id;
+    bool prepared;         /* false: prepare could not; nothing was run */
+    bool timed_out;        /* it was killed for it */
+    int status;            /* its exit status, or -1 */
+    int signal;            /* what it died of, or 0 */
+    const char *out, *err; /* until the next program is started */
+};
+
+/* Start `program` (its path from the folder of the test binary), with
+ * arguments up to a NULL; argv[0] is added. setting may be NULL. */
+void program_start(const char *program, const char *const *arguments,
+    const struct setting *setting);
+
+/* Wait until that many workers, threads or processes of the group, have each
+ * used the CPU for a while; with 0, until the program itself has. False when it
+ * has ended before, or takes too long. */
+bool program_await_work(int workers);
+
+/* The processes of the group, but for the program itself; at most `size`. */
+int program_others(pid_t *ids, int size);
+
+/* Wait until it is over. */
+const struct outcome *program_finish(void);
+
+/* The same for a function of the test: it runs in a child, which then exits
+ * with status 0, unless the function has ended it before. */
+const struct outcome *function_run(void (*function)(void));
+
+/* Start and finish. */
+const struct outcome *program_run(const char *program,
+    const char *const *arguments, const struct setting *setting);
+
+/* The id of the program that was started last. */
+pid_t program_id(void);
+
+/* If an assertion has failed since the last call: print the last program's
+ * command line, and what came of it. */
+void program_explain(void);
+
+/* Things to prepare. */
+bool prepare_ordinary_user(void);  /* where we are root: be nobody */
+bool prepare_full_disk(void);      /* stdout is /dev/full */
+bool prepare_no_stdout(void);      /* stdout is closed */
+bool prepare_few_processes(void);  /* an ordinary user, with room for 20 */
+bool prepare_no_processes(void);   /* the same, with room for none */
+bool prepare_no_file_growth(void); /* RLIMIT_FSIZE is 0 */
+bool prepare_small_shm(void);      /* /dev/shm holds one page: a new mount */
+bool prepare_one_cpu(void);
+
+#endif

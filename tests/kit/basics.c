@@ -1,0 +1,225 @@
+/* The small parts of the kit: messages, names, CPUs, the clock, memory, and
+ * where the programs stand. */
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include "kit/clock.h"
+#include "kit/cpus.h"
+#include "kit/die.h"
+#include "kit/home.h"
+#include "kit/launch.h"
+#include "kit/machine.h"
+#include "kit/memory.h"
+#include "kit/name.h"
+#include "kit/stop.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void
+say_much(void)
+{
+    char much[3000];
+
+    memset(much, 'm', sizeof(much) - 1);
+    much[sizeof(much) - 1] = '\0';
+    die_name("prog");
+    die(STATUS_STUCK, "%s", much);
+}
+
+static void
+say_errno(void)
+{
+    die_name("prog");
+    errno = ENOENT;
+    complain("file %d: %m", 3);
+}
+
+/* Is a message one line, with the program's name and errno's text, however long
+ * it is? */
+static void
+message_is_one_line(void)
+{
+    const struct outcome *seen = function_run(say_errno);
+
+    CU_ASSERT_STRING_EQUAL(
+        seen->err, "prog: file 3: No such file or directory\n");
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    seen = function_run(say_much);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT(strncmp(seen->err, "prog: mmm", 9) == 0);
+    CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+}
+
+/* Is each name ours, by our process id, and another one? */
+static void
+names_differ(void)
+{
+    char one[NAME_BYTES], other[NAME_BYTES], start[NAME_BYTES];
+
+    snprintf(start, sizeof(start), "/twinlab.%d.", (int)getpid());
+    name_fresh(one);
+    name_fresh(other);
+    CU_ASSERT(strncmp(one, start, strlen(start)) == 0);
+    CU_ASSERT(strlen(one) > strlen(start));
+    CU_ASSERT_PTR_NULL(strchr(one + 1, '/'));
+    CU_ASSERT_STRING_NOT_EQUAL(one, other);
+}
+
+static void
+stay_on_one_cpu(void)
+{
+    int last = cpus_nth(cpus_usable() - 1);
+
+    cpus_pin(last);
+    bool good =
+        cpus_usable() == 1 && cpus_nth(0) == last && cpus_nth(5) == last;
+    _exit(good ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+/* Are the usable CPUs counted round, does a move leave the mask, and does
+ * pinning narrow it? */
+static void
+cpus_go_round(void)
+{
+    int usable = cpus_usable();
+
+    CU_ASSERT(usable >= 1);
+    for (int i = 0; i < usable; i++) {
+        CU_ASSERT_EQUAL(cpus_nth(i), cpus_nth(i + usable));
+        if (i > 0)
+            CU_ASSERT(cpus_nth(i) > cpus_nth(i - 1));
+    }
+    cpus_move(usable - 1);
+    CU_ASSERT_EQUAL(cpus_usable(), usable);
+    CU_ASSERT_EQUAL(function_run(stay_on_one_cpu)->status, EXIT_SUCCESS);
+}
+
+/* Does the clock go forwards, and is a sleep as long as it should be? */
+static void
+clock_goes_forwards(void)
+{
+    long begin_ns = clock_ns(), before_ns = begin_ns;
+
+    for (int i = 0; i < 1000; i++) {
+        long now_ns = clock_ns();
+        CU_ASSERT(now_ns >= before_ns);
+        before_ns = now_ns;
+    }
+    clock_sleep_ns(2000000);
+    CU_ASSERT(clock_ns() - begin_ns >= 2000000);
+}
+
+static void
+need_too_much(void)
+{
+    memory_need(1e18, "--many", "ask for less");
+}
+
+/* Is more memory than there is refused, and a little not? */
+static void
+memory_is_asked_for(void)
+{
+    memory_need(1, "--few", "");
+    const struct outcome *seen = function_run(need_too_much);
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "--many"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "ask for less"));
+}
+
+/* Do we find our own folder, and the models? */
+static void
+home_is_found(void)
+{
+    char path[HOME_BYTES];
+
+    home_path(path, "basics");
+    CU_ASSERT_EQUAL(access(path, X_OK), 0);
+    CU_ASSERT(home_has("basics"));
+    CU_ASSERT_FALSE(home_has("no-such-program"));
+    CU_ASSERT_PTR_NOT_NULL(home_models()[0]);
+}
+
+static void
+launch_twin(void)
+{
+    static const char *const words[] = {"--count=3", "--json", NULL};
+    char program[64], out[1024];
+
+    snprintf(program, sizeof(program), "../../%s/create", home_models()[0]);
+    stop_hold();
+    int status = launch_run(program, words, out, sizeof(out));
+    fputs(out, stdout);
+    fflush(stdout);
+    _exit(status);
+}
+
+static void
+launch_nothing(void)
+{
+    static const char *const words[] = {NULL};
+
+    stop_hold();
+    _exit(launch_run("no-such-program", words, NULL, 0));
+}
+
+/* Is a program started, and what it says taken with its status? Is one that is
+ * not there named? */
+static void
+programs_are_launched(void)
+{
+    const struct outcome *seen = function_run(launch_twin);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 3);
+    seen = function_run(launch_nothing);
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "no-such-program"));
+}
+
+static void
+print_machine(void)
+{
+    machine_json(stdout);
+    fflush(stdout);
+}
+
+/* Is the machine told, as JSON? */
+static void
+machine_is_told(void)
+{
+    const struct outcome *seen = function_run(print_machine);
+
+    CU_ASSERT(is_json(seen->out));
+    CU_ASSERT_EQUAL(long_at(seen->out, "cpus_usable"), cpus_usable());
+    CU_ASSERT(long_at(seen->out, "cpus_online") >= cpus_usable());
+    CU_ASSERT_NOT_EQUAL(*word_at(seen->out, "cpu"), '\0');
+    CU_ASSERT_NOT_EQUAL(*word_at(seen->out, "kernel"), '\0');
+    CU_ASSERT_NOT_EQUAL(*word_at(seen->out, "architecture"), '\0');
+    CU_ASSERT_NOT_EQUAL(*word_at(seen->out, "compiler"), '\0');
+}
+
+static const struct test tests[] = {
+    {"a message is one line", message_is_one_line},
+    {"names differ", names_differ},
+    {"CPUs go round", cpus_go_round},
+    {"the clock goes forwards", clock_goes_forwards},
+    {"memory is asked for before it is taken", memory_is_asked_for},
+    {"home is found", home_is_found},
+    {"programs are launched", programs_are_launched},
+    {"the machine is told", machine_is_told},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("basics", tests);
+}

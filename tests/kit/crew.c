@@ -1,0 +1,159 @@
+/* Is a dead worker named, and does none of the others wait for it? */
+
+#include "kit/crew.h"
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include "kit/die.h"
+#include "kit/stop.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { WORKERS = 3 };
+
+/* Start WORKERS, of which all but the first wait for ever; the first does what
+ * is asked. Then reap them as a twin does. */
+static void
+run(void (*first)(void))
+{
+    struct crew crew;
+    pid_t parent = getpid();
+    int wait_status;
+
+    stop_hold();
+    crew_init(&crew, WORKERS);
+    for (int i = 0; i < WORKERS; i++) {
+        pid_t id = fork();
+        if (id == 0) {
+            stop_orphan(parent);
+            if (i == 0)
+                first();
+            for (;;)
+                pause();
+        }
+        crew_started(&crew, id);
+    }
+    while (crew.alive > 0) {
+        pid_t id = waitpid(-1, &wait_status, WNOHANG);
+        if (id == 0)
+            crew_stop(&crew, stop_wait(-1));
+        else
+            crew_reaped(&crew, id, wait_status);
+    }
+    int status = crew.status, stopped_by = crew.signal;
+    crew_free(&crew);
+    stop_release(stopped_by);
+    exit(status);
+}
+
+static void
+fall(void)
+{
+    raise(SIGKILL);
+}
+
+static void
+give_up(void)
+{
+    die(STATUS_CANNOT, "worker 0 cannot go on");
+}
+
+static void
+stop_the_starter(void)
+{
+    kill(getppid(), SIGTERM);
+}
+
+static void
+run_fall(void)
+{
+    run(fall);
+}
+
+static void
+run_give_up(void)
+{
+    run(give_up);
+}
+
+static void
+run_stop(void)
+{
+    run(stop_the_starter);
+}
+
+/* Is one that was killed named, with its signal, and are the others ended? */
+static void
+killed_worker_is_named(void)
+{
+    const struct outcome *seen = function_run(run_fall);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "worker 0 "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "SIGKILL"));
+}
+
+/* Is the status kept of one that has said itself why it cannot go on? */
+static void
+failed_worker_keeps_its_status(void)
+{
+    const struct outcome *seen = function_run(run_give_up);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "cannot go on"));
+}
+
+/* Does a stop request end all, silently, and then the starter? */
+static void
+stop_ends_all(void)
+{
+    const struct outcome *seen = function_run(run_stop);
+
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
+static void
+reap_a_stranger(void)
+{
+    struct crew crew;
+
+    crew_init(&crew, 1);
+    crew_started(&crew, getppid());
+    crew_reaped(&crew, getpid(), SIGKILL);
+    exit(crew.alive == 1 && crew.status == STATUS_HELD ? EXIT_SUCCESS
+                                                       : EXIT_FAILURE);
+}
+
+/* Is a child that is not of the crew passed over? */
+static void
+stranger_is_passed_over(void)
+{
+    const struct outcome *seen = function_run(reap_a_stranger);
+
+    CU_ASSERT_EQUAL(seen->status, EXIT_SUCCESS);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
+static const struct test tests[] = {
+    {"a killed worker is named", killed_worker_is_named},
+    {"a failed worker keeps its status", failed_worker_keeps_its_status},
+    {"a stop request ends all", stop_ends_all},
+    {"a stranger is passed over", stranger_is_passed_over},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("crew", tests);
+}

@@ -1,0 +1,118 @@
+/* Do all workers leave the gate together, or all go home? */
+
+#include "kit/gate.h"
+
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MANY = 9 };
+
+static struct gate gate;
+static atomic_int inside, together, sent_home;
+
+/* Count who is through before anybody has seen the last one arrive. */
+static void *
+pass(void *unused)
+{
+    (void)unused;
+    if (!gate_enter(&gate)) {
+        atomic_fetch_add(&sent_home, 1);
+        return NULL;
+    }
+    atomic_fetch_add(&inside, 1);
+    together += atomic_load(&gate.arrived) == gate.workers;
+    gate_leave(&gate);
+    return NULL;
+}
+
+static void
+run_threads(int workers, int started)
+{
+    pthread_t ids[MANY];
+
+    inside = together = sent_home = 0;
+    gate_init(&gate, workers, 0);
+    for (int i = 0; i < started; i++)
+        if (pthread_create(&ids[i], NULL, pass, NULL) != 0)
+            abort();
+    if (started < workers)
+        gate_call_off(&gate, started);
+    for (int i = 0; i < started; i++)
+        pthread_join(ids[i], NULL);
+}
+
+/* Does nobody pass before the last one is there? More workers than CPUs, too.
+ */
+static void
+all_pass_together(void)
+{
+    for (int workers = 1; workers <= MANY; workers++) {
+        run_threads(workers, workers);
+        CU_ASSERT_EQUAL(inside, workers);
+        CU_ASSERT_EQUAL(together, workers);
+        CU_ASSERT_EQUAL(sent_home, 0);
+        CU_ASSERT(gate_elapsed_ns(&gate) >= 0);
+        CU_ASSERT(gate.opened_ns > 0);
+    }
+}
+
+/* Does everybody go home when the start is called off, those who come to the
+ * gate later as well? */
+static void
+call_off_sends_all_home(void)
+{
+    for (int round = 0; round < 50; round++)
+        for (int started = 0; started < 4; started++) {
+            run_threads(4, started);
+            CU_ASSERT_EQUAL(sent_home, started);
+            CU_ASSERT_EQUAL(inside, 0);
+        }
+}
+
+static void
+pass_as_processes(void)
+{
+    struct gate *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    int wait_status, held = 0;
+
+    if (shared == MAP_FAILED)
+        abort();
+    gate_init(shared, 3, 1);
+    for (int i = 0; i < 3; i++)
+        if (fork() == 0) {
+            bool passed = gate_enter(shared);
+            if (passed)
+                gate_leave(shared);
+            _exit(passed ? EXIT_SUCCESS : EXIT_FAILURE);
+        }
+    while (wait(&wait_status) > 0)
+        held += wait_status == 0;
+    _exit(held == 3 && shared->done == 3 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+/* Does it work between processes? */
+static void
+processes_pass(void)
+{
+    CU_ASSERT_EQUAL(function_run(pass_as_processes)->status, EXIT_SUCCESS);
+}
+
+static const struct test tests[] = {
+    {"all pass together", all_pass_together},
+    {"called off, all go home", call_off_sends_all_home},
+    {"it works between processes", processes_pass},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("gate", tests);
+}

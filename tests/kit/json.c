@@ -1,0 +1,220 @@
+/* Does what is written as JSON read back, and does the reader keep within its
+ * text? */
+
+#include "kit/json.h"
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *
+written(void (*write)(FILE *, const void *), const void *value)
+{
+    char *text;
+    size_t bytes;
+    FILE *out = open_memstream(&text, &bytes);
+
+    if (out == NULL)
+        abort();
+    write(out, value);
+    fclose(out);
+    return text;
+}
+
+static void
+write_string(FILE *out, const void *value)
+{
+    json_string(out, value);
+}
+
+static void
+write_real(FILE *out, const void *value)
+{
+    json_real(out, *(const double *)value);
+}
+
+static void
+write_name(FILE *out, const void *value)
+{
+    json_name(out, value);
+}
+
+/* Does each text come back as it was? Control characters stay escaped; they
+ * must only be good JSON. */
+static void
+strings_come_back(void)
+{
+    static const char *const texts[] = {"", "plain", "a \"quoted\" word",
+        "back\\slash", "\\\"", "{[,:]}", "Zählwerk \xe2\x80\xa6"};
+    char back[64];
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        char *text = written(write_string, texts[i]);
+        CU_ASSERT(is_json(text));
+        json_text(json_value(text), back, sizeof(back));
+        CU_ASSERT_STRING_EQUAL(back, texts[i]);
+        free(text);
+    }
+    char *text = written(write_string, "bell\a tab\t line\n");
+    CU_ASSERT(is_json(text));
+    free(text);
+    text = written(write_string, NULL);
+    CU_ASSERT_STRING_EQUAL(text, "null");
+    free(text);
+}
+
+/* Does each double come back to the last bit, and is what is none a null? */
+static void
+reals_come_back(void)
+{
+    static const double numbers[] = {
+        0, -0.0, 1, 0.1, 1.0 / 3, 1e300, 5e-324, -123456789.125};
+    static const double none[] = {(double)NAN, (double)INFINITY};
+
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        char *text = written(write_real, &numbers[i]);
+        CU_ASSERT(is_json(text));
+        double back = strtod(text, NULL);
+        CU_ASSERT_EQUAL(memcmp(&back, &numbers[i], sizeof(back)), 0);
+        free(text);
+    }
+    for (int i = 0; i < 2; i++) {
+        char *text = written(write_real, &none[i]);
+        CU_ASSERT_STRING_EQUAL(text, "null");
+        free(text);
+    }
+}
+
+/* Is an option's name a member's name with low lines? */
+static void
+names_have_low_lines(void)
+{
+    char *text = written(write_name, "gap-us");
+
+    CU_ASSERT_STRING_EQUAL(text, "\"gap_us\": ");
+    free(text);
+}
+
+static const char object[] =
+    " {\"a\": 1, \"text\": \"}],\\\"{\" , \"list\" :[1, {\"a\": 2}, []],\n"
+    "\"in\": {\"a\": -3.5e2, \"b\": {\"c\": null}}, \"last\":true}";
+
+static bool
+is_at(const char *text, const char *name, const char *expected)
+{
+    struct json_slice value = json_get(text, name);
+
+    return value.length == strlen(expected) &&
+           memcmp(value.start, expected, value.length) == 0;
+}
+
+/* Is each member found by its name, and one that is not there, not? */
+static void
+members_are_found(void)
+{
+    CU_ASSERT(is_at(object, "a", "1"));
+    CU_ASSERT(is_at(object, "text", "\"}],\\\"{\""));
+    CU_ASSERT(is_at(object, "list", "[1, {\"a\": 2}, []]"));
+    CU_ASSERT(is_at(object, "last", "true"));
+    CU_ASSERT(is_at(json_get(object, "in").start, "a", "-3.5e2"));
+    CU_ASSERT_EQUAL(json_get(object, "b").length, 0);
+    CU_ASSERT_EQUAL(json_get(object, "c").length, 0);
+    CU_ASSERT_EQUAL(json_get(object, "").length, 0);
+    CU_ASSERT_EQUAL(json_get("{}", "a").length, 0);
+    CU_ASSERT_EQUAL(json_get("", "a").length, 0);
+}
+
+/* Are the members walked in their order? */
+static void
+members_are_walked(void)
+{
+    static const char *const names[] = {"a", "text", "list", "in", "last"};
+    const char *cursor = object;
+    struct json_slice name, value;
+    size_t count = 0;
+
+    while (json_next(&cursor, &name, &value)) {
+        CU_ASSERT_FATAL(count < sizeof(names) / sizeof(names[0]));
+        CU_ASSERT_EQUAL(name.length, strlen(names[count]));
+        CU_ASSERT_EQUAL(memcmp(name.start, names[count], name.length), 0);
+        count++;
+    }
+    CU_ASSERT_EQUAL(count, sizeof(names) / sizeof(names[0]));
+}
+
+/* Is a text that breaks off anywhere, or has another byte anywhere, read
+ * without leaving it? AddressSanitizer sees one that leaves. */
+static void
+bad_text_stays_in_bounds(void)
+{
+    char name[8];
+
+    for (size_t length = 0; length <= strlen(object); length++)
+        for (const char *byte = "\"{}[]:,\\x"; *byte != '\0'; byte++) {
+            char *text = strndup(object, length);
+            struct json_slice slice, value;
+            if (text == NULL)
+                abort();
+            if (length > 0)
+                text[length / 2] = *byte;
+            const char *cursor = text;
+            while (json_next(&cursor, &slice, &value)) {
+                json_text(slice, name, sizeof(name));
+                if (slice.start + slice.length > text + length ||
+                    value.start + value.length > text + length)
+                    CU_FAIL("a slice leaves the text");
+            }
+            free(text);
+        }
+}
+
+/* Is a copy cut to fit, and always ended? */
+static void
+copies_are_cut(void)
+{
+    char small[4];
+
+    json_text(json_get(object, "in"), small, sizeof(small));
+    CU_ASSERT_STRING_EQUAL(small, "{\"a");
+    json_text(json_get(object, "none"), small, sizeof(small));
+    CU_ASSERT_STRING_EQUAL(small, "");
+}
+
+/* Does the strict reader, by which all answers are checked, know good from
+ * bad? */
+static void
+strict_reader_is_strict(void)
+{
+    static const char *const good[] = {object, "null", "[]", "-0.5e+3", "{}",
+        "\"\\u00e9\\n\"", " [ true , false ] "};
+    static const char *const bad[] = {"", "{", "[1,]", "{\"a\":}", "{a:1}",
+        "{\"a\":1,}", "01", "1.", ".5", "+1", "nan", "\"", "\"\n\"", "\"\\x\"",
+        "[1 2]", "{} {}", "tru", "1e", "\"\\u12g4\""};
+
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+        CU_ASSERT(is_json(good[i]));
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+        CU_ASSERT_FALSE(is_json(bad[i]));
+}
+
+static const struct test tests[] = {
+    {"strings come back", strings_come_back},
+    {"doubles come back to the last bit", reals_come_back},
+    {"names have low lines", names_have_low_lines},
+    {"members are found", members_are_found},
+    {"members are walked in order", members_are_walked},
+    {"bad text is read within its bounds", bad_text_stays_in_bounds},
+    {"copies are cut to fit", copies_are_cut},
+    {"the harness's strict reader is strict", strict_reader_is_strict},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("json", tests);
+}

@@ -1,0 +1,198 @@
+/* Does the table of options take what is right, refuse what is not, and print
+ * what it took? */
+
+#include "kit/options.h"
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include "kit/die.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct values {
+    long number;
+    double real;
+    int word;
+    bool flag, silent;
+};
+
+static const char *const words[] = {"red", "green", "blue", NULL};
+
+#define AT(member) offsetof(struct values, member)
+static const struct option_row table[] = {
+    {"number-of", OPTION_NUMBER, AT(number), "7", -5, 100, .help = "a number"},
+    {"real", OPTION_REAL, AT(real), "0.5", 0, 10, .help = "a real"},
+    {"word", OPTION_WORD, AT(word), "green", .words = words, .help = "a word"},
+    {"flag", OPTION_FLAG, AT(flag), .help = "a flag"},
+    {"silent", OPTION_FLAG, AT(silent), .silent = true, .help = "another"},
+    {.name = NULL}};
+#undef AT
+
+static const struct option_page page = {
+    .usage = "[options]", .question = "Does it parse?", .table = table};
+
+enum { MAX_ARGUMENTS = 8 };
+
+/* What the next parse is asked, up to a NULL; and what it answers. */
+static const char *asked[MAX_ARGUMENTS];
+static struct values values;
+
+/* getopt moves the words about, so give it a copy. Reset: 0 means anew. */
+static int
+parse(const char *const *arguments)
+{
+    extern int optind;
+    static char *argv[MAX_ARGUMENTS + 2] = {"program"};
+    int argc = 1;
+
+    for (; arguments[argc - 1] != NULL; argc++)
+        argv[argc] = (char *)arguments[argc - 1];
+    argv[argc] = NULL;
+    optind = 0;
+    int operand = options_parse(&page, &values, argc, argv);
+    return argc - operand;
+}
+
+#define PARSE(...) parse((const char *const[]){__VA_ARGS__, NULL})
+
+/* Are all at their standards when nothing is given? */
+static void
+standards_stand(void)
+{
+    memset(&values, 0xff, sizeof(values));
+    CU_ASSERT_EQUAL(parse((const char *const[]){NULL}), 0);
+    CU_ASSERT_EQUAL(values.number, 7);
+    CU_ASSERT_DOUBLE_EQUAL(values.real, 0.5, 0);
+    CU_ASSERT_EQUAL(values.word, 1);
+    CU_ASSERT_FALSE(values.flag);
+    CU_ASSERT_FALSE(values.silent);
+}
+
+/* Is a value taken in both spellings, up to its limits, and the last one of
+ * two? */
+static void
+values_are_taken(void)
+{
+    CU_ASSERT_EQUAL(
+        PARSE("--number-of", "-5", "--real=10", "--word", "red"), 0);
+    CU_ASSERT_EQUAL(values.number, -5);
+    CU_ASSERT_DOUBLE_EQUAL(values.real, 10, 0);
+    CU_ASSERT_EQUAL(values.word, 0);
+    CU_ASSERT_EQUAL(PARSE("--number-of=1", "--number-of=100", "--flag"), 0);
+    CU_ASSERT_EQUAL(values.number, 100);
+    CU_ASSERT(values.flag);
+    CU_ASSERT_FALSE(values.silent);
+}
+
+/* Are operands counted, wherever they stand? */
+static void
+operands_are_counted(void)
+{
+    CU_ASSERT_EQUAL(PARSE("one", "--flag", "two"), 2);
+    CU_ASSERT(values.flag);
+    CU_ASSERT_EQUAL(PARSE("--", "--flag"), 1);
+    CU_ASSERT_FALSE(values.flag);
+}
+
+static void
+parse_asked(void)
+{
+    die_name("program");
+    parse(asked);
+}
+
+static void
+check_refused(const char *word, const char *value, const char *said)
+{
+    asked[0] = word;
+    asked[1] = value;
+    const struct outcome *seen = function_run(parse_asked);
+    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, said));
+    if (value != NULL)
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, value));
+}
+
+/* Is each wrong value refused in one line that names the option? */
+static void
+wrong_values_are_refused(void)
+{
+    static const char *const numbers[] = {"-6", "101", "", "1e1", "0x10", "7.0",
+        "abc", "9223372036854775808", "-9223372036854775809"};
+    static const char *const reals[] = {
+        "0", "-1", "10.001", "nan", "inf", "1e999", "", "1x", "-inf"};
+
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        check_refused("--number-of", numbers[i], "--number-of");
+    for (size_t i = 0; i < sizeof(reals) / sizeof(reals[0]); i++)
+        check_refused("--real", reals[i], "--real");
+    check_refused("--word", "Red", "choose one of red green blue");
+    check_refused("--word", "", "--word");
+    check_refused("--flag=yes", NULL, "--flag");
+    check_refused("--number-of", NULL, "--number-of");
+    check_refused("--unknown", NULL, "--unknown");
+    check_refused("-u", NULL, "-u");
+}
+
+static void
+print_values(void)
+{
+    parse(asked);
+    putchar('{');
+    options_json(stdout, table, &values);
+    puts("\"end\": 0}");
+}
+
+/* Are they printed as JSON, but for the silent one? */
+static void
+values_are_printed(void)
+{
+    asked[0] = "--number-of=-3";
+    asked[1] = "--silent";
+    const struct outcome *seen = function_run(print_values);
+    CU_ASSERT(is_json(seen->out));
+    CU_ASSERT_EQUAL(long_at(seen->out, "number_of"), -3);
+    CU_ASSERT_DOUBLE_EQUAL(real_at(seen->out, "real"), 0.5, 0);
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "word"), "green");
+    CU_ASSERT_FALSE(bool_at(seen->out, "flag"));
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "silent"));
+}
+
+/* Does --help tell each option, its limits and its standard? */
+static void
+help_tells_all(void)
+{
+    static const char *const told[] = {"Does it parse?", "--number-of N",
+        "-5 to 100; 7", "--real X", "--word WORD", "red green blue", "--flag",
+        "--silent", "--help", "--version", "exit status"};
+
+    asked[0] = "--help";
+    asked[1] = NULL;
+    const struct outcome *seen = function_run(parse_asked);
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, told[i]));
+}
+
+static const struct test tests[] = {
+    {"all stand at their standards", standards_stand},
+    {"a value is taken in both spellings", values_are_taken},
+    {"operands are counted", operands_are_counted},
+    {"wrong values are refused", wrong_values_are_refused},
+    {"values are printed as JSON", values_are_printed},
+    {"--help tells all", help_tells_all},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("options", tests);
+}

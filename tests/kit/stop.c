@@ -1,0 +1,161 @@
+/* Are the signals held, told, and died of? */
+
+#include "kit/stop.h"
+
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+enum { STOPS = sizeof(stops) / sizeof(stops[0]) };
+
+static int asked; /* the signal that a function is to try */
+
+static void
+hold_and_release(void)
+{
+    stop_hold();
+    stop_hold();
+    raise(asked);
+    int told = stop_wait(-1);
+    if (told != asked || stop_wait(0) != 0)
+        _exit(EXIT_FAILURE);
+    puts("cleaned up");
+    stop_release(told);
+    _exit(EXIT_FAILURE);
+}
+
+/* Is each of them a message first, and then what we die of? */
+static void
+each_is_told_and_died_of(void)
+{
+    for (int i = 0; i < STOPS; i++) {
+        asked = stops[i];
+        const struct outcome *seen = function_run(hold_and_release);
+        CU_ASSERT_EQUAL(seen->signal, asked);
+        CU_ASSERT_STRING_EQUAL(seen->out, "cleaned up\n");
+    }
+}
+
+static void
+come_late(void)
+{
+    stop_hold();
+    raise(asked);
+    stop_release(0);
+    _exit(EXIT_FAILURE);
+}
+
+/* Is one died of that came after the last look? */
+static void
+late_one_is_died_of(void)
+{
+    asked = SIGTERM;
+    CU_ASSERT_EQUAL(function_run(come_late)->signal, SIGTERM);
+}
+
+static void
+hang_up_under_nohup(void)
+{
+    signal(SIGHUP, SIG_IGN);
+    stop_hold();
+    raise(SIGHUP);
+    if (stop_wait(0) != 0)
+        _exit(EXIT_FAILURE);
+    stop_release(0);
+    _exit(EXIT_SUCCESS);
+}
+
+/* Does one that was ignored, as under nohup, stay ignored? */
+static void
+ignored_stays_ignored(void)
+{
+    CU_ASSERT_EQUAL(function_run(hang_up_under_nohup)->status, EXIT_SUCCESS);
+}
+
+static void
+child_under_ignored_sigchld(void)
+{
+    int wait_status;
+
+    signal(SIGCHLD, SIG_IGN);
+    stop_hold();
+    pid_t id = fork();
+    if (id == 0) {
+        stop_orphan(getppid());
+        _exit(7);
+    }
+    while (waitpid(id, &wait_status, WNOHANG) == 0)
+        if (stop_wait(-1) != 0)
+            _exit(EXIT_FAILURE);
+    _exit(WEXITSTATUS(wait_status) == 7 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+/* Is a child waited for also where the parent's parent ignored SIGCHLD? */
+static void
+child_is_waited_for(void)
+{
+    CU_ASSERT_EQUAL(
+        function_run(child_under_ignored_sigchld)->status, EXIT_SUCCESS);
+}
+
+/* The starter ends, killed, when its child is in place: a byte says so. */
+static void
+leave_an_orphan(void)
+{
+    int ends[2];
+    char byte = 0;
+    pid_t self = getpid();
+
+    stop_hold();
+    if (pipe(ends) == -1)
+        _exit(EXIT_FAILURE);
+    if (fork() == 0) {
+        stop_orphan(self);
+        if (write(ends[1], &byte, 1) == 1)
+            for (;;)
+                pause();
+    }
+    if (read(ends[0], &byte, 1) == 1)
+        raise(SIGKILL);
+}
+
+/* Does a child go when its parent is killed? The harness looks for it. */
+static void
+orphan_is_killed(void)
+{
+    CU_ASSERT_EQUAL(function_run(leave_an_orphan)->signal, SIGKILL);
+}
+
+/* Has each signal its name? */
+static void
+signals_have_names(void)
+{
+    CU_ASSERT_STRING_EQUAL(stop_signal_name(SIGKILL), "SIGKILL");
+    CU_ASSERT_STRING_EQUAL(stop_signal_name(SIGSEGV), "SIGSEGV");
+    CU_ASSERT_STRING_EQUAL(stop_signal_name(SIGINT), "SIGINT");
+    CU_ASSERT_STRING_EQUAL(stop_signal_name(SIGBUS), "SIGBUS");
+    CU_ASSERT_STRING_EQUAL(stop_signal_name(63), "signal 63");
+}
+
+static const struct test tests[] = {
+    {"each signal is told, and died of", each_is_told_and_died_of},
+    {"a late one is died of", late_one_is_died_of},
+    {"an ignored one stays ignored", ignored_stays_ignored},
+    {"a child is waited for under an ignored SIGCHLD", child_is_waited_for},
+    {"an orphan is killed", orphan_is_killed},
+    {"signals have names", signals_have_names},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("stop", tests);
+}

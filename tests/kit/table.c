@@ -1,0 +1,130 @@
+/* Do numbers, times and rows read as people like them, within 80 columns? */
+
+#include "kit/table.h"
+
+#include "../harness/check.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Are the digits grouped by three? */
+static void
+digits_are_grouped(void)
+{
+    static const struct {
+        long number;
+        const char *text;
+    } rows[] = {{0, "0"}, {7, "7"}, {999, "999"}, {1000, "1,000"},
+        {-999, "-999"}, {-1000, "-1,000"}, {1234567, "1,234,567"},
+        {-123456, "-123,456"}, {LONG_MAX, "9,223,372,036,854,775,807"},
+        {LONG_MIN, "-9,223,372,036,854,775,808"}};
+    char text[64];
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        table_integer(text, sizeof(text), rows[i].number);
+        CU_ASSERT_STRING_EQUAL(text, rows[i].text);
+    }
+}
+
+/* Has each time three digits and its unit? */
+static void
+times_have_units(void)
+{
+    static const struct {
+        double ns;
+        const char *text;
+    } rows[] = {{0, "0.00 ns"}, {1, "1.00 ns"}, {12.34, "12.3 ns"},
+        {999, "999 ns"}, {1000, "1.00 us"}, {1234567, "1.23 ms"},
+        {1e9, "1.00 s"}, {123e9, "123 s"}, {-1500, "-1.50 us"},
+        {999.6, "1.00 us"}, {9.996, "10.0 ns"}};
+    char text[64];
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        table_time(text, sizeof(text), rows[i].ns);
+        CU_ASSERT_STRING_EQUAL(text, rows[i].text);
+    }
+}
+
+static bool
+fits(const char *text)
+{
+    for (; *text != '\0'; text += strcspn(text, "\n") + 1)
+        if (strcspn(text, "\n") > 80)
+            return false;
+    return true;
+}
+
+/* Is a long text broken at 80 columns, and nothing of it lost? */
+static void
+text_is_broken(void)
+{
+    static const char text[] =
+        "Four score and seven years ago our fathers brought forth, upon this "
+        "continent, a new nation, conceived in liberty, and dedicated to the "
+        "proposition that all men are created equal.";
+    char *out;
+    size_t bytes;
+    FILE *file = open_memstream(&out, &bytes);
+
+    table_wrap(file, 10, text);
+    fclose(file);
+    CU_ASSERT(fits(out));
+    const char *at = out;
+    for (const char *word = text; *word != '\0' && at != NULL;) {
+        char copy[32];
+        size_t length = strcspn(word, " ");
+        snprintf(copy, sizeof(copy), "%.*s", (int)length, word);
+        at = strstr(at, copy);
+        CU_ASSERT_PTR_NOT_NULL(at);
+        word += length + (word[length] == ' ');
+    }
+    free(out);
+}
+
+/* Does each member have a row, each result a column, and each note its name? */
+static void
+results_stand_side_by_side(void)
+{
+    static const char *const objects[] = {
+        "{\"model\": \"proc\", \"lost\": 1234, \"elapsed_ns\": 1500, \"ok\": "
+        "true, \"witness\": null, \"note\": \"one\"}",
+        "{\"model\": \"thread\", \"lost\": 0, \"elapsed_ns\": 2e6, \"ok\": "
+        "false, \"witness\": {\"value\": 3}, \"note\": \"two\"}"};
+    static const char *const lines[] = {"model", "lost", "elapsed", "ok"};
+    char *out;
+    size_t bytes;
+    FILE *file = open_memstream(&out, &bytes);
+
+    table_print(file, objects, 2);
+    fclose(file);
+    CU_ASSERT(fits(out));
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(out, lines[i]));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out, "1,234"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out, "1.50 us"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out, "2.00 ms\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out, "yes"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out, "no\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out, "  proc    one\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out, "  thread  two\n"));
+    CU_ASSERT_PTR_NULL(strstr(out, "witness"));
+    CU_ASSERT_PTR_NULL(strstr(out, "_ns"));
+    free(out);
+}
+
+static const struct test tests[] = {
+    {"digits are grouped", digits_are_grouped},
+    {"times have units", times_have_units},
+    {"long text is broken at 80 columns", text_is_broken},
+    {"results stand side by side", results_stand_side_by_side},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("table", tests);
+}

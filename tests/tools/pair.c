@@ -1,0 +1,258 @@
+/* Does pair run every twin, with the same arguments, and put them side by
+ * side? */
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include "kit/die.h"
+#include "kit/home.h"
+#include "kit/json.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MAX_MODELS = 8 };
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define PAIR(...)  program_run("../../pair", WORDS(__VA_ARGS__), NULL)
+
+static int
+count_models(void)
+{
+    int count = 0;
+
+    while (home_models()[count] != NULL)
+        count++;
+    return count;
+}
+
+/* The twins of an answer, each as a text of its own that starts there; how
+ * many. */
+static int
+split_twins(const char *out, const char *twins[2 * MAX_MODELS])
+{
+    struct json_slice list = json_get(out, "twins");
+    int count = 0;
+
+    CU_ASSERT(is_json(out));
+    if (list.length < 2 || *list.start != '[')
+        return 0;
+    const char *at = list.start + 1;
+    struct json_slice value;
+    while (count < 2 * MAX_MODELS && (value = json_value(at)).length > 0) {
+        twins[count++] = value.start;
+        at = value.start + value.length;
+        at += strspn(at, ", \n");
+    }
+    return count;
+}
+
+/* Is every twin run in the primitive that the user names, with his options? */
+static void
+given_sync_is_held(void)
+{
+    const char *twins[2 * MAX_MODELS];
+    const struct outcome *seen = PAIR("counter", "--sync=atomic", "--workers",
+        "3", "--iterations=10", "--json");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "scenario"), "counter");
+    CU_ASSERT_EQUAL_FATAL(split_twins(seen->out, twins), count_models());
+    for (int i = 0; i < count_models(); i++) {
+        CU_ASSERT_STRING_EQUAL(word_at(twins[i], "model"), home_models()[i]);
+        CU_ASSERT_STRING_EQUAL(word_at(twins[i], "sync"), "atomic");
+        CU_ASSERT_EQUAL(long_at(twins[i], "actual"), 30);
+    }
+}
+
+/* Without --sync, is counter run with none and then with mutex, prodcons with
+ * sem, on every side? However the user spells another option? */
+static void
+variants_hold_the_primitive_fixed(void)
+{
+    const char *twins[2 * MAX_MODELS];
+    int models = count_models();
+    const struct outcome *seen = PAIR("counter", "--iterations=10", "--json");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_EQUAL_FATAL(split_twins(seen->out, twins), 2 * models);
+    for (int i = 0; i < 2 * models; i++) {
+        CU_ASSERT_STRING_EQUAL(
+            word_at(twins[i], "model"), home_models()[i % models]);
+        CU_ASSERT_STRING_EQUAL(
+            word_at(twins[i], "sync"), i < models ? "none" : "mutex");
+    }
+    seen = PAIR("prodcons", "--items=10", "--json");
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_EQUAL_FATAL(split_twins(seen->out, twins), models);
+    for (int i = 0; i < models; i++)
+        CU_ASSERT_STRING_EQUAL(word_at(twins[i], "sync"), "sem");
+}
+
+/* Is each element what that twin prints alone? The names, in their order; the
+ * figures differ from run to run. */
+static void
+elements_are_the_twins_own(void)
+{
+    const char *twins[2 * MAX_MODELS];
+    struct json_slice names[2][32], value;
+    char program[64], copy[4096];
+    int counts[2] = {0};
+    const struct outcome *seen =
+        PAIR("counter", "--sync=mutex", "--iterations=10", "--json");
+
+    CU_ASSERT_EQUAL_FATAL(split_twins(seen->out, twins), count_models());
+    snprintf(copy, sizeof(copy), "%s", twins[0]);
+    snprintf(program, sizeof(program), "../../%s/counter", home_models()[0]);
+    seen = program_run(
+        program, WORDS("--sync=mutex", "--iterations=10", "--json"), NULL);
+    for (int i = 0; i < 2; i++) {
+        const char *cursor = i == 0 ? copy : seen->out;
+        while (
+            counts[i] < 32 && json_next(&cursor, &names[i][counts[i]], &value))
+            counts[i]++;
+    }
+    CU_ASSERT_EQUAL(counts[0], counts[1]);
+    for (int i = 0; i < counts[0] && i < counts[1]; i++) {
+        CU_ASSERT_EQUAL(names[0][i].length, names[1][i].length);
+        CU_ASSERT_EQUAL(
+            memcmp(names[0][i].start, names[1][i].start, names[0][i].length),
+            0);
+    }
+}
+
+/* Does the table name every model and fit in 80 columns? */
+static void
+table_has_a_column_for_each(void)
+{
+    const struct outcome *seen = PAIR("counter", "--iterations=1000");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    for (const char *const *model = home_models(); *model != NULL; model++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, *model));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "--sync=none"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "--sync=mutex"));
+    for (const char *line = seen->out; *line != '\0';
+         line += strcspn(line, "\n") + 1)
+        CU_ASSERT(strcspn(line, "\n") <= 80);
+}
+
+/* Is a broken invariant in any twin the status of all? */
+static void
+gravest_status_counts(void)
+{
+    const struct outcome *seen = PAIR("counter", "--memory=private",
+        "--sync=atomic", "--iterations=10", "--expect=exact", "--json");
+    const char *twins[2 * MAX_MODELS];
+    bool proc = false;
+
+    for (const char *const *model = home_models(); *model != NULL; model++)
+        proc = proc || strcmp(*model, "proc") == 0;
+    CU_ASSERT_EQUAL(seen->status, proc ? STATUS_BROKEN : STATUS_HELD);
+    CU_ASSERT_EQUAL(split_twins(seen->out, twins), count_models());
+}
+
+/* Is each mistake told in one line, once, with status 2? */
+static void
+mistakes_are_told_once(void)
+{
+    static const char *const mistakes[][3] = {{NULL}, {"nonsense", NULL},
+        {"--json", NULL}, {"counter", "--workers=0", NULL},
+        {"counter", "--nonsense", NULL}, {"counter", "operand", NULL},
+        {"../proc/counter", NULL}, {"", NULL}, {".", NULL}};
+
+    for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+        const struct outcome *seen =
+            program_run("../../pair", mistakes[i], NULL);
+        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+        CU_ASSERT_STRING_EQUAL(seen->out, "");
+        CU_ASSERT(is_one_line(seen->err));
+    }
+}
+
+/* Is a full disk told? */
+static void
+full_disk_is_told(void)
+{
+    static const struct setting full = {.prepare = prepare_full_disk};
+    const struct outcome *seen = program_run("../../pair",
+        WORDS("counter", "--sync=mutex", "--iterations=10", "--json"), &full);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT(is_one_line(seen->err));
+}
+
+#define ENDLESS "counter", "--sync=mutex", "--iterations=1000000000000000"
+
+static void
+start_endless(void)
+{
+    program_start("../../pair", WORDS(ENDLESS), NULL);
+    CU_ASSERT(program_await_work(2));
+}
+
+/* Asked to stop in mid-run, does it take the twin along and die of that very
+ * signal? */
+static void
+stop_is_obeyed(void)
+{
+    static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
+
+    for (int i = 0; i < 3; i++) {
+        start_endless();
+        kill(program_id(), stops[i]);
+        const struct outcome *seen = program_finish();
+        CU_ASSERT_EQUAL(seen->signal, stops[i]);
+        CU_ASSERT_STRING_EQUAL(seen->out, "");
+        CU_ASSERT_STRING_EQUAL(seen->err, "");
+    }
+}
+
+/* And when the terminal asks twin and workers, too? */
+static void
+terminal_stop_is_obeyed(void)
+{
+    enum { TIMES = 25 }; /* who takes the signal first changes */
+
+    for (int i = 0; i < TIMES; i++) {
+        start_endless();
+        kill(-program_id(), SIGINT);
+        const struct outcome *seen = program_finish();
+        CU_ASSERT_EQUAL_FATAL(seen->signal, SIGINT);
+        CU_ASSERT_STRING_EQUAL_FATAL(seen->err, "");
+    }
+}
+
+/* When it is killed itself, do twin and workers go, too? */
+static void
+twins_do_not_outlive_it(void)
+{
+    start_endless();
+    kill(program_id(), SIGKILL);
+    CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
+}
+
+static const struct test tests[] = {
+    {"the given sync is held", given_sync_is_held},
+    {"the variants hold the primitive fixed",
+        variants_hold_the_primitive_fixed},
+    {"each element is the twin's own", elements_are_the_twins_own},
+    {"the table has a column for each model", table_has_a_column_for_each},
+    {"the gravest status counts", gravest_status_counts},
+    {"a mistake is told once", mistakes_are_told_once},
+    {"a full disk is told", full_disk_is_told},
+    {"asked to stop, it takes the twin along", stop_is_obeyed},
+    {"Ctrl-C, which twin and workers get as well", terminal_stop_is_obeyed},
+    {"killed, it takes twin and workers along", twins_do_not_outlive_it},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("pair", tests);
+}
