@@ -18,6 +18,10 @@ ifeq ($(MAKELEVEL)$(findstring -j,$(MAKEFLAGS)),0)
 MAKEFLAGS += --jobs=$(shell nproc 2>/dev/null || echo 1)
 endif
 
+# A line for each step; the whole commands with V=1.
+quiet := $(if $(V),,@)
+step = @printf '  %-4s %s\n' '$(1)' '$@'
+
 object = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 sources := $(wildcard shared/*.c shared/kit/*.c tools/*.c tools/*/*.c \
     $(MODELS:%=%/*.c))
@@ -28,14 +32,14 @@ kit := $(BUILD)/libkit.a
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
-.PHONY: all help demo test clean format lint asan tsan install uninstall
-.PHONY: check-format
+.PHONY: all help demo test clean format check-format lint asan tsan install \
+    uninstall
 .SECONDARY:
 
 all: $(twins) $(tools)
 
 help:
-	@echo 'make            build everything below $(BUILD)/'
+	@echo 'make            build everything below $(BUILD)/ (V=1: show how)'
 	@echo 'make demo       the tour, in under 20 seconds'
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
@@ -48,23 +52,28 @@ help:
 $(twins): $(BUILD)/%: $(BUILD)/obj/%.o \
     $$(BUILD)/obj/shared/$$(notdir $$*).o $(kit)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ -lm
+	$(call step,LD)
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lm
 
 # A tool is one file in tools/, or all the files of a folder there.
 $(tools): $(BUILD)/%: \
     $$(call object,$$(wildcard tools/$$*.c tools/$$*/*.c)) $(kit)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ -lm
+	$(call step,LD)
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lm
 
 $(kit): $(call object,$(wildcard shared/kit/*.c))
-	$(AR) rcs $@ $^
+	$(call step,AR)
+	$(quiet)$(AR) rcs $@ $^
 
 $(BUILD)/libharness.a: $(call object,$(wildcard tests/harness/*.c))
-	$(AR) rcs $@ $^
+	$(call step,AR)
+	$(quiet)$(AR) rcs $@ $^
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call step,CC)
+	$(quiet)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 demo: all
 	@$(BUILD)/twinlab demo
@@ -80,20 +89,25 @@ unit_tests := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/kit/*.c \
 $(twin_tests): $(BUILD)/tests/%: $$(BUILD)/obj/tests/$$(notdir $$*).o \
     $$(BUILD)/obj/$$*.o $$(BUILD)/obj/shared/$$(notdir $$*).o $(harness) $(kit)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ -lcunit -lm
+	$(call step,LD)
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lcunit -lm
 
 $(unit_tests): $(BUILD)/%: $(BUILD)/obj/%.o $(harness) $(kit)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) -lcunit -lm
+	$(call step,LD)
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) -lcunit -lm
 
 $(BUILD)/tests/tools/statistics: $(BUILD)/obj/tools/timing/statistics.o
 
-.PHONY: cunit build-tests
+.PHONY: cunit test-programs build-tests
 cunit:
 	@tests/need-cunit
 
+test-programs: $(twins) $(tools) $(twin_tests) $(unit_tests)
+	@:
+
 build-tests: cunit
-	@$(MAKE) --no-print-directory $(twins) $(tools) $(twin_tests) $(unit_tests)
+	@$(MAKE) --no-print-directory test-programs
 
 test: build-tests
 	@tests/run $(BUILD)
@@ -125,21 +139,21 @@ lint: check-format
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	    --error-exitcode=1 --inline-suppr -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
-	shellcheck .ci/run tests/run tests/need-cunit
+	shellcheck .ci/run tests/run tests/need-cunit tests/congruent tests/mutants
 
 # ---- Installing. ----
 
 install: all
 	install -d $(libexec) $(DESTDIR)$(PREFIX)/bin \
-	    $(DESTDIR)$(PREFIX)/share/doc/twinlab
+	    $(DESTDIR)$(PREFIX)/share/doc/twinlab/notes
 	install $(tools) $(libexec)
 	for model in $(MODELS); do \
 	    install -d $(libexec)/$$model && \
 	    install $(BUILD)/$$model/* $(libexec)/$$model || exit 1; \
 	done
 	ln -sf ../libexec/twinlab/twinlab $(DESTDIR)$(PREFIX)/bin/twinlab
-	install -m 644 README.md LICENSE notes/*.md \
-	    $(DESTDIR)$(PREFIX)/share/doc/twinlab
+	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/twinlab
+	install -m 644 notes/*.md $(DESTDIR)$(PREFIX)/share/doc/twinlab/notes
 
 uninstall:
 	rm -rf $(libexec) $(DESTDIR)$(PREFIX)/share/doc/twinlab
