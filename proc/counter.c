@@ -76,7 +76,8 @@ setup(struct counter *counter, struct crew *crew)
     const struct counter_options *options = counter->options;
 
     stop_hold();
-    counter->memory = new_memory(counter_memory_bytes(options));
+    counter->bytes = counter_memory_bytes(options);
+    counter->memory = new_memory(counter->bytes);
     counter_memory_init(counter->memory, options, PTHREAD_PROCESS_SHARED);
     counter->sem = new_sem(1);
     counter->value = options->memory == COUNTER_PRIVATE
@@ -137,7 +138,7 @@ teardown(struct counter *counter, struct crew *crew)
 {
     crew_free(crew);
     sem_close(counter->sem);
-    munmap(counter->memory, counter_memory_bytes(counter->options));
+    munmap(counter->memory, counter->bytes);
     stop_release(crew->signal);
 }
 

@@ -73,7 +73,8 @@ setup(struct prodcons *prodcons, struct crew *crew)
     const struct prodcons_options *options = prodcons->options;
 
     stop_hold();
-    prodcons->memory = new_memory(prodcons_memory_bytes(options));
+    prodcons->bytes = prodcons_memory_bytes(options);
+    prodcons->memory = new_memory(prodcons->bytes);
     prodcons_memory_init(prodcons->memory, options, PTHREAD_PROCESS_SHARED);
     prodcons->empty = new_sem(options->slots);
     prodcons->full = new_sem(0);
@@ -135,7 +136,7 @@ teardown(struct prodcons *prodcons, struct crew *crew)
     sem_close(prodcons->lock);
     sem_close(prodcons->full);
     sem_close(prodcons->empty);
-    munmap(prodcons->memory, prodcons_memory_bytes(prodcons->options));
+    munmap(prodcons->memory, prodcons->bytes);
     stop_release(crew->signal);
 }
 

@@ -61,6 +61,7 @@ struct counter_memory {
 struct counter {
     const struct counter_options *options;
     struct counter_memory *memory;
+    size_t bytes;       /* of the memory */
     atomic_long *value; /* in the memory, or the ordinary global */
     sem_t *sem;
 };

@@ -65,6 +65,7 @@ struct prodcons_memory {
 struct prodcons {
     const struct prodcons_options *options;
     struct prodcons_memory *memory;
+    size_t bytes; /* of the memory */
     sem_t *empty; /* free slots */
     sem_t *full;  /* slots in use */
     sem_t *lock;  /* 1, or 0 while somebody uses the buffer */

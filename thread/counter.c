@@ -53,7 +53,8 @@ setup(struct counter *counter, struct crew *crew)
     const struct counter_options *options = counter->options;
     size_t workers = (size_t)options->workers;
 
-    counter->memory = new_memory(counter_memory_bytes(options));
+    counter->bytes = counter_memory_bytes(options);
+    counter->memory = new_memory(counter->bytes);
     counter_memory_init(counter->memory, options, PTHREAD_PROCESS_PRIVATE);
     counter->sem = new_sem(1);
     counter->value = options->memory == COUNTER_PRIVATE

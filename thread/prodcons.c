@@ -50,7 +50,8 @@ setup(struct prodcons *prodcons, struct crew *crew)
     const struct prodcons_options *options = prodcons->options;
     size_t workers = (size_t)prodcons_workers(options);
 
-    prodcons->memory = new_memory(prodcons_memory_bytes(options));
+    prodcons->bytes = prodcons_memory_bytes(options);
+    prodcons->memory = new_memory(prodcons->bytes);
     prodcons_memory_init(prodcons->memory, options, PTHREAD_PROCESS_PRIVATE);
     prodcons->empty = new_sem(options->slots);
     prodcons->full = new_sem(0);
