@@ -2,6 +2,7 @@
 
 #include "kit/cpus.h"
 #include "kit/die.h"
+#include "kit/probe.h"
 #include "kit/scenario.h"
 
 #include <stddef.h>
@@ -59,17 +60,24 @@ judge(const void *from, void *into)
 }
 
 static int
-probe(void *values, long count, bool bare, struct probe_answer *answer)
+answer(void *context, const struct probe_request *request,
+    struct probe_answer *answered)
 {
-    struct create_options *options = values;
+    struct create_options *options = context;
     struct create_result result = {0};
 
-    options->count = count;
-    options->bare = bare;
-    pin(options);
+    options->count = request->count;
+    options->bare = request->bare;
     int status = create_run(options, &result);
-    *answer = (struct probe_answer){result.elapsed_ns, result.reaped};
+    *answered = (struct probe_answer){result.elapsed_ns, result.reaped};
     return status;
+}
+
+static int
+probe(void *options)
+{
+    pin(options);
+    return probe_serve(answer, options);
 }
 
 const struct scenario scenario = {

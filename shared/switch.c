@@ -5,6 +5,7 @@
 #include "kit/clock.h"
 #include "kit/cpus.h"
 #include "kit/die.h"
+#include "kit/probe.h"
 #include "kit/scenario.h"
 
 #include <errno.h>
@@ -192,16 +193,23 @@ judge(const void *from, void *into)
 }
 
 static int
-probe(void *values, long count, bool bare, struct probe_answer *answer)
+answer(void *context, const struct probe_request *request,
+    struct probe_answer *answered)
 {
-    struct switch_options *options = values;
+    struct switch_options *options = context;
     struct switch_result result = {0};
 
-    options->count = count;
-    options->bare = bare;
+    options->count = request->count;
+    options->bare = request->bare;
     int status = switch_run(options, &result);
-    *answer = (struct probe_answer){result.elapsed_ns, result.switches};
+    *answered = (struct probe_answer){result.elapsed_ns, result.switches};
     return status;
+}
+
+static int
+probe(void *options)
+{
+    return probe_serve(answer, options);
 }
 
 const struct scenario scenario = {

@@ -4,7 +4,6 @@
 #include "begin.h"
 #include "die.h"
 #include "json.h"
-#include "probe.h"
 #include "scenario.h"
 #include "table.h"
 
@@ -70,7 +69,7 @@ main(int argc, char **argv)
 
     int status = STATUS_HELD;
     if (flag(options, "probe"))
-        status = probe_serve(options);
+        status = scenario.probe(options);
     else if ((status = scenario.run(options, result)) == STATUS_HELD) {
         status = scenario.judge(options, result);
         print_result(options, result);

@@ -28,6 +28,22 @@ refuse_word(const struct option_row *row, const char *text)
         words);
 }
 
+long
+options_bytes(const char *text, const char **end)
+{
+    static const char units[] = "KMG";
+    char *rest;
+
+    errno = 0;
+    long bytes = strtol(text, &rest, 10);
+    bool good = rest != text && errno == 0 && bytes >= 0;
+    const char *unit = *rest != '\0' ? strchr(units, *rest) : NULL;
+    for (long i = unit != NULL ? unit - units + 1 : 0; good && i > 0; i--)
+        good = !__builtin_mul_overflow(bytes, 1024, &bytes);
+    *end = unit != NULL ? rest + 1 : rest;
+    return good ? bytes : -1;
+}
+
 static void
 set_value(const struct option_row *row, void *values, const char *text)
 {
@@ -67,6 +83,20 @@ set_value(const struct option_row *row, void *values, const char *text)
             refuse_word(row, text);
         *(int *)place = i;
         break;
+    case OPTION_BYTES: {
+        const char *rest;
+        long bytes = options_bytes(text, &rest);
+        if (*rest != '\0' || bytes < row->low || bytes > row->high)
+            die(STATUS_USAGE,
+                "--%s: '%s' will not do: give a size such as 64K, 16M or 1G, "
+                "from %ld to %ld bytes",
+                row->name, text, row->low, row->high);
+        *(long *)place = bytes;
+        break;
+    }
+    case OPTION_TEXT:
+        *(const char **)place = text;
+        break;
     }
 }
 
@@ -75,7 +105,8 @@ print_help(const struct option_page *page, const char *program)
 {
     printf("%s\n\nusage: %s %s\n\n", page->question, program, page->usage);
     for (const struct option_row *row = page->table; row->name != NULL; row++) {
-        static const char *const argument[] = {"", " N", " X", " WORD"};
+        static const char *const argument[] = {
+            "", " N", " X", " WORD", " SIZE", " TEXT"};
         int width = printf("  --%s%s", row->name, argument[row->type]);
         printf("%*s%s", width < 20 ? 20 - width : 1, "", row->help);
         if (row->type == OPTION_NUMBER)
@@ -159,6 +190,7 @@ options_json(FILE *out, const struct option_row *table, const void *values)
             fputs(*(const bool *)place ? "true" : "false", out);
             break;
         case OPTION_NUMBER:
+        case OPTION_BYTES:
             fprintf(out, "%ld", *(const long *)place);
             break;
         case OPTION_REAL:
@@ -166,6 +198,9 @@ options_json(FILE *out, const struct option_row *table, const void *values)
             break;
         case OPTION_WORD:
             json_string(out, row->words[*(const int *)place]);
+            break;
+        case OPTION_TEXT:
+            json_string(out, *(const char *const *)place);
             break;
         }
         fputs(", ", out);

@@ -15,7 +15,9 @@ enum option_type {
     OPTION_FLAG,   /* --name                a bool, false without it */
     OPTION_NUMBER, /* --name N              a long from low to high */
     OPTION_REAL,   /* --name X              a double, the same */
-    OPTION_WORD    /* --name WORD           an int: which of the words */
+    OPTION_WORD,   /* --name WORD           an int: which of the words */
+    OPTION_BYTES,  /* --name 64K            a long, as options_bytes reads it */
+    OPTION_TEXT    /* --name TEXT           a const char *, as it was given */
 };
 
 struct option_row {
@@ -23,7 +25,7 @@ struct option_row {
     enum option_type type;
     size_t offset;            /* of the value in the options struct */
     const char *standard;     /* what it is when not given; NULL for a flag */
-    long low, high;           /* OPTION_NUMBER, OPTION_REAL */
+    long low, high;           /* NUMBER, REAL, BYTES */
     const char *const *words; /* OPTION_WORD: up to a NULL */
     bool silent;              /* not a part of the result */
     const char *help;
@@ -48,6 +50,11 @@ int options_parse(
 /* options_parse for a program without operands: one is a mistake. */
 void options_only(
     const struct option_page *page, void *values, int argc, char **argv);
+
+/* A size in bytes: a whole number, in units of 1024 with K, 1024 K with M, and
+ * 1024 M with G. Reads one from the start of the text, and *end is what follows
+ * it. -1 where there is none, or one that no long can hold. */
+long options_bytes(const char *text, const char **end);
 
 /* Print each option that is not silent as `"name": value, `. */
 void options_json(

@@ -2,33 +2,46 @@
 
 #include "begin.h"
 #include "die.h"
-#include "scenario.h"
 
+#include <stdio.h>
 #include <string.h>
 
-int
-probe_serve(void *options)
+static bool
+parse(const char *line, struct probe_request *request)
 {
-    char line[64], verb[8], rest;
-    long count;
+    char verb[8], rest;
+
+    *request = (struct probe_request){0};
+    int words = sscanf(
+        line, "%7s %ld %31s %c", verb, &request->count, request->way, &rest);
+    request->bare = words >= 1 && strcmp(verb, "bare") == 0;
+    return (words == 2 || words == 3) &&
+           (request->bare || strcmp(verb, "batch") == 0) &&
+           request->count >= 1 && request->count <= 1000000000;
+}
+
+int
+probe_serve(int (*answer)(void *context, const struct probe_request *request,
+                struct probe_answer *result),
+    void *context)
+{
+    struct probe_request request;
+    char line[96];
 
     while (fgets(line, sizeof(line), stdin) != NULL) {
-        struct probe_answer answer = {0, 0};
-        int words = sscanf(line, "%7s %ld %c", verb, &count, &rest);
-        bool bare = strcmp(verb, "bare") == 0;
+        struct probe_answer result = {0, 0};
 
-        if (words != 2 || count < 1 || count > 1000000000 ||
-            (!bare && strcmp(verb, "batch") != 0)) {
+        if (!parse(line, &request)) {
             line[strcspn(line, "\n")] = '\0';
             complain("no request: '%s': send 'batch N' or 'bare N', with N "
                      "from 1 to 1000000000",
                 line);
             return STATUS_USAGE;
         }
-        int status = scenario.probe(options, count, bare, &answer);
-        if (status != 0)
+        int status = answer(context, &request, &result);
+        if (status != STATUS_HELD)
             return status;
-        printf("%ld %ld\n", answer.elapsed_ns, answer.counted);
+        printf("%ld %ld\n", result.elapsed_ns, result.counted);
         finish();
     }
     return STATUS_HELD;

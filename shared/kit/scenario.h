@@ -25,12 +25,6 @@ struct field {
     const struct field *fields;
 };
 
-/* What a probe answers for one batch. */
-struct probe_answer {
-    long elapsed_ns;
-    long counted; /* what the kernel says happened: switches, or reaped */
-};
-
 struct scenario {
     const char *name;
     const char *question;
@@ -49,10 +43,9 @@ struct scenario {
      */
     int (*judge)(const void *options, void *result);
 
-    /* Answer one batch of `count` (see probe.h); `bare` without the thing that
-     * is measured. NULL where the scenario is no probe. 0 or a status. */
-    int (*probe)(
-        void *options, long count, bool bare, struct probe_answer *answer);
+    /* With --probe, instead of run and judge: serve requests (probe.h). NULL
+     * where the scenario is no probe. The status to exit with. */
+    int (*probe)(void *options);
 };
 
 extern const struct scenario scenario;
