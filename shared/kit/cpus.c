@@ -5,6 +5,7 @@
 #include "die.h"
 
 #include <sched.h>
+#include <stdlib.h>
 
 static cpu_set_t
 usable_set(void)
@@ -33,6 +34,51 @@ cpus_nth(int index)
     while (!CPU_ISSET(cpu, &set) || skip-- > 0)
         cpu++;
     return cpu;
+}
+
+/* One "2" or "2-5" of the list, and what follows it; NULL if it is neither. */
+static const char *
+parse_range(const char *text, long *first, long *last)
+{
+    char *end;
+
+    *first = strtol(text, &end, 10);
+    if (end == text || *first < 0)
+        return NULL;
+    *last = *first;
+    if (*end == '-') {
+        text = end + 1;
+        *last = strtol(text, &end, 10);
+        if (end == text)
+            return NULL;
+    }
+    return *last >= *first && *last < CPU_SETSIZE ? end : NULL;
+}
+
+void
+cpus_only(const char *list)
+{
+    cpu_set_t allowed = usable_set(), chosen;
+    const char *at = list;
+    long first, last;
+
+    CPU_ZERO(&chosen);
+    do {
+        at = parse_range(at, &first, &last);
+        if (at == NULL || (*at != ',' && *at != '\0'))
+            die(STATUS_USAGE, "'%s' is no list of CPUs: give one like 0,2-3",
+                list);
+        for (long cpu = first; cpu <= last; cpu++) {
+            if (!CPU_ISSET(cpu, &allowed))
+                die(STATUS_CANNOT,
+                    "CPU %ld is not allowed to this process: 'taskset -p $$' "
+                    "shows those that are",
+                    cpu);
+            CPU_SET(cpu, &chosen);
+        }
+    } while (*at++ == ',');
+    if (sched_setaffinity(0, sizeof(chosen), &chosen) == -1)
+        die(STATUS_CANNOT, "sched_setaffinity: %m: cannot use CPUs %s", list);
 }
 
 static cpu_set_t

@@ -10,6 +10,11 @@ int cpus_usable(void);
  * with CPUs 2 and 5 usable, 0 is 2, 1 is 5, 2 is 2 again. */
 int cpus_nth(int index);
 
+/* Narrow the usable CPUs to a list such as "0,2-3", for the caller and for the
+ * children it makes. A list that is none ends the program with status 2, a CPU
+ * that is not allowed to us with 77. */
+void cpus_only(const char *list);
+
 /* Keep the calling thread on that CPU. Ends the program with status 77 where
  * the kernel refuses. */
 void cpus_pin(int cpu);

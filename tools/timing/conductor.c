@@ -16,9 +16,9 @@
 
 enum { ENOUGH_LAUNCHES = 12, NS_PER_S = 1000000000 };
 
-/* An answer should take some milliseconds, so that the clock's own cost, some
- * 50 ns, is below 0.1 % of it, and yet be short beside the machine's moods. */
-static const double longest_ns = 2e6, shortest_ns = 3e5;
+/* An answer should take so long that the clock's own cost, some 50 ns, is below
+ * 0.1 % of it, and yet be short beside the machine's moods. */
+static const double longest_ns = 5e5, shortest_ns = 2e5;
 
 /* By how much the kernel's count may differ: after a few launches, so that no
  * time is lost on what is hopeless, and in the end. */
@@ -41,7 +41,7 @@ count_live(const struct timing *timing)
     return live;
 }
 
-/* As long an answer as lets enough launches fit into half the time: with four
+/* As long an answer as lets enough launches fit into half the time: with six
  * rounds and the warm-up a launch asks each probe for some 16 times as much. */
 static void
 plan_batches(struct timing *timing)
@@ -79,22 +79,29 @@ make_room(struct series *series)
     series->taken = 0;
 }
 
+static bool
+start_host(struct host *host)
+{
+    const char *arguments[MAX_WORDS + 1] = {NULL};
+
+    for (size_t i = 0; i < host->count; i++)
+        arguments[i] = host->words[i];
+    return probe_start(&host->probe, host->program, arguments);
+}
+
 static void
 start_probes(struct timing *timing)
 {
-    for (size_t i = 0; i < timing->count; i++) {
-        struct operation *operation = &timing->operations[i];
-        for (size_t j = 0; j < operation->count; j++) {
-            struct series *series = &operation->series[j];
+    for (size_t i = 0; i < timing->count; i++)
+        for (size_t j = 0; j < timing->operations[i].count; j++) {
+            struct series *series = &timing->operations[i].series[j];
             if (!is_live(series))
                 continue;
             make_room(series);
-            if (!probe_start(
-                    &series->probe, series->program, operation->arguments))
-                refuse(series, "%s could not be started: %s", series->program,
-                    strerror(errno));
+            if (series->host->probe.id == 0 && !start_host(series->host))
+                refuse(series, "%s could not be started: %s",
+                    series->host->program, strerror(errno));
         }
-    }
 }
 
 static void

@@ -2,173 +2,132 @@
 
 #include "kit/die.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RESAMPLES = 1999, BAD_SHARE = 10 };
+enum { RESAMPLES = 1999 };
+
+static const struct figure unknown = {NAN, NAN, NAN};
+
+static double *
+allocate(size_t count)
+{
+    double *values = calloc(count, sizeof(*values));
+
+    if (values == NULL)
+        die(STATUS_CANNOT, "calloc: %m: no memory for %zu samples", count);
+    return values;
+}
 
 /* The rounds lie MAX_ROUNDS apart; a sample has them side by side. */
 static struct samples
-pack(const struct series *series, const double *values, size_t rounds)
+pack(const double *values, size_t launches, size_t rounds)
 {
-    size_t count = series->launches * rounds;
-    double *packed = malloc(count * sizeof(*packed));
+    size_t count = launches * rounds;
+    double *packed = allocate(count);
 
-    if (packed == NULL)
-        die(STATUS_CANNOT, "malloc: %m: no memory for %zu samples", count);
     for (size_t i = 0; i < count; i++)
         packed[i] = values[i / rounds * MAX_ROUNDS + i % rounds];
-    return (struct samples){packed, series->launches, rounds};
+    return (struct samples){packed, launches, rounds};
 }
 
-static double
-median_of(const struct samples *samples)
-{
-    return statistics_median(
-        samples->values, samples->launches * samples->rounds);
-}
-
-static struct interval
-interval_of(const struct timing *timing, const struct samples *samples)
+struct figure
+estimate_figure(const struct timing *timing, const double *values,
+    size_t launches, size_t rounds)
 {
     struct random random = {(uint64_t)timing->options.seed};
+    struct samples samples = pack(values, launches, rounds);
+    struct interval interval =
+        statistics_interval(&samples, RESAMPLES, &random);
+    struct figure figure = {
+        statistics_median(samples.values, launches * rounds), interval.low,
+        interval.high};
 
-    return statistics_interval(samples, RESAMPLES, &random);
+    free(samples.values);
+    return figure;
 }
 
-static void
-estimate_cost(const struct timing *timing, struct series *series)
-{
-    struct figures *figures = &series->figures;
-    struct samples net = pack(series, series->net, timing->rounds);
-    struct samples raw = pack(series, series->raw, timing->rounds);
-    struct interval interval = interval_of(timing, &net);
-
-    figures->median = median_of(&net);
-    figures->low = interval.low;
-    figures->high = interval.high;
-    /* Not the least net: that is where noise hit the bare calls. */
-    figures->floor =
-        fmin(series->fastest - series->fastest_bare, figures->median);
-    figures->raw = median_of(&raw);
-    free(net.values);
-    free(raw.values);
-}
-
-/* Divide by the base in place. A base that noise has made zero or negative
- * stands for one too small to see, and so for a ratio without bound, which
- * counts by its rank alone. How many of them there are. */
+/* How many rounds lie outside Tukey's outer fences, 3 times the distance of the
+ * quartiles beyond them (Exploratory Data Analysis, 1977). */
 static size_t
-divide(double *values, const double *base, size_t count)
+count_outliers(const struct series *series, size_t rounds)
 {
-    size_t bad = 0;
+    struct samples samples = pack(series->raw, series->launches, rounds);
+    size_t count = series->launches * rounds, found = 0;
+    struct interval quartiles = statistics_quartiles(samples.values, count);
+    double fence = 3 * (quartiles.high - quartiles.low);
 
-    for (size_t i = 0; i < count; i++) {
-        bad += base[i] <= 0;
-        values[i] = base[i] > 0 ? values[i] / base[i] : INFINITY;
-    }
-    return bad;
-}
-
-/* The interval is made of logarithms: twice as slow is as far from 1 as twice
- * as fast. A ratio that noise has made negative counts by its rank. */
-static struct interval
-ratio_interval(const struct timing *timing, struct samples *ratios)
-{
-    double *values = ratios->values;
-
-    for (size_t i = 0; i < ratios->launches * ratios->rounds; i++)
-        values[i] = values[i] > 0 ? log(values[i]) : -INFINITY;
-    struct interval interval = interval_of(timing, ratios);
-    return (struct interval){exp(interval.low), exp(interval.high)};
-}
-
-static size_t
-not_above_zero(const struct samples *samples)
-{
-    size_t found = 0;
-
-    for (size_t i = 0; i < samples->launches * samples->rounds; i++)
-        found += samples->values[i] <= 0;
+    for (size_t i = 0; i < count; i++)
+        found += samples.values[i] < quartiles.low - fence ||
+                 samples.values[i] > quartiles.high + fence;
+    free(samples.values);
     return found;
 }
 
 static void
-estimate_ratio(const struct timing *timing, const struct series *base,
-    struct series *series)
+estimate_series(const struct timing *timing, struct series *series)
 {
-    struct figures *figures = &series->figures;
-    struct samples ratios = pack(series, series->net, timing->rounds);
-    struct samples bases = pack(base, base->net, timing->rounds);
-    size_t count = ratios.launches * ratios.rounds;
-    size_t bad = divide(ratios.values, bases.values, count);
-    double middle = median_of(&ratios);
-
-    if (bad * BAD_SHARE > count || !(middle > 0)) {
-        snprintf(figures->no_ratio, sizeof(figures->no_ratio),
-            "no ratio: net of the bare calls nothing is left to compare: "
-            "%s's cost is not above zero in %zu of %zu rounds",
-            bad * BAD_SHARE > count ? base->model : series->model,
-            bad * BAD_SHARE > count ? bad : not_above_zero(&ratios), count);
-    } else {
-        struct interval interval = ratio_interval(timing, &ratios);
-        figures->ratio = middle;
-        figures->ratio_low = interval.low;
-        figures->ratio_high = interval.high;
-    }
-    free(ratios.values);
-    free(bases.values);
+    series->raw_ns = series->net_ns = unknown;
+    if (!has_samples(series))
+        return;
+    series->raw_ns =
+        estimate_figure(timing, series->raw, series->launches, timing->rounds);
+    series->net_ns =
+        estimate_figure(timing, series->net, series->launches, timing->rounds);
+    series->floor_ns = fmin(series->fastest, series->raw_ns.value);
+    series->outliers = count_outliers(series, timing->rounds);
 }
 
-static bool
-has_samples(const struct series *series)
-{
-    return is_live(series) && series->launches > 0;
-}
-
-static const struct series *
-find_base(const struct operation *operation)
-{
-    for (size_t i = 0; i < operation->count; i++)
-        if (strcmp(operation->series[i].model, TIMING_BASE_MODEL) == 0)
-            return &operation->series[i];
-    return NULL;
-}
-
-/* The ratio to the base, and what it does to our hopes for precision. */
 static void
-compare(struct timing *timing, const struct series *base, struct series *series)
+explain_lack(struct comparison *comparison, const char *why)
 {
-    struct figures *figures = &series->figures;
+    snprintf(
+        comparison->reason, sizeof(comparison->reason), "no ratio: %s", why);
+}
 
-    if (base == NULL || !has_samples(base)) {
-        snprintf(figures->no_ratio, sizeof(figures->no_ratio),
-            "no ratio: there is no figure for " TIMING_BASE_MODEL);
+/* Ratios are compared as logarithms: twice as slow is as far from 1 as twice as
+ * fast. */
+static void
+compare(const struct timing *timing, struct comparison *comparison)
+{
+    const struct series *of = comparison->of, *to = comparison->to;
+    size_t places = of->launches * MAX_ROUNDS;
+    double *ratios = allocate(places), *differences = allocate(places);
+
+    for (size_t i = 0; i < places; i++) {
+        if (i % MAX_ROUNDS >= timing->rounds)
+            continue; /* nothing was measured there */
+        ratios[i] = log(of->raw[i] / to->raw[i]);
+        differences[i] = of->raw[i] - to->raw[i];
+    }
+    struct figure ratio =
+        estimate_figure(timing, ratios, of->launches, timing->rounds);
+    comparison->ratio =
+        (struct figure){exp(ratio.value), exp(ratio.low), exp(ratio.high)};
+    comparison->difference =
+        estimate_figure(timing, differences, of->launches, timing->rounds);
+    free(ratios);
+    free(differences);
+}
+
+static void
+estimate_comparison(struct timing *timing, struct comparison *comparison)
+{
+    comparison->ratio = comparison->difference = unknown;
+    if (!has_samples(comparison->of) || !has_samples(comparison->to)) {
+        explain_lack(comparison, "there is no figure to compare with");
         return;
     }
-    estimate_ratio(timing, base, series);
-    double width = estimate_width(figures);
+    if (comparison->of->launches != comparison->to->launches) {
+        explain_lack(comparison, "the two were not measured together");
+        return;
+    }
+    compare(timing, comparison);
+    if (!comparison->targets)
+        return;
+    double width = estimate_width(comparison);
     timing->reached = timing->reached && width <= timing->options.precision;
     timing->widest = fmax(timing->widest, width); /* passes a NaN over */
-}
-
-static void
-estimate_operation(struct timing *timing, struct operation *operation)
-{
-    const struct series *base = find_base(operation);
-
-    for (size_t i = 0; i < operation->count; i++) {
-        struct series *series = &operation->series[i];
-        series->figures = (struct figures){
-            NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, .no_ratio = ""};
-        if (!has_samples(series))
-            continue;
-        estimate_cost(timing, series);
-        if (series != base)
-            compare(timing, base, series);
-    }
 }
 
 void
@@ -177,21 +136,39 @@ estimate(struct timing *timing)
     timing->widest = NAN;
     timing->reached = timing->launches > 0;
     for (size_t i = 0; i < timing->count; i++)
-        estimate_operation(timing, &timing->operations[i]);
+        for (size_t j = 0; j < timing->operations[i].count; j++)
+            estimate_series(timing, &timing->operations[i].series[j]);
+    for (size_t i = 0; i < timing->comparison_count; i++)
+        estimate_comparison(timing, &timing->comparisons[i]);
 }
 
 double
-estimate_width(const struct figures *figures)
+estimate_width(const struct comparison *comparison)
 {
-    return 50 * (figures->ratio_high - figures->ratio_low) / figures->ratio;
+    const struct figure *ratio = &comparison->ratio;
+
+    return 50 * (ratio->high - ratio->low) / ratio->value;
 }
 
 const char *
-estimate_verdict(const struct figures *figures)
+estimate_verdict(const struct comparison *comparison)
 {
-    if (isnan(figures->ratio))
+    if (isnan(comparison->ratio.value))
         return NULL;
-    if (figures->ratio_low > 1)
+    if (comparison->ratio.low > 1)
         return "slower";
-    return figures->ratio_high < 1 ? "faster" : "none";
+    return comparison->ratio.high < 1 ? "faster" : "none";
+}
+
+const struct comparison *
+estimate_find(const struct timing *timing, const struct series *of)
+{
+    for (size_t i = 0; i < timing->comparison_count; i++) {
+        const struct comparison *comparison = &timing->comparisons[i];
+        if (comparison->of == of &&
+            comparison->to ==
+                &comparison->operation->series[comparison->operation->base])
+            return comparison;
+    }
+    return NULL;
 }

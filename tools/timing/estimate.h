@@ -4,17 +4,26 @@
 
 #include "timing.h"
 
-/* Fill in the figures of every series that is live and has samples, with the
- * ratios to thread of the same launch and round; then the widest interval of a
- * ratio, and whether that is precise enough. */
+/* Fill in the figures of every series that has samples, and all comparisons;
+ * then the widest interval of a ratio, and whether that is precise enough. */
 void estimate(struct timing *timing);
+
+/* The median and its interval of launches by rounds; the rounds of a launch
+ * stand MAX_ROUNDS apart from those of the next. The same samples give the same
+ * figure. */
+struct figure estimate_figure(const struct timing *timing, const double *values,
+    size_t launches, size_t rounds);
 
 /* Half the width of the ratio's interval in percent of the ratio; NaN where
  * there is none. */
-double estimate_width(const struct figures *figures);
+double estimate_width(const struct comparison *comparison);
 
 /* "slower", "faster", "none" where the interval holds 1, or NULL where there
  * is no ratio. */
-const char *estimate_verdict(const struct figures *figures);
+const char *estimate_verdict(const struct comparison *comparison);
+
+/* The comparison of this series with its operation's base, or NULL. */
+const struct comparison *estimate_find(
+    const struct timing *timing, const struct series *of);
 
 #endif

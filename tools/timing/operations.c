@@ -3,20 +3,13 @@
 #include "kit/cpus.h"
 #include "kit/die.h"
 #include "kit/home.h"
+#include "kit/options.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char *const operations_hows[] = {"all", "pipe", "sem", "yield", NULL};
-
-static const char *const how_arguments[] = {
-    NULL, "--how=pipe", "--how=sem", "--how=yield"};
-static const char *const core_names[] = {NULL, "one-core", "two-cores"};
-static const char *const core_arguments[] = {NULL, "--cores=1", "--cores=2"};
-
-static const char *const scenarios[] = {"create", "switch", NULL};
+static const long most_bytes = 64L << 30;
 
 void
 refuse(struct series *series, const char *format, ...)
@@ -30,83 +23,163 @@ refuse(struct series *series, const char *format, ...)
     va_end(arguments);
 }
 
-/* The operation is filled in but for its series: find who can do it. */
 static void
-add_operation(struct timing *timing, const struct operation *operation)
+check_room(size_t count, size_t most, const char *what)
 {
-    struct operation *added = &timing->operations[timing->count];
-
-    *added = *operation;
-    for (const char *const *model = home_models(); *model != NULL; model++) {
-        struct series *series = &added->series[added->count];
-        series->model = *model;
-        snprintf(series->program, sizeof(series->program), "%s/%s", *model,
-            added->scenario);
-        if (!home_has(series->program))
-            continue;
-        if (added->cores > cpus_usable())
-            refuse(series, "only one CPU is usable");
-        added->count++;
-    }
-    if (added->count > 0)
-        timing->count++;
+    if (count >= most)
+        die(STATUS_USAGE,
+            "more than %zu %s in one run: ask for fewer ways or sizes", most,
+            what);
 }
 
-static void
-add_create(struct timing *timing)
+struct operation *
+operation_add(
+    struct timing *timing, int cores, bool switches, const char *format, ...)
 {
-    add_operation(timing, &(struct operation){.name = "create",
-                              .scenario = "create",
-                              .arguments = {"--pin", "--probe"},
-                              .cores = 1});
+    va_list arguments;
+
+    check_room(timing->count, MAX_OPERATIONS, "operations");
+    struct operation *operation = &timing->operations[timing->count++];
+    *operation = (struct operation){.cores = cores, .switches = switches};
+    va_start(arguments, format);
+    vsnprintf(operation->name, sizeof(operation->name), format, arguments);
+    va_end(arguments);
+    return operation;
 }
 
-static void
-add_switches(struct timing *timing)
+struct host *
+host_add(struct timing *timing, const char *program, const char *format, ...)
 {
-    int only = timing->options.how;
+    char words[MAX_WORDS * WORD_BYTES];
+    va_list arguments;
 
-    for (int how = 1; operations_hows[how] != NULL; how++)
-        for (int cores = 1; cores <= 2 && (only == 0 || only == how); cores++) {
-            struct operation operation = {.scenario = "switch",
-                .arguments = {how_arguments[how], core_arguments[cores],
-                    "--probe"},
-                .switches = true,
-                .cores = cores};
-            snprintf(operation.name, sizeof(operation.name), "switch/%s/%s",
-                operations_hows[how], core_names[cores]);
-            add_operation(timing, &operation);
-        }
+    if (!home_has(program))
+        return NULL;
+    check_room(timing->host_count, MAX_HOSTS, "programs");
+    struct host *host = &timing->hosts[timing->host_count++];
+    *host = (struct host){.count = 0};
+    snprintf(host->program, sizeof(host->program), "%s", program);
+    va_start(arguments, format);
+    vsnprintf(words, sizeof(words), format, arguments);
+    va_end(arguments);
+    char *rest = NULL;
+    for (char *word = strtok_r(words, " ", &rest);
+         word != NULL && host->count < MAX_WORDS;
+         word = strtok_r(NULL, " ", &rest))
+        snprintf(host->words[host->count++], WORD_BYTES, "%s", word);
+    return host;
 }
 
-static bool
-is_asked_for(const char *scenario, char **names)
+struct series *
+series_add(struct operation *operation, struct host *host, const char *model,
+    const char *label, const char *way)
 {
-    bool found = *names == NULL;
-
-    for (; *names != NULL; names++)
-        found = found || strcmp(scenario, *names) == 0;
-    return found;
+    if (host == NULL)
+        return NULL;
+    check_room(operation->count, MAX_SERIES, "series of an operation");
+    struct series *series = &operation->series[operation->count++];
+    *series = (struct series){
+        .model = model, .label = label, .way = way, .host = host};
+    if (operation->cores > cpus_usable())
+        refuse(series, "only one CPU is usable");
+    return series;
 }
 
 void
-operations_list(struct timing *timing, char **names)
+comparison_add(struct timing *timing, const struct operation *operation,
+    const struct series *of, const struct series *to, bool targets)
 {
-    for (char **name = names; *name != NULL; name++) {
-        int i = 0;
-        while (scenarios[i] != NULL && strcmp(scenarios[i], *name) != 0)
-            i++;
-        if (scenarios[i] == NULL)
-            die(STATUS_USAGE,
-                "no operation '%s': choose create, switch, or both", *name);
+    if (of == NULL || to == NULL || of == to)
+        return;
+    check_room(timing->comparison_count, MAX_COMPARISONS, "comparisons");
+    timing->comparisons[timing->comparison_count++] = (struct comparison){
+        .operation = operation, .of = of, .to = to, .targets = targets};
+}
+
+void
+comparisons_to_base(struct timing *timing, struct operation *operation)
+{
+    for (size_t i = 0; i < operation->count; i++)
+        comparison_add(timing, operation, &operation->series[i],
+            &operation->series[operation->base], true);
+}
+
+struct series *
+series_find(struct operation *operation, const char *label)
+{
+    for (size_t i = 0; i < operation->count; i++)
+        if (strcmp(operation->series[i].label, label) == 0)
+            return &operation->series[i];
+    return NULL;
+}
+
+bool
+list_has(const char *list, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (const char *at = list; at != NULL; at = strchr(at, ',')) {
+        at += *at == ',';
+        if (strncmp(at, word, length) == 0 &&
+            (at[length] == ',' || at[length] == '\0'))
+            return true;
     }
-    if (is_asked_for("create", names))
-        add_create(timing);
-    if (is_asked_for("switch", names))
-        add_switches(timing);
-    if (timing->count == 0)
-        die(STATUS_CANNOT, "the programs to time are not here: build them "
-                           "with make");
+    return false;
+}
+
+void
+list_check(const char *option, const char *list, const char *const *words)
+{
+    char all[256] = "all", word[64];
+
+    for (size_t i = 0; words[i] != NULL; i++) {
+        strncat(all, ",", sizeof(all) - strlen(all) - 1);
+        strncat(all, words[i], sizeof(all) - strlen(all) - 1);
+    }
+    for (const char *at = list;; at++) {
+        size_t length = strcspn(at, ",");
+        snprintf(word, sizeof(word), "%.*s", (int)length, at);
+        if (length == 0 || !list_has(all, word))
+            die(STATUS_USAGE, "--%s: no '%s' here: choose from %s", option,
+                word, all);
+        at += length;
+        if (*at == '\0')
+            return;
+    }
+}
+
+size_t
+list_sizes(const char *option, const char *list, long *sizes, size_t most)
+{
+    const char *at = list;
+
+    for (size_t count = 0;; at++) {
+        const char *start = at;
+        long bytes = options_bytes(at, &at);
+        if (bytes < 0 || bytes > most_bytes || (*at != ',' && *at != '\0'))
+            die(STATUS_USAGE,
+                "--%s: '%s' will not do: give sizes such as 0,16K,1M, at most "
+                "64G",
+                option, start);
+        if (count == most)
+            die(STATUS_USAGE, "--%s: more than %zu sizes: give fewer", option,
+                most);
+        sizes[count++] = bytes;
+        if (*at == '\0')
+            return count;
+    }
+}
+
+void
+size_text(char *text, size_t size, long bytes)
+{
+    int unit = 0;
+
+    while (unit < 3 && bytes > 0 && bytes % 1024 == 0) {
+        bytes /= 1024;
+        unit++;
+    }
+    snprintf(text, size, "%ld%.1s", bytes, &"\0KMG"[unit]);
 }
 
 void

@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LINE_BYTES = 64, NS_PER_S = 1000000000 };
+enum { LINE_BYTES = 96, NS_PER_S = 1000000000 };
 
 /* How long a probe may take to end by itself, and after SIGTERM. */
 static const long leave_ns = NS_PER_S / 2, die_ns = NS_PER_S / 10;
@@ -96,12 +96,14 @@ await_bytes(const struct probe *probe, long deadline_ns)
 }
 
 struct reply
-probe_ask(struct probe *probe, bool bare, long count, long deadline_ns)
+probe_ask(struct probe *probe, bool bare, long count, const char *way,
+    long deadline_ns)
 {
     char line[LINE_BYTES];
     size_t length = 0;
 
-    snprintf(line, sizeof(line), "%s %ld\n", bare ? "bare" : "batch", count);
+    snprintf(line, sizeof(line), "%s %ld%s%s\n", bare ? "bare" : "batch", count,
+        way[0] != '\0' ? " " : "", way);
     if (!send_line(probe->to, line))
         return (struct reply){.kind = REPLY_NONE};
     for (;;) {

@@ -39,10 +39,10 @@ void probes_adopt(void);
 bool probe_start(
     struct probe *probe, const char *program, const char *const *arguments);
 
-/* Ask for a batch (or a bare one) and wait for the answer until deadline_ns,
- * by kit/clock.h. */
-struct reply probe_ask(
-    struct probe *probe, bool bare, long count, long deadline_ns);
+/* Ask for a batch (or a bare one) in that way ("": the probe's own) and wait
+ * for the answer until deadline_ns, by kit/clock.h. */
+struct reply probe_ask(struct probe *probe, bool bare, long count,
+    const char *way, long deadline_ns);
 
 /* End `count` probes together and reap them; those not running are passed
  * over. `gently` closes their input, at whose end a probe exits by itself;

@@ -26,9 +26,8 @@ progress_show(const struct timing *timing)
     if (!progress_is_on(timing) || now_ns - last_ns < NS_PER_S / 10)
         return;
     int length = snprintf(line, sizeof(line),
-        "timing: launch %zu, %.1f s of at most %g", timing->launches + 1,
-        (double)(now_ns - timing->begin_ns) / NS_PER_S,
-        timing->options.max_seconds);
+        "timing: launch %zu, %.0f s left at most", timing->launches + 1,
+        fmax(0, (double)(timing->end_ns - now_ns) / NS_PER_S));
     if (isfinite(timing->widest))
         snprintf(line + length, sizeof(line) - (size_t)length,
             "; widest ratio +-%.1f %%", timing->widest);

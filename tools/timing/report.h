@@ -3,15 +3,17 @@
 #define TIMING_REPORT_H
 
 #include "timing.h"
+#include "weather.h"
 
 #include "kit/options.h"
 
 #include <stdio.h>
 
-void report_text(FILE *out, const struct timing *timing);
+void report_text(
+    FILE *out, const struct timing *timing, const struct weather *weather);
 
 /* `table` describes timing->options. */
-void report_json(
-    FILE *out, const struct timing *timing, const struct option_row *table);
+void report_json(FILE *out, const struct timing *timing,
+    const struct weather *weather, const struct option_row *table);
 
 #endif

@@ -4,7 +4,12 @@
 
 #include <math.h>
 
-enum { LEAST_UNITS = 16, MOST_UNITS = 1000000000, MOST_GROWTH = 10, LAST = 3 };
+enum {
+    LEAST_SWITCHES = 16,
+    MOST_UNITS = 1000000000,
+    MOST_GROWTH = 10,
+    LAST = 3
+};
 
 /* The noise of the bare calls weighs as much as they are a part of the whole.
  * So they get that share of a batch's time, but not less, nor more, than: */
@@ -15,10 +20,10 @@ static const double least_share = 0.05, most_share = 0.5;
  * the median of the last three answers, since one may be disturbed, or lucky:
  * on two cores both workers may happen to be awake. */
 static long
-calibrate(
-    struct timing *timing, struct series *series, bool bare, double goal_ns)
+calibrate(struct timing *timing, struct series *series, bool bare, double least,
+    double goal_ns)
 {
-    double each_ns[LAST], units = LEAST_UNITS;
+    double each_ns[LAST], units = least;
     struct reply reply;
 
     for (size_t asked = 1; ask(timing, series, bare, (long)units, &reply);
@@ -29,7 +34,7 @@ calibrate(
         double wanted = goal_ns / statistics_median(each_ns, LAST);
         bool near = wanted < 2 * units || units >= MOST_UNITS;
         units = fmin(wanted, fmin(units * MOST_GROWTH, MOST_UNITS));
-        units = fmax(2 * floor(units / 2), LEAST_UNITS);
+        units = fmax(2 * floor(units / 2), least);
         if (near || !may_go_on(timing))
             return (long)units;
     }
@@ -37,26 +42,29 @@ calibrate(
 }
 
 static void
-calibrate_both(struct timing *timing, struct series *series)
+calibrate_both(struct timing *timing, const struct operation *operation,
+    struct series *series)
 {
     double goal_ns = (double)timing->batch_ns;
+    double least = operation->switches ? LEAST_SWITCHES : 1;
 
-    series->batch = calibrate(timing, series, false, goal_ns);
+    series->batch = calibrate(timing, series, false, least, goal_ns);
     if (series->batch == 0)
         return;
-    long bare = calibrate(timing, series, true, least_share * goal_ns);
+    long bare = calibrate(timing, series, true, least, least_share * goal_ns);
     double share = least_share * (double)series->batch / (double)(bare + 1);
     share = fmin(fmax(share, least_share), most_share);
     series->bare = lround((double)bare * share / least_share);
 }
 
 static void
-warm_up(struct timing *timing, struct series *series)
+warm_up(struct timing *timing, const struct operation *operation,
+    struct series *series)
 {
     struct reply reply;
 
     if (series->bare == 0)
-        calibrate_both(timing, series);
+        calibrate_both(timing, operation, series);
     else if (ask(timing, series, false, series->batch, &reply))
         ask(timing, series, true, series->bare, &reply);
 }
@@ -68,7 +76,7 @@ rounds_warm_up(struct timing *timing)
         for (size_t j = 0; j < timing->operations[i].count; j++) {
             struct series *series = &timing->operations[i].series[j];
             if (is_live(series) && may_go_on(timing))
-                warm_up(timing, series);
+                warm_up(timing, &timing->operations[i], series);
         }
 }
 
@@ -116,6 +124,7 @@ ask_bare(struct timing *timing, struct series *series, struct tally *tally)
     if (!ask(timing, series, true, series->bare, &reply))
         return false;
     tally->bare_units += series->bare;
+    series->bare_counted += reply.counted;
     tally->bare_elapsed_ns += reply.elapsed_ns;
     note_fastest(&series->fastest_bare, reply.elapsed_ns, series->bare);
     return true;

@@ -69,6 +69,31 @@ statistics_median(const double *values, size_t count)
     return low == high ? low : (low + high) / 2;
 }
 
+/* Hyndman, Fan: Sample quantiles in statistical packages, Am. Stat. 50 (1996),
+ * definition 7. */
+static double
+quantile(const double *sorted, size_t count, double share)
+{
+    double place = share * (double)(count - 1), below = floor(place);
+    size_t low = (size_t)below, high = low + 1 < count ? low + 1 : low;
+
+    return sorted[low] + (place - below) * (sorted[high] - sorted[low]);
+}
+
+struct interval
+statistics_quartiles(const double *values, size_t count)
+{
+    if (count == 0)
+        return (struct interval){NAN, NAN};
+    double *sorted = allocate(count, sizeof(*sorted));
+    memcpy(sorted, values, count * sizeof(*sorted));
+    qsort(sorted, count, sizeof(*sorted), compare_reals);
+    struct interval middle = {
+        quantile(sorted, count, 0.25), quantile(sorted, count, 0.75)};
+    free(sorted);
+    return middle;
+}
+
 /* A resample is held as how often each rank was drawn: then its median is
  * found by counting to the middle, and nothing has to be sorted again. */
 struct ranked {

@@ -48,6 +48,10 @@ struct interval {
 /* The middle value, or the mean of the two in the middle; NaN for none. */
 double statistics_median(const double *values, size_t count);
 
+/* Between which the middle half of the values lies: linear between ranks, as
+ * R's quantile(type = 7). NaN, NaN for none. */
+struct interval statistics_quartiles(const double *values, size_t count);
+
 /* The 95 % interval of the samples' median. `resamples` is the number of
  * medians drawn, best one less than a multiple of 40: 1999. NaN, NaN for fewer
  * than two launches, which say nothing about how launches differ. */

@@ -1,81 +1,135 @@
-/* What the parts of this tool share: the operations that are measured, each in
- * several models, and all that is known about each. */
+/* What the parts of this tool share. A *series* is one way to do a thing in one
+ * model ("fork"); an *operation* is a set of series that are measured together
+ * ("create"); a *comparison* sets one series against another; a *host* is a
+ * program that answers for one series, or for several. */
 #ifndef TIMING_H
 #define TIMING_H
 
 #include "probes.h"
 #include "statistics.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 enum {
-    MAX_OPERATIONS = 16,
-    MAX_SERIES = 8,
-    MAX_ROUNDS = 6, /* of one launch */
+    MAX_HOSTS = 128,
+    MAX_OPERATIONS = 64,
+    MAX_SERIES = 16, /* of one operation */
+    MAX_COMPARISONS = 192,
+    MAX_ROUNDS = 8, /* of one launch */
+    MAX_WORDS = 12, /* arguments of a host */
+    WORD_BYTES = 40,
     REASON_BYTES = 240
 };
 
 struct timing_options {
-    int how; /* 0: all; else one more than its place in operations.c's list */
+    const char *how;         /* which ways: a list, or NULL for the usual */
+    int cores;               /* 0: one and two; else 1 or 2 */
+    const char *cpus;        /* a list, or NULL: all that are allowed */
+    bool anatomy, explain;   /* create, switch */
+    const char *memory;      /* sizes, or NULL */
+    const char *working_set; /* sizes, or NULL */
+    long max;                /* scale: up to how many workers */
+    long inject_ns;          /* 0: nothing */
+    bool inject_syscall;
     double precision;   /* percent, half the width of a ratio's interval */
     double max_seconds; /* for the whole command */
     long seed;
+    const char *plot; /* the file to write, or NULL */
     bool json;
 };
 
-/* What is said about a series. NaN: not known. */
-struct figures {
-    double median, low, high; /* net ns */
-    double floor;             /* fastest batch less fastest bare calls */
-    double raw;
-    double ratio, ratio_low, ratio_high;
-    char no_ratio[REASON_BYTES]; /* why there is no ratio, or "" */
+/* A figure and its 95 % interval; NaN: not known. */
+struct figure {
+    double value, low, high;
 };
 
-/* One operation in one model. */
-struct series {
-    const char *model;
+struct host {
     char program[32]; /* "proc/switch" */
-
+    char words[MAX_WORDS][WORD_BYTES];
+    size_t count;       /* of words */
     struct probe probe; /* of this launch */
-    long batch, bare;   /* how many to ask for at a time; 0: not calibrated */
+};
 
-    /* Launches by rounds, in ns per unit. A launch counts when it is whole. */
-    double *net, *raw;
+struct series {
+    const char *model; /* "proc", "thread" */
+    const char *label; /* the row's name: the model's, or that of a way */
+    const char *way;   /* named in each request; "" for none */
+    struct host *host;
+
+    long batch, bare; /* how many to ask for at a time; 0: not calibrated */
+
+    /* Launches by rounds, in ns per unit: as they were, and less the bare
+     * calls of the same round. A launch counts when it is whole. */
+    double *raw, *net;
     size_t launches;
     size_t taken;                 /* rounds in the present launch */
     double fastest, fastest_bare; /* ns per unit, of single answers */
-    long claimed, counted; /* units asked for; units that the kernel saw */
+    long claimed, counted;        /* units asked for; units the kernel saw */
+    long bare_counted;            /* switches in the bare calls: nobody's */
 
     char reason[REASON_BYTES]; /* why it is refused; "" while it is not */
     bool broken; /* because its probe died, hung, or failed at its work */
-    struct figures figures;
+
+    struct figure raw_ns, net_ns; /* medians */
+    double floor_ns;              /* the fastest answer */
+    size_t outliers;              /* rounds far from all others; they count */
 };
 
 struct operation {
-    char name[40];        /* "switch/pipe/one-core" */
-    const char *scenario; /* the program's name */
-    const char *arguments[4];
+    char name[64]; /* "switch/pipe/one-core" */
     bool switches; /* counted are context switches, not workers reaped */
     int cores;
-    struct series series[MAX_SERIES]; /* by model */
+    size_t base; /* the series that the others are compared with */
+    struct series series[MAX_SERIES];
     size_t count;
+};
+
+/* Of two series of one operation, or of two that took the same launches. */
+struct comparison {
+    const struct operation *operation;
+    const struct series *of, *to;
+    bool targets;              /* its ratio should be known to the precision */
+    struct figure ratio;       /* of the raw costs, round by round */
+    struct figure difference;  /* of the raw costs, in ns */
+    char reason[REASON_BYTES]; /* why there is none, or "" */
 };
 
 struct timing {
     struct timing_options options;
+    const struct experiment *experiments[2]; /* up to a NULL, or two */
+
+    struct host hosts[MAX_HOSTS];
+    size_t host_count;
     struct operation operations[MAX_OPERATIONS];
     size_t count;
+    struct comparison comparisons[MAX_COMPARISONS];
+    size_t comparison_count;
 
-    struct random random;    /* for the order of asking */
-    long begin_ns, end_ns;   /* of the time that we may take */
-    long batch_ns;           /* how long an answer should take */
+    struct random random;  /* for the order of asking */
+    long begin_ns, end_ns; /* of the time that we may take */
+    long batch_ns;         /* how long an answer should take */
+    long startup_ns; /* what the probes need before they can answer at all */
     size_t launches, rounds; /* whole launches; rounds in each */
     double widest;           /* half the widest ratio's interval, in percent */
     bool reached;            /* that is within the precision */
     int signal;              /* we are asked to stop, or 0 */
 };
+
+/* One thing to find out: what to measure for it, and how to tell the outcome
+ * beyond the table of costs. */
+struct experiment {
+    const char *name;
+    void (*list)(struct timing *timing);
+    void (*print)(FILE *out, const struct timing *timing); /* NULL: nothing */
+    void (*json)(FILE *out, const struct timing *timing);  /* "name": …, */
+};
+
+extern const struct experiment create_experiment, anatomy_experiment,
+    memory_experiment, switch_experiment, explain_experiment,
+    working_set_experiment, claims_experiment;
 
 #define TIMING_BASE_MODEL "thread" /* what the ratios are to */
 
@@ -88,6 +142,12 @@ static inline bool
 is_live(const struct series *series)
 {
     return series->reason[0] == '\0';
+}
+
+static inline bool
+has_samples(const struct series *series)
+{
+    return is_live(series) && series->launches > 0;
 }
 
 #endif

@@ -1,0 +1,83 @@
+#include "format.h"
+
+#include <math.h>
+#include <string.h>
+
+struct scale {
+    double ns;
+    const char *unit;
+    int digits;
+};
+
+static struct scale
+choose_scale(double ns)
+{
+    static const struct scale scales[] = {
+        {1, "ns", 0}, {1e3, "us", 0}, {1e6, "ms", 0}, {1e9, "s", 0}};
+    size_t chosen = 0;
+
+    while (chosen < 3 && fabs(ns) >= 999.5 * scales[chosen].ns)
+        chosen++;
+    struct scale scale = scales[chosen];
+    double number = fabs(ns) / scale.ns;
+    scale.digits = number < 9.995 ? 2 : number < 99.95 ? 1 : 0;
+    return scale;
+}
+
+void
+format_ns(char text[FORMAT_BYTES], double ns, bool plus)
+{
+    struct scale scale = choose_scale(ns);
+
+    snprintf(text, FORMAT_BYTES, plus ? "%+.*f %s" : "%.*f %s", scale.digits,
+        ns / scale.ns, scale.unit);
+}
+
+void
+format_figure(char text[FORMAT_BYTES], const struct figure *figure, bool plus)
+{
+    struct scale scale = choose_scale(figure->value);
+    size_t length;
+
+    format_ns(text, figure->value, plus);
+    if (!isfinite(figure->low) || !isfinite(figure->high))
+        return;
+    length = strlen(text);
+    snprintf(text + length, FORMAT_BYTES - length,
+        plus ? " (%+.*f..%+.*f)" : " (%.*f..%.*f)", scale.digits,
+        figure->low / scale.ns, scale.digits, figure->high / scale.ns);
+}
+
+void
+format_interval(char text[FORMAT_BYTES], const struct figure *figure)
+{
+    struct scale scale = choose_scale(figure->value);
+
+    if (isfinite(figure->low) && isfinite(figure->high))
+        snprintf(text, FORMAT_BYTES, "%.*f..%.*f %s", scale.digits,
+            figure->low / scale.ns, scale.digits, figure->high / scale.ns,
+            scale.unit);
+    else
+        snprintf(text, FORMAT_BYTES, "one launch: none");
+}
+
+void
+format_ratio(char text[FORMAT_BYTES], const struct figure *ratio)
+{
+    int digits = ratio->value < 1.9995 ? 3 : 2;
+
+    if (isfinite(ratio->low) && isfinite(ratio->high))
+        snprintf(text, FORMAT_BYTES, "%.*f (%.*f..%.*f)", digits, ratio->value,
+            digits, ratio->low, digits, ratio->high);
+    else
+        snprintf(text, FORMAT_BYTES, "%.*f", digits, ratio->value);
+}
+
+void
+format_series(char text[FORMAT_BYTES], const struct series *series)
+{
+    if (strcmp(series->model, series->label) == 0)
+        snprintf(text, FORMAT_BYTES, "%s", series->model);
+    else
+        snprintf(text, FORMAT_BYTES, "%s %s", series->model, series->label);
+}

@@ -1,0 +1,165 @@
+/* Experiment: what creation costs as the starter's memory grows. fork copies
+ * the page tables, so it pays for each resident page; vfork, posix_spawn and
+ * threads use the memory that there is. With huge pages there are 512 times
+ * fewer entries to copy. */
+
+#include "estimate.h"
+#include "format.h"
+#include "operations.h"
+
+#include "kit/die.h"
+#include "kit/json.h"
+#include "kit/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOST_SIZES = 8 };
+
+static const char *const ways[] = {"fork", "vfork", "spawn", "thread"};
+static const char *const models[] = {"proc", "proc", "proc", "thread"};
+static const char *const kinds[] = {"small", "huge"};
+
+enum { WAYS = sizeof(ways) / sizeof(ways[0]) };
+
+static size_t
+read_sizes(const struct timing *timing, long sizes[MOST_SIZES])
+{
+    return list_sizes("memory", timing->options.memory, sizes, MOST_SIZES);
+}
+
+static void
+add(struct timing *timing, const char *kind, long bytes)
+{
+    bool huge = strcmp(kind, "huge") == 0;
+    char size[32];
+
+    size_text(size, sizeof(size), bytes);
+    struct operation *operation =
+        operation_add(timing, 1, false, "memory/%s/%s", kind, size);
+    struct host *host = host_add(timing, "task",
+        "--pin --ballast=%s %s --probe", size, huge ? "--huge" : "");
+    for (size_t i = 0; i < WAYS; i++)
+        series_add(operation, host, models[i], ways[i], ways[i]);
+    operation->base = WAYS - 1;
+    comparisons_to_base(timing, operation);
+}
+
+static void
+list(struct timing *timing)
+{
+    long sizes[MOST_SIZES];
+    size_t count = read_sizes(timing, sizes);
+    double sum_bytes = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum_bytes += 2 * (double)sizes[i];
+    memory_need(1.1 * sum_bytes, "--memory (small and huge pages of each size)",
+        "give smaller sizes");
+    timing->startup_ns = (long)(2 * sum_bytes); /* to touch it: 2 s a GiB */
+    for (size_t kind = 0; kind < 2; kind++)
+        for (size_t i = 0; i < count; i++)
+            add(timing, kinds[kind], sizes[i]);
+}
+
+/* The line through a round's costs by least squares: ns for a byte. */
+static double
+fit_slope(const struct timing *timing, size_t first, const long *sizes,
+    size_t count, size_t way, size_t place)
+{
+    double mean_x = 0, mean_y = 0, xy = 0, xx = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        mean_x += (double)sizes[i] / (double)count;
+        mean_y += timing->operations[first + i].series[way].raw[place] /
+                  (double)count;
+    }
+    for (size_t i = 0; i < count; i++) {
+        double x = (double)sizes[i] - mean_x;
+        xx += x * x;
+        xy +=
+            x * (timing->operations[first + i].series[way].raw[place] - mean_y);
+    }
+    return xy / xx;
+}
+
+/* ns for each page of 4 KiB that the starter has; NaN where it is not known. */
+static struct figure
+find_slope(const struct timing *timing, size_t kind, size_t way)
+{
+    long sizes[MOST_SIZES], page_bytes = sysconf(_SC_PAGESIZE);
+    size_t count = read_sizes(timing, sizes), first = kind * count;
+    bool differ = false;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct series *series =
+            &timing->operations[first + i].series[way];
+        differ = differ || sizes[i] != sizes[0];
+        if (timing->operations[first + i].count <= way ||
+            !has_samples(series) || series->launches != timing->launches)
+            return (struct figure){NAN, NAN, NAN};
+    }
+    if (!differ)
+        return (struct figure){NAN, NAN, NAN};
+    size_t places = timing->launches * MAX_ROUNDS;
+    double *slopes = calloc(places, sizeof(*slopes));
+    if (slopes == NULL)
+        die(STATUS_CANNOT, "calloc: %m: no memory for the slopes");
+    for (size_t i = 0; i < places; i++)
+        if (i % MAX_ROUNDS < timing->rounds)
+            slopes[i] = (double)page_bytes *
+                        fit_slope(timing, first, sizes, count, way, i);
+    struct figure slope =
+        estimate_figure(timing, slopes, timing->launches, timing->rounds);
+    free(slopes);
+    return slope;
+}
+
+static void
+print(FILE *out, const struct timing *timing)
+{
+    char text[FORMAT_BYTES];
+
+    fprintf(out, "\nfor each resident page of the starter (%ld bytes)\n",
+        sysconf(_SC_PAGESIZE));
+    for (size_t kind = 0; kind < 2; kind++)
+        for (size_t way = 0; way < WAYS; way++) {
+            struct figure slope = find_slope(timing, kind, way);
+            if (isnan(slope.value))
+                continue;
+            format_figure(text, &slope, true);
+            fprintf(out, "  %-6s pages  %-8s %s%s\n", kinds[kind], ways[way],
+                text,
+                slope.low <= 0 && slope.high >= 0 ? "  flat: the interval "
+                                                    "holds 0"
+                                                  : "");
+        }
+}
+
+static void
+json(FILE *out, const struct timing *timing)
+{
+    const char *separator = "";
+
+    fputs("\"slopes\": [", out);
+    for (size_t kind = 0; kind < 2; kind++)
+        for (size_t way = 0; way < WAYS; way++) {
+            struct figure slope = find_slope(timing, kind, way);
+            fprintf(out,
+                "%s{\"pages\": \"%s\", \"way\": \"%s\", "
+                "\"ns_a_page\": ",
+                separator, kinds[kind], ways[way]);
+            json_real(out, slope.value);
+            fputs(", \"low\": ", out);
+            json_real(out, slope.low);
+            fputs(", \"high\": ", out);
+            json_real(out, slope.high);
+            fputc('}', out);
+            separator = ", ";
+        }
+    fputs("], ", out);
+}
+
+const struct experiment memory_experiment = {
+    .name = "memory", .list = list, .print = print, .json = json};

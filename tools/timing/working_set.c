@@ -1,0 +1,96 @@
+/* Experiment: what a switch costs to workers that walk through memory between
+ * their turns. The same walk by one worker alone, without a switch, is
+ * subtracted; what is left is the switch, and what the CPU has forgotten by it:
+ * above all its translations of addresses (the TLB), which belong to an address
+ * space and which threads have in common. */
+
+#include "estimate.h"
+#include "format.h"
+#include "operations.h"
+
+#include "kit/die.h"
+#include "kit/home.h"
+#include "kit/memory.h"
+
+#include <string.h>
+
+enum { MOST_SIZES = 8, NAME = 64 };
+
+static const char *const placings[] = {"private", "common"};
+static const char *const walks[] = {"line", "page"};
+
+static void
+add(struct timing *timing, const char *how, const char *placing,
+    const char *walk, long bytes)
+{
+    char size[NAME], program[32];
+
+    size_text(size, sizeof(size), bytes);
+    struct operation *operation = operation_add(
+        timing, 1, true, "working-set/%s/%s/%s", placing, walk, size);
+    for (const char *const *model = home_models(); *model != NULL; model++) {
+        snprintf(program, sizeof(program), "%s/switch", *model);
+        series_add(operation,
+            host_add(timing, program,
+                "--how=%s --working-set=%s --walk=%s %s --probe", how, size,
+                walk, strcmp(placing, "common") == 0 ? "--common" : ""),
+            *model, *model, "");
+    }
+    if (series_find(operation, TIMING_BASE_MODEL) != NULL)
+        operation->base = (size_t)(series_find(operation, TIMING_BASE_MODEL) -
+                                   operation->series);
+    comparisons_to_base(timing, operation);
+}
+
+static void
+list(struct timing *timing)
+{
+    const char *how = timing->options.how;
+    long sizes[MOST_SIZES];
+    size_t count = list_sizes(
+        "working-set", timing->options.working_set, sizes, MOST_SIZES);
+    double sum_bytes = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum_bytes += (double)sizes[i];
+    /* Four operations of a size, two models, two workers at most. */
+    memory_need(16 * sum_bytes, "--working-set", "give smaller sizes");
+    timing->startup_ns = (long)(2 * 16 * sum_bytes);
+    for (size_t p = 0; p < 2; p++)
+        for (size_t w = 0; w < 2; w++)
+            for (size_t i = 0; i < count; i++)
+                add(timing, how != NULL ? how : "sem", placings[p], walks[w],
+                    sizes[i]);
+}
+
+static void
+print_row(
+    FILE *out, const struct timing *timing, const struct operation *operation)
+{
+    char cell[FORMAT_BYTES];
+
+    fprintf(out, "  %-26s", strchr(operation->name, '/') + 1);
+    for (size_t i = 0; i < operation->count; i++) {
+        const struct series *series = &operation->series[i];
+        snprintf(cell, sizeof(cell), "-");
+        if (has_samples(series))
+            format_figure(cell, &series->net_ns, false);
+        fprintf(out, "  %-24s", cell);
+    }
+    fputc('\n', out);
+    (void)timing;
+}
+
+static void
+print(FILE *out, const struct timing *timing)
+{
+    fprintf(out,
+        "\na hand-over, less the walk without it\n  %-26s  %-24s  %s\n",
+        "whose/every/size", timing->operations[0].series[0].model,
+        timing->operations[0].series[1].model);
+    for (size_t i = 0; i < timing->count; i++)
+        print_row(out, timing, &timing->operations[i]);
+}
+
+const struct experiment working_set_experiment = {
+    .name = "working-set", .list = list, .print = print};
