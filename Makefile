@@ -32,7 +32,7 @@ kit := $(BUILD)/libkit.a
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
-.PHONY: all help demo test clean format check-format lint asan tsan install \
+.PHONY: all help demo test bench clean format check-format lint asan tsan install \
     uninstall
 .SECONDARY:
 
@@ -42,6 +42,7 @@ help:
 	@echo 'make            build everything below $(BUILD)/ (V=1: show how)'
 	@echo 'make demo       the tour, in under 20 seconds'
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
+	@echo 'make bench      how good the timing tool is: some four minutes'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
 	@echo 'make format     clang-format; make check-format only looks'
@@ -112,6 +113,10 @@ build-tests: cunit
 test: build-tests
 	@tests/run $(BUILD)
 
+# Reports, and checks nothing. PEERS=dir: see tests/bench.
+bench: all
+	@BUILD=$(BUILD) PEERS=$(PEERS) tests/bench
+
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan test \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all'
@@ -139,7 +144,7 @@ lint: check-format
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	    --error-exitcode=1 --inline-suppr -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
-	shellcheck .ci/run tests/run tests/need-cunit tests/congruent tests/mutants
+	shellcheck .ci/run tests/run tests/bench tests/need-cunit tests/congruent tests/mutants
 
 # ---- Installing. ----
 
