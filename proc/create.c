@@ -82,6 +82,7 @@ create_run(const struct create_options *options, struct create_result *result)
     for (long i = 0; i < options->count && status == STATUS_HELD; i++) {
         __asm__ volatile(""); /* keeps the bare loop a loop */
         if (!options->bare) {
+            inject(&options->added);
             status = start(&crew);
             if (status == STATUS_HELD)
                 status = join(&crew);

@@ -1,7 +1,7 @@
 /* Handing over between two processes.
  *
- * They share a segment, two pipes and two named semaphores. When one sleeps and
- * the other runs, the CPU changes its address space too. */
+ * They share a segment, two named semaphores, and the pipes that they inherit.
+ * When one sleeps and the other runs, the CPU changes its address space too. */
 
 #include "switch.h"
 
@@ -12,7 +12,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -47,12 +46,12 @@ new_memory(size_t bytes)
 }
 
 static sem_t *
-new_sem(long value)
+new_sem(void)
 {
     char name[NAME_BYTES];
 
     name_fresh(name);
-    sem_t *sem = sem_open(name, O_CREAT | O_EXCL, 0600, (unsigned)value);
+    sem_t *sem = sem_open(name, O_CREAT | O_EXCL, 0600, 0);
     if (sem == SEM_FAILED) {
         int code = errno;
         if (code != EEXIST)
@@ -69,19 +68,21 @@ new_sem(long value)
 static void
 setup(struct switch_pair *pair, struct crew *crew)
 {
+    if (pair->options->private)
+        die(STATUS_CANNOT, "--private: what is private to one process cannot "
+                           "be used by two: ask thread/switch");
     stop_hold();
-    pair->memory = new_memory(sizeof(*pair->memory));
-    pair->sems[0] = new_sem(0);
-    pair->sems[1] = new_sem(0);
-    switch_init(pair, PTHREAD_PROCESS_SHARED);
-    crew_init(crew, switch_workers(pair->options));
+    pair->memory = new_memory(switch_bytes(pair->options));
+    pair->baton.sems[0] = new_sem();
+    pair->baton.sems[1] = new_sem();
+    switch_init(pair);
+    crew_init(crew, SWITCH_WORKERS);
 }
 
 _Noreturn static void
 worker(const struct switch_pair *pair, int index)
 {
-    switch_work(pair, index);
-    _exit(STATUS_HELD);
+    _exit(switch_work(pair, index));
 }
 
 static int
@@ -89,7 +90,7 @@ start(const struct switch_pair *pair, struct crew *crew)
 {
     pid_t parent = getpid();
 
-    for (int i = 0; i < switch_workers(pair->options); i++) {
+    for (int i = 0; i < SWITCH_WORKERS; i++) {
         pid_t id = fork();
         if (id == -1) {
             complain("fork: %m: only %d workers could be started: see "
@@ -129,9 +130,9 @@ teardown(struct switch_pair *pair, struct crew *crew)
 {
     crew_free(crew);
     switch_close(pair);
-    sem_close(pair->sems[1]);
-    sem_close(pair->sems[0]);
-    munmap(pair->memory, sizeof(*pair->memory));
+    sem_close(pair->baton.sems[1]);
+    sem_close(pair->baton.sems[0]);
+    munmap(pair->memory, switch_bytes(pair->options));
     stop_release(crew->signal);
 }
 
@@ -145,7 +146,7 @@ switch_run(const struct switch_options *options, struct switch_result *result)
     int started = start(&pair, &crew);
     int joined = join(&crew);
     result->elapsed_ns = pair.memory->elapsed_ns;
-    result->switches = atomic_load(&pair.memory->switches);
+    result->switches = pair.memory->switches;
     teardown(&pair, &crew);
     return started != STATUS_HELD ? started : joined;
 }

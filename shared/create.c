@@ -13,6 +13,10 @@ static const struct option_row options_table[] = {
         .help = "how many, one after the other"},
     {"pin", OPTION_FLAG, AT(pin), .silent = true,
         .help = "starter and workers stay on one CPU"},
+    {"inject", OPTION_NUMBER, AT(inject_ns), "0", 0, 1000000,
+        .help = "ns of spinning added to each creation"},
+    {"inject-syscall", OPTION_FLAG, AT(inject_syscall),
+        .help = "one more system call in each creation"},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object"},
     {"probe", OPTION_FLAG, AT(probe), .silent = true,
@@ -40,10 +44,19 @@ pin(const struct create_options *options)
 }
 
 static int
+batch(const struct create_options *options, struct create_result *result)
+{
+    struct create_options now = *options;
+
+    now.added = inject_prepare(now.inject_ns, now.inject_syscall);
+    return create_run(&now, result);
+}
+
+static int
 run(const void *options, void *result)
 {
     pin(options);
-    return create_run(options, result);
+    return batch(options, result);
 }
 
 static int
@@ -68,7 +81,7 @@ answer(void *context, const struct probe_request *request,
 
     options->count = request->count;
     options->bare = request->bare;
-    int status = create_run(options, &result);
+    int status = batch(options, &result);
     *answered = (struct probe_answer){result.elapsed_ns, result.reaped};
     return status;
 }

@@ -2,13 +2,18 @@
 #ifndef CREATE_H
 #define CREATE_H
 
+#include "kit/inject.h"
+
 #include <stdbool.h>
 
 struct create_options {
     long count;
-    bool pin; /* starter and workers stay on the first usable CPU */
+    bool pin;            /* starter and workers stay on the first usable CPU */
+    long inject_ns;      /* added to each creation: a spin */
+    bool inject_syscall; /* and a system call */
     bool json, probe;
-    bool bare; /* nobody is created: the loop alone */
+    bool bare;           /* nobody is created: the loop alone */
+    struct inject added; /* prepared for this batch */
 };
 
 struct create_result {

@@ -1,32 +1,45 @@
-#define _GNU_SOURCE /* RUSAGE_THREAD, pipe2 */
+#define _GNU_SOURCE /* RUSAGE_THREAD, unshare */
 
 #include "switch.h"
 
 #include "kit/clock.h"
 #include "kit/cpus.h"
 #include "kit/die.h"
+#include "kit/memory.h"
 #include "kit/probe.h"
 #include "kit/scenario.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sched.h>
-#include <stdlib.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
-enum { WARM_UP = 100, READ = 0, WRITE = 1 };
+/* Untimed turns before the timed ones. Where a set is walked, that is what has
+ * to be warm, and two turns see to it, in bare batches for both sets. */
+enum { WARM_UP = 10, WARM_UP_WALKING = 2 };
 
-static const char *const hows[] = {"pipe", "sem", "yield", NULL};
+static const char *const steps[] = {"line", "page", NULL};
 
 #define AT(member) offsetof(struct switch_options, member)
 static const struct option_row options_table[] = {
     {"count", OPTION_NUMBER, AT(count), "100000", 2, 1000000000,
         .help = "one-way hand-overs; an odd number is rounded up"},
-    {"how", OPTION_WORD, AT(how), "pipe", .words = hows,
+    {"how", OPTION_WORD, AT(how), "pipe", .words = baton_ways,
         .help = "by what they hand over"},
     {"cores", OPTION_NUMBER, AT(cores), "1", 1, 2,
         .help = "both on one CPU, or each on its own"},
+    {"private", OPTION_FLAG, AT(private),
+        .help = "futex, sem, cond of one process only: threads"},
+    {"own-files", OPTION_FLAG, AT(own_files),
+        .help = "each worker has a file table of its own: unshare"},
+    {"working-set", OPTION_BYTES, AT(working_set_bytes), "0", 0, 1L << 30,
+        .help = "memory that each walks in its turn"},
+    {"walk", OPTION_WORD, AT(walk), "line", .words = steps,
+        .help = "each line of 64 bytes, or one line a page"},
+    {"common", OPTION_FLAG, AT(common), .help = "both walk the same memory"},
+    {"inject", OPTION_NUMBER, AT(inject_ns), "0", 0, 1000000,
+        .help = "ns of spinning added to each hand-over"},
+    {"inject-syscall", OPTION_FLAG, AT(inject_syscall),
+        .help = "one more system call in each hand-over"},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object"},
     {"probe", OPTION_FLAG, AT(probe), .silent = true,
@@ -43,97 +56,120 @@ static const struct field result_fields[] = {
     {.name = NULL}};
 #undef AT
 
-int
-switch_workers(const struct switch_options *options)
+/* ---- Before the start, and after the end. ---- */
+
+static size_t
+set_bytes(const struct switch_options *options)
 {
-    return options->bare ? 1 : 2;
+    return (size_t)options->working_set_bytes;
+}
+
+size_t
+switch_bytes(const struct switch_options *options)
+{
+    size_t common = options->common ? walk_room(set_bytes(options)) : 0;
+
+    return walk_room(sizeof(struct switch_memory)) + common;
+}
+
+/* Say no before anything is taken. */
+static void
+check(const struct switch_options *options)
+{
+    bool by_futex = options->how == BATON_FUTEX || options->how == BATON_SEM ||
+                    options->how == BATON_COND;
+    /* Where worker 0 of proc walks both sets, in bare batches, it has pages of
+     * its own for the second one, too. */
+    int sets = options->common ? 1 : options->probe ? 3 : 2;
+
+    if (options->private && !by_futex)
+        die(STATUS_USAGE,
+            "--private: it makes no difference to '%s': choose one of futex "
+            "sem cond",
+            baton_ways[options->how]);
+    memory_need((double)options->working_set_bytes * sets, "--working-set",
+        "ask for a smaller one");
+}
+
+static void
+init_sets(struct switch_pair *pair)
+{
+    const struct switch_options *options = pair->options;
+    char *common =
+        (char *)pair->memory + walk_room(sizeof(struct switch_memory));
+
+    for (int i = 0; i < SWITCH_WORKERS; i++)
+        if (options->common)
+            walk_over(&pair->sets[i], common, set_bytes(options),
+                (enum walk_step)options->walk);
+        else
+            walk_new(&pair->sets[i], set_bytes(options),
+                (enum walk_step)options->walk);
 }
 
 void
-switch_init(struct switch_pair *pair, int process_shared)
+switch_init(struct switch_pair *pair)
 {
-    if (pair->options->cores > cpus_usable())
+    const struct switch_options *options = pair->options;
+    struct switch_memory *memory = pair->memory;
+
+    if (options->cores > cpus_usable())
         die(STATUS_CANNOT, "--cores=2: only one CPU is usable here");
-    for (int i = 0; i < 2; i++) {
-        pair->cpus[i] = cpus_nth(i % (int)pair->options->cores);
-        if (pipe2(pair->pipes[i], O_CLOEXEC) == -1)
-            die(STATUS_CANNOT, "pipe: %m: see 'ulimit -n'");
-    }
-    gate_init(
-        &pair->memory->gate, switch_workers(pair->options), process_shared);
+    for (int i = 0; i < SWITCH_WORKERS; i++)
+        pair->cpus[i] = cpus_nth(i % (int)options->cores);
+    gate_init(&memory->gate, SWITCH_WORKERS, PTHREAD_PROCESS_SHARED);
+    if (options->cores == 1)
+        memory->gate.spin = false; /* they will be pinned to one CPU */
+    if (sem_init(&memory->wake, PTHREAD_PROCESS_SHARED, 0) == -1)
+        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
+    pair->baton.memory = &memory->baton;
+    baton_init(&pair->baton, (enum baton_way)options->how,
+        options->private ? PTHREAD_PROCESS_PRIVATE : PTHREAD_PROCESS_SHARED);
+    init_sets(pair);
 }
 
 void
 switch_close(const struct switch_pair *pair)
 {
-    for (int i = 0; i < 2; i++) {
-        close(pair->pipes[i][READ]);
-        close(pair->pipes[i][WRITE]);
+    for (int i = 0; i < SWITCH_WORKERS && !pair->options->common; i++)
+        walk_free(&pair->sets[i]);
+    baton_close(&pair->baton);
+    sem_destroy(&pair->memory->wake);
+}
+
+/* ---- Turns: walk, add what is to be added, hand over. ---- */
+
+static const struct inject nothing = {0};
+
+static void
+take_turns(const struct switch_pair *pair, int self, long turns,
+    const struct inject *added)
+{
+    for (long i = 0; i < turns; i++) {
+        walk_once(&pair->sets[self]);
+        inject(added);
+        baton_pass(&pair->baton, 1 - self);
+        baton_await(&pair->baton, self);
     }
 }
 
 static void
-hand_to(const struct switch_pair *pair, int partner)
+bare_turns(const struct switch_pair *pair, long turns)
 {
-    char byte = 0;
-
-    switch ((enum switch_how)pair->options->how) {
-    case SWITCH_PIPE:
-        while (write(pair->pipes[partner][WRITE], &byte, 1) != 1)
-            if (errno != EINTR)
-                die(STATUS_BROKEN, "write: %m: the pipe to the partner");
-        break;
-    case SWITCH_SEM:
-        if (sem_post(pair->sems[partner]) == -1)
-            die(STATUS_BROKEN, "sem_post: %m");
-        break;
-    case SWITCH_YIELD:
-        /* Release: what we did in our turn is done before it ends. */
-        atomic_store_explicit(
-            &pair->memory->turn, partner, memory_order_release);
-        break;
+    for (long i = 0; i < turns; i++) {
+        walk_once(&pair->sets[i % 2]);
+        inject(&nothing);
+        baton_pass(&pair->baton, 0);
+        baton_await(&pair->baton, 0);
     }
 }
 
-static void
-await_turn(const struct switch_pair *pair, int self)
+/* ---- Batches. ---- */
+
+static long
+warm_up(const struct switch_pair *pair)
 {
-    char byte;
-
-    switch ((enum switch_how)pair->options->how) {
-    case SWITCH_PIPE:
-        while (read(pair->pipes[self][READ], &byte, 1) != 1)
-            if (errno != EINTR)
-                die(STATUS_BROKEN, "read: %m: the pipe from the partner");
-        break;
-    case SWITCH_SEM:
-        while (sem_wait(pair->sems[self]) == -1)
-            if (errno != EINTR)
-                die(STATUS_BROKEN, "sem_wait: %m");
-        break;
-    case SWITCH_YIELD:
-        /* Acquire: pairs with the release above, or our turn could begin
-         * before the partner's has ended. */
-        do
-            sched_yield();
-        while (atomic_load_explicit(
-                   &pair->memory->turn, memory_order_acquire) != self);
-        break;
-    }
-}
-
-static void
-take_turns(const struct switch_pair *pair, int index, long round_trips)
-{
-    int partner = switch_workers(pair->options) - 1 - index;
-
-    for (long i = 0; i < round_trips; i++) {
-        if (index == 0)
-            hand_to(pair, partner);
-        await_turn(pair, index);
-        if (index == 1)
-            hand_to(pair, partner);
-    }
+    return pair->options->working_set_bytes > 0 ? WARM_UP_WALKING : WARM_UP;
 }
 
 /* A yield counts as involuntary, a sleep as voluntary. */
@@ -147,32 +183,137 @@ switches_so_far(void)
     return usage.ru_nvcsw + usage.ru_nivcsw;
 }
 
-void
-switch_work(const struct switch_pair *pair, int index)
+static void
+bare_batch(const struct switch_pair *pair, long turns)
+{
+    struct switch_memory *memory = pair->memory;
+
+    bare_turns(pair, warm_up(pair));
+    long switches = switches_so_far(), begin_ns = clock_ns();
+    bare_turns(pair, turns);
+    memory->elapsed_ns = clock_ns() - begin_ns;
+    memory->switches = switches_so_far() - switches;
+}
+
+static void
+wake_partner(struct switch_memory *memory, long turns)
+{
+    memory->turns = turns;
+    if (sem_post(&memory->wake) == -1)
+        die(STATUS_BROKEN, "sem_post: %m: cannot wake worker 1");
+}
+
+static void
+lead_batch(const struct switch_pair *pair, long turns)
 {
     const struct switch_options *options = pair->options;
-    long hand_overs_per_loop = switch_workers(options);
-    long loops = (options->count + 1) / hand_overs_per_loop;
+    struct switch_memory *memory = pair->memory;
 
-    cpus_pin(pair->cpus[index]);
-    if (!gate_enter(&pair->memory->gate))
-        return;
-    take_turns(pair, index, WARM_UP);
+    memory->added = inject_prepare(options->inject_ns, options->inject_syscall);
+    wake_partner(memory, turns);
+    take_turns(pair, 0, warm_up(pair), &nothing);
     long switches = switches_so_far(), begin_ns = clock_ns();
-    take_turns(pair, index, loops);
+    take_turns(pair, 0, turns, &memory->added);
     long end_ns = clock_ns();
-    atomic_fetch_add(&pair->memory->switches, switches_so_far() - switches);
-    if (index == 0)
-        pair->memory->elapsed_ns = end_ns - begin_ns;
+    switches = switches_so_far() - switches;
     /* Once more, untimed: worker 1 has the CPU after its last hand-over, and
-     * would otherwise end and take itself apart in worker 0's time. */
-    take_turns(pair, index, 1);
-    gate_leave(&pair->memory->gate);
+     * would otherwise go to sleep for good in worker 0's time. */
+    take_turns(pair, 0, 1, &nothing);
+    memory->elapsed_ns = end_ns - begin_ns;
+    memory->switches = switches + atomic_load(&memory->partner_switches);
+}
+
+/* Counted from the first timed turn to the first one after. At either end
+ * worker 1 has just been given the CPU, and so its count tells exactly how
+ * often it gave it up meanwhile. Just after passing the baton it would not: the
+ * kernel may have taken the CPU away at once, or leave it until worker 1
+ * sleeps. */
+static void
+follow_batch(const struct switch_pair *pair, long turns)
+{
+    struct switch_memory *memory = pair->memory;
+
+    baton_await(&pair->baton, 1);
+    take_turns(pair, 1, warm_up(pair), &nothing);
+    long switches = switches_so_far();
+    take_turns(pair, 1, turns, &memory->added);
+    /* Before the last hand-over, after which worker 0 reads it. */
+    atomic_store(&memory->partner_switches, switches_so_far() - switches);
+    baton_pass(&pair->baton, 0);
+}
+
+/* ---- The workers. ---- */
+
+static long
+turns_for(long hand_overs)
+{
+    return (hand_overs + 1) / 2;
+}
+
+static int
+answer(void *context, const struct probe_request *request,
+    struct probe_answer *answered)
+{
+    const struct switch_pair *pair = context;
+
+    if (*request->way != '\0') {
+        complain("no request: there is no way '%s': send 'batch N' or 'bare N'",
+            request->way);
+        return STATUS_USAGE;
+    }
+    if (request->bare)
+        bare_batch(pair, request->count);
+    else
+        lead_batch(pair, turns_for(request->count));
+    *answered =
+        (struct probe_answer){pair->memory->elapsed_ns, pair->memory->switches};
+    return STATUS_HELD;
+}
+
+static int
+lead(const struct switch_pair *pair)
+{
+    int status = STATUS_HELD;
+
+    if (pair->options->probe)
+        status = probe_serve(answer, (void *)pair);
+    else
+        lead_batch(pair, turns_for(pair->options->count));
+    wake_partner(pair->memory, 0);
+    return status;
+}
+
+static int
+follow(const struct switch_pair *pair)
+{
+    struct switch_memory *memory = pair->memory;
+
+    for (;;) {
+        while (sem_wait(&memory->wake) == -1)
+            if (errno != EINTR)
+                die(STATUS_BROKEN, "sem_wait: %m: cannot wait for worker 0");
+        if (memory->turns == 0)
+            return STATUS_HELD;
+        follow_batch(pair, memory->turns);
+    }
+}
+
+int
+switch_work(const struct switch_pair *pair, int index)
+{
+    if (pair->options->own_files && unshare(CLONE_FILES) == -1)
+        die(STATUS_CANNOT, "unshare: %m: no file table of its own to be had");
+    cpus_pin(pair->cpus[index]);
+    baton_join(&pair->baton, index);
+    if (!gate_enter(&pair->memory->gate))
+        return STATUS_HELD;
+    return index == 0 ? lead(pair) : follow(pair);
 }
 
 static int
 run(const void *options, void *result)
 {
+    check(options);
     return switch_run(options, result);
 }
 
@@ -181,35 +322,24 @@ judge(const void *from, void *into)
 {
     const struct switch_options *options = from;
     struct switch_result *result = into;
-    double share = (double)result->switches / (double)options->count;
+    double hand_overs = 2.0 * (double)turns_for(options->count);
 
-    result->each_ns = (double)result->elapsed_ns / (double)options->count;
+    result->each_ns = (double)result->elapsed_ns / hand_overs;
     result->ok = true;
     snprintf(result->note, sizeof(result->note),
         "%.2f context switches a hand-over by the kernel's count; one run is "
         "no measurement: twinlab timing switch",
-        share);
+        (double)result->switches / hand_overs);
     return STATUS_HELD;
-}
-
-static int
-answer(void *context, const struct probe_request *request,
-    struct probe_answer *answered)
-{
-    struct switch_options *options = context;
-    struct switch_result result = {0};
-
-    options->count = request->count;
-    options->bare = request->bare;
-    int status = switch_run(options, &result);
-    *answered = (struct probe_answer){result.elapsed_ns, result.switches};
-    return status;
 }
 
 static int
 probe(void *options)
 {
-    return probe_serve(answer, options);
+    struct switch_result last;
+
+    check(options);
+    return switch_run(options, &last);
 }
 
 const struct scenario scenario = {

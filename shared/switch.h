@@ -5,48 +5,73 @@
  * cores the kernel wakes the partner on an idle CPU: another question, another
  * figure.
  *
- * `bare` is one worker that hands over to itself: the same calls, but nobody
- * is switched to. */
+ * Both live through all batches of a probe. Worker 0 takes the requests;
+ * worker 1 sleeps until it is woken for a batch, whatever the way to hand over,
+ * so that the wait for a request costs nobody's CPU. A batch is: some turns
+ * untimed, the turns that are timed and counted, and one untimed. A run without
+ * --probe is one batch.
+ *
+ * A bare batch is worker 0 handing over to itself: the same calls, but nobody
+ * is switched to. Where they walk through a working set, it walks both sets in
+ * turn, and the caches have as much to hold as with two workers: what remains
+ * after subtracting is what the switch itself adds.
+ *
+ * The memory of the sets is taken before the workers start, and touched by
+ * whoever walks it, in the untimed turns: the processes' private pages are
+ * their own. */
 #ifndef SWITCH_H
 #define SWITCH_H
 
+#include "kit/baton.h"
 #include "kit/gate.h"
+#include "kit/inject.h"
+#include "kit/walk.h"
 
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
-enum switch_how {
-    SWITCH_PIPE, /* write a byte, read a byte */
-    SWITCH_SEM,  /* sem_post, sem_wait */
-    SWITCH_YIELD /* set whose turn it is; sched_yield until it is ours */
-};
+enum { SWITCH_WORKERS = 2 };
 
 struct switch_options {
-    long count; /* one-way hand-overs that are measured */
-    int how;    /* enum switch_how */
-    long cores; /* 1 or 2: both workers on one CPU, or each on its own */
-    bool json, probe, bare;
+    long count;             /* one-way hand-overs that are measured */
+    int how;                /* enum baton_way */
+    long cores;             /* 1 or 2: both on one CPU, or each on its own */
+    bool private;           /* futexes that only one process can use */
+    bool own_files;         /* each with a file table that nobody shares */
+    long working_set_bytes; /* walked in each turn before handing over */
+    int walk;               /* enum walk_step */
+    bool common;         /* both walk the same memory, and not each its own */
+    long inject_ns;      /* added to each measured hand-over: a spin */
+    bool inject_syscall; /* and a system call */
+    bool json, probe;
 };
 
 /* What the workers share; a segment in proc, any memory in thread. */
 struct switch_memory {
     struct gate gate;
-    long elapsed_ns;      /* as worker 0 saw it; it alone writes */
-    atomic_long switches; /* the sum of the workers' own counts */
-    char line_before[64]; /* the turn has a cache line of its own */
-    atomic_int turn;      /* 0 or 1: whose turn it is; for SWITCH_YIELD */
-    char line_after[64];
+    sem_t wake; /* worker 1 sleeps here between batches */
+
+    /* The batch to be: worker 0 writes before it posts wake, worker 1 reads
+     * after it was woken. */
+    long turns; /* 0: go home */
+    struct inject added;
+
+    /* The batch that was. */
+    long elapsed_ns;              /* by worker 0, as it saw it */
+    long switches;                /* by worker 0: of both */
+    atomic_long partner_switches; /* by worker 1: its own */
+
+    struct baton_memory baton;
 };
 
-/* By which a worker is handed to: worker 0 waits at [0], worker 1 at [1]. */
 struct switch_pair {
     const struct switch_options *options;
     struct switch_memory *memory;
-    int cpus[2];
-    int pipes[2][2]; /* read end, write end */
-    sem_t *sems[2];
+    int cpus[SWITCH_WORKERS];
+    struct walk sets[SWITCH_WORKERS];
+    struct baton baton;
 };
 
 struct switch_result {
@@ -57,17 +82,17 @@ struct switch_result {
     char note[256];
 };
 
-/* How many workers: 2, or 1 when bare. */
-int switch_workers(const struct switch_options *options);
+/* How much memory the workers share, the common set included. */
+size_t switch_bytes(const struct switch_options *options);
 
-/* Choose the CPUs, open the pipes, prepare zeroed memory.
- * PTHREAD_PROCESS_SHARED or _PRIVATE. */
-void switch_init(struct switch_pair *pair, int process_shared);
+/* Before the start, when memory (zeros) and semaphores are there: choose the
+ * CPUs, prepare the gate, the baton and the sets. */
+void switch_init(struct switch_pair *pair);
 void switch_close(const struct switch_pair *pair);
 
-/* What worker `index` does, in every model: pin itself, pass the gate, warm
- * up, take turns, add its share of the kernel's count. */
-void switch_work(const struct switch_pair *pair, int index);
+/* What worker `index` does, in every model: get ready, pass the gate, serve
+ * batches. 0, or the status to exit with after a message on stderr. */
+int switch_work(const struct switch_pair *pair, int index);
 
 /* Each model defines it once. 0, or the status to exit with. */
 int switch_run(

@@ -1,0 +1,82 @@
+/* The baton that two workers hand to each other, in seven ways.
+ *
+ * The calls are the same letter for letter between processes and between
+ * threads; only where a semaphore comes from differs, and stands in the twin.
+ * Handing the baton to oneself is the bare mechanism: the same calls, but
+ * nobody sleeps and nobody is woken.
+ *
+ *     yield    set whose turn it is; sched_yield until it is ours
+ *     pipe     write a byte, read a byte
+ *     eventfd  write 8 bytes, read 8 bytes
+ *     futex    FUTEX_WAKE, FUTEX_WAIT on a word of our own
+ *     sem      sem_post, sem_wait
+ *     cond     a condition variable and its mutex
+ *     signal   tgkill, sigwaitinfo: a real-time signal, which is held back, so
+ *              that it waits in the queue until it is taken
+ *
+ * futex(2), eventfd(2), sem_overview(7), pthread_cond_signal(3), signal(7). */
+#ifndef KIT_BATON_H
+#define KIT_BATON_H
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum baton_way {
+    BATON_YIELD,
+    BATON_PIPE,
+    BATON_EVENTFD,
+    BATON_FUTEX,
+    BATON_SEM,
+    BATON_COND,
+    BATON_SIGNAL
+};
+
+extern const char *const baton_ways[]; /* the names, in this order, and NULL */
+
+/* What both workers must be able to reach; begins as zeros. What changes at a
+ * hand-over has a cache line of its own, for workers on two cores. */
+struct baton_memory {
+    /* yield, signal: whose turn it is, worker 0's or worker 1's. */
+    _Alignas(64) atomic_int turn;
+
+    /* futex: 1 when the baton was handed to that worker, 0 once it took it. */
+    _Alignas(64) _Atomic uint32_t given[2];
+
+    /* cond: mutex must be held when using holder (0 or 1). */
+    _Alignas(64) pthread_mutex_t mutex;
+    pthread_cond_t changed[2]; /* worker 0 waits at [0], worker 1 at [1] */
+    int holder;
+
+    /* signal: whom to send it to. Written before the gate, then read only. */
+    _Alignas(64) pid_t processes[2];
+    pid_t tasks[2];
+};
+
+/* One for both threads, and after fork one in each process. */
+struct baton {
+    enum baton_way way;
+    struct baton_memory *memory;
+    sem_t *sems[2];  /* the twin's, at 0; worker 0 waits at [0] */
+    int pipes[2][2]; /* read end, write end */
+    int eventfds[2];
+    int futex_flags;
+};
+
+/* Before the workers are started: open what this way needs; sems and memory are
+ * set already. PTHREAD_PROCESS_SHARED, or _PRIVATE for threads only. Ends the
+ * program with status 77 where the kernel refuses. */
+void baton_init(struct baton *baton, enum baton_way way, int process_shared);
+void baton_close(const struct baton *baton);
+
+/* Worker, before any hand-over: here I am. */
+void baton_join(const struct baton *baton, int self);
+
+/* Hand the baton to that worker, 0 or 1; wait until one has it oneself. Worker
+ * 0 has it in the beginning. A call that fails ends the program, status 1. */
+void baton_pass(const struct baton *baton, int to);
+void baton_await(const struct baton *baton, int self);
+
+#endif

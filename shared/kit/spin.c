@@ -1,0 +1,50 @@
+#include "spin.h"
+
+#include "clock.h"
+
+#include <limits.h>
+#include <math.h>
+
+/* A long call, where only the rounds count, and many short ones, where coming
+ * and going count as well. */
+enum { TRIES = 8, LONG_CALL = 8000, SHORT_CALL = 80, SHORT_CALLS = 100 };
+
+void
+spin(long rounds)
+{
+    unsigned long value = 1;
+
+    for (long i = 0; i < rounds; i++) {
+        value = value * 6364136223846793005 + 1;
+        /* The compiler must take it for used, or it drops the loop. */
+        __asm__ volatile("" : "+r"(value));
+    }
+}
+
+static double
+fastest_call_ns(long calls, long rounds)
+{
+    long fastest_ns = LONG_MAX;
+
+    for (int i = 0; i < TRIES; i++) {
+        long begin_ns = clock_ns();
+        for (long call = 0; call < calls; call++)
+            spin(rounds);
+        long elapsed_ns = clock_ns() - begin_ns;
+        if (elapsed_ns < fastest_ns)
+            fastest_ns = elapsed_ns;
+    }
+    return (double)fastest_ns / (double)calls;
+}
+
+long
+spin_rounds(long ns)
+{
+    if (ns == 0)
+        return 0;
+    double long_ns = fastest_call_ns(1, LONG_CALL);
+    double short_ns = fastest_call_ns(SHORT_CALLS, SHORT_CALL);
+    double round_ns = (long_ns - short_ns) / (LONG_CALL - SHORT_CALL);
+    double call_ns = short_ns - SHORT_CALL * round_ns;
+    return lround(fmax(((double)ns - call_ns) / round_ns, 0));
+}
