@@ -117,6 +117,8 @@ print_table(FILE *out, const struct timing *timing)
     fprintf(out, "%-22s %8s  %-15s %8s  %s\n", "", "each", "95 % interval",
         "floor", "net");
     for (size_t i = 0; i < timing->count; i++) {
+        if (timing->operations[i].count == 0)
+            continue; /* its programs are not there */
         fprintf(out, "%s\n", timing->operations[i].name);
         for (size_t j = 0; j < timing->operations[i].count; j++)
             print_series(out, &timing->operations[i].series[j]);

@@ -9,6 +9,7 @@
 
 /* From where on something is worth a warning. */
 static const double much_stolen = 0.01, much_busy = 0.10, much_clock = 0.001;
+static const double many_switches = 0.02; /* for each batch of bare calls */
 
 /* In seconds, summed over all CPUs: what /proc/stat says (proc(5)), and what
  * we and our children have used of it. -1: not known. */
@@ -99,14 +100,18 @@ warn_of_others(struct weather *weather)
 static void
 warn_of_switches(struct weather *weather, const struct timing *timing)
 {
+    double batches = 0;
     long switches = 0;
     char text[32];
 
     for (size_t i = 0; i < timing->count; i++)
         for (size_t j = 0; j < timing->operations[i].count; j++)
-            if (timing->operations[i].switches)
-                switches += timing->operations[i].series[j].bare_counted;
-    if (switches == 0)
+            if (timing->operations[i].switches) {
+                const struct series *series = &timing->operations[i].series[j];
+                switches += series->bare_counted;
+                batches += 2.0 * (double)(series->launches * timing->rounds);
+            }
+    if ((double)switches <= many_switches * batches)
         return;
     table_integer(text, sizeof(text), switches);
     warn(weather,
