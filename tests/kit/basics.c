@@ -206,10 +206,50 @@ machine_is_told(void)
     CU_ASSERT_NOT_EQUAL(*word_at(seen->out, "compiler"), '\0');
 }
 
+static const char *cpu_list;
+
+static void
+narrow(void)
+{
+    cpus_only(cpu_list);
+    printf("{\"usable\": %d, \"first\": %d}", cpus_usable(), cpus_nth(0));
+    fflush(stdout);
+}
+
+static void
+check_list(const char *list, int status)
+{
+    cpu_list = list;
+    const struct outcome *seen = function_run(narrow);
+    CU_ASSERT_EQUAL(seen->status, status);
+    CU_ASSERT_EQUAL(is_one_line(seen->err), status != STATUS_HELD);
+}
+
+/* Are the usable CPUs narrowed to a list; is a list that is none a mistake, and
+ * a CPU that is not ours something that cannot be? */
+static void
+cpus_are_narrowed(void)
+{
+    static const char *const wrong[] = {
+        "", "x", "1-", "-1", "0,", "0;1", "3-2", "0-99999999"};
+    char last[16];
+
+    snprintf(last, sizeof(last), "%d", cpus_nth(cpus_usable() - 1));
+    check_list(last, STATUS_HELD);
+    cpu_list = last;
+    const struct outcome *seen = function_run(narrow);
+    CU_ASSERT_EQUAL(long_at(seen->out, "usable"), 1);
+    CU_ASSERT_EQUAL(long_at(seen->out, "first"), atol(last));
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+        check_list(wrong[i], STATUS_USAGE);
+    check_list("1023", STATUS_CANNOT);
+}
+
 static const struct test tests[] = {
     {"a message is one line", message_is_one_line},
     {"names differ", names_differ},
     {"CPUs go round", cpus_go_round},
+    {"CPUs are narrowed", cpus_are_narrowed},
     {"the clock goes forwards", clock_goes_forwards},
     {"memory is asked for before it is taken", memory_is_asked_for},
     {"home is found", home_is_found},

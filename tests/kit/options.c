@@ -19,6 +19,8 @@ struct values {
     double real;
     int word;
     bool flag, silent;
+    long size;
+    const char *text;
 };
 
 static const char *const words[] = {"red", "green", "blue", NULL};
@@ -30,7 +32,8 @@ static const struct option_row table[] = {
     {"word", OPTION_WORD, AT(word), "green", .words = words, .help = "a word"},
     {"flag", OPTION_FLAG, AT(flag), .help = "a flag"},
     {"silent", OPTION_FLAG, AT(silent), .silent = true, .help = "another"},
-    {.name = NULL}};
+    {"size", OPTION_BYTES, AT(size), "64K", 0, 1 << 30, .help = "a size"},
+    {"text", OPTION_TEXT, AT(text), .help = "a text"}, {.name = NULL}};
 #undef AT
 
 static const struct option_page page = {
@@ -71,6 +74,8 @@ standards_stand(void)
     CU_ASSERT_EQUAL(values.word, 1);
     CU_ASSERT_FALSE(values.flag);
     CU_ASSERT_FALSE(values.silent);
+    CU_ASSERT_EQUAL(values.size, 65536);
+    CU_ASSERT_PTR_NULL(values.text);
 }
 
 /* Is a value taken in both spellings, up to its limits, and the last one of
@@ -87,6 +92,28 @@ values_are_taken(void)
     CU_ASSERT_EQUAL(values.number, 100);
     CU_ASSERT(values.flag);
     CU_ASSERT_FALSE(values.silent);
+}
+
+/* Is a size read in each unit, and a text taken as it is? */
+static void
+sizes_are_read(void)
+{
+    static const struct {
+        const char *text;
+        long bytes;
+        char next;
+    } rows[] = {{"0", 0, 0}, {"17", 17, 0}, {"3K", 3072, 0},
+        {"2M,x", 2 << 20, ','}, {"1G", 1 << 30, 0}, {"-1", -1, 0},
+        {"99999999999G", -1, 0}, {"", -1, 0}, {"K", -1, 0}, {"1k", 1, 'k'}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const char *end;
+        CU_ASSERT_EQUAL(options_bytes(rows[i].text, &end), rows[i].bytes);
+        CU_ASSERT(rows[i].bytes == -1 || *end == rows[i].next);
+    }
+    CU_ASSERT_EQUAL(PARSE("--size=16M", "--text", "a,b"), 0);
+    CU_ASSERT_EQUAL(values.size, 16 << 20);
+    CU_ASSERT_STRING_EQUAL(values.text, "a,b");
 }
 
 /* Are operands counted, wherever they stand? */
@@ -135,6 +162,9 @@ wrong_values_are_refused(void)
         check_refused("--real", reals[i], "--real");
     check_refused("--word", "Red", "choose one of red green blue");
     check_refused("--word", "", "--word");
+    check_refused("--size", "2G", "--size");
+    check_refused("--size", "16m", "--size");
+    check_refused("--size", "", "--size");
     check_refused("--flag=yes", NULL, "--flag");
     check_refused("--number-of", NULL, "--number-of");
     check_refused("--unknown", NULL, "--unknown");
@@ -156,12 +186,15 @@ values_are_printed(void)
 {
     asked[0] = "--number-of=-3";
     asked[1] = "--silent";
+    asked[2] = "--text=\"";
     const struct outcome *seen = function_run(print_values);
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT_EQUAL(long_at(seen->out, "number_of"), -3);
     CU_ASSERT_DOUBLE_EQUAL(real_at(seen->out, "real"), 0.5, 0);
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "word"), "green");
     CU_ASSERT_FALSE(bool_at(seen->out, "flag"));
+    CU_ASSERT_EQUAL(long_at(seen->out, "size"), 65536);
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "text"), "\"");
     CU_ASSERT_PTR_NULL(strstr(seen->out, "silent"));
 }
 
@@ -184,6 +217,7 @@ help_tells_all(void)
 static const struct test tests[] = {
     {"all stand at their standards", standards_stand},
     {"a value is taken in both spellings", values_are_taken},
+    {"sizes are read", sizes_are_read},
     {"operands are counted", operands_are_counted},
     {"wrong values are refused", wrong_values_are_refused},
     {"values are printed as JSON", values_are_printed},
