@@ -5,6 +5,8 @@
 
 #include "harness/answer.h"
 #include "harness/check.h"
+#include "harness/forbid.h"
+#include "harness/probed.h"
 #include "harness/twin.h"
 
 #include "kit/die.h"
@@ -13,6 +15,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 /* Is each worker that was created reaped? */
 static void
@@ -108,6 +111,57 @@ probe_ends_with_its_input(void)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
+/* Is what is injected told in the result, and do all still come and go? */
+static void
+injection_changes_no_count(void)
+{
+    const struct outcome *seen =
+        run_twin("--count=20 --inject=1000 --inject-syscall --json");
+
+    check_answer(seen, STATUS_HELD);
+    CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 20);
+    CU_ASSERT_EQUAL(long_at(seen->out, "inject"), 1000);
+    CU_ASSERT(bool_at(seen->out, "inject_syscall"));
+}
+
+/* Is the system call injected into a batch, and not into a bare one? */
+static void
+call_is_injected(void)
+{
+    struct setting setting = {.prepare = prepare_forbidden};
+
+    if (UNDER_ASAN || UNDER_TSAN) {
+        not_tried("the sanitizer asks for its parent itself");
+        return;
+    }
+    forbid_call(SYS_getppid);
+    setting.input = "batch 2\n";
+    if (!run_twin_with(&setting, "--probe")->prepared) {
+        not_tried("no filter of system calls to be had");
+        return;
+    }
+    CU_ASSERT_EQUAL(run_twin_with(&setting, "--probe")->status, STATUS_HELD);
+    CU_ASSERT_EQUAL(
+        run_twin_with(&setting, "--probe --inject-syscall")->signal, SIGSYS);
+    setting.input = "bare 2\n";
+    CU_ASSERT_EQUAL(run_twin_with(&setting, "--probe --inject-syscall")->status,
+        STATUS_HELD);
+}
+
+/* Does a batch take longer with a spin than without, and a bare one not? */
+static void
+spin_is_injected(void)
+{
+    enum { TIMES = 20 };
+    struct probed plain, injected;
+
+    probe_twin(&plain, TIMES, 2, "--inject=0");
+    probe_twin(&injected, TIMES, 2, "--inject=1000000");
+    long batch_ns = lowest(injected.elapsed_ns, TIMES);
+    CU_ASSERT(batch_ns > lowest(plain.elapsed_ns, TIMES));
+    CU_ASSERT(batch_ns / 2 > lowest(injected.elapsed_ns + TIMES, TIMES));
+}
+
 /* Does each wrong command line give one line that names the option and the
  * value, and status 2? */
 static void
@@ -119,6 +173,9 @@ mistakes_are_named(void)
         {"--count abc", "--count", "'abc'"},
         {"--count 1000000000000", "--count", "'1000000000000'"},
         {"--count", "--count", "value"},
+        {"--inject -1", "--inject", "'-1'"},
+        {"--inject 1000001", "--inject", "'1000001'"},
+        {"--inject-syscall=1", "--inject-syscall", "no value"},
         {.arguments = NULL},
     };
 
@@ -177,6 +234,9 @@ static const struct test tests[] = {
     {"the probe answers", probe_answers},
     {"the probe refuses nonsense", probe_refuses_nonsense},
     {"the probe ends with its input", probe_ends_with_its_input},
+    {"an injection changes no count", injection_changes_no_count},
+    {"a system call is injected, but for bare batches", call_is_injected},
+    {"a spin is injected, but for bare batches", spin_is_injected},
     {"a wrong command line is named in one line", mistakes_are_named},
     {"--help and --version", help_is_given},
     {"a full disk, or a closed stdout, is told", bad_stdout_is_told},

@@ -5,19 +5,23 @@
 
 #include "harness/answer.h"
 #include "harness/check.h"
+#include "harness/forbid.h"
+#include "harness/probed.h"
 #include "harness/twin.h"
 
 #include "kit/cpus.h"
 #include "kit/die.h"
 #include "kit/scenario.h"
 
+#include <linux/futex.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
-/* enum switch_how, in its order. */
-static const char *const hows[] = {"pipe", "sem", "yield"};
-enum { HOWS = sizeof(hows) / sizeof(hows[0]) };
+enum { HOWS = BATON_SIGNAL + 1 };
 
 /* Does it come to an end in every way, on one core and on two, with an odd
  * count, too? */
@@ -25,7 +29,7 @@ static void
 all_ways_end(void)
 {
     for (int i = 0; i < HOWS * 4; i++) {
-        const char *how = hows[i / 4];
+        const char *how = baton_ways[i / 4];
         int cores = i / 2 % 2 + 1, count = i % 2 ? 101 : 2;
         if (cores > cpus_usable()) {
             not_tried("one CPU is usable");
@@ -43,38 +47,270 @@ all_ways_end(void)
     }
 }
 
-/* On one core, is each hand-over a switch, by the kernel's count? A worker that
- * hands over sleeps until it is handed to, so the other one must have run. */
+/* On one core, is each hand-over one switch, by the kernel's count, in each of
+ * several batches of one process, as long as nobody else takes the CPU? A
+ * worker that hands over must wait until the other one has run: so never fewer.
+ * And in bare batches none at all? */
 static void
 one_core_means_switches(void)
 {
-    for (int how = SWITCH_PIPE; how <= SWITCH_SEM; how++) {
-        const struct outcome *seen =
-            run_twin("--how=%s --cores=1 --count=1000 --json", hows[how]);
-        check_answer(seen, STATUS_HELD);
-        CU_ASSERT(long_at(seen->out, "switches") >= 998);
+    enum { TIMES = 30, COUNT = 50 };
+    char options[64];
+    struct probed probed;
+
+    for (int how = 0; how < HOWS; how++) {
+        snprintf(options, sizeof(options), "--how=%s", baton_ways[how]);
+        probe_twin(&probed, TIMES, COUNT, options);
+        CU_ASSERT_EQUAL(lowest(probed.counted, TIMES), COUNT);
+        if (how != BATON_YIELD) /* which gives way to whoever there is */
+            CU_ASSERT_EQUAL(lowest(probed.counted + TIMES, TIMES), 0);
+        CU_ASSERT(lowest(probed.elapsed_ns, 2 * TIMES) > 0);
     }
 }
 
-/* Does the probe answer each batch by one line, also a bare one? */
+/* Is an odd number of hand-overs rounded up, in a run, too? */
 static void
-probe_answers(void)
+odd_is_rounded_up(void)
 {
-    static const struct setting setting = {.input = "batch 200\nbare 200\n"};
-    long ns[2], counted[2];
-    char rest;
+    enum { TIMES = 30 };
+    struct probed probed;
 
-    for (int i = 0; i < HOWS; i++) {
-        const struct outcome *seen =
-            run_twin_with(&setting, "--probe --how=%s", hows[i]);
-        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-        CU_ASSERT_STRING_EQUAL(seen->err, "");
-        CU_ASSERT_EQUAL_FATAL(sscanf(seen->out, "%ld %ld\n%ld %ld\n%c", &ns[0],
-                                  &counted[0], &ns[1], &counted[1], &rest),
-            4);
-        CU_ASSERT(ns[0] > 0 && ns[1] > 0);
-        CU_ASSERT(counted[0] >= 0 && counted[1] >= 0);
+    probe_twin(&probed, TIMES, 9, "--how=sem");
+    CU_ASSERT_EQUAL(lowest(probed.counted, TIMES), 10);
+    const struct outcome *seen = run_twin("--count=3 --json");
+    check_answer(seen, STATUS_HELD);
+    CU_ASSERT_DOUBLE_EQUAL(real_at(seen->out, "each_ns"),
+        (double)long_at(seen->out, "elapsed_ns") / 4, 0.5);
+}
+
+/* On two cores, does the probe answer, too? */
+static void
+two_cores_answer(void)
+{
+    char options[64];
+    struct probed probed;
+
+    if (cpus_usable() < 2) {
+        not_tried("one CPU is usable");
+        return;
     }
+    for (int how = 0; how < HOWS; how++) {
+        snprintf(
+            options, sizeof(options), "--cores=2 --how=%s", baton_ways[how]);
+        probe_twin(&probed, 5, 20, options);
+        CU_ASSERT(lowest(probed.elapsed_ns, probed.count) > 0);
+        CU_ASSERT(lowest(probed.counted, probed.count) >= 0);
+    }
+}
+
+/* Does a line that is no request give one line, and status 2, from the one who
+ * reads it up to the program? What was asked before is answered. */
+static void
+probe_refuses_nonsense(void)
+{
+    static const char *const lines[] = {"batch\n", "batch 0\n", "batch -1\n",
+        "batch x\n", "batch 2 pipe\n", "bare 2 pipe\n", "hello 5\n", "\n",
+        "bare 1000000001\n"};
+    static const struct setting late = {.input = "bare 2\nbatch 2\nhello\n"};
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        struct setting setting = {.input = lines[i]};
+        check_refusal(run_twin_with(&setting, "--probe"), STATUS_USAGE,
+            "no request", "batch N");
+    }
+    const struct outcome *seen = run_twin_with(&late, "--probe");
+    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strchr(seen->out, '\n'));
+}
+
+/* Does the end of its input end the probe well? */
+static void
+probe_ends_with_its_input(void)
+{
+    const struct outcome *seen = run_twin("--probe");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
+/* Is --private for threads, for the ways that are made of futexes; and are
+ * these then the kernel's private ones? */
+static void
+private_is_for_threads(void)
+{
+    static const struct setting setting = {.prepare = prepare_forbidden};
+    char arguments[64];
+
+    for (int how = 0; how < HOWS; how++) {
+        bool futex =
+            how == BATON_FUTEX || how == BATON_SEM || how == BATON_COND;
+        snprintf(arguments, sizeof(arguments),
+            "--count=100 --private --how=%s --json", baton_ways[how]);
+        const struct outcome *seen = run_twin("%s", arguments);
+        if (!futex)
+            check_refusal(seen, STATUS_USAGE, "--private", baton_ways[how]);
+        else if (model_is("proc"))
+            check_refusal(seen, STATUS_CANNOT, "--private", "thread/switch");
+        else
+            check_answer(seen, STATUS_HELD);
+    }
+    forbid_call_with(SYS_futex, FUTEX_WAIT); /* shared, without a time limit */
+    const struct outcome *seen =
+        run_twin_with(&setting, "--count=2 --how=futex");
+    if (!seen->prepared) {
+        not_tried("no filter of system calls to be had");
+    } else if (model_is("proc")) {
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "SIGSYS"));
+    } else {
+        CU_ASSERT_EQUAL(seen->signal, SIGSYS);
+        seen = run_twin_with(&setting, "--count=2 --how=futex --private");
+        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    }
+}
+
+/* With --own-files, does each worker ask for a file table of its own, and do
+ * the ways still work that need the files? */
+static void
+own_files_are_asked_for(void)
+{
+    static const struct setting setting = {.prepare = prepare_forbidden};
+
+    check_answer(
+        run_twin("--count=10 --own-files --how=pipe --json"), STATUS_HELD);
+    check_answer(
+        run_twin("--count=10 --own-files --how=eventfd --json"), STATUS_HELD);
+    forbid_call(SYS_unshare);
+    const struct outcome *seen = run_twin_with(&setting, "--count=2");
+    if (!seen->prepared) {
+        not_tried("no filter of system calls to be had");
+        return;
+    }
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    seen = run_twin_with(&setting, "--count=2 --own-files");
+    CU_ASSERT(seen->signal == SIGSYS || seen->status == STATUS_BROKEN);
+}
+
+/* Are working sets of each size walked, private and common, both ways, in
+ * batches and in bare ones? */
+static void
+working_sets_are_walked(void)
+{
+    static const char *const sets[] = {"1", "100", "5000", "64K", "1M"};
+    char options[128];
+    struct probed probed;
+
+    for (int i = 0; i < 20; i++) {
+        snprintf(options, sizeof(options), "--working-set=%s --walk=%s%s",
+            sets[i / 4], i % 2 ? "page" : "line", i / 2 % 2 ? " --common" : "");
+        probe_twin(&probed, 2, 4, options);
+        CU_ASSERT(lowest(probed.elapsed_ns, 4) > 0);
+    }
+    const struct outcome *seen =
+        run_twin("--count=4 --working-set=64K --walk=page --common --json");
+    check_answer(seen, STATUS_HELD);
+    CU_ASSERT_EQUAL(long_at(seen->out, "working_set"), 65536);
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "walk"), "page");
+    CU_ASSERT(bool_at(seen->out, "common"));
+}
+
+/* Does it take longer to walk a large set than none, in batches and in bare
+ * ones? (Some thousand times, and the fastest of several is taken.) */
+static void
+walking_takes_time(void)
+{
+    enum { TIMES = 5 };
+    struct probed none, large, common;
+
+    probe_twin(&none, TIMES, 2, "--how=sem");
+    probe_twin(&large, TIMES, 2, "--how=sem --working-set=64M");
+    probe_twin(&common, TIMES, 2, "--how=sem --working-set=64M --common");
+    for (int from = 0; from < 2 * TIMES; from += TIMES) {
+        long none_ns = lowest(none.elapsed_ns + from, TIMES);
+        CU_ASSERT(lowest(large.elapsed_ns + from, TIMES) > none_ns);
+        CU_ASSERT(lowest(common.elapsed_ns + from, TIMES) > none_ns);
+    }
+}
+
+/* Is a common set that /dev/shm cannot hold told, before a first touch raises
+ * SIGBUS? */
+static void
+small_shm_is_told(void)
+{
+    static const struct setting small = {.prepare = prepare_small_shm};
+    const struct outcome *seen =
+        run_twin_with(&small, "--count=2 --working-set=1M --common --json");
+
+    if (!seen->prepared)
+        not_tried("cannot mount a small /dev/shm");
+    else if (model_is("proc"))
+        check_refusal(seen, STATUS_CANNOT, "/dev/shm", "No space left");
+    else
+        check_answer(seen, STATUS_HELD);
+}
+
+/* Room for the program, but not for large sets. */
+static bool
+little_memory(void)
+{
+    rlim_t limit = (rlim_t)256 << 20;
+
+    return setrlimit(RLIMIT_AS, &(struct rlimit){limit, limit}) == 0;
+}
+
+/* Is a set that does not fit told in one line, though both would need it? */
+static void
+little_memory_is_told(void)
+{
+    static const struct setting setting = {.prepare = little_memory};
+
+    if (UNDER_ASAN || UNDER_TSAN) {
+        not_tried("the sanitizer needs the memory");
+        return;
+    }
+    check_refusal(run_twin_with(&setting, "--count=2 --working-set=300M"),
+        STATUS_CANNOT, "mmap", "314572800");
+}
+
+/* Does a batch take longer with a spin than without, and a bare one not? */
+static void
+spin_is_injected(void)
+{
+    enum { TIMES = 20 };
+    struct probed plain, injected;
+
+    probe_twin(&plain, TIMES, 2, "--how=sem");
+    probe_twin(&injected, TIMES, 2, "--how=sem --inject=1000000");
+    CU_ASSERT_EQUAL(lowest(injected.counted, TIMES), 2);
+    long batch_ns = lowest(injected.elapsed_ns, TIMES);
+    CU_ASSERT(batch_ns > lowest(plain.elapsed_ns, TIMES));
+    CU_ASSERT(batch_ns / 2 > lowest(injected.elapsed_ns + TIMES, TIMES));
+}
+
+/* Is the system call injected into a batch, and not into a bare one? */
+static void
+call_is_injected(void)
+{
+    struct setting setting = {.prepare = prepare_forbidden};
+
+    check_answer(run_twin("--count=10 --inject-syscall --json"), STATUS_HELD);
+    if (UNDER_ASAN || UNDER_TSAN || model_is("proc")) {
+        not_tried("it asks for its parent in any case");
+        return;
+    }
+    forbid_call(SYS_getppid);
+    setting.input = "batch 2\n";
+    if (!run_twin_with(&setting, "--probe")->prepared) {
+        not_tried("no filter of system calls to be had");
+        return;
+    }
+    CU_ASSERT_EQUAL(run_twin_with(&setting, "--probe")->status, STATUS_HELD);
+    CU_ASSERT_EQUAL(
+        run_twin_with(&setting, "--probe --inject-syscall")->signal, SIGSYS);
+    setting.input = "bare 2\n";
+    CU_ASSERT_EQUAL(run_twin_with(&setting, "--probe --inject-syscall")->status,
+        STATUS_HELD);
 }
 
 /* Where one CPU is usable, are two cores refused? */
@@ -122,6 +358,15 @@ mistakes_are_named(void)
         {"--cores 0", "--cores", "'0'"},
         {"--cores 3", "--cores", "'3'"},
         {"--cores", "--cores", "value"},
+        {"--working-set 1025M", "--working-set", "'1025M'"},
+        {"--working-set 99999999999G", "--working-set", "'99999999999G'"},
+        {"--working-set -1", "--working-set", "'-1'"},
+        {"--working-set 1Q", "--working-set", "'1Q'"},
+        {"--walk sideways", "--walk", "'sideways'"},
+        {"--inject -1", "--inject", "'-1'"},
+        {"--inject 1000001", "--inject", "'1000001'"},
+        {"--inject-syscall=1", "--inject-syscall", "no value"},
+        {"--own-files=1", "--own-files", "no value"},
         {.arguments = NULL},
     };
 
@@ -191,15 +436,105 @@ killed_worker_is_named(void)
         return;
     }
     for (int i = 0; i < HOWS; i++) {
-        snprintf(arguments, sizeof(arguments), ENDLESS " --how=%s", hows[i]);
+        snprintf(
+            arguments, sizeof(arguments), ENDLESS " --how=%s", baton_ways[i]);
         check_worker_killed(&(struct endless){arguments, 2});
+    }
+}
+
+/* As under a conductor: its input does not end, and it has been asked for a
+ * batch that is done soon, or never. */
+static const char *asked;
+
+static bool
+prepare_open_input(void)
+{
+    int ends[2];
+    ssize_t length = (ssize_t)strlen(asked);
+
+    /* The program inherits the write end, too: so the input never ends. */
+    return pipe(ends) == 0 && write(ends[1], asked, (size_t)length) == length &&
+           dup2(ends[0], STDIN_FILENO) != -1;
+}
+
+/* Started, and at work or done with it. */
+static void
+start_probe(const char *how)
+{
+    static const struct setting setting = {.prepare = prepare_open_input};
+    char program[64], option[32];
+    const char *const words[] = {"--probe", option, NULL};
+
+    snprintf(program, sizeof(program), "../../%s/switch", twin_model);
+    snprintf(option, sizeof(option), "--how=%s", how);
+    program_start(program, words, &setting);
+    CU_ASSERT(program_await_work(2));
+}
+
+static const char *const requests[] = {
+    "batch 1000000000\n",           /* at it when they are killed */
+    "batch 100000\nbatch 100000\n", /* by then asleep, or at it */
+};
+
+/* When a worker of a probe is killed, at work or asleep between batches, is it
+ * named, and does its partner go, too? */
+static void
+killed_probe_is_named(void)
+{
+    pid_t workers[2];
+
+    if (!model_is("proc")) {
+        not_tried("no thread can be killed alone");
+        return;
+    }
+    for (int i = 0; i < 4; i++) {
+        asked = requests[i / 2];
+        start_probe("pipe");
+        int count = program_others(workers, 2);
+        CU_ASSERT_EQUAL(count, 2);
+        if (count == 2)
+            kill(workers[i % 2], SIGKILL);
+        const struct outcome *seen = program_finish();
+        CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+        CU_ASSERT(is_one_line(seen->err));
+        CU_ASSERT_PTR_NOT_NULL(
+            strstr(seen->err, i % 2 ? "worker 1 " : "worker 0 "));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "SIGKILL"));
+    }
+}
+
+/* Does a probe that is asked to stop die of that signal, and of SIGKILL, with
+ * its workers? */
+static void
+probe_can_be_stopped(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGKILL};
+
+    for (int i = 0; i < 6; i++) {
+        asked = requests[i / 3];
+        start_probe("yield");
+        kill(program_id(), signals[i % 3]);
+        const struct outcome *seen = program_finish();
+        CU_ASSERT_EQUAL(seen->signal, signals[i % 3]);
+        CU_ASSERT_STRING_EQUAL(seen->err, "");
     }
 }
 
 static const struct test tests[] = {
     {"every way to hand over comes to an end", all_ways_end},
     {"on one core a hand-over is a switch", one_core_means_switches},
-    {"the probe answers", probe_answers},
+    {"an odd number is rounded up", odd_is_rounded_up},
+    {"on two cores the probe answers", two_cores_answer},
+    {"the probe refuses nonsense", probe_refuses_nonsense},
+    {"the probe ends with its input", probe_ends_with_its_input},
+    {"private futexes are for threads", private_is_for_threads},
+    {"a file table of its own is asked for", own_files_are_asked_for},
+    {"working sets are walked", working_sets_are_walked},
+    {"walking takes time", walking_takes_time},
+    {"a small /dev/shm is told", small_shm_is_told},
+    {"little memory is told", little_memory_is_told},
+    {"a spin is injected, but for bare batches", spin_is_injected},
+    {"a system call is injected, but for bare batches", call_is_injected},
     {"two cores need two CPUs", two_cores_need_two_cpus},
     {"a limit of open files is told", few_files_are_told},
     {"a wrong command line is named in one line", mistakes_are_named},
@@ -211,6 +546,8 @@ static const struct test tests[] = {
     {"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
     {"killed, it takes its workers along", workers_do_not_outlive_it},
     {"a killed worker is named, and nobody hangs", killed_worker_is_named},
+    {"a probe's killed worker is named", killed_probe_is_named},
+    {"a probe can be stopped", probe_can_be_stopped},
     {.question = NULL},
 };
 

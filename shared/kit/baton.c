@@ -256,6 +256,8 @@ baton_init(struct baton *baton, enum baton_way way, int process_shared)
     }
 }
 
+/* The mutex and the condition variables hold nothing that must be given back;
+ * and destroying one would wait for a worker that was killed as it slept. */
 void
 baton_close(const struct baton *baton)
 {
@@ -266,11 +268,7 @@ baton_close(const struct baton *baton)
         }
         if (baton->way == BATON_EVENTFD)
             close(baton->eventfds[i]);
-        if (baton->way == BATON_COND)
-            pthread_cond_destroy(&baton->memory->changed[i]);
     }
-    if (baton->way == BATON_COND)
-        pthread_mutex_destroy(&baton->memory->mutex);
 }
 
 void

@@ -1,0 +1,19 @@
+/* A system call that kills: whether a program makes it, is then seen.
+ *
+ * seccomp(2). The program, and all that it starts, dies of SIGSYS when it makes
+ * the call. */
+#ifndef HARNESS_FORBID_H
+#define HARNESS_FORBID_H
+
+#include <stdbool.h>
+
+/* Which call, such as SYS_getppid; for the next programs with that setting. */
+void forbid_call(long number);
+
+/* Only where the second argument is this one, such as futex's operation. */
+void forbid_call_with(long number, unsigned second_argument);
+
+/* For struct setting. */
+bool prepare_forbidden(void);
+
+#endif

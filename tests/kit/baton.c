@@ -1,0 +1,158 @@
+/* Does the baton go from one to the other, in every way, and to nobody who was
+ * not handed it? */
+
+#include "kit/baton.h"
+
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include "kit/clock.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { ROUNDS = 500 };
+
+static struct baton_memory memory;
+static struct baton baton;
+static sem_t sems[2];
+static pthread_barrier_t joined;
+static long laps; /* not atomic: only who has the baton may touch it */
+
+static void
+open_baton(int way, int process_shared)
+{
+    memset(&memory, 0, sizeof(memory));
+    for (int i = 0; i < 2; i++)
+        if (sem_init(&sems[i], process_shared, 0) == -1)
+            abort();
+    baton = (struct baton){.memory = &memory, .sems = {&sems[0], &sems[1]}};
+    baton_init(&baton, (enum baton_way)way, process_shared);
+    pthread_barrier_init(&joined, NULL, 2);
+    laps = 0;
+}
+
+static void
+close_baton(void)
+{
+    pthread_barrier_destroy(&joined);
+    baton_close(&baton);
+    sem_destroy(&sems[0]);
+    sem_destroy(&sems[1]);
+}
+
+/* The baton is at worker 1 after the odd laps. */
+static void *
+follow(void *odd_laps_only)
+{
+    bool *good = odd_laps_only;
+
+    baton_join(&baton, 1);
+    pthread_barrier_wait(&joined);
+    for (int i = 0; i < ROUNDS; i++) {
+        baton_await(&baton, 1);
+        *good = *good && laps % 2 == 1;
+        laps++;
+        baton_pass(&baton, 0);
+    }
+    return NULL;
+}
+
+static void
+run_both(void)
+{
+    pthread_t id;
+    bool good = true;
+
+    if (pthread_create(&id, NULL, follow, &good) != 0)
+        abort();
+    baton_join(&baton, 0);
+    pthread_barrier_wait(&joined);
+    for (int i = 0; i < ROUNDS; i++) {
+        CU_ASSERT_EQUAL_FATAL(laps, 2 * i);
+        laps++;
+        baton_pass(&baton, 1);
+        baton_await(&baton, 0);
+    }
+    pthread_join(id, NULL);
+    CU_ASSERT(good);
+    CU_ASSERT_EQUAL(laps, 2 * ROUNDS);
+}
+
+/* Do two workers take turns, in every way, shared and private? */
+static void
+two_take_turns(void)
+{
+    for (int way = 0; baton_ways[way] != NULL; way++) {
+        open_baton(way, PTHREAD_PROCESS_SHARED);
+        run_both();
+        close_baton();
+        open_baton(way, PTHREAD_PROCESS_PRIVATE);
+        run_both();
+        close_baton();
+    }
+}
+
+/* Can one hand the baton to himself? */
+static void
+one_hands_to_himself(void)
+{
+    for (int way = 0; baton_ways[way] != NULL; way++) {
+        open_baton(way, PTHREAD_PROCESS_SHARED);
+        baton_join(&baton, 0);
+        for (int i = 0; i < ROUNDS; i++) {
+            baton_pass(&baton, 0);
+            baton_await(&baton, 0);
+        }
+        close_baton();
+    }
+}
+
+static void *
+pass_late(void *unused)
+{
+    (void)unused;
+    baton_join(&baton, 0);
+    pthread_barrier_wait(&joined);
+    clock_sleep_ns(20000000); /* time for a wrong one to come through */
+    laps++;
+    baton_pass(&baton, 1);
+    return NULL;
+}
+
+/* Is a signal that somebody else sends taken for the baton? */
+static void
+strangers_signal_is_no_baton(void)
+{
+    pthread_t id;
+
+    open_baton(BATON_SIGNAL, PTHREAD_PROCESS_SHARED);
+    baton_join(&baton, 1);
+    for (int i = 0; i < 3; i++)
+        if (syscall(SYS_tgkill, getpid(), memory.tasks[1], SIGRTMIN) == -1)
+            abort();
+    if (pthread_create(&id, NULL, pass_late, NULL) != 0)
+        abort();
+    pthread_barrier_wait(&joined);
+    baton_await(&baton, 1);
+    CU_ASSERT_EQUAL(laps, 1);
+    pthread_join(id, NULL);
+    close_baton();
+}
+
+static const struct test tests[] = {
+    {"two take turns in every way", two_take_turns},
+    {"one can hand the baton to himself", one_hands_to_himself},
+    {"a stranger's signal is no baton", strangers_signal_is_no_baton},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("baton", tests);
+}

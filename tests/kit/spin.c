@@ -1,0 +1,90 @@
+/* Is the spin calibrated, and is what is injected really added? */
+
+#include "kit/spin.h"
+
+#include "../harness/check.h"
+#include "../harness/forbid.h"
+#include "../harness/program.h"
+
+#include "kit/clock.h"
+#include "kit/inject.h"
+
+#include <signal.h>
+#include <sys/syscall.h>
+
+/* Does a longer time take more rounds, and none none? */
+static void
+longer_takes_more_rounds(void)
+{
+    CU_ASSERT_EQUAL(spin_rounds(0), 0);
+    CU_ASSERT(spin_rounds(1) >= 0);
+    CU_ASSERT(spin_rounds(1000000) > spin_rounds(1000));
+    CU_ASSERT(spin_rounds(1000) > 0);
+}
+
+static long
+fastest_ns(const struct inject *added)
+{
+    long fastest = -1;
+
+    for (int i = 0; i < 50; i++) {
+        long begin_ns = clock_ns();
+        inject(added);
+        long elapsed_ns = clock_ns() - begin_ns;
+        if (fastest == -1 || elapsed_ns < fastest)
+            fastest = elapsed_ns;
+    }
+    return fastest;
+}
+
+/* Does a spin take longer than nothing, and a longer one longer? */
+static void
+spin_takes_its_time(void)
+{
+    struct inject nothing = inject_prepare(0, false);
+    struct inject some = inject_prepare(100000, false);
+    struct inject more = inject_prepare(1000000, false);
+
+    CU_ASSERT(fastest_ns(&some) > fastest_ns(&nothing));
+    CU_ASSERT(fastest_ns(&more) > fastest_ns(&some));
+}
+
+static void
+inject_call(void)
+{
+    struct inject added = inject_prepare(0, true);
+
+    if (prepare_forbidden())
+        inject(&added);
+}
+
+static void
+inject_no_call(void)
+{
+    struct inject added = inject_prepare(1000, false);
+
+    if (prepare_forbidden())
+        inject(&added);
+}
+
+/* Is the system call made, if asked for? */
+static void
+call_is_made(void)
+{
+    forbid_call(SYS_getppid);
+    CU_ASSERT_EQUAL(function_run(inject_call)->signal, SIGSYS);
+    CU_ASSERT_EQUAL(function_run(inject_no_call)->status, 0);
+}
+
+static const struct test tests[] = {
+    {"a longer spin takes more rounds", longer_takes_more_rounds},
+    {"a spin takes its time", spin_takes_its_time},
+    {"the system call is made, if asked for", call_is_made},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("spin", tests);
+}

@@ -1,0 +1,127 @@
+/* Does a walk take each step once, and no other? */
+
+#include "kit/walk.h"
+
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include "kit/die.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LINE = 64, TIMES = 3 };
+
+/* The word at the start of a line, and whether the rest of it is untouched. */
+static unsigned long
+count_at(const struct walk *walk, size_t line)
+{
+    unsigned long words[LINE / sizeof(unsigned long)];
+
+    memcpy(words, walk->memory + line * LINE, LINE);
+    for (size_t i = 1; i < LINE / sizeof(words[0]); i++)
+        CU_ASSERT_EQUAL(words[i], 0);
+    return words[0];
+}
+
+/* Is there a step in each line, also in the last one if it is a part? */
+static void
+each_line_is_walked(void)
+{
+    static const size_t sizes[] = {1, 63, 64, 65, 5000, 16384, 100000};
+    struct walk walk;
+
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        walk_new(&walk, sizes[i], WALK_LINE);
+        for (int time = 0; time < TIMES; time++)
+            walk_once(&walk);
+        for (size_t line = 0; line < walk_room(sizes[i]) / LINE; line++)
+            CU_ASSERT_EQUAL(
+                count_at(&walk, line), line * LINE < sizes[i] ? TIMES : 0);
+        walk_free(&walk);
+    }
+}
+
+/* Is there one step in each page, and is it another line from page to page? */
+static void
+each_page_is_walked(void)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), lines = page / LINE;
+    struct walk walk;
+
+    for (size_t pages = 1; pages < 2 * lines + 3; pages += lines - 1) {
+        walk_new(&walk, pages * page - 1, WALK_PAGE);
+        for (int time = 0; time < TIMES; time++)
+            walk_once(&walk);
+        for (size_t line = 0; line < pages * lines; line++)
+            CU_ASSERT_EQUAL(count_at(&walk, line),
+                line % lines == line / lines % lines ? TIMES : 0);
+        walk_free(&walk);
+    }
+}
+
+/* Is an empty set no memory and no step? */
+static void
+empty_set_is_nothing(void)
+{
+    struct walk walk;
+
+    walk_new(&walk, 0, WALK_PAGE);
+    CU_ASSERT_EQUAL(walk.room, 0);
+    walk_once(&walk);
+    walk_free(&walk);
+    walk_new(&walk, 0, WALK_LINE);
+    walk_once(&walk);
+    walk_free(&walk);
+    CU_ASSERT_EQUAL(walk_room(0), 0);
+    CU_ASSERT_EQUAL(walk_room(1), (size_t)sysconf(_SC_PAGESIZE));
+}
+
+/* Does a walk over memory that is there leave its neighbours alone? */
+static void
+borders_are_kept(void)
+{
+    struct walk whole, part;
+    size_t page = walk_room(1);
+
+    walk_new(&whole, 3 * page, WALK_LINE);
+    walk_over(&part, whole.memory + page, page, WALK_LINE);
+    walk_once(&part);
+    for (size_t line = 0; line < 3 * page / LINE; line++)
+        CU_ASSERT_EQUAL(count_at(&whole, line), line / (page / LINE) == 1);
+    walk_free(&whole);
+}
+
+static void
+map_too_much(void)
+{
+    struct walk walk;
+
+    walk_new(&walk, (size_t)1 << 60, WALK_LINE);
+}
+
+/* Is memory that cannot be had told? */
+static void
+too_much_is_told(void)
+{
+    const struct outcome *seen = function_run(map_too_much);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "mmap"));
+}
+
+static const struct test tests[] = {
+    {"each line is walked", each_line_is_walked},
+    {"each page is walked, by another line", each_page_is_walked},
+    {"an empty set is nothing", empty_set_is_nothing},
+    {"borders are kept", borders_are_kept},
+    {"memory that cannot be had is told", too_much_is_told},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("walk", tests);
+}
