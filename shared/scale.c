@@ -24,10 +24,12 @@ enum {
     MAX_WORKERS = 100000,
     ALL_YIELDS = 50000, /* --yields=0: that many in all, */
     LEAST_YIELDS = 10,  /* but no fewer of each worker */
-    WARM_UP = 2,        /* yields of each worker that are not timed */
     SAMPLE = 16,        /* creations behind each median */
     MEANINGFUL = 100,   /* workers, for the kernel's memory */
-    LOOK_EVERY = 256,   /* workers, at the memory that is left */
+    SETTLED = 64 * 1024,
+    SETTLE_NS = 50000000,
+    SETTLE_TIMES = 40,
+    LOOK_EVERY = 256, /* workers, at the memory that is left */
     PATIENCE_NS = 100000000,
     NS_PER_S = 1000000000
 };
@@ -50,7 +52,7 @@ static const struct field result_fields[] = {
     {"create_last_ns", FIELD_REAL, AT(create_last_ns), NULL},
     {"kernel_bytes_each", FIELD_REAL, AT(kernel_bytes_each), NULL},
     {"user_bytes_each", FIELD_REAL, AT(user_bytes_each), NULL},
-    {"virtual_bytes_each", FIELD_REAL, AT(virtual_bytes_each), NULL},
+    {"virt_bytes_each", FIELD_REAL, AT(virt_bytes_each), NULL},
     {"yields", FIELD_INTEGER, AT(yields), NULL},
     {"switches", FIELD_INTEGER, AT(switches), NULL},
     {"switch_each_ns", FIELD_REAL, AT(switch_each_ns), NULL},
@@ -65,14 +67,46 @@ scale_memory_bytes(const struct scale_options *options)
            (size_t)options->workers * sizeof(long);
 }
 
+/* Who is woken does not preempt who woke him: so a worker is asleep before the
+ * starter goes on, and the starter wakes many at one go. Without it (the kernel
+ * may refuse) all takes longer. By number, since musl has no function for it.
+ */
+static void
+be_patient(void)
+{
+    struct sched_param none = {.sched_priority = 0};
+
+    syscall(SYS_sched_setscheduler, 0, SCHED_BATCH, &none);
+}
+
+/* What ran before us is still being freed: wait, two seconds at most, until the
+ * kernel's memory grows no less. */
+static void
+let_kernel_settle(void)
+{
+    long before = footprint_kernel();
+
+    for (int i = 0; i < SETTLE_TIMES; i++) {
+        clock_sleep_ns(SETTLE_NS);
+        long now = footprint_kernel();
+        if (now >= before - SETTLED)
+            return;
+        before = now;
+    }
+}
+
 void
 scale_init(
     struct scale *scale, const struct room_each *each, int process_shared)
 {
     room_need(scale->options->workers, each);
-    cpus_pin(cpus_nth(0)); /* the workers inherit it */
+    cpus_pin(cpus_nth(0)); /* the workers inherit both */
+    be_patient();
     if (sem_init(&scale->memory->arrived, process_shared, 0) == -1)
         die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
+    atomic_store(&scale->memory->end, LONG_MAX);
+    if (scale->options->workers >= MEANINGFUL)
+        let_kernel_settle();
 }
 
 void
@@ -81,10 +115,8 @@ scale_close(const struct scale *scale)
     sem_destroy(&scale->memory->arrived);
 }
 
-/* A futex and not a semaphore, because one call wakes all: woken one by one,
- * the first would take turns with a starter that is still busy waking, for as
- * many rounds as there are workers. Not FUTEX_PRIVATE, also between threads:
- * the same kind in both models. */
+/* A futex and not a semaphore, because one call wakes all. Not FUTEX_PRIVATE,
+ * also between threads: the same kind in both models. */
 static void
 sleep_while_asleep(struct scale_memory *memory)
 {
@@ -118,19 +150,27 @@ measured_yields(const struct scale_options *options)
     return each * options->workers;
 }
 
-/* Relaxed: everybody is on one CPU, and whoever reads the times has waited for
- * all workers to end. */
+/* The last to wake gives all one round more, and then lets the clock run. */
 static void
-take_turns(const struct scale *scale)
+wake_up(const struct scale *scale)
 {
     struct scale_memory *memory = scale->memory;
-    long first = WARM_UP * scale->options->workers;
-    long end = first + measured_yields(scale->options);
+    long workers = scale->options->workers;
 
+    if (atomic_fetch_add(&memory->awake, 1) + 1 < workers)
+        return;
+    long first = atomic_load(&memory->yields) + workers;
+    atomic_store(&memory->first, first);
+    atomic_store(&memory->end, first + measured_yields(scale->options));
+}
+
+static void
+take_turns(struct scale_memory *memory)
+{
     for (;;) {
-        long ticket =
-            atomic_fetch_add_explicit(&memory->yields, 1, memory_order_relaxed);
-        if (ticket == first)
+        long ticket = atomic_fetch_add(&memory->yields, 1);
+        long end = atomic_load(&memory->end);
+        if (ticket == atomic_load(&memory->first))
             memory->opened_ns = clock_ns();
         if (ticket == end)
             memory->closed_ns = clock_ns();
@@ -163,7 +203,8 @@ scale_work(const struct scale *scale, long began_ns)
     if (atomic_load(&memory->state) == SCALE_GO_HOME)
         return;
     long switches = switches_so_far();
-    take_turns(scale);
+    wake_up(scale);
+    take_turns(memory);
     atomic_fetch_add(&memory->switches, switches_so_far() - switches);
 }
 
@@ -184,8 +225,6 @@ scale_await(const struct scale *scale, long index, long begin_ns)
             die(STATUS_BROKEN, "sem_timedwait: %m: cannot await a worker");
     }
     memory->created_ns[index] = memory->began_ns - begin_ns;
-    /* It may be short of its sleep, and would run in the next one's time. */
-    sched_yield();
     return true;
 }
 
@@ -245,8 +284,8 @@ scale_collect(const struct scale *scale, long reaped,
         workers < MEANINGFUL ? (double)NAN
                              : each(before->kernel, after->kernel, workers);
     result->user_bytes_each = each(before->user, after->user, workers);
-    result->virtual_bytes_each = each(before->virtual, after->virtual, workers);
-    result->yields = measured + WARM_UP * workers;
+    result->virt_bytes_each = each(before->virtual, after->virtual, workers);
+    result->yields = atomic_load(&memory->end);
     result->switches = atomic_load(&memory->switches);
     result->switch_each_ns =
         (double)(memory->closed_ns - memory->opened_ns) / (double)measured;

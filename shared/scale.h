@@ -32,10 +32,13 @@ struct scale_memory {
     atomic_int state;     /* enum scale_state; the sleepers' futex */
     sem_t arrived;        /* a post by each worker before it goes to sleep */
     long began_ns;        /* the newest worker's first look at the clock */
+    atomic_long awake;    /* workers that woke up, 0 to workers */
     atomic_long yields;   /* tickets drawn, one for each yield */
+    atomic_long first;    /* the ticket that starts the clock; 0 before */
+    atomic_long end;      /* the first that is no yield; LONG_MAX before */
     atomic_long switches; /* the sum of the workers' own counts */
-    long opened_ns;       /* when the first measured ticket was drawn */
-    long closed_ns;       /* when the first was drawn that is no yield */
+    long opened_ns;       /* when `first` was drawn */
+    long closed_ns;       /* when `end` was drawn */
     long created_ns[];    /* by worker: from the call until it began */
 };
 
@@ -55,7 +58,7 @@ struct scale {
 struct scale_result {
     long reaped;
     double create_first_ns, create_last_ns; /* medians: scale_collect */
-    double kernel_bytes_each, user_bytes_each, virtual_bytes_each;
+    double kernel_bytes_each, user_bytes_each, virt_bytes_each;
     long yields, switches;
     double switch_each_ns;
     bool ok; /* all were reaped, and the switches are as claimed within 1 % */
