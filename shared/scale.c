@@ -11,10 +11,10 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <linux/futex.h>
 #include <math.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -31,7 +31,9 @@ enum {
     SETTLE_TIMES = 40,
     LOOK_EVERY = 256, /* workers, at the memory that is left */
     PATIENCE_NS = 100000000,
-    NS_PER_S = 1000000000
+    NS_PER_S = 1000000000,
+    FUTEX_WAIT = 0, /* futex(2), whose header musl does not bring */
+    FUTEX_WAKE = 1
 };
 
 #define AT(member) offsetof(struct scale_options, member)
@@ -252,8 +254,7 @@ median_of(const long *times_ns, long count)
 {
     long sorted[SAMPLE];
 
-    for (long i = 0; i < count; i++)
-        sorted[i] = times_ns[i];
+    memcpy(sorted, times_ns, (size_t)count * sizeof(*sorted));
     qsort(sorted, (size_t)count, sizeof(*sorted), by_size);
     return ((double)sorted[(count - 1) / 2] + (double)sorted[count / 2]) / 2;
 }
