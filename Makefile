@@ -76,6 +76,10 @@ $(BUILD)/obj/%.o: %.c Makefile
 	$(call step,CC)
 	$(quiet)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# Every result says how it was built.
+$(BUILD)/obj/shared/kit/machine.o: override CPPFLAGS += \
+    -DBUILD_FLAGS='"$(subst ",\",$(strip $(CFLAGS)))"'
+
 demo: all
 	@$(BUILD)/twinlab demo
 

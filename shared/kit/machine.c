@@ -1,122 +1,194 @@
-#define _GNU_SOURCE
-
 #include "machine.h"
 
 #include "cpus.h"
+#include "footprint.h"
 #include "json.h"
+#include "limits.h"
+#include "platform.h"
+#include "sysfile.h"
+#include "topology.h"
+#include "tuning.h"
 
-#include <stdbool.h>
-#include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
-enum { TEXT = 128 };
+#ifdef __clang__
+#define COMPILER __VERSION__ /* names itself */
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
+#ifndef BUILD_FLAGS /* the Makefile's */
+#define BUILD_FLAGS NULL
+#endif
 
-/* The rest of the first line of a file that starts so, without the white space
- * and colon after it. An empty prefix takes the first line. */
-static bool
-find_line(const char *path, const char *prefix, char text[TEXT])
+static long
+memory_bytes(void)
 {
-    char line[4096]; /* the flags of a CPU are a long line */
-    FILE *file = fopen(path, "r");
-    bool found = false;
+    return sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+}
 
-    while (file != NULL && !found && fgets(line, sizeof(line), file) != NULL)
-        if (strncmp(line, prefix, strlen(prefix)) == 0) {
-            const char *rest = line + strlen(prefix);
-            rest += strspn(rest, " \t:");
-            snprintf(text, TEXT, "%.*s", (int)strcspn(rest, "\n"), rest);
-            found = *text != '\0';
-        }
-    if (file != NULL)
-        fclose(file);
-    return found;
+/* The folder's own descriptor is one of those that it lists. */
+static long
+open_files(void)
+{
+    long entries = sysfile_entries("/proc/self/fd");
+
+    return entries < 0 ? -1 : entries - 1;
+}
+
+struct number {
+    const char *name;
+    long value; /* -1 is null */
+};
+
+/* Members, separated by commas, up to one without a name. */
+static void
+print_numbers(FILE *out, const struct number *numbers)
+{
+    for (const struct number *number = numbers; number->name != NULL;
+         number++) {
+        fputs(number == numbers ? "" : ", ", out);
+        json_name(out, number->name);
+        if (number->value == -1)
+            fputs("null", out);
+        else
+            fprintf(out, "%ld", number->value);
+    }
+}
+
+/* One member and a comma. */
+static void
+print_text(FILE *out, const char *name, const char *text)
+{
+    json_name(out, name);
+    json_string(out, text);
+    fputs(", ", out);
 }
 
 static void
-find_cpu(char text[TEXT])
+print_topology(FILE *out)
 {
-    struct utsname name;
+    struct topology topology = topology_read();
 
-    if (find_line("/proc/cpuinfo", "model name", text) ||
-        find_line("/proc/device-tree/model", "", text))
-        return;
-    snprintf(text, TEXT, "%s", uname(&name) == 0 ? name.machine : "unknown");
+    fputs("\"topology\": {", out);
+    print_numbers(out,
+        (const struct number[]){{"sockets", topology.sockets},
+            {"cores", topology.cores},
+            {"threads_per_core", topology.threads_per_core},
+            {"l1d_bytes", topology.l1d_bytes}, {"l2_bytes", topology.l2_bytes},
+            {"l3_bytes", topology.l3_bytes}, {NULL, 0}});
+    fputs("}, ", out);
 }
 
-static bool
-has_word(const char *path, const char *word)
+static void
+print_limits(FILE *out)
 {
-    char line[4096];
-    FILE *file = fopen(path, "r");
-    bool found = false;
+    struct limits limits = limits_read();
 
-    while (file != NULL && !found && fgets(line, sizeof(line), file) != NULL)
-        found = strstr(line, word) != NULL;
-    if (file != NULL)
-        fclose(file);
-    return found;
+    fputs("\"limits\": {", out);
+    print_numbers(out,
+        (const struct number[]){{"processes", limits.processes},
+            {"open_files", limits.open_files},
+            {"stack_bytes", limits.stack_bytes}, {"pid_max", limits.pid_max},
+            {"threads_max", limits.threads_max},
+            {"cgroup_pids_max", limits.cgroup_pids_max}, {NULL, 0}});
+    fputs("}, ", out);
 }
 
-/* What says that a hypervisor or a container is below us; false if nothing
- * does, which is no proof. */
-static bool
-find_virtualisation(char text[TEXT])
+static void
+print_tuning(FILE *out)
 {
-    char maker[TEXT];
+    char text[TUNING_TEXT];
 
-    if (find_line("/sys/hypervisor/type", "", text))
-        return true;
-    if (has_word("/proc/cpuinfo", " hypervisor")) {
-        if (find_line("/sys/class/dmi/id/sys_vendor", "", maker))
-            snprintf(text, TEXT, "virtual machine (%.90s)", maker);
-        else
-            snprintf(text, TEXT, "virtual machine");
-        return true;
-    }
-    if (access("/.dockerenv", F_OK) == 0 ||
-        access("/run/.containerenv", F_OK) == 0) {
-        snprintf(text, TEXT, "container");
-        return true;
-    }
-    return false;
+    fputs("\"mitigations\": ", out);
+    tuning_mitigations(out);
+    fputs(", ", out);
+    print_text(out, "governor", tuning_governor(text) ? text : NULL);
+    print_text(out, "clocksource", tuning_clocksource(text) ? text : NULL);
+    print_text(
+        out, "transparent_hugepages", tuning_huge_pages(text) ? text : NULL);
 }
 
 void
 machine_json(FILE *out)
 {
-    char cpu[TEXT], below[TEXT];
-    struct utsname name = {.release = "unknown", .machine = "unknown"};
+    char cpu[PLATFORM_TEXT], below[PLATFORM_TEXT];
+    struct utsname name = {
+        .release = "unknown", .version = "unknown", .machine = "unknown"};
 
     uname(&name);
-    find_cpu(cpu);
-    fputs("{\"cpu\": ", out);
-    json_string(out, cpu);
-    fprintf(out, ", \"cpus_online\": %ld, \"cpus_usable\": %d, \"kernel\": ",
-        sysconf(_SC_NPROCESSORS_ONLN), cpus_usable());
-    json_string(out, name.release);
-    fputs(", \"architecture\": ", out);
-    json_string(out, name.machine);
-    fputs(", \"virtualised\": ", out);
-    json_string(out, find_virtualisation(below) ? below : NULL);
-    fputs(", \"compiler\": ", out);
-    json_string(out, __VERSION__);
-    fputs("}", out);
+    platform_cpu(cpu);
+    fputc('{', out);
+    print_text(out, "cpu", cpu);
+    print_numbers(out,
+        (const struct number[]){{"cpus_online", sysconf(_SC_NPROCESSORS_ONLN)},
+            {"cpus_usable", cpus_usable()}, {"memory_bytes", memory_bytes()},
+            {"resident_bytes", footprint_resident(getpid())},
+            {"open_files", open_files()}, {NULL, 0}});
+    fputs(", ", out);
+    print_text(out, "architecture", name.machine);
+    print_topology(out);
+    print_text(out, "virtualised", platform_below(below) ? below : NULL);
+    print_text(out, "kernel", name.release);
+    print_text(out, "kernel_version", name.version);
+    print_tuning(out);
+    print_limits(out);
+    print_text(out, "compiler", COMPILER);
+    print_text(out, "compiler_flags", BUILD_FLAGS);
+    fputs("\"libc\": ", out);
+    json_string(out, platform_libc());
+    fputc('}', out);
+}
+
+static void
+print_size(FILE *out, const char *before, long bytes)
+{
+    fputs(before, out);
+    if (bytes < 0)
+        fputs(" ?", out);
+    else if (bytes < 1 << 20)
+        fprintf(out, " %ld KiB", bytes >> 10);
+    else
+        fprintf(out, " %ld MiB", bytes >> 20);
+}
+
+static void
+print_cores(FILE *out)
+{
+    struct topology topology = topology_read();
+
+    if (topology.cores < 0)
+        fputs("  cores   not told;", out);
+    else
+        fprintf(out, "  cores   %ld, sockets %ld, threads per core %ld;",
+            topology.cores, topology.sockets, topology.threads_per_core);
+    print_size(out, " L1d", topology.l1d_bytes);
+    print_size(out, ", L2", topology.l2_bytes);
+    print_size(out, ", L3", topology.l3_bytes);
+    fputc('\n', out);
 }
 
 void
 machine_print(FILE *out)
 {
-    char cpu[TEXT], below[TEXT];
+    char cpu[PLATFORM_TEXT], below[PLATFORM_TEXT], governor[TUNING_TEXT],
+        clock[TUNING_TEXT], huge[TUNING_TEXT];
     struct utsname name = {.release = "unknown", .machine = "unknown"};
 
     uname(&name);
-    find_cpu(cpu);
+    platform_cpu(cpu);
     fprintf(out, "  CPU     %.70s\n", cpu);
-    fprintf(out, "  usable  %d of %ld CPUs; %s\n", cpus_usable(),
+    fprintf(out, "  usable  %d of %ld CPUs; %.50s\n", cpus_usable(),
         sysconf(_SC_NPROCESSORS_ONLN),
-        find_virtualisation(below) ? below
-                                   : "nothing says that it is virtualised");
-    fprintf(out, "  kernel  %s %s (%s)\n", name.sysname, name.release,
-        name.machine);
+        platform_below(below) ? below : "nothing says that it is virtualised");
+    print_cores(out);
+    print_size(out, "  memory ", memory_bytes());
+    fprintf(out, "; huge pages unasked: %.20s\n",
+        tuning_huge_pages(huge) ? huge : "not told");
+    fprintf(out, "  kernel  %.40s (%.20s)\n", name.release, name.machine);
+    fprintf(out, "  set to  clock %.15s, governor %.15s, mitigations %d\n",
+        tuning_clocksource(clock) ? clock : "not told",
+        tuning_governor(governor) ? governor : "none",
+        tuning_mitigations(NULL));
+    fprintf(out, "  built   by %.40s, for %.20s\n", COMPILER, platform_libc());
 }

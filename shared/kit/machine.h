@@ -4,11 +4,24 @@
 
 #include <stdio.h>
 
-/* One JSON object: cpu, cpus_online, cpus_usable, kernel, architecture,
- * virtualised (a name, or null where nothing says so), compiler. */
+/* One JSON object. A member is null where the kernel does not tell (an ordinary
+ * user, a container and a virtual machine are told less).
+ *
+ *     cpu, cpus_online, cpus_usable, architecture
+ *     topology            sockets, cores, threads_per_core, l1d_bytes,
+ *                         l2_bytes, l3_bytes
+ *     memory_bytes        of the machine
+ *     virtualised         by what; null if nothing says so, which is no proof
+ *     kernel, kernel_version
+ *     mitigations         name to text; see tuning.h, as for the next three
+ *     governor, clocksource, transparent_hugepages
+ *     limits              processes, open_files, stack_bytes, pid_max,
+ *                         threads_max, cgroup_pids_max; null is unlimited, too
+ *     resident_bytes, open_files      of the caller
+ *     compiler, compiler_flags, libc  of this build */
 void machine_json(FILE *out);
 
-/* The same in three lines of text. */
+/* The same for people, cut to seven lines. */
 void machine_print(FILE *out);
 
 #endif

@@ -1,0 +1,174 @@
+/* N processes at once.
+ *
+ * Each has an address space of its own: page tables that the kernel keeps, and
+ * a copy of every page that it, or the starter after it, has written to. */
+
+#include "scale.h"
+
+#include "kit/clock.h"
+#include "kit/crew.h"
+#include "kit/die.h"
+#include "kit/footprint.h"
+#include "kit/name.h"
+#include "kit/stop.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+const char twin_model[] = "proc";
+
+/* For what a process takes by itself, in the kernel most of all. */
+static const struct room_each one = {.bytes = 256 * 1024};
+
+/* ftruncate would promise bytes that a full /dev/shm does not have, and the
+ * first touch of one would raise SIGBUS: posix_fallocate takes them now. The
+ * workers inherit the mapping, so that the name can go at once. */
+static void *
+new_memory(size_t bytes)
+{
+    char name[NAME_BYTES];
+
+    name_fresh(name);
+    int segment = shm_open(name, O_CREAT | O_EXCL | O_RDWR, 0600);
+    if (segment == -1)
+        die(STATUS_CANNOT, "shm_open %s: %m: is /dev/shm ours to use?", name);
+    if (shm_unlink(name) == -1)
+        die(STATUS_CANNOT, "shm_unlink: %m: remove /dev/shm%s by hand", name);
+    int code = posix_fallocate(segment, 0, (off_t)bytes);
+    if (code != 0)
+        die(STATUS_CANNOT, "posix_fallocate: %s: need %zu bytes of /dev/shm",
+            strerror(code), bytes);
+    void *memory =
+        mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, segment, 0);
+    if (memory == MAP_FAILED)
+        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
+    close(segment);
+    return memory;
+}
+
+/* The starter's size and its children's. Of very many, a thousand or two stand
+ * for all: to ask the kernel for one takes as long as to create it. */
+static struct scale_size
+size(const struct crew *crew)
+{
+    struct scale_size sum = {.kernel = footprint_kernel(),
+        .user = footprint_share(getpid()),
+        .virtual = footprint_virtual(getpid())};
+    long user = 0, virtual = 0, asked = 0;
+
+    for (int i = 0; i < crew->started; i += 1 + crew->started / 1000) {
+        long share = footprint_share(crew->ids[i]);
+        long span = footprint_virtual(crew->ids[i]);
+        if (share < 0 || span < 0) /* it is gone, and join will tell */
+            return (struct scale_size){-1, -1, -1};
+        user += share;
+        virtual += span;
+        asked++;
+    }
+    if (asked > 0) {
+        sum.user += user * crew->started / asked;
+        sum.virtual += virtual / asked * crew->started;
+    }
+    return sum;
+}
+
+static void
+setup(struct scale *scale, struct crew *crew)
+{
+    stop_hold();
+    scale->bytes = scale_memory_bytes(scale->options);
+    scale->memory = new_memory(scale->bytes);
+    scale_init(scale, &one, PTHREAD_PROCESS_SHARED);
+    crew_init(crew, (int)scale->options->workers);
+}
+
+_Noreturn static void
+worker(const struct scale *scale, pid_t parent)
+{
+    long began_ns = clock_ns();
+
+    stop_orphan(parent);
+    scale_work(scale, began_ns);
+    _exit(STATUS_HELD);
+}
+
+static int
+start(const struct scale *scale, struct crew *crew)
+{
+    pid_t parent = getpid();
+
+    for (int i = 0; i < scale->options->workers && crew->signal == 0; i++) {
+        long begin_ns = clock_ns();
+        pid_t id = fork();
+        if (id == -1) {
+            complain("fork: %m: only %d workers could be started: see "
+                     "'ulimit -u', or ask for fewer --workers",
+                i);
+            return STATUS_CANNOT;
+        }
+        if (id == 0)
+            worker(scale, parent);
+        crew_started(crew, id);
+        while (!scale_await(scale, i, begin_ns)) {
+            siginfo_t end = {.si_pid = 0};
+            if (waitid(P_PID, (id_t)id, &end, WEXITED | WNOHANG | WNOWAIT) ==
+                    0 &&
+                end.si_pid == id)
+                return STATUS_BROKEN; /* of what, join will tell */
+        }
+        if (scale_is_short(i))
+            return STATUS_CANNOT;
+        crew_stop(crew, stop_wait(0));
+    }
+    return STATUS_HELD;
+}
+
+static int
+join(struct crew *crew)
+{
+    int wait_status;
+
+    while (crew->alive > 0) {
+        pid_t id = waitpid(-1, &wait_status, WNOHANG);
+        if (id == -1 && errno != EINTR)
+            die(STATUS_BROKEN, "waitpid: %m: the workers are out of sight");
+        if (id == 0)
+            crew_stop(crew, stop_wait(-1));
+        else if (id > 0)
+            crew_reaped(crew, id, wait_status);
+    }
+    return crew->status;
+}
+
+static void
+teardown(struct scale *scale, struct crew *crew)
+{
+    crew_free(crew);
+    scale_close(scale);
+    munmap(scale->memory, scale->bytes);
+    stop_release(crew->signal);
+}
+
+int
+scale_run(const struct scale_options *options, struct scale_result *result)
+{
+    struct scale scale = {.options = options};
+    struct crew crew;
+
+    setup(&scale, &crew);
+    struct scale_size before = size(&crew);
+    int started = start(&scale, &crew);
+    struct scale_size after = size(&crew);
+    scale_wake(&scale, started == STATUS_HELD ? SCALE_TURNS : SCALE_GO_HOME);
+    int joined = join(&crew);
+    if (started == STATUS_HELD && joined == STATUS_HELD)
+        scale_collect(
+            &scale, crew.started - crew.alive, &before, &after, result);
+    teardown(&scale, &crew);
+    return started != STATUS_HELD ? started : joined;
+}

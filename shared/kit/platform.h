@@ -1,0 +1,19 @@
+/* What we stand on: the CPU, whatever is between it and us, the C library. */
+#ifndef KIT_PLATFORM_H
+#define KIT_PLATFORM_H
+
+#include <stdbool.h>
+
+enum { PLATFORM_TEXT = 128 };
+
+/* The CPU's name, or at least its architecture. */
+void platform_cpu(char text[PLATFORM_TEXT]);
+
+/* What says that a hypervisor or a container is below us; false if nothing
+ * does, which is no proof. */
+bool platform_below(char text[PLATFORM_TEXT]);
+
+/* "glibc 2.36", in static storage. */
+const char *platform_libc(void);
+
+#endif

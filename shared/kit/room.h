@@ -1,0 +1,41 @@
+/* Is there room for so many workers? Asked before the first is started, so
+ * that no run takes what others need, or ends in the middle.
+ *
+ * The kernel limits tasks, processes and threads together, in several places:
+ *
+ *     ulimit -u       of this user (RLIMIT_NPROC); not for root: setrlimit(2)
+ *     pid_max         ids that there are: proc_sys_kernel(5)
+ *     threads-max     of the whole machine
+ *     pids.max        of our control group: cgroups(7)
+ *     max_map_count   mappings of one process, where each worker needs some
+ *     memory          what is available, on the machine and in the group
+ *
+ * What is in use already is taken off, and a twentieth of each limit is left
+ * to others; of the memory a quarter of what is free. */
+#ifndef KIT_ROOM_H
+#define KIT_ROOM_H
+
+#include <stdbool.h>
+
+/* What one worker takes. */
+struct room_each {
+    long bytes; /* about, kernel memory included */
+    long maps;  /* mappings in the starter's address space */
+};
+
+struct room {
+    long workers;      /* how many could be started */
+    const char *limit; /* by which limit; in static storage */
+};
+
+struct room room_find(const struct room_each *each);
+
+/* End the program with status 77, naming the limit that is too low, where
+ * there is no room for that many. */
+void room_need(long workers, const struct room_each *each);
+
+/* In the middle: has less than a tenth of the machine's memory, or of the
+ * group's, been left? */
+bool room_is_short(void);
+
+#endif

@@ -1,0 +1,309 @@
+/* Is the machine told as it is, and also where the kernel tells little? */
+
+#define _GNU_SOURCE /* unshare */
+
+#include "kit/machine.h"
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include "kit/cpus.h"
+#include "kit/die.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+static void
+print_machine(void)
+{
+    machine_json(stdout);
+    fflush(stdout);
+}
+
+/* Does it say what sysconf, uname and the affinity mask say? */
+static void
+machine_is_told(void)
+{
+    const struct outcome *seen = function_run(print_machine);
+    struct utsname name;
+
+    uname(&name);
+    CU_ASSERT(is_json(seen->out));
+    CU_ASSERT_EQUAL(long_at(seen->out, "cpus_usable"), cpus_usable());
+    CU_ASSERT_EQUAL(
+        long_at(seen->out, "cpus_online"), sysconf(_SC_NPROCESSORS_ONLN));
+    CU_ASSERT_EQUAL(long_at(seen->out, "memory_bytes"),
+        sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE));
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "kernel"), name.release);
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "kernel_version"), name.version);
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "architecture"), name.machine);
+    CU_ASSERT_NOT_EQUAL(*word_at(seen->out, "cpu"), '\0');
+    CU_ASSERT_PTR_NOT_NULL(strstr(word_at(seen->out, "compiler"), "."));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(word_at(seen->out, "compiler_flags"), "-std=gnu11"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(word_at(seen->out, "libc"), "l"));
+}
+
+static void
+print_under_limits(void)
+{
+    setrlimit(RLIMIT_NOFILE, &(struct rlimit){77, 78});
+    setrlimit(RLIMIT_STACK, &(struct rlimit){1 << 20, 2 << 20});
+    setrlimit(RLIMIT_NPROC, &(struct rlimit){4321, 5432});
+    print_machine();
+}
+
+static void
+print_unlimited(void)
+{
+    if (setrlimit(
+            RLIMIT_NPROC, &(struct rlimit){RLIM_INFINITY, RLIM_INFINITY}) == -1)
+        _exit(125);
+    print_machine();
+}
+
+/* Are the soft limits told, and no limit as null? */
+static void
+limits_are_told(void)
+{
+    const struct outcome *seen = function_run(print_under_limits);
+
+    CU_ASSERT(is_json(seen->out));
+    CU_ASSERT_EQUAL(long_at(seen->out, "limits.open_files"), 77);
+    CU_ASSERT_EQUAL(long_at(seen->out, "limits.stack_bytes"), 1 << 20);
+    CU_ASSERT_EQUAL(long_at(seen->out, "limits.processes"), 4321);
+    CU_ASSERT(long_at(seen->out, "limits.pid_max") > 1);
+    CU_ASSERT(long_at(seen->out, "limits.threads_max") > 1);
+    seen = function_run(print_unlimited);
+    if (seen->prepared)
+        CU_ASSERT(is_null_at(seen->out, "limits.processes"));
+}
+
+static void
+print_larger(void)
+{
+    enum { BYTES = 8 << 20 };
+    void *memory = mmap(NULL, BYTES, PROT_READ | PROT_WRITE,
+        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    for (int i = 0; i < 3; i++)
+        if (memory == MAP_FAILED || open("/dev/null", O_RDONLY) == -1)
+            _exit(EXIT_FAILURE);
+    memset(memory, 1, BYTES);
+    print_machine();
+}
+
+/* Are the caller's own memory and files told? */
+static void
+caller_is_told(void)
+{
+    const struct outcome *seen = function_run(print_machine);
+    long files = long_at(seen->out, "open_files");
+    long resident = long_at(seen->out, "resident_bytes");
+
+    CU_ASSERT(files >= 3);
+    seen = function_run(print_larger);
+    CU_ASSERT_EQUAL(long_at(seen->out, "open_files"), files + 3);
+    CU_ASSERT(long_at(seen->out, "resident_bytes") > resident + (4 << 20));
+}
+
+/* In a mount namespace of its own: an empty folder there. _exit(125) where that
+ * cannot be. */
+static void
+hide(const char *path)
+{
+    if (unshare(CLONE_NEWNS) == -1 ||
+        mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == -1 ||
+        mount("tmpfs", path, "tmpfs", 0, NULL) == -1)
+        _exit(125);
+}
+
+static void
+print_without_sys(void)
+{
+    hide("/sys");
+    print_machine();
+}
+
+static void
+print_without_proc(void)
+{
+    hide("/sys");
+    hide("/proc");
+    print_machine();
+}
+
+/* Is what the kernel does not tell null, and the rest told all the same? */
+static void
+little_is_told_as_such(void)
+{
+    static const char *const of_sys[] = {"topology.cores", "topology.sockets",
+        "topology.threads_per_core", "topology.l1d_bytes", "topology.l3_bytes",
+        "mitigations", "governor", "clocksource", "transparent_hugepages"};
+    static const char *const of_proc[] = {"limits.pid_max",
+        "limits.threads_max", "limits.cgroup_pids_max", "resident_bytes",
+        "open_files"};
+    const struct outcome *seen = function_run(print_without_sys);
+
+    if (!seen->prepared) {
+        not_tried("no mount namespace to be had");
+        return;
+    }
+    CU_ASSERT(is_json(seen->out));
+    for (size_t i = 0; i < sizeof(of_sys) / sizeof(of_sys[0]); i++)
+        CU_ASSERT(is_null_at(seen->out, of_sys[i]));
+    seen = function_run(print_without_proc);
+    CU_ASSERT(is_json(seen->out));
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    for (size_t i = 0; i < sizeof(of_proc) / sizeof(of_proc[0]); i++)
+        CU_ASSERT(is_null_at(seen->out, of_proc[i]));
+    CU_ASSERT_NOT_EQUAL(*word_at(seen->out, "cpu"), '\0');
+}
+
+static void
+write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+
+    if (file == NULL || fputs(text, file) == EOF || fclose(file) == EOF)
+        _exit(125);
+}
+
+/* Two threads of one core, with three caches and a socket. */
+static void
+print_another_cpu(void)
+{
+#define CPUS "/sys/devices/system/cpu"
+    static const char *const folders[] = {"cpu0", "cpu0/topology", "cpu0/cache",
+        "cpu0/cache/index0", "cpu0/cache/index1", "cpu0/cache/index2",
+        "cpu0/cpufreq", "cpu1", "cpu1/topology", "vulnerabilities"};
+    static const char *const files[][2] = {{"online", "0-1\n"},
+        {"possible", "0-1\n"}, {"cpu0/topology/package_cpus_list", "0-1\n"},
+        {"cpu1/topology/package_cpus_list", "0-1\n"},
+        {"cpu0/topology/thread_siblings_list", "0,1\n"},
+        {"cpu1/topology/thread_siblings_list", "0,1\n"},
+        {"cpu0/cache/index0/type", "Data\n"},
+        {"cpu0/cache/index0/level", "1\n"}, {"cpu0/cache/index0/size", "48K\n"},
+        {"cpu0/cache/index1/type", "Instruction\n"},
+        {"cpu0/cache/index1/level", "1\n"}, {"cpu0/cache/index1/size", "32K\n"},
+        {"cpu0/cache/index2/type", "Unified\n"},
+        {"cpu0/cache/index2/level", "2\n"},
+        {"cpu0/cache/index2/size", "2048K\n"},
+        {"cpu0/cpufreq/scaling_governor", "powersave\n"},
+        {"vulnerabilities/meltdown", "Not affected\n"},
+        {"vulnerabilities/retbleed", "Vulnerable: \"so\"\n"},
+        {"vulnerabilities/spectre_v1", "Mitigation: a barrier\n"}};
+    char path[256];
+
+    hide(CPUS);
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+        snprintf(path, sizeof(path), CPUS "/%s", folders[i]);
+        if (mkdir(path, 0700) == -1)
+            _exit(125);
+    }
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        snprintf(path, sizeof(path), CPUS "/%s", files[i][0]);
+        write_file(path, files[i][1]);
+    }
+    print_machine();
+}
+
+/* Are cores, caches, mitigations and the governor read right? */
+static void
+another_cpu_is_told(void)
+{
+    const struct outcome *seen = function_run(print_another_cpu);
+
+    if (!seen->prepared) {
+        not_tried("no mount namespace to be had");
+        return;
+    }
+    CU_ASSERT(is_json(seen->out));
+    CU_ASSERT_EQUAL(long_at(seen->out, "topology.sockets"), 1);
+    CU_ASSERT_EQUAL(long_at(seen->out, "topology.cores"), 1);
+    CU_ASSERT_EQUAL(long_at(seen->out, "topology.threads_per_core"),
+        long_at(seen->out, "cpus_online"));
+    CU_ASSERT_EQUAL(long_at(seen->out, "topology.l1d_bytes"), 48 << 10);
+    CU_ASSERT_EQUAL(long_at(seen->out, "topology.l2_bytes"), 2 << 20);
+    CU_ASSERT(is_null_at(seen->out, "topology.l3_bytes"));
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "governor"), "powersave");
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(seen->out, "{\"retbleed\": \"Vulnerable: \\\"so\\\"\", "
+                          "\"spectre_v1\": \"Mitigation: a barrier\"}"));
+}
+
+static void
+check_short(const struct outcome *seen)
+{
+    int lines = 0;
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    for (const char *line = seen->out; *line != '\0'; lines++) {
+        size_t length = strcspn(line, "\n");
+        CU_ASSERT(length <= 80);
+        line += length + (line[length] == '\n');
+    }
+    CU_ASSERT(lines >= 3 && lines <= 8);
+}
+
+static bool
+hide_sys(void)
+{
+    return unshare(CLONE_NEWNS) == 0 &&
+           mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount("tmpfs", "/sys", "tmpfs", 0, NULL) == 0 &&
+           prepare_ordinary_user();
+}
+
+/* Is it short for people, and one object with --json, for an ordinary user and
+ * without /sys as well? */
+static void
+tool_tells_it(void)
+{
+    static const char *const none[] = {NULL};
+    static const char *const json[] = {"--json", NULL};
+    static const struct setting settings[] = {{.prepare = NULL},
+        {.prepare = prepare_ordinary_user}, {.prepare = hide_sys}};
+
+    for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+        const struct outcome *seen =
+            program_run("../../machine", none, &settings[i]);
+        if (!seen->prepared) {
+            not_tried("no ordinary user to become, or nothing to hide");
+            continue;
+        }
+        check_short(seen);
+        seen = program_run("../../machine", json, &settings[i]);
+        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+        CU_ASSERT(is_json(seen->out));
+        CU_ASSERT(is_one_line(seen->out));
+        CU_ASSERT_EQUAL(long_at(seen->out, "cpus_usable"), cpus_usable());
+    }
+}
+
+static const struct test tests[] = {
+    {"the machine is told as it is", machine_is_told},
+    {"limits are told, none is null", limits_are_told},
+    {"the caller's memory and files are told", caller_is_told},
+    {"where little is told, the rest is null", little_is_told_as_such},
+    {"cores, caches and mitigations are read right", another_cpu_is_told},
+    {"the tool tells it in few lines, and as JSON", tool_tells_it},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("machine", tests);
+}

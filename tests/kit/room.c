@@ -1,0 +1,234 @@
+/* Is the limit named that leaves too little room, and is what the kernel tells
+ * about itself read right? */
+
+#define _GNU_SOURCE /* unshare */
+
+#include "kit/room.h"
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include "kit/cgroup.h"
+#include "kit/die.h"
+#include "kit/footprint.h"
+#include "kit/sysfile.h"
+
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void
+need_memory(void)
+{
+    room_need(1, &(struct room_each){.bytes = LONG_MAX / 4});
+}
+
+static void
+need_maps(void)
+{
+    room_need(1, &(struct room_each){.maps = 1 << 30});
+}
+
+static void
+need_many(void)
+{
+    room_need(LONG_MAX, &(struct room_each){.bytes = 1});
+}
+
+static void
+need_one(void)
+{
+    room_need(1, &(struct room_each){.bytes = 4096, .maps = 1});
+}
+
+static void
+check_no_room(void (*function)(void), const char *limit)
+{
+    const struct outcome *seen = function_run(function);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "could be started"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, limit));
+}
+
+/* Is each refused that takes too much of something, by the limit's name, and
+ * one that takes little not? */
+static void
+limits_are_named(void)
+{
+    check_no_room(need_memory, "memory");
+    check_no_room(need_maps, "/proc/sys/vm/max_map_count");
+    check_no_room(need_many, "--workers=");
+    CU_ASSERT_EQUAL(function_run(need_one)->status, STATUS_HELD);
+}
+
+/* Is the room no larger than what the kernel has ids for, less those in use? */
+static void
+ids_are_a_limit(void)
+{
+    struct room room = room_find(&(struct room_each){.bytes = 1});
+    long ids = sysfile_number("/proc/sys/kernel/pid_max", "");
+    long tasks = sysfile_number("/proc/sys/kernel/threads-max", "");
+
+    CU_ASSERT(ids > 0 && tasks > 0);
+    CU_ASSERT(room.workers >= 0);
+    CU_ASSERT(room.workers < ids && room.workers < tasks);
+}
+
+static bool
+write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+
+    if (file == NULL)
+        return false;
+    bool written = fputs(text, file) != EOF;
+    return fclose(file) != EOF && written;
+}
+
+/* In a mount namespace of its own: a /sys/fs/cgroup and a /proc/self/cgroup
+ * that we wrote. _exit(125) where that cannot be. */
+static void
+fake_groups(const char *membership)
+{
+    const char *const folders[] = {"/sys/fs/cgroup/pids",
+        "/sys/fs/cgroup/pids/a", "/sys/fs/cgroup/pids/a/b", "/sys/fs/cgroup/c",
+        "/sys/fs/cgroup/c/d"};
+
+    if (unshare(CLONE_NEWNS) == -1 ||
+        mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == -1 ||
+        mount("tmpfs", "/sys/fs/cgroup", "tmpfs", 0, NULL) == -1)
+        _exit(125);
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+        if (mkdir(folders[i], 0700) == -1)
+            _exit(125);
+    if (!write_file("/sys/fs/cgroup/membership", membership) ||
+        mount("/sys/fs/cgroup/membership", "/proc/self/cgroup", NULL, MS_BIND,
+            NULL) == -1)
+        _exit(125);
+}
+
+/* The parent's limit is the tighter one. */
+static void
+see_first_version(void)
+{
+    fake_groups("7:cpu:/x\n6:pids:/a/b\n0::/c\n");
+    write_file("/sys/fs/cgroup/pids/a/b/pids.max", "max\n");
+    write_file("/sys/fs/cgroup/pids/a/b/pids.current", "7\n");
+    write_file("/sys/fs/cgroup/pids/a/pids.max", "50\n");
+    write_file("/sys/fs/cgroup/pids/a/pids.current", "30\n");
+    struct cgroup_limit seen = cgroup_pids();
+    printf("%ld %ld\n", seen.limit, seen.used);
+    need_many();
+}
+
+/* The nearer limit is the tighter one; of the memory, what can be dropped is
+ * free. */
+static void
+see_second_version(void)
+{
+    fake_groups("0::/c/d\n");
+    write_file("/sys/fs/cgroup/c/d/pids.max", "20\n");
+    write_file("/sys/fs/cgroup/c/d/pids.current", "4\n");
+    write_file("/sys/fs/cgroup/c/pids.max", "100\n");
+    write_file("/sys/fs/cgroup/c/pids.current", "40\n");
+    write_file("/sys/fs/cgroup/c/memory.max", "1000000\n");
+    write_file("/sys/fs/cgroup/c/memory.current", "700000\n");
+    write_file(
+        "/sys/fs/cgroup/c/memory.stat", "anon 5\ninactive_file 600000\n");
+    struct cgroup_limit pids = cgroup_pids(), memory = cgroup_memory();
+    printf(
+        "%ld %ld %ld %ld\n", pids.limit, pids.used, memory.limit, memory.used);
+    need_memory();
+}
+
+static void
+see_no_limit(void)
+{
+    fake_groups("0::/\n");
+    printf("%ld %ld\n", cgroup_pids().limit, cgroup_memory().limit);
+    fflush(stdout);
+}
+
+static void
+check_groups(void (*function)(void), int status, const char *expected)
+{
+    const struct outcome *seen = function_run(function);
+
+    if (!seen->prepared) {
+        not_tried("no mount namespace to be had");
+        return;
+    }
+    CU_ASSERT_EQUAL(seen->status, status);
+    CU_ASSERT_STRING_EQUAL(seen->out, expected);
+}
+
+/* Are control groups of both versions read, up to the root, and the tightest
+ * limit found? */
+static void
+groups_are_read(void)
+{
+    check_groups(see_first_version, STATUS_CANNOT, "50 30\n");
+    check_groups(see_second_version, STATUS_CANNOT, "20 4 1000000 100000\n");
+    check_groups(see_no_limit, STATUS_HELD, "-1 -1\n");
+}
+
+/* Is memory that we touch seen as ours, and memory that we only map as
+ * addresses? */
+static void
+footprint_grows(void)
+{
+    enum { BYTES = 8 << 20 };
+    long share = footprint_share(getpid());
+    long resident = footprint_resident(getpid());
+    long span = footprint_virtual(getpid());
+    char *memory = mmap(NULL, BYTES, PROT_READ | PROT_WRITE,
+        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    CU_ASSERT_FATAL(memory != MAP_FAILED);
+    CU_ASSERT(footprint_virtual(getpid()) >= span + BYTES);
+    memset(memory, 1, BYTES);
+    CU_ASSERT(footprint_resident(getpid()) > resident + BYTES / 2);
+    if (share >= 0)
+        CU_ASSERT(footprint_share(getpid()) > share + BYTES / 2);
+    CU_ASSERT(footprint_kernel() > 0);
+    munmap(memory, BYTES);
+}
+
+/* Is what cannot be read told as such? */
+static void
+missing_files_are_told(void)
+{
+    char text[8];
+
+    CU_ASSERT_EQUAL(sysfile_number("/no/such/file", ""), -1);
+    CU_ASSERT_EQUAL(sysfile_number("/proc/self/status", "Name:"), -1);
+    CU_ASSERT_EQUAL(sysfile_entries("/no/such/folder"), -1);
+    CU_ASSERT_FALSE(sysfile_line("/proc/self/status", "No such", text, 8));
+    CU_ASSERT(sysfile_line("/proc/self/status", "Name", text, 8));
+    CU_ASSERT_STRING_EQUAL(text, "room");
+    CU_ASSERT_EQUAL(footprint_share(0), -1);
+}
+
+static const struct test tests[] = {
+    {"the limit is named that leaves no room", limits_are_named},
+    {"there is no more room than ids", ids_are_a_limit},
+    {"control groups are read, both versions", groups_are_read},
+    {"what is touched is seen as memory", footprint_grows},
+    {"what cannot be read is told as such", missing_files_are_told},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("room", tests);
+}

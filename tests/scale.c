@@ -1,0 +1,378 @@
+/* Are as many workers alive at once as were asked for, are their switches
+ * counted, and is a machine that has no room for them left alone? */
+
+#include "scale.h"
+
+#include "harness/answer.h"
+#include "harness/check.h"
+#include "harness/twin.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+#include "kit/scenario.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+/* Is each worker reaped that was asked for? */
+static void
+all_are_reaped(void)
+{
+    static const int counts[] = {1, 2, 3, 17, 100};
+
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+        const struct outcome *seen =
+            run_twin("--workers=%d --yields=1 --json", counts[i]);
+        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+        CU_ASSERT_EQUAL(long_at(seen->out, "workers"), counts[i]);
+        CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), counts[i]);
+        CU_ASSERT(real_at(seen->out, "create_first_ns") > 0);
+        CU_ASSERT(real_at(seen->out, "create_last_ns") > 0);
+    }
+}
+
+static void
+check_counted(const struct outcome *seen, long least)
+{
+    check_answer(seen, STATUS_HELD);
+    long yields = long_at(seen->out, "yields");
+    long switches = long_at(seen->out, "switches");
+    CU_ASSERT(yields >= least);
+    CU_ASSERT(labs(switches - yields) <= yields / 100);
+    CU_ASSERT(bool_at(seen->out, "ok"));
+    CU_ASSERT(real_at(seen->out, "switch_each_ns") > 0);
+}
+
+/* Is every yield among several a switch, by the kernel's count? All warm up
+ * for at least one round more than was asked for. */
+static void
+yields_are_switches(void)
+{
+    check_counted(run_twin("--workers=10 --yields=1000 --json"), 10 * 1001);
+    check_counted(run_twin("--workers=100 --yields=100 --json"), 100 * 101);
+}
+
+/* Does it find out by itself how many yields are enough? */
+static void
+enough_yields_by_default(void)
+{
+    check_counted(run_twin("--json"), 50000);
+}
+
+/* A thousand at once? */
+static void
+thousand_at_once(void)
+{
+    enum { MANY = UNDER_TSAN ? 100 : 1000 };
+    const struct outcome *seen = run_twin("--workers=%d --json", MANY);
+
+    check_counted(seen, MANY * 11L);
+    CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), MANY);
+}
+
+/* Is one worker, who has nobody to switch to, given no figure for it? */
+static void
+one_worker_switches_to_nobody(void)
+{
+    const struct outcome *seen = run_twin("--workers=1 --json");
+
+    check_answer(seen, STATUS_HELD);
+    CU_ASSERT(bool_at(seen->out, "ok"));
+    CU_ASSERT(is_null_at(seen->out, "switch_each_ns"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(word_at(seen->out, "note"), "nobody"));
+}
+
+/* Is each worker's memory told: more than nothing of its own, and as many
+ * addresses as a stack takes at least? Of the kernel's only where there are
+ * enough of them to stand out. */
+static void
+memory_is_told(void)
+{
+    const struct outcome *seen = run_twin("--workers=99 --yields=1 --json");
+
+    CU_ASSERT(is_null_at(seen->out, "kernel_bytes_each"));
+    seen = run_twin("--workers=100 --yields=1 --json");
+    CU_ASSERT_FALSE(is_null_at(seen->out, "kernel_bytes_each"));
+    CU_ASSERT(real_at(seen->out, "user_bytes_each") > 1000);
+    CU_ASSERT(real_at(seen->out, "virt_bytes_each") > 100000);
+}
+
+/* Is one that was not reaped told by status 1, and a count that is 2 % off, and
+ * is no figure given for what was not counted? */
+static void
+figures_are_judged(void)
+{
+    struct scale_options options = {.workers = 10};
+    struct scale_result good = {
+        .reaped = 10, .yields = 10000, .switches = 9950, .switch_each_ns = 5};
+    struct scale_result few = good, many = good, lost = good;
+
+    few.switches = 9800;
+    many.switches = 10200;
+    lost.reaped = 9;
+    CU_ASSERT_EQUAL(scenario.judge(&options, &good), STATUS_HELD);
+    CU_ASSERT(good.ok);
+    CU_ASSERT_FALSE(isnan(good.switch_each_ns));
+    CU_ASSERT_EQUAL(scenario.judge(&options, &few), STATUS_BROKEN);
+    CU_ASSERT_EQUAL(scenario.judge(&options, &many), STATUS_BROKEN);
+    CU_ASSERT_EQUAL(scenario.judge(&options, &lost), STATUS_BROKEN);
+    CU_ASSERT_FALSE(few.ok || many.ok || lost.ok);
+    CU_ASSERT(isnan(few.switch_each_ns) && isnan(many.switch_each_ns));
+    CU_ASSERT_PTR_NOT_NULL(strstr(few.note, "9800"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(lost.note, "9 of 10"));
+}
+
+/* Are the figures of the first and of the last workers taken where they should
+ * be, and the differences divided by all? */
+static void
+figures_are_collected(void)
+{
+    struct scale_options options = {.workers = 100, .yields = 3};
+    struct scale scale = {.options = &options};
+    struct scale_size before = {1000, 2000, -1}, after = {51000, 22000, 7};
+    struct scale_result result;
+
+    scale.memory = calloc(1, scale_memory_bytes(&options));
+    if (scale.memory == NULL)
+        abort();
+    for (long i = 0; i < 100; i++)
+        scale.memory->created_ns[i] = i < 16 ? 40 + i : i < 84 ? 7 : i;
+    scale.memory->end = 450;
+    scale.memory->closed_ns = 3000;
+    scale_collect(&scale, 100, &before, &after, &result);
+    CU_ASSERT_DOUBLE_EQUAL(result.create_first_ns, 47.5, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(result.create_last_ns, 91.5, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(result.kernel_bytes_each, 500, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(result.user_bytes_each, 200, 1e-9);
+    CU_ASSERT(isnan(result.virt_bytes_each));
+    CU_ASSERT_EQUAL(result.yields, 450);
+    CU_ASSERT_DOUBLE_EQUAL(result.switch_each_ns, 10, 1e-9);
+    free(scale.memory);
+}
+
+/* Is one CPU enough, and an ordinary user served? */
+static void
+ordinary_user_is_served(void)
+{
+    static const struct setting user = {.prepare = prepare_ordinary_user};
+    static const struct setting one = {.prepare = prepare_one_cpu};
+    const struct outcome *seen = run_twin_with(&user, "--workers=100 --json");
+
+    if (!seen->prepared) {
+        not_tried("no ordinary user to become");
+    } else {
+        check_answer(seen, STATUS_HELD);
+        CU_ASSERT(real_at(seen->out, "user_bytes_each") > 1000);
+    }
+    check_answer(run_twin_with(&one, "--workers=10 --json"), STATUS_HELD);
+}
+
+/* Is a limit of processes named before the first is started? */
+static void
+too_few_processes_are_told(void)
+{
+    check_few_processes("--workers=100");
+}
+
+/* And where the user may have none at all? */
+static void
+no_processes_are_told(void)
+{
+    static const struct setting setting = {.prepare = prepare_no_processes};
+
+    if (UNDER_TSAN || UNDER_ASAN) {
+        not_tried("the sanitizer needs a task of its own");
+        return;
+    }
+    const struct outcome *seen = run_twin_with(&setting, "--workers=1");
+    if (!seen->prepared)
+        not_tried("no ordinary user to become");
+    else
+        check_refusal(seen, STATUS_CANNOT, "only 0 could", "ulimit -u");
+}
+
+/* Addresses for some thirty stacks. */
+static bool
+few_addresses(void)
+{
+    return setrlimit(RLIMIT_AS, &(struct rlimit){300 << 20, 300 << 20}) == 0;
+}
+
+/* When a start fails in the middle, are those that sleep sent home? */
+static void
+failure_in_mid_start_is_told(void)
+{
+    static const struct setting setting = {.prepare = few_addresses};
+
+    if (!model_is("thread") || UNDER_TSAN || UNDER_ASAN) {
+        not_tried("a limit of addresses stops threads alone");
+        return;
+    }
+    check_refusal(run_twin_with(&setting, "--workers=4000"), STATUS_CANNOT,
+        "pthread_create", "could be started");
+}
+
+/* Does each wrong command line give one line that names the option and the
+ * value, and status 2? */
+static void
+mistakes_are_named(void)
+{
+    static const struct mistake mistakes[] = {
+        {"--workers 0", "--workers", "'0'"},
+        {"--workers -1", "--workers", "'-1'"},
+        {"--workers 100001", "--workers", "'100001'"},
+        {"--workers=many", "--workers", "'many'"},
+        {"--yields -1", "--yields", "'-1'"},
+        {"--yields", "--yields", "value"},
+        {.arguments = NULL},
+    };
+
+    check_mistakes(mistakes);
+    check_common_mistakes();
+}
+
+/* Do --help and --version do just that? */
+static void
+help_is_given(void)
+{
+    check_help();
+}
+
+/* Is a full disk below stdout told as such, or a stdout that is closed? */
+static void
+bad_stdout_is_told(void)
+{
+    check_bad_stdout("--workers=2 --yields=1");
+}
+
+/* When no file may grow, does proc say that it cannot have its segment? */
+static void
+no_file_growth_is_told(void)
+{
+    check_no_file_growth("--workers=2");
+}
+
+#define ENDLESS "--workers=3 --yields=1000000000"
+
+/* Asked to stop in mid-run, does it clean up and die of that very signal? */
+static void
+stop_is_obeyed(void)
+{
+    check_stops(&(struct endless){ENDLESS, 3});
+}
+
+/* And when the terminal asks the workers, too? */
+static void
+terminal_stop_is_obeyed(void)
+{
+    check_terminal_stops(&(struct endless){ENDLESS, 3});
+}
+
+/* Start one that goes on for ever, and wait until it has children. */
+static int
+start_and_see(pid_t *workers, int size)
+{
+    int seen = 0;
+
+    start_twin("--workers=1000 --yields=1000000000");
+    for (long i = 0; seen < 2 && i < patience_s() * 1000; i++) {
+        clock_sleep_ns(1000000);
+        seen = program_others(workers, size);
+    }
+    CU_ASSERT(seen >= 2);
+    return seen;
+}
+
+/* And while it is still creating them, the first of which sleep? */
+static void
+early_stop_is_obeyed(void)
+{
+    pid_t workers[8];
+
+    if (!model_is("proc")) {
+        not_tried("a thread's creation cannot be seen from outside");
+        return;
+    }
+    start_and_see(workers, 8);
+    kill(-program_id(), SIGINT);
+    const struct outcome *seen = program_finish();
+    CU_ASSERT_EQUAL(seen->signal, SIGINT);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
+/* When it is killed itself, do its workers go, too? */
+static void
+workers_do_not_outlive_it(void)
+{
+    check_orphans(&(struct endless){ENDLESS, 3});
+}
+
+/* When a worker is killed while it takes turns, is it named? */
+static void
+killed_worker_is_named(void)
+{
+    if (model_is("proc"))
+        check_worker_killed(&(struct endless){ENDLESS, 3});
+    else
+        not_tried("no thread can be killed alone");
+}
+
+/* And when it is killed in its sleep, or before that? The starter is stopped
+ * meanwhile, so that they do sleep. */
+static void
+worker_killed_asleep_is_named(void)
+{
+    pid_t workers[64];
+    char process[64];
+
+    if (!model_is("proc")) {
+        not_tried("no thread can be killed alone");
+        return;
+    }
+    for (int last = 0; last < 2; last++) {
+        int count = start_and_see(workers, 64);
+        kill(program_id(), SIGSTOP);
+        count = count < 64 ? program_others(workers, 64) : count;
+        pid_t victim = workers[last ? (count < 64 ? count : 64) - 1 : 0];
+        kill(victim, SIGKILL);
+        kill(program_id(), SIGCONT);
+        snprintf(process, sizeof(process), "(process %d)", (int)victim);
+        check_refusal(program_finish(), STATUS_BROKEN, process, "SIGKILL");
+    }
+}
+
+static const struct test tests[] = {
+    {"all workers are reaped", all_are_reaped},
+    {"a yield among several is a switch", yields_are_switches},
+    {"enough yields by default", enough_yields_by_default},
+    {"a thousand at once", thousand_at_once},
+    {"one worker switches to nobody", one_worker_switches_to_nobody},
+    {"memory is told, the kernel's from a hundred on", memory_is_told},
+    {"what was not reaped or counted is status 1", figures_are_judged},
+    {"the figures are what was seen", figures_are_collected},
+    {"an ordinary user is served, and by one CPU", ordinary_user_is_served},
+    {"a limit of processes is told before", too_few_processes_are_told},
+    {"a limit of none as well", no_processes_are_told},
+    {"a failure in mid-start is told", failure_in_mid_start_is_told},
+    {"a wrong command line is named in one line", mistakes_are_named},
+    {"--help and --version", help_is_given},
+    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
+    {"a limit of file size is told", no_file_growth_is_told},
+    {"asked to stop, it dies of that signal", stop_is_obeyed},
+    {"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
+    {"Ctrl-C while they are created", early_stop_is_obeyed},
+    {"killed, it takes its workers along", workers_do_not_outlive_it},
+    {"a killed worker is named, and nobody hangs", killed_worker_is_named},
+    {"one killed in its sleep, too", worker_killed_asleep_is_named},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("scale", tests);
+}
