@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -15,6 +14,9 @@
 #include <unistd.h>
 
 enum { READ = 0, WRITE = 1 };
+
+/* Of linux/futex.h, which musl-gcc does not find. */
+enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1, FUTEX_PRIVATE_FLAG = 128 };
 
 const char *const baton_ways[] = {
     "yield", "pipe", "eventfd", "futex", "sem", "cond", "signal", NULL};
