@@ -6,15 +6,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 enum { READ = 0, WRITE = 1 };
+
+/* Of linux/futex.h, which musl-gcc does not find. */
+enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1, FUTEX_PRIVATE_FLAG = 128 };
 
 const char *const baton_ways[] = {
     "yield", "pipe", "eventfd", "futex", "sem", "cond", "signal", NULL};
@@ -26,26 +29,38 @@ must(int code, const char *call)
         die(STATUS_BROKEN, "%s: %s: the baton is lost", call, strerror(code));
 }
 
-/* ---- yield ---- */
+/* ---- yield, and whose turn it is ---- */
 
 static void
-yield_pass(const struct baton *baton, int to)
+set_turn(const struct baton *baton, int to)
 {
     /* Release: what was done in our turn is done before it ends, or the
      * partner might find the memory that it shares with us half walked. */
     atomic_store_explicit(&baton->memory->turn, to, memory_order_release);
 }
 
+static bool
+is_turn_of(const struct baton *baton, int self)
+{
+    /* Acquire: pairs with the release above, or our turn could begin before
+     * the partner's has ended. */
+    return atomic_load_explicit(&baton->memory->turn, memory_order_acquire) ==
+           self;
+}
+
+static void
+yield_pass(const struct baton *baton, int to)
+{
+    set_turn(baton, to);
+}
+
 static void
 yield_await(const struct baton *baton, int self)
 {
-    /* Acquire: pairs with the release above, or our turn could begin before
-     * the partner's has ended. Yield first: nobody else ran since we passed
-     * it on, if there is one CPU. */
+    /* Yield first: on one core nobody else has run since we passed it on. */
     do
         sched_yield(); /* cannot fail */
-    while (atomic_load_explicit(&baton->memory->turn, memory_order_acquire) !=
-           self);
+    while (!is_turn_of(baton, self));
 }
 
 /* ---- pipe, eventfd: a token that is written and read ---- */
@@ -193,8 +208,8 @@ signal_pass(const struct baton *baton, int to)
     struct baton_memory *memory = baton->memory;
 
     /* Before the signal: who takes it must find the turn to be his, or he
-     * would take it for a stranger's, and wait for ever. Release, as above. */
-    atomic_store_explicit(&memory->turn, to, memory_order_release);
+     * would take it for a stranger's, and wait for ever. */
+    set_turn(baton, to);
     if (syscall(SYS_tgkill, memory->processes[to], memory->tasks[to],
             SIGRTMIN) == -1)
         die(STATUS_BROKEN, "tgkill: %m: the baton is lost: see 'ulimit -i'");
@@ -207,14 +222,11 @@ signal_await(const struct baton *baton, int self)
 
     sigemptyset(&set);
     sigaddset(&set, SIGRTMIN);
-    /* Anybody may send a signal: the turn tells whether it was the partner.
-     * Acquire: pairs with the release above; the kernel's order is one that
-     * the compiler does not know of. */
+    /* Anybody may send a signal: the turn tells whether it was the partner. */
     do {
         if (sigwaitinfo(&set, NULL) == -1 && errno != EINTR)
             die(STATUS_BROKEN, "sigwaitinfo: %m: the baton is lost");
-    } while (atomic_load_explicit(&baton->memory->turn, memory_order_acquire) !=
-             self);
+    } while (!is_turn_of(baton, self));
 }
 
 /* ---- all ---- */

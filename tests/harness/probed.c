@@ -6,6 +6,7 @@
 #include "kit/die.h"
 
 #include <stdio.h>
+#include <sys/resource.h>
 
 static void
 read_answers(struct probed *probed, const char *text)
@@ -37,6 +38,27 @@ probe_twin(struct probed *probed, int times, int n, const char *options)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
     read_answers(probed, seen->out);
     CU_ASSERT_EQUAL_FATAL(probed->count, 2 * times);
+}
+
+static long
+children_cpu_ns(void)
+{
+    struct rusage usage;
+
+    getrusage(RUSAGE_CHILDREN, &usage);
+    return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000000 +
+           (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000;
+}
+
+long
+probe_cpu_ns(const char *input, const char *options)
+{
+    struct setting setting = {.input = input};
+    long before_ns = children_cpu_ns();
+
+    const struct outcome *seen = run_twin_with(&setting, "--probe %s", options);
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    return children_cpu_ns() - before_ns;
 }
 
 long

@@ -17,6 +17,10 @@ struct probed {
  * batches. */
 void probe_twin(struct probed *probed, int times, int n, const char *options);
 
+/* The CPU time, of user and kernel, that a probe uses with those options and
+ * that input. Nobody else's load is in it, as it would be in elapsed time. */
+long probe_cpu_ns(const char *input, const char *options);
+
 /* The lowest of the values: what nobody has disturbed. */
 long lowest(const long *values, int count);
 
