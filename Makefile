@@ -29,6 +29,7 @@ twins := $(patsubst %.c,$(BUILD)/%,$(wildcard $(MODELS:%=%/*.c)))
 tools := $(patsubst tools/%.c,$(BUILD)/%,$(wildcard tools/*.c)) \
     $(patsubst tools/%/,$(BUILD)/%,$(wildcard tools/*/))
 kit := $(BUILD)/libkit.a
+tiny := $(BUILD)/tiny
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
@@ -36,7 +37,7 @@ kit := $(BUILD)/libkit.a
     uninstall
 .SECONDARY:
 
-all: $(twins) $(tools)
+all: $(twins) $(tools) $(tiny)
 
 help:
 	@echo 'make            build everything below $(BUILD)/ (V=1: show how)'
@@ -62,6 +63,12 @@ $(tools): $(BUILD)/%: \
 	@mkdir -p $(@D)
 	$(call step,LD)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lm
+
+# What tools/task runs: no library, and no sanitizer either.
+$(tiny): tools/task/tiny/tiny.c
+	@mkdir -p $(@D)
+	$(call step,LD)
+	$(quiet)$(CC) -O2 $(warnings) $(WERROR) -ffreestanding -nostdlib -static -o $@ $<
 
 $(kit): $(call object,$(wildcard shared/kit/*.c))
 	$(call step,AR)
@@ -108,7 +115,7 @@ $(BUILD)/tests/tools/statistics: $(BUILD)/obj/tools/timing/statistics.o
 cunit:
 	@tests/need-cunit
 
-test-programs: $(twins) $(tools) $(twin_tests) $(unit_tests)
+test-programs: all $(twin_tests) $(unit_tests)
 	@:
 
 build-tests: cunit
@@ -155,7 +162,7 @@ lint: check-format
 install: all
 	install -d $(libexec) $(DESTDIR)$(PREFIX)/bin \
 	    $(DESTDIR)$(PREFIX)/share/doc/twinlab/notes
-	install $(tools) $(libexec)
+	install $(tools) $(tiny) $(libexec)
 	for model in $(MODELS); do \
 	    install -d $(libexec)/$$model && \
 	    install $(BUILD)/$$model/* $(libexec)/$$model || exit 1; \

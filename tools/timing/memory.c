@@ -23,6 +23,8 @@ static const char *const kinds[] = {"small", "huge"};
 
 enum { WAYS = sizeof(ways) / sizeof(ways[0]) };
 
+static const long huge_bytes = 2 << 20;
+
 static size_t
 read_sizes(const struct timing *timing, long sizes[MOST_SIZES])
 {
@@ -40,8 +42,12 @@ add(struct timing *timing, const char *kind, long bytes)
         operation_add(timing, 1, false, "memory/%s/%s", kind, size);
     struct host *host = host_add(timing, "task",
         "--pin --ballast=%s %s --probe", size, huge ? "--huge" : "");
-    for (size_t i = 0; i < WAYS; i++)
-        series_add(operation, host, models[i], ways[i], ways[i]);
+    for (size_t i = 0; i < WAYS; i++) {
+        struct series *series =
+            series_add(operation, host, models[i], ways[i], ways[i]);
+        if (series != NULL && huge && 0 < bytes && bytes < huge_bytes)
+            refuse(series, "less than one huge page");
+    }
     operation->base = WAYS - 1;
     comparisons_to_base(timing, operation);
 }
@@ -63,53 +69,68 @@ list(struct timing *timing)
             add(timing, kinds[kind], sizes[i]);
 }
 
-/* The line through a round's costs by least squares: ns for a byte. */
-static double
-fit_slope(const struct timing *timing, size_t first, const long *sizes,
-    size_t count, size_t way, size_t place)
+/* The costs of one way at all sizes that were measured. */
+struct curve {
+    const struct series *series[MOST_SIZES];
+    double bytes[MOST_SIZES];
+    size_t count;
+};
+
+static struct curve
+find_curve(const struct timing *timing, size_t kind, size_t way)
 {
-    double mean_x = 0, mean_y = 0, xy = 0, xx = 0;
+    struct curve curve = {.count = 0};
+    long sizes[MOST_SIZES];
+    size_t count = read_sizes(timing, sizes);
 
     for (size_t i = 0; i < count; i++) {
-        mean_x += (double)sizes[i] / (double)count;
-        mean_y += timing->operations[first + i].series[way].raw[place] /
-                  (double)count;
+        const struct operation *operation =
+            &timing->operations[kind * count + i];
+        if (way >= operation->count ||
+            operation->series[way].launches != timing->launches ||
+            !has_samples(&operation->series[way]))
+            continue;
+        curve.series[curve.count] = &operation->series[way];
+        curve.bytes[curve.count++] = (double)sizes[i];
     }
-    for (size_t i = 0; i < count; i++) {
-        double x = (double)sizes[i] - mean_x;
+    return curve;
+}
+
+/* The line through a round's costs by least squares: ns for a byte. NaN where
+ * all sizes are one. */
+static double
+fit_slope(const struct curve *curve, size_t place)
+{
+    double mean_x = 0, mean_y = 0, xy = 0, xx = 0, count = (double)curve->count;
+
+    for (size_t i = 0; i < curve->count; i++) {
+        mean_x += curve->bytes[i] / count;
+        mean_y += curve->series[i]->raw[place] / count;
+    }
+    for (size_t i = 0; i < curve->count; i++) {
+        double x = curve->bytes[i] - mean_x;
         xx += x * x;
-        xy +=
-            x * (timing->operations[first + i].series[way].raw[place] - mean_y);
+        xy += x * (curve->series[i]->raw[place] - mean_y);
     }
-    return xy / xx;
+    return xx > 0 ? xy / xx : NAN;
 }
 
 /* ns for each page of 4 KiB that the starter has; NaN where it is not known. */
 static struct figure
 find_slope(const struct timing *timing, size_t kind, size_t way)
 {
-    long sizes[MOST_SIZES], page_bytes = sysconf(_SC_PAGESIZE);
-    size_t count = read_sizes(timing, sizes), first = kind * count;
-    bool differ = false;
-
-    for (size_t i = 0; i < count; i++) {
-        const struct series *series =
-            &timing->operations[first + i].series[way];
-        differ = differ || sizes[i] != sizes[0];
-        if (timing->operations[first + i].count <= way ||
-            !has_samples(series) || series->launches != timing->launches)
-            return (struct figure){NAN, NAN, NAN};
-    }
-    if (!differ)
-        return (struct figure){NAN, NAN, NAN};
+    struct curve curve = find_curve(timing, kind, way);
+    double page_bytes = (double)sysconf(_SC_PAGESIZE);
     size_t places = timing->launches * MAX_ROUNDS;
+
+    if (curve.count < 2 || isnan(fit_slope(&curve, 0)))
+        return (struct figure){NAN, NAN, NAN};
     double *slopes = calloc(places, sizeof(*slopes));
     if (slopes == NULL)
         die(STATUS_CANNOT, "calloc: %m: no memory for the slopes");
     for (size_t i = 0; i < places; i++)
         if (i % MAX_ROUNDS < timing->rounds)
-            slopes[i] = (double)page_bytes *
-                        fit_slope(timing, first, sizes, count, way, i);
+            slopes[i] = page_bytes * fit_slope(&curve, i);
     struct figure slope =
         estimate_figure(timing, slopes, timing->launches, timing->rounds);
     free(slopes);

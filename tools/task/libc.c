@@ -1,0 +1,161 @@
+#define _GNU_SOURCE /* MAP_STACK */
+
+#include "ways.h"
+
+#include "kit/die.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static int
+cannot_fork(const char *call)
+{
+    complain("%s: %m: see 'ulimit -u'", call);
+    return STATUS_CANNOT;
+}
+
+int
+way_fork(const struct way *way)
+{
+    pid_t id = fork();
+
+    (void)way;
+    if (id == 0) {
+        ways_first();
+        _exit(STATUS_HELD);
+    }
+    return id == -1 ? cannot_fork("fork") : ways_reap(id, 0);
+}
+
+/* exit runs what atexit has registered, and flushes stdio. Nothing is printed
+ * twice by it: every answer has been flushed before the next request is read.
+ */
+int
+way_exit(const struct way *way)
+{
+    pid_t id = fork();
+
+    (void)way;
+    if (id == 0) {
+        ways_first();
+        exit(STATUS_HELD);
+    }
+    return id == -1 ? cannot_fork("fork") : ways_reap(id, 0);
+}
+
+/* The child runs in our memory, on our stack, while we sleep. */
+int
+way_vfork(const struct way *way)
+{
+    pid_t id = vfork();
+
+    (void)way;
+    if (id == 0) {
+        ways_first();
+        _exit(STATUS_HELD);
+    }
+    return id == -1 ? cannot_fork("vfork") : ways_reap(id, 0);
+}
+
+static int
+failed(const char *call, int code)
+{
+    complain("%s: %s: see 'ulimit -u'", call, strerror(code));
+    return STATUS_CANNOT;
+}
+
+static void *
+worker(void *argument)
+{
+    ways_first();
+    return argument;
+}
+
+static int
+create_and_join(const pthread_attr_t *attributes)
+{
+    pthread_t id;
+
+    int code = pthread_create(&id, attributes, worker, NULL);
+    if (code != 0)
+        return failed("pthread_create", code);
+    code = pthread_join(id, NULL);
+    return code != 0 ? failed("pthread_join", code) : STATUS_HELD;
+}
+
+/* glibc keeps the stack of a thread that has ended for the next one. */
+int
+way_thread(const struct way *way)
+{
+    (void)way;
+    return create_and_join(NULL);
+}
+
+/* As large as glibc's own, and mapped anew each time. */
+int
+way_fresh_stack(const struct way *way)
+{
+    pthread_attr_t attributes;
+    size_t bytes;
+
+    (void)way;
+    int code = pthread_attr_init(&attributes);
+    if (code == 0)
+        code = pthread_attr_getstacksize(&attributes, &bytes);
+    if (code != 0)
+        return failed("pthread_attr_init", code);
+    void *stack = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+        MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
+    if (stack == MAP_FAILED) {
+        complain("mmap: %m: no stack of %zu bytes: see 'ulimit -v'", bytes);
+        return STATUS_CANNOT;
+    }
+    code = pthread_attr_setstack(&attributes, stack, bytes);
+    int status = code != 0 ? failed("pthread_attr_setstack", code)
+                           : create_and_join(&attributes);
+    munmap(stack, bytes);
+    pthread_attr_destroy(&attributes);
+    return status;
+}
+
+static sem_t ran;
+
+static void *
+detached_worker(void *argument)
+{
+    ways_first();
+    sem_post(&ran);
+    return argument;
+}
+
+/* Nobody can wait for the end of a detached thread, so this counts those that
+ * said that they ran; the last of them may still be ending. */
+int
+way_detached(const struct way *way)
+{
+    pthread_attr_t attributes;
+    pthread_t id;
+
+    (void)way;
+    if (sem_init(&ran, 0, 0) == -1)
+        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
+    int code = pthread_attr_init(&attributes);
+    if (code == 0)
+        code =
+            pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    if (code == 0)
+        code = pthread_create(&id, &attributes, detached_worker, NULL);
+    pthread_attr_destroy(&attributes);
+    if (code != 0)
+        return failed("pthread_create", code);
+    while (sem_wait(&ran) == -1)
+        if (errno != EINTR)
+            die(STATUS_BROKEN, "sem_wait: %m: a thread is out of sight");
+    return STATUS_HELD;
+}

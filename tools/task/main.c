@@ -1,0 +1,180 @@
+/* task: every way in which Linux makes a task, one at a time.
+ *
+ *     main     options, batches, the answer
+ *     ways     the list of them
+ *     libc     fork, vfork, pthread_create
+ *     program  posix_spawn, exec
+ *     clone    by what is shared, flag by flag
+ *     tiny/    the program that is run */
+
+#include "ways.h"
+
+#include "kit/ballast.h"
+#include "kit/begin.h"
+#include "kit/clock.h"
+#include "kit/cpus.h"
+#include "kit/die.h"
+#include "kit/json.h"
+#include "kit/options.h"
+#include "kit/probe.h"
+#include "kit/stop.h"
+#include "kit/table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_WAYS = 32 };
+
+struct task_options {
+    int how, until;
+    long count, ballast;
+    bool huge, pin, json, probe;
+};
+
+static const char *hows[MOST_WAYS + 1]; /* the names of all ways */
+
+enum until { UNTIL_REAPED, UNTIL_FIRST };
+static const char *const untils[] = {"reaped", "first", NULL};
+
+#define AT(member) offsetof(struct task_options, member)
+static const struct option_row options_table[] = {
+    {"how", OPTION_WORD, AT(how), "fork", .words = hows,
+        .help = "in which way"},
+    {"count", OPTION_NUMBER, AT(count), "1000", 1, 1000000000,
+        .help = "how many, one after the other"},
+    {"until", OPTION_WORD, AT(until), "reaped", .words = untils,
+        .help = "time until it is gone, or until its first instruction"},
+    {"ballast", OPTION_BYTES, AT(ballast), "0", 0, 1L << 40,
+        .help = "memory that the starter has"},
+    {"huge", OPTION_FLAG, AT(huge), .help = "the ballast in huge pages"},
+    {"pin", OPTION_FLAG, AT(pin), .help = "starter and tasks on one CPU"},
+    {"json", OPTION_FLAG, AT(json), .silent = true,
+        .help = "print one JSON object"},
+    {"probe", OPTION_FLAG, AT(probe), .silent = true,
+        .help = "answer 'batch N [WAY]' and 'bare N' on stdin"},
+    {.name = NULL}};
+#undef AT
+
+static const struct option_page page = {
+    .usage = "[options]",
+    .question = "What does each way to make a task cost?",
+    .table = options_table,
+    .footer =
+        "share-...: by clone(2), each with all before it: the address space "
+        "(vm),\nthe working directory (fs), open files, signal handlers, the "
+        "process id (thread).\nnew-...: with names of its own instead, each "
+        "with all before it; without root\nthey begin with a user namespace.",
+};
+
+struct task {
+    const struct task_options *options;
+    long elapsed_ns, reaped;
+};
+
+static const struct way *
+find_way(const char *name)
+{
+    const struct way *way = ways;
+
+    while (way->name != NULL && strcmp(way->name, name) != 0)
+        way++;
+    return way->name != NULL ? way : NULL;
+}
+
+static int
+take(struct task *task, const struct way *way, long count, bool bare)
+{
+    bool first = task->options->until == UNTIL_FIRST;
+    int status = STATUS_HELD;
+    long sum_ns = 0, begin_ns = clock_ns(), start_ns = begin_ns;
+
+    task->reaped = 0;
+    for (long i = 0; i < count && status == STATUS_HELD; i++) {
+        __asm__ volatile(""); /* keeps the bare loop a loop */
+        if (first)
+            start_ns = clock_ns();
+        if (bare)
+            continue;
+        if (stop_noted() != 0)
+            stop_release(stop_noted());
+        status = way->once(way);
+        task->reaped += status == STATUS_HELD;
+        if (first)
+            sum_ns += ways_first_ns() - start_ns;
+    }
+    task->elapsed_ns = first && !bare ? sum_ns : clock_ns() - begin_ns;
+    return status;
+}
+
+static void
+check_way(const struct task *task, const struct way *way)
+{
+    if (task->options->until == UNTIL_FIRST && !way->has_first)
+        die(STATUS_USAGE,
+            "--until=first: %s runs no code of ours that could read the clock",
+            way->name);
+}
+
+static int
+answer(void *context, const struct probe_request *request,
+    struct probe_answer *answered)
+{
+    struct task *task = context;
+    const struct way *way = find_way(
+        request->way[0] != '\0' ? request->way : hows[task->options->how]);
+
+    if (way == NULL)
+        die(STATUS_USAGE, "no way '%s': see --help", request->way);
+    check_way(task, way);
+    int status = take(task, way, request->count, request->bare);
+    *answered = (struct probe_answer){task->elapsed_ns, task->reaped};
+    return status;
+}
+
+static void
+print(const struct task *task)
+{
+    const struct task_options *options = task->options;
+    double each_ns = (double)task->elapsed_ns / (double)options->count;
+    char each[32];
+
+    if (options->json) {
+        fputs("{", stdout);
+        options_json(stdout, options_table, options);
+        printf("\"reaped\": %ld, \"elapsed_ns\": %ld, \"each_ns\": ",
+            task->reaped, task->elapsed_ns);
+        json_real(stdout, each_ns);
+        puts("}");
+        return;
+    }
+    table_time(each, sizeof(each), each_ns);
+    printf("%s: %ld reaped, %s each; one run is no measurement: twinlab timing "
+           "create\n",
+        hows[options->how], task->reaped, each);
+}
+
+int
+main(int argc, char **argv)
+{
+    struct task_options options;
+    struct task task = {.options = &options};
+
+    begin("task");
+    for (int i = 0; i < MOST_WAYS && ways[i].name != NULL; i++)
+        hows[i] = ways[i].name;
+    options_only(&page, &options, argc, argv);
+    const struct way *way = find_way(hows[options.how]);
+    check_way(&task, way);
+    stop_note(); /* so that a task is never left half-way */
+    ballast_have(options.ballast, options.huge);
+    ways_prepare(options.until == UNTIL_FIRST);
+    if (options.pin)
+        cpus_pin(cpus_nth(0));
+    if (options.probe)
+        return probe_serve(answer, &task);
+    int status = take(&task, way, options.count, false);
+    if (status == STATUS_HELD)
+        print(&task);
+    finish();
+    return status;
+}

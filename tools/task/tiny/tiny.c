@@ -1,0 +1,18 @@
+/* The smallest program: it exits with status 0. It has no library, so that to
+ * run it costs what exec costs, and not what a loader and a libc do. */
+
+_Noreturn void _start(void);
+
+_Noreturn void
+_start(void)
+{
+#if defined(__x86_64__)
+    __asm__ volatile("syscall" : : "a"(231), "D"(0)); /* exit_group */
+#elif defined(__aarch64__)
+    register long number __asm__("x8") = 94, status __asm__("x0") = 0;
+    __asm__ volatile("svc 0" : : "r"(number), "r"(status));
+#else
+#error "exit_group for this architecture is wanted here"
+#endif
+    __builtin_unreachable();
+}
