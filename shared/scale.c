@@ -69,18 +69,6 @@ scale_memory_bytes(const struct scale_options *options)
            (size_t)options->workers * sizeof(long);
 }
 
-/* Who is woken does not preempt who woke him: so a worker is asleep before the
- * starter goes on, and the starter wakes many at one go. Without it (the kernel
- * may refuse) all takes longer. By number, since musl has no function for it.
- */
-static void
-be_patient(void)
-{
-    struct sched_param none = {.sched_priority = 0};
-
-    syscall(SYS_sched_setscheduler, 0, SCHED_BATCH, &none);
-}
-
 /* What ran before us is still being freed: wait, two seconds at most, until the
  * kernel's memory grows no less. */
 static void
@@ -103,7 +91,7 @@ scale_init(
 {
     room_need(scale->options->workers, each);
     cpus_pin(cpus_nth(0)); /* the workers inherit both */
-    be_patient();
+    cpus_patient();
     if (sem_init(&scale->memory->arrived, process_shared, 0) == -1)
         die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
     atomic_store(&scale->memory->end, LONG_MAX);

@@ -6,6 +6,8 @@
 
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 static cpu_set_t
 usable_set(void)
@@ -98,6 +100,15 @@ cpus_pin(int cpu)
 
     if (sched_setaffinity(0, sizeof(set), &set) == -1)
         die(STATUS_CANNOT, "sched_setaffinity: %m: cannot stay on CPU %d", cpu);
+}
+
+void
+cpus_patient(void)
+{
+    struct sched_param none = {.sched_priority = 0};
+
+    /* musl's sched_setscheduler only says ENOSYS. */
+    syscall(SYS_sched_setscheduler, 0, SCHED_BATCH, &none);
 }
 
 void

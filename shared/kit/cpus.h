@@ -19,6 +19,12 @@ void cpus_only(const char *list);
  * the kernel refuses. */
 void cpus_pin(int cpu);
 
+/* The calling thread, when it is woken, waits for its turn instead of taking
+ * the CPU from whoever woke it (SCHED_BATCH, sched(7)): so that a hand-over on
+ * one CPU is one switch, however long the waker has run. A favour: where the
+ * kernel refuses, nothing is said. */
+void cpus_patient(void);
+
 /* Move the calling thread to the index-th usable CPU, and leave the mask as it
  * was: it stays there until the scheduler has a reason to move it. A favour:
  * where the kernel refuses, nothing is said. */

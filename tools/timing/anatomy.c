@@ -21,9 +21,8 @@ static const struct link {
     {"share-fs", "share-vm", "proc", "+ working directory (FS)"},
     {"share-files", "share-fs", "proc", "+ table of open files (FILES)"},
     {"share-sighand", "share-files", "proc", "+ signal handlers (SIGHAND)"},
-    {"share-sighand-futex", "share-sighand", "proc",
-        "and a futex tells its end"},
-    {"share-thread", "share-sighand-futex", "thread", "+ process id (THREAD)"},
+    {"share-futex", "share-sighand", "proc", "and a futex tells its end"},
+    {"share-thread", "share-futex", "thread", "+ process id (THREAD)"},
     {"thread", "share-thread", "thread", "glibc's pthread_create"},
     {"fresh-stack", "thread", "thread", "and a new stack each time"},
     {"new-user", "share-none", "proc", "own users (NEWUSER)"},
@@ -91,4 +90,4 @@ print(FILE *out, const struct timing *timing)
 }
 
 const struct experiment anatomy_experiment = {
-    .name = "anatomy", .list = list, .print = print};
+    .name = "anatomy", .tells_all = true, .list = list, .print = print};

@@ -63,38 +63,62 @@ print_bar(FILE *out, const struct axis *axis, const struct figure *ratio)
 }
 
 static void
-print_ratio(
-    FILE *out, const struct axis *axis, const struct comparison *comparison)
+print_ratio(FILE *out, const struct timing *timing, const struct axis *axis,
+    const char *name, const struct comparison *comparison)
 {
-    const char *verdict = estimate_verdict(comparison);
-    char series[FORMAT_BYTES], name[160], ratio[FORMAT_BYTES];
+    bool reached = estimate_width(comparison) <= timing->options.precision;
+    char ratio[FORMAT_BYTES];
 
-    format_series(series, comparison->of);
-    snprintf(name, sizeof(name), "%s %s", comparison->operation->name, series);
     format_ratio(ratio, &comparison->ratio);
-    if (strlen(name) > 26) /* the name has a line of its own then */
-        fprintf(out, "  %s\n%28s", name, "");
-    else
-        fprintf(out, "  %-26s", name);
-    fprintf(out, " %-20s %-6s ", ratio,
-        strcmp(verdict, "none") == 0 ? "none" : verdict);
+    fprintf(out, "  %-24s %-20s %-6s %c ", name, ratio,
+        estimate_verdict(comparison), reached ? ' ' : '~');
     print_bar(out, axis, &comparison->ratio);
+}
+
+/* How many ratios of the operation are shown? */
+static size_t
+count_shown(const struct timing *timing, const struct operation *operation)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < timing->comparison_count; i++)
+        count += timing->comparisons[i].operation == operation &&
+                 is_shown(&timing->comparisons[i]);
+    return count;
+}
+
+/* A single one bears the operation's name, several stand below it. */
+static void
+print_ratios(FILE *out, const struct timing *timing, const struct axis *axis,
+    const struct operation *operation)
+{
+    size_t shown = count_shown(timing, operation);
+    char name[FORMAT_BYTES];
+
+    if (shown > 1)
+        fprintf(out, "%s\n", operation->name);
+    for (size_t i = 0; i < timing->comparison_count; i++) {
+        const struct comparison *comparison = &timing->comparisons[i];
+        if (comparison->operation != operation || !is_shown(comparison))
+            continue;
+        format_series(name, comparison->of);
+        print_ratio(
+            out, timing, axis, shown > 1 ? name : operation->name, comparison);
+    }
 }
 
 void
 chart_ratios(FILE *out, const struct timing *timing)
 {
     struct axis axis = find_axis(timing);
-    bool first = true;
 
-    for (size_t i = 0; i < timing->comparison_count; i++) {
-        if (!is_shown(&timing->comparisons[i]))
-            continue;
-        if (first)
-            fprintf(out, "\nratio to the other model's, and verdict\n");
-        first = false;
-        print_ratio(out, &axis, &timing->comparisons[i]);
-    }
+    for (size_t i = 0; i < timing->comparison_count; i++)
+        if (is_shown(&timing->comparisons[i])) {
+            fprintf(out, "\nratio to " TIMING_BASE_MODEL "\n");
+            break;
+        }
+    for (size_t i = 0; i < timing->count; i++)
+        print_ratios(out, timing, &axis, &timing->operations[i]);
 }
 
 static const struct comparison *

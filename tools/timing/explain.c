@@ -117,4 +117,4 @@ print(FILE *out, const struct timing *timing)
 }
 
 const struct experiment explain_experiment = {
-    .name = "explain", .list = list, .print = print};
+    .name = "explain", .tells_all = true, .list = list, .print = print};

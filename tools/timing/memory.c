@@ -137,11 +137,35 @@ find_slope(const struct timing *timing, size_t kind, size_t way)
     return slope;
 }
 
+/* A row for each size and kind of page, a column for each way. */
+static void
+print_costs(FILE *out, const struct timing *timing)
+{
+    char text[FORMAT_BYTES];
+
+    fprintf(out, "%-18s", "pages/size");
+    for (size_t way = 0; way < WAYS; way++)
+        fprintf(out, " %14s", ways[way]);
+    fputc('\n', out);
+    for (size_t i = 0; i < timing->count; i++) {
+        const struct operation *operation = &timing->operations[i];
+        fprintf(out, "  %-16s", strchr(operation->name, '/') + 1);
+        for (size_t way = 0; way < operation->count; way++) {
+            snprintf(text, sizeof(text), "-");
+            if (has_samples(&operation->series[way]))
+                format_ns(text, operation->series[way].raw_ns.value, false);
+            fprintf(out, " %14s", text);
+        }
+        fputc('\n', out);
+    }
+}
+
 static void
 print(FILE *out, const struct timing *timing)
 {
     char text[FORMAT_BYTES];
 
+    print_costs(out, timing);
     fprintf(out, "\nfor each resident page of the starter (%ld bytes)\n",
         sysconf(_SC_PAGESIZE));
     for (size_t kind = 0; kind < 2; kind++)
@@ -182,5 +206,8 @@ json(FILE *out, const struct timing *timing)
     fputs("], ", out);
 }
 
-const struct experiment memory_experiment = {
-    .name = "memory", .list = list, .print = print, .json = json};
+const struct experiment memory_experiment = {.name = "memory",
+    .tells_all = true,
+    .list = list,
+    .print = print,
+    .json = json};

@@ -34,28 +34,39 @@ print_series(FILE *out, const struct series *series)
     fprintf(out, " %8s  %-15s %8s  %s\n", raw, interval, floor, net);
 }
 
-/* In one line: which ratios are not known as well as was asked for. */
+static void
+print_note(FILE *out, const char *text)
+{
+    fputs("  ", out);
+    table_wrap(out, 2, text);
+}
+
+/* Which ratios are not known as well as was asked for: how many, and by how
+ * much the worst misses it. */
 static void
 print_unreached(FILE *out, const struct timing *timing)
 {
-    char text[4096], series[FORMAT_BYTES];
-    int length = snprintf(text, sizeof(text),
-        "+-%g %% was not reached in the time given for:",
-        timing->options.precision);
+    size_t missed = 0, all = 0;
+    char text[256];
 
     for (size_t i = 0; i < timing->comparison_count; i++) {
         const struct comparison *comparison = &timing->comparisons[i];
-        double width = estimate_width(comparison);
-        if (isnan(comparison->ratio.value) || !comparison->targets ||
-            width <= timing->options.precision || length >= (int)sizeof(text))
+        if (isnan(comparison->ratio.value) || !comparison->targets)
             continue;
-        format_series(series, comparison->of);
-        length += snprintf(text + length, sizeof(text) - (size_t)length,
-            width < 999.95 ? " %s %s (+-%.1f %%)" : " %s %s",
-            comparison->operation->name, series, width);
+        all++;
+        missed += !(estimate_width(comparison) <= timing->options.precision);
     }
-    fputs("  ", out);
-    table_wrap(out, 2, text);
+    if (missed == 0)
+        return;
+    int length = snprintf(text, sizeof(text),
+        "+-%g %% was not reached in the time given for %zu of %zu ratios%s",
+        timing->options.precision, missed, all,
+        timing->experiments[0]->tells_all ? "" : ", marked ~");
+    if (timing->widest < 999.95)
+        snprintf(text + length, sizeof(text) - (size_t)length,
+            "; the widest is known to +-%.1f %%", timing->widest);
+    strcat(text, ".");
+    print_note(out, text);
 }
 
 static bool
@@ -67,13 +78,6 @@ has_figure(const struct timing *timing, int cores)
                 is_live(&timing->operations[i].series[j]))
                 return true;
     return false;
-}
-
-static void
-print_note(FILE *out, const char *text)
-{
-    fputs("  ", out);
-    table_wrap(out, 2, text);
 }
 
 static void
@@ -99,16 +103,41 @@ print_outliers(FILE *out, const struct timing *timing)
 static void
 print_notes(FILE *out, const struct timing *timing)
 {
-    print_note(out,
-        "Per creation, or per one-way hand-over. each: the median over all "
-        "rounds, as it was; the interval would hold the true median 95 times "
-        "in 100. floor: the fastest batch. net: less what the same calls take "
-        "with nobody created or switched to. The ratio is formed round by "
-        "round; where its interval holds 1 there is no verdict.");
+    if (timing->experiments[0]->tells_all)
+        print_note(out,
+            "Per creation, or per one-way hand-over: medians over all rounds, "
+            "with their 95 % intervals; differences and ratios are formed "
+            "round by round.");
+    else
+        print_note(out,
+            "Per creation, or per one-way hand-over. each: the median over "
+            "all rounds, as it was; the interval would hold the true median "
+            "95 times in 100. floor: the fastest batch. net: less what the "
+            "same calls take with nobody created or switched to. The ratio "
+            "(of each) is formed round by round; where its interval holds 1 "
+            "there is no verdict (none).");
     if (has_figure(timing, 2))
         print_note(out, "A hand-over on two cores includes waking an idle "
                         "CPU: another question than one on one core.");
     print_outliers(out, timing);
+}
+
+/* Where the table does not say it: what gave no figure, and why. */
+static void
+print_refused(FILE *out, const struct timing *timing)
+{
+    char name[FORMAT_BYTES], text[REASON_BYTES + 2 * FORMAT_BYTES];
+
+    for (size_t i = 0; i < timing->count; i++)
+        for (size_t j = 0; j < timing->operations[i].count; j++) {
+            const struct series *series = &timing->operations[i].series[j];
+            if (is_live(series))
+                continue;
+            format_series(name, series);
+            snprintf(text, sizeof(text), "No figure for %s %s: %s.",
+                timing->operations[i].name, name, series->reason);
+            print_note(out, text);
+        }
 }
 
 static void
@@ -132,10 +161,12 @@ report_text(
     fprintf(out, "timing: %zu launches x %zu rounds, %.1f s\n",
         timing->launches, timing->rounds,
         (double)(clock_ns() - timing->begin_ns) / 1e9);
-    print_table(out, timing);
+    if (timing->launches == 0 || !timing->experiments[0]->tells_all)
+        print_table(out, timing);
     if (timing->launches == 0)
         return;
-    if (timing->options.inject_ns == 0 && !timing->options.inject_syscall)
+    if (!timing->experiments[0]->tells_all && timing->options.inject_ns == 0 &&
+        !timing->options.inject_syscall)
         chart_ratios(out, timing);
     for (size_t i = 0; i < 2 && timing->experiments[i] != NULL; i++)
         if (timing->experiments[i]->print != NULL)
@@ -148,6 +179,8 @@ report_text(
             warning, sizeof(warning), "Warning: %s.", weather->warnings[i]);
         print_note(out, warning);
     }
+    if (timing->experiments[0]->tells_all)
+        print_refused(out, timing);
     if (!timing->reached)
         print_unreached(out, timing);
     print_notes(out, timing);

@@ -51,7 +51,7 @@ calibrate_both(struct timing *timing, const struct operation *operation,
     series->batch = calibrate(timing, series, false, least, goal_ns);
     if (series->batch == 0)
         return;
-    long bare = calibrate(timing, series, true, least, least_share * goal_ns);
+    long bare = calibrate(timing, series, true, 1, least_share * goal_ns);
     double share = least_share * (double)series->batch / (double)(bare + 1);
     share = fmin(fmax(share, least_share), most_share);
     series->bare = lround((double)bare * share / least_share);

@@ -122,6 +122,7 @@ struct timing {
  * beyond the table of costs. */
 struct experiment {
     const char *name;
+    bool tells_all; /* print() stands for the table of costs as well */
     void (*list)(struct timing *timing);
     void (*print)(FILE *out, const struct timing *timing); /* NULL: nothing */
     void (*json)(FILE *out, const struct timing *timing);  /* "name": …, */

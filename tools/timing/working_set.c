@@ -64,12 +64,11 @@ list(struct timing *timing)
 }
 
 static void
-print_row(
-    FILE *out, const struct timing *timing, const struct operation *operation)
+print_row(FILE *out, const struct operation *operation)
 {
     char cell[FORMAT_BYTES];
 
-    fprintf(out, "  %-26s", strchr(operation->name, '/') + 1);
+    fprintf(out, "  %-20s", strchr(operation->name, '/') + 1);
     for (size_t i = 0; i < operation->count; i++) {
         const struct series *series = &operation->series[i];
         snprintf(cell, sizeof(cell), "-");
@@ -78,19 +77,19 @@ print_row(
         fprintf(out, "  %-24s", cell);
     }
     fputc('\n', out);
-    (void)timing;
 }
 
 static void
 print(FILE *out, const struct timing *timing)
 {
-    fprintf(out,
-        "\na hand-over, less the walk without it\n  %-26s  %-24s  %s\n",
-        "whose/every/size", timing->operations[0].series[0].model,
-        timing->operations[0].series[1].model);
+    fprintf(out, "a hand-over, less the same walk without it\n  %-20s",
+        "whose/every/size");
+    for (size_t i = 0; i < timing->operations[0].count; i++)
+        fprintf(out, "  %-24s", timing->operations[0].series[i].model);
+    fputc('\n', out);
     for (size_t i = 0; i < timing->count; i++)
-        print_row(out, timing, &timing->operations[i]);
+        print_row(out, &timing->operations[i]);
 }
 
 const struct experiment working_set_experiment = {
-    .name = "working-set", .list = list, .print = print};
+    .name = "working-set", .tells_all = true, .list = list, .print = print};
