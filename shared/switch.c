@@ -304,7 +304,7 @@ switch_work(const struct switch_pair *pair, int index)
     if (pair->options->own_files && unshare(CLONE_FILES) == -1)
         die(STATUS_CANNOT, "unshare: %m: no file table of its own to be had");
     cpus_pin(pair->cpus[index]);
-    if (pair->options->working_set > 0)
+    if (pair->options->working_set_bytes > 0)
         cpus_patient(); /* the walk is long */
     baton_join(&pair->baton, index);
     if (!gate_enter(&pair->memory->gate))
