@@ -1,0 +1,287 @@
+/* Is a task made and reaped in every way, as often as asked; and are the ways
+ * what they say they are? */
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define TASK(...)  program_run("../../task", WORDS(__VA_ARGS__), NULL)
+
+static const char *const plain[] = {"fork", "raw-fork", "exit", "vfork",
+    "spawn", "exec", "thread", "fresh-stack", "detached", "share-none",
+    "share-vm", "share-fs", "share-files", "share-sighand", "share-futex",
+    "share-thread", NULL};
+static const char *const names[] = {
+    "new-user", "new-pid", "new-ipc", "new-ns", NULL};
+
+/* TSan knows no task but those that pthread_create makes. */
+static bool
+is_tried(const char *way)
+{
+    return !UNDER_TSAN || strncmp(way, "share-", 6) != 0;
+}
+
+static const struct outcome *
+run_way(const char *way, const char *more)
+{
+    char how[64];
+
+    snprintf(how, sizeof(how), "--how=%s", way);
+    return TASK(how, "--count=20", "--json", more);
+}
+
+/* Are all reaped that were made, in every way? */
+static void
+all_are_reaped(void)
+{
+    for (size_t i = 0; plain[i] != NULL; i++) {
+        if (!is_tried(plain[i]))
+            continue;
+        const struct outcome *seen = run_way(plain[i], "--pin");
+        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        CU_ASSERT(is_json(seen->out));
+        CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 20);
+        CU_ASSERT_STRING_EQUAL(word_at(seen->out, "how"), plain[i]);
+        CU_ASSERT(long_at(seen->out, "elapsed_ns") > 0);
+    }
+}
+
+/* Are those with names of their own reaped, or refused in one line? */
+static void
+namespaces_are_made_or_refused(void)
+{
+    static const struct setting nobody = {.prepare = prepare_ordinary_user};
+    char how[64];
+
+    for (size_t i = 0; names[i] != NULL; i++)
+        for (int ordinary = 0; ordinary < 2; ordinary++) {
+            snprintf(how, sizeof(how), "--how=%s", names[i]);
+            const struct outcome *seen = program_run("../../task",
+                WORDS(how, "--count=3", "--json"), ordinary ? &nobody : NULL);
+            if (seen->status == STATUS_HELD) {
+                CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 3);
+                continue;
+            }
+            CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+            CU_ASSERT(is_one_line(seen->err));
+            CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, names[i]));
+        }
+}
+
+/* Does the probe answer for several ways, each with its count? */
+static void
+probe_knows_all_ways(void)
+{
+    static const struct setting asked = {
+        .input = "batch 3\nbatch 2 vfork\nbare 5\nbatch 4 thread\n"};
+    long ns[4], counted[4];
+    char rest;
+    const struct outcome *seen =
+        program_run("../../task", WORDS("--probe", "--ballast=1M"), &asked);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_EQUAL_FATAL(
+        sscanf(seen->out, "%ld %ld\n%ld %ld\n%ld %ld\n%ld %ld\n%c", &ns[0],
+            &counted[0], &ns[1], &counted[1], &ns[2], &counted[2], &ns[3],
+            &counted[3], &rest),
+        8);
+    CU_ASSERT_EQUAL(counted[0], 3);
+    CU_ASSERT_EQUAL(counted[1], 2);
+    CU_ASSERT_EQUAL(counted[2], 0);
+    CU_ASSERT_EQUAL(counted[3], 4);
+}
+
+/* Is a way that there is not a mistake, also in a request? */
+static void
+unknown_ways_are_refused(void)
+{
+    static const struct setting asked = {.input = "batch 3 levitate\n"};
+    const struct outcome *seen = TASK("--how=levitate");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+    CU_ASSERT(is_one_line(seen->err));
+    seen = program_run("../../task", WORDS("--probe"), &asked);
+    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "levitate"));
+}
+
+/* Is the first instruction before the end, and refused where no code of ours
+ * runs? */
+static void
+first_is_before_the_end(void)
+{
+    static const char *const without[] = {"spawn", "exec", "syscall", NULL};
+
+    for (size_t i = 0; plain[i] != NULL; i++) {
+        if (!is_tried(plain[i]) || strcmp(plain[i], "spawn") == 0 ||
+            strcmp(plain[i], "exec") == 0)
+            continue;
+        const struct outcome *seen = run_way(plain[i], "--until=first");
+        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+        CU_ASSERT(long_at(seen->out, "elapsed_ns") > 0);
+    }
+    for (size_t i = 0; without[i] != NULL; i++) {
+        const struct outcome *seen = run_way(without[i], "--until=first");
+        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+        CU_ASSERT(is_one_line(seen->err));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, without[i]));
+    }
+}
+
+/* How much has the running program, in bytes? */
+static long
+resident_bytes(void)
+{
+    char path[64];
+    long pages = 0, ignored;
+
+    snprintf(path, sizeof(path), "/proc/%d/statm", (int)program_id());
+    FILE *file = fopen(path, "r");
+    if (file == NULL || fscanf(file, "%ld %ld", &ignored, &pages) != 2)
+        pages = 0;
+    if (file != NULL)
+        fclose(file);
+    return pages * sysconf(_SC_PAGESIZE);
+}
+
+/* The most that it is seen to have before it makes tasks, and soon after. */
+static long
+most_bytes(const char *ballast)
+{
+    long most = 0;
+
+    program_start("../../task",
+        WORDS("--how=thread", ballast, "--count=1000000000"), NULL);
+    program_await_work(0);
+    for (int i = 0; i < 100 && most < 64L << 20; i++) {
+        long bytes = resident_bytes();
+        most = bytes > most ? bytes : most;
+        clock_sleep_ns(10000000);
+    }
+    kill(program_id(), SIGTERM);
+    program_finish();
+    return most;
+}
+
+/* Is the ballast resident? */
+static void
+ballast_is_resident(void)
+{
+    CU_ASSERT(most_bytes("--ballast=64M") >= 64L << 20);
+    CU_ASSERT(
+        UNDER_ASAN || UNDER_TSAN || most_bytes("--ballast=0") < 64L << 20);
+}
+
+/* Are huge pages had, or is it said that there are none? Is more than the
+ * machine has refused beforehand? */
+static void
+ballast_is_had_or_refused(void)
+{
+    const struct outcome *seen = TASK("--ballast=8M", "--huge", "--count=1");
+
+    if (seen->status != STATUS_HELD) {
+        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+        CU_ASSERT(is_one_line(seen->err));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "huge"));
+    }
+    seen = TASK("--ballast=1024G", "--count=1");
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "free"));
+}
+
+/* Does it die of the signal that asks it to stop, in every way, with nobody
+ * left? (The harness looks.) */
+static void
+stops_are_obeyed(void)
+{
+    char how[64];
+
+    for (size_t i = 0; plain[i] != NULL; i++) {
+        if (!is_tried(plain[i]))
+            continue;
+        snprintf(how, sizeof(how), "--how=%s", plain[i]);
+        program_start("../../task", WORDS(how, "--count=1000000000"), NULL);
+        program_await_work(0);
+        kill(program_id(), i % 2 == 0 ? SIGTERM : SIGINT);
+        CU_ASSERT_EQUAL(
+            program_finish()->signal, i % 2 == 0 ? SIGTERM : SIGINT);
+    }
+}
+
+/* Killed, does it leave nobody? */
+static void
+killed_leaves_nobody(void)
+{
+    program_start(
+        "../../task", WORDS("--how=fork", "--count=1000000000"), NULL);
+    program_await_work(0);
+    kill(program_id(), SIGKILL);
+    CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
+}
+
+/* May the user have no task more: is it told, in one line, with status 77? */
+static void
+no_more_tasks_is_told(void)
+{
+    static const struct setting none = {.prepare = prepare_no_processes};
+    char how[64];
+
+    for (size_t i = 0; plain[i] != NULL; i++) {
+        if (!is_tried(plain[i]))
+            continue;
+        snprintf(how, sizeof(how), "--how=%s", plain[i]);
+        const struct outcome *seen =
+            program_run("../../task", WORDS(how, "--count=2"), &none);
+        if (!seen->prepared)
+            return;
+        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+        CU_ASSERT(is_one_line(seen->err));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "ulimit -u"));
+    }
+}
+
+/* A full disk below stdout? */
+static void
+full_disk_is_told(void)
+{
+    static const struct setting full = {.prepare = prepare_full_disk};
+    const struct outcome *seen =
+        program_run("../../task", WORDS("--count=1"), &full);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT(is_one_line(seen->err));
+}
+
+static const struct test tests[] = {
+    {"all are reaped", all_are_reaped},
+    {"namespaces are made or refused", namespaces_are_made_or_refused},
+    {"the probe knows all ways", probe_knows_all_ways},
+    {"unknown ways are refused", unknown_ways_are_refused},
+    {"the first instruction is before the end", first_is_before_the_end},
+    {"the ballast is resident", ballast_is_resident},
+    {"ballast is had, or refused", ballast_is_had_or_refused},
+    {"a stop is obeyed", stops_are_obeyed},
+    {"killed, it leaves nobody", killed_leaves_nobody},
+    {"no more tasks is told", no_more_tasks_is_told},
+    {"a full disk is told", full_disk_is_told},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("task", tests);
+}
