@@ -65,14 +65,17 @@ yield_await(const struct baton *baton, int self)
 
 /* ---- pipe, eventfd: a token that is written and read ---- */
 
-/* One byte of a pipe and eight of an eventfd go as a whole, or not at all. */
+/* One byte of a pipe and eight of an eventfd go as a whole, or not at all. By
+ * syscall(2), since write(3) and read(3) are points of cancellation: glibc has
+ * more to do there in a process that has several threads, and that is not what
+ * a hand-over costs. */
 static void
 token_put(int to, const void *token, size_t bytes)
 {
     ssize_t done;
 
     do
-        done = write(to, token, bytes);
+        done = syscall(SYS_write, to, token, bytes);
     while (done == -1 && errno == EINTR);
     if (done != (ssize_t)bytes)
         die(STATUS_BROKEN, "write: %s: the baton is lost",
@@ -85,7 +88,7 @@ token_take(int from, void *token, size_t bytes)
     ssize_t done;
 
     do
-        done = read(from, token, bytes);
+        done = syscall(SYS_read, from, token, bytes);
     while (done == -1 && errno == EINTR);
     if (done != (ssize_t)bytes)
         die(STATUS_BROKEN, "read: %s: the baton is lost",
