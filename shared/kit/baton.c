@@ -95,9 +95,19 @@ token_take(int from, void *token, size_t bytes)
             done == -1 ? strerror(errno) : "cut short");
 }
 
+/* A token orders what came before and after by the kernel's locks, of which the
+ * language knows nothing: so the turn is set and read besides. */
+static void
+check_turn(const struct baton *baton, int self)
+{
+    if (!is_turn_of(baton, self))
+        die(STATUS_BROKEN, "the baton came to worker %d out of turn", self);
+}
+
 static void
 pipe_pass(const struct baton *baton, int to)
 {
+    set_turn(baton, to);
     token_put(baton->pipes[to][WRITE], "", 1);
 }
 
@@ -107,6 +117,7 @@ pipe_await(const struct baton *baton, int self)
     char token;
 
     token_take(baton->pipes[self][READ], &token, sizeof(token));
+    check_turn(baton, self);
 }
 
 static void
@@ -114,6 +125,7 @@ eventfd_pass(const struct baton *baton, int to)
 {
     static const uint64_t one = 1;
 
+    set_turn(baton, to);
     token_put(baton->eventfds[to], &one, sizeof(one));
 }
 
@@ -123,6 +135,7 @@ eventfd_await(const struct baton *baton, int self)
     uint64_t token;
 
     token_take(baton->eventfds[self], &token, sizeof(token));
+    check_turn(baton, self);
 }
 
 /* ---- futex ---- */
