@@ -82,7 +82,7 @@ be_patient(void)
 }
 
 /* What ran before us is still being freed: wait, two seconds at most, until the
- * kernel's memory grows no less. */
+ * kernel's memory shrinks no more. */
 static void
 let_kernel_settle(void)
 {
