@@ -70,7 +70,7 @@ scale_memory_bytes(const struct scale_options *options)
 }
 
 /* What ran before us is still being freed: wait, two seconds at most, until the
- * kernel's memory grows no less. */
+ * kernel's memory shrinks no more. */
 static void
 let_kernel_settle(void)
 {

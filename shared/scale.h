@@ -22,9 +22,9 @@ struct scale_options {
 };
 
 enum scale_state {
-    SCALE_ASLEEP,  /* no worker may begin */
-    SCALE_TURNS,   /* all of them: take turns, then go home */
-    SCALE_GO_HOME, /* the start has failed */
+    SCALE_ASLEEP, /* no worker may begin */
+    SCALE_TURNS,  /* all of them: take turns, then go home */
+    SCALE_GO_HOME /* the start has failed */
 };
 
 /* What the workers and the starter share; a segment in proc, any memory in

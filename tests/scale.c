@@ -1,6 +1,8 @@
 /* Are as many workers alive at once as were asked for, are their switches
  * counted, and is a machine that has no room for them left alone? */
 
+#define _GNU_SOURCE /* unshare, setresuid */
+
 #include "scale.h"
 
 #include "harness/answer.h"
@@ -12,11 +14,14 @@
 #include "kit/scenario.h"
 
 #include <math.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 /* Is each worker reaped that was asked for? */
 static void
@@ -195,6 +200,39 @@ no_processes_are_told(void)
         check_refusal(seen, STATUS_CANNOT, "only 0 could", "ulimit -u");
 }
 
+/* A user of its own with room for 19 tasks, who is one of them itself, but
+ * cannot know it: /proc is hidden. */
+static bool
+hidden_limit(void)
+{
+    uid_t user = 60000 + (uid_t)getpid() % 5000;
+
+    return unshare(CLONE_NEWNS) == 0 &&
+           mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount("tmpfs", "/proc", "tmpfs", 0, NULL) == 0 &&
+           setresuid(user, user, user) == 0 &&
+           setrlimit(RLIMIT_NPROC, &(struct rlimit){19, 19}) == 0;
+}
+
+/* When the start fails though there seemed to be room, are those that sleep
+ * sent home, in both models? */
+static void
+hidden_limit_is_told(void)
+{
+    static const struct setting setting = {.prepare = hidden_limit};
+
+    if (UNDER_TSAN || UNDER_ASAN) {
+        not_tried("the sanitizer needs /proc");
+        return;
+    }
+    const struct outcome *seen = run_twin_with(&setting, "--workers=19");
+    if (seen->prepared)
+        check_refusal(seen, STATUS_CANNOT, "only 18 workers could be started",
+            model_is("proc") ? "fork" : "pthread_create");
+    else
+        not_tried("no mount namespace to be had");
+}
+
 /* Addresses for some thirty stacks. */
 static bool
 few_addresses(void)
@@ -202,7 +240,7 @@ few_addresses(void)
     return setrlimit(RLIMIT_AS, &(struct rlimit){300 << 20, 300 << 20}) == 0;
 }
 
-/* When a start fails in the middle, are those that sleep sent home? */
+/* And when it is addresses that run out? */
 static void
 failure_in_mid_start_is_told(void)
 {
@@ -357,7 +395,8 @@ static const struct test tests[] = {
     {"an ordinary user is served, and by one CPU", ordinary_user_is_served},
     {"a limit of processes is told before", too_few_processes_are_told},
     {"a limit of none as well", no_processes_are_told},
-    {"a failure in mid-start is told", failure_in_mid_start_is_told},
+    {"a limit that shows in mid-start is told", hidden_limit_is_told},
+    {"a lack of addresses in mid-start is told", failure_in_mid_start_is_told},
     {"a wrong command line is named in one line", mistakes_are_named},
     {"--help and --version", help_is_given},
     {"a full disk, or a closed stdout, is told", bad_stdout_is_told},

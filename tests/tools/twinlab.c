@@ -14,7 +14,7 @@
 #define TWINLAB(...) program_run("../../twinlab", WORDS(__VA_ARGS__), NULL)
 
 static const char *const scenarios[] = {
-    "counter", "create", "prodcons", "switch"};
+    "counter", "create", "prodcons", "scale", "switch"};
 enum { SCENARIOS = sizeof(scenarios) / sizeof(scenarios[0]) };
 
 /* Does list name each scenario once, with all its models? */
