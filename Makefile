@@ -109,7 +109,12 @@ $(unit_tests): $(BUILD)/%: $(BUILD)/obj/%.o $(harness) $(kit)
 	$(call step,LD)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) -lcunit -lm
 
-$(BUILD)/tests/tools/statistics: $(BUILD)/obj/tools/timing/statistics.o
+timing_object = $(patsubst %,$(BUILD)/obj/tools/timing/%.o,$(1))
+
+$(BUILD)/tests/tools/statistics: $(call timing_object,statistics)
+# All of the conductor, with simulated probes and a simulated clock.
+$(BUILD)/tests/tools/simulated: $(call timing_object,conductor rounds asking \
+    counting estimate statistics operations progress)
 
 .PHONY: cunit test-programs build-tests
 cunit:

@@ -24,10 +24,10 @@ static const double longest_ns = 5e5, shortest_ns = 2e5;
  * time is lost on what is hopeless, and in the end. */
 static const double few_tolerance = 0.1, tolerance = 0.01;
 
-/* How long things took. */
 struct pace {
-    long start_ns, round_ns, estimate_ns;
-    size_t estimated; /* the number of launches when estimate was called */
+    long start_ns, round_ns, estimate_ns; /* how long things took */
+    size_t looked; /* the number of launches when we looked last */
+    size_t last;   /* the number at which to end; 0: not known yet */
 };
 
 static size_t
@@ -156,14 +156,20 @@ run_launch(struct timing *timing, struct pace *pace)
     keep_launch(timing, whole);
 }
 
+/* An interval that made us stop is one of the narrower ones, by luck too, and
+ * would hold the truth less often than it says. So once it is narrow enough, a
+ * quarter more launches decide what is told. */
 static void
 look_at(struct timing *timing, struct pace *pace)
 {
     long begin_ns = clock_ns();
 
-    estimate(timing);
+    estimate_ratios(timing);
     pace->estimate_ns = clock_ns() - begin_ns;
-    pace->estimated = timing->launches;
+    pace->looked = timing->launches;
+    if (timing->reached && timing->launches >= ENOUGH_LAUNCHES &&
+        pace->last == 0)
+        pace->last = timing->launches + timing->launches / 4;
 }
 
 /* Looking takes time, and each look is one more chance to stop by luck: so
@@ -171,7 +177,7 @@ look_at(struct timing *timing, struct pace *pace)
 static bool
 should_look(const struct timing *timing, const struct pace *pace)
 {
-    size_t next = pace->estimated + pace->estimated / 8 + 1;
+    size_t next = pace->looked + pace->looked / 8 + 1;
 
     return timing->launches >= next &&
            (timing->launches >= ENOUGH_LAUNCHES || progress_is_on(timing));
@@ -183,10 +189,10 @@ should_launch(const struct timing *timing, const struct pace *pace)
 {
     long rounds = (long)timing->rounds + 1; /* and the warm-up */
     long needed_ns = pace->start_ns + rounds * pace->round_ns;
-    bool enough = timing->launches >= ENOUGH_LAUNCHES && timing->reached;
+    bool enough = pace->last > 0 && timing->launches >= pace->last;
 
     return timing->signal == 0 && !enough && count_live(timing) > 0 &&
-           clock_ns() + needed_ns + 2 * pace->estimate_ns <= timing->end_ns;
+           clock_ns() + needed_ns + 8 * pace->estimate_ns <= timing->end_ns;
 }
 
 static void
@@ -220,7 +226,7 @@ conduct(struct timing *timing)
     if (timing->signal == 0) {
         counting_check(timing, tolerance);
         refuse_unmeasured(timing);
-        estimate(timing);
+        estimate_all(timing);
     }
     progress_clear();
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RESAMPLES = 1999 };
+enum { RESAMPLES = 999 };
 
 static const struct figure unknown = {NAN, NAN, NAN};
 
@@ -64,82 +64,109 @@ count_outliers(const struct series *series, size_t rounds)
     return found;
 }
 
+/* By logarithms, as the ratios: a cost is never below zero. */
+static struct figure
+estimate_raw(const struct timing *timing, const struct series *series)
+{
+    size_t places = series->launches * MAX_ROUNDS;
+    double *values = allocate(places);
+
+    for (size_t i = 0; i < places; i++)
+        if (i % MAX_ROUNDS < timing->rounds)
+            values[i] = log(series->raw[i]);
+    struct figure figure =
+        estimate_figure(timing, values, series->launches, timing->rounds);
+    free(values);
+    return (struct figure){
+        exp(figure.value), exp(figure.low), exp(figure.high)};
+}
+
 static void
 estimate_series(const struct timing *timing, struct series *series)
 {
     series->raw_ns = series->net_ns = unknown;
     if (!has_samples(series))
         return;
-    series->raw_ns =
-        estimate_figure(timing, series->raw, series->launches, timing->rounds);
+    series->raw_ns = estimate_raw(timing, series);
     series->net_ns =
         estimate_figure(timing, series->net, series->launches, timing->rounds);
     series->floor_ns = fmin(series->fastest, series->raw_ns.value);
     series->outliers = count_outliers(series, timing->rounds);
 }
 
-static void
-explain_lack(struct comparison *comparison, const char *why)
-{
-    snprintf(
-        comparison->reason, sizeof(comparison->reason), "no ratio: %s", why);
-}
+enum kind { RATIO, DIFFERENCE };
 
-/* Ratios are compared as logarithms: twice as slow is as far from 1 as twice as
- * fast. */
-static void
-compare(const struct timing *timing, struct comparison *comparison)
+/* Of the costs as they were, round by round. Ratios are compared as logarithms:
+ * twice as slow is as far from 1 as twice as fast. */
+static struct figure
+compare(const struct timing *timing, const struct comparison *comparison,
+    enum kind kind)
 {
     const struct series *of = comparison->of, *to = comparison->to;
     size_t places = of->launches * MAX_ROUNDS;
-    double *ratios = allocate(places), *differences = allocate(places);
+    double *values = allocate(places);
 
-    for (size_t i = 0; i < places; i++) {
-        if (i % MAX_ROUNDS >= timing->rounds)
-            continue; /* nothing was measured there */
-        ratios[i] = log(of->raw[i] / to->raw[i]);
-        differences[i] = of->raw[i] - to->raw[i];
-    }
-    struct figure ratio =
-        estimate_figure(timing, ratios, of->launches, timing->rounds);
-    comparison->ratio =
-        (struct figure){exp(ratio.value), exp(ratio.low), exp(ratio.high)};
-    comparison->difference =
-        estimate_figure(timing, differences, of->launches, timing->rounds);
-    free(ratios);
-    free(differences);
+    for (size_t i = 0; i < places; i++)
+        if (i % MAX_ROUNDS < timing->rounds) /* measured, that is */
+            values[i] = kind == RATIO ? log(of->raw[i] / to->raw[i])
+                                      : of->raw[i] - to->raw[i];
+    struct figure figure =
+        estimate_figure(timing, values, of->launches, timing->rounds);
+    free(values);
+    if (kind == RATIO)
+        figure = (struct figure){
+            exp(figure.value), exp(figure.low), exp(figure.high)};
+    return figure;
 }
 
-static void
-estimate_comparison(struct timing *timing, struct comparison *comparison)
+static bool
+is_comparable(struct comparison *comparison)
 {
-    comparison->ratio = comparison->difference = unknown;
-    if (!has_samples(comparison->of) || !has_samples(comparison->to)) {
-        explain_lack(comparison, "there is no figure to compare with");
-        return;
-    }
-    if (comparison->of->launches != comparison->to->launches) {
-        explain_lack(comparison, "the two were not measured together");
-        return;
-    }
-    compare(timing, comparison);
-    if (!comparison->targets)
-        return;
-    double width = estimate_width(comparison);
-    timing->reached = timing->reached && width <= timing->options.precision;
-    timing->widest = fmax(timing->widest, width); /* passes a NaN over */
+    const struct series *of = comparison->of, *to = comparison->to;
+    const char *why = NULL;
+
+    if (!has_samples(of) || !has_samples(to))
+        why = "there is no figure to compare with";
+    else if (of->launches != to->launches)
+        why = "the two were not measured together";
+    if (why != NULL)
+        snprintf(comparison->reason, sizeof(comparison->reason), "no ratio: %s",
+            why);
+    return why == NULL;
 }
 
 void
-estimate(struct timing *timing)
+estimate_ratios(struct timing *timing)
 {
     timing->widest = NAN;
     timing->reached = timing->launches > 0;
+    for (size_t i = 0; i < timing->comparison_count; i++) {
+        struct comparison *comparison = &timing->comparisons[i];
+        comparison->ratio = unknown;
+        if (!is_comparable(comparison))
+            continue;
+        comparison->ratio = compare(timing, comparison, RATIO);
+        double width = estimate_width(comparison);
+        if (!comparison->targets)
+            continue;
+        timing->reached = timing->reached && width <= timing->options.precision;
+        timing->widest = fmax(timing->widest, width); /* passes a NaN over */
+    }
+}
+
+void
+estimate_all(struct timing *timing)
+{
+    estimate_ratios(timing);
     for (size_t i = 0; i < timing->count; i++)
         for (size_t j = 0; j < timing->operations[i].count; j++)
             estimate_series(timing, &timing->operations[i].series[j]);
-    for (size_t i = 0; i < timing->comparison_count; i++)
-        estimate_comparison(timing, &timing->comparisons[i]);
+    for (size_t i = 0; i < timing->comparison_count; i++) {
+        struct comparison *comparison = &timing->comparisons[i];
+        comparison->difference = is_comparable(comparison)
+                                     ? compare(timing, comparison, DIFFERENCE)
+                                     : unknown;
+    }
 }
 
 double

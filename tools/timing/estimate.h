@@ -4,9 +4,13 @@
 
 #include "timing.h"
 
-/* Fill in the figures of every series that has samples, and all comparisons;
- * then the widest interval of a ratio, and whether that is precise enough. */
-void estimate(struct timing *timing);
+/* Fill in the ratio of every comparison, the widest interval of those that
+ * matter, and whether that is precise enough: for a look on the way. */
+void estimate_ratios(struct timing *timing);
+
+/* All of that, the figures of every series that has samples, and the
+ * differences. */
+void estimate_all(struct timing *timing);
 
 /* The median and its interval of launches by rounds; the rounds of a launch
  * stand MAX_ROUNDS apart from those of the next. The same samples give the same

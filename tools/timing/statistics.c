@@ -94,35 +94,36 @@ statistics_quartiles(const double *values, size_t count)
     return middle;
 }
 
-/* A resample is held as how often each rank was drawn: then its median is
+/* A resample is held as how often each launch was drawn: then its median is
  * found by counting to the middle, and nothing has to be sorted again. */
 struct ranked {
     double *sorted;
-    size_t *ranks; /* ranks[i] is where value i stands in `sorted` */
-    size_t *drawn; /* by rank */
+    size_t *launch; /* by rank: where the value comes from */
+    size_t *drawn;  /* by launch */
 };
 
 struct place {
     double value; /* first: compare_reals looks at it */
-    size_t index;
+    size_t launch;
 };
 
 static struct ranked
-rank_samples(const double *values, size_t count)
+rank_samples(const struct samples *samples)
 {
+    size_t count = samples->launches * samples->rounds;
     struct ranked ranked = {
         .sorted = allocate(count, sizeof(*ranked.sorted)),
-        .ranks = allocate(count, sizeof(*ranked.ranks)),
-        .drawn = allocate(count, sizeof(*ranked.drawn)),
+        .launch = allocate(count, sizeof(*ranked.launch)),
+        .drawn = allocate(samples->launches, sizeof(*ranked.drawn)),
     };
     struct place *places = allocate(count, sizeof(*places));
 
     for (size_t i = 0; i < count; i++)
-        places[i] = (struct place){values[i], i};
+        places[i] = (struct place){samples->values[i], i / samples->rounds};
     qsort(places, count, sizeof(*places), compare_reals);
     for (size_t rank = 0; rank < count; rank++) {
         ranked.sorted[rank] = places[rank].value;
-        ranked.ranks[places[rank].index] = rank;
+        ranked.launch[rank] = places[rank].launch;
     }
     free(places);
     return ranked;
@@ -132,37 +133,27 @@ static void
 free_ranked(struct ranked *ranked)
 {
     free(ranked->sorted);
-    free(ranked->ranks);
+    free(ranked->launch);
     free(ranked->drawn);
 }
 
-/* The value of the resample's order-th smallest; the smallest is the 0th. */
-static double
-drawn_value(const struct ranked *ranked, size_t order)
-{
-    size_t rank = 0, passed = ranked->drawn[0];
-
-    while (passed <= order)
-        passed += ranked->drawn[++rank];
-    return ranked->sorted[rank];
-}
-
+/* The mean of the middle two of the drawn values, or the one in the middle. */
 static double
 resampled_median(const struct samples *samples, const struct ranked *ranked,
     struct random *random)
 {
     size_t count = samples->launches * samples->rounds;
+    size_t rank = 0, passed = 0;
 
-    memset(ranked->drawn, 0, count * sizeof(*ranked->drawn));
-    for (size_t i = 0; i < samples->launches; i++) {
-        const size_t *launch =
-            ranked->ranks +
-            random_below(random, samples->launches) * samples->rounds;
-        for (size_t j = 0; j < samples->rounds; j++)
-            ranked->drawn[launch[random_below(random, samples->rounds)]]++;
-    }
-    double low = drawn_value(ranked, (count - 1) / 2);
-    double high = drawn_value(ranked, count / 2);
+    memset(ranked->drawn, 0, samples->launches * sizeof(*ranked->drawn));
+    for (size_t i = 0; i < samples->launches; i++)
+        ranked->drawn[random_below(random, samples->launches)]++;
+    while ((passed += ranked->drawn[ranked->launch[rank]]) <= (count - 1) / 2)
+        rank++;
+    double low = ranked->sorted[rank];
+    while (passed <= count / 2)
+        passed += ranked->drawn[ranked->launch[++rank]];
+    double high = ranked->sorted[rank];
     return low == high ? low : (low + high) / 2;
 }
 
@@ -174,7 +165,7 @@ statistics_interval(
 
     if (samples->launches < 2 || count == 0)
         return (struct interval){NAN, NAN};
-    struct ranked ranked = rank_samples(samples->values, count);
+    struct ranked ranked = rank_samples(samples);
     double *medians = allocate(resamples, sizeof(*medians));
     for (size_t i = 0; i < resamples; i++)
         medians[i] = resampled_median(samples, &ranked, random);

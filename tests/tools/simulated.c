@@ -1,0 +1,312 @@
+/* Do the intervals hold the truth as often as they say? Real probes cannot
+ * tell, since nobody knows their true cost. So here the timing tool's conductor
+ * works, whole and unchanged, with probes whose cost is known, on a clock that
+ * is simulated with them: this file stands in for tools/timing/probes.c and for
+ * kit/clock.c.
+ *
+ * A batch takes its units' true cost times the machine's mood, which drifts for
+ * all alike, times a factor of the launch and one of the batch, now and then a
+ * great one. The logarithms of all factors are symmetric, so that the true
+ * ratio of the costs is the median of the measured ratios. Everything is drawn
+ * from fixed seeds: the answer is always the same. */
+
+#include "../../tools/timing/conductor.h"
+#include "../../tools/timing/estimate.h"
+#include "../../tools/timing/operations.h"
+
+#include "../harness/check.h"
+
+#include "kit/clock.h"
+
+#include <string.h>
+
+enum { PROC, THREAD, MODELS_SIMULATED };
+
+/* Standard deviations of the logarithms. */
+struct noise {
+    double drift;      /* of a slow wave; a random walk comes on top */
+    double walk;       /* in each millisecond */
+    double launch;     /* from launch to launch */
+    double round;      /* from batch to batch */
+    double spikes;     /* how often a batch is disturbed: 0.02 is 2 % */
+    double spike_size; /* by e to the power of so much, at most */
+};
+
+static const double cost_ns[MODELS_SIMULATED] = {1200, 1000};
+static const double bare_ns = 300;
+
+static struct {
+    struct noise noise;
+    struct random random;
+    long now_ns;
+    long walked_ns;
+    double walk;
+    double launch[MODELS_SIMULATED];
+} world;
+
+long
+clock_ns(void)
+{
+    return world.now_ns;
+}
+
+void
+clock_sleep_ns(long ns)
+{
+    world.now_ns += ns;
+}
+
+/* Between 0 and 1. */
+static double
+uniform(void)
+{
+    return (double)(random_next(&world.random) >> 11) / 9007199254740992.0;
+}
+
+/* Twelve uniform numbers less 6: as good as normal within three deviations. */
+static double
+normal(void)
+{
+    double sum = -6;
+
+    for (int i = 0; i < 12; i++)
+        sum += uniform();
+    return sum;
+}
+
+static double
+mood(void)
+{
+    for (; world.walked_ns < world.now_ns; world.walked_ns += 1000000)
+        world.walk = 0.999 * world.walk + world.noise.walk * normal();
+    return exp(
+        world.walk + world.noise.drift * sin((double)world.now_ns / 3e8));
+}
+
+void
+probes_adopt(void)
+{
+}
+
+void
+probes_bury(void)
+{
+}
+
+bool
+probe_start(
+    struct probe *probe, const char *program, const char *const *arguments)
+{
+    int model = strcmp(program, "proc") == 0 ? PROC : THREAD;
+
+    (void)arguments;
+    *probe = (struct probe){.id = 1 + model};
+    world.launch[model] = exp(world.noise.launch * normal());
+    world.now_ns += 1000000;
+    return true;
+}
+
+int
+probes_end(struct probe **probes, size_t count, bool gently)
+{
+    (void)gently;
+    for (size_t i = 0; i < count; i++)
+        probes[i]->id = 0;
+    world.now_ns += 1000000;
+    return 0;
+}
+
+struct reply
+probe_ask(struct probe *probe, bool bare, long count, const char *way,
+    long deadline_ns)
+{
+    int model = probe->id - 1;
+    double each_ns = bare ? bare_ns : cost_ns[model];
+    double factor = world.launch[model] * exp(world.noise.round * normal());
+
+    (void)way;
+    (void)deadline_ns;
+    if (uniform() < world.noise.spikes)
+        factor *= exp(world.noise.spike_size * uniform());
+    long elapsed_ns = lround(each_ns * (double)count * factor * mood());
+    world.now_ns += elapsed_ns + 30000; /* and to ask and answer */
+    return (struct reply){REPLY_ANSWER, elapsed_ns, bare ? 0 : count, 0};
+}
+
+/* One run of the timing tool: what it found out about proc against thread. */
+static struct timing *
+measure(const struct noise *noise, double max_seconds, double precision,
+    uint64_t seed)
+{
+    static struct timing timing;
+
+    memset(&world, 0, sizeof(world));
+    world.noise = *noise;
+    world.random.state = seed;
+    memset(&timing, 0, sizeof(timing));
+    timing.options.precision = precision;
+    timing.options.max_seconds = max_seconds;
+    timing.options.seed = (long)seed;
+    timing.end_ns = (long)(max_seconds * 1e9);
+    struct operation *operation =
+        operation_add(&timing, 1, true, "simulated/one-core");
+    timing.host_count = MODELS_SIMULATED;
+    strcpy(timing.hosts[PROC].program, "proc");
+    strcpy(timing.hosts[THREAD].program, "thread");
+    series_add(operation, &timing.hosts[PROC], "proc", "proc", "");
+    series_add(operation, &timing.hosts[THREAD], "thread", "thread", "");
+    operation->base = THREAD;
+    comparisons_to_base(&timing, operation);
+    conduct(&timing);
+    return &timing;
+}
+
+/* In so many of a hundred runs the interval should hold the truth; the nominal
+ * share is 95. */
+static const double least_share = 0.93;
+
+/* Under a sanitizer all is slower, and the share is no other. */
+enum { RUNS = UNDER_ASAN || UNDER_TSAN ? 100 : 1000 };
+
+static void
+check_coverage(const char *what, const struct noise *noise, double max_seconds)
+{
+    const double truth = cost_ns[PROC] / cost_ns[THREAD];
+    double width = 0, launches = 0;
+    int held = 0, wrong = 0;
+
+    for (int run = 0; run < RUNS; run++) {
+        struct timing *timing =
+            measure(noise, max_seconds, 2, (uint64_t)run * 7919 + 1);
+        const struct comparison *found = &timing->comparisons[0];
+        held += found->ratio.low <= truth && truth <= found->ratio.high;
+        wrong += strcmp(estimate_verdict(found), "faster") == 0;
+        width += estimate_width(found) / RUNS;
+        launches += (double)timing->launches / RUNS;
+        operations_free(timing);
+    }
+    printf("\n    %s: %d of %d hold the truth; +-%.1f %%, %.0f launches ...",
+        what, held, RUNS, width, launches);
+    CU_ASSERT(held >= least_share * RUNS - (RUNS < 1000 ? 4 : 0));
+    CU_ASSERT(wrong <= RUNS / 100); /* it is slower, in truth */
+}
+
+/* Where the machine's mood drifts most? */
+static void
+drift_is_held(void)
+{
+    check_coverage("drift", &(struct noise){0.2, 0.02, 0.005, 0.01, 0, 0}, 2);
+}
+
+/* Where a launch differs most from the next? */
+static void
+launches_are_held(void)
+{
+    check_coverage(
+        "launches", &(struct noise){0.02, 0.002, 0.08, 0.01, 0, 0}, 2);
+}
+
+/* Where a batch differs most from the next, with great disturbances? */
+static void
+rounds_are_held(void)
+{
+    check_coverage(
+        "rounds", &(struct noise){0.02, 0.002, 0.002, 0.1, 0.05, 3}, 2);
+}
+
+/* Where all is bad together? */
+static void
+all_is_held(void)
+{
+    check_coverage("all", &(struct noise){0.2, 0.02, 0.05, 0.1, 0.05, 3}, 2);
+}
+
+/* Where it stops early, since the precision is reached, and so could stop by
+ * luck? */
+static void
+early_stop_is_held(void)
+{
+    check_coverage(
+        "early", &(struct noise){0.05, 0.005, 0.02, 0.02, 0.01, 2}, 10);
+}
+
+/* Where there is time for few launches only? */
+static void
+few_launches_are_held(void)
+{
+    check_coverage(
+        "few", &(struct noise){0.05, 0.005, 0.05, 0.05, 0.02, 2}, 0.06);
+}
+
+/* Is the same found with the same seed, and something else with another? */
+static void
+seed_decides(void)
+{
+    const struct noise noise = {0.1, 0.01, 0.05, 0.05, 0.02, 2};
+    struct figure ratios[3];
+
+    for (int i = 0; i < 3; i++) {
+        struct timing *timing = measure(&noise, 1, 2, i == 2 ? 8 : 7);
+        ratios[i] = timing->comparisons[0].ratio;
+        operations_free(timing);
+    }
+    CU_ASSERT(memcmp(&ratios[0], &ratios[1], sizeof(ratios[0])) == 0);
+    CU_ASSERT(
+        ratios[0].value < ratios[2].value || ratios[0].value > ratios[2].value);
+}
+
+/* Without any noise, is the truth found, to the last digit but a few, and at
+ * once? */
+static void
+truth_is_found_without_noise(void)
+{
+    const struct noise none = {0, 0, 0, 0, 0, 0};
+    struct timing *timing = measure(&none, 10, 2, 1);
+    const struct comparison *found = &timing->comparisons[0];
+
+    CU_ASSERT_DOUBLE_EQUAL(found->ratio.value, 1.2, 0.001);
+    CU_ASSERT_DOUBLE_EQUAL(found->ratio.low, 1.2, 0.001);
+    CU_ASSERT_DOUBLE_EQUAL(found->ratio.high, 1.2, 0.001);
+    CU_ASSERT_DOUBLE_EQUAL(found->difference.value, 200, 1);
+    CU_ASSERT_DOUBLE_EQUAL(found->of->net_ns.value, 900, 1);
+    CU_ASSERT_DOUBLE_EQUAL(found->to->net_ns.value, 700, 1);
+    CU_ASSERT(timing->reached);
+    CU_ASSERT_EQUAL(timing->launches, 15); /* 12, and a quarter more */
+    operations_free(timing);
+}
+
+/* Too little time for two launches: is there a ratio, but no verdict in it that
+ * an interval would have to carry? */
+static void
+one_launch_gives_no_verdict(void)
+{
+    const struct noise noise = {0, 0, 0.02, 0.02, 0, 0};
+    struct timing *timing = measure(&noise, 0.03, 2, 1);
+    printf("%zu", timing->launches);
+    const struct comparison *found = &timing->comparisons[0];
+
+    CU_ASSERT_EQUAL(timing->launches, 1);
+    CU_ASSERT(isnan(found->ratio.low) && isnan(found->ratio.high));
+    CU_ASSERT_FALSE(timing->reached);
+    CU_ASSERT_STRING_EQUAL(estimate_verdict(found), "none");
+    operations_free(timing);
+}
+
+static const struct test tests[] = {
+    {"the truth is found without noise", truth_is_found_without_noise},
+    {"the seed decides", seed_decides},
+    {"one launch gives no verdict", one_launch_gives_no_verdict},
+    {"the interval holds the truth: drift", drift_is_held},
+    {"the interval holds the truth: launches", launches_are_held},
+    {"the interval holds the truth: rounds", rounds_are_held},
+    {"the interval holds the truth: all together", all_is_held},
+    {"the interval holds the truth: an early stop", early_stop_is_held},
+    {"the interval holds the truth: few launches", few_launches_are_held},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("simulated", tests);
+}
