@@ -110,6 +110,8 @@ $(unit_tests): $(BUILD)/%: $(BUILD)/obj/%.o $(harness) $(kit)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) -lcunit -lm
 
 $(BUILD)/tests/tools/statistics: $(BUILD)/obj/tools/timing/statistics.o
+$(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\
+    $(wildcard tools/task/*.c)))
 
 .PHONY: cunit test-programs build-tests
 cunit:
