@@ -109,8 +109,10 @@ $(unit_tests): $(BUILD)/%: $(BUILD)/obj/%.o $(harness) $(kit)
 	$(call step,LD)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) -lcunit -lm
 
-timing_object = $(patsubst %,$(BUILD)/obj/tools/timing/%.o,$(1))
+$(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\
+    $(wildcard tools/task/*.c)))
 
+timing_object = $(patsubst %,$(BUILD)/obj/tools/timing/%.o,$(1))
 $(BUILD)/tests/tools/statistics: $(call timing_object,statistics)
 # All of the conductor, with simulated probes and a simulated clock.
 $(BUILD)/tests/tools/simulated: $(call timing_object,conductor rounds asking \

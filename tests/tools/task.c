@@ -1,13 +1,19 @@
 /* Is a task made and reaped in every way, as often as asked; and are the ways
  * what they say they are? */
 
+#define _GNU_SOURCE /* the flags of clone */
+
+#include "../../tools/task/ways.h"
+
 #include "../harness/answer.h"
 #include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/stop.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -117,6 +123,113 @@ unknown_ways_are_refused(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "levitate"));
 }
 
+static int
+flags_of(const char *name)
+{
+    const struct way *way = ways;
+
+    while (way->name != NULL && strcmp(way->name, name) != 0)
+        way++;
+    return way->flags;
+}
+
+/* Does each way of clone share one thing more than the one before it, or have
+ * one thing more of its own, and is nothing else different? */
+static void
+flags_are_added_one_at_a_time(void)
+{
+    static const struct {
+        const char *before, *way;
+        int change; /* added or taken away */
+    } steps[] = {
+        {"share-none", "share-vm", CLONE_VM},
+        {"share-vm", "share-fs", CLONE_FS},
+        {"share-fs", "share-files", CLONE_FILES},
+        {"share-files", "share-sighand", CLONE_SIGHAND},
+        {"share-sighand", "share-futex", CLONE_CHILD_CLEARTID},
+        {"share-futex", "share-thread", CLONE_THREAD | SIGCHLD},
+        {"share-none", "new-user", CLONE_NEWUSER},
+        {"share-none", "new-pid", CLONE_NEWPID},
+        {"new-pid", "new-ipc", CLONE_NEWIPC},
+        {"new-ipc", "new-ns", CLONE_NEWNS},
+    };
+
+    CU_ASSERT_EQUAL(flags_of("share-none"), SIGCHLD);
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+        CU_ASSERT_EQUAL(flags_of(steps[i].before) ^ flags_of(steps[i].way),
+            steps[i].change);
+}
+
+static bool
+prepare_file_of_requests(void)
+{
+    static const char requests[] = "batch 2\nbatch 1\nbatch 3\n";
+    FILE *file = tmpfile();
+
+    return file != NULL && fputs(requests, file) != EOF && fflush(file) == 0 &&
+           lseek(fileno(file), 0, SEEK_SET) == 0 &&
+           dup2(fileno(file), STDIN_FILENO) == STDIN_FILENO;
+}
+
+/* Is each request answered once, also where a child that leaves by exit could
+ * give a file's requests back to be read again? */
+static void
+requests_are_read_once(void)
+{
+    static const struct setting file = {.prepare = prepare_file_of_requests};
+    long counted[3];
+    char rest;
+    const struct outcome *seen =
+        program_run("../../task", WORDS("--how=exit", "--probe"), &file);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_EQUAL_FATAL(sscanf(seen->out, "%*d %ld\n%*d %ld\n%*d %ld\n%c",
+                              &counted[0], &counted[1], &counted[2], &rest),
+        3);
+    CU_ASSERT(counted[0] == 2 && counted[1] == 1 && counted[2] == 3);
+}
+
+static void
+reap_one_that_died_of(int number)
+{
+    pid_t id = fork();
+
+    if (id == 0) {
+        signal(number, SIG_DFL);
+        raise(number);
+    }
+    _exit(ways_reap(id, 0));
+}
+
+static void
+reap_a_killed_one(void)
+{
+    stop_note();
+    reap_one_that_died_of(SIGKILL);
+}
+
+static void
+reap_after_a_stop(void)
+{
+    stop_note();
+    raise(SIGINT);
+    reap_one_that_died_of(SIGINT);
+}
+
+/* Is a task that somebody killed told, with status 1; and is it no fault when
+ * we were all asked to stop? */
+static void
+killed_task_is_told(void)
+{
+    const struct outcome *seen = function_run(reap_a_killed_one);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT(is_one_line(seen->err));
+    seen = function_run(reap_after_a_stop);
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
 /* Is the first instruction before the end, and refused where no code of ours
  * runs? */
 static void
@@ -196,6 +309,9 @@ ballast_is_had_or_refused(void)
         CU_ASSERT(is_one_line(seen->err));
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "huge"));
     }
+    seen = TASK("--huge", "--count=1");
+    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+    CU_ASSERT(is_one_line(seen->err));
     seen = TASK("--ballast=1024G", "--count=1");
     CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
     CU_ASSERT(is_one_line(seen->err));
@@ -239,6 +355,10 @@ no_more_tasks_is_told(void)
     static const struct setting none = {.prepare = prepare_no_processes};
     char how[64];
 
+    if (UNDER_ASAN || UNDER_TSAN) {
+        not_tried("the sanitizer needs a task of its own");
+        return;
+    }
     for (size_t i = 0; plain[i] != NULL; i++) {
         if (!is_tried(plain[i]))
             continue;
@@ -270,6 +390,9 @@ static const struct test tests[] = {
     {"namespaces are made or refused", namespaces_are_made_or_refused},
     {"the probe knows all ways", probe_knows_all_ways},
     {"unknown ways are refused", unknown_ways_are_refused},
+    {"flags are added one at a time", flags_are_added_one_at_a_time},
+    {"requests are read once", requests_are_read_once},
+    {"a killed task is told", killed_task_is_told},
     {"the first instruction is before the end", first_is_before_the_end},
     {"the ballast is resident", ballast_is_resident},
     {"ballast is had, or refused", ballast_is_had_or_refused},

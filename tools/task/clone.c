@@ -12,7 +12,6 @@
 #include "kit/die.h"
 
 #include <errno.h>
-#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -23,6 +22,7 @@
 #include <unistd.h>
 
 enum {
+    FUTEX_WAIT = 0, /* futex(2), whose header musl-gcc does not find */
     STACK_BYTES = 64 * 1024,
     NAMES = CLONE_NEWUSER | CLONE_NEWPID,
     PATIENCE = 200

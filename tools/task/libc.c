@@ -125,6 +125,7 @@ way_fresh_stack(const struct way *way)
 }
 
 static sem_t ran;
+static bool ran_ready;
 
 static void *
 detached_worker(void *argument)
@@ -135,7 +136,8 @@ detached_worker(void *argument)
 }
 
 /* Nobody can wait for the end of a detached thread, so this counts those that
- * said that they ran; the last of them may still be ending. */
+ * said that they ran; the last of them may still be ending. It may even be in
+ * sem_post still: so the semaphore is made once, and serves all. */
 int
 way_detached(const struct way *way)
 {
@@ -143,8 +145,9 @@ way_detached(const struct way *way)
     pthread_t id;
 
     (void)way;
-    if (sem_init(&ran, 0, 0) == -1)
+    if (!ran_ready && sem_init(&ran, 0, 0) == -1)
         die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
+    ran_ready = true;
     int code = pthread_attr_init(&attributes);
     if (code == 0)
         code =

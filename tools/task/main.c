@@ -98,6 +98,8 @@ take(struct task *task, const struct way *way, long count, bool bare)
         if (stop_noted() != 0)
             stop_release(stop_noted());
         status = way->once(way);
+        if (status != STATUS_HELD && stop_noted() != 0)
+            stop_release(stop_noted());
         task->reaped += status == STATUS_HELD;
         if (first)
             sum_ns += ways_first_ns() - start_ns;
@@ -165,13 +167,20 @@ main(int argc, char **argv)
     options_only(&page, &options, argc, argv);
     const struct way *way = find_way(hows[options.how]);
     check_way(&task, way);
+    if (options.huge && options.ballast == 0)
+        die(STATUS_USAGE, "--huge: there is no ballast: give --ballast SIZE");
     stop_note(); /* so that a task is never left half-way */
     ballast_have(options.ballast, options.huge);
     ways_prepare(options.until == UNTIL_FIRST);
     if (options.pin)
         cpus_pin(cpus_nth(0));
-    if (options.probe)
+    if (options.probe) {
+        /* A child that leaves by exit gives back what stdin has read ahead, by
+         * a seek that its parent shares: from a file, the parent would read
+         * the same requests for ever. */
+        setvbuf(stdin, NULL, _IONBF, 0);
         return probe_serve(answer, &task);
+    }
     int status = take(&task, way, options.count, false);
     if (status == STATUS_HELD)
         print(&task);

@@ -4,6 +4,7 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/stop.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -90,6 +91,19 @@ ways_first_ns(void)
     return board->first_ns;
 }
 
+/* Ctrl-C goes to the whole group: a child that has no handler of ours, since it
+ * runs another program, dies of it, and that is no fault. Our own signal may be
+ * a moment behind. */
+static bool
+stopped_with_us(int wait_status)
+{
+    const long moment_ns = 10000000;
+
+    if (WIFSIGNALED(wait_status) && stop_noted() == 0)
+        clock_sleep_ns(moment_ns);
+    return stop_noted() != 0;
+}
+
 int
 ways_reap(int id, int flags)
 {
@@ -99,6 +113,8 @@ ways_reap(int id, int flags)
     do
         ended = waitpid(id, &wait_status, flags);
     while (ended == -1 && errno == EINTR);
+    if (ended != -1 && wait_status != 0 && stopped_with_us(wait_status))
+        return STATUS_BROKEN;
     if (ended == -1 || wait_status != 0) {
         complain("waitpid: process %d did not end well (wait status %d)", id,
             ended == -1 ? -1 : wait_status);

@@ -35,7 +35,7 @@ void ways_first(void);
 long ways_first_ns(void);
 
 /* Wait for a child that should end with status 0, with these flags of waitpid:
- * 0, or STATUS_BROKEN after a message. */
+ * 0, or STATUS_BROKEN after a message; without one if we were asked to stop. */
 int ways_reap(int id, int flags);
 
 /* libc.c: as glibc or musl offers it. */

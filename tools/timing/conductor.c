@@ -173,11 +173,11 @@ look_at(struct timing *timing, struct pace *pace)
 }
 
 /* Looking takes time, and each look is one more chance to stop by luck: so
- * after the first it is done at every eighth more launches only. */
+ * after the first it is done at every quarter more launches only. */
 static bool
 should_look(const struct timing *timing, const struct pace *pace)
 {
-    size_t next = pace->looked + pace->looked / 8 + 1;
+    size_t next = pace->looked + pace->looked / 4 + 1;
 
     return timing->launches >= next &&
            (timing->launches >= ENOUGH_LAUNCHES || progress_is_on(timing));
