@@ -110,6 +110,8 @@ $(unit_tests): $(BUILD)/%: $(BUILD)/obj/%.o $(harness) $(kit)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) -lcunit -lm
 
 $(BUILD)/tests/tools/statistics: $(BUILD)/obj/tools/timing/statistics.o
+$(BUILD)/tests/tools/unpaired: $(BUILD)/obj/tools/timing/unpaired.o \
+    $(BUILD)/obj/tools/timing/statistics.o
 
 .PHONY: cunit test-programs build-tests
 cunit:

@@ -13,8 +13,11 @@
  *     estimate    from samples to figures, by statistics
  *     weather     what else went on meanwhile
  *     report      the table; chart: the pictures; report_json: every sample;
- *                 format: figures as text */
+ *                 format: figures as text
+ *     compare     two results side by side; result: read back from a file;
+ *                 unpaired: the ratio of what was not measured together */
 
+#include "compare.h"
 #include "conductor.h"
 #include "inject.h"
 #include "operations.h"
@@ -69,7 +72,8 @@ static const struct option_page page = {
                 "switch between two?",
     .table = options_table,
     .footer = "Without an operand both are measured in the usual ways; a "
-              "single one is measured in all.",
+              "single one is measured in all.\n"
+              "timing compare A.json B.json sets two results side by side.",
 };
 
 static bool
@@ -175,6 +179,8 @@ main(int argc, char **argv)
 
     timing.begin_ns = clock_ns();
     begin("timing");
+    if (argc > 1 && strcmp(argv[1], "compare") == 0)
+        return compare_main(argc - 1, argv + 1);
     int operand = options_parse(&page, &timing.options, argc, argv);
     timing.end_ns = timing.begin_ns + (long)(timing.options.max_seconds * 1e9);
     choose_experiments(&timing, argv + operand);
