@@ -14,6 +14,7 @@
  *     weather     what else went on meanwhile
  *     report      the table; chart: the pictures; report_json: every sample;
  *                 format: figures as text
+ *     plot        the pictures, by gnuplot: plot_script and what it calls
  *     compare     two results side by side; result: read back from a file;
  *                 unpaired: the ratio of what was not measured together */
 
@@ -21,6 +22,7 @@
 #include "conductor.h"
 #include "inject.h"
 #include "operations.h"
+#include "plot.h"
 #include "report.h"
 #include "weather.h"
 
@@ -61,6 +63,8 @@ static const struct option_row options_table[] = {
         .help = "or when the command has taken so long"},
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the random order of asking"},
+    {"plot", OPTION_TEXT, AT(plot), .silent = true,
+        .help = "also as a picture, FILE.svg, by gnuplot"},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object, with every sample"},
     {.name = NULL}};
@@ -187,6 +191,8 @@ main(int argc, char **argv)
     if (timing.options.cpus != NULL)
         cpus_only(timing.options.cpus);
     list(&timing);
+    if (timing.options.plot != NULL)
+        plot_need(timing.options.plot);
     stop_hold();
     weather_begin();
     conduct(&timing);
@@ -197,8 +203,11 @@ main(int argc, char **argv)
         else
             report_text(stdout, &timing, &weather);
     }
+    bool drawn = timing.signal != 0 || timing.options.plot == NULL ||
+                 plot_write(timing.options.plot, &timing);
     stop_release(timing.signal);
     operations_free(&timing);
     finish();
-    return judge(&timing);
+    int status = judge(&timing);
+    return status == STATUS_HELD && !drawn ? STATUS_CANNOT : status;
 }
