@@ -439,6 +439,14 @@ static const struct test tests[] = {
     {.question = NULL},
 };
 
+static void
+clean_up(void)
+{
+    unlink(path_a);
+    unlink(path_b);
+    rmdir(folder);
+}
+
 int
 main(void)
 {
@@ -446,9 +454,7 @@ main(void)
         abort();
     snprintf(path_a, sizeof(path_a), "%s/a.json", folder);
     snprintf(path_b, sizeof(path_b), "%s/b.json", folder);
-    int status = run_tests("compare", tests);
-    unlink(path_a);
-    unlink(path_b);
-    rmdir(folder);
-    return status;
+    atexit(
+        clean_up); /* the first failure may be the end: see harness/check.h */
+    return run_tests("compare", tests);
 }
