@@ -104,8 +104,8 @@ run_plot(bool (*prepare)(void), const char *option)
 {
     const struct setting setting = {.prepare = prepare};
 
-    return program_run(
-        "../../timing", WORDS("create", "--max-seconds=0.5", option), &setting);
+    return program_run("../../timing",
+        WORDS("switch", "--how=sem", "--max-seconds=0.5", option), &setting);
 }
 
 static void
@@ -163,7 +163,7 @@ picture_is_put_in_place(void)
         const struct outcome *seen = run_plot(prepare_our_gnuplot, plot);
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
         CU_ASSERT_STRING_EQUAL(seen->err, "");
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "fork"));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "thread"));
         CU_ASSERT_STRING_EQUAL(read_text(picture), DRAWN);
         CU_ASSERT_EQUAL(count_pictures(), 1);
         write_text(picture, "another");
@@ -171,8 +171,8 @@ picture_is_put_in_place(void)
     CU_ASSERT(stat(picture, &about) == 0 && (about.st_mode & 0400) != 0);
     unlink(picture);
     const char *text = read_text(script);
-    static const char *const words[] = {
-        "terminal svg", "noenhanced", "'proc fork'", "'thread'", "kernel"};
+    static const char *const words[] = {"terminal svg", "noenhanced",
+        "'switch/sem/one-core'", "'thread'", "kernel"};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         CU_ASSERT_PTR_NOT_NULL(strstr(text, words[i]));
 }
@@ -199,7 +199,7 @@ failure_is_told(void)
         CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
         CU_ASSERT(is_one_line(seen->err));
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, rows[i].word));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "fork"));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "thread"));
         CU_ASSERT_STRING_EQUAL(read_text(picture), "old");
         CU_ASSERT_EQUAL(count_pictures(), 1);
         unlink(picture);
@@ -217,7 +217,8 @@ stop_leaves_nothing(void)
     make_gnuplot("exit 0");
     for (int i = 0; i < 3; i++) {
         program_start("../../timing",
-            WORDS("create", "--precision=0.001", "--max-seconds=3600", plot),
+            WORDS("switch", "--how=sem", "--precision=0.001",
+                "--max-seconds=3600", plot),
             &setting);
         CU_ASSERT(program_await_work(1));
         kill(program_id(), signals[i]);
@@ -236,7 +237,7 @@ endless_gnuplot_is_stopped(void)
     for (int i = 0; i < 2; i++) {
         make_gnuplot("exec sleep 1000");
         program_start("../../timing",
-            WORDS("create", "--max-seconds=0.5", plot), &setting);
+            WORDS("switch", "--how=sem", "--max-seconds=0.5", plot), &setting);
         long until_ns = clock_ns() + patience_s() * 1000000000L / 2;
         while (access(script, F_OK) == -1 && clock_ns() < until_ns)
             clock_sleep_ns(10000000);
