@@ -102,10 +102,23 @@ json_next(
         at = skip_space(at + 1);
     if (*at != '"')
         return false;
-    const char *end = skip_string(at);
-    *name = (struct json_slice){at + 1, (size_t)(end - at) - 2};
+    const char *start = at, *end = skip_string(at);
     at = skip_space(end);
     if (*at != ':')
+        return false;
+    *name = (struct json_slice){start + 1, (size_t)(end - start) - 2};
+    *value = json_value(at + 1);
+    *cursor = skip_space(value->start + value->length);
+    return value->length > 0;
+}
+
+bool
+json_item(const char **cursor, struct json_slice *value)
+{
+    const char *at = skip_space(*cursor);
+
+    *value = (struct json_slice){at, 0};
+    if (*at != '[' && *at != ',')
         return false;
     *value = json_value(at + 1);
     *cursor = skip_space(value->start + value->length);

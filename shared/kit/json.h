@@ -19,6 +19,11 @@ void json_string(FILE *out, const char *text);
 /* A number that reads back as the same double; null if it is not finite. */
 void json_real(FILE *out, double number);
 
+/* Is the text one well-formed value, and nothing else but white space? For
+ * texts that others wrote: ask before reading. Nested at most 64 deep; bytes
+ * above 127 pass as they are. */
+bool json_is_whole(const char *text);
+
 struct json_slice {
     const char *start;
     size_t length; /* 0: nothing found */
@@ -31,6 +36,10 @@ struct json_slice json_value(const char *text);
  * False when there are no more. The name comes without its quotes. */
 bool json_next(
     const char **cursor, struct json_slice *name, struct json_slice *value);
+
+/* Walk an array's items in the same way: *cursor starts at the array's text.
+ * False when there are no more, or it is no array. */
+bool json_item(const char **cursor, struct json_slice *value);
 
 /* The value of the object's member of that name. */
 struct json_slice json_get(const char *object, const char *name);

@@ -146,6 +146,29 @@ members_are_walked(void)
     CU_ASSERT_EQUAL(count, sizeof(names) / sizeof(names[0]));
 }
 
+/* Are an array's items walked, one by one, and is what is no array not? */
+static void
+items_are_walked(void)
+{
+    static const char *const items[] = {"1", "{\"a\": 2}", "[]"};
+    static const char *const none[] = {"[]", " [ ] ", "{\"a\": [1]}", "1", ""};
+    const char *cursor = json_get(object, "list").start;
+    struct json_slice value;
+    size_t count = 0;
+
+    while (json_item(&cursor, &value)) {
+        CU_ASSERT_FATAL(count < sizeof(items) / sizeof(items[0]));
+        CU_ASSERT_EQUAL(value.length, strlen(items[count]));
+        CU_ASSERT_EQUAL(memcmp(value.start, items[count], value.length), 0);
+        count++;
+    }
+    CU_ASSERT_EQUAL(count, sizeof(items) / sizeof(items[0]));
+    for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+        cursor = none[i];
+        CU_ASSERT_FALSE(json_item(&cursor, &value));
+    }
+}
+
 /* Is a text that breaks off anywhere, or has another byte anywhere, read
  * without leaving it? AddressSanitizer sees one that leaves. */
 static void
@@ -168,6 +191,10 @@ bad_text_stays_in_bounds(void)
                     value.start + value.length > text + length)
                     CU_FAIL("a slice leaves the text");
             }
+            cursor = text;
+            while (json_item(&cursor, &value))
+                if (value.start + value.length > text + length)
+                    CU_FAIL("an item leaves the text");
             free(text);
         }
 }
@@ -184,21 +211,46 @@ copies_are_cut(void)
     CU_ASSERT_STRING_EQUAL(small, "");
 }
 
+static const char *const good[] = {object, "null", "[]", "-0.5e+3", "{}",
+    "\"\\u00e9\\n\"", " [ true , false ] "};
+static const char *const bad[] = {"", "{", "[1,]", "{\"a\":}", "{a:1}",
+    "{\"a\":1,}", "01", "1.", ".5", "+1", "nan", "\"", "\"\n\"", "\"\\x\"",
+    "[1 2]", "{} {}", "tru", "1e", "\"\\u12g4\""};
+
 /* Does the strict reader, by which all answers are checked, know good from
  * bad? */
 static void
 strict_reader_is_strict(void)
 {
-    static const char *const good[] = {object, "null", "[]", "-0.5e+3", "{}",
-        "\"\\u00e9\\n\"", " [ true , false ] "};
-    static const char *const bad[] = {"", "{", "[1,]", "{\"a\":}", "{a:1}",
-        "{\"a\":1,}", "01", "1.", ".5", "+1", "nan", "\"", "\"\n\"", "\"\\x\"",
-        "[1 2]", "{} {}", "tru", "1e", "\"\\u12g4\""};
-
     for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
         CU_ASSERT(is_json(good[i]));
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
         CU_ASSERT_FALSE(is_json(bad[i]));
+}
+
+/* Is a whole text known from any other: cut off, or nested too deep? */
+static void
+whole_texts_are_known(void)
+{
+    char deep[131];
+
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+        CU_ASSERT(json_is_whole(good[i]));
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+        CU_ASSERT_FALSE(json_is_whole(bad[i]));
+    for (size_t length = 0; length < strlen(object); length++) {
+        char *text = strndup(object, length);
+        if (text == NULL)
+            abort();
+        CU_ASSERT_FALSE(json_is_whole(text));
+        free(text);
+    }
+    for (int depth = 64; depth <= 65; depth++) {
+        memset(deep, '[', (size_t)depth);
+        memset(deep + depth, ']', (size_t)depth);
+        deep[2 * depth] = '\0';
+        CU_ASSERT_EQUAL(json_is_whole(deep), depth == 64);
+    }
 }
 
 static const struct test tests[] = {
@@ -207,8 +259,10 @@ static const struct test tests[] = {
     {"names have low lines", names_have_low_lines},
     {"members are found", members_are_found},
     {"members are walked in order", members_are_walked},
+    {"items are walked in order", items_are_walked},
     {"bad text is read within its bounds", bad_text_stays_in_bounds},
     {"copies are cut to fit", copies_are_cut},
+    {"a whole text is known", whole_texts_are_known},
     {"the harness's strict reader is strict", strict_reader_is_strict},
     {.question = NULL},
 };

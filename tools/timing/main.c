@@ -13,11 +13,16 @@
  *     estimate    from samples to figures, by statistics
  *     weather     what else went on meanwhile
  *     report      the table; chart: the pictures; report_json: every sample;
- *                 format: figures as text */
+ *                 format: figures as text
+ *     plot        the pictures, by gnuplot: plot_script and what it calls
+ *     compare     two results side by side; result: read back from a file;
+ *                 unpaired: the ratio of what was not measured together */
 
+#include "compare.h"
 #include "conductor.h"
 #include "inject.h"
 #include "operations.h"
+#include "plot.h"
 #include "report.h"
 #include "weather.h"
 
@@ -58,6 +63,8 @@ static const struct option_row options_table[] = {
         .help = "or when the command has taken so long"},
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the random order of asking"},
+    {"plot", OPTION_TEXT, AT(plot), .silent = true,
+        .help = "also as a picture, FILE.svg, by gnuplot"},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object, with every sample"},
     {.name = NULL}};
@@ -69,7 +76,8 @@ static const struct option_page page = {
                 "switch between two?",
     .table = options_table,
     .footer = "Without an operand both are measured in the usual ways; a "
-              "single one is measured in all.",
+              "single one is measured in all.\n"
+              "timing compare A.json B.json sets two results side by side.",
 };
 
 static bool
@@ -175,12 +183,16 @@ main(int argc, char **argv)
 
     timing.begin_ns = clock_ns();
     begin("timing");
+    if (argc > 1 && strcmp(argv[1], "compare") == 0)
+        return compare_main(argc - 1, argv + 1);
     int operand = options_parse(&page, &timing.options, argc, argv);
     timing.end_ns = timing.begin_ns + (long)(timing.options.max_seconds * 1e9);
     choose_experiments(&timing, argv + operand);
     if (timing.options.cpus != NULL)
         cpus_only(timing.options.cpus);
     list(&timing);
+    if (timing.options.plot != NULL)
+        plot_need(timing.options.plot);
     stop_hold();
     weather_begin();
     conduct(&timing);
@@ -191,8 +203,11 @@ main(int argc, char **argv)
         else
             report_text(stdout, &timing, &weather);
     }
+    bool drawn = timing.signal != 0 || timing.options.plot == NULL ||
+                 plot_write(timing.options.plot, &timing);
     stop_release(timing.signal);
     operations_free(&timing);
     finish();
-    return judge(&timing);
+    int status = judge(&timing);
+    return status == STATUS_HELD && !drawn ? STATUS_CANNOT : status;
 }
