@@ -27,7 +27,6 @@ static const double few_tolerance = 0.1, tolerance = 0.01;
 struct pace {
     long start_ns, round_ns, estimate_ns; /* how long things took */
     size_t looked; /* the number of launches when we looked last */
-    size_t last;   /* the number at which to end; 0: not known yet */
 };
 
 static size_t
@@ -156,9 +155,6 @@ run_launch(struct timing *timing, struct pace *pace)
     keep_launch(timing, whole);
 }
 
-/* An interval that made us stop is one of the narrower ones, by luck too, and
- * would hold the truth less often than it says. So once it is narrow enough, a
- * quarter more launches decide what is told. */
 static void
 look_at(struct timing *timing, struct pace *pace)
 {
@@ -167,9 +163,6 @@ look_at(struct timing *timing, struct pace *pace)
     estimate_ratios(timing);
     pace->estimate_ns = clock_ns() - begin_ns;
     pace->looked = timing->launches;
-    if (timing->reached && timing->launches >= ENOUGH_LAUNCHES &&
-        pace->last == 0)
-        pace->last = timing->launches + timing->launches / 4;
 }
 
 /* Looking takes time, and each look is one more chance to stop by luck: so
@@ -189,7 +182,7 @@ should_launch(const struct timing *timing, const struct pace *pace)
 {
     long rounds = (long)timing->rounds + 1; /* and the warm-up */
     long needed_ns = pace->start_ns + rounds * pace->round_ns;
-    bool enough = pace->last > 0 && timing->launches >= pace->last;
+    bool enough = timing->launches >= ENOUGH_LAUNCHES && timing->reached;
 
     return timing->signal == 0 && !enough && count_live(timing) > 0 &&
            clock_ns() + needed_ns + 8 * pace->estimate_ns <= timing->end_ns;

