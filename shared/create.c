@@ -78,10 +78,13 @@ answer(void *context, const struct probe_request *request,
 {
     struct create_options *options = context;
     struct create_result result = {0};
+    int status = probe_one_way(request);
 
+    if (status != STATUS_HELD)
+        return status;
     options->count = request->count;
     options->bare = request->bare;
-    int status = batch(options, &result);
+    status = batch(options, &result);
     *answered = (struct probe_answer){result.elapsed_ns, result.reaped};
     return status;
 }

@@ -78,8 +78,8 @@ check(const struct switch_options *options)
 {
     bool by_futex = options->how == BATON_FUTEX || options->how == BATON_SEM ||
                     options->how == BATON_COND;
-    /* Where worker 0 of proc walks both sets, in bare batches, it has pages of
-     * its own for the second one, too. */
+    /* For bare batches, where worker 0 walks both sets: a process then has
+     * pages of its own for the second one, too. */
     int sets = options->common ? 1 : options->probe ? 3 : 2;
 
     if (options->private && !by_futex)
@@ -255,12 +255,10 @@ answer(void *context, const struct probe_request *request,
     struct probe_answer *answered)
 {
     const struct switch_pair *pair = context;
+    int status = probe_one_way(request);
 
-    if (*request->way != '\0') {
-        complain("no request: there is no way '%s': send 'batch N' or 'bare N'",
-            request->way);
-        return STATUS_USAGE;
-    }
+    if (status != STATUS_HELD)
+        return status;
     if (request->bare)
         bare_batch(pair, request->count);
     else

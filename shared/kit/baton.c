@@ -65,14 +65,17 @@ yield_await(const struct baton *baton, int self)
 
 /* ---- pipe, eventfd: a token that is written and read ---- */
 
-/* One byte of a pipe and eight of an eventfd go as a whole, or not at all. */
+/* One byte of a pipe and eight of an eventfd go as a whole, or not at all. By
+ * syscall(2), since write(3) and read(3) are points of cancellation: glibc has
+ * more to do there in a process that has several threads, and that is not what
+ * a hand-over costs. */
 static void
 token_put(int to, const void *token, size_t bytes)
 {
     ssize_t done;
 
     do
-        done = write(to, token, bytes);
+        done = syscall(SYS_write, to, token, bytes);
     while (done == -1 && errno == EINTR);
     if (done != (ssize_t)bytes)
         die(STATUS_BROKEN, "write: %s: the baton is lost",
@@ -85,16 +88,26 @@ token_take(int from, void *token, size_t bytes)
     ssize_t done;
 
     do
-        done = read(from, token, bytes);
+        done = syscall(SYS_read, from, token, bytes);
     while (done == -1 && errno == EINTR);
     if (done != (ssize_t)bytes)
         die(STATUS_BROKEN, "read: %s: the baton is lost",
             done == -1 ? strerror(errno) : "cut short");
 }
 
+/* A token orders what came before and after by the kernel's locks, of which the
+ * language knows nothing: so the turn is set and read besides. */
+static void
+check_turn(const struct baton *baton, int self)
+{
+    if (!is_turn_of(baton, self))
+        die(STATUS_BROKEN, "the baton came to worker %d out of turn", self);
+}
+
 static void
 pipe_pass(const struct baton *baton, int to)
 {
+    set_turn(baton, to);
     token_put(baton->pipes[to][WRITE], "", 1);
 }
 
@@ -104,6 +117,7 @@ pipe_await(const struct baton *baton, int self)
     char token;
 
     token_take(baton->pipes[self][READ], &token, sizeof(token));
+    check_turn(baton, self);
 }
 
 static void
@@ -111,6 +125,7 @@ eventfd_pass(const struct baton *baton, int to)
 {
     static const uint64_t one = 1;
 
+    set_turn(baton, to);
     token_put(baton->eventfds[to], &one, sizeof(one));
 }
 
@@ -120,6 +135,7 @@ eventfd_await(const struct baton *baton, int self)
     uint64_t token;
 
     token_take(baton->eventfds[self], &token, sizeof(token));
+    check_turn(baton, self);
 }
 
 /* ---- futex ---- */

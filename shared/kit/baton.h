@@ -39,7 +39,7 @@ extern const char *const baton_ways[]; /* the names, in this order, and NULL */
 /* What both workers must be able to reach; begins as zeros. What changes at a
  * hand-over has a cache line of its own, for workers on two cores. */
 struct baton_memory {
-    /* yield, signal: whose turn it is, worker 0's or worker 1's. */
+    /* yield, pipe, eventfd, signal: whose turn it is, worker 0's or 1's. */
     _Alignas(64) atomic_int turn;
 
     /* futex: 1 when the baton was handed to that worker, 0 once it took it. */

@@ -21,6 +21,16 @@ parse(const char *line, struct probe_request *request)
 }
 
 int
+probe_one_way(const struct probe_request *request)
+{
+    if (*request->way == '\0')
+        return STATUS_HELD;
+    complain("no request: there is no way '%s': send 'batch N' or 'bare N'",
+        request->way);
+    return STATUS_USAGE;
+}
+
+int
 probe_serve(int (*answer)(void *context, const struct probe_request *request,
                 struct probe_answer *result),
     void *context)

@@ -27,6 +27,10 @@ struct probe_answer {
     long counted; /* what the kernel says happened: switches, or reaped */
 };
 
+/* For a program that knows only one way to do it: 0, or status 2 after a
+ * message where the request names another. */
+int probe_one_way(const struct probe_request *request);
+
 /* Serve requests until the input ends: each is answered by answer(context, …),
  * which returns 0, or the status to exit with after a message on stderr.
  * Returns the exit status. */
