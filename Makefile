@@ -110,6 +110,7 @@ $(unit_tests): $(BUILD)/%: $(BUILD)/obj/%.o $(harness) $(kit)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) -lcunit -lm
 
 $(BUILD)/tests/tools/statistics: $(BUILD)/obj/tools/timing/statistics.o
+$(BUILD)/tests/tools/format: $(BUILD)/obj/tools/timing/format.o
 
 .PHONY: cunit test-programs build-tests
 cunit:
