@@ -46,7 +46,7 @@ take_away(const char *path, const struct stat *about, int type, struct FTW *at)
     return remove(path);
 }
 
-void
+static void
 stage_close(void)
 {
     char path[HOME_BYTES];
@@ -65,7 +65,7 @@ stage_open(const char *tool)
     snprintf(program, sizeof(program), "../../%s", tool);
     home_path(from, program);
     find_path(to, "");
-    must(mkdir(to, 0755) == 0, to);
+    must(mkdir(to, 0755) == 0 && atexit(stage_close) == 0, to);
     for (const char *const *model = home_models(); *model != NULL; model++) {
         find_path(to, *model);
         must(mkdir(to, 0755) == 0, to);

@@ -14,7 +14,8 @@
     "*) echo \"$((count * 10)) 0\";; esac; done\n"
 
 /* Open a folder beside the test program, with that tool in it ("timing", two
- * folders up). Ends the test program where it cannot. */
+ * folders up). It is removed when the test program exits, which it does at once
+ * where the stage cannot be made. */
 void stage_open(const char *tool);
 
 /* Put a script (the text below #!/bin/sh) on the stage as "proc/switch". It
@@ -31,8 +32,5 @@ const struct outcome *stage_run(const char *const *arguments);
 /* Wait until an actor has made this file in $stage, and remove it. False where
  * that takes too long. */
 bool stage_await(const char *file);
-
-/* Remove all. */
-void stage_close(void);
 
 #endif

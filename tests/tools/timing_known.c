@@ -8,6 +8,7 @@
 #include "../harness/timing.h"
 
 #include "kit/die.h"
+#include "kit/json.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -339,6 +340,75 @@ ways_have_their_options(void)
         "raw", 6000);
 }
 
+/* Are one core and two told apart? */
+static void
+cores_have_their_option(void)
+{
+    static const char actor[] =
+        ACTOR_FLAG("two", "--cores=2") ACTOR_ANSWERS("1000 + 500 * two");
+
+    stage_actor("proc/switch", actor);
+    stage_actor("thread/switch", actor);
+    const struct outcome *seen = RUN("switch", "--how=pipe");
+    timing_check_answer(seen->out);
+    check_near(timing_entry(seen->out, "switch/pipe/one-core", "proc", NULL),
+        "raw", 1000);
+    const char *two =
+        timing_entry(seen->out, "switch/pipe/two-cores", "proc", NULL);
+    if (timing_has_figure(two)) /* there are two CPUs */
+        check_near(two, "raw", 1500);
+}
+
+/* Is each step of the anatomy set against the one before? */
+static void
+steps_follow_each_other(void)
+{
+    static const char *const chain[] = {"fork", "share-none", "share-vm",
+        "share-fs", "share-files", "share-sighand", "share-futex",
+        "share-thread", "thread", "fresh-stack"};
+    const char *all[MAX_ENTRIES];
+
+    stage_actor(
+        "task", ACTOR_OPTION("how", "none") ACTOR_ANSWERS("${#how} * 1000"));
+    const struct outcome *seen = RUN("create", "--anatomy");
+    CU_ASSERT_FATAL(timing_split(seen->out, "comparisons", all) >= 9);
+    for (int i = 0; i < 9; i++) {
+        CU_ASSERT_STRING_EQUAL(word_at(all[i], "of"), chain[i + 1]);
+        CU_ASSERT_STRING_EQUAL(word_at(all[i], "to"), chain[i]);
+    }
+}
+
+static bool
+is_warned(const struct outcome *seen, const char *words)
+{
+    struct json_slice warnings = json_get(seen->out, "warnings");
+    const char *found = strstr(warnings.start, words);
+
+    return found != NULL && found < warnings.start + warnings.length;
+}
+
+/* Is it told that fewer than twelve launches fit into the time, and that
+ * somebody else wants the CPU? */
+static void
+warnings_are_given(void)
+{
+    static const char disturbed[] =
+        "while read -r verb count way; do case $verb in\n"
+        "batch) echo \"$((count * 1000)) $count\";;\n"
+        "*) echo \"$((count * 10)) $count\";; esac; done\n";
+    const struct outcome *seen =
+        create_two(ACTOR_ANSWERS("1000"), ACTOR_ANSWERS("1000"));
+
+    CU_ASSERT_FALSE(is_warned(seen, "twelve"));
+    CU_ASSERT_FALSE(is_warned(seen, "involuntary"));
+    stage_actor("proc/create", "sleep 0.05\n" ACTOR_ANSWERS("1000"));
+    seen = RUN("create", "--how=fork", "--max-seconds=0.4");
+    CU_ASSERT(is_warned(seen, "twelve") || long_at(seen->out, "launches") == 0);
+    stage_actor("proc/switch", disturbed);
+    stage_actor("thread/switch", disturbed);
+    CU_ASSERT(is_warned(RUN("switch", "--how=sem"), "involuntary"));
+}
+
 /* Is a wild machine still told in 80 columns, and no figure that is none? Here
  * a launch takes a thousand times as long as another, or nothing at all. */
 static void
@@ -375,6 +445,9 @@ static const struct test tests[] = {
     {"slopes are exact", slopes_are_exact},
     {"rows have their options", rows_have_their_options},
     {"ways have their options", ways_have_their_options},
+    {"cores have their option", cores_have_their_option},
+    {"steps follow each other", steps_follow_each_other},
+    {"warnings are given", warnings_are_given},
     {"wild figures are readable", wild_figures_are_readable},
     {.question = NULL},
 };
@@ -383,7 +456,5 @@ int
 main(void)
 {
     stage_open("timing");
-    int status = run_tests("timing, figures known beforehand", tests);
-    stage_close();
-    return status;
+    return run_tests("timing, figures known beforehand", tests);
 }
