@@ -89,8 +89,19 @@ unknown_ways_are_named(void)
         {{"switch", "--how="}, "''"},
         {{"switch", "--how=sem,,pipe"}, "''"},
         {{"switch", "--explain", "--how=yield"}, "'yield'"},
+    };
+
+    CHECK(mistakes);
+}
+
+/* Also the way by which workers with a working set hand over? */
+static void
+ways_of_a_working_set_are_named(void)
+{
+    static const struct mistake mistakes[] = {
         {{"switch", "--working-set=0", "--how=nonsense"}, "'nonsense'"},
-        {{"switch", "--working-set=0", "--how=sem,nonsense"}, "'nonsense'"},
+        {{"switch", "--working-set=0", "--how=sem,nonsense"}, "nonsense"},
+        {{"switch", "--working-set=0", "--how="}, "--how"},
     };
 
     CHECK(mistakes);
@@ -237,6 +248,7 @@ other_streams_do_not_matter(void)
 static const struct test tests[] = {
     {"a mistake is named", mistakes_are_named},
     {"an unknown way is named", unknown_ways_are_named},
+    {"a working set's way is named", ways_of_a_working_set_are_named},
     {"another question is refused", other_questions_are_refused},
     {"sizes are looked at", sizes_are_looked_at},
     {"foreign CPUs are refused", foreign_cpus_are_refused},
