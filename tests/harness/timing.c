@@ -1,8 +1,7 @@
 #include "timing.h"
 
 #include "answer.h"
-#include "check.h"
-
+#include "kit/home.h"
 #include "kit/json.h"
 
 #include <math.h>
@@ -317,4 +316,21 @@ timing_check_text(const char *out)
         CU_ASSERT(length <= 80);
         line += length + (line[length] == '\n');
     }
+}
+
+static void
+nothing_to_compare(void)
+{
+    not_tried("there is but one model");
+}
+
+int
+timing_run_tests(const char *suite, const struct test *table)
+{
+    static const struct test none[] = {
+        {"is there anything to compare", nothing_to_compare},
+        {.question = NULL},
+    };
+
+    return run_tests(suite, home_models()[1] != NULL ? table : none);
 }

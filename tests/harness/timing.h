@@ -3,6 +3,8 @@
 #ifndef HARNESS_TIMING_H
 #define HARNESS_TIMING_H
 
+#include "check.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -30,5 +32,9 @@ void timing_check_answer(const char *out);
 /* Assert that no line is longer than 80, and that there is no figure that is
  * none. */
 void timing_check_text(const char *out);
+
+/* run_tests, where there are processes and threads to compare: with one model
+ * alone (make tsan) nothing is tried. */
+int timing_run_tests(const char *suite, const struct test *table);
 
 #endif

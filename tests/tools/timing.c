@@ -285,5 +285,5 @@ static const struct test tests[] = {
 int
 main(void)
 {
-    return run_tests("timing", tests);
+    return timing_run_tests("timing", tests);
 }

@@ -261,5 +261,5 @@ static const struct test tests[] = {
 int
 main(void)
 {
-    return run_tests("timing, what cannot be asked", tests);
+    return timing_run_tests("timing, what cannot be asked", tests);
 }

@@ -288,5 +288,5 @@ int
 main(void)
 {
     stage_open("timing");
-    return run_tests("timing, stopped and killed", tests);
+    return timing_run_tests("timing, stopped and killed", tests);
 }

@@ -456,5 +456,5 @@ int
 main(void)
 {
     stage_open("timing");
-    return run_tests("timing, figures known beforehand", tests);
+    return timing_run_tests("timing, figures known beforehand", tests);
 }
