@@ -115,6 +115,7 @@ $(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\
 timing_object = $(patsubst %,$(BUILD)/obj/tools/timing/%.o,$(1))
 $(BUILD)/tests/tools/statistics: $(call timing_object,statistics)
 $(BUILD)/tests/tools/unpaired: $(call timing_object,unpaired statistics)
+$(BUILD)/tests/tools/format: $(call timing_object,format)
 # All of the conductor, with simulated probes and a simulated clock.
 $(BUILD)/tests/tools/simulated: $(call timing_object,conductor rounds asking \
     counting estimate statistics operations progress)

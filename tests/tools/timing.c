@@ -1,333 +1,289 @@
-/* Does the timing tool say what it measured, refuse what it cannot, and leave
- * no probe behind? What it measures is no matter of a test. */
+/* Is each experiment measured with the real programs, and does every answer
+ * agree with itself? What it measures is no matter of a test. */
 
+#include "../harness/timing.h"
 #include "../harness/answer.h"
 #include "../harness/check.h"
 #include "../harness/program.h"
 
+#include "kit/cpus.h"
 #include "kit/die.h"
 #include "kit/home.h"
-#include "kit/json.h"
 
-#include <math.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-enum { MAX_ENTRIES = 64, MAX_SAMPLES = 65536 };
 
 #define WORDS(...)  ((const char *const[]){__VA_ARGS__, NULL})
 #define TIMING(...) program_run("../../timing", WORDS(__VA_ARGS__), NULL)
 
-/* The answer's entries, each as a text that starts there; how many. */
-static int
-split_entries(const char *out, const char *entries[MAX_ENTRIES])
-{
-    struct json_slice list = json_get(out, "operations"), value;
-    int count = 0;
+enum { MAX_WORDS = 16 };
 
-    CU_ASSERT(is_json(out));
-    if (list.length < 2 || *list.start != '[')
-        return 0;
-    const char *at = list.start + 1;
-    while (count < MAX_ENTRIES && (value = json_value(at)).length > 0) {
-        entries[count++] = value.start;
-        at = value.start + value.length;
-        at += strspn(at, ", \n");
+static const struct setting one_cpu = {.prepare = prepare_one_cpu};
+
+/* Measure, and if this machine is too slow today for the time given, give ten
+ * times as much. */
+static const struct outcome *
+measure(const struct setting *setting, const char *const *words)
+{
+    const struct outcome *seen = NULL;
+
+    for (double seconds = 0.6; seconds < 100; seconds *= 10) {
+        const char *arguments[MAX_WORDS] = {"--json"};
+        char time[32];
+        int count = 1;
+        snprintf(time, sizeof(time), "--max-seconds=%g", seconds);
+        arguments[count++] = time;
+        for (int i = 0; words[i] != NULL && count < MAX_WORDS - 1; i++)
+            arguments[count++] = words[i];
+        seen = program_run("../../timing", arguments, setting);
+        if (strstr(seen->out, "too short") == NULL)
+            break;
     }
-    return count;
-}
-
-static int
-by_size(const void *left, const void *right)
-{
-    const double *a = left, *b = right;
-
-    return (*a > *b) - (*a < *b);
-}
-
-/* All samples of all launches, sorted; how many. */
-static long
-read_samples(const char *entry, double samples[MAX_SAMPLES])
-{
-    struct json_slice list = json_get(entry, "samples");
-    const char *at = list.start;
-    long count = 0;
-    char *end;
-
-    while (at < list.start + list.length && count < MAX_SAMPLES) {
-        double sample = strtod(at, &end);
-        if (end == at) {
-            at++;
-            continue;
-        }
-        samples[count++] = sample;
-        at = end;
-    }
-    qsort(samples, (size_t)count, sizeof(samples[0]), by_size);
-    return count;
-}
-
-static void
-check_ratio(const char *entry)
-{
-    if (is_null_at(entry, "ratio")) {
-        CU_ASSERT(is_null_at(entry, "ratio_low"));
-        CU_ASSERT(is_null_at(entry, "ratio_high"));
-        CU_ASSERT(is_null_at(entry, "verdict"));
-        return;
-    }
-    double low = real_at(entry, "ratio_low"), ratio = real_at(entry, "ratio");
-    double high = real_at(entry, "ratio_high");
-    CU_ASSERT(low <= ratio && ratio <= high);
-    CU_ASSERT_STRING_EQUAL(word_at(entry, "verdict"), low > 1    ? "slower"
-                                                      : high < 1 ? "faster"
-                                                                 : "none");
-}
-
-/* Do median, interval, rounds and samples of an entry agree? A figure that is
- * refused is null, and says why. */
-static void
-check_entry(const char *entry)
-{
-    static double samples[MAX_SAMPLES];
-    long count = read_samples(entry, samples);
-
-    CU_ASSERT_STRING_EQUAL(word_at(entry, "unit"), "ns");
-    CU_ASSERT_EQUAL(long_at(entry, "rounds"), count);
-    if (is_null_at(entry, "median")) {
-        CU_ASSERT_FALSE(is_null_at(entry, "reason"));
-        CU_ASSERT(is_null_at(entry, "ratio"));
-        return;
-    }
-    CU_ASSERT_FATAL(count > 0);
-    double median = real_at(entry, "median");
-    CU_ASSERT_DOUBLE_EQUAL(median,
-        (samples[(count - 1) / 2] + samples[count / 2]) / 2,
-        1e-9 * fabs(median));
-    if (!is_null_at(entry, "low"))
-        CU_ASSERT(real_at(entry, "low") <= median &&
-                  median <= real_at(entry, "high"));
-    CU_ASSERT_FALSE(is_null_at(entry, "floor"));
-    CU_ASSERT_FALSE(is_null_at(entry, "raw"));
-    check_ratio(entry);
-    if (strcmp(word_at(entry, "model"), "thread") == 0)
-        CU_ASSERT(is_null_at(entry, "ratio"));
-}
-
-static int
-count_models(void)
-{
-    int count = 0;
-
-    while (home_models()[count] != NULL)
-        count++;
-    return count;
-}
-
-/* Has each entry the name, the model and the figures that others rely on? */
-static void
-check_operations(const struct outcome *seen, const char *const *names)
-{
-    const char *entries[MAX_ENTRIES];
-    int models = count_models(), count = 0;
-
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
-    CU_ASSERT(long_at(seen->out, "machine.cpus_usable") >= 1);
-    while (names[count] != NULL)
-        count++;
-    CU_ASSERT_EQUAL_FATAL(split_entries(seen->out, entries), count * models);
-    for (int i = 0; i < count * models; i++) {
-        CU_ASSERT_STRING_EQUAL(word_at(entries[i], "name"), names[i / models]);
-        CU_ASSERT_STRING_EQUAL(
-            word_at(entries[i], "model"), home_models()[i % models]);
-        check_entry(entries[i]);
-    }
+    timing_check_answer(seen->out);
+    return seen;
 }
 
-/* Is creation measured in every model, and do the figures agree? */
+#define MEASURE(...) measure(NULL, WORDS(__VA_ARGS__))
+
+/* Are those ways of that operation measured, each with a figure? */
+static void
+check_ways(const char *out, const char *name, const char *const *ways)
+{
+    for (; *ways != NULL; ways++)
+        CU_ASSERT(timing_has_figure(timing_entry(out, name, NULL, *ways)));
+}
+
+static int
+count_entries(const char *out)
+{
+    const char *entries[MAX_ENTRIES];
+
+    return timing_split(out, "operations", entries);
+}
+
+/* Is creation measured in every way, pinned and not, and the ways asked for
+ * alone? */
 static void
 creation_is_measured(void)
 {
-    static const char *const names[] = {"create", NULL};
+    const struct outcome *seen = MEASURE("create");
 
-    check_operations(TIMING("create", "--max-seconds=1", "--json"), names);
+    check_ways(seen->out, "create",
+        WORDS("fork", "raw-fork", "exit", "vfork", "spawn", "exec", "thread",
+            "fresh-stack", "detached"));
+    check_ways(seen->out, "create/first-instruction",
+        WORDS("fork", "raw-fork", "exit", "vfork", "thread", "fresh-stack",
+            "detached"));
+    check_ways(seen->out, "create/unpinned",
+        WORDS("fork", "raw-fork", "exit", "vfork", "spawn", "exec", "thread",
+            "fresh-stack", "detached"));
+    CU_ASSERT_EQUAL(count_entries(seen->out), 25);
+    seen = MEASURE("create", "--how=vfork,spawn");
+    check_ways(seen->out, "create", WORDS("vfork", "spawn", "thread"));
+    CU_ASSERT_EQUAL(count_entries(seen->out), 3);
 }
 
-static const char *const switches[] = {"switch/pipe/one-core",
-    "switch/pipe/two-cores", "switch/sem/one-core", "switch/sem/two-cores",
-    "switch/yield/one-core", "switch/yield/two-cores", NULL};
+/* Is every step of fork's anatomy there? */
+static void
+anatomy_is_measured(void)
+{
+    const char *all[MAX_ENTRIES];
+    const struct outcome *seen = MEASURE("create", "--anatomy");
 
-/* Is a switch measured in every way, on one core and on two? */
+    check_ways(seen->out, "anatomy",
+        WORDS("fork", "share-none", "share-vm", "share-fs", "share-files",
+            "share-sighand", "share-futex", "share-thread", "thread",
+            "fresh-stack"));
+    CU_ASSERT(timing_split(seen->out, "comparisons", all) >= 9);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"new-ns\""));
+}
+
+/* Does the kernel bear out what is shown of all ways to hand over, and has at
+ * least one of them a figure in every model? */
 static void
 switches_are_measured(void)
 {
-    static const char *const sem[] = {
-        "switch/sem/one-core", "switch/sem/two-cores", NULL};
+    static const char *const ways[] = {
+        "yield", "sem", "pipe", "futex", "eventfd", "cond", "signal", NULL};
+    const struct outcome *seen = MEASURE("switch");
+    char name[64];
+    int models = 0;
 
-    check_operations(TIMING("switch", "--max-seconds=3", "--json"), switches);
-    check_operations(
-        TIMING("switch", "--how=sem", "--max-seconds=1", "--json"), sem);
+    for (const char *const *model = home_models(); *model != NULL; model++) {
+        int figures = 0;
+        models++;
+        for (int i = 0; ways[i] != NULL; i++) {
+            snprintf(name, sizeof(name), "switch/%s/two-cores", ways[i]);
+            timing_entry(seen->out, name, *model, *model);
+            snprintf(name, sizeof(name), "switch/%s/one-core", ways[i]);
+            figures += timing_has_figure(
+                timing_entry(seen->out, name, *model, *model));
+        }
+        CU_ASSERT(figures > 0);
+    }
+    CU_ASSERT_EQUAL(count_entries(seen->out), 2 * 7 * models);
+    seen = MEASURE("switch", "--how=sem,pipe", "--cores=1");
+    CU_ASSERT_EQUAL(count_entries(seen->out), 2 * models);
+    timing_entry(seen->out, "switch/sem/one-core", NULL, NULL);
+    timing_entry(seen->out, "switch/pipe/one-core", NULL, NULL);
+}
+
+/* Are both together measured in the usual ways, and the options told? */
+static void
+both_are_measured(void)
+{
+    const struct outcome *seen =
+        MEASURE("create", "switch", "--seed=77", "--precision=3.5");
+
+    timing_entry(seen->out, "create", "proc", "fork");
+    timing_entry(seen->out, "create", "thread", "thread");
+    timing_entry(seen->out, "switch/yield/one-core", "proc", "proc");
+    CU_ASSERT_EQUAL(long_at(seen->out, "seed"), 77);
+    CU_ASSERT(real_at(seen->out, "precision") == 3.5);
+    CU_ASSERT(is_null_at(seen->out, "how"));
+    CU_ASSERT_FALSE(bool_at(seen->out, "anatomy"));
+    CU_ASSERT(real_at(seen->out, "seconds") > 0);
+}
+
+/* Are the naive comparison, the fair one and the step between them there? */
+static void
+explanation_is_measured(void)
+{
+    const char *all[MAX_ENTRIES];
+    const struct outcome *seen = MEASURE("switch", "--explain");
+
+    timing_entry(seen->out, "explain/sem", "thread", "private");
+    timing_entry(seen->out, "explain/sem", "thread", "shared");
+    timing_entry(seen->out, "explain/sem", "proc", "proc");
+    timing_entry(seen->out, "explain/pipe", "thread", "common-files");
+    timing_entry(seen->out, "explain/pipe", "thread", "own-files");
+    CU_ASSERT_EQUAL(timing_split(seen->out, "comparisons", all), 6);
+    CU_ASSERT(bool_at(seen->out, "explain"));
+}
+
+/* Does each size of a working set come in both placings and walks? */
+static void
+working_set_is_measured(void)
+{
+    static const char *const names[] = {
+        "private/line", "private/page", "common/line", "common/page"};
+    const struct outcome *seen = MEASURE("switch", "--working-set=0,16K");
+    char name[64];
+
+    for (int i = 0; i < 4; i++) {
+        snprintf(name, sizeof(name), "working-set/%s/0", names[i]);
+        timing_entry(seen->out, name, "proc", NULL);
+        snprintf(name, sizeof(name), "working-set/%s/16K", names[i]);
+        timing_entry(seen->out, name, "thread", NULL);
+    }
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "working_set"), "0,16K");
+}
+
+/* Is a slope told for each way where there are two sizes, and huge pages
+ * refused for what is smaller than one? */
+static void
+memory_is_measured(void)
+{
+    const char *slopes[MAX_ENTRIES];
+    const struct outcome *seen = MEASURE("create", "--memory=0,1M");
+
+    check_ways(
+        seen->out, "memory/small/0", WORDS("fork", "vfork", "spawn", "thread"));
+    check_ways(seen->out, "memory/small/1M", WORDS("fork", "thread"));
+    CU_ASSERT_FALSE(timing_has_figure(
+        timing_entry(seen->out, "memory/huge/1M", "proc", "fork")));
+    CU_ASSERT_EQUAL(timing_split(seen->out, "slopes", slopes), 8);
+    CU_ASSERT_STRING_EQUAL(word_at(slopes[0], "way"), "fork");
+    CU_ASSERT_FALSE(is_null_at(slopes[0], "ns_a_page"));
+    CU_ASSERT(is_null_at(slopes[4], "ns_a_page"));
+}
+
+/* Is what was injected found again? Not how long it took: but a tool that adds
+ * nothing, or a thousand times as much, is seen. */
+static void
+injection_is_found(void)
+{
+    const char *found[MAX_ENTRIES];
+    const struct outcome *seen =
+        MEASURE("switch", "--how=sem", "--cores=1", "--inject=20000");
+    int count = timing_split(seen->out, "injected", found);
+
+    CU_ASSERT(count > 0);
+    for (int i = 0; i < count; i++) {
+        CU_ASSERT(real_at(found[i], "found_ns") > 10000);
+        CU_ASSERT(real_at(found[i], "found_ns") < 1000000);
+        CU_ASSERT(real_at(found[i], "low") <= real_at(found[i], "found_ns"));
+        CU_ASSERT_STRING_EQUAL(
+            word_at(found[i], "name"), "switch/sem/one-core");
+    }
+    seen = MEASURE("create", "--how=fork", "--inject-syscall");
+    CU_ASSERT_EQUAL(timing_split(seen->out, "injected", found), 2);
+    CU_ASSERT(timing_has_figure(
+        timing_entry(seen->out, "getppid", "proc", "syscall")));
 }
 
 /* Where one CPU is usable, is what takes two refused with a reason, and the
- * rest measured? */
+ * rest measured? By the mask that we are given, and by --cpus. */
 static void
 two_cores_need_two_cpus(void)
 {
-    static const struct setting one = {.prepare = prepare_one_cpu};
-    const char *entries[MAX_ENTRIES];
-    const struct outcome *seen = program_run("../../timing",
-        WORDS("switch", "--how=pipe", "--max-seconds=1", "--json"), &one);
-    int count = split_entries(seen->out, entries);
+    char cpus[32];
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_EQUAL(count, 2 * count_models());
-    for (int i = 0; i < count; i++) {
-        check_entry(entries[i]);
-        if (strstr(word_at(entries[i], "name"), "two-cores") == NULL)
-            continue;
-        CU_ASSERT(is_null_at(entries[i], "median"));
-        CU_ASSERT_PTR_NOT_NULL(strstr(word_at(entries[i], "reason"), "CPU"));
+    snprintf(cpus, sizeof(cpus), "--cpus=%d", cpus_nth(0));
+    for (int i = 0; i < 2; i++) {
+        const struct outcome *seen = measure(i == 0 ? &one_cpu : NULL,
+            WORDS("switch", "--how=sem,pipe", i == 0 ? NULL : cpus));
+        const char *entry =
+            timing_entry(seen->out, "switch/sem/two-cores", "proc", NULL);
+        CU_ASSERT_FALSE(timing_has_figure(entry));
+        CU_ASSERT_PTR_NOT_NULL(strstr(word_at(entry, "reason"), "CPU"));
+        CU_ASSERT(timing_has_figure(timing_entry(
+                      seen->out, "switch/sem/one-core", "thread", NULL)) ||
+                  timing_has_figure(timing_entry(
+                      seen->out, "switch/pipe/one-core", "thread", NULL)));
     }
 }
 
-/* Does the table fit in 80 columns, and name every operation and model? */
+/* Does every text fit in 80 columns, without a figure that is none, however
+ * little time there was? */
 static void
-table_is_readable(void)
+texts_are_readable(void)
 {
-    const struct outcome *seen = TIMING("--max-seconds=2");
+    static const char *const runs[][2] = {{"create", "--max-seconds=0.1"},
+        {"create", "--max-seconds=0.4"}, {"create", "--anatomy"},
+        {"create", "--memory=0,1M,2M"}, {"create", "--inject=1000000"},
+        {"switch", "--max-seconds=0.2"}, {"switch", "--explain"},
+        {"switch", "--working-set=0,16K"}, {"switch", "--inject-syscall"},
+        {"--precision=0.001", "--max-seconds=0.3"}};
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "create"));
-    for (int i = 0; switches[i] != NULL; i++)
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, switches[i]));
-    for (const char *const *model = home_models(); *model != NULL; model++)
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, *model));
-    for (const char *line = seen->out; *line != '\0';) {
-        size_t length = strcspn(line, "\n");
-        CU_ASSERT(length <= 80);
-        line += length + (line[length] == '\n');
-    }
-}
-
-/* Is each mistake named in one line, with status 2? */
-static void
-mistakes_are_named(void)
-{
-    static const char *const mistakes[] = {"nonsense", "--nonsense",
-        "--how=foo", "--precision=0", "--precision=-1", "--precision=nan",
-        "--precision=", "--max-seconds=0", "--max-seconds=1e9",
-        "--max-seconds=abc", "--seed=-1", "--seed=1.5", "--json=1", "-x"};
-
-    for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
-        const struct outcome *seen = TIMING(mistakes[i]);
-        char option[64];
-        snprintf(option, sizeof(option), "%.*s", (int)strcspn(mistakes[i], "="),
-            mistakes[i]);
-        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, option));
-    }
-}
-
-/* Is a full disk told? */
-static void
-full_disk_is_told(void)
-{
-    static const struct setting full = {.prepare = prepare_full_disk};
-    const struct outcome *seen = program_run(
-        "../../timing", WORDS("create", "--max-seconds=0.5", "--json"), &full);
-
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-}
-
-static void
-start_long(void)
-{
-    program_start("../../timing",
-        WORDS("switch", "--precision=0.001", "--max-seconds=3600"), NULL);
-    CU_ASSERT(program_await_work(1));
-}
-
-/* Asked to stop in mid-run, does it end all probes and die of that very signal?
- */
-static void
-stop_is_obeyed(void)
-{
-    static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
-
-    for (int i = 0; i < 3; i++) {
-        start_long();
-        kill(program_id(), stops[i]);
-        const struct outcome *seen = program_finish();
-        CU_ASSERT_EQUAL(seen->signal, stops[i]);
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
+    for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {
+        const struct outcome *seen =
+            TIMING("--max-seconds=0.25", runs[i][0], runs[i][1]);
+        CU_ASSERT(seen->status == STATUS_HELD || seen->status == STATUS_CANNOT);
+        CU_ASSERT(strlen(seen->out) > 0);
         CU_ASSERT_STRING_EQUAL(seen->err, "");
+        timing_check_text(seen->out);
     }
-}
-
-/* And when the terminal asks the probes, too? */
-static void
-terminal_stop_is_obeyed(void)
-{
-    enum { TIMES = 10 };
-
-    for (int i = 0; i < TIMES; i++) {
-        start_long();
-        kill(-program_id(), SIGINT);
-        const struct outcome *seen = program_finish();
-        CU_ASSERT_EQUAL_FATAL(seen->signal, SIGINT);
-        CU_ASSERT_STRING_EQUAL_FATAL(seen->err, "");
-    }
-}
-
-/* When it is killed itself, do the probes go, too? */
-static void
-probes_do_not_outlive_it(void)
-{
-    start_long();
-    kill(program_id(), SIGKILL);
-    CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
-}
-
-/* When a probe is killed, does it say so, and nobody waits for ever? */
-static void
-killed_probe_is_told(void)
-{
-    pid_t others[MAX_ENTRIES];
-
-    program_start("../../timing", WORDS("create", "--max-seconds=3"), NULL);
-    CU_ASSERT(program_await_work(1));
-    int count = program_others(others, MAX_ENTRIES);
-    CU_ASSERT(count > 0);
-    for (int i = 0; i < count && i < MAX_ENTRIES; i++)
-        kill(others[i], SIGKILL);
-    const struct outcome *seen = program_finish();
-    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
-    CU_ASSERT_FALSE(seen->out[0] == '\0' && seen->err[0] == '\0');
 }
 
 static const struct test tests[] = {
     {"creation is measured", creation_is_measured},
+    {"fork's anatomy is measured", anatomy_is_measured},
     {"switches are measured", switches_are_measured},
+    {"create and switch are measured together", both_are_measured},
+    {"the fair comparison is explained", explanation_is_measured},
+    {"working sets are measured", working_set_is_measured},
+    {"growing memory is measured", memory_is_measured},
+    {"what was injected is found", injection_is_found},
     {"two cores need two CPUs", two_cores_need_two_cpus},
-    {"the table is readable", table_is_readable},
-    {"a mistake is named", mistakes_are_named},
-    {"a full disk is told", full_disk_is_told},
-    {"asked to stop, it takes the probes along", stop_is_obeyed},
-    {"Ctrl-C, which the probes get as well", terminal_stop_is_obeyed},
-    {"killed, it takes the probes along", probes_do_not_outlive_it},
-    {"a killed probe is told", killed_probe_is_told},
+    {"the texts are readable", texts_are_readable},
     {.question = NULL},
 };
 
 int
 main(void)
 {
-    return run_tests("timing", tests);
+    return timing_run_tests("timing", tests);
 }

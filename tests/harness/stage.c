@@ -1,0 +1,130 @@
+#define _GNU_SOURCE /* nftw */
+
+#include "stage.h"
+
+#include "check.h"
+
+#include "kit/clock.h"
+#include "kit/home.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PATH_ROOM = HOME_BYTES + 128, NS_PER_MS = 1000000 };
+
+static char folder[64], tool_path[128]; /* from the test program's folder */
+
+static void
+must(bool good, const char *what)
+{
+    if (good)
+        return;
+    printf("\n%s: %s\n0 passed, 1 failed\n", what, strerror(errno));
+    exit(EXIT_FAILURE);
+}
+
+static void
+find_path(char path[PATH_ROOM], const char *name)
+{
+    char home[HOME_BYTES];
+
+    home_path(home, folder);
+    snprintf(path, PATH_ROOM, "%s/%s", home, name);
+}
+
+static int
+take_away(const char *path, const struct stat *about, int type, struct FTW *at)
+{
+    (void)about;
+    (void)type;
+    (void)at;
+    return remove(path);
+}
+
+static void
+stage_close(void)
+{
+    char path[HOME_BYTES];
+
+    home_path(path, folder);
+    nftw(path, take_away, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+void
+stage_open(const char *tool)
+{
+    char from[HOME_BYTES], to[PATH_ROOM], program[64];
+
+    snprintf(folder, sizeof(folder), "stage.%d", (int)getpid());
+    snprintf(tool_path, sizeof(tool_path), "%s/%s", folder, tool);
+    snprintf(program, sizeof(program), "../../%s", tool);
+    home_path(from, program);
+    find_path(to, "");
+    must(mkdir(to, 0755) == 0 && atexit(stage_close) == 0, to);
+    for (const char *const *model = home_models(); *model != NULL; model++) {
+        find_path(to, *model);
+        must(mkdir(to, 0755) == 0, to);
+    }
+    find_path(to, tool);
+    must(link(from, to) == 0, to);
+}
+
+void
+stage_actor(const char *program, const char *script)
+{
+    char path[PATH_ROOM], home[HOME_BYTES];
+
+    home_path(home, folder);
+    find_path(path, program);
+    if (script == NULL) {
+        must(unlink(path) == 0, path);
+        return;
+    }
+    FILE *file = fopen(path, "we");
+    must(file != NULL, path);
+    must(fprintf(file, "#!/bin/sh\nstage='%s'\n%s", home, script) > 0, path);
+    must(fclose(file) == 0, path);
+    must(chmod(path, 0755) == 0, path);
+}
+
+void
+stage_permit(const char *program, bool run)
+{
+    char path[PATH_ROOM];
+
+    find_path(path, program);
+    must(chmod(path, run ? 0755 : 0644) == 0, path);
+}
+
+void
+stage_start(const char *const *arguments)
+{
+    program_start(tool_path, arguments, NULL);
+}
+
+const struct outcome *
+stage_run(const char *const *arguments)
+{
+    stage_start(arguments);
+    return program_finish();
+}
+
+bool
+stage_await(const char *file)
+{
+    char path[PATH_ROOM];
+    long deadline_ns = clock_ns() + patience_s() * 1000 * NS_PER_MS;
+
+    find_path(path, file);
+    while (clock_ns() < deadline_ns) {
+        if (unlink(path) == 0)
+            return true;
+        clock_sleep_ns(NS_PER_MS);
+    }
+    return false;
+}

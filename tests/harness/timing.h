@@ -1,0 +1,40 @@
+/* Does an answer of the timing tool agree with itself? Every figure is made
+ * again from the samples that it comes with. */
+#ifndef HARNESS_TIMING_H
+#define HARNESS_TIMING_H
+
+#include "check.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { MAX_ENTRIES = 128, MAX_SAMPLES = 8192 };
+
+/* The objects of the answer's member `list`, each as a text that starts there;
+ * how many. */
+int timing_split(
+    const char *out, const char *list, const char *entries[MAX_ENTRIES]);
+
+/* The entry among "operations" with that name, model and way (NULL: any). A
+ * failed assertion, and "{}", where there is none. */
+const char *timing_entry(
+    const char *out, const char *name, const char *model, const char *way);
+
+/* Has it a figure? */
+bool timing_has_figure(const char *entry);
+
+/* Assert that medians, ratios and differences are those of the samples, each
+ * within its interval; that every sample is there; that a verdict stands only
+ * where the interval excludes 1; that the kernel's count bears out what is
+ * shown; and that what is not shown has a reason. */
+void timing_check_answer(const char *out);
+
+/* Assert that no line is longer than 80, and that there is no figure that is
+ * none. */
+void timing_check_text(const char *out);
+
+/* run_tests, where there are processes and threads to compare: with one model
+ * alone (make tsan) nothing is tried. */
+int timing_run_tests(const char *suite, const struct test *table);
+
+#endif

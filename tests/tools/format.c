@@ -1,0 +1,104 @@
+/* Are figures written with one unit, and the digits that they have use for? */
+
+#include "../harness/check.h"
+
+#include "../../tools/timing/format.h"
+
+#include <math.h>
+
+static const char *
+ns(double value, bool plus)
+{
+    static char text[FORMAT_BYTES];
+
+    format_ns(text, value, plus);
+    return text;
+}
+
+/* Does the unit change where it should, and do three digits stand? */
+static void
+units_fit(void)
+{
+    CU_ASSERT_STRING_EQUAL(ns(0, false), "0.00 ns");
+    CU_ASSERT_STRING_EQUAL(ns(9.994, false), "9.99 ns");
+    CU_ASSERT_STRING_EQUAL(ns(9.996, false), "10.0 ns");
+    CU_ASSERT_STRING_EQUAL(ns(99.94, false), "99.9 ns");
+    CU_ASSERT_STRING_EQUAL(ns(99.96, false), "100 ns");
+    CU_ASSERT_STRING_EQUAL(ns(999.4, false), "999 ns");
+    CU_ASSERT_STRING_EQUAL(ns(999.6, false), "1.00 us");
+    CU_ASSERT_STRING_EQUAL(ns(131000, false), "131 us");
+    CU_ASSERT_STRING_EQUAL(ns(999600, false), "1.00 ms");
+    CU_ASSERT_STRING_EQUAL(ns(2.5e9, false), "2.50 s");
+}
+
+/* Has a difference its sign? */
+static void
+signs_stand(void)
+{
+    CU_ASSERT_STRING_EQUAL(ns(1500, true), "+1.50 us");
+    CU_ASSERT_STRING_EQUAL(ns(-1500, true), "-1.50 us");
+    CU_ASSERT_STRING_EQUAL(ns(-1500, false), "-1.50 us");
+}
+
+/* Has an interval the figure's unit, and one launch none? */
+static void
+intervals_share_the_unit(void)
+{
+    const struct figure figure = {131000, 128000, 138000};
+    const struct figure alone = {131000, NAN, NAN};
+    char text[FORMAT_BYTES];
+
+    format_figure(text, &figure, false);
+    CU_ASSERT_STRING_EQUAL(text, "131 us (128..138)");
+    format_figure(text, &figure, true);
+    CU_ASSERT_STRING_EQUAL(text, "+131 us (+128..+138)");
+    format_interval(text, &figure);
+    CU_ASSERT_STRING_EQUAL(text, "128..138 us");
+    format_figure(text, &alone, false);
+    CU_ASSERT_STRING_EQUAL(text, "131 us");
+    format_interval(text, &alone);
+    CU_ASSERT_STRING_EQUAL(text, "one launch: none");
+}
+
+/* Has a ratio near 1 the digits that tell it from 1? */
+static void
+ratios_are_told(void)
+{
+    const struct figure near = {1.0044, 0.9996, 1.0092};
+    const struct figure alone = {1.25, NAN, NAN};
+    char text[FORMAT_BYTES];
+
+    format_ratio(text, &near);
+    CU_ASSERT_STRING_EQUAL(text, "1.004 (1.000..1.009)");
+    format_ratio(text, &alone);
+    CU_ASSERT_STRING_EQUAL(text, "1.250");
+}
+
+/* Is a model's name not said twice? */
+static void
+series_have_a_name(void)
+{
+    const struct series fork = {.model = "proc", .label = "fork"};
+    const struct series thread = {.model = "thread", .label = "thread"};
+    char text[FORMAT_BYTES];
+
+    format_series(text, &fork);
+    CU_ASSERT_STRING_EQUAL(text, "proc fork");
+    format_series(text, &thread);
+    CU_ASSERT_STRING_EQUAL(text, "thread");
+}
+
+static const struct test tests[] = {
+    {"the units fit", units_fit},
+    {"the signs stand", signs_stand},
+    {"an interval shares the unit", intervals_share_the_unit},
+    {"ratios are told", ratios_are_told},
+    {"series have a name", series_have_a_name},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("format", tests);
+}

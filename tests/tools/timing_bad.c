@@ -1,0 +1,265 @@
+/* Is what cannot be asked of the timing tool refused in one line, which says
+ * why, before anything is measured? And what when a stream is closed, or full?
+ */
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+#include "../harness/program.h"
+#include "../harness/timing.h"
+
+#include "kit/die.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static void
+check_refused(const char *const *words, int status, const char *named)
+{
+    const struct outcome *seen = program_run("../../timing", words, NULL);
+
+    CU_ASSERT_EQUAL(seen->status, status);
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_EQUAL(strncmp(seen->err, "timing: ", 8), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, named));
+}
+
+struct mistake {
+    const char *words[4], *named;
+};
+
+static void
+check_mistakes(const struct mistake *table, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        check_refused(table[i].words, STATUS_USAGE, table[i].named);
+}
+#define CHECK(table) check_mistakes(table, sizeof(table) / sizeof((table)[0]))
+
+/* Is a wrong operand, option or value named? */
+static void
+mistakes_are_named(void)
+{
+    static const struct mistake mistakes[] = {
+        {{"nonsense"}, "nonsense"},
+        {{"create", "nonsense"}, "nonsense"},
+        {{""}, "''"},
+        {{"--nonsense"}, "--nonsense"},
+        {{"-x"}, "-x"},
+        {{"--json=1"}, "--json"},
+        {{"--precision=0"}, "--precision"},
+        {{"--precision=-1"}, "'-1'"},
+        {{"--precision=x"}, "'x'"},
+        {{"--precision=nan"}, "'nan'"},
+        {{"--precision=inf"}, "'inf'"},
+        {{"--precision="}, "--precision"},
+        {{"--max-seconds=0"}, "--max-seconds"},
+        {{"--max-seconds=1e9"}, "'1e9'"},
+        {{"--max-seconds=abc"}, "'abc'"},
+        {{"--seed=-1"}, "--seed"},
+        {{"--seed=1.5"}, "'1.5'"},
+        {{"--cpus=nonsense"}, "'nonsense'"},
+        {{"--cpus="}, "CPU"},
+        {{"--cpus=0,"}, "'0,'"},
+        {{"--cpus=1-0"}, "'1-0'"},
+        {{"switch", "--cores=3"}, "'3'"},
+        {{"--inject=-1"}, "--inject"},
+        {{"--inject=1000001"}, "'1000001'"},
+        {{"--inject-syscall=1"}, "--inject-syscall"},
+    };
+
+    CHECK(mistakes);
+}
+
+/* Is an unknown way named, and those that there are? */
+static void
+unknown_ways_are_named(void)
+{
+    static const struct mistake mistakes[] = {
+        {{"--how=pipe"}, "timing switch --how=pipe"},
+        {{"create", "switch", "--how=fork"}, "--how"},
+        {{"create", "--how=sem"}, "fresh-stack"},
+        {{"create", "--how=list"}, "'list'"},
+        {{"create", "--how=fork,"}, "''"},
+        {{"create", "--how=for"}, "'for'"},
+        {{"switch", "--how=fork"}, "eventfd"},
+        {{"switch", "--how="}, "''"},
+        {{"switch", "--how=sem,,pipe"}, "''"},
+        {{"switch", "--explain", "--how=yield"}, "'yield'"},
+    };
+
+    CHECK(mistakes);
+}
+
+/* Also the way by which workers with a working set hand over? */
+static void
+ways_of_a_working_set_are_named(void)
+{
+    static const struct mistake mistakes[] = {
+        {{"switch", "--working-set=0", "--how=nonsense"}, "'nonsense'"},
+        {{"switch", "--working-set=0", "--how=sem,nonsense"}, "nonsense"},
+        {{"switch", "--working-set=0", "--how="}, "--how"},
+    };
+
+    CHECK(mistakes);
+}
+
+/* Is an option that asks about the other operand refused, and two questions at
+ * once? */
+static void
+other_questions_are_refused(void)
+{
+    static const struct mistake mistakes[] = {
+        {{"switch", "--anatomy"}, "timing create --anatomy"},
+        {{"switch", "--memory=0"}, "timing create --memory"},
+        {{"create", "--explain"}, "timing switch --explain"},
+        {{"create", "--working-set=0"}, "timing switch --working-set"},
+        {{"create", "--anatomy", "--memory=0"}, "one at a time"},
+        {{"switch", "--explain", "--working-set=0"}, "one at a time"},
+        {{"--anatomy", "--explain"}, "one at a time"},
+        {{"--memory=0", "--working-set=0"}, "one at a time"},
+    };
+
+    CHECK(mistakes);
+}
+
+/* Is a size that is none named, and one that does not fit refused beforehand,
+ * with what is available? */
+static void
+sizes_are_looked_at(void)
+{
+    static const struct mistake mistakes[] = {
+        {{"create", "--memory="}, "--memory"},
+        {{"create", "--memory=x"}, "'x'"},
+        {{"create", "--memory=1M,"}, "--memory"},
+        {{"create", "--memory=-1"}, "'-1'"},
+        {{"create", "--memory=65G"}, "'65G'"},
+        {{"create", "--memory=1,2,3,4,5,6,7,8,9"}, "8 sizes"},
+        {{"switch", "--working-set="}, "--working-set"},
+        {{"switch", "--working-set=1X"}, "'1X'"},
+        {{"switch", "--working-set=99999999999999999999"}, "--working-set"},
+        {{"switch", "--working-set=1,2,3,4,5,6,7,8,9"}, "8 sizes"},
+    };
+    /* Eight times 64 GiB in both kinds of pages: a terabyte. */
+    static const char huge[] = "64G,64G,64G,64G,64G,64G,64G,64G";
+    char word[64];
+
+    CHECK(mistakes);
+    snprintf(word, sizeof(word), "--memory=%s", huge);
+    check_refused(WORDS("create", word), STATUS_CANNOT, "free");
+    snprintf(word, sizeof(word), "--working-set=%s", huge);
+    check_refused(WORDS("switch", word), STATUS_CANNOT, "free");
+}
+
+/* Is a CPU refused that we are not allowed to use? */
+static void
+foreign_cpus_are_refused(void)
+{
+    static const struct setting one = {.prepare = prepare_one_cpu};
+
+    check_refused(WORDS("--cpus=1023"), STATUS_CANNOT, "1023");
+    const struct outcome *seen =
+        program_run("../../timing", WORDS("create", "--cpus=0-1023"), &one);
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
+    CU_ASSERT(is_one_line(seen->err));
+}
+
+/* Where there is no time at all, is every row there, and says so? */
+static void
+no_time_is_told(void)
+{
+    const char *entries[MAX_ENTRIES];
+    const struct outcome *seen = program_run(
+        "../../timing", WORDS("--max-seconds=0.000001", "--json"), NULL);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    timing_check_answer(seen->out);
+    int count = timing_split(seen->out, "operations", entries);
+    CU_ASSERT(count >= 2);
+    for (int i = 0; i < count; i++)
+        CU_ASSERT(strstr(word_at(entries[i], "reason"), "--max-seconds") ||
+                  strstr(word_at(entries[i], "reason"), "CPU"));
+    seen = program_run("../../timing", WORDS("--max-seconds=0.000001"), NULL);
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "--max-seconds"));
+    timing_check_text(seen->out);
+}
+
+static const char *const short_run[] = {
+    "create", "--how=fork", "--max-seconds=0.3", "--json", NULL};
+
+/* Is a full disk told, or that there is no stdout? */
+static void
+bad_stdout_is_told(void)
+{
+    static const struct setting full = {.prepare = prepare_full_disk};
+    static const struct setting none = {.prepare = prepare_no_stdout};
+    const struct setting *const settings[] = {&full, &none};
+
+    for (int i = 0; i < 2; i++) {
+        const struct outcome *seen =
+            program_run("../../timing", short_run, settings[i]);
+        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+        CU_ASSERT(is_one_line(seen->err));
+        CU_ASSERT_STRING_EQUAL(seen->out, "");
+    }
+}
+
+static bool
+close_stdin(void)
+{
+    return close(STDIN_FILENO) == 0;
+}
+
+static bool
+close_stderr(void)
+{
+    return close(STDERR_FILENO) == 0;
+}
+
+static bool
+close_both(void)
+{
+    return close_stdin() && close_stderr();
+}
+
+/* Where stdin or stderr is closed, is the answer the same, and not mixed up
+ * with what the probes say? */
+static void
+other_streams_do_not_matter(void)
+{
+    static const struct setting settings[] = {{.prepare = close_stdin},
+        {.prepare = close_stderr}, {.prepare = close_both}};
+
+    for (int i = 0; i < 3; i++) {
+        const struct outcome *seen =
+            program_run("../../timing", short_run, &settings[i]);
+        CU_ASSERT(seen->status == STATUS_HELD || seen->status == STATUS_CANNOT);
+        timing_check_answer(seen->out);
+        timing_entry(seen->out, "create", "proc", "fork");
+    }
+}
+
+static const struct test tests[] = {
+    {"a mistake is named", mistakes_are_named},
+    {"an unknown way is named", unknown_ways_are_named},
+    {"a working set's way is named", ways_of_a_working_set_are_named},
+    {"another question is refused", other_questions_are_refused},
+    {"sizes are looked at", sizes_are_looked_at},
+    {"foreign CPUs are refused", foreign_cpus_are_refused},
+    {"no time at all is told", no_time_is_told},
+    {"a bad stdout is told", bad_stdout_is_told},
+    {"other streams do not matter", other_streams_do_not_matter},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return timing_run_tests("timing, what cannot be asked", tests);
+}

@@ -1,0 +1,292 @@
+/* What if a probe dies, hangs, talks nonsense or is not there: is it named,
+ * and does the rest of the table still come? And what if the tool itself is
+ * stopped or killed, at whatever moment: is anything left? */
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+#include "../harness/program.h"
+#include "../harness/stage.h"
+#include "../harness/timing.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+enum { NS_PER_MS = 1000000 };
+
+static const char honest[] = ACTOR_ANSWERS("1000");
+
+/* An actor who answers honestly so many times, and then does this. */
+#define ACTOR_AFTER(answers, deed)                                             \
+    "while read -r verb count way; do asked=$((asked + 1))\n"                  \
+    "if [ $asked -gt " #answers " ]; then " deed "; fi\n"                      \
+    "echo \"$((count * 1000)) $count\"; done\n"
+
+/* Nobody is left of it that could outlive it: it becomes the sleeper. */
+#define HANG "exec sleep 1000"
+
+static void
+cast(const char *proc, const char *thread)
+{
+    stage_actor("proc/create", proc);
+    stage_actor("thread/create", thread);
+    stage_actor("task", honest);
+}
+
+/* Is this actor in proc's place named with those words, in the table and in the
+ * object, with status 1 and a line on stderr, and the rest still there? */
+static void
+check_blamed(const char *actor, const char *words)
+{
+    static const char *const run[] = {"create", "--how=fork,vfork",
+        "--precision=100", "--max-seconds=2", NULL, NULL};
+    const char *arguments[6];
+
+    memcpy(arguments, run, sizeof(run));
+    cast(actor, honest);
+    const struct outcome *seen = stage_run(arguments);
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "proc/create"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, words));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "1.00 us"));
+    timing_check_text(seen->out);
+
+    arguments[4] = "--json";
+    seen = stage_run(arguments);
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    timing_check_answer(seen->out);
+    const char *fork = timing_entry(seen->out, "create", "proc", "fork");
+    CU_ASSERT_FALSE(timing_has_figure(fork));
+    CU_ASSERT_PTR_NOT_NULL(strstr(word_at(fork, "reason"), words));
+    CU_ASSERT(timing_has_figure(
+        timing_entry(seen->out, "create", "thread", "thread")));
+    const char *vfork = timing_entry(seen->out, "create", "proc", "vfork");
+    CU_ASSERT(timing_has_figure(vfork));
+    CU_ASSERT_FALSE(is_null_at(vfork, "ratio"));
+}
+
+/* A probe dies at once, while it is calibrated, in mid-rounds? */
+static void
+dead_probe_is_named(void)
+{
+    check_blamed("kill -9 $$\n", "killed by SIGKILL");
+    check_blamed(ACTOR_AFTER(2, "kill -9 $$"), "killed by SIGKILL");
+    check_blamed(ACTOR_AFTER(20, "kill -SEGV $$"), "killed by SIGSEGV");
+    check_blamed(ACTOR_AFTER(20, "exit 5"), "status 5");
+    check_blamed("exit 0\n", "status 0");
+}
+
+/* A probe hangs: before it has read anything, stopped in mid-rounds, in the
+ * midst of a line, with its pipe closed? */
+static void
+hanging_probe_is_named(void)
+{
+    check_blamed(HANG "\n", "no answer");
+    check_blamed(ACTOR_AFTER(20, "kill -STOP $$"), "no answer");
+    check_blamed(ACTOR_AFTER(20, "printf 12; " HANG), "no answer");
+    check_blamed(
+        ACTOR_AFTER(20, "trap '' TERM; exec sleep 1000 >&-"), "was killed");
+}
+
+/* A probe does not end when it is dismissed? */
+static void
+clinging_probe_is_named(void)
+{
+    check_blamed(ACTOR_ANSWERS("1000") "trap '' TERM\n" HANG "\n",
+        "did not end by itself");
+}
+
+/* A probe says what is no answer? */
+static void
+nonsense_is_named(void)
+{
+    static const char *const lines[] = {"echo hello", "echo 1", "echo 1 2 3",
+        "echo -1 5", "echo 5 -1", "echo", "printf '%0200d' 1", "echo nan nan"};
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        char actor[256];
+        snprintf(actor, sizeof(actor), "while read -r line; do %s; done\n",
+            lines[i]);
+        check_blamed(actor, "no sense");
+    }
+}
+
+/* A probe that says that this machine cannot is no failure: status 0. */
+static void
+unable_probe_is_no_failure(void)
+{
+    cast(ACTOR_AFTER(3, "echo 'sorry: not here' >&2; exit 77"), honest);
+    const struct outcome *seen =
+        stage_run(WORDS("create", "--how=fork", "--json", "--precision=100"));
+    const char *fork = timing_entry(seen->out, "create", "proc", "fork");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    timing_check_answer(seen->out);
+    CU_ASSERT_PTR_NOT_NULL(strstr(word_at(fork, "reason"), "77"));
+    CU_ASSERT(timing_has_figure(
+        timing_entry(seen->out, "create", "thread", "thread")));
+    CU_ASSERT(is_one_line(seen->err));
+}
+
+/* A program that is missing, or may not be run: does the rest still come? And
+ * one that the kernel cannot start: is it named? */
+static void
+missing_program_leaves_the_rest(void)
+{
+    static const char *const run[] = {
+        "create", "--how=fork,vfork", "--json", "--precision=100", NULL};
+
+    for (int i = 0; i < 2; i++) {
+        cast(honest, honest);
+        if (i == 0)
+            stage_actor("proc/create", NULL);
+        else
+            stage_permit("proc/create", false);
+        const struct outcome *seen = stage_run(run);
+        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+        timing_check_answer(seen->out);
+        CU_ASSERT(timing_has_figure(
+            timing_entry(seen->out, "create", "thread", "thread")));
+        CU_ASSERT(timing_has_figure(
+            timing_entry(seen->out, "create", "proc", "vfork")));
+        CU_ASSERT(strstr(seen->out, "\"fork\"") != NULL ||
+                  strstr(seen->err, "proc/create") != NULL);
+        stage_permit("thread/create", false);
+        stage_actor("task", NULL);
+        seen = stage_run(run);
+        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+        CU_ASSERT_STRING_EQUAL(seen->out, "");
+        CU_ASSERT(is_one_line(seen->err));
+        stage_actor("task", honest);
+    }
+}
+
+/* Start on the stage, wait until the actor is there, and send the signal. */
+static const struct outcome *
+stop_there(const char *actor, int signal)
+{
+    cast(actor, actor);
+    stage_start(WORDS(
+        "create", "--how=fork", "--precision=0.001", "--max-seconds=3600"));
+    CU_ASSERT(stage_await("here"));
+    kill(program_id(), signal);
+    return program_finish();
+}
+
+#define HERE ": >$stage/here; "
+
+/* Stopped or killed while a probe starts, is calibrated, is asked in rounds, is
+ * dismissed: does it die of that signal, silently, and take the probes along?
+ */
+static void
+stop_is_obeyed_at_each_stage(void)
+{
+    static const char *const actors[] = {
+        HERE HANG "\n",
+        ACTOR_AFTER(1, HERE HANG),
+        ACTOR_AFTER(30, HERE HANG),
+        ACTOR_ANSWERS("1000") HERE HANG "\n",
+        ACTOR_ANSWERS("1000") "trap '' TERM INT HUP\n" HERE HANG "\n",
+    };
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGKILL};
+
+    for (size_t i = 0; i < sizeof(actors) / sizeof(actors[0]); i++)
+        for (int j = 0; j < 4; j++) {
+            const struct outcome *seen = stop_there(actors[i], signals[j]);
+            CU_ASSERT_EQUAL(seen->signal, signals[j]);
+            CU_ASSERT_STRING_EQUAL(seen->out, "");
+            CU_ASSERT_STRING_EQUAL(seen->err, "");
+        }
+}
+
+static void
+start_real(const char *operand)
+{
+    program_start("../../timing",
+        WORDS(operand, "--precision=0.001", "--max-seconds=3600"), NULL);
+}
+
+/* The same with the real probes and all their workers, ever later: whichever
+ * moment it is, nothing may be left. */
+static void
+stop_is_obeyed_at_any_moment(void)
+{
+    static const int signals[] = {SIGKILL, SIGINT, SIGKILL, SIGTERM};
+    static const char *const operands[] = {"switch", "create"};
+
+    for (int i = 0; i < 24; i++) {
+        long delay_ns = NS_PER_MS / 2;
+        for (int j = 0; j < i / 2; j++)
+            delay_ns += delay_ns / 2; /* up to 43 ms */
+        start_real(operands[i % 2]);
+        clock_sleep_ns(delay_ns);
+        kill(program_id(), signals[i % 4]);
+        const struct outcome *seen = program_finish();
+        CU_ASSERT_EQUAL_FATAL(seen->signal, signals[i % 4]);
+        CU_ASSERT_STRING_EQUAL_FATAL(seen->out, "");
+        CU_ASSERT_STRING_EQUAL_FATAL(seen->err, "");
+    }
+}
+
+/* And when the terminal asks the probes, too? */
+static void
+terminal_stop_is_obeyed(void)
+{
+    static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
+
+    for (int i = 0; i < 6; i++) {
+        start_real(i < 3 ? "switch" : "create");
+        CU_ASSERT(program_await_work(1));
+        kill(-program_id(), stops[i % 3]);
+        const struct outcome *seen = program_finish();
+        CU_ASSERT_EQUAL_FATAL(seen->signal, stops[i % 3]);
+        CU_ASSERT_STRING_EQUAL_FATAL(seen->err, "");
+    }
+}
+
+/* When all real probes and their workers are killed, does it say so, and nobody
+ * waits for ever? */
+static void
+killed_probes_are_told(void)
+{
+    enum { MOST = 64 };
+    pid_t others[MOST];
+
+    start_real("switch");
+    CU_ASSERT(program_await_work(1));
+    int count = program_others(others, MOST);
+    CU_ASSERT(count > 0);
+    for (int i = 0; i < count && i < MOST; i++)
+        kill(others[i], SIGKILL);
+    clock_sleep_ns(100 * NS_PER_MS);
+    kill(program_id(), SIGTERM); /* the rest would go on for an hour */
+    const struct outcome *seen = program_finish();
+    CU_ASSERT(seen->status == STATUS_BROKEN || seen->signal == SIGTERM);
+}
+
+static const struct test tests[] = {
+    {"a dead probe is named", dead_probe_is_named},
+    {"a hanging probe is named", hanging_probe_is_named},
+    {"a clinging probe is named", clinging_probe_is_named},
+    {"nonsense is named", nonsense_is_named},
+    {"an unable probe is no failure", unable_probe_is_no_failure},
+    {"a missing program leaves the rest", missing_program_leaves_the_rest},
+    {"a stop is obeyed at each stage", stop_is_obeyed_at_each_stage},
+    {"a stop is obeyed at any moment", stop_is_obeyed_at_any_moment},
+    {"Ctrl-C, which the probes get as well", terminal_stop_is_obeyed},
+    {"killed probes are told", killed_probes_are_told},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    stage_open("timing");
+    return timing_run_tests("timing, stopped and killed", tests);
+}
