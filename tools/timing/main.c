@@ -4,6 +4,7 @@
  *     main        options, and the exit status
  *     create switch anatomy memory explain working_set claims
  *                 the experiments: what is measured, and what it says
+ *     claims_...  the claims of a note: texts, facts, ratios, verdicts, report
  *     operations  the list of what is measured; inject: with a known addition
  *     conductor   launches, and when it is enough
  *     rounds      who is asked when
@@ -64,12 +65,13 @@ static const struct option_row options_table[] = {
 #undef AT
 
 static const struct option_page page = {
-    .usage = "[options] [create] [switch]",
+    .usage = "[options] [create] [switch] | claims",
     .question = "What does it cost to create a process or a thread, and to "
                 "switch between two?",
     .table = options_table,
     .footer = "Without an operand both are measured in the usual ways; a "
-              "single one is measured in all.",
+              "single one is measured in all.\nclaims: what a study note says "
+              "of processes and threads, judged.",
 };
 
 static bool
@@ -110,10 +112,14 @@ choose_experiments(struct timing *timing, char **names)
             &working_set_experiment},
     };
 
-    for (char **name = names; *name != NULL; name++)
+    if (names[0] != NULL && names[1] == NULL && strcmp(names[0], "claims") == 0)
+        special = &claims_experiment;
+    for (char **name = names; special == NULL && *name != NULL; name++)
         if (strcmp(*name, "create") != 0 && strcmp(*name, "switch") != 0)
             die(STATUS_USAGE,
-                "no operation '%s': choose create, switch, or both", *name);
+                "no operation '%s': choose create, switch, or both; or claims "
+                "alone",
+                *name);
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (is_asked(rows[i].given, rows[i].option, rows[i].scenario, names)) {
             special = rows[i].experiment;
