@@ -110,8 +110,7 @@ $(unit_tests): $(BUILD)/%: $(BUILD)/obj/%.o $(harness) $(kit)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) -lcunit -lm
 
 $(BUILD)/tests/tools/statistics: $(BUILD)/obj/tools/timing/statistics.o
-$(BUILD)/tests/tools/claims: $(BUILD)/obj/tools/timing/claims_judge.o \
-    $(BUILD)/obj/tools/timing/claims_list.o
+$(BUILD)/tests/tools/claims: $(BUILD)/obj/tools/timing/claims_judge.o
 
 .PHONY: cunit test-programs build-tests
 cunit:

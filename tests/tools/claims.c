@@ -1,7 +1,7 @@
 /* Is a claim judged by its figures alone, and told in full? What the figures
  * are is no matter of a test. */
 
-#include "../../tools/timing/claims.h"
+#include "../../tools/timing/claims_judge.h"
 
 #include "../harness/answer.h"
 #include "../harness/check.h"
@@ -11,7 +11,10 @@
 #include "kit/home.h"
 #include "kit/json.h"
 
+#include <math.h>
 #include <string.h>
+
+enum { MOST_FINDINGS = 8 };
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define CLAIMS(...)                                                            \
@@ -20,9 +23,7 @@
 static enum bearing
 bearing_of(double low, double high)
 {
-    struct figure figure = {(low + high) / 2, low, high};
-
-    return claims_bearing(&figure, 2);
+    return claims_bearing(low, high, 2);
 }
 
 /* Does a figure bear on a claim only where its interval lies on one side of
@@ -53,47 +54,22 @@ no_loss_proves_nothing(void)
 static void
 verdict_follows(void)
 {
-    enum { FOR = BEARS_FOR, AGAINST = BEARS_AGAINST, OPEN = BEARS_NOT };
     static const struct {
         enum bearing bearings[3];
         enum verdict verdict;
     } rows[] = {
-        {{FOR, FOR, FOR}, VERDICT_HOLDS},
-        {{FOR, FOR, OPEN}, VERDICT_CONDITIONS},
-        {{FOR, AGAINST, AGAINST}, VERDICT_CONDITIONS},
-        {{AGAINST, OPEN, FOR}, VERDICT_CONDITIONS},
-        {{AGAINST, AGAINST, AGAINST}, VERDICT_HOLDS_NOT},
-        {{AGAINST, AGAINST, OPEN}, VERDICT_CANNOT_TELL},
-        {{OPEN, OPEN, OPEN}, VERDICT_CANNOT_TELL},
+        {{BEARS_FOR, BEARS_FOR, BEARS_FOR}, VERDICT_HOLDS},
+        {{BEARS_FOR, BEARS_FOR, BEARS_NOT}, VERDICT_CONDITIONS},
+        {{BEARS_FOR, BEARS_AGAINST, BEARS_AGAINST}, VERDICT_CONDITIONS},
+        {{BEARS_AGAINST, BEARS_NOT, BEARS_FOR}, VERDICT_CONDITIONS},
+        {{BEARS_AGAINST, BEARS_AGAINST, BEARS_AGAINST}, VERDICT_HOLDS_NOT},
+        {{BEARS_AGAINST, BEARS_AGAINST, BEARS_NOT}, VERDICT_CANNOT_TELL},
+        {{BEARS_NOT, BEARS_NOT, BEARS_NOT}, VERDICT_CANNOT_TELL},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         CU_ASSERT_EQUAL(claims_verdict(rows[i].bearings, 3), rows[i].verdict);
     CU_ASSERT_EQUAL(claims_verdict(NULL, 0), VERDICT_NOT_YET);
-}
-
-/* Has every claim its words, a test or the reason why there is none, and no
- * finding that is not named? */
-static void
-texts_are_whole(void)
-{
-    size_t measured = 0;
-
-    for (const struct claim *claim = claims; claim->section != NULL; claim++) {
-        CU_ASSERT_PTR_NOT_NULL_FATAL(claim->chinese);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(claim->english);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(claim->test);
-        CU_ASSERT((unsigned char)claim->chinese[0] >= 0xe0 ||
-                  strncmp(claim->chinese, "80", 2) == 0 ||
-                  strncmp(claim->chinese, "Python", 6) == 0);
-        measured += claim->findings[0] != FINDING_NONE;
-        for (size_t i = 0; i < MOST_FINDINGS; i++) {
-            enum finding_name name = claim->findings[i];
-            CU_ASSERT(
-                name == FINDING_NONE || claims_findings[name].name != NULL);
-        }
-    }
-    CU_ASSERT(measured >= 15);
 }
 
 /* The bearing of a finding, as it was printed. */
@@ -109,7 +85,7 @@ bearing_at(const char *finding)
 
 /* Does the printed verdict follow from the printed findings, and a finding from
  * its printed interval? */
-static void
+static size_t
 check_claim(const char *claim)
 {
     enum bearing bearings[MOST_FINDINGS];
@@ -120,10 +96,10 @@ check_claim(const char *claim)
     while (count < MOST_FINDINGS && (value = json_value(at)).length > 0) {
         bearings[count] = bearing_at(value.start);
         if (!is_null_at(value.start, "low")) {
-            struct figure figure = {real_at(value.start, "ratio"),
-                real_at(value.start, "low"), real_at(value.start, "high")};
-            CU_ASSERT_EQUAL(bearings[count],
-                claims_bearing(&figure, real_at(value.start, "at_least")));
+            CU_ASSERT_EQUAL(
+                bearings[count], claims_bearing(real_at(value.start, "low"),
+                                     real_at(value.start, "high"),
+                                     real_at(value.start, "at_least")));
         }
         count++;
         at = value.start + value.length;
@@ -132,30 +108,47 @@ check_claim(const char *claim)
     CU_ASSERT_STRING_EQUAL(word_at(claim, "verdict"),
         claims_verdict_text(claims_verdict(bearings, count)));
     CU_ASSERT(strlen(word_at(claim, "why")) > 0);
+    CU_ASSERT(strlen(word_at(claim, "english")) > 0);
+    CU_ASSERT(strlen(word_at(claim, "experiment")) > 0);
+    return count;
 }
 
-/* Is every claim in the answer, and does each verdict follow? */
+/* Claims that a reader of the note will look for. */
+static const char *const wanted[] = {"进程的创建、撤销、切换花销太大。",
+    "每个进程都有自己的地址空间(CPU分配)。",
+    "线程自己不拥有系统资源，只拥有一点运行中必不可少的资源。",
+    "线程的调度与切换比进程快很多。",
+    "当两个或更多的线程访问一个共享的数据或资源时，就会发生竞争条件。", NULL};
+
+/* Is every claim in the answer, does each verdict follow, and are the facts as
+ * they must be? */
 static void
 answer_is_whole(void)
 {
-    const struct outcome *seen = CLAIMS("--max-seconds=4", "--json");
-    const struct claim *claim = claims;
-    struct json_slice value;
+    const struct outcome *seen = CLAIMS("--max-seconds=5", "--json");
+    struct json_slice list, value;
+    size_t count = 0, measured = 0;
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
     CU_ASSERT_FATAL(is_json(seen->out));
-    struct json_slice list = json_get(seen->out, "claims");
+    list = json_get(seen->out, "claims");
     CU_ASSERT_FATAL(list.length > 2);
     const char *at = list.start + 1;
-    for (; (value = json_value(at)).length > 0; claim++) {
-        CU_ASSERT_PTR_NOT_NULL_FATAL(claim->section);
-        CU_ASSERT_STRING_EQUAL(word_at(value.start, "claim"), claim->chinese);
-        check_claim(value.start);
+    for (; (value = json_value(at)).length > 0; count++) {
+        measured += check_claim(value.start) > 0;
         at = value.start + value.length;
         at += strspn(at, ", \n");
     }
-    CU_ASSERT_PTR_NULL(claim->section);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(seen->out, "the worker reads 1000, its starter 1000"));
+    if (home_has("proc/counter"))
+        CU_ASSERT_PTR_NOT_NULL(
+            strstr(seen->out, "the worker reads 1000, its starter 0"));
+    CU_ASSERT(measured >= 13);
+    CU_ASSERT_EQUAL(count, 31);
+    for (size_t i = 0; wanted[i] != NULL; i++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, wanted[i]));
 }
 
 static int
@@ -170,21 +163,16 @@ columns(const char *line)
     return count;
 }
 
-/* Does the text fit in 80 columns, and are the facts in it that do not depend
- * on luck? */
+/* Does the text fit in 80 columns, though Chinese takes two a character? */
 static void
 text_is_readable(void)
 {
-    const struct outcome *seen = CLAIMS("--max-seconds=4");
+    const struct outcome *seen = CLAIMS("--max-seconds=5");
     const char *line = seen->out;
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "线程的调度与切换比进程快很多。"));
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(seen->out, "the worker reads 1000, its starter 1000"));
-    if (home_has("proc/counter"))
-        CU_ASSERT_PTR_NOT_NULL(
-            strstr(seen->out, "the worker reads 1000, its starter 0"));
+    for (size_t i = 0; wanted[i] != NULL; i++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, wanted[i]));
     for (; line != NULL && *line != '\0'; line = strchr(line, '\n')) {
         line += *line == '\n';
         CU_ASSERT(columns(line) <= 80);
@@ -210,7 +198,6 @@ static const struct test tests[] = {
     {"the interval carries the bearing", interval_carries_the_bearing},
     {"no loss proves nothing", no_loss_proves_nothing},
     {"a verdict follows from its findings", verdict_follows},
-    {"the texts are whole", texts_are_whole},
     {"the answer is whole", answer_is_whole},
     {"the text is readable", text_is_readable},
     {"a mistake is named", mistakes_are_named},

@@ -1,45 +1,19 @@
-/* The claims of a study note, and how each is judged.
- *
- * A claim rests on findings. A finding is a ratio with its interval, set
- * against a bound that was fixed beforehand, or a fact that a run of a twin
- * showed. It bears for the claim, against it, or not at all. */
+/* The claims of a study note, and what they rest on: ratios that are measured,
+ * and facts that a run of a twin shows. */
 #ifndef TIMING_CLAIMS_H
 #define TIMING_CLAIMS_H
 
+#include "claims_judge.h"
 #include "timing.h"
 
 /* Fixed before anything is measured: "much" is at least twice. */
 enum { CLAIMS_MUCH = 2 };
 
-/* As many pages of 4 KiB as a CPU of today holds translations for (2,048 on
- * Intel's and AMD's cores; Intel's Optimization Reference Manual, section 2):
- * enough for one address space, but not for two. */
-#define CLAIMS_WALK       "8M"
-#define CLAIMS_WALK_BYTES (8L << 20)
-
-enum bearing { BEARS_NOT, BEARS_FOR, BEARS_AGAINST };
-
-enum verdict {
-    VERDICT_HOLDS,
-    VERDICT_CONDITIONS, /* holds under these conditions */
-    VERDICT_HOLDS_NOT,
-    VERDICT_CANNOT_TELL,
-    VERDICT_NOT_YET, /* its scenario is not here */
-    VERDICTS
-};
-
-/* "At least so much": for it where the whole interval is, against it where none
- * of it is. A figure without an interval bears on nothing. */
-enum bearing claims_bearing(const struct figure *figure, double at_least);
-
-/* Lost updates: one proves that they can be lost; none proves nothing. */
-enum bearing claims_lossy(double lost);
-
-/* Holds where all findings are for it, does not hold where all are against it;
- * under conditions where some are for it. Otherwise nobody can tell. */
-enum verdict claims_verdict(const enum bearing *bearings, size_t count);
-
-const char *claims_verdict_text(enum verdict verdict);
+/* 1,536 pages of 4 KiB. A core of today holds 1,536 to 3,072 translations (the
+ * second level of its TLB; cpuid, leaves 2 and 0x18): enough for one address
+ * space, and too few for the same pages in two. */
+#define CLAIMS_WALK       "6M"
+#define CLAIMS_WALK_BYTES (6L << 20)
 
 /* What is looked at; told in claims_list.c. */
 enum finding_name {

@@ -1,13 +1,15 @@
-#include "claims.h"
+#include "claims_judge.h"
+
+#include <math.h>
 
 enum bearing
-claims_bearing(const struct figure *figure, double at_least)
+claims_bearing(double low, double high, double at_least)
 {
-    if (!isfinite(figure->low) || !isfinite(figure->high))
+    if (!isfinite(low) || !isfinite(high))
         return BEARS_NOT;
-    if (figure->low >= at_least)
+    if (low >= at_least)
         return BEARS_FOR;
-    return figure->high < at_least ? BEARS_AGAINST : BEARS_NOT;
+    return high < at_least ? BEARS_AGAINST : BEARS_NOT;
 }
 
 enum bearing

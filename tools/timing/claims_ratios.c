@@ -94,7 +94,8 @@ judge_ratio(const struct timing *timing, struct finding *finding,
         format_ns(costs[side], cost.value, false);
     }
     free(values);
-    finding->bearing = claims_bearing(&finding->figure, finding->at_least);
+    finding->bearing = claims_bearing(
+        finding->figure.low, finding->figure.high, finding->at_least);
     format_ratio(ratio, &finding->figure);
     snprintf(finding->text, sizeof(finding->text), "%s times: %s, %s", ratio,
         costs[0], costs[1]);

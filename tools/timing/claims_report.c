@@ -103,21 +103,24 @@ print_claim(FILE *out, const struct claim *claim)
     fputc('\n', out);
     print_chinese(out, LEFT, claim->chinese);
     print_wrapped(out, LEFT, claim->english);
+    if (count_findings(claim) > 0) {
+        fprintf(out, "    %-9s", "test");
+        table_wrap(out, RIGHT, claim->test);
+    }
     for (size_t i = 0; i < count_findings(claim); i++) {
         const struct finding *finding = &claims_findings[claim->findings[i]];
         fprintf(out, "    %-9s", bearing_texts[finding->bearing]);
         snprintf(line, sizeof(line), "%s: %s", finding->name, finding->text);
         table_wrap(out, RIGHT, line);
     }
-    if (count_findings(claim) > 0) {
-        snprintf(line, sizeof(line), "test:    %s", claim->test);
-        fprintf(out, "    ");
-        table_wrap(out, RIGHT, line);
-    }
-    explain(why, claim);
+    why[0] = '\0';
+    if (verdict == VERDICT_CONDITIONS)
+        add_names(why, claim, BEARS_FOR);
     snprintf(line, sizeof(line), "=> %s%s%s", claims_verdict_text(verdict),
-        verdict == VERDICT_CONDITIONS || verdict == VERDICT_NOT_YET ? "; " : "",
-        verdict == VERDICT_CONDITIONS || verdict == VERDICT_NOT_YET ? why : "");
+        verdict == VERDICT_NOT_YET ? ": "
+        : why[0] != '\0'           ? ", "
+                                   : "",
+        verdict == VERDICT_NOT_YET ? claim->test : why);
     print_wrapped(out, 2 * LEFT, line);
 }
 
