@@ -116,6 +116,7 @@ timing_object = $(patsubst %,$(BUILD)/obj/tools/timing/%.o,$(1))
 $(BUILD)/tests/tools/statistics: $(call timing_object,statistics)
 $(BUILD)/tests/tools/unpaired: $(call timing_object,unpaired statistics)
 $(BUILD)/tests/tools/format: $(call timing_object,format)
+$(BUILD)/tests/tools/claims: $(call timing_object,claims_judge)
 # All of the conductor, with simulated probes and a simulated clock.
 $(BUILD)/tests/tools/simulated: $(call timing_object,conductor rounds asking \
     counting estimate statistics operations progress)

@@ -1,6 +1,6 @@
 /* Start another program of the lab and talk to it through pipes.
  *
- * The program is killed when we are gone, and takes signals as usual, though
+ * The program gets SIGTERM when we are gone, and takes signals as usual, though
  * we hold them back (stop.h). Call stop_hold first. Main thread only. */
 #ifndef KIT_LAUNCH_H
 #define KIT_LAUNCH_H

@@ -89,14 +89,26 @@ stop_descriptor(void)
     return descriptor;
 }
 
-void
-stop_orphan(pid_t parent)
+static void
+follow(pid_t parent, int signal)
 {
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1)
+    if (prctl(PR_SET_PDEATHSIG, signal) == -1)
         die(STATUS_CANNOT, "prctl: %m: a worker might outlive its parent");
     if (getppid() != parent)
         _exit(STATUS_BROKEN); /* the parent was gone before the prctl */
     stop_release(0);
+}
+
+void
+stop_orphan(pid_t parent)
+{
+    follow(parent, SIGKILL);
+}
+
+void
+stop_follow(pid_t parent)
+{
+    follow(parent, SIGTERM);
 }
 
 void

@@ -36,6 +36,10 @@ int stop_noted(void);
  * (prctl(2), PR_SET_PDEATHSIG). */
 void stop_orphan(pid_t parent);
 
+/* The same for a child that becomes a program of the lab: it is asked by
+ * SIGTERM, so that it can end its own workers and leave no name behind. */
+void stop_follow(pid_t parent);
+
 /* All is cleaned up: take signals as before stop_hold, and die of `signal`,
  * or of one that came since. Returns if there was none (signal is 0). */
 void stop_release(int signal);

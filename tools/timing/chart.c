@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { WIDTH = 22, BAR = 16 };
+enum { WIDTH = 22, BAR = 10 };
 
 /* Is it one of a series against the base of its operation? */
 static bool
@@ -150,7 +150,7 @@ chart_steps(FILE *out, const struct timing *timing,
         *step = '\0';
         if (comparison != NULL && !isnan(comparison->difference.value))
             format_figure(step, &comparison->difference, true);
-        fprintf(out, "  %-32s %8s %-*.*s %s\n", texts[i], cost, BAR, length,
-            "################################", step);
+        fprintf(out, "  %-30s %8s %-*.*s %s\n", texts[i], cost, BAR, length,
+            "################", step);
     }
 }

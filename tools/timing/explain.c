@@ -89,6 +89,7 @@ print_line(FILE *out, const char *name, const char *text,
         difference, strcmp(verdict, "none") == 0 ? "no verdict" : verdict);
 }
 
+/* add() made three comparisons for each. */
 static void
 print_walk(FILE *out, const struct timing *timing, size_t index)
 {

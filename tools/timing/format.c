@@ -24,22 +24,40 @@ choose_scale(double ns)
     return scale;
 }
 
+/* For a figure with its interval: by the largest of the three. */
+static struct scale
+figure_scale(const struct figure *figure)
+{
+    double most = fabs(figure->value);
+
+    if (isfinite(figure->low) && isfinite(figure->high))
+        most = fmax(most, fmax(fabs(figure->low), fabs(figure->high)));
+    return choose_scale(most);
+}
+
+static void
+format_in(char text[FORMAT_BYTES], const struct scale *scale, double ns,
+    bool plus)
+{
+    snprintf(text, FORMAT_BYTES, plus ? "%+.*f %s" : "%.*f %s", scale->digits,
+        ns / scale->ns, scale->unit);
+}
+
 void
 format_ns(char text[FORMAT_BYTES], double ns, bool plus)
 {
     struct scale scale = choose_scale(ns);
 
-    snprintf(text, FORMAT_BYTES, plus ? "%+.*f %s" : "%.*f %s", scale.digits,
-        ns / scale.ns, scale.unit);
+    format_in(text, &scale, ns, plus);
 }
 
 void
 format_figure(char text[FORMAT_BYTES], const struct figure *figure, bool plus)
 {
-    struct scale scale = choose_scale(figure->value);
+    struct scale scale = figure_scale(figure);
     size_t length;
 
-    format_ns(text, figure->value, plus);
+    format_in(text, &scale, figure->value, plus);
     if (!isfinite(figure->low) || !isfinite(figure->high))
         return;
     length = strlen(text);
@@ -51,7 +69,7 @@ format_figure(char text[FORMAT_BYTES], const struct figure *figure, bool plus)
 void
 format_interval(char text[FORMAT_BYTES], const struct figure *figure)
 {
-    struct scale scale = choose_scale(figure->value);
+    struct scale scale = figure_scale(figure);
 
     if (isfinite(figure->low) && isfinite(figure->high))
         snprintf(text, FORMAT_BYTES, "%.*f..%.*f %s", scale.digits,
@@ -64,7 +82,8 @@ format_interval(char text[FORMAT_BYTES], const struct figure *figure)
 void
 format_ratio(char text[FORMAT_BYTES], const struct figure *ratio)
 {
-    int digits = ratio->value < 1.9995 ? 3 : 2;
+    double most = isfinite(ratio->high) ? ratio->high : ratio->value;
+    int digits = most < 1.9995 ? 3 : most < 9.995 ? 2 : most < 99.95 ? 1 : 0;
 
     if (isfinite(ratio->low) && isfinite(ratio->high))
         snprintf(text, FORMAT_BYTES, "%.*f (%.*f..%.*f)", digits, ratio->value,

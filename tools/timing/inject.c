@@ -25,8 +25,6 @@ add_companion(struct timing *timing, struct operation *operation,
     const struct host *host = operation->series[original].host;
     struct host *other = host_add(timing, host->program, "%s", word);
 
-    if (other == NULL)
-        return;
     for (size_t i = 0; i < host->count && other->count < MAX_WORDS; i++)
         memcpy(other->words[other->count++], host->words[i], WORD_BYTES);
     const struct series *companion = series_add(

@@ -4,6 +4,7 @@
  *     main        options, and the exit status
  *     create switch anatomy memory explain working_set claims
  *                 the experiments: what is measured, and what it says
+ *     claims_...  the claims of a note: texts, facts, ratios, verdicts, report
  *     operations  the list of what is measured; inject: with a known addition
  *     conductor   launches, and when it is enough
  *     rounds      who is asked when
@@ -71,12 +72,13 @@ static const struct option_row options_table[] = {
 #undef AT
 
 static const struct option_page page = {
-    .usage = "[options] [create] [switch]",
+    .usage = "[options] [create] [switch] | claims",
     .question = "What does it cost to create a process or a thread, and to "
                 "switch between two?",
     .table = options_table,
     .footer = "Without an operand both are measured in the usual ways; a "
               "single one is measured in all.\n"
+              "timing claims tells which claims of a study note hold here.\n"
               "timing compare A.json B.json sets two results side by side.",
 };
 
@@ -90,22 +92,21 @@ is_named(const char *name, char **names)
     return found;
 }
 
-/* An option that makes another experiment of `scenario`. */
-static bool
-is_asked(bool given, const char *option, const char *scenario, char **names)
+static void
+check_names(char **names)
 {
-    if (given && !is_named(scenario, names))
-        die(STATUS_USAGE, "--%s is a question about %s: say 'timing %s --%s'",
-            option, scenario, scenario, option);
-    return given;
+    for (char **name = names; *name != NULL; name++)
+        if (strcmp(*name, "create") != 0 && strcmp(*name, "switch") != 0)
+            die(STATUS_USAGE,
+                "no operation '%s': choose create, switch, or both; or claims "
+                "alone",
+                *name);
 }
 
-static void
-choose_experiments(struct timing *timing, char **names)
+/* The options that make a question of their own out of create or switch. */
+static const struct experiment *
+find_special(const struct timing_options *options, char **names)
 {
-    const struct timing_options *options = &timing->options;
-    const struct experiment *special = NULL;
-    int specials = 0;
     const struct {
         bool given;
         const char *option, *scenario;
@@ -117,20 +118,38 @@ choose_experiments(struct timing *timing, char **names)
         {options->working_set != NULL, "working-set", "switch",
             &working_set_experiment},
     };
+    const struct experiment *special = NULL;
 
-    for (char **name = names; *name != NULL; name++)
-        if (strcmp(*name, "create") != 0 && strcmp(*name, "switch") != 0)
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (!rows[i].given)
+            continue;
+        if (!is_named(rows[i].scenario, names))
             die(STATUS_USAGE,
-                "no operation '%s': choose create, switch, or both", *name);
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        if (is_asked(rows[i].given, rows[i].option, rows[i].scenario, names)) {
-            special = rows[i].experiment;
-            specials++;
-        }
-    if (specials > 1)
-        die(STATUS_USAGE, "--anatomy, --memory, --explain and --working-set "
-                          "are different questions: ask one at a time");
+                "--%s is a question about %s: say 'timing %s --%s'",
+                rows[i].option, rows[i].scenario, rows[i].scenario,
+                rows[i].option);
+        if (special != NULL)
+            die(STATUS_USAGE, "--anatomy, --memory, --explain and "
+                              "--working-set are different questions: ask one "
+                              "at a time");
+        special = rows[i].experiment;
+    }
+    return special;
+}
+
+static void
+choose_experiments(struct timing *timing, char **names)
+{
+    const struct experiment *special = NULL;
     size_t count = 0;
+
+    if (names[0] != NULL && names[1] == NULL && strcmp(names[0], "claims") == 0)
+        special = &claims_experiment;
+    else
+        check_names(names);
+    const struct experiment *asked = find_special(&timing->options, names);
+    if (special == NULL)
+        special = asked;
     if (special != NULL)
         timing->experiments[count++] = special;
     if (special == NULL && is_named("create", names))
@@ -139,22 +158,44 @@ choose_experiments(struct timing *timing, char **names)
         timing->experiments[count++] = &switch_experiment;
 }
 
+/* An option that would change nothing is a mistake. */
+static void
+check_options(const struct timing *timing)
+{
+    const struct timing_options *options = &timing->options;
+    const struct experiment *one = timing->experiments[0];
+    bool both = timing->experiments[1] != NULL;
+
+    if (options->how != NULL && both)
+        die(STATUS_USAGE,
+            "--how needs to know of what: say 'timing create --how=%s' or "
+            "'timing switch --how=%s'",
+            options->how, options->how);
+    if (options->how != NULL && (one == &anatomy_experiment ||
+                                    one == &memory_experiment ||
+                                    one == &claims_experiment))
+        die(STATUS_USAGE, "--how changes nothing for %s: leave it out",
+            one->name);
+    if (options->cores != 0 && !both && one != &switch_experiment)
+        die(STATUS_USAGE,
+            "--cores is a question about switch: %s has one answer", one->name);
+    if ((options->inject_ns > 0 || options->inject_syscall) && one->tells_all)
+        die(STATUS_USAGE,
+            "%s takes no injection: say 'timing create' or 'timing switch'",
+            one->name);
+}
+
 static void
 list(struct timing *timing)
 {
-    size_t series = 0;
+    bool present = false;
 
-    if (timing->options.how != NULL && timing->experiments[1] != NULL)
-        die(STATUS_USAGE,
-            "--how needs to know of what: say 'timing create "
-            "--how=%s' or 'timing switch --how=%s'",
-            timing->options.how, timing->options.how);
     for (size_t i = 0; i < 2 && timing->experiments[i] != NULL; i++)
         timing->experiments[i]->list(timing);
     inject_list(timing);
-    for (size_t i = 0; i < timing->count; i++)
-        series += timing->operations[i].count;
-    if (series == 0)
+    for (size_t i = 0; i < timing->host_count; i++)
+        present = present || !timing->hosts[i].missing;
+    if (!present)
         die(STATUS_CANNOT, "the programs to time are not here: build them "
                            "with make");
 }
@@ -188,6 +229,7 @@ main(int argc, char **argv)
     int operand = options_parse(&page, &timing.options, argc, argv);
     timing.end_ns = timing.begin_ns + (long)(timing.options.max_seconds * 1e9);
     choose_experiments(&timing, argv + operand);
+    check_options(&timing);
     if (timing.options.cpus != NULL)
         cpus_only(timing.options.cpus);
     list(&timing);

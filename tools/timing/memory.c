@@ -166,7 +166,8 @@ print(FILE *out, const struct timing *timing)
     char text[FORMAT_BYTES];
 
     print_costs(out, timing);
-    fprintf(out, "\nfor each resident page of the starter (%ld bytes)\n",
+    fprintf(out, "\nfor each resident page of the starter (%ld bytes); flat: the interval "
+                 "holds 0\n",
         sysconf(_SC_PAGESIZE));
     for (size_t kind = 0; kind < 2; kind++)
         for (size_t way = 0; way < WAYS; way++) {
@@ -176,8 +177,7 @@ print(FILE *out, const struct timing *timing)
             format_figure(text, &slope, true);
             fprintf(out, "  %-6s pages  %-8s %s%s\n", kinds[kind], ways[way],
                 text,
-                slope.low <= 0 && slope.high >= 0 ? "  flat: the interval "
-                                                    "holds 0"
+                slope.low <= 0 && slope.high >= 0 ? "  flat"
                                                   : "");
         }
 }

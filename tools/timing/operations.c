@@ -53,11 +53,9 @@ host_add(struct timing *timing, const char *program, const char *format, ...)
     char words[MAX_WORDS * WORD_BYTES];
     va_list arguments;
 
-    if (!home_has(program))
-        return NULL;
     check_room(timing->host_count, MAX_HOSTS, "programs");
     struct host *host = &timing->hosts[timing->host_count++];
-    *host = (struct host){.count = 0};
+    *host = (struct host){.missing = !home_has(program)};
     snprintf(host->program, sizeof(host->program), "%s", program);
     va_start(arguments, format);
     vsnprintf(words, sizeof(words), format, arguments);
@@ -74,14 +72,14 @@ struct series *
 series_add(struct operation *operation, struct host *host, const char *model,
     const char *label, const char *way)
 {
-    if (host == NULL)
-        return NULL;
     check_room(operation->count, MAX_SERIES, "series of an operation");
     struct series *series = &operation->series[operation->count++];
     *series = (struct series){
         .model = model, .label = label, .way = way, .host = host};
     if (operation->cores > cpus_usable())
         refuse(series, "only one CPU is usable");
+    if (host->missing)
+        refuse(series, "%s is not here: build it with make", host->program);
     return series;
 }
 
@@ -99,6 +97,9 @@ comparison_add(struct timing *timing, const struct operation *operation,
 void
 comparisons_to_base(struct timing *timing, struct operation *operation)
 {
+    if (strcmp(operation->series[operation->base].model, TIMING_BASE_MODEL) !=
+        0)
+        return;
     for (size_t i = 0; i < operation->count; i++)
         comparison_add(timing, operation, &operation->series[i],
             &operation->series[operation->base], true);

@@ -8,13 +8,12 @@
 struct operation *operation_add(struct timing *timing, int cores, bool switches,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* A program with its arguments (words parted by blanks, made as by printf).
- * NULL where the program is not there to be run. */
+/* A program with its arguments (words parted by blanks, made as by printf). */
 struct host *host_add(struct timing *timing, const char *program,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* A further series of the operation; `model`, `label` and `way` must last.
- * Refused at once where there are too few CPUs. NULL if there is no host. */
+ * Refused at once where there are too few CPUs, or the program is missing. */
 struct series *series_add(struct operation *operation, struct host *host,
     const char *model, const char *label, const char *way);
 
@@ -22,7 +21,8 @@ struct series *series_add(struct operation *operation, struct host *host,
 void comparison_add(struct timing *timing, const struct operation *operation,
     const struct series *of, const struct series *to, bool targets);
 
-/* Compare each series of the operation with its base. */
+/* Compare each series of the operation with its base, which must be of
+ * TIMING_BASE_MODEL. */
 void comparisons_to_base(struct timing *timing, struct operation *operation);
 
 /* The operation's series with that label, or NULL. */

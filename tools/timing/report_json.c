@@ -110,8 +110,12 @@ print_comparisons(FILE *out, const struct timing *timing)
         json_string(out, comparison->operation->name);
         fputs(", \"of\": ", out);
         json_string(out, comparison->of->label);
+        fputs(", \"of_model\": ", out);
+        json_string(out, comparison->of->model);
         fputs(", \"to\": ", out);
         json_string(out, comparison->to->label);
+        fputs(", \"to_model\": ", out);
+        json_string(out, comparison->to->model);
         fputs(", ", out);
         print_comparison(out, comparison);
         fputc('}', out);

@@ -6,7 +6,7 @@
 
 #include "kit/home.h"
 
-static const char *const hows[] = {
+const char *const switch_hows[] = {
     "yield", "sem", "pipe", "futex", "eventfd", "cond", "signal", NULL};
 
 static const char *const core_names[] = {NULL, "one-core", "two-cores"};
@@ -45,14 +45,14 @@ list(struct timing *timing)
     int only = timing->options.cores;
 
     if (timing->options.how != NULL)
-        list_check("how", timing->options.how, hows);
-    for (size_t i = 0; hows[i] != NULL; i++) {
+        list_check("how", timing->options.how, switch_hows);
+    for (size_t i = 0; switch_hows[i] != NULL; i++) {
         if (!list_has(how_of(timing), "all") &&
-            !list_has(how_of(timing), hows[i]))
+            !list_has(how_of(timing), switch_hows[i]))
             continue;
         for (int cores = 1; cores <= 2; cores++)
             if (only == 0 || only == cores)
-                add(timing, hows[i], cores);
+                add(timing, switch_hows[i], cores);
     }
 }
 

@@ -50,6 +50,7 @@ struct host {
     char program[32]; /* "proc/switch" */
     char words[MAX_WORDS][WORD_BYTES];
     size_t count;       /* of words */
+    bool missing;       /* it is not there to be run */
     struct probe probe; /* of this launch */
 };
 
@@ -131,6 +132,9 @@ struct experiment {
 extern const struct experiment create_experiment, anatomy_experiment,
     memory_experiment, switch_experiment, explain_experiment,
     working_set_experiment, claims_experiment;
+
+/* The ways to hand over that the switch twins know, up to a NULL. */
+extern const char *const switch_hows[];
 
 #define TIMING_BASE_MODEL "thread" /* what the ratios are to */
 

@@ -46,6 +46,11 @@ static void
 list(struct timing *timing)
 {
     const char *how = timing->options.how;
+
+    if (how != NULL)
+        list_check("how", how, switch_hows);
+    if (how != NULL && (strchr(how, ',') != NULL || strcmp(how, "all") == 0))
+        die(STATUS_USAGE, "--working-set hands over in one way: --how=sem");
     long sizes[MOST_SIZES];
     size_t count = list_sizes(
         "working-set", timing->options.working_set, sizes, MOST_SIZES);

@@ -1,0 +1,211 @@
+/* Is a claim judged by its figures alone, and told in full? What the figures
+ * are is no matter of a test. */
+
+#include "../../tools/timing/claims_judge.h"
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include "kit/die.h"
+#include "kit/home.h"
+#include "kit/json.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_FINDINGS = 8 };
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define CLAIMS(...)                                                            \
+    program_run("../../timing", WORDS("claims", __VA_ARGS__), NULL)
+
+static enum bearing
+bearing_of(double low, double high)
+{
+    return claims_bearing(low, high, 2);
+}
+
+/* Does a figure bear on a claim only where its interval lies on one side of
+ * the bound? */
+static void
+interval_carries_the_bearing(void)
+{
+    CU_ASSERT_EQUAL(bearing_of(2.1, 2.9), BEARS_FOR);
+    CU_ASSERT_EQUAL(bearing_of(2, 2.9), BEARS_FOR);
+    CU_ASSERT_EQUAL(bearing_of(1.1, 1.9), BEARS_AGAINST);
+    CU_ASSERT_EQUAL(bearing_of(1.1, 2), BEARS_NOT);
+    CU_ASSERT_EQUAL(bearing_of(1.9, 9), BEARS_NOT);
+    CU_ASSERT_EQUAL(bearing_of(NAN, NAN), BEARS_NOT);
+    CU_ASSERT_EQUAL(bearing_of(3, NAN), BEARS_NOT);
+    CU_ASSERT_EQUAL(bearing_of(NAN, 1), BEARS_NOT);
+}
+
+/* Does one lost update prove that they can be lost, and none nothing? */
+static void
+no_loss_proves_nothing(void)
+{
+    CU_ASSERT_EQUAL(claims_lossy(1), BEARS_FOR);
+    CU_ASSERT_EQUAL(claims_lossy(0), BEARS_NOT);
+    CU_ASSERT_EQUAL(claims_lossy(NAN), BEARS_NOT);
+}
+
+/* Is every verdict reached by its findings, and by no others? */
+static void
+verdict_follows(void)
+{
+    static const struct {
+        enum bearing bearings[3];
+        enum verdict verdict;
+    } rows[] = {
+        {{BEARS_FOR, BEARS_FOR, BEARS_FOR}, VERDICT_HOLDS},
+        {{BEARS_FOR, BEARS_FOR, BEARS_NOT}, VERDICT_CONDITIONS},
+        {{BEARS_FOR, BEARS_AGAINST, BEARS_AGAINST}, VERDICT_CONDITIONS},
+        {{BEARS_AGAINST, BEARS_NOT, BEARS_FOR}, VERDICT_CONDITIONS},
+        {{BEARS_AGAINST, BEARS_AGAINST, BEARS_AGAINST}, VERDICT_HOLDS_NOT},
+        {{BEARS_AGAINST, BEARS_AGAINST, BEARS_NOT}, VERDICT_CANNOT_TELL},
+        {{BEARS_NOT, BEARS_NOT, BEARS_NOT}, VERDICT_CANNOT_TELL},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        CU_ASSERT_EQUAL(claims_verdict(rows[i].bearings, 3), rows[i].verdict);
+    CU_ASSERT_EQUAL(claims_verdict(NULL, 0), VERDICT_NOT_YET);
+}
+
+/* The bearing of a finding, as it was printed. */
+static enum bearing
+bearing_at(const char *finding)
+{
+    const char *text = word_at(finding, "bears");
+
+    return strcmp(text, "for") == 0       ? BEARS_FOR
+           : strcmp(text, "against") == 0 ? BEARS_AGAINST
+                                          : BEARS_NOT;
+}
+
+/* Does the printed verdict follow from the printed findings, and a finding from
+ * its printed interval? */
+static size_t
+check_claim(const char *claim)
+{
+    enum bearing bearings[MOST_FINDINGS];
+    struct json_slice list = json_get(claim, "figures"), value;
+    size_t count = 0;
+
+    const char *at = list.start + 1;
+    while (count < MOST_FINDINGS && (value = json_value(at)).length > 0) {
+        bearings[count] = bearing_at(value.start);
+        if (!is_null_at(value.start, "low")) {
+            CU_ASSERT_EQUAL(
+                bearings[count], claims_bearing(real_at(value.start, "low"),
+                                     real_at(value.start, "high"),
+                                     real_at(value.start, "at_least")));
+        }
+        count++;
+        at = value.start + value.length;
+        at += strspn(at, ", ");
+    }
+    CU_ASSERT_STRING_EQUAL(word_at(claim, "verdict"),
+        claims_verdict_text(claims_verdict(bearings, count)));
+    CU_ASSERT(strlen(word_at(claim, "why")) > 0);
+    CU_ASSERT(strlen(word_at(claim, "english")) > 0);
+    CU_ASSERT(strlen(word_at(claim, "experiment")) > 0);
+    return count;
+}
+
+/* Claims that a reader of the note will look for. */
+static const char *const wanted[] = {"进程的创建、撤销、切换花销太大。",
+    "每个进程都有自己的地址空间(CPU分配)。",
+    "线程自己不拥有系统资源，只拥有一点运行中必不可少的资源。",
+    "线程的调度与切换比进程快很多。",
+    "当两个或更多的线程访问一个共享的数据或资源时，就会发生竞争条件。", NULL};
+
+/* Is every claim in the answer, does each verdict follow, and are the facts as
+ * they must be? */
+static void
+answer_is_whole(void)
+{
+    const struct outcome *seen = CLAIMS("--max-seconds=5", "--json");
+    struct json_slice list, value;
+    size_t count = 0, measured = 0;
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    CU_ASSERT_FATAL(is_json(seen->out));
+    list = json_get(seen->out, "claims");
+    CU_ASSERT_FATAL(list.length > 2);
+    const char *at = list.start + 1;
+    for (; (value = json_value(at)).length > 0; count++) {
+        measured += check_claim(value.start) > 0;
+        at = value.start + value.length;
+        at += strspn(at, ", \n");
+    }
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(seen->out, "the worker reads 1000, its starter 1000"));
+    if (home_has("../../proc/counter"))
+        CU_ASSERT_PTR_NOT_NULL(
+            strstr(seen->out, "the worker reads 1000, its starter 0"));
+    CU_ASSERT(measured >= 13);
+    CU_ASSERT_EQUAL(count, 31);
+    for (size_t i = 0; wanted[i] != NULL; i++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, wanted[i]));
+}
+
+static int
+columns(const char *line)
+{
+    int count = 0;
+
+    for (; *line != '\n' && *line != '\0'; line++) {
+        unsigned char byte = (unsigned char)*line;
+        count += byte >= 0xe0 ? 2 : byte < 0x80 ? 1 : 0;
+    }
+    return count;
+}
+
+/* Does the text fit in 80 columns, though Chinese takes two a character? */
+static void
+text_is_readable(void)
+{
+    const struct outcome *seen = CLAIMS("--max-seconds=5");
+    const char *line = seen->out;
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    for (size_t i = 0; wanted[i] != NULL; i++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, wanted[i]));
+    for (; line != NULL && *line != '\0'; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        CU_ASSERT(columns(line) <= 80);
+    }
+}
+
+/* Are operands and options that do not go with it named? */
+static void
+mistakes_are_named(void)
+{
+    static const char *const mistakes[] = {
+        "create", "--how=yield", "--cores=1", "--anatomy", "--memory=0"};
+
+    for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+        const struct outcome *seen = CLAIMS(mistakes[i]);
+        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+        CU_ASSERT_STRING_EQUAL(seen->out, "");
+        CU_ASSERT(is_one_line(seen->err));
+    }
+}
+
+static const struct test tests[] = {
+    {"the interval carries the bearing", interval_carries_the_bearing},
+    {"no loss proves nothing", no_loss_proves_nothing},
+    {"a verdict follows from its findings", verdict_follows},
+    {"the answer is whole", answer_is_whole},
+    {"the text is readable", text_is_readable},
+    {"a mistake is named", mistakes_are_named},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("claims", tests);
+}
