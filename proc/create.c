@@ -9,6 +9,7 @@
 #include "kit/die.h"
 #include "kit/stop.h"
 
+#include <errno.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -53,8 +54,11 @@ static int
 join(struct crew *crew)
 {
     int wait_status;
-    pid_t id = waitpid(crew->id, &wait_status, 0);
+    pid_t id;
 
+    do
+        id = waitpid(crew->id, &wait_status, 0);
+    while (id == -1 && errno == EINTR); /* stop_note: start looks */
     if (id == -1 || wait_status != 0) {
         complain("waitpid: process %d did not end well (wait status %d)",
             (int)crew->id, id == -1 ? -1 : wait_status);

@@ -13,6 +13,7 @@ crew_init(struct crew *crew, int workers)
     *crew = (struct crew){.ids = calloc((size_t)workers, sizeof(pid_t))};
     if (crew->ids == NULL)
         die(STATUS_CANNOT, "calloc: %m: no memory for the workers' ids");
+    stop_nameless(); /* the last step of setup: all names are gone */
 }
 
 void

@@ -15,7 +15,8 @@ struct crew {
     int signal; /* who asked us to stop, or 0 */
 };
 
-/* Room for that many workers, none started. */
+/* Room for that many workers, none started. The last step of setup: from here
+ * on no name is left to remove (stop_nameless). */
 void crew_init(struct crew *crew, int workers);
 void crew_free(struct crew *crew);
 

@@ -48,7 +48,7 @@ launch(const char *program, const char *const *arguments, int *to, int *from)
         (from == NULL || pipe2(out, O_CLOEXEC) == 0))
         id = fork();
     if (id == 0) {
-        stop_follow(self);
+        stop_orphan(self);
         if ((to != NULL && dup2(in[READ], STDIN_FILENO) == -1) ||
             (from != NULL && dup2(out[WRITE], STDOUT_FILENO) == -1))
             die(STATUS_CANNOT, "dup2: %m: cannot redirect %s", program);

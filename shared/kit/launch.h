@@ -1,7 +1,7 @@
 /* Start another program of the lab and talk to it through pipes.
  *
- * The program gets SIGTERM when we are gone, and takes signals as usual, though
- * we hold them back (stop.h). Call stop_hold first. Main thread only. */
+ * The program ends when we are gone (stop_orphan), and takes signals as usual,
+ * though we hold them back (stop.h). Call stop_hold first. Main thread only. */
 #ifndef KIT_LAUNCH_H
 #define KIT_LAUNCH_H
 

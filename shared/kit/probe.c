@@ -2,6 +2,7 @@
 
 #include "begin.h"
 #include "die.h"
+#include "stop.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -54,5 +55,6 @@ probe_serve(int (*answer)(void *context, const struct probe_request *request,
         printf("%ld %ld\n", result.elapsed_ns, result.counted);
         finish();
     }
+    stop_release(stop_noted()); /* the end of the input, or a signal? */
     return STATUS_HELD;
 }

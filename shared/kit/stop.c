@@ -18,6 +18,16 @@ static sigset_t held, before;
 static bool holding;
 static volatile sig_atomic_t noted;
 
+/* A favour: where prctl refuses, all stays as it was. */
+static void
+follow_parent(int from, int to)
+{
+    int now = 0;
+
+    if (prctl(PR_GET_PDEATHSIG, &now) == 0 && now == from)
+        prctl(PR_SET_PDEATHSIG, to);
+}
+
 void
 stop_hold(void)
 {
@@ -26,6 +36,7 @@ stop_hold(void)
     if (holding)
         return;
     holding = true;
+    follow_parent(SIGKILL, SIGTERM);
     sigemptyset(&held);
     for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
         sigaction(stops[i], NULL, &now);
@@ -48,7 +59,7 @@ take_note(int signal)
 void
 stop_note(void)
 {
-    struct sigaction action = {.sa_handler = take_note, .sa_flags = SA_RESTART};
+    struct sigaction action = {.sa_handler = take_note};
     struct sigaction now;
 
     for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
@@ -89,10 +100,10 @@ stop_descriptor(void)
     return descriptor;
 }
 
-static void
-follow(pid_t parent, int signal)
+void
+stop_orphan(pid_t parent)
 {
-    if (prctl(PR_SET_PDEATHSIG, signal) == -1)
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1)
         die(STATUS_CANNOT, "prctl: %m: a worker might outlive its parent");
     if (getppid() != parent)
         _exit(STATUS_BROKEN); /* the parent was gone before the prctl */
@@ -100,15 +111,9 @@ follow(pid_t parent, int signal)
 }
 
 void
-stop_orphan(pid_t parent)
+stop_nameless(void)
 {
-    follow(parent, SIGKILL);
-}
-
-void
-stop_follow(pid_t parent)
-{
-    follow(parent, SIGTERM);
+    follow_parent(SIGTERM, SIGKILL);
 }
 
 void

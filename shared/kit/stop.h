@@ -13,8 +13,14 @@
 
 #include <sys/types.h>
 
-/* Hold the signals back from here on. A second call changes nothing. */
+/* Hold the signals back from here on. A second call changes nothing. Who was
+ * started by another program of the lab is asked by SIGTERM when that one is
+ * gone, and no longer killed: so a name that exists for a moment is removed
+ * again. */
 void stop_hold(void);
+
+/* There are no names to remove any more: be killed when the starter is gone. */
+void stop_nameless(void);
 
 /* Sleep until a child has changed its state (0) or somebody asks us to stop
  * (the signal's number), but no longer than timeout_ns (0, too); -1 means for
@@ -27,7 +33,7 @@ int stop_descriptor(void);
 
 /* The other way, for a loop that must not make a system call to look: have a
  * handler note the signal, instead of stop_hold. stop_noted is its number, or
- * 0. System calls that it interrupts go on (SA_RESTART). */
+ * 0. A system call that it interrupts fails with EINTR. */
 void stop_note(void);
 int stop_noted(void);
 
@@ -35,10 +41,6 @@ int stop_noted(void);
  * killed when `parent`, the process that forked, is gone, however it ended
  * (prctl(2), PR_SET_PDEATHSIG). */
 void stop_orphan(pid_t parent);
-
-/* The same for a child that becomes a program of the lab: it is asked by
- * SIGTERM, so that it can end its own workers and leave no name behind. */
-void stop_follow(pid_t parent);
 
 /* All is cleaned up: take signals as before stop_hold, and die of `signal`,
  * or of one that came since. Returns if there was none (signal is 0). */

@@ -57,7 +57,7 @@ intervals_share_the_unit(void)
     format_figure(text, &alone, false);
     CU_ASSERT_STRING_EQUAL(text, "131 us");
     format_interval(text, &alone);
-    CU_ASSERT_STRING_EQUAL(text, "one launch: none");
+    CU_ASSERT_STRING_EQUAL(text, "none");
 }
 
 /* Has a ratio near 1 the digits that tell it from 1? */

@@ -281,7 +281,7 @@ static void
 one_launch_gives_no_verdict(void)
 {
     const struct noise noise = {0, 0, 0.02, 0.02, 0, 0};
-    struct timing *timing = measure(&noise, 0.018, 2, 1);
+    struct timing *timing = measure(&noise, 0.006, 2, 1);
     const struct comparison *found = &timing->comparisons[0];
 
     CU_ASSERT_EQUAL(timing->launches, 1);

@@ -31,6 +31,16 @@ pack(const double *values, size_t launches, size_t rounds)
     return (struct samples){packed, launches, rounds};
 }
 
+static double
+median_of(const double *values, size_t launches, size_t rounds)
+{
+    struct samples samples = pack(values, launches, rounds);
+    double median = statistics_median(samples.values, launches * rounds);
+
+    free(samples.values);
+    return median;
+}
+
 struct figure
 estimate_figure(const struct timing *timing, const double *values,
     size_t launches, size_t rounds)
@@ -64,21 +74,20 @@ count_outliers(const struct series *series, size_t rounds)
     return found;
 }
 
-/* By logarithms, as the ratios: a cost is never below zero. */
+/* Of what is never below zero, costs and ratios: the interval is made of
+ * logarithms, where twice as much is as far as half as much. Changes the
+ * values. */
 static struct figure
-estimate_raw(const struct timing *timing, const struct series *series)
+estimate_positive(const struct timing *timing, double *values, size_t launches)
 {
-    size_t places = series->launches * MAX_ROUNDS;
-    double *values = allocate(places);
+    double median = median_of(values, launches, timing->rounds);
 
-    for (size_t i = 0; i < places; i++)
-        if (i % MAX_ROUNDS < timing->rounds)
-            values[i] = log(series->raw[i]);
-    struct figure figure =
-        estimate_figure(timing, values, series->launches, timing->rounds);
-    free(values);
-    return (struct figure){
-        exp(figure.value), exp(figure.low), exp(figure.high)};
+    for (size_t i = 0; i < launches * MAX_ROUNDS; i++)
+        if (i % MAX_ROUNDS < timing->rounds) /* measured, that is */
+            values[i] = log(values[i]);
+    struct figure logs =
+        estimate_figure(timing, values, launches, timing->rounds);
+    return (struct figure){median, exp(logs.low), exp(logs.high)};
 }
 
 static void
@@ -87,7 +96,11 @@ estimate_series(const struct timing *timing, struct series *series)
     series->raw_ns = series->net_ns = unknown;
     if (!has_samples(series))
         return;
-    series->raw_ns = estimate_raw(timing, series);
+    size_t places = series->launches * MAX_ROUNDS;
+    double *raw = allocate(places);
+    memcpy(raw, series->raw, places * sizeof(*raw));
+    series->raw_ns = estimate_positive(timing, raw, series->launches);
+    free(raw);
     series->net_ns =
         estimate_figure(timing, series->net, series->launches, timing->rounds);
     series->floor_ns = fmin(series->fastest, series->raw_ns.value);
@@ -96,8 +109,7 @@ estimate_series(const struct timing *timing, struct series *series)
 
 enum kind { RATIO, DIFFERENCE };
 
-/* Of the costs as they were, round by round. Ratios are compared as logarithms:
- * twice as slow is as far from 1 as twice as fast. */
+/* Of the costs as they were, round by round. */
 static struct figure
 compare(const struct timing *timing, const struct comparison *comparison,
     enum kind kind)
@@ -107,15 +119,14 @@ compare(const struct timing *timing, const struct comparison *comparison,
     double *values = allocate(places);
 
     for (size_t i = 0; i < places; i++)
-        if (i % MAX_ROUNDS < timing->rounds) /* measured, that is */
-            values[i] = kind == RATIO ? log(of->raw[i] / to->raw[i])
+        if (i % MAX_ROUNDS < timing->rounds)
+            values[i] = kind == RATIO ? of->raw[i] / to->raw[i]
                                       : of->raw[i] - to->raw[i];
     struct figure figure =
-        estimate_figure(timing, values, of->launches, timing->rounds);
+        kind == RATIO
+            ? estimate_positive(timing, values, of->launches)
+            : estimate_figure(timing, values, of->launches, timing->rounds);
     free(values);
-    if (kind == RATIO)
-        figure = (struct figure){
-            exp(figure.value), exp(figure.low), exp(figure.high)};
     return figure;
 }
 

@@ -36,8 +36,8 @@ figure_scale(const struct figure *figure)
 }
 
 static void
-format_in(char text[FORMAT_BYTES], const struct scale *scale, double ns,
-    bool plus)
+format_in(
+    char text[FORMAT_BYTES], const struct scale *scale, double ns, bool plus)
 {
     snprintf(text, FORMAT_BYTES, plus ? "%+.*f %s" : "%.*f %s", scale->digits,
         ns / scale->ns, scale->unit);
@@ -76,7 +76,7 @@ format_interval(char text[FORMAT_BYTES], const struct figure *figure)
             figure->low / scale.ns, scale.digits, figure->high / scale.ns,
             scale.unit);
     else
-        snprintf(text, FORMAT_BYTES, "one launch: none");
+        snprintf(text, FORMAT_BYTES, "none");
 }
 
 void

@@ -14,7 +14,7 @@ void format_ns(char text[FORMAT_BYTES], double ns, bool plus);
 void format_figure(
     char text[FORMAT_BYTES], const struct figure *figure, bool plus);
 
-/* "128..138 us", or "one launch: none". */
+/* "128..138 us", or "none". */
 void format_interval(char text[FORMAT_BYTES], const struct figure *figure);
 
 /* "1.256 (1.160..1.317)". */

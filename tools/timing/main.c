@@ -171,9 +171,9 @@ check_options(const struct timing *timing)
             "--how needs to know of what: say 'timing create --how=%s' or "
             "'timing switch --how=%s'",
             options->how, options->how);
-    if (options->how != NULL && (one == &anatomy_experiment ||
-                                    one == &memory_experiment ||
-                                    one == &claims_experiment))
+    if (options->how != NULL &&
+        (one == &anatomy_experiment || one == &memory_experiment ||
+            one == &claims_experiment))
         die(STATUS_USAGE, "--how changes nothing for %s: leave it out",
             one->name);
     if (options->cores != 0 && !both && one != &switch_experiment)

@@ -40,8 +40,9 @@ add(struct timing *timing, const char *kind, long bytes)
     size_text(size, sizeof(size), bytes);
     struct operation *operation =
         operation_add(timing, 1, false, "memory/%s/%s", kind, size);
-    struct host *host = host_add(timing, "task",
-        "--pin --ballast=%s %s --probe", size, huge ? "--huge" : "");
+    struct host *host =
+        host_add(timing, "task", "--pin --ballast=%s %s --probe", size,
+            huge && bytes > 0 ? "--huge" : "");
     for (size_t i = 0; i < WAYS; i++) {
         struct series *series =
             series_add(operation, host, models[i], ways[i], ways[i]);
@@ -166,8 +167,10 @@ print(FILE *out, const struct timing *timing)
     char text[FORMAT_BYTES];
 
     print_costs(out, timing);
-    fprintf(out, "\nfor each resident page of the starter (%ld bytes); flat: the interval "
-                 "holds 0\n",
+    fprintf(out,
+        "\nfor each resident page of the starter (%ld bytes); flat: the "
+        "interval "
+        "holds 0\n",
         sysconf(_SC_PAGESIZE));
     for (size_t kind = 0; kind < 2; kind++)
         for (size_t way = 0; way < WAYS; way++) {
@@ -176,9 +179,7 @@ print(FILE *out, const struct timing *timing)
                 continue;
             format_figure(text, &slope, true);
             fprintf(out, "  %-6s pages  %-8s %s%s\n", kinds[kind], ways[way],
-                text,
-                slope.low <= 0 && slope.high >= 0 ? "  flat"
-                                                  : "");
+                text, slope.low <= 0 && slope.high >= 0 ? "  flat" : "");
         }
 }
 

@@ -26,12 +26,12 @@ print_series(FILE *out, const struct series *series)
         table_wrap(out, INDENT, series->reason);
         return;
     }
-    fprintf(out, "  %-20s", name);
+    fprintf(out, "  %-19s", name);
     format_ns(raw, series->raw_ns.value, false);
     format_interval(interval, &series->raw_ns);
     format_ns(floor, series->floor_ns, false);
     format_figure(net, &series->net_ns, false);
-    fprintf(out, " %8s  %-15s %8s  %s\n", raw, interval, floor, net);
+    fprintf(out, " %8s  %-14s %8s  %s\n", raw, interval, floor, net);
 }
 
 static void
@@ -143,7 +143,7 @@ print_refused(FILE *out, const struct timing *timing)
 static void
 print_table(FILE *out, const struct timing *timing)
 {
-    fprintf(out, "%-22s %8s  %-15s %8s  %s\n", "", "each", "95 % interval",
+    fprintf(out, "%-21s %8s  %-14s %8s  %s\n", "", "each", "95 % interval",
         "floor", "net");
     for (size_t i = 0; i < timing->count; i++) {
         if (timing->operations[i].count == 0)
