@@ -40,11 +40,13 @@ static const struct stop_on_the_way {
         "Two producers, two consumers, a buffer of 16 slots. Whoever finds it "
         "full or empty sleeps.",
         "prodcons: every item arrived exactly once, whole and in order"},
-    {"What creation costs", {"timing", "create", "--max-seconds=3"},
+    {"What creation costs",
+        {"timing", "create", "--how=fork", "--max-seconds=3"},
         "A process gets an address space of its own, and that is what fork "
         "takes its time for.",
         "timing: every worker that was created was reaped"},
-    {"What a switch costs", {"timing", "switch", "--max-seconds=7"},
+    {"What a switch costs",
+        {"timing", "switch", "--how=yield,sem,pipe", "--max-seconds=7"},
         "Once they exist, the two are much closer. On two cores a hand-over "
         "wakes an idle CPU, and that costs more than the switch.",
         "timing: the kernel counted the switches that the figures claim"},
@@ -88,11 +90,14 @@ main(int argc, char **argv)
                 "  NOT HELD (status %d): %s\n", statuses[i], tour[i].heading);
         else if (tour[i].invariant != NULL)
             printf("  %s\n", tour[i].invariant);
-    printf("\n== Next\n\n"
-           "  notes/README.md                       the handouts, in order\n"
-           "  diff -u thread/counter.c proc/counter.c\n"
-           "  build/twinlab counter --sync=atomic   another guard\n"
-           "  build/twinlab --help                  everything else\n");
+    printf(
+        "\n== Next\n\n"
+        "  notes/README.md                       the handouts, in order\n"
+        "  diff -u thread/counter.c proc/counter.c\n"
+        "  build/twinlab counter --sync=atomic   another guard\n"
+        "  build/twinlab timing create --anatomy where the cost of fork goes\n"
+        "  build/twinlab timing claims           what the textbook says\n"
+        "  build/twinlab --help                  everything else\n");
     finish();
     stop_release(0);
     return worst;

@@ -16,6 +16,7 @@
  *     report      the table; chart: the pictures; report_json: every sample;
  *                 format: figures as text
  *     plot        the pictures, by gnuplot: plot_script and what it calls
+ *     scale       many workers at once: scale_run, scale_report
  *     compare     two results side by side; result: read back from a file;
  *                 unpaired: the ratio of what was not measured together */
 
@@ -25,6 +26,7 @@
 #include "operations.h"
 #include "plot.h"
 #include "report.h"
+#include "scale.h"
 #include "weather.h"
 
 #include "kit/begin.h"
@@ -79,6 +81,7 @@ static const struct option_page page = {
     .footer = "Without an operand both are measured in the usual ways; a "
               "single one is measured in all.\n"
               "timing claims tells which claims of a study note hold here.\n"
+              "timing scale tells what the N-th worker costs.\n"
               "timing compare A.json B.json sets two results side by side.",
 };
 
@@ -226,6 +229,8 @@ main(int argc, char **argv)
     begin("timing");
     if (argc > 1 && strcmp(argv[1], "compare") == 0)
         return compare_main(argc - 1, argv + 1);
+    if (argc > 1 && strcmp(argv[1], "scale") == 0)
+        return scale_main(argc - 1, argv + 1);
     int operand = options_parse(&page, &timing.options, argc, argv);
     timing.end_ns = timing.begin_ns + (long)(timing.options.max_seconds * 1e9);
     choose_experiments(&timing, argv + operand);

@@ -31,7 +31,6 @@ struct timing_options {
     bool anatomy, explain;   /* create, switch */
     const char *memory;      /* sizes, or NULL */
     const char *working_set; /* sizes, or NULL */
-    long max;                /* scale: up to how many workers */
     long inject_ns;          /* 0: nothing */
     bool inject_syscall;
     double precision;   /* percent, half the width of a ratio's interval */

@@ -1,0 +1,216 @@
+/* Does timing scale tell what it ran, refuse what cannot be had, and leave
+ * nobody behind? */
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include "kit/die.h"
+#include "kit/json.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define SCALE(...)                                                             \
+    program_run("../../timing", WORDS("scale", __VA_ARGS__), NULL)
+
+enum { MOST = 1024 };
+
+static int
+by_size(const void *left, const void *right)
+{
+    const double *a = left, *b = right;
+
+    return (*a > *b) - (*a < *b);
+}
+
+/* The median of the numbers in an array; NaN for none, nulls are passed over.
+ * `all` receives how many entries there are. */
+static double
+median_at(const char *entry, const char *name, long *all)
+{
+    static double numbers[MOST];
+    struct json_slice list = json_get(entry, name);
+    const char *at = list.start;
+    size_t count = 0;
+
+    *all = 0;
+    while (list.length > 0 && at < list.start + list.length && count < MOST) {
+        char *end;
+        double number = strtod(at, &end);
+        if (end == at) {
+            *all += strncmp(at, "null", 4) == 0;
+            at++;
+            continue;
+        }
+        numbers[count++] = number;
+        ++*all;
+        at = end;
+    }
+    if (count == 0)
+        return NAN;
+    qsort(numbers, count, sizeof(numbers[0]), by_size);
+    return (numbers[(count - 1) / 2] + numbers[count / 2]) / 2;
+}
+
+static void
+check_cell(const char *cell)
+{
+    static const char *const metrics[] = {"create_last_ns", "switch_each_ns",
+        "kernel_bytes_each", "user_bytes_each", NULL};
+    long runs = long_at(cell, "runs"), all;
+    char name[64];
+
+    CU_ASSERT(runs >= 2);
+    CU_ASSERT(is_null_at(cell, "reason"));
+    for (size_t i = 0; metrics[i] != NULL; i++) {
+        snprintf(name, sizeof(name), "%s_samples", metrics[i]);
+        double median = median_at(cell, name, &all);
+        CU_ASSERT_EQUAL(all, runs);
+        CU_ASSERT_EQUAL(is_null_at(cell, metrics[i]), (bool)isnan(median));
+        if (!isnan(median))
+            CU_ASSERT_DOUBLE_EQUAL(
+                real_at(cell, metrics[i]), median, 1e-6 * fabs(median));
+    }
+    CU_ASSERT_FALSE(is_null_at(cell, "create_last_ns"));
+    CU_ASSERT_EQUAL(
+        is_null_at(cell, "switch_each_ns"), long_at(cell, "workers") == 1);
+}
+
+/* Is each number of workers run in each model, up to the last, and told with
+ * every sample? */
+static void
+all_sizes_are_run(void)
+{
+    static const long sizes[] = {1, 2, 4, 5};
+    const struct outcome *seen = SCALE("--max=5", "--max-seconds=1", "--json");
+    struct json_slice list, cell;
+    size_t count = 0;
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    CU_ASSERT(is_json(seen->out));
+    CU_ASSERT(json_get(seen->out, "machine").length > 2);
+    list = json_get(seen->out, "cells");
+    CU_ASSERT_FATAL(list.length > 2);
+    for (const char *at = list.start + 1; (cell = json_value(at)).length > 0;
+         at = cell.start + cell.length, at += strspn(at, ", \n")) {
+        CU_ASSERT_EQUAL(long_at(cell.start, "workers"), sizes[count / 2 % 4]);
+        CU_ASSERT_STRING_EQUAL(
+            word_at(cell.start, "model"), count % 2 == 0 ? "proc" : "thread");
+        check_cell(cell.start);
+        count++;
+    }
+    CU_ASSERT_EQUAL(count, 8);
+}
+
+/* Is the table within 80 columns, with a row for each number? */
+static void
+table_is_readable(void)
+{
+    const struct outcome *seen = SCALE("--max=128", "--max-seconds=0.1");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\n    128 "));
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "nan"));
+    for (const char *line = seen->out; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        CU_ASSERT(length <= 80);
+        line += length + (line[length] == '\n');
+    }
+}
+
+/* Is what cannot be had told once, and the rest done? */
+static void
+limits_are_told(void)
+{
+    static const struct setting few = {.prepare = prepare_few_processes};
+    const struct outcome *seen = program_run(
+        "../../timing", WORDS("scale", "--max=64", "--max-seconds=0.1"), &few);
+
+    if (!seen->prepared) {
+        not_tried("no limit on processes to be had");
+        return;
+    }
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "cannot have so many"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "--workers=64"));
+}
+
+/* Is a wrong command line one line, and status 2? */
+static void
+mistakes_are_named(void)
+{
+    static const char *const words[] = {"--max=0", "--max=x", "--max=100001",
+        "--max-seconds=0", "--cpus=x", "--how=fork", "fork"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        const struct outcome *seen = SCALE(words[i]);
+        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+        CU_ASSERT(is_one_line(seen->err));
+        CU_ASSERT_STRING_EQUAL(seen->out, "");
+    }
+}
+
+static void
+start_endless(void)
+{
+    program_start("../../timing",
+        WORDS("scale", "--max=300", "--max-seconds=3600"), NULL);
+    program_await_work(1);
+}
+
+/* A killed twin: is it told, with status 1, and nobody left? */
+static void
+killed_twin_is_told(void)
+{
+    pid_t others[MOST];
+
+    program_start(
+        "../../timing", WORDS("scale", "--max=300", "--max-seconds=0.1"), NULL);
+    program_await_work(1);
+    int count = program_others(others, MOST);
+    for (int i = 0; i < count; i++)
+        kill(others[i], SIGKILL);
+    const struct outcome *seen = program_finish();
+    if (seen->status == STATUS_HELD) {
+        not_tried("the twin had ended before it could be killed");
+        return;
+    }
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "/scale --workers="));
+}
+
+/* Does it die of the signal that asks it to stop, and leave nobody? (The
+ * harness looks.) */
+static void
+stops_are_obeyed(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGKILL};
+
+    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+        start_endless();
+        kill(program_id(), signals[i]);
+        CU_ASSERT_EQUAL(program_finish()->signal, signals[i]);
+    }
+}
+
+static const struct test tests[] = {
+    {"all sizes are run", all_sizes_are_run},
+    {"the table is readable", table_is_readable},
+    {"limits are told", limits_are_told},
+    {"mistakes are named", mistakes_are_named},
+    {"a killed twin is told", killed_twin_is_told},
+    {"a stop is obeyed", stops_are_obeyed},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("scale", tests);
+}
