@@ -235,7 +235,7 @@ static void
 few_launches_are_held(void)
 {
     check_coverage(
-        "few", &(struct noise){0.05, 0.005, 0.05, 0.05, 0.02, 2}, 0.06);
+        "few", &(struct noise){0.05, 0.005, 0.05, 0.05, 0.02, 2}, 0.022);
 }
 
 /* Is the same found with the same seed, and something else with another? */

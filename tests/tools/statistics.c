@@ -191,6 +191,43 @@ few_launches_widen(void)
     CU_ASSERT_DOUBLE_EQUAL(statistics_widening(1000), 1, 0.01);
 }
 
+/* Are the quartiles those that R's quantile() has by default, for values whose
+ * quartiles everybody can look up? */
+static void
+quartiles_are_those_of_r(void)
+{
+    static const double nine[] = {9, 1, 8, 2, 7, 3, 6, 4, 5};
+    static const double four[] = {4, 1, 3, 2};
+    struct interval middle = statistics_quartiles(nine, 9);
+
+    CU_ASSERT_DOUBLE_EQUAL(middle.low, 3, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(middle.high, 7, 1e-12);
+    middle = statistics_quartiles(four, 4);
+    CU_ASSERT_DOUBLE_EQUAL(middle.low, 1.75, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(middle.high, 3.25, 1e-12);
+    CU_ASSERT(isnan(statistics_quartiles(four, 0).low));
+}
+
+/* For values that have nothing in common the interval of a median is known
+ * exactly, by the binomial distribution: for 101 of them, from the 41st to the
+ * 61st (Conover, Practical Nonparametric Statistics, section 3.2). Do the drawn
+ * medians say the same, to within a rank? */
+static void
+middle_is_the_binomial_one(void)
+{
+    enum { VALUES = 101, RESAMPLES = 9999 };
+    double values[VALUES], medians[RESAMPLES];
+    struct samples samples = {values, VALUES, 1};
+    struct random random = {10};
+
+    for (int i = 0; i < VALUES; i++)
+        values[i] = i + 1;
+    statistics_resample(&samples, medians, RESAMPLES, &random);
+    struct interval drawn = statistics_middle(medians, RESAMPLES);
+    CU_ASSERT_DOUBLE_EQUAL(drawn.low, 41, 1);
+    CU_ASSERT_DOUBLE_EQUAL(drawn.high, 61, 1);
+}
+
 static const struct test tests[] = {
     {"the median is the middle one", median_is_the_middle},
     {"the seed decides", seed_decides},
@@ -200,6 +237,8 @@ static const struct test tests[] = {
     {"the interval covers the truth", interval_covers_the_truth},
     {"launches are what counts", launches_are_what_counts},
     {"odd samples do no harm", odd_samples_do_no_harm},
+    {"the quartiles are those of R", quartiles_are_those_of_r},
+    {"the middle is the binomial one", middle_is_the_binomial_one},
     {"few launches widen the interval", few_launches_widen},
     {.question = NULL},
 };

@@ -140,12 +140,27 @@ keep_launch(struct timing *timing, bool whole)
     timing->launches += kept > 0;
 }
 
+/* Probes that need long before they can answer (--memory) are waited for, so
+ * that it is known how many rounds fit behind it. */
+static void
+await_probes(struct timing *timing)
+{
+    struct reply reply;
+
+    for (size_t i = 0; i < timing->count; i++)
+        for (size_t j = 0; j < timing->operations[i].count; j++)
+            if (is_live(&timing->operations[i].series[j]) && may_go_on(timing))
+                ask(timing, &timing->operations[i].series[j], true, 1, &reply);
+}
+
 static void
 run_launch(struct timing *timing, struct pace *pace)
 {
     long begin_ns = clock_ns();
 
     start_probes(timing);
+    if (timing->startup_ns > 0)
+        await_probes(timing);
     pace->start_ns = clock_ns() - begin_ns;
     rounds_warm_up(timing);
     if (may_go_on(timing))

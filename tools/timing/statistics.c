@@ -162,6 +162,28 @@ resampled_median(const struct samples *samples, const struct ranked *ranked,
     return low == high ? low : (low + high) / 2;
 }
 
+void
+statistics_resample(const struct samples *samples, double *medians,
+    size_t resamples, struct random *random)
+{
+    struct ranked ranked = rank_samples(samples);
+
+    for (size_t i = 0; i < resamples; i++)
+        medians[i] = resampled_median(samples, &ranked, random);
+    free_ranked(&ranked);
+}
+
+/* The order statistics (B + 1) * 0.025 and (B + 1) * 0.975. */
+struct interval
+statistics_middle(double *values, size_t count)
+{
+    size_t tail = (count + 1) / 40;
+
+    tail = tail > 0 ? tail - 1 : 0;
+    qsort(values, count, sizeof(*values), compare_reals);
+    return (struct interval){values[tail], values[count - 1 - tail]};
+}
+
 struct interval
 statistics_interval(
     const struct samples *samples, size_t resamples, struct random *random)
@@ -170,24 +192,14 @@ statistics_interval(
 
     if (samples->launches < 2 || count == 0)
         return (struct interval){NAN, NAN};
-    struct ranked ranked = rank_samples(samples);
     double *medians = allocate(resamples, sizeof(*medians));
-    for (size_t i = 0; i < resamples; i++)
-        medians[i] = resampled_median(samples, &ranked, random);
-    qsort(medians, resamples, sizeof(*medians), compare_reals);
-
-    /* The order statistics (B + 1) * 0.025 and (B + 1) * 0.975. */
-    size_t tail = (resamples + 1) / 40;
-    tail = tail > 0 ? tail - 1 : 0;
+    statistics_resample(samples, medians, resamples, random);
+    struct interval drawn = statistics_middle(medians, resamples);
+    free(medians);
     double middle = statistics_median(samples->values, count);
     double wider = looking * statistics_widening(samples->launches);
-    struct interval interval = {
-        middle - wider * (middle - medians[tail]),
-        middle + wider * (medians[resamples - 1 - tail] - middle),
-    };
-    free(medians);
-    free_ranked(&ranked);
-    return interval;
+    return (struct interval){middle - wider * (middle - drawn.low),
+        middle + wider * (drawn.high - middle)};
 }
 
 /* The 97.5 % quantile of Student's t. Table: NIST/SEMATECH e-Handbook of
