@@ -6,7 +6,6 @@
 
 #include "operations.h"
 
-#include "kit/die.h"
 #include "kit/home.h"
 
 #include <string.h>
@@ -56,9 +55,6 @@ list(struct timing *timing)
     long until_ns =
         timing->begin_ns + (timing->end_ns - timing->begin_ns) * 2 / 5;
 
-    if (timing->options.how != NULL || timing->options.cores != 0)
-        die(STATUS_USAGE, "--how and --cores choose among ways to create or to "
-                          "switch: leave them out, claims has its own");
     add_create(timing, "create", "reaped");
     add_create(timing, "create/first-instruction", "first");
     add_switch(timing, "switch/yield/one-core", "--how=yield");
