@@ -1,7 +1,7 @@
 # twinlab. `make help` lists the targets. gcc, make and glibc are enough for
 # everything but the tests, which need CUnit (see tests/run).
 
-MODELS := proc thread
+MODELS := proc thread coro
 
 CFLAGS ?= -O2 -g
 BUILD ?= build
@@ -22,10 +22,28 @@ endif
 quiet := $(if $(V),,@)
 step = @printf '  %-4s %s\n' '$(1)' '$@'
 
-object = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+object = $(patsubst %.S,$(BUILD)/obj/%.o,$(patsubst %.c,$(BUILD)/obj/%.o,$(1)))
 sources := $(wildcard shared/*.c shared/kit/*.c tools/*.c tools/*/*.c \
     $(MODELS:%=%/*.c))
-twins := $(patsubst %.c,$(BUILD)/%,$(wildcard $(MODELS:%=%/*.c)))
+
+# A scenario is a file in shared/; a twin is a file of that name in a model's
+# folder. What else stands there is the model's own, and in each of its twins.
+scenarios := $(patsubst shared/%.c,%,$(wildcard shared/*.c))
+twin_sources := $(foreach model,$(MODELS),\
+    $(wildcard $(scenarios:%=$(model)/%.c)))
+twins := $(twin_sources:%.c=$(BUILD)/%)
+
+# How coroutines switch: by our own code for this CPU, or with CORO=ucontext (and
+# where we have none) by the C library's.
+machine := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+CORO ?= $(if $(wildcard coro/switch_$(machine).S),$(machine),ucontext)
+coro_parts := $(filter-out $(twin_sources) coro/switch_%,$(wildcard coro/*.c)) \
+    $(wildcard coro/switch_$(CORO).[cS])
+parts = $(call object,$(if $(filter coro/%,$(1)),$(coro_parts)))
+ifeq ($(CORO),ucontext)
+override CPPFLAGS += -DCORO_UCONTEXT
+endif
+
 tools := $(patsubst tools/%.c,$(BUILD)/%,$(wildcard tools/*.c)) \
     $(patsubst tools/%/,$(BUILD)/%,$(wildcard tools/*/))
 kit := $(BUILD)/libkit.a
@@ -51,7 +69,7 @@ help:
 	@echo 'make clean'
 
 # A twin is its scenario in its model: the linker picks who runs it.
-$(twins): $(BUILD)/%: $(BUILD)/obj/%.o \
+$(twins): $(BUILD)/%: $(BUILD)/obj/%.o $$(call parts,$$*) \
     $$(BUILD)/obj/shared/$$(notdir $$*).o $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
@@ -83,6 +101,11 @@ $(BUILD)/obj/%.o: %.c Makefile
 	$(call step,CC)
 	$(quiet)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+$(BUILD)/obj/%.o: %.S Makefile
+	@mkdir -p $(@D)
+	$(call step,AS)
+	$(quiet)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
 # Every result says how it was built.
 $(BUILD)/obj/shared/kit/machine.o: override CPPFLAGS += \
     -DBUILD_FLAGS='"$(subst ",\",$(strip $(CFLAGS)))"'
@@ -93,13 +116,14 @@ demo: all
 # ---- Tests: one source for each scenario, linked with each of its twins. ----
 
 harness := $(BUILD)/libharness.a
-twin_tests := $(foreach model,$(MODELS),$(patsubst tests/%.c,\
-    $(BUILD)/tests/$(model)/%,$(wildcard tests/*.c)))
+twin_tests := $(foreach twin,$(twin_sources:%.c=%),$(if \
+    $(wildcard tests/$(notdir $(twin)).c),$(BUILD)/tests/$(twin)))
 unit_tests := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/kit/*.c \
-    tests/tools/*.c))
+    tests/tools/*.c $(patsubst %,tests/coro/*.c,$(filter coro,$(MODELS)))))
 
 $(twin_tests): $(BUILD)/tests/%: $$(BUILD)/obj/tests/$$(notdir $$*).o \
-    $$(BUILD)/obj/$$*.o $$(BUILD)/obj/shared/$$(notdir $$*).o $(harness) $(kit)
+    $$(BUILD)/obj/$$*.o $$(call parts,$$*) \
+    $$(BUILD)/obj/shared/$$(notdir $$*).o $(harness) $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lcunit -lm

@@ -1,0 +1,377 @@
+/* The scheduler: who runs, who can run, who sleeps. */
+
+#include "coro.h"
+
+#include "context.h"
+#include "fiber.h"
+#include "scheduler.h"
+#include "stack.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { REPORT_BYTES = 700, ALIGNMENT = 16 };
+
+/* A coroutine is in one place at a time: it runs, or it stands in the queue of
+ * those that can, of those that sleep until a time, or of what it waits for; or
+ * it has ended. `next` links it into that queue. */
+struct coro {
+    struct context context;
+    struct fiber fiber;
+    struct stack stack; /* this struct lies at its upper end; main has none */
+    const char *name;
+    void (*function)(void *);
+    void *argument;
+    struct coro *next;
+    struct wait waits_for; /* what is NULL: for nothing */
+    long wake_ns;          /* while it sleeps until a time */
+    bool ended, detached;
+    struct coro_queue joiner;
+    struct coro *older, *newer; /* among all that were not freed */
+};
+
+static struct coro main_coro = {.name = "main"};
+static struct coro *self = &main_coro, *newest = &main_coro;
+static struct coro *previous; /* who ran before self */
+static struct coro *dead; /* detached and ended: its stack is still in use */
+static struct coro_queue ready, timed; /* timed: the first to wake first */
+static long switches;
+
+/* Who waits by coro_join_or_stuck, and what it is told. */
+static struct coro *referee;
+static char report[REPORT_BYTES];
+
+/* ---- Queues. ---- */
+
+static void
+push(struct coro_queue *queue, struct coro *coro)
+{
+    coro->next = NULL;
+    if (queue->first == NULL)
+        queue->first = coro;
+    else
+        queue->last->next = coro;
+    queue->last = coro;
+}
+
+static struct coro *
+pop(struct coro_queue *queue)
+{
+    struct coro *first = queue->first;
+
+    if (first != NULL)
+        queue->first = first->next;
+    return first;
+}
+
+static void
+insert_timed(struct coro *coro)
+{
+    struct coro **place = &timed.first;
+
+    while (*place != NULL && (*place)->wake_ns <= coro->wake_ns)
+        place = &(*place)->next;
+    coro->next = *place;
+    *place = coro;
+}
+
+/* ---- Nobody can run. ---- */
+
+/* Add one sleeper to the report: "worker 1 waits for mutex 'a', held by main".
+ * False when there is no room left. */
+static bool
+tell_sleeper(const struct coro *coro, size_t *length)
+{
+    const struct wait *why = &coro->waits_for;
+    struct coro *holder = why->holder != NULL ? *why->holder : NULL;
+    char line[200];
+
+    int bytes = snprintf(line, sizeof(line), "%s%s waits for %s '%s'%s%s",
+        *length > 0 ? "; " : "", coro->name, why->what, why->name,
+        holder != NULL ? ", held by " : "",
+        holder == NULL   ? ""
+        : holder == coro ? "itself"
+                         : holder->name);
+    if (bytes < 0 || (size_t)bytes >= sizeof(line) ||
+        *length + (size_t)bytes + 32 >= sizeof(report))
+        return false;
+    memcpy(report + *length, line, (size_t)bytes + 1);
+    *length += (size_t)bytes;
+    return true;
+}
+
+/* Who waits for what, the oldest first. */
+static void
+write_report(void)
+{
+    const struct coro *coro = newest;
+    size_t length = 0;
+    long untold = 0;
+
+    while (coro->older != NULL)
+        coro = coro->older;
+    for (; coro != NULL; coro = coro->newer)
+        if (coro->waits_for.what != NULL && !tell_sleeper(coro, &length))
+            untold++;
+    if (untold > 0)
+        snprintf(
+            report + length, sizeof(report) - length, "; and %ld more", untold);
+}
+
+/* Whoever wanted to know is told, and runs on; or the program ends. */
+static struct coro *
+stuck(void)
+{
+    struct coro *told = referee;
+
+    write_report();
+    if (told == NULL)
+        die(STATUS_STUCK, "deadlock: all are asleep: %s", report);
+    told->waits_for = (struct wait){NULL, NULL, NULL};
+    return told;
+}
+
+/* ---- Who is next. ---- */
+
+static void
+wake_timed(void)
+{
+    while (timed.first != NULL && timed.first->wake_ns <= clock_ns())
+        push(&ready, pop(&timed));
+}
+
+static struct coro *
+choose(void)
+{
+    wake_timed();
+    while (ready.first == NULL && timed.first != NULL) {
+        clock_sleep_ns(timed.first->wake_ns - clock_ns());
+        wake_timed();
+    }
+    return ready.first != NULL ? pop(&ready) : stuck();
+}
+
+static void
+forget(struct coro *coro)
+{
+    struct stack stack = coro->stack;
+
+    if (coro->newer != NULL)
+        coro->newer->older = coro->older;
+    else
+        newest = coro->older;
+    coro->older->newer = coro->newer; /* main is the oldest */
+    fiber_free(&coro->fiber);
+    stack_give_back(&stack);
+}
+
+/* The first that everyone does who was switched to. */
+static void
+arrive(void)
+{
+    fiber_arrive(&self->fiber, &previous->fiber);
+    if (dead != NULL) {
+        forget(dead);
+        dead = NULL;
+    }
+}
+
+static void
+check_overrun(void)
+{
+    if (self != &main_coro && stack_is_overrun(&self->stack))
+        die(STATUS_BROKEN,
+            "the stack of %s has overflowed its %zu bytes: use less of it",
+            self->name, self->stack.bytes);
+}
+
+static void
+run(struct coro *next)
+{
+    check_overrun();
+    if (next == self)
+        return;
+    previous = self;
+    self = next;
+    switches++;
+    fiber_leave(&previous->fiber, &self->fiber, previous->ended);
+    context_switch(&previous->context, &self->context);
+    arrive();
+}
+
+void
+scheduler_sleep(struct coro_queue *queue, const struct wait *why)
+{
+    self->waits_for = *why;
+    push(queue, self);
+    run(choose());
+}
+
+struct coro *
+scheduler_wake(struct coro_queue *queue)
+{
+    struct coro *first = pop(queue);
+
+    if (first != NULL) {
+        first->waits_for = (struct wait){NULL, NULL, NULL};
+        push(&ready, first);
+    }
+    return first;
+}
+
+/* ---- An overflow runs into the guard. ---- */
+
+static struct sigaction other_faults;
+
+static void
+on_fault(int number, siginfo_t *info, void *context)
+{
+    (void)context;
+    if (self != &main_coro && stack_is_guard(&self->stack, info->si_addr)) {
+        complain("the stack of %s has overflowed its %zu bytes: use less of it",
+            self->name, self->stack.bytes);
+        _exit(STATUS_BROKEN);
+    }
+    sigaction(number, &other_faults, NULL); /* it faults again, for them */
+}
+
+static void
+catch_overflow(void)
+{
+    struct sigaction action = {
+        .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+
+    stack_for_signals();
+    if (sigaction(SIGSEGV, &action, &other_faults) == -1)
+        die(STATUS_CANNOT, "sigaction: %m: an overflow could not be told");
+}
+
+/* ---- Life. ---- */
+
+static void
+start(void *argument)
+{
+    (void)argument;
+    arrive();
+    self->function(self->argument);
+    self->ended = true;
+    scheduler_wake(&self->joiner);
+    if (self->detached)
+        dead = self;
+    run(choose());
+}
+
+static void
+begin(void)
+{
+    static bool begun;
+
+    if (begun)
+        return;
+    begun = true;
+    fiber_main(&main_coro.fiber);
+    catch_overflow();
+}
+
+struct coro *
+coro_spawn(const char *name, void (*function)(void *), void *argument)
+{
+    struct stack stack;
+
+    begin();
+    if (!stack_take(&stack))
+        return NULL;
+    size_t bytes = (stack.bytes - sizeof(struct coro)) / ALIGNMENT * ALIGNMENT;
+    struct coro *coro = (void *)(stack.low + bytes);
+    *coro = (struct coro){.stack = stack,
+        .name = name,
+        .function = function,
+        .argument = argument,
+        .older = newest};
+    fiber_make(&coro->fiber, stack.low, bytes);
+    context_make(&coro->context, stack.low, bytes, start, NULL);
+    newest->newer = coro;
+    newest = coro;
+    push(&ready, coro);
+    return coro;
+}
+
+void
+coro_yield(void)
+{
+    wake_timed();
+    if (ready.first == NULL)
+        return;
+    push(&ready, self);
+    run(pop(&ready));
+}
+
+void
+coro_sleep_ns(long ns)
+{
+    self->wake_ns = clock_ns() + ns;
+    insert_timed(self);
+    run(choose());
+}
+
+static void
+sleep_for_end(struct coro *coro)
+{
+    if (!coro->ended)
+        scheduler_sleep(
+            &coro->joiner, &(struct wait){"the end of", coro->name, NULL});
+}
+
+void
+coro_join(struct coro *coro)
+{
+    sleep_for_end(coro);
+    forget(coro);
+}
+
+const char *
+coro_join_or_stuck(struct coro *coro)
+{
+    referee = self;
+    sleep_for_end(coro);
+    referee = NULL;
+    if (!coro->ended) {
+        coro->joiner = (struct coro_queue){NULL, NULL}; /* it was the caller */
+        return report;
+    }
+    forget(coro);
+    return NULL;
+}
+
+void
+coro_detach(struct coro *coro)
+{
+    coro->detached = true;
+    if (coro->ended)
+        forget(coro);
+}
+
+struct coro *
+coro_self(void)
+{
+    return self;
+}
+
+const char *
+coro_name(const struct coro *coro)
+{
+    return coro->name;
+}
+
+long
+coro_switches(void)
+{
+    return switches;
+}

@@ -1,0 +1,162 @@
+#define _GNU_SOURCE /* madvise, MAP_NORESERVE */
+
+#include "stack.h"
+
+#include "fiber.h"
+
+#include "kit/die.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum {
+    STANDARD_BYTES = 64 * 1024,
+    GUARD_BYTES = 16 * 1024, /* a frame of that size cannot step over it */
+    FIRST_SLOTS = 16,        /* of the first mapping; the next has twice */
+    MOST_SLOTS = 16 * 1024,  /* 1.3 GiB of addresses */
+    SIGNAL_BYTES = 64 * 1024,
+    ADVISE_GUARD_INSTALL = 102 /* MADV_GUARD_INSTALL, of Linux 6.13 */
+};
+
+static const uint64_t canary = 0x73746f7020686572; /* "stop her" */
+
+/* Free stacks form a chain: each holds, in its highest word, the next. */
+struct free_stack {
+    struct stack stack;
+    struct free_stack *next;
+};
+
+static size_t stack_bytes = STANDARD_BYTES;
+static enum coro_guard guard = CORO_GUARD_INSTALL;
+static struct free_stack *free_stacks;
+static char *fresh, *fresh_end; /* what is left of the newest mapping */
+static size_t slots = FIRST_SLOTS;
+
+static size_t
+in_pages(size_t bytes)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+    return (bytes + page - 1) / page * page;
+}
+
+void
+coro_stacks(size_t bytes, enum coro_guard first)
+{
+    stack_bytes = bytes;
+    guard = first;
+}
+
+enum coro_guard
+coro_guard(void)
+{
+    return guard;
+}
+
+const char *
+coro_guard_name(void)
+{
+    static const char *const names[] = {
+        "MADV_GUARD_INSTALL", "PROT_NONE page", "canary"};
+
+    return names[guard];
+}
+
+/* Guard the lowest bytes of a slot by the best that the kernel grants. Returns
+ * how many they are. */
+static size_t
+guard_slot(char *slot)
+{
+    size_t bytes = in_pages(GUARD_BYTES);
+
+    if (guard == CORO_GUARD_INSTALL &&
+        madvise(slot, bytes, ADVISE_GUARD_INSTALL) == -1)
+        guard = CORO_GUARD_PAGE; /* EINVAL: an older kernel */
+    if (guard == CORO_GUARD_PAGE && mprotect(slot, bytes, PROT_NONE) == -1)
+        guard = CORO_GUARD_CANARY; /* ENOMEM: vm.max_map_count */
+    if (guard != CORO_GUARD_CANARY)
+        return bytes;
+    memcpy(slot, &canary, sizeof(canary));
+    return 0;
+}
+
+/* A new mapping, where the newest is used up. */
+static bool
+have_fresh(size_t slot_bytes)
+{
+    if (fresh != fresh_end)
+        return true;
+    size_t bytes = slots * slot_bytes;
+    char *mapping = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (mapping == MAP_FAILED)
+        return false;
+    madvise(mapping, bytes, MADV_NOHUGEPAGE); /* or one touch takes 2 MiB */
+    fresh = mapping;
+    fresh_end = mapping + bytes;
+    slots = slots * 2 < MOST_SLOTS ? slots * 2 : MOST_SLOTS;
+    return true;
+}
+
+bool
+stack_take(struct stack *stack)
+{
+    size_t slot_bytes = in_pages(GUARD_BYTES) + in_pages(stack_bytes);
+
+    if (free_stacks != NULL) {
+        *stack = free_stacks->stack;
+        free_stacks = free_stacks->next;
+        return true;
+    }
+    if (!have_fresh(slot_bytes))
+        return false;
+    size_t guarded = guard_slot(fresh);
+    *stack = (struct stack){fresh + guarded, slot_bytes - guarded, guard};
+    fresh += slot_bytes;
+    fiber_stack(stack->low, stack->bytes);
+    return true;
+}
+
+void
+stack_give_back(const struct stack *stack)
+{
+    struct stack kept = *stack; /* it may lie in the stack itself */
+    char *top = kept.low + kept.bytes;
+    struct free_stack *freed = (void *)(top - sizeof(*freed));
+
+    fiber_unpoison(kept.low, kept.bytes);
+    *freed = (struct free_stack){kept, free_stacks};
+    free_stacks = freed;
+}
+
+bool
+stack_is_guard(const struct stack *stack, const void *address)
+{
+    const char *at = address;
+
+    return stack->guard != CORO_GUARD_CANARY && at < stack->low &&
+           at >= stack->low - in_pages(GUARD_BYTES);
+}
+
+bool
+stack_is_overrun(const struct stack *stack)
+{
+    return stack->guard == CORO_GUARD_CANARY &&
+           memcmp(stack->low, &canary, sizeof(canary)) != 0;
+}
+
+void
+stack_for_signals(void)
+{
+    static char memory[SIGNAL_BYTES];
+    stack_t own = {.ss_sp = memory, .ss_size = sizeof(memory)}, now;
+
+    if (sigaltstack(NULL, &now) == 0 && (now.ss_flags & SS_DISABLE) == 0)
+        return; /* a sanitizer has made one */
+    if (sigaltstack(&own, NULL) == -1)
+        die(STATUS_CANNOT, "sigaltstack: %m: an overflow could not be told");
+}

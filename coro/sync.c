@@ -1,0 +1,99 @@
+/* Semaphore, mutex and condition variable of coroutines: a few words, and a
+ * queue of sleepers. No word has to be atomic, and nothing is locked: nobody
+ * else runs between two lines of this file. */
+
+#include "scheduler.h"
+
+#include <errno.h>
+
+void
+coro_sem_init(struct coro_sem *sem, const char *name, long value)
+{
+    *sem = (struct coro_sem){.name = name, .value = value};
+}
+
+void
+coro_sem_wait(struct coro_sem *sem)
+{
+    if (sem->value > 0)
+        sem->value--;
+    else
+        scheduler_sleep(
+            &sem->sleepers, &(struct wait){"semaphore", sem->name, NULL});
+}
+
+/* The first sleeper gets what was posted; value stays 0. Else one who comes
+ * before it runs could take it, and it would have to sleep again. */
+void
+coro_sem_post(struct coro_sem *sem)
+{
+    if (scheduler_wake(&sem->sleepers) == NULL)
+        sem->value++;
+}
+
+void
+coro_mutex_init(
+    struct coro_mutex *mutex, const char *name, enum coro_mutex_kind kind)
+{
+    *mutex = (struct coro_mutex){.name = name, .kind = kind};
+}
+
+int
+coro_mutex_lock(struct coro_mutex *mutex)
+{
+    struct coro *self = coro_self();
+
+    if (mutex->owner == NULL) {
+        mutex->owner = self;
+        mutex->depth = 1;
+    } else if (mutex->owner == self && mutex->kind == CORO_MUTEX_ERRORCHECK) {
+        return EDEADLK;
+    } else if (mutex->owner == self && mutex->kind == CORO_MUTEX_RECURSIVE) {
+        mutex->depth++;
+    } else {
+        scheduler_sleep(&mutex->sleepers,
+            &(struct wait){"mutex", mutex->name, &mutex->owner});
+    }
+    return 0;
+}
+
+/* The first sleeper becomes the owner at once: see coro_sem_post. */
+int
+coro_mutex_unlock(struct coro_mutex *mutex)
+{
+    if (mutex->owner != coro_self())
+        return EPERM;
+    if (--mutex->depth > 0)
+        return 0;
+    mutex->owner = scheduler_wake(&mutex->sleepers);
+    mutex->depth = mutex->owner != NULL;
+    return 0;
+}
+
+void
+coro_cond_init(struct coro_cond *cond, const char *name)
+{
+    *cond = (struct coro_cond){.name = name};
+}
+
+void
+coro_cond_wait(struct coro_cond *cond, struct coro_mutex *mutex)
+{
+    coro_mutex_unlock(mutex);
+    scheduler_sleep(
+        &cond->sleepers, &(struct wait){"condition", cond->name, NULL});
+    coro_mutex_lock(mutex);
+}
+
+void
+coro_cond_signal(struct coro_cond *cond)
+{
+    scheduler_wake(&cond->sleepers);
+}
+
+void
+coro_cond_broadcast(struct coro_cond *cond)
+{
+    while (scheduler_wake(&cond->sleepers) != NULL)
+        ;
+}
