@@ -66,6 +66,19 @@ coro_guard_name(void)
     return names[guard];
 }
 
+/* An emulator (qemu-user) may accept any advice and do nothing: so see, once,
+ * that the kernel cannot read there any more. */
+static bool
+advise_guard(char *slot, size_t bytes)
+{
+    static bool seen;
+
+    if (madvise(slot, bytes, ADVISE_GUARD_INSTALL) == -1)
+        return false; /* EINVAL: a kernel before 6.13 */
+    seen = seen || (access(slot, F_OK) == -1 && errno == EFAULT);
+    return seen;
+}
+
 /* Guard the lowest bytes of a slot by the best that the kernel grants. Returns
  * how many they are. */
 static size_t
@@ -73,9 +86,8 @@ guard_slot(char *slot)
 {
     size_t bytes = in_pages(GUARD_BYTES);
 
-    if (guard == CORO_GUARD_INSTALL &&
-        madvise(slot, bytes, ADVISE_GUARD_INSTALL) == -1)
-        guard = CORO_GUARD_PAGE; /* EINVAL: an older kernel */
+    if (guard == CORO_GUARD_INSTALL && !advise_guard(slot, bytes))
+        guard = CORO_GUARD_PAGE;
     if (guard == CORO_GUARD_PAGE && mprotect(slot, bytes, PROT_NONE) == -1)
         guard = CORO_GUARD_CANARY; /* ENOMEM: vm.max_map_count */
     if (guard != CORO_GUARD_CANARY)
