@@ -9,11 +9,14 @@
 enum { SPIN_NS = 1000000 }; /* a sleeper needs some 50,000 ns to wake */
 
 void
-gate_init(struct gate *gate, int workers, int process_shared)
+gate_init(struct gate *gate, int workers, int sharing)
 {
-    *gate = (struct gate){.workers = workers};
+    *gate =
+        (struct gate){.workers = workers, .stands_open = sharing == GATE_OPEN};
+    if (gate->stands_open)
+        return;
     gate->spin = workers <= cpus_usable();
-    if (sem_init(&gate->open, process_shared, 0) == -1)
+    if (sem_init(&gate->open, sharing, 0) == -1)
         die(STATUS_CANNOT, "sem_init: %m: cannot build the starting gate");
 }
 
@@ -25,12 +28,9 @@ post(struct gate *gate, int sleepers)
             die(STATUS_BROKEN, "sem_post: %m: cannot open the starting gate");
 }
 
-bool
-gate_enter(struct gate *gate)
+static void
+meet(struct gate *gate, int before_us)
 {
-    long nobody = 0;
-    int before_us = atomic_fetch_add(&gate->arrived, 1);
-
     if (gate->spin)
         cpus_move(before_us);
     if (before_us + 1 == gate->workers)
@@ -39,6 +39,16 @@ gate_enter(struct gate *gate)
         while (sem_wait(&gate->open) == -1)
             if (errno != EINTR)
                 die(STATUS_BROKEN, "sem_wait: %m: stuck at the starting gate");
+}
+
+bool
+gate_enter(struct gate *gate)
+{
+    long nobody = 0;
+    int before_us = atomic_fetch_add(&gate->arrived, 1);
+
+    if (!gate->stands_open)
+        meet(gate, before_us);
     if (atomic_load(&gate->called_off))
         return false;
 
@@ -63,7 +73,8 @@ gate_call_off(struct gate *gate, int started)
 {
     /* Before the posts: whoever they wake must see it. */
     atomic_store(&gate->called_off, true);
-    post(gate, started);
+    if (!gate->stands_open)
+        post(gate, started);
 }
 
 long

@@ -19,6 +19,7 @@
 
 struct gate {
     int workers;            /* how many must arrive */
+    bool stands_open;       /* GATE_OPEN */
     bool spin;              /* each can have a CPU of its own */
     sem_t open;             /* one post for each sleeper */
     atomic_int arrived;     /* workers that came to the gate, 0 to workers */
@@ -29,9 +30,13 @@ struct gate {
     atomic_long closed_ns;  /* when the last was done; 0 before */
 };
 
-/* Prepare the gate. process_shared: PTHREAD_PROCESS_SHARED or
- * PTHREAD_PROCESS_PRIVATE. */
-void gate_init(struct gate *gate, int workers, int process_shared);
+/* For workers that are all made before the first of them runs, and must not
+ * sleep in the kernel (coroutines): the gate only keeps the time. */
+enum { GATE_OPEN = -1 };
+
+/* Prepare the gate. sharing: PTHREAD_PROCESS_SHARED, PTHREAD_PROCESS_PRIVATE or
+ * GATE_OPEN. */
+void gate_init(struct gate *gate, int workers, int sharing);
 
 /* Worker: wait for the others. False if the start was called off: go home. */
 bool gate_enter(struct gate *gate);
