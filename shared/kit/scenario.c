@@ -3,6 +3,17 @@
 #include "json.h"
 
 static void
+print_lines(FILE *out, const char *const *lines)
+{
+    putc('[', out);
+    for (size_t i = 0; lines[i] != NULL; i++) {
+        fputs(i == 0 ? "" : ", ", out);
+        json_string(out, lines[i]);
+    }
+    putc(']', out);
+}
+
+static void
 print_fields(FILE *out, const struct field *fields, const void *values)
 {
     for (const struct field *field = fields; field->name != NULL; field++) {
@@ -26,6 +37,13 @@ print_fields(FILE *out, const struct field *fields, const void *values)
             break;
         case FIELD_TEXT:
             json_string(out, place);
+            break;
+        case FIELD_LINES:
+            pointer = *(void *const *)place;
+            if (pointer == NULL)
+                fputs("null", out);
+            else
+                print_lines(out, pointer);
             break;
         case FIELD_OBJECT:
             pointer = *(void *const *)place;

@@ -14,6 +14,7 @@ enum field_type {
     FIELD_BOOL,    /* a bool */
     FIELD_ADDRESS, /* a const void *, printed in hexadecimal */
     FIELD_TEXT,    /* a char array */
+    FIELD_LINES,   /* a const char *const *: up to a NULL; or NULL */
     FIELD_OBJECT   /* a pointer to a struct, described by `fields`, or NULL */
 };
 

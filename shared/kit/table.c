@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL = 20, COLUMN = 20, LINE = 80, CELL = 64 };
+enum { LABEL = 20, COLUMN = 20, LINE = 80, CELL = 64, LINE_BYTES = 1024 };
 
 void
 table_integer(char *out, size_t size, long number)
@@ -69,16 +69,23 @@ format_cell(const char *name, struct json_slice value, char cell[CELL])
         snprintf(cell, CELL, "%s", text);
 }
 
+/* "create_last_ns" as "create last". */
+static void
+format_label(const char *name, char label[CELL])
+{
+    snprintf(label, CELL, "%s", name);
+    if (ends_in(label, "_ns"))
+        label[strlen(label) - 3] = '\0';
+    for (char *c = label; *c != '\0'; c++)
+        *c = *c == '_' ? ' ' : *c;
+}
+
 static void
 print_row(FILE *out, const char *name, const char *const *objects, int count)
 {
     char label[CELL], cell[CELL];
 
-    snprintf(label, sizeof(label), "%s", name);
-    if (ends_in(label, "_ns"))
-        label[strlen(label) - 3] = '\0';
-    for (char *c = label; *c != '\0'; c++)
-        *c = *c == '_' ? ' ' : *c;
+    format_label(name, label);
     fprintf(out, "  %-*s", LABEL - 2, label);
     for (int i = 0; i < count; i++) {
         format_cell(name, json_get(objects[i], name), cell);
@@ -97,6 +104,29 @@ is_row(const char *name, const char *const *objects, int count)
             return strcmp(name, "note") != 0 && strcmp(name, "scenario") != 0;
     }
     return false;
+}
+
+/* Each array of strings in the object, below the twin's name and its own. */
+static void
+print_lines(FILE *out, const char *object)
+{
+    struct json_slice slice, value, item;
+    char model[CELL], name[CELL], label[CELL], line[LINE_BYTES];
+    const char *cursor = object;
+
+    json_text(json_get(object, "model"), model, sizeof(model));
+    while (json_next(&cursor, &slice, &value)) {
+        const char *items = value.start;
+        if (value.length == 0 || *items != '[')
+            continue;
+        json_text(slice, name, sizeof(name));
+        format_label(name, label);
+        fprintf(out, "  %-8s%s\n", model, label);
+        while (json_item(&items, &item)) {
+            json_text(item, line, sizeof(line));
+            fprintf(out, "    %s\n", line);
+        }
+    }
 }
 
 void
@@ -131,6 +161,8 @@ table_print(FILE *out, const char *const *objects, int count)
         if (is_row(name, objects, count))
             print_row(out, name, objects, count);
     }
+    for (int i = 0; i < count; i++)
+        print_lines(out, objects[i]);
     for (int i = 0; i < count; i++) {
         json_text(json_get(objects[i], "model"), name, sizeof(name));
         json_text(json_get(objects[i], "note"), note, sizeof(note));

@@ -115,11 +115,32 @@ results_stand_side_by_side(void)
     free(out);
 }
 
+/* Do a twin's lines stand below the table, under its name, as they are? */
+static void
+lines_stand_below(void)
+{
+    static const char *const objects[] = {
+        "{\"model\": \"proc\", \"sent\": 1, \"the_log\": [\"a  b\", \"c\"], "
+        "\"none\": null, \"note\": \"n\"}",
+        "{\"model\": \"coro\", \"sent\": 2, \"the_log\": [], \"note\": \"m\"}"};
+    char *text;
+    size_t bytes;
+    FILE *out = open_memstream(&text, &bytes);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    table_print(out, objects, 2);
+    fclose(out);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "2\n  proc    the log\n    a  b\n    "
+                                        "c\n  coro    the log\n  proc    n\n"));
+    free(text);
+}
+
 static const struct test tests[] = {
     {"digits are grouped", digits_are_grouped},
     {"times have units", times_have_units},
     {"long text is broken at 80 columns", text_is_broken},
     {"results stand side by side", results_stand_side_by_side},
+    {"lines stand below", lines_stand_below},
     {.question = NULL},
 };
 

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_WORDS = 60, MAX_TWINS = 64, OUTPUT_BYTES = 16384 };
+enum { MAX_WORDS = 60, MAX_TWINS = 64, OUTPUT_BYTES = 65536 };
 
 struct request {
     const char *scenario;
