@@ -4,12 +4,12 @@
 MODELS := proc thread coro
 
 CFLAGS ?= -O2 -g
-BUILD ?= build
+BUILD ?= build$(if $(filter command,$(firstword $(origin CORO))),/$(CORO))
 PREFIX ?= /usr/local
 libexec := $(DESTDIR)$(PREFIX)/libexec/twinlab
 
 warnings := -Wall -Wextra -Wshadow -Wmissing-prototypes
-override CPPFLAGS += -Ishared -DMODELS='"$(MODELS)"'
+override CPPFLAGS += -I. -Ishared -DMODELS='"$(MODELS)"'
 override CFLAGS += -std=gnu11 -pthread $(warnings) $(WERROR) $(SANITIZE)
 override LDFLAGS += -pthread $(SANITIZE)
 
@@ -133,6 +133,7 @@ $(unit_tests): $(BUILD)/%: $(BUILD)/obj/%.o $(harness) $(kit)
 	$(call step,LD)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) -lcunit -lm
 
+$(patsubst %.c,$(BUILD)/%,$(wildcard tests/coro/*.c)): $(call object,$(coro_parts))
 $(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\
     $(wildcard tools/task/*.c)))
 
@@ -169,8 +170,8 @@ asan:
 # TSan looks into one process: it has nothing to say about proc/, nor about tools
 # that do nothing but start others.
 tsan:
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan MODELS=thread test \
-	    ONLY='thread kit' SANITIZE=-fsanitize=thread
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan MODELS='thread coro' test \
+	    ONLY='thread coro kit' SANITIZE=-fsanitize=thread
 
 # ---- Form. ----
 
@@ -188,7 +189,7 @@ lint: check-format
 	        WERROR=-Werror all || exit 1; \
 	done
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
-	    --error-exitcode=1 --inline-suppr -Ishared -DMODELS='"$(MODELS)"' \
+	    --error-exitcode=1 --inline-suppr -I. -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
 	shellcheck .ci/run tests/run tests/bench tests/need-cunit tests/congruent tests/mutants
 
