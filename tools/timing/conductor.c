@@ -187,8 +187,8 @@ should_look(const struct timing *timing, const struct pace *pace)
 {
     size_t next = pace->looked + pace->looked / 4 + 1;
 
-    return timing->launches >= next &&
-           (timing->launches >= ENOUGH_LAUNCHES || progress_is_on(timing));
+    return timing->launches >= next && (timing->launches >= ENOUGH_LAUNCHES ||
+                                           progress_is_on(timing->begin_ns));
 }
 
 /* Is there work, and time for one more launch and for the figures? */

@@ -2,6 +2,7 @@
 
 #define _GNU_SOURCE /* ppoll */
 
+#include "progress.h"
 #include "scale.h"
 
 #include "kit/clock.h"
@@ -107,6 +108,7 @@ blame(struct scale *scale, size_t size, size_t model, bool ended, int status,
         cell->broken = false;
         return;
     }
+    progress_clear();
     complain("%s/scale --workers=%ld: %s", scale->models[model],
         scale->sizes[size], cell->reason);
     probes_bury(); /* what it left is ours: probes_adopt */
@@ -167,8 +169,10 @@ scale_run(struct scale *scale, size_t size, size_t model)
     close(from);
     if (answer.signal == 0)
         answer.signal = stop_wait(0); /* Ctrl-C reaches the twin as well */
-    if (answer.signal != 0)
+    if (answer.signal != 0) {
+        progress_clear();
         stop_release(answer.signal);
+    }
     if (answer.ended && WIFEXITED(status) &&
         (WEXITSTATUS(status) == STATUS_HELD ||
             is_miscounted(&answer, scale->sizes[size])))
