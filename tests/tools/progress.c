@@ -35,8 +35,8 @@ check_told(const char *const *arguments, const char *what)
     ssize_t got;
 
     terminal = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-    CU_ASSERT_FATAL(terminal != -1 && grantpt(terminal) == 0 &&
-                    unlockpt(terminal) == 0);
+    CU_ASSERT_FATAL(
+        terminal != -1 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
     const struct outcome *seen =
         program_run("../../timing", arguments, &setting);
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
@@ -54,8 +54,8 @@ check_told(const char *const *arguments, const char *what)
 static void
 launches_are_told(void)
 {
-    check_told(WORDS("create", "--how=fork", "--precision=0.001",
-                   "--max-seconds=3"),
+    check_told(
+        WORDS("create", "--how=fork", "--precision=0.001", "--max-seconds=3"),
         " s left at most");
 }
 
