@@ -16,6 +16,8 @@
 
 enum { MOST_SIZES = 8, NAME = 64 };
 
+static const long most_bytes = 1L << 30; /* that the twins take */
+
 static const char *const placings[] = {"private", "common"};
 static const char *const walks[] = {"line", "page"};
 
@@ -52,8 +54,8 @@ list(struct timing *timing)
     if (how != NULL && (strchr(how, ',') != NULL || strcmp(how, "all") == 0))
         die(STATUS_USAGE, "--working-set hands over in one way: --how=sem");
     long sizes[MOST_SIZES];
-    size_t count = list_sizes(
-        "working-set", timing->options.working_set, sizes, MOST_SIZES);
+    size_t count = list_sizes("working-set", timing->options.working_set,
+        most_bytes, sizes, MOST_SIZES);
     double sum_bytes = 0;
 
     for (size_t i = 0; i < count; i++)
