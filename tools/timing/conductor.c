@@ -8,6 +8,7 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/launch.h"
 
 #include <errno.h>
 #include <math.h>
@@ -98,8 +99,9 @@ start_probes(struct timing *timing)
                 continue;
             make_room(series);
             if (series->host->probe.id == 0 && !start_host(series->host))
-                refuse(series, "%s could not be started: %s",
-                    series->host->program, strerror(errno));
+                refuse(series, "%s could not be started: %s: %s",
+                    series->host->program, strerror(errno),
+                    launch_advice(errno));
         }
 }
 

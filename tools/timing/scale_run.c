@@ -163,7 +163,8 @@ scale_run(struct scale *scale, size_t size, size_t model)
     snprintf(workers, sizeof(workers), "--workers=%ld", scale->sizes[size]);
     pid_t id = launch(program, words, NULL, &from);
     if (id == -1)
-        die(STATUS_CANNOT, "cannot start %s: %m: see 'ulimit -u'", program);
+        die(STATUS_CANNOT, "cannot start %s: %m: %s", program,
+            launch_advice(errno));
     read_answer(from, clock_ns() + limit_ns, &answer);
     int status = reap(id, answer.ended, &answer.signal);
     close(from);
