@@ -156,7 +156,7 @@ sizes_are_looked_at(void)
         sets_bytes)
         check_refused(WORDS("switch", sets), STATUS_CANNOT, "free");
     else
-        puts("  there is room for all working sets: not tried here");
+        not_tried("there is room for all working sets");
 }
 
 /* Is a CPU refused that we are not allowed to use? */
