@@ -86,6 +86,7 @@ start_host(struct host *host)
 
     for (size_t i = 0; i < host->count; i++)
         arguments[i] = host->words[i];
+    host->answered = false;
     return probe_start(&host->probe, host->program, arguments);
 }
 
