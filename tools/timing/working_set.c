@@ -81,7 +81,7 @@ print_row(FILE *out, const struct operation *operation)
         snprintf(cell, sizeof(cell), "-");
         if (has_samples(series))
             format_figure(cell, &series->net_ns, false);
-        fprintf(out, "  %-24s", cell);
+        fprintf(out, "  %-*s", i + 1 < operation->count ? 24 : 0, cell);
     }
     fputc('\n', out);
 }
@@ -92,7 +92,8 @@ print(FILE *out, const struct timing *timing)
     fprintf(out, "a hand-over, less the same walk without it\n  %-20s",
         "whose/every/size");
     for (size_t i = 0; i < timing->operations[0].count; i++)
-        fprintf(out, "  %-24s", timing->operations[0].series[i].model);
+        fprintf(out, "  %-*s", i + 1 < timing->operations[0].count ? 24 : 0,
+            timing->operations[0].series[i].model);
     fputc('\n', out);
     for (size_t i = 0; i < timing->count; i++)
         print_row(out, &timing->operations[i]);
