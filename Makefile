@@ -61,7 +61,7 @@ help:
 	@echo 'make            build everything below $(BUILD)/ (V=1: show how)'
 	@echo 'make demo       the tour, in under 20 seconds'
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
-	@echo 'make bench      how good the timing tool is: some four minutes'
+	@echo 'make bench      how good the timing tool is: one to four minutes'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
 	@echo 'make format     clang-format; make check-format only looks'
