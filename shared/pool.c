@@ -658,11 +658,14 @@ write_note(const struct pool_options *options, struct pool_result *result)
             "for every task, and the right one");
     else if (result->died > 0)
         snprintf(result->note, size,
-            "workers died: %ld; the others went on, each was replaced%s%s",
-            result->died, result->retried > 0 ? ", its task tried again" : "",
-            result->repaired > 0
-                ? ", and the queue, locked by the dead one, repaired"
-                : "");
+            "%ld worker%s died and %s replaced, %ld time%s a task was tried "
+            "again, the others went on%s",
+            result->died, result->died > 1 ? "s" : "",
+            result->died > 1 ? "were" : "was", result->retried,
+            result->retried == 1 ? "" : "s",
+            result->repaired > 0 ? "; the queue, locked by the dead, was "
+                                   "found so and repaired"
+                                 : "");
     else
         snprintf(result->note, size, "every task has its result%s",
             result->errors > 0 ? ", or its error, in its future" : "");
