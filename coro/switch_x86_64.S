@@ -89,6 +89,7 @@ context_make:
         .cfi_startproc
         leaq    (%rsi,%rdx), %rax       /* stacks grow down: begin at the top */
         andq    $-16, %rax
+        subq    $8, %rax                /* ret will leave it at 16 below the top */
         leaq    begin(%rip), %rdx
         movq    %rdx, -16(%rax)         /* for ret */
         movq    $0, -24(%rax)           /* rbp: a chain of frames ends here */
