@@ -1,23 +1,16 @@
-#define _GNU_SOURCE /* RUSAGE_THREAD, gettid */
+#define _GNU_SOURCE /* RUSAGE_THREAD */
 
 #include "memory.h"
 
-#include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/scenario.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <fenv.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 enum {
@@ -25,8 +18,6 @@ enum {
     STARTER_WROTE = 1,
     MAX_LINES = MEMORY_WORKERS * (MEMORY_ROWS + 4),
     LINE_BYTES = 96,
-    LOOKS = 60000, /* at most, a millisecond apart, until a worker sleeps */
-    NS_PER_MS = 1000000
 };
 
 static const char *const fates[] = {"-", "shared", "copied", "own"};
@@ -71,13 +62,13 @@ static const struct field region_fields[] = {
 
 #define AT(member) offsetof(struct memory_carried, member)
 static const struct field carried_fields[] = {
-    {"starter_before", FIELD_TEXT, AT(before), NULL},
-    {"worker_saw", FIELD_TEXT, AT(saw), NULL},
-    {"worker_set", FIELD_TEXT, AT(set), NULL},
-    {"starter_after", FIELD_TEXT, AT(after), NULL}, {.name = NULL}};
+    {"starter_before", FIELD_TEXT, AT(at[MEMORY_BEFORE]), NULL},
+    {"worker_saw", FIELD_TEXT, AT(at[MEMORY_SAW]), NULL},
+    {"worker_set", FIELD_TEXT, AT(at[MEMORY_SET]), NULL},
+    {"starter_after", FIELD_TEXT, AT(at[MEMORY_AFTER]), NULL}, {.name = NULL}};
 #undef AT
 
-/* Every row, in the order of enum memory_row: ROW(its name in JSON, which). */
+/* Each row of the result, by its name in JSON and by which it is. */
 #define REGIONS(ROW)                                                           \
     ROW("text", MEMORY_TEXT)                                                   \
     ROW("data", MEMORY_DATA)                                                   \
@@ -100,13 +91,16 @@ static const struct field carried_fields[] = {
     ROW("directory", MEMORY_DIRECTORY)                                         \
     ROW("umask", MEMORY_UMASK)
 
+_Static_assert(MEMORY_ROWS - MEMORY_PID == CARRIED_THINGS, "rows are missing");
+
 #define NAME(name, row) [row] = name,
 static const char *const row_names[] = {REGIONS(NAME) CARRIED(NAME)};
 #undef NAME
 
-#define AT(member) offsetof(struct memory_evidence, member)
+#define AT(member)        offsetof(struct memory_evidence, member)
 #define REGION(name, row) {name, FIELD_OBJECT, AT(regions[row]), region_fields},
-#define THING(name, row)  {name, FIELD_OBJECT, AT(carried[row]), carried_fields},
+#define THING(name, row)                                                       \
+    {name, FIELD_OBJECT, AT(carried[row - MEMORY_PID]), carried_fields},
 static const struct field evidence_fields[] = {
     REGIONS(REGION) CARRIED(THING){.name = NULL}};
 #undef REGION
@@ -116,10 +110,9 @@ static const struct field evidence_fields[] = {
 #define AT(member)      offsetof(struct memory_result, member)
 #define FATE(name, row) {name, FIELD_TEXT, AT(fates[row]), NULL},
 static const struct field result_fields[] = {
-    REGIONS(FATE) CARRIED(FATE){
-        "minor_faults", FIELD_INTEGER, AT(minor_faults), NULL},
-    {"frames", FIELD_TEXT, AT(frames), NULL},
-    {"ok", FIELD_BOOL, AT(ok), NULL},
+    REGIONS(FATE)
+        CARRIED(FATE){"minor_faults", FIELD_INTEGER, AT(minor_faults), NULL},
+    {"frames", FIELD_TEXT, AT(frames), NULL}, {"ok", FIELD_BOOL, AT(ok), NULL},
     {"regions", FIELD_LINES, AT(region_lines), NULL},
     {"carries", FIELD_LINES, AT(carried_lines), NULL},
     {"evidence", FIELD_OBJECT, AT(evidence), evidence_fields},
@@ -159,16 +152,6 @@ memory_page_in(unsigned char *room)
     return room + (into == 0 ? 0 : page_bytes() - into);
 }
 
-static int
-open_ourselves(void)
-{
-    int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-
-    if (file == -1)
-        die(STATUS_CANNOT, "/proc/self/exe: %m: no file to share");
-    return file;
-}
-
 void
 memory_open(struct memory *memory, const struct memory_options *options,
     void *mapping, unsigned char *stack)
@@ -193,278 +176,14 @@ memory_open(struct memory *memory, const struct memory_options *options,
     places[MEMORY_MAPPING] = mapping;
     for (int i = MEMORY_TEXT + 1; i < MEMORY_REGIONS; i++)
         *places[i] = STARTER_WROTE;
-    memory->kept = open_ourselves();
-    memory->opened = open_ourselves();
+    carried_open();
 }
 
 void
 memory_close(const struct memory *memory)
 {
-    close(memory->opened);
-    close(memory->kept);
+    carried_close();
     free(memory->heap);
-}
-
-/* ---- What else one carries: how to see it, and how to change it. ---- */
-
-/* It is on, or off: a change is to make it the other. */
-static void
-write_word(char text[MEMORY_TEXT_BYTES], const char *word)
-{
-    snprintf(text, MEMORY_TEXT_BYTES, "%s", word);
-}
-
-static void
-write_number(char text[MEMORY_TEXT_BYTES], long number)
-{
-    snprintf(text, MEMORY_TEXT_BYTES, "%ld", number);
-}
-
-static pid_t
-thread_id(void)
-{
-    return (pid_t)syscall(SYS_gettid);
-}
-
-static void
-look_pid(const struct memory *memory, char text[MEMORY_TEXT_BYTES])
-{
-    (void)memory;
-    write_number(text, getpid());
-}
-
-static void
-look_tid(const struct memory *memory, char text[MEMORY_TEXT_BYTES])
-{
-    (void)memory;
-    write_number(text, thread_id());
-}
-
-static void
-look_name(const struct memory *memory, char text[MEMORY_TEXT_BYTES])
-{
-    (void)memory;
-    if (prctl(PR_GET_NAME, text) == -1)
-        write_word(text, "");
-}
-
-static void
-change_name(const struct memory *memory, int index)
-{
-    char name[MEMORY_TEXT_BYTES];
-
-    (void)memory;
-    snprintf(name, sizeof(name), "worker %d", index);
-    prctl(PR_SET_NAME, name);
-}
-
-/* How the CPU rounds stands in its registers, and nowhere else. */
-static void
-look_registers(const struct memory *memory, char text[MEMORY_TEXT_BYTES])
-{
-    (void)memory;
-    write_word(text, fegetround() == FE_TONEAREST ? "round nearest" : "up");
-}
-
-static void
-change_registers(const struct memory *memory, int index)
-{
-    (void)memory;
-    (void)index;
-    fesetround(fegetround() == FE_TONEAREST ? FE_UPWARD : FE_TONEAREST);
-}
-
-static void
-write_errno(char text[MEMORY_TEXT_BYTES], int code)
-{
-    if (code == ERANGE || code == EDOM)
-        write_word(text, code == ERANGE ? "ERANGE" : "EDOM");
-    else
-        write_number(text, code);
-}
-
-static bool
-is_blocked(void)
-{
-    sigset_t mask;
-
-    sigemptyset(&mask);
-    pthread_sigmask(SIG_SETMASK, NULL, &mask);
-    return sigismember(&mask, SIGUSR1) == 1;
-}
-
-static void
-look_signal_mask(const struct memory *memory, char text[MEMORY_TEXT_BYTES])
-{
-    (void)memory;
-    write_word(text, is_blocked() ? "USR1 blocked" : "USR1 open");
-}
-
-static void
-change_signal_mask(const struct memory *memory, int index)
-{
-    sigset_t mask;
-
-    (void)memory;
-    (void)index;
-    sigemptyset(&mask);
-    sigaddset(&mask, SIGUSR1);
-    pthread_sigmask(is_blocked() ? SIG_UNBLOCK : SIG_BLOCK, &mask, NULL);
-}
-
-static bool
-is_ignored(void)
-{
-    struct sigaction action;
-
-    return sigaction(SIGUSR2, NULL, &action) == 0 &&
-           action.sa_handler == SIG_IGN;
-}
-
-static void
-look_signal_handler(const struct memory *memory, char text[MEMORY_TEXT_BYTES])
-{
-    (void)memory;
-    write_word(text, is_ignored() ? "USR2 ignored" : "USR2 default");
-}
-
-static void
-change_signal_handler(const struct memory *memory, int index)
-{
-    (void)memory;
-    (void)index;
-    signal(SIGUSR2, is_ignored() ? SIG_DFL : SIG_IGN);
-}
-
-static bool
-is_open(int file)
-{
-    return fcntl(file, F_GETFD) != -1;
-}
-
-static void
-look_open_files(const struct memory *memory, char text[MEMORY_TEXT_BYTES])
-{
-    snprintf(text, MEMORY_TEXT_BYTES, "%d %s", memory->opened,
-        is_open(memory->opened) ? "open" : "closed");
-}
-
-static void
-change_open_files(const struct memory *memory, int index)
-{
-    (void)index;
-    if (is_open(memory->opened))
-        close(memory->opened);
-    else
-        dup2(memory->kept, memory->opened);
-}
-
-static void
-look_file_offset(const struct memory *memory, char text[MEMORY_TEXT_BYTES])
-{
-    write_number(text, (long)lseek(memory->kept, 0, SEEK_CUR));
-}
-
-static void
-change_file_offset(const struct memory *memory, int index)
-{
-    (void)index;
-    lseek(memory->kept, 100, SEEK_CUR);
-}
-
-/* The end of a long path will do. */
-static void
-look_directory(const struct memory *memory, char text[MEMORY_TEXT_BYTES])
-{
-    char *path = getcwd(NULL, 0);
-    size_t length = path != NULL ? strlen(path) : 0, most = 11;
-
-    (void)memory;
-    snprintf(text, MEMORY_TEXT_BYTES, "%s%.*s", length > most ? "..." : "",
-        (int)most,
-        path == NULL    ? "gone"
-        : length > most ? path + length - most
-                        : path);
-    free(path);
-}
-
-static void
-change_directory(const struct memory *memory, int index)
-{
-    char now[MEMORY_TEXT_BYTES];
-
-    (void)index;
-    look_directory(memory, now);
-    if (chdir(strcmp(now, "/") == 0 ? "/dev" : "/") == -1)
-        return; /* then before and after are the same: it was not looked at */
-}
-
-static mode_t
-umask_now(void)
-{
-    mode_t mask = umask(077);
-
-    umask(mask);
-    return mask;
-}
-
-static void
-look_umask(const struct memory *memory, char text[MEMORY_TEXT_BYTES])
-{
-    (void)memory;
-    snprintf(text, MEMORY_TEXT_BYTES, "%03o", (unsigned)umask_now());
-}
-
-static void
-change_umask(const struct memory *memory, int index)
-{
-    (void)memory;
-    (void)index;
-    umask(umask_now() ^ 077);
-}
-
-/* Without look: it is looked at in another way, below. Without change: it is
- * what it is. */
-static const struct {
-    void (*look)(const struct memory *memory, char text[MEMORY_TEXT_BYTES]);
-    void (*change)(const struct memory *memory, int index);
-} carried[MEMORY_ROWS] = {
-    [MEMORY_PID] = {look_pid, NULL},
-    [MEMORY_TID] = {look_tid, NULL},
-    [MEMORY_NAME] = {look_name, change_name},
-    [MEMORY_REGISTERS] = {look_registers, change_registers},
-    [MEMORY_SIGNAL_MASK] = {look_signal_mask, change_signal_mask},
-    [MEMORY_SIGNAL_HANDLER] = {look_signal_handler, change_signal_handler},
-    [MEMORY_OPEN_FILES] = {look_open_files, change_open_files},
-    [MEMORY_FILE_OFFSET] = {look_file_offset, change_file_offset},
-    [MEMORY_DIRECTORY] = {look_directory, change_directory},
-    [MEMORY_UMASK] = {look_umask, change_umask},
-};
-
-/* The kernel's state of a task: R runs, S sleeps. Who is about to sleep is given
- * the time to; one that is ourselves will not. */
-static void
-look_state(pid_t pid, pid_t tid, char text[MEMORY_TEXT_BYTES])
-{
-    char path[64], line[512];
-
-    write_word(text, "");
-    snprintf(
-        path, sizeof(path), "/proc/%d/task/%d/stat", (int)pid, (int)tid);
-    for (int looks = 0; looks < LOOKS; looks++) {
-        FILE *file = fopen(path, "re");
-        const char *name_end = NULL;
-        if (file != NULL && fgets(line, sizeof(line), file) != NULL)
-            name_end = strrchr(line, ')');
-        if (file != NULL)
-            fclose(file);
-        if (name_end == NULL)
-            return;
-        write_word(text, name_end[2] == 'R' ? "runs" : "sleeps");
-        if (name_end[2] != 'R' || tid == thread_id())
-            return;
-        clock_sleep_ns(NS_PER_MS);
-    }
 }
 
 /* ---- The turns. ---- */
@@ -479,6 +198,21 @@ look_at(const volatile unsigned char *place)
     return sight;
 }
 
+static void
+look_at_state(
+    pid_t pid, pid_t tid, struct memory_turn *turn, enum memory_moment moment)
+{
+    carried_state(pid, tid, turn->carried[CARRIED_STATE].at[moment]);
+}
+
+/* Keeps errno, which is one of the things. */
+static void
+look_around(struct memory_turn *turn, enum memory_moment moment)
+{
+    for (int i = 0; i < CARRIED_THINGS; i++)
+        carried_look((enum carried)i, turn->carried[i].at[moment]);
+}
+
 void
 memory_before(struct memory *memory, int index)
 {
@@ -488,12 +222,9 @@ memory_before(struct memory *memory, int index)
         turn->regions[i].starter_address = memory->places[i];
         turn->regions[i].starter_before = look_at(memory->places[i]);
     }
-    for (int i = MEMORY_REGIONS; i < MEMORY_ROWS; i++)
-        if (carried[i].look != NULL)
-            carried[i].look(memory, turn->carried[i].before);
-    look_state(getpid(), thread_id(), turn->carried[MEMORY_STATE].before);
     errno = ERANGE;
-    write_errno(turn->carried[MEMORY_ERRNO].before, ERANGE);
+    look_around(turn, MEMORY_BEFORE);
+    look_at_state(getpid(), carried_tid(), turn, MEMORY_BEFORE);
 }
 
 /* The faults of this thread alone, without a page read from a disk. */
@@ -529,16 +260,12 @@ visit_region(struct memory_region *region, volatile unsigned char *place,
 void
 memory_work(struct memory *memory, int index, volatile unsigned char *stack)
 {
-    int came_with = errno;
     struct memory_turn *turn = &memory->turns[index];
     volatile unsigned char *place;
 
-    write_errno(turn->carried[MEMORY_ERRNO].saw, came_with);
+    look_around(turn, MEMORY_SAW);
     turn->pid = getpid();
-    turn->tid = thread_id();
-    for (int i = MEMORY_REGIONS; i < MEMORY_ROWS; i++)
-        if (carried[i].look != NULL)
-            carried[i].look(memory, turn->carried[i].saw);
+    turn->tid = carried_tid();
     for (int i = 0; i < MEMORY_REGIONS; i++) {
         place = memory->places[i];
         if (i == MEMORY_STACK)
@@ -548,28 +275,21 @@ memory_work(struct memory *memory, int index, volatile unsigned char *stack)
         visit_region(&turn->regions[i], place,
             i == MEMORY_TEXT ? 0 : (unsigned char)(STARTER_WROTE + 1 + index));
     }
-    for (int i = MEMORY_REGIONS; i < MEMORY_ROWS; i++) {
-        if (carried[i].change != NULL)
-            carried[i].change(memory, index);
-        if (carried[i].look != NULL)
-            carried[i].look(memory, turn->carried[i].set);
-    }
-    write_errno(turn->carried[MEMORY_ERRNO].set, EDOM);
-    errno = EDOM;
+    for (int i = 0; i < CARRIED_THINGS; i++)
+        if (i != CARRIED_ERRNO)
+            carried_change((enum carried)i);
+    carried_change(CARRIED_ERRNO); /* last: the others use it */
+    look_around(turn, MEMORY_SET);
 }
 
 void
 memory_after(struct memory *memory, int index)
 {
-    int found = errno;
     struct memory_turn *turn = &memory->turns[index];
 
-    write_errno(turn->carried[MEMORY_ERRNO].after, found);
-    for (int i = MEMORY_REGIONS; i < MEMORY_ROWS; i++)
-        if (carried[i].look != NULL)
-            carried[i].look(memory, turn->carried[i].after);
-    look_state(turn->pid, turn->tid, turn->carried[MEMORY_STATE].set);
-    look_state(getpid(), thread_id(), turn->carried[MEMORY_STATE].after);
+    look_around(turn, MEMORY_AFTER);
+    look_at_state(turn->pid, turn->tid, turn, MEMORY_SET);
+    look_at_state(getpid(), carried_tid(), turn, MEMORY_AFTER);
     for (int i = 0; i < MEMORY_REGIONS; i++) {
         struct memory_region *region = &turn->regions[i];
         region->starter_after = look_at(region->starter_address);
@@ -602,17 +322,18 @@ memory_collect(const struct memory *memory, struct memory_result *result)
 /* ---- What it means. ---- */
 
 /* Text is not written. It is one if its frame is, or, where frames are hidden
- * (or the kernel has just moved it), if the worker has no page there that it
- * has written and nobody else has: a copy would be one. */
+ * (or the kernel has just moved it), if the worker has all of it from the file:
+ * a copy would not be. */
 static enum memory_fate
 fate_of_text(const struct memory_region *region)
 {
     long frame = region->worker_after.frame;
-    long dirty = region->worker_after.dirty.private_kib;
+    long copies_kib = region->worker_after.dirty.anonymous_kib;
 
-    if ((frame != -1 && frame == region->starter_after.frame) || dirty == 0)
+    if (copies_kib == 0 ||
+        (frame != -1 && frame == region->starter_after.frame))
         return MEMORY_SHARED;
-    return frame == -1 && dirty == -1 ? MEMORY_UNKNOWN : MEMORY_COPIED;
+    return frame == -1 && copies_kib == -1 ? MEMORY_UNKNOWN : MEMORY_COPIED;
 }
 
 static enum memory_fate
@@ -630,25 +351,35 @@ fate_of_region(const struct memory_region *region)
 }
 
 static enum memory_fate
-fate_of_carried(const struct memory_carried *seen, bool changed)
+fate_of_carried(const struct memory_carried *seen, enum carried thing)
 {
-    if (*seen->set == '\0' || (changed && strcmp(seen->set, seen->saw) == 0))
+    const char *before = seen->at[MEMORY_BEFORE], *saw = seen->at[MEMORY_SAW];
+    const char *set = seen->at[MEMORY_SET];
+
+    if (*set == '\0' || (carried_can_change(thing) && strcmp(set, saw) == 0))
         return MEMORY_UNKNOWN;
-    if (strcmp(seen->after, seen->set) == 0)
+    if (strcmp(seen->at[MEMORY_AFTER], set) == 0)
         return MEMORY_SHARED;
-    return strcmp(seen->saw, seen->before) == 0 ? MEMORY_COPIED : MEMORY_OWN;
+    return strcmp(saw, before) == 0 ? MEMORY_COPIED : MEMORY_OWN;
 }
 
 static enum memory_fate
 fate_of(const struct memory_turn *turn, int row)
 {
+    int thing = row - MEMORY_PID;
+
     return row < MEMORY_REGIONS
                ? fate_of_region(&turn->regions[row])
-               : fate_of_carried(
-                     &turn->carried[row], carried[row].change != NULL);
+               : fate_of_carried(&turn->carried[thing], (enum carried)thing);
 }
 
 /* ---- Lines. ---- */
+
+static void
+write_word(char text[CARRIED_BYTES], const char *word)
+{
+    snprintf(text, CARRIED_BYTES, "%s", word);
+}
 
 struct lines {
     int count;
@@ -674,11 +405,11 @@ add_line(struct lines *lines, const char *format, ...)
 
 /* A number for a cell; "-" for -1. */
 static const char *
-cell(char text[MEMORY_TEXT_BYTES], long number, const char *format)
+cell(char text[CARRIED_BYTES], long number, const char *format)
 {
     if (number == -1)
         return "-";
-    snprintf(text, MEMORY_TEXT_BYTES, format, number);
+    snprintf(text, CARRIED_BYTES, format, number);
     return text;
 }
 
@@ -687,8 +418,7 @@ static void
 format_behind(char text[LINE_BYTES], const struct memory_region *region,
     bool frames, bool starter, bool worker)
 {
-    char a[MEMORY_TEXT_BYTES], b[MEMORY_TEXT_BYTES], c[MEMORY_TEXT_BYTES],
-        d[MEMORY_TEXT_BYTES];
+    char a[CARRIED_BYTES], b[CARRIED_BYTES], c[CARRIED_BYTES], d[CARRIED_BYTES];
     const struct memory_sight *before = &region->worker_before,
                               *after = &region->worker_after;
 
@@ -713,9 +443,8 @@ static void
 add_region(struct lines *lines, const char *name,
     const struct memory_region *region, enum memory_fate fate, bool frames)
 {
-    char behind[LINE_BYTES], was[MEMORY_TEXT_BYTES], now[MEMORY_TEXT_BYTES],
-        saw[MEMORY_TEXT_BYTES], set[MEMORY_TEXT_BYTES],
-        faults[MEMORY_TEXT_BYTES];
+    char behind[LINE_BYTES], was[CARRIED_BYTES], now[CARRIED_BYTES],
+        saw[CARRIED_BYTES], set[CARRIED_BYTES], faults[CARRIED_BYTES];
     bool apart = region->worker_address != region->starter_address;
 
     cell(was, region->starter_before.value, "%ld");
@@ -727,9 +456,9 @@ add_region(struct lines *lines, const char *name,
             behind);
     }
     format_behind(behind, region, frames, !apart, true);
-    add_line(lines, "%-8s %-12lx %3s %3s  %3s %3s %s%6s  %s",
-        apart ? "" : name, (unsigned long)(uintptr_t)region->worker_address,
-        apart ? "" : was, apart ? cell(now, region->reached, "%ld") : now,
+    add_line(lines, "%-8s %-12lx %3s %3s  %3s %3s %s%6s  %s", apart ? "" : name,
+        (unsigned long)(uintptr_t)region->worker_address, apart ? "" : was,
+        apart ? cell(now, region->reached, "%ld") : now,
         cell(saw, region->worker_before.value, "%ld"),
         cell(set, region->wrote, "%ld"), behind,
         region->wrote == -1 ? "" : cell(faults, region->minor_faults, "%ld"),
@@ -755,13 +484,14 @@ add_carried(struct lines *lines, const struct memory_turn *turn)
 
     add_line(lines, "%-15s%-15s%-15s%-15s%-15s", "", "starter had",
         "worker began", "worker set", "starter has");
-    for (int i = MEMORY_REGIONS; i < MEMORY_ROWS; i++) {
+    for (int i = 0; i < CARRIED_THINGS; i++) {
         const struct memory_carried *seen = &turn->carried[i];
-        snprintf(name, sizeof(name), "%s", row_names[i]);
+        snprintf(name, sizeof(name), "%s", row_names[MEMORY_PID + i]);
         for (char *c = name; *c != '\0'; c++)
             *c = *c == '_' ? ' ' : *c;
-        add_line(lines, "%-15s%-15s%-15s%-15s%-15s", name, seen->before,
-            seen->saw, seen->set, seen->after);
+        add_line(lines, "%-15s%-15s%-15s%-15s%-15s", name,
+            seen->at[MEMORY_BEFORE], seen->at[MEMORY_SAW], seen->at[MEMORY_SET],
+            seen->at[MEMORY_AFTER]);
     }
 }
 
@@ -769,6 +499,7 @@ static void
 write_lines(const struct memory_options *options, struct memory_result *result,
     bool frames)
 {
+    region_lines.count = carried_lines.count = 0;
     for (int i = 0; i < options->workers; i++) {
         const struct memory_turn *turn = &result->turns[i];
         if (options->workers > 1) {
@@ -781,6 +512,8 @@ write_lines(const struct memory_options *options, struct memory_result *result,
     if (!frames)
         add_line(&region_lines, "root would see more: the physical frame "
                                 "behind each address (pagemap)");
+    region_lines.lines[region_lines.count] = NULL;
+    carried_lines.lines[carried_lines.count] = NULL;
     result->region_lines = region_lines.lines;
     if (options->carries)
         result->carried_lines = carried_lines.lines;
@@ -802,8 +535,7 @@ weigh(const struct memory_options *options, struct memory_result *result)
             if (fate != memory_promise[row] && fate != MEMORY_UNKNOWN) {
                 snprintf(result->note, sizeof(result->note),
                     "%s of worker %d is %s, and this model promises: %s",
-                    row_names[row], i, fates[fate],
-                    fates[memory_promise[row]]);
+                    row_names[row], i, fates[fate], fates[memory_promise[row]]);
                 return false;
             }
             if (i == 0 && row < MEMORY_REGIONS)
@@ -845,8 +577,8 @@ judge(const void *from, void *into)
             result->minor_faults += result->turns[i].regions[row].minor_faults;
     for (int row = 0; row < MEMORY_REGIONS; row++)
         result->found.regions[row] = &result->turns[0].regions[row];
-    for (int row = MEMORY_REGIONS; row < MEMORY_ROWS; row++)
-        result->found.carried[row] = &result->turns[0].carried[row];
+    for (int i = 0; i < CARRIED_THINGS; i++)
+        result->found.carried[i] = &result->turns[0].carried[i];
     result->evidence = &result->found;
     write_lines(options, result, frames);
     result->ok = weigh(options, result);

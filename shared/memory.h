@@ -2,8 +2,8 @@
  * all else that it carries; the starter looks whether the write is there.
  *
  * The order is forced. The starter has written to each page, so that there is
- * one; it looks; the worker is started, looks, writes and looks again; only then
- * does the starter look again. It does not write in between: after fork,
+ * one; it looks; the worker is started, looks, writes and looks again; only
+ * then does the starter look again. It does not write in between: after fork,
  * whoever writes first gets a new frame, and whoever is left alone with the old
  * one may keep it. Had the starter written first, the worker's write might copy
  * nothing, and we would take the copy for a shared page.
@@ -13,6 +13,7 @@
 #ifndef MEMORY_H
 #define MEMORY_H
 
+#include "kit/carried.h"
 #include "kit/frame.h"
 
 #include <stdbool.h>
@@ -20,8 +21,7 @@
 #include <sys/types.h>
 
 /* All that is looked at: regions of the address space first, then what else a
- * worker carries (what an operating system keeps in its process and thread
- * control blocks). */
+ * worker carries (kit/carried.h, in its order). */
 enum memory_row {
     MEMORY_TEXT, /* never written */
     MEMORY_DATA,
@@ -36,11 +36,11 @@ enum memory_row {
     MEMORY_TID,
     MEMORY_STATE,
     MEMORY_NAME,
-    MEMORY_REGISTERS, /* seen by the rounding mode */
+    MEMORY_REGISTERS,
     MEMORY_ERRNO,
     MEMORY_SIGNAL_MASK,
     MEMORY_SIGNAL_HANDLER,
-    MEMORY_OPEN_FILES, /* the table: which descriptors are open */
+    MEMORY_OPEN_FILES,
     MEMORY_FILE_OFFSET,
     MEMORY_DIRECTORY,
     MEMORY_UMASK,
@@ -57,7 +57,7 @@ enum memory_fate {
 /* What the model promises; each twin says it. setup may change it. */
 extern enum memory_fate memory_promise[MEMORY_ROWS];
 
-enum { MEMORY_WORKERS = 8, MEMORY_TEXT_BYTES = 16 };
+enum { MEMORY_WORKERS = 8 };
 
 struct memory_options {
     long workers;
@@ -82,19 +82,24 @@ struct memory_region {
                      is another one in the same address space; else -1 */
 };
 
-/* Something else at four moments; "" where it was not looked at. */
+enum memory_moment {
+    MEMORY_BEFORE, /* the starter's, before the turn */
+    MEMORY_SAW,    /* the worker's, as it began */
+    MEMORY_SET,    /* the worker's, after its change */
+    MEMORY_AFTER,  /* the starter's, then */
+    MEMORY_MOMENTS
+};
+
+/* Something else that is carried; "" where it was not looked at. */
 struct memory_carried {
-    char before[MEMORY_TEXT_BYTES]; /* the starter's, before the turn */
-    char saw[MEMORY_TEXT_BYTES];    /* the worker's, as it began */
-    char set[MEMORY_TEXT_BYTES];    /* the worker's, after its change */
-    char after[MEMORY_TEXT_BYTES];  /* the starter's, then */
+    char at[MEMORY_MOMENTS][CARRIED_BYTES];
 };
 
 /* All that is seen of one worker. */
 struct memory_turn {
     pid_t pid, tid;
     struct memory_region regions[MEMORY_REGIONS];
-    struct memory_carried carried[MEMORY_ROWS]; /* from MEMORY_PID on */
+    struct memory_carried carried[CARRIED_THINGS];
 };
 
 struct memory {
@@ -103,22 +108,23 @@ struct memory {
     struct memory_turn *turns;
     volatile unsigned char *places[MEMORY_REGIONS]; /* the starter's */
     void *heap;
-    int opened, kept; /* descriptors of the same file: open_files, file_offset */
+    int opened,
+        kept; /* descriptors of the same file: open_files, file_offset */
 };
 
 /* Worker 0's turn, row by row, for the JSON. */
 struct memory_evidence {
     const struct memory_region *regions[MEMORY_REGIONS];
-    const struct memory_carried *carried[MEMORY_ROWS];
+    const struct memory_carried *carried[CARRIED_THINGS];
 };
 
 struct memory_result {
     struct memory_turn turns[MEMORY_WORKERS];
 
     /* From here on, the judge's. */
-    char fates[MEMORY_ROWS][MEMORY_TEXT_BYTES];
-    char frames[MEMORY_TEXT_BYTES]; /* "seen" or "hidden" */
-    long minor_faults;              /* of all writes of all workers */
+    char fates[MEMORY_ROWS][CARRIED_BYTES];
+    char frames[CARRIED_BYTES]; /* "seen" or "hidden" */
+    long minor_faults;          /* of all writes of all workers */
     const char *const *region_lines, *const *carried_lines;
     struct memory_evidence *evidence;
     bool ok; /* each row is what the model promises */

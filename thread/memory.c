@@ -59,8 +59,8 @@ struct crew {
 static void *
 new_mapping(size_t bytes)
 {
-    void *mapping = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void *mapping = mmap(
+        NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
     if (mapping == MAP_FAILED)
         die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);

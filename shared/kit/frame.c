@@ -21,8 +21,8 @@ frame_behind(const volatile void *address)
 
     if (pagemap == -1)
         return -1;
-    ssize_t got = pread(
-        pagemap, &entry, sizeof(entry), (off_t)(page * sizeof(entry)));
+    ssize_t got =
+        pread(pagemap, &entry, sizeof(entry), (off_t)(page * sizeof(entry)));
     close(pagemap);
     if (got != (ssize_t)sizeof(entry) || !(entry & ENTRY_PRESENT))
         return -1;
@@ -31,10 +31,18 @@ frame_behind(const volatile void *address)
     return frame == 0 ? -1 : frame;
 }
 
+static void
+read_figure(const char *line, struct frame_dirty *dirty)
+{
+    sscanf(line, "Private_Dirty: %ld", &dirty->private_kib);
+    sscanf(line, "Shared_Dirty: %ld", &dirty->shared_kib);
+    sscanf(line, "Anonymous: %ld", &dirty->anonymous_kib);
+}
+
 struct frame_dirty
 frame_dirty_around(const volatile void *address)
 {
-    struct frame_dirty dirty = {-1, -1};
+    struct frame_dirty dirty = {-1, -1, -1};
     uintptr_t here = (uintptr_t)address, low, high;
     FILE *file = fopen("/proc/self/smaps", "re");
     bool inside = false;
@@ -45,8 +53,7 @@ frame_dirty_around(const volatile void *address)
         if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " ", &low, &high) == 2)
             inside = low <= here && here < high;
         else if (inside)
-            if (sscanf(line, "Private_Dirty: %ld", &dirty.private_kib) == 0)
-                sscanf(line, "Shared_Dirty: %ld", &dirty.shared_kib);
+            read_figure(line, &dirty);
     }
     if (file != NULL)
         fclose(file);

@@ -10,10 +10,12 @@
  * CAP_SYS_ADMIN. Only a page that was touched has one: so touch it first. */
 long frame_behind(const volatile void *address);
 
-/* Of the mapping that the address is in, everything that was written: in frames
- * that nobody else has mapped, and in frames that somebody has. */
+/* Of the mapping that the address is in: what was written, in frames that
+ * nobody else has mapped and in frames that somebody has; and what is in no
+ * file, which in a private mapping of a file are the copies that writes have
+ * made. (A file's own page is dirty, too, until it has gone to the disk.) */
 struct frame_dirty {
-    long private_kib, shared_kib;
+    long private_kib, shared_kib, anonymous_kib;
 };
 
 struct frame_dirty frame_dirty_around(const volatile void *address);
