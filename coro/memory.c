@@ -89,8 +89,7 @@ hold(const struct memory *memory, struct crew *crew)
 /* What a switch saves is the program's own affair, and not the same in each:
  * see coro/switch_*. */
 static void
-setup(struct memory *memory, const struct memory_options *options,
-    unsigned char *stack, struct crew *crew)
+setup(struct memory *memory, unsigned char *stack, struct crew *crew)
 {
     if (strcmp(coro_switch_name, "ucontext") == 0)
         memory_promise[MEMORY_SIGNAL_MASK] = MEMORY_COPIED;
@@ -98,7 +97,7 @@ setup(struct memory *memory, const struct memory_options *options,
         memory_promise[MEMORY_REGISTERS] = MEMORY_SHARED; /* not this one */
     coro_stacks(STACK_BYTES + memory_room_bytes(), CORO_GUARD_INSTALL);
     memory_open(
-        memory, options, new_mapping(memory_mapping_bytes(options)), stack);
+        memory, new_mapping(memory_mapping_bytes(memory->options)), stack);
     new_sem(&changed, "changed");
     new_sem(&leave, "leave");
     crew->started = 0;
@@ -160,10 +159,10 @@ int
 memory_run(const struct memory_options *options, struct memory_result *result)
 {
     unsigned char stack[memory_room_bytes()];
-    struct memory memory;
+    struct memory memory = {.options = options};
     struct crew crew;
 
-    setup(&memory, options, stack, &crew);
+    setup(&memory, stack, &crew);
     int started = start(&memory, &crew);
     if (started == STATUS_HELD && options->hold_ms > 0) {
         memory_tell_hold(&memory);

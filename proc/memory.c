@@ -119,15 +119,14 @@ hold(const struct memory *memory, struct crew *crew)
 }
 
 static void
-setup(struct memory *memory, const struct memory_options *options,
-    unsigned char *stack, struct crew *crew)
+setup(struct memory *memory, unsigned char *stack, struct crew *crew)
 {
     stop_hold();
     memory_open(
-        memory, options, new_mapping(memory_mapping_bytes(options)), stack);
+        memory, new_mapping(memory_mapping_bytes(memory->options)), stack);
     changed = new_sem();
     leave = new_sem();
-    crew_init(crew, (int)options->workers);
+    crew_init(crew, (int)memory->options->workers);
 }
 
 _Noreturn static void
@@ -205,10 +204,10 @@ int
 memory_run(const struct memory_options *options, struct memory_result *result)
 {
     unsigned char stack[memory_room_bytes()];
-    struct memory memory;
+    struct memory memory = {.options = options};
     struct crew crew;
 
-    setup(&memory, options, stack, &crew);
+    setup(&memory, stack, &crew);
     int started = start(&memory, &crew);
     if (started == STATUS_HELD && options->hold_ms > 0) {
         memory_tell_hold(&memory);

@@ -20,7 +20,7 @@ enum {
     LINE_BYTES = 96,
 };
 
-static const char *const fates[] = {"-", "shared", "copied", "own"};
+static const char *const fate_names[] = {"-", "shared", "copied", "own"};
 
 #define AT(member) offsetof(struct memory_options, member)
 static const struct option_row options_table[] = {
@@ -153,15 +153,13 @@ memory_page_in(unsigned char *room)
 }
 
 void
-memory_open(struct memory *memory, const struct memory_options *options,
-    void *mapping, unsigned char *stack)
+memory_open(struct memory *memory, void *mapping, unsigned char *stack)
 {
     volatile unsigned char **places = memory->places;
 
     if (memory_room_bytes() > ROOM)
         die(STATUS_CANNOT, "pages of %zu bytes: more than this can do with",
             page_bytes());
-    memory->options = options;
     memory->mapping = mapping;
     memory->turns = (void *)((unsigned char *)mapping + page_bytes());
     memory->heap = aligned_alloc(page_bytes(), page_bytes());
@@ -462,7 +460,7 @@ add_region(struct lines *lines, const char *name,
         cell(saw, region->worker_before.value, "%ld"),
         cell(set, region->wrote, "%ld"), behind,
         region->wrote == -1 ? "" : cell(faults, region->minor_faults, "%ld"),
-        fates[fate]);
+        fate_names[fate]);
 }
 
 static void
@@ -531,11 +529,12 @@ weigh(const struct memory_options *options, struct memory_result *result)
     for (int i = 0; i < options->workers; i++)
         for (int row = 0; row < MEMORY_ROWS; row++) {
             enum memory_fate fate = fate_of(&result->turns[i], row);
-            write_word(result->fates[row], fates[fate]);
+            write_word(result->fates[row], fate_names[fate]);
             if (fate != memory_promise[row] && fate != MEMORY_UNKNOWN) {
                 snprintf(result->note, sizeof(result->note),
                     "%s of worker %d is %s, and this model promises: %s",
-                    row_names[row], i, fates[fate], fates[memory_promise[row]]);
+                    row_names[row], i, fate_names[fate],
+                    fate_names[memory_promise[row]]);
                 return false;
             }
             if (i == 0 && row < MEMORY_REGIONS)

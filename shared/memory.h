@@ -140,10 +140,10 @@ size_t memory_mapping_bytes(const struct memory_options *options);
 size_t memory_room_bytes(void);
 volatile unsigned char *memory_page_in(unsigned char *room);
 
-/* Starter: find the places and write to each. `mapping` is zeroed; `stack` is a
- * room (above) of a function that does not return before all is over. */
-void memory_open(struct memory *memory, const struct memory_options *options,
-    void *mapping, unsigned char *stack);
+/* Starter: with the options set, find the places and write to each. `mapping`
+ * is zeroed; `stack` is a room (above) of a function that does not return
+ * before all is over. */
+void memory_open(struct memory *memory, void *mapping, unsigned char *stack);
 void memory_close(const struct memory *memory);
 
 /* Starter, just before worker `index` is started: look. Leaves errno at ERANGE,

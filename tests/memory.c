@@ -42,9 +42,7 @@ fate_by_the_book(int row)
                                "ssss"
                                "cssssssss";
 
-    return (model_is("proc")     ? proc
-            : model_is("thread") ? thread
-                                 : coro)[row];
+    return (model_is("proc") ? proc : model_is("thread") ? thread : coro)[row];
 }
 
 static const char *
@@ -86,8 +84,7 @@ fates_are_the_book_s(void)
     static const int crews[] = {1, 2, 3, 8};
 
     for (int i = 0; i < 4; i++) {
-        const struct outcome *seen =
-            run_twin("--workers=%d --json", crews[i]);
+        const struct outcome *seen = run_twin("--workers=%d --json", crews[i]);
         check_fates(seen);
         CU_ASSERT_EQUAL(long_at(seen->out, "workers"), crews[i]);
         CU_ASSERT(is_null_at(seen->out, "carries"));
@@ -118,8 +115,8 @@ values_bear_it_out(void)
         char fate = fate_by_the_book(row);
         snprintf(starter, sizeof(starter), "%s",
             word_at(seen->out, at(row, "starter_address")));
-        bool same = strcmp(starter,
-                        word_at(seen->out, at(row, "worker_address"))) == 0;
+        bool same =
+            strcmp(starter, word_at(seen->out, at(row, "worker_address"))) == 0;
         CU_ASSERT_EQUAL(same, fate != 'o');
         if (row == MEMORY_TEXT)
             continue;
@@ -214,8 +211,7 @@ ordinary_user_sees_the_copy(void)
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "frames"), "hidden");
     for (int row = 0; row < MEMORY_REGIONS; row++) {
         bool copied = fate_by_the_book(row) == 'c';
-        CU_ASSERT_EQUAL(
-            long_at(seen->out, at(row, "worker_frame_after")), -1);
+        CU_ASSERT_EQUAL(long_at(seen->out, at(row, "worker_frame_after")), -1);
         if (long_at(seen->out, at(row, "private_dirty_after_kib")) == -1)
             continue; /* a kernel without smaps */
         CU_ASSERT_EQUAL(
@@ -255,12 +251,11 @@ workers_take_turns(void)
         for (int row = MEMORY_DATA; row < MEMORY_REGIONS; row++) {
             const struct memory_region *region = &result.turns[i].regions[row];
             char fate = fate_by_the_book(row);
-            CU_ASSERT_EQUAL(region->starter_before.value,
-                fate == 's' ? 1 + i : 1);
-            CU_ASSERT_EQUAL(region->worker_before.value,
-                fate == 's'   ? 1 + i
-                : fate == 'c' ? 1
-                              : 0);
+            CU_ASSERT_EQUAL(
+                region->starter_before.value, fate == 's' ? 1 + i : 1);
+            CU_ASSERT_EQUAL(region->worker_before.value, fate == 's'   ? 1 + i
+                                                         : fate == 'c' ? 1
+                                                                       : 0);
             CU_ASSERT_EQUAL(region->wrote, 2 + i);
             CU_ASSERT_EQUAL(
                 region->starter_after.value, fate == 's' ? 2 + i : 1);
@@ -293,23 +288,20 @@ carried_things_are_changed(void)
     for (int row = MEMORY_REGIONS; row < MEMORY_ROWS; row++) {
         char fate = fate_by_the_book(row);
         bool is_id = row <= MEMORY_STATE;
-        snprintf(set, sizeof(set), "%s",
-            word_at(seen->out, at(row, "worker_set")));
+        snprintf(
+            set, sizeof(set), "%s", word_at(seen->out, at(row, "worker_set")));
         snprintf(before, sizeof(before), "%s",
             word_at(seen->out, at(row, "starter_before")));
         CU_ASSERT_NOT_EQUAL(set[0], '\0');
         if (!is_id)
             CU_ASSERT_STRING_NOT_EQUAL(set, before);
         if (strcmp(word_at(seen->out, rows[row]), word_of(fate)) == 0)
-            CU_ASSERT_STRING_EQUAL(
-                word_at(seen->out, at(row, "starter_after")),
+            CU_ASSERT_STRING_EQUAL(word_at(seen->out, at(row, "starter_after")),
                 fate == 's' ? set : before);
     }
-    CU_ASSERT_STRING_EQUAL(
-        word_at(seen->out, at(MEMORY_ERRNO, "worker_saw")),
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, at(MEMORY_ERRNO, "worker_saw")),
         model_is("thread") ? "0" : "ERANGE");
-    CU_ASSERT_STRING_EQUAL(
-        word_at(seen->out, at(MEMORY_STATE, "worker_set")),
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, at(MEMORY_STATE, "worker_set")),
         model_is("coro") ? "runs" : "sleeps");
 }
 

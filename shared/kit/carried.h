@@ -30,8 +30,9 @@ enum carried {
 
 enum { CARRIED_BYTES = 16 };
 
-/* Open the file that open_files and file_offset are about, twice (/proc/self/exe;
- * ends the program with status 77 where it cannot); and close it. */
+/* Open the file that open_files and file_offset are about, twice
+ * (/proc/self/exe; ends the program with status 77 where it cannot); and close
+ * it. */
 void carried_open(void);
 void carried_close(void);
 
@@ -41,8 +42,8 @@ void carried_look(enum carried thing, char text[CARRIED_BYTES]);
 /* Can it be changed? An id cannot. */
 bool carried_can_change(enum carried thing);
 
-/* Make it another one. Only CARRIED_ERRNO keeps errno from being used: so change
- * that last. */
+/* Make it another one. Only CARRIED_ERRNO keeps errno from being used: so
+ * change that last. */
 void carried_change(enum carried thing);
 
 /* The kernel's state of a task, "runs" or "sleeps". Another than the caller is

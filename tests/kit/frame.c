@@ -39,8 +39,8 @@ free_pages(unsigned char *pages)
     munmap(pages - page_bytes(), (PAGES + 2) * page_bytes());
 }
 
-/* Has each touched page a frame of its own, all its bytes the same, and one that
- * was not touched none? */
+/* Has each touched page a frame of its own, all its bytes the same, and one
+ * that was not touched none? */
 static void
 touched_pages_have_frames(void)
 {
