@@ -89,7 +89,6 @@ context_make:
         .cfi_startproc
         leaq    (%rsi,%rdx), %rax       /* stacks grow down: begin at the top */
         andq    $-16, %rax
-        subq    $8, %rax                /* ret will leave it at 16 below the top */
         leaq    begin(%rip), %rdx
         movq    %rdx, -8(%rax)          /* for ret */
         movq    $0, -16(%rax)           /* rbp: a chain of frames ends here */
