@@ -48,13 +48,14 @@ touched_pages_have_frames(void)
     long frames[PAGES];
     bool same = false;
 
-    *pages = 1;
-    if (frame_behind(pages) == -1) {
+    pages[page_bytes()] = 1;
+    CU_ASSERT_EQUAL(frame_behind(pages), -1);
+    CU_ASSERT_EQUAL(frame_behind(pages + 2 * page_bytes()), -1);
+    if (frame_behind(pages + page_bytes()) == -1) {
         not_tried("frames are told to root alone");
         free_pages(pages);
         return;
     }
-    CU_ASSERT_EQUAL(frame_behind(pages + page_bytes()), -1);
     for (int i = 0; i < PAGES; i++) {
         pages[(size_t)i * page_bytes()] = 1;
         frames[i] = frame_behind(pages + (size_t)i * page_bytes());
@@ -153,6 +154,7 @@ no_mapping_no_answer(void)
 
     free_pages(pages);
     CU_ASSERT_EQUAL(frame_behind(pages), -1);
+    CU_ASSERT_EQUAL(frame_dirty_around(pages).private_kib, -1);
     CU_ASSERT_EQUAL(frame_dirty_around(NULL).private_kib, -1);
 }
 
