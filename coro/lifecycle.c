@@ -98,8 +98,8 @@ start(const struct lifecycle *lifecycle, struct crew *crew)
         lifecycle_log(lifecycle, lifecycle_main, "create and start %s",
             lifecycle_name(lifecycle, i));
         crew->seats[i] = (struct seat){lifecycle, i};
-        crew->ids[i] = coro_spawn(
-            lifecycle_name(lifecycle, i), worker, &crew->seats[i]);
+        crew->ids[i] =
+            coro_spawn(lifecycle_name(lifecycle, i), worker, &crew->seats[i]);
         if (crew->ids[i] == NULL) {
             complain("coro_spawn: %m: only %d workers could be started: ask "
                      "for fewer --workers",

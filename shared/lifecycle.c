@@ -72,8 +72,8 @@ static const struct field result_fields[] = {
 /* A slot is taken first and filled then, so that no lock is needed: whoever is
  * killed in between leaves one empty line, and nobody waiting. */
 void
-lifecycle_log(const struct lifecycle *lifecycle, const char *who,
-    const char *format, ...)
+lifecycle_log(
+    const struct lifecycle *lifecycle, const char *who, const char *format, ...)
 {
     struct lifecycle_memory *memory = lifecycle->memory;
     int slot = atomic_fetch_add(&memory->lines, 1);
@@ -96,7 +96,8 @@ lifecycle_log(const struct lifecycle *lifecycle, const char *who,
 static int
 compare_lines(const void *left, const void *right)
 {
-    const struct lifecycle_line *a = *(const struct lifecycle_line *const *)left;
+    const struct lifecycle_line *a =
+        *(const struct lifecycle_line *const *)left;
     const struct lifecycle_line *b =
         *(const struct lifecycle_line *const *)right;
 
@@ -184,6 +185,9 @@ lifecycle_work(const struct lifecycle *lifecycle, int index)
     lifecycle_log(lifecycle, self->name,
         "starting, for %ld ms; process %d, parent %d",
         self->sleep_ns / NS_PER_MS, (int)self->id, (int)parent);
+    if (self->session != memory->session)
+        lifecycle_log(lifecycle, self->name, "session %d, that of main is %d",
+            (int)self->session, (int)memory->session);
     atomic_store(&self->begun, true);
     lifecycle_sleep_ns(lifecycle, self->sleep_ns);
     while (!may_finish(lifecycle, self->rank))
@@ -207,8 +211,7 @@ draw_order(const struct lifecycle_options *options, int *order)
     unsigned seed = (unsigned)options->seed;
 
     for (int i = 0; i < workers; i++)
-        order[i] =
-            options->order == LIFECYCLE_REVERSED ? workers - 1 - i : i;
+        order[i] = options->order == LIFECYCLE_REVERSED ? workers - 1 - i : i;
     for (int i = workers - 1; options->order == LIFECYCLE_SHUFFLED && i > 0;
          i--) {
         int other = rand_r(&seed) % (i + 1), kept = order[i];
@@ -239,11 +242,10 @@ prepare_workers(const struct lifecycle *lifecycle)
 struct watch {
     const struct lifecycle *lifecycle;
     struct lifecycle_result *result;
-    pid_t main_id;    /* 0 once it is reaped */
-    int main_session; /* the same as ours */
-    int hold;         /* the lifeline's other end; -1: we have let go */
-    int status;       /* STATUS_HELD, or what to exit with */
-    int signal;       /* who asked us to stop, or 0 */
+    pid_t main_id; /* 0 once it is reaped */
+    int hold;      /* the lifeline's other end; -1: we have let go */
+    int status;    /* STATUS_HELD, or what to exit with */
+    int signal;    /* who asked us to stop, or 0 */
 };
 
 /* The end of all: main is killed, and whoever else lives sees the lifeline
@@ -281,8 +283,8 @@ failed(struct watch *watch, const char *who, pid_t id, int wait_status)
     if (watch->signal == 0 && WIFSIGNALED(wait_status))
         complain("%s (process %d) was killed by %s: the run is over", who,
             (int)id, stop_signal_name(WTERMSIG(wait_status)));
-    let_go(
-        watch, WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : STATUS_BROKEN);
+    let_go(watch,
+        WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : STATUS_BROKEN);
 }
 
 static void
@@ -395,9 +397,8 @@ watch_all(struct watch *watch)
 static struct lifecycle_memory *
 new_memory(void)
 {
-    struct lifecycle_memory *memory =
-        mmap(NULL, sizeof(*memory), PROT_READ | PROT_WRITE,
-            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct lifecycle_memory *memory = mmap(NULL, sizeof(*memory),
+        PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
     if (memory == MAP_FAILED)
         die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", sizeof(*memory));
@@ -447,8 +448,8 @@ write_order(const int *order, long count, char *text, size_t size)
             snprintf(text + length, size - length, " ..");
             return;
         }
-        length += (size_t)snprintf(text + length, size - length, "%s%d",
-            i == 0 ? "" : " ", order[i]);
+        length += (size_t)snprintf(
+            text + length, size - length, "%s%d", i == 0 ? "" : " ", order[i]);
     }
 }
 
@@ -479,7 +480,7 @@ collect(const struct watch *watch)
         started[result->started++] = i;
         result->finished += worker->finished;
         result->outlived_main += worker->outlived_main;
-        result->own_session += worker->session != getsid(0);
+        result->own_session += worker->session != memory->session;
     }
     write_order(started, result->started, result->start_order,
         sizeof(result->start_order));
@@ -531,6 +532,7 @@ run(const void *options, void *result)
     if (refused != STATUS_HELD)
         return refused;
     lifecycle.memory = new_memory();
+    lifecycle.memory->session = getsid(0);
     prepare_workers(&lifecycle);
     start_main(&watch, &lifecycle);
     watch_all(&watch);

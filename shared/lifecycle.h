@@ -51,8 +51,8 @@ struct lifecycle_options {
     int kind;      /* enum lifecycle_kind */
     long sleep_ms; /* of the worker that sleeps least; the others sleep two,
                       three, … times as long */
-    int order;     /* enum lifecycle_order: of waking, against that of starting */
-    long seed;     /* for LIFECYCLE_SHUFFLED */
+    int order; /* enum lifecycle_order: of waking, against that of starting */
+    long seed; /* for LIFECYCLE_SHUFFLED */
     const char *name; /* worker i is called NAME-i */
     bool json;
 };
@@ -80,11 +80,12 @@ struct lifecycle_line {
 
 /* What watcher, main and workers share. */
 struct lifecycle_memory {
+    pid_t session; /* of watcher and main; written before main is started */
     struct lifecycle_worker workers[LIFECYCLE_WORKERS];
-    atomic_bool main_gone;                /* the watcher has seen main's end */
-    atomic_int finished;                  /* workers, 0 to all */
-    atomic_int places;                    /* of finish_order that are taken */
-    int finish_order[LIFECYCLE_WORKERS];  /* who, by index */
+    atomic_bool main_gone;               /* the watcher has seen main's end */
+    atomic_int finished;                 /* workers, 0 to all */
+    atomic_int places;                   /* of finish_order that are taken */
+    int finish_order[LIFECYCLE_WORKERS]; /* who, by index */
     atomic_int lines;
     struct lifecycle_line log[LIFECYCLE_LINES];
 };
@@ -101,11 +102,11 @@ struct lifecycle_result {
     char main_ended[24];
     long started, finished; /* workers */
     long outlived_main;     /* of the finished ones */
-    long orphans;           /* processes that main left to the watcher to reap */
-    long own_session;       /* workers in another session than main's */
+    long orphans;     /* processes that main left to the watcher to reap */
+    long own_session; /* workers in another session than main's */
     char start_order[20], finish_order[20];
     bool in_order; /* they finished in the order of their sleeping times */
-    bool ok; /* each came to what this model promises, in its order */
+    bool ok;       /* each came to what this model promises, in its order */
     const char *const *log;
     char note[256];
 };
