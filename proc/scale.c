@@ -23,7 +23,7 @@
 const char twin_model[] = "proc";
 
 /* For what a process takes by itself, in the kernel most of all. */
-static const struct room_each one = {.bytes = 256 * 1024};
+static const struct room_each one = {.tasks = 1, .bytes = 256 * 1024};
 
 /* ftruncate would promise bytes that a full /dev/shm does not have, and the
  * first touch of one would raise SIGBUS: posix_fallocate takes them now. The

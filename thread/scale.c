@@ -16,7 +16,7 @@
 const char twin_model[] = "thread";
 
 /* A stack and its guard page are two mappings. */
-static const struct room_each one = {.bytes = 64 * 1024, .maps = 2};
+static const struct room_each one = {.tasks = 1, .bytes = 64 * 1024, .maps = 2};
 
 struct crew {
     pthread_t *ids;
