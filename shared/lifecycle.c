@@ -525,10 +525,14 @@ refuse(const struct lifecycle_options *options)
 static int
 run(const void *options, void *result)
 {
-    struct lifecycle lifecycle = {.options = options};
-    struct watch watch = {.lifecycle = &lifecycle, .result = result};
+    /* Not on the stack, which main's thread gives up when it leaves: its
+     * workers go on to look at them. */
+    static struct lifecycle lifecycle;
+    static struct watch watch;
     int refused = refuse(options);
 
+    lifecycle = (struct lifecycle){.options = options};
+    watch = (struct watch){.lifecycle = &lifecycle, .result = result};
     if (refused != STATUS_HELD)
         return refused;
     lifecycle.memory = new_memory();

@@ -233,6 +233,14 @@ check_nobody_left(bool patient)
         seen = waitpid(-1, NULL, 0);
 }
 
+/* Under ThreadSanitizer a process does not end with its last thread: there is
+ * one more, of its own. */
+static bool
+is_tried(int end)
+{
+    return !UNDER_TSAN || end != LIFECYCLE_LEAVE;
+}
+
 /* A run of CREW workers that does not end by itself. */
 static void
 start_long(int end, int kind)
@@ -245,7 +253,8 @@ start_long(int end, int kind)
 static bool
 is_long(int end, int kind)
 {
-    return promised(end, kind) == 'J' || promised(end, kind) == 'O';
+    return is_tried(end) &&
+           (promised(end, kind) == 'J' || promised(end, kind) == 'O');
 }
 
 /* ---- Fates. ---- */
@@ -277,6 +286,8 @@ promises_are_kept(void)
     for (int i = 0; i < COUNT(ends) * COUNT(kinds); i++) {
         int end = i / COUNT(kinds), kind = i % COUNT(kinds);
         char fate = promised(end, kind);
+        if (!is_tried(end))
+            continue;
         const struct outcome *seen =
             run_twin("--workers=%d --sleep-ms=3 --end=%s --kind=%s --json",
                 CREW, ends[end], kinds[kind]);
@@ -363,6 +374,10 @@ daemon_is_on_its_own(void)
 static void
 zombie_thread_is_told(void)
 {
+    if (!is_tried(LIFECYCLE_LEAVE)) {
+        not_tried("ThreadSanitizer's own thread stays");
+        return;
+    }
     const struct outcome *seen = run_twin("--sleep-ms=3 --end=leave --json");
 
     CU_ASSERT_EQUAL(
@@ -647,6 +662,7 @@ killed_worker_is_named(void)
             continue;
         start_long(end, kind);
         int count = await_workers(ids, end != LIFECYCLE_JOIN);
+        CU_ASSERT_FATAL(count > 0);
         pid_t victim = ids[i % 2 == 0 ? 0 : count - 1];
         kill(victim, SIGKILL);
         snprintf(process, sizeof(process), "(process %d)", (int)victim);
@@ -758,6 +774,8 @@ poor_user_is_served(void)
         {.prepare = prepare_one_cpu}, {.prepare = prepare_ordinary_user}};
 
     for (int i = 0; i < COUNT(settings) * COUNT(ends); i++) {
+        if (!is_tried(i % COUNT(ends)))
+            continue;
         const struct outcome *seen = run_twin_with(&settings[i / COUNT(ends)],
             "--sleep-ms=2 --end=%s --json", ends[i % COUNT(ends)]);
         if (seen->prepared)
