@@ -42,8 +42,7 @@ const char *
 lifecycle_refusal(const struct lifecycle_options *options)
 {
     if (options->kind == LIFECYCLE_UNIX_DAEMON)
-        return "a coroutine has no session, folder or terminal of its own, "
-               "only its process has";
+        return "--kind=unix-daemon: only a process has a session, a terminal";
     return NULL;
 }
 

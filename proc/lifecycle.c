@@ -118,7 +118,7 @@ worker(const struct lifecycle *lifecycle, int index, pid_t parent)
 
     if (kind == LIFECYCLE_DETACHED || kind == LIFECYCLE_UNIX_DAEMON)
         detach(lifecycle);
-    if (kind == LIFECYCLE_DAEMON) {
+    if (kind == LIFECYCLE_DAEMON) { /* what a thread has without asking */
         if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1)
             die(STATUS_CANNOT, "prctl: %m: a daemon might outlive main");
         if (getppid() != parent)

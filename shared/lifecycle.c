@@ -442,7 +442,7 @@ write_order(const int *order, long count, char *text, size_t size)
 {
     size_t length = 0;
 
-    *text = '\0';
+    snprintf(text, size, "none");
     for (long i = 0; i < count; i++) {
         if (length + sizeof(" 63 ..") > size) {
             snprintf(text + length, size - length, " ..");
@@ -517,8 +517,7 @@ refuse(const struct lifecycle_options *options)
         return STATUS_USAGE;
     }
     if (reason != NULL)
-        complain("--kind=%s --end=%s: %s", kinds[options->kind],
-            ends[options->end], reason);
+        complain("%s", reason);
     return reason != NULL ? STATUS_CANNOT : STATUS_HELD;
 }
 

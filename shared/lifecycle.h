@@ -121,7 +121,8 @@ struct lifecycle_fate {
 
 struct lifecycle_fate lifecycle_expect(const struct lifecycle_options *options);
 
-/* Why the model cannot have such workers, or such an end; NULL: it can. */
+/* Why the model cannot have such workers, or such an end, with the options that
+ * ask for it; NULL: it can. */
 const char *lifecycle_refusal(const struct lifecycle_options *options);
 
 /* Sleep, main or worker, so that the others can run. */

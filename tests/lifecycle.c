@@ -24,8 +24,8 @@
 #include <unistd.h>
 
 #define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
-#define NS_PER_S 1000000000L
-#define NS_PER_US 1000L
+#define NS_PER_S     1000000000L
+#define NS_PER_US    1000L
 
 enum { TEXT = 256, MANY = 64, CREW = 3 };
 
@@ -268,11 +268,10 @@ check_fate(const char *out, char fate)
     CU_ASSERT_EQUAL(long_at(out, "started"), CREW);
     CU_ASSERT_EQUAL(long_at(out, "finished"), finished);
     CU_ASSERT_EQUAL(long_at(out, "outlived_main"), fate == 'O' ? CREW : 0);
-    CU_ASSERT_EQUAL(
-        long_at(out, "orphans"), proc && fate != 'J' ? CREW : 0);
+    CU_ASSERT_EQUAL(long_at(out, "orphans"), proc && fate != 'J' ? CREW : 0);
     CU_ASSERT_STRING_EQUAL(word_at(out, "start_order"), "0 1 2");
     CU_ASSERT_STRING_EQUAL(
-        word_at(out, "finish_order"), finished == 0 ? "" : "2 1 0");
+        word_at(out, "finish_order"), finished == 0 ? "none" : "2 1 0");
     CU_ASSERT_EQUAL(has_line(out, "worker-0: finishing"), finished != 0);
     CU_ASSERT(bool_at(out, "ok"));
     CU_ASSERT_NOT_EQUAL(*word_at(out, "note"), '\0');
@@ -294,7 +293,7 @@ promises_are_kept(void)
         check_nobody_left(false);
         if (fate == 'U' || fate == 'C') {
             check_refusal(seen, fate == 'U' ? STATUS_USAGE : STATUS_CANNOT,
-                "--end", kinds[kind]);
+                "--kind", kinds[kind]);
             continue;
         }
         check_answer(seen, STATUS_HELD);
@@ -303,6 +302,22 @@ promises_are_kept(void)
             end == LIFECYCLE_KILLED ? "SIGKILL" : "exit 0");
         CU_ASSERT_EQUAL(long_at(seen->out, "own_session"),
             kind == LIFECYCLE_UNIX_DAEMON ? CREW : 0);
+    }
+}
+
+/* Does a worker stay until main is gone, though it needs no time at all, and
+ * main still has others to start? */
+static void
+nobody_is_early(void)
+{
+    for (int end = 0; end < COUNT(ends); end++) {
+        if (!is_tried(end))
+            continue;
+        const struct outcome *seen = run_twin(
+            "--workers=5 --sleep-ms=0 --order=same --end=%s --json", ends[end]);
+        check_answer(seen, STATUS_HELD);
+        CU_ASSERT_EQUAL(long_at(seen->out, "outlived_main"),
+            promised(end, LIFECYCLE_PLAIN) == 'O' ? 5 : 0);
     }
 }
 
@@ -380,8 +395,7 @@ zombie_thread_is_told(void)
     }
     const struct outcome *seen = run_twin("--sleep-ms=3 --end=leave --json");
 
-    CU_ASSERT_EQUAL(
-        has_line(seen->out, "Watcher : main's thread is a zombie"),
+    CU_ASSERT_EQUAL(has_line(seen->out, "Watcher : main's thread is a zombie"),
         model_is("thread"));
 }
 
@@ -497,8 +511,8 @@ lines_have_times(void)
             json_text(item, text, sizeof(text));
             CU_ASSERT(is_time(text));
             CU_ASSERT(strlen(text) <= 76);
-            CU_ASSERT(strncmp(text, last, 12) >= 0 ||
-                      strncmp(text, "00:", 3) == 0);
+            CU_ASSERT(
+                strncmp(text, last, 12) >= 0 || strncmp(text, "00:", 3) == 0);
             snprintf(last, sizeof(last), "%s", text);
         }
         CU_ASSERT(lines > 20);
@@ -740,6 +754,10 @@ too_few_processes_are_told(void)
         not_tried("the kernel counts no coroutines");
         return;
     }
+    if (UNDER_ASAN) {
+        not_tried("main's exit looks for leaks, by a task more");
+        return;
+    }
     for (int kind = 0; kind < 2; kind++) {
         char arguments[TEXT];
         snprintf(arguments, sizeof(arguments),
@@ -787,6 +805,7 @@ poor_user_is_served(void)
 
 static const struct test tests[] = {
     {"each worker comes to the end that is promised", promises_are_kept},
+    {"who is done early waits for main's end", nobody_is_early},
     {"parents are told as they are", parents_are_told},
     {"a Unix daemon is on its own", daemon_is_on_its_own},
     {"main's thread that left is seen as a zombie", zombie_thread_is_told},
@@ -817,6 +836,6 @@ int
 main(void)
 {
     /* Threads that nobody joins are a part of what we look at. */
-    setenv("TSAN_OPTIONS", "report_thread_leaks=0", 0);
+    setenv("TSAN_OPTIONS", "report_thread_leaks=0:atexit_sleep_ms=0", 0);
     return run_tests("lifecycle", tests);
 }

@@ -44,11 +44,10 @@ const char *
 lifecycle_refusal(const struct lifecycle_options *options)
 {
     if (options->kind == LIFECYCLE_UNIX_DAEMON)
-        return "a thread has no session, folder or terminal of its own, only "
-               "its process has";
+        return "--kind=unix-daemon: only a process has a session, a terminal";
     if (options->kind == LIFECYCLE_DAEMON && options->end == LIFECYCLE_LEAVE)
-        return "pthreads know no daemon threads: who leaves by pthread_exit "
-               "leaves all of them running";
+        return "--kind=daemon --end=leave: pthread_exit in main leaves all "
+               "threads running: --end=exit ends them";
     return NULL;
 }
 
