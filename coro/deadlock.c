@@ -19,15 +19,17 @@ const char deadlock_worker_is[] = "coroutine";
 const char deadlock_finder[] = "scheduler";
 const char deadlock_ending[] = "Who was stuck is never resumed.";
 
-/* Instead of the kernel's mutexes and semaphores; and the names that the
- * scheduler will call them and the workers by. */
-static struct coro_mutex mutexes[DEADLOCK_MOST];
-static struct coro_sem *sems[DEADLOCK_MOST], *told[DEADLOCK_MOST];
-static char lock_names[DEADLOCK_MOST][24], names[DEADLOCK_MOST][24];
+struct locks {
+    struct coro_mutex mutexes[DEADLOCK_MOST];
+    struct coro_sem sems[DEADLOCK_MOST];
+    struct coro_sem told[DEADLOCK_MOST]; /* by worker: it may go on */
+    char names[DEADLOCK_MOST][24];
+};
 
 struct seat {
     const struct deadlock *deadlock;
     int index;
+    char name[24];
 };
 
 struct crew {
@@ -46,68 +48,65 @@ new_memory(size_t bytes)
     return memory;
 }
 
-static struct coro_sem *
-new_sem(const char *name, long value)
-{
-    struct coro_sem *sem = malloc(sizeof(*sem));
-
-    if (sem == NULL)
-        die(STATUS_CANNOT, "malloc: %m: no semaphore to be had");
-    coro_sem_init(sem, name, value);
-    return sem;
-}
-
 static void
-new_lock(struct deadlock *deadlock, int lock)
+init_mutex(struct coro_mutex *mutex, const char *name,
+    const struct deadlock_options *options)
 {
     static const enum coro_mutex_kind kinds[] = {
         [DEADLOCK_MUTEX] = CORO_MUTEX_NORMAL,
         [DEADLOCK_ERRORCHECK] = CORO_MUTEX_ERRORCHECK,
         [DEADLOCK_RECURSIVE] = CORO_MUTEX_RECURSIVE,
     };
-    const struct deadlock_options *options = deadlock->options;
-    char *name = lock_names[lock];
 
-    snprintf(name, sizeof(lock_names[lock]), "lock %d", lock);
-    if (options->sync == DEADLOCK_SEM) {
-        sems[lock] = new_sem(name, 1);
-        return;
-    }
-    coro_mutex_init(&mutexes[lock], name, kinds[options->sync]);
+    coro_mutex_init(mutex, name, kinds[options->sync]);
+}
+
+static void
+init_sem(struct coro_sem *sem, const char *name, long value)
+{
+    coro_sem_init(sem, name, value);
 }
 
 int
 deadlock_lock(const struct deadlock *deadlock, int lock)
 {
     if (deadlock->options->sync == DEADLOCK_SEM) {
-        coro_sem_wait(sems[lock]);
+        coro_sem_wait(&deadlock->locks->sems[lock]);
         return 0;
     }
-    return coro_mutex_lock(&mutexes[lock]);
+    return coro_mutex_lock(&deadlock->locks->mutexes[lock]);
 }
 
 int
 deadlock_unlock(const struct deadlock *deadlock, int lock)
 {
     if (deadlock->options->sync == DEADLOCK_SEM) {
-        coro_sem_post(sems[lock]);
+        coro_sem_post(&deadlock->locks->sems[lock]);
         return 0;
     }
-    return coro_mutex_unlock(&mutexes[lock]);
+    return coro_mutex_unlock(&deadlock->locks->mutexes[lock]);
+}
+
+/* The kernel has no id for a coroutine; the scheduler tells the owner's name.
+ */
+long
+deadlock_owner(const struct deadlock *deadlock, int lock)
+{
+    (void)deadlock;
+    (void)lock;
+    return 0;
 }
 
 void
 deadlock_tell(const struct deadlock *deadlock, int index)
 {
-    (void)deadlock;
-    coro_sem_post(told[index]);
+    coro_sem_post(&deadlock->locks->told[index]);
 }
 
 void
 deadlock_await(const struct deadlock *deadlock, int index)
 {
-    (void)deadlock;
-    coro_sem_wait(told[index]);
+    coro_sem_wait(&deadlock->locks->told[index]);
 }
 
 static void
@@ -127,10 +126,15 @@ setup(struct deadlock *deadlock, struct crew *crew)
                            "the scheduler knows: leave out --hang");
     deadlock->memory = new_memory(sizeof(*deadlock->memory));
     deadlock_memory_init(deadlock->memory, options, GATE_OPEN);
+    deadlock->locks = new_memory(sizeof(*deadlock->locks));
     for (int i = 0; i < options->workers; i++) {
-        new_lock(deadlock, i);
-        snprintf(names[i], sizeof(names[i]), "worker %d", i);
-        told[i] = new_sem(names[i], 0);
+        char *name = deadlock->locks->names[i];
+        snprintf(name, sizeof(deadlock->locks->names[i]), "lock %d", i);
+        init_sem(&deadlock->locks->told[i], "a word", 0);
+        if (options->sync == DEADLOCK_SEM)
+            init_sem(&deadlock->locks->sems[i], name, 1);
+        else
+            init_mutex(&deadlock->locks->mutexes[i], name, options);
     }
     crew->ids = new_memory(workers * sizeof(*crew->ids));
     crew->seats = new_memory(workers * sizeof(*crew->seats));
@@ -149,8 +153,10 @@ static int
 start(const struct deadlock *deadlock, struct crew *crew)
 {
     for (int i = 0; i < deadlock->options->workers; i++) {
-        crew->seats[i] = (struct seat){deadlock, i};
-        crew->ids[i] = coro_spawn(names[i], worker, &crew->seats[i]);
+        struct seat *seat = &crew->seats[i];
+        *seat = (struct seat){.deadlock = deadlock, .index = i};
+        snprintf(seat->name, sizeof(seat->name), "worker %d", i);
+        crew->ids[i] = coro_spawn(seat->name, worker, seat);
         if (crew->ids[i] == NULL) {
             complain("coro_spawn: %m: only %d workers could be started: ask "
                      "for fewer --workers",
@@ -185,10 +191,7 @@ teardown(struct deadlock *deadlock, struct crew *crew)
 {
     free(crew->seats);
     free(crew->ids);
-    for (int i = 0; i < deadlock->options->workers; i++) {
-        free(sems[i]);
-        free(told[i]);
-    }
+    free(deadlock->locks);
     free(deadlock->memory);
 }
 

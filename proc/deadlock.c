@@ -14,6 +14,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -25,6 +27,17 @@ const char deadlock_default_sync[] = "sem";
 const char deadlock_worker_is[] = "process";
 const char deadlock_finder[] = "watchdog";
 const char deadlock_ending[] = "Who was stuck has been killed and reaped.";
+
+/* A child inherits these addresses. Each semaphore stands in a mapping of its
+ * own, made by sem_open; the mutexes stand in a segment of ours. */
+struct locks {
+    pthread_mutex_t *mutexes;
+    sem_t *sems[DEADLOCK_MOST];
+    sem_t *told[DEADLOCK_MOST]; /* by worker: it may go on */
+};
+
+static struct locks inherited;
+static const size_t mutexes_bytes = DEADLOCK_MOST * sizeof(pthread_mutex_t);
 
 /* ftruncate would promise bytes that a full /dev/shm does not have, and the
  * first touch of one would raise SIGBUS: posix_fallocate takes them now. The
@@ -52,14 +65,42 @@ new_memory(size_t bytes)
     return memory;
 }
 
-static sem_t *
-new_sem(long value)
+static void
+init_mutex(pthread_mutex_t *mutex, const struct deadlock_options *options)
+{
+    static const int types[] = {
+        [DEADLOCK_MUTEX] = PTHREAD_MUTEX_NORMAL,
+        [DEADLOCK_ERRORCHECK] = PTHREAD_MUTEX_ERRORCHECK,
+        [DEADLOCK_RECURSIVE] = PTHREAD_MUTEX_RECURSIVE,
+        [DEADLOCK_ROBUST] = PTHREAD_MUTEX_NORMAL,
+    };
+    int robust = deadlock_is_robust(options) ? PTHREAD_MUTEX_ROBUST
+                                             : PTHREAD_MUTEX_STALLED;
+    pthread_mutexattr_t kind;
+    int code = pthread_mutexattr_init(&kind);
+
+    if (code == 0)
+        code = pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
+    if (code == 0)
+        code = pthread_mutexattr_settype(&kind, types[options->sync]);
+    if (code == 0)
+        code = pthread_mutexattr_setrobust(&kind, robust);
+    if (code == 0)
+        code = pthread_mutex_init(mutex, &kind);
+    if (code != 0)
+        die(STATUS_CANNOT, "pthread_mutex_init: %s: no mutex to be had",
+            strerror(code));
+    pthread_mutexattr_destroy(&kind);
+}
+
+static void
+init_sem(sem_t **sem, long value)
 {
     char name[NAME_BYTES];
 
     name_fresh(name);
-    sem_t *sem = sem_open(name, O_CREAT | O_EXCL, 0600, (unsigned)value);
-    if (sem == SEM_FAILED) {
+    *sem = sem_open(name, O_CREAT | O_EXCL, 0600, (unsigned)value);
+    if (*sem == SEM_FAILED) {
         int code = errno;
         if (code != EEXIST)
             sem_unlink(name); /* it may have failed after making the name */
@@ -69,39 +110,6 @@ new_sem(long value)
     if (sem_unlink(name) == -1)
         die(STATUS_CANNOT, "sem_unlink: %m: remove /dev/shm/sem.%s by hand",
             name + 1);
-    return sem;
-}
-
-static void
-new_lock(struct deadlock *deadlock, int lock)
-{
-    static const int types[] = {
-        [DEADLOCK_MUTEX] = PTHREAD_MUTEX_NORMAL,
-        [DEADLOCK_ERRORCHECK] = PTHREAD_MUTEX_ERRORCHECK,
-        [DEADLOCK_RECURSIVE] = PTHREAD_MUTEX_RECURSIVE,
-        [DEADLOCK_ROBUST] = PTHREAD_MUTEX_NORMAL,
-    };
-    const struct deadlock_options *options = deadlock->options;
-    pthread_mutex_t *mutex = &deadlock->memory->mutexes[lock];
-    pthread_mutexattr_t attributes;
-    int code;
-
-    if (options->sync == DEADLOCK_SEM) {
-        deadlock->sems[lock] = new_sem(1);
-        return;
-    }
-    int robust = deadlock_is_robust(options) ? PTHREAD_MUTEX_ROBUST
-                                             : PTHREAD_MUTEX_STALLED;
-    if ((code = pthread_mutexattr_init(&attributes)) != 0 ||
-        (code = pthread_mutexattr_setpshared(
-             &attributes, PTHREAD_PROCESS_SHARED)) != 0 ||
-        (code = pthread_mutexattr_settype(&attributes, types[options->sync])) !=
-            0 ||
-        (code = pthread_mutexattr_setrobust(&attributes, robust)) != 0 ||
-        (code = pthread_mutex_init(mutex, &attributes)) != 0)
-        die(STATUS_CANNOT, "pthread_mutex_init: %s: no mutex to be had",
-            strerror(code));
-    pthread_mutexattr_destroy(&attributes);
 }
 
 /* EOWNERDEAD: the last owner has ended with the mutex, which is ours now. What
@@ -110,10 +118,10 @@ new_lock(struct deadlock *deadlock, int lock)
 int
 deadlock_lock(const struct deadlock *deadlock, int lock)
 {
-    pthread_mutex_t *mutex = &deadlock->memory->mutexes[lock];
+    pthread_mutex_t *mutex = &deadlock->locks->mutexes[lock];
 
     if (deadlock->options->sync == DEADLOCK_SEM) {
-        while (sem_wait(deadlock->sems[lock]) == -1)
+        while (sem_wait(deadlock->locks->sems[lock]) == -1)
             if (errno != EINTR)
                 return errno;
         return 0;
@@ -132,21 +140,37 @@ int
 deadlock_unlock(const struct deadlock *deadlock, int lock)
 {
     if (deadlock->options->sync == DEADLOCK_SEM)
-        return sem_post(deadlock->sems[lock]) == -1 ? errno : 0;
-    return pthread_mutex_unlock(&deadlock->memory->mutexes[lock]);
+        return sem_post(deadlock->locks->sems[lock]) == -1 ? errno : 0;
+    return pthread_mutex_unlock(&deadlock->locks->mutexes[lock]);
+}
+
+/* As one would look for it with gdb: p mutex.__data.__owner. It is the C
+ * library's own affair, and only told, never relied on. */
+long
+deadlock_owner(const struct deadlock *deadlock, int lock)
+{
+    long id = 0;
+
+#ifdef __GLIBC__
+    id = deadlock->locks->mutexes[lock].__data.__owner;
+#else
+    (void)deadlock;
+    (void)lock;
+#endif
+    return id;
 }
 
 void
 deadlock_tell(const struct deadlock *deadlock, int index)
 {
-    if (sem_post(&deadlock->memory->told[index]) == -1)
+    if (sem_post(deadlock->locks->told[index]) == -1)
         die(STATUS_BROKEN, "sem_post: %m: a worker cannot go on");
 }
 
 void
 deadlock_await(const struct deadlock *deadlock, int index)
 {
-    while (sem_wait(&deadlock->memory->told[index]) == -1)
+    while (sem_wait(deadlock->locks->told[index]) == -1)
         if (errno != EINTR)
             die(STATUS_BROKEN, "sem_wait: %m: a worker cannot go on");
 }
@@ -159,8 +183,15 @@ setup(struct deadlock *deadlock, struct crew *crew)
     stop_hold();
     deadlock->memory = new_memory(sizeof(*deadlock->memory));
     deadlock_memory_init(deadlock->memory, options, PTHREAD_PROCESS_SHARED);
-    for (int i = 0; i < options->workers; i++)
-        new_lock(deadlock, i);
+    deadlock->locks = &inherited;
+    deadlock->locks->mutexes = new_memory(mutexes_bytes);
+    for (int i = 0; i < options->workers; i++) {
+        init_sem(&deadlock->locks->told[i], 0);
+        if (options->sync == DEADLOCK_SEM)
+            init_sem(&deadlock->locks->sems[i], 1);
+        else
+            init_mutex(&deadlock->locks->mutexes[i], options);
+    }
     crew_init(crew, (int)options->workers);
 }
 
@@ -221,9 +252,12 @@ static void
 teardown(struct deadlock *deadlock, struct crew *crew)
 {
     crew_free(crew);
-    for (int i = 0; i < deadlock->options->workers; i++)
-        if (deadlock->sems[i] != NULL)
-            sem_close(deadlock->sems[i]);
+    for (int i = 0; i < deadlock->options->workers; i++) {
+        sem_close(deadlock->locks->told[i]);
+        if (deadlock->options->sync == DEADLOCK_SEM)
+            sem_close(deadlock->locks->sems[i]);
+    }
+    munmap(deadlock->locks->mutexes, mutexes_bytes);
     munmap(deadlock->memory, sizeof(*deadlock->memory));
     stop_release(crew->signal);
 }

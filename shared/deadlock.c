@@ -57,11 +57,8 @@ deadlock_memory_init(struct deadlock_memory *memory,
     const struct deadlock_options *options, int sharing)
 {
     gate_init(&memory->gate, (int)options->workers, sharing);
-    for (long i = 0; i < options->workers; i++) {
+    for (long i = 0; i < options->workers; i++)
         memory->balances[i] = BALANCE;
-        if (sharing != GATE_OPEN && sem_init(&memory->told[i], sharing, 0))
-            die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
-    }
 }
 
 bool
@@ -466,28 +463,11 @@ deadlock_found(struct deadlock *deadlock)
 
 /* ---- What came of it. ---- */
 
-/* The id that stands in the lock itself, as one would look for it with gdb
- * (p mutex.__data.__owner); 0 where it is not told. */
-static long
-owner_id(const struct deadlock *deadlock, int lock)
-{
-    long id = 0;
-
-#ifdef __GLIBC__
-    if (deadlock->options->sync != DEADLOCK_SEM)
-        id = deadlock->memory->mutexes[lock].__data.__owner;
-#else
-    (void)deadlock;
-    (void)lock;
-#endif
-    return id;
-}
-
 static void
 tell_owner(
     const struct deadlock *deadlock, int lock, char text[DEADLOCK_LINE_BYTES])
 {
-    long id = owner_id(deadlock, lock);
+    long id = deadlock_owner(deadlock, lock);
     int index = 0;
 
     while (index < deadlock->options->workers &&

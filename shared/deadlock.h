@@ -14,8 +14,6 @@
 
 #include "kit/gate.h"
 
-#include <pthread.h>
-#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -71,8 +69,6 @@ struct deadlock_notes {
 /* What the workers share: a segment in proc, any memory in the others. */
 struct deadlock_memory {
     struct gate gate;
-    sem_t told[DEADLOCK_MOST]; /* by worker: posted when it may go on */
-    pthread_mutex_t mutexes[DEADLOCK_MOST];
     struct deadlock_notes notes[DEADLOCK_MOST];
 
     /* lock 0 must be held when using these; under --case=order lock i for
@@ -81,13 +77,17 @@ struct deadlock_memory {
     long repaired; /* what a survivor, or the starter, put back */
 };
 
+/* A lock for each account, and a semaphore for each worker; each model has its
+ * own. */
+struct locks;
+
 /* The bank with its locks, as a twin placed them. */
 struct deadlock {
     const struct deadlock_options *options;
     struct deadlock_memory *memory;
-    sem_t *sems[DEADLOCK_MOST]; /* DEADLOCK_SEM: the locks */
-    bool stuck;                 /* found */
-    const char *report;         /* the coroutine library's own, or NULL */
+    struct locks *locks;
+    bool stuck;         /* found */
+    const char *report; /* the coroutine library's own, or NULL */
 };
 
 enum { DEADLOCK_LINES = 2 * DEADLOCK_MOST + 1, DEADLOCK_LINE_BYTES = 128 };
@@ -113,7 +113,7 @@ enum { DEADLOCK_LOOK_NS = 1000000 };
 
 /* ---- What every twin calls. ---- */
 
-/* Prepare zeroed memory. sharing: as for gate_init. */
+/* Prepare zeroed memory. sharing: for the gate (kit/gate.h). */
 void deadlock_memory_init(struct deadlock_memory *memory,
     const struct deadlock_options *options, int sharing);
 
@@ -149,7 +149,12 @@ void deadlock_collect(
 int deadlock_lock(const struct deadlock *deadlock, int lock);
 int deadlock_unlock(const struct deadlock *deadlock, int lock);
 
-/* Let worker `index` go on; wait until somebody has let us. */
+/* Whom the lock itself names as its owner: the id of a process or thread; 0
+ * where it names nobody. */
+long deadlock_owner(const struct deadlock *deadlock, int lock);
+
+/* Let worker `index` go on; wait, as that worker, until somebody has. Who was
+ * let before does not wait. */
 void deadlock_tell(const struct deadlock *deadlock, int index);
 void deadlock_await(const struct deadlock *deadlock, int index);
 

@@ -12,6 +12,8 @@
 #include "kit/die.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +24,12 @@ const char deadlock_worker_is[] = "thread";
 const char deadlock_finder[] = "watchdog";
 const char deadlock_ending[] =
     "No thread can be ended alone: who is stuck ends with the program.";
+
+struct locks {
+    pthread_mutex_t mutexes[DEADLOCK_MOST];
+    sem_t sems[DEADLOCK_MOST];
+    sem_t told[DEADLOCK_MOST]; /* by worker: it may go on */
+};
 
 struct seat {
     const struct deadlock *deadlock;
@@ -44,18 +52,8 @@ new_memory(size_t bytes)
     return memory;
 }
 
-static sem_t *
-new_sem(long value)
-{
-    sem_t *sem = malloc(sizeof(*sem));
-
-    if (sem == NULL || sem_init(sem, PTHREAD_PROCESS_PRIVATE, (unsigned)value))
-        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
-    return sem;
-}
-
 static void
-new_lock(struct deadlock *deadlock, int lock)
+init_mutex(pthread_mutex_t *mutex, const struct deadlock_options *options)
 {
     static const int types[] = {
         [DEADLOCK_MUTEX] = PTHREAD_MUTEX_NORMAL,
@@ -63,25 +61,28 @@ new_lock(struct deadlock *deadlock, int lock)
         [DEADLOCK_RECURSIVE] = PTHREAD_MUTEX_RECURSIVE,
         [DEADLOCK_ROBUST] = PTHREAD_MUTEX_NORMAL,
     };
-    const struct deadlock_options *options = deadlock->options;
-    pthread_mutex_t *mutex = &deadlock->memory->mutexes[lock];
-    pthread_mutexattr_t attributes;
-    int code;
-
-    if (options->sync == DEADLOCK_SEM) {
-        deadlock->sems[lock] = new_sem(1);
-        return;
-    }
     int robust = deadlock_is_robust(options) ? PTHREAD_MUTEX_ROBUST
                                              : PTHREAD_MUTEX_STALLED;
-    if ((code = pthread_mutexattr_init(&attributes)) != 0 ||
-        (code = pthread_mutexattr_settype(&attributes, types[options->sync])) !=
-            0 ||
-        (code = pthread_mutexattr_setrobust(&attributes, robust)) != 0 ||
-        (code = pthread_mutex_init(mutex, &attributes)) != 0)
+    pthread_mutexattr_t kind;
+    int code = pthread_mutexattr_init(&kind);
+
+    if (code == 0)
+        code = pthread_mutexattr_settype(&kind, types[options->sync]);
+    if (code == 0)
+        code = pthread_mutexattr_setrobust(&kind, robust);
+    if (code == 0)
+        code = pthread_mutex_init(mutex, &kind);
+    if (code != 0)
         die(STATUS_CANNOT, "pthread_mutex_init: %s: no mutex to be had",
             strerror(code));
-    pthread_mutexattr_destroy(&attributes);
+    pthread_mutexattr_destroy(&kind);
+}
+
+static void
+init_sem(sem_t *sem, long value)
+{
+    if (sem_init(sem, PTHREAD_PROCESS_PRIVATE, (unsigned)value) == -1)
+        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
 }
 
 /* EOWNERDEAD: the last owner has ended with the mutex, which is ours now. What
@@ -90,10 +91,10 @@ new_lock(struct deadlock *deadlock, int lock)
 int
 deadlock_lock(const struct deadlock *deadlock, int lock)
 {
-    pthread_mutex_t *mutex = &deadlock->memory->mutexes[lock];
+    pthread_mutex_t *mutex = &deadlock->locks->mutexes[lock];
 
     if (deadlock->options->sync == DEADLOCK_SEM) {
-        while (sem_wait(deadlock->sems[lock]) == -1)
+        while (sem_wait(&deadlock->locks->sems[lock]) == -1)
             if (errno != EINTR)
                 return errno;
         return 0;
@@ -112,21 +113,37 @@ int
 deadlock_unlock(const struct deadlock *deadlock, int lock)
 {
     if (deadlock->options->sync == DEADLOCK_SEM)
-        return sem_post(deadlock->sems[lock]) == -1 ? errno : 0;
-    return pthread_mutex_unlock(&deadlock->memory->mutexes[lock]);
+        return sem_post(&deadlock->locks->sems[lock]) == -1 ? errno : 0;
+    return pthread_mutex_unlock(&deadlock->locks->mutexes[lock]);
+}
+
+/* As one would look for it with gdb: p mutex.__data.__owner. It is the C
+ * library's own affair, and only told, never relied on. */
+long
+deadlock_owner(const struct deadlock *deadlock, int lock)
+{
+    long id = 0;
+
+#ifdef __GLIBC__
+    id = deadlock->locks->mutexes[lock].__data.__owner;
+#else
+    (void)deadlock;
+    (void)lock;
+#endif
+    return id;
 }
 
 void
 deadlock_tell(const struct deadlock *deadlock, int index)
 {
-    if (sem_post(&deadlock->memory->told[index]) == -1)
+    if (sem_post(&deadlock->locks->told[index]) == -1)
         die(STATUS_BROKEN, "sem_post: %m: a worker cannot go on");
 }
 
 void
 deadlock_await(const struct deadlock *deadlock, int index)
 {
-    while (sem_wait(&deadlock->memory->told[index]) == -1)
+    while (sem_wait(&deadlock->locks->told[index]) == -1)
         if (errno != EINTR)
             die(STATUS_BROKEN, "sem_wait: %m: a worker cannot go on");
 }
@@ -142,8 +159,14 @@ setup(struct deadlock *deadlock, struct crew *crew)
                            "whole process: see proc/deadlock");
     deadlock->memory = new_memory(sizeof(*deadlock->memory));
     deadlock_memory_init(deadlock->memory, options, PTHREAD_PROCESS_PRIVATE);
-    for (int i = 0; i < options->workers; i++)
-        new_lock(deadlock, i);
+    deadlock->locks = new_memory(sizeof(*deadlock->locks));
+    for (int i = 0; i < options->workers; i++) {
+        init_sem(&deadlock->locks->told[i], 0);
+        if (options->sync == DEADLOCK_SEM)
+            init_sem(&deadlock->locks->sems[i], 1);
+        else
+            init_mutex(&deadlock->locks->mutexes[i], options);
+    }
     crew->ids = new_memory(workers * sizeof(*crew->ids));
     crew->seats = new_memory(workers * sizeof(*crew->seats));
     crew->started = 0;
@@ -200,11 +223,7 @@ teardown(struct deadlock *deadlock, struct crew *crew)
         return; /* they still look at it */
     free(crew->seats);
     free(crew->ids);
-    for (int i = 0; i < deadlock->options->workers; i++)
-        if (deadlock->sems[i] != NULL) {
-            sem_destroy(deadlock->sems[i]);
-            free(deadlock->sems[i]);
-        }
+    free(deadlock->locks);
     free(deadlock->memory);
 }
 
@@ -212,10 +231,12 @@ int
 deadlock_run(
     const struct deadlock_options *options, struct deadlock_result *result)
 {
-    static struct deadlock deadlock; /* who is stuck outlives this call */
+    /* Who is stuck outlives this call. */
+    static struct deadlock_options kept;
+    static struct deadlock deadlock = {.options = &kept};
     static struct crew crew;
 
-    deadlock.options = options;
+    kept = *options;
     setup(&deadlock, &crew);
     int started = start(&deadlock, &crew);
     int joined = join(&deadlock, &crew);
