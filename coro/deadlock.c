@@ -18,6 +18,8 @@ const char deadlock_default_sync[] = "mutex";
 const char deadlock_worker_is[] = "coroutine";
 const char deadlock_finder[] = "scheduler";
 const char deadlock_ending[] = "Who was stuck is never resumed.";
+const char deadlock_unmet[] =
+    "none yields between its two locks, so that they never meet";
 
 struct locks {
     struct coro_mutex mutexes[DEADLOCK_MOST];

@@ -27,6 +27,7 @@ const char deadlock_default_sync[] = "sem";
 const char deadlock_worker_is[] = "process";
 const char deadlock_finder[] = "watchdog";
 const char deadlock_ending[] = "Who was stuck has been killed and reaped.";
+const char deadlock_unmet[] = "nobody was stuck this time: that proves nothing";
 
 /* A child inherits these addresses. Each semaphore stands in a mapping of its
  * own, made by sem_open; the mutexes stand in a segment of ours. */

@@ -644,7 +644,7 @@ cure(const struct deadlock_options *options,
         return fixes[options->which];
     if (options->sync == DEADLOCK_RECURSIVE && options->which == DEADLOCK_SELF)
         return "each had the lock twice and gave it back twice";
-    return "they have not met this time: that proves nothing";
+    return deadlock_unmet;
 }
 
 static int

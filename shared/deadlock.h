@@ -165,7 +165,9 @@ int deadlock_run(
 /* The primitive that is idiomatic in this model, as a word of --sync. */
 extern const char deadlock_default_sync[];
 
-/* What a worker is called, who finds a deadlock, and how it was ended. */
-extern const char deadlock_worker_is[], deadlock_finder[], deadlock_ending[];
+/* What a worker is called; who finds a deadlock, and how it was ended; what an
+ * --unforced run shows in which nobody was stuck. */
+extern const char deadlock_worker_is[], deadlock_finder[], deadlock_ending[],
+    deadlock_unmet[];
 
 #endif

@@ -24,6 +24,7 @@ const char deadlock_worker_is[] = "thread";
 const char deadlock_finder[] = "watchdog";
 const char deadlock_ending[] =
     "No thread can be ended alone: who is stuck ends with the program.";
+const char deadlock_unmet[] = "nobody was stuck this time: that proves nothing";
 
 struct locks {
     pthread_mutex_t mutexes[DEADLOCK_MOST];
