@@ -226,7 +226,9 @@ start(const struct deadlock *deadlock, struct crew *crew)
     return STATUS_HELD;
 }
 
-/* waitpid alone would wait for ever for those that are stuck. */
+/* waitpid alone would wait for ever for those that are stuck. All of them are
+ * stopped before the first is killed: its robust mutexes would come free, and
+ * set the others going. */
 static int
 join(struct deadlock *deadlock, struct crew *crew)
 {
@@ -239,12 +241,17 @@ join(struct deadlock *deadlock, struct crew *crew)
         if (id > 0)
             crew_reaped(
                 crew, id, deadlock_meant(deadlock, id) ? 0 : wait_status);
-        if (id == 0 && deadlock_found(deadlock))
+        if (id != 0)
+            continue;
+        if (deadlock_found(deadlock)) {
+            for (int i = 0; i < crew->started; i++)
+                if (crew->ids[i] != 0)
+                    kill(crew->ids[i], SIGSTOP);
             for (int i = 0; i < crew->started; i++)
                 if (crew->ids[i] != 0)
                     kill(crew->ids[i], SIGKILL);
-        if (id == 0)
-            crew_stop(crew, stop_wait(DEADLOCK_LOOK_NS));
+        }
+        crew_stop(crew, stop_wait(DEADLOCK_LOOK_NS));
     }
     return crew->status;
 }
