@@ -81,8 +81,8 @@ begin:
 /* void context_make(struct context *context, void *stack, size_t bytes,
  *     void (*start)(void *), void *argument)
  *
- * Lay out what context_switch takes off the stack. It must be a multiple of 16
- * where begin calls start. */
+ * Lay out what context_switch takes off the stack. Where begin calls start, the
+ * stack pointer must be a multiple of 16: after ret it is the top. */
         .globl  context_make
         .type   context_make, @function
 context_make:
