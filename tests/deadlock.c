@@ -1,6 +1,6 @@
-#define _GNU_SOURCE /* pipe2 */
-
 /* Is every deadlock found, none invented, and each cured by its cure? */
+
+#define _GNU_SOURCE /* pipe2 */
 
 #include "deadlock.h"
 
