@@ -461,7 +461,7 @@ hand_over(void *nothing)
 static void
 moments_are_not_mixed(void)
 {
-    enum { LONG_NS = 200000000 };
+    enum { LONG_NS = 600000000 };
     pthread_t other;
     bool found = false;
 
