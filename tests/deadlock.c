@@ -13,11 +13,11 @@
 #include "kit/scenario.h"
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
@@ -429,8 +429,6 @@ dead_owner_is_found(void)
     }
 }
 
-static atomic_bool enough;
-
 static void
 note(struct deadlock_notes *notes, int doing, int has)
 {
@@ -440,41 +438,54 @@ note(struct deadlock_notes *notes, int doing, int has)
     atomic_fetch_add(&notes->steps, 1);
 }
 
-/* Two that hand a lock to each other: one always runs. */
-static void *
-hand_over(void *nothing)
+/* Two that hand lock 0 to each other: now one waits, now the other, and never
+ * both. Some steps of that, on a signal, so as to come in the middle of a look
+ * on one CPU, too. */
+static void
+hand_over(int number)
 {
+    static unsigned phase, calls;
     struct deadlock_notes *notes = posed_memory.notes;
 
-    while (!atomic_load(&enough))
-        for (int i = 0; i < 2; i++) {
-            note(&notes[1 - i], DEADLOCK_RUNS, 0);
-            note(&notes[i], DEADLOCK_RUNS, 1);
-            note(&notes[1 - i], DEADLOCK_WAITS, 0);
-            note(&notes[1 - i], DEADLOCK_RUNS, 0);
-            note(&notes[i], DEADLOCK_WAITS, 1);
-        }
-    return nothing;
+    (void)number;
+    for (unsigned steps = 1 + calls++ % 5; steps > 0; steps--, phase++) {
+        unsigned one = phase / 5 % 2;
+        if (phase % 5 == 0)
+            note(&notes[1 - one], DEADLOCK_RUNS, 0);
+        else if (phase % 5 == 1)
+            note(&notes[one], DEADLOCK_RUNS, 1);
+        else if (phase % 5 == 2)
+            note(&notes[1 - one], DEADLOCK_WAITS, 0);
+        else if (phase % 5 == 3)
+            note(&notes[1 - one], DEADLOCK_RUNS, 0);
+        else
+            note(&notes[one], DEADLOCK_WAITS, 1);
+    }
 }
 
 /* Is no deadlock put together from looks at different moments? */
 static void
 moments_are_not_mixed(void)
 {
-    enum { LONG_NS = 600000000 };
-    pthread_t other;
+    enum { LONG_NS = 300000000, OFTEN_NS = 30000 };
+    struct sigevent event = {
+        .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1};
+    struct itimerspec often = {{0, OFTEN_NS}, {0, OFTEN_NS}};
+    timer_t timer;
     bool found = false;
 
     pose_circle();
     posed_memory.notes[0].wanted = posed_memory.notes[1].wanted = 0;
     note(&posed_memory.notes[0], DEADLOCK_RUNS, 0);
     note(&posed_memory.notes[1], DEADLOCK_RUNS, 0);
-    atomic_store(&enough, false);
-    CU_ASSERT_EQUAL_FATAL(pthread_create(&other, NULL, hand_over, NULL), 0);
+    posed_memory.notes[1].has[1] = 0;
+    signal(SIGUSR1, hand_over);
+    CU_ASSERT_EQUAL_FATAL(timer_create(CLOCK_MONOTONIC, &event, &timer), 0);
+    timer_settime(timer, 0, &often, NULL);
     for (long end_ns = clock_ns() + LONG_NS; !found && clock_ns() < end_ns;)
         found = deadlock_found(&posed);
-    atomic_store(&enough, true);
-    pthread_join(other, NULL);
+    timer_delete(timer);
+    signal(SIGUSR1, SIG_IGN);
     CU_ASSERT_FALSE(found);
 }
 
