@@ -4,12 +4,12 @@
 MODELS := proc thread coro
 
 CFLAGS ?= -O2 -g
-BUILD ?= build
+BUILD ?= build$(if $(filter command,$(firstword $(origin CORO))),/$(CORO))
 PREFIX ?= /usr/local
 libexec := $(DESTDIR)$(PREFIX)/libexec/twinlab
 
 warnings := -Wall -Wextra -Wshadow -Wmissing-prototypes
-override CPPFLAGS += -Ishared -DMODELS='"$(MODELS)"'
+override CPPFLAGS += -I. -Ishared -DMODELS='"$(MODELS)"'
 override CFLAGS += -std=gnu11 -pthread $(warnings) $(WERROR) $(SANITIZE)
 override LDFLAGS += -pthread $(SANITIZE)
 
@@ -61,7 +61,7 @@ help:
 	@echo 'make            build everything below $(BUILD)/ (V=1: show how)'
 	@echo 'make demo       the tour, in under 20 seconds'
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
-	@echo 'make bench      how good the timing tool is: some four minutes'
+	@echo 'make bench      how good the timing tool is: one to four minutes'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
 	@echo 'make format     clang-format; make check-format only looks'
@@ -133,6 +133,7 @@ $(unit_tests): $(BUILD)/%: $(BUILD)/obj/%.o $(harness) $(kit)
 	$(call step,LD)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) -lcunit -lm
 
+$(patsubst %.c,$(BUILD)/%,$(wildcard tests/coro/*.c)): $(call object,$(coro_parts))
 $(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\
     $(wildcard tools/task/*.c)))
 
@@ -169,8 +170,8 @@ asan:
 # TSan looks into one process: it has nothing to say about proc/, nor about tools
 # that do nothing but start others.
 tsan:
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan MODELS=thread test \
-	    ONLY='thread kit' SANITIZE=-fsanitize=thread
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan MODELS='thread coro' test \
+	    ONLY='thread coro kit' SANITIZE=-fsanitize=thread
 
 # ---- Form. ----
 
@@ -188,7 +189,7 @@ lint: check-format
 	        WERROR=-Werror all || exit 1; \
 	done
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
-	    --error-exitcode=1 --inline-suppr -Ishared -DMODELS='"$(MODELS)"' \
+	    --error-exitcode=1 --inline-suppr -I. -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
 	shellcheck .ci/run tests/run tests/bench tests/need-cunit tests/congruent tests/mutants
 

@@ -150,6 +150,18 @@ probe_ends_with_its_input(void)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
+/* And so does the end of who asked, before the answer? */
+static void
+probe_ends_with_its_reader(void)
+{
+    static const struct setting setting = {
+        .input = "batch 100\nbare 100\n", .prepare = prepare_no_reader};
+    const struct outcome *seen = run_twin_with(&setting, "--probe");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
 /* Is --private for threads, for the ways that are made of futexes? */
 static void
 private_is_for_futexes(void)
@@ -558,6 +570,7 @@ static const struct test tests[] = {
     {"on two cores the probe answers", two_cores_answer},
     {"the probe refuses nonsense", probe_refuses_nonsense},
     {"the probe ends with its input", probe_ends_with_its_input},
+    {"the probe ends with its reader", probe_ends_with_its_reader},
     {"--private is for threads that use futexes", private_is_for_futexes},
     {"private futexes are the kernel's private ones", private_is_for_threads},
     {"a file table of its own is asked for", own_files_are_asked_for},

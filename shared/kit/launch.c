@@ -72,6 +72,21 @@ launch(const char *program, const char *const *arguments, int *to, int *from)
     return id;
 }
 
+const char *
+launch_advice(int error)
+{
+    switch (error) {
+    case EMFILE:
+        return "see 'ulimit -n'";
+    case EAGAIN:
+        return "see 'ulimit -u'";
+    case ENOMEM:
+        return "memory is short";
+    default:
+        return "try again";
+    }
+}
+
 /* Read what a program that has ended left in its pipe. Not a byte more will
  * come, though a process that it left behind may hold the pipe open: so do not
  * wait for the end. */
@@ -122,7 +137,8 @@ launch_run(
     pid_t id = launch(program, arguments, NULL, out != NULL ? &from : NULL);
 
     if (id == -1)
-        die(STATUS_CANNOT, "cannot start %s: %m", program);
+        die(STATUS_CANNOT, "cannot start %s: %m: %s", program,
+            launch_advice(errno));
     int status = await(id);
     if (out != NULL) {
         read_rest(from, out, size);

@@ -15,6 +15,9 @@
 pid_t launch(
     const char *program, const char *const *arguments, int *to, int *from);
 
+/* What to do about an errno of launch. */
+const char *launch_advice(int error);
+
 /* Run it to its end: what it printed (at most size - 1 bytes, ended by a NUL;
  * it must not print more than a pipe holds, 64 KiB) and its exit status. If it
  * dies of a signal, that is said, and the status is STATUS_BROKEN. If we are

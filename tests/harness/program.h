@@ -61,6 +61,7 @@ void program_explain(void);
 bool prepare_ordinary_user(void);  /* where we are root: be nobody */
 bool prepare_full_disk(void);      /* stdout is /dev/full */
 bool prepare_no_stdout(void);      /* stdout is closed */
+bool prepare_no_reader(void);      /* nobody reads stdout, a pipe */
 bool prepare_few_processes(void);  /* an ordinary user, with room for 20 */
 bool prepare_no_processes(void);   /* the same, with room for none */
 bool prepare_no_file_growth(void); /* RLIMIT_FSIZE is 0 */

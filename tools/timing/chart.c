@@ -49,11 +49,12 @@ print_bar(FILE *out, const struct axis *axis, const struct figure *ratio)
 {
     char bar[WIDTH + 1];
     int low = place_on(axis, ratio->low), high = place_on(axis, ratio->high);
+    int one = place_on(axis, 1);
 
     memset(bar, ' ', WIDTH);
-    bar[WIDTH] = '\0';
+    bar[(high > one ? high : one) + 1] = '\0';
     memset(bar + low, '=', (size_t)(high - low) + 1);
-    bar[place_on(axis, 1)] = '|';
+    bar[one] = '|';
     if (high > low) {
         bar[low] = '[';
         bar[high] = ']';
@@ -150,7 +151,8 @@ chart_steps(FILE *out, const struct timing *timing,
         *step = '\0';
         if (comparison != NULL && !isnan(comparison->difference.value))
             format_figure(step, &comparison->difference, true);
-        fprintf(out, "  %-30s %8s %-*.*s %s\n", texts[i], cost, BAR, length,
-            "################", step);
+        fprintf(out, "  %-30s %8s %-*.*s%s%s\n", texts[i], cost,
+            *step != '\0' ? BAR : 0, length, "################",
+            *step != '\0' ? " " : "", step);
     }
 }

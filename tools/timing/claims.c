@@ -52,9 +52,6 @@ add_switch(struct timing *timing, const char *name, const char *words)
 static void
 list(struct timing *timing)
 {
-    long until_ns =
-        timing->begin_ns + (timing->end_ns - timing->begin_ns) * 2 / 5;
-
     add_create(timing, "create", "reaped");
     add_create(timing, "create/first-instruction", "first");
     add_switch(timing, "switch/yield/one-core", "--how=yield");
@@ -63,7 +60,7 @@ list(struct timing *timing)
     add_switch(timing, "working-set/common/page/" CLAIMS_WALK,
         "--how=sem --working-set=" CLAIMS_WALK " --walk=page --common");
     timing->startup_ns = 8 * CLAIMS_WALK_BYTES; /* four walkers, 2 ns a byte */
-    claims_facts(claims_findings, until_ns);
+    claims_facts(claims_findings, timing);
 }
 
 const struct experiment claims_experiment = {.name = "claims",

@@ -64,8 +64,9 @@ struct claim {
 extern const struct claim claims[];
 
 /* Run the twins for what is no timing. Calls stop_hold. Gives up further runs
- * at until_ns (clock_ns). */
-void claims_facts(struct finding findings[FINDINGS], long until_ns);
+ * when two fifths of the time are over: the rest is for the ratios. */
+void claims_facts(
+    struct finding findings[FINDINGS], const struct timing *timing);
 
 /* Fill in what was measured. */
 void claims_ratios(

@@ -2,6 +2,7 @@
 
 #include "claims.h"
 #include "format.h"
+#include "progress.h"
 
 #include "kit/clock.h"
 #include "kit/die.h"
@@ -186,8 +187,10 @@ look_at_switches(struct finding findings[FINDINGS], const char *out)
 }
 
 static void
-look_at_scale(struct finding findings[FINDINGS], long until_ns)
+look_at_scale(struct finding findings[FINDINGS], const struct timing *timing)
 {
+    long until_ns =
+        timing->begin_ns + (timing->end_ns - timing->begin_ns) * 2 / 5;
     static const struct {
         enum finding_name name;
         const char *member;
@@ -198,6 +201,8 @@ look_at_scale(struct finding findings[FINDINGS], long until_ns)
     int counts[2] = {0};
 
     for (int run = 0; run < MOST_RUNS && clock_ns() < until_ns; run++) {
+        progress_tell(
+            timing->begin_ns, timing->end_ns, "how much memory a worker takes");
         if (!ask_scale(proc, "proc/scale") ||
             !ask_scale(thread, "thread/scale"))
             break;
@@ -220,7 +225,7 @@ look_at_scale(struct finding findings[FINDINGS], long until_ns)
 }
 
 void
-claims_facts(struct finding findings[FINDINGS], long until_ns)
+claims_facts(struct finding findings[FINDINGS], const struct timing *timing)
 {
     struct finding *guarded = &findings[FINDING_RACE_GUARDED];
 
@@ -235,7 +240,7 @@ claims_facts(struct finding findings[FINDINGS], long until_ns)
         &findings[FINDING_LOCK_THREAD], "thread/counter", "--sync=mutex");
     look_for_none(&findings[FINDING_LOCK_PROC], "proc/counter", "--sync=mutex");
     look_for_none(&findings[FINDING_LOCAL], "thread/counter", "--sync=local");
-    look_at_scale(findings, until_ns);
+    look_at_scale(findings, timing);
 
     /* No loss under a lock: there the race does not occur. */
     const struct finding *lock = &findings[FINDING_LOCK_THREAD];

@@ -39,7 +39,7 @@ struct scale {
     long begin_ns, end_ns;
 };
 
-/* The program from here on: argv[0] is "scale". Returns the exit status. */
+/* The program from here on, under the name argv[0]. Returns the exit status. */
 int scale_main(int argc, char **argv);
 
 /* Run the twin once and keep what it says. Dies of a signal that asks us to

@@ -50,6 +50,7 @@ struct host {
     char words[MAX_WORDS][WORD_BYTES];
     size_t count;       /* of words */
     bool missing;       /* it is not there to be run */
+    bool answered;      /* in this launch, at least once */
     struct probe probe; /* of this launch */
 };
 

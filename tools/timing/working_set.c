@@ -16,6 +16,8 @@
 
 enum { MOST_SIZES = 8, NAME = 64 };
 
+static const long most_bytes = 1L << 30; /* that the twins take */
+
 static const char *const placings[] = {"private", "common"};
 static const char *const walks[] = {"line", "page"};
 
@@ -52,8 +54,8 @@ list(struct timing *timing)
     if (how != NULL && (strchr(how, ',') != NULL || strcmp(how, "all") == 0))
         die(STATUS_USAGE, "--working-set hands over in one way: --how=sem");
     long sizes[MOST_SIZES];
-    size_t count = list_sizes(
-        "working-set", timing->options.working_set, sizes, MOST_SIZES);
+    size_t count = list_sizes("working-set", timing->options.working_set,
+        most_bytes, sizes, MOST_SIZES);
     double sum_bytes = 0;
 
     for (size_t i = 0; i < count; i++)
@@ -79,7 +81,7 @@ print_row(FILE *out, const struct operation *operation)
         snprintf(cell, sizeof(cell), "-");
         if (has_samples(series))
             format_figure(cell, &series->net_ns, false);
-        fprintf(out, "  %-24s", cell);
+        fprintf(out, "  %-*s", i + 1 < operation->count ? 24 : 0, cell);
     }
     fputc('\n', out);
 }
@@ -90,7 +92,8 @@ print(FILE *out, const struct timing *timing)
     fprintf(out, "a hand-over, less the same walk without it\n  %-20s",
         "whose/every/size");
     for (size_t i = 0; i < timing->operations[0].count; i++)
-        fprintf(out, "  %-24s", timing->operations[0].series[i].model);
+        fprintf(out, "  %-*s", i + 1 < timing->operations[0].count ? 24 : 0,
+            timing->operations[0].series[i].model);
     fputc('\n', out);
     for (size_t i = 0; i < timing->count; i++)
         print_row(out, &timing->operations[i]);
