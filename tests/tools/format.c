@@ -90,6 +90,8 @@ series_have_a_name(void)
     CU_ASSERT_STRING_EQUAL(text, "proc fork");
     format_series(text, &thread);
     CU_ASSERT_STRING_EQUAL(text, "thread");
+    format_series(text, &coro);
+    CU_ASSERT_STRING_EQUAL(text, "coroutine");
 }
 
 static const struct test tests[] = {
