@@ -235,7 +235,7 @@ claims_runs(struct finding findings[FINDINGS], const struct timing *timing)
 
     for (int i = 0; i == 0 || (i < MOST_RUNS && clock_ns() < until_ns); i++) {
         progress_tell(timing->begin_ns, timing->end_ns,
-            "what many workers take, and two");
+            "how much memory a worker takes, and a switch");
         ask_all(&run);
         for (size_t row = 0; row < ROWS; row++) {
             struct pair seen = rows[row].look(&run);
