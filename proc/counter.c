@@ -13,6 +13,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <semaphore.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -20,9 +23,19 @@
 
 const char twin_model[] = "proc";
 const char counter_default_sync[] = "sem";
+const bool counter_is_preemptive = true;
 
 /* --memory=private: after fork, every process has one of these. */
 static atomic_long private_value;
+
+/* A child inherits these two addresses. The semaphore stands in a mapping of
+ * its own, made by sem_open; the mutex in a segment of ours. */
+struct guard {
+    sem_t *sem;
+    pthread_mutex_t *mutex;
+};
+
+static struct guard inherited;
 
 /* ftruncate would promise bytes that a full /dev/shm does not have, and the
  * first touch of one would raise SIGBUS: posix_fallocate takes them now. The
@@ -50,14 +63,14 @@ new_memory(size_t bytes)
     return memory;
 }
 
-static sem_t *
-new_sem(long value)
+static void
+init_sem(struct guard *guard)
 {
     char name[NAME_BYTES];
 
     name_fresh(name);
-    sem_t *sem = sem_open(name, O_CREAT | O_EXCL, 0600, (unsigned)value);
-    if (sem == SEM_FAILED) {
+    guard->sem = sem_open(name, O_CREAT | O_EXCL, 0600, 1);
+    if (guard->sem == SEM_FAILED) {
         int code = errno;
         if (code != EEXIST)
             sem_unlink(name); /* it may have failed after making the name */
@@ -67,7 +80,59 @@ new_sem(long value)
     if (sem_unlink(name) == -1)
         die(STATUS_CANNOT, "sem_unlink: %m: remove /dev/shm/sem.%s by hand",
             name + 1);
-    return sem;
+}
+
+static void
+init_mutex(struct guard *guard)
+{
+    pthread_mutexattr_t shared;
+
+    guard->mutex = new_memory(sizeof(*guard->mutex));
+    int code = pthread_mutexattr_init(&shared);
+    if (code == 0)
+        code = pthread_mutexattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);
+    if (code == 0)
+        code = pthread_mutex_init(guard->mutex, &shared);
+    if (code != 0)
+        die(STATUS_CANNOT, "pthread_mutex_init: %s: no mutex to be had",
+            strerror(code));
+    pthread_mutexattr_destroy(&shared);
+}
+
+void
+counter_lock(const struct counter *counter)
+{
+    if (counter->options->sync == COUNTER_MUTEX) {
+        int code = pthread_mutex_lock(counter->guard->mutex);
+        if (code != 0)
+            die(STATUS_BROKEN, "pthread_mutex_lock: %s: a worker cannot go on",
+                strerror(code));
+    } else {
+        while (sem_wait(counter->guard->sem) == -1)
+            if (errno != EINTR)
+                die(STATUS_BROKEN, "sem_wait: %m: a worker cannot go on");
+    }
+}
+
+void
+counter_unlock(const struct counter *counter)
+{
+    if (counter->options->sync == COUNTER_MUTEX) {
+        int code = pthread_mutex_unlock(counter->guard->mutex);
+        if (code != 0)
+            die(STATUS_BROKEN,
+                "pthread_mutex_unlock: %s: a worker cannot go on",
+                strerror(code));
+    } else {
+        if (sem_post(counter->guard->sem) == -1)
+            die(STATUS_BROKEN, "sem_post: %m: a worker cannot go on");
+    }
+}
+
+void
+counter_yield(void)
+{
+    sched_yield(); /* cannot fail */
 }
 
 static void
@@ -79,7 +144,9 @@ setup(struct counter *counter, struct crew *crew)
     counter->bytes = counter_memory_bytes(options);
     counter->memory = new_memory(counter->bytes);
     counter_memory_init(counter->memory, options, PTHREAD_PROCESS_SHARED);
-    counter->sem = new_sem(1);
+    counter->guard = &inherited;
+    init_sem(counter->guard);
+    init_mutex(counter->guard);
     counter->value = options->memory == COUNTER_PRIVATE
                          ? &private_value
                          : &counter->memory->value;
@@ -137,7 +204,8 @@ static void
 teardown(struct counter *counter, struct crew *crew)
 {
     crew_free(crew);
-    sem_close(counter->sem);
+    munmap(counter->guard->mutex, sizeof(*counter->guard->mutex));
+    sem_close(counter->guard->sem);
     munmap(counter->memory, counter->bytes);
     stop_release(crew->signal);
 }

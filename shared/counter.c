@@ -5,9 +5,7 @@
 #include "kit/memory.h"
 #include "kit/scenario.h"
 
-#include <errno.h>
 #include <limits.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +29,8 @@ static const struct option_row options_table[] = {
         .help = "what guards an update"},
     {"memory", OPTION_WORD, AT(memory), "shared", .words = memories,
         .help = "where the counter lies"},
+    {"yield-every", OPTION_NUMBER, AT(yield_every), "0", 0, MAX_ITERATIONS,
+        .help = "updates: yield between read and write"},
     {"pin", OPTION_FLAG, AT(pin), .silent = true,
         .help = "worker i stays on the i-th usable CPU"},
     {"witness", OPTION_FLAG, AT(witness), .silent = true,
@@ -86,20 +86,9 @@ counter_memory_bytes(const struct counter_options *options)
 
 void
 counter_memory_init(struct counter_memory *memory,
-    const struct counter_options *options, int process_shared)
+    const struct counter_options *options, int sharing)
 {
-    pthread_mutexattr_t attributes;
-
-    gate_init(&memory->gate, (int)options->workers, process_shared);
-    int code = pthread_mutexattr_init(&attributes);
-    if (code == 0)
-        code = pthread_mutexattr_setpshared(&attributes, process_shared);
-    if (code == 0)
-        code = pthread_mutex_init(&memory->mutex, &attributes);
-    if (code != 0)
-        die(STATUS_CANNOT, "pthread_mutex_init: %s: no mutex to be had",
-            strerror(code));
-    pthread_mutexattr_destroy(&attributes);
+    gate_init(&memory->gate, (int)options->workers, sharing);
     atomic_flag_clear(&memory->spin);
     atomic_init(&memory->value, 0);
 }
@@ -134,30 +123,29 @@ add_atomic(atomic_long *value, long amount)
     return atomic_fetch_add_explicit(value, amount, memory_order_relaxed);
 }
 
+/* The same update as add_none, but the others run in the middle of it. */
 static long
-add_sem(atomic_long *value, sem_t *sem)
+add_yielding(atomic_long *value)
 {
-    while (sem_wait(sem) == -1)
-        if (errno != EINTR)
-            die(STATUS_BROKEN, "sem_wait: %m: a worker cannot go on");
-    long seen = add_none(value);
-    if (sem_post(sem) == -1)
-        die(STATUS_BROKEN, "sem_post: %m: a worker cannot go on");
+    long seen = atomic_load_explicit(value, memory_order_relaxed);
+
+    counter_yield();
+    atomic_store_explicit(value, seen + 1, memory_order_relaxed);
     return seen;
 }
 
 static long
-add_mutex(atomic_long *value, pthread_mutex_t *mutex)
+add(const struct counter *counter, bool yield)
 {
-    int code = pthread_mutex_lock(mutex);
-    if (code != 0)
-        die(STATUS_BROKEN, "pthread_mutex_lock: %s: a worker cannot go on",
-            strerror(code));
-    long seen = add_none(value);
-    code = pthread_mutex_unlock(mutex);
-    if (code != 0)
-        die(STATUS_BROKEN, "pthread_mutex_unlock: %s: a worker cannot go on",
-            strerror(code));
+    return yield ? add_yielding(counter->value) : add_none(counter->value);
+}
+
+static long
+add_locked(const struct counter *counter, bool yield)
+{
+    counter_lock(counter);
+    long seen = add(counter, yield);
+    counter_unlock(counter);
     return seen;
 }
 
@@ -166,42 +154,42 @@ add_mutex(atomic_long *value, pthread_mutex_t *mutex)
  * seen before the flag is free, or the next holder would read the old value. A
  * holder that lost its CPU gets it back sooner if the waiters yield. */
 static long
-add_spin(atomic_long *value, atomic_flag *flag)
+add_spin(const struct counter *counter, bool yield)
 {
+    atomic_flag *flag = &counter->memory->spin;
+
     for (int spins = 0;
          atomic_flag_test_and_set_explicit(flag, memory_order_acquire);
          spins++) {
         cpus_relax();
         if (spins % SPINS_BEFORE_YIELD == SPINS_BEFORE_YIELD - 1)
-            sched_yield();
+            counter_yield();
     }
-    long seen = add_none(value);
+    long seen = add(counter, yield);
     atomic_flag_clear_explicit(flag, memory_order_release);
     return seen;
 }
 
 /* One update; returns the value it was built on. */
 static long
-counter_increment(enum counter_sync sync, const struct counter *counter)
+counter_increment(
+    enum counter_sync sync, const struct counter *counter, bool yield)
 {
-    atomic_long *value = counter->value;
-
     switch (sync) {
     case COUNTER_PLAIN:
-        return add_plain(value);
+        return add_plain(counter->value);
     case COUNTER_ATOMIC:
-        return add_atomic(value, 1);
+        return add_atomic(counter->value, 1);
     case COUNTER_SEM:
-        return add_sem(value, counter->sem);
     case COUNTER_MUTEX:
-        return add_mutex(value, &counter->memory->mutex);
+        return add_locked(counter, yield);
     case COUNTER_SPIN:
-        return add_spin(value, &counter->memory->spin);
+        return add_spin(counter, yield);
     case COUNTER_NONE:
     case COUNTER_LOCAL: /* has no single updates */
         break;
     }
-    return add_none(value);
+    return add(counter, yield);
 }
 
 /* OSTEP's sloppy counter at its limit: the worker's own variable first. */
@@ -235,8 +223,10 @@ counter_work(const struct counter *counter, int index)
         count_alone(counter, log);
     else
         for (long i = 0; i < options->iterations; i++) {
-            long seen =
-                counter_increment((enum counter_sync)options->sync, counter);
+            bool yield =
+                options->yield_every > 0 && (i + 1) % options->yield_every == 0;
+            long seen = counter_increment(
+                (enum counter_sync)options->sync, counter, yield);
             if (log != NULL)
                 log[i] = (struct counter_update){seen, seen + 1};
         }
@@ -317,10 +307,19 @@ write_note(const struct counter_options *options, struct counter_result *result)
             "read %ld and both wrote %ld: one of the two is lost",
             seen->first->worker, seen->first->iteration, seen->second->worker,
             seen->second->iteration, seen->value, seen->value + 1);
+    else if (result->lost != 0 && !counter_is_preemptive)
+        snprintf(result->note, size,
+            "lost %.1f %% of the updates, and as many in every run: the yields "
+            "alone decide who runs when",
+            100.0 * (double)result->lost / (double)result->expected);
     else if (result->lost != 0)
         snprintf(result->note, size,
             "lost %.1f %% of the updates: --witness shows two that met",
             100.0 * (double)result->lost / (double)result->expected);
+    else if (unguarded && !counter_is_preemptive)
+        snprintf(result->note, size,
+            "every update arrived: nobody else runs between a read and a write "
+            "without a yield between them");
     else if (unguarded && options->workers > 1)
         snprintf(result->note, size,
             "0 lost this time proves nothing: see notes/counter.md");
@@ -328,9 +327,25 @@ write_note(const struct counter_options *options, struct counter_result *result)
         snprintf(result->note, size, "every update arrived");
 }
 
+/* Say no to what would have no effect. */
+static void
+check(const struct counter_options *options)
+{
+    bool whole = options->sync == COUNTER_PLAIN ||
+                 options->sync == COUNTER_ATOMIC ||
+                 options->sync == COUNTER_LOCAL;
+
+    if (options->yield_every > 0 && whole)
+        die(STATUS_USAGE,
+            "--yield-every: '%s' has no place between read and write: choose "
+            "one of none sem mutex spin",
+            syncs[options->sync]);
+}
+
 static int
 run(const void *options, void *result)
 {
+    check(options);
     return counter_run(options, result);
 }
 

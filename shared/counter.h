@@ -8,8 +8,6 @@
 
 #include "kit/gate.h"
 
-#include <pthread.h>
-#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,8 +18,8 @@ enum counter_sync {
     COUNTER_PLAIN,  /* nothing, as one would write it: value++; undefined */
     COUNTER_ATOMIC, /* one indivisible read-modify-write */
     COUNTER_SEM,    /* a semaphore of 1: proc named, thread unnamed */
-    COUNTER_MUTEX,  /* a pthread mutex: process-shared in proc */
-    COUNTER_SPIN,   /* a spin lock */
+    COUNTER_MUTEX,  /* a mutex: process-shared in proc */
+    COUNTER_SPIN,   /* a spin lock, whose waiters yield */
     COUNTER_LOCAL   /* each worker counts alone, and adds once at the end */
 };
 
@@ -32,9 +30,10 @@ enum counter_memory_kind {
 
 struct counter_options {
     long workers;
-    long iterations; /* of each worker */
-    int sync;        /* enum counter_sync */
-    int memory;      /* enum counter_memory_kind */
+    long iterations;  /* of each worker */
+    int sync;         /* enum counter_sync */
+    int memory;       /* enum counter_memory_kind */
+    long yield_every; /* updates; 0: never */
     bool pin, witness, json;
     int expect; /* 0: the loss may be the lesson; 1: exact */
 };
@@ -48,7 +47,6 @@ struct counter_update {
  * memory will do. */
 struct counter_memory {
     struct gate gate;
-    pthread_mutex_t mutex;
     atomic_flag spin;
     long worker_saw; /* worker 0's last look at the counter; it alone writes */
     char line_before[64]; /* the counter has a cache line of its own */
@@ -57,13 +55,17 @@ struct counter_memory {
     struct counter_update log[]; /* --witness: worker by worker */
 };
 
+/* The semaphore and the mutex of --sync, of the twin's own kind, in a place
+ * that all its workers can reach. */
+struct guard;
+
 /* One counter with what guards it, as a twin placed them. */
 struct counter {
     const struct counter_options *options;
     struct counter_memory *memory;
     size_t bytes;       /* of the memory */
     atomic_long *value; /* in the memory, or the ordinary global */
-    sem_t *sem;
+    struct guard *guard;
 };
 
 /* Two updates that were built on the same value: one of them is lost. */
@@ -95,10 +97,9 @@ struct counter_result {
  * where the log would not fit in the memory that is free. */
 size_t counter_memory_bytes(const struct counter_options *options);
 
-/* Prepare zeroed memory. process_shared: PTHREAD_PROCESS_SHARED or
- * PTHREAD_PROCESS_PRIVATE. */
+/* Prepare zeroed memory. sharing: for the gate (kit/gate.h). */
 void counter_memory_init(struct counter_memory *memory,
-    const struct counter_options *options, int process_shared);
+    const struct counter_options *options, int sharing);
 
 /* What worker `index` does, in every model: pass the gate, add, leave. */
 void counter_work(const struct counter *counter, int index);
@@ -113,12 +114,26 @@ void counter_collect(
 bool counter_find_witness(const struct counter_update *log, long workers,
     long iterations, struct counter_witness *found);
 
-/* Run the experiment: each model defines it once. 0, or the status to exit
- * with after a message on stderr. */
+/* ---- Each model defines these once. ---- */
+
+/* --sync=sem and mutex: have the guard, and sleep while another worker has it;
+ * and give it back. */
+void counter_lock(const struct counter *counter);
+void counter_unlock(const struct counter *counter);
+
+/* Let other workers run first. */
+void counter_yield(void);
+
+/* Run the experiment. 0, or the status to exit with after a message on stderr.
+ */
 int counter_run(
     const struct counter_options *options, struct counter_result *result);
 
 /* The primitive that is idiomatic in this model, as a word of --sync. */
 extern const char counter_default_sync[];
+
+/* Can a worker lose the CPU anywhere, and not only where it yields or sleeps?
+ */
+extern const bool counter_is_preemptive;
 
 #endif

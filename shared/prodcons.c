@@ -1,11 +1,9 @@
 #include "prodcons.h"
 
-#include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/memory.h"
 #include "kit/scenario.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,55 +91,17 @@ prodcons_memory_bytes(const struct prodcons_options *options)
 
 void
 prodcons_memory_init(struct prodcons_memory *memory,
-    const struct prodcons_options *options, int process_shared)
+    const struct prodcons_options *options, int sharing)
 {
-    pthread_mutexattr_t mutex;
-    pthread_condattr_t cond;
-    int code;
-
-    gate_init(&memory->gate, prodcons_workers(options), process_shared);
+    gate_init(&memory->gate, prodcons_workers(options), sharing);
     atomic_init(&memory->producers_left, options->producers);
-    if ((code = pthread_mutexattr_init(&mutex)) != 0 ||
-        (code = pthread_mutexattr_setpshared(&mutex, process_shared)) != 0 ||
-        (code = pthread_mutex_init(&memory->mutex, &mutex)) != 0)
-        die(STATUS_CANNOT, "pthread_mutex_init: %s", strerror(code));
-    if ((code = pthread_condattr_init(&cond)) != 0 ||
-        (code = pthread_condattr_setpshared(&cond, process_shared)) != 0 ||
-        (code = pthread_cond_init(&memory->not_full, &cond)) != 0 ||
-        (code = pthread_cond_init(&memory->not_empty, &cond)) != 0)
-        die(STATUS_CANNOT, "pthread_cond_init: %s", strerror(code));
-    pthread_mutexattr_destroy(&mutex);
-    pthread_condattr_destroy(&cond);
 }
 
 /* ---- The bounded buffer. ---- */
 
-static void
-must(int code, const char *what)
-{
-    if (code != 0)
-        die(STATUS_BROKEN, "%s: %s: a worker cannot go on", what,
-            strerror(code));
-}
-
-static void
-down(sem_t *sem)
-{
-    while (sem_wait(sem) == -1)
-        if (errno != EINTR)
-            die(STATUS_BROKEN, "sem_wait: %m: a worker cannot go on");
-}
-
-static void
-up(sem_t *sem)
-{
-    if (sem_post(sem) == -1)
-        die(STATUS_BROKEN, "sem_post: %m: a worker cannot go on");
-}
-
-/* The lock is held, and a slot is free. */
-static void
-insert(const struct prodcons *prodcons, const struct prodcons_item *item)
+void
+prodcons_insert(
+    const struct prodcons *prodcons, const struct prodcons_item *item)
 {
     struct prodcons_memory *memory = prodcons->memory;
     long tail = (memory->head + memory->count) % prodcons->options->slots;
@@ -152,9 +112,8 @@ insert(const struct prodcons *prodcons, const struct prodcons_item *item)
         memory->high_water = memory->count;
 }
 
-/* The lock is held, and a slot is in use. */
-static void
-remove_first(const struct prodcons *prodcons, struct prodcons_item *item)
+void
+prodcons_remove(const struct prodcons *prodcons, struct prodcons_item *item)
 {
     struct prodcons_memory *memory = prodcons->memory;
 
@@ -162,77 +121,6 @@ remove_first(const struct prodcons *prodcons, struct prodcons_item *item)
         item, slot_at(prodcons, memory->head), item_bytes(prodcons->options));
     memory->head = (memory->head + 1) % prodcons->options->slots;
     memory->count--;
-}
-
-/* Dijkstra's solution (EWD 123, 1965). First a slot, then the lock: the other
- * way round, whoever found the buffer full would sleep with the lock in hand.
- */
-static void
-put_sem(const struct prodcons *prodcons, const struct prodcons_item *item)
-{
-    down(prodcons->empty);
-    down(prodcons->lock);
-    insert(prodcons, item);
-    up(prodcons->lock);
-    up(prodcons->full);
-}
-
-static void
-take_sem(const struct prodcons *prodcons, struct prodcons_item *item)
-{
-    down(prodcons->full);
-    down(prodcons->lock);
-    remove_first(prodcons, item);
-    up(prodcons->lock);
-    up(prodcons->empty);
-}
-
-/* Hoare's monitor (1974) as pthreads have it: after a wait the condition must
- * be looked at again, since another may have come first. */
-static void
-put_cond(const struct prodcons *prodcons, const struct prodcons_item *item)
-{
-    struct prodcons_memory *memory = prodcons->memory;
-
-    must(pthread_mutex_lock(&memory->mutex), "pthread_mutex_lock");
-    while (memory->count == prodcons->options->slots)
-        must(pthread_cond_wait(&memory->not_full, &memory->mutex),
-            "pthread_cond_wait");
-    insert(prodcons, item);
-    must(pthread_cond_signal(&memory->not_empty), "pthread_cond_signal");
-    must(pthread_mutex_unlock(&memory->mutex), "pthread_mutex_unlock");
-}
-
-static void
-take_cond(const struct prodcons *prodcons, struct prodcons_item *item)
-{
-    struct prodcons_memory *memory = prodcons->memory;
-
-    must(pthread_mutex_lock(&memory->mutex), "pthread_mutex_lock");
-    while (memory->count == 0)
-        must(pthread_cond_wait(&memory->not_empty, &memory->mutex),
-            "pthread_cond_wait");
-    remove_first(prodcons, item);
-    must(pthread_cond_signal(&memory->not_full), "pthread_cond_signal");
-    must(pthread_mutex_unlock(&memory->mutex), "pthread_mutex_unlock");
-}
-
-static void
-put(const struct prodcons *prodcons, const struct prodcons_item *item)
-{
-    if (prodcons->options->sync == PRODCONS_SEM)
-        put_sem(prodcons, item);
-    else
-        put_cond(prodcons, item);
-}
-
-static void
-take(const struct prodcons *prodcons, struct prodcons_item *item)
-{
-    if (prodcons->options->sync == PRODCONS_SEM)
-        take_sem(prodcons, item);
-    else
-        take_cond(prodcons, item);
 }
 
 /* ---- Items. ---- */
@@ -292,17 +180,17 @@ produce(const struct prodcons *prodcons, long index)
         item->sequence = i;
         memset(item->payload, (int)((index + i) & 0xff), (size_t)options->size);
         item->checksum = checksum(item, options->size);
-        put(prodcons, item);
+        prodcons_put(prodcons, item);
         atomic_fetch_add(&memory->sent, 1);
         if (options->gap_us > 0 && (i + 1) % options->burst == 0)
-            clock_sleep_ns(options->gap_us * NS_PER_US);
+            prodcons_sleep_ns(options->gap_us * NS_PER_US);
     }
     /* The last producer to end tells each consumer: its own items, and all
      * others', are in the buffer before. */
     if (atomic_fetch_sub(&memory->producers_left, 1) == 1) {
         item->producer = PRODCONS_END;
         for (long i = 0; i < options->consumers; i++)
-            put(prodcons, item);
+            prodcons_put(prodcons, item);
     }
     free(item);
 }
@@ -341,11 +229,11 @@ consume(const struct prodcons *prodcons)
 
     if (next == NULL)
         die(STATUS_CANNOT, "calloc: %m: no memory for a tally");
-    for (take(prodcons, item); item->producer != PRODCONS_END;
-         take(prodcons, item)) {
+    for (prodcons_take(prodcons, item); item->producer != PRODCONS_END;
+         prodcons_take(prodcons, item)) {
         store(prodcons, item, next);
         if (options->work_us > 0)
-            clock_sleep_ns(options->work_us * NS_PER_US);
+            prodcons_sleep_ns(options->work_us * NS_PER_US);
     }
     free(next);
     free(item);

@@ -8,8 +8,6 @@
 
 #include "kit/gate.h"
 
-#include <pthread.h>
-#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -47,10 +45,7 @@ struct prodcons_memory {
     struct gate gate;
     atomic_long producers_left; /* the last one tells the consumers */
 
-    pthread_mutex_t mutex; /* PRODCONS_COND; PRODCONS_SEM has a semaphore */
-    pthread_cond_t not_full, not_empty;
-
-    /* lock must be held when using these: */
+    /* the guard's lock must be held when using these: */
     long head;       /* the slot to take from, 0 to slots - 1 */
     long count;      /* slots in use, 0 to slots */
     long high_water; /* most items that were ever in the buffer */
@@ -61,14 +56,16 @@ struct prodcons_memory {
     _Alignas(8) unsigned char slots_and_arrivals[];
 };
 
+/* Three semaphores, and a mutex with two conditions: what --sync chooses from,
+ * of the twin's own kind, in a place that all its workers can reach. */
+struct guard;
+
 /* The buffer with what guards it, as a twin placed them. */
 struct prodcons {
     const struct prodcons_options *options;
     struct prodcons_memory *memory;
     size_t bytes; /* of the memory */
-    sem_t *empty; /* free slots */
-    sem_t *full;  /* slots in use */
-    sem_t *lock;  /* 1, or 0 while somebody uses the buffer */
+    struct guard *guard;
 };
 
 struct prodcons_result {
@@ -89,10 +86,9 @@ struct prodcons_result {
  * with status 77 where they would not fit in the memory that is free. */
 size_t prodcons_memory_bytes(const struct prodcons_options *options);
 
-/* Prepare zeroed memory. process_shared: PTHREAD_PROCESS_SHARED or
- * PTHREAD_PROCESS_PRIVATE. */
+/* Prepare zeroed memory. sharing: for the gate (kit/gate.h). */
 void prodcons_memory_init(struct prodcons_memory *memory,
-    const struct prodcons_options *options, int process_shared);
+    const struct prodcons_options *options, int sharing);
 
 /* What worker `index` does, in every model. The producers come first, then the
  * consumers. */
@@ -103,8 +99,29 @@ void prodcons_work(const struct prodcons *prodcons, int index);
 void prodcons_collect(
     const struct prodcons *prodcons, struct prodcons_result *result);
 
-/* Each model defines it once. 0, or the status to exit with after a message on
- * stderr. */
+/* The buffer itself. The lock is held; a slot is free, or in use. */
+void prodcons_insert(
+    const struct prodcons *prodcons, const struct prodcons_item *item);
+void prodcons_remove(
+    const struct prodcons *prodcons, struct prodcons_item *item);
+
+/* ---- Each model defines these once. ---- */
+
+/* Ends the program with status 77 where there is none to be had. */
+struct guard *prodcons_new_guard(const struct prodcons_options *options);
+void prodcons_free_guard(struct guard *guard);
+
+/* Put an item in, and sleep while the buffer is full; take the first out, and
+ * sleep while it is empty. */
+void prodcons_put(
+    const struct prodcons *prodcons, const struct prodcons_item *item);
+void prodcons_take(const struct prodcons *prodcons, struct prodcons_item *item);
+
+/* Do nothing for that long, while the other workers go on. */
+void prodcons_sleep_ns(long ns);
+
+/* Run the experiment. 0, or the status to exit with after a message on stderr.
+ */
 int prodcons_run(
     const struct prodcons_options *options, struct prodcons_result *result);
 

@@ -26,6 +26,13 @@ is_reported(const char *sync)
     return UNDER_TSAN && model_is("thread") && strcmp(sync, "plain") == 0;
 }
 
+/* Coroutines have but one CPU, and refuse to be pinned to several. */
+static const char *
+pinned(void)
+{
+    return model_is("coro") ? "" : " --pin";
+}
+
 static void
 check_count(const char *out, const char *sync, long workers, long iterations)
 {
@@ -55,7 +62,7 @@ guards_lose_nothing(void)
             const struct outcome *seen = run_twin(
                 "--sync=%s --workers=%d --iterations=%ld --expect=exact "
                 "--json%s",
-                syncs[sync], workers, iterations, i % 2 ? " --pin" : "");
+                syncs[sync], workers, iterations, i % 2 ? pinned() : "");
             check_answer(seen, STATUS_HELD);
             check_count(seen->out, syncs[sync], workers, iterations);
             CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
@@ -126,19 +133,21 @@ loss_is_judged(void)
         }
 }
 
-/* Is a race that lost nothing told as no proof? */
+/* Is a race that lost nothing told as no proof, but where nobody can lose the
+ * CPU in the middle? */
 static void
 nothing_lost_is_no_proof(void)
 {
+    const char *word = model_is("coro") ? "nobody else runs" : "proves nothing";
     struct counter_options options = {
         .workers = 2, .iterations = 10, .sync = COUNTER_NONE};
     struct counter_result result = {.expected = 20, .actual = 20, .copies = 1};
 
     scenario.judge(&options, &result);
-    CU_ASSERT_PTR_NOT_NULL(strstr(result.note, "proves nothing"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(result.note, word));
     options.sync = COUNTER_MUTEX;
     scenario.judge(&options, &result);
-    CU_ASSERT_PTR_NULL(strstr(result.note, "proves nothing"));
+    CU_ASSERT_PTR_NULL(strstr(result.note, word));
 }
 
 /* Is there a witness exactly when an update was lost, and does it name updates
@@ -170,6 +179,92 @@ witness_means_loss(void)
             CU_ASSERT(0 <= iteration && iteration < 20000);
         }
     }
+}
+
+/* ---- A yield between read and write. ---- */
+
+struct turn {
+    long done, seen;
+    bool in_between; /* it has read, and not yet written */
+};
+
+/* What the counter must end with: the workers take turns, and each runs until
+ * it yields between a read and a write, or is done. */
+static long
+take_turns(int workers, long iterations, long every)
+{
+    struct turn turns[8] = {{0}};
+    long value = 0;
+
+    for (int left = workers, i = 0; left > 0; i = (i + 1) % workers) {
+        struct turn *turn = &turns[i];
+        if (turn->done == iterations)
+            continue;
+        if (turn->in_between)
+            value = turn->seen + 1;
+        turn->done += turn->in_between;
+        turn->in_between = false;
+        while (turn->done < iterations && (turn->done + 1) % every != 0) {
+            value++;
+            turn->done++;
+        }
+        turn->in_between = turn->done < iterations;
+        turn->seen = value;
+        left -= turn->done == iterations;
+    }
+    return value;
+}
+
+/* Do coroutines lose exactly what the schedule of their yields says? */
+static void
+yields_lose_what_the_schedule_says(void)
+{
+    static const int crews[] = {1, 2, 3, 8};
+    static const long everies[] = {1, 2, 3, 7, 100, 101};
+
+    if (!model_is("coro")) {
+        not_tried("the kernel decides who runs when");
+        return;
+    }
+    for (int i = 0; i < COUNT(crews) * COUNT(everies); i++) {
+        int workers = crews[i % COUNT(crews)];
+        long every = everies[i / COUNT(crews)];
+        const struct outcome *seen =
+            run_twin("--sync=none --workers=%d --iterations=100 "
+                     "--yield-every=%ld --json",
+                workers, every);
+        check_answer(seen, STATUS_HELD);
+        CU_ASSERT_EQUAL(
+            long_at(seen->out, "actual"), take_turns(workers, 100, every));
+    }
+    /* Each goes its own way, and the last one's last write remains. */
+    CU_ASSERT_EQUAL(take_turns(2, 100, 1), 100);
+    CU_ASSERT_EQUAL(take_turns(8, 100, 2), 100 + 7);
+}
+
+/* Does a guard keep every update though its holder yields? */
+static void
+guards_hold_over_a_yield(void)
+{
+    static const char *const holding[] = {"sem", "mutex", "spin"};
+
+    for (int i = 0; i < 3 * COUNT(holding); i++) {
+        const struct outcome *seen = run_twin(
+            "--sync=%s --workers=%d --iterations=500 --yield-every=3 --json",
+            holding[i / 3], 1 + i % 3);
+        check_answer(seen, STATUS_HELD);
+        check_count(seen->out, holding[i / 3], 1 + i % 3, 500);
+        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
+        CU_ASSERT_EQUAL(long_at(seen->out, "yield_every"), 3);
+    }
+}
+
+/* Is it said why coroutines cannot be pinned one by one? */
+static void
+coroutines_are_not_pinned(void)
+{
+    if (model_is("coro"))
+        check_refusal(run_twin("--pin"), STATUS_CANNOT, "--pin", "one thread");
 }
 
 static struct counter_place first, second;
@@ -307,15 +402,17 @@ private_memory_can_be_judged(void)
 static void
 defaults_are_idiomatic(void)
 {
+    const char *sync = model_is("proc")   ? "sem"
+                       : model_is("coro") ? "none"
+                                          : "mutex";
     const struct outcome *seen = run_twin("--json");
 
     check_answer(seen, STATUS_HELD);
-    check_count(seen->out, model_is("proc") ? "sem" : "mutex", 2, 1000000);
+    check_count(seen->out, sync, 2, 1000000);
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "memory"), "shared");
     CU_ASSERT_EQUAL(long_at(seen->out, "copies"), 1);
     CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
-    CU_ASSERT_STRING_EQUAL(
-        counter_default_sync, model_is("proc") ? "sem" : "mutex");
+    CU_ASSERT_STRING_EQUAL(counter_default_sync, sync);
 }
 
 /* Does the table for people say what the JSON says? */
@@ -343,8 +440,8 @@ one_cpu_is_enough(void)
 
     for (int sync = COUNTER_ATOMIC; sync < COUNT(syncs); sync++) {
         const struct outcome *seen = run_twin_with(&one,
-            "--sync=%s --workers=3 --iterations=2000 --pin --json",
-            syncs[sync]);
+            "--sync=%s --workers=3 --iterations=2000 --json%s", syncs[sync],
+            pinned());
         check_answer(seen, STATUS_HELD);
         CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
     }
@@ -406,6 +503,10 @@ mistakes_are_named(void)
         {"--sync=NONE", "--sync", "'NONE'"},
         {"--memory=foo", "--memory", "'foo'"},
         {"--expect=foo", "--expect", "'foo'"},
+        {"--yield-every=-1", "--yield-every", "'-1'"},
+        {"--yield-every=1 --sync=plain", "--yield-every", "'plain'"},
+        {"--yield-every=1 --sync=atomic", "--yield-every", "'atomic'"},
+        {"--yield-every=1 --sync=local", "--yield-every", "'local'"},
         {.arguments = NULL},
     };
 
@@ -499,7 +600,7 @@ killed_worker_is_named(void)
     char arguments[128];
 
     if (!model_is("proc")) {
-        not_tried("no thread can be killed alone");
+        not_tried("no thread or coroutine can be killed alone");
         return;
     }
     for (int sync = 0; sync < COUNT(syncs); sync++) {
@@ -518,6 +619,10 @@ static const struct test tests[] = {
     {"a lost update without an excuse is status 1", loss_is_judged},
     {"a race that lost nothing is told as no proof", nothing_lost_is_no_proof},
     {"a witness exactly when an update was lost", witness_means_loss},
+    {"yields lose exactly what the schedule says",
+        yields_lose_what_the_schedule_says},
+    {"a guard holds over a yield", guards_hold_over_a_yield},
+    {"coroutines are not pinned", coroutines_are_not_pinned},
     {"the search finds nothing where nothing was lost",
         search_is_silent_without_loss},
     {"the search finds the smallest value", search_finds_the_smallest},

@@ -173,20 +173,20 @@ tamper(void (*hand)(const struct prodcons *))
         CU_FAIL_FATAL("no memory for a buffer");
         return result;
     }
-    prodcons_memory_init(prodcons.memory, &alone, PTHREAD_PROCESS_PRIVATE);
-    gate_init(&prodcons.memory->gate, 1, 0); /* each is the only one */
+    prodcons.guard = prodcons_new_guard(&alone);
+    prodcons_memory_init(prodcons.memory, &alone, GATE_OPEN);
     prodcons_work(&prodcons, 0);
     CU_ASSERT_EQUAL(prodcons.memory->count, SLOTS);
     CU_ASSERT_EQUAL(prodcons.memory->high_water, ITEMS);
     if (hand != NULL)
         hand(&prodcons);
-    gate_init(&prodcons.memory->gate, 1, 0);
     prodcons_work(&prodcons, 1);
     prodcons_collect(&prodcons, &result);
     int status = scenario.judge(&alone, &result);
     CU_ASSERT_EQUAL(status, hand == NULL ? STATUS_HELD : STATUS_BROKEN);
     CU_ASSERT_EQUAL(result.ok, hand == NULL);
     CU_ASSERT_EQUAL(result.sent, ITEMS);
+    prodcons_free_guard(prodcons.guard);
     free(prodcons.memory);
     return result;
 }
@@ -430,7 +430,7 @@ killed_worker_is_named(void)
     char arguments[128];
 
     if (!model_is("proc")) {
-        not_tried("no thread can be killed alone");
+        not_tried("no thread or coroutine can be killed alone");
         return;
     }
     for (int i = 0; i < COUNT(syncs); i++) {

@@ -7,14 +7,24 @@
 
 #include "kit/die.h"
 
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 
 const char twin_model[] = "thread";
 const char counter_default_sync[] = "mutex";
+const bool counter_is_preemptive = true;
 
 /* --memory=private: there is one of these, and all threads share it. */
 static atomic_long private_value;
+
+struct guard {
+    sem_t sem;
+    pthread_mutex_t mutex;
+};
 
 struct seat {
     const struct counter *counter;
@@ -37,14 +47,57 @@ new_memory(size_t bytes)
     return memory;
 }
 
-static sem_t *
-new_sem(long value)
+static void
+init_sem(struct guard *guard)
 {
-    sem_t *sem = malloc(sizeof(*sem));
-
-    if (sem == NULL || sem_init(sem, PTHREAD_PROCESS_PRIVATE, (unsigned)value))
+    if (sem_init(&guard->sem, PTHREAD_PROCESS_PRIVATE, 1) == -1)
         die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
-    return sem;
+}
+
+static void
+init_mutex(struct guard *guard)
+{
+    int code = pthread_mutex_init(&guard->mutex, NULL);
+
+    if (code != 0)
+        die(STATUS_CANNOT, "pthread_mutex_init: %s: no mutex to be had",
+            strerror(code));
+}
+
+void
+counter_lock(const struct counter *counter)
+{
+    if (counter->options->sync == COUNTER_MUTEX) {
+        int code = pthread_mutex_lock(&counter->guard->mutex);
+        if (code != 0)
+            die(STATUS_BROKEN, "pthread_mutex_lock: %s: a worker cannot go on",
+                strerror(code));
+    } else {
+        while (sem_wait(&counter->guard->sem) == -1)
+            if (errno != EINTR)
+                die(STATUS_BROKEN, "sem_wait: %m: a worker cannot go on");
+    }
+}
+
+void
+counter_unlock(const struct counter *counter)
+{
+    if (counter->options->sync == COUNTER_MUTEX) {
+        int code = pthread_mutex_unlock(&counter->guard->mutex);
+        if (code != 0)
+            die(STATUS_BROKEN,
+                "pthread_mutex_unlock: %s: a worker cannot go on",
+                strerror(code));
+    } else {
+        if (sem_post(&counter->guard->sem) == -1)
+            die(STATUS_BROKEN, "sem_post: %m: a worker cannot go on");
+    }
+}
+
+void
+counter_yield(void)
+{
+    sched_yield(); /* cannot fail */
 }
 
 static void
@@ -56,7 +109,9 @@ setup(struct counter *counter, struct crew *crew)
     counter->bytes = counter_memory_bytes(options);
     counter->memory = new_memory(counter->bytes);
     counter_memory_init(counter->memory, options, PTHREAD_PROCESS_PRIVATE);
-    counter->sem = new_sem(1);
+    counter->guard = new_memory(sizeof(*counter->guard));
+    init_sem(counter->guard);
+    init_mutex(counter->guard);
     counter->value = options->memory == COUNTER_PRIVATE
                          ? &private_value
                          : &counter->memory->value;
@@ -109,8 +164,9 @@ teardown(struct counter *counter, struct crew *crew)
 {
     free(crew->seats);
     free(crew->ids);
-    sem_destroy(counter->sem);
-    free(counter->sem);
+    pthread_mutex_destroy(&counter->guard->mutex);
+    sem_destroy(&counter->guard->sem);
+    free(counter->guard);
     free(counter->memory);
 }
 

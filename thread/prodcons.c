@@ -5,13 +5,29 @@
 
 #include "prodcons.h"
 
+#include "kit/clock.h"
 #include "kit/die.h"
 
+#include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 
 const char twin_model[] = "thread";
 const char prodcons_default_sync[] = "cond";
+
+struct monitor {
+    pthread_mutex_t mutex;
+    pthread_cond_t not_full, not_empty;
+};
+
+struct guard {
+    sem_t *empty; /* free slots */
+    sem_t *full;  /* slots in use */
+    sem_t *lock;  /* 1, or 0 while somebody uses the buffer */
+    struct monitor *monitor;
+};
 
 struct seat {
     const struct prodcons *prodcons;
@@ -44,6 +60,162 @@ new_sem(long value)
     return sem;
 }
 
+static struct monitor *
+new_monitor(void)
+{
+    struct monitor *monitor = new_memory(sizeof(*monitor));
+    pthread_mutexattr_t mutex;
+    pthread_condattr_t cond;
+    int code;
+
+    if ((code = pthread_mutexattr_init(&mutex)) != 0 ||
+        (code = pthread_mutexattr_setpshared(
+             &mutex, PTHREAD_PROCESS_PRIVATE)) != 0 ||
+        (code = pthread_mutex_init(&monitor->mutex, &mutex)) != 0)
+        die(STATUS_CANNOT, "pthread_mutex_init: %s", strerror(code));
+    if ((code = pthread_condattr_init(&cond)) != 0 ||
+        (code = pthread_condattr_setpshared(&cond, PTHREAD_PROCESS_PRIVATE)) !=
+            0 ||
+        (code = pthread_cond_init(&monitor->not_full, &cond)) != 0 ||
+        (code = pthread_cond_init(&monitor->not_empty, &cond)) != 0)
+        die(STATUS_CANNOT, "pthread_cond_init: %s", strerror(code));
+    pthread_mutexattr_destroy(&mutex);
+    pthread_condattr_destroy(&cond);
+    return monitor;
+}
+
+struct guard *
+prodcons_new_guard(const struct prodcons_options *options)
+{
+    struct guard *guard = new_memory(sizeof(*guard));
+
+    guard->empty = new_sem(options->slots);
+    guard->full = new_sem(0);
+    guard->lock = new_sem(1);
+    guard->monitor = new_monitor();
+    return guard;
+}
+
+void
+prodcons_free_guard(struct guard *guard)
+{
+    pthread_cond_destroy(&guard->monitor->not_empty);
+    pthread_cond_destroy(&guard->monitor->not_full);
+    pthread_mutex_destroy(&guard->monitor->mutex);
+    free(guard->monitor);
+    sem_destroy(guard->lock);
+    free(guard->lock);
+    sem_destroy(guard->full);
+    free(guard->full);
+    sem_destroy(guard->empty);
+    free(guard->empty);
+    free(guard);
+}
+
+static void
+must(int code, const char *what)
+{
+    if (code != 0)
+        die(STATUS_BROKEN, "%s: %s: a worker cannot go on", what,
+            strerror(code));
+}
+
+static void
+down(sem_t *sem)
+{
+    while (sem_wait(sem) == -1)
+        if (errno != EINTR)
+            die(STATUS_BROKEN, "sem_wait: %m: a worker cannot go on");
+}
+
+static void
+up(sem_t *sem)
+{
+    if (sem_post(sem) == -1)
+        die(STATUS_BROKEN, "sem_post: %m: a worker cannot go on");
+}
+
+/* Dijkstra's solution (EWD 123, 1965). First a slot, then the lock: the other
+ * way round, whoever found the buffer full would sleep with the lock in hand.
+ */
+static void
+put_sem(const struct prodcons *prodcons, const struct prodcons_item *item)
+{
+    const struct guard *guard = prodcons->guard;
+
+    down(guard->empty);
+    down(guard->lock);
+    prodcons_insert(prodcons, item);
+    up(guard->lock);
+    up(guard->full);
+}
+
+static void
+take_sem(const struct prodcons *prodcons, struct prodcons_item *item)
+{
+    const struct guard *guard = prodcons->guard;
+
+    down(guard->full);
+    down(guard->lock);
+    prodcons_remove(prodcons, item);
+    up(guard->lock);
+    up(guard->empty);
+}
+
+/* Hoare's monitor (1974) as pthreads have it: after a wait the condition must
+ * be looked at again, since another may have come first. */
+static void
+put_cond(const struct prodcons *prodcons, const struct prodcons_item *item)
+{
+    struct monitor *monitor = prodcons->guard->monitor;
+
+    must(pthread_mutex_lock(&monitor->mutex), "pthread_mutex_lock");
+    while (prodcons->memory->count == prodcons->options->slots)
+        must(pthread_cond_wait(&monitor->not_full, &monitor->mutex),
+            "pthread_cond_wait");
+    prodcons_insert(prodcons, item);
+    must(pthread_cond_signal(&monitor->not_empty), "pthread_cond_signal");
+    must(pthread_mutex_unlock(&monitor->mutex), "pthread_mutex_unlock");
+}
+
+static void
+take_cond(const struct prodcons *prodcons, struct prodcons_item *item)
+{
+    struct monitor *monitor = prodcons->guard->monitor;
+
+    must(pthread_mutex_lock(&monitor->mutex), "pthread_mutex_lock");
+    while (prodcons->memory->count == 0)
+        must(pthread_cond_wait(&monitor->not_empty, &monitor->mutex),
+            "pthread_cond_wait");
+    prodcons_remove(prodcons, item);
+    must(pthread_cond_signal(&monitor->not_full), "pthread_cond_signal");
+    must(pthread_mutex_unlock(&monitor->mutex), "pthread_mutex_unlock");
+}
+
+void
+prodcons_put(const struct prodcons *prodcons, const struct prodcons_item *item)
+{
+    if (prodcons->options->sync == PRODCONS_SEM)
+        put_sem(prodcons, item);
+    else
+        put_cond(prodcons, item);
+}
+
+void
+prodcons_take(const struct prodcons *prodcons, struct prodcons_item *item)
+{
+    if (prodcons->options->sync == PRODCONS_SEM)
+        take_sem(prodcons, item);
+    else
+        take_cond(prodcons, item);
+}
+
+void
+prodcons_sleep_ns(long ns)
+{
+    clock_sleep_ns(ns);
+}
+
 static void
 setup(struct prodcons *prodcons, struct crew *crew)
 {
@@ -53,9 +225,7 @@ setup(struct prodcons *prodcons, struct crew *crew)
     prodcons->bytes = prodcons_memory_bytes(options);
     prodcons->memory = new_memory(prodcons->bytes);
     prodcons_memory_init(prodcons->memory, options, PTHREAD_PROCESS_PRIVATE);
-    prodcons->empty = new_sem(options->slots);
-    prodcons->full = new_sem(0);
-    prodcons->lock = new_sem(1);
+    prodcons->guard = prodcons_new_guard(options);
     crew->ids = new_memory(workers * sizeof(*crew->ids));
     crew->seats = new_memory(workers * sizeof(*crew->seats));
     crew->started = 0;
@@ -105,12 +275,7 @@ teardown(struct prodcons *prodcons, struct crew *crew)
 {
     free(crew->seats);
     free(crew->ids);
-    sem_destroy(prodcons->lock);
-    free(prodcons->lock);
-    sem_destroy(prodcons->full);
-    free(prodcons->full);
-    sem_destroy(prodcons->empty);
-    free(prodcons->empty);
+    prodcons_free_guard(prodcons->guard);
     free(prodcons->memory);
 }
 

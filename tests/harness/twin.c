@@ -163,14 +163,24 @@ check_bad_stdout(const char *short_run)
         run_twin_with(&full, "--version"), STATUS_CANNOT, "write", "No space");
 }
 
+/* The kernel knows nothing of coroutines, and so does not count them. */
+static bool
+are_tasks(void)
+{
+    return !model_is("coro");
+}
+
 void
 check_few_processes(const char *many_workers)
 {
     static const struct setting setting = {.prepare = prepare_few_processes};
-    const struct outcome *seen = run_twin_with(&setting, "%s", many_workers);
+    const struct outcome *seen = run_twin_with(
+        &setting, "%s%s", many_workers, are_tasks() ? "" : " --json");
 
     if (!seen->prepared)
         not_tried("no ordinary user to become");
+    else if (!are_tasks())
+        check_answer(seen, STATUS_HELD);
     else
         check_refusal(seen, STATUS_CANNOT, "could be started", "ulimit -u");
 }
@@ -184,9 +194,12 @@ check_no_processes(const char *short_run)
         not_tried("the sanitizer needs a task of its own");
         return;
     }
-    const struct outcome *seen = run_twin_with(&setting, "%s", short_run);
+    const struct outcome *seen = run_twin_with(
+        &setting, "%s%s", short_run, are_tasks() ? "" : " --json");
     if (!seen->prepared)
         not_tried("no ordinary user to become");
+    else if (!are_tasks())
+        check_answer(seen, STATUS_HELD);
     else
         check_refusal(seen, STATUS_CANNOT,
             model_is("proc") ? "fork" : "pthread_create", "ulimit -u");
@@ -214,7 +227,7 @@ static void
 start_endless(const struct endless *run)
 {
     start_twin("%s", run->arguments);
-    CU_ASSERT(program_await_work(run->workers));
+    CU_ASSERT(program_await_work(are_tasks() ? run->workers : 0));
 }
 
 static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};

@@ -44,16 +44,19 @@ void check_help(void);
 /* A short run whose stdout is on a full disk, or closed: status 77. */
 void check_bad_stdout(const char *short_run);
 
-/* More workers than the user may have processes: status 77. */
+/* More workers than the user may have processes: status 77; coroutines are
+ * none, and work. */
 void check_few_processes(const char *many_workers);
 
-/* The user may have no process or thread more: status 77. */
+/* The user may have no process or thread more: status 77, but for coroutines.
+ */
 void check_no_processes(const char *short_run);
 
 /* No file may grow, not even a segment: status 77 in proc, and no SIGXFSZ. */
 void check_no_file_growth(const char *short_run);
 
-/* A run that has `workers` (0: short-lived ones) and does not end by itself. */
+/* A run that has `workers` (0: short-lived ones; coroutines are not looked for)
+ * and does not end by itself. */
 struct endless {
     const char *arguments;
     int workers;
