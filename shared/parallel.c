@@ -573,43 +573,45 @@ read_work(const struct parallel_options *options, struct json_slice value,
     return true;
 }
 
-static int
+/* False where it is no answer; then `why` says so. */
+static bool
 read_answer(const struct parallel_options *options, const char *answer,
-    struct parallel_result *result)
+    struct parallel_result *result, char *why, size_t size)
 {
     struct parallel_cpython *found = &result->found;
-    char error[256] = "no answer", gil[8];
-    bool good = json_is_whole(answer);
+    char gil[8];
 
-    if (good)
-        json_text(json_get(answer, "error"), error, sizeof(error));
-    if (good && *error == '\0') {
-        json_text(json_get(answer, "version"), found->version,
-            sizeof(found->version));
-        json_text(json_get(answer, "gil"), gil, sizeof(gil));
-        found->gil = strcmp(gil, "true") == 0;
-        found->sums_right = true;
-        snprintf(found->module, sizeof(found->module), "%s", parallel_module);
-        for (int work = 0; work < 2; work++)
-            if (options->table || options->work == work) {
-                struct parallel_figure *figure = &found->figures[work];
-                good = good && read_work(options, json_get(answer, works[work]),
-                                   found, figure);
-                result->cpython_speed_ups[work] = figure;
-            }
-        result->cpython = found;
+    snprintf(why, size, "no answer");
+    if (!json_is_whole(answer))
+        return false;
+    if (json_get(answer, "error").length > 0) {
+        json_text(json_get(answer, "error"), why, size);
+        return false;
     }
-    if (good && *error == '\0')
-        return STATUS_HELD;
-    complain("python3 has not done its part: %s: leave out --cpython", error);
-    return STATUS_CANNOT;
+    json_text(
+        json_get(answer, "version"), found->version, sizeof(found->version));
+    json_text(json_get(answer, "gil"), gil, sizeof(gil));
+    found->gil = strcmp(gil, "true") == 0;
+    found->sums_right = true;
+    snprintf(found->module, sizeof(found->module), "%s", parallel_module);
+    for (int work = 0; work < 2; work++) {
+        if (!options->table && options->work != work)
+            continue;
+        snprintf(why, size, "no figures for %s", works[work]);
+        if (!read_work(options, json_get(answer, works[work]), found,
+                &found->figures[work]))
+            return false;
+        result->cpython_speed_ups[work] = &found->figures[work];
+    }
+    result->cpython = found;
+    return true;
 }
 
 static int
 run_cpython(
     const struct parallel_options *options, struct parallel_result *result)
 {
-    char workers[16], rounds[16], work_ms[16];
+    char workers[16], rounds[16], work_ms[16], why[256];
     const char *const arguments[] = {"-c", parallel_cpython, parallel_module,
         options->table ? "cpu,io" : works[options->work], workers, rounds,
         work_ms, NULL};
@@ -625,13 +627,12 @@ run_cpython(
         "install the package python3, or leave out --cpython", arguments,
         answer, PYTHON_BYTES);
     stop_release(0);
-    if (status == STATUS_HELD)
-        status = read_answer(options, answer, result);
-    else if (status != STATUS_CANNOT)
-        complain(
-            "python3 has ended with status %d: leave out --cpython", status);
+    bool good = status == STATUS_HELD &&
+                read_answer(options, answer, result, why, sizeof(why));
+    if (status == STATUS_HELD && !good)
+        complain("python3 has not done its part: %s: leave out --cpython", why);
     free(answer);
-    return status == STATUS_HELD ? STATUS_HELD : STATUS_CANNOT;
+    return good ? STATUS_HELD : STATUS_CANNOT; /* if not held, it said why */
 }
 
 /* ---- The scenario. ---- */
