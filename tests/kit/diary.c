@@ -39,10 +39,10 @@ lines_come_back(void)
 static void
 time_is_the_order(void)
 {
-    static const long at_ns[] = {3000000000, 1000000000, 2000000000, 1000000000};
-    static const char *const sorted[] = {
-        " 1.000 s  line 1", " 1.000 s  line 3", " 2.000 s  line 2",
-        " 3.000 s  line 0"};
+    static const long at_ns[] = {
+        3000000000, 1000000000, 2000000000, 1000000000};
+    static const char *const sorted[] = {" 1.000 s  line 1", " 1.000 s  line 3",
+        " 2.000 s  line 2", " 3.000 s  line 0"};
 
     open_diary();
     for (int i = 0; i < 4; i++) {
@@ -105,8 +105,8 @@ many_write_at_once(void)
     for (int i = 0; i < DIARY_LINES && lines[i] != NULL; i++) {
         int worker = strstr(lines[i], " s  ")[4] - '0';
         CU_ASSERT_FATAL(0 <= worker && worker < WORKERS);
-        snprintf(wanted, sizeof(wanted), " s  %d wrote %d", worker,
-            next[worker]++);
+        snprintf(
+            wanted, sizeof(wanted), " s  %d wrote %d", worker, next[worker]++);
         CU_ASSERT_PTR_NOT_NULL(strstr(lines[i], wanted));
     }
     for (int i = 0; i < WORKERS; i++)
