@@ -32,6 +32,7 @@ struct coro {
     struct coro *next;
     struct wait waits_for; /* what is NULL: for nothing */
     long wake_ns;          /* while it sleeps until a time */
+    long switches;         /* how often it gave the CPU to another */
     bool ended, detached;
     struct coro_queue joiner;
     struct coro *older, *newer; /* among all that were not freed */
@@ -42,7 +43,6 @@ static struct coro *self = &main_coro, *newest = &main_coro;
 static struct coro *previous; /* who ran before self */
 static struct coro *dead; /* detached and ended: its stack is still in use */
 static struct coro_queue ready, timed; /* timed: the first to wake first */
-static long switches;
 
 /* Who waits by coro_join_or_stuck, and what it is told. */
 static struct coro *referee;
@@ -200,7 +200,7 @@ run(struct coro *next)
         return;
     previous = self;
     self = next;
-    switches++;
+    previous->switches++;
     fiber_leave(&previous->fiber, &self->fiber, previous->ended);
     context_switch(&previous->context, &self->context);
     arrive();
@@ -373,5 +373,5 @@ coro_name(const struct coro *coro)
 long
 coro_switches(void)
 {
-    return switches;
+    return self->switches;
 }

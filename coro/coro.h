@@ -110,8 +110,8 @@ void coro_cond_broadcast(struct coro_cond *cond);
 
 /* ---- What is known of all. ---- */
 
-/* How often one coroutine has given the CPU to another: our own count, since
- * the kernel sees nothing of it. */
+/* How often the caller has given the CPU to another: our own count, since the
+ * kernel sees nothing of it (compare getrusage(RUSAGE_THREAD)). */
 long coro_switches(void);
 
 /* What keeps a stack from growing into its neighbour. */

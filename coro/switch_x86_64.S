@@ -81,8 +81,8 @@ begin:
 /* void context_make(struct context *context, void *stack, size_t bytes,
  *     void (*start)(void *), void *argument)
  *
- * Lay out what context_switch takes off the stack. It must be a multiple of 16
- * where begin calls start. */
+ * Lay out what context_switch takes off the stack. Where begin calls start, the
+ * stack pointer must be a multiple of 16: after ret it is the top. */
         .globl  context_make
         .type   context_make, @function
 context_make:
@@ -90,16 +90,16 @@ context_make:
         leaq    (%rsi,%rdx), %rax       /* stacks grow down: begin at the top */
         andq    $-16, %rax
         leaq    begin(%rip), %rdx
-        movq    %rdx, -16(%rax)         /* for ret */
-        movq    $0, -24(%rax)           /* rbp: a chain of frames ends here */
-        movq    %rcx, -32(%rax)         /* rbx: start */
-        movq    %r8, -40(%rax)          /* r12: argument */
-        movq    $0, -48(%rax)           /* r13 to r15 */
+        movq    %rdx, -8(%rax)          /* for ret */
+        movq    $0, -16(%rax)           /* rbp: a chain of frames ends here */
+        movq    %rcx, -24(%rax)         /* rbx: start */
+        movq    %r8, -32(%rax)          /* r12: argument */
+        movq    $0, -40(%rax)           /* r13 to r15 */
+        movq    $0, -48(%rax)
         movq    $0, -56(%rax)
-        movq    $0, -64(%rax)
-        stmxcsr -72(%rax)               /* as the one who makes it */
-        fnstcw  -68(%rax)
-        subq    $72, %rax
+        stmxcsr -64(%rax)               /* as the one who makes it */
+        fnstcw  -60(%rax)
+        subq    $64, %rax
         movq    %rax, (%rdi)
         ret
         .cfi_endproc

@@ -3,6 +3,8 @@
  * They share a segment, two named semaphores, and the pipes that they inherit.
  * When one sleeps and the other runs, the CPU changes its address space too. */
 
+#define _GNU_SOURCE /* RUSAGE_THREAD */
+
 #include "switch.h"
 
 #include "kit/crew.h"
@@ -14,10 +16,12 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 const char twin_model[] = "proc";
+const char switch_counter[] = "the kernel";
 
 /* ftruncate would promise bytes that a full /dev/shm does not have, and the
  * first touch of one would raise SIGBUS: posix_fallocate takes them now. The
@@ -65,6 +69,54 @@ new_sem(void)
     return sem;
 }
 
+void
+switch_pass(const struct switch_pair *pair, int to)
+{
+    baton_pass(&pair->baton, to);
+}
+
+void
+switch_await(const struct switch_pair *pair, int self)
+{
+    baton_await(&pair->baton, self);
+}
+
+void
+switch_sleep(const struct switch_pair *pair)
+{
+    while (sem_wait(&pair->memory->wake) == -1)
+        if (errno != EINTR)
+            die(STATUS_BROKEN, "sem_wait: %m: cannot wait for worker 0");
+}
+
+void
+switch_wake(const struct switch_pair *pair)
+{
+    if (sem_post(&pair->memory->wake) == -1)
+        die(STATUS_BROKEN, "sem_post: %m: cannot wake worker 1");
+}
+
+/* A yield counts as involuntary, a sleep as voluntary. */
+long
+switch_count(void)
+{
+    struct rusage usage;
+
+    if (getrusage(RUSAGE_THREAD, &usage) == -1)
+        die(STATUS_CANNOT, "getrusage: %m: cannot count the switches");
+    return usage.ru_nvcsw + usage.ru_nivcsw;
+}
+
+static void
+init_baton(struct switch_pair *pair)
+{
+    pair->baton.memory = &pair->memory->baton;
+    baton_init(&pair->baton, (enum baton_way)pair->options->how,
+        PTHREAD_PROCESS_SHARED);
+    if (sem_init(&pair->memory->wake, PTHREAD_PROCESS_SHARED, 0) == -1)
+        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
+}
+
 static void
 setup(struct switch_pair *pair, struct crew *crew)
 {
@@ -75,13 +127,15 @@ setup(struct switch_pair *pair, struct crew *crew)
     pair->memory = new_memory(switch_bytes(pair->options));
     pair->baton.sems[0] = new_sem();
     pair->baton.sems[1] = new_sem();
-    switch_init(pair);
+    init_baton(pair);
+    switch_init(pair, PTHREAD_PROCESS_SHARED);
     crew_init(crew, SWITCH_WORKERS);
 }
 
 _Noreturn static void
 worker(const struct switch_pair *pair, int index)
 {
+    baton_join(&pair->baton, index);
     _exit(switch_work(pair, index));
 }
 
@@ -130,6 +184,8 @@ teardown(struct switch_pair *pair, struct crew *crew)
 {
     crew_free(crew);
     switch_close(pair);
+    sem_destroy(&pair->memory->wake);
+    baton_close(&pair->baton);
     sem_close(pair->baton.sems[1]);
     sem_close(pair->baton.sems[0]);
     munmap(pair->memory, switch_bytes(pair->options));

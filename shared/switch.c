@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* RUSAGE_THREAD, unshare */
+#define _GNU_SOURCE /* unshare */
 
 #include "switch.h"
 
@@ -9,9 +9,7 @@
 #include "kit/probe.h"
 #include "kit/scenario.h"
 
-#include <errno.h>
 #include <sched.h>
-#include <sys/resource.h>
 
 /* Untimed turns before the timed ones. Where a set is walked, that is what has
  * to be warm, and two turns see to it, in bare batches for both sets. */
@@ -23,7 +21,7 @@ static const char *const steps[] = {"line", "page", NULL};
 static const struct option_row options_table[] = {
     {"count", OPTION_NUMBER, AT(count), "100000", 2, 1000000000,
         .help = "one-way hand-overs; an odd number is rounded up"},
-    {"how", OPTION_WORD, AT(how), "pipe", .words = baton_ways,
+    {"how", OPTION_WORD, AT(how), "sem", .words = baton_ways,
         .help = "by what they hand over"},
     {"cores", OPTION_NUMBER, AT(cores), "1", 1, 2,
         .help = "both on one CPU, or each on its own"},
@@ -108,7 +106,7 @@ init_sets(struct switch_pair *pair)
 }
 
 void
-switch_init(struct switch_pair *pair)
+switch_init(struct switch_pair *pair, int sharing)
 {
     const struct switch_options *options = pair->options;
     struct switch_memory *memory = pair->memory;
@@ -117,14 +115,9 @@ switch_init(struct switch_pair *pair)
         die(STATUS_CANNOT, "--cores=2: only one CPU is usable here");
     for (int i = 0; i < SWITCH_WORKERS; i++)
         pair->cpus[i] = cpus_nth(i % (int)options->cores);
-    gate_init(&memory->gate, SWITCH_WORKERS, PTHREAD_PROCESS_SHARED);
+    gate_init(&memory->gate, SWITCH_WORKERS, sharing);
     if (options->cores == 1)
         memory->gate.spin = false; /* they will be pinned to one CPU */
-    if (sem_init(&memory->wake, PTHREAD_PROCESS_SHARED, 0) == -1)
-        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
-    pair->baton.memory = &memory->baton;
-    baton_init(&pair->baton, (enum baton_way)options->how,
-        options->private ? PTHREAD_PROCESS_PRIVATE : PTHREAD_PROCESS_SHARED);
     init_sets(pair);
 }
 
@@ -133,8 +126,6 @@ switch_close(const struct switch_pair *pair)
 {
     for (int i = 0; i < SWITCH_WORKERS && !pair->options->common; i++)
         walk_free(&pair->sets[i]);
-    baton_close(&pair->baton);
-    sem_destroy(&pair->memory->wake);
 }
 
 /* ---- Turns: walk, add what is to be added, hand over. ---- */
@@ -148,8 +139,8 @@ take_turns(const struct switch_pair *pair, int self, long turns,
     for (long i = 0; i < turns; i++) {
         walk_once(&pair->sets[self]);
         inject(added);
-        baton_pass(&pair->baton, 1 - self);
-        baton_await(&pair->baton, self);
+        switch_pass(pair, 1 - self);
+        switch_await(pair, self);
     }
 }
 
@@ -159,8 +150,8 @@ bare_turns(const struct switch_pair *pair, long turns)
     for (long i = 0; i < turns; i++) {
         walk_once(&pair->sets[i % 2]);
         inject(&nothing);
-        baton_pass(&pair->baton, 0);
-        baton_await(&pair->baton, 0);
+        switch_pass(pair, 0);
+        switch_await(pair, 0);
     }
 }
 
@@ -172,35 +163,23 @@ warm_up(const struct switch_pair *pair)
     return pair->options->working_set_bytes > 0 ? WARM_UP_WALKING : WARM_UP;
 }
 
-/* A yield counts as involuntary, a sleep as voluntary. */
-static long
-switches_so_far(void)
-{
-    struct rusage usage;
-
-    if (getrusage(RUSAGE_THREAD, &usage) == -1)
-        die(STATUS_CANNOT, "getrusage: %m: cannot count the switches");
-    return usage.ru_nvcsw + usage.ru_nivcsw;
-}
-
 static void
 bare_batch(const struct switch_pair *pair, long turns)
 {
     struct switch_memory *memory = pair->memory;
 
     bare_turns(pair, warm_up(pair));
-    long switches = switches_so_far(), begin_ns = clock_ns();
+    long switches = switch_count(), begin_ns = clock_ns();
     bare_turns(pair, turns);
     memory->elapsed_ns = clock_ns() - begin_ns;
-    memory->switches = switches_so_far() - switches;
+    memory->switches = switch_count() - switches;
 }
 
 static void
-wake_partner(struct switch_memory *memory, long turns)
+wake_partner(const struct switch_pair *pair, long turns)
 {
-    memory->turns = turns;
-    if (sem_post(&memory->wake) == -1)
-        die(STATUS_BROKEN, "sem_post: %m: cannot wake worker 1");
+    pair->memory->turns = turns;
+    switch_wake(pair);
 }
 
 static void
@@ -210,12 +189,12 @@ lead_batch(const struct switch_pair *pair, long turns)
     struct switch_memory *memory = pair->memory;
 
     memory->added = inject_prepare(options->inject_ns, options->inject_syscall);
-    wake_partner(memory, turns);
+    wake_partner(pair, turns);
     take_turns(pair, 0, warm_up(pair), &nothing);
-    long switches = switches_so_far(), begin_ns = clock_ns();
+    long switches = switch_count(), begin_ns = clock_ns();
     take_turns(pair, 0, turns, &memory->added);
     long end_ns = clock_ns();
-    switches = switches_so_far() - switches;
+    switches = switch_count() - switches;
     /* Once more, untimed: worker 1 has the CPU after its last hand-over, and
      * would otherwise go to sleep for good in worker 0's time. */
     take_turns(pair, 0, 1, &nothing);
@@ -233,13 +212,13 @@ follow_batch(const struct switch_pair *pair, long turns)
 {
     struct switch_memory *memory = pair->memory;
 
-    baton_await(&pair->baton, 1);
+    switch_await(pair, 1);
     take_turns(pair, 1, warm_up(pair), &nothing);
-    long switches = switches_so_far();
+    long switches = switch_count();
     take_turns(pair, 1, turns, &memory->added);
     /* Before the last hand-over, after which worker 0 reads it. */
-    atomic_store(&memory->partner_switches, switches_so_far() - switches);
-    baton_pass(&pair->baton, 0);
+    atomic_store(&memory->partner_switches, switch_count() - switches);
+    switch_pass(pair, 0);
 }
 
 /* ---- The workers. ---- */
@@ -277,7 +256,7 @@ lead(const struct switch_pair *pair)
         status = probe_serve(answer, (void *)pair);
     else
         lead_batch(pair, turns_for(pair->options->count));
-    wake_partner(pair->memory, 0);
+    wake_partner(pair, 0);
     return status;
 }
 
@@ -287,9 +266,7 @@ follow(const struct switch_pair *pair)
     struct switch_memory *memory = pair->memory;
 
     for (;;) {
-        while (sem_wait(&memory->wake) == -1)
-            if (errno != EINTR)
-                die(STATUS_BROKEN, "sem_wait: %m: cannot wait for worker 0");
+        switch_sleep(pair);
         if (memory->turns == 0)
             return STATUS_HELD;
         follow_batch(pair, memory->turns);
@@ -304,7 +281,6 @@ switch_work(const struct switch_pair *pair, int index)
     cpus_pin(pair->cpus[index]);
     if (pair->options->working_set_bytes > 0)
         cpus_patient(); /* the walk is long */
-    baton_join(&pair->baton, index);
     if (!gate_enter(&pair->memory->gate))
         return STATUS_HELD;
     return index == 0 ? lead(pair) : follow(pair);
@@ -327,9 +303,9 @@ judge(const void *from, void *into)
     result->each_ns = (double)result->elapsed_ns / hand_overs;
     result->ok = true;
     snprintf(result->note, sizeof(result->note),
-        "%.2f context switches a hand-over by the kernel's count; one run is "
-        "no measurement: twinlab timing switch",
-        (double)result->switches / hand_overs);
+        "%.2f switches a hand-over by %s's count; one run is no measurement: "
+        "twinlab timing switch",
+        (double)result->switches / hand_overs, switch_counter);
     return STATUS_HELD;
 }
 

@@ -85,16 +85,32 @@ struct switch_result {
 /* How much memory the workers share, the common set included. */
 size_t switch_bytes(const struct switch_options *options);
 
-/* Before the start, when memory (zeros) and semaphores are there: choose the
- * CPUs, prepare the gate, the baton and the sets. */
-void switch_init(struct switch_pair *pair);
+/* Before the start, when memory (zeros) is there: choose the CPUs, prepare the
+ * gate (sharing: kit/gate.h) and the sets. */
+void switch_init(struct switch_pair *pair, int sharing);
 void switch_close(const struct switch_pair *pair);
 
 /* What worker `index` does, in every model: get ready, pass the gate, serve
  * batches. 0, or the status to exit with after a message on stderr. */
 int switch_work(const struct switch_pair *pair, int index);
 
-/* Each model defines it once. 0, or the status to exit with. */
+/* ---- Each model defines these once. ---- */
+
+/* Hand over to that worker, 0 or 1; wait until it is one's own turn. Worker 0
+ * has the first. */
+void switch_pass(const struct switch_pair *pair, int to);
+void switch_await(const struct switch_pair *pair, int self);
+
+/* Worker 1 sleeps between batches; worker 0 wakes it for one. */
+void switch_sleep(const struct switch_pair *pair);
+void switch_wake(const struct switch_pair *pair);
+
+/* How often the caller has given up the CPU, as whoever switches counts it: the
+ * kernel, voluntary and involuntary, or our own scheduler. */
+long switch_count(void);
+extern const char switch_counter[]; /* "the kernel" */
+
+/* 0, or the status to exit with. */
 int switch_run(
     const struct switch_options *options, struct switch_result *result);
 

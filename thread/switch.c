@@ -3,16 +3,21 @@
  * They share everything. When one sleeps and the other runs, the CPU keeps its
  * address space. */
 
+#define _GNU_SOURCE /* RUSAGE_THREAD */
+
 #include "switch.h"
 
 #include "kit/die.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 const char twin_model[] = "thread";
+const char switch_counter[] = "the kernel";
 
 struct seat {
     const struct switch_pair *pair;
@@ -50,6 +55,54 @@ new_sem(int process_shared)
     return sem;
 }
 
+void
+switch_pass(const struct switch_pair *pair, int to)
+{
+    baton_pass(&pair->baton, to);
+}
+
+void
+switch_await(const struct switch_pair *pair, int self)
+{
+    baton_await(&pair->baton, self);
+}
+
+void
+switch_sleep(const struct switch_pair *pair)
+{
+    while (sem_wait(&pair->memory->wake) == -1)
+        if (errno != EINTR)
+            die(STATUS_BROKEN, "sem_wait: %m: cannot wait for worker 0");
+}
+
+void
+switch_wake(const struct switch_pair *pair)
+{
+    if (sem_post(&pair->memory->wake) == -1)
+        die(STATUS_BROKEN, "sem_post: %m: cannot wake worker 1");
+}
+
+/* A yield counts as involuntary, a sleep as voluntary. */
+long
+switch_count(void)
+{
+    struct rusage usage;
+
+    if (getrusage(RUSAGE_THREAD, &usage) == -1)
+        die(STATUS_CANNOT, "getrusage: %m: cannot count the switches");
+    return usage.ru_nvcsw + usage.ru_nivcsw;
+}
+
+static void
+init_baton(struct switch_pair *pair, int process_shared)
+{
+    pair->baton.memory = &pair->memory->baton;
+    baton_init(
+        &pair->baton, (enum baton_way)pair->options->how, process_shared);
+    if (sem_init(&pair->memory->wake, PTHREAD_PROCESS_PRIVATE, 0) == -1)
+        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
+}
+
 static void
 setup(struct switch_pair *pair, struct crew *crew)
 {
@@ -59,7 +112,8 @@ setup(struct switch_pair *pair, struct crew *crew)
     pair->memory = new_memory(switch_bytes(pair->options));
     pair->baton.sems[0] = new_sem(process_shared);
     pair->baton.sems[1] = new_sem(process_shared);
-    switch_init(pair);
+    init_baton(pair, process_shared);
+    switch_init(pair, PTHREAD_PROCESS_PRIVATE);
     crew->started = 0;
 }
 
@@ -68,6 +122,7 @@ worker(void *argument)
 {
     struct seat *seat = argument;
 
+    baton_join(&seat->pair->baton, seat->index);
     seat->status = switch_work(seat->pair, seat->index);
     return NULL;
 }
@@ -111,6 +166,8 @@ teardown(struct switch_pair *pair, struct crew *crew)
 {
     (void)crew;
     switch_close(pair);
+    sem_destroy(&pair->memory->wake);
+    baton_close(&pair->baton);
     sem_destroy(pair->baton.sems[1]);
     free(pair->baton.sems[1]);
     sem_destroy(pair->baton.sems[0]);

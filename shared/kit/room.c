@@ -99,13 +99,13 @@ room_find(const struct room_each *each)
     if (geteuid() != 0 && getrlimit(RLIMIT_NPROC, &user) == 0 &&
         user.rlim_cur != RLIM_INFINITY)
         consider(&room, "this user's processes, see 'ulimit -u'",
-            (long)user.rlim_cur, tasks_of(getuid()), 1);
+            (long)user.rlim_cur, tasks_of(getuid()), each->tasks);
     consider(&room, "/proc/sys/kernel/pid_max",
-        sysfile_number("/proc/sys/kernel/pid_max", ""), tasks, 1);
+        sysfile_number("/proc/sys/kernel/pid_max", ""), tasks, each->tasks);
     consider(&room, "/proc/sys/kernel/threads-max",
-        sysfile_number("/proc/sys/kernel/threads-max", ""), tasks, 1);
-    consider(
-        &room, "pids.max of this control group", group.limit, group.used, 1);
+        sysfile_number("/proc/sys/kernel/threads-max", ""), tasks, each->tasks);
+    consider(&room, "pids.max of this control group", group.limit, group.used,
+        each->tasks);
     consider(&room, "/proc/sys/vm/max_map_count",
         sysfile_number("/proc/sys/vm/max_map_count", ""), maps_of_ours(),
         each->maps);

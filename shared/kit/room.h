@@ -19,6 +19,7 @@
 
 /* What one worker takes. */
 struct room_each {
+    long tasks; /* of the kernel: 1 a process or thread, 0 a coroutine */
     long bytes; /* about, kernel memory included */
     long maps;  /* mappings in the starter's address space */
 };
