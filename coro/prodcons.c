@@ -18,8 +18,6 @@ const char twin_model[] = "coro";
 const char prodcons_default_sync[] = "cond";
 const bool prodcons_dies_alone = false;
 
-enum { SINK_STACK_BYTES = 256 * 1024 };
-
 struct monitor {
     struct coro_mutex mutex;
     struct coro_cond not_full, not_empty;
@@ -201,8 +199,6 @@ setup(struct prodcons *prodcons, struct crew *crew)
     const struct prodcons_options *options = prodcons->options;
     size_t workers = (size_t)prodcons_workers(options);
 
-    if (options->sink != NULL) /* a database was not written for small stacks */
-        coro_stacks(SINK_STACK_BYTES, CORO_GUARD_INSTALL);
     prodcons->bytes = prodcons_memory_bytes(options);
     prodcons->memory = new_memory(prodcons->bytes);
     prodcons_memory_init(prodcons->memory, options, GATE_OPEN);

@@ -9,9 +9,10 @@
  * off, and whoever cannot know what has arrived writes it `again`: rows whose
  * key is there already are then passed over.
  *
- * Several workers, processes or threads, may each have a sink in one place; from
- * write to commit a worker has the place for itself. Coroutines, too, as long
- * as they do not yield in between: the wait for the others is the kernel's.
+ * Several workers, processes or threads, may each have a sink in one place;
+ * from write to commit a worker has the place for itself. Coroutines, too, as
+ * long as they do not yield in between: the wait for the others is the
+ * kernel's.
  *
  * The place may hold earlier runs, which are left alone, and nothing else: what
  * we have not written we do not touch. */
@@ -62,9 +63,9 @@ bool sink_open(struct sink *sink, const struct sink_place *place);
 void sink_close(struct sink *sink);
 
 /* Write some rows, and commit them. `passed` counts those that were not written
- * since their key was there: with `again` that is well; without, a file does not
- * look. `torn`: as far as a power cut would let us: the last row of a file is
- * left half. */
+ * since their key was there: with `again` that is well; without, a file does
+ * not look. `torn`: as far as a power cut would let us: the last row of a file
+ * is left half. */
 bool sink_write(struct sink *sink, const struct sink_row *rows, long count,
     bool again, bool torn, long *passed);
 bool sink_commit(struct sink *sink);

@@ -50,42 +50,67 @@ write_all(int file, const char *bytes, size_t length)
     return true;
 }
 
-/* Behind the last newline lies what its writer did not live to end. */
-static bool
-cut_torn_line(int file, long begin)
+/* Where the last whole line ends; -1 where that cannot be read. */
+static off_t
+end_of_lines(int file, off_t begin)
 {
-    off_t size = lseek(file, 0, SEEK_END), end = size;
+    off_t end = lseek(file, 0, SEEK_END);
     char chunk[CHUNK];
 
     while (end > begin) {
         off_t from = end - begin > CHUNK ? end - CHUNK : begin;
         ssize_t got = pread(file, chunk, (size_t)(end - from), from);
         if (got != end - from)
-            return false;
+            return -1;
         char *newline = memrchr(chunk, '\n', (size_t)got);
-        if (newline != NULL) {
-            end = from + (newline - chunk) + 1;
-            break;
-        }
+        if (newline != NULL)
+            return from + (newline - chunk) + 1;
         end = from;
     }
-    return size != -1 && (end == size || ftruncate(file, end) == 0);
+    return end;
+}
+
+/* What its writer did not live to end. */
+static bool
+cut_torn_line(int file, off_t begin)
+{
+    off_t end = end_of_lines(file, begin);
+
+    return end != -1 &&
+           (end == lseek(file, 0, SEEK_END) || ftruncate(file, end) == 0);
 }
 
 /* ---- The claim. ---- */
 
-/* Only what begins as ours is ours. */
+/* A part of a row, or nothing: we may have left that behind. */
+static bool
+is_torn_row(int file, off_t from)
+{
+    char c;
+
+    for (; pread(file, &c, 1, from) == 1; from++)
+        if (strchr("0123456789abcdef ", c) == NULL || c == '\0')
+            return false;
+    return true;
+}
+
+/* Only what begins as ours, and ends so, is ours. */
+static bool
+is_ours(int file)
+{
+    char begin[sizeof(magic) - 1];
+    off_t end = end_of_lines(file, 0);
+    ssize_t got = pread(file, begin, sizeof(begin), 0);
+
+    return got == 0 || (got == (ssize_t)sizeof(begin) &&
+                           memcmp(begin, magic, sizeof(begin)) == 0 &&
+                           end > 0 && is_torn_row(file, end));
+}
+
 static void
 refuse_foreign(const char *path, int file)
 {
-    char begin[sizeof(magic) - 1];
-    ssize_t got = pread(file, begin, sizeof(begin), 0);
-
-    if (got == -1)
-        die(STATUS_CANNOT, "--sink: cannot read %s: %m: give another name",
-            path);
-    if (got > 0 && (got < (ssize_t)sizeof(begin) ||
-                       memcmp(begin, magic, sizeof(begin)) != 0))
+    if (!is_ours(file))
         die(STATUS_USAGE,
             "--sink: %s holds something else, and is left as it is: give "
             "another name",

@@ -66,8 +66,7 @@ make_ours(const struct sink_place *place, sqlite3 *database)
     bool empty =
         ask(place, database, "SELECT count(*) FROM sqlite_master") == 0;
 
-    if (empty &&
-        sqlite3_exec(database, schema, NULL, NULL, NULL) != SQLITE_OK)
+    if (empty && sqlite3_exec(database, schema, NULL, NULL, NULL) != SQLITE_OK)
         give_up(place, database, "begin in");
     if (ask(place, database, "PRAGMA application_id") == OURS)
         return;
@@ -169,8 +168,7 @@ insert_row(struct sink *sink, sqlite3_stmt *insert, const struct sink_row *row,
     sqlite3_bind_int64(insert, 2, row->producer);
     sqlite3_bind_int64(insert, 3, row->sequence);
     sqlite3_bind_int64(insert, 4, checksum);
-    sqlite3_bind_blob(
-        insert, 5, row->payload, (int)row->bytes, SQLITE_STATIC);
+    sqlite3_bind_blob(insert, 5, row->payload, (int)row->bytes, SQLITE_STATIC);
     int step = sqlite3_step(insert);
     bool there = step == SQLITE_CONSTRAINT ||
                  (step == SQLITE_DONE && sqlite3_changes(sink->database) == 0);
