@@ -37,17 +37,23 @@ kill_all(const struct crew *crew)
             kill(crew->ids[i], SIGKILL);
 }
 
+void
+crew_give_up(struct crew *crew, int status)
+{
+    crew->status = status;
+    kill_all(crew);
+}
+
 static void
 failed(struct crew *crew, int worker, pid_t id, int wait_status)
 {
     if (WIFSIGNALED(wait_status)) {
         complain("worker %d (process %d) was killed by %s: the run is over",
             worker, (int)id, stop_signal_name(WTERMSIG(wait_status)));
-        crew->status = STATUS_BROKEN;
+        crew_give_up(crew, STATUS_BROKEN);
     } else {
-        crew->status = WEXITSTATUS(wait_status); /* it has said why itself */
+        crew_give_up(crew, WEXITSTATUS(wait_status)); /* it has said why */
     }
-    kill_all(crew);
 }
 
 int

@@ -33,6 +33,9 @@ void crew_reaped(struct crew *crew, pid_t id, int wait_status);
  * more. Which worker it was; -1 for a child that is not of the crew. */
 int crew_gone(struct crew *crew, pid_t id);
 
+/* No more can be done: keep that status, and kill all. */
+void crew_give_up(struct crew *crew, int status);
+
 /* stop_wait has returned this: for a signal, kill all; 0 changes nothing. */
 void crew_stop(struct crew *crew, int signal);
 
