@@ -44,6 +44,16 @@ ifeq ($(CORO),ucontext)
 override CPPFLAGS += -DCORO_UCONTEXT
 endif
 
+# The consumer's real database, where this compiler can have it (SQLITE= for a
+# lab without). Which of the two it was is remembered: see sink_sqlite.o.
+ifeq ($(origin SQLITE),undefined)
+SQLITE := $(shell libs=$$(pkg-config --cflags --libs sqlite3 2>/dev/null) && \
+    printf '\043include <sqlite3.h>\nint main(void) { return !sqlite3_threadsafe(); }' | \
+    $(CC) -x c -o /dev/null - $$libs 2>/dev/null && echo $$libs)
+endif
+libs_prodcons := $(SQLITE)
+libs_sink := $(SQLITE)
+
 tools := $(patsubst tools/%.c,$(BUILD)/%,$(wildcard tools/*.c)) \
     $(patsubst tools/%/,$(BUILD)/%,$(wildcard tools/*/))
 kit := $(BUILD)/libkit.a
@@ -73,7 +83,7 @@ $(twins): $(BUILD)/%: $(BUILD)/obj/%.o $$(call parts,$$*) \
     $$(BUILD)/obj/shared/$$(notdir $$*).o $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
-	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lm
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(libs_$(@F)) -lm
 
 # A tool is one file in tools/, or all the files of a folder there.
 $(tools): $(BUILD)/%: \
@@ -106,6 +116,20 @@ $(BUILD)/obj/%.o: %.S Makefile
 	$(call step,AS)
 	$(quiet)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+# Made again when the library has come or gone.
+with_sqlite := $(BUILD)/sqlite-$(if $(SQLITE),with,without)
+ifeq ($(wildcard $(with_sqlite)),)
+.PHONY: $(with_sqlite)
+endif
+$(with_sqlite):
+	@mkdir -p $(@D)
+	@rm -f $(BUILD)/sqlite-*
+	@touch $@
+
+$(BUILD)/obj/shared/kit/sink_sqlite.o: $(with_sqlite)
+$(BUILD)/obj/shared/kit/sink_sqlite.o: override CPPFLAGS += \
+    $(if $(SQLITE),-DHAVE_SQLITE $(filter-out -l%,$(SQLITE)))
+
 # Every result says how it was built.
 $(BUILD)/obj/shared/kit/machine.o: override CPPFLAGS += \
     -DBUILD_FLAGS='"$(subst ",\",$(strip $(CFLAGS)))"'
@@ -126,12 +150,13 @@ $(twin_tests): $(BUILD)/tests/%: $$(BUILD)/obj/tests/$$(notdir $$*).o \
     $$(BUILD)/obj/shared/$$(notdir $$*).o $(harness) $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
-	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lcunit -lm
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(libs_$(@F)) -lcunit -lm
 
 $(unit_tests): $(BUILD)/%: $(BUILD)/obj/%.o $(harness) $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
-	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) -lcunit -lm
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) \
+	    $(libs_$(@F)) -lcunit -lm
 
 $(patsubst %.c,$(BUILD)/%,$(wildcard tests/coro/*.c)): $(call object,$(coro_parts))
 $(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\

@@ -7,7 +7,6 @@
 #include "kit/die.h"
 #include "kit/sysfile.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdint.h>
@@ -22,6 +21,7 @@ enum {
     MOST_SLOTS = 16 * 1024,  /* 1.3 GiB of addresses */
     SIGNAL_BYTES = 64 * 1024,
     MAPS_FOR_OTHERS = 1000,
+    ADVISE_POPULATE_READ = 22, /* MADV_POPULATE_READ, of Linux 5.14 */
     ADVISE_GUARD_INSTALL = 102 /* MADV_GUARD_INSTALL, of Linux 6.13 */
 };
 
@@ -78,7 +78,7 @@ advise_guard(char *slot, size_t bytes)
 
     if (madvise(slot, bytes, ADVISE_GUARD_INSTALL) == -1)
         return false; /* EINVAL: a kernel before 6.13 */
-    seen = seen || (access(slot, F_OK) == -1 && errno == EFAULT);
+    seen = seen || madvise(slot, bytes, ADVISE_POPULATE_READ) == -1;
     return seen;
 }
 

@@ -26,4 +26,10 @@ const char *launch_advice(int error);
 int launch_run(
     const char *program, const char *const *arguments, char *out, size_t size);
 
+/* The same for somebody else's program, which is looked for on the PATH, such
+ * as "python3". Where it cannot be started, that is said, with `advice` (what
+ * to install), and the status is STATUS_CANNOT. */
+int launch_run_on_path(const char *program, const char *advice,
+    const char *const *arguments, char *out, size_t size);
+
 #endif

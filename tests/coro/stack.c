@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 
 static int alive;
@@ -162,6 +163,9 @@ exhaust_memory(void)
     rlim_t limit = (rlim_t)200 << 20;
 
     setrlimit(RLIMIT_AS, &(struct rlimit){limit, limit});
+    if (mmap(NULL, limit, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) !=
+        MAP_FAILED)
+        _Exit(STATUS_CANNOT);
     for (int i = 0; i < 100000; i++)
         if (coro_spawn("one", live, NULL) == NULL)
             _Exit(errno == ENOMEM ? STATUS_HELD : STATUS_BROKEN);
@@ -176,7 +180,11 @@ no_memory_is_told(void)
         not_tried("the sanitizer needs the addresses");
         return;
     }
-    CU_ASSERT_EQUAL(function_run(exhaust_memory)->status, STATUS_HELD);
+    int status = function_run(exhaust_memory)->status;
+    if (status == STATUS_CANNOT)
+        not_tried("this emulator knows no limit of addresses");
+    else
+        CU_ASSERT_EQUAL(status, STATUS_HELD);
 }
 
 static const struct test tests[] = {

@@ -14,7 +14,7 @@
 const char *const scale_metrics[METRICS] = {
     "create_last_ns", "switch_each_ns", "kernel_bytes_each", "user_bytes_each"};
 
-static const char *const models[SCALE_MODELS] = {"proc", "thread"};
+static const char *const models[SCALE_MODELS] = {"proc", "thread", "coro"};
 
 #define AT(member) offsetof(struct scale, options.member)
 static const struct option_row options_table[] = {
@@ -61,11 +61,14 @@ show(const struct scale *scale, size_t size)
 static void
 take_turn(struct scale *scale, size_t size, struct random *random)
 {
-    size_t first = random_below(random, SCALE_MODELS);
+    size_t order[SCALE_MODELS];
 
+    for (size_t i = 0; i < SCALE_MODELS; i++)
+        order[i] = i;
+    random_shuffle(random, order, SCALE_MODELS);
     for (size_t i = 0; i < 2 * SCALE_MODELS; i++) {
         show(scale, size);
-        size_t model = i == 0 || i == 3 ? first : 1 - first;
+        size_t model = order[i < SCALE_MODELS ? i : 2 * SCALE_MODELS - 1 - i];
         if (scale->cells[size][model].reason[0] == '\0')
             scale_run(scale, size, model);
     }

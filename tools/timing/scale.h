@@ -8,7 +8,7 @@
 
 #include "kit/options.h"
 
-enum { MOST_SCALE_SIZES = 20, MOST_SCALE_RUNS = 512, SCALE_MODELS = 2 };
+enum { MOST_SCALE_SIZES = 20, MOST_SCALE_RUNS = 512, SCALE_MODELS = 3 };
 
 /* What is looked at; all are members of the twins' JSON. */
 enum metric { CREATE, SWITCH, KERNEL, USER, METRICS };
