@@ -9,6 +9,7 @@
 #include "harness/check.h"
 #include "harness/twin.h"
 
+#include "kit/clock.h"
 #include "kit/cpus.h"
 #include "kit/die.h"
 #include "kit/json.h"
@@ -112,11 +113,12 @@ want(void *argument)
 }
 
 /* Is the holder asked to let go, and does it, once it has done so, not get it
- * back before the other had it? Here nobody lets go before he is asked: were
- * nobody asked, this would not end. */
+ * back before the other had it? Here nobody lets go before he is asked,
+ * and waits for that as long as it takes. */
 static void
 lock_is_handed_over(void)
 {
+    const long until_ns = clock_ns() + patience_s() * 1000000000;
     pthread_t other;
     atomic_int had = 0;
 
@@ -126,8 +128,9 @@ lock_is_handed_over(void)
         interpreter_take(&interpreter, 0);
         if (pthread_create(&other, NULL, want, &had) != 0)
             abort();
-        while (!interpreter_is_wanted(&interpreter))
+        while (!interpreter_is_wanted(&interpreter) && clock_ns() < until_ns)
             cpus_relax();
+        CU_ASSERT_FATAL(interpreter_is_wanted(&interpreter));
         CU_ASSERT_EQUAL(had, i - 1);
         interpreter_drop(&interpreter, 0);
         pthread_mutex_lock(&interpreter.mutex);
