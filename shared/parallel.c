@@ -459,7 +459,7 @@ run_pair(const struct parallel_options *options,
     struct parallel_seen *many)
 {
     struct parallel_job job = *same;
-    struct parallel_seen one = {0};
+    struct parallel_seen one = {.done = 0};
 
     for (int i = 0; i < 2; i++) {
         bool all = (row->rounds + i) % 2 == 0;
