@@ -26,6 +26,13 @@ struct field {
     const struct field *fields;
 };
 
+/* For tools/step, which runs a twin under every interleaving. */
+struct stepping {
+    const char *const *options; /* small enough for that: up to a NULL */
+    const char *figure;         /* the member of the result to watch, or NULL */
+    const char *broken;         /* what a bad schedule does: "lose an update" */
+};
+
 struct scenario {
     const char *name;
     const char *question;
@@ -36,6 +43,8 @@ struct scenario {
     /* What tools/pair runs when asked for no variant: up to a NULL; an option
      * that the user gives wins. */
     const char *const *variants;
+
+    const struct stepping *stepping; /* NULL: it has nothing to step through */
 
     /* Run the twin. 0, or the status to exit with; why is said already. */
     int (*run)(const void *options, void *result);
