@@ -4,12 +4,12 @@
 MODELS := proc thread coro
 
 CFLAGS ?= -O2 -g
-BUILD ?= build
+BUILD ?= build$(if $(filter command,$(firstword $(origin CORO))),/$(CORO))
 PREFIX ?= /usr/local
 libexec := $(DESTDIR)$(PREFIX)/libexec/twinlab
 
 warnings := -Wall -Wextra -Wshadow -Wmissing-prototypes
-override CPPFLAGS += -Ishared -DMODELS='"$(MODELS)"'
+override CPPFLAGS += -I. -Ishared -DMODELS='"$(MODELS)"'
 override CFLAGS += -std=gnu11 -pthread $(warnings) $(WERROR) $(SANITIZE)
 override LDFLAGS += -pthread $(SANITIZE)
 
@@ -44,6 +44,16 @@ ifeq ($(CORO),ucontext)
 override CPPFLAGS += -DCORO_UCONTEXT
 endif
 
+# The consumer's real database, where this compiler can have it (SQLITE= for a
+# lab without). Which of the two it was is remembered: see sink_sqlite.o.
+ifeq ($(origin SQLITE),undefined)
+SQLITE := $(shell libs=$$(pkg-config --cflags --libs sqlite3 2>/dev/null) && \
+    printf '\043include <sqlite3.h>\nint main(void) { return !sqlite3_threadsafe(); }' | \
+    $(CC) -x c -o /dev/null - $$libs 2>/dev/null && echo $$libs)
+endif
+libs_prodcons := $(SQLITE)
+libs_sink := $(SQLITE)
+
 tools := $(patsubst tools/%.c,$(BUILD)/%,$(wildcard tools/*.c)) \
     $(patsubst tools/%/,$(BUILD)/%,$(wildcard tools/*/))
 kit := $(BUILD)/libkit.a
@@ -61,7 +71,7 @@ help:
 	@echo 'make            build everything below $(BUILD)/ (V=1: show how)'
 	@echo 'make demo       the tour, in under 20 seconds'
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
-	@echo 'make bench      how good the timing tool is: some four minutes'
+	@echo 'make bench      how good the timing tool is: one to four minutes'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
 	@echo 'make format     clang-format; make check-format only looks'
@@ -73,7 +83,7 @@ $(twins): $(BUILD)/%: $(BUILD)/obj/%.o $$(call parts,$$*) \
     $$(BUILD)/obj/shared/$$(notdir $$*).o $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
-	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lm
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(libs_$(@F)) -lm
 
 # A tool is one file in tools/, or all the files of a folder there.
 $(filter-out $(BUILD)/step,$(tools)): $(BUILD)/%: \
@@ -123,6 +133,20 @@ $(BUILD)/obj/%.o: %.S Makefile
 	$(call step,AS)
 	$(quiet)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+# Made again when the library has come or gone.
+with_sqlite := $(BUILD)/sqlite-$(if $(SQLITE),with,without)
+ifeq ($(wildcard $(with_sqlite)),)
+.PHONY: $(with_sqlite)
+endif
+$(with_sqlite):
+	@mkdir -p $(@D)
+	@rm -f $(BUILD)/sqlite-*
+	@touch $@
+
+$(BUILD)/obj/shared/kit/sink_sqlite.o: $(with_sqlite)
+$(BUILD)/obj/shared/kit/sink_sqlite.o: override CPPFLAGS += \
+    $(if $(SQLITE),-DHAVE_SQLITE $(filter-out -l%,$(SQLITE)))
+
 # Every result says how it was built.
 $(BUILD)/obj/shared/kit/machine.o: override CPPFLAGS += \
     -DBUILD_FLAGS='"$(subst ",\",$(strip $(CFLAGS)))"'
@@ -143,13 +167,15 @@ $(twin_tests): $(BUILD)/tests/%: $$(BUILD)/obj/tests/$$(notdir $$*).o \
     $$(BUILD)/obj/shared/$$(notdir $$*).o $(harness) $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
-	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lcunit -lm
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(libs_$(@F)) -lcunit -lm
 
 $(unit_tests): $(BUILD)/%: $(BUILD)/obj/%.o $(harness) $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
-	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) -lcunit -lm
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) \
+	    $(libs_$(@F)) -lcunit -lm
 
+$(patsubst %.c,$(BUILD)/%,$(wildcard tests/coro/*.c)): $(call object,$(coro_parts))
 $(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\
     $(wildcard tools/task/*.c)))
 
@@ -186,8 +212,8 @@ asan:
 # TSan looks into one process: it has nothing to say about proc/, nor about tools
 # that do nothing but start others.
 tsan:
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan MODELS=thread test \
-	    ONLY='thread kit' SANITIZE=-fsanitize=thread
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan MODELS='thread coro' test \
+	    ONLY='thread coro kit' SANITIZE=-fsanitize=thread
 
 # ---- Form. ----
 
@@ -205,7 +231,7 @@ lint: check-format
 	        WERROR=-Werror all || exit 1; \
 	done
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
-	    --error-exitcode=1 --inline-suppr -Ishared -DMODELS='"$(MODELS)"' \
+	    --error-exitcode=1 --inline-suppr -I. -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
 	shellcheck .ci/run tests/run tests/bench tests/need-cunit tests/congruent tests/mutants
 

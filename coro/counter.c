@@ -16,6 +16,7 @@
 
 const char twin_model[] = "coro";
 const char counter_default_sync[] = "none";
+const char counter_worker_noun[] = "Coroutine";
 const bool counter_is_preemptive = false;
 
 /* --memory=private: there is one of these, and all coroutines share it. */
@@ -24,6 +25,8 @@ static atomic_long private_value;
 struct guard {
     struct coro_sem sem;
     struct coro_mutex mutex;
+    struct coro_sem barrier; /* those who wait for the rest */
+    long missing;            /* how many have not come yet */
 };
 
 struct seat {
@@ -60,6 +63,13 @@ init_mutex(struct guard *guard)
     coro_mutex_init(&guard->mutex, "guard", CORO_MUTEX_NORMAL);
 }
 
+static void
+init_barrier(struct guard *guard, long workers)
+{
+    coro_sem_init(&guard->barrier, "barrier", 0);
+    guard->missing = workers;
+}
+
 void
 counter_lock(const struct counter *counter)
 {
@@ -92,6 +102,26 @@ counter_yield(void)
     coro_yield();
 }
 
+/* The last one to come wakes the others, and leaves it as it was. */
+void
+counter_meet(const struct counter *counter)
+{
+    struct guard *guard = counter->guard;
+
+    if (--guard->missing > 0) {
+        coro_sem_wait(&guard->barrier);
+        return;
+    }
+    while (++guard->missing < counter->options->workers)
+        coro_sem_post(&guard->barrier);
+}
+
+void
+counter_sleep_ns(long ns)
+{
+    coro_sleep_ns(ns);
+}
+
 static void
 setup(struct counter *counter, struct crew *crew)
 {
@@ -107,6 +137,7 @@ setup(struct counter *counter, struct crew *crew)
     counter->guard = new_memory(sizeof(*counter->guard));
     init_sem(counter->guard);
     init_mutex(counter->guard);
+    init_barrier(counter->guard, options->workers);
     counter->value = options->memory == COUNTER_PRIVATE
                          ? &private_value
                          : &counter->memory->value;

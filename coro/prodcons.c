@@ -16,6 +16,7 @@
 
 const char twin_model[] = "coro";
 const char prodcons_default_sync[] = "cond";
+const bool prodcons_dies_alone = false;
 
 struct monitor {
     struct coro_mutex mutex;

@@ -5,8 +5,9 @@
 #include "fiber.h"
 
 #include "kit/die.h"
+#include "kit/sysfile.h"
 
-#include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
@@ -19,6 +20,8 @@ enum {
     FIRST_SLOTS = 16,        /* of the first mapping; the next has twice */
     MOST_SLOTS = 16 * 1024,  /* 1.3 GiB of addresses */
     SIGNAL_BYTES = 64 * 1024,
+    MAPS_FOR_OTHERS = 1000,
+    ADVISE_POPULATE_READ = 22, /* MADV_POPULATE_READ, of Linux 5.14 */
     ADVISE_GUARD_INSTALL = 102 /* MADV_GUARD_INSTALL, of Linux 6.13 */
 };
 
@@ -75,8 +78,25 @@ advise_guard(char *slot, size_t bytes)
 
     if (madvise(slot, bytes, ADVISE_GUARD_INSTALL) == -1)
         return false; /* EINVAL: a kernel before 6.13 */
-    seen = seen || (access(slot, F_OK) == -1 && errno == EFAULT);
+    seen = seen || madvise(slot, bytes, ADVISE_POPULATE_READ) == -1;
     return seen;
+}
+
+/* A protected page parts a mapping in two, and a process may have only so many:
+ * some are left for other needs. */
+static bool
+protect_guard(char *slot, size_t bytes)
+{
+    static long left = -1;
+
+    if (left == -1) {
+        long most = sysfile_number("/proc/sys/vm/max_map_count", "");
+        left = most < 0 ? LONG_MAX : most / 2 - MAPS_FOR_OTHERS;
+    }
+    if (left <= 0)
+        return false;
+    left--;
+    return mprotect(slot, bytes, PROT_NONE) == 0;
 }
 
 /* Guard the lowest bytes of a slot by the best that the kernel grants. Returns
@@ -88,8 +108,8 @@ guard_slot(char *slot)
 
     if (guard == CORO_GUARD_INSTALL && !advise_guard(slot, bytes))
         guard = CORO_GUARD_PAGE;
-    if (guard == CORO_GUARD_PAGE && mprotect(slot, bytes, PROT_NONE) == -1)
-        guard = CORO_GUARD_CANARY; /* ENOMEM: vm.max_map_count */
+    if (guard == CORO_GUARD_PAGE && !protect_guard(slot, bytes))
+        guard = CORO_GUARD_CANARY;
     if (guard != CORO_GUARD_CANARY)
         return bytes;
     memcpy(slot, &canary, sizeof(canary));

@@ -6,6 +6,7 @@
 
 #include "counter.h"
 
+#include "kit/clock.h"
 #include "kit/crew.h"
 #include "kit/die.h"
 #include "kit/name.h"
@@ -23,16 +24,18 @@
 
 const char twin_model[] = "proc";
 const char counter_default_sync[] = "sem";
+const char counter_worker_noun[] = "Process";
 const bool counter_is_preemptive = true;
 
 /* --memory=private: after fork, every process has one of these. */
 static atomic_long private_value;
 
-/* A child inherits these two addresses. The semaphore stands in a mapping of
- * its own, made by sem_open; the mutex in a segment of ours. */
+/* A child inherits these addresses. The semaphore stands in a mapping of its
+ * own, made by sem_open; mutex and barrier in segments of ours. */
 struct guard {
     sem_t *sem;
     pthread_mutex_t *mutex;
+    pthread_barrier_t *barrier;
 };
 
 static struct guard inherited;
@@ -99,6 +102,23 @@ init_mutex(struct guard *guard)
     pthread_mutexattr_destroy(&shared);
 }
 
+static void
+init_barrier(struct guard *guard, long workers)
+{
+    pthread_barrierattr_t shared;
+
+    guard->barrier = new_memory(sizeof(*guard->barrier));
+    int code = pthread_barrierattr_init(&shared);
+    if (code == 0)
+        code = pthread_barrierattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);
+    if (code == 0)
+        code = pthread_barrier_init(guard->barrier, &shared, (unsigned)workers);
+    if (code != 0)
+        die(STATUS_CANNOT, "pthread_barrier_init: %s: no barrier to be had",
+            strerror(code));
+    pthread_barrierattr_destroy(&shared);
+}
+
 void
 counter_lock(const struct counter *counter)
 {
@@ -135,6 +155,22 @@ counter_yield(void)
     sched_yield(); /* cannot fail */
 }
 
+void
+counter_meet(const struct counter *counter)
+{
+    int code = pthread_barrier_wait(counter->guard->barrier);
+
+    if (code != 0 && code != PTHREAD_BARRIER_SERIAL_THREAD)
+        die(STATUS_BROKEN, "pthread_barrier_wait: %s: a worker cannot go on",
+            strerror(code));
+}
+
+void
+counter_sleep_ns(long ns)
+{
+    clock_sleep_ns(ns);
+}
+
 static void
 setup(struct counter *counter, struct crew *crew)
 {
@@ -147,6 +183,7 @@ setup(struct counter *counter, struct crew *crew)
     counter->guard = &inherited;
     init_sem(counter->guard);
     init_mutex(counter->guard);
+    init_barrier(counter->guard, options->workers);
     counter->value = options->memory == COUNTER_PRIVATE
                          ? &private_value
                          : &counter->memory->value;
@@ -204,6 +241,7 @@ static void
 teardown(struct counter *counter, struct crew *crew)
 {
     crew_free(crew);
+    munmap(counter->guard->barrier, sizeof(*counter->guard->barrier));
     munmap(counter->guard->mutex, sizeof(*counter->guard->mutex));
     sem_close(counter->guard->sem);
     munmap(counter->memory, counter->bytes);

@@ -23,6 +23,7 @@
 
 const char twin_model[] = "proc";
 const char prodcons_default_sync[] = "sem";
+const bool prodcons_dies_alone = true;
 
 struct monitor {
     pthread_mutex_t mutex;
@@ -245,7 +246,7 @@ setup(struct prodcons *prodcons, struct crew *crew)
     prodcons->memory = new_memory(prodcons->bytes);
     prodcons_memory_init(prodcons->memory, options, PTHREAD_PROCESS_SHARED);
     prodcons->guard = prodcons_new_guard(options);
-    crew_init(crew, prodcons_workers(options));
+    crew_init(crew, prodcons_workers(options) + (options->crash_consumer > 0));
 }
 
 _Noreturn static void
@@ -256,11 +257,11 @@ worker(const struct prodcons *prodcons, int index)
 }
 
 static int
-start(const struct prodcons *prodcons, struct crew *crew)
+start(const struct prodcons *prodcons, struct crew *crew, int first, int end)
 {
     pid_t parent = getpid();
 
-    for (int i = 0; i < prodcons_workers(prodcons->options); i++) {
+    for (int i = first; i < end; i++) {
         pid_t id = fork();
         if (id == -1) {
             complain("fork: %m: only %d workers could be started: see "
@@ -278,8 +279,10 @@ start(const struct prodcons *prodcons, struct crew *crew)
     return STATUS_HELD;
 }
 
+/* A consumer that has killed itself, as it was told to, is started again. Any
+ * other death may have been one with a lock in hand. */
 static int
-join(struct crew *crew)
+join(const struct prodcons *prodcons, struct crew *crew)
 {
     int wait_status;
 
@@ -289,8 +292,16 @@ join(struct crew *crew)
             die(STATUS_BROKEN, "waitpid: %m: the workers are out of sight");
         if (id == 0)
             crew_stop(crew, stop_wait(-1));
-        else if (id > 0)
+        int lost = id > 0 && WIFSIGNALED(wait_status) && crew->signal == 0
+                       ? prodcons_to_replace(prodcons, id)
+                       : -1;
+        if (lost >= 0) {
+            crew_gone(crew, id);
+            if (start(prodcons, crew, lost, lost + 1) != STATUS_HELD)
+                crew_give_up(crew, STATUS_CANNOT);
+        } else if (id > 0) {
             crew_reaped(crew, id, wait_status);
+        }
     }
     return crew->status;
 }
@@ -312,8 +323,8 @@ prodcons_run(
     struct crew crew;
 
     setup(&prodcons, &crew);
-    int started = start(&prodcons, &crew);
-    int joined = join(&crew);
+    int started = start(&prodcons, &crew, 0, prodcons_workers(options));
+    int joined = join(&prodcons, &crew);
     if (started == STATUS_HELD && joined == STATUS_HELD)
         prodcons_collect(&prodcons, result);
     teardown(&prodcons, &crew);

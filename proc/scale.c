@@ -3,6 +3,8 @@
  * Each has an address space of its own: page tables that the kernel keeps, and
  * a copy of every page that it, or the starter after it, has written to. */
 
+#define _GNU_SOURCE /* RUSAGE_THREAD, syscall */
+
 #include "scale.h"
 
 #include "kit/clock.h"
@@ -14,13 +16,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 const char twin_model[] = "proc";
+const char scale_counter[] = "the kernel";
+
+enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1 }; /* futex(2): no header of musl's */
+enum { PATIENCE_NS = 100000000, NS_PER_S = 1000000000 };
 
 /* For what a process takes by itself, in the kernel most of all. */
 static const struct room_each one = {.tasks = 1, .bytes = 256 * 1024};
@@ -77,13 +88,77 @@ size(const struct crew *crew)
     return sum;
 }
 
+/* A futex and not a semaphore, because one call wakes all. Not FUTEX_PRIVATE,
+ * also between threads: the same kind in both models. */
+void
+scale_sleep(const struct scale *scale)
+{
+    struct scale_memory *memory = scale->memory;
+
+    if (sem_post(&memory->arrived) == -1)
+        die(STATUS_BROKEN, "sem_post: %m: a worker cannot report");
+    while (atomic_load(&memory->state) == SCALE_ASLEEP)
+        if (syscall(SYS_futex, &memory->state, FUTEX_WAIT, SCALE_ASLEEP, NULL,
+                NULL, 0) == -1 &&
+            errno != EINTR && errno != EAGAIN)
+            die(STATUS_BROKEN, "futex: %m: a worker cannot sleep");
+}
+
+void
+scale_wake(const struct scale *scale, enum scale_state state)
+{
+    atomic_store(&scale->memory->state, state);
+    if (syscall(SYS_futex, &scale->memory->state, FUTEX_WAKE, INT_MAX, NULL,
+            NULL, 0) == -1)
+        die(STATUS_BROKEN, "futex: %m: cannot wake the workers");
+}
+
+void
+scale_yield(void)
+{
+    sched_yield(); /* cannot fail */
+}
+
+/* A yield counts as involuntary, a sleep as voluntary. */
+long
+scale_switches(void)
+{
+    struct rusage usage;
+
+    if (getrusage(RUSAGE_THREAD, &usage) == -1)
+        die(STATUS_CANNOT, "getrusage: %m: cannot count the switches");
+    return usage.ru_nvcsw + usage.ru_nivcsw;
+}
+
+/* Wait until the newest worker is about to sleep. False after a tenth of a
+ * second: look whether it lives, and ask again. */
+static bool
+await(const struct scale *scale)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_REALTIME, &until); /* sem_timedwait knows no other */
+    until.tv_nsec += PATIENCE_NS;
+    until.tv_sec += until.tv_nsec / NS_PER_S;
+    until.tv_nsec %= NS_PER_S;
+    while (sem_timedwait(&scale->memory->arrived, &until) == -1) {
+        if (errno == ETIMEDOUT)
+            return false;
+        if (errno != EINTR)
+            die(STATUS_BROKEN, "sem_timedwait: %m: cannot await a worker");
+    }
+    return true;
+}
+
 static void
 setup(struct scale *scale, struct crew *crew)
 {
     stop_hold();
     scale->bytes = scale_memory_bytes(scale->options);
     scale->memory = new_memory(scale->bytes);
-    scale_init(scale, &one, PTHREAD_PROCESS_SHARED);
+    scale_init(scale, &one);
+    if (sem_init(&scale->memory->arrived, PTHREAD_PROCESS_SHARED, 0) == -1)
+        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
     crew_init(crew, (int)scale->options->workers);
 }
 
@@ -114,13 +189,14 @@ start(const struct scale *scale, struct crew *crew)
         if (id == 0)
             worker(scale, parent);
         crew_started(crew, id);
-        while (!scale_await(scale, i, begin_ns)) {
+        while (!await(scale)) {
             siginfo_t end = {.si_pid = 0};
             if (waitid(P_PID, (id_t)id, &end, WEXITED | WNOHANG | WNOWAIT) ==
                     0 &&
                 end.si_pid == id)
                 return STATUS_BROKEN; /* of what, join will tell */
         }
+        scale_arrived(scale, i, begin_ns);
         if (scale_is_short(i))
             return STATUS_CANNOT;
         crew_stop(crew, stop_wait(0));
@@ -149,7 +225,7 @@ static void
 teardown(struct scale *scale, struct crew *crew)
 {
     crew_free(crew);
-    scale_close(scale);
+    sem_destroy(&scale->memory->arrived);
     munmap(scale->memory, scale->bytes);
     stop_release(crew->signal);
 }

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_WORKERS = 1024, SPINS_BEFORE_YIELD = 100 };
+enum { MAX_WORKERS = 1024, MAX_GAP_MS = 10000, SPINS_BEFORE_YIELD = 100 };
+enum { USUAL_ITERATIONS = 1000000, NS_PER_MS = 1000000 };
 #define MAX_ITERATIONS 1000000000000000L /* 1024 workers' sum fits a long */
 
 _Static_assert(MAX_ITERATIONS <= LONG_MAX / MAX_WORKERS, "the sum overflows");
@@ -23,14 +24,16 @@ static const char *const expectations[] = {"lesson", "exact", NULL};
 static const struct option_row options_table[] = {
     {"workers", OPTION_NUMBER, AT(workers), "2", 1, MAX_WORKERS,
         .help = "how many run at once"},
-    {"iterations", OPTION_NUMBER, AT(iterations), "1000000", 1, MAX_ITERATIONS,
-        .help = "how often each adds 1"},
+    {"iterations", OPTION_NUMBER, AT(iterations), NULL, 1, MAX_ITERATIONS,
+        .help = "how often each adds 1: a million, or once with a gap"},
     {"sync", OPTION_WORD, AT(sync), counter_default_sync, .words = syncs,
         .help = "what guards an update"},
     {"memory", OPTION_WORD, AT(memory), "shared", .words = memories,
         .help = "where the counter lies"},
     {"yield-every", OPTION_NUMBER, AT(yield_every), "0", 0, MAX_ITERATIONS,
         .help = "updates: yield between read and write"},
+    {"gap-ms", OPTION_NUMBER, AT(gap_ms), "0", 0, MAX_GAP_MS,
+        .help = "from read to write: all read before one writes"},
     {"pin", OPTION_FLAG, AT(pin), .silent = true,
         .help = "worker i stays on the i-th usable CPU"},
     {"witness", OPTION_FLAG, AT(witness), .silent = true,
@@ -66,7 +69,8 @@ static const struct field result_fields[] = {
     {"worker_saw", FIELD_INTEGER, AT(worker_saw), NULL},
     {"ok", FIELD_BOOL, AT(ok), NULL},
     {"witness", FIELD_OBJECT, AT(witness), witness_fields},
-    {"note", FIELD_TEXT, AT(note), NULL}, {.name = NULL}};
+    {"log", FIELD_LINES, AT(log), NULL}, {"note", FIELD_TEXT, AT(note), NULL},
+    {.name = NULL}};
 #undef AT
 
 size_t
@@ -91,6 +95,8 @@ counter_memory_init(struct counter_memory *memory,
     gate_init(&memory->gate, (int)options->workers, sharing);
     atomic_flag_clear(&memory->spin);
     atomic_init(&memory->value, 0);
+    diary_begin(&memory->diary);
+    diary_write(&memory->diary, "Testing update. Starting value is 0.");
 }
 
 /* The race, made defined: two relaxed accesses, each whole, but nothing
@@ -136,17 +142,63 @@ add_yielding(atomic_long *value)
     return seen;
 }
 
-static long
-add(const struct counter *counter, bool yield)
+/* --gap-ms: one line of the log. */
+static void
+tell(const struct counter *counter, int worker, const char *what)
 {
-    return yield ? add_yielding(counter->value) : add_none(counter->value);
+    diary_write(&counter->memory->diary, "%s %d: %s", counter_worker_noun,
+        worker, what);
+}
+
+/* The same once more, as slow as a database. Nobody writes before all have
+ * read: they meet in between, so that it does not depend on how long the sleep
+ * is. Under a guard they must not wait for each other: nobody else can read
+ * before the one inside has written. */
+static long
+add_slowly(const struct counter *counter, int worker)
+{
+    char line[64];
+    long local_copy =
+        atomic_load_explicit(counter->value, memory_order_relaxed);
+
+    snprintf(line, sizeof(line), "local copy is %ld, and sleeps", local_copy);
+    tell(counter, worker, line);
+    if (counter->options->sync == COUNTER_NONE)
+        counter_meet(counter);
+    counter_sleep_ns(counter->options->gap_ms * NS_PER_MS);
+    snprintf(line, sizeof(line), "writes %ld back", local_copy + 1);
+    tell(counter, worker, line);
+    atomic_store_explicit(counter->value, local_copy + 1, memory_order_relaxed);
+    return local_copy;
+}
+
+/* What comes between read and write, and who does it. */
+enum between { NOTHING, YIELD, GAP };
+
+struct turn {
+    enum between between;
+    int worker;
+};
+
+static long
+add(const struct counter *counter, const struct turn *turn)
+{
+    switch (turn->between) {
+    case YIELD:
+        return add_yielding(counter->value);
+    case GAP:
+        return add_slowly(counter, turn->worker);
+    case NOTHING:
+        break;
+    }
+    return add_none(counter->value);
 }
 
 static long
-add_locked(const struct counter *counter, bool yield)
+add_locked(const struct counter *counter, const struct turn *turn)
 {
     counter_lock(counter);
-    long seen = add(counter, yield);
+    long seen = add(counter, turn);
     counter_unlock(counter);
     return seen;
 }
@@ -156,7 +208,7 @@ add_locked(const struct counter *counter, bool yield)
  * seen before the flag is free, or the next holder would read the old value. A
  * holder that lost its CPU gets it back sooner if the waiters yield. */
 static long
-add_spin(const struct counter *counter, bool yield)
+add_spin(const struct counter *counter, const struct turn *turn)
 {
     atomic_flag *flag = &counter->memory->spin;
 
@@ -167,15 +219,15 @@ add_spin(const struct counter *counter, bool yield)
         if (spins % SPINS_BEFORE_YIELD == SPINS_BEFORE_YIELD - 1)
             counter_yield();
     }
-    long seen = add(counter, yield);
+    long seen = add(counter, turn);
     atomic_flag_clear_explicit(flag, memory_order_release);
     return seen;
 }
 
 /* One update; returns the value it was built on. */
 static long
-counter_increment(
-    enum counter_sync sync, const struct counter *counter, bool yield)
+counter_increment(enum counter_sync sync, const struct counter *counter,
+    const struct turn *turn)
 {
     switch (sync) {
     case COUNTER_PLAIN:
@@ -184,14 +236,14 @@ counter_increment(
         return add_atomic(counter->value, 1);
     case COUNTER_SEM:
     case COUNTER_MUTEX:
-        return add_locked(counter, yield);
+        return add_locked(counter, turn);
     case COUNTER_SPIN:
-        return add_spin(counter, yield);
+        return add_spin(counter, turn);
     case COUNTER_NONE:
     case COUNTER_LOCAL: /* has no single updates */
         break;
     }
-    return add(counter, yield);
+    return add(counter, turn);
 }
 
 /* OSTEP's sloppy counter at its limit: the worker's own variable first. */
@@ -207,6 +259,32 @@ count_alone(const struct counter *counter, struct counter_update *log)
     long seen = add_atomic(counter->value, own);
     if (log != NULL)
         *log = (struct counter_update){seen, seen + own};
+}
+
+static struct turn
+turn_of(const struct counter_options *options, int worker, long i)
+{
+    bool yields =
+        options->yield_every > 0 && (i + 1) % options->yield_every == 0;
+    enum between between = options->gap_ms > 0 ? GAP : yields ? YIELD : NOTHING;
+
+    return (struct turn){between, worker};
+}
+
+/* Iteration i of one worker. */
+static long
+update(const struct counter *counter, int worker, long i)
+{
+    const struct counter_options *options = counter->options;
+    struct turn turn = turn_of(options, worker, i);
+
+    if (turn.between == GAP)
+        tell(counter, worker, "starting update");
+    long seen =
+        counter_increment((enum counter_sync)options->sync, counter, &turn);
+    if (turn.between == GAP)
+        tell(counter, worker, "finishing update");
+    return seen;
 }
 
 void
@@ -225,10 +303,7 @@ counter_work(const struct counter *counter, int index)
         count_alone(counter, log);
     else
         for (long i = 0; i < options->iterations; i++) {
-            bool yield =
-                options->yield_every > 0 && (i + 1) % options->yield_every == 0;
-            long seen = counter_increment(
-                (enum counter_sync)options->sync, counter, yield);
+            long seen = update(counter, index, i);
             if (log != NULL)
                 log[i] = (struct counter_update){seen, seen + 1};
         }
@@ -281,6 +356,11 @@ counter_collect(
     result->address = counter->value;
     result->copies = copies;
     result->worker_saw = counter->memory->worker_saw;
+    if (options->gap_ms > 0) {
+        diary_write(&counter->memory->diary,
+            "Testing update. Ending value is %ld.", result->actual);
+        result->log = diary_lines(&counter->memory->diary);
+    }
     result->found.first = &result->first;
     result->found.second = &result->second;
     /* Where each process has a counter of its own, no two updates can meet. */
@@ -309,6 +389,12 @@ write_note(const struct counter_options *options, struct counter_result *result)
             "read %ld and both wrote %ld: one of the two is lost",
             seen->first->worker, seen->first->iteration, seen->second->worker,
             seen->second->iteration, seen->value, seen->value + 1);
+    else if (result->lost != 0 && options->gap_ms > 0)
+        snprintf(result->note, size,
+            "each of the %ld workers had read the value before one of them "
+            "wrote it back: "
+            "%ld of %ld updates are lost, and as many in every run",
+            options->workers, result->lost, result->expected);
     else if (result->lost != 0 && !counter_is_preemptive)
         snprintf(result->note, size,
             "lost %.1f %% of the updates, and as many in every run: the yields "
@@ -318,11 +404,11 @@ write_note(const struct counter_options *options, struct counter_result *result)
         snprintf(result->note, size,
             "lost %.1f %% of the updates: --witness shows two that met",
             100.0 * (double)result->lost / (double)result->expected);
-    else if (unguarded && !counter_is_preemptive)
+    else if (unguarded && !counter_is_preemptive && options->gap_ms == 0)
         snprintf(result->note, size,
             "every update arrived: nobody else runs between a read and a write "
             "without a yield between them");
-    else if (unguarded && options->workers > 1)
+    else if (unguarded && options->workers > 1 && options->gap_ms == 0)
         snprintf(result->note, size,
             "0 lost this time proves nothing: see notes/counter.md");
     else
@@ -331,23 +417,31 @@ write_note(const struct counter_options *options, struct counter_result *result)
 
 /* Say no to what would have no effect. */
 static void
-check(const struct counter_options *options)
+settle(void *from)
 {
+    struct counter_options *options = from;
     bool whole = options->sync == COUNTER_PLAIN ||
                  options->sync == COUNTER_ATOMIC ||
                  options->sync == COUNTER_LOCAL;
 
-    if (options->yield_every > 0 && whole)
+    if ((options->yield_every > 0 || options->gap_ms > 0) && whole)
         die(STATUS_USAGE,
-            "--yield-every: '%s' has no place between read and write: choose "
-            "one of none sem mutex spin",
+            "--%s: '%s' has no place between read and write: choose one of "
+            "none "
+            "sem mutex spin",
+            options->gap_ms > 0 ? "gap-ms" : "yield-every",
             syncs[options->sync]);
+    if (options->yield_every > 0 && options->gap_ms > 0)
+        die(STATUS_USAGE, "--yield-every: who sleeps for --gap-ms lets the "
+                          "others run as well: "
+                          "leave one of the two out");
+    if (options->iterations == 0)
+        options->iterations = options->gap_ms > 0 ? 1 : USUAL_ITERATIONS;
 }
 
 static int
 run(const void *options, void *result)
 {
-    check(options);
     return counter_run(options, result);
 }
 
@@ -384,6 +478,7 @@ const struct scenario scenario = {
     .result_bytes = sizeof(struct counter_result),
     .variants = variants,
     .stepping = &stepping,
+    .settle = settle,
     .run = run,
     .judge = judge,
 };

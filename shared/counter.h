@@ -2,10 +2,13 @@
  *
  * N workers each add 1 to the same counter, many times. An update is three
  * steps: read the value, add one, write it back. Where two workers read the
- * same value, both write the same successor, and one update is lost. */
+ * same value, both write the same successor, and one update is lost. With a gap
+ * between read and write, in which all others read, too, that is so in every
+ * run. */
 #ifndef COUNTER_H
 #define COUNTER_H
 
+#include "kit/diary.h"
 #include "kit/gate.h"
 
 #include <stdatomic.h>
@@ -30,10 +33,11 @@ enum counter_memory_kind {
 
 struct counter_options {
     long workers;
-    long iterations;  /* of each worker */
+    long iterations;  /* of each worker; 0: as many as the gap suggests */
     int sync;         /* enum counter_sync */
     int memory;       /* enum counter_memory_kind */
     long yield_every; /* updates; 0: never */
+    long gap_ms;      /* between read and write; 0: none */
     bool pin, witness, json;
     int expect; /* 0: the loss may be the lesson; 1: exact */
 };
@@ -52,11 +56,12 @@ struct counter_memory {
     char line_before[64]; /* the counter has a cache line of its own */
     atomic_long value;
     char line_after[64];
+    struct diary diary;          /* --gap-ms */
     struct counter_update log[]; /* --witness: worker by worker */
 };
 
-/* The semaphore and the mutex of --sync, of the twin's own kind, in a place
- * that all its workers can reach. */
+/* The semaphore and the mutex of --sync, and the barrier of --gap-ms, of the
+ * twin's own kind, in a place that all its workers can reach. */
 struct guard;
 
 /* One counter with what guards it, as a twin placed them. */
@@ -87,6 +92,7 @@ struct counter_result {
     long worker_saw;             /* what worker 0 read there at its end */
     bool ok;                     /* lost is 0 */
     struct counter_witness *witness; /* NULL: none, or not asked for */
+    const char *const *log;          /* --gap-ms: what was done when */
     char note[512];
 
     struct counter_witness found;
@@ -124,6 +130,11 @@ void counter_unlock(const struct counter *counter);
 /* Let other workers run first. */
 void counter_yield(void);
 
+/* --gap-ms: sleep until all workers are here; and for that long, while the
+ * others go on. */
+void counter_meet(const struct counter *counter);
+void counter_sleep_ns(long ns);
+
 /* Run the experiment. 0, or the status to exit with after a message on stderr.
  */
 int counter_run(
@@ -131,6 +142,9 @@ int counter_run(
 
 /* The primitive that is idiomatic in this model, as a word of --sync. */
 extern const char counter_default_sync[];
+
+/* What a worker is called: "Thread". */
+extern const char counter_worker_noun[];
 
 /* Can a worker lose the CPU anywhere, and not only where it yields or sleeps?
  */

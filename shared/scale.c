@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* RUSAGE_THREAD */
-
 #include "scale.h"
 
 #include "kit/clock.h"
@@ -9,19 +7,13 @@
 #include "kit/scenario.h"
 #include "kit/table.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <math.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <time.h>
-#include <unistd.h>
 
 enum {
-    MAX_WORKERS = 100000,
+    MAX_WORKERS = 1000000,
     ALL_YIELDS = 50000, /* --yields=0: that many in all, */
     LEAST_YIELDS = 10,  /* but no fewer of each worker */
     SAMPLE = 16,        /* creations behind each median */
@@ -30,10 +22,6 @@ enum {
     SETTLE_NS = 50000000,
     SETTLE_TIMES = 40,
     LOOK_EVERY = 256, /* workers, at the memory that is left */
-    PATIENCE_NS = 100000000,
-    NS_PER_S = 1000000000,
-    FUTEX_WAIT = 0, /* futex(2), whose header musl does not bring */
-    FUTEX_WAKE = 1
 };
 
 #define AT(member) offsetof(struct scale_options, member)
@@ -86,44 +74,14 @@ let_kernel_settle(void)
 }
 
 void
-scale_init(
-    struct scale *scale, const struct room_each *each, int process_shared)
+scale_init(struct scale *scale, const struct room_each *each)
 {
     room_need(scale->options->workers, each);
     cpus_pin(cpus_nth(0)); /* the workers inherit both */
     cpus_patient();
-    if (sem_init(&scale->memory->arrived, process_shared, 0) == -1)
-        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
     atomic_store(&scale->memory->end, LONG_MAX);
     if (scale->options->workers >= MEANINGFUL)
         let_kernel_settle();
-}
-
-void
-scale_close(const struct scale *scale)
-{
-    sem_destroy(&scale->memory->arrived);
-}
-
-/* A futex and not a semaphore, because one call wakes all. Not FUTEX_PRIVATE,
- * also between threads: the same kind in both models. */
-static void
-sleep_while_asleep(struct scale_memory *memory)
-{
-    while (atomic_load(&memory->state) == SCALE_ASLEEP)
-        if (syscall(SYS_futex, &memory->state, FUTEX_WAIT, SCALE_ASLEEP, NULL,
-                NULL, 0) == -1 &&
-            errno != EINTR && errno != EAGAIN)
-            die(STATUS_BROKEN, "futex: %m: a worker cannot sleep");
-}
-
-void
-scale_wake(const struct scale *scale, enum scale_state state)
-{
-    atomic_store(&scale->memory->state, state);
-    if (syscall(SYS_futex, &scale->memory->state, FUTEX_WAKE, INT_MAX, NULL,
-            NULL, 0) == -1)
-        die(STATUS_BROKEN, "futex: %m: cannot wake the workers");
 }
 
 /* All draw from one roll of tickets, so that all are runnable until the last
@@ -166,19 +124,8 @@ take_turns(struct scale_memory *memory)
             memory->closed_ns = clock_ns();
         if (ticket >= end)
             return;
-        sched_yield();
+        scale_yield();
     }
-}
-
-/* A yield counts as involuntary, a sleep as voluntary. */
-static long
-switches_so_far(void)
-{
-    struct rusage usage;
-
-    if (getrusage(RUSAGE_THREAD, &usage) == -1)
-        die(STATUS_CANNOT, "getrusage: %m: cannot count the switches");
-    return usage.ru_nvcsw + usage.ru_nivcsw;
 }
 
 void
@@ -187,35 +134,21 @@ scale_work(const struct scale *scale, long began_ns)
     struct scale_memory *memory = scale->memory;
 
     memory->began_ns = began_ns;
-    if (sem_post(&memory->arrived) == -1)
-        die(STATUS_BROKEN, "sem_post: %m: a worker cannot report");
-    sleep_while_asleep(memory);
+    scale_sleep(scale);
     if (atomic_load(&memory->state) == SCALE_GO_HOME)
         return;
-    long switches = switches_so_far();
+    long switches = scale_switches();
     wake_up(scale);
     take_turns(memory);
-    atomic_fetch_add(&memory->switches, switches_so_far() - switches);
+    atomic_fetch_add(&memory->switches, scale_switches() - switches);
 }
 
-bool
-scale_await(const struct scale *scale, long index, long begin_ns)
+void
+scale_arrived(const struct scale *scale, long index, long begin_ns)
 {
     struct scale_memory *memory = scale->memory;
-    struct timespec until;
 
-    clock_gettime(CLOCK_REALTIME, &until); /* sem_timedwait knows no other */
-    until.tv_nsec += PATIENCE_NS;
-    until.tv_sec += until.tv_nsec / NS_PER_S;
-    until.tv_nsec %= NS_PER_S;
-    while (sem_timedwait(&memory->arrived, &until) == -1) {
-        if (errno == ETIMEDOUT)
-            return false;
-        if (errno != EINTR)
-            die(STATUS_BROKEN, "sem_timedwait: %m: cannot await a worker");
-    }
     memory->created_ns[index] = memory->began_ns - begin_ns;
-    return true;
 }
 
 bool
@@ -307,17 +240,16 @@ write_note(const struct scale_options *options, struct scale_result *result)
             result->reaped, options->workers);
     else if (!result->ok)
         snprintf(result->note, size,
-            "the kernel counted %ld switches for %ld yields: no figure for a "
-            "switch",
-            result->switches, result->yields);
+            "%s counted %ld switches for %ld yields: no figure for a switch",
+            scale_counter, result->switches, result->yields);
     else if (options->workers == 1)
         snprintf(result->note, size,
             "one worker has nobody to switch to: no figure for a switch");
     else
         snprintf(result->note, size,
-            "all alive at once, on one CPU; %.3f context switches a yield by "
-            "the kernel's count; one run is no measurement",
-            (double)result->switches / (double)result->yields);
+            "all alive at once, on one CPU; %.3f switches a yield by %s's "
+            "count; one run is no measurement",
+            (double)result->switches / (double)result->yields, scale_counter);
 }
 
 static int

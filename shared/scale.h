@@ -69,33 +69,43 @@ struct scale_result {
 size_t scale_memory_bytes(const struct scale_options *options);
 
 /* See that there is room for all (status 77 if not), stay on the first usable
- * CPU, prepare zeroed memory. PTHREAD_PROCESS_SHARED or _PRIVATE. */
-void scale_init(
-    struct scale *scale, const struct room_each *each, int process_shared);
-void scale_close(const struct scale *scale);
+ * CPU, prepare zeroed memory. */
+void scale_init(struct scale *scale, const struct room_each *each);
 
 /* What a worker does, in every model: say when it began, sleep, take turns, add
  * its share of the kernel's count. */
 void scale_work(const struct scale *scale, long began_ns);
 
-/* Starter: wait until worker `index`, whose creation began at that time, is
- * about to sleep, and note how long it took. False after a tenth of a second:
- * look whether it lives, and ask again. */
-bool scale_await(const struct scale *scale, long index, long begin_ns);
+/* Starter: worker `index`, whose creation began at that time, is about to
+ * sleep: note how long it took. */
+void scale_arrived(const struct scale *scale, long index, long begin_ns);
 
 /* Starter, after worker `index` was created: is memory too short for more? It
  * has said so. */
 bool scale_is_short(long index);
-
-/* Starter: wake all sleepers, for SCALE_TURNS or SCALE_GO_HOME. */
-void scale_wake(const struct scale *scale, enum scale_state state);
 
 /* Starter, after all have gone home. */
 void scale_collect(const struct scale *scale, long reaped,
     const struct scale_size *before, const struct scale_size *after,
     struct scale_result *result);
 
-/* Each model defines it once. 0, or the status to exit with. */
+/* ---- Each model defines these once. ---- */
+
+/* Worker: here I am; then sleep until scale_wake. */
+void scale_sleep(const struct scale *scale);
+
+/* Starter: wake all sleepers, for SCALE_TURNS or SCALE_GO_HOME. */
+void scale_wake(const struct scale *scale, enum scale_state state);
+
+/* Worker: let the others run first. */
+void scale_yield(void);
+
+/* How often the caller has given up the CPU, as whoever switches counts it: the
+ * kernel, voluntary and involuntary, or our own scheduler. */
+long scale_switches(void);
+extern const char scale_counter[]; /* "the kernel" */
+
+/* 0, or the status to exit with. */
 int scale_run(const struct scale_options *options, struct scale_result *result);
 
 #endif

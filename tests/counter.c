@@ -259,6 +259,109 @@ guards_hold_over_a_yield(void)
     }
 }
 
+/* ---- A gap between read and write, in which all others read. ---- */
+
+/* Does every run lose the same, though nobody knows who writes last? */
+static void
+gap_loses_the_same_in_every_run(void)
+{
+    static const int crews[] = {1, 2, 3, 8}, rounds[] = {1, 2, 5};
+
+    for (int i = 0; i < 2 * COUNT(crews) * COUNT(rounds); i++) {
+        int workers = crews[i / 2 % COUNT(crews)];
+        int iterations = rounds[i / 2 / COUNT(crews)];
+        bool exact = i % 2 != 0;
+        const struct outcome *seen = run_twin(
+            "--sync=none --gap-ms=1 --workers=%d --iterations=%d --json%s",
+            workers, iterations, exact ? " --expect=exact" : "");
+        check_answer(seen, exact && workers > 1 ? STATUS_BROKEN : STATUS_HELD);
+        check_count(seen->out, "none", workers, iterations);
+        CU_ASSERT_EQUAL(long_at(seen->out, "actual"), iterations);
+        CU_ASSERT_EQUAL(long_at(seen->out, "gap_ms"), 1);
+    }
+}
+
+/* Do the guards keep every update over a gap, and nobody waits for ever for one
+ * who cannot come in? */
+static void
+guards_hold_over_a_gap(void)
+{
+    static const char *const holding[] = {"sem", "mutex", "spin"};
+
+    for (int i = 0; i < 3 * COUNT(holding); i++) {
+        const struct outcome *seen =
+            run_twin("--sync=%s --workers=%d --iterations=2 --gap-ms=1 "
+                     "--expect=exact --json",
+                holding[i / 3], 1 + i % 3);
+        check_answer(seen, STATUS_HELD);
+        check_count(seen->out, holding[i / 3], 1 + i % 3, 2);
+        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
+    }
+}
+
+/* Where a line of the log begins that has these words; an assertion fails, and
+ * it is the end of the text, where there is none. */
+static const char *
+log_line(const char *out, const char *noun, int worker, const char *words)
+{
+    char line[128];
+
+    snprintf(line, sizeof(line), "%s %d: %s", noun, worker, words);
+    const char *found = strstr(out, line);
+    CU_ASSERT_PTR_NOT_NULL(found);
+    return found != NULL ? found : strchr(out, '\0');
+}
+
+/* Does the log tell what the article's program tells: each reads, then sleeps,
+ * then writes, and without a lock both read before either writes? */
+static void
+log_tells_who_read_before_whom(void)
+{
+    const char *noun = counter_worker_noun;
+
+    for (int guarded = 0; guarded < 2; guarded++) {
+        const struct outcome *seen = run_twin(
+            "--gap-ms=20 --sync=%s --json", guarded ? "mutex" : "none");
+        check_answer(seen, STATUS_HELD);
+        check_count(seen->out, guarded ? "mutex" : "none", 2, 1);
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "Starting value is 0."));
+        CU_ASSERT_PTR_NOT_NULL(strstr(
+            seen->out, guarded ? "Ending value is 2." : "Ending value is 1."));
+        for (int i = 0; i < 2; i++) {
+            const char *begun = log_line(seen->out, noun, i, "starting update");
+            const char *read = log_line(seen->out, noun, i, "local copy is ");
+            const char *wrote = log_line(seen->out, noun, i, "writes ");
+            const char *done = log_line(seen->out, noun, i, "finishing update");
+            CU_ASSERT(begun < read && read < wrote && wrote < done);
+            const char *other = log_line(seen->out, noun, 1 - i, "writes ");
+            CU_ASSERT(guarded || read < other);
+        }
+    }
+    CU_ASSERT(is_null_at(run_twin("--iterations=1 --json")->out, "log"));
+}
+
+/* Is a log cut off where it would be too long to read, and says so? */
+static void
+long_log_is_cut(void)
+{
+    const struct outcome *seen =
+        run_twin("--gap-ms=1 --workers=10 --iterations=10 --sync=none --json");
+
+    check_answer(seen, STATUS_HELD);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "and 302 lines more"));
+}
+
+/* Has each process its own copy over the gap, too, and each thread the same? */
+static void
+gap_in_private_memory(void)
+{
+    const struct outcome *seen =
+        run_twin("--gap-ms=1 --memory=private --sync=none --json");
+
+    check_answer(seen, STATUS_HELD);
+    CU_ASSERT_EQUAL(long_at(seen->out, "actual"), model_is("proc") ? 0 : 1);
+}
+
 /* Is it said why coroutines cannot be pinned one by one? */
 static void
 coroutines_are_not_pinned(void)
@@ -504,6 +607,12 @@ mistakes_are_named(void)
         {"--memory=foo", "--memory", "'foo'"},
         {"--expect=foo", "--expect", "'foo'"},
         {"--yield-every=-1", "--yield-every", "'-1'"},
+        {"--gap-ms=-1", "--gap-ms", "'-1'"},
+        {"--gap-ms=10001", "--gap-ms", "'10001'"},
+        {"--gap-ms=1 --sync=plain", "--gap-ms", "'plain'"},
+        {"--gap-ms=1 --sync=atomic", "--gap-ms", "'atomic'"},
+        {"--gap-ms=1 --sync=local", "--gap-ms", "'local'"},
+        {"--gap-ms=1 --yield-every=1 --sync=none", "--yield-every", "--gap-ms"},
         {"--yield-every=1 --sync=plain", "--yield-every", "'plain'"},
         {"--yield-every=1 --sync=atomic", "--yield-every", "'atomic'"},
         {"--yield-every=1 --sync=local", "--yield-every", "'local'"},
@@ -622,6 +731,13 @@ static const struct test tests[] = {
     {"yields lose exactly what the schedule says",
         yields_lose_what_the_schedule_says},
     {"a guard holds over a yield", guards_hold_over_a_yield},
+    {"a gap in which all read loses the same in every run",
+        gap_loses_the_same_in_every_run},
+    {"a guard holds over a gap", guards_hold_over_a_gap},
+    {"the log tells who read before whom wrote",
+        log_tells_who_read_before_whom},
+    {"a long log is cut, and says so", long_log_is_cut},
+    {"a gap in private memory", gap_in_private_memory},
     {"coroutines are not pinned", coroutines_are_not_pinned},
     {"the search finds nothing where nothing was lost",
         search_is_silent_without_loss},

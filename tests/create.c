@@ -111,6 +111,18 @@ probe_ends_with_its_input(void)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
+/* And so does the end of who asked, before the answer? */
+static void
+probe_ends_with_its_reader(void)
+{
+    static const struct setting setting = {
+        .input = "batch 100\nbare 100\n", .prepare = prepare_no_reader};
+    const struct outcome *seen = run_twin_with(&setting, "--probe");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
 /* Is what is injected told in the result, and do all still come and go? */
 static void
 injection_changes_no_count(void)
@@ -233,6 +245,7 @@ static const struct test tests[] = {
     {"the probe answers", probe_answers},
     {"the probe refuses nonsense", probe_refuses_nonsense},
     {"the probe ends with its input", probe_ends_with_its_input},
+    {"the probe ends with its reader", probe_ends_with_its_reader},
     {"an injection changes no count", injection_changes_no_count},
     {"a system call is injected, but for bare batches", call_is_injected},
     {"a spin is injected, but for bare batches", spin_is_injected},

@@ -10,9 +10,14 @@
 #include "kit/die.h"
 #include "kit/scenario.h"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
@@ -157,7 +162,7 @@ static const struct prodcons_options alone = {
 static struct prodcons_item *
 item_at(const struct prodcons *prodcons, size_t slot)
 {
-    return (void *)(prodcons->memory->slots_and_arrivals +
+    return (void *)(prodcons->memory->slots_hands_arrivals +
                     slot * (sizeof(struct prodcons_item) + SIZE));
 }
 
@@ -177,7 +182,6 @@ tamper(void (*hand)(const struct prodcons *))
     prodcons_memory_init(prodcons.memory, &alone, GATE_OPEN);
     prodcons_work(&prodcons, 0);
     CU_ASSERT_EQUAL(prodcons.memory->count, SLOTS);
-    CU_ASSERT_EQUAL(prodcons.memory->high_water, ITEMS);
     if (hand != NULL)
         hand(&prodcons);
     prodcons_work(&prodcons, 1);
@@ -186,6 +190,7 @@ tamper(void (*hand)(const struct prodcons *))
     CU_ASSERT_EQUAL(status, hand == NULL ? STATUS_HELD : STATUS_BROKEN);
     CU_ASSERT_EQUAL(result.ok, hand == NULL);
     CU_ASSERT_EQUAL(result.sent, ITEMS);
+    CU_ASSERT_EQUAL(result.high_water, ITEMS);
     prodcons_free_guard(prodcons.guard);
     free(prodcons.memory);
     return result;
@@ -320,6 +325,523 @@ broken_promise_is_judged(void)
     CU_ASSERT_EQUAL(results[0].items_per_second, ITEMS * 1000000000L / 500);
 }
 
+/* ---- How it ends. ---- */
+
+static void
+check_none(const char *out, const char *const *names)
+{
+    for (; *names != NULL; names++)
+        CU_ASSERT_EQUAL(long_at(out, *names), 0);
+}
+
+static const char *const no_mistakes[] = {
+    "duplicated", "damaged", "out_of_order", NULL};
+
+/* Does every run lose just what the producers have in hand when the event
+ * comes, and is that the lesson, but a failure where none may be lost? */
+static void
+event_loses_what_is_in_hand(void)
+{
+    static const struct {
+        int producers, consumers, items, slots, lost;
+    } shapes[] = {{1, 1, 1, 1, 1}, {1, 1, 100, 10, 1}, {2, 2, 300, 16, 2},
+        {5, 3, 300, 5, 5}, {3, 5, 50, 16, 3}, {5, 2, 3, 3, 3}};
+
+    for (int i = 0; i < 2 * COUNT(shapes) * COUNT(syncs); i++) {
+        int shape = i / 2 / COUNT(syncs);
+        bool exact = i % 2 != 0;
+        const struct outcome *seen = run_twin(
+            "--shutdown=article --producers=%d --consumers=%d --items=%d "
+            "--slots=%d --sync=%s --json%s",
+            shapes[shape].producers, shapes[shape].consumers,
+            shapes[shape].items, shapes[shape].slots, syncs[i / 2 % 2],
+            exact ? " --expect=exact" : "");
+        check_answer(seen, exact ? STATUS_BROKEN : STATUS_HELD);
+        CU_ASSERT_EQUAL(long_at(seen->out, "sent"), shapes[shape].items);
+        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), shapes[shape].lost);
+        CU_ASSERT_EQUAL(long_at(seen->out, "stored"),
+            shapes[shape].items - shapes[shape].lost);
+        CU_ASSERT_FALSE(bool_at(seen->out, "ok"));
+        check_none(seen->out, no_mistakes);
+    }
+}
+
+/* And does the same crew lose nothing where an end mark lies behind the last
+ * item? */
+static void
+end_mark_loses_nothing(void)
+{
+    const struct outcome *seen = run_twin(
+        "--shutdown=closed --items=300 --slots=5 --expect=exact --json");
+
+    check_answer(seen, STATUS_HELD);
+    check_delivery(seen->out, 300, 5);
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "shutdown"), "closed");
+    CU_ASSERT(is_null_at(seen->out, "log"));
+    CU_ASSERT(is_null_at(seen->out, "sink"));
+}
+
+/* Does the log show that the consumer went home before the item came? */
+static void
+log_tells_the_loss(void)
+{
+    static const char *const lines[] = {"Main: about to set event",
+        "Consumer 0 received event. Exiting",
+        "Producer 0 puts its message, for nobody",
+        "Producer 0 received event. Exiting"};
+    const struct outcome *seen = run_twin(
+        "--shutdown=article --producers=1 --consumers=1 --items=50 --json");
+    const char *from = seen->out;
+
+    check_answer(seen, STATUS_HELD);
+    for (int i = 0; i < COUNT(lines); i++) {
+        const char *found = strstr(from, lines[i]);
+        CU_ASSERT_PTR_NOT_NULL(found);
+        from = found != NULL ? found : from;
+    }
+}
+
+/* Is a loss judged only where it is as large as the schedule says? */
+static void
+another_loss_is_no_lesson(void)
+{
+    struct prodcons_options options = {.producers = 2,
+        .consumers = 2,
+        .items = 10,
+        .shutdown = PRODCONS_ARTICLE};
+    static const struct prodcons_result good = {
+        .sent = 10, .stored = 8, .lost = 2, .left = 2};
+    struct prodcons_result results[] = {good, good, good, good, good};
+
+    results[1].lost = results[1].left = 3;
+    results[2].left = 1;
+    results[3].damaged = 1;
+    results[4].sent = 9;
+    for (int i = 0; i < COUNT(results); i++)
+        CU_ASSERT_EQUAL(scenario.judge(&options, &results[i]),
+            i == 0 ? STATUS_HELD : STATUS_BROKEN);
+    options.shutdown = PRODCONS_CLOSED;
+    results[0] = good;
+    CU_ASSERT_EQUAL(scenario.judge(&options, &results[0]), STATUS_BROKEN);
+}
+
+/* ---- What is stored for good. ---- */
+
+static const char *const kinds[] = {"file", "sqlite"};
+
+/* A place for the sink: a file, in a folder of its own, that anybody may use;
+ * as the file, and as the option says it. */
+static char folder[64], path[96], place[128];
+
+static void
+open_place(const char *kind)
+{
+    strcpy(folder, "/tmp/twinlab.test.XXXXXX");
+    if (mkdtemp(folder) == NULL || chmod(folder, 0777) == -1) {
+        CU_FAIL_FATAL("no folder to store in");
+        return;
+    }
+    snprintf(path, sizeof(path), "%s/rows", folder);
+    snprintf(place, sizeof(place), "%s%s",
+        strcmp(kind, "sqlite") == 0 ? "sqlite:" : "", path);
+}
+
+static void
+close_place(void)
+{
+    unlink(path);
+    CU_ASSERT_EQUAL(rmdir(folder), 0); /* no journal is left there */
+}
+
+/* Was the lab built with it? If not, is it said what is missing? */
+static bool
+has_kind(const char *kind)
+{
+    if (strcmp(kind, "sqlite") != 0)
+        return true;
+    open_place(kind);
+    const struct outcome *seen = run_twin("--sink=%s --items=1 --json", place);
+    bool has = seen->status != STATUS_CANNOT;
+    if (has)
+        check_answer(seen, STATUS_HELD);
+    else
+        check_refusal(seen, STATUS_CANNOT, "sqlite", "libsqlite3-dev");
+    close_place();
+    if (!has)
+        not_tried("the lab was built without libsqlite3");
+    return has;
+}
+
+/* What the file holds; until the next call. */
+static const char *
+content(void)
+{
+    static char text[1 << 20];
+    FILE *file = fopen(path, "r");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    size_t length = fread(text, 1, sizeof(text) - 1, file);
+    text[length] = '\0';
+    fclose(file);
+    return text;
+}
+
+static void
+hold(const char *text)
+{
+    FILE *file = fopen(path, "w");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    CU_ASSERT(fputs(text, file) >= 0);
+    CU_ASSERT_EQUAL(fclose(file), 0);
+}
+
+/* Is every item read back once, whole, in every shape and size of batch? */
+static void
+sink_holds_every_item(void)
+{
+    static const int crews[] = {1, 3}, batches[] = {1, 7, 1000};
+
+    for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++)
+        for (int j = 0; j < 4 * COUNT(batches); j++) {
+            int size = j == 0 ? 4096 : 13, items = 61;
+            open_place(kinds[i]);
+            const struct outcome *seen = run_twin(
+                "--sink=%s --producers=%d --consumers=%d --batch=%d --size=%d "
+                "--items=%d --slots=4 --sync=%s --expect=exact --json",
+                place, crews[j % 2], crews[j / 2 % 2], batches[j / 4], size,
+                items, syncs[j % 2]);
+            check_answer(seen, STATUS_HELD);
+            check_delivery(seen->out, items, 4);
+            CU_ASSERT_STRING_EQUAL(word_at(seen->out, "sink.kind"), kinds[i]);
+            CU_ASSERT_EQUAL(long_at(seen->out, "sink.rows"), items);
+            CU_ASSERT_EQUAL(long_at(seen->out, "sink.batch"), batches[j / 4]);
+            CU_ASSERT_FALSE(bool_at(seen->out, "sink.replaced"));
+            close_place();
+        }
+}
+
+/* Are the rows of an earlier run left as they are, and not counted again? */
+static void
+sink_keeps_earlier_runs(void)
+{
+    for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
+        char *before = NULL;
+        open_place(kinds[i]);
+        for (int run = 0; run < 3; run++) {
+            const struct outcome *seen =
+                run_twin("--sink=%s --items=20 --size=8 --json", place);
+            check_answer(seen, STATUS_HELD);
+            check_delivery(seen->out, 20, 16);
+            if (i > 0)
+                continue;
+            CU_ASSERT(before == NULL ||
+                      strncmp(content(), before, strlen(before)) == 0);
+            free(before);
+            before = strdup(content());
+        }
+        free(before);
+        close_place();
+    }
+}
+
+/* Is what the event loses not in the sink, and all the rest? */
+static void
+event_and_sink(void)
+{
+    for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
+        open_place(kinds[i]);
+        const struct outcome *seen = run_twin(
+            "--sink=%s --shutdown=article --items=40 --batch=7 --json", place);
+        check_answer(seen, STATUS_HELD);
+        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 2);
+        CU_ASSERT_EQUAL(long_at(seen->out, "sink.rows"), 38);
+        close_place();
+    }
+}
+
+/* What stands in the sink when all die, of a consumer that was alone and took
+ * this many in batches of 10: in a file all that was written, but half a row;
+ * in a database what was committed. */
+static long
+rows_left(bool is_file, bool committed, long taken)
+{
+    if (committed)
+        return taken;
+    return is_file ? taken - 1 : (taken - 1) / 10 * 10;
+}
+
+static void
+check_crash(const char *out, bool is_file, bool committed, long taken)
+{
+    long in_hand = (taken - 1) % 10 + 1;
+
+    CU_ASSERT_EQUAL(long_at(out, "sink.crash_consumer"), taken);
+    CU_ASSERT_EQUAL(bool_at(out, "sink.crash_committed"), committed);
+    CU_ASSERT_EQUAL(long_at(out, "sink.in_hand"), in_hand);
+    CU_ASSERT_EQUAL(bool_at(out, "sink.replaced"), model_is("proc"));
+    if (model_is("proc")) {
+        check_delivery(out, 100, 16);
+        CU_ASSERT_EQUAL(long_at(out, "sink.found"), committed ? in_hand
+                                                    : is_file ? in_hand - 1
+                                                              : 0);
+        CU_ASSERT_PTR_NOT_NULL(strstr(out, "Consumer 0 is started again"));
+        return;
+    }
+    long rows = rows_left(is_file, committed, taken);
+    CU_ASSERT_EQUAL(long_at(out, "sink.rows"), rows);
+    CU_ASSERT_EQUAL(long_at(out, "stored"), rows);
+    CU_ASSERT_EQUAL(long_at(out, "lost"), long_at(out, "sent") - rows);
+    CU_ASSERT(taken <= long_at(out, "sent"));
+    check_none(out, no_mistakes);
+}
+
+/* When a consumer dies in the middle of a batch, or between its commit and its
+ * knowing of it: does proc start it again, and end with every item once? And
+ * where its death is that of all: is told what was left? */
+static void
+dead_consumer_is_replaced_or_takes_all_along(void)
+{
+    static const int moments[] = {1, 49, 50, 51, 100};
+
+    for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++)
+        for (int j = 0; j < 4 * COUNT(moments); j++) {
+            bool committed = j & 1, exact = j & 2;
+            open_place(kinds[i]);
+            const struct outcome *seen = run_twin(
+                "--sink=%s --items=100 --consumers=1 --batch=10 --size=8 "
+                "--crash-consumer=%d --json%s%s",
+                place, moments[j / 4], committed ? " --crash-committed" : "",
+                exact ? " --expect=exact" : "");
+            bool lost = long_at(seen->out, "lost") > 0;
+            check_answer(seen, exact && lost ? STATUS_BROKEN : STATUS_HELD);
+            check_crash(seen->out, i == 0, committed, moments[j / 4]);
+            close_place();
+        }
+}
+
+/* Whoever of several takes the item: does the same hold? */
+static void
+any_consumer_may_die(void)
+{
+    for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++)
+        for (int j = 0; j < 4; j++) {
+            open_place(kinds[i]);
+            const struct outcome *seen = run_twin(
+                "--sink=%s --items=200 --consumers=3 --batch=5 --size=8 "
+                "--sync=%s --crash-consumer=123 --json%s",
+                place, syncs[j / 2], j % 2 ? " --crash-committed" : "");
+            check_answer(seen, STATUS_HELD);
+            check_none(seen->out, no_mistakes);
+            CU_ASSERT(long_at(seen->out, "sink.in_hand") >= 1);
+            if (model_is("proc"))
+                check_delivery(seen->out, 200, 16);
+            close_place();
+        }
+}
+
+/* Is half a row, which a dead one has left, cut off by whoever comes next? */
+static void
+torn_line_is_cut_off(void)
+{
+    open_place("file");
+    run_twin("--sink=%s --items=20 --consumers=1 --size=8 --crash-consumer=7 "
+             "--json",
+        place);
+    bool torn = content()[strlen(content()) - 1] != '\n';
+    CU_ASSERT_EQUAL(torn, !model_is("proc"));
+    size_t length = strlen(content());
+    const struct outcome *seen =
+        run_twin("--sink=%s --items=20 --size=8 --json", place);
+    check_answer(seen, STATUS_HELD);
+    check_delivery(seen->out, 20, 16);
+    const char *text = content();
+    CU_ASSERT_FATAL(strlen(text) > length);
+    int rows = 0;
+    for (const char *line = text; *line != '\0'; rows++) {
+        size_t bytes = strcspn(line, "\n");
+        CU_ASSERT_EQUAL(line[bytes], '\n');
+        CU_ASSERT(
+            *line == '#' || bytes == strlen("0 7 0123456789abcdef ") + 16);
+        line += bytes + 1;
+    }
+    CU_ASSERT_EQUAL(rows, (model_is("proc") ? 20 : 6) + 20 + 2);
+    close_place();
+}
+
+/* Flip a bit in the last digit of the second line; false where there is none
+ * yet. */
+static bool
+flip_a_row(void)
+{
+    int file = open(path, O_RDWR | O_CLOEXEC);
+    char text[512] = "";
+    bool flipped = false;
+
+    if (file == -1)
+        return false;
+    ssize_t length = pread(file, text, sizeof(text) - 1, 0);
+    char *end = length > 0 ? strchr(text, '\n') : NULL;
+    end = end != NULL ? strchr(end + 1, '\n') : NULL;
+    if (end != NULL) {
+        char other = end[-1] == '0' ? '1' : '0';
+        flipped = pwrite(file, &other, 1, end - 1 - text) == 1;
+    }
+    close(file);
+    return flipped;
+}
+
+/* Is it seen when somebody changes a stored row while the run goes on? */
+static void
+tampered_row_is_seen(void)
+{
+    enum { TRIES = 5 }; /* a run that is over before we come says nothing */
+
+    for (int i = 0; i < TRIES; i++) {
+        open_place("file");
+        start_twin("--sink=%s --items=400 --batch=10 --size=8 --consumers=1 "
+                   "--producers=1 --work-us=2000 --json",
+            place);
+        while (!flip_a_row())
+            usleep(500);
+        size_t rows = strlen(content()) / strlen("0 7 0123456789abcdef ");
+        const struct outcome *seen = program_finish();
+        close_place();
+        if (rows > 200)
+            continue;
+        check_answer(seen, STATUS_BROKEN);
+        CU_ASSERT_EQUAL(long_at(seen->out, "damaged"), 1);
+        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 1);
+        CU_ASSERT_EQUAL(long_at(seen->out, "stored"), 400);
+        return;
+    }
+    not_tried("this machine is too slow to be in time");
+}
+
+/* Is a file, or a database, that somebody else has written refused, and not
+ * touched? */
+static void
+foreign_place_is_left(void)
+{
+    static const char *const texts[] = {"my thesis\n", "# twin",
+        "# twinlab rows, says my own note",
+        "# twinlab rows: and then\nsomething else",
+        "SQLite format 3, but not really a database of any kind whatsoever, "
+        "and long enough to have the header of one, which has 100 bytes"};
+
+    for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++)
+        for (int j = 0; j < COUNT(texts); j++) {
+            open_place(kinds[i]);
+            hold(texts[j]);
+            const struct outcome *seen = run_twin("--sink=%s --items=1", place);
+            check_refusal(seen, STATUS_USAGE, "--sink", path);
+            CU_ASSERT_STRING_EQUAL(content(), texts[j]);
+            close_place();
+        }
+    open_place("file");
+    hold("");
+    check_answer(run_twin("--sink=%s --items=1 --json", place), STATUS_HELD);
+    close_place();
+}
+
+/* Hold what locks a file of either kind for its user: the whole file, and
+ * sqlite's bytes (sqlite.org/lockingv3.html) are locked; -1 if it cannot be. */
+static int
+lock_place(bool is_file)
+{
+    struct flock lock = {.l_type = F_WRLCK,
+        .l_whence = SEEK_SET,
+        .l_start = is_file ? 0 : 0x40000000,
+        .l_len = is_file ? 0 : 512};
+    int file = open(path, O_RDWR | O_CLOEXEC);
+
+    if (file != -1 && fcntl(file, F_SETLK, &lock) == -1) {
+        close(file);
+        file = -1;
+    }
+    return file;
+}
+
+/* Is it told in one line why a place cannot be had: there is no such folder, it
+ * is not ours to write, another run is at it, or another program? */
+static void
+unusable_place_is_told(void)
+{
+    static const struct setting stranger = {.prepare = prepare_ordinary_user};
+
+    for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
+        open_place(kinds[i]);
+        check_refusal(run_twin("--sink=%s/no/such --items=1", place),
+            STATUS_CANNOT, "--sink", "cannot open");
+        check_answer(
+            run_twin("--sink=%s --items=5 --json", place), STATUS_HELD);
+        int lock = lock_place(i == 0);
+        CU_ASSERT_NOT_EQUAL(lock, -1);
+        check_refusal(run_twin("--sink=%s --items=1", place), STATUS_CANNOT,
+            path, i == 0 ? "in use by another run" : "database is locked");
+        close(lock);
+        chmod(path, 0444);
+        const struct outcome *seen =
+            run_twin_with(&stranger, "--sink=%s --items=1", place);
+        if (seen->prepared)
+            check_refusal(seen, STATUS_CANNOT, path,
+                i == 0 ? "Permission denied" : "readonly");
+        else
+            not_tried("no ordinary user to become");
+        close_place();
+    }
+}
+
+static bool
+prepare_little_growth(void)
+{
+    return setrlimit(RLIMIT_FSIZE, &(struct rlimit){100000, 100000}) == 0;
+}
+
+/* When the disk is full in mid-run: is it told once, though every consumer runs
+ * into it, and is what the file has whole? */
+static void
+full_disk_is_told(void)
+{
+    static const struct setting little = {.prepare = prepare_little_growth};
+
+    if (UNDER_TSAN) {
+        not_tried("ThreadSanitizer dies of SIGXFSZ itself");
+        return;
+    }
+    for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
+        open_place(kinds[i]);
+        const struct outcome *seen = run_twin_with(&little,
+            "--sink=%s --items=3000 --size=100 --consumers=5 --json", place);
+        check_refusal(seen, STATUS_CANNOT, "--sink", path);
+        if (i == 0)
+            CU_ASSERT_EQUAL(content()[strlen(content()) - 1], '\n');
+        unlink(path);
+        snprintf(path + strlen(path), sizeof(path) - strlen(path), "-journal");
+        unlink(path); /* what was not committed is in it */
+        CU_ASSERT_EQUAL(rmdir(folder), 0);
+    }
+}
+
+/* Does the text with its log and its note fit? */
+static void
+text_fits(void)
+{
+    open_place("file");
+    for (int i = 0; i < 2; i++) {
+        const struct outcome *seen = run_twin("--sink=%s --items=100%s", place,
+            i == 0 ? " --shutdown=article" : " --crash-consumer=60");
+        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "log\n"));
+        for (const char *line = seen->out; *line != '\0';) {
+            size_t length = strcspn(line, "\n");
+            CU_ASSERT(length <= 80);
+            line += length + (line[length] == '\n');
+        }
+    }
+    close_place();
+}
+
 /* ---- What every twin must do. ---- */
 
 /* Does each wrong command line give one line that names the option and the
@@ -346,6 +868,22 @@ mistakes_are_named(void)
         {"--gap-us -1", "--gap-us", "'-1'"},
         {"--work-us -1", "--work-us", "'-1'"},
         {"--work-us", "--work-us", "value"},
+        {"--shutdown=open", "--shutdown", "'open'"},
+        {"--shutdown=article --slots=1", "--shutdown=article", "2 --slots"},
+        {"--shutdown=article --sink=x --crash-consumer=1", "--crash-consumer",
+            "--shutdown=article"},
+        {"--sink=", "--sink", "name a file"},
+        {"--sink=sqlite:", "--sink", "name a file"},
+        {"--sink=/", "--sink", "/ is no ordinary file"},
+        {"--sink=/dev/full", "--sink", "/dev/full is no ordinary file"},
+        {"--sink=sqlite:/dev/full", "--sink", "/dev/full is no ordinary file"},
+        {"--batch=1", "--batch", "--sink"},
+        {"--batch=0 --sink=x", "--batch", "'0'"},
+        {"--batch=1001 --sink=x", "--batch", "'1001'"},
+        {"--crash-consumer=1", "--crash-consumer", "--sink"},
+        {"--crash-consumer=11 --items=10 --sink=x", "--crash-consumer", "10"},
+        {"--crash-committed --sink=x", "--crash-committed", "--crash-consumer"},
+        {"--expect=foo", "--expect", "'foo'"},
         {.arguments = NULL},
     };
 
@@ -402,11 +940,25 @@ small_shm_is_told(void)
 /* Many seconds of work. */
 #define ENDLESS "--items=5000000 --size=4096 --slots=2"
 
+/* The same, and one is to die at the end of it. */
+static const char *
+endless_crash(void)
+{
+    static char arguments[256];
+
+    snprintf(arguments, sizeof(arguments),
+        ENDLESS " --crash-consumer=5000000 --batch=1000 --sink=%s", place);
+    return arguments;
+}
+
 /* Asked to stop in mid-run, does it clean up and die of that very signal? */
 static void
 stop_is_obeyed(void)
 {
     check_stops(&(struct endless){ENDLESS, 4});
+    open_place("file");
+    check_stops(&(struct endless){endless_crash(), 4});
+    close_place();
 }
 
 /* And when the terminal asks the workers, too? */
@@ -421,6 +973,9 @@ static void
 workers_do_not_outlive_it(void)
 {
     check_orphans(&(struct endless){ENDLESS, 4});
+    open_place("file");
+    check_orphans(&(struct endless){endless_crash(), 4});
+    close_place();
 }
 
 /* When a producer or a consumer is killed, do the others wait for ever? */
@@ -463,6 +1018,23 @@ static const struct test tests[] = {
     {"workers with nothing to do go home", idle_workers_go_home},
     {"bursts and slow sinks lose nothing", bursts_and_slow_sinks_lose_nothing},
     {"the defaults are the idiomatic ones", defaults_are_idiomatic},
+    {"an end by an event loses what is in hand, in every run",
+        event_loses_what_is_in_hand},
+    {"an end mark loses nothing", end_mark_loses_nothing},
+    {"the log tells in which order the loss came about", log_tells_the_loss},
+    {"another loss than that is a failure", another_loss_is_no_lesson},
+    {"the sink holds every item", sink_holds_every_item},
+    {"a sink keeps what earlier runs have stored", sink_keeps_earlier_runs},
+    {"an end by an event and a sink", event_and_sink},
+    {"a consumer dies in the middle: proc replaces it, the others all die",
+        dead_consumer_is_replaced_or_takes_all_along},
+    {"with several consumers, too", any_consumer_may_die},
+    {"a torn line is cut off", torn_line_is_cut_off},
+    {"what was changed in the sink is seen", tampered_row_is_seen},
+    {"another's file, or database, is left as it is", foreign_place_is_left},
+    {"a sink that cannot be had is told", unusable_place_is_told},
+    {"a disk that is full in mid-run is told, once", full_disk_is_told},
+    {"a table with a log fits 80 columns", text_fits},
     {"nothing is held against a good buffer", good_buffer_is_praised},
     {"a repeated item is seen", repeated_item_is_seen},
     {"swapped items are seen", swapped_items_are_seen},

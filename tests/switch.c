@@ -23,8 +23,16 @@
 
 enum { HOWS = BATON_SIGNAL + 1 };
 
+/* Coroutines know only the ways that sleep in their own scheduler. */
+static bool
+is_known(int how)
+{
+    return !model_is("coro") || how == BATON_YIELD || how == BATON_SEM ||
+           how == BATON_COND;
+}
+
 /* Does it come to an end in every way, on one core and on two, with an odd
- * count, too? */
+ * count, too? Is it told where a model has no such way? */
 static void
 all_ways_end(void)
 {
@@ -37,6 +45,11 @@ all_ways_end(void)
         }
         const struct outcome *seen = run_twin(
             "--how=%s --cores=%d --count=%d --json", how, cores, count);
+        if (!is_known(i / 4) || (model_is("coro") && cores == 2)) {
+            check_refusal(seen, STATUS_CANNOT,
+                is_known(i / 4) ? "--cores=2" : "--how=", "coroutines");
+            continue;
+        }
         check_answer(seen, STATUS_HELD);
         CU_ASSERT_STRING_EQUAL(word_at(seen->out, "how"), how);
         CU_ASSERT_EQUAL(long_at(seen->out, "cores"), cores);
@@ -47,10 +60,10 @@ all_ways_end(void)
     }
 }
 
-/* On one core, is each hand-over one switch, by the kernel's count, in each of
- * several batches of one process, as long as nobody else takes the CPU? A
- * worker that hands over must wait until the other one has run: so never fewer.
- * And in bare batches none at all? */
+/* On one core, is each hand-over one switch, by the count of the kernel or of
+ * the coroutines' scheduler, in each of several batches of one process, as long
+ * as nobody else takes the CPU? A worker that hands over must wait until the
+ * other one has run: so never fewer. And in bare batches none at all? */
 static void
 one_core_means_switches(void)
 {
@@ -59,6 +72,8 @@ one_core_means_switches(void)
     struct probed probed;
 
     for (int how = 0; how < HOWS; how++) {
+        if (!is_known(how))
+            continue;
         snprintf(options, sizeof(options), "--how=%s", baton_ways[how]);
         probe_twin(&probed, TIMES, COUNT, options);
         CU_ASSERT_EQUAL(lowest(probed.counted, TIMES), COUNT);
@@ -90,8 +105,8 @@ two_cores_answer(void)
     char options[64];
     struct probed probed;
 
-    if (cpus_usable() < 2) {
-        not_tried("one CPU is usable");
+    if (cpus_usable() < 2 || model_is("coro")) {
+        not_tried("one CPU is usable, or one thread is all");
         return;
     }
     for (int how = 0; how < HOWS; how++) {
@@ -135,26 +150,48 @@ probe_ends_with_its_input(void)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
-/* Is --private for threads, for the ways that are made of futexes; and are
- * these then the kernel's private ones? */
+/* And so does the end of who asked, before the answer? */
+static void
+probe_ends_with_its_reader(void)
+{
+    static const struct setting setting = {
+        .input = "batch 100\nbare 100\n", .prepare = prepare_no_reader};
+    const struct outcome *seen = run_twin_with(&setting, "--probe");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
+/* Is --private for threads, for the ways that are made of futexes? */
+static void
+private_is_for_futexes(void)
+{
+    for (int how = 0; how < HOWS; how++) {
+        bool futex =
+            how == BATON_FUTEX || how == BATON_SEM || how == BATON_COND;
+        const struct outcome *seen =
+            run_twin("--count=100 --private --how=%s --json", baton_ways[how]);
+        if (!futex)
+            check_refusal(seen, STATUS_USAGE, "--private", baton_ways[how]);
+        else if (model_is("thread"))
+            check_answer(seen, STATUS_HELD);
+        else if (model_is("proc"))
+            check_refusal(seen, STATUS_CANNOT, "--private", "thread/switch");
+        else
+            check_refusal(seen, STATUS_CANNOT,
+                is_known(how) ? "--private" : "--how", "coroutines");
+    }
+}
+
+/* And are these then the kernel's private ones? */
 static void
 private_is_for_threads(void)
 {
     static const struct setting setting = {.prepare = prepare_forbidden};
-    char arguments[64];
 
-    for (int how = 0; how < HOWS; how++) {
-        bool futex =
-            how == BATON_FUTEX || how == BATON_SEM || how == BATON_COND;
-        snprintf(arguments, sizeof(arguments),
-            "--count=100 --private --how=%s --json", baton_ways[how]);
-        const struct outcome *seen = run_twin("%s", arguments);
-        if (!futex)
-            check_refusal(seen, STATUS_USAGE, "--private", baton_ways[how]);
-        else if (model_is("proc"))
-            check_refusal(seen, STATUS_CANNOT, "--private", "thread/switch");
-        else
-            check_answer(seen, STATUS_HELD);
+    if (model_is("coro")) {
+        not_tried("coroutines ask the kernel for nothing");
+        return;
     }
     forbid_call_with(SYS_futex, FUTEX_WAIT); /* shared, without a time limit */
     const struct outcome *seen =
@@ -177,6 +214,11 @@ own_files_are_asked_for(void)
 {
     static const struct setting setting = {.prepare = prepare_forbidden};
 
+    if (model_is("coro")) {
+        check_refusal(run_twin("--count=10 --own-files"), STATUS_CANNOT,
+            "--own-files", "coroutines");
+        return;
+    }
     check_answer(
         run_twin("--count=10 --own-files --how=pipe --json"), STATUS_HELD);
     check_answer(
@@ -319,7 +361,7 @@ two_cores_need_two_cpus(void)
     static const struct setting one = {.prepare = prepare_one_cpu};
 
     check_refusal(run_twin_with(&one, "--cores=2 --count=10"), STATUS_CANNOT,
-        "--cores", "one CPU");
+        "--cores", model_is("coro") ? "one core" : "one CPU");
     check_answer(
         run_twin_with(&one, "--cores=1 --count=10 --json"), STATUS_HELD);
 }
@@ -337,12 +379,12 @@ few_files_are_told(void)
 {
     static const struct setting setting = {.prepare = few_files};
 
-    if (UNDER_ASAN) {
-        not_tried("AddressSanitizer needs a file of its own");
+    if (UNDER_ASAN || model_is("coro")) {
+        not_tried("AddressSanitizer needs a file of its own, a coroutine none");
         return;
     }
-    check_refusal(run_twin_with(&setting, "--count=10"), STATUS_CANNOT,
-        "Too many open files", "ulimit -n");
+    check_refusal(run_twin_with(&setting, "--count=10 --how=pipe"),
+        STATUS_CANNOT, "Too many open files", "ulimit -n");
 }
 
 /* Does each wrong command line give one line that names the option and the
@@ -431,7 +473,7 @@ killed_worker_is_named(void)
     char arguments[128];
 
     if (!model_is("proc")) {
-        not_tried("no thread can be killed alone");
+        not_tried("no thread or coroutine can be killed alone");
         return;
     }
     for (int i = 0; i < HOWS; i++) {
@@ -467,7 +509,7 @@ start_probe(const char *how)
     snprintf(program, sizeof(program), "../../%s/switch", twin_model);
     snprintf(option, sizeof(option), "--how=%s", how);
     program_start(program, words, &setting);
-    CU_ASSERT(program_await_work(2));
+    CU_ASSERT(program_await_work(model_is("coro") ? 0 : 2));
 }
 
 static const char *const requests[] = {
@@ -483,7 +525,7 @@ killed_probe_is_named(void)
     pid_t workers[2];
 
     if (!model_is("proc")) {
-        not_tried("no thread can be killed alone");
+        not_tried("no thread or coroutine can be killed alone");
         return;
     }
     for (int i = 0; i < 4; i++) {
@@ -511,6 +553,8 @@ probe_can_be_stopped(void)
 
     for (int i = 0; i < 6; i++) {
         asked = requests[i / 3];
+        if (i >= 3 && model_is("coro")) /* a hundred times as fast */
+            asked = "batch 10000000\nbatch 10000000\n";
         start_probe("yield");
         kill(program_id(), signals[i % 3]);
         const struct outcome *seen = program_finish();
@@ -526,7 +570,9 @@ static const struct test tests[] = {
     {"on two cores the probe answers", two_cores_answer},
     {"the probe refuses nonsense", probe_refuses_nonsense},
     {"the probe ends with its input", probe_ends_with_its_input},
-    {"private futexes are for threads", private_is_for_threads},
+    {"the probe ends with its reader", probe_ends_with_its_reader},
+    {"--private is for threads that use futexes", private_is_for_futexes},
+    {"private futexes are the kernel's private ones", private_is_for_threads},
     {"a file table of its own is asked for", own_files_are_asked_for},
     {"working sets are walked", working_sets_are_walked},
     {"walking takes time", walking_takes_time},

@@ -5,6 +5,7 @@
 
 #include "counter.h"
 
+#include "kit/clock.h"
 #include "kit/die.h"
 
 #include <errno.h>
@@ -16,6 +17,7 @@
 
 const char twin_model[] = "thread";
 const char counter_default_sync[] = "mutex";
+const char counter_worker_noun[] = "Thread";
 const bool counter_is_preemptive = true;
 
 /* --memory=private: there is one of these, and all threads share it. */
@@ -24,6 +26,7 @@ static atomic_long private_value;
 struct guard {
     sem_t sem;
     pthread_mutex_t mutex;
+    pthread_barrier_t barrier;
 };
 
 struct seat {
@@ -64,6 +67,16 @@ init_mutex(struct guard *guard)
             strerror(code));
 }
 
+static void
+init_barrier(struct guard *guard, long workers)
+{
+    int code = pthread_barrier_init(&guard->barrier, NULL, (unsigned)workers);
+
+    if (code != 0)
+        die(STATUS_CANNOT, "pthread_barrier_init: %s: no barrier to be had",
+            strerror(code));
+}
+
 void
 counter_lock(const struct counter *counter)
 {
@@ -100,6 +113,22 @@ counter_yield(void)
     sched_yield(); /* cannot fail */
 }
 
+void
+counter_meet(const struct counter *counter)
+{
+    int code = pthread_barrier_wait(&counter->guard->barrier);
+
+    if (code != 0 && code != PTHREAD_BARRIER_SERIAL_THREAD)
+        die(STATUS_BROKEN, "pthread_barrier_wait: %s: a worker cannot go on",
+            strerror(code));
+}
+
+void
+counter_sleep_ns(long ns)
+{
+    clock_sleep_ns(ns);
+}
+
 static void
 setup(struct counter *counter, struct crew *crew)
 {
@@ -112,6 +141,7 @@ setup(struct counter *counter, struct crew *crew)
     counter->guard = new_memory(sizeof(*counter->guard));
     init_sem(counter->guard);
     init_mutex(counter->guard);
+    init_barrier(counter->guard, options->workers);
     counter->value = options->memory == COUNTER_PRIVATE
                          ? &private_value
                          : &counter->memory->value;
@@ -164,6 +194,7 @@ teardown(struct counter *counter, struct crew *crew)
 {
     free(crew->seats);
     free(crew->ids);
+    pthread_barrier_destroy(&counter->guard->barrier);
     pthread_mutex_destroy(&counter->guard->mutex);
     sem_destroy(&counter->guard->sem);
     free(counter->guard);

@@ -16,6 +16,7 @@
 
 const char twin_model[] = "thread";
 const char prodcons_default_sync[] = "cond";
+const bool prodcons_dies_alone = false;
 
 struct monitor {
     pthread_mutex_t mutex;

@@ -2,18 +2,28 @@
  * addresses each (ulimit -s), of which only the pages that were touched take
  * memory. */
 
+#define _GNU_SOURCE /* RUSAGE_THREAD, syscall */
+
 #include "scale.h"
 
 #include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/footprint.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 const char twin_model[] = "thread";
+const char scale_counter[] = "the kernel";
+
+enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1 }; /* futex(2): no header of musl's */
 
 /* A stack and its guard page are two mappings. */
 static const struct room_each one = {.tasks = 1, .bytes = 64 * 1024, .maps = 2};
@@ -43,6 +53,58 @@ size(const struct crew *crew)
         .virtual = footprint_virtual(getpid())};
 }
 
+/* A futex and not a semaphore, because one call wakes all. Not FUTEX_PRIVATE,
+ * also between threads: the same kind in both models. */
+void
+scale_sleep(const struct scale *scale)
+{
+    struct scale_memory *memory = scale->memory;
+
+    if (sem_post(&memory->arrived) == -1)
+        die(STATUS_BROKEN, "sem_post: %m: a worker cannot report");
+    while (atomic_load(&memory->state) == SCALE_ASLEEP)
+        if (syscall(SYS_futex, &memory->state, FUTEX_WAIT, SCALE_ASLEEP, NULL,
+                NULL, 0) == -1 &&
+            errno != EINTR && errno != EAGAIN)
+            die(STATUS_BROKEN, "futex: %m: a worker cannot sleep");
+}
+
+void
+scale_wake(const struct scale *scale, enum scale_state state)
+{
+    atomic_store(&scale->memory->state, state);
+    if (syscall(SYS_futex, &scale->memory->state, FUTEX_WAKE, INT_MAX, NULL,
+            NULL, 0) == -1)
+        die(STATUS_BROKEN, "futex: %m: cannot wake the workers");
+}
+
+void
+scale_yield(void)
+{
+    sched_yield(); /* cannot fail */
+}
+
+/* A yield counts as involuntary, a sleep as voluntary. */
+long
+scale_switches(void)
+{
+    struct rusage usage;
+
+    if (getrusage(RUSAGE_THREAD, &usage) == -1)
+        die(STATUS_CANNOT, "getrusage: %m: cannot count the switches");
+    return usage.ru_nvcsw + usage.ru_nivcsw;
+}
+
+/* Wait until the newest worker is about to sleep. A thread does not die alone:
+ * it will arrive. */
+static void
+await(const struct scale *scale)
+{
+    while (sem_wait(&scale->memory->arrived) == -1)
+        if (errno != EINTR)
+            die(STATUS_BROKEN, "sem_wait: %m: cannot await a worker");
+}
+
 static void
 setup(struct scale *scale, struct crew *crew)
 {
@@ -50,7 +112,9 @@ setup(struct scale *scale, struct crew *crew)
 
     scale->bytes = scale_memory_bytes(scale->options);
     scale->memory = new_memory(scale->bytes);
-    scale_init(scale, &one, PTHREAD_PROCESS_PRIVATE);
+    scale_init(scale, &one);
+    if (sem_init(&scale->memory->arrived, PTHREAD_PROCESS_PRIVATE, 0) == -1)
+        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
     *crew = (struct crew){.ids = new_memory(workers * sizeof(*crew->ids))};
 }
 
@@ -74,8 +138,8 @@ start(const struct scale *scale, struct crew *crew)
             return STATUS_CANNOT;
         }
         crew->started++;
-        while (!scale_await(scale, i, begin_ns))
-            ; /* a thread does not die alone: it will arrive */
+        await(scale);
+        scale_arrived(scale, i, begin_ns);
         if (scale_is_short(i))
             return STATUS_CANNOT;
     }
@@ -99,7 +163,7 @@ static void
 teardown(struct scale *scale, struct crew *crew)
 {
     free(crew->ids);
-    scale_close(scale);
+    sem_destroy(&scale->memory->arrived);
     free(scale->memory);
 }
 

@@ -16,40 +16,64 @@ static const struct stop_on_the_way {
     const char *heading;
     const char *words[MAX_WORDS]; /* of the twinlab command */
     const char *look;             /* what to look at */
-    const char *invariant;        /* what status 0 says; NULL: nothing */
+    const char *invariant;        /* what that status says; NULL: nothing */
+    int status;                   /* with which it must end */
 } tour[] = {
     {"The machine", {"machine"},
         "Figures belong to a machine. Their ratios travel; their absolute "
         "values do not.",
-        NULL},
-    {"Separate and shared memory",
-        {"counter", "--memory=private", "--workers=1", "--iterations=5",
-            "--sync=none"},
-        "One worker adds 5 to an ordinary global variable; it has the same "
-        "address for starter and worker. A process writes its own copy, and "
-        "its parent still reads 0. A thread writes the one that there is.",
-        NULL},
+        NULL, STATUS_HELD},
+    {"Whose memory is it?", {"memory"},
+        "The starter writes 1 to a variable in each region, the worker then 2. "
+        "A process has the same addresses, and at its write the page is "
+        "copied: where root looks on, the frame is another one afterwards. A "
+        "thread has a stack and thread-local variables of its own, a coroutine "
+        "only a stack.",
+        "memory: each model shares, and keeps apart, what it promises",
+        STATUS_HELD},
+    {"What becomes of the workers when main ends?",
+        {"lifecycle", "--end=exit", "--workers=2"},
+        "Processes outlive the one that started them. Threads and coroutines "
+        "end with it, in the middle of their sleep, as Python's daemon "
+        "threads do.",
+        "lifecycle: every worker became what its model promises", STATUS_HELD},
     {"The counter race", {"counter", "--witness"},
         "Two workers add to one counter. Unguarded (none) an update is a read "
         "and a later write: two that read the same value lose one. It takes "
-        "shared memory, not threads: processes lose updates too. With a mutex "
-        "nothing is lost, on either side.",
-        "counter: under a mutex, every update arrived, in processes and in "
-        "threads"},
+        "shared memory, not threads: processes lose updates too. Coroutines "
+        "lose none, since they run until they yield. With a mutex nothing is "
+        "lost anywhere.",
+        "counter: under a mutex every update arrived, in all three models",
+        STATUS_HELD},
+    {"A deadlock", {"deadlock", "--case=order"},
+        "Two workers lock two accounts in opposite order, and each then waits "
+        "for what the other has: for ever. It is found, and told who waits for "
+        "whom; --fix has them lock in one order.",
+        "deadlock: it was found, and who waits for whom was told",
+        STATUS_STUCK},
     {"Producer and consumer", {"prodcons"},
         "Two producers, two consumers, a buffer of 16 slots. Whoever finds it "
         "full or empty sleeps.",
-        "prodcons: every item arrived exactly once, whole and in order"},
+        "prodcons: every item arrived exactly once, whole and in order",
+        STATUS_HELD},
+    {"A pool, and a crash", {"pool", "--crash-task=4"},
+        "Three workers take eight tasks from a queue; whoever takes task 4 "
+        "follows a wild pointer. One process dies alone: it is replaced, and "
+        "all results are there. One thread takes the whole pool along.",
+        "pool: every task of the processes has its result in spite of the "
+        "crash",
+        STATUS_HELD},
     {"What creation costs",
         {"timing", "create", "--how=fork", "--max-seconds=3"},
         "A process gets an address space of its own, and that is what fork "
-        "takes its time for.",
-        "timing: every worker that was created was reaped"},
+        "takes its time for. For a coroutine the kernel is not asked at all.",
+        "timing: every worker that was created was reaped", STATUS_HELD},
     {"What a switch costs",
         {"timing", "switch", "--how=yield,sem,pipe", "--max-seconds=7"},
         "Once they exist, the two are much closer. On two cores a hand-over "
         "wakes an idle CPU, and that costs more than the switch.",
-        "timing: the kernel counted the switches that the figures claim"},
+        "timing: the kernel counted the switches that the figures claim",
+        STATUS_HELD},
 };
 
 enum { STOPS = sizeof(tour) / sizeof(tour[0]) };
@@ -80,12 +104,12 @@ main(int argc, char **argv)
     stop_hold();
     for (int i = 0; i < STOPS; i++) {
         statuses[i] = visit(i);
-        if (statuses[i] != STATUS_HELD && worst != STATUS_BROKEN)
-            worst = statuses[i];
+        if (statuses[i] != tour[i].status && worst != STATUS_BROKEN)
+            worst = statuses[i] != STATUS_HELD ? statuses[i] : STATUS_BROKEN;
     }
     printf("\n== Held\n\n");
     for (int i = 0; i < STOPS; i++)
-        if (statuses[i] != STATUS_HELD)
+        if (statuses[i] != tour[i].status)
             printf(
                 "  NOT HELD (status %d): %s\n", statuses[i], tour[i].heading);
         else if (tour[i].invariant != NULL)
@@ -94,6 +118,8 @@ main(int argc, char **argv)
         "\n== Next\n\n"
         "  notes/README.md                       the handouts, in order\n"
         "  diff -u thread/counter.c proc/counter.c\n"
+        "  notes/map.md                          from the study note to the "
+        "lab\n"
         "  build/twinlab counter --sync=atomic   another guard\n"
         "  build/twinlab timing create --anatomy where the cost of fork goes\n"
         "  build/twinlab timing claims           what the textbook says\n"

@@ -37,31 +37,46 @@ kill_all(const struct crew *crew)
             kill(crew->ids[i], SIGKILL);
 }
 
+void
+crew_give_up(struct crew *crew, int status)
+{
+    crew->status = status;
+    kill_all(crew);
+}
+
 static void
 failed(struct crew *crew, int worker, pid_t id, int wait_status)
 {
     if (WIFSIGNALED(wait_status)) {
         complain("worker %d (process %d) was killed by %s: the run is over",
             worker, (int)id, stop_signal_name(WTERMSIG(wait_status)));
-        crew->status = STATUS_BROKEN;
+        crew_give_up(crew, STATUS_BROKEN);
     } else {
-        crew->status = WEXITSTATUS(wait_status); /* it has said why itself */
+        crew_give_up(crew, WEXITSTATUS(wait_status)); /* it has said why */
     }
-    kill_all(crew);
 }
 
-void
-crew_reaped(struct crew *crew, pid_t id, int wait_status)
+int
+crew_gone(struct crew *crew, pid_t id)
 {
     int worker = 0;
 
     while (worker < crew->started && crew->ids[worker] != id)
         worker++;
     if (worker == crew->started)
-        return;
+        return -1;
     crew->ids[worker] = 0;
     crew->alive--;
-    if (wait_status == 0 || crew->status != STATUS_HELD || crew->signal != 0)
+    return worker;
+}
+
+void
+crew_reaped(struct crew *crew, pid_t id, int wait_status)
+{
+    int worker = crew_gone(crew, id);
+
+    if (worker < 0 || wait_status == 0 || crew->status != STATUS_HELD ||
+        crew->signal != 0)
         return;
     /* Ctrl-C reaches the workers as well, and they may be gone before we have
      * looked at it: then nobody failed. */

@@ -2,7 +2,8 @@
  *
  * fork and waitpid stand in the twin; here stands the bookkeeping. A worker
  * that dies before its work is done may have held a lock, and the others would
- * wait for ever: so all are killed. For the starter's main thread only. */
+ * wait for ever: so all are killed, but by crew_gone. For the starter's main
+ * thread only. */
 #ifndef KIT_CREW_H
 #define KIT_CREW_H
 
@@ -27,6 +28,13 @@ void crew_started(struct crew *crew, pid_t id);
  * stderr, keep the status, and kill the others. A child that is not of the
  * crew is passed over. */
 void crew_reaped(struct crew *crew, pid_t id, int wait_status);
+
+/* The same where the others can do without it: it is taken off the list, and no
+ * more. Which worker it was; -1 for a child that is not of the crew. */
+int crew_gone(struct crew *crew, pid_t id);
+
+/* No more can be done: keep that status, and kill all. */
+void crew_give_up(struct crew *crew, int status);
 
 /* stop_wait has returned this: for a signal, kill all; 0 changes nothing. */
 void crew_stop(struct crew *crew, int signal);

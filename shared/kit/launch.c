@@ -15,17 +15,23 @@
 
 enum { MAX_ARGUMENTS = 64, READ = 0, WRITE = 1 };
 
+/* With advice it is a program on the PATH, without it one of ours. */
 static _Noreturn void
-become(const char *program, const char *const *arguments)
+become(const char *program, const char *advice, const char *const *arguments)
 {
     char path[HOME_BYTES];
-    const char *argv[MAX_ARGUMENTS + 2] = {path};
+    const char *argv[MAX_ARGUMENTS + 2] = {advice != NULL ? program : path};
 
-    home_path(path, program);
     for (int i = 0; i < MAX_ARGUMENTS && arguments[i] != NULL; i++)
         argv[i + 1] = arguments[i];
-    execv(path, (char *const *)argv); /* POSIX: the words are not changed */
-    complain("%s: %m: build it with make", path);
+    if (advice != NULL) { /* POSIX: the words are not changed */
+        execvp(program, (char *const *)argv);
+        complain("no %s to be had on the PATH: %m: %s", program, advice);
+    } else {
+        home_path(path, program);
+        execv(path, (char *const *)argv);
+        complain("%s: %m: build it with make", path);
+    }
     _exit(STATUS_CANNOT);
 }
 
@@ -38,8 +44,9 @@ close_pair(int ends[2])
         close(ends[WRITE]);
 }
 
-pid_t
-launch(const char *program, const char *const *arguments, int *to, int *from)
+static pid_t
+start(const char *program, const char *advice, const char *const *arguments,
+    int *to, int *from)
 {
     int in[2] = {-1, -1}, out[2] = {-1, -1};
     pid_t self = getpid(), id = -1;
@@ -52,7 +59,7 @@ launch(const char *program, const char *const *arguments, int *to, int *from)
         if ((to != NULL && dup2(in[READ], STDIN_FILENO) == -1) ||
             (from != NULL && dup2(out[WRITE], STDOUT_FILENO) == -1))
             die(STATUS_CANNOT, "dup2: %m: cannot redirect %s", program);
-        become(program, arguments);
+        become(program, advice, arguments);
     }
     if (id == -1) {
         int saved = errno;
@@ -70,6 +77,27 @@ launch(const char *program, const char *const *arguments, int *to, int *from)
         *from = out[READ];
     }
     return id;
+}
+
+const char *
+launch_advice(int error)
+{
+    switch (error) {
+    case EMFILE:
+        return "see 'ulimit -n'";
+    case EAGAIN:
+        return "see 'ulimit -u'";
+    case ENOMEM:
+        return "memory is short";
+    default:
+        return "try again";
+    }
+}
+
+pid_t
+launch(const char *program, const char *const *arguments, int *to, int *from)
+{
+    return start(program, NULL, arguments, to, from);
 }
 
 /* Read what a program that has ended left in its pipe. Not a byte more will
@@ -114,15 +142,17 @@ await(pid_t id)
     return status;
 }
 
-int
-launch_run(
-    const char *program, const char *const *arguments, char *out, size_t size)
+static int
+run(const char *program, const char *advice, const char *const *arguments,
+    char *out, size_t size)
 {
     int from = -1;
-    pid_t id = launch(program, arguments, NULL, out != NULL ? &from : NULL);
+    pid_t id =
+        start(program, advice, arguments, NULL, out != NULL ? &from : NULL);
 
     if (id == -1)
-        die(STATUS_CANNOT, "cannot start %s: %m", program);
+        die(STATUS_CANNOT, "cannot start %s: %m: %s", program,
+            launch_advice(errno));
     int status = await(id);
     if (out != NULL) {
         read_rest(from, out, size);
@@ -134,4 +164,18 @@ launch_run(
         return STATUS_BROKEN;
     }
     return WEXITSTATUS(status);
+}
+
+int
+launch_run(
+    const char *program, const char *const *arguments, char *out, size_t size)
+{
+    return run(program, NULL, arguments, out, size);
+}
+
+int
+launch_run_on_path(const char *program, const char *advice,
+    const char *const *arguments, char *out, size_t size)
+{
+    return run(program, advice, arguments, out, size);
 }

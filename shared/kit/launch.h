@@ -15,6 +15,9 @@
 pid_t launch(
     const char *program, const char *const *arguments, int *to, int *from);
 
+/* What to do about an errno of launch. */
+const char *launch_advice(int error);
+
 /* Run it to its end: what it printed (at most size - 1 bytes, ended by a NUL;
  * it must not print more than a pipe holds, 64 KiB) and its exit status. If it
  * dies of a signal, that is said, and the status is STATUS_BROKEN. If we are
@@ -22,5 +25,11 @@ pid_t launch(
  * out NULL it prints to our stdout. */
 int launch_run(
     const char *program, const char *const *arguments, char *out, size_t size);
+
+/* The same for somebody else's program, which is looked for on the PATH, such
+ * as "python3". Where it cannot be started, that is said, with `advice` (what
+ * to install), and the status is STATUS_CANNOT. */
+int launch_run_on_path(const char *program, const char *advice,
+    const char *const *arguments, char *out, size_t size);
 
 #endif

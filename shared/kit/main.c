@@ -85,6 +85,8 @@ main(int argc, char **argv)
     if (options == NULL || result == NULL)
         die(STATUS_CANNOT, "calloc: %m: no memory to begin with");
     options_only(&page, options, argc, argv);
+    if (scenario.settle != NULL)
+        scenario.settle(options);
 
     int status = STATUS_HELD;
     if (flag(options, "probe"))

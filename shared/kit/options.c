@@ -110,7 +110,9 @@ print_help(const struct option_page *page, const char *program)
         int width = printf("  --%s%s", row->name, argument[row->type]);
         printf("%*s%s", width < 20 ? 20 - width : 1, "", row->help);
         if (row->type == OPTION_NUMBER)
-            printf(" (%ld to %ld; %s)", row->low, row->high, row->standard);
+            printf(" (%ld to %ld%s%s)", row->low, row->high,
+                row->standard != NULL ? "; " : "",
+                row->standard != NULL ? row->standard : "");
         else if (row->standard != NULL)
             printf(" (%s)", row->standard);
         if (row->type == OPTION_WORD) {
@@ -138,7 +140,10 @@ options_parse(
         const struct option_row *row = &page->table[n];
         int needs = row->type == OPTION_FLAG ? no_argument : required_argument;
         known[n] = (struct option){row->name, needs, NULL, 'A' + n};
-        set_value(row, values, row->standard);
+        if (row->standard != NULL || row->type != OPTION_NUMBER)
+            set_value(row, values, row->standard);
+        else
+            *(long *)((char *)values + row->offset) = 0;
     }
     known[n] = (struct option){"help", no_argument, NULL, HELP};
     known[n + 1] = (struct option){"version", no_argument, NULL, VERSION};

@@ -24,7 +24,8 @@ struct option_row {
     const char *name;
     enum option_type type;
     size_t offset;            /* of the value in the options struct */
-    const char *standard;     /* what it is when not given; NULL for a flag */
+    const char *standard;     /* when not given; NULL for a flag, and for a
+                                 NUMBER that then is 0: settled by others */
     long low, high;           /* NUMBER, REAL, BYTES */
     const char *const *words; /* OPTION_WORD: up to a NULL */
     bool silent;              /* not a part of the result */

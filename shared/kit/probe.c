@@ -1,11 +1,13 @@
 #include "probe.h"
 
-#include "begin.h"
 #include "die.h"
 #include "stop.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool
 parse(const char *line, struct probe_request *request)
@@ -31,6 +33,18 @@ probe_one_way(const struct probe_request *request)
     return STATUS_USAGE;
 }
 
+/* False when nobody is left to read it. */
+static bool
+tell(const struct probe_answer *result)
+{
+    if (dprintf(STDOUT_FILENO, "%ld %ld\n", result->elapsed_ns,
+            result->counted) >= 0)
+        return true;
+    if (errno != EPIPE)
+        die(STATUS_CANNOT, "cannot write to stdout: %m");
+    return false;
+}
+
 int
 probe_serve(int (*answer)(void *context, const struct probe_request *request,
                 struct probe_answer *result),
@@ -39,6 +53,9 @@ probe_serve(int (*answer)(void *context, const struct probe_request *request,
     struct probe_request request;
     char line[96];
 
+    /* Who asked may be killed before the answer. That is an end like that of
+     * the input, and no death of a worker, which its starter would report. */
+    signal(SIGPIPE, SIG_IGN);
     while (fgets(line, sizeof(line), stdin) != NULL) {
         struct probe_answer result = {0, 0};
 
@@ -52,8 +69,8 @@ probe_serve(int (*answer)(void *context, const struct probe_request *request,
         int status = answer(context, &request, &result);
         if (status != STATUS_HELD)
             return status;
-        printf("%ld %ld\n", result.elapsed_ns, result.counted);
-        finish();
+        if (!tell(&result))
+            break;
     }
     stop_release(stop_noted()); /* the end of the input, or a signal? */
     return STATUS_HELD;

@@ -9,8 +9,9 @@
  *     batch 1000 vfork    in that way, where the program knows several
  *     2400123 1000        took 2,400,123 ns; the kernel counted 1000
  *
- * It ends with status 0 at the end of its input, with 2 at a line that is not
- * a request, and with the run's status when a run fails. */
+ * It ends with status 0 at the end of its input, or when nobody is left to read
+ * the answer, with 2 at a line that is not a request, and with the run's status
+ * when a run fails. */
 #ifndef KIT_PROBE_H
 #define KIT_PROBE_H
 

@@ -45,6 +45,10 @@ struct scenario {
     const char *const *variants;
 
     const struct stepping *stepping; /* NULL: it has nothing to step through */
+    /* After the options are read: fill in what depends on others, and end the
+     * program with status 2 where some make no sense together. NULL: nothing to
+     * do. */
+    void (*settle)(void *options);
 
     /* Run the twin. 0, or the status to exit with; why is said already. */
     int (*run)(const void *options, void *result);

@@ -48,11 +48,51 @@ ends_in(const char *text, const char *tail)
            strcmp(text + length - tail_length, tail) == 0;
 }
 
+/* Three digits. */
+static void
+format_ratio(double number, char text[CELL])
+{
+    int digits = fabs(number) < 9.995 ? 2 : fabs(number) < 99.95 ? 1 : 0;
+
+    snprintf(text, CELL, "%.*f", digits, number);
+}
+
+static double
+real_of(const char *object, const char *name)
+{
+    struct json_slice value = json_get(object, name);
+
+    return value.length > 0 ? strtod(value.start, NULL) : (double)NAN;
+}
+
+/* An object with a median is a ratio with its spread: "1.98 (1.95 to 2.01)". */
+static bool
+is_figure(struct json_slice value)
+{
+    return value.length > 0 && *value.start == '{' &&
+           json_get(value.start, "median").length > 0;
+}
+
+static void
+format_figure(const char *object, char cell[CELL])
+{
+    char median[CELL], low[CELL], high[CELL];
+
+    format_ratio(real_of(object, "median"), median);
+    format_ratio(real_of(object, "low"), low);
+    format_ratio(real_of(object, "high"), high);
+    snprintf(cell, CELL, "%.16s (%.16s to %.16s)", median, low, high);
+}
+
 static void
 format_cell(const char *name, struct json_slice value, char cell[CELL])
 {
     char text[CELL], *end;
 
+    if (is_figure(value)) {
+        format_figure(value.start, cell);
+        return;
+    }
     json_text(value, text, sizeof(text));
     double number = strtod(text, &end);
     bool is_number = value.length > 0 && *value.start != '"' && *end == '\0';
@@ -100,7 +140,8 @@ is_row(const char *name, const char *const *objects, int count)
 {
     for (int i = 0; i < count; i++) {
         struct json_slice value = json_get(objects[i], name);
-        if (value.length > 0 && strchr("{[n", *value.start) == NULL)
+        if (is_figure(value) ||
+            (value.length > 0 && strchr("{[n", *value.start) == NULL))
             return strcmp(name, "note") != 0 && strcmp(name, "scenario") != 0;
     }
     return false;

@@ -1,7 +1,7 @@
 /* What a program may find itself under: see program.h. Called in the child,
  * between fork and exec. */
 
-#define _GNU_SOURCE /* unshare, setgroups, setresuid */
+#define _GNU_SOURCE /* pipe2, unshare, setgroups, setresuid */
 
 #include "program.h"
 
@@ -42,6 +42,15 @@ bool
 prepare_no_stdout(void)
 {
     return close(STDOUT_FILENO) == 0;
+}
+
+bool
+prepare_no_reader(void)
+{
+    int ends[2];
+
+    return pipe2(ends, O_CLOEXEC) == 0 && close(ends[0]) == 0 &&
+           dup2(ends[1], STDOUT_FILENO) != -1;
 }
 
 /* RLIMIT_NPROC counts all tasks of the user, not only ours. */

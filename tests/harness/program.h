@@ -32,8 +32,8 @@ void program_start(const char *program, const char *const *arguments,
     const struct setting *setting);
 
 /* Wait until that many workers, threads or processes of the group, have each
- * used the CPU for a while; with 0, until the program itself has. False when it
- * has ended before, or takes too long. */
+ * used the CPU for a while; with 0, until the program itself or any other has.
+ * False when it has ended before, or takes too long. */
 bool program_await_work(int workers);
 
 /* The processes of the group, but for the program itself; at most `size`. */
@@ -61,6 +61,7 @@ void program_explain(void);
 bool prepare_ordinary_user(void);  /* where we are root: be nobody */
 bool prepare_full_disk(void);      /* stdout is /dev/full */
 bool prepare_no_stdout(void);      /* stdout is closed */
+bool prepare_no_reader(void);      /* nobody reads stdout, a pipe */
 bool prepare_few_processes(void);  /* an ordinary user, with room for 20 */
 bool prepare_no_processes(void);   /* the same, with room for none */
 bool prepare_no_file_growth(void); /* RLIMIT_FSIZE is 0 */

@@ -313,6 +313,7 @@ timing_check_text(const char *out)
         if (length > 80)
             printf("\n    too long: %.*s ", (int)length, line);
         CU_ASSERT(length <= 80);
+        CU_ASSERT(length == 0 || line[length - 1] != ' ');
         line += length + (line[length] == '\n');
     }
 }

@@ -21,6 +21,7 @@ struct values {
     bool flag, silent;
     long size;
     const char *text;
+    long unsaid;
 };
 
 static const char *const words[] = {"red", "green", "blue", NULL};
@@ -33,7 +34,9 @@ static const struct option_row table[] = {
     {"flag", OPTION_FLAG, AT(flag), .help = "a flag"},
     {"silent", OPTION_FLAG, AT(silent), .silent = true, .help = "another"},
     {"size", OPTION_BYTES, AT(size), "64K", 0, 1 << 30, .help = "a size"},
-    {"text", OPTION_TEXT, AT(text), .help = "a text"}, {.name = NULL}};
+    {"text", OPTION_TEXT, AT(text), .help = "a text"},
+    {"unsaid", OPTION_NUMBER, AT(unsaid), NULL, 1, 9, .help = "others say"},
+    {.name = NULL}};
 #undef AT
 
 static const struct option_page page = {
@@ -76,6 +79,9 @@ standards_stand(void)
     CU_ASSERT_FALSE(values.silent);
     CU_ASSERT_EQUAL(values.size, 65536);
     CU_ASSERT_PTR_NULL(values.text);
+    CU_ASSERT_EQUAL(values.unsaid, 0);
+    CU_ASSERT_EQUAL(PARSE("--unsaid=9"), 0);
+    CU_ASSERT_EQUAL(values.unsaid, 9);
 }
 
 /* Is a value taken in both spellings, up to its limits, and the last one of
@@ -160,6 +166,7 @@ wrong_values_are_refused(void)
         check_refused("--number-of", numbers[i], "--number-of");
     for (size_t i = 0; i < sizeof(reals) / sizeof(reals[0]); i++)
         check_refused("--real", reals[i], "--real");
+    check_refused("--unsaid", "0", "from 1 to 9");
     check_refused("--word", "Red", "choose one of red green blue");
     check_refused("--word", "", "--word");
     check_refused("--size", "2G", "--size");

@@ -27,25 +27,25 @@
 static void
 need_memory(void)
 {
-    room_need(1, &(struct room_each){.bytes = LONG_MAX / 4});
+    room_need(1, &(struct room_each){.tasks = 1, .bytes = LONG_MAX / 4});
 }
 
 static void
 need_maps(void)
 {
-    room_need(1, &(struct room_each){.maps = 1 << 30});
+    room_need(1, &(struct room_each){.tasks = 1, .maps = 1 << 30});
 }
 
 static void
 need_many(void)
 {
-    room_need(LONG_MAX, &(struct room_each){.bytes = 1});
+    room_need(LONG_MAX, &(struct room_each){.tasks = 1, .bytes = 1});
 }
 
 static void
 need_one(void)
 {
-    room_need(1, &(struct room_each){.bytes = 4096, .maps = 1});
+    room_need(1, &(struct room_each){.tasks = 1, .bytes = 4096, .maps = 1});
 }
 
 static void
@@ -74,7 +74,7 @@ limits_are_named(void)
 static void
 ids_are_a_limit(void)
 {
-    struct room room = room_find(&(struct room_each){.bytes = 1});
+    struct room room = room_find(&(struct room_each){.tasks = 1, .bytes = 1});
     long ids = sysfile_number("/proc/sys/kernel/pid_max", "");
     long tasks = sysfile_number("/proc/sys/kernel/threads-max", "");
 

@@ -135,12 +135,37 @@ lines_stand_below(void)
     free(text);
 }
 
+/* Is a ratio shown with its spread, in three digits each, and only where one of
+ * the results has one? */
+static void
+ratios_have_their_spread(void)
+{
+    static const char *const objects[] = {
+        "{\"model\": \"proc\", \"gain\": {\"median\": 1.978, \"low\": 1.9, "
+        "\"high\": 12.34}, \"other\": null, \"witness\": {\"value\": 3}, "
+        "\"note\": \"n\"}",
+        "{\"model\": \"coro\", \"gain\": null, \"other\": null, \"note\": "
+        "\"m\"}"};
+    char *text;
+    size_t bytes;
+    FILE *out = open_memstream(&text, &bytes);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    table_print(out, objects, 2);
+    fclose(out);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, " 1.98 (1.90 to 12.3) -\n"));
+    CU_ASSERT_PTR_NULL(strstr(text, "other"));
+    CU_ASSERT_PTR_NULL(strstr(text, "witness"));
+    free(text);
+}
+
 static const struct test tests[] = {
     {"digits are grouped", digits_are_grouped},
     {"times have units", times_have_units},
     {"long text is broken at 80 columns", text_is_broken},
     {"results stand side by side", results_stand_side_by_side},
     {"lines stand below", lines_stand_below},
+    {"ratios have their spread", ratios_have_their_spread},
     {.question = NULL},
 };
 

@@ -60,16 +60,19 @@ intervals_share_the_unit(void)
     CU_ASSERT_STRING_EQUAL(text, "none");
 }
 
-/* Has a ratio near 1 the digits that tell it from 1? */
+/* Has a ratio near 1 the digits that tell it from 1, and a small one any? */
 static void
 ratios_are_told(void)
 {
     const struct figure near = {1.0044, 0.9996, 1.0092};
+    const struct figure small = {1 / 63.5, 1 / 64.2, 1 / 62.7};
     const struct figure alone = {1.25, NAN, NAN};
     char text[FORMAT_BYTES];
 
     format_ratio(text, &near);
     CU_ASSERT_STRING_EQUAL(text, "1.004 (1.000..1.009)");
+    format_ratio(text, &small);
+    CU_ASSERT_STRING_EQUAL(text, "1/63.5 (1/64.2..1/62.7)");
     format_ratio(text, &alone);
     CU_ASSERT_STRING_EQUAL(text, "1.250");
 }
@@ -80,12 +83,15 @@ series_have_a_name(void)
 {
     const struct series fork = {.model = "proc", .label = "fork"};
     const struct series thread = {.model = "thread", .label = "thread"};
+    const struct series coro = {.model = "coro", .label = "coroutine"};
     char text[FORMAT_BYTES];
 
     format_series(text, &fork);
     CU_ASSERT_STRING_EQUAL(text, "proc fork");
     format_series(text, &thread);
     CU_ASSERT_STRING_EQUAL(text, "thread");
+    format_series(text, &coro);
+    CU_ASSERT_STRING_EQUAL(text, "coroutine");
 }
 
 static const struct test tests[] = {

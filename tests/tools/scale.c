@@ -98,6 +98,7 @@ static void
 all_sizes_are_run(void)
 {
     static const long sizes[] = {1, 2, 4, 5};
+    static const char *const models[] = {"proc", "thread", "coro"};
     const struct outcome *seen = SCALE("--max=5", "--max-seconds=1", "--json");
     struct json_slice list, cell;
     size_t count = 0;
@@ -110,16 +111,15 @@ all_sizes_are_run(void)
     CU_ASSERT_FATAL(list.length > 2);
     for (const char *at = list.start + 1; (cell = json_value(at)).length > 0;
          at = cell.start + cell.length, at += strspn(at, ", \n")) {
-        CU_ASSERT_EQUAL(long_at(cell.start, "workers"), sizes[count / 2 % 4]);
-        CU_ASSERT_STRING_EQUAL(
-            word_at(cell.start, "model"), count % 2 == 0 ? "proc" : "thread");
+        CU_ASSERT_EQUAL(long_at(cell.start, "workers"), sizes[count / 3 % 4]);
+        CU_ASSERT_STRING_EQUAL(word_at(cell.start, "model"), models[count % 3]);
         if (is_built(word_at(cell.start, "model")))
             check_cell(cell.start);
         else
             CU_ASSERT_FALSE(is_null_at(cell.start, "reason"));
         count++;
     }
-    CU_ASSERT_EQUAL(count, 8);
+    CU_ASSERT_EQUAL(count, 12);
 }
 
 /* Is the table within 80 columns, with a row for each number? */

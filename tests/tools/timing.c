@@ -72,17 +72,25 @@ creation_is_measured(void)
 
     check_ways(seen->out, "create",
         WORDS("fork", "raw-fork", "exit", "vfork", "spawn", "exec", "thread",
-            "fresh-stack", "detached"));
+            "fresh-stack", "detached", "coroutine"));
     check_ways(seen->out, "create/first-instruction",
         WORDS("fork", "raw-fork", "exit", "vfork", "thread", "fresh-stack",
             "detached"));
     check_ways(seen->out, "create/unpinned",
         WORDS("fork", "raw-fork", "exit", "vfork", "spawn", "exec", "thread",
             "fresh-stack", "detached"));
-    CU_ASSERT_EQUAL(count_entries(seen->out), 25);
+    /* Coroutines start where and when their starter lets them: no row there. */
+    CU_ASSERT_EQUAL(count_entries(seen->out), 26);
+    CU_ASSERT_STRING_EQUAL(
+        word_at(timing_entry(seen->out, "create", "coro", "coroutine"),
+            "counted_by"),
+        "starter");
     seen = MEASURE("create", "--how=vfork,spawn");
     check_ways(seen->out, "create", WORDS("vfork", "spawn", "thread"));
     CU_ASSERT_EQUAL(count_entries(seen->out), 3);
+    seen = MEASURE("create", "--how=coroutine");
+    check_ways(seen->out, "create", WORDS("coroutine", "thread"));
+    CU_ASSERT_EQUAL(count_entries(seen->out), 2);
 }
 
 /* Is every step of fork's anatomy there? */
@@ -100,32 +108,61 @@ anatomy_is_measured(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"new-ns\""));
 }
 
-/* Does the kernel bear out what is shown of all ways to hand over, and has at
- * least one of them a figure in every model? */
+/* Coroutines hand over in these ways only, and on one core. */
+static bool
+can_hand_over(const char *model, const char *way, int cores)
+{
+    return strcmp(model, "coro") != 0 ||
+           (cores == 1 &&
+               (strcmp(way, "yield") == 0 || strcmp(way, "sem") == 0 ||
+                   strcmp(way, "cond") == 0));
+}
+
+/* How many entries are there of that way in that model, and how many of them
+ * have a figure? Each must say who has counted. */
+static int
+check_way(const char *out, const char *model, const char *way, int *figures)
+{
+    static const char *const cores[] = {"one-core", "two-cores"};
+    bool own = strcmp(model, "coro") == 0;
+    char name[64];
+    int entries = 0;
+
+    for (int i = 0; i < 2; i++) {
+        if (!can_hand_over(model, way, i + 1))
+            continue;
+        snprintf(name, sizeof(name), "switch/%s/%s", way, cores[i]);
+        const char *entry = timing_entry(out, name, model, model);
+        CU_ASSERT_STRING_EQUAL(
+            word_at(entry, "counted_by"), own ? "scheduler" : "kernel");
+        *figures += timing_has_figure(entry);
+        entries++;
+    }
+    return entries;
+}
+
+/* Does the kernel, or the coroutines' scheduler, bear out what is shown of all
+ * ways to hand over, and has at least one of them a figure in every model? Is
+ * nobody asked for what does not exist? */
 static void
 switches_are_measured(void)
 {
     static const char *const ways[] = {
         "yield", "sem", "pipe", "futex", "eventfd", "cond", "signal", NULL};
     const struct outcome *seen = MEASURE("switch");
-    char name[64];
-    int models = 0;
+    int entries = 0, of_two = 0;
 
     for (const char *const *model = home_models(); *model != NULL; model++) {
         int figures = 0;
-        models++;
-        for (int i = 0; ways[i] != NULL; i++) {
-            snprintf(name, sizeof(name), "switch/%s/two-cores", ways[i]);
-            timing_entry(seen->out, name, *model, *model);
-            snprintf(name, sizeof(name), "switch/%s/one-core", ways[i]);
-            figures += timing_has_figure(
-                timing_entry(seen->out, name, *model, *model));
-        }
+        for (int i = 0; ways[i] != NULL; i++)
+            entries += check_way(seen->out, *model, ways[i], &figures);
         CU_ASSERT(figures > 0);
+        of_two += can_hand_over(*model, "sem", 1);
+        of_two += can_hand_over(*model, "pipe", 1);
     }
-    CU_ASSERT_EQUAL(count_entries(seen->out), 2 * 7 * models);
+    CU_ASSERT_EQUAL(count_entries(seen->out), entries);
     seen = MEASURE("switch", "--how=sem,pipe", "--cores=1");
-    CU_ASSERT_EQUAL(count_entries(seen->out), 2 * models);
+    CU_ASSERT_EQUAL(count_entries(seen->out), of_two);
     timing_entry(seen->out, "switch/sem/one-core", NULL, NULL);
     timing_entry(seen->out, "switch/pipe/one-core", NULL, NULL);
 }
@@ -139,6 +176,8 @@ both_are_measured(void)
 
     timing_entry(seen->out, "create", "proc", "fork");
     timing_entry(seen->out, "create", "thread", "thread");
+    timing_entry(seen->out, "create", "coro", "coroutine");
+    timing_entry(seen->out, "switch/yield/one-core", "coro", "coro");
     timing_entry(seen->out, "switch/yield/one-core", "proc", "proc");
     CU_ASSERT_EQUAL(long_at(seen->out, "seed"), 77);
     CU_ASSERT(real_at(seen->out, "precision") == 3.5);
@@ -177,8 +216,11 @@ working_set_is_measured(void)
         timing_entry(seen->out, name, "proc", NULL);
         snprintf(name, sizeof(name), "working-set/%s/16K", names[i]);
         timing_entry(seen->out, name, "thread", NULL);
+        timing_entry(seen->out, name, "coro", NULL);
     }
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "working_set"), "0,16K");
+    seen = MEASURE("switch", "--working-set=16K", "--how=pipe");
+    CU_ASSERT_EQUAL(count_entries(seen->out), 4 * 2); /* no coroutines */
 }
 
 /* Is a slope told for each way where there are two sizes, and huge pages
@@ -256,6 +298,7 @@ texts_are_readable(void)
         {"create", "--memory=0,1M,2M"}, {"create", "--inject=1000000"},
         {"switch", "--max-seconds=0.2"}, {"switch", "--explain"},
         {"switch", "--working-set=0,16K"}, {"switch", "--inject-syscall"},
+        {"switch", "--max-seconds=1"}, {"switch", "--how=pipe"},
         {"--precision=0.001", "--max-seconds=0.3"}};
 
     for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {

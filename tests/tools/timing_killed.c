@@ -102,6 +102,21 @@ clinging_probe_is_named(void)
         "did not end by itself");
 }
 
+/* Is one that was not awake yet when time was up let go without a word? */
+static void
+sleepy_probe_is_not_blamed(void)
+{
+    cast(honest, honest);
+    stage_actor("task", "case \"$*\" in *--huge*) " HANG ";; esac\n"
+                        "sleep 0.4\n" ACTOR_ANSWERS("1000"));
+    const struct outcome *seen =
+        stage_run(WORDS("create", "--memory=512M", "--max-seconds=0.1"));
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "--max-seconds"));
+}
+
 /* A probe says what is no answer? */
 static void
 nonsense_is_named(void)
@@ -274,6 +289,7 @@ static const struct test tests[] = {
     {"a dead probe is named", dead_probe_is_named},
     {"a hanging probe is named", hanging_probe_is_named},
     {"a clinging probe is named", clinging_probe_is_named},
+    {"a sleepy probe is not blamed", sleepy_probe_is_not_blamed},
     {"nonsense is named", nonsense_is_named},
     {"an unable probe is no failure", unable_probe_is_no_failure},
     {"a missing program leaves the rest", missing_program_leaves_the_rest},

@@ -124,6 +124,8 @@ ask(struct timing *timing, struct series *series, bool bare, long count,
         note_signal(timing, reply->signal);
     else if (reply->kind != REPLY_ANSWER)
         blame(timing, series->host, reply->kind, clock_ns() - begin_ns);
+    else
+        series->host->answered = true;
     return reply->kind == REPLY_ANSWER;
 }
 
@@ -142,7 +144,9 @@ dismiss_all(struct timing *timing)
     }
     note_signal(timing, probes_end(probes, count, timing->signal == 0));
     note_signal(timing, stop_wait(0));
+    /* One that was still busy with its start when time was up is not to blame
+     * for not leaving at once. */
     for (size_t i = 0; i < count && timing->signal == 0; i++)
-        if (probes[i]->wait_status != 0)
+        if (probes[i]->wait_status != 0 && owners[i]->answered)
             blame_ending(timing, owners[i]);
 }

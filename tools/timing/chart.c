@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-enum { WIDTH = 22, BAR = 10 };
+/* A ratio below `least` has no place on the axis: it would press all others
+ * together. Its bar is a mark at the edge. */
+enum { WIDTH = 19, BAR = 10 };
+static const double least = 0.1;
 
 /* Is it one of a series against the base of its operation? */
 static bool
@@ -28,7 +31,7 @@ find_axis(const struct timing *timing)
 
     for (size_t i = 0; i < timing->comparison_count; i++) {
         const struct comparison *comparison = &timing->comparisons[i];
-        if (!is_shown(comparison))
+        if (!is_shown(comparison) || comparison->ratio.low < least)
             continue;
         axis.low = fmin(axis.low, log(comparison->ratio.low));
         axis.high = fmax(axis.high, log(comparison->ratio.high));
@@ -48,13 +51,18 @@ static void
 print_bar(FILE *out, const struct axis *axis, const struct figure *ratio)
 {
     char bar[WIDTH + 1];
-    int low = place_on(axis, ratio->low), high = place_on(axis, ratio->high);
+    bool outside = ratio->low < least;
+    int low = outside ? 0 : place_on(axis, ratio->low);
+    int high = outside ? 0 : place_on(axis, ratio->high);
+    int one = place_on(axis, 1);
 
     memset(bar, ' ', WIDTH);
-    bar[WIDTH] = '\0';
+    bar[(high > one ? high : one) + 1] = '\0';
     memset(bar + low, '=', (size_t)(high - low) + 1);
-    bar[place_on(axis, 1)] = '|';
-    if (high > low) {
+    bar[one] = '|';
+    if (outside)
+        bar[low] = '<';
+    else if (high > low) {
         bar[low] = '[';
         bar[high] = ']';
     } else if (bar[low] != '|')
@@ -70,7 +78,7 @@ print_ratio(FILE *out, const struct timing *timing, const struct axis *axis,
     char ratio[FORMAT_BYTES];
 
     format_ratio(ratio, &comparison->ratio);
-    fprintf(out, "  %-24s %-20s %-6s %c ", name, ratio,
+    fprintf(out, "  %-24s %-23s %-6s %c ", name, ratio,
         estimate_verdict(comparison), reached ? ' ' : '~');
     print_bar(out, axis, &comparison->ratio);
 }
@@ -87,15 +95,15 @@ count_shown(const struct timing *timing, const struct operation *operation)
     return count;
 }
 
-/* A single one bears the operation's name, several stand below it. */
+/* A heading for each, with its ratios below; or, where none has more than one,
+ * a line for each. */
 static void
 print_ratios(FILE *out, const struct timing *timing, const struct axis *axis,
-    const struct operation *operation)
+    const struct operation *operation, bool headings)
 {
-    size_t shown = count_shown(timing, operation);
     char name[FORMAT_BYTES];
 
-    if (shown > 1)
+    if (headings && count_shown(timing, operation) > 0)
         fprintf(out, "%s\n", operation->name);
     for (size_t i = 0; i < timing->comparison_count; i++) {
         const struct comparison *comparison = &timing->comparisons[i];
@@ -103,7 +111,7 @@ print_ratios(FILE *out, const struct timing *timing, const struct axis *axis,
             continue;
         format_series(name, comparison->of);
         print_ratio(
-            out, timing, axis, shown > 1 ? name : operation->name, comparison);
+            out, timing, axis, headings ? name : operation->name, comparison);
     }
 }
 
@@ -111,6 +119,7 @@ void
 chart_ratios(FILE *out, const struct timing *timing)
 {
     struct axis axis = find_axis(timing);
+    bool headings = false;
 
     for (size_t i = 0; i < timing->comparison_count; i++)
         if (is_shown(&timing->comparisons[i])) {
@@ -118,7 +127,9 @@ chart_ratios(FILE *out, const struct timing *timing)
             break;
         }
     for (size_t i = 0; i < timing->count; i++)
-        print_ratios(out, timing, &axis, &timing->operations[i]);
+        headings = headings || count_shown(timing, &timing->operations[i]) > 1;
+    for (size_t i = 0; i < timing->count; i++)
+        print_ratios(out, timing, &axis, &timing->operations[i], headings);
 }
 
 static const struct comparison *
@@ -150,7 +161,8 @@ chart_steps(FILE *out, const struct timing *timing,
         *step = '\0';
         if (comparison != NULL && !isnan(comparison->difference.value))
             format_figure(step, &comparison->difference, true);
-        fprintf(out, "  %-30s %8s %-*.*s %s\n", texts[i], cost, BAR, length,
-            "################", step);
+        fprintf(out, "  %-30s %8s %-*.*s%s%s\n", texts[i], cost,
+            *step != '\0' ? BAR : 0, length, "################",
+            *step != '\0' ? " " : "", step);
     }
 }

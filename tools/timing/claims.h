@@ -37,12 +37,37 @@ enum finding_name {
     FINDING_LOCK_THREAD,
     FINDING_LOCK_PROC,
     FINDING_LOCAL,
+    FINDING_CORO_CREATE,
+    FINDING_CORO_YIELD,
+    FINDING_CORO_SEM,
+    FINDING_CORO_BYTES,
+    FINDING_CORO_MANY_TIMES,
+    FINDING_CORO_MANY_SAVED,
+    FINDING_CORO_UNSEEN,
+    FINDING_CORO_NONE,
+    FINDING_CORO_YIELDING,
+    FINDING_WAITING,
+    FINDING_ONE_AT_A_TIME,
+    FINDING_AT_ONCE,
+    FINDING_PARALLEL_COST,
+    FINDING_LOCK_IO,
+    FINDING_LOCK_CPU,
+    FINDING_LOCK_ONE,
+    FINDING_DAEMON,
+    FINDING_EXIT,
+    FINDING_LEAVE,
+    FINDING_LOST_RELEASE,
+    FINDING_TWICE,
+    FINDING_TWICE_CHECKED,
+    FINDING_RLOCK,
+    FINDING_QUEUE,
     FINDINGS
 };
 
 struct finding {
-    const char *name; /* what was looked at */
-    char text[256];   /* what was seen, or why nothing */
+    const char *name;  /* what was looked at */
+    const char *needs; /* a program of another scenario, or NULL */
+    char text[256];    /* what was seen, or why nothing */
     enum bearing bearing;
     struct figure figure; /* NaN for a fact */
     double at_least;      /* its bound */
@@ -64,8 +89,9 @@ struct claim {
 extern const struct claim claims[];
 
 /* Run the twins for what is no timing. Calls stop_hold. Gives up further runs
- * at until_ns (clock_ns). */
-void claims_facts(struct finding findings[FINDINGS], long until_ns);
+ * when two fifths of the time are over: the rest is for the ratios. */
+void claims_facts(
+    struct finding findings[FINDINGS], const struct timing *timing);
 
 /* Fill in what was measured. */
 void claims_ratios(

@@ -3,12 +3,7 @@
 
 #include "claims.h"
 
-#define PARALLEL  "work on one CPU and on several: the scenario parallel"
-#define COROUTINE "switches without the kernel: the scenario coroutine"
-#define GIL       "workers under one big lock: the scenario gil"
-#define DAEMON    "what becomes of a worker at exit: the scenario daemon"
-#define DEADLOCK  "a lock taken twice, or in two orders: the scenario deadlock"
-#define POOL      "tasks handed to workers that stay: the scenario pool"
+#define POOL "tasks handed to workers that stay: the scenario pool"
 
 struct finding claims_findings[FINDINGS] = {
     [FINDING_CREATE] = {.name = "creating one and reaping it"},
@@ -31,6 +26,49 @@ struct finding claims_findings[FINDINGS] = {
     [FINDING_RACE_GUARDED] = {.name = "two threads with a lock"},
     [FINDING_LOCK_THREAD] = {.name = "two threads"},
     [FINDING_LOCK_PROC] = {.name = "two processes"},
+    [FINDING_CORO_CREATE] = {.name = "creating one and joining it"},
+    [FINDING_CORO_YIELD] = {.name = "a hand-over by yield"},
+    [FINDING_CORO_SEM] = {.name = "a hand-over by semaphore"},
+    [FINDING_CORO_BYTES] = {.name = "all memory for one more of 1,000"},
+    [FINDING_CORO_MANY_TIMES] = {.name = "threads' cost to coroutines' of a "
+                                         "switch among 1,000, and of one "
+                                         "between two"},
+    [FINDING_CORO_MANY_SAVED] = {.name = "what a switch among 1,000 saves, and "
+                                         "one between two"},
+    [FINDING_CORO_UNSEEN] = {.name = "switches of two coroutines"},
+    [FINDING_CORO_NONE] = {.name = "two coroutines without a lock"},
+    [FINDING_CORO_YIELDING] = {.name = "two that yield between read and write"},
+    [FINDING_WAITING] = {.name = "two processes that wait, on one CPU",
+        .needs = "thread/parallel"},
+    [FINDING_ONE_AT_A_TIME] = {.name = "two processes that compute, on one "
+                                       "CPU",
+        .needs = "thread/parallel"},
+    [FINDING_PARALLEL_COST] = {.name = "two of them at once, to the end",
+        .needs = "thread/parallel"},
+    [FINDING_AT_ONCE] = {.name = "two threads that compute, on all CPUs",
+        .needs = "thread/parallel"},
+    [FINDING_LOCK_IO] = {.name = "four threads that wait, under an interpreter "
+                                 "lock",
+        .needs = "thread/parallel"},
+    [FINDING_LOCK_CPU] = {.name = "four that compute, under the same lock",
+        .needs = "thread/parallel"},
+    [FINDING_LOCK_ONE] = {.name = "who executes under an interpreter lock",
+        .needs = "thread/parallel"},
+    [FINDING_DAEMON] = {.name = "three daemon threads at exit",
+        .needs = "thread/lifecycle"},
+    [FINDING_EXIT] = {.name = "three threads when main returns",
+        .needs = "thread/lifecycle"},
+    [FINDING_LEAVE] = {.name = "three threads when main calls pthread_exit",
+        .needs = "thread/lifecycle"},
+    [FINDING_LOST_RELEASE] = {.name = "one ends with the lock in hand",
+        .needs = "thread/deadlock"},
+    [FINDING_TWICE] = {.name = "a normal mutex, locked twice",
+        .needs = "thread/deadlock"},
+    [FINDING_TWICE_CHECKED] = {.name = "an error-checking mutex, locked twice",
+        .needs = "thread/deadlock"},
+    [FINDING_RLOCK] = {.name = "a recursive mutex, locked twice",
+        .needs = "thread/deadlock"},
+    [FINDING_QUEUE] = {.name = "a buffer of 64, and slow consumers"},
     [FINDING_LOCAL] = {.name = "two threads, a local variable each"},
 };
 
@@ -52,8 +90,10 @@ const struct claim claims[] = {
         "it, too.)",
         {FINDING_ONLY_PROCESSES_SCHEDULED}},
     {"1 processes", "并发性：任何进程都可以与其他进程并发执行。",
-        "Concurrency: any process can run concurrently with others.", PARALLEL,
-        {FINDING_NONE}},
+        "Concurrency: any process can run concurrently with others.",
+        "Two processes on one CPU: both do their work, in turns, and where "
+        "they wait, in less than the time of one after the other.",
+        {FINDING_ONE_AT_A_TIME, FINDING_WAITING}},
 
     {"2 concurrent, parallel",
         "某一时间段，几个程序在同一个CPU上运行，但在任意一个时间点上，只有一个"
@@ -62,21 +102,28 @@ const struct claim claims[] = {
         "Within a time several programs run on one CPU, but at any instant "
         "only "
         "one of them does.",
-        PARALLEL, {FINDING_NONE}},
+        "Two processes compute on one CPU: of their samples no two may be of "
+        "the same instant.",
+        {FINDING_ONE_AT_A_TIME}},
     {"2 concurrent, parallel",
         "并发解决了程序排队等待的问题，如果一个程序发生阻塞，其他程序仍然可以正"
         "常执行。",
         "Concurrency solves the queueing of programs: if one blocks, the "
         "others "
         "still run.",
-        PARALLEL, {FINDING_NONE}},
+        "The others still run: two processes that wait, as for a disk, are "
+        "done "
+        "on one CPU in less than the time of one after the other.",
+        {FINDING_WAITING}},
     {"2 concurrent, parallel",
         "当操作系统有多个CPU时，一个CPU处理A线程，另一个CPU处理B线程，两个线程"
         "互"
         "相不抢占CPU资源，可以同时进行，这种方式成为并行。",
         "With several CPUs one runs thread A and another thread B; they do not "
         "take the CPU from each other and run at once: that is parallelism.",
-        PARALLEL, {FINDING_NONE}},
+        "Two threads compute on all CPUs: some of their samples must be of the "
+        "same instant.",
+        {FINDING_AT_ONCE}},
 
     {"3.1 threads: why", "进程的创建、撤销、切换花销太大。",
         "To create, to end and to switch processes costs too much.",
@@ -85,8 +132,10 @@ const struct claim claims[] = {
         {FINDING_CREATE, FINDING_END, FINDING_YIELD, FINDING_SEM,
             FINDING_PIPE}},
     {"3.1 threads: why", "多个进程并行花销太大。",
-        "Several processes in parallel cost too much.", PARALLEL,
-        {FINDING_NONE}},
+        "Several processes in parallel cost too much.",
+        "Too much: at least twice the time, or the memory, of several threads "
+        "in parallel, for two tasks of 5 ms each.",
+        {FINDING_PARALLEL_COST, FINDING_KERNEL_BYTES, FINDING_USER_BYTES}},
     {"3.1 threads: why",
         "80年代，出现了轻量级的，能够独立运行的基本单位，线程。",
         "In the eighties came the lightweight basic unit that can run by "
@@ -152,40 +201,58 @@ const struct claim claims[] = {
         "协程是完全由程序控制的。",
         "A coroutine is lighter than a thread; above all, it is not managed by "
         "the kernel but entirely by the program.",
-        COROUTINE, {FINDING_NONE}},
+        "Lighter: one more thread takes at least twice the time to create and "
+        "join, and twice the memory, of one more coroutine. Not managed by the "
+        "kernel: it counts hardly any of their switches.",
+        {FINDING_CORO_CREATE, FINDING_CORO_BYTES, FINDING_CORO_UNSEEN}},
     {"4 coroutines",
         "运行效率极高，协程的切换完全由程序控制，不像线程切换需要花费操作系统的"
         "开"
         "销,线程数量越多，协程的优势就越明显。",
         "They are most efficient: their switches are the program's, without "
         "the system's cost; the more threads, the greater the advantage.",
-        COROUTINE, {FINDING_NONE}},
+        "Most efficient: a hand-over takes threads at least twice as long. "
+        "Without the system: it counts hardly any. The greater: among 1,000 "
+        "threads' cost to coroutines', and what is saved, are at least what "
+        "they are between two.",
+        {FINDING_CORO_YIELD, FINDING_CORO_SEM, FINDING_CORO_UNSEEN,
+            FINDING_CORO_MANY_TIMES, FINDING_CORO_MANY_SAVED}},
     {"4 coroutines",
         "协程不需要多线程的锁机制，因为只有一个线程，不存在变量冲突。",
         "Coroutines need no locks: there is but one thread, so that variables "
         "do not conflict.",
-        COROUTINE, {FINDING_NONE}},
+        "Two coroutines add 1 to one counter without a lock: no update may be "
+        "lost. Also where each yields between its read and its write.",
+        {FINDING_CORO_NONE, FINDING_CORO_YIELDING}},
 
     {"the GIL", "Python的多线程，只有用于I/O密集型程序时效率才会有明显的提高。",
         "Threads in Python make only programs bound by input and output "
         "clearly more efficient.",
-        GIL, {FINDING_NONE}},
+        "Under a lock built like Python's, four threads must be at least twice "
+        "as fast as one where they wait, and less where they compute.",
+        {FINDING_LOCK_IO, FINDING_LOCK_CPU}},
     {"the GIL",
         "Python解释器中可以运行多个线程，但是在执行的只有一个线程，其他的处于等"
         "待状态。",
         "The interpreter can have several threads, but one executes, and the "
         "others wait.",
-        GIL, {FINDING_NONE}},
+        "Under a lock built like Python's: how many had it, and how many ran, "
+        "at the same instant?",
+        {FINDING_LOCK_ONE}},
     {"the GIL: daemons", "一个守护线程会在程序退出时立即关闭。",
-        "A daemon thread is shut down at once when the program exits.", DAEMON,
-        {FINDING_NONE}},
+        "A daemon thread is shut down at once when the program exits.",
+        "Main returns while three daemon threads sleep: none may come to its "
+        "own end.",
+        {FINDING_DAEMON}},
     {"the GIL: daemons",
         "如果一个程序正在运行不是守护进程的线程，那么该程序将等待这些线程完成后"
         "再"
         "终止。",
         "A program with threads that are no daemons waits for them before it "
         "ends.",
-        DAEMON, {FINDING_NONE}},
+        "Three threads sleep while main ends: do they come to their own end? "
+        "In C main can return, which is exit for all, or leave as one thread.",
+        {FINDING_EXIT, FINDING_LEAVE}},
 
     {"race conditions",
         "当两个或更多的线程访问一个共享的数据或资源时，就会发生竞争条件。",
@@ -196,8 +263,7 @@ const struct claim claims[] = {
         {FINDING_RACE_THREAD, FINDING_RACE_PROC, FINDING_RACE_GUARDED}},
     {"race conditions", "在这个例子中，竞争条件在每次执行中都会发生。",
         "In this example the race occurs in every execution.",
-        "a read, a pause and a write, run by a pool: the scenario pool",
-        {FINDING_NONE}},
+        "a read, a pause and a write: counter --gap-ms", {FINDING_NONE}},
     {"race conditions", "池中的每个线程都将调用数据库.update(index)。",
         "Each thread of the pool will call update(index).", POOL,
         {FINDING_NONE}},
@@ -215,19 +281,25 @@ const struct claim claims[] = {
     {"locks", "如果一个线程得到了锁，但却没有把它交出来，你的程序就会死锁",
         "If a thread gets the lock and does not give it back, your program "
         "deadlocks.",
-        DEADLOCK, {FINDING_NONE}},
+        "A worker ends with the lock in hand: the other must be stuck.",
+        {FINDING_LOST_RELEASE}},
     {"deadlocks", "当程序第二次调用l.acquisition()时，它会挂起，等待锁被释放。",
         "When the program calls acquire a second time, it hangs and waits for "
         "the lock.",
-        DEADLOCK, {FINDING_NONE}},
+        "A thread locks twice: it must be stuck. Also where the lock looks who "
+        "has it.",
+        {FINDING_TWICE, FINDING_TWICE_CHECKED}},
     {"deadlocks",
         "它允许一个线程在调用 .release() 之前多次 .acquisition() 一个RLock。",
         "It lets a thread acquire an RLock several times before it releases "
         "it.",
-        DEADLOCK, {FINDING_NONE}},
+        "Two threads lock a recursive mutex, C's RLock, twice and release it "
+        "twice: both must finish.",
+        {FINDING_RLOCK}},
     {"producer, consumer", "允许数量随着生产者的数据备份而增加和减少。",
         "(A queue) lets their number grow and shrink as the producer's data "
         "pile up.",
-        "how full the buffer was, over time: prodcons does not record it",
-        {FINDING_NONE}},
+        "Bursts of 16 items go into a buffer, and the consumers are slow: more "
+        "than one item must lie in it, and in the end none.",
+        {FINDING_QUEUE}},
     {.section = NULL}};

@@ -15,14 +15,22 @@ static const struct {
     enum finding_name name;
     const char *operation, *less;
     bool net; /* of the same calls without a switch: here, of the walk */
+    const char *models[2];
 } rows[] = {
-    {FINDING_CREATE, "create", NULL, false},
-    {FINDING_START, "create/first-instruction", NULL, false},
-    {FINDING_END, "create", "create/first-instruction", false},
-    {FINDING_YIELD, "switch/yield/one-core", NULL, false},
-    {FINDING_SEM, "switch/sem/one-core", NULL, false},
-    {FINDING_PIPE, "switch/pipe/one-core", NULL, false},
-    {FINDING_WALK, "working-set/common/page/" CLAIMS_WALK, NULL, true},
+    {FINDING_CREATE, "create", NULL, false, {"proc", "thread"}},
+    {FINDING_START, "create/first-instruction", NULL, false,
+        {"proc", "thread"}},
+    {FINDING_END, "create", "create/first-instruction", false,
+        {"proc", "thread"}},
+    {FINDING_YIELD, "switch/yield/one-core", NULL, false, {"proc", "thread"}},
+    {FINDING_SEM, "switch/sem/one-core", NULL, false, {"proc", "thread"}},
+    {FINDING_PIPE, "switch/pipe/one-core", NULL, false, {"proc", "thread"}},
+    {FINDING_WALK, "working-set/common/page/" CLAIMS_WALK, NULL, true,
+        {"proc", "thread"}},
+    {FINDING_CORO_CREATE, "create", NULL, false, {"thread", "coro"}},
+    {FINDING_CORO_YIELD, "switch/yield/one-core", NULL, false,
+        {"thread", "coro"}},
+    {FINDING_CORO_SEM, "switch/sem/one-core", NULL, false, {"thread", "coro"}},
 };
 
 static const struct series *
@@ -36,8 +44,8 @@ find_series(const struct timing *timing, const char *name, const char *model)
     return NULL;
 }
 
-/* The series of one ratio, processes first; less[i] is NULL where nothing is
- * subtracted. */
+/* The series of one ratio, the dearer model first; less[i] is NULL where
+ * nothing is subtracted. */
 struct sides {
     const struct series *of[2], *less[2];
     bool net;
@@ -104,17 +112,15 @@ judge_ratio(const struct timing *timing, struct finding *finding,
 void
 claims_ratios(struct finding findings[FINDINGS], const struct timing *timing)
 {
-    static const char *const models[] = {"proc", "thread"};
-
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct finding *finding = &findings[rows[i].name];
         struct sides sides = {.net = rows[i].net};
         for (size_t side = 0; side < 2; side++) {
             sides.of[side] =
-                find_series(timing, rows[i].operation, models[side]);
+                find_series(timing, rows[i].operation, rows[i].models[side]);
             if (rows[i].less != NULL)
                 sides.less[side] =
-                    find_series(timing, rows[i].less, models[side]);
+                    find_series(timing, rows[i].less, rows[i].models[side]);
         }
         finding->at_least = CLAIMS_MUCH;
         finding->figure = (struct figure){NAN, NAN, NAN};

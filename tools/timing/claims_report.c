@@ -2,6 +2,7 @@
 
 #include "claims.h"
 
+#include "kit/home.h"
 #include "kit/json.h"
 #include "kit/table.h"
 
@@ -35,10 +36,33 @@ print_wrapped(FILE *out, int indent, const char *text)
     table_wrap(out, indent, text);
 }
 
+/* A program that it needs and that is not here, or NULL. */
+static const char *
+missing(const struct claim *claim)
+{
+    for (size_t i = 0; i < MOST_FINDINGS; i++) {
+        const char *needs = claims_findings[claim->findings[i]].needs;
+        if (needs != NULL && !home_has(needs))
+            return needs;
+    }
+    return NULL;
+}
+
+/* What a claim that is not yet measured waits for. */
+static const char *
+awaited(const struct claim *claim)
+{
+    return missing(claim) != NULL ? missing(claim) : claim->test;
+}
+
+/* None where it is not yet measured. */
 static size_t
 count_findings(const struct claim *claim)
 {
     size_t count = 0;
+
+    if (missing(claim) != NULL)
+        return 0;
 
     while (count < MOST_FINDINGS && claim->findings[count] != FINDING_NONE)
         count++;
@@ -87,7 +111,7 @@ explain(char why[WHY_BYTES], const struct claim *claim)
     why[0] = '\0';
     if (count_findings(claim) == 0)
         snprintf(
-            why, WHY_BYTES, "it needs another experiment: %s", claim->test);
+            why, WHY_BYTES, "it needs another experiment: %s", awaited(claim));
     add_names(why, claim, BEARS_FOR);
     add_names(why, claim, BEARS_AGAINST);
     add_names(why, claim, BEARS_NOT);
@@ -120,7 +144,7 @@ print_claim(FILE *out, const struct claim *claim)
         verdict == VERDICT_NOT_YET ? ": "
         : why[0] != '\0'           ? ", "
                                    : "",
-        verdict == VERDICT_NOT_YET ? claim->test : why);
+        verdict == VERDICT_NOT_YET ? awaited(claim) : why);
     print_wrapped(out, 2 * LEFT, line);
 }
 
@@ -150,7 +174,8 @@ claims_print(FILE *out, const struct timing *timing)
     print_wrapped(out, 0,
         "What a study note claims. for, against: the whole interval is on that "
         "side of the bound that the test names; open: it is not, or there is "
-        "no figure. Times: processes' cost to threads', then both costs.");
+        "no figure. Times: processes' cost to threads', or threads' to "
+        "coroutines', then both costs.");
     for (const struct claim *claim = claims; claim->section != NULL; claim++) {
         if (strcmp(section, claim->section) != 0)
             fprintf(out, "\n%s\n", claim->section);

@@ -20,7 +20,7 @@ struct difference {
 
 enum { MAX_DIFFERENCES = 64 };
 
-/* The program from here on: argv[0] is "compare". Returns the exit status. */
+/* The program from here on, under the name argv[0]. Returns the exit status. */
 int compare_main(int argc, char **argv);
 
 /* How many differences of machine and options there are. */

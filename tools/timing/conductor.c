@@ -8,6 +8,7 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/launch.h"
 
 #include <errno.h>
 #include <math.h>
@@ -85,6 +86,7 @@ start_host(struct host *host)
 
     for (size_t i = 0; i < host->count; i++)
         arguments[i] = host->words[i];
+    host->answered = false;
     return probe_start(&host->probe, host->program, arguments);
 }
 
@@ -98,8 +100,9 @@ start_probes(struct timing *timing)
                 continue;
             make_room(series);
             if (series->host->probe.id == 0 && !start_host(series->host))
-                refuse(series, "%s could not be started: %s",
-                    series->host->program, strerror(errno));
+                refuse(series, "%s could not be started: %s: %s",
+                    series->host->program, strerror(errno),
+                    launch_advice(errno));
         }
 }
 
@@ -187,8 +190,8 @@ should_look(const struct timing *timing, const struct pace *pace)
 {
     size_t next = pace->looked + pace->looked / 4 + 1;
 
-    return timing->launches >= next &&
-           (timing->launches >= ENOUGH_LAUNCHES || progress_is_on(timing));
+    return timing->launches >= next && (timing->launches >= ENOUGH_LAUNCHES ||
+                                           progress_is_on(timing->begin_ns));
 }
 
 /* Is there work, and time for one more launch and for the figures? */

@@ -5,6 +5,14 @@
 #include <math.h>
 #include <string.h>
 
+const char *
+counting_by(const struct operation *operation, const struct series *series)
+{
+    if (!operation->switches)
+        return "starter";
+    return strcmp(series->model, "coro") == 0 ? "scheduler" : "kernel";
+}
+
 /* What makes the counts differ, as far as it is known. */
 static const char *
 explain(const struct operation *operation, const struct series *series)
@@ -29,8 +37,9 @@ check(
         return;
     table_integer(counted, sizeof(counted), series->counted);
     table_integer(claimed, sizeof(claimed), series->claimed);
-    refuse(series, "the kernel counted %s switches for %s hand-overs: %s",
-        counted, claimed, explain(operation, series));
+    refuse(series, "the %s counted %s switches for %s hand-overs: %s",
+        counting_by(operation, series), counted, claimed,
+        explain(operation, series));
 }
 
 void

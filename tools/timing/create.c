@@ -1,26 +1,30 @@
 /* Experiment: what it costs to create a worker and to reap it, in every way
- * that Linux has. Pinned and not are separate questions: a worker that may go
- * to another CPU must wake that CPU first. The time to the child's first
- * instruction is a part of the whole; the rest is its end, and the reaping. */
+ * that Linux has, and in one that it does not know of: a coroutine. Pinned and
+ * not are separate questions: a worker that may go to another CPU must wake
+ * that CPU first. The time to the child's first instruction is a part of the
+ * whole; the rest is its end, and the reaping. A coroutine is no answer to
+ * these two: it runs where its starter does, and when that gives way. */
 
 #include "operations.h"
 
 #include <string.h>
 
-/* The usual two are the twins; the others are answered by build/task. */
+/* The usual three are the twins; the others are answered by build/task. */
 static const struct {
     const char *name, *model;
     bool has_first; /* its child runs code of ours */
+    bool is_task;   /* of the kernel, which can move it */
 } ways[] = {
-    {"fork", "proc", true},
-    {"raw-fork", "proc", true},
-    {"exit", "proc", true},
-    {"vfork", "proc", true},
-    {"spawn", "proc", false},
-    {"exec", "proc", false},
-    {"thread", "thread", true},
-    {"fresh-stack", "thread", true},
-    {"detached", "thread", true},
+    {"fork", "proc", true, true},
+    {"raw-fork", "proc", true, true},
+    {"exit", "proc", true, true},
+    {"vfork", "proc", true, true},
+    {"spawn", "proc", false, true},
+    {"exec", "proc", false, true},
+    {"thread", "thread", true, true},
+    {"fresh-stack", "thread", true, true},
+    {"detached", "thread", true, true},
+    {"coroutine", "coro", false, false},
 };
 
 enum { WAYS = sizeof(ways) / sizeof(ways[0]) };
@@ -31,7 +35,7 @@ how_of(const struct timing *timing)
 {
     if (timing->options.how != NULL)
         return timing->options.how;
-    return timing->experiments[1] == NULL ? "all" : "fork,thread";
+    return timing->experiments[1] == NULL ? "all" : "fork,thread,coroutine";
 }
 
 static bool
@@ -46,22 +50,25 @@ host_of(struct timing *timing, size_t way, const char *more)
 {
     const char *name = ways[way].name;
 
-    if (strcmp(more, "--pin") == 0 && strcmp(name, "fork") == 0)
-        return host_add(timing, "proc/create", "--pin --probe");
-    if (strcmp(more, "--pin") == 0 && strcmp(name, "thread") == 0)
-        return host_add(timing, "thread/create", "--pin --probe");
+    char twin[32];
+
+    snprintf(twin, sizeof(twin), "%s/create", ways[way].model);
+    if (strcmp(more, "--pin") == 0 &&
+        (strcmp(name, "fork") == 0 || strcmp(name, "thread") == 0 ||
+            strcmp(name, "coroutine") == 0))
+        return host_add(timing, twin, "--pin --probe");
     return host_add(timing, "task", "--how=%s %s --probe", name, more);
 }
 
 static void
-add(struct timing *timing, const char *name, const char *more, int cores,
-    bool first)
+add(struct timing *timing, const char *name, const char *more, bool first)
 {
-    struct operation *operation =
-        operation_add(timing, cores, false, "%s", name);
+    bool pinned = strncmp(more, "--pin", strlen("--pin")) == 0;
+    struct operation *operation = operation_add(timing, 1, false, "%s", name);
 
     for (size_t i = 0; i < WAYS; i++) {
-        if (!is_wanted(timing, ways[i].name) || (first && !ways[i].has_first))
+        if (!is_wanted(timing, ways[i].name) || (first && !ways[i].has_first) ||
+            (!pinned && !ways[i].is_task))
             continue;
         struct series *series = series_add(operation, host_of(timing, i, more),
             ways[i].model, ways[i].name, "");
@@ -80,11 +87,11 @@ list(struct timing *timing)
         names[i] = ways[i].name;
     if (timing->options.how != NULL)
         list_check("how", timing->options.how, names);
-    add(timing, "create", "--pin", 1, false);
+    add(timing, "create", "--pin", false);
     if (!list_has(how_of(timing), "all"))
         return;
-    add(timing, "create/first-instruction", "--pin --until=first", 1, true);
-    add(timing, "create/unpinned", "", 1, false);
+    add(timing, "create/first-instruction", "--pin --until=first", true);
+    add(timing, "create/unpinned", "", false);
 }
 
 const struct experiment create_experiment = {.name = "create", .list = list};

@@ -79,10 +79,29 @@ format_interval(char text[FORMAT_BYTES], const struct figure *figure)
         snprintf(text, FORMAT_BYTES, "none");
 }
 
+/* Of which the first digits would be zeros. */
+static void
+format_small(char text[FORMAT_BYTES], const struct figure *ratio)
+{
+    int digits = ratio->value > 1 / 99.95 ? 1 : 0;
+
+    if (isfinite(ratio->low) && isfinite(ratio->high))
+        snprintf(text, FORMAT_BYTES, "1/%.*f (1/%.*f..1/%.*f)", digits,
+            1 / ratio->value, digits, 1 / ratio->low, digits, 1 / ratio->high);
+    else
+        snprintf(text, FORMAT_BYTES, "1/%.*f", digits, 1 / ratio->value);
+}
+
 void
 format_ratio(char text[FORMAT_BYTES], const struct figure *ratio)
 {
     double most = isfinite(ratio->high) ? ratio->high : ratio->value;
+    bool positive = ratio->value > 0 && !(ratio->low <= 0);
+
+    if (positive && most < 0.09995) {
+        format_small(text, ratio);
+        return;
+    }
     int digits = most < 1.9995 ? 3 : most < 9.995 ? 2 : most < 99.95 ? 1 : 0;
 
     if (isfinite(ratio->low) && isfinite(ratio->high))
@@ -95,8 +114,8 @@ format_ratio(char text[FORMAT_BYTES], const struct figure *ratio)
 void
 format_series(char text[FORMAT_BYTES], const struct series *series)
 {
-    if (strcmp(series->model, series->label) == 0)
-        snprintf(text, FORMAT_BYTES, "%s", series->model);
+    if (strncmp(series->label, series->model, strlen(series->model)) == 0)
+        snprintf(text, FORMAT_BYTES, "%s", series->label);
     else
         snprintf(text, FORMAT_BYTES, "%s %s", series->model, series->label);
 }

@@ -17,10 +17,10 @@ void format_figure(
 /* "128..138 us", or "none". */
 void format_interval(char text[FORMAT_BYTES], const struct figure *figure);
 
-/* "1.256 (1.160..1.317)". */
+/* "1.256 (1.160..1.317)"; a small one as "1/63.5 (1/64.2..1/62.7)". */
 void format_ratio(char text[FORMAT_BYTES], const struct figure *ratio);
 
-/* "proc fork", or "proc" where the label is the model's name. */
+/* "proc fork"; "thread", "coroutine" where the label tells the model. */
 void format_series(char text[FORMAT_BYTES], const struct series *series);
 
 #endif

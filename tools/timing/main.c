@@ -223,14 +223,21 @@ judge(const struct timing *timing)
 int
 main(int argc, char **argv)
 {
+    /* How they are called, for their --help. */
+    static char compare_name[] = "timing compare",
+                scale_name[] = "timing scale";
     static struct timing timing;
 
     timing.begin_ns = clock_ns();
     begin("timing");
-    if (argc > 1 && strcmp(argv[1], "compare") == 0)
+    if (argc > 1 && strcmp(argv[1], "compare") == 0) {
+        argv[1] = compare_name;
         return compare_main(argc - 1, argv + 1);
-    if (argc > 1 && strcmp(argv[1], "scale") == 0)
+    }
+    if (argc > 1 && strcmp(argv[1], "scale") == 0) {
+        argv[1] = scale_name;
         return scale_main(argc - 1, argv + 1);
+    }
     int operand = options_parse(&page, &timing.options, argc, argv);
     timing.end_ns = timing.begin_ns + (long)(timing.options.max_seconds * 1e9);
     choose_experiments(&timing, argv + operand);

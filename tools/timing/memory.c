@@ -24,11 +24,13 @@ static const char *const kinds[] = {"small", "huge"};
 enum { WAYS = sizeof(ways) / sizeof(ways[0]) };
 
 static const long huge_bytes = 2 << 20;
+static const long most_bytes = 64L << 30; /* that anybody would wait for */
 
 static size_t
 read_sizes(const struct timing *timing, long sizes[MOST_SIZES])
 {
-    return list_sizes("memory", timing->options.memory, sizes, MOST_SIZES);
+    return list_sizes(
+        "memory", timing->options.memory, most_bytes, sizes, MOST_SIZES);
 }
 
 static void

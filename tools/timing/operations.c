@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const long most_bytes = 64L << 30;
-
 void
 refuse(struct series *series, const char *format, ...)
 {
@@ -149,28 +147,6 @@ list_check(const char *option, const char *list, const char *const *words)
     }
 }
 
-size_t
-list_sizes(const char *option, const char *list, long *sizes, size_t most)
-{
-    const char *at = list;
-
-    for (size_t count = 0;; at++) {
-        const char *start = at;
-        long bytes = options_bytes(at, &at);
-        if (bytes < 0 || bytes > most_bytes || (*at != ',' && *at != '\0'))
-            die(STATUS_USAGE,
-                "--%s: '%s' will not do: give sizes such as 0,16K,1M, at most "
-                "64G",
-                option, start);
-        if (count == most)
-            die(STATUS_USAGE, "--%s: more than %zu sizes: give fewer", option,
-                most);
-        sizes[count++] = bytes;
-        if (*at == '\0')
-            return count;
-    }
-}
-
 void
 size_text(char *text, size_t size, long bytes)
 {
@@ -181,6 +157,32 @@ size_text(char *text, size_t size, long bytes)
         unit++;
     }
     snprintf(text, size, "%ld%.1s", bytes, &"\0KMG"[unit]);
+}
+
+size_t
+list_sizes(const char *option, const char *list, long limit_bytes, long *sizes,
+    size_t most)
+{
+    const char *at = list;
+    char limit[32];
+
+    for (size_t count = 0;; at++) {
+        const char *start = at;
+        long bytes = options_bytes(at, &at);
+        if (bytes < 0 || bytes > limit_bytes || (*at != ',' && *at != '\0')) {
+            size_text(limit, sizeof(limit), limit_bytes);
+            die(STATUS_USAGE,
+                "--%s: '%s' will not do: give sizes such as 0,16K,1M, at most "
+                "%s",
+                option, start, limit);
+        }
+        if (count == most)
+            die(STATUS_USAGE, "--%s: more than %zu sizes: give fewer", option,
+                most);
+        sizes[count++] = bytes;
+        if (*at == '\0')
+            return count;
+    }
 }
 
 void

@@ -36,9 +36,9 @@ bool list_has(const char *list, const char *word);
 void list_check(const char *option, const char *list, const char *const *words);
 
 /* Read "0,16K,1M" into at most `most` sizes; how many. A word that is no size
- * from 0 to 64 GiB ends the program with status 2. */
-size_t list_sizes(
-    const char *option, const char *list, long *sizes, size_t most);
+ * from 0 to the limit ends the program with status 2. */
+size_t list_sizes(const char *option, const char *list, long limit_bytes,
+    long *sizes, size_t most);
 
 /* "16K" for 16384. */
 void size_text(char *text, size_t size, long bytes);

@@ -5,10 +5,14 @@
 
 #include "timing.h"
 
-/* Would a line be shown by now? */
-bool progress_is_on(const struct timing *timing);
+/* Would a line be shown by now, of a run that began then? */
+bool progress_is_on(long begin_ns);
 
-/* Write the line, or write it anew. */
+/* Write the line, or write it anew: what is under way; and what is left of the
+ * time, unless end_ns is 0. */
+void progress_tell(long begin_ns, long end_ns, const char *what);
+
+/* The same for launches of probes. */
 void progress_show(const struct timing *timing);
 
 /* Erase it, before anything else is written. */

@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include "chart.h"
+#include "counting.h"
 #include "estimate.h"
 #include "format.h"
 #include "inject.h"
@@ -80,6 +81,19 @@ has_figure(const struct timing *timing, int cores)
     return false;
 }
 
+static bool
+has_own_count(const struct timing *timing)
+{
+    for (size_t i = 0; i < timing->count; i++)
+        for (size_t j = 0; j < timing->operations[i].count; j++)
+            if (is_live(&timing->operations[i].series[j]) &&
+                strcmp(counting_by(&timing->operations[i],
+                           &timing->operations[i].series[j]),
+                    "scheduler") == 0)
+                return true;
+    return false;
+}
+
 static void
 print_outliers(FILE *out, const struct timing *timing)
 {
@@ -119,6 +133,10 @@ print_notes(FILE *out, const struct timing *timing)
     if (has_figure(timing, 2))
         print_note(out, "A hand-over on two cores includes waking an idle "
                         "CPU: another question than one on one core.");
+    if (has_own_count(timing))
+        print_note(out, "The kernel sees no switch between coroutines: theirs "
+                        "are counted by their own scheduler, the others' by "
+                        "the kernel.");
     print_outliers(out, timing);
 }
 

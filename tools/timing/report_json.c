@@ -1,5 +1,6 @@
 #include "report.h"
 
+#include "counting.h"
 #include "estimate.h"
 #include "inject.h"
 
@@ -88,9 +89,9 @@ print_series(FILE *out, const struct timing *timing,
     print_comparison(out, comparison);
     fprintf(out,
         ", \"rounds\": %zu, \"outliers\": %zu, \"counted\": %ld, "
-        "\"claimed\": %ld, ",
+        "\"claimed\": %ld, \"counted_by\": \"%s\", ",
         series->launches * timing->rounds, series->outliers, series->counted,
-        series->claimed);
+        series->claimed, counting_by(operation, series));
     print_samples(out, "samples", series->net, series, timing->rounds);
     print_samples(out, "raw_samples", series->raw, series, timing->rounds);
     fputs("\"reason\": ", out);

@@ -1,5 +1,7 @@
 #include "scale.h"
 
+#include "progress.h"
+
 #include "kit/begin.h"
 #include "kit/clock.h"
 #include "kit/cpus.h"
@@ -12,7 +14,7 @@
 const char *const scale_metrics[METRICS] = {
     "create_last_ns", "switch_each_ns", "kernel_bytes_each", "user_bytes_each"};
 
-static const char *const models[SCALE_MODELS] = {"proc", "thread"};
+static const char *const models[SCALE_MODELS] = {"proc", "thread", "coro"};
 
 #define AT(member) offsetof(struct scale, options.member)
 static const struct option_row options_table[] = {
@@ -43,14 +45,30 @@ list_sizes_up_to(struct scale *scale)
     scale->sizes[scale->count++] = scale->options.max;
 }
 
+/* The first launch is made however long it takes. */
+static void
+show(const struct scale *scale, size_t size)
+{
+    char what[64];
+
+    snprintf(what, sizeof(what), "launch %zu, %ld workers", scale->launches + 1,
+        scale->sizes[size]);
+    progress_tell(
+        scale->begin_ns, scale->launches > 0 ? scale->end_ns : 0, what);
+}
+
 /* A number of workers in each model, there and back. */
 static void
 take_turn(struct scale *scale, size_t size, struct random *random)
 {
-    size_t first = random_below(random, SCALE_MODELS);
+    size_t order[SCALE_MODELS];
 
+    for (size_t i = 0; i < SCALE_MODELS; i++)
+        order[i] = i;
+    random_shuffle(random, order, SCALE_MODELS);
     for (size_t i = 0; i < 2 * SCALE_MODELS; i++) {
-        size_t model = i == 0 || i == 3 ? first : 1 - first;
+        show(scale, size);
+        size_t model = order[i < SCALE_MODELS ? i : 2 * SCALE_MODELS - 1 - i];
         if (scale->cells[size][model].reason[0] == '\0')
             scale_run(scale, size, model);
     }
@@ -83,6 +101,7 @@ measure(struct scale *scale)
         launch_ns = clock_ns() - begin_ns;
     } while (clock_ns() + launch_ns < scale->end_ns &&
              2 * scale->launches + 2 <= MOST_SCALE_RUNS);
+    progress_clear();
 }
 
 /* Of the runs that have the metric. */

@@ -8,7 +8,7 @@
 
 #include "kit/options.h"
 
-enum { MOST_SCALE_SIZES = 20, MOST_SCALE_RUNS = 512, SCALE_MODELS = 2 };
+enum { MOST_SCALE_SIZES = 20, MOST_SCALE_RUNS = 512, SCALE_MODELS = 3 };
 
 /* What is looked at; all are members of the twins' JSON. */
 enum metric { CREATE, SWITCH, KERNEL, USER, METRICS };
@@ -39,7 +39,7 @@ struct scale {
     long begin_ns, end_ns;
 };
 
-/* The program from here on: argv[0] is "scale". Returns the exit status. */
+/* The program from here on, under the name argv[0]. Returns the exit status. */
 int scale_main(int argc, char **argv);
 
 /* Run the twin once and keep what it says. Dies of a signal that asks us to

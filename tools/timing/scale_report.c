@@ -31,12 +31,13 @@ format_bytes(char text[FORMAT_BYTES], double bytes)
 }
 
 static void
-print_row(FILE *out, const struct scale *scale, size_t size)
+print_row(FILE *out, const struct scale *scale, size_t size, enum metric first,
+    enum metric last)
 {
     char text[FORMAT_BYTES];
 
     fprintf(out, "%7ld", scale->sizes[size]);
-    for (enum metric metric = 0; metric < METRICS; metric++)
+    for (enum metric metric = first; metric <= last; metric++)
         for (size_t model = 0; model < SCALE_MODELS; model++) {
             double value = scale->cells[size][model].figures[metric].value;
             snprintf(text, sizeof(text), "-");
@@ -49,17 +50,21 @@ print_row(FILE *out, const struct scale *scale, size_t size)
     fputc('\n', out);
 }
 
+/* Two metrics fill the width. */
 static void
-print_head(FILE *out, const struct scale *scale)
+print_table(
+    FILE *out, const struct scale *scale, enum metric first, enum metric last)
 {
     fprintf(out, "%7s", "workers");
-    for (enum metric metric = 0; metric < METRICS; metric++)
-        fprintf(out, " %17s", headings[metric]);
+    for (enum metric metric = first; metric <= last; metric++)
+        fprintf(out, " %*s", SCALE_MODELS * 9 - 1, headings[metric]);
     fprintf(out, "\n%7s", "");
-    for (enum metric metric = 0; metric < METRICS; metric++)
+    for (enum metric metric = first; metric <= last; metric++)
         for (size_t model = 0; model < SCALE_MODELS; model++)
             fprintf(out, " %8s", scale->models[model]);
     fputc('\n', out);
+    for (size_t size = 0; size < scale->count; size++)
+        print_row(out, scale, size, first, last);
 }
 
 static void
@@ -108,9 +113,9 @@ scale_text(FILE *out, const struct scale *scale)
 {
     fprintf(out, "scale: %zu launches x 2 runs, %.1f s\n", scale->launches,
         (double)(clock_ns() - scale->begin_ns) / 1e9);
-    print_head(out, scale);
-    for (size_t size = 0; size < scale->count; size++)
-        print_row(out, scale, size);
+    print_table(out, scale, CREATE, SWITCH);
+    fputc('\n', out);
+    print_table(out, scale, KERNEL, USER);
     print_growth(out, scale);
     fputc('\n', out);
     print_refused(out, scale);
@@ -118,7 +123,8 @@ scale_text(FILE *out, const struct scale *scale)
     table_wrap(out, 2,
         "All workers are alive at once, on one CPU. create: the last ones; "
         "switch: all take turns by sched_yield, and the kernel counts the "
-        "switches; kernel and user: memory of each. Medians over all runs; no "
+        "switches (coroutines by coro_yield, and their scheduler counts); "
+        "kernel and user: memory of each. Medians over all runs; no "
         "verdict (none) where the interval of a ratio holds 1. A dash: not "
         "known (one worker has nobody to switch to; few workers are lost in "
         "what the "

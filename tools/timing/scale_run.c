@@ -2,6 +2,7 @@
 
 #define _GNU_SOURCE /* ppoll */
 
+#include "progress.h"
 #include "scale.h"
 
 #include "kit/clock.h"
@@ -107,6 +108,7 @@ blame(struct scale *scale, size_t size, size_t model, bool ended, int status,
         cell->broken = false;
         return;
     }
+    progress_clear();
     complain("%s/scale --workers=%ld: %s", scale->models[model],
         scale->sizes[size], cell->reason);
     probes_bury(); /* what it left is ours: probes_adopt */
@@ -161,14 +163,17 @@ scale_run(struct scale *scale, size_t size, size_t model)
     snprintf(workers, sizeof(workers), "--workers=%ld", scale->sizes[size]);
     pid_t id = launch(program, words, NULL, &from);
     if (id == -1)
-        die(STATUS_CANNOT, "cannot start %s: %m: see 'ulimit -u'", program);
+        die(STATUS_CANNOT, "cannot start %s: %m: %s", program,
+            launch_advice(errno));
     read_answer(from, clock_ns() + limit_ns, &answer);
     int status = reap(id, answer.ended, &answer.signal);
     close(from);
     if (answer.signal == 0)
         answer.signal = stop_wait(0); /* Ctrl-C reaches the twin as well */
-    if (answer.signal != 0)
+    if (answer.signal != 0) {
+        progress_clear();
         stop_release(answer.signal);
+    }
     if (answer.ended && WIFEXITED(status) &&
         (WEXITSTATUS(status) == STATUS_HELD ||
             is_miscounted(&answer, scale->sizes[size])))

@@ -6,10 +6,25 @@
 
 #include "kit/home.h"
 
+#include <string.h>
+
 const char *const switch_hows[] = {
     "yield", "sem", "pipe", "futex", "eventfd", "cond", "signal", NULL};
 
 static const char *const core_names[] = {NULL, "one-core", "two-cores"};
+
+bool
+switch_can(const char *model, const char *how, int cores)
+{
+    static const char *const within[] = {"yield", "sem", "cond", NULL};
+
+    if (strcmp(model, "coro") != 0)
+        return true;
+    for (size_t i = 0; within[i] != NULL; i++)
+        if (strcmp(how, within[i]) == 0)
+            return cores == 1;
+    return false;
+}
 
 static const char *
 how_of(const struct timing *timing)
@@ -27,6 +42,8 @@ add(struct timing *timing, const char *how, int cores)
     char program[32];
 
     for (const char *const *model = home_models(); *model != NULL; model++) {
+        if (!switch_can(*model, how, cores))
+            continue;
         snprintf(program, sizeof(program), "%s/switch", *model);
         struct host *host = host_add(
             timing, program, "--how=%s --cores=%d --probe", how, cores);

@@ -50,11 +50,12 @@ struct host {
     char words[MAX_WORDS][WORD_BYTES];
     size_t count;       /* of words */
     bool missing;       /* it is not there to be run */
+    bool answered;      /* in this launch, at least once */
     struct probe probe; /* of this launch */
 };
 
 struct series {
-    const char *model; /* "proc", "thread" */
+    const char *model; /* "proc", "thread", "coro" */
     const char *label; /* the row's name: the model's, or that of a way */
     const char *way;   /* named in each request; "" for none */
     struct host *host;
@@ -67,7 +68,7 @@ struct series {
     size_t launches;
     size_t taken;                 /* rounds in the present launch */
     double fastest, fastest_bare; /* ns per unit, of single answers */
-    long claimed, counted;        /* units asked for; units the kernel saw */
+    long claimed, counted;        /* units asked for; units that were seen */
     long bare_counted;            /* switches in the bare calls: nobody's */
 
     char reason[REASON_BYTES]; /* why it is refused; "" while it is not */
@@ -80,7 +81,7 @@ struct series {
 
 struct operation {
     char name[64]; /* "switch/pipe/one-core" */
-    bool switches; /* counted are context switches, not workers reaped */
+    bool switches; /* counted are switches, not workers reaped */
     int cores;
     size_t base; /* the series that the others are compared with */
     struct series series[MAX_SERIES];
@@ -134,6 +135,11 @@ extern const struct experiment create_experiment, anatomy_experiment,
 
 /* The ways to hand over that the switch twins know, up to a NULL. */
 extern const char *const switch_hows[];
+
+/* Can workers of the model hand over in that way, on so many cores? Coroutines
+ * can only where nobody sleeps in the kernel, which would stop them all, and
+ * run in one thread. */
+bool switch_can(const char *model, const char *how, int cores);
 
 #define TIMING_BASE_MODEL "thread" /* what the ratios are to */
 

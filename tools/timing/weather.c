@@ -154,9 +154,9 @@ warn_of_few(struct weather *weather, const struct timing *timing)
 {
     if (timing->launches > 0 && timing->launches < 12)
         warn(weather,
-            "only %zu launches fit into the time, where twelve are wanted: "
-            "the intervals are widened for it; give --max-seconds more",
-            timing->launches);
+            "only %zu launch%s into the time, where twelve are wanted: the "
+            "intervals are widened for it; give --max-seconds more",
+            timing->launches, timing->launches == 1 ? " fits" : "es fit");
 }
 
 struct weather

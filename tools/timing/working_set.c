@@ -14,7 +14,9 @@
 
 #include <string.h>
 
-enum { MOST_SIZES = 8, NAME = 64 };
+enum { MOST_SIZES = 8, NAME = 64, CELL = 23 };
+
+static const long most_bytes = 1L << 30; /* that the twins take */
 
 static const char *const placings[] = {"private", "common"};
 static const char *const walks[] = {"line", "page"};
@@ -29,6 +31,8 @@ add(struct timing *timing, const char *how, const char *placing,
     struct operation *operation = operation_add(
         timing, 1, true, "working-set/%s/%s/%s", placing, walk, size);
     for (const char *const *model = home_models(); *model != NULL; model++) {
+        if (!switch_can(*model, how, 1))
+            continue;
         snprintf(program, sizeof(program), "%s/switch", *model);
         series_add(operation,
             host_add(timing, program,
@@ -52,15 +56,15 @@ list(struct timing *timing)
     if (how != NULL && (strchr(how, ',') != NULL || strcmp(how, "all") == 0))
         die(STATUS_USAGE, "--working-set hands over in one way: --how=sem");
     long sizes[MOST_SIZES];
-    size_t count = list_sizes(
-        "working-set", timing->options.working_set, sizes, MOST_SIZES);
+    size_t count = list_sizes("working-set", timing->options.working_set,
+        most_bytes, sizes, MOST_SIZES);
     double sum_bytes = 0;
 
     for (size_t i = 0; i < count; i++)
         sum_bytes += (double)sizes[i];
-    /* Four operations of a size, two models, two workers at most. */
-    memory_need(16 * sum_bytes, "--working-set", "give smaller sizes");
-    timing->startup_ns = (long)(2 * 16 * sum_bytes);
+    /* Four operations of a size, three models, two workers at most. */
+    memory_need(24 * sum_bytes, "--working-set", "give smaller sizes");
+    timing->startup_ns = (long)(2 * 24 * sum_bytes);
     for (size_t p = 0; p < 2; p++)
         for (size_t w = 0; w < 2; w++)
             for (size_t i = 0; i < count; i++)
@@ -68,32 +72,62 @@ list(struct timing *timing)
                     sizes[i]);
 }
 
+/* A cell of the row; the last ends the line. */
 static void
-print_row(FILE *out, const struct operation *operation)
+print_cell(FILE *out, const struct operation *operation, size_t place,
+    const char *text)
 {
+    bool last = place + 1 == operation->count;
+
+    fprintf(out, " %-*s%s", last ? 0 : CELL, text, last ? "\n" : "");
+}
+
+/* A heading for each placing and walk, a row for each size. */
+static void
+print_row(FILE *out, const struct operation *operation, bool first)
+{
+    const char *kind = strchr(operation->name, '/') + 1;
+    const char *size = strrchr(operation->name, '/') + 1;
     char cell[FORMAT_BYTES];
 
-    fprintf(out, "  %-20s", strchr(operation->name, '/') + 1);
+    if (first)
+        fprintf(out, "  %.*s\n", (int)(size - kind) - 1, kind);
+    fprintf(out, "  %6s", size);
     for (size_t i = 0; i < operation->count; i++) {
         const struct series *series = &operation->series[i];
         snprintf(cell, sizeof(cell), "-");
         if (has_samples(series))
             format_figure(cell, &series->net_ns, false);
-        fprintf(out, "  %-24s", cell);
+        print_cell(out, operation, i, cell);
     }
-    fputc('\n', out);
+}
+
+static size_t
+kind_length(const struct operation *operation)
+{
+    return (size_t)(strrchr(operation->name, '/') - operation->name);
+}
+
+static bool
+is_of_kind(const struct operation *operation, const struct operation *before)
+{
+    size_t length = kind_length(operation);
+
+    return length == kind_length(before) &&
+           strncmp(operation->name, before->name, length) == 0;
 }
 
 static void
 print(FILE *out, const struct timing *timing)
 {
-    fprintf(out, "a hand-over, less the same walk without it\n  %-20s",
-        "whose/every/size");
-    for (size_t i = 0; i < timing->operations[0].count; i++)
-        fprintf(out, "  %-24s", timing->operations[0].series[i].model);
-    fputc('\n', out);
+    const struct operation *operations = timing->operations;
+
+    fprintf(out, "a hand-over, less the same walk without it\n  %6s", "size");
+    for (size_t i = 0; i < operations[0].count; i++)
+        print_cell(out, &operations[0], i, operations[0].series[i].model);
     for (size_t i = 0; i < timing->count; i++)
-        print_row(out, &timing->operations[i]);
+        print_row(out, &operations[i],
+            i == 0 || !is_of_kind(&operations[i], &operations[i - 1]));
 }
 
 const struct experiment working_set_experiment = {

@@ -1,0 +1,318 @@
+#define _GNU_SOURCE /* O_CLOEXEC, getcwd(NULL, 0) */
+
+#include "carried.h"
+
+#include "clock.h"
+#include "die.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fenv.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { LOOKS = 60000, NS_PER_MS = 1000000, OFFSET = 100 };
+
+/* Two descriptors of one file: the first may be closed. */
+static int opened, kept;
+
+static int
+open_ourselves(void)
+{
+    int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+
+    if (file == -1)
+        die(STATUS_CANNOT, "/proc/self/exe: %m: no file to share");
+    return file;
+}
+
+void
+carried_open(void)
+{
+    kept = open_ourselves();
+    opened = open_ourselves();
+}
+
+void
+carried_close(void)
+{
+    close(opened);
+    close(kept);
+}
+
+static void
+write_word(char text[CARRIED_BYTES], const char *word)
+{
+    snprintf(text, CARRIED_BYTES, "%s", word);
+}
+
+static void
+write_number(char text[CARRIED_BYTES], long number)
+{
+    snprintf(text, CARRIED_BYTES, "%ld", number);
+}
+
+pid_t
+carried_tid(void)
+{
+    return (pid_t)syscall(SYS_gettid);
+}
+
+static void
+look_pid(char text[CARRIED_BYTES])
+{
+    write_number(text, getpid());
+}
+
+static void
+look_tid(char text[CARRIED_BYTES])
+{
+    write_number(text, carried_tid());
+}
+
+static void
+look_name(char text[CARRIED_BYTES])
+{
+    if (prctl(PR_GET_NAME, text) == -1)
+        write_word(text, "");
+}
+
+static void
+change_name(void)
+{
+    char now[CARRIED_BYTES];
+
+    look_name(now);
+    prctl(
+        PR_SET_NAME, strcmp(now, "worker") == 0 ? "another worker" : "worker");
+}
+
+static void
+look_registers(char text[CARRIED_BYTES])
+{
+    write_word(text, fegetround() == FE_TONEAREST ? "round nearest" : "up");
+}
+
+static void
+change_registers(void)
+{
+    fesetround(fegetround() == FE_TONEAREST ? FE_UPWARD : FE_TONEAREST);
+}
+
+static void
+look_errno(char text[CARRIED_BYTES])
+{
+    if (errno == ERANGE || errno == EDOM)
+        write_word(text, errno == ERANGE ? "ERANGE" : "EDOM");
+    else
+        write_number(text, errno);
+}
+
+static void
+change_errno(void)
+{
+    errno = errno == EDOM ? ERANGE : EDOM;
+}
+
+static bool
+is_blocked(void)
+{
+    sigset_t mask;
+
+    sigemptyset(&mask);
+    pthread_sigmask(SIG_SETMASK, NULL, &mask);
+    return sigismember(&mask, SIGUSR1) == 1;
+}
+
+static void
+look_signal_mask(char text[CARRIED_BYTES])
+{
+    write_word(text, is_blocked() ? "USR1 blocked" : "USR1 open");
+}
+
+static void
+change_signal_mask(void)
+{
+    sigset_t mask;
+
+    sigemptyset(&mask);
+    sigaddset(&mask, SIGUSR1);
+    pthread_sigmask(is_blocked() ? SIG_UNBLOCK : SIG_BLOCK, &mask, NULL);
+}
+
+static bool
+is_ignored(void)
+{
+    struct sigaction action;
+
+    return sigaction(SIGUSR2, NULL, &action) == 0 &&
+           action.sa_handler == SIG_IGN;
+}
+
+static void
+look_signal_handler(char text[CARRIED_BYTES])
+{
+    write_word(text, is_ignored() ? "USR2 ignored" : "USR2 default");
+}
+
+static void
+change_signal_handler(void)
+{
+    signal(SIGUSR2, is_ignored() ? SIG_DFL : SIG_IGN);
+}
+
+static bool
+is_open(int file)
+{
+    return fcntl(file, F_GETFD) != -1;
+}
+
+static void
+look_open_files(char text[CARRIED_BYTES])
+{
+    snprintf(text, CARRIED_BYTES, "%d %s", opened,
+        is_open(opened) ? "open" : "closed");
+}
+
+static void
+change_open_files(void)
+{
+    if (is_open(opened))
+        close(opened);
+    else
+        dup2(kept, opened);
+}
+
+static void
+look_file_offset(char text[CARRIED_BYTES])
+{
+    write_number(text, (long)lseek(kept, 0, SEEK_CUR));
+}
+
+static void
+change_file_offset(void)
+{
+    lseek(kept, OFFSET, SEEK_CUR);
+}
+
+/* The end of a long path will do. */
+static void
+look_directory(char text[CARRIED_BYTES])
+{
+    char *path = getcwd(NULL, 0);
+    const char *name = path != NULL ? path : "gone";
+    size_t length = strlen(name), most = CARRIED_BYTES - 1;
+
+    if (length <= most)
+        write_word(text, name);
+    else
+        snprintf(text, CARRIED_BYTES, "...%s", name + length - (most - 3));
+    free(path);
+}
+
+static void
+change_directory(void)
+{
+    char now[CARRIED_BYTES];
+
+    look_directory(now);
+    if (chdir(strcmp(now, "/") == 0 ? "/dev" : "/") == -1)
+        return; /* it stays as it is, which is seen */
+}
+
+static mode_t
+umask_now(void)
+{
+    mode_t mask = umask(077);
+
+    umask(mask);
+    return mask;
+}
+
+static void
+look_umask(char text[CARRIED_BYTES])
+{
+    snprintf(text, CARRIED_BYTES, "%03o", (unsigned)umask_now());
+}
+
+static void
+change_umask(void)
+{
+    umask(umask_now() ^ 077);
+}
+
+static const struct {
+    void (*look)(char text[CARRIED_BYTES]); /* NULL: carried_state */
+    void (*change)(void);                   /* NULL: it is what it is */
+} things[CARRIED_THINGS] = {
+    [CARRIED_PID] = {look_pid, NULL},
+    [CARRIED_TID] = {look_tid, NULL},
+    [CARRIED_NAME] = {look_name, change_name},
+    [CARRIED_REGISTERS] = {look_registers, change_registers},
+    [CARRIED_ERRNO] = {look_errno, change_errno},
+    [CARRIED_SIGNAL_MASK] = {look_signal_mask, change_signal_mask},
+    [CARRIED_SIGNAL_HANDLER] = {look_signal_handler, change_signal_handler},
+    [CARRIED_OPEN_FILES] = {look_open_files, change_open_files},
+    [CARRIED_FILE_OFFSET] = {look_file_offset, change_file_offset},
+    [CARRIED_DIRECTORY] = {look_directory, change_directory},
+    [CARRIED_UMASK] = {look_umask, change_umask},
+};
+
+void
+carried_look(enum carried thing, char text[CARRIED_BYTES])
+{
+    int before = errno;
+
+    *text = '\0';
+    if (things[thing].look != NULL)
+        things[thing].look(text);
+    errno = before;
+}
+
+bool
+carried_can_change(enum carried thing)
+{
+    return things[thing].change != NULL;
+}
+
+void
+carried_change(enum carried thing)
+{
+    if (things[thing].change != NULL)
+        things[thing].change();
+}
+
+/* The state follows the name, which may have any character in it. */
+static char
+read_state(pid_t pid, pid_t tid)
+{
+    char path[64], line[512];
+    const char *name_end = NULL;
+
+    snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", (int)pid, (int)tid);
+    FILE *file = fopen(path, "re");
+    if (file != NULL && fgets(line, sizeof(line), file) != NULL)
+        name_end = strrchr(line, ')');
+    if (file != NULL)
+        fclose(file);
+    return name_end != NULL ? name_end[2] : '\0';
+}
+
+void
+carried_state(pid_t pid, pid_t tid, char text[CARRIED_BYTES])
+{
+    char state = read_state(pid, tid);
+
+    for (int looks = 1; looks < LOOKS && state == 'R' && tid != carried_tid();
+         looks++) {
+        clock_sleep_ns(NS_PER_MS);
+        state = read_state(pid, tid);
+    }
+    write_word(text, state == '\0' ? "" : state == 'R' ? "runs" : "sleeps");
+}

@@ -1,0 +1,81 @@
+#include "sink_kinds.h"
+
+#include "die.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+static const char scheme[] = "sqlite:";
+
+/* What is no ordinary file could not be read back, or would be damaged. */
+static void
+refuse_special(const char *path)
+{
+    struct stat status;
+
+    if (*path == '\0')
+        die(STATUS_USAGE, "--sink: name a file, or sqlite: and a file");
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+        die(STATUS_USAGE,
+            "--sink: %s is no ordinary file, which could be read back: give "
+            "another name",
+            path);
+}
+
+void
+sink_claim(struct sink_place *place, const char *where, const char *title)
+{
+    bool is_database = strncmp(where, scheme, sizeof(scheme) - 1) == 0;
+
+    *place = (struct sink_place){
+        .kind = is_database ? SINK_SQLITE : SINK_FILE,
+        .path = is_database ? where + sizeof(scheme) - 1 : where,
+        .claim = -1,
+    };
+    refuse_special(place->path);
+    if (is_database)
+        sink_sqlite_claim(place, title);
+    else
+        sink_file_claim(place, title);
+}
+
+bool
+sink_open(struct sink *sink, const struct sink_place *place)
+{
+    *sink = (struct sink){.place = place, .file = -1};
+    return place->kind == SINK_SQLITE ? sink_sqlite_open(sink)
+                                      : sink_file_open(sink);
+}
+
+void
+sink_close(struct sink *sink)
+{
+    if (sink->place->kind == SINK_SQLITE)
+        sink_sqlite_close(sink);
+    else
+        sink_file_close(sink);
+}
+
+bool
+sink_write(struct sink *sink, const struct sink_row *rows, long count,
+    bool again, bool torn, long *passed)
+{
+    return sink->place->kind == SINK_SQLITE
+               ? sink_sqlite_write(sink, rows, count, again, passed)
+               : sink_file_write(sink, rows, count, again, torn, passed);
+}
+
+bool
+sink_commit(struct sink *sink)
+{
+    return sink->place->kind == SINK_SQLITE ? sink_sqlite_commit(sink)
+                                            : sink_file_commit(sink);
+}
+
+bool
+sink_read(struct sink *sink,
+    void (*take)(const struct sink_row *row, void *with), void *with)
+{
+    return sink->place->kind == SINK_SQLITE ? sink_sqlite_read(sink, take, with)
+                                            : sink_file_read(sink, take, with);
+}

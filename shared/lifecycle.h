@@ -1,0 +1,151 @@
+/* Lifecycle: what becomes of a worker when its starter ends?
+ *
+ * Main starts N named workers. Each says that it starts, sleeps its time, and
+ * says that it finishes. Main waits for them, or ends while they are at it, in
+ * one of several ways.
+ *
+ * Who ends cannot tell what comes after. So main is a process of its own here,
+ * and the program that was started is its watcher: parent of main, and heir of
+ * its children (PR_SET_CHILD_SUBREAPER, prctl(2)), as init is for the rest of
+ * the system. When nobody is left, the watcher says what it has seen.
+ *
+ * Nothing depends on luck. A worker begins before main goes on; it does not
+ * finish before those that sleep less, nor, unless main waits for it, before
+ * main is gone. */
+#ifndef LIFECYCLE_H
+#define LIFECYCLE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+enum {
+    LIFECYCLE_WORKERS = 64, /* at most */
+    LIFECYCLE_LINES = 10 * LIFECYCLE_WORKERS,
+    LIFECYCLE_LINE_BYTES = 100,
+    LIFECYCLE_NAME_BYTES = 16, /* the kernel's names of tasks have no more */
+    LIFECYCLE_NAP_NS = 1000000 /* how long to sleep between two looks */
+};
+
+/* How main ends. */
+enum lifecycle_end {
+    LIFECYCLE_EXIT,  /* exit(0), as by return from main */
+    LIFECYCLE_LEAVE, /* pthread_exit: only main's own thread */
+    LIFECYCLE_JOIN,  /* exit(0), after it has waited for each worker */
+    LIFECYCLE_KILLED /* it is killed: SIGKILL */
+};
+
+/* What main makes of a worker. */
+enum lifecycle_kind {
+    LIFECYCLE_PLAIN,
+    LIFECYCLE_DETACHED,   /* nobody has to wait for it, and nobody can */
+    LIFECYCLE_DAEMON,     /* as Python's daemon=True: main's end is its own */
+    LIFECYCLE_UNIX_DAEMON /* on its own: without main, session, terminal */
+};
+
+enum lifecycle_order { LIFECYCLE_REVERSED, LIFECYCLE_SAME, LIFECYCLE_SHUFFLED };
+
+struct lifecycle_options {
+    long workers;
+    int end;       /* enum lifecycle_end */
+    int kind;      /* enum lifecycle_kind */
+    long sleep_ms; /* of the worker that sleeps least; the others sleep two,
+                      three, … times as long */
+    int order; /* enum lifecycle_order: of waking, against that of starting */
+    long seed; /* for LIFECYCLE_SHUFFLED */
+    const char *name; /* worker i is called NAME-i */
+    bool json;
+};
+
+/* A worker's arguments, and what it leaves. */
+struct lifecycle_worker {
+    /* Written before it is started. */
+    char name[LIFECYCLE_NAME_BYTES];
+    long sleep_ns;
+    int rank; /* how many sleep less than it */
+
+    /* Written by itself. */
+    atomic_int id;      /* its process; 0 before it runs */
+    pid_t session;      /* of its process */
+    atomic_bool begun;  /* it has said that it starts */
+    bool finished;      /* it has said that it finishes */
+    bool outlived_main; /* and main was gone by then */
+};
+
+struct lifecycle_line {
+    atomic_bool written; /* its writer was not killed in the middle */
+    long at_ns;          /* of clock_ns */
+    char text[LIFECYCLE_LINE_BYTES];
+};
+
+/* What watcher, main and workers share. */
+struct lifecycle_memory {
+    pid_t session; /* of watcher and main; written before main is started */
+    struct lifecycle_worker workers[LIFECYCLE_WORKERS];
+    atomic_bool main_gone;               /* the watcher has seen main's end */
+    atomic_int finished;                 /* workers, 0 to all */
+    atomic_int places;                   /* of finish_order that are taken */
+    int finish_order[LIFECYCLE_WORKERS]; /* who, by index */
+    atomic_int lines;
+    struct lifecycle_line log[LIFECYCLE_LINES];
+};
+
+/* What each of them knows. */
+struct lifecycle {
+    const struct lifecycle_options *options;
+    struct lifecycle_memory *memory;
+    int lifeline; /* to read from; its other end is the watcher's alone, so that
+                     it is closed when the watcher is gone, however it ended */
+};
+
+struct lifecycle_result {
+    char main_ended[24];
+    long started, finished; /* workers */
+    long outlived_main;     /* of the finished ones */
+    long orphans;     /* processes that main left to the watcher to reap */
+    long own_session; /* workers in another session than main's */
+    char start_order[20], finish_order[20];
+    bool in_order; /* they finished in the order of their sleeping times */
+    bool ok;       /* each came to what this model promises, in its order */
+    const char *const *log;
+    char note[256];
+};
+
+/* ---- What a model is: each twin defines these. ---- */
+
+/* What becomes of a worker when main ends without waiting for it. */
+struct lifecycle_fate {
+    bool outlives_main; /* it goes on to its own end */
+    bool is_orphan;     /* it is a process, which somebody else has to reap */
+};
+
+struct lifecycle_fate lifecycle_expect(const struct lifecycle_options *options);
+
+/* Why the model cannot have such workers, or such an end, with the options that
+ * ask for it; NULL: it can. */
+const char *lifecycle_refusal(const struct lifecycle_options *options);
+
+/* Sleep, main or worker, so that the others can run. */
+void lifecycle_sleep_ns(const struct lifecycle *lifecycle, long ns);
+
+/* "processes". */
+extern const char lifecycle_noun[];
+
+/* What main does: start the workers, and end as it was asked to, or return the
+ * status to exit with. It is called in a process of its own. */
+int lifecycle_run(const struct lifecycle *lifecycle);
+
+/* ---- For the twins. ---- */
+
+/* Add a line to the log, with the time. Any task may do so at any time. */
+void lifecycle_log(const struct lifecycle *lifecycle, const char *who,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+extern const char lifecycle_main[]; /* who, when it is main */
+
+/* What worker `index` does, in every model. */
+void lifecycle_work(const struct lifecycle *lifecycle, int index);
+bool lifecycle_has_begun(const struct lifecycle *lifecycle, int index);
+const char *lifecycle_name(const struct lifecycle *lifecycle, int index);
+
+#endif

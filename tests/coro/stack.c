@@ -1,0 +1,202 @@
+/* Is it told when a stack overflows, whatever guards it, and when there is no
+ * memory for one more? All is asked in children, which have made no stack yet.
+ */
+
+#include "coro/coro.h"
+
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include "kit/die.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+static int alive;
+
+static void
+live(void *argument)
+{
+    (void)argument;
+    alive++;
+}
+
+static enum coro_guard guard;
+
+static void
+grow(void *depth)
+{
+    volatile char frame[512];
+
+    for (size_t i = 0; i < sizeof(frame); i++)
+        frame[i] = 1;
+    if ((intptr_t)depth > 0)
+        grow((void *)((intptr_t)depth - 1));
+    frame[0] = 2; /* or the call above is a jump */
+    coro_yield();
+}
+
+static void
+overflow(void)
+{
+    coro_stacks(16 * 1024, guard);
+    /* The neighbours have the stacks below, and above. */
+    coro_spawn("below", live, NULL);
+    struct coro *one = coro_spawn("glutton", grow, (void *)1000);
+    coro_spawn("above", live, NULL);
+    if (coro_guard() != guard)
+        _Exit(STATUS_CANNOT);
+    coro_join(one);
+}
+
+/* A canary is looked at when the coroutine stops running: so the overflow must
+ * be small, or what it ran over is broken before. */
+static void
+overflow_a_little(void)
+{
+    coro_stacks(16 * 1024, CORO_GUARD_CANARY);
+    coro_spawn("below", live, NULL);
+    struct coro *one = coro_spawn("glutton", grow, (void *)29);
+    for (int depth = 30; depth < 80; depth++) {
+        coro_join(one);
+        one = coro_spawn("glutton", grow, (void *)(intptr_t)depth);
+    }
+    coro_join(one);
+}
+
+/* Is an overflow named, with whose it was, whatever the guard? */
+static void
+overflow_is_named(void)
+{
+    for (guard = CORO_GUARD_INSTALL; guard <= CORO_GUARD_PAGE; guard++) {
+        const struct outcome *seen = function_run(overflow);
+        if (seen->status == STATUS_CANNOT) {
+            not_tried("this kernel does not know MADV_GUARD_INSTALL");
+            continue;
+        }
+        CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "glutton has overflowed"));
+    }
+    if (UNDER_ASAN) {
+        not_tried("AddressSanitizer's frames are too large for a canary");
+        return;
+    }
+    const struct outcome *seen = function_run(overflow_a_little);
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "glutton has overflowed"));
+}
+
+static void
+fault(void *argument)
+{
+    volatile int *nowhere = argument;
+
+    *nowhere = 1;
+}
+
+static void
+fault_elsewhere(void)
+{
+    coro_join(coro_spawn("stray", fault, NULL));
+}
+
+/* Is a fault that is no overflow still that? */
+static void
+other_faults_are_faults(void)
+{
+    const struct outcome *seen = function_run(fault_elsewhere);
+
+    if (UNDER_ASAN || UNDER_TSAN) {
+        not_tried("the sanitizer tells it in its own way");
+        return;
+    }
+    CU_ASSERT_EQUAL(seen->signal, SIGSEGV);
+    CU_ASSERT_PTR_NULL(strstr(seen->err, "overflowed"));
+}
+
+/* With a page below each stack, the kernel's limit of mappings is reached
+ * sooner or later. */
+static void
+exhaust_mappings(void)
+{
+    coro_stacks(4096, CORO_GUARD_PAGE);
+    for (int i = 0; i < 70000; i++)
+        if (coro_spawn("one", live, NULL) == NULL)
+            _Exit(STATUS_BROKEN);
+    if (coro_guard() == CORO_GUARD_PAGE)
+        _Exit(STATUS_CANNOT); /* there is no limit, or a high one */
+    if (coro_guard() != CORO_GUARD_CANARY)
+        _Exit(STATUS_BROKEN);
+    coro_yield(); /* and all of them run */
+    if (alive != 70000)
+        _Exit(STATUS_BROKEN);
+    printf("%s", coro_guard_name());
+}
+
+/* Do canaries take over where no more mappings are to be had, and is it told?
+ */
+static void
+canaries_take_over(void)
+{
+    if (UNDER_TSAN || UNDER_ASAN) {
+        not_tried("too many for a sanitizer");
+        return;
+    }
+    const struct outcome *seen = function_run(exhaust_mappings);
+    if (seen->status == STATUS_CANNOT) {
+        not_tried("vm.max_map_count is high here");
+        return;
+    }
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->out, "canary");
+}
+
+static void
+exhaust_memory(void)
+{
+    rlim_t limit = (rlim_t)200 << 20;
+
+    setrlimit(RLIMIT_AS, &(struct rlimit){limit, limit});
+    if (mmap(NULL, limit, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) !=
+        MAP_FAILED)
+        _Exit(STATUS_CANNOT);
+    for (int i = 0; i < 100000; i++)
+        if (coro_spawn("one", live, NULL) == NULL)
+            _Exit(errno == ENOMEM ? STATUS_HELD : STATUS_BROKEN);
+    _Exit(STATUS_BROKEN);
+}
+
+/* Is it told, by errno, that there is no memory for one more? */
+static void
+no_memory_is_told(void)
+{
+    if (UNDER_TSAN || UNDER_ASAN) {
+        not_tried("the sanitizer needs the addresses");
+        return;
+    }
+    int status = function_run(exhaust_memory)->status;
+    if (status == STATUS_CANNOT)
+        not_tried("this emulator knows no limit of addresses");
+    else
+        CU_ASSERT_EQUAL(status, STATUS_HELD);
+}
+
+static const struct test tests[] = {
+    {"an overflow is named, whatever the guard", overflow_is_named},
+    {"other faults are faults", other_faults_are_faults},
+    {"canaries take over where mappings run out", canaries_take_over},
+    {"no memory for one more is told", no_memory_is_told},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("coro/stack", tests);
+}

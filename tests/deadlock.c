@@ -1,0 +1,780 @@
+/* Is every deadlock found, none invented, and each cured by its cure? */
+
+#define _GNU_SOURCE /* pipe2 */
+
+#include "deadlock.h"
+
+#include "harness/answer.h"
+#include "harness/check.h"
+#include "harness/twin.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+#include "kit/scenario.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
+
+/* enum deadlock_case and enum deadlock_sync, in their order. */
+static const char *const cases[] = {
+    "self", "order", "lost-release", "holder-killed"};
+static const char *const syncs[] = {
+    "mutex", "errorcheck", "recursive", "robust", "sem"};
+static const int crews[] = {2, 3};
+
+/* ---- What must come of it. ---- */
+
+struct verdict {
+    int status;
+    long finished, stuck, killed, circle, moved, refused, repaired, missing;
+    const char *answer, *found_by;
+};
+
+static struct verdict
+cured(int which, int sync, long workers)
+{
+    struct verdict all = {
+        .finished = workers, .moved = workers, .answer = "-", .found_by = "-"};
+
+    if (which == DEADLOCK_LOST_RELEASE) {
+        all.moved = workers - 1;
+        all.refused = 1;
+    }
+    if (which != DEADLOCK_HOLDER_KILLED)
+        return all;
+    all.finished = all.moved = workers - 1;
+    all.killed = 1;
+    all.repaired = 10;
+    all.answer = sync == DEADLOCK_SEM ? "-" : "EOWNERDEAD";
+    all.found_by = sync == DEADLOCK_SEM ? "waitpid" : "the lock";
+    return all;
+}
+
+static struct verdict
+self_verdict(int sync, long workers)
+{
+    struct verdict all = cured(DEADLOCK_SELF, sync, workers);
+
+    if (sync == DEADLOCK_RECURSIVE)
+        return all;
+    all.moved = 0;
+    if (sync == DEADLOCK_ERRORCHECK) {
+        all.refused = workers;
+        all.answer = "EDEADLK";
+        all.found_by = "the lock";
+        return all;
+    }
+    all.status = STATUS_STUCK;
+    all.finished = 0;
+    all.stuck = workers;
+    all.circle = 1;
+    all.missing = 10;
+    return all;
+}
+
+static struct verdict
+uncured(int which, int sync, long workers)
+{
+    struct verdict all = cured(which, DEADLOCK_ROBUST, workers);
+
+    if (which == DEADLOCK_SELF)
+        return self_verdict(sync, workers);
+    if (sync == DEADLOCK_ROBUST && which != DEADLOCK_ORDER) {
+        all.answer = "EOWNERDEAD"; /* told to the next one */
+        all.found_by = "the lock";
+        return all;
+    }
+    all.status = STATUS_STUCK;
+    all.answer = "-";
+    all.moved = all.repaired = 0;
+    all.finished = which == DEADLOCK_LOST_RELEASE;
+    all.stuck = workers - all.finished - all.killed;
+    all.circle = which == DEADLOCK_ORDER ? workers : 0;
+    all.missing = which == DEADLOCK_HOLDER_KILLED ? 10 : 0;
+    return all;
+}
+
+static struct verdict
+expect(int which, int sync, bool fix, long workers)
+{
+    struct verdict all =
+        fix ? cured(which, sync, workers) : uncured(which, sync, workers);
+
+    if (all.status == STATUS_STUCK)
+        all.found_by = model_is("coro") ? "scheduler" : "watchdog";
+    return all;
+}
+
+/* Can this model do that? */
+static bool
+exists(int which, int sync)
+{
+    return model_is("proc") ||
+           (which != DEADLOCK_HOLDER_KILLED &&
+               (model_is("thread") || sync != DEADLOCK_ROBUST));
+}
+
+static void
+check_verdict(
+    const struct outcome *seen, const struct verdict *must, long workers)
+{
+    const char *out = seen->out;
+
+    check_answer(seen, must->status);
+    CU_ASSERT_EQUAL(long_at(out, "finished"), must->finished);
+    CU_ASSERT_EQUAL(long_at(out, "stuck"), must->stuck);
+    CU_ASSERT_EQUAL(long_at(out, "killed"), must->killed);
+    CU_ASSERT_EQUAL(long_at(out, "circle"), must->circle);
+    CU_ASSERT_EQUAL(long_at(out, "moved"), must->moved);
+    CU_ASSERT_EQUAL(long_at(out, "refused"), must->refused);
+    CU_ASSERT_EQUAL(long_at(out, "repaired"), must->repaired);
+    CU_ASSERT_EQUAL(long_at(out, "expected"), 100 * workers);
+    CU_ASSERT_EQUAL(long_at(out, "actual"), 100 * workers - must->missing);
+    CU_ASSERT_STRING_EQUAL(word_at(out, "answer"), must->answer);
+    CU_ASSERT_STRING_EQUAL(word_at(out, "found_by"), must->found_by);
+    CU_ASSERT_EQUAL(bool_at(out, "ok"), must->status == STATUS_HELD);
+    CU_ASSERT_EQUAL(is_null_at(out, "who_waits"), must->stuck == 0);
+    CU_ASSERT_EQUAL(
+        strstr(word_at(out, "note"), "deadlock: ") != NULL, must->stuck > 0);
+}
+
+static void
+try_case(int which, int sync, bool fix, int workers)
+{
+    const struct outcome *seen =
+        run_twin("--case=%s --sync=%s --workers=%d --json%s", cases[which],
+            syncs[sync], workers, fix ? " --fix" : "");
+
+    if (exists(which, sync)) {
+        struct verdict must = expect(which, sync, fix, workers);
+        check_verdict(seen, &must, workers);
+        CU_ASSERT_STRING_EQUAL(word_at(seen->out, "case"), cases[which]);
+        CU_ASSERT_STRING_EQUAL(word_at(seen->out, "sync"), syncs[sync]);
+        CU_ASSERT_EQUAL(bool_at(seen->out, "fix"), fix);
+    } else {
+        check_refusal(seen, STATUS_CANNOT, "no ",
+            model_is("thread") || which == DEADLOCK_HOLDER_KILLED ? "SIGKILL"
+                                                                  : "robust");
+    }
+}
+
+/* Does each case end as it must with each kind of lock, for 2 and 3 workers? */
+static void
+each_case_has_its_verdict(void)
+{
+    for (int which = 0; which < COUNT(cases); which++)
+        for (int i = 0; i < COUNT(syncs) * COUNT(crews); i++)
+            try_case(which, i / COUNT(crews), false, crews[i % COUNT(crews)]);
+}
+
+/* Is each cured by --fix? */
+static void
+each_case_is_cured(void)
+{
+    for (int which = 0; which < COUNT(cases); which++)
+        for (int i = 0; i < COUNT(syncs) * COUNT(crews); i++)
+            try_case(which, i / COUNT(crews), true, crews[i % COUNT(crews)]);
+}
+
+/* Is it the same each time? */
+static void
+nothing_is_luck(void)
+{
+    enum { TIMES = 10 };
+
+    for (int i = 0; i < TIMES * COUNT(cases); i++) {
+        int which = i % COUNT(cases);
+        try_case(which, DEADLOCK_MUTEX, false, 2);
+        try_case(which, DEADLOCK_SEM, i / COUNT(cases) % 2, 2);
+    }
+}
+
+/* And on one CPU, for an ordinary user? */
+static void
+poor_user_is_served(void)
+{
+    static const struct setting settings[] = {
+        {.prepare = prepare_one_cpu}, {.prepare = prepare_ordinary_user}};
+
+    for (int i = 0; i < COUNT(settings) * 3; i++) {
+        int which = i / COUNT(settings); /* the last needs proc */
+        const struct outcome *seen = run_twin_with(
+            &settings[i % 2], "--case=%s --sync=sem --json", cases[which]);
+        struct verdict must = expect(which, DEADLOCK_SEM, false, 2);
+        if (seen->prepared)
+            check_verdict(seen, &must, 2);
+        else
+            not_tried("no ordinary user to become");
+    }
+}
+
+/* Is a circle of many found, and its length told? */
+static void
+large_circle_is_measured(void)
+{
+    try_case(DEADLOCK_ORDER, DEADLOCK_MUTEX, false, DEADLOCK_MOST);
+    try_case(DEADLOCK_ORDER, DEADLOCK_SEM, false, DEADLOCK_MOST);
+    try_case(DEADLOCK_ORDER, DEADLOCK_MUTEX, true, DEADLOCK_MOST);
+}
+
+/* ---- Who waits for what. ---- */
+
+/* Does the answer say that, with %d for a number? */
+static bool
+says(const char *out, const char *pattern)
+{
+    const char *at = strchr(pattern, '%');
+    size_t before = at != NULL ? (size_t)(at - pattern) : strlen(pattern);
+
+    for (; *out != '\0'; out++) {
+        if (strncmp(out, pattern, before) != 0)
+            continue;
+        if (at == NULL)
+            return true;
+        const char *rest = out + before + strspn(out + before, "0123456789");
+        if (rest > out + before && strncmp(rest, at + 2, strlen(at + 2)) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Do they name themselves, what they have, what they wait for, and the owner
+ * that the mutex names? */
+static void
+owners_are_told(void)
+{
+    static const char *const kernels[] = {
+        "worker 0 (%d) has lock 0 and sleeps for lock 1",
+        "worker 1 (%d) has lock 1 and sleeps for lock 0"};
+    static const char *const own[] = {
+        "worker 0 waits for mutex 'lock 1', held by worker 1",
+        "worker 1 waits for mutex 'lock 0', held by worker 0"};
+    char pattern[128];
+    const char *out = run_twin("--case=order --sync=mutex --json")->out;
+
+    for (int i = 0; i < 2; i++) {
+        if (model_is("coro")) {
+            CU_ASSERT(says(out, own[i]));
+            continue;
+        }
+        snprintf(
+            pattern, sizeof(pattern), "worker %d (%s ", i, deadlock_worker_is);
+        CU_ASSERT(says(out, pattern));
+        CU_ASSERT(says(out, strchr(kernels[i], ')')));
+#ifdef __GLIBC__
+        snprintf(pattern, sizeof(pattern),
+            "says the mutex, is %s %%d: worker "
+            "%d\"",
+            deadlock_worker_is, 1 - i);
+        CU_ASSERT(says(out, pattern));
+#endif
+    }
+}
+
+/* Is it told when the owner is not there any more? */
+static void
+lost_owners_are_told(void)
+{
+    const char *out = run_twin("--case=lost-release --sync=mutex --json")->out;
+
+    if (model_is("coro")) {
+        CU_ASSERT(says(out, "worker 1 waits for mutex 'lock 0', held by "
+                            "worker 0"));
+        return;
+    }
+    CU_ASSERT(says(out, ") has nothing and sleeps for lock 0"));
+#ifdef __GLIBC__
+    CU_ASSERT(says(out, "%d: worker 0, which has ended\""));
+    if (model_is("proc"))
+        CU_ASSERT(
+            says(run_twin("--case=holder-killed --sync=mutex --json")->out,
+                "%d: worker 0, which was killed\""));
+#endif
+}
+
+/* Is it told that a semaphore tells nothing? */
+static void
+semaphores_name_nobody(void)
+{
+    const char *out = run_twin("--case=self --sync=sem --json")->out;
+
+    if (model_is("coro")) {
+        CU_ASSERT(says(out, "\"worker 0 waits for semaphore 'lock 0'\""));
+        return;
+    }
+    CU_ASSERT(says(out, "nobody can tell who has it"));
+    CU_ASSERT_FALSE(says(out, "says the mutex"));
+}
+
+/* Does the table for people fit into 80 columns, whatever happened? */
+static void
+table_fits(void)
+{
+    for (int i = 0; i < COUNT(cases) * COUNT(syncs); i++) {
+        int which = i / COUNT(syncs), sync = i % COUNT(syncs);
+        if (!exists(which, sync))
+            continue;
+        const struct outcome *seen =
+            run_twin("--case=%s --sync=%s", cases[which], syncs[sync]);
+        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        for (const char *line = seen->out; *line != '\0';) {
+            size_t length = strcspn(line, "\n");
+            CU_ASSERT(length <= 80);
+            line += length + (line[length] == '\n');
+        }
+    }
+}
+
+/* ---- The watchdog, with notes written by the test. ---- */
+
+static struct deadlock_options posed_options;
+static struct deadlock_memory posed_memory;
+static struct deadlock posed;
+
+/* Two workers: 0 has lock 0 and waits for 1, 1 has lock 1 and waits for 0. */
+static void
+pose_circle(void)
+{
+    memset(&posed_memory, 0, sizeof(posed_memory));
+    posed_options = (struct deadlock_options){.workers = 2};
+    posed =
+        (struct deadlock){.options = &posed_options, .memory = &posed_memory};
+    for (int i = 0; i < 2; i++) {
+        posed_memory.balances[i] = 100;
+        posed_memory.notes[i].doing = DEADLOCK_WAITS;
+        posed_memory.notes[i].wanted = 1 - i;
+        posed_memory.notes[i].has[i] = 1;
+    }
+}
+
+/* Is a circle found, and stays found? */
+static void
+circle_is_found(void)
+{
+    pose_circle();
+    CU_ASSERT(deadlock_found(&posed));
+    CU_ASSERT(posed.stuck);
+    posed_memory.notes[0].doing = DEADLOCK_RUNS;
+    CU_ASSERT(deadlock_found(&posed));
+}
+
+/* Is nothing found while one is doing anything but wait? */
+static void
+who_runs_is_not_stuck(void)
+{
+    static const enum deadlock_doing states[] = {
+        DEADLOCK_ABSENT, DEADLOCK_RUNS, DEADLOCK_DYING};
+
+    for (int i = 0; i < COUNT(states); i++) {
+        pose_circle();
+        posed_memory.notes[1].doing = (int)states[i];
+        CU_ASSERT_FALSE(deadlock_found(&posed));
+        CU_ASSERT_FALSE(posed.stuck);
+    }
+}
+
+/* Is one who waits for a free lock about to get it? */
+static void
+who_waits_for_nobody_is_not_stuck(void)
+{
+    pose_circle();
+    posed_memory.notes[1].has[1] = 0;
+    CU_ASSERT_FALSE(deadlock_found(&posed));
+}
+
+/* Is one whom the kernel lets run not asleep, whatever it has noted? */
+static void
+who_is_awake_is_not_stuck(void)
+{
+    pose_circle();
+    posed_memory.notes[1].id = getpid(); /* runs just now */
+    CU_ASSERT_FALSE(deadlock_found(&posed));
+}
+
+/* Is a half-made note left alone? */
+static void
+half_a_note_is_no_proof(void)
+{
+    pose_circle();
+    posed_memory.notes[1].steps = 7;
+    CU_ASSERT_FALSE(deadlock_found(&posed));
+    posed_memory.notes[1].steps = 8;
+    CU_ASSERT(deadlock_found(&posed));
+}
+
+/* Is it found when the owner has ended, or was killed: but for a robust lock,
+ * which knows that itself? And is there nothing to find once all have ended? */
+static void
+dead_owner_is_found(void)
+{
+    static const enum deadlock_doing ends[] = {DEADLOCK_DEAD, DEADLOCK_DONE};
+
+    for (int i = 0; i < COUNT(ends); i++) {
+        pose_circle();
+        posed_memory.notes[1].doing = (int)ends[i];
+        posed_options.sync = DEADLOCK_ROBUST;
+        CU_ASSERT_FALSE(deadlock_found(&posed));
+        posed_options.sync = DEADLOCK_MUTEX;
+        CU_ASSERT(deadlock_found(&posed));
+        posed.stuck = false;
+        posed_memory.notes[0].doing = (int)ends[i];
+        CU_ASSERT_FALSE(deadlock_found(&posed));
+    }
+}
+
+static void
+note(struct deadlock_notes *notes, int doing, int has)
+{
+    atomic_fetch_add(&notes->steps, 1);
+    atomic_store(&notes->doing, doing);
+    atomic_store(&notes->has[0], has);
+    atomic_fetch_add(&notes->steps, 1);
+}
+
+/* Two that hand lock 0 to each other: now one waits, now the other, and never
+ * both. Some steps of that, on a signal, so as to come in the middle of a look
+ * on one CPU, too. */
+static void
+hand_over(int number)
+{
+    static unsigned phase, calls;
+    struct deadlock_notes *notes = posed_memory.notes;
+
+    (void)number;
+    for (unsigned steps = 1 + calls++ % 5; steps > 0; steps--, phase++) {
+        unsigned one = phase / 5 % 2;
+        if (phase % 5 == 0)
+            note(&notes[1 - one], DEADLOCK_RUNS, 0);
+        else if (phase % 5 == 1)
+            note(&notes[one], DEADLOCK_RUNS, 1);
+        else if (phase % 5 == 2)
+            note(&notes[1 - one], DEADLOCK_WAITS, 0);
+        else if (phase % 5 == 3)
+            note(&notes[1 - one], DEADLOCK_RUNS, 0);
+        else
+            note(&notes[one], DEADLOCK_WAITS, 1);
+    }
+}
+
+/* Is no deadlock put together from looks at different moments? */
+static void
+moments_are_not_mixed(void)
+{
+    enum { LONG_NS = 300000000, OFTEN_NS = 30000 };
+    struct sigevent event = {
+        .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1};
+    struct itimerspec often = {{0, OFTEN_NS}, {0, OFTEN_NS}};
+    timer_t timer;
+    bool found = false;
+
+    pose_circle();
+    posed_memory.notes[0].wanted = posed_memory.notes[1].wanted = 0;
+    note(&posed_memory.notes[0], DEADLOCK_RUNS, 0);
+    note(&posed_memory.notes[1], DEADLOCK_RUNS, 0);
+    posed_memory.notes[1].has[1] = 0;
+    signal(SIGUSR1, hand_over);
+    CU_ASSERT_EQUAL_FATAL(timer_create(CLOCK_MONOTONIC, &event, &timer), 0);
+    timer_settime(timer, 0, &often, NULL);
+    for (long end_ns = clock_ns() + LONG_NS; !found && clock_ns() < end_ns;)
+        found = deadlock_found(&posed);
+    timer_delete(timer);
+    signal(SIGUSR1, SIG_IGN);
+    CU_ASSERT_FALSE(found);
+}
+
+/* ---- What is said about it. ---- */
+
+/* Is missing money put back, and only that? */
+static void
+repair_restores_the_sum(void)
+{
+    pose_circle();
+    deadlock_repair(&posed);
+    CU_ASSERT_EQUAL(posed_memory.repaired, 0);
+    posed_memory.balances[0] = 90;
+    deadlock_repair(&posed);
+    CU_ASSERT_EQUAL(posed_memory.balances[0], 100);
+    CU_ASSERT_EQUAL(posed_memory.balances[1], 100);
+    CU_ASSERT_EQUAL(posed_memory.repaired, 10);
+}
+
+/* Is money that went missing without a deadlock status 1? */
+static void
+lost_money_is_judged(void)
+{
+    for (int i = 0; i < 4; i++) {
+        struct deadlock_options options = {.workers = 2, .fix = true};
+        struct deadlock_result result = {.finished = 2,
+            .stuck = i / 2,
+            .expected = 200,
+            .actual = i % 2 ? 190 : 200};
+        CU_ASSERT_EQUAL(scenario.judge(&options, &result), i / 2 ? STATUS_STUCK
+                                                           : i % 2
+                                                               ? STATUS_BROKEN
+                                                               : STATUS_HELD);
+        CU_ASSERT_EQUAL(result.ok, i == 0);
+    }
+}
+
+/* What does it do when told nothing? */
+static void
+defaults_are_idiomatic(void)
+{
+    const char *sync = model_is("proc") ? "sem" : "mutex";
+    const struct outcome *seen = run_twin("--json");
+    struct verdict must = expect(DEADLOCK_SELF, DEADLOCK_MUTEX, false, 2);
+
+    check_verdict(seen, &must, 2);
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "case"), "self");
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "sync"), sync);
+    CU_ASSERT_STRING_EQUAL(deadlock_default_sync, sync);
+}
+
+/* Left to luck, does it end either way, but for coroutines, which never meet?
+ * And ThreadSanitizer, does it see the two orders where nobody hangs? */
+static void
+luck_ends_either_way(void)
+{
+    for (int i = 0; i < 10; i++) {
+        const struct outcome *seen = run_twin("--case=order --unforced --json");
+        bool stuck = long_at(seen->out, "stuck") == 2;
+        struct verdict must = expect(DEADLOCK_ORDER, DEADLOCK_MUTEX, !stuck, 2);
+        CU_ASSERT_FALSE(stuck && model_is("coro"));
+        if (UNDER_TSAN && model_is("thread") && !stuck) {
+            CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "lock-order-inversion"));
+        } else {
+            check_verdict(seen, &must, 2);
+        }
+    }
+}
+
+/* ---- Left hanging. ---- */
+
+/* The program's stderr, so that we can wait for what it says. */
+static int says_here[2];
+
+static bool
+prepare_to_be_heard(void)
+{
+    return dup2(says_here[1], STDERR_FILENO) == STDERR_FILENO;
+}
+
+/* The next line that it says; empty when it says no more. */
+static void
+hear(char *line, size_t size)
+{
+    size_t length = 0;
+
+    while (length + 1 < size && read(says_here[0], line + length, 1) == 1 &&
+           line[length++] != '\n')
+        ;
+    line[length] = '\0';
+}
+
+/* Start it, and wait until it says that all hang. */
+static void
+start_hanging(const char *option)
+{
+    static const struct setting heard = {.prepare = prepare_to_be_heard};
+    const char *words[] = {"--hang", option, NULL};
+    char program[64], line[256];
+
+    CU_ASSERT_EQUAL_FATAL(pipe2(says_here, O_CLOEXEC), 0);
+    snprintf(program, sizeof(program), "../../%s/deadlock", twin_model);
+    program_start(program, words, &heard);
+    close(says_here[1]);
+    hear(line, sizeof(line));
+    CU_ASSERT_PTR_NOT_NULL(strstr(line, "left as it is"));
+}
+
+/* It ended so, and said no more than `word` (NULL: nothing). */
+static void
+finish_hanging(int signal, const char *word)
+{
+    const struct outcome *seen = program_finish();
+    char line[256];
+
+    CU_ASSERT_EQUAL(seen->signal, signal);
+    CU_ASSERT(signal != 0 || seen->status == STATUS_BROKEN);
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
+    hear(line, sizeof(line));
+    CU_ASSERT_EQUAL(*line != '\0', word != NULL);
+    CU_ASSERT(word == NULL || strstr(line, word) != NULL);
+    close(says_here[0]);
+}
+
+static bool
+can_hang(void)
+{
+    if (!model_is("coro"))
+        return true;
+    check_refusal(run_twin("--hang"), STATUS_CANNOT, "--hang", "scheduler");
+    return false;
+}
+
+/* Asked to stop while all hang, does it clean up and die of that very signal?
+ * And when the terminal asks the workers, too? */
+static void
+stop_is_obeyed(void)
+{
+    static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+    for (int i = 0; can_hang() && i < 4 * COUNT(stops); i++) {
+        int stop = stops[i % COUNT(stops)];
+        start_hanging(i % 2 ? "--case=order" : "--sync=robust");
+        kill(i < COUNT(stops) ? program_id() : -program_id(), stop);
+        finish_hanging(stop, NULL);
+    }
+}
+
+/* When it is killed itself, do its workers go, too? */
+static void
+workers_do_not_outlive_it(void)
+{
+    if (!can_hang())
+        return;
+    start_hanging("--case=order");
+    kill(program_id(), SIGKILL);
+    finish_hanging(SIGKILL, NULL);
+}
+
+/* When somebody else kills a worker, is that no part of the case? */
+static void
+killed_worker_is_named(void)
+{
+    char process[64];
+    pid_t ids[2];
+
+    if (!model_is("proc")) {
+        not_tried("no thread or coroutine can be killed alone");
+        return;
+    }
+    for (int i = 0; i < 2; i++) {
+        start_hanging("--case=order");
+        CU_ASSERT_EQUAL_FATAL(program_others(ids, 2), 2);
+        kill(ids[i], SIGKILL);
+        snprintf(process, sizeof(process), "(process %d)", (int)ids[i]);
+        finish_hanging(0, process);
+    }
+}
+
+/* ---- What every twin must do. ---- */
+
+/* Does each wrong command line give one line that names the option and the
+ * value, and status 2? */
+static void
+mistakes_are_named(void)
+{
+    static const struct mistake mistakes[] = {
+        {"--case=foo", "--case", "'foo'"},
+        {"--case=", "--case", "''"},
+        {"--case=selfish", "--case", "'selfish'"},
+        {"--sync=none", "--sync", "'none'"},
+        {"--sync", "--sync", "value"},
+        {"--workers 1", "--workers", "'1'"},
+        {"--workers 65", "--workers", "'65'"},
+        {"--workers=2x", "--workers", "'2x'"},
+        {"--fix=1", "--fix", "no value"},
+        {"--hang=1", "--hang", "no value"},
+        {.arguments = NULL},
+    };
+
+    check_mistakes(mistakes);
+    check_common_mistakes();
+}
+
+/* Do --help and --version do just that? */
+static void
+help_is_given(void)
+{
+    check_help();
+}
+
+/* Is a full disk below stdout told as such, or a stdout that is closed? */
+static void
+bad_stdout_is_told(void)
+{
+    check_bad_stdout("--fix");
+}
+
+/* When the user may have no more processes, in the middle of the start or at
+ * all, are those that run sent home? */
+static void
+too_few_processes_are_told(void)
+{
+    check_few_processes("--workers=64 --fix");
+    check_no_processes("--fix");
+}
+
+/* When no file may grow, does proc say that it cannot have its segment? */
+static void
+no_file_growth_is_told(void)
+{
+    check_no_file_growth("--fix");
+}
+
+/* When /dev/shm is too small for the bank, is that told before a first touch
+ * raises SIGBUS? */
+static void
+small_shm_is_told(void)
+{
+    static const struct setting small = {.prepare = prepare_small_shm};
+    const struct outcome *seen = run_twin_with(&small, "--fix --json");
+
+    if (!seen->prepared)
+        not_tried("cannot mount a small /dev/shm");
+    else if (model_is("proc"))
+        check_refusal(seen, STATUS_CANNOT, "/dev/shm", "No space left");
+    else
+        check_answer(seen, STATUS_HELD);
+}
+
+static const struct test tests[] = {
+    {"each case, each lock, each crew has its verdict",
+        each_case_has_its_verdict},
+    {"each is cured by --fix", each_case_is_cured},
+    {"nothing is luck", nothing_is_luck},
+    {"one CPU is enough, and an ordinary user is served", poor_user_is_served},
+    {"a large circle is measured", large_circle_is_measured},
+    {"it is told who waits, and whom the mutex names", owners_are_told},
+    {"it is told that the owner is gone", lost_owners_are_told},
+    {"a semaphore names nobody", semaphores_name_nobody},
+    {"the table fits into 80 columns", table_fits},
+    {"a circle is found", circle_is_found},
+    {"who runs is not stuck", who_runs_is_not_stuck},
+    {"who waits for a free lock is not stuck",
+        who_waits_for_nobody_is_not_stuck},
+    {"who is awake is not stuck", who_is_awake_is_not_stuck},
+    {"a half-made note proves nothing", half_a_note_is_no_proof},
+    {"a dead owner is found, but for a robust lock", dead_owner_is_found},
+    {"moments are not mixed", moments_are_not_mixed},
+    {"a repair restores the sum", repair_restores_the_sum},
+    {"lost money is status 1", lost_money_is_judged},
+    {"the defaults are the idiomatic ones", defaults_are_idiomatic},
+    {"luck ends either way", luck_ends_either_way},
+    {"asked to stop, it dies of that signal", stop_is_obeyed},
+    {"killed, it takes its workers along", workers_do_not_outlive_it},
+    {"a worker that others kill is named", killed_worker_is_named},
+    {"a wrong command line is named in one line", mistakes_are_named},
+    {"--help and --version", help_is_given},
+    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
+    {"a limit of processes is told", too_few_processes_are_told},
+    {"a limit of file size is told", no_file_growth_is_told},
+    {"a small /dev/shm is told", small_shm_is_told},
+    {.question = NULL},
+};
+
+/* ThreadSanitizer waits a second for threads that are still there. */
+int
+main(void)
+{
+    setenv("TSAN_OPTIONS", "atexit_sleep_ms=0", 0);
+    return run_tests("deadlock", tests);
+}

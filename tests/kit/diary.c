@@ -1,0 +1,128 @@
+/* Are the workers' lines kept, in the order of time, and none of them torn? */
+
+#include "kit/diary.h"
+
+#include "../harness/check.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { WORKERS = 4, EACH = DIARY_LINES / WORKERS };
+
+static struct diary diary;
+
+static void
+open_diary(void)
+{
+    memset(&diary, 0, sizeof(diary));
+    diary_begin(&diary);
+}
+
+/* Is an empty one empty, and does a line come back as it was written? */
+static void
+lines_come_back(void)
+{
+    open_diary();
+    CU_ASSERT_PTR_NULL(diary_lines(&diary)[0]);
+    diary_write(&diary, "one %d", 1);
+    diary_write(&diary, "two");
+    const char *const *lines = diary_lines(&diary);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(lines[0]);
+    CU_ASSERT_PTR_NOT_NULL(strstr(lines[0], " s  one 1"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(lines[1], " s  two"));
+    CU_ASSERT_PTR_NULL(lines[2]);
+}
+
+/* Do they come in the order of time, and those of the same time as they were
+ * written? */
+static void
+time_is_the_order(void)
+{
+    static const long at_ns[] = {
+        3000000000, 1000000000, 2000000000, 1000000000};
+    static const char *const sorted[] = {" 1.000 s  line 1", " 1.000 s  line 3",
+        " 2.000 s  line 2", " 3.000 s  line 0"};
+
+    open_diary();
+    for (int i = 0; i < 4; i++) {
+        diary_write(&diary, "line %d", i);
+        diary.lines[i].at_ns = diary.begun_ns + at_ns[i];
+    }
+    for (int i = 0; i < 4; i++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(diary_lines(&diary)[i], sorted[i]));
+}
+
+/* Is a line left out whose writer died before it was done, is a long one cut,
+ * and are those counted for which there is no room? */
+static void
+what_does_not_fit(void)
+{
+    char longest[200] = "";
+
+    open_diary();
+    memset(longest, 'x', sizeof(longest) - 1);
+    diary_write(&diary, "%s", longest);
+    for (int i = 0; i < DIARY_LINES + 4; i++)
+        diary_write(&diary, "line");
+    diary.lines[1].at_ns = 0;
+    const char *const *lines = diary_lines(&diary);
+    CU_ASSERT(strlen(lines[0]) < 100);
+    int count = 0;
+    while (lines[count] != NULL)
+        count++;
+    CU_ASSERT_EQUAL(count, DIARY_LINES);
+    CU_ASSERT_STRING_EQUAL(lines[count - 1], "and 5 lines more");
+}
+
+static void *
+write_many(void *name)
+{
+    for (int i = 0; i < EACH; i++)
+        diary_write(&diary, "%s wrote %d", (const char *)name, i);
+    return NULL;
+}
+
+/* When many write at once, is every line there, whole, and each one's in its
+ * order? */
+static void
+many_write_at_once(void)
+{
+    static char names[WORKERS][8];
+    pthread_t ids[WORKERS];
+    char wanted[64];
+
+    open_diary();
+    for (int i = 0; i < WORKERS; i++) {
+        snprintf(names[i], sizeof(names[i]), "%d", i);
+        CU_ASSERT_EQUAL_FATAL(
+            pthread_create(&ids[i], NULL, write_many, names[i]), 0);
+    }
+    for (int i = 0; i < WORKERS; i++)
+        pthread_join(ids[i], NULL);
+    int next[WORKERS] = {0};
+    const char *const *lines = diary_lines(&diary);
+    for (int i = 0; i < DIARY_LINES && lines[i] != NULL; i++) {
+        int worker = strstr(lines[i], " s  ")[4] - '0';
+        CU_ASSERT_FATAL(0 <= worker && worker < WORKERS);
+        snprintf(
+            wanted, sizeof(wanted), " s  %d wrote %d", worker, next[worker]++);
+        CU_ASSERT_PTR_NOT_NULL(strstr(lines[i], wanted));
+    }
+    for (int i = 0; i < WORKERS; i++)
+        CU_ASSERT_EQUAL(next[i], EACH);
+}
+
+static const struct test tests[] = {
+    {"lines come back", lines_come_back},
+    {"time is the order", time_is_the_order},
+    {"what is unfinished, too long, too much", what_does_not_fit},
+    {"many write at once", many_write_at_once},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("diary", tests);
+}

@@ -1,0 +1,174 @@
+/* Does the kernel's word on a page come through as it is? */
+
+#include "kit/frame.h"
+
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { PAGES = 8, TRIES = 3 };
+
+static size_t
+page_bytes(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* Fresh pages that nobody has touched, with others' mappings at no side. */
+static unsigned char *
+new_pages(void)
+{
+    size_t bytes = (PAGES + 2) * page_bytes();
+    unsigned char *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    CU_ASSERT_FATAL(pages != MAP_FAILED);
+    madvise(pages, bytes, MADV_NOHUGEPAGE);
+    mprotect(pages, page_bytes(), PROT_NONE);
+    mprotect(pages + (PAGES + 1) * page_bytes(), page_bytes(), PROT_NONE);
+    return pages + page_bytes();
+}
+
+static void
+free_pages(unsigned char *pages)
+{
+    munmap(pages - page_bytes(), (PAGES + 2) * page_bytes());
+}
+
+/* Has each touched page a frame of its own, all its bytes the same, and one
+ * that was not touched none? */
+static void
+touched_pages_have_frames(void)
+{
+    unsigned char *pages = new_pages();
+    long frames[PAGES];
+    bool same = false;
+
+    pages[page_bytes()] = 1;
+    CU_ASSERT_EQUAL(frame_behind(pages), -1);
+    CU_ASSERT_EQUAL(frame_behind(pages + 2 * page_bytes()), -1);
+    if (frame_behind(pages + page_bytes()) == -1) {
+        not_tried("frames are told to root alone");
+        free_pages(pages);
+        return;
+    }
+    for (int i = 0; i < PAGES; i++) {
+        pages[(size_t)i * page_bytes()] = 1;
+        frames[i] = frame_behind(pages + (size_t)i * page_bytes());
+        CU_ASSERT(frames[i] > 0);
+        for (int j = 0; j < i; j++)
+            CU_ASSERT_NOT_EQUAL(frames[i], frames[j]);
+    }
+    /* Between two looks the kernel may move a page; hardly each time. */
+    for (int i = 0; i < TRIES && !same; i++)
+        same = frame_behind(pages) == frame_behind(pages + page_bytes() - 1);
+    CU_ASSERT(same);
+    free_pages(pages);
+}
+
+static void
+look_as_nobody(void)
+{
+    static unsigned char byte;
+
+    byte = 1;
+    if (!prepare_ordinary_user())
+        _exit(77);
+    _exit(frame_behind(&byte) == -1 ? 0 : 1);
+}
+
+/* Is an ordinary user told nothing, instead of a wrong frame? */
+static void
+ordinary_user_is_told_none(void)
+{
+    const struct outcome *seen = function_run(look_as_nobody);
+
+    if (seen->status == 77)
+        not_tried("no ordinary user to become");
+    else
+        CU_ASSERT_EQUAL(seen->status, 0);
+}
+
+/* Does each written page count, and no other? */
+static void
+written_pages_are_dirty(void)
+{
+    unsigned char *pages = new_pages();
+    long page_kib = (long)page_bytes() / 1024;
+    struct frame_dirty dirty = frame_dirty_around(pages);
+
+    if (dirty.private_kib == -1) {
+        not_tried("this kernel has no smaps");
+        free_pages(pages);
+        return;
+    }
+    for (int i = 0; i < PAGES; i++) {
+        dirty = frame_dirty_around(pages + i);
+        CU_ASSERT_EQUAL(dirty.private_kib, i * page_kib);
+        CU_ASSERT_EQUAL(dirty.shared_kib, 0);
+        pages[(size_t)i * page_bytes()] = 1;
+    }
+    free_pages(pages);
+}
+
+static unsigned char *inherited;
+
+/* Of two pages that fork has lent us, write to one. */
+static void
+write_to_one(void)
+{
+    long page_kib = (long)page_bytes() / 1024;
+    struct frame_dirty lent = frame_dirty_around(inherited);
+
+    *inherited = 2;
+    struct frame_dirty own = frame_dirty_around(inherited);
+    _exit(lent.private_kib == 0 && lent.shared_kib == 2 * page_kib &&
+                  own.private_kib == page_kib && own.shared_kib == page_kib
+              ? 0
+              : 1);
+}
+
+/* Is a page shared after fork, and private once it is written? */
+static void
+copied_page_is_private(void)
+{
+    inherited = new_pages();
+    if (frame_dirty_around(inherited).private_kib == -1) {
+        not_tried("this kernel has no smaps");
+        return;
+    }
+    inherited[0] = inherited[page_bytes()] = 1;
+    CU_ASSERT_EQUAL(function_run(write_to_one)->status, 0);
+    free_pages(inherited);
+}
+
+/* Is an address of nobody's told as such? */
+static void
+no_mapping_no_answer(void)
+{
+    unsigned char *pages = new_pages();
+
+    free_pages(pages);
+    CU_ASSERT_EQUAL(frame_behind(pages), -1);
+    CU_ASSERT_EQUAL(frame_dirty_around(pages).private_kib, -1);
+    CU_ASSERT_EQUAL(frame_dirty_around(NULL).private_kib, -1);
+}
+
+static const struct test tests[] = {
+    {"touched pages have frames", touched_pages_have_frames},
+    {"an ordinary user is told none", ordinary_user_is_told_none},
+    {"written pages are dirty", written_pages_are_dirty},
+    {"a copied page is private", copied_page_is_private},
+    {"where nothing is mapped, nothing is told", no_mapping_no_answer},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("frame", tests);
+}

@@ -1,0 +1,189 @@
+/* Is who ran when written down as it was, counted right, and drawn right? */
+
+#include "kit/timeline.h"
+
+#include "kit/clock.h"
+#include "kit/cpus.h"
+
+#include "../harness/check.h"
+
+#include <limits.h>
+#include <string.h>
+
+#define COUNT(array) (long)(sizeof(array) / sizeof((array)[0]))
+
+static struct timeline
+timeline_of(struct timeline_slice *slices, long count)
+{
+    return (struct timeline){.slices = slices, .room = count, .count = count};
+}
+
+/* Do looks in a row make one slice, and does a rest or a wait end it? */
+static void
+looks_make_slices(void)
+{
+    struct timeline_slice slices[8];
+    struct timeline timeline = {.slices = slices, .room = COUNT(slices)};
+    long begin_ns = clock_ns();
+
+    timeline_look(&timeline);
+    CU_ASSERT_EQUAL(timeline.count, 1);
+    CU_ASSERT(slices[0].from_ns >= begin_ns);
+    CU_ASSERT_EQUAL(slices[0].from_ns, slices[0].to_ns);
+    timeline_rest(&timeline);
+    timeline_look(&timeline);
+    CU_ASSERT_EQUAL(timeline.count, 2);
+    long from_ns = clock_ns();
+    timeline_waited(&timeline, from_ns);
+    CU_ASSERT_EQUAL(timeline.count, 3);
+    CU_ASSERT_EQUAL(slices[2].cpu, TIMELINE_WAITS);
+    CU_ASSERT_EQUAL(slices[2].from_ns, from_ns);
+    CU_ASSERT(slices[2].to_ns >= from_ns);
+    timeline_look(&timeline);
+    CU_ASSERT_EQUAL(timeline.count, 4);
+    CU_ASSERT(slices[3].cpu >= 0);
+    for (int i = 1; i < 4; i++)
+        CU_ASSERT(slices[i].from_ns >= slices[i - 1].to_ns);
+}
+
+/* Does a slice go on while nobody has switched us away, some time out of many,
+ * and does it always end where somebody has? A sleep is a switch. */
+static void
+switch_ends_slice(void)
+{
+    struct timeline_slice slices[64];
+    struct timeline timeline = {.slices = slices, .room = COUNT(slices)};
+    long looks = 0, before;
+
+    do {
+        before = timeline.count = 0;
+        timeline.running = false;
+        timeline_look(&timeline);
+        timeline_look(&timeline);
+    } while (timeline.count != 1 && ++looks < 1000000);
+    CU_ASSERT_EQUAL(timeline.count, 1);
+    CU_ASSERT(slices[0].to_ns > slices[0].from_ns);
+    for (int i = 0; i < 10; i++) {
+        before = timeline.count;
+        clock_sleep_ns(1000000);
+        timeline_look(&timeline);
+        CU_ASSERT_EQUAL(timeline.count, before + 1);
+    }
+    timeline_need();
+}
+
+/* Is the CPU told on which it ran? */
+static void
+cpu_is_told(void)
+{
+    struct timeline_slice slices[1];
+    struct timeline timeline = {.slices = slices, .room = 1};
+    int cpu = cpus_nth(cpus_usable() - 1);
+
+    cpus_pin(cpu);
+    timeline_look(&timeline);
+    CU_ASSERT_EQUAL(slices[0].cpu, cpu);
+}
+
+/* Is nothing written behind the end, and does it say so? */
+static void
+full_is_told(void)
+{
+    struct timeline_slice slices[3] = {{0, 0, 0}, {0, 0, 0}, {7, 8, 9}};
+    struct timeline timeline = {.slices = slices, .room = 2};
+
+    for (int i = 0; i < 4; i++) {
+        CU_ASSERT_EQUAL(timeline.full, i > 2);
+        timeline_look(&timeline);
+        timeline_rest(&timeline);
+    }
+    timeline_waited(&timeline, 1);
+    timeline_look(&timeline);
+    timeline_look(&timeline);
+    CU_ASSERT_EQUAL(timeline.count, 2);
+    CU_ASSERT(timeline.full);
+    CU_ASSERT_EQUAL(slices[2].from_ns, 7);
+    CU_ASSERT_EQUAL(slices[2].to_ns, 8);
+}
+
+/* Are those counted who ran at the same instant: not the one whose end is the
+ * beginning of another, nor a slice without length, nor who waits? */
+static void
+most_at_once_is_counted(void)
+{
+    struct timeline_slice a[] = {{0, 10, 0}, {10, 20, 0}, {30, 40, 0}};
+    struct timeline_slice b[] = {{10, 12, 1}, {20, 30, 0}, {35, 35, 1}};
+    struct timeline_slice c[] = {
+        {11, 13, 2}, {13, 29, TIMELINE_WAITS}, {40, 50, 0}};
+    struct timeline_slice d[] = {{28, 30, TIMELINE_WAITS}};
+    struct timeline all[] = {timeline_of(a, 3), timeline_of(b, 3),
+        timeline_of(c, 3), timeline_of(d, 1)};
+
+    CU_ASSERT_EQUAL(timeline_most_running(all, 1), 1);
+    CU_ASSERT_EQUAL(timeline_most_running(all, 2), 2);
+    CU_ASSERT_EQUAL(timeline_most_running(all, 4), 3);
+    CU_ASSERT_EQUAL(timeline_most_waiting(all, 2), 0);
+    CU_ASSERT_EQUAL(timeline_most_waiting(all, 3), 1);
+    CU_ASSERT_EQUAL(timeline_most_waiting(all, 4), 2);
+    CU_ASSERT_EQUAL(timeline_most_running(all + 3, 1), 0);
+    CU_ASSERT_EQUAL(timeline_most_running(all, 0), 0);
+    b[0] = (struct timeline_slice){20, 20, 1};
+    CU_ASSERT_EQUAL(timeline_most_running(all, 2), 1);
+}
+
+/* Does each column show who ran at its instant? */
+static void
+picture_is_drawn(void)
+{
+    struct timeline_slice slices[] = {{0, 16, 3}, {20, 30, TIMELINE_WAITS},
+        {30, 34, 11}, {34, 36, 11}, {52, 60, 36}, {60, 69, 35}};
+    struct timeline timeline = timeline_of(slices, COUNT(slices));
+    char line[16];
+
+    /* The instants are 5, 15, 25, … */
+    timeline_draw(&timeline, 0, 100, line, 10);
+    CU_ASSERT_STRING_EQUAL(line, "33-b.#z...");
+    timeline.full = true;
+    timeline_draw(&timeline, 0, 100, line, 10);
+    CU_ASSERT_STRING_EQUAL(line, "33-b.#z???");
+    timeline_draw(&timeline, 10, 40, line, 3);
+    CU_ASSERT_STRING_EQUAL(line, "3-b");
+    timeline_draw(&timeline, 15, 17, line, 1);
+    CU_ASSERT_STRING_EQUAL(line, "."); /* the end does not belong to it */
+    timeline.count = 0;
+    timeline.full = false;
+    timeline_draw(&timeline, 0, 100, line, 4);
+    CU_ASSERT_STRING_EQUAL(line, "....");
+}
+
+/* Does an hour fit, in nanoseconds? */
+static void
+long_times_fit(void)
+{
+    const long day_ns = 86400L * 1000000000;
+    struct timeline_slice slices[] = {{100 * day_ns, 101 * day_ns, 0}};
+    struct timeline timeline = timeline_of(slices, 1);
+    char line[128];
+
+    timeline_draw(&timeline, 100 * day_ns, 102 * day_ns, line, 100);
+    CU_ASSERT_EQUAL(strspn(line, "0"), 50);
+    CU_ASSERT_STRING_EQUAL(
+        line + 50, "..................................................");
+}
+
+static const struct test tests[] = {
+    {"looks in a row make one slice", looks_make_slices},
+    {"a switch ends it", switch_ends_slice},
+    {"the CPU is told", cpu_is_told},
+    {"a full record is told", full_is_told},
+    {"the most at the same instant are counted", most_at_once_is_counted},
+    {"each column shows its instant", picture_is_drawn},
+    {"long times fit", long_times_fit},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("timeline", tests);
+}

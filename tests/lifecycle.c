@@ -1,0 +1,841 @@
+/* Does each worker come to the end that its model promises, is it told as it
+ * was, and is nobody left behind? */
+
+#include "lifecycle.h"
+
+#include "harness/answer.h"
+#include "harness/check.h"
+#include "harness/left.h"
+#include "harness/twin.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+#include "kit/json.h"
+#include "kit/scenario.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
+#define NS_PER_S     1000000000L
+#define NS_PER_US    1000L
+
+enum { TEXT = 256, MANY = 64, CREW = 3 };
+
+/* enum lifecycle_end and enum lifecycle_kind, in their order. */
+static const char *const ends[] = {"exit", "leave", "join", "killed"};
+static const char *const kinds[] = {
+    "plain", "detached", "daemon", "unix-daemon"};
+
+/* ---- What must be so, written down once more. ---- */
+
+/* What comes of it: U: a wrong command line; C: the model cannot; J: all finish
+ * before main; D: all end with main, unfinished; O: all outlive it. A line for
+ * each end, a letter for each kind. */
+struct promise {
+    const char *model, *ends[4];
+};
+
+static char
+promised(int end, int kind)
+{
+    static const struct promise promises[] = {
+        {"proc", {"OODO", "OODO", "JUJU", "OODO"}},
+        {"thread", {"DDDC", "OOCC", "JUJU", "DDDC"}},
+        {"coro", {"DDDC", "DDDC", "JUJU", "DDDC"}},
+    };
+
+    for (int i = 0; i < COUNT(promises); i++)
+        if (model_is(promises[i].model))
+            return promises[i].ends[end][kind];
+    return '?';
+}
+
+/* ---- Reading the log. ---- */
+
+/* The first line, from the line before on, that says so; NULL: none. A line is
+ * the text without its time. *place counts lines. */
+static bool
+find_line(const char *out, const char *said, int *place)
+{
+    const char *items = json_get(out, "log").start;
+    struct json_slice item;
+    char text[TEXT];
+
+    for (int i = 0; json_item(&items, &item); i++) {
+        json_text(item, text, sizeof(text));
+        const char *line = strlen(text) > 14 ? text + 14 : "";
+        if (i >= *place && strncmp(line, said, strlen(said)) == 0) {
+            *place = i + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+has_line(const char *out, const char *said)
+{
+    int place = 0;
+
+    return find_line(out, said, &place);
+}
+
+/* The number that follows those words in a worker's line. */
+static long
+number_after(const char *out, const char *who, const char *words)
+{
+    const char *items = json_get(out, "log").start;
+    struct json_slice item;
+    char text[TEXT];
+
+    while (json_item(&items, &item)) {
+        json_text(item, text, sizeof(text));
+        const char *at = strstr(text, words);
+        if (strlen(text) > 14 && strncmp(text + 14, who, strlen(who)) == 0 &&
+            at != NULL)
+            return strtol(at + strlen(words), NULL, 10);
+    }
+    return -1;
+}
+
+/* ---- Who is there. ---- */
+
+/* A name for workers that nobody else has. */
+static const char *
+own_name(void)
+{
+    static char name[LIFECYCLE_NAME_BYTES];
+
+    snprintf(name, sizeof(name), "t%d", (int)getpid());
+    return name;
+}
+
+static bool
+is_named_so(const char *folder, const char *task)
+{
+    char path[64 + 2 * NAME_ROOM], comm[32] = "", start[32];
+
+    snprintf(path, sizeof(path), "%s/%.*s/comm", folder, NAME_ROOM, task);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return false;
+    bool any = fgets(comm, sizeof(comm), file) != NULL;
+    fclose(file);
+    snprintf(start, sizeof(start), "%s-", own_name());
+    return any && strncmp(comm, start, strlen(start)) == 0;
+}
+
+/* The processes of the tasks, anywhere on the machine, that bear our workers'
+ * names; how many. */
+static int
+find_workers(pid_t ids[MANY])
+{
+    DIR *processes = opendir("/proc");
+    int count = 0;
+
+    for (struct dirent *entry; (entry = readdir(processes)) != NULL;) {
+        char folder[32 + NAME_ROOM];
+        if (!isdigit((unsigned char)*entry->d_name))
+            continue;
+        snprintf(folder, sizeof(folder), "/proc/%.*s/task", NAME_ROOM,
+            entry->d_name);
+        DIR *tasks = opendir(folder);
+        for (struct dirent *task;
+             tasks != NULL && (task = readdir(tasks)) != NULL;)
+            if (count < MANY && isdigit((unsigned char)*task->d_name) &&
+                is_named_so(folder, task->d_name))
+                ids[count++] = (pid_t)strtol(entry->d_name, NULL, 10);
+        if (tasks != NULL)
+            closedir(tasks);
+    }
+    closedir(processes);
+    return count;
+}
+
+static pid_t
+parent_of(pid_t id)
+{
+    char path[64], line[TEXT], *end;
+    int parent = -1;
+
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)id);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return -1;
+    if (fgets(line, sizeof(line), file) != NULL &&
+        (end = strrchr(line, ')')) != NULL)
+        sscanf(end, ") %*c %d", &parent);
+    fclose(file);
+    return parent;
+}
+
+static bool
+all_are_orphans(const pid_t *ids, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (parent_of(ids[i]) != program_id())
+            return false;
+    return true;
+}
+
+/* Wait until the workers of a long run are there; `orphaned`: and main is not.
+ * Coroutines cannot be seen: there main itself will do. How many are there. */
+static int
+await_workers(pid_t ids[MANY], bool orphaned)
+{
+    long deadline_ns = clock_ns() + patience_s() * NS_PER_S;
+    int count = 0;
+
+    while (clock_ns() < deadline_ns) {
+        if (model_is("coro"))
+            count = group_members(program_id(), ids, MANY) == 1 ? CREW : 0;
+        else
+            count = find_workers(ids);
+        if (count == CREW && (!orphaned || all_are_orphans(ids, count)))
+            return count;
+        clock_sleep_ns(1000 * NS_PER_US);
+    }
+    CU_FAIL("the workers did not come");
+    return count;
+}
+
+/* All that the last program left would be ours to reap, since we are a
+ * subreaper, in whatever session and group it is. patient: the kernel and the
+ * lifeline may take a moment. */
+static void
+check_nobody_left(bool patient)
+{
+    long deadline_ns = clock_ns() + (patient ? patience_s() * NS_PER_S : 0);
+    pid_t ids[MANY], seen;
+    int reaped = 0;
+
+    while ((seen = waitpid(-1, NULL, WNOHANG)) >= 0 &&
+           (seen > 0 || clock_ns() < deadline_ns)) {
+        reaped += seen > 0;
+        if (seen == 0)
+            clock_sleep_ns(1000 * NS_PER_US);
+    }
+    CU_ASSERT_EQUAL(seen, -1);
+    CU_ASSERT(patient || reaped == 0);
+    int count = find_workers(ids);
+    CU_ASSERT_EQUAL(count, 0);
+    for (int i = 0; i < count; i++)
+        kill(ids[i], SIGKILL); /* so as to disturb no other test */
+    while (seen != -1)
+        seen = waitpid(-1, NULL, 0);
+}
+
+/* Under ThreadSanitizer a process does not end with its last thread: there is
+ * one more, of its own. */
+static bool
+is_tried(int end)
+{
+    return !UNDER_TSAN || end != LIFECYCLE_LEAVE;
+}
+
+/* A run of CREW workers that does not end by itself. */
+static void
+start_long(int end, int kind)
+{
+    start_twin("--name=%s --workers=%d --sleep-ms=3600000 --end=%s --kind=%s",
+        own_name(), CREW, ends[end], kinds[kind]);
+}
+
+/* Do its workers live on, once main is gone? */
+static bool
+is_long(int end, int kind)
+{
+    return is_tried(end) &&
+           (promised(end, kind) == 'J' || promised(end, kind) == 'O');
+}
+
+/* ---- Fates. ---- */
+
+static void
+check_fate(const char *out, char fate)
+{
+    bool proc = model_is("proc");
+    long finished = fate == 'D' ? 0 : CREW;
+
+    CU_ASSERT_EQUAL(long_at(out, "started"), CREW);
+    CU_ASSERT_EQUAL(long_at(out, "finished"), finished);
+    CU_ASSERT_EQUAL(long_at(out, "outlived_main"), fate == 'O' ? CREW : 0);
+    CU_ASSERT_EQUAL(long_at(out, "orphans"), proc && fate != 'J' ? CREW : 0);
+    CU_ASSERT_STRING_EQUAL(word_at(out, "start_order"), "0 1 2");
+    CU_ASSERT_STRING_EQUAL(
+        word_at(out, "finish_order"), finished == 0 ? "none" : "2 1 0");
+    CU_ASSERT_EQUAL(has_line(out, "worker-0: finishing"), finished != 0);
+    CU_ASSERT(bool_at(out, "ok"));
+    CU_ASSERT_NOT_EQUAL(*word_at(out, "note"), '\0');
+}
+
+/* However main ends, whatever it has made of its workers: does each come to the
+ * end that is promised, and what cannot be is refused in one line? */
+static void
+promises_are_kept(void)
+{
+    for (int i = 0; i < COUNT(ends) * COUNT(kinds); i++) {
+        int end = i / COUNT(kinds), kind = i % COUNT(kinds);
+        char fate = promised(end, kind);
+        if (!is_tried(end))
+            continue;
+        const struct outcome *seen =
+            run_twin("--workers=%d --sleep-ms=3 --end=%s --kind=%s --json",
+                CREW, ends[end], kinds[kind]);
+        check_nobody_left(false);
+        if (fate == 'U' || fate == 'C') {
+            check_refusal(seen, fate == 'U' ? STATUS_USAGE : STATUS_CANNOT,
+                "--kind", kinds[kind]);
+            continue;
+        }
+        check_answer(seen, STATUS_HELD);
+        check_fate(seen->out, fate);
+        CU_ASSERT_STRING_EQUAL(word_at(seen->out, "main_ended"),
+            end == LIFECYCLE_KILLED ? "SIGKILL" : "exit 0");
+        CU_ASSERT_EQUAL(long_at(seen->out, "own_session"),
+            kind == LIFECYCLE_UNIX_DAEMON ? CREW : 0);
+    }
+}
+
+/* Does a worker stay until main is gone, though it needs no time at all, and
+ * main still has others to start? */
+static void
+nobody_is_early(void)
+{
+    for (int end = 0; end < COUNT(ends); end++) {
+        if (!is_tried(end))
+            continue;
+        const struct outcome *seen = run_twin(
+            "--workers=5 --sleep-ms=0 --order=same --end=%s --json", ends[end]);
+        check_answer(seen, STATUS_HELD);
+        CU_ASSERT_EQUAL(long_at(seen->out, "outlived_main"),
+            promised(end, LIFECYCLE_PLAIN) == 'O' ? 5 : 0);
+    }
+}
+
+/* Is the watcher the parent of what main has left, and main of what it has
+ * not? */
+static void
+parents_are_told(void)
+{
+    static const char *const workers[] = {"worker-0", "worker-1", "worker-2"};
+
+    if (!model_is("proc")) {
+        not_tried("only a process has a parent");
+        return;
+    }
+    for (int kind = 0; kind < COUNT(kinds); kind++) {
+        bool main_is_parent =
+            kind == LIFECYCLE_PLAIN || kind == LIFECYCLE_DAEMON;
+        const struct outcome *seen =
+            run_twin("--sleep-ms=3 --kind=%s --json", kinds[kind]);
+        check_answer(seen, STATUS_HELD);
+        long main_id = number_after(seen->out, "Watcher", "over, process ");
+        CU_ASSERT(main_id > 0 && main_id != seen->id);
+        for (int i = 0; i < CREW; i++) {
+            long first = number_after(seen->out, workers[i], ", parent ");
+            long last = number_after(seen->out, workers[i], "now it is ");
+            CU_ASSERT_EQUAL(first, main_is_parent ? main_id : seen->id);
+            CU_ASSERT_EQUAL(last, kind == LIFECYCLE_PLAIN ? seen->id : -1);
+        }
+    }
+}
+
+/* Is a Unix daemon one: in a session that it does not lead, in no folder of
+ * ours, without our descriptors? */
+static void
+daemon_is_on_its_own(void)
+{
+    pid_t ids[MANY];
+    char path[64], target[TEXT];
+
+    if (!model_is("proc")) {
+        not_tried("only a process can be one");
+        return;
+    }
+    start_long(LIFECYCLE_EXIT, LIFECYCLE_UNIX_DAEMON);
+    int count = await_workers(ids, true);
+    for (int i = 0; i < count; i++) {
+        CU_ASSERT_NOT_EQUAL(getsid(ids[i]), getsid(0));
+        CU_ASSERT_NOT_EQUAL(getsid(ids[i]), ids[i]);
+        CU_ASSERT_NOT_EQUAL(getpgid(ids[i]), program_id());
+        for (int descriptor = -1; descriptor < 3; descriptor++) {
+            if (descriptor == -1)
+                snprintf(path, sizeof(path), "/proc/%d/cwd", (int)ids[i]);
+            else
+                snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)ids[i],
+                    descriptor);
+            ssize_t length = readlink(path, target, sizeof(target) - 1);
+            target[length < 0 ? 0 : length] = '\0';
+            CU_ASSERT_STRING_EQUAL(
+                target, descriptor == -1 ? "/" : "/dev/null");
+        }
+    }
+    kill(program_id(), SIGTERM);
+    CU_ASSERT_EQUAL(program_finish()->signal, SIGTERM);
+    check_nobody_left(false);
+}
+
+/* After pthread_exit in main, is its thread seen as a zombie whose process
+ * lives? And is it told, instead of hanging, where a tool keeps the process? */
+static void
+zombie_thread_is_told(void)
+{
+    const struct outcome *seen = run_twin("--sleep-ms=3 --end=leave --json");
+
+    if (!is_tried(LIFECYCLE_LEAVE)) {
+        check_refusal(seen, STATUS_STUCK, "does not end", "ThreadSanitizer");
+        return;
+    }
+    CU_ASSERT_EQUAL(has_line(seen->out, "Watcher : main's thread is a zombie"),
+        model_is("thread"));
+}
+
+/* ---- Order. ---- */
+
+/* Do they finish in the order of their sleeping times, and in no other, though
+ * they sleep for no time at all; and do they start in their own? */
+static void
+order_is_that_of_sleep(void)
+{
+    static const int crews[] = {1, 2, 8, 64};
+    static const struct {
+        const char *order, *last[COUNT(crews)];
+    } orders[] = {
+        {"reversed", {"0", "1 0", "7 6 5 4 3 2 1 0", "63 62 61 60 59 .."}},
+        {"same", {"0", "0 1", "0 1 2 3 4 5 6 7", "0 1 2 3 4 5 6 7 .."}},
+        {"shuffled --seed=7", {"0", NULL, NULL, NULL}},
+    };
+
+    for (int i = 0; i < COUNT(orders) * COUNT(crews); i++) {
+        int crew = crews[i % COUNT(crews)];
+        const char *expected = orders[i / COUNT(crews)].last[i % COUNT(crews)];
+        const struct outcome *seen =
+            run_twin("--end=join --sleep-ms=0 --workers=%d --order=%s --json",
+                crew, orders[i / COUNT(crews)].order);
+        check_answer(seen, STATUS_HELD);
+        CU_ASSERT(strlen(seen->out) < 65536); /* a pipe holds as much */
+        CU_ASSERT_EQUAL(long_at(seen->out, "finished"), crew);
+        CU_ASSERT(bool_at(seen->out, "in_order"));
+        if (expected != NULL)
+            CU_ASSERT_STRING_EQUAL(
+                word_at(seen->out, "finish_order"), expected);
+    }
+}
+
+/* Is a shuffled order the same for the same seed, and now and then another for
+ * another? Does it hold all of them? */
+static void
+seed_gives_the_order(void)
+{
+    char first[TEXT] = "";
+    int others = 0;
+
+    for (int seed = 0; seed < 20; seed++) {
+        int found[5] = {0};
+        const struct outcome *seen =
+            run_twin("--end=join --sleep-ms=0 --workers=5 --order=shuffled "
+                     "--seed=%d --json",
+                seed / 2);
+        const char *order = word_at(seen->out, "finish_order");
+        CU_ASSERT_EQUAL(strlen(order), strlen("0 1 2 3 4"));
+        for (const char *digit = order; *digit != '\0'; digit++)
+            if (*digit >= '0' && *digit < '5')
+                found[*digit - '0']++;
+        for (int i = 0; i < 5; i++)
+            CU_ASSERT_EQUAL(found[i], 1);
+        if (seed % 2 == 1)
+            CU_ASSERT_STRING_EQUAL(order, first);
+        others += seed > 0 && strcmp(order, first) != 0;
+        snprintf(first, sizeof(first), "%s", order);
+    }
+    CU_ASSERT(others > 0);
+}
+
+/* ---- The log. ---- */
+
+/* Are the lines those of the Python programs, in an order that makes sense? */
+static void
+log_is_that_of_the_originals(void)
+{
+    static const char *const story[] = {"Main    : create and start worker-0",
+        "worker-0: starting, for ", "Main    : create and start worker-1",
+        "worker-1: starting, for ", "Main    : before joining worker-0",
+        "worker-1: finishing", "worker-0: finishing", "Main    : worker-0 done",
+        "Main    : before joining worker-1", "Main    : worker-1 done",
+        "Main    : all done", "Watcher : main is over, process ",
+        "Watcher : nobody is left; 0 never finished"};
+    const struct outcome *seen =
+        run_twin("--end=join --workers=2 --sleep-ms=3 --json");
+    int place = 0;
+
+    check_answer(seen, STATUS_HELD);
+    for (int i = 0; i < COUNT(story); i++)
+        CU_ASSERT(find_line(seen->out, story[i], &place));
+}
+
+static bool
+is_time(const char *text)
+{
+    static const char form[] = "00:00:00.000: ";
+
+    for (int i = 0; form[i] != '\0'; i++)
+        if (form[i] == '0' ? !isdigit((unsigned char)text[i])
+                           : text[i] != form[i])
+            return false;
+    return true;
+}
+
+/* Has each line the time in front, never before that of the last one? (Once a
+ * day the clock begins anew.) Is it short enough for a terminal? */
+static void
+lines_have_times(void)
+{
+    struct json_slice item;
+    char text[TEXT], last[TEXT] = "00";
+
+    for (int i = 0; i < 2; i++) {
+        const struct outcome *seen =
+            run_twin("--workers=20 --sleep-ms=1 --end=%s --json", ends[2 * i]);
+        const char *items = json_get(seen->out, "log").start;
+        int lines = 0;
+        for (; json_item(&items, &item); lines++) {
+            json_text(item, text, sizeof(text));
+            CU_ASSERT(is_time(text));
+            CU_ASSERT(strlen(text) <= 76);
+            CU_ASSERT(
+                strncmp(text, last, 12) >= 0 || strncmp(text, "00:", 3) == 0);
+            snprintf(last, sizeof(last), "%s", text);
+        }
+        CU_ASSERT(lines > 20);
+    }
+}
+
+/* Can a worker be told by its name while it runs, as ps shows it? */
+static void
+names_are_known_to_the_kernel(void)
+{
+    pid_t ids[MANY];
+
+    if (model_is("coro")) {
+        not_tried("the kernel knows no coroutines");
+        return;
+    }
+    start_long(LIFECYCLE_JOIN, LIFECYCLE_PLAIN);
+    CU_ASSERT_EQUAL(await_workers(ids, false), CREW);
+    kill(program_id(), SIGTERM);
+    program_finish();
+    check_nobody_left(false);
+}
+
+/* ---- The judge. ---- */
+
+/* Is it told when a worker did not come to the promised end? */
+static void
+broken_promise_is_judged(void)
+{
+    bool proc = model_is("proc");
+    struct lifecycle_options options = {
+        .workers = CREW, .end = LIFECYCLE_JOIN, .kind = LIFECYCLE_PLAIN};
+    const struct lifecycle_result joined = {
+        .started = CREW, .finished = CREW, .in_order = true};
+    struct lifecycle_result results[] = {
+        joined, joined, joined, joined, joined, joined, joined};
+
+    results[1].finished = CREW - 1;
+    results[2].started = CREW - 1;
+    results[3].outlived_main = 1;
+    results[4].orphans = 1;
+    results[5].own_session = 1;
+    results[6].in_order = false;
+    for (int i = 0; i < COUNT(results); i++) {
+        CU_ASSERT_EQUAL(scenario.judge(&options, &results[i]),
+            i == 0 ? STATUS_HELD : STATUS_BROKEN);
+        CU_ASSERT_EQUAL(results[i].ok, i == 0);
+        CU_ASSERT_NOT_EQUAL(results[i].note[0], '\0');
+    }
+
+    struct lifecycle_result all = joined, none = joined;
+    options.end = LIFECYCLE_EXIT;
+    all.outlived_main = CREW;
+    none.finished = 0;
+    all.orphans = none.orphans = proc ? CREW : 0;
+    CU_ASSERT_EQUAL(
+        scenario.judge(&options, &all), proc ? STATUS_HELD : STATUS_BROKEN);
+    CU_ASSERT_EQUAL(
+        scenario.judge(&options, &none), proc ? STATUS_BROKEN : STATUS_HELD);
+}
+
+/* ---- Being stopped and killed. ---- */
+
+/* Asked to stop while its workers sleep, whatever they are, does it take all of
+ * them along, and die of that very signal? */
+static void
+stop_is_obeyed(void)
+{
+    static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    pid_t ids[MANY];
+
+    for (int i = 0; i < COUNT(ends) * COUNT(kinds); i++) {
+        int end = i / COUNT(kinds), kind = i % COUNT(kinds);
+        if (!is_long(end, kind))
+            continue;
+        start_long(end, kind);
+        await_workers(ids, model_is("proc") && end != LIFECYCLE_JOIN);
+        int stop = stops[(end + kind) % COUNT(stops)];
+        kill(program_id(), stop);
+        const struct outcome *seen = program_finish();
+        CU_ASSERT_EQUAL(seen->signal, stop);
+        CU_ASSERT_STRING_EQUAL(seen->out, "");
+        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        check_nobody_left(false);
+    }
+}
+
+/* And when the terminal asks main and the workers, too? */
+static void
+terminal_stop_is_obeyed(void)
+{
+    pid_t ids[MANY];
+
+    for (int i = 0; i < 24; i++) {
+        int end = i / 2 % COUNT(ends), kind = i % 2;
+        if (!is_long(end, kind))
+            continue;
+        start_long(end, kind);
+        await_workers(ids, false);
+        kill(-program_id(), SIGINT);
+        const struct outcome *seen = program_finish();
+        CU_ASSERT_EQUAL(seen->signal, SIGINT);
+        CU_ASSERT_STRING_EQUAL(seen->out, "");
+        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        check_nobody_left(false);
+    }
+}
+
+/* When the watcher is killed, does anybody outlive it: an orphan, a daemon, a
+ * thread without main? */
+static void
+nobody_outlives_the_watcher(void)
+{
+    pid_t ids[MANY];
+
+    for (int i = 0; i < COUNT(ends) * COUNT(kinds); i++) {
+        int end = i / COUNT(kinds), kind = i % COUNT(kinds);
+        if (!is_long(end, kind))
+            continue;
+        start_long(end, kind);
+        await_workers(ids, model_is("proc") && end != LIFECYCLE_JOIN);
+        kill(program_id(), SIGKILL);
+        CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
+        check_nobody_left(true);
+    }
+}
+
+/* Nor when it is killed in the middle of whatever it does? */
+static void
+nor_at_any_moment(void)
+{
+    enum { MOMENTS = 60 };
+
+    for (int i = 0; i < MOMENTS; i++) {
+        int end = i % COUNT(ends), kind = i / COUNT(ends) % COUNT(kinds);
+        if (!is_long(end, kind))
+            continue;
+        start_long(end, kind);
+        clock_sleep_ns(i * 150 * NS_PER_US);
+        kill(program_id(), SIGKILL);
+        CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
+        check_nobody_left(true);
+    }
+}
+
+/* When a worker is killed that others wait for, is that told, and do they go
+ * home? */
+static void
+killed_worker_is_named(void)
+{
+    pid_t ids[MANY];
+    char process[64];
+
+    if (!model_is("proc")) {
+        not_tried("no thread can be killed alone");
+        return;
+    }
+    for (int i = 0; i < 2 * COUNT(ends) * COUNT(kinds); i++) {
+        int end = i / 2 / COUNT(kinds), kind = i / 2 % COUNT(kinds);
+        if (!is_long(end, kind))
+            continue;
+        start_long(end, kind);
+        int count = await_workers(ids, end != LIFECYCLE_JOIN);
+        CU_ASSERT_FATAL(count > 0);
+        pid_t victim = ids[i % 2 == 0 ? 0 : count - 1];
+        kill(victim, SIGKILL);
+        snprintf(process, sizeof(process), "(process %d)", (int)victim);
+        check_refusal(program_finish(), STATUS_BROKEN, process, "SIGKILL");
+        check_nobody_left(false);
+    }
+}
+
+/* When main is killed without having been asked to be, is that told? */
+static void
+killed_main_is_named(void)
+{
+    pid_t ids[MANY], others[MANY];
+
+    start_long(LIFECYCLE_JOIN, LIFECYCLE_PLAIN);
+    await_workers(ids, false);
+    CU_ASSERT(group_members(program_id(), others, MANY) > 0);
+    kill(others[0], SIGKILL); /* it was the first to be made */
+    check_refusal(program_finish(), STATUS_BROKEN, "main (process", "SIGKILL");
+    check_nobody_left(false);
+}
+
+/* ---- What every twin must do. ---- */
+
+/* Does each wrong command line give one line that names the option and the
+ * value, and status 2? */
+static void
+mistakes_are_named(void)
+{
+    static const struct mistake mistakes[] = {
+        {"--workers 0", "--workers", "'0'"},
+        {"--workers 65", "--workers", "'65'"},
+        {"--workers -1", "--workers", "'-1'"},
+        {"--workers=", "--workers", "''"},
+        {"--workers 2x", "--workers", "'2x'"},
+        {"--end=foo", "--end", "'foo'"},
+        {"--end", "--end", "value"},
+        {"--kind=foo", "--kind", "'foo'"},
+        {"--sleep-ms -1", "--sleep-ms", "'-1'"},
+        {"--sleep-ms 3600001", "--sleep-ms", "'3600001'"},
+        {"--sleep-ms 1.5", "--sleep-ms", "'1.5'"},
+        {"--order=foo", "--order", "'foo'"},
+        {"--seed x", "--seed", "'x'"},
+        {"--name=", "--name", "''"},
+        {"--name=abcdefghijklm", "--name", "'abcdefghijklm'"},
+        {"--name=a/b", "--name", "'a/b'"},
+        {"--end=join --kind=detached", "--end=join", "'detached'"},
+        {.arguments = NULL},
+    };
+
+    check_mistakes(mistakes);
+    check_common_mistakes();
+}
+
+/* Do --help and --version do just that? */
+static void
+help_is_given(void)
+{
+    check_help();
+}
+
+/* Is a full disk below stdout told as such, or a stdout that is closed? */
+static void
+bad_stdout_is_told(void)
+{
+    check_bad_stdout("--sleep-ms=0");
+}
+
+/* When the user may have no more processes in the middle of the start, are
+ * those that run sent home? */
+static void
+too_few_processes_are_told(void)
+{
+    if (model_is("coro")) {
+        not_tried("the kernel counts no coroutines");
+        return;
+    }
+    if (UNDER_ASAN) {
+        not_tried("main's exit looks for leaks, by a task more");
+        return;
+    }
+    for (int kind = 0; kind < 2; kind++) {
+        char arguments[TEXT];
+        snprintf(arguments, sizeof(arguments),
+            "--workers=64 --sleep-ms=60000 --kind=%s", kinds[kind]);
+        check_few_processes(arguments);
+        check_nobody_left(false);
+    }
+}
+
+/* And when there is none for main itself? */
+static void
+no_process_for_main_is_told(void)
+{
+    static const struct setting setting = {.prepare = prepare_no_processes};
+
+    if (UNDER_TSAN || UNDER_ASAN) {
+        not_tried("the sanitizer needs a task of its own");
+        return;
+    }
+    const struct outcome *seen = run_twin_with(&setting, "--sleep-ms=0");
+    if (seen->prepared)
+        check_refusal(seen, STATUS_CANNOT, "fork", "ulimit -u");
+    else
+        not_tried("no ordinary user to become");
+}
+
+/* Is one CPU enough? Is an ordinary user served as well? */
+static void
+poor_user_is_served(void)
+{
+    static const struct setting settings[] = {
+        {.prepare = prepare_one_cpu}, {.prepare = prepare_ordinary_user}};
+
+    for (int i = 0; i < COUNT(settings) * COUNT(ends); i++) {
+        if (!is_tried(i % COUNT(ends)))
+            continue;
+        const struct outcome *seen = run_twin_with(&settings[i / COUNT(ends)],
+            "--sleep-ms=2 --end=%s --json", ends[i % COUNT(ends)]);
+        if (seen->prepared)
+            check_answer(seen, STATUS_HELD);
+        else
+            not_tried("no ordinary user to become");
+    }
+}
+
+static const struct test tests[] = {
+    {"each worker comes to the end that is promised", promises_are_kept},
+    {"who is done early waits for main's end", nobody_is_early},
+    {"parents are told as they are", parents_are_told},
+    {"a Unix daemon is on its own", daemon_is_on_its_own},
+    {"main's thread that left is seen as a zombie", zombie_thread_is_told},
+    {"they finish in the order of their sleeping times, even of none",
+        order_is_that_of_sleep},
+    {"a seed gives the order", seed_gives_the_order},
+    {"the log has the lines of the originals", log_is_that_of_the_originals},
+    {"each line has its time", lines_have_times},
+    {"the kernel knows the workers' names", names_are_known_to_the_kernel},
+    {"a broken promise is status 1", broken_promise_is_judged},
+    {"asked to stop, it takes all along, and dies of that signal",
+        stop_is_obeyed},
+    {"Ctrl-C, which main and the workers get as well", terminal_stop_is_obeyed},
+    {"nobody outlives a killed watcher", nobody_outlives_the_watcher},
+    {"nor one that is killed at any moment", nor_at_any_moment},
+    {"a killed worker is named, and nobody hangs", killed_worker_is_named},
+    {"a killed main is named", killed_main_is_named},
+    {"a wrong command line is named in one line", mistakes_are_named},
+    {"--help and --version", help_is_given},
+    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
+    {"a limit of processes in mid-start is told", too_few_processes_are_told},
+    {"a limit of none is told", no_process_for_main_is_told},
+    {"one CPU is enough, and an ordinary user", poor_user_is_served},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    /* Threads that nobody joins are a part of what we look at. */
+    setenv("TSAN_OPTIONS", "report_thread_leaks=0:atexit_sleep_ms=0", 0);
+    return run_tests("lifecycle", tests);
+}

@@ -1,0 +1,656 @@
+/* Who sees a worker's write: is it seen rightly, and told truly? */
+
+#include "memory.h"
+
+#include "harness/answer.h"
+#include "harness/check.h"
+#include "harness/twin.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+#include "kit/json.h"
+#include "kit/scenario.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { TRIES = 3, MS = 1000000, PATH_BYTES = 96 };
+
+/* enum memory_row, in its order. */
+static const char *const rows[MEMORY_ROWS] = {"text", "data", "bss", "heap",
+    "stack", "thread_local", "mapping", "pid", "tid", "state", "name",
+    "registers", "errno", "signal_mask", "signal_handler", "open_files",
+    "file_offset", "directory", "umask"};
+
+/* What each must be, by the book and not by the program: s(hared), c(opied),
+ * o(wn). */
+static char
+fate_by_the_book(int row)
+{
+    static const char proc[] = "scccccs"
+                               "ooocccccc"
+                               "scc";
+    static const char thread[] = "ssssoos"
+                                 "soo"
+                                 "ccocsssss";
+    static const char coro[] = "ssssoss"
+                               "ssss"
+                               "cssssssss";
+
+    return (model_is("proc") ? proc : model_is("thread") ? thread : coro)[row];
+}
+
+static const char *
+word_of(char fate)
+{
+    return fate == 's' ? "shared" : fate == 'c' ? "copied" : "own";
+}
+
+/* A member of worker 0's evidence. */
+static const char *
+at(int row, const char *member)
+{
+    static char path[2 * PATH_BYTES];
+
+    snprintf(path, sizeof(path), "evidence.%s.%s", rows[row], member);
+    return path;
+}
+
+static void
+check_fates(const struct outcome *seen)
+{
+    check_answer(seen, STATUS_HELD);
+    for (int row = 0; row < MEMORY_ROWS; row++) {
+        /* These two hang on how the coroutines' switch was built. */
+        if (model_is("coro") &&
+            (row == MEMORY_REGISTERS || row == MEMORY_SIGNAL_MASK))
+            continue;
+        CU_ASSERT_STRING_EQUAL(
+            word_at(seen->out, rows[row]), word_of(fate_by_the_book(row)));
+    }
+    CU_ASSERT(bool_at(seen->out, "ok"));
+    CU_ASSERT(long_at(seen->out, "minor_faults") >= 0);
+}
+
+/* Is each row what the book says, with 1, 2, 3 and 8 workers? */
+static void
+fates_are_the_book_s(void)
+{
+    static const int crews[] = {1, 2, 3, 8};
+
+    for (int i = 0; i < 4; i++) {
+        const struct outcome *seen = run_twin("--workers=%d --json", crews[i]);
+        check_fates(seen);
+        CU_ASSERT_EQUAL(long_at(seen->out, "workers"), crews[i]);
+        CU_ASSERT(is_null_at(seen->out, "carries"));
+    }
+}
+
+/* Is it the same a hundred times? */
+static void
+fates_are_no_luck(void)
+{
+    int times = UNDER_TSAN || UNDER_ASAN ? 5 : 100;
+
+    for (int i = 0; i < times; i++) {
+        const struct outcome *seen = run_twin("--json");
+        CU_ASSERT_EQUAL_FATAL(seen->status, STATUS_HELD);
+        CU_ASSERT_FATAL(bool_at(seen->out, "ok"));
+    }
+}
+
+/* Does a row's fate follow from the addresses and values it comes with? */
+static void
+values_bear_it_out(void)
+{
+    const struct outcome *seen = run_twin("--json");
+    char starter[32];
+
+    for (int row = 0; row < MEMORY_REGIONS; row++) {
+        char fate = fate_by_the_book(row);
+        snprintf(starter, sizeof(starter), "%s",
+            word_at(seen->out, at(row, "starter_address")));
+        bool same =
+            strcmp(starter, word_at(seen->out, at(row, "worker_address"))) == 0;
+        CU_ASSERT_EQUAL(same, fate != 'o');
+        if (row == MEMORY_TEXT)
+            continue;
+        CU_ASSERT_EQUAL(long_at(seen->out, at(row, "starter_before")), 1);
+        CU_ASSERT_EQUAL(
+            long_at(seen->out, at(row, "worker_saw")), fate == 'o' ? 0 : 1);
+        CU_ASSERT_EQUAL(long_at(seen->out, at(row, "worker_wrote")), 2);
+        CU_ASSERT_EQUAL(
+            long_at(seen->out, at(row, "starter_after")), fate == 's' ? 2 : 1);
+        CU_ASSERT_EQUAL(
+            long_at(seen->out, at(row, "reached")), fate == 'o' ? 2 : -1);
+    }
+}
+
+/* Is text the same bytes for both, and not written? */
+static void
+text_is_not_written(void)
+{
+    const struct outcome *seen = run_twin("--json");
+    long value = long_at(seen->out, at(MEMORY_TEXT, "starter_before"));
+
+    CU_ASSERT_EQUAL(long_at(seen->out, at(MEMORY_TEXT, "worker_wrote")), -1);
+    CU_ASSERT_EQUAL(long_at(seen->out, at(MEMORY_TEXT, "worker_saw")), value);
+    CU_ASSERT_EQUAL(
+        long_at(seen->out, at(MEMORY_TEXT, "starter_after")), value);
+    CU_ASSERT_EQUAL(long_at(seen->out, at(MEMORY_TEXT, "minor_faults")), 0);
+}
+
+/* Do the frames of a run show what they should? */
+static bool
+frames_are_right(const char *out)
+{
+    bool right = true;
+
+    for (int row = 0; row < MEMORY_REGIONS; row++) {
+        char fate = fate_by_the_book(row);
+        long starter = long_at(out, at(row, "starter_frame_before"));
+        long before = long_at(out, at(row, "worker_frame_before"));
+        long after = long_at(out, at(row, "worker_frame_after"));
+        CU_ASSERT(starter > 0 && before > 0 && after > 0);
+        right = right && (before == starter) == (fate != 'o') &&
+                (after == before) == (fate != 'c') &&
+                long_at(out, at(row, "starter_frame_after")) == starter;
+    }
+    return right;
+}
+
+/* Where frames are told: is a copied page the starter's frame until the write,
+ * and another one after it, and has nothing else moved? The kernel may move a
+ * page at any time: it will hardly do so three times. */
+static void
+copy_on_write_is_seen(void)
+{
+    for (int i = 0; i < TRIES; i++) {
+        const struct outcome *seen = run_twin("--json");
+        check_answer(seen, STATUS_HELD);
+        if (strcmp(word_at(seen->out, "frames"), "seen") != 0) {
+            not_tried("frames are told to root alone");
+            return;
+        }
+        if (frames_are_right(seen->out))
+            return;
+    }
+    CU_FAIL("frames are not where they should be");
+}
+
+static long
+grown(const char *out, int row, const char *kind)
+{
+    char before[PATH_BYTES], after[PATH_BYTES];
+
+    snprintf(before, sizeof(before), "%s_dirty_before_kib", kind);
+    snprintf(after, sizeof(after), "%s_dirty_after_kib", kind);
+    long first = long_at(out, at(row, before));
+    return long_at(out, at(row, after)) - first;
+}
+
+/* Without permission: does a private page more, and a shared one less, tell of
+ * the copy, and does a line tell what root would add? */
+static void
+ordinary_user_sees_the_copy(void)
+{
+    static const struct setting user = {.prepare = prepare_ordinary_user};
+    const struct outcome *seen = run_twin_with(&user, "--json");
+    long page_kib = sysconf(_SC_PAGESIZE) / 1024;
+
+    if (!seen->prepared) {
+        not_tried("no ordinary user to become");
+        return;
+    }
+    check_fates(seen);
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "frames"), "hidden");
+    for (int row = 0; row < MEMORY_REGIONS; row++) {
+        bool copied = fate_by_the_book(row) == 'c';
+        CU_ASSERT_EQUAL(long_at(seen->out, at(row, "worker_frame_after")), -1);
+        if (long_at(seen->out, at(row, "private_dirty_after_kib")) == -1)
+            continue; /* a kernel without smaps */
+        CU_ASSERT_EQUAL(
+            grown(seen->out, row, "private"), copied ? page_kib : 0);
+        CU_ASSERT_EQUAL(
+            grown(seen->out, row, "shared"), copied ? -page_kib : 0);
+    }
+    seen = run_twin_with(&user, "--workers=2");
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "root would see more"));
+}
+
+/* Does each copy take a page fault? */
+static void
+copies_take_a_fault(void)
+{
+    const struct outcome *seen = run_twin("--json");
+    long sum = 0;
+
+    for (int row = 0; row < MEMORY_REGIONS; row++) {
+        long faults = long_at(seen->out, at(row, "minor_faults"));
+        CU_ASSERT(faults >= (fate_by_the_book(row) == 'c'));
+        sum += faults;
+    }
+    CU_ASSERT_EQUAL(long_at(seen->out, "minor_faults"), sum);
+}
+
+/* Does each of several workers find what those before it have left? */
+static void
+workers_take_turns(void)
+{
+    struct memory_options options = {.workers = 3};
+    static struct memory_result result;
+
+    CU_ASSERT_EQUAL_FATAL(memory_run(&options, &result), STATUS_HELD);
+    for (int i = 0; i < 3; i++)
+        for (int row = MEMORY_DATA; row < MEMORY_REGIONS; row++) {
+            const struct memory_region *region = &result.turns[i].regions[row];
+            char fate = fate_by_the_book(row);
+            CU_ASSERT_EQUAL(
+                region->starter_before.value, fate == 's' ? 1 + i : 1);
+            CU_ASSERT_EQUAL(region->worker_before.value, fate == 's'   ? 1 + i
+                                                         : fate == 'c' ? 1
+                                                                       : 0);
+            CU_ASSERT_EQUAL(region->wrote, 2 + i);
+            CU_ASSERT_EQUAL(
+                region->starter_after.value, fate == 's' ? 2 + i : 1);
+        }
+}
+
+/* Has each worker a stack (and a thread its variables) at another address? */
+static void
+own_places_are_many(void)
+{
+    struct memory_options options = {.workers = MEMORY_WORKERS};
+    static struct memory_result result;
+
+    CU_ASSERT_EQUAL_FATAL(memory_run(&options, &result), STATUS_HELD);
+    for (int row = 0; row < MEMORY_REGIONS; row++)
+        for (int i = 0; i < MEMORY_WORKERS; i++)
+            for (int j = 0; j < i; j++)
+                CU_ASSERT_EQUAL(result.turns[i].regions[row].worker_address !=
+                                    result.turns[j].regions[row].worker_address,
+                    fate_by_the_book(row) == 'o');
+}
+
+/* Was each thing really changed, and seen again by whom it should be? */
+static void
+carried_things_are_changed(void)
+{
+    const struct outcome *seen = run_twin("--json");
+    char set[64], before[64];
+
+    for (int row = MEMORY_REGIONS; row < MEMORY_ROWS; row++) {
+        char fate = fate_by_the_book(row);
+        bool is_id = row <= MEMORY_STATE;
+        snprintf(
+            set, sizeof(set), "%s", word_at(seen->out, at(row, "worker_set")));
+        snprintf(before, sizeof(before), "%s",
+            word_at(seen->out, at(row, "starter_before")));
+        CU_ASSERT_NOT_EQUAL(set[0], '\0');
+        if (!is_id)
+            CU_ASSERT_STRING_NOT_EQUAL(set, before);
+        if (strcmp(word_at(seen->out, rows[row]), word_of(fate)) == 0)
+            CU_ASSERT_STRING_EQUAL(word_at(seen->out, at(row, "starter_after")),
+                fate == 's' ? set : before);
+    }
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, at(MEMORY_ERRNO, "worker_saw")),
+        model_is("thread") ? "0" : "ERANGE");
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, at(MEMORY_STATE, "worker_set")),
+        model_is("coro") ? "runs" : "sleeps");
+}
+
+/* Everything that a change makes the other way round, is that already. */
+static bool
+prepare_otherwise(void)
+{
+    sigset_t mask;
+
+    sigemptyset(&mask);
+    sigaddset(&mask, SIGUSR1);
+    umask(055);
+    return sigprocmask(SIG_BLOCK, &mask, NULL) == 0 &&
+           signal(SIGUSR2, SIG_IGN) != SIG_ERR && chdir("/") == 0;
+}
+
+/* Does it matter how it is started? */
+static void
+start_does_not_matter(void)
+{
+    static const struct setting otherwise = {.prepare = prepare_otherwise};
+    static const struct setting one = {.prepare = prepare_one_cpu};
+
+    const struct outcome *seen = run_twin_with(&otherwise, "--json");
+    check_fates(seen);
+    CU_ASSERT_STRING_EQUAL(
+        word_at(seen->out, at(MEMORY_DIRECTORY, "starter_before")), "/");
+    CU_ASSERT_STRING_EQUAL(
+        word_at(seen->out, at(MEMORY_DIRECTORY, "worker_set")), "/dev");
+    check_fates(run_twin_with(&one, "--workers=3 --json"));
+}
+
+/* A worker's turn that is just what the model promises. */
+static void
+play_as_promised(struct memory_turn *turn)
+{
+    static const unsigned char places[2];
+
+    memset(turn, 0, sizeof(*turn));
+    for (int row = 0; row < MEMORY_REGIONS; row++) {
+        struct memory_region *region = &turn->regions[row];
+        enum memory_fate fate = memory_promise[row];
+        *region = (struct memory_region){&places[0],
+            &places[fate == MEMORY_OWN], .starter_before.value = 1,
+            .worker_before.value = 1, .wrote = row == MEMORY_TEXT ? -1 : 2,
+            .starter_after = {fate == MEMORY_SHARED ? 2 : 1, 7, {4, 0, 4}},
+            .worker_after = {2, fate == MEMORY_SHARED ? 7 : 8, {4, 0, 4}}};
+    }
+    for (int row = MEMORY_REGIONS; row < MEMORY_ROWS; row++) {
+        enum memory_fate fate = memory_promise[row];
+        struct memory_carried *seen = &turn->carried[row - MEMORY_PID];
+        *seen = (struct memory_carried){{"a", "a", "b", "a"}};
+        if (fate == MEMORY_SHARED)
+            strcpy(seen->at[MEMORY_AFTER], "b");
+        if (fate == MEMORY_OWN)
+            strcpy(seen->at[MEMORY_SAW], "c");
+    }
+}
+
+/* Make one row something else than what is promised. */
+static void
+break_promise(struct memory_turn *turn, int row)
+{
+    enum memory_fate fate = memory_promise[row];
+
+    if (row >= MEMORY_REGIONS) {
+        strcpy(turn->carried[row - MEMORY_PID].at[MEMORY_AFTER],
+            fate == MEMORY_SHARED ? "a" : "b");
+        return;
+    }
+    struct memory_region *region = &turn->regions[row];
+    if (row == MEMORY_TEXT)
+        region->worker_after.frame = 9;
+    else if (fate == MEMORY_OWN)
+        region->worker_address = region->starter_address;
+    else
+        region->starter_after.value = fate == MEMORY_SHARED ? 1 : 2;
+}
+
+/* Is a row that breaks the promise status 1, with its name, for any worker? */
+static void
+broken_promise_is_judged(void)
+{
+    struct memory_options options = {.workers = 2};
+    static struct memory_result result;
+
+    for (int row = -1; row < 2 * MEMORY_ROWS; row++) {
+        memset(&result, 0, sizeof(result));
+        play_as_promised(&result.turns[0]);
+        play_as_promised(&result.turns[1]);
+        if (row >= 0)
+            break_promise(&result.turns[row / MEMORY_ROWS], row % MEMORY_ROWS);
+        int status = scenario.judge(&options, &result);
+        CU_ASSERT_EQUAL(status, row < 0 ? STATUS_HELD : STATUS_BROKEN);
+        CU_ASSERT_EQUAL(result.ok, row < 0);
+        if (row >= 0)
+            CU_ASSERT_PTR_NOT_NULL(
+                strstr(result.note, rows[row % MEMORY_ROWS]));
+    }
+}
+
+/* Is what could not be seen no breach, and told as such? */
+static void
+unseen_is_no_breach(void)
+{
+    struct memory_options options = {.workers = 1};
+    static struct memory_result result;
+
+    memset(&result, 0, sizeof(result));
+    play_as_promised(&result.turns[0]);
+    result.turns[0].regions[MEMORY_TEXT].worker_after.frame = -1;
+    result.turns[0].regions[MEMORY_TEXT].worker_after.dirty.anonymous_kib = -1;
+    strcpy(result.turns[0].carried[CARRIED_STATE].at[MEMORY_SET], "");
+    strcpy(result.turns[0].carried[CARRIED_UMASK].at[MEMORY_SET], "a");
+    CU_ASSERT_EQUAL(scenario.judge(&options, &result), STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(result.fates[MEMORY_TEXT], "-");
+    CU_ASSERT_STRING_EQUAL(result.fates[MEMORY_STATE], "-");
+    CU_ASSERT_STRING_EQUAL(result.fates[MEMORY_UMASK], "-");
+}
+
+static void
+check_width(const char *text)
+{
+    for (const char *line = text; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        CU_ASSERT(length <= 80);
+        line += length + (line[length] == '\n');
+    }
+}
+
+/* Does the text show what the JSON says, in 80 columns, and with --carries all?
+ */
+static void
+text_says_the_same(void)
+{
+    static const struct setting user = {.prepare = prepare_ordinary_user};
+    const struct outcome *seen = run_twin("--workers=8 --carries");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_width(seen->out);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "worker 7\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "    mapping "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "    umask "));
+    seen = run_twin("--workers=1");
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "    umask "));
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "worker 0\n"));
+    seen = run_twin_with(&user, "--carries");
+    if (seen->prepared)
+        check_width(seen->out);
+}
+
+/* Are the lines of the table strings in the JSON? */
+static void
+json_has_the_lines(void)
+{
+    const struct outcome *seen = run_twin("--carries --json");
+    struct json_slice line;
+    const char *regions = json_get(seen->out, "regions").start;
+    const char *carries = json_get(seen->out, "carries").start;
+    int count = 0;
+
+    check_answer(seen, STATUS_HELD);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(regions);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(carries);
+    while (json_item(&regions, &line))
+        count++;
+    CU_ASSERT(count >= 2 + MEMORY_REGIONS);
+    for (count = 0; json_item(&carries, &line);)
+        count++;
+    CU_ASSERT_EQUAL(count, 1 + MEMORY_ROWS - MEMORY_REGIONS);
+}
+
+/* Does each wrong command line give one line and status 2? */
+static void
+mistakes_are_named(void)
+{
+    static const struct mistake mistakes[] = {
+        {"--workers 0", "--workers", "'0'"},
+        {"--workers -1", "--workers", "'-1'"},
+        {"--workers 9", "--workers", "'9'"},
+        {"--workers two", "--workers", "'two'"},
+        {"--workers", "--workers", "value"},
+        {"--hold-ms -1", "--hold-ms", "'-1'"},
+        {"--hold-ms 3600001", "--hold-ms", "'3600001'"},
+        {"--hold-ms 1s", "--hold-ms", "'1s'"},
+        {"--carries=yes", "--carries", "no value"},
+        {.arguments = NULL},
+    };
+
+    check_mistakes(mistakes);
+    check_common_mistakes();
+}
+
+/* Do --help and --version do just that? */
+static void
+help_is_given(void)
+{
+    check_help();
+}
+
+/* Is a full disk below stdout told as such, or a stdout that is closed? */
+static void
+bad_stdout_is_told(void)
+{
+    check_bad_stdout("--workers=2");
+}
+
+/* Is a limit of processes told? */
+static void
+no_processes_are_told(void)
+{
+    check_no_processes("--workers=2");
+}
+
+/* When no file may grow, does proc say that it cannot have its segment? */
+static void
+no_file_growth_is_told(void)
+{
+    check_no_file_growth("--workers=2");
+}
+
+/* When /dev/shm is too small for the mapping, is that told before a first touch
+ * raises SIGBUS? */
+static void
+small_shm_is_told(void)
+{
+    static const struct setting small = {.prepare = prepare_small_shm};
+    const struct outcome *seen = run_twin_with(&small, "--json");
+
+    if (!seen->prepared)
+        not_tried("cannot mount a small /dev/shm");
+    else if (model_is("proc"))
+        check_refusal(seen, STATUS_CANNOT, "/dev/shm", "No space left");
+    else
+        check_answer(seen, STATUS_HELD);
+}
+
+/* Start a run that holds; in proc wait until a worker is there. */
+static pid_t
+start_and_hold(int workers)
+{
+    pid_t ids[MEMORY_WORKERS] = {0};
+
+    start_twin("--hold-ms=600000 --workers=%d", workers);
+    while (model_is("proc") && program_others(ids, MEMORY_WORKERS) < workers)
+        clock_sleep_ns(MS);
+    return ids[workers - 1];
+}
+
+/* Asked to stop, at once and in mid-hold, does it die of that very signal? By
+ * Ctrl-C the workers are asked, too. */
+static void
+stop_is_obeyed(void)
+{
+    static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+    for (int i = 0; i < 12; i++) {
+        start_and_hold(2);
+        if (i % 3 != 0)
+            clock_sleep_ns(20L * MS);
+        kill(i % 3 == 1 ? -program_id() : program_id(), stops[i / 3]);
+        const struct outcome *seen = program_finish();
+        CU_ASSERT_EQUAL(seen->signal, stops[i / 3]);
+        CU_ASSERT_STRING_EQUAL(seen->out, "");
+        CU_ASSERT_PTR_NULL(strstr(seen->err, "killed"));
+    }
+}
+
+/* When it is killed itself, do its workers go, too? */
+static void
+workers_do_not_outlive_it(void)
+{
+    for (int i = 0; i < 2; i++) {
+        start_and_hold(2);
+        clock_sleep_ns(i * 20L * MS);
+        kill(program_id(), SIGKILL);
+        CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
+    }
+}
+
+/* When a worker is killed, at once or while it waits, is it named, and does
+ * nobody wait for ever? */
+static void
+killed_worker_is_named(void)
+{
+    char process[64];
+
+    if (!model_is("proc")) {
+        not_tried("no thread or coroutine can be killed alone");
+        return;
+    }
+    for (int i = 0; i < 4; i++) {
+        pid_t victim = start_and_hold(1 + i % 2);
+        clock_sleep_ns(i / 2 * 20L * MS);
+        kill(victim, SIGKILL);
+        snprintf(process, sizeof(process), "(process %d) was killed by SIGKILL",
+            (int)victim);
+        const struct outcome *seen = program_finish();
+        CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+        CU_ASSERT_STRING_EQUAL(seen->out, "");
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, process));
+    }
+}
+
+/* Does --hold-ms end, and say where to look? */
+static void
+hold_ends(void)
+{
+    const struct outcome *seen = run_twin("--hold-ms=1 --json");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "/smaps"));
+    CU_ASSERT(bool_at(seen->out, "ok"));
+}
+
+static const struct test tests[] = {
+    {"each row is what the book says: 1, 2, 3, 8 workers",
+        fates_are_the_book_s},
+    {"it is the same a hundred times", fates_are_no_luck},
+    {"addresses and values bear it out", values_bear_it_out},
+    {"text is not written", text_is_not_written},
+    {"copy-on-write is seen in the frames", copy_on_write_is_seen},
+    {"an ordinary user sees the copy in smaps", ordinary_user_sees_the_copy},
+    {"each copy takes a fault", copies_take_a_fault},
+    {"workers take turns", workers_take_turns},
+    {"each worker has its own places", own_places_are_many},
+    {"what a worker carries is really changed", carried_things_are_changed},
+    {"how it is started does not matter", start_does_not_matter},
+    {"a broken promise is status 1", broken_promise_is_judged},
+    {"what cannot be seen is no breach", unseen_is_no_breach},
+    {"the text says the same, in 80 columns", text_says_the_same},
+    {"the JSON has the lines", json_has_the_lines},
+    {"a wrong command line is named in one line", mistakes_are_named},
+    {"--help and --version", help_is_given},
+    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
+    {"a limit of processes is told", no_processes_are_told},
+    {"a limit of file size is told", no_file_growth_is_told},
+    {"a small /dev/shm is told", small_shm_is_told},
+    {"asked to stop, it dies of that signal", stop_is_obeyed},
+    {"killed, it takes its workers along", workers_do_not_outlive_it},
+    {"a killed worker is named, and nobody hangs", killed_worker_is_named},
+    {"a hold ends", hold_ends},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("memory", tests);
+}

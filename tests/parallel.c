@@ -1,0 +1,852 @@
+/* Are the tasks done, does only one run where only one can, is the interpreter
+ * lock handed over, and is all of it told as it was? */
+
+#define _GNU_SOURCE /* mkdtemp */
+
+#include "parallel.h"
+
+#include "harness/answer.h"
+#include "harness/check.h"
+#include "harness/twin.h"
+
+#include "kit/cpus.h"
+#include "kit/die.h"
+#include "kit/json.h"
+#include "kit/scenario.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
+
+enum { TRIES = 50 };
+
+/* ---- What must be so in every run. ---- */
+
+static void
+check_run(const struct outcome *seen, long workers, long rounds, int rows)
+{
+    check_answer(seen, STATUS_HELD);
+    CU_ASSERT(bool_at(seen->out, "ok"));
+    CU_ASSERT_EQUAL(long_at(seen->out, "workers"), workers);
+    CU_ASSERT_EQUAL(long_at(seen->out, "tasks"), 2 * rows * rounds * workers);
+    CU_ASSERT_EQUAL(long_at(seen->out, "done"), long_at(seen->out, "tasks"));
+    CU_ASSERT(long_at(seen->out, "most_running") <= workers);
+    CU_ASSERT(long_at(seen->out, "most_waiting") <= workers);
+}
+
+/* Are all tasks done, of either kind, with 1, 2, 3 and 8 workers, on one CPU
+ * and on all, with a lock and without, giving way or not? And does at most one
+ * run at any instant where only one can? */
+static void
+tasks_are_done(void)
+{
+    static const int crews[] = {1, 2, 3, 8};
+
+    for (int i = 0; i < 32; i++) {
+        int workers = crews[i / 8];
+        bool io = i & 1, one_cpu = i & 2, locked = i & 4;
+        const struct outcome *seen = run_twin(
+            "--workers=%d --rounds=1 --work-ms=4 --work=%s --cpus=%s%s%s "
+            "--json",
+            workers, io ? "io" : "cpu", one_cpu ? "one" : "all",
+            locked ? " --interpreter-lock" : "", io ? "" : " --yield-ms=1");
+        bool alone =
+            one_cpu || model_is("coro") || (locked && model_is("thread"));
+        check_run(seen, workers, 1, 1);
+        CU_ASSERT_STRING_EQUAL(word_at(seen->out, "work"), io ? "io" : "cpu");
+        if (alone)
+            CU_ASSERT(long_at(seen->out, "most_running") <= 1);
+        if (one_cpu)
+            CU_ASSERT_EQUAL(long_at(seen->out, "usable_cpus"), 1);
+        CU_ASSERT_EQUAL(long_at(seen->out, "most_holders"), locked);
+    }
+}
+
+/* Is what a task should compute what it computes step by step? */
+static void
+values_are_right(void)
+{
+    for (long task = 0; task < 5; task++) {
+        uint64_t value = (uint64_t)task + 1;
+        for (long rounds = 0; rounds < 300; rounds++) {
+            CU_ASSERT_EQUAL_FATAL(parallel_value(task, rounds), value);
+            value = value * 6364136223846793005u + 1;
+        }
+    }
+    CU_ASSERT_NOT_EQUAL(
+        parallel_value(0, 1L << 40), parallel_value(0, (1L << 40) + 1));
+}
+
+/* Does one worker wait for all tasks, one after the other? No sleep is shorter
+ * than it was asked for: so these bounds hold on any machine. */
+static void
+one_worker_does_all(void)
+{
+    const struct outcome *seen =
+        run_twin("--workers=3 --work=io --work-ms=8 --rounds=3 --json");
+
+    check_run(seen, 3, 3, 1);
+    CU_ASSERT(real_at(seen->out, "elapsed_ns") >= 8e6);
+    CU_ASSERT(real_at(seen->out, "one_worker_ns") >= 3 * 8e6);
+}
+
+/* ---- The interpreter lock. ---- */
+
+static struct interpreter_tally tally;
+static struct interpreter interpreter;
+
+/* Wants it once, and gives it back. */
+static void *
+want(void *argument)
+{
+    interpreter_take(&interpreter, 1);
+    atomic_int *had = argument;
+    atomic_fetch_add(had, 1);
+    interpreter_drop(&interpreter, 1);
+    return NULL;
+}
+
+/* Is the holder asked to let go, and does it, once it has done so, not get it
+ * back before the other had it? Here nobody lets go before he is asked: were
+ * nobody asked, this would not end. */
+static void
+lock_is_handed_over(void)
+{
+    pthread_t other;
+    atomic_int had = 0;
+
+    tally = (struct interpreter_tally){.handovers = 0};
+    interpreter_init(&interpreter, &tally);
+    for (int i = 1; i <= 20; i++) {
+        interpreter_take(&interpreter, 0);
+        if (pthread_create(&other, NULL, want, &had) != 0)
+            abort();
+        while (!interpreter_is_wanted(&interpreter))
+            cpus_relax();
+        CU_ASSERT_EQUAL(had, i - 1);
+        interpreter_drop(&interpreter, 0);
+        pthread_mutex_lock(&interpreter.mutex);
+        CU_ASSERT_EQUAL(interpreter.last, 1);
+        pthread_mutex_unlock(&interpreter.mutex);
+        interpreter_take(&interpreter, 0);
+        CU_ASSERT_EQUAL(had, i);
+        CU_ASSERT_FALSE(interpreter_is_wanted(&interpreter));
+        interpreter_drop(&interpreter, 0);
+        pthread_join(other, NULL);
+    }
+    CU_ASSERT_EQUAL(tally.most_holders, 1);
+    CU_ASSERT_EQUAL(tally.handovers, 40);
+    CU_ASSERT(tally.requests >= 20);
+    interpreter_destroy(&interpreter);
+}
+
+/* Does nobody wait for anybody where nobody else wants it? */
+static void
+lock_alone_is_free(void)
+{
+    tally = (struct interpreter_tally){.handovers = 0};
+    interpreter_init(&interpreter, &tally);
+    for (int i = 0; i < 100; i++) {
+        interpreter_take(&interpreter, 7);
+        interpreter_drop(&interpreter, 7);
+    }
+    CU_ASSERT_EQUAL(tally.most_holders, 1);
+    CU_ASSERT_EQUAL(tally.handovers, 0);
+    CU_ASSERT_EQUAL(tally.requests, 0);
+    interpreter_destroy(&interpreter);
+}
+
+enum { HOLDERS = 4, TURNS = 2000 };
+static long held; /* plain: the lock alone guards it */
+static struct seat {
+    int index;
+} seats[HOLDERS];
+
+static void *
+hold_and_count(void *argument)
+{
+    const struct seat *seat = argument;
+
+    for (int i = 0; i < TURNS; i++) {
+        interpreter_take(&interpreter, seat->index);
+        held++;
+        interpreter_drop(&interpreter, seat->index);
+    }
+    return NULL;
+}
+
+/* Does it keep all but one out, when four take it all the time? */
+static void
+lock_excludes(void)
+{
+    pthread_t ids[HOLDERS];
+
+    held = 0;
+    tally = (struct interpreter_tally){.handovers = 0};
+    interpreter_init(&interpreter, &tally);
+    for (int i = 0; i < HOLDERS; i++) {
+        seats[i].index = i;
+        if (pthread_create(&ids[i], NULL, hold_and_count, &seats[i]) != 0)
+            abort();
+    }
+    for (int i = 0; i < HOLDERS; i++)
+        pthread_join(ids[i], NULL);
+    CU_ASSERT_EQUAL(held, HOLDERS * TURNS);
+    CU_ASSERT_EQUAL(tally.most_holders, 1);
+    CU_ASSERT(tally.handovers >= HOLDERS - 1);
+    interpreter_destroy(&interpreter);
+}
+
+/* Is one lock handed over between threads, at least once to each of them in
+ * every run; and do processes and coroutines never have to? */
+static void
+only_threads_hand_over(void)
+{
+    for (int io = 0; io < 2; io++) {
+        const struct outcome *seen =
+            run_twin("--workers=4 --rounds=2 --work-ms=12 --work=%s "
+                     "--interpreter-lock --json",
+                io ? "io" : "cpu");
+        check_run(seen, 4, 2, 1);
+        long handovers = long_at(seen->out, "handovers");
+        if (model_is("thread")) {
+            CU_ASSERT(handovers >= 2 * 3);
+        } else {
+            CU_ASSERT_EQUAL(handovers, 0);
+            CU_ASSERT_EQUAL(long_at(seen->out, "requests"), 0);
+        }
+    }
+}
+
+/* Some run out of many: a worker may be kept from its CPU for any time. */
+static bool
+ever(const char *arguments, const char *member, long least)
+{
+    for (int i = 0; i < TRIES; i++)
+        if (long_at(run_twin("%s --json", arguments)->out, member) >= least)
+            return true;
+    return false;
+}
+
+/* Is it let go while its holder waits, so that several wait at once? And do
+ * coroutines wait at once, too? */
+static void
+waits_overlap(void)
+{
+    CU_ASSERT(ever("--workers=3 --rounds=1 --work=io --work-ms=40 "
+                   "--interpreter-lock",
+        "most_waiting", 3));
+    CU_ASSERT(ever(
+        "--workers=3 --rounds=1 --work=io --work-ms=40", "most_waiting", 3));
+}
+
+/* Do several run at once where they can? */
+static void
+workers_run_at_once(void)
+{
+    if (model_is("coro") || cpus_usable() < 2) {
+        not_tried("it takes two CPUs, and two that can run there");
+        return;
+    }
+    CU_ASSERT(ever("--workers=2 --rounds=1", "most_running", 2));
+    if (model_is("proc"))
+        CU_ASSERT(ever(
+            "--workers=2 --rounds=1 --interpreter-lock", "most_running", 2));
+}
+
+/* ---- The picture and the table. ---- */
+
+enum { COLUMNS = 60, BEFORE = 11 }; /* "worker 0   " */
+
+/* The worker whose line has a CPU's number in that column; -1: nobody's, -2:
+ * several have. */
+static int
+runner(const char *out, int column)
+{
+    const char *cursor = json_get(out, "picture").start;
+    struct json_slice item;
+    char line[128];
+    int found = -1;
+
+    for (int i = -1; cursor != NULL && json_item(&cursor, &item); i++) {
+        json_text(item, line, sizeof(line));
+        if (i == -1) /* it says what the others mean */
+            continue;
+        CU_ASSERT_EQUAL_FATAL(strlen(line), BEFORE + COLUMNS);
+        if (strchr(".-?", line[BEFORE + column]) == NULL)
+            found = found == -1 ? i : -2;
+    }
+    return found;
+}
+
+/* Is there a line for each worker, with 60 looks, and on none of them two
+ * workers run where only one can? */
+static void
+picture_is_true(void)
+{
+    const bool locked = model_is("thread");
+    const struct outcome *seen = run_twin(
+        "--workers=3 --rounds=1 --json%s", locked ? " --interpreter-lock"
+                                           : model_is("proc") ? " --cpus=one"
+                                                              : "");
+    int ran = 0;
+
+    check_run(seen, 3, 1, 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"picture\": [\"one look every"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"worker 2   "));
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "\"worker 3"));
+    for (int column = 0; column < COLUMNS; column++) {
+        int now = runner(seen->out, column);
+        CU_ASSERT_NOT_EQUAL(now, -2);
+        ran += now >= 0;
+    }
+    CU_ASSERT(ran > 0);
+}
+
+/* Do coroutines take turns when they give way, and not before? */
+static void
+coroutines_give_way(void)
+{
+    static const char *const runs[] = {"--workers=2 --rounds=1 --json",
+        "--workers=2 --rounds=1 --yield-ms=2 --json"};
+
+    if (!model_is("coro")) {
+        not_tried("the kernel gives turns to others as it likes");
+        return;
+    }
+    for (int i = 0; i < 2; i++) {
+        int turns = 0;
+        for (int j = 0; j < TRIES && turns <= 1; j++) {
+            const char *out = run_twin("%s", runs[i])->out;
+            int last = 0;
+            turns = 0;
+            for (int column = 0; column < COLUMNS; column++) {
+                int now = runner(out, column);
+                turns += now >= 0 && now != last;
+                last = now >= 0 ? now : last;
+            }
+        }
+        CU_ASSERT_EQUAL(turns > 1, i == 1);
+    }
+}
+
+/* Has the table all rows, and is each figure its rounds' median, between the
+ * lowest and the highest? */
+static void
+table_has_all_rows(void)
+{
+    static const char *const rows[] = {
+        "cpu_speed_up", "cpu_lock_speed_up", "io_speed_up", "io_lock_speed_up"};
+    const struct outcome *seen =
+        run_twin("--table --workers=2 --work-ms=4 --rounds=2 --json");
+    char path[64];
+
+    check_run(seen, 2, 2, 4);
+    for (int i = 0; i < COUNT(rows); i++) {
+        double figure[3];
+        for (int j = 0; j < 3; j++) {
+            static const char *const members[] = {"low", "median", "high"};
+            snprintf(path, sizeof(path), "%s.%s", rows[i], members[j]);
+            figure[j] = real_at(seen->out, path);
+        }
+        CU_ASSERT(0 < figure[0] && figure[0] <= figure[1]);
+        CU_ASSERT(figure[1] <= figure[2]);
+    }
+    CU_ASSERT(is_null_at(seen->out, "elapsed_ns"));
+    CU_ASSERT(is_null_at(seen->out, "picture"));
+    CU_ASSERT(is_null_at(seen->out, "cpython_cpu"));
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "work"), "cpu, io");
+}
+
+/* Has a run by itself its own row alone? */
+static void
+run_has_its_row(void)
+{
+    const struct outcome *seen =
+        run_twin("--work=io --interpreter-lock --workers=2 --work-ms=2 --json");
+
+    check_run(seen, 2, 3, 1);
+    CU_ASSERT(real_at(seen->out, "io_lock_speed_up.median") > 0);
+    CU_ASSERT(is_null_at(seen->out, "io_speed_up"));
+    CU_ASSERT(is_null_at(seen->out, "cpu_speed_up"));
+    CU_ASSERT(is_null_at(seen->out, "cpu_lock_speed_up"));
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "interpreter_lock"), "yes");
+}
+
+/* Does the table for people keep to 80 columns? */
+static void
+text_keeps_to_its_columns(void)
+{
+    static const char *const runs[] = {"--work-ms=2",
+        "--table --work-ms=2 --rounds=1", "--work=io --work-ms=2",
+        "--workers=64 --work-ms=1 --rounds=1"};
+
+    for (int i = 0; i < COUNT(runs); i++) {
+        const struct outcome *seen = run_twin("%s", runs[i]);
+        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        for (const char *line = seen->out; *line != '\0';) {
+            size_t length = strcspn(line, "\n");
+            CU_ASSERT(length <= 80);
+            line += length + (line[length] == '\n');
+        }
+    }
+}
+
+/* ---- The judge. ---- */
+
+static struct parallel_options
+judged_options(bool locked)
+{
+    return (struct parallel_options){.workers = 3,
+        .rounds = 2,
+        .work = PARALLEL_CPU,
+        .cpus = PARALLEL_ALL,
+        .interpreter_lock = locked};
+}
+
+/* A run as it should be. */
+static struct parallel_result
+judged_result(bool locked)
+{
+    bool one_lock = locked && parallel_is_one_lock;
+    struct parallel_result result = {.usable_cpus = 2};
+
+    result.rows[PARALLEL_CPU][locked] = (struct parallel_row){.asked_for = true,
+        .rounds = 2,
+        .speed_ups = {3, 1},
+        .many_ns = {10, 20},
+        .one_ns = {30, 20},
+        .tasks = 12,
+        .done = 12,
+        .most_running = one_lock || parallel_is_one_thread ? 1 : 2,
+        .most_holders = locked,
+        .handovers = one_lock ? 4 : 0};
+    return result;
+}
+
+/* Is each thing that cannot be told by status 1, and only that? */
+static void
+impossible_is_judged(void)
+{
+    for (int i = 0; i < 2 * 8; i++) {
+        bool locked = i % 2;
+        bool alone = parallel_is_one_thread || (locked && parallel_is_one_lock);
+        struct parallel_options options = judged_options(locked);
+        struct parallel_result result = judged_result(locked);
+        struct parallel_row *row = &result.rows[PARALLEL_CPU][locked];
+        bool good = false;
+
+        switch (i / 2) {
+        case 0:
+            good = true;
+            break;
+        case 1:
+            row->done--;
+            break;
+        case 2:
+            row->most_running = 3;
+            good = !alone;
+            break;
+        case 3:
+            row->most_running = 2;
+            result.usable_cpus = 1;
+            break;
+        case 4:
+            row->most_holders++;
+            break;
+        case 5:
+            row->handovers--; /* one worker never had it */
+            break;
+        case 6:
+            row->handovers++;
+            good = locked && parallel_is_one_lock;
+            break;
+        case 7:
+            result.cpython = &result.found; /* its sums are not right */
+            break;
+        }
+        CU_ASSERT_EQUAL(scenario.judge(&options, &result),
+            good ? STATUS_HELD : STATUS_BROKEN);
+        CU_ASSERT_EQUAL(result.ok, good);
+        CU_ASSERT(strlen(result.note) > 10);
+    }
+}
+
+/* Are figures the median, the lowest and the highest? */
+static void
+figures_are_right(void)
+{
+    struct parallel_options options = judged_options(false);
+    struct parallel_result result = judged_result(false);
+    struct parallel_row *row = &result.rows[PARALLEL_CPU][false];
+
+    row->rounds = 3;
+    row->speed_ups[2] = 1.5;
+    row->many_ns[2] = 12;
+    row->one_ns[2] = 50;
+    scenario.judge(&options, &result);
+    const struct parallel_figure *figure =
+        result.speed_ups[PARALLEL_CPU][false];
+    CU_ASSERT_PTR_NOT_NULL_FATAL(figure);
+    CU_ASSERT_DOUBLE_EQUAL(figure->median, 1.5, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(figure->low, 1, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(figure->high, 3, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(result.elapsed_ns, 12, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(result.one_worker_ns, 30, 1e-9);
+    CU_ASSERT_PTR_NULL(result.speed_ups[PARALLEL_CPU][true]);
+    CU_ASSERT_PTR_NULL(result.speed_ups[PARALLEL_IO][false]);
+}
+
+/* Is it said when there is but one CPU to be had? */
+static void
+one_cpu_is_told(void)
+{
+    static const struct setting one = {.prepare = prepare_one_cpu};
+    const struct outcome *seen =
+        run_twin_with(&one, "--workers=2 --work-ms=6 --rounds=1 --json");
+
+    check_run(seen, 2, 1, 1);
+    CU_ASSERT_EQUAL(long_at(seen->out, "usable_cpus"), 1);
+    CU_ASSERT(long_at(seen->out, "most_running") <= 1);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(word_at(seen->out, "note"), "one CPU is all"));
+}
+
+/* ---- CPython. ---- */
+
+static char stage[] = "/tmp/parallel.XXXXXX"; /* where python3 is an actor */
+
+static bool
+prepare_actor(void)
+{
+    char path[64];
+
+    snprintf(path, sizeof(path), "%s:/usr/bin:/bin", stage);
+    return setenv("PATH", path, 1) == 0;
+}
+
+static bool
+prepare_empty_path(void)
+{
+    return setenv("PATH", stage, 1) == 0;
+}
+
+/* Write down what python3 shall do: a shell script. NULL: there is none. */
+static void
+be_python(const char *script)
+{
+    char path[64];
+
+    if (strchr(stage, 'X') != NULL && mkdtemp(stage) == NULL)
+        abort();
+    snprintf(path, sizeof(path), "%s/python3", stage);
+    unlink(path);
+    if (script == NULL) {
+        rmdir(stage); /* a PATH without any folder will do as well */
+        snprintf(stage, sizeof(stage), "/tmp/parallel.XXXXXX");
+        return;
+    }
+    FILE *file = fopen(path, "w");
+    if (file == NULL || fprintf(file, "#!/bin/sh\n%s", script) < 0 ||
+        fclose(file) != 0 || chmod(path, 0755) != 0)
+        abort();
+}
+
+#define WITH_PYTHON "--cpython --workers=2 --work-ms=1 --rounds=3 --json"
+
+static const struct outcome *
+run_with_actor(const char *script)
+{
+    static const struct setting actor = {.prepare = prepare_actor};
+
+    be_python(script);
+    return run_twin_with(&actor, WITH_PYTHON);
+}
+
+/* Is its answer taken as it is, checked, and is each failure of it one line? */
+static void
+python_is_believed_after_a_check(void)
+{
+    char script[512];
+    static const char answer[] =
+        "echo '{\"version\": \"3.99\", \"gil\": %s, \"cpu\": {\"steps\": 5, "
+        "\"one_ns\": [10, 60, 20], \"many_ns\": [5, 10, 5], \"values\": [%lu, "
+        "%lu]}}'\n";
+    unsigned long values[] = {parallel_value(0, 5), parallel_value(1, 5)};
+
+    for (int wrong = 0; wrong < 2; wrong++) {
+        snprintf(script, sizeof(script), answer, wrong ? "false" : "true",
+            values[0], values[1] + (unsigned long)wrong);
+        const struct outcome *seen = run_with_actor(script);
+        check_answer(seen, wrong ? STATUS_BROKEN : STATUS_HELD);
+        CU_ASSERT_EQUAL(bool_at(seen->out, "ok"), !wrong);
+        CU_ASSERT_EQUAL(bool_at(seen->out, "cpython.sums_right"), !wrong);
+        CU_ASSERT_EQUAL(bool_at(seen->out, "cpython.gil"), !wrong);
+        CU_ASSERT_STRING_EQUAL(word_at(seen->out, "cpython.version"), "3.99");
+        CU_ASSERT_STRING_EQUAL(
+            word_at(seen->out, "cpython.module"), parallel_module);
+        CU_ASSERT_DOUBLE_EQUAL(
+            real_at(seen->out, "cpython_cpu.median"), 4, 1e-9);
+        CU_ASSERT_DOUBLE_EQUAL(real_at(seen->out, "cpython_cpu.low"), 2, 1e-9);
+        CU_ASSERT_DOUBLE_EQUAL(real_at(seen->out, "cpython_cpu.high"), 6, 1e-9);
+        CU_ASSERT(is_null_at(seen->out, "cpython_io"));
+    }
+    be_python(NULL);
+}
+
+/* And what if it fails? */
+static void
+python_that_fails_is_told(void)
+{
+    static const struct {
+        const char *script, *word;
+    } acts[] = {
+        {"echo '{\"error\": \"OSError: no barrier\"}'\n",
+            "OSError: no barrier"},
+        {"echo nonsense\n", "no answer"},
+        {"exit 0\n", "no answer"},
+        {"echo '{\"version\": \"3.99\", \"gil\": true}'\n", "cpu"},
+        {"echo '{\"version\": \"3.99\", \"gil\": true, \"cpu\": {\"steps\": 1, "
+         "\"one_ns\": [1, 2], \"many_ns\": [1, 2, 3], \"values\": [1, 2]}}'\n",
+            "cpu"},
+        {"kill -9 $$\n", "SIGKILL"},
+        {"echo '{}'\n", "cpu"},
+    };
+
+    for (int i = 0; i < COUNT(acts); i++)
+        check_refusal(run_with_actor(acts[i].script), STATUS_CANNOT, "python3",
+            acts[i].word);
+    be_python(NULL);
+}
+
+/* Is a machine without it told what to install? */
+static void
+no_python_is_told(void)
+{
+    static const struct setting none = {.prepare = prepare_empty_path};
+
+    check_refusal(
+        run_twin_with(&none, WITH_PYTHON), STATUS_CANNOT, "python3", "install");
+}
+
+/* Does the real one do the same work, where there is one? */
+static void
+python_does_the_work(void)
+{
+    const struct outcome *seen =
+        run_twin("--cpython --table --workers=3 --work-ms=4 --rounds=2 --json");
+
+    if (seen->status == STATUS_CANNOT && strstr(seen->err, "no python3")) {
+        not_tried("no python3");
+        return;
+    }
+    check_run(seen, 3, 2, 4);
+    CU_ASSERT(bool_at(seen->out, "cpython.sums_right"));
+    CU_ASSERT(real_at(seen->out, "cpython_cpu.low") > 0);
+    CU_ASSERT(real_at(seen->out, "cpython_io.low") > 0);
+}
+
+/* ---- The command line, and the machine. ---- */
+
+/* Does each wrong command line give one line that names the option and the
+ * value, and status 2? */
+static void
+mistakes_are_named(void)
+{
+    static const struct mistake mistakes[] = {
+        {"--workers 0", "--workers", "'0'"},
+        {"--workers 65", "--workers", "'65'"},
+        {"--work-ms 0", "--work-ms", "'0'"},
+        {"--work-ms=3600001", "--work-ms", "'3600001'"},
+        {"--yield-ms -1", "--yield-ms", "'-1'"},
+        {"--rounds 100", "--rounds", "'100'"},
+        {"--work=disk", "--work", "'disk'"},
+        {"--cpus=2", "--cpus", "'2'"},
+        {"--table=1", "--table", "no value"},
+        {.arguments = NULL},
+    };
+
+    check_mistakes(mistakes);
+    check_common_mistakes();
+}
+
+/* Do --help and --version do just that? */
+static void
+help_is_given(void)
+{
+    check_help();
+}
+
+#define SHORT "--workers=2 --work-ms=1 --rounds=1"
+
+/* Is an ordinary user served as well? */
+static void
+ordinary_user_is_served(void)
+{
+    static const struct setting user = {.prepare = prepare_ordinary_user};
+    const struct outcome *seen = run_twin_with(&user, SHORT " --json");
+
+    if (seen->prepared)
+        check_answer(seen, STATUS_HELD);
+    else
+        not_tried("no ordinary user to become");
+}
+
+/* Is a full disk below stdout told as such, or a stdout that is closed? */
+static void
+bad_stdout_is_told(void)
+{
+    check_bad_stdout(SHORT);
+}
+
+/* When the user may have no more processes in the middle of the start, are
+ * those that run sent home? */
+static void
+too_few_processes_are_told(void)
+{
+    if (model_is("coro"))
+        not_tried("coroutines are no tasks of the kernel's");
+    else
+        check_few_processes("--workers=64 --work-ms=1 --rounds=1");
+}
+
+/* When no file may grow, does proc say that it cannot have its segment? */
+static void
+no_file_growth_is_told(void)
+{
+    check_no_file_growth(SHORT);
+}
+
+/* When /dev/shm is too small for the segment, is that told before a first touch
+ * raises SIGBUS? */
+static void
+small_shm_is_told(void)
+{
+    static const struct setting small = {.prepare = prepare_small_shm};
+    const struct outcome *seen = run_twin_with(&small, SHORT " --json");
+
+    if (!seen->prepared)
+        not_tried("cannot mount a small /dev/shm");
+    else if (model_is("proc"))
+        check_refusal(seen, STATUS_CANNOT, "/dev/shm", "No space left");
+    else
+        check_answer(seen, STATUS_HELD);
+}
+
+/* ---- Stopped, killed. ---- */
+
+#define ENDLESS "--workers=3 --work-ms=3600000 --rounds=1"
+
+/* Coroutines are at work in the program's own thread. */
+static struct endless
+endless(const char *arguments)
+{
+    return (struct endless){arguments, model_is("coro") ? 0 : 3};
+}
+
+/* Asked to stop in mid-run, does it clean up and die of that very signal? */
+static void
+stop_is_obeyed(void)
+{
+    struct endless run = endless(ENDLESS);
+
+    check_stops(&run);
+}
+
+/* And when the terminal asks the workers, too? */
+static void
+terminal_stop_is_obeyed(void)
+{
+    struct endless run = endless(ENDLESS);
+
+    check_terminal_stops(&run);
+}
+
+/* When it is killed itself, do its workers go, too? */
+static void
+workers_do_not_outlive_it(void)
+{
+    struct endless run = endless(ENDLESS);
+
+    check_orphans(&run);
+}
+
+/* And CPython, and its own processes? */
+static void
+python_does_not_outlive_it(void)
+{
+    static const char *const runs[] = {
+        ENDLESS " --cpython", ENDLESS " --cpython --work=io"};
+    const struct outcome *seen = run_twin(SHORT " --cpython");
+
+    if (seen->status != STATUS_HELD) {
+        not_tried("no python3");
+        return;
+    }
+    for (int i = 0; i < COUNT(runs); i++) {
+        struct endless run = {runs[i], 1};
+        check_stops(&run);
+        check_orphans(&run);
+    }
+}
+
+/* When a worker is killed, is it named, and does nobody wait for ever? */
+static void
+killed_worker_is_named(void)
+{
+    if (!model_is("proc")) {
+        not_tried("no thread or coroutine can be killed alone");
+        return;
+    }
+    check_worker_killed(&(struct endless){ENDLESS, 3});
+    check_worker_killed(&(struct endless){ENDLESS " --interpreter-lock", 3});
+}
+
+static const struct test tests[] = {
+    {"every task is done, and one runs at a time where only one can",
+        tasks_are_done},
+    {"the values are those of step by step", values_are_right},
+    {"one worker waits for all tasks in turn", one_worker_does_all},
+    {"the lock is asked for and handed over", lock_is_handed_over},
+    {"the lock is free where nobody else wants it", lock_alone_is_free},
+    {"the lock excludes", lock_excludes},
+    {"threads hand their lock over, and only they", only_threads_hand_over},
+    {"waits overlap, lock or not", waits_overlap},
+    {"workers run at once where they can", workers_run_at_once},
+    {"the picture shows nobody beside who is alone", picture_is_true},
+    {"coroutines take turns when they give way", coroutines_give_way},
+    {"--table has all rows", table_has_all_rows},
+    {"a run has its own row alone", run_has_its_row},
+    {"the text keeps to 80 columns", text_keeps_to_its_columns},
+    {"what cannot be is status 1", impossible_is_judged},
+    {"figures are median, lowest, highest", figures_are_right},
+    {"one usable CPU is told", one_cpu_is_told},
+    {"--cpython: an answer is checked", python_is_believed_after_a_check},
+    {"--cpython: a failure is one line", python_that_fails_is_told},
+    {"--cpython: without python3 it says what to install", no_python_is_told},
+    {"--cpython: the real one does the work", python_does_the_work},
+    {"a wrong command line is named in one line", mistakes_are_named},
+    {"--help and --version", help_is_given},
+    {"an ordinary user is served", ordinary_user_is_served},
+    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
+    {"a limit of processes in mid-start is told", too_few_processes_are_told},
+    {"a limit of file size is told", no_file_growth_is_told},
+    {"a small /dev/shm is told", small_shm_is_told},
+    {"asked to stop, it dies of that signal", stop_is_obeyed},
+    {"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
+    {"killed, it takes its workers along", workers_do_not_outlive_it},
+    {"killed, it takes CPython along", python_does_not_outlive_it},
+    {"a killed worker is named, and nobody hangs", killed_worker_is_named},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("parallel", tests);
+}

@@ -1,0 +1,683 @@
+/* Has every task one outcome, also when a worker dies, and is it the right one?
+ * What dies with a crash is another thing in each model, and asserted here. */
+
+#include "pool.h"
+
+#include "harness/answer.h"
+#include "harness/check.h"
+#include "harness/forbid.h"
+#include "harness/twin.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+#include "kit/scenario.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+
+#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
+
+/* enum pool_sync, in its order; proc has the first only. */
+static const char *const syncs[] = {"sem", "cond"};
+
+static int
+sync_count(void)
+{
+    return model_is("proc") ? 1 : COUNT(syncs);
+}
+
+static int
+occurrences(const char *text, const char *word)
+{
+    int count = 0;
+
+    while ((text = strstr(text, word)) != NULL) {
+        text += strlen(word);
+        count++;
+    }
+    return count;
+}
+
+/* All that a good answer says of itself. */
+static void
+check_outcome(const char *out, long results, long errors)
+{
+    CU_ASSERT_EQUAL(long_at(out, "results"), results);
+    CU_ASSERT_EQUAL(long_at(out, "errors"), errors);
+    CU_ASSERT_EQUAL(long_at(out, "lost"), 0);
+    CU_ASSERT_EQUAL(long_at(out, "wrong"), 0);
+    CU_ASSERT_EQUAL(long_at(out, "twice"), 0);
+    CU_ASSERT(bool_at(out, "ok"));
+    CU_ASSERT(long_at(out, "elapsed_ns") > 0);
+    CU_ASSERT_NOT_EQUAL(*word_at(out, "note"), '\0');
+}
+
+static void
+check_deaths(const char *out, long died, long retried)
+{
+    CU_ASSERT_EQUAL(long_at(out, "workers_died"), died);
+    CU_ASSERT_EQUAL(long_at(out, "retried"), retried);
+    CU_ASSERT_EQUAL(occurrences(out, "dies of SIGSEGV (process "), died);
+}
+
+/* Where one crash takes all: nothing is left, and that is said. */
+static void
+check_all_gone(const char *out, long workers, long tasks)
+{
+    CU_ASSERT_EQUAL(long_at(out, "results"), 0);
+    CU_ASSERT_EQUAL(long_at(out, "errors"), 0);
+    CU_ASSERT_EQUAL(long_at(out, "lost"), tasks);
+    CU_ASSERT_EQUAL(long_at(out, "workers_died"), workers);
+    CU_ASSERT_EQUAL(long_at(out, "retried"), 0);
+    CU_ASSERT_FALSE(bool_at(out, "ok"));
+    CU_ASSERT_EQUAL(occurrences(out, "dies of SIGSEGV (process "), 1);
+    CU_ASSERT_PTR_NULL(strstr(out, "  result "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(word_at(out, "note"), "took the process"));
+}
+
+/* ---- Tasks and their outcomes. ---- */
+
+/* Has every task its result, with few workers and many, with fewer tasks and
+ * more, with a wait in the task or none? */
+static void
+every_task_has_its_result(void)
+{
+    static const int crews[] = {1, 2, 3, 8}, tasks[] = {1, 7, 100};
+
+    for (int i = 0; i < COUNT(crews) * COUNT(tasks) * sync_count() * 2; i++) {
+        int workers = crews[i / 2 % COUNT(crews)];
+        int count = tasks[i / 2 / COUNT(crews) % COUNT(tasks)];
+        const char *sync = syncs[i / 2 / COUNT(crews) / COUNT(tasks)];
+        const struct outcome *seen =
+            run_twin("--workers=%d --tasks=%d --work-us=%d --sync=%s --json",
+                workers, count, i % 2 * 100, sync);
+        check_answer(seen, STATUS_HELD);
+        check_outcome(seen->out, count, 0);
+        check_deaths(seen->out, 0, 0);
+        CU_ASSERT_EQUAL(long_at(seen->out, "workers"), workers);
+        CU_ASSERT_EQUAL(long_at(seen->out, "tasks"), count);
+        CU_ASSERT_STRING_EQUAL(word_at(seen->out, "sync"), sync);
+    }
+}
+
+/* Does it hold where many workers are in each other's way for long? */
+static void
+long_run_is_right(void)
+{
+    for (int i = 0; i < sync_count(); i++) {
+        const struct outcome *seen =
+            run_twin("--workers=8 --tasks=20000 --rounds=1 --work-us=0 "
+                     "--sync=%s --json",
+                syncs[i]);
+        check_answer(seen, STATUS_HELD);
+        check_outcome(seen->out, 20000, 0);
+    }
+}
+
+/* Is the chain SplitMix64's, and each link made from the one before? */
+static void
+chain_is_known(void)
+{
+    uint64_t first = pool_chain(1, 1);
+
+    CU_ASSERT_EQUAL(pool_chain(1, 0), 1);
+    CU_ASSERT_EQUAL(first, 0x910a2dec89025cc1u); /* seed 1, first output */
+    CU_ASSERT_EQUAL(pool_chain((long)first, 1), pool_chain(1, 2));
+    CU_ASSERT_EQUAL(pool_chain(1, 1000), 0x60e81d6f5e2aa735u);
+}
+
+/* Is an error kept in the one future, and are the others none the worse? */
+static void
+error_is_kept(void)
+{
+    static const int tasks[] = {1, 4, 8};
+
+    for (int i = 0; i < COUNT(tasks); i++) {
+        const struct outcome *seen =
+            run_twin("--tasks=8 --work-us=100 --fail-task=%d --json", tasks[i]);
+        char task[32];
+        snprintf(task, sizeof(task), "task %d     error: ", tasks[i]);
+        check_answer(seen, STATUS_HELD);
+        check_outcome(seen->out, 7, 1);
+        CU_ASSERT_EQUAL(occurrences(seen->out, task), 1);
+        CU_ASSERT_PTR_NOT_NULL(strstr(word_at(seen->out, "note"), "error"));
+    }
+}
+
+/* ---- Death. ---- */
+
+/* One task crashes, the first, one in the middle or the last, and where: in its
+ * work, or with the queue's lock in hand. In proc, is it tried again, and are
+ * all results there? In the others, is everything gone? With one worker, too?
+ */
+static void
+crash_takes_what_it_should(void)
+{
+    static const char *const places[] = {"work", "queue"};
+    static const int crews[] = {1, 3}, tasks[] = {1, 4, 8};
+
+    for (int i = 0; i < 2 * COUNT(crews) * COUNT(tasks) * sync_count(); i++) {
+        int workers = crews[i / 2 % 2], task = tasks[i / 4 % 3];
+        const struct outcome *seen =
+            run_twin("--workers=%d --tasks=8 --work-us=300 --crash-task=%d "
+                     "--crash-at=%s --sync=%s --json",
+                workers, task, places[i % 2], syncs[i / 12]);
+        check_answer(seen, STATUS_HELD);
+        if (!model_is("proc")) {
+            check_all_gone(seen->out, workers, 8);
+            continue;
+        }
+        check_outcome(seen->out, 8, 0);
+        check_deaths(seen->out, 1, 1);
+        CU_ASSERT_EQUAL(long_at(seen->out, "repaired"), i % 2);
+        char replaced[64];
+        snprintf(replaced, sizeof(replaced), "worker %-3d task %d     result",
+            workers, task);
+        if (workers == 1) /* the others could be faster */
+            CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, replaced));
+    }
+}
+
+/* What was done before the crash: is it there in proc, and gone in the others,
+ * for each of the tasks that came before? */
+static void
+finished_tasks_share_the_fate(void)
+{
+    for (int task = 2; task <= 6; task += 2) {
+        const struct outcome *seen =
+            run_twin("--tasks=8 --work-us=200 --crash-task=%d --json", task);
+        int gone = occurrences(seen->out, "done: the result is gone");
+        check_answer(seen, STATUS_HELD);
+        int least = model_is("proc") ? 0 : task - 1;
+        int most = model_is("proc") ? 0 : 7;
+        CU_ASSERT(least <= gone && gone <= most);
+    }
+}
+
+/* While a coroutine's task waits, do the others begin theirs? They did so
+ * before the first, which crashes, had waited long enough. */
+static void
+waiting_stops_nobody(void)
+{
+    if (!model_is("coro")) {
+        not_tried("the kernel sees to it");
+        return;
+    }
+    const struct outcome *seen =
+        run_twin("--tasks=3 --work-us=1000 --crash-task=1 --json");
+    check_answer(seen, STATUS_HELD);
+    CU_ASSERT_EQUAL(occurrences(seen->out, "was under way: gone"), 2);
+}
+
+/* Is the verdict the same each time? */
+static void
+verdict_is_no_luck(void)
+{
+    for (int i = 0; i < 25; i++) {
+        const struct outcome *seen = run_twin(
+            "--workers=4 --tasks=12 --work-us=0 --crash-task=5 --json");
+        check_answer(seen, STATUS_HELD);
+        if (model_is("proc")) {
+            check_outcome(seen->out, 12, 0);
+            check_deaths(seen->out, 1, 1);
+        } else {
+            check_all_gone(seen->out, 4, 12);
+        }
+    }
+}
+
+/* Is a loss that is the lesson no failure, and does --expect=exact make it one?
+ */
+static void
+loss_can_be_judged(void)
+{
+    check_answer(run_twin("--crash-task=2 --work-us=100 --expect=exact --json"),
+        model_is("proc") ? STATUS_HELD : STATUS_BROKEN);
+}
+
+/* A task that kills worker after worker: is it tried until it works, or given
+ * up after so many attempts, with an error for a result? */
+static void
+deadly_task_is_given_up(void)
+{
+    if (!model_is("proc")) {
+        not_tried("one crash takes the whole pool");
+        return;
+    }
+    for (int times = 1; times <= 5; times++) {
+        const struct outcome *seen =
+            run_twin("--tasks=5 --work-us=100 --crash-task=2 --attempts=4 "
+                     "--crash-times=%d --json",
+                times);
+        bool given_up = times >= 4;
+        check_answer(seen, STATUS_HELD);
+        check_outcome(seen->out, given_up ? 4 : 5, given_up);
+        check_deaths(seen->out, given_up ? 4 : times, given_up ? 3 : times);
+        CU_ASSERT_EQUAL(occurrences(seen->out, "given up"), given_up);
+    }
+    check_outcome(run_twin("--tasks=3 --crash-task=2 --fail-task=2 "
+                           "--attempts=1 --work-us=0 --json")
+                      ->out,
+        2, 1);
+}
+
+/* Kill the program's children, one after the other, from its first to its last
+ * moment; how many times. */
+static int
+kill_workers(int most)
+{
+    pid_t workers[64];
+    unsigned seed = 1;
+    int kills = 0;
+    bool seen = false, gone = false;
+
+    for (int looks = 0; kills < most && looks < 2000 && !gone; looks++) {
+        clock_sleep_ns(rand_r(&seed) % 1000000);
+        int count = program_others(workers, COUNT(workers));
+        if (count > 0 && kill(workers[rand_r(&seed) % count], SIGKILL) == 0)
+            kills++;
+        gone = seen && count == 0;
+        seen = seen || count > 0;
+    }
+    return kills;
+}
+
+/* Workers are killed from outside at any moment, asleep, at work, in the queue.
+ * Does nobody hang, is each death told in a line, and is every result there? */
+static void
+killed_workers_are_replaced(void)
+{
+    long died = 0;
+
+    if (!model_is("proc")) {
+        not_tried("no thread can be killed alone");
+        return;
+    }
+    /* The leak check at the end is a child, too, and must not be killed. */
+    setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
+    for (int i = 0; i < 20; i++) {
+        start_twin("--workers=4 --tasks=3000 --rounds=%d --work-us=%d "
+                   "--attempts=100 --json",
+            i % 2 ? 5 : 5000, i % 4 == 3);
+        int kills = kill_workers(20);
+        const struct outcome *seen = program_finish();
+        long deaths = long_at(seen->out, "workers_died");
+        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+        check_outcome(seen->out, 3000, 0);
+        CU_ASSERT(deaths <= kills);
+        CU_ASSERT_EQUAL(
+            occurrences(seen->err, "proc/pool: worker "), (int)deaths);
+        CU_ASSERT_EQUAL(occurrences(seen->err, "SIGKILL: "), (int)deaths);
+        CU_ASSERT_EQUAL(occurrences(seen->err, "is tried again"),
+            (int)long_at(seen->out, "retried"));
+        died += deaths;
+    }
+    unsetenv("ASAN_OPTIONS");
+    CU_ASSERT(died > 0);
+}
+
+/* Every worker dies of each task, which nobody has ordered: is that told, and
+ * status 1? And does it come to an end where they die without end? */
+static void
+endless_dying_ends(void)
+{
+    static const struct setting forbidden = {.prepare = prepare_forbidden};
+
+    if (!model_is("proc")) {
+        not_tried("no thread can be killed alone");
+        return;
+    }
+    forbid_call(SYS_clock_nanosleep);
+    const struct outcome *seen =
+        run_twin_with(&forbidden, "--tasks=4 --work-us=1 --json");
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT_EQUAL(long_at(seen->out, "errors"), 4);
+    CU_ASSERT_EQUAL(long_at(seen->out, "workers_died"), 12);
+    CU_ASSERT_FALSE(bool_at(seen->out, "ok"));
+    CU_ASSERT_EQUAL(occurrences(seen->err, "is given up"), 4);
+    CU_ASSERT_EQUAL(occurrences(seen->err, "SIGSYS: "), 12);
+    seen = run_twin_with(
+        &forbidden, "--tasks=100 --attempts=100 --work-us=1 --json");
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
+    CU_ASSERT_EQUAL(occurrences(seen->err, "no more are replaced"), 1);
+}
+
+/* ---- The queue, and the judge, in this very process. ---- */
+
+enum { TASKS = 6 };
+
+static const struct pool_options six = {
+    .workers = 2, .tasks = TASKS, .rounds = 1, .attempts = 3};
+
+/* A queue left half changed: is what follows from the states counted anew, for
+ * every mixture of states? */
+static void
+repair_counts_anew(void)
+{
+    struct pool pool = {
+        .options = &six, .memory = calloc(1, pool_memory_bytes(&six))};
+
+    if (pool.memory == NULL) {
+        CU_FAIL_FATAL("no memory for a queue");
+        return;
+    }
+    for (int mixture = 0; mixture < 1 << TASKS; mixture++) {
+        long waiting = 0, passed = 0;
+        for (int i = TASKS - 1; i >= 0; i--) {
+            bool waits = mixture >> i & 1;
+            atomic_init(&pool.memory->futures[i].state, waits   ? POOL_WAITING
+                                                        : i % 2 ? POOL_RUNNING
+                                                                : POOL_DONE);
+            waiting += waits;
+            passed = waits ? 0 : passed + 1;
+        }
+        pool.memory->submitted = TASKS;
+        pool.memory->waiting = 77;
+        pool.memory->passed = mixture % (TASKS + 1);
+        pool_repair(&pool);
+        CU_ASSERT_EQUAL(pool.memory->waiting, waiting);
+        CU_ASSERT_EQUAL(pool.memory->passed, passed);
+        CU_ASSERT_EQUAL(pool.memory->repaired, mixture + 1);
+    }
+    free(pool.memory);
+}
+
+/* Does each promise that is broken make status 1, and an error that was not
+ * ordered, too? */
+static void
+broken_promise_is_judged(void)
+{
+    static const struct pool_result good = {.results = TASKS};
+    struct pool_result results[] = {good, good, good, good, good, good};
+
+    results[1].lost = results[1].results = TASKS / 2;
+    results[2].wrong = 1;
+    results[3].twice = 1;
+    results[4].errors = 1;
+    results[4].results--;
+    results[5].results--;
+    for (int i = 0; i < COUNT(results); i++) {
+        int status = scenario.judge(&six, &results[i]);
+        CU_ASSERT_EQUAL(status, i == 0 ? STATUS_HELD : STATUS_BROKEN);
+        CU_ASSERT_EQUAL(results[i].ok, i == 0);
+        CU_ASSERT_NOT_EQUAL(results[i].note[0], '\0');
+    }
+}
+
+/* ---- The log. ---- */
+
+/* Does it have a line for each end, in the order of time, and never too many?
+ */
+static void
+log_is_in_order(void)
+{
+    static const int tasks[] = {8, 32, 33, 500};
+
+    for (int i = 0; i < COUNT(tasks); i++) {
+        const struct outcome *seen =
+            run_twin("--tasks=%d --work-us=50 --json", tasks[i]);
+        int lines = occurrences(seen->out, "  worker ");
+        double last_ms = 0;
+        check_answer(seen, STATUS_HELD);
+        CU_ASSERT_EQUAL(lines, tasks[i] <= 32 ? tasks[i] : 31);
+        CU_ASSERT_EQUAL(
+            occurrences(seen->out, "...  "), tasks[i] <= 32 ? 0 : 1);
+        for (const char *line = seen->out;
+             (line = strstr(line, " ms  worker ")) != NULL; line++) {
+            const char *number = line;
+            while (number[-1] != ' ')
+                number--;
+            CU_ASSERT(strtod(number, NULL) >= last_ms);
+            last_ms = strtod(number, NULL);
+        }
+    }
+}
+
+/* Does the table fit in 80 columns, and end with who did what? */
+static void
+table_fits(void)
+{
+    const struct outcome *seen =
+        run_twin("--crash-task=3 --fail-task=2 --work-us=200");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "dies of SIGSEGV"));
+    for (const char *line = seen->out; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        CU_ASSERT(length <= 80);
+        line += length + (line[length] == '\n');
+    }
+}
+
+/* ---- What every twin must do. ---- */
+
+/* What does it do when told nothing? */
+static void
+defaults_are_idiomatic(void)
+{
+    const char *sync = model_is("proc") ? "sem" : "cond";
+    const struct outcome *seen = run_twin("--json");
+
+    check_answer(seen, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "sync"), sync);
+    CU_ASSERT_STRING_EQUAL(pool_default_sync, sync);
+    CU_ASSERT_EQUAL(pool_is_one_process, !model_is("proc"));
+    check_outcome(seen->out, 8, 0);
+}
+
+/* Does proc refuse a condition variable, and say why? */
+static void
+no_robust_condition(void)
+{
+    const struct outcome *seen = run_twin("--sync=cond --json");
+
+    if (model_is("proc"))
+        check_refusal(seen, STATUS_CANNOT, "--sync=cond", "robust");
+    else
+        check_answer(seen, STATUS_HELD);
+}
+
+/* Is one CPU enough? Is an ordinary user served as well? */
+static void
+poor_user_is_served(void)
+{
+    static const struct setting settings[] = {
+        {.prepare = prepare_one_cpu}, {.prepare = prepare_ordinary_user}};
+
+    for (int i = 0; i < COUNT(settings) * 2; i++) {
+        const struct outcome *seen =
+            run_twin_with(&settings[i / 2], "--tasks=20 --work-us=100 --json%s",
+                i % 2 ? " --crash-task=7" : "");
+        if (seen->prepared)
+            check_answer(seen, STATUS_HELD);
+        else
+            not_tried("no ordinary user to become");
+    }
+}
+
+/* Does each wrong command line give one line that names the option and the
+ * value, and status 2? */
+static void
+mistakes_are_named(void)
+{
+    static const struct mistake mistakes[] = {
+        {"--workers 0", "--workers", "'0'"},
+        {"--workers 1025", "--workers", "'1025'"},
+        {"--workers=", "--workers", "''"},
+        {"--tasks 0", "--tasks", "'0'"},
+        {"--tasks 100001", "--tasks", "'100001'"},
+        {"--tasks 2x", "--tasks", "'2x'"},
+        {"--rounds 0", "--rounds", "'0'"},
+        {"--work-us -1", "--work-us", "'-1'"},
+        {"--work-us", "--work-us", "value"},
+        {"--sync=mutex", "--sync", "'mutex'"},
+        {"--crash-task -1", "--crash-task", "'-1'"},
+        {"--crash-task 9", "--crash-task", "'9'"},
+        {"--tasks 3 --crash-task 4", "--crash-task", "'4'"},
+        {"--fail-task 9", "--fail-task", "'9'"},
+        {"--crash-at=home", "--crash-at", "'home'"},
+        {"--crash-times 0", "--crash-times", "'0'"},
+        {"--attempts 0", "--attempts", "'0'"},
+        {"--expect=foo", "--expect", "'foo'"},
+        {.arguments = NULL},
+    };
+
+    check_mistakes(mistakes);
+    check_common_mistakes();
+}
+
+/* Do --help and --version do just that? */
+static void
+help_is_given(void)
+{
+    check_help();
+}
+
+/* Is a full disk below stdout told as such, or a stdout that is closed? Also
+ * after a crash? */
+static void
+bad_stdout_is_told(void)
+{
+    check_bad_stdout("--tasks=2 --work-us=0");
+    check_bad_stdout("--tasks=2 --work-us=0 --crash-task=1");
+}
+
+/* When the user may have no more processes in the middle of the start, or none
+ * at all, are those that run sent home? */
+static void
+too_few_processes_are_told(void)
+{
+    if (model_is("coro")) {
+        not_tried("coroutines are no tasks of the kernel");
+        return;
+    }
+    check_few_processes("--workers=512 --tasks=10");
+    check_no_processes("--tasks=10");
+}
+
+/* When no file may grow, does proc say that it cannot have its segment? */
+static void
+no_file_growth_is_told(void)
+{
+    check_no_file_growth("--tasks=10 --work-us=0");
+}
+
+/* When /dev/shm is too small for the queue, is that told before a first touch
+ * raises SIGBUS? */
+static void
+small_shm_is_told(void)
+{
+    static const struct setting small = {.prepare = prepare_small_shm};
+    const struct outcome *seen =
+        run_twin_with(&small, "--tasks=5000 --work-us=0 --json");
+
+    if (!seen->prepared)
+        not_tried("cannot mount a small /dev/shm");
+    else if (model_is("proc"))
+        check_refusal(seen, STATUS_CANNOT, "/dev/shm", "No space left");
+    else
+        check_answer(seen, STATUS_HELD);
+}
+
+/* Many seconds of work. */
+#define ENDLESS "--tasks=30 --rounds=1000000000000000"
+
+static const struct endless pools[] = {
+    {ENDLESS, 3}, {ENDLESS " --crash-task=30", 3}};
+
+/* Of coroutines only the first: who watches the second does not work, and so
+ * cannot be seen at work. */
+static int
+pool_count(void)
+{
+    return model_is("coro") ? 1 : COUNT(pools);
+}
+
+/* Asked to stop in mid-run, does it clean up and die of that very signal? Also
+ * where the pool is in a process of its own? */
+static void
+stop_is_obeyed(void)
+{
+    for (int i = 0; i < pool_count(); i++)
+        check_stops(&pools[i]);
+}
+
+/* And when the terminal asks the workers, too? */
+static void
+terminal_stop_is_obeyed(void)
+{
+    for (int i = 0; i < pool_count(); i++)
+        check_terminal_stops(&pools[i]);
+}
+
+/* When it is killed itself, do its workers go, too? */
+static void
+workers_do_not_outlive_it(void)
+{
+    for (int i = 0; i < pool_count(); i++)
+        check_orphans(&pools[i]);
+}
+
+/* A pool that should crash, and is killed by somebody else before: is that told
+ * as what it is? */
+static void
+other_death_is_no_lesson(void)
+{
+    pid_t pool;
+
+    if (model_is("proc")) {
+        not_tried("a killed worker is replaced");
+        return;
+    }
+    start_twin("%s", pools[1].arguments);
+    CU_ASSERT(program_await_work(model_is("coro") ? 1 : pools[1].workers));
+    CU_ASSERT_EQUAL_FATAL(program_others(&pool, 1), 1);
+    kill(pool, SIGKILL);
+    check_refusal(
+        program_finish(), STATUS_BROKEN, "the pool (process", "SIGKILL");
+}
+
+static const struct test tests[] = {
+    {"every task has its result, in every shape", every_task_has_its_result},
+    {"so it has in a longer run", long_run_is_right},
+    {"the chain is a known one", chain_is_known},
+    {"an error is kept in its future", error_is_kept},
+    {"a crash takes one worker, or all", crash_takes_what_it_should},
+    {"what was finished stays, or goes along", finished_tasks_share_the_fate},
+    {"a coroutine that waits stops nobody", waiting_stops_nobody},
+    {"the verdict is the same each time", verdict_is_no_luck},
+    {"--expect=exact: the loss can be judged", loss_can_be_judged},
+    {"a task that kills its workers is given up", deadly_task_is_given_up},
+    {"killed workers are replaced, and nobody hangs",
+        killed_workers_are_replaced},
+    {"it ends where workers die without end", endless_dying_ends},
+    {"a half-changed queue is repaired", repair_counts_anew},
+    {"a broken promise is status 1", broken_promise_is_judged},
+    {"the log is in order, and bounded", log_is_in_order},
+    {"the table fits in 80 columns", table_fits},
+    {"the defaults are the idiomatic ones", defaults_are_idiomatic},
+    {"proc has no robust condition variable", no_robust_condition},
+    {"one CPU is enough, and an ordinary user is served", poor_user_is_served},
+    {"a wrong command line is named in one line", mistakes_are_named},
+    {"--help and --version", help_is_given},
+    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
+    {"a limit of processes is told", too_few_processes_are_told},
+    {"a limit of file size is told", no_file_growth_is_told},
+    {"a small /dev/shm is told", small_shm_is_told},
+    {"asked to stop, it dies of that signal", stop_is_obeyed},
+    {"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
+    {"killed, it takes its workers along", workers_do_not_outlive_it},
+    {"a pool that dies of something else is told", other_death_is_no_lesson},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("pool", tests);
+}

@@ -1,0 +1,85 @@
+/* Does a run that takes longer than a second say on the terminal what it does
+ * and how long that may take, and is the line gone in the end? */
+
+#define _GNU_SOURCE /* posix_openpt, O_CLOEXEC */
+
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include "kit/die.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static int terminal;
+
+static bool
+prepare_terminal(void)
+{
+    int end = open(ptsname(terminal), O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+    return end != -1 && dup2(end, STDERR_FILENO) != -1;
+}
+
+/* What it writes in some seconds has room in the terminal until we read it. */
+static void
+check_told(const char *const *arguments, const char *what)
+{
+    static const struct setting setting = {.prepare = prepare_terminal};
+    static char text[8192];
+    size_t length = 0;
+    ssize_t got;
+
+    terminal = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    CU_ASSERT_FATAL(
+        terminal != -1 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
+    const struct outcome *seen =
+        program_run("../../timing", arguments, &setting);
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    while (length < sizeof(text) - 1 &&
+           (got = read(terminal, text + length, sizeof(text) - 1 - length)) > 0)
+        length += (size_t)got;
+    text[length] = '\0';
+    close(terminal);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, what));
+    const char *last = strrchr(text, 's'); /* of any of its words */
+    CU_ASSERT_PTR_NOT_NULL_FATAL(last);
+    CU_ASSERT(strspn(strchr(last, '\r'), " \r") == strlen(strchr(last, '\r')));
+}
+
+static void
+launches_are_told(void)
+{
+    check_told(
+        WORDS("create", "--how=fork", "--precision=0.001", "--max-seconds=3"),
+        " s left at most");
+}
+
+static void
+scale_is_told(void)
+{
+    check_told(WORDS("scale", "--max=8", "--max-seconds=3"), " workers");
+}
+
+static void
+facts_are_told(void)
+{
+    check_told(WORDS("claims", "--max-seconds=5"), "how much memory");
+}
+
+static const struct test tests[] = {
+    {"launches are told", launches_are_told},
+    {"the many workers of scale are told", scale_is_told},
+    {"what comes before the launches is told", facts_are_told},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("progress", tests);
+}

@@ -1,0 +1,29 @@
+/* Asking a twin for a fact. */
+#ifndef TIMING_CLAIMS_ASKING_H
+#define TIMING_CLAIMS_ASKING_H
+
+#include "claims.h"
+
+enum { ANSWER_BYTES = 8192 };
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* Run a twin with --json among its words. It may tell that its invariant is
+ * broken, or that its workers are stuck. False where there is no answer. */
+bool claims_ask(
+    char out[ANSWER_BYTES], const char *program, const char *const *words);
+
+/* A member of the answer; NaN where there is no such number. */
+double claims_number(const char *out, const char *name);
+
+/* The finding bears on nothing, for that reason. */
+void claims_nothing(struct finding *finding, const char *why);
+
+/* What a single run of a twin shows, or its own rounds. */
+void claims_twins(struct finding findings[FINDINGS]);
+
+/* What has to be run several times, for an interval. */
+void claims_runs(
+    struct finding findings[FINDINGS], const struct timing *timing);
+
+#endif
