@@ -423,6 +423,20 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
     return pose->touched_count > 0;
 }
 
+/* No instruction that can be read: it dies of that, or we know too little. */
+static void
+die_of_unknown(struct ahead *ahead)
+{
+    uint64_t pc = arch_pc(&ahead->registers), offset = 0;
+    const char *function = symbols_function(pc, &offset);
+
+    if (single_step(ahead))
+        die(STATUS_CANNOT,
+            "worker %d comes to an instruction that capstone does not know, "
+            "in %s: it is not followed",
+            ahead->worker, function != NULL ? function : "code without a name");
+}
+
 int
 ahead_run(struct ahead *ahead, bool alive)
 {
@@ -432,7 +446,8 @@ ahead_run(struct ahead *ahead, bool alive)
         struct pose pose = {.kind = POSE_CRASHED};
         const struct instruction *what = alive ? fetch(ahead) : NULL;
         if (what == NULL) {
-            ahead->signal = ahead->signal != 0 ? ahead->signal : SIGILL;
+            if (alive)
+                die_of_unknown(ahead);
             return arrive(ahead, &pose);
         }
         note_visit(ahead, what);

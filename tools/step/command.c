@@ -119,8 +119,9 @@ ask_twin(struct command *command, const char *program, struct list *words)
     static char answer[4096];
     const char *const arguments[] = {"--stepping", NULL};
 
-    if (launch_run(program, arguments, answer, sizeof(answer)) != STATUS_HELD)
-        die(STATUS_CANNOT, "%s: it cannot be studied", program);
+    int status = launch_run(program, arguments, answer, sizeof(answer));
+    if (status != STATUS_HELD)
+        exit(status); /* why, it has said */
     for (char *line = strtok(answer, "\n"); line; line = strtok(NULL, "\n")) {
         if (strncmp(line, "option ", 7) == 0)
             add_word(words, line + 7);
@@ -167,6 +168,9 @@ add_twins(struct command *command, const struct list *theirs)
 {
     const char *wanted = command->options.model;
 
+    if (command->options.function != NULL || command->options.watch != NULL)
+        die(STATUS_USAGE, "--function and --watch are for a program of yours: "
+                          "step [options] -- ./program");
     if (wanted != NULL && !can_be_stepped(wanted))
         die(STATUS_USAGE, "--model: no '%s' here: choose proc or thread",
             wanted);
@@ -191,6 +195,9 @@ add_program(struct command *command, char **argv)
     struct subject *subject = &command->subject[command->subjects++];
     const char *slash = strrchr(argv[0], '/');
 
+    if (command->options.model != NULL)
+        die(STATUS_USAGE, "--model is for a scenario: %s is one program",
+            argv[0]);
     if (slash == NULL)
         die(STATUS_USAGE, "%s: give its path, such as ./%s", argv[0], argv[0]);
     subject->title = slash + 1;
@@ -235,6 +242,8 @@ ask(struct command *command)
                           "that value?");
     if (options->quiz && options->schedule == NULL)
         die(STATUS_USAGE, "--quiz needs --schedule: which is to be played?");
+    if (options->quiz && options->json)
+        die(STATUS_USAGE, "--quiz and --json: who is to guess?");
     if (options->final != NULL) {
         question->has_expected = true;
         question->expected = number("final", options->final, LONG_MIN);

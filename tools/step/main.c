@@ -25,6 +25,7 @@
 #include "kit/stop.h"
 
 #include <stdlib.h>
+#include <sys/prctl.h>
 
 /* Play one schedule of each subject. */
 static int
@@ -39,14 +40,16 @@ play(const struct command *command)
             "--schedule: '%s' will not do: give letters, as in AABBBA, or with "
             "counts, as in 2A3BA",
             command->options.schedule);
-    if (command->options.json)
-        printf("[");
     for (int i = 0; i < command->subjects; i++) {
         static struct study study;
         const struct subject *subject = &command->subject[i];
         struct ending ending;
         study_prepare(
             &study, &subject->program, &command->question, subject->title);
+        /* Not a word before it is known that the schedule fits. */
+        study_play(&study, schedule, steps, NULL, NULL, NULL);
+        if (command->options.json && i == 0)
+            printf("[");
         if (command->options.json) {
             printf("%s{\"name\": \"%s\", \"steps\": ", i > 0 ? ", " : "",
                 subject->title);
@@ -99,6 +102,9 @@ main(int argc, char **argv)
     begin("step");
     stop_hold();
     command_read(&command, argc, argv);
+    /* A worker that outlives its parent is ours to reap. */
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
+        die(STATUS_CANNOT, "prctl: %m: could not reap the program's workers");
     int status = command.options.schedule != NULL ? play(&command)
                                                   : search_all(&command);
     finish();

@@ -127,7 +127,8 @@ print_schedule(FILE *out, const struct command *command, struct study *study,
     int least = study->tally.least;
 
     fprintf(out, "%s: %s, %d preemption%s\n", which,
-        schedule_text(schedule, steps), least, least == 1 ? "" : "s");
+        steps > 0 ? schedule_text(schedule, steps) : "no step at all", least,
+        least == 1 ? "" : "s");
     struct ending ending = table_play(out, command, study, schedule, steps);
     report_ending(out, command, &ending);
 }

@@ -1,5 +1,7 @@
 #include "study.h"
 
+#include "schedule.h"
+
 #include "kit/clock.h"
 #include "kit/json.h"
 
@@ -61,6 +63,27 @@ apply_expectation(const struct study *study, struct ending *ending)
         ending->end = END_BROKEN;
 }
 
+static bool
+may_run(const struct model *model, const struct state *state, int worker)
+{
+    enum standing standing = model_standing(model, state, worker);
+
+    return standing == STANDING_READY || standing == STANDING_WAITING ||
+           worker == model_last_hope(model, state);
+}
+
+static bool
+is_over(const struct model *model, const struct state *state)
+{
+    for (int i = 0; i < model->workers; i++)
+        if (model_standing(model, state, i) == STANDING_CRASHED)
+            return true;
+    for (int i = 0; i < model->workers; i++)
+        if (may_run(model, state, i))
+            return false;
+    return true;
+}
+
 static void
 play_step(
     struct model *model, struct state *state, int worker, struct played *played)
@@ -84,17 +107,8 @@ play_step(
     played->address = played->event.note.what->address;
 }
 
-static bool
-may_run(const struct model *model, const struct state *state, int worker)
-{
-    enum standing standing = model_standing(model, state, worker);
-
-    return standing == STANDING_READY || standing == STANDING_WAITING ||
-           worker == model_last_hope(model, state);
-}
-
 struct ending
-study_play(struct study *study, const char *schedule, int *steps,
+study_play(struct study *study, const char *schedule, int steps,
     void (*see)(const struct played *played, void *argument), void *argument,
     void (*done)(
         const struct model *model, const struct state *state, void *argument))
@@ -103,7 +117,7 @@ study_play(struct study *study, const char *schedule, int *steps,
     struct model model;
     struct played played;
     struct ending ending;
-    int wanted = *steps, poses[MAX_WORKERS];
+    int poses[MAX_WORKERS], step;
 
     machine_start(&machine, &study->program, &study->contended,
         study->question->every_instruction);
@@ -112,14 +126,23 @@ study_play(struct study *study, const char *schedule, int *steps,
         machine_rewind(&machine);
     model_open(&model, &machine);
     struct state *state = model_begin(&model);
-    for (*steps = 0; *steps < wanted; ++*steps) {
-        int worker = schedule[*steps];
+    for (step = 0; step < steps; step++) {
+        int worker = schedule[step];
         if (worker >= model.workers || !may_run(&model, state, worker))
             break;
         play_step(&model, state, worker, &played);
         if (see != NULL)
             see(&played, argument);
     }
+    if (step < steps)
+        die(STATUS_USAGE,
+            "--schedule: %s: step %d is for %c, who cannot run then",
+            study->title, step + 1, schedule_letter(schedule[step]));
+    if (!is_over(&model, state))
+        die(STATUS_USAGE,
+            "--schedule: %s: after step %d somebody can still run: give more "
+            "letters",
+            study->title, steps);
     if (done != NULL)
         done(&model, state, argument);
     ending.end = search_end_of(&model, state);
@@ -146,7 +169,7 @@ judge(struct search *search, const struct state *state, const char *schedule,
     struct ending ending = {.end = search_end_of(&search->model, state)};
 
     if (ending.end == END_HELD)
-        return study_play(study, schedule, &steps, NULL, NULL, NULL);
+        return study_play(study, schedule, steps, NULL, NULL, NULL);
     return ending;
 }
 
@@ -236,6 +259,12 @@ begin_study(struct study *study, const struct program *program,
     decode_forget();
     machine_start(&study->machine, &study->program, &study->contended,
         question->every_instruction);
+    uint64_t address;
+    size_t bytes;
+    if (question->watch != NULL &&
+        !symbols_variable(question->watch, &address, &bytes))
+        die(STATUS_USAGE, "--watch: %s has no variable '%s'", title,
+            question->watch);
 }
 
 void

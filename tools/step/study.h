@@ -65,10 +65,10 @@ bool study_search(struct study *study, const struct program *program,
     const struct question *question, const char *title);
 
 /* Play one schedule in a fresh run of the program, and tell `see` of each step;
- * then let the program run to its end. Returns how it ended; `steps` of the
- * schedule were played when nobody was left to run, or when the schedule asked
- * for one who could not. */
-struct ending study_play(struct study *study, const char *schedule, int *steps,
+ * then let the program run to its end. Returns how it ended. A schedule that
+ * asks for one who cannot run, or that leaves one who can, ends us with
+ * status 2. */
+struct ending study_play(struct study *study, const char *schedule, int steps,
     void (*see)(const struct played *played, void *argument), void *argument,
     void (*done)(
         const struct model *model, const struct state *state, void *argument));

@@ -28,7 +28,7 @@ struct printer {
     struct study *study;
     FILE *out;
     bool json;
-    int rows, wanted;
+    int rows;
     int trails;
     struct trail *trail;
     char value[LABEL_BYTES];           /* what the last column shows */
@@ -276,16 +276,11 @@ struct ending
 table_play(FILE *out, const struct command *command, struct study *study,
     const char *schedule, int steps)
 {
-    struct printer printer = {
-        .out = out, .command = command, .study = study, .wanted = steps};
+    struct printer printer = {.out = out, .command = command, .study = study};
     struct ending ending =
-        study_play(study, schedule, &steps, see, &printer, done);
+        study_play(study, schedule, steps, see, &printer, done);
 
     free(printer.trail);
-    if (steps < printer.wanted)
-        fprintf(out,
-            "        (step %d of the schedule asks for %c, who cannot run)\n",
-            steps + 1, schedule_letter(schedule[steps]));
     return ending;
 }
 
@@ -296,7 +291,7 @@ table_json(FILE *out, struct study *study, const char *schedule, int steps)
 
     putc('[', out);
     struct ending ending =
-        study_play(study, schedule, &steps, see, &printer, done);
+        study_play(study, schedule, steps, see, &printer, done);
     putc(']', out);
     free(printer.trail);
     return ending;

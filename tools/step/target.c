@@ -54,6 +54,50 @@ target_poke(pid_t task, uint64_t address, const void *from, size_t bytes)
 
 /* ---- The start. ---- */
 
+/* The C library's string functions without vectors wider than SSE: capstone
+ * does not know all of these. */
+#ifdef __x86_64__
+#define PLAIN_STRINGS                                                          \
+    ":glibc.cpu.hwcaps=-AVX2,-AVX512F,-AVX512VL,-AVX512BW,"                    \
+    "-AVX_Fast_Unaligned_Load"
+#else
+#define PLAIN_STRINGS ""
+#endif
+
+/* Whoever ends us, the programs end as well. */
+enum { MAX_LIVE = 8 };
+static struct target *live[MAX_LIVE];
+
+static void
+kill_all(void)
+{
+    for (int i = 0; i < MAX_LIVE; i++)
+        if (live[i] != NULL)
+            target_kill(live[i]);
+}
+
+static void
+enlist(struct target *target)
+{
+    static bool is_registered;
+    int i = 0;
+
+    if (!is_registered && atexit(kill_all) != 0)
+        die(STATUS_CANNOT, "atexit: no memory");
+    is_registered = true;
+    while (i < MAX_LIVE - 1 && live[i] != NULL)
+        i++;
+    live[i] = target;
+}
+
+static void
+strike_off(const struct target *target)
+{
+    for (int i = 0; i < MAX_LIVE; i++)
+        if (live[i] == target)
+            live[i] = NULL;
+}
+
 /* What should not depend on chance, in the program's surroundings: where it is
  * loaded, when its library calls are bound, where malloc takes memory from. */
 static void
@@ -63,7 +107,7 @@ prepare_child(const struct target *target, const struct program *program,
     int error, null = open("/dev/null", O_RDWR);
     const char *const *tune = (const char *const[]){"LD_BIND_NOW=1",
         "GLIBC_TUNABLES=glibc.malloc.arena_max=1:glibc.malloc.top_pad=4194304:"
-        "glibc.malloc.trim_threshold=1073741824",
+        "glibc.malloc.trim_threshold=1073741824" PLAIN_STRINGS,
         "ASAN_OPTIONS=detect_leaks=0", NULL};
 
     stop_orphan(parent);
@@ -365,6 +409,7 @@ target_start(struct target *target, struct program *program)
     struct breakpoints points = {0};
 
     *target = (struct target){.output = -1, .errors = -1};
+    enlist(target);
     launch_stopped(target, program);
     fix_random_bytes(target);
     find_begin(target, program);
@@ -445,6 +490,7 @@ target_kill(struct target *target)
             kill(task->id, SIGKILL);
     }
     target->tasks = 0;
+    strike_off(target);
 }
 
 void
