@@ -80,7 +80,8 @@ step_student(const char *how, const char *option)
 
     if (realpath("/proc/self/exe", self) == NULL)
         return STEP("--nothing");
-    return STEP("--json", "--watch=total", "--final=2", option, "--", self, how);
+    return STEP(
+        "--json", "--watch=total", "--final=2", option, "--", self, how);
 }
 
 /* ---- What is the same in all questions. ---- */
@@ -336,8 +337,8 @@ quiz_asks(void)
     CU_ASSERT(question != NULL && answer != NULL && question < answer);
 }
 
-/* Is a schedule that does not fit, and an option that makes no sense, a mistake,
- * told in one line and with nothing on stdout? */
+/* Is a schedule that does not fit, and an option that makes no sense, a
+ * mistake, told in one line and with nothing on stdout? */
 static void
 mistakes_are_told(void)
 {
@@ -375,8 +376,7 @@ own_program_is_stepped(void)
 {
     if (!can_step())
         return;
-    struct verdict seen =
-        verdict_of(step_student("race", "--function=worker"));
+    struct verdict seen = verdict_of(step_student("race", "--function=worker"));
     CU_ASSERT_EQUAL(seen.status, STATUS_BROKEN);
     CU_ASSERT_EQUAL(seen.schedules, 6);
     CU_ASSERT_EQUAL(seen.broken, 4);
@@ -394,7 +394,8 @@ own_deadlock_is_found(void)
 {
     if (!can_step())
         return;
-    struct verdict seen = verdict_of(step_student("crossed", "--preemptions=1"));
+    struct verdict seen =
+        verdict_of(step_student("crossed", "--preemptions=1"));
     CU_ASSERT_EQUAL(seen.status, STATUS_STUCK);
     CU_ASSERT(seen.stuck > 0);
     CU_ASSERT(seen.held > 0);
@@ -416,8 +417,8 @@ unknown_names_are_told(void)
 
 /* ---- The end. ---- */
 
-#define LONG_RUN                                                              \
-    WORDS("counter", "--sync=none", "--workers=4", "--iterations=6",          \
+#define LONG_RUN                                                               \
+    WORDS("counter", "--sync=none", "--workers=4", "--iterations=6",           \
         "--preemptions=all")
 
 /* Asked to stop, or killed, does it leave nobody? (The harness looks.) */
