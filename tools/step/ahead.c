@@ -1,5 +1,7 @@
 #include "ahead.h"
 
+#include "tasks.h"
+
 #include "kit/clock.h"
 #include "kit/die.h"
 
@@ -52,7 +54,8 @@ static bool
 is_deadly(int signal)
 {
     return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE ||
-           signal == SIGILL || signal == SIGABRT || signal == SIGSYS;
+           signal == SIGILL || signal == SIGABRT || signal == SIGSYS ||
+           signal == SIGPIPE;
 }
 
 /* False if the worker got a signal that kills. Other signals wait until the
@@ -289,6 +292,81 @@ ahead_call(struct ahead *ahead, long result)
     ahead->note[ahead->note_count++] = note;
     ahead->paused = calls_kind(&ahead->from->call) == CALL_YIELD;
     return alive;
+}
+
+/* ---- Calls in which it may sleep. ---- */
+
+/* True when the task has stopped after its call, false when it sleeps. A task
+ * that is woken is not asleep from that moment on (the waker sees to it), so
+ * the answer does not depend on time. */
+static bool
+await_return(struct machine *machine, int worker)
+{
+    pid_t task = machine->target.worker[worker].task;
+    int status, looks = 0;
+
+    for (;;) {
+        pid_t id = waitpid(task, &status, __WALL | WNOHANG);
+        if (id == task && WIFSTOPPED(status)) {
+            machine->stop_status[worker] = status;
+            return true;
+        }
+        if (id != 0)
+            die(STATUS_BROKEN, "worker %d was killed by somebody else", worker);
+        looks = tasks_sleeps(task) ? looks + 1 : 0;
+        if (looks > 1)
+            return false;
+        target_obey(&machine->target);
+        if (looks > 0)
+            tasks_nap();
+    }
+}
+
+bool
+ahead_enter(struct machine *machine, int worker)
+{
+    const struct pose *pose = machine_pose(machine, machine->at[worker]);
+    struct pose ignored = {0};
+    struct ahead ahead;
+    uint64_t address, bytes;
+
+    ahead_begin(&ahead, machine, pose);
+    calls_written(&pose->call, &address, &bytes);
+    touch(&ahead, address, bytes, false, true, &ignored);
+    free(ignored.touched);
+    free(ahead.fresh);
+    if (machine->stale)
+        return true;
+    if (ptrace(PTRACE_SINGLESTEP, ahead.task, NULL, NULL) == -1)
+        die(STATUS_BROKEN, "worker %d is gone: %m", worker);
+    machine->instructions++;
+    return await_return(machine, worker);
+}
+
+bool
+ahead_has_returned(struct machine *machine, int worker)
+{
+    return await_return(machine, worker);
+}
+
+bool
+ahead_returned(struct ahead *ahead)
+{
+    struct note note = {.what = ahead->from->next, .has_after = true};
+    struct pose ignored = {0};
+    uint64_t address, bytes;
+    int signal = WSTOPSIG(ahead->machine->stop_status[ahead->worker]);
+
+    calls_written(&ahead->from->call, &address, &bytes);
+    touch(ahead, address, bytes, false, true, &ignored);
+    free(ignored.touched);
+    if (signal != SIGTRAP && is_deadly(signal))
+        ahead->signal = signal;
+    note.after = (uint64_t)arch_call_result(&ahead->registers);
+    ahead->note =
+        store_grow(ahead->note, ahead->note_count, sizeof(*ahead->note));
+    ahead->note[ahead->note_count++] = note;
+    return ahead->signal == 0;
 }
 
 /* ---- The pose that it comes to. ---- */

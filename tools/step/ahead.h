@@ -34,6 +34,16 @@ bool ahead_access(struct ahead *ahead);
 bool ahead_allocate(struct ahead *ahead);
 bool ahead_call(struct ahead *ahead, long result);
 
+/* Make the system call that the worker stands before, and wait until it has
+ * returned; false if it sleeps in the kernel. */
+bool ahead_enter(struct machine *machine, int worker);
+
+/* Has a worker's call returned, which slept? */
+bool ahead_has_returned(struct machine *machine, int worker);
+
+/* After its return: take note of it. False if the worker died of it. */
+bool ahead_returned(struct ahead *ahead);
+
 /* Run on to the next pose, and return its number; -1 if machine->stale. */
 int ahead_run(struct ahead *ahead, bool alive);
 

@@ -39,19 +39,21 @@ static const struct {
     {SYS_futex, "futex", CALL_KERNEL, -1, 0},
     {SYS_write, "write", CALL_KERNEL, -1, 0},
     {SYS_read, "read", CALL_KERNEL, 1, 0},
-    {SYS_clone, "clone", CALL_KERNEL, -1, 0},
-    {SYS_clone3, "clone3", CALL_KERNEL, -1, 0},
+    {SYS_clone, "clone", CALL_REFUSED, -1, 0},
+    {SYS_clone3, "clone3", CALL_REFUSED, -1, 0},
 #ifdef SYS_fork
-    {SYS_fork, "fork", CALL_KERNEL, -1, 0},
-    {SYS_vfork, "vfork", CALL_KERNEL, -1, 0},
+    {SYS_fork, "fork", CALL_REFUSED, -1, 0},
+    {SYS_vfork, "vfork", CALL_REFUSED, -1, 0},
     {SYS_poll, "poll", CALL_KERNEL, -1, 0},
     {SYS_open, "open", CALL_KERNEL, -1, 0},
 #endif
     {SYS_openat, "openat", CALL_KERNEL, -1, 0},
     {SYS_close, "close", CALL_KERNEL, -1, 0},
-    {SYS_kill, "kill", CALL_KERNEL, -1, 0},
-    {SYS_tgkill, "tgkill", CALL_KERNEL, -1, 0},
-    {SYS_wait4, "wait4", CALL_KERNEL, -1, 0},
+    {SYS_kill, "kill", CALL_REFUSED, -1, 0},
+    {SYS_tgkill, "tgkill", CALL_REFUSED, -1, 0},
+    {SYS_wait4, "wait4", CALL_REFUSED, -1, 0},
+    {SYS_rt_sigreturn, "rt_sigreturn", CALL_REAL, -1, 0},
+    {SYS_tkill, "tkill", CALL_REFUSED, -1, 0},
     {SYS_rt_sigprocmask, "rt_sigprocmask", CALL_KERNEL, 2, 8},
 };
 

@@ -15,7 +15,8 @@ enum call_kind {
     CALL_SKIP,   /* gives memory back: it returns at once, and keeps it */
     CALL_REAL,   /* the kernel does it; no other worker can tell */
     CALL_END,    /* the caller's last: not made before the schedule is over */
-    CALL_KERNEL  /* the kernel does it, and others may see what it did */
+    CALL_KERNEL, /* the kernel does it, and others may see what it did */
+    CALL_REFUSED /* it makes tasks, or signals to others: not followed */
 };
 
 enum call_kind calls_kind(const struct call *call);

@@ -269,8 +269,9 @@ void
 machine_start(struct machine *machine, struct program *program,
     struct contended *contended, bool every_instruction)
 {
-    *machine = (struct machine){
-        .contended = contended, .every_instruction = every_instruction};
+    *machine = (struct machine){.program = program,
+        .contended = contended,
+        .every_instruction = every_instruction};
     target_start(&machine->target, program);
     machine->first =
         store_new((size_t)machine->target.workers * sizeof(*machine->first));
@@ -280,10 +281,30 @@ machine_start(struct machine *machine, struct program *program,
 }
 
 void
+machine_restart(struct machine *machine)
+{
+    target_close(&machine->target);
+    target_start(&machine->target, machine->program);
+    machine->spaces = 0;
+    list_spaces(machine);
+    save_beginning(machine);
+    machine->kernel.now = 0;
+    machine->kernel.asleep = 0;
+    begin_all(machine);
+}
+
+void
 machine_rewind(struct machine *machine)
 {
     struct target *target = &machine->target;
+    bool changed = machine->kernel.now != 0 || machine->kernel.asleep != 0;
 
+    kernel_clear(&machine->kernel);
+    if (changed) {
+        poses_clear(&machine->poses);
+        machine_restart(machine);
+        return;
+    }
     restore_origins(machine);
     for (int i = 0; i < target->workers; i++) {
         const struct beginning *first = &machine->first[i];
@@ -308,17 +329,30 @@ machine_owe_wake(struct machine *machine, int worker, uint64_t instruction,
         (struct owed){worker, instruction, *call};
 }
 
+static void
+place_contended(struct machine *machine, const uint64_t *values)
+{
+    for (int i = 0; i < machine->contended->count; i++) {
+        struct word word = {machine->contended->key[i], values[i]};
+        if (!space_store(space_with(machine, word.key), &word, 1))
+            lose();
+    }
+}
+
+void
+machine_place(struct machine *machine, int pose, const uint64_t *values)
+{
+    place(machine, machine_pose(machine, pose)->worker, pose);
+    place_contended(machine, values);
+}
+
 bool
 machine_finish(
     struct machine *machine, const int *poses, const uint64_t *values)
 {
     for (int i = 0; i < machine->target.workers; i++)
         place(machine, i, poses[i]);
-    for (int i = 0; i < machine->contended->count; i++) {
-        struct word word = {machine->contended->key[i], values[i]};
-        if (!space_store(space_with(machine, word.key), &word, 1))
-            lose();
-    }
+    place_contended(machine, values);
     for (size_t i = 0; i < machine->owed_count; i++)
         ahead_wake(machine, &machine->owed[i]);
     return target_finish(&machine->target);
@@ -343,6 +377,7 @@ machine_end(struct machine *machine)
 {
     target_close(&machine->target);
     poses_clear(&machine->poses);
+    kernel_clear(&machine->kernel);
     store_clear(&machine->words.index);
     free(machine->words.facts);
     free(machine->first_values);

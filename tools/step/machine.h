@@ -8,6 +8,7 @@
 #ifndef STEP_MACHINE_H
 #define STEP_MACHINE_H
 
+#include "kernel.h"
 #include "pose.h"
 #include "space.h"
 #include "target.h"
@@ -42,14 +43,17 @@ struct machine {
     int spaces;
     struct space space[MAX_WORKERS];
     int space_of[MAX_WORKERS]; /* by worker */
-    struct beginning *first;   /* by worker */
+    struct program *program;
+    struct beginning *first; /* by worker */
+    struct kernel kernel;
     struct words words;
     uint64_t *first_values; /* of the contended words, when the study began */
 
     struct poses poses;
     int begin[MAX_WORKERS]; /* pose of each worker before its first step */
     int at[MAX_WORKERS];    /* where it physically is; -1: somewhere else */
-    bool stale;             /* something contended is new: begin again */
+    int stop_status[MAX_WORKERS]; /* as of waitpid, after a call */
+    bool stale;                   /* something contended is new: begin again */
 
     /* A read-modify-write without LOCK that was one step; NULL: none was. */
     const struct instruction *split;
@@ -67,6 +71,13 @@ void machine_start(struct machine *machine, struct program *program,
 
 /* Back to where the study began, with what is contended now. */
 void machine_rewind(struct machine *machine);
+
+/* Start the program once more, where it is in a kernel state that it cannot
+ * leave. */
+void machine_restart(struct machine *machine);
+
+/* Put a worker into that pose, and the contended words in place. */
+void machine_place(struct machine *machine, int pose, const uint64_t *values);
 
 /* Make the next step of that pose, with these inputs: the values of the touched
  * words (ACCESS), of all contended words (ALLOCATOR), or what the call returns

@@ -6,7 +6,7 @@
 
 /* How often a loop must come back, where the worker has not told that it waits
  * and is another each time; and how often it may, when nobody else can run. */
-enum { SURELY_WAITING = 50, GIVE_UP = 300 };
+enum { SURELY_WAITING = 50, GIVE_UP = 300, KERNEL_BYTES = 8 };
 
 void
 model_open(struct model *model, struct machine *machine)
@@ -16,12 +16,12 @@ model_open(struct model *model, struct machine *machine)
         .words = machine->contended->count};
 }
 
-/* ---- States: one block each, seats and then values. ---- */
+/* ---- States: one block each, kernel, seats, values. ---- */
 
 size_t
 model_state_bytes(const struct model *model)
 {
-    return (size_t)model->workers * sizeof(struct seat) +
+    return KERNEL_BYTES + (size_t)model->workers * sizeof(struct seat) +
            (size_t)model->words * sizeof(uint64_t);
 }
 
@@ -30,7 +30,8 @@ model_state_new(const struct model *model)
 {
     struct state *state = store_new(sizeof(*state) + model_state_bytes(model));
 
-    state->seat = (struct seat *)(state + 1);
+    state->kernel = (int *)(state + 1);
+    state->seat = (struct seat *)((char *)(state + 1) + KERNEL_BYTES);
     state->value = (uint64_t *)(state->seat + model->workers);
     return state;
 }
@@ -40,7 +41,7 @@ model_state_copy(const struct model *model, const struct state *from)
 {
     struct state *state = model_state_new(model);
 
-    memcpy(state->seat, from->seat, model_state_bytes(model));
+    memcpy(state->kernel, from->kernel, model_state_bytes(model));
     return state;
 }
 
@@ -96,6 +97,8 @@ model_standing(const struct model *model, const struct state *state, int worker)
 {
     const struct pose *pose = pose_of(model, state, worker);
 
+    if (state->seat[worker].in_kernel)
+        return STANDING_ASLEEP;
     if (state->seat[worker].queue > 0)
         return calls_has_limit(&pose->call) ? STANDING_LIMITED
                                             : STANDING_ASLEEP;
@@ -314,6 +317,38 @@ step_wake(
     return take_edge(model, state, worker, &woken, 1, event);
 }
 
+/* The kernel makes the call; it may sleep, and let others return. */
+static bool
+step_kernel(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    struct machine *machine = model->machine;
+    int next = kernel_call(
+        machine, *state->kernel, state->seat[worker].pose, state->value);
+
+    if (next == -1)
+        return false;
+    const struct kernel_step *step = kernel_step(machine, next);
+    event->note = (struct note){.what = pose_of(model, state, worker)->next};
+    event->asleep = step->asleep;
+    *state->kernel = next;
+    state->seat[worker].in_kernel = step->asleep;
+    leave_loop(state, worker);
+    for (int i = 0; i < step->returns; i++) {
+        const struct returned *returned = &step->returned[i];
+        struct seat *seat = &state->seat[returned->worker];
+        if (returned->worker != worker)
+            event->woken |= 1UL << returned->worker;
+        else
+            event->note = machine->poses.edge[returned->edge].note[0];
+        seat->in_kernel = false;
+        seat->pose = returned->pose;
+        seat->lag = returned->lag;
+        seat->via = returned->lag > 0 ? returned->edge : 0;
+    }
+    return true;
+}
+
 static bool
 step_call(
     struct model *model, struct state *state, int worker, struct event *event)
@@ -351,6 +386,8 @@ step_call(
         break;
     case CALL_END: /* is no step: the worker has ended before it */
     case CALL_KERNEL:
+        return step_kernel(model, state, worker, event);
+    case CALL_REFUSED:
         model->has_unknown_call = true;
         model->unknown_call = call.number;
         return false;

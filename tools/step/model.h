@@ -28,10 +28,12 @@ struct seat {
     int lag;   /* instructions that are made, but have not had their turn */
     int via;   /* the edge that they came with; 0 without a lag */
     int queue; /* asleep: the smaller, the longer; 0: not */
+    bool in_kernel; /* a call of its own has not returned */
     struct loop loop;
 };
 
 struct state {
+    int *kernel;       /* its state (kernel.h) */
     struct seat *seat; /* of each worker */
     uint64_t *value;   /* of each contended word */
 };

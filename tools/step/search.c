@@ -30,11 +30,11 @@ static int
 intern(struct search *search, struct state *state)
 {
     size_t bytes = model_state_bytes(&search->model), cursor = 0;
-    uint64_t hash = store_hash(STORE_HASH, state->seat, bytes);
+    uint64_t hash = store_hash(STORE_HASH, state->kernel, bytes);
     int number;
 
     while ((number = store_next(&search->states, hash, &cursor)) != -1)
-        if (memcmp(search->state[number]->seat, state->seat, bytes) == 0) {
+        if (memcmp(search->state[number]->kernel, state->kernel, bytes) == 0) {
             free(state);
             return number;
         }

@@ -1,0 +1,154 @@
+#include "kernel.h"
+
+#include "ahead.h"
+#include "machine.h"
+
+#include "kit/die.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct kernel_step *
+kernel_step(const struct machine *machine, int state)
+{
+    return machine->kernel.step[state];
+}
+
+void
+kernel_clear(struct kernel *kernel)
+{
+    for (int i = 0; i < kernel->count; i++) {
+        free(kernel->step[i]->values);
+        free(kernel->step[i]);
+    }
+    free(kernel->step);
+    *kernel = (struct kernel){0};
+}
+
+static int
+add_state(struct kernel *kernel, const struct kernel_step *step)
+{
+    kernel->step =
+        store_grow(kernel->step, (size_t)kernel->count, sizeof(*kernel->step));
+    kernel->step[kernel->count] = store_copy(step, sizeof(*step));
+    return kernel->count++;
+}
+
+static int
+find(
+    const struct machine *machine, int before, int pose, const uint64_t *values)
+{
+    const struct kernel *kernel = &machine->kernel;
+    size_t bytes = (size_t)machine->contended->count * sizeof(*values);
+
+    for (int i = 1; i < kernel->count; i++) {
+        const struct kernel_step *step = kernel->step[i];
+        if (step->before == before && step->pose == pose &&
+            (bytes == 0 || memcmp(step->values, values, bytes) == 0))
+            return i;
+    }
+    return -1;
+}
+
+/* The worker's call has returned: on to its next pose. */
+static bool
+take_return(struct machine *machine, int worker, struct kernel_step *step)
+{
+    int from = machine->at[worker];
+    struct edge edge = {.pose = from};
+    struct ahead ahead;
+
+    ahead_begin(&ahead, machine, machine_pose(machine, from));
+    bool alive = ahead_returned(&ahead);
+    if (!machine->stale)
+        edge.next = ahead_run(&ahead, alive);
+    machine->at[worker] = machine->stale ? -1 : edge.next;
+    if (machine->stale)
+        return false;
+    /* Only for the notes: nobody asks for an edge with that input. */
+    uint64_t never = (uint64_t)machine->poses.edge_count;
+    edge.input_count = 2;
+    edge.input = store_copy((uint64_t[]){never, never}, 2 * sizeof(never));
+    edge.lag = ahead.lag;
+    edge.note = ahead.note;
+    step->returned[step->returns++] = (struct returned){
+        worker, edge.next, ahead.lag, poses_add_edge(&machine->poses, &edge)};
+    return true;
+}
+
+/* Make the call for real, whatever the kernel is in. */
+static bool
+make(struct machine *machine, struct kernel_step *step)
+{
+    struct kernel *kernel = &machine->kernel;
+    uint64_t self = 1UL << step->worker;
+
+    machine_place(machine, step->pose, step->values);
+    step->returns = 0;
+    step->asleep = !ahead_enter(machine, step->worker);
+    if (machine->stale)
+        return false;
+    if (step->asleep)
+        kernel->asleep |= self;
+    else if (!take_return(machine, step->worker, step))
+        return false;
+    for (int i = 0; i < machine->target.workers; i++)
+        if ((kernel->asleep & 1UL << i) != 0 && i != step->worker &&
+            ahead_has_returned(machine, i)) {
+            kernel->asleep &= ~(1UL << i);
+            if (!take_return(machine, i, step))
+                return false;
+        }
+    return true;
+}
+
+/* Bring the program into that kernel state: from the start, call by call. */
+static bool
+go_to(struct machine *machine, int state)
+{
+    struct kernel *kernel = &machine->kernel;
+
+    if (kernel->now == state)
+        return true;
+    if (state == 0) {
+        machine_restart(machine);
+        return !machine->stale;
+    }
+    if (!go_to(machine, kernel->step[state]->before))
+        return false;
+    struct kernel_step again = *kernel->step[state];
+    if (!make(machine, &again))
+        return false;
+    if (again.asleep != kernel->step[state]->asleep ||
+        again.returns != kernel->step[state]->returns)
+        die(STATUS_BROKEN, "a system call does something else when it is made "
+                           "again: the schedules cannot be told apart");
+    kernel->now = state;
+    return true;
+}
+
+int
+kernel_call(
+    struct machine *machine, int state, int pose, const uint64_t *values)
+{
+    struct kernel *kernel = &machine->kernel;
+    size_t bytes = (size_t)machine->contended->count * sizeof(*values);
+
+    if (kernel->count == 0)
+        add_state(kernel, &(struct kernel_step){.before = -1});
+    int known = find(machine, state, pose, values);
+    if (known != -1)
+        return known;
+    if (!go_to(machine, state))
+        return -1;
+    struct kernel_step step = {.before = state,
+        .worker = machine_pose(machine, pose)->worker,
+        .pose = pose,
+        .values = store_copy(values, bytes)};
+    if (!make(machine, &step)) {
+        free(step.values);
+        return -1;
+    }
+    kernel->now = add_state(kernel, &step);
+    return kernel->now;
+}

@@ -1,0 +1,53 @@
+/* System calls that change what other workers may see of the kernel: pipes,
+ * files, whatever step does not know better.
+ *
+ * Kernel state cannot be rolled back. So a kernel state is known by its
+ * history: which worker made which call from which pose, after which state. To
+ * make a call in a kernel state that the program is not in, the program is
+ * started anew, and the calls of that history are made again. A call may fall
+ * asleep in the kernel, and a later one of another worker may let it return. */
+#ifndef STEP_KERNEL_H
+#define STEP_KERNEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct machine;
+
+enum { MAX_RETURNS = 64 };
+
+/* A call that has returned: the worker has come to that pose. */
+struct returned {
+    int worker, pose, lag, edge;
+};
+
+/* The call that leads to a kernel state. */
+struct kernel_step {
+    int before; /* the kernel state that it was made in */
+    int worker, pose;
+    uint64_t *values; /* of the contended words then */
+    bool asleep;      /* it has not returned */
+    int returns;      /* its own, and those of calls that it let return */
+    struct returned returned[MAX_RETURNS];
+};
+
+/* The history of the kernel states; state 0 is the beginning. */
+struct kernel {
+    int count; /* of states; those of an index below it are known */
+    struct kernel_step **step;
+    int now;         /* the state that the program is in */
+    uint64_t asleep; /* a bit for each worker that sleeps in the kernel now */
+};
+
+/* Make the call that this pose stands before, in that kernel state and with
+ * these contended words. The number of the kernel state that it leads to; -1 if
+ * something contended is new (machine->stale). */
+int kernel_call(
+    struct machine *machine, int state, int pose, const uint64_t *values);
+
+const struct kernel_step *kernel_step(const struct machine *machine, int state);
+
+/* Forget all states. */
+void kernel_clear(struct kernel *kernel);
+
+#endif
