@@ -229,8 +229,10 @@ clear_breakpoints(const struct target *target, const struct breakpoints *points)
 {
     for (int i = 0; i < target->tasks; i++)
         for (int j = 0; j < points->count; j++)
-            target_poke(target->task[i].id, points->entry[j].address,
-                points->saved[j], arch_breakpoint_bytes);
+            if (!target_poke(target->task[i].id, points->entry[j].address,
+                    points->saved[j], arch_breakpoint_bytes) &&
+                errno != ENOENT && errno != ESRCH && errno != EIO)
+                die(STATUS_CANNOT, "cannot take a breakpoint back: %m");
 }
 
 /* Is the task stopped at one of them? Then it has not passed it yet. */
