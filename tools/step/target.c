@@ -74,6 +74,9 @@ kill_all(void)
     for (int i = 0; i < MAX_LIVE; i++)
         if (live[i] != NULL)
             target_kill(live[i]);
+    /* Those whose parent was gone before we could reap them. */
+    while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR)
+        ;
 }
 
 static void
@@ -503,5 +506,6 @@ target_obey(struct target *target)
     if (signal == 0)
         return;
     target_kill(target);
+    kill_all();
     stop_release(signal);
 }
