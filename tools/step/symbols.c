@@ -127,7 +127,7 @@ symbols_function(uint64_t address, uint64_t *offset)
 const char *
 symbols_data(uint64_t address, uint64_t *offset)
 {
-    GElf_Sym symbol = {0};
+    GElf_Sym symbol;
     GElf_Off into = 0;
     const char *name = NULL;
 
