@@ -75,9 +75,11 @@ may_run(const struct model *model, const struct state *state, int worker)
 static bool
 is_over(const struct model *model, const struct state *state)
 {
-    for (int i = 0; i < model->workers; i++)
-        if (model_standing(model, state, i) == STANDING_CRASHED)
+    for (int i = 0; i < model->workers; i++) {
+        enum standing standing = model_standing(model, state, i);
+        if (standing == STANDING_CRASHED || standing == STANDING_ENDLESS)
             return true;
+    }
     for (int i = 0; i < model->workers; i++)
         if (may_run(model, state, i))
             return false;

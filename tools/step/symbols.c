@@ -128,7 +128,7 @@ const char *
 symbols_data(uint64_t address, uint64_t *offset)
 {
     GElf_Sym symbol;
-    GElf_Off into;
+    GElf_Off into = 0;
     const char *name = NULL;
 
     if (dwfl_addrmodule(dwfl, address) == program)

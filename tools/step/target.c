@@ -74,6 +74,9 @@ kill_all(void)
     for (int i = 0; i < MAX_LIVE; i++)
         if (live[i] != NULL)
             target_kill(live[i]);
+    /* Those whose parent was gone before we could reap them. */
+    while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR)
+        ;
 }
 
 static void
@@ -229,8 +232,10 @@ clear_breakpoints(const struct target *target, const struct breakpoints *points)
 {
     for (int i = 0; i < target->tasks; i++)
         for (int j = 0; j < points->count; j++)
-            target_poke(target->task[i].id, points->entry[j].address,
-                points->saved[j], arch_breakpoint_bytes);
+            if (!target_poke(target->task[i].id, points->entry[j].address,
+                    points->saved[j], arch_breakpoint_bytes) &&
+                errno != ENOENT && errno != ESRCH && errno != EIO)
+                die(STATUS_CANNOT, "cannot take a breakpoint back: %m");
 }
 
 /* Is the task stopped at one of them? Then it has not passed it yet. */
@@ -501,5 +506,6 @@ target_obey(struct target *target)
     if (signal == 0)
         return;
     target_kill(target);
+    kill_all();
     stop_release(signal);
 }
