@@ -682,6 +682,10 @@ judge(const void *from, void *into)
     return result->ok ? STATUS_HELD : STATUS_BROKEN;
 }
 
+static const char *const step_options[] = {
+    "--case=order", "--sync=mutex", "--workers=2", "--unforced", NULL};
+static const struct stepping stepping = {
+    step_options, NULL, "break the invariant"};
 static const char *const variants[] = {"--sync=mutex", NULL};
 
 const struct scenario scenario = {
@@ -692,6 +696,7 @@ const struct scenario scenario = {
     .options_bytes = sizeof(struct deadlock_options),
     .result_bytes = sizeof(struct deadlock_result),
     .variants = variants,
+    .stepping = &stepping,
     .run = run,
     .judge = judge,
 };

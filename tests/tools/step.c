@@ -1,8 +1,8 @@
 /* Does step count every interleaving, and only these; are its verdicts those of
  * the programs; does a schedule replay?
  *
- * With the argument "race", "locked" or "crossed" this test is itself the
- * student's program that is studied. */
+ * With the argument "race", "locked", "crossed", "piped", "mute" or "aborts"
+ * this test is itself the student's program that is studied. */
 
 #include "../harness/answer.h"
 #include "../harness/check.h"
@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define WORDS(...)   ((const char *const[]){__VA_ARGS__, NULL})
 #define STEP(...)    program_run("../../step", WORDS(__VA_ARGS__), NULL)
@@ -58,15 +59,45 @@ worker(void *argument)
     return NULL;
 }
 
+static int ends[2]; /* of a pipe */
+
+/* The one writes, unless it is mute, and the other reads. */
+static void *
+talk(void *argument)
+{
+    char byte = 0;
+    bool writes = argument != NULL && strcmp(behaviour, "mute") != 0;
+
+    if ((writes ? write(ends[1], &byte, 1) : read(ends[0], &byte, 1)) != 1)
+        abort();
+    total = total + 1;
+    return NULL;
+}
+
+static void *
+give_up(void *argument)
+{
+    if (argument != NULL)
+        abort();
+    return NULL;
+}
+
 static int
 be_a_student(const char *how)
 {
     pthread_t thread[2];
+    void *(*body)(void *) = worker;
 
     behaviour = how;
+    if (pipe(ends) != 0)
+        return STATUS_CANNOT;
+    if (strcmp(how, "piped") == 0 || strcmp(how, "mute") == 0)
+        body = talk;
+    if (strcmp(how, "aborts") == 0)
+        body = give_up;
     for (size_t i = 0; i < 2; i++)
         if (pthread_create(
-                &thread[i], NULL, worker, i == 0 ? NULL : &thread[i]) != 0)
+                &thread[i], NULL, body, i == 0 ? NULL : &thread[i]) != 0)
             return STATUS_CANNOT;
     for (size_t i = 0; i < 2; i++)
         pthread_join(thread[i], NULL);
@@ -401,6 +432,53 @@ own_deadlock_is_found(void)
     CU_ASSERT(seen.held > 0);
 }
 
+/* Does a reader sleep until the other has written, in every order; and is it a
+ * deadlock when nobody writes? (The kernel's pipe is not rolled back: each
+ * order starts the program anew.) */
+static void
+pipes_are_followed(void)
+{
+    if (!can_step())
+        return;
+    struct verdict seen = verdict_of(step_student("piped", "--function=talk"));
+    CU_ASSERT_EQUAL(seen.status, STATUS_BROKEN);
+    CU_ASSERT(seen.held > 0 && seen.broken > 0);
+    CU_ASSERT_EQUAL(seen.stuck, 0);
+    CU_ASSERT(seen.lowest == 1 && seen.highest == 2);
+
+    const struct outcome *mute = step_student("mute", "--function=talk");
+    CU_ASSERT_EQUAL(mute->status, STATUS_STUCK);
+    CU_ASSERT_PTR_NOT_NULL(strstr(mute->out, "\"held\": 0"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(mute->out, "\"broken\": 0"));
+}
+
+/* Does who calls abort crash? */
+static void
+abort_is_a_crash(void)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen = step_student("aborts", "--function=give_up");
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"held\": 0"));
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "\"crashed\": 0"));
+}
+
+/* Is the order deadlock found in both models, and none where it is cured? */
+static void
+deadlock_is_found_and_cured(void)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen = STEP("deadlock", "--preemptions=1");
+    CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "which A holds"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "which B holds"));
+    seen = STEP("deadlock", "--fix", "--preemptions=1");
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "all keep the invariant"));
+}
+
 /* Is it told when there is no such function or variable? */
 static void
 unknown_names_are_told(void)
@@ -475,6 +553,9 @@ static const struct test tests[] = {
     {"mistakes are told", mistakes_are_told},
     {"a program of one's own is stepped", own_program_is_stepped},
     {"a deadlock of one's own is found", own_deadlock_is_found},
+    {"pipes are followed", pipes_are_followed},
+    {"an abort is a crash", abort_is_a_crash},
+    {"the deadlock is found, and cured", deadlock_is_found_and_cured},
     {"unknown names are told", unknown_names_are_told},
     {"nobody is left", nobody_is_left},
     {"time is limited", time_is_limited},

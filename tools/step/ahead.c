@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 
 /* A worker that touches nothing shared for so long is told to be endless. */
-enum { MAX_RUN = 100000, LOOK_EVERY = 256 };
+enum { MAX_RUN = 100000, MAX_LOOK = 5000, LOOK_EVERY = 256 };
 
 /* What the library says of its functions that may sleep, by the first argument:
  * which mutex, which semaphore. */
@@ -101,8 +101,9 @@ fetch(struct ahead *ahead)
 
 /* ---- What it touches. ---- */
 
+/* What it was before anybody wrote to it. */
 static void
-save_before_write(struct ahead *ahead, struct word_facts *facts)
+save_origin(struct ahead *ahead, struct word_facts *facts)
 {
     struct word word = {facts->key, 0};
 
@@ -110,9 +111,14 @@ save_before_write(struct ahead *ahead, struct word_facts *facts)
         facts->saved = true;
         facts->origin = word.value;
     }
+}
+
+static void
+add_fresh(struct ahead *ahead, uint64_t key)
+{
     ahead->fresh =
         store_grow(ahead->fresh, ahead->fresh_count, sizeof(*ahead->fresh));
-    ahead->fresh[ahead->fresh_count++] = facts->key;
+    ahead->fresh[ahead->fresh_count++] = key;
 }
 
 static void
@@ -136,12 +142,14 @@ touch(struct ahead *ahead, uint64_t address, uint64_t bytes, bool reads,
     for (uint64_t at = first; at < address + bytes; at += WORD_BYTES) {
         struct word_facts *facts =
             words_at(&ahead->machine->words, space_key(ahead->space, at));
+        if (writes)
+            save_origin(ahead, facts);
         if (words_touch(facts, ahead->worker, reads, writes))
             machine_contend(ahead->machine, ahead->worker, at);
         else if (facts->contended != -1)
             add_touched(pose, facts->contended);
         else if (writes)
-            save_before_write(ahead, facts);
+            add_fresh(ahead, facts->key);
     }
 }
 
@@ -248,8 +256,6 @@ ahead_allocate(struct ahead *ahead)
             break;
         if (what != NULL)
             touch_operands(ahead, what, &ignored);
-        if (ahead->machine->stale)
-            break;
         alive = single_step(ahead);
     }
     free(ignored.touched);
@@ -488,6 +494,10 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
         arch_call(&ahead->registers, &pose->call);
         pose->kind =
             calls_kind(&pose->call) == CALL_END ? POSE_ENDED : POSE_CALL;
+        if (calls_abort(&pose->call)) {
+            pose->kind = POSE_CRASHED;
+            ahead->signal = SIGABRT;
+        }
         target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,
             sizeof(pose->caller));
         return true;
@@ -515,6 +525,24 @@ die_of_unknown(struct ahead *ahead)
             ahead->worker, function != NULL ? function : "code without a name");
 }
 
+/* This run is for nothing: something contended is new. Use it to find what else
+ * there is, so that not each word costs a run of its own. */
+static void
+look_around(struct ahead *ahead)
+{
+    struct pose ignored = {0};
+    bool alive = true;
+
+    for (int ran = 0; alive && ran < MAX_LOOK && !is_at_end(ahead); ran++) {
+        const struct instruction *what = fetch(ahead);
+        if (what == NULL || what->kind == INSTRUCTION_CALL)
+            break;
+        touch_operands(ahead, what, &ignored);
+        alive = single_step(ahead);
+    }
+    free(ignored.touched);
+}
+
 int
 ahead_run(struct ahead *ahead, bool alive)
 {
@@ -531,6 +559,7 @@ ahead_run(struct ahead *ahead, bool alive)
         note_visit(ahead, what);
         bool here = is_pose(ahead, what, &pose);
         if (ahead->machine->stale) {
+            look_around(ahead);
             free(pose.touched);
             free(ahead->fresh);
             return -1;

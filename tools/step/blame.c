@@ -42,6 +42,21 @@ say_object(const char *kind, uint64_t address, char *out, size_t size)
         snprintf(out, size, "%s %s+%lu", kind, name, (unsigned long)offset);
 }
 
+/* Asleep in a call of its own, not in a futex. */
+static void
+print_caller(
+    FILE *out, const struct model *model, const struct state *state, int worker)
+{
+    const struct call *call =
+        &machine_pose(model->machine, state->seat[worker].pose)->call;
+
+    fprintf(out, "        %c sleeps in %s, which does not return",
+        schedule_letter(worker), calls_name(call->number));
+    if (calls_has_descriptor(call))
+        fprintf(out, ": descriptor %ld", (long)call->arguments[0]);
+    putc('\n', out);
+}
+
 static void
 print_sleeper(
     FILE *out, const struct model *model, const struct state *state, int worker)
@@ -86,7 +101,10 @@ blame_print(FILE *out, const struct model *model, const struct state *state)
         switch (model_standing(model, state, i)) {
         case STANDING_ASLEEP:
         case STANDING_LIMITED:
-            print_sleeper(out, model, state, i);
+            if (state->seat[i].in_kernel)
+                print_caller(out, model, state, i);
+            else
+                print_sleeper(out, model, state, i);
             break;
         case STANDING_WAITING:
             fprintf(out, "        %c waits in a loop, and nobody will end it\n",

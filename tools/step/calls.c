@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <linux/futex.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -129,6 +130,22 @@ bool
 calls_has_limit(const struct call *call)
 {
     return call->arguments[3] != 0;
+}
+
+bool
+calls_has_descriptor(const struct call *call)
+{
+    return call->number == SYS_read || call->number == SYS_write;
+}
+
+bool
+calls_abort(const struct call *call)
+{
+    int signal = call->number == SYS_tgkill ? 2 : 1; /* which argument */
+
+    return (call->number == SYS_tgkill || call->number == SYS_tkill ||
+               call->number == SYS_kill) &&
+           call->arguments[signal] == SIGABRT;
 }
 
 long

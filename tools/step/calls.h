@@ -33,6 +33,12 @@ const char *calls_name(long number);
 /* Sleeps it no longer than for a time? */
 bool calls_has_limit(const struct call *call);
 
+/* Is it a read or a write, whose first argument is a descriptor? */
+bool calls_has_descriptor(const struct call *call);
+
+/* Does the caller abort(3)? */
+bool calls_abort(const struct call *call);
+
 /* How many sleepers a futex call wakes at most. */
 long calls_wakes(const struct call *call);
 

@@ -204,8 +204,8 @@ print_split(FILE *out, const struct instruction *split)
 
     symbols_line(split->address, line, sizeof(line));
     fprintf(out,
-        "note: %s (%s) is one step here; without LOCK, two cores can come "
-        "between\n",
+        "note: %s (%s)\n      is one step here; without LOCK, another core can "
+        "come between\n",
         split->text, *line != '\0' ? line : "no line known");
 }
 
@@ -223,7 +223,7 @@ report_prepare(const struct command *command, struct study *study,
     } else if (first == NULL || !same_tally(&first->tally, &study->tally)) {
         if (study->machine.split != NULL)
             print_split(out, study->machine.split);
-        if (first != NULL)
+        if (first != NULL && study->tally.least != -1)
             fprintf(out, "%s: ", study->title);
         print_schedules(out, command, study);
     }

@@ -72,6 +72,9 @@ may_run(const struct model *model, const struct state *state, int worker)
            worker == model_last_hope(model, state);
 }
 
+static struct ending judge(struct search *search, const struct state *state,
+    const char *schedule, int steps);
+
 static bool
 is_over(const struct model *model, const struct state *state)
 {
@@ -136,6 +139,12 @@ study_play(struct study *study, const char *schedule, int steps,
         if (see != NULL)
             see(&played, argument);
     }
+    if (study->search.judge == judge &&
+        (step < steps || !is_over(&model, state)))
+        die(STATUS_CANNOT,
+            "%s: it does something else when it is run again, so its schedules "
+            "cannot be told apart: does it look at the time, or at an id?",
+            study->title);
     if (step < steps)
         die(STATUS_USAGE,
             "--schedule: %s: step %d is for %c, who cannot run then",

@@ -24,6 +24,8 @@
 #include <unistd.h>
 
 #define NS_PER_MS 1000000L
+#define ASLEEP_NS (NS_PER_MS / 5)
+#define QUIET_NS  (200 * NS_PER_MS)
 #define PATIENCE  (20000 * NS_PER_MS)
 
 /* ---- Memory of another task. ---- */
@@ -207,6 +209,7 @@ fix_random_bytes(const struct target *target)
 /* ---- Breakpoints: where the study begins. ---- */
 
 struct breakpoints {
+    bool is_gate; /* they are where gate_enter begins */
     int count;
     struct entry entry[MAX_ENTRIES];
     unsigned char saved[MAX_ENTRIES][8];
@@ -256,19 +259,47 @@ is_at(struct task *task, const struct breakpoints *points)
     return false;
 }
 
-/* Run until so many have arrived, and all others sleep in the kernel, where
- * nobody but a worker is left to wake them. */
-static void
-run_to(struct target *target, const struct breakpoints *points,
-    int arrivals_wanted)
+/* Whoever may still make a worker sleeps for a time only, or is at work. But
+ * one who looks again and again whether the workers are done does that for
+ * ever: so when nothing has happened for a while, all are there. */
+static bool
+is_complete(const struct target *target, int wanted, long quiet_ns)
 {
-    long give_up_ns = clock_ns() + PATIENCE;
-    int status, quiet = 0;
+    int arrived = tasks_arrived(target);
+
+    if (wanted > 0)
+        return arrived >= wanted;
+    return arrived > 0 && ((tasks_all_asleep(target) && quiet_ns > ASLEEP_NS) ||
+                              quiet_ns > QUIET_NS);
+}
+
+/* The gate knows how many will come: `workers` is its first member. */
+static void
+ask_gate(struct target *target)
+{
+    struct registers registers;
+    int workers;
+
+    for (int i = 0; i < target->tasks && target->expected == 0; i++)
+        if (target->task[i].arrived &&
+            arch_read(target->task[i].id, &registers) &&
+            target_peek(target->task[i].id, arch_argument(&registers), &workers,
+                sizeof(workers)))
+            target->expected = workers;
+}
+
+/* Run until the workers have arrived; all that can come where none are wanted.
+ */
+static void
+run_to(struct target *target, const struct breakpoints *points, int wanted)
+{
+    long give_up_ns = clock_ns() + PATIENCE, last_ns = clock_ns();
+    int status;
 
     while (target->tasks > 0) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
         if (id > 0) {
-            quiet = 0;
+            last_ns = clock_ns();
             struct task *task = tasks_take(target, id, status);
             if (task == NULL)
                 continue;
@@ -277,11 +308,12 @@ run_to(struct target *target, const struct breakpoints *points,
                 task->arrived = true;
             else
                 tasks_go_on(task, status);
+            if (points->is_gate && tasks_arrived(target) > 0)
+                ask_gate(target);
             continue;
         }
-        int arrived = tasks_arrived(target);
-        if (arrived > 0 && arrived >= arrivals_wanted &&
-            tasks_all_asleep(target) && ++quiet > 2)
+        if (is_complete(target, wanted > 0 ? wanted : target->expected,
+                clock_ns() - last_ns))
             return;
         target_obey(target);
         if (clock_ns() > give_up_ns)
@@ -419,6 +451,7 @@ target_start(struct target *target, struct program *program)
     fix_random_bytes(target);
     find_begin(target, program);
     points.count = program->entries;
+    points.is_gate = program->gate_leave != 0;
     memcpy(points.entry, program->entry, sizeof(points.entry));
     set_breakpoints(target->main, &points);
     tasks_release(target);
@@ -430,6 +463,7 @@ target_start(struct target *target, struct program *program)
     find_returns(target, &points);
     if (program->gate_leave != 0)
         pass_gate(target, program->gate_leave);
+    tasks_freeze(target);
     if (!program->is_known)
         symbols_report(target->main); /* its libraries are there by now */
     program->is_known = true;

@@ -40,6 +40,7 @@ struct task {
     pid_t id, process;
     bool fresh;     /* has not made its first step yet */
     bool arrived;   /* stopped at the beginning of the study */
+    bool frozen;    /* no worker, and stopped while the workers are studied */
     uint64_t entry; /* where it arrived */
 };
 
@@ -47,6 +48,7 @@ struct target {
     pid_t main; /* the process that was started */
     int tasks;  /* that live */
     struct task task[MAX_TASKS];
+    int expected; /* workers, as the gate knows; or 0 */
     int workers;
     struct worker worker[MAX_WORKERS]; /* in the order of their creation */
     int output, errors;                /* what it prints */

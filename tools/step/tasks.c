@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 static pid_t
 process_of(pid_t id)
@@ -105,9 +106,10 @@ tasks_release(struct target *target)
 {
     for (int i = 0; i < target->tasks; i++) {
         struct task *task = &target->task[i];
-        if (task->arrived || (task->id == target->main && target->workers == 0))
+        if (task->arrived || task->frozen ||
+            (task->id == target->main && target->workers == 0))
             ptrace(PTRACE_CONT, task->id, NULL, 0L);
-        task->arrived = false;
+        task->arrived = task->frozen = false;
     }
 }
 
@@ -166,6 +168,45 @@ tasks_all_asleep(const struct target *target)
             return false;
     }
     return true;
+}
+
+static bool
+is_worker(const struct target *target, pid_t id)
+{
+    for (int i = 0; i < target->workers; i++)
+        if (target->worker[i].task == id)
+            return true;
+    return false;
+}
+
+/* The stop may come behind others that were on their way. */
+static void
+freeze(struct target *target, pid_t id)
+{
+    int status;
+
+    if (syscall(SYS_tgkill, find(target, id)->process, id, SIGSTOP) == -1)
+        return; /* it is gone: waitpid will tell */
+    while (waitpid(id, &status, __WALL) == id) {
+        struct task *task = tasks_take(target, id, status);
+        if (task == NULL)
+            return;
+        task->frozen = status >> 16 == 0 && WSTOPSIG(status) == SIGSTOP;
+        if (task->frozen)
+            return;
+        tasks_go_on(task, status);
+    }
+}
+
+void
+tasks_freeze(struct target *target)
+{
+    for (int i = target->tasks - 1; i >= 0; i--) {
+        pid_t id = target->task[i].id;
+        if (!is_worker(target, id) &&
+            (!tasks_sleeps(id) || sleeps_for_a_time(id)))
+            freeze(target, id);
+    }
 }
 
 void

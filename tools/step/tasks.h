@@ -16,7 +16,10 @@ struct task *tasks_take(struct target *target, pid_t id, int status);
  * signal that it was to get. */
 void tasks_go_on(const struct task *task, int status);
 
-/* Let all go that are stopped at the beginning of the study. */
+/* Stop whoever is no worker, and does not sleep until he is woken. */
+void tasks_freeze(struct target *target);
+
+/* Let all go that are stopped at the beginning of the study, or frozen. */
 void tasks_release(struct target *target);
 
 int tasks_arrived(const struct target *target);
