@@ -90,15 +90,15 @@ static bool
 tell_sleeper(const struct coro *coro, size_t *length)
 {
     const struct wait *why = &coro->waits_for;
-    struct coro *holder = why->holder != NULL ? *why->holder : NULL;
+    bool held = why->mutex != NULL && why->mutex->owner != NULL;
     char line[200];
 
     int bytes = snprintf(line, sizeof(line), "%s%s waits for %s '%s'%s%s",
         *length > 0 ? "; " : "", coro->name, why->what, why->name,
-        holder != NULL ? ", held by " : "",
-        holder == NULL   ? ""
-        : holder == coro ? "itself"
-                         : holder->name);
+        held ? ", held by " : "",
+        !held                       ? ""
+        : why->mutex->owner == coro ? "itself"
+                                    : why->mutex->owner_name);
     if (bytes < 0 || (size_t)bytes >= sizeof(line) ||
         *length + (size_t)bytes + 32 >= sizeof(report))
         return false;

@@ -84,8 +84,9 @@ enum coro_mutex_kind {
 struct coro_mutex {
     const char *name;
     enum coro_mutex_kind kind;
-    struct coro *owner; /* NULL: free */
-    long depth;         /* how often the owner has it: 0 when free */
+    struct coro *owner;     /* NULL: free */
+    const char *owner_name; /* stands also when the owner has ended with it */
+    long depth;             /* how often the owner has it: 0 when free */
     struct coro_queue sleepers;
 };
 

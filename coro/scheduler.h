@@ -7,8 +7,8 @@
 
 /* Why one sleeps, for the report of a deadlock. */
 struct wait {
-    const char *what, *name;    /* "mutex", "left fork" */
-    struct coro *const *holder; /* who has it; NULL where nobody can tell */
+    const char *what, *name;        /* "mutex", "left fork" */
+    const struct coro_mutex *mutex; /* who has it; NULL: nobody can tell */
 };
 
 /* The caller sleeps at the end of the queue until somebody wakes it. */

@@ -38,21 +38,29 @@ coro_mutex_init(
     *mutex = (struct coro_mutex){.name = name, .kind = kind};
 }
 
+/* owner NULL: it is free. */
+static void
+take(struct coro_mutex *mutex, struct coro *owner)
+{
+    mutex->owner = owner;
+    mutex->owner_name = owner != NULL ? coro_name(owner) : NULL;
+    mutex->depth = owner != NULL;
+}
+
 int
 coro_mutex_lock(struct coro_mutex *mutex)
 {
     struct coro *self = coro_self();
 
     if (mutex->owner == NULL) {
-        mutex->owner = self;
-        mutex->depth = 1;
+        take(mutex, self);
     } else if (mutex->owner == self && mutex->kind == CORO_MUTEX_ERRORCHECK) {
         return EDEADLK;
     } else if (mutex->owner == self && mutex->kind == CORO_MUTEX_RECURSIVE) {
         mutex->depth++;
     } else {
-        scheduler_sleep(&mutex->sleepers,
-            &(struct wait){"mutex", mutex->name, &mutex->owner});
+        scheduler_sleep(
+            &mutex->sleepers, &(struct wait){"mutex", mutex->name, mutex});
     }
     return 0;
 }
@@ -65,8 +73,7 @@ coro_mutex_unlock(struct coro_mutex *mutex)
         return EPERM;
     if (--mutex->depth > 0)
         return 0;
-    mutex->owner = scheduler_wake(&mutex->sleepers);
-    mutex->depth = mutex->owner != NULL;
+    take(mutex, scheduler_wake(&mutex->sleepers));
     return 0;
 }
 

@@ -614,8 +614,11 @@ reason(const struct deadlock_options *options,
     if (result->circle > 1)
         return "each has what another one waits for, in a circle";
     if (options->which == DEADLOCK_HOLDER_KILLED)
-        return "worker 0 was killed with the lock in hand, and only it could "
-               "have given it back";
+        return options->sync == DEADLOCK_SEM
+                   ? "worker 0 was killed with the lock in hand: anybody could "
+                     "post it, but nobody knows"
+                   : "worker 0 was killed with the lock in hand, and only it "
+                     "could have given it back";
     if (options->sync == DEADLOCK_RECURSIVE)
         return "worker 0 took the lock twice, gave it back once and ended";
     return "worker 0 ended and did not give the lock back";

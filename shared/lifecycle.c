@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 enum { NS_PER_MS = 1000000, NS_PER_S = 1000000000, MAX_SLEEP_MS = 3600000 };
+enum { PATIENCE_S = 10 };
 enum { MAX_NAME = 12 }; /* with "-63" it fits the kernel's 15 bytes */
 
 const char lifecycle_main[] = "Main    ";
@@ -242,10 +243,11 @@ prepare_workers(const struct lifecycle *lifecycle)
 struct watch {
     const struct lifecycle *lifecycle;
     struct lifecycle_result *result;
-    pid_t main_id; /* 0 once it is reaped */
-    int hold;      /* the lifeline's other end; -1: we have let go */
-    int status;    /* STATUS_HELD, or what to exit with */
-    int signal;    /* who asked us to stop, or 0 */
+    pid_t main_id;      /* 0 once it is reaped */
+    int hold;           /* the lifeline's other end; -1: we have let go */
+    int status;         /* STATUS_HELD, or what to exit with */
+    int signal;         /* who asked us to stop, or 0 */
+    long idle_since_ns; /* when it was first seen so (be_patient), or 0 */
 };
 
 /* The end of all: main is killed, and whoever else lives sees the lifeline
@@ -364,6 +366,34 @@ look_at_main(const struct watch *watch)
     atomic_store(&lifecycle->memory->main_gone, true);
 }
 
+/* Main has nothing to do but to leave, or nobody anything at all, and yet its
+ * process does not end. ThreadSanitizer has a thread of its own in there; and
+ * in musl (1.2.3) a main that is a forked child leaves a lock behind that
+ * threads need in order to end. */
+static void
+be_patient(struct watch *watch)
+{
+    const struct lifecycle *lifecycle = watch->lifecycle;
+    struct lifecycle_memory *memory = lifecycle->memory;
+    int workers = (int)lifecycle->options->workers;
+    bool idle = atomic_load(&memory->finished) == workers ||
+                (atomic_load(&memory->main_gone)
+                        ? !lifecycle_expect(lifecycle->options).outlives_main
+                        : lifecycle_has_begun(lifecycle, workers - 1));
+    long now_ns = clock_ns();
+
+    if (!idle)
+        watch->idle_since_ns = 0;
+    else if (watch->idle_since_ns == 0)
+        watch->idle_since_ns = now_ns;
+    else if (now_ns - watch->idle_since_ns > (long)PATIENCE_S * NS_PER_S &&
+             watch->hold != -1) {
+        complain("main has left, and its process does not end: try without "
+                 "ThreadSanitizer, with glibc");
+        let_go(watch, STATUS_STUCK);
+    }
+}
+
 /* Until nobody is left: each descendant of main is our child in the end. */
 static void
 watch_all(struct watch *watch)
@@ -373,16 +403,19 @@ watch_all(struct watch *watch)
     pid_t id;
 
     while ((id = waitpid(-1, &wait_status, WNOHANG)) != -1 || errno == EINTR) {
-        bool leaving = lifecycle->options->end == LIFECYCLE_LEAVE &&
-                       !atomic_load(&lifecycle->memory->main_gone);
+        bool leaving =
+            lifecycle->options->end == LIFECYCLE_LEAVE && watch->main_id != 0;
         if (id > 0 && id == watch->main_id)
             main_reaped(watch, wait_status);
         else if (id > 0)
             orphan_reaped(watch, id, wait_status);
-        else if (id == 0 && leaving)
+        if (id != 0)
+            continue;
+        if (leaving && !atomic_load(&lifecycle->memory->main_gone))
             look_at_main(watch);
-        if (id == 0)
-            stop(watch, stop_wait(leaving ? LIFECYCLE_NAP_NS : -1));
+        if (leaving)
+            be_patient(watch);
+        stop(watch, stop_wait(leaving ? LIFECYCLE_NAP_NS : -1));
     }
     if (errno != ECHILD)
         die(STATUS_BROKEN, "waitpid: %m: main is out of sight");

@@ -944,7 +944,7 @@ small_shm_is_told(void)
 static const char *
 endless_crash(void)
 {
-    static char arguments[128];
+    static char arguments[256];
 
     snprintf(arguments, sizeof(arguments),
         ENDLESS " --crash-consumer=5000000 --batch=1000 --sink=%s", place);

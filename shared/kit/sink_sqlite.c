@@ -204,6 +204,17 @@ sink_sqlite_commit(struct sink *sink)
 
 /* ---- Reading back. ---- */
 
+/* Whoever is killed before the first page of a commit leaves a journal that is
+ * not yet one, and sqlite leaves it lying there: but not where the mode changes
+ * from persistent to what it was. */
+static void
+remove_journal(const struct sink *sink)
+{
+    sqlite3_exec(sink->database,
+        "PRAGMA journal_mode = persist; PRAGMA journal_mode = delete", NULL,
+        NULL, NULL);
+}
+
 bool
 sink_sqlite_read(struct sink *sink,
     void (*take)(const struct sink_row *row, void *with), void *with)
@@ -229,6 +240,7 @@ sink_sqlite_read(struct sink *sink,
     }
     bool good = step == SQLITE_DONE || failed(sink, "read");
     sqlite3_finalize(rows);
+    remove_journal(sink);
     return good;
 }
 

@@ -260,6 +260,25 @@ referee_is_told(void)
 }
 
 static void
+keep_it(void *argument)
+{
+    (void)argument;
+    coro_mutex_lock(&mutex);
+}
+
+/* Is who ended with the mutex in hand still named? */
+static void
+gone_owner_is_named(void)
+{
+    init_two();
+    coro_join(coro_spawn("gone", keep_it, NULL));
+    struct coro *waiting = coro_spawn("waiting", lock_it, "");
+    const char *text = coro_join_or_stuck(waiting);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "mutex 'left', held by gone"));
+}
+
+static void
 many_asleep(void)
 {
     coro_sem_init(&sem, "never", 0);
@@ -310,6 +329,7 @@ static const struct test tests[] = {
     {"a condition wakes the first, or all", conditions_wake},
     {"a deadlock is named in one line, status 3", deadlock_is_named},
     {"a referee is told instead", referee_is_told},
+    {"who ended with the mutex is named", gone_owner_is_named},
     {"a large deadlock is one line", large_deadlock_is_one_line},
     {"sleeping until a time is no deadlock", sleeping_is_no_deadlock},
     {.question = NULL},

@@ -255,7 +255,8 @@ bool
 program_await_work(int workers)
 {
     while (
-        now.running && (workers == 0 ? !leader_at_work(now.outcome.id)
+        now.running && (workers == 0 ? !leader_at_work(now.outcome.id) &&
+                                           group_at_work(now.outcome.id) == 0
                                      : group_at_work(now.outcome.id) < workers))
         watch(1);
     return now.running;

@@ -32,8 +32,8 @@ void program_start(const char *program, const char *const *arguments,
     const struct setting *setting);
 
 /* Wait until that many workers, threads or processes of the group, have each
- * used the CPU for a while; with 0, until the program itself has. False when it
- * has ended before, or takes too long. */
+ * used the CPU for a while; with 0, until the program itself or any other has.
+ * False when it has ended before, or takes too long. */
 bool program_await_work(int workers);
 
 /* The processes of the group, but for the program itself; at most `size`. */
