@@ -86,11 +86,28 @@ $(twins): $(BUILD)/%: $(BUILD)/obj/%.o $$(call parts,$$*) \
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(libs_$(@F)) -lm
 
 # A tool is one file in tools/, or all the files of a folder there.
-$(tools): $(BUILD)/%: \
+$(filter-out $(BUILD)/step,$(tools)): $(BUILD)/%: \
     $$(call object,$$(wildcard tools/$$*.c tools/$$*/*.c)) $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lm
+
+# step needs libdw and capstone. Without them it is a program that says so.
+step_flags := $(shell pkg-config --cflags libdw capstone 2>/dev/null)
+step_libraries := $(shell pkg-config --libs libdw capstone 2>/dev/null)
+have_step := $(and $(step_libraries),$(shell echo 'int main(void) { return 0; }' | \
+    $(CC) -x c -o /dev/null - $(step_libraries) 2>/dev/null && echo yes))
+ifneq ($(have_step),yes)
+step_libraries :=
+endif
+step_sources := $(if $(step_libraries),$(filter-out tools/step/absent.c,\
+    $(wildcard tools/step/*.c)),tools/step/absent.c)
+$(call object,$(step_sources)): override CPPFLAGS += $(step_flags)
+
+$(BUILD)/step: $(call object,$(step_sources)) $(kit)
+	@mkdir -p $(@D)
+	$(call step,LD)
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(step_libraries) -lm
 
 # What tools/task runs: no library, and no sanitizer either.
 $(tiny): tools/task/tiny/tiny.c

@@ -21,6 +21,7 @@ static const struct {
 } commands[] = {
     {"demo", "the tour, in under 20 seconds"},
     {"timing", "what it costs to create a worker, and to switch"},
+    {"step", "every interleaving of a program's steps"},
     {"machine", "what the figures are measured on"},
     {"list", "the scenarios and their models"},
 };

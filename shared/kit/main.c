@@ -43,6 +43,23 @@ print_result(const void *options, const void *result)
     finish();
 }
 
+/* The answer to tools/step. */
+static int
+tell_stepping(void)
+{
+    const struct stepping *stepping = scenario.stepping;
+
+    if (stepping == NULL)
+        die(STATUS_CANNOT, "there is nothing to step through");
+    for (const char *const *option = stepping->options; *option; option++)
+        printf("option %s\n", *option);
+    if (stepping->figure != NULL)
+        printf("figure %s\n", stepping->figure);
+    printf("broken %s\n", stepping->broken);
+    finish();
+    return STATUS_HELD;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -61,6 +78,8 @@ main(int argc, char **argv)
         finish();
         return STATUS_HELD;
     }
+    if (argc == 2 && strcmp(argv[1], "--stepping") == 0)
+        return tell_stepping();
     void *options = calloc(1, scenario.options_bytes);
     void *result = calloc(1, scenario.result_bytes);
     if (options == NULL || result == NULL)

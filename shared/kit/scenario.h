@@ -26,6 +26,13 @@ struct field {
     const struct field *fields;
 };
 
+/* For tools/step, which runs a twin under every interleaving. */
+struct stepping {
+    const char *const *options; /* small enough for that: up to a NULL */
+    const char *figure;         /* the member of the result to watch, or NULL */
+    const char *broken;         /* what a bad schedule does: "lose an update" */
+};
+
 struct scenario {
     const char *name;
     const char *question;
@@ -37,6 +44,7 @@ struct scenario {
      * that the user gives wins. */
     const char *const *variants;
 
+    const struct stepping *stepping; /* NULL: it has nothing to step through */
     /* After the options are read: fill in what depends on others, and end the
      * program with status 2 where some make no sense together. NULL: nothing to
      * do. */

@@ -1,0 +1,489 @@
+/* Does step count every interleaving, and only these; are its verdicts those of
+ * the programs; does a schedule replay?
+ *
+ * With the argument "race", "locked" or "crossed" this test is itself the
+ * student's program that is studied. */
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+#include "../harness/program.h"
+#include "../harness/timing.h"
+
+#include "kit/die.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORDS(...)   ((const char *const[]){__VA_ARGS__, NULL})
+#define STEP(...)    program_run("../../step", WORDS(__VA_ARGS__), NULL)
+#define COUNTER(...) STEP("counter", __VA_ARGS__)
+
+/* ---- A program of a student's, without a gate. ---- */
+
+static volatile long total;
+static pthread_mutex_t first = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t second = PTHREAD_MUTEX_INITIALIZER;
+static const char *behaviour;
+
+static void
+lock(pthread_mutex_t *mutex)
+{
+    if (strcmp(behaviour, "race") != 0)
+        pthread_mutex_lock(mutex);
+}
+
+static void
+unlock(pthread_mutex_t *mutex)
+{
+    if (strcmp(behaviour, "race") != 0)
+        pthread_mutex_unlock(mutex);
+}
+
+/* The barrier keeps load and store apart, whatever the compiler. */
+static void *
+worker(void *argument)
+{
+    bool turned = argument != NULL && strcmp(behaviour, "crossed") == 0;
+
+    lock(turned ? &second : &first);
+    lock(turned ? &first : &second);
+    long seen = total;
+    __asm__ volatile("" : "+r"(seen));
+    total = seen + 1;
+    unlock(&first);
+    unlock(&second);
+    return NULL;
+}
+
+static int
+be_a_student(const char *how)
+{
+    pthread_t thread[2];
+
+    behaviour = how;
+    for (size_t i = 0; i < 2; i++)
+        if (pthread_create(
+                &thread[i], NULL, worker, i == 0 ? NULL : &thread[i]) != 0)
+            return STATUS_CANNOT;
+    for (size_t i = 0; i < 2; i++)
+        pthread_join(thread[i], NULL);
+    return STATUS_HELD;
+}
+
+static const struct outcome *
+step_student(const char *how, const char *option)
+{
+    char self[4096];
+
+    if (realpath("/proc/self/exe", self) == NULL)
+        return STEP("--nothing");
+    return STEP(
+        "--json", "--watch=total", "--final=2", option, "--", self, how);
+}
+
+/* ---- What is the same in all questions. ---- */
+
+/* Can it work here? Else why not is said. */
+static bool
+can_step(void)
+{
+    if (UNDER_ASAN || UNDER_TSAN) {
+        not_tried("the sanitizer's own accesses would be steps");
+        return false;
+    }
+    const struct outcome *seen = COUNTER("--iterations=1", "--preemptions=0");
+    if (seen->status == STATUS_CANNOT)
+        not_tried(seen->err);
+    return seen->status != STATUS_CANNOT;
+}
+
+/* Of each model, for the time being the only one. */
+struct verdict {
+    int status, models;
+    long schedules, held, broken, stuck, lowest, highest, steps;
+    char shortest[64];
+};
+
+static struct verdict
+verdict_of(const struct outcome *seen)
+{
+    const char *entries[MAX_ENTRIES];
+    struct verdict verdict = {.status = seen->status};
+
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    CU_ASSERT(is_json(seen->out));
+    verdict.models = timing_split(seen->out, "studies", entries);
+    CU_ASSERT_FATAL(verdict.models > 0);
+    for (int i = 0; i < verdict.models; i++) {
+        const char *entry = entries[i], *value = strstr(entry, "\"values\": [");
+        struct verdict one = verdict;
+        one.schedules = long_at(entry, "schedules");
+        one.held = long_at(entry, "held");
+        one.broken = long_at(entry, "broken");
+        one.stuck = long_at(entry, "stuck");
+        CU_ASSERT_EQUAL(one.held + one.broken + one.stuck, one.schedules);
+        CU_ASSERT_EQUAL(long_at(entry, "crashed"), 0);
+        if (long_at(entry, "preemptions") != -1)
+            snprintf(one.shortest, sizeof(one.shortest), "%s",
+                word_at(entry, "schedule"));
+        one.steps = (long)strlen(one.shortest);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(value);
+        value += strlen("\"values\": [");
+        one.lowest = one.highest = strtol(value, NULL, 10);
+        for (char *end; *value != ']'; value = end + (*end == ',')) {
+            long number = strtol(value, &end, 10);
+            if (end == value)
+                break;
+            one.lowest = number < one.lowest ? number : one.lowest;
+            one.highest = number > one.highest ? number : one.highest;
+        }
+        /* Processes and threads race alike. */
+        CU_ASSERT(i == 0 || memcmp(&one, &verdict, sizeof(one)) == 0);
+        verdict = one;
+    }
+    return verdict;
+}
+
+/* In how many ways can two workers of n steps each take turns? */
+static long
+interleavings(long n)
+{
+    long ways = 1;
+
+    for (long i = 1; i <= n; i++)
+        ways = ways * (n + i) / i;
+    return ways;
+}
+
+/* And with at most two preemptions: with none AB or BA; with one, the first is
+ * interrupted behind any step but its last; with two, the other is as well. */
+static long
+interleavings_within_two(long n)
+{
+    return 2 + 2 * (n - 1) + 2 * (n - 1) * (n - 1);
+}
+
+/* ---- Counting. ---- */
+
+/* Does one increment each, of load, add and store, interleave in C(6,3) = 20
+ * ways; and do all lose but the two in which one ends before the other begins?
+ * (Another compiler may take another instruction more.) */
+static void
+instructions_are_counted(void)
+{
+    if (!can_step())
+        return;
+    struct verdict all = verdict_of(COUNTER("--sync=none", "--iterations=1",
+        "--every-instruction", "--preemptions=all", "--json"));
+    long n = all.steps / 2;
+
+    CU_ASSERT_EQUAL(all.status, STATUS_BROKEN);
+    CU_ASSERT(n >= 3);
+    CU_ASSERT_EQUAL(all.schedules, interleavings(n));
+    CU_ASSERT_EQUAL(all.broken, interleavings(n) - 2);
+    CU_ASSERT(n != 3 || (all.schedules == 20 && all.broken == 18));
+    CU_ASSERT(n != 3 || strcmp(all.shortest, "AABBBA") == 0);
+
+    struct verdict some = verdict_of(COUNTER(
+        "--sync=none", "--iterations=1", "--every-instruction", "--json"));
+    CU_ASSERT_EQUAL(some.schedules, interleavings_within_two(n));
+    CU_ASSERT_EQUAL(some.broken, interleavings_within_two(n) - 2);
+    CU_ASSERT(n != 3 || (some.schedules == 14 && some.broken == 12));
+    CU_ASSERT_STRING_EQUAL(some.shortest, all.shortest);
+}
+
+/* Are the shared accesses alone a load and a store each: six schedules, of
+ * which four lose? */
+static void
+accesses_are_counted(void)
+{
+    if (!can_step())
+        return;
+    struct verdict seen =
+        verdict_of(COUNTER("--sync=none", "--iterations=1", "--json"));
+
+    CU_ASSERT_EQUAL(seen.status, STATUS_BROKEN);
+    CU_ASSERT_EQUAL(seen.schedules, 6);
+    CU_ASSERT_EQUAL(seen.broken, 4);
+    CU_ASSERT_EQUAL(seen.lowest, 1);
+    CU_ASSERT_EQUAL(seen.highest, 2);
+    CU_ASSERT_STRING_EQUAL(seen.shortest, "ABBA");
+}
+
+/* Without a preemption, is there one schedule for each order, and no loss? */
+static void
+no_preemption_loses_nothing(void)
+{
+    if (!can_step())
+        return;
+    struct verdict seen = verdict_of(COUNTER("--sync=none", "--workers=3",
+        "--iterations=2", "--preemptions=0", "--json"));
+
+    CU_ASSERT_EQUAL(seen.status, STATUS_HELD);
+    CU_ASSERT_EQUAL(seen.schedules, 6);
+    CU_ASSERT_EQUAL(seen.broken, 0);
+}
+
+/* Two updates each, in C(8,4) = 70 ways: all C(4,2) = 6 orders of whole updates
+ * lose nothing, and 2 is the least that can come of it? */
+static void
+two_updates_end_between_2_and_4(void)
+{
+    if (!can_step())
+        return;
+    struct verdict seen = verdict_of(COUNTER(
+        "--sync=none", "--iterations=2", "--preemptions=all", "--json"));
+
+    CU_ASSERT_EQUAL(seen.status, STATUS_BROKEN);
+    CU_ASSERT_EQUAL(seen.schedules, interleavings(4));
+    CU_ASSERT_EQUAL(seen.held, interleavings(2));
+    CU_ASSERT_EQUAL(seen.lowest, 2);
+    CU_ASSERT_EQUAL(seen.highest, 4);
+}
+
+/* Do all schedules keep the invariant behind each guard, and does each end,
+ * also where a worker spins? */
+static void
+guards_hold(void)
+{
+    static const char *const guards[] = {"--sync=mutex", "--sync=sem",
+        "--sync=spin", "--sync=atomic", "--sync=local", NULL};
+
+    if (!can_step())
+        return;
+    for (size_t i = 0; guards[i] != NULL; i++) {
+        struct verdict seen =
+            verdict_of(COUNTER(guards[i], "--iterations=1", "--json"));
+        CU_ASSERT_EQUAL(seen.status, STATUS_HELD);
+        CU_ASSERT(seen.schedules >= 2);
+        CU_ASSERT_EQUAL(seen.held, seen.schedules);
+        CU_ASSERT(seen.lowest == 2 && seen.highest == 2);
+    }
+}
+
+/* Is the verdict the same each time, to the letter? */
+static void
+verdict_is_the_same_each_time(void)
+{
+    char before[4096];
+
+    if (!can_step())
+        return;
+    for (int i = 0; i < 20; i++) {
+        const struct outcome *seen = COUNTER("--sync=none", "--iterations=1");
+        CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+        if (i == 0)
+            snprintf(before, sizeof(before), "%s", seen->out);
+        CU_ASSERT_STRING_EQUAL(seen->out, before);
+    }
+    CU_ASSERT_PTR_NOT_NULL(strstr(before, "6 schedules, 4 lose an update"));
+}
+
+/* ---- One schedule. ---- */
+
+/* Does a schedule replay, the same each time, and in its short form? */
+static void
+schedule_replays(void)
+{
+    char before[4096];
+
+    if (!can_step())
+        return;
+    const struct outcome *seen = COUNTER("--sync=none", "--schedule", "AABB");
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "actual is 2"));
+    snprintf(before, sizeof(before), "%s", seen->out);
+    seen = COUNTER("--sync=none", "--schedule", "AABB");
+    CU_ASSERT_STRING_EQUAL(seen->out, before);
+    seen = COUNTER("--sync=none", "--schedule=2A2B");
+    CU_ASSERT_STRING_EQUAL(seen->out, before);
+
+    seen = COUNTER("--sync=none", "--schedule=A2BA");
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "B's update is lost"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "actual is 1"));
+}
+
+/* With --json, is it one value; and with --verbose, is the instruction told? */
+static void
+schedule_is_told_in_full(void)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen =
+        COUNTER("--sync=none", "--schedule=ABBA", "--json");
+    CU_ASSERT(is_json(seen->out));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"end\": \"broken\""));
+    seen = COUNTER("--sync=none", "--schedule=ABBA", "--verbose");
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "| mov "));
+}
+
+/* Does the quiz ask before it tells? */
+static void
+quiz_asks(void)
+{
+    static const struct setting keys = {.input = "\n\n\n\n\n\n\n\n"};
+
+    if (!can_step())
+        return;
+    const struct outcome *seen = program_run("../../step",
+        WORDS("counter", "--sync=none", "--schedule=ABBA", "--quiz"), &keys);
+    const char *question = strchr(seen->out, '?');
+    const char *answer = strstr(seen->out, "load");
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT(question != NULL && answer != NULL && question < answer);
+}
+
+/* Is a schedule that does not fit, and an option that makes no sense, a
+ * mistake, told in one line and with nothing on stdout? */
+static void
+mistakes_are_told(void)
+{
+    static const char *const wrong[][2] = {{"--schedule=A1x", NULL},
+        {"--schedule=A0B", NULL}, {"--schedule=CCAB", NULL},
+        {"--schedule=AAAB", NULL}, {"--schedule=AAB", NULL},
+        {"--schedule=ABBA2", NULL}, {"--schedule=9999999A", NULL},
+        {"--preemptions=-1", NULL}, {"--preemptions=some", NULL},
+        {"--model=coro", NULL}, {"--quiz", NULL}, {"--final=2", NULL},
+        {"--watch=total", NULL}, {"--function=worker", NULL},
+        {"--max-seconds=0", NULL}, {"--", NULL}, {"--", "./no-such-program"},
+        {"--", "no-path"}};
+
+    if (!can_step())
+        return;
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        const struct outcome *seen = strcmp(wrong[i][0], "--") == 0
+                                         ? STEP("--", wrong[i][1])
+                                         : COUNTER(wrong[i][0]);
+        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+        CU_ASSERT_STRING_EQUAL(seen->out, "");
+        CU_ASSERT(is_one_line(seen->err));
+    }
+    const struct outcome *seen = STEP("no-such-scenario");
+    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+    CU_ASSERT(is_one_line(seen->err));
+}
+
+/* ---- A student's own program. ---- */
+
+/* Is its race found, without the program knowing of us; and none where it
+ * locks? */
+static void
+own_program_is_stepped(void)
+{
+    if (!can_step())
+        return;
+    struct verdict seen = verdict_of(step_student("race", "--function=worker"));
+    CU_ASSERT_EQUAL(seen.status, STATUS_BROKEN);
+    CU_ASSERT_EQUAL(seen.schedules, 6);
+    CU_ASSERT_EQUAL(seen.broken, 4);
+    CU_ASSERT_STRING_EQUAL(seen.shortest, "ABBA");
+
+    seen = verdict_of(step_student("locked", "--preemptions=1"));
+    CU_ASSERT_EQUAL(seen.status, STATUS_HELD);
+    CU_ASSERT_EQUAL(seen.held, seen.schedules);
+}
+
+/* Is it found that two locks in two orders end in a deadlock; in some schedules
+ * and not in all? */
+static void
+own_deadlock_is_found(void)
+{
+    if (!can_step())
+        return;
+    struct verdict seen =
+        verdict_of(step_student("crossed", "--preemptions=1"));
+    CU_ASSERT_EQUAL(seen.status, STATUS_STUCK);
+    CU_ASSERT(seen.stuck > 0);
+    CU_ASSERT(seen.held > 0);
+}
+
+/* Is it told when there is no such function or variable? */
+static void
+unknown_names_are_told(void)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen = step_student("race", "--function=nobody");
+    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+    CU_ASSERT(is_one_line(seen->err));
+    seen = step_student("race", "--watch=nothing");
+    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+    CU_ASSERT(is_one_line(seen->err));
+}
+
+/* ---- The end. ---- */
+
+#define LONG_RUN                                                               \
+    WORDS("counter", "--sync=none", "--workers=4", "--iterations=6",           \
+        "--preemptions=all")
+
+/* Asked to stop, or killed, does it leave nobody? (The harness looks.) */
+static void
+nobody_is_left(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGKILL};
+
+    if (!can_step())
+        return;
+    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+        program_start("../../step", LONG_RUN, NULL);
+        program_await_work(0);
+        kill(program_id(), signals[i]);
+        CU_ASSERT_EQUAL(program_finish()->signal, signals[i]);
+    }
+}
+
+/* Is it given up when time is up, and told? */
+static void
+time_is_limited(void)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen = COUNTER("--sync=none", "--workers=4",
+        "--iterations=6", "--preemptions=all", "--max-seconds=1");
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
+    CU_ASSERT(is_one_line(seen->err));
+}
+
+/* Where it could not be built, does it say what it lacks? */
+static void
+absence_is_told(void)
+{
+    const struct outcome *seen = STEP("--preemptions=nonsense");
+
+    if (seen->status == STATUS_CANNOT)
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "libdw"));
+    CU_ASSERT(seen->status == STATUS_CANNOT || seen->status == STATUS_USAGE);
+    CU_ASSERT(is_one_line(seen->err));
+}
+
+static const struct test tests[] = {
+    {"instructions are counted", instructions_are_counted},
+    {"accesses are counted", accesses_are_counted},
+    {"no preemption loses nothing", no_preemption_loses_nothing},
+    {"two updates end between 2 and 4", two_updates_end_between_2_and_4},
+    {"guards hold", guards_hold},
+    {"the verdict is the same each time", verdict_is_the_same_each_time},
+    {"a schedule replays", schedule_replays},
+    {"a schedule is told in full", schedule_is_told_in_full},
+    {"the quiz asks", quiz_asks},
+    {"mistakes are told", mistakes_are_told},
+    {"a program of one's own is stepped", own_program_is_stepped},
+    {"a deadlock of one's own is found", own_deadlock_is_found},
+    {"unknown names are told", unknown_names_are_told},
+    {"nobody is left", nobody_is_left},
+    {"time is limited", time_is_limited},
+    {"absence is told", absence_is_told},
+    {.question = NULL},
+};
+
+int
+main(int argc, char **argv)
+{
+    return argc > 1 ? be_a_student(argv[1]) : run_tests("step", tests);
+}

@@ -1,0 +1,482 @@
+#include "ahead.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+/* A worker that touches nothing shared for so long is told to be endless. */
+enum { MAX_RUN = 100000, LOOK_EVERY = 256 };
+
+/* What the library says of its functions that may sleep, by the first argument:
+ * which mutex, which semaphore. */
+static const char *const sleepers[] = {"pthread_mutex_lock", "sem_wait",
+    "pthread_cond_wait", "pthread_join", "pthread_barrier_wait",
+    "pthread_rwlock_rdlock", "pthread_rwlock_wrlock", "pthread_spin_lock",
+    "read", "write", NULL};
+static const char *const allocators[] = {"malloc", "calloc", "realloc", "free",
+    "interceptor_malloc", "interceptor_calloc", "interceptor_realloc",
+    "interceptor_free", NULL};
+
+static bool
+is_one_of(const char *name, const char *const *names)
+{
+    while (name != NULL && *names != NULL && strcmp(*names, name) != 0)
+        names++;
+    return name != NULL && *names != NULL;
+}
+
+void
+ahead_begin(
+    struct ahead *ahead, struct machine *machine, const struct pose *from)
+{
+    int worker = from->worker;
+
+    *ahead = (struct ahead){.machine = machine,
+        .from = from,
+        .worker = worker,
+        .task = machine->target.worker[worker].task,
+        .space = &machine->space[machine->space_of[worker]],
+        .visit = from->visit};
+    if (!arch_read(ahead->task, &ahead->registers))
+        die(STATUS_BROKEN, "worker %d is gone: %m", worker);
+}
+
+/* ---- One instruction. ---- */
+
+static bool
+is_deadly(int signal)
+{
+    return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE ||
+           signal == SIGILL || signal == SIGABRT || signal == SIGSYS;
+}
+
+/* False if the worker got a signal that kills. Other signals wait until the
+ * schedule is over. */
+static bool
+single_step(struct ahead *ahead)
+{
+    struct machine *machine = ahead->machine;
+    long begin_ns = clock_ns();
+    int status;
+
+    do {
+        if (ptrace(PTRACE_SINGLESTEP, ahead->task, NULL, NULL) == -1 ||
+            waitpid(ahead->task, &status, __WALL) != ahead->task ||
+            !WIFSTOPPED(status))
+            die(STATUS_BROKEN, "worker %d was killed by somebody else",
+                ahead->worker);
+        if (is_deadly(WSTOPSIG(status)))
+            ahead->signal = WSTOPSIG(status);
+    } while (WSTOPSIG(status) != SIGTRAP && ahead->signal == 0);
+    machine->traced_ns += clock_ns() - begin_ns;
+    if (++machine->instructions % LOOK_EVERY == 0)
+        target_obey(&machine->target);
+    if (!arch_read(ahead->task, &ahead->registers))
+        die(STATUS_BROKEN, "worker %d is gone: %m", ahead->worker);
+    return ahead->signal == 0;
+}
+
+static const struct instruction *
+fetch(struct ahead *ahead)
+{
+    uint64_t pc = arch_pc(&ahead->registers);
+    const struct instruction *found = decode_known(pc);
+    unsigned char code[MAX_ENCODING] = {0};
+    size_t bytes = sizeof(code);
+
+    if (found != NULL)
+        return found;
+    while (bytes > 0 && !target_peek(ahead->task, pc, code, bytes))
+        bytes--; /* the mapping may end here */
+    return bytes > 0 && decode(pc, code, &found) ? found : NULL;
+}
+
+/* ---- What it touches. ---- */
+
+static void
+save_before_write(struct ahead *ahead, struct word_facts *facts)
+{
+    struct word word = {facts->key, 0};
+
+    if (!facts->saved && space_load(ahead->space, &word, 1)) {
+        facts->saved = true;
+        facts->origin = word.value;
+    }
+    ahead->fresh =
+        store_grow(ahead->fresh, ahead->fresh_count, sizeof(*ahead->fresh));
+    ahead->fresh[ahead->fresh_count++] = facts->key;
+}
+
+static void
+add_touched(struct pose *pose, int word)
+{
+    for (int i = 0; i < pose->touched_count; i++)
+        if (pose->touched[i] == word)
+            return;
+    pose->touched = store_grow(
+        pose->touched, (size_t)pose->touched_count, sizeof(*pose->touched));
+    pose->touched[pose->touched_count++] = word;
+}
+
+/* Take note of an access; its contended words go into the pose. */
+static void
+touch(struct ahead *ahead, uint64_t address, uint64_t bytes, bool reads,
+    bool writes, struct pose *pose)
+{
+    uint64_t first = address / WORD_BYTES * WORD_BYTES;
+
+    for (uint64_t at = first; at < address + bytes; at += WORD_BYTES) {
+        struct word_facts *facts =
+            words_at(&ahead->machine->words, space_key(ahead->space, at));
+        if (words_touch(facts, ahead->worker, reads, writes))
+            machine_contend(ahead->machine, ahead->worker, at);
+        else if (facts->contended != -1)
+            add_touched(pose, facts->contended);
+        else if (writes)
+            save_before_write(ahead, facts);
+    }
+}
+
+static void
+touch_operands(
+    struct ahead *ahead, const struct instruction *what, struct pose *pose)
+{
+    if (what->repeats && decode_is_counted_out(&ahead->registers))
+        return;
+    for (int i = 0; i < what->operands; i++) {
+        const struct operand *operand = &what->operand[i];
+        touch(ahead, decode_address(operand, &ahead->registers), operand->bytes,
+            operand->reads, operand->writes, pose);
+    }
+}
+
+/* ---- What the reader will see. ---- */
+
+static uint64_t
+memory_value(
+    struct ahead *ahead, const struct operand *operand, uint64_t address)
+{
+    uint64_t value = 0;
+
+    target_peek(ahead->task, address, &value,
+        operand->bytes < sizeof(value) ? operand->bytes : sizeof(value));
+    return value;
+}
+
+/* The operand by which it meets the others; of several the first. */
+static const struct operand *
+meeting_operand(struct ahead *ahead, const struct instruction *what)
+{
+    for (int i = 0; i < what->operands; i++) {
+        uint64_t address = decode_address(&what->operand[i], &ahead->registers);
+        uint64_t key = space_key(ahead->space, address);
+        if (words_at(&ahead->machine->words, key)->contended != -1)
+            return &what->operand[i];
+    }
+    return NULL;
+}
+
+/* Single-step, and note what came of it. */
+static bool
+step_and_note(struct ahead *ahead, const struct instruction *what)
+{
+    const struct operand *memory = meeting_operand(ahead, what);
+    uint64_t address =
+        memory != NULL ? decode_address(memory, &ahead->registers) : 0;
+    struct note note = {.what = what};
+
+    if (memory != NULL) {
+        note.bytes = memory->bytes;
+        note.has_before = memory->reads;
+        note.before = memory_value(ahead, memory, address);
+    }
+    bool alive = single_step(ahead);
+    if (memory != NULL) {
+        note.has_after = memory->writes;
+        note.after = memory_value(ahead, memory, address);
+    } else if (what->result.bytes > 0) {
+        note.bytes = what->result.bytes;
+        note.has_after = true;
+        note.after = decode_value(&what->result, &ahead->registers);
+    }
+    ahead->note =
+        store_grow(ahead->note, ahead->note_count, sizeof(*ahead->note));
+    ahead->note[ahead->note_count++] = note;
+    return alive;
+}
+
+/* ---- The steps. ---- */
+
+bool
+ahead_access(struct ahead *ahead)
+{
+    struct pose ignored = {0};
+    const struct instruction *what = ahead->from->next;
+
+    touch_operands(ahead, what, &ignored);
+    free(ignored.touched);
+    if (ahead->machine->stale)
+        return true;
+    if (what->split && symbols_is_program(what->address))
+        ahead->machine->split = what;
+    return step_and_note(ahead, what);
+}
+
+/* From the call of malloc to its return, whatever it does. */
+bool
+ahead_allocate(struct ahead *ahead)
+{
+    uint64_t sp = arch_sp(&ahead->registers), word = 0;
+    struct note note = {.what = ahead->from->next};
+    struct pose ignored = {0};
+    bool alive = true;
+
+    target_peek(ahead->task, sp, &word, sizeof(word));
+    uint64_t back = arch_return_address(&ahead->registers, word);
+    for (long ran = 0; alive && ran < MAX_RUN; ran++) {
+        const struct instruction *what = fetch(ahead);
+        if (arch_pc(&ahead->registers) == back &&
+            arch_sp(&ahead->registers) >= sp)
+            break;
+        if (what != NULL)
+            touch_operands(ahead, what, &ignored);
+        if (ahead->machine->stale)
+            break;
+        alive = single_step(ahead);
+    }
+    free(ignored.touched);
+    note.has_after = true;
+    note.after = (uint64_t)arch_call_result(&ahead->registers);
+    ahead->note =
+        store_grow(ahead->note, ahead->note_count, sizeof(*ahead->note));
+    ahead->note[ahead->note_count++] = note;
+    return alive;
+}
+
+static bool
+make_real_call(struct ahead *ahead)
+{
+    struct pose ignored = {0};
+    uint64_t address, bytes;
+
+    calls_written(&ahead->from->call, &address, &bytes);
+    touch(ahead, address, bytes, false, true, &ignored);
+    free(ignored.touched);
+    return ahead->machine->stale || single_step(ahead);
+}
+
+bool
+ahead_call(struct ahead *ahead, long result)
+{
+    struct note note = {.what = ahead->from->next, .has_after = true};
+    bool alive = true;
+
+    if (calls_kind(&ahead->from->call) == CALL_REAL) {
+        alive = make_real_call(ahead);
+    } else {
+        arch_return_from_call(&ahead->registers, result);
+        if (!arch_write(ahead->task, &ahead->registers))
+            die(STATUS_BROKEN, "worker %d is gone: %m", ahead->worker);
+    }
+    note.after = (uint64_t)arch_call_result(&ahead->registers);
+    ahead->note =
+        store_grow(ahead->note, ahead->note_count, sizeof(*ahead->note));
+    ahead->note[ahead->note_count++] = note;
+    ahead->paused = calls_kind(&ahead->from->call) == CALL_YIELD;
+    return alive;
+}
+
+/* ---- The pose that it comes to. ---- */
+
+static int
+by_key(const void *left, const void *right)
+{
+    const struct word *a = left, *b = right;
+
+    return a->key < b->key ? -1 : a->key > b->key;
+}
+
+/* Below the stack pointer lies what no code may read. */
+static bool
+is_dead(const struct ahead *ahead, uint64_t key)
+{
+    uint64_t sp = arch_sp(&ahead->registers);
+    uint64_t address = space_address(ahead->space, key);
+
+    return !space_is_shared(key) &&
+           address + WORD_BYTES <= sp - arch_red_zone &&
+           address >= space_low(ahead->space, sp);
+}
+
+static void
+collect_own(struct ahead *ahead, struct pose *pose)
+{
+    size_t old_count = ahead->from->own_count, n = 0;
+    size_t count = ahead->fresh_count;
+    struct word *words = store_new((old_count + count) * sizeof(*words));
+
+    for (size_t i = 0; i < count; i++)
+        words[i].key = ahead->fresh[i];
+    if (!space_load(ahead->space, words, count))
+        die(STATUS_BROKEN, "worker %d: %m: its memory cannot be read",
+            ahead->worker);
+    if (old_count > 0)
+        memcpy(words + count, ahead->from->own, old_count * sizeof(*words));
+    /* The fresh ones first: qsort must not mix them with what was before. */
+    qsort(words, count, sizeof(*words), by_key);
+    struct word *merged = store_new((old_count + count) * sizeof(*words));
+    for (size_t i = 0, j = count; i < count || j < count + old_count;) {
+        bool old = i == count ||
+                   (j < count + old_count && words[j].key < words[i].key);
+        struct word word = words[old ? j : i];
+        i += !old;
+        while (!old && j < count + old_count && words[j].key == word.key)
+            j++;
+        while (!old && i < count && words[i].key == word.key)
+            i++;
+        j += old;
+        if (!is_dead(ahead, word.key) &&
+            words_at(&ahead->machine->words, word.key)->origin != word.value)
+            merged[n++] = word;
+    }
+    free(words);
+    pose->own = merged;
+    pose->own_count = n;
+}
+
+static int
+arrive(struct ahead *ahead, struct pose *pose)
+{
+    static struct vectors vectors;
+    const struct worker *self = &ahead->machine->target.worker[ahead->worker];
+    bool ended = pose->kind == POSE_ENDED;
+
+    pose->worker = ahead->worker;
+    pose->registers = ahead->registers;
+    pose->signal = ahead->signal;
+    pose->visit = ahead->visit;
+    pose->paused = ahead->paused;
+    if (!arch_read_vectors(ahead->task, &vectors))
+        die(STATUS_BROKEN, "worker %d is gone: %m", ahead->worker);
+    pose->vector_bytes = vectors.bytes;
+    pose->vectors = store_copy(vectors.image, vectors.bytes);
+    if (ended && pose->next == NULL) {
+        arch_forget_leftovers(&pose->registers, self->end_sp > 1);
+        pose->vector_bytes = 0;
+    }
+    collect_own(ahead, pose);
+    free(ahead->fresh);
+    if (ended || pose->kind == POSE_CRASHED)
+        ahead->lag = 0;
+    return poses_intern(&ahead->machine->poses, pose);
+}
+
+static bool
+is_at_end(const struct ahead *ahead)
+{
+    const struct worker *self = &ahead->machine->target.worker[ahead->worker];
+
+    return arch_pc(&ahead->registers) == self->end_pc && self->end_sp != 0 &&
+           arch_sp(&ahead->registers) >= self->end_sp;
+}
+
+static void
+note_visit(struct ahead *ahead, const struct instruction *what)
+{
+    uint64_t sp = arch_sp(&ahead->registers);
+
+    if (ahead->visit.function != NULL && sp > ahead->visit.sp)
+        ahead->visit.function = NULL;
+    if (is_one_of(what->entry_of, sleepers))
+        ahead->visit = (struct visit){
+            what->entry_of, arch_argument(&ahead->registers), sp};
+}
+
+/* Is this where the worker stops for its next step? */
+static bool
+is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
+{
+    if (is_at_end(ahead)) {
+        pose->kind = POSE_ENDED;
+        return true;
+    }
+    pose->next = what;
+    if (what->kind == INSTRUCTION_CALL) {
+        arch_call(&ahead->registers, &pose->call);
+        pose->kind =
+            calls_kind(&pose->call) == CALL_END ? POSE_ENDED : POSE_CALL;
+        target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,
+            sizeof(pose->caller));
+        return true;
+    }
+    if (is_one_of(what->entry_of, allocators)) {
+        pose->kind = POSE_ALLOCATOR;
+        return true;
+    }
+    touch_operands(ahead, what, pose);
+    pose->kind = POSE_ACCESS;
+    return pose->touched_count > 0;
+}
+
+/* No instruction that can be read: it dies of that, or we know too little. */
+static void
+die_of_unknown(struct ahead *ahead)
+{
+    uint64_t pc = arch_pc(&ahead->registers), offset = 0;
+    const char *function = symbols_function(pc, &offset);
+
+    if (single_step(ahead))
+        die(STATUS_CANNOT,
+            "worker %d comes to an instruction that capstone does not know, "
+            "in %s: it is not followed",
+            ahead->worker, function != NULL ? function : "code without a name");
+}
+
+int
+ahead_run(struct ahead *ahead, bool alive)
+{
+    bool every = ahead->machine->every_instruction;
+
+    for (long ran = 0;; ran++) {
+        struct pose pose = {.kind = POSE_CRASHED};
+        const struct instruction *what = alive ? fetch(ahead) : NULL;
+        if (what == NULL) {
+            if (alive)
+                die_of_unknown(ahead);
+            return arrive(ahead, &pose);
+        }
+        note_visit(ahead, what);
+        bool here = is_pose(ahead, what, &pose);
+        if (ahead->machine->stale) {
+            free(pose.touched);
+            free(ahead->fresh);
+            return -1;
+        }
+        if (ran == MAX_RUN)
+            pose.kind = POSE_ENDLESS;
+        if (here || ran == MAX_RUN)
+            return arrive(ahead, &pose);
+        ahead->paused |= what->kind == INSTRUCTION_PAUSE;
+        ahead->lag += every;
+        alive = every ? step_and_note(ahead, what) : single_step(ahead);
+    }
+}
+
+void
+ahead_wake(struct machine *machine, const struct owed *owed)
+{
+    struct pose pose = {.worker = owed->worker};
+    struct ahead ahead;
+
+    ahead_begin(&ahead, machine, &pose);
+    struct registers saved = ahead.registers;
+    arch_prepare_call(&ahead.registers, owed->instruction, &owed->call);
+    if (arch_write(ahead.task, &ahead.registers))
+        single_step(&ahead);
+    arch_write(ahead.task, &saved);
+}

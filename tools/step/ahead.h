@@ -1,0 +1,43 @@
+/* Running a worker: one step, and then on until it stands before the next.
+ *
+ * On the way everything that it touches is noted, and every word that it
+ * changes is saved first. */
+#ifndef STEP_AHEAD_H
+#define STEP_AHEAD_H
+
+#include "machine.h"
+
+struct ahead {
+    struct machine *machine;
+    const struct pose *from;
+    int worker;
+    pid_t task;
+    const struct space *space;
+    struct registers registers; /* as they are now */
+    struct visit visit;
+    size_t fresh_count;
+    uint64_t *fresh; /* keys of words that were written on the way */
+    bool paused;
+    int signal; /* that killed it */
+    int lag;
+    size_t note_count;
+    struct note *note;
+};
+
+/* The worker is at that pose. */
+void ahead_begin(
+    struct ahead *ahead, struct machine *machine, const struct pose *from);
+
+/* Make the step: an access, a call of the allocator, a system call as if it
+ * returned `result`. False if the worker died of it. */
+bool ahead_access(struct ahead *ahead);
+bool ahead_allocate(struct ahead *ahead);
+bool ahead_call(struct ahead *ahead, long result);
+
+/* Run on to the next pose, and return its number; -1 if machine->stale. */
+int ahead_run(struct ahead *ahead, bool alive);
+
+/* Make a futex call that was owed, in the worker that made it. */
+void ahead_wake(struct machine *machine, const struct owed *owed);
+
+#endif

@@ -1,0 +1,77 @@
+/* What differs between machines: registers, system calls, breakpoints.
+ *
+ * arch_x86_64.c is tried; arch_aarch64.c builds and is untried. */
+#ifndef STEP_ARCH_H
+#define STEP_ARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <sys/user.h>
+
+/* All that a worker has beside its memory. */
+struct registers {
+#ifdef __aarch64__
+    struct user_regs_struct general;
+    uint64_t thread_pointer;
+#else
+    struct user_regs_struct general;
+#endif
+};
+
+enum { MAX_VECTORS = 16384, CALL_ARGUMENTS = 6 };
+
+/* Vector and floating-point registers, as the kernel hands them out. */
+struct vectors {
+    size_t bytes;
+    unsigned char image[MAX_VECTORS];
+};
+
+/* false with errno where the task is gone. */
+bool arch_read(pid_t task, struct registers *registers);
+bool arch_write(pid_t task, const struct registers *registers);
+bool arch_read_vectors(pid_t task, struct vectors *vectors);
+bool arch_write_vectors(pid_t task, const void *image, size_t bytes);
+
+uint64_t arch_pc(const struct registers *registers);
+void arch_set_pc(struct registers *registers, uint64_t pc);
+uint64_t arch_sp(const struct registers *registers);
+
+/* The first argument, at the first instruction of a function. */
+uint64_t arch_argument(const struct registers *registers);
+
+/* Where a function will return to, at its first instruction. `stack_word` is
+ * the word at the stack pointer. */
+uint64_t arch_return_address(
+    const struct registers *registers, uint64_t stack_word);
+
+/* Bytes below the stack pointer that are still in use. */
+extern const uint64_t arch_red_zone;
+
+/* At a system call instruction: which, and with what. */
+struct call {
+    long number;
+    uint64_t arguments[CALL_ARGUMENTS];
+};
+void arch_call(const struct registers *registers, struct call *call);
+
+/* As if the system call there had been made, and had returned that. */
+void arch_return_from_call(struct registers *registers, long result);
+/* Make a system call next, by that instruction. */
+void arch_prepare_call(
+    struct registers *registers, uint64_t instruction, const struct call *call);
+long arch_call_result(const struct registers *registers);
+
+/* Clear what no code may read any more where a function has just returned
+ * (`returned`), or where one of a single argument has just been called: so that
+ * two ends that differ by leftovers are one. */
+void arch_forget_leftovers(struct registers *registers, bool returned);
+
+/* The breakpoint instruction, and what it leaves in the program counter: the
+ * distance behind it. */
+extern const unsigned char arch_breakpoint[];
+extern const size_t arch_breakpoint_bytes;
+extern const uint64_t arch_breakpoint_skip;
+
+#endif

@@ -1,0 +1,129 @@
+#ifdef __aarch64__
+
+/* Untried: it builds, and nobody has run it. */
+
+#include "arch.h"
+
+#include <elf.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+
+enum { SYSCALL_BYTES = 4, RESULT = 0, NUMBER = 8, LINK = 30 };
+
+const uint64_t arch_red_zone = 0;
+const unsigned char arch_breakpoint[] = {0x00, 0x00, 0x20, 0xd4}; /* brk #0 */
+const size_t arch_breakpoint_bytes = sizeof(arch_breakpoint);
+const uint64_t arch_breakpoint_skip = 0;
+
+bool
+arch_read(pid_t task, struct registers *registers)
+{
+    struct iovec general = {&registers->general, sizeof(registers->general)};
+    struct iovec pointer = {
+        &registers->thread_pointer, sizeof(registers->thread_pointer)};
+
+    return ptrace(PTRACE_GETREGSET, task, NT_PRSTATUS, &general) == 0 &&
+           ptrace(PTRACE_GETREGSET, task, NT_ARM_TLS, &pointer) == 0;
+}
+
+bool
+arch_write(pid_t task, const struct registers *registers)
+{
+    struct registers copy = *registers;
+    struct iovec general = {&copy.general, sizeof(copy.general)};
+
+    return ptrace(PTRACE_SETREGSET, task, NT_PRSTATUS, &general) == 0;
+}
+
+bool
+arch_read_vectors(pid_t task, struct vectors *vectors)
+{
+    struct iovec into = {vectors->image, sizeof(vectors->image)};
+
+    if (ptrace(PTRACE_GETREGSET, task, NT_PRFPREG, &into) == -1)
+        return false;
+    vectors->bytes = into.iov_len;
+    return true;
+}
+
+bool
+arch_write_vectors(pid_t task, const void *image, size_t bytes)
+{
+    struct iovec from = {(void *)(uintptr_t)image, bytes};
+
+    return ptrace(PTRACE_SETREGSET, task, NT_PRFPREG, &from) == 0;
+}
+
+uint64_t
+arch_pc(const struct registers *registers)
+{
+    return registers->general.pc;
+}
+
+void
+arch_set_pc(struct registers *registers, uint64_t pc)
+{
+    registers->general.pc = pc;
+}
+
+uint64_t
+arch_sp(const struct registers *registers)
+{
+    return registers->general.sp;
+}
+
+uint64_t
+arch_argument(const struct registers *registers)
+{
+    return registers->general.regs[0];
+}
+
+uint64_t
+arch_return_address(const struct registers *registers, uint64_t stack_word)
+{
+    (void)stack_word;
+    return registers->general.regs[LINK];
+}
+
+void
+arch_call(const struct registers *registers, struct call *call)
+{
+    call->number = (long)registers->general.regs[NUMBER];
+    for (int i = 0; i < CALL_ARGUMENTS; i++)
+        call->arguments[i] = registers->general.regs[i];
+}
+
+void
+arch_return_from_call(struct registers *registers, long result)
+{
+    registers->general.pc += SYSCALL_BYTES;
+    registers->general.regs[RESULT] = (unsigned long)result;
+}
+
+void
+arch_prepare_call(
+    struct registers *registers, uint64_t instruction, const struct call *call)
+{
+    registers->general.pc = instruction;
+    registers->general.regs[NUMBER] = (unsigned long)call->number;
+    for (int i = 0; i < CALL_ARGUMENTS; i++)
+        registers->general.regs[i] = call->arguments[i];
+}
+
+long
+arch_call_result(const struct registers *registers)
+{
+    return (long)registers->general.regs[RESULT];
+}
+
+void
+arch_forget_leftovers(struct registers *registers, bool returned)
+{
+    enum { FIRST = 1, LAST_SCRATCH = 17, FLAGS = 0xf };
+
+    for (int i = FIRST + returned; i <= LAST_SCRATCH; i++)
+        registers->general.regs[i] = 0;
+    registers->general.pstate &= ~((unsigned long)FLAGS << 28);
+}
+
+#endif

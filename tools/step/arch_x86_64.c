@@ -1,0 +1,135 @@
+#ifdef __x86_64__
+
+#include "arch.h"
+
+#include <elf.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+
+enum { SYSCALL_BYTES = 2, CARRY_TO_OVERFLOW = 0x8d5 };
+
+const uint64_t arch_red_zone = 128; /* System V ABI, AMD64 supplement, 3.2.2 */
+const unsigned char arch_breakpoint[] = {0xcc};
+const size_t arch_breakpoint_bytes = sizeof(arch_breakpoint);
+const uint64_t arch_breakpoint_skip = 1;
+
+bool
+arch_read(pid_t task, struct registers *registers)
+{
+    return ptrace(PTRACE_GETREGS, task, NULL, &registers->general) == 0;
+}
+
+bool
+arch_write(pid_t task, const struct registers *registers)
+{
+    return ptrace(PTRACE_SETREGS, task, NULL, &registers->general) == 0;
+}
+
+bool
+arch_read_vectors(pid_t task, struct vectors *vectors)
+{
+    struct iovec into = {vectors->image, sizeof(vectors->image)};
+
+    if (ptrace(PTRACE_GETREGSET, task, NT_X86_XSTATE, &into) == -1)
+        return false;
+    vectors->bytes = into.iov_len;
+    return true;
+}
+
+bool
+arch_write_vectors(pid_t task, const void *image, size_t bytes)
+{
+    struct iovec from = {(void *)(uintptr_t)image, bytes};
+
+    return ptrace(PTRACE_SETREGSET, task, NT_X86_XSTATE, &from) == 0;
+}
+
+uint64_t
+arch_pc(const struct registers *registers)
+{
+    return registers->general.rip;
+}
+
+void
+arch_set_pc(struct registers *registers, uint64_t pc)
+{
+    registers->general.rip = pc;
+}
+
+uint64_t
+arch_sp(const struct registers *registers)
+{
+    return registers->general.rsp;
+}
+
+uint64_t
+arch_argument(const struct registers *registers)
+{
+    return registers->general.rdi;
+}
+
+uint64_t
+arch_return_address(const struct registers *registers, uint64_t stack_word)
+{
+    (void)registers;
+    return stack_word;
+}
+
+void
+arch_call(const struct registers *registers, struct call *call)
+{
+    const struct user_regs_struct *general = &registers->general;
+
+    *call = (struct call){
+        (long)general->rax, {general->rdi, general->rsi, general->rdx,
+                                general->r10, general->r8, general->r9}};
+}
+
+void
+arch_return_from_call(struct registers *registers, long result)
+{
+    struct user_regs_struct *general = &registers->general;
+
+    general->rip += SYSCALL_BYTES;
+    general->rcx = general->rip; /* as the instruction leaves them */
+    general->r11 = general->eflags;
+    general->rax = (unsigned long)result;
+}
+
+void
+arch_prepare_call(
+    struct registers *registers, uint64_t instruction, const struct call *call)
+{
+    struct user_regs_struct *general = &registers->general;
+
+    general->rip = instruction;
+    general->rax = (unsigned long)call->number;
+    general->rdi = call->arguments[0];
+    general->rsi = call->arguments[1];
+    general->rdx = call->arguments[2];
+    general->r10 = call->arguments[3];
+    general->r8 = call->arguments[4];
+    general->r9 = call->arguments[5];
+}
+
+long
+arch_call_result(const struct registers *registers)
+{
+    return (long)registers->general.rax;
+}
+
+void
+arch_forget_leftovers(struct registers *registers, bool returned)
+{
+    struct user_regs_struct *general = &registers->general;
+
+    general->rcx = general->rsi = general->r8 = general->r9 = 0;
+    general->r10 = general->r11 = 0;
+    if (returned)
+        general->rdi = 0;
+    else
+        general->rax = general->rdx = 0;
+    general->eflags &= ~(unsigned long)CARRY_TO_OVERFLOW;
+}
+
+#endif

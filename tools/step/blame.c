@@ -1,0 +1,108 @@
+#include "blame.h"
+
+#include "schedule.h"
+#include "search.h"
+
+#include "kit/stop.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Of glibc's and musl's pthread_mutex_t: the owner's task id stands in the
+ * third word of 4 bytes (glibc), or the second (musl). */
+enum { OWNER = 8 };
+
+/* The worker that holds the mutex, or -1 where it does not tell. */
+static int
+find_owner(const struct model *model, const struct state *state, int worker,
+    uint64_t mutex)
+{
+    uint64_t address = mutex + OWNER;
+    uint64_t word = machine_read(model->machine, worker, address, state->value);
+    pid_t owner = (pid_t)(uint32_t)(word >> address % WORD_BYTES * 8);
+
+    for (int i = 0; i < model->workers; i++)
+        if (model->machine->target.worker[i].task == owner)
+            return i;
+    return -1;
+}
+
+/* "the mutex m", by its variable's name where it has one. */
+static void
+say_object(const char *kind, uint64_t address, char *out, size_t size)
+{
+    uint64_t offset = 0;
+    const char *name = symbols_data(address, &offset);
+
+    if (name == NULL)
+        snprintf(out, size, "%s %#lx", kind, (unsigned long)address);
+    else if (offset == 0)
+        snprintf(out, size, "%s %s", kind, name);
+    else
+        snprintf(out, size, "%s %s+%lu", kind, name, (unsigned long)offset);
+}
+
+static void
+print_sleeper(
+    FILE *out, const struct model *model, const struct state *state, int worker)
+{
+    const struct pose *pose =
+        machine_pose(model->machine, state->seat[worker].pose);
+    const struct visit *visit = &pose->visit;
+    bool mutex = visit->function != NULL &&
+                 strcmp(visit->function, "pthread_mutex_lock") == 0;
+    bool sem =
+        visit->function != NULL && strcmp(visit->function, "sem_wait") == 0;
+    uint64_t address =
+        visit->function != NULL ? visit->argument : pose->call.arguments[0];
+    int owner = mutex ? find_owner(model, state, worker, visit->argument) : -1;
+    char object[96];
+
+    say_object(mutex ? "the mutex"
+               : sem ? "the semaphore"
+                     : "the word",
+        address, object, sizeof(object));
+    fprintf(out, "        %c sleeps in %s and waits for %s",
+        schedule_letter(worker),
+        visit->function != NULL ? visit->function : "futex", object);
+    if (owner == worker)
+        fprintf(out, ", which it holds itself");
+    else if (owner != -1)
+        fprintf(out, ", which %c holds", schedule_letter(owner));
+    putc('\n', out);
+}
+
+void
+blame_print(FILE *out, const struct model *model, const struct state *state)
+{
+    if (search_end_of(model, state) == END_HELD)
+        return;
+    for (int i = 0; i < model->workers; i++)
+        if (model_standing(model, state, i) == STANDING_READY)
+            return;
+    for (int i = 0; i < model->workers; i++) {
+        const struct pose *pose =
+            machine_pose(model->machine, state->seat[i].pose);
+        switch (model_standing(model, state, i)) {
+        case STANDING_ASLEEP:
+        case STANDING_LIMITED:
+            print_sleeper(out, model, state, i);
+            break;
+        case STANDING_WAITING:
+            fprintf(out, "        %c waits in a loop, and nobody will end it\n",
+                schedule_letter(i));
+            break;
+        case STANDING_CRASHED:
+            fprintf(out, "        %c was killed by %s\n", schedule_letter(i),
+                stop_signal_name(pose->signal));
+            break;
+        case STANDING_ENDLESS:
+            fprintf(out, "        %c runs on and on, and meets nobody\n",
+                schedule_letter(i));
+            break;
+        case STANDING_READY:
+        case STANDING_ENDED:
+            break;
+        }
+    }
+}

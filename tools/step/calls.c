@@ -1,0 +1,136 @@
+#include "calls.h"
+
+#include <errno.h>
+#include <linux/futex.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { TIME_BYTES = 16 };
+
+static const struct {
+    long number;
+    const char *name;
+    enum call_kind kind;
+    int written; /* the argument that points to what the kernel writes, or -1 */
+    unsigned bytes;
+} table[] = {
+    {SYS_sched_yield, "sched_yield", CALL_YIELD, -1, 0},
+    {SYS_nanosleep, "nanosleep", CALL_YIELD, -1, 0},
+    {SYS_clock_nanosleep, "clock_nanosleep", CALL_YIELD, -1, 0},
+    {SYS_munmap, "munmap", CALL_SKIP, -1, 0},
+    {SYS_madvise, "madvise", CALL_SKIP, -1, 0},
+    {SYS_brk, "brk", CALL_REAL, -1, 0},
+    {SYS_mmap, "mmap", CALL_REAL, -1, 0},
+    {SYS_mprotect, "mprotect", CALL_REAL, -1, 0},
+    {SYS_getpid, "getpid", CALL_REAL, -1, 0},
+    {SYS_gettid, "gettid", CALL_REAL, -1, 0},
+    {SYS_getppid, "getppid", CALL_REAL, -1, 0},
+    {SYS_getuid, "getuid", CALL_REAL, -1, 0},
+    {SYS_geteuid, "geteuid", CALL_REAL, -1, 0},
+    {SYS_getgid, "getgid", CALL_REAL, -1, 0},
+    {SYS_getegid, "getegid", CALL_REAL, -1, 0},
+    {SYS_clock_gettime, "clock_gettime", CALL_REAL, 1, TIME_BYTES},
+    {SYS_gettimeofday, "gettimeofday", CALL_REAL, 0, TIME_BYTES},
+    {SYS_exit, "exit", CALL_END, -1, 0},
+    {SYS_exit_group, "exit_group", CALL_END, -1, 0},
+    {SYS_execve, "execve", CALL_END, -1, 0},
+    {SYS_futex, "futex", CALL_KERNEL, -1, 0},
+    {SYS_write, "write", CALL_KERNEL, -1, 0},
+    {SYS_read, "read", CALL_KERNEL, 1, 0},
+    {SYS_clone, "clone", CALL_KERNEL, -1, 0},
+    {SYS_clone3, "clone3", CALL_KERNEL, -1, 0},
+#ifdef SYS_fork
+    {SYS_fork, "fork", CALL_KERNEL, -1, 0},
+    {SYS_vfork, "vfork", CALL_KERNEL, -1, 0},
+    {SYS_poll, "poll", CALL_KERNEL, -1, 0},
+    {SYS_open, "open", CALL_KERNEL, -1, 0},
+#endif
+    {SYS_openat, "openat", CALL_KERNEL, -1, 0},
+    {SYS_close, "close", CALL_KERNEL, -1, 0},
+    {SYS_kill, "kill", CALL_KERNEL, -1, 0},
+    {SYS_tgkill, "tgkill", CALL_KERNEL, -1, 0},
+    {SYS_wait4, "wait4", CALL_KERNEL, -1, 0},
+    {SYS_rt_sigprocmask, "rt_sigprocmask", CALL_KERNEL, 2, 8},
+};
+
+enum { ROWS = sizeof(table) / sizeof(table[0]) };
+
+static int
+row_of(long number)
+{
+    int row = 0;
+
+    while (row < ROWS && table[row].number != number)
+        row++;
+    return row;
+}
+
+static int
+futex_operation(const struct call *call)
+{
+    return (int)call->arguments[1] & FUTEX_CMD_MASK;
+}
+
+enum call_kind
+calls_kind(const struct call *call)
+{
+    int row = row_of(call->number), operation = futex_operation(call);
+    bool standard = call->arguments[0] == STDOUT_FILENO ||
+                    call->arguments[0] == STDERR_FILENO;
+
+    if (call->number == SYS_futex &&
+        (operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET))
+        return CALL_WAIT;
+    if (call->number == SYS_futex &&
+        (operation == FUTEX_WAKE || operation == FUTEX_WAKE_BITSET))
+        return CALL_WAKE;
+    if (call->number == SYS_write && standard)
+        return CALL_OUTPUT;
+    return row < ROWS ? table[row].kind : CALL_KERNEL;
+}
+
+long
+calls_result(const struct call *call)
+{
+    return call->number == SYS_write ? (long)call->arguments[2] : 0;
+}
+
+void
+calls_written(const struct call *call, uint64_t *address, uint64_t *bytes)
+{
+    int row = row_of(call->number);
+
+    *address = *bytes = 0;
+    if (row == ROWS || table[row].written == -1)
+        return;
+    *address = call->arguments[table[row].written];
+    *bytes = *address == 0              ? 0
+             : call->number == SYS_read ? call->arguments[2]
+                                        : table[row].bytes;
+}
+
+const char *
+calls_name(long number)
+{
+    static char other[32];
+    int row = row_of(number);
+
+    if (row < ROWS)
+        return table[row].name;
+    snprintf(other, sizeof(other), "system call %ld", number);
+    return other;
+}
+
+bool
+calls_has_limit(const struct call *call)
+{
+    return call->arguments[3] != 0;
+}
+
+long
+calls_wakes(const struct call *call)
+{
+    return (int)call->arguments[2];
+}

@@ -1,0 +1,38 @@
+/* System calls: what step does about each. */
+#ifndef STEP_CALLS_H
+#define STEP_CALLS_H
+
+#include "arch.h"
+
+#include <stdbool.h>
+
+enum call_kind {
+    CALL_WAIT,   /* futex: sleep while the word has that value; step does it */
+    CALL_WAKE,   /* futex: wake sleepers; step does it */
+    CALL_YIELD,  /* the caller would wait: it returns at once; time is not
+                    modelled */
+    CALL_OUTPUT, /* to stdout or stderr: it returns at once, as if done */
+    CALL_SKIP,   /* gives memory back: it returns at once, and keeps it */
+    CALL_REAL,   /* the kernel does it; no other worker can tell */
+    CALL_END,    /* the caller's last: not made before the schedule is over */
+    CALL_KERNEL  /* the kernel does it, and others may see what it did */
+};
+
+enum call_kind calls_kind(const struct call *call);
+
+/* What a call returns that is not really made (YIELD, OUTPUT, SKIP). */
+long calls_result(const struct call *call);
+
+/* Memory that the kernel writes to, on behalf of the call: 0 bytes if none. */
+void calls_written(const struct call *call, uint64_t *address, uint64_t *bytes);
+
+/* "write", or a number. In static storage. */
+const char *calls_name(long number);
+
+/* Sleeps it no longer than for a time? */
+bool calls_has_limit(const struct call *call);
+
+/* How many sleepers a futex call wakes at most. */
+long calls_wakes(const struct call *call);
+
+#endif

@@ -1,0 +1,45 @@
+/* The command line: what is for step, and what is for the program. */
+#ifndef STEP_COMMAND_H
+#define STEP_COMMAND_H
+
+#include "study.h"
+
+#include <stdbool.h>
+
+enum { MAX_SUBJECTS = 8, MAX_ARGUMENTS = 128 };
+
+struct step_options {
+    const char *model;
+    const char *function;
+    const char *preemptions; /* a number, or "all" */
+    bool every_instruction;
+    const char *schedule;
+    bool quiz, verbose;
+    const char *watch, *final;
+    long max_seconds;
+    bool json;
+};
+
+/* A program to be studied. */
+struct subject {
+    const char *title; /* "proc", or the name of the user's program */
+    struct program program;
+    char path[4096];
+    char *argv[MAX_ARGUMENTS];
+};
+
+/* What is asked. */
+struct command {
+    struct step_options options;
+    const char *scenario; /* NULL: the user's own program */
+    struct question question;
+    char broken[64]; /* what a schedule does that breaks the invariant */
+    char figure[64];
+    int subjects;
+    struct subject subject[MAX_SUBJECTS];
+};
+
+/* Read it. A mistake ends us with status 2, in one line. */
+void command_read(struct command *command, int argc, char **argv);
+
+#endif

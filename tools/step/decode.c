@@ -1,0 +1,104 @@
+#include "decode.h"
+
+#include "symbols.h"
+
+#include "kit/die.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BUCKETS = 4096 };
+
+struct known {
+    struct instruction instruction;
+    struct known *next;
+};
+
+static struct known *buckets[BUCKETS];
+
+const struct instruction *
+decode_known(uint64_t address)
+{
+    struct known *known = buckets[address % BUCKETS];
+
+    while (known != NULL && known->instruction.address != address)
+        known = known->next;
+    return known != NULL ? &known->instruction : NULL;
+}
+
+/* Its plain name: __libc_malloc is malloc. */
+static const char *
+function_at(uint64_t address)
+{
+    uint64_t offset;
+    const char *name = symbols_function(address, &offset);
+
+    if (name == NULL || offset != 0)
+        return NULL;
+    while (*name == '_')
+        name++;
+    return strdup(strncmp(name, "libc_", 5) == 0 ? name + 5 : name);
+}
+
+bool
+decode(uint64_t address, const unsigned char code[MAX_ENCODING],
+    const struct instruction **instruction)
+{
+    static csh capstone;
+    cs_insn *found;
+
+    if (capstone == 0 && !decode_open(&capstone))
+        die(STATUS_CANNOT, "capstone: it does not know this machine");
+    if ((*instruction = decode_known(address)) != NULL)
+        return true;
+    if (cs_disasm(capstone, code, MAX_ENCODING, address, 1, &found) != 1)
+        return false;
+    struct known *known = calloc(1, sizeof(*known));
+    if (known == NULL)
+        die(STATUS_CANNOT, "calloc: %m: no memory for an instruction");
+    known->instruction.address = address;
+    known->instruction.bytes = found->size;
+    snprintf(known->instruction.text, TEXT_BYTES, "%.20s %.70s",
+        found->mnemonic, found->op_str);
+    decode_details(found, &known->instruction);
+    known->instruction.entry_of = function_at(address);
+    cs_free(found, 1);
+    known->next = buckets[address % BUCKETS];
+    buckets[address % BUCKETS] = known;
+    *instruction = &known->instruction;
+    return true;
+}
+
+void
+decode_forget(void)
+{
+    for (int i = 0; i < BUCKETS; i++)
+        while (buckets[i] != NULL) {
+            struct known *known = buckets[i];
+            buckets[i] = known->next;
+            free((char *)(uintptr_t)known->instruction.entry_of);
+            free(known);
+        }
+}
+
+uint64_t
+decode_value(const struct place *place, const struct registers *registers)
+{
+    uint64_t value = 0;
+
+    if (place->bytes == 0)
+        return 0;
+    memcpy(&value, (const char *)registers + place->offset,
+        place->bytes + place->shift / 8);
+    return value >> place->shift;
+}
+
+uint64_t
+decode_address(const struct operand *operand, const struct registers *registers)
+{
+    return decode_value(&operand->base, registers) +
+           decode_value(&operand->index, registers) * (uint64_t)operand->scale +
+           decode_value(&operand->segment, registers) +
+           (uint64_t)operand->displacement;
+}

@@ -1,0 +1,75 @@
+/* What an instruction does: which memory it touches, and how to say it.
+ *
+ * capstone names the operands. Its access flags are wrong for several stores,
+ * so they are not asked: what an operand of memory is used for, our own table
+ * tells (decode_<arch>.c); what is not in the table both reads and writes. */
+#ifndef STEP_DECODE_H
+#define STEP_DECODE_H
+
+#include "arch.h"
+
+#include <capstone/capstone.h>
+
+enum instruction_kind {
+    INSTRUCTION_PLAIN,
+    INSTRUCTION_CALL, /* into the kernel */
+    INSTRUCTION_PAUSE /* says that it stands in a waiting loop */
+};
+
+/* A register, as a place in struct registers. */
+struct place {
+    size_t offset;
+    unsigned bytes; /* 0: none */
+    unsigned shift; /* bits below the part that is meant */
+};
+
+/* Memory: base + index * scale + displacement + segment. */
+struct operand {
+    struct place base, index, segment;
+    int64_t scale, displacement;
+    unsigned bytes;
+    bool reads, writes;
+};
+
+enum { MAX_OPERANDS = 4, VERB_BYTES = 16, TEXT_BYTES = 96, MAX_ENCODING = 16 };
+
+struct instruction {
+    uint64_t address;
+    unsigned bytes;
+    enum instruction_kind kind;
+    bool split;   /* reads and writes, and another core may come between */
+    bool repeats; /* a counted string operation: nothing when the count is 0 */
+    int operands;
+    struct operand operand[MAX_OPERANDS];
+    struct place result;  /* the register that it changes */
+    const char *entry_of; /* the function that begins here, or NULL */
+    char verb[VERB_BYTES], text[TEXT_BYTES];
+};
+
+/* The instruction that these bytes are, at that address. Cached by the address;
+ * false where they are none. The first call opens capstone. */
+bool decode(uint64_t address, const unsigned char code[MAX_ENCODING],
+    const struct instruction **instruction);
+
+/* Another program comes: forget all instructions. */
+void decode_forget(void);
+
+/* Only what is cached; NULL if there is none. */
+const struct instruction *decode_known(uint64_t address);
+
+uint64_t decode_address(
+    const struct operand *operand, const struct registers *registers);
+uint64_t decode_value(
+    const struct place *place, const struct registers *registers);
+
+/* ---- What decode_<arch>.c tells. ---- */
+
+bool decode_open(csh *capstone);
+
+/* Fill in kind, split, repeats, operands, result and verb. */
+void decode_details(const cs_insn *from, struct instruction *into);
+
+/* Has a repeated instruction nothing left to do? */
+bool decode_is_counted_out(const struct registers *registers);
+
+#endif

@@ -1,0 +1,224 @@
+#ifdef __x86_64__
+
+#include "decode.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define GENERAL(member)                                                        \
+    (offsetof(struct registers, general) +                                     \
+        offsetof(struct user_regs_struct, member))
+
+enum { WORD = 8 };
+
+bool
+decode_open(csh *capstone)
+{
+    return cs_open(CS_ARCH_X86, CS_MODE_64, capstone) == CS_ERR_OK &&
+           cs_option(*capstone, CS_OPT_DETAIL, CS_OPT_ON) == CS_ERR_OK;
+}
+
+bool
+decode_is_counted_out(const struct registers *registers)
+{
+    return registers->general.rcx == 0;
+}
+
+static struct place
+place_of(unsigned number)
+{
+#define ROW(member, r64, r32, r16, r8)                                         \
+    {                                                                          \
+        GENERAL(member),                                                       \
+        {                                                                      \
+            X86_REG_##r64, X86_REG_##r32, X86_REG_##r16, X86_REG_##r8          \
+        }                                                                      \
+    }
+    static const struct {
+        size_t offset;
+        unsigned numbers[4]; /* of 8, 4, 2 bytes, and 1 */
+    } rows[] = {
+        ROW(rax, RAX, EAX, AX, AL),
+        ROW(rbx, RBX, EBX, BX, BL),
+        ROW(rcx, RCX, ECX, CX, CL),
+        ROW(rdx, RDX, EDX, DX, DL),
+        ROW(rsi, RSI, ESI, SI, SIL),
+        ROW(rdi, RDI, EDI, DI, DIL),
+        ROW(rbp, RBP, EBP, BP, BPL),
+        ROW(rsp, RSP, ESP, SP, SPL),
+        ROW(r8, R8, R8D, R8W, R8B),
+        ROW(r9, R9, R9D, R9W, R9B),
+        ROW(r10, R10, R10D, R10W, R10B),
+        ROW(r11, R11, R11D, R11W, R11B),
+        ROW(r12, R12, R12D, R12W, R12B),
+        ROW(r13, R13, R13D, R13W, R13B),
+        ROW(r14, R14, R14D, R14W, R14B),
+        ROW(r15, R15, R15D, R15W, R15B),
+    };
+#undef ROW
+    static const unsigned bytes[4] = {8, 4, 2, 1};
+    static const unsigned high[] = {
+        X86_REG_AH, X86_REG_BH, X86_REG_CH, X86_REG_DH};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        for (int j = 0; j < 4; j++)
+            if (rows[i].numbers[j] == number)
+                return (struct place){rows[i].offset, bytes[j], 0};
+    for (size_t i = 0; i < sizeof(high) / sizeof(high[0]); i++)
+        if (high[i] == number)
+            return (struct place){rows[i].offset, 1, 8};
+    return (struct place){0, 0, 0};
+}
+
+static struct place
+segment_of(unsigned number)
+{
+    if (number == X86_REG_FS)
+        return (struct place){GENERAL(fs_base), WORD, 0};
+    if (number == X86_REG_GS)
+        return (struct place){GENERAL(gs_base), WORD, 0};
+    return (struct place){0, 0, 0};
+}
+
+static bool
+begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+static bool
+is_one_of(const char *name, const char *const *names)
+{
+    while (*names != NULL && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
+/* Memory in the first place, where the result of most instructions goes. */
+static void
+judge_first(const cs_insn *from, struct operand *operand)
+{
+    static const char *const read_only[] = {"cmp", "test", "push", "call",
+        "jmp", "bt", "mul", "div", "imul", "idiv", "ldmxcsr", "fld", "fild",
+        "cmpsb", "cmpsw", "cmpsq", "scasb", "scasw", "scasd", "scasq", NULL};
+    static const char *const untouched[] = {"nop", "prefetcht0", "prefetcht1",
+        "prefetcht2", "prefetchnta", "prefetchw", "lea", NULL};
+    static const char *const written[] = {
+        "mov", "vmov", "set", "stos", "pop", "stmxcsr", "fst", "fist", NULL};
+    const char *name = from->mnemonic;
+    const char *const *first = written;
+
+    name += begins(name, "lock ") ? strlen("lock ") : 0;
+    name += begins(name, "rep ") ? strlen("rep ") : 0;
+    name += begins(name, "repe ") ? strlen("repe ") : 0;
+    name += begins(name, "repne ") ? strlen("repne ") : 0;
+    while (*first != NULL && !begins(name, *first))
+        first++;
+    operand->reads = *first == NULL && !is_one_of(name, untouched);
+    operand->writes =
+        !is_one_of(name, read_only) && !is_one_of(name, untouched);
+}
+
+static void
+add_memory(const cs_insn *from, int number, struct instruction *into)
+{
+    const cs_x86_op *op = &from->detail->x86.operands[number];
+    struct operand *operand = &into->operand[into->operands];
+    bool exchanges = from->id == X86_INS_XCHG;
+
+    *operand = (struct operand){
+        .base = place_of(op->mem.base),
+        .index = place_of(op->mem.index),
+        .segment = segment_of(op->mem.segment),
+        .scale = op->mem.scale,
+        .displacement = op->mem.disp,
+        .bytes = op->size,
+        .reads = from->id != X86_INS_LEA,
+        .writes = exchanges,
+    };
+    if (op->mem.base == X86_REG_RIP)
+        operand->displacement += (int64_t)(from->address + from->size);
+    if (number == 0 && !exchanges)
+        judge_first(from, operand);
+    into->operands += operand->reads || operand->writes;
+}
+
+static void
+add_stack(
+    struct instruction *into, size_t offset, int64_t displacement, bool writes)
+{
+    into->operand[into->operands++] = (struct operand){
+        .base = {offset, WORD, 0},
+        .displacement = displacement,
+        .bytes = WORD,
+        .reads = !writes,
+        .writes = writes,
+    };
+}
+
+/* What no operand tells. */
+static void
+add_implied(const cs_insn *from, struct instruction *into)
+{
+    switch (from->id) {
+    case X86_INS_PUSH:
+    case X86_INS_PUSHFQ:
+    case X86_INS_CALL:
+        add_stack(into, GENERAL(rsp), -WORD, true);
+        break;
+    case X86_INS_POP:
+    case X86_INS_POPFQ:
+    case X86_INS_RET:
+        add_stack(into, GENERAL(rsp), 0, false);
+        break;
+    case X86_INS_LEAVE:
+        add_stack(into, GENERAL(rbp), 0, false);
+        break;
+    default:
+        break;
+    }
+}
+
+static void
+choose_verb(const cs_insn *from, struct instruction *into)
+{
+    const cs_x86 *x86 = &from->detail->x86;
+    const struct operand *memory = &into->operand[0];
+    const char *verb = from->mnemonic;
+
+    if (into->operands == 1 && memory->reads && !memory->writes &&
+        into->result.bytes > 0 && begins(verb, "mov"))
+        verb = "load";
+    else if (into->operands == 1 && memory->writes && !memory->reads)
+        verb = "store";
+    else if (from->id == X86_INS_LEA && x86->operands[1].mem.index == 0)
+        verb = "add"; /* how compilers add a constant */
+    snprintf(into->verb, VERB_BYTES, "%.*s", VERB_BYTES - 1, verb);
+}
+
+void
+decode_details(const cs_insn *from, struct instruction *into)
+{
+    const cs_x86 *x86 = &from->detail->x86;
+    bool locked = x86->prefix[0] == X86_PREFIX_LOCK || from->id == X86_INS_XCHG;
+
+    into->kind = from->id == X86_INS_SYSCALL ? INSTRUCTION_CALL
+                 : from->id == X86_INS_PAUSE ? INSTRUCTION_PAUSE
+                                             : INSTRUCTION_PLAIN;
+    into->repeats =
+        x86->prefix[0] == X86_PREFIX_REP || x86->prefix[0] == X86_PREFIX_REPNE;
+    for (int i = 0; i < x86->op_count; i++)
+        if (x86->operands[i].type == X86_OP_MEM &&
+            into->operands < MAX_OPERANDS - 1)
+            add_memory(from, i, into);
+    for (int i = 0; i < into->operands; i++)
+        into->split = into->split || (into->operand[i].reads &&
+                                         into->operand[i].writes && !locked);
+    add_implied(from, into);
+    for (int i = x86->op_count - 1; i >= 0; i--)
+        if (x86->operands[i].type == X86_OP_REG)
+            into->result = place_of(x86->operands[i].reg);
+    choose_verb(from, into);
+}
+
+#endif

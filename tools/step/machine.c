@@ -1,0 +1,351 @@
+#include "machine.h"
+
+#include "ahead.h"
+
+#include "kit/die.h"
+
+#include <stdlib.h>
+
+/* ---- Contended words. ---- */
+
+static void
+contend(struct machine *machine, uint64_t key)
+{
+    struct contended *contended = machine->contended;
+
+    for (int i = 0; i < contended->count; i++)
+        if (contended->key[i] == key)
+            return;
+    contended->key = store_grow(
+        contended->key, (size_t)contended->count, sizeof(*contended->key));
+    contended->key[contended->count++] = key;
+    machine->stale = true;
+}
+
+int
+machine_contend(struct machine *machine, int worker, uint64_t address)
+{
+    const struct space *space = &machine->space[machine->space_of[worker]];
+    uint64_t key = space_key(space, address);
+    struct word_facts *facts = words_at(&machine->words, key);
+
+    if (facts->contended == -1)
+        contend(machine, key);
+    return facts->contended;
+}
+
+/* ---- The workers' places. ---- */
+
+static void
+list_spaces(struct machine *machine)
+{
+    struct target *target = &machine->target;
+
+    space_begin();
+    for (int i = 0; i < target->workers; i++) {
+        int known = 0;
+        while (known < machine->spaces &&
+               machine->space[known].process != target->worker[i].process)
+            known++;
+        if (known == machine->spaces)
+            space_read(&machine->space[machine->spaces++],
+                target->worker[i].process, known);
+        machine->space_of[i] = known;
+    }
+}
+
+/* Some space that reaches the word. */
+static const struct space *
+space_with(const struct machine *machine, uint64_t key)
+{
+    for (int i = 0; i < machine->spaces; i++)
+        if (space_address(&machine->space[i], key) != 0)
+            return &machine->space[i];
+    die(STATUS_BROKEN, "word %#lx: no worker reaches it", (unsigned long)key);
+}
+
+static _Noreturn void
+lose(void)
+{
+    die(STATUS_BROKEN, "ptrace: %m: the program is out of hand");
+}
+
+static void
+number_contended(struct machine *machine)
+{
+    free(machine->first_values);
+    machine->first_values =
+        store_new((size_t)machine->contended->count * WORD_BYTES);
+    for (int i = 0; i < machine->contended->count; i++) {
+        uint64_t key = machine->contended->key[i];
+        struct word word = {key, 0};
+        struct word_facts *facts = words_at(&machine->words, key);
+        facts->contended = i;
+        if (!facts->saved && !space_load(space_with(machine, key), &word, 1))
+            lose();
+        if (!facts->saved)
+            facts->origin = word.value;
+        facts->saved = true;
+        machine->first_values[i] = facts->origin;
+    }
+}
+
+/* ---- Putting things in place. ---- */
+
+static void
+restore_origins(struct machine *machine)
+{
+    for (size_t i = 0; i < machine->words.count; i++) {
+        const struct word_facts *facts = &machine->words.facts[i];
+        struct word word = {facts->key, facts->origin};
+        if (facts->saved &&
+            !space_store(space_with(machine, word.key), &word, 1))
+            lose();
+    }
+}
+
+/* The words in which two poses of a worker differ: as the second has them. */
+static struct word *
+differences(struct machine *machine, const struct pose *from,
+    const struct pose *to, size_t *count)
+{
+    struct word *words =
+        store_new((from->own_count + to->own_count) * sizeof(*words));
+    size_t i = 0, j = 0, n = 0;
+
+    while (i < from->own_count || j < to->own_count) {
+        const struct word *old = &from->own[i], *new = &to->own[j];
+        bool only_old =
+            j == to->own_count || (i < from->own_count && old->key < new->key);
+        bool only_new =
+            !only_old && (i == from->own_count || new->key < old->key);
+        if (only_old)
+            words[n++] = (struct word){
+                old->key, words_at(&machine->words, old->key)->origin};
+        else if (only_new || old->value != new->value)
+            words[n++] = *new;
+        i += !only_new;
+        j += !only_old;
+    }
+    *count = n;
+    return words;
+}
+
+static void
+place(struct machine *machine, int worker, int number)
+{
+    const struct pose *to = machine_pose(machine, number);
+    pid_t task = machine->target.worker[worker].task;
+    size_t count;
+
+    if (machine->at[worker] == number)
+        return;
+    if (!arch_write(task, &to->registers) ||
+        (to->vector_bytes > 0 &&
+            !arch_write_vectors(task, to->vectors, to->vector_bytes)))
+        lose();
+    const struct pose *from = machine_pose(machine, machine->at[worker]);
+    struct word *words = differences(machine, from, to, &count);
+    if (!space_store(&machine->space[machine->space_of[worker]], words, count))
+        lose();
+    free(words);
+    machine->at[worker] = number;
+}
+
+/* Words of one's own that are gone below the stack keep what they had: nobody
+ * reads them. All others are in the pose. */
+
+static void
+place_inputs(struct machine *machine, const struct pose *pose,
+    const uint64_t *input, size_t count)
+{
+    const struct space *space =
+        &machine->space[machine->space_of[pose->worker]];
+    struct word *words = store_new(count * sizeof(*words));
+
+    for (size_t i = 0; i < count; i++) {
+        int word = pose->kind == POSE_ACCESS ? pose->touched[i] : (int)i;
+        words[i] = (struct word){machine->contended->key[word], input[i]};
+    }
+    if (!space_store(space, words, count))
+        lose();
+    free(words);
+}
+
+/* ---- Steps. ---- */
+
+static void
+read_changes(struct machine *machine, const struct pose *pose,
+    const uint64_t *input, size_t count, struct edge *edge)
+{
+    const struct space *space =
+        &machine->space[machine->space_of[pose->worker]];
+
+    edge->change = store_new(count * sizeof(*edge->change));
+    for (size_t i = 0; i < count; i++) {
+        int word = pose->kind == POSE_ACCESS ? pose->touched[i] : (int)i;
+        struct word now = {machine->contended->key[word], 0};
+        if (!space_load(space, &now, 1))
+            lose();
+        if (now.value != input[i])
+            edge->change[edge->change_count++] =
+                (struct change){word, now.value};
+    }
+}
+
+const struct edge *
+machine_step(
+    struct machine *machine, int number, const uint64_t *input, size_t count)
+{
+    int known = poses_edge(&machine->poses, number, input, count);
+
+    if (known != -1)
+        return &machine->poses.edge[known];
+    const struct pose *pose = machine_pose(machine, number);
+    struct edge edge = {.pose = number,
+        .input_count = count,
+        .input = store_copy(input, count * sizeof(*input))};
+    struct ahead ahead;
+    place(machine, pose->worker, number);
+    ahead_begin(&ahead, machine, pose);
+    bool alive = true;
+    if (pose->kind == POSE_CALL) {
+        alive = ahead_call(&ahead, (long)input[0]);
+    } else {
+        place_inputs(machine, pose, input, count);
+        alive = pose->kind == POSE_ALLOCATOR ? ahead_allocate(&ahead)
+                                             : ahead_access(&ahead);
+        if (!machine->stale)
+            read_changes(machine, pose, input, count, &edge);
+    }
+    if (!machine->stale)
+        edge.next = ahead_run(&ahead, alive);
+    edge.lag = ahead.lag;
+    edge.note = ahead.note;
+    machine->at[pose->worker] = machine->stale ? -1 : edge.next;
+    if (machine->stale)
+        return NULL;
+    known = poses_add_edge(&machine->poses, &edge);
+    return &machine->poses.edge[known];
+}
+
+/* ---- The beginning. ---- */
+
+static void
+begin_worker(struct machine *machine, int worker)
+{
+    struct pose pose = {.worker = worker};
+    struct ahead ahead;
+
+    ahead_begin(&ahead, machine, &pose);
+    int number = ahead_run(&ahead, true);
+    machine->begin[worker] = number;
+    machine->at[worker] = number;
+    free(ahead.note);
+}
+
+static void
+begin_all(struct machine *machine)
+{
+    machine->stale = false;
+    number_contended(machine);
+    for (int i = 0; i < machine->target.workers && !machine->stale; i++)
+        begin_worker(machine, i);
+}
+
+static void
+save_beginning(struct machine *machine)
+{
+    struct target *target = &machine->target;
+
+    for (int i = 0; i < target->workers; i++)
+        if (!arch_read(target->worker[i].task, &machine->first[i].registers) ||
+            !arch_read_vectors(
+                target->worker[i].task, &machine->first[i].vectors))
+            lose();
+}
+
+void
+machine_start(struct machine *machine, struct program *program,
+    struct contended *contended, bool every_instruction)
+{
+    *machine = (struct machine){
+        .contended = contended, .every_instruction = every_instruction};
+    target_start(&machine->target, program);
+    machine->first =
+        store_new((size_t)machine->target.workers * sizeof(*machine->first));
+    list_spaces(machine);
+    save_beginning(machine);
+    begin_all(machine);
+}
+
+void
+machine_rewind(struct machine *machine)
+{
+    struct target *target = &machine->target;
+
+    restore_origins(machine);
+    for (int i = 0; i < target->workers; i++) {
+        const struct beginning *first = &machine->first[i];
+        if (!arch_write(target->worker[i].task, &first->registers) ||
+            !arch_write_vectors(target->worker[i].task, first->vectors.image,
+                first->vectors.bytes))
+            lose();
+    }
+    poses_clear(&machine->poses);
+    begin_all(machine);
+}
+
+/* ---- The end. ---- */
+
+void
+machine_owe_wake(struct machine *machine, int worker, uint64_t instruction,
+    const struct call *call)
+{
+    machine->owed =
+        store_grow(machine->owed, machine->owed_count, sizeof(*machine->owed));
+    machine->owed[machine->owed_count++] =
+        (struct owed){worker, instruction, *call};
+}
+
+bool
+machine_finish(
+    struct machine *machine, const int *poses, const uint64_t *values)
+{
+    for (int i = 0; i < machine->target.workers; i++)
+        place(machine, i, poses[i]);
+    for (int i = 0; i < machine->contended->count; i++) {
+        struct word word = {machine->contended->key[i], values[i]};
+        if (!space_store(space_with(machine, word.key), &word, 1))
+            lose();
+    }
+    for (size_t i = 0; i < machine->owed_count; i++)
+        ahead_wake(machine, &machine->owed[i]);
+    return target_finish(&machine->target);
+}
+
+uint64_t
+machine_read(const struct machine *machine, int worker, uint64_t address,
+    const uint64_t *values)
+{
+    const struct space *space = &machine->space[machine->space_of[worker]];
+    struct word word = {space_key(space, address), 0};
+
+    for (int i = 0; i < machine->contended->count; i++)
+        if (machine->contended->key[i] == word.key)
+            return values[i];
+    space_load(space, &word, 1);
+    return word.value;
+}
+
+void
+machine_end(struct machine *machine)
+{
+    target_close(&machine->target);
+    poses_clear(&machine->poses);
+    store_clear(&machine->words.index);
+    free(machine->words.facts);
+    free(machine->first_values);
+    free(machine->first);
+    free(machine->owed);
+}

@@ -1,0 +1,105 @@
+/* The program, stopped where the study begins, and ready to make any step from
+ * any pose.
+ *
+ * Before a step is made, the worker's registers and the words that differ are
+ * put in place; so the workers can be sent from pose to pose in any order, back
+ * as well as on. Only kernel state cannot be rolled back: steps that change it
+ * are in kernel.h. */
+#ifndef STEP_MACHINE_H
+#define STEP_MACHINE_H
+
+#include "pose.h"
+#include "space.h"
+#include "target.h"
+#include "words.h"
+
+#include <stdbool.h>
+
+/* What the workers contend for; grows until nothing new is found. */
+struct contended {
+    int count;
+    uint64_t *key;
+};
+
+/* A worker when the study began. */
+struct beginning {
+    struct registers registers;
+    struct vectors vectors;
+};
+
+/* A futex call that must be made for real in the end. */
+struct owed {
+    int worker;
+    uint64_t instruction;
+    struct call call;
+};
+
+struct machine {
+    bool every_instruction;
+    struct contended *contended;
+
+    struct target target;
+    int spaces;
+    struct space space[MAX_WORKERS];
+    int space_of[MAX_WORKERS]; /* by worker */
+    struct beginning *first;   /* by worker */
+    struct words words;
+    uint64_t *first_values; /* of the contended words, when the study began */
+
+    struct poses poses;
+    int begin[MAX_WORKERS]; /* pose of each worker before its first step */
+    int at[MAX_WORKERS];    /* where it physically is; -1: somewhere else */
+    bool stale;             /* something contended is new: begin again */
+
+    /* A read-modify-write without LOCK that was one step; NULL: none was. */
+    const struct instruction *split;
+    long instructions; /* single steps made */
+    long traced_ns;    /* the time these took */
+    struct owed *owed; /* wake-ups for those whom step does not lead */
+    size_t owed_count;
+};
+
+/* Start the program, and bring each worker before its first step. If
+ * machine->stale is set then, a contended word was found: forget the poses
+ * (machine_rewind) and look again. */
+void machine_start(struct machine *machine, struct program *program,
+    struct contended *contended, bool every_instruction);
+
+/* Back to where the study began, with what is contended now. */
+void machine_rewind(struct machine *machine);
+
+/* Make the next step of that pose, with these inputs: the values of the touched
+ * words (ACCESS), of all contended words (ALLOCATOR), or what the call returns
+ * (CALL). NULL if something contended is new: machine->stale. The edge stands
+ * until the next call. */
+const struct edge *machine_step(
+    struct machine *machine, int pose, const uint64_t *input, size_t count);
+
+/* Let the program run to its end from where the workers are: each must be at
+ * the pose given, and the contended words have these values. */
+bool machine_finish(
+    struct machine *machine, const int *poses, const uint64_t *values);
+
+/* A futex was to wake somebody whom we do not lead: do it when all is over. */
+void machine_owe_wake(struct machine *machine, int worker, uint64_t instruction,
+    const struct call *call);
+
+/* Kill the program, and free everything. */
+void machine_end(struct machine *machine);
+
+/* The word at an address, as a worker would read it with these contended
+ * values. */
+uint64_t machine_read(const struct machine *machine, int worker,
+    uint64_t address, const uint64_t *values);
+
+/* The number of the contended word at this address; it is made contended if it
+ * was not (machine->stale). */
+int machine_contend(struct machine *machine, int worker, uint64_t address);
+
+static inline const struct pose *
+machine_pose(const struct machine *machine, int pose)
+{
+    return machine->poses.pose[pose];
+}
+
+#endif

@@ -1,0 +1,112 @@
+/* Runs a program under every interleaving of its workers' steps.
+ *
+ *     main      a study for each twin, or one schedule
+ *     command   the command line; schedule: AABBBA
+ *     study     all schedules of a program, judged by real runs of it
+ *     search    every schedule within the bound, equal states once
+ *     model     the workers together: who may run; sleeping and waking
+ *     machine   the program, sent from pose to pose; ahead: one step, and on to
+ *               the next; pose: what a worker is between two steps
+ *     calls     system calls: what is done about each
+ *     words     who touched what; space: one name for one word
+ *     target    the program from exec to the workers' begin; tasks: its tasks
+ *     decode    instructions, by capstone; symbols: names, by libdw
+ *     arch      registers of this machine
+ *     report    what was found; table: a schedule, step by step; blame: who
+ *               waits for whom
+ *     store     arrays that grow, and indexes */
+
+#include "command.h"
+#include "report.h"
+#include "schedule.h"
+#include "table.h"
+
+#include "kit/begin.h"
+#include "kit/stop.h"
+
+#include <stdlib.h>
+#include <sys/prctl.h>
+
+/* Play one schedule of each subject. */
+static int
+play(const struct command *command)
+{
+    char schedule[MAX_STEPS + 1];
+    int steps = schedule_read(command->options.schedule, schedule, MAX_STEPS);
+    struct tally tally = {.least = -1};
+
+    if (steps == -1)
+        die(STATUS_USAGE,
+            "--schedule: '%s' will not do: give letters, as in AABBBA, or with "
+            "counts, as in 2A3BA",
+            command->options.schedule);
+    for (int i = 0; i < command->subjects; i++) {
+        static struct study study;
+        const struct subject *subject = &command->subject[i];
+        struct ending ending;
+        study_prepare(
+            &study, &subject->program, &command->question, subject->title);
+        /* Not a word before it is known that the schedule fits. */
+        study_play(&study, schedule, steps, NULL, NULL, NULL);
+        if (command->options.json && i == 0)
+            printf("[");
+        if (command->options.json) {
+            printf("%s{\"name\": \"%s\", \"steps\": ", i > 0 ? ", " : "",
+                subject->title);
+            ending = table_json(stdout, &study, schedule, steps);
+            printf(", \"end\": \"%s\"}", study_end_name(ending.end));
+        } else {
+            printf("%s, %s\n", subject->title, schedule_text(schedule, steps));
+            ending = table_play(stdout, command, &study, schedule, steps);
+            report_ending(stdout, command, &ending);
+        }
+        tally.schedules[ending.end]++;
+        study_close(&study);
+    }
+    if (command->options.json)
+        printf("]\n");
+    return report_status(&tally);
+}
+
+static int
+search_all(const struct command *command)
+{
+    static struct study studies[MAX_SUBJECTS];
+    int status = STATUS_HELD;
+
+    for (int i = 0; i < command->subjects; i++) {
+        const struct subject *subject = &command->subject[i];
+        if (!study_search(&studies[i], &subject->program, &command->question,
+                subject->title))
+            return STATUS_CANNOT;
+        int one = report_status(&studies[i].tally);
+        if (status == STATUS_HELD || one == STATUS_BROKEN)
+            status = one;
+        report_prepare(command, &studies[i], i > 0 ? &studies[0] : NULL);
+        study_close(&studies[i]);
+    }
+    if (command->options.json)
+        report_json(stdout, command, studies);
+    else
+        report_text(stdout, command, studies);
+    for (int i = 0; i < command->subjects; i++)
+        free(studies[i].shown);
+    return status;
+}
+
+int
+main(int argc, char **argv)
+{
+    static struct command command;
+
+    begin("step");
+    stop_hold();
+    command_read(&command, argc, argv);
+    /* A worker that outlives its parent is ours to reap. */
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
+        die(STATUS_CANNOT, "prctl: %m: could not reap the program's workers");
+    int status = command.options.schedule != NULL ? play(&command)
+                                                  : search_all(&command);
+    finish();
+    return status;
+}

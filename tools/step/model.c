@@ -1,0 +1,407 @@
+#include "model.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How often a loop must come back, where the worker has not told that it waits
+ * and is another each time; and how often it may, when nobody else can run. */
+enum { SURELY_WAITING = 50, GIVE_UP = 300 };
+
+void
+model_open(struct model *model, struct machine *machine)
+{
+    *model = (struct model){.machine = machine,
+        .workers = machine->target.workers,
+        .words = machine->contended->count};
+}
+
+/* ---- States: one block each, seats and then values. ---- */
+
+size_t
+model_state_bytes(const struct model *model)
+{
+    return (size_t)model->workers * sizeof(struct seat) +
+           (size_t)model->words * sizeof(uint64_t);
+}
+
+struct state *
+model_state_new(const struct model *model)
+{
+    struct state *state = store_new(sizeof(*state) + model_state_bytes(model));
+
+    state->seat = (struct seat *)(state + 1);
+    state->value = (uint64_t *)(state->seat + model->workers);
+    return state;
+}
+
+struct state *
+model_state_copy(const struct model *model, const struct state *from)
+{
+    struct state *state = model_state_new(model);
+
+    memcpy(state->seat, from->seat, model_state_bytes(model));
+    return state;
+}
+
+struct state *
+model_begin(const struct model *model)
+{
+    struct state *state = model_state_new(model);
+
+    for (int i = 0; i < model->workers; i++)
+        state->seat[i].pose = model->machine->begin[i];
+    if (model->words > 0)
+        memcpy(state->value, model->machine->first_values,
+            (size_t)model->words * sizeof(uint64_t));
+    return state;
+}
+
+/* ---- Who may run. ---- */
+
+static const struct pose *
+pose_of(const struct model *model, const struct state *state, int worker)
+{
+    return machine_pose(model->machine, state->seat[worker].pose);
+}
+
+/* Instruction and values of the step that the worker is about to make. */
+static uint64_t
+signature(const struct model *model, const struct state *state, int worker)
+{
+    const struct pose *pose = pose_of(model, state, worker);
+    uint64_t hash = store_hash(
+        STORE_HASH, &pose->next->address, sizeof(pose->next->address));
+
+    hash = store_hash(hash, &pose->caller, sizeof(pose->caller));
+    for (int i = 0; i < pose->touched_count; i++)
+        hash =
+            store_hash(hash, &state->value[pose->touched[i]], sizeof(uint64_t));
+    return hash | 1; /* 0 means none */
+}
+
+static bool
+is_waiting(const struct model *model, const struct state *state, int worker)
+{
+    const struct loop *loop = &state->seat[worker].loop;
+
+    return state->seat[worker].lag == 0 && loop->mark != 0 &&
+           loop->mark == signature(model, state, worker) &&
+           (loop->told || loop->pose == state->seat[worker].pose ||
+               loop->again >= SURELY_WAITING);
+}
+
+enum standing
+model_standing(const struct model *model, const struct state *state, int worker)
+{
+    const struct pose *pose = pose_of(model, state, worker);
+
+    if (state->seat[worker].queue > 0)
+        return calls_has_limit(&pose->call) ? STANDING_LIMITED
+                                            : STANDING_ASLEEP;
+    if (state->seat[worker].lag > 0)
+        return STANDING_READY;
+    switch (pose->kind) {
+    case POSE_ENDED:
+        return STANDING_ENDED;
+    case POSE_CRASHED:
+        return STANDING_CRASHED;
+    case POSE_ENDLESS:
+        return STANDING_ENDLESS;
+    case POSE_ACCESS:
+    case POSE_CALL:
+    case POSE_ALLOCATOR:
+        break;
+    }
+    return is_waiting(model, state, worker) ? STANDING_WAITING : STANDING_READY;
+}
+
+int
+model_last_hope(const struct model *model, const struct state *state)
+{
+    for (int i = 0; i < model->workers; i++)
+        if (model_standing(model, state, i) == STANDING_LIMITED)
+            return i;
+    for (int i = 0; i < model->workers; i++) {
+        const struct loop *loop = &state->seat[i].loop;
+        if (model_standing(model, state, i) == STANDING_WAITING &&
+            loop->pose != state->seat[i].pose && loop->again < GIVE_UP)
+            return i;
+    }
+    return -1;
+}
+
+/* ---- Loops. ---- */
+
+static void
+leave_loop(struct state *state, int worker)
+{
+    memset(&state->seat[worker].loop, 0, sizeof(struct loop));
+}
+
+/* A step without effect: is it one that was made before? Which step to look out
+ * for changes each time twice as many have been made (Brent 1980), so that any
+ * loop is found, also one that is entered from outside. */
+static void
+follow_loop(
+    struct state *state, int worker, int pose, uint64_t step, uint64_t words)
+{
+    struct loop *loop = &state->seat[worker].loop;
+
+    if (loop->mark == step) {
+        loop->again++;
+        loop->steps = 0;
+        loop->pose = pose;
+        loop->words = words;
+    } else if (loop->mark == 0 || loop->steps == loop->span) {
+        loop->span = loop->mark == 0 ? 1 : 2 * loop->span;
+        loop->mark = step;
+        loop->pose = pose;
+        loop->words = words;
+        loop->steps = loop->again = 0;
+        loop->told = false;
+    } else {
+        loop->words |= words;
+    }
+    loop->steps++;
+}
+
+static uint64_t
+bit_of(int word)
+{
+    return 1UL << (word % 64);
+}
+
+/* A word has changed: whoever read it in a loop may come out of it. */
+static void
+stir(const struct model *model, struct state *state, int word)
+{
+    for (int i = 0; i < model->workers; i++)
+        if ((state->seat[i].loop.words & bit_of(word)) != 0)
+            leave_loop(state, i);
+}
+
+/* ---- Steps. ---- */
+
+static bool
+take_edge(struct model *model, struct state *state, int worker,
+    const uint64_t *input, size_t count, struct event *event)
+{
+    struct seat *seat = &state->seat[worker];
+    const struct edge *edge =
+        machine_step(model->machine, seat->pose, input, count);
+
+    if (edge == NULL)
+        return false;
+    for (int i = 0; i < edge->change_count; i++) {
+        state->value[edge->change[i].word] = edge->change[i].value;
+        stir(model, state, edge->change[i].word);
+    }
+    event->note = edge->note[0];
+    event->edge = (int)(edge - model->machine->poses.edge);
+    seat->pose = edge->next;
+    seat->lag = edge->lag;
+    seat->via = edge->lag > 0 ? event->edge : 0;
+    return true;
+}
+
+static bool
+step_access(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct pose *pose = pose_of(model, state, worker);
+    int from = state->seat[worker].pose;
+    uint64_t step = signature(model, state, worker), words = 0;
+    size_t count = (size_t)pose->touched_count;
+    uint64_t *input = store_new(count * sizeof(*input));
+
+    for (size_t i = 0; i < count; i++) {
+        input[i] = state->value[pose->touched[i]];
+        words |= bit_of(pose->touched[i]);
+    }
+    bool good = take_edge(model, state, worker, input, count, event);
+    free(input);
+    if (!good)
+        return false;
+    if (model->machine->poses.edge[event->edge].change_count > 0)
+        leave_loop(state, worker);
+    else
+        follow_loop(state, worker, from, step, words);
+    state->seat[worker].loop.told |= pose_of(model, state, worker)->paused;
+    return true;
+}
+
+/* The futex word as the caller compares it: half of a contended word. */
+static int
+futex_word(struct model *model, const struct state *state, int worker,
+    const struct call *call, uint32_t *value)
+{
+    uint64_t address = call->arguments[0];
+    int word = machine_contend(model->machine, worker, address);
+
+    if (word != -1)
+        *value = (uint32_t)(state->value[word] >> address % WORD_BYTES * 8);
+    return word;
+}
+
+static void
+fall_asleep(const struct model *model, struct state *state, int worker)
+{
+    int last = 0;
+
+    for (int i = 0; i < model->workers; i++)
+        if (state->seat[i].queue > last)
+            last = state->seat[i].queue;
+    state->seat[worker].queue = last + 1;
+    leave_loop(state, worker);
+}
+
+/* The one that has slept longest on the word at that address, or -1. */
+static int
+first_sleeper(struct model *model, const struct state *state, int worker,
+    uint64_t address)
+{
+    const struct machine *machine = model->machine;
+    uint64_t key =
+        space_key(&machine->space[machine->space_of[worker]], address);
+    int first = -1;
+
+    for (int i = 0; i < model->workers; i++) {
+        const struct call *call = &pose_of(model, state, i)->call;
+        const struct seat *seat = &state->seat[i];
+        if (seat->queue > 0 &&
+            space_key(&machine->space[machine->space_of[i]],
+                call->arguments[0]) == key &&
+            call->arguments[0] % WORD_BYTES == address % WORD_BYTES &&
+            (first == -1 || seat->queue < state->seat[first].queue))
+            first = i;
+    }
+    return first;
+}
+
+/* Close the gap, so that equal orders look equal. */
+static void
+wake(const struct model *model, struct state *state, int worker)
+{
+    int place = state->seat[worker].queue;
+
+    state->seat[worker].queue = 0;
+    for (int i = 0; i < model->workers; i++)
+        state->seat[i].queue -= state->seat[i].queue > place;
+}
+
+static bool
+step_wake(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct call call = pose_of(model, state, worker)->call;
+    uint64_t returns_0 = 0, woken = 0;
+    struct event ignored;
+    int sleeper;
+
+    while (woken < (uint64_t)calls_wakes(&call) &&
+           (sleeper = first_sleeper(model, state, worker, call.arguments[0])) !=
+               -1) {
+        wake(model, state, sleeper);
+        if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
+            return false;
+        event->woken |= 1UL << sleeper;
+        woken++;
+    }
+    event->owes = woken == 0;
+    event->call = call;
+    leave_loop(state, worker);
+    return take_edge(model, state, worker, &woken, 1, event);
+}
+
+static bool
+step_call(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct pose *pose = pose_of(model, state, worker);
+    const struct call call = pose->call;
+    int from = state->seat[worker].pose;
+    uint64_t step = signature(model, state, worker);
+    uint64_t result = (uint64_t)calls_result(&call);
+    uint32_t value = 0;
+
+    switch (calls_kind(&call)) {
+    case CALL_WAIT:
+        if (futex_word(model, state, worker, &call, &value) == -1)
+            return false;
+        event->asleep = value == (uint32_t)call.arguments[2];
+        if (event->asleep) {
+            event->note = (struct note){.what = pose->next};
+            fall_asleep(model, state, worker);
+            return true;
+        }
+        result = (uint64_t)-EAGAIN;
+        break;
+    case CALL_WAKE:
+        return step_wake(model, state, worker, event);
+    case CALL_YIELD:
+        if (!take_edge(model, state, worker, &result, 1, event))
+            return false;
+        follow_loop(state, worker, from, step, 0);
+        state->seat[worker].loop.told = true;
+        return true;
+    case CALL_OUTPUT:
+    case CALL_SKIP:
+    case CALL_REAL:
+        break;
+    case CALL_END: /* is no step: the worker has ended before it */
+    case CALL_KERNEL:
+        model->has_unknown_call = true;
+        model->unknown_call = call.number;
+        return false;
+    }
+    leave_loop(state, worker);
+    return take_edge(model, state, worker, &result, 1, event);
+}
+
+/* It slept for a time, and nobody came. */
+static bool
+time_out(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    uint64_t result = (uint64_t)-ETIMEDOUT;
+
+    wake(model, state, worker);
+    return take_edge(model, state, worker, &result, 1, event);
+}
+
+/* An instruction that has been made already gets its turn. */
+static void
+step_lag(const struct model *model, struct seat *seat, struct event *event)
+{
+    const struct edge *edge = &model->machine->poses.edge[seat->via];
+
+    event->note = edge->note[1 + edge->lag - seat->lag];
+    if (--seat->lag == 0)
+        seat->via = 0;
+}
+
+bool
+model_step(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    struct event unseen;
+
+    if (event == NULL)
+        event = &unseen;
+    *event = (struct event){.worker = worker, .edge = -1};
+    if (state->seat[worker].queue > 0)
+        return time_out(model, state, worker, event);
+    if (state->seat[worker].lag > 0) {
+        step_lag(model, &state->seat[worker], event);
+        return true;
+    }
+    if (pose_of(model, state, worker)->kind == POSE_CALL)
+        return step_call(model, state, worker, event);
+    if (pose_of(model, state, worker)->kind == POSE_ALLOCATOR) {
+        leave_loop(state, worker);
+        return take_edge(
+            model, state, worker, state->value, (size_t)model->words, event);
+    }
+    return step_access(model, state, worker, event);
+}

@@ -1,0 +1,93 @@
+/* The workers together: who may run, and what a step of one means to all.
+ *
+ * A state is where each worker is, who sleeps, and what the contended words
+ * hold. The steps come from the machine; sleeping and waking are done here, so
+ * that nobody really sleeps and everything can be taken back. */
+#ifndef STEP_MODEL_H
+#define STEP_MODEL_H
+
+#include "machine.h"
+
+#include <stdbool.h>
+
+/* Does a worker read again and again what has not changed? Then it waits in a
+ * loop, until one of the words is written. A loop is known by a step that comes
+ * back: the same instruction reads the same values. */
+struct loop {
+    int pose;       /* where that step was made */
+    uint64_t mark;  /* instruction and values; 0: none */
+    uint64_t words; /* bit n: contended words n, n + 64, … were read since */
+    int steps;      /* since then */
+    int span;       /* when that many are made, another is marked */
+    int again;      /* how often it has come back */
+    bool told;      /* the worker said that it waits: a pause, or a yield */
+};
+
+struct seat {
+    int pose;
+    int lag;   /* instructions that are made, but have not had their turn */
+    int via;   /* the edge that they came with; 0 without a lag */
+    int queue; /* asleep: the smaller, the longer; 0: not */
+    struct loop loop;
+};
+
+struct state {
+    struct seat *seat; /* of each worker */
+    uint64_t *value;   /* of each contended word */
+};
+
+enum standing {
+    STANDING_READY,
+    STANDING_WAITING, /* in a loop: runs only when nobody else can */
+    STANDING_LIMITED, /* asleep for a time: the same */
+    STANDING_ASLEEP,
+    STANDING_ENDED,
+    STANDING_CRASHED,
+    STANDING_ENDLESS
+};
+
+/* What happened in a step. */
+struct event {
+    int worker;
+    int edge; /* in the machine's poses; -1: a lagging instruction, or it
+                 fell asleep */
+    struct note note;
+    bool asleep;    /* it sleeps now */
+    uint64_t woken; /* a bit for each worker that it woke */
+    bool owes; /* it would have woken one that is no worker: machine_owe_wake
+                */
+    struct call call;
+};
+
+struct model {
+    struct machine *machine;
+    int workers, words;
+    bool has_unknown_call; /* a step that cannot be taken back */
+    long unknown_call;     /* its number */
+};
+
+/* The model of the machine where it stands; the machine must not be stale. */
+void model_open(struct model *model, struct machine *machine);
+
+/* A state's bytes, which are what makes it equal to another. */
+size_t model_state_bytes(const struct model *model);
+struct state *model_state_new(const struct model *model);
+struct state *model_state_copy(
+    const struct model *model, const struct state *state);
+
+/* Where the study begins. */
+struct state *model_begin(const struct model *model);
+
+enum standing model_standing(
+    const struct model *model, const struct state *state, int worker);
+
+/* The one that must run because nobody is ready; -1: there is none. */
+int model_last_hope(const struct model *model, const struct state *state);
+
+/* Let that worker make a step, which must be ready or the last hope: the state
+ * changes. False if the machine is stale, or the step cannot be taken back
+ * (has_unknown_call). event may be NULL. */
+bool model_step(
+    struct model *model, struct state *state, int worker, struct event *event);
+
+#endif

@@ -1,0 +1,118 @@
+#include "pose.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static uint64_t
+hash_pose(const struct pose *pose)
+{
+    uint64_t hash = STORE_HASH;
+
+    hash = store_hash(hash, &pose->worker, sizeof(pose->worker));
+    hash = store_hash(hash, &pose->kind, sizeof(pose->kind));
+    hash = store_hash(hash, &pose->registers, sizeof(pose->registers));
+    hash = store_hash(hash, pose->vectors, pose->vector_bytes);
+    return store_hash(hash, pose->own, pose->own_count * sizeof(*pose->own));
+}
+
+static bool
+same_bytes(const void *left, const void *right, size_t bytes)
+{
+    return bytes == 0 || memcmp(left, right, bytes) == 0;
+}
+
+static bool
+is_same(const struct pose *left, const struct pose *right)
+{
+    return left->worker == right->worker && left->kind == right->kind &&
+           left->signal == right->signal && left->paused == right->paused &&
+           left->vector_bytes == right->vector_bytes &&
+           left->own_count == right->own_count &&
+           same_bytes(
+               &left->registers, &right->registers, sizeof(left->registers)) &&
+           same_bytes(left->vectors, right->vectors, left->vector_bytes) &&
+           same_bytes(
+               left->own, right->own, left->own_count * sizeof(*left->own));
+}
+
+static void
+free_pose(struct pose *pose)
+{
+    free(pose->vectors);
+    free(pose->own);
+    free(pose->touched);
+}
+
+int
+poses_intern(struct poses *poses, struct pose *pose)
+{
+    uint64_t hash = hash_pose(pose);
+    size_t cursor = 0;
+    int number;
+
+    while ((number = store_next(&poses->index, hash, &cursor)) != -1)
+        if (is_same(poses->pose[number], pose)) {
+            free_pose(pose);
+            return number;
+        }
+    poses->pose =
+        store_grow(poses->pose, (size_t)poses->count, sizeof(*poses->pose));
+    poses->pose[poses->count] = store_copy(pose, sizeof(*pose));
+    store_add(&poses->index, hash, poses->count);
+    return poses->count++;
+}
+
+static uint64_t
+hash_edge(int pose, const uint64_t *input, size_t count)
+{
+    return store_hash(store_hash(STORE_HASH, &pose, sizeof(pose)), input,
+        count * sizeof(*input));
+}
+
+int
+poses_edge(
+    const struct poses *poses, int pose, const uint64_t *input, size_t count)
+{
+    uint64_t hash = hash_edge(pose, input, count);
+    size_t cursor = 0;
+    int number;
+
+    while ((number = store_next(&poses->edge_index, hash, &cursor)) != -1) {
+        const struct edge *edge = &poses->edge[number];
+        if (edge->pose == pose && edge->input_count == count &&
+            same_bytes(edge->input, input, count * sizeof(*input)))
+            return number;
+    }
+    return -1;
+}
+
+int
+poses_add_edge(struct poses *poses, const struct edge *edge)
+{
+    poses->edge = store_grow(
+        poses->edge, (size_t)poses->edge_count, sizeof(*poses->edge));
+    poses->edge[poses->edge_count] = *edge;
+    store_add(&poses->edge_index,
+        hash_edge(edge->pose, edge->input, edge->input_count),
+        poses->edge_count);
+    return poses->edge_count++;
+}
+
+void
+poses_clear(struct poses *poses)
+{
+    for (int i = 0; i < poses->count; i++) {
+        free_pose(poses->pose[i]);
+        free(poses->pose[i]);
+    }
+    for (int i = 0; i < poses->edge_count; i++) {
+        free(poses->edge[i].input);
+        free(poses->edge[i].change);
+        free(poses->edge[i].note);
+    }
+    free(poses->pose);
+    free(poses->edge);
+    store_clear(&poses->index);
+    store_clear(&poses->edge_index);
+    *poses = (struct poses){0};
+}

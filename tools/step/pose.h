@@ -1,0 +1,101 @@
+/* A worker between two of its steps, and what a step made of it.
+ *
+ * A pose is all of a worker that no other can see: its registers, and those of
+ * its own words that have changed since the study began. It says what the
+ * worker will do next. What comes of that depends on the pose and on what the
+ * step takes in (the values of the contended words that it touches, or what a
+ * call returns), and on nothing else. So each step is executed once: it becomes
+ * an edge from pose to pose, and from then on the edge is known. */
+#ifndef STEP_POSE_H
+#define STEP_POSE_H
+
+#include "arch.h"
+#include "calls.h"
+#include "decode.h"
+#include "space.h"
+#include "store.h"
+
+#include <stdbool.h>
+
+enum pose_kind {
+    POSE_ACCESS,    /* will touch contended words */
+    POSE_CALL,      /* will make a system call */
+    POSE_ALLOCATOR, /* will call malloc or the like: one step, all of it */
+    POSE_ENDED,     /* is done */
+    POSE_CRASHED,   /* got a signal that kills */
+    POSE_ENDLESS    /* runs on, and meets nobody */
+};
+
+/* The library's function that a worker is in, if it is one that may sleep. */
+struct visit {
+    const char *function; /* NULL: none */
+    uint64_t argument, sp;
+};
+
+struct pose {
+    int worker;
+    enum pose_kind kind;
+    struct registers registers;
+    size_t vector_bytes;
+    void *vectors;
+    size_t own_count;
+    struct word *own; /* by key */
+
+    /* What follows from these: */
+    const struct instruction *next; /* NULL: ended */
+    int touched_count;
+    int *touched;     /* the contended words of the next step */
+    struct call call; /* POSE_CALL */
+    uint64_t caller;  /* and the word on top of the stack: who wants it */
+    int signal;       /* POSE_CRASHED */
+    bool paused;      /* on the way here it said that it waits in a loop */
+    struct visit visit;
+};
+
+/* What an instruction did, for the reader. */
+struct note {
+    const struct instruction *what;
+    bool has_before, has_after;
+    uint64_t before, after;
+    unsigned bytes; /* how wide these are */
+};
+
+struct change {
+    int word; /* contended: its number */
+    uint64_t value;
+};
+
+struct edge {
+    int pose;
+    size_t input_count;
+    uint64_t *input;
+    int next; /* pose */
+    int change_count;
+    struct change *change;
+    int lag;           /* instructions run after the step, to the next pose */
+    struct note *note; /* of the step, and of the lag if each is a step */
+};
+
+struct poses {
+    int count;
+    struct pose **pose;
+    struct store_index index;
+    int edge_count;
+    struct edge *edge;
+    struct store_index edge_index;
+};
+
+/* The number of the pose; a copy is taken if it is new. The arrays that it
+ * points to become ours, or are freed. */
+int poses_intern(struct poses *poses, struct pose *pose);
+
+/* The edge that is known from there with that input; -1 if there is none. */
+int poses_edge(
+    const struct poses *poses, int pose, const uint64_t *input, size_t count);
+
+/* Add one; its arrays become ours. Returns its number. */
+int poses_add_edge(struct poses *poses, const struct edge *edge);
+
+void poses_clear(struct poses *poses);
+
+#endif

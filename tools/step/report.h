@@ -1,0 +1,29 @@
+/* What a study found, as text and as JSON. */
+#ifndef STEP_REPORT_H
+#define STEP_REPORT_H
+
+#include "command.h"
+
+/* While the study's program is still there: write down the schedules that are
+ * worth seeing (played once more), into study->shown. first: the study that was
+ * made before it, or NULL; what is the same is not said again. */
+void report_prepare(const struct command *command, struct study *study,
+    const struct study *first);
+
+/* All of it: the studies, one for each subject. */
+void report_text(
+    FILE *out, const struct command *command, const struct study *studies);
+void report_json(
+    FILE *out, const struct command *command, const struct study *studies);
+
+/* One schedule that was played. */
+void report_ending(
+    FILE *out, const struct command *command, const struct ending *ending);
+
+/* The status to exit with. */
+int report_status(const struct tally *tally);
+
+/* Schedules that broke the invariant, by whatever. */
+uint64_t report_bad(const struct tally *tally);
+
+#endif

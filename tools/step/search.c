@@ -1,0 +1,286 @@
+#include "search.h"
+
+#include "kit/clock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LOOK_EVERY = 1024 };
+
+/* The search from a state on, with that worker last (-1: it could not go on)
+ * and so many preemptions left. */
+struct entry_of_search {
+    int state, last, left;
+    bool open; /* the search is on its way in it */
+    struct tally tally;
+};
+
+static uint64_t
+add(uint64_t left, uint64_t right)
+{
+    uint64_t sum;
+
+    return __builtin_add_overflow(left, right, &sum) ? UINT64_MAX : sum;
+}
+
+/* ---- States. ---- */
+
+/* The state's number. It becomes ours, or is freed. */
+static int
+intern(struct search *search, struct state *state)
+{
+    size_t bytes = model_state_bytes(&search->model), cursor = 0;
+    uint64_t hash = store_hash(STORE_HASH, state->seat, bytes);
+    int number;
+
+    while ((number = store_next(&search->states, hash, &cursor)) != -1)
+        if (memcmp(search->state[number]->seat, state->seat, bytes) == 0) {
+            free(state);
+            return number;
+        }
+    size_t count = (size_t)search->state_count;
+    search->state = store_grow(search->state, count, sizeof(*search->state));
+    search->ending = store_grow(search->ending, count, sizeof(*search->ending));
+    search->state[count] = state;
+    search->ending[count] = (struct ending){.end = ENDS};
+    store_add(&search->states, hash, search->state_count);
+    return search->state_count++;
+}
+
+static int
+find_entry(struct search *search, int state, int last, int left)
+{
+    const int key[] = {state, last, left};
+    uint64_t hash = store_hash(STORE_HASH, key, sizeof(key));
+    size_t cursor = 0;
+    int number;
+
+    while ((number = store_next(&search->entries, hash, &cursor)) != -1) {
+        const struct entry_of_search *entry = &search->entry[number];
+        if (entry->state == state && entry->last == last && entry->left == left)
+            return number;
+    }
+    search->entry = store_grow(
+        search->entry, (size_t)search->entry_count, sizeof(*search->entry));
+    search->entry[search->entry_count] = (struct entry_of_search){
+        .state = state, .last = last, .left = left, .tally.first = -2};
+    store_add(&search->entries, hash, search->entry_count);
+    return search->entry_count++;
+}
+
+/* ---- Ends. ---- */
+
+enum end
+search_end_of(const struct model *model, const struct state *state)
+{
+    enum end end = END_HELD;
+
+    for (int i = 0; i < model->workers; i++) {
+        enum standing standing = model_standing(model, state, i);
+        if (standing == STANDING_CRASHED)
+            return END_CRASHED;
+        if (standing != STANDING_ENDED)
+            end = END_STUCK;
+    }
+    return end;
+}
+
+static void
+tally_end(struct search *search, int number, struct tally *tally)
+{
+    struct ending *ending = &search->ending[number];
+
+    if (ending->end == ENDS) {
+        *ending = search->judge(
+            search, search->state[number], search->schedule, search->steps);
+        ending = &search->ending[number];
+    }
+    tally->schedules[ending->end] = 1;
+    tally->least = search->wanted(search, ending) ? 0 : -1;
+    search->bad_seen = search->bad_seen || ending->end != END_HELD;
+}
+
+static bool
+is_over(const struct model *model, const struct state *state)
+{
+    for (int i = 0; i < model->workers; i++) {
+        enum standing standing = model_standing(model, state, i);
+        if (standing == STANDING_CRASHED || standing == STANDING_ENDLESS)
+            return true;
+    }
+    return false;
+}
+
+/* ---- The search. ---- */
+
+static bool
+must_stop(struct search *search)
+{
+    target_obey(&search->model.machine->target);
+    search->timed_out = clock_ns() > search->give_up_ns;
+    return search->timed_out;
+}
+
+static bool explore(
+    struct search *search, int state, int last, int left, struct tally *tally);
+
+/* The schedules in which that worker comes next. */
+static bool
+explore_step(struct search *search, int from, int worker, int cost, int left,
+    struct tally *tally)
+{
+    struct state *state = model_state_copy(&search->model, search->state[from]);
+    struct tally rest;
+
+    if (search->steps_taken++ % LOOK_EVERY == 0 && must_stop(search)) {
+        free(state);
+        return false;
+    }
+    if (!model_step(&search->model, state, worker, NULL)) {
+        free(state);
+        return false;
+    }
+    search->schedule[search->steps++] = (char)worker;
+    int rest_left = search->preemptions == ALL_PREEMPTIONS ? left : left - cost;
+    if (!explore(search, intern(search, state), worker, rest_left, &rest))
+        return false;
+    search->steps--;
+    for (int i = 0; i < ENDS; i++)
+        tally->schedules[i] = add(tally->schedules[i], rest.schedules[i]);
+    tally->cyclic |= rest.cyclic;
+    if (rest.least != -1 &&
+        (tally->least == -1 || rest.least + cost < tally->least)) {
+        tally->least = rest.least + cost;
+        tally->first = worker;
+    }
+    return true;
+}
+
+static bool
+explore_all(
+    struct search *search, int from, int last, int left, struct tally *tally)
+{
+    const struct model *model = &search->model;
+    bool ran = false;
+
+    if (is_over(model, search->state[from])) {
+        tally_end(search, from, tally);
+        return true;
+    }
+    for (int i = 0; i < model->workers; i++) {
+        int cost = last != -1 && i != last;
+        if (model_standing(model, search->state[from], i) != STANDING_READY)
+            continue;
+        ran = true;
+        if (cost <= left && !explore_step(search, from, i, cost, left, tally))
+            return false;
+    }
+    int hope = ran ? -1 : model_last_hope(model, search->state[from]);
+    if (hope != -1)
+        return explore_step(search, from, hope, 0, left, tally);
+    if (!ran)
+        tally_end(search, from, tally);
+    return true;
+}
+
+static bool
+explore(
+    struct search *search, int state, int last, int left, struct tally *tally)
+{
+    if (search->steps == MAX_STEPS) {
+        search->too_long = true;
+        return false;
+    }
+    if (last != -1 && model_standing(&search->model, search->state[state],
+                          last) != STANDING_READY)
+        last = -1;
+    int number = find_entry(search, state, last, left);
+    *tally = (struct tally){.least = -1, .first = -1};
+    if (search->entry[number].open)
+        tally->cyclic = true;
+    else if (search->entry[number].tally.first != -2)
+        *tally = search->entry[number].tally;
+    else {
+        search->entry[number].open = true;
+        if (!explore_all(search, state, last, left, tally))
+            return false;
+        search->entry[number].open = false;
+        search->entry[number].tally = *tally;
+    }
+    return true;
+}
+
+static void
+forget_entries(struct search *search)
+{
+    free(search->entry);
+    store_clear(&search->entries);
+    search->entry = NULL;
+    search->entry_count = 0;
+}
+
+bool
+search_run(struct search *search, struct tally *tally)
+{
+    int begin = intern(search, model_begin(&search->model));
+
+    search->steps = 0;
+    return explore(search, begin, -1, search->preemptions, tally);
+}
+
+void
+search_want(struct search *search,
+    bool (*wanted)(const struct search *, const struct ending *), long value)
+{
+    search->wanted = wanted;
+    search->wanted_value = value;
+    forget_entries(search);
+}
+
+int
+search_best(struct search *search, char schedule[MAX_STEPS + 1])
+{
+    int state = 0, last = -1, left = search->preemptions, steps = 0;
+
+    for (;;) {
+        const struct model *model = &search->model;
+        if (last != -1 &&
+            model_standing(model, search->state[state], last) != STANDING_READY)
+            last = -1;
+        struct tally tally =
+            search->entry[find_entry(search, state, last, left)].tally;
+        if (tally.first < 0 || steps == MAX_STEPS)
+            break;
+        struct state *next = model_state_copy(model, search->state[state]);
+        model_step(&search->model, next, tally.first, NULL);
+        state = intern(search, next);
+        left -= search->preemptions != ALL_PREEMPTIONS && last != -1 &&
+                tally.first != last;
+        last = tally.first;
+        schedule[steps++] = (char)tally.first;
+    }
+    return steps;
+}
+
+const struct ending *
+search_ending(const struct search *search, int n)
+{
+    for (int i = 0; i < search->state_count; i++)
+        if (search->ending[i].end != ENDS && n-- == 0)
+            return &search->ending[i];
+    return NULL;
+}
+
+void
+search_close(struct search *search)
+{
+    for (int i = 0; i < search->state_count; i++)
+        free(search->state[i]);
+    free(search->state);
+    free(search->ending);
+    store_clear(&search->states);
+    forget_entries(search);
+    search->state = NULL;
+    search->ending = NULL;
+    search->state_count = 0;
+}

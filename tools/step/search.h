@@ -1,0 +1,85 @@
+/* Every schedule within the bound on preemptions, and how each ends.
+ *
+ * A schedule is the order of the workers' steps. To switch from a worker that
+ * could go on is a preemption (Musuvathi and Qadeer 2007); to switch from one
+ * that sleeps, waits or has ended is none. Equal states are searched once, with
+ * the same worker last and the same preemptions left: what follows is the same,
+ * so it is counted and not repeated. Nothing within the bound is left out, and
+ * the counts are those of all schedules. */
+#ifndef STEP_SEARCH_H
+#define STEP_SEARCH_H
+
+#include "model.h"
+
+enum { ALL_PREEMPTIONS = 1000, MAX_STEPS = 10000 };
+
+enum end {
+    END_HELD,    /* the program kept its invariant */
+    END_BROKEN,  /* it did not */
+    END_CRASHED, /* a worker was killed by a signal */
+    END_STUCK,   /* nobody can go on, or somebody goes on without end */
+    ENDS
+};
+
+/* How a complete schedule ended. */
+struct ending {
+    enum end end;
+    bool has_value;
+    long value; /* the final value that is watched */
+};
+
+struct tally {
+    uint64_t schedules[ENDS]; /* by their end; UINT64_MAX: so many, or more */
+    int least;   /* preemptions to an end that is wanted; -1: there is none */
+    int first;   /* who runs first on the way there */
+    bool cyclic; /* a schedule came back to a state on its way */
+};
+
+struct search {
+    struct model model;
+    int preemptions;
+
+    /* Judge the end of a schedule; called once for each final state. */
+    struct ending (*judge)(struct search *search, const struct state *state,
+        const char *schedule, int steps);
+    void *judge_data;
+
+    /* Which ends are wanted: for tally.least. */
+    bool (*wanted)(const struct search *search, const struct ending *ending);
+    long wanted_value;
+
+    int state_count;
+    struct state **state;
+    struct ending *ending; /* of final states; parallel to state */
+    struct store_index states;
+    int entry_count;
+    struct entry_of_search *entry;
+    struct store_index entries;
+    int steps;
+    char schedule[MAX_STEPS + 1]; /* the way to here: workers' numbers */
+    long steps_taken;
+    long give_up_ns; /* of clock_ns */
+    bool too_long, timed_out, bad_seen;
+};
+
+/* Search. False if the machine is stale, a call cannot be taken back, or a
+ * schedule is too long. */
+bool search_run(struct search *search, struct tally *tally);
+
+/* Ask for other ends: the endings stay. */
+void search_want(struct search *search,
+    bool (*wanted)(const struct search *, const struct ending *), long value);
+
+/* The wanted schedule, after search_run: fewest preemptions, then alphabetical.
+ * Returns its length. */
+int search_best(struct search *search, char schedule[MAX_STEPS + 1]);
+
+/* The endings that were met: the n-th, or NULL. */
+const struct ending *search_ending(const struct search *search, int n);
+
+void search_close(struct search *search);
+
+/* How does it end, if nobody can run? (END_HELD stands for: all have ended.) */
+enum end search_end_of(const struct model *model, const struct state *state);
+
+#endif

@@ -1,0 +1,159 @@
+#define _GNU_SOURCE /* process_vm_readv */
+
+#include "space.h"
+
+#include "kit/die.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/uio.h>
+
+/* The upper bits of a key: a space, or a file that is mapped and shared. */
+enum { OFFSET_BITS = 48, MAX_FILES = 128, BATCH = 256 };
+#define SHARED (1UL << 63)
+
+static struct {
+    unsigned device;
+    unsigned long inode;
+} files[MAX_FILES];
+static uint64_t file_count;
+
+void
+space_begin(void)
+{
+    file_count = 0;
+}
+
+/* Files by the order in which we meet them: the same in each run. */
+static uint64_t
+number_of_file(unsigned device, unsigned long inode)
+{
+    uint64_t i = 0;
+
+    while (i < file_count &&
+           (files[i].device != device || files[i].inode != inode))
+        i++;
+    if (i == MAX_FILES)
+        die(STATUS_CANNOT, "more than %d shared mappings", MAX_FILES);
+    if (i == file_count) {
+        files[file_count].device = device;
+        files[file_count++].inode = inode;
+    }
+    return i;
+}
+
+void
+space_read(struct space *space, pid_t process, int number)
+{
+    char path[64], line[4400], flags[8];
+    unsigned long low, high, offset, inode;
+    unsigned major, minor;
+
+    *space = (struct space){
+        .process = process, .own = (uint64_t)(number + 1) << OFFSET_BITS};
+    snprintf(path, sizeof(path), "/proc/%d/maps", (int)process);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        die(STATUS_CANNOT, "%s: %m: cannot see what is shared", path);
+    while (
+        fgets(line, sizeof(line), file) != NULL && space->count < MAX_MAPPINGS)
+        if (sscanf(line, "%lx-%lx %7s %lx %x:%x %lu", &low, &high, flags,
+                &offset, &major, &minor, &inode) == 7)
+            space->mapping[space->count++] = (struct mapping){low, high,
+                flags[3] != 's'
+                    ? 0
+                    : (SHARED | number_of_file(major << 20 | minor, inode)
+                                    << OFFSET_BITS) +
+                          offset};
+    fclose(file);
+}
+
+static const struct mapping *
+mapping_at(const struct space *space, uint64_t address)
+{
+    for (int i = 0; i < space->count; i++)
+        if (address >= space->mapping[i].low &&
+            address < space->mapping[i].high)
+            return &space->mapping[i];
+    return NULL;
+}
+
+uint64_t
+space_key(const struct space *space, uint64_t address)
+{
+    const struct mapping *mapping = mapping_at(space, address);
+    uint64_t word = address / WORD_BYTES * WORD_BYTES;
+
+    if (mapping != NULL && mapping->key != 0)
+        return mapping->key + (word - mapping->low);
+    return space->own | word;
+}
+
+bool
+space_is_shared(uint64_t key)
+{
+    return (key & SHARED) != 0;
+}
+
+uint64_t
+space_address(const struct space *space, uint64_t key)
+{
+    if (!space_is_shared(key))
+        return key >> OFFSET_BITS == space->own >> OFFSET_BITS
+                   ? key & ((1UL << OFFSET_BITS) - 1)
+                   : 0;
+    for (int i = 0; i < space->count; i++) {
+        const struct mapping *mapping = &space->mapping[i];
+        if (mapping->key != 0 && key >= mapping->key &&
+            key - mapping->key < mapping->high - mapping->low)
+            return mapping->low + (key - mapping->key);
+    }
+    return 0;
+}
+
+uint64_t
+space_low(const struct space *space, uint64_t address)
+{
+    const struct mapping *mapping = mapping_at(space, address);
+
+    return mapping != NULL ? mapping->low : address;
+}
+
+typedef ssize_t transfer(pid_t, const struct iovec *, unsigned long,
+    const struct iovec *, unsigned long, unsigned long);
+
+static bool
+move_words(
+    const struct space *space, struct word *words, size_t count, transfer *move)
+{
+    struct iovec mine[BATCH], theirs[BATCH];
+
+    for (size_t done = 0; done < count;) {
+        size_t batch = count - done < BATCH ? count - done : BATCH;
+        for (size_t i = 0; i < batch; i++) {
+            struct word *word = &words[done + i];
+            uint64_t address = space_address(space, word->key);
+            mine[i] = (struct iovec){&word->value, WORD_BYTES};
+            theirs[i] = (struct iovec){(void *)(uintptr_t)address, WORD_BYTES};
+        }
+        ssize_t moved = move(space->process, mine, batch, theirs, batch, 0);
+        if (moved != (ssize_t)(batch * WORD_BYTES))
+            return false;
+        done += batch;
+    }
+    return true;
+}
+
+bool
+space_load(const struct space *space, struct word *words, size_t count)
+{
+    return move_words(space, words, count, process_vm_readv);
+}
+
+bool
+space_store(const struct space *space, const struct word *words, size_t count)
+{
+    /* The values are only read from. */
+    return move_words(
+        space, (struct word *)(uintptr_t)words, count, process_vm_writev);
+}

@@ -1,0 +1,55 @@
+/* Memory as the workers share it: one name for one word.
+ *
+ * A word is 8 bytes, at a multiple of 8. Its key is the same for all workers
+ * that can reach it: threads reach all memory of their process; processes only
+ * the mappings that they share, which may lie at another address in each. */
+#ifndef STEP_SPACE_H
+#define STEP_SPACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum { WORD_BYTES = 8, MAX_MAPPINGS = 512 };
+
+struct mapping {
+    uint64_t low, high;
+    uint64_t key; /* of `low`; shared mappings only, 0 otherwise */
+};
+
+/* An address space. */
+struct space {
+    pid_t process;
+    uint64_t own; /* what the keys of its private words begin with */
+    int count;
+    struct mapping mapping[MAX_MAPPINGS];
+};
+
+struct word {
+    uint64_t key, value;
+};
+
+/* Another run of the program begins: its files count anew. */
+void space_begin(void);
+
+/* Read the maps of the process: its number among all spaces of the program. */
+void space_read(struct space *space, pid_t process, int number);
+
+uint64_t space_key(const struct space *space, uint64_t address);
+
+/* The other way; 0 where the space does not reach it. */
+uint64_t space_address(const struct space *space, uint64_t key);
+
+/* Does the key belong to a shared mapping? */
+bool space_is_shared(uint64_t key);
+
+/* The private mapping around an address, such as a stack: its lowest one. */
+uint64_t space_low(const struct space *space, uint64_t address);
+
+/* Read, or write, the values of words; false if one of them cannot be. */
+bool space_load(const struct space *space, struct word *words, size_t count);
+bool space_store(
+    const struct space *space, const struct word *words, size_t count);
+
+#endif

@@ -1,0 +1,38 @@
+/* Growing arrays and hashes of bytes. Where there is no memory left, they end
+ * the program in one line with status 77. */
+#ifndef STEP_STORE_H
+#define STEP_STORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Room for one element more, in an array of `count`: grown by doubling. */
+void *store_grow(void *array, size_t count, size_t element_bytes);
+
+/* A copy. */
+void *store_copy(const void *from, size_t bytes);
+
+/* Zeroed. */
+void *store_new(size_t bytes);
+
+/* FNV-1a, going on from `hash`; begin with STORE_HASH. */
+#define STORE_HASH 14695981039346656037UL
+uint64_t store_hash(uint64_t hash, const void *from, size_t bytes);
+
+/* Which of the numbered things is it? A table of numbers from 0 on, by hash:
+ * the caller compares. */
+struct store_index {
+    size_t slots, used;
+    struct store_slot {
+        uint64_t hash;
+        int number; /* -1: free */
+    } * slot;
+};
+
+/* Walk through the numbers with that hash: start with *cursor = 0; -1 after the
+ * last. */
+int store_next(const struct store_index *index, uint64_t hash, size_t *cursor);
+void store_add(struct store_index *index, uint64_t hash, int number);
+void store_clear(struct store_index *index);
+
+#endif

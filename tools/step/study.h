@@ -1,0 +1,81 @@
+/* The study of one program: all its schedules, or one.
+ *
+ * What comes of a schedule, the program itself says. For each final state that
+ * the search meets, the program is started once more, led through one schedule
+ * that ends there, and left to run to its end: its exit status counts, and what
+ * it has printed. So every verdict is that of a real run. */
+#ifndef STEP_STUDY_H
+#define STEP_STUDY_H
+
+#include "search.h"
+
+#include "kit/die.h"
+
+#include <stdio.h>
+
+/* What is asked; the same for each model. */
+struct question {
+    int preemptions; /* ALL_PREEMPTIONS */
+    bool every_instruction;
+    const char *figure; /* the member of the program's JSON that is watched, */
+    const char *watch;  /* or a variable of the program; NULL: none */
+    bool has_expected;
+    long expected; /* of what is watched */
+    long max_seconds;
+};
+
+struct study {
+    const struct question *question;
+    struct program program;
+    const char *title; /* "proc" */
+    struct contended contended;
+    struct machine machine;
+    struct search search;
+    struct tally tally;
+    long begin_ns;
+    bool finished;
+    int passes; /* searches begun, until nothing contended was new */
+    long runs;  /* of the whole program, to judge an end */
+    double seconds, traced_seconds;
+    bool has_values; /* smallest and largest watched value */
+    long lowest, highest;
+    char *shown;     /* what report_prepare wrote */
+    int value_count; /* how many there are; the first ones: */
+    long value[64];
+};
+
+/* One step of a schedule that is played. */
+struct played {
+    struct event event;
+    const struct model *model;
+    const struct state *state; /* after it */
+    const struct pose *before; /* the worker's, before it */
+    struct call call;          /* if it was one */
+    int touched;               /* the contended word; -1: none */
+    uint64_t address;          /* of the instruction */
+};
+
+/* Find out what the workers of the program contend for: what study_play needs,
+ * and study_search does by itself. */
+void study_prepare(struct study *study, const struct program *program,
+    const struct question *question, const char *title);
+
+/* Search all schedules. False if it cannot be done: said in one line. */
+bool study_search(struct study *study, const struct program *program,
+    const struct question *question, const char *title);
+
+/* Play one schedule in a fresh run of the program, and tell `see` of each step;
+ * then let the program run to its end. Returns how it ended. A schedule that
+ * asks for one who cannot run, or that leaves one who can, ends us with
+ * status 2. */
+struct ending study_play(struct study *study, const char *schedule, int steps,
+    void (*see)(const struct played *played, void *argument), void *argument,
+    void (*done)(
+        const struct model *model, const struct state *state, void *argument));
+
+/* "held", "broken", "crashed" or "stuck". */
+const char *study_end_name(enum end end);
+
+void study_close(struct study *study);
+
+#endif

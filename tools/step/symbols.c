@@ -1,0 +1,236 @@
+#include "symbols.h"
+
+#include "kit/die.h"
+
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+#include <elfutils/libdwfl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static Dwfl *dwfl;
+static Dwfl_Module *program; /* the first that is reported: the executable */
+
+/* Only files that are here: nothing is fetched over the network. */
+static int
+no_debuginfo(Dwfl_Module *module, void **userdata, const char *name,
+    Dwarf_Addr base, const char *file, const char *link, GElf_Word sum,
+    char **found)
+{
+    (void)module, (void)userdata, (void)name, (void)base;
+    (void)file, (void)link, (void)sum, (void)found;
+    return -1;
+}
+
+static int
+find_program(Dwfl_Module *module, void **userdata, const char *name,
+    Dwarf_Addr base, void *argument)
+{
+    char link[64], path[4096];
+    ssize_t length;
+
+    (void)userdata, (void)base;
+    snprintf(link, sizeof(link), "/proc/%d/exe", (int)*(pid_t *)argument);
+    length = readlink(link, path, sizeof(path) - 1);
+    path[length > 0 ? length : 0] = '\0';
+    if (strcmp(name, path) == 0)
+        program = module;
+    return program != NULL ? DWARF_CB_ABORT : DWARF_CB_OK;
+}
+
+void
+symbols_report(pid_t process)
+{
+    static const Dwfl_Callbacks callbacks = {
+        .find_elf = dwfl_linux_proc_find_elf,
+        .find_debuginfo = no_debuginfo,
+    };
+
+    if (dwfl != NULL)
+        dwfl_end(dwfl);
+    program = NULL;
+    dwfl = dwfl_begin(&callbacks);
+    if (dwfl == NULL || dwfl_linux_proc_report(dwfl, process) != 0 ||
+        dwfl_report_end(dwfl, NULL, NULL) != 0)
+        die(STATUS_CANNOT, "libdw: %s: cannot read the program's maps",
+            dwfl_errmsg(-1));
+    dwfl_getmodules(dwfl, find_program, &process, 0);
+    if (program == NULL)
+        die(STATUS_CANNOT, "libdw: it cannot tell which file the program is");
+}
+
+/* ---- The symbol table. ---- */
+
+/* A compiler that passes arguments its own way gives the function a suffix. */
+static bool
+is_named(const char *seen, const char *name)
+{
+    size_t length = strlen(name);
+
+    return strncmp(seen, name, length) == 0 &&
+           (seen[length] == '\0' ||
+               strncmp(seen + length, ".constprop", 10) == 0 ||
+               strncmp(seen + length, ".isra", 5) == 0);
+}
+
+static bool
+find_symbol(const char *name, int type, GElf_Addr *address, GElf_Sym *symbol)
+{
+    int count = dwfl_module_getsymtab(program);
+
+    for (int i = 0; i < count; i++) {
+        const char *seen = dwfl_module_getsym_info(
+            program, i, symbol, address, NULL, NULL, NULL);
+        if (seen != NULL && GELF_ST_TYPE(symbol->st_info) == type &&
+            symbol->st_shndx != SHN_UNDEF && is_named(seen, name))
+            return true;
+    }
+    return false;
+}
+
+bool
+symbols_variable(const char *name, uint64_t *address, size_t *bytes)
+{
+    GElf_Addr found;
+    GElf_Sym symbol;
+
+    if (!find_symbol(name, STT_OBJECT, &found, &symbol))
+        return false;
+    *address = found;
+    *bytes = symbol.st_size;
+    return true;
+}
+
+bool
+symbols_is_program(uint64_t address)
+{
+    return dwfl_addrmodule(dwfl, address) == program;
+}
+
+const char *
+symbols_function(uint64_t address, uint64_t *offset)
+{
+    Dwfl_Module *module = dwfl_addrmodule(dwfl, address);
+    GElf_Sym symbol;
+    GElf_Off into;
+    const char *name = module == NULL ? NULL
+                                      : dwfl_module_addrinfo(module, address,
+                                            &into, &symbol, NULL, NULL, NULL);
+
+    if (name != NULL)
+        *offset = into;
+    return name;
+}
+
+const char *
+symbols_data(uint64_t address, uint64_t *offset)
+{
+    GElf_Sym symbol;
+    GElf_Off into = 0;
+    const char *name = NULL;
+
+    if (dwfl_addrmodule(dwfl, address) == program)
+        name = dwfl_module_addrinfo(
+            program, address, &into, &symbol, NULL, NULL, NULL);
+    if (name == NULL || GELF_ST_TYPE(symbol.st_info) != STT_OBJECT ||
+        into >= symbol.st_size)
+        return NULL;
+    *offset = into;
+    return name;
+}
+
+/* ---- Debugging information: functions that have no place of their own. ----
+ */
+
+struct search {
+    const char *name;
+    Dwarf_Addr bias;
+    struct entry *entries;
+    int count;
+};
+
+static int
+add_inlined(Dwarf_Die *instance, void *argument)
+{
+    struct search *search = argument;
+    Dwarf_Addr entry;
+
+    if (search->count < MAX_ENTRIES && dwarf_entrypc(instance, &entry) == 0)
+        search->entries[search->count++] =
+            (struct entry){entry + search->bias, true};
+    return DWARF_CB_OK;
+}
+
+static int
+look_at_function(Dwarf_Die *function, void *argument)
+{
+    struct search *search = argument;
+    const char *name = dwarf_diename(function);
+
+    if (name != NULL && strcmp(name, search->name) == 0)
+        dwarf_func_inline_instances(function, add_inlined, search);
+    return DWARF_CB_OK;
+}
+
+int
+symbols_entries(const char *name, struct entry entries[MAX_ENTRIES])
+{
+    struct search search = {.name = name, .entries = entries};
+    GElf_Addr address;
+    GElf_Sym symbol;
+
+    if (find_symbol(name, STT_FUNC, &address, &symbol))
+        entries[search.count++] = (struct entry){address, false};
+    for (Dwarf_Die *unit = NULL;
+         (unit = dwfl_module_nextcu(program, unit, &search.bias)) != NULL;)
+        dwarf_getfuncs(unit, look_at_function, &search, 0);
+    return search.count;
+}
+
+/* ---- Source lines. ---- */
+
+static const char *
+find_line(uint64_t address, int *number)
+{
+    Dwfl_Module *module = dwfl_addrmodule(dwfl, address);
+    Dwfl_Line *line =
+        module != NULL ? dwfl_module_getsrc(module, address) : NULL;
+
+    return line == NULL ? NULL
+                        : dwfl_lineinfo(line, NULL, number, NULL, NULL, NULL);
+}
+
+void
+symbols_line(uint64_t address, char *out, size_t size)
+{
+    int number = 0;
+    const char *file = find_line(address, &number);
+    const char *slash = file != NULL ? strrchr(file, '/') : NULL;
+
+    if (file == NULL)
+        *out = '\0';
+    else
+        snprintf(out, size, "%s:%d", slash != NULL ? slash + 1 : file, number);
+}
+
+void
+symbols_source(uint64_t address, char *out, size_t size)
+{
+    int number = 0;
+    const char *file = find_line(address, &number);
+    FILE *source = file != NULL ? fopen(file, "r") : NULL;
+    char line[512];
+
+    *out = '\0';
+    if (source == NULL)
+        return;
+    while (number > 0 && fgets(line, sizeof(line), source) != NULL)
+        number--;
+    fclose(source);
+    if (number == 0) {
+        const char *text = line + strspn(line, " \t");
+        snprintf(out, size, "%.*s", (int)strcspn(text, "\n"), text);
+    }
+}

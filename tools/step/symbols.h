@@ -1,0 +1,43 @@
+/* Names: of functions, variables and source lines, by libdw.
+ *
+ * Addresses are those of the running program; the program is started without
+ * address randomisation, so they are the same each time. */
+#ifndef STEP_SYMBOLS_H
+#define STEP_SYMBOLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum { MAX_ENTRIES = 16, NAME_BYTES = 64 };
+
+/* Read the maps of the process: again when its libraries are loaded. */
+void symbols_report(pid_t process);
+
+struct entry {
+    uint64_t address;
+    bool is_inlined; /* the function is a part of its caller here */
+};
+
+/* Where the program's function of that name begins: in the symbol table, or, as
+ * the debugging information has it, inlined. How many were found. */
+int symbols_entries(const char *name, struct entry entries[MAX_ENTRIES]);
+
+/* A variable of the program. */
+bool symbols_variable(const char *name, uint64_t *address, size_t *bytes);
+
+/* Is the address in the program itself, and not in a library? */
+bool symbols_is_program(uint64_t address);
+
+/* The function at that address, and how far in. NULL: it has no name. */
+const char *symbols_function(uint64_t address, uint64_t *offset);
+
+/* The variable of the program that this address lies in, or NULL. */
+const char *symbols_data(uint64_t address, uint64_t *offset);
+
+/* "counter.c:145", or "" where nothing is known; and the line's own text. */
+void symbols_line(uint64_t address, char *out, size_t size);
+void symbols_source(uint64_t address, char *out, size_t size);
+
+#endif

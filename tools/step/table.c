@@ -1,0 +1,298 @@
+#include "table.h"
+
+#include "blame.h"
+#include "schedule.h"
+
+#include "kit/json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    COLUMN = 22,
+    MOST_COLUMNS = 3,
+    CELL_BYTES = 96,
+    LABEL_BYTES = 64,
+    NUMBER_BYTES = 24
+};
+
+/* Who wrote a contended word last, and whether a worker has read that. */
+struct trail {
+    int writer;     /* -1: nobody has */
+    uint64_t known; /* a bit for each worker that has read it since */
+};
+
+struct printer {
+    const struct command *command;
+    struct study *study;
+    FILE *out;
+    bool json;
+    int rows;
+    int trails;
+    struct trail *trail;
+    char value[LABEL_BYTES];           /* what the last column shows */
+    const char *function[MAX_WORKERS]; /* the library's that each is in */
+};
+
+/* ---- Cells. ---- */
+
+/* A number as wide as the step took it; a task's id by its worker's name, which
+ * is the same each time. */
+static void
+say_number(const struct played *played, uint64_t value, char *out)
+{
+    const struct target *target = &played->model->machine->target;
+    unsigned bytes = played->event.note.bytes;
+    long number = bytes == sizeof(int) ? (int)value : (long)value;
+
+    for (int i = 0; i < target->workers; i++)
+        if (number == target->worker[i].task) {
+            snprintf(out, NUMBER_BYTES, "id of %c", schedule_letter(i));
+            return;
+        }
+    if (number > -1000000000L && number < 1000000000L)
+        snprintf(out, NUMBER_BYTES, "%ld", number);
+    else
+        snprintf(out, NUMBER_BYTES, "%#lx", (unsigned long)value);
+}
+
+/* "load -> 0": what the step did, and with which values. */
+static void
+say_step(const struct played *played, char cell[CELL_BYTES])
+{
+    const struct note *note = &played->event.note;
+    char before[NUMBER_BYTES], after[NUMBER_BYTES];
+
+    say_number(played, note->before, before);
+    say_number(played, note->after, after);
+    if (played->event.asleep)
+        snprintf(cell, CELL_BYTES, "falls asleep");
+    else if (played->event.woken != 0)
+        snprintf(cell, CELL_BYTES, "wakes %c",
+            schedule_letter(__builtin_ctzl(played->event.woken)));
+    else if (note->what->kind == INSTRUCTION_CALL)
+        snprintf(cell, CELL_BYTES, "%s -> %s", calls_name(played->call.number),
+            after);
+    else if (note->has_before && note->has_after)
+        snprintf(
+            cell, CELL_BYTES, "%-6s %s -> %s", note->what->verb, before, after);
+    else if (note->has_before && strcmp(note->what->verb, "load") == 0)
+        snprintf(cell, CELL_BYTES, "%-6s -> %s", "load", before);
+    else if (note->has_before)
+        snprintf(cell, CELL_BYTES, "%-6s %s", note->what->verb, before);
+    else if (note->has_after && played->touched != -1)
+        snprintf(cell, CELL_BYTES, "%-6s %s", note->what->verb, after);
+    else if (note->has_after)
+        snprintf(cell, CELL_BYTES, "%-6s -> %s", note->what->verb, after);
+    else
+        snprintf(cell, CELL_BYTES, "%s", note->what->verb);
+}
+
+/* What to call a contended word: a variable's name, or a number of its own. */
+static void
+say_word(const struct played *played, int word, char label[LABEL_BYTES])
+{
+    const struct machine *machine = played->model->machine;
+    uint64_t offset = 0;
+    uint64_t address =
+        space_address(&machine->space[machine->space_of[played->event.worker]],
+            machine->contended->key[word]);
+    const char *name = symbols_data(address, &offset);
+
+    if (name != NULL && offset == 0)
+        snprintf(label, LABEL_BYTES, "%.40s ", name);
+    else if (name != NULL)
+        snprintf(label, LABEL_BYTES, "%.40s+%lu ", name, (unsigned long)offset);
+    else if (machine->contended->count > 1)
+        snprintf(label, LABEL_BYTES, "[%#lx] ", (unsigned long)address);
+    else
+        *label = '\0';
+}
+
+static void
+remember_value(struct printer *printer, const struct played *played)
+{
+    const struct note *note = &played->event.note;
+    char label[LABEL_BYTES], number[NUMBER_BYTES];
+
+    if (played->touched == -1)
+        return;
+    say_word(played, played->touched, label);
+    say_number(played, note->has_after ? note->after : note->before, number);
+    snprintf(printer->value, LABEL_BYTES, "%.36s%.20s", label, number);
+}
+
+/* ---- Lost updates. ---- */
+
+/* The one whose write is overwritten by a worker that has not seen it. */
+static int
+find_loser(struct printer *printer, const struct played *played)
+{
+    const struct note *note = &played->event.note;
+    int worker = played->event.worker, loser = -1;
+
+    if (played->touched == -1 || played->touched >= printer->trails)
+        return -1;
+    struct trail *trail = &printer->trail[played->touched];
+    bool knows = (trail->known & 1UL << worker) != 0;
+    if (note->has_after && !note->has_before && !knows &&
+        trail->writer != worker)
+        loser = trail->writer;
+    if (note->has_before)
+        trail->known |= 1UL << worker;
+    if (note->has_after)
+        *trail = (struct trail){worker, 1UL << worker};
+    return loser;
+}
+
+/* ---- Rows. ---- */
+
+static int
+columns_of(const struct model *model)
+{
+    return model->workers <= MOST_COLUMNS ? model->workers : 1;
+}
+
+static void
+print_head(const struct printer *printer, const struct model *model)
+{
+    int columns = columns_of(model);
+
+    fprintf(printer->out, "        ");
+    for (int i = 0; columns > 1 && i < columns; i++)
+        fprintf(
+            printer->out, "worker %c%*s", schedule_letter(i), COLUMN - 8, "");
+    if (columns == 1)
+        fprintf(printer->out, "%-*s", COLUMN, "worker");
+    fprintf(printer->out, "shared\n");
+}
+
+static void
+print_place(FILE *out, const struct played *played)
+{
+    char line[64], source[80];
+
+    symbols_line(played->address, line, sizeof(line));
+    symbols_source(played->address, source, sizeof(source));
+    fprintf(out, "%9s%s%s%s   | %s\n", "", line, *source != '\0' ? ": " : "",
+        source, played->event.note.what->text);
+}
+
+/* In the library, it helps to know in what; it is said when it begins. */
+static void
+print_function(struct printer *printer, const struct played *played)
+{
+    const char *function = played->before->visit.function;
+    const char **before = &printer->function[played->event.worker];
+
+    if (function != NULL && function != *before)
+        fprintf(printer->out, "   %s", function);
+    *before = function;
+}
+
+static void
+wait_for_enter(const struct played *played)
+{
+    int key;
+
+    printf("     %c  ?", schedule_letter(played->event.worker));
+    fflush(stdout);
+    do
+        key = getchar();
+    while (key != '\n' && key != EOF);
+}
+
+static void
+print_row(struct printer *printer, const struct played *played)
+{
+    int columns = columns_of(played->model), worker = played->event.worker;
+    int loser = find_loser(printer, played);
+    char cell[CELL_BYTES];
+
+    if (printer->command->options.quiz)
+        wait_for_enter(played);
+    say_step(played, cell);
+    remember_value(printer, played);
+    int indent = columns > 1 ? COLUMN * worker : 0;
+    int width = COLUMN * columns - indent;
+    fprintf(printer->out, "     %c  %*s%-*s %s", schedule_letter(worker),
+        indent, "", width - 1, cell, printer->value);
+    if (loser != -1)
+        fprintf(
+            printer->out, "   <- %c's update is lost", schedule_letter(loser));
+    print_function(printer, played);
+    putc('\n', printer->out);
+    if (printer->command->options.verbose)
+        print_place(printer->out, played);
+}
+
+static void
+see(const struct played *played, void *argument)
+{
+    struct printer *printer = argument;
+    char line[64];
+
+    if (printer->rows++ == 0) {
+        printer->trails = played->model->words;
+        printer->trail =
+            store_new((size_t)printer->trails * sizeof(*printer->trail));
+        for (int i = 0; i < printer->trails; i++)
+            printer->trail[i].writer = -1;
+        if (!printer->json)
+            print_head(printer, played->model);
+    }
+    if (!printer->json) {
+        print_row(printer, played);
+        return;
+    }
+    char cell[CELL_BYTES];
+    say_step(played, cell);
+    remember_value(printer, played);
+    symbols_line(played->address, line, sizeof(line));
+    fprintf(printer->out,
+        "%s{\"worker\": \"%c\", \"does\": ", printer->rows > 1 ? ", " : "",
+        schedule_letter(played->event.worker));
+    json_string(printer->out, cell);
+    fprintf(printer->out, ", \"shared\": ");
+    json_string(printer->out, printer->value);
+    fprintf(printer->out, ", \"instruction\": ");
+    json_string(printer->out, played->event.note.what->text);
+    fprintf(printer->out, ", \"line\": ");
+    json_string(printer->out, line);
+    putc('}', printer->out);
+}
+
+static void
+done(const struct model *model, const struct state *state, void *argument)
+{
+    const struct printer *printer = argument;
+
+    if (!printer->json)
+        blame_print(printer->out, model, state);
+}
+
+struct ending
+table_play(FILE *out, const struct command *command, struct study *study,
+    const char *schedule, int steps)
+{
+    struct printer printer = {.out = out, .command = command, .study = study};
+    struct ending ending =
+        study_play(study, schedule, steps, see, &printer, done);
+
+    free(printer.trail);
+    return ending;
+}
+
+struct ending
+table_json(FILE *out, struct study *study, const char *schedule, int steps)
+{
+    struct printer printer = {.study = study, .out = out, .json = true};
+
+    putc('[', out);
+    struct ending ending =
+        study_play(study, schedule, steps, see, &printer, done);
+    putc(']', out);
+    free(printer.trail);
+    return ending;
+}

@@ -1,0 +1,17 @@
+/* A schedule as a table: a column for each worker, a row for each step, and
+ * what the contended words hold after it. */
+#ifndef STEP_TABLE_H
+#define STEP_TABLE_H
+
+#include "command.h"
+
+/* Play the schedule in a fresh run of the program, and print each step. The
+ * program then runs to its end; how that was is returned. */
+struct ending table_play(FILE *out, const struct command *command,
+    struct study *study, const char *schedule, int steps);
+
+/* The rows as a JSON array. */
+struct ending table_json(
+    FILE *out, struct study *study, const char *schedule, int steps);
+
+#endif

@@ -1,0 +1,511 @@
+#define _GNU_SOURCE /* memfd_create */
+
+#include "target.h"
+
+#include "arch.h"
+#include "tasks.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+#include "kit/stop.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NS_PER_MS 1000000L
+#define PATIENCE  (20000 * NS_PER_MS)
+
+/* ---- Memory of another task. ---- */
+
+bool
+target_peek(pid_t task, uint64_t address, void *into, size_t bytes)
+{
+    struct iovec mine = {into, bytes};
+    struct iovec theirs = {(void *)(uintptr_t)address, bytes};
+
+    return process_vm_readv(task, &mine, 1, &theirs, 1, 0) == (ssize_t)bytes;
+}
+
+/* Through /proc/PID/mem: that also writes where the task itself may not. */
+bool
+target_poke(pid_t task, uint64_t address, const void *from, size_t bytes)
+{
+    char path[64];
+
+    snprintf(path, sizeof(path), "/proc/%d/mem", (int)task);
+    int memory = open(path, O_WRONLY | O_CLOEXEC);
+    if (memory == -1)
+        return false;
+    bool good = pwrite(memory, from, bytes, (off_t)address) == (ssize_t)bytes;
+    close(memory);
+    return good;
+}
+
+/* ---- The start. ---- */
+
+/* The C library's string functions without vectors wider than SSE: capstone
+ * does not know all of these. */
+#ifdef __x86_64__
+#define PLAIN_STRINGS                                                          \
+    ":glibc.cpu.hwcaps=-AVX2,-AVX512F,-AVX512VL,-AVX512BW,"                    \
+    "-AVX_Fast_Unaligned_Load"
+#else
+#define PLAIN_STRINGS ""
+#endif
+
+/* Whoever ends us, the programs end as well. */
+enum { MAX_LIVE = 8 };
+static struct target *live[MAX_LIVE];
+
+static void
+kill_all(void)
+{
+    for (int i = 0; i < MAX_LIVE; i++)
+        if (live[i] != NULL)
+            target_kill(live[i]);
+    /* Those whose parent was gone before we could reap them. */
+    while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR)
+        ;
+}
+
+static void
+enlist(struct target *target)
+{
+    static bool is_registered;
+    int i = 0;
+
+    if (!is_registered && atexit(kill_all) != 0)
+        die(STATUS_CANNOT, "atexit: no memory");
+    is_registered = true;
+    while (i < MAX_LIVE - 1 && live[i] != NULL)
+        i++;
+    live[i] = target;
+}
+
+static void
+strike_off(const struct target *target)
+{
+    for (int i = 0; i < MAX_LIVE; i++)
+        if (live[i] == target)
+            live[i] = NULL;
+}
+
+/* What should not depend on chance, in the program's surroundings: where it is
+ * loaded, when its library calls are bound, where malloc takes memory from. */
+static void
+prepare_child(const struct target *target, const struct program *program,
+    pid_t parent, int refused)
+{
+    int error, null = open("/dev/null", O_RDWR);
+    const char *const *tune = (const char *const[]){"LD_BIND_NOW=1",
+        "GLIBC_TUNABLES=glibc.malloc.arena_max=1:glibc.malloc.top_pad=4194304:"
+        "glibc.malloc.trim_threshold=1073741824" PLAIN_STRINGS,
+        "ASAN_OPTIONS=detect_leaks=0", NULL};
+
+    stop_orphan(parent);
+    for (; *tune != NULL; tune++)
+        putenv((char *)(uintptr_t)*tune);
+    if (personality(ADDR_NO_RANDOMIZE) == -1 || null == -1 ||
+        dup2(null, STDIN_FILENO) == -1 ||
+        dup2(target->output, STDOUT_FILENO) == -1 ||
+        dup2(target->errors, STDERR_FILENO) == -1 ||
+        ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1) {
+        error = errno;
+        if (write(refused, &error, sizeof(error)) == -1)
+            _exit(STATUS_CANNOT);
+        _exit(STATUS_CANNOT);
+    }
+    raise(SIGSTOP);
+    execv(program->argv[0], program->argv);
+    error = errno;
+    if (write(refused, &error, sizeof(error)) == -1)
+        _exit(STATUS_CANNOT);
+    _exit(STATUS_CANNOT);
+}
+
+static _Noreturn void
+refuse(const char *name, int error)
+{
+    if (error == EPERM || error == EACCES)
+        die(STATUS_CANNOT,
+            "%s: ptrace or exec is refused (%s): allow it by 'sysctl "
+            "kernel.yama.ptrace_scope=1' as root, or in a container by "
+            "--cap-add=SYS_PTRACE",
+            name, strerror(error));
+    die(error == ENOENT ? STATUS_USAGE : STATUS_CANNOT,
+        "%s: %s: cannot start it", name, strerror(error));
+}
+
+static void
+launch_stopped(struct target *target, const struct program *program)
+{
+    int refused[2], status, error;
+    pid_t self = getpid();
+
+    target->output = memfd_create("output", MFD_CLOEXEC);
+    target->errors = memfd_create("errors", MFD_CLOEXEC);
+    if (target->output == -1 || target->errors == -1 ||
+        pipe2(refused, O_CLOEXEC) == -1)
+        die(STATUS_CANNOT, "pipe: %m: cannot start %s", program->argv[0]);
+    target->main = fork();
+    if (target->main == -1)
+        die(STATUS_CANNOT, "fork: %m: cannot start %s", program->argv[0]);
+    if (target->main == 0)
+        prepare_child(target, program, self, refused[1]);
+    close(refused[1]);
+    if (waitpid(target->main, &status, 0) == -1)
+        die(STATUS_CANNOT, "waitpid: %m: %s is out of sight", program->argv[0]);
+    if (WIFSTOPPED(status)) {
+        long options = PTRACE_O_EXITKILL | PTRACE_O_TRACECLONE |
+                       PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+                       PTRACE_O_TRACEEXEC;
+        if (ptrace(PTRACE_SETOPTIONS, target->main, NULL, options) == -1 ||
+            ptrace(PTRACE_CONT, target->main, NULL, NULL) == -1 ||
+            waitpid(target->main, &status, 0) == -1)
+            refuse(program->argv[0], errno);
+    }
+    if (read(refused[0], &error, sizeof(error)) == sizeof(error))
+        refuse(program->argv[0], error);
+    close(refused[0]);
+    if (!WIFSTOPPED(status))
+        die(STATUS_CANNOT, "%s: it ended before it began", program->argv[0]);
+    tasks_add(target, target->main)->fresh = false;
+}
+
+/* The kernel gives each program 16 random bytes, which become guards on its
+ * stacks: the same ones each time, please. */
+static void
+fix_random_bytes(const struct target *target)
+{
+    static const unsigned char guard[16] = "\0step: no chance";
+    char path[64];
+    Elf64_auxv_t entry;
+
+    snprintf(path, sizeof(path), "/proc/%d/auxv", (int)target->main);
+    FILE *file = fopen(path, "r");
+    while (file != NULL && fread(&entry, sizeof(entry), 1, file) == 1) {
+        if (entry.a_type == AT_RANDOM &&
+            !target_poke(target->main, entry.a_un.a_val, guard, sizeof(guard)))
+            die(STATUS_CANNOT, "/proc/%d/mem: %m: cannot write there",
+                (int)target->main);
+    }
+    if (file != NULL)
+        fclose(file);
+}
+
+/* ---- Breakpoints: where the study begins. ---- */
+
+struct breakpoints {
+    int count;
+    struct entry entry[MAX_ENTRIES];
+    unsigned char saved[MAX_ENTRIES][8];
+};
+
+static void
+set_breakpoints(pid_t process, struct breakpoints *points)
+{
+    for (int i = 0; i < points->count; i++) {
+        uint64_t address = points->entry[i].address;
+        if (!target_peek(
+                process, address, points->saved[i], arch_breakpoint_bytes) ||
+            !target_poke(
+                process, address, arch_breakpoint, arch_breakpoint_bytes))
+            die(STATUS_CANNOT, "cannot set a breakpoint at %#lx: %m",
+                (unsigned long)address);
+    }
+}
+
+/* In every process: each has the text for itself. */
+static void
+clear_breakpoints(const struct target *target, const struct breakpoints *points)
+{
+    for (int i = 0; i < target->tasks; i++)
+        for (int j = 0; j < points->count; j++)
+            if (!target_poke(target->task[i].id, points->entry[j].address,
+                    points->saved[j], arch_breakpoint_bytes) &&
+                errno != ENOENT && errno != ESRCH && errno != EIO)
+                die(STATUS_CANNOT, "cannot take a breakpoint back: %m");
+}
+
+/* Is the task stopped at one of them? Then it has not passed it yet. */
+static bool
+is_at(struct task *task, const struct breakpoints *points)
+{
+    struct registers registers;
+
+    if (!arch_read(task->id, &registers))
+        return false;
+    uint64_t pc = arch_pc(&registers) - arch_breakpoint_skip;
+    for (int i = 0; i < points->count; i++)
+        if (points->entry[i].address == pc) {
+            arch_set_pc(&registers, pc);
+            task->entry = pc;
+            return arch_write(task->id, &registers);
+        }
+    return false;
+}
+
+/* Run until so many have arrived, and all others sleep in the kernel, where
+ * nobody but a worker is left to wake them. */
+static void
+run_to(struct target *target, const struct breakpoints *points,
+    int arrivals_wanted)
+{
+    long give_up_ns = clock_ns() + PATIENCE;
+    int status, quiet = 0;
+
+    while (target->tasks > 0) {
+        pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
+        if (id > 0) {
+            quiet = 0;
+            struct task *task = tasks_take(target, id, status);
+            if (task == NULL)
+                continue;
+            if (WSTOPSIG(status) == SIGTRAP && status >> 16 == 0 &&
+                is_at(task, points))
+                task->arrived = true;
+            else
+                tasks_go_on(task, status);
+            continue;
+        }
+        int arrived = tasks_arrived(target);
+        if (arrived > 0 && arrived >= arrivals_wanted &&
+            tasks_all_asleep(target) && ++quiet > 2)
+            return;
+        target_obey(target);
+        if (clock_ns() > give_up_ns)
+            return;
+        tasks_nap();
+    }
+}
+
+/* ---- The workers. ---- */
+
+static void
+list_workers(struct target *target)
+{
+    for (int i = 0; i < target->tasks; i++) {
+        const struct task *task = &target->task[i];
+        if (!task->arrived)
+            continue;
+        if (target->workers == MAX_WORKERS) {
+            target_kill(target);
+            die(STATUS_CANNOT, "more than %d workers: ask for fewer",
+                MAX_WORKERS);
+        }
+        target->worker[target->workers++] =
+            (struct worker){task->id, task->process, 0, 0};
+    }
+}
+
+/* Each is at the first instruction of a function: it ends where that returns
+ * to. An inlined one has no such place. */
+static void
+find_returns(struct target *target, const struct breakpoints *points)
+{
+    for (int i = 0; i < target->workers; i++) {
+        struct worker *worker = &target->worker[i];
+        struct registers registers;
+        uint64_t word = 0;
+
+        if (!arch_read(worker->task, &registers) ||
+            !target_peek(
+                worker->task, arch_sp(&registers), &word, sizeof(word)))
+            die(STATUS_CANNOT, "worker %d: %m: its registers cannot be read",
+                i);
+        for (int j = 0; j < points->count; j++)
+            if (points->entry[j].address == arch_pc(&registers) &&
+                !points->entry[j].is_inlined) {
+                worker->end_pc = arch_return_address(&registers, word);
+                worker->end_sp = arch_sp(&registers) + 1;
+            }
+    }
+}
+
+/* All workers stand before the gate: let them through. */
+static void
+pass_gate(struct target *target, uint64_t gate_leave)
+{
+    struct breakpoints returns = {0};
+
+    for (int i = 0; i < target->workers; i++) {
+        uint64_t address = target->worker[i].end_pc;
+        int seen = 0;
+        while (seen < returns.count && returns.entry[seen].address != address)
+            seen++;
+        if (seen == returns.count && seen < MAX_ENTRIES)
+            returns.entry[returns.count++].address = address;
+        target->worker[i].end_pc = gate_leave;
+        target->worker[i].end_sp = 1;
+    }
+    for (int i = 0; i < target->workers; i++)
+        if (i == 0 || target->worker[i].process != target->worker[0].process)
+            set_breakpoints(target->worker[i].task, &returns);
+    tasks_release(target);
+    run_to(target, &returns, target->workers);
+    clear_breakpoints(target, &returns);
+    if (tasks_arrived(target) != target->workers) {
+        target_kill(target);
+        die(STATUS_STUCK, "the workers did not come through the gate");
+    }
+}
+
+/* In the program as it has just been loaded; what it is, stays the same. */
+static void
+find_begin(struct target *target, struct program *program)
+{
+    const char *name = program->function;
+    struct entry leave[MAX_ENTRIES];
+
+    if (program->is_known)
+        return;
+    symbols_report(target->main);
+    if (name == NULL && symbols_entries("gate_leave", leave) > 0 &&
+        (program->entries = symbols_entries("gate_enter", program->entry)) > 0)
+        program->gate_leave = leave[0].address;
+    else
+        program->entries =
+            symbols_entries(name != NULL ? name : "worker", program->entry);
+    if (program->entries > 0)
+        return;
+    target_kill(target);
+    die(STATUS_USAGE,
+        "%s has no function '%s': name the workers' by --function=NAME, and "
+        "compile with -g",
+        program->argv[0], name != NULL ? name : "worker");
+}
+
+/* It said no itself, or there is nothing to study. */
+static _Noreturn void
+give_up(struct target *target, const struct program *program)
+{
+    char said[4096];
+    bool lives = target->tasks > 0;
+    ssize_t length = pread(target->errors, said, sizeof(said), 0);
+
+    target_kill(target);
+    if (!lives && WIFEXITED(target->main_status) &&
+        WEXITSTATUS(target->main_status) != 0 && length > 0) {
+        if (write(STDERR_FILENO, said, (size_t)length) == -1)
+            exit(STATUS_CANNOT);
+        exit(WEXITSTATUS(target->main_status));
+    }
+    die(lives ? STATUS_STUCK : STATUS_USAGE,
+        "%s %s, and no task of it came to the function '%s': there is nothing "
+        "to study",
+        program->argv[0], lives ? "sleeps" : "has ended",
+        program->function != NULL ? program->function : "worker");
+}
+
+void
+target_start(struct target *target, struct program *program)
+{
+    struct breakpoints points = {0};
+
+    *target = (struct target){.output = -1, .errors = -1};
+    enlist(target);
+    launch_stopped(target, program);
+    fix_random_bytes(target);
+    find_begin(target, program);
+    points.count = program->entries;
+    memcpy(points.entry, program->entry, sizeof(points.entry));
+    set_breakpoints(target->main, &points);
+    tasks_release(target);
+    run_to(target, &points, 0);
+    clear_breakpoints(target, &points);
+    list_workers(target);
+    if (target->workers == 0)
+        give_up(target, program);
+    find_returns(target, &points);
+    if (program->gate_leave != 0)
+        pass_gate(target, program->gate_leave);
+    if (!program->is_known)
+        symbols_report(target->main); /* its libraries are there by now */
+    program->is_known = true;
+}
+
+/* ---- The end. ---- */
+
+bool
+target_finish(struct target *target)
+{
+    long give_up_ns = clock_ns() + PATIENCE / 4;
+    int status;
+
+    tasks_release(target);
+    while (target->tasks > 0 && target->task[0].id == target->main) {
+        pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
+        struct task *task = id > 0 ? tasks_take(target, id, status) : NULL;
+        if (task != NULL)
+            tasks_go_on(task, status);
+        if (id > 0)
+            continue;
+        target_obey(target);
+        if (clock_ns() > give_up_ns)
+            break;
+        tasks_nap();
+    }
+    bool ended = target->tasks == 0 || target->task[0].id != target->main;
+    target_kill(target);
+    return ended;
+}
+
+void
+target_output(const struct target *target, char out[OUTPUT_BYTES])
+{
+    ssize_t length = pread(target->output, out, OUTPUT_BYTES - 1, 0);
+
+    out[length > 0 ? length : 0] = '\0';
+}
+
+void
+target_close(struct target *target)
+{
+    target_kill(target);
+    close(target->output);
+    close(target->errors);
+}
+
+void
+target_kill(struct target *target)
+{
+    int status;
+
+    for (int i = 0; i < target->tasks; i++)
+        kill(target->task[i].id, SIGKILL);
+    while (target->tasks > 0) {
+        pid_t id = waitpid(-1, &status, __WALL);
+        if (id == -1 && errno != EINTR)
+            break;
+        if (id <= 0)
+            continue;
+        struct task *task = tasks_take(target, id, status);
+        if (task != NULL) /* a new one */
+            kill(task->id, SIGKILL);
+    }
+    target->tasks = 0;
+    strike_off(target);
+}
+
+void
+target_obey(struct target *target)
+{
+    int signal = stop_wait(0);
+
+    if (signal == 0)
+        return;
+    target_kill(target);
+    kill_all();
+    stop_release(signal);
+}

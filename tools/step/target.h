@@ -1,0 +1,80 @@
+/* The program under study: from exec to where its workers begin, and, when they
+ * are done, on to its end.
+ *
+ * Every task of it, process or thread, is ours by ptrace(2), and dies with us
+ * (PTRACE_O_EXITKILL). A program of the lab lets its workers begin together at
+ * the gate (kit/gate.h): the study then begins when gate_enter returns, and
+ * ends where gate_leave is called. Another program's workers are the tasks that
+ * enter a function of a given name, until they return from it. */
+#ifndef STEP_TARGET_H
+#define STEP_TARGET_H
+
+#include "symbols.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum { MAX_WORKERS = 64, MAX_TASKS = 256, OUTPUT_BYTES = 65536 };
+
+/* What to run. */
+struct program {
+    char *const *argv;    /* argv[0] is a path */
+    const char *function; /* NULL: the gate, or else "worker" */
+
+    /* What the first start finds out: */
+    bool is_known;
+    int entries;
+    struct entry entry[MAX_ENTRIES]; /* where the study begins */
+    uint64_t gate_leave;             /* 0: it has no gate */
+};
+
+/* A task that is at the beginning of its study, and stopped. */
+struct worker {
+    pid_t task, process;
+    uint64_t end_pc; /* it is done at this instruction, */
+    uint64_t end_sp; /* with the stack at least so high; 0: at its exit */
+};
+
+struct task {
+    pid_t id, process;
+    bool fresh;     /* has not made its first step yet */
+    bool arrived;   /* stopped at the beginning of the study */
+    uint64_t entry; /* where it arrived */
+};
+
+struct target {
+    pid_t main; /* the process that was started */
+    int tasks;  /* that live */
+    struct task task[MAX_TASKS];
+    int workers;
+    struct worker worker[MAX_WORKERS]; /* in the order of their creation */
+    int output, errors;                /* what it prints */
+    int main_status;                   /* as of waitpid, when it is gone */
+};
+
+/* Start the program, and bring all its workers to where the study begins; the
+ * breakpoints are gone again. Ends us in one line where that cannot be: with
+ * status 77 if ptrace is refused, with 2 if there is no such function. */
+void target_start(struct target *target, struct program *program);
+
+/* Let everybody run free until the program is over. False when it takes more
+ * than some seconds; it is killed then. */
+bool target_finish(struct target *target);
+
+/* What it has printed to stdout; ends in a NUL. */
+void target_output(const struct target *target, char out[OUTPUT_BYTES]);
+
+/* Kill all tasks, and reap them; and release what else there is. */
+void target_kill(struct target *target);
+void target_close(struct target *target);
+
+/* Somebody asked us to stop: kill the target, and die of that signal. Returns
+ * if nobody did. */
+void target_obey(struct target *target);
+
+/* Bytes of the task's memory. False where they are not mapped. */
+bool target_peek(pid_t task, uint64_t address, void *into, size_t bytes);
+bool target_poke(pid_t task, uint64_t address, const void *from, size_t bytes);
+
+#endif

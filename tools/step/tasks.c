@@ -1,0 +1,175 @@
+#include "tasks.h"
+
+#include "kit/die.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+
+static pid_t
+process_of(pid_t id)
+{
+    char path[64], line[128];
+    int process = id;
+
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)id);
+    FILE *file = fopen(path, "r");
+    while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+        if (sscanf(line, "Tgid: %d", &process) == 1)
+            break;
+    if (file != NULL)
+        fclose(file);
+    return process;
+}
+
+static struct task *
+find(struct target *target, pid_t id)
+{
+    for (int i = 0; i < target->tasks; i++)
+        if (target->task[i].id == id)
+            return &target->task[i];
+    return NULL;
+}
+
+struct task *
+tasks_add(struct target *target, pid_t id)
+{
+    if (find(target, id) != NULL)
+        return NULL;
+    if (target->tasks == MAX_TASKS) {
+        kill(id, SIGKILL);
+        target_kill(target);
+        die(STATUS_CANNOT,
+            "the program has more than %d tasks: more than step can follow",
+            MAX_TASKS);
+    }
+    struct task *task = &target->task[target->tasks++];
+    *task = (struct task){.id = id, .process = process_of(id), .fresh = true};
+    return task;
+}
+
+static void
+remove_task(struct target *target, pid_t id, int status)
+{
+    struct task *task = find(target, id);
+
+    if (id == target->main)
+        target->main_status = status;
+    if (task == NULL)
+        return;
+    size_t rest = (size_t)(target->task + target->tasks - (task + 1));
+    memmove(task, task + 1, rest * sizeof(*task)); /* keep the order of birth */
+    target->tasks--;
+}
+
+struct task *
+tasks_take(struct target *target, pid_t id, int status)
+{
+    unsigned long child;
+
+    if (!WIFSTOPPED(status)) {
+        remove_task(target, id, status);
+        return NULL;
+    }
+    int event = status >> 16;
+    if ((event == PTRACE_EVENT_CLONE || event == PTRACE_EVENT_FORK ||
+            event == PTRACE_EVENT_VFORK) &&
+        ptrace(PTRACE_GETEVENTMSG, id, NULL, &child) == 0)
+        tasks_add(target, (pid_t)child);
+    struct task *task = find(target, id);
+    return task != NULL ? task : tasks_add(target, id);
+}
+
+void
+tasks_go_on(const struct task *task, int status)
+{
+    long signal = WSTOPSIG(status);
+    struct task *known = (struct task *)(uintptr_t)task;
+
+    /* Events are no signals, nor is the stop in which each task is born. */
+    if (status >> 16 != 0 || (known->fresh && signal == SIGSTOP)) {
+        if (status >> 16 == 0)
+            known->fresh = false;
+        signal = 0;
+    }
+    ptrace(PTRACE_CONT, task->id, NULL, signal);
+}
+
+void
+tasks_release(struct target *target)
+{
+    for (int i = 0; i < target->tasks; i++) {
+        struct task *task = &target->task[i];
+        if (task->arrived || (task->id == target->main && target->workers == 0))
+            ptrace(PTRACE_CONT, task->id, NULL, 0L);
+        task->arrived = false;
+    }
+}
+
+int
+tasks_arrived(const struct target *target)
+{
+    int count = 0;
+
+    for (int i = 0; i < target->tasks; i++)
+        count += target->task[i].arrived;
+    return count;
+}
+
+bool
+tasks_sleeps(pid_t id)
+{
+    char path[64], line[512];
+    bool sleeps = false;
+
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)id);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return false;
+    if (fgets(line, sizeof(line), file) != NULL) {
+        const char *end = strrchr(line, ')');
+        sleeps = end != NULL && end[1] == ' ' && end[2] == 'S';
+    }
+    fclose(file);
+    return sleeps;
+}
+
+/* Who sleeps for a time is not waiting for anybody. */
+static bool
+sleeps_for_a_time(pid_t id)
+{
+    char path[64];
+    long call = -1;
+
+    snprintf(path, sizeof(path), "/proc/%d/syscall", (int)id);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return false;
+    if (fscanf(file, "%ld", &call) != 1)
+        call = -1;
+    fclose(file);
+    return call == SYS_clock_nanosleep || call == SYS_nanosleep;
+}
+
+bool
+tasks_all_asleep(const struct target *target)
+{
+    for (int i = 0; i < target->tasks; i++) {
+        const struct task *task = &target->task[i];
+        if (!task->arrived &&
+            (!tasks_sleeps(task->id) || sleeps_for_a_time(task->id)))
+            return false;
+    }
+    return true;
+}
+
+void
+tasks_nap(void)
+{
+    nanosleep(&(struct timespec){0, 50000}, NULL);
+}

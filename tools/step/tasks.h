@@ -1,0 +1,33 @@
+/* The tasks of the program, as waitpid tells of them. */
+#ifndef STEP_TASKS_H
+#define STEP_TASKS_H
+
+#include "target.h"
+
+/* A task that has just been born, or NULL where it is known already. Ends us
+ * with status 77 when there are too many. */
+struct task *tasks_add(struct target *target, pid_t id);
+
+/* Take notice of what waitpid said. The task, if it is stopped; NULL if it is
+ * gone. */
+struct task *tasks_take(struct target *target, pid_t id, int status);
+
+/* It was stopped by something that is no affair of ours: let it go on, with the
+ * signal that it was to get. */
+void tasks_go_on(const struct task *task, int status);
+
+/* Let all go that are stopped at the beginning of the study. */
+void tasks_release(struct target *target);
+
+int tasks_arrived(const struct target *target);
+
+/* Does everybody who has not arrived sleep, and not just for a time? */
+bool tasks_all_asleep(const struct target *target);
+
+/* Is the task asleep in the kernel? */
+bool tasks_sleeps(pid_t id);
+
+/* A moment's wait, or until a task has news. */
+void tasks_nap(void);
+
+#endif

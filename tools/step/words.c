@@ -1,0 +1,31 @@
+#include "words.h"
+
+struct word_facts *
+words_at(struct words *words, uint64_t key)
+{
+    uint64_t hash = store_hash(STORE_HASH, &key, sizeof(key));
+    size_t cursor = 0;
+    int number;
+
+    while ((number = store_next(&words->index, hash, &cursor)) != -1)
+        if (words->facts[number].key == key)
+            return &words->facts[number];
+    words->facts =
+        store_grow(words->facts, words->count, sizeof(*words->facts));
+    store_add(&words->index, hash, (int)words->count);
+    words->facts[words->count] =
+        (struct word_facts){.key = key, .contended = -1};
+    return &words->facts[words->count++];
+}
+
+bool
+words_touch(struct word_facts *facts, int worker, bool reads, bool writes)
+{
+    uint64_t self = 1UL << worker;
+
+    facts->readers |= reads ? self : 0;
+    facts->writers |= writes ? self : 0;
+    uint64_t all = facts->readers | facts->writers;
+    bool met = facts->writers != 0 && (all & (all - 1)) != 0;
+    return met && facts->contended == -1;
+}

@@ -1,0 +1,36 @@
+/* Who has touched which word: from this follows where workers can meet.
+ *
+ * A word is contended when two workers touch it and one of them writes. Only an
+ * access to a contended word is a point of choice: whatever else a worker does,
+ * no other can tell when. That a word is contended is found out on the way; the
+ * exploration then begins anew, knowing it. */
+#ifndef STEP_WORDS_H
+#define STEP_WORDS_H
+
+#include "store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct word_facts {
+    uint64_t key;
+    uint64_t readers, writers; /* a bit for each worker */
+    int contended;             /* its number among these; -1: it is not */
+    bool saved;                /* origin is known */
+    uint64_t origin;           /* its value when the study began */
+};
+
+struct words {
+    size_t count;
+    struct word_facts *facts;
+    struct store_index index;
+};
+
+/* The facts of a word; they stand until the next call for another word. */
+struct word_facts *words_at(struct words *words, uint64_t key);
+
+/* Take note of an access. True if the word has become contended by it, and was
+ * not before. */
+bool words_touch(struct word_facts *facts, int worker, bool reads, bool writes);
+
+#endif
