@@ -813,7 +813,7 @@ full_disk_is_told(void)
         return;
     }
     if (UNDER_ASAN && model_is("coro")) {
-        not_tried("LeakSanitizer does not know the other coroutines' stacks");
+        not_tried("LeakSanitizer does not look at stacks that were left");
         return;
     }
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
