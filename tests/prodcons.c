@@ -436,7 +436,10 @@ static char folder[64], path[96], place[128];
 static void
 open_place(const char *kind)
 {
-    strcpy(folder, "/tmp/twinlab.test.XXXXXX");
+    const char *parent = getenv("TMPDIR");
+
+    snprintf(folder, sizeof(folder), "%.30s/twinlab.test.XXXXXX",
+        parent != NULL ? parent : "/tmp");
     if (mkdtemp(folder) == NULL || chmod(folder, 0777) == -1) {
         CU_FAIL_FATAL("no folder to store in");
         return;
