@@ -34,6 +34,11 @@ enum {
 /* An odd factor of good mixing; Steele and Vigna 2021, and Knuth's MMIX. */
 #define MULTIPLIER 6364136223846793005u
 
+/* A part of the time that a stranger may have without being told of: N workers
+ * have N shares of a CPU beside him, and one has one, so that they seem to gain
+ * even there. */
+#define BUSY 0.1
+
 static const char *const works[] = {"cpu", "io", NULL};
 static const char *const cpus[] = {"one", "all", NULL};
 
@@ -405,6 +410,7 @@ parallel_collect(const struct parallel *parallel, struct parallel_seen *seen)
     const struct parallel_memory *memory = parallel->memory;
 
     seen->elapsed_ns = gate_elapsed_ns(&memory->gate);
+    seen->first_ran_ns = timeline_ran_ns(&memory->timelines[0]);
     seen->done = 0;
     for (long task = 0; task < job->tasks; task++)
         seen->done +=
@@ -471,6 +477,8 @@ run_pair(const struct parallel_options *options,
         note_run(row, seen, job.tasks);
     }
     row->one_ns[row->rounds] = (double)one.elapsed_ns;
+    row->one_ran[row->rounds] =
+        (double)one.first_ran_ns / (double)one.elapsed_ns;
     row->many_ns[row->rounds] = (double)many->elapsed_ns;
     row->speed_ups[row->rounds] =
         (double)one.elapsed_ns / (double)many->elapsed_ns;
@@ -708,6 +716,9 @@ fill_in(const struct parallel_options *options, struct parallel_result *result)
         struct parallel_row *row = &result->rows[i / 2][i % 2];
         if (row->asked_for && row->rounds > 0) {
             add_row(result, row);
+            if (i / 2 == PARALLEL_CPU)
+                result->strangers =
+                    1 - figure_of(row->one_ran, row->rounds).median;
             result->speed_ups[i / 2][i % 2] = &row->figure;
         }
     }
@@ -778,6 +789,11 @@ write_note(
             result->most_waiting);
     if (options->cpus == PARALLEL_ALL && result->usable_cpus == 1)
         tell(result, "; one CPU is all that is usable here");
+    if (result->strangers > BUSY)
+        tell(result,
+            "; others had the CPU for %.0f %% of one worker's time: "
+            "measure again when they are gone",
+            100 * result->strangers);
     if (python != NULL)
         tell(result, "; CPython %s, %s, has %s", python->version,
             python->module, python->gil ? "its lock" : "no lock");

@@ -119,6 +119,7 @@ struct parallel_picture {
 /* What came of it. */
 struct parallel_seen {
     long elapsed_ns;                 /* first worker off to last worker done */
+    long first_ran_ns;               /* and for how long of it worker 0 ran */
     long done;                       /* tasks with the right value */
     long most_running, most_waiting; /* workers, at the same instant */
     long most_holders, handovers, requests;
@@ -175,6 +176,7 @@ struct parallel_row {
     long rounds;
     double speed_ups[PARALLEL_MAX_ROUNDS];
     double many_ns[PARALLEL_MAX_ROUNDS], one_ns[PARALLEL_MAX_ROUNDS];
+    double one_ran[PARALLEL_MAX_ROUNDS]; /* the part of one_ns that it ran */
     long tasks, done;
     long most_running, most_waiting; /* with N workers */
     long most_holders, handovers, requests;
@@ -192,7 +194,9 @@ struct parallel_result {
     long usable_cpus;
     long tasks, done; /* in all runs; done: with the right value */
     long most_running, most_waiting, most_holders, handovers, requests;
-    double elapsed_ns, one_worker_ns;        /* medians; NAN with --table */
+    double elapsed_ns, one_worker_ns; /* medians; NAN with --table */
+    double
+        strangers; /* the part of one worker\'s time that others had the CPU */
     struct parallel_figure *speed_ups[2][2]; /* by work, and locked or not */
     struct parallel_figure *cpython_speed_ups[2]; /* by work */
     struct parallel_cpython *cpython;

@@ -814,6 +814,7 @@ run_watched(
 {
     struct crew crew;
     long begun_ns = clock_ns();
+    bool killed = false;
     int wait_status;
 
     stop_hold();
@@ -834,13 +835,17 @@ run_watched(
             crew_stop(&crew, stop_wait(-1));
         else if (gone > 0 && WIFSIGNALED(wait_status) && crew.signal == 0 &&
                  atomic_load(&ledger->crashed))
-            crew_gone(&crew, gone);
+            killed = crew_gone(&crew, gone) >= 0;
         else if (gone > 0)
             crew_reaped(&crew, gone, wait_status);
     }
     int status = crew.status;
-    if (status == STATUS_HELD && crew.signal == 0)
+    if (status == STATUS_HELD && crew.signal == 0 && !killed) {
+        complain("the consumer that was told to kill itself did not");
+        status = STATUS_BROKEN;
+    } else if (status == STATUS_HELD && crew.signal == 0) {
         collect_from_outside(options, result, clock_ns() - begun_ns);
+    }
     crew_free(&crew);
     stop_release(crew.signal);
     return status;

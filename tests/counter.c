@@ -281,6 +281,18 @@ gap_loses_the_same_in_every_run(void)
     }
 }
 
+/* Does it even where the first has slept enough before the last has read? */
+static void
+gap_is_as_long_as_it_must_be(void)
+{
+    for (int i = 0; i < 2; i++) {
+        const struct outcome *seen =
+            run_twin("--sync=none --gap-ms=1 --workers=800 --json");
+        check_answer(seen, STATUS_HELD);
+        CU_ASSERT_EQUAL(long_at(seen->out, "actual"), 1);
+    }
+}
+
 /* Do the guards keep every update over a gap, and nobody waits for ever for one
  * who cannot come in? */
 static void
@@ -733,6 +745,7 @@ static const struct test tests[] = {
     {"a guard holds over a yield", guards_hold_over_a_yield},
     {"a gap in which all read loses the same in every run",
         gap_loses_the_same_in_every_run},
+    {"a gap lasts until all have read", gap_is_as_long_as_it_must_be},
     {"a guard holds over a gap", guards_hold_over_a_gap},
     {"the log tells who read before whom wrote",
         log_tells_who_read_before_whom},

@@ -425,6 +425,7 @@ judged_result(bool locked)
         .speed_ups = {3, 1},
         .many_ns = {10, 20},
         .one_ns = {30, 20},
+        .one_ran = {0.97, 0.95},
         .tasks = 12,
         .done = 12,
         .most_running = one_lock || parallel_is_one_thread ? 1 : 2,
@@ -504,6 +505,22 @@ figures_are_right(void)
     CU_ASSERT_DOUBLE_EQUAL(result.one_worker_ns, 30, 1e-9);
     CU_ASSERT_PTR_NULL(result.speed_ups[PARALLEL_CPU][true]);
     CU_ASSERT_PTR_NULL(result.speed_ups[PARALLEL_IO][false]);
+}
+
+/* Is it said when somebody else had the CPU meanwhile, and only then? */
+static void
+busy_machine_is_told(void)
+{
+    struct parallel_options options = judged_options(false);
+    struct parallel_result quiet = judged_result(false), busy = quiet;
+    double *ran = busy.rows[PARALLEL_CPU][false].one_ran;
+
+    ran[0] = 0.35;
+    ran[1] = 0.45;
+    CU_ASSERT_EQUAL(scenario.judge(&options, &quiet), STATUS_HELD);
+    CU_ASSERT_EQUAL(scenario.judge(&options, &busy), STATUS_HELD);
+    CU_ASSERT_PTR_NULL(strstr(quiet.note, "others had"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(busy.note, "others had the CPU for 60 %"));
 }
 
 /* Is it said when there is but one CPU to be had? */
@@ -768,18 +785,21 @@ workers_do_not_outlive_it(void)
 }
 
 /* And CPython, and its own processes, however it is stopped? In each model,
- * somebody other than the program itself is at work then. */
+ * somebody other than the program itself is at work then. The system's python3:
+ * one that a script chooses first (pyenv) may leave that script's children. */
 static void
 python_does_not_outlive_it(void)
 {
     static const char *const kinds[] = {"cpu", "io"};
     static const int stops[] = {SIGINT, SIGTERM, SIGKILL};
+    char path[4096];
 
-    if (run_twin(SHORT " --cpython")->status != STATUS_HELD) {
-        not_tried("no python3");
-        return;
-    }
-    for (int i = 0; i < 2 * COUNT(stops); i++) {
+    snprintf(path, sizeof(path), "%s", getenv("PATH"));
+    setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
+    bool tried = run_twin(SHORT " --cpython")->status == STATUS_HELD;
+    if (!tried)
+        not_tried("no python3 of the system");
+    for (int i = 0; tried && i < 2 * COUNT(stops); i++) {
         start_twin(ENDLESS " --cpython --work=%s", kinds[i % 2]);
         CU_ASSERT(program_await_work(1));
         kill(program_id(), stops[i / 2]);
@@ -788,6 +808,7 @@ python_does_not_outlive_it(void)
         CU_ASSERT_STRING_EQUAL(seen->out, "");
         CU_ASSERT_STRING_EQUAL(seen->err, "");
     }
+    setenv("PATH", path, 1);
 }
 
 /* When a worker is killed, is it named, and does nobody wait for ever? */
@@ -820,6 +841,7 @@ static const struct test tests[] = {
     {"the text keeps to 80 columns", text_keeps_to_its_columns},
     {"what cannot be is status 1", impossible_is_judged},
     {"figures are median, lowest, highest", figures_are_right},
+    {"a busy machine is told", busy_machine_is_told},
     {"one usable CPU is told", one_cpu_is_told},
     {"--cpython: an answer is checked", python_is_believed_after_a_check},
     {"--cpython: a failure is one line", python_that_fails_is_told},

@@ -148,6 +148,17 @@ timeline_most_waiting(const struct timeline *timelines, long count)
     return most(timelines, count, true);
 }
 
+long
+timeline_ran_ns(const struct timeline *timeline)
+{
+    long ran_ns = 0;
+
+    for (long i = 0; i < timeline->count; i++)
+        if (timeline->slices[i].cpu != TIMELINE_WAITS)
+            ran_ns += timeline->slices[i].to_ns - timeline->slices[i].from_ns;
+    return ran_ns;
+}
+
 /* ---- The picture. ---- */
 
 static char

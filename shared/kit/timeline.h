@@ -48,6 +48,9 @@ void timeline_waited(struct timeline *timeline, long from_ns);
 long timeline_most_running(const struct timeline *timelines, long count);
 long timeline_most_waiting(const struct timeline *timelines, long count);
 
+/* For how long it ran. */
+long timeline_ran_ns(const struct timeline *timeline);
+
 /* Draw one line of `columns` characters and a NUL. Each stands for one instant,
  * all equally far apart: the CPU's number (0 to 9, then a to z, then #) where
  * the worker ran, '-' where it waited, '.' where it did neither, and '?' where

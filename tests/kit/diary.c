@@ -75,24 +75,24 @@ what_does_not_fit(void)
     CU_ASSERT_STRING_EQUAL(lines[count - 1], "and 5 lines more");
 }
 
+static pthread_barrier_t all_here;
+
 static void *
 write_many(void *name)
 {
+    pthread_barrier_wait(&all_here);
     for (int i = 0; i < EACH; i++)
         diary_write(&diary, "%s wrote %d", (const char *)name, i);
     return NULL;
 }
 
-/* When many write at once, is every line there, whole, and each one's in its
- * order? */
 static void
-many_write_at_once(void)
+write_at_once(void)
 {
     static char names[WORKERS][8];
     pthread_t ids[WORKERS];
-    char wanted[64];
 
-    open_diary();
+    CU_ASSERT_EQUAL_FATAL(pthread_barrier_init(&all_here, NULL, WORKERS), 0);
     for (int i = 0; i < WORKERS; i++) {
         snprintf(names[i], sizeof(names[i]), "%d", i);
         CU_ASSERT_EQUAL_FATAL(
@@ -100,17 +100,32 @@ many_write_at_once(void)
     }
     for (int i = 0; i < WORKERS; i++)
         pthread_join(ids[i], NULL);
-    int next[WORKERS] = {0};
-    const char *const *lines = diary_lines(&diary);
-    for (int i = 0; i < DIARY_LINES && lines[i] != NULL; i++) {
-        int worker = strstr(lines[i], " s  ")[4] - '0';
-        CU_ASSERT_FATAL(0 <= worker && worker < WORKERS);
-        snprintf(
-            wanted, sizeof(wanted), " s  %d wrote %d", worker, next[worker]++);
-        CU_ASSERT_PTR_NOT_NULL(strstr(lines[i], wanted));
+    pthread_barrier_destroy(&all_here);
+}
+
+/* When many write at once, is every line there, whole, and each one's in its
+ * order? */
+static void
+many_write_at_once(void)
+{
+    enum { ROUNDS = 1000 };
+    char wanted[64];
+
+    for (int round = 0; round < ROUNDS; round++) {
+        int next[WORKERS] = {0};
+        open_diary();
+        write_at_once();
+        const char *const *lines = diary_lines(&diary);
+        for (int i = 0; i < DIARY_LINES && lines[i] != NULL; i++) {
+            int worker = strstr(lines[i], " s  ")[4] - '0';
+            CU_ASSERT_FATAL(0 <= worker && worker < WORKERS);
+            snprintf(wanted, sizeof(wanted), " s  %d wrote %d", worker,
+                next[worker]++);
+            CU_ASSERT_PTR_NOT_NULL(strstr(lines[i], wanted));
+        }
+        for (int i = 0; i < WORKERS; i++)
+            CU_ASSERT_EQUAL(next[i], EACH);
     }
-    for (int i = 0; i < WORKERS; i++)
-        CU_ASSERT_EQUAL(next[i], EACH);
 }
 
 static const struct test tests[] = {

@@ -126,6 +126,8 @@ most_at_once_is_counted(void)
     CU_ASSERT_EQUAL(timeline_most_waiting(all, 3), 1);
     CU_ASSERT_EQUAL(timeline_most_waiting(all, 4), 2);
     CU_ASSERT_EQUAL(timeline_most_running(all + 3, 1), 0);
+    CU_ASSERT_EQUAL(timeline_ran_ns(&all[0]), 30);
+    CU_ASSERT_EQUAL(timeline_ran_ns(&all[2]), 12);
     CU_ASSERT_EQUAL(timeline_most_running(all, 0), 0);
     b[0] = (struct timeline_slice){20, 20, 1};
     CU_ASSERT_EQUAL(timeline_most_running(all, 2), 1);
