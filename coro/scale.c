@@ -73,6 +73,12 @@ scale_switches(void)
     return coro_switches();
 }
 
+const char *
+scale_guard(void)
+{
+    return coro_guard_name();
+}
+
 /* Let the newest worker run until it sleeps: the others do already. */
 static void
 await(const struct scale *scale)

@@ -130,6 +130,13 @@ scale_switches(void)
     return usage.ru_nvcsw + usage.ru_nivcsw;
 }
 
+/* Each has the stack of main, below which the kernel leaves room. */
+const char *
+scale_guard(void)
+{
+    return "kernel's gap";
+}
+
 /* Wait until the newest worker is about to sleep. False after a tenth of a
  * second: look whether it lives, and ask again. */
 static bool

@@ -43,6 +43,7 @@ static const struct field result_fields[] = {
     {"kernel_bytes_each", FIELD_REAL, AT(kernel_bytes_each), NULL},
     {"user_bytes_each", FIELD_REAL, AT(user_bytes_each), NULL},
     {"virt_bytes_each", FIELD_REAL, AT(virt_bytes_each), NULL},
+    {"stack_guard", FIELD_TEXT, AT(stack_guard), NULL},
     {"yields", FIELD_INTEGER, AT(yields), NULL},
     {"switches", FIELD_INTEGER, AT(switches), NULL},
     {"switch_each_ns", FIELD_REAL, AT(switch_each_ns), NULL},
@@ -207,6 +208,8 @@ scale_collect(const struct scale *scale, long reaped,
                              : each(before->kernel, after->kernel, workers);
     result->user_bytes_each = each(before->user, after->user, workers);
     result->virt_bytes_each = each(before->virtual, after->virtual, workers);
+    snprintf(
+        result->stack_guard, sizeof(result->stack_guard), "%s", scale_guard());
     result->yields = atomic_load(&memory->end);
     result->switches = atomic_load(&memory->switches);
     result->switch_each_ns =

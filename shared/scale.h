@@ -62,6 +62,7 @@ struct scale_result {
     double kernel_bytes_each, user_bytes_each, virt_bytes_each;
     long yields, switches;
     double switch_each_ns;
+    char stack_guard[20];
     bool ok; /* all were reaped, and the switches are as claimed within 1 % */
     char note[256];
 };
@@ -104,6 +105,10 @@ void scale_yield(void);
  * kernel, voluntary and involuntary, or our own scheduler. */
 long scale_switches(void);
 extern const char scale_counter[]; /* "the kernel" */
+
+/* What keeps a worker's stack from growing into something else, in a word or
+ * two; asked when all were created. */
+const char *scale_guard(void);
 
 /* 0, or the status to exit with. */
 int scale_run(const struct scale_options *options, struct scale_result *result);

@@ -105,6 +105,22 @@ one_worker_switches_to_nobody(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(word_at(seen->out, "note"), "nobody"));
 }
 
+/* Is it told what guards the stacks: of coroutines one of the three kinds? */
+static void
+guard_is_told(void)
+{
+    static const char *const kinds[] = {
+        "MADV_GUARD_INSTALL", "PROT_NONE page", "canary"};
+    const struct outcome *seen = run_twin("--workers=2 --yields=1 --json");
+    const char *guard = word_at(seen->out, "stack_guard");
+    bool known = !model_is("coro");
+
+    CU_ASSERT_NOT_EQUAL(*guard, '\0');
+    for (int i = 0; i < 3; i++)
+        known = known || strcmp(guard, kinds[i]) == 0;
+    CU_ASSERT(known);
+}
+
 /* Is each worker's memory told: more than nothing of its own, and as many
  * addresses as a stack takes at least? Of the kernel's only where there are
  * enough of them to stand out. */
@@ -409,6 +425,7 @@ static const struct test tests[] = {
     {"a thousand at once", thousand_at_once},
     {"ten thousand coroutines at once", ten_thousand_coroutines},
     {"one worker switches to nobody", one_worker_switches_to_nobody},
+    {"what guards a stack is told", guard_is_told},
     {"memory is told, the kernel's from a hundred on", memory_is_told},
     {"what was not reaped or counted is status 1", figures_are_judged},
     {"the figures are what was seen", figures_are_collected},

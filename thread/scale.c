@@ -95,6 +95,12 @@ scale_switches(void)
     return usage.ru_nvcsw + usage.ru_nivcsw;
 }
 
+const char *
+scale_guard(void)
+{
+    return "libc's guard";
+}
+
 /* Wait until the newest worker is about to sleep. A thread does not die alone:
  * it will arrive. */
 static void

@@ -63,6 +63,14 @@ static const struct stop_on_the_way {
         "pool: every task of the processes has its result in spite of the "
         "crash",
         STATUS_HELD},
+    {"Concurrent and parallel",
+        {"parallel", "--interpreter-lock", "--cpus=all", "--rounds=1"},
+        "A line is a worker, a column an instant, a number the CPU that it ran "
+        "on. Where there are several CPUs, processes run side by side. Threads "
+        "under one interpreter lock, as Python has it, never do; nor do "
+        "coroutines, which are one thread.",
+        "parallel: every task was done, and under the lock one ran at a time",
+        STATUS_HELD},
     {"What creation costs",
         {"timing", "create", "--how=fork", "--max-seconds=3"},
         "A process gets an address space of its own, and that is what fork "

@@ -91,5 +91,6 @@ crew_stop(struct crew *crew, int signal)
     if (signal == 0)
         return;
     crew->signal = signal;
+    crew->status = STATUS_BROKEN; /* what they leave is half done: no result */
     kill_all(crew);
 }

@@ -36,7 +36,8 @@ int crew_gone(struct crew *crew, pid_t id);
 /* No more can be done: keep that status, and kill all. */
 void crew_give_up(struct crew *crew, int status);
 
-/* stop_wait has returned this: for a signal, kill all; 0 changes nothing. */
+/* stop_wait has returned this: for a signal, kill all, after which there is no
+ * result to be read (status); 0 changes nothing. */
 void crew_stop(struct crew *crew, int signal);
 
 #endif

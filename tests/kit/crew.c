@@ -123,6 +123,26 @@ stop_ends_all(void)
 }
 
 static void
+stop_in_the_middle(void)
+{
+    struct crew crew;
+
+    crew_init(&crew, 1);
+    crew_stop(&crew, 0);
+    if (crew.status != STATUS_HELD)
+        exit(EXIT_FAILURE);
+    crew_stop(&crew, SIGTERM);
+    exit(crew.status == STATUS_BROKEN ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+/* Is what killed workers left in the middle of their work no result? */
+static void
+stop_leaves_no_result(void)
+{
+    CU_ASSERT_EQUAL(function_run(stop_in_the_middle)->status, EXIT_SUCCESS);
+}
+
+static void
 reap_a_stranger(void)
 {
     struct crew crew;
@@ -148,6 +168,7 @@ static const struct test tests[] = {
     {"a killed worker is named", killed_worker_is_named},
     {"a failed worker keeps its status", failed_worker_keeps_its_status},
     {"a stop request ends all", stop_ends_all},
+    {"a stop request leaves no result", stop_leaves_no_result},
     {"a stranger is passed over", stranger_is_passed_over},
     {.question = NULL},
 };
