@@ -52,6 +52,7 @@ SQLITE := $(shell libs=$$(pkg-config --cflags --libs sqlite3 2>/dev/null) && \
     $(CC) -x c -o /dev/null - $$libs 2>/dev/null && echo $$libs)
 endif
 libs_prodcons := $(SQLITE)
+libs_sink := $(SQLITE)
 
 tools := $(patsubst tools/%.c,$(BUILD)/%,$(wildcard tools/*.c)) \
     $(patsubst tools/%/,$(BUILD)/%,$(wildcard tools/*/))
@@ -171,7 +172,8 @@ $(twin_tests): $(BUILD)/tests/%: $$(BUILD)/obj/tests/$$(notdir $$*).o \
 $(unit_tests): $(BUILD)/%: $(BUILD)/obj/%.o $(harness) $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
-	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) -lcunit -lm
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) $(libs_$(@F)) \
+	    -lcunit -lm
 
 $(patsubst %.c,$(BUILD)/%,$(wildcard tests/coro/*.c)): $(call object,$(coro_parts))
 $(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\

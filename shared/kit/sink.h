@@ -19,6 +19,7 @@
 #ifndef KIT_SINK_H
 #define KIT_SINK_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,6 +33,7 @@ struct sink_place {
     const char *path;
     long run;  /* a file: where our lines begin; a database: our run's number */
     int claim; /* a file: a descriptor, and with it the lock, of this run */
+    atomic_bool *over; /* a file: one could not write; all workers share it */
 };
 
 struct sink_row {
@@ -62,10 +64,12 @@ void sink_claim(struct sink_place *place, const char *where, const char *title);
 bool sink_open(struct sink *sink, const struct sink_place *place);
 void sink_close(struct sink *sink);
 
-/* Write some rows, and commit them. `passed` counts those that were not written
- * since their key was there: with `again` that is well; without, a file does
- * not look. `torn`: as far as a power cut would let us: the last row of a file
- * is left half. */
+/* Write some rows, and commit them. Where a worker could not, it keeps the
+ * place until it ends, and nobody writes to the file after it: who did could be
+ * killed with it, in the middle of a line. `passed` counts those that were not
+ * written since their key was there: with `again` that is well; without, a file
+ * does not look. `torn`: as far as a power cut would let us: the last row of a
+ * file is left half. */
 bool sink_write(struct sink *sink, const struct sink_row *rows, long count,
     bool again, bool torn, long *passed);
 bool sink_commit(struct sink *sink);

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -161,6 +162,10 @@ sink_file_claim(struct sink_place *place, const char *title)
     if (!cut_torn_line(place->claim, 0))
         die(STATUS_CANNOT, "--sink: cannot cut off the torn line of %s: %m",
             place->path);
+    place->over = mmap(NULL, sizeof(*place->over), PROT_READ | PROT_WRITE,
+        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (place->over == MAP_FAILED)
+        die(STATUS_CANNOT, "mmap: %m: no memory for the sink");
     place->run = lseek(place->claim, 0, SEEK_END);
     write_title(place, title);
 }
@@ -242,6 +247,8 @@ append(struct sink *sink, size_t length)
     if (write_all(sink->file, sink->lines, length))
         return true;
     failed(sink, "cannot write to");
+    /* Before our end gives the lock to the next. */
+    atomic_store(sink->place->over, true);
     return ftruncate(sink->file, before) == 0 && false;
 }
 
@@ -260,6 +267,9 @@ sink_file_write(struct sink *sink, const struct sink_row *rows, long count,
     while (flock(sink->file, LOCK_EX) == -1)
         if (errno != EINTR)
             return failed(sink, "cannot lock");
+    errno = EIO;
+    if (atomic_load(sink->place->over))
+        return failed(sink, "another worker could not write to");
     if (!cut_torn_line(sink->file, sink->place->run))
         return failed(sink, "cannot cut off the torn line of");
     bool *found = look_for(sink, rows, count, again);
