@@ -63,11 +63,12 @@ all_ways_end(void)
 /* On one core, is each hand-over one switch, by the count of the kernel or of
  * the coroutines' scheduler, in each of several batches of one process, as long
  * as nobody else takes the CPU? A worker that hands over must wait until the
- * other one has run: so never fewer. And in bare batches none at all? */
+ * other one has run: so never fewer. And in bare batches none at all? Where
+ * others take it again and again, it takes more batches to have one without. */
 static void
 one_core_means_switches(void)
 {
-    enum { TIMES = 30, COUNT = 50 };
+    enum { TIMES = 30, COUNT = 50, TRIES = 10 };
     char options[64];
     struct probed probed;
 
@@ -75,7 +76,12 @@ one_core_means_switches(void)
         if (!is_known(how))
             continue;
         snprintf(options, sizeof(options), "--how=%s", baton_ways[how]);
-        probe_twin(&probed, TIMES, COUNT, options);
+        for (int i = 0; i < TRIES; i++) {
+            probe_twin(&probed, TIMES, COUNT, options);
+            if (lowest(probed.counted, TIMES) <= COUNT &&
+                lowest(probed.counted + TIMES, TIMES) == 0)
+                break;
+        }
         CU_ASSERT_EQUAL(lowest(probed.counted, TIMES), COUNT);
         if (how != BATON_YIELD) /* which gives way to whoever there is */
             CU_ASSERT_EQUAL(lowest(probed.counted + TIMES, TIMES), 0);
