@@ -284,8 +284,10 @@ deadlock_work(const struct deadlock *deadlock, int index, long id)
 
     atomic_store(&notes->id, id);
     note_doing(notes, DEADLOCK_RUNS);
-    if (gate_enter(&deadlock->memory->gate))
+    if (gate_enter(&deadlock->memory->gate)) {
         works[deadlock->options->which](deadlock, index);
+        gate_leave(&deadlock->memory->gate);
+    }
     note_doing(notes, DEADLOCK_DONE);
 }
 
