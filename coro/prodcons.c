@@ -10,6 +10,7 @@
 
 #include "kit/die.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -185,6 +186,21 @@ prodcons_take(const struct prodcons *prodcons, struct prodcons_item *item)
         take_sem(prodcons, item);
     else
         take_cond(prodcons, item);
+}
+
+void
+prodcons_operate(const struct prodcons *prodcons, char operation)
+{
+    const struct guard *guard = prodcons->guard;
+    char name = (char)tolower(operation);
+    struct coro_sem *sem = name == 'e'   ? guard->empty
+                           : name == 'f' ? guard->full
+                                         : guard->lock;
+
+    if (operation == name)
+        up(sem);
+    else
+        down(sem);
 }
 
 void

@@ -12,6 +12,7 @@
 #include "kit/name.h"
 #include "kit/stop.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -228,6 +229,21 @@ prodcons_take(const struct prodcons *prodcons, struct prodcons_item *item)
         take_sem(prodcons, item);
     else
         take_cond(prodcons, item);
+}
+
+void
+prodcons_operate(const struct prodcons *prodcons, char operation)
+{
+    const struct guard *guard = prodcons->guard;
+    char name = (char)tolower(operation);
+    sem_t *sem = name == 'e'   ? guard->empty
+                 : name == 'f' ? guard->full
+                               : guard->lock;
+
+    if (operation == name)
+        up(sem);
+    else
+        down(sem);
 }
 
 void

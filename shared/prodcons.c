@@ -5,6 +5,7 @@
 #include "kit/diary.h"
 #include "kit/die.h"
 #include "kit/memory.h"
+#include "kit/mistakes.h"
 #include "kit/scenario.h"
 #include "kit/sink.h"
 #include "kit/stop.h"
@@ -14,12 +15,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { MAX_SIDE = 512, MAX_ITEMS = 100000000, MAX_SLOTS = 1000000 };
 enum { MAX_BATCH = 1000, USUAL_BATCH = 50 };
-enum { NS_PER_US = 1000, MOMENT_NS = 1000000, ALIGNMENT = 8 };
+enum { NS_PER_US = 1000, MOMENT_NS = 1000000, ALIGNMENT = 8, PATIENCE_S = 5 };
 #define NS_PER_S 1e9
 
 static const char *const syncs[] = {"sem", "cond", NULL};
@@ -56,6 +58,8 @@ static const struct option_row options_table[] = {
         .silent = true, .help = "who takes the N-th item kills itself"},
     {"crash-committed", OPTION_FLAG, AT(crash_committed), .silent = true,
         .help = "just after a commit, and not before"},
+    {"mutate", OPTION_WORD, AT(mutate), "none", .words = mistake_words,
+        .silent = true, .help = "a mistake with --sync=sem"},
     {"expect", OPTION_WORD, AT(expect), "lesson", .words = expectations,
         .silent = true, .help = "exact: any loss is status 1"},
     {"json", OPTION_FLAG, AT(json), .silent = true,
@@ -203,7 +207,9 @@ prodcons_insert(
     const struct prodcons *prodcons, const struct prodcons_item *item)
 {
     struct prodcons_memory *memory = prodcons->memory;
-    long tail = (memory->head + memory->count) % prodcons->options->slots;
+    long slots = prodcons->options->slots;
+    /* Where takers do not wait (--mutate), the count falls below 0. */
+    long tail = ((memory->head + memory->count) % slots + slots) % slots;
 
     memcpy(slot_at(prodcons, tail), item, item_bytes(prodcons->options));
     memory->count++;
@@ -220,6 +226,42 @@ prodcons_remove(const struct prodcons *prodcons, struct prodcons_item *item)
         item, slot_at(prodcons, memory->head), item_bytes(prodcons->options));
     memory->head = (memory->head + 1) % prodcons->options->slots;
     memory->count--;
+}
+
+/* --mutate: as prodcons_put and prodcons_take, with a mistake in it. */
+static void
+operate(const struct prodcons *prodcons, struct prodcons_item *item,
+    const char *operations)
+{
+    for (; *operations != '\0'; operations++)
+        if (*operations == 'i')
+            prodcons_insert(prodcons, item);
+        else if (*operations == 'r')
+            prodcons_remove(prodcons, item);
+        else
+            prodcons_operate(prodcons, *operations);
+}
+
+static void
+put(const struct prodcons *prodcons, struct prodcons_item *item)
+{
+    int mutate = prodcons->options->mutate;
+
+    if (mutate != 0)
+        operate(prodcons, item, mistake_rows(mutate)->put);
+    else
+        prodcons_put(prodcons, item);
+}
+
+static void
+take(const struct prodcons *prodcons, struct prodcons_item *item)
+{
+    int mutate = prodcons->options->mutate;
+
+    if (mutate != 0)
+        operate(prodcons, item, mistake_rows(mutate)->take);
+    else
+        prodcons_take(prodcons, item);
 }
 
 /* ---- Items. ---- */
@@ -360,7 +402,7 @@ send(const struct prodcons *prodcons, struct prodcons_item *item, long producer,
 
     fill(item, producer, sequence, options->size);
     atomic_fetch_add(&ledger->sent, 1);
-    prodcons_put(prodcons, item);
+    put(prodcons, item);
     if (options->gap_us > 0 && (sequence + 1) % options->burst == 0)
         prodcons_sleep_ns(options->gap_us * NS_PER_US);
 }
@@ -374,7 +416,7 @@ close_buffer(const struct prodcons *prodcons, struct prodcons_item *item)
         return;
     item->producer = PRODCONS_END;
     for (long i = 0; i < prodcons->options->consumers; i++)
-        prodcons_put(prodcons, item);
+        put(prodcons, item);
 }
 
 static void
@@ -397,10 +439,9 @@ produce_until_event(
 }
 
 static void
-produce(const struct prodcons *prodcons, long index)
+produce(const struct prodcons *prodcons, struct prodcons_item *item, long index)
 {
     const struct prodcons_options *options = prodcons->options;
-    struct prodcons_item *item = new_item(options);
     long items = share(options, index);
 
     if (options->shutdown == PRODCONS_ARTICLE) {
@@ -410,7 +451,6 @@ produce(const struct prodcons *prodcons, long index)
             send(prodcons, item, index, i);
         close_buffer(prodcons, item);
     }
-    free(item);
 }
 
 /* ---- Consumers. ---- */
@@ -548,10 +588,8 @@ begin(const struct prodcons *prodcons, long index)
 static void
 end(struct consumer *self)
 {
-    if (self->item == NULL) {
-        commit_hand(self, false);
+    if (self->item == NULL)
         sink_close(&self->sink);
-    }
     free(self->rows);
     free(self->item);
     free(self->next);
@@ -559,18 +597,18 @@ end(struct consumer *self)
 
 /* Take the next item; false when no more will come. */
 static bool
-take(struct consumer *self, struct prodcons_item *item)
+next_item(struct consumer *self, struct prodcons_item *item)
 {
     const struct prodcons *prodcons = self->prodcons;
 
     if (prodcons->options->shutdown == PRODCONS_CLOSED) {
-        prodcons_take(prodcons, item);
+        take(prodcons, item);
         return item->producer != PRODCONS_END;
     }
     hold_before_look(prodcons);
     if (atomic_load(&prodcons->memory->event) != 0 && is_empty(prodcons))
         return false;
-    prodcons_take(prodcons, item);
+    take(prodcons, item);
     return true;
 }
 
@@ -611,27 +649,30 @@ store(struct consumer *self, const struct prodcons_item *item)
 }
 
 static void
-consume(const struct prodcons *prodcons, long index)
+consume(struct consumer *self)
 {
+    const struct prodcons *prodcons = self->prodcons;
     const struct prodcons_options *options = prodcons->options;
-    struct consumer self = begin(prodcons, index);
 
-    for (;;) {
+    /* Nobody gets more than all items and an end mark: or the buffer gives some
+     * twice, and would do so for ever. */
+    for (long taken = 0; taken <= options->items; taken++) {
         struct prodcons_item *item =
-            self.item != NULL ? self.item : hand_at(prodcons, index, self.held);
-        if (!take(&self, item)) {
+            self->item != NULL ? self->item
+                               : hand_at(prodcons, self->index, self->held);
+        if (!next_item(self, item)) {
             item->producer = PRODCONS_NONE;
             break;
         }
-        store(&self, item);
+        store(self, item);
         if (options->work_us > 0)
             prodcons_sleep_ns(options->work_us * NS_PER_US);
     }
     if (options->shutdown == PRODCONS_ARTICLE)
-        diary_write(
-            &ledger->diary, "Consumer %ld received event. Exiting", index);
+        diary_write(&ledger->diary, "Consumer %ld received event. Exiting",
+            self->index);
     atomic_fetch_add(&prodcons->memory->gone_home, 1);
-    end(&self);
+    commit_hand(self, false);
 }
 
 int
@@ -641,19 +682,47 @@ prodcons_workers(const struct prodcons_options *options)
 }
 
 /* Who takes the place of a dead one finds the gate open: it was let through. */
+static bool
+enter(const struct prodcons *prodcons, int index)
+{
+    return (ledger->replaced && ledger->victim == index) ||
+           gate_enter(&prodcons->memory->gate);
+}
+
+static void
+work_as_producer(const struct prodcons *prodcons, int index)
+{
+    struct prodcons_item *item = new_item(prodcons->options);
+
+    if (enter(prodcons, index)) {
+        produce(prodcons, item, index);
+        gate_leave(&prodcons->memory->gate);
+    }
+    free(item);
+}
+
+static void
+work_as_consumer(const struct prodcons *prodcons, int index)
+{
+    struct consumer self =
+        begin(prodcons, index - prodcons->options->producers);
+
+    if (enter(prodcons, index)) {
+        consume(&self);
+        gate_leave(&prodcons->memory->gate);
+    }
+    end(&self);
+}
+
+/* What a worker needs for itself, it takes before the gate: behind it, it meets
+ * the others at the buffer, and nowhere else. */
 void
 prodcons_work(const struct prodcons *prodcons, int index)
 {
-    bool replaces = ledger->replaced && ledger->victim == index;
-    long producers = prodcons->options->producers;
-
-    if (!replaces && !gate_enter(&prodcons->memory->gate))
-        return;
-    if (index < producers)
-        produce(prodcons, index);
+    if (index < prodcons->options->producers)
+        work_as_producer(prodcons, index);
     else
-        consume(prodcons, index - producers);
-    gate_leave(&prodcons->memory->gate);
+        work_as_consumer(prodcons, index);
 }
 
 int
@@ -777,6 +846,12 @@ settle(void *from)
             "--shutdown=article: each producer puts an item that nobody takes, "
             "and the last would wait for ever: give at least %ld --slots",
             in_hands(options));
+    if (options->mutate != 0 &&
+        (options->sync != PRODCONS_SEM || options->sink != NULL || article ||
+            options->gap_us > 0 || options->work_us > 0))
+        die(STATUS_USAGE,
+            "--mutate: the mistakes are made with --sync=sem, and without "
+            "--sink, --shutdown=article, --gap-us and --work-us");
     if (options->sink != NULL && options->batch == 0)
         options->batch = USUAL_BATCH;
 }
@@ -851,12 +926,46 @@ run_watched(
     return status;
 }
 
+/* A mistake may put all to sleep for good. Who started them sleeps as well, in
+ * join: so a timer looks after them. Nothing here may be waited for, since the
+ * signal comes at any time: complain writes, and no more. */
+static void
+look_after(int signal)
+{
+    static long seen;
+    long moved = atomic_load(&ledger->sent) + atomic_load(&ledger->stored);
+
+    (void)signal;
+    if (moved == seen) {
+        complain("nobody has moved for %d s, with %ld sent and %ld stored: all "
+                 "that are left sleep for ever",
+            PATIENCE_S, atomic_load(&ledger->sent),
+            atomic_load(&ledger->stored));
+        _exit(STATUS_STUCK);
+    }
+    seen = moved;
+}
+
+static void
+start_timer(void)
+{
+    struct sigaction action = {
+        .sa_handler = look_after, .sa_flags = SA_RESTART};
+    struct itimerval timer = {{PATIENCE_S, 0}, {PATIENCE_S, 0}};
+
+    if (sigaction(SIGALRM, &action, NULL) == -1 ||
+        setitimer(ITIMER_REAL, &timer, NULL) == -1)
+        die(STATUS_CANNOT, "setitimer: %m: nobody would notice a deadlock");
+}
+
 static int
 run(const void *from, void *into)
 {
     const struct prodcons_options *options = from;
 
     open_ledger();
+    if (options->mutate != 0)
+        start_timer();
     if (options->sink != NULL)
         claim_sink(options);
     if (options->crash_consumer > 0 && !prodcons_dies_alone)
@@ -924,6 +1033,10 @@ judge(const void *from, void *into)
     return STATUS_BROKEN;
 }
 
+static const char *const step_options[] = {"--sync=sem", "--producers=1",
+    "--consumers=1", "--items=2", "--slots=1", "--size=8", NULL};
+static const struct stepping stepping = {
+    step_options, NULL, "lose, double or damage an item"};
 static const char *const variants[] = {"--sync=sem", NULL};
 
 const struct scenario scenario = {
@@ -934,6 +1047,7 @@ const struct scenario scenario = {
     .options_bytes = sizeof(struct prodcons_options),
     .result_bytes = sizeof(struct prodcons_result),
     .variants = variants,
+    .stepping = &stepping,
     .settle = settle,
     .run = run,
     .judge = judge,

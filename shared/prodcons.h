@@ -40,6 +40,7 @@ struct prodcons_options {
     long batch;           /* items to a commit; 0: no sink */
     long crash_consumer;  /* who takes this item dies; 0: nobody does */
     bool crash_committed; /* after the commit, and not before */
+    int mutate;           /* a word of kit/mistakes.h; 0: none */
     int expect;           /* 0: the loss may be the lesson; 1: exact */
     bool json;
 };
@@ -154,6 +155,9 @@ void prodcons_free_guard(struct guard *guard);
 void prodcons_put(
     const struct prodcons *prodcons, const struct prodcons_item *item);
 void prodcons_take(const struct prodcons *prodcons, struct prodcons_item *item);
+
+/* --mutate: wait for, or post, that semaphore, a letter of kit/mistakes.h. */
+void prodcons_operate(const struct prodcons *prodcons, char operation);
 
 /* Do nothing for that long, while the other workers go on. */
 void prodcons_sleep_ns(long ns);

@@ -8,6 +8,7 @@
 #include "kit/clock.h"
 #include "kit/die.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -209,6 +210,21 @@ prodcons_take(const struct prodcons *prodcons, struct prodcons_item *item)
         take_sem(prodcons, item);
     else
         take_cond(prodcons, item);
+}
+
+void
+prodcons_operate(const struct prodcons *prodcons, char operation)
+{
+    const struct guard *guard = prodcons->guard;
+    char name = (char)tolower(operation);
+    sem_t *sem = name == 'e'   ? guard->empty
+                 : name == 'f' ? guard->full
+                               : guard->lock;
+
+    if (operation == name)
+        up(sem);
+    else
+        down(sem);
 }
 
 void
