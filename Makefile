@@ -184,6 +184,7 @@ $(BUILD)/tests/tools/statistics: $(call timing_object,statistics)
 $(BUILD)/tests/tools/unpaired: $(call timing_object,unpaired statistics)
 $(BUILD)/tests/tools/format: $(call timing_object,format)
 $(BUILD)/tests/tools/claims: $(call timing_object,claims_judge)
+$(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
 # All of the conductor, with simulated probes and a simulated clock.
 $(BUILD)/tests/tools/simulated: $(call timing_object,conductor rounds asking \
     counting estimate statistics operations progress)

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <sys/prctl.h>
 
-static unsigned forbidden, second;
+static unsigned forbidden, second, verdict;
 static bool any_second;
 
 void
@@ -13,6 +13,7 @@ forbid_call(long number)
 {
     forbidden = (unsigned)number;
     any_second = true;
+    verdict = SECCOMP_RET_KILL_PROCESS;
 }
 
 void
@@ -21,6 +22,14 @@ forbid_call_with(long number, unsigned second_argument)
     forbidden = (unsigned)number;
     second = second_argument;
     any_second = false;
+    verdict = SECCOMP_RET_KILL_PROCESS;
+}
+
+void
+refuse_call(long number, int error)
+{
+    forbid_call(number);
+    verdict = SECCOMP_RET_ERRNO | (unsigned)error;
 }
 
 /* The lower half of the argument, where bytes are in little-endian order. */
@@ -34,7 +43,7 @@ prepare_forbidden(void)
         BPF_STMT(
             BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[1])),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, second, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+        BPF_STMT(BPF_RET | BPF_K, verdict),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
     struct sock_fprog program = {

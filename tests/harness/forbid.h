@@ -1,4 +1,5 @@
-/* A system call that kills: whether a program makes it, is then seen.
+/* A system call that kills, so that one sees whether a program makes it; or one
+ * that is refused.
  *
  * seccomp(2). The program, and all that it starts, dies of SIGSYS when it makes
  * the call. */
@@ -12,6 +13,9 @@ void forbid_call(long number);
 
 /* Only where the second argument is this one, such as futex's operation. */
 void forbid_call_with(long number, unsigned second_argument);
+
+/* It does not kill: it fails with that error instead. */
+void refuse_call(long number, int error);
 
 /* For struct setting. */
 bool prepare_forbidden(void);

@@ -1,5 +1,6 @@
 #include "ahead.h"
 
+#include "exclusive.h"
 #include "tasks.h"
 
 #include "kit/clock.h"
@@ -58,8 +59,21 @@ is_deadly(int signal)
            signal == SIGPIPE;
 }
 
-/* False if the worker got a signal that kills. Other signals wait until the
- * schedule is over. */
+/* One instruction, or one pair of them that is one. False if it cannot be. */
+static bool
+run_instruction(const struct ahead *ahead, int *status)
+{
+    uint64_t pc = arch_pc(&ahead->registers);
+    const struct instruction *what = decode_known(pc);
+
+    if (what != NULL && what->exclusive)
+        return exclusive_run(ahead->task, pc, status);
+    return ptrace(PTRACE_SINGLESTEP, ahead->task, NULL, NULL) == 0 &&
+           waitpid(ahead->task, status, __WALL) == ahead->task;
+}
+
+/* False if the worker got a signal that kills. Other signals do not reach it.
+ */
 static bool
 single_step(struct ahead *ahead)
 {
@@ -68,9 +82,7 @@ single_step(struct ahead *ahead)
     int status;
 
     do {
-        if (ptrace(PTRACE_SINGLESTEP, ahead->task, NULL, NULL) == -1 ||
-            waitpid(ahead->task, &status, __WALL) != ahead->task ||
-            !WIFSTOPPED(status))
+        if (!run_instruction(ahead, &status) || !WIFSTOPPED(status))
             die(STATUS_BROKEN, "worker %d was killed by somebody else",
                 ahead->worker);
         if (is_deadly(WSTOPSIG(status)))
@@ -424,8 +436,10 @@ collect_own(struct ahead *ahead, struct pose *pose)
         while (!old && i < count && words[i].key == word.key)
             i++;
         j += old;
-        if (!is_dead(ahead, word.key) &&
-            words_at(&ahead->machine->words, word.key)->origin != word.value)
+        if (is_dead(ahead, word.key))
+            machine_leave_behind(ahead->machine, ahead->worker, word.key);
+        else if (words_at(&ahead->machine->words, word.key)->origin !=
+                 word.value)
             merged[n++] = word;
     }
     free(words);
@@ -445,7 +459,8 @@ arrive(struct ahead *ahead, struct pose *pose)
     pose->signal = ahead->signal;
     pose->visit = ahead->visit;
     pose->paused = ahead->paused;
-    if (!arch_read_vectors(ahead->task, &vectors))
+    if (!arch_read_vectors(ahead->task, &vectors) ||
+        !tasks_read_blocked(ahead->task, &pose->blocked))
         die(STATUS_BROKEN, "worker %d is gone: %m", ahead->worker);
     pose->vector_bytes = vectors.bytes;
     pose->vectors = store_copy(vectors.image, vectors.bytes);

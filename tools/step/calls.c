@@ -55,7 +55,7 @@ static const struct {
     {SYS_wait4, "wait4", CALL_REFUSED, -1, 0},
     {SYS_rt_sigreturn, "rt_sigreturn", CALL_REAL, -1, 0},
     {SYS_tkill, "tkill", CALL_REFUSED, -1, 0},
-    {SYS_rt_sigprocmask, "rt_sigprocmask", CALL_KERNEL, 2, 8},
+    {SYS_rt_sigprocmask, "rt_sigprocmask", CALL_REAL, 2, 8},
 };
 
 enum { ROWS = sizeof(table) / sizeof(table[0]) };

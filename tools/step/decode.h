@@ -37,7 +37,8 @@ struct instruction {
     uint64_t address;
     unsigned bytes;
     enum instruction_kind kind;
-    bool split;   /* reads and writes, and another core may come between */
+    bool split;     /* reads and writes, and another core may come between */
+    bool exclusive; /* begins a pair (exclusive.h) */
     bool repeats; /* a counted string operation: nothing when the count is 0 */
     int operands;
     struct operand operand[MAX_OPERANDS];

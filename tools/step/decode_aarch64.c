@@ -4,6 +4,8 @@
 
 #include "decode.h"
 
+#include "exclusive.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -67,7 +69,10 @@ decode_details(const cs_insn *from, struct instruction *into)
     const cs_arm64 *arm = &from->detail->arm64;
     bool loads = strncmp(from->mnemonic, "ld", 2) == 0;
     bool stores = strncmp(from->mnemonic, "st", 2) == 0;
+    uint32_t code;
 
+    memcpy(&code, from->bytes, sizeof(code));
+    into->exclusive = exclusive_begins(code);
     into->kind = from->id == ARM64_INS_SVC    ? INSTRUCTION_CALL
                  : from->id == ARM64_INS_HINT ? INSTRUCTION_PAUSE
                                               : INSTRUCTION_PLAIN;
@@ -80,12 +85,13 @@ decode_details(const cs_insn *from, struct instruction *into)
                 .displacement = arm->operands[i].mem.disp,
                 .bytes = width(from),
                 .reads = !stores,
-                .writes = !loads,
+                .writes = !loads || into->exclusive,
             };
     if (arm->op_count > 0 && arm->operands[0].type == ARM64_OP_REG)
         into->result = place_of(arm->operands[0].reg);
     snprintf(into->verb, VERB_BYTES, "%s",
         into->operands == 0 ? from->mnemonic
+        : into->exclusive   ? "update"
         : loads             ? "load"
         : stores            ? "store"
                             : from->mnemonic);

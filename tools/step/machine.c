@@ -1,6 +1,7 @@
 #include "machine.h"
 
 #include "ahead.h"
+#include "tasks.h"
 
 #include "kit/die.h"
 
@@ -131,6 +132,41 @@ differences(struct machine *machine, const struct pose *from,
     return words;
 }
 
+void
+machine_leave_behind(struct machine *machine, int worker, uint64_t key)
+{
+    struct leftovers *left = &machine->leftovers[worker];
+    struct word_facts *facts = words_at(&machine->words, key);
+
+    if (facts->left_behind)
+        return;
+    facts->left_behind = true;
+    left->key = store_grow(left->key, left->count, sizeof(*left->key));
+    left->key[left->count++] = key;
+}
+
+/* Nobody reads what lies below the stack, so no pose has it. But the stack may
+ * grow over it again, and then what is not in the pose is as in the beginning.
+ */
+static void
+clear_leftovers(struct machine *machine, int worker, const struct pose *to)
+{
+    const struct leftovers *left = &machine->leftovers[worker];
+    const struct space *space = &machine->space[machine->space_of[worker]];
+    struct word *words = store_new(left->count * sizeof(*words));
+    uint64_t low = arch_sp(&to->registers) - arch_red_zone;
+    size_t count = 0;
+
+    for (size_t i = 0; i < left->count; i++)
+        if (space_address(space, left->key[i]) + WORD_BYTES > low &&
+            !pose_has(to, left->key[i]))
+            words[count++] = (struct word){
+                left->key[i], words_at(&machine->words, left->key[i])->origin};
+    if (!space_store(space, words, count))
+        lose();
+    free(words);
+}
+
 static void
 place(struct machine *machine, int worker, int number)
 {
@@ -141,9 +177,11 @@ place(struct machine *machine, int worker, int number)
     if (machine->at[worker] == number)
         return;
     if (!arch_write(task, &to->registers) ||
+        !tasks_write_blocked(task, to->blocked) ||
         (to->vector_bytes > 0 &&
             !arch_write_vectors(task, to->vectors, to->vector_bytes)))
         lose();
+    clear_leftovers(machine, worker, to);
     const struct pose *from = machine_pose(machine, machine->at[worker]);
     struct word *words = differences(machine, from, to, &count);
     if (!space_store(&machine->space[machine->space_of[worker]], words, count))
@@ -151,9 +189,6 @@ place(struct machine *machine, int worker, int number)
     free(words);
     machine->at[worker] = number;
 }
-
-/* Words of one's own that are gone below the stack keep what they had: nobody
- * reads them. All others are in the pose. */
 
 static void
 place_inputs(struct machine *machine, const struct pose *pose,
@@ -258,11 +293,14 @@ save_beginning(struct machine *machine)
 {
     struct target *target = &machine->target;
 
-    for (int i = 0; i < target->workers; i++)
-        if (!arch_read(target->worker[i].task, &machine->first[i].registers) ||
-            !arch_read_vectors(
-                target->worker[i].task, &machine->first[i].vectors))
+    for (int i = 0; i < target->workers; i++) {
+        struct beginning *first = &machine->first[i];
+        pid_t task = target->worker[i].task;
+        if (!arch_read(task, &first->registers) ||
+            !tasks_read_blocked(task, &first->blocked) ||
+            !arch_read_vectors(task, &first->vectors))
             lose();
+    }
 }
 
 void
@@ -308,9 +346,11 @@ machine_rewind(struct machine *machine)
     restore_origins(machine);
     for (int i = 0; i < target->workers; i++) {
         const struct beginning *first = &machine->first[i];
-        if (!arch_write(target->worker[i].task, &first->registers) ||
-            !arch_write_vectors(target->worker[i].task, first->vectors.image,
-                first->vectors.bytes))
+        pid_t task = target->worker[i].task;
+        if (!arch_write(task, &first->registers) ||
+            !tasks_write_blocked(task, first->blocked) ||
+            !arch_write_vectors(
+                task, first->vectors.image, first->vectors.bytes))
             lose();
     }
     poses_clear(&machine->poses);
@@ -383,4 +423,6 @@ machine_end(struct machine *machine)
     free(machine->first_values);
     free(machine->first);
     free(machine->owed);
+    for (int i = 0; i < MAX_WORKERS; i++)
+        free(machine->leftovers[i].key);
 }

@@ -25,7 +25,14 @@ struct contended {
 /* A worker when the study began. */
 struct beginning {
     struct registers registers;
+    uint64_t blocked;
     struct vectors vectors;
+};
+
+/* Words of a worker that were left behind below its stack. */
+struct leftovers {
+    size_t count;
+    uint64_t *key;
 };
 
 /* A futex call that must be made for real in the end. */
@@ -52,6 +59,7 @@ struct machine {
     struct poses poses;
     int begin[MAX_WORKERS]; /* pose of each worker before its first step */
     int at[MAX_WORKERS];    /* where it physically is; -1: somewhere else */
+    struct leftovers leftovers[MAX_WORKERS];
     int stop_status[MAX_WORKERS]; /* as of waitpid, after a call */
     bool stale;                   /* something contended is new: begin again */
 
@@ -90,6 +98,9 @@ const struct edge *machine_step(
  * the pose given, and the contended words have these values. */
 bool machine_finish(
     struct machine *machine, const int *poses, const uint64_t *values);
+
+/* The word stands below the worker's stack: its pose does not have it. */
+void machine_leave_behind(struct machine *machine, int worker, uint64_t key);
 
 /* A futex was to wake somebody whom we do not lead: do it when all is over. */
 void machine_owe_wake(struct machine *machine, int worker, uint64_t instruction,

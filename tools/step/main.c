@@ -11,7 +11,7 @@
  *     words     who touched what; space: one name for one word
  *     target    the program from exec to the workers' begin; tasks: its tasks
  *     decode    instructions, by capstone; symbols: names, by libdw
- *     arch      registers of this machine
+ *     arch      registers of this machine; exclusive: AArch64's pairs
  *     report    what was found; table: a schedule, step by step; blame: who
  *               waits for whom
  *     store     arrays that grow, and indexes */
@@ -22,6 +22,7 @@
 #include "table.h"
 
 #include "kit/begin.h"
+#include "kit/cpus.h"
 #include "kit/stop.h"
 
 #include <stdlib.h>
@@ -102,6 +103,9 @@ main(int argc, char **argv)
     begin("step");
     stop_hold();
     command_read(&command, argc, argv);
+    /* Who steps, and who is stepped, take turns: on one CPU that takes half the
+     * time of waking up another. */
+    cpus_pin(cpus_nth(0));
     /* A worker that outlives its parent is ours to reap. */
     if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
         die(STATUS_CANNOT, "prctl: %m: could not reap the program's workers");

@@ -11,6 +11,7 @@ hash_pose(const struct pose *pose)
     hash = store_hash(hash, &pose->worker, sizeof(pose->worker));
     hash = store_hash(hash, &pose->kind, sizeof(pose->kind));
     hash = store_hash(hash, &pose->registers, sizeof(pose->registers));
+    hash = store_hash(hash, &pose->blocked, sizeof(pose->blocked));
     hash = store_hash(hash, pose->vectors, pose->vector_bytes);
     return store_hash(hash, pose->own, pose->own_count * sizeof(*pose->own));
 }
@@ -26,6 +27,7 @@ is_same(const struct pose *left, const struct pose *right)
 {
     return left->worker == right->worker && left->kind == right->kind &&
            left->signal == right->signal && left->paused == right->paused &&
+           left->blocked == right->blocked &&
            left->vector_bytes == right->vector_bytes &&
            left->own_count == right->own_count &&
            same_bytes(
@@ -33,6 +35,21 @@ is_same(const struct pose *left, const struct pose *right)
            same_bytes(left->vectors, right->vectors, left->vector_bytes) &&
            same_bytes(
                left->own, right->own, left->own_count * sizeof(*left->own));
+}
+
+bool
+pose_has(const struct pose *pose, uint64_t key)
+{
+    size_t low = 0, high = pose->own_count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (pose->own[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < pose->own_count && pose->own[low].key == key;
 }
 
 static void

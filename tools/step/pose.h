@@ -36,6 +36,7 @@ struct pose {
     int worker;
     enum pose_kind kind;
     struct registers registers;
+    uint64_t blocked; /* the mask of signals */
     size_t vector_bytes;
     void *vectors;
     size_t own_count;
@@ -88,6 +89,9 @@ struct poses {
 /* The number of the pose; a copy is taken if it is new. The arrays that it
  * points to become ours, or are freed. */
 int poses_intern(struct poses *poses, struct pose *pose);
+
+/* Is the word among the worker's own ones that have changed? */
+bool pose_has(const struct pose *pose, uint64_t key);
 
 /* The edge that is known from there with that input; -1 if there is none. */
 int poses_edge(

@@ -8,6 +8,7 @@
 #include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/stop.h"
+#include "kit/sysfile.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -103,13 +104,44 @@ strike_off(const struct target *target)
             live[i] = NULL;
 }
 
+/* waitpid tells of all that we trace. What is another target's, that one takes
+ * notice of; its task stays stopped, if it is. NULL also for who is gone. */
+static struct task *
+take_news(struct target *target, pid_t id, int status)
+{
+    for (int i = 0; i < MAX_LIVE; i++)
+        if (live[i] != NULL && live[i] != target &&
+            tasks_find(live[i], id) != NULL) {
+            tasks_take(live[i], id, status);
+            return NULL;
+        }
+    return tasks_take(target, id, status);
+}
+
+/* Why the program could not be started, told by the child that was to become
+ * it. */
+struct refusal {
+    const char *call;
+    int error;
+};
+
+static _Noreturn void
+report_refusal(int out, const char *call)
+{
+    struct refusal refusal = {call, errno};
+
+    if (write(out, &refusal, sizeof(refusal)) == -1)
+        _exit(STATUS_CANNOT); /* then its end is all that is known */
+    _exit(STATUS_CANNOT);
+}
+
 /* What should not depend on chance, in the program's surroundings: where it is
  * loaded, when its library calls are bound, where malloc takes memory from. */
-static void
-prepare_child(const struct target *target, const struct program *program,
+static _Noreturn void
+become_program(const struct target *target, const struct program *program,
     pid_t parent, int refused)
 {
-    int error, null = open("/dev/null", O_RDWR);
+    int null = open("/dev/null", O_RDWR);
     const char *const *tune = (const char *const[]){"LD_BIND_NOW=1",
         "GLIBC_TUNABLES=glibc.malloc.arena_max=1:glibc.malloc.top_pad=4194304:"
         "glibc.malloc.trim_threshold=1073741824" PLAIN_STRINGS,
@@ -118,41 +150,52 @@ prepare_child(const struct target *target, const struct program *program,
     stop_orphan(parent);
     for (; *tune != NULL; tune++)
         putenv((char *)(uintptr_t)*tune);
-    if (personality(ADDR_NO_RANDOMIZE) == -1 || null == -1 ||
-        dup2(null, STDIN_FILENO) == -1 ||
+    if (personality(ADDR_NO_RANDOMIZE) == -1)
+        report_refusal(refused, "personality");
+    if (null == -1 || dup2(null, STDIN_FILENO) == -1 ||
         dup2(target->output, STDOUT_FILENO) == -1 ||
-        dup2(target->errors, STDERR_FILENO) == -1 ||
-        ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1) {
-        error = errno;
-        if (write(refused, &error, sizeof(error)) == -1)
-            _exit(STATUS_CANNOT);
-        _exit(STATUS_CANNOT);
-    }
+        dup2(target->errors, STDERR_FILENO) == -1)
+        report_refusal(refused, "/dev/null");
+    if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1)
+        report_refusal(refused, "ptrace");
     raise(SIGSTOP);
     execv(program->argv[0], program->argv);
-    error = errno;
-    if (write(refused, &error, sizeof(error)) == -1)
-        _exit(STATUS_CANNOT);
-    _exit(STATUS_CANNOT);
+    report_refusal(refused, "exec");
+}
+
+/* Documentation/admin-guide/LSM/Yama.rst: what the scopes mean. */
+static const char *
+how_to_allow(const char *call)
+{
+    long scope = sysfile_number("/proc/sys/kernel/yama/ptrace_scope", "");
+
+    if (strcmp(call, "exec") == 0)
+        return "make it executable";
+    if (strcmp(call, "ptrace") == 0 && scope == 3)
+        return "kernel.yama.ptrace_scope is 3 until the next boot: have root "
+               "take it out of /etc/sysctl.d";
+    if (strcmp(call, "ptrace") == 0 && scope == 2)
+        return "allow it by 'sysctl kernel.yama.ptrace_scope=1' as root";
+    return "allow it, in a container by --security-opt seccomp=unconfined";
 }
 
 static _Noreturn void
-refuse(const char *name, int error)
+refuse(const char *name, const struct refusal *refusal)
 {
-    if (error == EPERM || error == EACCES)
-        die(STATUS_CANNOT,
-            "%s: ptrace or exec is refused (%s): allow it by 'sysctl "
-            "kernel.yama.ptrace_scope=1' as root, or in a container by "
-            "--cap-add=SYS_PTRACE",
-            name, strerror(error));
-    die(error == ENOENT ? STATUS_USAGE : STATUS_CANNOT,
-        "%s: %s: cannot start it", name, strerror(error));
+    int error = refusal->error;
+
+    if (error == EPERM || error == EACCES || error == ENOSYS)
+        die(STATUS_CANNOT, "%s: %s is refused (%s): %s", name, refusal->call,
+            strerror(error), how_to_allow(refusal->call));
+    die(error == ENOENT || error == ENOEXEC ? STATUS_USAGE : STATUS_CANNOT,
+        "%s: %s: %s: cannot start it", name, refusal->call, strerror(error));
 }
 
 static void
 launch_stopped(struct target *target, const struct program *program)
 {
-    int refused[2], status, error;
+    int refused[2], status;
+    struct refusal refusal;
     pid_t self = getpid();
 
     target->output = memfd_create("output", MFD_CLOEXEC);
@@ -164,7 +207,7 @@ launch_stopped(struct target *target, const struct program *program)
     if (target->main == -1)
         die(STATUS_CANNOT, "fork: %m: cannot start %s", program->argv[0]);
     if (target->main == 0)
-        prepare_child(target, program, self, refused[1]);
+        become_program(target, program, self, refused[1]);
     close(refused[1]);
     if (waitpid(target->main, &status, 0) == -1)
         die(STATUS_CANNOT, "waitpid: %m: %s is out of sight", program->argv[0]);
@@ -175,10 +218,10 @@ launch_stopped(struct target *target, const struct program *program)
         if (ptrace(PTRACE_SETOPTIONS, target->main, NULL, options) == -1 ||
             ptrace(PTRACE_CONT, target->main, NULL, NULL) == -1 ||
             waitpid(target->main, &status, 0) == -1)
-            refuse(program->argv[0], errno);
+            refuse(program->argv[0], &(struct refusal){"ptrace", errno});
     }
-    if (read(refused[0], &error, sizeof(error)) == sizeof(error))
-        refuse(program->argv[0], error);
+    if (read(refused[0], &refusal, sizeof(refusal)) == sizeof(refusal))
+        refuse(program->argv[0], &refusal);
     close(refused[0]);
     if (!WIFSTOPPED(status))
         die(STATUS_CANNOT, "%s: it ended before it began", program->argv[0]);
@@ -300,7 +343,7 @@ run_to(struct target *target, const struct breakpoints *points, int wanted)
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
         if (id > 0) {
             last_ns = clock_ns();
-            struct task *task = tasks_take(target, id, status);
+            struct task *task = take_news(target, id, status);
             if (task == NULL)
                 continue;
             if (WSTOPSIG(status) == SIGTRAP && status >> 16 == 0 &&
@@ -480,7 +523,7 @@ target_finish(struct target *target)
     tasks_release(target);
     while (target->tasks > 0 && target->task[0].id == target->main) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
-        struct task *task = id > 0 ? tasks_take(target, id, status) : NULL;
+        struct task *task = id > 0 ? take_news(target, id, status) : NULL;
         if (task != NULL)
             tasks_go_on(task, status);
         if (id > 0)
@@ -524,7 +567,7 @@ target_kill(struct target *target)
             break;
         if (id <= 0)
             continue;
-        struct task *task = tasks_take(target, id, status);
+        struct task *task = take_news(target, id, status);
         if (task != NULL) /* a new one */
             kill(task->id, SIGKILL);
     }

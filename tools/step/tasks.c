@@ -28,8 +28,8 @@ process_of(pid_t id)
     return process;
 }
 
-static struct task *
-find(struct target *target, pid_t id)
+struct task *
+tasks_find(struct target *target, pid_t id)
 {
     for (int i = 0; i < target->tasks; i++)
         if (target->task[i].id == id)
@@ -40,7 +40,7 @@ find(struct target *target, pid_t id)
 struct task *
 tasks_add(struct target *target, pid_t id)
 {
-    if (find(target, id) != NULL)
+    if (tasks_find(target, id) != NULL)
         return NULL;
     if (target->tasks == MAX_TASKS) {
         kill(id, SIGKILL);
@@ -57,7 +57,7 @@ tasks_add(struct target *target, pid_t id)
 static void
 remove_task(struct target *target, pid_t id, int status)
 {
-    struct task *task = find(target, id);
+    struct task *task = tasks_find(target, id);
 
     if (id == target->main)
         target->main_status = status;
@@ -71,7 +71,7 @@ remove_task(struct target *target, pid_t id, int status)
 struct task *
 tasks_take(struct target *target, pid_t id, int status)
 {
-    unsigned long child;
+    unsigned long child, before;
 
     if (!WIFSTOPPED(status)) {
         remove_task(target, id, status);
@@ -82,7 +82,13 @@ tasks_take(struct target *target, pid_t id, int status)
             event == PTRACE_EVENT_VFORK) &&
         ptrace(PTRACE_GETEVENTMSG, id, NULL, &child) == 0)
         tasks_add(target, (pid_t)child);
-    struct task *task = find(target, id);
+    /* A thread that becomes another program takes its process's id, and nobody
+     * tells of an end of its own (ptrace(2), execve under ptrace). */
+    if (event == PTRACE_EVENT_EXEC &&
+        ptrace(PTRACE_GETEVENTMSG, id, NULL, &before) == 0 &&
+        (pid_t)before != id)
+        remove_task(target, (pid_t)before, 0);
+    struct task *task = tasks_find(target, id);
     return task != NULL ? task : tasks_add(target, id);
 }
 
@@ -185,7 +191,7 @@ freeze(struct target *target, pid_t id)
 {
     int status;
 
-    if (syscall(SYS_tgkill, find(target, id)->process, id, SIGSTOP) == -1)
+    if (syscall(SYS_tgkill, tasks_find(target, id)->process, id, SIGSTOP) == -1)
         return; /* it is gone: waitpid will tell */
     while (waitpid(id, &status, __WALL) == id) {
         struct task *task = tasks_take(target, id, status);
@@ -207,6 +213,18 @@ tasks_freeze(struct target *target)
             (!tasks_sleeps(id) || sleeps_for_a_time(id)))
             freeze(target, id);
     }
+}
+
+bool
+tasks_read_blocked(pid_t id, uint64_t *blocked)
+{
+    return ptrace(PTRACE_GETSIGMASK, id, sizeof(*blocked), blocked) == 0;
+}
+
+bool
+tasks_write_blocked(pid_t id, uint64_t blocked)
+{
+    return ptrace(PTRACE_SETSIGMASK, id, sizeof(blocked), &blocked) == 0;
 }
 
 void

@@ -8,6 +8,9 @@
  * with status 77 when there are too many. */
 struct task *tasks_add(struct target *target, pid_t id);
 
+/* The task of that id, or NULL: it is not this target's. */
+struct task *tasks_find(struct target *target, pid_t id);
+
 /* Take notice of what waitpid said. The task, if it is stopped; NULL if it is
  * gone. */
 struct task *tasks_take(struct target *target, pid_t id, int status);
@@ -29,6 +32,10 @@ bool tasks_all_asleep(const struct target *target);
 
 /* Is the task asleep in the kernel? */
 bool tasks_sleeps(pid_t id);
+
+/* Its mask of signals. */
+bool tasks_read_blocked(pid_t id, uint64_t *blocked);
+bool tasks_write_blocked(pid_t id, uint64_t blocked);
 
 /* A moment's wait, or until a task has news. */
 void tasks_nap(void);

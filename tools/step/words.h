@@ -17,6 +17,7 @@ struct word_facts {
     uint64_t readers, writers; /* a bit for each worker */
     int contended;             /* its number among these; -1: it is not */
     bool saved;                /* origin is known */
+    bool left_behind;          /* by its worker, below the stack */
     uint64_t origin;           /* its value when the study began */
 };
 

@@ -1,0 +1,128 @@
+/* Does step find AArch64's pairs of load-exclusive and store-exclusive, and each
+ * way out of one? The code is what the assembler made of the text beside it. */
+
+#include "../harness/check.h"
+
+#include "../../tools/step/arch.h"
+#include "../../tools/step/exclusive.h"
+#include "../../tools/step/target.h"
+
+/* Nobody runs a pair here. */
+const unsigned char arch_breakpoint[] = {0};
+
+bool
+target_peek(pid_t task, uint64_t address, void *into, size_t bytes)
+{
+    (void)task, (void)address, (void)into, (void)bytes;
+    return false;
+}
+
+bool
+target_poke(pid_t task, uint64_t address, const void *from, size_t bytes)
+{
+    (void)task, (void)address, (void)from, (void)bytes;
+    return false;
+}
+
+enum { BEGIN = 0x1000 };
+
+/* Are load-exclusives told from what looks like them? */
+static void
+beginnings_are_known(void)
+{
+    static const uint32_t pairs[] = {
+        0x885ffe60, /* ldaxr  w0, [x19] */
+        0xc85f7c20, /* ldxr   x0, [x1] */
+        0xc87f8480, /* ldaxp  x0, x1, [x4] */
+        0x085ffe60, /* ldaxrb w0, [x19] */
+    };
+    static const uint32_t others[] = {
+        0xc8dffc20, /* ldar   x0, [x1] */
+        0xc89ffc20, /* stlr   x0, [x1] */
+        0x88e0fc41, /* casal  w0, w1, [x2] */
+        0x48607c82, /* caspa  x0, x1, x2, x3, [x4] */
+        0xb8200041, /* ldadd  w0, w1, [x2] */
+        0x8803fe62, /* stlxr  w3, w2, [x19] */
+        0x91000400, /* add    x0, x0, #1 */
+    };
+
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+        CU_ASSERT(exclusive_begins(pairs[i]));
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        CU_ASSERT(!exclusive_begins(others[i]));
+}
+
+/* An update is left behind its store, and nowhere else? */
+static void
+update_has_one_exit(void)
+{
+    static const uint32_t code[] = {
+        0xc85f7c20, /* ldxr x0, [x1] */
+        0x91000400, /* add  x0, x0, #1 */
+        0xc8027c20, /* stxr w2, x0, [x1] */
+        0xc8dffc20, /* ldar x0, [x1] */
+    };
+    uint64_t exits[EXCLUSIVE_EXITS];
+
+    CU_ASSERT_EQUAL(exclusive_exits(BEGIN, code, 4, exits), 1);
+    CU_ASSERT_EQUAL(exits[0], BEGIN + 12);
+    CU_ASSERT_EQUAL(exclusive_exits(BEGIN, code, 2, exits), 0); /* cut off */
+}
+
+/* A compare-and-swap is also left where the values differ? */
+static void
+comparison_has_another_exit(void)
+{
+    static const uint32_t code[] = {
+        0x885ffe60, /* 1: ldaxr w0, [x19] */
+        0x6b01001f, /*    cmp   w0, w1 */
+        0x54000061, /*    b.ne  2f */
+        0x8803fe62, /*    stlxr w3, w2, [x19] */
+        0x35ffff83, /*    cbnz  w3, 1b */
+        0xc85f7c20, /* 2: */
+    };
+    uint64_t exits[EXCLUSIVE_EXITS];
+
+    CU_ASSERT_EQUAL(exclusive_exits(BEGIN, code, 6, exits), 2);
+    CU_ASSERT_EQUAL(exits[0], BEGIN + 16);
+    CU_ASSERT_EQUAL(exits[1], BEGIN + 20);
+}
+
+/* Is a branch to just behind the store no second exit, and one backwards out of
+ * the pair an exit? */
+static void
+exits_are_counted_once(void)
+{
+    static const uint32_t to_the_end[] = {
+        0x885ffe60, /* ldaxr w0, [x19] */
+        0x54000041, /* b.ne  .+8 */
+        0x8803fe62, /* stlxr w3, w2, [x19] */
+        0xc8dffc20,
+    };
+    static const uint32_t backwards[] = {
+        0x885ffe60, /* ldaxr w0, [x19] */
+        0x361ffec0, /* tbz   w0, #3, .-40 */
+        0x8803fe62, /* stlxr w3, w2, [x19] */
+        0xc8dffc20,
+    };
+    uint64_t exits[EXCLUSIVE_EXITS];
+
+    CU_ASSERT_EQUAL(exclusive_exits(BEGIN, to_the_end, 4, exits), 1);
+    CU_ASSERT_EQUAL(exits[0], BEGIN + 12);
+    CU_ASSERT_EQUAL(exclusive_exits(BEGIN, backwards, 4, exits), 2);
+    CU_ASSERT_EQUAL(exits[1], BEGIN + 4 - 40);
+}
+
+static const struct test tests[] = {
+    {"beginnings are known", beginnings_are_known},
+    {"an update has one exit", update_has_one_exit},
+    {"a comparison has another exit", comparison_has_another_exit},
+    {"exits are counted once", exits_are_counted_once},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("exclusive", tests);
+}
