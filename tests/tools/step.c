@@ -1,21 +1,26 @@
 /* Does step count every interleaving, and only these; are its verdicts those of
  * the programs; does a schedule replay?
  *
- * With the argument "race", "locked", "crossed", "piped", "mute" or "aborts"
- * this test is itself the student's program that is studied. */
+ * With the argument "race", "locked", "crossed", "piped", "mute", "aborts",
+ * "forks", "exits", "execs", "alarmed" or "many" this test is itself the
+ * student's program that is studied. */
 
 #include "../harness/answer.h"
 #include "../harness/check.h"
+#include "../harness/forbid.h"
 #include "../harness/program.h"
 #include "../harness/timing.h"
 
 #include "kit/die.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #define WORDS(...)   ((const char *const[]){__VA_ARGS__, NULL})
@@ -82,10 +87,46 @@ give_up(void *argument)
     return NULL;
 }
 
+/* Not what a worker should do in the middle of its work. */
+static void *
+misbehave(void *argument)
+{
+    long seen = total;
+
+    if (argument != NULL && strcmp(behaviour, "forks") == 0 && fork() == 0)
+        _exit(0);
+    if (argument != NULL && strcmp(behaviour, "exits") == 0)
+        exit(STATUS_BROKEN);
+    if (argument != NULL && strcmp(behaviour, "execs") == 0)
+        execl("/bin/false", "false", NULL);
+    total = seen + 1;
+    return NULL;
+}
+
+static void
+take_notice(int signal)
+{
+    (void)signal;
+    total = total + 1000;
+}
+
+/* A signal for the program, again and again. */
+static void
+set_alarm(void)
+{
+    const struct itimerval often = {{0, 1000}, {0, 1000}};
+
+    signal(SIGALRM, take_notice);
+    setitimer(ITIMER_REAL, &often, NULL);
+}
+
+enum { MANY = 64 };
+
 static int
 be_a_student(const char *how)
 {
-    pthread_t thread[2];
+    pthread_t thread[MANY];
+    size_t count = strcmp(how, "many") == 0 ? MANY : 2;
     void *(*body)(void *) = worker;
 
     behaviour = how;
@@ -95,11 +136,16 @@ be_a_student(const char *how)
         body = talk;
     if (strcmp(how, "aborts") == 0)
         body = give_up;
-    for (size_t i = 0; i < 2; i++)
+    if (strcmp(how, "forks") == 0 || strcmp(how, "exits") == 0 ||
+        strcmp(how, "execs") == 0 || strcmp(how, "alarmed") == 0)
+        body = misbehave;
+    if (strcmp(how, "alarmed") == 0)
+        set_alarm();
+    for (size_t i = 0; i < count; i++)
         if (pthread_create(
                 &thread[i], NULL, body, i == 0 ? NULL : &thread[i]) != 0)
             return STATUS_CANNOT;
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < count; i++)
         pthread_join(thread[i], NULL);
     return STATUS_HELD;
 }
@@ -303,7 +349,7 @@ verdict_is_the_same_each_time(void)
 
     if (!can_step())
         return;
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 100; i++) {
         const struct outcome *seen = COUNTER("--sync=none", "--iterations=1");
         CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
         if (i == 0)
@@ -479,6 +525,172 @@ deadlock_is_found_and_cured(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "all keep the invariant"));
 }
 
+/* Does the bounded buffer lose nothing, and does nobody sleep for ever in it,
+ * in both models? */
+static void
+buffer_is_proved(void)
+{
+    if (!can_step())
+        return;
+    struct verdict seen = verdict_of(STEP("prodcons", "--json"));
+    CU_ASSERT_EQUAL(seen.status, STATUS_HELD);
+    CU_ASSERT(seen.schedules > 2);
+    CU_ASSERT_EQUAL(seen.held, seen.schedules);
+}
+
+/* Is a schedule found that fails, where a semaphore's operation is missing or
+ * two are exchanged; a deadlock where that is what comes of it; and none where
+ * the exchange does no harm? */
+static void
+mistakes_with_the_buffer(void)
+{
+    static const struct {
+        const char *mutate;
+        int status; /* STATUS_STUCK: every bad schedule is a deadlock */
+        const char *options[4];
+    } mistakes[] = {
+        {"--mutate=no-wait-empty", STATUS_BROKEN, {"--preemptions=1"}},
+        {"--mutate=no-wait-full", STATUS_BROKEN, {"--preemptions=1"}},
+        {"--mutate=no-post-full", STATUS_STUCK, {NULL}},
+        {"--mutate=no-post-empty", STATUS_STUCK, {NULL}},
+        {"--mutate=no-unlock", STATUS_STUCK, {NULL}},
+        {"--mutate=lock-before-empty", STATUS_STUCK, {NULL}},
+        {"--mutate=lock-before-full", STATUS_STUCK, {NULL}},
+        {"--mutate=no-lock", STATUS_BROKEN,
+            {"--slots=2", "--preemptions=1", "--model=thread"}},
+        {"--mutate=post-before-unlock", STATUS_HELD, {NULL}},
+    };
+
+    if (!can_step())
+        return;
+    for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+        const char *const *more = mistakes[i].options;
+        const struct outcome *seen =
+            STEP("prodcons", mistakes[i].mutate, more[0], more[1], more[2]);
+        CU_ASSERT_EQUAL(seen->status, mistakes[i].status);
+        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        CU_ASSERT((strstr(seen->out, "shortest: ") != NULL) ==
+                  (mistakes[i].status != STATUS_HELD));
+    }
+}
+
+/* ---- Another's model. ---- */
+
+static const char *updates; /* of each worker */
+
+/* The final values that spin's verifier meets; the model stands in a folder
+ * above the test program. Becomes a shell. */
+static void
+verify_model(void)
+{
+    static const char script[] =
+        "command -v spin >/dev/null || exit 77\n"
+        "while [ ! -f \"$1/tests/step.pml\" ]; do\n"
+        "    [ \"$1\" != / ] || exit 2\n"
+        "    set -- \"$(dirname \"$1\")\" \"$2\"\n"
+        "done\n"
+        "work=$(mktemp -d) && trap 'rm -rf \"$work\"' EXIT && cd \"$work\" &&\n"
+        "    spin -a -DUPDATES=\"$2\" \"$1/tests/step.pml\" >/dev/null &&\n"
+        "    cc -w -o pan pan.c && ./pan | sed -n 's/^final //p' | sort -u\n";
+    char self[4096];
+
+    if (realpath("/proc/self/exe", self) != NULL)
+        execl("/bin/sh", "sh", "-c", script, "sh", self, updates, NULL);
+    _exit(STATUS_CANNOT);
+}
+
+/* Are the final values of the real program those that spin finds in a Promela
+ * model of it? */
+static void
+values_are_those_of_a_model(void)
+{
+    static const char *const numbers[] = {"1", "2", "3", NULL};
+
+    if (!can_step())
+        return;
+    for (size_t i = 0; numbers[i] != NULL; i++) {
+        unsigned long modelled = 0, real = 0;
+        updates = numbers[i];
+        const struct outcome *seen = function_run(verify_model);
+        if (seen->status == STATUS_CANNOT) {
+            not_tried("there is no spin");
+            return;
+        }
+        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+        for (const char *at = seen->out; *at != '\0'; at = strchr(at, '\n') + 1)
+            modelled |= 1UL << strtol(at, NULL, 10);
+        CU_ASSERT_NOT_EQUAL(modelled, 0);
+        seen = COUNTER("--sync=none", "--model=thread", "--preemptions=all",
+            "--iterations", updates, "--json");
+        const char *value = strstr(seen->out, "\"values\": [");
+        CU_ASSERT_PTR_NOT_NULL_FATAL(value);
+        value += strlen("\"values\": [");
+        for (char *end; *value != ']'; value = end + (*end == ','))
+            real |= 1UL << strtol(value, &end, 10);
+        CU_ASSERT_EQUAL(real, modelled);
+    }
+}
+
+/* ---- Programs that do what they should not. ---- */
+
+/* Does a worker that leaves in mid-step, makes a task, becomes another program
+ * or gets signals, end in a clear verdict? */
+static void
+hostile_programs_are_judged(void)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen = step_student("forks", "--function=misbehave");
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "clone"));
+
+    seen = step_student("exits", "--function=misbehave");
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"held\": 0"));
+    seen = step_student("execs", "--function=misbehave");
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"held\": 0"));
+
+    seen = step_student("alarmed", "--function=misbehave");
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"schedules\": 6,"));
+}
+
+/* With as many workers as it can name, is one schedule of them judged, and are
+ * all of them given up in one line, as too many? */
+static void
+many_workers_are_judged(void)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen = step_student("many", "--max-seconds=2");
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
+    CU_ASSERT(is_one_line(seen->err));
+}
+
+/* Where the kernel refuses what step is made of, is that said, and how to allow
+ * it? */
+static void
+refusal_is_told(void)
+{
+    static const struct setting refused = {.prepare = prepare_forbidden};
+    static const long calls[] = {SYS_ptrace, SYS_personality};
+
+    if (!can_step())
+        return;
+    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+        refuse_call(calls[i], EPERM);
+        const struct outcome *seen =
+            program_run("../../step", WORDS("counter"), &refused);
+        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+        CU_ASSERT_STRING_EQUAL(seen->out, "");
+        CU_ASSERT(is_one_line(seen->err));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "allow"));
+    }
+}
+
 /* Is it told when there is no such function or variable? */
 static void
 unknown_names_are_told(void)
@@ -556,6 +768,12 @@ static const struct test tests[] = {
     {"pipes are followed", pipes_are_followed},
     {"an abort is a crash", abort_is_a_crash},
     {"the deadlock is found, and cured", deadlock_is_found_and_cured},
+    {"the bounded buffer is proved", buffer_is_proved},
+    {"each mistake with the buffer is found", mistakes_with_the_buffer},
+    {"the values are those of a model", values_are_those_of_a_model},
+    {"hostile programs are judged", hostile_programs_are_judged},
+    {"many workers are judged", many_workers_are_judged},
+    {"a refusal is told", refusal_is_told},
     {"unknown names are told", unknown_names_are_told},
     {"nobody is left", nobody_is_left},
     {"time is limited", time_is_limited},
