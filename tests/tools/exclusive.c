@@ -1,5 +1,6 @@
-/* Does step find AArch64's pairs of load-exclusive and store-exclusive, and each
- * way out of one? The code is what the assembler made of the text beside it. */
+/* Does step find AArch64's pairs of load-exclusive and store-exclusive, and
+ * each way out of one? The code is what the assembler made of the text beside
+ * it. */
 
 #include "../harness/check.h"
 
