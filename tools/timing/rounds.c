@@ -12,7 +12,9 @@ enum {
 };
 
 /* The noise of the bare calls weighs as much as they are a part of the whole.
- * So they get that share of a batch's time, but not less, nor more, than: */
+ * So they get that share of a batch's time, but not less, nor more, than these;
+ * and no more than the least where only ratios are asked for, which are formed
+ * without them. */
 static const double least_share = 0.05, most_share = 0.5;
 
 /* How many units take goal_ns, by asking for more and more; even, since a
@@ -53,7 +55,8 @@ calibrate_both(struct timing *timing, const struct operation *operation,
         return;
     long bare = calibrate(timing, series, true, 1, least_share * goal_ns);
     double share = least_share * (double)series->batch / (double)(bare + 1);
-    share = fmin(fmax(share, least_share), most_share);
+    double most = timing->options.explain ? least_share : most_share;
+    share = fmin(fmax(share, least_share), most);
     series->bare = lround((double)bare * share / least_share);
 }
 
