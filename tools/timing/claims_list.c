@@ -3,8 +3,6 @@
 
 #include "claims.h"
 
-#define POOL "tasks handed to workers that stay: the scenario pool"
-
 struct finding claims_findings[FINDINGS] = {
     [FINDING_CREATE] = {.name = "creating one and reaping it"},
     [FINDING_START] = {.name = "from its creation to its first instruction"},
@@ -24,6 +22,10 @@ struct finding claims_findings[FINDINGS] = {
     [FINDING_RACE_THREAD] = {.name = "two threads without a lock"},
     [FINDING_RACE_PROC] = {.name = "two processes without a lock"},
     [FINDING_RACE_GUARDED] = {.name = "two threads with a lock"},
+    [FINDING_GAP_THREAD] = {.name = "two threads that pause in mid-update"},
+    [FINDING_GAP_PROC] = {.name = "two processes that do the same"},
+    [FINDING_POOL] = {.name = "two tasks that wait, for two threads",
+        .needs = "thread/pool"},
     [FINDING_LOCK_THREAD] = {.name = "two threads"},
     [FINDING_LOCK_PROC] = {.name = "two processes"},
     [FINDING_CORO_CREATE] = {.name = "creating one and joining it"},
@@ -263,10 +265,14 @@ const struct claim claims[] = {
         {FINDING_RACE_THREAD, FINDING_RACE_PROC, FINDING_RACE_GUARDED}},
     {"race conditions", "在这个例子中，竞争条件在每次执行中都会发生。",
         "In this example the race occurs in every execution.",
-        "a read, a pause and a write: counter --gap-ms", {FINDING_NONE}},
+        "Two workers read, pause, and write back: one of the two updates must "
+        "be lost in each of ten runs. Also by processes.",
+        {FINDING_GAP_THREAD, FINDING_GAP_PROC}},
     {"race conditions", "池中的每个线程都将调用数据库.update(index)。",
-        "Each thread of the pool will call update(index).", POOL,
-        {FINDING_NONE}},
+        "Each thread of the pool will call update(index).",
+        "A pool of two threads gets two tasks that wait, as the example's do: "
+        "in each of ten runs each thread must have had one.",
+        {FINDING_POOL}},
     {"race conditions", "所有对函数有作用域（或局部）的变量都是线程安全的。",
         "All variables that are local to a function are safe with threads.",
         "Two threads add in a local variable each, and once to the common one: "

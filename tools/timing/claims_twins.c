@@ -119,13 +119,47 @@ went_up_and_down(const char *out, char *text, size_t size)
     return most > 1 && stored == sent ? BEARS_FOR : BEARS_AGAINST;
 }
 
+/* ---- pool ---- */
+
+/* Whose number stands in the log has had a task. */
+static int
+count_workers(const char *out)
+{
+    int count = 0;
+
+    for (int i = 0; i < 2; i++) {
+        char name[24];
+        snprintf(name, sizeof(name), "worker %d ", i);
+        count += strstr(out, name) != NULL;
+    }
+    return count;
+}
+
+static void
+look_at_pool(struct finding *finding)
+{
+    enum { RUNS = 10 };
+    char out[ANSWER_BYTES];
+    int both = 0;
+
+    for (int i = 0; i < RUNS; i++) {
+        if (!claims_ask(out, "thread/pool",
+                WORDS("--workers=2", "--tasks=2", "--work-us=20000",
+                    "--rounds=1", "--json"))) {
+            claims_nothing(finding, "the twin did not answer");
+            return;
+        }
+        both += count_workers(out) == 2;
+    }
+    finding->bearing = both == RUNS ? BEARS_FOR : BEARS_AGAINST;
+    snprintf(finding->text, sizeof(finding->text),
+        "each of the two had one in %d of %d runs", both, RUNS);
+}
+
 static const struct question questions[] = {
     {FINDING_ONE_AT_A_TIME, "proc/parallel",
         {"--cpus=one", "--workers=2", "--work-ms=5", "--rounds=1", "--json"},
         took_turns},
-    {FINDING_AT_ONCE, "thread/parallel",
-        {"--cpus=all", "--workers=2", "--work-ms=5", "--rounds=1", "--json"},
-        ran_at_once},
     {FINDING_LOCK_ONE, "thread/parallel",
         {"--interpreter-lock", "--workers=4", "--work-ms=3", "--rounds=1",
             "--json"},
@@ -158,6 +192,22 @@ ask(struct finding findings[FINDINGS], const struct question *question)
     if (claims_ask(out, question->program, question->words))
         finding->bearing =
             question->look(out, finding->text, sizeof(finding->text));
+}
+
+/* The scheduler may leave two on one CPU for as long as that: so until they are
+ * seen at once, some times. */
+static void
+ask_who_runs_at_once(struct finding findings[FINDINGS])
+{
+    enum { TRIES = 10 };
+    static const struct question question = {FINDING_AT_ONCE, "thread/parallel",
+        {"--cpus=all", "--workers=2", "--work-ms=5", "--rounds=1", "--json"},
+        ran_at_once};
+
+    for (int i = 0; i == 0 || (i < TRIES && findings[FINDING_AT_ONCE].bearing ==
+                                                BEARS_AGAINST);
+         i++)
+        ask(findings, &question);
 }
 
 /* ---- Speed-ups, with the interval of six rounds. ---- */
@@ -218,7 +268,9 @@ claims_twins(struct finding findings[FINDINGS])
 {
     for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
         ask(findings, &questions[i]);
+    ask_who_runs_at_once(findings);
     for (size_t i = 0; i < sizeof(speed_ups) / sizeof(speed_ups[0]); i++)
         look_at_speed_up(&findings[speed_ups[i].name], &speed_ups[i]);
     turn_round(&findings[FINDING_LOCK_CPU]);
+    look_at_pool(&findings[FINDING_POOL]);
 }
