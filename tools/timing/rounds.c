@@ -17,11 +17,11 @@ enum {
  * without them. */
 static const double least_share = 0.05, most_share = 0.5;
 
-/* How many units take goal_ns, by asking for more and more; even, since a
- * hand-over comes with one back; 0 if the probe is gone. What a unit takes is
+/* What a unit takes, by asking for more and more, until they take goal_ns;
+ * even, since a hand-over comes with one back; 0 if the probe is gone. It is
  * the median of the last three answers, since one may be disturbed, or lucky:
  * on two cores both workers may happen to be awake. */
-static long
+static double
 calibrate(struct timing *timing, struct series *series, bool bare, double least,
     double goal_ns)
 {
@@ -33,43 +33,62 @@ calibrate(struct timing *timing, struct series *series, bool bare, double least,
         each_ns[asked % LAST] = ((double)reply.elapsed_ns + 1) / units;
         if (asked < LAST)
             continue;
-        double wanted = goal_ns / statistics_median(each_ns, LAST);
+        double median_ns = statistics_median(each_ns, LAST);
+        double wanted = goal_ns / median_ns;
         bool near = wanted < 2 * units || units >= MOST_UNITS;
         units = fmin(wanted, fmin(units * MOST_GROWTH, MOST_UNITS));
         units = fmax(2 * floor(units / 2), least);
         if (near || !may_go_on(timing))
-            return (long)units;
+            return median_ns;
     }
     return 0;
 }
 
-static void
-calibrate_both(struct timing *timing, const struct operation *operation,
-    struct series *series)
+static double
+goal_of(const struct timing *timing, const struct operation *operation)
 {
-    double goal_ns = (double)timing->batch_ns;
-    double least = operation->switches ? LEAST_SWITCHES : 1;
-
-    series->batch = calibrate(timing, series, false, least, goal_ns);
-    if (series->batch == 0)
-        return;
-    long bare = calibrate(timing, series, true, 1, least_share * goal_ns);
-    double share = least_share * (double)series->batch / (double)(bare + 1);
-    double most = timing->options.explain ? least_share : most_share;
-    share = fmin(fmax(share, least_share), most);
-    series->bare = lround((double)bare * share / least_share);
+    return (double)(operation->switches ? timing->switch_batch_ns
+                                        : timing->batch_ns);
 }
 
+/* So many units that a batch takes goal_ns, and the bare calls their share. */
+static void
+set_batches(const struct timing *timing, const struct operation *operation,
+    struct series *series, double each_ns, double bare_ns)
+{
+    double goal_ns = goal_of(timing, operation);
+    double most = timing->options.explain ? least_share : most_share;
+    double share = fmin(fmax(bare_ns / each_ns, least_share), most);
+    double least = operation->switches ? LEAST_SWITCHES : 1;
+
+    series->batch =
+        lround(fmin(fmax(2 * floor(goal_ns / each_ns / 2), least), MOST_UNITS));
+    series->bare = lround(fmax(share * goal_ns / bare_ns, 1));
+}
+
+/* The first time each is asked for more and more; from then on it is known how
+ * fast it can be, when nobody disturbs it. */
 static void
 warm_up(struct timing *timing, const struct operation *operation,
     struct series *series)
 {
+    double goal_ns = goal_of(timing, operation), least_bare = 1;
     struct reply reply;
 
-    if (series->bare == 0)
-        calibrate_both(timing, operation, series);
-    else if (ask(timing, series, false, series->batch, &reply))
-        ask(timing, series, true, series->bare, &reply);
+    if (series->bare > 0) {
+        set_batches(
+            timing, operation, series, series->fastest, series->fastest_bare);
+        if (ask(timing, series, false, series->batch, &reply))
+            ask(timing, series, true, series->bare, &reply);
+        return;
+    }
+    double each_ns = calibrate(timing, series, false,
+        operation->switches ? LEAST_SWITCHES : 1, goal_ns);
+    double bare_ns = each_ns > 0 ? calibrate(timing, series, true, least_bare,
+                                       least_share * goal_ns)
+                                 : 0;
+    if (bare_ns > 0)
+        set_batches(timing, operation, series, each_ns, bare_ns);
 }
 
 void

@@ -5,7 +5,7 @@
 #include "timing.h"
 
 /* Throw the first batch of each probe away. In the first launch, also find out
- * how many units make an answer of timing->batch_ns. */
+ * how many units make an answer of its length; later it follows the fastest. */
 void rounds_warm_up(struct timing *timing);
 
 /* Ask every live series once and store its sample at this place of the present

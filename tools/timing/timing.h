@@ -111,7 +111,8 @@ struct timing {
 
     struct random random;  /* for the order of asking */
     long begin_ns, end_ns; /* of the time that we may take */
-    long batch_ns;         /* how long an answer should take */
+    /* How long an answer should take: about creations, and hand-overs. */
+    long batch_ns, switch_batch_ns;
     long startup_ns; /* what the probes need before they can answer at all */
     size_t launches, rounds; /* whole launches; rounds in each */
     double widest;           /* half the widest ratio's interval, in percent */

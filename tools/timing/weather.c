@@ -140,13 +140,16 @@ clock_step_ns(void)
 static void
 warn_of_clock(struct weather *weather, const struct timing *timing)
 {
-    long step_ns = clock_step_ns();
+    long step_ns = clock_step_ns(), batch_ns = timing->batch_ns;
 
-    if ((double)step_ns > much_clock * (double)timing->batch_ns)
+    for (size_t i = 0; i < timing->count; i++)
+        if (timing->operations[i].switches)
+            batch_ns = timing->switch_batch_ns;
+    if ((double)step_ns > much_clock * (double)batch_ns)
         warn(weather,
             "the clock is coarse: it steps by %ld ns, more than 0.1 %% of a "
-            "batch (%ld ns): give --max-seconds more, for longer batches",
-            step_ns, timing->batch_ns);
+            "batch (%ld ns): is there a finer clock source?",
+            step_ns, batch_ns);
 }
 
 static void
