@@ -2,8 +2,8 @@
  * the programs; does a schedule replay?
  *
  * With the argument "race", "locked", "crossed", "piped", "mute", "aborts",
- * "forks", "exits", "execs", "alarmed" or "many" this test is itself the
- * student's program that is studied. */
+ * "handed", "forks", "exits", "execs", "alarmed" or "many" this test is itself
+ * the student's program that is studied. */
 
 #include "../harness/answer.h"
 #include "../harness/check.h"
@@ -87,6 +87,26 @@ give_up(void *argument)
     return NULL;
 }
 
+struct sums {
+    long *other;
+    long sum[2];
+};
+
+/* On what main has in its frame, and on what that points to. */
+static void *
+add_up(void *argument)
+{
+    struct sums *sums = argument;
+
+    long seen = sums->sum[1];
+    __asm__ volatile("" : "+r"(seen));
+    sums->sum[1] = seen + 1;
+    seen = sums->other[3];
+    __asm__ volatile("" : "+r"(seen));
+    sums->other[3] = seen + 1;
+    return NULL;
+}
+
 /* Not what a worker should do in the middle of its work. */
 static void *
 misbehave(void *argument)
@@ -128,6 +148,7 @@ be_a_student(const char *how)
     pthread_t thread[MANY];
     size_t count = strcmp(how, "many") == 0 ? MANY : 2;
     void *(*body)(void *) = worker;
+    struct sums own = {calloc(4, sizeof(*own.other)), {0}};
 
     behaviour = how;
     if (pipe(ends) != 0)
@@ -136,17 +157,22 @@ be_a_student(const char *how)
         body = talk;
     if (strcmp(how, "aborts") == 0)
         body = give_up;
+    if (strcmp(how, "handed") == 0)
+        body = add_up;
     if (strcmp(how, "forks") == 0 || strcmp(how, "exits") == 0 ||
         strcmp(how, "execs") == 0 || strcmp(how, "alarmed") == 0)
         body = misbehave;
     if (strcmp(how, "alarmed") == 0)
         set_alarm();
     for (size_t i = 0; i < count; i++)
-        if (pthread_create(
-                &thread[i], NULL, body, i == 0 ? NULL : &thread[i]) != 0)
+        if (pthread_create(&thread[i], NULL, body,
+                body == add_up ? (void *)&own
+                : i == 0       ? NULL
+                               : (void *)&thread[i]) != 0)
             return STATUS_CANNOT;
     for (size_t i = 0; i < count; i++)
         pthread_join(thread[i], NULL);
+    free(own.other);
     return STATUS_HELD;
 }
 
@@ -478,6 +504,23 @@ own_deadlock_is_found(void)
     CU_ASSERT(seen.held > 0);
 }
 
+/* Is a word called by the variable that leads to it: in a frame of main, behind
+ * a pointer there, or a lock of the file's? */
+static void
+words_have_names(void)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen = step_student("handed", "--function=add_up");
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "sum[1] 1\""));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "other[3] 1\""));
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "[0x"));
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "\"seen"));
+    seen = STEP("deadlock", "--preemptions=1", "--model=thread");
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(seen->out, "the mutex deadlock->locks->mutexes[1], which B"));
+}
+
 /* Does a reader sleep until the other has written, in every order; and is it a
  * deadlock when nobody writes? (The kernel's pipe is not rolled back: each
  * order starts the program anew.) */
@@ -765,6 +808,7 @@ static const struct test tests[] = {
     {"mistakes are told", mistakes_are_told},
     {"a program of one's own is stepped", own_program_is_stepped},
     {"a deadlock of one's own is found", own_deadlock_is_found},
+    {"words have names", words_have_names},
     {"pipes are followed", pipes_are_followed},
     {"an abort is a crash", abort_is_a_crash},
     {"the deadlock is found, and cured", deadlock_is_found_and_cured},

@@ -215,6 +215,7 @@ step_and_note(struct ahead *ahead, const struct instruction *what)
 
     if (memory != NULL) {
         note.bytes = memory->bytes;
+        note.address = address;
         note.has_before = memory->reads;
         note.before = memory_value(ahead, memory, address);
     }

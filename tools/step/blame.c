@@ -27,21 +27,6 @@ find_owner(const struct model *model, const struct state *state, int worker,
     return -1;
 }
 
-/* "the mutex m", by its variable's name where it has one. */
-static void
-say_object(const char *kind, uint64_t address, char *out, size_t size)
-{
-    uint64_t offset = 0;
-    const char *name = symbols_data(address, &offset);
-
-    if (name == NULL)
-        snprintf(out, size, "%s %#lx", kind, (unsigned long)address);
-    else if (offset == 0)
-        snprintf(out, size, "%s %s", kind, name);
-    else
-        snprintf(out, size, "%s %s+%lu", kind, name, (unsigned long)offset);
-}
-
 /* Asleep in a call of its own, not in a futex. */
 static void
 print_caller(
@@ -71,15 +56,16 @@ print_sleeper(
     uint64_t address =
         visit->function != NULL ? visit->argument : pose->call.arguments[0];
     int owner = mutex ? find_owner(model, state, worker, visit->argument) : -1;
-    char object[96];
+    char name[NAME_BYTES];
 
-    say_object(mutex ? "the mutex"
-               : sem ? "the semaphore"
-                     : "the word",
-        address, object, sizeof(object));
-    fprintf(out, "        %c sleeps in %s and waits for %s",
+    machine_name(model->machine, worker, address, true, name, sizeof(name));
+    fprintf(out, "        %c sleeps in %s and waits for the %s %s",
         schedule_letter(worker),
-        visit->function != NULL ? visit->function : "futex", object);
+        visit->function != NULL ? visit->function : "futex",
+        mutex ? "mutex"
+        : sem ? "semaphore"
+              : "word",
+        name);
     if (owner == worker)
         fprintf(out, ", which it holds itself");
     else if (owner != -1)

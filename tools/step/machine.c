@@ -23,6 +23,21 @@ contend(struct machine *machine, uint64_t key)
     machine->stale = true;
 }
 
+/* Names are those that the first worker has for it. */
+void
+machine_name(const struct machine *machine, int worker, uint64_t address,
+    bool whole, char *out, size_t size)
+{
+    const struct space *first = &machine->space[machine->space_of[0]];
+    uint64_t key =
+        space_key(&machine->space[machine->space_of[worker]], address);
+    uint64_t there = space_address(first, key);
+
+    if (there == 0 ||
+        !names_say(there + address % WORD_BYTES, whole, out, size))
+        snprintf(out, size, "[%#lx]", (unsigned long)address);
+}
+
 int
 machine_contend(struct machine *machine, int worker, uint64_t address)
 {

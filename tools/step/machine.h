@@ -9,6 +9,7 @@
 #define STEP_MACHINE_H
 
 #include "kernel.h"
+#include "names.h"
 #include "pose.h"
 #include "space.h"
 #include "target.h"
@@ -113,6 +114,10 @@ void machine_end(struct machine *machine);
  * values. */
 uint64_t machine_read(const struct machine *machine, int worker,
     uint64_t address, const uint64_t *values);
+
+/* What a worker has at that address: by its name (names.h), or "[0x...]". */
+void machine_name(const struct machine *machine, int worker, uint64_t address,
+    bool whole, char *out, size_t size);
 
 /* The number of the contended word at this address; it is made contended if it
  * was not (machine->stale). */

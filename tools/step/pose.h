@@ -58,7 +58,8 @@ struct note {
     const struct instruction *what;
     bool has_before, has_after;
     uint64_t before, after;
-    unsigned bytes; /* how wide these are */
+    unsigned bytes;   /* how wide these are */
+    uint64_t address; /* of the memory; 0: none */
 };
 
 struct change {

@@ -200,13 +200,18 @@ write_study(FILE *out, struct study *study)
 static void
 print_split(FILE *out, const struct instruction *split)
 {
-    char line[64];
+    char line[64], source[96];
 
     symbols_line(split->address, line, sizeof(line));
+    symbols_source(split->address, source, sizeof(source));
+    if (*line != '\0')
+        fprintf(out, "note: %s: %s\n      ", line, source);
+    else
+        fprintf(out, "note: ");
     fprintf(out,
-        "note: %s (%s)\n      is one step here; without LOCK, another core can "
-        "come between\n",
-        split->text, *line != '\0' ? line : "no line known");
+        "is one instruction, \"%s\", so one step;\n      without LOCK, another "
+        "core can come between\n",
+        split->text);
 }
 
 void

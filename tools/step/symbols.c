@@ -4,7 +4,6 @@
 
 #include <dwarf.h>
 #include <elfutils/libdw.h>
-#include <elfutils/libdwfl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +58,18 @@ symbols_report(pid_t process)
     dwfl_getmodules(dwfl, find_program, &process, 0);
     if (program == NULL)
         die(STATUS_CANNOT, "libdw: it cannot tell which file the program is");
+}
+
+Dwfl *
+symbols_session(void)
+{
+    return dwfl;
+}
+
+Dwfl_Module *
+symbols_program(void)
+{
+    return program;
 }
 
 /* ---- The symbol table. ---- */
@@ -121,23 +132,6 @@ symbols_function(uint64_t address, uint64_t *offset)
 
     if (name != NULL)
         *offset = into;
-    return name;
-}
-
-const char *
-symbols_data(uint64_t address, uint64_t *offset)
-{
-    GElf_Sym symbol;
-    GElf_Off into = 0;
-    const char *name = NULL;
-
-    if (dwfl_addrmodule(dwfl, address) == program)
-        name = dwfl_module_addrinfo(
-            program, address, &into, &symbol, NULL, NULL, NULL);
-    if (name == NULL || GELF_ST_TYPE(symbol.st_info) != STT_OBJECT ||
-        into >= symbol.st_size)
-        return NULL;
-    *offset = into;
     return name;
 }
 

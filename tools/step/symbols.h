@@ -5,15 +5,20 @@
 #ifndef STEP_SYMBOLS_H
 #define STEP_SYMBOLS_H
 
+#include <elfutils/libdwfl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { MAX_ENTRIES = 16, NAME_BYTES = 64 };
+enum { MAX_ENTRIES = 16 };
 
 /* Read the maps of the process: again when its libraries are loaded. */
 void symbols_report(pid_t process);
+
+/* libdw's session about it, and the program's own file there. */
+Dwfl *symbols_session(void);
+Dwfl_Module *symbols_program(void);
 
 struct entry {
     uint64_t address;
@@ -32,9 +37,6 @@ bool symbols_is_program(uint64_t address);
 
 /* The function at that address, and how far in. NULL: it has no name. */
 const char *symbols_function(uint64_t address, uint64_t *offset);
-
-/* The variable of the program that this address lies in, or NULL. */
-const char *symbols_data(uint64_t address, uint64_t *offset);
 
 /* "counter.c:145", or "" where nothing is known; and the line's own text. */
 void symbols_line(uint64_t address, char *out, size_t size);

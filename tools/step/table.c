@@ -13,8 +13,9 @@ enum {
     COLUMN = 22,
     MOST_COLUMNS = 3,
     CELL_BYTES = 96,
-    LABEL_BYTES = 64,
-    NUMBER_BYTES = 24
+    MOST_HALF = 999,
+    NUMBER_BYTES = 24,
+    LABEL_BYTES = NAME_BYTES + NUMBER_BYTES
 };
 
 /* Who wrote a contended word last, and whether a worker has read that. */
@@ -31,11 +32,30 @@ struct printer {
     int rows;
     int trails;
     struct trail *trail;
-    char value[LABEL_BYTES];           /* what the last column shows */
+    char head[NAME_BYTES];   /* where all meet in one word: its name */
+    char value[LABEL_BYTES]; /* what the last column shows */
     const char *function[MAX_WORKERS]; /* the library's that each is in */
 };
 
 /* ---- Cells. ---- */
+
+/* A number in two halves of 32 bits, as glibc's semaphore is: the value below,
+ * and above it how many wait. */
+static bool
+say_halves(uint64_t value, char *out)
+{
+    unsigned long high = value >> 32, low = value & 0xffffffff;
+    char times[NUMBER_BYTES] = "", plus[NUMBER_BYTES] = "";
+
+    if (high == 0 || high > MOST_HALF || low > MOST_HALF)
+        return false;
+    if (high > 1)
+        snprintf(times, sizeof(times), "%lu*", high);
+    if (low > 0)
+        snprintf(plus, sizeof(plus), "+%lu", low);
+    snprintf(out, NUMBER_BYTES, "%.4s2^32%.5s", times, plus);
+    return true;
+}
 
 /* A number as wide as the step took it; a task's id by its worker's name, which
  * is the same each time. */
@@ -53,7 +73,7 @@ say_number(const struct played *played, uint64_t value, char *out)
         }
     if (number > -1000000000L && number < 1000000000L)
         snprintf(out, NUMBER_BYTES, "%ld", number);
-    else
+    else if (bytes != sizeof(long) || !say_halves(value, out))
         snprintf(out, NUMBER_BYTES, "%#lx", (unsigned long)value);
 }
 
@@ -89,38 +109,20 @@ say_step(const struct played *played, char cell[CELL_BYTES])
         snprintf(cell, CELL_BYTES, "%s", note->what->verb);
 }
 
-/* What to call a contended word: a variable's name, or a number of its own. */
-static void
-say_word(const struct played *played, int word, char label[LABEL_BYTES])
-{
-    const struct machine *machine = played->model->machine;
-    uint64_t offset = 0;
-    uint64_t address =
-        space_address(&machine->space[machine->space_of[played->event.worker]],
-            machine->contended->key[word]);
-    const char *name = symbols_data(address, &offset);
-
-    if (name != NULL && offset == 0)
-        snprintf(label, LABEL_BYTES, "%.40s ", name);
-    else if (name != NULL)
-        snprintf(label, LABEL_BYTES, "%.40s+%lu ", name, (unsigned long)offset);
-    else if (machine->contended->count > 1)
-        snprintf(label, LABEL_BYTES, "[%#lx] ", (unsigned long)address);
-    else
-        *label = '\0';
-}
-
 static void
 remember_value(struct printer *printer, const struct played *played)
 {
     const struct note *note = &played->event.note;
-    char label[LABEL_BYTES], number[NUMBER_BYTES];
+    char name[NAME_BYTES], number[NUMBER_BYTES];
 
     if (played->touched == -1)
         return;
-    say_word(played, played->touched, label);
+    machine_name(played->model->machine, played->event.worker, note->address,
+        false, name, sizeof(name));
+    bool is_known = strcmp(name, printer->head) == 0;
     say_number(played, note->has_after ? note->after : note->before, number);
-    snprintf(printer->value, LABEL_BYTES, "%.36s%.20s", label, number);
+    snprintf(printer->value, LABEL_BYTES, "%s%s%s", is_known ? "" : name,
+        is_known ? "" : " ", number);
 }
 
 /* ---- Lost updates. ---- */
@@ -155,8 +157,9 @@ columns_of(const struct model *model)
 }
 
 static void
-print_head(const struct printer *printer, const struct model *model)
+print_head(struct printer *printer, const struct model *model)
 {
+    const struct machine *machine = model->machine;
     int columns = columns_of(model);
 
     fprintf(printer->out, "        ");
@@ -165,7 +168,13 @@ print_head(const struct printer *printer, const struct model *model)
             printer->out, "worker %c%*s", schedule_letter(i), COLUMN - 8, "");
     if (columns == 1)
         fprintf(printer->out, "%-*s", COLUMN, "worker");
-    fprintf(printer->out, "shared\n");
+    if (machine->contended->count == 1)
+        machine_name(machine, 0,
+            space_address(&machine->space[machine->space_of[0]],
+                machine->contended->key[0]),
+            true, printer->head, sizeof(printer->head));
+    fprintf(printer->out, "%s\n",
+        *printer->head != '\0' ? printer->head : "shared");
 }
 
 static void

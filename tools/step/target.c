@@ -3,6 +3,7 @@
 #include "target.h"
 
 #include "arch.h"
+#include "names.h"
 #include "tasks.h"
 
 #include "kit/clock.h"
@@ -483,6 +484,20 @@ give_up(struct target *target, const struct program *program)
         program->function != NULL ? program->function : "worker");
 }
 
+/* Its libraries are there by now, and what the workers share. */
+static void
+learn_names(const struct target *target)
+{
+    const struct worker *first = &target->worker[0];
+
+    symbols_report(target->main);
+    names_begin(first->process);
+    names_add_task(first->task);
+    if (first->process == target->main && first->task != target->main)
+        names_add_task(target->main);
+    names_finish();
+}
+
 void
 target_start(struct target *target, struct program *program)
 {
@@ -508,7 +523,7 @@ target_start(struct target *target, struct program *program)
         pass_gate(target, program->gate_leave);
     tasks_freeze(target);
     if (!program->is_known)
-        symbols_report(target->main); /* its libraries are there by now */
+        learn_names(target);
     program->is_known = true;
 }
 
