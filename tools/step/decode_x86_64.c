@@ -187,7 +187,7 @@ choose_verb(const cs_insn *from, struct instruction *into)
     const char *verb = from->mnemonic;
 
     if (into->operands == 1 && memory->reads && !memory->writes &&
-        into->result.bytes > 0 && begins(verb, "mov"))
+        (begins(verb, "mov") || begins(verb, "vmov")))
         verb = "load";
     else if (into->operands == 1 && memory->writes && !memory->reads)
         verb = "store";

@@ -14,6 +14,7 @@ enum {
     MOST_COLUMNS = 3,
     CELL_BYTES = 96,
     MOST_HALF = 999,
+    ADDRESS_BITS = 48,
     NUMBER_BYTES = 24,
     LABEL_BYTES = NAME_BYTES + NUMBER_BYTES
 };
@@ -57,6 +58,18 @@ say_halves(uint64_t value, char *out)
     return true;
 }
 
+/* An address; or what is longer, such as a checksum, by its ends. */
+static void
+say_bits(uint64_t value, char *out)
+{
+    if (value >> ADDRESS_BITS == 0)
+        snprintf(out, NUMBER_BYTES, "%#lx", (unsigned long)value);
+    else
+        snprintf(out, NUMBER_BYTES, "%#lx..%04lx",
+            (unsigned long)(value >> ADDRESS_BITS),
+            (unsigned long)value & 0xffff);
+}
+
 /* A number as wide as the step took it; a task's id by its worker's name, which
  * is the same each time. */
 static void
@@ -74,7 +87,7 @@ say_number(const struct played *played, uint64_t value, char *out)
     if (number > -1000000000L && number < 1000000000L)
         snprintf(out, NUMBER_BYTES, "%ld", number);
     else if (bytes != sizeof(long) || !say_halves(value, out))
-        snprintf(out, NUMBER_BYTES, "%#lx", (unsigned long)value);
+        say_bits(value, out);
 }
 
 /* "load -> 0": what the step did, and with which values. */
