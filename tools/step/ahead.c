@@ -335,9 +335,10 @@ await_return(struct machine *machine, int worker)
         looks = tasks_sleeps(task) ? looks + 1 : 0;
         if (looks > 1)
             return false;
-        target_obey(&machine->target);
         if (looks > 0)
-            tasks_nap();
+            target_nap(&machine->target);
+        else
+            target_obey(&machine->target);
     }
 }
 

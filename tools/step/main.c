@@ -7,16 +7,13 @@
  *     model     the workers together: who may run; sleeping and waking
  *     machine   the program, sent from pose to pose; ahead: one step, and on to
  *               the next; pose: what a worker is between two steps
- *     calls     system calls: what is done about each; kernel: those that change
- *               what cannot be rolled back
- *     words     who touched what; space: one name for one word
- *     target    the program from exec to the workers' begin; tasks: its tasks
- *     decode    instructions, by capstone
- *     symbols   functions and source lines, by libdw
- *     names     what a word is called, by the variables and their types
- *     arch      registers of this machine; exclusive: AArch64's pairs
- *     report    what was found; table: a schedule, step by step; blame: who
- *               waits for whom
+ *     calls     system calls: what is done about each; kernel: those that
+ * change what cannot be rolled back words     who touched what; space: one name
+ * for one word target    the program from exec to the workers' begin; tasks:
+ * its tasks decode    instructions, by capstone symbols   functions and source
+ * lines, by libdw names     what a word is called, by the variables and their
+ * types arch      registers of this machine; exclusive: AArch64's pairs report
+ * what was found; table: a schedule, step by step; blame: who waits for whom
  *     store     arrays that grow, and indexes */
 
 #include "command.h"

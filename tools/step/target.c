@@ -27,6 +27,7 @@
 
 #define NS_PER_MS 1000000L
 #define ASLEEP_NS (NS_PER_MS / 5)
+#define NAP_NS    (NS_PER_MS / 20)
 #define QUIET_NS  (200 * NS_PER_MS)
 #define PATIENCE  (20000 * NS_PER_MS)
 
@@ -359,10 +360,9 @@ run_to(struct target *target, const struct breakpoints *points, int wanted)
         if (is_complete(target, wanted > 0 ? wanted : target->expected,
                 clock_ns() - last_ns))
             return;
-        target_obey(target);
+        target_nap(target);
         if (clock_ns() > give_up_ns)
             return;
-        tasks_nap();
     }
 }
 
@@ -543,10 +543,9 @@ target_finish(struct target *target)
             tasks_go_on(task, status);
         if (id > 0)
             continue;
-        target_obey(target);
+        target_nap(target);
         if (clock_ns() > give_up_ns)
             break;
-        tasks_nap();
     }
     bool ended = target->tasks == 0 || target->task[0].id != target->main;
     target_kill(target);
@@ -590,14 +589,26 @@ target_kill(struct target *target)
     strike_off(target);
 }
 
-void
-target_obey(struct target *target)
+static void
+obey(struct target *target, long wait_ns)
 {
-    int signal = stop_wait(0);
+    int signal = stop_wait(wait_ns);
 
     if (signal == 0)
         return;
     target_kill(target);
     kill_all();
     stop_release(signal);
+}
+
+void
+target_obey(struct target *target)
+{
+    obey(target, 0);
+}
+
+void
+target_nap(struct target *target)
+{
+    obey(target, NAP_NS);
 }

@@ -75,6 +75,9 @@ void target_close(struct target *target);
  * if nobody did. */
 void target_obey(struct target *target);
 
+/* The same, and wait for a moment first, or until a task has news. */
+void target_nap(struct target *target);
+
 /* Bytes of the task's memory. False where they are not mapped. */
 bool target_peek(pid_t task, uint64_t address, void *into, size_t bytes);
 bool target_poke(pid_t task, uint64_t address, const void *from, size_t bytes);

@@ -226,9 +226,3 @@ tasks_write_blocked(pid_t id, uint64_t blocked)
 {
     return ptrace(PTRACE_SETSIGMASK, id, sizeof(blocked), &blocked) == 0;
 }
-
-void
-tasks_nap(void)
-{
-    nanosleep(&(struct timespec){0, 50000}, NULL);
-}

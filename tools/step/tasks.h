@@ -37,7 +37,4 @@ bool tasks_sleeps(pid_t id);
 bool tasks_read_blocked(pid_t id, uint64_t *blocked);
 bool tasks_write_blocked(pid_t id, uint64_t blocked);
 
-/* A moment's wait, or until a task has news. */
-void tasks_nap(void);
-
 #endif
