@@ -75,7 +75,9 @@ talk(void *argument)
 
     if ((writes ? write(ends[1], &byte, 1) : read(ends[0], &byte, 1)) != 1)
         abort();
-    total = total + 1;
+    long seen = total;
+    __asm__ volatile("" : "+r"(seen));
+    total = seen + 1;
     return NULL;
 }
 
@@ -206,7 +208,7 @@ can_step(void)
 /* Of each model, for the time being the only one. */
 struct verdict {
     int status, models;
-    long schedules, held, broken, stuck, lowest, highest, steps;
+    long schedules, held, broken, stuck, lowest, highest;
     char shortest[64];
 };
 
@@ -232,7 +234,6 @@ verdict_of(const struct outcome *seen)
         if (long_at(entry, "preemptions") != -1)
             snprintf(one.shortest, sizeof(one.shortest), "%s",
                 word_at(entry, "schedule"));
-        one.steps = (long)strlen(one.shortest);
         CU_ASSERT_PTR_NOT_NULL_FATAL(value);
         value += strlen("\"values\": [");
         one.lowest = one.highest = strtol(value, NULL, 10);
@@ -248,6 +249,21 @@ verdict_of(const struct outcome *seen)
         verdict = one;
     }
     return verdict;
+}
+
+/* How long is a schedule, in its short form? */
+static long
+steps_of(const char *schedule)
+{
+    long steps = 0;
+
+    while (*schedule != '\0') {
+        char *letter;
+        long count = strtol(schedule, &letter, 10);
+        steps += letter == schedule ? 1 : count;
+        schedule = letter + 1;
+    }
+    return steps;
 }
 
 /* In how many ways can two workers of n steps each take turns? */
@@ -281,7 +297,7 @@ instructions_are_counted(void)
         return;
     struct verdict all = verdict_of(COUNTER("--sync=none", "--iterations=1",
         "--every-instruction", "--preemptions=all", "--json"));
-    long n = all.steps / 2;
+    long n = steps_of(all.shortest) / 2;
 
     CU_ASSERT_EQUAL(all.status, STATUS_BROKEN);
     CU_ASSERT(n >= 3);
@@ -517,8 +533,7 @@ words_have_names(void)
     CU_ASSERT_PTR_NULL(strstr(seen->out, "[0x"));
     CU_ASSERT_PTR_NULL(strstr(seen->out, "\"seen"));
     seen = STEP("deadlock", "--preemptions=1", "--model=thread");
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(seen->out, "the mutex deadlock->locks->mutexes[1], which B"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "mutexes[1], which B"));
 }
 
 /* Does a reader sleep until the other has written, in every order; and is it a

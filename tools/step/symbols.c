@@ -4,6 +4,7 @@
 
 #include <dwarf.h>
 #include <elfutils/libdw.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,39 +184,63 @@ symbols_entries(const char *name, struct entry entries[MAX_ENTRIES])
     return search.count;
 }
 
-/* ---- Source lines. ---- */
+/* ---- Files, and source lines. ---- */
 
-static const char *
-find_line(uint64_t address, int *number)
+/* (libdw's own way needs .debug_aranges, which clang does not write.) */
+Dwarf_Die *
+symbols_unit(uint64_t address, Dwarf_Addr *bias)
 {
-    Dwfl_Module *module = dwfl_addrmodule(dwfl, address);
-    Dwfl_Line *line =
-        module != NULL ? dwfl_module_getsrc(module, address) : NULL;
+    Dwarf_Die *unit = NULL;
 
-    return line == NULL ? NULL
-                        : dwfl_lineinfo(line, NULL, number, NULL, NULL, NULL);
+    do
+        unit = dwfl_module_nextcu(program, unit, bias);
+    while (unit != NULL && dwarf_haspc(unit, address - *bias) <= 0);
+    return unit;
+}
+
+/* The path is absolute, or relative to where the compiler ran. */
+static bool
+find_line(uint64_t address, char path[PATH_MAX], int *number)
+{
+    Dwarf_Addr bias;
+    Dwarf_Attribute attribute;
+    Dwarf_Die *unit = symbols_unit(address, &bias);
+    Dwarf_Line *line =
+        unit != NULL ? dwarf_getsrc_die(unit, address - bias) : NULL;
+    const char *file = line != NULL && dwarf_lineno(line, number) == 0
+                           ? dwarf_linesrc(line, NULL, NULL)
+                           : NULL;
+
+    if (file == NULL)
+        return false;
+    const char *folder =
+        dwarf_formstring(dwarf_attr(unit, DW_AT_comp_dir, &attribute));
+    if (*file == '/' || folder == NULL)
+        snprintf(path, PATH_MAX, "%s", file);
+    else
+        snprintf(path, PATH_MAX, "%s/%s", folder, file);
+    return true;
 }
 
 void
 symbols_line(uint64_t address, char *out, size_t size)
 {
-    int number = 0;
-    const char *file = find_line(address, &number);
-    const char *slash = file != NULL ? strrchr(file, '/') : NULL;
+    char path[PATH_MAX];
+    int number;
 
-    if (file == NULL)
-        *out = '\0';
-    else
-        snprintf(out, size, "%s:%d", slash != NULL ? slash + 1 : file, number);
+    *out = '\0';
+    if (!find_line(address, path, &number))
+        return;
+    const char *slash = strrchr(path, '/');
+    snprintf(out, size, "%s:%d", slash != NULL ? slash + 1 : path, number);
 }
 
 void
 symbols_source(uint64_t address, char *out, size_t size)
 {
-    int number = 0;
-    const char *file = find_line(address, &number);
-    FILE *source = file != NULL ? fopen(file, "r") : NULL;
-    char line[512];
+    char path[PATH_MAX], line[512];
+    int number;
+    FILE *source = find_line(address, path, &number) ? fopen(path, "r") : NULL;
 
     *out = '\0';
     if (source == NULL)

@@ -32,6 +32,10 @@ int symbols_entries(const char *name, struct entry entries[MAX_ENTRIES]);
 /* A variable of the program. */
 bool symbols_variable(const char *name, uint64_t *address, size_t *bytes);
 
+/* What the debugging information has of the file that this code of the program
+ * is of, and the distance of its addresses from those in memory; or NULL. */
+Dwarf_Die *symbols_unit(uint64_t address, Dwarf_Addr *bias);
+
 /* Is the address in the program itself, and not in a library? */
 bool symbols_is_program(uint64_t address);
 

@@ -486,15 +486,19 @@ give_up(struct target *target, const struct program *program)
 
 /* Its libraries are there by now, and what the workers share. */
 static void
-learn_names(const struct target *target)
+learn_names(struct target *target)
 {
     const struct worker *first = &target->worker[0];
+    bool has_main =
+        first->process == target->main && first->task != target->main;
 
     symbols_report(target->main);
     names_begin(first->process);
     names_add_task(first->task);
-    if (first->process == target->main && first->task != target->main)
+    if (has_main) {
+        tasks_stop(target, target->main);
         names_add_task(target->main);
+    }
     names_finish();
 }
 

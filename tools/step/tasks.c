@@ -186,13 +186,15 @@ is_worker(const struct target *target, pid_t id)
 }
 
 /* The stop may come behind others that were on their way. */
-static void
-freeze(struct target *target, pid_t id)
+void
+tasks_stop(struct target *target, pid_t id)
 {
+    const struct task *stopped = tasks_find(target, id);
     int status;
 
-    if (syscall(SYS_tgkill, tasks_find(target, id)->process, id, SIGSTOP) == -1)
-        return; /* it is gone: waitpid will tell */
+    if (stopped->frozen ||
+        syscall(SYS_tgkill, stopped->process, id, SIGSTOP) == -1)
+        return; /* or it is gone: waitpid will tell */
     while (waitpid(id, &status, __WALL) == id) {
         struct task *task = tasks_take(target, id, status);
         if (task == NULL)
@@ -211,7 +213,7 @@ tasks_freeze(struct target *target)
         pid_t id = target->task[i].id;
         if (!is_worker(target, id) &&
             (!tasks_sleeps(id) || sleeps_for_a_time(id)))
-            freeze(target, id);
+            tasks_stop(target, id);
     }
 }
 

@@ -19,6 +19,9 @@ struct task *tasks_take(struct target *target, pid_t id, int status);
  * signal that it was to get. */
 void tasks_go_on(const struct task *task, int status);
 
+/* Stop a task until tasks_release. */
+void tasks_stop(struct target *target, pid_t id);
+
 /* Stop whoever is no worker, and does not sleep until he is woken. */
 void tasks_freeze(struct target *target);
 

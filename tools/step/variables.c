@@ -8,6 +8,20 @@
 
 /* ---- Variables in frames. ---- */
 
+/* Of a variable that has a place for ever. */
+static bool
+fixed_address(
+    Dwarf_Attribute *attribute, const Dwarf_Op *op, Dwarf_Addr *address)
+{
+    Dwarf_Attribute entry;
+
+    *address = op->number;
+    return op->atom == DW_OP_addr ||
+           (op->atom == DW_OP_addrx && /* an entry of a table */
+               dwarf_getlocation_attr(attribute, op, &entry) == 0 &&
+               dwarf_formaddr(&entry, address) == 0);
+}
+
 /* The value of a register that DWARF's expression adds to. */
 static bool
 based(Dwfl_Frame *frame, const Dwarf_Op *op, uint64_t *address)
@@ -50,6 +64,7 @@ struct place_in_code {
     Dwfl_Module *module;
     Dwarf_Addr pc, bias;
     Dwarf_Die *function;
+    bool at_entry; /* it has not made its frame yet */
 };
 
 /* Where it stands here, if one operation tells; longer ones are not followed.
@@ -95,7 +110,7 @@ see_variable(const struct place_in_code *at, Dwarf_Die *variable)
     Dwarf_Op *op;
     Dwarf_Die type, peeled;
     Dwarf_Word value;
-    uint64_t address;
+    uint64_t address = 0;
 
     if (name == NULL || !type_of(variable, &type) ||
         dwarf_attr(variable, DW_AT_location, &attribute) == NULL ||
@@ -108,10 +123,10 @@ see_variable(const struct place_in_code *at, Dwarf_Die *variable)
             dwfl_frame_reg(at->frame, op->atom - DW_OP_reg0, &value) == 0)
             at->see(name, &type, value, true);
     } else if (op->atom == DW_OP_fbreg) {
-        if (frame_base(at, &address))
+        if (!at->at_entry && frame_base(at, &address))
             at->see(name, &type, address + op->number, false);
-    } else if (op->atom == DW_OP_addr) {
-        at->see(name, &type, op->number + at->bias, false);
+    } else if (fixed_address(&attribute, op, &address)) {
+        at->see(name, &type, address + at->bias, false);
     }
 }
 
@@ -135,6 +150,7 @@ see_frame(Dwfl_Frame *frame, void *argument)
     struct place_in_code at = *(struct place_in_code *)argument;
     bool is_activation;
     Dwarf_Die *inner, *scopes;
+    Dwarf_Addr entry;
 
     at.frame = frame;
     if (!dwfl_frame_pc(frame, &at.pc, &is_activation))
@@ -143,7 +159,7 @@ see_frame(Dwfl_Frame *frame, void *argument)
     at.module = dwfl_addrmodule(symbols_session(), at.pc);
     if (at.module == NULL || !symbols_is_program(at.pc))
         return DWARF_CB_OK;
-    Dwarf_Die *unit = dwfl_module_addrdie(at.module, at.pc, &at.bias);
+    Dwarf_Die *unit = symbols_unit(at.pc, &at.bias);
     /* Where functions are inlined, that ends with where they are written: from
      * the innermost one we go out once more, to where they have come to lie. */
     if (unit == NULL || dwarf_getscopes(unit, at.pc - at.bias, &inner) <= 0)
@@ -152,6 +168,9 @@ see_frame(Dwfl_Frame *frame, void *argument)
     for (int i = 0; i < count; i++)
         if (dwarf_tag(&scopes[i]) == DW_TAG_subprogram)
             at.function = &scopes[i];
+    at.at_entry = at.function != NULL &&
+                  dwarf_entrypc(at.function, &entry) == 0 &&
+                  entry == at.pc - at.bias;
     for (int i = 0; at.function != NULL && i < count; i++)
         if (dwarf_tag(&scopes[i]) != DW_TAG_compile_unit)
             see_variables(&at, &scopes[i]);
@@ -184,6 +203,7 @@ see_globals(Dwarf_Die *unit, Dwarf_Addr bias, variable_seen *see)
     Dwarf_Attribute attribute;
     Dwarf_Op *op;
     size_t count;
+    Dwarf_Addr address;
 
     if (dwarf_child(unit, &child) != 0)
         return;
@@ -191,9 +211,9 @@ see_globals(Dwarf_Die *unit, Dwarf_Addr bias, variable_seen *see)
         if (dwarf_tag(&child) == DW_TAG_variable &&
             dwarf_attr(&child, DW_AT_location, &attribute) != NULL &&
             dwarf_getlocation(&attribute, &op, &count) == 0 && count == 1 &&
-            op->atom == DW_OP_addr && dwarf_diename(&child) != NULL &&
-            type_of(&child, &type))
-            see(dwarf_diename(&child), &type, op->number + bias, false);
+            fixed_address(&attribute, op, &address) &&
+            dwarf_diename(&child) != NULL && type_of(&child, &type))
+            see(dwarf_diename(&child), &type, address + bias, false);
     while (dwarf_siblingof(&child, &child) == 0);
 }
 
