@@ -107,6 +107,9 @@ struct ledger {
     atomic_long refused; /* by the sink: their key was there */
     atomic_bool failed;  /* somebody has said why the sink cannot go on */
 
+    /* --mutate: of each worker that is at work; 0 before and after. */
+    _Atomic pid_t process_of[2 * MAX_SIDE];
+
     /* --crash-consumer: */
     atomic_long taken; /* items, by all */
     atomic_bool crashed;
@@ -719,10 +722,12 @@ work_as_consumer(const struct prodcons *prodcons, int index)
 void
 prodcons_work(const struct prodcons *prodcons, int index)
 {
+    atomic_store(&ledger->process_of[index], getpid());
     if (index < prodcons->options->producers)
         work_as_producer(prodcons, index);
     else
         work_as_consumer(prodcons, index);
+    atomic_store(&ledger->process_of[index], 0);
 }
 
 int
@@ -926,21 +931,36 @@ run_watched(
     return status;
 }
 
+/* Those that are processes of their own. */
+static void
+kill_workers(void)
+{
+    for (int i = 0; i < 2 * MAX_SIDE; i++) {
+        pid_t process = atomic_load(&ledger->process_of[i]);
+        if (process == 0 || process == getpid())
+            continue;
+        kill(process, SIGKILL);
+        waitpid(process, NULL, 0);
+    }
+}
+
 /* A mistake may put all to sleep for good. Who started them sleeps as well, in
- * join: so a timer looks after them. Nothing here may be waited for, since the
- * signal comes at any time: complain writes, and no more. */
+ * join: so a timer looks after them. Nothing here may be waited for but a
+ * death, since the signal comes at any time: complain writes, and no more. */
 static void
 look_after(int signal)
 {
-    static long seen;
+    static long seen, quiet_s;
     long moved = atomic_load(&ledger->sent) + atomic_load(&ledger->stored);
 
     (void)signal;
-    if (moved == seen) {
+    quiet_s = moved == seen ? quiet_s + 1 : 0;
+    if (quiet_s == PATIENCE_S) {
         complain("nobody has moved for %d s, with %ld sent and %ld stored: all "
                  "that are left sleep for ever",
             PATIENCE_S, atomic_load(&ledger->sent),
             atomic_load(&ledger->stored));
+        kill_workers();
         _exit(STATUS_STUCK);
     }
     seen = moved;
@@ -951,7 +971,7 @@ start_timer(void)
 {
     struct sigaction action = {
         .sa_handler = look_after, .sa_flags = SA_RESTART};
-    struct itimerval timer = {{PATIENCE_S, 0}, {PATIENCE_S, 0}};
+    struct itimerval timer = {{1, 0}, {1, 0}};
 
     if (sigaction(SIGALRM, &action, NULL) == -1 ||
         setitimer(ITIMER_REAL, &timer, NULL) == -1)

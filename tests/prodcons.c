@@ -425,6 +425,34 @@ another_loss_is_no_lesson(void)
     CU_ASSERT_EQUAL(scenario.judge(&options, &results[0]), STATUS_BROKEN);
 }
 
+/* ---- Mistakes, made on purpose. ---- */
+
+/* Where nobody hears of an item, and all sleep for ever, is that noticed, and
+ * told in one line? */
+static void
+sleep_for_ever_is_noticed(void)
+{
+    const struct outcome *seen =
+        run_twin("--mutate=no-post-full --sync=sem --slots=2 --items=10");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "sleep"));
+}
+
+/* Does it do no harm to post before the lock is given back? */
+static void
+early_post_is_harmless(void)
+{
+    const struct outcome *seen =
+        run_twin("--mutate=post-before-unlock --sync=sem --slots=2 "
+                 "--items=20000 --json");
+
+    check_answer(seen, STATUS_HELD);
+    check_delivery(seen->out, 20000, 2);
+}
+
 /* ---- What is stored for good. ---- */
 
 static const char *const kinds[] = {"file", "sqlite"};
@@ -891,6 +919,10 @@ mistakes_are_named(void)
         {"--crash-consumer=11 --items=10 --sink=x", "--crash-consumer", "10"},
         {"--crash-committed --sink=x", "--crash-committed", "--crash-consumer"},
         {"--expect=foo", "--expect", "'foo'"},
+        {"--mutate=foo", "--mutate", "'foo'"},
+        {"--mutate=no-lock --sync=cond", "--mutate", "--sync=sem"},
+        {"--mutate=no-lock --sync=sem --sink=x", "--mutate", "--sink"},
+        {"--mutate=no-lock --sync=sem --work-us=1", "--mutate", "--work-us"},
         {.arguments = NULL},
     };
 
@@ -1030,6 +1062,8 @@ static const struct test tests[] = {
     {"an end mark loses nothing", end_mark_loses_nothing},
     {"the log tells in which order the loss came about", log_tells_the_loss},
     {"another loss than that is a failure", another_loss_is_no_lesson},
+    {"sleep for ever, by a mistake, is noticed", sleep_for_ever_is_noticed},
+    {"a post before the unlock is harmless", early_post_is_harmless},
     {"the sink holds every item", sink_holds_every_item},
     {"a sink keeps what earlier runs have stored", sink_keeps_earlier_runs},
     {"an end by an event and a sink", event_and_sink},
