@@ -185,6 +185,15 @@ names_finish(void)
 
 /* ---- The name of an address. ---- */
 
+/* Its own name is better than one by way of a pointer; else the closest. */
+static bool
+is_better(const struct object *object, const struct object *best)
+{
+    if (best == NULL || object->pointed_to != best->pointed_to)
+        return best == NULL || best->pointed_to;
+    return object->bytes < best->bytes;
+}
+
 static const struct object *
 find_object(uint64_t address)
 {
@@ -194,7 +203,7 @@ find_object(uint64_t address)
     for (size_t i = 0; i < object_count; i++) {
         const struct object *object = &objects[i];
         if (address >= object->low && address - object->low < object->bytes &&
-            (best == NULL || object->bytes < best->bytes))
+            is_better(object, best))
             best = object;
     }
     for (size_t i = 0; best == NULL && i < object_count; i++) {
