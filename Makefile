@@ -185,6 +185,10 @@ $(BUILD)/tests/tools/unpaired: $(call timing_object,unpaired statistics)
 $(BUILD)/tests/tools/format: $(call timing_object,format)
 $(BUILD)/tests/tools/claims: $(call timing_object,claims_judge)
 $(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
+$(BUILD)/tests/tools/decode: $(if $(step_libraries),$(call object,\
+    $(wildcard tools/step/decode*.c)))
+$(call object,tests/tools/decode.c): override CPPFLAGS += $(step_flags)
+libs_decode := $(step_libraries)
 # All of the conductor, with simulated probes and a simulated clock.
 $(BUILD)/tests/tools/simulated: $(call timing_object,conductor rounds asking \
     counting estimate statistics operations progress)

@@ -103,8 +103,9 @@ judge_first(const cs_insn *from, struct operand *operand)
         "cmpsb", "cmpsw", "cmpsq", "scasb", "scasw", "scasd", "scasq", NULL};
     static const char *const untouched[] = {"nop", "prefetcht0", "prefetcht1",
         "prefetcht2", "prefetchnta", "prefetchw", "lea", NULL};
-    static const char *const written[] = {
-        "mov", "vmov", "set", "stos", "pop", "stmxcsr", "fst", "fist", NULL};
+    static const char *const written[] = {"mov", "vmov", "set", "stos", "pop",
+        "stmxcsr", "fst", "fnst", "fist", "pextr", "vpextr", "extractps",
+        "vextract", NULL};
     const char *name = from->mnemonic;
     const char *const *first = written;
 
