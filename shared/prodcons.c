@@ -6,6 +6,7 @@
 #include "kit/die.h"
 #include "kit/memory.h"
 #include "kit/mistakes.h"
+#include "kit/patience.h"
 #include "kit/scenario.h"
 #include "kit/sink.h"
 #include "kit/stop.h"
@@ -15,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -944,38 +944,21 @@ kill_workers(void)
     }
 }
 
-/* A mistake may put all to sleep for good. Who started them sleeps as well, in
- * join: so a timer looks after them. Nothing here may be waited for but a
- * death, since the signal comes at any time: complain writes, and no more. */
-static void
-look_after(int signal)
+/* A mistake may put all to sleep for good. These two run in a handler. */
+static long
+count_moves(void)
 {
-    static long seen, quiet_s;
-    long moved = atomic_load(&ledger->sent) + atomic_load(&ledger->stored);
-
-    (void)signal;
-    quiet_s = moved == seen ? quiet_s + 1 : 0;
-    if (quiet_s == PATIENCE_S) {
-        complain("nobody has moved for %d s, with %ld sent and %ld stored: all "
-                 "that are left sleep for ever",
-            PATIENCE_S, atomic_load(&ledger->sent),
-            atomic_load(&ledger->stored));
-        kill_workers();
-        _exit(STATUS_STUCK);
-    }
-    seen = moved;
+    return atomic_load(&ledger->sent) + atomic_load(&ledger->stored);
 }
 
 static void
-start_timer(void)
+give_up(void)
 {
-    struct sigaction action = {
-        .sa_handler = look_after, .sa_flags = SA_RESTART};
-    struct itimerval timer = {{1, 0}, {1, 0}};
-
-    if (sigaction(SIGALRM, &action, NULL) == -1 ||
-        setitimer(ITIMER_REAL, &timer, NULL) == -1)
-        die(STATUS_CANNOT, "setitimer: %m: nobody would notice a deadlock");
+    complain("nobody has moved for %d s, with %ld sent and %ld stored: all "
+             "that are left sleep for ever",
+        PATIENCE_S, atomic_load(&ledger->sent), atomic_load(&ledger->stored));
+    kill_workers();
+    _exit(STATUS_STUCK);
 }
 
 static int
@@ -985,7 +968,7 @@ run(const void *from, void *into)
 
     open_ledger();
     if (options->mutate != 0)
-        start_timer();
+        patience_begin(PATIENCE_S, count_moves, give_up);
     if (options->sink != NULL)
         claim_sink(options);
     if (options->crash_consumer > 0 && !prodcons_dies_alone)

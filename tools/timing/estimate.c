@@ -76,7 +76,8 @@ count_outliers(const struct series *series, size_t rounds)
 
 /* Of what is never below zero, costs and ratios: the interval is made of
  * logarithms, where twice as much is as far as half as much. Changes the
- * values. */
+ * values. The mean of the middle two is a little larger than that of their
+ * logarithms, and so may lie beyond an end that stands there. */
 static struct figure
 estimate_positive(const struct timing *timing, double *values, size_t launches)
 {
@@ -87,7 +88,10 @@ estimate_positive(const struct timing *timing, double *values, size_t launches)
             values[i] = log(values[i]);
     struct figure logs =
         estimate_figure(timing, values, launches, timing->rounds);
-    return (struct figure){median, exp(logs.low), exp(logs.high)};
+    if (isnan(logs.high))
+        return (struct figure){median, NAN, NAN};
+    return (struct figure){
+        median, fmin(exp(logs.low), median), fmax(exp(logs.high), median)};
 }
 
 static void
