@@ -2,8 +2,8 @@
  * the programs; does a schedule replay?
  *
  * With the argument "race", "locked", "crossed", "piped", "mute", "aborts",
- * "handed", "forks", "exits", "execs", "alarmed" or "many" this test is itself
- * the student's program that is studied. */
+ * "handed", "apart", "forks", "exits", "execs", "alarmed" or "many" this test
+ * is itself the student's program that is studied. */
 
 #include "../harness/answer.h"
 #include "../harness/check.h"
@@ -109,6 +109,19 @@ add_up(void *argument)
     return NULL;
 }
 
+/* Two words of half the size, side by side; and a step of another kind. */
+static volatile int halves[2];
+
+static void *
+write_half(void *argument)
+{
+    void *volatile memory = malloc(100);
+
+    halves[argument != NULL] = 1;
+    free(memory);
+    return NULL;
+}
+
 /* Not what a worker should do in the middle of its work. */
 static void *
 misbehave(void *argument)
@@ -159,6 +172,8 @@ be_a_student(const char *how)
         body = talk;
     if (strcmp(how, "aborts") == 0)
         body = give_up;
+    if (strcmp(how, "apart") == 0)
+        body = write_half;
     if (strcmp(how, "handed") == 0)
         body = add_up;
     if (strcmp(how, "forks") == 0 || strcmp(how, "exits") == 0 ||
@@ -540,6 +555,24 @@ words_have_names(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "mutexes[1], which B"));
 }
 
+/* Is nothing said to be lost, where each has its own half of a word; and is it
+ * said who calls malloc? */
+static void
+halves_are_apart(void)
+{
+    char self[4096];
+
+    if (!can_step() || realpath("/proc/self/exe", self) == NULL)
+        return;
+    const struct outcome *seen = STEP("--function=write_half",
+        "--schedule=3A3B", "--watch=total", "--", self, "apart");
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "halves[0] 1"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "halves[1] 1"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "malloc -> 0x"));
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "lost"));
+}
+
 /* Does a reader sleep until the other has written, in every order; and is it a
  * deadlock when nobody writes? (The kernel's pipe is not rolled back: each
  * order starts the program anew.) */
@@ -828,6 +861,7 @@ static const struct test tests[] = {
     {"a program of one's own is stepped", own_program_is_stepped},
     {"a deadlock of one's own is found", own_deadlock_is_found},
     {"words have names", words_have_names},
+    {"halves of a word are apart", halves_are_apart},
     {"pipes are followed", pipes_are_followed},
     {"an abort is a crash", abort_is_a_crash},
     {"the deadlock is found, and cured", deadlock_is_found_and_cured},

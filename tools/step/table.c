@@ -19,7 +19,7 @@ enum {
     LABEL_BYTES = NAME_BYTES + NUMBER_BYTES
 };
 
-/* Who wrote a contended word last, and whether a worker has read that. */
+/* Who wrote a byte last, and whether a worker has read that. */
 struct trail {
     int writer;     /* -1: nobody has */
     uint64_t known; /* a bit for each worker that has read it since */
@@ -31,8 +31,8 @@ struct printer {
     FILE *out;
     bool json;
     int rows;
-    int trails;
-    struct trail *trail;
+    int words;               /* contended ones; */
+    struct trail *trail;     /* of each byte of the contended words */
     char head[NAME_BYTES];   /* where all meet in one word: its name */
     char value[LABEL_BYTES]; /* what the last column shows */
     const char *function[MAX_WORKERS]; /* the library's that each is in */
@@ -99,7 +99,13 @@ say_step(const struct played *played, char cell[CELL_BYTES])
 
     say_number(played, note->before, before);
     say_number(played, note->after, after);
-    if (played->event.asleep)
+    bool allocates = note->what == played->before->next &&
+                     played->before->kind == POSE_ALLOCATOR;
+    if (allocates && strcmp(note->what->entry_of, "free") == 0)
+        snprintf(cell, CELL_BYTES, "free");
+    else if (allocates)
+        snprintf(cell, CELL_BYTES, "%s -> %s", note->what->entry_of, after);
+    else if (played->event.asleep)
         snprintf(cell, CELL_BYTES, "falls asleep");
     else if (played->event.woken != 0)
         snprintf(cell, CELL_BYTES, "wakes %c",
@@ -140,17 +146,14 @@ remember_value(struct printer *printer, const struct played *played)
 
 /* ---- Lost updates. ---- */
 
-/* The one whose write is overwritten by a worker that has not seen it. */
+/* The one whose write of the byte is overwritten by a worker that has not seen
+ * it; -1: nobody. */
 static int
-find_loser(struct printer *printer, const struct played *played)
+follow_byte(struct trail *trail, int worker, const struct note *note)
 {
-    const struct note *note = &played->event.note;
-    int worker = played->event.worker, loser = -1;
-
-    if (played->touched == -1 || played->touched >= printer->trails)
-        return -1;
-    struct trail *trail = &printer->trail[played->touched];
     bool knows = (trail->known & 1UL << worker) != 0;
+    int loser = -1;
+
     if (note->has_after && !note->has_before && !knows &&
         trail->writer != worker)
         loser = trail->writer;
@@ -158,6 +161,23 @@ find_loser(struct printer *printer, const struct played *played)
         trail->known |= 1UL << worker;
     if (note->has_after)
         *trail = (struct trail){worker, 1UL << worker};
+    return loser;
+}
+
+static int
+find_loser(struct printer *printer, const struct played *played)
+{
+    const struct note *note = &played->event.note;
+    unsigned first = (unsigned)(note->address % WORD_BYTES);
+    int loser = -1;
+
+    if (played->touched == -1 || played->touched >= printer->words)
+        return -1;
+    struct trail *trail = &printer->trail[played->touched * WORD_BYTES];
+    for (unsigned i = first; i < first + note->bytes && i < WORD_BYTES; i++) {
+        int one = follow_byte(&trail[i], played->event.worker, note);
+        loser = one != -1 ? one : loser;
+    }
     return loser;
 }
 
@@ -256,10 +276,10 @@ see(const struct played *played, void *argument)
     char line[64];
 
     if (printer->rows++ == 0) {
-        printer->trails = played->model->words;
-        printer->trail =
-            store_new((size_t)printer->trails * sizeof(*printer->trail));
-        for (int i = 0; i < printer->trails; i++)
+        size_t bytes = (size_t)played->model->words * WORD_BYTES;
+        printer->words = played->model->words;
+        printer->trail = store_new(bytes * sizeof(*printer->trail));
+        for (size_t i = 0; i < bytes; i++)
             printer->trail[i].writer = -1;
         if (!printer->json)
             print_head(printer, played->model);
