@@ -198,7 +198,6 @@ static const struct object *
 find_object(uint64_t address)
 {
     const struct object *best = NULL;
-    Dwarf_Die member;
 
     for (size_t i = 0; i < object_count; i++) {
         const struct object *object = &objects[i];
@@ -206,10 +205,23 @@ find_object(uint64_t address)
             is_better(object, best))
             best = object;
     }
-    for (size_t i = 0; best == NULL && i < object_count; i++) {
+    return best;
+}
+
+/* An array that the address may be in, though its end is not known: the one
+ * that begins closest to it. Inside of a variable, the end is known. */
+static const struct object *
+find_array(uint64_t address)
+{
+    const struct object *best = NULL;
+    Dwarf_Die member;
+
+    for (size_t i = 0; i < object_count; i++) {
         struct object *object = &objects[i];
         if (address >= object->low && address - object->low < OPEN_BYTES &&
-            (object->is_open || type_has_open_end(&object->type, &member)))
+            (object->is_open || type_has_open_end(&object->type, &member)) &&
+            (best == NULL || object->low > best->low) &&
+            find_object(object->low)->pointed_to)
             best = object;
     }
     return best;
@@ -289,6 +301,8 @@ names_say(uint64_t address, bool whole, char *out, size_t size)
     const struct object *object = find_object(address);
     char way[WAY_BYTES];
 
+    if (object == NULL)
+        object = find_array(address);
     *out = '\0';
     if (object == NULL)
         return false;
