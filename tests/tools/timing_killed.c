@@ -265,6 +265,24 @@ terminal_stop_is_obeyed(void)
     }
 }
 
+/* When the whole machine stands still for longer than a probe may take, is no
+ * probe to blame? */
+static void
+standstill_is_nobodys_fault(void)
+{
+    for (int i = 0; i < 3; i++) {
+        program_start("../../timing",
+            WORDS("switch", "--how=sem", "--max-seconds=2"), NULL);
+        clock_sleep_ns(300L * NS_PER_MS);
+        kill(-program_id(), SIGSTOP);
+        clock_sleep_ns(1000L * NS_PER_MS);
+        kill(-program_id(), SIGCONT);
+        const struct outcome *seen = program_finish();
+        CU_ASSERT_NOT_EQUAL(seen->status, STATUS_BROKEN);
+        CU_ASSERT_STRING_EQUAL(seen->err, "");
+    }
+}
+
 /* When all real probes and their workers are killed, does it say so, and nobody
  * waits for ever? */
 static void
@@ -296,6 +314,7 @@ static const struct test tests[] = {
     {"a stop is obeyed at each stage", stop_is_obeyed_at_each_stage},
     {"a stop is obeyed at any moment", stop_is_obeyed_at_any_moment},
     {"Ctrl-C, which the probes get as well", terminal_stop_is_obeyed},
+    {"a standstill is nobody's fault", standstill_is_nobodys_fault},
     {"killed probes are told", killed_probes_are_told},
     {.question = NULL},
 };

@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LINE_BYTES = 96, NS_PER_S = 1000000000 };
+enum { LINE_BYTES = 96, NS_PER_S = 1000000000, LOOK_NS = NS_PER_S / 50 };
 
 /* How long a probe may take to end by itself, and after SIGTERM. */
 static const long leave_ns = NS_PER_S / 2, die_ns = NS_PER_S / 10;
@@ -67,6 +67,28 @@ parse_answer(const char *line)
     return reply;
 }
 
+/* Time in which we could not run does not count: the probe could not either, if
+ * it was the whole machine that stood still. */
+struct deadline {
+    long at_ns;
+    long
+        awake_ns; /* when the last sleep should have ended; 0: there was none */
+};
+
+/* How long to sleep now, at the most; 0 or less when the deadline has come. */
+static long
+next_sleep(struct deadline *deadline)
+{
+    long now_ns = clock_ns(), over_ns = now_ns - deadline->awake_ns;
+
+    if (deadline->awake_ns != 0 && over_ns > LOOK_NS)
+        deadline->at_ns += over_ns;
+    long left_ns = deadline->at_ns - now_ns;
+    left_ns = left_ns < LOOK_NS ? left_ns : LOOK_NS;
+    deadline->awake_ns = now_ns + left_ns;
+    return left_ns;
+}
+
 /* Sleep until the probe has written or is gone (REPLY_ANSWER: go and read),
  * or one of the other things has happened. */
 static struct reply
@@ -74,17 +96,17 @@ await_bytes(const struct probe *probe, long deadline_ns)
 {
     struct pollfd sources[] = {{.fd = probe->from, .events = POLLIN},
         {.fd = stop_descriptor(), .events = POLLIN}};
+    struct deadline deadline = {deadline_ns, 0};
 
     for (;;) {
-        long left_ns = deadline_ns - clock_ns();
-        if (left_ns <= 0)
+        long sleep_ns = next_sleep(&deadline);
+        if (sleep_ns <= 0)
             return (struct reply){.kind = REPLY_LATE};
-        struct timespec left = {left_ns / NS_PER_S, left_ns % NS_PER_S};
-        if (ppoll(sources, 2, &left, NULL) == -1) {
-            if (errno != EINTR)
-                die(STATUS_CANNOT, "ppoll: %m: cannot wait for a probe");
+        int ready = ppoll(sources, 2, &(struct timespec){0, sleep_ns}, NULL);
+        if (ready == -1 && errno != EINTR)
+            die(STATUS_CANNOT, "ppoll: %m: cannot wait for a probe");
+        if (ready <= 0)
             continue;
-        }
         if (sources[1].revents != 0) {
             int signal = stop_wait(0); /* 0 where it was but SIGCHLD */
             if (signal != 0)
@@ -160,14 +182,14 @@ reap(struct probe **probes, size_t count)
 static int
 await_end(struct probe **probes, size_t count, long limit_ns, bool stoppable)
 {
-    long deadline_ns = clock_ns() + limit_ns;
+    struct deadline deadline = {clock_ns() + limit_ns, 0};
     int first = 0;
 
     while (reap(probes, count) > 0) {
-        long left_ns = deadline_ns - clock_ns();
-        if (left_ns <= 0 || (stoppable && first != 0))
+        long sleep_ns = next_sleep(&deadline);
+        if (sleep_ns <= 0 || (stoppable && first != 0))
             break;
-        int signal = stop_wait(left_ns);
+        int signal = stop_wait(sleep_ns);
         first = first != 0 ? first : signal;
     }
     return first;
