@@ -2,8 +2,8 @@
  * the programs; does a schedule replay?
  *
  * With the argument "race", "locked", "crossed", "piped", "mute", "aborts",
- * "handed", "apart", "forks", "exits", "execs", "alarmed" or "many" this test
- * is itself the student's program that is studied. */
+ * "files", "flags", "handed", "apart", "forks", "exits", "execs", "alarmed" or
+ * "many" this test is itself the student's program that is studied. */
 
 #include "../harness/answer.h"
 #include "../harness/check.h"
@@ -14,6 +14,7 @@
 #include "kit/die.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -81,6 +82,23 @@ talk(void *argument)
     return NULL;
 }
 
+/* How many files are open in the program? */
+static int
+count_open(void)
+{
+    int open = 0;
+
+    for (int i = 0; i < 256; i++)
+        open += fcntl(i, F_GETFD) != -1;
+    return open;
+}
+
+static void *
+do_nothing(void *argument)
+{
+    return argument;
+}
+
 static void *
 give_up(void *argument)
 {
@@ -106,6 +124,22 @@ add_up(void *argument)
     seen = SUMS->other[3];
     __asm__ volatile("" : "+r"(seen));
     SUMS->other[3] = seen + 1;
+    return NULL;
+}
+
+/* Who sees that the other one wants to, waits; and so do both. */
+static volatile int wants[2];
+
+static void *
+be_polite(void *argument)
+{
+    int me = argument != NULL;
+
+    wants[me] = 1;
+    while (wants[!me] != 0)
+        continue;
+    wants[me] = 0;
+    total = total + 1;
     return NULL;
 }
 
@@ -172,6 +206,12 @@ be_a_student(const char *how)
         body = talk;
     if (strcmp(how, "aborts") == 0)
         body = give_up;
+    if (strcmp(how, "files") == 0) {
+        body = do_nothing;
+        total = count_open();
+    }
+    if (strcmp(how, "flags") == 0)
+        body = be_polite;
     if (strcmp(how, "apart") == 0)
         body = write_half;
     if (strcmp(how, "handed") == 0)
@@ -190,7 +230,7 @@ be_a_student(const char *how)
     for (size_t i = 0; i < count; i++)
         pthread_join(thread[i], NULL);
     free(own.other);
-    return STATUS_HELD;
+    return body == do_nothing ? (int)total : STATUS_HELD;
 }
 
 static const struct outcome *
@@ -539,6 +579,38 @@ own_deadlock_is_found(void)
     CU_ASSERT(seen.held > 0);
 }
 
+/* Has the program no more files open than without step? (Its own would have
+ * other numbers.) */
+static void
+files_are_the_same(void)
+{
+    if (!can_step())
+        return;
+    int open = program_run("step", WORDS("files"), NULL)->status;
+    char values[32];
+    snprintf(values, sizeof(values), "\"values\": [%d]", open);
+    const struct outcome *seen = step_student("files", "--function=do_nothing");
+    CU_ASSERT(open > 2);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, values));
+}
+
+/* Is it a deadlock as well when both wait in a loop, each for the other; and is
+ * the schedule shown? */
+static void
+loops_can_be_stuck(void)
+{
+    char self[4096];
+
+    if (!can_step() || realpath("/proc/self/exe", self) == NULL)
+        return;
+    const struct outcome *seen =
+        STEP("--function=be_polite", "--", self, "flags");
+    CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "A waits in a loop"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "B waits in a loop"));
+}
+
 /* Is a word called by the variable that leads to it: in a frame of main, behind
  * a pointer there, or a lock of the file's? */
 static void
@@ -860,6 +932,8 @@ static const struct test tests[] = {
     {"mistakes are told", mistakes_are_told},
     {"a program of one's own is stepped", own_program_is_stepped},
     {"a deadlock of one's own is found", own_deadlock_is_found},
+    {"files are the same", files_are_the_same},
+    {"loops can be stuck", loops_can_be_stuck},
     {"words have names", words_have_names},
     {"halves of a word are apart", halves_are_apart},
     {"pipes are followed", pipes_are_followed},

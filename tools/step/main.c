@@ -7,16 +7,21 @@
  *     model     the workers together: who may run; sleeping and waking
  *     machine   the program, sent from pose to pose; ahead: one step, and on to
  *               the next; pose: what a worker is between two steps
- *     calls     system calls: what is done about each; kernel: those that
- * change what cannot be rolled back words     who touched what; space: one name
- * for one word target    the program from exec to the workers' begin; tasks:
- * its tasks decode    instructions, by capstone symbols   functions and source
- * lines, by libdw names     what a word is called, by the variables and their
- * types arch      registers of this machine; exclusive: AArch64's pairs report
- * what was found; table: a schedule, step by step; blame: who waits for whom
+ *     calls     system calls: what is done about each; kernel: what some of
+ *               them leave in the kernel, and cannot be rolled back
+ *     words     who touched what; space: one name for one word
+ *     target    the program from exec to the workers' begin; tasks: its tasks;
+ *               inherited: its descriptors
+ *     decode    instructions, by capstone
+ *     symbols   functions and source lines, by libdw; names: of words, found by
+ *               variables and their types
+ *     arch      registers of this machine; exclusive: AArch64's pairs
+ *     report    what was found; table: a schedule, step by step; blame: who
+ *               waits for whom
  *     store     arrays that grow, and indexes */
 
 #include "command.h"
+#include "inherited.h"
 #include "report.h"
 #include "schedule.h"
 #include "table.h"
@@ -101,6 +106,7 @@ main(int argc, char **argv)
     static struct command command;
 
     begin("step");
+    inherited_remember();
     stop_hold();
     command_read(&command, argc, argv);
     /* Who steps, and who is stepped, take turns: on one CPU that takes half the

@@ -98,7 +98,8 @@ print_head(FILE *out, const struct command *command, const struct study *study)
         command->scenario != NULL ? command->scenario : study->title;
     const struct question *question = study->question;
 
-    fprintf(out, "%s, %d workers; ", title, study->search.model.workers);
+    int workers = study->search.model.workers;
+    fprintf(out, "%s, %d worker%s; ", title, workers, workers == 1 ? "" : "s");
     fprintf(out, "a step is %s\n",
         question->every_instruction
             ? "an instruction"
@@ -214,6 +215,23 @@ print_split(FILE *out, const struct instruction *split)
         split->text);
 }
 
+/* The gate's functions are no part of another one: that is the lab's own. */
+static void
+print_inlined(FILE *out, const struct program *program)
+{
+    bool is_inlined = false;
+
+    for (int i = 0; i < program->entries; i++)
+        is_inlined = is_inlined || program->entry[i].is_inlined;
+    if (is_inlined && program->gate_leave == 0)
+        fprintf(out,
+            "note: the compiler has made '%s' a part of its caller: a worker "
+            "that\n      comes to it in another way is not led; compile it "
+            "with "
+            "-O0\n",
+            program->function != NULL ? program->function : "worker");
+}
+
 void
 report_prepare(const struct command *command, struct study *study,
     const struct study *first)
@@ -226,6 +244,7 @@ report_prepare(const struct command *command, struct study *study,
     if (command->options.json) {
         write_study(out, study);
     } else if (first == NULL || !same_tally(&first->tally, &study->tally)) {
+        print_inlined(out, &study->program);
         if (study->machine.split != NULL)
             print_split(out, study->machine.split);
         if (first != NULL && study->tally.least != -1)

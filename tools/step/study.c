@@ -84,9 +84,9 @@ is_over(const struct model *model, const struct state *state)
             return true;
     }
     for (int i = 0; i < model->workers; i++)
-        if (may_run(model, state, i))
+        if (model_standing(model, state, i) == STANDING_READY)
             return false;
-    return true;
+    return model_last_hope(model, state) == -1; /* who waits, waits in vain */
 }
 
 static void
@@ -276,6 +276,9 @@ begin_study(struct study *study, const struct program *program,
         !symbols_variable(question->watch, &address, &bytes))
         die(STATUS_USAGE, "--watch: %s has no variable '%s'", title,
             question->watch);
+    /* Its value is a part of each state, also if only one worker uses it. */
+    if (question->watch != NULL)
+        machine_contend(&study->machine, 0, address);
 }
 
 void

@@ -3,6 +3,7 @@
 #include "target.h"
 
 #include "arch.h"
+#include "inherited.h"
 #include "names.h"
 #include "tasks.h"
 
@@ -158,6 +159,7 @@ become_program(const struct target *target, const struct program *program,
         dup2(target->output, STDOUT_FILENO) == -1 ||
         dup2(target->errors, STDERR_FILENO) == -1)
         report_refusal(refused, "/dev/null");
+    inherited_alone();
     if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1)
         report_refusal(refused, "ptrace");
     raise(SIGSTOP);
