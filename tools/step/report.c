@@ -225,10 +225,8 @@ print_inlined(FILE *out, const struct program *program)
         is_inlined = is_inlined || program->entry[i].is_inlined;
     if (is_inlined && program->gate_leave == 0)
         fprintf(out,
-            "note: the compiler has made '%s' a part of its caller: a worker "
-            "that\n      comes to it in another way is not led; compile it "
-            "with "
-            "-O0\n",
+            "note: the compiler has made '%s' a part of its caller: who comes "
+            "to it in\n      another way is not led; compile it with -O0\n",
             program->function != NULL ? program->function : "worker");
 }
 

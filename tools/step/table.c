@@ -31,8 +31,8 @@ struct printer {
     FILE *out;
     bool json;
     int rows;
-    int words;               /* contended ones; */
-    struct trail *trail;     /* of each byte of the contended words */
+    int words;               /* contended ones */
+    struct trail *trail;     /* of each of their bytes */
     char head[NAME_BYTES];   /* where all meet in one word: its name */
     char value[LABEL_BYTES]; /* what the last column shows */
     const char *function[MAX_WORKERS]; /* the library's that each is in */

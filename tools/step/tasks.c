@@ -129,22 +129,28 @@ tasks_arrived(const struct target *target)
     return count;
 }
 
-bool
-tasks_sleeps(pid_t id)
+/* As proc(5) has it: 'S' sleeps, 'Z' is a zombie; 0: it is gone. */
+static char
+state_of(pid_t id)
 {
-    char path[64], line[512];
-    bool sleeps = false;
+    char path[64], line[512], state = 0;
 
     snprintf(path, sizeof(path), "/proc/%d/stat", (int)id);
     FILE *file = fopen(path, "r");
     if (file == NULL)
-        return false;
+        return 0;
     if (fgets(line, sizeof(line), file) != NULL) {
         const char *end = strrchr(line, ')');
-        sleeps = end != NULL && end[1] == ' ' && end[2] == 'S';
+        state = end != NULL && end[1] == ' ' ? end[2] : 0;
     }
     fclose(file);
-    return sleeps;
+    return state;
+}
+
+bool
+tasks_sleeps(pid_t id)
+{
+    return state_of(id) == 'S';
 }
 
 /* Who sleeps for a time is not waiting for anybody. */
@@ -192,7 +198,9 @@ tasks_stop(struct target *target, pid_t id)
     const struct task *stopped = tasks_find(target, id);
     int status;
 
-    if (stopped->frozen ||
+    /* A main thread that ended before the others is a zombie: it never stops.
+     */
+    if (stopped == NULL || stopped->frozen || state_of(id) == 'Z' ||
         syscall(SYS_tgkill, stopped->process, id, SIGSTOP) == -1)
         return; /* or it is gone: waitpid will tell */
     while (waitpid(id, &status, __WALL) == id) {

@@ -71,8 +71,7 @@ parse_answer(const char *line)
  * it was the whole machine that stood still. */
 struct deadline {
     long at_ns;
-    long
-        awake_ns; /* when the last sleep should have ended; 0: there was none */
+    long awake_ns; /* when the last sleep should have ended; 0: none yet */
 };
 
 /* How long to sleep now, at the most; 0 or less when the deadline has come. */
