@@ -14,31 +14,42 @@
 
 #define NS_PER_MS 1000000L
 
-struct task {
-    int group;
-    long ticks; /* of CPU time */
-};
-
 /* From a stat file of proc(5): "id (name) state parent group …"; a name may
- * hold anything. All zeros where there is no such task any more. */
-static struct task
-read_task(const char *path)
+ * hold anything. 0 where there is no such task any more. */
+static pid_t
+read_group(const char *path)
 {
-    struct task task = {0};
+    pid_t group = 0;
     char line[1024];
-    long user, kernel;
     FILE *file = fopen(path, "r");
 
     if (file == NULL)
-        return task;
+        return 0;
     const char *end =
         fgets(line, sizeof(line), file) == NULL ? NULL : strrchr(line, ')');
-    if (end != NULL &&
-        sscanf(end, ") %*c %*d %d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld",
-            &task.group, &user, &kernel) == 3)
-        task.ticks = user + kernel;
+    if (end == NULL || sscanf(end, ") %*c %*d %d", &group) != 1)
+        group = 0;
     fclose(file);
-    return task;
+    return group;
+}
+
+/* The CPU time of a thread, from its schedstat file: its ticks (stat) are 10 ms
+ * long, more than a probe's worker uses in all its life. */
+static long
+read_used_ns(pid_t process, pid_t thread)
+{
+    char path[64];
+    long used_ns = 0;
+
+    snprintf(path, sizeof(path), "/proc/%d/task/%d/schedstat", (int)process,
+        (int)thread);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return 0;
+    if (fscanf(file, "%ld", &used_ns) != 1)
+        used_ns = 0;
+    fclose(file);
+    return used_ns;
 }
 
 /* The next number among the folder's entries; 0 at the end. */
@@ -63,7 +74,7 @@ next_member(DIR *processes, pid_t group)
 
     while ((id = next_number(processes)) != 0) {
         snprintf(path, sizeof(path), "/proc/%d/stat", (int)id);
-        if (read_task(path).group == group)
+        if (read_group(path) == group)
             break;
     }
     return id;
@@ -97,9 +108,7 @@ group_at_work(pid_t group)
         snprintf(path, sizeof(path), "/proc/%d/task", (int)id);
         DIR *tasks = opendir(path);
         for (int task; (task = next_number(tasks)) != 0;) {
-            snprintf(
-                path, sizeof(path), "/proc/%d/task/%d/stat", (int)id, task);
-            at_work += task != group && read_task(path).ticks > 0;
+            at_work += task != group && read_used_ns(id, task) > NS_PER_MS;
         }
         if (tasks != NULL)
             closedir(tasks);
@@ -112,11 +121,7 @@ group_at_work(pid_t group)
 bool
 leader_at_work(pid_t group)
 {
-    char path[64];
-
-    snprintf(
-        path, sizeof(path), "/proc/%d/task/%d/stat", (int)group, (int)group);
-    return read_task(path).ticks > 0;
+    return read_used_ns(group, group) > 10 * NS_PER_MS;
 }
 
 bool

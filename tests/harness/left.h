@@ -10,10 +10,10 @@
 int group_members(pid_t group, pid_t *ids, int size);
 
 /* How many threads of the group's processes, but for the leader's first, have
- * used the CPU for a tick (sysconf(_SC_CLK_TCK)) or more. */
+ * used the CPU for a millisecond? */
 int group_at_work(pid_t group);
 
-/* Has the leader's first one? */
+/* Has the leader's first one, for ten? So it is past its start. */
 bool leader_at_work(pid_t group);
 
 /* Is nobody left in the group, and was nobody left behind, whom we had to reap?
