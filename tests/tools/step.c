@@ -1,9 +1,10 @@
 /* Does step count every interleaving, and only these; are its verdicts those of
  * the programs; does a schedule replay?
  *
- * With the argument "race", "locked", "crossed", "piped", "mute", "aborts",
- * "files", "flags", "handed", "apart", "forks", "exits", "execs", "alarmed" or
- * "many" this test is itself the student's program that is studied. */
+ * With an argument, one of the roles below, this test is itself the student's
+ * program that is studied. */
+
+#define _GNU_SOURCE /* PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP */
 
 #include "../harness/answer.h"
 #include "../harness/check.h"
@@ -13,6 +14,7 @@
 
 #include "kit/die.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -33,6 +35,7 @@
 static volatile long total;
 static pthread_mutex_t first = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t second = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t own_lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 static const char *behaviour;
 
 static void
@@ -189,36 +192,147 @@ set_alarm(void)
     setitimer(ITIMER_REAL, &often, NULL);
 }
 
+/* ---- Ways to end. ---- */
+
+static volatile int inside;
+
+static void *
+be_alone(void *argument)
+{
+    inside = inside + 1;
+    assert(inside == 1);
+    inside = inside - 1;
+    return argument;
+}
+
+/* The one looks through a pointer that the other takes away. */
+static void *
+look_at_nothing(void *argument)
+{
+    static int *volatile shown;
+    static int thing;
+
+    if (argument != NULL) {
+        shown = &thing;
+        shown = NULL;
+    } else if (shown != NULL) {
+        *shown = 1;
+    }
+    return NULL;
+}
+
+/* The one would spin for ever, if the other did not end the program. */
+static void *
+end_all(void *argument)
+{
+    static volatile int never;
+
+    while (argument != NULL && never == 0)
+        continue;
+    exit(STATUS_HELD);
+}
+
+static void *
+leave_early(void *argument)
+{
+    total = total + 1;
+    pthread_exit(argument);
+}
+
+static void
+clean_up(void *argument)
+{
+    (void)argument;
+    total = total + 1;
+}
+
+static void *
+leave_cleanly(void *argument)
+{
+    pthread_cleanup_push(clean_up, NULL);
+    pthread_exit(argument);
+    pthread_cleanup_pop(1);
+    return NULL;
+}
+
+static void *
+print_total(void *argument)
+{
+    total = total + 1;
+    printf("%ld\n", total);
+    return argument;
+}
+
+/* Memory, a lock that knows its owner, and a pipe that is not rolled back. */
+static void *
+do_it_all(void *argument)
+{
+    char *volatile much = malloc(8 << 20), byte = 0;
+
+    if (much == NULL)
+        abort();
+    much[4 << 20] = 1;
+    pthread_mutex_lock(&own_lock);
+    pthread_mutex_lock(&own_lock);
+    total = total + 1;
+    if (write(ends[1], &byte, 1) != 1)
+        abort();
+    pthread_mutex_unlock(&own_lock);
+    pthread_mutex_unlock(&own_lock);
+    if (read(ends[0], &byte, 1) != 1 || much[4 << 20] != 1)
+        abort();
+    free(much);
+    return argument;
+}
+
+/* ---- All of them. ---- */
+
 enum { MANY = 64 };
+
+static const struct {
+    const char *how;
+    void *(*body)(void *);
+} roles[] = {
+    {"race", worker},
+    {"locked", worker},
+    {"crossed", worker},
+    {"many", worker},
+    {"piped", talk},
+    {"mute", talk},
+    {"aborts", give_up},
+    {"files", do_nothing},
+    {"flags", be_polite},
+    {"apart", write_half},
+    {"handed", add_up},
+    {"forks", misbehave},
+    {"exits", misbehave},
+    {"execs", misbehave},
+    {"alarmed", misbehave},
+    {"headless", misbehave},
+    {"asserts", be_alone},
+    {"points", look_at_nothing},
+    {"ends", end_all},
+    {"leaves", leave_early},
+    {"cleans", leave_cleanly},
+    {"prints", print_total},
+    {"does all", do_it_all},
+};
 
 static int
 be_a_student(const char *how)
 {
     pthread_t thread[MANY];
-    size_t count = strcmp(how, "many") == 0 ? MANY : 2;
-    void *(*body)(void *) = worker;
+    size_t count = strcmp(how, "many") == 0 ? MANY : 2, role = 0;
     struct sums own = {calloc(4, sizeof(*own.other)), {0}};
 
     behaviour = how;
+    while (strcmp(roles[role].how, how) != 0)
+        role++;
+    void *(*body)(void *) = roles[role].body;
     if (pipe(ends) != 0)
         return STATUS_CANNOT;
-    if (strcmp(how, "piped") == 0 || strcmp(how, "mute") == 0)
-        body = talk;
-    if (strcmp(how, "aborts") == 0)
-        body = give_up;
-    if (strcmp(how, "files") == 0) {
-        body = do_nothing;
+    if (body == do_nothing)
         total = count_open();
-    }
-    if (strcmp(how, "flags") == 0)
-        body = be_polite;
-    if (strcmp(how, "apart") == 0)
-        body = write_half;
-    if (strcmp(how, "handed") == 0)
-        body = add_up;
-    if (strcmp(how, "forks") == 0 || strcmp(how, "exits") == 0 ||
-        strcmp(how, "execs") == 0 || strcmp(how, "alarmed") == 0)
-        body = misbehave;
     if (strcmp(how, "alarmed") == 0)
         set_alarm();
     for (size_t i = 0; i < count; i++)
@@ -227,6 +341,8 @@ be_a_student(const char *how)
                 : i == 0       ? NULL
                                : (void *)&thread[i]) != 0)
             return STATUS_CANNOT;
+    if (strcmp(how, "headless") == 0)
+        pthread_exit(NULL); /* the others go on */
     for (size_t i = 0; i < count; i++)
         pthread_join(thread[i], NULL);
     free(own.other);
@@ -677,6 +793,48 @@ abort_is_a_crash(void)
     CU_ASSERT_PTR_NULL(strstr(seen->out, "\"crashed\": 0"));
 }
 
+/* A worker, or main, may end in many ways, and what it calls is the library's:
+ * is the verdict that of the program, and is it shown in few words? */
+static void
+ways_to_end_are_judged(void)
+{
+    static const struct {
+        const char *how, *function;
+        int status;
+        const char *words[2], *more;
+    } rows[] = {
+        {"headless", "misbehave", STATUS_BROKEN,
+            {"6 schedules, 4 fail", "total is 1"}, "--watch=total"},
+        {"asserts", "be_alone", STATUS_BROKEN,
+            {"crash", ": the assertion \"inside == 1\" fails"}, NULL},
+        {"points", "look_at_nothing", STATUS_BROKEN,
+            {"4 schedules, 1 crash", "A was killed by SIGSEGV"}, NULL},
+        {"ends", "end_all", STATUS_HELD, {"all keep the invariant"}, NULL},
+        {"leaves", "leave_early", STATUS_BROKEN,
+            {"6 schedules, 4 fail", "total is 1"}, "--watch=total"},
+        {"cleans", "leave_cleanly", STATUS_CANNOT, {""}, NULL},
+        {"prints", "print_total", STATUS_BROKEN, {"printf -> 2", "total is 1"},
+            "--watch=total"},
+        {"does all", "do_it_all", STATUS_HELD, {"all keep the invariant"},
+            "--preemptions=0"},
+    };
+    char self[4096];
+
+    if (!can_step() || realpath("/proc/self/exe", self) == NULL)
+        return;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        bool watches = rows[i].more != NULL && rows[i].more[2] == 'w';
+        const struct outcome *seen = STEP("--function", rows[i].function,
+            rows[i].more != NULL ? rows[i].more : "--max-seconds=60",
+            watches ? "--final=2" : "--max-seconds=60", "--", self, rows[i].how);
+        CU_ASSERT_EQUAL(seen->status, rows[i].status);
+        CU_ASSERT((*seen->err == '\0') == (rows[i].status != STATUS_CANNOT));
+        for (int j = 0; j < 2 && rows[i].words[j] != NULL; j++)
+            CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, rows[i].words[j]));
+        CU_ASSERT_PTR_NULL(strstr(seen->out, "[0x"));
+    }
+}
+
 /* Is the order deadlock found in both models, and none where it is cured? */
 static void
 deadlock_is_found_and_cured(void)
@@ -938,6 +1096,7 @@ static const struct test tests[] = {
     {"halves of a word are apart", halves_are_apart},
     {"pipes are followed", pipes_are_followed},
     {"an abort is a crash", abort_is_a_crash},
+    {"ways to end are judged", ways_to_end_are_judged},
     {"the deadlock is found, and cured", deadlock_is_found_and_cured},
     {"the bounded buffer is proved", buffer_is_proved},
     {"each mistake with the buffer is found", mistakes_with_the_buffer},

@@ -21,9 +21,19 @@ static const char *const sleepers[] = {"pthread_mutex_lock", "sem_wait",
     "pthread_cond_wait", "pthread_join", "pthread_barrier_wait",
     "pthread_rwlock_rdlock", "pthread_rwlock_wrlock", "pthread_spin_lock",
     "read", "write", NULL};
-static const char *const allocators[] = {"malloc", "calloc", "realloc", "free",
-    "interceptor_malloc", "interceptor_calloc", "interceptor_realloc",
-    "interceptor_free", NULL};
+
+/* One step each: they guard what they share by locks of their own. */
+static const char *const functions[] = {"malloc", "calloc", "realloc", "free",
+    "printf", "fprintf", "vprintf", "vfprintf", "printf_chk", "fprintf_chk",
+    "puts", "fputs", "putchar", "putc", "fputc", "fwrite", "fflush", "perror",
+    NULL};
+
+/* What they do in the end nobody needs to see step by step. */
+static const char *const exits[] = {"exit", "Exit", "quick_exit", NULL};
+static const char *const crashes[] = {"abort", "assert_fail", NULL};
+static const char *const handlers[] = {
+    "pthread_register_cancel", "pthread_cleanup_push", NULL};
+static const char *const ends[] = {"pthread_exit", "thrd_exit", NULL};
 
 static bool
 is_one_of(const char *name, const char *const *names)
@@ -68,8 +78,11 @@ run_instruction(const struct ahead *ahead, int *status)
 
     if (what != NULL && what->exclusive)
         return exclusive_run(ahead->task, pc, status);
-    return ptrace(PTRACE_SINGLESTEP, ahead->task, NULL, NULL) == 0 &&
-           waitpid(ahead->task, status, __WALL) == ahead->task;
+    if (ptrace(PTRACE_SINGLESTEP, ahead->task, NULL, NULL) == -1)
+        return false;
+    if (what != NULL && what->kind == INSTRUCTION_CALL)
+        return target_wait(&ahead->machine->target, ahead->task, status);
+    return waitpid(ahead->task, status, __WALL) == ahead->task;
 }
 
 /* False if the worker got a signal that kills. Other signals do not reach it.
@@ -113,8 +126,9 @@ fetch(struct ahead *ahead)
 
 /* ---- What it touches. ---- */
 
-/* What it was before anybody wrote to it. */
-static void
+/* What it was before anybody wrote to it. False where there is no memory: it
+ * will die of that, or its stack is about to grow. */
+static bool
 save_origin(struct ahead *ahead, struct word_facts *facts)
 {
     struct word word = {facts->key, 0};
@@ -123,6 +137,7 @@ save_origin(struct ahead *ahead, struct word_facts *facts)
         facts->saved = true;
         facts->origin = word.value;
     }
+    return facts->saved;
 }
 
 static void
@@ -156,7 +171,8 @@ touch(struct ahead *ahead, uint64_t address, uint64_t bytes, bool reads,
             words_at(&ahead->machine->words, space_key(ahead->space, at));
         if (writes)
             save_origin(ahead, facts);
-        if (words_touch(facts, ahead->worker, reads, writes))
+        if (words_touch(facts, ahead->worker, reads, writes) &&
+            save_origin(ahead, facts))
             machine_contend(ahead->machine, ahead->worker, at);
         else if (facts->contended != -1)
             add_touched(pose, facts->contended);
@@ -204,6 +220,14 @@ meeting_operand(struct ahead *ahead, const struct instruction *what)
     return NULL;
 }
 
+static void
+add_note(struct ahead *ahead, const struct note *note)
+{
+    ahead->note =
+        store_grow(ahead->note, ahead->note_count, sizeof(*ahead->note));
+    ahead->note[ahead->note_count++] = *note;
+}
+
 /* Single-step, and note what came of it. */
 static bool
 step_and_note(struct ahead *ahead, const struct instruction *what)
@@ -228,9 +252,7 @@ step_and_note(struct ahead *ahead, const struct instruction *what)
         note.has_after = true;
         note.after = decode_value(&what->result, &ahead->registers);
     }
-    ahead->note =
-        store_grow(ahead->note, ahead->note_count, sizeof(*ahead->note));
-    ahead->note[ahead->note_count++] = note;
+    add_note(ahead, &note);
     return alive;
 }
 
@@ -251,12 +273,95 @@ ahead_access(struct ahead *ahead)
     return step_and_note(ahead, what);
 }
 
-/* From the call of malloc to its return, whatever it does. */
+/* The kernel makes the call; nobody else can tell. */
+static bool
+make_real_call(struct ahead *ahead, const struct call *call)
+{
+    struct pose ignored = {0};
+    uint64_t address, bytes;
+
+    calls_written(call, &address, &bytes);
+    touch(ahead, address, bytes, false, true, &ignored);
+    free(ignored.touched);
+    return ahead->machine->stale || single_step(ahead);
+}
+
+static void
+pretend_call(struct ahead *ahead, long result)
+{
+    arch_return_from_call(&ahead->registers, result);
+    if (!arch_write(ahead->task, &ahead->registers))
+        die(STATUS_BROKEN, "worker %d is gone: %m", ahead->worker);
+}
+
+static bool
+make_map(struct ahead *ahead, const struct call *call)
+{
+    struct machine *machine = ahead->machine;
+    int space = machine->space_of[ahead->worker];
+    uint64_t instruction = arch_pc(&ahead->registers);
+    long result;
+
+    if (maps_know(&machine->program->maps, space, call, &result)) {
+        pretend_call(ahead, result);
+        return true;
+    }
+    bool alive = single_step(ahead);
+    maps_add(&machine->program->maps, space, instruction, call,
+        arch_call_result(&ahead->registers));
+    return alive;
+}
+
+static bool
+make_call(struct ahead *ahead, const struct call *call, long result)
+{
+    switch (calls_kind(call)) {
+    case CALL_REAL:
+        return make_real_call(ahead, call);
+    case CALL_MAP:
+        return make_map(ahead, call);
+    default:
+        pretend_call(ahead, result);
+        return true;
+    }
+}
+
+/* A system call within a function that is one step: it must not sleep, nor do
+ * what others can see. */
+static bool
+call_inside(struct ahead *ahead)
+{
+    const char *function = ahead->from->next->entry_of;
+    struct call call;
+
+    arch_call(&ahead->registers, &call);
+    switch (calls_kind(&call)) {
+    case CALL_REAL:
+    case CALL_MAP:
+    case CALL_OUTPUT:
+    case CALL_SKIP:
+    case CALL_WAKE: /* nobody sleeps in such a function */
+        return make_call(ahead, &call, calls_result(&call));
+    case CALL_ID:
+        return make_call(
+            ahead, &call, machine_id(ahead->machine, ahead->worker, &call));
+    default:
+        if (calls_abort(&call)) { /* what it was given is broken */
+            ahead->signal = SIGABRT;
+            return false;
+        }
+        die(STATUS_CANNOT,
+            "worker %d calls %s, and there comes to %s: it is not followed",
+            ahead->worker, function, calls_name(call.number));
+    }
+}
+
+/* From the call of the function to its return, whatever it does. */
 bool
-ahead_allocate(struct ahead *ahead)
+ahead_function(struct ahead *ahead)
 {
     uint64_t sp = arch_sp(&ahead->registers), word = 0;
-    struct note note = {.what = ahead->from->next};
+    struct note note = {.what = ahead->from->next, .has_after = true};
     struct pose ignored = {0};
     bool alive = true;
 
@@ -267,48 +372,28 @@ ahead_allocate(struct ahead *ahead)
         if (arch_pc(&ahead->registers) == back &&
             arch_sp(&ahead->registers) >= sp)
             break;
+        if (what != NULL && what->kind == INSTRUCTION_CALL) {
+            alive = call_inside(ahead);
+            continue;
+        }
         if (what != NULL)
             touch_operands(ahead, what, &ignored);
         alive = single_step(ahead);
     }
     free(ignored.touched);
-    note.has_after = true;
     note.after = (uint64_t)arch_call_result(&ahead->registers);
-    ahead->note =
-        store_grow(ahead->note, ahead->note_count, sizeof(*ahead->note));
-    ahead->note[ahead->note_count++] = note;
+    add_note(ahead, &note);
     return alive;
-}
-
-static bool
-make_real_call(struct ahead *ahead)
-{
-    struct pose ignored = {0};
-    uint64_t address, bytes;
-
-    calls_written(&ahead->from->call, &address, &bytes);
-    touch(ahead, address, bytes, false, true, &ignored);
-    free(ignored.touched);
-    return ahead->machine->stale || single_step(ahead);
 }
 
 bool
 ahead_call(struct ahead *ahead, long result)
 {
     struct note note = {.what = ahead->from->next, .has_after = true};
-    bool alive = true;
+    bool alive = make_call(ahead, &ahead->from->call, result);
 
-    if (calls_kind(&ahead->from->call) == CALL_REAL) {
-        alive = make_real_call(ahead);
-    } else {
-        arch_return_from_call(&ahead->registers, result);
-        if (!arch_write(ahead->task, &ahead->registers))
-            die(STATUS_BROKEN, "worker %d is gone: %m", ahead->worker);
-    }
     note.after = (uint64_t)arch_call_result(&ahead->registers);
-    ahead->note =
-        store_grow(ahead->note, ahead->note_count, sizeof(*ahead->note));
-    ahead->note[ahead->note_count++] = note;
+    add_note(ahead, &note);
     ahead->paused = calls_kind(&ahead->from->call) == CALL_YIELD;
     return alive;
 }
@@ -383,9 +468,7 @@ ahead_returned(struct ahead *ahead)
     if (signal != SIGTRAP && is_deadly(signal))
         ahead->signal = signal;
     note.after = (uint64_t)arch_call_result(&ahead->registers);
-    ahead->note =
-        store_grow(ahead->note, ahead->note_count, sizeof(*ahead->note));
-    ahead->note[ahead->note_count++] = note;
+    add_note(ahead, &note);
     return ahead->signal == 0;
 }
 
@@ -411,6 +494,21 @@ is_dead(const struct ahead *ahead, uint64_t key)
            address >= space_low(ahead->space, sp);
 }
 
+/* Who was killed by a bad address has written nothing there. How many words are
+ * left. */
+static size_t
+load_what_is_there(const struct space *space, struct word *words, size_t count)
+{
+    size_t there = 0;
+
+    if (space_load(space, words, count))
+        return count;
+    for (size_t i = 0; i < count; i++)
+        if (space_load(space, &words[i], 1))
+            words[there++] = words[i];
+    return there;
+}
+
 static void
 collect_own(struct ahead *ahead, struct pose *pose)
 {
@@ -420,9 +518,7 @@ collect_own(struct ahead *ahead, struct pose *pose)
 
     for (size_t i = 0; i < count; i++)
         words[i].key = ahead->fresh[i];
-    if (!space_load(ahead->space, words, count))
-        die(STATUS_BROKEN, "worker %d: %m: its memory cannot be read",
-            ahead->worker);
+    count = load_what_is_there(ahead->space, words, count);
     if (old_count > 0)
         memcpy(words + count, ahead->from->own, old_count * sizeof(*words));
     /* The fresh ones first: qsort must not mix them with what was before. */
@@ -454,7 +550,7 @@ arrive(struct ahead *ahead, struct pose *pose)
 {
     static struct vectors vectors;
     const struct worker *self = &ahead->machine->target.worker[ahead->worker];
-    bool ended = pose->kind == POSE_ENDED;
+    bool ended = pose->kind == POSE_ENDED || pose->kind == POSE_EXITED;
 
     pose->worker = ahead->worker;
     pose->registers = ahead->registers;
@@ -498,6 +594,41 @@ note_visit(struct ahead *ahead, const struct instruction *what)
             what->entry_of, arch_argument(&ahead->registers), sp};
 }
 
+/* Has the process other workers, whom an exit ends? */
+static bool
+is_alone(const struct ahead *ahead)
+{
+    const struct machine *machine = ahead->machine;
+    int others = -1;
+
+    for (int i = 0; i < machine->target.workers; i++)
+        others += machine->space_of[i] == machine->space_of[ahead->worker];
+    return others == 0;
+}
+
+/* Of a system call, or of a function that does not return. */
+static enum pose_kind
+kind_of_call(const struct ahead *ahead, const struct instruction *what,
+    const struct call *call)
+{
+    bool is_call = what->kind == INSTRUCTION_CALL;
+    enum call_kind kind = is_call                           ? calls_kind(call)
+                          : is_one_of(what->entry_of, ends) ? CALL_END
+                                                            : CALL_EXIT;
+
+    if (!is_call && kind == CALL_END && ahead->machine->has_handlers)
+        die(STATUS_CANNOT,
+            "worker %d calls %s and has a clean-up handler: it is not followed "
+            "there",
+            ahead->worker, what->entry_of);
+
+    if (is_call ? calls_abort(call) : is_one_of(what->entry_of, crashes))
+        return POSE_CRASHED;
+    if (kind == CALL_END || (kind == CALL_EXIT && is_alone(ahead)))
+        return POSE_ENDED;
+    return kind == CALL_EXIT ? POSE_EXIT : POSE_CALL;
+}
+
 /* Is this where the worker stops for its next step? */
 static bool
 is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
@@ -507,20 +638,18 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
         return true;
     }
     pose->next = what;
-    if (what->kind == INSTRUCTION_CALL) {
+    if (what->kind == INSTRUCTION_CALL)
         arch_call(&ahead->registers, &pose->call);
-        pose->kind =
-            calls_kind(&pose->call) == CALL_END ? POSE_ENDED : POSE_CALL;
-        if (calls_abort(&pose->call)) {
-            pose->kind = POSE_CRASHED;
-            ahead->signal = SIGABRT;
-        }
+    if (what->kind == INSTRUCTION_CALL || is_one_of(what->entry_of, exits) ||
+        is_one_of(what->entry_of, crashes) || is_one_of(what->entry_of, ends)) {
+        pose->kind = kind_of_call(ahead, what, &pose->call);
+        ahead->signal = pose->kind == POSE_CRASHED ? SIGABRT : 0;
         target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,
             sizeof(pose->caller));
         return true;
     }
-    if (is_one_of(what->entry_of, allocators)) {
-        pose->kind = POSE_ALLOCATOR;
+    if (is_one_of(what->entry_of, functions)) {
+        pose->kind = POSE_FUNCTION;
         return true;
     }
     touch_operands(ahead, what, pose);
@@ -574,6 +703,8 @@ ahead_run(struct ahead *ahead, bool alive)
             return arrive(ahead, &pose);
         }
         note_visit(ahead, what);
+        if (is_one_of(what->entry_of, handlers))
+            ahead->machine->has_handlers = true;
         bool here = is_pose(ahead, what, &pose);
         if (ahead->machine->stale) {
             look_around(ahead);
@@ -591,16 +722,28 @@ ahead_run(struct ahead *ahead, bool alive)
     }
 }
 
-void
-ahead_wake(struct machine *machine, const struct owed *owed)
+int
+ahead_exit(struct ahead *ahead)
 {
-    struct pose pose = {.worker = owed->worker};
+    struct note note = {.what = ahead->from->next};
+    struct pose pose = {.kind = POSE_EXITED, .next = ahead->from->next};
+
+    ahead->note = store_copy(&note, sizeof(note));
+    return arrive(ahead, &pose);
+}
+
+long
+ahead_make(struct machine *machine, int worker, uint64_t instruction,
+    const struct call *call)
+{
+    struct pose pose = {.worker = worker};
     struct ahead ahead;
 
     ahead_begin(&ahead, machine, &pose);
     struct registers saved = ahead.registers;
-    arch_prepare_call(&ahead.registers, owed->instruction, &owed->call);
+    arch_prepare_call(&ahead.registers, instruction, call);
     if (arch_write(ahead.task, &ahead.registers))
         single_step(&ahead);
     arch_write(ahead.task, &saved);
+    return arch_call_result(&ahead.registers);
 }

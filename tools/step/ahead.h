@@ -28,11 +28,14 @@ struct ahead {
 void ahead_begin(
     struct ahead *ahead, struct machine *machine, const struct pose *from);
 
-/* Make the step: an access, a call of the allocator, a system call as if it
- * returned `result`. False if the worker died of it. */
+/* Make the step: an access, a call of the library's that is one, a system call
+ * as if it returned `result`. False if the worker died of it. */
 bool ahead_access(struct ahead *ahead);
-bool ahead_allocate(struct ahead *ahead);
+bool ahead_function(struct ahead *ahead);
 bool ahead_call(struct ahead *ahead, long result);
+
+/* End the process, though not yet for real: the number of the pose. */
+int ahead_exit(struct ahead *ahead);
 
 /* Make the system call that the worker stands before, and wait until it has
  * returned; false if it sleeps in the kernel. */
@@ -47,7 +50,9 @@ bool ahead_returned(struct ahead *ahead);
 /* Run on to the next pose, and return its number; -1 if machine->stale. */
 int ahead_run(struct ahead *ahead, bool alive);
 
-/* Make a futex call that was owed, in the worker that made it. */
-void ahead_wake(struct machine *machine, const struct owed *owed);
+/* Make a system call in the worker, by that instruction, wherever it stands:
+ * what it returns. Then the worker is as before. */
+long ahead_make(struct machine *machine, int worker, uint64_t instruction,
+    const struct call *call);
 
 #endif

@@ -38,6 +38,8 @@ uint64_t arch_pc(const struct registers *registers);
 void arch_set_pc(struct registers *registers, uint64_t pc);
 uint64_t arch_sp(const struct registers *registers);
 
+uint64_t arch_thread_pointer(const struct registers *registers);
+
 /* The first argument, at the first instruction of a function. */
 uint64_t arch_argument(const struct registers *registers);
 

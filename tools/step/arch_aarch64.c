@@ -73,6 +73,12 @@ arch_sp(const struct registers *registers)
 }
 
 uint64_t
+arch_thread_pointer(const struct registers *registers)
+{
+    return registers->thread_pointer;
+}
+
+uint64_t
 arch_argument(const struct registers *registers)
 {
     return registers->general.regs[0];

@@ -63,6 +63,12 @@ arch_sp(const struct registers *registers)
 }
 
 uint64_t
+arch_thread_pointer(const struct registers *registers)
+{
+    return registers->general.fs_base;
+}
+
+uint64_t
 arch_argument(const struct registers *registers)
 {
     return registers->general.rdi;

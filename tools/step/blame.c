@@ -22,7 +22,7 @@ find_owner(const struct model *model, const struct state *state, int worker,
     pid_t owner = (pid_t)(uint32_t)(word >> address % WORD_BYTES * 8);
 
     for (int i = 0; i < model->workers; i++)
-        if (model->machine->target.worker[i].task == owner)
+        if (model->machine->program->ids[i].task == owner)
             return i;
     return -1;
 }
@@ -73,18 +73,42 @@ print_sleeper(
     putc('\n', out);
 }
 
+/* Where; and by which assertion(3). */
+static void
+print_crash(
+    FILE *out, const struct model *model, int worker, const struct pose *pose)
+{
+    char line[64], claim[128] = "";
+    bool is_entry = pose->next != NULL && pose->next->entry_of != NULL;
+
+    if (is_entry && strcmp(pose->next->entry_of, "assert_fail") == 0)
+        target_peek(model->machine->target.worker[worker].task,
+            arch_argument(&pose->registers), claim, sizeof(claim) - 1);
+    symbols_line(is_entry ? pose->caller - 1 : arch_pc(&pose->registers), line,
+        sizeof(line));
+    fprintf(out, "        %c was killed by %s", schedule_letter(worker),
+        stop_signal_name(pose->signal));
+    if (*line != '\0')
+        fprintf(out, " at %s", line);
+    if (*claim != '\0')
+        fprintf(out, ": the assertion \"%s\" fails", claim);
+    putc('\n', out);
+}
+
 void
 blame_print(FILE *out, const struct model *model, const struct state *state)
 {
-    if (search_end_of(model, state) == END_HELD)
+    enum end end = search_end_of(model, state);
+
+    if (end == END_HELD)
         return;
-    for (int i = 0; i < model->workers; i++)
-        if (model_standing(model, state, i) == STANDING_READY)
-            return;
     for (int i = 0; i < model->workers; i++) {
         const struct pose *pose =
             machine_pose(model->machine, state->seat[i].pose);
-        switch (model_standing(model, state, i)) {
+        enum standing standing = model_standing(model, state, i);
+        if ((standing == STANDING_CRASHED) != (end == END_CRASHED))
+            continue;
+        switch (standing) {
         case STANDING_ASLEEP:
         case STANDING_LIMITED:
             if (state->seat[i].in_kernel)
@@ -97,8 +121,7 @@ blame_print(FILE *out, const struct model *model, const struct state *state)
                 schedule_letter(i));
             break;
         case STANDING_CRASHED:
-            fprintf(out, "        %c was killed by %s\n", schedule_letter(i),
-                stop_signal_name(pose->signal));
+            print_crash(out, model, i, pose);
             break;
         case STANDING_ENDLESS:
             fprintf(out, "        %c runs on and on, and meets nobody\n",

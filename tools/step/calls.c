@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -20,25 +21,30 @@ static const struct {
     {SYS_sched_yield, "sched_yield", CALL_YIELD, -1, 0},
     {SYS_nanosleep, "nanosleep", CALL_YIELD, -1, 0},
     {SYS_clock_nanosleep, "clock_nanosleep", CALL_YIELD, -1, 0},
+    {SYS_getrandom, "getrandom", CALL_SKIP, -1, 0},
     {SYS_munmap, "munmap", CALL_SKIP, -1, 0},
     {SYS_madvise, "madvise", CALL_SKIP, -1, 0},
-    {SYS_brk, "brk", CALL_REAL, -1, 0},
-    {SYS_mmap, "mmap", CALL_REAL, -1, 0},
-    {SYS_mprotect, "mprotect", CALL_REAL, -1, 0},
-    {SYS_getpid, "getpid", CALL_REAL, -1, 0},
-    {SYS_gettid, "gettid", CALL_REAL, -1, 0},
-    {SYS_getppid, "getppid", CALL_REAL, -1, 0},
+    {SYS_mremap, "mremap", CALL_SKIP, -1, 0},
+    {SYS_brk, "brk", CALL_MAP, -1, 0},
+    {SYS_mmap, "mmap", CALL_MAP, -1, 0},
+    {SYS_mprotect, "mprotect", CALL_MAP, -1, 0},
+    {SYS_getpid, "getpid", CALL_ID, -1, 0},
+    {SYS_gettid, "gettid", CALL_ID, -1, 0},
+    {SYS_getppid, "getppid", CALL_ID, -1, 0},
     {SYS_getuid, "getuid", CALL_REAL, -1, 0},
     {SYS_geteuid, "geteuid", CALL_REAL, -1, 0},
     {SYS_getgid, "getgid", CALL_REAL, -1, 0},
     {SYS_getegid, "getegid", CALL_REAL, -1, 0},
     {SYS_clock_gettime, "clock_gettime", CALL_REAL, 1, TIME_BYTES},
     {SYS_gettimeofday, "gettimeofday", CALL_REAL, 0, TIME_BYTES},
+    {SYS_fstat, "fstat", CALL_REAL, 1, sizeof(struct stat)},
+    {SYS_newfstatat, "newfstatat", CALL_REAL, 2, sizeof(struct stat)},
     {SYS_exit, "exit", CALL_END, -1, 0},
-    {SYS_exit_group, "exit_group", CALL_END, -1, 0},
-    {SYS_execve, "execve", CALL_END, -1, 0},
+    {SYS_exit_group, "exit_group", CALL_EXIT, -1, 0},
+    {SYS_execve, "execve", CALL_EXIT, -1, 0},
     {SYS_futex, "futex", CALL_KERNEL, -1, 0},
     {SYS_write, "write", CALL_KERNEL, -1, 0},
+    {SYS_writev, "writev", CALL_KERNEL, -1, 0},
     {SYS_read, "read", CALL_KERNEL, 1, 0},
     {SYS_clone, "clone", CALL_REFUSED, -1, 0},
     {SYS_clone3, "clone3", CALL_REFUSED, -1, 0},
@@ -91,12 +97,21 @@ calls_kind(const struct call *call)
         return CALL_WAKE;
     if (call->number == SYS_write && standard)
         return CALL_OUTPUT;
+    if (call->number == SYS_writev && standard)
+        return CALL_REAL; /* how much it is stands in memory */
+    if (call->number == SYS_mmap &&
+        (call->arguments[3] & (MAP_ANONYMOUS | MAP_FIXED)) != MAP_ANONYMOUS)
+        return CALL_KERNEL;
     return row < ROWS ? table[row].kind : CALL_KERNEL;
 }
 
 long
 calls_result(const struct call *call)
 {
+    if (call->number == SYS_mremap)
+        return -ENOMEM; /* then the C library moves the bytes itself */
+    if (call->number == SYS_getrandom)
+        return (long)call->arguments[1]; /* bytes like any others */
     return call->number == SYS_write ? (long)call->arguments[2] : 0;
 }
 

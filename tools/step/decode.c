@@ -27,7 +27,7 @@ decode_known(uint64_t address)
     return known != NULL ? &known->instruction : NULL;
 }
 
-/* Its plain name: __libc_malloc is malloc. */
+/* Its plain name: __libc_malloc is malloc, _IO_puts is puts. */
 static const char *
 function_at(uint64_t address)
 {
@@ -38,7 +38,11 @@ function_at(uint64_t address)
         return NULL;
     while (*name == '_')
         name++;
-    return strdup(strncmp(name, "libc_", 5) == 0 ? name + 5 : name);
+    if (strncmp(name, "libc_", 5) == 0)
+        name += 5;
+    else if (strncmp(name, "IO_", 3) == 0)
+        name += 3;
+    return strdup(name);
 }
 
 bool

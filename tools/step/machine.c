@@ -6,6 +6,7 @@
 #include "kit/die.h"
 
 #include <stdlib.h>
+#include <sys/syscall.h>
 
 /* ---- Contended words. ---- */
 
@@ -59,14 +60,17 @@ list_spaces(struct machine *machine)
 
     space_begin();
     for (int i = 0; i < target->workers; i++) {
-        int known = 0;
-        while (known < machine->spaces &&
-               machine->space[known].process != target->worker[i].process)
-            known++;
-        if (known == machine->spaces)
-            space_read(&machine->space[machine->spaces++],
-                target->worker[i].process, known);
-        machine->space_of[i] = known;
+        const struct worker *worker = &target->worker[i];
+        int same = 0; /* the first of its process */
+        while (target->worker[same].process != worker->process)
+            same++;
+        if (same < i) {
+            machine->space_of[i] = machine->space_of[same];
+            continue;
+        }
+        machine->space_of[i] = machine->spaces++;
+        space_read(&machine->space[machine->space_of[i]], worker->task,
+            machine->space_of[i]);
     }
 }
 
@@ -259,16 +263,19 @@ machine_step(
     place(machine, pose->worker, number);
     ahead_begin(&ahead, machine, pose);
     bool alive = true;
-    if (pose->kind == POSE_CALL) {
+    if (pose->kind == POSE_EXIT) {
+        machine->has_exits = true;
+        edge.next = ahead_exit(&ahead);
+    } else if (pose->kind == POSE_CALL) {
         alive = ahead_call(&ahead, (long)input[0]);
     } else {
         place_inputs(machine, pose, input, count);
-        alive = pose->kind == POSE_ALLOCATOR ? ahead_allocate(&ahead)
-                                             : ahead_access(&ahead);
+        alive = pose->kind == POSE_FUNCTION ? ahead_function(&ahead)
+                                            : ahead_access(&ahead);
         if (!machine->stale)
             read_changes(machine, pose, input, count, &edge);
     }
-    if (!machine->stale)
+    if (!machine->stale && pose->kind != POSE_EXIT)
         edge.next = ahead_run(&ahead, alive);
     edge.lag = ahead.lag;
     edge.note = ahead.note;
@@ -277,6 +284,16 @@ machine_step(
         return NULL;
     known = poses_add_edge(&machine->poses, &edge);
     return &machine->poses.edge[known];
+}
+
+long
+machine_id(const struct machine *machine, int worker, const struct call *call)
+{
+    const struct ids *ids = &machine->program->ids[worker];
+
+    return call->number == SYS_gettid   ? ids->task
+           : call->number == SYS_getpid ? ids->process
+                                        : ids->parent;
 }
 
 /* ---- The beginning. ---- */
@@ -301,6 +318,24 @@ begin_all(struct machine *machine)
     number_contended(machine);
     for (int i = 0; i < machine->target.workers && !machine->stale; i++)
         begin_worker(machine, i);
+}
+
+/* What a former run has asked for, this one has from the start: words in it may
+ * be contended. */
+static void
+map_again(struct machine *machine)
+{
+    for (size_t i = 0; i < machine->program->maps.count; i++) {
+        const struct map *map = &machine->program->maps.map[i];
+        int worker = 0;
+        bool is_question =
+            map->call.number == SYS_brk && map->call.arguments[0] == 0;
+        while (machine->space_of[worker] != map->space)
+            worker++;
+        if (!is_question && ahead_make(machine, worker, map->instruction,
+                                &map->call) != map->result)
+            lose();
+    }
 }
 
 static void
@@ -329,6 +364,7 @@ machine_start(struct machine *machine, struct program *program,
     machine->first =
         store_new((size_t)machine->target.workers * sizeof(*machine->first));
     list_spaces(machine);
+    map_again(machine);
     save_beginning(machine);
     begin_all(machine);
 }
@@ -340,6 +376,7 @@ machine_restart(struct machine *machine)
     target_start(&machine->target, machine->program);
     machine->spaces = 0;
     list_spaces(machine);
+    map_again(machine);
     save_beginning(machine);
     machine->kernel.now = 0;
     machine->kernel.asleep = 0;
@@ -405,12 +442,20 @@ bool
 machine_finish(
     struct machine *machine, const int *poses, const uint64_t *values)
 {
-    for (int i = 0; i < machine->target.workers; i++)
-        place(machine, i, poses[i]);
+    uint64_t held = 0;
+
+    for (int i = 0; i < machine->target.workers; i++) {
+        enum pose_kind kind = machine_pose(machine, poses[i])->kind;
+        if (kind != POSE_ENDED && kind != POSE_EXITED)
+            held |= 1UL << i; /* another ends it */
+        if ((machine->kernel.asleep & 1UL << i) == 0)
+            place(machine, i, poses[i]);
+    }
     place_contended(machine, values);
     for (size_t i = 0; i < machine->owed_count; i++)
-        ahead_wake(machine, &machine->owed[i]);
-    return target_finish(&machine->target);
+        ahead_make(machine, machine->owed[i].worker,
+            machine->owed[i].instruction, &machine->owed[i].call);
+    return target_finish(&machine->target, held);
 }
 
 uint64_t

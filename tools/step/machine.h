@@ -63,6 +63,8 @@ struct machine {
     struct leftovers leftovers[MAX_WORKERS];
     int stop_status[MAX_WORKERS]; /* as of waitpid, after a call */
     bool stale;                   /* something contended is new: begin again */
+    bool has_exits;               /* there is a POSE_EXITED */
+    bool has_handlers; /* for the end of a thread (pthread_cleanup_push) */
 
     /* A read-modify-write without LOCK that was one step; NULL: none was. */
     const struct instruction *split;
@@ -89,7 +91,7 @@ void machine_restart(struct machine *machine);
 void machine_place(struct machine *machine, int pose, const uint64_t *values);
 
 /* Make the next step of that pose, with these inputs: the values of the touched
- * words (ACCESS), of all contended words (ALLOCATOR), or what the call returns
+ * words (ACCESS), of all contended words (FUNCTION), or what the call returns
  * (CALL). NULL if something contended is new: machine->stale. The edge stands
  * until the next call. */
 const struct edge *machine_step(
@@ -109,6 +111,10 @@ void machine_owe_wake(struct machine *machine, int worker, uint64_t instruction,
 
 /* Kill the program, and free everything. */
 void machine_end(struct machine *machine);
+
+/* What gettid, getpid or getppid returns to the worker. */
+long machine_id(
+    const struct machine *machine, int worker, const struct call *call);
 
 /* The word at an address, as a worker would read it with these contended
  * values. */

@@ -92,11 +92,27 @@ is_waiting(const struct model *model, const struct state *state, int worker)
                loop->again >= SURELY_WAITING);
 }
 
+/* Has another thread ended the process? */
+static bool
+is_ended_by_other(
+    const struct model *model, const struct state *state, int worker)
+{
+    const int *space_of = model->machine->space_of;
+
+    for (int i = 0; i < model->workers; i++)
+        if (i != worker && space_of[i] == space_of[worker] &&
+            pose_of(model, state, i)->kind == POSE_EXITED)
+            return true;
+    return false;
+}
+
 enum standing
 model_standing(const struct model *model, const struct state *state, int worker)
 {
     const struct pose *pose = pose_of(model, state, worker);
 
+    if (model->machine->has_exits && is_ended_by_other(model, state, worker))
+        return STANDING_ENDED;
     if (state->seat[worker].in_kernel)
         return STANDING_ASLEEP;
     if (state->seat[worker].queue > 0)
@@ -106,6 +122,7 @@ model_standing(const struct model *model, const struct state *state, int worker)
         return STANDING_READY;
     switch (pose->kind) {
     case POSE_ENDED:
+    case POSE_EXITED:
         return STANDING_ENDED;
     case POSE_CRASHED:
         return STANDING_CRASHED;
@@ -113,7 +130,8 @@ model_standing(const struct model *model, const struct state *state, int worker)
         return STANDING_ENDLESS;
     case POSE_ACCESS:
     case POSE_CALL:
-    case POSE_ALLOCATOR:
+    case POSE_FUNCTION:
+    case POSE_EXIT:
         break;
     }
     return is_waiting(model, state, worker) ? STANDING_WAITING : STANDING_READY;
@@ -380,11 +398,16 @@ step_call(
         follow_loop(state, worker, from, step, 0);
         state->seat[worker].loop.told = true;
         return true;
+    case CALL_ID:
+        result = (uint64_t)machine_id(model->machine, worker, &call);
+        break;
     case CALL_OUTPUT:
     case CALL_SKIP:
     case CALL_REAL:
+    case CALL_MAP:
         break;
-    case CALL_END: /* is no step: the worker has ended before it */
+    case CALL_END: /* are no calls to step: the worker ends before them */
+    case CALL_EXIT:
     case CALL_KERNEL:
         return step_kernel(model, state, worker, event);
     case CALL_REFUSED:
@@ -433,9 +456,11 @@ model_step(
         step_lag(model, &state->seat[worker], event);
         return true;
     }
+    if (pose_of(model, state, worker)->kind == POSE_EXIT)
+        return take_edge(model, state, worker, NULL, 0, event);
     if (pose_of(model, state, worker)->kind == POSE_CALL)
         return step_call(model, state, worker, event);
-    if (pose_of(model, state, worker)->kind == POSE_ALLOCATOR) {
+    if (pose_of(model, state, worker)->kind == POSE_FUNCTION) {
         leave_loop(state, worker);
         return take_edge(
             model, state, worker, state->value, (size_t)model->words, event);

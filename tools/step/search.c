@@ -103,11 +103,9 @@ tally_end(struct search *search, int number, struct tally *tally)
 static bool
 is_over(const struct model *model, const struct state *state)
 {
-    for (int i = 0; i < model->workers; i++) {
-        enum standing standing = model_standing(model, state, i);
-        if (standing == STANDING_CRASHED || standing == STANDING_ENDLESS)
+    for (int i = 0; i < model->workers; i++)
+        if (model_standing(model, state, i) == STANDING_CRASHED)
             return true;
-    }
     return false;
 }
 

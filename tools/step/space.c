@@ -43,15 +43,15 @@ number_of_file(unsigned device, unsigned long inode)
 }
 
 void
-space_read(struct space *space, pid_t process, int number)
+space_read(struct space *space, pid_t task, int number)
 {
     char path[64], line[4400], flags[8];
     unsigned long low, high, offset, inode;
     unsigned major, minor;
 
     *space = (struct space){
-        .process = process, .own = (uint64_t)(number + 1) << OFFSET_BITS};
-    snprintf(path, sizeof(path), "/proc/%d/maps", (int)process);
+        .task = task, .own = (uint64_t)(number + 1) << OFFSET_BITS};
+    snprintf(path, sizeof(path), "/proc/%d/maps", (int)task);
     FILE *file = fopen(path, "r");
     if (file == NULL)
         die(STATUS_CANNOT, "%s: %m: cannot see what is shared", path);
@@ -136,7 +136,7 @@ move_words(
             mine[i] = (struct iovec){&word->value, WORD_BYTES};
             theirs[i] = (struct iovec){(void *)(uintptr_t)address, WORD_BYTES};
         }
-        ssize_t moved = move(space->process, mine, batch, theirs, batch, 0);
+        ssize_t moved = move(space->task, mine, batch, theirs, batch, 0);
         if (moved != (ssize_t)(batch * WORD_BYTES))
             return false;
         done += batch;

@@ -20,7 +20,7 @@ struct mapping {
 
 /* An address space. */
 struct space {
-    pid_t process;
+    pid_t task;   /* a worker that lives in it */
     uint64_t own; /* what the keys of its private words begin with */
     int count;
     struct mapping mapping[MAX_MAPPINGS];
@@ -33,8 +33,10 @@ struct word {
 /* Another run of the program begins: its files count anew. */
 void space_begin(void);
 
-/* Read the maps of the process: its number among all spaces of the program. */
-void space_read(struct space *space, pid_t process, int number);
+/* Read the maps of a task; `number` is the space's among all of the program.
+ * Any thread will do, but a process's first may have ended before the others,
+ * and then has no memory. */
+void space_read(struct space *space, pid_t task, int number);
 
 uint64_t space_key(const struct space *space, uint64_t address);
 

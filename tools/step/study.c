@@ -78,11 +78,9 @@ static struct ending judge(struct search *search, const struct state *state,
 static bool
 is_over(const struct model *model, const struct state *state)
 {
-    for (int i = 0; i < model->workers; i++) {
-        enum standing standing = model_standing(model, state, i);
-        if (standing == STANDING_CRASHED || standing == STANDING_ENDLESS)
+    for (int i = 0; i < model->workers; i++)
+        if (model_standing(model, state, i) == STANDING_CRASHED)
             return true;
-    }
     for (int i = 0; i < model->workers; i++)
         if (model_standing(model, state, i) == STANDING_READY)
             return false;
@@ -325,4 +323,5 @@ study_close(struct study *study)
     search_close(&study->search);
     machine_end(&study->machine);
     free(study->contended.key);
+    free(study->program.maps.map);
 }

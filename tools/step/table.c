@@ -80,7 +80,7 @@ say_number(const struct played *played, uint64_t value, char *out)
     long number = bytes == sizeof(int) ? (int)value : (long)value;
 
     for (int i = 0; i < target->workers; i++)
-        if (number == target->worker[i].task) {
+        if (number == played->model->machine->program->ids[i].task) {
             snprintf(out, NUMBER_BYTES, "id of %c", schedule_letter(i));
             return;
         }
@@ -99,11 +99,19 @@ say_step(const struct played *played, char cell[CELL_BYTES])
 
     say_number(played, note->before, before);
     say_number(played, note->after, after);
-    bool allocates = note->what == played->before->next &&
-                     played->before->kind == POSE_ALLOCATOR;
-    if (allocates && strcmp(note->what->entry_of, "free") == 0)
+    if (note->what == played->before->next &&
+        played->before->kind == POSE_EXIT) {
+        snprintf(cell, CELL_BYTES, "%s",
+            note->what->kind == INSTRUCTION_CALL
+                ? calls_name(played->call.number)
+                : note->what->entry_of);
+        return;
+    }
+    bool is_function = note->what == played->before->next &&
+                       played->before->kind == POSE_FUNCTION;
+    if (is_function && strcmp(note->what->entry_of, "free") == 0)
         snprintf(cell, CELL_BYTES, "free");
-    else if (allocates)
+    else if (is_function)
         snprintf(cell, CELL_BYTES, "%s -> %s", note->what->entry_of, after);
     else if (played->event.asleep)
         snprintf(cell, CELL_BYTES, "falls asleep");
@@ -201,11 +209,16 @@ print_head(struct printer *printer, const struct model *model)
             printer->out, "worker %c%*s", schedule_letter(i), COLUMN - 8, "");
     if (columns == 1)
         fprintf(printer->out, "%-*s", COLUMN, "worker");
-    if (machine->contended->count == 1)
-        machine_name(machine, 0,
-            space_address(&machine->space[machine->space_of[0]],
-                machine->contended->key[0]),
-            true, printer->head, sizeof(printer->head));
+    if (machine->contended->count == 1) {
+        uint64_t word = space_address(
+            &machine->space[machine->space_of[0]], machine->contended->key[0]);
+        machine_name(
+            machine, 0, word, true, printer->head, sizeof(printer->head));
+        if (*printer->head == '[' && /* its second half may have a name */
+            !names_say(word + WORD_BYTES / 2, true, printer->head,
+                sizeof(printer->head)))
+            snprintf(printer->head, sizeof(printer->head), "shared");
+    }
     fprintf(printer->out, "%s\n",
         *printer->head != '\0' ? printer->head : "shared");
 }

@@ -147,7 +147,8 @@ become_program(const struct target *target, const struct program *program,
     int null = open("/dev/null", O_RDWR);
     const char *const *tune = (const char *const[]){"LD_BIND_NOW=1",
         "GLIBC_TUNABLES=glibc.malloc.arena_max=1:glibc.malloc.top_pad=4194304:"
-        "glibc.malloc.trim_threshold=1073741824" PLAIN_STRINGS,
+        "glibc.malloc.trim_threshold=1073741824:glibc.malloc.mmap_max="
+        "0" PLAIN_STRINGS,
         "ASAN_OPTIONS=detect_leaks=0", NULL};
 
     stop_orphan(parent);
@@ -306,18 +307,29 @@ is_at(struct task *task, const struct breakpoints *points)
     return false;
 }
 
+/* When something happened last, and what CPU time had been used then. */
+struct news {
+    long ns, used_ns;
+};
+
 /* Whoever may still make a worker sleeps for a time only, or is at work. But
  * one who looks again and again whether the workers are done does that for
- * ever: so when nothing has happened for a while, all are there. */
+ * ever: so when nothing has happened for a while, all are there. (Who is at
+ * work must have had the CPU in that while: on a busy machine he may just not
+ * have come to it.) */
 static bool
-is_complete(const struct target *target, int wanted, long quiet_ns)
+is_complete(const struct target *target, int wanted, const struct news *last)
 {
     int arrived = tasks_arrived(target);
+    long quiet_ns = clock_ns() - last->ns;
 
-    if (wanted > 0)
-        return arrived >= wanted;
-    return arrived > 0 && ((tasks_all_asleep(target) && quiet_ns > ASLEEP_NS) ||
-                              quiet_ns > QUIET_NS);
+    if (wanted > 0 || arrived == 0)
+        return wanted > 0 && arrived >= wanted;
+    if (tasks_all_asleep(target))
+        return quiet_ns > ASLEEP_NS;
+    return quiet_ns > QUIET_NS &&
+           (tasks_none_runs(target) ||
+               tasks_used_ns(target) - last->used_ns > QUIET_NS / 2);
 }
 
 /* The gate knows how many will come: `workers` is its first member. */
@@ -340,13 +352,14 @@ ask_gate(struct target *target)
 static void
 run_to(struct target *target, const struct breakpoints *points, int wanted)
 {
-    long give_up_ns = clock_ns() + PATIENCE, last_ns = clock_ns();
+    struct news last = {clock_ns(), 0};
+    long give_up_ns = last.ns + PATIENCE;
     int status;
 
     while (target->tasks > 0) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
         if (id > 0) {
-            last_ns = clock_ns();
+            last = (struct news){clock_ns(), tasks_used_ns(target)};
             struct task *task = take_news(target, id, status);
             if (task == NULL)
                 continue;
@@ -359,8 +372,7 @@ run_to(struct target *target, const struct breakpoints *points, int wanted)
                 ask_gate(target);
             continue;
         }
-        if (is_complete(target, wanted > 0 ? wanted : target->expected,
-                clock_ns() - last_ns))
+        if (is_complete(target, wanted > 0 ? wanted : target->expected, &last))
             return;
         target_nap(target);
         if (clock_ns() > give_up_ns)
@@ -430,7 +442,7 @@ pass_gate(struct target *target, uint64_t gate_leave)
     for (int i = 0; i < target->workers; i++)
         if (i == 0 || target->worker[i].process != target->worker[0].process)
             set_breakpoints(target->worker[i].task, &returns);
-    tasks_release(target);
+    tasks_release(target, 0);
     run_to(target, &returns, target->workers);
     clear_breakpoints(target, &returns);
     if (tasks_arrived(target) != target->workers) {
@@ -494,14 +506,80 @@ learn_names(struct target *target)
     bool has_main =
         first->process == target->main && first->task != target->main;
 
-    symbols_report(target->main);
-    names_begin(first->process);
+    symbols_report(first->task);
+    names_begin(first->task);
     names_add_task(first->task);
-    if (has_main) {
-        tasks_stop(target, target->main);
+    if (has_main && tasks_stop(target, target->main))
         names_add_task(target->main);
-    }
     names_finish();
+}
+
+static void
+learn_ids(const struct target *target, struct program *program)
+{
+    program->workers = target->workers;
+    for (int i = 0; i < target->workers; i++) {
+        const struct worker *worker = &target->worker[i];
+        program->ids[i] = (struct ids){
+            worker->task, worker->process, tasks_parent(worker->task)};
+    }
+}
+
+/* How far the C library's own word for a thread's id may be from the thread
+ * pointer: above it (x86-64), or below (AArch64). */
+enum { ID_REACH = 2048 };
+
+static void
+read_around(const struct worker *worker, int words[2 * ID_REACH / sizeof(int)])
+{
+    struct registers registers;
+    int half = ID_REACH / (int)sizeof(int);
+
+    memset(words, 0, 2 * ID_REACH);
+    if (!arch_read(worker->task, &registers))
+        return;
+    uint64_t pointer = arch_thread_pointer(&registers);
+    target_peek(worker->task, pointer - ID_REACH, words, ID_REACH);
+    target_peek(worker->task, pointer, words + half, ID_REACH);
+}
+
+/* Where each worker has its id: the same distance for all. 0: nowhere. */
+static long
+find_id(const struct target *target)
+{
+    static int around[MAX_WORKERS][2 * ID_REACH / sizeof(int)];
+    int words = 2 * ID_REACH / (int)sizeof(int);
+
+    for (int i = 0; i < target->workers; i++)
+        read_around(&target->worker[i], around[i]);
+    for (int at = 0; at < words; at++) {
+        int agreed = 0;
+        while (agreed < target->workers &&
+               around[agreed][at] == target->worker[agreed].task)
+            agreed++;
+        if (agreed == target->workers)
+            return at * (long)sizeof(int) - ID_REACH;
+    }
+    return 0;
+}
+
+/* Ids differ with each start, and get into what the workers share: mutexes have
+ * their owners' ids. What is known of the first start must hold in each, so
+ * the workers go on to believe in the ids that they had then. */
+static void
+keep_ids(const struct target *target, const struct program *program)
+{
+    long distance = target->workers > 1 ? find_id(target) : 0;
+
+    for (int i = 0; i < target->workers && distance != 0; i++) {
+        const struct worker *worker = &target->worker[i];
+        struct registers registers;
+        if (!arch_read(worker->task, &registers) ||
+            !target_poke(worker->task,
+                arch_thread_pointer(&registers) + (uint64_t)distance,
+                &program->ids[i].task, sizeof(int)))
+            die(STATUS_BROKEN, "worker %d: %m: its id cannot be kept", i);
+    }
 }
 
 void
@@ -518,7 +596,7 @@ target_start(struct target *target, struct program *program)
     points.is_gate = program->gate_leave != 0;
     memcpy(points.entry, program->entry, sizeof(points.entry));
     set_breakpoints(target->main, &points);
-    tasks_release(target);
+    tasks_release(target, 0);
     run_to(target, &points, 0);
     clear_breakpoints(target, &points);
     list_workers(target);
@@ -528,20 +606,24 @@ target_start(struct target *target, struct program *program)
     if (program->gate_leave != 0)
         pass_gate(target, program->gate_leave);
     tasks_freeze(target);
-    if (!program->is_known)
+    if (!program->is_known) {
         learn_names(target);
+        learn_ids(target, program);
+    } else if (target->workers == program->workers) {
+        keep_ids(target, program);
+    }
     program->is_known = true;
 }
 
 /* ---- The end. ---- */
 
 bool
-target_finish(struct target *target)
+target_finish(struct target *target, uint64_t held)
 {
-    long give_up_ns = clock_ns() + PATIENCE / 4;
+    long begin_ns = clock_ns();
     int status;
 
-    tasks_release(target);
+    tasks_release(target, held);
     while (target->tasks > 0 && target->task[0].id == target->main) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
         struct task *task = id > 0 ? take_news(target, id, status) : NULL;
@@ -550,7 +632,9 @@ target_finish(struct target *target)
         if (id > 0)
             continue;
         target_nap(target);
-        if (clock_ns() > give_up_ns)
+        if (held != 0 && clock_ns() > begin_ns + QUIET_NS)
+            tasks_release(target, held = 0);
+        if (clock_ns() > begin_ns + PATIENCE / 4)
             break;
     }
     bool ended = target->tasks == 0 || target->task[0].id != target->main;
@@ -617,4 +701,14 @@ void
 target_nap(struct target *target)
 {
     obey(target, NAP_NS);
+}
+
+bool
+target_wait(struct target *target, pid_t id, int *status)
+{
+    pid_t seen;
+
+    while ((seen = waitpid(id, status, __WALL | WNOHANG)) == 0)
+        target_nap(target);
+    return seen == id;
 }

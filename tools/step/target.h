@@ -9,6 +9,7 @@
 #ifndef STEP_TARGET_H
 #define STEP_TARGET_H
 
+#include "maps.h"
 #include "symbols.h"
 
 #include <stdbool.h>
@@ -16,6 +17,10 @@
 #include <sys/types.h>
 
 enum { MAX_WORKERS = 64, MAX_TASKS = 256, OUTPUT_BYTES = 65536 };
+
+struct ids {
+    pid_t task, process, parent;
+};
 
 /* What to run. */
 struct program {
@@ -27,6 +32,10 @@ struct program {
     int entries;
     struct entry entry[MAX_ENTRIES]; /* where the study begins */
     uint64_t gate_leave;             /* 0: it has no gate */
+    int workers;
+    struct ids ids[MAX_WORKERS]; /* what workers take for theirs, each time */
+
+    struct maps maps; /* what they have ever asked for */
 };
 
 /* A task that is at the beginning of its study, and stopped. */
@@ -60,9 +69,10 @@ struct target {
  * status 77 if ptrace is refused, with 2 if there is no such function. */
 void target_start(struct target *target, struct program *program);
 
-/* Let everybody run free until the program is over. False when it takes more
- * than some seconds; it is killed then. */
-bool target_finish(struct target *target);
+/* Let everybody run free until the program is over, but for those workers (a
+ * bit for each) whom another's exit is to end: unless that waits for them.
+ * False when it takes more than some seconds; it is killed then. */
+bool target_finish(struct target *target, uint64_t held);
 
 /* What it has printed to stdout; ends in a NUL. */
 void target_output(const struct target *target, char out[OUTPUT_BYTES]);
@@ -77,6 +87,10 @@ void target_obey(struct target *target);
 
 /* The same, and wait for a moment first, or until a task has news. */
 void target_nap(struct target *target);
+
+/* Wait for news of the task, which may take long; false where it is not ours
+ * (or no more). */
+bool target_wait(struct target *target, pid_t id, int *status);
 
 /* Bytes of the task's memory. False where they are not mapped. */
 bool target_peek(pid_t task, uint64_t address, void *into, size_t bytes);

@@ -12,20 +12,27 @@
 #include <time.h>
 #include <unistd.h>
 
+/* A number of the task's status file (proc(5)); 0 if it cannot be read. */
 static pid_t
-process_of(pid_t id)
+status_of(pid_t id, const char *format)
 {
     char path[64], line[128];
-    int process = id;
+    int number = 0;
 
     snprintf(path, sizeof(path), "/proc/%d/status", (int)id);
     FILE *file = fopen(path, "r");
     while (file != NULL && fgets(line, sizeof(line), file) != NULL)
-        if (sscanf(line, "Tgid: %d", &process) == 1)
+        if (sscanf(line, format, &number) == 1)
             break;
     if (file != NULL)
         fclose(file);
-    return process;
+    return number;
+}
+
+pid_t
+tasks_parent(pid_t id)
+{
+    return status_of(id, "PPid: %d");
 }
 
 struct task *
@@ -50,7 +57,9 @@ tasks_add(struct target *target, pid_t id)
             MAX_TASKS);
     }
     struct task *task = &target->task[target->tasks++];
-    *task = (struct task){.id = id, .process = process_of(id), .fresh = true};
+    pid_t process = status_of(id, "Tgid: %d");
+    *task = (struct task){
+        .id = id, .process = process != 0 ? process : id, .fresh = true};
     return task;
 }
 
@@ -107,11 +116,24 @@ tasks_go_on(const struct task *task, int status)
     ptrace(PTRACE_CONT, task->id, NULL, signal);
 }
 
+/* The number of that worker, or -1. */
+static int
+worker_of(const struct target *target, pid_t id)
+{
+    for (int i = 0; i < target->workers; i++)
+        if (target->worker[i].task == id)
+            return i;
+    return -1;
+}
+
 void
-tasks_release(struct target *target)
+tasks_release(struct target *target, uint64_t held)
 {
     for (int i = 0; i < target->tasks; i++) {
         struct task *task = &target->task[i];
+        int worker = worker_of(target, task->id);
+        if (worker != -1 && (held & 1UL << worker) != 0)
+            continue;
         if (task->arrived || task->frozen ||
             (task->id == target->main && target->workers == 0))
             ptrace(PTRACE_CONT, task->id, NULL, 0L);
@@ -153,21 +175,51 @@ tasks_sleeps(pid_t id)
     return state_of(id) == 'S';
 }
 
+/* Which argument limits the sleep: a pointer, or milliseconds. */
+static const struct {
+    long call;
+    int argument; /* -1: it is always for a time */
+    bool points;
+} limits[] = {
+    {SYS_clock_nanosleep, -1, false},
+    {SYS_futex, 3, true},
+    {SYS_ppoll, 2, true},
+    {SYS_pselect6, 4, true},
+    {SYS_epoll_pwait, 3, false},
+#ifdef SYS_nanosleep
+    {SYS_nanosleep, -1, false},
+#endif
+#ifdef SYS_poll
+    {SYS_poll, 2, false},
+    {SYS_select, 4, true},
+    {SYS_epoll_wait, 3, false},
+#endif
+};
+
 /* Who sleeps for a time is not waiting for anybody. */
 static bool
 sleeps_for_a_time(pid_t id)
 {
     char path[64];
     long call = -1;
+    unsigned long argument[6] = {0};
 
     snprintf(path, sizeof(path), "/proc/%d/syscall", (int)id);
     FILE *file = fopen(path, "r");
     if (file == NULL)
         return false;
-    if (fscanf(file, "%ld", &call) != 1)
+    if (fscanf(file, "%ld %lx %lx %lx %lx %lx %lx", &call, &argument[0],
+            &argument[1], &argument[2], &argument[3], &argument[4],
+            &argument[5]) != 7)
         call = -1;
     fclose(file);
-    return call == SYS_clock_nanosleep || call == SYS_nanosleep;
+    for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+        if (limits[i].call == call) {
+            unsigned long limit =
+                limits[i].argument == -1 ? 1 : argument[limits[i].argument];
+            return limits[i].points ? limit != 0 : (int)limit >= 0;
+        }
+    return false;
 }
 
 bool
@@ -175,43 +227,69 @@ tasks_all_asleep(const struct target *target)
 {
     for (int i = 0; i < target->tasks; i++) {
         const struct task *task = &target->task[i];
-        if (!task->arrived &&
+        if (!task->arrived && state_of(task->id) != 'Z' &&
             (!tasks_sleeps(task->id) || sleeps_for_a_time(task->id)))
             return false;
     }
     return true;
 }
 
-static bool
-is_worker(const struct target *target, pid_t id)
+long
+tasks_used_ns(const struct target *target)
 {
-    for (int i = 0; i < target->workers; i++)
-        if (target->worker[i].task == id)
-            return true;
-    return false;
+    long all_ns = 0;
+
+    for (int i = 0; i < target->tasks; i++) {
+        char path[64];
+        long used_ns;
+        if (target->task[i].arrived)
+            continue;
+        snprintf(
+            path, sizeof(path), "/proc/%d/schedstat", (int)target->task[i].id);
+        FILE *file = fopen(path, "r");
+        if (file != NULL && fscanf(file, "%ld", &used_ns) == 1)
+            all_ns += used_ns;
+        if (file != NULL)
+            fclose(file);
+    }
+    return all_ns;
+}
+
+bool
+tasks_none_runs(const struct target *target)
+{
+    for (int i = 0; i < target->tasks; i++) {
+        const struct task *task = &target->task[i];
+        if (!task->arrived && !tasks_sleeps(task->id) &&
+            state_of(task->id) != 'Z')
+            return false;
+    }
+    return true;
 }
 
 /* The stop may come behind others that were on their way. */
-void
+bool
 tasks_stop(struct target *target, pid_t id)
 {
-    const struct task *stopped = tasks_find(target, id);
+    struct task *task = tasks_find(target, id);
     int status;
 
-    /* A main thread that ended before the others is a zombie: it never stops.
-     */
-    if (stopped == NULL || stopped->frozen || state_of(id) == 'Z' ||
-        syscall(SYS_tgkill, stopped->process, id, SIGSTOP) == -1)
-        return; /* or it is gone: waitpid will tell */
-    while (waitpid(id, &status, __WALL) == id) {
-        struct task *task = tasks_take(target, id, status);
+    if (task == NULL || task->frozen)
+        return task != NULL;
+    /* A main thread that has ended before the others never stops. */
+    if (state_of(id) == 'Z' ||
+        syscall(SYS_tgkill, task->process, id, SIGSTOP) == -1)
+        return false; /* it is gone: waitpid will tell */
+    while (target_wait(target, id, &status)) {
+        task = tasks_take(target, id, status);
         if (task == NULL)
-            return;
+            return false;
         task->frozen = status >> 16 == 0 && WSTOPSIG(status) == SIGSTOP;
         if (task->frozen)
-            return;
+            return true;
         tasks_go_on(task, status);
     }
+    return false;
 }
 
 void
@@ -219,7 +297,7 @@ tasks_freeze(struct target *target)
 {
     for (int i = target->tasks - 1; i >= 0; i--) {
         pid_t id = target->task[i].id;
-        if (!is_worker(target, id) &&
+        if (worker_of(target, id) == -1 &&
             (!tasks_sleeps(id) || sleeps_for_a_time(id)))
             tasks_stop(target, id);
     }

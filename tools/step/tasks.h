@@ -19,19 +19,30 @@ struct task *tasks_take(struct target *target, pid_t id, int status);
  * signal that it was to get. */
 void tasks_go_on(const struct task *task, int status);
 
-/* Stop a task until tasks_release. */
-void tasks_stop(struct target *target, pid_t id);
+/* Stop a task until tasks_release. False if it has ended, or waits as a zombie
+ * for the end of the other threads. */
+bool tasks_stop(struct target *target, pid_t id);
 
 /* Stop whoever is no worker, and does not sleep until he is woken. */
 void tasks_freeze(struct target *target);
 
-/* Let all go that are stopped at the beginning of the study, or frozen. */
-void tasks_release(struct target *target);
+/* Let all go that are stopped at the beginning of the study, or frozen; but not
+ * the workers `held`, a bit for each. */
+void tasks_release(struct target *target, uint64_t held);
 
 int tasks_arrived(const struct target *target);
 
 /* Does everybody who has not arrived sleep, and not just for a time? */
 bool tasks_all_asleep(const struct target *target);
+
+/* Or does at least nobody of these run now? */
+bool tasks_none_runs(const struct target *target);
+
+/* The CPU time that these have used. */
+long tasks_used_ns(const struct target *target);
+
+/* The process whose child its process is. */
+pid_t tasks_parent(pid_t id);
 
 /* Is the task asleep in the kernel? */
 bool tasks_sleeps(pid_t id);

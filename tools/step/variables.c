@@ -194,10 +194,10 @@ variables_in_frames(pid_t task, variable_seen *see)
     dwfl_getthread_frames(symbols_session(), task, see_frame, &begin);
 }
 
-/* ---- Variables of files. ---- */
+/* ---- Variables of files, and those that a function keeps (static). ---- */
 
 static void
-see_globals(Dwarf_Die *unit, Dwarf_Addr bias, variable_seen *see)
+see_globals(Dwarf_Die *scope, Dwarf_Addr bias, variable_seen *see)
 {
     Dwarf_Die child, type;
     Dwarf_Attribute attribute;
@@ -205,14 +205,17 @@ see_globals(Dwarf_Die *unit, Dwarf_Addr bias, variable_seen *see)
     size_t count;
     Dwarf_Addr address;
 
-    if (dwarf_child(unit, &child) != 0)
+    if (dwarf_child(scope, &child) != 0)
         return;
     do
-        if (dwarf_tag(&child) == DW_TAG_variable &&
-            dwarf_attr(&child, DW_AT_location, &attribute) != NULL &&
-            dwarf_getlocation(&attribute, &op, &count) == 0 && count == 1 &&
-            fixed_address(&attribute, op, &address) &&
-            dwarf_diename(&child) != NULL && type_of(&child, &type))
+        if (dwarf_tag(&child) == DW_TAG_subprogram ||
+            dwarf_tag(&child) == DW_TAG_lexical_block)
+            see_globals(&child, bias, see);
+        else if (dwarf_tag(&child) == DW_TAG_variable &&
+                 dwarf_attr(&child, DW_AT_location, &attribute) != NULL &&
+                 dwarf_getlocation(&attribute, &op, &count) == 0 &&
+                 count == 1 && fixed_address(&attribute, op, &address) &&
+                 dwarf_diename(&child) != NULL && type_of(&child, &type))
             see(dwarf_diename(&child), &type, address + bias, false);
     while (dwarf_siblingof(&child, &child) == 0);
 }
