@@ -826,7 +826,8 @@ ways_to_end_are_judged(void)
         bool watches = rows[i].more != NULL && rows[i].more[2] == 'w';
         const struct outcome *seen = STEP("--function", rows[i].function,
             rows[i].more != NULL ? rows[i].more : "--max-seconds=60",
-            watches ? "--final=2" : "--max-seconds=60", "--", self, rows[i].how);
+            watches ? "--final=2" : "--max-seconds=60", "--", self,
+            rows[i].how);
         CU_ASSERT_EQUAL(seen->status, rows[i].status);
         CU_ASSERT((*seen->err == '\0') == (rows[i].status != STATUS_CANNOT));
         for (int j = 0; j < 2 && rows[i].words[j] != NULL; j++)

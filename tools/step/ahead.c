@@ -1,6 +1,7 @@
 #include "ahead.h"
 
 #include "exclusive.h"
+#include "library.h"
 #include "tasks.h"
 
 #include "kit/clock.h"
@@ -14,34 +15,6 @@
 
 /* A worker that touches nothing shared for so long is told to be endless. */
 enum { MAX_RUN = 100000, MAX_LOOK = 5000, LOOK_EVERY = 256 };
-
-/* What the library says of its functions that may sleep, by the first argument:
- * which mutex, which semaphore. */
-static const char *const sleepers[] = {"pthread_mutex_lock", "sem_wait",
-    "pthread_cond_wait", "pthread_join", "pthread_barrier_wait",
-    "pthread_rwlock_rdlock", "pthread_rwlock_wrlock", "pthread_spin_lock",
-    "read", "write", NULL};
-
-/* One step each: they guard what they share by locks of their own. */
-static const char *const functions[] = {"malloc", "calloc", "realloc", "free",
-    "printf", "fprintf", "vprintf", "vfprintf", "printf_chk", "fprintf_chk",
-    "puts", "fputs", "putchar", "putc", "fputc", "fwrite", "fflush", "perror",
-    NULL};
-
-/* What they do in the end nobody needs to see step by step. */
-static const char *const exits[] = {"exit", "Exit", "quick_exit", NULL};
-static const char *const crashes[] = {"abort", "assert_fail", NULL};
-static const char *const handlers[] = {
-    "pthread_register_cancel", "pthread_cleanup_push", NULL};
-static const char *const ends[] = {"pthread_exit", "thrd_exit", NULL};
-
-static bool
-is_one_of(const char *name, const char *const *names)
-{
-    while (name != NULL && *names != NULL && strcmp(*names, name) != 0)
-        names++;
-    return name != NULL && *names != NULL;
-}
 
 void
 ahead_begin(
@@ -589,7 +562,7 @@ note_visit(struct ahead *ahead, const struct instruction *what)
 
     if (ahead->visit.function != NULL && sp > ahead->visit.sp)
         ahead->visit.function = NULL;
-    if (is_one_of(what->entry_of, sleepers))
+    if (library_of(what->entry_of) == LIBRARY_SLEEPER)
         ahead->visit = (struct visit){
             what->entry_of, arch_argument(&ahead->registers), sp};
 }
@@ -611,18 +584,18 @@ static enum pose_kind
 kind_of_call(const struct ahead *ahead, const struct instruction *what,
     const struct call *call)
 {
+    enum library library = library_of(what->entry_of);
     bool is_call = what->kind == INSTRUCTION_CALL;
-    enum call_kind kind = is_call                           ? calls_kind(call)
-                          : is_one_of(what->entry_of, ends) ? CALL_END
-                                                            : CALL_EXIT;
+    enum call_kind kind = is_call                   ? calls_kind(call)
+                          : library == LIBRARY_EXIT ? CALL_EXIT
+                                                    : CALL_END;
 
-    if (!is_call && kind == CALL_END && ahead->machine->has_handlers)
+    if (library == LIBRARY_END && ahead->machine->has_handlers)
         die(STATUS_CANNOT,
             "worker %d calls %s and has a clean-up handler: it is not followed "
             "there",
             ahead->worker, what->entry_of);
-
-    if (is_call ? calls_abort(call) : is_one_of(what->entry_of, crashes))
+    if (is_call ? calls_abort(call) : library == LIBRARY_CRASH)
         return POSE_CRASHED;
     if (kind == CALL_END || (kind == CALL_EXIT && is_alone(ahead)))
         return POSE_ENDED;
@@ -633,6 +606,8 @@ kind_of_call(const struct ahead *ahead, const struct instruction *what,
 static bool
 is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
 {
+    enum library library = library_of(what->entry_of);
+
     if (is_at_end(ahead)) {
         pose->kind = POSE_ENDED;
         return true;
@@ -640,15 +615,15 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
     pose->next = what;
     if (what->kind == INSTRUCTION_CALL)
         arch_call(&ahead->registers, &pose->call);
-    if (what->kind == INSTRUCTION_CALL || is_one_of(what->entry_of, exits) ||
-        is_one_of(what->entry_of, crashes) || is_one_of(what->entry_of, ends)) {
+    if (what->kind == INSTRUCTION_CALL || library == LIBRARY_EXIT ||
+        library == LIBRARY_END || library == LIBRARY_CRASH) {
         pose->kind = kind_of_call(ahead, what, &pose->call);
         ahead->signal = pose->kind == POSE_CRASHED ? SIGABRT : 0;
         target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,
             sizeof(pose->caller));
         return true;
     }
-    if (is_one_of(what->entry_of, functions)) {
+    if (library == LIBRARY_STEP) {
         pose->kind = POSE_FUNCTION;
         return true;
     }
@@ -703,7 +678,7 @@ ahead_run(struct ahead *ahead, bool alive)
             return arrive(ahead, &pose);
         }
         note_visit(ahead, what);
-        if (is_one_of(what->entry_of, handlers))
+        if (library_of(what->entry_of) == LIBRARY_HANDLER)
             ahead->machine->has_handlers = true;
         bool here = is_pose(ahead, what, &pose);
         if (ahead->machine->stale) {

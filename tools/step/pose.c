@@ -26,8 +26,8 @@ static bool
 is_same(const struct pose *left, const struct pose *right)
 {
     return left->worker == right->worker && left->kind == right->kind &&
-           left->kind == right->kind && left->signal == right->signal &&
-           left->paused == right->paused && left->blocked == right->blocked &&
+           left->signal == right->signal && left->paused == right->paused &&
+           left->blocked == right->blocked &&
            left->vector_bytes == right->vector_bytes &&
            left->own_count == right->own_count &&
            same_bytes(

@@ -3,6 +3,7 @@
 #include "target.h"
 
 #include "arch.h"
+#include "ids.h"
 #include "inherited.h"
 #include "names.h"
 #include "tasks.h"
@@ -514,74 +515,6 @@ learn_names(struct target *target)
     names_finish();
 }
 
-static void
-learn_ids(const struct target *target, struct program *program)
-{
-    program->workers = target->workers;
-    for (int i = 0; i < target->workers; i++) {
-        const struct worker *worker = &target->worker[i];
-        program->ids[i] = (struct ids){
-            worker->task, worker->process, tasks_parent(worker->task)};
-    }
-}
-
-/* How far the C library's own word for a thread's id may be from the thread
- * pointer: above it (x86-64), or below (AArch64). */
-enum { ID_REACH = 2048 };
-
-static void
-read_around(const struct worker *worker, int words[2 * ID_REACH / sizeof(int)])
-{
-    struct registers registers;
-    int half = ID_REACH / (int)sizeof(int);
-
-    memset(words, 0, 2 * ID_REACH);
-    if (!arch_read(worker->task, &registers))
-        return;
-    uint64_t pointer = arch_thread_pointer(&registers);
-    target_peek(worker->task, pointer - ID_REACH, words, ID_REACH);
-    target_peek(worker->task, pointer, words + half, ID_REACH);
-}
-
-/* Where each worker has its id: the same distance for all. 0: nowhere. */
-static long
-find_id(const struct target *target)
-{
-    static int around[MAX_WORKERS][2 * ID_REACH / sizeof(int)];
-    int words = 2 * ID_REACH / (int)sizeof(int);
-
-    for (int i = 0; i < target->workers; i++)
-        read_around(&target->worker[i], around[i]);
-    for (int at = 0; at < words; at++) {
-        int agreed = 0;
-        while (agreed < target->workers &&
-               around[agreed][at] == target->worker[agreed].task)
-            agreed++;
-        if (agreed == target->workers)
-            return at * (long)sizeof(int) - ID_REACH;
-    }
-    return 0;
-}
-
-/* Ids differ with each start, and get into what the workers share: mutexes have
- * their owners' ids. What is known of the first start must hold in each, so
- * the workers go on to believe in the ids that they had then. */
-static void
-keep_ids(const struct target *target, const struct program *program)
-{
-    long distance = target->workers > 1 ? find_id(target) : 0;
-
-    for (int i = 0; i < target->workers && distance != 0; i++) {
-        const struct worker *worker = &target->worker[i];
-        struct registers registers;
-        if (!arch_read(worker->task, &registers) ||
-            !target_poke(worker->task,
-                arch_thread_pointer(&registers) + (uint64_t)distance,
-                &program->ids[i].task, sizeof(int)))
-            die(STATUS_BROKEN, "worker %d: %m: its id cannot be kept", i);
-    }
-}
-
 void
 target_start(struct target *target, struct program *program)
 {
@@ -608,9 +541,9 @@ target_start(struct target *target, struct program *program)
     tasks_freeze(target);
     if (!program->is_known) {
         learn_names(target);
-        learn_ids(target, program);
+        ids_learn(target, program);
     } else if (target->workers == program->workers) {
-        keep_ids(target, program);
+        ids_keep(target, program);
     }
     program->is_known = true;
 }

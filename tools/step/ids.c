@@ -1,0 +1,73 @@
+#include "ids.h"
+
+#include "arch.h"
+#include "tasks.h"
+
+#include "kit/die.h"
+
+#include <string.h>
+
+void
+ids_learn(const struct target *target, struct program *program)
+{
+    program->workers = target->workers;
+    for (int i = 0; i < target->workers; i++) {
+        const struct worker *worker = &target->worker[i];
+        program->ids[i] = (struct ids){
+            worker->task, worker->process, tasks_parent(worker->task)};
+    }
+}
+
+/* How far the C library's own word for a thread's id may be from the thread
+ * pointer: above it (x86-64), or below (AArch64). */
+enum { ID_REACH = 2048 };
+
+static void
+read_around(const struct worker *worker, int words[2 * ID_REACH / sizeof(int)])
+{
+    struct registers registers;
+    int half = ID_REACH / (int)sizeof(int);
+
+    memset(words, 0, 2 * ID_REACH);
+    if (!arch_read(worker->task, &registers))
+        return;
+    uint64_t pointer = arch_thread_pointer(&registers);
+    target_peek(worker->task, pointer - ID_REACH, words, ID_REACH);
+    target_peek(worker->task, pointer, words + half, ID_REACH);
+}
+
+/* Where each worker has its id: the same distance for all. 0: nowhere. */
+static long
+find_id(const struct target *target)
+{
+    static int around[MAX_WORKERS][2 * ID_REACH / sizeof(int)];
+    int words = 2 * ID_REACH / (int)sizeof(int);
+
+    for (int i = 0; i < target->workers; i++)
+        read_around(&target->worker[i], around[i]);
+    for (int at = 0; at < words; at++) {
+        int agreed = 0;
+        while (agreed < target->workers &&
+               around[agreed][at] == target->worker[agreed].task)
+            agreed++;
+        if (agreed == target->workers)
+            return at * (long)sizeof(int) - ID_REACH;
+    }
+    return 0;
+}
+
+void
+ids_keep(const struct target *target, const struct program *program)
+{
+    long distance = target->workers > 1 ? find_id(target) : 0;
+
+    for (int i = 0; i < target->workers && distance != 0; i++) {
+        const struct worker *worker = &target->worker[i];
+        struct registers registers;
+        if (!arch_read(worker->task, &registers) ||
+            !target_poke(worker->task,
+                arch_thread_pointer(&registers) + (uint64_t)distance,
+                &program->ids[i].task, sizeof(int)))
+            die(STATUS_BROKEN, "worker %d: %m: its id cannot be kept", i);
+    }
+}

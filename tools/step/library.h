@@ -1,0 +1,19 @@
+/* The C library's functions that are known by name (decode.h: without leading
+ * underscores). */
+#ifndef STEP_LIBRARY_H
+#define STEP_LIBRARY_H
+
+enum library {
+    LIBRARY_OTHER,
+    LIBRARY_STEP,    /* one step, all of it: what it shares, it guards itself */
+    LIBRARY_SLEEPER, /* may sleep; its first argument is what it waits for */
+    LIBRARY_EXIT,    /* ends the process */
+    LIBRARY_CRASH,   /* the same, by SIGABRT */
+    LIBRARY_END,     /* ends the thread */
+    LIBRARY_HANDLER  /* says what is to be done when the thread ends so */
+};
+
+/* NULL is OTHER. */
+enum library library_of(const char *name);
+
+#endif
