@@ -39,6 +39,7 @@ enum { PAGE = 4096, TRIALS = 8 };
     RUN("", "mov (%rdi), %rax", "")                                            \
     RUN("", "mov (%rdi), %ah", "")                                             \
     RUN("", "mov 8(%rdi,%rcx,8), %edx", "")                                    \
+    RUN("", "mov -24(%rdi,%rcx,8), %edx", "")                                  \
     RUN("", "movzbl (%rdi), %eax", "")                                         \
     RUN("", "movslq (%rdi), %rax", "")                                         \
     RUN("", "movbe (%rdi), %rax", "")                                          \

@@ -125,7 +125,6 @@ add_memory(const cs_insn *from, int number, struct instruction *into)
 {
     const cs_x86_op *op = &from->detail->x86.operands[number];
     struct operand *operand = &into->operand[into->operands];
-    bool exchanges = from->id == X86_INS_XCHG;
 
     *operand = (struct operand){
         .base = place_of(op->mem.base),
@@ -135,11 +134,10 @@ add_memory(const cs_insn *from, int number, struct instruction *into)
         .displacement = op->mem.disp,
         .bytes = op->size,
         .reads = from->id != X86_INS_LEA,
-        .writes = exchanges,
     };
     if (op->mem.base == X86_REG_RIP)
         operand->displacement += (int64_t)(from->address + from->size);
-    if (number == 0 && !exchanges)
+    if (number == 0)
         judge_first(from, operand);
     into->operands += operand->reads || operand->writes;
 }
