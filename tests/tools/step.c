@@ -17,6 +17,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -36,6 +37,7 @@ static volatile long total;
 static pthread_mutex_t first = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t second = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t own_lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+static pthread_mutex_t heir;
 static const char *behaviour;
 
 static void
@@ -285,6 +287,44 @@ do_it_all(void *argument)
     return argument;
 }
 
+/* The one sleeps on a word, and the other sends it to sleep on another, and
+ * then wakes whoever sleeps there (as some C libraries do in a broadcast). */
+static void *
+send_elsewhere(void *argument)
+{
+    static int here, there;
+
+    if (argument == NULL) {
+        while (__atomic_load_n(&here, __ATOMIC_SEQ_CST) == 0)
+            syscall(SYS_futex, &here, FUTEX_WAIT, 0, NULL, NULL, 0);
+        return NULL;
+    }
+    __atomic_store_n(&here, 1, __ATOMIC_SEQ_CST);
+    syscall(SYS_futex, &here, FUTEX_REQUEUE, 0, 1, &there, 0);
+    syscall(SYS_futex, &there, FUTEX_WAKE, 1, NULL, NULL, 0);
+    return NULL;
+}
+
+/* Behind a lock that the kernel itself hands over (futex(2), FUTEX_LOCK_PI). */
+static void *
+inherit(void *argument)
+{
+    pthread_mutex_lock(&heir);
+    total = total + 1;
+    pthread_mutex_unlock(&heir);
+    return argument;
+}
+
+static void
+make_heir(void)
+{
+    pthread_mutexattr_t attributes;
+
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_setprotocol(&attributes, PTHREAD_PRIO_INHERIT);
+    pthread_mutex_init(&heir, &attributes);
+}
+
 /* ---- All of them. ---- */
 
 enum { MANY = 64 };
@@ -316,6 +356,8 @@ static const struct {
     {"cleans", leave_cleanly},
     {"prints", print_total},
     {"does all", do_it_all},
+    {"requeues", send_elsewhere},
+    {"inherits", inherit},
 };
 
 static int
@@ -333,6 +375,8 @@ be_a_student(const char *how)
         return STATUS_CANNOT;
     if (body == do_nothing)
         total = count_open();
+    if (body == inherit)
+        make_heir();
     if (strcmp(how, "alarmed") == 0)
         set_alarm();
     for (size_t i = 0; i < count; i++)
@@ -817,6 +861,9 @@ ways_to_end_are_judged(void)
             "--watch=total"},
         {"does all", "do_it_all", STATUS_HELD, {"all keep the invariant"},
             "--preemptions=0"},
+        {"requeues", "send_elsewhere", STATUS_HELD, {"all keep the invariant"},
+            NULL},
+        {"inherits", "inherit", STATUS_CANNOT, {""}, NULL},
     };
     char self[4096];
 

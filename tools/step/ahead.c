@@ -256,7 +256,7 @@ make_real_call(struct ahead *ahead, const struct call *call)
     calls_written(call, &address, &bytes);
     touch(ahead, address, bytes, false, true, &ignored);
     free(ignored.touched);
-    return ahead->machine->stale || single_step(ahead);
+    return single_step(ahead);
 }
 
 static void
@@ -340,11 +340,15 @@ ahead_function(struct ahead *ahead)
 
     target_peek(ahead->task, sp, &word, sizeof(word));
     uint64_t back = arch_return_address(&ahead->registers, word);
-    for (long ran = 0; alive && ran < MAX_RUN; ran++) {
+    for (long ran = 0; alive; ran++) {
         const struct instruction *what = fetch(ahead);
         if (arch_pc(&ahead->registers) == back &&
             arch_sp(&ahead->registers) >= sp)
             break;
+        if (ran == MAX_RUN)
+            die(STATUS_CANNOT,
+                "worker %d calls %s, which runs on and on: it is not followed",
+                ahead->worker, note.what->entry_of);
         if (what != NULL && what->kind == INSTRUCTION_CALL) {
             alive = call_inside(ahead);
             continue;

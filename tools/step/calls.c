@@ -25,6 +25,9 @@ static const struct {
     {SYS_munmap, "munmap", CALL_SKIP, -1, 0},
     {SYS_madvise, "madvise", CALL_SKIP, -1, 0},
     {SYS_mremap, "mremap", CALL_SKIP, -1, 0},
+    {SYS_sched_setaffinity, "sched_setaffinity", CALL_SKIP, -1, 0},
+    {SYS_sched_setscheduler, "sched_setscheduler", CALL_SKIP, -1, 0},
+    {SYS_sched_setparam, "sched_setparam", CALL_SKIP, -1, 0},
     {SYS_brk, "brk", CALL_MAP, -1, 0},
     {SYS_mmap, "mmap", CALL_MAP, -1, 0},
     {SYS_mprotect, "mprotect", CALL_MAP, -1, 0},
@@ -42,7 +45,7 @@ static const struct {
     {SYS_exit, "exit", CALL_END, -1, 0},
     {SYS_exit_group, "exit_group", CALL_EXIT, -1, 0},
     {SYS_execve, "execve", CALL_EXIT, -1, 0},
-    {SYS_futex, "futex", CALL_KERNEL, -1, 0},
+    {SYS_futex, "futex", CALL_REFUSED, -1, 0},
     {SYS_write, "write", CALL_KERNEL, -1, 0},
     {SYS_writev, "writev", CALL_KERNEL, -1, 0},
     {SYS_read, "read", CALL_KERNEL, 1, 0},
@@ -61,6 +64,8 @@ static const struct {
     {SYS_wait4, "wait4", CALL_REFUSED, -1, 0},
     {SYS_rt_sigreturn, "rt_sigreturn", CALL_REAL, -1, 0},
     {SYS_tkill, "tkill", CALL_REFUSED, -1, 0},
+    {SYS_rt_sigqueueinfo, "rt_sigqueueinfo", CALL_REFUSED, -1, 0},
+    {SYS_rt_tgsigqueueinfo, "rt_tgsigqueueinfo", CALL_REFUSED, -1, 0},
     {SYS_rt_sigprocmask, "rt_sigprocmask", CALL_REAL, 2, 8},
 };
 
@@ -82,6 +87,25 @@ futex_operation(const struct call *call)
     return (int)call->arguments[1] & FUTEX_CMD_MASK;
 }
 
+/* Whom a requeue moves to another word, that one may as well be woken: each
+ * sleeper on a futex must expect to be, for nothing. */
+static enum call_kind
+kind_of_futex(int operation)
+{
+    switch (operation) {
+    case FUTEX_WAIT:
+    case FUTEX_WAIT_BITSET:
+        return CALL_WAIT;
+    case FUTEX_WAKE:
+    case FUTEX_WAKE_BITSET:
+    case FUTEX_REQUEUE:
+    case FUTEX_CMP_REQUEUE:
+        return CALL_WAKE;
+    default:
+        return CALL_REFUSED;
+    }
+}
+
 enum call_kind
 calls_kind(const struct call *call)
 {
@@ -89,12 +113,8 @@ calls_kind(const struct call *call)
     bool standard = call->arguments[0] == STDOUT_FILENO ||
                     call->arguments[0] == STDERR_FILENO;
 
-    if (call->number == SYS_futex &&
-        (operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET))
-        return CALL_WAIT;
-    if (call->number == SYS_futex &&
-        (operation == FUTEX_WAKE || operation == FUTEX_WAKE_BITSET))
-        return CALL_WAKE;
+    if (call->number == SYS_futex)
+        return kind_of_futex(operation);
     if (call->number == SYS_write && standard)
         return CALL_OUTPUT;
     if (call->number == SYS_writev && standard)
@@ -166,5 +186,9 @@ calls_abort(const struct call *call)
 long
 calls_wakes(const struct call *call)
 {
-    return (int)call->arguments[2];
+    int operation = futex_operation(call);
+    bool moves = operation == FUTEX_REQUEUE || operation == FUTEX_CMP_REQUEUE;
+
+    return (int)call->arguments[2] +
+           (moves ? (long)(int)call->arguments[3] : 0);
 }

@@ -12,15 +12,16 @@ enum call_kind {
     CALL_YIELD,  /* the caller would wait: it returns at once; time is not
                     modelled */
     CALL_OUTPUT, /* to stdout or stderr: it returns at once, as if done */
-    CALL_SKIP, /* gives memory back, or asks for chance: it returns at once, and
-                  all stays as it is */
-    CALL_REAL, /* the kernel does it; no other worker can tell */
-    CALL_MAP,  /* the same, but it changes what is mapped (maps.h) */
-    CALL_ID,   /* asks for an id of its own */
-    CALL_END,  /* ends the caller: not made before the schedule is over */
-    CALL_EXIT, /* ends its process, with all threads: the same */
+    CALL_SKIP,   /* gives memory back, asks for chance or for a place to run: it
+                    returns at once, and all stays as it is */
+    CALL_REAL,   /* the kernel does it; no other worker can tell */
+    CALL_MAP,    /* the same, but it changes what is mapped (maps.h) */
+    CALL_ID,     /* asks for an id of its own */
+    CALL_END,    /* ends the caller: not made before the schedule is over */
+    CALL_EXIT,   /* ends its process, with all threads: the same */
     CALL_KERNEL, /* the kernel does it, and others may see what it did */
-    CALL_REFUSED /* it makes tasks, or signals to others: not followed */
+    CALL_REFUSED /* makes tasks, sends signals, or is a futex of another kind:
+                    it is not followed */
 };
 
 enum call_kind calls_kind(const struct call *call);

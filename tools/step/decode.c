@@ -36,12 +36,12 @@ function_at(uint64_t address)
 
     if (name == NULL || offset != 0)
         return NULL;
+    static const char *const prefixes[] = {"libc_", "IO_", "interceptor_"};
     while (*name == '_')
         name++;
-    if (strncmp(name, "libc_", 5) == 0)
-        name += 5;
-    else if (strncmp(name, "IO_", 3) == 0)
-        name += 3;
+    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+        if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
+            return strdup(name + strlen(prefixes[i]));
     return strdup(name);
 }
 

@@ -8,14 +8,16 @@
  *     machine   the program, sent from pose to pose; ahead: one step, and on to
  *               the next; pose: what a worker is between two steps
  *     calls     system calls: what is done about each; kernel: what some of
- *               them leave in the kernel, and cannot be rolled back; maps: what
- *               memory they have asked for
- *     library   functions that are known by name: malloc is one step, exit an
- * end words     who touched what; space: one name for one word target    the
- * program from exec to the workers' begin; tasks: its tasks; inherited: its
- * descriptors; ids: its ids decode    instructions, by capstone symbols
- * functions and source lines, by libdw; names: of words, found by variables and
- * their types arch      registers of this machine; exclusive: AArch64's pairs
+ *               them leave in the kernel, and cannot be rolled back
+ *     library   functions known by name: malloc is one step, exit is an end
+ *     words     who touched what; space: one name for one word; maps: memory
+ *               that the workers ask for
+ *     target    the program from exec to the workers' begin; tasks: its tasks;
+ *               inherited: its descriptors; ids: its ids
+ *     decode    instructions, by capstone
+ *     symbols   functions and source lines, by libdw; names: of words, found by
+ *               variables and their types
+ *     arch      registers of this machine; exclusive: AArch64's pairs
  *     report    what was found; table: a schedule, step by step; blame: who
  *               waits for whom
  *     store     arrays that grow, and indexes */

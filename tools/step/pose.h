@@ -21,12 +21,11 @@ enum pose_kind {
     POSE_ACCESS,   /* will touch contended words */
     POSE_CALL,     /* will make a system call */
     POSE_FUNCTION, /* will call malloc, printf or the like: that is one step */
-
-    POSE_EXIT,    /* will end its process, and all other threads of that */
-    POSE_EXITED,  /* has done so */
-    POSE_ENDED,   /* is done */
-    POSE_CRASHED, /* got a signal that kills */
-    POSE_ENDLESS  /* runs on, and meets nobody */
+    POSE_EXIT,     /* will end its process, and all other threads of that */
+    POSE_EXITED,   /* has done so */
+    POSE_ENDED,    /* is done */
+    POSE_CRASHED,  /* got a signal that kills */
+    POSE_ENDLESS   /* runs on, and meets nobody */
 };
 
 /* The library's function that a worker is in, if it is one that may sleep. */

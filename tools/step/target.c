@@ -147,9 +147,9 @@ become_program(const struct target *target, const struct program *program,
 {
     int null = open("/dev/null", O_RDWR);
     const char *const *tune = (const char *const[]){"LD_BIND_NOW=1",
-        "GLIBC_TUNABLES=glibc.malloc.arena_max=1:glibc.malloc.top_pad=4194304:"
-        "glibc.malloc.trim_threshold=1073741824:glibc.malloc.mmap_max="
-        "0" PLAIN_STRINGS,
+        "GLIBC_TUNABLES=glibc.malloc.arena_max=1:glibc.malloc.mmap_max=0:"
+        "glibc.malloc.top_pad=4194304:"
+        "glibc.malloc.trim_threshold=1073741824" PLAIN_STRINGS,
         "ASAN_OPTIONS=detect_leaks=0", NULL};
 
     stop_orphan(parent);
@@ -326,10 +326,10 @@ is_complete(const struct target *target, int wanted, const struct news *last)
 
     if (wanted > 0 || arrived == 0)
         return wanted > 0 && arrived >= wanted;
-    if (tasks_all_asleep(target))
+    if (tasks_all_asleep(target, true))
         return quiet_ns > ASLEEP_NS;
     return quiet_ns > QUIET_NS &&
-           (tasks_none_runs(target) ||
+           (tasks_all_asleep(target, false) ||
                tasks_used_ns(target) - last->used_ns > QUIET_NS / 2);
 }
 

@@ -223,12 +223,14 @@ sleeps_for_a_time(pid_t id)
 }
 
 bool
-tasks_all_asleep(const struct target *target)
+tasks_all_asleep(const struct target *target, bool for_good)
 {
     for (int i = 0; i < target->tasks; i++) {
         const struct task *task = &target->task[i];
-        if (!task->arrived && state_of(task->id) != 'Z' &&
-            (!tasks_sleeps(task->id) || sleeps_for_a_time(task->id)))
+        if (task->arrived || state_of(task->id) == 'Z')
+            continue;
+        if (!tasks_sleeps(task->id) ||
+            (for_good && sleeps_for_a_time(task->id)))
             return false;
     }
     return true;
@@ -253,18 +255,6 @@ tasks_used_ns(const struct target *target)
             fclose(file);
     }
     return all_ns;
-}
-
-bool
-tasks_none_runs(const struct target *target)
-{
-    for (int i = 0; i < target->tasks; i++) {
-        const struct task *task = &target->task[i];
-        if (!task->arrived && !tasks_sleeps(task->id) &&
-            state_of(task->id) != 'Z')
-            return false;
-    }
-    return true;
 }
 
 /* The stop may come behind others that were on their way. */

@@ -32,11 +32,8 @@ void tasks_release(struct target *target, uint64_t held);
 
 int tasks_arrived(const struct target *target);
 
-/* Does everybody who has not arrived sleep, and not just for a time? */
-bool tasks_all_asleep(const struct target *target);
-
-/* Or does at least nobody of these run now? */
-bool tasks_none_runs(const struct target *target);
+/* Do all sleep who have not arrived? for_good: and not only for a time? */
+bool tasks_all_asleep(const struct target *target, bool for_good);
 
 /* The CPU time that these have used. */
 long tasks_used_ns(const struct target *target);
