@@ -4,7 +4,6 @@
 #include "kit/begin.h"
 #include "kit/die.h"
 #include "kit/launch.h"
-#include "kit/stop.h"
 #include "kit/table.h"
 
 #include <stdio.h>
@@ -109,7 +108,6 @@ main(int argc, char **argv)
     begin("demo");
     if (argc > 1)
         die(STATUS_USAGE, "what is '%s'? The tour takes no options", argv[1]);
-    stop_hold();
     for (int i = 0; i < STOPS; i++) {
         statuses[i] = visit(i);
         if (statuses[i] != tour[i].status && worst != STATUS_BROKEN)
@@ -133,6 +131,5 @@ main(int argc, char **argv)
         "  build/twinlab timing claims           what the textbook says\n"
         "  build/twinlab --help                  everything else\n");
     finish();
-    stop_release(0);
     return worst;
 }

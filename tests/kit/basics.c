@@ -13,7 +13,6 @@
 #include "kit/machine.h"
 #include "kit/memory.h"
 #include "kit/name.h"
-#include "kit/stop.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -38,6 +37,24 @@ say_errno(void)
     die_name("prog");
     errno = ENOENT;
     complain("file %d: %m", 3);
+}
+
+static void
+say_controls(void)
+{
+    die_name("prog");
+    die(STATUS_USAGE, "'%s'",
+        "\033[2Ja\nb\r\x7f\xc2\x9b"
+        "1\xff\xc3\xa4");
+}
+
+/* Do control characters, which an argument may hold, not reach the terminal?
+ * What is UTF-8 and can be seen does. */
+static void
+controls_are_shown(void)
+{
+    CU_ASSERT_STRING_EQUAL(function_run(say_controls)->err,
+        "prog: '\\x1b[2Ja\\x0ab\\x0d\\x7f\\xc2\\x9b1\\xff\xc3\xa4'\n");
 }
 
 /* Is a message one line, with the program's name and errno's text, however long
@@ -153,11 +170,33 @@ launch_twin(void)
     char program[64], out[1024];
 
     snprintf(program, sizeof(program), "../../%s/create", home_models()[0]);
-    stop_hold();
     int status = launch_run(program, words, out, sizeof(out));
     fputs(out, stdout);
     fflush(stdout);
     _exit(status);
+}
+
+/* More than a pipe holds, and more than there is room for. */
+static void
+launch_much(void)
+{
+    enum { BYTES = 588895, ROOM = BYTES + 100 };
+    static const char *const words[] = {"1", "100000", NULL};
+    static char out[ROOM];
+
+    if (launch_run_on_path("seq", "", words, out, ROOM) != STATUS_HELD ||
+        strlen(out) != BYTES ||
+        launch_run_on_path("seq", "", words, out, 10) != STATUS_HELD ||
+        strcmp(out, "1\n2\n3\n4\n5") != 0)
+        _exit(EXIT_FAILURE);
+}
+
+/* Is a program read while it runs, or would it wait for ever for room in the
+ * pipe? */
+static void
+programs_are_read_while_they_run(void)
+{
+    CU_ASSERT_EQUAL(function_run(launch_much)->status, EXIT_SUCCESS);
 }
 
 static void
@@ -165,7 +204,6 @@ launch_nothing(void)
 {
     static const char *const words[] = {NULL};
 
-    stop_hold();
     _exit(launch_run("no-such-program", words, NULL, 0));
 }
 
@@ -247,6 +285,7 @@ cpus_are_narrowed(void)
 
 static const struct test tests[] = {
     {"a message is one line", message_is_one_line},
+    {"control characters are shown", controls_are_shown},
     {"names differ", names_differ},
     {"CPUs go round", cpus_go_round},
     {"CPUs are narrowed", cpus_are_narrowed},
@@ -254,6 +293,7 @@ static const struct test tests[] = {
     {"memory is asked for before it is taken", memory_is_asked_for},
     {"home is found", home_is_found},
     {"programs are launched", programs_are_launched},
+    {"programs are read while they run", programs_are_read_while_they_run},
     {"the machine is told", machine_is_told},
     {.question = NULL},
 };

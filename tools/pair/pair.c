@@ -12,7 +12,6 @@
 #include "kit/home.h"
 #include "kit/json.h"
 #include "kit/launch.h"
-#include "kit/stop.h"
 #include "kit/table.h"
 
 #include <stdbool.h>
@@ -144,7 +143,7 @@ run_variant(
         variant ? variant : "");
     table_print(stdout, (const char *const *)&results->objects[first],
         results->count - first);
-    fflush(stdout);
+    finish();
 }
 
 /* The variants of the scenario, asked of the first model that has it. */
@@ -183,7 +182,6 @@ main(int argc, char **argv)
 
     begin("pair");
     struct request request = read_request(argc, argv);
-    stop_hold();
     if (!ask_variants(request.scenario, lines, sizeof(lines)))
         return STATUS_BROKEN;
     for (char *rest = lines, *line; (line = strtok_r(rest, "\n", &rest));)
@@ -198,6 +196,5 @@ main(int argc, char **argv)
     finish();
     for (int i = 0; i < results.count; i++)
         free(results.objects[i]);
-    stop_release(0);
     return results.status;
 }

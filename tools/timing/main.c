@@ -251,17 +251,17 @@ main(int argc, char **argv)
     weather_begin();
     conduct(&timing);
     struct weather weather = weather_end(&timing);
-    if (timing.signal == 0) {
-        if (timing.options.json)
-            report_json(stdout, &timing, &weather, options_table);
-        else
-            report_text(stdout, &timing, &weather);
-    }
-    bool drawn = timing.signal != 0 || timing.options.plot == NULL ||
-                 plot_write(timing.options.plot, &timing);
+    stop_release(timing.signal);
+    if (timing.options.json)
+        report_json(stdout, &timing, &weather, options_table);
+    else
+        report_text(stdout, &timing, &weather);
+    finish();
+    stop_hold();
+    bool drawn =
+        timing.options.plot == NULL || plot_write(timing.options.plot, &timing);
     stop_release(timing.signal);
     operations_free(&timing);
-    finish();
     int status = judge(&timing);
     return status == STATUS_HELD && !drawn ? STATUS_CANNOT : status;
 }

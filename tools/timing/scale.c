@@ -197,11 +197,11 @@ scale_main(int argc, char **argv)
     probes_adopt();
     measure(&scale);
     int status = judge(&scale);
+    stop_release(0);
     if (scale.options.json)
         scale_json(stdout, &scale, options_table);
     else
         scale_text(stdout, &scale);
-    stop_release(0);
     finish();
     return status;
 }
