@@ -25,7 +25,7 @@ bool group_writes(pid_t group);
  * subreaper. */
 bool group_gone(pid_t group, long until_ns);
 
-enum { MAX_NAMES = 256, NAME_ROOM = 64 };
+enum { MAX_NAMES = 256, NAME_ROOM = 96 };
 
 /* The lab's names that stood in /dev/shm at some time. */
 struct names {
