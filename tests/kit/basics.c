@@ -5,6 +5,7 @@
 #include "../harness/check.h"
 #include "../harness/program.h"
 
+#include "kit/carried.h"
 #include "kit/clock.h"
 #include "kit/cpus.h"
 #include "kit/die.h"
@@ -18,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static void
@@ -223,6 +225,41 @@ programs_are_launched(void)
 }
 
 static void
+look_without_files(void)
+{
+    char text[CARRIED_BYTES];
+
+    setrlimit(RLIMIT_NOFILE, &(struct rlimit){3, 3});
+    carried_state(getpid(), getpid(), text);
+}
+
+static void
+look_at_closed_file(void)
+{
+    char text[CARRIED_BYTES];
+
+    carried_open();
+    carried_close();
+    carried_look(CARRIED_FILE_OFFSET, text);
+}
+
+/* Does what a worker carries, where it cannot be seen, end the program with the
+ * reason? Nothing, compared with nothing, would look like the same. */
+static void
+blind_looks_are_told(void)
+{
+    static void (*const looks[])(void) = {
+        look_without_files, look_at_closed_file};
+
+    for (int i = 0; i < 2; i++) {
+        const struct outcome *seen = function_run(looks[i]);
+        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+        CU_ASSERT(is_one_line(seen->err));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "cannot see"));
+    }
+}
+
+static void
 print_machine(void)
 {
     machine_json(stdout);
@@ -294,6 +331,7 @@ static const struct test tests[] = {
     {"home is found", home_is_found},
     {"programs are launched", programs_are_launched},
     {"programs are read while they run", programs_are_read_while_they_run},
+    {"blind looks are told", blind_looks_are_told},
     {"the machine is told", machine_is_told},
     {.question = NULL},
 };
