@@ -2,7 +2,7 @@
 
 #include "../harness/check.h"
 
-#include "../../tools/timing/format.h"
+#include "../../tools/timing/report/format.h"
 
 #include <math.h>
 

@@ -1,33 +1,31 @@
 /* The timing tool: what creation and hand-over cost in each model, how the
  * models compare, and how sure we are.
  *
- *     main        options, and the exit status
- *     create switch anatomy memory explain working_set claims
- *                 the experiments: what is measured, and what it says
- *     claims_...  the claims of a note: texts, facts, ratios, verdicts, report
- *     operations  the list of what is measured; inject: with a known addition
- *     conductor   launches, and when it is enough
- *     rounds      who is asked when
- *     asking      a probe that does not answer is blamed
- *     probes      one probe, started and ended
- *     counting    does the kernel's count bear it out?
- *     estimate    from samples to figures, by statistics
- *     weather     what else went on meanwhile
- *     report      the table; chart: the pictures; report_json: every sample;
- *                 format: figures as text
- *     plot        the pictures, by gnuplot: plot_script and what it calls
- *     scale       many workers at once: scale_run, scale_report
- *     compare     two results side by side; result: read back from a file;
- *                 unpaired: the ratio of what was not measured together */
+ *     main          options, and the exit status
+ *     experiments/  what is measured, and what it says: create switch anatomy
+ *                   memory explain working_set; inject: with a known addition
+ *     measure/      operations: the list of what is measured; conductor:
+ *                   launches, and when it is enough; rounds: who is asked when;
+ *                   asking, probes: one probe, started, asked and ended;
+ *                   counting: does the kernel's count bear it out?; estimate,
+ *                   statistics: from samples to figures; weather: what else
+ *                   went on meanwhile
+ *     report/       the table; chart: the pictures of characters; json: every
+ *                   sample; format: figures as text; progress
+ *     plot/         the pictures, by gnuplot: script and what it calls
+ *     claims/       the claims of a note: texts, facts, ratios, verdicts,
+ * report scale/        many workers at once compare/      two results side by
+ * side; result: read back from a file; unpaired: the ratio of what was not
+ * measured together */
 
-#include "compare.h"
-#include "conductor.h"
-#include "inject.h"
-#include "operations.h"
-#include "plot.h"
-#include "report.h"
-#include "scale.h"
-#include "weather.h"
+#include "compare/compare.h"
+#include "experiments/inject.h"
+#include "measure/conductor.h"
+#include "measure/operations.h"
+#include "measure/weather.h"
+#include "plot/plot.h"
+#include "report/report.h"
+#include "scale/scale.h"
 
 #include "kit/begin.h"
 #include "kit/clock.h"

@@ -5,8 +5,8 @@
 #ifndef TIMING_H
 #define TIMING_H
 
-#include "probes.h"
-#include "statistics.h"
+#include "measure/probes.h"
+#include "measure/statistics.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,0 +1,17 @@
+/* Pictures made of characters. */
+#ifndef TIMING_CHART_H
+#define TIMING_CHART_H
+
+#include "../timing.h"
+
+/* The ratios to the base, one in a line, with their verdicts; on a logarithmic
+ * scale the interval as [===], with | where the ratio is 1. */
+void chart_ratios(FILE *out, const struct timing *timing);
+
+/* The costs of an operation's series as bars of one length for one time, each
+ * with its difference to the series that a comparison sets it against;
+ * `texts` has a line for each series. */
+void chart_steps(FILE *out, const struct timing *timing,
+    const struct operation *operation, const char *const *texts);
+
+#endif
