@@ -47,14 +47,13 @@ static void
 refuse_host(struct timing *timing, const struct host *host, bool broken,
     const char *reason)
 {
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++) {
-            struct series *series = &timing->operations[i].series[j];
-            if (series->host != host)
-                continue;
-            refuse(series, "%s", reason);
-            series->broken = broken;
-        }
+    for (struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        if (series->host != host)
+            continue;
+        refuse(series, "%s", reason);
+        series->broken = broken;
+    }
     if (!broken)
         return;
     progress_clear();
