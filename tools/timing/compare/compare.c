@@ -4,7 +4,6 @@
 
 #include "kit/begin.h"
 #include "kit/die.h"
-#include "kit/options.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +17,7 @@ static const struct option_row options_table[] = {
     {.name = NULL}};
 #undef AT
 
-static const struct option_page page = {
+const struct option_page compare_page = {
     .usage = "[options] A.json B.json",
     .question = "What does B cost to what A costs? Both are results of 'timing "
                 "--json'.",
@@ -159,10 +158,10 @@ have_common(const struct comparing *comparing)
 }
 
 int
-compare_main(int argc, char **argv)
+compare_main(const struct subcommand *self, int argc, char **argv)
 {
     struct comparing comparing;
-    int operand = options_parse(&page, &comparing, argc, argv);
+    int operand = options_parse(self->page, &comparing, argc, argv);
 
     if (argc - operand != 2)
         die(STATUS_USAGE,
