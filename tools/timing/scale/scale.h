@@ -51,6 +51,9 @@ void scale_text(FILE *out, const struct scale *scale);
 void scale_json(
     FILE *out, const struct scale *scale, const struct option_row *table);
 
+/* The median of the runs that have the metric, with its interval. */
+struct figure scale_figure(const struct cell *cell, enum metric metric);
+
 /* How a metric grows, last number of workers to first (that has it): the ratio
  * and its interval, launch by launch; NaN where it is not known. `first` and
  * `last` receive the numbers of workers. */
