@@ -7,6 +7,7 @@
 struct comparing {
     struct result a, b;
     long seed; /* of the bootstrap */
+    const char *csv;
     bool json;
 };
 

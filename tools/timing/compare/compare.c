@@ -1,12 +1,16 @@
 #include "compare.h"
 
+#include "../report/csv.h"
+
 #include "kit/begin.h"
 #include "kit/die.h"
+#include "kit/stop.h"
 
 #define AT(member) offsetof(struct comparing, member)
 static const struct option_row options_table[] = {
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the intervals' bootstrap"},
+    {"csv", OPTION_TEXT, AT(csv), .silent = true, .help = CSV_HELP},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object"},
     {.name = NULL}};
@@ -49,10 +53,14 @@ compare_main(const struct subcommand *self, int argc, char **argv)
         die(STATUS_USAGE,
             "%s and %s have no operation in common: measure the same in both",
             comparing.a.path, comparing.b.path);
+    csv_need(comparing.csv);
+    stop_hold();
     if (comparing.json)
         compare_json(stdout, &comparing);
     else
         compare_text(stdout, &comparing);
+    bool written = compare_csv(&comparing);
+    stop_release(0);
     finish();
     size_t in_a = compare_warnings(&comparing.a);
     size_t in_b = compare_warnings(&comparing.b);
@@ -63,5 +71,5 @@ compare_main(const struct subcommand *self, int argc, char **argv)
             in_b);
     result_free(&comparing.a);
     result_free(&comparing.b);
-    return in_a + in_b > 0 ? STATUS_CANNOT : STATUS_HELD;
+    return in_a + in_b > 0 || !written ? STATUS_CANNOT : STATUS_HELD;
 }

@@ -12,6 +12,9 @@ extern const struct option_page compare_page;
 int compare_main(const struct subcommand *self, int argc, char **argv);
 
 void compare_text(FILE *out, const struct comparing *comparing);
+/* False once one line has said why the file was not written. */
+bool compare_csv(const struct comparing *comparing);
+
 void compare_json(FILE *out, const struct comparing *comparing);
 
 #endif

@@ -7,6 +7,7 @@
 #include "../measure/operations.h"
 #include "../measure/weather.h"
 #include "../plot/plot.h"
+#include "../report/csv.h"
 #include "../report/report.h"
 #include "inject.h"
 #include "pages.h"
@@ -169,6 +170,7 @@ measured_main(const struct subcommand *self, int argc, char **argv)
     check_options(&timing);
     if (timing.options.cpus != NULL)
         cpus_only(timing.options.cpus);
+    csv_need(timing.options.csv);
     list(&timing);
     if (timing.options.plot != NULL)
         plot_need(timing.options.plot);
@@ -184,9 +186,11 @@ measured_main(const struct subcommand *self, int argc, char **argv)
     }
     bool drawn = timing.signal != 0 || timing.options.plot == NULL ||
                  plot_write(timing.options.plot, &timing);
+    bool written = timing.signal != 0 || report_csv(&timing);
     stop_release(timing.signal);
     operations_free(&timing);
     finish();
     int status = judge(&timing);
-    return status == STATUS_HELD && !drawn ? STATUS_CANNOT : status;
+    return status == STATUS_HELD && !(drawn && written) ? STATUS_CANNOT
+                                                        : status;
 }

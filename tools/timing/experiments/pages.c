@@ -1,6 +1,7 @@
 #include "pages.h"
 
 #include "../measure/operations.h"
+#include "../report/csv.h"
 
 #include <string.h>
 
@@ -32,6 +33,7 @@ const struct option_row measured_options[] = {
         .help = "of the random order of asking"},
     {"plot", OPTION_TEXT, AT(plot), .silent = true,
         .help = "also as a picture, FILE.svg, by gnuplot"},
+    {"csv", OPTION_TEXT, AT(csv), .silent = true, .help = CSV_HELP},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object, with every sample"},
     {.name = NULL}};

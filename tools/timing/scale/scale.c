@@ -1,5 +1,6 @@
 #include "scale.h"
 
+#include "../report/csv.h"
 #include "../report/progress.h"
 
 #include "kit/begin.h"
@@ -22,6 +23,7 @@ static const struct option_row options_table[] = {
         .help = "stop after X seconds and at least one launch"},
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the random order"},
+    {"csv", OPTION_TEXT, AT(csv), .silent = true, .help = CSV_HELP},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object, with every sample"},
     {.name = NULL}};
@@ -138,6 +140,7 @@ scale_main(const struct subcommand *self, int argc, char **argv)
             snprintf(scale.cells[j][i].reason, REASON_BYTES,
                 "%s is not here: build it with make", program);
     }
+    csv_need(scale.options.csv);
     stop_hold();
     probes_adopt();
     measure(&scale);
@@ -146,7 +149,8 @@ scale_main(const struct subcommand *self, int argc, char **argv)
         scale_json(stdout, &scale, options_table);
     else
         scale_text(stdout, &scale);
+    bool written = scale_csv(&scale);
     stop_release(0);
     finish();
-    return status;
+    return status == STATUS_HELD && !written ? STATUS_CANNOT : status;
 }

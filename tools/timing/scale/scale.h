@@ -29,6 +29,7 @@ struct scale {
         const char *cpus;
         double max_seconds;
         long seed;
+        const char *csv;
         bool json;
     } options;
     long sizes[MOST_SCALE_SIZES];
@@ -50,6 +51,9 @@ void scale_run(struct scale *scale, size_t size, size_t model);
 void scale_text(FILE *out, const struct scale *scale);
 void scale_json(
     FILE *out, const struct scale *scale, const struct option_row *table);
+
+/* False once one line has said why the file was not written. */
+bool scale_csv(const struct scale *scale);
 
 /* The median of the runs that have the metric, with its interval. */
 struct figure scale_figure(const struct cell *cell, enum metric metric);
