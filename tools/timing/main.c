@@ -23,6 +23,7 @@
 #include "measure/conductor.h"
 #include "measure/operations.h"
 #include "measure/weather.h"
+#include "plot/pictures.h"
 #include "plot/plot.h"
 #include "report/report.h"
 #include "scale/scale.h"
@@ -65,7 +66,7 @@ static const struct option_row options_table[] = {
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the random order of asking"},
     {"plot", OPTION_TEXT, AT(plot), .silent = true,
-        .help = "also as a picture, FILE.svg, by gnuplot"},
+        .help = "also as a picture, FILE.svg or FILE.png, by gnuplot"},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object, with every sample"},
     {.name = NULL}};
@@ -201,6 +202,18 @@ list(struct timing *timing)
                            "with make");
 }
 
+static bool
+draw(const struct timing *timing)
+{
+    FILE *script = plot_begin(timing->options.plot);
+
+    if (timing->experiments[0]->plot != NULL)
+        timing->experiments[0]->plot(script, timing);
+    else
+        plot_costs(script, timing);
+    return plot_end(timing->options.plot, script);
+}
+
 /* A broken probe is worst; having no figure at all is bad. */
 static int
 judge(const struct timing *timing)
@@ -243,8 +256,7 @@ main(int argc, char **argv)
     if (timing.options.cpus != NULL)
         cpus_only(timing.options.cpus);
     list(&timing);
-    if (timing.options.plot != NULL)
-        plot_need(timing.options.plot);
+    plot_need(timing.options.plot);
     stop_hold();
     weather_begin();
     conduct(&timing);
@@ -255,11 +267,10 @@ main(int argc, char **argv)
         else
             report_text(stdout, &timing, &weather);
     }
-    bool drawn = timing.signal != 0 || timing.options.plot == NULL ||
-                 plot_write(timing.options.plot, &timing);
     stop_release(timing.signal);
-    operations_free(&timing);
     finish();
+    bool drawn = timing.options.plot == NULL || draw(&timing);
+    operations_free(&timing);
     int status = judge(&timing);
     return status == STATUS_HELD && !drawn ? STATUS_CANNOT : status;
 }

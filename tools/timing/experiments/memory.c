@@ -5,6 +5,7 @@
 
 #include "../measure/estimate.h"
 #include "../measure/operations.h"
+#include "../plot/pictures.h"
 #include "../report/format.h"
 
 #include "kit/die.h"
@@ -213,4 +214,5 @@ const struct experiment memory_experiment = {.name = "memory",
     .tells_all = true,
     .list = list,
     .print = print,
-    .json = json};
+    .json = json,
+    .plot = plot_memory};
