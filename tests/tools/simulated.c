@@ -118,14 +118,14 @@ probes_end(struct probe **probes, size_t count, bool gently)
 
 struct reply
 probe_ask(struct probe *probe, bool bare, long count, const char *way,
-    long deadline_ns)
+    long patience_ns)
 {
     int model = probe->id - 1;
     double each_ns = bare ? bare_ns : cost_ns[model];
     double factor = world.launch[model] * exp(world.noise.round * normal());
 
     (void)way;
-    (void)deadline_ns;
+    (void)patience_ns;
     if (uniform() < world.noise.spikes)
         factor *= exp(world.noise.spike_size * uniform());
     long elapsed_ns = lround(each_ns * (double)count * factor * mood());

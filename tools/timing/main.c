@@ -220,14 +220,13 @@ judge(const struct timing *timing)
 {
     int status = STATUS_CANNOT;
 
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++) {
-            const struct series *series = &timing->operations[i].series[j];
-            if (series->broken)
-                return STATUS_BROKEN;
-            if (is_live(series))
-                status = STATUS_HELD;
-        }
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        if (series->broken)
+            return STATUS_BROKEN;
+        if (is_live(series))
+            status = STATUS_HELD;
+    }
     return status;
 }
 

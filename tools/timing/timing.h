@@ -55,7 +55,8 @@ struct host {
 };
 
 struct series {
-    const char *model; /* "proc", "thread", "coro" */
+    const struct operation *operation; /* the one that it belongs to */
+    const char *model;                 /* "proc", "thread", "coro" */
     const char *label; /* the row's name: the model's, or that of a way */
     const char *way;   /* named in each request; "" for none */
     const char *text;  /* what it does, as a row's name; or NULL */
@@ -150,6 +151,11 @@ bool switch_can(const char *model, const char *how, int cores);
 /* Say for good that this series gives no figure; the first reason stands. */
 void refuse(struct series *series, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Walk through all series, operation by operation: the first after NULL, NULL
+ * after the last. (As with strchr, a const goes in and none comes out.) */
+struct series *series_next(
+    const struct timing *timing, const struct series *series);
 
 /* Is it still to be measured? */
 static inline bool

@@ -36,11 +36,11 @@ static const struct {
 static const struct series *
 find_series(const struct timing *timing, const char *name, const char *model)
 {
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++)
-            if (strcmp(timing->operations[i].name, name) == 0 &&
-                strcmp(timing->operations[i].series[j].model, model) == 0)
-                return &timing->operations[i].series[j];
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;)
+        if (strcmp(series->operation->name, name) == 0 &&
+            strcmp(series->model, model) == 0)
+            return series;
     return NULL;
 }
 

@@ -8,10 +8,8 @@
 
 #include <sys/wait.h>
 
-/* An answer takes some milliseconds; the time beyond the end is for one that
- * was under way. */
-static const long patience_ns = 5000000000, grace_ns = 200000000;
-static const long least_patience_ns = 250000000;
+/* Our patience with one answer, which should take some milliseconds. */
+static const long most_patience_ns = 5000000000, least_patience_ns = 250000000;
 
 bool
 may_go_on(const struct timing *timing)
@@ -19,20 +17,18 @@ may_go_on(const struct timing *timing)
     return timing->signal == 0 && clock_ns() < timing->end_ns;
 }
 
-/* A probe that hangs must not eat the time of the others. */
+/* A probe that hangs must not eat the time of the others. An answer that is
+ * under way when the time is up is waited for: the probe is not to blame. */
 static long
-choose_deadline(const struct timing *timing)
+choose_patience(const struct timing *timing)
 {
-    long now_ns = clock_ns();
-    long wait_ns = (timing->end_ns - timing->begin_ns) / 4;
+    long patience_ns = (timing->end_ns - timing->begin_ns) / 4;
 
-    if (wait_ns > patience_ns)
-        wait_ns = patience_ns;
-    if (wait_ns < least_patience_ns)
-        wait_ns = least_patience_ns;
-    long last_ns = timing->end_ns + grace_ns;
-    long deadline_ns = now_ns + wait_ns < last_ns ? now_ns + wait_ns : last_ns;
-    return deadline_ns + timing->startup_ns;
+    if (patience_ns > most_patience_ns)
+        patience_ns = most_patience_ns;
+    if (patience_ns < least_patience_ns)
+        patience_ns = least_patience_ns;
+    return patience_ns + timing->startup_ns;
 }
 
 static void
@@ -47,14 +43,13 @@ static void
 refuse_host(struct timing *timing, const struct host *host, bool broken,
     const char *reason)
 {
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++) {
-            struct series *series = &timing->operations[i].series[j];
-            if (series->host != host)
-                continue;
-            refuse(series, "%s", reason);
-            series->broken = broken;
-        }
+    for (struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        if (series->host != host)
+            continue;
+        refuse(series, "%s", reason);
+        series->broken = broken;
+    }
     if (!broken)
         return;
     progress_clear();
@@ -119,7 +114,7 @@ ask(struct timing *timing, struct series *series, bool bare, long count,
     long begin_ns = clock_ns();
 
     *reply = probe_ask(&series->host->probe, bare, count, series->way,
-        choose_deadline(timing));
+        choose_patience(timing));
     if (reply->kind == REPLY_STOP)
         note_signal(timing, reply->signal);
     else if (reply->kind != REPLY_ANSWER)

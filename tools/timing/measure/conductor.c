@@ -38,9 +38,9 @@ count_live(const struct timing *timing)
 {
     size_t live = 0;
 
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++)
-            live += is_live(&timing->operations[i].series[j]);
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;)
+        live += is_live(series);
     return live;
 }
 
@@ -97,17 +97,15 @@ start_host(struct host *host)
 static void
 start_probes(struct timing *timing)
 {
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++) {
-            struct series *series = &timing->operations[i].series[j];
-            if (!is_live(series))
-                continue;
-            make_room(series);
-            if (series->host->probe.id == 0 && !start_host(series->host))
-                refuse(series, "%s could not be started: %s: %s",
-                    series->host->program, strerror(errno),
-                    launch_advice(errno));
-        }
+    for (struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        if (!is_live(series))
+            continue;
+        make_room(series);
+        if (series->host->probe.id == 0 && !start_host(series->host))
+            refuse(series, "%s could not be started: %s: %s",
+                series->host->program, strerror(errno), launch_advice(errno));
+    }
 }
 
 static void
@@ -136,14 +134,13 @@ keep_launch(struct timing *timing, bool whole)
     if (!whole)
         timing->rounds = 1;
     size_t kept = 0;
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++) {
-            struct series *series = &timing->operations[i].series[j];
-            if (!is_live(series) || series->taken < timing->rounds)
-                continue;
-            series->launches++;
-            kept++;
-        }
+    for (struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        if (!is_live(series) || series->taken < timing->rounds)
+            continue;
+        series->launches++;
+        kept++;
+    }
     timing->launches += kept > 0;
 }
 
@@ -154,10 +151,10 @@ await_probes(struct timing *timing)
 {
     struct reply reply;
 
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++)
-            if (is_live(&timing->operations[i].series[j]) && may_go_on(timing))
-                ask(timing, &timing->operations[i].series[j], true, 1, &reply);
+    for (struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;)
+        if (is_live(series) && may_go_on(timing))
+            ask(timing, series, true, 1, &reply);
 }
 
 static void
@@ -213,12 +210,12 @@ should_launch(const struct timing *timing, const struct pace *pace)
 static void
 refuse_unmeasured(struct timing *timing)
 {
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++)
-            if (timing->operations[i].series[j].launches == 0)
-                refuse(&timing->operations[i].series[j],
-                    "%g s were too short to measure it: see --max-seconds",
-                    timing->options.max_seconds);
+    for (struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;)
+        if (series->launches == 0)
+            refuse(series,
+                "%g s were too short to measure it: see --max-seconds",
+                timing->options.max_seconds);
 }
 
 void

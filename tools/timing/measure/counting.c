@@ -6,17 +6,19 @@
 #include <string.h>
 
 const char *
-counting_by(const struct operation *operation, const struct series *series)
+counting_by(const struct series *series)
 {
-    if (!operation->switches)
+    if (!series->operation->switches)
         return "starter";
     return strcmp(series->model, "coro") == 0 ? "scheduler" : "kernel";
 }
 
 /* What makes the counts differ, as far as it is known. */
 static const char *
-explain(const struct operation *operation, const struct series *series)
+explain(const struct series *series)
 {
+    const struct operation *operation = series->operation;
+
     if (series->counted > series->claimed)
         return "something else ran on the same CPU";
     if (operation->cores == 1)
@@ -27,8 +29,7 @@ explain(const struct operation *operation, const struct series *series)
 }
 
 static void
-check(
-    const struct operation *operation, struct series *series, double tolerance)
+check(struct series *series, double tolerance)
 {
     char counted[32], claimed[32];
     double missed = fabs((double)series->counted - (double)series->claimed);
@@ -38,17 +39,14 @@ check(
     table_integer(counted, sizeof(counted), series->counted);
     table_integer(claimed, sizeof(claimed), series->claimed);
     refuse(series, "the %s counted %s switches for %s hand-overs: %s",
-        counting_by(operation, series), counted, claimed,
-        explain(operation, series));
+        counting_by(series), counted, claimed, explain(series));
 }
 
 void
 counting_check(struct timing *timing, double tolerance)
 {
-    for (size_t i = 0; i < timing->count; i++) {
-        struct operation *operation = &timing->operations[i];
-        for (size_t j = 0; j < operation->count; j++)
-            if (operation->switches && is_live(&operation->series[j]))
-                check(operation, &operation->series[j], tolerance);
-    }
+    for (struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;)
+        if (series->operation->switches && is_live(series))
+            check(series, tolerance);
 }

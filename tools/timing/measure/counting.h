@@ -6,8 +6,7 @@
 #include "../timing.h"
 
 /* Who counted it: "kernel", "scheduler", or for creations "starter". */
-const char *counting_by(
-    const struct operation *operation, const struct series *series);
+const char *counting_by(const struct series *series);
 
 /* Refuse each series of switches for which something else was counted than was
  * asked for, over all batches so far, by more than `tolerance` (0.01

@@ -173,9 +173,9 @@ void
 estimate_all(struct timing *timing)
 {
     estimate_ratios(timing);
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++)
-            estimate_series(timing, &timing->operations[i].series[j]);
+    for (struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;)
+        estimate_series(timing, series);
     for (size_t i = 0; i < timing->comparison_count; i++) {
         struct comparison *comparison = &timing->comparisons[i];
         comparison->difference = is_comparable(comparison)

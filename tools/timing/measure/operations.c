@@ -21,6 +21,25 @@ refuse(struct series *series, const char *format, ...)
     va_end(arguments);
 }
 
+struct series *
+series_next(const struct timing *timing, const struct series *series)
+{
+    const struct operation *operation = timing->operations;
+
+    if (series != NULL) {
+        operation = series->operation;
+        if (++series < operation->series + operation->count)
+            return (struct series *)series;
+        operation++;
+    }
+    while (
+        operation < timing->operations + timing->count && operation->count == 0)
+        operation++;
+    return operation < timing->operations + timing->count
+               ? (struct series *)operation->series
+               : NULL;
+}
+
 static void
 check_room(size_t count, size_t most, const char *what)
 {
@@ -72,8 +91,11 @@ series_add(struct operation *operation, struct host *host, const char *model,
 {
     check_room(operation->count, MAX_SERIES, "series of an operation");
     struct series *series = &operation->series[operation->count++];
-    *series = (struct series){
-        .model = model, .label = label, .way = way, .host = host};
+    *series = (struct series){.operation = operation,
+        .model = model,
+        .label = label,
+        .way = way,
+        .host = host};
     if (operation->cores > cpus_usable())
         refuse(series, "only one CPU is usable");
     if (host->missing)
@@ -188,9 +210,9 @@ list_sizes(const char *option, const char *list, long limit_bytes, long *sizes,
 void
 operations_free(struct timing *timing)
 {
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++) {
-            free(timing->operations[i].series[j].net);
-            free(timing->operations[i].series[j].raw);
-        }
+    for (struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        free(series->net);
+        free(series->raw);
+    }
 }

@@ -2,6 +2,8 @@
 
 #include "probes.h"
 
+#include "waiting.h"
+
 #include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/launch.h"
@@ -16,10 +18,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LINE_BYTES = 96, NS_PER_S = 1000000000, LOOK_NS = NS_PER_S / 50 };
+enum { LINE_BYTES = 96, NS_PER_S = 1000000000 };
 
-/* How long a probe may take to end by itself, and after SIGTERM. */
-static const long leave_ns = NS_PER_S / 2, die_ns = NS_PER_S / 10;
+/* Our patience with a probe that should end by itself, and after SIGTERM; and,
+ * by the clock, with what it left behind. */
+static const long leave_ns = NS_PER_S / 2, die_ns = NS_PER_S / 10,
+                  bury_ns = 5L * NS_PER_S;
 
 void
 probes_adopt(void)
@@ -67,43 +71,21 @@ parse_answer(const char *line)
     return reply;
 }
 
-/* Time in which we could not run does not count: the probe could not either, if
- * it was the whole machine that stood still. */
-struct deadline {
-    long at_ns;
-    long awake_ns; /* when the last sleep should have ended; 0: none yet */
-};
-
-/* How long to sleep now, at the most; 0 or less when the deadline has come. */
-static long
-next_sleep(struct deadline *deadline)
-{
-    long now_ns = clock_ns(), over_ns = now_ns - deadline->awake_ns;
-
-    if (deadline->awake_ns != 0 && over_ns > LOOK_NS)
-        deadline->at_ns += over_ns;
-    long left_ns = deadline->at_ns - now_ns;
-    left_ns = left_ns < LOOK_NS ? left_ns : LOOK_NS;
-    deadline->awake_ns = now_ns + left_ns;
-    return left_ns;
-}
-
 /* Sleep until the probe has written or is gone (REPLY_ANSWER: go and read),
  * or one of the other things has happened. */
 static struct reply
-await_bytes(const struct probe *probe, long deadline_ns)
+await_bytes(const struct probe *probe, struct waiting *waiting)
 {
     struct pollfd sources[] = {{.fd = probe->from, .events = POLLIN},
         {.fd = stop_descriptor(), .events = POLLIN}};
-    struct deadline deadline = {deadline_ns, 0};
 
-    for (;;) {
-        long sleep_ns = next_sleep(&deadline);
-        if (sleep_ns <= 0)
-            return (struct reply){.kind = REPLY_LATE};
+    while (waiting->left_ns > 0) {
+        long sleep_ns = waiting_sleep_ns(waiting);
         int ready = ppoll(sources, 2, &(struct timespec){0, sleep_ns}, NULL);
         if (ready == -1 && errno != EINTR)
             die(STATUS_CANNOT, "ppoll: %m: cannot wait for a probe");
+        if (ready == 0)
+            waiting_spend(waiting, &probe->id, 1, sleep_ns);
         if (ready <= 0)
             continue;
         if (sources[1].revents != 0) {
@@ -114,12 +96,14 @@ await_bytes(const struct probe *probe, long deadline_ns)
         if (sources[0].revents != 0)
             return (struct reply){.kind = REPLY_ANSWER};
     }
+    return (struct reply){.kind = REPLY_LATE};
 }
 
 struct reply
 probe_ask(struct probe *probe, bool bare, long count, const char *way,
-    long deadline_ns)
+    long patience_ns)
 {
+    struct waiting waiting = waiting_begin(patience_ns);
     char line[LINE_BYTES];
     size_t length = 0;
 
@@ -128,7 +112,7 @@ probe_ask(struct probe *probe, bool bare, long count, const char *way,
     if (!send_line(probe->to, line))
         return (struct reply){.kind = REPLY_NONE};
     for (;;) {
-        struct reply reply = await_bytes(probe, deadline_ns);
+        struct reply reply = await_bytes(probe, &waiting);
         if (reply.kind != REPLY_ANSWER)
             return reply;
         ssize_t got =
@@ -165,7 +149,7 @@ reap(struct probe **probes, size_t count)
             continue;
         pid_t id = waitpid(probe->id, &probe->wait_status, WNOHANG);
         if (id == -1)
-            die(STATUS_BROKEN, "waitpid: %m: a probe is out of sight");
+            die(STATUS_BROKEN, "waitpid: %m: cannot reap a probe");
         if (id == 0) {
             running++;
             continue;
@@ -176,20 +160,24 @@ reap(struct probe **probes, size_t count)
     return running;
 }
 
-/* Wait for all to end, but not beyond the limit, nor, where `stoppable`,
- * beyond a stop request: its signal, or 0. */
+/* Wait for all to end, until our patience is spent or, where `stoppable`, until
+ * we are asked to stop: that signal, or 0. */
 static int
-await_end(struct probe **probes, size_t count, long limit_ns, bool stoppable)
+await_end(struct probe **probes, size_t count, long patience_ns, bool stoppable)
 {
-    struct deadline deadline = {clock_ns() + limit_ns, 0};
+    struct waiting waiting = waiting_begin(patience_ns);
     int first = 0;
 
-    while (reap(probes, count) > 0) {
-        long sleep_ns = next_sleep(&deadline);
-        if (sleep_ns <= 0 || (stoppable && first != 0))
-            break;
+    while (reap(probes, count) > 0 && waiting.left_ns > 0 &&
+           !(stoppable && first != 0)) {
+        long sleep_ns = waiting_sleep_ns(&waiting), begin_ns = clock_ns();
         int signal = stop_wait(sleep_ns);
         first = first != 0 ? first : signal;
+        pid_t ids[count];
+        for (size_t i = 0; i < count; i++)
+            ids[i] = probes[i]->id;
+        if (clock_ns() - begin_ns >= sleep_ns)
+            waiting_spend(&waiting, ids, count, sleep_ns);
     }
     return first;
 }
@@ -250,7 +238,7 @@ kill_strays(void)
 void
 probes_bury(void)
 {
-    long deadline_ns = clock_ns() + leave_ns;
+    long deadline_ns = clock_ns() + bury_ns;
 
     while (clock_ns() < deadline_ns) {
         pid_t id = waitpid(-1, NULL, WNOHANG);

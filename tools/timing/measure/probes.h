@@ -1,6 +1,6 @@
 /* One probe: a program of the lab, started with --probe, asked for batches by
- * the protocol of kit/probe.h, and ended. Nothing here can wait for ever: an
- * answer has a deadline, a stop request (kit/stop.h) is seen at once, and a
+ * the protocol of kit/probe.h, and ended. Nothing here can wait for ever: our
+ * patience ends, a stop request (kit/stop.h) is seen at once, and a
  * probe that does not end by itself is killed. Main thread only. */
 #ifndef TIMING_PROBES_H
 #define TIMING_PROBES_H
@@ -21,7 +21,7 @@ enum reply_kind {
     REPLY_ANSWER,   /* elapsed_ns and counted are filled in */
     REPLY_NONE,     /* the probe has closed its pipe: it died, or will */
     REPLY_NONSENSE, /* a line that is no answer */
-    REPLY_LATE,     /* the deadline has passed */
+    REPLY_LATE,     /* our patience is spent */
     REPLY_STOP      /* somebody asks us to stop: `signal` */
 };
 
@@ -40,9 +40,9 @@ bool probe_start(
     struct probe *probe, const char *program, const char *const *arguments);
 
 /* Ask for a batch (or a bare one) in that way ("": the probe's own) and wait
- * for the answer until deadline_ns, by kit/clock.h. */
+ * for the answer with so much patience (waiting.h). */
 struct reply probe_ask(struct probe *probe, bool bare, long count,
-    const char *way, long deadline_ns);
+    const char *way, long patience_ns);
 
 /* End `count` probes together and reap them; those not running are passed
  * over. `gently` closes their input, at whose end a probe exits by itself;

@@ -45,21 +45,21 @@ calibrate(struct timing *timing, struct series *series, bool bare, double least,
 }
 
 static double
-goal_of(const struct timing *timing, const struct operation *operation)
+goal_of(const struct timing *timing, const struct series *series)
 {
-    return (double)(operation->switches ? timing->switch_batch_ns
-                                        : timing->batch_ns);
+    return (double)(series->operation->switches ? timing->switch_batch_ns
+                                                : timing->batch_ns);
 }
 
 /* So many units that a batch takes goal_ns, and the bare calls their share. */
 static void
-set_batches(const struct timing *timing, const struct operation *operation,
-    struct series *series, double each_ns, double bare_ns)
+set_batches(const struct timing *timing, struct series *series, double each_ns,
+    double bare_ns)
 {
-    double goal_ns = goal_of(timing, operation);
+    double goal_ns = goal_of(timing, series);
     double most = timing->options.explain ? least_share : most_share;
     double share = fmin(fmax(bare_ns / each_ns, least_share), most);
-    double least = operation->switches ? LEAST_SWITCHES : 1;
+    double least = series->operation->switches ? LEAST_SWITCHES : 1;
 
     series->batch =
         lround(fmin(fmax(2 * floor(goal_ns / each_ns / 2), least), MOST_UNITS));
@@ -69,37 +69,33 @@ set_batches(const struct timing *timing, const struct operation *operation,
 /* The first time each is asked for more and more; from then on it is known how
  * fast it can be, when nobody disturbs it. */
 static void
-warm_up(struct timing *timing, const struct operation *operation,
-    struct series *series)
+warm_up(struct timing *timing, struct series *series)
 {
-    double goal_ns = goal_of(timing, operation), least_bare = 1;
+    double goal_ns = goal_of(timing, series);
     struct reply reply;
 
     if (series->bare > 0) {
-        set_batches(
-            timing, operation, series, series->fastest, series->fastest_bare);
+        set_batches(timing, series, series->fastest, series->fastest_bare);
         if (ask(timing, series, false, series->batch, &reply))
             ask(timing, series, true, series->bare, &reply);
         return;
     }
     double each_ns = calibrate(timing, series, false,
-        operation->switches ? LEAST_SWITCHES : 1, goal_ns);
-    double bare_ns = each_ns > 0 ? calibrate(timing, series, true, least_bare,
-                                       least_share * goal_ns)
-                                 : 0;
+        series->operation->switches ? LEAST_SWITCHES : 1, goal_ns);
+    double bare_ns =
+        each_ns > 0 ? calibrate(timing, series, true, 1, least_share * goal_ns)
+                    : 0;
     if (bare_ns > 0)
-        set_batches(timing, operation, series, each_ns, bare_ns);
+        set_batches(timing, series, each_ns, bare_ns);
 }
 
 void
 rounds_warm_up(struct timing *timing)
 {
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++) {
-            struct series *series = &timing->operations[i].series[j];
-            if (is_live(series) && may_go_on(timing))
-                warm_up(timing, &timing->operations[i], series);
-        }
+    for (struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;)
+        if (is_live(series) && may_go_on(timing))
+            warm_up(timing, series);
 }
 
 /* What the visits of one round add up to. */
@@ -118,8 +114,7 @@ note_fastest(double *fastest, long elapsed_ns, long units)
 }
 
 static bool
-ask_batch(struct timing *timing, const struct operation *operation,
-    struct series *series, struct tally *tally)
+ask_batch(struct timing *timing, struct series *series, struct tally *tally)
 {
     struct reply reply;
 
@@ -130,7 +125,7 @@ ask_batch(struct timing *timing, const struct operation *operation,
     note_fastest(&series->fastest, reply.elapsed_ns, series->batch);
     series->claimed += series->batch;
     series->counted += reply.counted;
-    if (operation->switches || reply.counted == series->batch)
+    if (series->operation->switches || reply.counted == series->batch)
         return true;
     refuse(series, "the probe reaped %ld workers of %ld", reply.counted,
         series->batch);
@@ -154,16 +149,16 @@ ask_bare(struct timing *timing, struct series *series, struct tally *tally)
 
 /* Batch and bare calls on the way there, the other order on the way back. */
 static void
-visit(struct timing *timing, const struct operation *operation,
-    struct series *series, bool back, struct tally *tally)
+visit(struct timing *timing, struct series *series, bool back,
+    struct tally *tally)
 {
     if (!is_live(series) || !may_go_on(timing))
         return;
     if (back)
         (void)(ask_bare(timing, series, tally) &&
-               ask_batch(timing, operation, series, tally));
+               ask_batch(timing, series, tally));
     else
-        (void)(ask_batch(timing, operation, series, tally) &&
+        (void)(ask_batch(timing, series, tally) &&
                ask_bare(timing, series, tally));
 }
 
@@ -192,8 +187,7 @@ take_turn(struct timing *timing, struct operation *operation, size_t round)
     for (size_t step = 0; step < 2 * count; step++) {
         bool back = step >= count;
         size_t chosen = order[back ? 2 * count - 1 - step : step];
-        visit(timing, operation, &operation->series[chosen], back,
-            &tallies[chosen]);
+        visit(timing, &operation->series[chosen], back, &tallies[chosen]);
     }
     for (size_t i = 0; i < count; i++)
         if (is_live(&operation->series[i]) && tallies[i].bare_units > 0)

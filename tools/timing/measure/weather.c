@@ -104,13 +104,13 @@ warn_of_switches(struct weather *weather, const struct timing *timing)
     long switches = 0;
     char text[32];
 
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++)
-            if (timing->operations[i].switches) {
-                const struct series *series = &timing->operations[i].series[j];
-                switches += series->bare_counted;
-                batches += 2.0 * (double)(series->launches * timing->rounds);
-            }
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        if (!series->operation->switches)
+            continue;
+        switches += series->bare_counted;
+        batches += 2.0 * (double)(series->launches * timing->rounds);
+    }
     if ((double)switches <= many_switches * batches)
         return;
     table_integer(text, sizeof(text), switches);

@@ -70,8 +70,8 @@ print_comparison(FILE *out, const struct comparison *comparison)
 }
 
 static void
-print_series(FILE *out, const struct timing *timing,
-    const struct operation *operation, const struct series *series)
+print_series(
+    FILE *out, const struct timing *timing, const struct series *series)
 {
     const struct comparison *comparison = estimate_find(timing, series);
     const char *reason = series->reason;
@@ -79,7 +79,7 @@ print_series(FILE *out, const struct timing *timing,
     if (is_live(series) && comparison != NULL)
         reason = comparison->reason;
     fputs("{\"name\": ", out);
-    json_string(out, operation->name);
+    json_string(out, series->operation->name);
     fputs(", \"model\": ", out);
     json_string(out, series->model);
     fputs(", \"way\": ", out);
@@ -91,7 +91,7 @@ print_series(FILE *out, const struct timing *timing,
         ", \"rounds\": %zu, \"outliers\": %zu, \"counted\": %ld, "
         "\"claimed\": %ld, \"counted_by\": \"%s\", ",
         series->launches * timing->rounds, series->outliers, series->counted,
-        series->claimed, counting_by(operation, series));
+        series->claimed, counting_by(series));
     print_samples(out, "samples", series->net, series, timing->rounds);
     print_samples(out, "raw_samples", series->raw, series, timing->rounds);
     fputs("\"reason\": ", out);
@@ -155,12 +155,11 @@ report_json(FILE *out, const struct timing *timing,
             timing->experiments[i]->json(out, timing);
     print_comparisons(out, timing);
     fputs("\"operations\": [", out);
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++) {
-            const struct operation *operation = &timing->operations[i];
-            fputs(separator, out);
-            print_series(out, timing, operation, &operation->series[j]);
-            separator = ",\n";
-        }
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        fputs(separator, out);
+        print_series(out, timing, series);
+        separator = ",\n";
+    }
     fputs("]}\n", out);
 }

@@ -73,24 +73,20 @@ print_unreached(FILE *out, const struct timing *timing)
 static bool
 has_figure(const struct timing *timing, int cores)
 {
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++)
-            if (timing->operations[i].cores == cores &&
-                is_live(&timing->operations[i].series[j]))
-                return true;
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;)
+        if (series->operation->cores == cores && is_live(series))
+            return true;
     return false;
 }
 
 static bool
 has_own_count(const struct timing *timing)
 {
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++)
-            if (is_live(&timing->operations[i].series[j]) &&
-                strcmp(counting_by(&timing->operations[i],
-                           &timing->operations[i].series[j]),
-                    "scheduler") == 0)
-                return true;
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;)
+        if (is_live(series) && strcmp(counting_by(series), "scheduler") == 0)
+            return true;
     return false;
 }
 
@@ -100,14 +96,13 @@ print_outliers(FILE *out, const struct timing *timing)
     size_t outliers = 0, samples = 0;
     char text[128];
 
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++) {
-            const struct series *series = &timing->operations[i].series[j];
-            if (!has_samples(series))
-                continue;
-            outliers += series->outliers;
-            samples += series->launches * timing->rounds;
-        }
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        if (!has_samples(series))
+            continue;
+        outliers += series->outliers;
+        samples += series->launches * timing->rounds;
+    }
     snprintf(text, sizeof(text),
         "Outliers: %zu of %zu samples; they are counted, and none is dropped.",
         outliers, samples);
@@ -144,18 +139,17 @@ print_notes(FILE *out, const struct timing *timing)
 static void
 print_refused(FILE *out, const struct timing *timing)
 {
-    char name[FORMAT_BYTES], text[REASON_BYTES + 2 * FORMAT_BYTES];
+    char name[FORMAT_BYTES], text[REASON_BYTES + 3 * FORMAT_BYTES];
 
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++) {
-            const struct series *series = &timing->operations[i].series[j];
-            if (is_live(series))
-                continue;
-            format_series(name, series);
-            snprintf(text, sizeof(text), "No figure for %s %s: %s.",
-                timing->operations[i].name, name, series->reason);
-            print_note(out, text);
-        }
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        if (is_live(series))
+            continue;
+        format_series(name, series);
+        snprintf(text, sizeof(text), "No figure for %s %s: %s.",
+            series->operation->name, name, series->reason);
+        print_note(out, text);
+    }
 }
 
 static void
@@ -163,12 +157,11 @@ print_table(FILE *out, const struct timing *timing)
 {
     fprintf(out, "%-21s %8s  %-14s %8s  %s\n", "", "each", "95 % interval",
         "floor", "net");
-    for (size_t i = 0; i < timing->count; i++) {
-        if (timing->operations[i].count == 0)
-            continue; /* its programs are not there */
-        fprintf(out, "%s\n", timing->operations[i].name);
-        for (size_t j = 0; j < timing->operations[i].count; j++)
-            print_series(out, &timing->operations[i].series[j]);
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        if (series == series->operation->series)
+            fprintf(out, "%s\n", series->operation->name);
+        print_series(out, series);
     }
 }
 

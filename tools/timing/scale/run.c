@@ -2,6 +2,7 @@
 
 #define _GNU_SOURCE /* ppoll */
 
+#include "../measure/waiting.h"
 #include "../report/progress.h"
 #include "scale.h"
 
@@ -21,8 +22,10 @@
 
 enum { NS_PER_S = 1000000000, ANSWER_BYTES = 4096 };
 
-/* A run takes some tenths of a second; with 100,000 workers, some minutes. */
-static const long patience_ns = 10L * NS_PER_S, patience_each_ns = 5000000;
+/* A run takes some tenths of a second; with 100,000 workers, some minutes. And
+ * our patience with a twin that has closed its stdout, or was asked to end. */
+static const long patience_ns = 10L * NS_PER_S, patience_each_ns = 5000000,
+                  leave_ns = NS_PER_S;
 
 struct answer {
     char text[ANSWER_BYTES];
@@ -30,22 +33,25 @@ struct answer {
     bool ended; /* it has closed its stdout */
 };
 
-/* Read until the twin has closed its stdout, the deadline has passed, or we are
+/* Read until the twin has closed its stdout, our patience is spent, or we are
  * asked to stop. */
 static void
-read_answer(int from, long deadline_ns, struct answer *answer)
+read_answer(pid_t id, int from, long limit_ns, struct answer *answer)
 {
+    struct waiting waiting = waiting_begin(limit_ns);
     struct pollfd sources[] = {{.fd = from, .events = POLLIN},
         {.fd = stop_descriptor(), .events = POLLIN}};
     size_t length = 0;
 
-    while (!answer->ended && answer->signal == 0) {
-        long left_ns = deadline_ns - clock_ns();
-        if (left_ns <= 0)
-            return;
-        struct timespec left = {left_ns / NS_PER_S, left_ns % NS_PER_S};
-        if (ppoll(sources, 2, &left, NULL) == -1 && errno != EINTR)
+    while (!answer->ended && answer->signal == 0 && waiting.left_ns > 0) {
+        long sleep_ns = waiting_sleep_ns(&waiting);
+        int ready = ppoll(sources, 2, &(struct timespec){0, sleep_ns}, NULL);
+        if (ready == -1 && errno != EINTR)
             die(STATUS_CANNOT, "ppoll: %m: cannot wait for a twin");
+        if (ready == 0)
+            waiting_spend(&waiting, &id, 1, sleep_ns);
+        if (ready <= 0)
+            continue;
         if (sources[1].revents != 0)
             answer->signal = stop_wait(0);
         if (sources[0].revents == 0)
@@ -64,7 +70,7 @@ read_answer(int from, long deadline_ns, struct answer *answer)
 static int
 reap(pid_t id, bool gently, int *signal)
 {
-    long deadline_ns = clock_ns() + NS_PER_S;
+    struct waiting waiting = waiting_begin(leave_ns);
     int wait_status;
     pid_t ended;
 
@@ -72,10 +78,11 @@ reap(pid_t id, bool gently, int *signal)
         kill(id, SIGTERM);
     while ((ended = waitpid(id, &wait_status, WNOHANG)) != id) {
         if (ended == -1 && errno != EINTR)
-            die(STATUS_BROKEN, "waitpid: %m: a twin is out of sight");
-        if (clock_ns() > deadline_ns)
+            die(STATUS_BROKEN, "waitpid: %m: cannot reap a twin");
+        if (waiting.left_ns <= 0)
             kill(id, SIGKILL);
-        int asked = stop_wait(NS_PER_S / 20);
+        int asked = stop_wait(WAITING_LOOK_NS);
+        waiting_spend(&waiting, &id, 1, WAITING_LOOK_NS);
         if (asked != 0) {
             *signal = asked;
             kill(id, SIGTERM);
@@ -165,7 +172,7 @@ scale_run(struct scale *scale, size_t size, size_t model)
     if (id == -1)
         die(STATUS_CANNOT, "cannot start %s: %m: %s", program,
             launch_advice(errno));
-    read_answer(from, clock_ns() + limit_ns, &answer);
+    read_answer(id, from, limit_ns, &answer);
     int status = reap(id, answer.ended, &answer.signal);
     close(from);
     if (answer.signal == 0)
