@@ -36,7 +36,7 @@ plot_costs(FILE *out, const struct timing *timing)
     static const struct plot_key keys[] = {
         {"slower than the thread", PLOT_SLOWER, PLOT_DOT, 1},
         {"faster", PLOT_FASTER, PLOT_DOT, 1},
-        {"no verdict: the interval holds 1", PLOT_NONE, PLOT_DOT, 1},
+        {"no verdict", PLOT_NONE, PLOT_DOT, 1},
         {"the thread", PLOT_BASE, PLOT_DOT, 1}, {.text = NULL}};
     struct rows rows;
 
@@ -78,8 +78,7 @@ plot_ratios(FILE *out, const struct timing *timing)
 {
     static const struct plot_key keys[] = {{"slower", PLOT_SLOWER, PLOT_DOT, 1},
         {"faster", PLOT_FASTER, PLOT_DOT, 1},
-        {"no verdict: the interval holds 1", PLOT_NONE, PLOT_DOT, 1},
-        {.text = NULL}};
+        {"no verdict", PLOT_NONE, PLOT_DOT, 1}, {.text = NULL}};
     const struct operation *last = NULL;
     struct rows rows;
 

@@ -6,8 +6,11 @@
 
 /* Pixels: from a panel's edges to its axes; between two intervals at one
  * size; of a note, and around the notes. */
-enum { LEFT = 84, RIGHT = 30, TOP = 34, BOTTOM = 72, APART = 5 };
+enum { LEFT = 84, RIGHT = 30, TOP = 50, BOTTOM = 72, APART = 5 };
 enum { NOTE = 20, MARGIN = 14 };
+
+const char *const curve_colours[COLOURS] = {
+    PLOT_SLOWER, PLOT_GREEN, PLOT_FASTER, PLOT_PURPLE};
 
 struct range {
     double low, high;
@@ -104,7 +107,7 @@ print_curve(FILE *out, const struct curve *curve, size_t index, double shift,
                 "set label '' at first %.9g, graph 0.02 point pt %d ps 1.2 "
                 "lc rgb %s\n",
                 place_of(curve->points[i].size, sizes) + shift, PLOT_BELOW,
-                curve->colour);
+                curve_colours[index % COLOURS]);
     }
     return count;
 }
@@ -156,7 +159,7 @@ print_panel(FILE *out, const struct panels *panels, const struct panel *panel,
             ", $curve%zu using 1:2:3:4 with yerrorlines lw 2 ps 0.7 pt %d "
             "dt %d lc rgb %s",
             i, panel->curves[i].open ? PLOT_RING : PLOT_DOT,
-            panel->curves[i].open ? 2 : 1, panel->curves[i].colour);
+            panel->curves[i].open ? 2 : 1, curve_colours[i % COLOURS]);
     fputs("\nunset label\nunset arrow\n", out);
 }
 
@@ -185,7 +188,7 @@ void
 panels_plot(FILE *out, const struct panels *panels, const struct plot_key *keys)
 {
     int columns = panels->count > 1 ? 2 : 1, width = PLOT_WIDTH / columns;
-    int panel_height = columns > 1 ? 340 : 480;
+    int panel_height = columns > 1 ? 350 : 480;
     int lines = ((int)panels->count + columns - 1) / columns;
     int height = print_head(out, panels, keys, panel_height * lines);
     struct range all = {INFINITY, 0}, sizes = all;
@@ -203,7 +206,7 @@ panels_plot(FILE *out, const struct panels *panels, const struct plot_key *keys)
         fprintf(out,
             "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
             "set tmargin at screen %.4f\nset bmargin at screen %.4f\n"
-            "set title '%s' font 'sans-serif,14'\n",
+            "set title '%s' font 'sans-serif,13'\n",
             (double)(left + LEFT) / PLOT_WIDTH,
             (double)(left + width - RIGHT) / PLOT_WIDTH,
             1 - (double)(top + TOP) / height,

@@ -8,10 +8,13 @@
 
 enum { MAX_CURVES = 8, MAX_POINTS = 20, MAX_PANELS = 4, MAX_NOTES = 8 };
 
+/* Of the curves of a panel, in their order, and again. */
+enum { COLOURS = 4 };
+extern const char *const curve_colours[COLOURS];
+
 /* A value that is NaN interrupts the curve; one at or below 0 stands as a
  * triangle at the lower edge. */
 struct curve {
-    const char *colour;
     bool open; /* dashed, with rings for points */
     struct point {
         long size;

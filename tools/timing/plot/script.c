@@ -137,22 +137,22 @@ print_tick(FILE *out, const char *axis, enum plot_unit unit, double value)
         power++;
     }
     fprintf(out, "set %stics add ('%.4g%s' %.9g)\n", axis, number,
-        unit == PLOT_TIME    ? times[power]
-        : unit == PLOT_BYTES ? sizes[power]
-                             : "",
+        value == 0 || unit == PLOT_NUMBER ? ""
+        : unit == PLOT_TIME               ? times[power]
+                                          : sizes[power],
         value);
 }
 
-/* Of what the ticks of a narrow axis are multiples: four to ten of them. */
+/* Of what the ticks of a narrow axis are multiples: there are four to eight. */
 static double
 choose_step(enum plot_unit unit, double range)
 {
     double step = unit == PLOT_BYTES ? exp2(floor(log2(range / 4)))
                                      : pow(10, floor(log10(range / 4)));
 
-    if (unit == PLOT_BYTES || range / step < 10)
+    if (unit == PLOT_BYTES || range / step < 8)
         return step;
-    return range / step < 20 ? 2 * step : 5 * step;
+    return range / step < 16 ? 2 * step : 5 * step;
 }
 
 /* Over a wide range at powers, below that at 1, 2, 5, 10…; and over a narrow

@@ -9,9 +9,6 @@
 
 #include <string.h>
 
-static const char *const colours[] = {
-    PLOT_SLOWER, PLOT_GREEN, PLOT_FASTER, PLOT_PURPLE};
-
 static const struct figure missing = {NAN, NAN, NAN};
 
 /* The size at the end of an operation's name. */
@@ -46,10 +43,8 @@ add_curves(struct panels *panels, struct panel *panel,
                 panels_note(panels, operation->name, series->reason);
         }
     }
-    for (size_t i = 0; i < count; i++) {
-        curves[i].colour = colours[i];
+    for (size_t i = 0; i < count; i++)
         curves[i].open = panel->count > 0;
-    }
     panel->count += count;
 }
 
@@ -64,7 +59,7 @@ print(FILE *out, const struct panels *panels, const struct operation *operation,
 
     for (size_t i = 0; i < count; i++) {
         format_series(names[i], &operation->series[i]);
-        keys[i] = (struct plot_key){names[i], colours[i], PLOT_DOT, 1};
+        keys[i] = (struct plot_key){names[i], curve_colours[i], PLOT_DOT, 1};
     }
     do
         keys[count++] = *more;

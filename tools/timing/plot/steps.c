@@ -65,7 +65,7 @@ plot_steps(FILE *out, const struct timing *timing)
     static const struct plot_key keys[] = {
         {"dearer", PLOT_SLOWER, PLOT_SQUARE, 0},
         {"cheaper", PLOT_FASTER, PLOT_SQUARE, 0},
-        {"no verdict: the interval holds 0", PLOT_NONE, PLOT_SQUARE, 0},
+        {"no verdict", PLOT_NONE, PLOT_SQUARE, 0},
         {"95 % interval", "0x000000", PLOT_NO_POINT, 1}, {.text = NULL}};
     const struct operation *operation = &timing->operations[0];
     struct rows rows;

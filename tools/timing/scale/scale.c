@@ -1,5 +1,6 @@
 #include "scale.h"
 
+#include "../plot/plot.h"
 #include "../report/progress.h"
 
 #include "kit/begin.h"
@@ -25,6 +26,8 @@ static const struct option_row options_table[] = {
         .help = "when to end; one launch is made in any case"},
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the random order"},
+    {"plot", OPTION_TEXT, AT(plot), .silent = true,
+        .help = "also as a picture, FILE.svg or FILE.png, by gnuplot"},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object, with every sample"},
     {.name = NULL}};
@@ -193,6 +196,7 @@ scale_main(int argc, char **argv)
             snprintf(scale.cells[j][i].reason, REASON_BYTES,
                 "%s is not here: build it with make", program);
     }
+    plot_need(scale.options.plot);
     stop_hold();
     probes_adopt();
     measure(&scale);
@@ -203,5 +207,10 @@ scale_main(int argc, char **argv)
         scale_text(stdout, &scale);
     stop_release(0);
     finish();
-    return status;
+    if (scale.options.plot == NULL)
+        return status;
+    FILE *script = plot_begin(scale.options.plot);
+    scale_plot(script, &scale);
+    bool drawn = plot_end(scale.options.plot, script);
+    return status == STATUS_HELD && !drawn ? STATUS_CANNOT : status;
 }
