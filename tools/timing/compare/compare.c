@@ -1,5 +1,6 @@
 #include "compare.h"
 
+#include "../plot/plot.h"
 #include "unpaired.h"
 
 #include "kit/begin.h"
@@ -13,6 +14,8 @@
 static const struct option_row options_table[] = {
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the intervals' bootstrap"},
+    {"plot", OPTION_TEXT, AT(plot), .silent = true,
+        .help = "also as a picture, FILE.svg or FILE.png, by gnuplot"},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object"},
     {.name = NULL}};
@@ -158,6 +161,15 @@ have_common(const struct comparing *comparing)
     return false;
 }
 
+static bool
+draw(const struct comparing *comparing)
+{
+    FILE *script = plot_begin(comparing->plot);
+
+    compare_plot(script, comparing);
+    return plot_end(comparing->plot, script);
+}
+
 int
 compare_main(int argc, char **argv)
 {
@@ -169,6 +181,7 @@ compare_main(int argc, char **argv)
             "compare takes two files, not %d: say 'timing "
             "compare A.json B.json'",
             argc - operand);
+    plot_need(comparing.plot);
     comparing.a = result_read(argv[operand]);
     comparing.b = result_read(argv[operand + 1]);
     if (!have_common(&comparing))
@@ -179,8 +192,9 @@ compare_main(int argc, char **argv)
         compare_json(stdout, &comparing);
     else
         compare_text(stdout, &comparing);
+    finish();
+    bool drawn = comparing.plot == NULL || draw(&comparing);
     result_free(&comparing.a);
     result_free(&comparing.b);
-    finish();
-    return STATUS_HELD;
+    return drawn ? STATUS_HELD : STATUS_CANNOT;
 }

@@ -7,7 +7,8 @@
 
 struct comparing {
     struct result a, b;
-    long seed; /* of the bootstrap */
+    long seed;        /* of the bootstrap */
+    const char *plot; /* the file to write, or NULL */
     bool json;
 };
 
@@ -41,6 +42,7 @@ const char *compare_verdict(
     const struct figure *ratio, const char *more, const char *less);
 
 void compare_text(FILE *out, const struct comparing *comparing);
+void compare_plot(FILE *out, const struct comparing *comparing); /* a script */
 void compare_json(FILE *out, const struct comparing *comparing);
 
 #endif

@@ -51,7 +51,7 @@ plot_costs(FILE *out, const struct timing *timing)
     }
     rows_print(&rows, out,
         "What each costs: median with its 95 % interval, and ratio to thread",
-        keys);
+        NULL, keys);
     plot_ticks(out, "x", PLOT_TIME, rows.low, rows.high);
     fputs("set xlabel 'time for each (logarithmic)'\n", out);
     rows_plot(out);
@@ -93,6 +93,6 @@ plot_ratios(FILE *out, const struct timing *timing)
     rows_print(&rows, out,
         "From the naive comparison to the fair one: ratios with their 95 % "
         "intervals",
-        keys);
+        NULL, keys);
     rows_plot_ratios(&rows, out);
 }

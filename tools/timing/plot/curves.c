@@ -48,8 +48,8 @@ panels_note(struct panels *panels, const char *of, const char *reason)
     }
 }
 
-/* The sizes without 0, and the figures as far as a logarithmic axis can show
- * them. */
+/* The sizes without 0, and the figures above it, of whose intervals one does
+ * not press all others together: it ends at the edge. */
 static void
 widen(struct range *sizes, struct range *figures, const struct panel *panel)
 {
@@ -62,10 +62,12 @@ widen(struct range *sizes, struct range *figures, const struct panel *panel)
             sizes->high = fmax(sizes->high, (double)point->size);
             if (!(figure.value > 0))
                 continue;
+            if (!isfinite(figure.low) || !isfinite(figure.high))
+                figure.low = figure.high = figure.value;
             figures->low =
-                fmin(figures->low, figure.low > 0 ? figure.low : figure.value);
-            figures->high = fmax(figures->high,
-                isfinite(figure.high) ? figure.high : figure.value);
+                fmin(figures->low, fmax(figure.low, figure.value / 10));
+            figures->high =
+                fmax(figures->high, fmin(figure.high, figure.value * 10));
         }
 }
 
@@ -171,7 +173,7 @@ print_head(FILE *out, const struct panels *panels, const struct plot_key *keys,
     int height =
         PLOT_HEAD + panels_height + 2 * MARGIN + NOTE * (int)panels->note_count;
 
-    plot_head(out, height, panels->title, keys);
+    plot_head(out, height, panels->title, NULL, keys);
     fputs("set grid x y lc rgb 0xDDDDDD lt 1\n", out);
     for (size_t i = 0; i < panels->note_count; i++) {
         fputs("set label ", out);

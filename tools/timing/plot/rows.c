@@ -125,14 +125,14 @@ rows_reason(struct rows *rows, const char *name, const char *reason)
 }
 
 void
-rows_print(struct rows *rows, FILE *out, const char *title,
+rows_print(struct rows *rows, FILE *out, const char *title, const char *below,
     const struct plot_key *keys)
 {
     int height = PLOT_HEAD + FOOT + ROW * (rows->count + 1);
 
     close_text(rows->text);
     close_text(rows->points);
-    plot_head(out, height, title, keys);
+    plot_head(out, height, title, below, keys);
     fprintf(out,
         "set tmargin at screen %.4f\nset bmargin at screen %.4f\n"
         "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"

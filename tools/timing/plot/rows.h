@@ -31,9 +31,9 @@ int rows_add(struct rows *rows, const char *name, const struct figure *figure,
 /* A row that says why there is no figure; in as many lines as that takes. */
 void rows_reason(struct rows *rows, const char *name, const char *reason);
 
-/* Print all of it but the axis. */
+/* Print all of it but the axis: see plot_head. */
 void rows_print(struct rows *rows, FILE *out, const char *title,
-    const struct plot_key *keys);
+    const char *below, const struct plot_key *keys);
 
 /* Plot the points on the axis that was printed. */
 void rows_plot(FILE *out);

@@ -102,7 +102,8 @@ print_key(FILE *out, int height, const struct plot_key *key)
 }
 
 void
-plot_head(FILE *out, int height, const char *title, const struct plot_key *keys)
+plot_head(FILE *out, int height, const char *title, const char *below,
+    const struct plot_key *keys)
 {
     fprintf(out,
         "set terminal @terminal size %d,%d noenhanced font 'sans-serif,14' "
@@ -116,7 +117,10 @@ plot_head(FILE *out, int height, const char *title, const struct plot_key *keys)
     fprintf(out, " at screen 0.015, screen %.4f left font 'sans-serif,18'\n",
         1 - 30.0 / height);
     fputs("set label ", out);
-    print_machine(out);
+    if (below != NULL)
+        plot_quote(out, below);
+    else
+        print_machine(out);
     fprintf(out,
         " at screen 0.015, screen %.4f left textcolor rgb 0x555555 font "
         "'sans-serif,13'\n",

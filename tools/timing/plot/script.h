@@ -17,7 +17,7 @@
 
 /* Width of every picture, and the height above its axes, in pixels; the most
  * characters in a line of small text. */
-enum { PLOT_WIDTH = 1040, PLOT_HEAD = 112, PLOT_LINE = 128 };
+enum { PLOT_WIDTH = 1040, PLOT_HEAD = 112, PLOT_LINE = 112 };
 
 /* gnuplot's numbers for the shapes of a point. */
 enum plot_shape {
@@ -37,10 +37,11 @@ struct plot_key {
 
 enum plot_unit { PLOT_NUMBER, PLOT_TIME, PLOT_BYTES };
 
-/* The terminal, the title, the machine below it, and the key in a row below
- * that, where it can hide nothing; `keys` ends with one without a text. */
-void plot_head(
-    FILE *out, int height, const char *title, const struct plot_key *keys);
+/* The terminal, the title, what to say below it (NULL: this machine), and the
+ * key in a row below that, where it can hide nothing; `keys` ends with one
+ * without a text. */
+void plot_head(FILE *out, int height, const char *title, const char *below,
+    const struct plot_key *keys);
 
 /* 'text' as gnuplot reads it. */
 void plot_quote(FILE *out, const char *text);

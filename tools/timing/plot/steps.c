@@ -80,7 +80,7 @@ plot_steps(FILE *out, const struct timing *timing)
             rows_reason(&rows, series->text, series->reason);
     }
     rows_print(&rows, out,
-        "Where fork's cost goes: each step against the one above", keys);
+        "Where fork's cost goes: each step against the one above", NULL, keys);
     plot_ticks(out, "x", PLOT_TIME, 0, rows.high);
     fputs("set xlabel 'time for each creation'\n"
           "plot $points using 1:2:3:4 with xerrorbars pt 0 lw 2 "
