@@ -138,6 +138,16 @@ extern const struct experiment create_experiment, anatomy_experiment,
     memory_experiment, switch_experiment, explain_experiment,
     working_set_experiment, claims_experiment;
 
+/* One thing that can be asked: the first word of the command line. */
+struct subcommand {
+    const char *name; /* NULL: none was given */
+    const char *help; /* in a line */
+    const struct option_page *page;
+    /* The program from here on, under the name argv[0] ("timing scale").
+     * Returns the exit status. */
+    int (*run)(const struct subcommand *self, int argc, char **argv);
+};
+
 /* The ways to hand over that the switch twins know, up to a NULL. */
 extern const char *const switch_hows[];
 

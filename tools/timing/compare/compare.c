@@ -5,7 +5,6 @@
 
 #include "kit/begin.h"
 #include "kit/die.h"
-#include "kit/options.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,14 +13,13 @@
 static const struct option_row options_table[] = {
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the intervals' bootstrap"},
-    {"plot", OPTION_TEXT, AT(plot), .silent = true,
-        .help = "also as a picture, FILE.svg or FILE.png, by gnuplot"},
+    {"plot", OPTION_TEXT, AT(plot), .silent = true, .help = PLOT_HELP},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object"},
     {.name = NULL}};
 #undef AT
 
-static const struct option_page page = {
+const struct option_page compare_page = {
     .usage = "[options] A.json B.json",
     .question = "What does B cost to what A costs? Both are results of 'timing "
                 "--json'.",
@@ -171,10 +169,10 @@ draw(const struct comparing *comparing)
 }
 
 int
-compare_main(int argc, char **argv)
+compare_main(const struct subcommand *self, int argc, char **argv)
 {
     struct comparing comparing;
-    int operand = options_parse(&page, &comparing, argc, argv);
+    int operand = options_parse(self->page, &comparing, argc, argv);
 
     if (argc - operand != 2)
         die(STATUS_USAGE,

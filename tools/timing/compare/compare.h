@@ -5,6 +5,8 @@
 
 #include "result.h"
 
+#include "kit/options.h"
+
 struct comparing {
     struct result a, b;
     long seed;        /* of the bootstrap */
@@ -21,8 +23,9 @@ struct difference {
 
 enum { MAX_DIFFERENCES = 64 };
 
-/* The program from here on, under the name argv[0]. Returns the exit status. */
-int compare_main(int argc, char **argv);
+extern const struct option_page compare_page;
+
+int compare_main(const struct subcommand *self, int argc, char **argv);
 
 /* How many differences of machine and options there are. */
 size_t compare_settings(const struct comparing *comparing,

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#define PLOT_HELP "draw it by gnuplot into FILE.svg or FILE.png"
+
 /* Before anything is measured: end the program with status 2 where the path
  * ends in neither .svg nor .png, and with status 77 where it cannot be written,
  * or where there is no gnuplot on the PATH. Does nothing for NULL. */

@@ -23,17 +23,16 @@ static const struct option_row options_table[] = {
         .help = "up to how many workers at once"},
     {"cpus", OPTION_TEXT, AT(cpus), .help = "use only these CPUs: 0,2-3"},
     {"max-seconds", OPTION_REAL, AT(max_seconds), "10", 0, 86400,
-        .help = "when to end; one launch is made in any case"},
+        .help = "stop after X seconds and at least one launch"},
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the random order"},
-    {"plot", OPTION_TEXT, AT(plot), .silent = true,
-        .help = "also as a picture, FILE.svg or FILE.png, by gnuplot"},
+    {"plot", OPTION_TEXT, AT(plot), .silent = true, .help = PLOT_HELP},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object, with every sample"},
     {.name = NULL}};
 #undef AT
 
-static const struct option_page page = {
+const struct option_page scale_page = {
     .usage = "[options]",
     .question = "What does the N-th worker cost: to create, in memory, and to "
                 "switch among N?",
@@ -178,13 +177,13 @@ judge(struct scale *scale)
 }
 
 int
-scale_main(int argc, char **argv)
+scale_main(const struct subcommand *self, int argc, char **argv)
 {
     static struct scale scale;
     char program[32];
 
     scale.begin_ns = clock_ns();
-    options_only(&page, &scale, argc, argv);
+    options_only(self->page, &scale, argc, argv);
     scale.end_ns = scale.begin_ns + (long)(scale.options.max_seconds * 1e9);
     memcpy(scale.models, models, sizeof(models));
     list_sizes_up_to(&scale);

@@ -43,8 +43,9 @@ struct scale {
     long begin_ns, end_ns;
 };
 
-/* The program from here on, under the name argv[0]. Returns the exit status. */
-int scale_main(int argc, char **argv);
+extern const struct option_page scale_page;
+
+int scale_main(const struct subcommand *self, int argc, char **argv);
 
 /* Run the twin once and keep what it says. Dies of a signal that asks us to
  * stop, with the twin reaped. */
