@@ -39,6 +39,10 @@ struct figure compare_costs(const struct comparing *comparing,
 struct figure compare_ratios(const struct comparing *comparing,
     const struct link *a, const struct link *b);
 
+/* "proc fork to thread" */
+enum { COMPARE_NAME = 160 };
+void compare_name(char name[COMPARE_NAME], const struct link *link);
+
 /* "more", "less", "none" where the interval holds 1 or is not known, NULL where
  * there is no ratio. */
 const char *compare_verdict(

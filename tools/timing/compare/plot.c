@@ -66,7 +66,7 @@ add_costs(struct rows *rows, const struct comparing *comparing)
 static void
 add_ratios(struct rows *rows, const struct comparing *comparing)
 {
-    char last[2 * TEXT] = "", of[TEXT], to[TEXT], name[2 * TEXT + 8];
+    char last[2 * TEXT] = "", name[COMPARE_NAME];
     char in_a[FORMAT_BYTES], in_b[FORMAT_BYTES];
 
     for (size_t i = 0; i < comparing->a.link_count; i++) {
@@ -79,9 +79,7 @@ add_ratios(struct rows *rows, const struct comparing *comparing)
         if (verdict == NULL)
             continue;
         add_heading(rows, "ratios of ", a->name, last);
-        json_text(a->of, of, sizeof(of));
-        json_text(a->to, to, sizeof(to));
-        snprintf(name, sizeof(name), "%s to %s", of, to);
+        compare_name(name, a);
         format_ratio(in_a, &(struct figure){a->ratio.value, NAN, NAN});
         format_ratio(in_b, &(struct figure){b->ratio.value, NAN, NAN});
         add_row(rows, name, in_a, in_b, &ratio, verdict);

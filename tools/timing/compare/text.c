@@ -165,16 +165,15 @@ print_ratio(FILE *out, const struct comparing *comparing, const struct link *a,
 {
     struct figure ratio = compare_ratios(comparing, a, b);
     const char *verdict = compare_verdict(&ratio, "larger", "smaller");
-    char in_a[FORMAT_BYTES], in_b[FORMAT_BYTES], of[CELL], to[CELL];
+    char in_a[FORMAT_BYTES], in_b[FORMAT_BYTES], name[COMPARE_NAME];
 
     if (verdict == NULL)
         return;
     print_operation(out, last, &a->name);
-    json_text(a->of, of, sizeof(of));
-    json_text(a->to, to, sizeof(to));
+    compare_name(name, a);
     format_ratio(in_a, &a->ratio);
     format_ratio(in_b, &b->ratio);
-    fprintf(out, "  %s to %s\n%*s A %s\n", of, to, NAME + 2, "", in_a);
+    fprintf(out, "  %s\n%*s A %s\n", name, NAME + 2, "", in_a);
     print_change(out, in_b, &ratio, verdict);
 }
 

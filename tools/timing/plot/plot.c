@@ -19,7 +19,7 @@
 static const struct format {
     const char *ending, *terminal, *begin, *end;
 } formats[] = {
-    {".svg", "svg", "<?xml", "</svg>\n"},
+    {".svg", "svg", "<?xml", "</svg>"},
     {".png", "pngcairo", "\x89PNG\r\n\x1a\n", "IEND\xae\x42\x60\x82"},
 };
 
@@ -107,6 +107,8 @@ is_whole(const char *bytes, size_t length, const struct format *format)
 {
     size_t begin = strlen(format->begin), end = strlen(format->end);
 
+    while (length > 0 && bytes[length - 1] == '\n')
+        length--;
     return length > begin + end && memcmp(bytes, format->begin, begin) == 0 &&
            memcmp(bytes + length - end, format->end, end) == 0;
 }

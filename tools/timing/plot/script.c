@@ -170,7 +170,10 @@ plot_ticks(
     low /= 1.1;
     high *= 1.1;
     double step = choose_step(unit, high - low), wide = high / low;
-    double base = unit != PLOT_BYTES ? 10 : wide > 4096 ? 16 : 4;
+    double base = unit != PLOT_BYTES ? 10
+                  : wide > 4096      ? 16
+                  : wide > 64        ? 4
+                                     : 2;
 
     fprintf(out, "%s logscale %s\nset %srange [%.9g:%.9g]\nset %stics ()\n",
         low > 0 ? "set" : "unset", axis, axis, low, high, axis);
