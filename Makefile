@@ -187,6 +187,9 @@ $(BUILD)/tests/tools/unpaired: $(call timing_object,compare/unpaired \
     measure/statistics)
 $(BUILD)/tests/tools/format: $(call timing_object,report/format)
 $(BUILD)/tests/tools/claims: $(call timing_object,claims/judge)
+$(BUILD)/tests/tools/pictures: $(call timing_object,plot/script plot/rows plot/curves \
+    plot/costs plot/steps plot/sizes report/format measure/estimate \
+    measure/operations measure/statistics)
 $(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
 $(BUILD)/tests/tools/decode: $(if $(step_libraries),$(call object,\
     $(wildcard tools/step/decode*.c)))

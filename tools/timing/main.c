@@ -13,7 +13,9 @@
  *                   went on meanwhile
  *     report/       the table; chart: the pictures of characters; json: every
  *                   sample; format: figures as text; progress
- *     plot/         the pictures, by gnuplot: script and what it calls
+ *     plot/         pictures by gnuplot: plot: the file, gnuplot: the process;
+ *                   script, rows, curves: what pictures are made of; costs,
+ *                   steps, sizes: the pictures
  *     claims/       the claims of a note: texts, facts, ratios, verdicts,
  * report scale/        many workers at once compare/      two results side by
  * side; result: read back from a file; unpaired: the ratio of what was not

@@ -59,6 +59,7 @@ struct series {
     const char *model;                 /* "proc", "thread", "coro" */
     const char *label; /* the row's name: the model's, or that of a way */
     const char *way;   /* named in each request; "" for none */
+    const char *text;  /* what it does, as a row's name; or NULL */
     struct host *host;
 
     long batch, bare; /* how many to ask for at a time; 0: not calibrated */
@@ -93,6 +94,7 @@ struct operation {
 struct comparison {
     const struct operation *operation;
     const struct series *of, *to;
+    const char *text;          /* what it tells, as a row's name; or NULL */
     bool targets;              /* its ratio should be known to the precision */
     struct figure ratio;       /* of the raw costs, round by round */
     struct figure difference;  /* of the raw costs, in ns */
@@ -129,6 +131,7 @@ struct experiment {
     bool tells_all; /* print() stands for the table of costs as well */
     void (*list)(struct timing *timing);
     void (*print)(FILE *out, const struct timing *timing); /* NULL: nothing */
+    void (*plot)(FILE *out, const struct timing *timing);  /* NULL: costs */
     void (*json)(FILE *out, const struct timing *timing);  /* "name": …, */
     void (*csv)(struct csv *csv, const struct timing *timing);
 };

@@ -1,5 +1,6 @@
 #include "changes.h"
 
+#include "../report/format.h"
 #include "unpaired.h"
 
 #include "kit/die.h"
@@ -48,6 +49,28 @@ compare_ratios(const struct comparing *comparing, const struct link *a,
     free(in_a.values);
     free(in_b.values);
     return ratio;
+}
+
+/* Where a file does not tell the model, the way alone. */
+static void
+name_side(
+    char name[FORMAT_BYTES], struct json_slice of_model, struct json_slice of)
+{
+    char model[WORD_BYTES], way[WORD_BYTES];
+
+    json_text(of_model.length > 0 ? of_model : of, model, sizeof(model));
+    json_text(of, way, sizeof(way));
+    format_name(name, model, way);
+}
+
+void
+compare_name(char name[COMPARE_NAME], const struct link *link)
+{
+    char of[FORMAT_BYTES], to[FORMAT_BYTES];
+
+    name_side(of, link->of_model, link->of);
+    name_side(to, link->to_model, link->to);
+    snprintf(name, COMPARE_NAME, "%s to %s", of, to);
 }
 
 size_t

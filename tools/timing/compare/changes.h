@@ -6,8 +6,8 @@
 
 struct comparing {
     struct result a, b;
-    long seed; /* of the bootstrap */
-    const char *csv;
+    long seed;              /* of the bootstrap */
+    const char *plot, *csv; /* the files to write, or NULL */
     bool json;
 };
 
@@ -31,6 +31,10 @@ struct figure compare_costs(const struct comparing *comparing,
 /* A ratio in b to the same in a; each is formed round by round first. */
 struct figure compare_ratios(const struct comparing *comparing,
     const struct link *a, const struct link *b);
+
+/* "proc fork to thread" */
+enum { COMPARE_NAME = 160 };
+void compare_name(char name[COMPARE_NAME], const struct link *link);
 
 /* How many warnings the result carries. */
 size_t compare_warnings(const struct result *result);

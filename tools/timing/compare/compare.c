@@ -1,5 +1,6 @@
 #include "compare.h"
 
+#include "../plot/plot.h"
 #include "../report/csv.h"
 
 #include "kit/begin.h"
@@ -10,6 +11,7 @@
 static const struct option_row options_table[] = {
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the intervals' bootstrap"},
+    {"plot", OPTION_TEXT, AT(plot), .silent = true, .help = PLOT_HELP},
     {"csv", OPTION_TEXT, AT(csv), .silent = true, .help = CSV_HELP},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object"},
@@ -37,6 +39,15 @@ have_common(const struct comparing *comparing)
     return false;
 }
 
+static bool
+draw(const struct comparing *comparing)
+{
+    FILE *script = plot_begin(comparing->plot);
+
+    compare_plot(script, comparing);
+    return plot_end(comparing->plot, script);
+}
+
 int
 compare_main(const struct subcommand *self, int argc, char **argv)
 {
@@ -47,6 +58,7 @@ compare_main(const struct subcommand *self, int argc, char **argv)
         die(STATUS_USAGE,
             "compare takes two files, not %d: 'timing compare A.json B.json'",
             argc - operand);
+    plot_need(comparing.plot);
     comparing.a = result_read(argv[operand]);
     comparing.b = result_read(argv[operand + 1]);
     if (!have_common(&comparing))
@@ -62,6 +74,7 @@ compare_main(const struct subcommand *self, int argc, char **argv)
     bool written = compare_csv(&comparing);
     stop_release(0);
     finish();
+    bool drawn = comparing.plot == NULL || draw(&comparing);
     size_t in_a = compare_warnings(&comparing.a);
     size_t in_b = compare_warnings(&comparing.b);
     if (in_a + in_b > 0)
@@ -71,5 +84,5 @@ compare_main(const struct subcommand *self, int argc, char **argv)
             in_b);
     result_free(&comparing.a);
     result_free(&comparing.b);
-    return in_a + in_b > 0 || !written ? STATUS_CANNOT : STATUS_HELD;
+    return in_a + in_b > 0 || !written || !drawn ? STATUS_CANNOT : STATUS_HELD;
 }

@@ -154,6 +154,8 @@ read_link(struct result *result, struct json_slice item)
         .name = json_get(object, "name"),
         .of = json_get(object, "of"),
         .to = json_get(object, "to"),
+        .of_model = json_get(object, "of_model"),
+        .to_model = json_get(object, "to_model"),
         .ratio = {read_number(object, "ratio"),
             read_number(object, "ratio_low"),
             read_number(object, "ratio_high")},

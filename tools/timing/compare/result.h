@@ -16,7 +16,7 @@ struct entry {
 
 /* One of its "comparisons". */
 struct link {
-    struct json_slice name, of, to;
+    struct json_slice name, of, to, of_model, to_model;
     struct figure ratio;
 };
 

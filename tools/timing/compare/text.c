@@ -129,12 +129,11 @@ print_cost(FILE *out, const struct comparing *comparing, const struct entry *a,
     struct figure ratio = compare_costs(comparing, a, b);
     const char *verdict =
         compare_verdict(comparing, &ratio, "slower", "faster");
-    char cell[FORMAT_BYTES], name[CELL], model[CELL], way[CELL];
+    char cell[FORMAT_BYTES], name[FORMAT_BYTES], model[CELL], way[CELL];
 
     json_text(a->model, model, sizeof(model));
     json_text(a->way, way, sizeof(way));
-    snprintf(name, sizeof(name), strcmp(model, way) == 0 ? "%.60s" : "%.60s %s",
-        model, way);
+    format_name(name, model, way);
     print_name(out, name);
     print_side(out, 'A', a);
     if (verdict == NULL) {
@@ -171,16 +170,15 @@ print_ratio(FILE *out, const struct comparing *comparing, const struct link *a,
     struct figure ratio = compare_ratios(comparing, a, b);
     const char *verdict =
         compare_verdict(comparing, &ratio, "larger", "smaller");
-    char in_a[FORMAT_BYTES], in_b[FORMAT_BYTES], of[CELL], to[CELL];
+    char in_a[FORMAT_BYTES], in_b[FORMAT_BYTES], name[COMPARE_NAME];
 
     if (verdict == NULL)
         return;
     print_operation(out, last, &a->name);
-    json_text(a->of, of, sizeof(of));
-    json_text(a->to, to, sizeof(to));
+    compare_name(name, a);
     format_ratio(in_a, &a->ratio);
     format_ratio(in_b, &b->ratio);
-    fprintf(out, "  %s to %s\n%*s A %s\n", of, to, NAME + 2, "", in_a);
+    fprintf(out, "  %s\n%*s A %s\n", name, NAME + 2, "", in_a);
     print_change(out, in_b, &ratio, verdict);
 }
 
@@ -203,7 +201,7 @@ static void
 print_only(FILE *out, const char *title, const struct result *in,
     const struct result *other)
 {
-    char name[CELL], model[CELL], way[CELL];
+    char name[CELL], model[CELL], way[CELL], series[FORMAT_BYTES];
     bool first = true;
 
     for (size_t i = 0; i < in->count; i++) {
@@ -213,8 +211,8 @@ print_only(FILE *out, const char *title, const struct result *in,
         json_text(entry->name, name, sizeof(name));
         json_text(entry->model, model, sizeof(model));
         json_text(entry->way, way, sizeof(way));
-        fprintf(out, "%s  %s %s", first ? title : "", name, model);
-        fprintf(out, strcmp(model, way) == 0 ? "\n" : " %s\n", way);
+        format_name(series, model, way);
+        fprintf(out, "%s  %s %s\n", first ? title : "", name, series);
         first = false;
     }
 }

@@ -5,6 +5,7 @@
  * task; process and thread are two ends of this list: clone(2). */
 
 #include "../measure/operations.h"
+#include "../plot/pictures.h"
 #include "../report/chart.h"
 
 #include "kit/table.h"
@@ -55,31 +56,18 @@ list(struct timing *timing)
             host_add(timing, "task", "--how=%s --pin --probe", chain[i].way);
         struct series *series =
             series_add(operation, host, chain[i].model, chain[i].way, "");
-        if (series != NULL && chain[i].after != NULL)
+        if (chain[i].after != NULL)
             comparison_add(timing, operation, series,
                 series_find(operation, predecessor(&chain[i])), true);
+        series->text = chain[i].does;
     }
-}
-
-static const char *
-find_text(const char *way)
-{
-    for (size_t i = 0; i < LINKS; i++)
-        if (strcmp(chain[i].way, way) == 0)
-            return chain[i].does;
-    return way;
 }
 
 static void
 print(FILE *out, const struct timing *timing)
 {
-    const struct operation *operation = &timing->operations[0];
-    const char *texts[MAX_SERIES];
-
-    for (size_t i = 0; i < operation->count; i++)
-        texts[i] = find_text(operation->series[i].label);
     fprintf(out, "\nwhere fork's cost goes: each step against the one above\n");
-    chart_steps(out, timing, operation, texts);
+    chart_steps(out, timing, &timing->operations[0]);
     fputs("\n  ", out);
     table_wrap(out, 2,
         "The own users, process ids, IPC names and mounts start again from "
@@ -89,5 +77,8 @@ print(FILE *out, const struct timing *timing)
         "still reaps by waitpid as well, which THREAD then saves.");
 }
 
-const struct experiment anatomy_experiment = {
-    .name = "anatomy", .tells_all = true, .list = list, .print = print};
+const struct experiment anatomy_experiment = {.name = "anatomy",
+    .tells_all = true,
+    .list = list,
+    .print = print,
+    .plot = plot_steps};

@@ -5,6 +5,7 @@
 
 #include "../measure/estimate.h"
 #include "../measure/operations.h"
+#include "../plot/pictures.h"
 #include "../report/format.h"
 
 #include "kit/table.h"
@@ -14,18 +15,20 @@
 static const struct walk {
     const char *how, *naive, *fair; /* options of the thread */
     const char *naive_label, *fair_label;
-    const char *naive_text, *fair_text;
+    const char *naive_text, *fair_text; /* what the processes are set against */
 } walks[] = {
-    {"sem", "--private", "", "private", "shared", "a private futex",
-        "a shared futex, as processes have"},
-    {"futex", "--private", "", "private", "shared", "a private futex",
-        "a shared futex, as processes have"},
-    {"cond", "--private", "", "private", "shared", "a private futex",
-        "a shared futex, as processes have"},
+    {"sem", "--private", "", "private", "shared", "naive: a private futex",
+        "fair: a shared futex, as processes have"},
+    {"futex", "--private", "", "private", "shared", "naive: a private futex",
+        "fair: a shared futex, as processes have"},
+    {"cond", "--private", "", "private", "shared", "naive: a private futex",
+        "fair: a shared futex, as processes have"},
     {"pipe", "", "--own-files", "common-files", "own-files",
-        "one table of open files", "a table each, as processes have"},
+        "naive: one table of open files",
+        "fair: a table each, as processes have"},
     {"eventfd", "", "--own-files", "common-files", "own-files",
-        "one table of open files", "a table each, as processes have"},
+        "naive: one table of open files",
+        "fair: a table each, as processes have"},
 };
 
 enum { WALKS = sizeof(walks) / sizeof(walks[0]) };
@@ -34,6 +37,14 @@ static const char *
 how_of(const struct timing *timing)
 {
     return timing->options.how != NULL ? timing->options.how : "sem,pipe";
+}
+
+static void
+compare(struct timing *timing, const struct operation *operation,
+    const struct series *of, const struct series *to, const char *text)
+{
+    comparison_add(timing, operation, of, to, true);
+    timing->comparisons[timing->comparison_count - 1].text = text;
 }
 
 static void
@@ -53,9 +64,10 @@ add(struct timing *timing, const struct walk *walk)
         host_add(timing, "proc/switch", "--how=%s --probe", walk->how), "proc",
         "proc", "");
 
-    comparison_add(timing, operation, proc, fair, true);
-    comparison_add(timing, operation, naive, fair, true);
-    comparison_add(timing, operation, proc, naive, true);
+    compare(timing, operation, proc, naive, walk->naive_text);
+    compare(
+        timing, operation, naive, fair, "step: threads, naive against fair");
+    compare(timing, operation, proc, fair, walk->fair_text);
 }
 
 static void
@@ -73,43 +85,26 @@ list(struct timing *timing)
             add(timing, &walks[i]);
 }
 
-/* "processes 1.17 times (1.15..1.19) the threads' cost: slower" */
-static void
-print_line(FILE *out, const char *name, const char *text,
-    const struct comparison *comparison)
-{
-    char ratio[FORMAT_BYTES], difference[FORMAT_BYTES];
-    const char *verdict = estimate_verdict(comparison);
-
-    if (verdict == NULL)
-        return;
-    format_ratio(ratio, &comparison->ratio);
-    format_figure(difference, &comparison->difference, true);
-    fprintf(out, "  %-6s%-36s %s\n%45s%s: %s\n", name, text, ratio, "",
-        difference, strcmp(verdict, "none") == 0 ? "no verdict" : verdict);
-}
-
-/* add() made three comparisons for each. */
-static void
-print_walk(FILE *out, const struct timing *timing, size_t index)
-{
-    const struct comparison *steps = &timing->comparisons[3 * index];
-    const char *how = strchr(steps->operation->name, '/') + 1;
-    const struct walk *walk = walks;
-
-    while (strcmp(walk->how, how) != 0)
-        walk++;
-    fprintf(out, "\n%s: from the naive comparison to the fair one\n", how);
-    print_line(out, "naive", walk->naive_text, &steps[2]);
-    print_line(out, "step", "threads: naive against fair", &steps[1]);
-    print_line(out, "fair", walk->fair_text, &steps[0]);
-}
-
 static void
 print(FILE *out, const struct timing *timing)
 {
-    for (size_t i = 0; i < timing->count; i++)
-        print_walk(out, timing, i);
+    const struct operation *last = NULL;
+    char ratio[FORMAT_BYTES], difference[FORMAT_BYTES];
+
+    for (size_t i = 0; i < timing->comparison_count; i++) {
+        const struct comparison *comparison = &timing->comparisons[i];
+        const char *verdict = estimate_verdict(comparison);
+        if (comparison->operation != last)
+            fprintf(out, "\n%s: from the naive comparison to the fair one\n",
+                strchr(comparison->operation->name, '/') + 1);
+        last = comparison->operation;
+        if (verdict == NULL)
+            continue;
+        format_ratio(ratio, &comparison->ratio);
+        format_figure(difference, &comparison->difference, true);
+        fprintf(out, "  %-42s %s\n%45s%s: %s\n", comparison->text, ratio, "",
+            difference, strcmp(verdict, "none") == 0 ? "no verdict" : verdict);
+    }
     fputs("\n  ", out);
     table_wrap(out, 2,
         "naive and fair: what processes cost to what threads cost, as ratio "
@@ -117,5 +112,8 @@ print(FILE *out, const struct timing *timing)
         "What is left in the fair comparison is the address space.");
 }
 
-const struct experiment explain_experiment = {
-    .name = "explain", .tells_all = true, .list = list, .print = print};
+const struct experiment explain_experiment = {.name = "explain",
+    .tells_all = true,
+    .list = list,
+    .print = print,
+    .plot = plot_ratios};

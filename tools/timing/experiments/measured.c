@@ -6,6 +6,7 @@
 #include "../measure/conductor.h"
 #include "../measure/operations.h"
 #include "../measure/weather.h"
+#include "../plot/pictures.h"
 #include "../plot/plot.h"
 #include "../report/csv.h"
 #include "../report/report.h"
@@ -138,6 +139,18 @@ list(struct timing *timing)
                            "with make");
 }
 
+static bool
+draw(const struct timing *timing)
+{
+    FILE *script = plot_begin(timing->options.plot);
+
+    if (timing->experiments[0]->plot != NULL)
+        timing->experiments[0]->plot(script, timing);
+    else
+        plot_costs(script, timing);
+    return plot_end(timing->options.plot, script);
+}
+
 /* A broken probe is worst; having no figure at all is bad. */
 static int
 judge(const struct timing *timing)
@@ -172,8 +185,7 @@ measured_main(const struct subcommand *self, int argc, char **argv)
         cpus_only(timing.options.cpus);
     csv_need(timing.options.csv);
     list(&timing);
-    if (timing.options.plot != NULL)
-        plot_need(timing.options.plot);
+    plot_need(timing.options.plot);
     stop_hold();
     weather_begin();
     conduct(&timing);
@@ -184,12 +196,11 @@ measured_main(const struct subcommand *self, int argc, char **argv)
         else
             report_text(stdout, &timing, &weather);
     }
-    bool drawn = timing.signal != 0 || timing.options.plot == NULL ||
-                 plot_write(timing.options.plot, &timing);
     bool written = timing.signal != 0 || report_csv(&timing);
     stop_release(timing.signal);
-    operations_free(&timing);
     finish();
+    bool drawn = timing.options.plot == NULL || draw(&timing);
+    operations_free(&timing);
     int status = judge(&timing);
     return status == STATUS_HELD && !(drawn && written) ? STATUS_CANNOT
                                                         : status;

@@ -5,6 +5,7 @@
 
 #include "../measure/estimate.h"
 #include "../measure/operations.h"
+#include "../plot/pictures.h"
 #include "../report/csv.h"
 #include "../report/format.h"
 
@@ -229,4 +230,5 @@ const struct experiment memory_experiment = {.name = "memory",
     .list = list,
     .print = print,
     .json = json,
-    .csv = csv};
+    .csv = csv,
+    .plot = plot_memory};

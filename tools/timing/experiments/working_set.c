@@ -6,6 +6,7 @@
 
 #include "../measure/estimate.h"
 #include "../measure/operations.h"
+#include "../plot/pictures.h"
 #include "../report/format.h"
 
 #include "kit/die.h"
@@ -130,5 +131,8 @@ print(FILE *out, const struct timing *timing)
             i == 0 || !is_of_kind(&operations[i], &operations[i - 1]));
 }
 
-const struct experiment working_set_experiment = {
-    .name = "working-set", .tells_all = true, .list = list, .print = print};
+const struct experiment working_set_experiment = {.name = "working-set",
+    .tells_all = true,
+    .list = list,
+    .print = print,
+    .plot = plot_working_set};

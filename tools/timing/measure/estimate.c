@@ -214,3 +214,13 @@ estimate_find(const struct timing *timing, const struct series *of)
     }
     return NULL;
 }
+
+const struct comparison *
+estimate_step(const struct timing *timing, const struct series *of)
+{
+    for (size_t i = 0; i < timing->comparison_count; i++)
+        if (timing->comparisons[i].of == of &&
+            isfinite(timing->comparisons[i].difference.value))
+            return &timing->comparisons[i];
+    return NULL;
+}

@@ -30,4 +30,9 @@ const char *estimate_verdict(const struct comparison *comparison);
 const struct comparison *estimate_find(
     const struct timing *timing, const struct series *of);
 
+/* The first comparison of this series, with whatever, that has a difference; or
+ * NULL. */
+const struct comparison *estimate_step(
+    const struct timing *timing, const struct series *of);
+
 #endif

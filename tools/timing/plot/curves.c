@@ -1,238 +1,220 @@
-/* Cost over size, with intervals: as the starter's memory grows, or the
- * workers' own. */
+#include "curves.h"
 
-#include "../report/format.h"
-#include "script.h"
-
-#include "kit/options.h"
+#include "../measure/operations.h"
 
 #include <string.h>
 
-enum { MAX_CURVES = 16, MAX_SIZES = 64 };
+/* Pixels: from a panel's edges to its axes; between two intervals at one
+ * size; of a note, and around the notes. */
+enum { LEFT = 84, RIGHT = 30, TOP = 50, BOTTOM = 72, APART = 5 };
+enum { NOTE = 20, MARGIN = 14 };
 
-struct curve {
-    const char *of; /* the operations whose names start so, one for a size */
-    size_t series;
-    char title[FORMAT_BYTES];
-    const char *colour;
-    bool open; /* dashed, with open points */
+const char *const curve_colours[COLOURS] = {
+    PLOT_SLOWER, PLOT_GREEN, PLOT_FASTER, PLOT_PURPLE};
+
+struct range {
+    double low, high;
 };
 
-/* A panel of the picture. */
-struct panel {
-    struct curve curves[MAX_CURVES];
-    size_t count;
-    bool net; /* costs less the bare calls, or as they were */
-};
-
-static const char *const colours[] = {
-    "0xD55E00", "0x009E73", "0x0072B2", "0xCC79A7", "0xE69F00", "0x222222"};
-
-enum { COLOURS = sizeof(colours) / sizeof(colours[0]) };
-
-/* The size at the end of an operation's name. */
-static long
-size_of(const struct operation *operation)
+void
+curve_add(struct curve *curve, long size, const struct figure *figure)
 {
-    const char *rest, *slash = strrchr(operation->name, '/');
+    size_t at = curve->count++;
 
-    return slash != NULL ? options_bytes(slash + 1, &rest) : -1;
+    for (; at > 0 && curve->points[at - 1].size > size; at--)
+        curve->points[at] = curve->points[at - 1];
+    curve->points[at] = (struct point){size, *figure};
 }
 
-/* Where a size of 0 stands on the logarithmic axis. */
+void
+panels_note(struct panels *panels, const char *of, const char *reason)
+{
+    char text[REASON_BYTES + 128];
+
+    snprintf(text, sizeof(text), "No figure for %s: %s", of, reason);
+    for (size_t i = 0; i < panels->note_count; i++)
+        if (strncmp(panels->notes[i], text, strlen(panels->notes[i])) == 0)
+            return;
+    for (const char *at = text; *at != '\0';) {
+        size_t length = plot_line(at, PLOT_LINE);
+        bool full = panels->note_count == MAX_NOTES;
+        snprintf(panels->notes[full ? MAX_NOTES - 1 : panels->note_count++],
+            PLOT_LINE + 1, "%.*s", (int)length,
+            full ? "No figure for some others; the text has every reason."
+                 : at);
+        if (full)
+            return;
+        at += length + (at[length] == ' ');
+    }
+}
+
+/* The sizes without 0, and the figures above it, of whose intervals one does
+ * not press all others together: it ends at the edge. */
+static void
+widen(struct range *sizes, struct range *figures, const struct panel *panel)
+{
+    for (size_t i = 0; i < panel->count; i++)
+        for (size_t j = 0; j < panel->curves[i].count; j++) {
+            const struct point *point = &panel->curves[i].points[j];
+            struct figure figure = point->figure;
+            if (point->size > 0)
+                sizes->low = fmin(sizes->low, (double)point->size);
+            sizes->high = fmax(sizes->high, (double)point->size);
+            if (!(figure.value > 0))
+                continue;
+            if (!isfinite(figure.low) || !isfinite(figure.high))
+                figure.low = figure.high = figure.value;
+            figures->low =
+                fmin(figures->low, fmax(figure.low, figure.value / 10));
+            figures->high =
+                fmax(figures->high, fmin(figure.high, figure.value * 10));
+        }
+}
+
+/* Sizes are plotted by their logarithms, and 0 two doublings below the least of
+ * the others. */
 static double
-find_zero(const struct timing *timing)
+place_of(long size, const struct range *sizes)
 {
-    double least = INFINITY;
-
-    for (size_t i = 0; i < timing->count; i++)
-        if (size_of(&timing->operations[i]) > 0)
-            least = fmin(least, (double)size_of(&timing->operations[i]));
-    return isfinite(least) ? least / 4 : 1;
+    if (size > 0)
+        return log2((double)size);
+    return isfinite(sizes->low) ? log2(sizes->low) - 2 : 0;
 }
 
-static const struct figure *
-figure_of(bool net, const struct series *series)
-{
-    return net ? &series->net_ns : &series->raw_ns;
-}
-
-/* What is drawn of a figure: without an interval, itself; and a cost at or
- * below 0 has no place on a logarithmic axis. */
-static struct interval
-bar_of(const struct figure *figure)
-{
-    if (!isfinite(figure->low) || !isfinite(figure->high))
-        return (struct interval){figure->value, figure->value};
-    return (struct interval){
-        fmax(figure->low, figure->value / 10), figure->high};
-}
-
-static bool
-is_drawn(bool net, const struct series *series)
-{
-    return has_samples(series) && figure_of(net, series)->value > 0;
-}
-
-static bool
-is_on(const struct curve *curve, const struct operation *operation)
-{
-    return strncmp(operation->name, curve->of, strlen(curve->of)) == 0 &&
-           curve->series < operation->count;
-}
-
+/* The curve's data; and, as labels, the triangles of what is not above 0.
+ * Returns how many figures there are. */
 static size_t
-print_data(FILE *out, const struct timing *timing, const struct panel *panel,
-    size_t index)
+print_curve(FILE *out, const struct curve *curve, size_t index, double shift,
+    const struct range *sizes)
 {
-    const struct curve *curve = &panel->curves[index];
     size_t count = 0;
 
     fprintf(out, "$curve%zu << END\n", index);
-    for (size_t i = 0; i < timing->count; i++) {
-        const struct operation *operation = &timing->operations[i];
-        const struct series *series = &operation->series[curve->series];
-        if (!is_on(curve, operation) || !is_drawn(panel->net, series))
-            continue;
-        const struct figure *figure = figure_of(panel->net, series);
-        struct interval bar = bar_of(figure);
-        fprintf(out, "%.9g %.9g %.9g %.9g\n",
-            fmax((double)size_of(operation), find_zero(timing)),
-            figure->value * 1e-9, bar.low * 1e-9, bar.high * 1e-9);
-        count++;
+    for (size_t i = 0; i < curve->count; i++) {
+        const struct figure *figure = &curve->points[i].figure;
+        double place = place_of(curve->points[i].size, sizes) + shift;
+        bool known = isfinite(figure->low) && isfinite(figure->high);
+        if (figure->value > 0) /* the bar ends at the axis, if not above it */
+            fprintf(out, "%.9g %.9g %.9g %.9g\n", place, figure->value,
+                known ? fmax(figure->low, figure->value / 1e6) : figure->value,
+                known ? figure->high : figure->value);
+        else
+            fputs("NaN NaN NaN NaN\n", out);
     }
     fputs("END\n", out);
+    for (size_t i = 0; i < curve->count; i++) {
+        count += !isnan(curve->points[i].figure.value);
+        if (curve->points[i].figure.value <= 0)
+            fprintf(out,
+                "set label '' at first %.9g, graph 0.02 point pt %d ps 1.2 "
+                "lc rgb %s\n",
+                place_of(curve->points[i].size, sizes) + shift, PLOT_BELOW,
+                curve_colours[index % COLOURS]);
+    }
     return count;
 }
 
-/* The same axes for all panels. A tick for each size, so that 0 has one, too.
- */
-static void
-print_axes(FILE *out, const struct timing *timing, bool net)
+/* A tick for each size that has room; returns the width of the axis. */
+static double
+print_sizes(FILE *out, const struct panel *panel, enum plot_unit unit,
+    const struct range *sizes)
 {
-    double low = INFINITY, high = 0, zero = find_zero(timing), most = zero;
+    const struct curve *curve = &panel->curves[0];
+    double first = place_of(curve->points[0].size, sizes) - 0.5;
+    double last = place_of(curve->points[curve->count - 1].size, sizes) + 0.5;
+    double free = first;
+    char text[32];
 
-    fputs("set grid x y lc rgb 0xDDDDDD lt 1\nset logscale x\n"
-          "set key left top Left reverse font 'sans-serif,13' samplen 3\n"
-          "set xtics ()\n",
-        out);
-    for (size_t i = 0; i < timing->count; i++) {
-        const struct operation *operation = &timing->operations[i];
-        double size = fmax((double)size_of(operation), zero);
-        most = fmax(most, size);
-        fputs("set xtics add (", out);
-        plot_quote(out, strrchr(operation->name, '/') + 1);
-        fprintf(out, " %.9g)\n", size);
-        for (size_t j = 0; j < operation->count; j++)
-            if (is_drawn(net, &operation->series[j])) {
-                struct interval bar =
-                    bar_of(figure_of(net, &operation->series[j]));
-                low = fmin(low, bar.low * 1e-9);
-                high = fmax(high, bar.high * 1e-9);
-            }
+    fprintf(out, "set xrange [%.9g:%.9g]\nset xtics ()\n", first, last);
+    for (size_t i = 0; i < curve->count; i++) {
+        double place = place_of(curve->points[i].size, sizes);
+        snprintf(text, sizeof(text), "%ld", curve->points[i].size);
+        if (unit == PLOT_BYTES)
+            size_text(text, sizeof(text), curve->points[i].size);
+        fprintf(out, "set xtics add ('%s' %.9g)\n", place < free ? "" : text,
+            place);
+        if (place >= free)
+            free = place + (last - first) / 9;
     }
-    fprintf(out, "set xrange [%.9g:%.9g]\n", zero / 2, most * 2);
-    plot_ticks(out, "y", low, high);
+    return last - first;
 }
 
 static void
-plot_panel(FILE *out, const struct timing *timing, const struct panel *panel)
+print_panel(FILE *out, const struct panels *panels, const struct panel *panel,
+    const struct range *figures, int width)
 {
-    const char *separator = "plot ";
-    size_t points[MAX_CURVES], sum = 0;
+    struct range sizes = {INFINITY, 0}, unused = sizes;
+    size_t count = 0;
 
+    widen(&sizes, &unused, panel);
+    double apart = print_sizes(out, panel, panels->size_unit, &sizes) * APART /
+                   (width - LEFT - RIGHT);
+    plot_ticks(out, "y", panel->unit, figures->low, figures->high);
     for (size_t i = 0; i < panel->count; i++)
-        sum += points[i] = print_data(out, timing, panel, i);
-    if (sum == 0)
-        fputs("plot NaN with points title 'no figure'\n", out);
-    for (size_t i = 0; i < panel->count; i++) {
-        const struct curve *curve = &panel->curves[i];
-        if (points[i] == 0)
-            continue;
+        count += print_curve(out, &panel->curves[i], i,
+            apart * ((double)i - (double)(panel->count - 1) / 2), &sizes);
+    if (count == 0)
+        fputs("set label 'no figure' at graph 0.5, 0.5 center\n", out);
+    fputs("plot NaN", out);
+    for (size_t i = 0; i < panel->count; i++)
         fprintf(out,
-            "%s$curve%zu using 1:2:3:4 with yerrorlines lw 2 ps 0.7 "
-            "pt %d dt %d lc rgb %s title ",
-            separator, i, curve->open ? 6 : 7, curve->open ? 2 : 1,
-            curve->colour);
-        plot_quote(out, curve->title);
-        separator = ", ";
+            ", $curve%zu using 1:2:3:4 with yerrorlines lw 2 ps 0.7 pt %d "
+            "dt %d lc rgb %s",
+            i, panel->curves[i].open ? PLOT_RING : PLOT_DOT,
+            panel->curves[i].open ? 2 : 1, curve_colours[i % COLOURS]);
+    fputs("\nunset label\nunset arrow\n", out);
+}
+
+/* What is above the panels, and below them. Returns the picture's height. */
+static int
+print_head(FILE *out, const struct panels *panels, const struct plot_key *keys,
+    int panels_height)
+{
+    int height =
+        PLOT_HEAD + panels_height + 2 * MARGIN + NOTE * (int)panels->note_count;
+
+    plot_head(out, height, panels->title, NULL, keys);
+    fputs("set grid x y lc rgb 0xDDDDDD lt 1\n", out);
+    for (size_t i = 0; i < panels->note_count; i++) {
+        fputs("set label ", out);
+        plot_quote(out, panels->notes[i]);
+        fprintf(out,
+            " at screen 0.015, screen %.4f left font 'sans-serif,12' textcolor "
+            "rgb 0x777777\n",
+            (MARGIN + NOTE * (double)(panels->note_count - 1 - i)) / height);
     }
-    fputc('\n', out);
+    return height;
 }
 
 void
-plot_memory(FILE *out, const struct timing *timing)
+panels_plot(FILE *out, const struct panels *panels, const struct plot_key *keys)
 {
-    static const char *const kinds[] = {"small", "huge"};
-    static const char *const prefixes[] = {"memory/small/", "memory/huge/"};
-    const struct operation *first = &timing->operations[0];
-    struct panel panel = {.net = false};
+    int columns = panels->count > 1 ? 2 : 1, width = PLOT_WIDTH / columns;
+    int panel_height = columns > 1 ? 350 : 480;
+    int lines = ((int)panels->count + columns - 1) / columns;
+    int height = print_head(out, panels, keys, panel_height * lines);
+    struct range all = {INFINITY, 0}, sizes = all;
 
-    for (size_t i = 0; i < first->count; i++)
-        for (size_t kind = 0; kind < 2 && panel.count < MAX_CURVES; kind++) {
-            struct curve *curve = &panel.curves[panel.count++];
-            *curve = (struct curve){.of = prefixes[kind],
-                .series = i,
-                .colour = colours[i % COLOURS],
-                .open = kind == 1};
-            snprintf(curve->title, sizeof(curve->title), "%.30s, %s pages",
-                first->series[i].label, kinds[kind]);
-        }
-    plot_head(out, 960, 640,
-        "What creation costs as the starter's memory grows: median and 95 % "
-        "interval");
-    print_axes(out, timing, panel.net);
-    fputs("set tmargin at screen 0.87\nset rmargin at screen 0.74\n"
-          "set key outside right center\n"
-          "set xlabel 'resident memory of the starter (logarithmic)'\n"
-          "set ylabel 'time for each creation (logarithmic)'\n",
-        out);
-    plot_panel(out, timing, &panel);
-}
-
-void
-plot_working_set(FILE *out, const struct timing *timing)
-{
-    static const struct {
-        const char *of, *title;
-        double left, bottom;
-    } places[] = {
-        {"working-set/private/line/", "memory of its own, every line", 0.1,
-            0.53},
-        {"working-set/private/page/", "memory of its own, one line a page", 0.6,
-            0.53},
-        {"working-set/common/line/", "memory in common, every line", 0.1, 0.1},
-        {"working-set/common/page/", "memory in common, one line a page", 0.6,
-            0.1},
-    };
-    const struct operation *first = &timing->operations[0];
-
-    plot_head(out, 1040, 800,
-        "A hand-over, less the walk without it, as the working set grows: "
-        "median and 95 % interval");
-    print_axes(out, timing, true);
-    fputs("set multiplot\n", out);
-    for (size_t p = 0; p < sizeof(places) / sizeof(places[0]); p++) {
-        struct panel panel = {.net = true};
-        for (size_t i = 0; i < first->count && i < COLOURS; i++) {
-            struct curve *curve = &panel.curves[panel.count++];
-            *curve = (struct curve){.of = places[p].of,
-                .series = i,
-                .colour = colours[2 * i % COLOURS],
-                .open = i > 0};
-            format_series(curve->title, &first->series[i]);
-        }
+    for (size_t i = 0; i < panels->count; i++)
+        widen(&sizes, &all, &panels->panels[i]);
+    fprintf(out, "set multiplot\nset xlabel '%s (logarithmic)'\n",
+        panels->size_title);
+    for (int i = 0; i < (int)panels->count; i++) {
+        const struct panel *panel = &panels->panels[i];
+        int left = i % columns * width,
+            top = PLOT_HEAD + i / columns * panel_height;
+        struct range own = {INFINITY, 0};
+        widen(&sizes, &own, panel);
         fprintf(out,
-            "set lmargin at screen %g\nset rmargin at screen %g\n"
-            "set bmargin at screen %g\nset tmargin at screen %g\n"
-            "set ylabel '%s'\nset title '%s' font 'sans-serif,14'\n",
-            places[p].left, places[p].left + 0.38, places[p].bottom,
-            places[p].bottom + 0.32,
-            places[p].left < 0.5 ? "time for each (logarithmic)" : "",
-            places[p].title);
-        fputs(p >= 2 ? "set xlabel 'working set (logarithmic)'\n" : "", out);
-        plot_panel(out, timing, &panel);
-        fputs("unset label 1000\nunset label 1001\n", out);
+            "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
+            "set tmargin at screen %.4f\nset bmargin at screen %.4f\n"
+            "set title '%s' font 'sans-serif,13'\n",
+            (double)(left + LEFT) / PLOT_WIDTH,
+            (double)(left + width - RIGHT) / PLOT_WIDTH,
+            1 - (double)(top + TOP) / height,
+            1 - (double)(top + panel_height - BOTTOM) / height, panel->title);
+        print_panel(
+            out, panels, panel, panels->same_scale ? &all : &own, width);
     }
     fputs("unset multiplot\n", out);
 }

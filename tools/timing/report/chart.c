@@ -132,18 +132,9 @@ chart_ratios(FILE *out, const struct timing *timing)
         print_ratios(out, timing, &axis, &timing->operations[i], headings);
 }
 
-static const struct comparison *
-find_step(const struct timing *timing, const struct series *of)
-{
-    for (size_t i = 0; i < timing->comparison_count; i++)
-        if (timing->comparisons[i].of == of)
-            return &timing->comparisons[i];
-    return NULL;
-}
-
 void
-chart_steps(FILE *out, const struct timing *timing,
-    const struct operation *operation, const char *const *texts)
+chart_steps(
+    FILE *out, const struct timing *timing, const struct operation *operation)
 {
     char cost[FORMAT_BYTES], step[FORMAT_BYTES];
     double most_ns = 0;
@@ -153,15 +144,15 @@ chart_steps(FILE *out, const struct timing *timing,
             most_ns = fmax(most_ns, operation->series[i].raw_ns.value);
     for (size_t i = 0; i < operation->count; i++) {
         const struct series *series = &operation->series[i];
-        const struct comparison *comparison = find_step(timing, series);
+        const struct comparison *comparison = estimate_step(timing, series);
         if (!has_samples(series))
             continue;
         int length = (int)lround(BAR * series->raw_ns.value / most_ns);
         format_ns(cost, series->raw_ns.value, false);
         *step = '\0';
-        if (comparison != NULL && !isnan(comparison->difference.value))
+        if (comparison != NULL)
             format_figure(step, &comparison->difference, true);
-        fprintf(out, "  %-30s %8s %-*.*s%s%s\n", texts[i], cost,
+        fprintf(out, "  %-30s %8s %-*.*s%s%s\n", series->text, cost,
             *step != '\0' ? BAR : 0, length, "################",
             *step != '\0' ? " " : "", step);
     }

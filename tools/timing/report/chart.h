@@ -9,9 +9,8 @@
 void chart_ratios(FILE *out, const struct timing *timing);
 
 /* The costs of an operation's series as bars of one length for one time, each
- * with its difference to the series that a comparison sets it against;
- * `texts` has a line for each series. */
-void chart_steps(FILE *out, const struct timing *timing,
-    const struct operation *operation, const char *const *texts);
+ * with its difference to the series that it is a step from. */
+void chart_steps(
+    FILE *out, const struct timing *timing, const struct operation *operation);
 
 #endif

@@ -112,10 +112,16 @@ format_ratio(char text[FORMAT_BYTES], const struct figure *ratio)
 }
 
 void
+format_name(char text[FORMAT_BYTES], const char *model, const char *way)
+{
+    if (strncmp(way, model, strlen(model)) == 0) /* "coroutine", too */
+        snprintf(text, FORMAT_BYTES, "%s", model);
+    else
+        snprintf(text, FORMAT_BYTES, "%s %s", model, way);
+}
+
+void
 format_series(char text[FORMAT_BYTES], const struct series *series)
 {
-    if (strncmp(series->label, series->model, strlen(series->model)) == 0)
-        snprintf(text, FORMAT_BYTES, "%s", series->label);
-    else
-        snprintf(text, FORMAT_BYTES, "%s %s", series->model, series->label);
+    format_name(text, series->model, series->label);
 }

@@ -20,7 +20,8 @@ void format_interval(char text[FORMAT_BYTES], const struct figure *figure);
 /* "1.256 (1.160..1.317)"; a small one as "1/63.5 (1/64.2..1/62.7)". */
 void format_ratio(char text[FORMAT_BYTES], const struct figure *ratio);
 
-/* "proc fork"; "thread", "coroutine" where the label tells the model. */
+/* "proc fork"; "proc", "thread", "coro" where the way is the model's own. */
+void format_name(char text[FORMAT_BYTES], const char *model, const char *way);
 void format_series(char text[FORMAT_BYTES], const struct series *series);
 
 #endif

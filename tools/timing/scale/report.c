@@ -11,7 +11,7 @@
 
 static const char *const headings[METRICS] = {
     "create", "switch", "kernel", "user"};
-static const char *const meanings[METRICS] = {"to create one more",
+const char *const scale_meanings[METRICS] = {"to create one more",
     "a switch among them", "kernel memory of each", "user memory of each"};
 
 static bool
@@ -90,8 +90,8 @@ print_growth(FILE *out, const struct scale *scale)
                 continue;
             format_ratio(ratio, &growth);
             fprintf(out, "  %-21s %-6s %5ld to %-6ld %-20s %s\n",
-                meanings[metric], scale->models[model], first, last, ratio,
-                verdict_of(&growth));
+                scale_meanings[metric], scale->models[model], first, last,
+                ratio, verdict_of(&growth));
         }
 }
 

@@ -1,5 +1,6 @@
 #include "scale.h"
 
+#include "../plot/plot.h"
 #include "../report/csv.h"
 #include "../report/progress.h"
 
@@ -23,6 +24,7 @@ static const struct option_row options_table[] = {
         .help = "stop after X seconds and at least one launch"},
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the random order"},
+    {"plot", OPTION_TEXT, AT(plot), .silent = true, .help = PLOT_HELP},
     {"csv", OPTION_TEXT, AT(csv), .silent = true, .help = CSV_HELP},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object, with every sample"},
@@ -121,6 +123,15 @@ judge(struct scale *scale)
     return broken ? STATUS_BROKEN : status;
 }
 
+static bool
+draw(const struct scale *scale)
+{
+    FILE *script = plot_begin(scale->options.plot);
+
+    scale_plot(script, scale);
+    return plot_end(scale->options.plot, script);
+}
+
 int
 scale_main(const struct subcommand *self, int argc, char **argv)
 {
@@ -140,6 +151,7 @@ scale_main(const struct subcommand *self, int argc, char **argv)
             snprintf(scale.cells[j][i].reason, REASON_BYTES,
                 "%s is not here: build it with make", program);
     }
+    plot_need(scale.options.plot);
     csv_need(scale.options.csv);
     stop_hold();
     probes_adopt();
@@ -152,5 +164,7 @@ scale_main(const struct subcommand *self, int argc, char **argv)
     bool written = scale_csv(&scale);
     stop_release(0);
     finish();
-    return status == STATUS_HELD && !written ? STATUS_CANNOT : status;
+    bool drawn = scale.options.plot == NULL || draw(&scale);
+    return status == STATUS_HELD && !(drawn && written) ? STATUS_CANNOT
+                                                        : status;
 }

@@ -14,6 +14,9 @@ enum { MOST_SCALE_SIZES = 20, MOST_SCALE_RUNS = 512, SCALE_MODELS = 3 };
 enum metric { CREATE, SWITCH, KERNEL, USER, METRICS };
 extern const char *const scale_metrics[METRICS];
 
+/* The same in words: "to create one more". */
+extern const char *const scale_meanings[METRICS];
+
 /* One number of workers in one model. */
 struct cell {
     double values[METRICS][MOST_SCALE_RUNS]; /* NaN: the run had none */
@@ -29,7 +32,7 @@ struct scale {
         const char *cpus;
         double max_seconds;
         long seed;
-        const char *csv;
+        const char *plot, *csv; /* the files to write, or NULL */
         bool json;
     } options;
     long sizes[MOST_SCALE_SIZES];
@@ -51,6 +54,9 @@ void scale_run(struct scale *scale, size_t size, size_t model);
 void scale_text(FILE *out, const struct scale *scale);
 void scale_json(
     FILE *out, const struct scale *scale, const struct option_row *table);
+
+/* As gnuplot's script. */
+void scale_plot(FILE *out, const struct scale *scale);
 
 /* False once one line has said why the file was not written. */
 bool scale_csv(const struct scale *scale);
