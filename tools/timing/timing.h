@@ -36,7 +36,7 @@ struct timing_options {
     double precision;   /* percent, half the width of a ratio's interval */
     double max_seconds; /* for the whole command */
     long seed;
-    const char *plot; /* the file to write, or NULL */
+    const char *plot, *csv; /* the files to write, or NULL */
     bool json;
 };
 
@@ -125,6 +125,7 @@ struct timing {
 
 /* One thing to find out: what to measure for it, and how to tell the outcome
  * beyond the table of costs. */
+struct csv;
 struct experiment {
     const char *name;
     bool tells_all; /* print() stands for the table of costs as well */
@@ -132,6 +133,7 @@ struct experiment {
     void (*print)(FILE *out, const struct timing *timing); /* NULL: nothing */
     void (*plot)(FILE *out, const struct timing *timing);  /* NULL: costs */
     void (*json)(FILE *out, const struct timing *timing);  /* "name": …, */
+    void (*csv)(struct csv *csv, const struct timing *timing);
 };
 
 extern const struct experiment create_experiment, anatomy_experiment,

@@ -75,4 +75,5 @@ const struct experiment claims_experiment = {.name = "claims",
     .tells_all = true,
     .list = list,
     .print = claims_print,
-    .json = claims_json};
+    .json = claims_json,
+    .csv = claims_csv};

@@ -100,8 +100,9 @@ void claims_facts(
 void claims_ratios(
     struct finding findings[FINDINGS], const struct timing *timing);
 
-/* struct experiment's print and json. */
+/* struct experiment's print, json and csv. */
 void claims_print(FILE *out, const struct timing *timing);
 void claims_json(FILE *out, const struct timing *timing);
+void claims_csv(struct csv *csv, const struct timing *timing);
 
 #endif

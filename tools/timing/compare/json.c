@@ -85,7 +85,8 @@ print_costs(FILE *out, const struct comparing *comparing)
         print_figure(out, "b", &b->raw_ns);
         print_slice(out, "a_reason", a->reason);
         print_slice(out, "b_reason", b->reason);
-        print_change(out, &ratio, compare_verdict(&ratio, "slower", "faster"));
+        print_change(out, &ratio,
+            compare_verdict(comparing, &ratio, "slower", "faster"));
         fputc('}', out);
         separator = ",";
     }
@@ -110,7 +111,8 @@ print_ratios(FILE *out, const struct comparing *comparing)
         print_slice(out, "to", a->to);
         print_figure(out, "a", &a->ratio);
         print_figure(out, "b", &b->ratio);
-        print_change(out, &ratio, compare_verdict(&ratio, "larger", "smaller"));
+        print_change(out, &ratio,
+            compare_verdict(comparing, &ratio, "larger", "smaller"));
         fputc('}', out);
         separator = ",";
     }

@@ -46,7 +46,8 @@ add_costs(struct rows *rows, const struct comparing *comparing)
         if (b == NULL)
             continue;
         struct figure ratio = compare_costs(comparing, a, b);
-        const char *verdict = compare_verdict(&ratio, "slower", "faster");
+        const char *verdict =
+            compare_verdict(comparing, &ratio, "slower", "faster");
         add_heading(rows, "", a->name, last);
         json_text(a->model, model, sizeof(model));
         json_text(a->way, way, sizeof(way));
@@ -75,7 +76,8 @@ add_ratios(struct rows *rows, const struct comparing *comparing)
         if (b == NULL)
             continue;
         struct figure ratio = compare_ratios(comparing, a, b);
-        const char *verdict = compare_verdict(&ratio, "larger", "smaller");
+        const char *verdict =
+            compare_verdict(comparing, &ratio, "larger", "smaller");
         if (verdict == NULL)
             continue;
         add_heading(rows, "ratios of ", a->name, last);

@@ -9,26 +9,29 @@
 
 enum { NAME = 20, CELL = 128, INDENT = 5 + NAME };
 
-static size_t
-count_of(const struct result *result, const char *member)
+static void
+print_note(FILE *out, const char *text)
 {
-    struct json_slice list = json_get(result->text, member), item;
-    size_t count = 0;
-
-    for (const char *cursor = list.start; json_item(&cursor, &item);)
-        count++;
-    return count;
+    fputs("  ", out);
+    table_wrap(out, 2, text);
 }
 
 static void
 print_file(FILE *out, const char *letter, const struct result *result)
 {
-    char launches[CELL], seconds[CELL];
+    char launches[CELL], seconds[CELL], warning[1024];
+    struct json_slice item;
 
     json_text(json_get(result->text, "launches"), launches, sizeof(launches));
     json_text(json_get(result->text, "seconds"), seconds, sizeof(seconds));
     fprintf(out, "  %s  %s: launches %s, seconds %s, warnings %zu\n", letter,
-        result->path, launches, seconds, count_of(result, "warnings"));
+        result->path, launches, seconds, compare_warnings(result));
+    const char *cursor = json_get(result->text, "warnings").start;
+    while (json_item(&cursor, &item)) {
+        json_text(item, warning, sizeof(warning));
+        fputs("     ", out);
+        table_wrap(out, 5, warning);
+    }
 }
 
 static void
@@ -124,7 +127,8 @@ print_cost(FILE *out, const struct comparing *comparing, const struct entry *a,
     const struct entry *b)
 {
     struct figure ratio = compare_costs(comparing, a, b);
-    const char *verdict = compare_verdict(&ratio, "slower", "faster");
+    const char *verdict =
+        compare_verdict(comparing, &ratio, "slower", "faster");
     char cell[FORMAT_BYTES], name[FORMAT_BYTES], model[CELL], way[CELL];
 
     json_text(a->model, model, sizeof(model));
@@ -164,7 +168,8 @@ print_ratio(FILE *out, const struct comparing *comparing, const struct link *a,
     const struct link *b, const struct json_slice **last)
 {
     struct figure ratio = compare_ratios(comparing, a, b);
-    const char *verdict = compare_verdict(&ratio, "larger", "smaller");
+    const char *verdict =
+        compare_verdict(comparing, &ratio, "larger", "smaller");
     char in_a[FORMAT_BYTES], in_b[FORMAT_BYTES], name[COMPARE_NAME];
 
     if (verdict == NULL)
@@ -212,13 +217,6 @@ print_only(FILE *out, const char *title, const struct result *in,
     }
 }
 
-static void
-print_note(FILE *out, const char *text)
-{
-    fputs("  ", out);
-    table_wrap(out, 2, text);
-}
-
 void
 compare_text(FILE *out, const struct comparing *comparing)
 {
@@ -231,12 +229,16 @@ compare_text(FILE *out, const struct comparing *comparing)
     print_only(out, "\nonly in A\n", &comparing->a, &comparing->b);
     print_only(out, "\nonly in B\n", &comparing->b, &comparing->a);
     fputc('\n', out);
+    if (compare_warnings(&comparing->a) + compare_warnings(&comparing->b) > 0)
+        print_note(out,
+            "No verdicts: a result that carries a warning may differ from "
+            "another by the load alone. Measure again on an idle machine.");
     print_note(out,
         "Ratios travel, absolute times do not: each ratio was formed round by "
-        "round, and both its sides met the same weather. A and B met each "
-        "their own: a change of cost from A to B may be one of load, clock "
-        "rate or neighbours. A ratio that differs is better evidence.");
-    print_note(out,
-        "Where the interval holds 1 there is no verdict. Each would miss the "
-        "truth 5 times in 100: of many, some do.");
+        "round, so both of its sides saw the same load. A and B each saw their "
+        "own: a change of cost from A to B may be a change of load, clock rate "
+        "or neighbours. A ratio that differs is better evidence.");
+    print_note(out, "Where the interval contains 1 there is no verdict. Each "
+                    "interval misses "
+                    "the truth 5 times in 100: of many, some do.");
 }

@@ -8,6 +8,7 @@
 #include "../measure/weather.h"
 #include "../plot/pictures.h"
 #include "../plot/plot.h"
+#include "../report/csv.h"
 #include "../report/report.h"
 #include "inject.h"
 #include "pages.h"
@@ -182,6 +183,7 @@ measured_main(const struct subcommand *self, int argc, char **argv)
     check_options(&timing);
     if (timing.options.cpus != NULL)
         cpus_only(timing.options.cpus);
+    csv_need(timing.options.csv);
     list(&timing);
     plot_need(timing.options.plot);
     stop_hold();
@@ -194,10 +196,12 @@ measured_main(const struct subcommand *self, int argc, char **argv)
         else
             report_text(stdout, &timing, &weather);
     }
+    bool written = timing.signal != 0 || report_csv(&timing);
     stop_release(timing.signal);
     finish();
     bool drawn = timing.options.plot == NULL || draw(&timing);
     operations_free(&timing);
     int status = judge(&timing);
-    return status == STATUS_HELD && !drawn ? STATUS_CANNOT : status;
+    return status == STATUS_HELD && !(drawn && written) ? STATUS_CANNOT
+                                                        : status;
 }

@@ -6,6 +6,7 @@
 #include "../measure/estimate.h"
 #include "../measure/operations.h"
 #include "../plot/pictures.h"
+#include "../report/csv.h"
 #include "../report/format.h"
 
 #include "kit/die.h"
@@ -210,9 +211,24 @@ json(FILE *out, const struct timing *timing)
     fputs("], ", out);
 }
 
+static void
+csv(struct csv *table, const struct timing *timing)
+{
+    for (size_t kind = 0; kind < 2; kind++)
+        for (size_t way = 0; way < WAYS; way++)
+            csv_row(table, &(struct csv_row){.name = kind == 0 ? "memory/small"
+                                                               : "memory/huge",
+                               .model = models[way],
+                               .way = ways[way],
+                               .what = "slope",
+                               .unit = "ns/page",
+                               .figure = find_slope(timing, kind, way)});
+}
+
 const struct experiment memory_experiment = {.name = "memory",
     .tells_all = true,
     .list = list,
     .print = print,
     .json = json,
+    .csv = csv,
     .plot = plot_memory};

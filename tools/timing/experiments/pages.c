@@ -2,6 +2,7 @@
 
 #include "../measure/operations.h"
 #include "../plot/plot.h"
+#include "../report/csv.h"
 
 #include <string.h>
 
@@ -32,6 +33,7 @@ const struct option_row measured_options[] = {
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the random order of asking"},
     {"plot", OPTION_TEXT, AT(plot), .silent = true, .help = PLOT_HELP},
+    {"csv", OPTION_TEXT, AT(csv), .silent = true, .help = CSV_HELP},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object, with every sample"},
     {.name = NULL}};

@@ -2,18 +2,18 @@
 
 #include "plot.h"
 
+#include "../report/whole_file.h"
 #include "gnuplot.h"
 
 #include "kit/die.h"
 #include "kit/stop.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+static const char option[] = "--plot";
 
 /* What a file is called, how gnuplot calls it, and how it begins and ends. */
 static const struct format {
@@ -35,23 +35,10 @@ find_format(const char *path)
     return NULL;
 }
 
-/* A new file in the folder of `path`, which is to become it; its descriptor, or
- * -1. */
-static int
-make_beside(const char *path, char name[PATH_MAX])
-{
-    if (snprintf(name, PATH_MAX, "%s.XXXXXX", path) >= PATH_MAX) {
-        errno = ENAMETOOLONG;
-        return -1;
-    }
-    return mkostemp(name, O_CLOEXEC);
-}
-
 void
 plot_need(const char *path)
 {
-    char program[PATH_MAX], name[PATH_MAX];
-    struct stat about;
+    char program[PATH_MAX];
 
     if (path == NULL)
         return;
@@ -63,20 +50,7 @@ plot_need(const char *path)
     if (!gnuplot_find(program))
         die(STATUS_CANNOT, "--plot needs gnuplot, which is not on the PATH: "
                            "install the package gnuplot-nox");
-    if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
-        die(STATUS_CANNOT,
-            "--plot: %s is not a regular file: give another name", path);
-    stop_hold(); /* so that the trial file is removed, whatever happens */
-    int file = make_beside(path, name), saved = errno;
-    if (file != -1) {
-        unlink(name);
-        close(file);
-    }
-    stop_release(0);
-    errno = saved;
-    if (file == -1 || (access(path, F_OK) == 0 && access(path, W_OK) == -1))
-        die(STATUS_CANNOT, "--plot: cannot write %s: %m: give another name",
-            path);
+    whole_file_need(option, path);
 }
 
 /* A file in memory: gnuplot can neither block on it nor fill it, as it could a
@@ -113,29 +87,6 @@ is_whole(const char *bytes, size_t length, const struct format *format)
            memcmp(bytes + length - end, format->end, end) == 0;
 }
 
-/* Write all of it under another name, and rename that. */
-static bool
-put_in_place(const char *path, const char *bytes, size_t length)
-{
-    char name[PATH_MAX];
-    int file = make_beside(path, name);
-    mode_t mask = umask(0);
-
-    umask(mask);
-    FILE *out = file != -1 ? fdopen(file, "w") : NULL;
-    bool good = out != NULL && fchmod(file, 0666 & ~mask) == 0 &&
-                fwrite(bytes, 1, length, out) == length;
-    if (out != NULL && fclose(out) == EOF)
-        good = false;
-    good = good && rename(name, path) == 0;
-    if (!good) {
-        complain("no picture: cannot write %s: %m", path);
-        if (file != -1)
-            unlink(name);
-    }
-    return good;
-}
-
 static bool
 take_picture(const char *path, int picture)
 {
@@ -152,7 +103,7 @@ take_picture(const char *path, int picture)
                  "another version of gnuplot",
             format->ending);
     else
-        good = put_in_place(path, bytes, (size_t)about.st_size);
+        good = whole_file_put(option, path, bytes, (size_t)about.st_size);
     if (bytes != MAP_FAILED)
         munmap(bytes, (size_t)about.st_size);
     return good;

@@ -12,6 +12,10 @@
 void report_text(
     FILE *out, const struct timing *timing, const struct weather *weather);
 
+/* --csv: false once one line has said why the file was not written; true where
+ * there is no such option. */
+bool report_csv(const struct timing *timing);
+
 /* `table` describes timing->options. */
 void report_json(FILE *out, const struct timing *timing,
     const struct weather *weather, const struct option_row *table);

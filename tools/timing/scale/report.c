@@ -1,6 +1,6 @@
-#include "scale.h"
-
+#include "../report/csv.h"
 #include "../report/format.h"
+#include "scale.h"
 
 #include "kit/clock.h"
 #include "kit/json.h"
@@ -67,6 +67,14 @@ print_table(
         print_row(out, scale, size, first, last);
 }
 
+static const char *
+verdict_of(const struct figure *growth)
+{
+    if (isnan(growth->value))
+        return NULL;
+    return growth->low > 1 ? "grows" : growth->high < 1 ? "shrinks" : "none";
+}
+
 static void
 print_growth(FILE *out, const struct scale *scale)
 {
@@ -81,12 +89,9 @@ print_growth(FILE *out, const struct scale *scale)
             if (isnan(growth.value))
                 continue;
             format_ratio(ratio, &growth);
-            const char *verdict = growth.low > 1    ? "grows"
-                                  : growth.high < 1 ? "shrinks"
-                                                    : "none";
             fprintf(out, "  %-21s %-6s %5ld to %-6ld %-20s %s\n",
                 scale_meanings[metric], scale->models[model], first, last,
-                ratio, verdict);
+                ratio, verdict_of(&growth));
         }
 }
 
@@ -196,4 +201,41 @@ scale_json(FILE *out, const struct scale *scale, const struct option_row *table)
             separator = ",\n";
         }
     fputs("]}\n", out);
+}
+
+bool
+scale_csv(const struct scale *scale)
+{
+    struct csv csv;
+    char name[64];
+
+    if (scale->options.csv == NULL)
+        return true;
+    csv_begin(&csv, scale->options.csv);
+    for (size_t size = 0; size < scale->count; size++)
+        for (size_t model = 0; model < SCALE_MODELS; model++) {
+            const struct cell *cell = &scale->cells[size][model];
+            snprintf(name, sizeof(name), "scale/%ld", scale->sizes[size]);
+            for (enum metric metric = 0; metric < METRICS; metric++)
+                csv_row(&csv, &(struct csv_row){.name = name,
+                                  .model = scale->models[model],
+                                  .what = scale_metrics[metric],
+                                  .unit = is_time(metric) ? "ns" : "bytes",
+                                  .figure = cell->figures[metric],
+                                  .reason = cell->reason});
+        }
+    for (enum metric metric = 0; metric < METRICS; metric++)
+        for (size_t model = 0; model < SCALE_MODELS; model++) {
+            long first = 0, last = 0;
+            struct figure growth =
+                scale_growth(scale, model, metric, &first, &last);
+            snprintf(name, sizeof(name), "scale/%ld to %ld", first, last);
+            csv_row(&csv, &(struct csv_row){.name = name,
+                              .model = scale->models[model],
+                              .what = scale_metrics[metric],
+                              .unit = "times",
+                              .figure = growth,
+                              .verdict = verdict_of(&growth)});
+        }
+    return csv_end(&csv);
 }

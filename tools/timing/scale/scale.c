@@ -1,6 +1,7 @@
 #include "scale.h"
 
 #include "../plot/plot.h"
+#include "../report/csv.h"
 #include "../report/progress.h"
 
 #include "kit/begin.h"
@@ -11,9 +12,6 @@
 #include "kit/stop.h"
 
 #include <string.h>
-
-const char *const scale_metrics[METRICS] = {
-    "create_last_ns", "switch_each_ns", "kernel_bytes_each", "user_bytes_each"};
 
 static const char *const models[SCALE_MODELS] = {"proc", "thread", "coro"};
 
@@ -27,6 +25,7 @@ static const struct option_row options_table[] = {
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the random order"},
     {"plot", OPTION_TEXT, AT(plot), .silent = true, .help = PLOT_HELP},
+    {"csv", OPTION_TEXT, AT(csv), .silent = true, .help = CSV_HELP},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object, with every sample"},
     {.name = NULL}};
@@ -106,58 +105,6 @@ measure(struct scale *scale)
     progress_clear();
 }
 
-/* Of the runs that have the metric. */
-static struct figure
-find_figure(const struct cell *cell, enum metric metric)
-{
-    double values[MOST_SCALE_RUNS];
-    struct samples samples = {values, 0, 1};
-    struct random random = {1};
-
-    for (size_t i = 0; i < cell->runs; i++)
-        if (!isnan(cell->values[metric][i]))
-            values[samples.launches++] = cell->values[metric][i];
-    struct interval interval = statistics_interval(&samples, 999, &random);
-    return (struct figure){statistics_median(values, samples.launches),
-        interval.low, interval.high};
-}
-
-static bool
-has_metric(
-    const struct scale *scale, size_t size, size_t model, enum metric metric)
-{
-    return !isnan(scale->cells[size][model].figures[metric].value);
-}
-
-struct figure
-scale_growth(const struct scale *scale, size_t model, enum metric metric,
-    long *first, long *last)
-{
-    double values[MOST_SCALE_RUNS];
-    struct samples samples = {values, 0, 1};
-    struct random random = {1};
-    size_t low = 0, high = scale->count - 1;
-
-    while (low < high && !has_metric(scale, low, model, metric))
-        low++;
-    while (high > low && !has_metric(scale, high, model, metric))
-        high--;
-    if (low == high)
-        return (struct figure){NAN, NAN, NAN};
-    *first = scale->sizes[low];
-    *last = scale->sizes[high];
-    const struct cell *few = &scale->cells[low][model];
-    const struct cell *many = &scale->cells[high][model];
-    for (size_t i = 0; i < few->runs && i < many->runs; i++) {
-        double ratio = many->values[metric][i] / few->values[metric][i];
-        if (ratio > 0 && isfinite(ratio))
-            values[samples.launches++] = log(ratio);
-    }
-    struct interval interval = statistics_interval(&samples, 999, &random);
-    return (struct figure){exp(statistics_median(values, samples.launches)),
-        exp(interval.low), exp(interval.high)};
-}
-
 static int
 judge(struct scale *scale)
 {
@@ -168,12 +115,21 @@ judge(struct scale *scale)
         for (size_t j = 0; j < SCALE_MODELS; j++) {
             struct cell *cell = &scale->cells[i][j];
             for (enum metric metric = 0; metric < METRICS; metric++)
-                cell->figures[metric] = find_figure(cell, metric);
+                cell->figures[metric] = scale_figure(cell, metric);
             broken = broken || cell->broken;
             if (cell->runs > 0)
                 status = STATUS_HELD;
         }
     return broken ? STATUS_BROKEN : status;
+}
+
+static bool
+draw(const struct scale *scale)
+{
+    FILE *script = plot_begin(scale->options.plot);
+
+    scale_plot(script, scale);
+    return plot_end(scale->options.plot, script);
 }
 
 int
@@ -196,6 +152,7 @@ scale_main(const struct subcommand *self, int argc, char **argv)
                 "%s is not here: build it with make", program);
     }
     plot_need(scale.options.plot);
+    csv_need(scale.options.csv);
     stop_hold();
     probes_adopt();
     measure(&scale);
@@ -204,12 +161,10 @@ scale_main(const struct subcommand *self, int argc, char **argv)
         scale_json(stdout, &scale, options_table);
     else
         scale_text(stdout, &scale);
+    bool written = scale_csv(&scale);
     stop_release(0);
     finish();
-    if (scale.options.plot == NULL)
-        return status;
-    FILE *script = plot_begin(scale.options.plot);
-    scale_plot(script, &scale);
-    bool drawn = plot_end(scale.options.plot, script);
-    return status == STATUS_HELD && !drawn ? STATUS_CANNOT : status;
+    bool drawn = scale.options.plot == NULL || draw(&scale);
+    return status == STATUS_HELD && !(drawn && written) ? STATUS_CANNOT
+                                                        : status;
 }

@@ -32,7 +32,7 @@ struct scale {
         const char *cpus;
         double max_seconds;
         long seed;
-        const char *plot; /* the file to write, or NULL */
+        const char *plot, *csv; /* the files to write, or NULL */
         bool json;
     } options;
     long sizes[MOST_SCALE_SIZES];
@@ -57,6 +57,12 @@ void scale_json(
 
 /* As gnuplot's script. */
 void scale_plot(FILE *out, const struct scale *scale);
+
+/* False once one line has said why the file was not written. */
+bool scale_csv(const struct scale *scale);
+
+/* The median of the runs that have the metric, with its interval. */
+struct figure scale_figure(const struct cell *cell, enum metric metric);
 
 /* How a metric grows, last number of workers to first (that has it): the ratio
  * and its interval, launch by launch; NaN where it is not known. `first` and
