@@ -220,7 +220,7 @@ bench: all
 # What is left out is about waiting, files and texts: the C behind it is run by the
 # others.
 asan_tests := proc thread coro kit $(filter-out $(addprefix tools/,map progress \
-    claims plot timing_killed),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
+    claims plot plot_killed timing_killed),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan test ONLY='$(asan_tests)' \

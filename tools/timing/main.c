@@ -11,15 +11,18 @@
  *                   counting: does the kernel's count bear it out?; estimate,
  *                   statistics: from samples to figures; weather: what else
  *                   went on meanwhile
- *     report/       the table; chart: the pictures of characters; json: every
- *                   sample; format: figures as text; progress
+ *     report/       the table; chart: bars made of characters; json: every
+ *                   sample; csv, rows; format: figures as text; progress;
+ *                   whole_file: written whole or not at all
  *     plot/         pictures by gnuplot: plot: the file, gnuplot: the process;
  *                   script, rows, curves: what pictures are made of; costs,
  *                   steps, sizes: the pictures
- *     claims/       the claims of a note: texts, facts, ratios, verdicts,
- * report scale/        many workers at once compare/      two results side by
- * side; result: read back from a file; unpaired: the ratio of what was not
- * measured together */
+ *     claims/       the claims of a note: texts, facts, ratios, verdicts, and
+ *                   their report
+ *     scale/        many workers at once
+ *     compare/      two results side by side; result: read back from a file;
+ *                   changes: their ratios; unpaired: the ratio of what was not
+ *                   measured together */
 
 #include "compare/compare.h"
 #include "experiments/measured.h"

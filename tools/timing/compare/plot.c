@@ -95,14 +95,16 @@ compare_plot(FILE *out, const struct comparing *comparing)
         {"slower in B (or larger)", PLOT_SLOWER, PLOT_DOT, 1},
         {"faster (or smaller)", PLOT_FASTER, PLOT_DOT, 1},
         {"no verdict", PLOT_NONE, PLOT_DOT, 1}, {.text = NULL}};
-    char files[2 * TEXT];
+    const char *const none = " (it carries warnings: no verdict)";
+    char files[4 * TEXT];
     struct rows rows;
 
     rows_begin(&rows, 3, (const char *const[]){"A", "B", "B to A"});
     add_costs(&rows, comparing);
     add_ratios(&rows, comparing);
-    snprintf(files, sizeof(files), "A: %.100s   B: %.100s", comparing->a.path,
-        comparing->b.path);
+    snprintf(files, sizeof(files), "A: %.100s%s   B: %.100s%s",
+        comparing->a.path, compare_warnings(&comparing->a) > 0 ? none : "",
+        comparing->b.path, compare_warnings(&comparing->b) > 0 ? none : "");
     rows_print(&rows, out,
         "What B costs to what A costs: ratios with their "
         "95 % intervals",

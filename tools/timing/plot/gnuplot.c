@@ -51,8 +51,11 @@ await(pid_t id)
     while ((ended = waitpid(id, &status, WNOHANG)) != id) {
         if (ended == -1 && errno != EINTR)
             die(STATUS_BROKEN, "waitpid: %m: cannot reap gnuplot");
-        if (ended == 0 && (asked = stop_wait(-1)) != 0)
+        int signal = ended == 0 ? stop_wait(-1) : 0;
+        if (signal != 0) {
+            asked = signal;
             kill(id, SIGKILL);
+        }
     }
     if (asked != 0)
         stop_release(asked);
