@@ -24,7 +24,7 @@ step = @printf '  %-4s %s\n' '$(1)' '$@'
 
 object = $(patsubst %.S,$(BUILD)/obj/%.o,$(patsubst %.c,$(BUILD)/obj/%.o,$(1)))
 sources := $(wildcard shared/*.c shared/*/*.c tools/*.c tools/*/*.c \
-    $(MODELS:%=%/*.c))
+    tools/*/*/*.c $(MODELS:%=%/*.c))
 
 # A scenario is a file in shared/, with a folder of its name for what surrounds
 # the lesson; a twin is a file of that name in a model's folder. What else stands
@@ -88,9 +88,11 @@ $(twins): $(BUILD)/%: $(BUILD)/obj/%.o $$(call parts,$$*) $(kit)
 	$(call step,LD)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(libs_$(@F)) -lm
 
-# A tool is one file in tools/, or all the files of a folder there.
+# A tool is one file in tools/, or all the files of a folder there and below it
+# (but for tiny, which is a program of its own).
 $(filter-out $(BUILD)/step,$(tools)): $(BUILD)/%: \
-    $$(call object,$$(wildcard tools/$$*.c tools/$$*/*.c)) $(kit)
+    $$(call object,$$(filter-out tools/task/tiny/tiny.c,$$(wildcard tools/$$*.c \
+    tools/$$*/*.c tools/$$*/*/*.c))) $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lm
@@ -182,18 +184,23 @@ $(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\
     $(wildcard tools/task/*.c)))
 
 timing_object = $(patsubst %,$(BUILD)/obj/tools/timing/%.o,$(1))
-$(BUILD)/tests/tools/statistics: $(call timing_object,statistics)
-$(BUILD)/tests/tools/unpaired: $(call timing_object,unpaired statistics)
-$(BUILD)/tests/tools/format: $(call timing_object,format)
-$(BUILD)/tests/tools/claims: $(call timing_object,claims_judge)
+$(BUILD)/tests/tools/statistics: $(call timing_object,measure/statistics)
+$(BUILD)/tests/tools/unpaired: $(call timing_object,compare/unpaired \
+    measure/statistics)
+$(BUILD)/tests/tools/format: $(call timing_object,report/format)
+$(BUILD)/tests/tools/claims: $(call timing_object,claims/judge)
+$(BUILD)/tests/tools/pictures: $(call timing_object,plot/script plot/rows plot/curves \
+    plot/costs plot/steps plot/sizes report/format measure/estimate \
+    measure/operations measure/statistics)
 $(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
 $(BUILD)/tests/tools/decode: $(if $(step_libraries),$(call object,\
     $(wildcard tools/step/decode*.c)))
 $(call object,tests/tools/decode.c): override CPPFLAGS += $(step_flags)
 libs_decode := $(step_libraries)
 # All of the conductor, with simulated probes and a simulated clock.
-$(BUILD)/tests/tools/simulated: $(call timing_object,conductor rounds asking \
-    counting estimate statistics operations progress)
+$(BUILD)/tests/tools/simulated: $(call timing_object,\
+    $(addprefix measure/,conductor rounds asking counting estimate statistics \
+    operations) report/progress)
 
 .PHONY: cunit test-programs build-tests
 cunit:
@@ -215,7 +222,7 @@ bench: all
 # What is left out is about waiting, files and texts: the C behind it is run by the
 # others.
 asan_tests := proc thread coro kit $(filter-out $(addprefix tools/,map progress \
-    claims plot timing_killed),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
+    claims plot plot_killed timing_killed),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan test ONLY='$(asan_tests)' \
