@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "cpus.h"
 #include "die.h"
+#include "start.h"
 
 #include <errno.h>
 
@@ -75,6 +76,13 @@ gate_call_off(struct gate *gate, int started)
     atomic_store(&gate->called_off, true);
     if (!gate->stands_open)
         post(gate, started);
+}
+
+int
+gate_short(struct gate *gate, int started, const char *call, int code)
+{
+    gate_call_off(gate, started);
+    return start_failed(call, code, started);
 }
 
 long
