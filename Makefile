@@ -4,7 +4,7 @@
 MODELS := proc thread coro
 
 CFLAGS ?= -O2 -g
-BUILD ?= build$(if $(filter command,$(firstword $(origin CORO))),/$(CORO))
+BUILD ?= build$(if $(filter command environment,$(firstword $(origin CORO))),/$(CORO))
 PREFIX ?= /usr/local
 libexec := $(DESTDIR)$(PREFIX)/libexec/twinlab
 
@@ -44,19 +44,41 @@ model_parts = $(call object,$(filter-out $(twin_sources) coro/switch_%,\
 scenario_parts = $(call object,$(wildcard shared/$(1).c shared/$(1)/*.c))
 parts = $(call model_parts,$(patsubst %/,%,$(dir $(1)))) \
     $(call scenario_parts,$(notdir $(1)))
+ifeq ($(wildcard coro/switch_$(CORO).[cS]),)
+$(error CORO=$(CORO): there is no coro/switch_$(CORO): take $(machine) or ucontext)
+endif
 ifeq ($(CORO),ucontext)
 override CPPFLAGS += -DCORO_UCONTEXT
 endif
 
-# The consumer's real database, where this compiler can have it (SQLITE= for a
-# lab without). Which of the two it was is remembered: see sink_sqlite.o.
+# Libraries that are used where this compiler can have them: a database for the
+# consumer, and debugging information and a disassembler for step. (SQLITE= or
+# STEP= for a lab without.)
+have = $(shell flags=$$(pkg-config --cflags --libs $(1) 2>/dev/null) && \
+    echo 'int main(void) { return 0; }' | $(CC) $(2:%=-include %) -x c \
+    -o /dev/null - $$flags 2>/dev/null && echo $$flags)
 ifeq ($(origin SQLITE),undefined)
-SQLITE := $(shell libs=$$(pkg-config --cflags --libs sqlite3 2>/dev/null) && \
-    printf '\043include <sqlite3.h>\nint main(void) { return !sqlite3_threadsafe(); }' | \
-    $(CC) -x c -o /dev/null - $$libs 2>/dev/null && echo $$libs)
+SQLITE := $(call have,sqlite3,sqlite3.h)
+endif
+ifeq ($(origin STEP),undefined)
+STEP := $(call have,libdw capstone,elfutils/libdw.h capstone.h)
 endif
 libs_prodcons := $(SQLITE)
 libs_sink := $(SQLITE)
+libs_step := $(STEP)
+libs_decode := $(STEP)
+
+# What a build depends on besides files, as a text: where it differs from the one
+# of the last time, what was built with it is built again.
+with = $(BUILD)/with/$(1)
+with_compiler := $(shell $(CC) --version 2>/dev/null | head -n 1) $(CC) $(CPPFLAGS) \
+    $(CFLAGS) $(LDFLAGS)
+with_sqlite := $(SQLITE)
+with_step := $(STEP)
+withs := compiler sqlite step
+differs = $(subst x$(strip $(1))x,,x$(strip $(2))x)
+.PHONY: $(foreach what,$(withs),$(if $(call differs,$(with_$(what)),\
+    $(shell cat $(call with,$(what)) 2>/dev/null)),$(call with,$(what))))
 
 tools := $(patsubst tools/%.c,$(BUILD)/%,$(wildcard tools/*.c)) \
     $(patsubst tools/%/,$(BUILD)/%,$(wildcard tools/*/))
@@ -82,6 +104,10 @@ help:
 	@echo 'make install PREFIX=/usr/local DESTDIR=; make uninstall'
 	@echo 'make clean'
 
+$(withs:%=$(BUILD)/with/%):
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(with_$(@F)))' >$@
+
 # A twin is its scenario in its model: the linker picks who runs it.
 $(twins): $(BUILD)/%: $(BUILD)/obj/%.o $$(call parts,$$*) $(kit)
 	@mkdir -p $(@D)
@@ -89,66 +115,47 @@ $(twins): $(BUILD)/%: $(BUILD)/obj/%.o $$(call parts,$$*) $(kit)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(libs_$(@F)) -lm
 
 # A tool is one file in tools/, or all the files of a folder there.
-$(filter-out $(BUILD)/step,$(tools)): $(BUILD)/%: \
-    $$(call object,$$(wildcard tools/$$*.c tools/$$*/*.c)) $(kit)
+tool_sources = $(if $(filter step,$(1)),$(step_sources),\
+    $(wildcard tools/$(1).c tools/$(1)/*.c))
+$(tools): $(BUILD)/%: $$(call object,$$(call tool_sources,$$*)) $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
-	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lm
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(libs_$(@F)) -lm
 
 # step needs libdw and capstone. Without them it is a program that says so.
-step_flags := $(shell pkg-config --cflags libdw capstone 2>/dev/null)
-step_libraries := $(shell pkg-config --libs libdw capstone 2>/dev/null)
-have_step := $(and $(step_libraries),$(shell echo 'int main(void) { return 0; }' | \
-    $(CC) -x c -o /dev/null - $(step_libraries) 2>/dev/null && echo yes))
-ifneq ($(have_step),yes)
-step_libraries :=
-endif
-step_sources := $(if $(step_libraries),$(filter-out tools/step/absent.c,\
+step_sources := $(if $(STEP),$(filter-out tools/step/absent.c,\
     $(wildcard tools/step/*.c)),tools/step/absent.c)
-$(call object,$(step_sources)): override CPPFLAGS += $(step_flags)
-
-$(BUILD)/step: $(call object,$(step_sources)) $(kit)
-	@mkdir -p $(@D)
-	$(call step,LD)
-	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(step_libraries) -lm
+step_objects := $(call object,$(step_sources) tests/tools/decode.c)
+$(step_objects): override CPPFLAGS += $(filter-out -l% -L%,$(STEP))
+$(step_objects): $(call with,step)
 
 # What tools/task runs: no library, and no sanitizer either.
-$(tiny): tools/task/tiny/tiny.c
+$(tiny): tools/task/tiny/tiny.c $(call with,compiler)
 	@mkdir -p $(@D)
 	$(call step,LD)
 	$(quiet)$(CC) -O2 $(warnings) $(WERROR) -ffreestanding -nostdlib -static -o $@ $<
 
 $(kit): $(call object,$(wildcard shared/kit/*.c))
 	$(call step,AR)
-	$(quiet)$(AR) rcs $@ $^
+	$(quiet)rm -f $@; $(AR) rcs $@ $^
 
 $(BUILD)/libharness.a: $(call object,$(wildcard tests/harness/*.c))
 	$(call step,AR)
-	$(quiet)$(AR) rcs $@ $^
+	$(quiet)rm -f $@; $(AR) rcs $@ $^
 
-$(BUILD)/obj/%.o: %.c Makefile
+$(BUILD)/obj/%.o: %.c Makefile $(call with,compiler)
 	@mkdir -p $(@D)
 	$(call step,CC)
 	$(quiet)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/obj/%.o: %.S Makefile
+$(BUILD)/obj/%.o: %.S Makefile $(call with,compiler)
 	@mkdir -p $(@D)
 	$(call step,AS)
 	$(quiet)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-# Made again when the library has come or gone.
-with_sqlite := $(BUILD)/sqlite-$(if $(SQLITE),with,without)
-ifeq ($(wildcard $(with_sqlite)),)
-.PHONY: $(with_sqlite)
-endif
-$(with_sqlite):
-	@mkdir -p $(@D)
-	@rm -f $(BUILD)/sqlite-*
-	@touch $@
-
-$(BUILD)/obj/shared/kit/sink_sqlite.o: $(with_sqlite)
+$(BUILD)/obj/shared/kit/sink_sqlite.o: $(call with,sqlite)
 $(BUILD)/obj/shared/kit/sink_sqlite.o: override CPPFLAGS += \
-    $(if $(SQLITE),-DHAVE_SQLITE $(filter-out -l%,$(SQLITE)))
+    $(if $(SQLITE),-DHAVE_SQLITE $(filter-out -l% -L%,$(SQLITE)))
 
 # Every result says how it was built.
 $(BUILD)/obj/shared/kit/machine.o: override CPPFLAGS += \
@@ -187,10 +194,8 @@ $(BUILD)/tests/tools/unpaired: $(call timing_object,unpaired statistics)
 $(BUILD)/tests/tools/format: $(call timing_object,format)
 $(BUILD)/tests/tools/claims: $(call timing_object,claims_judge)
 $(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
-$(BUILD)/tests/tools/decode: $(if $(step_libraries),$(call object,\
+$(BUILD)/tests/tools/decode: $(if $(STEP),$(call object,\
     $(wildcard tools/step/decode*.c)))
-$(call object,tests/tools/decode.c): override CPPFLAGS += $(step_flags)
-libs_decode := $(step_libraries)
 # All of the conductor, with simulated probes and a simulated clock.
 $(BUILD)/tests/tools/simulated: $(call timing_object,conductor rounds asking \
     counting estimate statistics operations progress)
@@ -230,7 +235,7 @@ tsan:
 
 # ---- Form. ----
 
-c_files := $(shell git ls-files '*.[ch]' 2>/dev/null || find . -name '*.[ch]')
+c_files = $(shell git ls-files '*.[ch]' 2>/dev/null || find . -name '*.[ch]')
 
 format:
 	clang-format -i $(c_files)
