@@ -3,7 +3,7 @@
 #include "cpus.h"
 #include "footprint.h"
 #include "json.h"
-#include "limits.h"
+#include "resource_limits.h"
 #include "platform.h"
 #include "sysfile.h"
 #include "topology.h"

@@ -136,9 +136,7 @@ table_has_a_column_for_each(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, *model));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "--sync=none"));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "--sync=mutex"));
-    for (const char *line = seen->out; *line != '\0';
-         line += strcspn(line, "\n") + 1)
-        CU_ASSERT(strcspn(line, "\n") <= 80);
+    CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
 /* Is a broken invariant in any twin the status of all? */
