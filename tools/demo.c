@@ -227,12 +227,12 @@ main(int argc, char **argv)
         statuses[i] = NOT_SHOWN;
         if (!is_chosen(&options, &tour[i]))
             continue;
-        if (shown > 0 && options.pause && !options.json)
-            await_enter();
         fputs(options.json && shown > 0 ? ",\n" : "", stdout);
         shown++;
         statuses[i] =
             options.json ? show_json(&tour[i]) : show(&tour[i], shown, count);
+        if (options.pause && !options.json)
+            await_enter();
         if (statuses[i] != tour[i].status && worst != STATUS_BROKEN)
             worst = statuses[i] != STATUS_HELD ? statuses[i] : STATUS_BROKEN;
     }

@@ -25,7 +25,7 @@ static const struct {
     {"demo", "the tour: ten commands, each with what to look at"},
     {"timing", "what it costs to create a worker, and to switch"},
     {"step", "every interleaving of a program's steps"},
-    {"task", "every way in which Linux makes a task, one at a time"},
+    {"task", "every way in which Linux makes a task"},
     {"machine", "what the figures are measured on"},
     {"list", "the scenarios and their models"},
 };
@@ -169,13 +169,14 @@ list(int argc, char **argv)
 static int
 print_help(void)
 {
-    printf("twinlab %s: the same experiment with processes, with threads and "
-           "with coroutines\n\n"
-           "  twinlab SCENARIO [options]         all its twins, side by side\n"
-           "  twinlab MODEL SCENARIO [options]   one twin alone\n",
+    printf("twinlab %s: the same experiment with processes, threads and "
+           "coroutines\n\n"
+           "  twinlab SCENARIO [options]     all its twins, side by side\n"
+           "  twinlab MODEL SCENARIO [options]\n"
+           "                                 one twin alone\n",
         TWINLAB_VERSION);
     for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-        printf("  twinlab %-26s %s\n", commands[i].name, commands[i].help);
+        printf("  twinlab %-22s %s\n", commands[i].name, commands[i].help);
     printf("\n--help (or -h, or help) after any of these shows its options, "
            "--version the\nlab's version. Scenarios and their models:\n\n");
     print_scenarios(false);
@@ -199,7 +200,7 @@ refuse(const char *word)
     die(STATUS_USAGE,
         "there is no command or scenario '%s'%s: see twinlab "
         "--help",
-        word, closest_hint(&closest));
+        word, closest_hint(&closest, ""));
 }
 
 /* One twin alone: a model, a scenario, its options. */
@@ -216,7 +217,7 @@ become_twin(char **argv)
     for (int i = gather(names); i > 0; i--)
         closest_try(&closest, names[i - 1]);
     die(STATUS_USAGE, "%s has no scenario '%s'%s: see twinlab list", argv[1],
-        argv[2], closest_hint(&closest));
+        argv[2], closest_hint(&closest, ""));
 }
 
 int

@@ -52,12 +52,13 @@ closest_try(struct closest *closest, const char *candidate)
 }
 
 const char *
-closest_hint(const struct closest *closest)
+closest_hint(const struct closest *closest, const char *before)
 {
     static char hint[64];
 
     if (closest->best == NULL)
         return "";
-    snprintf(hint, sizeof(hint), " (did you mean %s?)", closest->best);
+    snprintf(
+        hint, sizeof(hint), " (did you mean %s%s?)", before, closest->best);
     return hint;
 }

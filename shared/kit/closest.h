@@ -18,8 +18,8 @@ struct closest {
  * allowed, and one more for every four letters. */
 void closest_try(struct closest *closest, const char *candidate);
 
-/* What to add to a message: " (did you mean BEST?)", or nothing. It stands
- * until the next call. */
-const char *closest_hint(const struct closest *closest);
+/* What to add to a message: " (did you mean BEST?)", with `before` put before
+ * the word; or nothing. It stands until the next call. */
+const char *closest_hint(const struct closest *closest, const char *before);
 
 #endif

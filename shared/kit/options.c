@@ -39,7 +39,7 @@ refuse_word(const struct option_row *row, const char *text)
     for (int i = 0; row->words[i] != NULL; i++)
         closest_try(&closest, row->words[i]);
     die(STATUS_USAGE, "--%s: invalid value '%s': expected one of %s%s",
-        row->name, text, words, closest_hint(&closest));
+        row->name, text, words, closest_hint(&closest, ""));
 }
 
 /* A whole number, with an exponent or a unit: "1000000", "1e6", "1000k", "1M".
@@ -157,7 +157,7 @@ refuse_option(const struct option *known, const char *seen)
     if (length > 0)
         die(STATUS_USAGE, "%s is ambiguous: choose from%s", seen, begun);
     die(STATUS_USAGE, "unknown option %s%s: see --help", seen,
-        closest_hint(&closest));
+        closest_hint(&closest, "--"));
 }
 
 static void

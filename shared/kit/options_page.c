@@ -65,6 +65,15 @@ print_lines(const char *text)
     }
 }
 
+static bool
+has_numbers(const struct option_row *row)
+{
+    while (row->name != NULL && row->type != OPTION_NUMBER &&
+           row->type != OPTION_BYTES)
+        row++;
+    return row->name != NULL;
+}
+
 void
 options_help(const struct option_page *page, const char *program,
     const char *const *standards)
@@ -89,9 +98,10 @@ options_help(const struct option_page *page, const char *program,
         print_lines(page->footer);
         putchar('\n');
     }
-    printf("N is a whole number: 1000000, 1e6, 1000k and 1M are the same. SIZE "
-           "is one\nin bytes, in which k is 1024: 64k, 16M, 1G.\n\n"
-           "exit status: 0 the invariant held, 1 it was violated or a worker "
+    if (has_numbers(page->table))
+        printf("N is a whole number: 1000000, 1e6, 1000k and 1M are the same. "
+               "SIZE is one\nin bytes, in which k is 1024: 64k, 16M, 1G.\n\n");
+    printf("exit status: 0 the invariant held, 1 it was violated or a worker "
            "died,\n  2 wrong usage, 3 deadlock or time-out, 77 this machine "
            "cannot do it\n");
 }

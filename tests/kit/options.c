@@ -205,11 +205,11 @@ static void
 nearest_is_suggested(void)
 {
     static const char *const rows[][3] = {
-        {"--wrod=red", NULL, "did you mean word?"},
-        {"--nubmer-of=1", NULL, "did you mean number-of?"},
-        {"--flga", NULL, "did you mean flag?"},
-        {"--hlep", NULL, "did you mean help?"},
-        {"--siez=1", NULL, "did you mean size?"},
+        {"--wrod=red", NULL, "did you mean --word?"},
+        {"--nubmer-of=1", NULL, "did you mean --number-of?"},
+        {"--flga", NULL, "did you mean --flag?"},
+        {"--hlep", NULL, "did you mean --help?"},
+        {"--siez=1", NULL, "did you mean --size?"},
         {"--word", "gren", "did you mean green?"},
         {"--word", "bleu", "did you mean blue?"},
     };

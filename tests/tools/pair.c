@@ -154,6 +154,18 @@ gravest_status_counts(void)
     CU_ASSERT_EQUAL(split_twins(seen->out, twins), count_models());
 }
 
+/* Does the page of help name the standard of each model, where they differ, and
+ * where they do not just that? */
+static void
+standards_of_all_are_told(void)
+{
+    const struct outcome *seen = PAIR("counter", "--help");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "proc: sem, thread: mutex, coro"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "the counter lies (shared)"));
+}
+
 /* Is each mistake told in one line, once, with status 2? */
 static void
 mistakes_are_told_once(void)
@@ -241,6 +253,7 @@ static const struct test tests[] = {
     {"each element is the twin's own", elements_are_the_twins_own},
     {"the table has a column for each model", table_has_a_column_for_each},
     {"the gravest status counts", gravest_status_counts},
+    {"help names all standards", standards_of_all_are_told},
     {"a mistake is told once", mistakes_are_told_once},
     {"a full disk is told", full_disk_is_told},
     {"asked to stop, it takes the twin along", stop_is_obeyed},

@@ -3,6 +3,7 @@
 
 #define _GNU_SOURCE /* the flags of clone */
 
+#include "../../tools/task/child.h"
 #include "../../tools/task/ways.h"
 
 #include "../harness/answer.h"
@@ -198,7 +199,7 @@ reap_one_that_died_of(int number)
         signal(number, SIG_DFL);
         raise(number);
     }
-    _exit(ways_reap(id, 0));
+    _exit(child_reap(id, 0));
 }
 
 static void
