@@ -87,20 +87,22 @@ tiny := $(BUILD)/tiny
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
-.PHONY: all help demo test bench clean format check-format lint asan tsan install \
-    uninstall
+.PHONY: all help demo test bench lines clean format check-format lint asan tsan \
+    install uninstall dist
 .SECONDARY:
 
 all: $(twins) $(tools) $(tiny)
 
 help:
 	@echo 'make            build everything below $(BUILD)/ (V=1: show how)'
-	@echo 'make demo       the tour, in under 20 seconds'
+	@echo 'make demo       the tour: some ten seconds, and as many to build'
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
 	@echo 'make bench      how good the timing tool is: one to four minutes'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
 	@echo 'make format     clang-format; make check-format only looks'
+	@echo 'make lines      how long the code is'
+	@echo 'make dist       an archive of what has been committed'
 	@echo 'make install PREFIX=/usr/local DESTDIR=; make uninstall'
 	@echo 'make clean'
 
@@ -217,6 +219,10 @@ test: build-tests
 bench: all
 	@BUILD=$(BUILD) PEERS=$(PEERS) tests/bench
 
+# Reports, and checks nothing.
+lines:
+	@tests/lines
+
 # What is left out is about waiting, files and texts: the C behind it is run by the
 # others.
 asan_tests := proc thread coro kit $(filter-out $(addprefix tools/,map progress \
@@ -251,25 +257,48 @@ lint: check-format
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	    --error-exitcode=1 --inline-suppr -I. -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
-	shellcheck .ci/run tests/run tests/bench tests/need-cunit tests/congruent tests/mutants
+	shellcheck .ci/run packaging/* $(addprefix tests/,run bench need-cunit congruent \
+	    mutants rebuild lines installed)
 
 # ---- Installing. ----
 
-install: all
-	install -d $(libexec) $(DESTDIR)$(PREFIX)/bin \
-	    $(DESTDIR)$(PREFIX)/share/doc/twinlab/notes
+# Installed, a handout says "twinlab proc counter" for "build/proc/counter".
+as_installed := sed -e 's,build/\(twinlab\|pair\),twinlab,g' \
+    -e 's,build/\(proc\|thread\|coro\)/\([a-z]*\),twinlab \1 \2,g' \
+    -e 's,build/\(demo\|machine\|step\|task\|timing\),twinlab \1,g'
+share := $(DESTDIR)$(PREFIX)/share
+documents := README.md README.zh-CN.md CONTRIBUTING.md CHANGELOG.md LICENSE \
+    $(wildcard notes/*)
+version := $(shell sed -n 's/.*VERSION "\(.*\)"/\1/p' shared/kit/version.h)
+
+$(BUILD)/twinlab.1: packaging/manual $(twins) $(tools)
+	@packaging/manual $(BUILD) >$@
+
+install: all $(BUILD)/twinlab.1
+	install -d $(libexec) $(DESTDIR)$(PREFIX)/bin $(share)/doc/twinlab/notes \
+	    $(share)/man/man1 $(share)/bash-completion/completions
 	install $(tools) $(tiny) $(libexec)
 	for model in $(MODELS); do \
 	    install -d $(libexec)/$$model && \
 	    install $(BUILD)/$$model/* $(libexec)/$$model || exit 1; \
 	done
 	ln -sf ../libexec/twinlab/twinlab $(DESTDIR)$(PREFIX)/bin/twinlab
-	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/twinlab
-	install -m 644 notes/*.md $(DESTDIR)$(PREFIX)/share/doc/twinlab/notes
+	install -m 644 $(BUILD)/twinlab.1 $(share)/man/man1
+	install -m 644 packaging/twinlab.bash $(share)/bash-completion/completions/twinlab
+	for file in $(documents); do \
+	    $(as_installed) $$file >$(share)/doc/twinlab/$$file && \
+	    chmod 644 $(share)/doc/twinlab/$$file || exit 1; \
+	done
 
 uninstall:
-	rm -rf $(libexec) $(DESTDIR)$(PREFIX)/share/doc/twinlab
-	rm -f $(DESTDIR)$(PREFIX)/bin/twinlab
+	rm -rf $(libexec) $(share)/doc/twinlab
+	rm -f $(DESTDIR)$(PREFIX)/bin/twinlab $(share)/man/man1/twinlab.1 \
+	    $(share)/bash-completion/completions/twinlab
+
+# What has been committed, as an archive.
+dist:
+	@mkdir -p $(BUILD)
+	git archive --prefix=twinlab-$(version)/ -o $(BUILD)/twinlab-$(version).tar.gz HEAD
 
 clean:
 	rm -rf $(BUILD)

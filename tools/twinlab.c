@@ -22,7 +22,7 @@ enum { PROGRAM_BYTES = 256, MAX_SCENARIOS = 256 };
 static const struct {
     const char *name, *help;
 } commands[] = {
-    {"demo", "the tour: ten commands, each with what to look at"},
+    {"demo", "the tour, of ten commands"},
     {"timing", "what it costs to create a worker, and to switch"},
     {"step", "every interleaving of a program's steps"},
     {"task", "every way in which Linux makes a task"},

@@ -1,5 +1,6 @@
 #include "help.h"
 
+#include "kit/begin.h"
 #include "kit/die.h"
 #include "kit/home.h"
 #include "kit/launch.h"
@@ -51,6 +52,17 @@ next_option(struct twin *twin, const char **name, const char **standard)
     strsep(&line, "\t"); /* the kind of value */
     *standard = line != NULL ? strsep(&line, "\t") : "";
     return true;
+}
+
+int
+help_list(const char *scenario)
+{
+    static struct twin twins[MAX_TWINS];
+
+    ask_twins(scenario, twins);
+    fputs(twins[0].list, stdout);
+    finish();
+    return STATUS_HELD;
 }
 
 int

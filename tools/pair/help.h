@@ -7,4 +7,7 @@
  * exit with. */
 int help_print(const char *scenario);
 
+/* The list of its options, for programs: what each twin prints to --options. */
+int help_list(const char *scenario);
+
 #endif

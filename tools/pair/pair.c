@@ -210,6 +210,8 @@ main(int argc, char **argv)
     launch_as(name);
     if (request.help)
         return help_print(request.scenario);
+    if (request.count == 1 && strcmp(request.words[0], "--options") == 0)
+        return help_list(request.scenario);
     for (char *rest = lines, *line; (line = strtok_r(rest, "\n", &rest));)
         if (!is_given(&request, line)) {
             run_variant(&request, line, &results);
