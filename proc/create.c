@@ -70,7 +70,7 @@ static void
 teardown(const struct crew *crew, struct create_result *result)
 {
     result->reaped = crew->reaped;
-    stop_release(stop_noted());
+    stop_release(0);
 }
 
 int
