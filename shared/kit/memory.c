@@ -3,6 +3,7 @@
 #include "die.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { MIB = 1 << 20 };
 
@@ -21,4 +22,14 @@ memory_need(double bytes, const char *what, const char *advice)
     if (available_kib >= 0 && bytes > available_kib * 1024)
         die(STATUS_CANNOT, "%s needs %.0f MiB and %.0f MiB are free: %s", what,
             bytes / MIB, available_kib / 1024, advice);
+}
+
+void *
+memory_new(size_t bytes, const char *what)
+{
+    void *memory = calloc(1, bytes);
+
+    if (memory == NULL)
+        die(STATUS_CANNOT, "calloc: %m: no memory for %s", what);
+    return memory;
 }
