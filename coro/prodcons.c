@@ -87,7 +87,7 @@ prodcons_operate(char letter)
 static void
 setup(const struct prodcons_options *options)
 {
-    prodcons = memory_new(prodcons_bytes(options), "the buffer");
+    prodcons = memory_new(prodcons_bytes(options));
     coro_sem_init(&empty, "empty", options->slots);
     coro_sem_init(&full, "full", 0);
     coro_sem_init(&lock, "lock", 1);

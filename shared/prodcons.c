@@ -209,7 +209,7 @@ work_as_consumer(int index)
     const struct prodcons_options *options = prodcons->options;
     struct consumer self = {.index = index - options->producers};
 
-    self.next = memory_new(
+    self.next = memory_heap(
         (size_t)options->producers * sizeof(*self.next), "a consumer");
     if (options->sink == NULL)
         self.item = item_new(options);

@@ -86,7 +86,7 @@ prodcons_operate(char letter)
 static void
 setup(const struct prodcons_options *options)
 {
-    prodcons = memory_new(prodcons_bytes(options), "the buffer");
+    prodcons = memory_new(prodcons_bytes(options));
     MUST_ERRNO(sem_init(&empty, PTHREAD_PROCESS_PRIVATE, options->slots));
     MUST_ERRNO(sem_init(&full, PTHREAD_PROCESS_PRIVATE, 0));
     MUST_ERRNO(sem_init(&lock, PTHREAD_PROCESS_PRIVATE, 1));

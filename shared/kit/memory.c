@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 enum { MIB = 1 << 20 };
 
@@ -25,7 +26,18 @@ memory_need(double bytes, const char *what, const char *advice)
 }
 
 void *
-memory_new(size_t bytes, const char *what)
+memory_new(size_t bytes)
+{
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (memory == MAP_FAILED)
+        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
+    return memory;
+}
+
+void *
+memory_heap(size_t bytes, const char *what)
 {
     void *memory = calloc(1, bytes);
 

@@ -9,8 +9,12 @@
  * than that many bytes are available (MemAvailable of /proc/meminfo). */
 void memory_need(double bytes, const char *what, const char *advice);
 
+/* Zeroed pages of this process alone. Ends the program with status 77 where
+ * there are none. */
+void *memory_new(size_t bytes);
+
 /* Zeroed memory, to be freed with free. Ends the program with status 77, naming
- * `what` it was for, where there is none. Safe from any thread. */
-void *memory_new(size_t bytes, const char *what);
+ * `what` it was for, where there is none. */
+void *memory_heap(size_t bytes, const char *what);
 
 #endif

@@ -71,7 +71,7 @@ batch_begin(struct consumer *self)
 {
     long batch = ledger->options->batch;
 
-    self->rows = memory_new((size_t)batch * sizeof(*self->rows), "a consumer");
+    self->rows = memory_heap((size_t)batch * sizeof(*self->rows), "a consumer");
     if (!sink_open(&self->sink, &sink_place))
         batch_fail(self->sink.why);
     while (self->held < batch &&

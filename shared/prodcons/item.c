@@ -20,7 +20,7 @@ item_bytes(const struct prodcons_options *options)
 struct prodcons_item *
 item_new(const struct prodcons_options *options)
 {
-    return memory_new(item_bytes(options), "an item");
+    return memory_heap(item_bytes(options), "an item");
 }
 
 long
