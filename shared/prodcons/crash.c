@@ -5,9 +5,9 @@
 #include "prodcons/parts.h"
 
 #include "kit/clock.h"
-#include "kit/crew.h"
 #include "kit/die.h"
 #include "kit/stop.h"
+#include "kit/watch.h"
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -53,38 +53,30 @@ prodcons_killed_itself(pid_t process)
     return true;
 }
 
+static int
+run(const void *options, void *result)
+{
+    return prodcons_run(options, result);
+}
+
 /* No worker is left to tell what came of it: so the parent reads the sink. */
 int
 crash_run_watched(
     const struct prodcons_options *options, struct prodcons_result *result)
 {
     long begun_ns = clock_ns();
-    pid_t parent = getpid();
-    int wait_status = 0;
-    struct crew crew;
+    pid_t child;
+    int wait_status = watch_run(run, options, result, &child);
 
-    crew_init(&crew, 1);
-    pid_t id = fork();
-    if (id == -1)
-        die(STATUS_CANNOT, "fork: %m: no process to crash in: see 'ulimit -u'");
-    if (id == 0) {
-        stop_orphan(parent);
-        _exit(prodcons_run(options, result));
-    }
-    crew_started(&crew, id);
-    while (crew.alive > 0) {
-        id = waitpid(-1, &wait_status, WNOHANG);
-        if (id > 0 && id == ledger->process && WIFSIGNALED(wait_status))
-            result->died = crew_gone(&crew, id) >= 0;
-        else
-            crew_reaped(&crew, id, wait_status);
-    }
-    if (crew.status == STATUS_HELD && result->died) {
-        prodcons_tally(result);
-        result->elapsed_ns = clock_ns() - begun_ns;
-    } else if (crew.status == STATUS_HELD) {
-        complain("the consumer that was told to kill itself did not");
-        crew.status = STATUS_BROKEN;
-    }
-    return crew_end(&crew);
+    if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) != STATUS_HELD)
+        return WEXITSTATUS(wait_status); /* it has said why */
+    if (WIFEXITED(wait_status))
+        die(STATUS_BROKEN, "the consumer that was told to kill itself did not");
+    if (!atomic_load(&ledger->crashed))
+        die(STATUS_BROKEN, "the run (process %d) was killed by %s", (int)child,
+            stop_signal_name(WTERMSIG(wait_status)));
+    prodcons_tally(result);
+    result->elapsed_ns = clock_ns() - begun_ns;
+    result->died = true;
+    return STATUS_HELD;
 }
