@@ -543,7 +543,7 @@ pool_in_a_child_stops(void)
 static void
 other_death_is_no_lesson(void)
 {
-    pid_t pool;
+    pid_t process;
 
     if (model_is("proc")) {
         not_tried("a killed worker is replaced");
@@ -551,8 +551,8 @@ other_death_is_no_lesson(void)
     }
     start_twin("%s", crashing.arguments);
     CU_ASSERT(program_await_work(model_is("coro") ? 1 : crashing.workers));
-    CU_ASSERT_EQUAL_FATAL(program_others(&pool, 1), 1);
-    kill(pool, SIGKILL);
+    CU_ASSERT_EQUAL_FATAL(program_others(&process, 1), 1);
+    kill(process, SIGKILL);
     check_refusal(
         program_finish(), STATUS_BROKEN, "the pool (process", "SIGKILL");
 }
