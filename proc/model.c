@@ -6,6 +6,7 @@
 
 const char twin_model[] = "proc";
 const char model_worker[] = "Process";
+const char model_workers[] = "processes";
 const bool model_is_preemptive = true;
 const bool model_dies_alone = true;
 

@@ -6,6 +6,7 @@
 
 const char twin_model[] = "thread";
 const char model_worker[] = "Thread";
+const char model_workers[] = "threads";
 const bool model_is_preemptive = true;
 const bool model_dies_alone = false;
 
