@@ -38,6 +38,9 @@ void crew_reaped(struct crew *crew, pid_t id, int wait_status);
  * more. Which worker it was; -1 for a child that is not of the crew. */
 int crew_gone(struct crew *crew, pid_t id);
 
+/* Send that signal to all that are not reaped. */
+void crew_kill(const struct crew *crew, int signal);
+
 /* No more can be done: keep that status, and kill all. */
 void crew_give_up(struct crew *crew, int status);
 
