@@ -1,0 +1,94 @@
+/* Do the Chinese pages show the same commands as the English ones, and is each
+ * handout listed? */
+
+#include "../harness/check.h"
+#include "../harness/source.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LINE_BYTES = 512 };
+
+/* The page's next line that stands between fences, or is indented by four, not
+ * as the rest of a list's item. False at its end. */
+static bool
+next_code(FILE *page, bool *fenced, char line[LINE_BYTES])
+{
+    while (fgets(line, LINE_BYTES, page) != NULL) {
+        if (strncmp(line, "```", 3) == 0)
+            *fenced = !*fenced;
+        else if (*fenced || strncmp(line, "    ", 4) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+check_same_code(const char *name, const char *translated)
+{
+    FILE *pages[] = {source_open(name), source_open(translated)};
+    char lines[2][LINE_BYTES];
+    bool fenced[2] = {false, false}, more[2];
+    int same = 0;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(pages[0]);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(pages[1]);
+    do {
+        for (int i = 0; i < 2; i++)
+            more[i] = next_code(pages[i], &fenced[i], lines[i]);
+        CU_ASSERT_EQUAL_FATAL(more[0], more[1]);
+        if (more[0])
+            CU_ASSERT_STRING_EQUAL(lines[0], lines[1]);
+        same++;
+    } while (more[0]);
+    CU_ASSERT(same > 10);
+    fclose(pages[0]);
+    fclose(pages[1]);
+}
+
+/* Have the Chinese pages the same blocks of commands and output, in the same
+ * order? */
+static void
+translations_show_the_same(void)
+{
+    check_same_code("README.md", "README.zh-CN.md");
+    check_same_code("notes/map.md", "notes/map.zh-CN.md");
+}
+
+/* Has each scenario's handout a line in the reading order, and does each page
+ * that is linked to stand there? */
+static void
+every_handout_is_listed(void)
+{
+    FILE *page = source_open("notes/README.md");
+    char line[LINE_BYTES], path[LINE_BYTES], name[128];
+    int listed = 0;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(page);
+    while (fgets(line, sizeof(line), page) != NULL) {
+        const char *link = strstr(line, "](");
+        if (link == NULL || sscanf(link, "](%127[^)#])", name) != 1)
+            continue;
+        snprintf(path, sizeof(path), "notes/%s", name);
+        FILE *linked = source_open(path);
+        CU_ASSERT_PTR_NOT_NULL(linked);
+        if (linked != NULL)
+            fclose(linked);
+        listed++;
+    }
+    fclose(page);
+    CU_ASSERT(listed >= 10);
+}
+
+static const struct test tests[] = {
+    {"the Chinese pages show the same commands", translations_show_the_same},
+    {"every page in the reading order stands there", every_handout_is_listed},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("map", tests);
+}
