@@ -23,11 +23,12 @@ quiet := $(if $(V),,@)
 step = @printf '  %-4s %s\n' '$(1)' '$@'
 
 object = $(patsubst %.S,$(BUILD)/obj/%.o,$(patsubst %.c,$(BUILD)/obj/%.o,$(1)))
-sources := $(wildcard shared/*.c shared/kit/*.c tools/*.c tools/*/*.c \
+sources := $(wildcard shared/*.c shared/*/*.c tools/*.c tools/*/*.c \
     $(MODELS:%=%/*.c))
 
-# A scenario is a file in shared/; a twin is a file of that name in a model's
-# folder. What else stands there is the model's own, and in each of its twins.
+# A scenario is a file in shared/, with a folder of its name for what surrounds
+# the lesson; a twin is a file of that name in a model's folder. What else stands
+# there is the model's own, and in each of its twins.
 scenarios := $(patsubst shared/%.c,%,$(wildcard shared/*.c))
 twin_sources := $(foreach model,$(MODELS),\
     $(wildcard $(scenarios:%=$(model)/%.c)))
@@ -37,9 +38,12 @@ twins := $(twin_sources:%.c=$(BUILD)/%)
 # where we have none) by the C library's.
 machine := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 CORO ?= $(if $(wildcard coro/switch_$(machine).S),$(machine),ucontext)
-coro_parts := $(filter-out $(twin_sources) coro/switch_%,$(wildcard coro/*.c)) \
-    $(wildcard coro/switch_$(CORO).[cS])
-parts = $(call object,$(if $(filter coro/%,$(1)),$(coro_parts)))
+model_parts = $(call object,$(filter-out $(twin_sources) coro/switch_%,\
+    $(wildcard $(1)/*.c)) $(if $(filter coro,$(1)),\
+    $(wildcard coro/switch_$(CORO).[cS])))
+scenario_parts = $(call object,$(wildcard shared/$(1).c shared/$(1)/*.c))
+parts = $(call model_parts,$(patsubst %/,%,$(dir $(1)))) \
+    $(call scenario_parts,$(notdir $(1)))
 ifeq ($(CORO),ucontext)
 override CPPFLAGS += -DCORO_UCONTEXT
 endif
@@ -79,8 +83,7 @@ help:
 	@echo 'make clean'
 
 # A twin is its scenario in its model: the linker picks who runs it.
-$(twins): $(BUILD)/%: $(BUILD)/obj/%.o $$(call parts,$$*) \
-    $$(BUILD)/obj/shared/$$(notdir $$*).o $(kit)
+$(twins): $(BUILD)/%: $(BUILD)/obj/%.o $$(call parts,$$*) $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(libs_$(@F)) -lm
@@ -163,8 +166,7 @@ unit_tests := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/kit/*.c \
     tests/tools/*.c $(patsubst %,tests/coro/*.c,$(filter coro,$(MODELS)))))
 
 $(twin_tests): $(BUILD)/tests/%: $$(BUILD)/obj/tests/$$(notdir $$*).o \
-    $$(BUILD)/obj/$$*.o $$(call parts,$$*) \
-    $$(BUILD)/obj/shared/$$(notdir $$*).o $(harness) $(kit)
+    $$(BUILD)/obj/$$*.o $$(call parts,$$*) $(harness) $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(libs_$(@F)) -lcunit -lm
@@ -175,7 +177,7 @@ $(unit_tests): $(BUILD)/%: $(BUILD)/obj/%.o $(harness) $(kit)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(harness) $(kit) $(libs_$(@F)) \
 	    -lcunit -lm
 
-$(patsubst %.c,$(BUILD)/%,$(wildcard tests/coro/*.c)): $(call object,$(coro_parts))
+$(patsubst %.c,$(BUILD)/%,$(wildcard tests/coro/*.c)): $(call model_parts,coro)
 $(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\
     $(wildcard tools/task/*.c)))
 

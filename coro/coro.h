@@ -57,6 +57,9 @@ void coro_detach(struct coro *coro);
 struct coro *coro_self(void);
 const char *coro_name(const struct coro *coro);
 
+/* The usual name: "worker 3" in static storage. From 1024 on only "worker". */
+const char *coro_worker_name(int index);
+
 /* ---- Waiting for each other. ---- */
 
 /* Sleepers, the first to wake first. */
@@ -108,6 +111,17 @@ void coro_cond_init(struct coro_cond *cond, const char *name);
 void coro_cond_wait(struct coro_cond *cond, struct coro_mutex *mutex);
 void coro_cond_signal(struct coro_cond *cond);
 void coro_cond_broadcast(struct coro_cond *cond);
+
+/* Sleeps until `count` coroutines have called wait; then all go on, and the
+ * next round begins. */
+struct coro_barrier {
+    long count, missing; /* how many have not come yet, 1 to count */
+    struct coro_sem sem; /* those who have, asleep */
+};
+
+void coro_barrier_init(
+    struct coro_barrier *barrier, const char *name, long count);
+void coro_barrier_wait(struct coro_barrier *barrier);
 
 /* ---- What is known of all. ---- */
 

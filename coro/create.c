@@ -10,8 +10,6 @@
 #include "kit/clock.h"
 #include "kit/die.h"
 
-const char twin_model[] = "coro";
-
 struct crew {
     struct coro *id;
     long reaped;

@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const char twin_model[] = "coro";
 const char deadlock_default_sync[] = "mutex";
 const char deadlock_worker_is[] = "coroutine";
 const char deadlock_finder[] = "scheduler";

@@ -14,7 +14,6 @@
 #include <signal.h>
 #include <stdlib.h>
 
-const char twin_model[] = "coro";
 const char lifecycle_noun[] = "coroutines";
 
 struct seat {

@@ -16,8 +16,6 @@
 
 enum { NS_PER_MS = 1000000, STACK_BYTES = 65536 };
 
-const char twin_model[] = "coro";
-
 enum memory_fate memory_promise[MEMORY_ROWS] = {
     [MEMORY_TEXT] = MEMORY_SHARED,
     [MEMORY_DATA] = MEMORY_SHARED,

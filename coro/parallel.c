@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const char twin_model[] = "coro";
 const char parallel_module[] = "asyncio";
 const bool parallel_is_one_thread = true, parallel_is_one_lock = false;
 

@@ -14,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char twin_model[] = "coro";
 const char pool_default_sync[] = "cond";
 const bool pool_is_one_process = true;
 

@@ -15,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char twin_model[] = "coro";
 const char prodcons_default_sync[] = "cond";
 const bool prodcons_dies_alone = false;
 

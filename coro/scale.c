@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-const char twin_model[] = "coro";
 const char scale_counter[] = "our own scheduler";
 
 /* The page of its stack that it touches, and its share of the page tables. */

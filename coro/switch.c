@@ -14,7 +14,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-const char twin_model[] = "coro";
 const char switch_counter[] = "our own scheduler";
 
 struct seat {

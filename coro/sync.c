@@ -1,6 +1,6 @@
-/* Semaphore, mutex and condition variable of coroutines: a few words, and a
- * queue of sleepers. No word has to be atomic, and nothing is locked: nobody
- * else runs between two lines of this file. */
+/* Semaphore, mutex, condition variable and barrier of coroutines: a few words,
+ * and a queue of sleepers. No word has to be atomic, and nothing is locked:
+ * nobody else runs between two lines of this file. */
 
 #include "scheduler.h"
 
@@ -103,4 +103,23 @@ coro_cond_broadcast(struct coro_cond *cond)
 {
     while (scheduler_wake(&cond->sleepers) != NULL)
         ;
+}
+
+void
+coro_barrier_init(struct coro_barrier *barrier, const char *name, long count)
+{
+    *barrier = (struct coro_barrier){.count = count, .missing = count};
+    coro_sem_init(&barrier->sem, name, 0);
+}
+
+/* The last one to come wakes the others, and leaves it as it was. */
+void
+coro_barrier_wait(struct coro_barrier *barrier)
+{
+    if (--barrier->missing > 0) {
+        coro_sem_wait(&barrier->sem);
+        return;
+    }
+    while (++barrier->missing < barrier->count)
+        coro_sem_post(&barrier->sem);
 }

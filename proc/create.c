@@ -14,8 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-const char twin_model[] = "proc";
-
 struct crew {
     pid_t id;
     long reaped;

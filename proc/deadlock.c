@@ -22,7 +22,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-const char twin_model[] = "proc";
 const char deadlock_default_sync[] = "sem";
 const char deadlock_worker_is[] = "process";
 const char deadlock_finder[] = "watchdog";

@@ -24,7 +24,6 @@
 
 enum { NS_PER_MS = 1000000 };
 
-const char twin_model[] = "proc";
 const char lifecycle_noun[] = "processes";
 
 struct lifecycle_fate

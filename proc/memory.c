@@ -21,8 +21,6 @@
 
 enum { LOOK_NS = 1000000, NS_PER_MS = 1000000 };
 
-const char twin_model[] = "proc";
-
 enum memory_fate memory_promise[MEMORY_ROWS] = {
     [MEMORY_TEXT] = MEMORY_SHARED, /* nobody writes it: nobody copies it */
     [MEMORY_DATA] = MEMORY_COPIED,

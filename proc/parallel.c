@@ -20,7 +20,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-const char twin_model[] = "proc";
 const char parallel_module[] = "multiprocessing";
 const bool parallel_is_one_thread = false, parallel_is_one_lock = false;
 

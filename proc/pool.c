@@ -25,7 +25,6 @@
 #include <time.h>
 #include <unistd.h>
 
-const char twin_model[] = "proc";
 const char pool_default_sync[] = "sem";
 const bool pool_is_one_process = false;
 

@@ -22,7 +22,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-const char twin_model[] = "proc";
 const char prodcons_default_sync[] = "sem";
 const bool prodcons_dies_alone = true;
 

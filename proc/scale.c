@@ -27,7 +27,6 @@
 #include <time.h>
 #include <unistd.h>
 
-const char twin_model[] = "proc";
 const char scale_counter[] = "the kernel";
 
 enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1 }; /* futex(2): no header of musl's */

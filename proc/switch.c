@@ -20,7 +20,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-const char twin_model[] = "proc";
 const char switch_counter[] = "the kernel";
 
 /* ftruncate would promise bytes that a full /dev/shm does not have, and the

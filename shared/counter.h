@@ -13,7 +13,8 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <stddef.h>
+
+enum { COUNTER_MAX_WORKERS = 1024 };
 
 /* What guards an update. All of them exist in every model. */
 enum counter_sync {
@@ -26,7 +27,7 @@ enum counter_sync {
     COUNTER_LOCAL   /* each worker counts alone, and adds once at the end */
 };
 
-enum counter_memory_kind {
+enum counter_memory {
     COUNTER_SHARED, /* the counter lies in memory that the workers share */
     COUNTER_PRIVATE /* it is an ordinary global variable */
 };
@@ -35,7 +36,7 @@ struct counter_options {
     long workers;
     long iterations;  /* of each worker; 0: as many as the gap suggests */
     int sync;         /* enum counter_sync */
-    int memory;       /* enum counter_memory_kind */
+    int memory;       /* enum counter_memory */
     long yield_every; /* updates; 0: never */
     long gap_ms;      /* between read and write; 0: none */
     bool pin, witness, json;
@@ -47,30 +48,26 @@ struct counter_update {
     long read, wrote;
 };
 
-/* What the workers share. In proc it is a shared-memory segment, in thread any
- * memory will do. */
-struct counter_memory {
-    struct gate gate;
-    atomic_flag spin;
-    long worker_saw; /* worker 0's last look at the counter; it alone writes */
-    char line_before[64]; /* the counter has a cache line of its own */
-    atomic_long value;
-    char line_after[64];
-    struct diary diary;          /* --gap-ms */
-    struct counter_update log[]; /* --witness: worker by worker */
-};
-
-/* The semaphore and the mutex of --sync, and the barrier of --gap-ms, of the
- * twin's own kind, in a place that all its workers can reach. */
-struct guard;
-
-/* One counter with what guards it, as a twin placed them. */
+/* What the workers share. The twin places it: in proc in a segment of shared
+ * memory, in thread and coro it is an ordinary variable. */
 struct counter {
     const struct counter_options *options;
-    struct counter_memory *memory;
-    size_t bytes;       /* of the memory */
-    atomic_long *value; /* in the memory, or the ordinary global */
-    struct guard *guard;
+    struct gate gate;
+    struct diary diary;         /* --gap-ms */
+    struct counter_update *log; /* --witness: worker by worker; or NULL */
+    atomic_long *value;         /* the counter: the one below, or a global */
+    long worker_saw; /* worker 0's last look at the counter; it alone writes */
+    atomic_flag spin;
+    char line_before[64]; /* the counter has a cache line of its own */
+    atomic_long shared_value;
+    char line_after[64];
+};
+
+/* One update by one worker, and what comes between its read and its write. */
+struct counter_turn {
+    struct counter *counter;
+    int worker;
+    enum { COUNTER_NOTHING, COUNTER_YIELD, COUNTER_GAP } between;
 };
 
 /* Two updates that were built on the same value: one of them is lost. */
@@ -87,10 +84,9 @@ struct counter_result {
     long expected, actual, lost; /* updates */
     long elapsed_ns;             /* first worker off to last worker done */
     const void *address;         /* of the counter, as the workers see it */
-    long copies;                 /* how many counters there were at that address
-                                  */
-    long worker_saw;             /* what worker 0 read there at its end */
-    bool ok;                     /* lost is 0 */
+    long copies;     /* how many counters there were at that address */
+    long worker_saw; /* what worker 0 read there at its end */
+    bool ok;         /* lost is 0 */
     struct counter_witness *witness; /* NULL: none, or not asked for */
     const char *const *log;          /* --gap-ms: what was done when */
     char note[512];
@@ -99,55 +95,69 @@ struct counter_result {
     struct counter_place first, second;
 };
 
-/* Bytes of struct counter_memory with its log. Ends the program with status 77
- * where the log would not fit in the memory that is free. */
-size_t counter_memory_bytes(const struct counter_options *options);
+/* counter_read with a yield or a gap behind it (shared/counter/between.c). */
+long counter_read_and_wait(const struct counter_turn *turn);
 
-/* Prepare zeroed memory. sharing: for the gate (kit/gate.h). */
-void counter_memory_init(struct counter_memory *memory,
-    const struct counter_options *options, int sharing);
+/* An update is counter_write(turn, counter_read(turn) + 1). Both accesses are
+ * relaxed, which makes the race of --sync=none defined: each is whole, but
+ * nothing between them keeps another worker out. The empty asm takes the value
+ * through a register: without it clang folds load and store into one addq,
+ * which loses nothing on one core. The way with a wait has a load of its own,
+ * so that this one has no branch in its middle. */
+static inline long
+counter_read(const struct counter_turn *turn)
+{
+    if (turn->between != COUNTER_NOTHING)
+        return counter_read_and_wait(turn);
+    long seen =
+        atomic_load_explicit(turn->counter->value, memory_order_relaxed);
+    __asm__ volatile("" : "+r"(seen));
+    return seen;
+}
+
+static inline void
+counter_write(const struct counter_turn *turn, long value)
+{
+    atomic_store_explicit(turn->counter->value, value, memory_order_relaxed);
+}
+
+/* Prepare zeroed memory. private_value: the twin's ordinary global, for
+ * --memory=private. sharing: for the gate (kit/gate.h). Ends the program with
+ * status 77 where the log of --witness does not fit in the memory that is free.
+ */
+void counter_init(struct counter *counter,
+    const struct counter_options *options, atomic_long *private_value,
+    int sharing);
 
 /* What worker `index` does, in every model: pass the gate, add, leave. */
-void counter_work(const struct counter *counter, int index);
+void counter_work(struct counter *counter, int index);
 
-/* Read the outcome, in the starter, after the last worker is done. copies: how
- * many counters there were. */
+/* Read the outcome, after the last worker is done. copies: how many counters
+ * there were. */
 void counter_collect(
-    const struct counter *counter, long copies, struct counter_result *result);
+    struct counter *counter, long copies, struct counter_result *result);
 
 /* Find in the log the smallest value on which two updates were built, and its
  * first two updates in the order of the workers. False if there is none. */
 bool counter_find_witness(const struct counter_update *log, long workers,
     long iterations, struct counter_witness *found);
 
-/* ---- Each model defines these once. ---- */
+/* ---- Each twin defines these. ---- */
 
-/* --sync=sem and mutex: have the guard, and sleep while another worker has it;
- * and give it back. */
-void counter_lock(const struct counter *counter);
-void counter_unlock(const struct counter *counter);
+/* The primitive that is idiomatic in this model, as a word of --sync. */
+extern const char counter_default_sync[];
 
-/* Let other workers run first. */
-void counter_yield(void);
+/* One update in a critical section: --sync=mutex, and --sync=sem. Returns the
+ * value that was read. */
+long counter_add_mutex(const struct counter_turn *turn);
+long counter_add_sem(const struct counter_turn *turn);
 
-/* --gap-ms: sleep until all workers are here; and for that long, while the
- * others go on. */
-void counter_meet(const struct counter *counter);
-void counter_sleep_ns(long ns);
+/* --gap-ms: sleep until all workers are here. */
+void counter_meet(void);
 
 /* Run the experiment. 0, or the status to exit with after a message on stderr.
  */
 int counter_run(
     const struct counter_options *options, struct counter_result *result);
-
-/* The primitive that is idiomatic in this model, as a word of --sync. */
-extern const char counter_default_sync[];
-
-/* What a worker is called: "Thread". */
-extern const char counter_worker_noun[];
-
-/* Can a worker lose the CPU anywhere, and not only where it yields or sleeps?
- */
-extern const bool counter_is_preemptive;
 
 #endif

@@ -329,7 +329,7 @@ log_line(const char *out, const char *noun, int worker, const char *words)
 static void
 log_tells_who_read_before_whom(void)
 {
-    const char *noun = counter_worker_noun;
+    const char *noun = model_worker;
 
     for (int guarded = 0; guarded < 2; guarded++) {
         const struct outcome *seen = run_twin(

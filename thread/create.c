@@ -11,8 +11,6 @@
 #include <pthread.h>
 #include <string.h>
 
-const char twin_model[] = "thread";
-
 struct crew {
     pthread_t id;
     long reaped;

@@ -18,7 +18,6 @@
 #include <string.h>
 #include <unistd.h>
 
-const char twin_model[] = "thread";
 const char deadlock_default_sync[] = "mutex";
 const char deadlock_worker_is[] = "thread";
 const char deadlock_finder[] = "watchdog";

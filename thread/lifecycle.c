@@ -17,7 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char twin_model[] = "thread";
 const char lifecycle_noun[] = "threads";
 
 struct seat {

@@ -18,8 +18,6 @@
 
 enum { NS_PER_MS = 1000000 };
 
-const char twin_model[] = "thread";
-
 enum memory_fate memory_promise[MEMORY_ROWS] = {
     [MEMORY_TEXT] = MEMORY_SHARED,
     [MEMORY_DATA] = MEMORY_SHARED,

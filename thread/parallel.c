@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char twin_model[] = "thread";
 const char parallel_module[] = "threading";
 const bool parallel_is_one_thread = false, parallel_is_one_lock = true;
 

@@ -15,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char twin_model[] = "thread";
 const char pool_default_sync[] = "cond";
 const bool pool_is_one_process = true;
 

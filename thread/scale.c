@@ -20,7 +20,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-const char twin_model[] = "thread";
 const char scale_counter[] = "the kernel";
 
 enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1 }; /* futex(2): no header of musl's */

@@ -16,7 +16,6 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 
-const char twin_model[] = "thread";
 const char switch_counter[] = "the kernel";
 
 struct seat {

@@ -3,6 +3,7 @@
 #include "die.h"
 #include "stop.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -13,7 +14,16 @@ crew_init(struct crew *crew, int workers)
     *crew = (struct crew){.ids = calloc((size_t)workers, sizeof(pid_t))};
     if (crew->ids == NULL)
         die(STATUS_CANNOT, "calloc: %m: no memory for the workers' ids");
+    stop_hold();
     stop_nameless(); /* the last step of setup: all names are gone */
+}
+
+int
+crew_end(struct crew *crew)
+{
+    crew_free(crew);
+    stop_release(crew->signal);
+    return crew->status;
 }
 
 void
@@ -73,8 +83,13 @@ crew_gone(struct crew *crew, pid_t id)
 void
 crew_reaped(struct crew *crew, pid_t id, int wait_status)
 {
+    if (id == -1 && errno != EINTR)
+        die(STATUS_BROKEN, "waitpid: %m: cannot reap the workers");
+    if (id == 0)
+        crew_stop(crew, stop_wait(-1));
+    if (id <= 0)
+        return;
     int worker = crew_gone(crew, id);
-
     if (worker < 0 || wait_status == 0 || crew->status != STATUS_HELD ||
         crew->signal != 0)
         return;

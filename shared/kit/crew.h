@@ -17,16 +17,21 @@ struct crew {
 };
 
 /* Room for that many workers, none started. The last step of setup: from here
- * on no name is left to remove (stop_nameless). */
+ * on signals are held back, and no name is left to remove (kit/stop.h). */
 void crew_init(struct crew *crew, int workers);
+
+/* All are reaped: if somebody asked us to stop, die of that signal; else return
+ * the status to exit with. */
+int crew_end(struct crew *crew);
 void crew_free(struct crew *crew);
 
 /* fork has returned this id for the next worker. */
 void crew_started(struct crew *crew, pid_t id);
 
-/* waitpid has returned this. If the worker failed, say which and how on
- * stderr, keep the status, and kill the others. A child that is not of the
- * crew is passed over. */
+/* waitpid(-1, &wait_status, WNOHANG) has returned this id. 0: no child has
+ * ended yet, so sleep until one has, or until somebody asks us to stop. If the
+ * worker failed, say which and how on stderr, keep the status, and kill the
+ * others. A child that is not of the crew is passed over. */
 void crew_reaped(struct crew *crew, pid_t id, int wait_status);
 
 /* The same where the others can do without it: it is taken off the list, and no

@@ -5,6 +5,7 @@
 #include "die.h"
 
 #include <errno.h>
+#include <string.h>
 
 enum { SPIN_NS = 1000000 }; /* a sleeper needs some 50,000 ns to wake */
 
@@ -75,6 +76,16 @@ gate_call_off(struct gate *gate, int started)
     atomic_store(&gate->called_off, true);
     if (!gate->stands_open)
         post(gate, started);
+}
+
+int
+gate_short(struct gate *gate, int started, const char *call, int code)
+{
+    complain("%s: %s: only %d workers could be started: see 'ulimit -u', or "
+             "ask for fewer",
+        call, strerror(code), started);
+    gate_call_off(gate, started);
+    return STATUS_CANNOT;
 }
 
 long

@@ -38,16 +38,21 @@ enum { GATE_OPEN = -1 };
  * GATE_OPEN. */
 void gate_init(struct gate *gate, int workers, int sharing);
 
-/* Worker: wait for the others. False if the start was called off: go home. */
+/* Worker: wait for the others. False if the start was called off: return. */
 bool gate_enter(struct gate *gate);
 
 /* Worker: done. */
 void gate_leave(struct gate *gate);
 
-/* Starter: only `started` workers could be started, so send them home. */
+/* The parent or main thread: only `started` workers could be started, so those
+ * return from the gate at once. */
 void gate_call_off(struct gate *gate, int started);
 
-/* Starter, after the last worker is done: how long they were at it. */
+/* The same, and say which call failed, with which error number. Returns the
+ * status to exit with. */
+int gate_short(struct gate *gate, int started, const char *call, int code);
+
+/* After the last worker is done: how long they took. */
 long gate_elapsed_ns(const struct gate *gate);
 
 #endif

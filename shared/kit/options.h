@@ -32,6 +32,26 @@ struct option_row {
     const char *help;
 };
 
+/* A row of the table, for a member of the options struct. Its type follows from
+ * the member's, so that the two cannot disagree. OPTION_SIZE is for a long that
+ * is a number of bytes; OPTIONS_END ends the table with the row that every
+ * program has. */
+/* clang-format off */
+#define OPTION(name, object, member, ...)                                      \
+    {name, OPTION_TYPE(((object *)0)->member), offsetof(object, member),       \
+        __VA_ARGS__}
+#define OPTION_TYPE(value)                                                     \
+    _Generic((value), bool: OPTION_FLAG, long: OPTION_NUMBER,                  \
+        double: OPTION_REAL, int: OPTION_WORD, const char *: OPTION_TEXT)
+#define OPTION_SIZE(name, object, member, ...)                                 \
+    {name, _Generic(((object *)0)->member, long: OPTION_BYTES),                \
+        offsetof(object, member), __VA_ARGS__}
+#define OPTIONS_END(object)                                                    \
+    OPTION("json", object, json, .silent = true,                               \
+        .help = "print one JSON object"),                                      \
+    {.name = NULL}
+/* clang-format on */
+
 /* What a program is, for --help and --version. */
 struct option_page {
     const char *usage;              /* after the program's name */

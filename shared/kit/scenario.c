@@ -2,6 +2,8 @@
 
 #include "json.h"
 
+const char *const scenario_expectations[] = {"lesson", "exact", NULL};
+
 static void
 print_lines(FILE *out, const char *const *lines)
 {

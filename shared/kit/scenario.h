@@ -6,6 +6,7 @@
 #ifndef KIT_SCENARIO_H
 #define KIT_SCENARIO_H
 
+#include "model.h"
 #include "options.h"
 
 enum field_type {
@@ -25,6 +26,35 @@ struct field {
     size_t offset;
     const struct field *fields;
 };
+
+/* A row of the table, for a member of the result. Its name and its type follow
+ * from the member. FIELD_AS gives it another name; FIELD_IN is for a pointer to
+ * a struct that has a table of its own. */
+/* clang-format off */
+#define FIELD(object, member) FIELD_AS(#member, object, member)
+#define FIELD_AS(name, object, member)                                         \
+    {name, FIELD_TYPE(((object *)0)->member), offsetof(object, member), NULL}
+#define FIELD_TYPE(value)                                                      \
+    _Generic((value), long: FIELD_INTEGER, double: FIELD_REAL,                 \
+        bool: FIELD_BOOL, const void *: FIELD_ADDRESS, char *: FIELD_TEXT,     \
+        const char *const *: FIELD_LINES)
+#define FIELD_IN(object, member, fields)                                       \
+    {#member, FIELD_OBJECT, offsetof(object, member), fields}
+#define FIELDS_END {.name = NULL}
+/* clang-format on */
+
+/* --expect, of scenarios whose lesson is a loss: with "exact" any loss is a
+ * failure. */
+enum { SCENARIO_LESSON, SCENARIO_EXACT };
+extern const char *const scenario_expectations[];
+#define OPTION_EXPECT(object, ...)                                             \
+    OPTION("expect", object, expect, "lesson", .words = scenario_expectations, \
+        .silent = true, __VA_ARGS__)
+
+/* --probe, of scenarios that the timing tool asks. */
+#define OPTION_PROBE(object)                                                   \
+    OPTION("probe", object, probe, .silent = true,                             \
+        .help = "answer 'batch N' and 'bare N' on stdin")
 
 /* For tools/step, which runs a twin under every interleaving. */
 struct stepping {
@@ -63,9 +93,6 @@ struct scenario {
 };
 
 extern const struct scenario scenario;
-
-/* Each twin says which model it is: "proc", "thread", … */
-extern const char twin_model[];
 
 /* Print the result as one JSON object and a newline. */
 void scenario_json(FILE *out, const void *options, const void *result);

@@ -1,0 +1,35 @@
+#include "kit/model.h"
+
+#include "coro.h"
+
+#include <stdio.h>
+
+enum { NAMES = 1024, NAME_BYTES = 24 };
+
+const char twin_model[] = "coro";
+const char model_worker[] = "Coroutine";
+const bool model_is_preemptive = false;
+const bool model_dies_alone = false;
+
+void
+model_yield(void)
+{
+    coro_yield();
+}
+
+void
+model_sleep_ns(long ns)
+{
+    coro_sleep_ns(ns);
+}
+
+const char *
+coro_worker_name(int index)
+{
+    static char names[NAMES][NAME_BYTES];
+
+    if (index < 0 || index >= NAMES)
+        return "worker";
+    snprintf(names[index], sizeof(names[index]), "worker %d", index);
+    return names[index];
+}

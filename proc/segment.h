@@ -1,0 +1,28 @@
+/* What processes share, they have to ask for: a segment of shared memory, and
+ * semaphores with names. Each name, in /dev/shm, is removed as soon as it has
+ * been opened: the children inherit the mappings by fork, and need no name.
+ *
+ * Call these before fork. Whatever fails ends the program with status 77. The
+ * mappings last until the process ends. */
+#ifndef SEGMENT_H
+#define SEGMENT_H
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <stddef.h>
+
+/* Zeroed memory that this process shares with all of its children, at the same
+ * address in each. */
+void *segment_new(size_t bytes);
+
+/* A named semaphore. It does not lie in a segment of ours: sem_open maps it,
+ * and the address is good in this process and in its children. */
+sem_t *segment_sem(unsigned value);
+
+/* Prepare a mutex, a condition variable or a barrier that lies in a segment:
+ * without PTHREAD_PROCESS_SHARED it would work within one process only. */
+void segment_mutex(pthread_mutex_t *mutex);
+void segment_cond(pthread_cond_t *cond);
+void segment_barrier(pthread_barrier_t *barrier, long count);
+
+#endif

@@ -1,0 +1,49 @@
+/* What --yield-every and --gap-ms put between read and write. */
+
+#include "counter.h"
+#include "counter/parts.h"
+
+#include "kit/model.h"
+
+#include <stdio.h>
+
+enum { NS_PER_MS = 1000000 };
+
+void
+counter_tell(const struct counter_turn *turn, const char *what)
+{
+    diary_write(
+        &turn->counter->diary, "%s %d: %s", model_worker, turn->worker, what);
+}
+
+/* As slow as a database. Nobody writes before all have read: they meet in
+ * between, so that it does not depend on how long the sleep is. Under a guard
+ * they must not wait for each other: nobody else can read before the one inside
+ * has written. */
+static void
+wait_for_all(const struct counter_turn *turn, long local_copy)
+{
+    const struct counter_options *options = turn->counter->options;
+    char line[64];
+
+    snprintf(line, sizeof(line), "local copy is %ld, and sleeps", local_copy);
+    counter_tell(turn, line);
+    if (options->sync == COUNTER_NONE)
+        counter_meet();
+    model_sleep_ns(options->gap_ms * NS_PER_MS);
+    snprintf(line, sizeof(line), "writes %ld back", local_copy + 1);
+    counter_tell(turn, line);
+}
+
+long
+counter_read_and_wait(const struct counter_turn *turn)
+{
+    long seen =
+        atomic_load_explicit(turn->counter->value, memory_order_relaxed);
+
+    if (turn->between == COUNTER_GAP)
+        wait_for_all(turn, seen);
+    else
+        model_yield();
+    return seen;
+}

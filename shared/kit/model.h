@@ -1,0 +1,27 @@
+/* What all twins of a model have in common: each model's folder defines it
+ * once, in its model.c. */
+#ifndef KIT_MODEL_H
+#define KIT_MODEL_H
+
+#include <stdbool.h>
+
+/* Which model it is: "proc", "thread", "coro". */
+extern const char twin_model[];
+
+/* What one worker is called: "Process". */
+extern const char model_worker[];
+
+/* Can a worker lose the CPU anywhere, and not only where it yields or sleeps?
+ */
+extern const bool model_is_preemptive;
+
+/* Can one worker be killed while the others live on? */
+extern const bool model_dies_alone;
+
+/* Let the other workers run first. */
+void model_yield(void);
+
+/* Sleep for that long, while the other workers run. */
+void model_sleep_ns(long ns);
+
+#endif

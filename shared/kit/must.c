@@ -1,0 +1,30 @@
+#include "must.h"
+
+#include "die.h"
+
+#include <string.h>
+
+int
+must_status(int code)
+{
+    switch (code) {
+    case EAGAIN:
+    case ENOMEM:
+    case ENOSPC:
+    case EMFILE:
+    case ENFILE:
+    case EACCES:
+    case EPERM:
+    case ENOSYS:
+    case ENOTSUP:
+        return STATUS_CANNOT;
+    default:
+        return STATUS_BROKEN;
+    }
+}
+
+void
+must_fail(const char *call, int code)
+{
+    die(must_status(code), "%s: %s", call, strerror(code));
+}

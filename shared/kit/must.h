@@ -1,0 +1,37 @@
+/* A call that must succeed names itself when it does not:
+ *
+ *     thread/counter: pthread_mutex_lock(&mutex): Invalid argument
+ *
+ * For each of the two error conventions there is one macro. The exit status
+ * follows from the error: where the machine refuses (no memory, no permission,
+ * a limit) it is 77, and otherwise, since a correct program does not get such
+ * an error, 1. Safe from any thread, and from a child after fork. */
+#ifndef KIT_MUST_H
+#define KIT_MUST_H
+
+#include <errno.h>
+
+/* For calls that return their error, as pthreads do. */
+#define MUST(call)                                                             \
+    do {                                                                       \
+        int code_ = (call);                                                    \
+        if (code_ != 0)                                                        \
+            must_fail(#call, code_);                                           \
+    } while (0)
+
+/* For calls that return -1 and set errno. A call that a signal has interrupted
+ * is made again. */
+#define MUST_ERRNO(call)                                                       \
+    do {                                                                       \
+        while ((call) == -1)                                                   \
+            if (errno != EINTR)                                                \
+                must_fail(#call, errno);                                       \
+    } while (0)
+
+/* End the program: this call has failed with this error number. */
+void must_fail(const char *call, int code) __attribute__((noreturn));
+
+/* Is it the machine that refuses, and not the program that is wrong? */
+int must_status(int code);
+
+#endif

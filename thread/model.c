@@ -1,0 +1,22 @@
+#include "kit/model.h"
+
+#include "kit/clock.h"
+
+#include <sched.h>
+
+const char twin_model[] = "thread";
+const char model_worker[] = "Thread";
+const bool model_is_preemptive = true;
+const bool model_dies_alone = false;
+
+void
+model_yield(void)
+{
+    sched_yield(); /* cannot fail */
+}
+
+void
+model_sleep_ns(long ns)
+{
+    clock_sleep_ns(ns);
+}
