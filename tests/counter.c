@@ -592,56 +592,6 @@ race_detector_sees_plain_alone(void)
     }
 }
 
-/* Does each wrong command line give one line that names the option and the
- * value, and status 2? */
-static void
-mistakes_are_named(void)
-{
-    static const struct mistake mistakes[] = {
-        {"--workers 0", "--workers", "'0'"},
-        {"--workers -3", "--workers", "'-3'"},
-        {"--workers=-3", "--workers", "'-3'"},
-        {"--workers abc", "--workers", "'abc'"},
-        {"--workers 1000000000000", "--workers", "'1000000000000'"},
-        {"--workers 1025", "--workers", "'1025'"},
-        {"--workers=", "--workers", "''"},
-        {"--workers 1.5", "--workers", "'1.5'"},
-        {"--workers 2x", "--workers", "'2x'"},
-        {"--workers", "--workers", "value"},
-        {"--iterations 0", "--iterations", "'0'"},
-        {"--iterations 99999999999999999999", "--iterations",
-            "'99999999999999999999'"},
-        {"--iterations -99999999999999999999", "--iterations",
-            "'-99999999999999999999'"},
-        {"--sync=foo", "--sync", "'foo'"},
-        {"--sync=", "--sync", "''"},
-        {"--sync=NONE", "--sync", "'NONE'"},
-        {"--memory=foo", "--memory", "'foo'"},
-        {"--expect=foo", "--expect", "'foo'"},
-        {"--yield-every=-1", "--yield-every", "'-1'"},
-        {"--gap-ms=-1", "--gap-ms", "'-1'"},
-        {"--gap-ms=10001", "--gap-ms", "'10001'"},
-        {"--gap-ms=1 --sync=plain", "--gap-ms", "'plain'"},
-        {"--gap-ms=1 --sync=atomic", "--gap-ms", "'atomic'"},
-        {"--gap-ms=1 --sync=local", "--gap-ms", "'local'"},
-        {"--gap-ms=1 --yield-every=1 --sync=none", "--yield-every", "--gap-ms"},
-        {"--yield-every=1 --sync=plain", "--yield-every", "'plain'"},
-        {"--yield-every=1 --sync=atomic", "--yield-every", "'atomic'"},
-        {"--yield-every=1 --sync=local", "--yield-every", "'local'"},
-        {.arguments = NULL},
-    };
-
-    check_mistakes(mistakes);
-    check_common_mistakes();
-}
-
-/* Do --help and --version do just that? */
-static void
-help_is_given(void)
-{
-    check_help();
-}
-
 /* Is a log that cannot fit in memory refused before it is taken? */
 static void
 log_too_long_is_refused(void)
@@ -649,28 +599,6 @@ log_too_long_is_refused(void)
     check_refusal(
         run_twin("--witness --workers=1024 --iterations=1000000000000000"),
         STATUS_CANNOT, "--witness", "MiB");
-}
-
-/* Is a full disk below stdout told as such, or a stdout that is closed? */
-static void
-bad_stdout_is_told(void)
-{
-    check_bad_stdout("--iterations=10");
-}
-
-/* When the user may have no more processes in the middle of the start, are
- * those that run sent home? */
-static void
-too_few_processes_are_told(void)
-{
-    check_few_processes("--workers=1024 --iterations=10");
-}
-
-/* When no file may grow, does proc say that it cannot have its segment? */
-static void
-no_file_growth_is_told(void)
-{
-    check_no_file_growth("--iterations=10");
 }
 
 /* When /dev/shm is too small for the segment, is that told before a first touch
@@ -691,27 +619,6 @@ small_shm_is_told(void)
 }
 
 #define ENDLESS "--iterations=1000000000000000"
-
-/* Asked to stop in mid-run, does it clean up and die of that very signal? */
-static void
-stop_is_obeyed(void)
-{
-    check_stops(&(struct endless){ENDLESS " --workers=3", 3});
-}
-
-/* And when the terminal asks the workers, too? */
-static void
-terminal_stop_is_obeyed(void)
-{
-    check_terminal_stops(&(struct endless){ENDLESS " --workers=3", 3});
-}
-
-/* When it is killed itself, do its workers go, too? */
-static void
-workers_do_not_outlive_it(void)
-{
-    check_orphans(&(struct endless){ENDLESS " --workers=3", 3});
-}
 
 /* When a worker is killed, who may hold the lock, do the others wait for ever?
  */
@@ -765,22 +672,39 @@ static const struct test tests[] = {
     {"an ordinary user is served", ordinary_user_is_served},
     {"ThreadSanitizer sees the race of plain, and no other",
         race_detector_sees_plain_alone},
-    {"a wrong command line is named in one line", mistakes_are_named},
-    {"--help and --version", help_is_given},
     {"a log that cannot fit in memory is refused", log_too_long_is_refused},
-    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
-    {"a limit of processes in mid-start is told", too_few_processes_are_told},
-    {"a limit of file size is told", no_file_growth_is_told},
     {"a small /dev/shm is told", small_shm_is_told},
-    {"asked to stop, it dies of that signal", stop_is_obeyed},
-    {"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
-    {"killed, it takes its workers along", workers_do_not_outlive_it},
     {"a killed worker is named, and nobody hangs", killed_worker_is_named},
     {.question = NULL},
+};
+
+static const struct mistake mistakes[] = {
+    {"--workers=0", "--workers", "'0'"},
+    {"--workers=1025", "--workers", "'1025'"},
+    {"--iterations=0", "--iterations", "'0'"},
+    {"--yield-every=-1", "--yield-every", "'-1'"},
+    {"--gap-ms=-1", "--gap-ms", "'-1'"},
+    {"--gap-ms=10001", "--gap-ms", "'10001'"},
+    {"--gap-ms=1 --sync=plain", "--gap-ms", "'plain'"},
+    {"--gap-ms=1 --sync=atomic", "--gap-ms", "'atomic'"},
+    {"--gap-ms=1 --sync=local", "--gap-ms", "'local'"},
+    {"--gap-ms=1 --yield-every=1 --sync=none", "--yield-every", "--gap-ms"},
+    {"--yield-every=1 --sync=plain", "--yield-every", "'plain'"},
+    {"--yield-every=1 --sync=atomic", "--yield-every", "'atomic'"},
+    {"--yield-every=1 --sync=local", "--yield-every", "'local'"},
+    {.arguments = NULL},
+};
+
+static const struct usual usual = {
+    .mistakes = mistakes,
+    .short_run = "--iterations=10",
+    .many_workers = "--workers=1024 --iterations=10",
+    .segment = "--iterations=10",
+    .endless = {{ENDLESS " --workers=3", 3}},
 };
 
 int
 main(void)
 {
-    return run_tests("counter", tests);
+    return run_twin_tests(tests, &usual);
 }

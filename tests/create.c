@@ -173,71 +173,6 @@ spin_is_injected(void)
     CU_ASSERT(batch_ns > 2 * bare_ns);
 }
 
-/* Does each wrong command line give one line that names the option and the
- * value, and status 2? */
-static void
-mistakes_are_named(void)
-{
-    static const struct mistake mistakes[] = {
-        {"--count 0", "--count", "'0'"},
-        {"--count -3", "--count", "'-3'"},
-        {"--count abc", "--count", "'abc'"},
-        {"--count 1000000000000", "--count", "'1000000000000'"},
-        {"--count", "--count", "value"},
-        {"--inject -1", "--inject", "'-1'"},
-        {"--inject 1000001", "--inject", "'1000001'"},
-        {"--inject-syscall=1", "--inject-syscall", "no value"},
-        {.arguments = NULL},
-    };
-
-    check_mistakes(mistakes);
-    check_common_mistakes();
-}
-
-/* Do --help and --version do just that? */
-static void
-help_is_given(void)
-{
-    check_help();
-}
-
-/* Is a full disk below stdout told as such, or a stdout that is closed? */
-static void
-bad_stdout_is_told(void)
-{
-    check_bad_stdout("--count=1");
-}
-
-/* Is it told that the user may have no more processes? */
-static void
-no_processes_are_told(void)
-{
-    check_no_processes("--count=1");
-}
-
-#define ENDLESS "--count=1000000000"
-
-/* Asked to stop in mid-run, does it clean up and die of that very signal? */
-static void
-stop_is_obeyed(void)
-{
-    check_stops(&(struct endless){ENDLESS, 0});
-}
-
-/* And when the terminal asks the workers, too? */
-static void
-terminal_stop_is_obeyed(void)
-{
-    check_terminal_stops(&(struct endless){ENDLESS, 0});
-}
-
-/* When it is killed itself, do its workers go, too? */
-static void
-workers_do_not_outlive_it(void)
-{
-    check_orphans(&(struct endless){ENDLESS, 0});
-}
-
 static const struct test tests[] = {
     {"all workers are reaped", all_are_reaped},
     {"a worker that was not reaped is status 1", missing_worker_is_judged},
@@ -249,18 +184,26 @@ static const struct test tests[] = {
     {"an injection changes no count", injection_changes_no_count},
     {"a system call is injected, but for bare batches", call_is_injected},
     {"a spin is injected, but for bare batches", spin_is_injected},
-    {"a wrong command line is named in one line", mistakes_are_named},
-    {"--help and --version", help_is_given},
-    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
-    {"a limit of processes is told", no_processes_are_told},
-    {"asked to stop, it dies of that signal", stop_is_obeyed},
-    {"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
-    {"killed, it takes its workers along", workers_do_not_outlive_it},
     {.question = NULL},
+};
+
+static const struct mistake mistakes[] = {
+    {"--count=0", "--count", "'0'"},
+    {"--count=1000000000000", "--count", "'1000000000000'"},
+    {"--inject=-1", "--inject", "'-1'"},
+    {"--inject=1000001", "--inject", "'1000001'"},
+    {.arguments = NULL},
+};
+
+static const struct usual usual = {
+    .mistakes = mistakes,
+    .short_run = "--count=1",
+    .no_processes = "--count=1",
+    .endless = {{"--count=1000000000", 0}},
 };
 
 int
 main(void)
 {
-    return run_tests("create", tests);
+    return run_twin_tests(tests, &usual);
 }

@@ -3,9 +3,9 @@
 #include "clock.h"
 #include "cpus.h"
 #include "die.h"
+#include "start.h"
 
 #include <errno.h>
-#include <string.h>
 
 enum { SPIN_NS = 1000000 }; /* a sleeper needs some 50,000 ns to wake */
 
@@ -81,11 +81,8 @@ gate_call_off(struct gate *gate, int started)
 int
 gate_short(struct gate *gate, int started, const char *call, int code)
 {
-    complain("%s: %s: only %d workers could be started: see 'ulimit -u', or "
-             "ask for fewer",
-        call, strerror(code), started);
     gate_call_off(gate, started);
-    return STATUS_CANNOT;
+    return start_failed(call, code, started);
 }
 
 long

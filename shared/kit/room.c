@@ -2,16 +2,26 @@
 
 #include "cgroup.h"
 #include "die.h"
+#include "footprint.h"
 #include "sysfile.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MARGIN = 20, SHORT = 10, KIB = 1024 };
+enum {
+    MARGIN = 20,       /* of each limit one part in 20 is left to others, */
+    MEMORY_MARGIN = 4, /* and of what memory is free a quarter */
+    SHORT = 10,
+    KIB = 1024,
+    WORKER_BYTES = 64 * KIB,
+    PLENTY = 100 /* with room for that many, a limit is not in the way */
+};
 
 /* Of all processes that we can see; those that we cannot may take what we
  * think is free, and then a start fails in the middle. */
@@ -61,20 +71,39 @@ maps_of_ours(void)
     return lines;
 }
 
-/* What of a limit is left for workers that take so much of it; the least of
- * all limits wins. A limit of -1 is none. */
+/* A limit leaves room for so many workers when each takes that much of it and
+ * one part in `share` is left to others. The lowest of all limits decides. A
+ * limit of -1 is none. */
 static void
-consider(struct room *room, const char *name, long limit, long used, long each)
+consider(struct room *room, const char *name, long limit, long used, long each,
+    long share)
 {
     if (limit < 0 || each == 0)
         return;
-    long left = (limit - limit / MARGIN - used) / each;
+    long left = (limit - limit / share - used) / each;
     if (left < room->workers)
         *room = (struct room){left < 0 ? 0 : left, name};
 }
 
 static void
-consider_memory(struct room *room, long bytes_each)
+consider_file(
+    struct room *room, const char *path, long used, long each, long share)
+{
+    consider(room, path, sysfile_number(path, ""), used, each, share);
+}
+
+static void
+consider_rlimit(struct room *room, const char *name, int resource, long used,
+    long each, long share)
+{
+    struct rlimit limit;
+
+    if (getrlimit(resource, &limit) == 0 && limit.rlim_cur < LONG_MAX)
+        consider(room, name, (long)limit.rlim_cur, used, each, share);
+}
+
+static void
+consider_memory(struct room *room, long each, long share)
 {
     struct cgroup_limit group = cgroup_memory();
     long available_kib = sysfile_number("/proc/meminfo", "MemAvailable");
@@ -83,34 +112,55 @@ consider_memory(struct room *room, long bytes_each)
     if (group.limit >= 0 &&
         (available < 0 || group.limit - group.used < available))
         available = group.limit - group.used;
-    if (available >= 0)
-        consider(
-            room, "memory that is free", available, available / 4, bytes_each);
+    consider(room, "memory that is free", available, 0, each, share);
+}
+
+static struct room
+find(const struct room_each *each, long share, long memory_share)
+{
+    struct room room = {LONG_MAX, "none that is known here"};
+    struct cgroup_limit group = cgroup_pids();
+    long tasks = tasks_of_all();
+
+    if (geteuid() != 0)
+        consider_rlimit(&room, "this user's processes, see 'ulimit -u'",
+            RLIMIT_NPROC, tasks_of(getuid()), each->tasks, share);
+    consider_file(&room, "/proc/sys/kernel/pid_max", tasks, each->tasks, share);
+    consider_file(
+        &room, "/proc/sys/kernel/threads-max", tasks, each->tasks, share);
+    consider(&room, "pids.max of this control group", group.limit, group.used,
+        each->tasks, share);
+    consider_file(
+        &room, "/proc/sys/vm/max_map_count", maps_of_ours(), each->maps, share);
+    consider_rlimit(&room, "this process's addresses, see 'ulimit -v'",
+        RLIMIT_AS, footprint_virtual(getpid()), each->span, share);
+    consider_rlimit(&room, "this process's data, see 'ulimit -d'", RLIMIT_DATA,
+        sysfile_number("/proc/self/status", "VmData") * KIB, each->span, share);
+    consider_memory(&room, each->bytes, memory_share);
+    return room;
 }
 
 struct room
 room_find(const struct room_each *each)
 {
-    struct room room = {LONG_MAX, "no limit"};
-    struct cgroup_limit group = cgroup_pids();
-    struct rlimit user;
-    long tasks = tasks_of_all();
+    return find(each, MARGIN, MEMORY_MARGIN);
+}
 
-    if (geteuid() != 0 && getrlimit(RLIMIT_NPROC, &user) == 0 &&
-        user.rlim_cur != RLIM_INFINITY)
-        consider(&room, "this user's processes, see 'ulimit -u'",
-            (long)user.rlim_cur, tasks_of(getuid()), each->tasks);
-    consider(&room, "/proc/sys/kernel/pid_max",
-        sysfile_number("/proc/sys/kernel/pid_max", ""), tasks, each->tasks);
-    consider(&room, "/proc/sys/kernel/threads-max",
-        sysfile_number("/proc/sys/kernel/threads-max", ""), tasks, each->tasks);
-    consider(&room, "pids.max of this control group", group.limit, group.used,
-        each->tasks);
-    consider(&room, "/proc/sys/vm/max_map_count",
-        sysfile_number("/proc/sys/vm/max_map_count", ""), maps_of_ours(),
-        each->maps);
-    consider_memory(&room, each->bytes);
-    return room;
+const char *
+room_limit(int code)
+{
+    struct room_each one = {
+        .tasks = code == EAGAIN, .bytes = WORKER_BYTES, .maps = 2};
+    pthread_attr_t usual;
+    size_t stack = 0;
+
+    if (pthread_attr_init(&usual) == 0) {
+        pthread_attr_getstacksize(&usual, &stack);
+        pthread_attr_destroy(&usual);
+    }
+    one.span = (long)stack;
+    struct room room = find(&one, LONG_MAX, LONG_MAX);
+    return room.workers < PLENTY ? room.limit : "none that is known here";
 }
 
 void

@@ -8,6 +8,8 @@
  *     threads-max     of the whole machine
  *     pids.max        of our control group: cgroups(7)
  *     max_map_count   mappings of one process, where each worker needs some
+ *     ulimit -v       addresses of one process (RLIMIT_AS), likewise; of these
+ *     ulimit -d       those that are its own to write (RLIMIT_DATA)
  *     memory          what is available, on the machine and in the group
  *
  * What is in use already is taken off, and a twentieth of each limit is left
@@ -21,7 +23,8 @@
 struct room_each {
     long tasks; /* of the kernel: 1 a process or thread, 0 a coroutine */
     long bytes; /* about, kernel memory included */
-    long maps;  /* mappings in the starter's address space */
+    long maps;  /* mappings in the parent's address space */
+    long span;  /* bytes of addresses there, used or not */
 };
 
 struct room {
@@ -34,6 +37,11 @@ struct room room_find(const struct room_each *each);
 /* End the program with status 77, naming the limit that is too low, where
  * there is no room for that many. */
 void room_need(long workers, const struct room_each *each);
+
+/* One more could not be started, with this error number (EAGAIN, ENOMEM): by
+ * which limit? The one that has the least left, or "none that is known here".
+ * In static storage. */
+const char *room_limit(int code);
 
 /* In the middle: has less than a tenth of the machine's memory, or of the
  * group's, been left? */

@@ -108,43 +108,6 @@ check_mistakes(const struct mistake *table)
 }
 
 void
-check_common_mistakes(void)
-{
-    static const struct mistake mistakes[] = {
-        {"--nonsense", "--nonsense", "unknown"},
-        {"--nonsense=1", "--nonsense", "unknown"},
-        {"-x", "-x", "unknown"},
-        {"operand", "operand", "options"},
-        {"--json -- operand", "operand", "options"},
-        {"--json=1", "--json", "no value"},
-        {.arguments = NULL},
-    };
-
-    check_mistakes(mistakes);
-}
-
-void
-check_help(void)
-{
-    const struct outcome *seen = run_twin("--help");
-
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, scenario.question));
-    for (const struct option_row *row = scenario.options; row->name != NULL;
-         row++) {
-        char option[64];
-        snprintf(option, sizeof(option), "--%s", row->name);
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, option));
-        CU_ASSERT_PTR_NOT_NULL(row->help);
-    }
-    seen = run_twin("--version");
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
-    CU_ASSERT(is_one_line(seen->out));
-}
-
-void
 check_bad_stdout(const char *short_run)
 {
     static const struct setting full = {.prepare = prepare_full_disk};

@@ -6,6 +6,7 @@
 #ifndef HARNESS_TWIN_H
 #define HARNESS_TWIN_H
 
+#include "check.h"
 #include "program.h"
 
 /* Is this the model of that name? */
@@ -32,29 +33,6 @@ struct mistake {
     const char *arguments, *option, *value;
 };
 
-/* Each gives status 2; up to a row without arguments. */
-void check_mistakes(const struct mistake *table);
-
-/* Mistakes that can be made with every twin. */
-void check_common_mistakes(void);
-
-/* --help and --version: status 0, on stdout; --help names all options. */
-void check_help(void);
-
-/* A short run whose stdout is on a full disk, or closed: status 77. */
-void check_bad_stdout(const char *short_run);
-
-/* More workers than the user may have processes: status 77; coroutines are
- * none, and work. */
-void check_few_processes(const char *many_workers);
-
-/* The user may have no process or thread more: status 77, but for coroutines.
- */
-void check_no_processes(const char *short_run);
-
-/* No file may grow, not even a segment: status 77 in proc, and no SIGXFSZ. */
-void check_no_file_growth(const char *short_run);
-
 /* A run that has `workers` (0: short-lived ones; coroutines are not looked for)
  * and does not end by itself. */
 struct endless {
@@ -62,13 +40,56 @@ struct endless {
     int workers;
 };
 
-/* In mid-run, it gets each signal that asks it to stop, and dies of it. */
+enum { MAX_ENDLESS = 4 };
+
+/* What is asked of every scenario: only what differs from one to another stands
+ * here. A question whose member is missing is not asked. */
+struct usual {
+    /* Options that make no sense together, or beyond a limit of the scenario's
+     * own; up to a row without arguments. That each option refuses a value of
+     * the wrong kind need not be listed. */
+    const struct mistake *mistakes;
+
+    /* A run of a moment. Its stdout is on a full disk, or closed: status 77. */
+    const char *short_run;
+
+    /* More workers than the user may have processes: status 77; coroutines are
+     * none, and work. */
+    const char *many_workers;
+
+    /* A run when the user may have no process or thread more: status 77, but
+     * for coroutines. */
+    const char *no_processes;
+
+    /* A run when no file may grow, not even a segment: status 77 in proc, and
+     * no SIGXFSZ. */
+    const char *segment;
+
+    /* Stopped by a signal, by Ctrl-C and by SIGKILL; up to a row without
+     * arguments. */
+    struct endless endless[MAX_ENDLESS];
+};
+
+/* The main of a scenario's test: its own questions, up to one without a text,
+ * and then the usual ones. Returns what main should return. */
+int run_twin_tests(const struct test *own, const struct usual *usual);
+
+/* The same questions one by one, for a run that needs something prepared. */
+void check_common_mistakes(void);
+void check_help(void);
+void check_bad_stdout(const char *short_run);
+void check_few_processes(const char *many_workers);
+void check_no_processes(const char *run);
+void check_no_file_growth(const char *run);
+
+/* Each wrong command line gives status 2; up to a row without arguments. */
+void check_mistakes(const struct mistake *table);
+
+/* In mid-run, it gets each signal that asks it to stop, and dies of it; by
+ * Ctrl-C, which its workers get as well; it is killed, and its workers do not
+ * outlive it. */
 void check_stops(const struct endless *run);
-
-/* The same by Ctrl-C: the terminal asks its workers, too. */
 void check_terminal_stops(const struct endless *run);
-
-/* In mid-run, it is killed: its workers do not outlive it. */
 void check_orphans(const struct endless *run);
 
 /* In mid-run, a worker is killed, the first or the last, which may hold a lock:

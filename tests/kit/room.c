@@ -12,8 +12,10 @@
 #include "kit/cgroup.h"
 #include "kit/die.h"
 #include "kit/footprint.h"
+#include "kit/start.h"
 #include "kit/sysfile.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <sched.h>
 #include <stdio.h>
@@ -21,8 +23,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { UNPREPARED = 124 };
 
 static void
 need_memory(void)
@@ -81,6 +86,63 @@ ids_are_a_limit(void)
     CU_ASSERT(ids > 0 && tasks > 0);
     CU_ASSERT(room.workers >= 0);
     CU_ASSERT(room.workers < ids && room.workers < tasks);
+}
+
+static void
+start_without_addresses(void)
+{
+    rlim_t bytes = (rlim_t)footprint_virtual(getpid()) + (1 << 20);
+
+    setrlimit(RLIMIT_AS, &(struct rlimit){bytes, bytes});
+    _exit(start_failed("pthread_create", EAGAIN, 3));
+}
+
+static void
+start_without_data(void)
+{
+    setrlimit(RLIMIT_DATA, &(struct rlimit){1 << 20, 1 << 20});
+    _exit(start_failed("coro_spawn", ENOMEM, 3));
+}
+
+static void
+start_without_processes(void)
+{
+    _exit(
+        prepare_no_processes() ? start_failed("fork", EAGAIN, 3) : UNPREPARED);
+}
+
+static void
+start_without_reason(void)
+{
+    _exit(start_failed("fork", EAGAIN, 3));
+}
+
+static void
+check_start(void (*function)(void), const char *limit)
+{
+    const struct outcome *seen = function_run(function);
+
+    if (seen->status == UNPREPARED) {
+        not_tried("no ordinary user to become");
+        return;
+    }
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "only 3 workers"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, limit));
+}
+
+/* When a worker could not be started, is the limit named that is in the way,
+ * and none where none is known? */
+static void
+failed_starts_are_explained(void)
+{
+    if (!UNDER_ASAN && !UNDER_TSAN) { /* which take addresses as they like */
+        check_start(start_without_addresses, "'ulimit -v'");
+        check_start(start_without_data, "'ulimit -d'");
+    }
+    check_start(start_without_processes, "'ulimit -u'");
+    check_start(start_without_reason, "none that is known here");
 }
 
 static bool
@@ -220,6 +282,7 @@ missing_files_are_told(void)
 
 static const struct test tests[] = {
     {"the limit is named that leaves no room", limits_are_named},
+    {"a start that failed is explained", failed_starts_are_explained},
     {"there is no more room than ids", ids_are_a_limit},
     {"control groups are read, both versions", groups_are_read},
     {"what is touched is seen as memory", footprint_grows},
