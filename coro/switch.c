@@ -1,131 +1,56 @@
 /* Handing over between two coroutines.
  *
- * The kernel is not asked, and does not know: the registers of one are put
- * away, those of the other are taken. Only ways that sleep in our own scheduler
+ * The kernel is not asked, and does not know: the registers of one are stored,
+ * those of the other are loaded. Only a way that sleeps in our own scheduler
  * can do that. */
 
 #include "switch.h"
 
+#include "baton.h"
 #include "coro.h"
 
 #include "kit/die.h"
+#include "kit/memory.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
+#include <errno.h>
+#include <stdint.h>
 
-const char switch_counter[] = "our own scheduler";
+static struct switch_pair pair;
+static struct coro_baton baton; /* its calls: coro/baton.c */
+static struct coro_sem wake = {.name = "next batch"};
 
-struct seat {
-    const struct switch_pair *pair;
-    int index;
-    int status; /* what it ended with */
-};
+static struct coro *ids[SWITCH_WORKERS];
+static int statuses[SWITCH_WORKERS]; /* what each ended with */
+static int started, status;
 
-struct crew {
-    struct coro *ids[SWITCH_WORKERS];
-    struct seat seats[SWITCH_WORKERS];
-    int started;
-};
-
-/* What kit/baton.h is between tasks of the kernel. */
-static struct {
-    struct coro_sem sems[SWITCH_WORKERS]; /* sem: worker 0 waits at [0] */
-    struct coro_mutex mutex;              /* cond: for holder */
-    struct coro_cond changed[SWITCH_WORKERS];
-    int holder; /* cond, yield: whose turn it is */
-    struct coro_sem wake;
-} baton;
-
-static const char *const names[SWITCH_WORKERS] = {"worker 0", "worker 1"};
-
-static void *
-new_memory(size_t bytes)
+void
+switch_pass(int to)
 {
-    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    coro_baton_pass(&baton, to);
+}
 
-    if (memory == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
-    return memory;
+void
+switch_await(int self)
+{
+    coro_baton_await(&baton, self);
+}
+
+void
+switch_sleep(void)
+{
+    coro_sem_wait(&wake);
+}
+
+void
+switch_wake(void)
+{
+    coro_sem_post(&wake);
 }
 
 static void
-new_sem(struct coro_sem *sem, const char *name)
+setup(const struct switch_options *options)
 {
-    coro_sem_init(sem, name, 0);
-}
-
-void
-switch_pass(const struct switch_pair *pair, int to)
-{
-    switch (pair->options->how) {
-    case BATON_SEM:
-        coro_sem_post(&baton.sems[to]);
-        break;
-    case BATON_COND:
-        coro_mutex_lock(&baton.mutex);
-        baton.holder = to;
-        coro_mutex_unlock(&baton.mutex);
-        coro_cond_signal(&baton.changed[to]);
-        break;
-    default: /* BATON_YIELD */
-        baton.holder = to;
-    }
-}
-
-void
-switch_await(const struct switch_pair *pair, int self)
-{
-    switch (pair->options->how) {
-    case BATON_SEM:
-        coro_sem_wait(&baton.sems[self]);
-        break;
-    case BATON_COND:
-        coro_mutex_lock(&baton.mutex);
-        while (baton.holder != self)
-            coro_cond_wait(&baton.changed[self], &baton.mutex);
-        coro_mutex_unlock(&baton.mutex);
-        break;
-    default: /* BATON_YIELD */
-        do
-            coro_yield();
-        while (baton.holder != self);
-    }
-}
-
-void
-switch_sleep(const struct switch_pair *pair)
-{
-    (void)pair;
-    coro_sem_wait(&baton.wake);
-}
-
-void
-switch_wake(const struct switch_pair *pair)
-{
-    (void)pair;
-    coro_sem_post(&baton.wake);
-}
-
-long
-switch_count(void)
-{
-    return coro_switches();
-}
-
-/* Say no to what would put the only thread to sleep, and to what takes two. */
-static void
-init_baton(const struct switch_pair *pair)
-{
-    const struct switch_options *options = pair->options;
-
-    if (options->how != BATON_YIELD && options->how != BATON_SEM &&
-        options->how != BATON_COND)
-        die(STATUS_CANNOT,
-            "--how=%s: it would put the thread to sleep, and all coroutines "
-            "with it: choose one of yield sem cond",
-            baton_ways[options->how]);
+    coro_baton_init(&baton, (enum baton_way)options->how);
     if (options->cores > 1)
         die(STATUS_CANNOT, "--cores=2: coroutines run in one thread, and so on "
                            "one core at a time");
@@ -134,81 +59,46 @@ init_baton(const struct switch_pair *pair)
             "%s: coroutines ask the kernel for no futex, and have the file "
             "table of their thread: leave it out",
             options->private ? "--private" : "--own-files");
-    for (int i = 0; i < SWITCH_WORKERS; i++) {
-        new_sem(&baton.sems[i], names[i]);
-        coro_cond_init(&baton.changed[i], names[i]);
-    }
-    coro_mutex_init(&baton.mutex, "baton", CORO_MUTEX_NORMAL);
-    new_sem(&baton.wake, "next batch");
+    struct switch_memory *memory = memory_new(switch_bytes(options));
+    switch_init(&pair, options, memory, GATE_OPEN);
 }
 
 static void
-setup(struct switch_pair *pair, struct crew *crew)
+worker(void *index)
 {
-    pair->memory = new_memory(switch_bytes(pair->options));
-    init_baton(pair);
-    switch_init(pair, GATE_OPEN);
-    crew->started = 0;
+    int self = (int)(intptr_t)index;
+
+    statuses[self] = switch_work(&pair, self);
 }
 
 static void
-worker(void *argument)
+start(void)
 {
-    struct seat *seat = argument;
-
-    seat->status = switch_work(seat->pair, seat->index);
-}
-
-static int
-start(const struct switch_pair *pair, struct crew *crew)
-{
-    for (int i = 0; i < SWITCH_WORKERS; i++) {
-        crew->seats[i] = (struct seat){.pair = pair, .index = i};
-        crew->ids[i] = coro_spawn(names[i], worker, &crew->seats[i]);
-        if (crew->ids[i] == NULL) {
-            complain("coro_spawn: %m: only %d workers could be started: is "
-                     "memory limited, see 'ulimit -v'?",
-                i);
-            gate_call_off(&pair->memory->gate, i);
-            return STATUS_CANNOT;
-        }
-        crew->started++;
+    for (int i = 0; i < SWITCH_WORKERS && status == STATUS_HELD; i++) {
+        ids[i] = coro_spawn(coro_worker_name(i), worker, (void *)(intptr_t)i);
+        if (ids[i] == NULL)
+            status = gate_short(&pair.memory->gate, i, "coro_spawn", errno);
+        else
+            started++;
     }
-    return STATUS_HELD;
 }
 
-static int
-join(struct crew *crew)
+static void
+join(void)
 {
-    int status = STATUS_HELD;
-
-    for (int i = 0; i < crew->started; i++) {
-        coro_join(crew->ids[i]);
+    for (int i = 0; i < started; i++) {
+        coro_join(ids[i]);
         if (status == STATUS_HELD)
-            status = crew->seats[i].status;
+            status = statuses[i];
     }
-    return status;
-}
-
-static void
-teardown(struct switch_pair *pair, struct crew *crew)
-{
-    (void)crew;
-    switch_close(pair);
-    munmap(pair->memory, switch_bytes(pair->options));
 }
 
 int
 switch_run(const struct switch_options *options, struct switch_result *result)
 {
-    struct switch_pair pair = {.options = options};
-    struct crew crew;
-
-    setup(&pair, &crew);
-    int started = start(&pair, &crew);
-    int joined = join(&crew);
-    result->elapsed_ns = pair.memory->elapsed_ns;
-    result->switches = pair.memory->switches;
-    teardown(&pair, &crew);
-    return started != STATUS_HELD ? started : joined;
+    setup(options);
+    start();
+    join();
+    switch_collect(&pair, result);
+    return status;
 }

@@ -27,7 +27,6 @@
 #include "kit/inject.h"
 #include "kit/walk.h"
 
-#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -48,17 +47,17 @@ struct switch_options {
     bool json, probe;
 };
 
-/* What the workers share; a segment in proc, any memory in thread. */
+/* What the workers share: a segment in proc, ordinary memory in thread. The
+ * common set of --common lies behind it. */
 struct switch_memory {
     struct gate gate;
-    sem_t wake; /* worker 1 sleeps here between batches */
 
-    /* The batch to be: worker 0 writes before it posts wake, worker 1 reads
-     * after it was woken. */
-    long turns; /* 0: go home */
+    /* The next batch: worker 0 writes before it wakes worker 1, which reads
+     * after it has woken up. */
+    long turns; /* 0: no more batches */
     struct inject added;
 
-    /* The batch that was. */
+    /* The last batch. */
     long elapsed_ns;              /* by worker 0, as it saw it */
     long switches;                /* by worker 0: of both */
     atomic_long partner_switches; /* by worker 1: its own */
@@ -71,7 +70,6 @@ struct switch_pair {
     struct switch_memory *memory;
     int cpus[SWITCH_WORKERS];
     struct walk sets[SWITCH_WORKERS];
-    struct baton baton;
 };
 
 struct switch_result {
@@ -85,30 +83,29 @@ struct switch_result {
 /* How much memory the workers share, the common set included. */
 size_t switch_bytes(const struct switch_options *options);
 
-/* Before the start, when memory (zeros) is there: choose the CPUs, prepare the
- * gate (sharing: kit/gate.h) and the sets. */
-void switch_init(struct switch_pair *pair, int sharing);
-void switch_close(const struct switch_pair *pair);
+/* Before the start; memory is zeroed and has switch_bytes. Chooses the CPUs,
+ * prepares the gate (sharing: kit/gate.h) and the sets. */
+void switch_init(struct switch_pair *pair, const struct switch_options *options,
+    struct switch_memory *memory, int sharing);
 
 /* What worker `index` does, in every model: get ready, pass the gate, serve
  * batches. 0, or the status to exit with after a message on stderr. */
 int switch_work(const struct switch_pair *pair, int index);
 
-/* ---- Each model defines these once. ---- */
+/* Read the outcome, after both workers are done. */
+void switch_collect(
+    const struct switch_pair *pair, struct switch_result *result);
+
+/* ---- Each twin defines these. ---- */
 
 /* Hand over to that worker, 0 or 1; wait until it is one's own turn. Worker 0
  * has the first. */
-void switch_pass(const struct switch_pair *pair, int to);
-void switch_await(const struct switch_pair *pair, int self);
+void switch_pass(int to);
+void switch_await(int self);
 
 /* Worker 1 sleeps between batches; worker 0 wakes it for one. */
-void switch_sleep(const struct switch_pair *pair);
-void switch_wake(const struct switch_pair *pair);
-
-/* How often the caller has given up the CPU, as whoever switches counts it: the
- * kernel, voluntary and involuntary, or our own scheduler. */
-long switch_count(void);
-extern const char switch_counter[]; /* "the kernel" */
+void switch_sleep(void);
+void switch_wake(void);
 
 /* 0, or the status to exit with. */
 int switch_run(

@@ -48,8 +48,8 @@ void gate_leave(struct gate *gate);
  * return from the gate at once. */
 void gate_call_off(struct gate *gate, int started);
 
-/* The same, and say which call failed, with which error number. Returns the
- * status to exit with. */
+/* The same, after start_failed (kit/start.h) has said why; returns its status.
+ */
 int gate_short(struct gate *gate, int started, const char *call, int code);
 
 /* After the last worker is done: how long they took. */

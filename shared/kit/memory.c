@@ -3,6 +3,7 @@
 #include "die.h"
 
 #include <stdio.h>
+#include <sys/mman.h>
 
 enum { MIB = 1 << 20 };
 
@@ -21,4 +22,15 @@ memory_need(double bytes, const char *what, const char *advice)
     if (available_kib >= 0 && bytes > available_kib * 1024)
         die(STATUS_CANNOT, "%s needs %.0f MiB and %.0f MiB are free: %s", what,
             bytes / MIB, available_kib / 1024, advice);
+}
+
+void *
+memory_new(size_t bytes)
+{
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (memory == MAP_FAILED)
+        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
+    return memory;
 }

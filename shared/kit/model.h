@@ -24,4 +24,9 @@ void model_yield(void);
 /* Sleep for that long, while the other workers run. */
 void model_sleep_ns(long ns);
 
+/* How often the caller has given up the CPU, and who counts it: the kernel,
+ * voluntary and involuntary, or our own scheduler. */
+long model_switches(void);
+extern const char model_switch_counter[];
+
 #endif
