@@ -39,7 +39,6 @@ static const struct rule {
     {"strace ", NULL, "may be absent, or forbidden"},
     {"gdb ", NULL, "may be absent, or forbidden"},
     {"ps ", NULL, "asks about another command, which must be running"},
-    {"pkill ", NULL, "stops another command, which must be running"},
 };
 
 static char scratch[] = "/tmp/notes.XXXXXX"; /* where commands are typed */
