@@ -15,6 +15,14 @@
 
 enum { MAX_ARGUMENTS = 64, READ = 0, WRITE = 1 };
 
+static const char *shown_name;
+
+void
+launch_as(const char *name)
+{
+    shown_name = name;
+}
+
 /* With advice it is a program on the PATH, without it one of ours. */
 static _Noreturn void
 become(const char *program, const char *advice, const char *const *arguments)
@@ -29,6 +37,8 @@ become(const char *program, const char *advice, const char *const *arguments)
         complain("no %s to be had on the PATH: %m: %s", program, advice);
     } else {
         home_path(path, program);
+        if (shown_name != NULL)
+            argv[0] = shown_name;
         execv(path, (char *const *)argv);
         complain("%s: %m: build it with make", path);
     }
