@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -37,6 +38,15 @@ begin(const char *program)
             open("/dev/null", i == STDIN_FILENO ? O_WRONLY : O_RDONLY) != i)
             die(STATUS_CANNOT, "/dev/null: %m: cannot open it");
     signal(SIGXFSZ, SIG_IGN);
+}
+
+const char *
+typed_name(char **argv, const char *name)
+{
+    static const char front_door[] = "twinlab ";
+
+    return strncmp(argv[0], front_door, sizeof(front_door) - 1) == 0 ? argv[0]
+                                                                     : name;
 }
 
 void

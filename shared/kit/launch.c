@@ -18,6 +18,14 @@
 
 enum { MAX_ARGUMENTS = 64, READ = 0, WRITE = 1 };
 
+static const char *shown_name;
+
+void
+launch_as(const char *name)
+{
+    shown_name = name;
+}
+
 /* What a program prints. */
 struct answer {
     int from; /* a pipe; -1: it prints to our stdout */
@@ -39,6 +47,8 @@ become(const char *program, const char *advice, const char *const *arguments)
         complain("cannot run %s from the PATH: %m: %s", program, advice);
     } else {
         home_path(path, program);
+        if (shown_name != NULL)
+            argv[0] = shown_name;
         execv(path, (char *const *)argv);
         complain("%s: %m: build it with make", path);
     }

@@ -16,6 +16,10 @@
 pid_t launch(
     const char *program, const char *const *arguments, int *to, int *from);
 
+/* From now on, start programs of ours under this name (argv[0]), which they
+ * show on their help page; NULL: under their path. It is not copied. */
+void launch_as(const char *name);
+
 /* What to do about an errno of launch. */
 const char *launch_advice(int error);
 

@@ -214,3 +214,19 @@ is_one_line(const char *text)
 
     return end != NULL && end > text && end[1] == '\0';
 }
+
+bool
+fits_in_80_columns(const char *text)
+{
+    int column = 0, widest = 0;
+
+    for (; *text != '\0'; text++) {
+        if (*text == '\n')
+            column = 0;
+        else if ((*text & 0xc0) != 0x80) /* not the rest of a character */
+            column++;
+        if (column > widest)
+            widest = column;
+    }
+    return widest <= 80;
+}

@@ -22,6 +22,9 @@ const char *word_at(const char *text, const char *path);
 
 bool is_null_at(const char *text, const char *path);
 
+/* Is no line of the (UTF-8) text longer than 80 columns? */
+bool fits_in_80_columns(const char *text);
+
 /* Exactly one line, not an empty one? */
 bool is_one_line(const char *text);
 
