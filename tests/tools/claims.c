@@ -6,6 +6,7 @@
 #include "../harness/answer.h"
 #include "../harness/check.h"
 #include "../harness/program.h"
+#include "../harness/timing.h"
 
 #include "kit/die.h"
 #include "kit/home.h"
@@ -180,7 +181,8 @@ check_scenarios(const char *out)
 static void
 answer_is_whole(void)
 {
-    const struct outcome *seen = CLAIMS("--max-seconds=5", "--json");
+    const struct outcome *seen =
+        timing_measure(NULL, 5, WORDS("claims", "--json"));
     struct json_slice list, value;
     size_t count = 0, measured = 0;
 
@@ -196,10 +198,10 @@ answer_is_whole(void)
         at += strspn(at, ", \n");
     }
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(seen->out, "the worker reads 1000, its starter 1000"));
+        strstr(seen->out, "the worker reads 1000, its parent 1000"));
     if (home_has("../../proc/counter"))
         CU_ASSERT_PTR_NOT_NULL(
-            strstr(seen->out, "the worker reads 1000, its starter 0"));
+            strstr(seen->out, "the worker reads 1000, its parent 0"));
     CU_ASSERT(measured >= 17);
     if (home_has("../../coro/counter"))
         check_coroutines(seen->out);
@@ -229,7 +231,7 @@ columns(const char *line)
 static void
 text_is_readable(void)
 {
-    const struct outcome *seen = CLAIMS("--max-seconds=5");
+    const struct outcome *seen = timing_measure(NULL, 5, WORDS("claims"));
     const char *line = seen->out;
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);

@@ -147,7 +147,7 @@ limits_are_told(void)
         "../../timing", WORDS("scale", "--max=64", "--max-seconds=0.1"), &few);
 
     if (!seen->prepared) {
-        not_tried("no limit on processes to be had");
+        not_tried("cannot limit the number of processes");
         return;
     }
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);

@@ -14,7 +14,7 @@
 
 enum { LEAST_RUNS = 6, MOST_RUNS = 10 };
 
-/* Who is asked in each run. Few yields will do where the kernel switches. */
+/* Who is asked in each run. Few yields are enough where the kernel switches. */
 enum asked {
     PROCS,
     THREADS,
@@ -215,7 +215,7 @@ look_at_switches(struct finding findings[FINDINGS], const char *out)
     is_not->bearing = each ? BEARS_AGAINST : BEARS_NOT;
 }
 
-/* A twin that is not there leaves its findings open, and no others. */
+/* A twin that is missing leaves its own findings open, and no others. */
 static void
 ask_all(struct run *run)
 {
