@@ -8,6 +8,7 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/home.h"
 #include "kit/json.h"
 #include "kit/launch.h"
 #include "kit/stop.h"
@@ -214,6 +215,11 @@ scale_switches(const char *model)
     const char *const words[] = {"--workers=2", "--yields=50", "--json", NULL};
     struct answer answer = {.signal = 0};
     long begin_ns = clock_ns();
+    char program[32];
+
+    snprintf(program, sizeof(program), "%s/scale", model);
+    if (!home_has(program))
+        return 0;
 
     run_twin(model, words, patience_ns, &answer);
     long each_ns = (clock_ns() - begin_ns) / TRIED;

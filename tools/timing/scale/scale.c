@@ -155,8 +155,7 @@ scale_main(const struct subcommand *self, int argc, char **argv)
     csv_need(scale.options.csv);
     stop_hold();
     probes_adopt();
-    if (home_has("thread/scale"))
-        scale.switches = scale_switches("thread");
+    scale.switches = scale_switches("thread");
     measure(&scale);
     int status = judge(&scale);
     if (scale.options.json)
