@@ -73,6 +73,7 @@ list(struct timing *timing)
 
 const struct experiment claims_experiment = {.name = "claims",
     .tells_all = true,
+    .has_facts = true,
     .list = list,
     .print = claims_print,
     .json = claims_json,

@@ -171,9 +171,10 @@ report_text(
     fprintf(out, "timing: %zu launches x %zu rounds, %.1f s\n",
         timing->launches, timing->rounds,
         (double)(clock_ns() - timing->begin_ns) / 1e9);
-    if (timing->launches == 0 || !timing->experiments[0]->tells_all)
+    bool silent = timing->launches == 0 && !timing->experiments[0]->has_facts;
+    if (silent || !timing->experiments[0]->tells_all)
         print_table(out, timing);
-    if (timing->launches == 0)
+    if (silent)
         return;
     if (!timing->experiments[0]->tells_all && timing->options.inject_ns == 0 &&
         !timing->options.inject_syscall)
