@@ -183,8 +183,8 @@ measured_main(const struct subcommand *self, int argc, char **argv)
     if (timing.options.cpus != NULL)
         cpus_only(timing.options.cpus);
     csv_need(timing.options.csv);
-    list(&timing);
     plot_need(timing.options.plot);
+    list(&timing);
     stop_hold();
     warnings_begin();
     conduct(&timing);

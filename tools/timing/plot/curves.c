@@ -48,8 +48,9 @@ panels_note(struct panels *panels, const char *of, const char *reason)
     }
 }
 
-/* The sizes without 0, and the figures above it, of whose intervals one does
- * not press all others together: it ends at the edge. */
+/* Widen both to hold the panel's sizes and figures, but for those at or below
+ * 0. An interval counts up to a factor of ten: a longer one would press all
+ * others together, and ends at the edge instead. */
 static void
 widen(struct range *sizes, struct range *figures, const struct panel *panel)
 {
@@ -122,7 +123,7 @@ print_sizes(FILE *out, const struct panel *panel, enum plot_unit unit,
     const struct curve *curve = &panel->curves[0];
     double first = place_of(curve->points[0].size, sizes) - 0.5;
     double last = place_of(curve->points[curve->count - 1].size, sizes) + 0.5;
-    double free = first;
+    double next = first; /* where there is room for a label */
     char text[32];
 
     fprintf(out, "set xrange [%.9g:%.9g]\nset xtics ()\n", first, last);
@@ -131,10 +132,10 @@ print_sizes(FILE *out, const struct panel *panel, enum plot_unit unit,
         snprintf(text, sizeof(text), "%ld", curve->points[i].size);
         if (unit == PLOT_BYTES)
             size_text(text, sizeof(text), curve->points[i].size);
-        fprintf(out, "set xtics add ('%s' %.9g)\n", place < free ? "" : text,
+        fprintf(out, "set xtics add ('%s' %.9g)\n", place < next ? "" : text,
             place);
-        if (place >= free)
-            free = place + (last - first) / 9;
+        if (place >= next)
+            next = place + (last - first) / 9;
     }
     return last - first;
 }

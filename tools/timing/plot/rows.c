@@ -149,6 +149,7 @@ rows_print(struct rows *rows, FILE *out, const char *title, const char *below,
 void
 rows_plot(FILE *out)
 {
+    /* The NaN draws nothing, and is plotted also where there is no point. */
     fputs("plot $points using 1:2:3:4:5 with xerrorbars pt 7 ps 0.75 lw 2.5 "
           "lc rgb variable, NaN\n",
         out);
