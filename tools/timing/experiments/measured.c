@@ -189,15 +189,13 @@ measured_main(const struct subcommand *self, int argc, char **argv)
     warnings_begin();
     conduct(&timing);
     struct warnings warnings = warnings_end(&timing);
-    if (timing.signal == 0) {
-        if (timing.options.json)
-            report_json(stdout, &timing, &warnings, measured_options);
-        else
-            report_text(stdout, &timing, &warnings);
-    }
-    bool written = timing.signal != 0 || report_csv(&timing);
     stop_release(timing.signal);
+    if (timing.options.json)
+        report_json(stdout, &timing, &warnings, measured_options);
+    else
+        report_text(stdout, &timing, &warnings);
     finish();
+    bool written = report_csv(&timing);
     bool drawn = timing.options.plot == NULL || draw(&timing);
     operations_free(&timing);
     int status = judge(&timing);
