@@ -195,7 +195,7 @@ killed_twin_is_told(void)
     pid_t others[MOST];
 
     program_start(
-        "../../timing", WORDS("scale", "--max=300", "--max-seconds=0.1"), NULL);
+        "../../timing", WORDS("scale", "--max=64", "--max-seconds=0.1"), NULL);
     program_await_work(1);
     int count = program_others(others, MOST);
     for (int i = 0; i < count; i++)

@@ -211,7 +211,7 @@ scale_run(struct scale *scale, size_t size, size_t model)
 long
 scale_switches(const char *model)
 {
-    enum { TRIED = 100, SLOW_NS = 200000, RUN_NS = NS_PER_S / 3 };
+    enum { TRIED = 100, SLOW_NS = 200000, RUN_NS = NS_PER_S / 10 };
     const char *const words[] = {"--workers=2", "--yields=50", "--json", NULL};
     struct answer answer = {.signal = 0};
     long begin_ns = clock_ns();
