@@ -1,7 +1,7 @@
 /* How much this process, and this machine, may have: getrlimit(2) (the soft
  * limits), proc_sys_kernel(5), cgroups(7). -1: unlimited, or not known. */
-#ifndef KIT_LIMITS_H
-#define KIT_LIMITS_H
+#ifndef KIT_RESOURCE_LIMITS_H
+#define KIT_RESOURCE_LIMITS_H
 
 struct limits {
     long processes;   /* of this user, threads included; root is exempt */
