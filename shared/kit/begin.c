@@ -1,6 +1,7 @@
 #include "begin.h"
 
 #include "die.h"
+#include "stop.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -33,6 +34,7 @@ typed_name(char **argv, const char *name)
 void
 finish(void)
 {
+    stop_release(0); /* or a signal would wait for a reader, as we do */
     if (fflush(stdout) == EOF || ferror(stdout))
         die(STATUS_CANNOT, "cannot write to stdout: %m");
 }

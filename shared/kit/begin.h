@@ -12,8 +12,9 @@ void begin(const char *program);
  * ("twinlab counter"), else the given one. */
 const char *typed_name(char **argv, const char *name);
 
-/* Send out what was printed. Ends the program with status 77, and one line, if
- * anything printed since the beginning was not written. */
+/* Nothing is left to clean up (stop_release): send out what was printed. Ends
+ * the program with status 77, and one line, if anything printed since the
+ * beginning was not written. */
 void finish(void);
 
 #endif

@@ -97,10 +97,10 @@ take(struct task *task, const struct way *way, long count, bool bare)
         if (bare)
             continue;
         if (stop_noted() != 0)
-            stop_release(stop_noted());
+            stop_release(0);
         status = way->once(way);
         if (status != STATUS_HELD && stop_noted() != 0)
-            stop_release(stop_noted());
+            stop_release(0);
         task->reaped += status == STATUS_HELD;
         if (first)
             sum_ns += child_first_ns() - start_ns;
@@ -184,6 +184,7 @@ main(int argc, char **argv)
         return probe_serve(answer, &task);
     }
     int status = take(&task, way, options.count, false);
+    stop_release(0);
     if (status == STATUS_HELD)
         print(&task);
     finish();

@@ -5,7 +5,6 @@
 
 #include "kit/begin.h"
 #include "kit/die.h"
-#include "kit/stop.h"
 
 #define AT(member) offsetof(struct comparing, member)
 static const struct option_row options_table[] = {
@@ -66,14 +65,12 @@ compare_main(const struct subcommand *self, int argc, char **argv)
             "%s and %s have no operation in common: measure the same in both",
             comparing.a.path, comparing.b.path);
     csv_need(comparing.csv);
-    stop_hold();
     if (comparing.json)
         compare_json(stdout, &comparing);
     else
         compare_text(stdout, &comparing);
-    bool written = compare_csv(&comparing);
-    stop_release(0);
     finish();
+    bool written = compare_csv(&comparing);
     bool drawn = comparing.plot == NULL || draw(&comparing);
     size_t in_a = compare_warnings(&comparing.a);
     size_t in_b = compare_warnings(&comparing.b);

@@ -190,15 +190,13 @@ measured_main(const struct subcommand *self, int argc, char **argv)
     weather_begin();
     conduct(&timing);
     struct weather weather = weather_end(&timing);
-    if (timing.signal == 0) {
-        if (timing.options.json)
-            report_json(stdout, &timing, &weather, measured_options);
-        else
-            report_text(stdout, &timing, &weather);
-    }
-    bool written = timing.signal != 0 || report_csv(&timing);
     stop_release(timing.signal);
+    if (timing.options.json)
+        report_json(stdout, &timing, &weather, measured_options);
+    else
+        report_text(stdout, &timing, &weather);
     finish();
+    bool written = report_csv(&timing);
     bool drawn = timing.options.plot == NULL || draw(&timing);
     operations_free(&timing);
     int status = judge(&timing);
