@@ -170,7 +170,7 @@ main(int argc, char **argv)
     check_way(&task, way);
     if (options.huge && options.ballast == 0)
         die(STATUS_USAGE, "--huge: there is no ballast: give --ballast SIZE");
-    stop_note(); /* so that a task is never left half-way */
+    stop_note(); /* so that no task is left unreaped */
     ballast_have(options.ballast, options.huge);
     child_prepare(options.until == UNTIL_FIRST);
     clone_prepare();
