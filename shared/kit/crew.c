@@ -39,19 +39,19 @@ crew_started(struct crew *crew, pid_t id)
     crew->alive++;
 }
 
-static void
-kill_all(const struct crew *crew)
+void
+crew_kill(const struct crew *crew, int signal)
 {
     for (int i = 0; i < crew->started; i++)
         if (crew->ids[i] != 0)
-            kill(crew->ids[i], SIGKILL);
+            kill(crew->ids[i], signal);
 }
 
 void
 crew_give_up(struct crew *crew, int status)
 {
     crew->status = status;
-    kill_all(crew);
+    crew_kill(crew, SIGKILL);
 }
 
 static void
@@ -107,7 +107,7 @@ crew_stop(struct crew *crew, int signal)
         return;
     crew->signal = signal;
     crew->status = STATUS_BROKEN; /* what they leave is half done: no result */
-    kill_all(crew);
+    crew_kill(crew, SIGKILL);
 }
 
 int

@@ -44,6 +44,9 @@ int crew_gone(struct crew *crew, pid_t id);
  * crew_reaped. */
 int crew_killed(struct crew *crew, pid_t id, int wait_status);
 
+/* Send that signal to all that are not reaped. */
+void crew_kill(const struct crew *crew, int signal);
+
 /* No more can be done: keep that status, and kill all. */
 void crew_give_up(struct crew *crew, int status);
 
