@@ -4,7 +4,7 @@
 MODELS := proc thread coro
 
 CFLAGS ?= -O2 -g
-BUILD ?= build$(if $(filter command,$(firstword $(origin CORO))),/$(CORO))
+BUILD ?= build$(if $(filter command environment,$(firstword $(origin CORO))),/$(CORO))
 PREFIX ?= /usr/local
 libexec := $(DESTDIR)$(PREFIX)/libexec/twinlab
 
@@ -24,7 +24,7 @@ step = @printf '  %-4s %s\n' '$(1)' '$@'
 
 object = $(patsubst %.S,$(BUILD)/obj/%.o,$(patsubst %.c,$(BUILD)/obj/%.o,$(1)))
 sources := $(wildcard shared/*.c shared/*/*.c tools/*.c tools/*/*.c \
-    $(MODELS:%=%/*.c))
+    tools/*/*/*.c $(MODELS:%=%/*.c))
 
 # A scenario is a file in shared/, with a folder of its name for what surrounds
 # the lesson; a twin is a file of that name in a model's folder. What else stands
@@ -44,19 +44,41 @@ model_parts = $(call object,$(filter-out $(twin_sources) coro/switch_%,\
 scenario_parts = $(call object,$(wildcard shared/$(1).c shared/$(1)/*.c))
 parts = $(call model_parts,$(patsubst %/,%,$(dir $(1)))) \
     $(call scenario_parts,$(notdir $(1)))
+ifeq ($(wildcard coro/switch_$(CORO).[cS]),)
+$(error CORO=$(CORO): there is no coro/switch_$(CORO): take $(machine) or ucontext)
+endif
 ifeq ($(CORO),ucontext)
 override CPPFLAGS += -DCORO_UCONTEXT
 endif
 
-# The consumer's real database, where this compiler can have it (SQLITE= for a
-# lab without). Which of the two it was is remembered: see sink_sqlite.o.
+# Libraries that are used where this compiler can have them: a database for the
+# consumer, and debugging information and a disassembler for step. (SQLITE= or
+# STEP= for a lab without.)
+have = $(shell flags=$$(pkg-config --cflags --libs $(1) 2>/dev/null) && \
+    echo 'int main(void) { return 0; }' | $(CC) $(2:%=-include %) -x c \
+    -o /dev/null - $$flags 2>/dev/null && echo $$flags)
 ifeq ($(origin SQLITE),undefined)
-SQLITE := $(shell libs=$$(pkg-config --cflags --libs sqlite3 2>/dev/null) && \
-    printf '\043include <sqlite3.h>\nint main(void) { return !sqlite3_threadsafe(); }' | \
-    $(CC) -x c -o /dev/null - $$libs 2>/dev/null && echo $$libs)
+SQLITE := $(call have,sqlite3,sqlite3.h)
+endif
+ifeq ($(origin STEP),undefined)
+STEP := $(call have,libdw capstone,elfutils/libdw.h capstone.h)
 endif
 libs_prodcons := $(SQLITE)
 libs_sink := $(SQLITE)
+libs_step := $(STEP)
+libs_decode := $(STEP)
+
+# What a build depends on besides files, as a text: where it differs from the one
+# of the last time, what was built with it is built again.
+with = $(BUILD)/with/$(1)
+with_compiler := $(shell $(CC) --version 2>/dev/null | head -n 1) $(CC) $(CPPFLAGS) \
+    $(CFLAGS) $(LDFLAGS)
+with_sqlite := $(SQLITE)
+with_step := $(STEP)
+withs := compiler sqlite step
+differs = $(subst x$(strip $(1))x,,x$(strip $(2))x)
+.PHONY: $(foreach what,$(withs),$(if $(call differs,$(with_$(what)),\
+    $(shell cat $(call with,$(what)) 2>/dev/null)),$(call with,$(what))))
 
 tools := $(patsubst tools/%.c,$(BUILD)/%,$(wildcard tools/*.c)) \
     $(patsubst tools/%/,$(BUILD)/%,$(wildcard tools/*/))
@@ -65,22 +87,28 @@ tiny := $(BUILD)/tiny
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
-.PHONY: all help demo test bench clean format check-format lint asan tsan install \
-    uninstall
+.PHONY: all help demo test bench lines clean format check-format lint asan tsan \
+    install uninstall dist
 .SECONDARY:
 
 all: $(twins) $(tools) $(tiny)
 
 help:
 	@echo 'make            build everything below $(BUILD)/ (V=1: show how)'
-	@echo 'make demo       the tour, in under 20 seconds'
+	@echo 'make demo       the tour: some ten seconds, and as many to build'
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
 	@echo 'make bench      how good the timing tool is: one to four minutes'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
 	@echo 'make format     clang-format; make check-format only looks'
+	@echo 'make lines      how long the code is'
+	@echo 'make dist       an archive of what has been committed'
 	@echo 'make install PREFIX=/usr/local DESTDIR=; make uninstall'
 	@echo 'make clean'
+
+$(withs:%=$(BUILD)/with/%):
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(with_$(@F)))' >$@
 
 # A twin is its scenario in its model: the linker picks who runs it.
 $(twins): $(BUILD)/%: $(BUILD)/obj/%.o $$(call parts,$$*) $(kit)
@@ -88,67 +116,49 @@ $(twins): $(BUILD)/%: $(BUILD)/obj/%.o $$(call parts,$$*) $(kit)
 	$(call step,LD)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(libs_$(@F)) -lm
 
-# A tool is one file in tools/, or all the files of a folder there.
-$(filter-out $(BUILD)/step,$(tools)): $(BUILD)/%: \
-    $$(call object,$$(wildcard tools/$$*.c tools/$$*/*.c)) $(kit)
+# A tool is one file in tools/, or all the files of a folder there and below it
+# (but for tiny, which is a program of its own).
+tool_sources = $(if $(filter step,$(1)),$(step_sources),$(filter-out \
+    tools/task/tiny/tiny.c,$(wildcard tools/$(1).c tools/$(1)/*.c tools/$(1)/*/*.c)))
+$(tools): $(BUILD)/%: $$(call object,$$(call tool_sources,$$*)) $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
-	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lm
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(libs_$(@F)) -lm
 
 # step needs libdw and capstone. Without them it is a program that says so.
-step_flags := $(shell pkg-config --cflags libdw capstone 2>/dev/null)
-step_libraries := $(shell pkg-config --libs libdw capstone 2>/dev/null)
-have_step := $(and $(step_libraries),$(shell echo 'int main(void) { return 0; }' | \
-    $(CC) -x c -o /dev/null - $(step_libraries) 2>/dev/null && echo yes))
-ifneq ($(have_step),yes)
-step_libraries :=
-endif
-step_sources := $(if $(step_libraries),$(filter-out tools/step/absent.c,\
+step_sources := $(if $(STEP),$(filter-out tools/step/absent.c,\
     $(wildcard tools/step/*.c)),tools/step/absent.c)
-$(call object,$(step_sources)): override CPPFLAGS += $(step_flags)
-
-$(BUILD)/step: $(call object,$(step_sources)) $(kit)
-	@mkdir -p $(@D)
-	$(call step,LD)
-	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(step_libraries) -lm
+step_objects := $(call object,$(step_sources) tests/tools/decode.c)
+$(step_objects): override CPPFLAGS += $(filter-out -l% -L%,$(STEP))
+$(step_objects): $(call with,step)
 
 # What tools/task runs: no library, and no sanitizer either.
-$(tiny): tools/task/tiny/tiny.c
+$(tiny): tools/task/tiny/tiny.c $(call with,compiler)
 	@mkdir -p $(@D)
 	$(call step,LD)
 	$(quiet)$(CC) -O2 $(warnings) $(WERROR) -ffreestanding -nostdlib -static -o $@ $<
 
 $(kit): $(call object,$(wildcard shared/kit/*.c))
 	$(call step,AR)
-	$(quiet)$(AR) rcs $@ $^
+	$(quiet)rm -f $@; $(AR) rcs $@ $^
 
 $(BUILD)/libharness.a: $(call object,$(wildcard tests/harness/*.c))
 	$(call step,AR)
-	$(quiet)$(AR) rcs $@ $^
+	$(quiet)rm -f $@; $(AR) rcs $@ $^
 
-$(BUILD)/obj/%.o: %.c Makefile
+$(BUILD)/obj/%.o: %.c Makefile $(call with,compiler)
 	@mkdir -p $(@D)
 	$(call step,CC)
 	$(quiet)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/obj/%.o: %.S Makefile
+$(BUILD)/obj/%.o: %.S Makefile $(call with,compiler)
 	@mkdir -p $(@D)
 	$(call step,AS)
 	$(quiet)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-# Made again when the library has come or gone.
-with_sqlite := $(BUILD)/sqlite-$(if $(SQLITE),with,without)
-ifeq ($(wildcard $(with_sqlite)),)
-.PHONY: $(with_sqlite)
-endif
-$(with_sqlite):
-	@mkdir -p $(@D)
-	@rm -f $(BUILD)/sqlite-*
-	@touch $@
-
-$(BUILD)/obj/shared/kit/sink_sqlite.o: $(with_sqlite)
+$(BUILD)/obj/shared/kit/sink_sqlite.o: $(call with,sqlite)
 $(BUILD)/obj/shared/kit/sink_sqlite.o: override CPPFLAGS += \
-    $(if $(SQLITE),-DHAVE_SQLITE $(filter-out -l%,$(SQLITE)))
+    $(if $(SQLITE),-DHAVE_SQLITE $(filter-out -l% -L%,$(SQLITE)))
 
 # Every result says how it was built.
 $(BUILD)/obj/shared/kit/machine.o: override CPPFLAGS += \
@@ -182,18 +192,21 @@ $(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\
     $(wildcard tools/task/*.c)))
 
 timing_object = $(patsubst %,$(BUILD)/obj/tools/timing/%.o,$(1))
-$(BUILD)/tests/tools/statistics: $(call timing_object,statistics)
-$(BUILD)/tests/tools/unpaired: $(call timing_object,unpaired statistics)
-$(BUILD)/tests/tools/format: $(call timing_object,format)
-$(BUILD)/tests/tools/claims: $(call timing_object,claims_judge)
+$(BUILD)/tests/tools/statistics: $(call timing_object,measure/statistics)
+$(BUILD)/tests/tools/unpaired: $(call timing_object,compare/unpaired \
+    measure/statistics)
+$(BUILD)/tests/tools/format: $(call timing_object,report/format)
+$(BUILD)/tests/tools/claims: $(call timing_object,claims/judge)
+$(BUILD)/tests/tools/pictures: $(call timing_object,plot/script plot/rows plot/curves \
+    plot/costs plot/steps plot/sizes report/format measure/estimate \
+    measure/operations measure/statistics)
 $(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
-$(BUILD)/tests/tools/decode: $(if $(step_libraries),$(call object,\
+$(BUILD)/tests/tools/decode: $(if $(STEP),$(call object,\
     $(wildcard tools/step/decode*.c)))
-$(call object,tests/tools/decode.c): override CPPFLAGS += $(step_flags)
-libs_decode := $(step_libraries)
 # All of the conductor, with simulated probes and a simulated clock.
-$(BUILD)/tests/tools/simulated: $(call timing_object,conductor rounds asking \
-    counting estimate statistics operations progress)
+$(BUILD)/tests/tools/simulated: $(call timing_object,\
+    $(addprefix measure/,conductor rounds asking counting estimate statistics \
+    operations) report/progress)
 
 .PHONY: cunit test-programs build-tests
 cunit:
@@ -212,10 +225,14 @@ test: build-tests
 bench: all
 	@BUILD=$(BUILD) PEERS=$(PEERS) tests/bench
 
+# Reports, and checks nothing.
+lines:
+	@tests/lines
+
 # What is left out is about waiting, files and texts: the C behind it is run by the
 # others.
-asan_tests := proc thread coro kit $(filter-out $(addprefix tools/,map progress \
-    claims plot timing_killed),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
+asan_tests := proc thread coro kit $(filter-out $(addprefix tools/,map notes progress \
+    claims plot plot_killed timing_killed),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan test ONLY='$(asan_tests)' \
@@ -230,7 +247,7 @@ tsan:
 
 # ---- Form. ----
 
-c_files := $(shell git ls-files '*.[ch]' 2>/dev/null || find . -name '*.[ch]')
+c_files = $(shell git ls-files '*.[ch]' 2>/dev/null || find . -name '*.[ch]')
 
 format:
 	clang-format -i $(c_files)
@@ -246,25 +263,48 @@ lint: check-format
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	    --error-exitcode=1 --inline-suppr -I. -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
-	shellcheck .ci/run tests/run tests/bench tests/need-cunit tests/congruent tests/mutants
+	shellcheck .ci/run packaging/* $(addprefix tests/,run bench need-cunit congruent \
+	    mutants rebuild lines installed)
 
 # ---- Installing. ----
 
-install: all
-	install -d $(libexec) $(DESTDIR)$(PREFIX)/bin \
-	    $(DESTDIR)$(PREFIX)/share/doc/twinlab/notes
+# Installed, a handout says "twinlab proc counter" for "build/proc/counter".
+as_installed := sed -e 's,build/\(twinlab\|pair\),twinlab,g' \
+    -e 's,build/\(proc\|thread\|coro\)/\([a-z]*\),twinlab \1 \2,g' \
+    -e 's,build/\(demo\|machine\|step\|task\|timing\),twinlab \1,g'
+share := $(DESTDIR)$(PREFIX)/share
+documents := README.md README.zh-CN.md CONTRIBUTING.md CHANGELOG.md LICENSE \
+    $(wildcard notes/*)
+version := $(shell sed -n 's/.*VERSION "\(.*\)"/\1/p' shared/kit/version.h)
+
+$(BUILD)/twinlab.1: packaging/manual $(twins) $(tools)
+	@packaging/manual $(BUILD) >$@
+
+install: all $(BUILD)/twinlab.1
+	install -d $(libexec) $(DESTDIR)$(PREFIX)/bin $(share)/doc/twinlab/notes \
+	    $(share)/man/man1 $(share)/bash-completion/completions
 	install $(tools) $(tiny) $(libexec)
 	for model in $(MODELS); do \
 	    install -d $(libexec)/$$model && \
 	    install $(BUILD)/$$model/* $(libexec)/$$model || exit 1; \
 	done
 	ln -sf ../libexec/twinlab/twinlab $(DESTDIR)$(PREFIX)/bin/twinlab
-	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/twinlab
-	install -m 644 notes/*.md $(DESTDIR)$(PREFIX)/share/doc/twinlab/notes
+	install -m 644 $(BUILD)/twinlab.1 $(share)/man/man1
+	install -m 644 packaging/twinlab.bash $(share)/bash-completion/completions/twinlab
+	for file in $(documents); do \
+	    $(as_installed) $$file >$(share)/doc/twinlab/$$file && \
+	    chmod 644 $(share)/doc/twinlab/$$file || exit 1; \
+	done
 
 uninstall:
-	rm -rf $(libexec) $(DESTDIR)$(PREFIX)/share/doc/twinlab
-	rm -f $(DESTDIR)$(PREFIX)/bin/twinlab
+	rm -rf $(libexec) $(share)/doc/twinlab
+	rm -f $(DESTDIR)$(PREFIX)/bin/twinlab $(share)/man/man1/twinlab.1 \
+	    $(share)/bash-completion/completions/twinlab
+
+# What has been committed, as an archive.
+dist:
+	@mkdir -p $(BUILD)
+	git archive --prefix=twinlab-$(version)/ -o $(BUILD)/twinlab-$(version).tar.gz HEAD
 
 clean:
 	rm -rf $(BUILD)

@@ -9,16 +9,17 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/start.h"
 
-struct crew {
-    struct coro *id;
-    long reaped;
-};
+#include <errno.h>
+
+static struct coro *id;
+static long reaped;
 
 static void
-setup(struct crew *crew)
+setup(void)
 {
-    *crew = (struct crew){0};
+    reaped = 0;
 }
 
 static void
@@ -28,50 +29,37 @@ worker(void *argument)
 }
 
 static int
-start(struct crew *crew)
+start(void)
 {
-    crew->id = coro_spawn("worker", worker, NULL);
-    if (crew->id == NULL) {
-        complain("coro_spawn: %m: after %ld coroutines: is memory limited, see "
-                 "'ulimit -v'?",
-            crew->reaped);
-        return STATUS_CANNOT;
-    }
-    return STATUS_HELD;
-}
-
-static int
-join(struct crew *crew)
-{
-    coro_join(crew->id);
-    crew->reaped++;
-    return STATUS_HELD;
+    id = coro_spawn("worker", worker, NULL);
+    return id != NULL ? STATUS_HELD
+                      : start_failed("coro_spawn", errno, (int)reaped);
 }
 
 static void
-teardown(const struct crew *crew, struct create_result *result)
+join(void)
 {
-    result->reaped = crew->reaped;
+    coro_join(id);
+    reaped++;
 }
 
 int
 create_run(const struct create_options *options, struct create_result *result)
 {
-    struct crew crew;
     int status = STATUS_HELD;
 
-    setup(&crew);
+    setup();
     long begin_ns = clock_ns();
     for (long i = 0; i < options->count && status == STATUS_HELD; i++) {
         __asm__ volatile(""); /* keeps the bare loop a loop */
         if (!options->bare) {
             inject(&options->added);
-            status = start(&crew);
+            status = start();
             if (status == STATUS_HELD)
-                status = join(&crew);
+                join();
         }
     }
     result->elapsed_ns = clock_ns() - begin_ns;
-    teardown(&crew, result);
+    result->reaped = reaped;
     return status;
 }

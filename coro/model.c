@@ -8,6 +8,7 @@ enum { NAMES = 1024, NAME_BYTES = 24 };
 
 const char twin_model[] = "coro";
 const char model_worker[] = "Coroutine";
+const char model_workers[] = "coroutines";
 const char model_switch_counter[] = "our own scheduler";
 const bool model_is_preemptive = false;
 const bool model_dies_alone = false;

@@ -8,68 +8,33 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
-#include "kit/footprint.h"
+#include "kit/memory.h"
+#include "kit/start.h"
 
-#include <stdlib.h>
-#include <unistd.h>
-
-const char scale_counter[] = "our own scheduler";
+#include <errno.h>
 
 /* The page of its stack that it touches, and its share of the page tables. */
 static const struct room_each one = {.bytes = 4096 + 512};
 
-static struct coro_sem asleep; /* what state is between tasks of the kernel */
+static struct scale scale;
+static struct scale_memory *memory;
+static struct coro_sem asleep = {.name = "asleep"};
 
-struct crew {
-    struct coro **ids;
-    int started, reaped;
-};
-
-static void *
-new_memory(size_t bytes)
-{
-    void *memory = calloc(1, bytes);
-
-    if (memory == NULL)
-        die(STATUS_CANNOT, "calloc: %m: cannot have %zu bytes", bytes);
-    return memory;
-}
-
-/* There is one address space for all: its size is theirs. */
-static struct scale_size
-size(const struct crew *crew)
-{
-    (void)crew;
-    return (struct scale_size){.kernel = footprint_kernel(),
-        .user = footprint_share(getpid()),
-        .virtual = footprint_virtual(getpid())};
-}
+static struct coro **ids;
+static int started, reaped, status;
 
 void
-scale_sleep(const struct scale *scale)
+scale_sleep(void)
 {
-    (void)scale;
     coro_sem_wait(&asleep);
 }
 
 void
-scale_wake(const struct scale *scale, enum scale_state state)
+scale_wake(enum scale_state state)
 {
-    atomic_store(&scale->memory->state, state);
-    for (long i = 0; i < scale->options->workers; i++)
+    atomic_store(&memory->state, state);
+    for (int i = 0; i < started; i++)
         coro_sem_post(&asleep);
-}
-
-void
-scale_yield(void)
-{
-    coro_yield();
-}
-
-long
-scale_switches(void)
-{
-    return coro_switches();
 }
 
 const char *
@@ -78,85 +43,63 @@ scale_guard(void)
     return coro_guard_name();
 }
 
-/* Let the newest worker run until it sleeps: the others do already. */
+/* Let the newest worker run until it sleeps: the others sleep already. */
 static void
-await(const struct scale *scale)
+await(void)
 {
-    (void)scale;
     coro_yield();
 }
 
 static void
-setup(struct scale *scale, struct crew *crew)
+setup(const struct scale_options *options)
 {
-    size_t workers = (size_t)scale->options->workers;
-
-    scale->bytes = scale_memory_bytes(scale->options);
-    scale->memory = new_memory(scale->bytes);
-    scale_init(scale, &one);
-    coro_sem_init(&asleep, "asleep", 0);
-    *crew = (struct crew){.ids = new_memory(workers * sizeof(struct coro *))};
+    memory = memory_new(scale_memory_bytes(options));
+    scale_init(&scale, options, memory, &one);
+    ids = memory_new((size_t)options->workers * sizeof(struct coro *));
 }
 
 static void
 worker(void *argument)
 {
-    scale_work(argument, clock_ns());
-}
-
-static int
-start(const struct scale *scale, struct crew *crew)
-{
-    for (int i = 0; i < scale->options->workers; i++) {
-        long begin_ns = clock_ns();
-        crew->ids[i] = coro_spawn("worker", worker, (void *)scale);
-        if (crew->ids[i] == NULL) {
-            complain("coro_spawn: %m: only %d workers could be started: is "
-                     "memory limited, see 'ulimit -v'? Or ask for fewer "
-                     "--workers",
-                i);
-            return STATUS_CANNOT;
-        }
-        crew->started++;
-        await(scale);
-        scale_arrived(scale, i, begin_ns);
-        if (scale_is_short(i))
-            return STATUS_CANNOT;
-    }
-    return STATUS_HELD;
-}
-
-static int
-join(struct crew *crew)
-{
-    for (int i = 0; i < crew->started; i++) {
-        coro_join(crew->ids[i]);
-        crew->reaped++;
-    }
-    return STATUS_HELD;
+    (void)argument;
+    scale_work(&scale, clock_ns());
 }
 
 static void
-teardown(struct scale *scale, struct crew *crew)
+start(int workers)
 {
-    free(crew->ids);
-    free(scale->memory);
+    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+        long begin_ns = clock_ns();
+        ids[i] = coro_spawn("worker", worker, NULL);
+        if (ids[i] == NULL) {
+            status = start_failed("coro_spawn", errno, i);
+            return;
+        }
+        started++;
+        await();
+        scale_arrived(&scale, i, begin_ns);
+        if (scale_is_short(i))
+            status = STATUS_CANNOT;
+    }
+}
+
+static void
+join(void)
+{
+    for (; reaped < started; reaped++)
+        coro_join(ids[reaped]);
 }
 
 int
 scale_run(const struct scale_options *options, struct scale_result *result)
 {
-    struct scale scale = {.options = options};
-    struct crew crew;
-
-    setup(&scale, &crew);
-    struct scale_size before = size(&crew);
-    int started = start(&scale, &crew);
-    struct scale_size after = size(&crew);
-    scale_wake(&scale, started == STATUS_HELD ? SCALE_TURNS : SCALE_GO_HOME);
-    int joined = join(&crew);
-    if (started == STATUS_HELD && joined == STATUS_HELD)
-        scale_collect(&scale, crew.reaped, &before, &after, result);
-    teardown(&scale, &crew);
-    return started != STATUS_HELD ? started : joined;
+    setup(options);
+    struct scale_size before = scale_size(NULL, 0);
+    start((int)options->workers);
+    struct scale_size after = scale_size(NULL, 0);
+    scale_wake(status == STATUS_HELD ? SCALE_TURNS : SCALE_RETURN);
+    join();
+    if (status == STATUS_HELD)
+        scale_collect(&scale, reaped, &before, &after, result);
+    return status;
 }

@@ -7,6 +7,8 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/must.h"
+#include "kit/start.h"
 #include "kit/stop.h"
 
 #include <errno.h>
@@ -14,16 +16,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-struct crew {
-    pid_t id;
-    long reaped;
-};
+static pid_t id;
+static long reaped;
 
 static void
-setup(struct crew *crew)
+setup(void)
 {
-    *crew = (struct crew){0};
     stop_note(); /* so that a child is never left half-way */
+    reaped = 0;
 }
 
 _Noreturn static void
@@ -33,64 +33,46 @@ worker(void)
 }
 
 static int
-start(struct crew *crew)
+start(void)
 {
     if (stop_noted() != 0)
-        return STATUS_BROKEN; /* teardown dies of it */
-    crew->id = fork();
-    if (crew->id == -1) {
-        complain(
-            "fork: %m: after %ld processes: see 'ulimit -u'", crew->reaped);
-        return STATUS_CANNOT;
-    }
-    if (crew->id == 0)
+        return STATUS_BROKEN; /* create_run dies of it */
+    id = fork();
+    if (id == 0)
         worker();
-    return STATUS_HELD;
-}
-
-static int
-join(struct crew *crew)
-{
-    int wait_status;
-    pid_t id;
-
-    do
-        id = waitpid(crew->id, &wait_status, 0);
-    while (id == -1 && errno == EINTR); /* stop_note: start looks */
-    if (id == -1 || wait_status != 0) {
-        complain("waitpid: process %d did not end well (wait status %d)",
-            (int)crew->id, id == -1 ? -1 : wait_status);
-        return STATUS_BROKEN;
-    }
-    crew->reaped++;
-    return STATUS_HELD;
+    return id != -1 ? STATUS_HELD : start_failed("fork", errno, (int)reaped);
 }
 
 static void
-teardown(const struct crew *crew, struct create_result *result)
+join(void)
 {
-    result->reaped = crew->reaped;
-    stop_release(stop_noted());
+    int wait_status = 0;
+
+    MUST_ERRNO(waitpid(id, &wait_status, 0));
+    if (wait_status != 0)
+        die(STATUS_BROKEN, "process %d did not end well (wait status %d)",
+            (int)id, wait_status);
+    reaped++;
 }
 
 int
 create_run(const struct create_options *options, struct create_result *result)
 {
-    struct crew crew;
     int status = STATUS_HELD;
 
-    setup(&crew);
+    setup();
     long begin_ns = clock_ns();
     for (long i = 0; i < options->count && status == STATUS_HELD; i++) {
         __asm__ volatile(""); /* keeps the bare loop a loop */
         if (!options->bare) {
             inject(&options->added);
-            status = start(&crew);
+            status = start();
             if (status == STATUS_HELD)
-                status = join(&crew);
+                join();
         }
     }
     result->elapsed_ns = clock_ns() - begin_ns;
-    teardown(&crew, result);
+    result->reaped = reaped;
+    stop_release(0); /* dies of a signal that was noted */
     return status;
 }

@@ -1,3 +1,5 @@
+/* Creation as a program: its options, its result, and the probe. */
+
 #include "create.h"
 
 #include "kit/cpus.h"
@@ -5,37 +7,29 @@
 #include "kit/probe.h"
 #include "kit/scenario.h"
 
-#include <stddef.h>
+#include <stdio.h>
 
-#define AT(member) offsetof(struct create_options, member)
+enum { MAX_COUNT = 1000000000, MAX_INJECT_NS = 1000000 };
+
 static const struct option_row options_table[] = {
-    {"count", OPTION_NUMBER, AT(count), "1000", 1, 1000000000,
-        .help = "how many, one after the other"},
-    {"pin", OPTION_FLAG, AT(pin), .silent = true,
-        .help = "starter and workers stay on one CPU"},
-    {"inject", OPTION_NUMBER, AT(inject_ns), "0", 0, 1000000,
-        .help = "ns of spinning added to each creation"},
-    {"inject-syscall", OPTION_FLAG, AT(inject_syscall),
-        .help = "one more system call in each creation"},
-    {"json", OPTION_FLAG, AT(json), .silent = true,
-        .help = "print one JSON object"},
-    {"probe", OPTION_FLAG, AT(probe), .silent = true,
-        .help = "answer 'batch N' and 'bare N' on stdin"},
-    {.name = NULL}};
-#undef AT
+    OPTION("count", struct create_options, count, "1000", 1, MAX_COUNT,
+        .help = "how many, one after the other"),
+    OPTION("pin", struct create_options, pin, .silent = true,
+        .help = "main and workers stay on one CPU"),
+    OPTION("inject", struct create_options, inject_ns, "0", 0, MAX_INJECT_NS,
+        .help = "ns of spinning added to each creation"),
+    OPTION("inject-syscall", struct create_options, inject_syscall,
+        .help = "one more system call in each creation"),
+    OPTION_PROBE(struct create_options), OPTIONS_END(struct create_options)};
 
-#define AT(member) offsetof(struct create_result, member)
 static const struct field result_fields[] = {
-    {"reaped", FIELD_INTEGER, AT(reaped), NULL},
-    {"elapsed_ns", FIELD_INTEGER, AT(elapsed_ns), NULL},
-    {"each_ns", FIELD_REAL, AT(each_ns), NULL},
-    {"ok", FIELD_BOOL, AT(ok), NULL}, {"note", FIELD_TEXT, AT(note), NULL},
-    {.name = NULL}};
-#undef AT
+    FIELD(struct create_result, reaped),
+    FIELD(struct create_result, elapsed_ns),
+    FIELD(struct create_result, each_ns), FIELD(struct create_result, ok),
+    FIELD(struct create_result, note), FIELDS_END};
 
-/* Workers inherit the mask of their starter. Where a worker may go to another
- * CPU, the time to wake that CPU comes on top, and it is another one each time.
- */
+/* Workers inherit main's CPU mask. Where a worker may go to another CPU, the
+ * time to wake that CPU comes on top, and differs each time. */
 static void
 pin(const struct create_options *options)
 {

@@ -8,7 +8,7 @@
 
 struct create_options {
     long count;
-    bool pin;            /* starter and workers stay on the first usable CPU */
+    bool pin;            /* main and workers stay on the first usable CPU */
     long inject_ns;      /* added to each creation: a spin */
     bool inject_syscall; /* and a system call */
     bool json, probe;
@@ -24,8 +24,8 @@ struct create_result {
     char note[256];
 };
 
-/* Create and reap `count` workers, one after the other: each model defines it
- * once. 0, or the status to exit with after a message on stderr. */
+/* Create and reap `count` workers, one after the other: each twin defines it.
+ * 0, or the status to exit with after a message on stderr. */
 int create_run(
     const struct create_options *options, struct create_result *result);
 

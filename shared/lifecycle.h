@@ -1,13 +1,14 @@
-/* Lifecycle: what becomes of a worker when its starter ends?
+/* Lifecycle: what becomes of a worker when main ends?
  *
  * Main starts N named workers. Each says that it starts, sleeps its time, and
  * says that it finishes. Main waits for them, or ends while they are at it, in
  * one of several ways.
  *
- * Who ends cannot tell what comes after. So main is a process of its own here,
- * and the program that was started is its watcher: parent of main, and heir of
- * its children (PR_SET_CHILD_SUBREAPER, prctl(2)), as init is for the rest of
- * the system. When nobody is left, the watcher says what it has seen.
+ * A process that has ended cannot tell what comes after. So main is a process
+ * of its own here, and the program that you start is its watcher: the parent of
+ * main, and the one that adopts main's children (PR_SET_CHILD_SUBREAPER,
+ * prctl(2)), as init does for the rest of the system. When no process is left,
+ * the watcher says what it has seen.
  *
  * Nothing depends on luck. A worker begins before main goes on; it does not
  * finish before those that sleep less, nor, unless main waits for it, before
@@ -24,6 +25,7 @@ enum {
     LIFECYCLE_LINES = 10 * LIFECYCLE_WORKERS,
     LIFECYCLE_LINE_BYTES = 100,
     LIFECYCLE_NAME_BYTES = 16, /* the kernel's names of tasks have no more */
+    LIFECYCLE_MAX_NAME = 12,   /* of --name: with "-63" it fits */
     LIFECYCLE_NAP_NS = 1000000 /* how long to sleep between two looks */
 };
 
@@ -90,13 +92,14 @@ struct lifecycle_memory {
     struct lifecycle_line log[LIFECYCLE_LINES];
 };
 
-/* What each of them knows. */
-struct lifecycle {
+/* What each of them knows. Not on main's stack, which main's thread gives up
+ * when it leaves: its workers go on to read it. */
+extern struct lifecycle {
     const struct lifecycle_options *options;
     struct lifecycle_memory *memory;
     int lifeline; /* to read from; its other end is the watcher's alone, so that
                      it is closed when the watcher is gone, however it ended */
-};
+} lifecycle;
 
 struct lifecycle_result {
     char main_ended[24];
@@ -111,41 +114,27 @@ struct lifecycle_result {
     char note[256];
 };
 
-/* ---- What a model is: each twin defines these. ---- */
-
-/* What becomes of a worker when main ends without waiting for it. */
-struct lifecycle_fate {
-    bool outlives_main; /* it goes on to its own end */
-    bool is_orphan;     /* it is a process, which somebody else has to reap */
-};
-
-struct lifecycle_fate lifecycle_expect(const struct lifecycle_options *options);
-
-/* Why the model cannot have such workers, or such an end, with the options that
- * ask for it; NULL: it can. */
-const char *lifecycle_refusal(const struct lifecycle_options *options);
-
-/* Sleep, main or worker, so that the others can run. */
-void lifecycle_sleep_ns(const struct lifecycle *lifecycle, long ns);
-
-/* "processes". */
-extern const char lifecycle_noun[];
-
-/* What main does: start the workers, and end as it was asked to, or return the
- * status to exit with. It is called in a process of its own. */
-int lifecycle_run(const struct lifecycle *lifecycle);
-
-/* ---- For the twins. ---- */
-
 /* Add a line to the log, with the time. Any task may do so at any time. */
-void lifecycle_log(const struct lifecycle *lifecycle, const char *who,
-    const char *format, ...) __attribute__((format(printf, 3, 4)));
+void lifecycle_log(const char *who, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 extern const char lifecycle_main[]; /* who, when it is main */
 
-/* What worker `index` does, in every model. */
-void lifecycle_work(const struct lifecycle *lifecycle, int index);
-bool lifecycle_has_begun(const struct lifecycle *lifecycle, int index);
-const char *lifecycle_name(const struct lifecycle *lifecycle, int index);
+/* Sleep, main or worker, so that the others can run. */
+void lifecycle_sleep_ns(long ns);
+
+/* What worker `index` does, in every model; has it begun; what it is called. */
+void lifecycle_work(int index);
+bool lifecycle_has_begun(int index);
+const char *lifecycle_name(int index);
+
+/* ---- Each twin defines these. ---- */
+
+/* When main ends without waiting for it: does a worker go on to its own end? */
+bool lifecycle_outlives_main(const struct lifecycle_options *options);
+
+/* What main does before its end, in a process of its own: start the workers,
+ * and with --end=join wait for them. 0, or the status to exit with. */
+int lifecycle_run(const struct lifecycle_options *options);
 
 #endif

@@ -10,10 +10,10 @@
 
 #include "kit/room.h"
 
-#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 struct scale_options {
     long workers;
@@ -23,20 +23,20 @@ struct scale_options {
 
 enum scale_state {
     SCALE_ASLEEP, /* no worker may begin */
-    SCALE_TURNS,  /* all of them: take turns, then go home */
-    SCALE_GO_HOME /* the start has failed */
+    SCALE_TURNS,  /* all of them: take turns, then return */
+    SCALE_RETURN  /* the start has failed: return at once */
 };
 
-/* What the workers and the starter share; a segment in proc, any memory in
- * thread. */
+/* What the workers and the parent, or main thread, share: a segment in proc,
+ * ordinary memory in thread. */
 struct scale_memory {
-    atomic_int state;     /* enum scale_state; the sleepers' futex */
-    sem_t arrived;        /* a post by each worker before it goes to sleep */
-    long began_ns;        /* the newest worker's first look at the clock */
-    atomic_long awake;    /* workers that woke up, 0 to workers */
-    atomic_long yields;   /* tickets drawn, one for each yield */
-    atomic_long first;    /* the ticket that starts the clock; 0 before */
-    atomic_long end;      /* the first that is no yield; LONG_MAX before */
+    atomic_int state;   /* enum scale_state; the sleepers' futex */
+    atomic_int arrived; /* workers about to sleep, 0 to workers; a futex too */
+    long began_ns;      /* the newest worker's first look at the clock */
+    atomic_long awake;  /* workers that woke up, 0 to workers */
+    atomic_long yields; /* tickets drawn, one for each yield */
+    atomic_long first;  /* the ticket that starts the clock; 0 before */
+    atomic_long end;    /* the first that is no yield; LONG_MAX before */
     atomic_long switches; /* the sum of the workers' own counts */
     long opened_ns;       /* when `first` was drawn */
     long closed_ns;       /* when `end` was drawn */
@@ -46,14 +46,13 @@ struct scale_memory {
 /* Bytes; -1 where they are not known. */
 struct scale_size {
     long kernel;  /* of the whole machine: kit/footprint.h */
-    long user;    /* of the starter and its workers */
+    long user;    /* of all processes in the run */
     long virtual; /* what their addresses span */
 };
 
 struct scale {
     const struct scale_options *options;
     struct scale_memory *memory;
-    size_t bytes; /* of the memory */
 };
 
 struct scale_result {
@@ -71,40 +70,37 @@ size_t scale_memory_bytes(const struct scale_options *options);
 
 /* See that there is room for all (status 77 if not), stay on the first usable
  * CPU, prepare zeroed memory. */
-void scale_init(struct scale *scale, const struct room_each *each);
+void scale_init(struct scale *scale, const struct scale_options *options,
+    struct scale_memory *memory, const struct room_each *each);
 
-/* What a worker does, in every model: say when it began, sleep, take turns, add
- * its share of the kernel's count. */
+/* The size of this process, and of those other ones. Of very many, a thousand
+ * or two stand for all: to ask the kernel for one takes as long as to create
+ * it. */
+struct scale_size scale_size(const pid_t *others, int count);
+
+/* What a worker does, in every model: note when it began, sleep, take turns,
+ * add its share of the switches. */
 void scale_work(const struct scale *scale, long began_ns);
 
-/* Starter: worker `index`, whose creation began at that time, is about to
- * sleep: note how long it took. */
+/* Worker `index`, whose creation began at that time, is about to sleep: note
+ * how long it took. */
 void scale_arrived(const struct scale *scale, long index, long begin_ns);
 
-/* Starter, after worker `index` was created: is memory too short for more? It
- * has said so. */
+/* Worker `index` was created: is memory too short for more? It has said so. */
 bool scale_is_short(long index);
 
-/* Starter, after all have gone home. */
+/* After all have returned. */
 void scale_collect(const struct scale *scale, long reaped,
     const struct scale_size *before, const struct scale_size *after,
     struct scale_result *result);
 
-/* ---- Each model defines these once. ---- */
+/* ---- Each twin defines these. ---- */
 
-/* Worker: here I am; then sleep until scale_wake. */
-void scale_sleep(const struct scale *scale);
+/* A worker has arrived; it sleeps until scale_wake. */
+void scale_sleep(void);
 
-/* Starter: wake all sleepers, for SCALE_TURNS or SCALE_GO_HOME. */
-void scale_wake(const struct scale *scale, enum scale_state state);
-
-/* Worker: let the others run first. */
-void scale_yield(void);
-
-/* How often the caller has given up the CPU, as whoever switches counts it: the
- * kernel, voluntary and involuntary, or our own scheduler. */
-long scale_switches(void);
-extern const char scale_counter[]; /* "the kernel" */
+/* Wake all sleepers, for SCALE_TURNS or SCALE_RETURN. */
+void scale_wake(enum scale_state state);
 
 /* What keeps a worker's stack from growing into something else, in a word or
  * two; asked when all were created. */

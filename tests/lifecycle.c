@@ -661,8 +661,8 @@ nor_at_any_moment(void)
     }
 }
 
-/* When a worker is killed that others wait for, is that told, and do they go
- * home? */
+/* When a worker is killed that others wait for, is that told, and do they end?
+ */
 static void
 killed_worker_is_named(void)
 {
@@ -681,9 +681,10 @@ killed_worker_is_named(void)
         int count = await_workers(ids, end != LIFECYCLE_JOIN);
         CU_ASSERT_FATAL(count > 0);
         pid_t victim = ids[i % 2 == 0 ? 0 : count - 1];
-        kill(victim, SIGKILL);
+        kill(victim, i % 2 == 0 ? SIGKILL : SIGTERM);
         snprintf(process, sizeof(process), "(process %d)", (int)victim);
-        check_refusal(program_finish(), STATUS_BROKEN, process, "SIGKILL");
+        check_refusal(program_finish(), STATUS_BROKEN, process,
+            i % 2 == 0 ? "SIGKILL" : "SIGTERM");
         check_nobody_left(false);
     }
 }
@@ -704,52 +705,8 @@ killed_main_is_named(void)
 
 /* ---- What every twin must do. ---- */
 
-/* Does each wrong command line give one line that names the option and the
- * value, and status 2? */
-static void
-mistakes_are_named(void)
-{
-    static const struct mistake mistakes[] = {
-        {"--workers 0", "--workers", "'0'"},
-        {"--workers 65", "--workers", "'65'"},
-        {"--workers -1", "--workers", "'-1'"},
-        {"--workers=", "--workers", "''"},
-        {"--workers 2x", "--workers", "'2x'"},
-        {"--end=foo", "--end", "'foo'"},
-        {"--end", "--end", "value"},
-        {"--kind=foo", "--kind", "'foo'"},
-        {"--sleep-ms -1", "--sleep-ms", "'-1'"},
-        {"--sleep-ms 3600001", "--sleep-ms", "'3600001'"},
-        {"--sleep-ms 1.5", "--sleep-ms", "'1.5'"},
-        {"--order=foo", "--order", "'foo'"},
-        {"--seed x", "--seed", "'x'"},
-        {"--name=", "--name", "''"},
-        {"--name=abcdefghijklm", "--name", "'abcdefghijklm'"},
-        {"--name=a/b", "--name", "'a/b'"},
-        {"--end=join --kind=detached", "--end=join", "'detached'"},
-        {.arguments = NULL},
-    };
-
-    check_mistakes(mistakes);
-    check_common_mistakes();
-}
-
-/* Do --help and --version do just that? */
-static void
-help_is_given(void)
-{
-    check_help();
-}
-
-/* Is a full disk below stdout told as such, or a stdout that is closed? */
-static void
-bad_stdout_is_told(void)
-{
-    check_bad_stdout("--sleep-ms=0");
-}
-
 /* When the user may have no more processes in the middle of the start, are
- * those that run sent home? */
+ * those that run ended? */
 static void
 too_few_processes_are_told(void)
 {
@@ -826,13 +783,27 @@ static const struct test tests[] = {
     {"nor one that is killed at any moment", nor_at_any_moment},
     {"a killed worker is named, and nobody hangs", killed_worker_is_named},
     {"a killed main is named", killed_main_is_named},
-    {"a wrong command line is named in one line", mistakes_are_named},
-    {"--help and --version", help_is_given},
-    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
     {"a limit of processes in mid-start is told", too_few_processes_are_told},
     {"a limit of none is told", no_process_for_main_is_told},
     {"one CPU is enough, and an ordinary user", poor_user_is_served},
     {.question = NULL},
+};
+
+static const struct mistake mistakes[] = {
+    {"--workers=0", "--workers", "'0'"},
+    {"--workers=65", "--workers", "'65'"},
+    {"--sleep-ms=-1", "--sleep-ms", "'-1'"},
+    {"--sleep-ms=3600001", "--sleep-ms", "'3600001'"},
+    {"--name=", "--name", "''"},
+    {"--name=abcdefghijklm", "--name", "'abcdefghijklm'"},
+    {"--name=a/b", "--name", "'a/b'"},
+    {"--end=join --kind=detached", "--end=join", "'detached'"},
+    {.arguments = NULL},
+};
+
+static const struct usual usual = {
+    .mistakes = mistakes,
+    .short_run = "--sleep-ms=0",
 };
 
 int
@@ -840,5 +811,5 @@ main(void)
 {
     /* Threads that nobody joins are a part of what we look at. */
     setenv("TSAN_OPTIONS", "report_thread_leaks=0:atexit_sleep_ms=0", 0);
-    return run_tests("lifecycle", tests);
+    return run_twin_tests(tests, &usual);
 }

@@ -109,14 +109,14 @@ static void
 values_bear_it_out(void)
 {
     const struct outcome *seen = run_twin("--json");
-    char starter[32];
+    char mine[32];
 
     for (int row = 0; row < MEMORY_REGIONS; row++) {
         char fate = fate_by_the_book(row);
-        snprintf(starter, sizeof(starter), "%s",
+        snprintf(mine, sizeof(mine), "%s",
             word_at(seen->out, at(row, "starter_address")));
         bool same =
-            strcmp(starter, word_at(seen->out, at(row, "worker_address"))) == 0;
+            strcmp(mine, word_at(seen->out, at(row, "worker_address"))) == 0;
         CU_ASSERT_EQUAL(same, fate != 'o');
         if (row == MEMORY_TEXT)
             continue;
@@ -153,19 +153,19 @@ frames_are_right(const char *out)
 
     for (int row = 0; row < MEMORY_REGIONS; row++) {
         char fate = fate_by_the_book(row);
-        long starter = long_at(out, at(row, "starter_frame_before"));
+        long mine = long_at(out, at(row, "starter_frame_before"));
         long before = long_at(out, at(row, "worker_frame_before"));
         long after = long_at(out, at(row, "worker_frame_after"));
-        CU_ASSERT(starter > 0 && before > 0 && after > 0);
-        right = right && (before == starter) == (fate != 'o') &&
+        CU_ASSERT(mine > 0 && before > 0 && after > 0);
+        right = right && (before == mine) == (fate != 'o') &&
                 (after == before) == (fate != 'c') &&
-                long_at(out, at(row, "starter_frame_after")) == starter;
+                long_at(out, at(row, "starter_frame_after")) == mine;
     }
     return right;
 }
 
-/* Where frames are told: is a copied page the starter's frame until the write,
- * and another one after it, and has nothing else moved? The kernel may move a
+/* Where frames are seen: has a copied page main's frame until the write, and
+ * another one after it, and has nothing else moved? The kernel may move a
  * page at any time: it will hardly do so three times. */
 static void
 copy_on_write_is_seen(void)
@@ -174,7 +174,7 @@ copy_on_write_is_seen(void)
         const struct outcome *seen = run_twin("--json");
         check_answer(seen, STATUS_HELD);
         if (strcmp(word_at(seen->out, "frames"), "seen") != 0) {
-            not_tried("frames are told to root alone");
+            not_tried("only root sees frames");
             return;
         }
         if (frames_are_right(seen->out))
@@ -239,26 +239,35 @@ copies_take_a_fault(void)
     CU_ASSERT_EQUAL(long_at(seen->out, "minor_faults"), sum);
 }
 
+/* One run in this process, with all the workers that there can be. */
+static const struct memory_result *
+run_here(void)
+{
+    static const struct memory_options options = {.workers = MEMORY_WORKERS};
+    static struct memory_result result;
+    static bool done;
+
+    if (!done)
+        CU_ASSERT_EQUAL_FATAL(memory_run(&options, &result), STATUS_HELD);
+    done = true;
+    return &result;
+}
+
 /* Does each of several workers find what those before it have left? */
 static void
 workers_take_turns(void)
 {
-    struct memory_options options = {.workers = 3};
-    static struct memory_result result;
-
-    CU_ASSERT_EQUAL_FATAL(memory_run(&options, &result), STATUS_HELD);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < MEMORY_WORKERS; i++)
         for (int row = MEMORY_DATA; row < MEMORY_REGIONS; row++) {
-            const struct memory_region *region = &result.turns[i].regions[row];
+            const struct memory_region *region =
+                &run_here()->turns[i].regions[row];
             char fate = fate_by_the_book(row);
-            CU_ASSERT_EQUAL(
-                region->starter_before.value, fate == 's' ? 1 + i : 1);
+            CU_ASSERT_EQUAL(region->main_before.value, fate == 's' ? 1 + i : 1);
             CU_ASSERT_EQUAL(region->worker_before.value, fate == 's'   ? 1 + i
                                                          : fate == 'c' ? 1
                                                                        : 0);
             CU_ASSERT_EQUAL(region->wrote, 2 + i);
-            CU_ASSERT_EQUAL(
-                region->starter_after.value, fate == 's' ? 2 + i : 1);
+            CU_ASSERT_EQUAL(region->main_after.value, fate == 's' ? 2 + i : 1);
         }
 }
 
@@ -266,15 +275,13 @@ workers_take_turns(void)
 static void
 own_places_are_many(void)
 {
-    struct memory_options options = {.workers = MEMORY_WORKERS};
-    static struct memory_result result;
+    const struct memory_turn *turns = run_here()->turns;
 
-    CU_ASSERT_EQUAL_FATAL(memory_run(&options, &result), STATUS_HELD);
     for (int row = 0; row < MEMORY_REGIONS; row++)
         for (int i = 0; i < MEMORY_WORKERS; i++)
             for (int j = 0; j < i; j++)
-                CU_ASSERT_EQUAL(result.turns[i].regions[row].worker_address !=
-                                    result.turns[j].regions[row].worker_address,
+                CU_ASSERT_EQUAL(turns[i].regions[row].worker_address !=
+                                    turns[j].regions[row].worker_address,
                     fate_by_the_book(row) == 'o');
 }
 
@@ -345,9 +352,9 @@ play_as_promised(struct memory_turn *turn)
         struct memory_region *region = &turn->regions[row];
         enum memory_fate fate = memory_promise[row];
         *region = (struct memory_region){&places[0],
-            &places[fate == MEMORY_OWN], .starter_before.value = 1,
+            &places[fate == MEMORY_OWN], .main_before.value = 1,
             .worker_before.value = 1, .wrote = row == MEMORY_TEXT ? -1 : 2,
-            .starter_after = {fate == MEMORY_SHARED ? 2 : 1, 7, {4, 0, 4}},
+            .main_after = {fate == MEMORY_SHARED ? 2 : 1, 7, {4, 0, 4}},
             .worker_after = {2, fate == MEMORY_SHARED ? 7 : 8, {4, 0, 4}}};
     }
     for (int row = MEMORY_REGIONS; row < MEMORY_ROWS; row++) {
@@ -376,9 +383,9 @@ break_promise(struct memory_turn *turn, int row)
     if (row == MEMORY_TEXT)
         region->worker_after.frame = 9;
     else if (fate == MEMORY_OWN)
-        region->worker_address = region->starter_address;
+        region->worker_address = region->main_address;
     else
-        region->starter_after.value = fate == MEMORY_SHARED ? 1 : 2;
+        region->main_after.value = fate == MEMORY_SHARED ? 1 : 2;
 }
 
 /* Is a row that breaks the promise status 1, with its name, for any worker? */
@@ -400,6 +407,7 @@ broken_promise_is_judged(void)
         if (row >= 0)
             CU_ASSERT_PTR_NOT_NULL(
                 strstr(result.note, rows[row % MEMORY_ROWS]));
+        CU_ASSERT_EQUAL(result.rows == NULL, row >= 0); /* it is shown */
     }
 }
 
@@ -432,8 +440,22 @@ check_width(const char *text)
     }
 }
 
-/* Does the text show what the JSON says, in 80 columns, and with --carries all?
- */
+/* How many rows has the table, from the line that names the model to the lines
+ * of the regions? */
+static int
+table_rows(const char *out)
+{
+    const char *line = strstr(out, "\n  model "), *end = strstr(out, "regions");
+    int lines = 0;
+
+    CU_ASSERT_FATAL(line != NULL && end != NULL);
+    while ((line = strchr(line + 1, '\n')) != NULL && line < end)
+        lines++;
+    return lines - 1;
+}
+
+/* Does the text show what the JSON says, in 80 columns, a first table of eight
+ * rows, with --all all rows, and with --carries the values? */
 static void
 text_says_the_same(void)
 {
@@ -449,6 +471,12 @@ text_says_the_same(void)
     seen = run_twin("--workers=1");
     CU_ASSERT_PTR_NULL(strstr(seen->out, "    umask "));
     CU_ASSERT_PTR_NULL(strstr(seen->out, "worker 0\n"));
+    CU_ASSERT_EQUAL(table_rows(seen->out), 8);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\n  heap "));
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "\n  umask "));
+    seen = run_twin("--all");
+    CU_ASSERT(table_rows(seen->out) > MEMORY_ROWS);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\n  umask "));
     seen = run_twin_with(&user, "--carries");
     if (seen->prepared)
         check_width(seen->out);
@@ -473,55 +501,6 @@ json_has_the_lines(void)
     for (count = 0; json_item(&carries, &line);)
         count++;
     CU_ASSERT_EQUAL(count, 1 + MEMORY_ROWS - MEMORY_REGIONS);
-}
-
-/* Does each wrong command line give one line and status 2? */
-static void
-mistakes_are_named(void)
-{
-    static const struct mistake mistakes[] = {
-        {"--workers 0", "--workers", "'0'"},
-        {"--workers -1", "--workers", "'-1'"},
-        {"--workers 9", "--workers", "'9'"},
-        {"--workers two", "--workers", "'two'"},
-        {"--workers", "--workers", "value"},
-        {"--hold-ms -1", "--hold-ms", "'-1'"},
-        {"--hold-ms 3600001", "--hold-ms", "'3600001'"},
-        {"--hold-ms 1s", "--hold-ms", "'1s'"},
-        {"--carries=yes", "--carries", "no value"},
-        {.arguments = NULL},
-    };
-
-    check_mistakes(mistakes);
-    check_common_mistakes();
-}
-
-/* Do --help and --version do just that? */
-static void
-help_is_given(void)
-{
-    check_help();
-}
-
-/* Is a full disk below stdout told as such, or a stdout that is closed? */
-static void
-bad_stdout_is_told(void)
-{
-    check_bad_stdout("--workers=2");
-}
-
-/* Is a limit of processes told? */
-static void
-no_processes_are_told(void)
-{
-    check_no_processes("--workers=2");
-}
-
-/* When no file may grow, does proc say that it cannot have its segment? */
-static void
-no_file_growth_is_told(void)
-{
-    check_no_file_growth("--workers=2");
 }
 
 /* When /dev/shm is too small for the mapping, is that told before a first touch
@@ -636,11 +615,6 @@ static const struct test tests[] = {
     {"what cannot be seen is no breach", unseen_is_no_breach},
     {"the text says the same, in 80 columns", text_says_the_same},
     {"the JSON has the lines", json_has_the_lines},
-    {"a wrong command line is named in one line", mistakes_are_named},
-    {"--help and --version", help_is_given},
-    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
-    {"a limit of processes is told", no_processes_are_told},
-    {"a limit of file size is told", no_file_growth_is_told},
     {"a small /dev/shm is told", small_shm_is_told},
     {"asked to stop, it dies of that signal", stop_is_obeyed},
     {"killed, it takes its workers along", workers_do_not_outlive_it},
@@ -649,8 +623,23 @@ static const struct test tests[] = {
     {.question = NULL},
 };
 
+static const struct mistake mistakes[] = {
+    {"--workers=0", "--workers", "'0'"},
+    {"--workers=9", "--workers", "'9'"},
+    {"--hold-ms=-1", "--hold-ms", "'-1'"},
+    {"--hold-ms=3600001", "--hold-ms", "'3600001'"},
+    {.arguments = NULL},
+};
+
+static const struct usual usual = {
+    .mistakes = mistakes,
+    .short_run = "--workers=2",
+    .no_processes = "--workers=2",
+    .segment = "--workers=2",
+};
+
 int
 main(void)
 {
-    return run_tests("memory", tests);
+    return run_twin_tests(tests, &usual);
 }

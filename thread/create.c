@@ -7,19 +7,18 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/must.h"
+#include "kit/start.h"
 
 #include <pthread.h>
-#include <string.h>
 
-struct crew {
-    pthread_t id;
-    long reaped;
-};
+static pthread_t id;
+static long reaped;
 
 static void
-setup(struct crew *crew)
+setup(void)
 {
-    *crew = (struct crew){0};
+    reaped = 0;
 }
 
 static void *
@@ -29,54 +28,38 @@ worker(void *argument)
 }
 
 static int
-start(struct crew *crew)
+start(void)
 {
-    int code = pthread_create(&crew->id, NULL, worker, NULL);
-    if (code != 0) {
-        complain("pthread_create: %s: after %ld threads: see 'ulimit -u'",
-            strerror(code), crew->reaped);
-        return STATUS_CANNOT;
-    }
-    return STATUS_HELD;
-}
+    int code = pthread_create(&id, NULL, worker, NULL);
 
-static int
-join(struct crew *crew)
-{
-    int code = pthread_join(crew->id, NULL);
-
-    if (code != 0) {
-        complain("pthread_join: %s", strerror(code));
-        return STATUS_BROKEN;
-    }
-    crew->reaped++;
-    return STATUS_HELD;
+    return code == 0 ? STATUS_HELD
+                     : start_failed("pthread_create", code, (int)reaped);
 }
 
 static void
-teardown(const struct crew *crew, struct create_result *result)
+join(void)
 {
-    result->reaped = crew->reaped;
+    MUST(pthread_join(id, NULL));
+    reaped++;
 }
 
 int
 create_run(const struct create_options *options, struct create_result *result)
 {
-    struct crew crew;
     int status = STATUS_HELD;
 
-    setup(&crew);
+    setup();
     long begin_ns = clock_ns();
     for (long i = 0; i < options->count && status == STATUS_HELD; i++) {
         __asm__ volatile(""); /* keeps the bare loop a loop */
         if (!options->bare) {
             inject(&options->added);
-            status = start(&crew);
+            status = start();
             if (status == STATUS_HELD)
-                status = join(&crew);
+                join();
         }
     }
     result->elapsed_ns = clock_ns() - begin_ns;
-    teardown(&crew, result);
+    result->reaped = reaped;
     return status;
 }

@@ -1,16 +1,19 @@
 /* demo: the tour. It runs the lab's own commands, each shown as one would type
- * it, and tells what to look at. */
+ * it, and says what to look at. */
 
 #include "kit/begin.h"
 #include "kit/die.h"
+#include "kit/json.h"
 #include "kit/launch.h"
-#include "kit/stop.h"
+#include "kit/options.h"
 #include "kit/table.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { MAX_WORDS = 8 };
+enum { MAX_WORDS = 8, OUTPUT_BYTES = 65536 };
 
 static const struct stop_on_the_way {
     const char *heading;
@@ -24,9 +27,11 @@ static const struct stop_on_the_way {
         "values do not.",
         NULL, STATUS_HELD},
     {"Whose memory is it?", {"memory"},
-        "The starter writes 1 to a variable in each region, the worker then 2. "
+        "The parent (or main thread) writes 1 to a variable in each region, "
+        "the "
+        "worker then 2. "
         "A process has the same addresses, and at its write the page is "
-        "copied: where root looks on, the frame is another one afterwards. A "
+        "copied: its frame, which root can see, is another one afterwards. A "
         "thread has a stack and thread-local variables of its own, a coroutine "
         "only a stack.",
         "memory: each model shares, and keeps apart, what it promises",
@@ -47,9 +52,9 @@ static const struct stop_on_the_way {
         STATUS_HELD},
     {"A deadlock", {"deadlock", "--case=order"},
         "Two workers lock two accounts in opposite order, and each then waits "
-        "for what the other has: for ever. It is found, and told who waits for "
-        "whom; --fix has them lock in one order.",
-        "deadlock: it was found, and who waits for whom was told",
+        "for ever for the lock that the other holds. The cycle in the wait-for "
+        "graph is found and printed; --fix makes both lock in one order.",
+        "deadlock: it was found, and who waits for whom was printed",
         STATUS_STUCK},
     {"Producer and consumer", {"prodcons"},
         "Two producers, two consumers, a buffer of 16 slots. Whoever finds it "
@@ -58,8 +63,8 @@ static const struct stop_on_the_way {
         STATUS_HELD},
     {"A pool, and a crash", {"pool", "--crash-task=4"},
         "Three workers take eight tasks from a queue; whoever takes task 4 "
-        "follows a wild pointer. One process dies alone: it is replaced, and "
-        "all results are there. One thread takes the whole pool along.",
+        "follows a wild pointer. A process dies alone: it is replaced, and all "
+        "results are there. A thread takes the whole pool along.",
         "pool: every task of the processes has its result in spite of the "
         "crash",
         STATUS_HELD},
@@ -67,14 +72,14 @@ static const struct stop_on_the_way {
         {"parallel", "--interpreter-lock", "--cpus=all", "--rounds=1"},
         "A line is a worker, a column an instant, a number the CPU that it ran "
         "on. Where there are several CPUs, processes run side by side. Threads "
-        "under one interpreter lock, as Python has it, never do; nor do "
-        "coroutines, which are one thread.",
+        "under one interpreter lock, as in CPython, never do; nor do "
+        "coroutines, which share one thread.",
         "parallel: every task was done, and under the lock one ran at a time",
         STATUS_HELD},
     {"What creation costs",
         {"timing", "create", "--how=fork", "--max-seconds=3"},
-        "A process gets an address space of its own, and that is what fork "
-        "takes its time for. For a coroutine the kernel is not asked at all.",
+        "A process gets an address space of its own, and copying that is what "
+        "makes fork slow. A coroutine is created without a system call.",
         "timing: every worker that was created was reaped", STATUS_HELD},
     {"What a switch costs",
         {"timing", "switch", "--how=yield,sem,pipe", "--max-seconds=7"},
@@ -86,53 +91,149 @@ static const struct stop_on_the_way {
 
 enum { STOPS = sizeof(tour) / sizeof(tour[0]) };
 
-static int
-visit(int number)
-{
-    const struct stop_on_the_way *here = &tour[number];
+enum { NOT_SHOWN = -1 };
 
-    printf("\n== %d/%d  %s\n\n", number + 1, STOPS, here->heading);
-    table_wrap(stdout, 0, here->look);
-    printf("\n$ twinlab");
+struct demo_options {
+    bool pause, json;
+    const char *scenario;
+};
+
+static bool
+is_chosen(
+    const struct demo_options *options, const struct stop_on_the_way *here)
+{
+    return options->scenario == NULL ||
+           strcmp(options->scenario, here->words[0]) == 0;
+}
+
+static const struct option_row options_table[] = {
+    OPTION("pause", struct demo_options, pause,
+        .help = "for a projector: a page at a time, until you press Enter"),
+    OPTION("scenario", struct demo_options, scenario,
+        .help = "only the pages of this command, such as counter"),
+    OPTIONS_END(struct demo_options)};
+
+static const struct option_page page = {
+    .usage = "[options]",
+    .question = "What does the lab show? A tour of some ten seconds: ten "
+                "commands, each with what to look at.",
+    .table = options_table,
+    .footer = "The status is 0 if every command ended as it should. With "
+              "--json one object holds the commands, their output and status.",
+};
+
+/* Where stdin is no terminal nobody is there to press it. */
+static void
+await_enter(void)
+{
+    char line[256];
+    ssize_t length;
+
+    if (!isatty(STDIN_FILENO))
+        return;
+    printf("\n[Enter] ");
+    finish();
+    do
+        length = read(STDIN_FILENO, line, sizeof(line)); /* up to Enter */
+    while (length == -1 && errno == EINTR);
+    if (length == -1)
+        complain("read: %m: cannot wait for Enter");
+}
+
+static void
+print_command(const struct stop_on_the_way *here)
+{
+    printf("twinlab");
     for (int i = 0; here->words[i] != NULL; i++)
         printf(" %s", here->words[i]);
+}
+
+static int
+show(const struct stop_on_the_way *here, int number, int count)
+{
+    printf("\n== %d/%d  %s\n\n", number, count, here->heading);
+    table_wrap(stdout, 0, here->look);
+    printf("\n$ ");
+    print_command(here);
     printf("\n");
     finish();
     return launch_run("twinlab", here->words, NULL, 0);
 }
 
+static int
+show_json(const struct stop_on_the_way *here)
+{
+    static char output[OUTPUT_BYTES];
+    int status = launch_run("twinlab", here->words, output, sizeof(output));
+
+    fputs("{\"heading\": ", stdout);
+    json_string(stdout, here->heading);
+    fputs(", \"command\": \"", stdout);
+    print_command(here);
+    fputs("\", \"output\": ", stdout);
+    json_string(stdout, output);
+    printf(", \"status\": %d, \"ok\": %s}", status,
+        status == here->status ? "true" : "false");
+    return status;
+}
+
+static void
+print_end(const int *statuses, bool all)
+{
+    printf("\n== Held\n\n");
+    for (int i = 0; i < STOPS; i++)
+        if (statuses[i] != tour[i].status && statuses[i] != NOT_SHOWN)
+            printf(
+                "  NOT HELD (status %d): %s\n", statuses[i], tour[i].heading);
+        else if (statuses[i] != NOT_SHOWN && tour[i].invariant != NULL)
+            printf("  %s\n", tour[i].invariant);
+    if (all)
+        printf(
+            "\n== Next\n\n"
+            "  notes/README.md                       the handouts, in order\n"
+            "  diff -u thread/counter.c proc/counter.c\n"
+            "  notes/map.md                          from the study note to "
+            "the lab\n"
+            "  build/twinlab counter --sync=atomic   another guard\n"
+            "  build/twinlab timing create --anatomy where the cost of fork "
+            "goes\n"
+            "  build/twinlab timing claims           what the textbook says\n"
+            "  build/twinlab --help                  everything else\n");
+}
+
 int
 main(int argc, char **argv)
 {
-    int statuses[STOPS], worst = STATUS_HELD;
+    struct demo_options options;
+    int statuses[STOPS], worst = STATUS_HELD, count = 0, shown = 0;
 
     begin("demo");
-    if (argc > 1)
-        die(STATUS_USAGE, "what is '%s'? The tour takes no options", argv[1]);
-    stop_hold();
+    options_only(&page, &options, argc, argv);
+    for (int i = 0; i < STOPS; i++)
+        count += is_chosen(&options, &tour[i]);
+    if (count == 0)
+        die(STATUS_USAGE,
+            "--scenario: invalid value '%s': expected a command of the tour, "
+            "such as counter",
+            options.scenario);
+    fputs(options.json ? "{\"tour\": [" : "", stdout);
     for (int i = 0; i < STOPS; i++) {
-        statuses[i] = visit(i);
+        statuses[i] = NOT_SHOWN;
+        if (!is_chosen(&options, &tour[i]))
+            continue;
+        fputs(options.json && shown > 0 ? ",\n" : "", stdout);
+        shown++;
+        statuses[i] =
+            options.json ? show_json(&tour[i]) : show(&tour[i], shown, count);
+        if (options.pause && !options.json)
+            await_enter();
         if (statuses[i] != tour[i].status && worst != STATUS_BROKEN)
             worst = statuses[i] != STATUS_HELD ? statuses[i] : STATUS_BROKEN;
     }
-    printf("\n== Held\n\n");
-    for (int i = 0; i < STOPS; i++)
-        if (statuses[i] != tour[i].status)
-            printf(
-                "  NOT HELD (status %d): %s\n", statuses[i], tour[i].heading);
-        else if (tour[i].invariant != NULL)
-            printf("  %s\n", tour[i].invariant);
-    printf(
-        "\n== Next\n\n"
-        "  notes/README.md                       the handouts, in order\n"
-        "  diff -u thread/counter.c proc/counter.c\n"
-        "  notes/map.md                          from the study note to the "
-        "lab\n"
-        "  build/twinlab counter --sync=atomic   another guard\n"
-        "  build/twinlab timing create --anatomy where the cost of fork goes\n"
-        "  build/twinlab timing claims           what the textbook says\n"
-        "  build/twinlab --help                  everything else\n");
+    if (options.json)
+        printf("], \"ok\": %s}\n", worst == STATUS_HELD ? "true" : "false");
+    else
+        print_end(statuses, options.scenario == NULL);
     finish();
-    stop_release(0);
     return worst;
 }

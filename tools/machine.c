@@ -3,16 +3,29 @@
 #include "kit/machine.h"
 #include "kit/begin.h"
 #include "kit/die.h"
+#include "kit/options.h"
 
-#include <string.h>
+struct machine_options {
+    bool json;
+};
+
+static const struct option_row options_table[] = {
+    OPTIONS_END(struct machine_options)};
+
+static const struct option_page page = {
+    .usage = "[options]",
+    .question = "What are the figures measured on?",
+    .table = options_table,
+};
 
 int
 main(int argc, char **argv)
 {
+    struct machine_options options;
+
     begin("machine");
-    if (argc > 2 || (argc == 2 && strcmp(argv[1], "--json") != 0))
-        die(STATUS_USAGE, "what is '%s'? Only --json is taken", argv[1]);
-    if (argc == 2) {
+    options_only(&page, &options, argc, argv);
+    if (options.json) {
         machine_json(stdout);
         putchar('\n');
     } else {

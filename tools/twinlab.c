@@ -2,8 +2,11 @@
  * as git does; the programs stand beside it and also run alone. */
 
 #include "kit/begin.h"
+#include "kit/closest.h"
 #include "kit/die.h"
 #include "kit/home.h"
+#include "kit/json.h"
+#include "kit/options.h"
 #include "kit/version.h"
 
 #include <dirent.h>
@@ -14,14 +17,15 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PROGRAM_BYTES = 256 };
+enum { PROGRAM_BYTES = 256, MAX_SCENARIOS = 256 };
 
 static const struct {
     const char *name, *help;
 } commands[] = {
-    {"demo", "the tour, in under 20 seconds"},
+    {"demo", "the tour, of ten commands"},
     {"timing", "what it costs to create a worker, and to switch"},
     {"step", "every interleaving of a program's steps"},
+    {"task", "every way in which Linux makes a task"},
     {"machine", "what the figures are measured on"},
     {"list", "the scenarios and their models"},
 };
@@ -64,13 +68,15 @@ is_command(const char *word)
     return false;
 }
 
+/* Become the program. Its argv[0] is what was typed: see typed_name. */
 static _Noreturn void
-become(const char *program, char **argv)
+become(const char *program, const char *typed, char **argv)
 {
-    char path[HOME_BYTES];
+    char path[HOME_BYTES], name[PROGRAM_BYTES];
 
     home_path(path, program);
-    argv[0] = path;
+    snprintf(name, sizeof(name), "twinlab %s", typed);
+    argv[0] = name;
     execv(path, argv);
     die(STATUS_CANNOT, "%s: %m: build it with make", path);
 }
@@ -81,12 +87,12 @@ by_name(const void *left, const void *right)
     return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-/* Print each scenario once, with all models that have it. */
+/* The names of all scenarios, sorted, each once. */
 static int
-list(void)
+gather(char *names[MAX_SCENARIOS])
 {
-    char *names[PROGRAM_BYTES] = {0}, path[HOME_BYTES], program[PROGRAM_BYTES];
-    int count = 0;
+    char path[HOME_BYTES];
+    int count = 0, kept = 0;
 
     for (const char *const *model = home_models(); *model != NULL; model++) {
         home_path(path, *model);
@@ -94,24 +100,68 @@ list(void)
         if (folder == NULL)
             die(STATUS_CANNOT, "%s: %m: build it with make", path);
         for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
-            if (is_scenario(entry->d_name) && count < PROGRAM_BYTES &&
+            if (is_scenario(entry->d_name) && count < MAX_SCENARIOS &&
                 (names[count] = strdup(entry->d_name)) != NULL)
                 count++;
         closedir(folder);
     }
     qsort(names, (size_t)count, sizeof(names[0]), by_name);
-    for (int i = 0; i < count; i++) {
-        if (i == 0 || strcmp(names[i - 1], names[i]) != 0) {
-            printf("%-12s", names[i]);
-            for (const char *const *model = home_models(); *model; model++) {
-                snprintf(program, sizeof(program), "%s/%s", *model, names[i]);
-                printf(" %s", home_has(program) ? *model : "");
-            }
-            putchar('\n');
-        }
-    }
     for (int i = 0; i < count; i++)
+        if (kept > 0 && strcmp(names[kept - 1], names[i]) == 0)
+            free(names[i]);
+        else
+            names[kept++] = names[i];
+    return kept;
+}
+
+/* Print each scenario with all models that have it. */
+static void
+print_scenarios(bool json)
+{
+    char *names[MAX_SCENARIOS], program[PROGRAM_BYTES];
+    int count = gather(names);
+
+    fputs(json ? "{\"scenarios\": [" : "", stdout);
+    for (int i = 0; i < count; i++) {
+        const char *before = "";
+        if (json) {
+            fputs(i == 0 ? "{\"name\": " : ", {\"name\": ", stdout);
+            json_string(stdout, names[i]);
+            fputs(", \"models\": [", stdout);
+        } else
+            printf("%-12s", names[i]);
+        for (const char *const *model = home_models(); *model; model++) {
+            snprintf(program, sizeof(program), "%s/%s", *model, names[i]);
+            if (json && home_has(program)) {
+                fputs(before, stdout);
+                json_string(stdout, *model);
+                before = ", ";
+            } else if (!json)
+                printf(" %s", home_has(program) ? *model : "");
+        }
+        fputs(json ? "]}" : "\n", stdout);
         free(names[i]);
+    }
+    fputs(json ? "]}\n" : "", stdout);
+}
+
+static int
+list(int argc, char **argv)
+{
+    struct list_options {
+        bool json;
+    } options;
+    static const struct option_row table[] = {OPTIONS_END(struct list_options)};
+    static const struct option_page page = {
+        .usage = "[options]",
+        .question = "Which scenarios are there, and in which models?",
+        .table = table,
+    };
+    static char typed[] = "twinlab list";
+
+    argv[0] = typed;
+    options_only(&page, &options, argc, argv);
+    print_scenarios(options.json);
     finish();
     return STATUS_HELD;
 }
@@ -119,44 +169,85 @@ list(void)
 static int
 print_help(void)
 {
-    printf("twinlab %s: the same experiment with processes and with threads\n\n"
-           "  twinlab SCENARIO [options]         all its twins, side by side\n"
-           "  twinlab MODEL SCENARIO [options]   one twin alone\n",
+    printf("twinlab %s: the same experiment with processes, threads and "
+           "coroutines\n\n"
+           "  twinlab SCENARIO [options]     all its twins, side by side\n"
+           "  twinlab MODEL SCENARIO [options]\n"
+           "                                 one twin alone\n",
         TWINLAB_VERSION);
     for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-        printf("  twinlab %-26s %s\n", commands[i].name, commands[i].help);
-    printf("\n--help after any of these tells its options. Scenarios:\n\n");
-    return list();
+        printf("  twinlab %-22s %s\n", commands[i].name, commands[i].help);
+    printf("\n--help (or -h, or help) after any of these shows its options, "
+           "--version the\nlab's version. Scenarios and their models:\n\n");
+    print_scenarios(false);
+    finish();
+    return STATUS_HELD;
+}
+
+static _Noreturn void
+refuse(const char *word)
+{
+    struct closest closest = {.word = word, .length = strlen(word)};
+    char *names[MAX_SCENARIOS];
+    int count = gather(names);
+
+    for (int i = 0; i < count; i++)
+        closest_try(&closest, names[i]);
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+        closest_try(&closest, commands[i].name);
+    for (const char *const *model = home_models(); *model != NULL; model++)
+        closest_try(&closest, *model);
+    die(STATUS_USAGE,
+        "there is no command or scenario '%s'%s: see twinlab "
+        "--help",
+        word, closest_hint(&closest, ""));
+}
+
+/* One twin alone: a model, a scenario, its options. */
+static _Noreturn void
+become_twin(char **argv)
+{
+    struct closest closest = {.word = argv[2], .length = strlen(argv[2])};
+    char program[PROGRAM_BYTES], typed[PROGRAM_BYTES], *names[MAX_SCENARIOS];
+
+    snprintf(program, sizeof(program), "%s/%.100s", argv[1], argv[2]);
+    snprintf(typed, sizeof(typed), "%s %.100s", argv[1], argv[2]);
+    if (is_plain(argv[2]) && home_has(program))
+        become(program, typed, argv + 2);
+    for (int i = gather(names); i > 0; i--)
+        closest_try(&closest, names[i - 1]);
+    die(STATUS_USAGE, "%s has no scenario '%s'%s: see twinlab list", argv[1],
+        argv[2], closest_hint(&closest, ""));
 }
 
 int
 main(int argc, char **argv)
 {
-    const char *word = argc > 1 ? argv[1] : "--help";
-    char program[PROGRAM_BYTES];
+    static char help[] = "--help";
+    char *word = argc > 1 ? argv[1] : help;
 
     begin("twinlab");
-    if (strcmp(word, "--help") == 0)
+    if (strcmp(word, "help") == 0 && argc == 3) { /* help X is X --help */
+        word = argv[1] = argv[2];
+        argv[2] = help;
+    }
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 ||
+        strcmp(word, "help") == 0)
         return print_help();
     if (strcmp(word, "--version") == 0) {
         printf("twinlab %s\n", TWINLAB_VERSION);
         finish();
         return STATUS_HELD;
     }
-    if (strcmp(word, "list") == 0 && argc == 2)
-        return list();
-    if (is_command(word) && strcmp(word, "list") != 0)
-        become(word, argv + 1);
+    if (strcmp(word, "list") == 0)
+        return list(argc - 1, argv + 1);
+    if (is_command(word))
+        become(word, word, argv + 1);
     if (is_scenario(word)) /* pair wants to know its name */
-        become("pair", argv);
+        become("pair", word, argv);
     if (is_model(word) && argc == 2)
-        die(STATUS_USAGE, "%s what? Name a scenario: see twinlab list", word);
-    if (is_model(word)) {
-        snprintf(program, sizeof(program), "%s/%.100s", word, argv[2]);
-        if (is_plain(argv[2]) && home_has(program))
-            become(program, argv + 2);
-        die(STATUS_USAGE, "%s has no scenario '%s': see twinlab list", word,
-            argv[2]);
-    }
-    die(STATUS_USAGE, "'%s' will not do: see twinlab --help", word);
+        die(STATUS_USAGE, "%s: a scenario is missing: see twinlab list", word);
+    if (is_model(word))
+        become_twin(argv);
+    refuse(word);
 }

@@ -1,10 +1,12 @@
 #include "begin.h"
 
 #include "die.h"
+#include "stop.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 void
@@ -20,9 +22,19 @@ begin(const char *program)
     signal(SIGXFSZ, SIG_IGN);
 }
 
+const char *
+typed_name(char **argv, const char *name)
+{
+    static const char front_door[] = "twinlab ";
+
+    return strncmp(argv[0], front_door, sizeof(front_door) - 1) == 0 ? argv[0]
+                                                                     : name;
+}
+
 void
 finish(void)
 {
+    stop_release(0); /* or a signal would wait for a reader, as we do */
     if (fflush(stdout) == EOF || ferror(stdout))
         die(STATUS_CANNOT, "cannot write to stdout: %m");
 }

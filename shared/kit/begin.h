@@ -8,8 +8,13 @@
  * on file size (ulimit -f) is an error to report, and not a death. */
 void begin(const char *program);
 
-/* Send out what was printed. Ends the program with status 77, and one line, if
- * anything printed since the beginning was not written. */
+/* The program's name as the user typed it: argv[0] if the front door started it
+ * ("twinlab counter"), else the given one. */
+const char *typed_name(char **argv, const char *name);
+
+/* Nothing is left to clean up (stop_release): send out what was printed. Ends
+ * the program with status 77, and one line, if anything printed since the
+ * beginning was not written. */
 void finish(void);
 
 #endif

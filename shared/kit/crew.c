@@ -109,3 +109,12 @@ crew_stop(struct crew *crew, int signal)
     crew->status = STATUS_BROKEN; /* what they leave is half done: no result */
     crew_kill(crew, SIGKILL);
 }
+
+int
+crew_killed(struct crew *crew, pid_t id, int wait_status)
+{
+    if (id <= 0 || !WIFSIGNALED(wait_status))
+        return -1;
+    crew_stop(crew, stop_wait(0));
+    return crew->status == STATUS_HELD ? crew_gone(crew, id) : -1;
+}

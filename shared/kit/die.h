@@ -1,7 +1,8 @@
 /* One line on stderr, and the exit status: how every program says no.
  *
  * A message names what failed, why, and what to do about it. It is written by
- * a single write(2), so that lines of several workers never mix.
+ * a single write(2), so that lines of several workers never mix; control
+ * characters, which an argument may hold, are written as \xNN.
  * Safe from any thread and from a child after fork. */
 #ifndef KIT_DIE_H
 #define KIT_DIE_H

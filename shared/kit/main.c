@@ -71,7 +71,7 @@ main(int argc, char **argv)
     };
 
     snprintf(name, sizeof(name), "%s/%s", twin_model, scenario.name);
-    begin(name);
+    begin(typed_name(argv, name));
     if (argc == 2 && strcmp(argv[1], "--variants") == 0) { /* tools/pair asks */
         for (const char *const *v = scenario.variants; v && *v; v++)
             puts(*v);
@@ -80,6 +80,11 @@ main(int argc, char **argv)
     }
     if (argc == 2 && strcmp(argv[1], "--stepping") == 0)
         return tell_stepping();
+    if (argc > 1 && strcmp(argv[1], "--page") == 0) { /* for all twins: pair */
+        options_help(&page, argv[0], (const char *const *)argv + 2);
+        finish();
+        return STATUS_HELD;
+    }
     void *options = calloc(1, scenario.options_bytes);
     void *result = calloc(1, scenario.result_bytes);
     if (options == NULL || result == NULL)
@@ -87,6 +92,7 @@ main(int argc, char **argv)
     options_only(&page, options, argc, argv);
     if (scenario.settle != NULL)
         scenario.settle(options);
+    die_name(name); /* a wrong command line is no twin's own; what follows is */
 
     int status = STATUS_HELD;
     if (flag(options, "probe"))

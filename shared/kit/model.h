@@ -8,8 +8,8 @@
 /* Which model it is: "proc", "thread", "coro". */
 extern const char twin_model[];
 
-/* What one worker is called: "Process". */
-extern const char model_worker[];
+/* What one worker is called, and several: "Process", "processes". */
+extern const char model_worker[], model_workers[];
 
 /* Can a worker lose the CPU anywhere, and not only where it yields or sleeps?
  */

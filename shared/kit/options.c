@@ -3,65 +3,102 @@
 #include "options.h"
 
 #include "begin.h"
+#include "closest.h"
 #include "die.h"
 #include "json.h"
 #include "version.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_OPTIONS = 32, HELP = 1000, VERSION };
+enum { MAX_OPTIONS = 32, FIRST_ROW = 1000 };
 
-static void
+void
+options_words(const struct option_row *row, char *out, size_t size)
+{
+    size_t length = 0;
+
+    *out = '\0';
+    for (const char *const *word = row->words;
+         word != NULL && *word != NULL && length < size; word++)
+        length += (size_t)snprintf(
+            out + length, size - length, "%s%s", length == 0 ? "" : " ", *word);
+}
+
+static _Noreturn void
 refuse_word(const struct option_row *row, const char *text)
 {
-    char words[256] = "";
+    struct closest closest = {.word = text, .length = strlen(text)};
+    char words[512];
 
-    for (int i = 0; row->words[i] != NULL; i++) {
-        strncat(words, " ", sizeof(words) - strlen(words) - 1);
-        strncat(words, row->words[i], sizeof(words) - strlen(words) - 1);
+    options_words(row, words, sizeof(words));
+    for (int i = 0; row->words[i] != NULL; i++)
+        closest_try(&closest, row->words[i]);
+    die(STATUS_USAGE, "--%s: invalid value '%s': expected one of %s%s",
+        row->name, text, words, closest_hint(&closest, ""));
+}
+
+/* A whole number, with an exponent or a unit: "1000000", "1e6", "1000k", "1M".
+ * *end is what follows it, and `text` itself where there is none, or one that
+ * no long can hold. */
+static long
+read_scaled(const char *text, long unit, const char **end)
+{
+    static const char units[] = "kMG";
+    const char *found;
+    char *rest;
+    long times = 0;
+
+    errno = 0;
+    long number = strtol(text, &rest, 10);
+    if (rest == text)
+        *end = text;
+    else if (*rest == 'e' && isdigit((unsigned char)rest[1])) {
+        unit = 10;
+        times = strtol(rest + 1, &rest, 10);
+    } else if (*rest != '\0' &&
+               (found = strchr(units, *rest == 'K' ? 'k' : *rest)) != NULL) {
+        times = found - units + 1;
+        rest++;
     }
-    die(STATUS_USAGE, "--%s: no '%s' here: choose one of%s", row->name, text,
-        words);
+    for (; errno == 0 && times > 0 && number != 0; times--)
+        if (__builtin_mul_overflow(number, unit, &number))
+            errno = ERANGE;
+    *end = errno == 0 ? rest : text;
+    return number;
 }
 
 long
 options_bytes(const char *text, const char **end)
 {
-    static const char units[] = "KMG";
-    char *rest;
+    long bytes = read_scaled(text, 1024, end);
 
-    errno = 0;
-    long bytes = strtol(text, &rest, 10);
-    bool good = rest != text && errno == 0 && bytes >= 0;
-    const char *unit = *rest != '\0' ? strchr(units, *rest) : NULL;
-    for (long i = unit != NULL ? unit - units + 1 : 0; good && i > 0; i--)
-        good = !__builtin_mul_overflow(bytes, 1024, &bytes);
-    *end = unit != NULL ? rest + 1 : rest;
-    return good ? bytes : -1;
+    return *end != text && bytes >= 0 ? bytes : -1;
 }
 
 static void
 set_value(const struct option_row *row, void *values, const char *text)
 {
     void *place = (char *)values + row->offset;
+    const char *rest;
     char *end;
     int i = 0;
 
-    errno = 0;
     switch (row->type) {
     case OPTION_FLAG:
         *(bool *)place = text != NULL;
         break;
     case OPTION_NUMBER: {
-        long number = strtol(text, &end, 10);
-        if (end == text || *end != '\0' || errno != 0 || number < row->low ||
+        long number = read_scaled(text, 1000, &rest);
+        if (rest == text || *rest != '\0' || number < row->low ||
             number > row->high)
             die(STATUS_USAGE,
-                "--%s: '%s' will not do: give a whole number from %ld to %ld",
+                "--%s: invalid value '%s': expected a whole number from %ld to "
+                "%ld",
                 row->name, text, row->low, row->high);
         *(long *)place = number;
         break;
@@ -71,7 +108,8 @@ set_value(const struct option_row *row, void *values, const char *text)
         if (end == text || *end != '\0' || !isfinite(number) ||
             number <= (double)row->low || number > (double)row->high)
             die(STATUS_USAGE,
-                "--%s: '%s' will not do: give a number above %ld, up to %ld",
+                "--%s: invalid value '%s': expected a number above %ld, up to "
+                "%ld",
                 row->name, text, row->low, row->high);
         *(double *)place = number;
         break;
@@ -84,11 +122,11 @@ set_value(const struct option_row *row, void *values, const char *text)
         *(int *)place = i;
         break;
     case OPTION_BYTES: {
-        const char *rest;
         long bytes = options_bytes(text, &rest);
         if (*rest != '\0' || bytes < row->low || bytes > row->high)
             die(STATUS_USAGE,
-                "--%s: '%s' will not do: give a size such as 64K, 16M or 1G, "
+                "--%s: invalid value '%s': expected a size such as 64K, 16M or "
+                "1G, "
                 "from %ld to %ld bytes",
                 row->name, text, row->low, row->high);
         *(long *)place = bytes;
@@ -100,33 +138,52 @@ set_value(const struct option_row *row, void *values, const char *text)
     }
 }
 
-static void
-print_help(const struct option_page *page, const char *program)
+/* Why getopt does not know what it has seen: nothing, or several, begin so. */
+static _Noreturn void
+refuse_option(const struct option *known, const char *seen)
 {
-    printf("%s\n\nusage: %s %s\n\n", page->question, program, page->usage);
-    for (const struct option_row *row = page->table; row->name != NULL; row++) {
-        static const char *const argument[] = {
-            "", " N", " X", " WORD", " SIZE", " TEXT"};
-        int width = printf("  --%s%s", row->name, argument[row->type]);
-        printf("%*s%s", width < 20 ? 20 - width : 1, "", row->help);
-        if (row->type == OPTION_NUMBER)
-            printf(" (%ld to %ld%s%s)", row->low, row->high,
-                row->standard != NULL ? "; " : "",
-                row->standard != NULL ? row->standard : "");
-        else if (row->standard != NULL)
-            printf(" (%s)", row->standard);
-        if (row->type == OPTION_WORD) {
-            printf(":\n%*s", 20, "");
-            for (int i = 0; row->words[i] != NULL; i++)
-                printf("%s%s", i == 0 ? "" : " ", row->words[i]);
-        }
-        putchar('\n');
+    struct closest closest = {
+        .word = seen + 2, .length = strcspn(seen + 2, "=")};
+    char begun[512] = "";
+    size_t length = 0;
+
+    for (; known->name != NULL; known++) {
+        if (strncmp(known->name, closest.word, closest.length) == 0 &&
+            length < sizeof(begun))
+            length += (size_t)snprintf(
+                begun + length, sizeof(begun) - length, " --%s", known->name);
+        closest_try(&closest, known->name);
     }
-    printf("  --help            this page\n  --version\n\n");
-    if (page->footer != NULL)
-        printf("%s\n\n", page->footer);
-    printf("exit status: 0 the invariant held, 1 it was violated or a worker "
-           "died,\n  2 wrong usage, 3 stuck, 77 this machine cannot do it\n");
+    if (length > 0)
+        die(STATUS_USAGE, "%s is ambiguous: choose from%s", seen, begun);
+    die(STATUS_USAGE, "unknown option %s%s: see --help", seen,
+        closest_hint(&closest, "--"));
+}
+
+static void
+set_standards(const struct option_page *page, void *values)
+{
+    for (const struct option_row *row = page->table; row->name != NULL; row++)
+        if (row->standard != NULL || row->type != OPTION_NUMBER)
+            set_value(row, values, row->standard);
+        else
+            *(long *)((char *)values + row->offset) = 0;
+}
+
+enum { HELP = 'h', VERSION = 'v', LIST = 'l' };
+
+/* What is printed in place of a run. */
+static _Noreturn void
+print_and_leave(const struct option_page *page, const char *program, int what)
+{
+    if (what == HELP)
+        options_help(page, program, NULL);
+    else if (what == VERSION)
+        printf("twinlab %s\n", TWINLAB_VERSION);
+    else
+        options_list(page->table);
+    finish();
+    exit(STATUS_HELD);
 }
 
 int
@@ -136,19 +193,20 @@ options_parse(
     struct option known[MAX_OPTIONS + 3] = {{0}};
     int n = 0, found;
 
-    for (; page->table[n].name != NULL; n++) {
-        const struct option_row *row = &page->table[n];
-        int needs = row->type == OPTION_FLAG ? no_argument : required_argument;
-        known[n] = (struct option){row->name, needs, NULL, 'A' + n};
-        if (row->standard != NULL || row->type != OPTION_NUMBER)
-            set_value(row, values, row->standard);
-        else
-            *(long *)((char *)values + row->offset) = 0;
-    }
+    for (; page->table[n].name != NULL; n++)
+        known[n] = (struct option){page->table[n].name,
+            page->table[n].type == OPTION_FLAG ? no_argument
+                                               : required_argument,
+            NULL, FIRST_ROW + n};
     known[n] = (struct option){"help", no_argument, NULL, HELP};
     known[n + 1] = (struct option){"version", no_argument, NULL, VERSION};
+    set_standards(page, values);
+    if (argc == 2 && strcmp(argv[1], "help") == 0)
+        print_and_leave(page, argv[0], HELP);
+    if (argc == 2 && strcmp(argv[1], "--options") == 0)
+        print_and_leave(page, argv[0], LIST);
 
-    while ((found = getopt_long(argc, argv, ":", known, NULL)) != -1) {
+    while ((found = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
         const char *seen = argv[optind - 1];
         if (found == ':')
             die(STATUS_USAGE, "%s needs a value: see --help", seen);
@@ -157,16 +215,11 @@ options_parse(
         if (found == '?' && strncmp(seen, "--", 2) != 0)
             die(STATUS_USAGE, "unknown option -%c: see --help", optopt);
         if (found == '?')
-            die(STATUS_USAGE, "unknown option %s: see --help", seen);
-        if (found == HELP)
-            print_help(page, argv[0]);
-        if (found == VERSION)
-            printf("twinlab %s\n", TWINLAB_VERSION);
-        if (found == HELP || found == VERSION) {
-            finish();
-            exit(STATUS_HELD);
-        }
-        set_value(&page->table[found - 'A'], values, optarg ? optarg : "");
+            refuse_option(known, seen);
+        if (found == HELP || found == VERSION)
+            print_and_leave(page, argv[0], found);
+        set_value(
+            &page->table[found - FIRST_ROW], values, optarg ? optarg : "");
     }
     return optind;
 }
@@ -178,7 +231,8 @@ options_only(
     int operand = options_parse(page, values, argc, argv);
 
     if (operand < argc)
-        die(STATUS_USAGE, "what is '%s'? Only options are taken: see --help",
+        die(STATUS_USAGE,
+            "unexpected argument '%s': only options are taken: see --help",
             argv[operand]);
 }
 

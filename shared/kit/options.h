@@ -54,16 +54,20 @@ struct option_row {
 
 /* What a program is, for --help and --version. */
 struct option_page {
-    const char *usage;              /* after the program's name */
+    const char *usage;              /* after the program's name; a line for
+                                       each way to call it */
     const char *question;           /* what it answers, in a line */
     const struct option_row *table; /* up to a row without a name */
     const char *footer;             /* more to say, or NULL */
 };
 
 /* Fill `values` from the table's standards and then from argv; both
- * "--name=value" and "--name value" will do. Returns the index of the first
- * operand in argv, argc if there is none; operands are moved to the end.
- * --help and --version print to stdout and exit 0; a mistake is named in one
+ * "--name=value" and "--name value" are taken, and a name may be cut short as
+ * long as it is not ambiguous. Returns the index of the first operand in argv,
+ * argc if there is none; operands are moved to the end. --help (-h, or help
+ * alone) and --version print to stdout and exit 0; so does --options, which is
+ * for programs: a line for each option, its name, the kind of its value, its
+ * standard and its words, with tabs between them. A mistake is named in one
  * line, and exits with status 2. */
 int options_parse(
     const struct option_page *page, void *values, int argc, char **argv);
@@ -72,9 +76,24 @@ int options_parse(
 void options_only(
     const struct option_page *page, void *values, int argc, char **argv);
 
-/* A size in bytes: a whole number, in units of 1024 with K, 1024 K with M, and
- * 1024 M with G. Reads one from the start of the text, and *end is what follows
- * it. -1 where there is none, or one that no long can hold. */
+/* Print the help page. The program's name is shown as it was typed, argv[0].
+ * `standards` says what holds without an option, where that is not what the
+ * table says: names and texts by turns, up to a NULL; or NULL. Broken at 80
+ * columns. */
+void options_help(const struct option_page *page, const char *program,
+    const char *const *standards);
+
+/* What --options prints. */
+void options_list(const struct option_row *table);
+
+/* The words of a row, separated by spaces; an empty text if it has none. */
+void options_words(const struct option_row *row, char *out, size_t size);
+
+/* A size in bytes: a whole number, in units of 1024 with k (or K), 1024 k with
+ * M, and 1024 M with G; or with an exponent: 1e6. (A NUMBER is read alike, but
+ * its units are 1000, 1000 k and 1000 M.) Reads one from the start of the text,
+ * and *end is what follows it. -1 where there is none, or one that no long can
+ * hold. */
 long options_bytes(const char *text, const char **end);
 
 /* Print each option that is not silent as `"name": value, `. */

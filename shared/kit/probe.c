@@ -40,7 +40,7 @@ tell(const struct probe_answer *result)
     if (dprintf(STDOUT_FILENO, "%ld %ld\n", result->elapsed_ns,
             result->counted) >= 0)
         return true;
-    if (errno != EPIPE)
+    if (errno != EPIPE && errno != EINTR) /* EINTR: see stop_note */
         die(STATUS_CANNOT, "cannot write to stdout: %m");
     return false;
 }
@@ -72,6 +72,6 @@ probe_serve(int (*answer)(void *context, const struct probe_request *request,
         if (!tell(&result))
             break;
     }
-    stop_release(stop_noted()); /* the end of the input, or a signal? */
+    stop_release(0); /* the end of the input, or a signal? */
     return STATUS_HELD;
 }

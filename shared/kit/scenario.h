@@ -13,7 +13,7 @@ enum field_type {
     FIELD_INTEGER, /* a long */
     FIELD_REAL,    /* a double */
     FIELD_BOOL,    /* a bool */
-    FIELD_ADDRESS, /* a const void *, printed in hexadecimal */
+    FIELD_ADDRESS, /* a pointer to const void, printed in hexadecimal */
     FIELD_TEXT,    /* a char array */
     FIELD_LINES,   /* a const char *const *: up to a NULL; or NULL */
     FIELD_OBJECT   /* a pointer to a struct, described by `fields`, or NULL */
@@ -36,7 +36,8 @@ struct field {
     {name, FIELD_TYPE(((object *)0)->member), offsetof(object, member), NULL}
 #define FIELD_TYPE(value)                                                      \
     _Generic((value), long: FIELD_INTEGER, double: FIELD_REAL,                 \
-        bool: FIELD_BOOL, const void *: FIELD_ADDRESS, char *: FIELD_TEXT,     \
+        bool: FIELD_BOOL, const void *: FIELD_ADDRESS,                         \
+        const volatile void *: FIELD_ADDRESS, char *: FIELD_TEXT,              \
         const char *const *: FIELD_LINES)
 #define FIELD_IN(object, member, fields)                                       \
     {#member, FIELD_OBJECT, offsetof(object, member), fields}

@@ -134,6 +134,24 @@ print_row(FILE *out, const char *name, const char *const *objects, int count)
     fputc('\n', out);
 }
 
+/* Has the result a list of the rows to show, and is this one not in it? */
+static bool
+is_left_out(const char *object, const char *name)
+{
+    const char *rows = json_get(object, "rows").start;
+    struct json_slice item;
+    char row[CELL];
+
+    if (rows == NULL || *rows != '[')
+        return false;
+    while (json_item(&rows, &item)) {
+        json_text(item, row, sizeof(row));
+        if (strcmp(row, name) == 0)
+            return false;
+    }
+    return strcmp(name, "model") != 0; /* the heading of the columns */
+}
+
 /* Something that one cell can show, in at least one of the results. */
 static bool
 is_row(const char *name, const char *const *objects, int count)
@@ -158,9 +176,9 @@ print_lines(FILE *out, const char *object)
     json_text(json_get(object, "model"), model, sizeof(model));
     while (json_next(&cursor, &slice, &value)) {
         const char *items = value.start;
-        if (value.length == 0 || *items != '[')
-            continue;
         json_text(slice, name, sizeof(name));
+        if (value.length == 0 || *items != '[' || strcmp(name, "rows") == 0)
+            continue;
         format_label(name, label);
         fprintf(out, "  %-8s%s\n", model, label);
         while (json_item(&items, &item)) {
@@ -199,7 +217,7 @@ table_print(FILE *out, const char *const *objects, int count)
 
     while (json_next(&cursor, &slice, &value)) {
         json_text(slice, name, sizeof(name));
-        if (is_row(name, objects, count))
+        if (is_row(name, objects, count) && !is_left_out(objects[0], name))
             print_row(out, name, objects, count);
     }
     for (int i = 0; i < count; i++)

@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "kit/json.h"
+#include "kit/utf8.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -38,8 +39,10 @@ read_string(const char *at)
             if (at[1] == '\0' || strchr("\"\\/bfnrt", at[1]) == NULL)
                 return NULL;
             at += 2;
+        } else if (utf8_bytes(at) == 0) {
+            return NULL;
         } else {
-            at++;
+            at += utf8_bytes(at);
         }
     }
     return at + 1;
@@ -210,4 +213,20 @@ is_one_line(const char *text)
     const char *end = strchr(text, '\n');
 
     return end != NULL && end > text && end[1] == '\0';
+}
+
+bool
+fits_in_80_columns(const char *text)
+{
+    int column = 0, widest = 0;
+
+    for (; *text != '\0'; text++) {
+        if (*text == '\n')
+            column = 0;
+        else if ((*text & 0xc0) != 0x80) /* not the rest of a character */
+            column++;
+        if (column > widest)
+            widest = column;
+    }
+    return widest <= 80;
 }

@@ -6,8 +6,8 @@
 
 enum { WORD_BYTES = 256 };
 
-/* Is the text one JSON value, and nothing else but white space? Strict, where
- * kit/json.h trusts its own writer. */
+/* Is the text one JSON value in UTF-8, and nothing else but white space?
+ * Strict, where kit/json.h trusts its own writer. */
 bool is_json(const char *text);
 
 /* A member of the object in the text, by its path, such as "lost" or
@@ -21,6 +21,9 @@ bool bool_at(const char *text, const char *path);
 const char *word_at(const char *text, const char *path);
 
 bool is_null_at(const char *text, const char *path);
+
+/* Is no line of the (UTF-8) text longer than 80 columns? */
+bool fits_in_80_columns(const char *text);
 
 /* Exactly one line, not an empty one? */
 bool is_one_line(const char *text);

@@ -57,6 +57,7 @@ check_help(void)
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, scenario.question));
+    CU_ASSERT(fits_in_80_columns(seen->out));
     for (const struct option_row *row = scenario.options; row->name != NULL;
          row++) {
         char option[64];

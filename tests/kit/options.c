@@ -26,18 +26,22 @@ struct values {
 
 static const char *const words[] = {"red", "green", "blue", NULL};
 
-#define AT(member) offsetof(struct values, member)
 static const struct option_row table[] = {
-    {"number-of", OPTION_NUMBER, AT(number), "7", -5, 100, .help = "a number"},
-    {"real", OPTION_REAL, AT(real), "0.5", 0, 10, .help = "a real"},
-    {"word", OPTION_WORD, AT(word), "green", .words = words, .help = "a word"},
-    {"flag", OPTION_FLAG, AT(flag), .help = "a flag"},
-    {"silent", OPTION_FLAG, AT(silent), .silent = true, .help = "another"},
-    {"size", OPTION_BYTES, AT(size), "64K", 0, 1 << 30, .help = "a size"},
-    {"text", OPTION_TEXT, AT(text), .help = "a text"},
-    {"unsaid", OPTION_NUMBER, AT(unsaid), NULL, 1, 9, .help = "others say"},
+    OPTION(
+        "number-of", struct values, number, "7", -5, 100, .help = "a number"),
+    OPTION("real", struct values, real, "0.5", 0, 10, .help = "a real"),
+    OPTION(
+        "word", struct values, word, "green", .words = words, .help = "a word"),
+    OPTION("flag", struct values, flag, .help = "a flag"),
+    OPTION("silent", struct values, silent, .silent = true,
+        .help = "another flag, which has so much to say of itself that it "
+                "takes more than one line, and is broken"),
+    OPTION_SIZE(
+        "size", struct values, size, "64K", 0, 1 << 30, .help = "a size"),
+    OPTION("text", struct values, text, .help = "a text"),
+    OPTION("unsaid", struct values, unsaid, NULL, 1, 2000000,
+        .help = "others say"),
     {.name = NULL}};
-#undef AT
 
 static const struct option_page page = {
     .usage = "[options]", .question = "Does it parse?", .table = table};
@@ -100,6 +104,21 @@ values_are_taken(void)
     CU_ASSERT_FALSE(values.silent);
 }
 
+/* Are the same numbers taken with an exponent or a unit? */
+static void
+units_are_taken(void)
+{
+    static const char *const million[] = {
+        "1000000", "1e6", "10e5", "1000k", "1000K", "1M"};
+
+    for (size_t i = 0; i < sizeof(million) / sizeof(million[0]); i++) {
+        CU_ASSERT_EQUAL(PARSE("--unsaid", million[i]), 0);
+        CU_ASSERT_EQUAL(values.unsaid, 1000000);
+    }
+    CU_ASSERT_EQUAL(PARSE("--number-of=1e2"), 0);
+    CU_ASSERT_EQUAL(values.number, 100);
+}
+
 /* Is a size read in each unit, and a text taken as it is? */
 static void
 sizes_are_read(void)
@@ -110,7 +129,8 @@ sizes_are_read(void)
         char next;
     } rows[] = {{"0", 0, 0}, {"17", 17, 0}, {"3K", 3072, 0},
         {"2M,x", 2 << 20, ','}, {"1G", 1 << 30, 0}, {"-1", -1, 0},
-        {"99999999999G", -1, 0}, {"", -1, 0}, {"K", -1, 0}, {"1k", 1, 'k'}};
+        {"99999999999G", -1, 0}, {"", -1, 0}, {"K", -1, 0}, {"1k", 1024, 0},
+        {"1e3,", 1000, ','}, {"1x", 1, 'x'}, {"1e", 1, 'e'}, {"1e99", -1, 0}};
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         const char *end;
@@ -157,8 +177,9 @@ check_refused(const char *word, const char *value, const char *said)
 static void
 wrong_values_are_refused(void)
 {
-    static const char *const numbers[] = {"-6", "101", "", "1e1", "0x10", "7.0",
-        "abc", "9223372036854775808", "-9223372036854775809"};
+    static const char *const numbers[] = {"-6", "101", "", "1e3", "1k", "0x10",
+        "7.0", "abc", "1 k", "1e", "1e-1", "10e999999999999999999", "9e18",
+        "9223372036854775808", "-9223372036854775809"};
     static const char *const reals[] = {
         "0", "-1", "10.001", "nan", "inf", "1e999", "", "1x", "-inf"};
 
@@ -166,16 +187,63 @@ wrong_values_are_refused(void)
         check_refused("--number-of", numbers[i], "--number-of");
     for (size_t i = 0; i < sizeof(reals) / sizeof(reals[0]); i++)
         check_refused("--real", reals[i], "--real");
-    check_refused("--unsaid", "0", "from 1 to 9");
-    check_refused("--word", "Red", "choose one of red green blue");
+    check_refused("--unsaid", "0", "from 1 to 2000000");
+    check_refused("--word", "Red", "expected one of red green blue");
     check_refused("--word", "", "--word");
     check_refused("--size", "2G", "--size");
-    check_refused("--size", "16m", "--size");
+    check_refused("--size", "16x", "--size");
     check_refused("--size", "", "--size");
     check_refused("--flag=yes", NULL, "--flag");
     check_refused("--number-of", NULL, "--number-of");
     check_refused("--unknown", NULL, "--unknown");
     check_refused("-u", NULL, "-u");
+}
+
+/* Is the nearest meant by a word that is mistyped, and none by one that is far
+ * from all? */
+static void
+nearest_is_suggested(void)
+{
+    static const char *const rows[][3] = {
+        {"--wrod=red", NULL, "did you mean --word?"},
+        {"--nubmer-of=1", NULL, "did you mean --number-of?"},
+        {"--flga", NULL, "did you mean --flag?"},
+        {"--hlep", NULL, "did you mean --help?"},
+        {"--siez=1", NULL, "did you mean --size?"},
+        {"--word", "gren", "did you mean green?"},
+        {"--word", "bleu", "did you mean blue?"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        check_refused(rows[i][0], rows[i][1], rows[i][2]);
+    asked[0] = "--nonsense";
+    asked[1] = NULL;
+    CU_ASSERT_PTR_NULL(strstr(function_run(parse_asked)->err, "did you mean"));
+}
+
+/* May a name be cut short, and is it told when that is ambiguous? */
+static void
+short_names_are_taken(void)
+{
+    CU_ASSERT_EQUAL(PARSE("--num=3"), 0);
+    CU_ASSERT_EQUAL(values.number, 3);
+    check_refused("--s=1", NULL,
+        "--s=1 is ambiguous: choose from --silent "
+        "--size");
+}
+
+/* Is the list for programs a line for each option? */
+static void
+list_is_for_programs(void)
+{
+    asked[0] = "--options";
+    asked[1] = NULL;
+    const struct outcome *seen = function_run(parse_asked);
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(seen->out, "--word\tWORD\tgreen\tred green blue\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "--flag\t\t\t\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "--unsaid\tN\t\t\n"));
 }
 
 static void
@@ -205,28 +273,36 @@ values_are_printed(void)
     CU_ASSERT_PTR_NULL(strstr(seen->out, "silent"));
 }
 
-/* Does --help tell each option, its limits and its standard? */
+/* Does --help tell each option, its limits and its standard, in 80 columns? */
 static void
 help_tells_all(void)
 {
+    static const char *const ways[] = {"--help", "-h", "help"};
     static const char *const told[] = {"Does it parse?", "--number-of N",
         "-5 to 100; 7", "--real X", "--word WORD", "red green blue", "--flag",
         "--silent", "--help", "--version", "exit status"};
 
-    asked[0] = "--help";
-    asked[1] = NULL;
-    const struct outcome *seen = function_run(parse_asked);
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, told[i]));
+    for (size_t way = 0; way < sizeof(ways) / sizeof(ways[0]); way++) {
+        asked[0] = ways[way];
+        asked[1] = NULL;
+        const struct outcome *seen = function_run(parse_asked);
+        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+        CU_ASSERT(fits_in_80_columns(seen->out));
+        for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+            CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, told[i]));
+    }
 }
 
 static const struct test tests[] = {
     {"all stand at their standards", standards_stand},
     {"a value is taken in both spellings", values_are_taken},
+    {"units are taken", units_are_taken},
     {"sizes are read", sizes_are_read},
     {"operands are counted", operands_are_counted},
     {"wrong values are refused", wrong_values_are_refused},
+    {"the nearest is suggested", nearest_is_suggested},
+    {"a name may be cut short", short_names_are_taken},
+    {"the list is for programs", list_is_for_programs},
     {"values are printed as JSON", values_are_printed},
     {"--help tells all", help_tells_all},
     {.question = NULL},

@@ -2,10 +2,10 @@
 
 #include "kit/table.h"
 
+#include "../harness/answer.h"
 #include "../harness/check.h"
 
 #include <limits.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,15 +48,6 @@ times_have_units(void)
     }
 }
 
-static bool
-fits(const char *text)
-{
-    for (; *text != '\0'; text += strcspn(text, "\n") + 1)
-        if (strcspn(text, "\n") > 80)
-            return false;
-    return true;
-}
-
 /* Is a long text broken at 80 columns, and nothing of it lost? */
 static void
 text_is_broken(void)
@@ -71,7 +62,7 @@ text_is_broken(void)
 
     table_wrap(file, 10, text);
     fclose(file);
-    CU_ASSERT(fits(out));
+    CU_ASSERT(fits_in_80_columns(out));
     const char *at = out;
     for (const char *word = text; *word != '\0' && at != NULL;) {
         char copy[32];
@@ -100,7 +91,7 @@ results_stand_side_by_side(void)
 
     table_print(file, objects, 2);
     fclose(file);
-    CU_ASSERT(fits(out));
+    CU_ASSERT(fits_in_80_columns(out));
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
         CU_ASSERT_PTR_NOT_NULL(strstr(out, lines[i]));
     CU_ASSERT_PTR_NOT_NULL(strstr(out, "1,234"));

@@ -1,7 +1,7 @@
 /* Is a claim judged by its figures alone, and told in full? What the figures
  * are is no matter of a test. */
 
-#include "../../tools/timing/claims_judge.h"
+#include "../../tools/timing/claims/judge.h"
 
 #include "../harness/answer.h"
 #include "../harness/check.h"

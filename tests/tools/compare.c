@@ -30,9 +30,10 @@ struct making {
     double thread_ns, ratio;   /* of fork to thread */
     double spread;             /* of a launch to the next, as a share */
     int launches;
+    const char *warnings; /* as they stand in the array */
 };
 
-static const struct making plain = {"6.1", "", 10000, 5, 0.01, LAUNCHES};
+static const struct making plain = {"6.1", "", 10000, 5, 0.01, LAUNCHES, ""};
 
 static void
 print_samples(FILE *out, const struct making *making, double centre)
@@ -69,11 +70,11 @@ make_result(const struct making *making)
     fprintf(out,
         "{\"machine\": {\"cpu\": \"a CPU\", \"kernel\": \"%s\"}, "
         "\"precision\": 2, \"launches\": %d, \"seconds\": 1.5, "
-        "\"warnings\": [\"one\"], \"comparisons\": [{\"name\": \"create\", "
+        "\"warnings\": [%s], \"comparisons\": [{\"name\": \"create\", "
         "\"of\": \"fork\", \"to\": \"thread\", \"ratio\": %.9g, "
         "\"ratio_low\": %.9g, \"ratio_high\": %.9g}],\n\"operations\": [",
-        making->kernel, making->launches, making->ratio, making->ratio * 0.99,
-        making->ratio * 1.01);
+        making->kernel, making->launches, making->warnings, making->ratio,
+        making->ratio * 0.99, making->ratio * 1.01);
     print_entry(out, making, "proc", "fork", making->thread_ns * making->ratio);
     fputs(",\n", out);
     print_entry(out, making, "thread", "thread", making->thread_ns);
@@ -208,6 +209,40 @@ noise_is_no_verdict(void)
     CU_ASSERT(real_at(item, "ratio") > 2);
     CU_ASSERT(is_null_at(item, "ratio_low"));
     CU_ASSERT_STRING_EQUAL(word_at(item, "verdict"), "none");
+}
+
+/* Is a result with a warning shown with that warning, and given no verdict,
+ * though it looks ten times as slow: in the object, in the text, and by the
+ * exit status? */
+static void
+warned_results_get_no_verdict(void)
+{
+    struct making loaded = plain;
+    const char *text;
+
+    loaded.thread_ns *= 10;
+    loaded.ratio = 20;
+    loaded.warnings = "\"other programs used 180 % of a CPU\"";
+    for (int i = 0; i < 2; i++) {
+        text = make_result(i == 0 ? &plain : &loaded);
+        write_bytes(path_a, text, strlen(text));
+        text = make_result(i == 0 ? &loaded : &plain);
+        write_bytes(path_b, text, strlen(text));
+        const struct outcome *seen = COMPARE("--json", path_a, path_b);
+        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+        CU_ASSERT(is_one_line(seen->err));
+        CU_ASSERT(is_json(seen->out));
+        check_change(item_at(seen, "operations", 1), i == 0 ? 10 : 0.1, "none");
+        check_change(item_at(seen, "ratios", 0), i == 0 ? 4 : 0.25, "none");
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "other programs used 180"));
+        seen = COMPARE(path_a, path_b);
+        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+        CU_ASSERT(is_one_line(seen->err));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "other programs used 180"));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "No verdicts:"));
+        CU_ASSERT_PTR_NULL(strstr(seen->out, "slower"));
+        CU_ASSERT_PTR_NULL(strstr(seen->out, "faster"));
+    }
 }
 
 static const char refused[] =
@@ -423,6 +458,7 @@ mistakes_are_told(void)
 
 static const struct test tests[] = {
     {"a result is like itself", same_is_alike},
+    {"a warned result gets no verdict", warned_results_get_no_verdict},
     {"a slower machine is told, and that ratios travel",
         slower_machine_is_told},
     {"a ratio that has changed is told", changed_ratio_is_told},

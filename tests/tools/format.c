@@ -2,7 +2,7 @@
 
 #include "../harness/check.h"
 
-#include "../../tools/timing/format.h"
+#include "../../tools/timing/report/format.h"
 
 #include <math.h>
 
@@ -91,7 +91,7 @@ series_have_a_name(void)
     format_series(text, &thread);
     CU_ASSERT_STRING_EQUAL(text, "thread");
     format_series(text, &coro);
-    CU_ASSERT_STRING_EQUAL(text, "coroutine");
+    CU_ASSERT_STRING_EQUAL(text, "coro");
 }
 
 static const struct test tests[] = {

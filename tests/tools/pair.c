@@ -136,9 +136,7 @@ table_has_a_column_for_each(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, *model));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "--sync=none"));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "--sync=mutex"));
-    for (const char *line = seen->out; *line != '\0';
-         line += strcspn(line, "\n") + 1)
-        CU_ASSERT(strcspn(line, "\n") <= 80);
+    CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
 /* Is a broken invariant in any twin the status of all? */
@@ -154,6 +152,18 @@ gravest_status_counts(void)
         proc = proc || strcmp(*model, "proc") == 0;
     CU_ASSERT_EQUAL(seen->status, proc ? STATUS_BROKEN : STATUS_HELD);
     CU_ASSERT_EQUAL(split_twins(seen->out, twins), count_models());
+}
+
+/* Does the page of help name the standard of each model, where they differ, and
+ * where they do not just that? */
+static void
+standards_of_all_are_told(void)
+{
+    const struct outcome *seen = PAIR("counter", "--help");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "proc: sem, thread: mutex, coro"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "the counter lies (shared)"));
 }
 
 /* Is each mistake told in one line, once, with status 2? */
@@ -243,6 +253,7 @@ static const struct test tests[] = {
     {"each element is the twin's own", elements_are_the_twins_own},
     {"the table has a column for each model", table_has_a_column_for_each},
     {"the gravest status counts", gravest_status_counts},
+    {"help names all standards", standards_of_all_are_told},
     {"a mistake is told once", mistakes_are_told_once},
     {"a full disk is told", full_disk_is_told},
     {"asked to stop, it takes the twin along", stop_is_obeyed},

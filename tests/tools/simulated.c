@@ -1,8 +1,8 @@
 /* Do the intervals hold the truth as often as they say? Real probes cannot
  * tell, since nobody knows their true cost. So here the timing tool's conductor
  * works, whole and unchanged, with probes whose cost is known, on a clock that
- * is simulated with them: this file stands in for tools/timing/probes.c and for
- * kit/clock.c.
+ * is simulated with them: this file stands in for tools/timing/measure/probes.c
+ * and for kit/clock.c.
  *
  * A batch takes its units' true cost times the machine's mood, which drifts for
  * all alike, times a factor of the launch and one of the batch, now and then a
@@ -10,9 +10,9 @@
  * ratio of the costs is the median of the measured ratios. Everything is drawn
  * from fixed seeds: the answer is always the same. */
 
-#include "../../tools/timing/conductor.h"
-#include "../../tools/timing/estimate.h"
-#include "../../tools/timing/operations.h"
+#include "../../tools/timing/measure/conductor.h"
+#include "../../tools/timing/measure/estimate.h"
+#include "../../tools/timing/measure/operations.h"
 
 #include "../harness/check.h"
 
@@ -118,14 +118,14 @@ probes_end(struct probe **probes, size_t count, bool gently)
 
 struct reply
 probe_ask(struct probe *probe, bool bare, long count, const char *way,
-    long deadline_ns)
+    long patience_ns)
 {
     int model = probe->id - 1;
     double each_ns = bare ? bare_ns : cost_ns[model];
     double factor = world.launch[model] * exp(world.noise.round * normal());
 
     (void)way;
-    (void)deadline_ns;
+    (void)patience_ns;
     if (uniform() < world.noise.spikes)
         factor *= exp(world.noise.spike_size * uniform());
     long elapsed_ns = lround(each_ns * (double)count * factor * mood());

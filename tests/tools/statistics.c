@@ -1,6 +1,6 @@
 /* Do the statistics of the timing tool say what the samples say? */
 
-#include "../../tools/timing/statistics.h"
+#include "../../tools/timing/measure/statistics.h"
 
 #include "../harness/check.h"
 

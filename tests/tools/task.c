@@ -3,6 +3,7 @@
 
 #define _GNU_SOURCE /* the flags of clone */
 
+#include "../../tools/task/child.h"
 #include "../../tools/task/ways.h"
 
 #include "../harness/answer.h"
@@ -198,7 +199,7 @@ reap_one_that_died_of(int number)
         signal(number, SIG_DFL);
         raise(number);
     }
-    _exit(ways_reap(id, 0));
+    _exit(child_reap(id, 0));
 }
 
 static void
@@ -269,32 +270,34 @@ resident_bytes(void)
     return pages * sysconf(_SC_PAGESIZE);
 }
 
-/* The most that it is seen to have before it makes tasks, and soon after. */
-static long
-most_bytes(const char *ballast)
+/* Has it the ballast within that time? */
+static bool
+has_ballast(const char *ballast, long patience_ns)
 {
-    long most = 0;
+    long until_ns = clock_ns() + patience_ns;
+    bool has = false;
 
     program_start("../../task",
         WORDS("--how=thread", ballast, "--count=1000000000"), NULL);
     program_await_work(0);
-    for (int i = 0; i < 100 && most < 64L << 20; i++) {
-        long bytes = resident_bytes();
-        most = bytes > most ? bytes : most;
+    while (!has && clock_ns() < until_ns) {
+        has = resident_bytes() >= 64L << 20;
         clock_sleep_ns(10000000);
     }
     kill(program_id(), SIGTERM);
     program_finish();
-    return most;
+    return has;
 }
 
 /* Is the ballast resident? */
 static void
 ballast_is_resident(void)
 {
-    CU_ASSERT(most_bytes("--ballast=64M") >= 64L << 20);
+    const long second_ns = 1000000000;
+
+    CU_ASSERT(has_ballast("--ballast=64M", patience_s() * second_ns / 2));
     CU_ASSERT(
-        UNDER_ASAN || UNDER_TSAN || most_bytes("--ballast=0") < 64L << 20);
+        UNDER_ASAN || UNDER_TSAN || !has_ballast("--ballast=0", second_ns / 2));
 }
 
 /* Are huge pages had, or is it said that there are none? Is more than the

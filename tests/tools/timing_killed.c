@@ -9,15 +9,19 @@
 #include "../harness/timing.h"
 
 #include "kit/clock.h"
+#include "kit/cpus.h"
 #include "kit/die.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
-enum { NS_PER_MS = 1000000 };
+enum { NS_PER_MS = 1000000, MOST_HOGS = 16 };
 
 static const char honest[] = ACTOR_ANSWERS("1000");
 
@@ -83,15 +87,61 @@ dead_probe_is_named(void)
 }
 
 /* A probe hangs: before it has read anything, stopped in mid-rounds, in the
- * midst of a line, with its pipe closed? */
+ * midst of a line, in an endless loop, with its pipe closed? */
 static void
 hanging_probe_is_named(void)
 {
     check_blamed(HANG "\n", "no answer");
     check_blamed(ACTOR_AFTER(20, "kill -STOP $$"), "no answer");
     check_blamed(ACTOR_AFTER(20, "printf 12; " HANG), "no answer");
+    check_blamed(ACTOR_AFTER(20, "while :; do :; done"), "no answer");
     check_blamed(
         ACTOR_AFTER(20, "trap '' TERM; exec sleep 1000 >&-"), "was killed");
+}
+
+/* Busy loops, two for each CPU, until stop_hogs. */
+static void
+start_hogs(pid_t ids[MOST_HOGS], int count)
+{
+    for (int i = 0; i < count; i++) {
+        ids[i] = fork();
+        CU_ASSERT_NOT_EQUAL_FATAL(ids[i], -1);
+        if (ids[i] == 0) {
+            prctl(PR_SET_PDEATHSIG, SIGKILL);
+            for (;;)
+                __asm__ volatile("");
+        }
+    }
+}
+
+static void
+stop_hogs(const pid_t ids[MOST_HOGS], int count)
+{
+    for (int i = 0; i < count; i++) {
+        kill(ids[i], SIGKILL);
+        waitpid(ids[i], NULL, 0);
+    }
+}
+
+/* A probe that works, but hardly gets a CPU, for far longer than our patience:
+ * is it not blamed? */
+static void
+starved_probe_is_not_blamed(void)
+{
+    static const char starved[] =
+        "renice -n 19 -p $$ >/dev/null 2>&1\n" ACTOR_AFTER(5,
+            "if [ $asked = 6 ]; then while [ $((i += 1)) -lt 20000 ]; do :; "
+            "done; fi");
+    pid_t ids[MOST_HOGS];
+    int count = 2 * cpus_usable() < MOST_HOGS ? 2 * cpus_usable() : MOST_HOGS;
+
+    cast(starved, honest);
+    start_hogs(ids, count);
+    const struct outcome *seen =
+        stage_run(WORDS("create", "--how=fork", "--max-seconds=1"));
+    stop_hogs(ids, count);
+    CU_ASSERT(seen->status == STATUS_HELD || seen->status == STATUS_CANNOT);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
 /* A probe does not end when it is dismissed? */
@@ -306,6 +356,7 @@ killed_probes_are_told(void)
 static const struct test tests[] = {
     {"a dead probe is named", dead_probe_is_named},
     {"a hanging probe is named", hanging_probe_is_named},
+    {"a starved probe is not blamed", starved_probe_is_not_blamed},
     {"a clinging probe is named", clinging_probe_is_named},
     {"a sleepy probe is not blamed", sleepy_probe_is_not_blamed},
     {"nonsense is named", nonsense_is_named},

@@ -13,8 +13,8 @@
 #define WORDS(...)   ((const char *const[]){__VA_ARGS__, NULL})
 #define TWINLAB(...) program_run("../../twinlab", WORDS(__VA_ARGS__), NULL)
 
-static const char *const scenarios[] = {
-    "counter", "create", "prodcons", "scale", "switch"};
+static const char *const scenarios[] = {"counter", "create", "deadlock",
+    "lifecycle", "memory", "parallel", "pool", "prodcons", "scale", "switch"};
 enum { SCENARIOS = sizeof(scenarios) / sizeof(scenarios[0]) };
 
 /* Does list name each scenario once, with all its models? */
@@ -34,6 +34,22 @@ all_are_listed(void)
         snprintf(row, sizeof(row), "%.*s", (int)strcspn(line, "\n"), line);
         for (const char *const *model = home_models(); *model; model++)
             CU_ASSERT_PTR_NOT_NULL(strstr(row, *model));
+    }
+}
+
+/* And does list --json, in one object? */
+static void
+all_are_listed_as_json(void)
+{
+    const struct outcome *seen = TWINLAB("list", "--json");
+    char name[64];
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT(is_json(seen->out));
+    CU_ASSERT(is_one_line(seen->out));
+    for (int i = 0; i < SCENARIOS; i++) {
+        snprintf(name, sizeof(name), "{\"name\": \"%s\", ", scenarios[i]);
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, name));
     }
 }
 
@@ -100,7 +116,78 @@ wrong_word_is_named(void)
     }
 }
 
-/* Do --help, nothing at all, and --version help? */
+/* Is the nearest command, scenario or model suggested for a typo? */
+static void
+nearest_is_suggested(void)
+{
+    static const char *const typos[][3] = {{"cuonter", NULL, "counter?"},
+        {"tming", NULL, "timing?"}, {"thraed", "counter", "thread?"},
+        {"proc", "swich", "switch?"}, {"list", "--jsno", "--json?"},
+        {"counter", "--wrokers=2", "--workers?"},
+        {"counter", "--sync=mutx", "mutex?"}};
+
+    for (size_t i = 0; i < sizeof(typos) / sizeof(typos[0]); i++) {
+        const struct outcome *seen = TWINLAB(typos[i][0], typos[i][1]);
+        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+        CU_ASSERT(is_one_line(seen->err));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, typos[i][2]));
+    }
+    CU_ASSERT_PTR_NULL(strstr(TWINLAB("nonsense")->err, "did you mean"));
+}
+
+/* Does a help page, and a message about a wrong command line, show what was
+ * typed, and not the program behind it? */
+static void
+typed_words_are_shown(void)
+{
+    const struct outcome *seen = TWINLAB("counter", "--help");
+
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "usage: twinlab counter ["));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, home_models()[0]));
+    seen = TWINLAB(home_models()[0], "counter", "--help");
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "usage: twinlab "));
+    seen = TWINLAB("counter", "--workers=0");
+    CU_ASSERT(strncmp(seen->err, "twinlab counter: --workers", 26) == 0);
+    seen = TWINLAB("counter", "--gap-ms=1", "--sync=atomic");
+    CU_ASSERT(strncmp(seen->err, "twinlab counter: --gap-ms", 25) == 0);
+}
+
+static void
+check_pages(const char *program, const char *word)
+{
+    static const char *const asked[] = {"--help", "-h", "help", "--version"};
+
+    for (int i = 0; i < 4; i++) {
+        const struct outcome *seen =
+            word != NULL ? program_run(program, WORDS(word, asked[i]), NULL)
+                         : program_run(program, WORDS(asked[i]), NULL);
+        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        CU_ASSERT_NOT_EQUAL(*seen->out, '\0');
+        CU_ASSERT(fits_in_80_columns(seen->out));
+        CU_ASSERT_EQUAL(is_one_line(seen->out), i == 3);
+    }
+}
+
+/* Does every program help when asked in any usual way, in 80 columns, and tell
+ * its version? */
+static void
+every_program_helps(void)
+{
+    static const char *const programs[] = {
+        "twinlab", "pair", "timing", "step", "task", "machine", "demo"};
+    char program[128];
+
+    for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+        snprintf(program, sizeof(program), "../../%s", programs[i]);
+        check_pages(program, NULL);
+    }
+    for (int i = 0; i < SCENARIOS; i++)
+        check_pages("../../twinlab", scenarios[i]);
+    check_pages("../../twinlab", "list");
+}
+
+/* Do nothing at all, --help and help help? And is help X the help of X? */
 static void
 help_is_given(void)
 {
@@ -114,9 +201,30 @@ help_is_given(void)
     for (int i = 0; i < SCENARIOS; i++)
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, scenarios[i]));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "timing"));
-    seen = TWINLAB("--version");
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "coroutines"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(TWINLAB("help", "counter")->out, "--iterations"));
+}
+
+/* Is a part of the tour shown alone, and as one object? With --pause where no
+ * terminal is, does it go on? */
+static void
+tour_can_be_cut_short(void)
+{
+    const struct outcome *seen =
+        TWINLAB("demo", "--scenario=deadlock", "--pause");
+
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT(is_one_line(seen->out));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "== 1/1  A deadlock"));
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "Enter"));
+    seen = TWINLAB("demo", "--scenario=deadlock", "--json");
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT(is_json(seen->out));
+    CU_ASSERT(bool_at(seen->out, "ok"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"status\": 3"));
+    seen = TWINLAB("demo", "--scenario=nonsense");
+    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "nonsense"));
 }
 
 /* Is a full disk told, by whatever prints? */
@@ -137,11 +245,16 @@ full_disk_is_told(void)
 
 static const struct test tests[] = {
     {"list names all", all_are_listed},
+    {"list --json is one object", all_are_listed_as_json},
     {"a model with a scenario is that twin", twin_is_found},
     {"a scenario is all its twins", pair_is_found},
     {"a command is its program", command_is_found},
     {"a wrong word is named", wrong_word_is_named},
+    {"a typo suggests", nearest_is_suggested},
+    {"what was typed is shown", typed_words_are_shown},
     {"help is given", help_is_given},
+    {"every program helps, in 80 columns", every_program_helps},
+    {"the tour can be cut short", tour_can_be_cut_short},
     {"a full disk is told", full_disk_is_told},
     {.question = NULL},
 };

@@ -1,6 +1,6 @@
 /* Is the ratio of two runs as sure as it says? */
 
-#include "../../tools/timing/unpaired.h"
+#include "../../tools/timing/compare/unpaired.h"
 
 #include "../harness/check.h"
 

@@ -7,12 +7,14 @@
  * program of its own, which answers with one JSON object; pair knows nothing
  * else about a scenario. */
 
+#include "help.h"
+
 #include "kit/begin.h"
 #include "kit/die.h"
 #include "kit/home.h"
 #include "kit/json.h"
 #include "kit/launch.h"
-#include "kit/stop.h"
+#include "kit/options.h"
 #include "kit/table.h"
 
 #include <stdbool.h>
@@ -25,7 +27,17 @@ struct request {
     const char *scenario;
     const char *words[MAX_WORDS]; /* what the user gave, without --json */
     int count;
-    bool json;
+    bool json, help;
+};
+
+static const struct option_row no_options[] = {{.name = NULL}};
+
+static const struct option_page page = {
+    .usage = "SCENARIO [options]",
+    .question = "What does a scenario do in each model, side by side?",
+    .table = no_options,
+    .footer = "The options are the scenario's: see SCENARIO --help. With "
+              "--json one object holds the results of all twins.",
 };
 
 /* Results as they come: the twins' own JSON objects. */
@@ -35,19 +47,33 @@ struct results {
     int status; /* STATUS_HELD, or the gravest: 1 before 3 before others */
 };
 
+static bool
+is_one_of(const char *word, const char *const *words)
+{
+    while (*words != NULL && strcmp(*words, word) != 0)
+        words++;
+    return *words != NULL;
+}
+
 static struct request
 read_request(int argc, char **argv)
 {
+    static const char *const helps[] = {"--help", "-h", "help", NULL};
     struct request request = {.scenario = argv[1]};
 
-    if (argc < 2 || argv[1][0] == '-')
+    if (argc < 2 || argv[1][0] == '-' || strcmp(argv[1], "help") == 0) {
+        options_only(&page, NULL, argc, argv);
         die(STATUS_USAGE, "name a scenario, then its options: see twinlab "
                           "list");
+    }
     for (int i = 2; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0)
             request.json = true;
+        else if (is_one_of(argv[i], helps))
+            request.help = true;
         else if (request.count == MAX_WORDS - 2)
-            die(STATUS_USAGE, "too many options: %d will do", MAX_WORDS - 2);
+            die(STATUS_USAGE, "too many options: at most %d are taken",
+                MAX_WORDS - 2);
         else
             request.words[request.count++] = argv[i];
     }
@@ -84,16 +110,6 @@ keep_gravest(struct results *results, int status)
         results->status = status;
 }
 
-static bool
-wants_help(const struct request *request)
-{
-    for (int i = 0; i < request->count; i++)
-        if (strcmp(request->words[i], "--help") == 0 ||
-            strcmp(request->words[i], "--version") == 0)
-            return true;
-    return false;
-}
-
 /* Run one twin; keep its object. A wrong option is wrong for all: exit. */
 static void
 run_twin(const struct request *request, const char *program,
@@ -114,8 +130,11 @@ run_twin(const struct request *request, const char *program,
     words[n++] = "--json";
 
     int status = launch_run(program, words, out, OUTPUT_BYTES);
-    if (status == STATUS_USAGE || wants_help(request)) {
+    if (status == STATUS_USAGE)
+        exit(status);
+    if (*out != '{' && *out != '\0') { /* an answer to --version */
         fputs(out, stdout);
+        finish();
         exit(status);
     }
     keep_gravest(results, status);
@@ -144,7 +163,7 @@ run_variant(
         variant ? variant : "");
     table_print(stdout, (const char *const *)&results->objects[first],
         results->count - first);
-    fflush(stdout);
+    finish();
 }
 
 /* The variants of the scenario, asked of the first model that has it. */
@@ -159,7 +178,7 @@ ask_variants(const char *scenario, char *lines, size_t size)
         if (strchr(scenario, '/') == NULL && home_has(program))
             return launch_run(program, question, lines, size) == STATUS_HELD;
     }
-    die(STATUS_USAGE, "no scenario '%s': see twinlab list", scenario);
+    die(STATUS_USAGE, "there is no scenario '%s': see twinlab list", scenario);
 }
 
 static void
@@ -178,14 +197,19 @@ int
 main(int argc, char **argv)
 {
     struct results results = {.status = STATUS_HELD};
-    char lines[1024];
+    char lines[1024], name[256];
     bool varied = false;
 
-    begin("pair");
+    begin(typed_name(argv, "pair"));
     struct request request = read_request(argc, argv);
-    stop_hold();
     if (!ask_variants(request.scenario, lines, sizeof(lines)))
         return STATUS_BROKEN;
+    snprintf(name, sizeof(name), "twinlab %s", request.scenario);
+    launch_as(name);
+    if (request.help)
+        return help_print(request.scenario);
+    if (request.count == 1 && strcmp(request.words[0], "--options") == 0)
+        return help_list(request.scenario);
     for (char *rest = lines, *line; (line = strtok_r(rest, "\n", &rest));)
         if (!is_given(&request, line)) {
             run_variant(&request, line, &results);
@@ -198,6 +222,5 @@ main(int argc, char **argv)
     finish();
     for (int i = 0; i < results.count; i++)
         free(results.objects[i]);
-    stop_release(0);
     return results.status;
 }

@@ -36,7 +36,7 @@ static const struct option_row options_table[] = {
 
 static const struct option_page page = {
     .usage =
-        "SCENARIO [options]      or: step [options] -- PROGRAM [arguments]",
+        "SCENARIO [options]\n[options] -- PROGRAM [arguments]",
     .question = "How does every interleaving of the program's steps end?",
     .table = options_table,
     .footer =
@@ -72,7 +72,9 @@ row_of(const char *word)
 static bool
 is_page(const char *word)
 {
-    return strcmp(word, "--help") == 0 || strcmp(word, "--version") == 0;
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 ||
+           strcmp(word, "help") == 0 || strcmp(word, "--options") == 0 ||
+           strcmp(word, "--version") == 0;
 }
 
 struct list {

@@ -6,6 +6,7 @@
 
 #define _GNU_SOURCE /* clone, syscall */
 
+#include "child.h"
 #include "ways.h"
 
 #include "kit/clock.h"
@@ -49,7 +50,7 @@ __attribute__((no_sanitize("thread", "address"))) static int
 worker(void *argument)
 {
     (void)argument;
-    ways_first();
+    child_first();
     return STATUS_HELD;
 }
 
@@ -60,14 +61,14 @@ way_raw_fork(const struct way *way)
 
     (void)way;
     if (id == 0) {
-        ways_first();
+        child_first();
         syscall(SYS_exit_group, STATUS_HELD);
     }
     if (id == -1) {
         complain("clone: %m: see 'ulimit -u'");
         return STATUS_CANNOT;
     }
-    return ways_reap((int)id, 0);
+    return child_reap((int)id, 0);
 }
 
 /* The kernel takes namespaces apart some time after their last task is gone, so
@@ -119,7 +120,7 @@ way_clone(const struct way *way)
     }
     if ((flags & CLONE_CHILD_CLEARTID) != 0)
         await_word();
-    return (flags & CLONE_THREAD) != 0 ? STATUS_HELD : ways_reap(id, __WALL);
+    return (flags & CLONE_THREAD) != 0 ? STATUS_HELD : child_reap(id, __WALL);
 }
 
 int

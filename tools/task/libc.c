@@ -1,5 +1,6 @@
 #define _GNU_SOURCE /* MAP_STACK */
 
+#include "child.h"
 #include "ways.h"
 
 #include "kit/die.h"
@@ -27,10 +28,10 @@ way_fork(const struct way *way)
 
     (void)way;
     if (id == 0) {
-        ways_first();
+        child_first();
         _exit(STATUS_HELD);
     }
-    return id == -1 ? cannot_fork("fork") : ways_reap(id, 0);
+    return id == -1 ? cannot_fork("fork") : child_reap(id, 0);
 }
 
 /* exit runs what atexit has registered, and flushes stdio. Nothing is printed
@@ -43,10 +44,10 @@ way_exit(const struct way *way)
 
     (void)way;
     if (id == 0) {
-        ways_first();
+        child_first();
         exit(STATUS_HELD);
     }
-    return id == -1 ? cannot_fork("fork") : ways_reap(id, 0);
+    return id == -1 ? cannot_fork("fork") : child_reap(id, 0);
 }
 
 /* The child runs in our memory, on our stack, while we sleep. */
@@ -57,10 +58,10 @@ way_vfork(const struct way *way)
 
     (void)way;
     if (id == 0) {
-        ways_first();
+        child_first();
         _exit(STATUS_HELD);
     }
-    return id == -1 ? cannot_fork("vfork") : ways_reap(id, 0);
+    return id == -1 ? cannot_fork("vfork") : child_reap(id, 0);
 }
 
 static int
@@ -73,7 +74,7 @@ failed(const char *call, int code)
 static void *
 worker(void *argument)
 {
-    ways_first();
+    child_first();
     return argument;
 }
 
@@ -130,7 +131,7 @@ static bool ran_ready;
 static void *
 detached_worker(void *argument)
 {
-    ways_first();
+    child_first();
     sem_post(&ran);
     return argument;
 }
@@ -146,7 +147,7 @@ way_detached(const struct way *way)
 
     (void)way;
     if (!ran_ready && sem_init(&ran, 0, 0) == -1)
-        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
+        die(STATUS_CANNOT, "sem_init: %m: cannot create a semaphore");
     ran_ready = true;
     int code = pthread_attr_init(&attributes);
     if (code == 0)
@@ -159,6 +160,7 @@ way_detached(const struct way *way)
         return failed("pthread_create", code);
     while (sem_wait(&ran) == -1)
         if (errno != EINTR)
-            die(STATUS_BROKEN, "sem_wait: %m: a thread is out of sight");
+            die(STATUS_BROKEN,
+                "sem_wait: %m: cannot wait for a detached thread");
     return STATUS_HELD;
 }

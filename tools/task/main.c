@@ -5,8 +5,10 @@
  *     libc     fork, vfork, pthread_create
  *     program  posix_spawn, exec
  *     clone    by what is shared, flag by flag
+ *     child    what the new task does, and how it is reaped
  *     tiny/    the program that is run */
 
+#include "child.h"
 #include "ways.h"
 
 #include "kit/ballast.h"
@@ -36,24 +38,22 @@ static const char *hows[MOST_WAYS + 1]; /* the names of all ways */
 enum until { UNTIL_REAPED, UNTIL_FIRST };
 static const char *const untils[] = {"reaped", "first", NULL};
 
-#define AT(member) offsetof(struct task_options, member)
 static const struct option_row options_table[] = {
-    {"how", OPTION_WORD, AT(how), "fork", .words = hows,
-        .help = "in which way"},
-    {"count", OPTION_NUMBER, AT(count), "1000", 1, 1000000000,
-        .help = "how many, one after the other"},
-    {"until", OPTION_WORD, AT(until), "reaped", .words = untils,
-        .help = "time until it is gone, or until its first instruction"},
-    {"ballast", OPTION_BYTES, AT(ballast), "0", 0, 1L << 40,
-        .help = "memory that the starter has"},
-    {"huge", OPTION_FLAG, AT(huge), .help = "the ballast in huge pages"},
-    {"pin", OPTION_FLAG, AT(pin), .help = "starter and tasks on one CPU"},
-    {"json", OPTION_FLAG, AT(json), .silent = true,
-        .help = "print one JSON object"},
-    {"probe", OPTION_FLAG, AT(probe), .silent = true,
-        .help = "answer 'batch N [WAY]' and 'bare N' on stdin"},
-    {.name = NULL}};
-#undef AT
+    OPTION("how", struct task_options, how, "fork", .words = hows,
+        .help = "in which way"),
+    OPTION("count", struct task_options, count, "1000", 1, 1000000000,
+        .help = "how many, one after the other"),
+    OPTION("until", struct task_options, until, "reaped", .words = untils,
+        .help = "time until it is reaped, or until its first instruction"),
+    OPTION_SIZE("ballast", struct task_options, ballast, "0", 0, 1L << 40,
+        .help = "memory that the parent has"),
+    OPTION(
+        "huge", struct task_options, huge, .help = "the ballast in huge pages"),
+    OPTION(
+        "pin", struct task_options, pin, .help = "parent and tasks on one CPU"),
+    OPTION("probe", struct task_options, probe, .silent = true,
+        .help = "answer 'batch N [WAY]' and 'bare N' on stdin"),
+    OPTIONS_END(struct task_options)};
 
 static const struct option_page page = {
     .usage = "[options]",
@@ -61,9 +61,10 @@ static const struct option_page page = {
     .table = options_table,
     .footer =
         "share-...: by clone(2), each with all before it: the address space "
-        "(vm),\nthe working directory (fs), open files, signal handlers, the "
-        "process id (thread).\nnew-...: with names of its own instead, each "
-        "with all before it; without root\nthey begin with a user namespace.",
+        "(vm), the working directory (fs), open files, signal handlers, the "
+        "process id (thread).\nnew-...: with namespaces of its own instead, "
+        "each with all before it; without root they begin with a user "
+        "namespace.",
 };
 
 struct task {
@@ -96,13 +97,13 @@ take(struct task *task, const struct way *way, long count, bool bare)
         if (bare)
             continue;
         if (stop_noted() != 0)
-            stop_release(stop_noted());
+            stop_release(0);
         status = way->once(way);
         if (status != STATUS_HELD && stop_noted() != 0)
-            stop_release(stop_noted());
+            stop_release(0);
         task->reaped += status == STATUS_HELD;
         if (first)
-            sum_ns += ways_first_ns() - start_ns;
+            sum_ns += child_first_ns() - start_ns;
     }
     task->elapsed_ns = first && !bare ? sum_ns : clock_ns() - begin_ns;
     return status;
@@ -171,7 +172,8 @@ main(int argc, char **argv)
         die(STATUS_USAGE, "--huge: there is no ballast: give --ballast SIZE");
     stop_note(); /* so that a task is never left half-way */
     ballast_have(options.ballast, options.huge);
-    ways_prepare(options.until == UNTIL_FIRST);
+    child_prepare(options.until == UNTIL_FIRST);
+    clone_prepare();
     if (options.pin)
         cpus_pin(cpus_nth(0));
     if (options.probe) {
@@ -182,6 +184,7 @@ main(int argc, char **argv)
         return probe_serve(answer, &task);
     }
     int status = take(&task, way, options.count, false);
+    stop_release(0);
     if (status == STATUS_HELD)
         print(&task);
     finish();

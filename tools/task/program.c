@@ -1,3 +1,4 @@
+#include "child.h"
 #include "ways.h"
 
 #include "kit/die.h"
@@ -36,7 +37,7 @@ way_spawn(const struct way *way)
         complain("posix_spawn: %s: see 'ulimit -u'", strerror(code));
         return STATUS_CANNOT;
     }
-    return ways_reap(id, 0);
+    return child_reap(id, 0);
 }
 
 int
@@ -55,5 +56,5 @@ way_exec(const struct way *way)
         complain("fork: %m: see 'ulimit -u'");
         return STATUS_CANNOT;
     }
-    return ways_reap(id, 0);
+    return child_reap(id, 0);
 }

@@ -1,6 +1,6 @@
 /* The ways in which Linux makes a task. To the kernel a process and a thread
  * are one kind of thing; they differ in what the new task shares with its
- * starter: clone(2).
+ * parent: clone(2).
  *
  * Each way creates one task that does nothing, and waits for its end. Main
  * thread only. */
@@ -23,21 +23,6 @@ struct way {
 /* All ways, up to one without a name. */
 extern const struct way ways[];
 
-/* Once, before the first creation: what starter and tasks have in common, and a
- * stack for the tasks of clone. Ends the program with status 77 where there is
- * no memory. */
-void ways_prepare(bool ask_first);
-
-/* In the new task, first of all: note the time, if that was asked for. */
-void ways_first(void);
-
-/* What the last task noted. */
-long ways_first_ns(void);
-
-/* Wait for a child that should end with status 0, with these flags of waitpid:
- * 0, or STATUS_BROKEN after a message; without one if we were asked to stop. */
-int ways_reap(int id, int flags);
-
 /* libc.c: as glibc or musl offers it. */
 int way_fork(const struct way *way);
 int way_exit(const struct way *way);
@@ -55,7 +40,8 @@ int way_raw_fork(const struct way *way);
 int way_clone(const struct way *way);
 int way_getppid(const struct way *way);
 
-/* The stack of the tasks that clone makes, one at a time. */
+/* Once, before the first creation: a stack for the tasks that clone makes, one
+ * at a time. Ends the program with status 77 where there is no memory. */
 void clone_prepare(void);
 
 #endif

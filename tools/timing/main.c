@@ -1,267 +1,83 @@
 /* The timing tool: what creation and hand-over cost in each model, how the
  * models compare, and how sure we are.
  *
- *     main        options, and the exit status
- *     create switch anatomy memory explain working_set claims
- *                 the experiments: what is measured, and what it says
- *     claims_...  the claims of a note: texts, facts, ratios, verdicts, report
- *     operations  the list of what is measured; inject: with a known addition
- *     conductor   launches, and when it is enough
- *     rounds      who is asked when
- *     asking      a probe that does not answer is blamed
- *     probes      one probe, started and ended
- *     counting    does the kernel's count bear it out?
- *     estimate    from samples to figures, by statistics
- *     weather     what else went on meanwhile
- *     report      the table; chart: the pictures; report_json: every sample;
- *                 format: figures as text
- *     plot        the pictures, by gnuplot: plot_script and what it calls
- *     scale       many workers at once: scale_run, scale_report
- *     compare     two results side by side; result: read back from a file;
- *                 unpaired: the ratio of what was not measured together */
+ *     main          the table of subcommands
+ *     experiments/  what is measured, and what it says: create switch anatomy
+ *                   memory explain working_set; inject: with a known addition;
+ *                   pages: their options; measured: the exit status
+ *     measure/      operations: the list of what is measured; conductor:
+ *                   launches, and when it is enough; rounds: who is asked when;
+ *                   asking, probes: one probe, started, asked and ended;
+ *                   counting: does the kernel's count bear it out?; estimate,
+ *                   statistics: from samples to figures; weather: what else
+ *                   went on meanwhile
+ *     report/       the table; chart: bars made of characters; json: every
+ *                   sample; csv, rows; format: figures as text; progress;
+ *                   whole_file: written whole or not at all
+ *     plot/         pictures by gnuplot: plot: the file, gnuplot: the process;
+ *                   script, rows, curves: what pictures are made of; costs,
+ *                   steps, sizes: the pictures
+ *     claims/       the claims of a note: texts, facts, ratios, verdicts, and
+ *                   their report
+ *     scale/        many workers at once
+ *     compare/      two results side by side; result: read back from a file;
+ *                   changes: their ratios; unpaired: the ratio of what was not
+ *                   measured together */
 
-#include "compare.h"
-#include "conductor.h"
-#include "inject.h"
-#include "operations.h"
-#include "plot.h"
-#include "report.h"
-#include "scale.h"
-#include "weather.h"
+#include "compare/compare.h"
+#include "experiments/measured.h"
+#include "experiments/pages.h"
+#include "scale/scale.h"
 
 #include "kit/begin.h"
-#include "kit/clock.h"
-#include "kit/cpus.h"
-#include "kit/die.h"
-#include "kit/options.h"
-#include "kit/stop.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const char *const cores[] = {"both", "1", "2", NULL};
-
-#define AT(member) offsetof(struct timing_options, member)
-static const struct option_row options_table[] = {
-    {"how", OPTION_TEXT, AT(how),
-        .help = "which ways, as a list: a,b,c; or all"},
-    {"cores", OPTION_WORD, AT(cores), "both", .words = cores,
-        .help = "switch: both workers on one CPU, or on two"},
-    {"anatomy", OPTION_FLAG, AT(anatomy),
-        .help = "create: where fork's cost goes, flag by flag"},
-    {"memory", OPTION_TEXT, AT(memory),
-        .help = "create: as the starter's memory grows: 0,16M,256M"},
-    {"explain", OPTION_FLAG, AT(explain),
-        .help = "switch: from the naive comparison to the fair one"},
-    {"working-set", OPTION_TEXT, AT(working_set),
-        .help = "switch: workers that walk memory: 0,64K,1M"},
-    {"inject", OPTION_NUMBER, AT(inject_ns), "0", 0, 1000000,
-        .help = "add so many ns to each, and see them found"},
-    {"inject-syscall", OPTION_FLAG, AT(inject_syscall),
-        .help = "add one more system call to each"},
-    {"cpus", OPTION_TEXT, AT(cpus), .help = "use only these CPUs: 0,2-3"},
-    {"precision", OPTION_REAL, AT(precision), "2", 0, 100,
-        .help = "stop when each ratio is known to within X %"},
-    {"max-seconds", OPTION_REAL, AT(max_seconds), "10", 0, 86400,
-        .help = "or when the command has taken so long"},
-    {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
-        .help = "of the random order of asking"},
-    {"plot", OPTION_TEXT, AT(plot), .silent = true,
-        .help = "also as a picture, FILE.svg, by gnuplot"},
-    {"json", OPTION_FLAG, AT(json), .silent = true,
-        .help = "print one JSON object, with every sample"},
-    {.name = NULL}};
-#undef AT
-
-static const struct option_page page = {
-    .usage = "[options] [create] [switch] | claims",
-    .question = "What does it cost to create a process or a thread, and to "
-                "switch between two?",
-    .table = options_table,
-    .footer = "Without an operand both are measured in the usual ways; a "
-              "single one is measured in all.\n"
-              "timing claims tells which claims of a study note hold here.\n"
-              "timing scale tells what the N-th worker costs.\n"
-              "timing compare A.json B.json sets two results side by side.",
+static const struct subcommand subcommands[] = {
+    {"create", "what it costs to create a worker", &create_page, measured_main},
+    {"switch", "what it costs to switch to another", &switch_page,
+        measured_main},
+    {"scale", "what the N-th worker costs", &scale_page, scale_main},
+    {"claims", "which claims of a study note hold here", &claims_page,
+        measured_main},
+    {"compare", "two results side by side: A.json B.json", &compare_page,
+        compare_main},
 };
 
-static bool
-is_named(const char *name, char **names)
-{
-    bool found = *names == NULL;
+enum { SUBCOMMANDS = sizeof(subcommands) / sizeof(subcommands[0]) };
 
-    for (; *names != NULL; names++)
-        found = found || strcmp(name, *names) == 0;
-    return found;
-}
-
-static void
-check_names(char **names)
-{
-    for (char **name = names; *name != NULL; name++)
-        if (strcmp(*name, "create") != 0 && strcmp(*name, "switch") != 0)
-            die(STATUS_USAGE,
-                "no operation '%s': choose create, switch, or both; or claims "
-                "alone",
-                *name);
-}
-
-/* The options that make a question of their own out of create or switch. */
-static const struct experiment *
-find_special(const struct timing_options *options, char **names)
-{
-    const struct {
-        bool given;
-        const char *option, *scenario;
-        const struct experiment *experiment;
-    } rows[] = {
-        {options->anatomy, "anatomy", "create", &anatomy_experiment},
-        {options->memory != NULL, "memory", "create", &memory_experiment},
-        {options->explain, "explain", "switch", &explain_experiment},
-        {options->working_set != NULL, "working-set", "switch",
-            &working_set_experiment},
-    };
-    const struct experiment *special = NULL;
-
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (!rows[i].given)
-            continue;
-        if (!is_named(rows[i].scenario, names))
-            die(STATUS_USAGE,
-                "--%s is a question about %s: say 'timing %s --%s'",
-                rows[i].option, rows[i].scenario, rows[i].scenario,
-                rows[i].option);
-        if (special != NULL)
-            die(STATUS_USAGE, "--anatomy, --memory, --explain and "
-                              "--working-set are different questions: ask one "
-                              "at a time");
-        special = rows[i].experiment;
-    }
-    return special;
-}
-
-static void
-choose_experiments(struct timing *timing, char **names)
-{
-    const struct experiment *special = NULL;
-    size_t count = 0;
-
-    if (names[0] != NULL && names[1] == NULL && strcmp(names[0], "claims") == 0)
-        special = &claims_experiment;
-    else
-        check_names(names);
-    const struct experiment *asked = find_special(&timing->options, names);
-    if (special == NULL)
-        special = asked;
-    if (special != NULL)
-        timing->experiments[count++] = special;
-    if (special == NULL && is_named("create", names))
-        timing->experiments[count++] = &create_experiment;
-    if (special == NULL && is_named("switch", names))
-        timing->experiments[count++] = &switch_experiment;
-}
-
-/* An option that would change nothing is a mistake. */
-static void
-check_options(const struct timing *timing)
-{
-    const struct timing_options *options = &timing->options;
-    const struct experiment *one = timing->experiments[0];
-    bool both = timing->experiments[1] != NULL;
-
-    if (options->how != NULL && both)
-        die(STATUS_USAGE,
-            "--how needs to know of what: say 'timing create --how=%s' or "
-            "'timing switch --how=%s'",
-            options->how, options->how);
-    if (options->how != NULL &&
-        (one == &anatomy_experiment || one == &memory_experiment ||
-            one == &claims_experiment))
-        die(STATUS_USAGE, "--how changes nothing for %s: leave it out",
-            one->name);
-    if (options->cores != 0 && !both && one != &switch_experiment)
-        die(STATUS_USAGE,
-            "--cores is a question about switch: %s has one answer", one->name);
-    if ((options->inject_ns > 0 || options->inject_syscall) && one->tells_all)
-        die(STATUS_USAGE,
-            "%s takes no injection: say 'timing create' or 'timing switch'",
-            one->name);
-}
-
-static void
-list(struct timing *timing)
-{
-    bool present = false;
-
-    for (size_t i = 0; i < 2 && timing->experiments[i] != NULL; i++)
-        timing->experiments[i]->list(timing);
-    inject_list(timing);
-    for (size_t i = 0; i < timing->host_count; i++)
-        present = present || !timing->hosts[i].missing;
-    if (!present)
-        die(STATUS_CANNOT, "the programs to time are not here: build them "
-                           "with make");
-}
-
-/* A broken probe is worst; having no figure at all is bad. */
+/* Without a subcommand: create and switch, and the list of all. */
 static int
-judge(const struct timing *timing)
+run_usual(int argc, char **argv)
 {
-    int status = STATUS_CANNOT;
+    char list[512] = "Without a subcommand create and switch are measured, in "
+                     "the usual ways.\nEach has a --help of its own:";
+    struct option_page page = measured_page;
+    const struct subcommand usual = {.page = &page};
 
-    for (size_t i = 0; i < timing->count; i++)
-        for (size_t j = 0; j < timing->operations[i].count; j++) {
-            const struct series *series = &timing->operations[i].series[j];
-            if (series->broken)
-                return STATUS_BROKEN;
-            if (is_live(series))
-                status = STATUS_HELD;
-        }
-    return status;
+    for (size_t i = 0; i < SUBCOMMANDS; i++) {
+        size_t length = strlen(list);
+        snprintf(list + length, sizeof(list) - length, "\n  timing %-10s%s",
+            subcommands[i].name, subcommands[i].help);
+    }
+    page.footer = list;
+    return measured_main(&usual, argc, argv);
 }
 
 int
 main(int argc, char **argv)
 {
-    /* How they are called, for their --help. */
-    static char compare_name[] = "timing compare",
-                scale_name[] = "timing scale";
-    static struct timing timing;
+    static char name[32]; /* as it was called, for its --help */
 
-    timing.begin_ns = clock_ns();
     begin("timing");
-    if (argc > 1 && strcmp(argv[1], "compare") == 0) {
-        argv[1] = compare_name;
-        return compare_main(argc - 1, argv + 1);
+    for (size_t i = 0; i < SUBCOMMANDS && argc > 1; i++) {
+        const struct subcommand *self = &subcommands[i];
+        if (strcmp(argv[1], self->name) != 0)
+            continue;
+        snprintf(name, sizeof(name), "timing %s", self->name);
+        argv[1] = name;
+        return self->run(self, argc - 1, argv + 1);
     }
-    if (argc > 1 && strcmp(argv[1], "scale") == 0) {
-        argv[1] = scale_name;
-        return scale_main(argc - 1, argv + 1);
-    }
-    int operand = options_parse(&page, &timing.options, argc, argv);
-    timing.end_ns = timing.begin_ns + (long)(timing.options.max_seconds * 1e9);
-    choose_experiments(&timing, argv + operand);
-    check_options(&timing);
-    if (timing.options.cpus != NULL)
-        cpus_only(timing.options.cpus);
-    list(&timing);
-    if (timing.options.plot != NULL)
-        plot_need(timing.options.plot);
-    stop_hold();
-    weather_begin();
-    conduct(&timing);
-    struct weather weather = weather_end(&timing);
-    if (timing.signal == 0) {
-        if (timing.options.json)
-            report_json(stdout, &timing, &weather, options_table);
-        else
-            report_text(stdout, &timing, &weather);
-    }
-    bool drawn = timing.signal != 0 || timing.options.plot == NULL ||
-                 plot_write(timing.options.plot, &timing);
-    stop_release(timing.signal);
-    operations_free(&timing);
-    finish();
-    int status = judge(&timing);
-    return status == STATUS_HELD && !drawn ? STATUS_CANNOT : status;
+    return run_usual(argc, argv);
 }

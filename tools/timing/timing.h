@@ -5,8 +5,8 @@
 #ifndef TIMING_H
 #define TIMING_H
 
-#include "probes.h"
-#include "statistics.h"
+#include "measure/probes.h"
+#include "measure/statistics.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -36,7 +36,7 @@ struct timing_options {
     double precision;   /* percent, half the width of a ratio's interval */
     double max_seconds; /* for the whole command */
     long seed;
-    const char *plot; /* the file to write, or NULL */
+    const char *plot, *csv; /* the files to write, or NULL */
     bool json;
 };
 
@@ -55,9 +55,11 @@ struct host {
 };
 
 struct series {
-    const char *model; /* "proc", "thread", "coro" */
+    const struct operation *operation; /* the one that it belongs to */
+    const char *model;                 /* "proc", "thread", "coro" */
     const char *label; /* the row's name: the model's, or that of a way */
     const char *way;   /* named in each request; "" for none */
+    const char *text;  /* what it does, as a row's name; or NULL */
     struct host *host;
 
     long batch, bare; /* how many to ask for at a time; 0: not calibrated */
@@ -92,6 +94,7 @@ struct operation {
 struct comparison {
     const struct operation *operation;
     const struct series *of, *to;
+    const char *text;          /* what it tells, as a row's name; or NULL */
     bool targets;              /* its ratio should be known to the precision */
     struct figure ratio;       /* of the raw costs, round by round */
     struct figure difference;  /* of the raw costs, in ns */
@@ -122,17 +125,30 @@ struct timing {
 
 /* One thing to find out: what to measure for it, and how to tell the outcome
  * beyond the table of costs. */
+struct csv;
 struct experiment {
     const char *name;
     bool tells_all; /* print() stands for the table of costs as well */
     void (*list)(struct timing *timing);
     void (*print)(FILE *out, const struct timing *timing); /* NULL: nothing */
+    void (*plot)(FILE *out, const struct timing *timing);  /* NULL: costs */
     void (*json)(FILE *out, const struct timing *timing);  /* "name": …, */
+    void (*csv)(struct csv *csv, const struct timing *timing);
 };
 
 extern const struct experiment create_experiment, anatomy_experiment,
     memory_experiment, switch_experiment, explain_experiment,
     working_set_experiment, claims_experiment;
+
+/* One thing that can be asked: the first word of the command line. */
+struct subcommand {
+    const char *name; /* NULL: none was given */
+    const char *help; /* in a line */
+    const struct option_page *page;
+    /* The program from here on, under the name argv[0] ("timing scale").
+     * Returns the exit status. */
+    int (*run)(const struct subcommand *self, int argc, char **argv);
+};
 
 /* The ways to hand over that the switch twins know, up to a NULL. */
 extern const char *const switch_hows[];
@@ -147,6 +163,11 @@ bool switch_can(const char *model, const char *how, int cores);
 /* Say for good that this series gives no figure; the first reason stands. */
 void refuse(struct series *series, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Walk through all series, operation by operation: the first after NULL, NULL
+ * after the last. (As with strchr, a const goes in and none comes out.) */
+struct series *series_next(
+    const struct timing *timing, const struct series *series);
 
 /* Is it still to be measured? */
 static inline bool

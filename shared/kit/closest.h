@@ -1,0 +1,25 @@
+/* What a mistyped word may have meant: the candidate that is the fewest
+ * insertions, deletions, substitutions and swaps of neighbours away. That is
+ * the optimal string alignment distance, of Damerau, "A technique for computer
+ * detection and correction of spelling errors", CACM 7(3), 1964. */
+#ifndef KIT_CLOSEST_H
+#define KIT_CLOSEST_H
+
+#include <stddef.h>
+
+struct closest {
+    const char *word; /* as it was typed */
+    size_t length;    /* so much of it */
+    const char *best; /* NULL: no candidate so far is near enough */
+    int distance;     /* of best */
+};
+
+/* A candidate: keep it if it is nearer than all before it. One mistake is
+ * allowed, and one more for every four letters. */
+void closest_try(struct closest *closest, const char *candidate);
+
+/* What to add to a message: " (did you mean BEST?)", with `before` put before
+ * the word; or nothing. It stands until the next call. */
+const char *closest_hint(const struct closest *closest, const char *before);
+
+#endif

@@ -1,0 +1,79 @@
+/* Stopped or killed on the way to a picture: is nothing left, neither a file
+ * nor a gnuplot? */
+
+#include "../harness/check.h"
+#include "../harness/drawing.h"
+#include "../harness/program.h"
+
+#include "kit/clock.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* Stopped or killed while it measures, does it leave nothing beside the
+ * picture? */
+static void
+stop_leaves_nothing(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGKILL};
+    static const char *const questions[] = {"switch", "scale", "create"};
+    const struct setting setting = {.prepare = prepare_our_gnuplot};
+
+    drawing_gnuplot("exit 0");
+    for (int i = 0; i < 3; i++) {
+        program_start("../../timing",
+            WORDS(questions[i], "--max-seconds=3600", drawing_plot), &setting);
+        CU_ASSERT(program_await_work(1));
+        kill(program_id(), signals[i]);
+        CU_ASSERT_EQUAL(program_finish()->signal, signals[i]);
+        CU_ASSERT_EQUAL(drawing_count(), 0);
+    }
+}
+
+/* And while a gnuplot draws that never ends? It must go, too; and the text has
+ * been told before. */
+static void
+endless_gnuplot_is_stopped(void)
+{
+    static const int signals[] = {SIGTERM, SIGINT, SIGKILL};
+    const struct setting setting = {.prepare = prepare_our_gnuplot};
+    char begun[DRAWING_PATH + 8], commands[2 * DRAWING_PATH];
+
+    snprintf(begun, sizeof(begun), "%s/begun", drawing_folder);
+    /* Made by the shell itself, when no child of its own is left. */
+    snprintf(commands, sizeof(commands), ": >%s\nexec sleep 1000", begun);
+    for (int i = 0; i < 3; i++) {
+        unlink(begun);
+        drawing_gnuplot(commands);
+        program_start("../../timing",
+            WORDS("compare", drawing_result, drawing_result, drawing_plot),
+            &setting);
+        long until_ns = clock_ns() + patience_s() * 1000000000L / 2;
+        while (access(begun, F_OK) == -1 && clock_ns() < until_ns)
+            clock_sleep_ns(10000000);
+        kill(program_id(), signals[i]);
+        const struct outcome *seen = program_finish();
+        CU_ASSERT_EQUAL(seen->signal, signals[i]);
+        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "thread"));
+        CU_ASSERT_EQUAL(drawing_count(), 0);
+    }
+    unlink(begun);
+}
+
+static const struct test tests[] = {
+    {"stopped, it leaves nothing", stop_leaves_nothing},
+    {"an endless gnuplot is stopped", endless_gnuplot_is_stopped},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    drawing_begin();
+    return run_tests("plot_killed", tests);
+}

@@ -1,0 +1,331 @@
+/* Does --csv write the same figures as --json, a row each, as RFC 4180 has it,
+ * and the file whole or not at all? */
+
+#define _GNU_SOURCE /* mkdtemp */
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+#include "../harness/program.h"
+#include "../harness/stage.h"
+#include "../harness/timing.h"
+
+#include "kit/die.h"
+#include "kit/json.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+enum {
+    NAME,
+    MODEL,
+    WAY,
+    TO,
+    WHAT,
+    UNIT,
+    VALUE,
+    LOW,
+    HIGH,
+    VERDICT,
+    REASON,
+    FIELDS,
+    MOST_ROWS = 512,
+    MOST_BYTES = 1 << 18
+};
+
+static char folder[] = "/tmp/csv-XXXXXX", path[64], option[80], json_path[64];
+
+static struct {
+    char text[MOST_BYTES];
+    char *rows[MOST_ROWS][FIELDS];
+    int count;
+} csv;
+
+/* The field at *at, without its quotes; *at moves to what ends it. */
+static char *
+read_field(char **at)
+{
+    char *start = *at, *out = *at, *in = *at;
+
+    if (*in == '"') {
+        for (in++; *in != '\0' && (*in != '"' || in[1] == '"'); in++) {
+            in += *in == '"';
+            *out++ = *in;
+        }
+        in += *in == '"';
+    } else {
+        for (; *in != '\0' && strchr(",\r\n\"", *in) == NULL; in++)
+            *out++ = *in;
+    }
+    char ended = *in;
+    CU_ASSERT_FATAL(ended == ',' || (ended == '\r' && in[1] == '\n'));
+    *out = '\0'; /* perhaps where the comma stood */
+    *at = in + (ended == ',' ? 1 : 2);
+    return start;
+}
+
+/* Read the file. Each row must have as many fields as the first. */
+static void
+read_csv(void)
+{
+    FILE *file = fopen(path, "r");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    size_t length = fread(csv.text, 1, MOST_BYTES - 1, file);
+    fclose(file);
+    csv.text[length] = '\0';
+    csv.count = 0;
+    for (char *at = csv.text; *at != '\0'; csv.count++) {
+        CU_ASSERT_FATAL(csv.count < MOST_ROWS);
+        char *end = strstr(at, "\r\n");
+        CU_ASSERT_PTR_NOT_NULL_FATAL(end);
+        for (int i = 0; i < FIELDS; i++)
+            csv.rows[csv.count][i] = read_field(&at);
+        CU_ASSERT(at[-1] == '\n');
+    }
+    CU_ASSERT_STRING_EQUAL(csv.rows[0][NAME], "name");
+    CU_ASSERT_STRING_EQUAL(csv.rows[0][UNIT], "unit");
+    CU_ASSERT_STRING_EQUAL(csv.rows[0][REASON], "reason");
+}
+
+/* The one row of that kind. */
+static char **
+find_row(const char *name, const char *way, const char *to, const char *what)
+{
+    char **found = NULL;
+
+    for (int i = 1; i < csv.count; i++) {
+        char **row = csv.rows[i];
+        if (strcmp(row[NAME], name) == 0 && strcmp(row[WAY], way) == 0 &&
+            strcmp(row[TO], to) == 0 && strcmp(row[WHAT], what) == 0) {
+            CU_ASSERT_PTR_NULL(found);
+            found = row;
+        }
+    }
+    CU_ASSERT_PTR_NOT_NULL_FATAL(found);
+    return found;
+}
+
+/* The field and the member are the same number, or both are nothing. */
+static void
+check_same(const char *field, const char *object, const char *member)
+{
+    bool none = is_null_at(object, member);
+
+    CU_ASSERT_EQUAL(none, *field == '\0');
+    if (!none) {
+        double expected = real_at(object, member);
+        CU_ASSERT_DOUBLE_EQUAL(
+            strtod(field, NULL), expected, 1e-8 * fabs(expected));
+    }
+}
+
+static void
+check_figure(char **row, const char *object, const char *value, const char *low,
+    const char *high)
+{
+    check_same(row[VALUE], object, value);
+    check_same(row[LOW], object, low);
+    check_same(row[HIGH], object, high);
+}
+
+static void
+check_operations(const char *out)
+{
+    const char *entries[MAX_ENTRIES], *all[MAX_ENTRIES], *slopes[MAX_ENTRIES];
+    int count = timing_split(out, "operations", entries);
+    int compared = timing_split(out, "comparisons", all);
+    int sloped = timing_split(out, "slopes", slopes);
+    char name[WORD_BYTES], way[WORD_BYTES], to[WORD_BYTES];
+
+    CU_ASSERT(count > 0);
+    CU_ASSERT_EQUAL(csv.count, 1 + 3 * count + 2 * compared + sloped);
+    for (int i = 0; i < count; i++) {
+        snprintf(name, sizeof(name), "%s", word_at(entries[i], "name"));
+        snprintf(way, sizeof(way), "%s", word_at(entries[i], "way"));
+        check_figure(find_row(name, way, "", "raw"), entries[i], "raw",
+            "raw_low", "raw_high");
+        check_figure(find_row(name, way, "", "median"), entries[i], "median",
+            "low", "high");
+        check_same(
+            find_row(name, way, "", "floor")[VALUE], entries[i], "floor");
+    }
+    for (int i = 0; i < compared; i++) {
+        snprintf(name, sizeof(name), "%s", word_at(all[i], "name"));
+        snprintf(way, sizeof(way), "%s", word_at(all[i], "of"));
+        snprintf(to, sizeof(to), "%s", word_at(all[i], "to"));
+        char **row = find_row(name, way, to, "ratio");
+        check_figure(row, all[i], "ratio", "ratio_low", "ratio_high");
+        if (*row[VALUE] != '\0')
+            CU_ASSERT_STRING_EQUAL(row[VERDICT], word_at(all[i], "verdict"));
+        check_figure(find_row(name, way, to, "difference"), all[i],
+            "difference", "difference_low", "difference_high");
+    }
+}
+
+/* Are operations, comparisons and slopes those of --json; and is a reason with
+ * commas and quotes one field? */
+static void
+figures_are_the_same(void)
+{
+    stage_actor("proc/create", ACTOR_ANSWERS("2500"));
+    stage_actor("thread/create", ACTOR_ANSWERS("1000"));
+    stage_actor("task", ACTOR_ANSWERS("1200"));
+    const struct outcome *seen = stage_run(WORDS(
+        "create", "--how=fork,vfork", "--json", "--precision=100", option));
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    read_csv();
+    check_operations(seen->out);
+    CU_ASSERT_STRING_EQUAL(find_row("create", "fork", "", "raw")[UNIT], "ns");
+    CU_ASSERT_STRING_EQUAL(
+        find_row("create", "fork", "thread", "ratio")[VERDICT], "slower");
+
+    seen = stage_run(WORDS("create", "--memory=0,4M", "--json",
+        "--precision=100", "--max-seconds=2", option));
+    read_csv();
+    check_operations(seen->out);
+    CU_ASSERT_STRING_EQUAL(
+        find_row("memory/small", "fork", "", "slope")[UNIT], "ns/page");
+
+    stage_actor("proc/create", "kill -9 $$\n");
+    seen = stage_run(
+        WORDS("create", "--how=fork", "--json", "--precision=100", option));
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    read_csv();
+    check_operations(seen->out);
+    CU_ASSERT(strlen(find_row("create", "fork", "", "raw")[REASON]) > 0);
+}
+
+/* Has scale a row for each metric of each number of workers in each model, and
+ * for how it grows? */
+static void
+scale_has_its_rows(void)
+{
+    const char *cells[MAX_ENTRIES];
+    const struct outcome *seen = program_run("../../timing",
+        WORDS("scale", "--max=2", "--max-seconds=0.1", "--json", option), NULL);
+    int count = timing_split(seen->out, "cells", cells);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_EQUAL_FATAL(count, 6);
+    read_csv();
+    CU_ASSERT_EQUAL(csv.count, 1 + 4 * count + 4 * 3);
+    for (int i = 0; i < count; i++) {
+        char **row = csv.rows[1 + 4 * i];
+        CU_ASSERT_STRING_EQUAL(row[MODEL], word_at(cells[i], "model"));
+        CU_ASSERT_STRING_EQUAL(row[WHAT], "create_last_ns");
+        check_figure(row, cells[i], "create_last_ns", "create_last_ns_low",
+            "create_last_ns_high");
+    }
+}
+
+/* Has compare both files' figures, and what became of them? */
+static void
+changes_have_their_rows(void)
+{
+    static const char result[] =
+        "{\"warnings\": [], \"comparisons\": [], \"operations\": [{\"name\": "
+        "\"a, \\\"b\\\"\", \"model\": \"proc\", \"way\": \"fork\", \"raw\": 5, "
+        "\"raw_low\": 4, \"raw_high\": 6, \"reason\": null, \"raw_samples\": "
+        "[[5], [5]]}]}";
+    FILE *file = fopen(json_path, "w");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    CU_ASSERT(fputs(result, file) >= 0 && fclose(file) == 0);
+    const struct outcome *seen = program_run(
+        "../../timing", WORDS("compare", json_path, json_path, option), NULL);
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    read_csv();
+    CU_ASSERT_EQUAL(csv.count, 4);
+    CU_ASSERT_STRING_EQUAL(
+        find_row("a, \"b\"", "fork", "", "raw in A")[VALUE], "5");
+    char **change = find_row("a, \"b\"", "fork", "", "raw, B to A");
+    CU_ASSERT_STRING_EQUAL(change[VALUE], "1");
+    CU_ASSERT_STRING_EQUAL(change[UNIT], "times");
+    CU_ASSERT_STRING_EQUAL(change[VERDICT], "none");
+}
+
+/* How many files are in the folder? */
+static int
+count_files(void)
+{
+    DIR *directory = opendir(folder);
+    int count = 0;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(directory);
+    for (struct dirent *entry; (entry = readdir(directory)) != NULL;)
+        count += entry->d_name[0] != '.';
+    closedir(directory);
+    return count;
+}
+
+/* Is a file that cannot be written refused in one line, before anything is
+ * measured? */
+static void
+bad_files_are_refused(void)
+{
+    static const char *const subcommands[] = {"create", "scale", "claims"};
+    static const char *const bad[] = {
+        "--csv=/no/such/folder/x.csv", "--csv=/tmp", "--csv=/dev/full"};
+
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++) {
+            const struct outcome *seen = program_run(
+                "../../timing", WORDS(subcommands[i], bad[j]), NULL);
+            CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+            CU_ASSERT_STRING_EQUAL(seen->out, "");
+            CU_ASSERT(is_one_line(seen->err));
+            CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, bad[j] + 6));
+        }
+}
+
+/* Where it cannot be written whole, is it as it was before, and nothing left
+ * beside it? */
+static void
+file_is_whole_or_as_before(void)
+{
+    static const struct setting full = {.prepare = prepare_no_file_growth};
+    const struct outcome *seen = program_run(
+        "../../timing", WORDS("compare", json_path, json_path, option), NULL);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    int files = count_files();
+    seen = program_run(
+        "../../timing", WORDS("compare", json_path, json_path, option), &full);
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT(is_one_line(seen->err));
+    read_csv();
+    CU_ASSERT_EQUAL(csv.count, 4);
+    CU_ASSERT_EQUAL(count_files(), files);
+}
+
+static const struct test tests[] = {
+    {"the figures are those of --json", figures_are_the_same},
+    {"scale has its rows", scale_has_its_rows},
+    {"changes have their rows", changes_have_their_rows},
+    {"a bad file is refused", bad_files_are_refused},
+    {"a file is whole or as before", file_is_whole_or_as_before},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    if (mkdtemp(folder) == NULL)
+        return EXIT_FAILURE;
+    snprintf(path, sizeof(path), "%s/out.csv", folder);
+    snprintf(json_path, sizeof(json_path), "%s/in.json", folder);
+    snprintf(option, sizeof(option), "--csv=%s", path);
+    stage_open("timing");
+    int status = timing_run_tests("timing --csv", tests);
+    unlink(path);
+    unlink(json_path);
+    rmdir(folder);
+    return status;
+}

@@ -1,0 +1,73 @@
+#include "child.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+#include "kit/stop.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+
+/* In memory that is shared even with a process. */
+static struct board {
+    bool ask_first;
+    volatile long first_ns;
+} * board;
+
+void
+child_prepare(bool ask_first)
+{
+    board = mmap(NULL, sizeof(*board), PROT_READ | PROT_WRITE,
+        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (board == MAP_FAILED)
+        die(STATUS_CANNOT, "mmap: %m: no memory to share with the tasks");
+    board->ask_first = ask_first;
+    board->first_ns = 0; /* the page is there before the first task is */
+}
+
+void
+child_first(void)
+{
+    if (board->ask_first)
+        board->first_ns = clock_ns();
+}
+
+long
+child_first_ns(void)
+{
+    return board->first_ns;
+}
+
+/* Ctrl-C goes to the whole group: a child that has no handler of ours, since it
+ * runs another program, dies of it, and that is no fault. Our own signal may be
+ * a moment behind. */
+static bool
+stopped_with_us(int wait_status)
+{
+    const long moment_ns = 10000000;
+
+    if (WIFSIGNALED(wait_status) && stop_noted() == 0)
+        clock_sleep_ns(moment_ns);
+    return stop_noted() != 0;
+}
+
+int
+child_reap(int id, int flags)
+{
+    int wait_status;
+    pid_t ended;
+
+    do
+        ended = waitpid(id, &wait_status, flags);
+    while (ended == -1 && errno == EINTR);
+    if (ended != -1 && wait_status != 0 && stopped_with_us(wait_status))
+        return STATUS_BROKEN;
+    if (ended == -1 || wait_status != 0) {
+        complain("waitpid: process %d did not end well (wait status %d)", id,
+            ended == -1 ? -1 : wait_status);
+        return STATUS_BROKEN;
+    }
+    return STATUS_HELD;
+}

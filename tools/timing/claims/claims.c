@@ -1,0 +1,79 @@
+/* Experiment: what a study note claims of processes, threads and coroutines, as
+ * far as it can be measured. All operations that a claim rests on are measured
+ * in the same run; the facts are had from the twins before. */
+
+#include "claims.h"
+
+#include "../measure/operations.h"
+
+#include "kit/home.h"
+
+#include <string.h>
+
+static void
+finish_operation(struct timing *timing, struct operation *operation)
+{
+    for (size_t i = 0; i < operation->count; i++)
+        if (strcmp(operation->series[i].model, TIMING_BASE_MODEL) == 0)
+            operation->base = i;
+    comparisons_to_base(timing, operation);
+}
+
+static void
+add_create(struct timing *timing, const char *name, const char *until)
+{
+    static const char *const hows[] = {"fork", "thread"};
+    static const char *const models[] = {"proc", "thread"};
+    bool whole = strcmp(until, "reaped") == 0;
+    struct operation *operation = operation_add(timing, 1, false, "%s", name);
+
+    for (size_t i = 0; i < 2; i++)
+        series_add(operation,
+            host_add(timing, "task", "--how=%s --pin --until=%s --probe",
+                hows[i], until),
+            models[i], models[i], "");
+    if (whole) /* a coroutine begins when its starter gives way: no figure */
+        series_add(operation, host_add(timing, "coro/create", "--pin --probe"),
+            "coro", "coro", "");
+    finish_operation(timing, operation);
+}
+
+static void
+add_switch(
+    struct timing *timing, const char *name, const char *how, const char *more)
+{
+    struct operation *operation = operation_add(timing, 1, true, "%s", name);
+    char program[32];
+
+    for (const char *const *model = home_models(); *model != NULL; model++) {
+        if (!switch_can(*model, how, 1))
+            continue;
+        snprintf(program, sizeof(program), "%s/switch", *model);
+        series_add(operation,
+            host_add(
+                timing, program, "--how=%s --cores=1 --probe %s", how, more),
+            *model, *model, "");
+    }
+    finish_operation(timing, operation);
+}
+
+static void
+list(struct timing *timing)
+{
+    add_create(timing, "create", "reaped");
+    add_create(timing, "create/first-instruction", "first");
+    add_switch(timing, "switch/yield/one-core", "yield", "");
+    add_switch(timing, "switch/sem/one-core", "sem", "");
+    add_switch(timing, "switch/pipe/one-core", "pipe", "");
+    add_switch(timing, "working-set/common/page/" CLAIMS_WALK, "sem",
+        "--working-set=" CLAIMS_WALK " --walk=page --common");
+    timing->startup_ns = 12 * CLAIMS_WALK_BYTES; /* six walkers, 2 ns a byte */
+    claims_facts(claims_findings, timing);
+}
+
+const struct experiment claims_experiment = {.name = "claims",
+    .tells_all = true,
+    .list = list,
+    .print = claims_print,
+    .json = claims_json,
+    .csv = claims_csv};

@@ -1,0 +1,192 @@
+/* What is no timing: the twins are run, and their answers read. */
+
+#include "asking.h"
+
+#include "kit/json.h"
+#include "kit/stop.h"
+
+#include <string.h>
+#include <sys/resource.h>
+
+enum { TRIES = 10 };
+
+static void
+look_at_space(struct finding *finding, const char *program, double copies)
+{
+    char out[ANSWER_BYTES], address[32];
+
+    if (!claims_ask(out, program,
+            WORDS("--memory=private", "--workers=1", "--sync=none",
+                "--iterations=1000", "--json"))) {
+        claims_nothing(finding, "the twin did not answer");
+        return;
+    }
+    json_text(json_get(out, "address"), address, sizeof(address));
+    bool is_so = claims_number(out, "copies") == copies &&
+                 claims_number(out, "actual") == (copies == 1 ? 1000 : 0) &&
+                 claims_number(out, "worker_saw") == 1000;
+    finding->bearing = is_so ? BEARS_FOR : BEARS_AGAINST;
+    snprintf(finding->text, sizeof(finding->text),
+        "at %s the worker reads %.0f, its starter %.0f", address,
+        claims_number(out, "worker_saw"), claims_number(out, "actual"));
+}
+
+/* How many updates were lost; NaN where the twin does not answer. */
+static double
+count_lost(
+    const char *program, const char *sync, const char *more, double *expected)
+{
+    char out[ANSWER_BYTES];
+
+    if (!claims_ask(
+            out, program, WORDS("--iterations=200000", sync, "--json", more)))
+        return NAN;
+    *expected = claims_number(out, "expected");
+    return claims_number(out, "lost");
+}
+
+/* Until a loss is seen, some times. */
+static void
+look_for_race(struct finding *finding, const char *program)
+{
+    double expected = 0, lost = 0;
+    int tries = 0;
+
+    while (tries < TRIES && lost == 0) {
+        tries++;
+        lost = count_lost(program, "--sync=none", NULL, &expected);
+    }
+    finding->bearing = claims_lossy(lost);
+    if (isnan(lost))
+        claims_nothing(finding, "the twin did not answer");
+    else
+        snprintf(finding->text, sizeof(finding->text),
+            "%.0f of %.0f updates lost in run %d", lost, expected, tries);
+}
+
+/* None lost of n: fewer than 3/n, 95 times in 100 (the rule of three; Hanley
+ * and Lippman-Hand, JAMA 249, 1983). */
+static void
+look_for_none(struct finding *finding, const char *program, const char *sync)
+{
+    double expected = 0, lost = count_lost(program, sync, NULL, &expected);
+
+    finding->bearing = lost > 0 ? BEARS_AGAINST : BEARS_FOR;
+    if (isnan(lost))
+        claims_nothing(finding, "the twin did not answer");
+    else if (lost == 0)
+        snprintf(finding->text, sizeof(finding->text),
+            "none of %.0f lost (95 %%: fewer than 1 in %.0f)", expected,
+            expected / 3);
+    else
+        snprintf(finding->text, sizeof(finding->text),
+            "%.0f of %.0f updates lost", lost, expected);
+}
+
+/* The same race, where each gives way between its read and its write: it needs
+ * no luck, so one run tells. */
+static void
+look_for_yielding(struct finding *finding, const char *program)
+{
+    double expected = 0;
+    double lost =
+        count_lost(program, "--sync=none", "--yield-every=1", &expected);
+
+    finding->bearing = lost > 0 ? BEARS_AGAINST : BEARS_FOR;
+    if (isnan(lost))
+        claims_nothing(finding, "the twin did not answer");
+    else
+        snprintf(finding->text, sizeof(finding->text),
+            "%.0f of %.0f updates lost", lost, expected);
+}
+
+/* The race with a pause in it needs no luck: it must lose in every run. */
+static void
+look_for_every_time(struct finding *finding, const char *program)
+{
+    char out[ANSWER_BYTES];
+    int lossy = 0;
+
+    for (int i = 0; i < TRIES; i++) {
+        if (!claims_ask(out, program,
+                WORDS("--sync=none", "--gap-ms=1", "--workers=2", "--json"))) {
+            claims_nothing(finding, "the twin did not answer");
+            return;
+        }
+        lossy += claims_number(out, "lost") == 1;
+    }
+    finding->bearing = lossy == TRIES ? BEARS_FOR : BEARS_AGAINST;
+    snprintf(finding->text, sizeof(finding->text),
+        "1 of 2 updates was lost in %d of %d runs", lossy, TRIES);
+}
+
+/* Switches of the children that were reaped, as the kernel counted them. */
+static double
+count_switches(void)
+{
+    struct rusage usage;
+
+    if (getrusage(RUSAGE_CHILDREN, &usage) == -1)
+        return NAN;
+    return (double)usage.ru_nvcsw + (double)usage.ru_nivcsw;
+}
+
+/* Does the kernel see them? A few switches are those of the program that starts
+ * and prints, and of others on the same CPU. */
+static void
+look_for_unseen(struct finding *finding)
+{
+    double before = count_switches(), own = NAN;
+    char out[ANSWER_BYTES];
+
+    if (claims_ask(out, "coro/switch",
+            WORDS("--how=yield", "--count=100000", "--json")))
+        own = claims_number(out, "switches");
+    double seen = count_switches() - before;
+    claims_nothing(finding, "the twin did not answer");
+    if (!(own > 0) || isnan(seen))
+        return;
+    finding->bearing = seen < 0.01 * own   ? BEARS_FOR
+                       : seen > 0.99 * own ? BEARS_AGAINST
+                                           : BEARS_NOT;
+    snprintf(finding->text, sizeof(finding->text),
+        "%.0f by their scheduler's count, %.0f of the whole program by the "
+        "kernel's",
+        own, seen);
+}
+
+static void
+look_at_coroutines(struct finding findings[FINDINGS])
+{
+    look_for_unseen(&findings[FINDING_CORO_UNSEEN]);
+    look_for_none(&findings[FINDING_CORO_NONE], "coro/counter", "--sync=none");
+    look_for_yielding(&findings[FINDING_CORO_YIELDING], "coro/counter");
+}
+
+void
+claims_facts(struct finding findings[FINDINGS], const struct timing *timing)
+{
+    struct finding *guarded = &findings[FINDING_RACE_GUARDED];
+
+    stop_hold();
+    look_at_space(&findings[FINDING_OWN_SPACE], "proc/counter", 2);
+    look_at_space(&findings[FINDING_ONE_SPACE], "thread/counter", 1);
+    look_for_race(&findings[FINDING_RACE_THREAD], "thread/counter");
+    look_for_race(&findings[FINDING_RACE_PROC], "proc/counter");
+    look_for_every_time(&findings[FINDING_GAP_THREAD], "thread/counter");
+    look_for_every_time(&findings[FINDING_GAP_PROC], "proc/counter");
+    look_for_none(
+        &findings[FINDING_LOCK_THREAD], "thread/counter", "--sync=mutex");
+    look_for_none(&findings[FINDING_LOCK_PROC], "proc/counter", "--sync=mutex");
+    look_for_none(&findings[FINDING_LOCAL], "thread/counter", "--sync=local");
+    look_at_coroutines(findings);
+    claims_twins(findings);
+    claims_runs(findings, timing);
+
+    /* No loss under a lock: there the race does not occur. */
+    const struct finding *lock = &findings[FINDING_LOCK_THREAD];
+    memcpy(guarded->text, lock->text, sizeof(guarded->text));
+    guarded->bearing = lock->bearing == BEARS_FOR       ? BEARS_AGAINST
+                       : lock->bearing == BEARS_AGAINST ? BEARS_FOR
+                                                        : BEARS_NOT;
+}

@@ -1,0 +1,107 @@
+/* The claims as JSON, and as rows of a table. */
+
+#include "../report/csv.h"
+#include "verdicts.h"
+
+#include "kit/json.h"
+
+static const struct figure none = {NAN, NAN, NAN};
+
+static void
+json_finding(FILE *out, const struct finding *finding)
+{
+    bool is_fact = finding->at_least == 0;
+    const struct figure *figure = is_fact ? &none : &finding->figure;
+
+    fputs("{\"name\": ", out);
+    json_string(out, finding->name);
+    fputs(", \"bears\": ", out);
+    json_string(out, claims_bearing_texts[finding->bearing]);
+    fputs(", \"ratio\": ", out);
+    json_real(out, figure->value);
+    fputs(", \"low\": ", out);
+    json_real(out, figure->low);
+    fputs(", \"high\": ", out);
+    json_real(out, figure->high);
+    fputs(", \"at_least\": ", out);
+    json_real(out, is_fact ? (double)NAN : finding->at_least);
+    fputs(", \"seen\": ", out);
+    json_string(out, finding->text);
+    fputc('}', out);
+}
+
+static void
+json_member(FILE *out, const char *name, const char *text)
+{
+    fprintf(out, "\"%s\": ", name);
+    json_string(out, text);
+    fputs(", ", out);
+}
+
+static void
+json_claim(FILE *out, const struct claim *claim)
+{
+    char why[CLAIMS_WHY_BYTES];
+
+    fputc('{', out);
+    json_member(out, "claim", claim->chinese);
+    json_member(out, "english", claim->english);
+    json_member(out, "section", claim->section);
+    json_member(out, "experiment", claim->test);
+    fputs("\"figures\": [", out);
+    for (size_t i = 0; i < claims_count(claim); i++) {
+        fputs(i == 0 ? "" : ", ", out);
+        json_finding(out, &claims_findings[claim->findings[i]]);
+    }
+    fputs("], ", out);
+    json_member(out, "verdict", claims_verdict_text(claims_judge(claim)));
+    claims_why(why, claim);
+    fputs("\"why\": ", out);
+    json_string(out, why);
+    fputc('}', out);
+}
+
+void
+claims_json(FILE *out, const struct timing *timing)
+{
+    claims_ratios(claims_findings, timing);
+    fputs("\"claims\": [", out);
+    for (const struct claim *claim = claims; claim->section != NULL; claim++) {
+        fputs(claim == claims ? "\n" : ",\n", out);
+        json_claim(out, claim);
+    }
+    fputs("], ", out);
+}
+
+static void
+csv_claim(struct csv *csv, const struct claim *claim)
+{
+    char why[CLAIMS_WHY_BYTES];
+    struct csv_row row = {.name = claim->section, .way = claim->english};
+
+    for (size_t i = 0; i < claims_count(claim); i++) {
+        const struct finding *finding = &claims_findings[claim->findings[i]];
+        bool is_fact = finding->at_least == 0;
+        row.what = finding->name;
+        row.unit = is_fact ? NULL : "times";
+        row.figure = is_fact ? none : finding->figure;
+        row.verdict = claims_bearing_texts[finding->bearing];
+        row.reason = finding->text;
+        csv_row(csv, &row);
+    }
+    claims_why(why, claim);
+    row.what = "claim";
+    row.unit = NULL;
+    row.figure = none;
+    row.verdict = claims_verdict_text(claims_judge(claim));
+    row.reason = why;
+    csv_row(csv, &row);
+}
+
+void
+claims_csv(struct csv *csv, const struct timing *timing)
+{
+    claims_ratios(claims_findings, timing);
+    for (const struct claim *claim = claims; claim->section != NULL; claim++)
+        csv_claim(csv, claim);
+}

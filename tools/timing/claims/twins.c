@@ -1,0 +1,276 @@
+/* What a run of another scenario's twin shows: facts, and how sure their
+ * verdict is stands in the twins, which force what they show. */
+
+#include "../report/format.h"
+#include "asking.h"
+
+#include "kit/json.h"
+
+#include <string.h>
+
+/* What was asked of whom, and what the answer has to have. */
+struct question {
+    enum finding_name name;
+    const char *program, *words[7];
+    enum bearing (*look)(const char *out, char *text, size_t size);
+};
+
+/* ---- parallel ---- */
+
+static enum bearing
+took_turns(const char *out, char *text, size_t size)
+{
+    double most = claims_number(out, "most_running");
+
+    snprintf(text, size, "both did their work; at most %.0f ran at an instant",
+        most);
+    return most == 1 ? BEARS_FOR : most >= 2 ? BEARS_AGAINST : BEARS_NOT;
+}
+
+static enum bearing
+ran_at_once(const char *out, char *text, size_t size)
+{
+    double most = claims_number(out, "most_running");
+    double cpus = claims_number(out, "usable_cpus");
+
+    snprintf(text, size, "up to %.0f ran at the same instant, on %.0f CPUs",
+        most, cpus);
+    if (!(cpus >= 2)) {
+        snprintf(text, size, "only one CPU is usable");
+        return BEARS_NOT;
+    }
+    return most >= 2 ? BEARS_FOR : BEARS_AGAINST;
+}
+
+static enum bearing
+one_executes(const char *out, char *text, size_t size)
+{
+    double holders = claims_number(out, "most_holders");
+    double most = claims_number(out, "most_running");
+
+    snprintf(text, size,
+        "of 4 threads at most %.0f had the lock, and %.0f ran, at an instant",
+        holders, most);
+    return holders == 1 && most == 1 ? BEARS_FOR : BEARS_AGAINST;
+}
+
+/* ---- lifecycle ---- */
+
+static enum bearing
+stopped_at_exit(const char *out, char *text, size_t size)
+{
+    double started = claims_number(out, "started");
+    double finished = claims_number(out, "finished");
+
+    snprintf(
+        text, size, "%.0f of %.0f came to their own end", finished, started);
+    return finished == 0 ? BEARS_FOR : BEARS_AGAINST;
+}
+
+static enum bearing
+finished_all(const char *out, char *text, size_t size)
+{
+    double started = claims_number(out, "started");
+    double finished = claims_number(out, "finished");
+
+    snprintf(
+        text, size, "%.0f of %.0f came to their own end", finished, started);
+    return finished == started ? BEARS_FOR : BEARS_AGAINST;
+}
+
+/* ---- deadlock ---- */
+
+static enum bearing
+got_stuck(const char *out, char *text, size_t size)
+{
+    char answer[32];
+    double stuck = claims_number(out, "stuck");
+
+    json_text(json_get(out, "answer"), answer, sizeof(answer));
+    snprintf(text, size, "%.0f of 2 workers were stuck for good", stuck);
+    if (stuck == 0)
+        snprintf(text, size, "nobody was stuck: the lock answered %s", answer);
+    return stuck > 0 ? BEARS_FOR : BEARS_AGAINST;
+}
+
+static enum bearing
+got_through(const char *out, char *text, size_t size)
+{
+    double finished = claims_number(out, "finished");
+    double stuck = claims_number(out, "stuck");
+
+    snprintf(text, size, "%.0f of 2 workers had it twice at once and finished",
+        finished);
+    return stuck == 0 && finished == 2 ? BEARS_FOR : BEARS_AGAINST;
+}
+
+/* ---- prodcons ---- */
+
+static enum bearing
+went_up_and_down(const char *out, char *text, size_t size)
+{
+    double most = claims_number(out, "high_water");
+    double stored = claims_number(out, "stored");
+    double sent = claims_number(out, "sent");
+
+    snprintf(text, size,
+        "up to %.0f items lay in it; in the end all of %.0f were taken out",
+        most, sent);
+    return most > 1 && stored == sent ? BEARS_FOR : BEARS_AGAINST;
+}
+
+/* ---- pool ---- */
+
+/* Whose number stands in the log has had a task. */
+static int
+count_workers(const char *out)
+{
+    int count = 0;
+
+    for (int i = 0; i < 2; i++) {
+        char name[24];
+        snprintf(name, sizeof(name), "worker %d ", i);
+        count += strstr(out, name) != NULL;
+    }
+    return count;
+}
+
+static void
+look_at_pool(struct finding *finding)
+{
+    enum { RUNS = 10 };
+    char out[ANSWER_BYTES];
+    int both = 0;
+
+    for (int i = 0; i < RUNS; i++) {
+        if (!claims_ask(out, "thread/pool",
+                WORDS("--workers=2", "--tasks=2", "--work-us=20000",
+                    "--rounds=1", "--json"))) {
+            claims_nothing(finding, "the twin did not answer");
+            return;
+        }
+        both += count_workers(out) == 2;
+    }
+    finding->bearing = both == RUNS ? BEARS_FOR : BEARS_AGAINST;
+    snprintf(finding->text, sizeof(finding->text),
+        "each of the two had one in %d of %d runs", both, RUNS);
+}
+
+static const struct question questions[] = {
+    {FINDING_ONE_AT_A_TIME, "proc/parallel",
+        {"--cpus=one", "--workers=2", "--work-ms=5", "--rounds=1", "--json"},
+        took_turns},
+    {FINDING_LOCK_ONE, "thread/parallel",
+        {"--interpreter-lock", "--workers=4", "--work-ms=3", "--rounds=1",
+            "--json"},
+        one_executes},
+    {FINDING_DAEMON, "thread/lifecycle",
+        {"--kind=daemon", "--sleep-ms=5", "--json"}, stopped_at_exit},
+    {FINDING_EXIT, "thread/lifecycle", {"--end=exit", "--sleep-ms=5", "--json"},
+        finished_all},
+    {FINDING_LEAVE, "thread/lifecycle",
+        {"--end=leave", "--sleep-ms=5", "--json"}, finished_all},
+    {FINDING_LOST_RELEASE, "thread/deadlock", {"--case=lost-release", "--json"},
+        got_stuck},
+    {FINDING_TWICE, "thread/deadlock", {"--case=self", "--json"}, got_stuck},
+    {FINDING_TWICE_CHECKED, "thread/deadlock",
+        {"--case=self", "--sync=errorcheck", "--json"}, got_stuck},
+    {FINDING_RLOCK, "thread/deadlock",
+        {"--case=self", "--sync=recursive", "--json"}, got_through},
+    {FINDING_QUEUE, "thread/prodcons",
+        {"--items=200", "--slots=64", "--burst=16", "--work-us=50", "--json"},
+        went_up_and_down},
+};
+
+static void
+ask(struct finding findings[FINDINGS], const struct question *question)
+{
+    struct finding *finding = &findings[question->name];
+    char out[ANSWER_BYTES];
+
+    claims_nothing(finding, "the twin did not answer");
+    if (claims_ask(out, question->program, question->words))
+        finding->bearing =
+            question->look(out, finding->text, sizeof(finding->text));
+}
+
+/* The scheduler may leave two on one CPU for as long as that: so until they are
+ * seen at once, some times. */
+static void
+ask_who_runs_at_once(struct finding findings[FINDINGS])
+{
+    enum { TRIES = 10 };
+    static const struct question question = {FINDING_AT_ONCE, "thread/parallel",
+        {"--cpus=all", "--workers=2", "--work-ms=5", "--rounds=1", "--json"},
+        ran_at_once};
+
+    for (int i = 0; i == 0 || (i < TRIES && findings[FINDING_AT_ONCE].bearing ==
+                                                BEARS_AGAINST);
+         i++)
+        ask(findings, &question);
+}
+
+/* ---- Speed-ups, with the interval of six rounds. ---- */
+
+static const struct speed_up {
+    enum finding_name name;
+    const char *program, *words[7], *member;
+    double at_least;
+} speed_ups[] = {
+    {FINDING_WAITING, "proc/parallel",
+        {"--cpus=one", "--work=io", "--workers=2", "--work-ms=5", "--rounds=6",
+            "--json"},
+        "io_speed_up", 1},
+    {FINDING_LOCK_IO, "thread/parallel",
+        {"--interpreter-lock", "--work=io", "--workers=4", "--work-ms=3",
+            "--rounds=6", "--json"},
+        "io_lock_speed_up", CLAIMS_MUCH},
+    {FINDING_LOCK_CPU, "thread/parallel",
+        {"--interpreter-lock", "--work=cpu", "--workers=4", "--work-ms=3",
+            "--rounds=6", "--json"},
+        "cpu_lock_speed_up", CLAIMS_MUCH},
+};
+
+static void
+look_at_speed_up(struct finding *finding, const struct speed_up *row)
+{
+    char out[ANSWER_BYTES], ratio[FORMAT_BYTES];
+
+    finding->at_least = row->at_least;
+    finding->figure = (struct figure){NAN, NAN, NAN};
+    claims_nothing(finding, "the twin did not answer");
+    if (!claims_ask(out, row->program, row->words))
+        return;
+    const char *object = json_get(out, row->member).start;
+    if (object == NULL || *object != '{')
+        return;
+    finding->figure = (struct figure){claims_number(object, "median"),
+        claims_number(object, "low"), claims_number(object, "high")};
+    finding->bearing = claims_bearing(
+        finding->figure.low, finding->figure.high, finding->at_least);
+    format_ratio(ratio, &finding->figure);
+    snprintf(finding->text, sizeof(finding->text),
+        "%s times as fast as one, in six rounds", ratio);
+}
+
+/* Not to gain by computing bears for the claim: the fact, and no figure. */
+static void
+turn_round(struct finding *finding)
+{
+    if (finding->bearing != BEARS_NOT)
+        finding->bearing =
+            finding->bearing == BEARS_FOR ? BEARS_AGAINST : BEARS_FOR;
+    finding->figure = (struct figure){NAN, NAN, NAN};
+}
+
+void
+claims_twins(struct finding findings[FINDINGS])
+{
+    for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
+        ask(findings, &questions[i]);
+    ask_who_runs_at_once(findings);
+    for (size_t i = 0; i < sizeof(speed_ups) / sizeof(speed_ups[0]); i++)
+        look_at_speed_up(&findings[speed_ups[i].name], &speed_ups[i]);
+    turn_round(&findings[FINDING_LOCK_CPU]);
+    look_at_pool(&findings[FINDING_POOL]);
+}

@@ -1,0 +1,166 @@
+#include "changes.h"
+
+#include "../report/format.h"
+#include "unpaired.h"
+
+#include "kit/die.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct figure
+compare_costs(const struct comparing *comparing, const struct entry *a,
+    const struct entry *b)
+{
+    return unpaired_ratio(&a->samples, &b->samples, false, comparing->seed);
+}
+
+/* The logarithms of a file's ratios, round by round; no launches where it has
+ * none, or where the two were not measured together. */
+static struct samples
+find_logarithms(const struct result *result, const struct link *link)
+{
+    const struct entry *of = result_find(result, link->name, NULL, link->of);
+    const struct entry *to = result_find(result, link->name, NULL, link->to);
+
+    if (of == NULL || to == NULL || isnan(link->ratio.value) ||
+        of->samples.launches != to->samples.launches ||
+        of->samples.rounds != to->samples.rounds)
+        return (struct samples){NULL, 0, 0};
+    struct samples logarithms = of->samples;
+    size_t count = logarithms.launches * logarithms.rounds;
+    logarithms.values = calloc(count + 1, sizeof(double));
+    if (logarithms.values == NULL)
+        die(STATUS_CANNOT, "calloc: %m: no memory for %zu ratios", count);
+    for (size_t i = 0; i < count; i++)
+        logarithms.values[i] =
+            log(of->samples.values[i] / to->samples.values[i]);
+    return logarithms;
+}
+
+struct figure
+compare_ratios(const struct comparing *comparing, const struct link *a,
+    const struct link *b)
+{
+    struct samples in_a = find_logarithms(&comparing->a, a);
+    struct samples in_b = find_logarithms(&comparing->b, b);
+    struct figure ratio = unpaired_ratio(&in_a, &in_b, true, comparing->seed);
+
+    free(in_a.values);
+    free(in_b.values);
+    return ratio;
+}
+
+/* Where a file does not tell the model, the way alone. */
+static void
+name_side(
+    char name[FORMAT_BYTES], struct json_slice of_model, struct json_slice of)
+{
+    char model[WORD_BYTES], way[WORD_BYTES];
+
+    json_text(of_model.length > 0 ? of_model : of, model, sizeof(model));
+    json_text(of, way, sizeof(way));
+    format_name(name, model, way);
+}
+
+void
+compare_name(char name[COMPARE_NAME], const struct link *link)
+{
+    char of[FORMAT_BYTES], to[FORMAT_BYTES];
+
+    name_side(of, link->of_model, link->of);
+    name_side(to, link->to_model, link->to);
+    snprintf(name, COMPARE_NAME, "%s to %s", of, to);
+}
+
+size_t
+compare_warnings(const struct result *result)
+{
+    struct json_slice list = json_get(result->text, "warnings"), item;
+    size_t count = 0;
+
+    for (const char *cursor = list.start; json_item(&cursor, &item);)
+        count++;
+    return count;
+}
+
+const char *
+compare_verdict(const struct comparing *comparing, const struct figure *ratio,
+    const char *more, const char *less)
+{
+    if (isnan(ratio->value))
+        return NULL;
+    if (compare_warnings(&comparing->a) + compare_warnings(&comparing->b) > 0)
+        return "none";
+    if (ratio->low > 1)
+        return more;
+    return ratio->high < 1 ? less : "none";
+}
+
+static bool
+is_word(struct json_slice name, const char *word)
+{
+    return name.length == strlen(word) &&
+           memcmp(name.start, word, name.length) == 0;
+}
+
+/* And not the outcome; nor what is never the same twice, and says nothing. */
+static bool
+is_setting(const char *prefix, struct json_slice name, struct json_slice value)
+{
+    if (*prefix != '\0')
+        return !is_word(name, "resident_bytes");
+    if (is_word(name, "machine"))
+        return *value.start == '{';
+    return strchr("[{", *value.start) == NULL && !is_word(name, "reached") &&
+           !is_word(name, "launches") && !is_word(name, "seconds");
+}
+
+struct search {
+    struct difference *differences;
+    size_t count;
+    bool missing; /* look only for what the other side lacks */
+};
+
+/* Go through the members of `here`, and set them against those of `there`. An
+ * object in both is gone through in its turn. */
+static void
+search(struct search *search_in, const char *prefix, const char *here,
+    const char *there)
+{
+    struct json_slice name, value, other;
+    char path[96], word[64];
+
+    while (json_next(&here, &name, &value)) {
+        snprintf(word, sizeof(word), "%.*s",
+            (int)(name.length < 63 ? name.length : 63), name.start);
+        snprintf(path, sizeof(path), "%.30s%s", prefix, word);
+        other = json_get(there, word);
+        if (!is_setting(prefix, name, value))
+            continue;
+        if (*value.start == '{' && other.length > 0 && *other.start == '{') {
+            strncat(path, ".", sizeof(path) - strlen(path) - 1);
+            search(search_in, path, value.start, other.start);
+        } else if (search_in->count < MAX_DIFFERENCES &&
+                   (search_in->missing ? other.length == 0
+                                       : !slices_equal(value, other))) {
+            struct difference *found =
+                &search_in->differences[search_in->count++];
+            snprintf(found->name, sizeof(found->name), "%s", path);
+            found->a = search_in->missing ? other : value;
+            found->b = search_in->missing ? value : other;
+        }
+    }
+}
+
+size_t
+compare_settings(const struct comparing *comparing,
+    struct difference differences[MAX_DIFFERENCES])
+{
+    struct search found = {.differences = differences};
+
+    search(&found, "", comparing->a.text, comparing->b.text);
+    found.missing = true;
+    search(&found, "", comparing->b.text, comparing->a.text);
+    return found.count;
+}

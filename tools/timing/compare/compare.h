@@ -1,0 +1,22 @@
+/* timing compare A.json B.json: two results side by side, of another machine,
+ * of another kernel, or of before and after. */
+#ifndef TIMING_COMPARE_H
+#define TIMING_COMPARE_H
+
+#include "changes.h"
+
+#include "kit/options.h"
+
+extern const struct option_page compare_page;
+
+int compare_main(const struct subcommand *self, int argc, char **argv);
+
+void compare_text(FILE *out, const struct comparing *comparing);
+void compare_plot(FILE *out, const struct comparing *comparing); /* a script */
+
+/* False once one line has said why the file was not written. */
+bool compare_csv(const struct comparing *comparing);
+
+void compare_json(FILE *out, const struct comparing *comparing);
+
+#endif

@@ -1,0 +1,113 @@
+/* The comparison of two results as a picture: what B costs to what A costs, and
+ * B's ratios to A's. */
+
+#include "../plot/rows.h"
+#include "../report/format.h"
+#include "compare.h"
+
+#include <string.h>
+
+enum { TEXT = 128 };
+
+/* A heading, unless it is the last one's. */
+static void
+add_heading(
+    struct rows *rows, const char *what, struct json_slice name, char *last)
+{
+    char text[TEXT], heading[2 * TEXT];
+
+    json_text(name, text, sizeof(text));
+    snprintf(heading, sizeof(heading), "%s%s", what, text);
+    if (strcmp(heading, last) != 0)
+        rows_heading(rows, strcpy(last, heading));
+}
+
+static void
+add_row(struct rows *rows, const char *name, const char *a, const char *b,
+    const struct figure *ratio, const char *verdict)
+{
+    char text[FORMAT_BYTES];
+
+    format_ratio(text, ratio);
+    rows_add(rows, name, ratio, plot_colour(verdict),
+        (const char *const[]){a, b, text});
+}
+
+static void
+add_costs(struct rows *rows, const struct comparing *comparing)
+{
+    char last[2 * TEXT] = "", model[TEXT], way[TEXT], reason[REASON_BYTES];
+    char name[FORMAT_BYTES], in_a[FORMAT_BYTES], in_b[FORMAT_BYTES];
+
+    for (size_t i = 0; i < comparing->a.count; i++) {
+        const struct entry *a = &comparing->a.entries[i];
+        const struct entry *b =
+            result_find(&comparing->b, a->name, &a->model, a->way);
+        if (b == NULL)
+            continue;
+        struct figure ratio = compare_costs(comparing, a, b);
+        const char *verdict =
+            compare_verdict(comparing, &ratio, "slower", "faster");
+        add_heading(rows, "", a->name, last);
+        json_text(a->model, model, sizeof(model));
+        json_text(a->way, way, sizeof(way));
+        format_name(name, model, way);
+        format_ns(in_a, a->raw_ns.value, false);
+        format_ns(in_b, b->raw_ns.value, false);
+        if (verdict != NULL) {
+            add_row(rows, name, in_a, in_b, &ratio, verdict);
+            continue;
+        }
+        json_text(isnan(a->raw_ns.value) ? a->reason : b->reason, reason,
+            sizeof(reason));
+        rows_reason(rows, name, reason);
+    }
+}
+
+static void
+add_ratios(struct rows *rows, const struct comparing *comparing)
+{
+    char last[2 * TEXT] = "", name[COMPARE_NAME];
+    char in_a[FORMAT_BYTES], in_b[FORMAT_BYTES];
+
+    for (size_t i = 0; i < comparing->a.link_count; i++) {
+        const struct link *a = &comparing->a.links[i];
+        const struct link *b = result_link(&comparing->b, a);
+        if (b == NULL)
+            continue;
+        struct figure ratio = compare_ratios(comparing, a, b);
+        const char *verdict =
+            compare_verdict(comparing, &ratio, "larger", "smaller");
+        if (verdict == NULL)
+            continue;
+        add_heading(rows, "ratios of ", a->name, last);
+        compare_name(name, a);
+        format_ratio(in_a, &(struct figure){a->ratio.value, NAN, NAN});
+        format_ratio(in_b, &(struct figure){b->ratio.value, NAN, NAN});
+        add_row(rows, name, in_a, in_b, &ratio, verdict);
+    }
+}
+
+void
+compare_plot(FILE *out, const struct comparing *comparing)
+{
+    static const struct plot_key keys[] = {
+        {"slower in B (or larger)", PLOT_SLOWER, PLOT_DOT, 1},
+        {"faster (or smaller)", PLOT_FASTER, PLOT_DOT, 1},
+        {"no verdict", PLOT_NONE, PLOT_DOT, 1}, {.text = NULL}};
+    const char *const none = " (it carries warnings: no verdict)";
+    char files[4 * TEXT];
+    struct rows rows;
+
+    rows_begin(&rows, 3, (const char *const[]){"A", "B", "B to A"});
+    add_costs(&rows, comparing);
+    add_ratios(&rows, comparing);
+    snprintf(files, sizeof(files), "A: %.100s%s   B: %.100s%s",
+        comparing->a.path, compare_warnings(&comparing->a) > 0 ? none : "",
+        comparing->b.path, compare_warnings(&comparing->b) > 0 ? none : "");
+    rows_print(&rows, out,
+        "What B costs to what A costs: ratios with their "
+        "95 % intervals",
+        files, keys);
+    rows_plot_ratios(&rows, out);
+}

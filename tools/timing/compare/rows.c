@@ -1,0 +1,90 @@
+/* The comparison of two results, as rows of a table. */
+
+#include "../report/csv.h"
+#include "compare.h"
+
+enum { CELL = 128 };
+
+/* In A, in B, and B to A. */
+static void
+add_three(struct csv *csv, struct csv_row *row, const struct figure *a,
+    const struct figure *b, const struct figure *ratio, const char *verdict)
+{
+    const char *what = row->what;
+    char in_a[CELL], in_b[CELL], of_both[CELL];
+
+    snprintf(in_a, sizeof(in_a), "%s in A", what);
+    snprintf(in_b, sizeof(in_b), "%s in B", what);
+    snprintf(of_both, sizeof(of_both), "%s, B to A", what);
+    row->what = in_a;
+    row->figure = *a;
+    csv_row(csv, row);
+    row->what = in_b;
+    row->figure = *b;
+    csv_row(csv, row);
+    row->what = of_both;
+    row->unit = "times";
+    row->figure = *ratio;
+    row->verdict = verdict;
+    csv_row(csv, row);
+}
+
+static void
+add_cost(struct csv *csv, const struct comparing *comparing,
+    const struct entry *a, const struct entry *b)
+{
+    char name[CELL], model[CELL], way[CELL], reason[REASON_BYTES];
+    struct figure ratio = compare_costs(comparing, a, b);
+    struct csv_row row = {
+        .name = name, .model = model, .way = way, .what = "raw", .unit = "ns"};
+
+    json_text(a->name, name, sizeof(name));
+    json_text(a->model, model, sizeof(model));
+    json_text(a->way, way, sizeof(way));
+    const struct json_slice *why =
+        isnan(a->raw_ns.value) ? &a->reason : &b->reason;
+    json_text(*why, reason, sizeof(reason));
+    if (isnan(ratio.value))
+        row.reason = reason;
+    add_three(csv, &row, &a->raw_ns, &b->raw_ns, &ratio,
+        compare_verdict(comparing, &ratio, "slower", "faster"));
+}
+
+static void
+add_ratio(struct csv *csv, const struct comparing *comparing,
+    const struct link *a, const struct link *b)
+{
+    char name[CELL], of[CELL], to[CELL];
+    struct figure ratio = compare_ratios(comparing, a, b);
+    struct csv_row row = {
+        .name = name, .way = of, .to = to, .what = "ratio", .unit = "times"};
+
+    json_text(a->name, name, sizeof(name));
+    json_text(a->of, of, sizeof(of));
+    json_text(a->to, to, sizeof(to));
+    add_three(csv, &row, &a->ratio, &b->ratio, &ratio,
+        compare_verdict(comparing, &ratio, "larger", "smaller"));
+}
+
+bool
+compare_csv(const struct comparing *comparing)
+{
+    const struct result *in_a = &comparing->a, *in_b = &comparing->b;
+    struct csv csv;
+
+    if (comparing->csv == NULL)
+        return true;
+    csv_begin(&csv, comparing->csv);
+    for (size_t i = 0; i < in_a->count; i++) {
+        const struct entry *a = &in_a->entries[i];
+        const struct entry *b = result_find(in_b, a->name, &a->model, a->way);
+        if (b != NULL)
+            add_cost(&csv, comparing, a, b);
+    }
+    for (size_t i = 0; i < in_a->link_count; i++) {
+        const struct link *b = result_link(in_b, &in_a->links[i]);
+        if (b != NULL)
+            add_ratio(&csv, comparing, &in_a->links[i], b);
+    }
+    return csv_end(&csv);
+}

@@ -1,0 +1,244 @@
+/* The comparison of two results, to be read. */
+
+#include "../report/format.h"
+#include "compare.h"
+
+#include "kit/table.h"
+
+#include <string.h>
+
+enum { NAME = 20, CELL = 128, INDENT = 5 + NAME };
+
+static void
+print_note(FILE *out, const char *text)
+{
+    fputs("  ", out);
+    table_wrap(out, 2, text);
+}
+
+static void
+print_file(FILE *out, const char *letter, const struct result *result)
+{
+    char launches[CELL], seconds[CELL], warning[1024];
+    struct json_slice item;
+
+    json_text(json_get(result->text, "launches"), launches, sizeof(launches));
+    json_text(json_get(result->text, "seconds"), seconds, sizeof(seconds));
+    fprintf(out, "  %s  %s: launches %s, seconds %s, warnings %zu\n", letter,
+        result->path, launches, seconds, compare_warnings(result));
+    const char *cursor = json_get(result->text, "warnings").start;
+    while (json_item(&cursor, &item)) {
+        json_text(item, warning, sizeof(warning));
+        fputs("     ", out);
+        table_wrap(out, 5, warning);
+    }
+}
+
+static void
+print_value(FILE *out, struct json_slice value)
+{
+    char text[1024];
+
+    json_text(value, text, sizeof(text));
+    if (value.length == 0)
+        snprintf(text, sizeof(text), "(not told)");
+    else if (strcmp(text, "null") == 0)
+        snprintf(text, sizeof(text), "(none)");
+    table_wrap(out, INDENT, text);
+}
+
+static void
+print_settings(FILE *out, const struct comparing *comparing)
+{
+    struct difference differences[MAX_DIFFERENCES];
+    size_t count = compare_settings(comparing, differences);
+
+    if (count == 0) {
+        fputs("\nMachine and options are the same in both.\n", out);
+        return;
+    }
+    fputs("\nwhat else is different\n", out);
+    for (size_t i = 0; i < count; i++) {
+        char *name = differences[i].name;
+        if (strncmp(name, "machine.", 8) == 0)
+            name += 8;
+        for (char *c = name; *c != '\0'; c++)
+            *c = *c == '_' ? ' ' : *c;
+        fprintf(out, "  %-*s A ", NAME, name);
+        print_value(out, differences[i].a);
+        fprintf(out, "  %-*s B ", NAME, "");
+        print_value(out, differences[i].b);
+    }
+}
+
+/* A name that is too long has a line of its own. */
+static void
+print_name(FILE *out, const char *name)
+{
+    if (strlen(name) > NAME)
+        fprintf(out, "  %s\n%*s", name, NAME + 2, "");
+    else
+        fprintf(out, "  %-*s", NAME, name);
+}
+
+/* Print the operation's name, unless it is the last one's. */
+static void
+print_operation(
+    FILE *out, const struct json_slice **last, const struct json_slice *name)
+{
+    char text[CELL];
+
+    json_text(*name, text, sizeof(text));
+    if (*last == NULL || !slices_equal(**last, *name))
+        fprintf(out, "%s\n", text);
+    *last = name;
+}
+
+/* " B 131 us (128..138)     1.04 (1.01..1.07)      slower" */
+static void
+print_change(FILE *out, const char *of_b, const struct figure *ratio,
+    const char *verdict)
+{
+    char text[FORMAT_BYTES];
+
+    format_ratio(text, ratio);
+    fprintf(out, "%*s B %-22s %-21s %s\n", NAME + 2, "", of_b, text,
+        strcmp(verdict, "none") == 0 ? "no verdict" : verdict);
+}
+
+/* A side's figure, or why there is none. */
+static void
+print_side(FILE *out, char letter, const struct entry *entry)
+{
+    char reason[REASON_BYTES], cell[FORMAT_BYTES];
+
+    fprintf(out, " %c ", letter);
+    if (isnan(entry->raw_ns.value)) {
+        json_text(entry->reason, reason, sizeof(reason));
+        table_wrap(out, INDENT, reason);
+    } else {
+        format_figure(cell, &entry->raw_ns, false);
+        fprintf(out, "%s\n", cell);
+    }
+}
+
+static void
+print_cost(FILE *out, const struct comparing *comparing, const struct entry *a,
+    const struct entry *b)
+{
+    struct figure ratio = compare_costs(comparing, a, b);
+    const char *verdict =
+        compare_verdict(comparing, &ratio, "slower", "faster");
+    char cell[FORMAT_BYTES], name[FORMAT_BYTES], model[CELL], way[CELL];
+
+    json_text(a->model, model, sizeof(model));
+    json_text(a->way, way, sizeof(way));
+    format_name(name, model, way);
+    print_name(out, name);
+    print_side(out, 'A', a);
+    if (verdict == NULL) {
+        fprintf(out, "%*s", NAME + 2, "");
+        print_side(out, 'B', b);
+        return;
+    }
+    format_figure(cell, &b->raw_ns, false);
+    print_change(out, cell, &ratio, verdict);
+}
+
+static void
+print_costs(FILE *out, const struct comparing *comparing)
+{
+    const struct json_slice *last = NULL;
+
+    fprintf(out, "\n%-*s %-22s %s\n", 4 + NAME, "each costs", "95 % interval",
+        "B to A");
+    for (size_t i = 0; i < comparing->a.count; i++) {
+        const struct entry *a = &comparing->a.entries[i];
+        const struct entry *b =
+            result_find(&comparing->b, a->name, &a->model, a->way);
+        if (b == NULL)
+            continue;
+        print_operation(out, &last, &a->name);
+        print_cost(out, comparing, a, b);
+    }
+}
+
+static void
+print_ratio(FILE *out, const struct comparing *comparing, const struct link *a,
+    const struct link *b, const struct json_slice **last)
+{
+    struct figure ratio = compare_ratios(comparing, a, b);
+    const char *verdict =
+        compare_verdict(comparing, &ratio, "larger", "smaller");
+    char in_a[FORMAT_BYTES], in_b[FORMAT_BYTES], name[COMPARE_NAME];
+
+    if (verdict == NULL)
+        return;
+    print_operation(out, last, &a->name);
+    compare_name(name, a);
+    format_ratio(in_a, &a->ratio);
+    format_ratio(in_b, &b->ratio);
+    fprintf(out, "  %s\n%*s A %s\n", name, NAME + 2, "", in_a);
+    print_change(out, in_b, &ratio, verdict);
+}
+
+static void
+print_ratios(FILE *out, const struct comparing *comparing)
+{
+    const struct json_slice *last = NULL;
+
+    fprintf(out, "\n%-*s %-22s %s\n", 4 + NAME, "ratios", "95 % interval",
+        "B's to A's");
+    for (size_t i = 0; i < comparing->a.link_count; i++) {
+        const struct link *a = &comparing->a.links[i];
+        const struct link *b = result_link(&comparing->b, a);
+        if (b != NULL)
+            print_ratio(out, comparing, a, b, &last);
+    }
+}
+
+static void
+print_only(FILE *out, const char *title, const struct result *in,
+    const struct result *other)
+{
+    char name[CELL], model[CELL], way[CELL], series[FORMAT_BYTES];
+    bool first = true;
+
+    for (size_t i = 0; i < in->count; i++) {
+        const struct entry *entry = &in->entries[i];
+        if (result_find(other, entry->name, &entry->model, entry->way) != NULL)
+            continue;
+        json_text(entry->name, name, sizeof(name));
+        json_text(entry->model, model, sizeof(model));
+        json_text(entry->way, way, sizeof(way));
+        format_name(series, model, way);
+        fprintf(out, "%s  %s %s\n", first ? title : "", name, series);
+        first = false;
+    }
+}
+
+void
+compare_text(FILE *out, const struct comparing *comparing)
+{
+    fputs("compare: what B costs to what A costs\n", out);
+    print_file(out, "A", &comparing->a);
+    print_file(out, "B", &comparing->b);
+    print_settings(out, comparing);
+    print_costs(out, comparing);
+    print_ratios(out, comparing);
+    print_only(out, "\nonly in A\n", &comparing->a, &comparing->b);
+    print_only(out, "\nonly in B\n", &comparing->b, &comparing->a);
+    fputc('\n', out);
+    if (compare_warnings(&comparing->a) + compare_warnings(&comparing->b) > 0)
+        print_note(out,
+            "No verdicts: a result that carries a warning may differ from "
+            "another by the load alone. Measure again on an idle machine.");
+    print_note(out,
+        "Ratios travel, absolute times do not: each ratio was formed round by "
+        "round, so both of its sides saw the same load. A and B each saw their "
+        "own: a change of cost from A to B may be a change of load, clock rate "
+        "or neighbours. A ratio that differs is better evidence.");
+    print_note(out, "Where the interval contains 1 there is no verdict. Each "
+                    "interval misses "
+                    "the truth 5 times in 100: of many, some do.");
+}

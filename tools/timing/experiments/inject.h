@@ -1,0 +1,19 @@
+/* The proof that the tool measures: beside each twin stands the same twin with
+ * something known added to each of its operations, and the difference of the
+ * two must be what was added. */
+#ifndef TIMING_INJECT_H
+#define TIMING_INJECT_H
+
+#include "../timing.h"
+
+/* Give every series of a twin a companion with --inject or --inject-syscall, as
+ * the options say. */
+void inject_list(struct timing *timing);
+
+/* What was added, and what was found. */
+void inject_print(FILE *out, const struct timing *timing);
+
+/* The same as a member "injected", with a comma behind it. */
+void inject_json(FILE *out, const struct timing *timing);
+
+#endif

@@ -1,0 +1,20 @@
+/* The options of timing create, switch and claims, and their --help. */
+#ifndef TIMING_PAGES_H
+#define TIMING_PAGES_H
+
+#include "../timing.h"
+
+#include "kit/options.h"
+
+/* Of struct timing_options. */
+extern const struct option_row measured_options[];
+
+extern const struct option_page measured_page, create_page, switch_page,
+    claims_page;
+
+/* Where --help is asked for: print the page with the subcommand's own options,
+ * and exit. (Any other command line is read with all of them, so that a message
+ * can tell where an option belongs.) */
+void pages_help(const struct subcommand *self, int argc, char **argv);
+
+#endif

@@ -1,0 +1,76 @@
+/* Experiment: what one hand-over between two workers costs, by the same
+ * operation on both sides. On one core it is a context switch; on two the
+ * partner's CPU has gone idle and must be woken: another question. */
+
+#include "../measure/operations.h"
+
+#include "kit/home.h"
+
+#include <string.h>
+
+const char *const switch_hows[] = {
+    "yield", "sem", "pipe", "futex", "eventfd", "cond", "signal", NULL};
+
+static const char *const core_names[] = {NULL, "one-core", "two-cores"};
+
+bool
+switch_can(const char *model, const char *how, int cores)
+{
+    static const char *const within[] = {"yield", "sem", "cond", NULL};
+
+    if (strcmp(model, "coro") != 0)
+        return true;
+    for (size_t i = 0; within[i] != NULL; i++)
+        if (strcmp(how, within[i]) == 0)
+            return cores == 1;
+    return false;
+}
+
+static const char *
+how_of(const struct timing *timing)
+{
+    if (timing->options.how != NULL)
+        return timing->options.how;
+    return timing->experiments[1] == NULL ? "all" : "yield,sem,pipe";
+}
+
+static void
+add(struct timing *timing, const char *how, int cores)
+{
+    struct operation *operation = operation_add(
+        timing, cores, true, "switch/%s/%s", how, core_names[cores]);
+    char program[32];
+
+    for (const char *const *model = home_models(); *model != NULL; model++) {
+        if (!switch_can(*model, how, cores))
+            continue;
+        snprintf(program, sizeof(program), "%s/switch", *model);
+        struct host *host = host_add(
+            timing, program, "--how=%s --cores=%d --probe", how, cores);
+        series_add(operation, host, *model, *model, "");
+        if (series_find(operation, TIMING_BASE_MODEL) != NULL)
+            operation->base =
+                (size_t)(series_find(operation, TIMING_BASE_MODEL) -
+                         operation->series);
+    }
+    comparisons_to_base(timing, operation);
+}
+
+static void
+list(struct timing *timing)
+{
+    int only = timing->options.cores;
+
+    if (timing->options.how != NULL)
+        list_check("how", timing->options.how, switch_hows);
+    for (size_t i = 0; switch_hows[i] != NULL; i++) {
+        if (!list_has(how_of(timing), "all") &&
+            !list_has(how_of(timing), switch_hows[i]))
+            continue;
+        for (int cores = 1; cores <= 2; cores++)
+            if (only == 0 || only == cores)
+                add(timing, switch_hows[i], cores);
+    }
+}
+
+const struct experiment switch_experiment = {.name = "switch", .list = list};

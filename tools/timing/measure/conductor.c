@@ -1,0 +1,244 @@
+#include "conductor.h"
+
+#include "../report/progress.h"
+#include "asking.h"
+#include "counting.h"
+#include "estimate.h"
+#include "rounds.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+#include "kit/launch.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ENOUGH_LAUNCHES = 12, NS_PER_S = 1000000000 };
+
+/* An answer should take so long that the clock's own cost, some 50 ns, is below
+ * 0.1 % of it, and yet be short beside the machine's moods: hand-overs measured
+ * in answers of 0.2 ms were known more than twice as exactly, after a second,
+ * as in those of 0.5 ms. Creations have the longer ones: the first of an answer
+ * find cold caches, and should not weigh much. */
+static const double longest_ns = 5e5, shortest_ns = 2e5;
+
+/* By how much the kernel's count may differ: after a few launches, so that no
+ * time is lost on what is hopeless, and in the end. */
+static const double few_tolerance = 0.1, tolerance = 0.01;
+
+struct pace {
+    long start_ns, round_ns, estimate_ns; /* how long things took */
+    size_t looked; /* the number of launches when we looked last */
+};
+
+static size_t
+count_live(const struct timing *timing)
+{
+    size_t live = 0;
+
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;)
+        live += is_live(series);
+    return live;
+}
+
+/* As long an answer as lets enough launches fit into half the time: with six
+ * rounds and the warm-up a launch asks each probe for some 16 times as much. */
+static void
+plan_batches(struct timing *timing)
+{
+    double answers = (double)count_live(timing) * ENOUGH_LAUNCHES * 16;
+    double share_ns = timing->options.max_seconds * NS_PER_S / 2 / answers;
+
+    timing->batch_ns = lround(fmax(shortest_ns, fmin(longest_ns, share_ns)));
+    timing->switch_batch_ns = lround(shortest_ns);
+}
+
+/* As many rounds as lets enough launches fit: fewer rounds rather than fewer
+ * launches. A warm-up takes about half a round. */
+static void
+plan_rounds(struct timing *timing, const struct pace *pace)
+{
+    long room_ns = (timing->end_ns - timing->begin_ns) / ENOUGH_LAUNCHES;
+    long fit =
+        (room_ns - pace->start_ns - pace->round_ns / 2) / (pace->round_ns + 1);
+
+    timing->rounds = fit < 1 ? 1 : fit > MAX_ROUNDS ? MAX_ROUNDS : (size_t)fit;
+}
+
+/* A place for the samples of one more launch. */
+static void
+make_room(struct series *series)
+{
+    size_t bytes = (series->launches + 1) * MAX_ROUNDS * sizeof(double);
+    double *net = realloc(series->net, bytes);
+    double *raw = net != NULL ? realloc(series->raw, bytes) : NULL;
+
+    if (net == NULL || raw == NULL)
+        die(STATUS_CANNOT, "realloc: %m: no memory for the samples");
+    series->net = net;
+    series->raw = raw;
+    series->taken = 0;
+}
+
+static bool
+start_host(struct host *host)
+{
+    const char *arguments[MAX_WORDS + 1] = {NULL};
+
+    for (size_t i = 0; i < host->count; i++)
+        arguments[i] = host->words[i];
+    host->answered = false;
+    return probe_start(&host->probe, host->program, arguments);
+}
+
+static void
+start_probes(struct timing *timing)
+{
+    for (struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        if (!is_live(series))
+            continue;
+        make_room(series);
+        if (series->host->probe.id == 0 && !start_host(series->host))
+            refuse(series, "%s could not be started: %s: %s",
+                series->host->program, strerror(errno), launch_advice(errno));
+    }
+}
+
+static void
+take_rounds(struct timing *timing, struct pace *pace)
+{
+    size_t round = 0;
+
+    do {
+        long begin_ns = clock_ns();
+        rounds_take(timing, round);
+        pace->round_ns = clock_ns() - begin_ns;
+        if (timing->launches == 0 && round == 0)
+            plan_rounds(timing, pace);
+        progress_show(timing);
+        round++;
+    } while (round < timing->rounds && may_go_on(timing));
+}
+
+/* A launch counts when it is whole. But where time is up within the first,
+ * what was measured in its first round is better than nothing. */
+static void
+keep_launch(struct timing *timing, bool whole)
+{
+    if (!whole && timing->launches > 0)
+        return;
+    if (!whole)
+        timing->rounds = 1;
+    size_t kept = 0;
+    for (struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        if (!is_live(series) || series->taken < timing->rounds)
+            continue;
+        series->launches++;
+        kept++;
+    }
+    timing->launches += kept > 0;
+}
+
+/* Probes that need long before they can answer (--memory) are waited for, so
+ * that it is known how many rounds fit behind it. */
+static void
+await_probes(struct timing *timing)
+{
+    struct reply reply;
+
+    for (struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;)
+        if (is_live(series) && may_go_on(timing))
+            ask(timing, series, true, 1, &reply);
+}
+
+static void
+run_launch(struct timing *timing, struct pace *pace)
+{
+    long begin_ns = clock_ns();
+
+    start_probes(timing);
+    if (timing->startup_ns > 0)
+        await_probes(timing);
+    pace->start_ns = clock_ns() - begin_ns;
+    rounds_warm_up(timing);
+    if (may_go_on(timing))
+        take_rounds(timing, pace);
+    bool whole = may_go_on(timing);
+    dismiss_all(timing);
+    keep_launch(timing, whole);
+}
+
+static void
+look_at(struct timing *timing, struct pace *pace)
+{
+    long begin_ns = clock_ns();
+
+    estimate_ratios(timing);
+    pace->estimate_ns = clock_ns() - begin_ns;
+    pace->looked = timing->launches;
+}
+
+/* Looking takes time, and each look is one more chance to stop by luck: so
+ * after the first it is done at every quarter more launches only. */
+static bool
+should_look(const struct timing *timing, const struct pace *pace)
+{
+    size_t next = pace->looked + pace->looked / 4 + 1;
+
+    return timing->launches >= next && (timing->launches >= ENOUGH_LAUNCHES ||
+                                           progress_is_on(timing->begin_ns));
+}
+
+/* Is there work, and time for one more launch and for the figures? */
+static bool
+should_launch(const struct timing *timing, const struct pace *pace)
+{
+    long rounds = (long)timing->rounds + 1; /* and the warm-up */
+    long needed_ns = pace->start_ns + rounds * pace->round_ns;
+    bool enough = timing->launches >= ENOUGH_LAUNCHES && timing->reached;
+
+    return timing->signal == 0 && !enough && count_live(timing) > 0 &&
+           clock_ns() + needed_ns + 8 * pace->estimate_ns <= timing->end_ns;
+}
+
+static void
+refuse_unmeasured(struct timing *timing)
+{
+    for (struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;)
+        if (series->launches == 0)
+            refuse(series,
+                "%g s were too short to measure it: see --max-seconds",
+                timing->options.max_seconds);
+}
+
+void
+conduct(struct timing *timing)
+{
+    struct pace pace = {0};
+
+    probes_adopt();
+    timing->random.state = (uint64_t)timing->options.seed;
+    plan_batches(timing);
+    timing->widest = NAN;
+    while (should_launch(timing, &pace)) {
+        run_launch(timing, &pace);
+        bool few = timing->launches < ENOUGH_LAUNCHES;
+        counting_check(timing, few ? few_tolerance : tolerance);
+        if (should_look(timing, &pace))
+            look_at(timing, &pace);
+    }
+    probes_bury();
+    if (timing->signal == 0) {
+        counting_check(timing, tolerance);
+        refuse_unmeasured(timing);
+        estimate_all(timing);
+    }
+    progress_clear();
+}

@@ -1,0 +1,226 @@
+#include "estimate.h"
+
+#include "kit/die.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { RESAMPLES = 999 };
+
+static const struct figure unknown = {NAN, NAN, NAN};
+
+static double *
+allocate(size_t count)
+{
+    double *values = calloc(count, sizeof(*values));
+
+    if (values == NULL)
+        die(STATUS_CANNOT, "calloc: %m: no memory for %zu samples", count);
+    return values;
+}
+
+/* The rounds lie MAX_ROUNDS apart; a sample has them side by side. */
+static struct samples
+pack(const double *values, size_t launches, size_t rounds)
+{
+    size_t count = launches * rounds;
+    double *packed = allocate(count);
+
+    for (size_t i = 0; i < count; i++)
+        packed[i] = values[i / rounds * MAX_ROUNDS + i % rounds];
+    return (struct samples){packed, launches, rounds};
+}
+
+static double
+median_of(const double *values, size_t launches, size_t rounds)
+{
+    struct samples samples = pack(values, launches, rounds);
+    double median = statistics_median(samples.values, launches * rounds);
+
+    free(samples.values);
+    return median;
+}
+
+struct figure
+estimate_figure(const struct timing *timing, const double *values,
+    size_t launches, size_t rounds)
+{
+    struct random random = {(uint64_t)timing->options.seed};
+    struct samples samples = pack(values, launches, rounds);
+    struct interval interval =
+        statistics_interval(&samples, RESAMPLES, &random);
+    struct figure figure = {
+        statistics_median(samples.values, launches * rounds), interval.low,
+        interval.high};
+
+    free(samples.values);
+    return figure;
+}
+
+/* How many rounds lie outside Tukey's outer fences, 3 times the distance of the
+ * quartiles beyond them (Exploratory Data Analysis, 1977). */
+static size_t
+count_outliers(const struct series *series, size_t rounds)
+{
+    struct samples samples = pack(series->raw, series->launches, rounds);
+    size_t count = series->launches * rounds, found = 0;
+    struct interval quartiles = statistics_quartiles(samples.values, count);
+    double fence = 3 * (quartiles.high - quartiles.low);
+
+    for (size_t i = 0; i < count; i++)
+        found += samples.values[i] < quartiles.low - fence ||
+                 samples.values[i] > quartiles.high + fence;
+    free(samples.values);
+    return found;
+}
+
+/* Of what is never below zero, costs and ratios: the interval is made of
+ * logarithms, where twice as much is as far as half as much. Changes the
+ * values. The mean of the middle two is a little larger than that of their
+ * logarithms, and so may lie beyond an end that stands there. */
+static struct figure
+estimate_positive(const struct timing *timing, double *values, size_t launches)
+{
+    double median = median_of(values, launches, timing->rounds);
+
+    for (size_t i = 0; i < launches * MAX_ROUNDS; i++)
+        if (i % MAX_ROUNDS < timing->rounds) /* measured, that is */
+            values[i] = log(values[i]);
+    struct figure logs =
+        estimate_figure(timing, values, launches, timing->rounds);
+    if (isnan(logs.high))
+        return (struct figure){median, NAN, NAN};
+    return (struct figure){
+        median, fmin(exp(logs.low), median), fmax(exp(logs.high), median)};
+}
+
+static void
+estimate_series(const struct timing *timing, struct series *series)
+{
+    series->raw_ns = series->net_ns = unknown;
+    if (!has_samples(series))
+        return;
+    size_t places = series->launches * MAX_ROUNDS;
+    double *raw = allocate(places);
+    memcpy(raw, series->raw, places * sizeof(*raw));
+    series->raw_ns = estimate_positive(timing, raw, series->launches);
+    free(raw);
+    series->net_ns =
+        estimate_figure(timing, series->net, series->launches, timing->rounds);
+    series->floor_ns = fmin(series->fastest, series->raw_ns.value);
+    series->outliers = count_outliers(series, timing->rounds);
+}
+
+enum kind { RATIO, DIFFERENCE };
+
+/* Of the costs as they were, round by round. */
+static struct figure
+compare(const struct timing *timing, const struct comparison *comparison,
+    enum kind kind)
+{
+    const struct series *of = comparison->of, *to = comparison->to;
+    size_t places = of->launches * MAX_ROUNDS;
+    double *values = allocate(places);
+
+    for (size_t i = 0; i < places; i++)
+        if (i % MAX_ROUNDS < timing->rounds)
+            values[i] = kind == RATIO ? of->raw[i] / to->raw[i]
+                                      : of->raw[i] - to->raw[i];
+    struct figure figure =
+        kind == RATIO
+            ? estimate_positive(timing, values, of->launches)
+            : estimate_figure(timing, values, of->launches, timing->rounds);
+    free(values);
+    return figure;
+}
+
+static bool
+is_comparable(struct comparison *comparison)
+{
+    const struct series *of = comparison->of, *to = comparison->to;
+    const char *why = NULL;
+
+    if (!has_samples(of) || !has_samples(to))
+        why = "there is no figure to compare with";
+    else if (of->launches != to->launches)
+        why = "the two were not measured together";
+    if (why != NULL)
+        snprintf(comparison->reason, sizeof(comparison->reason), "no ratio: %s",
+            why);
+    return why == NULL;
+}
+
+void
+estimate_ratios(struct timing *timing)
+{
+    timing->widest = NAN;
+    timing->reached = timing->launches > 0;
+    for (size_t i = 0; i < timing->comparison_count; i++) {
+        struct comparison *comparison = &timing->comparisons[i];
+        comparison->ratio = unknown;
+        if (!is_comparable(comparison))
+            continue;
+        comparison->ratio = compare(timing, comparison, RATIO);
+        double width = estimate_width(comparison);
+        if (!comparison->targets)
+            continue;
+        timing->reached = timing->reached && width <= timing->options.precision;
+        timing->widest = fmax(timing->widest, width); /* passes a NaN over */
+    }
+}
+
+void
+estimate_all(struct timing *timing)
+{
+    estimate_ratios(timing);
+    for (struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;)
+        estimate_series(timing, series);
+    for (size_t i = 0; i < timing->comparison_count; i++) {
+        struct comparison *comparison = &timing->comparisons[i];
+        comparison->difference = is_comparable(comparison)
+                                     ? compare(timing, comparison, DIFFERENCE)
+                                     : unknown;
+    }
+}
+
+double
+estimate_width(const struct comparison *comparison)
+{
+    const struct figure *ratio = &comparison->ratio;
+
+    return 50 * (ratio->high - ratio->low) / ratio->value;
+}
+
+const char *
+estimate_verdict(const struct comparison *comparison)
+{
+    if (isnan(comparison->ratio.value))
+        return NULL;
+    if (comparison->ratio.low > 1)
+        return "slower";
+    return comparison->ratio.high < 1 ? "faster" : "none";
+}
+
+const struct comparison *
+estimate_find(const struct timing *timing, const struct series *of)
+{
+    for (size_t i = 0; i < timing->comparison_count; i++) {
+        const struct comparison *comparison = &timing->comparisons[i];
+        if (comparison->of == of &&
+            comparison->to ==
+                &comparison->operation->series[comparison->operation->base])
+            return comparison;
+    }
+    return NULL;
+}
+
+const struct comparison *
+estimate_step(const struct timing *timing, const struct series *of)
+{
+    for (size_t i = 0; i < timing->comparison_count; i++)
+        if (timing->comparisons[i].of == of &&
+            isfinite(timing->comparisons[i].difference.value))
+            return &timing->comparisons[i];
+    return NULL;
+}

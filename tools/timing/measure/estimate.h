@@ -1,0 +1,38 @@
+/* From samples to figures: medians, ratios, their intervals, and a verdict. */
+#ifndef TIMING_ESTIMATE_H
+#define TIMING_ESTIMATE_H
+
+#include "../timing.h"
+
+/* Fill in the ratio of every comparison, the widest interval of those that
+ * matter, and whether that is precise enough: for a look on the way. */
+void estimate_ratios(struct timing *timing);
+
+/* All of that, the figures of every series that has samples, and the
+ * differences. */
+void estimate_all(struct timing *timing);
+
+/* The median and its interval of launches by rounds; the rounds of a launch
+ * stand MAX_ROUNDS apart from those of the next. The same samples give the same
+ * figure. */
+struct figure estimate_figure(const struct timing *timing, const double *values,
+    size_t launches, size_t rounds);
+
+/* Half the width of the ratio's interval in percent of the ratio; NaN where
+ * there is none. */
+double estimate_width(const struct comparison *comparison);
+
+/* "slower", "faster", "none" where the interval holds 1, or NULL where there
+ * is no ratio. */
+const char *estimate_verdict(const struct comparison *comparison);
+
+/* The comparison of this series with its operation's base, or NULL. */
+const struct comparison *estimate_find(
+    const struct timing *timing, const struct series *of);
+
+/* The first comparison of this series, with whatever, that has a difference; or
+ * NULL. */
+const struct comparison *estimate_step(
+    const struct timing *timing, const struct series *of);
+
+#endif

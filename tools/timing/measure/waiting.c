@@ -1,0 +1,112 @@
+#include "waiting.h"
+
+#include <dirent.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PATH_BYTES = 64, STAT_BYTES = 512, DEEPEST = 8 };
+
+struct sight {
+    bool busy;    /* somebody uses a CPU, or waits for one, or for a disk */
+    long used_ns; /* CPU time of all, and of the children they have reaped */
+};
+
+/* The fields from the state on; those before it may hold any character. */
+static const char *
+read_stat(const char *path, char text[STAT_BYTES])
+{
+    FILE *file = fopen(path, "re");
+
+    if (file == NULL)
+        return NULL; /* it has ended */
+    size_t length = fread(text, 1, STAT_BYTES - 1, file);
+    fclose(file);
+    text[length] = '\0';
+    const char *name_end = strrchr(text, ')');
+    return name_end != NULL && name_end[1] == ' ' ? name_end + 2 : NULL;
+}
+
+static void
+add_used(pid_t id, struct sight *sight)
+{
+    char path[PATH_BYTES], text[STAT_BYTES];
+    long ticks[4];
+
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)id);
+    const char *fields = read_stat(path, text);
+    if (fields != NULL &&
+        sscanf(fields,
+            "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld %ld %ld",
+            &ticks[0], &ticks[1], &ticks[2], &ticks[3]) == 4)
+        sight->used_ns += (ticks[0] + ticks[1] + ticks[2] + ticks[3]) *
+                          (1000000000 / sysconf(_SC_CLK_TCK));
+}
+
+static void look_at(pid_t id, int depth, struct sight *sight);
+
+static void
+look_at_thread(pid_t id, const char *thread, int depth, struct sight *sight)
+{
+    char path[2 * PATH_BYTES], text[STAT_BYTES];
+    int child;
+
+    snprintf(path, sizeof(path), "/proc/%d/task/%.20s/stat", (int)id, thread);
+    const char *state = read_stat(path, text);
+    sight->busy = sight->busy || (state != NULL && strchr("RD", *state));
+    snprintf(
+        path, sizeof(path), "/proc/%d/task/%.20s/children", (int)id, thread);
+    FILE *children = fopen(path, "re");
+    while (children != NULL && fscanf(children, "%d", &child) == 1)
+        look_at(child, depth + 1, sight);
+    if (children != NULL)
+        fclose(children);
+}
+
+static void
+look_at(pid_t id, int depth, struct sight *sight)
+{
+    char path[PATH_BYTES];
+
+    snprintf(path, sizeof(path), "/proc/%d/task", (int)id);
+    DIR *threads = depth < DEEPEST ? opendir(path) : NULL;
+    if (threads == NULL)
+        return;
+    add_used(id, sight);
+    for (struct dirent *entry; (entry = readdir(threads)) != NULL;)
+        if (entry->d_name[0] != '.')
+            look_at_thread(id, entry->d_name, depth, sight);
+    closedir(threads);
+}
+
+struct waiting
+waiting_begin(long patience_ns)
+{
+    return (struct waiting){patience_ns, -1};
+}
+
+long
+waiting_sleep_ns(const struct waiting *waiting)
+{
+    return waiting->left_ns < WAITING_LOOK_NS ? waiting->left_ns
+                                              : WAITING_LOOK_NS;
+}
+
+void
+waiting_spend(
+    struct waiting *waiting, const pid_t *ids, size_t count, long slept_ns)
+{
+    struct sight sight = {.busy = false};
+
+    for (size_t i = 0; i < count; i++)
+        if (ids[i] != 0)
+            look_at(ids[i], 0, &sight);
+    /* Less than at the last look: one of them has ended. */
+    long used_ns = waiting->used_ns == -1 || sight.used_ns < waiting->used_ns
+                       ? 0
+                       : sight.used_ns - waiting->used_ns;
+    waiting->used_ns = sight.used_ns;
+    waiting->left_ns -= sight.busy || used_ns > 0 ? used_ns : slept_ns;
+}

@@ -1,0 +1,36 @@
+/* How long a program may keep us waiting before it counts as hung.
+ *
+ * A wall clock cannot tell: beside other programs an answer may take a hundred
+ * times as long as alone. So patience is spent by the CPU time that the program
+ * and its descendants have used, and by the time in which none of their threads
+ * used a CPU, waited for one, or waited for a disk; time spent in the
+ * scheduler's queue is free. A program that sleeps, is stopped or loops for
+ * ever is found on any machine, and one that is merely slow on none.
+ *
+ * It is all read from /proc (proc(5): task, stat, children). Where that cannot
+ * be read the program seems idle, and patience is a time by the wall clock. */
+#ifndef TIMING_WAITING_H
+#define TIMING_WAITING_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+enum { WAITING_LOOK_NS = 20000000 }; /* the longest sleep between two looks */
+
+struct waiting {
+    long left_ns; /* 0 or less: the program has hung */
+    long used_ns; /* CPU time at the last look; -1: not looked yet */
+};
+
+struct waiting waiting_begin(long patience_ns);
+
+/* How long to sleep before the next look. */
+long waiting_sleep_ns(const struct waiting *waiting);
+
+/* Look at these programs (an id of 0 is passed over) after a sleep of slept_ns:
+ * pass the time that was asked for, since the whole machine may have stood
+ * still. */
+void waiting_spend(
+    struct waiting *waiting, const pid_t *ids, size_t count, long slept_ns);
+
+#endif

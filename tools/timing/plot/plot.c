@@ -1,0 +1,127 @@
+#define _GNU_SOURCE /* memfd_create */
+
+#include "plot.h"
+
+#include "../report/whole_file.h"
+#include "gnuplot.h"
+
+#include "kit/die.h"
+#include "kit/stop.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char option[] = "--plot";
+
+/* What a file is called, how gnuplot calls it, and how it begins and ends. */
+static const struct format {
+    const char *ending, *terminal, *begin, *end;
+} formats[] = {
+    {".svg", "svg", "<?xml", "</svg>"},
+    {".png", "pngcairo", "\x89PNG\r\n\x1a\n", "IEND\xae\x42\x60\x82"},
+};
+
+/* NULL where there is none of that name. */
+static const struct format *
+find_format(const char *path)
+{
+    size_t length = strlen(path);
+
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+        if (length > 4 && strcmp(path + length - 4, formats[i].ending) == 0)
+            return &formats[i];
+    return NULL;
+}
+
+void
+plot_need(const char *path)
+{
+    char program[PATH_MAX];
+
+    if (path == NULL)
+        return;
+    if (find_format(path) == NULL)
+        die(STATUS_USAGE,
+            "--plot: invalid file name '%s': expected one that ends in .svg or "
+            ".png",
+            path);
+    if (!gnuplot_find(program))
+        die(STATUS_CANNOT, "--plot needs gnuplot, which is not on the PATH: "
+                           "install the package gnuplot-nox");
+    whole_file_need(option, path);
+}
+
+/* A file in memory: gnuplot can neither block on it nor fill it, as it could a
+ * pipe, and there is no file in a folder while it draws. */
+static int
+make_file(const char *name)
+{
+    int file = memfd_create(name, MFD_CLOEXEC);
+
+    if (file == -1)
+        die(STATUS_CANNOT, "no picture: memfd_create: %m");
+    return file;
+}
+
+FILE *
+plot_begin(const char *path)
+{
+    stop_hold();
+    FILE *script = fdopen(make_file("script"), "w");
+    if (script == NULL)
+        die(STATUS_CANNOT, "no picture: fdopen: %m");
+    fprintf(script, "terminal = '%s'\n", find_format(path)->terminal);
+    return script;
+}
+
+static bool
+is_whole(const char *bytes, size_t length, const struct format *format)
+{
+    size_t begin = strlen(format->begin), end = strlen(format->end);
+
+    while (length > 0 && bytes[length - 1] == '\n')
+        length--;
+    return length > begin + end && memcmp(bytes, format->begin, begin) == 0 &&
+           memcmp(bytes + length - end, format->end, end) == 0;
+}
+
+static bool
+take_picture(const char *path, int picture)
+{
+    const struct format *format = find_format(path);
+    struct stat about = {.st_size = 0};
+    bool good = false;
+
+    char *bytes = MAP_FAILED;
+    if (fstat(picture, &about) == 0 && about.st_size > 0)
+        bytes = mmap(
+            NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, picture, 0);
+    if (bytes == MAP_FAILED || !is_whole(bytes, (size_t)about.st_size, format))
+        complain("no picture: what gnuplot drew is no whole %s file: try "
+                 "another version of gnuplot",
+            format->ending);
+    else
+        good = whole_file_put(option, path, bytes, (size_t)about.st_size);
+    if (bytes != MAP_FAILED)
+        munmap(bytes, (size_t)about.st_size);
+    return good;
+}
+
+bool
+plot_end(const char *path, FILE *script)
+{
+    int picture = make_file("picture");
+    bool good =
+        fflush(script) != EOF && lseek(fileno(script), 0, SEEK_SET) != -1;
+
+    if (!good)
+        complain("no picture: cannot write gnuplot's script: %m");
+    good = good && gnuplot_run(fileno(script), picture) &&
+           take_picture(path, picture);
+    fclose(script);
+    close(picture);
+    stop_release(0);
+    return good;
+}

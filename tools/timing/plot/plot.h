@@ -1,0 +1,26 @@
+/* --plot FILE: the result as a picture, drawn by gnuplot; SVG or PNG by the
+ * file's ending. */
+#ifndef TIMING_PLOT_H
+#define TIMING_PLOT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#define PLOT_HELP "draw it by gnuplot into FILE.svg or FILE.png"
+
+/* Before anything is measured: end the program with status 2 where the path
+ * ends in neither .svg nor .png, and with status 77 where it cannot be written,
+ * or where there is no gnuplot on the PATH. Does nothing for NULL. */
+void plot_need(const char *path);
+
+/* Open gnuplot's script for the picture: print the picture into it
+ * (plot/pictures.h), then call plot_end. Holds the stop signals back. Dies with
+ * status 77 where there is no memory for it. */
+FILE *plot_begin(const char *path);
+
+/* Draw and write. The file is whole or as it was before, however we end. True,
+ * or false once one line has said why there is no picture. Dies of a signal
+ * that asks us to stop meanwhile, with gnuplot reaped and no file left. */
+bool plot_end(const char *path, FILE *script);
+
+#endif

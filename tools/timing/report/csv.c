@@ -1,0 +1,79 @@
+#include "csv.h"
+
+#include "whole_file.h"
+
+#include "kit/die.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char option[] = "--csv";
+
+void
+csv_need(const char *path)
+{
+    if (path != NULL)
+        whole_file_need(option, path);
+}
+
+static void
+put_text(FILE *out, const char *text, const char *behind)
+{
+    bool quoted = text != NULL && strpbrk(text, ",\"\r\n") != NULL;
+
+    if (quoted)
+        fputc('"', out);
+    for (; text != NULL && *text != '\0'; text++)
+        fputs(*text == '"' ? "\"\"" : (char[]){*text, '\0'}, out);
+    if (quoted)
+        fputc('"', out);
+    fputs(behind, out);
+}
+
+static void
+put_real(FILE *out, double number)
+{
+    if (isfinite(number))
+        fprintf(out, "%.9g", number);
+    fputc(',', out);
+}
+
+void
+csv_row(struct csv *csv, const struct csv_row *row)
+{
+    FILE *out = csv->out;
+    const char *const words[] = {
+        row->name, row->model, row->way, row->to, row->what, row->unit};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        put_text(out, words[i], ",");
+    put_real(out, row->figure.value);
+    put_real(out, row->figure.low);
+    put_real(out, row->figure.high);
+    put_text(out, row->verdict, ",");
+    put_text(out, row->reason, "\r\n");
+}
+
+void
+csv_begin(struct csv *csv, const char *path)
+{
+    csv->path = path;
+    csv->out = open_memstream(&csv->text, &csv->length);
+    if (csv->out == NULL)
+        die(STATUS_CANNOT,
+            "--csv: open_memstream: %m: no memory for the table");
+    fputs("name,model,way,to,what,unit,value,low,high,verdict,reason\r\n",
+        csv->out);
+}
+
+bool
+csv_end(struct csv *csv)
+{
+    bool good = fclose(csv->out) == 0;
+
+    if (!good)
+        complain("--csv: %m: no memory for the table");
+    good = good && whole_file_put(option, csv->path, csv->text, csv->length);
+    free(csv->text);
+    return good;
+}

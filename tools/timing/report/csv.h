@@ -1,0 +1,39 @@
+/* --csv FILE: every figure of an answer as a row of a table, for a spreadsheet
+ * or R. RFC 4180: lines end in CR LF; a field with a comma, a quote or a line
+ * break stands in quotes. A number that is not known is an empty field. */
+#ifndef TIMING_CSV_H
+#define TIMING_CSV_H
+
+#include "../timing.h"
+
+#define CSV_HELP "also write every figure into FILE, one a row"
+
+struct csv {
+    const char *path;
+    FILE *out;
+    char *text;
+    size_t length;
+};
+
+/* NULL stands for an empty field. */
+struct csv_row {
+    const char *name, *model, *way; /* as in the JSON */
+    const char *to;                 /* what it is compared with */
+    const char *what, *unit;        /* "ratio", "ns" */
+    struct figure figure;
+    const char *verdict, *reason;
+};
+
+/* Before anything is measured: end the program with status 77 where the path
+ * cannot be written. Does nothing for NULL. */
+void csv_need(const char *path);
+
+/* Begin with the line of headings; the table is collected in memory. */
+void csv_begin(struct csv *csv, const char *path);
+
+void csv_row(struct csv *csv, const struct csv_row *row);
+
+/* Write the file, whole or not at all; false once one line has said why not. */
+bool csv_end(struct csv *csv);
+
+#endif

@@ -1,0 +1,165 @@
+#include "report.h"
+
+#include "../experiments/inject.h"
+#include "../measure/counting.h"
+#include "../measure/estimate.h"
+
+#include "kit/clock.h"
+#include "kit/json.h"
+#include "kit/machine.h"
+
+#include <string.h>
+
+static void
+print_samples(FILE *out, const char *name, const double *values,
+    const struct series *series, size_t rounds)
+{
+    fprintf(out, "\"%s\": [", name);
+    for (size_t i = 0; i < series->launches; i++) {
+        fputs(i == 0 ? "[" : ", [", out);
+        for (size_t j = 0; j < rounds; j++) {
+            fputs(j == 0 ? "" : ", ", out);
+            json_real(out, values[i * MAX_ROUNDS + j]);
+        }
+        fputc(']', out);
+    }
+    fputs("], ", out);
+}
+
+static void
+print_real(FILE *out, const char *name, double value)
+{
+    fprintf(out, "\"%s\": ", name);
+    json_real(out, value);
+    fputs(", ", out);
+}
+
+static void
+print_costs(FILE *out, const struct series *series)
+{
+    bool known = has_samples(series);
+    const struct figure none = {NAN, NAN, NAN};
+    struct figure raw = known ? series->raw_ns : none;
+    struct figure net = known ? series->net_ns : none;
+
+    print_real(out, "median", net.value);
+    print_real(out, "low", net.low);
+    print_real(out, "high", net.high);
+    print_real(out, "floor", known ? series->floor_ns : NAN);
+    print_real(out, "raw", raw.value);
+    print_real(out, "raw_low", raw.low);
+    print_real(out, "raw_high", raw.high);
+}
+
+static void
+print_comparison(FILE *out, const struct comparison *comparison)
+{
+    const struct figure none = {NAN, NAN, NAN};
+    struct figure ratio = comparison != NULL ? comparison->ratio : none;
+    struct figure difference =
+        comparison != NULL ? comparison->difference : none;
+
+    print_real(out, "ratio", ratio.value);
+    print_real(out, "ratio_low", ratio.low);
+    print_real(out, "ratio_high", ratio.high);
+    print_real(out, "difference", difference.value);
+    print_real(out, "difference_low", difference.low);
+    print_real(out, "difference_high", difference.high);
+    fputs("\"verdict\": ", out);
+    json_string(out, comparison != NULL ? estimate_verdict(comparison) : NULL);
+}
+
+static void
+print_series(
+    FILE *out, const struct timing *timing, const struct series *series)
+{
+    const struct comparison *comparison = estimate_find(timing, series);
+    const char *reason = series->reason;
+
+    if (is_live(series) && comparison != NULL)
+        reason = comparison->reason;
+    fputs("{\"name\": ", out);
+    json_string(out, series->operation->name);
+    fputs(", \"model\": ", out);
+    json_string(out, series->model);
+    fputs(", \"way\": ", out);
+    json_string(out, series->label);
+    fputs(", \"unit\": \"ns\", ", out);
+    print_costs(out, series);
+    print_comparison(out, comparison);
+    fprintf(out,
+        ", \"rounds\": %zu, \"outliers\": %zu, \"counted\": %ld, "
+        "\"claimed\": %ld, \"counted_by\": \"%s\", ",
+        series->launches * timing->rounds, series->outliers, series->counted,
+        series->claimed, counting_by(series));
+    print_samples(out, "samples", series->net, series, timing->rounds);
+    print_samples(out, "raw_samples", series->raw, series, timing->rounds);
+    fputs("\"reason\": ", out);
+    json_string(out, reason[0] != '\0' ? reason : NULL);
+    fputc('}', out);
+}
+
+/* All comparisons, also those between neighbours in a chain. */
+static void
+print_comparisons(FILE *out, const struct timing *timing)
+{
+    fputs("\"comparisons\": [", out);
+    for (size_t i = 0; i < timing->comparison_count; i++) {
+        const struct comparison *comparison = &timing->comparisons[i];
+        fputs(i == 0 ? "\n" : ",\n", out);
+        fputs("{\"name\": ", out);
+        json_string(out, comparison->operation->name);
+        fputs(", \"of\": ", out);
+        json_string(out, comparison->of->label);
+        fputs(", \"of_model\": ", out);
+        json_string(out, comparison->of->model);
+        fputs(", \"to\": ", out);
+        json_string(out, comparison->to->label);
+        fputs(", \"to_model\": ", out);
+        json_string(out, comparison->to->model);
+        fputs(", ", out);
+        print_comparison(out, comparison);
+        fputc('}', out);
+    }
+    fputs("], ", out);
+}
+
+static void
+print_warnings(FILE *out, const struct weather *weather)
+{
+    fputs("\"warnings\": [", out);
+    for (size_t i = 0; i < weather->count; i++) {
+        fputs(i == 0 ? "" : ", ", out);
+        json_string(out, weather->warnings[i]);
+    }
+    fputs("], ", out);
+}
+
+void
+report_json(FILE *out, const struct timing *timing,
+    const struct weather *weather, const struct option_row *table)
+{
+    const char *separator = "\n";
+
+    fputs("{\"machine\": ", out);
+    machine_json(out);
+    fputs(", ", out);
+    options_json(out, table, &timing->options);
+    fprintf(out, "\"reached\": %s, \"launches\": %zu, \"seconds\": %.3f, ",
+        timing->reached ? "true" : "false", timing->launches,
+        (double)(clock_ns() - timing->begin_ns) / 1e9);
+    print_warnings(out, weather);
+    inject_json(out, timing);
+    for (size_t i = 0; i < 2 && timing->experiments[i] != NULL; i++)
+        if (timing->experiments[i]->json != NULL)
+            timing->experiments[i]->json(out, timing);
+    print_comparisons(out, timing);
+    fputs("\"operations\": [", out);
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        fputs(separator, out);
+        print_series(out, timing, series);
+        separator = ",\n";
+    }
+    fputs("]}\n", out);
+}

@@ -1,0 +1,21 @@
+/* One line on stderr that says how far we are: only on a terminal, only after
+ * a second, and gone at the end. */
+#ifndef TIMING_PROGRESS_H
+#define TIMING_PROGRESS_H
+
+#include "../timing.h"
+
+/* Would a line be shown by now, of a run that began then? */
+bool progress_is_on(long begin_ns);
+
+/* Write the line, or write it anew: what is under way; and what is left of the
+ * time, unless end_ns is 0. */
+void progress_tell(long begin_ns, long end_ns, const char *what);
+
+/* The same for launches of probes. */
+void progress_show(const struct timing *timing);
+
+/* Erase it, before anything else is written. */
+void progress_clear(void);
+
+#endif

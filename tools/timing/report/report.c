@@ -1,0 +1,198 @@
+#include "report.h"
+
+#include "../experiments/inject.h"
+#include "../measure/counting.h"
+#include "../measure/estimate.h"
+#include "chart.h"
+#include "format.h"
+
+#include "kit/clock.h"
+#include "kit/table.h"
+
+#include <string.h>
+
+enum { INDENT = 10 };
+
+static void
+print_series(FILE *out, const struct series *series)
+{
+    char name[FORMAT_BYTES], raw[FORMAT_BYTES], interval[FORMAT_BYTES],
+        floor[FORMAT_BYTES], net[FORMAT_BYTES];
+
+    format_series(name, series);
+    if (!is_live(series)) {
+        fprintf(out, "  %-8s", name);
+        if (strlen(name) >= INDENT - 2)
+            fprintf(out, "\n%*s", INDENT, "");
+        table_wrap(out, INDENT, series->reason);
+        return;
+    }
+    fprintf(out, "  %-19s", name);
+    format_ns(raw, series->raw_ns.value, false);
+    format_interval(interval, &series->raw_ns);
+    format_ns(floor, series->floor_ns, false);
+    format_figure(net, &series->net_ns, false);
+    fprintf(out, " %8s  %-14s %8s  %s\n", raw, interval, floor, net);
+}
+
+static void
+print_note(FILE *out, const char *text)
+{
+    fputs("  ", out);
+    table_wrap(out, 2, text);
+}
+
+/* Which ratios are not known as well as was asked for: how many, and by how
+ * much the worst misses it. */
+static void
+print_unreached(FILE *out, const struct timing *timing)
+{
+    size_t missed = 0, all = 0;
+    char text[256];
+
+    for (size_t i = 0; i < timing->comparison_count; i++) {
+        const struct comparison *comparison = &timing->comparisons[i];
+        if (isnan(comparison->ratio.value) || !comparison->targets)
+            continue;
+        all++;
+        missed += !(estimate_width(comparison) <= timing->options.precision);
+    }
+    if (missed == 0)
+        return;
+    int length = snprintf(text, sizeof(text),
+        "+-%g %% was not reached in the time given for %zu of %zu ratios%s",
+        timing->options.precision, missed, all,
+        timing->experiments[0]->tells_all ? "" : ", marked ~");
+    if (timing->widest < 999.95)
+        snprintf(text + length, sizeof(text) - (size_t)length,
+            "; the widest is known to +-%.1f %%", timing->widest);
+    strcat(text, ".");
+    print_note(out, text);
+}
+
+static bool
+has_figure(const struct timing *timing, int cores)
+{
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;)
+        if (series->operation->cores == cores && is_live(series))
+            return true;
+    return false;
+}
+
+static bool
+has_own_count(const struct timing *timing)
+{
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;)
+        if (is_live(series) && strcmp(counting_by(series), "scheduler") == 0)
+            return true;
+    return false;
+}
+
+static void
+print_outliers(FILE *out, const struct timing *timing)
+{
+    size_t outliers = 0, samples = 0;
+    char text[128];
+
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        if (!has_samples(series))
+            continue;
+        outliers += series->outliers;
+        samples += series->launches * timing->rounds;
+    }
+    snprintf(text, sizeof(text),
+        "Outliers: %zu of %zu samples; they are counted, and none is dropped.",
+        outliers, samples);
+    print_note(out, text);
+}
+
+static void
+print_notes(FILE *out, const struct timing *timing)
+{
+    if (timing->experiments[0]->tells_all)
+        print_note(out,
+            "Per creation, or per one-way hand-over: medians over all rounds, "
+            "with their 95 % intervals; differences and ratios are formed "
+            "round by round.");
+    else
+        print_note(out,
+            "Per creation, or per one-way hand-over. each: the median over "
+            "all rounds, as it was; the interval would hold the true median "
+            "95 times in 100. floor: the fastest batch. net: less what the "
+            "same calls take with nobody created or switched to. The ratio "
+            "(of each) is formed round by round; where its interval holds 1 "
+            "there is no verdict (none).");
+    if (has_figure(timing, 2))
+        print_note(out, "A hand-over on two cores includes waking an idle "
+                        "CPU: another question than one on one core.");
+    if (has_own_count(timing))
+        print_note(out, "The kernel sees no switch between coroutines: theirs "
+                        "are counted by their own scheduler, the others' by "
+                        "the kernel.");
+    print_outliers(out, timing);
+}
+
+/* Where the table does not say it: what gave no figure, and why. */
+static void
+print_refused(FILE *out, const struct timing *timing)
+{
+    char name[FORMAT_BYTES], text[REASON_BYTES + 3 * FORMAT_BYTES];
+
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        if (is_live(series))
+            continue;
+        format_series(name, series);
+        snprintf(text, sizeof(text), "No figure for %s %s: %s.",
+            series->operation->name, name, series->reason);
+        print_note(out, text);
+    }
+}
+
+static void
+print_table(FILE *out, const struct timing *timing)
+{
+    fprintf(out, "%-21s %8s  %-14s %8s  %s\n", "", "each", "95 % interval",
+        "floor", "net");
+    for (const struct series *series = NULL;
+         (series = series_next(timing, series)) != NULL;) {
+        if (series == series->operation->series)
+            fprintf(out, "%s\n", series->operation->name);
+        print_series(out, series);
+    }
+}
+
+void
+report_text(
+    FILE *out, const struct timing *timing, const struct weather *weather)
+{
+    fprintf(out, "timing: %zu launches x %zu rounds, %.1f s\n",
+        timing->launches, timing->rounds,
+        (double)(clock_ns() - timing->begin_ns) / 1e9);
+    if (timing->launches == 0 || !timing->experiments[0]->tells_all)
+        print_table(out, timing);
+    if (timing->launches == 0)
+        return;
+    if (!timing->experiments[0]->tells_all && timing->options.inject_ns == 0 &&
+        !timing->options.inject_syscall)
+        chart_ratios(out, timing);
+    for (size_t i = 0; i < 2 && timing->experiments[i] != NULL; i++)
+        if (timing->experiments[i]->print != NULL)
+            timing->experiments[i]->print(out, timing);
+    inject_print(out, timing);
+    fputc('\n', out);
+    for (size_t i = 0; i < weather->count; i++) {
+        char warning[WARNING_BYTES + 16];
+        snprintf(
+            warning, sizeof(warning), "Warning: %s.", weather->warnings[i]);
+        print_note(out, warning);
+    }
+    if (timing->experiments[0]->tells_all)
+        print_refused(out, timing);
+    if (!timing->reached)
+        print_unreached(out, timing);
+    print_notes(out, timing);
+}

@@ -1,0 +1,23 @@
+/* The result as a table to read, or as one JSON object with every sample. */
+#ifndef TIMING_REPORT_H
+#define TIMING_REPORT_H
+
+#include "../measure/weather.h"
+#include "../timing.h"
+
+#include "kit/options.h"
+
+#include <stdio.h>
+
+void report_text(
+    FILE *out, const struct timing *timing, const struct weather *weather);
+
+/* --csv: false once one line has said why the file was not written; true where
+ * there is no such option. */
+bool report_csv(const struct timing *timing);
+
+/* `table` describes timing->options. */
+void report_json(FILE *out, const struct timing *timing,
+    const struct weather *weather, const struct option_row *table);
+
+#endif

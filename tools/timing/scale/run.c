@@ -1,0 +1,191 @@
+/* One run of a scale twin: started, read, reaped, and blamed where it fails. */
+
+#define _GNU_SOURCE /* ppoll */
+
+#include "../measure/waiting.h"
+#include "../report/progress.h"
+#include "scale.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+#include "kit/json.h"
+#include "kit/launch.h"
+#include "kit/stop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { NS_PER_S = 1000000000, ANSWER_BYTES = 4096 };
+
+/* A run takes some tenths of a second; with 100,000 workers, some minutes. And
+ * our patience with a twin that has closed its stdout, or was asked to end. */
+static const long patience_ns = 10L * NS_PER_S, patience_each_ns = 5000000,
+                  leave_ns = NS_PER_S;
+
+struct answer {
+    char text[ANSWER_BYTES];
+    int signal; /* somebody asks us to stop, or 0 */
+    bool ended; /* it has closed its stdout */
+};
+
+/* Read until the twin has closed its stdout, our patience is spent, or we are
+ * asked to stop. */
+static void
+read_answer(pid_t id, int from, long limit_ns, struct answer *answer)
+{
+    struct waiting waiting = waiting_begin(limit_ns);
+    struct pollfd sources[] = {{.fd = from, .events = POLLIN},
+        {.fd = stop_descriptor(), .events = POLLIN}};
+    size_t length = 0;
+
+    while (!answer->ended && answer->signal == 0 && waiting.left_ns > 0) {
+        long sleep_ns = waiting_sleep_ns(&waiting);
+        int ready = ppoll(sources, 2, &(struct timespec){0, sleep_ns}, NULL);
+        if (ready == -1 && errno != EINTR)
+            die(STATUS_CANNOT, "ppoll: %m: cannot wait for a twin");
+        if (ready == 0)
+            waiting_spend(&waiting, &id, 1, sleep_ns);
+        if (ready <= 0)
+            continue;
+        if (sources[1].revents != 0)
+            answer->signal = stop_wait(0);
+        if (sources[0].revents == 0)
+            continue;
+        ssize_t got =
+            read(from, answer->text + length, ANSWER_BYTES - 1 - length);
+        if (got == -1 && errno == EINTR)
+            continue;
+        length += got > 0 ? (size_t)got : 0;
+        answer->text[length] = '\0';
+        answer->ended = got <= 0 || length == ANSWER_BYTES - 1;
+    }
+}
+
+/* Its workers die with it. */
+static int
+reap(pid_t id, bool gently, int *signal)
+{
+    struct waiting waiting = waiting_begin(leave_ns);
+    int wait_status;
+    pid_t ended;
+
+    if (!gently)
+        kill(id, SIGTERM);
+    while ((ended = waitpid(id, &wait_status, WNOHANG)) != id) {
+        if (ended == -1 && errno != EINTR)
+            die(STATUS_BROKEN, "waitpid: %m: cannot reap a twin");
+        if (waiting.left_ns <= 0)
+            kill(id, SIGKILL);
+        int asked = stop_wait(WAITING_LOOK_NS);
+        waiting_spend(&waiting, &id, 1, WAITING_LOOK_NS);
+        if (asked != 0) {
+            *signal = asked;
+            kill(id, SIGTERM);
+        }
+    }
+    return wait_status;
+}
+
+/* It gave no answer that could be kept: it is run no more. */
+static void
+blame(struct scale *scale, size_t size, size_t model, bool ended, int status,
+    long waited_ns)
+{
+    struct cell *cell = &scale->cells[size][model];
+
+    cell->broken = true;
+    if (!ended)
+        snprintf(cell->reason, REASON_BYTES,
+            "it gave no answer in %.0f s, and was killed",
+            (double)waited_ns / NS_PER_S);
+    else if (WIFSIGNALED(status))
+        snprintf(cell->reason, REASON_BYTES, "it was killed by %s",
+            stop_signal_name(WTERMSIG(status)));
+    else if (WEXITSTATUS(status) != STATUS_CANNOT)
+        snprintf(cell->reason, REASON_BYTES, "it exited with status %d",
+            WEXITSTATUS(status));
+    else {
+        snprintf(cell->reason, REASON_BYTES,
+            "this machine cannot have so many (the twin said why, on stderr)");
+        cell->broken = false;
+        return;
+    }
+    progress_clear();
+    complain("%s/scale --workers=%ld: %s", scale->models[model],
+        scale->sizes[size], cell->reason);
+    probes_bury(); /* what it left is ours: probes_adopt */
+}
+
+/* All were created and reaped, but the kernel counted other switches than the
+ * workers made: somebody else was on the CPU. Then the switch has no figure. */
+static bool
+is_miscounted(const struct answer *answer, long workers)
+{
+    char reaped[32];
+
+    json_text(json_get(answer->text, "reaped"), reaped, sizeof(reaped));
+    return atol(reaped) == workers;
+}
+
+/* null stands for what the twin could not tell. */
+static double
+number_at(const char *object, const char *name)
+{
+    char text[64];
+    char *end;
+
+    json_text(json_get(object, name), text, sizeof(text));
+    double number = strtod(text, &end);
+    return end != text && *end == '\0' ? number : NAN;
+}
+
+static void
+keep(struct cell *cell, const char *object, bool counted)
+{
+    if (cell->runs == MOST_SCALE_RUNS)
+        return;
+    for (enum metric metric = 0; metric < METRICS; metric++)
+        cell->values[metric][cell->runs] =
+            counted || metric != SWITCH
+                ? number_at(object, scale_metrics[metric])
+                : NAN;
+    cell->runs++;
+}
+
+void
+scale_run(struct scale *scale, size_t size, size_t model)
+{
+    long limit_ns = patience_ns + scale->sizes[size] * patience_each_ns;
+    char program[32], workers[32];
+    const char *const words[] = {workers, "--json", NULL};
+    struct answer answer = {.signal = 0};
+    int from;
+
+    snprintf(program, sizeof(program), "%s/scale", scale->models[model]);
+    snprintf(workers, sizeof(workers), "--workers=%ld", scale->sizes[size]);
+    pid_t id = launch(program, words, NULL, &from);
+    if (id == -1)
+        die(STATUS_CANNOT, "cannot start %s: %m: %s", program,
+            launch_advice(errno));
+    read_answer(id, from, limit_ns, &answer);
+    int status = reap(id, answer.ended, &answer.signal);
+    close(from);
+    if (answer.signal == 0)
+        answer.signal = stop_wait(0); /* Ctrl-C reaches the twin as well */
+    if (answer.signal != 0) {
+        progress_clear();
+        stop_release(answer.signal);
+    }
+    if (answer.ended && WIFEXITED(status) &&
+        (WEXITSTATUS(status) == STATUS_HELD ||
+            is_miscounted(&answer, scale->sizes[size])))
+        keep(&scale->cells[size][model], answer.text,
+            WEXITSTATUS(status) == STATUS_HELD);
+    else
+        blame(scale, size, model, answer.ended, status, limit_ns);
+}

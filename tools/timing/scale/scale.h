@@ -1,0 +1,73 @@
+/* timing scale: what does the N-th worker cost? The scale twins are run with 1,
+ * 2, 4, … workers, again and again, in a random order of the numbers, the
+ * models there and back (ABBA). Each run is a launch of its own. */
+#ifndef TIMING_SCALE_H
+#define TIMING_SCALE_H
+
+#include "../timing.h"
+
+#include "kit/options.h"
+
+enum { MOST_SCALE_SIZES = 20, MOST_SCALE_RUNS = 512, SCALE_MODELS = 3 };
+
+/* What is looked at; all are members of the twins' JSON. */
+enum metric { CREATE, SWITCH, KERNEL, USER, METRICS };
+extern const char *const scale_metrics[METRICS];
+
+/* The same in words: "to create one more". */
+extern const char *const scale_meanings[METRICS];
+
+/* One number of workers in one model. */
+struct cell {
+    double values[METRICS][MOST_SCALE_RUNS]; /* NaN: the run had none */
+    size_t runs;
+    struct figure figures[METRICS];
+    char reason[REASON_BYTES]; /* why it is run no more, or "" */
+    bool broken;
+};
+
+struct scale {
+    struct scale_options {
+        long max;
+        const char *cpus;
+        double max_seconds;
+        long seed;
+        const char *plot, *csv; /* the files to write, or NULL */
+        bool json;
+    } options;
+    long sizes[MOST_SCALE_SIZES];
+    size_t count;
+    struct cell cells[MOST_SCALE_SIZES][SCALE_MODELS];
+    const char *models[SCALE_MODELS];
+    size_t launches; /* whole ones */
+    long begin_ns, end_ns;
+};
+
+extern const struct option_page scale_page;
+
+int scale_main(const struct subcommand *self, int argc, char **argv);
+
+/* Run the twin once and keep what it says. Dies of a signal that asks us to
+ * stop, with the twin reaped. */
+void scale_run(struct scale *scale, size_t size, size_t model);
+
+void scale_text(FILE *out, const struct scale *scale);
+void scale_json(
+    FILE *out, const struct scale *scale, const struct option_row *table);
+
+/* As gnuplot's script. */
+void scale_plot(FILE *out, const struct scale *scale);
+
+/* False once one line has said why the file was not written. */
+bool scale_csv(const struct scale *scale);
+
+/* The median of the runs that have the metric, with its interval. */
+struct figure scale_figure(const struct cell *cell, enum metric metric);
+
+/* How a metric grows, last number of workers to first (that has it): the ratio
+ * and its interval, launch by launch; NaN where it is not known. `first` and
+ * `last` receive the numbers of workers. */
+struct figure scale_growth(const struct scale *scale, size_t model,
+    enum metric metric, long *first, long *last);
+
+#endif
