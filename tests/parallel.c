@@ -134,7 +134,7 @@ lock_is_handed_over(void)
             abort();
         while (!interpreter_is_wanted(&interpreter) && clock_ns() < until_ns)
             cpus_relax();
-        CU_ASSERT_FATAL(interpreter_is_wanted(&interpreter));
+        CU_ASSERT(interpreter_is_wanted(&interpreter));
         CU_ASSERT_EQUAL(had, i - 1);
         interpreter_drop(&interpreter, 0);
         pthread_mutex_lock(&interpreter.mutex);
@@ -226,46 +226,34 @@ only_threads_hand_over(void)
     }
 }
 
-/* A run whose tasks take twice as long as the last time; NULL when that would
- * take too long. However busy the machine is, each worker gets a CPU some time:
- * what a short run need not show, a longer one will. */
-static const struct outcome *
-run_longer(const char *arguments, long *work_ms)
-{
-    static long took_ns;
-    long begin_ns = clock_ns();
-
-    took_ns = *work_ms == 0 ? 0 : took_ns;
-    *work_ms = *work_ms == 0 ? 20 : 2 * *work_ms;
-    if (took_ns > patience_s() * NS_PER_S / 16)
-        return NULL;
-    const struct outcome *seen =
-        run_twin("--rounds=1 --work-ms=%ld %s --json", *work_ms, arguments);
-    took_ns = clock_ns() - begin_ns;
-    return seen;
-}
-
 /* Is it let go while its holder waits, so that several wait at once? And do
- * coroutines wait at once, too? */
+ * coroutines wait at once, too? However busy the machine is, a worker is kept
+ * from its CPU for a while only: so the waits last twice as long each time. */
 static void
 waits_overlap(void)
 {
     static const char *const runs[] = {
         "--workers=3 --work=io --interpreter-lock", "--workers=3 --work=io"};
+    const long long_ns = patience_s() * NS_PER_S / 4;
 
     for (int i = 0; i < COUNT(runs); i++) {
-        const struct outcome *seen;
-        long work_ms = 0, waiting = 0;
-        while (waiting < 3 && (seen = run_longer(runs[i], &work_ms)) != NULL)
+        long waiting = 0, took_ns = 0;
+        for (int work_ms = 100; waiting < 3 && took_ns < long_ns;
+             work_ms *= 2) {
+            long begin_ns = clock_ns();
+            const struct outcome *seen =
+                run_twin("%s --rounds=1 --work-ms=%d --json", runs[i], work_ms);
             waiting = long_at(seen->out, "most_waiting");
+            took_ns = clock_ns() - begin_ns;
+        }
         CU_ASSERT_EQUAL(waiting, 3);
     }
 }
 
 /* ---- At the same instant. ---- */
 
-/* Are slices that overlap counted, and the waits apart from them? And is a
- * value that is wrong not counted? */
+/* Are slices that overlap counted and drawn, and the waits apart from them? And
+ * is a value that is wrong not counted? */
 static void
 overlaps_are_counted(void)
 {
@@ -287,6 +275,13 @@ overlaps_are_counted(void)
     CU_ASSERT_EQUAL(seen.done, 1);
     CU_ASSERT_EQUAL(seen.first_ran_ns, 20);
     CU_ASSERT_EQUAL(seen.elapsed_ns, 100);
+    CU_ASSERT_STRING_EQUAL(seen.picture.lines[1],
+        "worker 0   ......000000000000......................................"
+        "....");
+    CU_ASSERT_STRING_EQUAL(seen.picture.lines[2],
+        "worker 1   ............111111111111................................"
+        "....");
+    CU_ASSERT_PTR_NULL(seen.picture.lines[3]);
     run.timelines[1].slices = slices + 2; /* begins where the other ends */
     parallel_collect(&run, &seen);
     CU_ASSERT_EQUAL(seen.most_running, 1);
@@ -404,25 +399,23 @@ workers_can_run_at_once(void)
 
 enum { COLUMNS = 60, BEFORE = 11 }; /* "worker 0   " */
 
-/* The worker whose line has a CPU's number in that column; -1: nobody's, -2:
- * several have. */
-static int
-runner(const char *out, int column)
+/* Does one line at most have a CPU's number in that column? */
+static bool
+at_most_one_runs(const char *out, int column)
 {
     const char *cursor = json_get(out, "picture").start;
     struct json_slice item;
     char line[128];
-    int found = -1;
+    int running = 0;
 
     for (int i = -1; cursor != NULL && json_item(&cursor, &item); i++) {
         json_text(item, line, sizeof(line));
         if (i == -1) /* it says what the others mean */
             continue;
         CU_ASSERT_EQUAL_FATAL(strlen(line), BEFORE + COLUMNS);
-        if (strchr(".-?", line[BEFORE + column]) == NULL)
-            found = found == -1 ? i : -2;
+        running += strchr(".-?", line[BEFORE + column]) == NULL;
     }
-    return found;
+    return running <= 1;
 }
 
 /* Is there a line for each worker, with 60 looks, and on none of them two
@@ -433,58 +426,51 @@ picture_is_true(void)
     const char *alone = model_is("thread") ? "--workers=3 --interpreter-lock"
                         : model_is("proc") ? "--workers=3 --cpus=one"
                                            : "--workers=3";
-    const struct outcome *seen;
-    long work_ms = 0;
-    int ran = 0;
+    const struct outcome *seen = run_twin("--rounds=1 --json %s", alone);
 
-    while (ran == 0 && (seen = run_longer(alone, &work_ms)) != NULL) {
-        check_run(seen, 3, 1, 1);
-        CU_ASSERT_PTR_NOT_NULL(
-            strstr(seen->out, "\"picture\": [\"one look every"));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"worker 2   "));
-        CU_ASSERT_PTR_NULL(strstr(seen->out, "\"worker 3"));
-        for (int column = 0; column < COLUMNS; column++) {
-            int now = runner(seen->out, column);
-            CU_ASSERT_NOT_EQUAL(now, -2);
-            ran += now >= 0;
-        }
-    }
-    CU_ASSERT(ran > 0);
+    check_run(seen, 3, 1, 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"picture\": [\"one look every"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"worker 2   "));
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "\"worker 3"));
+    for (int column = 0; column < COLUMNS; column++)
+        CU_ASSERT(at_most_one_runs(seen->out, column));
 }
 
-/* How often another worker runs than in the last column that shows one. */
-static int
-turns_in(const char *out)
+/* Does worker 1 run before worker 0 has done its task? By the record itself,
+ * which knows more than the picture. */
+static bool
+take_turns(long yield_pieces)
 {
-    int turns = 0, last = 0;
+    enum { PIECES = 20, EACH = 3 * PIECES + 2 };
+    static struct timeline_slice slices[2 * EACH];
+    static struct parallel_seen seen;
+    const struct parallel_job job = {.workers = 2,
+        .tasks = 2,
+        .pieces = PIECES,
+        .piece_rounds = 100,
+        .yield_pieces = yield_pieces,
+        .slices = slices,
+        .slices_per_task = EACH};
+    long last_ns = 0;
 
-    for (int column = 0; column < COLUMNS; column++) {
-        int now = runner(out, column);
-        turns += now >= 0 && now != last;
-        last = now >= 0 ? now : last;
-    }
-    return turns;
+    memset(slices, 0, sizeof(slices));
+    CU_ASSERT_EQUAL(parallel_run(&job, &seen), STATUS_HELD);
+    CU_ASSERT_EQUAL(seen.done, 2);
+    for (int i = 0; i < EACH && slices[i].to_ns != 0; i++)
+        last_ns = slices[i].to_ns;
+    return slices[EACH].from_ns < last_ns;
 }
 
 /* Do coroutines take turns when they yield, and not before? */
 static void
 coroutines_yield(void)
 {
-    const struct outcome *seen;
-    long work_ms = 0;
-    int turns = 0;
-
     if (model_is_preemptive) {
         not_tried("the kernel gives turns to others as it likes");
         return;
     }
-    for (int i = 0; i < 3; i++)
-        CU_ASSERT(
-            turns_in(run_twin("--workers=2 --rounds=1 --json")->out) <= 1);
-    while (turns <= 1 &&
-           (seen = run_longer("--workers=2 --yield-ms=2", &work_ms)) != NULL)
-        turns = turns_in(seen->out);
-    CU_ASSERT(turns > 1);
+    CU_ASSERT_FALSE(take_turns(0));
+    CU_ASSERT(take_turns(4));
 }
 
 /* Has the table all rows, and is each figure its rounds' median, between the
