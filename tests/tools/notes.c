@@ -277,7 +277,8 @@ commands_exit_as_said(void)
     CU_ASSERT_EQUAL_FATAL(glob(pattern, 0, NULL, &pages), 0);
     make_scratch();
     for (size_t i = 0; i < pages.gl_pathc; i++)
-        tried += read_page(pages.gl_pathv[i]);
+        if (strstr(pages.gl_pathv[i], "/json.md") == NULL) /* json_page.c's */
+            tried += read_page(pages.gl_pathv[i]);
     globfree(&pages);
     snprintf(typed, sizeof(typed), "rm -rf %s", scratch);
     function_run(type_command);
