@@ -82,7 +82,7 @@ struct pool {
 
 extern struct pool *pool;
 
-enum { POOL_LINES = 32, POOL_LINE_BYTES = 80 };
+enum { POOL_LINES = 32, POOL_LINE_BYTES = 120 };
 
 struct pool_result {
     long results; /* tasks that have one */

@@ -2,7 +2,8 @@
 #ifndef KIT_BEGIN_H
 #define KIT_BEGIN_H
 
-/* Give messages the program's name. See to it that descriptors 0 to 2 are
+/* Give messages the program's name. End with status 77 where the stack is too
+ * small (ulimit -s). See to it that descriptors 0 to 2 are
  * taken, though we were started with one closed: or a pipe of ours would get
  * its number, and be written to as if it were stdout. Ignore SIGXFSZ: a limit
  * on file size (ulimit -f) is an error to report, and not a death. */

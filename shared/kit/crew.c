@@ -15,6 +15,7 @@ crew_init(struct crew *crew, int workers)
     if (crew->ids == NULL)
         die(STATUS_CANNOT, "calloc: %m: no memory for the workers' ids");
     stop_hold();
+    die_once();
     stop_nameless(); /* the last step of setup: all names are gone */
 }
 

@@ -6,13 +6,19 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 enum { LOOK_MS = 50 };
+
+/* Has a worker said why it died? */
+static atomic_bool said_here, *said = &said_here;
+static pid_t parent;
 
 static const char *program = "twinlab";
 
@@ -79,6 +85,18 @@ write_line(const char *format, va_list arguments)
 }
 
 void
+die_once(void)
+{
+    if (said == &said_here) {
+        void *shared = mmap(NULL, sizeof(*said), PROT_READ | PROT_WRITE,
+            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if (shared != MAP_FAILED) /* else each says why */
+            said = shared;
+    }
+    parent = getpid();
+}
+
+void
 complain(const char *format, ...)
 {
     va_list arguments;
@@ -94,7 +112,8 @@ die(int status, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    write_line(format, arguments);
+    if (!atomic_exchange(said, true) || getpid() == parent)
+        write_line(format, arguments);
     va_end(arguments);
     exit(status);
 }

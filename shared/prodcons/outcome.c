@@ -107,9 +107,9 @@ prodcons_judge(const void *from, void *into)
                 result->out_of_order == 0;
     bool all_sent = result->sent == options->items;
     bool lesson =
-        good &&
-        (result->died || (options->shutdown == PRODCONS_ARTICLE && all_sent &&
-                             result->lost == loss && result->left == loss));
+        good && (result->died ||
+                    (options->shutdown == PRODCONS_ARTICLE && all_sent &&
+                        result->lost == result->left && result->lost == loss));
 
     if (result->elapsed_ns > 0)
         result->items_per_second = (long)((double)result->stored * NS_PER_S /

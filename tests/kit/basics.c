@@ -5,6 +5,7 @@
 #include "../harness/check.h"
 #include "../harness/program.h"
 
+#include "kit/begin.h"
 #include "kit/carried.h"
 #include "kit/clock.h"
 #include "kit/cpus.h"
@@ -260,6 +261,24 @@ blind_looks_are_told(void)
 }
 
 static void
+begin_with_small_stack(void)
+{
+    setrlimit(RLIMIT_STACK, &(struct rlimit){64 << 10, 64 << 10});
+    begin("prog");
+}
+
+/* Is a stack told that is too small for a thread with its variables? */
+static void
+small_stack_is_told(void)
+{
+    const struct outcome *seen = function_run(begin_with_small_stack);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "ulimit -s"));
+}
+
+static void
 print_machine(void)
 {
     machine_json(stdout);
@@ -332,6 +351,7 @@ static const struct test tests[] = {
     {"programs are launched", programs_are_launched},
     {"programs are read while they run", programs_are_read_while_they_run},
     {"blind looks are told", blind_looks_are_told},
+    {"a small stack is told", small_stack_is_told},
     {"the machine is told", machine_is_told},
     {.question = NULL},
 };

@@ -21,8 +21,8 @@ const struct option_page compare_page = {
     .usage = "[options] A.json B.json",
     .question = "What does each operation cost in B, relative to A?",
     .table = options_table,
-    .footer = "A and B are files that 'timing create' or 'timing switch' has "
-              "written with --json.\nWhere one carries a warning there are no "
+    .footer = "A and B are files that 'timing create' or 'timing switch' wrote "
+              "with --json.\nWhere one carries a warning there are no "
               "verdicts, and the exit status is 77.",
 };
 
