@@ -69,10 +69,12 @@ play(const struct command *command)
             ending = table_json(out, &study, schedule, steps);
             fprintf(out, ", \"end\": \"%s\"}", study_end_name(ending.end));
         } else {
-            fprintf(out, "%s, %s\n", subject->title,
+            /* A quiz shows each row before it asks for the next. */
+            FILE *rows = command->options.quiz ? stdout : out;
+            fprintf(rows, "%s, %s\n", subject->title,
                 schedule_text(schedule, steps));
-            ending = table_play(out, command, &study, schedule, steps);
-            report_ending(out, command, &ending);
+            ending = table_play(rows, command, &study, schedule, steps);
+            report_ending(rows, command, &ending);
         }
         tally.schedules[ending.end]++;
         study_close(&study);
