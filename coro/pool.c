@@ -53,7 +53,7 @@ pool_take(int worker)
     return task;
 }
 
-/* Workers sleep on one of the two; nobody is waiting at the other. */
+/* All workers sleep on one of the two; the other call wakes no worker. */
 void
 pool_wake(long count)
 {
