@@ -53,12 +53,11 @@ pool_take(int worker)
     return task;
 }
 
-/* Workers sleep on one of the two; nobody is waiting at the other. */
 void
 pool_wake(long count)
 {
     while (count-- > 0) {
-        coro_sem_post(&work);
+        coro_sem_post(&work); /* one of the two has no effect */
         coro_cond_signal(&ready);
     }
 }

@@ -79,9 +79,8 @@ setup(const struct pool_options *options)
 
     if (options->sync == POOL_COND)
         die(STATUS_CANNOT,
-            "--sync=cond: POSIX has robust mutexes, but no robust condition "
-            "variable: a worker killed while it waits at one may leave it "
-            "broken for all; use --sync=sem");
+            "--sync=cond: a worker killed while it waits may leave the "
+            "condition broken, and none is robust: use --sync=sem");
     pool = segment_new(pool_bytes(options)); /* shm_open, mmap */
     pool->options = options;
     work = segment_sem(0); /* sem_open, sem_unlink */
@@ -97,7 +96,7 @@ _Noreturn static void
 worker(int index)
 {
     pool_work(index);
-    _exit(STATUS_HELD); /* not exit: the stdio buffers are the parent's */
+    _exit(STATUS_HELD);
 }
 
 static void
@@ -115,7 +114,6 @@ start(int index)
     }
 }
 
-/* A worker that was killed is replaced. */
 static void
 join(void)
 {

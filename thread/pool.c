@@ -24,7 +24,6 @@ static sem_t work; /* what there is to do */
 static pthread_t ids[POOL_MAX_WORKERS];
 static int started, status;
 
-/* No thread can die holding the lock and leave the others alive. */
 void
 pool_lock(void)
 {
@@ -52,12 +51,11 @@ pool_take(int worker)
     return task;
 }
 
-/* Workers sleep on one of the two; nobody is waiting at the other. */
 void
 pool_wake(long count)
 {
     while (count-- > 0) {
-        MUST_ERRNO(sem_post(&work));
+        MUST_ERRNO(sem_post(&work)); /* one of the two has no effect */
         MUST(pthread_cond_signal(&ready));
     }
 }
