@@ -231,7 +231,7 @@ lines:
 
 # What is left out is about waiting, files and texts: the C behind it is run by the
 # others.
-asan_tests := proc thread coro kit $(filter-out $(addprefix tools/,map progress \
+asan_tests := proc thread coro kit $(filter-out $(addprefix tools/,map notes progress \
     claims plot plot_killed timing_killed),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
 
 asan:

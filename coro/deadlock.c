@@ -1,213 +1,115 @@
 /* Deadlock between coroutines.
  *
- * The scheduler is a part of the program, and so no watchdog is needed: when
- * nobody can run, it knows that, and who waits for what. Those who are stuck
- * are just never resumed. */
+ * The scheduler is a part of the program, so no watchdog is needed: when nobody
+ * can run, the scheduler knows it, and who waits for what. Coroutines that are
+ * stuck are simply never resumed. */
 
 #include "deadlock.h"
 
 #include "coro.h"
 
 #include "kit/die.h"
+#include "kit/must.h"
 
+#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 const char deadlock_default_sync[] = "mutex";
-const char deadlock_worker_is[] = "coroutine";
-const char deadlock_finder[] = "scheduler";
-const char deadlock_ending[] = "Who was stuck is never resumed.";
-const char deadlock_unmet[] =
-    "none yields between its two locks, so that they never meet";
 
-struct locks {
-    struct coro_mutex mutexes[DEADLOCK_MOST];
-    struct coro_sem sems[DEADLOCK_MOST];
-    struct coro_sem told[DEADLOCK_MOST]; /* by worker: it may go on */
-    char names[DEADLOCK_MOST][24];
+static struct deadlock deadlock;
+static struct coro_mutex mutexes[DEADLOCK_MOST];
+
+static const enum coro_mutex_kind kinds[] = {
+    [DEADLOCK_ERRORCHECK] = CORO_MUTEX_ERRORCHECK,
+    [DEADLOCK_RECURSIVE] = CORO_MUTEX_RECURSIVE,
+    [DEADLOCK_SEM] = CORO_MUTEX_NORMAL, /* as the others are */
 };
+static char names[DEADLOCK_MOST][24]; /* "lock 0" */
 
-struct seat {
-    const struct deadlock *deadlock;
-    int index;
-    char name[24];
-};
+static struct coro_sem sems[DEADLOCK_SEMS];
 
-struct crew {
-    struct coro **ids;
-    struct seat *seats;
-    int started;
-};
+static struct coro *ids[DEADLOCK_MOST];
+static int started, status;
 
-static void *
-new_memory(size_t bytes)
+int
+deadlock_lock_mutex(int lock)
 {
-    void *memory = calloc(1, bytes);
-
-    if (memory == NULL)
-        die(STATUS_CANNOT, "calloc: %m: cannot have %zu bytes", bytes);
-    return memory;
+    return coro_mutex_lock(&mutexes[lock]);
 }
 
-static void
-init_mutex(struct coro_mutex *mutex, const char *name,
-    const struct deadlock_options *options)
+void
+deadlock_unlock_mutex(int lock)
 {
-    static const enum coro_mutex_kind kinds[] = {
-        [DEADLOCK_MUTEX] = CORO_MUTEX_NORMAL,
-        [DEADLOCK_ERRORCHECK] = CORO_MUTEX_ERRORCHECK,
-        [DEADLOCK_RECURSIVE] = CORO_MUTEX_RECURSIVE,
-    };
-
-    coro_mutex_init(mutex, name, kinds[options->sync]);
-}
-
-static void
-init_sem(struct coro_sem *sem, const char *name, long value)
-{
-    coro_sem_init(sem, name, value);
+    MUST(coro_mutex_unlock(&mutexes[lock]));
 }
 
 int
-deadlock_lock(const struct deadlock *deadlock, int lock)
+deadlock_wait_sem(int sem)
 {
-    if (deadlock->options->sync == DEADLOCK_SEM) {
-        coro_sem_wait(&deadlock->locks->sems[lock]);
-        return 0;
-    }
-    return coro_mutex_lock(&deadlock->locks->mutexes[lock]);
-}
-
-int
-deadlock_unlock(const struct deadlock *deadlock, int lock)
-{
-    if (deadlock->options->sync == DEADLOCK_SEM) {
-        coro_sem_post(&deadlock->locks->sems[lock]);
-        return 0;
-    }
-    return coro_mutex_unlock(&deadlock->locks->mutexes[lock]);
-}
-
-/* The kernel has no id for a coroutine; the scheduler tells the owner's name.
- */
-long
-deadlock_owner(const struct deadlock *deadlock, int lock)
-{
-    (void)deadlock;
-    (void)lock;
+    coro_sem_wait(&sems[sem]);
     return 0;
 }
 
 void
-deadlock_tell(const struct deadlock *deadlock, int index)
+deadlock_post_sem(int sem)
 {
-    coro_sem_post(&deadlock->locks->told[index]);
-}
-
-void
-deadlock_await(const struct deadlock *deadlock, int index)
-{
-    coro_sem_wait(&deadlock->locks->told[index]);
+    coro_sem_post(&sems[sem]);
 }
 
 static void
-setup(struct deadlock *deadlock, struct crew *crew)
+setup(const struct deadlock_options *options)
 {
-    const struct deadlock_options *options = deadlock->options;
-    size_t workers = (size_t)options->workers;
-
-    if (options->which == DEADLOCK_HOLDER_KILLED)
-        die(STATUS_CANNOT, "no coroutine can be killed alone: SIGKILL ends the "
-                           "whole process: see proc/deadlock");
-    if (options->sync == DEADLOCK_ROBUST)
-        die(STATUS_CANNOT, "no coroutine dies with a lock in hand and leaves "
-                           "others behind: nothing is robust here");
-    if (options->hang)
-        die(STATUS_CANNOT, "no coroutine can hang unseen: when nobody can run, "
-                           "the scheduler knows: leave out --hang");
-    deadlock->memory = new_memory(sizeof(*deadlock->memory));
-    deadlock_memory_init(deadlock->memory, options, GATE_OPEN);
-    deadlock->locks = new_memory(sizeof(*deadlock->locks));
     for (int i = 0; i < options->workers; i++) {
-        char *name = deadlock->locks->names[i];
-        snprintf(name, sizeof(deadlock->locks->names[i]), "lock %d", i);
-        init_sem(&deadlock->locks->told[i], "a word", 0);
-        if (options->sync == DEADLOCK_SEM)
-            init_sem(&deadlock->locks->sems[i], name, 1);
-        else
-            init_mutex(&deadlock->locks->mutexes[i], name, options);
+        snprintf(names[i], sizeof(names[i]), "lock %d", i);
+        coro_mutex_init(&mutexes[i], names[i], kinds[options->sync]);
+        coro_sem_init(&sems[i], names[i], 1);
+        coro_sem_init(&sems[DEADLOCK_TOLD + i], "told", 0);
     }
-    crew->ids = new_memory(workers * sizeof(*crew->ids));
-    crew->seats = new_memory(workers * sizeof(*crew->seats));
-    crew->started = 0;
+    deadlock_init(&deadlock, options, GATE_OPEN);
 }
 
 static void
-worker(void *argument)
+worker(void *index)
 {
-    const struct seat *seat = argument;
-
-    deadlock_work(seat->deadlock, seat->index, 0);
+    deadlock_work(&deadlock, (int)(intptr_t)index);
 }
 
-static int
-start(const struct deadlock *deadlock, struct crew *crew)
+static void
+start(int workers)
 {
-    for (int i = 0; i < deadlock->options->workers; i++) {
-        struct seat *seat = &crew->seats[i];
-        *seat = (struct seat){.deadlock = deadlock, .index = i};
-        snprintf(seat->name, sizeof(seat->name), "worker %d", i);
-        crew->ids[i] = coro_spawn(seat->name, worker, seat);
-        if (crew->ids[i] == NULL) {
-            complain("coro_spawn: %m: only %d workers could be started: ask "
-                     "for fewer --workers",
-                i);
-            gate_call_off(&deadlock->memory->gate, i);
-            return STATUS_CANNOT;
-        }
-        crew->started++;
+    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+        ids[i] = coro_spawn(coro_worker_name(i), worker, (void *)(intptr_t)i);
+        if (ids[i] == NULL)
+            status = gate_short(&deadlock.gate, i, "coro_spawn", errno);
+        else
+            started++;
     }
-    return STATUS_HELD;
 }
 
 /* The last first: while one has not been joined, the scheduler can still name
  * it as the owner of a lock. */
-static int
-join(struct deadlock *deadlock, struct crew *crew)
+static void
+join(void)
 {
-    for (int i = crew->started - 1; i >= 0; i--) {
-        if (deadlock->stuck && !deadlock_ended(deadlock, i))
+    for (int i = started - 1; i >= 0; i--) {
+        if (deadlock.stuck && !deadlock_ended(&deadlock, i))
             continue;
-        const char *report = coro_join_or_stuck(crew->ids[i]);
+        const char *report = coro_join_or_stuck(ids[i]);
         if (report != NULL) {
-            deadlock->stuck = true;
-            deadlock->report = report;
+            deadlock.stuck = true;
+            deadlock.report = report;
         }
     }
-    return STATUS_HELD;
-}
-
-static void
-teardown(struct deadlock *deadlock, struct crew *crew)
-{
-    free(crew->seats);
-    free(crew->ids);
-    free(deadlock->locks);
-    free(deadlock->memory);
 }
 
 int
 deadlock_run(
     const struct deadlock_options *options, struct deadlock_result *result)
 {
-    struct deadlock deadlock = {.options = options};
-    struct crew crew;
-
-    setup(&deadlock, &crew);
-    int started = start(&deadlock, &crew);
-    int joined = join(&deadlock, &crew);
-    if (started == STATUS_HELD && joined == STATUS_HELD)
-        deadlock_collect(&deadlock, result);
-    teardown(&deadlock, &crew);
-    return started != STATUS_HELD ? started : joined;
+    setup(options);
+    start((int)options->workers);
+    join();
+    if (status == STATUS_HELD)
+        deadlock_collect(&deadlock, NULL, result);
+    return status;
 }

@@ -1,285 +1,132 @@
 /* Producers and consumers as coroutines.
  *
- * The buffer stands in the memory that all share. Who finds it full or empty
- * sleeps on a semaphore of our own: one of the kernel's would put the only
- * thread to sleep, and with it whoever could post. */
+ * The buffer, and what guards it, are ordinary memory. The semaphores are our
+ * own: one of the kernel's would put the only thread to sleep, and with it
+ * every coroutine that could post. */
 
 #include "prodcons.h"
 
 #include "coro.h"
 
 #include "kit/die.h"
+#include "kit/memory.h"
+#include "kit/must.h"
 
 #include <ctype.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include <errno.h>
+#include <stdint.h>
 
 const char prodcons_default_sync[] = "cond";
-const bool prodcons_dies_alone = false;
 
-struct monitor {
-    struct coro_mutex mutex;
-    struct coro_cond not_full, not_empty;
-};
+static struct coro_sem empty, full, lock; /* as in thread/prodcons.c */
 
-struct guard {
-    struct coro_sem *empty; /* free slots */
-    struct coro_sem *full;  /* slots in use */
-    struct coro_sem *lock;  /* 1, or 0 while somebody uses the buffer */
-    struct monitor *monitor;
-};
+static struct coro_mutex mutex = {.name = "buffer"};
+static struct coro_cond not_full = {.name = "not full"};
+static struct coro_cond not_empty = {.name = "not empty"};
 
-struct seat {
-    const struct prodcons *prodcons;
-    int index;
-    char name[24];
-};
-
-struct crew {
-    struct coro **ids;
-    struct seat *seats;
-    int started;
-};
-
-static void *
-new_memory(size_t bytes)
-{
-    void *memory = calloc(1, bytes);
-
-    if (memory == NULL)
-        die(STATUS_CANNOT, "calloc: %m: cannot have %zu bytes", bytes);
-    return memory;
-}
-
-static struct coro_sem *
-new_sem(const char *name, long value)
-{
-    struct coro_sem *sem = new_memory(sizeof(*sem));
-
-    coro_sem_init(sem, name, value);
-    return sem;
-}
-
-static struct monitor *
-new_monitor(void)
-{
-    struct monitor *monitor = new_memory(sizeof(*monitor));
-
-    coro_mutex_init(&monitor->mutex, "buffer", CORO_MUTEX_NORMAL);
-    coro_cond_init(&monitor->not_full, "not full");
-    coro_cond_init(&monitor->not_empty, "not empty");
-    return monitor;
-}
-
-struct guard *
-prodcons_new_guard(const struct prodcons_options *options)
-{
-    struct guard *guard = new_memory(sizeof(*guard));
-
-    guard->empty = new_sem("empty", options->slots);
-    guard->full = new_sem("full", 0);
-    guard->lock = new_sem("lock", 1);
-    guard->monitor = new_monitor();
-    return guard;
-}
-
-void
-prodcons_free_guard(struct guard *guard)
-{
-    free(guard->monitor);
-    free(guard->lock);
-    free(guard->full);
-    free(guard->empty);
-    free(guard);
-}
-
-static void
-must(int code, const char *what)
-{
-    if (code != 0)
-        die(STATUS_BROKEN, "%s: %s: a worker cannot go on", what,
-            strerror(code));
-}
-
-static void
-down(struct coro_sem *sem)
-{
-    coro_sem_wait(sem);
-}
-
-static void
-up(struct coro_sem *sem)
-{
-    coro_sem_post(sem);
-}
+static struct coro *ids[PRODCONS_MAX_WORKERS];
+static int started, status;
 
 /* Dijkstra's solution (EWD 123, 1965). First a slot, then the lock: the other
- * way round, whoever found the buffer full would sleep with the lock in hand.
- */
-static void
-put_sem(const struct prodcons *prodcons, const struct prodcons_item *item)
+ * way round, a producer that finds the buffer full would sleep holding it. */
+void
+prodcons_put_sem(const struct prodcons_item *item)
 {
-    const struct guard *guard = prodcons->guard;
-
-    down(guard->empty);
-    down(guard->lock);
-    prodcons_insert(prodcons, item);
-    up(guard->lock);
-    up(guard->full);
-}
-
-static void
-take_sem(const struct prodcons *prodcons, struct prodcons_item *item)
-{
-    const struct guard *guard = prodcons->guard;
-
-    down(guard->full);
-    down(guard->lock);
-    prodcons_remove(prodcons, item);
-    up(guard->lock);
-    up(guard->empty);
-}
-
-/* Hoare's monitor (1974) as pthreads have it, and we: after a wait the
- * condition must be looked at again, since another may have come first. */
-static void
-put_cond(const struct prodcons *prodcons, const struct prodcons_item *item)
-{
-    struct monitor *monitor = prodcons->guard->monitor;
-
-    must(coro_mutex_lock(&monitor->mutex), "coro_mutex_lock");
-    while (prodcons->memory->count == prodcons->options->slots)
-        coro_cond_wait(&monitor->not_full, &monitor->mutex);
-    prodcons_insert(prodcons, item);
-    coro_cond_signal(&monitor->not_empty);
-    must(coro_mutex_unlock(&monitor->mutex), "coro_mutex_unlock");
-}
-
-static void
-take_cond(const struct prodcons *prodcons, struct prodcons_item *item)
-{
-    struct monitor *monitor = prodcons->guard->monitor;
-
-    must(coro_mutex_lock(&monitor->mutex), "coro_mutex_lock");
-    while (prodcons->memory->count == 0)
-        coro_cond_wait(&monitor->not_empty, &monitor->mutex);
-    prodcons_remove(prodcons, item);
-    coro_cond_signal(&monitor->not_full);
-    must(coro_mutex_unlock(&monitor->mutex), "coro_mutex_unlock");
+    coro_sem_wait(&empty);
+    coro_sem_wait(&lock);
+    prodcons_insert(item);
+    coro_sem_post(&lock);
+    coro_sem_post(&full);
 }
 
 void
-prodcons_put(const struct prodcons *prodcons, const struct prodcons_item *item)
+prodcons_take_sem(struct prodcons_item *item)
 {
-    if (prodcons->options->sync == PRODCONS_SEM)
-        put_sem(prodcons, item);
+    coro_sem_wait(&full);
+    coro_sem_wait(&lock);
+    prodcons_remove(item);
+    coro_sem_post(&lock);
+    coro_sem_post(&empty);
+}
+
+/* A monitor with Mesa semantics (Lampson & Redell 1980): after a wait the
+ * condition must be tested again, since another may have come first. */
+void
+prodcons_put_cond(const struct prodcons_item *item)
+{
+    MUST(coro_mutex_lock(&mutex));
+    while (prodcons_is_full())
+        coro_cond_wait(&not_full, &mutex);
+    prodcons_insert(item);
+    coro_cond_signal(&not_empty);
+    MUST(coro_mutex_unlock(&mutex));
+}
+
+void
+prodcons_take_cond(struct prodcons_item *item)
+{
+    MUST(coro_mutex_lock(&mutex));
+    while (prodcons_is_empty())
+        coro_cond_wait(&not_empty, &mutex);
+    prodcons_remove(item);
+    coro_cond_signal(&not_full);
+    MUST(coro_mutex_unlock(&mutex));
+}
+
+/* --mutate: one operation of a wrong put or take. */
+void
+prodcons_operate(char letter)
+{
+    struct coro_sem *const sems[] = {
+        ['e'] = &empty, ['f'] = &full, ['l'] = &lock};
+    struct coro_sem *sem = sems[tolower(letter)];
+
+    isupper(letter) ? coro_sem_wait(sem) : coro_sem_post(sem);
+}
+
+static void
+setup(const struct prodcons_options *options)
+{
+    prodcons = memory_new(prodcons_bytes(options));
+    coro_sem_init(&empty, "empty", options->slots);
+    coro_sem_init(&full, "full", 0);
+    coro_sem_init(&lock, "lock", 1);
+    prodcons_init(options, GATE_OPEN);
+}
+
+static void
+worker(void *index)
+{
+    prodcons_work((int)(intptr_t)index);
+}
+
+static void
+start(int index)
+{
+    ids[index] =
+        coro_spawn(coro_worker_name(index), worker, (void *)(intptr_t)index);
+    if (ids[index] == NULL)
+        status = gate_short(&prodcons->gate, index, "coro_spawn", errno);
     else
-        put_cond(prodcons, item);
-}
-
-void
-prodcons_take(const struct prodcons *prodcons, struct prodcons_item *item)
-{
-    if (prodcons->options->sync == PRODCONS_SEM)
-        take_sem(prodcons, item);
-    else
-        take_cond(prodcons, item);
-}
-
-void
-prodcons_operate(const struct prodcons *prodcons, char operation)
-{
-    const struct guard *guard = prodcons->guard;
-    char name = (char)tolower(operation);
-    struct coro_sem *sem = name == 'e'   ? guard->empty
-                           : name == 'f' ? guard->full
-                                         : guard->lock;
-
-    if (operation == name)
-        up(sem);
-    else
-        down(sem);
-}
-
-void
-prodcons_sleep_ns(long ns)
-{
-    coro_sleep_ns(ns);
+        started++;
 }
 
 static void
-setup(struct prodcons *prodcons, struct crew *crew)
+join(void)
 {
-    const struct prodcons_options *options = prodcons->options;
-    size_t workers = (size_t)prodcons_workers(options);
-
-    prodcons->bytes = prodcons_memory_bytes(options);
-    prodcons->memory = new_memory(prodcons->bytes);
-    prodcons_memory_init(prodcons->memory, options, GATE_OPEN);
-    prodcons->guard = prodcons_new_guard(options);
-    crew->ids = new_memory(workers * sizeof(struct coro *));
-    crew->seats = new_memory(workers * sizeof(*crew->seats));
-    crew->started = 0;
-}
-
-static void
-worker(void *argument)
-{
-    const struct seat *seat = argument;
-
-    prodcons_work(seat->prodcons, seat->index);
-}
-
-static int
-start(const struct prodcons *prodcons, struct crew *crew)
-{
-    for (int i = 0; i < prodcons_workers(prodcons->options); i++) {
-        struct seat *seat = &crew->seats[i];
-        *seat = (struct seat){.prodcons = prodcons, .index = i};
-        snprintf(seat->name, sizeof(seat->name), "worker %d", i);
-        crew->ids[i] = coro_spawn(seat->name, worker, seat);
-        if (crew->ids[i] == NULL) {
-            complain("coro_spawn: %m: only %d workers could be started: ask "
-                     "for fewer",
-                i);
-            gate_call_off(&prodcons->memory->gate, i);
-            return STATUS_CANNOT;
-        }
-        crew->started++;
-    }
-    return STATUS_HELD;
-}
-
-static int
-join(struct crew *crew)
-{
-    for (int i = 0; i < crew->started; i++)
-        coro_join(crew->ids[i]);
-    return STATUS_HELD;
-}
-
-static void
-teardown(struct prodcons *prodcons, struct crew *crew)
-{
-    free(crew->seats);
-    free(crew->ids);
-    prodcons_free_guard(prodcons->guard);
-    free(prodcons->memory);
+    for (int i = 0; i < started; i++)
+        coro_join(ids[i]);
 }
 
 int
 prodcons_run(
     const struct prodcons_options *options, struct prodcons_result *result)
 {
-    struct prodcons prodcons = {.options = options};
-    struct crew crew;
-
-    setup(&prodcons, &crew);
-    int started = start(&prodcons, &crew);
-    int joined = join(&crew);
-    if (started == STATUS_HELD && joined == STATUS_HELD)
-        prodcons_collect(&prodcons, result);
-    teardown(&prodcons, &crew);
-    return started != STATUS_HELD ? started : joined;
+    setup(options);
+    for (int i = 0; i < prodcons_workers(options) && status == STATUS_HELD; i++)
+        start(i);
+    join();
+    if (status == STATUS_HELD)
+        prodcons_collect(result);
+    return status;
 }

@@ -1,265 +1,149 @@
 /* A pool of processes.
  *
- * The queue stands in a segment of shared memory, and so do the results. A
- * worker that crashes takes nothing along but itself: its parent is told by
- * waitpid, puts its task back into the queue, and forks another worker.
- *
- * It may die with the queue's lock in its hand. Hence a robust mutex: the next
- * who locks it is told so (EOWNERDEAD), repairs the queue, and goes on. */
+ * The queue lies in a segment of shared memory, and so do the results. A worker
+ * that crashes takes nothing along but itself: its parent learns of it by
+ * waitpid, puts its task back into the queue, and forks another worker. */
 
 #include "pool.h"
 
-#include "kit/clock.h"
+#include "segment.h"
+
 #include "kit/crew.h"
 #include "kit/die.h"
-#include "kit/name.h"
+#include "kit/model.h"
+#include "kit/must.h"
+#include "kit/start.h"
 #include "kit/stop.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 const char pool_default_sync[] = "sem";
-const bool pool_is_one_process = false;
 
-/* The queue's lock, and what a worker sleeps on. */
-struct pool_guard {
-    pthread_mutex_t *mutex; /* in a segment of its own */
-    sem_t *work;            /* what there is to do */
-};
+static pthread_mutex_t *mutex; /* robust */
+static sem_t *work;            /* what there is to do */
 
-static void *
-new_memory(size_t bytes)
-{
-    char name[NAME_BYTES];
+static struct crew crew;
 
-    name_fresh(name);
-    int segment = shm_open(name, O_CREAT | O_EXCL | O_RDWR, 0600);
-    if (segment == -1)
-        die(STATUS_CANNOT, "shm_open %s: %m: is /dev/shm ours to use?", name);
-    if (shm_unlink(name) == -1)
-        die(STATUS_CANNOT, "shm_unlink: %m: remove /dev/shm%s by hand", name);
-    int code = posix_fallocate(segment, 0, (off_t)bytes);
-    if (code != 0)
-        die(STATUS_CANNOT, "posix_fallocate: %s: need %zu bytes of /dev/shm",
-            strerror(code), bytes);
-    void *memory =
-        mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, segment, 0);
-    if (memory == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
-    close(segment);
-    return memory;
-}
-
-/* A robust one outlives its owner: when a process dies that has it, the kernel
- * marks it, and wakes one who waits for it. */
-static pthread_mutex_t *
-new_mutex(void)
-{
-    pthread_mutex_t *mutex = new_memory(sizeof(*mutex));
-    pthread_mutexattr_t attributes;
-    int code = pthread_mutexattr_init(&attributes);
-
-    if (code == 0)
-        code =
-            pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
-    if (code == 0)
-        code = pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-    if (code == 0)
-        code = pthread_mutex_init(mutex, &attributes);
-    if (code != 0)
-        die(STATUS_CANNOT, "pthread_mutex_init: %s: no robust mutex to be had",
-            strerror(code));
-    pthread_mutexattr_destroy(&attributes);
-    return mutex;
-}
-
-static sem_t *
-new_sem(long value)
-{
-    char name[NAME_BYTES];
-
-    name_fresh(name);
-    sem_t *sem = sem_open(name, O_CREAT | O_EXCL, 0600, (unsigned)value);
-    if (sem == SEM_FAILED) {
-        int code = errno;
-        if (code != EEXIST)
-            sem_unlink(name); /* it may have failed after making the name */
-        die(STATUS_CANNOT, "sem_open %s: %s: is /dev/shm ours to use?", name,
-            strerror(code));
-    }
-    if (sem_unlink(name) == -1)
-        die(STATUS_CANNOT, "sem_unlink: %m: remove /dev/shm/sem.%s by hand",
-            name + 1);
-    return sem;
-}
-
-/* Why nobody sleeps for long: who unlocks a mutex frees it, and then wakes one
- * sleeper. If that one is killed before it has the mutex, and another has come
- * and taken it meanwhile, then nobody remembers those who still sleep. Rare,
- * but seen: once in some hundred runs whose workers were killed all the time.
- */
+/* A worker may die holding the lock. Hence a robust mutex: the next that locks
+ * it is told so (EOWNERDEAD), repairs the queue, and goes on. No worker sleeps
+ * on it: unlock wakes one sleeper, and if that one is killed before it has the
+ * mutex, the wake-up is lost, and the others would sleep for ever. */
 void
-pool_lock(const struct pool *pool)
+pool_lock(void)
 {
-    struct timespec until;
     int code;
 
-    do {
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += 1;
-        code = pthread_mutex_timedlock(pool->guard->mutex, &until);
-    } while (code == ETIMEDOUT);
-    if (code == EOWNERDEAD) { /* we have it; its last owner died with it */
-        pool_repair(pool);
-        code = pthread_mutex_consistent(pool->guard->mutex);
+    while ((code = pthread_mutex_trylock(mutex)) == EBUSY)
+        model_yield();
+    if (code == EOWNERDEAD) {
+        pool_repair();
+        code = pthread_mutex_consistent(mutex);
     }
     if (code != 0)
-        die(STATUS_BROKEN, "pthread_mutex_timedlock: %s", strerror(code));
+        must_fail("pthread_mutex_trylock", code);
 }
 
 void
-pool_unlock(const struct pool *pool)
+pool_unlock(void)
 {
-    int code = pthread_mutex_unlock(pool->guard->mutex);
-
-    if (code != 0)
-        die(STATUS_BROKEN, "pthread_mutex_unlock: %s", strerror(code));
+    MUST(pthread_mutex_unlock(mutex));
 }
 
-/* A semaphore has no owner. Who is killed asleep on it does no harm; who is
- * killed just after has taken one away, and pool_bury puts one back. */
-void
-pool_await(const struct pool *pool)
+/* A semaphore has no owner: a worker that is killed asleep on it does no harm.
+ * One that is killed just after has taken a post, and pool_bury posts again. */
+long
+pool_take(int worker)
 {
-    while (sem_wait(pool->guard->work) == -1)
-        if (errno != EINTR)
-            die(STATUS_BROKEN, "sem_wait: %m: a worker cannot go on");
-    pool_lock(pool);
-}
-
-void
-pool_wake(const struct pool *pool, long count)
-{
-    for (; count > 0; count--)
-        if (sem_post(pool->guard->work) == -1)
-            die(STATUS_BROKEN, "sem_post: %m: cannot wake a worker");
+    MUST_ERRNO(sem_wait(work));
+    pool_lock();
+    long task = pool_take_first(worker);
+    pool_unlock();
+    return task;
 }
 
 void
-pool_pause(long ns)
+pool_wake(long count)
 {
-    clock_sleep_ns(ns);
+    while (count-- > 0)
+        MUST_ERRNO(sem_post(work));
 }
 
 static void
-setup(struct pool *pool, struct crew *crew)
+setup(const struct pool_options *options)
 {
-    const struct pool_options *options = pool->options;
+    pthread_mutexattr_t robust;
 
     if (options->sync == POOL_COND)
         die(STATUS_CANNOT,
             "--sync=cond: POSIX has robust mutexes, but no robust condition "
             "variable: a worker killed while it waits at one may leave it "
             "broken for all; use --sync=sem");
-    stop_hold();
-    pool->bytes = pool_memory_bytes(options);
-    pool->memory = new_memory(pool->bytes);
-    pool->guard->mutex = new_mutex();
-    pool->guard->work = new_sem(0);
-    crew_init(crew, (int)options->workers + POOL_DEATHS);
+    pool = segment_new(pool_bytes(options)); /* shm_open, mmap */
+    pool->options = options;
+    work = segment_sem(0); /* sem_open, sem_unlink */
+    mutex = segment_new(sizeof(*mutex));
+    MUST(pthread_mutexattr_init(&robust));
+    MUST(pthread_mutexattr_setpshared(&robust, PTHREAD_PROCESS_SHARED));
+    MUST(pthread_mutexattr_setrobust(&robust, PTHREAD_MUTEX_ROBUST));
+    MUST(pthread_mutex_init(mutex, &robust));
+    crew_init(&crew, (int)options->workers + POOL_DEATHS);
 }
 
 _Noreturn static void
-worker(const struct pool *pool, int index)
+worker(int index)
 {
-    pool_work(pool, index);
+    pool_work(index);
     _exit(STATUS_HELD); /* not exit: the stdio buffers are the parent's */
 }
 
-static int
-start(const struct pool *pool, struct crew *crew, long more)
-{
-    pid_t parent = getpid();
-
-    for (; more > 0; more--) {
-        int index = crew->started;
-        pid_t id = fork();
-        if (id == -1) {
-            complain("fork: %m: only %d workers could be started: see "
-                     "'ulimit -u', or ask for fewer --workers",
-                index);
-            return STATUS_CANNOT;
-        }
-        if (id == 0) {
-            stop_orphan(parent);
-            worker(pool, index);
-        }
-        crew_started(crew, id);
-    }
-    return STATUS_HELD;
-}
-
-/* A worker that was killed is replaced; one that gave up by itself has said
- * why, and ends the run. Ctrl-C reaches the workers as well, and they may be
- * gone first: so ask before. */
-static int
-join(const struct pool *pool, struct crew *crew)
-{
-    int wait_status;
-
-    while (crew->alive > 0) {
-        pid_t id = waitpid(-1, &wait_status, WNOHANG);
-        if (id == -1 && errno != EINTR)
-            die(STATUS_BROKEN, "waitpid: %m: the workers are out of sight");
-        crew_stop(crew, stop_wait(id == 0 ? -1 : 0));
-        if (id <= 0)
-            continue;
-        if (WIFEXITED(wait_status) || crew->signal != 0 || crew->status != 0) {
-            crew_reaped(crew, id, wait_status);
-            continue;
-        }
-        int dead = crew_gone(crew, id);
-        if (dead >= 0)
-            crew->status = pool_bury(pool, dead, id, WTERMSIG(wait_status))
-                               ? start(pool, crew, 1)
-                               : STATUS_BROKEN;
-    }
-    return crew->status;
-}
-
 static void
-teardown(struct pool *pool, struct crew *crew)
+start(int index)
 {
-    crew_free(crew);
-    sem_close(pool->guard->work);
-    munmap(pool->guard->mutex, sizeof(*pool->guard->mutex));
-    munmap(pool->memory, pool->bytes);
-    stop_release(crew->signal);
+    pid_t parent = getpid(), id = fork();
+
+    if (id == -1)
+        crew.status = start_failed("fork", errno, index);
+    else if (id > 0)
+        crew_started(&crew, id);
+    else {
+        stop_orphan(parent);
+        worker(index);
+    }
+}
+
+/* A worker that was killed is replaced. */
+static void
+join(void)
+{
+    int wait_status = 0;
+
+    while (crew.alive > 0) {
+        pid_t id = waitpid(-1, &wait_status, WNOHANG);
+        int dead = crew_killed(&crew, id, wait_status);
+        if (dead == -1)
+            crew_reaped(&crew, id, wait_status);
+        else if (pool_bury(dead, id, WTERMSIG(wait_status)))
+            start(crew.started);
+        else
+            crew.status = STATUS_BROKEN;
+    }
 }
 
 int
-pool_run(const struct pool_options *options, struct pool_record *record,
-    struct pool_result *result)
+pool_run(const struct pool_options *options, struct pool_result *result)
 {
-    struct pool_guard guard;
-    struct pool pool = {.options = options, .record = record, .guard = &guard};
-    struct crew crew;
-
-    setup(&pool, &crew);
-    int started = start(&pool, &crew, options->workers);
-    if (started == STATUS_HELD)
-        pool_submit(&pool);
-    pool_close(&pool);
-    int joined = join(&pool, &crew);
-    if (started == STATUS_HELD && joined == STATUS_HELD)
-        pool_collect(&pool, result);
-    teardown(&pool, &crew);
-    return started != STATUS_HELD ? started : joined;
+    setup(options);
+    for (int i = 0; i < options->workers && crew.status == STATUS_HELD; i++)
+        start(i);
+    if (crew.status == STATUS_HELD)
+        pool_submit();
+    pool_close();
+    join();
+    if (crew.status == STATUS_HELD)
+        pool_collect(result);
+    return crew_end(&crew);
 }

@@ -1,9 +1,9 @@
 /* Producer and consumer: does every item arrive exactly once, and in order?
  *
- * Producers put items into a bounded buffer, consumers take them out. Who finds
- * it full, or empty, sleeps. The source may send in bursts, as a network does,
- * and the sink may be slow, as a database is: or be one (kit/sink.h), whose
- * rows are read back in the end. */
+ * Producers put items into a bounded buffer, and consumers take them out. A
+ * worker that finds it full, or empty, sleeps. The source may send in bursts,
+ * as a network does, and the sink may be slow, as a database is; or it is one
+ * (kit/sink.h), whose rows are read back in the end. */
 #ifndef PRODCONS_H
 #define PRODCONS_H
 
@@ -15,6 +15,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+enum { PRODCONS_MAX_SIDE = 512, PRODCONS_MAX_WORKERS = 2 * PRODCONS_MAX_SIDE };
+
 enum prodcons_sync {
     PRODCONS_SEM, /* three semaphores: empty, full, and one as a lock */
     PRODCONS_COND /* a mutex and two condition variables */
@@ -23,7 +25,7 @@ enum prodcons_sync {
 /* How the consumers learn that no more items will come. */
 enum prodcons_shutdown {
     PRODCONS_CLOSED, /* by an end mark for each, behind the last item */
-    PRODCONS_ARTICLE /* by an event, as producer_consumer_queue.py has it */
+    PRODCONS_ARTICLE /* by an event, as in producer_consumer_queue.py */
 };
 
 struct prodcons_options {
@@ -34,11 +36,11 @@ struct prodcons_options {
     int sync;             /* enum prodcons_sync */
     long burst;           /* items that a producer sends without a pause */
     long gap_us;          /* its pause after a burst */
-    long work_us;         /* what a consumer needs to store an item */
+    long work_us;         /* a consumer's time to store an item */
     int shutdown;         /* enum prodcons_shutdown */
     const char *sink;     /* kit/sink.h; NULL: items are only counted */
     long batch;           /* items to a commit; 0: no sink */
-    long crash_consumer;  /* who takes this item dies; 0: nobody does */
+    long crash_consumer;  /* the consumer of this item dies; 0: none does */
     bool crash_committed; /* after the commit, and not before */
     int mutate;           /* a word of kit/mistakes.h; 0: none */
     int expect;           /* 0: the loss may be the lesson; 1: exact */
@@ -55,57 +57,52 @@ struct prodcons_item {
 
 enum {
     PRODCONS_END = -1, /* no more items will come */
-    PRODCONS_NONE = -2 /* an empty place in a consumer's hand */
+    PRODCONS_NONE = -2 /* an empty place in a consumer's batch */
 };
 
-/* What the workers share: a segment in proc, any memory in thread. Behind it
- * lie the slots; the consumers' hands, `batch` items each; and how often each
- * item has arrived. */
-struct prodcons_memory {
+/* One way to guard the buffer. put sleeps while it is full; take removes the
+ * first item, and sleeps while it is empty. */
+struct prodcons_way {
+    void (*put)(const struct prodcons_item *item);
+    void (*take)(struct prodcons_item *item);
+};
+
+/* The bounded buffer, a ring of slots. The twin places it in memory that its
+ * workers share: in proc a segment, in thread and coro any memory. */
+struct prodcons {
+    const struct prodcons_options *options;
+    const struct prodcons_way *way; /* --sync, or --mutate */
     struct gate gate;
-    atomic_long producers_left; /* the last one tells the consumers */
+    atomic_long producers_left; /* the last one writes the end marks */
 
     /* the guard's lock must be held when using these: */
     long head;  /* the slot to take from, 0 to slots - 1 */
     long count; /* slots in use, 0 to slots */
-
-    /* --shutdown=article: the event, which is set once (0, 1), and who is where
-     * it hurts at that moment. */
-    atomic_long event, tickets, ready, gone_home;
-
-    _Alignas(8) unsigned char slots_hands_arrivals[];
+    _Alignas(8) unsigned char slots[];
 };
 
-/* Three semaphores, and a mutex with two conditions: what --sync chooses from,
- * of the twin's own kind, in a place that all its workers can reach. */
-struct guard;
-
-/* The buffer with what guards it, as a twin placed them. */
-struct prodcons {
-    const struct prodcons_options *options;
-    struct prodcons_memory *memory;
-    size_t bytes; /* of the memory */
-    struct guard *guard;
-};
+extern struct prodcons *prodcons;
 
 /* --sink: what came of it. */
 struct prodcons_stored {
     char kind[8];
     long batch, rows, crash_consumer;
     bool crash_committed;
-    long in_hand, found, replaced;
+    long in_hand; /* items in the batch that the dead consumer left */
+    long found;   /* of these, in the sink already */
+    bool replaced;
 };
 
 struct prodcons_result {
     long sent;         /* items that producers put in */
     long stored;       /* items that consumers took out, repeats included; with
-                          a sink, what stands there */
+                          a sink, the rows in it */
     long lost;         /* sent, and never stored */
     long duplicated;   /* stored again */
     long damaged;      /* with a checksum that does not fit */
     long out_of_order; /* behind a later one of its producer, at one consumer */
-    long high_water;
-    long elapsed_ns; /* first worker off to last worker done */
+    long high_water;   /* most items that were ever in the buffer */
+    long elapsed_ns;   /* first worker off to last worker done */
     long items_per_second;
     bool ok; /* all items sent, and each arrived once, whole and in order */
     struct prodcons_stored *sink; /* NULL: there was none */
@@ -117,60 +114,50 @@ struct prodcons_result {
     struct prodcons_stored in_sink;
 };
 
-/* Bytes of struct prodcons_memory with slots and arrivals. Ends the program
- * with status 77 where they would not fit in the memory that is free. */
-size_t prodcons_memory_bytes(const struct prodcons_options *options);
+/* Bytes of struct prodcons with its slots. */
+size_t prodcons_bytes(const struct prodcons_options *options);
 
-/* Prepare zeroed memory. sharing: for the gate (kit/gate.h). */
-void prodcons_memory_init(struct prodcons_memory *memory,
-    const struct prodcons_options *options, int sharing);
+/* Prepare the zeroed memory that `prodcons` points to. sharing: for the gate
+ * (kit/gate.h). */
+void prodcons_init(const struct prodcons_options *options, int sharing);
 
 /* What worker `index` does, in every model. The producers come first, then the
  * consumers. With --crash-consumer, a consumer may kill itself: once. */
 int prodcons_workers(const struct prodcons_options *options);
-void prodcons_work(const struct prodcons *prodcons, int index);
+void prodcons_work(int index);
 
-/* The starter: was it such a death, of that process? Which worker has to be
- * started again; -1: it was another. */
-int prodcons_to_replace(const struct prodcons *prodcons, pid_t process);
+/* --crash-consumer, in the parent: was it that consumer's process, which has to
+ * be started again? Any other may have died holding the lock. */
+bool prodcons_killed_itself(pid_t process);
 
-/* Read the outcome, in the starter, after the last worker is done. */
-void prodcons_collect(
-    const struct prodcons *prodcons, struct prodcons_result *result);
+/* Read the outcome, after the last worker is done. */
+void prodcons_collect(struct prodcons_result *result);
 
-/* The buffer itself. The lock is held; a slot is free, or in use. */
-void prodcons_insert(
-    const struct prodcons *prodcons, const struct prodcons_item *item);
-void prodcons_remove(
-    const struct prodcons *prodcons, struct prodcons_item *item);
+/* The buffer itself. The lock is held; to insert, a slot must be free, and to
+ * remove, one must be in use. */
+bool prodcons_is_full(void);
+bool prodcons_is_empty(void);
+void prodcons_insert(const struct prodcons_item *item);
+void prodcons_remove(struct prodcons_item *item);
 
-/* ---- Each model defines these once. ---- */
+/* ---- Each twin defines these. ---- */
 
-/* Ends the program with status 77 where there is none to be had. */
-struct guard *prodcons_new_guard(const struct prodcons_options *options);
-void prodcons_free_guard(struct guard *guard);
+/* The primitive that is idiomatic in this model, as a word of --sync. */
+extern const char prodcons_default_sync[];
 
-/* Put an item in, and sleep while the buffer is full; take the first out, and
- * sleep while it is empty. */
-void prodcons_put(
-    const struct prodcons *prodcons, const struct prodcons_item *item);
-void prodcons_take(const struct prodcons *prodcons, struct prodcons_item *item);
+/* --sync=sem, and --sync=cond. */
+void prodcons_put_sem(const struct prodcons_item *item);
+void prodcons_take_sem(struct prodcons_item *item);
+void prodcons_put_cond(const struct prodcons_item *item);
+void prodcons_take_cond(struct prodcons_item *item);
 
-/* --mutate: wait for, or post, that semaphore, a letter of kit/mistakes.h. */
-void prodcons_operate(const struct prodcons *prodcons, char operation);
-
-/* Do nothing for that long, while the other workers go on. */
-void prodcons_sleep_ns(long ns);
-
-/* Does a worker that is killed leave the others alive? */
-extern const bool prodcons_dies_alone;
+/* --mutate: wait for a semaphore (a capital), or post it: by its letter in
+ * kit/mistakes.h. */
+void prodcons_operate(char letter);
 
 /* Run the experiment. 0, or the status to exit with after a message on stderr.
  */
 int prodcons_run(
     const struct prodcons_options *options, struct prodcons_result *result);
-
-/* The primitive that is idiomatic in this model, as a word of --sync. */
-extern const char prodcons_default_sync[];
 
 #endif

@@ -1,7 +1,7 @@
 /* Are the tasks done, does only one run where only one can, is the interpreter
  * lock handed over, and is all of it told as it was? */
 
-#define _GNU_SOURCE /* mkdtemp */
+#define _GNU_SOURCE /* mkdtemp, CPU_COUNT */
 
 #include "parallel.h"
 
@@ -14,7 +14,10 @@
 #include "kit/die.h"
 #include "kit/json.h"
 #include "kit/scenario.h"
+#include "kit/sysfile.h"
 
+#include <dirent.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +27,8 @@
 
 #define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
-enum { TRIES = 50 };
+#define NS_PER_S 1000000000L
+enum { NS_PER_MS = 1000000 };
 
 /* ---- What must be so in every run. ---- */
 
@@ -41,7 +45,7 @@ check_run(const struct outcome *seen, long workers, long rounds, int rows)
 }
 
 /* Are all tasks done, of either kind, with 1, 2, 3 and 8 workers, on one CPU
- * and on all, with a lock and without, giving way or not? And does at most one
+ * and on all, with a lock and without, yielding or not? And does at most one
  * run at any instant where only one can? */
 static void
 tasks_are_done(void)
@@ -118,7 +122,7 @@ want(void *argument)
 static void
 lock_is_handed_over(void)
 {
-    const long until_ns = clock_ns() + patience_s() * 1000000000;
+    const long until_ns = clock_ns() + patience_s() * NS_PER_S;
     pthread_t other;
     atomic_int had = 0;
 
@@ -166,19 +170,16 @@ lock_alone_is_free(void)
 
 enum { HOLDERS = 4, TURNS = 2000 };
 static long held; /* plain: the lock alone guards it */
-static struct seat {
-    int index;
-} seats[HOLDERS];
 
 static void *
 hold_and_count(void *argument)
 {
-    const struct seat *seat = argument;
+    int self = (int)(intptr_t)argument;
 
     for (int i = 0; i < TURNS; i++) {
-        interpreter_take(&interpreter, seat->index);
+        interpreter_take(&interpreter, self);
         held++;
-        interpreter_drop(&interpreter, seat->index);
+        interpreter_drop(&interpreter, self);
     }
     return NULL;
 }
@@ -192,11 +193,10 @@ lock_excludes(void)
     held = 0;
     tally = (struct interpreter_tally){.handovers = 0};
     interpreter_init(&interpreter, &tally);
-    for (int i = 0; i < HOLDERS; i++) {
-        seats[i].index = i;
-        if (pthread_create(&ids[i], NULL, hold_and_count, &seats[i]) != 0)
+    for (int i = 0; i < HOLDERS; i++)
+        if (pthread_create(
+                &ids[i], NULL, hold_and_count, (void *)(intptr_t)i) != 0)
             abort();
-    }
     for (int i = 0; i < HOLDERS; i++)
         pthread_join(ids[i], NULL);
     CU_ASSERT_EQUAL(held, HOLDERS * TURNS);
@@ -226,14 +226,23 @@ only_threads_hand_over(void)
     }
 }
 
-/* Some run out of many: a worker may be kept from its CPU for any time. */
-static bool
-ever(const char *arguments, const char *member, long least)
+/* A run whose tasks take twice as long as the last time; NULL when that would
+ * take too long. However busy the machine is, each worker gets a CPU some time:
+ * what a short run need not show, a longer one will. */
+static const struct outcome *
+run_longer(const char *arguments, long *work_ms)
 {
-    for (int i = 0; i < TRIES; i++)
-        if (long_at(run_twin("%s --json", arguments)->out, member) >= least)
-            return true;
-    return false;
+    static long took_ns;
+    long begin_ns = clock_ns();
+
+    took_ns = *work_ms == 0 ? 0 : took_ns;
+    *work_ms = *work_ms == 0 ? 20 : 2 * *work_ms;
+    if (took_ns > patience_s() * NS_PER_S / 16)
+        return NULL;
+    const struct outcome *seen =
+        run_twin("--rounds=1 --work-ms=%ld %s --json", *work_ms, arguments);
+    took_ns = clock_ns() - begin_ns;
+    return seen;
 }
 
 /* Is it let go while its holder waits, so that several wait at once? And do
@@ -241,25 +250,154 @@ ever(const char *arguments, const char *member, long least)
 static void
 waits_overlap(void)
 {
-    CU_ASSERT(ever("--workers=3 --rounds=1 --work=io --work-ms=40 "
-                   "--interpreter-lock",
-        "most_waiting", 3));
-    CU_ASSERT(ever(
-        "--workers=3 --rounds=1 --work=io --work-ms=40", "most_waiting", 3));
+    static const char *const runs[] = {
+        "--workers=3 --work=io --interpreter-lock", "--workers=3 --work=io"};
+
+    for (int i = 0; i < COUNT(runs); i++) {
+        const struct outcome *seen;
+        long work_ms = 0, waiting = 0;
+        while (waiting < 3 && (seen = run_longer(runs[i], &work_ms)) != NULL)
+            waiting = long_at(seen->out, "most_waiting");
+        CU_ASSERT_EQUAL(waiting, 3);
+    }
 }
 
-/* Do several run at once where they can? */
+/* ---- At the same instant. ---- */
+
+/* Are slices that overlap counted, and the waits apart from them? And is a
+ * value that is wrong not counted? */
 static void
-workers_run_at_once(void)
+overlaps_are_counted(void)
 {
-    if (model_is("coro") || cpus_usable() < 2) {
+    static struct parallel run;
+    static struct parallel_seen seen;
+    struct timeline_slice slices[] = {{10, 30, 0}, {20, 40, 1}, {30, 50, 0},
+        {50, 80, TIMELINE_WAITS}, {70, 90, TIMELINE_WAITS}};
+    const struct parallel_job job = {
+        .workers = 2, .tasks = 2, .pieces = 1, .piece_rounds = 5};
+
+    run = (struct parallel){.job = &job,
+        .timelines = {{.slices = slices, .count = 1, .room = 1},
+            {.slices = slices + 1, .count = 1, .room = 1}},
+        .values = {parallel_value(0, 5), parallel_value(1, 6)}};
+    run.gate.closed_ns = 100;
+    parallel_collect(&run, &seen);
+    CU_ASSERT_EQUAL(seen.most_running, 2);
+    CU_ASSERT_EQUAL(seen.most_waiting, 0);
+    CU_ASSERT_EQUAL(seen.done, 1);
+    CU_ASSERT_EQUAL(seen.first_ran_ns, 20);
+    CU_ASSERT_EQUAL(seen.elapsed_ns, 100);
+    run.timelines[1].slices = slices + 2; /* begins where the other ends */
+    parallel_collect(&run, &seen);
+    CU_ASSERT_EQUAL(seen.most_running, 1);
+    run.timelines[0].slices = slices + 3;
+    run.timelines[1].slices = slices + 4;
+    parallel_collect(&run, &seen);
+    CU_ASSERT_EQUAL(seen.most_running, 0);
+    CU_ASSERT_EQUAL(seen.most_waiting, 2);
+}
+
+enum { PAIR = 2 };
+
+/* The kernel's ids of two workers. */
+static bool
+find_pair(pid_t ids[PAIR])
+{
+    char path[64];
+    struct dirent *entry;
+    int found = 0;
+
+    if (model_is("proc"))
+        return program_others(ids, PAIR) == PAIR;
+    snprintf(path, sizeof(path), "/proc/%d/task", (int)program_id());
+    DIR *tasks = opendir(path);
+    while (tasks != NULL && (entry = readdir(tasks)) != NULL) {
+        pid_t id = (pid_t)strtol(entry->d_name, NULL, 10);
+        if (id > 0 && id != program_id() && found++ < PAIR)
+            ids[found - 1] = id;
+    }
+    if (tasks != NULL)
+        closedir(tasks);
+    return found == PAIR;
+}
+
+/* What the kernel counts for that worker. */
+static long
+count_of(pid_t id, const char *file, const char *line)
+{
+    char path[64];
+
+    snprintf(path, sizeof(path), "/proc/%d/%s", (int)id, file);
+    return sysfile_number(path, line);
+}
+
+static bool
+is_runnable(pid_t id)
+{
+    char path[64], state[16];
+
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)id);
+    return sysfile_line(path, "State", state, sizeof(state)) && *state == 'R';
+}
+
+/* Have both been ready to run all the time, until each had run a good deal
+ * longer? Then neither waits for the other; whether they run at the same
+ * instant is up to the scheduler, and to who else wants the CPUs. A worker that
+ * is runnable, and then has no sleep more than before, never slept between. */
+static bool
+ran_side_by_side(const pid_t ids[PAIR], long until_ns)
+{
+    long sleeps[PAIR], ran_ns[PAIR];
+    bool ready = true;
+
+    for (int i = 0; i < PAIR; i++)
+        sleeps[i] = count_of(ids[i], "status", "voluntary_ctxt_switches");
+    for (int i = 0; i < PAIR; i++) {
+        ready = ready && is_runnable(ids[i]);
+        ran_ns[i] = count_of(ids[i], "schedstat", "");
+    }
+    for (int i = 0; ready && i < PAIR; i++)
+        while (clock_ns() < until_ns &&
+               count_of(ids[i], "schedstat", "") < ran_ns[i] + NS_PER_MS)
+            clock_sleep_ns(NS_PER_MS);
+    for (int i = 0; i < PAIR; i++)
+        ready =
+            ready &&
+            count_of(ids[i], "schedstat", "") >= ran_ns[i] + NS_PER_MS &&
+            count_of(ids[i], "status", "voluntary_ctxt_switches") == sleeps[i];
+    return ready;
+}
+
+/* Can several run at once: does none wait for another, and may each run on
+ * every CPU? That they do depends on who else wants the CPUs. */
+static void
+workers_can_run_at_once(void)
+{
+    pid_t ids[PAIR];
+
+    if (!model_is_preemptive || cpus_usable() < PAIR) {
         not_tried("it takes two CPUs, and two that can run there");
         return;
     }
-    CU_ASSERT(ever("--workers=2 --rounds=1", "most_running", 2));
-    if (model_is("proc"))
-        CU_ASSERT(ever(
-            "--workers=2 --rounds=1 --interpreter-lock", "most_running", 2));
+    for (int locked = 0; locked < (model_is("proc") ? 2 : 1); locked++) {
+        const long until_ns = clock_ns() + patience_s() * NS_PER_S / 2;
+        bool good = false;
+        start_twin("--workers=2 --work-ms=3600000 --rounds=1%s",
+            locked ? " --interpreter-lock" : "");
+        CU_ASSERT(program_await_work(PAIR));
+        CU_ASSERT_FATAL(find_pair(ids));
+        while (!good && clock_ns() < until_ns)
+            good = ran_side_by_side(ids, until_ns);
+        CU_ASSERT(good);
+        for (int i = 0; i < PAIR; i++) {
+            cpu_set_t allowed;
+            CU_ASSERT_EQUAL(
+                sched_getaffinity(ids[i], sizeof(allowed), &allowed), 0);
+            CU_ASSERT_EQUAL(CPU_COUNT(&allowed), cpus_usable());
+        }
+        kill(program_id(), SIGKILL);
+        program_finish();
+    }
 }
 
 /* ---- The picture and the table. ---- */
@@ -292,50 +430,61 @@ runner(const char *out, int column)
 static void
 picture_is_true(void)
 {
-    const bool locked = model_is("thread");
-    const struct outcome *seen = run_twin(
-        "--workers=3 --rounds=1 --json%s", locked ? " --interpreter-lock"
-                                           : model_is("proc") ? " --cpus=one"
-                                                              : "");
+    const char *alone = model_is("thread") ? "--workers=3 --interpreter-lock"
+                        : model_is("proc") ? "--workers=3 --cpus=one"
+                                           : "--workers=3";
+    const struct outcome *seen;
+    long work_ms = 0;
     int ran = 0;
 
-    check_run(seen, 3, 1, 1);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"picture\": [\"one look every"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"worker 2   "));
-    CU_ASSERT_PTR_NULL(strstr(seen->out, "\"worker 3"));
-    for (int column = 0; column < COLUMNS; column++) {
-        int now = runner(seen->out, column);
-        CU_ASSERT_NOT_EQUAL(now, -2);
-        ran += now >= 0;
+    while (ran == 0 && (seen = run_longer(alone, &work_ms)) != NULL) {
+        check_run(seen, 3, 1, 1);
+        CU_ASSERT_PTR_NOT_NULL(
+            strstr(seen->out, "\"picture\": [\"one look every"));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"worker 2   "));
+        CU_ASSERT_PTR_NULL(strstr(seen->out, "\"worker 3"));
+        for (int column = 0; column < COLUMNS; column++) {
+            int now = runner(seen->out, column);
+            CU_ASSERT_NOT_EQUAL(now, -2);
+            ran += now >= 0;
+        }
     }
     CU_ASSERT(ran > 0);
 }
 
-/* Do coroutines take turns when they give way, and not before? */
-static void
-coroutines_give_way(void)
+/* How often another worker runs than in the last column that shows one. */
+static int
+turns_in(const char *out)
 {
-    static const char *const runs[] = {"--workers=2 --rounds=1 --json",
-        "--workers=2 --rounds=1 --yield-ms=2 --json"};
+    int turns = 0, last = 0;
 
-    if (!model_is("coro")) {
+    for (int column = 0; column < COLUMNS; column++) {
+        int now = runner(out, column);
+        turns += now >= 0 && now != last;
+        last = now >= 0 ? now : last;
+    }
+    return turns;
+}
+
+/* Do coroutines take turns when they yield, and not before? */
+static void
+coroutines_yield(void)
+{
+    const struct outcome *seen;
+    long work_ms = 0;
+    int turns = 0;
+
+    if (model_is_preemptive) {
         not_tried("the kernel gives turns to others as it likes");
         return;
     }
-    for (int i = 0; i < 2; i++) {
-        int turns = 0;
-        for (int j = 0; j < (i == 0 ? 3 : TRIES) && turns <= 1; j++) {
-            const char *out = run_twin("%s", runs[i])->out;
-            int last = 0;
-            turns = 0;
-            for (int column = 0; column < COLUMNS; column++) {
-                int now = runner(out, column);
-                turns += now >= 0 && now != last;
-                last = now >= 0 ? now : last;
-            }
-        }
-        CU_ASSERT_EQUAL(turns > 1, i == 1);
-    }
+    for (int i = 0; i < 3; i++)
+        CU_ASSERT(
+            turns_in(run_twin("--workers=2 --rounds=1 --json")->out) <= 1);
+    while (turns <= 1 &&
+           (seen = run_longer("--workers=2 --yield-ms=2", &work_ms)) != NULL)
+        turns = turns_in(seen->out);
+    CU_ASSERT(turns > 1);
 }
 
 /* Has the table all rows, and is each figure its rounds' median, between the
@@ -428,7 +577,7 @@ judged_result(bool locked)
         .one_ran = {0.97, 0.95},
         .tasks = 12,
         .done = 12,
-        .most_running = one_lock || parallel_is_one_thread ? 1 : 2,
+        .most_running = one_lock || !model_is_preemptive ? 1 : 2,
         .most_holders = locked,
         .handovers = one_lock ? 4 : 0};
     return result;
@@ -440,7 +589,7 @@ impossible_is_judged(void)
 {
     for (int i = 0; i < 2 * 8; i++) {
         bool locked = i % 2;
-        bool alone = parallel_is_one_thread || (locked && parallel_is_one_lock);
+        bool alone = !model_is_preemptive || (locked && parallel_is_one_lock);
         struct parallel_options options = judged_options(locked);
         struct parallel_result result = judged_result(locked);
         struct parallel_row *row = &result.rows[PARALLEL_CPU][locked];
@@ -534,8 +683,7 @@ one_cpu_is_told(void)
     check_run(seen, 2, 1, 1);
     CU_ASSERT_EQUAL(long_at(seen->out, "usable_cpus"), 1);
     CU_ASSERT(long_at(seen->out, "most_running") <= 1);
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(word_at(seen->out, "note"), "one CPU is all"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(word_at(seen->out, "note"), "only one CPU"));
 }
 
 /* ---- CPython. ---- */
@@ -677,35 +825,6 @@ python_does_the_work(void)
 
 /* ---- The command line, and the machine. ---- */
 
-/* Does each wrong command line give one line that names the option and the
- * value, and status 2? */
-static void
-mistakes_are_named(void)
-{
-    static const struct mistake mistakes[] = {
-        {"--workers 0", "--workers", "'0'"},
-        {"--workers 65", "--workers", "'65'"},
-        {"--work-ms 0", "--work-ms", "'0'"},
-        {"--work-ms=3600001", "--work-ms", "'3600001'"},
-        {"--yield-ms -1", "--yield-ms", "'-1'"},
-        {"--rounds 100", "--rounds", "'100'"},
-        {"--work=disk", "--work", "'disk'"},
-        {"--cpus=2", "--cpus", "'2'"},
-        {"--table=1", "--table", "no value"},
-        {.arguments = NULL},
-    };
-
-    check_mistakes(mistakes);
-    check_common_mistakes();
-}
-
-/* Do --help and --version do just that? */
-static void
-help_is_given(void)
-{
-    check_help();
-}
-
 #define SHORT "--workers=2 --work-ms=1 --rounds=1"
 
 /* Is an ordinary user served as well? */
@@ -721,30 +840,8 @@ ordinary_user_is_served(void)
         not_tried("no ordinary user to become");
 }
 
-/* Is a full disk below stdout told as such, or a stdout that is closed? */
-static void
-bad_stdout_is_told(void)
-{
-    check_bad_stdout(SHORT);
-}
-
-/* When the user may have no more processes in the middle of the start, are
- * those that run sent home? */
-static void
-too_few_processes_are_told(void)
-{
-    check_few_processes("--workers=64 --work-ms=1 --rounds=1");
-}
-
-/* When no file may grow, does proc say that it cannot have its segment? */
-static void
-no_file_growth_is_told(void)
-{
-    check_no_file_growth(SHORT);
-}
-
-/* When /dev/shm is too small for the segment, is that told before a first touch
- * raises SIGBUS? */
+/* When /dev/shm is too small for the segment, is that told before a first
+ * access raises SIGBUS? */
 static void
 small_shm_is_told(void)
 {
@@ -762,27 +859,6 @@ small_shm_is_told(void)
 /* ---- Stopped, killed. ---- */
 
 #define ENDLESS "--workers=3 --work-ms=3600000 --rounds=1"
-
-/* Asked to stop in mid-run, does it clean up and die of that very signal? */
-static void
-stop_is_obeyed(void)
-{
-    check_stops(&(struct endless){ENDLESS, 3});
-}
-
-/* And when the terminal asks the workers, too? */
-static void
-terminal_stop_is_obeyed(void)
-{
-    check_terminal_stops(&(struct endless){ENDLESS, 3});
-}
-
-/* When it is killed itself, do its workers go, too? */
-static void
-workers_do_not_outlive_it(void)
-{
-    check_orphans(&(struct endless){ENDLESS, 3});
-}
 
 /* And CPython, and its own processes, however it is stopped? In each model,
  * somebody other than the program itself is at work then. The system's python3:
@@ -833,9 +909,10 @@ static const struct test tests[] = {
     {"the lock excludes", lock_excludes},
     {"threads hand their lock over, and only they", only_threads_hand_over},
     {"waits overlap, lock or not", waits_overlap},
-    {"workers run at once where they can", workers_run_at_once},
+    {"overlaps are counted", overlaps_are_counted},
+    {"workers can run at once", workers_can_run_at_once},
     {"the picture shows nobody beside who is alone", picture_is_true},
-    {"coroutines take turns when they give way", coroutines_give_way},
+    {"coroutines take turns when they yield", coroutines_yield},
     {"--table has all rows", table_has_all_rows},
     {"a run has its own row alone", run_has_its_row},
     {"the text keeps to 80 columns", text_keeps_to_its_columns},
@@ -847,23 +924,34 @@ static const struct test tests[] = {
     {"--cpython: a failure is one line", python_that_fails_is_told},
     {"--cpython: without python3 it says what to install", no_python_is_told},
     {"--cpython: the real one does the work", python_does_the_work},
-    {"a wrong command line is named in one line", mistakes_are_named},
-    {"--help and --version", help_is_given},
     {"an ordinary user is served", ordinary_user_is_served},
-    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
-    {"a limit of processes in mid-start is told", too_few_processes_are_told},
-    {"a limit of file size is told", no_file_growth_is_told},
     {"a small /dev/shm is told", small_shm_is_told},
-    {"asked to stop, it dies of that signal", stop_is_obeyed},
-    {"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
-    {"killed, it takes its workers along", workers_do_not_outlive_it},
     {"killed, it takes CPython along", python_does_not_outlive_it},
     {"a killed worker is named, and nobody hangs", killed_worker_is_named},
     {.question = NULL},
 };
 
+static const struct mistake mistakes[] = {
+    {"--workers=0", "--workers", "'0'"},
+    {"--workers=65", "--workers", "'65'"},
+    {"--work-ms=0", "--work-ms", "'0'"},
+    {"--work-ms=3600001", "--work-ms", "'3600001'"},
+    {"--yield-ms=-1", "--yield-ms", "'-1'"},
+    {"--rounds=100", "--rounds", "'100'"},
+    {"--cpus=2", "--cpus", "'2'"},
+    {.arguments = NULL},
+};
+
+static const struct usual usual = {
+    .mistakes = mistakes,
+    .short_run = SHORT,
+    .many_workers = "--workers=64 --work-ms=1 --rounds=1",
+    .segment = SHORT,
+    .endless = {{ENDLESS, 3}},
+};
+
 int
 main(void)
 {
-    return run_tests("parallel", tests);
+    return run_twin_tests(tests, &usual);
 }

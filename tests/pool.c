@@ -358,32 +358,27 @@ static const struct pool_options six = {
 static void
 repair_counts_anew(void)
 {
-    struct pool pool = {
-        .options = &six, .memory = calloc(1, pool_memory_bytes(&six))};
-
-    if (pool.memory == NULL) {
-        CU_FAIL_FATAL("no memory for a queue");
-        return;
-    }
+    pool = calloc(1, pool_bytes(&six));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(pool);
     for (int mixture = 0; mixture < 1 << TASKS; mixture++) {
         long waiting = 0, passed = 0;
         for (int i = TASKS - 1; i >= 0; i--) {
             bool waits = mixture >> i & 1;
-            atomic_init(&pool.memory->futures[i].state, waits   ? POOL_WAITING
-                                                        : i % 2 ? POOL_RUNNING
-                                                                : POOL_DONE);
+            atomic_init(&pool->futures[i].state, waits   ? POOL_WAITING
+                                                 : i % 2 ? POOL_RUNNING
+                                                         : POOL_DONE);
             waiting += waits;
             passed = waits ? 0 : passed + 1;
         }
-        pool.memory->submitted = TASKS;
-        pool.memory->waiting = 77;
-        pool.memory->passed = mixture % (TASKS + 1);
-        pool_repair(&pool);
-        CU_ASSERT_EQUAL(pool.memory->waiting, waiting);
-        CU_ASSERT_EQUAL(pool.memory->passed, passed);
-        CU_ASSERT_EQUAL(pool.memory->repaired, mixture + 1);
+        pool->submitted = TASKS;
+        pool->waiting = 77;
+        pool->passed = mixture % (TASKS + 1);
+        pool_repair();
+        CU_ASSERT_EQUAL(pool->waiting, waiting);
+        CU_ASSERT_EQUAL(pool->passed, passed);
+        CU_ASSERT_EQUAL(pool->repaired, mixture + 1);
     }
-    free(pool.memory);
+    free(pool);
 }
 
 /* Does each promise that is broken make status 1, and an error that was not
@@ -466,7 +461,6 @@ defaults_are_idiomatic(void)
     check_answer(seen, STATUS_HELD);
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "sync"), sync);
     CU_ASSERT_STRING_EQUAL(pool_default_sync, sync);
-    CU_ASSERT_EQUAL(pool_is_one_process, !model_is("proc"));
     check_outcome(seen->out, 8, 0);
 }
 
@@ -500,71 +494,11 @@ poor_user_is_served(void)
     }
 }
 
-/* Does each wrong command line give one line that names the option and the
- * value, and status 2? */
+/* Is a full disk below stdout told after a crash, too? */
 static void
-mistakes_are_named(void)
+bad_stdout_after_a_crash(void)
 {
-    static const struct mistake mistakes[] = {
-        {"--workers 0", "--workers", "'0'"},
-        {"--workers 1025", "--workers", "'1025'"},
-        {"--workers=", "--workers", "''"},
-        {"--tasks 0", "--tasks", "'0'"},
-        {"--tasks 100001", "--tasks", "'100001'"},
-        {"--tasks 2x", "--tasks", "'2x'"},
-        {"--rounds 0", "--rounds", "'0'"},
-        {"--work-us -1", "--work-us", "'-1'"},
-        {"--work-us", "--work-us", "value"},
-        {"--sync=mutex", "--sync", "'mutex'"},
-        {"--crash-task -1", "--crash-task", "'-1'"},
-        {"--crash-task 9", "--crash-task", "'9'"},
-        {"--tasks 3 --crash-task 4", "--crash-task", "'4'"},
-        {"--fail-task 9", "--fail-task", "'9'"},
-        {"--crash-at=home", "--crash-at", "'home'"},
-        {"--crash-times 0", "--crash-times", "'0'"},
-        {"--attempts 0", "--attempts", "'0'"},
-        {"--expect=foo", "--expect", "'foo'"},
-        {.arguments = NULL},
-    };
-
-    check_mistakes(mistakes);
-    check_common_mistakes();
-}
-
-/* Do --help and --version do just that? */
-static void
-help_is_given(void)
-{
-    check_help();
-}
-
-/* Is a full disk below stdout told as such, or a stdout that is closed? Also
- * after a crash? */
-static void
-bad_stdout_is_told(void)
-{
-    check_bad_stdout("--tasks=2 --work-us=0");
     check_bad_stdout("--tasks=2 --work-us=0 --crash-task=1");
-}
-
-/* When the user may have no more processes in the middle of the start, or none
- * at all, are those that run sent home? */
-static void
-too_few_processes_are_told(void)
-{
-    if (model_is("coro")) {
-        not_tried("coroutines are no tasks of the kernel");
-        return;
-    }
-    check_few_processes("--workers=512 --tasks=10");
-    check_no_processes("--tasks=10");
-}
-
-/* When no file may grow, does proc say that it cannot have its segment? */
-static void
-no_file_growth_is_told(void)
-{
-    check_no_file_growth("--tasks=10 --work-us=0");
 }
 
 /* When /dev/shm is too small for the queue, is that told before a first touch
@@ -587,40 +521,21 @@ small_shm_is_told(void)
 /* Many seconds of work. */
 #define ENDLESS "--tasks=30 --rounds=1000000000000000"
 
-static const struct endless pools[] = {
-    {ENDLESS, 3}, {ENDLESS " --crash-task=30", 3}};
+/* A pool that is to crash at its last task: in thread and coro in a process of
+ * its own. */
+static const struct endless crashing = {ENDLESS " --crash-task=30", 3};
 
-/* Of coroutines only the first: who watches the second does not work, and so
- * cannot be seen at work. */
-static int
-pool_count(void)
-{
-    return model_is("coro") ? 1 : COUNT(pools);
-}
-
-/* Asked to stop in mid-run, does it clean up and die of that very signal? Also
- * where the pool is in a process of its own? */
+/* Is such a pool asked to stop, and killed, as any other? */
 static void
-stop_is_obeyed(void)
+pool_in_a_child_stops(void)
 {
-    for (int i = 0; i < pool_count(); i++)
-        check_stops(&pools[i]);
-}
-
-/* And when the terminal asks the workers, too? */
-static void
-terminal_stop_is_obeyed(void)
-{
-    for (int i = 0; i < pool_count(); i++)
-        check_terminal_stops(&pools[i]);
-}
-
-/* When it is killed itself, do its workers go, too? */
-static void
-workers_do_not_outlive_it(void)
-{
-    for (int i = 0; i < pool_count(); i++)
-        check_orphans(&pools[i]);
+    if (model_is("coro")) {
+        not_tried("the parent only watches, and is not seen at work");
+        return;
+    }
+    check_stops(&crashing);
+    check_terminal_stops(&crashing);
+    check_orphans(&crashing);
 }
 
 /* A pool that should crash, and is killed by somebody else before: is that told
@@ -628,16 +543,16 @@ workers_do_not_outlive_it(void)
 static void
 other_death_is_no_lesson(void)
 {
-    pid_t pool;
+    pid_t process;
 
     if (model_is("proc")) {
         not_tried("a killed worker is replaced");
         return;
     }
-    start_twin("%s", pools[1].arguments);
-    CU_ASSERT(program_await_work(model_is("coro") ? 1 : pools[1].workers));
-    CU_ASSERT_EQUAL_FATAL(program_others(&pool, 1), 1);
-    kill(pool, SIGKILL);
+    start_twin("%s", crashing.arguments);
+    CU_ASSERT(program_await_work(model_is("coro") ? 1 : crashing.workers));
+    CU_ASSERT_EQUAL_FATAL(program_others(&process, 1), 1);
+    kill(process, SIGKILL);
     check_refusal(
         program_finish(), STATUS_BROKEN, "the pool (process", "SIGKILL");
 }
@@ -663,21 +578,42 @@ static const struct test tests[] = {
     {"the defaults are the idiomatic ones", defaults_are_idiomatic},
     {"proc has no robust condition variable", no_robust_condition},
     {"one CPU is enough, and an ordinary user is served", poor_user_is_served},
-    {"a wrong command line is named in one line", mistakes_are_named},
-    {"--help and --version", help_is_given},
-    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
-    {"a limit of processes is told", too_few_processes_are_told},
-    {"a limit of file size is told", no_file_growth_is_told},
+    {"a full disk is told after a crash, too", bad_stdout_after_a_crash},
     {"a small /dev/shm is told", small_shm_is_told},
-    {"asked to stop, it dies of that signal", stop_is_obeyed},
-    {"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
-    {"killed, it takes its workers along", workers_do_not_outlive_it},
+    {"a pool that is to crash stops, and is killed, as well",
+        pool_in_a_child_stops},
     {"a pool that dies of something else is told", other_death_is_no_lesson},
     {.question = NULL},
+};
+
+static const struct mistake mistakes[] = {
+    {"--workers=0", "--workers", "'0'"},
+    {"--workers=1025", "--workers", "'1025'"},
+    {"--tasks=0", "--tasks", "'0'"},
+    {"--tasks=100001", "--tasks", "'100001'"},
+    {"--rounds=0", "--rounds", "'0'"},
+    {"--work-us=-1", "--work-us", "'-1'"},
+    {"--sync=mutex", "--sync", "'mutex'"},
+    {"--crash-task=-1", "--crash-task", "'-1'"},
+    {"--crash-task=9", "--crash-task", "'9'"},
+    {"--tasks=3 --crash-task=4", "--crash-task", "'4'"},
+    {"--fail-task=9", "--fail-task", "'9'"},
+    {"--crash-times=0", "--crash-times", "'0'"},
+    {"--attempts=0", "--attempts", "'0'"},
+    {.arguments = NULL},
+};
+
+static const struct usual usual = {
+    .mistakes = mistakes,
+    .short_run = "--tasks=2 --work-us=0",
+    .many_workers = "--workers=512 --tasks=10",
+    .no_processes = "--tasks=10",
+    .segment = "--tasks=10 --work-us=0",
+    .endless = {{ENDLESS, 3}},
 };
 
 int
 main(void)
 {
-    return run_tests("pool", tests);
+    return run_twin_tests(tests, &usual);
 }

@@ -2,6 +2,7 @@
  * one does not? */
 
 #include "prodcons.h"
+#include "prodcons/parts.h"
 
 #include "harness/answer.h"
 #include "harness/check.h"
@@ -96,7 +97,7 @@ long_run_delivers(void)
 
 /* Do all come to an end where some have nothing to do? */
 static void
-idle_workers_go_home(void)
+idle_workers_end(void)
 {
     static const struct {
         int producers, consumers, items;
@@ -160,84 +161,81 @@ static const struct prodcons_options alone = {
 };
 
 static struct prodcons_item *
-item_at(const struct prodcons *prodcons, size_t slot)
+item_at(size_t slot)
 {
-    return (void *)(prodcons->memory->slots_hands_arrivals +
-                    slot * (sizeof(struct prodcons_item) + SIZE));
+    return (
+        void *)(prodcons->slots + slot * (sizeof(struct prodcons_item) + SIZE));
 }
 
-/* Fill the buffer, let somebody tamper with it, empty it, read the tallies. */
+/* Fill the buffer, let somebody tamper with it, empty it, read the tallies.
+ * With nobody else there, no guard is needed. */
 static struct prodcons_result
-tamper(void (*hand)(const struct prodcons *))
+tamper(void (*hand)(void))
 {
+    static const struct prodcons_way unguarded = {
+        prodcons_insert, prodcons_remove};
     struct prodcons_result result = {0};
-    struct prodcons prodcons = {
-        .options = &alone, .memory = calloc(1, prodcons_memory_bytes(&alone))};
 
-    if (prodcons.memory == NULL) {
-        CU_FAIL_FATAL("no memory for a buffer");
-        return result;
-    }
-    prodcons.guard = prodcons_new_guard(&alone);
-    prodcons_memory_init(prodcons.memory, &alone, GATE_OPEN);
-    prodcons_work(&prodcons, 0);
-    CU_ASSERT_EQUAL(prodcons.memory->count, SLOTS);
+    ledger_open(&alone);
+    prodcons = calloc(1, prodcons_bytes(&alone));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(prodcons);
+    prodcons_init(&alone, GATE_OPEN);
+    prodcons->way = &unguarded;
+    prodcons_work(0);
+    CU_ASSERT_EQUAL(prodcons->count, SLOTS);
     if (hand != NULL)
-        hand(&prodcons);
-    prodcons_work(&prodcons, 1);
-    prodcons_collect(&prodcons, &result);
+        hand();
+    prodcons_work(1);
+    prodcons_collect(&result);
     int status = scenario.judge(&alone, &result);
     CU_ASSERT_EQUAL(status, hand == NULL ? STATUS_HELD : STATUS_BROKEN);
     CU_ASSERT_EQUAL(result.ok, hand == NULL);
     CU_ASSERT_EQUAL(result.sent, ITEMS);
     CU_ASSERT_EQUAL(result.high_water, ITEMS);
-    prodcons_free_guard(prodcons.guard);
-    free(prodcons.memory);
+    free(prodcons);
     return result;
 }
 
 static void
-repeat_one(const struct prodcons *prodcons)
+repeat_one(void)
 {
-    memcpy(item_at(prodcons, 2), item_at(prodcons, 1),
-        sizeof(struct prodcons_item) + SIZE);
+    memcpy(item_at(2), item_at(1), sizeof(struct prodcons_item) + SIZE);
 }
 
 static void
-swap_two(const struct prodcons *prodcons)
+swap_two(void)
 {
-    long sequence = item_at(prodcons, 1)->sequence;
+    long sequence = item_at(1)->sequence;
     unsigned char kept[sizeof(struct prodcons_item) + SIZE];
 
-    memcpy(kept, item_at(prodcons, 2), sizeof(kept));
-    memcpy(item_at(prodcons, 2), item_at(prodcons, 1), sizeof(kept));
-    memcpy(item_at(prodcons, 1), kept, sizeof(kept));
-    CU_ASSERT_EQUAL(item_at(prodcons, 2)->sequence, sequence);
+    memcpy(kept, item_at(2), sizeof(kept));
+    memcpy(item_at(2), item_at(1), sizeof(kept));
+    memcpy(item_at(1), kept, sizeof(kept));
+    CU_ASSERT_EQUAL(item_at(2)->sequence, sequence);
 }
 
 static void
-flip_a_bit(const struct prodcons *prodcons)
+flip_a_bit(void)
 {
-    item_at(prodcons, 3)->payload[SIZE - 1] ^= 1;
+    item_at(3)->payload[SIZE - 1] ^= 1;
 }
 
 static void
-renumber(const struct prodcons *prodcons)
+renumber(void)
 {
-    item_at(prodcons, 3)->sequence = 1000000000;
+    item_at(3)->sequence = 1000000000;
 }
 
 static void
-change_producer(const struct prodcons *prodcons)
+change_producer(void)
 {
-    item_at(prodcons, 3)->producer = 7;
+    item_at(3)->producer = 7;
 }
 
 static void
-end_too_soon(const struct prodcons *prodcons)
+end_too_soon(void)
 {
-    memcpy(item_at(prodcons, 3), item_at(prodcons, ITEMS),
-        sizeof(struct prodcons_item) + SIZE);
+    memcpy(item_at(3), item_at(ITEMS), sizeof(struct prodcons_item) + SIZE);
 }
 
 /* Is nothing held against a buffer that keeps its promise? */
@@ -281,7 +279,7 @@ swapped_items_are_seen(void)
 static void
 damaged_item_is_seen(void)
 {
-    static void (*const hands[])(const struct prodcons *) = {
+    static void (*const hands[])(void) = {
         flip_a_bit, renumber, change_producer};
 
     for (int i = 0; i < COUNT(hands); i++) {
@@ -381,7 +379,7 @@ end_mark_loses_nothing(void)
     CU_ASSERT(is_null_at(seen->out, "sink"));
 }
 
-/* Does the log show that the consumer went home before the item came? */
+/* Does the log show that the consumer had returned before the item came? */
 static void
 log_tells_the_loss(void)
 {
@@ -883,86 +881,6 @@ text_fits(void)
 
 /* ---- What every twin must do. ---- */
 
-/* Does each wrong command line give one line that names the option and the
- * value, and status 2? */
-static void
-mistakes_are_named(void)
-{
-    static const struct mistake mistakes[] = {
-        {"--producers 0", "--producers", "'0'"},
-        {"--producers -1", "--producers", "'-1'"},
-        {"--producers 1000000000000", "--producers", "'1000000000000'"},
-        {"--consumers 0", "--consumers", "'0'"},
-        {"--consumers=", "--consumers", "''"},
-        {"--items 0", "--items", "'0'"},
-        {"--items abc", "--items", "'abc'"},
-        {"--items 99999999999999999999", "--items", "'99999999999999999999'"},
-        {"--size 7", "--size", "'7'"},
-        {"--size 4097", "--size", "'4097'"},
-        {"--size 8.5", "--size", "'8.5'"},
-        {"--slots 0", "--slots", "'0'"},
-        {"--slots 1x", "--slots", "'1x'"},
-        {"--sync=mutex", "--sync", "'mutex'"},
-        {"--burst 0", "--burst", "'0'"},
-        {"--gap-us -1", "--gap-us", "'-1'"},
-        {"--work-us -1", "--work-us", "'-1'"},
-        {"--work-us", "--work-us", "value"},
-        {"--shutdown=open", "--shutdown", "'open'"},
-        {"--shutdown=article --slots=1", "--shutdown=article", "2 --slots"},
-        {"--shutdown=article --sink=x --crash-consumer=1", "--crash-consumer",
-            "--shutdown=article"},
-        {"--sink=", "--sink", "name a file"},
-        {"--sink=sqlite:", "--sink", "name a file"},
-        {"--sink=/", "--sink", "/ is no ordinary file"},
-        {"--sink=/dev/full", "--sink", "/dev/full is no ordinary file"},
-        {"--sink=sqlite:/dev/full", "--sink", "/dev/full is no ordinary file"},
-        {"--batch=1", "--batch", "--sink"},
-        {"--batch=0 --sink=x", "--batch", "'0'"},
-        {"--batch=1001 --sink=x", "--batch", "'1001'"},
-        {"--crash-consumer=1", "--crash-consumer", "--sink"},
-        {"--crash-consumer=11 --items=10 --sink=x", "--crash-consumer", "10"},
-        {"--crash-committed --sink=x", "--crash-committed", "--crash-consumer"},
-        {"--expect=foo", "--expect", "'foo'"},
-        {"--mutate=foo", "--mutate", "'foo'"},
-        {"--mutate=no-lock --sync=cond", "--mutate", "--sync=sem"},
-        {"--mutate=no-lock --sync=sem --sink=x", "--mutate", "--sink"},
-        {"--mutate=no-lock --sync=sem --work-us=1", "--mutate", "--work-us"},
-        {.arguments = NULL},
-    };
-
-    check_mistakes(mistakes);
-    check_common_mistakes();
-}
-
-/* Do --help and --version do just that? */
-static void
-help_is_given(void)
-{
-    check_help();
-}
-
-/* Is a full disk below stdout told as such, or a stdout that is closed? */
-static void
-bad_stdout_is_told(void)
-{
-    check_bad_stdout("--items=10");
-}
-
-/* When the user may have no more processes in the middle of the start, are
- * those that run sent home? */
-static void
-too_few_processes_are_told(void)
-{
-    check_few_processes("--producers=512 --consumers=512 --items=10");
-}
-
-/* When no file may grow, does proc say that it cannot have its segment? */
-static void
-no_file_growth_is_told(void)
-{
-    check_no_file_growth("--items=10");
-}
-
 /* When /dev/shm is too small for the buffer, is that told before a first touch
  * raises SIGBUS? */
 static void
@@ -983,41 +901,17 @@ small_shm_is_told(void)
 /* Many seconds of work. */
 #define ENDLESS "--items=5000000 --size=4096 --slots=2"
 
-/* The same, and one is to die at the end of it. */
-static const char *
-endless_crash(void)
+/* Are these asked to stop, and killed, where a child process runs them all? */
+static void
+watched_run_stops(void)
 {
-    static char arguments[256];
+    char arguments[256];
 
+    open_place("file");
     snprintf(arguments, sizeof(arguments),
         ENDLESS " --crash-consumer=5000000 --batch=1000 --sink=%s", place);
-    return arguments;
-}
-
-/* Asked to stop in mid-run, does it clean up and die of that very signal? */
-static void
-stop_is_obeyed(void)
-{
-    check_stops(&(struct endless){ENDLESS, 4});
-    open_place("file");
-    check_stops(&(struct endless){endless_crash(), 4});
-    close_place();
-}
-
-/* And when the terminal asks the workers, too? */
-static void
-terminal_stop_is_obeyed(void)
-{
-    check_terminal_stops(&(struct endless){ENDLESS, 4});
-}
-
-/* When it is killed itself, do its workers go, too? */
-static void
-workers_do_not_outlive_it(void)
-{
-    check_orphans(&(struct endless){ENDLESS, 4});
-    open_place("file");
-    check_orphans(&(struct endless){endless_crash(), 4});
+    check_stops(&(struct endless){arguments, 4});
+    check_orphans(&(struct endless){arguments, 4});
     close_place();
 }
 
@@ -1058,7 +952,7 @@ static const struct test tests[] = {
     {"every shape delivers each item once, whole, in order",
         every_shape_delivers},
     {"so does a longer run in a small buffer", long_run_delivers},
-    {"workers with nothing to do go home", idle_workers_go_home},
+    {"workers with nothing to do end", idle_workers_end},
     {"bursts and slow sinks lose nothing", bursts_and_slow_sinks_lose_nothing},
     {"the defaults are the idiomatic ones", defaults_are_idiomatic},
     {"an end by an event loses what is in hand, in every run",
@@ -1087,21 +981,55 @@ static const struct test tests[] = {
     {"an end that comes too soon is seen", early_end_is_seen},
     {"a broken promise is status 1", broken_promise_is_judged},
     {"one CPU is enough, and an ordinary user is served", poor_user_is_served},
-    {"a wrong command line is named in one line", mistakes_are_named},
-    {"--help and --version", help_is_given},
-    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
-    {"a limit of processes in mid-start is told", too_few_processes_are_told},
-    {"a limit of file size is told", no_file_growth_is_told},
     {"a small /dev/shm is told", small_shm_is_told},
-    {"asked to stop, it dies of that signal", stop_is_obeyed},
-    {"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
-    {"killed, it takes its workers along", workers_do_not_outlive_it},
+    {"a run that is to crash stops, and is killed, as well", watched_run_stops},
     {"a killed worker is named, and nobody hangs", killed_worker_is_named},
     {.question = NULL},
+};
+
+/* Limits of our own, and what makes no sense together. */
+static const struct mistake mistakes[] = {
+    {"--producers=0", "--producers", "'0'"},
+    {"--producers=513", "--producers", "'513'"},
+    {"--consumers=0", "--consumers", "'0'"},
+    {"--items=0", "--items", "'0'"},
+    {"--size=7", "--size", "'7'"},
+    {"--size=4097", "--size", "'4097'"},
+    {"--slots=0", "--slots", "'0'"},
+    {"--sync=mutex", "--sync", "'mutex'"},
+    {"--burst=0", "--burst", "'0'"},
+    {"--gap-us=-1", "--gap-us", "'-1'"},
+    {"--work-us=-1", "--work-us", "'-1'"},
+    {"--shutdown=article --slots=1", "--shutdown=article", "2 --slots"},
+    {"--shutdown=article --sink=x --crash-consumer=1", "--crash-consumer",
+        "--shutdown=article"},
+    {"--sink=", "--sink", "name a file"},
+    {"--sink=sqlite:", "--sink", "name a file"},
+    {"--sink=/", "--sink", "/ is no ordinary file"},
+    {"--sink=/dev/full", "--sink", "/dev/full is no ordinary file"},
+    {"--sink=sqlite:/dev/full", "--sink", "/dev/full is no ordinary file"},
+    {"--batch=1", "--batch", "--sink"},
+    {"--batch=0 --sink=x", "--batch", "'0'"},
+    {"--batch=1001 --sink=x", "--batch", "'1001'"},
+    {"--crash-consumer=1", "--crash-consumer", "--sink"},
+    {"--crash-consumer=11 --items=10 --sink=x", "--crash-consumer", "10"},
+    {"--crash-committed --sink=x", "--crash-committed", "--crash-consumer"},
+    {"--mutate=no-lock --sync=cond", "--mutate", "--sync=sem"},
+    {"--mutate=no-lock --sync=sem --sink=x", "--mutate", "--sink"},
+    {"--mutate=no-lock --sync=sem --work-us=1", "--mutate", "--work-us"},
+    {.arguments = NULL},
+};
+
+static const struct usual usual = {
+    .mistakes = mistakes,
+    .short_run = "--items=10",
+    .many_workers = "--producers=512 --consumers=512 --items=10",
+    .segment = "--items=10",
+    .endless = {{ENDLESS, 4}},
 };
 
 int
 main(void)
 {
-    return run_tests("prodcons", tests);
+    return run_twin_tests(tests, &usual);
 }

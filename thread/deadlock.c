@@ -1,247 +1,114 @@
 /* Deadlock between threads.
  *
- * A thread that sleeps for a mutex cannot be ended: it does not hear of
- * pthread_cancel, and SIGKILL ends all threads at once. So those who are stuck
- * stay as they are until the program ends, and what they look at stays, too. */
-
-#define _GNU_SOURCE /* gettid */
+ * A thread that sleeps for a mutex cannot be ended alone: it does not react to
+ * pthread_cancel, and SIGKILL ends all threads at once. So the stuck threads
+ * stay as they are until the program ends, and what they use stays, too. */
 
 #include "deadlock.h"
 
-#include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/model.h"
+#include "kit/must.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include <stdint.h>
 
 const char deadlock_default_sync[] = "mutex";
-const char deadlock_worker_is[] = "thread";
-const char deadlock_finder[] = "watchdog";
-const char deadlock_ending[] =
-    "No thread can be ended alone: who is stuck ends with the program.";
-const char deadlock_unmet[] = "nobody was stuck this time: that proves nothing";
 
-struct locks {
-    pthread_mutex_t mutexes[DEADLOCK_MOST];
-    sem_t sems[DEADLOCK_MOST];
-    sem_t told[DEADLOCK_MOST]; /* by worker: it may go on */
-};
+static struct deadlock deadlock;
+static pthread_mutex_t mutexes[DEADLOCK_MOST];
+static sem_t sems[DEADLOCK_SEMS];
 
-struct seat {
-    const struct deadlock *deadlock;
-    int index;
-};
+static pthread_t ids[DEADLOCK_MOST];
+static int started, status;
 
-struct crew {
-    pthread_t *ids;
-    struct seat *seats;
-    int started;
-};
-
-static void *
-new_memory(size_t bytes)
-{
-    void *memory = calloc(1, bytes);
-
-    if (memory == NULL)
-        die(STATUS_CANNOT, "calloc: %m: cannot have %zu bytes", bytes);
-    return memory;
-}
-
-static void
-init_mutex(pthread_mutex_t *mutex, const struct deadlock_options *options)
-{
-    static const int types[] = {
-        [DEADLOCK_MUTEX] = PTHREAD_MUTEX_NORMAL,
-        [DEADLOCK_ERRORCHECK] = PTHREAD_MUTEX_ERRORCHECK,
-        [DEADLOCK_RECURSIVE] = PTHREAD_MUTEX_RECURSIVE,
-        [DEADLOCK_ROBUST] = PTHREAD_MUTEX_NORMAL,
-    };
-    int robust = deadlock_is_robust(options) ? PTHREAD_MUTEX_ROBUST
-                                             : PTHREAD_MUTEX_STALLED;
-    pthread_mutexattr_t kind;
-    int code = pthread_mutexattr_init(&kind);
-
-    if (code == 0)
-        code = pthread_mutexattr_settype(&kind, types[options->sync]);
-    if (code == 0)
-        code = pthread_mutexattr_setrobust(&kind, robust);
-    if (code == 0)
-        code = pthread_mutex_init(mutex, &kind);
-    if (code != 0)
-        die(STATUS_CANNOT, "pthread_mutex_init: %s: no mutex to be had",
-            strerror(code));
-    pthread_mutexattr_destroy(&kind);
-}
-
-static void
-init_sem(sem_t *sem, long value)
-{
-    if (sem_init(sem, PTHREAD_PROCESS_PRIVATE, (unsigned)value) == -1)
-        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
-}
-
-/* EOWNERDEAD: the last owner has ended with the mutex, which is ours now. What
- * it guards may be half done. Without pthread_mutex_consistent nobody would get
- * it after us. */
+/* EOWNERDEAD: the last owner has ended without unlocking, and we own the mutex
+ * now. What it guards may be half done. Without pthread_mutex_consistent nobody
+ * could lock it after us. */
 int
-deadlock_lock(const struct deadlock *deadlock, int lock)
+deadlock_lock_mutex(int lock)
 {
-    pthread_mutex_t *mutex = &deadlock->locks->mutexes[lock];
+    int code = pthread_mutex_lock(&mutexes[lock]);
 
-    if (deadlock->options->sync == DEADLOCK_SEM) {
-        while (sem_wait(&deadlock->locks->sems[lock]) == -1)
-            if (errno != EINTR)
-                return errno;
-        return 0;
-    }
-    int code = pthread_mutex_lock(mutex);
     if (code == EOWNERDEAD) {
-        deadlock_repair(deadlock);
-        int marked = pthread_mutex_consistent(mutex);
-        if (marked != 0)
-            return marked;
+        deadlock_repair(&deadlock);
+        MUST(pthread_mutex_consistent(&mutexes[lock]));
     }
     return code;
 }
 
+void
+deadlock_unlock_mutex(int lock)
+{
+    MUST(pthread_mutex_unlock(&mutexes[lock]));
+}
+
 int
-deadlock_unlock(const struct deadlock *deadlock, int lock)
+deadlock_wait_sem(int sem)
 {
-    if (deadlock->options->sync == DEADLOCK_SEM)
-        return sem_post(&deadlock->locks->sems[lock]) == -1 ? errno : 0;
-    return pthread_mutex_unlock(&deadlock->locks->mutexes[lock]);
-}
-
-/* As one would look for it with gdb: p mutex.__data.__owner. It is the C
- * library's own affair, and only told, never relied on. */
-long
-deadlock_owner(const struct deadlock *deadlock, int lock)
-{
-    long id = 0;
-
-#ifdef __GLIBC__
-    id = deadlock->locks->mutexes[lock].__data.__owner;
-#else
-    (void)deadlock;
-    (void)lock;
-#endif
-    return id;
+    MUST_ERRNO(sem_wait(&sems[sem]));
+    return 0;
 }
 
 void
-deadlock_tell(const struct deadlock *deadlock, int index)
+deadlock_post_sem(int sem)
 {
-    if (sem_post(&deadlock->locks->told[index]) == -1)
-        die(STATUS_BROKEN, "sem_post: %m: a worker cannot go on");
-}
-
-void
-deadlock_await(const struct deadlock *deadlock, int index)
-{
-    while (sem_wait(&deadlock->locks->told[index]) == -1)
-        if (errno != EINTR)
-            die(STATUS_BROKEN, "sem_wait: %m: a worker cannot go on");
+    MUST_ERRNO(sem_post(&sems[sem]));
 }
 
 static void
-setup(struct deadlock *deadlock, struct crew *crew)
+setup(const struct deadlock_options *options)
 {
-    const struct deadlock_options *options = deadlock->options;
-    size_t workers = (size_t)options->workers;
-
-    if (options->which == DEADLOCK_HOLDER_KILLED)
-        die(STATUS_CANNOT, "no thread can be killed alone: SIGKILL ends the "
-                           "whole process: see proc/deadlock");
-    deadlock->memory = new_memory(sizeof(*deadlock->memory));
-    deadlock_memory_init(deadlock->memory, options, PTHREAD_PROCESS_PRIVATE);
-    deadlock->locks = new_memory(sizeof(*deadlock->locks));
     for (int i = 0; i < options->workers; i++) {
-        init_sem(&deadlock->locks->told[i], 0);
-        if (options->sync == DEADLOCK_SEM)
-            init_sem(&deadlock->locks->sems[i], 1);
-        else
-            init_mutex(&deadlock->locks->mutexes[i], options);
+        deadlock_init_mutex(&mutexes[i], options, PTHREAD_PROCESS_PRIVATE);
+        MUST_ERRNO(sem_init(&sems[i], 0, 1));
+        MUST_ERRNO(sem_init(&sems[DEADLOCK_TOLD + i], 0, 0));
     }
-    crew->ids = new_memory(workers * sizeof(*crew->ids));
-    crew->seats = new_memory(workers * sizeof(*crew->seats));
-    crew->started = 0;
+    deadlock_init(&deadlock, options, PTHREAD_PROCESS_PRIVATE);
 }
 
 static void *
-worker(void *argument)
+worker(void *index)
 {
-    const struct seat *seat = argument;
-
-    deadlock_work(seat->deadlock, seat->index, gettid());
+    deadlock_work(&deadlock, (int)(intptr_t)index);
     return NULL;
 }
 
-static int
-start(const struct deadlock *deadlock, struct crew *crew)
-{
-    for (int i = 0; i < deadlock->options->workers; i++) {
-        crew->seats[i] = (struct seat){deadlock, i};
-        int code = pthread_create(&crew->ids[i], NULL, worker, &crew->seats[i]);
-        if (code != 0) {
-            complain("pthread_create: %s: only %d workers could be started: "
-                     "see 'ulimit -u', or ask for fewer --workers",
-                strerror(code), i);
-            gate_call_off(&deadlock->memory->gate, i);
-            return STATUS_CANNOT;
-        }
-        crew->started++;
-    }
-    return STATUS_HELD;
-}
-
-/* pthread_join would wait for ever for one that is stuck. */
-static int
-join(struct deadlock *deadlock, struct crew *crew)
-{
-    for (int i = 0; i < crew->started; i++) {
-        while (!deadlock_ended(deadlock, i) && !deadlock_found(deadlock))
-            clock_sleep_ns(DEADLOCK_LOOK_NS);
-        int code = deadlock_ended(deadlock, i)
-                       ? pthread_join(crew->ids[i], NULL)
-                       : pthread_detach(crew->ids[i]);
-        if (code != 0)
-            die(STATUS_BROKEN, "pthread_join: %s: worker %d is out of sight",
-                strerror(code), i);
-    }
-    return STATUS_HELD;
-}
-
 static void
-teardown(struct deadlock *deadlock, struct crew *crew)
+start(int workers)
 {
-    if (deadlock->stuck)
-        return; /* they still look at it */
-    free(crew->seats);
-    free(crew->ids);
-    free(deadlock->locks);
-    free(deadlock->memory);
+    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+        int code = pthread_create(&ids[i], NULL, worker, (void *)(intptr_t)i);
+        if (code != 0)
+            status = gate_short(&deadlock.gate, i, "pthread_create", code);
+        else
+            started++;
+    }
+}
+
+/* pthread_join would wait for ever for a thread that is stuck. */
+static void
+join(void)
+{
+    for (int i = 0; i < started; i++) {
+        while (!deadlock_ended(&deadlock, i) && !deadlock_found(&deadlock))
+            model_sleep_ns(DEADLOCK_LOOK_NS);
+        if (deadlock_ended(&deadlock, i))
+            MUST(pthread_join(ids[i], NULL));
+        else
+            MUST(pthread_detach(ids[i]));
+    }
 }
 
 int
 deadlock_run(
     const struct deadlock_options *options, struct deadlock_result *result)
 {
-    /* Who is stuck outlives this call. */
-    static struct deadlock_options kept;
-    static struct deadlock deadlock = {.options = &kept};
-    static struct crew crew;
-
-    kept = *options;
-    setup(&deadlock, &crew);
-    int started = start(&deadlock, &crew);
-    int joined = join(&deadlock, &crew);
-    if (started == STATUS_HELD && joined == STATUS_HELD)
-        deadlock_collect(&deadlock, result);
-    teardown(&deadlock, &crew);
-    return started != STATUS_HELD ? started : joined;
+    setup(options);
+    start((int)options->workers);
+    join();
+    if (status == STATUS_HELD)
+        deadlock_collect(&deadlock, mutexes, result);
+    return status;
 }

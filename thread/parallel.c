@@ -1,132 +1,75 @@
 /* N threads: the kernel runs each where it likes, on as many CPUs as there are.
  *
  * All are in one process: so where the process has an interpreter lock, all
- * want the same one, and one of them runs. */
+ * want the same one, and only one of them runs. */
 
 #include "parallel.h"
 
-#include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/must.h"
 
-#include <sched.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stdint.h>
 
 const char parallel_module[] = "threading";
-const bool parallel_is_one_thread = false, parallel_is_one_lock = true;
+const bool parallel_is_one_lock = true;
+
+static struct parallel parallel;
 
 /* There is one of these, and all threads share it. */
 static struct interpreter interpreter;
 
-struct seat {
-    const struct parallel *parallel;
-    int index;
-};
-
-struct crew {
-    pthread_t *ids;
-    struct seat *seats;
-    int started;
-};
-
-static void *
-new_memory(size_t bytes)
-{
-    void *memory = calloc(1, bytes);
-
-    if (memory == NULL)
-        die(STATUS_CANNOT, "calloc: %m: cannot have %zu bytes", bytes);
-    return memory;
-}
-
-/* The kernel lets another thread run. */
-void
-parallel_sleep_ns(long ns)
-{
-    clock_sleep_ns(ns);
-}
-
-void
-parallel_yield(void)
-{
-    sched_yield();
-}
+static pthread_t ids[PARALLEL_MAX_WORKERS];
+static int started, status;
 
 static void
-setup(struct parallel *parallel, struct crew *crew)
+setup(const struct parallel_job *job)
 {
-    const struct parallel_job *job = parallel->job;
-    size_t workers = (size_t)job->workers;
-
-    parallel->bytes = parallel_memory_bytes(job);
-    parallel->memory = new_memory(parallel->bytes);
-    parallel_memory_init(parallel->memory, job, PTHREAD_PROCESS_PRIVATE);
-    interpreter_init(&interpreter, &parallel->memory->tally);
-    parallel->interpreter = job->locked ? &interpreter : NULL;
-    crew->ids = new_memory(workers * sizeof(*crew->ids));
-    crew->seats = new_memory(workers * sizeof(*crew->seats));
-    crew->started = 0;
+    parallel_init(&parallel, job, PTHREAD_PROCESS_PRIVATE);
+    interpreter_init(&interpreter, &parallel.tally);
+    parallel.interpreter = job->locked ? &interpreter : NULL;
 }
 
 static void *
-worker(void *argument)
+worker(void *index)
 {
-    const struct seat *seat = argument;
-
-    parallel_work(seat->parallel, seat->index);
+    parallel_work(&parallel, (int)(intptr_t)index);
     return NULL;
 }
 
-static int
-start(const struct parallel *parallel, struct crew *crew)
+static void
+start(int workers)
 {
-    for (int i = 0; i < parallel->job->workers; i++) {
-        crew->seats[i] = (struct seat){parallel, i};
-        int code = pthread_create(&crew->ids[i], NULL, worker, &crew->seats[i]);
-        if (code != 0) {
-            complain("pthread_create: %s: only %d workers could be started: "
-                     "see 'ulimit -u', or ask for fewer --workers",
-                strerror(code), i);
-            gate_call_off(&parallel->memory->gate, i);
-            return STATUS_CANNOT;
-        }
-        crew->started++;
-    }
-    return STATUS_HELD;
-}
-
-static int
-join(struct crew *crew)
-{
-    for (int i = 0; i < crew->started; i++) {
-        int code = pthread_join(crew->ids[i], NULL);
+    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+        int code = pthread_create(&ids[i], NULL, worker, (void *)(intptr_t)i);
         if (code != 0)
-            die(STATUS_BROKEN, "pthread_join: %s: worker %d is out of sight",
-                strerror(code), i);
+            status = gate_short(&parallel.gate, i, "pthread_create", code);
+        else
+            started++;
     }
-    return STATUS_HELD;
 }
 
 static void
-teardown(struct parallel *parallel, struct crew *crew)
+join(void)
 {
-    free(crew->seats);
-    free(crew->ids);
+    while (started > 0)
+        MUST(pthread_join(ids[--started], NULL));
+}
+
+/* The next run has an interpreter of its own. */
+static void
+teardown(void)
+{
     interpreter_destroy(&interpreter);
-    free(parallel->memory);
 }
 
 int
 parallel_run(const struct parallel_job *job, struct parallel_seen *seen)
 {
-    struct parallel parallel = {.job = job};
-    struct crew crew;
-
-    setup(&parallel, &crew);
-    int started = start(&parallel, &crew);
-    int joined = join(&crew);
-    if (started == STATUS_HELD && joined == STATUS_HELD)
+    setup(job);
+    start((int)job->workers);
+    join();
+    if (status == STATUS_HELD)
         parallel_collect(&parallel, seen);
-    teardown(&parallel, &crew);
-    return started != STATUS_HELD ? started : joined;
+    teardown();
+    return status;
 }

@@ -1,217 +1,112 @@
 /* A pool of threads.
  *
- * The queue stands in the memory that all threads share. They share their fate
- * as well: a thread that crashes takes the process along, and with it the other
- * workers, the queue, and every result. */
+ * The queue lies in ordinary memory, which all threads share. They share their
+ * fate as well: a thread that crashes takes the process along, and with it the
+ * other workers, the queue, and every result. */
 
 #include "pool.h"
 
-#include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/memory.h"
+#include "kit/must.h"
+#include "kit/start.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stdint.h>
 
 const char pool_default_sync[] = "cond";
-const bool pool_is_one_process = true;
 
-/* The queue's lock, and what a worker sleeps on. */
-struct pool_guard {
-    pthread_mutex_t *mutex;
-    sem_t *work;          /* what there is to do */
-    pthread_cond_t ready; /* there is something to do */
-};
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t ready = PTHREAD_COND_INITIALIZER;
+static sem_t work; /* what there is to do */
 
-struct seat {
-    const struct pool *pool;
-    int index;
-};
+static pthread_t ids[POOL_MAX_WORKERS];
+static int started, status;
 
-struct crew {
-    pthread_t *ids;
-    struct seat *seats;
-    int started;
-};
-
-static void *
-new_memory(size_t bytes)
+/* No thread can die holding the lock and leave the others alive. */
+void
+pool_lock(void)
 {
-    void *memory = calloc(1, bytes);
-
-    if (memory == NULL)
-        die(STATUS_CANNOT, "calloc: %m: cannot have %zu bytes", bytes);
-    return memory;
-}
-
-/* Nobody can die with it in hand and leave the others alive. */
-static pthread_mutex_t *
-new_mutex(void)
-{
-    pthread_mutex_t *mutex = new_memory(sizeof(*mutex));
-    int code = pthread_mutex_init(mutex, NULL);
-
-    if (code != 0)
-        die(STATUS_CANNOT, "pthread_mutex_init: %s", strerror(code));
-    return mutex;
-}
-
-static sem_t *
-new_sem(long value)
-{
-    sem_t *sem = new_memory(sizeof(*sem));
-
-    if (sem_init(sem, PTHREAD_PROCESS_PRIVATE, (unsigned)value) == -1)
-        die(STATUS_CANNOT, "sem_init: %m: no semaphore to be had");
-    return sem;
+    MUST(pthread_mutex_lock(&mutex));
 }
 
 void
-pool_lock(const struct pool *pool)
+pool_unlock(void)
 {
-    int code = pthread_mutex_lock(pool->guard->mutex);
-
-    if (code != 0)
-        die(STATUS_BROKEN, "pthread_mutex_lock: %s", strerror(code));
+    MUST(pthread_mutex_unlock(&mutex));
 }
 
-void
-pool_unlock(const struct pool *pool)
+long
+pool_take(int worker)
 {
-    int code = pthread_mutex_unlock(pool->guard->mutex);
+    bool cond = pool->options->sync == POOL_COND;
 
-    if (code != 0)
-        die(STATUS_BROKEN, "pthread_mutex_unlock: %s", strerror(code));
+    if (!cond)
+        MUST_ERRNO(sem_wait(&work));
+    pool_lock();
+    while (cond && pool_is_idle())
+        MUST(pthread_cond_wait(&ready, &mutex));
+    long task = pool_take_first(worker);
+    pool_unlock();
+    return task;
 }
 
+/* Workers sleep on one of the two; nobody is waiting at the other. */
 void
-pool_await(const struct pool *pool)
+pool_wake(long count)
 {
-    const struct pool_memory *memory = pool->memory;
-    int code = 0;
-
-    if (pool->options->sync == POOL_SEM)
-        while (sem_wait(pool->guard->work) == -1)
-            if (errno != EINTR)
-                die(STATUS_BROKEN, "sem_wait: %m: a worker cannot go on");
-    pool_lock(pool);
-    if (pool->options->sync == POOL_COND)
-        while (code == 0 && memory->waiting == 0 && !memory->closed)
-            code = pthread_cond_wait(&pool->guard->ready, pool->guard->mutex);
-    if (code != 0)
-        die(STATUS_BROKEN, "pthread_cond_wait: %s", strerror(code));
-}
-
-void
-pool_wake(const struct pool *pool, long count)
-{
-    int code = 0;
-
-    for (; count > 0; count--) {
-        if (pool->options->sync == POOL_COND)
-            code = pthread_cond_signal(&pool->guard->ready);
-        else if (sem_post(pool->guard->work) == -1)
-            die(STATUS_BROKEN, "sem_post: %m: cannot wake a worker");
-        if (code != 0)
-            die(STATUS_BROKEN, "pthread_cond_signal: %s", strerror(code));
+    while (count-- > 0) {
+        MUST_ERRNO(sem_post(&work));
+        MUST(pthread_cond_signal(&ready));
     }
 }
 
-void
-pool_pause(long ns)
-{
-    clock_sleep_ns(ns);
-}
-
 static void
-setup(struct pool *pool, struct crew *crew)
+setup(const struct pool_options *options)
 {
-    const struct pool_options *options = pool->options;
-    size_t workers = (size_t)options->workers;
-
-    pool->bytes = pool_memory_bytes(options);
-    pool->memory = new_memory(pool->bytes);
-    pool->guard->mutex = new_mutex();
-    pool->guard->work = new_sem(0);
-    pthread_cond_init(&pool->guard->ready, NULL);
-    crew->ids = new_memory(workers * sizeof(*crew->ids));
-    crew->seats = new_memory(workers * sizeof(*crew->seats));
-    crew->started = 0;
+    pool = memory_new(pool_bytes(options));
+    pool->options = options;
+    MUST_ERRNO(sem_init(&work, PTHREAD_PROCESS_PRIVATE, 0));
 }
 
 static void *
-worker(void *argument)
+worker(void *index)
 {
-    const struct seat *seat = argument;
-
-    pool_work(seat->pool, seat->index);
+    pool_work((int)(intptr_t)index);
     return NULL;
 }
 
-static int
-start(const struct pool *pool, struct crew *crew, long more)
+static void
+start(int index)
 {
-    for (; more > 0; more--) {
-        int index = crew->started;
-        crew->seats[index] = (struct seat){pool, index};
-        int code = pthread_create(
-            &crew->ids[index], NULL, worker, &crew->seats[index]);
-        if (code != 0) {
-            complain("pthread_create: %s: only %d workers could be started: "
-                     "see 'ulimit -u', or ask for fewer --workers",
-                strerror(code), index);
-            return STATUS_CANNOT;
-        }
-        crew->started++;
-    }
-    return STATUS_HELD;
-}
+    int code =
+        pthread_create(&ids[index], NULL, worker, (void *)(intptr_t)index);
 
-/* No thread can be missing: who dies alone would take us along. */
-static int
-join(const struct pool *pool, struct crew *crew)
-{
-    (void)pool;
-    for (int i = 0; i < crew->started; i++) {
-        int code = pthread_join(crew->ids[i], NULL);
-        if (code != 0)
-            die(STATUS_BROKEN, "pthread_join: %s: worker %d is out of sight",
-                strerror(code), i);
-    }
-    return STATUS_HELD;
+    if (code != 0)
+        status = start_failed("pthread_create", code, index);
+    else
+        started++;
 }
 
 static void
-teardown(struct pool *pool, struct crew *crew)
+join(void)
 {
-    free(crew->seats);
-    free(crew->ids);
-    pthread_cond_destroy(&pool->guard->ready);
-    sem_destroy(pool->guard->work);
-    free(pool->guard->work);
-    pthread_mutex_destroy(pool->guard->mutex);
-    free(pool->guard->mutex);
-    free(pool->memory);
+    for (int i = 0; i < started; i++)
+        MUST(pthread_join(ids[i], NULL));
 }
 
 int
-pool_run(const struct pool_options *options, struct pool_record *record,
-    struct pool_result *result)
+pool_run(const struct pool_options *options, struct pool_result *result)
 {
-    struct pool_guard guard;
-    struct pool pool = {.options = options, .record = record, .guard = &guard};
-    struct crew crew;
-
-    setup(&pool, &crew);
-    int started = start(&pool, &crew, options->workers);
-    if (started == STATUS_HELD)
-        pool_submit(&pool);
-    pool_close(&pool);
-    int joined = join(&pool, &crew);
-    if (started == STATUS_HELD && joined == STATUS_HELD)
-        pool_collect(&pool, result);
-    teardown(&pool, &crew);
-    return started != STATUS_HELD ? started : joined;
+    setup(options);
+    for (int i = 0; i < options->workers && status == STATUS_HELD; i++)
+        start(i);
+    if (status == STATUS_HELD)
+        pool_submit();
+    pool_close();
+    join();
+    if (status == STATUS_HELD)
+        pool_collect(result);
+    return status;
 }

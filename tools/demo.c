@@ -6,11 +6,9 @@
 #include "kit/json.h"
 #include "kit/launch.h"
 #include "kit/options.h"
-#include "kit/stop.h"
 #include "kit/table.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -124,24 +122,21 @@ static const struct option_page page = {
               "--json one object holds the commands, their output and status.",
 };
 
-/* Wait for Enter, or to be asked to stop. Where stdin is no terminal nobody is
- * there to press it. */
+/* Where stdin is no terminal nobody is there to press it. */
 static void
 await_enter(void)
 {
-    struct pollfd ends[] = {{.fd = STDIN_FILENO, .events = POLLIN},
-        {.fd = stop_descriptor(), .events = POLLIN}};
     char line[256];
+    ssize_t length;
 
     if (!isatty(STDIN_FILENO))
         return;
     printf("\n[Enter] ");
     finish();
-    while (poll(ends, 2, -1) == -1 && errno == EINTR)
-        ;
-    if (ends[1].revents != 0)
-        stop_release(stop_wait(0));
-    else if (read(STDIN_FILENO, line, sizeof(line)) == -1) /* up to Enter */
+    do
+        length = read(STDIN_FILENO, line, sizeof(line)); /* up to Enter */
+    while (length == -1 && errno == EINTR);
+    if (length == -1)
         complain("read: %m: cannot wait for Enter");
 }
 
@@ -221,7 +216,6 @@ main(int argc, char **argv)
             "--scenario: invalid value '%s': expected a command of the tour, "
             "such as counter",
             options.scenario);
-    stop_hold();
     fputs(options.json ? "{\"tour\": [" : "", stdout);
     for (int i = 0; i < STOPS; i++) {
         statuses[i] = NOT_SHOWN;
@@ -241,6 +235,5 @@ main(int argc, char **argv)
     else
         print_end(statuses, options.scenario == NULL);
     finish();
-    stop_release(0);
     return worst;
 }

@@ -3,6 +3,7 @@
 #include "baton.h"
 
 #include "die.h"
+#include "must.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,28 +23,21 @@ enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1, FUTEX_PRIVATE_FLAG = 128 };
 const char *const baton_ways[] = {
     "yield", "pipe", "eventfd", "futex", "sem", "cond", "signal", NULL};
 
-static void
-must(int code, const char *call)
-{
-    if (code != 0)
-        die(STATUS_BROKEN, "%s: %s: the baton is lost", call, strerror(code));
-}
-
 /* ---- yield, and whose turn it is ---- */
 
 static void
 set_turn(const struct baton *baton, int to)
 {
-    /* Release: what was done in our turn is done before it ends, or the
-     * partner might find the memory that it shares with us half walked. */
+    /* Release: what we did in our turn is seen before its end is, or the
+     * partner might find memory that we share half written. */
     atomic_store_explicit(&baton->memory->turn, to, memory_order_release);
 }
 
 static bool
 is_turn_of(const struct baton *baton, int self)
 {
-    /* Acquire: pairs with the release above, or our turn could begin before
-     * the partner's has ended. */
+    /* Acquire: pairs with the release above, or accesses of our turn could be
+     * made before the partner's turn has ended. */
     return atomic_load_explicit(&baton->memory->turn, memory_order_acquire) ==
            self;
 }
@@ -57,7 +51,7 @@ yield_pass(const struct baton *baton, int to)
 static void
 yield_await(const struct baton *baton, int self)
 {
-    /* Yield first: on one core nobody else has run since we passed it on. */
+    /* Yield first: on one CPU the partner has not run since we passed it on. */
     do
         sched_yield(); /* cannot fail */
     while (!is_turn_of(baton, self));
@@ -66,49 +60,39 @@ yield_await(const struct baton *baton, int self)
 /* ---- pipe, eventfd: a token that is written and read ---- */
 
 /* One byte of a pipe and eight of an eventfd go as a whole, or not at all. By
- * syscall(2), since write(3) and read(3) are points of cancellation: glibc has
- * more to do there in a process that has several threads, and that is not what
- * a hand-over costs. */
+ * syscall(2), since write(3) and read(3) are cancellation points: in a process
+ * that has several threads glibc has more to do there, and that is not what a
+ * hand-over costs. */
 static void
-token_put(int to, const void *token, size_t bytes)
+token_move(long number, int fd, void *token, size_t bytes)
 {
     ssize_t done;
 
     do
-        done = syscall(SYS_write, to, token, bytes);
+        done = syscall(number, fd, token, bytes);
     while (done == -1 && errno == EINTR);
     if (done != (ssize_t)bytes)
-        die(STATUS_BROKEN, "write: %s: the baton is lost",
+        die(STATUS_BROKEN, "%s: %s: the baton is lost",
+            number == SYS_write ? "write" : "read",
             done == -1 ? strerror(errno) : "cut short");
 }
 
-static void
-token_take(int from, void *token, size_t bytes)
-{
-    ssize_t done;
-
-    do
-        done = syscall(SYS_read, from, token, bytes);
-    while (done == -1 && errno == EINTR);
-    if (done != (ssize_t)bytes)
-        die(STATUS_BROKEN, "read: %s: the baton is lost",
-            done == -1 ? strerror(errno) : "cut short");
-}
-
-/* A token orders what came before and after by the kernel's locks, of which the
- * language knows nothing: so the turn is set and read besides. */
+/* What a token orders, it orders by the kernel's locks, of which C knows
+ * nothing: so the turn is set and read as well. */
 static void
 check_turn(const struct baton *baton, int self)
 {
     if (!is_turn_of(baton, self))
-        die(STATUS_BROKEN, "the baton came to worker %d out of turn", self);
+        die(STATUS_BROKEN, "worker %d got the baton out of turn", self);
 }
 
 static void
 pipe_pass(const struct baton *baton, int to)
 {
+    char token = 0;
+
     set_turn(baton, to);
-    token_put(baton->pipes[to][WRITE], "", 1);
+    token_move(SYS_write, baton->pipes[to][WRITE], &token, sizeof(token));
 }
 
 static void
@@ -116,17 +100,17 @@ pipe_await(const struct baton *baton, int self)
 {
     char token;
 
-    token_take(baton->pipes[self][READ], &token, sizeof(token));
+    token_move(SYS_read, baton->pipes[self][READ], &token, sizeof(token));
     check_turn(baton, self);
 }
 
 static void
 eventfd_pass(const struct baton *baton, int to)
 {
-    static const uint64_t one = 1;
+    uint64_t token = 1;
 
     set_turn(baton, to);
-    token_put(baton->eventfds[to], &one, sizeof(one));
+    token_move(SYS_write, baton->eventfds[to], &token, sizeof(token));
 }
 
 static void
@@ -134,7 +118,7 @@ eventfd_await(const struct baton *baton, int self)
 {
     uint64_t token;
 
-    token_take(baton->eventfds[self], &token, sizeof(token));
+    token_move(SYS_read, baton->eventfds[self], &token, sizeof(token));
     check_turn(baton, self);
 }
 
@@ -145,15 +129,14 @@ futex_pass(const struct baton *baton, int to)
 {
     _Atomic uint32_t *given = &baton->memory->given[to];
 
-    /* Before FUTEX_WAKE: the kernel compares the word while it holds the
-     * queue, so a partner that is about to sleep either sees the 1 and does
-     * not, or is in the queue already and is woken. The other way round, the
-     * wake could come before the sleep, and the sleep would never end.
-     * Release: our turn is done before it ends. */
+    /* Before FUTEX_WAKE: the kernel compares the word while it holds the lock
+     * of the queue, so a partner that is about to sleep either sees the 1 and
+     * does not, or is in the queue already and is woken. The other way round,
+     * the wake could come before the sleep, and the sleep would never end.
+     * Release: as in set_turn. */
     atomic_store_explicit(given, 1, memory_order_release);
-    if (syscall(SYS_futex, given, FUTEX_WAKE | baton->futex_flags, 1, NULL,
-            NULL, 0) == -1)
-        die(STATUS_BROKEN, "futex: %m: cannot wake the partner");
+    MUST_ERRNO(syscall(
+        SYS_futex, given, FUTEX_WAKE | baton->futex_flags, 1, NULL, NULL, 0));
 }
 
 static void
@@ -162,13 +145,12 @@ futex_await(const struct baton *baton, int self)
     _Atomic uint32_t *given = &baton->memory->given[self];
 
     /* EAGAIN: it was 1 already. The exchange takes the baton, so that the next
-     * sleep is a sleep; acquire pairs with the release above, or our turn could
-     * begin before the partner's has ended. */
+     * wait is a wait; acquire: as in is_turn_of. */
     do {
         if (syscall(SYS_futex, given, FUTEX_WAIT | baton->futex_flags, 0, NULL,
                 NULL, 0) == -1 &&
             errno != EAGAIN && errno != EINTR)
-            die(STATUS_BROKEN, "futex: %m: cannot wait for the partner");
+            must_fail("futex(FUTEX_WAIT)", errno);
     } while (atomic_exchange_explicit(given, 0, memory_order_acquire) == 0);
 }
 
@@ -177,16 +159,13 @@ futex_await(const struct baton *baton, int self)
 static void
 sem_pass(const struct baton *baton, int to)
 {
-    if (sem_post(baton->sems[to]) == -1)
-        die(STATUS_BROKEN, "sem_post: %m: the baton is lost");
+    MUST_ERRNO(sem_post(baton->sems[to]));
 }
 
 static void
 sem_await(const struct baton *baton, int self)
 {
-    while (sem_wait(baton->sems[self]) == -1)
-        if (errno != EINTR)
-            die(STATUS_BROKEN, "sem_wait: %m: the baton is lost");
+    MUST_ERRNO(sem_wait(baton->sems[self]));
 }
 
 /* ---- cond ---- */
@@ -196,12 +175,12 @@ cond_pass(const struct baton *baton, int to)
 {
     struct baton_memory *memory = baton->memory;
 
-    must(pthread_mutex_lock(&memory->mutex), "pthread_mutex_lock");
+    MUST(pthread_mutex_lock(&memory->mutex));
     memory->holder = to;
-    must(pthread_mutex_unlock(&memory->mutex), "pthread_mutex_unlock");
-    /* After the unlock: who is woken before would find the mutex taken, and
-     * sleep again: two more switches. */
-    must(pthread_cond_signal(&memory->changed[to]), "pthread_cond_signal");
+    MUST(pthread_mutex_unlock(&memory->mutex));
+    /* After the unlock: a partner that is woken before it would find the mutex
+     * locked, and sleep again: two more switches. */
+    MUST(pthread_cond_signal(&memory->changed[to]));
 }
 
 static void
@@ -209,11 +188,10 @@ cond_await(const struct baton *baton, int self)
 {
     struct baton_memory *memory = baton->memory;
 
-    must(pthread_mutex_lock(&memory->mutex), "pthread_mutex_lock");
+    MUST(pthread_mutex_lock(&memory->mutex));
     while (memory->holder != self)
-        must(pthread_cond_wait(&memory->changed[self], &memory->mutex),
-            "pthread_cond_wait");
-    must(pthread_mutex_unlock(&memory->mutex), "pthread_mutex_unlock");
+        MUST(pthread_cond_wait(&memory->changed[self], &memory->mutex));
+    MUST(pthread_mutex_unlock(&memory->mutex));
 }
 
 /* ---- signal ---- */
@@ -223,8 +201,8 @@ signal_pass(const struct baton *baton, int to)
 {
     struct baton_memory *memory = baton->memory;
 
-    /* Before the signal: who takes it must find the turn to be his, or he
-     * would take it for a stranger's, and wait for ever. */
+    /* Before the signal: a partner that takes it while the turn is not its own
+     * would take it for somebody else's signal, and wait for ever. */
     set_turn(baton, to);
     if (syscall(SYS_tgkill, memory->processes[to], memory->tasks[to],
             SIGRTMIN) == -1)
@@ -239,10 +217,9 @@ signal_await(const struct baton *baton, int self)
     sigemptyset(&set);
     sigaddset(&set, SIGRTMIN);
     /* Anybody may send a signal: the turn tells whether it was the partner. */
-    do {
-        if (sigwaitinfo(&set, NULL) == -1 && errno != EINTR)
-            die(STATUS_BROKEN, "sigwaitinfo: %m: the baton is lost");
-    } while (!is_turn_of(baton, self));
+    do
+        MUST_ERRNO(sigwaitinfo(&set, NULL));
+    while (!is_turn_of(baton, self));
 }
 
 /* ---- all ---- */
@@ -253,18 +230,15 @@ init_cond(struct baton_memory *memory, int process_shared)
     pthread_mutexattr_t mutex;
     pthread_condattr_t cond;
 
-    must(pthread_mutexattr_init(&mutex), "pthread_mutexattr_init");
-    must(pthread_mutexattr_setpshared(&mutex, process_shared),
-        "pthread_mutexattr_setpshared");
-    must(pthread_mutex_init(&memory->mutex, &mutex), "pthread_mutex_init");
-    must(pthread_condattr_init(&cond), "pthread_condattr_init");
-    must(pthread_condattr_setpshared(&cond, process_shared),
-        "pthread_condattr_setpshared");
+    MUST(pthread_mutexattr_init(&mutex));
+    MUST(pthread_mutexattr_setpshared(&mutex, process_shared));
+    MUST(pthread_mutex_init(&memory->mutex, &mutex));
+    MUST(pthread_condattr_init(&cond));
+    MUST(pthread_condattr_setpshared(&cond, process_shared));
     for (int i = 0; i < 2; i++)
-        must(
-            pthread_cond_init(&memory->changed[i], &cond), "pthread_cond_init");
-    pthread_condattr_destroy(&cond);
-    pthread_mutexattr_destroy(&mutex);
+        MUST(pthread_cond_init(&memory->changed[i], &cond));
+    MUST(pthread_condattr_destroy(&cond));
+    MUST(pthread_mutexattr_destroy(&mutex));
 }
 
 void
@@ -284,21 +258,6 @@ baton_init(struct baton *baton, enum baton_way way, int process_shared)
     }
 }
 
-/* The mutex and the condition variables hold nothing that must be given back;
- * and destroying one would wait for a worker that was killed as it slept. */
-void
-baton_close(const struct baton *baton)
-{
-    for (int i = 0; i < 2; i++) {
-        if (baton->way == BATON_PIPE) {
-            close(baton->pipes[i][READ]);
-            close(baton->pipes[i][WRITE]);
-        }
-        if (baton->way == BATON_EVENTFD)
-            close(baton->eventfds[i]);
-    }
-}
-
 void
 baton_join(const struct baton *baton, int self)
 {
@@ -306,10 +265,10 @@ baton_join(const struct baton *baton, int self)
 
     if (baton->way != BATON_SIGNAL)
         return;
-    /* Held back before anybody can send it: it would kill us. */
+    /* Blocked before anybody can send it: it would kill us. */
     sigemptyset(&set);
     sigaddset(&set, SIGRTMIN);
-    must(pthread_sigmask(SIG_BLOCK, &set, NULL), "pthread_sigmask");
+    MUST(pthread_sigmask(SIG_BLOCK, &set, NULL));
     baton->memory->processes[self] = getpid();
     baton->memory->tasks[self] = (pid_t)syscall(SYS_gettid);
 }

@@ -1,9 +1,9 @@
 /* The baton that two workers hand to each other, in seven ways.
  *
- * The calls are the same letter for letter between processes and between
- * threads; only where a semaphore comes from differs, and stands in the twin.
- * Handing the baton to oneself is the bare mechanism: the same calls, but
- * nobody sleeps and nobody is woken.
+ * The calls are the same between processes and between threads; only where a
+ * semaphore comes from differs, and stands in the twin. A worker that hands the
+ * baton to itself makes the same calls, but nobody sleeps and nobody is woken:
+ * the bare mechanism.
  *
  *     yield    set whose turn it is; sched_yield until it is ours
  *     pipe     write a byte, read a byte
@@ -11,7 +11,7 @@
  *     futex    FUTEX_WAKE, FUTEX_WAIT on a word of our own
  *     sem      sem_post, sem_wait
  *     cond     a condition variable and its mutex
- *     signal   tgkill, sigwaitinfo: a real-time signal, which is held back, so
+ *     signal   tgkill, sigwaitinfo: a real-time signal, which is blocked, so
  *              that it waits in the queue until it is taken
  *
  * futex(2), eventfd(2), sem_overview(7), pthread_cond_signal(3), signal(7). */
@@ -36,13 +36,13 @@ enum baton_way {
 
 extern const char *const baton_ways[]; /* the names, in this order, and NULL */
 
-/* What both workers must be able to reach; begins as zeros. What changes at a
- * hand-over has a cache line of its own, for workers on two cores. */
+/* What the two workers share; starts as zeros. What changes at a hand-over has
+ * a cache line of its own, for workers on two CPUs. */
 struct baton_memory {
     /* yield, pipe, eventfd, signal: whose turn it is, worker 0's or 1's. */
     _Alignas(64) atomic_int turn;
 
-    /* futex: 1 when the baton was handed to that worker, 0 once it took it. */
+    /* futex: 1 when the baton was handed to that worker, 0 once it has it. */
     _Alignas(64) _Atomic uint32_t given[2];
 
     /* cond: mutex must be held when using holder (0 or 1). */
@@ -69,13 +69,12 @@ struct baton {
  * set already. PTHREAD_PROCESS_SHARED, or _PRIVATE for threads only. Ends the
  * program with status 77 where the kernel refuses. */
 void baton_init(struct baton *baton, enum baton_way way, int process_shared);
-void baton_close(const struct baton *baton);
 
-/* Worker, before any hand-over: here I am. */
+/* Worker, before any hand-over: make itself known to the other. */
 void baton_join(const struct baton *baton, int self);
 
-/* Hand the baton to that worker, 0 or 1; wait until one has it oneself. Worker
- * 0 has it in the beginning. A call that fails ends the program, status 1. */
+/* Hand the baton to that worker, 0 or 1; wait until worker `self` has it.
+ * Worker 0 has it at first. A call that fails ends the program (kit/must.h). */
 void baton_pass(const struct baton *baton, int to);
 void baton_await(const struct baton *baton, int self);
 

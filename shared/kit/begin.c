@@ -1,17 +1,36 @@
 #include "begin.h"
 
 #include "die.h"
+#include "stop.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+enum { STACK_BYTES = 256 * 1024 };
+
+/* Threads get as much by default (pthread_create(3)), thread-local variables
+ * included, and who has less dies of SIGSEGV without a word. */
+static void
+need_stack(void)
+{
+    struct rlimit stack;
+
+    if (getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur < STACK_BYTES)
+        die(STATUS_CANNOT,
+            "the stack is limited to %lu KiB, and %d are needed: see "
+            "'ulimit -s'",
+            (unsigned long)stack.rlim_cur / 1024, STACK_BYTES / 1024);
+}
 
 void
 begin(const char *program)
 {
     die_name(program);
+    need_stack();
     /* Opened the wrong way round: reading stdin and writing stdout still fail.
      */
     for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++)
@@ -33,6 +52,7 @@ typed_name(char **argv, const char *name)
 void
 finish(void)
 {
+    stop_release(0); /* or a signal would wait for a reader, as we do */
     if (fflush(stdout) == EOF || ferror(stdout))
         die(STATUS_CANNOT, "cannot write to stdout: %m");
 }

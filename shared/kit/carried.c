@@ -2,7 +2,6 @@
 
 #include "carried.h"
 
-#include "clock.h"
 #include "die.h"
 
 #include <errno.h>
@@ -14,10 +13,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-enum { LOOKS = 60000, NS_PER_MS = 1000000, OFFSET = 100 };
+enum { OFFSET = 100 };
 
 /* Two descriptors of one file: the first may be closed. */
 static int opened, kept;
@@ -46,6 +44,13 @@ carried_close(void)
     close(kept);
 }
 
+/* What cannot be seen or changed proves nothing: there is no result. */
+static _Noreturn void
+fail(const char *call, const char *what)
+{
+    die(STATUS_CANNOT, "%s: %m: cannot %s that a worker carries", call, what);
+}
+
 static void
 write_word(char text[CARRIED_BYTES], const char *word)
 {
@@ -56,12 +61,6 @@ static void
 write_number(char text[CARRIED_BYTES], long number)
 {
     snprintf(text, CARRIED_BYTES, "%ld", number);
-}
-
-pid_t
-carried_tid(void)
-{
-    return (pid_t)syscall(SYS_gettid);
 }
 
 static void
@@ -80,7 +79,7 @@ static void
 look_name(char text[CARRIED_BYTES])
 {
     if (prctl(PR_GET_NAME, text) == -1)
-        write_word(text, "");
+        fail("prctl", "see the name");
 }
 
 static void
@@ -89,8 +88,9 @@ change_name(void)
     char now[CARRIED_BYTES];
 
     look_name(now);
-    prctl(
-        PR_SET_NAME, strcmp(now, "worker") == 0 ? "another worker" : "worker");
+    if (prctl(PR_SET_NAME,
+            strcmp(now, "worker") == 0 ? "another worker" : "worker") == -1)
+        fail("prctl", "change the name");
 }
 
 static void
@@ -151,8 +151,9 @@ is_ignored(void)
 {
     struct sigaction action;
 
-    return sigaction(SIGUSR2, NULL, &action) == 0 &&
-           action.sa_handler == SIG_IGN;
+    if (sigaction(SIGUSR2, NULL, &action) == -1)
+        fail("sigaction", "see the signal handler");
+    return action.sa_handler == SIG_IGN;
 }
 
 static void
@@ -164,7 +165,8 @@ look_signal_handler(char text[CARRIED_BYTES])
 static void
 change_signal_handler(void)
 {
-    signal(SIGUSR2, is_ignored() ? SIG_DFL : SIG_IGN);
+    if (signal(SIGUSR2, is_ignored() ? SIG_DFL : SIG_IGN) == SIG_ERR)
+        fail("signal", "change the signal handler");
 }
 
 static bool
@@ -183,29 +185,35 @@ look_open_files(char text[CARRIED_BYTES])
 static void
 change_open_files(void)
 {
-    if (is_open(opened))
-        close(opened);
-    else
-        dup2(kept, opened);
+    if ((is_open(opened) ? close(opened) : dup2(kept, opened)) == -1)
+        fail("dup2", "change the table of open files");
 }
 
 static void
 look_file_offset(char text[CARRIED_BYTES])
 {
-    write_number(text, (long)lseek(kept, 0, SEEK_CUR));
+    off_t offset = lseek(kept, 0, SEEK_CUR);
+
+    if (offset == -1)
+        fail("lseek", "see the file offset");
+    write_number(text, (long)offset);
 }
 
 static void
 change_file_offset(void)
 {
-    lseek(kept, OFFSET, SEEK_CUR);
+    if (lseek(kept, OFFSET, SEEK_CUR) == -1)
+        fail("lseek", "change the file offset");
 }
 
-/* The end of a long path will do. */
+/* The end of a long path is enough; one that was removed has none. */
 static void
 look_directory(char text[CARRIED_BYTES])
 {
     char *path = getcwd(NULL, 0);
+
+    if (path == NULL && errno != ENOENT)
+        fail("getcwd", "see the working directory");
     const char *name = path != NULL ? path : "gone";
     size_t length = strlen(name), most = CARRIED_BYTES - 1;
 
@@ -223,7 +231,7 @@ change_directory(void)
 
     look_directory(now);
     if (chdir(strcmp(now, "/") == 0 ? "/dev" : "/") == -1)
-        return; /* it stays as it is, which is seen */
+        fail("chdir", "change the working directory");
 }
 
 static mode_t
@@ -286,33 +294,4 @@ carried_change(enum carried thing)
 {
     if (things[thing].change != NULL)
         things[thing].change();
-}
-
-/* The state follows the name, which may have any character in it. */
-static char
-read_state(pid_t pid, pid_t tid)
-{
-    char path[64], line[512];
-    const char *name_end = NULL;
-
-    snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", (int)pid, (int)tid);
-    FILE *file = fopen(path, "re");
-    if (file != NULL && fgets(line, sizeof(line), file) != NULL)
-        name_end = strrchr(line, ')');
-    if (file != NULL)
-        fclose(file);
-    return name_end != NULL ? name_end[2] : '\0';
-}
-
-void
-carried_state(pid_t pid, pid_t tid, char text[CARRIED_BYTES])
-{
-    char state = read_state(pid, tid);
-
-    for (int looks = 1; looks < LOOKS && state == 'R' && tid != carried_tid();
-         looks++) {
-        clock_sleep_ns(NS_PER_MS);
-        state = read_state(pid, tid);
-    }
-    write_word(text, state == '\0' ? "" : state == 'R' ? "runs" : "sleeps");
 }

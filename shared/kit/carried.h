@@ -1,5 +1,5 @@
-/* What one that runs carries besides its memory: what an operating system keeps
- * of it in process and thread control blocks (state, ids, saved registers,
+/* What a worker carries besides its memory: what an operating system keeps of
+ * it in process and thread control blocks (state, ids, saved registers,
  * signals, files, …). How to see each thing, and how to change it, so that
  * another can look whether it sees the change.
  *
@@ -36,7 +36,8 @@ enum { CARRIED_BYTES = 16 };
 void carried_open(void);
 void carried_close(void);
 
-/* What the thing is now, as a word; "" where it cannot be seen. Keeps errno. */
+/* What the thing is now, as a word; "" for CARRIED_STATE. Keeps errno. What
+ * cannot be seen or changed ends the program with status 77. */
 void carried_look(enum carried thing, char text[CARRIED_BYTES]);
 
 /* Can it be changed? An id cannot. */
@@ -47,7 +48,8 @@ bool carried_can_change(enum carried thing);
 void carried_change(enum carried thing);
 
 /* The kernel's state of a task, "runs" or "sleeps". Another than the caller is
- * given up to a minute to fall asleep. */
+ * given up to a minute to fall asleep. Where /proc does not say, the program
+ * ends with status 77. */
 void carried_state(pid_t pid, pid_t tid, char text[CARRIED_BYTES]);
 
 /* The caller's id as a task of the kernel. */

@@ -15,6 +15,7 @@ crew_init(struct crew *crew, int workers)
     if (crew->ids == NULL)
         die(STATUS_CANNOT, "calloc: %m: no memory for the workers' ids");
     stop_hold();
+    die_once();
     stop_nameless(); /* the last step of setup: all names are gone */
 }
 
@@ -39,19 +40,19 @@ crew_started(struct crew *crew, pid_t id)
     crew->alive++;
 }
 
-static void
-kill_all(const struct crew *crew)
+void
+crew_kill(const struct crew *crew, int signal)
 {
     for (int i = 0; i < crew->started; i++)
         if (crew->ids[i] != 0)
-            kill(crew->ids[i], SIGKILL);
+            kill(crew->ids[i], signal);
 }
 
 void
 crew_give_up(struct crew *crew, int status)
 {
     crew->status = status;
-    kill_all(crew);
+    crew_kill(crew, SIGKILL);
 }
 
 static void
@@ -107,5 +108,14 @@ crew_stop(struct crew *crew, int signal)
         return;
     crew->signal = signal;
     crew->status = STATUS_BROKEN; /* what they leave is half done: no result */
-    kill_all(crew);
+    crew_kill(crew, SIGKILL);
+}
+
+int
+crew_killed(struct crew *crew, pid_t id, int wait_status)
+{
+    if (id <= 0 || !WIFSIGNALED(wait_status))
+        return -1;
+    crew_stop(crew, stop_wait(0));
+    return crew->status == STATUS_HELD ? crew_gone(crew, id) : -1;
 }

@@ -38,6 +38,15 @@ void crew_reaped(struct crew *crew, pid_t id, int wait_status);
  * more. Which worker it was; -1 for a child that is not of the crew. */
 int crew_gone(struct crew *crew, pid_t id);
 
+/* The same for a worker that a signal has killed, as waitpid told, if nobody
+ * has asked us to stop: Ctrl-C reaches the workers as well, and they may be
+ * gone before we have seen it. -1 in all other cases, which are for
+ * crew_reaped. */
+int crew_killed(struct crew *crew, pid_t id, int wait_status);
+
+/* Send that signal to all that are not reaped. */
+void crew_kill(const struct crew *crew, int signal);
+
 /* No more can be done: keep that status, and kill all. */
 void crew_give_up(struct crew *crew, int status);
 

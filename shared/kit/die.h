@@ -1,7 +1,8 @@
 /* One line on stderr, and the exit status: how every program says no.
  *
  * A message names what failed, why, and what to do about it. It is written by
- * a single write(2), so that lines of several workers never mix.
+ * a single write(2), so that lines of several workers never mix; control
+ * characters, which an argument may hold, are written as \xNN.
  * Safe from any thread and from a child after fork. */
 #ifndef KIT_DIE_H
 #define KIT_DIE_H
@@ -21,8 +22,13 @@ void die_name(const char *name);
  * its error instead (the pthread family), pass strerror(code) for a %s. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The same, then exit(status). */
+/* The same, then exit(status). Several threads that do so at once, and several
+ * processes after die_once, say one line: the first's. */
 void die(int status, const char *format, ...)
     __attribute__((noreturn, format(printf, 2, 3)));
+
+/* Before fork: of all children only the first to die says why, since the others
+ * mostly die of the same. */
+void die_once(void);
 
 #endif

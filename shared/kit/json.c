@@ -1,5 +1,7 @@
 #include "json.h"
 
+#include "utf8.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
@@ -21,14 +23,17 @@ json_string(FILE *out, const char *text)
         return;
     }
     putc('"', out);
-    for (; *text != '\0'; text++) {
-        unsigned char byte = (unsigned char)*text;
-        if (byte == '"' || byte == '\\')
-            fprintf(out, "\\%c", byte);
-        else if (byte < 0x20)
-            fprintf(out, "\\u%04x", byte);
+    while (*text != '\0') {
+        int bytes = utf8_bytes(text);
+        if (*text == '"' || *text == '\\')
+            fprintf(out, "\\%c", *text);
+        else if (bytes == 1 && (unsigned char)*text < 0x20)
+            fprintf(out, "\\u%04x", *text);
+        else if (bytes == 0)
+            fputs("\\ufffd", out);
         else
-            putc(byte, out);
+            fwrite(text, 1, (size_t)bytes, out);
+        text += bytes > 0 ? bytes : 1;
     }
     putc('"', out);
 }

@@ -12,16 +12,16 @@
 /* `"gap_us": ` for "gap-us": the option's name as a member's. */
 void json_name(FILE *out, const char *name);
 
-/* A string in quotes, escaped; null for NULL. Bytes above 127 pass as they
- * are: the text should be UTF-8. */
+/* A string in quotes, escaped; null for NULL. A byte that is not UTF-8 becomes
+ * U+FFFD. */
 void json_string(FILE *out, const char *text);
 
 /* A number that reads back as the same double; null if it is not finite. */
 void json_real(FILE *out, double number);
 
 /* Is the text one well-formed value, and nothing else but white space? For
- * texts that others wrote: ask before reading. Nested at most 64 deep; bytes
- * above 127 pass as they are. */
+ * texts that others wrote: ask before reading. Nested at most 64 deep,
+ * and in UTF-8. */
 bool json_is_whole(const char *text);
 
 struct json_slice {

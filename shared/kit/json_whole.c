@@ -3,6 +3,8 @@
 
 #include "json.h"
 
+#include "utf8.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -58,7 +60,8 @@ take_string(const char *at)
     while (at != NULL && *at != '"') {
         if ((unsigned char)*at < 0x20)
             return NULL;
-        at = *at == '\\' ? take_escape(at + 1) : at + 1;
+        int bytes = utf8_bytes(at);
+        at = *at == '\\' ? take_escape(at + 1) : bytes > 0 ? at + bytes : NULL;
     }
     return at != NULL ? at + 1 : NULL;
 }

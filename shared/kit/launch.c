@@ -4,11 +4,14 @@
 
 #include "die.h"
 #include "home.h"
+#include "room.h"
 #include "stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,6 +26,13 @@ launch_as(const char *name)
     shown_name = name;
 }
 
+/* What a program prints. */
+struct answer {
+    int from; /* a pipe; -1: it prints to our stdout */
+    char *out;
+    size_t size, length;
+};
+
 /* With advice it is a program on the PATH, without it one of ours. */
 static _Noreturn void
 become(const char *program, const char *advice, const char *const *arguments)
@@ -34,7 +44,7 @@ become(const char *program, const char *advice, const char *const *arguments)
         argv[i + 1] = arguments[i];
     if (advice != NULL) { /* POSIX: the words are not changed */
         execvp(program, (char *const *)argv);
-        complain("no %s to be had on the PATH: %m: %s", program, advice);
+        complain("cannot run %s from the PATH: %m: %s", program, advice);
     } else {
         home_path(path, program);
         if (shown_name != NULL)
@@ -92,16 +102,15 @@ start(const char *program, const char *advice, const char *const *arguments,
 const char *
 launch_advice(int error)
 {
-    switch (error) {
-    case EMFILE:
+    static char advice[128];
+
+    if (error == EMFILE)
         return "see 'ulimit -n'";
-    case EAGAIN:
-        return "see 'ulimit -u'";
-    case ENOMEM:
-        return "memory is short";
-    default:
-        return "try again";
-    }
+    if (error == ENFILE)
+        return "the machine has too many open files: try again";
+    snprintf(
+        advice, sizeof(advice), "the limit in the way: %s", room_limit(error));
+    return advice;
 }
 
 pid_t
@@ -110,40 +119,52 @@ launch(const char *program, const char *const *arguments, int *to, int *from)
     return start(program, NULL, arguments, to, from);
 }
 
-/* Read what a program that has ended left in its pipe. Not a byte more will
- * come, though a process that it left behind may hold the pipe open: so do not
- * wait for the end. */
-static void
-read_rest(int from, char *out, size_t size)
+/* Take what there is, without waiting; what finds no room is dropped. True
+ * while there may be more to come. */
+static bool
+take(struct answer *answer)
 {
-    size_t length = 0;
-    ssize_t got = 0;
+    char rest[4096];
+    ssize_t got;
 
-    if (fcntl(from, F_SETFL, O_NONBLOCK) == -1)
-        die(STATUS_CANNOT, "fcntl: %m: cannot read a result");
     do {
-        length += got > 0 ? (size_t)got : 0;
-        got = read(from, out + length, size - 1 - length);
+        size_t room = answer->size - 1 - answer->length;
+        got = read(answer->from, room > 0 ? answer->out + answer->length : rest,
+            room > 0 ? room : sizeof(rest));
+        if (room > 0 && got > 0)
+            answer->length += (size_t)got;
     } while (got > 0 || (got == -1 && errno == EINTR));
-    out[length] = '\0';
+    answer->out[answer->length] = '\0';
+    return got == -1 && errno == EAGAIN;
 }
 
-/* Wait until it has ended; if we are asked to stop, ask it, and die then. */
+/* Read until it has ended. Not until the pipe has: a process that it left
+ * behind may hold that open. If we are asked to stop, ask it, and die then. */
 static int
-await(pid_t id)
+await(pid_t id, struct answer *answer)
 {
+    struct pollfd news[] = {
+        {.fd = stop_descriptor(), .events = POLLIN},
+        {.fd = answer->from, .events = POLLIN},
+    };
     int status, signal = 0;
     pid_t ended;
 
     while ((ended = waitpid(id, &status, WNOHANG)) != id) {
         if (ended == -1 && errno != EINTR)
-            die(STATUS_BROKEN, "waitpid: %m: a program is out of sight");
-        int asked = ended == 0 ? stop_wait(-1) : 0;
+            die(STATUS_BROKEN, "waitpid: %m: cannot reap a program");
+        if (poll(news, 2, -1) == -1 && errno != EINTR)
+            die(STATUS_CANNOT, "poll: %m: cannot wait for a program");
+        if (news[1].fd != -1 && !take(answer))
+            news[1].fd = -1;
+        int asked = stop_wait(0);
         if (asked != 0) {
             signal = asked;
             kill(id, SIGTERM);
         }
     }
+    if (news[1].fd != -1)
+        take(answer);
     /* Ctrl-C reaches the program as well: it may have died of it already. */
     if (signal == 0 && WIFSIGNALED(status))
         signal = stop_wait(0);
@@ -156,18 +177,21 @@ static int
 run(const char *program, const char *advice, const char *const *arguments,
     char *out, size_t size)
 {
-    int from = -1;
-    pid_t id =
-        start(program, advice, arguments, NULL, out != NULL ? &from : NULL);
+    struct answer answer = {.out = out, .size = size, .from = -1};
+    bool held = stop_hold();
+    pid_t id = start(
+        program, advice, arguments, NULL, out != NULL ? &answer.from : NULL);
 
     if (id == -1)
         die(STATUS_CANNOT, "cannot start %s: %m: %s", program,
             launch_advice(errno));
-    int status = await(id);
-    if (out != NULL) {
-        read_rest(from, out, size);
-        close(from);
-    }
+    if (out != NULL && fcntl(answer.from, F_SETFL, O_NONBLOCK) == -1)
+        die(STATUS_CANNOT, "fcntl: %m: cannot read a result");
+    int status = await(id, &answer);
+    if (out != NULL)
+        close(answer.from);
+    if (held)
+        stop_release(0);
     if (WIFSIGNALED(status)) {
         complain(
             "%s was killed by %s", program, stop_signal_name(WTERMSIG(status)));

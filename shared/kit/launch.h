@@ -1,17 +1,18 @@
 /* Start another program of the lab and talk to it through pipes.
  *
  * The program ends when we are gone (stop_orphan), and takes signals as usual,
- * though we hold them back (stop.h). Call stop_hold first. Main thread only. */
+ * though we hold them back (stop.h). Main thread only. */
 #ifndef KIT_LAUNCH_H
 #define KIT_LAUNCH_H
 
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Start `program` (such as "proc/counter") with the arguments (argv[1] on, up
- * to a NULL). `to`, unless NULL, receives a descriptor to its stdin, `from`,
- * unless NULL, one from its stdout; without them it has ours. Both close on
- * exec. Returns the process id, or -1 with errno. */
+/* Call stop_hold first. Start `program` (such as "proc/counter") with the
+ * arguments (argv[1] on, up to a NULL). `to`, unless NULL, receives a
+ * descriptor to its stdin, `from`, unless NULL, one from its stdout; without
+ * them it has ours. Both close on exec. Returns the process id, or -1 with
+ * errno. */
 pid_t launch(
     const char *program, const char *const *arguments, int *to, int *from);
 
@@ -22,11 +23,11 @@ void launch_as(const char *name);
 /* What to do about an errno of launch. */
 const char *launch_advice(int error);
 
-/* Run it to its end: what it printed (at most size - 1 bytes, ended by a NUL;
- * it must not print more than a pipe holds, 64 KiB) and its exit status. If it
- * dies of a signal, that is said, and the status is STATUS_BROKEN. If we are
- * asked to stop, it is asked too and reaped, and we die of that signal. With
- * out NULL it prints to our stdout. */
+/* Run it to its end: what it printed (its first size - 1 bytes, ended by a NUL)
+ * and its exit status. If it dies of a signal, that is said, and the status is
+ * STATUS_BROKEN. The stop signals are held meanwhile: if we are asked to stop,
+ * it is asked too and reaped, and we die of that signal. With out NULL it
+ * prints to our stdout. */
 int launch_run(
     const char *program, const char *const *arguments, char *out, size_t size);
 

@@ -3,6 +3,7 @@
 #include "die.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 
 enum { MIB = 1 << 20 };
@@ -32,5 +33,15 @@ memory_new(size_t bytes)
 
     if (memory == MAP_FAILED)
         die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
+    return memory;
+}
+
+void *
+memory_heap(size_t bytes, const char *what)
+{
+    void *memory = calloc(1, bytes);
+
+    if (memory == NULL)
+        die(STATUS_CANNOT, "calloc: %m: no memory for %s", what);
     return memory;
 }

@@ -2,16 +2,131 @@
 
 #include "die.h"
 
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+/* Who made a name. A process id is given again to others: but not with the same
+ * start, in ticks since boot, and in one namespace. */
+struct maker {
+    int pid;
+    unsigned long long start; /* 0: it cannot be seen */
+    unsigned long pids, times;
+};
+
+/* Field 22 of proc_pid_stat(5); the second, a name, may hold anything. */
+static unsigned long long
+start_of(int pid)
+{
+    unsigned long long start = 0;
+    char path[64], line[1024];
+
+    snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return 0;
+    const char *end =
+        fgets(line, sizeof(line), file) != NULL ? strrchr(line, ')') : NULL;
+    if (end == NULL ||
+        sscanf(end,
+            ") %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+            "%*s %*s %*s %*s %llu",
+            &start) != 1)
+        start = 0;
+    fclose(file);
+    return start;
+}
+
+/* 0 where there are none of that kind, or /proc is not mounted. */
+static unsigned long
+namespace_of_ours(const char *path)
+{
+    struct stat about;
+
+    return stat(path, &about) == 0 ? (unsigned long)about.st_ino : 0;
+}
+
+static struct maker
+ourselves(void)
+{
+    return (struct maker){getpid(), start_of(getpid()),
+        namespace_of_ours("/proc/self/ns/pid"),
+        namespace_of_ours("/proc/self/ns/time")};
+}
+
+static void
+write_name(char name[NAME_BYTES], const struct maker *maker, unsigned random)
+{
+    snprintf(name, NAME_BYTES, "/twinlab.%d.%llu.%lx-%lx.%08x", maker->pid,
+        maker->start, maker->pids, maker->times, random);
+}
+
+/* Is it a name of ours, to the letter? */
+static bool
+read_name(const char *name, struct maker *maker)
+{
+    char again[NAME_BYTES];
+    unsigned random;
+
+    if (sscanf(name, "twinlab.%d.%llu.%lx-%lx.%8x", &maker->pid, &maker->start,
+            &maker->pids, &maker->times, &random) != 5)
+        return false;
+    write_name(again, maker, random);
+    return strcmp(name, again + 1) == 0;
+}
+
+static bool
+is_gone(const struct maker *maker, const struct maker *us)
+{
+    if (maker->pids != us->pids || maker->times != us->times ||
+        maker->pid <= 0 || maker->start == 0)
+        return false;
+    if (kill(maker->pid, 0) == -1)
+        return errno == ESRCH;
+    unsigned long long start = start_of(maker->pid);
+    return start != 0 && start != maker->start;
+}
+
+static void
+sweep(const struct maker *us)
+{
+    DIR *folder = us->start != 0 && us->pids != 0 ? opendir("/dev/shm") : NULL;
+
+    if (folder == NULL)
+        return;
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        const char *name = entry->d_name;
+        struct maker maker;
+        struct stat about;
+        if (strncmp(name, "sem.", 4) == 0)
+            name += 4;
+        if (read_name(name, &maker) && is_gone(&maker, us) &&
+            fstatat(dirfd(folder), entry->d_name, &about,
+                AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(about.st_mode) && about.st_uid == geteuid())
+            unlinkat(dirfd(folder), entry->d_name, 0);
+    }
+    closedir(folder);
+}
 
 void
 name_fresh(char name[NAME_BYTES])
 {
+    static bool swept;
+    struct maker us = ourselves();
     unsigned random;
 
+    if (!swept)
+        sweep(&us);
+    swept = true;
     if (getrandom(&random, sizeof(random), 0) != sizeof(random))
         die(STATUS_CANNOT, "getrandom: %m: cannot make a name of our own");
-    snprintf(name, NAME_BYTES, "/twinlab.%d.%08x", (int)getpid(), random);
+    write_name(name, &us, random);
 }

@@ -28,8 +28,7 @@ probe_one_way(const struct probe_request *request)
 {
     if (*request->way == '\0')
         return STATUS_HELD;
-    complain("no request: there is no way '%s': send 'batch N' or 'bare N'",
-        request->way);
+    complain("unknown way '%s': send 'batch N' or 'bare N'", request->way);
     return STATUS_USAGE;
 }
 
@@ -40,7 +39,7 @@ tell(const struct probe_answer *result)
     if (dprintf(STDOUT_FILENO, "%ld %ld\n", result->elapsed_ns,
             result->counted) >= 0)
         return true;
-    if (errno != EPIPE)
+    if (errno != EPIPE && errno != EINTR) /* EINTR: see stop_note */
         die(STATUS_CANNOT, "cannot write to stdout: %m");
     return false;
 }
@@ -53,15 +52,15 @@ probe_serve(int (*answer)(void *context, const struct probe_request *request,
     struct probe_request request;
     char line[96];
 
-    /* Who asked may be killed before the answer. That is an end like that of
-     * the input, and no death of a worker, which its starter would report. */
+    /* The tool that asked may be killed before the answer. Then we end as at
+     * the end of the input: SIGPIPE would look like the death of a worker. */
     signal(SIGPIPE, SIG_IGN);
     while (fgets(line, sizeof(line), stdin) != NULL) {
         struct probe_answer result = {0, 0};
 
         if (!parse(line, &request)) {
             line[strcspn(line, "\n")] = '\0';
-            complain("no request: '%s': send 'batch N' or 'bare N', with N "
+            complain("not a request: '%s': send 'batch N' or 'bare N', with N "
                      "from 1 to 1000000000",
                 line);
             return STATUS_USAGE;
@@ -72,6 +71,6 @@ probe_serve(int (*answer)(void *context, const struct probe_request *request,
         if (!tell(&result))
             break;
     }
-    stop_release(stop_noted()); /* the end of the input, or a signal? */
+    stop_release(0); /* the end of the input, or a signal? */
     return STATUS_HELD;
 }

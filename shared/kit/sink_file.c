@@ -2,15 +2,13 @@
  * hexadecimal, a line for each row; and a line with # where a run begins.
  *
  * Two locks, which have nothing to do with each other: the claim (fcntl(2),
- * F_OFD_SETLK) keeps other runs out for as long as this one lasts, the batch's
- * (flock(2)) the other workers of this run from write to commit. The kernel
- * takes both back when their holder dies. */
-
-#define _GNU_SOURCE /* F_OFD_SETLK */
+ * F_OFD_SETLK; sink_claim.c) keeps other runs out for as long as this one
+ * lasts, the batch's (flock(2)) the other workers of this run from write to
+ * commit. The kernel takes both back when their holder dies. */
 
 #include "sink_kinds.h"
 
-#include "die.h"
+#include "clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,13 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHUNK = 4096, NUMBERS_BYTES = 64 };
-
-static const char magic[] = "# twinlab rows";
+enum { NUMBERS_BYTES = 64, LOCK_MS = 10000, NS_PER_MS = 1000000 };
 
 static bool
 failed(struct sink *sink, const char *what)
@@ -35,142 +29,6 @@ failed(struct sink *sink, const char *what)
         what, sink->place->path, strerror(code));
     return false;
 }
-
-/* ---- The end of the file. ---- */
-
-static bool
-write_all(int file, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t done = write(file, bytes, length);
-        if (done == -1 && errno != EINTR)
-            return false;
-        bytes += done > 0 ? done : 0;
-        length -= done > 0 ? (size_t)done : 0;
-    }
-    return true;
-}
-
-/* Where the last whole line ends; -1 where that cannot be read. */
-static off_t
-end_of_lines(int file, off_t begin)
-{
-    off_t end = lseek(file, 0, SEEK_END);
-    char chunk[CHUNK];
-
-    while (end > begin) {
-        off_t from = end - begin > CHUNK ? end - CHUNK : begin;
-        ssize_t got = pread(file, chunk, (size_t)(end - from), from);
-        if (got != end - from)
-            return -1;
-        char *newline = memrchr(chunk, '\n', (size_t)got);
-        if (newline != NULL)
-            return from + (newline - chunk) + 1;
-        end = from;
-    }
-    return end;
-}
-
-/* What its writer did not live to end. */
-static bool
-cut_torn_line(int file, off_t begin)
-{
-    off_t end = end_of_lines(file, begin);
-
-    return end != -1 &&
-           (end == lseek(file, 0, SEEK_END) || ftruncate(file, end) == 0);
-}
-
-/* ---- The claim. ---- */
-
-/* A part of a row, or nothing: we may have left that behind. */
-static bool
-is_torn_row(int file, off_t from)
-{
-    char c;
-
-    for (; pread(file, &c, 1, from) == 1; from++)
-        if (strchr("0123456789abcdef ", c) == NULL || c == '\0')
-            return false;
-    return true;
-}
-
-/* Only what begins as ours, and ends so, is ours. */
-static bool
-is_ours(int file)
-{
-    char begin[sizeof(magic) - 1];
-    off_t end = end_of_lines(file, 0);
-    ssize_t got = pread(file, begin, sizeof(begin), 0);
-
-    return got == 0 || (got == (ssize_t)sizeof(begin) &&
-                           memcmp(begin, magic, sizeof(begin)) == 0 &&
-                           end > 0 && is_torn_row(file, end));
-}
-
-static void
-refuse_foreign(const char *path, int file)
-{
-    if (!is_ours(file))
-        die(STATUS_USAGE,
-            "--sink: %s holds something else, and is left as it is: give "
-            "another name",
-            path);
-}
-
-static void
-lock_out_others(const char *path, int file)
-{
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-
-    if (fcntl(file, F_OFD_SETLK, &whole) == 0)
-        return;
-    if (errno == EAGAIN || errno == EACCES)
-        die(STATUS_CANNOT,
-            "--sink: %s is in use by another run: wait for it, or give another "
-            "name",
-            path);
-    die(STATUS_CANNOT, "--sink: cannot lock %s: %m: give another name", path);
-}
-
-static void
-write_title(struct sink_place *place, const char *title)
-{
-    char line[256];
-    int length = snprintf(line, sizeof(line), "%s: %s\n", magic, title);
-    bool written = write_all(place->claim, line, (size_t)length);
-
-    if (written && fsync(place->claim) == 0)
-        return;
-    int code = errno;
-    if (ftruncate(place->claim, place->run) == -1)
-        code = errno;
-    die(STATUS_CANNOT, "--sink: cannot write to %s: %s: give another name",
-        place->path, strerror(code));
-}
-
-void
-sink_file_claim(struct sink_place *place, const char *title)
-{
-    place->claim =
-        open(place->path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-    if (place->claim == -1)
-        die(STATUS_CANNOT, "--sink: cannot open %s: %m: give another name",
-            place->path);
-    refuse_foreign(place->path, place->claim);
-    lock_out_others(place->path, place->claim);
-    if (!cut_torn_line(place->claim, 0))
-        die(STATUS_CANNOT, "--sink: cannot cut off the torn line of %s: %m",
-            place->path);
-    place->over = mmap(NULL, sizeof(*place->over), PROT_READ | PROT_WRITE,
-        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (place->over == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: no memory for the sink");
-    place->run = lseek(place->claim, 0, SEEK_END);
-    write_title(place, title);
-}
-
-/* ---- A worker. ---- */
 
 /* A description of its own: flock knows workers by it, threads as well. */
 bool
@@ -244,12 +102,36 @@ append(struct sink *sink, size_t length)
 
     if (before == -1)
         return failed(sink, "cannot seek in");
-    if (write_all(sink->file, sink->lines, length))
+    if (sink_file_append(sink->file, sink->lines, length))
         return true;
     failed(sink, "cannot write to");
     /* Before our end gives the lock to the next. */
     atomic_store(sink->place->over, true);
     return ftruncate(sink->file, before) == 0 && false;
+}
+
+/* The other workers have it for a batch at a time. But whoever may read the
+ * file may lock it as well, and keep it: so not for ever. */
+static bool
+lock(struct sink *sink)
+{
+    char holder[SINK_HOLDER];
+
+    for (int waited_ms = 0; flock(sink->file, LOCK_EX | LOCK_NB) == -1;
+         waited_ms++) {
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            return failed(sink, "cannot lock");
+        if (waited_ms > LOCK_MS) {
+            sink_holder(holder, sink->place->path);
+            snprintf(sink->why, SINK_WHY,
+                "--sink: cannot lock %s: %s has kept it locked for %d s: end "
+                "that, or give another name",
+                sink->place->path, holder, LOCK_MS / 1000);
+            return false;
+        }
+        clock_sleep_ns(NS_PER_MS);
+    }
+    return true;
 }
 
 bool
@@ -264,13 +146,12 @@ sink_file_write(struct sink *sink, const struct sink_row *rows, long count,
     sink->lines = malloc(room);
     if (sink->lines == NULL)
         return failed(sink, "no memory to write to");
-    while (flock(sink->file, LOCK_EX) == -1)
-        if (errno != EINTR)
-            return failed(sink, "cannot lock");
+    if (!lock(sink))
+        return false;
     errno = EIO;
     if (atomic_load(sink->place->over))
         return failed(sink, "another worker could not write to");
-    if (!cut_torn_line(sink->file, sink->place->run))
+    if (!sink_file_cut(sink->file, sink->place->run))
         return failed(sink, "cannot cut off the torn line of");
     bool *found = look_for(sink, rows, count, again);
     if (found == NULL)

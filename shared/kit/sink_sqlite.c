@@ -34,14 +34,16 @@ static _Noreturn void
 give_up(const struct sink_place *place, sqlite3 *database, const char *what)
 {
     int code = sqlite3_errcode(database);
-    char why[SINK_WHY];
+    char why[SINK_WHY], holder[SINK_HOLDER];
 
+    sink_holder(holder, place->path);
     snprintf(why, sizeof(why), "%s", sqlite3_errmsg(database));
     sqlite3_close(database);
     die(code == SQLITE_NOTADB ? STATUS_USAGE : STATUS_CANNOT,
-        "--sink: cannot %s %s: %s: %s", what, place->path, why,
-        code == SQLITE_BUSY ? "another program uses it: wait for it"
-                            : "give another name");
+        code == SQLITE_BUSY
+            ? "--sink: cannot %s %s: %s: %s uses it: wait for it"
+            : "--sink: cannot %s %s: %s: give another name",
+        what, place->path, why, holder);
 }
 
 /* The number that a query answers. */
@@ -122,9 +124,14 @@ sink_sqlite_claim(struct sink_place *place, const char *title)
 static bool
 failed(struct sink *sink, const char *what)
 {
+    char holder[SINK_HOLDER];
+
+    sink_holder(holder, sink->place->path);
     snprintf(sink->why, SINK_WHY,
-        "--sink: cannot %s %s: %s: what is committed stays", what,
-        sink->place->path, sqlite3_errmsg(sink->database));
+        sqlite3_errcode(sink->database) == SQLITE_BUSY
+            ? "--sink: cannot %s %s: %s by %s: what is committed stays"
+            : "--sink: cannot %s %s: %s: what is committed stays",
+        what, sink->place->path, sqlite3_errmsg(sink->database), holder);
     return false;
 }
 
@@ -202,8 +209,6 @@ sink_sqlite_commit(struct sink *sink)
     return true;
 }
 
-/* ---- Reading back. ---- */
-
 /* Whoever is killed before the first page of a commit leaves a journal that is
  * not yet one, and sqlite leaves it lying there: but not where the mode changes
  * from persistent to what it was. */
@@ -246,13 +251,6 @@ sink_sqlite_read(struct sink *sink,
 
 #else
 
-static bool
-is_missing(struct sink *sink)
-{
-    snprintf(sink->why, SINK_WHY, "built without libsqlite3");
-    return false;
-}
-
 void
 sink_sqlite_claim(struct sink_place *place, const char *title)
 {
@@ -263,10 +261,12 @@ sink_sqlite_claim(struct sink_place *place, const char *title)
         place->path);
 }
 
+/* Not reached, since the claim has ended the program. */
+
 bool
 sink_sqlite_open(struct sink *sink)
 {
-    return is_missing(sink);
+    return sink->database != NULL;
 }
 
 void
@@ -279,26 +279,21 @@ bool
 sink_sqlite_write(struct sink *sink, const struct sink_row *rows, long count,
     bool again, long *passed)
 {
-    (void)rows;
-    (void)count;
-    (void)again;
-    (void)passed;
-    return is_missing(sink);
+    return sink->database != NULL && rows != NULL && count > 0 && again &&
+           passed != NULL;
 }
 
 bool
 sink_sqlite_commit(struct sink *sink)
 {
-    return is_missing(sink);
+    return sink->database != NULL;
 }
 
 bool
 sink_sqlite_read(struct sink *sink,
     void (*take)(const struct sink_row *row, void *with), void *with)
 {
-    (void)take;
-    (void)with;
-    return is_missing(sink);
+    return sink->database != NULL && take != NULL && with != NULL;
 }
 
 #endif

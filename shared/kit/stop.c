@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <time.h>
@@ -15,7 +16,7 @@ enum { NS_PER_S = 1000000000 };
 
 static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 static sigset_t held, before;
-static bool holding;
+static bool holding, noting;
 static volatile sig_atomic_t noted;
 
 /* A favour: where prctl refuses, all stays as it was. */
@@ -28,14 +29,23 @@ follow_parent(int from, int to)
         prctl(PR_SET_PDEATHSIG, to);
 }
 
-void
+static void
+release_at_exit(void)
+{
+    stop_release(0);
+}
+
+bool
 stop_hold(void)
 {
+    static bool registered;
     struct sigaction now;
 
     if (holding)
-        return;
-    holding = true;
+        return false;
+    if (!registered && atexit(release_at_exit) != 0)
+        die(STATUS_CANNOT, "atexit: %m: cannot hold the signals");
+    registered = holding = true;
     follow_parent(SIGKILL, SIGTERM);
     sigemptyset(&held);
     for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
@@ -48,6 +58,7 @@ stop_hold(void)
     signal(SIGCHLD, SIG_DFL);
     sigaddset(&held, SIGCHLD);
     sigprocmask(SIG_BLOCK, &held, &before);
+    return true;
 }
 
 static void
@@ -68,6 +79,7 @@ stop_note(void)
             sigaction(stops[i], &action, NULL);
     }
     signal(SIGCHLD, SIG_DFL);
+    noting = true;
 }
 
 int
@@ -116,9 +128,19 @@ stop_nameless(void)
     follow_parent(SIGTERM, SIGKILL);
 }
 
+/* The dispositions first: what comes from then on is died of at once, and what
+ * came before was noted. */
 void
 stop_release(int number)
 {
+    struct sigaction now;
+
+    for (size_t i = 0; noting && i < sizeof(stops) / sizeof(stops[0]); i++)
+        if (sigaction(stops[i], NULL, &now) == 0 && now.sa_handler == take_note)
+            signal(stops[i], SIG_DFL);
+    noting = false;
+    if (number == 0)
+        number = noted;
     if (number != 0) {
         signal(number, SIG_DFL);
         raise(number); /* if it is held, the next line delivers it */

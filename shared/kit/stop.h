@@ -6,20 +6,26 @@
  * and there is no handler. The program then reaps its children and dies of the
  * same signal, as a shell expects.
  *
+ * Hold them only while there is something to clean up, and never while
+ * printing: whoever waits for a reader (a full pipe) must be free to die. The
+ * last look is after that, at exit: there a signal that is still held, or was
+ * only noted, is died of.
+ *
  * SIGKILL cannot be held: there the kernel kills the children (stop_orphan).
  * To be called by the main thread only. */
 #ifndef KIT_STOP_H
 #define KIT_STOP_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
-/* Hold the signals back from here on. A second call changes nothing. Who was
- * started by another program of the lab is asked by SIGTERM when that one is
- * gone, and no longer killed: so a name that exists for a moment is removed
- * again. */
-void stop_hold(void);
+/* Hold the signals back from here on. False, and nothing is changed, if they
+ * are held already. A program that another one of the lab has started is sent
+ * SIGTERM when that one is gone, and is no longer killed: so a name that exists
+ * for a moment is removed again. */
+bool stop_hold(void);
 
-/* There are no names to remove any more: be killed when the starter is gone. */
+/* There are no names to remove any more: be killed when the parent is gone. */
 void stop_nameless(void);
 
 /* Sleep until a child has changed its state (0) or somebody asks us to stop
@@ -42,8 +48,9 @@ int stop_noted(void);
  * (prctl(2), PR_SET_PDEATHSIG). */
 void stop_orphan(pid_t parent);
 
-/* All is cleaned up: take signals as before stop_hold, and die of `signal`,
- * or of one that came since. Returns if there was none (signal is 0). */
+/* All is cleaned up: take signals as before stop_hold or stop_note, and die of
+ * `signal`, or of one that was noted or has come since. Returns if there was
+ * none (signal is 0). */
 void stop_release(int signal);
 
 /* "SIGKILL" for 9, in static storage. */

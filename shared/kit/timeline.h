@@ -23,8 +23,9 @@ struct timeline_slice {
     int cpu;             /* where it ran; TIMELINE_WAITS: it asked to wait */
 };
 
+/* On a cache line of its own, since each worker writes its own all the time. */
 struct timeline {
-    struct timeline_slice *slices; /* in order of time; whoever made them */
+    _Alignas(64) struct timeline_slice *slices; /* in order of time */
     long room, count;
     bool full;     /* there was no room for more: nothing is known after */
     bool running;  /* the last slice may go on */

@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "kit/json.h"
+#include "kit/utf8.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -38,8 +39,10 @@ read_string(const char *at)
             if (at[1] == '\0' || strchr("\"\\/bfnrt", at[1]) == NULL)
                 return NULL;
             at += 2;
+        } else if (utf8_bytes(at) == 0) {
+            return NULL;
         } else {
-            at++;
+            at += utf8_bytes(at);
         }
     }
     return at + 1;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -122,6 +123,37 @@ bool
 leader_at_work(pid_t group)
 {
     return read_used_ns(group, group) > 10 * NS_PER_MS;
+}
+
+/* From /proc/PID/syscall: a number, and its arguments in hexadecimal. */
+static bool
+is_writing(pid_t id)
+{
+    char path[64];
+    long number = -1, first = -1;
+
+    snprintf(path, sizeof(path), "/proc/%d/syscall", (int)id);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return false;
+    bool read =
+        fscanf(file, "%ld 0x%lx", &number, (unsigned long *)&first) == 2;
+    fclose(file);
+    return read && (number == SYS_write || number == SYS_writev) &&
+           first == STDOUT_FILENO;
+}
+
+bool
+group_writes(pid_t group)
+{
+    DIR *processes = opendir("/proc");
+    bool found = false;
+
+    for (pid_t id; !found && (id = next_member(processes, group)) != 0;)
+        found = is_writing(id);
+    if (processes != NULL)
+        closedir(processes);
+    return found;
 }
 
 bool

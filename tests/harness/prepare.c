@@ -53,6 +53,22 @@ prepare_no_reader(void)
            dup2(ends[1], STDOUT_FILENO) != -1;
 }
 
+/* Nobody reads it: its reader is the program itself, who knows nothing of it.
+ */
+bool
+prepare_full_pipe(void)
+{
+    char page[4096] = {0};
+    int ends[2];
+
+    if (pipe(ends) == -1 || fcntl(ends[1], F_SETFL, O_NONBLOCK) == -1)
+        return false;
+    while (write(ends[1], page, sizeof(page)) > 0)
+        ;
+    return fcntl(ends[1], F_SETFL, 0) == 0 &&
+           dup2(ends[1], STDOUT_FILENO) != -1;
+}
+
 /* RLIMIT_NPROC counts all tasks of the user, not only ours. */
 static rlim_t
 tasks_of(uid_t user)

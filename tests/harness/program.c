@@ -262,6 +262,14 @@ program_await_work(int workers)
     return now.running;
 }
 
+bool
+program_await_write(void)
+{
+    while (now.running && !group_writes(now.outcome.id))
+        watch(1);
+    return now.running;
+}
+
 int
 program_others(pid_t *ids, int size)
 {

@@ -36,6 +36,10 @@ void program_start(const char *program, const char *const *arguments,
  * False when it has ended before, or takes too long. */
 bool program_await_work(int workers);
 
+/* Wait until the program, or another of its group, is kept by a write to its
+ * stdout, which is a full pipe (prepare_full_pipe). False as above. */
+bool program_await_write(void);
+
 /* The processes of the group, but for the program itself; at most `size`. */
 int program_others(pid_t *ids, int size);
 
@@ -62,6 +66,7 @@ bool prepare_ordinary_user(void);  /* where we are root: be nobody */
 bool prepare_full_disk(void);      /* stdout is /dev/full */
 bool prepare_no_stdout(void);      /* stdout is closed */
 bool prepare_no_reader(void);      /* nobody reads stdout, a pipe */
+bool prepare_full_pipe(void);      /* stdout is a pipe that takes no more */
 bool prepare_few_processes(void);  /* an ordinary user, with room for 20 */
 bool prepare_no_processes(void);   /* the same, with room for none */
 bool prepare_no_file_growth(void); /* RLIMIT_FSIZE is 0 */

@@ -318,6 +318,30 @@ timing_check_text(const char *out)
     }
 }
 
+const struct outcome *
+timing_measure(
+    const struct setting *setting, double seconds, const char *const *words)
+{
+    enum { MOST_WORDS = 16 };
+    const struct outcome *seen = NULL;
+
+    for (; seconds < 50; seconds *= 3) {
+        const char *arguments[MOST_WORDS] = {NULL};
+        char time[32];
+        int count = 0;
+        snprintf(time, sizeof(time), "--max-seconds=%g", seconds);
+        while (words[count] != NULL && count < MOST_WORDS - 2) {
+            arguments[count] = words[count];
+            count++;
+        }
+        arguments[count] = time;
+        seen = program_run("../../timing", arguments, setting);
+        if (strstr(seen->out, "too short") == NULL)
+            break;
+    }
+    return seen;
+}
+
 static void
 nothing_to_compare(void)
 {

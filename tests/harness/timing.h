@@ -4,6 +4,7 @@
 #define HARNESS_TIMING_H
 
 #include "check.h"
+#include "program.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,6 +33,12 @@ void timing_check_answer(const char *out);
 /* Assert that no line is longer than 80, and that there is no figure that is
  * none. */
 void timing_check_text(const char *out);
+
+/* Run timing with so many --max-seconds; while that is too short for
+ * some figure, because the machine is slow or busy, again with three times as
+ * many, up to 50. */
+const struct outcome *timing_measure(
+    const struct setting *setting, double seconds, const char *const *words);
 
 /* run_tests, where there are processes and threads to compare: with one model
  * alone (make tsan) nothing is tried. */

@@ -33,7 +33,7 @@ struct mistake {
     const char *arguments, *option, *value;
 };
 
-/* A run that has `workers` (0: short-lived ones; coroutines are not looked for)
+/* A run that has `workers` (0: short-lived ones; coroutines are not counted)
  * and does not end by itself. */
 struct endless {
     const char *arguments;

@@ -5,6 +5,8 @@
 #include "../harness/check.h"
 #include "../harness/program.h"
 
+#include "kit/begin.h"
+#include "kit/carried.h"
 #include "kit/clock.h"
 #include "kit/cpus.h"
 #include "kit/die.h"
@@ -13,12 +15,12 @@
 #include "kit/machine.h"
 #include "kit/memory.h"
 #include "kit/name.h"
-#include "kit/stop.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static void
@@ -38,6 +40,24 @@ say_errno(void)
     die_name("prog");
     errno = ENOENT;
     complain("file %d: %m", 3);
+}
+
+static void
+say_controls(void)
+{
+    die_name("prog");
+    die(STATUS_USAGE, "'%s'",
+        "\033[2Ja\nb\r\x7f\xc2\x9b"
+        "1\xff\xc3\xa4");
+}
+
+/* Do control characters, which an argument may hold, not reach the terminal?
+ * What is UTF-8 and can be seen does. */
+static void
+controls_are_shown(void)
+{
+    CU_ASSERT_STRING_EQUAL(function_run(say_controls)->err,
+        "prog: '\\x1b[2Ja\\x0ab\\x0d\\x7f\\xc2\\x9b1\\xff\xc3\xa4'\n");
 }
 
 /* Is a message one line, with the program's name and errno's text, however long
@@ -153,11 +173,33 @@ launch_twin(void)
     char program[64], out[1024];
 
     snprintf(program, sizeof(program), "../../%s/create", home_models()[0]);
-    stop_hold();
     int status = launch_run(program, words, out, sizeof(out));
     fputs(out, stdout);
     fflush(stdout);
     _exit(status);
+}
+
+/* More than a pipe holds, and more than there is room for. */
+static void
+launch_much(void)
+{
+    enum { BYTES = 588895, ROOM = BYTES + 100 };
+    static const char *const words[] = {"1", "100000", NULL};
+    static char out[ROOM];
+
+    if (launch_run_on_path("seq", "", words, out, ROOM) != STATUS_HELD ||
+        strlen(out) != BYTES ||
+        launch_run_on_path("seq", "", words, out, 10) != STATUS_HELD ||
+        strcmp(out, "1\n2\n3\n4\n5") != 0)
+        _exit(EXIT_FAILURE);
+}
+
+/* Is a program read while it runs, or would it wait for ever for room in the
+ * pipe? */
+static void
+programs_are_read_while_they_run(void)
+{
+    CU_ASSERT_EQUAL(function_run(launch_much)->status, EXIT_SUCCESS);
 }
 
 static void
@@ -165,7 +207,6 @@ launch_nothing(void)
 {
     static const char *const words[] = {NULL};
 
-    stop_hold();
     _exit(launch_run("no-such-program", words, NULL, 0));
 }
 
@@ -182,6 +223,59 @@ programs_are_launched(void)
     CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
     CU_ASSERT(is_one_line(seen->err));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "no-such-program"));
+}
+
+static void
+look_without_files(void)
+{
+    char text[CARRIED_BYTES];
+
+    setrlimit(RLIMIT_NOFILE, &(struct rlimit){3, 3});
+    carried_state(getpid(), getpid(), text);
+}
+
+static void
+look_at_closed_file(void)
+{
+    char text[CARRIED_BYTES];
+
+    carried_open();
+    carried_close();
+    carried_look(CARRIED_FILE_OFFSET, text);
+}
+
+/* Does what a worker carries, where it cannot be seen, end the program with the
+ * reason? Nothing, compared with nothing, would look like the same. */
+static void
+blind_looks_are_told(void)
+{
+    static void (*const looks[])(void) = {
+        look_without_files, look_at_closed_file};
+
+    for (int i = 0; i < 2; i++) {
+        const struct outcome *seen = function_run(looks[i]);
+        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+        CU_ASSERT(is_one_line(seen->err));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "cannot see"));
+    }
+}
+
+static void
+begin_with_small_stack(void)
+{
+    setrlimit(RLIMIT_STACK, &(struct rlimit){64 << 10, 64 << 10});
+    begin("prog");
+}
+
+/* Is a stack told that is too small for a thread with its variables? */
+static void
+small_stack_is_told(void)
+{
+    const struct outcome *seen = function_run(begin_with_small_stack);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "ulimit -s"));
 }
 
 static void
@@ -247,6 +341,7 @@ cpus_are_narrowed(void)
 
 static const struct test tests[] = {
     {"a message is one line", message_is_one_line},
+    {"control characters are shown", controls_are_shown},
     {"names differ", names_differ},
     {"CPUs go round", cpus_go_round},
     {"CPUs are narrowed", cpus_are_narrowed},
@@ -254,6 +349,9 @@ static const struct test tests[] = {
     {"memory is asked for before it is taken", memory_is_asked_for},
     {"home is found", home_is_found},
     {"programs are launched", programs_are_launched},
+    {"programs are read while they run", programs_are_read_while_they_run},
+    {"blind looks are told", blind_looks_are_told},
+    {"a small stack is told", small_stack_is_told},
     {"the machine is told", machine_is_told},
     {.question = NULL},
 };

@@ -1,5 +1,5 @@
-/* Does the baton go from one to the other, in every way, and to nobody who was
- * not handed it? */
+/* Does the baton go from one worker to the other, in every way, and to nobody
+ * it was not handed to? */
 
 #include "kit/baton.h"
 
@@ -21,7 +21,7 @@ static struct baton_memory memory;
 static struct baton baton;
 static sem_t sems[2];
 static pthread_barrier_t joined;
-static long laps; /* not atomic: only who has the baton may touch it */
+static long laps; /* not atomic: only the holder of the baton may access it */
 
 static void
 open_baton(int way, int process_shared)
@@ -40,15 +40,14 @@ static void
 close_baton(void)
 {
     pthread_barrier_destroy(&joined);
-    baton_close(&baton);
     sem_destroy(&sems[0]);
     sem_destroy(&sems[1]);
 }
 
-/* In the first laps each is slow with its turn: a partner who does not wait for
- * the end of it is seen then, and not by luck. */
+/* In the first laps each takes its time: a partner that does not wait for the
+ * end of the turn is caught then, and not by luck. */
 static void
-dawdle(int lap)
+take_time(int lap)
 {
     if (lap < 3)
         clock_sleep_ns(2000000);
@@ -65,7 +64,7 @@ follow(void *odd_laps_only)
     for (int i = 0; i < ROUNDS; i++) {
         baton_await(&baton, 1);
         *good = *good && laps % 2 == 1;
-        dawdle(i);
+        take_time(i);
         laps++;
         baton_pass(&baton, 0);
     }
@@ -84,7 +83,7 @@ run_both(void)
     pthread_barrier_wait(&joined);
     for (int i = 0; i < ROUNDS; i++) {
         CU_ASSERT_EQUAL_FATAL(laps, 2 * i);
-        dawdle(i);
+        take_time(i);
         laps++;
         baton_pass(&baton, 1);
         baton_await(&baton, 0);
@@ -108,9 +107,9 @@ two_take_turns(void)
     }
 }
 
-/* Can one hand the baton to himself? */
+/* Can a worker hand the baton to itself? */
 static void
-one_hands_to_himself(void)
+one_hands_to_itself(void)
 {
     for (int way = 0; baton_ways[way] != NULL; way++) {
         open_baton(way, PTHREAD_PROCESS_SHARED);
@@ -129,7 +128,7 @@ pass_late(void *unused)
     (void)unused;
     baton_join(&baton, 0);
     pthread_barrier_wait(&joined);
-    clock_sleep_ns(20000000); /* time for a wrong one to come through */
+    clock_sleep_ns(20000000); /* time for a wrong signal to pass as the baton */
     laps++;
     baton_pass(&baton, 1);
     return NULL;
@@ -157,7 +156,7 @@ strangers_signal_is_no_baton(void)
 
 static const struct test tests[] = {
     {"two take turns in every way", two_take_turns},
-    {"one can hand the baton to himself", one_hands_to_himself},
+    {"one can hand the baton to itself", one_hands_to_itself},
     {"a stranger's signal is no baton", strangers_signal_is_no_baton},
     {.question = NULL},
 };

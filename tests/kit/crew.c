@@ -164,7 +164,38 @@ stranger_is_passed_over(void)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
+static void
+all_fail_alike(void)
+{
+    struct crew crew;
+    int wait_status;
+
+    crew_init(&crew, 8);
+    for (int i = 0; i < 8; i++)
+        if (fork() == 0)
+            die(STATUS_CANNOT, "prctl: a worker might outlive its parent");
+    while (wait(&wait_status) > 0)
+        if (WEXITSTATUS(wait_status) != STATUS_CANNOT)
+            _exit(EXIT_FAILURE);
+    die(STATUS_STUCK, "that is all");
+}
+
+/* Is a reason that all workers have said once, and does the parent speak after
+ * that? */
+static void
+one_reason_is_said_once(void)
+{
+    const struct outcome *seen = function_run(all_fail_alike);
+    const char *end = strchr(seen->err, '\n');
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(end);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "prctl"));
+    CU_ASSERT_STRING_EQUAL(end, "\ntwinlab: that is all\n");
+}
+
 static const struct test tests[] = {
+    {"one reason is said once", one_reason_is_said_once},
     {"a killed worker is named", killed_worker_is_named},
     {"a failed worker keeps its status", failed_worker_keeps_its_status},
     {"a stop request ends all", stop_ends_all},

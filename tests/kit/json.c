@@ -43,6 +43,33 @@ write_name(FILE *out, const void *value)
     json_name(out, value);
 }
 
+/* Is every text that is written UTF-8, whatever bytes it is made of? What is
+ * none comes back as U+FFFD, byte for byte. */
+static void
+strings_are_utf8(void)
+{
+    static const struct {
+        const char *text, *written;
+    } rows[] = {
+        {"\x7f\xc3\xa4\xef\xbf\xbf\xf4\x8f\xbf\xbf",
+            "\"\x7f\xc3\xa4\xef\xbf\xbf\xf4\x8f\xbf\xbf\""},
+        {"a\xff", "\"a\\ufffd\""},                     /* no first byte */
+        {"\x80z", "\"\\ufffdz\""},                     /* one that follows */
+        {"\xc3", "\"\\ufffd\""},                       /* cut off */
+        {"\xe2\x80\"", "\"\\ufffd\\ufffd\\\"\""},      /* the same */
+        {"\xc0\xaf", "\"\\ufffd\\ufffd\""},            /* overlong */
+        {"\xed\xa0\x80", "\"\\ufffd\\ufffd\\ufffd\""}, /* a surrogate */
+        {"\xf4\x90\x80\x80", "\"\\ufffd\\ufffd\\ufffd\\ufffd\""}, /* too high */
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char *text = written(write_string, rows[i].text);
+        CU_ASSERT(is_json(text));
+        CU_ASSERT_STRING_EQUAL(text, rows[i].written);
+        free(text);
+    }
+}
+
 /* Does each text come back as it was? Control characters stay escaped; they
  * must only be good JSON. */
 static void
@@ -215,7 +242,7 @@ static const char *const good[] = {object, "null", "[]", "-0.5e+3", "{}",
     "\"\\u00e9\\n\"", " [ true , false ] "};
 static const char *const bad[] = {"", "{", "[1,]", "{\"a\":}", "{a:1}",
     "{\"a\":1,}", "01", "1.", ".5", "+1", "nan", "\"", "\"\n\"", "\"\\x\"",
-    "[1 2]", "{} {}", "tru", "1e", "\"\\u12g4\""};
+    "\"\xc3\"", "[1 2]", "{} {}", "tru", "1e", "\"\\u12g4\""};
 
 /* Does the strict reader, by which all answers are checked, know good from
  * bad? */
@@ -255,6 +282,7 @@ whole_texts_are_known(void)
 
 static const struct test tests[] = {
     {"strings come back", strings_come_back},
+    {"strings are UTF-8", strings_are_utf8},
     {"doubles come back to the last bit", reals_come_back},
     {"names have low lines", names_have_low_lines},
     {"members are found", members_are_found},

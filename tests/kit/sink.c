@@ -1,14 +1,21 @@
-/* After a worker that could not write, does nobody write any more? (What else a
+/* Who has the file, and after a worker that could not write, does nobody write
+ * any more? (What else a
  * sink promises is asked by tests/prodcons.c, with each twin.) */
 
-#include "../harness/check.h"
+#define _GNU_SOURCE /* F_OFD_SETLK */
 
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include "kit/die.h"
 #include "kit/sink.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -61,7 +68,65 @@ nobody_writes_after_a_failure(void)
     unlink(path);
 }
 
+static char path_of_test[] = "/tmp/twinlab.test.XXXXXX";
+
+static void
+claim(void)
+{
+    struct sink_place place;
+
+    sink_claim(&place, path_of_test, "test");
+}
+
+/* Is a file that another run has begun, and not yet given its title, refused
+ * because it is in use, and not for what it holds? */
+static void
+refusals_say_why(void)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    int file = mkstemp(path_of_test);
+
+    CU_ASSERT_FATAL(file != -1 && write(file, "# tw", 4) == 4);
+    CU_ASSERT_EQUAL(fcntl(file, F_OFD_SETLK, &whole), 0);
+    const struct outcome *seen = function_run(claim);
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "in use by another run"));
+    close(file);
+    seen = function_run(claim);
+    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "holds something else"));
+    unlink(path_of_test);
+}
+
+/* Whoever may read the file may lock it. Is that not waited for for ever, and
+ * is it said who it is? */
+static void
+foreign_locks_are_told(void)
+{
+    char path[] = "/tmp/twinlab.test.XXXXXX", self[32];
+    struct sink_place place;
+    struct sink sink;
+    long passed = 0;
+    int file = mkstemp(path);
+
+    CU_ASSERT_FATAL(file != -1);
+    sink_claim(&place, path, "test");
+    CU_ASSERT_FATAL(sink_open(&sink, &place));
+    CU_ASSERT_EQUAL(flock(file, LOCK_SH), 0);
+    CU_ASSERT(!sink_write(&sink, &small, 1, false, false, &passed));
+    snprintf(self, sizeof(self), "process %d", (int)getpid());
+    CU_ASSERT_PTR_NOT_NULL(strstr(sink.why, self));
+    CU_ASSERT_EQUAL(flock(file, LOCK_UN), 0);
+    CU_ASSERT(sink_write(&sink, &small, 1, false, false, &passed));
+    sink_close(&sink);
+    close(place.claim);
+    close(file);
+    unlink(path);
+}
+
 static const struct test tests[] = {
+    {"a refusal says why", refusals_say_why},
+    {"a foreign lock is told", foreign_locks_are_told},
     {"nobody writes after a failure", nobody_writes_after_a_failure},
     {.question = NULL},
 };

@@ -5,6 +5,9 @@
 #include "../harness/check.h"
 #include "../harness/program.h"
 
+#include "kit/die.h"
+
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,8 +23,8 @@ static int asked; /* the signal that a function is to try */
 static void
 hold_and_release(void)
 {
-    stop_hold();
-    stop_hold();
+    if (!stop_hold() || stop_hold())
+        _exit(EXIT_FAILURE);
     raise(asked);
     int told = stop_wait(-1);
     if (told != asked || stop_wait(0) != 0)
@@ -58,6 +61,72 @@ late_one_is_died_of(void)
 {
     asked = SIGTERM;
     CU_ASSERT_EQUAL(function_run(come_late)->signal, SIGTERM);
+}
+
+/* Both come when nobody looks any more. */
+static void
+come_at_exit(void)
+{
+    stop_hold();
+    raise(asked);
+    exit(EXIT_SUCCESS);
+}
+
+static void
+come_noted(void)
+{
+    stop_note();
+    raise(asked);
+    stop_release(0);
+    _exit(EXIT_SUCCESS);
+}
+
+static void
+come_after_notes(void)
+{
+    stop_note();
+    stop_release(0);
+    raise(asked);
+    _exit(EXIT_SUCCESS);
+}
+
+/* Is there a last look: at exit, where they are held, and for one that was
+ * noted? */
+static void
+last_look_is_taken(void)
+{
+    asked = SIGTERM;
+    CU_ASSERT_EQUAL(function_run(come_at_exit)->signal, SIGTERM);
+    CU_ASSERT_EQUAL(function_run(come_noted)->signal, SIGTERM);
+    CU_ASSERT_EQUAL(function_run(come_after_notes)->signal, SIGTERM);
+}
+
+/* A full pipe that nobody reads is its stderr. */
+static void
+complain_into_full_pipe(void)
+{
+    int ends[2];
+
+    if (pipe(ends) == -1 || fcntl(ends[1], F_SETFL, O_NONBLOCK) == -1)
+        _exit(EXIT_FAILURE);
+    while (write(ends[1], "x", 1) == 1)
+        ;
+    if (fcntl(ends[1], F_SETFL, 0) == -1 || dup2(ends[1], STDERR_FILENO) == -1)
+        _exit(EXIT_FAILURE);
+    stop_hold();
+    raise(asked);
+    complain("nobody reads this");
+    stop_release(0);
+    _exit(EXIT_SUCCESS);
+}
+
+/* Does a message that nobody reads not keep us from dying of a signal that is
+ * held? */
+static void
+message_does_not_keep_us(void)
+{
+    asked = SIGTERM;
+    CU_ASSERT_EQUAL(function_run(complain_into_full_pipe)->signal, SIGTERM);
 }
 
 static void
@@ -147,6 +216,8 @@ signals_have_names(void)
 static const struct test tests[] = {
     {"each signal is told, and died of", each_is_told_and_died_of},
     {"a late one is died of", late_one_is_died_of},
+    {"the last look is taken", last_look_is_taken},
+    {"a message does not keep us", message_does_not_keep_us},
     {"an ignored one stays ignored", ignored_stays_ignored},
     {"a child is waited for under an ignored SIGCHLD", child_is_waited_for},
     {"an orphan is killed", orphan_is_killed},

@@ -175,6 +175,15 @@ check_scenarios(const char *out)
     }
 }
 
+/* The facts do not depend on time; on a busy machine the ratios may lack it. */
+static void
+check_status(const struct outcome *seen)
+{
+    CU_ASSERT(seen->status == STATUS_HELD ||
+              (seen->status == STATUS_CANNOT &&
+                  strstr(seen->out, "too short") != NULL));
+}
+
 /* Is every claim in the answer, does each verdict follow, and are the facts as
  * they must be? */
 static void
@@ -184,7 +193,7 @@ answer_is_whole(void)
     struct json_slice list, value;
     size_t count = 0, measured = 0;
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    check_status(seen);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
     CU_ASSERT_FATAL(is_json(seen->out));
     list = json_get(seen->out, "claims");
@@ -196,10 +205,10 @@ answer_is_whole(void)
         at += strspn(at, ", \n");
     }
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(seen->out, "the worker reads 1000, its starter 1000"));
+        strstr(seen->out, "the worker reads 1000, its parent 1000"));
     if (home_has("../../proc/counter"))
         CU_ASSERT_PTR_NOT_NULL(
-            strstr(seen->out, "the worker reads 1000, its starter 0"));
+            strstr(seen->out, "the worker reads 1000, its parent 0"));
     CU_ASSERT(measured >= 17);
     if (home_has("../../coro/counter"))
         check_coroutines(seen->out);
@@ -232,7 +241,7 @@ text_is_readable(void)
     const struct outcome *seen = CLAIMS("--max-seconds=5");
     const char *line = seen->out;
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    check_status(seen);
     for (size_t i = 0; wanted[i] != NULL; i++)
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, wanted[i]));
     for (; line != NULL && *line != '\0'; line = strchr(line, '\n')) {

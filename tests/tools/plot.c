@@ -227,7 +227,6 @@ true_gnuplot_draws(void)
         {"create", "--memory=0,1M", "--max-seconds=1", drawing_plot},
         {"switch", "--explain", "--max-seconds=1", drawing_plot},
         {"switch", "--working-set=0,16K", "--max-seconds=1.5", drawing_plot},
-        {"scale", "--max=1", "--max-seconds=0.1", drawing_plot},
         {"compare", drawing_result, drawing_result, drawing_plot}};
 
     if (UNDER_TSAN) { /* it knows no clone, which is half of what is measured */

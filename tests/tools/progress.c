@@ -39,7 +39,8 @@ check_told(const char *const *arguments, const char *what)
         terminal != -1 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
     const struct outcome *seen =
         program_run("../../timing", arguments, &setting);
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    /* On a busy machine the time may be too short for any figure. */
+    CU_ASSERT(seen->status == STATUS_HELD || seen->status == STATUS_CANNOT);
     while (length < sizeof(text) - 1 &&
            (got = read(terminal, text + length, sizeof(text) - 1 - length)) > 0)
         length += (size_t)got;

@@ -3,6 +3,7 @@
 
 #include "../harness/answer.h"
 #include "../harness/check.h"
+#include "../harness/drawing.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -99,7 +100,12 @@ all_sizes_are_run(void)
 {
     static const long sizes[] = {1, 2, 4, 5};
     static const char *const models[] = {"proc", "thread", "coro"};
-    const struct outcome *seen = SCALE("--max=5", "--max-seconds=1", "--json");
+    const struct setting setting = {.prepare = prepare_our_gnuplot};
+
+    drawing_gnuplot(DRAW_SVG);
+    const struct outcome *seen = program_run("../../timing",
+        WORDS("scale", "--max=5", "--max-seconds=1", "--json", drawing_plot),
+        &setting);
     struct json_slice list, cell;
     size_t count = 0;
 
@@ -120,6 +126,10 @@ all_sizes_are_run(void)
         count++;
     }
     CU_ASSERT_EQUAL(count, 12);
+    CU_ASSERT_STRING_EQUAL(drawing_read(drawing_picture), DRAWN_SVG);
+    const char *script = drawing_read(drawing_script);
+    CU_ASSERT_PTR_NOT_NULL(strstr(script, "'to create one more'"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(script, "'user memory of each'"));
 }
 
 /* Is the table within 80 columns, with a row for each number? */
@@ -147,7 +157,7 @@ limits_are_told(void)
         "../../timing", WORDS("scale", "--max=64", "--max-seconds=0.1"), &few);
 
     if (!seen->prepared) {
-        not_tried("no limit on processes to be had");
+        not_tried("cannot limit the number of processes");
         return;
     }
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
@@ -185,7 +195,7 @@ killed_twin_is_told(void)
     pid_t others[MOST];
 
     program_start(
-        "../../timing", WORDS("scale", "--max=300", "--max-seconds=0.1"), NULL);
+        "../../timing", WORDS("scale", "--max=64", "--max-seconds=0.1"), NULL);
     program_await_work(1);
     int count = program_others(others, MOST);
     for (int i = 0; i < count; i++)
@@ -226,5 +236,6 @@ static const struct test tests[] = {
 int
 main(void)
 {
+    drawing_begin();
     return run_tests("scale", tests);
 }

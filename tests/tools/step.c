@@ -659,11 +659,11 @@ schedule_is_told_in_full(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "| mov "));
 }
 
-/* Does the quiz ask before it tells? */
+/* Does the quiz ask before it tells, and judge what was guessed? */
 static void
 quiz_asks(void)
 {
-    static const struct setting keys = {.input = "\n\n\n\n\n\n\n\n"};
+    static const struct setting keys = {.input = "0\n1\nstore\n\n\n\n\n\n"};
 
     if (!can_step())
         return;
@@ -673,6 +673,10 @@ quiz_asks(void)
     const char *answer = strstr(seen->out, "load");
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT(question != NULL && answer != NULL && question < answer);
+    const char *right = strstr(seen->out, "   right\n");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(right);
+    CU_ASSERT_PTR_NULL(strstr(right + 1, "   right\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(right, "   wrong\n"));
 }
 
 /* Is a schedule that does not fit, and an option that makes no sense, a

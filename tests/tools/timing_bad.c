@@ -195,6 +195,39 @@ no_time_is_told(void)
     timing_check_text(seen->out);
 }
 
+/* Has each subcommand a page of its own, in 80 columns, with its own options
+ * only; and does the general one name them all? */
+static void
+pages_are_their_own(void)
+{
+    static const struct {
+        const char *words[3], *has[4], *lacks[3];
+    } pages[] = {
+        {{"--help"},
+            {"--anatomy", "--explain", "timing scale", "timing compare"},
+            {"--max "}},
+        {{"create", "--help"}, {"timing create", "--anatomy", "--csv"},
+            {"--explain", "--cores"}},
+        {{"switch", "--help"}, {"timing switch", "--explain", "--cores"},
+            {"--anatomy"}},
+        {{"claims", "--help"}, {"timing claims", "--precision"},
+            {"--how", "--inject"}},
+        {{"scale", "--help"}, {"timing scale", "--max "}, {"--precision"}},
+        {{"compare", "--help"}, {"timing compare", "A.json"}, {"--max"}},
+    };
+
+    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+        const struct outcome *seen =
+            program_run("../../timing", pages[i].words, NULL);
+        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+        timing_check_text(seen->out);
+        for (int j = 0; j < 4 && pages[i].has[j] != NULL; j++)
+            CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, pages[i].has[j]));
+        for (int j = 0; j < 3 && pages[i].lacks[j] != NULL; j++)
+            CU_ASSERT_PTR_NULL(strstr(seen->out, pages[i].lacks[j]));
+    }
+}
+
 static const char *const short_run[] = {
     "create", "--how=fork", "--max-seconds=0.3", "--json", NULL};
 
@@ -257,6 +290,7 @@ static const struct test tests[] = {
     {"another question is refused", other_questions_are_refused},
     {"sizes are looked at", sizes_are_looked_at},
     {"foreign CPUs are refused", foreign_cpus_are_refused},
+    {"each subcommand has its own page", pages_are_their_own},
     {"no time at all is told", no_time_is_told},
     {"a bad stdout is told", bad_stdout_is_told},
     {"other streams do not matter", other_streams_do_not_matter},

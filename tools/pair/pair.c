@@ -15,7 +15,6 @@
 #include "kit/json.h"
 #include "kit/launch.h"
 #include "kit/options.h"
-#include "kit/stop.h"
 #include "kit/table.h"
 
 #include <stdbool.h>
@@ -164,7 +163,7 @@ run_variant(
         variant ? variant : "");
     table_print(stdout, (const char *const *)&results->objects[first],
         results->count - first);
-    fflush(stdout);
+    finish();
 }
 
 /* The variants of the scenario, asked of the first model that has it. */
@@ -203,7 +202,6 @@ main(int argc, char **argv)
 
     begin(typed_name(argv, "pair"));
     struct request request = read_request(argc, argv);
-    stop_hold();
     if (!ask_variants(request.scenario, lines, sizeof(lines)))
         return STATUS_BROKEN;
     snprintf(name, sizeof(name), "twinlab %s", request.scenario);
@@ -224,6 +222,5 @@ main(int argc, char **argv)
     finish();
     for (int i = 0; i < results.count; i++)
         free(results.objects[i]);
-    stop_release(0);
     return results.status;
 }

@@ -35,14 +35,19 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 
-/* Play one schedule of each subject. */
+/* Play one schedule of each subject; print when all have been played. */
 static int
 play(const struct command *command)
 {
     char schedule[MAX_STEPS + 1];
     int steps = schedule_read(command->options.schedule, schedule, MAX_STEPS);
     struct tally tally = {.least = -1};
+    char *text;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
 
+    if (out == NULL)
+        die(STATUS_CANNOT, "open_memstream: %m: no memory for the table");
     if (steps == -1)
         die(STATUS_USAGE,
             "--schedule: '%s' will not do: give letters, as in AABBBA, or with "
@@ -57,22 +62,28 @@ play(const struct command *command)
         /* Not a word before it is known that the schedule fits. */
         study_play(&study, schedule, steps, NULL, NULL, NULL);
         if (command->options.json && i == 0)
-            printf("[");
+            fprintf(out, "[");
         if (command->options.json) {
-            printf("%s{\"name\": \"%s\", \"steps\": ", i > 0 ? ", " : "",
+            fprintf(out, "%s{\"name\": \"%s\", \"steps\": ", i > 0 ? ", " : "",
                 subject->title);
-            ending = table_json(stdout, &study, schedule, steps);
-            printf(", \"end\": \"%s\"}", study_end_name(ending.end));
+            ending = table_json(out, &study, schedule, steps);
+            fprintf(out, ", \"end\": \"%s\"}", study_end_name(ending.end));
         } else {
-            printf("%s, %s\n", subject->title, schedule_text(schedule, steps));
-            ending = table_play(stdout, command, &study, schedule, steps);
-            report_ending(stdout, command, &ending);
+            fprintf(out, "%s, %s\n", subject->title,
+                schedule_text(schedule, steps));
+            ending = table_play(out, command, &study, schedule, steps);
+            report_ending(out, command, &ending);
         }
         tally.schedules[ending.end]++;
         study_close(&study);
     }
     if (command->options.json)
-        printf("]\n");
+        fprintf(out, "]\n");
+    if (fclose(out) == EOF)
+        die(STATUS_CANNOT, "out of memory for the table: %m");
+    stop_release(0); /* no program is running: see stop.h */
+    fputs(text, stdout);
+    free(text);
     return report_status(&tally);
 }
 
@@ -93,6 +104,7 @@ search_all(const struct command *command)
         report_prepare(command, &studies[i], i > 0 ? &studies[0] : NULL);
         study_close(&studies[i]);
     }
+    stop_release(0); /* no program is running: see stop.h */
     if (command->options.json)
         report_json(stdout, command, studies);
     else

@@ -246,16 +246,34 @@ print_function(struct printer *printer, const struct played *played)
     *before = function;
 }
 
+/* What is guessed, up to Enter. */
 static void
-wait_for_enter(const struct played *played)
+read_guess(const struct played *played, char guess[CELL_BYTES])
 {
+    size_t length = 0;
     int key;
 
     printf("     %c  ?", schedule_letter(played->event.worker));
     fflush(stdout);
-    do
-        key = getchar();
-    while (key != '\n' && key != EOF);
+    while ((key = getchar()) != '\n' && key != EOF)
+        if (length < CELL_BYTES - 1)
+            guess[length++] = (char)key;
+    guess[length] = '\0';
+}
+
+/* Asked for is the value, the last word of the cell; all of it is right, too.
+ */
+static const char *
+judge_guess(const char *guess, const char *cell)
+{
+    const char *space = strrchr(cell, ' ');
+
+    if (*guess == '\0')
+        return "";
+    return strcmp(guess, cell) == 0 ||
+                   strcmp(guess, space != NULL ? space + 1 : cell) == 0
+               ? "   right"
+               : "   wrong";
 }
 
 static void
@@ -263,10 +281,10 @@ print_row(struct printer *printer, const struct played *played)
 {
     int columns = columns_of(played->model), worker = played->event.worker;
     int loser = find_loser(printer, played);
-    char cell[CELL_BYTES];
+    char cell[CELL_BYTES], guess[CELL_BYTES] = "";
 
     if (printer->command->options.quiz)
-        wait_for_enter(played);
+        read_guess(played, guess);
     say_step(played, cell);
     remember_value(printer, played);
     int indent = columns > 1 ? COLUMN * worker : 0;
@@ -277,7 +295,7 @@ print_row(struct printer *printer, const struct played *played)
         fprintf(
             printer->out, "   <- %c's update is lost", schedule_letter(loser));
     print_function(printer, played);
-    putc('\n', printer->out);
+    fprintf(printer->out, "%s\n", judge_guess(guess, cell));
     if (printer->command->options.verbose)
         print_place(printer->out, played);
 }

@@ -71,8 +71,8 @@ way_raw_fork(const struct way *way)
     return child_reap((int)id, 0);
 }
 
-/* The kernel takes namespaces apart some time after their last task is gone, so
- * that a limit may be reached for a moment. */
+/* The kernel frees namespaces some time after their last task is gone, so that
+ * a limit may be reached for a moment. */
 static int
 try_clone(int flags)
 {

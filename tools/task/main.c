@@ -97,10 +97,10 @@ take(struct task *task, const struct way *way, long count, bool bare)
         if (bare)
             continue;
         if (stop_noted() != 0)
-            stop_release(stop_noted());
+            stop_release(0);
         status = way->once(way);
         if (status != STATUS_HELD && stop_noted() != 0)
-            stop_release(stop_noted());
+            stop_release(0);
         task->reaped += status == STATUS_HELD;
         if (first)
             sum_ns += child_first_ns() - start_ns;
@@ -170,7 +170,7 @@ main(int argc, char **argv)
     check_way(&task, way);
     if (options.huge && options.ballast == 0)
         die(STATUS_USAGE, "--huge: there is no ballast: give --ballast SIZE");
-    stop_note(); /* so that a task is never left half-way */
+    stop_note(); /* so that no task is left unreaped */
     ballast_have(options.ballast, options.huge);
     child_prepare(options.until == UNTIL_FIRST);
     clone_prepare();
@@ -184,6 +184,7 @@ main(int argc, char **argv)
         return probe_serve(answer, &task);
     }
     int status = take(&task, way, options.count, false);
+    stop_release(0);
     if (status == STATUS_HELD)
         print(&task);
     finish();

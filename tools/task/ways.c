@@ -14,7 +14,7 @@
 #define FUTEX   (SIGHAND | CLONE_CHILD_CLEARTID)
 #define THREAD  (FUTEX | CLONE_THREAD)
 
-/* The other way: names of its own, each with all before it. */
+/* The other way: namespaces of its own, each with all before it. */
 #define USER CLONE_NEWUSER
 #define PID  CLONE_NEWPID
 #define IPC  (PID | CLONE_NEWIPC)
@@ -23,14 +23,15 @@
 const struct way ways[] = {{"fork", "fork, _exit, waitpid", way_fork, true, 0},
     {"raw-fork", "the same by the system calls", way_raw_fork, true, 0},
     {"exit", "fork, and exit() in place of _exit", way_exit, true, 0},
-    {"vfork", "the parent lends its memory, and sleeps", way_vfork, true, 0},
+    {"vfork", "the child borrows the parent's memory; it sleeps", way_vfork,
+        true, 0},
     {"spawn", "posix_spawn of a tiny static program", way_spawn, false, 0},
     {"exec", "fork and execv of the same", way_exec, false, 0},
     {"thread", "pthread_create, pthread_join", way_thread, true, 0},
     {"fresh-stack", "a thread with a stack mapped for it", way_fresh_stack,
         true, 0},
-    {"detached", "a detached thread, until it says that it ran", way_detached,
-        true, 0},
+    {"detached", "a detached thread, until it reports that it ran",
+        way_detached, true, 0},
     {"share-none", "clone, nothing shared", way_clone, true, SIGCHLD},
     {"share-vm", "+ CLONE_VM: the address space", way_clone, true,
         VM | SIGCHLD},
@@ -40,7 +41,7 @@ const struct way ways[] = {{"fork", "fork, _exit, waitpid", way_fork, true, 0},
         FILES | SIGCHLD},
     {"share-sighand", "+ CLONE_SIGHAND: signal handlers", way_clone, true,
         SIGHAND | SIGCHLD},
-    {"share-futex", "and a futex tells its end, too", way_clone, true,
+    {"share-futex", "and a futex announces its end, too", way_clone, true,
         FUTEX | SIGCHLD},
     {"share-thread", "+ CLONE_THREAD: the process id", way_clone, true, THREAD},
     {"new-user", "share-none + CLONE_NEWUSER: own users", way_clone, true,
@@ -50,5 +51,5 @@ const struct way ways[] = {{"fork", "fork, _exit, waitpid", way_fork, true, 0},
     {"new-ipc", "+ CLONE_NEWIPC: own System V IPC and queues", way_clone, true,
         IPC | SIGCHLD},
     {"new-ns", "+ CLONE_NEWNS: own mounts", way_clone, true, NS | SIGCHLD},
-    {"syscall", "no task: one getppid, to compare with", way_getppid, false, 0},
+    {"syscall", "no task: one getppid, for comparison", way_getppid, false, 0},
     {.name = NULL}};

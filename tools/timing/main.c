@@ -9,7 +9,7 @@
  *                   launches, and when it is enough; rounds: who is asked when;
  *                   asking, probes: one probe, started, asked and ended;
  *                   counting: does the kernel's count bear it out?; estimate,
- *                   statistics: from samples to figures; weather: what else
+ *                   statistics: from samples to figures; warnings: what else
  *                   went on meanwhile
  *     report/       the table; chart: bars made of characters; json: every
  *                   sample; csv, rows; format: figures as text; progress;

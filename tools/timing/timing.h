@@ -129,6 +129,7 @@ struct csv;
 struct experiment {
     const char *name;
     bool tells_all; /* print() stands for the table of costs as well */
+    bool has_facts; /* print() has something to say without any figure, too */
     void (*list)(struct timing *timing);
     void (*print)(FILE *out, const struct timing *timing); /* NULL: nothing */
     void (*plot)(FILE *out, const struct timing *timing);  /* NULL: costs */

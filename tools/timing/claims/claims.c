@@ -1,6 +1,6 @@
 /* Experiment: what a study note claims of processes, threads and coroutines, as
  * far as it can be measured. All operations that a claim rests on are measured
- * in the same run; the facts are had from the twins before. */
+ * in the same run; the facts come from runs of the twins, before that. */
 
 #include "claims.h"
 
@@ -32,7 +32,7 @@ add_create(struct timing *timing, const char *name, const char *until)
             host_add(timing, "task", "--how=%s --pin --until=%s --probe",
                 hows[i], until),
             models[i], models[i], "");
-    if (whole) /* a coroutine begins when its starter gives way: no figure */
+    if (whole) /* a coroutine begins when its parent yields: no figure */
         series_add(operation, host_add(timing, "coro/create", "--pin --probe"),
             "coro", "coro", "");
     finish_operation(timing, operation);
@@ -73,6 +73,7 @@ list(struct timing *timing)
 
 const struct experiment claims_experiment = {.name = "claims",
     .tells_all = true,
+    .has_facts = true,
     .list = list,
     .print = claims_print,
     .json = claims_json,

@@ -15,7 +15,7 @@ enum { CLAIMS_MUCH = 2 };
 #define CLAIMS_WALK       "6M"
 #define CLAIMS_WALK_BYTES (6L << 20)
 
-/* What is looked at; told in claims_list.c. */
+/* What is looked at; in words in findings.c. */
 enum finding_name {
     FINDING_NONE, /* ends a list */
     FINDING_CREATE,

@@ -1,4 +1,5 @@
-/* What is no timing: the twins are run, and their answers read. */
+/* What is not a measurement of time: the twins are run, and their answers read.
+ */
 
 #include "asking.h"
 
@@ -27,7 +28,7 @@ look_at_space(struct finding *finding, const char *program, double copies)
                  claims_number(out, "worker_saw") == 1000;
     finding->bearing = is_so ? BEARS_FOR : BEARS_AGAINST;
     snprintf(finding->text, sizeof(finding->text),
-        "at %s the worker reads %.0f, its starter %.0f", address,
+        "at %s the worker reads %.0f, its parent %.0f", address,
         claims_number(out, "worker_saw"), claims_number(out, "actual"));
 }
 
@@ -83,8 +84,8 @@ look_for_none(struct finding *finding, const char *program, const char *sync)
             "%.0f of %.0f updates lost", lost, expected);
 }
 
-/* The same race, where each gives way between its read and its write: it needs
- * no luck, so one run tells. */
+/* The same race, where each yields between its read and its write: it needs
+ * no luck, so one run is enough. */
 static void
 look_for_yielding(struct finding *finding, const char *program)
 {

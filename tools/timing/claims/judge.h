@@ -25,7 +25,7 @@ enum bearing claims_bearing(double low, double high, double at_least);
 enum bearing claims_lossy(double lost);
 
 /* Holds where all findings are for it, does not hold where all are against it;
- * under conditions where some are for it. Otherwise nobody can tell. */
+ * under conditions where some are for it. Otherwise it cannot tell. */
 enum verdict claims_verdict(const enum bearing *bearings, size_t count);
 
 const char *claims_verdict_text(enum verdict verdict);

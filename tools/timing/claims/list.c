@@ -3,83 +3,12 @@
 
 #include "claims.h"
 
-struct finding claims_findings[FINDINGS] = {
-    [FINDING_CREATE] = {.name = "creating one and reaping it"},
-    [FINDING_START] = {.name = "from its creation to its first instruction"},
-    [FINDING_END] = {.name = "its end, and the reaping"},
-    [FINDING_YIELD] = {.name = "a hand-over by yield"},
-    [FINDING_SEM] = {.name = "a hand-over by semaphore"},
-    [FINDING_PIPE] = {.name = "a hand-over by pipe"},
-    [FINDING_WALK] = {.name = "a hand-over by semaphore where both walk the "
-                              "same " CLAIMS_WALK ", one access a page"},
-    [FINDING_KERNEL_BYTES] = {.name = "the kernel's memory for one more"},
-    [FINDING_USER_BYTES] = {.name = "other memory for one more"},
-    [FINDING_OWN_SPACE] = {.name = "a process's write is its own"},
-    [FINDING_ONE_SPACE] = {.name = "a thread's write is everybody's"},
-    [FINDING_THREADS_SCHEDULED] = {.name = "threads are scheduled"},
-    [FINDING_ONLY_PROCESSES_SCHEDULED] = {.name =
-                                              "only processes are scheduled"},
-    [FINDING_RACE_THREAD] = {.name = "two threads without a lock"},
-    [FINDING_RACE_PROC] = {.name = "two processes without a lock"},
-    [FINDING_RACE_GUARDED] = {.name = "two threads with a lock"},
-    [FINDING_GAP_THREAD] = {.name = "two threads that pause in mid-update"},
-    [FINDING_GAP_PROC] = {.name = "two processes that do the same"},
-    [FINDING_POOL] = {.name = "two tasks that wait, for two threads",
-        .needs = "thread/pool"},
-    [FINDING_LOCK_THREAD] = {.name = "two threads"},
-    [FINDING_LOCK_PROC] = {.name = "two processes"},
-    [FINDING_CORO_CREATE] = {.name = "creating one and joining it"},
-    [FINDING_CORO_YIELD] = {.name = "a hand-over by yield"},
-    [FINDING_CORO_SEM] = {.name = "a hand-over by semaphore"},
-    [FINDING_CORO_BYTES] = {.name = "all memory for one more of 1,000"},
-    [FINDING_CORO_MANY_TIMES] = {.name = "threads' cost to coroutines' of a "
-                                         "switch among 1,000, and of one "
-                                         "between two"},
-    [FINDING_CORO_MANY_SAVED] = {.name = "what a switch among 1,000 saves, and "
-                                         "one between two"},
-    [FINDING_CORO_UNSEEN] = {.name = "switches of two coroutines"},
-    [FINDING_CORO_NONE] = {.name = "two coroutines without a lock"},
-    [FINDING_CORO_YIELDING] = {.name = "two that yield between read and write"},
-    [FINDING_WAITING] = {.name = "two processes that wait, on one CPU",
-        .needs = "thread/parallel"},
-    [FINDING_ONE_AT_A_TIME] = {.name = "two processes that compute, on one "
-                                       "CPU",
-        .needs = "thread/parallel"},
-    [FINDING_PARALLEL_COST] = {.name = "two of them at once, to the end",
-        .needs = "thread/parallel"},
-    [FINDING_AT_ONCE] = {.name = "two threads that compute, on all CPUs",
-        .needs = "thread/parallel"},
-    [FINDING_LOCK_IO] = {.name = "four threads that wait, under an interpreter "
-                                 "lock",
-        .needs = "thread/parallel"},
-    [FINDING_LOCK_CPU] = {.name = "four that compute, under the same lock",
-        .needs = "thread/parallel"},
-    [FINDING_LOCK_ONE] = {.name = "who executes under an interpreter lock",
-        .needs = "thread/parallel"},
-    [FINDING_DAEMON] = {.name = "three daemon threads at exit",
-        .needs = "thread/lifecycle"},
-    [FINDING_EXIT] = {.name = "three threads when main returns",
-        .needs = "thread/lifecycle"},
-    [FINDING_LEAVE] = {.name = "three threads when main calls pthread_exit",
-        .needs = "thread/lifecycle"},
-    [FINDING_LOST_RELEASE] = {.name = "one ends with the lock in hand",
-        .needs = "thread/deadlock"},
-    [FINDING_TWICE] = {.name = "a normal mutex, locked twice",
-        .needs = "thread/deadlock"},
-    [FINDING_TWICE_CHECKED] = {.name = "an error-checking mutex, locked twice",
-        .needs = "thread/deadlock"},
-    [FINDING_RLOCK] = {.name = "a recursive mutex, locked twice",
-        .needs = "thread/deadlock"},
-    [FINDING_QUEUE] = {.name = "a buffer of 64, and slow consumers"},
-    [FINDING_LOCAL] = {.name = "two threads, a local variable each"},
-};
-
 const struct claim claims[] = {
     {"1 processes", "每个进程都有自己的地址空间(CPU分配)。",
         "Each process has an address space of its own (allocated by the CPU).",
-        "A worker writes to a variable: the starter must not see the write at "
-        "the same address. (That the kernel allocates it, and not the CPU, is "
-        "no matter of measuring.)",
+        "A worker writes to a variable: its parent must not see the write at "
+        "the same address. (That the kernel allocates it, and not the CPU, "
+        "cannot be measured.)",
         {FINDING_OWN_SPACE}},
     {"1 processes",
         "独立性：进程是一个能独立运行的基本单元。是系统分配资源与调度的基本单元"
@@ -89,46 +18,44 @@ const struct claim claims[] = {
         "schedules.",
         "If the process were the unit that is scheduled, the kernel would not "
         "switch between threads of one. (What the note says of threads denies "
-        "it, too.)",
+        "it too.)",
         {FINDING_ONLY_PROCESSES_SCHEDULED}},
     {"1 processes", "并发性：任何进程都可以与其他进程并发执行。",
         "Concurrency: any process can run concurrently with others.",
-        "Two processes on one CPU: both do their work, in turns, and where "
-        "they wait, in less than the time of one after the other.",
+        "Two processes on one CPU: both do their work, in turns; and where "
+        "they wait, in less time than one after the other.",
         {FINDING_ONE_AT_A_TIME, FINDING_WAITING}},
 
     {"2 concurrent, parallel",
         "某一时间段，几个程序在同一个CPU上运行，但在任意一个时间点上，只有一个"
         "程"
         "序在CPU上运行。",
-        "Within a time several programs run on one CPU, but at any instant "
-        "only "
-        "one of them does.",
-        "Two processes compute on one CPU: of their samples no two may be of "
+        "Over a period several programs run on one CPU, but at any instant "
+        "only one of them does.",
+        "Two processes compute on one CPU: no two of their samples may show "
         "the same instant.",
         {FINDING_ONE_AT_A_TIME}},
     {"2 concurrent, parallel",
         "并发解决了程序排队等待的问题，如果一个程序发生阻塞，其他程序仍然可以正"
         "常执行。",
-        "Concurrency solves the queueing of programs: if one blocks, the "
-        "others "
-        "still run.",
-        "The others still run: two processes that wait, as for a disk, are "
-        "done "
-        "on one CPU in less than the time of one after the other.",
+        "Concurrency means that programs need not queue: if one blocks, the "
+        "others still run.",
+        "The others still run: two processes that wait, as for a disk, finish "
+        "on one CPU in less time than one after the other.",
         {FINDING_WAITING}},
     {"2 concurrent, parallel",
         "当操作系统有多个CPU时，一个CPU处理A线程，另一个CPU处理B线程，两个线程"
         "互"
         "相不抢占CPU资源，可以同时进行，这种方式成为并行。",
-        "With several CPUs one runs thread A and another thread B; they do not "
-        "take the CPU from each other and run at once: that is parallelism.",
-        "Two threads compute on all CPUs: some of their samples must be of the "
+        "With several CPUs, one runs thread A and another thread B; they do "
+        "not "
+        "take the CPU from each other and run at once: this is parallelism.",
+        "Two threads compute on all CPUs: some of their samples must show the "
         "same instant.",
         {FINDING_AT_ONCE}},
 
     {"3.1 threads: why", "进程的创建、撤销、切换花销太大。",
-        "To create, to end and to switch processes costs too much.",
+        "Creating, ending and switching processes costs too much.",
         "Too much: at least twice what it costs with threads, on one core. "
         "The end: the whole, less the time to the first instruction.",
         {FINDING_CREATE, FINDING_END, FINDING_YIELD, FINDING_SEM,
@@ -140,8 +67,8 @@ const struct claim claims[] = {
         {FINDING_PARALLEL_COST, FINDING_KERNEL_BYTES, FINDING_USER_BYTES}},
     {"3.1 threads: why",
         "80年代，出现了轻量级的，能够独立运行的基本单位，线程。",
-        "In the eighties came the lightweight basic unit that can run by "
-        "itself: the thread.",
+        "In the eighties the lightweight basic unit that can run by itself "
+        "appeared: the thread.",
         "Lightweight: one more process takes at least twice the time to create "
         "and twice the memory of one more thread. By itself: the kernel "
         "switches between threads.",
@@ -211,9 +138,10 @@ const struct claim claims[] = {
         "运行效率极高，协程的切换完全由程序控制，不像线程切换需要花费操作系统的"
         "开"
         "销,线程数量越多，协程的优势就越明显。",
-        "They are most efficient: their switches are the program's, without "
-        "the system's cost; the more threads, the greater the advantage.",
-        "Most efficient: a hand-over takes threads at least twice as long. "
+        "They are very efficient: the program itself switches, without the "
+        "cost "
+        "of the system; the more threads, the greater the advantage.",
+        "Very efficient: a hand-over takes threads at least twice as long. "
         "Without the system: it counts hardly any. The greater: among 1,000 "
         "threads' cost to coroutines', and what is saved, are at least what "
         "they are between two.",
@@ -221,15 +149,15 @@ const struct claim claims[] = {
             FINDING_CORO_MANY_TIMES, FINDING_CORO_MANY_SAVED}},
     {"4 coroutines",
         "协程不需要多线程的锁机制，因为只有一个线程，不存在变量冲突。",
-        "Coroutines need no locks: there is but one thread, so that variables "
-        "do not conflict.",
+        "Coroutines need no locks: there is only one thread, so accesses to "
+        "variables do not conflict.",
         "Two coroutines add 1 to one counter without a lock: no update may be "
         "lost. Also where each yields between its read and its write.",
         {FINDING_CORO_NONE, FINDING_CORO_YIELDING}},
 
     {"the GIL", "Python的多线程，只有用于I/O密集型程序时效率才会有明显的提高。",
-        "Threads in Python make only programs bound by input and output "
-        "clearly more efficient.",
+        "Threads in Python make only I/O-bound programs clearly more "
+        "efficient.",
         "Under a lock built like Python's, four threads must be at least twice "
         "as fast as one where they wait, and less where they compute.",
         {FINDING_LOCK_IO, FINDING_LOCK_CPU}},
@@ -250,10 +178,10 @@ const struct claim claims[] = {
         "如果一个程序正在运行不是守护进程的线程，那么该程序将等待这些线程完成后"
         "再"
         "终止。",
-        "A program with threads that are no daemons waits for them before it "
+        "A program with threads that are not daemons waits for them before it "
         "ends.",
         "Three threads sleep while main ends: do they come to their own end? "
-        "In C main can return, which is exit for all, or leave as one thread.",
+        "In C, main can return, which ends all threads, or call pthread_exit.",
         {FINDING_EXIT, FINDING_LEAVE}},
 
     {"race conditions",
@@ -274,7 +202,7 @@ const struct claim claims[] = {
         "in each of ten runs each thread must have had one.",
         {FINDING_POOL}},
     {"race conditions", "所有对函数有作用域（或局部）的变量都是线程安全的。",
-        "All variables that are local to a function are safe with threads.",
+        "All variables that are local to a function are thread-safe.",
         "Two threads add in a local variable each, and once to the common one: "
         "no update may be lost.",
         {FINDING_LOCAL}},
@@ -287,24 +215,23 @@ const struct claim claims[] = {
     {"locks", "如果一个线程得到了锁，但却没有把它交出来，你的程序就会死锁",
         "If a thread gets the lock and does not give it back, your program "
         "deadlocks.",
-        "A worker ends with the lock in hand: the other must be stuck.",
+        "A worker ends while it holds the lock: the other must be stuck.",
         {FINDING_LOST_RELEASE}},
     {"deadlocks", "当程序第二次调用l.acquisition()时，它会挂起，等待锁被释放。",
         "When the program calls acquire a second time, it hangs and waits for "
         "the lock.",
-        "A thread locks twice: it must be stuck. Also where the lock looks who "
-        "has it.",
+        "A thread locks twice: it must be stuck. The same with a lock that "
+        "checks its owner.",
         {FINDING_TWICE, FINDING_TWICE_CHECKED}},
     {"deadlocks",
         "它允许一个线程在调用 .release() 之前多次 .acquisition() 一个RLock。",
-        "It lets a thread acquire an RLock several times before it releases "
-        "it.",
+        "It lets a thread acquire an RLock several times before releasing it.",
         "Two threads lock a recursive mutex, C's RLock, twice and release it "
         "twice: both must finish.",
         {FINDING_RLOCK}},
     {"producer, consumer", "允许数量随着生产者的数据备份而增加和减少。",
-        "(A queue) lets their number grow and shrink as the producer's data "
-        "pile up.",
+        "(A queue) lets the number of items grow and shrink as the producer's "
+        "data pile up.",
         "Bursts of 16 items go into a buffer, and the consumers are slow: more "
         "than one item must lie in it, and in the end none.",
         {FINDING_QUEUE}},

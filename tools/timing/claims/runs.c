@@ -5,6 +5,7 @@
 
 #include "../report/format.h"
 #include "../report/progress.h"
+#include "../scale/scale.h"
 #include "asking.h"
 
 #include "kit/clock.h"
@@ -14,7 +15,7 @@
 
 enum { LEAST_RUNS = 6, MOST_RUNS = 10 };
 
-/* Who is asked in each run. Few yields will do where the kernel switches. */
+/* Who is asked in each run. Few yields are enough where the kernel switches. */
 enum asked {
     PROCS,
     THREADS,
@@ -28,20 +29,17 @@ enum asked {
 };
 
 static const struct {
-    const char *program, *words[5];
+    const char *program;
+    long workers, yields; /* yields: 0: as many as the twin makes by itself */
 } asked[ASKED] = {
-    [PROCS] = {"proc/scale", {"--workers=100", "--yields=50", "--json"}},
-    [THREADS] = {"thread/scale", {"--workers=100", "--yields=50", "--json"}},
-    [MANY_THREADS] = {"thread/scale",
-        {"--workers=1000", "--yields=10", "--json"}},
-    [TWO_THREADS] = {"thread/scale",
-        {"--workers=2", "--yields=2500", "--json"}},
-    [MANY_COROUTINES] = {"coro/scale", {"--workers=1000", "--json"}},
-    [TWO_COROUTINES] = {"coro/scale", {"--workers=2", "--json"}},
-    [PARALLEL_PROCS] = {"proc/parallel",
-        {"--workers=2", "--work-ms=5", "--rounds=1", "--json"}},
-    [PARALLEL_THREADS] = {"thread/parallel",
-        {"--workers=2", "--work-ms=5", "--rounds=1", "--json"}},
+    [PROCS] = {"proc/scale", 100, 50},
+    [THREADS] = {"thread/scale", 100, 50},
+    [MANY_THREADS] = {"thread/scale", 1000, 10},
+    [TWO_THREADS] = {"thread/scale", 2, 2500},
+    [MANY_COROUTINES] = {"coro/scale", 1000, 0},
+    [TWO_COROUTINES] = {"coro/scale", 2, 0},
+    [PARALLEL_PROCS] = {"proc/parallel", 2, 0},
+    [PARALLEL_THREADS] = {"thread/parallel", 2, 0},
 };
 
 struct run {
@@ -215,13 +213,30 @@ look_at_switches(struct finding findings[FINDINGS], const char *out)
     is_not->bearing = each ? BEARS_AGAINST : BEARS_NOT;
 }
 
-/* A twin that is not there leaves its findings open, and no others. */
+/* With at most so many switches, unless that is 0. */
+static bool
+ask_one(char out[ANSWER_BYTES], enum asked who, long switches)
+{
+    char workers[32], yields[32];
+    long each = switches / asked[who].workers + 1;
+
+    if (switches == 0 || each > asked[who].yields)
+        each = asked[who].yields;
+    snprintf(workers, sizeof(workers), "--workers=%ld", asked[who].workers);
+    snprintf(yields, sizeof(yields), "--yields=%ld", each);
+    if (who == PARALLEL_PROCS || who == PARALLEL_THREADS)
+        return claims_ask(out, asked[who].program,
+            WORDS(workers, "--work-ms=5", "--rounds=1", "--json"));
+    return claims_ask(
+        out, asked[who].program, WORDS(workers, yields, "--json"));
+}
+
+/* A twin that is missing leaves its own findings open, and no others. */
 static void
-ask_all(struct run *run)
+ask_all(struct run *run, long switches)
 {
     for (enum asked who = 0; who < ASKED; who++)
-        if (!claims_ask(
-                run->answers[who], asked[who].program, asked[who].words))
+        if (!ask_one(run->answers[who], who, switches))
             run->answers[who][0] = '\0';
 }
 
@@ -231,12 +246,13 @@ claims_runs(struct finding findings[FINDINGS], const struct timing *timing)
     long until_ns =
         timing->begin_ns + (timing->end_ns - timing->begin_ns) * 2 / 5;
     struct tally tallies[ROWS] = {{.runs = 0}};
+    long switches = scale_switches("thread");
     static struct run run;
 
     for (int i = 0; i == 0 || (i < MOST_RUNS && clock_ns() < until_ns); i++) {
         progress_tell(timing->begin_ns, timing->end_ns,
             "how much memory a worker takes, and a switch");
-        ask_all(&run);
+        ask_all(&run, switches);
         for (size_t row = 0; row < ROWS; row++) {
             struct pair seen = rows[row].look(&run);
             if (!(seen.first > 0 && seen.second > 0))

@@ -1,5 +1,5 @@
-/* What a run of another scenario's twin shows: facts, and how sure their
- * verdict is stands in the twins, which force what they show. */
+/* What a single run of a twin shows: facts, which the twins force to show
+ * themselves. */
 
 #include "../report/format.h"
 #include "asking.h"
@@ -22,7 +22,7 @@ took_turns(const char *out, char *text, size_t size)
 {
     double most = claims_number(out, "most_running");
 
-    snprintf(text, size, "both did their work; at most %.0f ran at an instant",
+    snprintf(text, size, "both did their work; at most %.0f ran at any instant",
         most);
     return most == 1 ? BEARS_FOR : most >= 2 ? BEARS_AGAINST : BEARS_NOT;
 }
@@ -49,7 +49,7 @@ one_executes(const char *out, char *text, size_t size)
     double most = claims_number(out, "most_running");
 
     snprintf(text, size,
-        "of 4 threads at most %.0f had the lock, and %.0f ran, at an instant",
+        "of 4 threads at most %.0f held the lock, and %.0f ran, at any instant",
         holders, most);
     return holders == 1 && most == 1 ? BEARS_FOR : BEARS_AGAINST;
 }
@@ -87,7 +87,7 @@ got_stuck(const char *out, char *text, size_t size)
     double stuck = claims_number(out, "stuck");
 
     json_text(json_get(out, "answer"), answer, sizeof(answer));
-    snprintf(text, size, "%.0f of 2 workers were stuck for good", stuck);
+    snprintf(text, size, "%.0f of 2 workers were stuck for ever", stuck);
     if (stuck == 0)
         snprintf(text, size, "nobody was stuck: the lock answered %s", answer);
     return stuck > 0 ? BEARS_FOR : BEARS_AGAINST;
@@ -99,8 +99,8 @@ got_through(const char *out, char *text, size_t size)
     double finished = claims_number(out, "finished");
     double stuck = claims_number(out, "stuck");
 
-    snprintf(text, size, "%.0f of 2 workers had it twice at once and finished",
-        finished);
+    snprintf(
+        text, size, "%.0f of 2 workers held it twice and finished", finished);
     return stuck == 0 && finished == 2 ? BEARS_FOR : BEARS_AGAINST;
 }
 
@@ -114,7 +114,7 @@ went_up_and_down(const char *out, char *text, size_t size)
     double sent = claims_number(out, "sent");
 
     snprintf(text, size,
-        "up to %.0f items lay in it; in the end all of %.0f were taken out",
+        "up to %.0f items were in it; in the end all %.0f had been taken out",
         most, sent);
     return most > 1 && stored == sent ? BEARS_FOR : BEARS_AGAINST;
 }
@@ -194,8 +194,8 @@ ask(struct finding findings[FINDINGS], const struct question *question)
             question->look(out, finding->text, sizeof(finding->text));
 }
 
-/* The scheduler may leave two on one CPU for as long as that: so until they are
- * seen at once, some times. */
+/* The scheduler may leave two on one CPU for that long: so it is tried several
+ * times, until they are seen to run at once. */
 static void
 ask_who_runs_at_once(struct finding findings[FINDINGS])
 {
@@ -253,7 +253,7 @@ look_at_speed_up(struct finding *finding, const struct speed_up *row)
         "%s times as fast as one, in six rounds", ratio);
 }
 
-/* Not to gain by computing bears for the claim: the fact, and no figure. */
+/* That computing gains nothing bears for the claim: a fact, and no figure. */
 static void
 turn_round(struct finding *finding)
 {

@@ -5,7 +5,6 @@
 
 #include "kit/begin.h"
 #include "kit/die.h"
-#include "kit/stop.h"
 
 #define AT(member) offsetof(struct comparing, member)
 static const struct option_row options_table[] = {
@@ -22,8 +21,8 @@ const struct option_page compare_page = {
     .usage = "[options] A.json B.json",
     .question = "What does each operation cost in B, relative to A?",
     .table = options_table,
-    .footer = "A and B are files that 'timing create' or 'timing switch' has "
-              "written with --json.\nWhere one carries a warning there are no "
+    .footer = "A and B are files that 'timing create' or 'timing switch' wrote "
+              "with --json.\nWhere one carries a warning there are no "
               "verdicts, and the exit status is 77.",
 };
 
@@ -66,14 +65,12 @@ compare_main(const struct subcommand *self, int argc, char **argv)
             "%s and %s have no operation in common: measure the same in both",
             comparing.a.path, comparing.b.path);
     csv_need(comparing.csv);
-    stop_hold();
     if (comparing.json)
         compare_json(stdout, &comparing);
     else
         compare_text(stdout, &comparing);
-    bool written = compare_csv(&comparing);
-    stop_release(0);
     finish();
+    bool written = compare_csv(&comparing);
     bool drawn = comparing.plot == NULL || draw(&comparing);
     size_t in_a = compare_warnings(&comparing.a);
     size_t in_b = compare_warnings(&comparing.b);

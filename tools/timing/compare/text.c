@@ -150,7 +150,7 @@ print_costs(FILE *out, const struct comparing *comparing)
 {
     const struct json_slice *last = NULL;
 
-    fprintf(out, "\n%-*s %-22s %s\n", 4 + NAME, "each costs", "95 % interval",
+    fprintf(out, "\n%-*s %-22s %s\n", 4 + NAME, "raw costs", "95 % interval",
         "B to A");
     for (size_t i = 0; i < comparing->a.count; i++) {
         const struct entry *a = &comparing->a.entries[i];

@@ -1,5 +1,5 @@
 /* Experiment: where the cost of fork goes. A chain of creations, each of which
- * shares one thing more with its starter than the one before, from nothing (a
+ * shares one more thing with its parent than the one before, from nothing (a
  * process) to everything (a thread); and the other way, creations that are
  * given namespaces of their own (a container). The kernel knows one kind of
  * task; process and thread are two ends of this list: clone(2). */
@@ -70,11 +70,12 @@ print(FILE *out, const struct timing *timing)
     chart_steps(out, timing, &timing->operations[0]);
     fputs("\n  ", out);
     table_wrap(out, 2,
-        "The own users, process ids, IPC names and mounts start again from "
-        "'nothing shared'. Each step changes one thing, but for two: a task "
-        "with the starter's process id (THREAD) cannot be waited for by "
-        "waitpid, so the step before it brings the futex in; and that step "
-        "still reaps by waitpid as well, which THREAD then saves.");
+        "The rows with their own users, process ids, IPC names and mounts "
+        "start "
+        "again from 'nothing shared'. Each step changes one thing, with two "
+        "exceptions: waitpid cannot wait for a task with the parent's process "
+        "id (THREAD), so the step before it adds the futex; and that step "
+        "still calls waitpid as well, which THREAD then saves.");
 }
 
 const struct experiment anatomy_experiment = {.name = "anatomy",

@@ -2,8 +2,9 @@
  * that Linux has, and in one that it does not know of: a coroutine. Pinned and
  * not are separate questions: a worker that may go to another CPU must wake
  * that CPU first. The time to the child's first instruction is a part of the
- * whole; the rest is its end, and the reaping. A coroutine is no answer to
- * these two: it runs where its starter does, and when that gives way. */
+ * whole; the rest is its end, and the reaping. These two questions
+ * do not apply to a coroutine: it runs where its parent does, and once that
+ * yields. */
 
 #include "../measure/operations.h"
 

@@ -1,7 +1,7 @@
 /* Experiment: from the naive comparison to the fair one. Two threads that hand
- * over by a private futex, or that share a table of open files, do another
- * operation than two processes; each step makes one thing the same, and shows
- * what it was worth. What is left is the address space. */
+ * over by a private futex, or that share a table of open files, do a different
+ * operation from two processes; each step makes one thing the same, and shows
+ * what it was worth. What remains is the address space. */
 
 #include "../measure/estimate.h"
 #include "../measure/operations.h"
@@ -107,9 +107,9 @@ print(FILE *out, const struct timing *timing)
     }
     fputs("\n  ", out);
     table_wrap(out, 2,
-        "naive and fair: what processes cost to what threads cost, as ratio "
-        "and difference; step: what the one thing was worth to the threads. "
-        "What is left in the fair comparison is the address space.");
+        "naive and fair: the cost of processes relative to threads, as ratio "
+        "and difference; step: what that one thing was worth to the threads. "
+        "What remains in the fair comparison is the address space.");
 }
 
 const struct experiment explain_experiment = {.name = "explain",

@@ -1,5 +1,5 @@
-/* The proof that the tool measures: beside each twin stands the same twin with
- * something known added to each of its operations, and the difference of the
+/* The proof that the tool measures what it says: beside each twin, the same
+ * twin with a known cost added to each of its operations; the difference of the
  * two must be what was added. */
 #ifndef TIMING_INJECT_H
 #define TIMING_INJECT_H

@@ -5,7 +5,7 @@
 
 #include "../measure/conductor.h"
 #include "../measure/operations.h"
-#include "../measure/weather.h"
+#include "../measure/warnings.h"
 #include "../plot/pictures.h"
 #include "../plot/plot.h"
 #include "../report/csv.h"
@@ -37,8 +37,8 @@ check_names(char **names)
     for (char **name = names; *name != NULL; name++)
         if (strcmp(*name, "create") != 0 && strcmp(*name, "switch") != 0)
             die(STATUS_USAGE,
-                "no operation '%s': choose create, switch, or both; or claims "
-                "alone",
+                "no operation '%s': choose create, switch or both, or claims "
+                "alone (scale and compare come first: 'timing scale')",
                 *name);
 }
 
@@ -63,14 +63,13 @@ find_special(const struct timing_options *options, char **names)
         if (!rows[i].given)
             continue;
         if (!is_named(rows[i].scenario, names))
-            die(STATUS_USAGE,
-                "--%s is a question about %s: say 'timing %s --%s'",
+            die(STATUS_USAGE, "--%s is an option of %s: say 'timing %s --%s'",
                 rows[i].option, rows[i].scenario, rows[i].scenario,
                 rows[i].option);
         if (special != NULL)
             die(STATUS_USAGE, "--anatomy, --memory, --explain and "
-                              "--working-set are different questions: ask one "
-                              "at a time");
+                              "--working-set exclude each other: ask one at a "
+                              "time");
         special = rows[i].experiment;
     }
     return special;
@@ -97,7 +96,7 @@ choose_experiments(struct timing *timing, char **names)
         timing->experiments[count++] = &switch_experiment;
 }
 
-/* An option that would change nothing is a mistake. */
+/* An option that would have no effect is an error. */
 static void
 check_options(const struct timing *timing)
 {
@@ -107,20 +106,19 @@ check_options(const struct timing *timing)
 
     if (options->how != NULL && both)
         die(STATUS_USAGE,
-            "--how needs to know of what: say 'timing create --how=%s' or "
+            "--how is ambiguous: say 'timing create --how=%s' or "
             "'timing switch --how=%s'",
             options->how, options->how);
     if (options->how != NULL &&
         (one == &anatomy_experiment || one == &memory_experiment ||
             one == &claims_experiment))
-        die(STATUS_USAGE, "--how changes nothing for %s: leave it out",
-            one->name);
+        die(STATUS_USAGE, "--how has no effect on %s: leave it out", one->name);
     if (options->cores != 0 && !both && one != &switch_experiment)
         die(STATUS_USAGE,
-            "--cores is a question about switch: %s has one answer", one->name);
+            "--cores is only for switch, not for %s: leave it out", one->name);
     if ((options->inject_ns > 0 || options->inject_syscall) && one->tells_all)
         die(STATUS_USAGE,
-            "%s takes no injection: say 'timing create' or 'timing switch'",
+            "cannot inject into %s: say 'timing create' or 'timing switch'",
             one->name);
 }
 
@@ -135,8 +133,8 @@ list(struct timing *timing)
     for (size_t i = 0; i < timing->host_count; i++)
         present = present || !timing->hosts[i].missing;
     if (!present)
-        die(STATUS_CANNOT, "the programs to time are not here: build them "
-                           "with make");
+        die(STATUS_CANNOT, "cannot find the programs to time: build them with "
+                           "make");
 }
 
 static bool
@@ -151,7 +149,8 @@ draw(const struct timing *timing)
     return plot_end(timing->options.plot, script);
 }
 
-/* A broken probe is worst; having no figure at all is bad. */
+/* A broken probe outweighs all; without any figure this machine cannot do it.
+ */
 static int
 judge(const struct timing *timing)
 {
@@ -187,18 +186,16 @@ measured_main(const struct subcommand *self, int argc, char **argv)
     plot_need(timing.options.plot);
     list(&timing);
     stop_hold();
-    weather_begin();
+    warnings_begin();
     conduct(&timing);
-    struct weather weather = weather_end(&timing);
-    if (timing.signal == 0) {
-        if (timing.options.json)
-            report_json(stdout, &timing, &weather, measured_options);
-        else
-            report_text(stdout, &timing, &weather);
-    }
-    bool written = timing.signal != 0 || report_csv(&timing);
+    struct warnings warnings = warnings_end(&timing);
     stop_release(timing.signal);
+    if (timing.options.json)
+        report_json(stdout, &timing, &warnings, measured_options);
+    else
+        report_text(stdout, &timing, &warnings);
     finish();
+    bool written = report_csv(&timing);
     bool drawn = timing.options.plot == NULL || draw(&timing);
     operations_free(&timing);
     int status = judge(&timing);

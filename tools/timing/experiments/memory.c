@@ -1,4 +1,4 @@
-/* Experiment: what creation costs as the starter's memory grows. fork copies
+/* Experiment: what creation costs as the parent's memory grows. fork copies
  * the page tables, so it pays for each resident page; vfork, posix_spawn and
  * threads use the memory that there is. With huge pages there are 512 times
  * fewer entries to copy. */
@@ -120,7 +120,7 @@ fit_slope(const struct curve *curve, size_t place)
     return xx > 0 ? xy / xx : NAN;
 }
 
-/* ns for each page of 4 KiB that the starter has; NaN where it is not known. */
+/* ns for each page of 4 KiB that the parent has; NaN: not known. */
 static struct figure
 find_slope(const struct timing *timing, size_t kind, size_t way)
 {
@@ -172,9 +172,8 @@ print(FILE *out, const struct timing *timing)
 
     print_costs(out, timing);
     fprintf(out,
-        "\nfor each resident page of the starter (%ld bytes); flat: the "
-        "interval "
-        "holds 0\n",
+        "\nfor each resident page of the parent (%ld bytes); flat: the "
+        "interval contains 0\n",
         sysconf(_SC_PAGESIZE));
     for (size_t kind = 0; kind < 2; kind++)
         for (size_t way = 0; way < WAYS; way++) {

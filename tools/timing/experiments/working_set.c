@@ -1,8 +1,8 @@
 /* Experiment: what a switch costs to workers that walk through memory between
  * their turns. The same walk by one worker alone, without a switch, is
- * subtracted; what is left is the switch, and what the CPU has forgotten by it:
+ * subtracted; what is left is the switch, and what the CPU has lost by it:
  * above all its translations of addresses (the TLB), which belong to an address
- * space and which threads have in common. */
+ * space and which threads share. */
 
 #include "../measure/estimate.h"
 #include "../measure/operations.h"

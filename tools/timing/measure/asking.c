@@ -38,7 +38,7 @@ note_signal(struct timing *timing, int signal)
         timing->signal = signal;
 }
 
-/* The program answers no more: for none of its series. */
+/* The program will not answer any more, for any of its series. */
 static void
 refuse_host(struct timing *timing, const struct host *host, bool broken,
     const char *reason)
@@ -56,7 +56,7 @@ refuse_host(struct timing *timing, const struct host *host, bool broken,
     complain("%s: %s", host->program, reason);
 }
 
-/* It ended, though nobody asked it to. */
+/* It ended without being asked to. */
 static void
 blame_ending(struct timing *timing, const struct host *host)
 {
@@ -65,9 +65,10 @@ blame_ending(struct timing *timing, const struct host *host)
 
     if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_CANNOT) {
         refuse_host(timing, host, false,
-            "the probe said that this machine cannot do it, and exited with "
-            "status 77");
-        return; /* and why, on stderr: that is no defect */
+            "the probe says that this machine cannot do it (exit status 77; "
+            "see "
+            "its message)");
+        return; /* the reason is on stderr: this is no defect */
     }
     if (host->probe.killed)
         snprintf(reason, sizeof(reason),
@@ -139,8 +140,8 @@ dismiss_all(struct timing *timing)
     }
     note_signal(timing, probes_end(probes, count, timing->signal == 0));
     note_signal(timing, stop_wait(0));
-    /* One that was still busy with its start when time was up is not to blame
-     * for not leaving at once. */
+    /* A probe that was still starting when the time was up is not to blame for
+     * not leaving at once. */
     for (size_t i = 0; i < count && timing->signal == 0; i++)
         if (probes[i]->wait_status != 0 && owners[i]->answered)
             blame_ending(timing, owners[i]);

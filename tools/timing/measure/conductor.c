@@ -18,14 +18,15 @@
 enum { ENOUGH_LAUNCHES = 12, NS_PER_S = 1000000000 };
 
 /* An answer should take so long that the clock's own cost, some 50 ns, is below
- * 0.1 % of it, and yet be short beside the machine's moods: hand-overs measured
- * in answers of 0.2 ms were known more than twice as exactly, after a second,
- * as in those of 0.5 ms. Creations have the longer ones: the first of an answer
- * find cold caches, and should not weigh much. */
+ * 0.1 % of it, and yet be short compared with the changes of the machine's
+ * speed: after a second, hand-overs measured in answers of 0.2 ms were known
+ * more than twice as precisely as in answers of 0.5 ms. Creations get the
+ * longer ones: the first of an answer find cold caches, and should not weigh
+ * much. */
 static const double longest_ns = 5e5, shortest_ns = 2e5;
 
-/* By how much the kernel's count may differ: after a few launches, so that no
- * time is lost on what is hopeless, and in the end. */
+/* By how much the kernel's count may differ: after a few launches, so as to
+ * waste no time on what is hopeless, and in the end. */
 static const double few_tolerance = 0.1, tolerance = 0.01;
 
 struct pace {
@@ -124,8 +125,8 @@ take_rounds(struct timing *timing, struct pace *pace)
     } while (round < timing->rounds && may_go_on(timing));
 }
 
-/* A launch counts when it is whole. But where time is up within the first,
- * what was measured in its first round is better than nothing. */
+/* A launch counts when it is whole. But if the time is up within the first one,
+ * its first round is better than nothing. */
 static void
 keep_launch(struct timing *timing, bool whole)
 {
@@ -185,7 +186,7 @@ look_at(struct timing *timing, struct pace *pace)
 }
 
 /* Looking takes time, and each look is one more chance to stop by luck: so
- * after the first it is done at every quarter more launches only. */
+ * after the first look, the next waits for a quarter more launches. */
 static bool
 should_look(const struct timing *timing, const struct pace *pace)
 {
@@ -214,7 +215,7 @@ refuse_unmeasured(struct timing *timing)
          (series = series_next(timing, series)) != NULL;)
         if (series->launches == 0)
             refuse(series,
-                "%g s were too short to measure it: see --max-seconds",
+                "%g s were too short to measure it: raise --max-seconds",
                 timing->options.max_seconds);
 }
 

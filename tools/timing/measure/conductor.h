@@ -1,10 +1,10 @@
 /* The conductor: starts the probes, asks them in turn, and keeps the time.
  *
  * A launch starts each probe afresh, since page layout moves a figure from
- * launch to launch, and throws its first batch away. In each round of a launch
+ * launch to launch, and discards its first batch. In each round of a launch
  * every operation has its turn, in a fresh random order; within it the models
  * are asked one after the other and then in reverse (ABBA), so that a drift of
- * the machine meets them alike. The sample of a round is what the two visits
+ * the machine affects them alike. The sample of a round is what the two visits
  * took per unit, less the bare calls of the same visits:
  *
  *     net = batch / units - bare / bare units

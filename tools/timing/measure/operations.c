@@ -161,7 +161,7 @@ list_check(const char *option, const char *list, const char *const *words)
         size_t length = strcspn(at, ",");
         snprintf(word, sizeof(word), "%.*s", (int)length, at);
         if (length == 0 || !list_has(all, word))
-            die(STATUS_USAGE, "--%s: no '%s' here: choose from %s", option,
+            die(STATUS_USAGE, "--%s: unknown way '%s': choose from %s", option,
                 word, all);
         at += length;
         if (*at == '\0')
@@ -194,8 +194,8 @@ list_sizes(const char *option, const char *list, long limit_bytes, long *sizes,
         if (bytes < 0 || bytes > limit_bytes || (*at != ',' && *at != '\0')) {
             size_text(limit, sizeof(limit), limit_bytes);
             die(STATUS_USAGE,
-                "--%s: '%s' will not do: give sizes such as 0,16K,1M, at most "
-                "%s",
+                "--%s: invalid size '%s': expected sizes such as 0,16K,1M, at "
+                "most %s",
                 option, start, limit);
         }
         if (count == most)

@@ -11,9 +11,9 @@ enum {
     LAST = 3
 };
 
-/* The noise of the bare calls weighs as much as they are a part of the whole.
- * So they get that share of a batch's time, but not less, nor more, than these;
- * and no more than the least where only ratios are asked for, which are formed
+/* The noise of the bare calls matters in proportion to their share of the
+ * whole. So they get that share of a batch's time, within these limits; and
+ * only the least where nothing but ratios is asked for, which are formed
  * without them. */
 static const double least_share = 0.05, most_share = 0.5;
 
@@ -66,8 +66,8 @@ set_batches(const struct timing *timing, struct series *series, double each_ns,
     series->bare = lround(fmax(share * goal_ns / bare_ns, 1));
 }
 
-/* The first time each is asked for more and more; from then on it is known how
- * fast it can be, when nobody disturbs it. */
+/* The first time, each is asked for more and more; from then on it is known how
+ * fast it is when nothing disturbs it. */
 static void
 warm_up(struct timing *timing, struct series *series)
 {

@@ -4,8 +4,9 @@
 
 #include "../timing.h"
 
-/* Throw the first batch of each probe away. In the first launch, also find out
- * how many units make an answer of its length; later it follows the fastest. */
+/* Discard the first batch of each probe. In the first launch, also find out how
+ * many units make a batch of the right length; later, the fastest batch so far
+ * decides. */
 void rounds_warm_up(struct timing *timing);
 
 /* Ask every live series once and store its sample at this place of the present

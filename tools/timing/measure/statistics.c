@@ -9,9 +9,9 @@
 /* The 97.5 % quantile of the normal distribution. */
 static const double normal = 1.959964;
 
-/* Who stops when the interval is narrow enough stops more often where it is too
- * narrow by luck. In simulations (tests/tools/simulated.c) that costs up to two
- * runs in a hundred; so much more width gives them back. */
+/* A rule that stops once the interval is narrow enough stops more often where
+ * it is too narrow by luck. In simulations (tests/tools/simulated.c) that costs
+ * up to two runs in a hundred; this extra width makes up for them. */
 static const double looking = 1.1;
 
 uint64_t

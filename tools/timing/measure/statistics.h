@@ -1,7 +1,7 @@
-/* What a heap of samples says, and how sure it is.
+/* What a set of samples says, and how sure it is.
  *
  * The samples come in launches: what is measured in one launch of a program
- * shares its page layout, so a hundred rounds in one launch know less than ten
+ * shares its page layout, so a hundred rounds in one launch tell less than ten
  * in each of ten. Therefore the interval is by hierarchical bootstrap: draw
  * launches with replacement, each with all its rounds, and take the median; do
  * it often; the middle 95 % of these medians are the interval.
@@ -21,7 +21,7 @@
 #include <stdint.h>
 
 /* splitmix64. Steele, Lea, Flood: Fast splittable pseudorandom number
- * generators, OOPSLA 2014. Any seed will do. */
+ * generators, OOPSLA 2014. Any seed is as good as another. */
 struct random {
     uint64_t state;
 };

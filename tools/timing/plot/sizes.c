@@ -78,7 +78,8 @@ plot_memory(FILE *out, const struct timing *timing)
                  "95 % intervals",
         .size_title = "resident memory of the parent",
         .size_unit = PLOT_BYTES,
-        .panels = {{"time for each creation (logarithmic)", PLOT_TIME}},
+        .panels = {{.title = "time for each creation (logarithmic)",
+            .unit = PLOT_TIME}},
         .count = 1};
 
     add_curves(&panels, &panels.panels[0], timing, "memory/small/", false);
@@ -100,10 +101,14 @@ plot_working_set(FILE *out, const struct timing *timing)
         .size_title = "working set",
         .size_unit = PLOT_BYTES,
         .same_scale = true,
-        .panels = {{"private/line: memory of its own, every line", PLOT_TIME},
-            {"private/page: memory of its own, a line a page", PLOT_TIME},
-            {"common/line: memory in common, every line", PLOT_TIME},
-            {"common/page: memory in common, a line a page", PLOT_TIME}},
+        .panels = {{.title = "private/line: memory of its own, every line",
+                       .unit = PLOT_TIME},
+            {.title = "private/page: memory of its own, a line a page",
+                .unit = PLOT_TIME},
+            {.title = "common/line: memory in common, every line",
+                .unit = PLOT_TIME},
+            {.title = "common/page: memory in common, a line a page",
+                .unit = PLOT_TIME}},
         .count = 4};
 
     for (size_t i = 0; i < panels.count; i++)

@@ -1,5 +1,5 @@
-/* Figures as text. One unit for a figure and its interval, and as many digits
- * as the figure has use for. */
+/* Figures as text. A figure and its interval share one unit, and have as many
+ * digits as make sense. */
 #ifndef TIMING_FORMAT_H
 #define TIMING_FORMAT_H
 

@@ -125,19 +125,19 @@ print_comparisons(FILE *out, const struct timing *timing)
 }
 
 static void
-print_warnings(FILE *out, const struct weather *weather)
+print_warnings(FILE *out, const struct warnings *warnings)
 {
     fputs("\"warnings\": [", out);
-    for (size_t i = 0; i < weather->count; i++) {
+    for (size_t i = 0; i < warnings->count; i++) {
         fputs(i == 0 ? "" : ", ", out);
-        json_string(out, weather->warnings[i]);
+        json_string(out, warnings->text[i]);
     }
     fputs("], ", out);
 }
 
 void
 report_json(FILE *out, const struct timing *timing,
-    const struct weather *weather, const struct option_row *table)
+    const struct warnings *warnings, const struct option_row *table)
 {
     const char *separator = "\n";
 
@@ -148,7 +148,7 @@ report_json(FILE *out, const struct timing *timing,
     fprintf(out, "\"reached\": %s, \"launches\": %zu, \"seconds\": %.3f, ",
         timing->reached ? "true" : "false", timing->launches,
         (double)(clock_ns() - timing->begin_ns) / 1e9);
-    print_warnings(out, weather);
+    print_warnings(out, warnings);
     inject_json(out, timing);
     for (size_t i = 0; i < 2 && timing->experiments[i] != NULL; i++)
         if (timing->experiments[i]->json != NULL)

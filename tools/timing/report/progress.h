@@ -1,5 +1,5 @@
 /* One line on stderr that says how far we are: only on a terminal, only after
- * a second, and gone at the end. */
+ * a second, and erased at the end. */
 #ifndef TIMING_PROGRESS_H
 #define TIMING_PROGRESS_H
 
@@ -8,8 +8,8 @@
 /* Would a line be shown by now, of a run that began then? */
 bool progress_is_on(long begin_ns);
 
-/* Write the line, or write it anew: what is under way; and what is left of the
- * time, unless end_ns is 0. */
+/* Write or rewrite the line: what is under way and, unless end_ns is 0, how
+ * much time is left. */
 void progress_tell(long begin_ns, long end_ns, const char *what);
 
 /* The same for launches of probes. */

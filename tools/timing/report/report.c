@@ -60,7 +60,7 @@ print_unreached(FILE *out, const struct timing *timing)
     if (missed == 0)
         return;
     int length = snprintf(text, sizeof(text),
-        "+-%g %% was not reached in the time given for %zu of %zu ratios%s",
+        "+-%g %% was not reached in time for %zu of %zu ratios%s",
         timing->options.precision, missed, all,
         timing->experiments[0]->tells_all ? "" : ", marked ~");
     if (timing->widest < 999.95)
@@ -103,8 +103,7 @@ print_outliers(FILE *out, const struct timing *timing)
         outliers += series->outliers;
         samples += series->launches * timing->rounds;
     }
-    snprintf(text, sizeof(text),
-        "Outliers: %zu of %zu samples; they are counted, and none is dropped.",
+    snprintf(text, sizeof(text), "Outliers: %zu of %zu samples; all are kept.",
         outliers, samples);
     print_note(out, text);
 }
@@ -119,23 +118,23 @@ print_notes(FILE *out, const struct timing *timing)
             "round by round.");
     else
         print_note(out,
-            "Per creation, or per one-way hand-over. each: the median over "
-            "all rounds, as it was; the interval would hold the true median "
-            "95 times in 100. floor: the fastest batch. net: less what the "
-            "same calls take with nobody created or switched to. The ratio "
-            "(of each) is formed round by round; where its interval holds 1 "
-            "there is no verdict (none).");
+            "Per creation, or per one-way hand-over. raw: the median over all "
+            "rounds, as measured; its interval would contain the true median "
+            "95 times in 100. floor: the fastest batch. median (net): the "
+            "same less what the calls take when nobody is created or switched "
+            "to. The ratio (of raw) is formed round by round; where its "
+            "interval contains 1 there is no verdict (none).");
     if (has_figure(timing, 2))
         print_note(out, "A hand-over on two cores includes waking an idle "
-                        "CPU: another question than one on one core.");
+                        "CPU: a different question from one core.");
     if (has_own_count(timing))
-        print_note(out, "The kernel sees no switch between coroutines: theirs "
-                        "are counted by their own scheduler, the others' by "
-                        "the kernel.");
+        print_note(out, "The kernel sees no switch between coroutines: these "
+                        "are counted by their own scheduler, all others by the "
+                        "kernel.");
     print_outliers(out, timing);
 }
 
-/* Where the table does not say it: what gave no figure, and why. */
+/* What gave no figure, and why: where there is no table to say it. */
 static void
 print_refused(FILE *out, const struct timing *timing)
 {
@@ -155,8 +154,8 @@ print_refused(FILE *out, const struct timing *timing)
 static void
 print_table(FILE *out, const struct timing *timing)
 {
-    fprintf(out, "%-21s %8s  %-14s %8s  %s\n", "", "each", "95 % interval",
-        "floor", "net");
+    fprintf(out, "%-21s %8s  %-14s %8s  %s\n", "", "raw", "95 % interval",
+        "floor", "median (net)");
     for (const struct series *series = NULL;
          (series = series_next(timing, series)) != NULL;) {
         if (series == series->operation->series)
@@ -167,14 +166,15 @@ print_table(FILE *out, const struct timing *timing)
 
 void
 report_text(
-    FILE *out, const struct timing *timing, const struct weather *weather)
+    FILE *out, const struct timing *timing, const struct warnings *warnings)
 {
     fprintf(out, "timing: %zu launches x %zu rounds, %.1f s\n",
         timing->launches, timing->rounds,
         (double)(clock_ns() - timing->begin_ns) / 1e9);
-    if (timing->launches == 0 || !timing->experiments[0]->tells_all)
+    bool silent = timing->launches == 0 && !timing->experiments[0]->has_facts;
+    if (silent || !timing->experiments[0]->tells_all)
         print_table(out, timing);
-    if (timing->launches == 0)
+    if (silent)
         return;
     if (!timing->experiments[0]->tells_all && timing->options.inject_ns == 0 &&
         !timing->options.inject_syscall)
@@ -184,10 +184,9 @@ report_text(
             timing->experiments[i]->print(out, timing);
     inject_print(out, timing);
     fputc('\n', out);
-    for (size_t i = 0; i < weather->count; i++) {
+    for (size_t i = 0; i < warnings->count; i++) {
         char warning[WARNING_BYTES + 16];
-        snprintf(
-            warning, sizeof(warning), "Warning: %s.", weather->warnings[i]);
+        snprintf(warning, sizeof(warning), "Warning: %s.", warnings->text[i]);
         print_note(out, warning);
     }
     if (timing->experiments[0]->tells_all)

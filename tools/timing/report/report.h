@@ -2,7 +2,7 @@
 #ifndef TIMING_REPORT_H
 #define TIMING_REPORT_H
 
-#include "../measure/weather.h"
+#include "../measure/warnings.h"
 #include "../timing.h"
 
 #include "kit/options.h"
@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 void report_text(
-    FILE *out, const struct timing *timing, const struct weather *weather);
+    FILE *out, const struct timing *timing, const struct warnings *warnings);
 
 /* --csv: false once one line has said why the file was not written; true where
  * there is no such option. */
@@ -18,6 +18,6 @@ bool report_csv(const struct timing *timing);
 
 /* `table` describes timing->options. */
 void report_json(FILE *out, const struct timing *timing,
-    const struct weather *weather, const struct option_row *table);
+    const struct warnings *warnings, const struct option_row *table);
 
 #endif

@@ -34,13 +34,14 @@ whole_file_need(const char *option, const char *path)
     if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
         die(STATUS_CANNOT, "%s: %s is not a regular file: give another name",
             option, path);
-    stop_hold(); /* so that the trial file is removed, whatever happens */
+    bool held = stop_hold(); /* so that the trial file is removed */
     int file = make_beside(path, name), saved = errno;
     if (file != -1) {
         unlink(name);
         close(file);
     }
-    stop_release(0);
+    if (held)
+        stop_release(0);
     errno = saved;
     if (file == -1 || (access(path, F_OK) == 0 && access(path, W_OK) == -1))
         die(STATUS_CANNOT, "%s: cannot write %s: %m: give another name", option,
@@ -52,6 +53,7 @@ whole_file_put(
     const char *option, const char *path, const char *bytes, size_t length)
 {
     char name[PATH_MAX];
+    bool held = stop_hold(); /* so that no half a file is left */
     int file = make_beside(path, name);
     mode_t mask = umask(0);
 
@@ -67,5 +69,7 @@ whole_file_put(
         if (file != -1)
             unlink(name);
     }
+    if (held)
+        stop_release(0);
     return good;
 }

@@ -1,6 +1,6 @@
 /* A file that is written whole or not at all: under another name, in the same
- * folder, and then renamed. Call stop_hold (kit/stop.h) before whole_file_put,
- * so that a signal leaves no half of it behind. */
+ * folder, and then renamed. The stop signals are held meanwhile, so that none
+ * leaves half of it behind. */
 #ifndef TIMING_WHOLE_FILE_H
 #define TIMING_WHOLE_FILE_H
 

@@ -129,11 +129,10 @@ scale_text(FILE *out, const struct scale *scale)
         "All workers are alive at once, on one CPU. create: the last ones; "
         "switch: all take turns by sched_yield, and the kernel counts the "
         "switches (coroutines by coro_yield, and their scheduler counts); "
-        "kernel and user: memory of each. Medians over all runs; no "
-        "verdict (none) where the interval of a ratio holds 1. A dash: not "
-        "known (one worker has nobody to switch to; few workers are lost in "
-        "what the "
-        "kernel does meanwhile).");
+        "kernel and user: memory of each. Medians over all runs; no verdict "
+        "(none) where the interval of a ratio contains 1. A dash: not known "
+        "(one worker has nobody to switch to; the memory of few workers is "
+        "lost in what the kernel does meanwhile).");
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/home.h"
 #include "kit/json.h"
 #include "kit/launch.h"
 #include "kit/stop.h"
@@ -157,35 +158,70 @@ keep(struct cell *cell, const char *object, bool counted)
     cell->runs++;
 }
 
-void
-scale_run(struct scale *scale, size_t size, size_t model)
+/* Start a twin and read its answer; its wait status. */
+static int
+run_twin(const char *model, const char *const *words, long limit_ns,
+    struct answer *answer)
 {
-    long limit_ns = patience_ns + scale->sizes[size] * patience_each_ns;
-    char program[32], workers[32];
-    const char *const words[] = {workers, "--json", NULL};
-    struct answer answer = {.signal = 0};
+    char program[32];
     int from;
 
-    snprintf(program, sizeof(program), "%s/scale", scale->models[model]);
-    snprintf(workers, sizeof(workers), "--workers=%ld", scale->sizes[size]);
+    snprintf(program, sizeof(program), "%s/scale", model);
     pid_t id = launch(program, words, NULL, &from);
     if (id == -1)
         die(STATUS_CANNOT, "cannot start %s: %m: %s", program,
             launch_advice(errno));
-    read_answer(id, from, limit_ns, &answer);
-    int status = reap(id, answer.ended, &answer.signal);
+    read_answer(id, from, limit_ns, answer);
+    int status = reap(id, answer->ended, &answer->signal);
     close(from);
-    if (answer.signal == 0)
-        answer.signal = stop_wait(0); /* Ctrl-C reaches the twin as well */
-    if (answer.signal != 0) {
+    if (answer->signal == 0)
+        answer->signal = stop_wait(0); /* Ctrl-C reaches the twin as well */
+    if (answer->signal != 0) {
         progress_clear();
-        stop_release(answer.signal);
+        stop_release(answer->signal);
     }
+    return status;
+}
+
+void
+scale_run(struct scale *scale, size_t size, size_t model)
+{
+    long count = scale->sizes[size], each = 0;
+    long limit_ns = patience_ns + count * patience_each_ns;
+    char workers[32], yields[32];
+    const char *const words[] = {workers, yields, "--json", NULL};
+    struct answer answer = {.signal = 0};
+
+    if (scale->switches > 0)
+        each = scale->switches / count + 1;
+    snprintf(workers, sizeof(workers), "--workers=%ld", count);
+    snprintf(yields, sizeof(yields), "--yields=%ld", each);
+    int status = run_twin(scale->models[model], words, limit_ns, &answer);
     if (answer.ended && WIFEXITED(status) &&
-        (WEXITSTATUS(status) == STATUS_HELD ||
-            is_miscounted(&answer, scale->sizes[size])))
+        (WEXITSTATUS(status) == STATUS_HELD || is_miscounted(&answer, count)))
         keep(&scale->cells[size][model], answer.text,
             WEXITSTATUS(status) == STATUS_HELD);
     else
         blame(scale, size, model, answer.ended, status, limit_ns);
+}
+
+/* Beside a program that computes, each sched_yield may cost a time slice of
+ * some milliseconds: the 50,000 switches that the twin makes by itself would
+ * then take minutes. */
+long
+scale_switches(const char *model)
+{
+    enum { TRIED = 100, SLOW_NS = 200000, RUN_NS = NS_PER_S / 10 };
+    const char *const words[] = {"--workers=2", "--yields=50", "--json", NULL};
+    struct answer answer = {.signal = 0};
+    long begin_ns = clock_ns();
+    char program[32];
+
+    snprintf(program, sizeof(program), "%s/scale", model);
+    if (!home_has(program))
+        return 0;
+
+    run_twin(model, words, patience_ns, &answer);
+    long each_ns = (clock_ns() - begin_ns) / TRIED;
+    return each_ns < SLOW_NS ? 0 : RUN_NS / each_ns + 1;
 }

@@ -155,15 +155,16 @@ scale_main(const struct subcommand *self, int argc, char **argv)
     csv_need(scale.options.csv);
     stop_hold();
     probes_adopt();
+    scale.switches = scale_switches("thread");
     measure(&scale);
     int status = judge(&scale);
+    stop_release(0);
     if (scale.options.json)
         scale_json(stdout, &scale, options_table);
     else
         scale_text(stdout, &scale);
-    bool written = scale_csv(&scale);
-    stop_release(0);
     finish();
+    bool written = scale_csv(&scale);
     bool drawn = scale.options.plot == NULL || draw(&scale);
     return status == STATUS_HELD && !(drawn && written) ? STATUS_CANNOT
                                                         : status;

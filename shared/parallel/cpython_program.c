@@ -1,22 +1,23 @@
-/* --cpython: the same work as a Python program, one string, which python3 -c
- * runs: the same arithmetic, the same waits, the same two runs in turn, by the
- * module that it is told: threading, multiprocessing or asyncio. Included by
- * parallel.c only.
+/* The same work as a Python program: the same arithmetic, the same waits, the
+ * same two runs in turn, by the module that it is told: threading,
+ * multiprocessing or asyncio.
  *
  * Its arguments: module, the kinds of work ("cpu,io"), workers, rounds, and the
  * milliseconds that a task takes. It prints one JSON object: version, gil, and
  * for each kind of work the steps of a task, the values that the tasks
  * computed, and how long one worker and all of them took; or only an error. */
-#ifndef PARALLEL_CPYTHON_H
-#define PARALLEL_CPYTHON_H
 
-static const char parallel_cpython[] =
+#include "parallel.h"
+#include "parallel/parts.h"
+
+const char parallel_cpython_program[] =
     "import asyncio, json, multiprocessing, os, queue, signal, sys\n"
     "import threading, time\n"
     "\n"
     "module, works = sys.argv[1], sys.argv[2].split(',')\n"
     "workers, rounds, work_ms = map(int, sys.argv[3:6])\n"
     "WAITS = 4\n"
+    "STOPS = signal.SIGTERM, signal.SIGINT\n"
     "\n"
     "def churn(value, steps):\n"
     "    for _ in range(steps):\n"
@@ -70,14 +71,14 @@ static const char parallel_cpython[] =
     "        thread.join()\n"
     "    return [results.get_nowait() for _ in threads]\n"
     "\n"
-    "# However the starter ends, the reading end of its pipe tells.\n"
-    "def end_with_starter(pipe):\n"
+    "# Only the parent keeps the pipe open: the read returns when it ends.\n"
+    "def end_with_parent(pipe):\n"
     "    os.close(pipe[1])\n"
     "    threading.Thread(daemon=True,\n"
     "        target=lambda: os.read(pipe[0], 1) or os._exit(1)).start()\n"
     "\n"
     "def process(pipe, *arguments):\n"
-    "    end_with_starter(pipe)\n"
+    "    end_with_parent(pipe)\n"
     "    worker(*arguments)\n"
     "\n"
     "def by_multiprocessing(count, work):\n"
@@ -89,7 +90,9 @@ static const char parallel_cpython[] =
     "        receiver, sender = fork.Pipe(duplex=False)\n"
     "        processes.append(fork.Process(target=process, daemon=True,\n"
     "            args=(pipe, i, count, do, gate, sender.send)))\n"
-    "        processes[-1].start()\n"
+    "        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)\n"
+    "        processes[-1].start() # or stop() might not know of it\n"
+    "        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)\n"
     "        sender.close()\n"
     "        ends.append(receiver)\n"
     "    results = [end.recv() for end in ends]\n"
@@ -142,11 +145,9 @@ static const char parallel_cpython[] =
     "        child.join()\n"
     "    os._exit(1)\n"
     "\n"
-    "signal.signal(signal.SIGTERM, stop)\n"
-    "signal.signal(signal.SIGINT, stop)\n"
+    "for number in STOPS:\n"
+    "    signal.signal(number, stop)\n"
     "try:\n"
     "    print(json.dumps(measure()))\n"
     "except Exception as error:\n"
     "    print(json.dumps({'error': f'{type(error).__name__}: {error}'}))\n";
-
-#endif

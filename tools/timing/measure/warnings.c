@@ -1,4 +1,4 @@
-#include "weather.h"
+#include "warnings.h"
 
 #include "kit/clock.h"
 #include "kit/table.h"
@@ -52,29 +52,29 @@ look(void)
 }
 
 void
-weather_begin(void)
+warnings_begin(void)
 {
     begun = look();
 }
 
-static void warn(struct weather *weather, const char *format, ...)
+static void warn(struct warnings *warnings, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 static void
-warn(struct weather *weather, const char *format, ...)
+warn(struct warnings *warnings, const char *format, ...)
 {
     va_list arguments;
 
-    if (weather->count == MAX_WARNINGS)
+    if (warnings->count == MAX_WARNINGS)
         return;
     va_start(arguments, format);
     vsnprintf(
-        weather->warnings[weather->count++], WARNING_BYTES, format, arguments);
+        warnings->text[warnings->count++], WARNING_BYTES, format, arguments);
     va_end(arguments);
 }
 
 static void
-warn_of_others(struct weather *weather)
+warn_of_others(struct warnings *warnings)
 {
     struct usage now = look();
     double wall_s = (double)(now.when_ns - begun.when_ns) / 1e9;
@@ -85,20 +85,21 @@ warn_of_others(struct weather *weather)
     double others =
         (now.busy_s - begun.busy_s - (now.own_s - begun.own_s)) / wall_s;
     if (stolen > much_stolen)
-        warn(weather,
-            "the hypervisor took %.0f %% of a CPU away meanwhile (steal time): "
+        warn(warnings,
+            "the hypervisor took away %.0f %% of a CPU meanwhile (steal time): "
             "absolute times are too high; trust the ratios and the floors",
             100 * stolen);
     if (others > much_busy)
-        warn(weather,
+        warn(warnings,
             "other programs used %.0f %% of a CPU meanwhile: they share its "
             "caches and its clock rate; measure on an idle machine",
             100 * others);
 }
 
-/* The bare calls switch to nobody. What the kernel counts there is others. */
+/* The bare calls switch to nobody: what the kernel counts there is the work of
+ * other programs. */
 static void
-warn_of_switches(struct weather *weather, const struct timing *timing)
+warn_of_switches(struct warnings *warnings, const struct timing *timing)
 {
     double batches = 0;
     long switches = 0;
@@ -114,7 +115,7 @@ warn_of_switches(struct weather *weather, const struct timing *timing)
     if ((double)switches <= many_switches * batches)
         return;
     table_integer(text, sizeof(text), switches);
-    warn(weather,
+    warn(warnings,
         "during the bare calls, which switch to nobody, the kernel counted %s "
         "involuntary switches: another program wants the same CPU",
         text);
@@ -138,7 +139,7 @@ clock_step_ns(void)
 }
 
 static void
-warn_of_clock(struct weather *weather, const struct timing *timing)
+warn_of_clock(struct warnings *warnings, const struct timing *timing)
 {
     long step_ns = clock_step_ns(), batch_ns = timing->batch_ns;
 
@@ -146,30 +147,30 @@ warn_of_clock(struct weather *weather, const struct timing *timing)
         if (timing->operations[i].switches)
             batch_ns = timing->switch_batch_ns;
     if ((double)step_ns > much_clock * (double)batch_ns)
-        warn(weather,
+        warn(warnings,
             "the clock is coarse: it steps by %ld ns, more than 0.1 %% of a "
-            "batch (%ld ns): is there a finer clock source?",
+            "batch (%ld ns): choose a finer clock source",
             step_ns, batch_ns);
 }
 
 static void
-warn_of_few(struct weather *weather, const struct timing *timing)
+warn_of_few(struct warnings *warnings, const struct timing *timing)
 {
     if (timing->launches > 0 && timing->launches < 12)
-        warn(weather,
-            "only %zu launch%s into the time, where twelve are wanted: the "
-            "intervals are widened for it; give --max-seconds more",
+        warn(warnings,
+            "only %zu launch%s into the time, and twelve are wanted: the "
+            "intervals are widened for that; raise --max-seconds",
             timing->launches, timing->launches == 1 ? " fits" : "es fit");
 }
 
-struct weather
-weather_end(const struct timing *timing)
+struct warnings
+warnings_end(const struct timing *timing)
 {
-    struct weather weather = {.count = 0};
+    struct warnings warnings = {.count = 0};
 
-    warn_of_others(&weather);
-    warn_of_switches(&weather, timing);
-    warn_of_clock(&weather, timing);
-    warn_of_few(&weather, timing);
-    return weather;
+    warn_of_others(&warnings);
+    warn_of_switches(&warnings, timing);
+    warn_of_clock(&warnings, timing);
+    warn_of_few(&warnings, timing);
+    return warnings;
 }

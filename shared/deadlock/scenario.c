@@ -1,0 +1,89 @@
+/* Deadlock as a program: its options, and its result. */
+
+#include "deadlock.h"
+#include "deadlock/parts.h"
+
+#include "kit/die.h"
+#include "kit/scenario.h"
+
+static const char *const cases[] = {
+    "self", "order", "lost-release", "holder-killed", NULL};
+static const char *const syncs[] = {
+    "mutex", "errorcheck", "recursive", "robust", "sem", NULL};
+
+static const struct option_row options_table[] = {
+    OPTION("case", struct deadlock_options, which, "self", .words = cases,
+        .help = "how the deadlock comes about"),
+    OPTION("sync", struct deadlock_options, sync, deadlock_default_sync,
+        .words = syncs, .help = "what the locks are"),
+    OPTION("workers", struct deadlock_options, workers, "2", 2, DEADLOCK_MOST,
+        .help = "how many, each with an account"),
+    OPTION("fix", struct deadlock_options, fix,
+        .help = "apply the cure of the case"),
+    OPTION("hang", struct deadlock_options, hang, .silent = true,
+        .help = "leave the workers hanging, to be looked at"),
+    OPTION("unforced", struct deadlock_options, unforced, .silent = true,
+        .help = "order: leave it to luck whether they meet"),
+    OPTIONS_END(struct deadlock_options)};
+
+static const struct field result_fields[] = {
+    FIELD(struct deadlock_result, finished),
+    FIELD(struct deadlock_result, stuck), FIELD(struct deadlock_result, killed),
+    FIELD_AS("circle", struct deadlock_result, cycle),
+    FIELD(struct deadlock_result, answer),
+    FIELD(struct deadlock_result, found_by),
+    FIELD(struct deadlock_result, moved),
+    FIELD(struct deadlock_result, refused),
+    FIELD(struct deadlock_result, repaired),
+    FIELD(struct deadlock_result, expected),
+    FIELD(struct deadlock_result, actual), FIELD(struct deadlock_result, ok),
+    FIELD_AS("who_waits", struct deadlock_result, lines),
+    FIELD(struct deadlock_result, note), FIELDS_END};
+
+/* What this model cannot do. */
+static void
+settle(void *from)
+{
+    const struct deadlock_options *options = from;
+
+    if (options->which == DEADLOCK_HOLDER_KILLED && !model_dies_alone)
+        die(STATUS_CANNOT,
+            "--case=holder-killed: no %s can be killed alone: SIGKILL ends the "
+            "whole process: use proc",
+            model_is_preemptive ? "thread" : "coroutine");
+    if (options->sync == DEADLOCK_ROBUST && !model_is_preemptive)
+        die(STATUS_CANNOT,
+            "--sync=robust: no coroutine dies alone, so no lock has to survive "
+            "its owner: use proc or thread");
+    if (options->hang && !model_is_preemptive)
+        die(STATUS_CANNOT,
+            "--hang: no coroutine can hang unnoticed: the scheduler knows when "
+            "nobody can run: use proc or thread");
+}
+
+static int
+run(const void *options, void *result)
+{
+    return deadlock_run(options, result);
+}
+
+static const char *const variants[] = {"--sync=mutex", NULL};
+
+static const char *const step_options[] = {
+    "--case=order", "--sync=mutex", "--workers=2", "--unforced", NULL};
+static const struct stepping stepping = {
+    step_options, NULL, "break the invariant"};
+
+const struct scenario scenario = {
+    .name = "deadlock",
+    .question = "Does every worker come to its end?",
+    .options = options_table,
+    .fields = result_fields,
+    .options_bytes = sizeof(struct deadlock_options),
+    .result_bytes = sizeof(struct deadlock_result),
+    .variants = variants,
+    .stepping = &stepping,
+    .settle = settle,
+    .run = run,
+    .judge = deadlock_judge,
+};

@@ -1,0 +1,54 @@
+/* A task of the kernel: its id, and its state. */
+
+#define _GNU_SOURCE /* syscall */
+
+#include "carried.h"
+
+#include "clock.h"
+#include "die.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { LOOKS = 60000, NS_PER_MS = 1000000 };
+
+pid_t
+carried_tid(void)
+{
+    return (pid_t)syscall(SYS_gettid);
+}
+
+/* The state follows the name, which may have any character in it. */
+static char
+read_state(pid_t pid, pid_t tid)
+{
+    char path[64], line[512];
+    const char *name_end = NULL;
+
+    snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", (int)pid, (int)tid);
+    FILE *file = fopen(path, "re");
+    if (file != NULL && fgets(line, sizeof(line), file) != NULL)
+        name_end = strrchr(line, ')');
+    if (name_end == NULL)
+        die(STATUS_CANNOT,
+            "%s: %m: cannot see the state of a worker: is /proc mounted? "
+            "See 'ulimit -n', too",
+            path);
+    fclose(file);
+    return name_end[2];
+}
+
+void
+carried_state(pid_t pid, pid_t tid, char text[CARRIED_BYTES])
+{
+    char state = read_state(pid, tid);
+
+    for (int looks = 1; looks < LOOKS && state == 'R' && tid != carried_tid();
+         looks++) {
+        clock_sleep_ns(NS_PER_MS);
+        state = read_state(pid, tid);
+    }
+    snprintf(text, CARRIED_BYTES, "%s", state == 'R' ? "runs" : "sleeps");
+}

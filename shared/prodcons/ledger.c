@@ -1,0 +1,49 @@
+/* The ledger: what the workers did, then their batches, and how often each item
+ * has arrived. */
+
+#include "prodcons.h"
+#include "prodcons/parts.h"
+
+#include "kit/die.h"
+#include "kit/memory.h"
+
+#include <sys/mman.h>
+
+struct ledger *ledger;
+
+/* Anonymous and shared: a child has the same, and not a copy. */
+void
+ledger_open(const struct prodcons_options *options)
+{
+    size_t places = (size_t)(options->consumers * options->batch);
+    size_t bytes = sizeof(*ledger) + places * item_bytes(options) +
+                   (size_t)options->items * sizeof(atomic_uint);
+
+    memory_need((double)(bytes + prodcons_bytes(options)),
+        "the buffer with its tallies", "ask for fewer --slots or --items");
+    ledger = mmap(
+        NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (ledger == MAP_FAILED)
+        die(STATUS_CANNOT, "mmap: %m: no memory for the tallies");
+    ledger->options = options;
+    ledger->victim = -1;
+    atomic_init(&ledger->tickets, options->items - article_loss(options));
+    for (size_t i = 0; i < places; i++)
+        ledger_batch(0, (long)i)->producer = PRODCONS_NONE;
+    diary_begin(&ledger->diary);
+}
+
+struct prodcons_item *
+ledger_batch(long consumer, long i)
+{
+    size_t place = (size_t)(consumer * ledger->options->batch + i);
+
+    return (
+        void *)(ledger->batches_arrivals + place * item_bytes(ledger->options));
+}
+
+atomic_uint *
+ledger_arrivals(void)
+{
+    return (void *)ledger_batch(ledger->options->consumers, 0);
+}

@@ -1,0 +1,70 @@
+/* --mutate: put and take with a mistake in them (kit/mistakes.h), and what
+ * notices that all sleep for ever. */
+
+#include "prodcons.h"
+#include "prodcons/parts.h"
+
+#include "kit/die.h"
+#include "kit/mistakes.h"
+#include "kit/patience.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { PATIENCE_S = 5 };
+
+static void
+put(const struct prodcons_item *item)
+{
+    for (const char *letter = mistake_rows(prodcons->options->mutate)->put;
+         *letter != '\0'; letter++)
+        if (*letter == 'i')
+            prodcons_insert(item);
+        else
+            prodcons_operate(*letter);
+}
+
+static void
+take(struct prodcons_item *item)
+{
+    for (const char *letter = mistake_rows(prodcons->options->mutate)->take;
+         *letter != '\0'; letter++)
+        if (*letter == 'r')
+            prodcons_remove(item);
+        else
+            prodcons_operate(*letter);
+}
+
+const struct prodcons_way mutate_way = {put, take};
+
+/* ---- These two run in a signal handler. ---- */
+
+static long
+count_moves(void)
+{
+    return atomic_load(&ledger->sent) + atomic_load(&ledger->stored);
+}
+
+static void
+give_up(void)
+{
+    complain(
+        "no item was sent or stored for %d s (%ld sent, %ld stored): every "
+        "worker that is left sleeps for ever",
+        PATIENCE_S, atomic_load(&ledger->sent), atomic_load(&ledger->stored));
+    for (int i = 0; i < PRODCONS_MAX_WORKERS; i++) {
+        pid_t process = atomic_load(&ledger->process_of[i]);
+        if (process == 0 || process == getpid())
+            continue;
+        kill(process, SIGKILL);
+        waitpid(process, NULL, 0);
+    }
+    _exit(STATUS_STUCK);
+}
+
+void
+mutate_watch(void)
+{
+    patience_begin(PATIENCE_S, count_moves, give_up);
+}

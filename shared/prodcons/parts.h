@@ -1,0 +1,146 @@
+/* What the files beside this one offer each other. */
+#ifndef PRODCONS_PARTS_H
+#define PRODCONS_PARTS_H
+
+#include "prodcons.h"
+
+#include "kit/diary.h"
+#include "kit/sink.h"
+
+enum { NS_PER_US = 1000 };
+
+/* ---- ledger.c: what is known of a run. ---- */
+
+/* It must be known when the workers are dead, and so it lies in memory that a
+ * child process shares, whatever the model. */
+struct ledger {
+    const struct prodcons_options *options;
+    struct diary diary;
+    long high_water; /* under the guard's lock */
+    atomic_long sent, stored, damaged, out_of_order;
+    atomic_long refused; /* by the sink: their key was there */
+    atomic_bool failed;  /* a worker has said why the sink cannot go on */
+
+    /* --mutate: of each worker that is at work; 0 before and after. */
+    _Atomic pid_t process_of[PRODCONS_MAX_WORKERS];
+
+    /* --shutdown=article: the event, which is set once (0, 1); how many more
+     * items are for the consumers; who has reached the race point, and which
+     * consumers have returned. */
+    atomic_long event, tickets, ready, returned;
+
+    /* --crash-consumer: */
+    atomic_long taken; /* items, by all consumers */
+    atomic_bool crashed;
+    int victim;    /* which worker, and */
+    pid_t process; /* its process, which it took along */
+    long in_hand;  /* items of its batch: taken, and not known to be stored */
+    long found;    /* how many of these were in the sink all the same */
+    bool replaced; /* it has been started again */
+
+    _Alignas(8) unsigned char batches_arrivals[];
+};
+
+extern struct ledger *ledger;
+
+/* Before anything else. Ends the program with status 77 where it does not fit
+ * in the memory that is free, together with the buffer. */
+void ledger_open(const struct prodcons_options *options);
+
+/* Item i in the batch of a consumer (from 0). It lies in the ledger until it is
+ * committed, so that a consumer that takes a dead one's place finds it. */
+struct prodcons_item *ledger_batch(long consumer, long i);
+
+/* How often each item has arrived. */
+atomic_uint *ledger_arrivals(void);
+
+/* ---- item.c: what is in an item. ---- */
+
+size_t item_bytes(const struct prodcons_options *options);
+struct prodcons_item *item_new(const struct prodcons_options *options);
+
+/* How many items producer `index` sends; the first ones send the rest. */
+long item_share(const struct prodcons_options *options, long index);
+
+/* Make it the item of that number. */
+void item_fill(
+    struct prodcons_item *item, long producer, long sequence, long size);
+
+/* Is it one that was sent? */
+bool item_is_whole(const struct prodcons_item *item);
+
+/* Count it as stored: whole, or damaged. */
+void item_arrived(long producer, long sequence, bool whole);
+
+/* ---- article.c: the end by an event. ---- */
+
+/* How many items are lost: one for each producer that has any. */
+long article_loss(const struct prodcons_options *options);
+
+/* The producer's loop. */
+void article_produce(struct prodcons_item *item, long index);
+
+/* A consumer, before each item: will there be one? */
+bool article_goes_on(void);
+
+/* ---- batch.c: a consumer with a sink. ---- */
+
+struct consumer {
+    long index; /* from 0 */
+    long *next; /* what it may see from each producer: this, or a later one */
+    struct prodcons_item *item; /* without a sink */
+    struct sink sink;           /* with one */
+    struct sink_row *rows;
+    long held; /* items in the batch */
+};
+
+extern struct sink_place sink_place;
+
+/* Open the sink, and commit what a dead predecessor has left. */
+void batch_begin(struct consumer *self);
+
+/* Store the items as rows, and commit them: where the batch is full, and at the
+ * end. */
+void batch_add(struct consumer *self);
+void batch_commit(struct consumer *self);
+
+/* Its items as rows; true if they were written. */
+bool batch_write(struct consumer *self, bool again, bool torn, long *passed);
+
+/* The sink cannot go on, and so no worker can: one of them says why. */
+_Noreturn void batch_fail(const char *why);
+
+/* After the last worker: read every row back. */
+void batch_read_back(void);
+
+/* ---- crash.c: --crash-consumer. ---- */
+
+/* The consumer's death. */
+_Noreturn void crash_now(struct consumer *self);
+
+/* Is this worker the one that replaces it? */
+bool crash_is_successor(int index);
+
+/* Where a worker's death is the death of all: run them in a child process. */
+int crash_run_watched(
+    const struct prodcons_options *options, struct prodcons_result *result);
+
+/* ---- mutate.c: --mutate. ---- */
+
+extern const struct prodcons_way mutate_way;
+
+/* Give up, with status 3, when no worker gets on any more. */
+void mutate_watch(void);
+
+/* ---- prodcons.c, outcome.c ---- */
+
+/* Put one item in; it is sent from here on. */
+void prodcons_send(struct prodcons_item *item, long producer, long sequence);
+
+/* prodcons_collect without what only the buffer knows. */
+void prodcons_tally(struct prodcons_result *result);
+
+/* Fill in what follows from the rest; the status to exit with. */
+int prodcons_judge(const void *options, void *result);
+
+#endif

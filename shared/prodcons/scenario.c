@@ -1,0 +1,162 @@
+/* Producer and consumer as a program: its options, and its result. */
+
+#include "prodcons.h"
+#include "prodcons/parts.h"
+
+#include "kit/die.h"
+#include "kit/mistakes.h"
+#include "kit/scenario.h"
+
+#include <stdio.h>
+
+enum { MAX_ITEMS = 100000000, MAX_SLOTS = 1000000, MAX_PAUSE_US = 10000000 };
+enum { MAX_BATCH = 1000, USUAL_BATCH = 50 };
+
+static const char *const syncs[] = {"sem", "cond", NULL};
+static const char *const shutdowns[] = {"closed", "article", NULL};
+
+static const struct option_row options_table[] = {
+    OPTION("producers", struct prodcons_options, producers, "2", 1,
+        PRODCONS_MAX_SIDE, .help = "how many put in"),
+    OPTION("consumers", struct prodcons_options, consumers, "2", 1,
+        PRODCONS_MAX_SIDE, .help = "how many take out"),
+    OPTION("items", struct prodcons_options, items, "100000", 1, MAX_ITEMS,
+        .help = "of all producers together"),
+    OPTION("size", struct prodcons_options, size, "64", 8, 4096,
+        .help = "bytes of payload in an item"),
+    OPTION("slots", struct prodcons_options, slots, "16", 1, MAX_SLOTS,
+        .help = "what the buffer holds"),
+    OPTION("sync", struct prodcons_options, sync, prodcons_default_sync,
+        .words = syncs, .help = "what guards the buffer"),
+    OPTION("burst", struct prodcons_options, burst, "1", 1, MAX_ITEMS,
+        .help = "items sent without a pause"),
+    OPTION("gap-us", struct prodcons_options, gap_us, "0", 0, MAX_PAUSE_US,
+        .help = "a producer's pause after a burst"),
+    OPTION("work-us", struct prodcons_options, work_us, "0", 0, MAX_PAUSE_US,
+        .help = "a consumer's time to store one"),
+    OPTION("shutdown", struct prodcons_options, shutdown, "closed",
+        .words = shutdowns,
+        .help = "an end mark for each consumer, or an event"),
+    OPTION("sink", struct prodcons_options, sink, .silent = true,
+        .help = "store in a file, or a database: sqlite:FILE"),
+    OPTION("batch", struct prodcons_options, batch, NULL, 1, MAX_BATCH,
+        .silent = true, .help = "items to a commit of the sink: 50"),
+    OPTION("crash-consumer", struct prodcons_options, crash_consumer, NULL, 1,
+        MAX_ITEMS, .silent = true,
+        .help = "the consumer of the N-th item kills itself"),
+    OPTION("crash-committed", struct prodcons_options, crash_committed,
+        .silent = true, .help = "just after a commit, and not before"),
+    OPTION("mutate", struct prodcons_options, mutate, "none",
+        .words = mistake_words, .silent = true,
+        .help = "a mistake with --sync=sem"),
+    OPTION_EXPECT(
+        struct prodcons_options, .help = "exact: any loss is status 1"),
+    OPTIONS_END(struct prodcons_options)};
+
+static const struct field stored_fields[] = {
+    FIELD(struct prodcons_stored, kind), FIELD(struct prodcons_stored, batch),
+    FIELD(struct prodcons_stored, rows),
+    FIELD(struct prodcons_stored, crash_consumer),
+    FIELD(struct prodcons_stored, crash_committed),
+    FIELD(struct prodcons_stored, in_hand),
+    FIELD(struct prodcons_stored, found),
+    FIELD(struct prodcons_stored, replaced), FIELDS_END};
+
+static const struct field result_fields[] = {
+    FIELD(struct prodcons_result, sent), FIELD(struct prodcons_result, stored),
+    FIELD(struct prodcons_result, lost),
+    FIELD(struct prodcons_result, duplicated),
+    FIELD(struct prodcons_result, damaged),
+    FIELD(struct prodcons_result, out_of_order),
+    FIELD(struct prodcons_result, high_water),
+    FIELD(struct prodcons_result, elapsed_ns),
+    FIELD(struct prodcons_result, items_per_second),
+    FIELD(struct prodcons_result, ok),
+    FIELD_IN(struct prodcons_result, sink, stored_fields),
+    FIELD(struct prodcons_result, log), FIELD(struct prodcons_result, note),
+    FIELDS_END};
+
+/* Refuse what would have no effect, or no end. */
+static void
+settle(void *from)
+{
+    struct prodcons_options *options = from;
+    bool article = options->shutdown == PRODCONS_ARTICLE;
+
+    if (options->sink == NULL && options->batch > 0)
+        die(STATUS_USAGE, "--batch: nothing is committed without a --sink");
+    if (options->sink == NULL && options->crash_consumer > 0)
+        die(STATUS_USAGE,
+            "--crash-consumer: without a --sink nothing of what was taken is "
+            "kept: name one");
+    if (options->crash_consumer == 0 && options->crash_committed)
+        die(STATUS_USAGE, "--crash-committed: say which with --crash-consumer");
+    if (options->crash_consumer > options->items)
+        die(STATUS_USAGE, "--crash-consumer: only %ld --items will come",
+            options->items);
+    if (article && options->crash_consumer > 0)
+        die(STATUS_USAGE,
+            "--crash-consumer: with --shutdown=article all wait for each other "
+            "once: leave one of the two out");
+    if (article && options->slots < article_loss(options))
+        die(STATUS_USAGE,
+            "--shutdown=article: each producer puts an item that no consumer "
+            "takes, and the last would wait for ever: give at least %ld "
+            "--slots",
+            article_loss(options));
+    if (options->mutate != 0 &&
+        (options->sync != PRODCONS_SEM || options->sink != NULL || article ||
+            options->gap_us > 0 || options->work_us > 0))
+        die(STATUS_USAGE,
+            "--mutate: the mistakes are made with --sync=sem, and without "
+            "--sink, --shutdown=article, --gap-us and --work-us");
+    if (options->sink != NULL && options->batch == 0)
+        options->batch = USUAL_BATCH;
+}
+
+static void
+claim_sink(const struct prodcons_options *options)
+{
+    char title[128];
+
+    snprintf(title, sizeof(title),
+        "%s/prodcons, %ld items of %ld producers, %ld bytes each", twin_model,
+        options->items, options->producers, options->size);
+    sink_claim(&sink_place, options->sink, title);
+}
+
+static int
+run(const void *from, void *into)
+{
+    const struct prodcons_options *options = from;
+
+    ledger_open(options);
+    if (options->mutate != 0)
+        mutate_watch();
+    if (options->sink != NULL)
+        claim_sink(options);
+    if (options->crash_consumer > 0 && !model_dies_alone)
+        return crash_run_watched(options, into);
+    return prodcons_run(options, into);
+}
+
+static const char *const variants[] = {"--sync=sem", NULL};
+
+static const char *const step_options[] = {"--sync=sem", "--producers=1",
+    "--consumers=1", "--items=2", "--slots=1", "--size=8", NULL};
+static const struct stepping stepping = {
+    step_options, NULL, "lose, double or damage an item"};
+
+const struct scenario scenario = {
+    .name = "prodcons",
+    .question = "Does every item arrive exactly once, and in order?",
+    .options = options_table,
+    .fields = result_fields,
+    .options_bytes = sizeof(struct prodcons_options),
+    .result_bytes = sizeof(struct prodcons_result),
+    .variants = variants,
+    .stepping = &stepping,
+    .settle = settle,
+    .run = run,
+    .judge = prodcons_judge,
+};

@@ -1,0 +1,106 @@
+/* Does every program that is asked to stop, while it prints into a full pipe
+ * that nobody reads, die of that signal, and leave nobody behind? */
+
+#include "../harness/check.h"
+#include "../harness/program.h"
+
+#include "kit/die.h"
+#include "kit/home.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+static void
+check_stopped(const char *program, const char *const *words)
+{
+    static const struct setting full = {.prepare = prepare_full_pipe};
+    char path[64];
+
+    snprintf(path, sizeof(path), "../../%s", program);
+    program_start(path, words, &full);
+    CU_ASSERT(program_await_write());
+    kill(program_id(), SIGTERM);
+    CU_ASSERT_EQUAL(program_finish()->signal, SIGTERM);
+}
+
+static void
+tools_are_stopped(void)
+{
+    static const struct {
+        const char *program, *words[4];
+    } rows[] = {
+        {"pair", {"counter", "--iterations=10"}},
+        {"pair", {"counter", "--iterations=10", "--json"}},
+        {"pair", {"counter", "--help"}},
+        {"twinlab", {"create", "--count=1"}},
+        {"twinlab", {"list"}},
+        {"demo", {NULL}},
+        {"task", {"--count=1"}},
+        {"task", {"--count=1", "--json"}},
+        {"machine", {NULL}},
+        {"timing", {"create", "--max-seconds=0.1"}},
+        {"timing", {"create", "--max-seconds=0.1", "--json"}},
+        {"timing", {"scale", "--max=4", "--max-seconds=0.1"}},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        check_stopped(rows[i].program, rows[i].words);
+}
+
+/* step needs libraries that may not be there: then it prints nothing. */
+static void
+step_is_stopped(void)
+{
+    static const char *const words[][4] = {
+        {"counter"},
+        {"counter", "--json"},
+        {"counter", "--sync=none", "--schedule=2A2B"},
+    };
+
+    if (program_run("../../step", words[0], NULL)->status == STATUS_CANNOT) {
+        not_tried("step is not built");
+        return;
+    }
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        check_stopped("step", words[i]);
+}
+
+static void
+twins_are_stopped(void)
+{
+    static const struct {
+        const char *scenario, *words[3];
+    } rows[] = {
+        {"counter", {"--iterations=10"}},
+        {"prodcons", {"--items=10"}},
+        {"pool", {"--tasks=4"}},
+        {"lifecycle", {NULL}},
+        {"deadlock", {"--case=order", "--fix"}},
+        {"parallel", {"--work-ms=1", "--rounds=1"}},
+        {"memory", {NULL}},
+        {"create", {"--count=1"}},
+        {"switch", {"--count=2"}},
+        {"scale", {"--workers=10"}},
+    };
+    char program[64];
+
+    for (const char *const *model = home_models(); *model != NULL; model++)
+        for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+            snprintf(
+                program, sizeof(program), "%s/%s", *model, rows[i].scenario);
+            check_stopped(program, rows[i].words);
+        }
+}
+
+static const struct test tests[] = {
+    {"the tools", tools_are_stopped},
+    {"step", step_is_stopped},
+    {"the twins", twins_are_stopped},
+    {.question = NULL},
+};
+
+int
+main(void)
+{
+    return run_tests("stopped", tests);
+}
