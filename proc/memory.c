@@ -21,9 +21,7 @@
 
 enum { LOOK_NS = 1000000 };
 
-/* All that is not listed is MEMORY_SHARED: the text, since nobody writes it;
- * the mapping; the file offset, since both tables of open files lead to one
- * open file. */
+/* All that is not listed is MEMORY_SHARED. */
 enum memory_fate memory_promise[MEMORY_ROWS] = {
     [MEMORY_DATA] = MEMORY_COPIED,
     [MEMORY_BSS] = MEMORY_COPIED,

@@ -42,7 +42,7 @@ enum memory_row {
     MEMORY_SIGNAL_MASK,
     MEMORY_SIGNAL_HANDLER,
     MEMORY_OPEN_FILES,
-    MEMORY_FILE_OFFSET,
+    MEMORY_FILE_OFFSET, /* of one open file, even with two tables of files */
     MEMORY_DIRECTORY,
     MEMORY_UMASK,
     MEMORY_ROWS
