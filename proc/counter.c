@@ -36,7 +36,7 @@ static struct crew crew;
 
 /* --sync=mutex: one update, with all other workers locked out. */
 long
-counter_add_mutex(const struct counter_turn *turn)
+counter_add_mutex(struct counter_turn turn)
 {
     MUST(pthread_mutex_lock(&shared->mutex));
     long seen = counter_read(turn);
@@ -47,7 +47,7 @@ counter_add_mutex(const struct counter_turn *turn)
 
 /* --sync=sem: the same with a semaphore that starts at 1. */
 long
-counter_add_sem(const struct counter_turn *turn)
+counter_add_sem(struct counter_turn turn)
 {
     MUST_ERRNO(sem_wait(sem));
     long seen = counter_read(turn);
@@ -80,7 +80,7 @@ setup(const struct counter_options *options)
 _Noreturn static void
 worker(int index)
 {
-    counter_work(&shared->counter, index);
+    counter_work(index);
     _exit(STATUS_HELD); /* not exit: the stdio buffers are the parent's */
 }
 
@@ -123,7 +123,6 @@ counter_run(
     start((int)options->workers);
     join();
     if (crew.status == STATUS_HELD)
-        counter_collect(
-            &shared->counter, copied ? options->workers + 1 : 1, result);
+        counter_collect(copied ? options->workers + 1 : 1, result);
     return crew_end(&crew);
 }

@@ -14,7 +14,7 @@ enum { SPINS_BEFORE_YIELD = 100 };
 
 /* The race: nothing keeps another worker out between read and write. */
 static long
-add_none(const struct counter_turn *turn)
+add_none(struct counter_turn turn)
 {
     long seen = counter_read(turn);
 
@@ -25,18 +25,17 @@ add_none(const struct counter_turn *turn)
 /* As one would write it, which is undefined between workers: a data race, and
  * ThreadSanitizer says so. volatile keeps the loop from becoming one add. */
 static long
-add_plain(const struct counter_turn *turn)
+add_plain(struct counter_turn turn)
 {
-    return (*(volatile long *)turn->counter->value)++;
+    return (*(volatile long *)turn.value)++;
 }
 
 /* One indivisible step. Relaxed is enough: nothing else is published by the
  * counter, and it is read after all workers have been waited for. */
 static long
-add_atomic(const struct counter_turn *turn)
+add_atomic(struct counter_turn turn)
 {
-    return atomic_fetch_add_explicit(
-        turn->counter->value, 1, memory_order_relaxed);
+    return atomic_fetch_add_explicit(turn.value, 1, memory_order_relaxed);
 }
 
 /* Acquire: no access of ours moves up before the flag is ours, or we would
@@ -44,9 +43,9 @@ add_atomic(const struct counter_turn *turn)
  * seen before the flag is free, or the next holder would read the old value. A
  * holder that lost its CPU gets it back sooner if the waiters yield. */
 static long
-add_spin(const struct counter_turn *turn)
+add_spin(struct counter_turn turn)
 {
-    atomic_flag *flag = &turn->counter->spin;
+    atomic_flag *flag = &counter->spin;
 
     for (int spins = 1;
          atomic_flag_test_and_set_explicit(flag, memory_order_acquire);
@@ -61,7 +60,7 @@ add_spin(const struct counter_turn *turn)
 }
 
 /* One update; returns the value it was built on. */
-static long (*const add[])(const struct counter_turn *) = {
+static long (*const add[])(struct counter_turn) = {
     [COUNTER_NONE] = add_none,
     [COUNTER_PLAIN] = add_plain,
     [COUNTER_ATOMIC] = add_atomic,
@@ -73,7 +72,7 @@ static long (*const add[])(const struct counter_turn *) = {
 /* OSTEP's sloppy counter at its limit: the worker's own variable first. Returns
  * the value that its one update was built on. */
 static long
-count_alone(struct counter *counter)
+count_alone(void)
 {
     long own = 0;
 
@@ -86,25 +85,25 @@ count_alone(struct counter *counter)
 
 /* Iteration i of one worker. */
 static long
-update(struct counter *counter, int worker, long i)
+update(int worker, long i)
 {
     const struct counter_options *options = counter->options;
-    struct counter_turn turn = {counter, worker, COUNTER_NOTHING};
+    struct counter_turn turn = {counter->value, worker, COUNTER_NOTHING};
 
     if (options->gap_ms > 0)
         turn.between = COUNTER_GAP;
     else if (options->yield_every > 0 && (i + 1) % options->yield_every == 0)
         turn.between = COUNTER_YIELD;
     if (turn.between == COUNTER_GAP)
-        counter_tell(&turn, "starting update");
-    long seen = add[options->sync](&turn);
+        counter_tell(turn, "starting update");
+    long seen = add[options->sync](turn);
     if (turn.between == COUNTER_GAP)
-        counter_tell(&turn, "finishing update");
+        counter_tell(turn, "finishing update");
     return seen;
 }
 
 void
-counter_work(struct counter *counter, int index)
+counter_work(int index)
 {
     const struct counter_options *options = counter->options;
     struct counter_update *log =
@@ -116,12 +115,12 @@ counter_work(struct counter *counter, int index)
     if (!gate_enter(&counter->gate))
         return;
     if (options->sync == COUNTER_LOCAL) {
-        long seen = count_alone(counter);
+        long seen = count_alone();
         if (log != NULL)
             *log = (struct counter_update){seen, seen + options->iterations};
     } else
         for (long i = 0; i < options->iterations; i++) {
-            long seen = update(counter, index, i);
+            long seen = update(index, i);
             if (log != NULL)
                 log[i] = (struct counter_update){seen, seen + 1};
         }

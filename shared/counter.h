@@ -63,9 +63,10 @@ struct counter {
     char line_after[64];
 };
 
-/* One update by one worker, and what comes between its read and its write. */
+/* One update by one worker, and what comes between its read and its write. It
+ * is passed in two registers, so that an update is three instructions. */
 struct counter_turn {
-    struct counter *counter;
+    atomic_long *value; /* the counter */
     int worker;
     enum { COUNTER_NOTHING, COUNTER_YIELD, COUNTER_GAP } between;
 };
@@ -96,7 +97,7 @@ struct counter_result {
 };
 
 /* counter_read with a yield or a gap behind it (shared/counter/between.c). */
-long counter_read_and_wait(const struct counter_turn *turn);
+long counter_read_and_wait(struct counter_turn turn);
 
 /* An update is counter_write(turn, counter_read(turn) + 1). Both accesses are
  * relaxed, which makes the race of --sync=none defined: each is whole, but
@@ -105,37 +106,35 @@ long counter_read_and_wait(const struct counter_turn *turn);
  * which loses nothing on one core. The way with a wait has a load of its own,
  * so that this one has no branch in its middle. */
 static inline long
-counter_read(const struct counter_turn *turn)
+counter_read(struct counter_turn turn)
 {
-    if (turn->between != COUNTER_NOTHING)
+    if (turn.between != COUNTER_NOTHING)
         return counter_read_and_wait(turn);
-    long seen =
-        atomic_load_explicit(turn->counter->value, memory_order_relaxed);
+    long seen = atomic_load_explicit(turn.value, memory_order_relaxed);
     __asm__ volatile("" : "+r"(seen));
     return seen;
 }
 
 static inline void
-counter_write(const struct counter_turn *turn, long value)
+counter_write(struct counter_turn turn, long value)
 {
-    atomic_store_explicit(turn->counter->value, value, memory_order_relaxed);
+    atomic_store_explicit(turn.value, value, memory_order_relaxed);
 }
 
-/* Prepare zeroed memory. private_value: the twin's ordinary global, for
+/* Prepare zeroed memory, which the calls below then use. private_value: the
+ * twin's ordinary global, for
  * --memory=private. sharing: for the gate (kit/gate.h). Ends the program with
  * status 77 where the log of --witness does not fit in the memory that is free.
  */
-void counter_init(struct counter *counter,
-    const struct counter_options *options, atomic_long *private_value,
-    int sharing);
+void counter_init(struct counter *memory, const struct counter_options *options,
+    atomic_long *private_value, int sharing);
 
 /* What worker `index` does, in every model: pass the gate, add, leave. */
-void counter_work(struct counter *counter, int index);
+void counter_work(int index);
 
 /* Read the outcome, after the last worker is done. copies: how many counters
  * there were. */
-void counter_collect(
-    struct counter *counter, long copies, struct counter_result *result);
+void counter_collect(long copies, struct counter_result *result);
 
 /* Find in the log the smallest value on which two updates were built, and its
  * first two updates in the order of the workers. False if there is none. */
@@ -149,8 +148,8 @@ extern const char counter_default_sync[];
 
 /* One update in a critical section: --sync=mutex, and --sync=sem. Returns the
  * value that was read. */
-long counter_add_mutex(const struct counter_turn *turn);
-long counter_add_sem(const struct counter_turn *turn);
+long counter_add_mutex(struct counter_turn turn);
+long counter_add_sem(struct counter_turn turn);
 
 /* --gap-ms: sleep until all workers are here. */
 void counter_meet(void);

@@ -28,7 +28,7 @@ static int started, status;
 
 /* --sync=mutex: one update, with all other workers locked out. */
 long
-counter_add_mutex(const struct counter_turn *turn)
+counter_add_mutex(struct counter_turn turn)
 {
     MUST(pthread_mutex_lock(&mutex));
     long seen = counter_read(turn);
@@ -39,7 +39,7 @@ counter_add_mutex(const struct counter_turn *turn)
 
 /* --sync=sem: the same with a semaphore that starts at 1. */
 long
-counter_add_sem(const struct counter_turn *turn)
+counter_add_sem(struct counter_turn turn)
 {
     MUST_ERRNO(sem_wait(&sem));
     long seen = counter_read(turn);
@@ -68,7 +68,7 @@ setup(const struct counter_options *options)
 static void *
 worker(void *index)
 {
-    counter_work(&counter, (int)(intptr_t)index);
+    counter_work((int)(intptr_t)index);
     return NULL;
 }
 
@@ -99,6 +99,6 @@ counter_run(
     start((int)options->workers);
     join();
     if (status == STATUS_HELD)
-        counter_collect(&counter, 1, result);
+        counter_collect(1, result);
     return status;
 }

@@ -10,10 +10,9 @@
 enum { NS_PER_MS = 1000000 };
 
 void
-counter_tell(const struct counter_turn *turn, const char *what)
+counter_tell(struct counter_turn turn, const char *what)
 {
-    diary_write(
-        &turn->counter->diary, "%s %d: %s", model_worker, turn->worker, what);
+    diary_write(&counter->diary, "%s %d: %s", model_worker, turn.worker, what);
 }
 
 /* As slow as a database. Nobody writes before all have read: they meet in
@@ -21,9 +20,9 @@ counter_tell(const struct counter_turn *turn, const char *what)
  * they must not wait for each other: nobody else can read before the one inside
  * has written. */
 static void
-wait_for_all(const struct counter_turn *turn, long local_copy)
+wait_for_all(struct counter_turn turn, long local_copy)
 {
-    const struct counter_options *options = turn->counter->options;
+    const struct counter_options *options = counter->options;
     char line[64];
 
     snprintf(line, sizeof(line), "local copy is %ld, and sleeps", local_copy);
@@ -36,12 +35,11 @@ wait_for_all(const struct counter_turn *turn, long local_copy)
 }
 
 long
-counter_read_and_wait(const struct counter_turn *turn)
+counter_read_and_wait(struct counter_turn turn)
 {
-    long seen =
-        atomic_load_explicit(turn->counter->value, memory_order_relaxed);
+    long seen = atomic_load_explicit(turn.value, memory_order_relaxed);
 
-    if (turn->between == COUNTER_GAP)
+    if (turn.between == COUNTER_GAP)
         wait_for_all(turn, seen);
     else
         model_yield();

@@ -10,10 +10,13 @@
 
 #include <stdio.h>
 
+struct counter *counter;
+
 void
-counter_init(struct counter *counter, const struct counter_options *options,
+counter_init(struct counter *memory, const struct counter_options *options,
     atomic_long *private_value, int sharing)
 {
+    counter = memory;
     counter->options = options;
     counter->log = counter_new_log(options);
     counter->value = options->memory == COUNTER_PRIVATE
@@ -26,8 +29,7 @@ counter_init(struct counter *counter, const struct counter_options *options,
 }
 
 void
-counter_collect(
-    struct counter *counter, long copies, struct counter_result *result)
+counter_collect(long copies, struct counter_result *result)
 {
     const struct counter_options *options = counter->options;
 

@@ -4,12 +4,15 @@
 
 #include "counter.h"
 
+/* The one that counter_init has prepared. */
+extern struct counter *counter;
+
 /* --witness: room for all updates, zeroed; NULL without it. Ends the program
  * with status 77 where there is no memory for it. */
 struct counter_update *counter_new_log(const struct counter_options *options);
 
 /* --gap-ms: one line of the diary. */
-void counter_tell(const struct counter_turn *turn, const char *what);
+void counter_tell(struct counter_turn turn, const char *what);
 
 /* Fill in what follows from the rest; the status to exit with. */
 int counter_judge(const void *options, void *result);
