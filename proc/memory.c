@@ -100,7 +100,8 @@ start(int workers)
         } else {
             crew_started(&crew, id);
             await();
-            memory_after(&memory, i);
+            if (crew.status == STATUS_HELD)
+                memory_after(&memory, i);
         }
     }
 }
