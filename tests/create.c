@@ -96,7 +96,7 @@ probe_refuses_nonsense(void)
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         struct setting setting = {.input = lines[i]};
         check_refusal(run_twin_with(&setting, "--probe"), STATUS_USAGE,
-            "no request", "batch N");
+            "not a request", "batch N");
     }
 }
 
