@@ -669,10 +669,8 @@ killed_worker_is_named(void)
     pid_t ids[MANY];
     char process[64];
 
-    if (!model_is("proc")) {
-        not_tried("no thread can be killed alone");
+    if (!can_kill_worker())
         return;
-    }
     for (int i = 0; i < 2 * COUNT(ends) * COUNT(kinds); i++) {
         int end = i / 2 / COUNT(kinds), kind = i / 2 % COUNT(kinds);
         if (!is_long(end, kind))
@@ -803,7 +801,7 @@ static const struct mistake mistakes[] = {
 
 static const struct usual usual = {
     .mistakes = mistakes,
-    .short_run = "--sleep-ms=0",
+    .short_runs = {"--sleep-ms=0"},
 };
 
 int
