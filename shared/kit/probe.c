@@ -28,7 +28,8 @@ probe_one_way(const struct probe_request *request)
 {
     if (*request->way == '\0')
         return STATUS_HELD;
-    complain("unknown way '%s': send 'batch N' or 'bare N'", request->way);
+    complain("not a request: unknown way '%s': send 'batch N' or 'bare N'",
+        request->way);
     return STATUS_USAGE;
 }
 

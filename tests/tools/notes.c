@@ -32,6 +32,10 @@ static const struct rule {
 } rules[] = {
     {"build/twinlab timing ", " --help", "a busy machine may give no figure"},
     {"build/proc/scale --workers=100000", NULL, "a large machine starts them"},
+    {"build/twinlab parallel --table --cpython", " --rounds=1",
+        "nine are long"},
+    {"build/twinlab scale ", " --help", "a busy machine may give no figure"},
+    {"build/proc/scale ", " --help", "a busy machine may give no figure"},
     {"build/tsan/", NULL, "make tsan builds it"},
     {"make", NULL, "it builds, and .ci/run does that"},
     {"tests/bench", NULL, "it measures for minutes"},
@@ -207,7 +211,7 @@ read_block_line(struct reading *reading)
     const char *command = find_command(reading);
 
     if (command == NULL) {
-        compare_output(reading, reading->line);
+        compare_output(reading, reading->line + (reading->fenced ? 0 : 4));
         return;
     }
     end_output(reading);
