@@ -19,12 +19,13 @@ model_is(const char *name)
 }
 
 static void
-start_words(const struct setting *setting, char line[LINE_BYTES])
+start_words(const struct setting *setting, const char *format, va_list values)
 {
-    char program[LINE_BYTES];
+    char line[LINE_BYTES], program[LINE_BYTES];
     const char *words[MAX_WORDS + 1] = {NULL};
     int count = 0;
 
+    vsnprintf(line, sizeof(line), format, values);
     for (char *word = strtok(line, " "); word != NULL && count < MAX_WORDS;
          word = strtok(NULL, " "))
         words[count++] = word;
@@ -36,39 +37,33 @@ start_words(const struct setting *setting, char line[LINE_BYTES])
 const struct outcome *
 run_twin(const char *format, ...)
 {
-    char line[LINE_BYTES];
-    va_list arguments;
+    va_list values;
 
-    va_start(arguments, format);
-    vsnprintf(line, sizeof(line), format, arguments);
-    va_end(arguments);
-    start_words(NULL, line);
+    va_start(values, format);
+    start_words(NULL, format, values);
+    va_end(values);
     return program_finish();
 }
 
 const struct outcome *
 run_twin_with(const struct setting *setting, const char *format, ...)
 {
-    char line[LINE_BYTES];
-    va_list arguments;
+    va_list values;
 
-    va_start(arguments, format);
-    vsnprintf(line, sizeof(line), format, arguments);
-    va_end(arguments);
-    start_words(setting, line);
+    va_start(values, format);
+    start_words(setting, format, values);
+    va_end(values);
     return program_finish();
 }
 
 void
 start_twin(const char *format, ...)
 {
-    char line[LINE_BYTES];
-    va_list arguments;
+    va_list values;
 
-    va_start(arguments, format);
-    vsnprintf(line, sizeof(line), format, arguments);
-    va_end(arguments);
-    start_words(NULL, line);
+    va_start(values, format);
+    start_words(NULL, format, values);
+    va_end(values);
 }
 
 void
