@@ -540,11 +540,7 @@ table_says_the_same(void)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "1,234,567\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "every update arrived"));
-    for (const char *line = seen->out; *line != '\0';) {
-        size_t length = strcspn(line, "\n");
-        CU_ASSERT(length <= 80);
-        line += length + (line[length] == '\n');
-    }
+    CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
 /* Does a CPU of its own, or one for all, change the count? */
@@ -560,19 +556,6 @@ one_cpu_is_enough(void)
         check_answer(seen, STATUS_HELD);
         CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
     }
-}
-
-/* Is an ordinary user served as well? */
-static void
-ordinary_user_is_served(void)
-{
-    static const struct setting user = {.prepare = prepare_ordinary_user};
-    const struct outcome *seen = run_twin_with(&user, "--iterations=10 --json");
-
-    if (seen->prepared)
-        check_answer(seen, STATUS_HELD);
-    else
-        not_tried("no ordinary user to become");
 }
 
 /* Does ThreadSanitizer see the data race of plain, and none in the others? */
@@ -599,43 +582,6 @@ log_too_long_is_refused(void)
     check_refusal(
         run_twin("--witness --workers=1024 --iterations=1000000000000000"),
         STATUS_CANNOT, "--witness", "MiB");
-}
-
-/* When /dev/shm is too small for the segment, is that told before a first touch
- * raises SIGBUS? */
-static void
-small_shm_is_told(void)
-{
-    static const struct setting small = {.prepare = prepare_small_shm};
-    const struct outcome *seen =
-        run_twin_with(&small, "--witness --iterations=20000 --json");
-
-    if (!seen->prepared)
-        not_tried("cannot mount a small /dev/shm");
-    else if (model_is("proc"))
-        check_refusal(seen, STATUS_CANNOT, "/dev/shm", "No space left");
-    else
-        check_answer(seen, STATUS_HELD);
-}
-
-#define ENDLESS "--iterations=1000000000000000"
-
-/* When a worker is killed, who may hold the lock, do the others wait for ever?
- */
-static void
-killed_worker_is_named(void)
-{
-    char arguments[128];
-
-    if (!model_is("proc")) {
-        not_tried("no thread or coroutine can be killed alone");
-        return;
-    }
-    for (int sync = 0; sync < COUNT(syncs); sync++) {
-        snprintf(arguments, sizeof(arguments), ENDLESS " --workers=3 --sync=%s",
-            syncs[sync]);
-        check_worker_killed(&(struct endless){arguments, 3});
-    }
 }
 
 static const struct test tests[] = {
@@ -669,12 +615,9 @@ static const struct test tests[] = {
     {"the defaults are the idiomatic ones", defaults_are_idiomatic},
     {"the table says what the JSON says, in 80 columns", table_says_the_same},
     {"one CPU is enough", one_cpu_is_enough},
-    {"an ordinary user is served", ordinary_user_is_served},
     {"ThreadSanitizer sees the race of plain, and no other",
         race_detector_sees_plain_alone},
     {"a log that cannot fit in memory is refused", log_too_long_is_refused},
-    {"a small /dev/shm is told", small_shm_is_told},
-    {"a killed worker is named, and nobody hangs", killed_worker_is_named},
     {.question = NULL},
 };
 
@@ -697,10 +640,14 @@ static const struct mistake mistakes[] = {
 
 static const struct usual usual = {
     .mistakes = mistakes,
-    .short_run = "--iterations=10",
+    .short_runs = {"--iterations=10"},
     .many_workers = "--workers=1024 --iterations=10",
+    .modest_runs = {"--iterations=10"},
     .segment = "--iterations=10",
-    .endless = {{ENDLESS " --workers=3", 3}},
+    .small_shm = "--witness --iterations=20000",
+    .endless = {{"--iterations=1000000000000000 --workers=3", 3}},
+    .killed = {" --sync=none", " --sync=plain", " --sync=atomic", " --sync=sem",
+        " --sync=mutex", " --sync=spin", " --sync=local"},
 };
 
 int

@@ -5,7 +5,6 @@
 
 #include "harness/answer.h"
 #include "harness/check.h"
-#include "harness/forbid.h"
 #include "harness/probed.h"
 #include "harness/twin.h"
 
@@ -14,8 +13,6 @@
 
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/syscall.h>
 
 /* Is each worker that was created reaped? */
 static void
@@ -86,43 +83,6 @@ probe_answers(void)
     CU_ASSERT_EQUAL(counted[2], 1);
 }
 
-/* Does a line that is no request give one line, and status 2? */
-static void
-probe_refuses_nonsense(void)
-{
-    static const char *const lines[] = {"batch\n", "batch 0\n", "batch -1\n",
-        "batch x\n", "batch 1 2\n", "hello 5\n", "\n", "bare 1000000001\n"};
-
-    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        struct setting setting = {.input = lines[i]};
-        check_refusal(run_twin_with(&setting, "--probe"), STATUS_USAGE,
-            "not a request", "batch N");
-    }
-}
-
-/* Does the end of its input end the probe well? */
-static void
-probe_ends_with_its_input(void)
-{
-    const struct outcome *seen = run_twin("--probe");
-
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->out, "");
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
-}
-
-/* And so does the end of who asked, before the answer? */
-static void
-probe_ends_with_its_reader(void)
-{
-    static const struct setting setting = {
-        .input = "batch 100\nbare 100\n", .prepare = prepare_no_reader};
-    const struct outcome *seen = run_twin_with(&setting, "--probe");
-
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
-}
-
 /* Is what is injected told in the result, and do all still come and go? */
 static void
 injection_changes_no_count(void)
@@ -136,54 +96,13 @@ injection_changes_no_count(void)
     CU_ASSERT(bool_at(seen->out, "inject_syscall"));
 }
 
-/* Is the system call injected into a batch, and not into a bare one? */
-static void
-call_is_injected(void)
-{
-    struct setting setting = {.prepare = prepare_forbidden};
-
-    if (UNDER_ASAN || UNDER_TSAN) {
-        not_tried("the sanitizer asks for its parent itself");
-        return;
-    }
-    forbid_call(SYS_getppid);
-    setting.input = "batch 2\n";
-    if (!run_twin_with(&setting, "--probe")->prepared) {
-        not_tried("no filter of system calls to be had");
-        return;
-    }
-    CU_ASSERT_EQUAL(run_twin_with(&setting, "--probe")->status, STATUS_HELD);
-    CU_ASSERT_EQUAL(
-        run_twin_with(&setting, "--probe --inject-syscall")->signal, SIGSYS);
-    setting.input = "bare 2\n";
-    CU_ASSERT_EQUAL(run_twin_with(&setting, "--probe --inject-syscall")->status,
-        STATUS_HELD);
-}
-
-/* Does a batch use more of the CPU with a spin than without, a tenth of a
- * second as it should be, and a bare one not? */
-static void
-spin_is_injected(void)
-{
-    long plain_ns = probe_cpu_ns("batch 100\n", "--inject=0");
-    long batch_ns = probe_cpu_ns("batch 100\n", "--inject=1000000");
-    long bare_ns = probe_cpu_ns("bare 100\n", "--inject=1000000");
-
-    CU_ASSERT(batch_ns > plain_ns);
-    CU_ASSERT(batch_ns > 2 * bare_ns);
-}
-
 static const struct test tests[] = {
     {"all workers are reaped", all_are_reaped},
     {"a worker that was not reaped is status 1", missing_worker_is_judged},
     {"an ignored SIGCHLD does no harm", ignored_sigchld_does_no_harm},
     {"the probe answers", probe_answers},
-    {"the probe refuses nonsense", probe_refuses_nonsense},
-    {"the probe ends with its input", probe_ends_with_its_input},
-    {"the probe ends with its reader", probe_ends_with_its_reader},
     {"an injection changes no count", injection_changes_no_count},
-    {"a system call is injected, but for bare batches", call_is_injected},
-    {"a spin is injected, but for bare batches", spin_is_injected},
+    {"a system call is injected, but for bare batches", probe_injects_a_call},
     {.question = NULL},
 };
 
@@ -197,8 +116,9 @@ static const struct mistake mistakes[] = {
 
 static const struct usual usual = {
     .mistakes = mistakes,
-    .short_run = "--count=1",
+    .short_runs = {"--count=1"},
     .no_processes = "--count=1",
+    .probe = true,
     .endless = {{"--count=1000000000", 0}},
 };
 

@@ -320,11 +320,7 @@ table_fits(void)
         const struct outcome *seen =
             run_twin("--case=%s --sync=%s", cases[which], syncs[sync]);
         CU_ASSERT_STRING_EQUAL(seen->err, "");
-        for (const char *line = seen->out; *line != '\0';) {
-            size_t length = strcspn(line, "\n");
-            CU_ASSERT(length <= 80);
-            line += length + (line[length] == '\n');
-        }
+        CU_ASSERT(fits_in_80_columns(seen->out));
     }
 }
 
@@ -647,10 +643,8 @@ killed_worker_is_named(void)
     char process[64];
     pid_t ids[2];
 
-    if (!model_is("proc")) {
-        not_tried("no thread or coroutine can be killed alone");
+    if (!can_kill_worker())
         return;
-    }
     for (int i = 0; i < 2; i++) {
         start_hanging("--case=order");
         CU_ASSERT_EQUAL_FATAL(program_others(ids, 2), 2);
@@ -658,22 +652,6 @@ killed_worker_is_named(void)
         snprintf(process, sizeof(process), "(process %d)", (int)ids[i]);
         finish_hanging(0, process);
     }
-}
-
-/* When /dev/shm is too small for the bank, is that told before a first access
- * raises SIGBUS? */
-static void
-small_shm_is_told(void)
-{
-    static const struct setting small = {.prepare = prepare_small_shm};
-    const struct outcome *seen = run_twin_with(&small, "--fix --json");
-
-    if (!seen->prepared)
-        not_tried("cannot mount a small /dev/shm");
-    else if (model_is("proc"))
-        check_refusal(seen, STATUS_CANNOT, "/dev/shm", "No space left");
-    else
-        check_answer(seen, STATUS_HELD);
 }
 
 static const struct test tests[] = {
@@ -702,7 +680,6 @@ static const struct test tests[] = {
     {"asked to stop, it dies of that signal", stop_is_obeyed},
     {"killed, it takes its workers along", workers_do_not_outlive_it},
     {"a worker that others kill is named", killed_worker_is_named},
-    {"a small /dev/shm is told", small_shm_is_told},
     {.question = NULL},
 };
 
@@ -714,10 +691,11 @@ static const struct mistake mistakes[] = {
 
 static const struct usual usual = {
     .mistakes = mistakes,
-    .short_run = "--fix",
+    .short_runs = {"--fix"},
     .many_workers = "--workers=64 --fix",
     .no_processes = "--fix",
     .segment = "--fix",
+    .small_shm = "--fix",
 };
 
 /* ThreadSanitizer waits a second for threads that are still there. */

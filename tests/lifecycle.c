@@ -579,49 +579,45 @@ broken_promise_is_judged(void)
 
 /* ---- Being stopped and killed. ---- */
 
-/* Asked to stop while its workers sleep, whatever they are, does it take all of
- * them along, and die of that very signal? */
+/* Send the signal to the watcher, or as the terminal does to all, while the
+ * workers sleep, whatever they are: is it what the watcher dies of, and does
+ * nobody outlive it? */
+static void
+check_signal(int end, int kind, int signal, bool by_terminal)
+{
+    pid_t ids[MANY];
+
+    if (!is_long(end, kind))
+        return;
+    start_long(end, kind);
+    await_workers(
+        ids, !by_terminal && model_is("proc") && end != LIFECYCLE_JOIN);
+    kill(by_terminal ? -program_id() : program_id(), signal);
+    const struct outcome *seen = program_finish();
+    CU_ASSERT_EQUAL(seen->signal, signal);
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
+    CU_ASSERT(signal == SIGKILL || *seen->err == '\0');
+    check_nobody_left(signal == SIGKILL);
+}
+
+/* Asked to stop, does it take all of them along, and die of that very signal?
+ */
 static void
 stop_is_obeyed(void)
 {
     static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-    pid_t ids[MANY];
 
-    for (int i = 0; i < COUNT(ends) * COUNT(kinds); i++) {
-        int end = i / COUNT(kinds), kind = i % COUNT(kinds);
-        if (!is_long(end, kind))
-            continue;
-        start_long(end, kind);
-        await_workers(ids, model_is("proc") && end != LIFECYCLE_JOIN);
-        int stop = stops[(end + kind) % COUNT(stops)];
-        kill(program_id(), stop);
-        const struct outcome *seen = program_finish();
-        CU_ASSERT_EQUAL(seen->signal, stop);
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
-        CU_ASSERT_STRING_EQUAL(seen->err, "");
-        check_nobody_left(false);
-    }
+    for (int end = 0; end < COUNT(ends); end++)
+        for (int kind = 0; kind < COUNT(kinds); kind++)
+            check_signal(end, kind, stops[(end + kind) % COUNT(stops)], false);
 }
 
 /* And when the terminal asks main and the workers, too? */
 static void
 terminal_stop_is_obeyed(void)
 {
-    pid_t ids[MANY];
-
-    for (int i = 0; i < 24; i++) {
-        int end = i / 2 % COUNT(ends), kind = i % 2;
-        if (!is_long(end, kind))
-            continue;
-        start_long(end, kind);
-        await_workers(ids, false);
-        kill(-program_id(), SIGINT);
-        const struct outcome *seen = program_finish();
-        CU_ASSERT_EQUAL(seen->signal, SIGINT);
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
-        CU_ASSERT_STRING_EQUAL(seen->err, "");
-        check_nobody_left(false);
-    }
+    for (int i = 0; i < 24; i++)
+        check_signal(i / 2 % COUNT(ends), i % 2, SIGINT, true);
 }
 
 /* When the watcher is killed, does anybody outlive it: an orphan, a daemon, a
@@ -629,18 +625,9 @@ terminal_stop_is_obeyed(void)
 static void
 nobody_outlives_the_watcher(void)
 {
-    pid_t ids[MANY];
-
-    for (int i = 0; i < COUNT(ends) * COUNT(kinds); i++) {
-        int end = i / COUNT(kinds), kind = i % COUNT(kinds);
-        if (!is_long(end, kind))
-            continue;
-        start_long(end, kind);
-        await_workers(ids, model_is("proc") && end != LIFECYCLE_JOIN);
-        kill(program_id(), SIGKILL);
-        CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
-        check_nobody_left(true);
-    }
+    for (int end = 0; end < COUNT(ends); end++)
+        for (int kind = 0; kind < COUNT(kinds); kind++)
+            check_signal(end, kind, SIGKILL, false);
 }
 
 /* Nor when it is killed in the middle of whatever it does? */
@@ -669,10 +656,8 @@ killed_worker_is_named(void)
     pid_t ids[MANY];
     char process[64];
 
-    if (!model_is("proc")) {
-        not_tried("no thread can be killed alone");
+    if (!can_kill_worker())
         return;
-    }
     for (int i = 0; i < 2 * COUNT(ends) * COUNT(kinds); i++) {
         int end = i / 2 / COUNT(kinds), kind = i / 2 % COUNT(kinds);
         if (!is_long(end, kind))
@@ -803,7 +788,7 @@ static const struct mistake mistakes[] = {
 
 static const struct usual usual = {
     .mistakes = mistakes,
-    .short_run = "--sleep-ms=0",
+    .short_runs = {"--sleep-ms=0"},
 };
 
 int

@@ -430,16 +430,6 @@ unseen_is_no_breach(void)
     CU_ASSERT_STRING_EQUAL(result.fates[MEMORY_UMASK], "-");
 }
 
-static void
-check_width(const char *text)
-{
-    for (const char *line = text; *line != '\0';) {
-        size_t length = strcspn(line, "\n");
-        CU_ASSERT(length <= 80);
-        line += length + (line[length] == '\n');
-    }
-}
-
 /* How many rows has the table, from the line that names the model to the lines
  * of the regions? */
 static int
@@ -464,7 +454,7 @@ text_says_the_same(void)
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
-    check_width(seen->out);
+    CU_ASSERT(fits_in_80_columns(seen->out));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "worker 7\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "    mapping "));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "    umask "));
@@ -479,7 +469,7 @@ text_says_the_same(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\n  umask "));
     seen = run_twin_with(&user, "--carries");
     if (seen->prepared)
-        check_width(seen->out);
+        CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
 /* Are the lines of the table strings in the JSON? */
@@ -501,22 +491,6 @@ json_has_the_lines(void)
     for (count = 0; json_item(&carries, &line);)
         count++;
     CU_ASSERT_EQUAL(count, 1 + MEMORY_ROWS - MEMORY_REGIONS);
-}
-
-/* When /dev/shm is too small for the mapping, is that told before a first touch
- * raises SIGBUS? */
-static void
-small_shm_is_told(void)
-{
-    static const struct setting small = {.prepare = prepare_small_shm};
-    const struct outcome *seen = run_twin_with(&small, "--json");
-
-    if (!seen->prepared)
-        not_tried("cannot mount a small /dev/shm");
-    else if (model_is("proc"))
-        check_refusal(seen, STATUS_CANNOT, "/dev/shm", "No space left");
-    else
-        check_answer(seen, STATUS_HELD);
 }
 
 /* Start a run that holds; in proc wait until a worker is there. */
@@ -569,10 +543,8 @@ killed_worker_is_named(void)
 {
     char process[64];
 
-    if (!model_is("proc")) {
-        not_tried("no thread or coroutine can be killed alone");
+    if (!can_kill_worker())
         return;
-    }
     for (int i = 0; i < 4; i++) {
         pid_t victim = start_and_hold(1 + i % 2);
         clock_sleep_ns(i / 2 * 20L * MS);
@@ -615,7 +587,6 @@ static const struct test tests[] = {
     {"what cannot be seen is no breach", unseen_is_no_breach},
     {"the text says the same, in 80 columns", text_says_the_same},
     {"the JSON has the lines", json_has_the_lines},
-    {"a small /dev/shm is told", small_shm_is_told},
     {"asked to stop, it dies of that signal", stop_is_obeyed},
     {"killed, it takes its workers along", workers_do_not_outlive_it},
     {"a killed worker is named, and nobody hangs", killed_worker_is_named},
@@ -633,9 +604,10 @@ static const struct mistake mistakes[] = {
 
 static const struct usual usual = {
     .mistakes = mistakes,
-    .short_run = "--workers=2",
+    .short_runs = {"--workers=2"},
     .no_processes = "--workers=2",
     .segment = "--workers=2",
+    .small_shm = "--workers=2",
 };
 
 int

@@ -528,11 +528,7 @@ text_keeps_to_its_columns(void)
         const struct outcome *seen = run_twin("%s", runs[i]);
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
         CU_ASSERT_STRING_EQUAL(seen->err, "");
-        for (const char *line = seen->out; *line != '\0';) {
-            size_t length = strcspn(line, "\n");
-            CU_ASSERT(length <= 80);
-            line += length + (line[length] == '\n');
-        }
+        CU_ASSERT(fits_in_80_columns(seen->out));
     }
 }
 
@@ -813,35 +809,6 @@ python_does_the_work(void)
 
 #define SHORT "--workers=2 --work-ms=1 --rounds=1"
 
-/* Is an ordinary user served as well? */
-static void
-ordinary_user_is_served(void)
-{
-    static const struct setting user = {.prepare = prepare_ordinary_user};
-    const struct outcome *seen = run_twin_with(&user, SHORT " --json");
-
-    if (seen->prepared)
-        check_answer(seen, STATUS_HELD);
-    else
-        not_tried("no ordinary user to become");
-}
-
-/* When /dev/shm is too small for the segment, is that told before a first
- * access raises SIGBUS? */
-static void
-small_shm_is_told(void)
-{
-    static const struct setting small = {.prepare = prepare_small_shm};
-    const struct outcome *seen = run_twin_with(&small, SHORT " --json");
-
-    if (!seen->prepared)
-        not_tried("cannot mount a small /dev/shm");
-    else if (model_is("proc"))
-        check_refusal(seen, STATUS_CANNOT, "/dev/shm", "No space left");
-    else
-        check_answer(seen, STATUS_HELD);
-}
-
 /* ---- Stopped, killed. ---- */
 
 #define ENDLESS "--workers=3 --work-ms=3600000 --rounds=1"
@@ -873,18 +840,6 @@ python_does_not_outlive_it(void)
     setenv("PATH", path, 1);
 }
 
-/* When a worker is killed, is it named, and does nobody wait for ever? */
-static void
-killed_worker_is_named(void)
-{
-    if (!model_is("proc")) {
-        not_tried("no thread or coroutine can be killed alone");
-        return;
-    }
-    check_worker_killed(&(struct endless){ENDLESS, 3});
-    check_worker_killed(&(struct endless){ENDLESS " --interpreter-lock", 3});
-}
-
 static const struct test tests[] = {
     {"every task is done, and one runs at a time where only one can",
         tasks_are_done},
@@ -910,10 +865,7 @@ static const struct test tests[] = {
     {"--cpython: a failure is one line", python_that_fails_is_told},
     {"--cpython: without python3 it says what to install", no_python_is_told},
     {"--cpython: the real one does the work", python_does_the_work},
-    {"an ordinary user is served", ordinary_user_is_served},
-    {"a small /dev/shm is told", small_shm_is_told},
     {"killed, it takes CPython along", python_does_not_outlive_it},
-    {"a killed worker is named, and nobody hangs", killed_worker_is_named},
     {.question = NULL},
 };
 
@@ -930,10 +882,13 @@ static const struct mistake mistakes[] = {
 
 static const struct usual usual = {
     .mistakes = mistakes,
-    .short_run = SHORT,
+    .short_runs = {SHORT},
     .many_workers = "--workers=64 --work-ms=1 --rounds=1",
+    .modest_runs = {SHORT},
     .segment = SHORT,
+    .small_shm = SHORT,
     .endless = {{ENDLESS, 3}},
+    .killed = {"", " --interpreter-lock"},
 };
 
 int

@@ -442,11 +442,7 @@ table_fits(void)
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "dies of SIGSEGV"));
-    for (const char *line = seen->out; *line != '\0';) {
-        size_t length = strcspn(line, "\n");
-        CU_ASSERT(length <= 80);
-        line += length + (line[length] == '\n');
-    }
+    CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
 /* ---- What every twin must do. ---- */
@@ -476,67 +472,12 @@ no_robust_condition(void)
         check_answer(seen, STATUS_HELD);
 }
 
-/* Is one CPU enough? Is an ordinary user served as well? */
-static void
-poor_user_is_served(void)
-{
-    static const struct setting settings[] = {
-        {.prepare = prepare_one_cpu}, {.prepare = prepare_ordinary_user}};
-
-    for (int i = 0; i < COUNT(settings) * 2; i++) {
-        const struct outcome *seen =
-            run_twin_with(&settings[i / 2], "--tasks=20 --work-us=100 --json%s",
-                i % 2 ? " --crash-task=7" : "");
-        if (seen->prepared)
-            check_answer(seen, STATUS_HELD);
-        else
-            not_tried("no ordinary user to become");
-    }
-}
-
-/* Is a full disk below stdout told after a crash, too? */
-static void
-bad_stdout_after_a_crash(void)
-{
-    check_bad_stdout("--tasks=2 --work-us=0 --crash-task=1");
-}
-
-/* When /dev/shm is too small for the queue, is that told before a first touch
- * raises SIGBUS? */
-static void
-small_shm_is_told(void)
-{
-    static const struct setting small = {.prepare = prepare_small_shm};
-    const struct outcome *seen =
-        run_twin_with(&small, "--tasks=5000 --work-us=0 --json");
-
-    if (!seen->prepared)
-        not_tried("cannot mount a small /dev/shm");
-    else if (model_is("proc"))
-        check_refusal(seen, STATUS_CANNOT, "/dev/shm", "No space left");
-    else
-        check_answer(seen, STATUS_HELD);
-}
-
 /* Many seconds of work. */
 #define ENDLESS "--tasks=30 --rounds=1000000000000000"
 
 /* A pool that is to crash at its last task: in thread and coro in a process of
  * its own. */
-static const struct endless crashing = {ENDLESS " --crash-task=30", 3};
-
-/* Is such a pool asked to stop, and killed, as any other? */
-static void
-pool_in_a_child_stops(void)
-{
-    if (model_is("coro")) {
-        not_tried("the parent only watches, and is not seen at work");
-        return;
-    }
-    check_stops(&crashing);
-    check_terminal_stops(&crashing);
-    check_orphans(&crashing);
-}
+#define CRASHING ENDLESS " --crash-task=30"
 
 /* A pool that should crash, and is killed by somebody else before: is that told
  * as what it is? */
@@ -549,8 +490,8 @@ other_death_is_no_lesson(void)
         not_tried("a killed worker is replaced");
         return;
     }
-    start_twin("%s", crashing.arguments);
-    CU_ASSERT(program_await_work(model_is("coro") ? 1 : crashing.workers));
+    start_twin(CRASHING);
+    CU_ASSERT(program_await_work(model_is("coro") ? 1 : 3));
     CU_ASSERT_EQUAL_FATAL(program_others(&process, 1), 1);
     kill(process, SIGKILL);
     check_refusal(
@@ -577,11 +518,6 @@ static const struct test tests[] = {
     {"the table fits in 80 columns", table_fits},
     {"the defaults are the idiomatic ones", defaults_are_idiomatic},
     {"proc has no robust condition variable", no_robust_condition},
-    {"one CPU is enough, and an ordinary user is served", poor_user_is_served},
-    {"a full disk is told after a crash, too", bad_stdout_after_a_crash},
-    {"a small /dev/shm is told", small_shm_is_told},
-    {"a pool that is to crash stops, and is killed, as well",
-        pool_in_a_child_stops},
     {"a pool that dies of something else is told", other_death_is_no_lesson},
     {.question = NULL},
 };
@@ -605,11 +541,15 @@ static const struct mistake mistakes[] = {
 
 static const struct usual usual = {
     .mistakes = mistakes,
-    .short_run = "--tasks=2 --work-us=0",
+    .short_runs = {"--tasks=2 --work-us=0",
+        "--tasks=2 --work-us=0 --crash-task=1"},
+    .modest_runs = {"--tasks=20 --work-us=100",
+        "--tasks=20 --work-us=100 --crash-task=7"},
     .many_workers = "--workers=512 --tasks=10",
     .no_processes = "--tasks=10",
     .segment = "--tasks=10 --work-us=0",
-    .endless = {{ENDLESS, 3}},
+    .small_shm = "--tasks=5000 --work-us=0",
+    .endless = {{ENDLESS, 3}, {CRASHING, 3}},
 };
 
 int

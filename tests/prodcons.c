@@ -870,33 +870,12 @@ text_fits(void)
             i == 0 ? " --shutdown=article" : " --crash-consumer=60");
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "log\n"));
-        for (const char *line = seen->out; *line != '\0';) {
-            size_t length = strcspn(line, "\n");
-            CU_ASSERT(length <= 80);
-            line += length + (line[length] == '\n');
-        }
+        CU_ASSERT(fits_in_80_columns(seen->out));
     }
     close_place();
 }
 
 /* ---- What every twin must do. ---- */
-
-/* When /dev/shm is too small for the buffer, is that told before a first touch
- * raises SIGBUS? */
-static void
-small_shm_is_told(void)
-{
-    static const struct setting small = {.prepare = prepare_small_shm};
-    const struct outcome *seen =
-        run_twin_with(&small, "--items=10 --slots=1000 --json");
-
-    if (!seen->prepared)
-        not_tried("cannot mount a small /dev/shm");
-    else if (model_is("proc"))
-        check_refusal(seen, STATUS_CANNOT, "/dev/shm", "No space left");
-    else
-        check_answer(seen, STATUS_HELD);
-}
 
 /* Many seconds of work. */
 #define ENDLESS "--items=5000000 --size=4096 --slots=2"
@@ -913,39 +892,6 @@ watched_run_stops(void)
     check_stops(&(struct endless){arguments, 4});
     check_orphans(&(struct endless){arguments, 4});
     close_place();
-}
-
-/* When a producer or a consumer is killed, do the others wait for ever? */
-static void
-killed_worker_is_named(void)
-{
-    char arguments[128];
-
-    if (!model_is("proc")) {
-        not_tried("no thread or coroutine can be killed alone");
-        return;
-    }
-    for (int i = 0; i < COUNT(syncs); i++) {
-        snprintf(arguments, sizeof(arguments), ENDLESS " --sync=%s", syncs[i]);
-        check_worker_killed(&(struct endless){arguments, 4});
-    }
-}
-
-/* Is one CPU enough? Is an ordinary user served as well? */
-static void
-poor_user_is_served(void)
-{
-    static const struct setting settings[] = {
-        {.prepare = prepare_one_cpu}, {.prepare = prepare_ordinary_user}};
-
-    for (int i = 0; i < COUNT(settings) * COUNT(syncs); i++) {
-        const struct outcome *seen = run_twin_with(&settings[i / 2],
-            "--items=500 --slots=2 --sync=%s --json", syncs[i % 2]);
-        if (seen->prepared)
-            check_answer(seen, STATUS_HELD);
-        else
-            not_tried("no ordinary user to become");
-    }
 }
 
 static const struct test tests[] = {
@@ -980,10 +926,7 @@ static const struct test tests[] = {
     {"a damaged item is seen", damaged_item_is_seen},
     {"an end that comes too soon is seen", early_end_is_seen},
     {"a broken promise is status 1", broken_promise_is_judged},
-    {"one CPU is enough, and an ordinary user is served", poor_user_is_served},
-    {"a small /dev/shm is told", small_shm_is_told},
     {"a run that is to crash stops, and is killed, as well", watched_run_stops},
-    {"a killed worker is named, and nobody hangs", killed_worker_is_named},
     {.question = NULL},
 };
 
@@ -1022,10 +965,14 @@ static const struct mistake mistakes[] = {
 
 static const struct usual usual = {
     .mistakes = mistakes,
-    .short_run = "--items=10",
+    .short_runs = {"--items=10"},
     .many_workers = "--producers=512 --consumers=512 --items=10",
+    .modest_runs = {"--items=500 --slots=2 --sync=sem",
+        "--items=500 --slots=2 --sync=cond"},
     .segment = "--items=10",
+    .small_shm = "--items=10 --slots=1000",
     .endless = {{ENDLESS, 4}},
+    .killed = {" --sync=sem", " --sync=cond"},
 };
 
 int

@@ -42,16 +42,22 @@ all_are_reaped(void)
     }
 }
 
+/* The status and the figure follow the count of switches. It may be wrong only
+ * where the kernel counts, and another program took the CPU in between: then it
+ * is too high. */
 static void
 check_counted(const struct outcome *seen, long least)
 {
-    check_answer(seen, STATUS_HELD);
     long yields = long_at(seen->out, "yields");
-    long switches = long_at(seen->out, "switches");
+    long more = long_at(seen->out, "switches") - yields;
+    bool ok = bool_at(seen->out, "ok");
+
+    check_answer(seen, ok ? STATUS_HELD : STATUS_BROKEN);
     CU_ASSERT(yields >= least);
-    CU_ASSERT(labs(switches - yields) <= yields / 100);
-    CU_ASSERT(bool_at(seen->out, "ok"));
-    CU_ASSERT(real_at(seen->out, "switch_each_ns") > 0);
+    CU_ASSERT(labs(more) <= yields / 100 || !ok);
+    CU_ASSERT(ok || (!model_is("coro") && more > 0));
+    CU_ASSERT_EQUAL(is_null_at(seen->out, "switch_each_ns"), !ok);
+    CU_ASSERT(!ok || real_at(seen->out, "switch_each_ns") > 0);
 }
 
 /* Is every yield among several a switch, by the count of whoever switches? All
@@ -59,8 +65,8 @@ check_counted(const struct outcome *seen, long least)
 static void
 yields_are_switches(void)
 {
-    check_counted(run_twin("--workers=10 --yields=1000 --json"), 10 * 1001);
-    check_counted(run_twin("--workers=100 --yields=100 --json"), 100 * 101);
+    check_counted(run_twin("--workers=10 --yields=100 --json"), 10 * 101);
+    check_counted(run_twin("--workers=100 --yields=10 --json"), 100 * 11);
 }
 
 /* Does it find out by itself how many yields are enough? */
@@ -75,9 +81,10 @@ static void
 thousand_at_once(void)
 {
     enum { MANY = UNDER_TSAN ? 100 : 1000 };
-    const struct outcome *seen = run_twin("--workers=%d --json", MANY);
+    const struct outcome *seen =
+        run_twin("--workers=%d --yields=1 --json", MANY);
 
-    check_counted(seen, MANY * 11L);
+    check_counted(seen, MANY * 2L);
     CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), MANY);
 }
 
@@ -99,7 +106,7 @@ ten_thousand_coroutines(void)
 static void
 one_worker_switches_to_nobody(void)
 {
-    const struct outcome *seen = run_twin("--workers=1 --json");
+    const struct outcome *seen = run_twin("--workers=1 --yields=10 --json");
 
     check_answer(seen, STATUS_HELD);
     CU_ASSERT(bool_at(seen->out, "ok"));
@@ -197,22 +204,17 @@ ordinary_user_is_served(void)
 {
     static const struct setting user = {.prepare = prepare_ordinary_user};
     static const struct setting one = {.prepare = prepare_one_cpu};
-    const struct outcome *seen = run_twin_with(&user, "--workers=100 --json");
+    const struct outcome *seen =
+        run_twin_with(&user, "--workers=100 --yields=10 --json");
 
     if (!seen->prepared) {
         not_tried("no ordinary user to become");
     } else {
-        check_answer(seen, STATUS_HELD);
+        check_counted(seen, 100 * 11);
         CU_ASSERT(real_at(seen->out, "user_bytes_each") > 1000);
     }
-    check_answer(run_twin_with(&one, "--workers=10 --json"), STATUS_HELD);
-}
-
-/* Is a limit of processes named before the first is started? */
-static void
-too_few_processes_are_told(void)
-{
-    check_few_processes("--workers=100");
+    check_counted(
+        run_twin_with(&one, "--workers=10 --yields=100 --json"), 10 * 101);
 }
 
 /* And where the user may have none at all? */
@@ -225,7 +227,8 @@ no_processes_are_told(void)
         not_tried("the sanitizer needs a task of its own");
         return;
     }
-    const struct outcome *seen = run_twin_with(&setting, "--workers=1 --json");
+    const struct outcome *seen =
+        run_twin_with(&setting, "--workers=1 --yields=1 --json");
     if (!seen->prepared)
         not_tried("no ordinary user to become");
     else if (model_is("coro"))
@@ -291,62 +294,6 @@ failure_in_mid_start_is_told(void)
         "could be started");
 }
 
-/* Does each wrong command line give one line that names the option and the
- * value, and status 2? */
-static void
-mistakes_are_named(void)
-{
-    static const struct mistake mistakes[] = {
-        {"--workers 0", "--workers", "'0'"},
-        {"--workers -1", "--workers", "'-1'"},
-        {"--workers 1000001", "--workers", "'1000001'"},
-        {"--workers=many", "--workers", "'many'"},
-        {"--yields -1", "--yields", "'-1'"},
-        {"--yields", "--yields", "value"},
-        {.arguments = NULL},
-    };
-
-    check_mistakes(mistakes);
-    check_common_mistakes();
-}
-
-/* Do --help and --version do just that? */
-static void
-help_is_given(void)
-{
-    check_help();
-}
-
-/* Is a full disk below stdout told as such, or a stdout that is closed? */
-static void
-bad_stdout_is_told(void)
-{
-    check_bad_stdout("--workers=2 --yields=1");
-}
-
-/* When no file may grow, does proc say that it cannot have its segment? */
-static void
-no_file_growth_is_told(void)
-{
-    check_no_file_growth("--workers=2");
-}
-
-#define ENDLESS "--workers=3 --yields=1000000000"
-
-/* Asked to stop in mid-run, does it clean up and die of that very signal? */
-static void
-stop_is_obeyed(void)
-{
-    check_stops(&(struct endless){ENDLESS, 3});
-}
-
-/* And when the terminal asks the workers, too? */
-static void
-terminal_stop_is_obeyed(void)
-{
-    check_terminal_stops(&(struct endless){ENDLESS, 3});
-}
-
 /* Start one that goes on for ever, and wait until it has children. */
 static int
 start_and_see(pid_t *workers, int size)
@@ -379,23 +326,6 @@ early_stop_is_obeyed(void)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
-/* When it is killed itself, do its workers go, too? */
-static void
-workers_do_not_outlive_it(void)
-{
-    check_orphans(&(struct endless){ENDLESS, 3});
-}
-
-/* When a worker is killed while it takes turns, is it named? */
-static void
-killed_worker_is_named(void)
-{
-    if (model_is("proc"))
-        check_worker_killed(&(struct endless){ENDLESS, 3});
-    else
-        not_tried("no thread or coroutine can be killed alone");
-}
-
 /* And when it is killed in its sleep, or before that? The starter is stopped
  * meanwhile, so that they do sleep. */
 static void
@@ -404,10 +334,8 @@ worker_killed_asleep_is_named(void)
     pid_t workers[64];
     char process[64];
 
-    if (!model_is("proc")) {
-        not_tried("no thread or coroutine can be killed alone");
+    if (!can_kill_worker())
         return;
-    }
     for (int last = 0; last < 2; last++) {
         int count = start_and_see(workers, 64);
         kill(program_id(), SIGSTOP);
@@ -432,25 +360,38 @@ static const struct test tests[] = {
     {"what was not reaped or counted is status 1", figures_are_judged},
     {"the figures are what was seen", figures_are_collected},
     {"an ordinary user is served, and by one CPU", ordinary_user_is_served},
-    {"a limit of processes is told before", too_few_processes_are_told},
     {"a limit of none as well", no_processes_are_told},
     {"a limit that shows in mid-start is told", hidden_limit_is_told},
     {"a lack of addresses in mid-start is told", failure_in_mid_start_is_told},
-    {"a wrong command line is named in one line", mistakes_are_named},
-    {"--help and --version", help_is_given},
-    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
-    {"a limit of file size is told", no_file_growth_is_told},
-    {"asked to stop, it dies of that signal", stop_is_obeyed},
-    {"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
     {"Ctrl-C while they are created", early_stop_is_obeyed},
-    {"killed, it takes its workers along", workers_do_not_outlive_it},
-    {"a killed worker is named, and nobody hangs", killed_worker_is_named},
     {"one killed in its sleep, too", worker_killed_asleep_is_named},
     {.question = NULL},
 };
 
+static const struct mistake mistakes[] = {
+    {"--workers 0", "--workers", "'0'"},
+    {"--workers -1", "--workers", "'-1'"},
+    {"--workers 1000001", "--workers", "'1000001'"},
+    {"--workers=many", "--workers", "'many'"},
+    {"--yields -1", "--yields", "'-1'"},
+    {"--yields", "--yields", "value"},
+    {.arguments = NULL},
+};
+
+static const struct usual usual = {
+    .mistakes = mistakes,
+    .short_runs = {"--workers=2 --yields=1"},
+    .many_workers = "--workers=100",
+    .segment = "--workers=1 --yields=1",
+    .endless = {{"--workers=3 --yields=1000000000", 3}},
+    .killed = {""},
+};
+
+/* Beside busy programs, it takes a minute until a thousand processes are awake.
+ */
 int
 main(void)
 {
-    return run_tests("scale", tests);
+    setenv("TEST_SECONDS", "600", 0);
+    return run_twin_tests(tests, &usual);
 }

@@ -124,50 +124,6 @@ two_cores_answer(void)
     }
 }
 
-/* Does a line that is no request give one line, and status 2, from the one who
- * reads it up to the program? What was asked before is answered. */
-static void
-probe_refuses_nonsense(void)
-{
-    static const char *const lines[] = {"batch\n", "batch 0\n", "batch -1\n",
-        "batch x\n", "batch 2 pipe\n", "bare 2 pipe\n", "hello 5\n", "\n",
-        "bare 1000000001\n"};
-    static const struct setting late = {.input = "bare 2\nbatch 2\nhello\n"};
-
-    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        struct setting setting = {.input = lines[i]};
-        check_refusal(run_twin_with(&setting, "--probe"), STATUS_USAGE,
-            "not a request", "batch N");
-    }
-    const struct outcome *seen = run_twin_with(&late, "--probe");
-    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strchr(seen->out, '\n'));
-}
-
-/* Does the end of its input end the probe well? */
-static void
-probe_ends_with_its_input(void)
-{
-    const struct outcome *seen = run_twin("--probe");
-
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->out, "");
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
-}
-
-/* And so does the end of who asked, before the answer? */
-static void
-probe_ends_with_its_reader(void)
-{
-    static const struct setting setting = {
-        .input = "batch 100\nbare 100\n", .prepare = prepare_no_reader};
-    const struct outcome *seen = run_twin_with(&setting, "--probe");
-
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
-}
-
 /* Is --private for threads, for the ways that are made of futexes? */
 static void
 private_is_for_futexes(void)
@@ -282,23 +238,6 @@ walking_takes_time(void)
     }
 }
 
-/* Is a common set that /dev/shm cannot hold told, before a first touch raises
- * SIGBUS? */
-static void
-small_shm_is_told(void)
-{
-    static const struct setting small = {.prepare = prepare_small_shm};
-    const struct outcome *seen =
-        run_twin_with(&small, "--count=2 --working-set=1M --common --json");
-
-    if (!seen->prepared)
-        not_tried("cannot mount a small /dev/shm");
-    else if (model_is("proc"))
-        check_refusal(seen, STATUS_CANNOT, "/dev/shm", "No space left");
-    else
-        check_answer(seen, STATUS_HELD);
-}
-
 /* Room for the program, but not for large sets. */
 static bool
 little_memory(void)
@@ -322,42 +261,15 @@ little_memory_is_told(void)
         STATUS_CANNOT, "mmap", "314572800");
 }
 
-/* Does a batch use more of the CPU with a spin than without, a tenth of a
- * second as it should be, and a bare one not? */
-static void
-spin_is_injected(void)
-{
-    long plain_ns = probe_cpu_ns("batch 100\n", "--how=sem --inject=0");
-    long batch_ns = probe_cpu_ns("batch 100\n", "--how=sem --inject=1000000");
-    long bare_ns = probe_cpu_ns("bare 100\n", "--how=sem --inject=1000000");
-
-    CU_ASSERT(batch_ns > plain_ns);
-    CU_ASSERT(batch_ns > 2 * bare_ns);
-}
-
 /* Is the system call injected into a batch, and not into a bare one? */
 static void
 call_is_injected(void)
 {
-    struct setting setting = {.prepare = prepare_forbidden};
-
     check_answer(run_twin("--count=10 --inject-syscall --json"), STATUS_HELD);
-    if (UNDER_ASAN || UNDER_TSAN || model_is("proc")) {
+    if (model_is("proc"))
         not_tried("it asks for its parent in any case");
-        return;
-    }
-    forbid_call(SYS_getppid);
-    setting.input = "batch 2\n";
-    if (!run_twin_with(&setting, "--probe")->prepared) {
-        not_tried("no filter of system calls to be had");
-        return;
-    }
-    CU_ASSERT_EQUAL(run_twin_with(&setting, "--probe")->status, STATUS_HELD);
-    CU_ASSERT_EQUAL(
-        run_twin_with(&setting, "--probe --inject-syscall")->signal, SIGSYS);
-    setting.input = "bare 2\n";
-    CU_ASSERT_EQUAL(run_twin_with(&setting, "--probe --inject-syscall")->status,
-        STATUS_HELD);
+    else
+        probe_injects_a_call();
 }
 
 /* Where one CPU is usable, are two cores refused? */
@@ -391,102 +303,6 @@ few_files_are_told(void)
     }
     check_refusal(run_twin_with(&setting, "--count=10 --how=pipe"),
         STATUS_CANNOT, "Too many open files", "ulimit -n");
-}
-
-/* Does each wrong command line give one line that names the option and the
- * value, and status 2? */
-static void
-mistakes_are_named(void)
-{
-    static const struct mistake mistakes[] = {
-        {"--count 0", "--count", "'0'"},
-        {"--count 1000000000000", "--count", "'1000000000000'"},
-        {"--how=shout", "--how", "'shout'"},
-        {"--cores 0", "--cores", "'0'"},
-        {"--cores 3", "--cores", "'3'"},
-        {"--cores", "--cores", "value"},
-        {"--working-set 1025M", "--working-set", "'1025M'"},
-        {"--working-set 99999999999G", "--working-set", "'99999999999G'"},
-        {"--working-set -1", "--working-set", "'-1'"},
-        {"--working-set 1Q", "--working-set", "'1Q'"},
-        {"--walk sideways", "--walk", "'sideways'"},
-        {"--inject -1", "--inject", "'-1'"},
-        {"--inject 1000001", "--inject", "'1000001'"},
-        {"--inject-syscall=1", "--inject-syscall", "no value"},
-        {"--own-files=1", "--own-files", "no value"},
-        {.arguments = NULL},
-    };
-
-    check_mistakes(mistakes);
-    check_common_mistakes();
-}
-
-/* Do --help and --version do just that? */
-static void
-help_is_given(void)
-{
-    check_help();
-}
-
-/* Is a full disk below stdout told as such, or a stdout that is closed? */
-static void
-bad_stdout_is_told(void)
-{
-    check_bad_stdout("--count=10");
-}
-
-/* Is it told that the user may have no more processes? */
-static void
-no_processes_are_told(void)
-{
-    check_no_processes("--count=10");
-}
-
-/* When no file may grow, does proc say that it cannot have its segment? */
-static void
-no_file_growth_is_told(void)
-{
-    check_no_file_growth("--count=10");
-}
-
-#define ENDLESS "--count=1000000000"
-
-/* Asked to stop in mid-run, does it clean up and die of that very signal? */
-static void
-stop_is_obeyed(void)
-{
-    check_stops(&(struct endless){ENDLESS, 2});
-}
-
-/* And when the terminal asks the workers, too? */
-static void
-terminal_stop_is_obeyed(void)
-{
-    check_terminal_stops(&(struct endless){ENDLESS, 2});
-}
-
-/* When it is killed itself, do its workers go, too? */
-static void
-workers_do_not_outlive_it(void)
-{
-    check_orphans(&(struct endless){ENDLESS, 2});
-}
-
-/* When one is killed, does its partner wait for ever? */
-static void
-killed_worker_is_named(void)
-{
-    char arguments[128];
-
-    if (!model_is("proc")) {
-        not_tried("no thread or coroutine can be killed alone");
-        return;
-    }
-    for (int i = 0; i < HOWS; i++) {
-        snprintf(
-            arguments, sizeof(arguments), ENDLESS " --how=%s", baton_ways[i]);
-        check_worker_killed(&(struct endless){arguments, 2});
-    }
 }
 
 /* As under a conductor: its input does not end, and it has been asked for a
@@ -530,10 +346,8 @@ killed_probe_is_named(void)
 {
     pid_t workers[2];
 
-    if (!model_is("proc")) {
-        not_tried("no thread or coroutine can be killed alone");
+    if (!can_kill_worker())
         return;
-    }
     for (int i = 0; i < 4; i++) {
         asked = requests[i / 2];
         start_probe("pipe");
@@ -574,36 +388,51 @@ static const struct test tests[] = {
     {"on one core a hand-over is a switch", one_core_means_switches},
     {"an odd number is rounded up", odd_is_rounded_up},
     {"on two cores the probe answers", two_cores_answer},
-    {"the probe refuses nonsense", probe_refuses_nonsense},
-    {"the probe ends with its input", probe_ends_with_its_input},
-    {"the probe ends with its reader", probe_ends_with_its_reader},
     {"--private is for threads that use futexes", private_is_for_futexes},
     {"private futexes are the kernel's private ones", private_is_for_threads},
     {"a file table of its own is asked for", own_files_are_asked_for},
     {"working sets are walked", working_sets_are_walked},
     {"walking takes time", walking_takes_time},
-    {"a small /dev/shm is told", small_shm_is_told},
     {"little memory is told", little_memory_is_told},
-    {"a spin is injected, but for bare batches", spin_is_injected},
     {"a system call is injected, but for bare batches", call_is_injected},
     {"two cores need two CPUs", two_cores_need_two_cpus},
     {"a limit of open files is told", few_files_are_told},
-    {"a wrong command line is named in one line", mistakes_are_named},
-    {"--help and --version", help_is_given},
-    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
-    {"a limit of processes is told", no_processes_are_told},
-    {"a limit of file size is told", no_file_growth_is_told},
-    {"asked to stop, it dies of that signal", stop_is_obeyed},
-    {"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
-    {"killed, it takes its workers along", workers_do_not_outlive_it},
-    {"a killed worker is named, and nobody hangs", killed_worker_is_named},
     {"a probe's killed worker is named", killed_probe_is_named},
     {"a probe can be stopped", probe_can_be_stopped},
     {.question = NULL},
 };
 
+static const struct mistake mistakes[] = {
+    {"--count 0", "--count", "'0'"},
+    {"--count 1000000000000", "--count", "'1000000000000'"},
+    {"--how=shout", "--how", "'shout'"},
+    {"--cores 0", "--cores", "'0'"},
+    {"--cores 3", "--cores", "'3'"},
+    {"--cores", "--cores", "value"},
+    {"--working-set 1025M", "--working-set", "'1025M'"},
+    {"--working-set 99999999999G", "--working-set", "'99999999999G'"},
+    {"--working-set -1", "--working-set", "'-1'"},
+    {"--working-set 1Q", "--working-set", "'1Q'"},
+    {"--walk sideways", "--walk", "'sideways'"},
+    {"--inject -1", "--inject", "'-1'"},
+    {"--inject 1000001", "--inject", "'1000001'"},
+    {.arguments = NULL},
+};
+
+static const struct usual usual = {
+    .mistakes = mistakes,
+    .short_runs = {"--count=10"},
+    .no_processes = "--count=10",
+    .segment = "--count=10",
+    .small_shm = "--count=2 --working-set=1M --common",
+    .probe = true,
+    .endless = {{"--count=1000000000", 2}},
+    .killed = {" --how=yield", " --how=pipe", " --how=eventfd", " --how=futex",
+        " --how=sem", " --how=cond", " --how=signal"},
+};
+
 int
 main(void)
 {
-    return run_tests("switch", tests);
+    return run_twin_tests(tests, &usual);
 }

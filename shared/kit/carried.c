@@ -37,13 +37,6 @@ carried_open(void)
     opened = open_ourselves();
 }
 
-void
-carried_close(void)
-{
-    close(opened);
-    close(kept);
-}
-
 /* What cannot be seen or changed proves nothing: there is no result. */
 static _Noreturn void
 fail(const char *call, const char *what)

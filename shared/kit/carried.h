@@ -31,10 +31,8 @@ enum carried {
 enum { CARRIED_BYTES = 16 };
 
 /* Open the file that open_files and file_offset are about, twice
- * (/proc/self/exe; ends the program with status 77 where it cannot); and close
- * it. */
+ * (/proc/self/exe; ends the program with status 77 where it cannot). */
 void carried_open(void);
-void carried_close(void);
 
 /* What the thing is now, as a word; "" for CARRIED_STATE. Keeps errno. What
  * cannot be seen or changed ends the program with status 77. */

@@ -22,15 +22,9 @@ crew_init(struct crew *crew, int workers)
 int
 crew_end(struct crew *crew)
 {
-    crew_free(crew);
+    free(crew->ids);
     stop_release(crew->signal);
     return crew->status;
-}
-
-void
-crew_free(struct crew *crew)
-{
-    free(crew->ids);
 }
 
 void

@@ -23,7 +23,6 @@ void crew_init(struct crew *crew, int workers);
 /* All are reaped: if somebody asked us to stop, die of that signal; else return
  * the status to exit with. */
 int crew_end(struct crew *crew);
-void crew_free(struct crew *crew);
 
 /* fork has returned this id for the next worker. */
 void crew_started(struct crew *crew, pid_t id);

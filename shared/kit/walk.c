@@ -55,13 +55,6 @@ walk_new(struct walk *walk, size_t bytes, enum walk_step step)
 }
 
 void
-walk_free(const struct walk *walk)
-{
-    if (walk->room > 0)
-        munmap(walk->memory, walk->room);
-}
-
-void
 walk_once(const struct walk *walk)
 {
     for (size_t i = 0; i < (size_t)walk->steps; i++) {

@@ -34,7 +34,6 @@ void walk_over(
 /* Walk over private memory of its own; nothing is touched yet. Ends the program
  * with status 77 where it cannot be had. */
 void walk_new(struct walk *walk, size_t bytes, enum walk_step step);
-void walk_free(const struct walk *walk);
 
 /* From the first step to the last. */
 void walk_once(const struct walk *walk);

@@ -1,12 +1,17 @@
 #include "probed.h"
 
+#include "answer.h"
 #include "check.h"
+#include "forbid.h"
 #include "twin.h"
 
 #include "kit/die.h"
 
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 
 static void
 read_answers(struct probed *probed, const char *text)
@@ -50,7 +55,9 @@ children_cpu_ns(void)
            (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000;
 }
 
-long
+/* The CPU time, of user and kernel, that a probe uses with those options and
+ * that input. Nobody else's load is in it, as it would be in elapsed time. */
+static long
 probe_cpu_ns(const char *input, const char *options)
 {
     struct setting setting = {.input = input};
@@ -59,6 +66,87 @@ probe_cpu_ns(const char *input, const char *options)
     const struct outcome *seen = run_twin_with(&setting, "--probe %s", options);
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     return children_cpu_ns() - before_ns;
+}
+
+/* Does a line that is no request give one line, and status 2, from the one who
+ * reads it up to the program? What was asked before is answered. */
+void
+probe_refuses_nonsense(void)
+{
+    static const char *const lines[] = {"batch\n", "batch 0\n", "batch -1\n",
+        "batch x\n", "batch 1 2\n", "batch 2 pipe\n", "bare 2 pipe\n",
+        "hello 5\n", "\n", "bare 1000000001\n"};
+    static const struct setting late = {.input = "bare 2\nbatch 2\nhello\n"};
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        struct setting setting = {.input = lines[i]};
+        check_refusal(run_twin_with(&setting, "--probe"), STATUS_USAGE,
+            "not a request", "batch N");
+    }
+    const struct outcome *seen = run_twin_with(&late, "--probe");
+    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strchr(seen->out, '\n'));
+}
+
+/* Does the end of its input end the probe well? */
+void
+probe_ends_with_its_input(void)
+{
+    const struct outcome *seen = run_twin("--probe");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
+/* And so does the end of who asked, before the answer? */
+void
+probe_ends_with_its_reader(void)
+{
+    static const struct setting setting = {
+        .input = "batch 100\nbare 100\n", .prepare = prepare_no_reader};
+    const struct outcome *seen = run_twin_with(&setting, "--probe");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
+/* Does a batch use more of the CPU with a spin than without, a tenth of a
+ * second as it should be, and a bare one not? */
+void
+probe_injects_a_spin(void)
+{
+    long plain_ns = probe_cpu_ns("batch 100\n", "--inject=0");
+    long batch_ns = probe_cpu_ns("batch 100\n", "--inject=1000000");
+    long bare_ns = probe_cpu_ns("bare 100\n", "--inject=1000000");
+
+    CU_ASSERT(batch_ns > plain_ns);
+    CU_ASSERT(batch_ns > 2 * bare_ns);
+}
+
+void
+probe_injects_a_call(void)
+{
+    struct setting setting = {
+        .prepare = prepare_forbidden, .input = "batch 2\n"};
+
+    if (UNDER_ASAN || UNDER_TSAN) {
+        not_tried("the sanitizer asks for its parent itself");
+        return;
+    }
+    forbid_call(SYS_getppid);
+    const struct outcome *seen = run_twin_with(&setting, "--probe");
+    if (!seen->prepared) {
+        not_tried("cannot filter system calls");
+        return;
+    }
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_EQUAL(
+        run_twin_with(&setting, "--probe --inject-syscall")->signal, SIGSYS);
+    setting.input = "bare 2\n";
+    CU_ASSERT_EQUAL(run_twin_with(&setting, "--probe --inject-syscall")->status,
+        STATUS_HELD);
 }
 
 long

@@ -17,9 +17,14 @@ struct probed {
  * batches. */
 void probe_twin(struct probed *probed, int times, int n, const char *options);
 
-/* The CPU time, of user and kernel, that a probe uses with those options and
- * that input. Nobody else's load is in it, as it would be in elapsed time. */
-long probe_cpu_ns(const char *input, const char *options);
+/* Questions to every twin with a --probe: the usual ones (struct usual), and,
+ * where the program has no other reason to ask for its parent, whether
+ * --inject-syscall asks for it in a batch, and not in a bare one. */
+void probe_refuses_nonsense(void);
+void probe_ends_with_its_input(void);
+void probe_ends_with_its_reader(void);
+void probe_injects_a_spin(void);
+void probe_injects_a_call(void);
 
 /* The lowest of the values: what nobody has disturbed. */
 long lowest(const long *values, int count);

@@ -40,7 +40,7 @@ struct endless {
     int workers;
 };
 
-enum { MAX_ENDLESS = 4 };
+enum { MAX_ENDLESS = 4, MAX_RUNS = 4, MAX_KILLED = 8 };
 
 /* What is asked of every scenario: only what differs from one to another stands
  * here. A question whose member is missing is not asked. */
@@ -50,8 +50,12 @@ struct usual {
      * the wrong kind need not be listed. */
     const struct mistake *mistakes;
 
-    /* A run of a moment. Its stdout is on a full disk, or closed: status 77. */
-    const char *short_run;
+    /* Runs of a moment. Their stdout is on a full disk, or closed: status 77.
+     */
+    const char *short_runs[MAX_RUNS];
+
+    /* Runs on one CPU, and by an ordinary user: status 0. */
+    const char *modest_runs[MAX_RUNS];
 
     /* More workers than the user may have processes: status 77; coroutines are
      * none, and work. */
@@ -65,9 +69,22 @@ struct usual {
      * no SIGXFSZ. */
     const char *segment;
 
+    /* A run that needs more than one page of /dev/shm when it has no more:
+     * status 77 in proc, and no SIGBUS. */
+    const char *small_shm;
+
+    /* Is there a --probe? It ends with its input and its reader, refuses what
+     * is not a request, and injects a spin into batches alone. */
+    bool probe;
+
     /* Stopped by a signal, by Ctrl-C and by SIGKILL; up to a row without
      * arguments. */
     struct endless endless[MAX_ENDLESS];
+
+    /* The first of these with each of these options, when a worker is killed,
+     * the first or the last, which may hold a lock: status 1, and the others do
+     * not wait for ever. */
+    const char *killed[MAX_KILLED];
 };
 
 /* The main of a scenario's test: its own questions, up to one without a text,
@@ -75,26 +92,11 @@ struct usual {
 int run_twin_tests(const struct test *own, const struct usual *usual);
 
 /* The same questions one by one, for a run that needs something prepared. */
-void check_common_mistakes(void);
-void check_help(void);
-void check_bad_stdout(const char *short_run);
 void check_few_processes(const char *many_workers);
-void check_no_processes(const char *run);
-void check_no_file_growth(const char *run);
-
-/* Each wrong command line gives status 2; up to a row without arguments. */
-void check_mistakes(const struct mistake *table);
-
-/* In mid-run, it gets each signal that asks it to stop, and dies of it; by
- * Ctrl-C, which its workers get as well; it is killed, and its workers do not
- * outlive it. */
 void check_stops(const struct endless *run);
-void check_terminal_stops(const struct endless *run);
 void check_orphans(const struct endless *run);
 
-/* In mid-run, a worker is killed, the first or the last, which may hold a lock:
- * one line says so, status 1, and the others do not wait for ever. Only where a
- * worker can be killed alone. */
-void check_worker_killed(const struct endless *run);
+/* Can a worker be killed alone? If not, that is told (not_tried). */
+bool can_kill_worker(void);
 
 #endif

@@ -1,30 +1,26 @@
 #include "twin.h"
 
 #include "answer.h"
+#include "probed.h"
 
 #include "kit/die.h"
 #include "kit/scenario.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    MAX_TESTS = 80,
-};
+enum { MAX_TESTS = 80, MAX_WORKERS = 64 };
 
 static const struct usual *usual;
 
-void
-check_common_mistakes(void)
+static void
+check_mistakes(const struct mistake *table)
 {
-    static const struct mistake unknown[] = {
-        {"--nonsense", "--nonsense", "unknown"},
-        {"operand", "operand", "options"},
-        {.arguments = NULL},
-    };
-
-    check_mistakes(unknown);
+    for (; table->arguments != NULL; table++)
+        check_refusal(run_twin("%s", table->arguments), STATUS_USAGE,
+            table->option, table->value);
 }
 
 /* Does each option refuse what it cannot be, and the program what it does not
@@ -32,9 +28,14 @@ check_common_mistakes(void)
 static void
 mistakes_are_named(void)
 {
+    static const struct mistake unknown[] = {
+        {"--nonsense", "--nonsense", "unknown"},
+        {"operand", "operand", "options"},
+        {.arguments = NULL},
+    };
     char wrong[80], option[64];
 
-    check_common_mistakes();
+    check_mistakes(unknown);
     for (const struct option_row *row = scenario.options; row->name != NULL;
          row++) {
         bool flag = row->type == OPTION_FLAG;
@@ -44,13 +45,12 @@ mistakes_are_named(void)
             check_refusal(run_twin("%s", wrong), STATUS_USAGE, option,
                 flag ? "no value" : "'-x'");
     }
-    if (usual->mistakes != NULL)
-        check_mistakes(usual->mistakes);
+    check_mistakes(usual->mistakes);
 }
 
 /* Do --help and --version do just that, and does --help name all options? */
-void
-check_help(void)
+static void
+help_is_given(void)
 {
     const struct outcome *seen = run_twin("--help");
 
@@ -75,7 +75,63 @@ check_help(void)
 static void
 bad_stdout_is_told(void)
 {
-    check_bad_stdout(usual->short_run);
+    static const struct setting full = {.prepare = prepare_full_disk};
+    static const struct setting none = {.prepare = prepare_no_stdout};
+    static const char *const forms[] = {"", " --json"};
+
+    for (const char *const *run = usual->short_runs; *run != NULL; run++)
+        for (int i = 0; i < 2; i++) {
+            check_refusal(run_twin_with(&full, "%s%s", *run, forms[i]),
+                STATUS_CANNOT, "write", "No space left");
+            check_refusal(run_twin_with(&none, "%s%s", *run, forms[i]),
+                STATUS_CANNOT, "write", "Bad file descriptor");
+        }
+    check_refusal(
+        run_twin_with(&full, "--help"), STATUS_CANNOT, "write", "No space");
+    check_refusal(
+        run_twin_with(&full, "--version"), STATUS_CANNOT, "write", "No space");
+}
+
+/* The kernel knows nothing of coroutines, and so does not count them. */
+static bool
+are_tasks(void)
+{
+    return !model_is("coro");
+}
+
+/* Run it with --json where the kernel allows less: nothing comes of it where
+ * that model needs what is missing, and no harm is done where it does not. */
+static void
+check_lack(bool (*prepare)(void), const char *arguments, bool needed,
+    const char *word, const char *other_word)
+{
+    const struct setting setting = {.prepare = prepare};
+    const struct outcome *seen =
+        run_twin_with(&setting, "%s --json", arguments);
+
+    if (!seen->prepared)
+        not_tried("no ordinary user to become, or no /dev/shm to mount");
+    else if (needed)
+        check_refusal(seen, STATUS_CANNOT, word, other_word);
+    else
+        check_answer(seen, STATUS_HELD);
+}
+
+/* Is one CPU enough? Is an ordinary user served as well? */
+static void
+modest_runs_are_served(void)
+{
+    for (const char *const *run = usual->modest_runs; *run != NULL; run++) {
+        check_lack(prepare_one_cpu, *run, false, "", "");
+        check_lack(prepare_ordinary_user, *run, false, "", "");
+    }
+}
+
+void
+check_few_processes(const char *many_workers)
+{
+    check_lack(prepare_few_processes, many_workers, are_tasks(),
+        "could be started", "ulimit -u");
 }
 
 /* When the user may have no more processes in the middle of the start, do those
@@ -90,14 +146,59 @@ few_processes_are_told(void)
 static void
 no_processes_are_told(void)
 {
-    check_no_processes(usual->no_processes);
+    if (UNDER_TSAN || UNDER_ASAN)
+        not_tried("the sanitizer needs a task of its own");
+    else
+        check_lack(prepare_no_processes, usual->no_processes, are_tasks(),
+            model_is("proc") ? "fork" : "pthread_create", "ulimit -u");
 }
 
 /* When no file may grow, does proc say that it cannot have its segment? */
 static void
 no_file_growth_is_told(void)
 {
-    check_no_file_growth(usual->segment);
+    if (UNDER_TSAN)
+        not_tried("ThreadSanitizer dies of SIGXFSZ itself");
+    else
+        check_lack(prepare_no_file_growth, usual->segment, model_is("proc"),
+            "File too large", "/dev/shm");
+}
+
+/* When /dev/shm is too small for the segment, is that told before a first
+ * access raises SIGBUS? */
+static void
+small_shm_is_told(void)
+{
+    check_lack(prepare_small_shm, usual->small_shm, model_is("proc"),
+        "/dev/shm", "No space left");
+}
+
+/* Asserted, since else the test would ask nothing. */
+static void
+start_endless(const char *arguments, const char *more, int workers)
+{
+    start_twin("%s%s", arguments, more);
+    CU_ASSERT(program_await_work(are_tasks() ? workers : 0));
+}
+
+static void
+check_stop(const struct endless *run, int signal, bool by_terminal)
+{
+    start_endless(run->arguments, "", run->workers);
+    kill(by_terminal ? -program_id() : program_id(), signal);
+    const struct outcome *seen = program_finish();
+    CU_ASSERT_EQUAL_FATAL(seen->signal, signal);
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
+    CU_ASSERT_STRING_EQUAL_FATAL(seen->err, "");
+}
+
+void
+check_stops(const struct endless *run)
+{
+    static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+    for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
+        check_stop(run, stops[i], false);
 }
 
 /* Asked to stop in mid-run, does it clean up and die of that very signal? */
@@ -112,8 +213,17 @@ stop_is_obeyed(void)
 static void
 terminal_stop_is_obeyed(void)
 {
+    enum { TIMES = 25 }; /* who takes the signal first changes */
+
     for (const struct endless *run = usual->endless; run->arguments; run++)
-        check_terminal_stops(run);
+        for (int i = 0; i < TIMES; i++)
+            check_stop(run, SIGINT, true);
+}
+
+void
+check_orphans(const struct endless *run)
+{
+    check_stop(run, SIGKILL, false);
 }
 
 /* When it is killed itself, do its workers go, too? */
@@ -122,6 +232,35 @@ workers_do_not_outlive_it(void)
 {
     for (const struct endless *run = usual->endless; run->arguments; run++)
         check_orphans(run);
+}
+
+bool
+can_kill_worker(void)
+{
+    if (!model_is("proc"))
+        not_tried("no thread or coroutine can be killed alone");
+    return model_is("proc");
+}
+
+/* When a worker is killed, is it named, and does nobody wait for ever? */
+static void
+killed_worker_is_named(void)
+{
+    const struct endless *run = usual->endless;
+    pid_t workers[MAX_WORKERS];
+    char process[64];
+
+    for (int i = 0; can_kill_worker() && usual->killed[i / 2] != NULL; i++) {
+        start_endless(run->arguments, usual->killed[i / 2], run->workers);
+        int count = program_others(workers, MAX_WORKERS);
+        CU_ASSERT_FATAL(count > 0);
+        pid_t victim = workers[i % 2 ? count - 1 : 0];
+        kill(victim, SIGKILL);
+        snprintf(process, sizeof(process), "(process %d)", (int)victim);
+        const struct outcome *seen = program_finish();
+        check_refusal(seen, STATUS_BROKEN, process, "SIGKILL");
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, ": worker "));
+    }
 }
 
 int
@@ -134,20 +273,34 @@ run_twin_tests(const struct test *own, const struct usual *asked)
     } rows[] = {
         {{"a wrong command line is named in one line", mistakes_are_named},
             true},
-        {{"--help and --version", check_help}, true},
+        {{"--help and --version", help_is_given}, true},
         {{"a full disk, or a closed stdout, is told", bad_stdout_is_told},
-            asked->short_run != NULL},
+            true},
+        {{"one CPU is enough, and an ordinary user is served",
+             modest_runs_are_served},
+            asked->modest_runs[0] != NULL},
         {{"a limit of processes in mid-start is told", few_processes_are_told},
             asked->many_workers != NULL},
         {{"a limit of no process more is told", no_processes_are_told},
             asked->no_processes != NULL},
         {{"a limit of file size is told", no_file_growth_is_told},
             asked->segment != NULL},
+        {{"a small /dev/shm is told", small_shm_is_told},
+            asked->small_shm != NULL},
+        {{"the probe refuses nonsense", probe_refuses_nonsense}, asked->probe},
+        {{"the probe ends with its input", probe_ends_with_its_input},
+            asked->probe},
+        {{"the probe ends with its reader", probe_ends_with_its_reader},
+            asked->probe},
+        {{"a spin is injected, but for bare batches", probe_injects_a_spin},
+            asked->probe},
         {{"asked to stop, it dies of that signal", stop_is_obeyed}, endless},
         {{"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
             endless},
         {{"killed, it takes its workers along", workers_do_not_outlive_it},
             endless},
+        {{"a killed worker is named, and nobody hangs", killed_worker_is_named},
+            asked->killed[0] != NULL},
     };
     enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
     struct test all[MAX_TESTS + 1] = {{NULL, NULL}};

@@ -240,7 +240,8 @@ look_at_closed_file(void)
     char text[CARRIED_BYTES];
 
     carried_open();
-    carried_close();
+    for (int file = STDERR_FILENO + 1; file < 64; file++)
+        close(file);
     carried_look(CARRIED_FILE_OFFSET, text);
 }
 

@@ -47,10 +47,7 @@ run(void (*first)(void))
         else
             crew_reaped(&crew, id, wait_status);
     }
-    int status = crew.status, stopped_by = crew.signal;
-    crew_free(&crew);
-    stop_release(stopped_by);
-    exit(status);
+    exit(crew_end(&crew));
 }
 
 static void

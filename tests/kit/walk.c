@@ -39,7 +39,6 @@ each_line_is_walked(void)
         for (size_t line = 0; line < walk_room(sizes[i]) / LINE; line++)
             CU_ASSERT_EQUAL(
                 count_at(&walk, line), line * LINE < sizes[i] ? TIMES : 0);
-        walk_free(&walk);
     }
 }
 
@@ -57,7 +56,6 @@ each_page_is_walked(void)
         for (size_t line = 0; line < pages * lines; line++)
             CU_ASSERT_EQUAL(count_at(&walk, line),
                 line % lines == line / lines % lines ? TIMES : 0);
-        walk_free(&walk);
     }
 }
 
@@ -70,10 +68,8 @@ empty_set_is_nothing(void)
     walk_new(&walk, 0, WALK_PAGE);
     CU_ASSERT_EQUAL(walk.room, 0);
     walk_once(&walk);
-    walk_free(&walk);
     walk_new(&walk, 0, WALK_LINE);
     walk_once(&walk);
-    walk_free(&walk);
     CU_ASSERT_EQUAL(walk_room(0), 0);
     CU_ASSERT_EQUAL(walk_room(1), (size_t)sysconf(_SC_PAGESIZE));
 }
@@ -90,7 +86,6 @@ borders_are_kept(void)
     walk_once(&part);
     for (size_t line = 0; line < 3 * page / LINE; line++)
         CU_ASSERT_EQUAL(count_at(&whole, line), line / (page / LINE) == 1);
-    walk_free(&whole);
 }
 
 static void

@@ -310,11 +310,7 @@ text_is_readable(void)
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, words[i]));
     CU_ASSERT_PTR_NULL(strstr(seen->out, "only in A"));
-    for (const char *line = seen->out; *line != '\0';) {
-        size_t length = strcspn(line, "\n");
-        CU_ASSERT(length <= 80);
-        line += length + (line[length] == '\n');
-    }
+    CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
 /* Assert that the file was refused: one line, which names it. */

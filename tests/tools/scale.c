@@ -141,11 +141,7 @@ table_is_readable(void)
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\n    128 "));
     CU_ASSERT_PTR_NULL(strstr(seen->out, "nan"));
-    for (const char *line = seen->out; *line != '\0';) {
-        size_t length = strcspn(line, "\n");
-        CU_ASSERT(length <= 80);
-        line += length + (line[length] == '\n');
-    }
+    CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
 /* Is what cannot be had told once, and the rest done? */
