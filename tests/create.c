@@ -1,5 +1,5 @@
-/* Are workers created and reaped, as many as asked for, and does the probe
- * answer what it is asked? */
+/* Are as many workers created and reaped as requested, and does the probe
+ * answer its requests? */
 
 #include "create.h"
 
@@ -17,7 +17,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 
-/* Is each worker that was created reaped? */
+/* Is every created worker reaped? */
 static void
 all_are_reaped(void)
 {
@@ -32,7 +32,7 @@ all_are_reaped(void)
     }
 }
 
-/* Is one that was not reaped told, by status 1? */
+/* Does a worker that was not reaped give status 1? */
 static void
 missing_worker_is_judged(void)
 {
@@ -53,8 +53,8 @@ ignore_dead_children(void)
     return signal(SIGCHLD, SIG_IGN) != SIG_ERR;
 }
 
-/* Are they reaped also where the parent ignores SIGCHLD, and a dead child would
- * vanish by itself? */
+/* Are they reaped even if the parent ignores SIGCHLD, so that a dead child
+ * would be reaped by the kernel? */
 static void
 ignored_sigchld_does_no_harm(void)
 {
@@ -63,8 +63,8 @@ ignored_sigchld_does_no_harm(void)
     check_answer(run_twin_with(&setting, "--count=10 --json"), STATUS_HELD);
 }
 
-/* Does the probe answer each batch by one line: nanoseconds, and how many were
- * reaped; none for a bare one? */
+/* Does the probe answer each batch with one line: nanoseconds, and how many
+ * were reaped; 0 for a bare one? */
 static void
 probe_answers(void)
 {
@@ -86,7 +86,7 @@ probe_answers(void)
     CU_ASSERT_EQUAL(counted[2], 1);
 }
 
-/* Does a line that is no request give one line, and status 2? */
+/* Does an invalid request give one line and status 2? */
 static void
 probe_refuses_nonsense(void)
 {
@@ -100,7 +100,7 @@ probe_refuses_nonsense(void)
     }
 }
 
-/* Does the end of its input end the probe well? */
+/* Does the probe end with status 0 at the end of its input? */
 static void
 probe_ends_with_its_input(void)
 {
@@ -111,7 +111,7 @@ probe_ends_with_its_input(void)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
-/* And so does the end of who asked, before the answer? */
+/* And if its reader ends before the answer? */
 static void
 probe_ends_with_its_reader(void)
 {
@@ -123,7 +123,7 @@ probe_ends_with_its_reader(void)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
-/* Is what is injected told in the result, and do all still come and go? */
+/* Is the injection shown in the result, and are all still reaped? */
 static void
 injection_changes_no_count(void)
 {
@@ -143,13 +143,13 @@ call_is_injected(void)
     struct setting setting = {.prepare = prepare_forbidden};
 
     if (UNDER_ASAN || UNDER_TSAN) {
-        not_tried("the sanitizer asks for its parent itself");
+        not_tried("the sanitizer calls getppid itself");
         return;
     }
     forbid_call(SYS_getppid);
     setting.input = "batch 2\n";
     if (!run_twin_with(&setting, "--probe")->prepared) {
-        not_tried("no filter of system calls to be had");
+        not_tried("cannot filter system calls");
         return;
     }
     CU_ASSERT_EQUAL(run_twin_with(&setting, "--probe")->status, STATUS_HELD);
@@ -160,8 +160,8 @@ call_is_injected(void)
         STATUS_HELD);
 }
 
-/* Does a batch use more of the CPU with a spin than without, a tenth of a
- * second as it should be, and a bare one not? */
+/* Does a spin add its tenth of a second of CPU time to a batch, and nothing to
+ * a bare one? */
 static void
 spin_is_injected(void)
 {
@@ -178,12 +178,12 @@ static const struct test tests[] = {
     {"a worker that was not reaped is status 1", missing_worker_is_judged},
     {"an ignored SIGCHLD does no harm", ignored_sigchld_does_no_harm},
     {"the probe answers", probe_answers},
-    {"the probe refuses nonsense", probe_refuses_nonsense},
+    {"the probe refuses invalid requests", probe_refuses_nonsense},
     {"the probe ends with its input", probe_ends_with_its_input},
     {"the probe ends with its reader", probe_ends_with_its_reader},
     {"an injection changes no count", injection_changes_no_count},
-    {"a system call is injected, but for bare batches", call_is_injected},
-    {"a spin is injected, but for bare batches", spin_is_injected},
+    {"a system call is injected, except into bare batches", call_is_injected},
+    {"a spin is injected, except into bare batches", spin_is_injected},
     {.question = NULL},
 };
 

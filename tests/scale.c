@@ -95,7 +95,7 @@ ten_thousand_coroutines(void)
     CU_ASSERT(real_at(seen->out, "user_bytes_each") < 16 * 1024 || UNDER_ASAN);
 }
 
-/* Is one worker, who has nobody to switch to, given no figure for it? */
+/* Does a single worker, which cannot switch, get no figure for it? */
 static void
 one_worker_switches_to_nobody(void)
 {
@@ -200,7 +200,7 @@ ordinary_user_is_served(void)
     const struct outcome *seen = run_twin_with(&user, "--workers=100 --json");
 
     if (!seen->prepared) {
-        not_tried("no ordinary user to become");
+        not_tried("cannot become an ordinary user");
     } else {
         check_answer(seen, STATUS_HELD);
         CU_ASSERT(real_at(seen->out, "user_bytes_each") > 1000);
@@ -208,14 +208,14 @@ ordinary_user_is_served(void)
     check_answer(run_twin_with(&one, "--workers=10 --json"), STATUS_HELD);
 }
 
-/* Is a limit of processes named before the first is started? */
+/* Is a limit of processes reported before the first is started? */
 static void
 too_few_processes_are_told(void)
 {
     check_few_processes("--workers=100");
 }
 
-/* And where the user may have none at all? */
+/* And if the limit allows none at all? */
 static void
 no_processes_are_told(void)
 {
@@ -227,7 +227,7 @@ no_processes_are_told(void)
     }
     const struct outcome *seen = run_twin_with(&setting, "--workers=1 --json");
     if (!seen->prepared)
-        not_tried("no ordinary user to become");
+        not_tried("cannot become an ordinary user");
     else if (model_is("coro"))
         check_answer(seen, STATUS_HELD);
     else
@@ -248,8 +248,8 @@ hidden_limit(void)
            setrlimit(RLIMIT_NPROC, &(struct rlimit){19, 19}) == 0;
 }
 
-/* When the start fails though there seemed to be room, are those that sleep
- * sent home? */
+/* When the start fails though there seemed to be room, do the sleepers return?
+ */
 static void
 hidden_limit_is_told(void)
 {
@@ -264,7 +264,7 @@ hidden_limit_is_told(void)
         check_refusal(seen, STATUS_CANNOT, "only 18 workers could be started",
             model_is("proc") ? "fork" : "pthread_create");
     else
-        not_tried("no mount namespace to be had");
+        not_tried("cannot create a mount namespace");
 }
 
 /* Addresses for some thirty stacks of threads, or a few thousand of coroutines.
@@ -317,14 +317,14 @@ help_is_given(void)
     check_help();
 }
 
-/* Is a full disk below stdout told as such, or a stdout that is closed? */
+/* Is a full disk at stdout, or a closed stdout, reported as such? */
 static void
 bad_stdout_is_told(void)
 {
     check_bad_stdout("--workers=2 --yields=1");
 }
 
-/* When no file may grow, does proc say that it cannot have its segment? */
+/* When no file may grow, does proc say that it cannot create its segment? */
 static void
 no_file_growth_is_told(void)
 {
@@ -333,14 +333,14 @@ no_file_growth_is_told(void)
 
 #define ENDLESS "--workers=3 --yields=1000000000"
 
-/* Asked to stop in mid-run, does it clean up and die of that very signal? */
+/* Asked to stop during a run, does it clean up and die of the same signal? */
 static void
 stop_is_obeyed(void)
 {
     check_stops(&(struct endless){ENDLESS, 3});
 }
 
-/* And when the terminal asks the workers, too? */
+/* And when the terminal sends it to the workers, too? */
 static void
 terminal_stop_is_obeyed(void)
 {
@@ -379,7 +379,7 @@ early_stop_is_obeyed(void)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
-/* When it is killed itself, do its workers go, too? */
+/* When it is killed, do its workers end, too? */
 static void
 workers_do_not_outlive_it(void)
 {
@@ -396,7 +396,7 @@ killed_worker_is_named(void)
         not_tried("no thread or coroutine can be killed alone");
 }
 
-/* And when it is killed in its sleep, or before that? The starter is stopped
+/* And when it is killed in its sleep, or before that? The parent is stopped
  * meanwhile, so that they do sleep. */
 static void
 worker_killed_asleep_is_named(void)
@@ -426,8 +426,8 @@ static const struct test tests[] = {
     {"enough yields by default", enough_yields_by_default},
     {"a thousand at once", thousand_at_once},
     {"ten thousand coroutines at once", ten_thousand_coroutines},
-    {"one worker switches to nobody", one_worker_switches_to_nobody},
-    {"what guards a stack is told", guard_is_told},
+    {"one worker has no switches", one_worker_switches_to_nobody},
+    {"a stack's guard is shown", guard_is_told},
     {"memory is told, the kernel's from a hundred on", memory_is_told},
     {"what was not reaped or counted is status 1", figures_are_judged},
     {"the figures are what was seen", figures_are_collected},
@@ -438,13 +438,13 @@ static const struct test tests[] = {
     {"a lack of addresses in mid-start is told", failure_in_mid_start_is_told},
     {"a wrong command line is named in one line", mistakes_are_named},
     {"--help and --version", help_is_given},
-    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
-    {"a limit of file size is told", no_file_growth_is_told},
+    {"a full disk, or a closed stdout, is reported", bad_stdout_is_told},
+    {"a limit of file size is reported", no_file_growth_is_told},
     {"asked to stop, it dies of that signal", stop_is_obeyed},
     {"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
     {"Ctrl-C while they are created", early_stop_is_obeyed},
     {"killed, it takes its workers along", workers_do_not_outlive_it},
-    {"a killed worker is named, and nobody hangs", killed_worker_is_named},
+    {"a killed worker is named, and none hangs", killed_worker_is_named},
     {"one killed in its sleep, too", worker_killed_asleep_is_named},
     {.question = NULL},
 };

@@ -83,7 +83,7 @@ one_core_means_switches(void)
                 break;
         }
         CU_ASSERT_EQUAL(lowest(probed.counted, TIMES), COUNT);
-        if (how != BATON_YIELD) /* which gives way to whoever there is */
+        if (how != BATON_YIELD) /* which yields to any other task */
             CU_ASSERT_EQUAL(lowest(probed.counted + TIMES, TIMES), 0);
         CU_ASSERT(lowest(probed.elapsed_ns, 2 * TIMES) > 0);
     }
@@ -124,8 +124,8 @@ two_cores_answer(void)
     }
 }
 
-/* Does a line that is no request give one line, and status 2, from the one who
- * reads it up to the program? What was asked before is answered. */
+/* Does an invalid request give one line and status 2? Are the requests before
+ * it answered? */
 static void
 probe_refuses_nonsense(void)
 {
@@ -145,7 +145,7 @@ probe_refuses_nonsense(void)
     CU_ASSERT_PTR_NOT_NULL(strchr(seen->out, '\n'));
 }
 
-/* Does the end of its input end the probe well? */
+/* Does the probe end with status 0 at the end of its input? */
 static void
 probe_ends_with_its_input(void)
 {
@@ -156,7 +156,7 @@ probe_ends_with_its_input(void)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
-/* And so does the end of who asked, before the answer? */
+/* And if its reader ends before the answer? */
 static void
 probe_ends_with_its_reader(void)
 {
@@ -196,14 +196,14 @@ private_is_for_threads(void)
     static const struct setting setting = {.prepare = prepare_forbidden};
 
     if (model_is("coro")) {
-        not_tried("coroutines ask the kernel for nothing");
+        not_tried("coroutines use no futexes");
         return;
     }
     forbid_call_with(SYS_futex, FUTEX_WAIT); /* shared, without a time limit */
     const struct outcome *seen =
         run_twin_with(&setting, "--count=2 --how=futex");
     if (!seen->prepared) {
-        not_tried("no filter of system calls to be had");
+        not_tried("cannot filter system calls");
     } else if (model_is("proc")) {
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "SIGSYS"));
     } else {
@@ -232,7 +232,7 @@ own_files_are_asked_for(void)
     forbid_call(SYS_unshare);
     const struct outcome *seen = run_twin_with(&setting, "--count=2");
     if (!seen->prepared) {
-        not_tried("no filter of system calls to be had");
+        not_tried("cannot filter system calls");
         return;
     }
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
@@ -349,7 +349,7 @@ call_is_injected(void)
     forbid_call(SYS_getppid);
     setting.input = "batch 2\n";
     if (!run_twin_with(&setting, "--probe")->prepared) {
-        not_tried("no filter of system calls to be had");
+        not_tried("cannot filter system calls");
         return;
     }
     CU_ASSERT_EQUAL(run_twin_with(&setting, "--probe")->status, STATUS_HELD);
@@ -451,28 +451,28 @@ no_file_growth_is_told(void)
 
 #define ENDLESS "--count=1000000000"
 
-/* Asked to stop in mid-run, does it clean up and die of that very signal? */
+/* Asked to stop during a run, does it clean up and die of the same signal? */
 static void
 stop_is_obeyed(void)
 {
     check_stops(&(struct endless){ENDLESS, 2});
 }
 
-/* And when the terminal asks the workers, too? */
+/* And when the terminal sends it to the workers, too? */
 static void
 terminal_stop_is_obeyed(void)
 {
     check_terminal_stops(&(struct endless){ENDLESS, 2});
 }
 
-/* When it is killed itself, do its workers go, too? */
+/* When it is killed, do its workers end, too? */
 static void
 workers_do_not_outlive_it(void)
 {
     check_orphans(&(struct endless){ENDLESS, 2});
 }
 
-/* When one is killed, does its partner wait for ever? */
+/* When one is killed, does its partner not wait for ever? */
 static void
 killed_worker_is_named(void)
 {
@@ -574,7 +574,7 @@ static const struct test tests[] = {
     {"on one core a hand-over is a switch", one_core_means_switches},
     {"an odd number is rounded up", odd_is_rounded_up},
     {"on two cores the probe answers", two_cores_answer},
-    {"the probe refuses nonsense", probe_refuses_nonsense},
+    {"the probe refuses invalid requests", probe_refuses_nonsense},
     {"the probe ends with its input", probe_ends_with_its_input},
     {"the probe ends with its reader", probe_ends_with_its_reader},
     {"--private is for threads that use futexes", private_is_for_futexes},
@@ -582,21 +582,21 @@ static const struct test tests[] = {
     {"a file table of its own is asked for", own_files_are_asked_for},
     {"working sets are walked", working_sets_are_walked},
     {"walking takes time", walking_takes_time},
-    {"a small /dev/shm is told", small_shm_is_told},
-    {"little memory is told", little_memory_is_told},
-    {"a spin is injected, but for bare batches", spin_is_injected},
-    {"a system call is injected, but for bare batches", call_is_injected},
+    {"a small /dev/shm is reported", small_shm_is_told},
+    {"a lack of memory is reported", little_memory_is_told},
+    {"a spin is injected, except into bare batches", spin_is_injected},
+    {"a system call is injected, except into bare batches", call_is_injected},
     {"two cores need two CPUs", two_cores_need_two_cpus},
-    {"a limit of open files is told", few_files_are_told},
+    {"a limit of open files is reported", few_files_are_told},
     {"a wrong command line is named in one line", mistakes_are_named},
     {"--help and --version", help_is_given},
-    {"a full disk, or a closed stdout, is told", bad_stdout_is_told},
-    {"a limit of processes is told", no_processes_are_told},
-    {"a limit of file size is told", no_file_growth_is_told},
+    {"a full disk, or a closed stdout, is reported", bad_stdout_is_told},
+    {"a limit of processes is reported", no_processes_are_told},
+    {"a limit of file size is reported", no_file_growth_is_told},
     {"asked to stop, it dies of that signal", stop_is_obeyed},
     {"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
     {"killed, it takes its workers along", workers_do_not_outlive_it},
-    {"a killed worker is named, and nobody hangs", killed_worker_is_named},
+    {"a killed worker is named, and none hangs", killed_worker_is_named},
     {"a probe's killed worker is named", killed_probe_is_named},
     {"a probe can be stopped", probe_can_be_stopped},
     {.question = NULL},

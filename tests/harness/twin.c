@@ -141,7 +141,7 @@ check_few_processes(const char *many_workers)
         &setting, "%s%s", many_workers, are_tasks() ? "" : " --json");
 
     if (!seen->prepared)
-        not_tried("no ordinary user to become");
+        not_tried("cannot become an ordinary user");
     else if (!are_tasks())
         check_answer(seen, STATUS_HELD);
     else
@@ -160,7 +160,7 @@ check_no_processes(const char *short_run)
     const struct outcome *seen = run_twin_with(
         &setting, "%s%s", short_run, are_tasks() ? "" : " --json");
     if (!seen->prepared)
-        not_tried("no ordinary user to become");
+        not_tried("cannot become an ordinary user");
     else if (!are_tasks())
         check_answer(seen, STATUS_HELD);
     else
