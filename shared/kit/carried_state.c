@@ -33,7 +33,7 @@ read_state(pid_t pid, pid_t tid)
         name_end = strrchr(line, ')');
     if (name_end == NULL)
         die(STATUS_CANNOT,
-            "%s: %m: cannot read the state of a worker: is /proc mounted? See "
+            "%s: %m: cannot see the state of a worker: is /proc mounted? See "
             "also 'ulimit -n'",
             path);
     fclose(file);

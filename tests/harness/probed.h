@@ -18,10 +18,11 @@ struct probed {
 void probe_twin(struct probed *probed, int times, int n, const char *options);
 
 /* The CPU time, of user and kernel, that a probe uses with those options and
- * that input. Nobody else's load is in it, as it would be in elapsed time. */
+ * that input. Unlike elapsed time, it does not include the load of other
+ * programs. */
 long probe_cpu_ns(const char *input, const char *options);
 
-/* The lowest of the values: what nobody has disturbed. */
+/* The lowest of the values: the least disturbed one. */
 long lowest(const long *values, int count);
 
 #endif
