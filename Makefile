@@ -27,8 +27,8 @@ sources := $(wildcard shared/*.c shared/*/*.c tools/*.c tools/*/*.c \
     tools/*/*/*.c $(MODELS:%=%/*.c))
 
 # A scenario is a file in shared/, with a folder of its name for what surrounds
-# the lesson; a twin is a file of that name in a model's folder. What else stands
-# there is the model's own, and in each of its twins.
+# the lesson; a twin is a file of that name in a model's folder. The other files
+# there belong to the model, and are linked into each of its twins.
 scenarios := $(patsubst shared/%.c,%,$(wildcard shared/*.c))
 twin_sources := $(foreach model,$(MODELS),\
     $(wildcard $(scenarios:%=$(model)/%.c)))
@@ -51,7 +51,7 @@ ifeq ($(CORO),ucontext)
 override CPPFLAGS += -DCORO_UCONTEXT
 endif
 
-# Libraries that are used where this compiler can have them: a database for the
+# Libraries that are used if this compiler finds them: a database for the
 # consumer, and debugging information and a disassembler for step. (SQLITE= or
 # STEP= for a lab without.)
 have = $(shell flags=$$(pkg-config --cflags --libs $(1) 2>/dev/null) && \
@@ -68,8 +68,8 @@ libs_sink := $(SQLITE)
 libs_step := $(STEP)
 libs_decode := $(STEP)
 
-# What a build depends on besides files, as a text: where it differs from the one
-# of the last time, what was built with it is built again.
+# What a build depends on besides files, as a text: if it differs from that of
+# the last build, what was built with it is rebuilt.
 with = $(BUILD)/with/$(1)
 with_compiler := $(shell $(CC) --version 2>/dev/null | head -n 1) $(CC) $(CPPFLAGS) \
     $(CFLAGS) $(LDFLAGS)
@@ -110,7 +110,7 @@ $(withs:%=$(BUILD)/with/%):
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(subst ','\'',$(with_$(@F)))' >$@
 
-# A twin is its scenario in its model: the linker picks who runs it.
+# A twin is its scenario in its model: the linker chooses the run function.
 $(twins): $(BUILD)/%: $(BUILD)/obj/%.o $$(call parts,$$*) $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)

@@ -7,7 +7,7 @@ coro_baton_init(struct coro_baton *baton, enum baton_way way)
 {
     if (way != BATON_YIELD && way != BATON_SEM && way != BATON_COND)
         die(STATUS_CANNOT,
-            "--how=%s: it would put the thread to sleep, and all coroutines "
+            "--how=%s: this would put the thread to sleep, and all coroutines "
             "with it: choose one of yield sem cond",
             baton_ways[way]);
     *baton = (struct coro_baton){.way = way};

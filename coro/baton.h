@@ -1,6 +1,5 @@
-/* The baton that two coroutines hand to each other: what kit/baton.h is between
- * tasks of the kernel, in the three ways that do not put their thread to sleep.
- */
+/* The baton that two coroutines hand to each other: the counterpart of
+ * kit/baton.h, with the three ways that do not put the thread to sleep. */
 #ifndef CORO_BATON_H
 #define CORO_BATON_H
 
@@ -19,7 +18,7 @@ struct coro_baton {
 /* Ends the program with status 77 for the other ways. */
 void coro_baton_init(struct coro_baton *baton, enum baton_way way);
 
-/* Hand it to that worker, 0 or 1; wait until one has it oneself. */
+/* Hand it to that worker, 0 or 1; wait until the caller has it. */
 void coro_baton_pass(struct coro_baton *baton, int to);
 void coro_baton_await(struct coro_baton *baton, int self);
 

@@ -1,10 +1,9 @@
-/* The switch itself: the registers of one activity are put away, those of
- * another are taken. Internal to coro/.
+/* The context switch: the registers of one coroutine are saved, those of
+ * another are restored. Internal to coro/.
  *
- * At a call, the caller expects only some of the registers to survive (the ABI
- * calls them callee-saved). So only those have to be kept, on the stack that is
- * left, and of the whole activity only its stack pointer remains to be known.
- * No system call is needed: nothing of this is the kernel's business. */
+ * A function call preserves only some of the registers (the ABI calls them
+ * callee-saved). So only those are saved, on the stack that is left, and the
+ * context itself is only a stack pointer. No system call is needed. */
 #ifndef CORO_CONTEXT_H
 #define CORO_CONTEXT_H
 
@@ -13,11 +12,12 @@
 #ifdef CORO_UCONTEXT
 #include <ucontext.h>
 struct context {
-    ucontext_t registers; /* and the signal mask: a system call a switch */
+    ucontext_t
+        registers; /* and the signal mask: one system call for each switch */
 };
 #else
 struct context {
-    void *stack_pointer; /* all else lies there */
+    void *stack_pointer; /* all else is on that stack */
 };
 #endif
 
@@ -26,7 +26,8 @@ struct context {
 void context_make(struct context *context, void *stack, size_t bytes,
     void (*start)(void *), void *argument);
 
-/* Leave this one and go on in that one. Returns when somebody switches back. */
+/* Leave this context and continue in that one. Returns when another context
+ * switches back. */
 void context_switch(struct context *from, struct context *to);
 
 #endif

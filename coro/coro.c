@@ -1,4 +1,4 @@
-/* The scheduler: who runs, who can run, who sleeps. */
+/* The scheduler: which coroutine runs, which are ready, which sleep. */
 
 #include "coro.h"
 
@@ -19,32 +19,32 @@
 
 enum { REPORT_BYTES = 700, ALIGNMENT = 16 };
 
-/* A coroutine is in one place at a time: it runs, or it stands in the queue of
- * those that can, of those that sleep until a time, or of what it waits for; or
- * it has ended. `next` links it into that queue. */
+/* A coroutine is running, ended, or in one queue: the ready ones, those that
+ * sleep until a time, or the waiters of an object. `next` links it into that
+ * queue. */
 struct coro {
     struct context context;
     struct fiber fiber;
-    struct stack stack; /* this struct lies at its upper end; main has none */
+    struct stack stack; /* this struct is at its upper end; main has none */
     const char *name;
     void (*function)(void *);
     void *argument;
     struct coro *next;
-    struct wait waits_for; /* what is NULL: for nothing */
+    struct wait waits_for; /* what is NULL: it does not wait */
     long wake_ns;          /* while it sleeps until a time */
-    long switches;         /* how often it gave the CPU to another */
+    long switches;         /* how many times it gave the CPU to another */
     bool ended, detached;
     struct coro_queue joiner;
-    struct coro *older, *newer; /* among all that were not freed */
+    struct coro *older, *newer; /* in the list of all not yet freed */
 };
 
 static struct coro main_coro = {.name = "main"};
 static struct coro *self = &main_coro, *newest = &main_coro;
-static struct coro *previous; /* who ran before self */
+static struct coro *previous; /* the one that ran before self */
 static struct coro *dead; /* detached and ended: its stack is still in use */
-static struct coro_queue ready, timed; /* timed: the first to wake first */
+static struct coro_queue ready, timed; /* timed: ordered by wake-up time */
 
-/* Who waits by coro_join_or_stuck, and what it is told. */
+/* The caller of coro_join_or_stuck, and the report for it. */
 static struct coro *referee;
 static char report[REPORT_BYTES];
 
@@ -82,10 +82,10 @@ insert_timed(struct coro *coro)
     *place = coro;
 }
 
-/* ---- Nobody can run. ---- */
+/* ---- None can run. ---- */
 
 /* Add one sleeper to the report: "worker 1 waits for mutex 'a', held by main".
- * False when there is no room left. */
+ * False if there is no room left. */
 static bool
 tell_sleeper(const struct coro *coro, size_t *length)
 {
@@ -107,7 +107,7 @@ tell_sleeper(const struct coro *coro, size_t *length)
     return true;
 }
 
-/* Who waits for what, the oldest first. */
+/* What each waits for, the oldest coroutine first. */
 static void
 write_report(void)
 {
@@ -125,7 +125,7 @@ write_report(void)
             report + length, sizeof(report) - length, "; and %ld more", untold);
 }
 
-/* Whoever wanted to know is told, and runs on; or the program ends. */
+/* The referee gets the report and continues; without one the program ends. */
 static struct coro *
 stuck(void)
 {
@@ -133,12 +133,12 @@ stuck(void)
 
     write_report();
     if (told == NULL)
-        die(STATUS_STUCK, "deadlock: all are asleep: %s", report);
+        die(STATUS_STUCK, "deadlock: all coroutines are asleep: %s", report);
     told->waits_for = (struct wait){NULL, NULL, NULL};
     return told;
 }
 
-/* ---- Who is next. ---- */
+/* ---- Choosing the next. ---- */
 
 static void
 wake_timed(void)
@@ -172,7 +172,7 @@ forget(struct coro *coro)
     stack_give_back(&stack);
 }
 
-/* The first that everyone does who was switched to. */
+/* What a coroutine does first after it was switched to. */
 static void
 arrive(void)
 {
@@ -226,7 +226,7 @@ scheduler_wake(struct coro_queue *queue)
     return first;
 }
 
-/* ---- An overflow runs into the guard. ---- */
+/* ---- An overflow hits the guard. ---- */
 
 static struct sigaction other_faults;
 
@@ -239,7 +239,8 @@ on_fault(int number, siginfo_t *info, void *context)
             self->name, self->stack.bytes);
         _exit(STATUS_BROKEN);
     }
-    sigaction(number, &other_faults, NULL); /* it faults again, for them */
+    sigaction(number, &other_faults,
+        NULL); /* not an overflow: it faults again, with the default action */
 }
 
 static void
@@ -250,7 +251,7 @@ catch_overflow(void)
 
     stack_for_signals();
     if (sigaction(SIGSEGV, &action, &other_faults) == -1)
-        die(STATUS_CANNOT, "sigaction: %m: an overflow could not be told");
+        die(STATUS_CANNOT, "sigaction: %m: cannot detect a stack overflow");
 }
 
 /* ---- Life. ---- */

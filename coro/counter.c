@@ -1,8 +1,8 @@
 /* The counter race between coroutines.
  *
  * Each worker is a coroutine of this thread, made by coro_spawn. They share all
- * memory, as threads do; but nobody loses the CPU between two instructions:
- * only where it yields, or sleeps. */
+ * memory, as threads do; but a coroutine is never preempted between two
+ * instructions: it gives up the CPU only where it yields or sleeps. */
 
 #include "counter.h"
 
@@ -27,7 +27,7 @@ static atomic_long private_value; /* --memory=private: one for all coroutines */
 static struct coro *ids[COUNTER_MAX_WORKERS];
 static int started, status;
 
-/* --sync=mutex: one update, with all other workers locked out. */
+/* --sync=mutex: one update in a critical section. */
 long
 counter_add_mutex(struct counter_turn turn)
 {
@@ -38,7 +38,7 @@ counter_add_mutex(struct counter_turn turn)
     return seen;
 }
 
-/* --sync=sem: the same with a semaphore that starts at 1. */
+/* --sync=sem: the same with a semaphore initialised to 1. */
 long
 counter_add_sem(struct counter_turn turn)
 {
@@ -59,7 +59,7 @@ static void
 setup(const struct counter_options *options)
 {
     if (options->pin)
-        die(STATUS_CANNOT, "--pin: coroutines run in one thread, on one CPU at "
+        die(STATUS_CANNOT, "--pin: coroutines share one thread, on one CPU at "
                            "a time: use proc or thread");
     coro_sem_init(&sem, "guard", 1);
     coro_barrier_init(&barrier, "barrier", options->workers);

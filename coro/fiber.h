@@ -1,7 +1,7 @@
-/* Telling the tools that look over our shoulder (ASan, TSan, valgrind) that the
- * stack is another one from here on: they would otherwise take a switch for a
- * stack that has gone wrong. Nothing of it is in an ordinary build, but for
- * valgrind's word on a new stack, which are a few instructions without effect.
+/* Tell ASan, TSan and valgrind that the program changes to another stack: they
+ * would otherwise report a context switch as a corrupt stack. An ordinary build
+ * contains none of this except valgrind's notice of a new stack, which is a few
+ * instructions without effect.
  *
  * sanitizer/common_interface_defs.h, sanitizer/tsan_interface.h, valgrind.h. */
 #ifndef CORO_FIBER_H
@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-#ifdef __has_feature /* clang's way of saying it */
+#ifdef __has_feature /* clang's spelling */
 #if __has_feature(address_sanitizer)
 #define __SANITIZE_ADDRESS__ 1
 #endif
@@ -34,7 +34,7 @@ void __tsan_switch_to_fiber(void *fiber, unsigned flags);
 #include <valgrind/valgrind.h>
 #endif
 
-/* What the tools want to be kept for each coroutine. */
+/* What the tools need for each coroutine. */
 struct fiber {
 #ifdef __SANITIZE_ADDRESS__
     const void *low;
@@ -47,7 +47,7 @@ struct fiber {
     char nothing; /* a struct must have a member */
 };
 
-/* There is a new stack. */
+/* Announce a new stack. */
 static inline void
 fiber_stack(void *low, size_t bytes)
 {
@@ -58,7 +58,7 @@ fiber_stack(void *low, size_t bytes)
 #endif
 }
 
-/* Whoever used this stack will not return to clean it up. */
+/* The last user of this stack will not return to clean it up. */
 static inline void
 fiber_unpoison(void *low, size_t bytes)
 {
@@ -69,7 +69,7 @@ fiber_unpoison(void *low, size_t bytes)
 #endif
 }
 
-/* main; then each that is made, and each that is freed. */
+/* For main; then for each that is created, and each that is freed. */
 static inline void
 fiber_main(struct fiber *fiber)
 {
@@ -103,7 +103,7 @@ fiber_free(struct fiber *fiber)
 #endif
 }
 
-/* Just before the switch; `last`: nobody will switch back to `from`. */
+/* Just before the switch; `last`: `from` will never be resumed. */
 static inline void
 fiber_leave(struct fiber *from, const struct fiber *to, int last)
 {
@@ -119,7 +119,7 @@ fiber_leave(struct fiber *from, const struct fiber *to, int last)
 #endif
 }
 
-/* Just after it, in `self`; main's stack is learnt when it is left. */
+/* Just after it, in `self`; main's stack becomes known when it is left. */
 static inline void
 fiber_arrive(struct fiber *self, struct fiber *from)
 {

@@ -1,6 +1,6 @@
-/* N coroutines at once, in one thread. Each has a stack of 64 KiB of addresses
- * and a guard, of which only the pages that were touched take memory; the
- * kernel keeps nothing for it but page tables. */
+/* N coroutines at once, in one thread. Each has a stack of 64 KiB of virtual
+ * memory and a guard, of which only the touched pages take memory; the kernel
+ * keeps nothing for it but page tables. */
 
 #include "scale.h"
 
@@ -43,7 +43,7 @@ scale_guard(void)
     return coro_guard_name();
 }
 
-/* Let the newest worker run until it sleeps: the others sleep already. */
+/* Let the newest worker run until it sleeps: the others are already asleep. */
 static void
 await(void)
 {

@@ -16,9 +16,11 @@
 
 enum {
     STANDARD_BYTES = 64 * 1024,
-    GUARD_BYTES = 16 * 1024, /* a frame of that size cannot step over it */
-    FIRST_SLOTS = 16,        /* of the first mapping; the next has twice */
-    MOST_SLOTS = 16 * 1024,  /* 1.3 GiB of addresses */
+    GUARD_BYTES =
+        16 * 1024, /* a stack frame of up to that size cannot skip it */
+    FIRST_SLOTS =
+        16, /* of the first mapping; each further one has twice as many */
+    MOST_SLOTS = 16 * 1024, /* 1.3 GiB of addresses */
     SIGNAL_BYTES = 64 * 1024,
     MAPS_FOR_OTHERS = 1000,
     ADVISE_POPULATE_READ = 22, /* MADV_POPULATE_READ, of Linux 5.14 */
@@ -27,7 +29,7 @@ enum {
 
 static const uint64_t canary = 0x73746f7020686572; /* "stop her" */
 
-/* Free stacks form a chain: each holds, in its highest word, the next. */
+/* Free stacks form a list: the highest word of each points to the next. */
 struct free_stack {
     struct stack stack;
     struct free_stack *next;
@@ -69,8 +71,8 @@ coro_guard_name(void)
     return names[guard];
 }
 
-/* An emulator (qemu-user) may accept any advice and do nothing: so see, once,
- * that the kernel cannot read there any more. */
+/* An emulator (qemu-user) may accept any advice and do nothing: so check once
+ * that the kernel can no longer read there. */
 static bool
 advise_guard(char *slot, size_t bytes)
 {
@@ -82,8 +84,8 @@ advise_guard(char *slot, size_t bytes)
     return seen;
 }
 
-/* A protected page parts a mapping in two, and a process may have only so many:
- * some are left for other needs. */
+/* A protected page splits a mapping, and the number of mappings of a process is
+ * limited: some are left for other uses. */
 static bool
 protect_guard(char *slot, size_t bytes)
 {
@@ -99,8 +101,8 @@ protect_guard(char *slot, size_t bytes)
     return mprotect(slot, bytes, PROT_NONE) == 0;
 }
 
-/* Guard the lowest bytes of a slot by the best that the kernel grants. Returns
- * how many they are. */
+/* Guard the lowest bytes of a slot with the best kind that the kernel supports.
+ * Returns how many bytes. */
 static size_t
 guard_slot(char *slot)
 {
@@ -116,7 +118,7 @@ guard_slot(char *slot)
     return 0;
 }
 
-/* A new mapping, where the newest is used up. */
+/* A new mapping, when the newest is used up. */
 static bool
 have_fresh(size_t slot_bytes)
 {
@@ -127,7 +129,8 @@ have_fresh(size_t slot_bytes)
         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (mapping == MAP_FAILED)
         return false;
-    madvise(mapping, bytes, MADV_NOHUGEPAGE); /* or one touch takes 2 MiB */
+    madvise(
+        mapping, bytes, MADV_NOHUGEPAGE); /* otherwise one touch takes 2 MiB */
     fresh = mapping;
     fresh_end = mapping + bytes;
     slots = slots * 2 < MOST_SLOTS ? slots * 2 : MOST_SLOTS;
@@ -156,7 +159,7 @@ stack_take(struct stack *stack)
 void
 stack_give_back(const struct stack *stack)
 {
-    struct stack kept = *stack; /* it may lie in the stack itself */
+    struct stack kept = *stack; /* it may be in the stack itself */
     char *top = kept.low + kept.bytes;
     struct free_stack *freed = (void *)(top - sizeof(*freed));
 
@@ -190,5 +193,5 @@ stack_for_signals(void)
     if (sigaltstack(NULL, &now) == 0 && (now.ss_flags & SS_DISABLE) == 0)
         return; /* a sanitizer has made one */
     if (sigaltstack(&own, NULL) == -1)
-        die(STATUS_CANNOT, "sigaltstack: %m: an overflow could not be told");
+        die(STATUS_CANNOT, "sigaltstack: %m: cannot detect a stack overflow");
 }

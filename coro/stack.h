@@ -1,9 +1,9 @@
 /* Stacks for coroutines. Internal to coro/.
  *
- * They are carved from large mappings, so that a million of them take few: only
- * pages that were touched take memory (MAP_NORESERVE, mmap(2)). Below each lies
- * its guard (coro_guard in coro.h). One that was given back is used again, the
- * last first: it is still in the caches. */
+ * They are allocated from large mappings, so that even a million need few of
+ * them; only touched pages take memory (MAP_NORESERVE, mmap(2)). Below each is
+ * its guard (coro_guard in coro.h). Freed stacks are reused, the last one
+ * first, since it is still in the caches. */
 #ifndef CORO_STACK_H
 #define CORO_STACK_H
 
@@ -12,24 +12,23 @@
 #include <stdbool.h>
 
 struct stack {
-    char *low;    /* the guard lies below, but for a canary: that is the lowest
-                     word */
-    size_t bytes; /* from low on */
+    char *low;    /* the guard is below it, but a canary is its lowest word */
+    size_t bytes; /* from `low` on */
     enum coro_guard guard;
 };
 
-/* False, with errno, where there is no memory. */
+/* False, with errno, if there is no memory. */
 bool stack_take(struct stack *stack);
 void stack_give_back(const struct stack *stack);
 
-/* Does the address lie in the stack's guard? */
+/* Is the address in the stack's guard? */
 bool stack_is_guard(const struct stack *stack, const void *address);
 
-/* Is a canary no more what it was? False for the other guards. */
+/* Was the canary overwritten? False for the other guards. */
 bool stack_is_overrun(const struct stack *stack);
 
-/* Make sure that a signal handler for SIGSEGV has a stack of its own to run on:
- * the one that overflowed has no room for it. */
+/* Give the handler of SIGSEGV a stack of its own: the one that overflowed has
+ * no room for it. */
 void stack_for_signals(void);
 
 #endif

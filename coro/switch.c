@@ -1,8 +1,8 @@
 /* Handing over between two coroutines.
  *
- * The kernel is not asked, and does not know: the registers of one are stored,
- * those of the other are loaded. Only a way that sleeps in our own scheduler
- * can do that. */
+ * The kernel is not involved: the registers of one are saved, those of the
+ * other are restored. Only the ways that sleep in our own scheduler can do
+ * that. */
 
 #include "switch.h"
 
@@ -20,7 +20,7 @@ static struct coro_baton baton; /* its calls: coro/baton.c */
 static struct coro_sem wake = {.name = "next batch"};
 
 static struct coro *ids[SWITCH_WORKERS];
-static int statuses[SWITCH_WORKERS]; /* what each ended with */
+static int statuses[SWITCH_WORKERS]; /* the status of each */
 static int started, status;
 
 void
@@ -52,12 +52,12 @@ setup(const struct switch_options *options)
 {
     coro_baton_init(&baton, (enum baton_way)options->how);
     if (options->cores > 1)
-        die(STATUS_CANNOT, "--cores=2: coroutines run in one thread, and so on "
-                           "one core at a time");
+        die(STATUS_CANNOT,
+            "--cores=2: coroutines share one thread, on one core at a time");
     if (options->private || options->own_files)
         die(STATUS_CANNOT,
-            "%s: coroutines ask the kernel for no futex, and have the file "
-            "table of their thread: leave it out",
+            "%s: coroutines use no futexes, and share their thread's file "
+            "table: leave it out",
             options->private ? "--private" : "--own-files");
     struct switch_memory *memory = memory_new(switch_bytes(options));
     switch_init(&pair, options, memory, GATE_OPEN);

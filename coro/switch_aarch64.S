@@ -1,9 +1,9 @@
 /* The switch on aarch64: context.h, AAPCS64, 6.1.
  *
- * Callee-saved are x19 to x28, the frame pointer x29, the stack pointer, and the
- * lower halves of v8 to v15 (d8 to d15). The link register x30 holds where to
- * return to: the other one's takes us there. (The floating-point control
- * register is global in this ABI: all share it.) */
+ * Callee-saved are x19 to x28, the frame pointer x29, the stack pointer, and
+ * the lower halves of v8 to v15 (d8 to d15). The link register x30 holds the
+ * return address: restoring the other's takes us there. (The floating-point
+ * control register is global in this ABI: all share it.) */
 
         .text
 
@@ -50,12 +50,12 @@ context_switch:
         .cfi_endproc
         .size   context_switch, . - context_switch
 
-/* Where a new context begins: context_make has put start into x19, and its
- * argument into x20. */
+/* Entry of a new context: context_make has put start into x19, and its argument
+ * into x20. */
         .type   begin, %function
 begin:
         .cfi_startproc
-        .cfi_undefined x30              /* nobody called us: a backtrace ends */
+        .cfi_undefined x30              /* no caller: a backtrace ends here */
         mov     x0, x20
         blr     x19
         brk     #1                      /* start must not return */
@@ -65,8 +65,8 @@ begin:
 /* void context_make(struct context *context, void *stack, size_t bytes,
  *     void (*start)(void *), void *argument)
  *
- * Lay out what context_switch takes off the stack, which must always be a
- * multiple of 16. */
+ * Lay out the frame that context_switch pops; the stack pointer must always be
+ * a multiple of 16. */
         .globl  context_make
         .type   context_make, %function
 context_make:
@@ -78,7 +78,7 @@ context_make:
         adr     x10, begin
         stp     xzr, x10, [x9, #80]     /* x29: a chain of frames ends; x30 */
         str     x9, [x0]
-        ret                             /* the others may hold anything */
+        ret                             /* the others are undefined */
         .cfi_endproc
         .size   context_make, . - context_make
 

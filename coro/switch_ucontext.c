@@ -1,6 +1,7 @@
-/* The switch by the C library: makecontext(3), make CORO=ucontext. It works on
- * any CPU, and shows what a system call costs: swapcontext also keeps each
- * context's signal mask, which only the kernel can change (rt_sigprocmask). */
+/* The context switch of the C library: makecontext(3), make CORO=ucontext. It
+ * works on any CPU, and shows the cost of a system call: swapcontext also
+ * switches the signal mask, which only the kernel can change (rt_sigprocmask).
+ */
 
 #include "context.h"
 #include "coro.h"
@@ -11,7 +12,7 @@
 
 const char coro_switch_name[] = "ucontext";
 
-/* makecontext passes ints: a pointer goes in two halves. */
+/* makecontext passes ints: a pointer is split into two halves. */
 static void
 begin(unsigned start_high, unsigned start_low, unsigned argument_high,
     unsigned argument_low)
@@ -29,7 +30,7 @@ context_make(struct context *context, void *stack, size_t bytes,
     uint64_t function = (uintptr_t)start, data = (uintptr_t)argument;
 
     if (getcontext(&context->registers) == -1)
-        die(STATUS_BROKEN, "getcontext: %m: cannot make a coroutine");
+        die(STATUS_BROKEN, "getcontext: %m: cannot create a coroutine");
     context->registers.uc_stack.ss_sp = stack;
     context->registers.uc_stack.ss_size = bytes;
     makecontext(&context->registers, (void (*)(void))begin, 4,

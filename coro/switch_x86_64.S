@@ -1,11 +1,11 @@
 /* The switch on x86-64: context.h, System V ABI, 3.2.1 and 3.2.3.
  *
  * Callee-saved are rbx, rbp, r12 to r15, the stack pointer, and the control
- * words of the two floating-point units. The instruction pointer is on the stack
- * already: the call put it there, and ret takes the other one's.
+ * words of the two floating-point units. The instruction pointer is on the
+ * stack already: the call pushed it, and ret pops the other's.
  *
- * This object declares no shadow stack (CET), so that the linker turns that off
- * for the program: ret goes where no call came from. */
+ * This object does not declare support for the shadow stack (CET), so the
+ * linker turns that off for the program: our ret does not match a call. */
 
         .text
 
@@ -66,12 +66,12 @@ context_switch:
         .cfi_endproc
         .size   context_switch, . - context_switch
 
-/* Where a new context begins: context_make has put start into rbx, and its
- * argument into r12. */
+/* Entry of a new context: context_make has put start into rbx, and its argument
+ * into r12. */
         .type   begin, @function
 begin:
         .cfi_startproc
-        .cfi_undefined rip              /* nobody called us: a backtrace ends */
+        .cfi_undefined rip              /* no caller: a backtrace ends here */
         movq    %r12, %rdi
         callq   *%rbx
         ud2                             /* start must not return */
@@ -81,7 +81,7 @@ begin:
 /* void context_make(struct context *context, void *stack, size_t bytes,
  *     void (*start)(void *), void *argument)
  *
- * Lay out what context_switch takes off the stack. Where begin calls start, the
+ * Lay out the frame that context_switch pops. Where begin calls start, the
  * stack pointer must be a multiple of 16: after ret it is the top. */
         .globl  context_make
         .type   context_make, @function
@@ -97,7 +97,7 @@ context_make:
         movq    $0, -40(%rax)           /* r13 to r15 */
         movq    $0, -48(%rax)
         movq    $0, -56(%rax)
-        stmxcsr -64(%rax)               /* as the one who makes it */
+        stmxcsr -64(%rax)               /* the creator's */
         fnstcw  -60(%rax)
         subq    $64, %rax
         movq    %rax, (%rdi)

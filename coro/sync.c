@@ -1,6 +1,6 @@
 /* Semaphore, mutex, condition variable and barrier of coroutines: a few words,
- * and a queue of sleepers. No word has to be atomic, and nothing is locked:
- * nobody else runs between two lines of this file. */
+ * and a queue of sleepers. No word has to be atomic, and nothing is locked: no
+ * other coroutine runs between two lines of this file. */
 
 #include "scheduler.h"
 
@@ -22,8 +22,9 @@ coro_sem_wait(struct coro_sem *sem)
             &sem->sleepers, &(struct wait){"semaphore", sem->name, NULL});
 }
 
-/* The first sleeper gets what was posted; value stays 0. Else one who comes
- * before it runs could take it, and it would have to sleep again. */
+/* The post goes directly to the first sleeper; value stays 0. Otherwise a
+ * coroutine that runs before it could take it, and the sleeper would have to
+ * sleep again. */
 void
 coro_sem_post(struct coro_sem *sem)
 {
@@ -112,7 +113,7 @@ coro_barrier_init(struct coro_barrier *barrier, const char *name, long count)
     coro_sem_init(&barrier->sem, name, 0);
 }
 
-/* The last one to come wakes the others, and leaves it as it was. */
+/* The last to arrive wakes the others, and resets the barrier. */
 void
 coro_barrier_wait(struct coro_barrier *barrier)
 {

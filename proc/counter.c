@@ -1,9 +1,9 @@
 /* The counter race between processes.
  *
- * Each worker is a process of its own, made by fork. A process shares nothing
- * that it does not ask for: the counter, and what guards it, lie in a segment
- * of shared memory, mapped before fork, so that each child has it at the same
- * address. */
+ * Each worker is a process of its own, created by fork. Processes share no
+ * writable memory unless they ask for it: the counter, and what guards it, are
+ * in a segment of shared memory, mapped before fork, so that each child has it
+ * at the same address. */
 
 #include "counter.h"
 
@@ -28,13 +28,13 @@ static struct shared {
     pthread_barrier_t barrier;
 } * shared;
 
-static sem_t *sem; /* has a name, and a mapping of its own */
+static sem_t *sem; /* named, with a mapping of its own */
 
 static atomic_long private_value; /* --memory=private: after fork, one each */
 
 static struct crew crew;
 
-/* --sync=mutex: one update, with all other workers locked out. */
+/* --sync=mutex: one update in a critical section. */
 long
 counter_add_mutex(struct counter_turn turn)
 {
@@ -45,7 +45,7 @@ counter_add_mutex(struct counter_turn turn)
     return seen;
 }
 
-/* --sync=sem: the same with a semaphore that starts at 1. */
+/* --sync=sem: the same with a semaphore initialised to 1. */
 long
 counter_add_sem(struct counter_turn turn)
 {

@@ -1,6 +1,5 @@
-/* N processes at once, each a child of this one. What it costs to have one is
- * paid in the kernel most of all: its task, its page tables, its stack there.
- */
+/* N processes at once, each a child of this one. Most of the cost of one is in
+ * the kernel: its task, its page tables, its kernel stack. */
 
 #include "scale.h"
 
@@ -20,7 +19,7 @@
 
 enum { PATIENCE_NS = 100000000 };
 
-/* What a process takes for itself, in the kernel most of all. */
+/* What a process takes for itself, mostly in the kernel. */
 static const struct room_each one = {.tasks = 1, .bytes = 256 * 1024};
 
 static struct scale scale;
@@ -45,15 +44,15 @@ scale_wake(enum scale_state state)
     futex_wake(&memory->state, INT_MAX);
 }
 
-/* Each has the stack of main, below which the kernel leaves room. */
+/* Each has a copy of main's stack, below which the kernel keeps a gap. */
 const char *
 scale_guard(void)
 {
     return "kernel's gap";
 }
 
-/* Wait until that many are about to sleep. One that has died never will: so
- * look for that as well, now and then. */
+/* Wait until that many are about to sleep. One that has died never will be: so
+ * check for that as well, from time to time. */
 static void
 await(int workers)
 {

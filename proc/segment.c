@@ -11,8 +11,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* ftruncate would promise bytes that a full /dev/shm does not have, and the
- * first access to one would raise SIGBUS: posix_fallocate takes them now. */
+/* With ftruncate, a full /dev/shm would show only at the first access, which
+ * would raise SIGBUS: posix_fallocate reserves the memory now. */
 void *
 segment_new(size_t bytes)
 {
@@ -51,7 +51,7 @@ segment_sem(unsigned value)
     if (sem == SEM_FAILED) {
         int code = errno;
         if (code != EEXIST)
-            sem_unlink(name); /* it may have failed after making the name */
+            sem_unlink(name); /* it may have failed after creating the name */
         die(STATUS_CANNOT, "sem_open %s: %s: is /dev/shm mounted and writable?",
             name, strerror(code));
     }

@@ -1,8 +1,8 @@
-/* What processes share, they have to ask for: a segment of shared memory, and
- * semaphores with names. Each name, in /dev/shm, is removed as soon as it has
- * been opened: the children inherit the mappings by fork, and need no name.
+/* What processes share explicitly: a segment of shared memory, and named
+ * semaphores. Each name, in /dev/shm, is removed as soon as it has been opened:
+ * the children inherit the mappings through fork, and need no name.
  *
- * Call these before fork. Whatever fails ends the program with status 77. The
+ * Call these before fork. A failure ends the program with status 77. The
  * mappings last until the process ends. */
 #ifndef SEGMENT_H
 #define SEGMENT_H
@@ -15,12 +15,12 @@
  * address in each. */
 void *segment_new(size_t bytes);
 
-/* A named semaphore. It does not lie in a segment of ours: sem_open maps it,
- * and the address is good in this process and in its children. */
+/* A named semaphore. It is not in our segment: sem_open maps it, and the
+ * address is valid in this process and in its children. */
 sem_t *segment_sem(unsigned value);
 
-/* Prepare a mutex, a condition variable or a barrier that lies in a segment:
- * without PTHREAD_PROCESS_SHARED it would work within one process only. */
+/* Initialise a mutex, a condition variable or a barrier in a segment: without
+ * PTHREAD_PROCESS_SHARED it would work only within one process. */
 void segment_mutex(pthread_mutex_t *mutex);
 void segment_cond(pthread_cond_t *cond);
 void segment_barrier(pthread_barrier_t *barrier, long count);

@@ -1,7 +1,7 @@
 /* Handing over between two processes.
  *
- * They share a segment, named semaphores, and the pipes that they inherit. When
- * one sleeps and the other runs, the CPU changes its address space too. */
+ * They share a segment, named semaphores, and the pipes that they inherit. A
+ * switch from one to the other also switches the address space. */
 
 #include "switch.h"
 
@@ -50,7 +50,7 @@ static void
 setup(const struct switch_options *options)
 {
     if (options->private)
-        die(STATUS_CANNOT, "--private: what is private to one process cannot "
+        die(STATUS_CANNOT, "--private: a futex private to one process cannot "
                            "be used by two: use thread/switch");
     struct switch_memory *memory = segment_new(switch_bytes(options));
     baton.memory = &memory->baton;

@@ -1,6 +1,6 @@
 /* What the workers of all models do: pass the gate, add, leave. The ways to add
- * that are the same in each model stand here; those with a lock of the model's
- * own, counter_add_mutex and counter_add_sem, stand in the twins. */
+ * that are the same in each model are here; those with a lock of the model's
+ * own, counter_add_mutex and counter_add_sem, are in the twins. */
 
 #include "counter.h"
 #include "counter/parts.h"
@@ -12,7 +12,7 @@
 
 enum { SPINS_BEFORE_YIELD = 100 };
 
-/* The race: nothing keeps another worker out between read and write. */
+/* The race: another worker may read or write between our read and our write. */
 static long
 add_none(struct counter_turn turn)
 {
@@ -22,26 +22,27 @@ add_none(struct counter_turn turn)
     return seen;
 }
 
-/* As one would write it, which is undefined between workers: a data race, and
- * ThreadSanitizer says so. volatile keeps the loop from becoming one add. */
+/* The naive version, undefined behaviour between workers: a data race, which
+ * ThreadSanitizer reports. volatile keeps the compiler from merging the loop
+ * into one add. */
 static long
 add_plain(struct counter_turn turn)
 {
     return (*(volatile long *)turn.value)++;
 }
 
-/* One indivisible step. Relaxed is enough: nothing else is published by the
- * counter, and it is read after all workers have been waited for. */
+/* One indivisible step. Relaxed is enough: the counter publishes no other data,
+ * and it is read after all workers were waited for. */
 static long
 add_atomic(struct counter_turn turn)
 {
     return atomic_fetch_add_explicit(turn.value, 1, memory_order_relaxed);
 }
 
-/* Acquire: no access of ours moves up before the flag is ours, or we would
- * read a value that the last holder is about to change. Release: our store is
- * seen before the flag is free, or the next holder would read the old value. A
- * holder that lost its CPU gets it back sooner if the waiters yield. */
+/* Acquire: our accesses cannot move before the flag is ours, or we would read a
+ * value that the last holder is about to change. Release: our store is visible
+ * before the flag is free, or the next holder would read the old value. A
+ * preempted holder gets its CPU back sooner if the waiters yield. */
 static long
 add_spin(struct counter_turn turn)
 {
@@ -78,7 +79,9 @@ count_alone(void)
 
     while (own < counter->options->iterations) {
         own++;
-        __asm__ volatile("" : "+r"(own)); /* or the loop is folded away */
+        __asm__ volatile(
+            ""
+            : "+r"(own)); /* otherwise the loop is optimised away */
     }
     return atomic_fetch_add_explicit(counter->value, own, memory_order_relaxed);
 }

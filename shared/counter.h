@@ -1,10 +1,10 @@
-/* The counter race: does every update of a shared counter arrive?
+/* The counter race: is every update of a shared counter kept?
  *
  * N workers each add 1 to the same counter, many times. An update is three
- * steps: read the value, add one, write it back. Where two workers read the
- * same value, both write the same successor, and one update is lost. With a gap
- * between read and write, in which all others read, too, that is so in every
- * run. */
+ * steps: read the value, add one, write it back. If two workers read the same
+ * value, both write the same successor, and one update is lost. With a gap
+ * between read and write, in which all others read as well, that happens in
+ * every run. */
 #ifndef COUNTER_H
 #define COUNTER_H
 
@@ -19,16 +19,16 @@ enum { COUNTER_MAX_WORKERS = 1024 };
 /* What guards an update. All of them exist in every model. */
 enum counter_sync {
     COUNTER_NONE,   /* nothing: read, then write; loses updates */
-    COUNTER_PLAIN,  /* nothing, as one would write it: value++; undefined */
+    COUNTER_PLAIN,  /* nothing, the naive value++; undefined behaviour */
     COUNTER_ATOMIC, /* one indivisible read-modify-write */
     COUNTER_SEM,    /* a semaphore of 1: proc named, thread unnamed */
     COUNTER_MUTEX,  /* a mutex: process-shared in proc */
-    COUNTER_SPIN,   /* a spin lock, whose waiters yield */
-    COUNTER_LOCAL   /* each worker counts alone, and adds once at the end */
+    COUNTER_SPIN,   /* a spinlock, whose waiters yield */
+    COUNTER_LOCAL   /* each worker counts privately, and adds once at the end */
 };
 
 enum counter_memory {
-    COUNTER_SHARED, /* the counter lies in memory that the workers share */
+    COUNTER_SHARED, /* the counter is in memory that the workers share */
     COUNTER_PRIVATE /* it is an ordinary global variable */
 };
 
@@ -40,7 +40,7 @@ struct counter_options {
     long yield_every; /* updates; 0: never */
     long gap_ms;      /* between read and write; 0: none */
     bool pin, witness, json;
-    int expect; /* 0: the loss may be the lesson; 1: exact */
+    int expect; /* 0: a loss may be expected; 1: exact */
 };
 
 /* --witness: one update, as the worker saw it. */
@@ -56,7 +56,8 @@ struct counter {
     struct diary diary;         /* --gap-ms */
     struct counter_update *log; /* --witness: worker by worker; or NULL */
     atomic_long *value;         /* the counter: the one below, or a global */
-    long worker_saw; /* worker 0's last look at the counter; it alone writes */
+    long worker_saw; /* the counter as last read by worker 0, which alone writes
+                        this */
     atomic_flag spin;
     char line_before[64]; /* the counter has a cache line of its own */
     atomic_long shared_value;
@@ -83,13 +84,13 @@ struct counter_witness {
 
 struct counter_result {
     long expected, actual, lost; /* updates */
-    long elapsed_ns;             /* first worker off to last worker done */
-    const void *address;         /* of the counter, as the workers see it */
-    long copies;     /* how many counters there were at that address */
-    long worker_saw; /* what worker 0 read there at its end */
-    bool ok;         /* lost is 0 */
+    long elapsed_ns; /* from the first worker's start to the last one's end */
+    const void *address; /* of the counter, as seen by the workers */
+    long copies;         /* how many counters there were at that address */
+    long worker_saw;     /* what worker 0 read there at its end */
+    bool ok;             /* lost is 0 */
     struct counter_witness *witness; /* NULL: none, or not asked for */
-    const char *const *log;          /* --gap-ms: what was done when */
+    const char *const *log;          /* --gap-ms: the log */
     char note[512];
 
     struct counter_witness found;
@@ -100,11 +101,11 @@ struct counter_result {
 long counter_read_and_wait(struct counter_turn turn);
 
 /* An update is counter_write(turn, counter_read(turn) + 1). Both accesses are
- * relaxed, which makes the race of --sync=none defined: each is whole, but
- * nothing between them keeps another worker out. The empty asm takes the value
- * through a register: without it clang folds load and store into one addq,
- * which loses nothing on one core. The way with a wait has a load of its own,
- * so that this one has no branch in its middle. */
+ * relaxed atomics, which makes the race of --sync=none defined: each is
+ * indivisible, but another worker may come between them. The empty asm takes
+ * the value through a register: without it clang merges load and store into one
+ * addq, which loses nothing on one core. The version with a wait has a load of
+ * its own, so that this one has no branch in its middle. */
 static inline long
 counter_read(struct counter_turn turn)
 {
@@ -122,17 +123,16 @@ counter_write(struct counter_turn turn, long value)
 }
 
 /* Prepare zeroed memory, which the calls below then use. private_value: the
- * twin's ordinary global, for
- * --memory=private. sharing: for the gate (kit/gate.h). Ends the program with
- * status 77 where the log of --witness does not fit in the memory that is free.
- */
+ * twin's ordinary global, for --memory=private. sharing: for the gate
+ * (kit/gate.h). Ends the program with status 77 if the log of --witness does
+ * not fit in the free memory. */
 void counter_init(struct counter *memory, const struct counter_options *options,
     atomic_long *private_value, int sharing);
 
 /* What worker `index` does, in every model: pass the gate, add, leave. */
 void counter_work(int index);
 
-/* Read the outcome, after the last worker is done. copies: how many counters
+/* Read the outcome, after the last worker has ended. copies: how many counters
  * there were. */
 void counter_collect(long copies, struct counter_result *result);
 
@@ -146,8 +146,8 @@ bool counter_find_witness(const struct counter_update *log, long workers,
 /* The primitive that is idiomatic in this model, as a word of --sync. */
 extern const char counter_default_sync[];
 
-/* One update in a critical section: --sync=mutex, and --sync=sem. Returns the
- * value that was read. */
+/* One update in a critical section, for --sync=mutex and --sync=sem. Returns
+ * the value that was read. */
 long counter_add_mutex(struct counter_turn turn);
 long counter_add_sem(struct counter_turn turn);
 

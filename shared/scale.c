@@ -11,9 +11,9 @@ enum {
     LEAST_YIELDS = 10,  /* but no fewer of each worker */
 };
 
-/* All draw from one roll of tickets, so that all are runnable until the last
- * is drawn: with a number for each, those that lag behind would in the end
- * yield to nobody. */
+/* All draw from one set of tickets, so that all are runnable until the last is
+ * drawn: with a fixed number for each, the slowest would in the end yield with
+ * no other worker to run. */
 long
 scale_measured_yields(const struct scale_options *options)
 {
@@ -25,7 +25,8 @@ scale_measured_yields(const struct scale_options *options)
     return each * options->workers;
 }
 
-/* The last to wake gives all one round more, and then lets the clock run. */
+/* The last to wake adds one warm-up round for all, and then starts the clock.
+ */
 static void
 wake_up(const struct scale *scale)
 {

@@ -1,10 +1,11 @@
-/* What does the N-th worker cost: to create, in memory, and to switch among N?
+/* What does the N-th worker cost: to create, in memory, and in context switches
+ * among N?
  *
  * N workers are created one after the other, and each goes to sleep before the
- * next is made. When all are asleep, their memory is looked at. Then all are
+ * next is made. When all are asleep, their memory is measured. Then all are
  * woken at once, on one CPU, and yield to one another: with two or more of
  * them, each yield should be one context switch, and the kernel's count must
- * say so. */
+ * confirm it. */
 #ifndef SCALE_H
 #define SCALE_H
 
@@ -23,7 +24,7 @@ struct scale_options {
 
 enum scale_state {
     SCALE_ASLEEP, /* no worker may begin */
-    SCALE_TURNS,  /* all of them: take turns, then return */
+    SCALE_TURNS,  /* all take turns, then return */
     SCALE_RETURN  /* the start has failed: return at once */
 };
 
@@ -32,11 +33,11 @@ enum scale_state {
 struct scale_memory {
     atomic_int state;   /* enum scale_state; the sleepers' futex */
     atomic_int arrived; /* workers about to sleep, 0 to workers; a futex too */
-    long began_ns;      /* the newest worker's first look at the clock */
+    long began_ns;      /* when the newest worker first read the clock */
     atomic_long awake;  /* workers that woke up, 0 to workers */
-    atomic_long yields; /* tickets drawn, one for each yield */
+    atomic_long yields; /* tickets drawn, one per yield */
     atomic_long first;  /* the ticket that starts the clock; 0 before */
-    atomic_long end;    /* the first that is no yield; LONG_MAX before */
+    atomic_long end;    /* the first beyond the last yield; LONG_MAX before */
     atomic_long switches; /* the sum of the workers' own counts */
     long opened_ns;       /* when `first` was drawn */
     long closed_ns;       /* when `end` was drawn */
@@ -47,7 +48,7 @@ struct scale_memory {
 struct scale_size {
     long kernel;  /* of the whole machine: kit/footprint.h */
     long user;    /* of all processes in the run */
-    long virtual; /* what their addresses span */
+    long virtual; /* their virtual memory */
 };
 
 struct scale {
@@ -62,31 +63,33 @@ struct scale_result {
     long yields, switches;
     double switch_each_ns;
     char stack_guard[20];
-    bool ok; /* all were reaped, and the switches are as claimed within 1 % */
+    bool
+        ok; /* all were reaped, and the count of switches is right within 1 % */
     char note[256];
 };
 
 size_t scale_memory_bytes(const struct scale_options *options);
 
-/* See that there is room for all (status 77 if not), stay on the first usable
+/* Check that there is room for all (status 77 if not), pin to the first usable
  * CPU, prepare zeroed memory. */
 void scale_init(struct scale *scale, const struct scale_options *options,
     struct scale_memory *memory, const struct room_each *each);
 
-/* The size of this process, and of those other ones. Of very many, a thousand
- * or two stand for all: to ask the kernel for one takes as long as to create
- * it. */
+/* The size of this process and of those other ones. Of very many, a sample of
+ * one or two thousand is measured: asking the kernel about one takes as long as
+ * creating it. */
 struct scale_size scale_size(const pid_t *others, int count);
 
 /* What a worker does, in every model: note when it began, sleep, take turns,
  * add its share of the switches. */
 void scale_work(const struct scale *scale, long began_ns);
 
-/* Worker `index`, whose creation began at that time, is about to sleep: note
- * how long it took. */
+/* Worker `index`, whose creation began at that time, is about to sleep: record
+ * how long that took. */
 void scale_arrived(const struct scale *scale, long index, long begin_ns);
 
-/* Worker `index` was created: is memory too short for more? It has said so. */
+/* Worker `index` was created: is there too little memory for more? If so, a
+ * message was printed. */
 bool scale_is_short(long index);
 
 /* After all have returned. */
@@ -102,8 +105,8 @@ void scale_sleep(void);
 /* Wake all sleepers, for SCALE_TURNS or SCALE_RETURN. */
 void scale_wake(enum scale_state state);
 
-/* What keeps a worker's stack from growing into something else, in a word or
- * two; asked when all were created. */
+/* What guards a worker's stack against an overflow, in a word or two; called
+ * after all were created. */
 const char *scale_guard(void);
 
 /* 0, or the status to exit with. */

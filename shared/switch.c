@@ -1,4 +1,4 @@
-/* What the two workers do in every model: walk, add what is to be added, hand
+/* What the two workers do in every model: walk, add the injected cost, hand
  * over; in batches that are timed and counted. */
 
 #define _GNU_SOURCE /* unshare */
@@ -13,8 +13,8 @@
 
 #include <sched.h>
 
-/* Untimed turns before the timed ones. Where a set is walked, it is the set
- * that has to be warm: two turns are enough, in bare batches for both sets. */
+/* Untimed turns before the timed ones. With a working set, the set has to be
+ * warm: two turns are enough, in bare batches for both sets. */
 enum { WARM_UP = 10, WARM_UP_WALKING = 2 };
 
 static const struct inject nothing = {0};
@@ -83,16 +83,16 @@ lead_batch(const struct switch_pair *pair, long turns)
     long end_ns = clock_ns();
     switches = model_switches() - switches;
     /* Once more, untimed: worker 1 has the CPU after its last hand-over, and
-     * would otherwise go to sleep within worker 0's measured time. */
+     * would otherwise fall asleep within worker 0's measured time. */
     take_turns(pair, 0, 1, &nothing);
     memory->elapsed_ns = end_ns - begin_ns;
     memory->switches = switches + atomic_load(&memory->partner_switches);
 }
 
 /* Counted from the first timed turn to the first one after. At both moments
- * worker 1 has just been given the CPU, so the difference is exactly how often
- * it gave it up. Just after passing the baton that would not hold: the kernel
- * may have taken the CPU away at once, or leave it until worker 1 sleeps. */
+ * worker 1 has just been given the CPU, so the difference is exactly how many
+ * times it gave it up. Just after passing the baton that would not be so: the
+ * kernel may preempt worker 1 at once, or let it run until it sleeps. */
 static void
 follow_batch(const struct switch_pair *pair, long turns)
 {

@@ -2,23 +2,23 @@
  *
  * Two workers take turns: one hands over and sleeps, the other wakes, hands
  * back and sleeps. On one core each hand-over is one context switch. On two
- * cores the kernel wakes the partner on an idle CPU: another question, another
- * figure.
+ * cores the kernel wakes the partner on an idle CPU: a different question with
+ * a different figure.
  *
- * Both live through all batches of a probe. Worker 0 takes the requests;
- * worker 1 sleeps until it is woken for a batch, whatever the way to hand over,
- * so that the wait for a request costs nobody's CPU. A batch is: some turns
- * untimed, the turns that are timed and counted, and one untimed. A run without
- * --probe is one batch.
+ * Both live through all batches of a probe. Worker 0 reads the requests; worker
+ * 1 sleeps until it is woken for a batch, whatever the way to hand over, so
+ * that waiting for a request takes no CPU time. A batch is: some turns untimed,
+ * the turns that are timed and counted, and one untimed. A run without --probe
+ * is one batch.
  *
- * A bare batch is worker 0 handing over to itself: the same calls, but nobody
- * is switched to. Where they walk through a working set, it walks both sets in
- * turn, and the caches have as much to hold as with two workers: what remains
- * after subtracting is what the switch itself adds.
+ * In a bare batch worker 0 hands over to itself: the same calls, but no context
+ * switch. With working sets, it walks both in turn, so that the caches have to
+ * hold as much as with two workers: the difference is what the switch itself
+ * adds.
  *
- * The memory of the sets is taken before the workers start, and touched by
- * whoever walks it, in the untimed turns: the processes' private pages are
- * their own. */
+ * The memory of the sets is allocated before the workers start, and touched by
+ * the worker that walks it, in the untimed turns: so each process gets private
+ * pages of its own. */
 #ifndef SWITCH_H
 #define SWITCH_H
 
@@ -34,21 +34,21 @@
 enum { SWITCH_WORKERS = 2 };
 
 struct switch_options {
-    long count;             /* one-way hand-overs that are measured */
+    long count;             /* measured one-way hand-overs */
     int how;                /* enum baton_way */
     long cores;             /* 1 or 2: both on one CPU, or each on its own */
     bool private;           /* futexes that only one process can use */
-    bool own_files;         /* each with a file table that nobody shares */
+    bool own_files;         /* each with a file table of its own */
     long working_set_bytes; /* walked in each turn before handing over */
     int walk;               /* enum walk_step */
-    bool common;         /* both walk the same memory, and not each its own */
-    long inject_ns;      /* added to each measured hand-over: a spin */
-    bool inject_syscall; /* and a system call */
+    bool common;            /* both walk the same memory, not one set each */
+    long inject_ns;         /* added to each measured hand-over: a spin */
+    bool inject_syscall;    /* and a system call */
     bool json, probe;
 };
 
 /* What the workers share: a segment in proc, ordinary memory in thread. The
- * common set of --common lies behind it. */
+ * common set of --common follows it. */
 struct switch_memory {
     struct gate gate;
 
@@ -58,7 +58,7 @@ struct switch_memory {
     struct inject added;
 
     /* The last batch. */
-    long elapsed_ns;              /* by worker 0, as it saw it */
+    long elapsed_ns;              /* by worker 0, by its own clock */
     long switches;                /* by worker 0: of both */
     atomic_long partner_switches; /* by worker 1: its own */
 
@@ -92,14 +92,14 @@ void switch_init(struct switch_pair *pair, const struct switch_options *options,
  * batches. 0, or the status to exit with after a message on stderr. */
 int switch_work(const struct switch_pair *pair, int index);
 
-/* Read the outcome, after both workers are done. */
+/* Read the outcome, after both workers have ended. */
 void switch_collect(
     const struct switch_pair *pair, struct switch_result *result);
 
 /* ---- Each twin defines these. ---- */
 
-/* Hand over to that worker, 0 or 1; wait until it is one's own turn. Worker 0
- * has the first. */
+/* Hand over to that worker, 0 or 1; wait for the caller's turn. Worker 0 has
+ * the first turn. */
 void switch_pass(int to);
 void switch_await(int self);
 

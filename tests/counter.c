@@ -1,4 +1,4 @@
-/* Does the counter show the race, and its cures, and tell the truth? */
+/* Does the counter show the race and its cures, and is its report true? */
 
 #include "counter.h"
 
@@ -19,14 +19,14 @@
 static const char *const syncs[] = {
     "none", "plain", "atomic", "sem", "mutex", "spin", "local"};
 
-/* A data race is what plain is for, and ThreadSanitizer sees it. */
+/* plain has a data race on purpose, which ThreadSanitizer reports. */
 static bool
 is_reported(const char *sync)
 {
     return UNDER_TSAN && model_is("thread") && strcmp(sync, "plain") == 0;
 }
 
-/* Coroutines have but one CPU, and refuse to be pinned to several. */
+/* Coroutines share one CPU, and refuse to be pinned to several. */
 static const char *
 pinned(void)
 {
@@ -69,7 +69,7 @@ guards_lose_nothing(void)
         }
 }
 
-/* Do they keep them when they are at it for longer? */
+/* And in a longer run? */
 static void
 guards_lose_nothing_for_long(void)
 {
@@ -86,8 +86,8 @@ guards_lose_nothing_for_long(void)
     }
 }
 
-/* Do expected, actual, lost and ok agree for every sync, in either memory? Is a
- * loss that is the lesson no failure, and does --expect=exact make it one? */
+/* Do expected, actual, lost and ok agree for every sync, in either memory? Is
+ * an expected loss not a failure, and does --expect=exact make it one? */
 static void
 figures_agree(void)
 {
@@ -109,7 +109,7 @@ figures_agree(void)
     }
 }
 
-/* Does a lost update without an excuse make status 1? */
+/* Does an unexpected lost update give status 1? */
 static void
 loss_is_judged(void)
 {
@@ -133,8 +133,8 @@ loss_is_judged(void)
         }
 }
 
-/* Is a race that lost nothing told as no proof, but where nobody can lose the
- * CPU in the middle? */
+/* Does the note say that a race without a loss proves nothing, except where no
+ * worker can be preempted? */
 static void
 nothing_lost_is_no_proof(void)
 {
@@ -185,7 +185,7 @@ witness_means_loss(void)
 
 struct turn {
     long done, seen;
-    bool in_between; /* it has read, and not yet written */
+    bool in_between; /* it has read but not yet written */
 };
 
 /* What the counter must end with: the workers take turns, and each runs until
@@ -237,12 +237,12 @@ yields_lose_what_the_schedule_says(void)
         CU_ASSERT_EQUAL(
             long_at(seen->out, "actual"), take_turns(workers, 100, every));
     }
-    /* Each goes its own way, and the last one's last write remains. */
+    /* Each runs independently, and the last one's last write remains. */
     CU_ASSERT_EQUAL(take_turns(2, 100, 1), 100);
     CU_ASSERT_EQUAL(take_turns(8, 100, 2), 100 + 7);
 }
 
-/* Does a guard keep every update though its holder yields? */
+/* Does a guard keep every update even if its holder yields? */
 static void
 guards_hold_over_a_yield(void)
 {
@@ -261,7 +261,7 @@ guards_hold_over_a_yield(void)
 
 /* ---- A gap between read and write, in which all others read. ---- */
 
-/* Does every run lose the same, though nobody knows who writes last? */
+/* Does every run lose the same number, whichever worker writes last? */
 static void
 gap_loses_the_same_in_every_run(void)
 {
@@ -281,7 +281,7 @@ gap_loses_the_same_in_every_run(void)
     }
 }
 
-/* Does it even where the first has slept enough before the last has read? */
+/* Even if the first has slept long enough before the last has read? */
 static void
 gap_is_as_long_as_it_must_be(void)
 {
@@ -293,8 +293,8 @@ gap_is_as_long_as_it_must_be(void)
     }
 }
 
-/* Do the guards keep every update over a gap, and nobody waits for ever for one
- * who cannot come in? */
+/* Do the guards keep every update over a gap, and does no worker wait for ever
+ * for one that is locked out? */
 static void
 guards_hold_over_a_gap(void)
 {
@@ -324,7 +324,7 @@ log_line(const char *out, const char *noun, int worker, const char *words)
     return found != NULL ? found : strchr(out, '\0');
 }
 
-/* Does the log tell what the article's program tells: each reads, then sleeps,
+/* Does the log show what the article's program shows: each reads, then sleeps,
  * then writes, and without a lock both read before either writes? */
 static void
 log_tells_who_read_before_whom(void)
@@ -352,7 +352,7 @@ log_tells_who_read_before_whom(void)
     CU_ASSERT(is_null_at(run_twin("--iterations=1 --json")->out, "log"));
 }
 
-/* Is a log cut off where it would be too long to read, and says so? */
+/* Is a log that is too long to read cut, and does it say so? */
 static void
 long_log_is_cut(void)
 {
@@ -374,7 +374,7 @@ gap_in_private_memory(void)
     CU_ASSERT_EQUAL(long_at(seen->out, "actual"), model_is("proc") ? 0 : 1);
 }
 
-/* Is it said why coroutines cannot be pinned one by one? */
+/* Does the message say why coroutines cannot be pinned one by one? */
 static void
 coroutines_are_not_pinned(void)
 {
@@ -400,7 +400,7 @@ search_is_silent_without_loss(void)
     CU_ASSERT_FALSE(counter_find_witness(serial, 1, 1, &found));
 }
 
-/* Does it find the smallest of several, and name who met there? */
+/* Does it find the smallest of several, and name the workers? */
 static void
 search_finds_the_smallest(void)
 {
@@ -453,8 +453,8 @@ find_plainly(const struct counter_update log[ALL], long value, long pair[2])
             pair[seen++] = i;
 }
 
-/* Is what it finds right for every schedule? Ten thousand are played, and
- * looked through the plain way. */
+/* Is its finding correct for every schedule? Ten thousand are simulated, and
+ * searched in the naive way. */
 static void
 search_is_right_for_any_schedule(void)
 {
@@ -513,7 +513,7 @@ private_memory_can_be_judged(void)
             lost ? STATUS_BROKEN : STATUS_HELD);
 }
 
-/* What does it do when told nothing? */
+/* What are the defaults? */
 static void
 defaults_are_idiomatic(void)
 {
@@ -530,7 +530,7 @@ defaults_are_idiomatic(void)
     CU_ASSERT_STRING_EQUAL(counter_default_sync, sync);
 }
 
-/* Does the table for people say what the JSON says? */
+/* Does the table say what the JSON says? */
 static void
 table_says_the_same(void)
 {
@@ -543,7 +543,7 @@ table_says_the_same(void)
     CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
-/* Does a CPU of its own, or one for all, change the count? */
+/* Does pinning, or a single CPU, change the count? */
 static void
 one_cpu_is_enough(void)
 {
@@ -575,7 +575,7 @@ race_detector_sees_plain_alone(void)
     }
 }
 
-/* Is a log that cannot fit in memory refused before it is taken? */
+/* Is a log that does not fit in memory refused before it is allocated? */
 static void
 log_too_long_is_refused(void)
 {
@@ -590,8 +590,8 @@ static const struct test tests[] = {
     {"each guard keeps every update of a longer run",
         guards_lose_nothing_for_long},
     {"expected, actual, lost, ok and the status agree", figures_agree},
-    {"a lost update without an excuse is status 1", loss_is_judged},
-    {"a race that lost nothing is told as no proof", nothing_lost_is_no_proof},
+    {"an unexpected lost update is status 1", loss_is_judged},
+    {"a race that lost nothing proves nothing", nothing_lost_is_no_proof},
     {"a witness exactly when an update was lost", witness_means_loss},
     {"yields lose exactly what the schedule says",
         yields_lose_what_the_schedule_says},
@@ -600,7 +600,7 @@ static const struct test tests[] = {
         gap_loses_the_same_in_every_run},
     {"a gap lasts until all have read", gap_is_as_long_as_it_must_be},
     {"a guard holds over a gap", guards_hold_over_a_gap},
-    {"the log tells who read before whom wrote",
+    {"the log shows the order of reads and writes",
         log_tells_who_read_before_whom},
     {"a long log is cut, and says so", long_log_is_cut},
     {"a gap in private memory", gap_in_private_memory},

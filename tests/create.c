@@ -1,5 +1,5 @@
-/* Are workers created and reaped, as many as asked for, and does the probe
- * answer what it is asked? */
+/* Are as many workers created and reaped as requested, and does the probe
+ * answer its requests? */
 
 #include "create.h"
 
@@ -14,7 +14,7 @@
 #include <signal.h>
 #include <stdio.h>
 
-/* Is each worker that was created reaped? */
+/* Is every created worker reaped? */
 static void
 all_are_reaped(void)
 {
@@ -29,7 +29,7 @@ all_are_reaped(void)
     }
 }
 
-/* Is one that was not reaped told, by status 1? */
+/* Does a worker that was not reaped give status 1? */
 static void
 missing_worker_is_judged(void)
 {
@@ -50,8 +50,8 @@ ignore_dead_children(void)
     return signal(SIGCHLD, SIG_IGN) != SIG_ERR;
 }
 
-/* Are they reaped also where the parent ignores SIGCHLD, and a dead child would
- * vanish by itself? */
+/* Are they reaped even if the parent ignores SIGCHLD, so that a dead child
+ * would be reaped by the kernel? */
 static void
 ignored_sigchld_does_no_harm(void)
 {
@@ -60,8 +60,8 @@ ignored_sigchld_does_no_harm(void)
     check_answer(run_twin_with(&setting, "--count=10 --json"), STATUS_HELD);
 }
 
-/* Does the probe answer each batch by one line: nanoseconds, and how many were
- * reaped; none for a bare one? */
+/* Does the probe answer each batch with one line: nanoseconds, and how many
+ * were reaped; 0 for a bare one? */
 static void
 probe_answers(void)
 {

@@ -1,4 +1,4 @@
-/* Is every deadlock found, none invented, and each cured by its cure? */
+/* Is every deadlock found, none reported falsely, and each cured by --fix? */
 
 #define _GNU_SOURCE /* pipe2 */
 
@@ -29,7 +29,7 @@ static const char *const syncs[] = {
     "mutex", "errorcheck", "recursive", "robust", "sem"};
 static const int crews[] = {2, 3};
 
-/* ---- What must come of it. ---- */
+/* ---- The expected outcome. ---- */
 
 struct verdict {
     int status;
@@ -195,7 +195,7 @@ nothing_is_luck(void)
     }
 }
 
-/* And on one CPU, for an ordinary user? */
+/* And on one CPU, and for an ordinary user? */
 static void
 poor_user_is_served(void)
 {
@@ -210,11 +210,11 @@ poor_user_is_served(void)
         if (seen->prepared)
             check_verdict(seen, &must, 2);
         else
-            not_tried("no ordinary user to become");
+            not_tried("cannot become an ordinary user");
     }
 }
 
-/* Is a cycle of many found, and its length told? */
+/* Is a long cycle found, and its length reported? */
 static void
 large_cycle_is_measured(void)
 {
@@ -244,8 +244,8 @@ says(const char *out, const char *pattern)
     return false;
 }
 
-/* Do they name themselves, what they have, what they wait for, and the owner
- * that the mutex names? */
+/* Does the report name each worker, what it holds, what it waits for, and the
+ * owner recorded in the mutex? */
 static void
 owners_are_told(void)
 {
@@ -274,7 +274,7 @@ owners_are_told(void)
     }
 }
 
-/* Is it told when the owner is not there any more? */
+/* Does the report say so when the owner no longer exists? */
 static void
 lost_owners_are_told(void)
 {
@@ -295,7 +295,7 @@ lost_owners_are_told(void)
 #endif
 }
 
-/* Is it told that a semaphore tells nothing? */
+/* Does the report say that a semaphore has no owner? */
 static void
 semaphores_name_nobody(void)
 {
@@ -309,7 +309,7 @@ semaphores_name_nobody(void)
     CU_ASSERT_FALSE(says(out, "mutex owner"));
 }
 
-/* Does the table for people fit into 80 columns, whatever happened? */
+/* Does the table fit in 80 columns in every case? */
 static void
 table_fits(void)
 {
@@ -356,7 +356,7 @@ cycle_is_found(void)
     CU_ASSERT(deadlock_found(&posed));
 }
 
-/* Is nothing found while one is doing anything but wait? */
+/* Is nothing found while a worker does anything but wait? */
 static void
 who_runs_is_not_stuck(void)
 {
@@ -371,7 +371,7 @@ who_runs_is_not_stuck(void)
     }
 }
 
-/* Is one who waits for a free lock about to get it? */
+/* Is a worker that waits for a free lock not stuck? */
 static void
 who_waits_for_nobody_is_not_stuck(void)
 {
@@ -380,7 +380,7 @@ who_waits_for_nobody_is_not_stuck(void)
     CU_ASSERT_FALSE(deadlock_found(&posed));
 }
 
-/* Is one whom the kernel lets run not asleep, whatever it has noted? */
+/* Is a running worker not asleep, whatever its note says? */
 static void
 who_is_awake_is_not_stuck(void)
 {
@@ -400,8 +400,9 @@ half_a_note_is_no_proof(void)
     CU_ASSERT(deadlock_found(&posed));
 }
 
-/* Is it found when the owner has ended, or was killed: but for a robust lock,
- * which knows that itself? And is there nothing to find once all have ended? */
+/* Is it found when the owner has ended or was killed, except for a robust lock,
+ * which detects that itself? And is there nothing to find once all have ended?
+ */
 static void
 dead_owner_is_found(void)
 {
@@ -496,7 +497,7 @@ repair_restores_the_sum(void)
     CU_ASSERT_EQUAL(posed.repaired, 10);
 }
 
-/* Is money that went missing without a deadlock status 1? */
+/* Does money lost without a deadlock give status 1? */
 static void
 lost_money_is_judged(void)
 {
@@ -514,7 +515,7 @@ lost_money_is_judged(void)
     }
 }
 
-/* What does it do when told nothing? */
+/* What are the defaults? */
 static void
 defaults_are_idiomatic(void)
 {
@@ -528,8 +529,9 @@ defaults_are_idiomatic(void)
     CU_ASSERT_STRING_EQUAL(deadlock_default_sync, sync);
 }
 
-/* Left to luck, does it end either way, but for coroutines, which never meet?
- * And ThreadSanitizer, does it see the two orders where nobody hangs? */
+/* Without forcing, may it end either way, except with coroutines, which never
+ * deadlock? And does ThreadSanitizer see the two lock orders even without a
+ * deadlock? */
 static void
 luck_ends_either_way(void)
 {
@@ -610,8 +612,8 @@ can_hang(void)
     return false;
 }
 
-/* Asked to stop while all hang, does it clean up and die of that very signal?
- * And when the terminal asks the workers, too? */
+/* Asked to stop while all hang, does it clean up and die of the same signal?
+ * And when the terminal sends it to the workers, too? */
 static void
 stop_is_obeyed(void)
 {
@@ -625,7 +627,7 @@ stop_is_obeyed(void)
     }
 }
 
-/* When it is killed itself, do its workers go, too? */
+/* When it is killed, do its workers end, too? */
 static void
 workers_do_not_outlive_it(void)
 {
@@ -636,7 +638,8 @@ workers_do_not_outlive_it(void)
     finish_hanging(SIGKILL, NULL);
 }
 
-/* When somebody else kills a worker, is that no part of the case? */
+/* When another program kills a worker, is that not taken as part of the case?
+ */
 static void
 killed_worker_is_named(void)
 {
@@ -658,25 +661,25 @@ static const struct test tests[] = {
     {"each case, each lock, each crew has its verdict",
         each_case_has_its_verdict},
     {"each is cured by --fix", each_case_is_cured},
-    {"nothing is luck", nothing_is_luck},
-    {"one CPU is enough, and an ordinary user is served", poor_user_is_served},
+    {"the outcome is the same each time", nothing_is_luck},
+    {"it works on one CPU, and for an ordinary user", poor_user_is_served},
     {"a large cycle is measured", large_cycle_is_measured},
-    {"it is told who waits, and whom the mutex names", owners_are_told},
-    {"it is told that the owner is gone", lost_owners_are_told},
-    {"a semaphore names nobody", semaphores_name_nobody},
+    {"the waiters and the mutex's owner are reported", owners_are_told},
+    {"an owner that is gone is reported", lost_owners_are_told},
+    {"a semaphore has no owner", semaphores_name_nobody},
     {"the table fits into 80 columns", table_fits},
     {"a cycle is found", cycle_is_found},
-    {"who runs is not stuck", who_runs_is_not_stuck},
-    {"who waits for a free lock is not stuck",
+    {"a running worker is not stuck", who_runs_is_not_stuck},
+    {"a worker that waits for a free lock is not stuck",
         who_waits_for_nobody_is_not_stuck},
-    {"who is awake is not stuck", who_is_awake_is_not_stuck},
+    {"a worker that is awake is not stuck", who_is_awake_is_not_stuck},
     {"a half-made note proves nothing", half_a_note_is_no_proof},
     {"a dead owner is found, but for a robust lock", dead_owner_is_found},
     {"moments are not mixed", moments_are_not_mixed},
     {"a repair restores the sum", repair_restores_the_sum},
     {"lost money is status 1", lost_money_is_judged},
     {"the defaults are the idiomatic ones", defaults_are_idiomatic},
-    {"luck ends either way", luck_ends_either_way},
+    {"without forcing it may end either way", luck_ends_either_way},
     {"asked to stop, it dies of that signal", stop_is_obeyed},
     {"killed, it takes its workers along", workers_do_not_outlive_it},
     {"a worker that others kill is named", killed_worker_is_named},

@@ -1,5 +1,5 @@
-/* Does each worker come to the end that its model promises, is it told as it
- * was, and is nobody left behind? */
+/* Does each worker end as its model promises, is that reported correctly, and
+ * is no process left behind? */
 
 #include "lifecycle.h"
 
@@ -34,11 +34,11 @@ static const char *const ends[] = {"exit", "leave", "join", "killed"};
 static const char *const kinds[] = {
     "plain", "detached", "daemon", "unix-daemon"};
 
-/* ---- What must be so, written down once more. ---- */
+/* ---- What is expected, written independently of the program. ---- */
 
-/* What comes of it: U: a wrong command line; C: the model cannot; J: all finish
- * before main; D: all end with main, unfinished; O: all outlive it. A line for
- * each end, a letter for each kind. */
+/* The outcome. U: a wrong command line; C: the model cannot; J: all finish
+ * before main; D: all end with main, unfinished; O: all outlive it. One line
+ * for each end, one letter for each kind. */
 struct promise {
     const char *model, *ends[4];
 };
@@ -60,7 +60,7 @@ promised(int end, int kind)
 
 /* ---- Reading the log. ---- */
 
-/* The first line, from the line before on, that says so; NULL: none. A line is
+/* The next line, from *place on, that has these words; NULL: none. A line is
  * the text without its time. *place counts lines. */
 static bool
 find_line(const char *out, const char *said, int *place)
@@ -106,9 +106,9 @@ number_after(const char *out, const char *who, const char *words)
     return -1;
 }
 
-/* ---- Who is there. ---- */
+/* ---- Which processes exist. ---- */
 
-/* A name for workers that nobody else has. */
+/* A unique name for the workers. */
 static const char *
 own_name(void)
 {
@@ -133,8 +133,8 @@ is_named_so(const char *folder, const char *task)
     return any && strncmp(comm, start, strlen(start)) == 0;
 }
 
-/* The processes of the tasks, anywhere on the machine, that bear our workers'
- * names; how many. */
+/* The processes of the tasks, anywhere on the machine, with our workers' names.
+ * Returns how many. */
 static int
 find_workers(pid_t ids[MANY])
 {
@@ -186,8 +186,9 @@ all_are_orphans(const pid_t *ids, int count)
     return true;
 }
 
-/* Wait until the workers of a long run are there; `orphaned`: and main is not.
- * Coroutines cannot be seen: there main itself will do. How many are there. */
+/* Wait until the workers of a long run exist; `orphaned`: and main is gone.
+ * Coroutines are not visible: main counts instead. Returns how many there are.
+ */
 static int
 await_workers(pid_t ids[MANY], bool orphaned)
 {
@@ -207,9 +208,9 @@ await_workers(pid_t ids[MANY], bool orphaned)
     return count;
 }
 
-/* All that the last program left would be ours to reap, since we are a
- * subreaper, in whatever session and group it is. patient: the kernel and the
- * lifeline may take a moment. */
+/* We are a subreaper, so we would have to reap all that the last program left,
+ * in whatever session and group. patient: the kernel and the lifeline may take
+ * a moment. */
 static void
 check_nobody_left(bool patient)
 {
@@ -252,7 +253,7 @@ start_long(int end, int kind)
     unsetenv("ASAN_OPTIONS");
 }
 
-/* Do its workers live on, once main is gone? */
+/* Do its workers live on after main has ended? */
 static bool
 is_long(int end, int kind)
 {
@@ -280,8 +281,8 @@ check_fate(const char *out, char fate)
     CU_ASSERT_NOT_EQUAL(*word_at(out, "note"), '\0');
 }
 
-/* However main ends, whatever it has made of its workers: does each come to the
- * end that is promised, and what cannot be is refused in one line? */
+/* For each end of main and each kind of worker: does each worker end as
+ * promised, and is what is impossible refused in one line? */
 static void
 promises_are_kept(void)
 {
@@ -308,8 +309,8 @@ promises_are_kept(void)
     }
 }
 
-/* Does a worker stay until main is gone, though it needs no time at all, and
- * main still has others to start? */
+/* Does a worker stay until main is gone, though it sleeps for no time and main
+ * still has others to start? */
 static void
 nobody_is_early(void)
 {
@@ -324,8 +325,8 @@ nobody_is_early(void)
     }
 }
 
-/* Is the watcher the parent of what main has left, and main of what it has
- * not? */
+/* Is the watcher the parent of the workers that main has left, and main the
+ * parent of the others? */
 static void
 parents_are_told(void)
 {
@@ -387,8 +388,8 @@ daemon_is_on_its_own(void)
     check_nobody_left(false);
 }
 
-/* After pthread_exit in main, is its thread seen as a zombie whose process
- * lives? And is it told, instead of hanging, where a tool keeps the process? */
+/* After pthread_exit in main, is its thread a zombie while its process lives?
+ * And if a tool keeps the process alive, is that reported instead of a hang? */
 static void
 zombie_thread_is_told(void)
 {
@@ -404,8 +405,8 @@ zombie_thread_is_told(void)
 
 /* ---- Order. ---- */
 
-/* Do they finish in the order of their sleeping times, and in no other, though
- * they sleep for no time at all; and do they start in their own? */
+/* Do they finish in exactly the order of their sleeping times, even if these
+ * are 0; and do they start in order of their numbers? */
 static void
 order_is_that_of_sleep(void)
 {
@@ -434,8 +435,8 @@ order_is_that_of_sleep(void)
     }
 }
 
-/* Is a shuffled order the same for the same seed, and now and then another for
- * another? Does it hold all of them? */
+/* Is a shuffled order the same for the same seed, and sometimes different for
+ * another? Does it contain all workers? */
 static void
 seed_gives_the_order(void)
 {
@@ -497,8 +498,8 @@ is_time(const char *text)
     return true;
 }
 
-/* Has each line the time in front, never before that of the last one? (Once a
- * day the clock begins anew.) Is it short enough for a terminal? */
+/* Does each line begin with the time, never before that of the last one? (The
+ * clock wraps at midnight.) Does it fit a terminal? */
 static void
 lines_have_times(void)
 {
@@ -522,14 +523,14 @@ lines_have_times(void)
     }
 }
 
-/* Can a worker be told by its name while it runs, as ps shows it? */
+/* Does a running worker have its name, as shown by ps? */
 static void
 names_are_known_to_the_kernel(void)
 {
     pid_t ids[MANY];
 
     if (model_is("coro")) {
-        not_tried("the kernel knows no coroutines");
+        not_tried("the kernel does not know coroutines");
         return;
     }
     start_long(LIFECYCLE_JOIN, LIFECYCLE_PLAIN);
@@ -541,7 +542,7 @@ names_are_known_to_the_kernel(void)
 
 /* ---- The judge. ---- */
 
-/* Is it told when a worker did not come to the promised end? */
+/* Is it reported when a worker did not end as promised? */
 static void
 broken_promise_is_judged(void)
 {
@@ -612,7 +613,7 @@ stop_is_obeyed(void)
             check_signal(end, kind, stops[(end + kind) % COUNT(stops)], false);
 }
 
-/* And when the terminal asks main and the workers, too? */
+/* And when the terminal sends it to main and the workers, too? */
 static void
 terminal_stop_is_obeyed(void)
 {
@@ -620,7 +621,7 @@ terminal_stop_is_obeyed(void)
         check_signal(i / 2 % COUNT(ends), i % 2, SIGINT, true);
 }
 
-/* When the watcher is killed, does anybody outlive it: an orphan, a daemon, a
+/* When the watcher is killed, does anything outlive it: an orphan, a daemon, a
  * thread without main? */
 static void
 nobody_outlives_the_watcher(void)
@@ -630,7 +631,7 @@ nobody_outlives_the_watcher(void)
             check_signal(end, kind, SIGKILL, false);
 }
 
-/* Nor when it is killed in the middle of whatever it does? */
+/* And when it is killed at any other moment? */
 static void
 nor_at_any_moment(void)
 {
@@ -648,8 +649,8 @@ nor_at_any_moment(void)
     }
 }
 
-/* When a worker is killed that others wait for, is that told, and do they end?
- */
+/* When a worker that others wait for is killed, is that reported, and do they
+ * end? */
 static void
 killed_worker_is_named(void)
 {
@@ -674,7 +675,7 @@ killed_worker_is_named(void)
     }
 }
 
-/* When main is killed without having been asked to be, is that told? */
+/* When main is killed unexpectedly, is that reported? */
 static void
 killed_main_is_named(void)
 {
@@ -690,17 +691,17 @@ killed_main_is_named(void)
 
 /* ---- What every twin must do. ---- */
 
-/* When the user may have no more processes in the middle of the start, are
- * those that run ended? */
+/* When the user's limit of processes is reached during the start, are the
+ * running ones ended? */
 static void
 too_few_processes_are_told(void)
 {
     if (model_is("coro")) {
-        not_tried("the kernel counts no coroutines");
+        not_tried("the kernel does not count coroutines");
         return;
     }
     if (UNDER_ASAN) {
-        not_tried("main's exit looks for leaks, by a task more");
+        not_tried("the leak check at main's exit needs one more task");
         return;
     }
     for (int kind = 0; kind < 2; kind++) {
@@ -712,7 +713,7 @@ too_few_processes_are_told(void)
     }
 }
 
-/* And when there is none for main itself? */
+/* And when the limit allows none for main itself? */
 static void
 no_process_for_main_is_told(void)
 {
@@ -726,10 +727,10 @@ no_process_for_main_is_told(void)
     if (seen->prepared)
         check_refusal(seen, STATUS_CANNOT, "fork", "ulimit -u");
     else
-        not_tried("no ordinary user to become");
+        not_tried("cannot become an ordinary user");
 }
 
-/* Is one CPU enough? Is an ordinary user served as well? */
+/* Does it work on one CPU, and for an ordinary user? */
 static void
 poor_user_is_served(void)
 {
@@ -744,33 +745,34 @@ poor_user_is_served(void)
         if (seen->prepared)
             check_answer(seen, STATUS_HELD);
         else
-            not_tried("no ordinary user to become");
+            not_tried("cannot become an ordinary user");
     }
 }
 
 static const struct test tests[] = {
-    {"each worker comes to the end that is promised", promises_are_kept},
-    {"who is done early waits for main's end", nobody_is_early},
-    {"parents are told as they are", parents_are_told},
-    {"a Unix daemon is on its own", daemon_is_on_its_own},
-    {"main's thread that left is seen as a zombie", zombie_thread_is_told},
-    {"they finish in the order of their sleeping times, even of none",
+    {"each worker ends as promised", promises_are_kept},
+    {"a worker that finishes early waits for main's end", nobody_is_early},
+    {"parents are reported correctly", parents_are_told},
+    {"a Unix daemon is detached", daemon_is_on_its_own},
+    {"main's thread is a zombie after pthread_exit", zombie_thread_is_told},
+    {"they finish in the order of their sleeping times, even if these are 0",
         order_is_that_of_sleep},
-    {"a seed gives the order", seed_gives_the_order},
-    {"the log has the lines of the originals", log_is_that_of_the_originals},
+    {"the seed determines the order", seed_gives_the_order},
+    {"the log has the lines of the Python programs",
+        log_is_that_of_the_originals},
     {"each line has its time", lines_have_times},
     {"the kernel knows the workers' names", names_are_known_to_the_kernel},
     {"a broken promise is status 1", broken_promise_is_judged},
-    {"asked to stop, it takes all along, and dies of that signal",
-        stop_is_obeyed},
-    {"Ctrl-C, which main and the workers get as well", terminal_stop_is_obeyed},
-    {"nobody outlives a killed watcher", nobody_outlives_the_watcher},
-    {"nor one that is killed at any moment", nor_at_any_moment},
-    {"a killed worker is named, and nobody hangs", killed_worker_is_named},
+    {"asked to stop, it ends all, and dies of that signal", stop_is_obeyed},
+    {"Ctrl-C, sent to main and the workers as well", terminal_stop_is_obeyed},
+    {"nothing outlives a killed watcher", nobody_outlives_the_watcher},
+    {"nor one killed at any moment", nor_at_any_moment},
+    {"a killed worker is named, and none hangs", killed_worker_is_named},
     {"a killed main is named", killed_main_is_named},
-    {"a limit of processes in mid-start is told", too_few_processes_are_told},
-    {"a limit of none is told", no_process_for_main_is_told},
-    {"one CPU is enough, and an ordinary user", poor_user_is_served},
+    {"a limit of processes during the start is reported",
+        too_few_processes_are_told},
+    {"a limit of no processes is reported", no_process_for_main_is_told},
+    {"it works on one CPU, and for an ordinary user", poor_user_is_served},
     {.question = NULL},
 };
 
@@ -794,7 +796,7 @@ static const struct usual usual = {
 int
 main(void)
 {
-    /* Threads that nobody joins are a part of what we look at. */
+    /* Threads that are never joined are part of the test. */
     setenv("TSAN_OPTIONS", "report_thread_leaks=0:atexit_sleep_ms=0", 0);
     return run_twin_tests(tests, &usual);
 }

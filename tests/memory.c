@@ -1,4 +1,4 @@
-/* Who sees a worker's write: is it seen rightly, and told truly? */
+/* Who sees a worker's write: is it determined and reported correctly? */
 
 #include "memory.h"
 
@@ -27,8 +27,8 @@ static const char *const rows[MEMORY_ROWS] = {"text", "data", "bss", "heap",
     "registers", "errno", "signal_mask", "signal_handler", "open_files",
     "file_offset", "directory", "umask"};
 
-/* What each must be, by the book and not by the program: s(hared), c(opied),
- * o(wn). */
+/* What each must be, independently of the program: s(hared), c(opied), o(wn).
+ */
 static char
 fate_by_the_book(int row)
 {
@@ -66,7 +66,7 @@ check_fates(const struct outcome *seen)
 {
     check_answer(seen, STATUS_HELD);
     for (int row = 0; row < MEMORY_ROWS; row++) {
-        /* These two hang on how the coroutines' switch was built. */
+        /* These two depend on how the coroutines' switch was built. */
         if (model_is("coro") &&
             (row == MEMORY_REGISTERS || row == MEMORY_SIGNAL_MASK))
             continue;
@@ -77,7 +77,7 @@ check_fates(const struct outcome *seen)
     CU_ASSERT(long_at(seen->out, "minor_faults") >= 0);
 }
 
-/* Is each row what the book says, with 1, 2, 3 and 8 workers? */
+/* Is each row as expected, with 1, 2, 3 and 8 workers? */
 static void
 fates_are_the_book_s(void)
 {
@@ -204,7 +204,7 @@ ordinary_user_sees_the_copy(void)
     long page_kib = sysconf(_SC_PAGESIZE) / 1024;
 
     if (!seen->prepared) {
-        not_tried("no ordinary user to become");
+        not_tried("cannot become an ordinary user");
         return;
     }
     check_fates(seen);
@@ -285,7 +285,8 @@ own_places_are_many(void)
                     fate_by_the_book(row) == 'o');
 }
 
-/* Was each thing really changed, and seen again by whom it should be? */
+/* Was each item really changed, and was the change seen by the right workers?
+ */
 static void
 carried_things_are_changed(void)
 {
@@ -411,7 +412,7 @@ broken_promise_is_judged(void)
     }
 }
 
-/* Is what could not be seen no breach, and told as such? */
+/* Is an item that could not be seen not a breach, and reported as such? */
 static void
 unseen_is_no_breach(void)
 {
@@ -505,8 +506,8 @@ start_and_hold(int workers)
     return ids[workers - 1];
 }
 
-/* Asked to stop, at once and in mid-hold, does it die of that very signal? By
- * Ctrl-C the workers are asked, too. */
+/* Asked to stop, at once and during the hold, does it die of the same signal?
+ * Ctrl-C reaches the workers, too. */
 static void
 stop_is_obeyed(void)
 {
@@ -524,7 +525,7 @@ stop_is_obeyed(void)
     }
 }
 
-/* When it is killed itself, do its workers go, too? */
+/* When it is killed, do its workers end, too? */
 static void
 workers_do_not_outlive_it(void)
 {
@@ -537,7 +538,7 @@ workers_do_not_outlive_it(void)
 }
 
 /* When a worker is killed, at once or while it waits, is it named, and does
- * nobody wait for ever? */
+ * none wait for ever? */
 static void
 killed_worker_is_named(void)
 {
@@ -571,8 +572,7 @@ hold_ends(void)
 }
 
 static const struct test tests[] = {
-    {"each row is what the book says: 1, 2, 3, 8 workers",
-        fates_are_the_book_s},
+    {"each row is as expected: 1, 2, 3, 8 workers", fates_are_the_book_s},
     {"it is the same a hundred times", fates_are_no_luck},
     {"addresses and values bear it out", values_bear_it_out},
     {"text is not written", text_is_not_written},
@@ -581,15 +581,15 @@ static const struct test tests[] = {
     {"each copy takes a fault", copies_take_a_fault},
     {"workers take turns", workers_take_turns},
     {"each worker has its own places", own_places_are_many},
-    {"what a worker carries is really changed", carried_things_are_changed},
+    {"a worker's state is really changed", carried_things_are_changed},
     {"how it is started does not matter", start_does_not_matter},
     {"a broken promise is status 1", broken_promise_is_judged},
-    {"what cannot be seen is no breach", unseen_is_no_breach},
+    {"an unseen item is not a breach", unseen_is_no_breach},
     {"the text says the same, in 80 columns", text_says_the_same},
     {"the JSON has the lines", json_has_the_lines},
     {"asked to stop, it dies of that signal", stop_is_obeyed},
-    {"killed, it takes its workers along", workers_do_not_outlive_it},
-    {"a killed worker is named, and nobody hangs", killed_worker_is_named},
+    {"killed, it ends its workers as well", workers_do_not_outlive_it},
+    {"a killed worker is named, and none hangs", killed_worker_is_named},
     {"a hold ends", hold_ends},
     {.question = NULL},
 };

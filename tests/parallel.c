@@ -1,5 +1,5 @@
 /* Are the tasks done, does only one run where only one can, is the interpreter
- * lock handed over, and is all of it told as it was? */
+ * lock handed over, and is all of it reported correctly? */
 
 #define _GNU_SOURCE /* mkdtemp, CPU_COUNT */
 
@@ -117,8 +117,8 @@ want(void *argument)
 }
 
 /* Is the holder asked to let go, and does it, once it has done so, not get it
- * back before the other had it? Here nobody lets go before he is asked,
- * and waits for that as long as it takes. */
+ * back before the other had it? Here no holder releases it before it is asked,
+ * and it waits for that as long as it takes. */
 static void
 lock_is_handed_over(void)
 {
@@ -152,7 +152,7 @@ lock_is_handed_over(void)
     interpreter_destroy(&interpreter);
 }
 
-/* Does nobody wait for anybody where nobody else wants it? */
+/* Does no worker wait if no other wants it? */
 static void
 lock_alone_is_free(void)
 {
@@ -226,7 +226,7 @@ only_threads_hand_over(void)
     }
 }
 
-/* Is it let go while its holder waits, so that several wait at once? And do
+/* Is it released while its holder waits, so that several wait at once? And do
  * coroutines wait at once, too? However busy the machine is, a worker is kept
  * from its CPU for a while only: so the waits last twice as long each time. */
 static void
@@ -516,7 +516,7 @@ run_has_its_row(void)
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "interpreter_lock"), "yes");
 }
 
-/* Does the table for people keep to 80 columns? */
+/* Does the table keep to 80 columns? */
 static void
 text_keeps_to_its_columns(void)
 {
@@ -638,7 +638,8 @@ figures_are_right(void)
     CU_ASSERT_PTR_NULL(result.speed_ups[PARALLEL_IO][false]);
 }
 
-/* Is it said when somebody else had the CPU meanwhile, and only then? */
+/* Does the note say that another program had the CPU meanwhile, and only then?
+ */
 static void
 busy_machine_is_told(void)
 {
@@ -654,7 +655,7 @@ busy_machine_is_told(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(busy.note, "others had the CPU for 60 %"));
 }
 
-/* Is it said when there is but one CPU to be had? */
+/* Does the note say that only one CPU is available? */
 static void
 one_cpu_is_told(void)
 {
@@ -846,7 +847,7 @@ static const struct test tests[] = {
     {"the values are those of step by step", values_are_right},
     {"one worker waits for all tasks in turn", one_worker_does_all},
     {"the lock is asked for and handed over", lock_is_handed_over},
-    {"the lock is free where nobody else wants it", lock_alone_is_free},
+    {"the lock is free if no other worker wants it", lock_alone_is_free},
     {"the lock excludes", lock_excludes},
     {"threads hand their lock over, and only they", only_threads_hand_over},
     {"waits overlap, lock or not", waits_overlap},
@@ -859,8 +860,8 @@ static const struct test tests[] = {
     {"the text keeps to 80 columns", text_keeps_to_its_columns},
     {"what cannot be is status 1", impossible_is_judged},
     {"figures are median, lowest, highest", figures_are_right},
-    {"a busy machine is told", busy_machine_is_told},
-    {"one usable CPU is told", one_cpu_is_told},
+    {"a busy machine is reported", busy_machine_is_told},
+    {"a single usable CPU is reported", one_cpu_is_told},
     {"--cpython: an answer is checked", python_is_believed_after_a_check},
     {"--cpython: a failure is one line", python_that_fails_is_told},
     {"--cpython: without python3 it says what to install", no_python_is_told},

@@ -1,5 +1,5 @@
-/* Has every task one outcome, also when a worker dies, and is it the right one?
- * What dies with a crash is another thing in each model, and asserted here. */
+/* Has every task one outcome, and the right one, even when a worker dies? What
+ * dies in a crash differs between the models. */
 
 #include "pool.h"
 
@@ -41,7 +41,7 @@ occurrences(const char *text, const char *word)
     return count;
 }
 
-/* All that a good answer says of itself. */
+/* What every correct answer contains. */
 static void
 check_outcome(const char *out, long results, long errors)
 {
@@ -63,7 +63,7 @@ check_deaths(const char *out, long died, long retried)
     CU_ASSERT_EQUAL(occurrences(out, "dies of SIGSEGV (process "), died);
 }
 
-/* Where one crash takes all: nothing is left, and that is said. */
+/* If one crash ends all: nothing is left, and the result says so. */
 static void
 check_all_gone(const char *out, long workers, long tasks)
 {
@@ -103,7 +103,7 @@ every_task_has_its_result(void)
     }
 }
 
-/* Does it hold where many workers are in each other's way for long? */
+/* Does it hold in a long run with much contention? */
 static void
 long_run_is_right(void)
 {
@@ -117,7 +117,7 @@ long_run_is_right(void)
     }
 }
 
-/* Is the chain SplitMix64's, and each link made from the one before? */
+/* Is the chain SplitMix64's, and each link computed from the one before? */
 static void
 chain_is_known(void)
 {
@@ -129,7 +129,7 @@ chain_is_known(void)
     CU_ASSERT_EQUAL(pool_chain(1, 1000), 0x60e81d6f5e2aa735u);
 }
 
-/* Is an error kept in the one future, and are the others none the worse? */
+/* Is an error kept in its future, and are the others unaffected? */
 static void
 error_is_kept(void)
 {
@@ -149,10 +149,9 @@ error_is_kept(void)
 
 /* ---- Death. ---- */
 
-/* One task crashes, the first, one in the middle or the last, and where: in its
- * work, or with the queue's lock in hand. In proc, is it tried again, and are
- * all results there? In the others, is everything gone? With one worker, too?
- */
+/* One task crashes, the first, one in the middle or the last: in its work, or
+ * holding the queue's lock. In proc, is it tried again, and are all results
+ * there? In the others, is everything gone? Also with one worker? */
 static void
 crash_takes_what_it_should(void)
 {
@@ -181,8 +180,8 @@ crash_takes_what_it_should(void)
     }
 }
 
-/* What was done before the crash: is it there in proc, and gone in the others,
- * for each of the tasks that came before? */
+/* Are the results of the tasks before the crash there in proc, and gone in the
+ * others? */
 static void
 finished_tasks_share_the_fate(void)
 {
@@ -197,8 +196,8 @@ finished_tasks_share_the_fate(void)
     }
 }
 
-/* While a coroutine's task waits, do the others begin theirs? They did so
- * before the first, which crashes, had waited long enough. */
+/* While a coroutine's task waits, do the others begin theirs? They must have
+ * begun before the first, which crashes, has waited long enough. */
 static void
 waiting_stops_nobody(void)
 {
@@ -229,8 +228,7 @@ verdict_is_no_luck(void)
     }
 }
 
-/* Is a loss that is the lesson no failure, and does --expect=exact make it one?
- */
+/* Is the expected loss not a failure, and does --expect=exact make it one? */
 static void
 loss_can_be_judged(void)
 {
@@ -238,8 +236,8 @@ loss_can_be_judged(void)
         model_is("proc") ? STATUS_HELD : STATUS_BROKEN);
 }
 
-/* A task that kills worker after worker: is it tried until it works, or given
- * up after so many attempts, with an error for a result? */
+/* Is a task that kills worker after worker tried until it works, or given up
+ * after that many attempts, with an error as its result? */
 static void
 deadly_task_is_given_up(void)
 {
@@ -265,7 +263,7 @@ deadly_task_is_given_up(void)
 }
 
 /* Kill the program's children, one after the other, from its first to its last
- * moment; how many times. */
+ * moment. Returns how many. */
 static int
 kill_workers(int most)
 {
@@ -285,8 +283,9 @@ kill_workers(int most)
     return kills;
 }
 
-/* Workers are killed from outside at any moment, asleep, at work, in the queue.
- * Does nobody hang, is each death told in a line, and is every result there? */
+/* Workers are killed from outside at any moment: asleep, at work, in the queue.
+ * Does none hang, is each death reported in one line, and is every result
+ * there? */
 static void
 killed_workers_are_replaced(void)
 {
@@ -319,8 +318,8 @@ killed_workers_are_replaced(void)
     CU_ASSERT(died > 0);
 }
 
-/* Every worker dies of each task, which nobody has ordered: is that told, and
- * status 1? And does it come to an end where they die without end? */
+/* Every worker is killed in each task, by another program: is that reported,
+ * with status 1? And does the run end if they keep dying? */
 static void
 endless_dying_ends(void)
 {
@@ -353,7 +352,7 @@ enum { TASKS = 6 };
 static const struct pool_options six = {
     .workers = 2, .tasks = TASKS, .rounds = 1, .attempts = 3};
 
-/* A queue left half changed: is what follows from the states counted anew, for
+/* A queue was left half changed: are its counts restored from the states, for
  * every mixture of states? */
 static void
 repair_counts_anew(void)
@@ -381,8 +380,8 @@ repair_counts_anew(void)
     free(pool);
 }
 
-/* Does each promise that is broken make status 1, and an error that was not
- * ordered, too? */
+/* Does each broken promise give status 1, and also an error that was not
+ * requested? */
 static void
 broken_promise_is_judged(void)
 {
@@ -405,8 +404,7 @@ broken_promise_is_judged(void)
 
 /* ---- The log. ---- */
 
-/* Does it have a line for each end, in the order of time, and never too many?
- */
+/* Does it have one line for each end, in order of time, and never too many? */
 static void
 log_is_in_order(void)
 {
@@ -432,7 +430,7 @@ log_is_in_order(void)
     }
 }
 
-/* Does the table fit in 80 columns, and end with who did what? */
+/* Does the table fit in 80 columns, and end with the log? */
 static void
 table_fits(void)
 {
@@ -447,7 +445,7 @@ table_fits(void)
 
 /* ---- What every twin must do. ---- */
 
-/* What does it do when told nothing? */
+/* What are the defaults? */
 static void
 defaults_are_idiomatic(void)
 {
@@ -479,8 +477,8 @@ no_robust_condition(void)
  * its own. */
 #define CRASHING ENDLESS " --crash-task=30"
 
-/* A pool that should crash, and is killed by somebody else before: is that told
- * as what it is? */
+/* A pool that should crash is killed by another program before: is that
+ * reported as such? */
 static void
 other_death_is_no_lesson(void)
 {
@@ -500,18 +498,18 @@ other_death_is_no_lesson(void)
 
 static const struct test tests[] = {
     {"every task has its result, in every shape", every_task_has_its_result},
-    {"so it has in a longer run", long_run_is_right},
-    {"the chain is a known one", chain_is_known},
+    {"the same in a longer run", long_run_is_right},
+    {"the chain is SplitMix64's", chain_is_known},
     {"an error is kept in its future", error_is_kept},
-    {"a crash takes one worker, or all", crash_takes_what_it_should},
-    {"what was finished stays, or goes along", finished_tasks_share_the_fate},
-    {"a coroutine that waits stops nobody", waiting_stops_nobody},
+    {"a crash ends one worker, or all", crash_takes_what_it_should},
+    {"finished results stay, or are lost", finished_tasks_share_the_fate},
+    {"a waiting coroutine stops no other", waiting_stops_nobody},
     {"the verdict is the same each time", verdict_is_no_luck},
     {"--expect=exact: the loss can be judged", loss_can_be_judged},
     {"a task that kills its workers is given up", deadly_task_is_given_up},
-    {"killed workers are replaced, and nobody hangs",
+    {"killed workers are replaced, and none hangs",
         killed_workers_are_replaced},
-    {"it ends where workers die without end", endless_dying_ends},
+    {"it ends if workers keep dying", endless_dying_ends},
     {"a half-changed queue is repaired", repair_counts_anew},
     {"a broken promise is status 1", broken_promise_is_judged},
     {"the log is in order, and bounded", log_is_in_order},

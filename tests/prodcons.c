@@ -1,5 +1,5 @@
-/* Does every item arrive exactly once, whole and in order, and is it told when
- * one does not? */
+/* Does every item arrive exactly once, whole and in order, and is it reported
+ * when one does not? */
 
 #include "prodcons.h"
 #include "prodcons/parts.h"
@@ -48,7 +48,7 @@ static void
 deliver(int producers, int consumers, int slots)
 {
     static const int sizes[] = {8, 13, 4096};
-    const long items = 301; /* no multiple of the producers */
+    const long items = 301; /* not a multiple of the producers */
 
     for (int i = 0; i < COUNT(sizes) * COUNT(syncs); i++) {
         const char *sync = syncs[i % COUNT(syncs)];
@@ -79,7 +79,7 @@ every_shape_delivers(void)
                 deliver(crews[p], crews[c], slots[s]);
 }
 
-/* Does it hold over a longer run, where both sides are in each other's way? */
+/* Does it hold over a longer run, with much contention? */
 static void
 long_run_delivers(void)
 {
@@ -95,7 +95,7 @@ long_run_delivers(void)
     }
 }
 
-/* Do all come to an end where some have nothing to do? */
+/* Do all workers end if some have nothing to do? */
 static void
 idle_workers_end(void)
 {
@@ -113,7 +113,7 @@ idle_workers_end(void)
     }
 }
 
-/* Does a source in bursts, and a slow sink, change what arrives? */
+/* Do bursts at the source and a slow sink change what arrives? */
 static void
 bursts_and_slow_sinks_lose_nothing(void)
 {
@@ -130,7 +130,7 @@ bursts_and_slow_sinks_lose_nothing(void)
     }
 }
 
-/* What does it do when told nothing? */
+/* What are the defaults? */
 static void
 defaults_are_idiomatic(void)
 {
@@ -145,8 +145,8 @@ defaults_are_idiomatic(void)
     CU_ASSERT_NOT_EQUAL(*word_at(seen->out, "note"), '\0');
 }
 
-/* ---- One producer and one consumer, the one after the other, in this very
- * thread: in between, we do to the buffer what a broken one might do. ---- */
+/* ---- One producer and then one consumer, both in this thread: in between, the
+ * test damages the buffer as a broken one might. ---- */
 
 enum { ITEMS = 5, SIZE = 8, SLOTS = ITEMS + 1 /* the end needs one */ };
 
@@ -167,8 +167,8 @@ item_at(size_t slot)
         void *)(prodcons->slots + slot * (sizeof(struct prodcons_item) + SIZE));
 }
 
-/* Fill the buffer, let somebody tamper with it, empty it, read the tallies.
- * With nobody else there, no guard is needed. */
+/* Fill the buffer, call `tamper`, empty it, read the tallies. There is only one
+ * thread, so no guard is needed. */
 static struct prodcons_result
 tamper(void (*hand)(void))
 {
@@ -238,7 +238,7 @@ end_too_soon(void)
     memcpy(item_at(3), item_at(ITEMS), sizeof(struct prodcons_item) + SIZE);
 }
 
-/* Is nothing held against a buffer that keeps its promise? */
+/* Is a correct buffer accepted? */
 static void
 good_buffer_is_praised(void)
 {
@@ -251,7 +251,7 @@ good_buffer_is_praised(void)
     CU_ASSERT_EQUAL(result.out_of_order, 0);
 }
 
-/* Is an item that took another's place seen as one lost and one too many? */
+/* Is an item that replaced another counted as one lost and one duplicate? */
 static void
 repeated_item_is_seen(void)
 {
@@ -263,7 +263,7 @@ repeated_item_is_seen(void)
     CU_ASSERT_EQUAL(result.damaged, 0);
 }
 
-/* Are two that changed places seen, though both arrived? */
+/* Are two swapped items detected, though both arrived? */
 static void
 swapped_items_are_seen(void)
 {
@@ -275,7 +275,7 @@ swapped_items_are_seen(void)
     CU_ASSERT_EQUAL(result.out_of_order, 1);
 }
 
-/* Is damage seen: to the payload, to the number, to the sender's name? */
+/* Is damage detected: to the payload, the sequence number, the producer? */
 static void
 damaged_item_is_seen(void)
 {
@@ -291,7 +291,7 @@ damaged_item_is_seen(void)
     }
 }
 
-/* Are items seen as lost that the consumer did not wait for? */
+/* Are items counted as lost that the consumer did not wait for? */
 static void
 early_end_is_seen(void)
 {
@@ -301,7 +301,7 @@ early_end_is_seen(void)
     CU_ASSERT_EQUAL(result.lost, 2);
 }
 
-/* Does each promise that is broken make status 1, and none of them 0? */
+/* Does each broken promise give status 1, and none give 0? */
 static void
 broken_promise_is_judged(void)
 {
@@ -335,8 +335,8 @@ check_none(const char *out, const char *const *names)
 static const char *const no_mistakes[] = {
     "duplicated", "damaged", "out_of_order", NULL};
 
-/* Does every run lose just what the producers have in hand when the event
- * comes, and is that the lesson, but a failure where none may be lost? */
+/* Does every run lose exactly what the producers hold when the event is set,
+ * and is that the expected outcome, but a failure if none may be lost? */
 static void
 event_loses_what_is_in_hand(void)
 {
@@ -364,8 +364,7 @@ event_loses_what_is_in_hand(void)
     }
 }
 
-/* And does the same crew lose nothing where an end mark lies behind the last
- * item? */
+/* And do the same workers lose nothing if an end mark follows the last item? */
 static void
 end_mark_loses_nothing(void)
 {
@@ -399,7 +398,7 @@ log_tells_the_loss(void)
     }
 }
 
-/* Is a loss judged only where it is as large as the schedule says? */
+/* Is a loss accepted only if it is as large as the schedule says? */
 static void
 another_loss_is_no_lesson(void)
 {
@@ -425,12 +424,13 @@ another_loss_is_no_lesson(void)
 
 /* ---- Mistakes, made on purpose. ---- */
 
-/* Where nobody hears of an item, and all sleep for ever, is that noticed, and
- * told in one line? */
+/* If no consumer is woken for an item, and all sleep for ever, is that
+ * detected, and reported in one line? */
 static void
 sleep_for_ever_is_noticed(void)
 {
-    if (UNDER_ASAN || UNDER_TSAN) { /* what sleepers hold would be leaks */
+    if (UNDER_ASAN ||
+        UNDER_TSAN) { /* what the sleepers hold would be reported as leaks */
         not_tried("without a sanitizer it takes five seconds, and says it all");
         return;
     }
@@ -443,7 +443,7 @@ sleep_for_ever_is_noticed(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "sleep"));
 }
 
-/* Does it do no harm to post before the lock is given back? */
+/* Is it harmless to post before the unlock? */
 static void
 early_post_is_harmless(void)
 {
@@ -455,12 +455,12 @@ early_post_is_harmless(void)
     check_delivery(seen->out, 20000, 2);
 }
 
-/* ---- What is stored for good. ---- */
+/* ---- What is stored. ---- */
 
 static const char *const kinds[] = {"file", "sqlite"};
 
-/* A place for the sink: a file, in a folder of its own, that anybody may use;
- * as the file, and as the option says it. */
+/* A place for the sink: a file in a folder of its own that any user may use; as
+ * a path, and as an argument of --sink. */
 static char folder[64], path[96], place[128];
 
 static void
@@ -486,7 +486,7 @@ close_place(void)
     CU_ASSERT_EQUAL(rmdir(folder), 0); /* no journal is left there */
 }
 
-/* Was the lab built with it? If not, is it said what is missing? */
+/* Was the lab built with it? If not, does the message say what is missing? */
 static bool
 has_kind(const char *kind)
 {
@@ -554,7 +554,7 @@ sink_holds_every_item(void)
         }
 }
 
-/* Are the rows of an earlier run left as they are, and not counted again? */
+/* Are the rows of an earlier run left unchanged, and not counted again? */
 static void
 sink_keeps_earlier_runs(void)
 {
@@ -578,7 +578,7 @@ sink_keeps_earlier_runs(void)
     }
 }
 
-/* Is what the event loses not in the sink, and all the rest? */
+/* Is everything in the sink except what the event loses? */
 static void
 event_and_sink(void)
 {
@@ -593,9 +593,9 @@ event_and_sink(void)
     }
 }
 
-/* What stands in the sink when all die, of a consumer that was alone and took
- * this many in batches of 10: in a file all that was written, but half a row;
- * in a database what was committed. */
+/* What the sink holds when all die, from a single consumer that took this many
+ * in batches of 10: in a file all that was written, except half a row; in a
+ * database what was committed. */
 static long
 rows_left(bool is_file, bool committed, long taken)
 {
@@ -629,9 +629,9 @@ check_crash(const char *out, bool is_file, bool committed, long taken)
     check_none(out, no_mistakes);
 }
 
-/* When a consumer dies in the middle of a batch, or between its commit and its
- * knowing of it: does proc start it again, and end with every item once? And
- * where its death is that of all: is told what was left? */
+/* When a consumer dies in the middle of a batch, or after its commit but before
+ * it knows of it: does proc start it again, and end with every item once? And
+ * if its death ends all workers: does the result say what was left? */
 static void
 dead_consumer_is_replaced_or_takes_all_along(void)
 {
@@ -653,7 +653,7 @@ dead_consumer_is_replaced_or_takes_all_along(void)
         }
 }
 
-/* Whoever of several takes the item: does the same hold? */
+/* Does the same hold whichever of several consumers takes the item? */
 static void
 any_consumer_may_die(void)
 {
@@ -673,7 +673,7 @@ any_consumer_may_die(void)
         }
 }
 
-/* Is half a row, which a dead one has left, cut off by whoever comes next? */
+/* Is half a row, left by a dead consumer, cut off by the next writer? */
 static void
 torn_line_is_cut_off(void)
 {
@@ -702,8 +702,8 @@ torn_line_is_cut_off(void)
     close_place();
 }
 
-/* Flip a bit in the last digit of the second line; false where there is none
- * yet. */
+/* Flip a bit in the last digit of the second line; false if there is none yet.
+ */
 static bool
 flip_a_row(void)
 {
@@ -724,11 +724,11 @@ flip_a_row(void)
     return flipped;
 }
 
-/* Is it seen when somebody changes a stored row while the run goes on? */
+/* Is it detected when a stored row is changed during the run? */
 static void
 tampered_row_is_seen(void)
 {
-    enum { TRIES = 5 }; /* a run that is over before we come says nothing */
+    enum { TRIES = 5 }; /* a run that ends before the change proves nothing */
 
     for (int i = 0; i < TRIES; i++) {
         open_place("file");
@@ -751,7 +751,7 @@ tampered_row_is_seen(void)
     not_tried("this machine is too slow to be in time");
 }
 
-/* Is a file, or a database, that somebody else has written refused, and not
+/* Is a file or a database that another program has written refused, and not
  * touched? */
 static void
 foreign_place_is_left(void)
@@ -795,8 +795,8 @@ lock_place(bool is_file)
     return file;
 }
 
-/* Is it told in one line why a place cannot be had: there is no such folder, it
- * is not ours to write, another run is at it, or another program? */
+/* Does one line say why a sink cannot be used: the folder does not exist, it is
+ * not writable, or another run or program uses it? */
 static void
 unusable_place_is_told(void)
 {
@@ -820,7 +820,7 @@ unusable_place_is_told(void)
             check_refusal(seen, STATUS_CANNOT, path,
                 i == 0 ? "Permission denied" : "readonly");
         else
-            not_tried("no ordinary user to become");
+            not_tried("cannot become an ordinary user");
         close_place();
     }
 }
@@ -831,8 +831,8 @@ prepare_little_growth(void)
     return setrlimit(RLIMIT_FSIZE, &(struct rlimit){100000, 100000}) == 0;
 }
 
-/* When the disk is full in mid-run: is it told once, though every consumer runs
- * into it, and is what the file has whole? */
+/* When the disk fills up during a run: is that reported once, though every
+ * consumer fails, and are the rows in the file intact? */
 static void
 full_disk_is_told(void)
 {
@@ -843,7 +843,7 @@ full_disk_is_told(void)
         return;
     }
     if (UNDER_ASAN && model_is("coro")) {
-        not_tried("LeakSanitizer does not look at stacks that were left");
+        not_tried("LeakSanitizer does not scan abandoned stacks");
         return;
     }
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
@@ -880,7 +880,7 @@ text_fits(void)
 /* Many seconds of work. */
 #define ENDLESS "--items=5000000 --size=4096 --slots=2"
 
-/* Are these asked to stop, and killed, where a child process runs them all? */
+/* Do stop signals and SIGKILL work if a child process runs the workers? */
 static void
 watched_run_stops(void)
 {
@@ -901,36 +901,36 @@ static const struct test tests[] = {
     {"workers with nothing to do end", idle_workers_end},
     {"bursts and slow sinks lose nothing", bursts_and_slow_sinks_lose_nothing},
     {"the defaults are the idiomatic ones", defaults_are_idiomatic},
-    {"an end by an event loses what is in hand, in every run",
+    {"an end by an event loses what is held, in every run",
         event_loses_what_is_in_hand},
     {"an end mark loses nothing", end_mark_loses_nothing},
-    {"the log tells in which order the loss came about", log_tells_the_loss},
-    {"another loss than that is a failure", another_loss_is_no_lesson},
-    {"sleep for ever, by a mistake, is noticed", sleep_for_ever_is_noticed},
+    {"the log shows in which order the loss happened", log_tells_the_loss},
+    {"a different loss is a failure", another_loss_is_no_lesson},
+    {"workers that sleep for ever are detected", sleep_for_ever_is_noticed},
     {"a post before the unlock is harmless", early_post_is_harmless},
     {"the sink holds every item", sink_holds_every_item},
     {"a sink keeps what earlier runs have stored", sink_keeps_earlier_runs},
     {"an end by an event and a sink", event_and_sink},
     {"a consumer dies in the middle: proc replaces it, the others all die",
         dead_consumer_is_replaced_or_takes_all_along},
-    {"with several consumers, too", any_consumer_may_die},
+    {"the same with several consumers", any_consumer_may_die},
     {"a torn line is cut off", torn_line_is_cut_off},
-    {"what was changed in the sink is seen", tampered_row_is_seen},
-    {"another's file, or database, is left as it is", foreign_place_is_left},
-    {"a sink that cannot be had is told", unusable_place_is_told},
-    {"a disk that is full in mid-run is told, once", full_disk_is_told},
+    {"a change in the sink is detected", tampered_row_is_seen},
+    {"a foreign file or database is left unchanged", foreign_place_is_left},
+    {"a sink that cannot be used is reported", unusable_place_is_told},
+    {"a disk full during the run is reported once", full_disk_is_told},
     {"a table with a log fits 80 columns", text_fits},
-    {"nothing is held against a good buffer", good_buffer_is_praised},
-    {"a repeated item is seen", repeated_item_is_seen},
-    {"swapped items are seen", swapped_items_are_seen},
-    {"a damaged item is seen", damaged_item_is_seen},
-    {"an end that comes too soon is seen", early_end_is_seen},
+    {"a correct buffer is accepted", good_buffer_is_praised},
+    {"a repeated item is detected", repeated_item_is_seen},
+    {"swapped items are detected", swapped_items_are_seen},
+    {"a damaged item is detected", damaged_item_is_seen},
+    {"an end that comes too soon is detected", early_end_is_seen},
     {"a broken promise is status 1", broken_promise_is_judged},
     {"a run that is to crash stops, and is killed, as well", watched_run_stops},
     {.question = NULL},
 };
 
-/* Limits of our own, and what makes no sense together. */
+/* The scenario's own limits, and options that exclude each other. */
 static const struct mistake mistakes[] = {
     {"--producers=0", "--producers", "'0'"},
     {"--producers=513", "--producers", "'513'"},
@@ -946,11 +946,11 @@ static const struct mistake mistakes[] = {
     {"--shutdown=article --slots=1", "--shutdown=article", "2 --slots"},
     {"--shutdown=article --sink=x --crash-consumer=1", "--crash-consumer",
         "--shutdown=article"},
-    {"--sink=", "--sink", "name a file"},
-    {"--sink=sqlite:", "--sink", "name a file"},
-    {"--sink=/", "--sink", "/ is no ordinary file"},
-    {"--sink=/dev/full", "--sink", "/dev/full is no ordinary file"},
-    {"--sink=sqlite:/dev/full", "--sink", "/dev/full is no ordinary file"},
+    {"--sink=", "--sink", "expected FILE"},
+    {"--sink=sqlite:", "--sink", "expected FILE"},
+    {"--sink=/", "--sink", "/ is not a regular file"},
+    {"--sink=/dev/full", "--sink", "/dev/full is not a regular file"},
+    {"--sink=sqlite:/dev/full", "--sink", "/dev/full is not a regular file"},
     {"--batch=1", "--batch", "--sink"},
     {"--batch=0 --sink=x", "--batch", "'0'"},
     {"--batch=1001 --sink=x", "--batch", "'1001'"},

@@ -102,7 +102,7 @@ ten_thousand_coroutines(void)
     CU_ASSERT(real_at(seen->out, "user_bytes_each") < 16 * 1024 || UNDER_ASAN);
 }
 
-/* Is one worker, who has nobody to switch to, given no figure for it? */
+/* Does a single worker, which cannot switch, get no figure for it? */
 static void
 one_worker_switches_to_nobody(void)
 {
@@ -208,7 +208,7 @@ ordinary_user_is_served(void)
         run_twin_with(&user, "--workers=100 --yields=10 --json");
 
     if (!seen->prepared) {
-        not_tried("no ordinary user to become");
+        not_tried("cannot become an ordinary user");
     } else {
         check_counted(seen, 100 * 11);
         CU_ASSERT(real_at(seen->out, "user_bytes_each") > 1000);
@@ -217,7 +217,7 @@ ordinary_user_is_served(void)
         run_twin_with(&one, "--workers=10 --yields=100 --json"), 10 * 101);
 }
 
-/* And where the user may have none at all? */
+/* And if the limit allows none at all? */
 static void
 no_processes_are_told(void)
 {
@@ -230,7 +230,7 @@ no_processes_are_told(void)
     const struct outcome *seen =
         run_twin_with(&setting, "--workers=1 --yields=1 --json");
     if (!seen->prepared)
-        not_tried("no ordinary user to become");
+        not_tried("cannot become an ordinary user");
     else if (model_is("coro"))
         check_answer(seen, STATUS_HELD);
     else
@@ -251,8 +251,8 @@ hidden_limit(void)
            setrlimit(RLIMIT_NPROC, &(struct rlimit){19, 19}) == 0;
 }
 
-/* When the start fails though there seemed to be room, are those that sleep
- * sent home? */
+/* When the start fails though there seemed to be room, do the sleepers return?
+ */
 static void
 hidden_limit_is_told(void)
 {
@@ -267,7 +267,7 @@ hidden_limit_is_told(void)
         check_refusal(seen, STATUS_CANNOT, "only 18 workers could be started",
             model_is("proc") ? "fork" : "pthread_create");
     else
-        not_tried("no mount namespace to be had");
+        not_tried("cannot create a mount namespace");
 }
 
 /* Addresses for some thirty stacks of threads, or a few thousand of coroutines.
@@ -354,8 +354,8 @@ static const struct test tests[] = {
     {"enough yields by default", enough_yields_by_default},
     {"a thousand at once", thousand_at_once},
     {"ten thousand coroutines at once", ten_thousand_coroutines},
-    {"one worker switches to nobody", one_worker_switches_to_nobody},
-    {"what guards a stack is told", guard_is_told},
+    {"one worker has no switches", one_worker_switches_to_nobody},
+    {"a stack's guard is shown", guard_is_told},
     {"memory is told, the kernel's from a hundred on", memory_is_told},
     {"what was not reaped or counted is status 1", figures_are_judged},
     {"the figures are what was seen", figures_are_collected},

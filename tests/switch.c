@@ -83,7 +83,7 @@ one_core_means_switches(void)
                 break;
         }
         CU_ASSERT_EQUAL(lowest(probed.counted, TIMES), COUNT);
-        if (how != BATON_YIELD) /* which gives way to whoever there is */
+        if (how != BATON_YIELD) /* which yields to any other task */
             CU_ASSERT_EQUAL(lowest(probed.counted + TIMES, TIMES), 0);
         CU_ASSERT(lowest(probed.elapsed_ns, 2 * TIMES) > 0);
     }
@@ -152,14 +152,14 @@ private_is_for_threads(void)
     static const struct setting setting = {.prepare = prepare_forbidden};
 
     if (model_is("coro")) {
-        not_tried("coroutines ask the kernel for nothing");
+        not_tried("coroutines use no futexes");
         return;
     }
     forbid_call_with(SYS_futex, FUTEX_WAIT); /* shared, without a time limit */
     const struct outcome *seen =
         run_twin_with(&setting, "--count=2 --how=futex");
     if (!seen->prepared) {
-        not_tried("no filter of system calls to be had");
+        not_tried("cannot filter system calls");
     } else if (model_is("proc")) {
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "SIGSYS"));
     } else {
@@ -188,7 +188,7 @@ own_files_are_asked_for(void)
     forbid_call(SYS_unshare);
     const struct outcome *seen = run_twin_with(&setting, "--count=2");
     if (!seen->prepared) {
-        not_tried("no filter of system calls to be had");
+        not_tried("cannot filter system calls");
         return;
     }
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);

@@ -1,6 +1,6 @@
 /* The counter race between threads.
  *
- * Each worker is a thread of this process, made by pthread_create. Threads
+ * Each worker is a thread of this process, created by pthread_create. Threads
  * share all memory without asking: the counter, and what guards it, are
  * ordinary variables. */
 
@@ -26,7 +26,7 @@ static atomic_long private_value; /* --memory=private: one for all threads */
 static pthread_t ids[COUNTER_MAX_WORKERS];
 static int started, status;
 
-/* --sync=mutex: one update, with all other workers locked out. */
+/* --sync=mutex: one update in a critical section. */
 long
 counter_add_mutex(struct counter_turn turn)
 {
@@ -37,7 +37,7 @@ counter_add_mutex(struct counter_turn turn)
     return seen;
 }
 
-/* --sync=sem: the same with a semaphore that starts at 1. */
+/* --sync=sem: the same with a semaphore initialised to 1. */
 long
 counter_add_sem(struct counter_turn turn)
 {

@@ -1,6 +1,6 @@
 /* N threads at once, with the stacks that glibc gives them by default: 8 MiB of
- * addresses each (ulimit -s), of which only the pages that were touched take
- * memory. */
+ * virtual memory each (ulimit -s), of which only the touched pages take memory.
+ */
 
 #include "scale.h"
 
@@ -46,7 +46,8 @@ scale_guard(void)
     return "libc's guard";
 }
 
-/* Wait until that many are about to sleep. No thread dies alone: they will. */
+/* Wait until that many are about to sleep. A thread does not die alone, so all
+ * will be. */
 static void
 await(int workers)
 {

@@ -1,7 +1,7 @@
 /* Handing over between two threads.
  *
- * They share everything. When one sleeps and the other runs, the CPU keeps its
- * address space. */
+ * They share everything: a switch from one to the other keeps the address
+ * space. */
 
 #include "switch.h"
 

@@ -1,5 +1,5 @@
-/* demo: the tour. It runs the lab's own commands, each shown as one would type
- * it, and says what to look at. */
+/* demo: the tour. It runs the lab's own commands, shows each as typed, and says
+ * what to look at. */
 
 #include "kit/begin.h"
 #include "kit/die.h"
@@ -20,7 +20,7 @@ static const struct stop_on_the_way {
     const char *words[MAX_WORDS]; /* of the twinlab command */
     const char *look;             /* what to look at */
     const char *invariant;        /* what that status says; NULL: nothing */
-    int status;                   /* with which it must end */
+    int status;                   /* the expected exit status */
 } tour[] = {
     {"The machine", {"machine"},
         "Figures belong to a machine. Their ratios travel; their absolute "
@@ -31,17 +31,16 @@ static const struct stop_on_the_way {
         "the "
         "worker then 2. "
         "A process has the same addresses, and at its write the page is "
-        "copied: its frame, which root can see, is another one afterwards. A "
+        "copied: its frame, which root can see, differs afterwards. A "
         "thread has a stack and thread-local variables of its own, a coroutine "
         "only a stack.",
-        "memory: each model shares, and keeps apart, what it promises",
+        "memory: each model shares and separates what it promises",
         STATUS_HELD},
     {"What becomes of the workers when main ends?",
         {"lifecycle", "--end=exit", "--workers=2"},
-        "Processes outlive the one that started them. Threads and coroutines "
-        "end with it, in the middle of their sleep, as Python's daemon "
-        "threads do.",
-        "lifecycle: every worker became what its model promises", STATUS_HELD},
+        "Processes outlive their parent. Threads and coroutines end with main, "
+        "in the middle of their sleep, as Python's daemon threads do.",
+        "lifecycle: every worker ended as its model promises", STATUS_HELD},
     {"The counter race", {"counter", "--witness"},
         "Two workers add to one counter. Unguarded (none) an update is a read "
         "and a later write: two that read the same value lose one. It takes "
@@ -57,21 +56,21 @@ static const struct stop_on_the_way {
         "deadlock: it was found, and who waits for whom was printed",
         STATUS_STUCK},
     {"Producer and consumer", {"prodcons"},
-        "Two producers, two consumers, a buffer of 16 slots. Whoever finds it "
-        "full or empty sleeps.",
+        "Two producers, two consumers, a buffer of 16 slots. A producer that "
+        "finds it full, or a consumer that finds it empty, sleeps.",
         "prodcons: every item arrived exactly once, whole and in order",
         STATUS_HELD},
     {"A pool, and a crash", {"pool", "--crash-task=4"},
-        "Three workers take eight tasks from a queue; whoever takes task 4 "
-        "follows a wild pointer. A process dies alone: it is replaced, and all "
+        "Three workers take eight tasks from a queue; the worker that takes "
+        "task 4 follows a wild pointer. A process dies alone: it is replaced, "
+        "and all "
         "results are there. A thread takes the whole pool along.",
-        "pool: every task of the processes has its result in spite of the "
-        "crash",
+        "pool: every task of the processes has its result despite the crash",
         STATUS_HELD},
     {"Concurrent and parallel",
         {"parallel", "--interpreter-lock", "--cpus=all", "--rounds=1"},
         "A line is a worker, a column an instant, a number the CPU that it ran "
-        "on. Where there are several CPUs, processes run side by side. Threads "
+        "on. With several CPUs, processes run in parallel. Threads "
         "under one interpreter lock, as in CPython, never do; nor do "
         "coroutines, which share one thread.",
         "parallel: every task was done, and under the lock one ran at a time",
@@ -83,7 +82,8 @@ static const struct stop_on_the_way {
         "timing: every worker that was created was reaped", STATUS_HELD},
     {"What a switch costs",
         {"timing", "switch", "--how=yield,sem,pipe", "--max-seconds=7"},
-        "Once they exist, the two are much closer. On two cores a hand-over "
+        "Once they exist, processes and threads are much closer. On two cores "
+        "a hand-over "
         "wakes an idle CPU, and that costs more than the switch.",
         "timing: the kernel counted the switches that the figures claim",
         STATUS_HELD},
@@ -122,7 +122,7 @@ static const struct option_page page = {
               "--json one object holds the commands, their output and status.",
 };
 
-/* Where stdin is no terminal nobody is there to press it. */
+/* If stdin is not a terminal, there is no user to press it. */
 static void
 await_enter(void)
 {

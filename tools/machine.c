@@ -1,4 +1,4 @@
-/* machine: what the figures are measured on. */
+/* machine: describes the machine on which the figures are measured. */
 
 #include "kit/machine.h"
 #include "kit/begin.h"
@@ -14,7 +14,7 @@ static const struct option_row options_table[] = {
 
 static const struct option_page page = {
     .usage = "[options]",
-    .question = "What are the figures measured on?",
+    .question = "On which machine are the figures measured?",
     .table = options_table,
 };
 

@@ -1,5 +1,5 @@
-/* twinlab: the front door. It finds the program that is meant and becomes it,
- * as git does; the programs stand beside it and also run alone. */
+/* twinlab: the common entry point. It finds the right program and executes it,
+ * as git does; the programs are beside it and also run alone. */
 
 #include "kit/begin.h"
 #include "kit/closest.h"
@@ -25,8 +25,8 @@ static const struct {
     {"demo", "the tour, of ten commands"},
     {"timing", "what it costs to create a worker, and to switch"},
     {"step", "every interleaving of a program's steps"},
-    {"task", "every way in which Linux makes a task"},
-    {"machine", "what the figures are measured on"},
+    {"task", "every way in which Linux creates a task"},
+    {"machine", "the machine on which the figures are measured"},
     {"list", "the scenarios and their models"},
 };
 
@@ -68,7 +68,7 @@ is_command(const char *word)
     return false;
 }
 
-/* Become the program. Its argv[0] is what was typed: see typed_name. */
+/* Execute the program. Its argv[0] is what was typed: see typed_name. */
 static _Noreturn void
 become(const char *program, const char *typed, char **argv)
 {
@@ -197,9 +197,7 @@ refuse(const char *word)
         closest_try(&closest, commands[i].name);
     for (const char *const *model = home_models(); *model != NULL; model++)
         closest_try(&closest, *model);
-    die(STATUS_USAGE,
-        "there is no command or scenario '%s'%s: see twinlab "
-        "--help",
+    die(STATUS_USAGE, "unknown command or scenario '%s'%s: see twinlab --help",
         word, closest_hint(&closest, ""));
 }
 

@@ -13,7 +13,7 @@
 
 static const long huge_bytes = 2 << 20;
 
-/* Of all that we have, how much is in huge pages? */
+/* How much of our memory is in huge pages? */
 static long
 bytes_in_huge_pages(void)
 {
@@ -22,8 +22,8 @@ bytes_in_huge_pages(void)
     long kib = 0;
 
     if (file == NULL)
-        die(STATUS_CANNOT, "/proc/self/smaps_rollup: %m: cannot see whether "
-                           "there are huge pages");
+        die(STATUS_CANNOT,
+            "/proc/self/smaps_rollup: %m: cannot check for huge pages");
     while (fgets(line, sizeof(line), file) != NULL)
         if (sscanf(line, "AnonHugePages: %ld", &kib) == 1)
             break;
@@ -43,16 +43,17 @@ ballast_have(long bytes, bool huge)
         mmap(NULL, (size_t)(bytes + huge_bytes), PROT_READ | PROT_WRITE,
             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: no ballast of %ld bytes: see 'ulimit -v'",
+        die(STATUS_CANNOT,
+            "mmap: %m: cannot allocate a ballast of %ld bytes: see 'ulimit -v'",
             bytes);
-    /* Huge pages begin at multiples of their size. */
+    /* A huge page is aligned to its size. */
     memory += -(uintptr_t)memory & (uintptr_t)(huge_bytes - 1);
-    /* A kernel without huge pages says EINVAL to both: small ones are then had
-     * anyhow, and huge ones are looked for below. */
+    /* A kernel without huge pages returns EINVAL for both: pages are small then
+     * anyway, and huge ones are checked for below. */
     if (madvise(memory, (size_t)bytes,
             huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE) == -1 &&
         errno != EINVAL)
-        die(STATUS_CANNOT, "madvise: %m: cannot choose the size of pages");
+        die(STATUS_CANNOT, "madvise: %m: cannot choose the page size");
     for (long i = 0; i < bytes; i += page_bytes)
         ((volatile char *)memory)[i] = 1;
     if (huge && bytes_in_huge_pages() < bytes - bytes % huge_bytes)

@@ -1,13 +1,14 @@
-/* Memory that a program has for no other reason than to have it: what creation
- * costs depends on how much there is. */
+/* Memory that a program allocates only to be larger: what it costs to create a
+ * worker depends on how much memory its creator has. */
 #ifndef KIT_BALLAST_H
 #define KIT_BALLAST_H
 
 #include <stdbool.h>
 
-/* Have that many resident bytes of private memory, in small pages or, with
- * `huge`, in huge ones. They stay until the program ends. Ends the program with
- * status 77 where there is not so much memory, or no huge pages are given. */
+/* Allocate that many bytes of private memory and make them resident, in small
+ * pages or, with `huge`, in huge ones. They stay until the program ends. Ends
+ * the program with status 77 if there is not enough memory, or if the kernel
+ * gives no huge pages. */
 void ballast_have(long bytes, bool huge);
 
 #endif

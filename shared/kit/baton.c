@@ -28,16 +28,16 @@ const char *const baton_ways[] = {
 static void
 set_turn(const struct baton *baton, int to)
 {
-    /* Release: what we did in our turn is seen before its end is, or the
-     * partner might find memory that we share half written. */
+    /* Release: what we wrote in our turn becomes visible before the turn's end,
+     * or the partner might read half-written shared memory. */
     atomic_store_explicit(&baton->memory->turn, to, memory_order_release);
 }
 
 static bool
 is_turn_of(const struct baton *baton, int self)
 {
-    /* Acquire: pairs with the release above, or accesses of our turn could be
-     * made before the partner's turn has ended. */
+    /* Acquire: pairs with the release above, or our accesses could be made
+     * before the partner's turn has ended. */
     return atomic_load_explicit(&baton->memory->turn, memory_order_acquire) ==
            self;
 }
@@ -59,10 +59,10 @@ yield_await(const struct baton *baton, int self)
 
 /* ---- pipe, eventfd: a token that is written and read ---- */
 
-/* One byte of a pipe and eight of an eventfd go as a whole, or not at all. By
- * syscall(2), since write(3) and read(3) are cancellation points: in a process
- * that has several threads glibc has more to do there, and that is not what a
- * hand-over costs. */
+/* One byte of a pipe and eight of an eventfd are transferred whole, or not at
+ * all. By syscall(2), since write(3) and read(3) are cancellation points, for
+ * which glibc does extra work in a process with several threads, and that is no
+ * part of a hand-over. */
 static void
 token_move(long number, int fd, void *token, size_t bytes)
 {
@@ -77,8 +77,8 @@ token_move(long number, int fd, void *token, size_t bytes)
             done == -1 ? strerror(errno) : "cut short");
 }
 
-/* What a token orders, it orders by the kernel's locks, of which C knows
- * nothing: so the turn is set and read as well. */
+/* A token orders memory only through the kernel's locks, which are not part of
+ * C's memory model: so the turn is set and read as well. */
 static void
 check_turn(const struct baton *baton, int self)
 {
@@ -131,8 +131,8 @@ futex_pass(const struct baton *baton, int to)
 
     /* Before FUTEX_WAKE: the kernel compares the word while it holds the lock
      * of the queue, so a partner that is about to sleep either sees the 1 and
-     * does not, or is in the queue already and is woken. The other way round,
-     * the wake could come before the sleep, and the sleep would never end.
+     * does not sleep, or is in the queue already and is woken. In the other
+     * order, the wake could come before the sleep, which would never end.
      * Release: as in set_turn. */
     atomic_store_explicit(given, 1, memory_order_release);
     MUST_ERRNO(syscall(
@@ -145,7 +145,7 @@ futex_await(const struct baton *baton, int self)
     _Atomic uint32_t *given = &baton->memory->given[self];
 
     /* EAGAIN: it was 1 already. The exchange takes the baton, so that the next
-     * wait is a wait; acquire: as in is_turn_of. */
+     * wait really waits. Acquire: as in is_turn_of. */
     do {
         if (syscall(SYS_futex, given, FUTEX_WAIT | baton->futex_flags, 0, NULL,
                 NULL, 0) == -1 &&
@@ -201,8 +201,8 @@ signal_pass(const struct baton *baton, int to)
 {
     struct baton_memory *memory = baton->memory;
 
-    /* Before the signal: a partner that takes it while the turn is not its own
-     * would take it for somebody else's signal, and wait for ever. */
+    /* Before the signal: a partner that accepts it before the turn is set would
+     * ignore it as another process's signal, and wait for ever. */
     set_turn(baton, to);
     if (syscall(SYS_tgkill, memory->processes[to], memory->tasks[to],
             SIGRTMIN) == -1)
@@ -216,7 +216,8 @@ signal_await(const struct baton *baton, int self)
 
     sigemptyset(&set);
     sigaddset(&set, SIGRTMIN);
-    /* Anybody may send a signal: the turn tells whether it was the partner. */
+    /* Any process may send a signal: the turn shows whether it was the partner.
+     */
     do
         MUST_ERRNO(sigwaitinfo(&set, NULL));
     while (!is_turn_of(baton, self));
@@ -265,7 +266,7 @@ baton_join(const struct baton *baton, int self)
 
     if (baton->way != BATON_SIGNAL)
         return;
-    /* Blocked before anybody can send it: it would kill us. */
+    /* Blocked before it can be sent: it would kill us. */
     sigemptyset(&set);
     sigaddset(&set, SIGRTMIN);
     MUST(pthread_sigmask(SIG_BLOCK, &set, NULL));

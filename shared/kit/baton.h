@@ -1,9 +1,9 @@
 /* The baton that two workers hand to each other, in seven ways.
  *
- * The calls are the same between processes and between threads; only where a
- * semaphore comes from differs, and stands in the twin. A worker that hands the
- * baton to itself makes the same calls, but nobody sleeps and nobody is woken:
- * the bare mechanism.
+ * The calls are the same between processes and between threads; only the
+ * creation of a semaphore differs, and is in the twin. A worker that hands the
+ * baton to itself makes the same calls, but no worker sleeps or is woken: this
+ * is the cost of the mechanism alone.
  *
  *     yield    set whose turn it is; sched_yield until it is ours
  *     pipe     write a byte, read a byte
@@ -12,7 +12,7 @@
  *     sem      sem_post, sem_wait
  *     cond     a condition variable and its mutex
  *     signal   tgkill, sigwaitinfo: a real-time signal, which is blocked, so
- *              that it waits in the queue until it is taken
+ *              that it stays queued until it is accepted
  *
  * futex(2), eventfd(2), sem_overview(7), pthread_cond_signal(3), signal(7). */
 #ifndef KIT_BATON_H
@@ -36,8 +36,8 @@ enum baton_way {
 
 extern const char *const baton_ways[]; /* the names, in this order, and NULL */
 
-/* What the two workers share; starts as zeros. What changes at a hand-over has
- * a cache line of its own, for workers on two CPUs. */
+/* What the two workers share; initially zero. Fields that change at a hand-over
+ * have a cache line of their own, for workers on two CPUs. */
 struct baton_memory {
     /* yield, pipe, eventfd, signal: whose turn it is, worker 0's or 1's. */
     _Alignas(64) atomic_int turn;
@@ -50,12 +50,12 @@ struct baton_memory {
     pthread_cond_t changed[2]; /* worker 0 waits at [0], worker 1 at [1] */
     int holder;
 
-    /* signal: whom to send it to. Written before the gate, then read only. */
+    /* signal: the receiver. Written before the gate, then only read. */
     _Alignas(64) pid_t processes[2];
     pid_t tasks[2];
 };
 
-/* One for both threads, and after fork one in each process. */
+/* One for both threads; after fork, each process has its own copy. */
 struct baton {
     enum baton_way way;
     struct baton_memory *memory;
@@ -65,16 +65,16 @@ struct baton {
     int futex_flags;
 };
 
-/* Before the workers are started: open what this way needs; sems and memory are
- * set already. PTHREAD_PROCESS_SHARED, or _PRIVATE for threads only. Ends the
- * program with status 77 where the kernel refuses. */
+/* Before the workers are started: open what this way needs; sems and memory
+ * must be set already. process_shared is PTHREAD_PROCESS_SHARED, or _PRIVATE
+ * for threads. Ends the program with status 77 if the kernel refuses. */
 void baton_init(struct baton *baton, enum baton_way way, int process_shared);
 
-/* Worker, before any hand-over: make itself known to the other. */
+/* Called by each worker before any hand-over: register with the other. */
 void baton_join(const struct baton *baton, int self);
 
 /* Hand the baton to that worker, 0 or 1; wait until worker `self` has it.
- * Worker 0 has it at first. A call that fails ends the program (kit/must.h). */
+ * Worker 0 has it first. A call that fails ends the program (kit/must.h). */
 void baton_pass(const struct baton *baton, int to);
 void baton_await(const struct baton *baton, int self);
 

@@ -12,8 +12,8 @@
 
 enum { STACK_BYTES = 256 * 1024 };
 
-/* Threads get as much by default (pthread_create(3)), thread-local variables
- * included, and who has less dies of SIGSEGV without a word. */
+/* Threads get this size by default (pthread_create(3)), thread-local variables
+ * included; a thread with less dies of SIGSEGV without a message. */
 static void
 need_stack(void)
 {
@@ -21,8 +21,8 @@ need_stack(void)
 
     if (getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur < STACK_BYTES)
         die(STATUS_CANNOT,
-            "the stack is limited to %lu KiB, and %d are needed: see "
-            "'ulimit -s'",
+            "the stack is limited to %lu KiB, but %d are needed: see 'ulimit "
+            "-s'",
             (unsigned long)stack.rlim_cur / 1024, STACK_BYTES / 1024);
 }
 
@@ -31,7 +31,7 @@ begin(const char *program)
 {
     die_name(program);
     need_stack();
-    /* Opened the wrong way round: reading stdin and writing stdout still fail.
+    /* Opened in the opposite mode: reading stdin and writing stdout still fail.
      */
     for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++)
         if (fcntl(i, F_GETFD) == -1 &&
@@ -52,7 +52,7 @@ typed_name(char **argv, const char *name)
 void
 finish(void)
 {
-    stop_release(0); /* or a signal would wait for a reader, as we do */
+    stop_release(0); /* or a signal would be held while we wait for a reader */
     if (fflush(stdout) == EOF || ferror(stdout))
         die(STATUS_CANNOT, "cannot write to stdout: %m");
 }

@@ -2,20 +2,20 @@
 #ifndef KIT_BEGIN_H
 #define KIT_BEGIN_H
 
-/* Give messages the program's name. End with status 77 where the stack is too
- * small (ulimit -s). See to it that descriptors 0 to 2 are
- * taken, though we were started with one closed: or a pipe of ours would get
- * its number, and be written to as if it were stdout. Ignore SIGXFSZ: a limit
- * on file size (ulimit -f) is an error to report, and not a death. */
+/* Give messages the program's name. End with status 77 if the stack is too
+ * small (ulimit -s). Make sure that descriptors 0 to 2 are open, even if the
+ * program was started with one closed: otherwise a pipe could get its number
+ * and be written to as if it were stdout. Ignore SIGXFSZ: exceeding the file
+ * size limit (ulimit -f) is then an error to report and does not kill the
+ * program. */
 void begin(const char *program);
 
-/* The program's name as the user typed it: argv[0] if the front door started it
- * ("twinlab counter"), else the given one. */
+/* The program's name as the user typed it: argv[0] if twinlab started it
+ * ("twinlab counter"), else `name`. */
 const char *typed_name(char **argv, const char *name);
 
-/* Nothing is left to clean up (stop_release): send out what was printed. Ends
- * the program with status 77, and one line, if anything printed since the
- * beginning was not written. */
+/* Flush stdout, when nothing is left to clean up (stop_release). Ends the
+ * program with status 77 and a message if any output could not be written. */
 void finish(void);
 
 #endif

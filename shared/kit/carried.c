@@ -26,7 +26,7 @@ open_ourselves(void)
     int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 
     if (file == -1)
-        die(STATUS_CANNOT, "/proc/self/exe: %m: no file to share");
+        die(STATUS_CANNOT, "/proc/self/exe: %m: cannot open a file to share");
     return file;
 }
 
@@ -199,7 +199,7 @@ change_file_offset(void)
         fail("lseek", "change the file offset");
 }
 
-/* The end of a long path is enough; one that was removed has none. */
+/* The end of a long path is enough; a removed directory has none. */
 static void
 look_directory(char text[CARRIED_BYTES])
 {
@@ -250,7 +250,7 @@ change_umask(void)
 
 static const struct {
     void (*look)(char text[CARRIED_BYTES]); /* NULL: carried_state */
-    void (*change)(void);                   /* NULL: it is what it is */
+    void (*change)(void);                   /* NULL: it cannot be changed */
 } things[CARRIED_THINGS] = {
     [CARRIED_PID] = {look_pid, NULL},
     [CARRIED_TID] = {look_tid, NULL},

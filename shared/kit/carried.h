@@ -1,11 +1,10 @@
-/* What a worker carries besides its memory: what an operating system keeps of
- * it in process and thread control blocks (state, ids, saved registers,
- * signals, files, …). How to see each thing, and how to change it, so that
- * another can look whether it sees the change.
+/* The state of a worker besides its memory: what an operating system keeps in
+ * process and thread control blocks (state, ids, saved registers, signals,
+ * files, …). How to read each item and how to change it, so that another worker
+ * can check whether it sees the change.
  *
- * A change makes the thing another than it is, and is not taken back: nothing
- * that a program needs afterwards hangs on it. Each function is about the
- * caller: call it in the process or thread that it is to be about. */
+ * A change is not undone: nothing that the program does later depends on it.
+ * Each function acts on the process or thread that calls it. */
 #ifndef KIT_CARRIED_H
 #define KIT_CARRIED_H
 
@@ -17,11 +16,11 @@ enum carried {
     CARRIED_TID,
     CARRIED_STATE, /* by carried_state alone */
     CARRIED_NAME,
-    CARRIED_REGISTERS, /* seen by the rounding mode: it stands nowhere else */
+    CARRIED_REGISTERS, /* seen by the rounding mode, which is kept only there */
     CARRIED_ERRNO,
     CARRIED_SIGNAL_MASK,    /* SIGUSR1 */
     CARRIED_SIGNAL_HANDLER, /* SIGUSR2 */
-    CARRIED_OPEN_FILES,     /* the table: is a certain descriptor open? */
+    CARRIED_OPEN_FILES,     /* the table: is a given descriptor open? */
     CARRIED_FILE_OFFSET,
     CARRIED_DIRECTORY,
     CARRIED_UMASK,
@@ -34,23 +33,23 @@ enum { CARRIED_BYTES = 16 };
  * (/proc/self/exe; ends the program with status 77 where it cannot). */
 void carried_open(void);
 
-/* What the thing is now, as a word; "" for CARRIED_STATE. Keeps errno. What
- * cannot be seen or changed ends the program with status 77. */
+/* The item's present value, as a word; "" for CARRIED_STATE. Preserves errno.
+ * An item that cannot be read or changed ends the program with status 77. */
 void carried_look(enum carried thing, char text[CARRIED_BYTES]);
 
 /* Can it be changed? An id cannot. */
 bool carried_can_change(enum carried thing);
 
-/* Make it another one. Only CARRIED_ERRNO keeps errno from being used: so
- * change that last. */
+/* Give it another value. All others may overwrite errno, so change
+ * CARRIED_ERRNO last. */
 void carried_change(enum carried thing);
 
-/* The kernel's state of a task, "runs" or "sleeps". Another than the caller is
- * given up to a minute to fall asleep. Where /proc does not say, the program
- * ends with status 77. */
+/* The kernel's state of a task, "runs" or "sleeps". A task other than the
+ * caller is given up to a minute to fall asleep. Ends the program with status
+ * 77 if /proc cannot be read. */
 void carried_state(pid_t pid, pid_t tid, char text[CARRIED_BYTES]);
 
-/* The caller's id as a task of the kernel. */
+/* The caller's kernel thread id. */
 pid_t carried_tid(void);
 
 #endif

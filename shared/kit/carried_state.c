@@ -20,7 +20,7 @@ carried_tid(void)
     return (pid_t)syscall(SYS_gettid);
 }
 
-/* The state follows the name, which may have any character in it. */
+/* The state follows the name, which may contain any character. */
 static char
 read_state(pid_t pid, pid_t tid)
 {
@@ -33,8 +33,8 @@ read_state(pid_t pid, pid_t tid)
         name_end = strrchr(line, ')');
     if (name_end == NULL)
         die(STATUS_CANNOT,
-            "%s: %m: cannot see the state of a worker: is /proc mounted? "
-            "See 'ulimit -n', too",
+            "%s: %m: cannot see the state of a worker: is /proc mounted? See "
+            "also 'ulimit -n'",
             path);
     fclose(file);
     return name_end[2];

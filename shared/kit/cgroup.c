@@ -14,7 +14,7 @@ struct files {
     const char *limit, *used, *stat, *droppable;
 };
 
-/* Where the tree of groups is mounted, and which is ours in it. */
+/* The mount point of the tree of groups, and our group in it. */
 struct place {
     char root[64], group[PATH_ROOM];
 };
@@ -55,7 +55,7 @@ read_number(const struct place *place, const char *name, const char *prefix)
     return sysfile_number(path, prefix);
 }
 
-/* Version 1 says "none" by a number near LONG_MAX, version 2 by "max". */
+/* No limit: in version 1 a number near LONG_MAX, in version 2 "max". */
 static struct cgroup_limit
 read_level(const struct place *place, const struct files *files)
 {

@@ -1,19 +1,20 @@
-/* What the control groups allow us: cgroups(7), version 2 and version 1.
+/* The limits of our control groups: cgroups(7), version 2 and version 1.
  *
- * A limit of a group holds for all groups below it, so that the tightest one
- * on the way up to the root is ours. */
+ * A group's limit applies to all groups below it, so the tightest one on the
+ * path to the root applies to us. */
 #ifndef KIT_CGROUP_H
 #define KIT_CGROUP_H
 
 struct cgroup_limit {
-    long limit; /* -1: there is none, or none that we can see */
-    long used;  /* by everybody in the group that has this limit */
+    long limit; /* -1: none, or none visible to us */
+    long used;  /* by all members of the group with this limit */
 };
 
 /* Tasks, that is, processes and threads together. */
 struct cgroup_limit cgroup_pids(void);
 
-/* Bytes. What can be dropped at once (inactive file pages) is not in use. */
+/* Bytes. Memory that can be reclaimed at once (inactive file pages) does not
+ * count as used. */
 struct cgroup_limit cgroup_memory(void);
 
 #endif

@@ -1,11 +1,11 @@
-/* Time, in nanoseconds of CLOCK_MONOTONIC: the same clock for every process
- * and thread of the machine, and one that nobody sets back. */
+/* Time, in nanoseconds of CLOCK_MONOTONIC: the same clock for every process and
+ * thread of the machine, and one that is never set back. */
 #ifndef KIT_CLOCK_H
 #define KIT_CLOCK_H
 
 long clock_ns(void);
 
-/* Sleep for that long in full, also when a signal interrupts. */
+/* Sleep for that long, even if a signal interrupts. */
 void clock_sleep_ns(long ns);
 
 #endif

@@ -9,17 +9,17 @@
 
 struct closest {
     const char *word; /* as it was typed */
-    size_t length;    /* so much of it */
-    const char *best; /* NULL: no candidate so far is near enough */
+    size_t length;    /* of its part that counts */
+    const char *best; /* NULL: no candidate so far is close enough */
     int distance;     /* of best */
 };
 
-/* A candidate: keep it if it is nearer than all before it. One mistake is
+/* Keep the candidate if it is closer than all before it. One mistake is
  * allowed, and one more for every four letters. */
 void closest_try(struct closest *closest, const char *candidate);
 
-/* What to add to a message: " (did you mean BEST?)", with `before` put before
- * the word; or nothing. It stands until the next call. */
+/* What to add to a message: " (did you mean BEST?)", with `before` in front of
+ * the word; or an empty text. Static storage, until the next call. */
 const char *closest_hint(const struct closest *closest, const char *before);
 
 #endif

@@ -15,7 +15,8 @@ usable_set(void)
     cpu_set_t set;
 
     if (sched_getaffinity(0, sizeof(set), &set) == -1)
-        die(STATUS_CANNOT, "sched_getaffinity: %m: cannot learn the CPUs");
+        die(STATUS_CANNOT,
+            "sched_getaffinity: %m: cannot read the CPU affinity");
     return set;
 }
 
@@ -68,8 +69,8 @@ cpus_only(const char *list)
     do {
         at = parse_range(at, &first, &last);
         if (at == NULL || (*at != ',' && *at != '\0'))
-            die(STATUS_USAGE, "'%s' is no list of CPUs: give one like 0,2-3",
-                list);
+            die(STATUS_USAGE,
+                "invalid list of CPUs '%s': expected one such as 0,2-3", list);
         for (long cpu = first; cpu <= last; cpu++) {
             if (!CPU_ISSET(cpu, &allowed))
                 die(STATUS_CANNOT,
@@ -99,7 +100,7 @@ cpus_pin(int cpu)
     cpu_set_t set = only(cpu);
 
     if (sched_setaffinity(0, sizeof(set), &set) == -1)
-        die(STATUS_CANNOT, "sched_setaffinity: %m: cannot stay on CPU %d", cpu);
+        die(STATUS_CANNOT, "sched_setaffinity: %m: cannot pin to CPU %d", cpu);
 }
 
 void
@@ -107,7 +108,7 @@ cpus_patient(void)
 {
     struct sched_param none = {.sched_priority = 0};
 
-    /* musl's sched_setscheduler only says ENOSYS. */
+    /* musl's sched_setscheduler always returns ENOSYS. */
     syscall(SYS_sched_setscheduler, 0, SCHED_BATCH, &none);
 }
 

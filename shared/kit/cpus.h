@@ -6,31 +6,31 @@
  * pinning narrows the mask of the caller and of the children it makes. */
 int cpus_usable(void);
 
-/* The number of the index-th usable CPU, counted round and round:
- * with CPUs 2 and 5 usable, 0 is 2, 1 is 5, 2 is 2 again. */
+/* The number of the index-th usable CPU, modulo their count: with CPUs 2 and 5
+ * usable, 0 is 2, 1 is 5, 2 is 2 again. */
 int cpus_nth(int index);
 
 /* Narrow the usable CPUs to a list such as "0,2-3", for the caller and for the
- * children it makes. A list that is none ends the program with status 2, a CPU
- * that is not allowed to us with 77. */
+ * children it makes. An invalid list ends the program with status 2, a CPU that
+ * we may not use with 77. */
 void cpus_only(const char *list);
 
-/* Keep the calling thread on that CPU. Ends the program with status 77 where
- * the kernel refuses. */
+/* Pin the calling thread to that CPU. Ends the program with status 77 if the
+ * kernel refuses. */
 void cpus_pin(int cpu);
 
-/* The calling thread, when it is woken, waits for its turn instead of taking
- * the CPU from whoever woke it (SCHED_BATCH, sched(7)): so that a hand-over on
- * one CPU is one switch, however long the waker has run. A favour: where the
- * kernel refuses, nothing is said. */
+/* When the calling thread is woken, it does not preempt the thread that woke it
+ * (SCHED_BATCH, sched(7)): a hand-over on one CPU is then one switch, however
+ * long the waker has run. Best effort: a refusal by the kernel is ignored. */
 void cpus_patient(void);
 
 /* Move the calling thread to the index-th usable CPU, and leave the mask as it
- * was: it stays there until the scheduler has a reason to move it. A favour:
- * where the kernel refuses, nothing is said. */
+ * was: it stays there until the scheduler moves it. Best effort: a refusal by
+ * the kernel is ignored. */
 void cpus_move(int index);
 
-/* Tell the CPU that this is a waiting loop: kinder to a sibling hyperthread. */
+/* Tell the CPU that this is a spin-wait loop, to leave more of the core to a
+ * sibling hyperthread. */
 static inline void
 cpus_relax(void)
 {

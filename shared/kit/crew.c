@@ -88,8 +88,8 @@ crew_reaped(struct crew *crew, pid_t id, int wait_status)
     if (worker < 0 || wait_status == 0 || crew->status != STATUS_HELD ||
         crew->signal != 0)
         return;
-    /* Ctrl-C reaches the workers as well, and they may be gone before we have
-     * looked at it: then nobody failed. */
+    /* Ctrl-C reaches the workers as well, and they may die of it before we
+     * accept it: that is not a failure. */
     crew_stop(crew, stop_wait(0));
     if (crew->signal == 0)
         failed(crew, worker, id, wait_status);
@@ -101,7 +101,7 @@ crew_stop(struct crew *crew, int signal)
     if (signal == 0)
         return;
     crew->signal = signal;
-    crew->status = STATUS_BROKEN; /* what they leave is half done: no result */
+    crew->status = STATUS_BROKEN; /* their work is incomplete: no result */
     crew_kill(crew, SIGKILL);
 }
 

@@ -25,13 +25,13 @@ diary_write(struct diary *diary, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(diary->lines[place].text, DIARY_TEXT, format, arguments);
     va_end(arguments);
-    /* Release: who sees the time sees the text. */
+    /* Release: a reader that sees the time sees the text. */
     atomic_store_explicit(
         &diary->lines[place].at_ns, now_ns, memory_order_release);
 }
 
-/* Places are taken in an order, and times in another: what happened before is
- * what has the earlier time. An insertion sort leaves equals as they came. */
+/* Lines are reserved in one order and may be timed in another: the time counts.
+ * An insertion sort is stable: equal times keep their order. */
 static int
 sort_by_time(
     const struct diary *diary, const struct diary_line *sorted[DIARY_LINES])

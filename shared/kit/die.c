@@ -28,8 +28,8 @@ die_name(const char *name)
     program = name;
 }
 
-/* May we write without being kept, by a pipe that nobody reads, from dying of a
- * signal that is held (stop.h)? */
+/* Can we write without blocking? On a pipe that nobody reads we would, and a
+ * signal that is held (stop.h) could not end us. */
 static bool
 may_write(void)
 {
@@ -46,7 +46,7 @@ may_write(void)
 
 /* Copy, with what could drive a terminal written as \xNN: control characters,
  * those of ISO 6429's C1 set too (0xc2 0x80 to 0x9f), and bytes that are no
- * UTF-8. Cut to fit; how much it was. */
+ * UTF-8. Cut to fit. Returns the length. */
 static size_t
 copy_plain(char *out, size_t size, const char *text)
 {

@@ -26,7 +26,8 @@ frame_behind(const volatile void *address)
     close(pagemap);
     if (got != (ssize_t)sizeof(entry) || !(entry & ENTRY_PRESENT))
         return -1;
-    /* Who may not know it is told 0, which is no frame of ours. */
+    /* Without the privilege the kernel shows 0, which is never a frame of ours.
+     */
     long frame = (long)(entry & ENTRY_FRAME);
     return frame == 0 ? -1 : frame;
 }

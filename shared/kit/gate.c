@@ -18,7 +18,7 @@ gate_init(struct gate *gate, int workers, int sharing)
         return;
     gate->spin = workers <= cpus_usable();
     if (sem_init(&gate->open, sharing, 0) == -1)
-        die(STATUS_CANNOT, "sem_init: %m: cannot build the starting gate");
+        die(STATUS_CANNOT, "sem_init: %m: cannot create the starting gate");
 }
 
 static void
@@ -39,7 +39,8 @@ meet(struct gate *gate, int before_us)
     else
         while (sem_wait(&gate->open) == -1)
             if (errno != EINTR)
-                die(STATUS_BROKEN, "sem_wait: %m: stuck at the starting gate");
+                die(STATUS_BROKEN,
+                    "sem_wait: %m: cannot wait at the starting gate");
 }
 
 bool
@@ -72,7 +73,7 @@ gate_leave(struct gate *gate)
 void
 gate_call_off(struct gate *gate, int started)
 {
-    /* Before the posts: whoever they wake must see it. */
+    /* Before the posts: the workers that they wake must see it. */
     atomic_store(&gate->called_off, true);
     if (!gate->stands_open)
         post(gate, started);

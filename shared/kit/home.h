@@ -1,5 +1,5 @@
-/* Where the programs of the lab stand: beside the one that is running
- * (/proc/self/exe, links resolved), in build/ or in libexec/twinlab/. */
+/* Where the lab's programs are: beside the running one (/proc/self/exe, links
+ * resolved), in build/ or in libexec/twinlab/. */
 #ifndef KIT_HOME_H
 #define KIT_HOME_H
 
@@ -8,10 +8,10 @@
 enum { HOME_BYTES = 4096 };
 
 /* The full path of a program, such as "proc/counter". Ends the program with
- * status 77 where /proc is not mounted. */
+ * status 77 if /proc is not mounted. */
 void home_path(char path[HOME_BYTES], const char *program);
 
-/* Is there such a program, and may we run it? */
+/* Does the program exist, and may we run it? */
 bool home_has(const char *program);
 
 /* All models, in the Makefile's order, up to a NULL. */

@@ -1,5 +1,5 @@
-/* A known cost, added on purpose to what is measured: an instrument that is
- * right must show it. */
+/* A known cost, added on purpose to what is measured: a correct instrument must
+ * show it. */
 #ifndef KIT_INJECT_H
 #define KIT_INJECT_H
 
@@ -7,13 +7,14 @@
 
 struct inject {
     long rounds;      /* of spin.h */
-    bool system_call; /* one, which does next to nothing: getppid */
+    bool system_call; /* a cheap one: getppid */
 };
 
-/* Just before a batch: how to add `ns` nanoseconds, and a system call. */
+/* Just before a batch: prepare to add `ns` nanoseconds and, if asked, a system
+ * call. */
 struct inject inject_prepare(long ns, bool system_call);
 
-/* Add them, once. Nothing is added by {0}. */
+/* Add them once. {0} adds nothing. */
 void inject(const struct inject *added);
 
 #endif

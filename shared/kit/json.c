@@ -64,7 +64,8 @@ skip_string(const char *text)
     return *text == '"' ? text + 1 : text;
 }
 
-/* Behind the value that starts here: a container ends where its brackets do. */
+/* The end of the value that starts here: a container ends at its closing
+ * bracket. */
 static const char *
 skip_value(const char *text)
 {

@@ -1,7 +1,8 @@
-/* JSON (RFC 8259), as much as the lab needs: written piece by piece, and read
- * by slicing. A slice is a part of the text itself; nothing is copied or
- * allocated. The reader takes well-formed text, which is all that our own
- * programs write; on anything else it finds nothing, and reads no further. */
+/* The part of JSON (RFC 8259) that the lab needs: written piece by piece, and
+ * read by slicing. A slice is a part of the text itself; nothing is copied or
+ * allocated. The reader expects well-formed text, which is all that our own
+ * programs write; in anything else it finds nothing, and never reads past its
+ * end. */
 #ifndef KIT_JSON_H
 #define KIT_JSON_H
 
@@ -19,9 +20,8 @@ void json_string(FILE *out, const char *text);
 /* A number that reads back as the same double; null if it is not finite. */
 void json_real(FILE *out, double number);
 
-/* Is the text one well-formed value, and nothing else but white space? For
- * texts that others wrote: ask before reading. Nested at most 64 deep,
- * and in UTF-8. */
+/* Is the text one well-formed value in UTF-8, nested at most 64 deep, and
+ * otherwise only white space? Ask before reading a text from elsewhere. */
 bool json_is_whole(const char *text);
 
 struct json_slice {
@@ -32,8 +32,8 @@ struct json_slice {
 /* The first value in the text. */
 struct json_slice json_value(const char *text);
 
-/* Walk an object's members. *cursor starts at the object's text, and moves on.
- * False when there are no more. The name comes without its quotes. */
+/* Walk through an object's members. *cursor starts at the object's text, and
+ * advances. False when there are no more. The name has no quotes. */
 bool json_next(
     const char **cursor, struct json_slice *name, struct json_slice *value);
 
@@ -41,7 +41,7 @@ bool json_next(
  * False when there are no more, or it is no array. */
 bool json_item(const char **cursor, struct json_slice *value);
 
-/* The value of the object's member of that name. */
+/* The value of the object's member with that name. */
 struct json_slice json_get(const char *object, const char *name);
 
 /* Copy a slice as text: a string loses its quotes and escapes, anything else

@@ -1,5 +1,5 @@
-/* The grammar of RFC 8259, by descent: each function takes what it is named
- * for, and returns what follows it, or NULL where it is not there. */
+/* The grammar of RFC 8259, by recursive descent: each function parses what it
+ * is named after, and returns what follows, or NULL if it is not there. */
 
 #include "json.h"
 

@@ -33,7 +33,7 @@ struct answer {
     size_t size, length;
 };
 
-/* With advice it is a program on the PATH, without it one of ours. */
+/* With advice it is a program on the PATH, otherwise one of the lab's. */
 static _Noreturn void
 become(const char *program, const char *advice, const char *const *arguments)
 {
@@ -107,9 +107,9 @@ launch_advice(int error)
     if (error == EMFILE)
         return "see 'ulimit -n'";
     if (error == ENFILE)
-        return "the machine has too many open files: try again";
+        return "the machine has too many open files: try again later";
     snprintf(
-        advice, sizeof(advice), "the limit in the way: %s", room_limit(error));
+        advice, sizeof(advice), "the limit reached: %s", room_limit(error));
     return advice;
 }
 
@@ -119,8 +119,8 @@ launch(const char *program, const char *const *arguments, int *to, int *from)
     return start(program, NULL, arguments, to, from);
 }
 
-/* Take what there is, without waiting; what finds no room is dropped. True
- * while there may be more to come. */
+/* Read what is available, without waiting; what does not fit is dropped. True
+ * while more may follow. */
 static bool
 take(struct answer *answer)
 {
@@ -138,8 +138,9 @@ take(struct answer *answer)
     return got == -1 && errno == EAGAIN;
 }
 
-/* Read until it has ended. Not until the pipe has: a process that it left
- * behind may hold that open. If we are asked to stop, ask it, and die then. */
+/* Read until the program has ended, and not until the end of the pipe, which a
+ * process that it left behind may hold open. If we are asked to stop, pass that
+ * on, and die afterwards. */
 static int
 await(pid_t id, struct answer *answer)
 {
@@ -165,7 +166,7 @@ await(pid_t id, struct answer *answer)
     }
     if (news[1].fd != -1)
         take(answer);
-    /* Ctrl-C reaches the program as well: it may have died of it already. */
+    /* Ctrl-C reaches the program as well: it may already have died of it. */
     if (signal == 0 && WIFSIGNALED(status))
         signal = stop_wait(0);
     if (signal != 0)

@@ -27,7 +27,7 @@ memory_bytes(void)
     return sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
 }
 
-/* The folder's own descriptor is one of those that it lists. */
+/* The folder's own descriptor is in the list. */
 static long
 open_files(void)
 {
@@ -158,7 +158,7 @@ print_cores(FILE *out)
     struct topology topology = topology_read();
 
     if (topology.cores < 0)
-        fputs("  cores   not told;", out);
+        fputs(" cores unknown;", out);
     else
         fprintf(out, "  cores   %ld, sockets %ld, threads per core %ld;",
             topology.cores, topology.sockets, topology.threads_per_core);

@@ -1,11 +1,11 @@
-/* What a figure was measured on. */
+/* The machine on which a figure was measured. */
 #ifndef KIT_MACHINE_H
 #define KIT_MACHINE_H
 
 #include <stdio.h>
 
-/* One JSON object. A member is null where the kernel does not tell (an ordinary
- * user, a container and a virtual machine are told less).
+/* One JSON object. A member is null if the kernel does not say (it shows less
+ * to an ordinary user, in a container and in a virtual machine).
  *
  *     cpu, cpus_online, cpus_usable, architecture
  *     topology            sockets, cores, threads_per_core, l1d_bytes,
@@ -21,7 +21,7 @@
  *     compiler, compiler_flags, libc  of this build */
 void machine_json(FILE *out);
 
-/* The same for people, cut to seven lines. */
+/* The same as text, in seven lines. */
 void machine_print(FILE *out);
 
 #endif

@@ -1,5 +1,5 @@
-/* The main of every twin: options, run, judge, print. It stands in the library,
- * so that a test which brings its own main can link the same twin. */
+/* The main of every twin: options, run, judge, print. It is in the library, so
+ * that a test with its own main can link the same twin. */
 
 #include "begin.h"
 #include "die.h"
@@ -20,7 +20,7 @@ flag(const void *options, const char *name)
     return false;
 }
 
-/* The text form is a view on the JSON form, so that the two never differ. */
+/* The text is made from the JSON, so the two never differ. */
 static void
 print_result(const void *options, const void *result)
 {
@@ -88,11 +88,12 @@ main(int argc, char **argv)
     void *options = calloc(1, scenario.options_bytes);
     void *result = calloc(1, scenario.result_bytes);
     if (options == NULL || result == NULL)
-        die(STATUS_CANNOT, "calloc: %m: no memory to begin with");
+        die(STATUS_CANNOT, "calloc: %m: no memory for the result");
     options_only(&page, options, argc, argv);
     if (scenario.settle != NULL)
         scenario.settle(options);
-    die_name(name); /* a wrong command line is no twin's own; what follows is */
+    die_name(name); /* command-line errors carry the typed name; later ones the
+                       twin's */
 
     int status = STATUS_HELD;
     if (flag(options, "probe"))

@@ -1,10 +1,10 @@
-/* The bounded buffer as students get it wrong: --mutate of prodcons.
+/* Students' usual mistakes in the bounded buffer: --mutate of prodcons.
  *
- * What put and take do is a row of operations, a letter each. On the three
- * semaphores a capital waits (Dijkstra's P) and a small letter posts (his V):
- * E, e for empty, F, f for full, L, l for the lock. Between these stands the
- * work: i inserts the item, r removes it. A mistake is a row in which one
- * operation is missing, or two are exchanged. */
+ * put and take are each a sequence of operations, one letter each. On the three
+ * semaphores a capital letter waits (Dijkstra's P) and a small one posts (his
+ * V): E, e for empty, F, f for full, L, l for the lock. Between these is the
+ * work: i inserts the item, r removes it. A mistake is a sequence with one
+ * operation missing or two exchanged. */
 #ifndef KIT_MISTAKES_H
 #define KIT_MISTAKES_H
 
@@ -15,7 +15,7 @@ struct mistake {
 /* The words of --mutate, up to a NULL; the first one means none. */
 extern const char *const mistake_words[];
 
-/* The rows of the word of that number. */
+/* The sequences of the word with that number. */
 const struct mistake *mistake_rows(int word);
 
 #endif

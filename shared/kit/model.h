@@ -5,13 +5,13 @@
 
 #include <stdbool.h>
 
-/* Which model it is: "proc", "thread", "coro". */
+/* The model: "proc", "thread", "coro". */
 extern const char twin_model[];
 
 /* What one worker is called, and several: "Process", "processes". */
 extern const char model_worker[], model_workers[];
 
-/* Can a worker lose the CPU anywhere, and not only where it yields or sleeps?
+/* Can a worker be preempted anywhere, and not only where it yields or sleeps?
  */
 extern const bool model_is_preemptive;
 
@@ -24,8 +24,8 @@ void model_yield(void);
 /* Sleep for that long, while the other workers run. */
 void model_sleep_ns(long ns);
 
-/* How often the caller has given up the CPU, and who counts it: the kernel,
- * voluntary and involuntary, or our own scheduler. */
+/* How many times the caller has given up the CPU, as counted by the kernel
+ * (voluntary and involuntary) or by our own scheduler. */
 long model_switches(void);
 extern const char model_switch_counter[];
 

@@ -3,9 +3,9 @@
  *     thread/counter: pthread_mutex_lock(&mutex): Invalid argument
  *
  * For each of the two error conventions there is one macro. The exit status
- * follows from the error: where the machine refuses (no memory, no permission,
- * a limit) it is 77, and otherwise, since a correct program does not get such
- * an error, 1. Safe from any thread, and from a child after fork. */
+ * follows from the error: 77 if the machine refuses (no memory, no permission,
+ * a limit), and otherwise 1, since a correct program does not get such an
+ * error. Safe from any thread, and from a child after fork. */
 #ifndef KIT_MUST_H
 #define KIT_MUST_H
 
@@ -19,8 +19,8 @@
             must_fail(#call, code_);                                           \
     } while (0)
 
-/* For calls that return -1 and set errno. A call that a signal has interrupted
- * is made again. */
+/* For calls that return -1 and set errno. A call interrupted by a signal is
+ * repeated. */
 #define MUST_ERRNO(call)                                                       \
     do {                                                                       \
         while ((call) == -1)                                                   \
@@ -31,7 +31,7 @@
 /* End the program: this call has failed with this error number. */
 void must_fail(const char *call, int code) __attribute__((noreturn));
 
-/* Is it the machine that refuses, and not the program that is wrong? */
+/* Is the error a refusal by the machine, and not a bug in the program? */
 int must_status(int code);
 
 #endif

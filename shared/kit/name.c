@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Who made a name. A process id is given again to others: but not with the same
- * start, in ticks since boot, and in one namespace. */
+/* The creator of a name. A process id is reused, but within one namespace not
+ * with the same start time, in ticks since boot. */
 struct maker {
     int pid;
     unsigned long long start; /* 0: it cannot be seen */
@@ -68,7 +68,7 @@ write_name(char name[NAME_BYTES], const struct maker *maker, unsigned random)
         maker->start, maker->pids, maker->times, random);
 }
 
-/* Is it a name of ours, to the letter? */
+/* Does the name have exactly our form? */
 static bool
 read_name(const char *name, struct maker *maker)
 {
@@ -127,6 +127,6 @@ name_fresh(char name[NAME_BYTES])
         sweep(&us);
     swept = true;
     if (getrandom(&random, sizeof(random), 0) != sizeof(random))
-        die(STATUS_CANNOT, "getrandom: %m: cannot make a name of our own");
+        die(STATUS_CANNOT, "getrandom: %m: cannot make a unique name");
     write_name(name, &us, random);
 }

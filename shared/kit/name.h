@@ -1,22 +1,22 @@
-/* Names for shm_open and sem_open that nobody else has. */
+/* Unique names for shm_open and sem_open. */
 #ifndef KIT_NAME_H
 #define KIT_NAME_H
 
 enum { NAME_BYTES = 80 };
 
-/* Fill in a fresh name, which tells who made it:
+/* Fill in a fresh name, which identifies its creator:
  *
  *     /twinlab.<pid>.<start>.<pid namespace>-<time namespace>.<random>
  *
- * Create with O_EXCL all the same: a guess can be guessed. Ends the program
- * with status 77 where the kernel gives no random number.
+ * Create with O_EXCL all the same: another program may have guessed the name.
+ * Ends the program with status 77 if the kernel gives no random number.
  *
- * A name exists for some microseconds, but SIGKILL may fall into them. So the
- * first call in a program removes from /dev/shm what others of the same user
- * have left like that: names of this form whose maker, in the namespaces that
- * we are in, is gone; and nothing else. (sem_open of glibc makes its semaphore
- * under a name of its own, sem.XXXXXX, first: whose that is cannot be seen, and
- * it is left.) */
+ * A name exists for only some microseconds, but SIGKILL may come just then. So
+ * the first call in a program removes from /dev/shm what other programs of the
+ * same user have left that way: names of this form whose creator, in our
+ * namespaces, is gone; and nothing else. (sem_open of glibc makes its semaphore
+ * under a name of its own, sem.XXXXXX, first: its creator cannot be determined,
+ * so it is left.) */
 void name_fresh(char name[NAME_BYTES]);
 
 #endif

@@ -43,8 +43,8 @@ refuse_word(const struct option_row *row, const char *text)
 }
 
 /* A whole number, with an exponent or a unit: "1000000", "1e6", "1000k", "1M".
- * *end is what follows it, and `text` itself where there is none, or one that
- * no long can hold. */
+ * *end is what follows it, or `text` itself if there is none or it does not fit
+ * in a long. */
 static long
 read_scaled(const char *text, long unit, const char **end)
 {
@@ -138,7 +138,8 @@ set_value(const struct option_row *row, void *values, const char *text)
     }
 }
 
-/* Why getopt does not know what it has seen: nothing, or several, begin so. */
+/* Explain why getopt rejects an option: no name begins with it, or several do.
+ */
 static _Noreturn void
 refuse_option(const struct option *known, const char *seen)
 {
@@ -172,7 +173,7 @@ set_standards(const struct option_page *page, void *values)
 
 enum { HELP = 'h', VERSION = 'v', LIST = 'l' };
 
-/* What is printed in place of a run. */
+/* Options that print something instead of a run. */
 static _Noreturn void
 print_and_leave(const struct option_page *page, const char *program, int what)
 {
@@ -232,7 +233,7 @@ options_only(
 
     if (operand < argc)
         die(STATUS_USAGE,
-            "unexpected argument '%s': only options are taken: see --help",
+            "unexpected argument '%s': only options are accepted: see --help",
             argv[operand]);
 }
 

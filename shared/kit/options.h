@@ -1,9 +1,9 @@
-/* Command-line options from a table: parsed, checked, explained.
+/* Command-line options from a table: parsed, checked and explained.
  *
- * A program describes each option by a row: its long name, where its value
- * lies in the program's own options struct, what is allowed, and a line of
- * help. The table also knows how to print the values as JSON members, so that
- * every result says how it was made. */
+ * A program describes each option by a row: its long name, the place of its
+ * value in the program's own options struct, what is allowed, and a line of
+ * help. The values can also be printed as JSON members, so that every result
+ * says how it was made. */
 #ifndef KIT_OPTIONS_H
 #define KIT_OPTIONS_H
 
@@ -23,19 +23,19 @@ enum option_type {
 struct option_row {
     const char *name;
     enum option_type type;
-    size_t offset;            /* of the value in the options struct */
-    const char *standard;     /* when not given; NULL for a flag, and for a
-                                 NUMBER that then is 0: settled by others */
-    long low, high;           /* NUMBER, REAL, BYTES */
+    size_t offset;        /* of the value in the options struct */
+    const char *standard; /* when not given; NULL for a flag, and for a NUMBER
+                             that is then 0, to be set later */
+    long low, high;       /* NUMBER, REAL, BYTES */
     const char *const *words; /* OPTION_WORD: up to a NULL */
-    bool silent;              /* not a part of the result */
+    bool silent;              /* not part of the result */
     const char *help;
 };
 
-/* A row of the table, for a member of the options struct. Its type follows from
- * the member's, so that the two cannot disagree. OPTION_SIZE is for a long that
- * is a number of bytes; OPTIONS_END ends the table with the row that every
- * program has. */
+/* A row of the table, for a member of the options struct. Its type is derived
+ * from the member's, so the two cannot disagree. OPTION_SIZE is for a long that
+ * is a number of bytes; OPTIONS_END ends the table with the row of --json,
+ * which every program has. */
 /* clang-format off */
 #define OPTION(name, object, member, ...)                                      \
     {name, OPTION_TYPE(((object *)0)->member), offsetof(object, member),       \
@@ -54,32 +54,31 @@ struct option_row {
 
 /* What a program is, for --help and --version. */
 struct option_page {
-    const char *usage;              /* after the program's name; a line for
-                                       each way to call it */
-    const char *question;           /* what it answers, in a line */
+    const char
+        *usage; /* after the program's name; one line for each way to call it */
+    const char *question;           /* the question it answers, in one line */
     const struct option_row *table; /* up to a row without a name */
     const char *footer;             /* more to say, or NULL */
 };
 
-/* Fill `values` from the table's standards and then from argv; both
- * "--name=value" and "--name value" are taken, and a name may be cut short as
- * long as it is not ambiguous. Returns the index of the first operand in argv,
- * argc if there is none; operands are moved to the end. --help (-h, or help
- * alone) and --version print to stdout and exit 0; so does --options, which is
- * for programs: a line for each option, its name, the kind of its value, its
- * standard and its words, with tabs between them. A mistake is named in one
- * line, and exits with status 2. */
+/* Fill `values` with the table's defaults and then from argv; both
+ * "--name=value" and "--name value" are accepted, and a name may be abbreviated
+ * as long as it is not ambiguous. Returns the index of the first operand in
+ * argv, argc if there is none; operands are moved to the end. --help (-h, or
+ * help alone) and --version print to stdout and exit 0; so does --options,
+ * which is for programs: one line for each option, with its name, the kind of
+ * its value, its default and its words, separated by tabs. A mistake is
+ * reported in one line, and the program exits with status 2. */
 int options_parse(
     const struct option_page *page, void *values, int argc, char **argv);
 
-/* options_parse for a program without operands: one is a mistake. */
+/* options_parse for a program without operands: an operand is a mistake. */
 void options_only(
     const struct option_page *page, void *values, int argc, char **argv);
 
 /* Print the help page. The program's name is shown as it was typed, argv[0].
- * `standards` says what holds without an option, where that is not what the
- * table says: names and texts by turns, up to a NULL; or NULL. Broken at 80
- * columns. */
+ * `standards` describes the defaults that differ from the table's: names and
+ * texts alternately, up to a NULL; or NULL. Wrapped at 80 columns. */
 void options_help(const struct option_page *page, const char *program,
     const char *const *standards);
 
@@ -90,10 +89,10 @@ void options_list(const struct option_row *table);
 void options_words(const struct option_row *row, char *out, size_t size);
 
 /* A size in bytes: a whole number, in units of 1024 with k (or K), 1024 k with
- * M, and 1024 M with G; or with an exponent: 1e6. (A NUMBER is read alike, but
- * its units are 1000, 1000 k and 1000 M.) Reads one from the start of the text,
- * and *end is what follows it. -1 where there is none, or one that no long can
- * hold. */
+ * M, and 1024 M with G; or with an exponent: 1e6. (A NUMBER is read in the same
+ * way, but its units are 1000, 1000 k and 1000 M.) Reads one from the start of
+ * the text, and sets *end to what follows it. -1 if there is none, or if it
+ * does not fit in a long. */
 long options_bytes(const char *text, const char **end);
 
 /* Print each option that is not silent as `"name": value, `. */

@@ -16,7 +16,7 @@ static const char *const arguments[] = {
     [OPTION_TEXT] = " TEXT",
 };
 
-/* What holds without the option: as the caller says, or as the table does. */
+/* The default: from the caller, or else from the table. */
 static const char *
 standard(const struct option_row *row, const char *const *standards)
 {
@@ -51,7 +51,7 @@ print_row(const struct option_row *row, const char *const *standards)
     table_wrap(stdout, INDENT, text);
 }
 
-/* Each line of the text, broken where it is too long. */
+/* Each line of the text, wrapped if too long. */
 static void
 print_lines(const char *text)
 {

@@ -24,7 +24,7 @@ static struct {
 static void
 look(int signal)
 {
-    int error = errno; /* of whom we interrupt */
+    int error = errno; /* the thread to interrupt */
     long now = patience.moved();
 
     (void)signal;
@@ -54,5 +54,5 @@ patience_begin(int seconds, long (*moved)(void), void (*give_up)(void))
     if (sigaction(SIGALRM, &action, NULL) == -1 ||
         timer_create(CLOCK_MONOTONIC, &event, &timer) == -1 ||
         timer_settime(timer, 0, &each_second, NULL) == -1)
-        die(STATUS_CANNOT, "timer_create: %m: nobody would notice a deadlock");
+        die(STATUS_CANNOT, "timer_create: %m: cannot detect a deadlock");
 }

@@ -1,13 +1,13 @@
-/* Someone who notices that nobody moves any more, while the thread that should
- * notice sleeps in a join. */
+/* A watchdog that detects that no worker makes progress any more, while the
+ * thread that should detect it sleeps in a join. */
 #ifndef KIT_PATIENCE_H
 #define KIT_PATIENCE_H
 
 /* From now on, this thread is interrupted once a second (timer_create(2)), and
- * asks `moved`. When that has given the same number for so many seconds,
- * `give_up` is called; it should end the program. Both run in a handler of
- * SIGALRM: only what signal-safety(7) allows. Ends the program with status 77
- * where there is no timer to be had. */
+ * calls `moved`. When that has returned the same number for that many seconds,
+ * it calls `give_up`, which should end the program. Both run in a handler of
+ * SIGALRM and may only do what signal-safety(7) allows. Ends the program with
+ * status 77 if it cannot create a timer. */
 void patience_begin(int seconds, long (*moved)(void), void (*give_up)(void));
 
 #endif

@@ -1,4 +1,4 @@
-/* What we stand on: the CPU, whatever is between it and us, the C library. */
+/* The platform: the CPU, any hypervisor or container, the C library. */
 #ifndef KIT_PLATFORM_H
 #define KIT_PLATFORM_H
 
@@ -9,8 +9,8 @@ enum { PLATFORM_TEXT = 128 };
 /* The CPU's name, or at least its architecture. */
 void platform_cpu(char text[PLATFORM_TEXT]);
 
-/* What says that a hypervisor or a container is below us; false if nothing
- * does, which is no proof. */
+/* The evidence that we run under a hypervisor or in a container; false if there
+ * is none, which is no proof. */
 bool platform_below(char text[PLATFORM_TEXT]);
 
 /* "glibc 2.36", in static storage. */

@@ -33,7 +33,7 @@ probe_one_way(const struct probe_request *request)
     return STATUS_USAGE;
 }
 
-/* False when nobody is left to read it. */
+/* False if the reader is gone. */
 static bool
 tell(const struct probe_answer *result)
 {
@@ -54,7 +54,7 @@ probe_serve(int (*answer)(void *context, const struct probe_request *request,
     char line[96];
 
     /* The tool that asked may be killed before the answer. Then we end as at
-     * the end of the input: SIGPIPE would look like the death of a worker. */
+     * the end of the input: death by SIGPIPE would look like a crash. */
     signal(SIGPIPE, SIG_IGN);
     while (fgets(line, sizeof(line), stdin) != NULL) {
         struct probe_answer result = {0, 0};

@@ -1,5 +1,5 @@
-/* The probe protocol: a program that answers for batches, so that a tool can
- * keep several of them ready and ask them in turn.
+/* The probe protocol: a program that runs batches on request, so that a tool
+ * can keep several programs ready and ask them in turn.
  *
  * Started with --probe, the program reads lines from stdin and answers each
  * with one line on stdout:
@@ -9,9 +9,9 @@
  *     batch 1000 vfork    in that way, where the program knows several
  *     2400123 1000        took 2,400,123 ns; the kernel counted 1000
  *
- * It ends with status 0 at the end of its input, or when nobody is left to read
- * the answer, with 2 at a line that is not a request, and with the run's status
- * when a run fails. */
+ * It ends with status 0 at the end of its input or when the reader of its
+ * answers is gone, with 2 at a line that is not a request, and with the run's
+ * status when a run fails. */
 #ifndef KIT_PROBE_H
 #define KIT_PROBE_H
 
@@ -25,11 +25,11 @@ struct probe_request {
 
 struct probe_answer {
     long elapsed_ns;
-    long counted; /* what the kernel says happened: switches, or reaped */
+    long counted; /* what the kernel counted: switches, or reaped */
 };
 
-/* For a program that knows only one way to do it: 0, or status 2 after a
- * message where the request names another. */
+/* For a program with only one way: 0, or status 2 after a message if the
+ * request names a way. */
 int probe_one_way(const struct probe_request *request);
 
 /* Serve requests until the input ends: each is answered by answer(context, …),

@@ -20,11 +20,11 @@ enum {
     SHORT = 10,
     KIB = 1024,
     WORKER_BYTES = 64 * KIB,
-    PLENTY = 100 /* with room for that many, a limit is not in the way */
+    PLENTY = 100 /* with room for that many, a limit does not matter */
 };
 
-/* Of all processes that we can see; those that we cannot may take what we
- * think is free, and then a start fails in the middle. */
+/* Of all processes visible to us; hidden ones may use what seems free, and then
+ * a start fails halfway. */
 static long
 tasks_of(uid_t user)
 {
@@ -37,7 +37,7 @@ tasks_of(uid_t user)
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         char path[280];
         snprintf(path, sizeof(path), "/proc/%s/task", entry->d_name);
-        /* A folder has a link for each entry, and two of its own. */
+        /* A folder's link count is its number of subfolders plus two. */
         if (stat(path, &about) == 0 && about.st_uid == user)
             tasks += (long)about.st_nlink - 2;
     }
@@ -45,7 +45,8 @@ tasks_of(uid_t user)
     return tasks;
 }
 
-/* /proc/loadavg: "0.00 0.01 0.05 1/110 4711", of which 110 is meant. */
+/* /proc/loadavg: "0.00 0.01 0.05 1/110 4711", where 110 is the number of tasks.
+ */
 static long
 tasks_of_all(void)
 {
@@ -71,9 +72,9 @@ maps_of_ours(void)
     return lines;
 }
 
-/* A limit leaves room for so many workers when each takes that much of it and
- * one part in `share` is left to others. The lowest of all limits decides. A
- * limit of -1 is none. */
+/* The number of workers that a limit has room for, if each takes `each` and one
+ * part in `share` is left to others. The lowest of all limits decides. -1 means
+ * no limit. */
 static void
 consider(struct room *room, const char *name, long limit, long used, long each,
     long share)
@@ -112,7 +113,7 @@ consider_memory(struct room *room, long each, long share)
     if (group.limit >= 0 &&
         (available < 0 || group.limit - group.used < available))
         available = group.limit - group.used;
-    consider(room, "memory that is free", available, 0, each, share);
+    consider(room, "the free memory", available, 0, each, share);
 }
 
 static struct room

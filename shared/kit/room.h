@@ -1,7 +1,7 @@
-/* Is there room for so many workers? Asked before the first is started, so
- * that no run takes what others need, or ends in the middle.
+/* Is there room for that many workers? Checked before the first is started, so
+ * that no run takes what other programs need, or fails halfway.
  *
- * The kernel limits tasks, processes and threads together, in several places:
+ * The kernel limits tasks (processes and threads) in several places:
  *
  *     ulimit -u       of this user (RLIMIT_NPROC); not for root: setrlimit(2)
  *     pid_max         ids that there are: proc_sys_kernel(5)
@@ -12,19 +12,19 @@
  *     ulimit -d       those that are its own to write (RLIMIT_DATA)
  *     memory          what is available, on the machine and in the group
  *
- * What is in use already is taken off, and a twentieth of each limit is left
- * to others; of the memory a quarter of what is free. */
+ * What is already in use is subtracted, and a twentieth of each limit is left
+ * to others; of memory, a quarter of what is free. */
 #ifndef KIT_ROOM_H
 #define KIT_ROOM_H
 
 #include <stdbool.h>
 
-/* What one worker takes. */
+/* What one worker needs. */
 struct room_each {
     long tasks; /* of the kernel: 1 a process or thread, 0 a coroutine */
     long bytes; /* about, kernel memory included */
     long maps;  /* mappings in the parent's address space */
-    long span;  /* bytes of addresses there, used or not */
+    long span;  /* bytes of virtual memory there, used or not */
 };
 
 struct room {
@@ -34,17 +34,17 @@ struct room {
 
 struct room room_find(const struct room_each *each);
 
-/* End the program with status 77, naming the limit that is too low, where
- * there is no room for that many. */
+/* End the program with status 77, naming the limit that is too low, if there is
+ * no room for that many. */
 void room_need(long workers, const struct room_each *each);
 
-/* One more could not be started, with this error number (EAGAIN, ENOMEM): by
- * which limit? The one that has the least left, or "none that is known here".
- * In static storage. */
+/* One more worker could not be started, with this error number (EAGAIN,
+ * ENOMEM): which limit is responsible? The one with the least left, or "none
+ * that is known here". In static storage. */
 const char *room_limit(int code);
 
-/* In the middle: has less than a tenth of the machine's memory, or of the
- * group's, been left? */
+/* During the start: is less than a tenth of the machine's memory, or of the
+ * group's, left? */
 bool room_is_short(void);
 
 #endif

@@ -1,8 +1,8 @@
-/* What makes a scenario a program: its options, its run, its result.
+/* A scenario as a program: its options, its run, its result.
  *
- * shared/X.c fills in one struct scenario, by that name; the kit's main parses
- * the options, runs the twin that the linker put beside it, lets the scenario
- * judge the result, and prints it: a table, or with --json one object. */
+ * shared/X.c defines a struct scenario named `scenario`; the kit's main parses
+ * the options, runs the twin that it is linked with, lets the scenario judge
+ * the result, and prints it: a table, or with --json one object. */
 #ifndef KIT_SCENARIO_H
 #define KIT_SCENARIO_H
 
@@ -19,7 +19,7 @@ enum field_type {
     FIELD_OBJECT   /* a pointer to a struct, described by `fields`, or NULL */
 };
 
-/* One member of a result. Units stand in the name: elapsed_ns. */
+/* One member of a result. The name contains the unit: elapsed_ns. */
 struct field {
     const char *name;
     enum field_type type;
@@ -27,9 +27,9 @@ struct field {
     const struct field *fields;
 };
 
-/* A row of the table, for a member of the result. Its name and its type follow
- * from the member. FIELD_AS gives it another name; FIELD_IN is for a pointer to
- * a struct that has a table of its own. */
+/* A row of the table, for a member of the result. Its name and its type are
+ * derived from the member. FIELD_AS gives it another name; FIELD_IN is for a
+ * pointer to a struct that has a table of its own. */
 /* clang-format off */
 #define FIELD(object, member) FIELD_AS(#member, object, member)
 #define FIELD_AS(name, object, member)                                         \
@@ -57,11 +57,11 @@ extern const char *const scenario_expectations[];
     OPTION("probe", object, probe, .silent = true,                             \
         .help = "answer 'batch N' and 'bare N' on stdin")
 
-/* For tools/step, which runs a twin under every interleaving. */
+/* For tools/step, which runs a twin under all interleavings. */
 struct stepping {
     const char *const *options; /* small enough for that: up to a NULL */
     const char *figure;         /* the member of the result to watch, or NULL */
-    const char *broken;         /* what a bad schedule does: "lose an update" */
+    const char *broken; /* the effect of a bad schedule: "lose an update" */
 };
 
 struct scenario {
@@ -71,25 +71,25 @@ struct scenario {
     const struct field *fields;       /* has a bool "ok" and a text "note" */
     size_t options_bytes, result_bytes;
 
-    /* What tools/pair runs when asked for no variant: up to a NULL; an option
-     * that the user gives wins. */
+    /* The variants that tools/pair runs by default, up to a NULL; an option
+     * that the user gives overrides them. */
     const char *const *variants;
 
-    const struct stepping *stepping; /* NULL: it has nothing to step through */
-    /* After the options are read: fill in what depends on others, and end the
-     * program with status 2 where some make no sense together. NULL: nothing to
+    const struct stepping *stepping; /* NULL: nothing to step through */
+    /* After the options are read: fill in those that depend on others, and end
+     * the program with status 2 if some contradict each other. NULL: nothing to
      * do. */
     void (*settle)(void *options);
 
-    /* Run the twin. 0, or the status to exit with; why is said already. */
+    /* Run the twin. 0, or the status to exit with after a message on stderr. */
     int (*run)(const void *options, void *result);
 
-    /* Fill in what follows from the rest (ok, note); the status to exit with.
-     */
+    /* Fill in what follows from the rest (ok, note). Returns the status to exit
+     * with. */
     int (*judge)(const void *options, void *result);
 
-    /* With --probe, instead of run and judge: serve requests (probe.h). NULL
-     * where the scenario is no probe. The status to exit with. */
+    /* With --probe, instead of run and judge: serve requests (probe.h). NULL if
+     * the scenario is not a probe. Returns the status to exit with. */
     int (*probe)(void *options);
 };
 

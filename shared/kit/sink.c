@@ -7,18 +7,16 @@
 
 static const char scheme[] = "sqlite:";
 
-/* What is no ordinary file could not be read back, or would be damaged. */
+/* Anything but a regular file could not be read back, or would be damaged. */
 static void
 refuse_special(const char *path)
 {
     struct stat status;
 
     if (*path == '\0')
-        die(STATUS_USAGE, "--sink: name a file, or sqlite: and a file");
+        die(STATUS_USAGE, "--sink: expected FILE or sqlite:FILE");
     if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
-        die(STATUS_USAGE,
-            "--sink: %s is no ordinary file, which could be read back: give "
-            "another name",
+        die(STATUS_USAGE, "--sink: %s is not a regular file: give another name",
             path);
 }
 

@@ -1,21 +1,21 @@
-/* Where rows come to rest: the end of a pipeline.
+/* Persistent storage for rows: the end of a pipeline.
  *
  *     FILE          a line for each row, appended; committed by fdatasync(2)
  *     sqlite:FILE   a database; committed by COMMIT
  *
- * A row is known by its key: its producer and its number there. What was
- * written and not committed when a worker dies may be there or not, and a file
- * may even end in the middle of a line. So whoever writes next cuts such a line
- * off, and whoever cannot know what has arrived writes it `again`: rows whose
- * key is there already are then passed over.
+ * A row is identified by its key: its producer and its number there. Rows
+ * written but not committed when a worker dies may be there or not, and a file
+ * may even end in the middle of a line. So the next writer cuts such a line
+ * off, and a writer that cannot know what has arrived writes it `again`: rows
+ * whose key is already there are then skipped.
  *
  * Several workers, processes or threads, may each have a sink in one place;
- * from write to commit a worker has the place for itself. Coroutines, too, as
- * long as they do not yield in between: the wait for the others is the
- * kernel's.
+ * from write to commit a worker has exclusive access to it. So may coroutines,
+ * as long as they do not yield in between: the lock is one of the kernel's, and
+ * waiting for it blocks their thread.
  *
- * The place may hold earlier runs, which are left alone, and nothing else: what
- * we have not written we do not touch. */
+ * The place may hold earlier runs, which are left unchanged, and nothing else:
+ * a file or database that this lab has not written is not touched. */
 #ifndef KIT_SINK_H
 #define KIT_SINK_H
 
@@ -33,7 +33,7 @@ struct sink_place {
     const char *path;
     long run;  /* a file: where our lines begin; a database: our run's number */
     int claim; /* a file: a descriptor, and with it the lock, of this run */
-    atomic_bool *over; /* a file: one could not write; all workers share it */
+    atomic_bool *over; /* a file: a write has failed; all workers share it */
 };
 
 struct sink_row {
@@ -43,8 +43,8 @@ struct sink_row {
     size_t bytes;
 };
 
-/* A worker's way there. What can fail returns false, and why is in `why`: a
- * sentence that names the place and what to do. */
+/* A worker's access to it. A function that fails returns false and puts the
+ * reason into `why`: a sentence that names the place and what to do. */
 struct sink {
     const struct sink_place *place;
     char why[SINK_WHY];
@@ -54,29 +54,29 @@ struct sink {
     struct sqlite3_stmt *insert, *insert_again;
 };
 
-/* The starter, before there is any worker: see whether `where` will do, and
- * open a new run there, under that title. Ends the program with one line where
- * not: with status 2 if it is something else than we would write, 77 if the
- * machine refuses. A file stays ours alone until the program ends. */
+/* The main thread, before there is any worker: check that `where` can be used,
+ * and open a new run there, under that title. If not, ends the program with a
+ * message: with status 2 if it holds something that is not ours, 77 if the
+ * machine refuses. A file stays locked for this run until the program ends. */
 void sink_claim(struct sink_place *place, const char *where, const char *title);
 
-/* A worker; in proc, after fork. */
+/* Called by a worker; in proc, after fork. */
 bool sink_open(struct sink *sink, const struct sink_place *place);
 void sink_close(struct sink *sink);
 
-/* Write some rows, and commit them. Where a worker could not, it keeps the
- * place until it ends, and nobody writes to the file after it: who did could be
- * killed with it, in the middle of a line. `passed` counts those that were not
- * written since their key was there: with `again` that is well; without, a file
- * does not look. `torn`: as far as a power cut would let us: the last row of a
- * file is left half. */
+/* Write some rows, and commit them. A worker that fails keeps the lock until it
+ * ends, and no other worker writes to the file after it: that worker could be
+ * killed with it, in the middle of a line. `passed` counts the rows not written
+ * because their key was there: expected with `again`; without, a file does not
+ * check. `torn`: stop as if the power had failed: the last row of a file is
+ * left incomplete. */
 bool sink_write(struct sink *sink, const struct sink_row *rows, long count,
     bool again, bool torn, long *passed);
 bool sink_commit(struct sink *sink);
 
-/* After the last worker: give every row of this run to `take`, in the order in
- * which they stand there, with what else it wants. A line that is no row counts
- * as one of producer -1. */
+/* After the last worker has ended: call `take` for every row of this run, in
+ * the order in which they are stored; `with` is passed on to it. A line that is
+ * not a row counts as one of producer -1. */
 bool sink_read(struct sink *sink,
     void (*take)(const struct sink_row *row, void *with), void *with);
 

@@ -17,8 +17,8 @@ enum owner { OURS, FOREIGN, UNREADABLE };
 
 static const char magic[] = "# twinlab rows";
 
-/* Is what follows the last line a part of a row, or nothing? We may have left
- * that behind. */
+/* Is what follows the last line an incomplete row, or nothing? An earlier run
+ * may have left that. */
 static enum owner
 owner_of_tail(int file, off_t from)
 {
@@ -31,7 +31,7 @@ owner_of_tail(int file, off_t from)
     return got == 0 ? OURS : UNREADABLE;
 }
 
-/* Only what begins as ours, and ends so, is ours. */
+/* A file is ours only if both its beginning and its end have our form. */
 static enum owner
 owner_of(int file)
 {
@@ -108,8 +108,8 @@ sink_file_claim(struct sink_place *place, const char *title)
     if (place->claim == -1)
         die(STATUS_CANNOT, "--sink: cannot open %s: %m: give another name",
             place->path);
-    lock_out_others(place->path, place->claim); /* and look then: a run that
-                                                   begins is not yet whole */
+    lock_out_others(place->path, place->claim); /* locked first: a run that has
+                                                   just begun is incomplete */
     refuse_foreign(place->path, place->claim);
     if (!sink_file_cut(place->claim, 0))
         die(STATUS_CANNOT, "--sink: cannot cut off the torn line of %s: %m",

@@ -1,10 +1,10 @@
 /* A file as a sink: "producer sequence checksum payload", the last two in
  * hexadecimal, a line for each row; and a line with # where a run begins.
  *
- * Two locks, which have nothing to do with each other: the claim (fcntl(2),
- * F_OFD_SETLK; sink_claim.c) keeps other runs out for as long as this one
- * lasts, the batch's (flock(2)) the other workers of this run from write to
- * commit. The kernel takes both back when their holder dies. */
+ * Two independent locks: the claim (fcntl(2), F_OFD_SETLK; sink_claim.c) keeps
+ * other runs out for as long as this one lasts, the batch's (flock(2)) the
+ * other workers of this run from write to commit. The kernel releases both when
+ * their holder dies. */
 
 #include "sink_kinds.h"
 
@@ -25,12 +25,14 @@ failed(struct sink *sink, const char *what)
 {
     int code = errno;
 
-    snprintf(sink->why, SINK_WHY, "--sink: %s %s: %s: what it holds is whole",
-        what, sink->place->path, strerror(code));
+    snprintf(sink->why, SINK_WHY,
+        "--sink: %s %s: %s: the rows already in it are intact", what,
+        sink->place->path, strerror(code));
     return false;
 }
 
-/* A description of its own: flock knows workers by it, threads as well. */
+/* A file description of its own for each worker, threads as well: flock locks
+ * belong to it. */
 bool
 sink_file_open(struct sink *sink)
 {
@@ -60,7 +62,7 @@ format_row(char *line, const struct sink_row *row)
     return length;
 }
 
-/* Rows that are looked for among those of the file. */
+/* Rows that are searched for in the file. */
 struct search {
     const struct sink_row *rows;
     long count;
@@ -78,7 +80,8 @@ find_row(const struct sink_row *row, void *with)
             search->found[i] = true;
 }
 
-/* Which of them are there already? NULL: it cannot be known. */
+/* Which of them are in the file already? NULL: unknown, the search has failed.
+ */
 static bool *
 look_for(struct sink *sink, const struct sink_row *rows, long count, bool again)
 {
@@ -93,8 +96,8 @@ look_for(struct sink *sink, const struct sink_row *rows, long count, bool again)
     return search.found;
 }
 
-/* One write for the batch. Where that fails, as much of it as was written is
- * taken back. */
+/* One write for the batch. If it fails, the part that was written is cut off
+ * again. */
 static bool
 append(struct sink *sink, size_t length)
 {
@@ -105,13 +108,13 @@ append(struct sink *sink, size_t length)
     if (sink_file_append(sink->file, sink->lines, length))
         return true;
     failed(sink, "cannot write to");
-    /* Before our end gives the lock to the next. */
+    /* Before our end releases the lock to the next worker. */
     atomic_store(sink->place->over, true);
     return ftruncate(sink->file, before) == 0 && false;
 }
 
-/* The other workers have it for a batch at a time. But whoever may read the
- * file may lock it as well, and keep it: so not for ever. */
+/* The other workers hold it for one batch each. But any program that may read
+ * the file may lock it and keep it: so do not wait for ever. */
 static bool
 lock(struct sink *sink)
 {
@@ -185,7 +188,7 @@ digit(char c)
                                   : -1;
 }
 
-/* The payload takes the place of its digits. */
+/* The payload is decoded in place, over its digits. */
 static struct sink_row
 parse_row(char *line, size_t length)
 {

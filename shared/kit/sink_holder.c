@@ -1,4 +1,4 @@
-/* Who has a file locked? */
+/* Which process has locked a file? */
 
 #include "sink_kinds.h"
 
@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-/* /proc/locks, proc_locks(5): "1: FLOCK ADVISORY READ 4711 08:01:99 0 EOF". A
- * process that we cannot see, or a lock without one (of an open file
- * description), has a number below 1. */
+/* /proc/locks, proc_locks(5): "1: FLOCK ADVISORY READ 4711 08:01:99 0 EOF". The
+ * number is below 1 for a process outside our namespace, and for a lock of an
+ * open file description. */
 void
 sink_holder(char text[SINK_HOLDER], const char *path)
 {

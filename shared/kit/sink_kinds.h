@@ -15,9 +15,9 @@ bool sink_file_commit(struct sink *sink);
 bool sink_file_read(struct sink *sink,
     void (*take)(const struct sink_row *row, void *with), void *with);
 
-/* The end of a file. Append all; read at a place; where the last whole line
- * ends (-1: it cannot be read); cut off what its writer did not live to end.
- * False or -1 with errno. None of them stops at a signal. */
+/* The end of a file. Append all; read at an offset; find where the last whole
+ * line ends (-1: it cannot be read); cut off an incomplete line, whose writer
+ * has died. False or -1 with errno. A signal interrupts none of them. */
 bool sink_file_append(int file, const char *bytes, size_t length);
 ssize_t sink_file_look(int file, char *bytes, size_t length, off_t from);
 off_t sink_file_end(int file, off_t begin);

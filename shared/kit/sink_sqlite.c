@@ -29,7 +29,7 @@ static const char schema[] =
 
 /* ---- The claim. ---- */
 
-/* Say what the database says, and end. */
+/* Report the database's error, and end. */
 static _Noreturn void
 give_up(const struct sink_place *place, sqlite3 *database, const char *what)
 {
@@ -46,7 +46,7 @@ give_up(const struct sink_place *place, sqlite3 *database, const char *what)
         what, place->path, why, holder);
 }
 
-/* The number that a query answers. */
+/* The number that a query returns. */
 static long
 ask(const struct sink_place *place, sqlite3 *database, const char *query)
 {
@@ -61,7 +61,8 @@ ask(const struct sink_place *place, sqlite3 *database, const char *query)
     return number;
 }
 
-/* Only what bears our mark is ours; an empty one gets it. */
+/* A database is ours only if it has our application_id; an empty one gets it.
+ */
 static void
 make_ours(const struct sink_place *place, sqlite3 *database)
 {
@@ -74,8 +75,7 @@ make_ours(const struct sink_place *place, sqlite3 *database)
         return;
     sqlite3_close(database);
     die(STATUS_USAGE,
-        "--sink: %s is a database of something else, and is left as it is: "
-        "give another name",
+        "--sink: %s is a database of another program: give another name",
         place->path);
 }
 
@@ -93,7 +93,7 @@ open_run(struct sink_place *place, sqlite3 *database, const char *title)
     place->run = (long)sqlite3_last_insert_rowid(database);
 }
 
-/* A path as it is: sqlite would take ":memory:" for another thing. */
+/* An unambiguous path: sqlite would take ":memory:" as a database in memory. */
 static int
 open_path(const char *path, sqlite3 **database, int flags)
 {
@@ -163,7 +163,8 @@ sink_sqlite_close(struct sink *sink)
     sqlite3_close(sink->database);
 }
 
-/* True where it is in the database now; or was, and is counted as passed. */
+/* True if the row is in the database; one that was there already counts as
+ * passed. */
 static bool
 insert_row(struct sink *sink, sqlite3_stmt *insert, const struct sink_row *row,
     long *passed)
@@ -209,9 +210,9 @@ sink_sqlite_commit(struct sink *sink)
     return true;
 }
 
-/* Whoever is killed before the first page of a commit leaves a journal that is
- * not yet one, and sqlite leaves it lying there: but not where the mode changes
- * from persistent to what it was. */
+/* A worker killed before the first page of a commit leaves an empty journal,
+ * which sqlite does not delete, except when the mode changes from persist to
+ * delete. */
 static void
 remove_journal(const struct sink *sink)
 {
@@ -261,7 +262,7 @@ sink_sqlite_claim(struct sink_place *place, const char *title)
         place->path);
 }
 
-/* Not reached, since the claim has ended the program. */
+/* Not reached: the claim has ended the program. */
 
 bool
 sink_sqlite_open(struct sink *sink)

@@ -5,13 +5,13 @@
 #include <limits.h>
 #include <math.h>
 
-/* A long call, where only the rounds count, and many short ones, where coming
- * and going count as well. */
+/* One long call, where only the rounds count, and many short ones, where the
+ * call and return count as well. */
 enum { TRIES = 8, LONG_CALL = 8000, SHORT_CALL = 80, SHORT_CALLS = 100 };
 
-/* Nothing that stands after it begins before all that stands before is done:
- * else the CPU runs ahead into the next system call, or the next call of spin,
- * and part of the time is hidden there. */
+/* A barrier: nothing after it begins before all before it is done. Otherwise
+ * out-of-order execution overlaps the loop with the next system call, or the
+ * next call of spin, and hides part of the time. */
 static void
 settle(void)
 {
@@ -30,7 +30,7 @@ spin(long rounds)
     settle();
     for (long i = 0; i < rounds; i++) {
         value = value * 6364136223846793005 + 1;
-        /* The compiler must take it for used, or it drops the loop. */
+        /* The compiler must see the value used, or it removes the loop. */
         __asm__ volatile("" : "+r"(value));
     }
     settle();

@@ -4,7 +4,7 @@
 
 /* `call` ("fork", "pthread_create", "coro_spawn") has failed with this error
  * number when `started` workers had been started. Write one line, which names
- * the limit that is in the way (room.h). Returns STATUS_CANNOT. */
+ * the limit that was reached (room.h). Returns STATUS_CANNOT. */
 int start_failed(const char *call, int code, int started);
 
 #endif

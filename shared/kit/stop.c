@@ -19,7 +19,7 @@ static sigset_t held, before;
 static bool holding, noting;
 static volatile sig_atomic_t noted;
 
-/* A favour: where prctl refuses, all stays as it was. */
+/* Best effort: if prctl fails, nothing changes. */
 static void
 follow_parent(int from, int to)
 {
@@ -53,8 +53,8 @@ stop_hold(void)
         if (now.sa_handler != SIG_IGN) /* as under nohup: leave it ignored */
             sigaddset(&held, stops[i]);
     }
-    /* Where our parent ignores SIGCHLD, so would we, and waitpid would find
-     * nobody. */
+    /* If our parent ignores SIGCHLD, we inherit that, and waitpid would find no
+     * child. */
     signal(SIGCHLD, SIG_DFL);
     sigaddset(&held, SIGCHLD);
     sigprocmask(SIG_BLOCK, &held, &before);
@@ -128,8 +128,8 @@ stop_nameless(void)
     follow_parent(SIGTERM, SIGKILL);
 }
 
-/* The dispositions first: what comes from then on is died of at once, and what
- * came before was noted. */
+/* The dispositions first: a signal that comes after that kills us at once, and
+ * one that came before was noted. */
 void
 stop_release(int number)
 {

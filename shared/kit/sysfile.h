@@ -1,7 +1,6 @@
-/* The small text files by which the kernel tells about itself, in /proc and
- * /sys. Any of them may be missing, or not ours to read: a container hides
- * some, an architecture has others. Then nothing is found, and nobody is told;
- * what that means, the caller knows. */
+/* The kernel's small text files in /proc and /sys. Any of them may be missing
+ * or unreadable: a container hides some, and architectures differ. Then nothing
+ * is found, and no message is printed: the caller decides what that means. */
 #ifndef KIT_SYSFILE_H
 #define KIT_SYSFILE_H
 

@@ -134,7 +134,7 @@ print_row(FILE *out, const char *name, const char *const *objects, int count)
     fputc('\n', out);
 }
 
-/* Has the result a list of the rows to show, and is this one not in it? */
+/* Does the result list the rows to show, and is this one missing? */
 static bool
 is_left_out(const char *object, const char *name)
 {
@@ -152,7 +152,7 @@ is_left_out(const char *object, const char *name)
     return strcmp(name, "model") != 0; /* the heading of the columns */
 }
 
-/* Something that one cell can show, in at least one of the results. */
+/* Does at least one result have a value here that fits in a cell? */
 static bool
 is_row(const char *name, const char *const *objects, int count)
 {

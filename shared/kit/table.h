@@ -8,15 +8,14 @@ enum { TABLE_COLUMNS = 8 };
 
 /* Print `count` results (JSON objects, 1 to TABLE_COLUMNS), side by side. The
  * rows are the members of the first, or those that its array "rows" names:
- * "elapsed_ns" becomes "elapsed", with a readable unit. What is the same for
- * all (the scenario) and nested objects are left out, but for one with a
- * median, a low and a high: that is a ratio with its spread, "1.98 (1.95
- * to 2.01)". The note tells the rest in words. Arrays of strings stand below
- * the table, twin by twin, a line each as it is; then the notes, one for each
- * twin, broken at 80 columns. */
+ * "elapsed_ns" becomes "elapsed", with a readable unit. Members equal for all
+ * (the scenario) and nested objects are left out, except an object with a
+ * median, a low and a high: that is a ratio with its spread, "1.98 (1.95 to
+ * 2.01)". Arrays of strings are printed below the table, twin by twin, one line
+ * for each string; then the notes, one for each twin, wrapped at 80 columns. */
 void table_print(FILE *out, const char *const *objects, int count);
 
-/* Print text with a hanging indent, broken at 80 columns. */
+/* Print text with a hanging indent, wrapped at 80 columns. */
 void table_wrap(FILE *out, int indent, const char *text);
 
 /* 1234567 as "1,234,567"; a time as "1.23 ms". */

@@ -42,9 +42,9 @@ add(struct timeline *timeline, struct timeline_slice slice)
     return !timeline->full;
 }
 
-/* Time and place belong together only if we were not switched away between
- * asking for the one and for the other. Under a tracer (strace) each system
- * call is a switch, and so they never do: then nothing was seen. */
+/* Time and CPU belong together only if there was no context switch between
+ * reading the one and the other. Under a tracer (strace) every system call is a
+ * switch, so they never do: then nothing is recorded. */
 void
 timeline_look(struct timeline *timeline)
 {
@@ -91,7 +91,7 @@ by_time(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* The beginnings and the ends of all slices of one kind; how many. */
+/* The beginnings and the ends of all slices of one kind. Returns how many. */
 static long
 gather(const struct timeline *timelines, long count, bool waiting, long *begins,
     long *ends)
@@ -112,8 +112,8 @@ gather(const struct timeline *timelines, long count, bool waiting, long *begins,
     return found;
 }
 
-/* Walk through all times in order: at each beginning there is one more, at each
- * end one less, and the end of one may be the beginning of another. */
+/* Go through all times in order: one more at each beginning, one fewer at each
+ * end; the end of one slice may be the beginning of another. */
 static long
 most(const struct timeline *timelines, long count, bool waiting)
 {

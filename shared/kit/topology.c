@@ -10,9 +10,9 @@
 
 #define CPUS "/sys/devices/system/cpu"
 
-/* Those who share something are listed in a file, such as "0-1,4": it counts
- * where the first of them is looked at, and so it counts once. Newer kernels
- * have another name for the same file. */
+/* The CPUs that share something are listed in a file, such as "0-1,4": it is
+ * counted at the first of them only, and so once. Newer kernels have another
+ * name for the same file. */
 static bool
 is_first(long cpu, const char *name, const char *old_name)
 {
@@ -24,7 +24,7 @@ is_first(long cpu, const char *name, const char *old_name)
     return (first != -1 ? first : sysfile_number(path, "")) == cpu;
 }
 
-/* Into the member that it belongs to, if to any. */
+/* Store it in its member, if it has one. */
 static void
 read_cache(int index, struct topology *topology)
 {

@@ -1,9 +1,9 @@
-/* How the CPUs hang together: sockets, cores, caches (/sys/devices/system/cpu,
+/* How the CPUs are connected: sockets, cores, caches (/sys/devices/system/cpu,
  * sysfs-devices-system-cpu in the kernel's Documentation/ABI). */
 #ifndef KIT_TOPOLOGY_H
 #define KIT_TOPOLOGY_H
 
-/* Of the CPUs that are online; -1 where the kernel does not say. The caches are
+/* Of the CPUs that are online; -1 if the kernel does not say. The caches are
  * those of the first CPU. */
 struct topology {
     long sockets, cores, threads_per_core;

@@ -22,7 +22,7 @@ tuning_clocksource(char text[TUNING_TEXT])
         text, TUNING_TEXT);
 }
 
-/* The file has all words, and the chosen one in brackets. */
+/* The file lists all words, with the chosen one in brackets. */
 bool
 tuning_huge_pages(char text[TUNING_TEXT])
 {

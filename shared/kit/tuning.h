@@ -1,4 +1,4 @@
-/* How the kernel is set, as far as figures depend on it. */
+/* The kernel's settings that affect the figures. */
 #ifndef KIT_TUNING_H
 #define KIT_TUNING_H
 
@@ -7,20 +7,19 @@
 
 enum { TUNING_TEXT = 512 };
 
-/* What chooses the first CPU's frequency: "performance", "powersave". False
- * where nobody does, as in a virtual machine. */
+/* The first CPU's frequency governor: "performance", "powersave". False if
+ * there is none, as in a virtual machine. */
 bool tuning_governor(char text[TUNING_TEXT]);
 
-/* What the kernel reads the time from: "tsc" is fast, "hpet" is not. */
+/* The kernel's clock source: "tsc" is fast, "hpet" is not. */
 bool tuning_clocksource(char text[TUNING_TEXT]);
 
-/* When memory comes in huge pages unasked: "always", "madvise", "never". */
+/* When the kernel uses transparent huge pages: "always", "madvise", "never". */
 bool tuning_huge_pages(char text[TUNING_TEXT]);
 
-/* The CPU's weaknesses that cost time, since something is done about them
- * ("Mitigation: …"), or that nothing is done about ("Vulnerable…"): one JSON
- * object, from name to text; null if the kernel tells none. Returns how many;
- * `out` may be NULL. */
+/* The CPU's vulnerabilities that are mitigated, which costs time ("Mitigation:
+ * …"), or are not ("Vulnerable…"): one JSON object, from name to text; null if
+ * the kernel reports none. Returns how many; `out` may be NULL. */
 int tuning_mitigations(FILE *out);
 
 #endif

@@ -38,7 +38,8 @@ walk_over(struct walk *walk, void *memory, size_t bytes, enum walk_step step)
         walk->steps = (long)((bytes + LINE_BYTES - 1) / LINE_BYTES);
     }
     if (walk->room > 0)
-        madvise(memory, walk->room, MADV_NOHUGEPAGE); /* EINVAL: has none */
+        madvise(
+            memory, walk->room, MADV_NOHUGEPAGE); /* EINVAL: no huge pages */
 }
 
 void

@@ -1,14 +1,14 @@
-/* A working set: memory that is walked through, to find it in the caches and
- * in the TLB, or not.
+/* A working set: memory that a worker walks through, so that it competes for
+ * the caches and the TLB.
  *
- * One step reads and writes one word. By lines, a step is taken in each line of
- * 64 bytes, in sequence, as caches and prefetchers like it. By pages, it is one
- * line of each page, the first of the first page, the second of the second, and
- * so on round: it takes a TLB entry for every line, and the lines do not all
- * compete for the same set of a cache.
+ * One step reads and writes one word. By lines, there is a step for each line
+ * of 64 bytes, in sequence, which suits caches and prefetchers. By pages, there
+ * is a step for one line of each page, the first of the first page, the second
+ * of the second, and so on cyclically: each step needs a TLB entry of its own,
+ * and the lines do not all compete for the same set of a cache.
  *
- * The pages are small ones (MADV_NOHUGEPAGE): huge pages come and go by luck,
- * and not alike for a segment and for ordinary memory. */
+ * The pages are small (MADV_NOHUGEPAGE): whether the kernel uses huge pages is
+ * unpredictable, and differs between a segment and ordinary memory. */
 #ifndef KIT_WALK_H
 #define KIT_WALK_H
 
@@ -21,18 +21,18 @@ struct walk {
     size_t room; /* whole pages; 0: an empty set */
     long steps;
     size_t stride_bytes; /* from step to step */
-    size_t line_mask;    /* and so many lines, round and round, on top */
+    size_t line_mask;    /* and that many lines, cyclically, on top */
 };
 
-/* The bytes of the whole pages that hold so many. */
+/* `bytes` rounded up to whole pages. */
 size_t walk_room(size_t bytes);
 
-/* Walk over memory that is there: walk_room(bytes), from a page's start. */
+/* Walk over existing memory: walk_room(bytes), page-aligned. */
 void walk_over(
     struct walk *walk, void *memory, size_t bytes, enum walk_step step);
 
 /* Walk over private memory of its own; nothing is touched yet. Ends the program
- * with status 77 where it cannot be had. */
+ * with status 77 if there is not enough. */
 void walk_new(struct walk *walk, size_t bytes, enum walk_step step);
 
 /* From the first step to the last. */

@@ -19,7 +19,8 @@ watch_run(int (*run)(const void *options, void *result), const void *options,
     stop_nameless();
     *child = fork();
     if (*child == -1)
-        die(STATUS_CANNOT, "fork: %m: no process to crash in: see 'ulimit -u'");
+        die(STATUS_CANNOT,
+            "fork: %m: cannot create a process for the run: see 'ulimit -u'");
     if (*child == 0) {
         stop_orphan(self);
         _exit(run(options, result));
@@ -33,7 +34,7 @@ watch_run(int (*run)(const void *options, void *result), const void *options,
             kill(*child, SIGKILL);
         }
     }
-    /* Ctrl-C reaches the child as well, and it may be gone first. */
+    /* Ctrl-C reaches the child as well, which may die of it first. */
     if (asked == 0 && WIFSIGNALED(wait_status))
         asked = stop_wait(0);
     stop_release(asked);

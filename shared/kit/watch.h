@@ -1,17 +1,18 @@
-/* A run that may kill its own process, watched from outside.
+/* A run that may kill its own process, observed by its parent.
  *
  * Threads and coroutines share one process: a worker that is killed takes all
- * of them along, and none is left to tell. So they run in a child process. */
+ * of them along, and none is left to report it. So they run in a child process.
+ */
 #ifndef KIT_WATCH_H
 #define KIT_WATCH_H
 
 #include <sys/types.h>
 
 /* Call run(options, result) in a child process, which exits with the status
- * that it returns; what it writes to the result is lost. Returns the child's
- * wait status; *child is its process. Asked to stop meanwhile, kill the child
- * and die of that signal. Ends the program with status 77 where no process
- * can be forked. For the main thread only. */
+ * that run returns; what it writes to the result is lost. Returns the child's
+ * wait status; *child is its process. If a signal asks us to stop meanwhile,
+ * kill the child and die of that signal. Ends the program with status 77 if
+ * fork fails. For the main thread only. */
 int watch_run(int (*run)(const void *options, void *result),
     const void *options, void *result, pid_t *child);
 

@@ -1,5 +1,5 @@
-/* Do coroutines take turns in order, keep what is theirs, and is it told when
- * one overflows or all are asleep? */
+/* Do coroutines take turns in order, and keep their registers, stacks and
+ * names? */
 
 #include "coro/coro.h"
 
@@ -29,8 +29,8 @@ say_often(void *word)
     }
 }
 
-/* Do they run in the order in which they were made, each until it yields? And
- * none before the maker gives way? */
+/* Do they run in the order of creation, each until it yields? And none before
+ * the creator yields? */
 static void
 turns_are_in_order(void)
 {
@@ -46,7 +46,7 @@ turns_are_in_order(void)
     CU_ASSERT_STRING_EQUAL(said, "abcabcabcabc");
 }
 
-/* Does a yield return at once where nobody else can run? */
+/* Does a yield return at once if no other can run? */
 static void
 lonely_yield_returns(void)
 {
@@ -56,7 +56,7 @@ lonely_yield_returns(void)
     CU_ASSERT_EQUAL(coro_switches(), before);
 }
 
-/* Are one's own switches counted, as often as one gives way? */
+/* Are a coroutine's own switches counted, one for each yield? */
 static long counted;
 
 static void
@@ -120,8 +120,8 @@ expected_sum(long own)
     return v[0] + v[1] + v[2] + v[3] + v[4];
 }
 
-/* Are registers, rounding and alignment each one's own? (The rounding is not on
- * aarch64, whose ABI has it global.) */
+/* Does each have registers, rounding and alignment of its own? (The rounding is
+ * not on aarch64, whose ABI has it global.) */
 static void
 registers_are_kept(void)
 {
@@ -168,8 +168,8 @@ many_are_alive(void)
     CU_ASSERT_EQUAL(alive, 0);
 }
 
-/* Is the stack of one that was joined or detached used again, so that a
- * million, one after the other, take no more memory than one? */
+/* Is the stack of a joined or detached one reused, so that a million, one after
+ * the other, take no more memory than one? */
 static void
 stacks_are_used_again(void)
 {
@@ -190,7 +190,7 @@ stacks_are_used_again(void)
     }
 }
 
-/* May one be detached that has ended already? */
+/* May one that has already ended be detached? */
 static void
 ended_one_is_detached(void)
 {
@@ -209,7 +209,7 @@ nap(void *word)
     say(word);
 }
 
-/* Do sleepers wake in the order of their times, and do the others go on? */
+/* Do sleepers wake in the order of their times, and do the others continue? */
 static void
 sleepers_wake_in_order(void)
 {
@@ -224,7 +224,7 @@ sleepers_wake_in_order(void)
     CU_ASSERT_STRING_EQUAL(said, "cba");
 }
 
-/* Has each its name, main, too? */
+/* Does each have its name, including main? */
 static void
 names_are_known(void)
 {
@@ -238,10 +238,10 @@ names_are_known(void)
 static const struct test tests[] = {
     {"turns are taken in order", turns_are_in_order},
     {"a lonely yield returns", lonely_yield_returns},
-    {"one's own switches are counted", switches_are_counted},
+    {"own switches are counted", switches_are_counted},
     {"registers, rounding and alignment are kept", registers_are_kept},
     {"ten thousand are alive at once", many_are_alive},
-    {"stacks are used again", stacks_are_used_again},
+    {"stacks are reused", stacks_are_used_again},
     {"one that has ended is detached", ended_one_is_detached},
     {"sleepers wake in the order of their times", sleepers_wake_in_order},
     {"names are known", names_are_known},

@@ -1,6 +1,5 @@
-/* Is it told when a stack overflows, whatever guards it, and when there is no
- * memory for one more? All is asked in children, which have made no stack yet.
- */
+/* Is a stack overflow reported, whatever the guard, and a lack of memory for
+ * another stack? All tests run in children, which have no stacks yet. */
 
 #include "coro/coro.h"
 
@@ -55,8 +54,8 @@ overflow(void)
     coro_join(one);
 }
 
-/* A canary is looked at when the coroutine stops running: so the overflow must
- * be small, or what it ran over is broken before. */
+/* A canary is checked when the coroutine stops running: so the overflow must be
+ * small, or it corrupts the neighbour before. */
 static void
 overflow_a_little(void)
 {
@@ -70,7 +69,7 @@ overflow_a_little(void)
     coro_join(one);
 }
 
-/* Is an overflow named, with whose it was, whatever the guard? */
+/* Is an overflow reported with the coroutine's name, whatever the guard? */
 static void
 overflow_is_named(void)
 {
@@ -113,15 +112,15 @@ other_faults_are_faults(void)
     const struct outcome *seen = function_run(fault_elsewhere);
 
     if (UNDER_ASAN || UNDER_TSAN) {
-        not_tried("the sanitizer tells it in its own way");
+        not_tried("the sanitizer reports it in its own way");
         return;
     }
     CU_ASSERT_EQUAL(seen->signal, SIGSEGV);
     CU_ASSERT_PTR_NULL(strstr(seen->err, "overflowed"));
 }
 
-/* With a page below each stack, the kernel's limit of mappings is reached
- * sooner or later. */
+/* With a guard page below each stack, the kernel's limit of mappings is reached
+ * at some point. */
 static void
 exhaust_mappings(void)
 {
@@ -139,8 +138,8 @@ exhaust_mappings(void)
     printf("%s", coro_guard_name());
 }
 
-/* Do canaries take over where no more mappings are to be had, and is it told?
- */
+/* Are canaries used when the limit of mappings is reached, and is that
+ * reported? */
 static void
 canaries_take_over(void)
 {
@@ -172,7 +171,7 @@ exhaust_memory(void)
     _Exit(STATUS_BROKEN);
 }
 
-/* Is it told, by errno, that there is no memory for one more? */
+/* Does errno say that there is no memory for another? */
 static void
 no_memory_is_told(void)
 {
@@ -191,7 +190,7 @@ static const struct test tests[] = {
     {"an overflow is named, whatever the guard", overflow_is_named},
     {"other faults are faults", other_faults_are_faults},
     {"canaries take over where mappings run out", canaries_take_over},
-    {"no memory for one more is told", no_memory_is_told},
+    {"a lack of memory is reported", no_memory_is_told},
     {.question = NULL},
 };
 

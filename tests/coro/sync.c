@@ -1,5 +1,5 @@
-/* Do coroutines' semaphores, mutexes and conditions wake the right one, and is
- * a deadlock told with who waits for what? */
+/* Do coroutines' semaphores, mutexes and conditions wake the right one, and
+ * does the report of a deadlock say which waits for what? */
 
 #include "coro/coro.h"
 
@@ -30,8 +30,8 @@ take(void *word)
     say(word);
 }
 
-/* Does a semaphore let in as many as it holds, the others in the order in which
- * they came, each by one post? */
+/* Does a semaphore let in as many as its value, and the others in order of
+ * arrival, each after one post? */
 static void
 sem_lets_in_as_many(void)
 {
@@ -54,7 +54,7 @@ sem_lets_in_as_many(void)
     CU_ASSERT_EQUAL(sem.value, 1);
 }
 
-/* Does who was woken get what was posted, and not one who comes by before he
+/* Does the woken coroutine get the post, and not one that arrives before it
  * runs? */
 static void
 nobody_overtakes_a_sleeper(void)
@@ -89,7 +89,7 @@ enter(void *argument)
     }
 }
 
-/* Is there one owner at a time, whatever the kind, also when he yields? */
+/* Is there one owner at a time, whatever the kind, even if it yields? */
 static void
 mutex_has_one_owner(void)
 {
@@ -122,8 +122,8 @@ lock_it(void *word)
     CU_ASSERT_EQUAL(coro_mutex_unlock(&mutex), 0);
 }
 
-/* Does an error-checking mutex say EDEADLK, a recursive one count, so that it
- * is free when it was unlocked as often, and may only the owner unlock? */
+/* Does an error-checking mutex return EDEADLK, is a recursive one free after as
+ * many unlocks as locks, and may only the owner unlock? */
 static void
 kinds_differ(void)
 {
@@ -158,20 +158,20 @@ wait_for_it(void *word)
     coro_mutex_unlock(&mutex);
 }
 
-/* Does a waiter let go of the mutex, and own it again; does a signal wake the
- * first, a broadcast all, and is one that nobody hears lost? */
+/* Does a waiter release the mutex, and own it again; does a signal wake the
+ * first, a broadcast all, and is one without a waiter lost? */
 static void
 conditions_wake(void)
 {
     said[0] = '\0';
     coro_mutex_init(&mutex, "mutex", CORO_MUTEX_NORMAL);
     coro_cond_init(&cond, "cond");
-    coro_cond_signal(&cond); /* nobody hears it */
+    coro_cond_signal(&cond); /* no waiter */
     struct coro *ids[] = {coro_spawn("a", wait_for_it, "a"),
         coro_spawn("b", wait_for_it, "b"), coro_spawn("c", wait_for_it, "c")};
     coro_yield();
     CU_ASSERT_STRING_EQUAL(said, "");
-    CU_ASSERT_EQUAL(coro_mutex_lock(&mutex), 0); /* they let go of it */
+    CU_ASSERT_EQUAL(coro_mutex_lock(&mutex), 0); /* they have released it */
     coro_cond_signal(&cond);
     coro_yield();
     CU_ASSERT_STRING_EQUAL(said, ""); /* but it is ours now */
@@ -214,8 +214,8 @@ deadlock(void)
     coro_join(one);
 }
 
-/* Does a deadlock end the program with status 3, and one line that names who
- * waits for what, and who has it where somebody has? */
+/* Does a deadlock end the program with status 3, and one line that says which
+ * waits for what, and the owner if there is one? */
 static void
 deadlock_is_named(void)
 {
@@ -239,8 +239,8 @@ lock_twice(void *argument)
     coro_mutex_lock(&mutex);
 }
 
-/* Is a referee told of a deadlock instead, and does it run on; may it join one
- * that ends after all? */
+/* Does a referee get the report instead, and continue; may it join a coroutine
+ * that does end? */
 static void
 referee_is_told(void)
 {
@@ -266,7 +266,7 @@ keep_it(void *argument)
     coro_mutex_lock(&mutex);
 }
 
-/* Is who ended with the mutex in hand still named? */
+/* Is an owner that ended without unlocking still named? */
 static void
 gone_owner_is_named(void)
 {
@@ -308,7 +308,7 @@ nap(void *argument)
     coro_sem_post(&sem);
 }
 
-/* Is it no deadlock where one sleeps until a time? */
+/* Is it not a deadlock if one sleeps until a time? */
 static void
 sleeping_is_no_deadlock(void)
 {
@@ -323,13 +323,13 @@ sleeping_is_no_deadlock(void)
 
 static const struct test tests[] = {
     {"a semaphore lets in as many as it holds", sem_lets_in_as_many},
-    {"nobody overtakes a sleeper", nobody_overtakes_a_sleeper},
+    {"no coroutine overtakes a sleeper", nobody_overtakes_a_sleeper},
     {"a mutex has one owner", mutex_has_one_owner},
     {"EDEADLK, EPERM, and as many unlocks as locks", kinds_differ},
     {"a condition wakes the first, or all", conditions_wake},
     {"a deadlock is named in one line, status 3", deadlock_is_named},
-    {"a referee is told instead", referee_is_told},
-    {"who ended with the mutex is named", gone_owner_is_named},
+    {"a referee gets the report instead", referee_is_told},
+    {"an owner that has ended is named", gone_owner_is_named},
     {"a large deadlock is one line", large_deadlock_is_one_line},
     {"sleeping until a time is no deadlock", sleeping_is_no_deadlock},
     {.question = NULL},

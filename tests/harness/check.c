@@ -42,11 +42,11 @@ hung(int number)
 int
 run_tests(const char *suite_name, const struct test *table)
 {
-    setvbuf(
-        stdout, NULL, _IONBF, 0); /* nothing to be printed twice by a fork */
+    setvbuf(stdout, NULL, _IONBF, 0); /* so that a fork prints nothing twice */
     signal(SIGALRM, hung);
     alarm(LAST_RESORT_S);
-    prctl(PR_SET_CHILD_SUBREAPER, 1); /* orphans come to us: see program.c */
+    prctl(PR_SET_CHILD_SUBREAPER,
+        1); /* orphans become our children: see program.c */
 
     if (CU_initialize_registry() != CUE_SUCCESS)
         return 1;

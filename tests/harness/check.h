@@ -16,7 +16,7 @@ struct test {
  * the output is "N passed, N failed"; returns what main should return. */
 int run_tests(const char *suite, const struct test *table);
 
-/* Say that a part of the test cannot be tried on this machine, and why. */
+/* Report that a part of the test cannot be tried on this machine, and why. */
 void not_tried(const char *why);
 
 /* How long a program may take before it counts as stuck: 60, or what the
@@ -24,7 +24,7 @@ void not_tried(const char *why);
  * the test program. tests/mutants is in a hurry.) */
 long patience_s(void);
 
-#ifdef __has_feature /* clang's way of saying it */
+#ifdef __has_feature /* clang's spelling */
 #if __has_feature(thread_sanitizer)
 #define __SANITIZE_THREAD__ 1
 #endif

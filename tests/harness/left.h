@@ -19,10 +19,10 @@ bool leader_at_work(pid_t group);
 /* Is one of the group, or its leader, in a write to descriptor 1? */
 bool group_writes(pid_t group);
 
-/* Is nobody left in the group, and was nobody left behind, whom we had to reap?
- * With until_ns (of clock_ns) above 0 those left behind may go until then. Who
- * is left in the end is killed, so as to disturb no other test. We must be the
- * subreaper. */
+/* Is no process left in the group, and was none left behind that we had to
+ * reap? With until_ns (of clock_ns) above 0 those left behind may go until
+ * then. Who is left in the end is killed, so as to disturb no other test. We
+ * must be the subreaper. */
 bool group_gone(pid_t group, long until_ns);
 
 enum { MAX_NAMES = 256, NAME_ROOM = 96 };

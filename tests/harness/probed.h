@@ -26,7 +26,7 @@ void probe_ends_with_its_reader(void);
 void probe_injects_a_spin(void);
 void probe_injects_a_call(void);
 
-/* The lowest of the values: what nobody has disturbed. */
+/* The lowest of the values: the least disturbed one. */
 long lowest(const long *values, int count);
 
 #endif

@@ -1,17 +1,16 @@
-/* A program of the lab as a black box: start it, watch it, take what it says.
+/* A program of the lab as a black box: start it, watch it, read its output.
  *
  * One program at a time. It leads a process group of its own, and is killed
  * with all its group when it takes too long, or when the test ends. Whatever it
- * does, three things are asserted about every run: it came to an end, no
- * process of its group lives on, and no name of its making is left in
- * /dev/shm. */
+ * does, three things are asserted about every run: it ended, no process of its
+ * group lives on, and no name that it created is left in /dev/shm. */
 #ifndef HARNESS_PROGRAM_H
 #define HARNESS_PROGRAM_H
 
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* How to run it. All zeros will do. */
+/* How to run it. All zeros are valid. */
 struct setting {
     const char *input;     /* for its stdin; NULL: there is none */
     bool (*prepare)(void); /* called in the child, before exec; false: cannot */
@@ -43,7 +42,7 @@ bool program_await_write(void);
 /* The processes of the group, but for the program itself; at most `size`. */
 int program_others(pid_t *ids, int size);
 
-/* Wait until it is over. */
+/* Wait until it has ended. */
 const struct outcome *program_finish(void);
 
 /* The same for a function of the test: it runs in a child, which then exits
@@ -62,11 +61,11 @@ pid_t program_id(void);
 void program_explain(void);
 
 /* Things to prepare. */
-bool prepare_ordinary_user(void);  /* where we are root: be nobody */
+bool prepare_ordinary_user(void);  /* if we are root: become an ordinary user */
 bool prepare_full_disk(void);      /* stdout is /dev/full */
 bool prepare_no_stdout(void);      /* stdout is closed */
-bool prepare_no_reader(void);      /* nobody reads stdout, a pipe */
-bool prepare_full_pipe(void);      /* stdout is a pipe that takes no more */
+bool prepare_no_reader(void);      /* stdout is a pipe without a reader */
+bool prepare_full_pipe(void);      /* stdout is a full pipe */
 bool prepare_few_processes(void);  /* an ordinary user, with room for 20 */
 bool prepare_no_processes(void);   /* the same, with room for none */
 bool prepare_no_file_growth(void); /* RLIMIT_FSIZE is 0 */

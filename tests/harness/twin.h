@@ -23,8 +23,8 @@ void start_twin(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * scenario and model on stdout, and silently. */
 void check_answer(const struct outcome *seen, int status);
 
-/* Assert that it said no: with that status, nothing on stdout, and one line on
- * stderr that opens with the program's name and has those words in it. */
+/* Assert that it refused: with that status, nothing on stdout, and one line on
+ * stderr that begins with the program's name and contains those words. */
 void check_refusal(const struct outcome *seen, int status, const char *word,
     const char *other_word);
 
@@ -45,9 +45,9 @@ enum { MAX_ENDLESS = 4, MAX_RUNS = 4, MAX_KILLED = 8 };
 /* What is asked of every scenario: only what differs from one to another stands
  * here. A question whose member is missing is not asked. */
 struct usual {
-    /* Options that make no sense together, or beyond a limit of the scenario's
-     * own; up to a row without arguments. That each option refuses a value of
-     * the wrong kind need not be listed. */
+    /* Options that exclude each other, or exceed a limit of the scenario's own;
+     * up to a row without arguments. That each option refuses a value of the
+     * wrong kind need not be listed. */
     const struct mistake *mistakes;
 
     /* Runs of a moment. Their stdout is on a full disk, or closed: status 77.

@@ -23,8 +23,8 @@ check_mistakes(const struct mistake *table)
             table->option, table->value);
 }
 
-/* Does each option refuse what it cannot be, and the program what it does not
- * know? How values are read is tested in tests/kit/options.c. */
+/* Does each option refuse an invalid value, and the program an unknown option?
+ * How values are read is tested in tests/kit/options.c. */
 static void
 mistakes_are_named(void)
 {
@@ -71,7 +71,7 @@ help_is_given(void)
     CU_ASSERT(is_one_line(seen->out));
 }
 
-/* Is a full disk below stdout told as such, or a stdout that is closed? */
+/* Is a full disk at stdout, or a closed stdout, reported as such? */
 static void
 bad_stdout_is_told(void)
 {
@@ -134,15 +134,15 @@ check_few_processes(const char *many_workers)
         "could be started", "ulimit -u");
 }
 
-/* When the user may have no more processes in the middle of the start, do those
- * that run end? */
+/* When the user's limit of processes is reached during the start, do the
+ * running ones end? */
 static void
 few_processes_are_told(void)
 {
     check_few_processes(usual->many_workers);
 }
 
-/* And when there may be no process more at all? */
+/* And if the limit allows no other process at all? */
 static void
 no_processes_are_told(void)
 {
@@ -153,7 +153,7 @@ no_processes_are_told(void)
             model_is("proc") ? "fork" : "pthread_create", "ulimit -u");
 }
 
-/* When no file may grow, does proc say that it cannot have its segment? */
+/* When no file may grow, does proc say that it cannot create its segment? */
 static void
 no_file_growth_is_told(void)
 {
@@ -201,7 +201,7 @@ check_stops(const struct endless *run)
         check_stop(run, stops[i], false);
 }
 
-/* Asked to stop in mid-run, does it clean up and die of that very signal? */
+/* Asked to stop during a run, does it clean up and die of the same signal? */
 static void
 stop_is_obeyed(void)
 {
@@ -209,7 +209,7 @@ stop_is_obeyed(void)
         check_stops(run);
 }
 
-/* And when the terminal asks the workers, too? */
+/* And when the terminal sends it to the workers, too? */
 static void
 terminal_stop_is_obeyed(void)
 {
@@ -226,7 +226,7 @@ check_orphans(const struct endless *run)
     check_stop(run, SIGKILL, false);
 }
 
-/* When it is killed itself, do its workers go, too? */
+/* When it is killed, do its workers end, too? */
 static void
 workers_do_not_outlive_it(void)
 {
@@ -281,9 +281,9 @@ run_twin_tests(const struct test *own, const struct usual *asked)
             asked->modest_runs[0] != NULL},
         {{"a limit of processes in mid-start is told", few_processes_are_told},
             asked->many_workers != NULL},
-        {{"a limit of no process more is told", no_processes_are_told},
+        {{"a limit of no other process is reported", no_processes_are_told},
             asked->no_processes != NULL},
-        {{"a limit of file size is told", no_file_growth_is_told},
+        {{"a limit of file size is reported", no_file_growth_is_told},
             asked->segment != NULL},
         {{"a small /dev/shm is told", small_shm_is_told},
             asked->small_shm != NULL},
@@ -295,9 +295,9 @@ run_twin_tests(const struct test *own, const struct usual *asked)
         {{"a spin is injected, but for bare batches", probe_injects_a_spin},
             asked->probe},
         {{"asked to stop, it dies of that signal", stop_is_obeyed}, endless},
-        {{"Ctrl-C, which the workers get as well", terminal_stop_is_obeyed},
+        {{"Ctrl-C, sent to the workers as well", terminal_stop_is_obeyed},
             endless},
-        {{"killed, it takes its workers along", workers_do_not_outlive_it},
+        {{"killed, it ends its workers as well", workers_do_not_outlive_it},
             endless},
         {{"a killed worker is named, and nobody hangs", killed_worker_is_named},
             asked->killed[0] != NULL},

@@ -1,5 +1,5 @@
 /* The small parts of the kit: messages, names, CPUs, the clock, memory, and
- * where the programs stand. */
+ * where the programs are. */
 
 #include "../harness/answer.h"
 #include "../harness/check.h"
@@ -51,8 +51,8 @@ say_controls(void)
         "1\xff\xc3\xa4");
 }
 
-/* Do control characters, which an argument may hold, not reach the terminal?
- * What is UTF-8 and can be seen does. */
+/* Are control characters in an argument kept from the terminal, and printable
+ * UTF-8 not? */
 static void
 controls_are_shown(void)
 {
@@ -76,7 +76,7 @@ message_is_one_line(void)
     CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
 }
 
-/* Is each name ours, by our process id, and another one? */
+/* Does each name contain our process id, and is it unique? */
 static void
 names_differ(void)
 {
@@ -102,7 +102,7 @@ stay_on_one_cpu(void)
     _exit(good ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
-/* Are the usable CPUs counted round, does a move leave the mask, and does
+/* Are the usable CPUs counted cyclically, does a move leave the mask, and does
  * pinning narrow it? */
 static void
 cpus_go_round(void)
@@ -120,7 +120,7 @@ cpus_go_round(void)
     CU_ASSERT_EQUAL(function_run(stay_on_one_cpu)->status, EXIT_SUCCESS);
 }
 
-/* Does the clock go forwards, and is a sleep as long as it should be? */
+/* Does the clock advance, and is a sleep as long as it should be? */
 static void
 clock_goes_forwards(void)
 {
@@ -179,7 +179,7 @@ launch_twin(void)
     _exit(status);
 }
 
-/* More than a pipe holds, and more than there is room for. */
+/* More than a pipe holds, and more than the caller's buffer. */
 static void
 launch_much(void)
 {
@@ -194,8 +194,8 @@ launch_much(void)
         _exit(EXIT_FAILURE);
 }
 
-/* Is a program read while it runs, or would it wait for ever for room in the
- * pipe? */
+/* Is a program's output read while it runs, so that it does not wait for ever
+ * for room in the pipe? */
 static void
 programs_are_read_while_they_run(void)
 {
@@ -210,8 +210,8 @@ launch_nothing(void)
     _exit(launch_run("no-such-program", words, NULL, 0));
 }
 
-/* Is a program started, and what it says taken with its status? Is one that is
- * not there named? */
+/* Is a program started, and its output and status returned? Is a missing one
+ * named? */
 static void
 programs_are_launched(void)
 {
@@ -245,8 +245,8 @@ look_at_closed_file(void)
     carried_look(CARRIED_FILE_OFFSET, text);
 }
 
-/* Does what a worker carries, where it cannot be seen, end the program with the
- * reason? Nothing, compared with nothing, would look like the same. */
+/* If the state that a worker carries cannot be read, does the program end with
+ * the reason? Two empty texts would be equal. */
 static void
 blind_looks_are_told(void)
 {
@@ -268,7 +268,7 @@ begin_with_small_stack(void)
     begin("prog");
 }
 
-/* Is a stack told that is too small for a thread with its variables? */
+/* Is a stack reported that is too small for a thread with its variables? */
 static void
 small_stack_is_told(void)
 {
@@ -286,7 +286,7 @@ print_machine(void)
     fflush(stdout);
 }
 
-/* Is the machine told, as JSON? */
+/* Is the machine described, as JSON? */
 static void
 machine_is_told(void)
 {
@@ -320,8 +320,8 @@ check_list(const char *list, int status)
     CU_ASSERT_EQUAL(is_one_line(seen->err), status != STATUS_HELD);
 }
 
-/* Are the usable CPUs narrowed to a list; is a list that is none a mistake, and
- * a CPU that is not ours something that cannot be? */
+/* Are the usable CPUs narrowed to a list; does an invalid list give status 2,
+ * and a CPU that we may not use 77? */
 static void
 cpus_are_narrowed(void)
 {
@@ -344,16 +344,16 @@ static const struct test tests[] = {
     {"a message is one line", message_is_one_line},
     {"control characters are shown", controls_are_shown},
     {"names differ", names_differ},
-    {"CPUs go round", cpus_go_round},
+    {"CPUs are counted cyclically", cpus_go_round},
     {"CPUs are narrowed", cpus_are_narrowed},
-    {"the clock goes forwards", clock_goes_forwards},
-    {"memory is asked for before it is taken", memory_is_asked_for},
+    {"the clock advances", clock_goes_forwards},
+    {"available memory is checked first", memory_is_asked_for},
     {"home is found", home_is_found},
     {"programs are launched", programs_are_launched},
     {"programs are read while they run", programs_are_read_while_they_run},
-    {"blind looks are told", blind_looks_are_told},
-    {"a small stack is told", small_stack_is_told},
-    {"the machine is told", machine_is_told},
+    {"unreadable state is reported", blind_looks_are_told},
+    {"a small stack is reported", small_stack_is_told},
+    {"the machine is described", machine_is_told},
     {.question = NULL},
 };
 

@@ -1,5 +1,5 @@
-/* Does the baton go from one worker to the other, in every way, and to nobody
- * it was not handed to? */
+/* Does the baton go from one worker to the other, in every way, and never
+ * otherwise? */
 
 #include "kit/baton.h"
 
@@ -44,8 +44,8 @@ close_baton(void)
     sem_destroy(&sems[1]);
 }
 
-/* In the first laps each takes its time: a partner that does not wait for the
- * end of the turn is caught then, and not by luck. */
+/* In the first laps each turn is slow: so a partner that does not wait for its
+ * end is always caught. */
 static void
 take_time(int lap)
 {
@@ -134,7 +134,7 @@ pass_late(void *unused)
     return NULL;
 }
 
-/* Is a signal that somebody else sends taken for the baton? */
+/* Is a signal from another sender ignored? */
 static void
 strangers_signal_is_no_baton(void)
 {
@@ -157,7 +157,7 @@ strangers_signal_is_no_baton(void)
 static const struct test tests[] = {
     {"two take turns in every way", two_take_turns},
     {"one can hand the baton to itself", one_hands_to_itself},
-    {"a stranger's signal is no baton", strangers_signal_is_no_baton},
+    {"a foreign signal is not the baton", strangers_signal_is_no_baton},
     {.question = NULL},
 };
 

@@ -1,4 +1,4 @@
-/* Is a dead worker named, and does none of the others wait for it? */
+/* Is a dead worker named, and do the others not wait for it? */
 
 #include "kit/crew.h"
 
@@ -18,8 +18,8 @@
 
 enum { WORKERS = 3 };
 
-/* Start WORKERS, of which all but the first wait for ever; the first does what
- * is asked. Then reap them as a twin does. */
+/* Start WORKERS: the first runs `first`, the others wait for ever. Then reap
+ * them as a twin does. */
 static void
 run(void (*first)(void))
 {
@@ -98,7 +98,7 @@ killed_worker_is_named(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "SIGKILL"));
 }
 
-/* Is the status kept of one that has said itself why it cannot go on? */
+/* Is the status kept of a worker that has reported its own failure? */
 static void
 failed_worker_keeps_its_status(void)
 {
@@ -109,7 +109,7 @@ failed_worker_keeps_its_status(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "cannot go on"));
 }
 
-/* Does a stop request end all, silently, and then the starter? */
+/* Does a stop request end all workers, silently, and then the parent? */
 static void
 stop_ends_all(void)
 {
@@ -132,7 +132,7 @@ stop_in_the_middle(void)
     exit(crew.status == STATUS_BROKEN ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
-/* Is what killed workers left in the middle of their work no result? */
+/* Is there no result if workers were killed during their work? */
 static void
 stop_leaves_no_result(void)
 {
@@ -151,7 +151,7 @@ reap_a_stranger(void)
                                                        : EXIT_FAILURE);
 }
 
-/* Is a child that is not of the crew passed over? */
+/* Is a child that is not in the crew ignored? */
 static void
 stranger_is_passed_over(void)
 {
@@ -177,8 +177,8 @@ all_fail_alike(void)
     die(STATUS_STUCK, "that is all");
 }
 
-/* Is a reason that all workers have said once, and does the parent speak after
- * that? */
+/* Is a reason common to all workers printed once, and can the parent still
+ * print? */
 static void
 one_reason_is_said_once(void)
 {
@@ -192,12 +192,12 @@ one_reason_is_said_once(void)
 }
 
 static const struct test tests[] = {
-    {"one reason is said once", one_reason_is_said_once},
+    {"a common reason is printed once", one_reason_is_said_once},
     {"a killed worker is named", killed_worker_is_named},
     {"a failed worker keeps its status", failed_worker_keeps_its_status},
     {"a stop request ends all", stop_ends_all},
     {"a stop request leaves no result", stop_leaves_no_result},
-    {"a stranger is passed over", stranger_is_passed_over},
+    {"a foreign child is ignored", stranger_is_passed_over},
     {.question = NULL},
 };
 

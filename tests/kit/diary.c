@@ -1,4 +1,4 @@
-/* Are the workers' lines kept, in the order of time, and none of them torn? */
+/* Are the workers' lines kept, in order of time, and none of them torn? */
 
 #include "kit/diary.h"
 
@@ -19,7 +19,7 @@ open_diary(void)
     diary_begin(&diary);
 }
 
-/* Is an empty one empty, and does a line come back as it was written? */
+/* Is an empty log empty, and does a line come back as written? */
 static void
 lines_come_back(void)
 {
@@ -34,8 +34,8 @@ lines_come_back(void)
     CU_ASSERT_PTR_NULL(lines[2]);
 }
 
-/* Do they come in the order of time, and those of the same time as they were
- * written? */
+/* Are they in order of time, and lines of the same time in the order of
+ * writing? */
 static void
 time_is_the_order(void)
 {
@@ -53,8 +53,8 @@ time_is_the_order(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(diary_lines(&diary)[i], sorted[i]));
 }
 
-/* Is a line left out whose writer died before it was done, is a long one cut,
- * and are those counted for which there is no room? */
+/* Is an unfinished line left out, a long one cut, and are those counted that do
+ * not fit? */
 static void
 what_does_not_fit(void)
 {
@@ -103,7 +103,7 @@ write_at_once(void)
     pthread_barrier_destroy(&all_here);
 }
 
-/* When many write at once, is every line there, whole, and each one's in its
+/* When many write at once, is every line there, whole, and each worker's in
  * order? */
 static void
 many_write_at_once(void)
@@ -131,7 +131,7 @@ many_write_at_once(void)
 static const struct test tests[] = {
     {"lines come back", lines_come_back},
     {"time is the order", time_is_the_order},
-    {"what is unfinished, too long, too much", what_does_not_fit},
+    {"unfinished, too long, too many", what_does_not_fit},
     {"many write at once", many_write_at_once},
     {.question = NULL},
 };

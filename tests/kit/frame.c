@@ -1,4 +1,4 @@
-/* Does the kernel's word on a page come through as it is? */
+/* Is the kernel's information about a page reported unchanged? */
 
 #include "kit/frame.h"
 
@@ -18,7 +18,7 @@ page_bytes(void)
     return (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Fresh pages that nobody has touched, with others' mappings at no side. */
+/* Fresh untouched pages, with no neighbouring mappings. */
 static unsigned char *
 new_pages(void)
 {
@@ -39,8 +39,8 @@ free_pages(unsigned char *pages)
     munmap(pages - page_bytes(), (PAGES + 2) * page_bytes());
 }
 
-/* Has each touched page a frame of its own, all its bytes the same, and one
- * that was not touched none? */
+/* Does each touched page have a frame of its own, the same for all its bytes,
+ * and an untouched one none? */
 static void
 touched_pages_have_frames(void)
 {
@@ -52,7 +52,7 @@ touched_pages_have_frames(void)
     CU_ASSERT_EQUAL(frame_behind(pages), -1);
     CU_ASSERT_EQUAL(frame_behind(pages + 2 * page_bytes()), -1);
     if (frame_behind(pages + page_bytes()) == -1) {
-        not_tried("frames are told to root alone");
+        not_tried("only root can see frames");
         free_pages(pages);
         return;
     }
@@ -63,7 +63,7 @@ touched_pages_have_frames(void)
         for (int j = 0; j < i; j++)
             CU_ASSERT_NOT_EQUAL(frames[i], frames[j]);
     }
-    /* Between two looks the kernel may move a page; hardly each time. */
+    /* The kernel may move a page between two checks, but hardly each time. */
     for (int i = 0; i < TRIES && !same; i++)
         same = frame_behind(pages) == frame_behind(pages + page_bytes() - 1);
     CU_ASSERT(same);
@@ -81,14 +81,14 @@ look_as_nobody(void)
     _exit(frame_behind(&byte) == -1 ? 0 : 1);
 }
 
-/* Is an ordinary user told nothing, instead of a wrong frame? */
+/* Does an ordinary user get no frame, instead of a wrong one? */
 static void
 ordinary_user_is_told_none(void)
 {
     const struct outcome *seen = function_run(look_as_nobody);
 
     if (seen->status == 77)
-        not_tried("no ordinary user to become");
+        not_tried("cannot become an ordinary user");
     else
         CU_ASSERT_EQUAL(seen->status, 0);
 }
@@ -117,7 +117,7 @@ written_pages_are_dirty(void)
 
 static unsigned char *inherited;
 
-/* Of two pages that fork has lent us, write to one. */
+/* Of two pages shared by fork, write to one. */
 static void
 write_to_one(void)
 {
@@ -146,7 +146,7 @@ copied_page_is_private(void)
     free_pages(inherited);
 }
 
-/* Is an address of nobody's told as such? */
+/* Is an unmapped address reported as such? */
 static void
 no_mapping_no_answer(void)
 {
@@ -160,10 +160,10 @@ no_mapping_no_answer(void)
 
 static const struct test tests[] = {
     {"touched pages have frames", touched_pages_have_frames},
-    {"an ordinary user is told none", ordinary_user_is_told_none},
+    {"an ordinary user sees none", ordinary_user_is_told_none},
     {"written pages are dirty", written_pages_are_dirty},
     {"a copied page is private", copied_page_is_private},
-    {"where nothing is mapped, nothing is told", no_mapping_no_answer},
+    {"an unmapped address has no figures", no_mapping_no_answer},
     {.question = NULL},
 };
 

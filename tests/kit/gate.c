@@ -1,4 +1,4 @@
-/* Do all workers leave the gate together, or all go home? */
+/* Do all workers leave the gate together, or all return? */
 
 #include "kit/gate.h"
 
@@ -16,7 +16,7 @@ enum { MANY = 9 };
 static struct gate gate;
 static atomic_int inside, together, sent_home;
 
-/* Count who is through before anybody has seen the last one arrive. */
+/* Count the workers that pass before the last one has arrived. */
 static void *
 pass(void *unused)
 {
@@ -47,8 +47,8 @@ run_threads(int workers, int started)
         pthread_join(ids[i], NULL);
 }
 
-/* Does nobody pass before the last one is there? More workers than CPUs, too.
- */
+/* Does no worker pass before the last one has arrived? Also with more workers
+ * than CPUs? */
 static void
 all_pass_together(void)
 {
@@ -62,8 +62,7 @@ all_pass_together(void)
     }
 }
 
-/* Does everybody go home when the start is called off, those who come to the
- * gate later as well? */
+/* Do all return when the start is cancelled, even those that arrive later? */
 static void
 call_off_sends_all_home(void)
 {
@@ -106,7 +105,7 @@ processes_pass(void)
 
 static const struct test tests[] = {
     {"all pass together", all_pass_together},
-    {"called off, all go home", call_off_sends_all_home},
+    {"cancelled, all return", call_off_sends_all_home},
     {"it works between processes", processes_pass},
     {.question = NULL},
 };

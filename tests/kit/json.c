@@ -1,5 +1,4 @@
-/* Does what is written as JSON read back, and does the reader keep within its
- * text? */
+/* Does JSON read back as written, and does the reader stay within its text? */
 
 #include "kit/json.h"
 
@@ -43,8 +42,8 @@ write_name(FILE *out, const void *value)
     json_name(out, value);
 }
 
-/* Is every text that is written UTF-8, whatever bytes it is made of? What is
- * none comes back as U+FFFD, byte for byte. */
+/* Is every written text UTF-8, whatever its bytes? Invalid bytes come back as
+ * U+FFFD, one for each. */
 static void
 strings_are_utf8(void)
 {
@@ -70,8 +69,8 @@ strings_are_utf8(void)
     }
 }
 
-/* Does each text come back as it was? Control characters stay escaped; they
- * must only be good JSON. */
+/* Does each text come back unchanged? Control characters stay escaped; they
+ * must only be valid JSON. */
 static void
 strings_come_back(void)
 {
@@ -94,7 +93,8 @@ strings_come_back(void)
     free(text);
 }
 
-/* Does each double come back to the last bit, and is what is none a null? */
+/* Does each double come back to the last bit, and one that is not finite as
+ * null? */
 static void
 reals_come_back(void)
 {
@@ -116,7 +116,7 @@ reals_come_back(void)
     }
 }
 
-/* Is an option's name a member's name with low lines? */
+/* Is an option's name a member's name with underscores? */
 static void
 names_have_low_lines(void)
 {
@@ -139,7 +139,7 @@ is_at(const char *text, const char *name, const char *expected)
            memcmp(value.start, expected, value.length) == 0;
 }
 
-/* Is each member found by its name, and one that is not there, not? */
+/* Is each member found by its name, and a missing one not? */
 static void
 members_are_found(void)
 {
@@ -155,7 +155,7 @@ members_are_found(void)
     CU_ASSERT_EQUAL(json_get("", "a").length, 0);
 }
 
-/* Are the members walked in their order? */
+/* Are the members visited in order? */
 static void
 members_are_walked(void)
 {
@@ -173,7 +173,8 @@ members_are_walked(void)
     CU_ASSERT_EQUAL(count, sizeof(names) / sizeof(names[0]));
 }
 
-/* Are an array's items walked, one by one, and is what is no array not? */
+/* Are an array's items visited one by one, and is a value that is not an array
+ * refused? */
 static void
 items_are_walked(void)
 {
@@ -196,8 +197,8 @@ items_are_walked(void)
     }
 }
 
-/* Is a text that breaks off anywhere, or has another byte anywhere, read
- * without leaving it? AddressSanitizer sees one that leaves. */
+/* Does the reader stay within a text that is cut off or has a wrong byte
+ * anywhere? AddressSanitizer detects an access outside. */
 static void
 bad_text_stays_in_bounds(void)
 {
@@ -244,8 +245,8 @@ static const char *const bad[] = {"", "{", "[1,]", "{\"a\":}", "{a:1}",
     "{\"a\":1,}", "01", "1.", ".5", "+1", "nan", "\"", "\"\n\"", "\"\\x\"",
     "\"\xc3\"", "[1 2]", "{} {}", "tru", "1e", "\"\\u12g4\""};
 
-/* Does the strict reader, by which all answers are checked, know good from
- * bad? */
+/* Does the strict reader, which checks all answers, accept valid and refuse
+ * invalid text? */
 static void
 strict_reader_is_strict(void)
 {
@@ -255,7 +256,7 @@ strict_reader_is_strict(void)
         CU_ASSERT_FALSE(is_json(bad[i]));
 }
 
-/* Is a whole text known from any other: cut off, or nested too deep? */
+/* Is a whole text distinguished from one that is cut off or nested too deep? */
 static void
 whole_texts_are_known(void)
 {
@@ -284,13 +285,13 @@ static const struct test tests[] = {
     {"strings come back", strings_come_back},
     {"strings are UTF-8", strings_are_utf8},
     {"doubles come back to the last bit", reals_come_back},
-    {"names have low lines", names_have_low_lines},
+    {"names have underscores", names_have_low_lines},
     {"members are found", members_are_found},
-    {"members are walked in order", members_are_walked},
-    {"items are walked in order", items_are_walked},
-    {"bad text is read within its bounds", bad_text_stays_in_bounds},
+    {"members are visited in order", members_are_walked},
+    {"items are visited in order", items_are_walked},
+    {"invalid text is read within its bounds", bad_text_stays_in_bounds},
     {"copies are cut to fit", copies_are_cut},
-    {"a whole text is known", whole_texts_are_known},
+    {"a whole text is recognised", whole_texts_are_known},
     {"the harness's strict reader is strict", strict_reader_is_strict},
     {.question = NULL},
 };

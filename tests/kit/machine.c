@@ -1,4 +1,4 @@
-/* Is the machine told as it is, and also where the kernel tells little? */
+/* Is the machine described correctly, even if the kernel says little? */
 
 #define _GNU_SOURCE /* unshare */
 
@@ -72,7 +72,7 @@ print_unlimited(void)
     print_machine();
 }
 
-/* Are the soft limits told, and no limit as null? */
+/* Are the soft limits shown, and no limit as null? */
 static void
 limits_are_told(void)
 {
@@ -103,7 +103,7 @@ print_larger(void)
     print_machine();
 }
 
-/* Are the caller's own memory and files told? */
+/* Are the caller's own memory and files shown? */
 static void
 caller_is_told(void)
 {
@@ -117,8 +117,8 @@ caller_is_told(void)
     CU_ASSERT(long_at(seen->out, "resident_bytes") > resident + (4 << 20));
 }
 
-/* In a mount namespace of its own: an empty folder there. _exit(125) where that
- * cannot be. */
+/* In a mount namespace of its own: mount an empty folder there. _exit(125) if
+ * that is impossible. */
 static void
 hide(const char *path)
 {
@@ -143,7 +143,7 @@ print_without_proc(void)
     print_machine();
 }
 
-/* Is what the kernel does not tell null, and the rest told all the same? */
+/* Is a value that the kernel does not show null, and are the others shown? */
 static void
 little_is_told_as_such(void)
 {
@@ -156,7 +156,7 @@ little_is_told_as_such(void)
     const struct outcome *seen = function_run(print_without_sys);
 
     if (!seen->prepared) {
-        not_tried("no mount namespace to be had");
+        not_tried("cannot create a mount namespace");
         return;
     }
     CU_ASSERT(is_json(seen->out));
@@ -218,14 +218,14 @@ print_another_cpu(void)
     print_machine();
 }
 
-/* Are cores, caches, mitigations and the governor read right? */
+/* Are cores, caches, mitigations and the governor read correctly? */
 static void
 another_cpu_is_told(void)
 {
     const struct outcome *seen = function_run(print_another_cpu);
 
     if (!seen->prepared) {
-        not_tried("no mount namespace to be had");
+        not_tried("cannot create a mount namespace");
         return;
     }
     CU_ASSERT(is_json(seen->out));
@@ -266,8 +266,8 @@ hide_sys(void)
            prepare_ordinary_user();
 }
 
-/* Is it short for people, and one object with --json, for an ordinary user and
- * without /sys as well? */
+/* Is the text short, and one object with --json, even for an ordinary user and
+ * without /sys? */
 static void
 tool_tells_it(void)
 {
@@ -280,7 +280,7 @@ tool_tells_it(void)
         const struct outcome *seen =
             program_run("../../machine", none, &settings[i]);
         if (!seen->prepared) {
-            not_tried("no ordinary user to become, or nothing to hide");
+            not_tried("cannot become an ordinary user, or cannot hide /sys");
             continue;
         }
         check_short(seen);
@@ -293,12 +293,12 @@ tool_tells_it(void)
 }
 
 static const struct test tests[] = {
-    {"the machine is told as it is", machine_is_told},
-    {"limits are told, none is null", limits_are_told},
-    {"the caller's memory and files are told", caller_is_told},
-    {"where little is told, the rest is null", little_is_told_as_such},
-    {"cores, caches and mitigations are read right", another_cpu_is_told},
-    {"the tool tells it in few lines, and as JSON", tool_tells_it},
+    {"the machine is described correctly", machine_is_told},
+    {"limits are shown, none is null", limits_are_told},
+    {"the caller's memory and files are shown", caller_is_told},
+    {"unknown values are null", little_is_told_as_such},
+    {"cores, caches and mitigations are read correctly", another_cpu_is_told},
+    {"the tool prints a short text, and JSON", tool_tells_it},
     {.question = NULL},
 };
 

@@ -1,5 +1,5 @@
-/* Are names that a killed program has left removed by the next one, and nothing
- * else? */
+/* Are names left by a killed program removed by the next one, and nothing else?
+ */
 
 #include "kit/name.h"
 
@@ -17,8 +17,8 @@
 
 enum { PATH_BYTES = NAME_BYTES + 32, NOBODY = 65534 };
 
-/* A child that makes a name, and lives on until told to go. The parent makes
- * none: only the first of a program sweeps. */
+/* A child that creates a name, and lives until told to end. The parent creates
+ * none: only a program's first name sweeps. */
 static struct {
     pid_t id;
     int ends[2];
@@ -52,7 +52,8 @@ maker_go(void)
     waitpid(maker.id, NULL, 0);
 }
 
-/* The path of a name whose maker is gone; with sem_open's prefix or without. */
+/* The path of a name whose creator is gone; with sem_open's prefix or without.
+ */
 static void
 leave_name(char path[PATH_BYTES], const char *prefix)
 {
@@ -78,7 +79,7 @@ is_there(const char *path)
     return lstat(path, &about) == 0;
 }
 
-/* What any program does that needs a name. */
+/* What any program does when it needs a name. */
 static void
 begin_anew(void)
 {
@@ -92,7 +93,7 @@ begin_anew(void)
     waitpid(id, NULL, 0);
 }
 
-/* Is a name without its maker removed, of a segment or a semaphore? */
+/* Is a name removed whose creator is gone, of a segment or a semaphore? */
 static void
 left_names_are_removed(void)
 {
@@ -108,8 +109,7 @@ left_names_are_removed(void)
     }
 }
 
-/* Is it also where the maker's id is another's now, who started at another
- * time? */
+/* Even if the creator's id now belongs to a process with another start time? */
 static void
 reused_ids_are_known(void)
 {
@@ -138,7 +138,7 @@ check_kept(const char *path)
         rmdir(path);
 }
 
-/* Is a name kept whose maker lives? */
+/* Is a name kept whose creator lives? */
 static void
 names_in_use_are_kept(void)
 {
@@ -151,7 +151,7 @@ names_in_use_are_kept(void)
     maker_go();
 }
 
-/* Is one kept that is not of our form: another prefix, another end, another
+/* Is a name of another form kept: another prefix, another end, another
  * namespace? */
 static void
 foreign_names_are_kept(void)
@@ -176,7 +176,7 @@ foreign_names_are_kept(void)
     check_kept(path);
 }
 
-/* Is what is no file kept, and what another user's is? */
+/* Are non-files and other users' files kept? */
 static void
 others_are_kept(void)
 {
@@ -200,19 +200,20 @@ others_are_kept(void)
 
 static const struct test tests[] = {
     {"left names are removed", left_names_are_removed},
-    {"an id that was given again is known", reused_ids_are_known},
+    {"a reused id is recognised", reused_ids_are_known},
     {"names in use are kept", names_in_use_are_kept},
     {"foreign names are kept", foreign_names_are_kept},
     {"folders, links and others' files are kept", others_are_kept},
     {.question = NULL},
 };
 
-/* In a /dev/shm of our own: whoever tests beside us looks for names, too. */
+/* In a /dev/shm of our own: tests running at the same time look for names, too.
+ */
 int
 main(void)
 {
     if (!prepare_small_shm()) {
-        not_tried("no /dev/shm of our own");
+        not_tried("cannot mount a /dev/shm of our own");
         printf("1 passed, 0 failed\n");
         return EXIT_SUCCESS;
     }

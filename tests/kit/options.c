@@ -1,5 +1,5 @@
-/* Does the table of options take what is right, refuse what is not, and print
- * what it took? */
+/* Does the table of options accept valid values, refuse invalid ones, and print
+ * what it accepted? */
 
 #include "kit/options.h"
 
@@ -48,11 +48,11 @@ static const struct option_page page = {
 
 enum { MAX_ARGUMENTS = 8 };
 
-/* What the next parse is asked, up to a NULL; and what it answers. */
+/* The arguments of the next parse, up to a NULL; and its result. */
 static const char *asked[MAX_ARGUMENTS];
 static struct values values;
 
-/* getopt moves the words about, so give it a copy. Reset: 0 means anew. */
+/* getopt permutes the words, so give it a copy. optind = 0 resets it. */
 static int
 parse(const char *const *arguments)
 {
@@ -70,7 +70,7 @@ parse(const char *const *arguments)
 
 #define PARSE(...) parse((const char *const[]){__VA_ARGS__, NULL})
 
-/* Are all at their standards when nothing is given? */
+/* Do all have their defaults when nothing is given? */
 static void
 standards_stand(void)
 {
@@ -88,8 +88,8 @@ standards_stand(void)
     CU_ASSERT_EQUAL(values.unsaid, 9);
 }
 
-/* Is a value taken in both spellings, up to its limits, and the last one of
- * two? */
+/* Is a value accepted in both spellings, up to its limits, and does the last of
+ * two count? */
 static void
 values_are_taken(void)
 {
@@ -104,7 +104,7 @@ values_are_taken(void)
     CU_ASSERT_FALSE(values.silent);
 }
 
-/* Are the same numbers taken with an exponent or a unit? */
+/* Are the same numbers accepted with an exponent or a unit? */
 static void
 units_are_taken(void)
 {
@@ -119,7 +119,7 @@ units_are_taken(void)
     CU_ASSERT_EQUAL(values.number, 100);
 }
 
-/* Is a size read in each unit, and a text taken as it is? */
+/* Is a size read in each unit, and a text unchanged? */
 static void
 sizes_are_read(void)
 {
@@ -142,7 +142,7 @@ sizes_are_read(void)
     CU_ASSERT_STRING_EQUAL(values.text, "a,b");
 }
 
-/* Are operands counted, wherever they stand? */
+/* Are operands counted, wherever they are? */
 static void
 operands_are_counted(void)
 {
@@ -199,8 +199,8 @@ wrong_values_are_refused(void)
     check_refused("-u", NULL, "-u");
 }
 
-/* Is the nearest meant by a word that is mistyped, and none by one that is far
- * from all? */
+/* Is the closest word suggested for a mistyped one, and none for one that is
+ * far from all? */
 static void
 nearest_is_suggested(void)
 {
@@ -221,7 +221,7 @@ nearest_is_suggested(void)
     CU_ASSERT_PTR_NULL(strstr(function_run(parse_asked)->err, "did you mean"));
 }
 
-/* May a name be cut short, and is it told when that is ambiguous? */
+/* May a name be abbreviated, and is an ambiguous one reported? */
 static void
 short_names_are_taken(void)
 {
@@ -232,7 +232,7 @@ short_names_are_taken(void)
         "--size");
 }
 
-/* Is the list for programs a line for each option? */
+/* Does the list for programs have one line for each option? */
 static void
 list_is_for_programs(void)
 {
@@ -255,7 +255,7 @@ print_values(void)
     puts("\"end\": 0}");
 }
 
-/* Are they printed as JSON, but for the silent one? */
+/* Are they printed as JSON, except the silent one? */
 static void
 values_are_printed(void)
 {
@@ -273,7 +273,7 @@ values_are_printed(void)
     CU_ASSERT_PTR_NULL(strstr(seen->out, "silent"));
 }
 
-/* Does --help tell each option, its limits and its standard, in 80 columns? */
+/* Does --help show each option, its limits and its default, in 80 columns? */
 static void
 help_tells_all(void)
 {
@@ -294,17 +294,17 @@ help_tells_all(void)
 }
 
 static const struct test tests[] = {
-    {"all stand at their standards", standards_stand},
-    {"a value is taken in both spellings", values_are_taken},
-    {"units are taken", units_are_taken},
+    {"all have their defaults", standards_stand},
+    {"a value is accepted in both spellings", values_are_taken},
+    {"units are accepted", units_are_taken},
     {"sizes are read", sizes_are_read},
     {"operands are counted", operands_are_counted},
     {"wrong values are refused", wrong_values_are_refused},
-    {"the nearest is suggested", nearest_is_suggested},
-    {"a name may be cut short", short_names_are_taken},
+    {"the closest word is suggested", nearest_is_suggested},
+    {"a name may be abbreviated", short_names_are_taken},
     {"the list is for programs", list_is_for_programs},
     {"values are printed as JSON", values_are_printed},
-    {"--help tells all", help_tells_all},
+    {"--help shows all", help_tells_all},
     {.question = NULL},
 };
 

@@ -1,5 +1,5 @@
-/* Is the limit named that leaves too little room, and is what the kernel tells
- * about itself read right? */
+/* Is the limit named that leaves too little room, and are the kernel's limits
+ * read correctly? */
 
 #define _GNU_SOURCE /* unshare */
 
@@ -64,8 +64,8 @@ check_no_room(void (*function)(void), const char *limit)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, limit));
 }
 
-/* Is each refused that takes too much of something, by the limit's name, and
- * one that takes little not? */
+/* Is a start refused that needs too much of any resource, naming the limit, and
+ * is a small one accepted? */
 static void
 limits_are_named(void)
 {
@@ -75,7 +75,7 @@ limits_are_named(void)
     CU_ASSERT_EQUAL(function_run(need_one)->status, STATUS_HELD);
 }
 
-/* Is the room no larger than what the kernel has ids for, less those in use? */
+/* Is the room at most the number of the kernel's free ids? */
 static void
 ids_are_a_limit(void)
 {
@@ -123,7 +123,7 @@ check_start(void (*function)(void), const char *limit)
     const struct outcome *seen = function_run(function);
 
     if (seen->status == UNPREPARED) {
-        not_tried("no ordinary user to become");
+        not_tried("cannot become an ordinary user");
         return;
     }
     CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
@@ -132,12 +132,12 @@ check_start(void (*function)(void), const char *limit)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, limit));
 }
 
-/* When a worker could not be started, is the limit named that is in the way,
- * and none where none is known? */
+/* When a worker could not be started, is the responsible limit named, and none
+ * if none is known? */
 static void
 failed_starts_are_explained(void)
 {
-    if (!UNDER_ASAN && !UNDER_TSAN) { /* which take addresses as they like */
+    if (!UNDER_ASAN && !UNDER_TSAN) { /* which reserve addresses of their own */
         check_start(start_without_addresses, "'ulimit -v'");
         check_start(start_without_data, "'ulimit -d'");
     }
@@ -157,7 +157,7 @@ write_file(const char *path, const char *text)
 }
 
 /* In a mount namespace of its own: a /sys/fs/cgroup and a /proc/self/cgroup
- * that we wrote. _exit(125) where that cannot be. */
+ * that we wrote. _exit(125) if that is impossible. */
 static void
 fake_groups(const char *membership)
 {
@@ -192,8 +192,7 @@ see_first_version(void)
     need_many();
 }
 
-/* The nearer limit is the tighter one; of the memory, what can be dropped is
- * free. */
+/* The nearer limit is the tighter one; reclaimable memory counts as free. */
 static void
 see_second_version(void)
 {
@@ -226,7 +225,7 @@ check_groups(void (*function)(void), int status, const char *expected)
     const struct outcome *seen = function_run(function);
 
     if (!seen->prepared) {
-        not_tried("no mount namespace to be had");
+        not_tried("cannot create a mount namespace");
         return;
     }
     CU_ASSERT_EQUAL(seen->status, status);
@@ -243,8 +242,8 @@ groups_are_read(void)
     check_groups(see_no_limit, STATUS_HELD, "-1 -1\n");
 }
 
-/* Is memory that we touch seen as ours, and memory that we only map as
- * addresses? */
+/* Does touched memory count as resident, and memory that is only mapped as
+ * virtual? */
 static void
 footprint_grows(void)
 {
@@ -265,7 +264,7 @@ footprint_grows(void)
     munmap(memory, BYTES);
 }
 
-/* Is what cannot be read told as such? */
+/* Is an unreadable value reported as such? */
 static void
 missing_files_are_told(void)
 {
@@ -281,12 +280,12 @@ missing_files_are_told(void)
 }
 
 static const struct test tests[] = {
-    {"the limit is named that leaves no room", limits_are_named},
+    {"the limit that leaves no room is named", limits_are_named},
     {"a start that failed is explained", failed_starts_are_explained},
     {"there is no more room than ids", ids_are_a_limit},
     {"control groups are read, both versions", groups_are_read},
-    {"what is touched is seen as memory", footprint_grows},
-    {"what cannot be read is told as such", missing_files_are_told},
+    {"touched memory is resident", footprint_grows},
+    {"unreadable values are reported as such", missing_files_are_told},
     {.question = NULL},
 };
 

@@ -1,6 +1,6 @@
-/* Who has the file, and after a worker that could not write, does nobody write
- * any more? (What else a
- * sink promises is asked by tests/prodcons.c, with each twin.) */
+/* Who holds the file, and does no worker write any more after one could not?
+ * (The other promises of a sink are tested by tests/prodcons.c, with each
+ * twin.) */
 
 #define _GNU_SOURCE /* F_OFD_SETLK */
 
@@ -34,9 +34,9 @@ limit_file(rlim_t bytes)
     CU_ASSERT_EQUAL_FATAL(setrlimit(RLIMIT_FSIZE, &limit), 0);
 }
 
-/* The first has the lock until it ends. The second gets it then, with room
- * enough; but its writing would be cut off by the end of the first, if that
- * ends the program. */
+/* The first holds the lock until it ends. The second gets it then, and has
+ * enough room; but its write would be cut off if the end of the first ends the
+ * program. */
 static void
 nobody_writes_after_a_failure(void)
 {
@@ -98,8 +98,8 @@ refusals_say_why(void)
     unlink(path_of_test);
 }
 
-/* Whoever may read the file may lock it. Is that not waited for for ever, and
- * is it said who it is? */
+/* Any program that may read the file may lock it. Is that wait limited, and is
+ * the holder named? */
 static void
 foreign_locks_are_told(void)
 {
@@ -126,8 +126,8 @@ foreign_locks_are_told(void)
 
 static const struct test tests[] = {
     {"a refusal says why", refusals_say_why},
-    {"a foreign lock is told", foreign_locks_are_told},
-    {"nobody writes after a failure", nobody_writes_after_a_failure},
+    {"a foreign lock is reported", foreign_locks_are_told},
+    {"no worker writes after a failure", nobody_writes_after_a_failure},
     {.question = NULL},
 };
 

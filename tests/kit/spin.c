@@ -1,4 +1,4 @@
-/* Is the spin calibrated, and is what is injected really added? */
+/* Is the spin calibrated, and is an injected cost really added? */
 
 #include "kit/spin.h"
 
@@ -12,7 +12,7 @@
 #include <signal.h>
 #include <sys/syscall.h>
 
-/* Does a longer time take more rounds, and none none? */
+/* Does a longer time take more rounds, and 0 take 0? */
 static void
 longer_takes_more_rounds(void)
 {

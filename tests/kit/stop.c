@@ -1,4 +1,4 @@
-/* Are the signals held, told, and died of? */
+/* Are the signals held and reported, and does the program die of them? */
 
 #include "kit/stop.h"
 
@@ -34,7 +34,7 @@ hold_and_release(void)
     _exit(EXIT_FAILURE);
 }
 
-/* Is each of them a message first, and then what we die of? */
+/* Is each of them reported first, and do we then die of it? */
 static void
 each_is_told_and_died_of(void)
 {
@@ -55,7 +55,7 @@ come_late(void)
     _exit(EXIT_FAILURE);
 }
 
-/* Is one died of that came after the last look? */
+/* Do we die of one that came after the last check? */
 static void
 late_one_is_died_of(void)
 {
@@ -63,7 +63,7 @@ late_one_is_died_of(void)
     CU_ASSERT_EQUAL(function_run(come_late)->signal, SIGTERM);
 }
 
-/* Both come when nobody looks any more. */
+/* Both come after the last check. */
 static void
 come_at_exit(void)
 {
@@ -90,8 +90,7 @@ come_after_notes(void)
     _exit(EXIT_SUCCESS);
 }
 
-/* Is there a last look: at exit, where they are held, and for one that was
- * noted? */
+/* Is there a last check at exit, for a held and for a noted signal? */
 static void
 last_look_is_taken(void)
 {
@@ -120,8 +119,7 @@ complain_into_full_pipe(void)
     _exit(EXIT_SUCCESS);
 }
 
-/* Does a message that nobody reads not keep us from dying of a signal that is
- * held? */
+/* Can we die of a held signal even if a message is not read? */
 static void
 message_does_not_keep_us(void)
 {
@@ -174,7 +172,7 @@ child_is_waited_for(void)
         function_run(child_under_ignored_sigchld)->status, EXIT_SUCCESS);
 }
 
-/* The starter ends, killed, when its child is in place: a byte says so. */
+/* The parent is killed when its child is in place: a byte says so. */
 static void
 leave_an_orphan(void)
 {
@@ -195,7 +193,7 @@ leave_an_orphan(void)
         raise(SIGKILL);
 }
 
-/* Does a child go when its parent is killed? The harness looks for it. */
+/* Does a child end when its parent is killed? The harness checks. */
 static void
 orphan_is_killed(void)
 {
@@ -214,10 +212,10 @@ signals_have_names(void)
 }
 
 static const struct test tests[] = {
-    {"each signal is told, and died of", each_is_told_and_died_of},
-    {"a late one is died of", late_one_is_died_of},
-    {"the last look is taken", last_look_is_taken},
-    {"a message does not keep us", message_does_not_keep_us},
+    {"each signal is reported, and fatal", each_is_told_and_died_of},
+    {"a late one is fatal", late_one_is_died_of},
+    {"the last check is made", last_look_is_taken},
+    {"a message does not delay the end", message_does_not_keep_us},
     {"an ignored one stays ignored", ignored_stays_ignored},
     {"a child is waited for under an ignored SIGCHLD", child_is_waited_for},
     {"an orphan is killed", orphan_is_killed},

@@ -1,4 +1,4 @@
-/* Do numbers, times and rows read as people like them, within 80 columns? */
+/* Are numbers, times and rows readable, within 80 columns? */
 
 #include "kit/table.h"
 
@@ -29,7 +29,7 @@ digits_are_grouped(void)
     }
 }
 
-/* Has each time three digits and its unit? */
+/* Does each time have three digits and its unit? */
 static void
 times_have_units(void)
 {
@@ -48,7 +48,7 @@ times_have_units(void)
     }
 }
 
-/* Is a long text broken at 80 columns, and nothing of it lost? */
+/* Is a long text wrapped at 80 columns, and nothing of it lost? */
 static void
 text_is_broken(void)
 {
@@ -75,7 +75,8 @@ text_is_broken(void)
     free(out);
 }
 
-/* Does each member have a row, each result a column, and each note its name? */
+/* Does each member have a row, each result a column, and each note its twin's
+ * name? */
 static void
 results_stand_side_by_side(void)
 {
@@ -106,7 +107,7 @@ results_stand_side_by_side(void)
     free(out);
 }
 
-/* Do a twin's lines stand below the table, under its name, as they are? */
+/* Are a twin's lines printed below the table, under its name, unchanged? */
 static void
 lines_stand_below(void)
 {
@@ -126,7 +127,7 @@ lines_stand_below(void)
     free(text);
 }
 
-/* Is a ratio shown with its spread, in three digits each, and only where one of
+/* Is a ratio shown with its spread, in three digits each, and only if one of
  * the results has one? */
 static void
 ratios_have_their_spread(void)
@@ -153,9 +154,9 @@ ratios_have_their_spread(void)
 static const struct test tests[] = {
     {"digits are grouped", digits_are_grouped},
     {"times have units", times_have_units},
-    {"long text is broken at 80 columns", text_is_broken},
+    {"long text is wrapped at 80 columns", text_is_broken},
     {"results stand side by side", results_stand_side_by_side},
-    {"lines stand below", lines_stand_below},
+    {"lines are printed below", lines_stand_below},
     {"ratios have their spread", ratios_have_their_spread},
     {.question = NULL},
 };

@@ -1,4 +1,4 @@
-/* Is who ran when written down as it was, counted right, and drawn right? */
+/* Is what ran when recorded, counted and drawn correctly? */
 
 #include "kit/timeline.h"
 
@@ -18,7 +18,7 @@ timeline_of(struct timeline_slice *slices, long count)
     return (struct timeline){.slices = slices, .room = count, .count = count};
 }
 
-/* Do looks in a row make one slice, and does a rest or a wait end it? */
+/* Do consecutive samples make one slice, and does a rest or a wait end it? */
 static void
 looks_make_slices(void)
 {
@@ -46,8 +46,8 @@ looks_make_slices(void)
         CU_ASSERT(slices[i].from_ns >= slices[i - 1].to_ns);
 }
 
-/* Does a slice go on while nobody has switched us away, some time out of many,
- * and does it always end where somebody has? A sleep is a switch. */
+/* Does a slice continue without a context switch, at least once in many tries,
+ * and does it always end at one? A sleep is a switch. */
 static void
 switch_ends_slice(void)
 {
@@ -72,7 +72,7 @@ switch_ends_slice(void)
     timeline_need();
 }
 
-/* Is the CPU told on which it ran? */
+/* Is the CPU recorded on which it ran? */
 static void
 cpu_is_told(void)
 {
@@ -85,7 +85,7 @@ cpu_is_told(void)
     CU_ASSERT_EQUAL(slices[0].cpu, cpu);
 }
 
-/* Is nothing written behind the end, and does it say so? */
+/* Is nothing written past the end, and is that marked? */
 static void
 full_is_told(void)
 {
@@ -106,8 +106,8 @@ full_is_told(void)
     CU_ASSERT_EQUAL(slices[2].to_ns, 8);
 }
 
-/* Are those counted who ran at the same instant: not the one whose end is the
- * beginning of another, nor a slice without length, nor who waits? */
+/* Are the workers counted that ran at the same instant: but not slices that
+ * only touch, empty slices, or waits? */
 static void
 most_at_once_is_counted(void)
 {
@@ -133,7 +133,7 @@ most_at_once_is_counted(void)
     CU_ASSERT_EQUAL(timeline_most_running(all, 2), 1);
 }
 
-/* Does each column show who ran at its instant? */
+/* Does each column show which worker ran at its instant? */
 static void
 picture_is_drawn(void)
 {
@@ -151,7 +151,7 @@ picture_is_drawn(void)
     timeline_draw(&timeline, 10, 40, line, 3);
     CU_ASSERT_STRING_EQUAL(line, "3-b");
     timeline_draw(&timeline, 15, 17, line, 1);
-    CU_ASSERT_STRING_EQUAL(line, "."); /* the end does not belong to it */
+    CU_ASSERT_STRING_EQUAL(line, "."); /* the end is excluded */
     timeline.count = 0;
     timeline.full = false;
     timeline_draw(&timeline, 0, 100, line, 4);
@@ -174,10 +174,10 @@ long_times_fit(void)
 }
 
 static const struct test tests[] = {
-    {"looks in a row make one slice", looks_make_slices},
+    {"consecutive samples make one slice", looks_make_slices},
     {"a switch ends it", switch_ends_slice},
-    {"the CPU is told", cpu_is_told},
-    {"a full record is told", full_is_told},
+    {"the CPU is recorded", cpu_is_told},
+    {"a full record is marked", full_is_told},
     {"the most at the same instant are counted", most_at_once_is_counted},
     {"each column shows its instant", picture_is_drawn},
     {"long times fit", long_times_fit},

@@ -1,4 +1,4 @@
-/* Does a walk take each step once, and no other? */
+/* Does a walk take each step exactly once, and no other? */
 
 #include "kit/walk.h"
 
@@ -25,7 +25,7 @@ count_at(const struct walk *walk, size_t line)
     return words[0];
 }
 
-/* Is there a step in each line, also in the last one if it is a part? */
+/* Is there a step in each line, even in an incomplete last one? */
 static void
 each_line_is_walked(void)
 {
@@ -42,7 +42,7 @@ each_line_is_walked(void)
     }
 }
 
-/* Is there one step in each page, and is it another line from page to page? */
+/* Is there one step in each page, on a different line from page to page? */
 static void
 each_page_is_walked(void)
 {
@@ -59,7 +59,7 @@ each_page_is_walked(void)
     }
 }
 
-/* Is an empty set no memory and no step? */
+/* Does an empty set have no memory and no steps? */
 static void
 empty_set_is_nothing(void)
 {
@@ -74,7 +74,7 @@ empty_set_is_nothing(void)
     CU_ASSERT_EQUAL(walk_room(1), (size_t)sysconf(_SC_PAGESIZE));
 }
 
-/* Does a walk over memory that is there leave its neighbours alone? */
+/* Does a walk over existing memory leave its neighbours unchanged? */
 static void
 borders_are_kept(void)
 {
@@ -96,7 +96,7 @@ map_too_much(void)
     walk_new(&walk, (size_t)1 << 60, WALK_LINE);
 }
 
-/* Is memory that cannot be had told? */
+/* Is a lack of memory reported? */
 static void
 too_much_is_told(void)
 {
@@ -108,10 +108,10 @@ too_much_is_told(void)
 
 static const struct test tests[] = {
     {"each line is walked", each_line_is_walked},
-    {"each page is walked, by another line", each_page_is_walked},
-    {"an empty set is nothing", empty_set_is_nothing},
+    {"each page is walked, on a different line", each_page_is_walked},
+    {"an empty set has no steps", empty_set_is_nothing},
     {"borders are kept", borders_are_kept},
-    {"memory that cannot be had is told", too_much_is_told},
+    {"a lack of memory is reported", too_much_is_told},
     {.question = NULL},
 };
 

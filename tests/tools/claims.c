@@ -1,5 +1,5 @@
-/* Is a claim judged by its figures alone, and told in full? What the figures
- * are is no matter of a test. */
+/* Is a claim judged by its figures alone, and reported in full? The figures
+ * themselves are not tested. */
 
 #include "../../tools/timing/claims/judge.h"
 

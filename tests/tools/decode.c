@@ -20,7 +20,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* Nobody calls a function here. */
+/* No function is called here. */
 const char *
 symbols_function(uint64_t address, uint64_t *offset)
 {

@@ -8,7 +8,7 @@
 #include "../../tools/step/exclusive.h"
 #include "../../tools/step/target.h"
 
-/* Nobody runs a pair here. */
+/* No pair is run here. */
 const unsigned char arch_breakpoint[] = {0};
 
 bool

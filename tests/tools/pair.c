@@ -49,7 +49,7 @@ split_twins(const char *out, const char *twins[2 * MAX_MODELS])
     return count;
 }
 
-/* Is every twin run in the primitive that the user names, with his options? */
+/* Is every twin run with the primitive and the options that the user gives? */
 static void
 given_sync_is_held(void)
 {
@@ -154,8 +154,8 @@ gravest_status_counts(void)
     CU_ASSERT_EQUAL(split_twins(seen->out, twins), count_models());
 }
 
-/* Does the page of help name the standard of each model, where they differ, and
- * where they do not just that? */
+/* Does the help page name the default of each model where they differ, and
+ * otherwise just the one? */
 static void
 standards_of_all_are_told(void)
 {
@@ -166,7 +166,7 @@ standards_of_all_are_told(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "the counter lies (shared)"));
 }
 
-/* Is each mistake told in one line, once, with status 2? */
+/* Is each mistake reported once, in one line, with status 2? */
 static void
 mistakes_are_told_once(void)
 {
@@ -184,7 +184,7 @@ mistakes_are_told_once(void)
     }
 }
 
-/* Is a full disk told? */
+/* Is a full disk reported? */
 static void
 full_disk_is_told(void)
 {
@@ -205,8 +205,8 @@ start_endless(void)
     CU_ASSERT(program_await_work(2));
 }
 
-/* Asked to stop in mid-run, does it take the twin along and die of that very
- * signal? */
+/* Asked to stop during a run, does it end the twin and die of the same signal?
+ */
 static void
 stop_is_obeyed(void)
 {
@@ -222,7 +222,7 @@ stop_is_obeyed(void)
     }
 }
 
-/* And when the terminal asks twin and workers, too? */
+/* And when the terminal sends it to twin and workers, too? */
 static void
 terminal_stop_is_obeyed(void)
 {
@@ -237,7 +237,7 @@ terminal_stop_is_obeyed(void)
     }
 }
 
-/* When it is killed itself, do twin and workers go, too? */
+/* When it is killed, do twin and workers end, too? */
 static void
 twins_do_not_outlive_it(void)
 {
@@ -252,10 +252,10 @@ static const struct test tests[] = {
         variants_hold_the_primitive_fixed},
     {"each element is the twin's own", elements_are_the_twins_own},
     {"the table has a column for each model", table_has_a_column_for_each},
-    {"the gravest status counts", gravest_status_counts},
-    {"help names all standards", standards_of_all_are_told},
-    {"a mistake is told once", mistakes_are_told_once},
-    {"a full disk is told", full_disk_is_told},
+    {"the most serious status counts", gravest_status_counts},
+    {"help names all defaults", standards_of_all_are_told},
+    {"a mistake is reported once", mistakes_are_told_once},
+    {"a full disk is reported", full_disk_is_told},
     {"asked to stop, it takes the twin along", stop_is_obeyed},
     {"Ctrl-C, which twin and workers get as well", terminal_stop_is_obeyed},
     {"killed, it takes twin and workers along", twins_do_not_outlive_it},

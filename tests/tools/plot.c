@@ -1,4 +1,4 @@
-/* Is the picture written whole or not at all, and is what prevents it told
+/* Is the picture written whole or not at all, and is what prevents it reported
  * before anything is measured? Most questions are put with a gnuplot of our
  * own, which does what is to be handled, and to a comparison of two results,
  * for which nothing is measured. What the pictures show: tools/pictures. */
@@ -134,8 +134,8 @@ check_failure(const struct outcome *seen, const char *word)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "thread"));
 }
 
-/* Is it told when gnuplot fails, whatever its way, and does the old picture
- * stay? The text comes all the same. */
+/* Is any failure of gnuplot reported, and does the old picture stay? The text
+ * is printed all the same. */
 static void
 failure_is_told(void)
 {
@@ -185,7 +185,7 @@ write_failure_is_told(void)
     if (seen->prepared)
         check_failure(seen, "No space left");
     else
-        not_tried("a full disk: nobody but root may mount one");
+        not_tried("a full disk: only root may mount one");
 }
 
 /* Are rows called by what the text calls them, even those without a figure? */
@@ -255,11 +255,11 @@ true_gnuplot_draws(void)
 }
 
 static const struct test tests[] = {
-    {"a lack of gnuplot is told", lack_of_gnuplot_is_told},
-    {"a bad file is told", bad_files_are_told},
+    {"a missing gnuplot is reported", lack_of_gnuplot_is_told},
+    {"a bad file is reported", bad_files_are_told},
     {"the picture is put in place", picture_is_put_in_place},
-    {"gnuplot's failure is told", failure_is_told},
-    {"a failure to write is told", write_failure_is_told},
+    {"gnuplot's failure is reported", failure_is_told},
+    {"a failure to write is reported", write_failure_is_told},
     {"labels are the text's", labels_are_the_texts},
     {"the true gnuplot draws", true_gnuplot_draws},
     {.question = NULL},

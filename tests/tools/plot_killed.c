@@ -34,8 +34,8 @@ stop_leaves_nothing(void)
     }
 }
 
-/* And while a gnuplot draws that never ends? It must go, too; and the text has
- * been told before. */
+/* And while a gnuplot draws that never ends? It must end, too; and the text was
+ * printed before. */
 static void
 endless_gnuplot_is_stopped(void)
 {

@@ -1,5 +1,5 @@
-/* Does timing scale tell what it ran, refuse what cannot be had, and leave
- * nobody behind? */
+/* Does timing scale report what it ran, refuse what is impossible, and leave no
+ * process behind? */
 
 #include "../harness/answer.h"
 #include "../harness/check.h"
@@ -144,7 +144,7 @@ table_is_readable(void)
     CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
-/* Is what cannot be had told once, and the rest done? */
+/* Is what is impossible reported once, and the rest done? */
 static void
 limits_are_told(void)
 {
@@ -184,7 +184,7 @@ start_endless(void)
     program_await_work(1);
 }
 
-/* A killed twin: is it told, with status 1, and nobody left? */
+/* Is a killed twin reported, with status 1, and no process left? */
 static void
 killed_twin_is_told(void)
 {
@@ -205,7 +205,7 @@ killed_twin_is_told(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "/scale --workers="));
 }
 
-/* Does it die of the signal that asks it to stop, and leave nobody? (The
+/* Does it die of the signal that asks it to stop, and leave no process? (The
  * harness looks.) */
 static void
 stops_are_obeyed(void)
@@ -222,9 +222,9 @@ stops_are_obeyed(void)
 static const struct test tests[] = {
     {"all sizes are run", all_sizes_are_run},
     {"the table is readable", table_is_readable},
-    {"limits are told", limits_are_told},
+    {"limits are reported", limits_are_told},
     {"mistakes are named", mistakes_are_named},
-    {"a killed twin is told", killed_twin_is_told},
+    {"a killed twin is reported", killed_twin_is_told},
     {"a stop is obeyed", stops_are_obeyed},
     {.question = NULL},
 };

@@ -1,5 +1,5 @@
-/* Does every program that is asked to stop, while it prints into a full pipe
- * that nobody reads, die of that signal, and leave nobody behind? */
+/* Does every program that is asked to stop while it prints into a full pipe
+ * without a reader die of that signal, and leave no process behind? */
 
 #include "../harness/check.h"
 #include "../harness/program.h"

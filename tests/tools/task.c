@@ -109,7 +109,7 @@ probe_knows_all_ways(void)
     CU_ASSERT_EQUAL(counted[3], 4);
 }
 
-/* Is a way that there is not a mistake, also in a request? */
+/* Is an unknown way a mistake, even in a request? */
 static void
 unknown_ways_are_refused(void)
 {
@@ -217,8 +217,8 @@ reap_after_a_stop(void)
     reap_one_that_died_of(SIGINT);
 }
 
-/* Is a task that somebody killed told, with status 1; and is it no fault when
- * we were all asked to stop? */
+/* Is a killed task reported, with status 1; and is it not a failure if all were
+ * asked to stop? */
 static void
 killed_task_is_told(void)
 {
@@ -321,7 +321,7 @@ ballast_is_had_or_refused(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "free"));
 }
 
-/* Does it die of the signal that asks it to stop, in every way, with nobody
+/* Does it die of the signal that asks it to stop, in every way, with no task
  * left? (The harness looks.) */
 static void
 stops_are_obeyed(void)
@@ -340,7 +340,7 @@ stops_are_obeyed(void)
     }
 }
 
-/* Killed, does it leave nobody? */
+/* Killed, does it leave no task? */
 static void
 killed_leaves_nobody(void)
 {
@@ -351,7 +351,7 @@ killed_leaves_nobody(void)
     CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
 }
 
-/* May the user have no task more: is it told, in one line, with status 77? */
+/* Is a limit of tasks reported in one line, with status 77? */
 static void
 no_more_tasks_is_told(void)
 {
@@ -376,7 +376,7 @@ no_more_tasks_is_told(void)
     }
 }
 
-/* A full disk below stdout? */
+/* Is a full disk at stdout reported? */
 static void
 full_disk_is_told(void)
 {
@@ -395,14 +395,14 @@ static const struct test tests[] = {
     {"unknown ways are refused", unknown_ways_are_refused},
     {"flags are added one at a time", flags_are_added_one_at_a_time},
     {"requests are read once", requests_are_read_once},
-    {"a killed task is told", killed_task_is_told},
+    {"a killed task is reported", killed_task_is_told},
     {"the first instruction is before the end", first_is_before_the_end},
     {"the ballast is resident", ballast_is_resident},
     {"ballast is had, or refused", ballast_is_had_or_refused},
     {"a stop is obeyed", stops_are_obeyed},
-    {"killed, it leaves nobody", killed_leaves_nobody},
-    {"no more tasks is told", no_more_tasks_is_told},
-    {"a full disk is told", full_disk_is_told},
+    {"killed, it leaves no task", killed_leaves_nobody},
+    {"a limit of tasks is reported", no_more_tasks_is_told},
+    {"a full disk is reported", full_disk_is_told},
     {.question = NULL},
 };
 

@@ -1,5 +1,5 @@
 /* Is each experiment measured with the real programs, and does every answer
- * agree with itself? What it measures is no matter of a test. */
+ * agree with itself? The figures themselves are not tested. */
 
 #include "../harness/timing.h"
 #include "../harness/answer.h"
@@ -134,7 +134,7 @@ check_way(const char *out, const char *model, const char *way, int *figures)
 
 /* Does the kernel, or the coroutines' scheduler, bear out what is shown of all
  * ways to hand over, and has at least one of them a figure in every model? Is
- * nobody asked for what does not exist? */
+ * no model asked for what it does not have? */
 static void
 switches_are_measured(void)
 {

@@ -1,6 +1,6 @@
-/* What if a probe dies, hangs, talks nonsense or is not there: is it named,
- * and does the rest of the table still come? And what if the tool itself is
- * stopped or killed, at whatever moment: is anything left? */
+/* If a probe dies, hangs, answers nonsense or is missing, is it named, and is
+ * the rest of the table still printed? If the tool itself is stopped or killed,
+ * at any moment, is anything left? */
 
 #include "../harness/answer.h"
 #include "../harness/check.h"
@@ -316,7 +316,7 @@ terminal_stop_is_obeyed(void)
 }
 
 /* When the whole machine stands still for longer than a probe may take, is no
- * probe to blame? */
+ * probe blamed? */
 static void
 standstill_is_nobodys_fault(void)
 {
@@ -333,8 +333,8 @@ standstill_is_nobodys_fault(void)
     }
 }
 
-/* When all real probes and their workers are killed, does it say so, and nobody
- * waits for ever? */
+/* When all real probes and their workers are killed, does it say so, and end?
+ */
 static void
 killed_probes_are_told(void)
 {
@@ -365,8 +365,8 @@ static const struct test tests[] = {
     {"a stop is obeyed at each stage", stop_is_obeyed_at_each_stage},
     {"a stop is obeyed at any moment", stop_is_obeyed_at_any_moment},
     {"Ctrl-C, which the probes get as well", terminal_stop_is_obeyed},
-    {"a standstill is nobody's fault", standstill_is_nobodys_fault},
-    {"killed probes are told", killed_probes_are_told},
+    {"no probe is blamed for a standstill", standstill_is_nobodys_fault},
+    {"killed probes are reported", killed_probes_are_told},
     {.question = NULL},
 };
 

@@ -1,4 +1,4 @@
-/* Does the front door lead to each program, and say so when it cannot? */
+/* Does twinlab run each program, and report when it cannot? */
 
 #include "../harness/answer.h"
 #include "../harness/check.h"
@@ -53,7 +53,7 @@ all_are_listed_as_json(void)
     }
 }
 
-/* Does a model with a scenario lead to that twin alone? */
+/* Does a model with a scenario run that twin alone? */
 static void
 twin_is_found(void)
 {
@@ -68,7 +68,7 @@ twin_is_found(void)
     }
 }
 
-/* Does a scenario lead to pair? */
+/* Does a scenario run pair? */
 static void
 pair_is_found(void)
 {
@@ -80,7 +80,7 @@ pair_is_found(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"twins\": ["));
 }
 
-/* Does a command lead to its program? */
+/* Does a command run its program? */
 static void
 command_is_found(void)
 {
@@ -227,7 +227,7 @@ tour_can_be_cut_short(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "nonsense"));
 }
 
-/* Is a full disk told, by whatever prints? */
+/* Is a full disk reported by every program that prints? */
 static void
 full_disk_is_told(void)
 {
@@ -255,7 +255,7 @@ static const struct test tests[] = {
     {"help is given", help_is_given},
     {"every program helps, in 80 columns", every_program_helps},
     {"the tour can be cut short", tour_can_be_cut_short},
-    {"a full disk is told", full_disk_is_told},
+    {"a full disk is reported", full_disk_is_told},
     {.question = NULL},
 };
 

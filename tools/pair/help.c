@@ -11,7 +11,7 @@
 
 enum { MAX_TWINS = 8, MAX_ROWS = 32, PROGRAM_BYTES = 256, TEXT_BYTES = 8192 };
 
-/* A twin, and what it answers to --options: a line for each option. */
+/* A twin, and its answer to --options: one line for each option. */
 struct twin {
     const char *model;
     char program[PROGRAM_BYTES], list[TEXT_BYTES];
@@ -39,7 +39,7 @@ ask_twins(const char *scenario, struct twin twins[MAX_TWINS])
     return count;
 }
 
-/* Take the next line off a twin's list: its option's name and standard. */
+/* Read the next line of a twin's list: the option's name and default. */
 static bool
 next_option(struct twin *twin, const char **name, const char **standard)
 {

@@ -1,13 +1,13 @@
-/* The help page of a scenario, for all its twins. */
+/* The help page of a scenario, common to all its twins. */
 #ifndef PAIR_HELP_H
 #define PAIR_HELP_H
 
-/* The first twin prints its page, in which each option names the standards of
- * all models where they differ. Call launch_as first. Returns the status to
- * exit with. */
+/* The first twin prints its page; where the models' defaults differ, the option
+ * shows all of them. Call launch_as first. Returns the status to exit with. */
 int help_print(const char *scenario);
 
-/* The list of its options, for programs: what each twin prints to --options. */
+/* The list of its options, for programs: what each twin prints for --options.
+ */
 int help_list(const char *scenario);
 
 #endif

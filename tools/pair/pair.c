@@ -1,11 +1,10 @@
 /* pair: run the twins of a scenario with the same arguments, one after the
  * other, and print their results side by side.
  *
- * A scenario names the variants that it should be compared in (as --sync=none,
- * --sync=mutex), so that a comparison of models holds the primitive fixed; an
- * option that the user gives takes the place of its variants. Each twin is a
- * program of its own, which answers with one JSON object; pair knows nothing
- * else about a scenario. */
+ * A scenario names the variants to compare (such as --sync=none, --sync=mutex),
+ * so that the models are compared with the same primitive; an option that the
+ * user gives replaces them. Each twin is a program of its own, which answers
+ * with one JSON object; pair knows nothing else about a scenario. */
 
 #include "help.h"
 
@@ -44,7 +43,7 @@ static const struct option_page page = {
 struct results {
     char *objects[MAX_TWINS];
     int count;
-    int status; /* STATUS_HELD, or the gravest: 1 before 3 before others */
+    int status; /* STATUS_HELD, or the most serious: 1 before 3 before others */
 };
 
 static bool
@@ -72,7 +71,7 @@ read_request(int argc, char **argv)
         else if (is_one_of(argv[i], helps))
             request.help = true;
         else if (request.count == MAX_WORDS - 2)
-            die(STATUS_USAGE, "too many options: at most %d are taken",
+            die(STATUS_USAGE, "too many options: at most %d are accepted",
                 MAX_WORDS - 2);
         else
             request.words[request.count++] = argv[i];
@@ -110,7 +109,8 @@ keep_gravest(struct results *results, int status)
         results->status = status;
 }
 
-/* Run one twin; keep its object. A wrong option is wrong for all: exit. */
+/* Run one twin; keep its object. A wrong option would be wrong for all twins:
+ * exit. */
 static void
 run_twin(const struct request *request, const char *program,
     const char *variant, struct results *results)

@@ -40,9 +40,9 @@ child_first_ns(void)
     return board->first_ns;
 }
 
-/* Ctrl-C goes to the whole group: a child that has no handler of ours, since it
- * runs another program, dies of it, and that is no fault. Our own signal may be
- * a moment behind. */
+/* Ctrl-C goes to the whole process group: a child that runs another program,
+ * without our handler, dies of it, and that is not a failure. Our own signal
+ * may arrive a moment later. */
 static bool
 stopped_with_us(int wait_status)
 {
@@ -65,7 +65,7 @@ child_reap(int id, int flags)
     if (ended != -1 && wait_status != 0 && stopped_with_us(wait_status))
         return STATUS_BROKEN;
     if (ended == -1 || wait_status != 0) {
-        complain("waitpid: process %d did not end well (wait status %d)", id,
+        complain("process %d failed (wait status %d)", id,
             ended == -1 ? -1 : wait_status);
         return STATUS_BROKEN;
     }

@@ -1,8 +1,8 @@
-/* Tasks by clone(2), with what is shared chosen flag by flag.
+/* Tasks created by clone(2), which chooses flag by flag what is shared.
  *
- * The new task runs `worker` on a stack of its own, and then is gone. Where it
- * shares our memory it has our thread-local storage as well, errno among it, so
- * it makes no call that could fail. */
+ * The new task runs `worker` on a stack of its own, and ends. If it shares our
+ * memory it shares our thread-local storage as well, including errno, so it
+ * makes no call that could fail. */
 
 #define _GNU_SOURCE /* clone, syscall */
 
@@ -31,9 +31,9 @@ enum {
 
 static char *stack;
 
-/* 1 while the task may still use our memory; the kernel writes the 0 and wakes
- * us (CLONE_CHILD_CLEARTID), after the task's last access: so the stack, and
- * this word, are free for the next one. */
+/* 1 while the task may still use our memory; after its last access the kernel
+ * writes 0 and wakes us (CLONE_CHILD_CLEARTID): then the stack and this word
+ * are free for the next one. */
 static atomic_int alive;
 
 void
@@ -71,8 +71,8 @@ way_raw_fork(const struct way *way)
     return child_reap((int)id, 0);
 }
 
-/* The kernel frees namespaces some time after their last task is gone, so that
- * a limit may be reached for a moment. */
+/* The kernel frees namespaces some time after their last task has ended, so a
+ * limit may be reached temporarily. */
 static int
 try_clone(int flags)
 {
@@ -94,7 +94,8 @@ await_word(void)
 {
     int seen;
 
-    /* Acquire: all that the task did is done before we use its stack again. */
+    /* Acquire: all accesses of the task come before our next use of its stack.
+     */
     while ((seen = atomic_load_explicit(&alive, memory_order_acquire)) != 0)
         syscall(SYS_futex, &alive, FUTEX_WAIT, seen, NULL, NULL, 0);
 }
@@ -109,8 +110,8 @@ way_clone(const struct way *way)
     atomic_store_explicit(&alive, 1, memory_order_relaxed);
     int id = try_clone(flags);
     if (id == -1 && (flags & NAMES) != 0) {
-        complain("clone: %m: %s needs namespaces: root, or user namespaces "
-                 "that are allowed (user.max_user_namespaces)",
+        complain("clone: %m: %s needs namespaces: run it as root, or allow "
+                 "user namespaces (user.max_user_namespaces)",
             way->name);
         return STATUS_CANNOT;
     }

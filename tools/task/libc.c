@@ -34,9 +34,8 @@ way_fork(const struct way *way)
     return id == -1 ? cannot_fork("fork") : child_reap(id, 0);
 }
 
-/* exit runs what atexit has registered, and flushes stdio. Nothing is printed
- * twice by it: every answer has been flushed before the next request is read.
- */
+/* exit runs what atexit has registered, and flushes stdio. It prints nothing
+ * twice: every answer was flushed before the next request is read. */
 int
 way_exit(const struct way *way)
 {
@@ -98,7 +97,7 @@ way_thread(const struct way *way)
     return create_and_join(NULL);
 }
 
-/* As large as glibc's own, and mapped anew each time. */
+/* As large as glibc's default, and mapped anew each time. */
 int
 way_fresh_stack(const struct way *way)
 {
@@ -136,9 +135,9 @@ detached_worker(void *argument)
     return argument;
 }
 
-/* Nobody can wait for the end of a detached thread, so this counts those that
- * said that they ran; the last of them may still be ending. It may even be in
- * sem_post still: so the semaphore is made once, and serves all. */
+/* The end of a detached thread cannot be waited for, so this counts those that
+ * reported that they ran; the last of them may still be ending, or even be in
+ * sem_post: so one semaphore is created once and used by all. */
 int
 way_detached(const struct way *way)
 {

@@ -1,4 +1,4 @@
-/* task: every way in which Linux makes a task, one at a time.
+/* task: every way in which Linux creates a task, one at a time.
  *
  *     main     options, batches, the answer
  *     ways     the list of them
@@ -57,7 +57,7 @@ static const struct option_row options_table[] = {
 
 static const struct option_page page = {
     .usage = "[options]",
-    .question = "What does each way to make a task cost?",
+    .question = "What does each way to create a task cost?",
     .table = options_table,
     .footer =
         "share-...: by clone(2), each with all before it: the address space "
@@ -114,7 +114,8 @@ check_way(const struct task *task, const struct way *way)
 {
     if (task->options->until == UNTIL_FIRST && !way->has_first)
         die(STATUS_USAGE,
-            "--until=first: %s runs no code of ours that could read the clock",
+            "--until=first: %s runs another program, which does not read the "
+            "clock",
             way->name);
 }
 
@@ -127,7 +128,7 @@ answer(void *context, const struct probe_request *request,
         request->way[0] != '\0' ? request->way : hows[task->options->how]);
 
     if (way == NULL)
-        die(STATUS_USAGE, "no way '%s': see --help", request->way);
+        die(STATUS_USAGE, "unknown way '%s': see --help", request->way);
     check_way(task, way);
     int status = take(task, way, request->count, request->bare);
     *answered = (struct probe_answer){task->elapsed_ns, task->reaped};
@@ -177,9 +178,9 @@ main(int argc, char **argv)
     if (options.pin)
         cpus_pin(cpus_nth(0));
     if (options.probe) {
-        /* A child that leaves by exit gives back what stdin has read ahead, by
-         * a seek that its parent shares: from a file, the parent would read
-         * the same requests for ever. */
+        /* A child that calls exit seeks stdin back over what was read ahead,
+         * and the parent shares the file offset: it would read the same
+         * requests from a file for ever. */
         setvbuf(stdin, NULL, _IONBF, 0);
         return probe_serve(answer, &task);
     }

@@ -19,7 +19,7 @@ tiny(void)
     if (path[0] != '\0')
         return path;
     if (!home_has("tiny"))
-        die(STATUS_CANNOT, "the program to run, build/tiny, is not there: "
+        die(STATUS_CANNOT, "build/tiny, the program to run, does not exist: "
                            "build it with make");
     home_path(path, "tiny");
     return path;

@@ -1,6 +1,6 @@
-/* The ways in which Linux makes a task. To the kernel a process and a thread
- * are one kind of thing; they differ in what the new task shares with its
- * parent: clone(2).
+/* The ways in which Linux creates a task. To the kernel, processes and threads
+ * are both tasks; they differ in what the new task shares with its parent:
+ * clone(2).
  *
  * Each way creates one task that does nothing, and waits for its end. Main
  * thread only. */
@@ -16,8 +16,8 @@ struct way {
      * message on stderr. */
     int (*once)(const struct way *way);
 
-    bool has_first; /* its task runs code of ours, and can read the clock */
-    int flags;      /* for clone, where the way is one of its */
+    bool has_first; /* its task runs our code, and can read the clock */
+    int flags;      /* for clone, if the way uses it */
 };
 
 /* All ways, up to one without a name. */
@@ -40,8 +40,8 @@ int way_raw_fork(const struct way *way);
 int way_clone(const struct way *way);
 int way_getppid(const struct way *way);
 
-/* Once, before the first creation: a stack for the tasks that clone makes, one
- * at a time. Ends the program with status 77 where there is no memory. */
+/* Once, before the first creation: a stack for the tasks that clone creates,
+ * one at a time. Ends the program with status 77 if there is no memory. */
 void clone_prepare(void);
 
 #endif

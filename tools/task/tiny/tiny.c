@@ -1,5 +1,5 @@
-/* The smallest program: it exits with status 0. It has no library, so that to
- * run it costs what exec costs, and not what a loader and a libc do. */
+/* The smallest program: it exits with status 0. It uses no library, so that
+ * running it costs only the exec, without the work of a loader and a libc. */
 
 _Noreturn void _start(void);
 
@@ -13,7 +13,7 @@ _start(void)
     __asm__ volatile("svc 0" : : "r"(number), "r"(status));
 #else
 /* cppcheck-suppress preprocessorErrorDirective ; it is on no machine */
-#error "exit_group for this architecture is wanted here"
+#error "add exit_group for this architecture here"
 #endif
     __builtin_unreachable();
 }
