@@ -4,14 +4,17 @@
 
 #include "harness/answer.h"
 #include "harness/check.h"
+#include "harness/forbid.h"
 #include "harness/twin.h"
 
 #include "kit/die.h"
 #include "kit/scenario.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 #define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
@@ -618,6 +621,28 @@ small_shm_is_told(void)
         check_answer(seen, STATUS_HELD);
 }
 
+/* When /dev/shm grants no bytes, is the cause named that the error tells? */
+static void
+refused_bytes_are_explained(void)
+{
+    static const struct setting setting = {.prepare = prepare_forbidden};
+    static const struct {
+        int error;
+        const char *advice;
+    } refusals[] = {
+        {ENOSPC, "full?"}, {EFBIG, "ulimit -f"}, {EPERM, "writable?"}};
+
+    if (!model_is("proc")) {
+        not_tried("no segment");
+        return;
+    }
+    for (int i = 0; i < COUNT(refusals); i++) {
+        refuse_call(SYS_fallocate, refusals[i].error);
+        check_refusal(run_twin_with(&setting, "--iterations=1"), STATUS_CANNOT,
+            "posix_fallocate", refusals[i].advice);
+    }
+}
+
 #define ENDLESS "--iterations=1000000000000000"
 
 /* When a worker is killed, who may hold the lock, do the others wait for ever?
@@ -674,6 +699,7 @@ static const struct test tests[] = {
         race_detector_sees_plain_alone},
     {"a log that cannot fit in memory is refused", log_too_long_is_refused},
     {"a small /dev/shm is told", small_shm_is_told},
+    {"refused bytes are explained", refused_bytes_are_explained},
     {"a killed worker is named, and nobody hangs", killed_worker_is_named},
     {.question = NULL},
 };
