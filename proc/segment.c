@@ -3,6 +3,7 @@
 #include "kit/die.h"
 #include "kit/must.h"
 #include "kit/name.h"
+#include "kit/room.h"
 #include "kit/stop.h"
 
 #include <errno.h>
@@ -10,6 +11,24 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+/* What to do about an error of /dev/shm. */
+static const char *
+advice(int code)
+{
+    switch (code) {
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+        return room_advice(code);
+    case ENOSPC:
+        return "is /dev/shm full?";
+    case EFBIG:
+        return "see 'ulimit -f'";
+    default:
+        return "is /dev/shm mounted and writable?";
+    }
+}
 
 /* With ftruncate, a full /dev/shm would show only at the first access, which
  * would raise SIGBUS: posix_fallocate reserves the memory now. */
@@ -22,20 +41,21 @@ segment_new(size_t bytes)
     name_fresh(name);
     int segment = shm_open(name, O_CREAT | O_EXCL | O_RDWR, 0600);
     if (segment == -1)
-        die(STATUS_CANNOT, "shm_open %s: %m: is /dev/shm mounted and writable?",
-            name);
+        die(STATUS_CANNOT, "shm_open %s: %m: %s", name, advice(errno));
     if (shm_unlink(name) == -1)
         die(STATUS_CANNOT, "shm_unlink: %m: remove /dev/shm%s by hand", name);
-    int code = posix_fallocate(segment, 0, (off_t)bytes);
+    int code;
+    while ((code = posix_fallocate(segment, 0, (off_t)bytes)) == EINTR)
+        ; /* by a signal that stops and continues us, even without a handler */
     if (code != 0)
         die(STATUS_CANNOT,
-            "posix_fallocate: %s: cannot get %zu bytes of /dev/shm: is it "
-            "full?",
-            strerror(code), bytes);
+            "posix_fallocate: %s: cannot get %zu bytes of /dev/shm: %s",
+            strerror(code), bytes, advice(code));
     void *memory =
         mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, segment, 0);
     if (memory == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
+        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes: %s", bytes,
+            room_advice(errno));
     close(segment);
     return memory;
 }
@@ -51,9 +71,9 @@ segment_sem(unsigned value)
     if (sem == SEM_FAILED) {
         int code = errno;
         if (code != EEXIST)
-            sem_unlink(name); /* it may have failed after creating the name */
-        die(STATUS_CANNOT, "sem_open %s: %s: is /dev/shm mounted and writable?",
-            name, strerror(code));
+            sem_unlink(name); /* it may have failed after making the name */
+        die(STATUS_CANNOT, "sem_open %s: %s: %s", name, strerror(code),
+            advice(code));
     }
     if (sem_unlink(name) == -1)
         die(STATUS_CANNOT, "sem_unlink: %m: remove /dev/shm/sem.%s by hand",

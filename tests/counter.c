@@ -4,14 +4,17 @@
 
 #include "harness/answer.h"
 #include "harness/check.h"
+#include "harness/forbid.h"
 #include "harness/twin.h"
 
 #include "kit/die.h"
 #include "kit/scenario.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 #define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
@@ -584,6 +587,28 @@ log_too_long_is_refused(void)
         STATUS_CANNOT, "--witness", "MiB");
 }
 
+/* When /dev/shm grants no bytes, is the cause named that the error tells? */
+static void
+refused_bytes_are_explained(void)
+{
+    static const struct setting setting = {.prepare = prepare_forbidden};
+    static const struct {
+        int error;
+        const char *advice;
+    } refusals[] = {
+        {ENOSPC, "full?"}, {EFBIG, "ulimit -f"}, {EPERM, "writable?"}};
+
+    if (!model_is("proc")) {
+        not_tried("no segment");
+        return;
+    }
+    for (int i = 0; i < COUNT(refusals); i++) {
+        refuse_call(SYS_fallocate, refusals[i].error);
+        check_refusal(run_twin_with(&setting, "--iterations=1"), STATUS_CANNOT,
+            "posix_fallocate", refusals[i].advice);
+    }
+}
+
 static const struct test tests[] = {
     {"each guard keeps every update: 1, 2, 3, 8 workers, --pin or not",
         guards_lose_nothing},
@@ -618,6 +643,7 @@ static const struct test tests[] = {
     {"ThreadSanitizer sees the race of plain, and no other",
         race_detector_sees_plain_alone},
     {"a log that cannot fit in memory is refused", log_too_long_is_refused},
+    {"refused bytes are explained", refused_bytes_are_explained},
     {.question = NULL},
 };
 

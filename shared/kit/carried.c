@@ -3,6 +3,7 @@
 #include "carried.h"
 
 #include "die.h"
+#include "room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +27,8 @@ open_ourselves(void)
     int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 
     if (file == -1)
-        die(STATUS_CANNOT, "/proc/self/exe: %m: cannot open a file to share");
+        die(STATUS_CANNOT, "/proc/self/exe: %m: cannot open a file to share: %s",
+            room_advice(errno));
     return file;
 }
 

@@ -99,20 +99,6 @@ start(const char *program, const char *advice, const char *const *arguments,
     return id;
 }
 
-const char *
-launch_advice(int error)
-{
-    static char advice[128];
-
-    if (error == EMFILE)
-        return "see 'ulimit -n'";
-    if (error == ENFILE)
-        return "the machine has too many open files: try again later";
-    snprintf(
-        advice, sizeof(advice), "the limit reached: %s", room_limit(error));
-    return advice;
-}
-
 pid_t
 launch(const char *program, const char *const *arguments, int *to, int *from)
 {
@@ -185,7 +171,7 @@ run(const char *program, const char *advice, const char *const *arguments,
 
     if (id == -1)
         die(STATUS_CANNOT, "cannot start %s: %m: %s", program,
-            launch_advice(errno));
+            room_advice(errno));
     if (out != NULL && fcntl(answer.from, F_SETFL, O_NONBLOCK) == -1)
         die(STATUS_CANNOT, "fcntl: %m: cannot read a result");
     int status = await(id, &answer);

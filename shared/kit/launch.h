@@ -20,9 +20,6 @@ pid_t launch(
  * show on their help page; NULL: under their path. It is not copied. */
 void launch_as(const char *name);
 
-/* Advice for the user about an errno of launch. */
-const char *launch_advice(int error);
-
 /* Run it to its end: what it printed (its first size - 1 bytes, ended by a NUL)
  * and its exit status. If it dies of a signal, a message says so, and the
  * status is STATUS_BROKEN. The stop signals are blocked meanwhile: if we are

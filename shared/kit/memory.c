@@ -1,7 +1,9 @@
 #include "memory.h"
 
 #include "die.h"
+#include "room.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -32,7 +34,8 @@ memory_new(size_t bytes)
         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     if (memory == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
+        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes: %s", bytes,
+            room_advice(errno));
     return memory;
 }
 

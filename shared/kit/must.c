@@ -26,5 +26,6 @@ must_status(int code)
 void
 must_fail(const char *call, int code)
 {
-    die(must_status(code), "%s: %s", call, strerror(code));
+    die(must_status(code), "%s: %s%s", call, strerror(code),
+        code == EMFILE ? ": see 'ulimit -n'" : "");
 }

@@ -1,6 +1,6 @@
 #include "name.h"
 
-#include "die.h"
+#include "must.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -126,7 +126,6 @@ name_fresh(char name[NAME_BYTES])
     if (!swept)
         sweep(&us);
     swept = true;
-    if (getrandom(&random, sizeof(random), 0) != sizeof(random))
-        die(STATUS_CANNOT, "getrandom: %m: cannot make a unique name");
+    MUST_ERRNO(getrandom(&random, sizeof(random), 0)); /* so few at once */
     write_name(name, &us, random);
 }

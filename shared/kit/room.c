@@ -147,8 +147,9 @@ room_find(const struct room_each *each)
     return find(each, MARGIN, MEMORY_MARGIN);
 }
 
-const char *
-room_limit(int code)
+/* The limit that has the least left. */
+static const char *
+nearest_limit(int code)
 {
     struct room_each one = {
         .tasks = code == EAGAIN, .bytes = WORKER_BYTES, .maps = 2};
@@ -162,6 +163,28 @@ room_limit(int code)
     one.span = (long)stack;
     struct room room = find(&one, LONG_MAX, LONG_MAX);
     return room.workers < PLENTY ? room.limit : "none that is known here";
+}
+
+const char *
+room_advice(int code)
+{
+    static char advice[128];
+    int before = errno;
+
+    switch (code) {
+    case EMFILE:
+        return "see 'ulimit -n'";
+    case ENFILE:
+        return "the machine has too many open files: try again";
+    case EAGAIN:
+    case ENOMEM:
+        snprintf(
+            advice, sizeof(advice), "the limit is %s", nearest_limit(code));
+        errno = before;
+        return advice;
+    default:
+        return "does a container or a sandbox forbid it?";
+    }
 }
 
 void

@@ -38,10 +38,10 @@ struct room room_find(const struct room_each *each);
  * no room for that many. */
 void room_need(long workers, const struct room_each *each);
 
-/* One more worker could not be started, with this error number (EAGAIN,
- * ENOMEM): which limit is responsible? The one with the least left, or "none
- * that is known here". In static storage. */
-const char *room_limit(int code);
+/* The kernel has refused a process, a thread, memory or a file with this error
+ * number: which limit is in the way, and how does one see it? In static
+ * storage; errno stays as it is, for a %m beside it. */
+const char *room_advice(int code);
 
 /* During the start: is less than a tenth of the machine's memory, or of the
  * group's, left? */

@@ -8,8 +8,8 @@
 int
 start_failed(const char *call, int code, int started)
 {
-    complain("%s: %s: only %d workers could be started: the limit is %s: ask "
-             "for fewer",
-        call, strerror(code), started, room_limit(code));
+    complain("%s: %s: only %d workers could be started: %s%s", call,
+        strerror(code), started, room_advice(code),
+        started > 0 ? ": ask for fewer" : "");
     return STATUS_CANNOT;
 }

@@ -3,8 +3,8 @@
 #define KIT_START_H
 
 /* `call` ("fork", "pthread_create", "coro_spawn") has failed with this error
- * number when `started` workers had been started. Write one line, which names
- * the limit that was reached (room.h). Returns STATUS_CANNOT. */
+ * number when `started` workers had been started. Write one line, which says
+ * what is in the way (room_advice). Returns STATUS_CANNOT. */
 int start_failed(const char *call, int code, int started);
 
 #endif

@@ -1,6 +1,7 @@
 #include "watch.h"
 
 #include "die.h"
+#include "room.h"
 #include "stop.h"
 
 #include <errno.h>
@@ -19,8 +20,8 @@ watch_run(int (*run)(const void *options, void *result), const void *options,
     stop_nameless();
     *child = fork();
     if (*child == -1)
-        die(STATUS_CANNOT,
-            "fork: %m: cannot create a process for the run: see 'ulimit -u'");
+        die(STATUS_CANNOT, "fork: %m: cannot create a process for the run: %s",
+            room_advice(errno));
     if (*child == 0) {
         stop_orphan(self);
         _exit(run(options, result));

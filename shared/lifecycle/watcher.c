@@ -6,6 +6,7 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/room.h"
 #include "kit/stop.h"
 #include "kit/sysfile.h"
 
@@ -212,8 +213,8 @@ start_main(void)
     hold = lifecycle_open_lifeline();
     main_id = fork();
     if (main_id == -1)
-        die(STATUS_CANNOT,
-            "fork: %m: main could not be started: see 'ulimit -u'");
+        die(STATUS_CANNOT, "fork: %m: main could not be started: %s",
+            room_advice(errno));
     if (main_id == 0)
         be_main(self);
 }

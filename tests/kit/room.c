@@ -118,6 +118,18 @@ start_without_reason(void)
 }
 
 static void
+start_without_files(void)
+{
+    _exit(start_failed("fork", EMFILE, 3));
+}
+
+static void
+start_forbidden(void)
+{
+    _exit(start_failed("fork", EPERM, 3));
+}
+
+static void
 check_start(void (*function)(void), const char *limit)
 {
     const struct outcome *seen = function_run(function);
@@ -143,6 +155,24 @@ failed_starts_are_explained(void)
     }
     check_start(start_without_processes, "'ulimit -u'");
     check_start(start_without_reason, "none that is known here");
+    check_start(start_without_files, "'ulimit -n'");
+    check_start(start_forbidden, "sandbox");
+}
+
+/* Does the advice leave the error as it is, for the %m beside it? The limits
+ * are then read in vain, which would set errno. */
+static void
+advice_keeps_the_error(void)
+{
+    struct rlimit files;
+
+    CU_ASSERT_EQUAL_FATAL(getrlimit(RLIMIT_NOFILE, &files), 0);
+    setrlimit(RLIMIT_NOFILE, &(struct rlimit){0, files.rlim_max});
+    errno = ENOMEM;
+    room_advice(ENOMEM);
+    int after = errno;
+    setrlimit(RLIMIT_NOFILE, &files);
+    CU_ASSERT_EQUAL(after, ENOMEM);
 }
 
 static bool
@@ -282,6 +312,7 @@ missing_files_are_told(void)
 static const struct test tests[] = {
     {"the limit that leaves no room is named", limits_are_named},
     {"a start that failed is explained", failed_starts_are_explained},
+    {"advice leaves the error as it is", advice_keeps_the_error},
     {"there is no more room than ids", ids_are_a_limit},
     {"control groups are read, both versions", groups_are_read},
     {"touched memory is resident", footprint_grows},

@@ -11,6 +11,7 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/room.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -65,7 +66,7 @@ way_raw_fork(const struct way *way)
         syscall(SYS_exit_group, STATUS_HELD);
     }
     if (id == -1) {
-        complain("clone: %m: see 'ulimit -u'");
+        complain("clone: %m: %s", room_advice(errno));
         return STATUS_CANNOT;
     }
     return child_reap((int)id, 0);
@@ -116,7 +117,7 @@ way_clone(const struct way *way)
         return STATUS_CANNOT;
     }
     if (id == -1) {
-        complain("clone: %m: see 'ulimit -u'");
+        complain("clone: %m: %s", room_advice(errno));
         return STATUS_CANNOT;
     }
     if ((flags & CLONE_CHILD_CLEARTID) != 0)

@@ -4,6 +4,7 @@
 #include "ways.h"
 
 #include "kit/die.h"
+#include "kit/room.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -17,7 +18,7 @@
 static int
 cannot_fork(const char *call)
 {
-    complain("%s: %m: see 'ulimit -u'", call);
+    complain("%s: %m: %s", call, room_advice(errno));
     return STATUS_CANNOT;
 }
 
@@ -66,7 +67,7 @@ way_vfork(const struct way *way)
 static int
 failed(const char *call, int code)
 {
-    complain("%s: %s: see 'ulimit -u'", call, strerror(code));
+    complain("%s: %s: %s", call, strerror(code), room_advice(code));
     return STATUS_CANNOT;
 }
 
@@ -113,7 +114,8 @@ way_fresh_stack(const struct way *way)
     void *stack = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
         MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
     if (stack == MAP_FAILED) {
-        complain("mmap: %m: no stack of %zu bytes: see 'ulimit -v'", bytes);
+        complain(
+            "mmap: %m: no stack of %zu bytes: %s", bytes, room_advice(errno));
         return STATUS_CANNOT;
     }
     code = pthread_attr_setstack(&attributes, stack, bytes);

@@ -3,6 +3,7 @@
 
 #include "kit/die.h"
 #include "kit/home.h"
+#include "kit/room.h"
 
 #include <errno.h>
 #include <spawn.h>
@@ -34,7 +35,7 @@ way_spawn(const struct way *way)
     (void)way;
     int code = posix_spawn(&id, argv[0], NULL, NULL, argv, none);
     if (code != 0) {
-        complain("posix_spawn: %s: see 'ulimit -u'", strerror(code));
+        complain("posix_spawn: %s: %s", strerror(code), room_advice(code));
         return STATUS_CANNOT;
     }
     return child_reap(id, 0);
@@ -53,7 +54,7 @@ way_exec(const struct way *way)
         _exit(STATUS_CANNOT);
     }
     if (id == -1) {
-        complain("fork: %m: see 'ulimit -u'");
+        complain("fork: %m: %s", room_advice(errno));
         return STATUS_CANNOT;
     }
     return child_reap(id, 0);

@@ -9,6 +9,7 @@
 #include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/launch.h"
+#include "kit/room.h"
 
 #include <errno.h>
 #include <math.h>
@@ -105,7 +106,7 @@ start_probes(struct timing *timing)
         make_room(series);
         if (series->host->probe.id == 0 && !start_host(series->host))
             refuse(series, "%s could not be started: %s: %s",
-                series->host->program, strerror(errno), launch_advice(errno));
+                series->host->program, strerror(errno), room_advice(errno));
     }
 }
 

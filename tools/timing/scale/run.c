@@ -11,6 +11,7 @@
 #include "kit/home.h"
 #include "kit/json.h"
 #include "kit/launch.h"
+#include "kit/room.h"
 #include "kit/stop.h"
 
 #include <errno.h>
@@ -170,7 +171,7 @@ run_twin(const char *model, const char *const *words, long limit_ns,
     pid_t id = launch(program, words, NULL, &from);
     if (id == -1)
         die(STATUS_CANNOT, "cannot start %s: %m: %s", program,
-            launch_advice(errno));
+            room_advice(errno));
     read_answer(id, from, limit_ns, answer);
     int status = reap(id, answer->ended, &answer->signal);
     close(from);
