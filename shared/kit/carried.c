@@ -27,7 +27,8 @@ open_ourselves(void)
     int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 
     if (file == -1)
-        die(STATUS_CANNOT, "/proc/self/exe: %m: cannot open a file to share: %s",
+        die(STATUS_CANNOT,
+            "/proc/self/exe: %m: cannot open a file to share: %s",
             room_advice(errno));
     return file;
 }

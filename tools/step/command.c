@@ -35,8 +35,7 @@ static const struct option_row options_table[] = {
 #undef AT
 
 static const struct option_page page = {
-    .usage =
-        "SCENARIO [options]\n[options] -- PROGRAM [arguments]",
+    .usage = "SCENARIO [options]\n[options] -- PROGRAM [arguments]",
     .question = "How does every interleaving of the program's steps end?",
     .table = options_table,
     .footer =
