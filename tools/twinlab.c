@@ -118,7 +118,7 @@ gather(char *names[MAX_SCENARIOS])
 static void
 print_scenarios(bool json)
 {
-    char *names[MAX_SCENARIOS], program[PROGRAM_BYTES];
+    char *names[MAX_SCENARIOS] = {NULL}, program[PROGRAM_BYTES];
     int count = gather(names);
 
     fputs(json ? "{\"scenarios\": [" : "", stdout);
@@ -145,17 +145,21 @@ print_scenarios(bool json)
     fputs(json ? "]}\n" : "", stdout);
 }
 
+struct list_options {
+    bool json;
+};
+
+static const struct option_row list_table[] = {
+    OPTIONS_END(struct list_options)};
+
 static int
 list(int argc, char **argv)
 {
-    struct list_options {
-        bool json;
-    } options;
-    static const struct option_row table[] = {OPTIONS_END(struct list_options)};
+    struct list_options options;
     static const struct option_page page = {
         .usage = "[options]",
         .question = "Which scenarios are there, and in which models?",
-        .table = table,
+        .table = list_table,
     };
     static char typed[] = "twinlab list";
 
@@ -188,7 +192,7 @@ static _Noreturn void
 refuse(const char *word)
 {
     struct closest closest = {.word = word, .length = strlen(word)};
-    char *names[MAX_SCENARIOS];
+    char *names[MAX_SCENARIOS] = {NULL};
     int count = gather(names);
 
     for (int i = 0; i < count; i++)

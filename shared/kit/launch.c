@@ -110,7 +110,7 @@ launch(const char *program, const char *const *arguments, int *to, int *from)
 static bool
 take(struct answer *answer)
 {
-    char rest[4096];
+    static char rest[4096]; /* never looked at */
     ssize_t got;
 
     do {
