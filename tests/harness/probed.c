@@ -113,16 +113,20 @@ probe_ends_with_its_reader(void)
 }
 
 /* Does a batch use more of the CPU with a spin than without, a tenth of a
- * second as it should be, and a bare one not? */
+ * second as it should be, and a bare one not? The spin is gauged by the clock:
+ * on a busy machine it may be too short, but not each time. */
 void
 probe_injects_a_spin(void)
 {
-    long plain_ns = probe_cpu_ns("batch 100\n", "--inject=0");
-    long batch_ns = probe_cpu_ns("batch 100\n", "--inject=1000000");
-    long bare_ns = probe_cpu_ns("bare 100\n", "--inject=1000000");
+    bool seen = false;
 
-    CU_ASSERT(batch_ns > plain_ns);
-    CU_ASSERT(batch_ns > 2 * bare_ns);
+    for (int i = 0; i < 5 && !seen; i++) {
+        long plain_ns = probe_cpu_ns("batch 100\n", "--inject=0");
+        long batch_ns = probe_cpu_ns("batch 100\n", "--inject=1000000");
+        long bare_ns = probe_cpu_ns("bare 100\n", "--inject=1000000");
+        seen = batch_ns > plain_ns && batch_ns > 2 * bare_ns;
+    }
+    CU_ASSERT(seen);
 }
 
 void
