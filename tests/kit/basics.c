@@ -253,7 +253,8 @@ blind_looks_are_told(void)
     static void (*const looks[])(void) = {
         look_without_files, look_at_closed_file};
 
-    for (int i = 0; i < 2; i++) {
+    /* LeakSanitizer needs a descriptor of its own at the end. */
+    for (int i = UNDER_ASAN; i < 2; i++) {
         const struct outcome *seen = function_run(looks[i]);
         CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
         CU_ASSERT(is_one_line(seen->err));
