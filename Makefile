@@ -232,7 +232,7 @@ lines:
 # What is left out is about waiting, files and texts: the C behind it is run by the
 # others.
 asan_tests := proc thread coro kit $(filter-out $(addprefix tools/,map notes progress \
-    claims plot plot_killed timing_killed),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
+    claims plot plot_killed timing timing_killed),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan test ONLY='$(asan_tests)' \

@@ -85,8 +85,10 @@ main(int argc, char **argv)
         finish();
         return STATUS_HELD;
     }
-    void *options = calloc(1, scenario.options_bytes);
-    void *result = calloc(1, scenario.result_bytes);
+    /* Never freed: a worker that is stuck may still read them. */
+    static void *options, *result;
+    options = calloc(1, scenario.options_bytes);
+    result = calloc(1, scenario.result_bytes);
     if (options == NULL || result == NULL)
         die(STATUS_CANNOT, "calloc: %m: no memory for the result");
     options_only(&page, options, argc, argv);
@@ -102,7 +104,5 @@ main(int argc, char **argv)
         status = scenario.judge(options, result);
         print_result(options, result);
     }
-    free(result);
-    free(options);
     return status;
 }
