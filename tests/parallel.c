@@ -294,7 +294,8 @@ overlaps_are_counted(void)
 
 enum { PAIR = 2 };
 
-/* The kernel's ids of two workers. */
+/* The kernel's ids of two workers: the youngest two, since a sanitizer may have
+ * made a thread of its own before. */
 static bool
 find_pair(pid_t ids[PAIR])
 {
@@ -308,12 +309,12 @@ find_pair(pid_t ids[PAIR])
     DIR *tasks = opendir(path);
     while (tasks != NULL && (entry = readdir(tasks)) != NULL) {
         pid_t id = (pid_t)strtol(entry->d_name, NULL, 10);
-        if (id > 0 && id != program_id() && found++ < PAIR)
-            ids[found - 1] = id;
+        if (id > 0 && id != program_id())
+            ids[found++ % PAIR] = id;
     }
     if (tasks != NULL)
         closedir(tasks);
-    return found == PAIR;
+    return found >= PAIR;
 }
 
 /* What the kernel counts for that worker. */
