@@ -20,14 +20,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NOBODY = 65534, ROOM_FOR = 20 };
+enum { ORDINARY_USERS = 60000, MANY = 5000, ROOM_FOR = 20 };
+
+/* A user of this process alone: the limit of processes counts what the tests
+ * run at the same time, too. */
+static uid_t
+ordinary_user(void)
+{
+    return ORDINARY_USERS + (uid_t)getpid() % MANY;
+}
 
 bool
 prepare_ordinary_user(void)
 {
+    uid_t user = ordinary_user();
+
     return geteuid() != 0 ||
-           (setgroups(0, NULL) == 0 && setresgid(NOBODY, NOBODY, NOBODY) == 0 &&
-               setresuid(NOBODY, NOBODY, NOBODY) == 0);
+           (setgroups(0, NULL) == 0 && setresgid(user, user, user) == 0 &&
+               setresuid(user, user, user) == 0);
 }
 
 bool
@@ -93,7 +103,7 @@ tasks_of(uid_t user)
 static bool
 limit_processes(rlim_t room)
 {
-    uid_t user = geteuid() == 0 ? NOBODY : geteuid();
+    uid_t user = geteuid() == 0 ? ordinary_user() : geteuid();
     rlim_t limit = room == 0 ? 0 : tasks_of(user) + room;
 
     /* After the change of user: an exec is refused where that went over. */
