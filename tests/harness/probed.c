@@ -112,18 +112,18 @@ probe_ends_with_its_reader(void)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
-/* Does a batch use more of the CPU with a spin than without, a tenth of a
- * second as it should be, and a bare one not? The spin is gauged by the clock:
- * on a busy machine it may be too short, but not each time. */
+/* Does a batch use more of the CPU with a spin than without, half a second as
+ * it should be, and a bare one not? The spin is gauged by the clock: on a busy
+ * machine it may be too short, but not each time. */
 void
 probe_injects_a_spin(void)
 {
     bool seen = false;
 
     for (int i = 0; i < 5 && !seen; i++) {
-        long plain_ns = probe_cpu_ns("batch 100\n", "--inject=0");
-        long batch_ns = probe_cpu_ns("batch 100\n", "--inject=1000000");
-        long bare_ns = probe_cpu_ns("bare 100\n", "--inject=1000000");
+        long plain_ns = probe_cpu_ns("batch 500\n", "--inject=0");
+        long batch_ns = probe_cpu_ns("batch 500\n", "--inject=1000000");
+        long bare_ns = probe_cpu_ns("bare 500\n", "--inject=1000000");
         seen = batch_ns > plain_ns && batch_ns > 2 * bare_ns;
     }
     CU_ASSERT(seen);
