@@ -438,7 +438,7 @@ machine_place(struct machine *machine, int pose, const uint64_t *values)
     place_contended(machine, values);
 }
 
-bool
+void
 machine_finish(
     struct machine *machine, const int *poses, const uint64_t *values)
 {
@@ -455,7 +455,7 @@ machine_finish(
     for (size_t i = 0; i < machine->owed_count; i++)
         ahead_make(machine, machine->owed[i].worker,
             machine->owed[i].instruction, &machine->owed[i].call);
-    return target_finish(&machine->target, held);
+    target_finish(&machine->target, held);
 }
 
 uint64_t

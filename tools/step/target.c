@@ -5,6 +5,7 @@
 #include "arch.h"
 #include "ids.h"
 #include "inherited.h"
+#include "limit.h"
 #include "names.h"
 #include "tasks.h"
 
@@ -75,8 +76,8 @@ target_poke(pid_t task, uint64_t address, const void *from, size_t bytes)
 enum { MAX_LIVE = 8 };
 static struct target *live[MAX_LIVE];
 
-static void
-kill_all(void)
+void
+target_kill_all(void)
 {
     for (int i = 0; i < MAX_LIVE; i++)
         if (live[i] != NULL)
@@ -92,7 +93,7 @@ enlist(struct target *target)
     static bool is_registered;
     int i = 0;
 
-    if (!is_registered && atexit(kill_all) != 0)
+    if (!is_registered && atexit(target_kill_all) != 0)
         die(STATUS_CANNOT, "atexit: no memory");
     is_registered = true;
     while (i < MAX_LIVE - 1 && live[i] != NULL)
@@ -550,11 +551,10 @@ target_start(struct target *target, struct program *program)
 
 /* ---- The end. ---- */
 
-bool
+void
 target_finish(struct target *target, uint64_t held)
 {
-    long begin_ns = clock_ns();
-    int status;
+    int status, switches = -1;
 
     tasks_release(target, held);
     while (target->tasks > 0 && target->task[0].id == target->main) {
@@ -565,14 +565,12 @@ target_finish(struct target *target, uint64_t held)
         if (id > 0)
             continue;
         target_nap(target);
-        if (held != 0 && clock_ns() > begin_ns + QUIET_NS)
+        if (held != 0 && tasks_wait_for(target, held, &switches))
             tasks_release(target, held = 0);
-        if (clock_ns() > begin_ns + PATIENCE / 4)
-            break;
     }
-    bool ended = target->tasks == 0 || target->task[0].id != target->main;
+    /* A signal for all of our group may be what has ended it. */
+    target_obey(target);
     target_kill(target);
-    return ended;
 }
 
 void
@@ -615,13 +613,11 @@ target_kill(struct target *target)
 static void
 obey(struct target *target, long wait_ns)
 {
-    int signal = stop_wait(wait_ns);
-
-    if (signal == 0)
+    if (!limit_reached(wait_ns))
         return;
     target_kill(target);
-    kill_all();
-    stop_release(signal);
+    target_kill_all();
+    limit_leave();
 }
 
 void

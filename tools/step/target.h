@@ -70,9 +70,8 @@ struct target {
 void target_start(struct target *target, struct program *program);
 
 /* Let everybody run free until the program is over, but for those workers (a
- * bit for each) whom another's exit is to end: unless that waits for them.
- * False when it takes more than some seconds; it is killed then. */
-bool target_finish(struct target *target, uint64_t held);
+ * bit for each) whom another's exit is to end: unless that waits for them. */
+void target_finish(struct target *target, uint64_t held);
 
 /* What it has printed to stdout; ends in a NUL. */
 void target_output(const struct target *target, char out[OUTPUT_BYTES]);
@@ -81,8 +80,10 @@ void target_output(const struct target *target, char out[OUTPUT_BYTES]);
 void target_kill(struct target *target);
 void target_close(struct target *target);
 
-/* Somebody asked us to stop: kill the target, and die of that signal. Returns
- * if nobody did. */
+/* Of all that were started, and whatever they have made. */
+void target_kill_all(void);
+
+/* Has a limit been reached (limit.h)? Then kill the targets, and leave. */
 void target_obey(struct target *target);
 
 /* The same, and wait for a moment first, or until a task has news. */

@@ -236,6 +236,28 @@ tasks_all_asleep(const struct target *target, bool for_good)
     return true;
 }
 
+/* All are asleep at the same time when, between two looks at each, nobody has
+ * been switched to the CPU and away from it again. */
+bool
+tasks_wait_for(const struct target *target, uint64_t held, int *switches)
+{
+    int before = *switches, now = 0;
+
+    *switches = -1;
+    for (int i = 0; i < target->tasks; i++) {
+        pid_t id = target->task[i].id;
+        int worker = worker_of(target, id);
+        if ((worker != -1 && (held & 1UL << worker) != 0) ||
+            state_of(id) == 'Z')
+            continue;
+        if (!tasks_sleeps(id) || sleeps_for_a_time(id))
+            return false;
+        now += status_of(id, "voluntary_ctxt_switches: %d");
+    }
+    *switches = now;
+    return now == before;
+}
+
 long
 tasks_used_ns(const struct target *target)
 {
