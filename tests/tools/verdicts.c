@@ -107,6 +107,26 @@ wait_a_while(void)
     return 0;
 }
 
+static void *
+become_another(void *argument)
+{
+    kill(getppid(), SIGTERM);
+    execl("/bin/sleep", "sleep", "100", (char *)NULL);
+    return argument;
+}
+
+/* A thread asks step to stop, and is another program when that is done. */
+static int
+stop_and_become_another(void)
+{
+    pthread_t thread;
+
+    if (pthread_create(&thread, NULL, become_another, NULL) != 0)
+        return STATUS_CANNOT;
+    pthread_join(thread, NULL);
+    return 0;
+}
+
 static const struct role {
     const char *name;
     void *(*worker)(void *);
@@ -115,6 +135,7 @@ static const struct role {
     {"tells", add_one, tell_sum},
     {"blinks", look_or_blink, tell_seen},
     {"interrupts", look_or_blink, tell_seen_or_interrupt},
+    {"becomes", do_nothing, stop_and_become_another},
     {"three", do_nothing, say_three},
     {"lasts", do_nothing, wait_for_ever},
     {"late", do_nothing, wait_a_while},
@@ -250,6 +271,21 @@ failure_is_kept_when_it_is_stopped(void)
     CU_ASSERT(says(seen, "shortest: "));
 }
 
+/* Does it end at once when it is stopped, also while a thread of the program
+ * becomes another one, whose former id is never heard of again? */
+static void
+exec_does_not_keep_it(void)
+{
+    if (!can_step())
+        return;
+    for (int i = 0; i < 20; i++) {
+        const struct outcome *seen =
+            study("becomes", models[i % 2], "do_nothing", "--max-seconds=60");
+        CU_ASSERT(!seen->timed_out);
+        CU_ASSERT_EQUAL(seen->signal, SIGTERM);
+    }
+}
+
 /* Is nothing proved, and nothing failed, when time is up with nothing found? */
 static void
 time_is_no_verdict(void)
@@ -291,6 +327,7 @@ static const struct test tests[] = {
     {"another status may be expected", expected_status_is_asked_for},
     {"a failure is kept when time is up", failure_is_kept_when_time_is_up},
     {"a failure is kept on Ctrl-C", failure_is_kept_when_it_is_stopped},
+    {"an exec does not keep it", exec_does_not_keep_it},
     {"time is no verdict", time_is_no_verdict},
     {"an end that comes late is waited for", end_is_waited_for},
     {.question = NULL},

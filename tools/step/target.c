@@ -26,6 +26,7 @@
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define NS_PER_MS 1000000L
@@ -79,12 +80,17 @@ static struct target *live[MAX_LIVE];
 void
 target_kill_all(void)
 {
+    int status;
+    pid_t id;
+
     for (int i = 0; i < MAX_LIVE; i++)
         if (live[i] != NULL)
             target_kill(live[i]);
-    /* Those whose parent was gone before we could reap them. */
-    while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR)
-        ;
+    /* Those whose parent was gone before we could reap them; and who was made
+     * in the last moment: stopped, and not killed yet. */
+    while ((id = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR)
+        if (id > 0 && WIFSTOPPED(status))
+            kill(id, SIGKILL);
 }
 
 static void
@@ -589,6 +595,16 @@ target_close(struct target *target)
     close(target->errors);
 }
 
+/* A thread that has become another program has that one's id: of its own end
+ * nobody tells (ptrace(2)). */
+static void
+forget_vanished(struct target *target)
+{
+    for (int i = target->tasks - 1; i >= 0; i--)
+        if (kill(target->task[i].id, 0) == -1)
+            tasks_take(target, target->task[i].id, 0);
+}
+
 void
 target_kill(struct target *target)
 {
@@ -597,16 +613,15 @@ target_kill(struct target *target)
     for (int i = 0; i < target->tasks; i++)
         kill(target->task[i].id, SIGKILL);
     while (target->tasks > 0) {
-        pid_t id = waitpid(-1, &status, __WALL);
-        if (id == -1 && errno != EINTR)
-            break;
-        if (id <= 0)
-            continue;
-        struct task *task = take_news(target, id, status);
+        pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
+        struct task *task = id > 0 ? take_news(target, id, status) : NULL;
         if (task != NULL) /* a new one */
             kill(task->id, SIGKILL);
+        if (id > 0)
+            continue;
+        forget_vanished(target);
+        nanosleep(&(struct timespec){.tv_nsec = NAP_NS}, NULL);
     }
-    target->tasks = 0;
     strike_off(target);
 }
 
