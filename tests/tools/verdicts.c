@@ -24,9 +24,10 @@
 
 enum { WORKERS = 2 };
 
-static volatile struct {
-    long sum;
-    long lamp, seen[2];
+static struct page {
+    volatile long sum;
+    volatile long lamp, seen[2];
+    pthread_mutex_t lock[2];
 } * shared;
 static bool are_processes;
 
@@ -86,6 +87,12 @@ tell_seen_or_interrupt(void)
 }
 
 static int
+say_nothing(void)
+{
+    return 0;
+}
+
+static int
 say_three(void)
 {
     return 3;
@@ -105,6 +112,37 @@ wait_a_while(void)
 {
     sleep(6);
     return 0;
+}
+
+static int *volatile nothing;
+
+static int
+fall_over(void)
+{
+    if (shared->sum != WORKERS)
+        *nothing = 1;
+    return 0;
+}
+
+static int
+give_up(void)
+{
+    if (shared->sum != WORKERS)
+        abort();
+    return 0;
+}
+
+/* Each holds what the other one wants. */
+static __attribute__((noinline)) void *
+embrace(void *argument)
+{
+    int me = *(int *)argument;
+
+    pthread_mutex_lock(&shared->lock[me]);
+    pthread_mutex_lock(&shared->lock[!me]);
+    pthread_mutex_unlock(&shared->lock[!me]);
+    pthread_mutex_unlock(&shared->lock[me]);
+    return NULL;
 }
 
 static void *
@@ -135,6 +173,11 @@ static const struct role {
     {"tells", add_one, tell_sum},
     {"blinks", look_or_blink, tell_seen},
     {"interrupts", look_or_blink, tell_seen_or_interrupt},
+    {"falls", add_one, fall_over},
+    {"gives up", add_one, give_up},
+    {"falls early", NULL, fall_over},
+    {"leaves early", NULL, say_three},
+    {"embraces", embrace, say_nothing},
     {"becomes", do_nothing, stop_and_become_another},
     {"three", do_nothing, say_three},
     {"lasts", do_nothing, wait_for_ever},
@@ -165,6 +208,17 @@ run_workers(void *(*worker)(void *))
             pthread_join(thread[i], NULL);
 }
 
+static void
+make_locks(void)
+{
+    pthread_mutexattr_t attributes;
+
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+    for (int i = 0; i < 2; i++)
+        pthread_mutex_init(&shared->lock[i], &attributes);
+}
+
 static int
 be_studied(const char *name, const char *model)
 {
@@ -176,9 +230,11 @@ be_studied(const char *name, const char *model)
         return STATUS_CANNOT;
     shared = page;
     are_processes = strcmp(model, "proc") == 0;
+    make_locks();
     while (strcmp(role->name, name) != 0)
         role++;
-    run_workers(role->worker);
+    if (role->worker != NULL)
+        run_workers(role->worker);
     return role->end();
 }
 
@@ -235,6 +291,64 @@ expected_status_is_asked_for(void)
         CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
         CU_ASSERT(says(seen, "6 schedules, 2 fail\n"));
         CU_ASSERT(says(seen, "the program exits with 0, not 3\n"));
+    }
+}
+
+/* ---- Ways to die. ---- */
+
+/* Where main dies of a signal in some orders, is it told of which, and in which
+ * line? */
+static void
+death_of_main_has_a_line(void)
+{
+    static const char *const roles_and_words[][2] = {
+        {"falls", "the program was killed by SIGSEGV at verdicts.c:"},
+        {"gives up", "the program was killed by SIGABRT at verdicts.c:"}};
+
+    if (!can_step())
+        return;
+    for (int i = 0; models[i] != NULL; i++)
+        for (int j = 0; j < 2; j++) {
+            const struct outcome *seen = study(
+                roles_and_words[j][0], models[i], "add_one", "--preemptions=2");
+            CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+            CU_ASSERT(says(seen, "6 schedules, 4 crash\n"));
+            CU_ASSERT(says(seen, roles_and_words[j][1]));
+        }
+}
+
+/* The same, where it ends before there is anything to study? */
+static void
+early_end_is_told(void)
+{
+    static const char *const roles_and_words[][2] = {
+        {"falls early", "was killed by SIGSEGV at verdicts.c:"},
+        {"leaves early", "has ended with status 3, and no task of it came"}};
+
+    if (!can_step())
+        return;
+    for (int i = 0; i < 2; i++) {
+        const struct outcome *seen = study(
+            roles_and_words[i][0], "thread", "add_one", "--preemptions=2");
+        CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+        CU_ASSERT_STRING_EQUAL(seen->out, "");
+        CU_ASSERT(is_one_line(seen->err));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, roles_and_words[i][1]));
+    }
+}
+
+/* Does a deadlock end with that, and with no value of anything, where none was
+ * asked for? */
+static void
+deadlock_has_no_value(void)
+{
+    if (!can_step())
+        return;
+    for (int i = 0; models[i] != NULL; i++) {
+        const struct outcome *seen =
+            study("embraces", models[i], "embrace", "--preemptions=1");
+        CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+        CU_ASSERT(says(seen, "=> nobody can go on: a deadlock\n"));
     }
 }
 
@@ -325,6 +439,9 @@ end_is_waited_for(void)
 static const struct test tests[] = {
     {"the program's status is judged", status_of_the_program_is_judged},
     {"another status may be expected", expected_status_is_asked_for},
+    {"the death of main has a line", death_of_main_has_a_line},
+    {"an early end is told", early_end_is_told},
+    {"a deadlock has no value", deadlock_has_no_value},
     {"a failure is kept when time is up", failure_is_kept_when_time_is_up},
     {"a failure is kept on Ctrl-C", failure_is_kept_when_it_is_stopped},
     {"an exec does not keep it", exec_does_not_keep_it},

@@ -14,7 +14,8 @@
  *     words     who touched what; space: one name for one word; maps: memory
  *               that the workers ask for
  *     target    the program from exec to the workers' begin; tasks: its tasks;
- *               inherited: its descriptors; ids: its ids
+ *               inherited: its descriptors; ids: its ids; death: its end, where
+ *               that is one by a signal, or too early
  *     decode    instructions, by capstone
  *     symbols   functions and source lines, by libdw; names: of words, found by
  *               variables and their types

@@ -4,6 +4,7 @@
 #include "schedule.h"
 #include "table.h"
 
+#include "kit/stop.h"
 #include "kit/table.h"
 
 #include <limits.h>
@@ -302,6 +303,18 @@ print_status(FILE *out, const struct command *command, int status)
 }
 
 static void
+print_death(FILE *out, const struct ending *ending)
+{
+    char line[64] = "";
+
+    if (ending->place != 0)
+        symbols_line(ending->place, line, sizeof(line));
+    fprintf(out, "the program was killed by %s%s%s",
+        stop_signal_name(WTERMSIG(ending->status)), *line != '\0' ? " at " : "",
+        line);
+}
+
+static void
 print_watched(
     FILE *out, const struct command *command, const struct ending *ending)
 {
@@ -321,6 +334,8 @@ report_ending(
     fprintf(out, "        => ");
     if (ending->end == END_STUCK)
         fprintf(out, "nobody can go on: a deadlock");
+    else if (WIFSIGNALED(ending->status))
+        print_death(out, ending);
     else if (ending->end == END_CRASHED)
         fprintf(out, "it crashed");
     else

@@ -29,6 +29,7 @@ enum end {
 struct ending {
     enum end end;
     int status; /* of the program, as of waitpid; 0 where it has not ended */
+    uint64_t place; /* where it was when a signal killed it; 0: not known */
     bool has_value;
     long value; /* the final value that is watched */
 };

@@ -20,6 +20,9 @@ read_ending(struct study *study, const struct target *target)
     const struct question *question = study->question;
     struct ending ending = {.status = target->main_status};
 
+    if (WIFSIGNALED(ending.status) &&
+        WTERMSIG(ending.status) == target->death.signal)
+        ending.place = target->death.place;
     if (WIFSIGNALED(ending.status))
         ending.end = END_CRASHED;
     else if (WEXITSTATUS(ending.status) == STATUS_CANNOT &&

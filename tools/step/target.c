@@ -3,6 +3,7 @@
 #include "target.h"
 
 #include "arch.h"
+#include "death.h"
 #include "ids.h"
 #include "inherited.h"
 #include "limit.h"
@@ -374,8 +375,10 @@ run_to(struct target *target, const struct breakpoints *points, int wanted)
             if (WSTOPSIG(status) == SIGTRAP && status >> 16 == 0 &&
                 is_at(task, points))
                 task->arrived = true;
-            else
+            else {
+                death_note(target, task, status);
                 tasks_go_on(task, status);
+            }
             if (points->is_gate && tasks_arrived(target) > 0)
                 ask_gate(target);
             continue;
@@ -484,28 +487,6 @@ find_begin(struct target *target, struct program *program)
         program->argv[0], name != NULL ? name : "worker");
 }
 
-/* It said no itself, or there is nothing to study. */
-static _Noreturn void
-give_up(struct target *target, const struct program *program)
-{
-    char said[4096];
-    bool lives = target->tasks > 0;
-    ssize_t length = pread(target->errors, said, sizeof(said), 0);
-
-    target_kill(target);
-    if (!lives && WIFEXITED(target->main_status) &&
-        WEXITSTATUS(target->main_status) != 0 && length > 0) {
-        if (write(STDERR_FILENO, said, (size_t)length) == -1)
-            exit(STATUS_CANNOT);
-        exit(WEXITSTATUS(target->main_status));
-    }
-    die(lives ? STATUS_STUCK : STATUS_USAGE,
-        "%s %s, and no task of it came to the function '%s': there is nothing "
-        "to study",
-        program->argv[0], lives ? "sleeps" : "has ended",
-        program->function != NULL ? program->function : "worker");
-}
-
 /* Its libraries are there by now, and what the workers share. */
 static void
 learn_names(struct target *target)
@@ -541,7 +522,7 @@ target_start(struct target *target, struct program *program)
     clear_breakpoints(target, &points);
     list_workers(target);
     if (target->workers == 0)
-        give_up(target, program);
+        death_tell(target, program);
     find_returns(target, &points);
     if (program->gate_leave != 0)
         pass_gate(target, program->gate_leave);
@@ -566,8 +547,10 @@ target_finish(struct target *target, uint64_t held)
     while (target->tasks > 0 && target->task[0].id == target->main) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
         struct task *task = id > 0 ? take_news(target, id, status) : NULL;
-        if (task != NULL)
+        if (task != NULL) {
+            death_note(target, task, status);
             tasks_go_on(task, status);
+        }
         if (id > 0)
             continue;
         target_nap(target);

@@ -53,6 +53,12 @@ struct task {
     uint64_t entry; /* where it arrived */
 };
 
+/* A signal that came while the program ran free, and kills by default. */
+struct death {
+    int signal;     /* 0: none came */
+    uint64_t place; /* where the program was; 0: it cannot be told */
+};
+
 struct target {
     pid_t main; /* the process that was started */
     int tasks;  /* that live */
@@ -62,6 +68,7 @@ struct target {
     struct worker worker[MAX_WORKERS]; /* in the order of their creation */
     int output, errors;                /* what it prints */
     int main_status;                   /* as of waitpid, when it is gone */
+    struct death death;                /* what it died of, if it did */
 };
 
 /* Start the program, and bring all its workers to where the study begins; the
