@@ -14,6 +14,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@ static struct page {
     volatile long sum;
     volatile long lamp, seen[2];
     pthread_mutex_t lock[2];
+    sem_t there, back;
 } * shared;
 static bool are_processes;
 
@@ -150,6 +152,27 @@ embrace(void *argument)
     return NULL;
 }
 
+static __attribute__((noinline)) void
+ping(void)
+{
+    sem_post(&shared->there);
+    sem_wait(&shared->back);
+}
+
+static __attribute__((noinline)) void
+pong(void)
+{
+    sem_wait(&shared->there);
+    sem_post(&shared->back);
+}
+
+static void *
+play_ping_pong(void *argument)
+{
+    *(int *)argument == 0 ? ping() : pong();
+    return NULL;
+}
+
 static void *
 become_another(void *argument)
 {
@@ -209,6 +232,7 @@ static const struct role {
     {"embraces", NULL, embrace, say_nothing},
     {"names", make_name, add_one, tell_sum},
     {"keys", make_object, add_one, tell_sum},
+    {"plays", NULL, play_ping_pong, say_nothing},
     {"becomes", NULL, do_nothing, stop_and_become_another},
     {"three", NULL, do_nothing, say_three},
     {"lasts", NULL, do_nothing, wait_for_ever},
@@ -248,6 +272,8 @@ make_locks(void)
     pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
     for (int i = 0; i < 2; i++)
         pthread_mutex_init(&shared->lock[i], &attributes);
+    sem_init(&shared->there, 1, 0);
+    sem_init(&shared->back, 1, 0);
 }
 
 static int
@@ -319,11 +345,49 @@ expected_status_is_asked_for(void)
         const struct outcome *seen =
             study("three", models[i], "do_nothing", "--expect-status=3");
         CU_ASSERT_NOT_EQUAL(seen->status, STATUS_BROKEN);
-        CU_ASSERT(!says(seen, "fail"));
+        CU_ASSERT(says(seen, "1 schedule, none fails"));
         seen = study("tells", models[i], "add_one", "--expect-status=3");
         CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
         CU_ASSERT(says(seen, "6 schedules, 2 fail\n"));
         CU_ASSERT(says(seen, "the program exits with 0, not 3\n"));
+    }
+}
+
+/* ---- Tasks that are not led. ---- */
+
+/* Are those named, main as well; and is nothing proved then? */
+static void
+tasks_not_led_are_named(void)
+{
+    if (!can_step())
+        return;
+    for (int i = 0; models[i] != NULL; i++) {
+        const struct outcome *seen =
+            study("three", models[i], "do_nothing", "--expect-status=3");
+        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+        CU_ASSERT(says(seen, "not led: main, which waits for the end of"));
+        CU_ASSERT(says(seen, ", none fails; but not all of the program"));
+        CU_ASSERT(!says(seen, "all keep"));
+        seen = study("three", models[i], "do_nothing", "--json");
+        CU_ASSERT(is_json(seen->out));
+        CU_ASSERT(says(seen, "\"not_led\": [\"main\"]"));
+    }
+}
+
+/* Is it no deadlock, when the one that could help is not led? */
+static void
+partner_not_led_is_no_deadlock(void)
+{
+    if (!can_step())
+        return;
+    for (int i = 0; models[i] != NULL; i++) {
+        const struct outcome *seen =
+            study("plays", models[i], "ping", "--preemptions=2");
+        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+        CU_ASSERT(
+            says(seen, i == 0 ? "not led: a thread" : "not led: a process"));
+        CU_ASSERT(says(seen, "none of those that are led can go on"));
+        CU_ASSERT(!says(seen, "deadlock"));
     }
 }
 
@@ -501,6 +565,8 @@ end_is_waited_for(void)
 static const struct test tests[] = {
     {"the program's status is judged", status_of_the_program_is_judged},
     {"another status may be expected", expected_status_is_asked_for},
+    {"tasks that are not led are named", tasks_not_led_are_named},
+    {"a partner not led is no deadlock", partner_not_led_is_no_deadlock},
     {"the death of main has a line", death_of_main_has_a_line},
     {"an early end is told", early_end_is_told},
     {"a deadlock has no value", deadlock_has_no_value},

@@ -14,7 +14,7 @@
  *     words     who touched what; space: one name for one word; maps: memory
  *               that the workers ask for
  *     target    the program from exec to the workers' begin; tasks: its tasks;
- *               remains: what it makes in the system;
+ *               remains: what it makes in the system; left_out: who is not led;
  *               inherited: its descriptors; ids: its ids; death: its end, where
  *               that is one by a signal, or too early
  *     decode    instructions, by capstone
@@ -114,7 +114,8 @@ search_all(const struct command *command)
         if (studies[i].ended_by == LIMIT_REFUSAL)
             complain("%s", limit_refusal());
         status = worse(status, report_status(&studies[i]));
-        if (report_status(&studies[i]) == STATUS_CANNOT)
+        if (report_status(&studies[i]) == STATUS_CANNOT &&
+            studies[i].ended_by == LIMIT_REFUSAL)
             return STATUS_CANNOT;
         report_prepare(command, &studies[i], i > 0 ? &studies[0] : NULL);
         study_close(&studies[i]);

@@ -16,9 +16,16 @@ enum { FIGURE_BYTES = 48, NS_PER_S = 1000000000 };
 int
 report_end_status(enum end end)
 {
-    return end == END_HELD    ? STATUS_HELD
-           : end == END_STUCK ? STATUS_STUCK
-                              : STATUS_BROKEN;
+    return end == END_HELD     ? STATUS_HELD
+           : end == END_STUCK  ? STATUS_STUCK
+           : end == END_UNSURE ? STATUS_CANNOT
+                               : STATUS_BROKEN;
+}
+
+bool
+report_is_partial(const struct study *study)
+{
+    return study->left_out.count > 0 || study->left_out.ended > 0;
 }
 
 /* A failure counts, whatever has kept us from seeing the rest. */
@@ -34,6 +41,8 @@ report_status(const struct study *study)
         return report_end_status(found->ending.end);
     if (study->has_failed && study->ended_by != LIMIT_NONE)
         return STATUS_BROKEN;
+    if (study->ended_by == LIMIT_NONE && report_is_partial(study))
+        return STATUS_CANNOT;
     return study->ended_by == LIMIT_NONE      ? STATUS_HELD
            : study->ended_by == LIMIT_REFUSAL ? STATUS_CANNOT
                                               : STATUS_STUCK;
@@ -54,8 +63,8 @@ count_text(uint64_t count, char out[FIGURE_BYTES])
 static void
 print_tally(FILE *out, const struct command *command, const struct tally *tally)
 {
-    static const char *const words[ENDS] = {
-        NULL, NULL, "crash", "end in a deadlock"};
+    static const char *const words[ENDS] = {NULL, NULL, "crash",
+        "end in a deadlock", "end where none of those that are led can go on"};
     char text[FIGURE_BYTES];
 
     fprintf(out, "%s schedule%s", count_text(tally_all(tally), text),
@@ -117,8 +126,11 @@ print_counts(
         return;
     }
     print_tally(out, command, &study->tally);
-    fprintf(out, "%s\n",
-        tally_bad(&study->tally) == 0 ? ", all keep the invariant" : "");
+    if (tally_bad(&study->tally) == 0)
+        fprintf(out, report_is_partial(study)
+                         ? ", none fails; but not all of the program was led"
+                         : ", all keep the invariant");
+    putc('\n', out);
 }
 
 static bool
@@ -242,6 +254,20 @@ print_inlined(FILE *out, const struct program *program)
             program->function != NULL ? program->function : "worker");
 }
 
+static void
+print_left_out(FILE *out, const struct left_out *left_out)
+{
+    for (int i = 0; i < left_out->count; i++)
+        fprintf(out, "not led: %s, which %s\n", left_out->task[i].name,
+            left_out->task[i].stands       ? "stands still all the time"
+            : left_out->task[i].until != 0 ? "waits for the end of a worker"
+                                           : "sleeps in the kernel");
+    if (left_out->ended > 0)
+        fprintf(out,
+            "not led: %d task%s, which ran free and had ended before\n",
+            left_out->ended, left_out->ended == 1 ? "" : "s");
+}
+
 void
 report_prepare(const struct command *command, struct study *study,
     const struct study *first)
@@ -274,6 +300,7 @@ report_text(
     for (int i = 0; i < command->subjects; i++)
         is_complete = is_complete && studies[i].ended_by == LIMIT_NONE;
     print_head(out, command, &studies[0], is_complete);
+    print_left_out(out, &studies[0].left_out);
     for (int i = 0; i < command->subjects; i++) {
         if (command->scenario != NULL)
             fprintf(out, "%-7s ", studies[i].title);
@@ -334,6 +361,8 @@ report_ending(
     fprintf(out, "        => ");
     if (ending->end == END_STUCK)
         fprintf(out, "nobody can go on: a deadlock");
+    else if (ending->end == END_UNSURE)
+        fprintf(out, "none of those that are led can go on");
     else if (WIFSIGNALED(ending->status))
         print_death(out, ending);
     else if (ending->end == END_CRASHED)

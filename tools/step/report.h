@@ -22,4 +22,7 @@ void report_ending(
 int report_end_status(enum end end);
 int report_status(const struct study *study);
 
+/* Are there tasks that were not led? Then nothing is proved. */
+bool report_is_partial(const struct study *study);
+
 #endif

@@ -46,11 +46,18 @@ report_json_study(FILE *out, struct study *study)
         fprintf(out, "%d", study->search.complete);
     fprintf(out,
         ", \"workers\": %d, \"schedules\": %lu, \"held\": %lu, "
-        "\"broken\": %lu, \"crashed\": %lu, \"stuck\": %lu, \"cyclic\": %s",
+        "\"broken\": %lu, \"crashed\": %lu, \"stuck\": %lu, "
+        "\"unsure\": %lu, \"cyclic\": %s",
         study->search.model.workers, tally_all(tally),
         tally->schedules[END_HELD], tally->schedules[END_BROKEN],
         tally->schedules[END_CRASHED], tally->schedules[END_STUCK],
-        tally->cyclic ? "true" : "false");
+        tally->schedules[END_UNSURE], tally->cyclic ? "true" : "false");
+    fprintf(out, ", \"not_led\": [");
+    for (int i = 0; i < study->left_out.count; i++) {
+        fprintf(out, "%s", i > 0 ? ", " : "");
+        json_string(out, study->left_out.task[i].name);
+    }
+    fprintf(out, "], \"not_led_and_ended\": %d", study->left_out.ended);
     fprintf(out, ", \"values\": [");
     for (int i = 0; i < study->value_count; i++)
         fprintf(out, "%s%ld", i > 0 ? ", " : "", study->value[i]);

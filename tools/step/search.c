@@ -33,7 +33,8 @@ tally_bad(const struct tally *tally)
 uint64_t
 tally_all(const struct tally *tally)
 {
-    return add(tally->schedules[END_HELD], tally_bad(tally));
+    return add(add(tally->schedules[END_HELD], tally->schedules[END_UNSURE]),
+        tally_bad(tally));
 }
 
 /* ---- States. ---- */

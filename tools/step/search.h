@@ -22,6 +22,7 @@ enum end {
     END_BROKEN,  /* it did not */
     END_CRASHED, /* a worker was killed by a signal */
     END_STUCK,   /* nobody can go on, or somebody goes on without end */
+    END_UNSURE,  /* the same, but for a task that is not led */
     ENDS
 };
 

@@ -66,6 +66,32 @@ apply_expectation(const struct study *study, struct ending *ending)
         ending->end = END_BROKEN;
 }
 
+/* Nobody who is led can go on. Could another, and help them? Not who sleeps
+ * until one of them ends. */
+static bool
+may_be_helped(const struct model *model, const struct state *state)
+{
+    const struct left_out *left_out = &model->machine->target.left_out;
+    uint64_t ended = 0;
+
+    for (int i = 0; i < model->workers; i++)
+        if (model_standing(model, state, i) == STANDING_ENDED)
+            ended |= 1UL << i;
+    for (int i = 0; i < left_out->count; i++)
+        if (left_out->task[i].until == 0 ||
+            (left_out->task[i].until & ended) != 0)
+            return true;
+    return false;
+}
+
+static enum end
+end_of(const struct model *model, const struct state *state)
+{
+    enum end end = search_end_of(model, state);
+
+    return end == END_STUCK && may_be_helped(model, state) ? END_UNSURE : end;
+}
+
 static bool
 may_run(const struct model *model, const struct state *state, int worker)
 {
@@ -158,7 +184,7 @@ study_play(struct study *study, const char *schedule, int steps,
             study->title, steps);
     if (done != NULL)
         done(&model, state, argument);
-    ending.end = search_end_of(&model, state);
+    ending.end = end_of(&model, state);
     if (ending.end == END_HELD) {
         for (int i = 0; i < model.workers; i++)
             poses[i] = state->seat[i].pose;
@@ -181,7 +207,7 @@ judge(struct search *search, const struct state *state, const char *schedule,
     int steps)
 {
     struct study *study = search->judge_data;
-    struct ending ending = {.end = search_end_of(&search->model, state)};
+    struct ending ending = {.end = end_of(&search->model, state)};
 
     if (ending.end == END_HELD)
         return study_play(study, schedule, steps, NULL, NULL, NULL);
@@ -193,14 +219,14 @@ judge_nothing(struct search *search, const struct state *state,
     const char *schedule, int steps)
 {
     (void)schedule, (void)steps;
-    return (struct ending){.end = search_end_of(&search->model, state)};
+    return (struct ending){.end = end_of(&search->model, state)};
 }
 
 static bool
 is_bad(const struct search *search, const struct ending *ending)
 {
     (void)search;
-    return ending->end != END_HELD;
+    return ending->end != END_HELD && ending->end != END_UNSURE;
 }
 
 static void
@@ -271,6 +297,7 @@ begin_study(struct study *study, const struct program *program,
     decode_forget();
     machine_start(&study->machine, &study->program, &study->contended,
         question->every_instruction);
+    study->left_out = study->machine.target.left_out;
     uint64_t address;
     size_t bytes;
     if (question->watch != NULL &&
@@ -355,7 +382,7 @@ const char *
 study_end_name(enum end end)
 {
     static const char *const names[ENDS] = {
-        "held", "broken", "crashed", "stuck"};
+        "held", "broken", "crashed", "stuck", "unsure"};
 
     return names[end];
 }

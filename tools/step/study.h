@@ -33,6 +33,7 @@ struct study {
     struct contended contended;
     struct machine machine;
     struct search search;
+    struct left_out left_out; /* what is said does not stand for these */
     struct tally tally;
     long begin_ns;
     enum limit ended_by; /* what kept it from seeing all schedules */

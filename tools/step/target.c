@@ -6,6 +6,7 @@
 #include "death.h"
 #include "ids.h"
 #include "inherited.h"
+#include "left_out.h"
 #include "limit.h"
 #include "names.h"
 #include "tasks.h"
@@ -547,6 +548,9 @@ target_start(struct target *target, struct program *program)
     if (program->gate_leave != 0)
         pass_gate(target, program->gate_leave);
     tasks_freeze(target);
+    /* The gate of the lab is made for workers to be studied from it on. */
+    if (program->gate_leave == 0)
+        left_out_list(target, &target->left_out);
     if (!program->is_known) {
         learn_names(target);
         ids_learn(target, program);

@@ -54,6 +54,20 @@ struct task {
     uint64_t entry; /* where it arrived */
 };
 
+enum { MAX_LEFT_OUT = 16, LEFT_NAME = 80 };
+
+/* Tasks that are not led while the workers are studied. */
+struct left_out {
+    int count;
+    struct left_task {
+        char name[LEFT_NAME];
+        bool stands;    /* held where it was; else it sleeps in the kernel */
+        uint64_t until; /* it sleeps until one of these workers has ended; 0:
+                           until anything else */
+    } task[MAX_LEFT_OUT];
+    int ended; /* those that ran free, and had ended before */
+};
+
 /* A signal that came while the program ran free, and kills by default. */
 struct death {
     int signal;     /* 0: none came */
@@ -70,7 +84,9 @@ struct target {
     int output, errors;                /* what it prints */
     int main_status;                   /* as of waitpid, when it is gone */
     struct death death;                /* what it died of, if it did */
-    struct remains left;               /* what it has made in the system */
+    int ended;                         /* tasks, before the study began */
+    struct left_out left_out;
+    struct remains left; /* what it has made in the system */
 };
 
 /* Start the program, and bring all its workers to where the study begins; the

@@ -73,6 +73,7 @@ remove_task(struct target *target, pid_t id, int status)
         target->main_status = status;
     if (task == NULL)
         return;
+    target->ended += target->workers == 0;
     size_t rest = (size_t)(target->task + target->tasks - (task + 1));
     memmove(task, task + 1, rest * sizeof(*task)); /* keep the order of birth */
     target->tasks--;

@@ -1,0 +1,113 @@
+#include "left_out.h"
+
+#include "symbols.h"
+#include "tasks.h"
+#include "variables.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+
+/* The call in which it sleeps. False if it does not. */
+static bool
+read_call(pid_t id, long *number, unsigned long arguments[2])
+{
+    char path[64];
+    bool sleeps = false;
+
+    snprintf(path, sizeof(path), "/proc/%d/syscall", (int)id);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return false;
+    sleeps =
+        fscanf(file, "%ld %lx %lx", number, &arguments[0], &arguments[1]) == 3;
+    fclose(file);
+    return sleeps;
+}
+
+/* pthread_join(3) sleeps on the word that has a thread's id until that ends. */
+static uint64_t
+joined_worker(const struct target *target, pid_t id, uint64_t address)
+{
+    int value;
+
+    if (!target_peek(id, address, &value, sizeof(value)))
+        return 0;
+    for (int i = 0; i < target->workers; i++)
+        if (target->worker[i].task == value)
+            return 1UL << i;
+    return 0;
+}
+
+/* wait4(2), for one process, or for any. */
+static uint64_t
+awaited_workers(const struct target *target, pid_t id, pid_t process)
+{
+    uint64_t awaited = 0;
+
+    for (int i = 0; i < target->workers; i++)
+        if (tasks_parent(target->worker[i].process) == id &&
+            (process == -1 || process == target->worker[i].process))
+            awaited |= 1UL << i;
+    return awaited;
+}
+
+static uint64_t
+sleeps_until(const struct target *target, pid_t id)
+{
+    unsigned long arguments[2];
+    long number;
+
+    if (!tasks_sleeps(id) || !read_call(id, &number, arguments))
+        return 0;
+    if (number == SYS_futex)
+        return joined_worker(target, id, arguments[0]);
+    if (number == SYS_wait4)
+        return awaited_workers(target, id, (pid_t)arguments[0]);
+    return 0;
+}
+
+/* What runs there, as far as it stands still for us to look. */
+static void
+name_task(const struct target *target, const struct task *task,
+    struct left_task *left)
+{
+    uint64_t offset, place = 0;
+    const char *function = NULL;
+
+    if (task->id == target->main) {
+        snprintf(left->name, sizeof(left->name), "main");
+        return;
+    }
+    if (task->frozen)
+        place = variables_place(task->process, task->id);
+    if (place != 0)
+        function = symbols_function(place, &offset);
+    snprintf(left->name, sizeof(left->name), "a %s%s%s",
+        task->process == task->id ? "process" : "thread",
+        function != NULL ? " in " : "", function != NULL ? function : "");
+}
+
+static bool
+is_worker(const struct target *target, pid_t id)
+{
+    for (int i = 0; i < target->workers; i++)
+        if (target->worker[i].task == id)
+            return true;
+    return false;
+}
+
+void
+left_out_list(const struct target *target, struct left_out *left_out)
+{
+    *left_out = (struct left_out){.ended = target->ended};
+    for (int i = 0; i < target->tasks; i++) {
+        const struct task *task = &target->task[i];
+        if (is_worker(target, task->id) || left_out->count == MAX_LEFT_OUT)
+            continue;
+        struct left_task *left = &left_out->task[left_out->count++];
+        left->until = sleeps_until(target, task->id);
+        left->stands = task->frozen;
+        name_task(target, task, left);
+    }
+}
