@@ -94,6 +94,13 @@ tell_seen_or_interrupt(void)
 }
 
 static int
+print_sum(void)
+{
+    printf("sum %ld\n", shared->sum);
+    return 0;
+}
+
+static int
 say_nothing(void)
 {
     return 0;
@@ -232,6 +239,7 @@ static const struct role {
     {"embraces", NULL, embrace, say_nothing},
     {"names", make_name, add_one, tell_sum},
     {"keys", make_object, add_one, tell_sum},
+    {"prints", NULL, add_one, print_sum},
     {"plays", NULL, play_ping_pong, say_nothing},
     {"becomes", NULL, do_nothing, stop_and_become_another},
     {"three", NULL, do_nothing, say_three},
@@ -350,6 +358,49 @@ expected_status_is_asked_for(void)
         CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
         CU_ASSERT(says(seen, "6 schedules, 2 fail\n"));
         CU_ASSERT(says(seen, "the program exits with 0, not 3\n"));
+    }
+}
+
+/* ---- What the program prints. ---- */
+
+/* Where it differs, and nobody has said what is right: is each outcome counted
+ * and shown, and the reader asked? */
+static void
+outcomes_are_told(void)
+{
+    if (!can_step())
+        return;
+    for (int i = 0; models[i] != NULL; i++) {
+        const struct outcome *seen =
+            study("prints", models[i], "add_one", "--preemptions=2");
+        CU_ASSERT_NOT_EQUAL(seen->status, STATUS_BROKEN);
+        CU_ASSERT(!says(seen, "all keep"));
+        CU_ASSERT(says(seen,
+            "2 outcomes: \"sum 2\" 2 schedules, \"sum 1\" 4 schedules\n"));
+        CU_ASSERT(says(seen, "is that meant?"));
+        CU_ASSERT(says(seen, "to \"sum 2\": AABB, 0 preemptions\n"));
+        CU_ASSERT(says(seen, "to \"sum 1\": ABBA, 1 preemption\n"));
+        seen = study("prints", models[i], "add_one", "--json");
+        CU_ASSERT(is_json(seen->out));
+        CU_ASSERT(says(seen, "\"outcomes\": [{\"output\": \"sum 2\\u000a\", "
+                             "\"status\": 0, \"schedules\": 2, "
+                             "\"schedule\": \"AABB\"}"));
+    }
+}
+
+/* Does another output than the right one fail? */
+static void
+output_is_expected(void)
+{
+    if (!can_step())
+        return;
+    for (int i = 0; models[i] != NULL; i++) {
+        const struct outcome *seen =
+            study("prints", models[i], "add_one", "--expect-output=sum 2");
+        CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+        CU_ASSERT(says(seen, "6 schedules, 4 fail\n"));
+        CU_ASSERT(says(seen, "it prints \"sum 1\", not \"sum 2\"\n"));
+        CU_ASSERT(!says(seen, "is that meant?"));
     }
 }
 
@@ -565,6 +616,8 @@ end_is_waited_for(void)
 static const struct test tests[] = {
     {"the program's status is judged", status_of_the_program_is_judged},
     {"another status may be expected", expected_status_is_asked_for},
+    {"outcomes are told", outcomes_are_told},
+    {"an output is expected", output_is_expected},
     {"tasks that are not led are named", tasks_not_led_are_named},
     {"a partner not led is no deadlock", partner_not_led_is_no_deadlock},
     {"the death of main has a line", death_of_main_has_a_line},

@@ -17,6 +17,7 @@ struct step_options {
     bool quiz, verbose;
     const char *watch, *final;
     long expect_status;
+    const char *expect_output;
     long max_seconds;
     bool json;
 };

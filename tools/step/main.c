@@ -3,6 +3,7 @@
  *     main      a study for each twin, or one schedule
  *     command   the command line; schedule: AABBBA
  *     study     all schedules of a program, judged by real runs of it
+ *     judge     how a schedule has ended; outcomes: what came of it
  *     search    every schedule within the bound, equal states once
  *     limit     time, Ctrl-C and refusals: what ends a search early
  *     model     the workers together: who may run; sleeping and waking
@@ -21,11 +22,12 @@
  *     symbols   functions and source lines, by libdw; names: of words, found by
  *               variables and their types
  *     arch      registers of this machine; exclusive: AArch64's pairs
- *     report    what was found; table: a schedule, step by step; blame: who
- *               waits for whom
- *     store     arrays that grow, and indexes */
+ *     report    what was found; ending: of one schedule; table: a schedule,
+ * step by step; blame: who waits for whom store     arrays that grow, and
+ * indexes */
 
 #include "command.h"
+#include "ending.h"
 #include "inherited.h"
 #include "report.h"
 #include "report_json.h"
@@ -86,7 +88,7 @@ play(const struct command *command)
             fprintf(rows, "%s, %s\n", subject->title,
                 schedule_text(schedule, steps));
             ending = table_play(rows, command, &study, schedule, steps);
-            report_ending(rows, command, &ending);
+            ending_print(rows, command, &study, &ending);
         }
         status = worse(status, report_end_status(ending.end));
         study_close(&study);

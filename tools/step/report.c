@@ -1,17 +1,17 @@
 #include "report.h"
 
+#include "ending.h"
 #include "report_json.h"
 #include "schedule.h"
 #include "table.h"
 
-#include "kit/stop.h"
 #include "kit/table.h"
 
 #include <limits.h>
 #include <string.h>
 #include <sys/wait.h>
 
-enum { FIGURE_BYTES = 48, NS_PER_S = 1000000000 };
+enum { FIGURE_BYTES = 48, NS_PER_S = 1000000000, SHOWN_OUTCOMES = 4 };
 
 int
 report_end_status(enum end end)
@@ -117,6 +117,15 @@ print_part(FILE *out, const struct command *command, const struct study *study)
                               : "no step at all");
 }
 
+static bool
+differs_unjudged(const struct study *study)
+{
+    const struct question *question = study->question;
+
+    return study->outcomes.count > 1 && question->watch == NULL &&
+           question->expected_output == NULL;
+}
+
 static void
 print_counts(
     FILE *out, const struct command *command, const struct study *study)
@@ -126,10 +135,13 @@ print_counts(
         return;
     }
     print_tally(out, command, &study->tally);
+    bool differs = differs_unjudged(study);
     if (tally_bad(&study->tally) == 0)
-        fprintf(out, report_is_partial(study)
-                         ? ", none fails; but not all of the program was led"
-                         : ", all keep the invariant");
+        fprintf(out, "%s",
+            report_is_partial(study)
+                ? ", none fails; but not all of the program was led"
+            : differs ? ", none fails"
+                      : ", all keep the invariant");
     putc('\n', out);
 }
 
@@ -194,7 +206,36 @@ print_schedule(FILE *out, const struct command *command, struct study *study,
         found->preemptions, found->preemptions == 1 ? "" : "s");
     struct ending ending =
         table_play(out, command, study, found->schedule, found->steps);
-    report_ending(out, command, &ending);
+    ending_print(out, command, study, &ending);
+}
+
+/* Different outcomes, and nobody has said which is right: each, and how it
+ * comes about. */
+static void
+print_outcomes(FILE *out, const struct command *command, struct study *study)
+{
+    static struct found found[SHOWN_OUTCOMES];
+    const struct outcomes *outcomes = &study->outcomes;
+    char quoted[QUOTED_BYTES], which[QUOTED_BYTES + 8], text[FIGURE_BYTES];
+    int shown = 0;
+
+    fprintf(out,
+        "%s%d outcomes:", outcomes->count == MAX_OUTCOMES ? "at least " : "",
+        outcomes->count);
+    for (; shown < outcomes->count && shown < SHOWN_OUTCOMES; shown++) {
+        uint64_t count = study_search_outcome(study, shown, &found[shown]);
+        fprintf(out, "%s %s %s schedule%s", shown > 0 ? "," : "",
+            outcomes_quote(outcomes->outcome[shown].text, quoted),
+            count_text(count, text), count == 1 ? "" : "s");
+    }
+    fprintf(out, "%s\nis that meant? --expect-output tells which is right\n",
+        shown < outcomes->count ? ", and others" : "");
+    for (int i = 0; i < shown; i++) {
+        snprintf(which, sizeof(which), "to %s",
+            outcomes_quote(outcomes->outcome[i].text, quoted));
+        if (found[i].is_there)
+            print_schedule(out, command, study, which, &found[i]);
+    }
 }
 
 /* The shortest schedule that fails; and the one with the smallest value, where
@@ -206,16 +247,19 @@ print_schedules(FILE *out, const struct command *command, struct study *study)
     char which[64];
 
     shortest = study->search.found;
-    if (!shortest.is_there)
+    if (!shortest.is_there) {
+        if (differs_unjudged(study) && study->ended_by == LIMIT_NONE)
+            print_outcomes(out, command, study);
         return;
+    }
     print_schedule(out, command, study, "shortest", &shortest);
     if (study->ended_by != LIMIT_NONE || !study->has_values ||
         study->lowest == study->highest)
         return;
-    if (study_search_value(study, study->lowest, &other) &&
-        (other.steps != shortest.steps ||
-            memcmp(shortest.schedule, other.schedule, (size_t)shortest.steps) !=
-                0)) {
+    study_search_value(study, study->lowest, &other);
+    if (other.is_there && (other.steps != shortest.steps ||
+                              memcmp(shortest.schedule, other.schedule,
+                                  (size_t)shortest.steps) != 0)) {
         snprintf(
             which, sizeof(which), "to the smallest value, %ld", study->lowest);
         print_schedule(out, command, study, which, &other);
@@ -312,64 +356,4 @@ report_text(
     print_values(out, command, &studies[0]);
     for (int i = 0; i < command->subjects; i++)
         fputs(studies[i].shown, out);
-}
-
-/* A program of the lab has its own words for its statuses 0 and 1. */
-static void
-print_status(FILE *out, const struct command *command, int status)
-{
-    if (command->scenario != NULL && status == STATUS_HELD)
-        fprintf(out, "the program keeps its invariant");
-    else if (command->scenario != NULL && status == STATUS_BROKEN)
-        fprintf(out, "the program says that it failed");
-    else
-        fprintf(out, "the program exits with %d", status);
-    int expected = command->question.expected_status;
-    if (expected != STATUS_HELD && status != expected)
-        fprintf(out, ", not %d", expected);
-}
-
-static void
-print_death(FILE *out, const struct ending *ending)
-{
-    char line[64] = "";
-
-    if (ending->place != 0)
-        symbols_line(ending->place, line, sizeof(line));
-    fprintf(out, "the program was killed by %s%s%s",
-        stop_signal_name(WTERMSIG(ending->status)), *line != '\0' ? " at " : "",
-        line);
-}
-
-static void
-print_watched(
-    FILE *out, const struct command *command, const struct ending *ending)
-{
-    const struct question *question = &command->question;
-
-    fprintf(out, "; %s is %ld",
-        question->figure != NULL ? question->figure : question->watch,
-        ending->value);
-    if (question->has_expected && ending->value != question->expected)
-        fprintf(out, ", not %ld", question->expected);
-}
-
-void
-report_ending(
-    FILE *out, const struct command *command, const struct ending *ending)
-{
-    fprintf(out, "        => ");
-    if (ending->end == END_STUCK)
-        fprintf(out, "nobody can go on: a deadlock");
-    else if (ending->end == END_UNSURE)
-        fprintf(out, "none of those that are led can go on");
-    else if (WIFSIGNALED(ending->status))
-        print_death(out, ending);
-    else if (ending->end == END_CRASHED)
-        fprintf(out, "it crashed");
-    else
-        print_status(out, command, WEXITSTATUS(ending->status));
-    if (ending->has_value)
-        print_watched(out, command, ending);
-    putc('\n', out);
 }

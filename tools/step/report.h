@@ -14,10 +14,6 @@ void report_prepare(const struct command *command, struct study *study,
 void report_text(
     FILE *out, const struct command *command, const struct study *studies);
 
-/* One schedule that was played. */
-void report_ending(
-    FILE *out, const struct command *command, const struct ending *ending);
-
 /* The status to exit with: after one schedule, or after a study. */
 int report_end_status(enum end end);
 int report_status(const struct study *study);

@@ -5,6 +5,8 @@
 
 #include "kit/json.h"
 
+#include <sys/wait.h>
+
 /* Why it ended: "complete", or before that. */
 static const char *
 end_name(const struct study *study)
@@ -29,6 +31,34 @@ write_found(FILE *out, struct study *study)
         table_json(out, study, found->schedule, found->steps);
     else
         fprintf(out, "[]");
+}
+
+/* Of a program of the user's own; counted where all schedules were seen. */
+static void
+write_outcomes(FILE *out, struct study *study)
+{
+    static struct found found;
+    const struct outcomes *outcomes = &study->outcomes;
+    bool is_complete = study->ended_by == LIMIT_NONE;
+
+    fprintf(out, ", \"outcomes\": [");
+    for (int i = 0; i < outcomes->count; i++) {
+        const struct outcome *outcome = &outcomes->outcome[i];
+        fprintf(out, "%s{\"output\": ", i > 0 ? ", " : "");
+        json_string(out, outcome->text);
+        fprintf(out, ", \"status\": ");
+        fprintf(out, WIFEXITED(outcome->status) ? "%d" : "null",
+            WEXITSTATUS(outcome->status));
+        if (is_complete)
+            fprintf(out, ", \"schedules\": %lu, \"schedule\": ",
+                study_search_outcome(study, i, &found));
+        if (is_complete)
+            json_string(out, found.is_there
+                                 ? schedule_text(found.schedule, found.steps)
+                                 : NULL);
+        putc('}', out);
+    }
+    putc(']', out);
 }
 
 void
@@ -70,6 +100,7 @@ report_json_study(FILE *out, struct study *study)
     fprintf(out, ", \"traced_seconds\": ");
     json_real(out, study->traced_seconds);
     write_found(out, study);
+    write_outcomes(out, study);
     putc('}', out);
 }
 

@@ -125,6 +125,7 @@ tally_end(struct search *search, int number, struct tally *tally)
     }
     tally->schedules[ending->end] = 1;
     tally->least = search->wanted(search, ending) ? 0 : -1;
+    tally->wanted = tally->least == 0;
     if (tally->least == 0)
         keep_schedule(search, ending);
 }
@@ -166,6 +167,7 @@ explore_step(struct search *search, int from, int worker, int cost, int left,
     search->spent -= cost;
     for (int i = 0; i < ENDS; i++)
         tally->schedules[i] = add(tally->schedules[i], rest.schedules[i]);
+    tally->wanted = add(tally->wanted, rest.wanted);
     tally->cyclic |= rest.cyclic;
     if (rest.least != -1 &&
         (tally->least == -1 || rest.least + cost < tally->least)) {
@@ -304,9 +306,8 @@ search_run(struct search *search, struct tally *tally)
 }
 
 bool
-search_again(struct search *search,
-    bool (*wanted)(const struct search *, const struct ending *), long value,
-    struct tally *tally)
+search_again(
+    struct search *search, wanted_end *wanted, long value, struct tally *tally)
 {
     *tally = (struct tally){.least = -1};
     search->wanted = wanted;

@@ -31,12 +31,14 @@ struct ending {
     enum end end;
     int status; /* of the program, as of waitpid; 0 where it has not ended */
     uint64_t place; /* where it was when a signal killed it; 0: not known */
+    int outcome;    /* its number (outcomes.h); -1: it is not looked at */
     bool has_value;
     long value; /* the final value that is watched */
 };
 
 struct tally {
     uint64_t schedules[ENDS]; /* by their end; UINT64_MAX: so many, or more */
+    uint64_t wanted;          /* those with an end that is wanted */
     int least;   /* preemptions to an end that is wanted; -1: there is none */
     int first;   /* who runs first on the way there */
     bool cyclic; /* a schedule came back to a state on its way */
@@ -55,6 +57,11 @@ struct found {
     char schedule[MAX_STEPS + 1]; /* workers' numbers */
 };
 
+/* Is this one of the ends that are wanted? */
+struct search;
+typedef bool wanted_end(
+    const struct search *search, const struct ending *ending);
+
 struct search {
     struct model model;
     int bound;       /* asked for: preemptions, or ALL_PREEMPTIONS */
@@ -67,8 +74,7 @@ struct search {
         const char *schedule, int steps);
     void *judge_data;
 
-    /* Which ends are wanted: for tally.least. */
-    bool (*wanted)(const struct search *search, const struct ending *ending);
+    wanted_end *wanted; /* for tally.least */
     long wanted_value;
 
     int state_count;
@@ -92,9 +98,8 @@ bool search_run(struct search *search, struct tally *tally);
 
 /* Ask for other ends, within the bound that is complete: found is then such a
  * one. */
-bool search_again(struct search *search,
-    bool (*wanted)(const struct search *, const struct ending *), long value,
-    struct tally *tally);
+bool search_again(
+    struct search *search, wanted_end *wanted, long value, struct tally *tally);
 
 /* The endings that were met: the n-th, or NULL. */
 const struct ending *search_ending(const struct search *search, int n);

@@ -1,5 +1,6 @@
 #include "study.h"
 
+#include "judge.h"
 #include "schedule.h"
 
 #include "kit/clock.h"
@@ -12,85 +13,6 @@
 enum { NS_PER_S = 1000000000 };
 
 /* ---- One run of the program. ---- */
-
-static struct ending
-read_ending(struct study *study, const struct target *target)
-{
-    static char out[OUTPUT_BYTES];
-    const struct question *question = study->question;
-    struct ending ending = {.status = target->main_status};
-
-    if (WIFSIGNALED(ending.status) &&
-        WTERMSIG(ending.status) == target->death.signal)
-        ending.place = target->death.place;
-    if (WIFSIGNALED(ending.status))
-        ending.end = END_CRASHED;
-    else if (WEXITSTATUS(ending.status) == STATUS_CANNOT &&
-             study->program.gate_leave != 0)
-        limit_refuse("%s: it says that it cannot work here", study->title);
-    else if (WEXITSTATUS(ending.status) != question->expected_status)
-        ending.end = END_BROKEN;
-    if (question->figure == NULL)
-        return ending;
-    char text[32];
-    target_output(target, out);
-    struct json_slice figure = json_get(out, question->figure);
-    json_text(figure, text, sizeof(text));
-    ending.has_value = figure.length > 0;
-    ending.value = strtol(text, NULL, 10);
-    return ending;
-}
-
-/* What the watched variable holds, as far as it is one number. */
-static void
-read_watched(const struct study *study, const struct model *model,
-    const struct state *state, struct ending *ending)
-{
-    uint64_t address, value;
-    size_t bytes;
-
-    if (study->question->watch == NULL ||
-        !symbols_variable(study->question->watch, &address, &bytes))
-        return;
-    value = machine_read(model->machine, 0, address, state->value);
-    value >>= address % WORD_BYTES * 8;
-    ending->has_value = true;
-    ending->value = bytes == sizeof(int) ? (int)value : (long)value;
-}
-
-static void
-apply_expectation(const struct study *study, struct ending *ending)
-{
-    if (study->question->has_expected && ending->has_value &&
-        ending->end == END_HELD && ending->value != study->question->expected)
-        ending->end = END_BROKEN;
-}
-
-/* Nobody who is led can go on. Could another, and help them? Not who sleeps
- * until one of them ends. */
-static bool
-may_be_helped(const struct model *model, const struct state *state)
-{
-    const struct left_out *left_out = &model->machine->target.left_out;
-    uint64_t ended = 0;
-
-    for (int i = 0; i < model->workers; i++)
-        if (model_standing(model, state, i) == STANDING_ENDED)
-            ended |= 1UL << i;
-    for (int i = 0; i < left_out->count; i++)
-        if (left_out->task[i].until == 0 ||
-            (left_out->task[i].until & ended) != 0)
-            return true;
-    return false;
-}
-
-static enum end
-end_of(const struct model *model, const struct state *state)
-{
-    enum end end = search_end_of(model, state);
-
-    return end == END_STUCK && may_be_helped(model, state) ? END_UNSURE : end;
-}
 
 static bool
 may_run(const struct model *model, const struct state *state, int worker)
@@ -149,7 +71,7 @@ study_play(struct study *study, const char *schedule, int steps,
     static struct machine machine;
     struct model model;
     struct played played;
-    struct ending ending = {.end = END_HELD};
+    struct ending ending = {.outcome = -1};
     int poses[MAX_WORKERS], step;
 
     machine_start(&machine, &study->program, &study->contended,
@@ -184,17 +106,16 @@ study_play(struct study *study, const char *schedule, int steps,
             study->title, steps);
     if (done != NULL)
         done(&model, state, argument);
-    ending.end = end_of(&model, state);
+    ending.end = judge_end(&model, state);
     if (ending.end == END_HELD) {
         for (int i = 0; i < model.workers; i++)
             poses[i] = state->seat[i].pose;
         study->free_ns = clock_ns();
         machine_finish(&machine, poses, state->value);
         study->free_ns = 0;
-        ending = read_ending(study, &machine.target);
+        ending = judge_run(study, &machine.target);
     }
-    read_watched(study, &model, state, &ending);
-    apply_expectation(study, &ending);
+    judge_watched(study, &model, state, &ending);
     free(state);
     machine_end(&machine);
     return ending;
@@ -207,7 +128,8 @@ judge(struct search *search, const struct state *state, const char *schedule,
     int steps)
 {
     struct study *study = search->judge_data;
-    struct ending ending = {.end = end_of(&search->model, state)};
+    struct ending ending = {
+        .end = judge_end(&search->model, state), .outcome = -1};
 
     if (ending.end == END_HELD)
         return study_play(study, schedule, steps, NULL, NULL, NULL);
@@ -219,7 +141,7 @@ judge_nothing(struct search *search, const struct state *state,
     const char *schedule, int steps)
 {
     (void)schedule, (void)steps;
-    return (struct ending){.end = end_of(&search->model, state)};
+    return (struct ending){.end = judge_end(&search->model, state)};
 }
 
 static bool
@@ -359,23 +281,42 @@ has_value(const struct search *search, const struct ending *ending)
 }
 
 static bool
-search_value(struct study *study, long value)
+has_outcome(const struct search *search, const struct ending *ending)
 {
-    struct tally tally;
-
-    if (setjmp(*limit_set(study->question->max_seconds)) != 0)
-        return false;
-    return search_again(&study->search, has_value, value, &tally);
+    return ending->outcome == search->wanted_value;
 }
 
-bool
+static bool
+is_found_in_time(
+    struct study *study, wanted_end *wanted, long value, struct tally *tally)
+{
+    return setjmp(*limit_set(study->question->max_seconds)) == 0 &&
+           search_again(&study->search, wanted, value, tally);
+}
+
+static uint64_t
+search_on(
+    struct study *study, wanted_end *wanted, long value, struct found *found)
+{
+    struct tally tally = {.wanted = 0};
+
+    found->is_there = is_found_in_time(study, wanted, value, &tally);
+    limit_lift();
+    if (found->is_there)
+        *found = study->search.found;
+    return found->is_there ? tally.wanted : 0;
+}
+
+uint64_t
 study_search_value(struct study *study, long value, struct found *found)
 {
-    bool seen = search_value(study, value);
+    return search_on(study, has_value, value, found);
+}
 
-    limit_lift();
-    *found = study->search.found;
-    return seen;
+uint64_t
+study_search_outcome(struct study *study, int outcome, struct found *found)
+{
+    return search_on(study, has_outcome, outcome, found);
 }
 
 const char *

@@ -8,6 +8,7 @@
 #define STEP_STUDY_H
 
 #include "limit.h"
+#include "outcomes.h"
 #include "search.h"
 
 #include "kit/die.h"
@@ -21,8 +22,9 @@ struct question {
     const char *figure; /* the member of the program's JSON that is watched, */
     const char *watch;  /* or a variable of the program; NULL: none */
     bool has_expected;
-    long expected;       /* of what is watched */
-    int expected_status; /* of the program */
+    long expected;               /* of what is watched */
+    int expected_status;         /* of the program */
+    const char *expected_output; /* NULL: it is not judged */
     long max_seconds;
 };
 
@@ -45,7 +47,8 @@ struct study {
     int passes;       /* searches begun, until nothing contended was new */
     long runs;        /* of the whole program, to judge an end */
     double seconds, traced_seconds;
-    bool has_values; /* smallest and largest watched value */
+    struct outcomes outcomes; /* of the user's own program */
+    bool has_values;          /* smallest and largest watched value */
     long lowest, highest;
     char *shown;     /* what report_prepare wrote */
     int value_count; /* how many there are; the first ones: */
@@ -72,9 +75,13 @@ void study_prepare(struct study *study, const struct program *program,
 void study_search(struct study *study, const struct program *program,
     const struct question *question, const char *title);
 
-/* With schedules that fail: search on for the one, among those that end with
- * this value, that has the fewest preemptions. False: time was up. */
-bool study_search_value(struct study *study, long value, struct found *found);
+/* In a study that is complete: search on for the schedules that end with this
+ * value, or with this outcome. How many there are; and the one with the fewest
+ * preemptions, which is not there if time was up. */
+uint64_t study_search_value(
+    struct study *study, long value, struct found *found);
+uint64_t study_search_outcome(
+    struct study *study, int outcome, struct found *found);
 
 /* Play one schedule in a fresh run of the program, and tell `see` of each step;
  * then let the program run to its end. Returns how it ended. A schedule that

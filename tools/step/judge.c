@@ -1,0 +1,104 @@
+#include "judge.h"
+
+#include "kit/json.h"
+
+#include <stdlib.h>
+#include <sys/wait.h>
+
+static void
+judge_status(const struct study *study, const struct target *target,
+    struct ending *ending)
+{
+    int status = ending->status;
+
+    if (WIFSIGNALED(status)) {
+        ending->end = END_CRASHED;
+        if (WTERMSIG(status) == target->death.signal)
+            ending->place = target->death.place;
+        return;
+    }
+    /* That is the lab's own word. */
+    if (WEXITSTATUS(status) == STATUS_CANNOT && study->program.gate_leave != 0)
+        limit_refuse("%s: it says that it cannot work here", study->title);
+    if (WEXITSTATUS(status) != study->question->expected_status)
+        ending->end = END_BROKEN;
+}
+
+static void
+judge_output(struct study *study, const char *output, struct ending *ending)
+{
+    const struct question *question = study->question;
+    char number[32];
+
+    if (study->program.gate_leave == 0)
+        ending->outcome =
+            outcomes_add(&study->outcomes, output, ending->status);
+    if (ending->end == END_HELD && question->expected_output != NULL &&
+        !outcomes_same_text(output, question->expected_output))
+        ending->end = END_BROKEN;
+    if (question->figure == NULL)
+        return;
+    struct json_slice figure = json_get(output, question->figure);
+    json_text(figure, number, sizeof(number));
+    ending->has_value = figure.length > 0;
+    ending->value = strtol(number, NULL, 10);
+}
+
+struct ending
+judge_run(struct study *study, const struct target *target)
+{
+    static char output[OUTPUT_BYTES];
+    struct ending ending = {.status = target->main_status, .outcome = -1};
+
+    judge_status(study, target, &ending);
+    target_output(target, output);
+    judge_output(study, output, &ending);
+    return ending;
+}
+
+/* What it holds, as far as it is one number. */
+void
+judge_watched(const struct study *study, const struct model *model,
+    const struct state *state, struct ending *ending)
+{
+    const struct question *question = study->question;
+    uint64_t address, value;
+    size_t bytes;
+
+    if (question->watch == NULL ||
+        !symbols_variable(question->watch, &address, &bytes))
+        return;
+    value = machine_read(model->machine, 0, address, state->value);
+    value >>= address % WORD_BYTES * 8;
+    ending->has_value = true;
+    ending->value = bytes == sizeof(int) ? (int)value : (long)value;
+    if (question->has_expected && ending->end == END_HELD &&
+        ending->value != question->expected)
+        ending->end = END_BROKEN;
+}
+
+/* Nobody who is led can go on. Could another, and help them? Not who sleeps
+ * until one of them ends. */
+static bool
+may_be_helped(const struct model *model, const struct state *state)
+{
+    const struct left_out *left_out = &model->machine->target.left_out;
+    uint64_t ended = 0;
+
+    for (int i = 0; i < model->workers; i++)
+        if (model_standing(model, state, i) == STANDING_ENDED)
+            ended |= 1UL << i;
+    for (int i = 0; i < left_out->count; i++)
+        if (left_out->task[i].until == 0 ||
+            (left_out->task[i].until & ended) != 0)
+            return true;
+    return false;
+}
+
+enum end
+judge_end(const struct model *model, const struct state *state)
+{
+    enum end end = search_end_of(model, state);
+
+    return end == END_STUCK && may_be_helped(model, state) ? END_UNSURE : end;
+}

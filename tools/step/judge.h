@@ -1,0 +1,17 @@
+/* How a schedule has ended: by what the program did then. */
+#ifndef STEP_JUDGE_H
+#define STEP_JUDGE_H
+
+#include "study.h"
+
+/* Where nobody can run any more: held stands for all have ended. */
+enum end judge_end(const struct model *model, const struct state *state);
+
+/* The program has run to its end: by its status, and what it has printed. */
+struct ending judge_run(struct study *study, const struct target *target);
+
+/* By what the watched variable holds, too. */
+void judge_watched(const struct study *study, const struct model *model,
+    const struct state *state, struct ending *ending);
+
+#endif

@@ -1,0 +1,68 @@
+#include "outcomes.h"
+
+#include "store.h"
+
+#include <ctype.h>
+#include <string.h>
+
+int
+outcomes_add(struct outcomes *outcomes, const char *text, int status)
+{
+    uint64_t hash = store_hash(STORE_HASH, text, strlen(text));
+    int i = 0;
+
+    hash = store_hash(hash, &status, sizeof(status));
+    while (i < outcomes->count && outcomes->outcome[i].hash != hash)
+        i++;
+    if (i == MAX_OUTCOMES)
+        return MAX_OUTCOMES - 1;
+    if (i == outcomes->count) {
+        struct outcome *new = &outcomes->outcome[outcomes->count++];
+        *new = (struct outcome){.status = status, .hash = hash};
+        snprintf(new->text, sizeof(new->text), "%s", text);
+    }
+    return i;
+}
+
+static size_t
+length_of(const char *text)
+{
+    size_t length = strlen(text);
+
+    while (length > 0 && isspace((unsigned char)text[length - 1]))
+        length--;
+    return length;
+}
+
+int
+outcomes_same_text(const char *left, const char *right)
+{
+    size_t length = length_of(left);
+
+    return length == length_of(right) && memcmp(left, right, length) == 0;
+}
+
+const char *
+outcomes_quote(const char *text, char quoted[QUOTED_BYTES])
+{
+    static const char dots[] = "...";
+    size_t length = length_of(text), at = 0;
+
+    quoted[at++] = '"';
+    for (size_t i = 0; i < length; i++) {
+        if (at > QUOTED_BYTES - sizeof(dots) - 4) {
+            memcpy(quoted + at, dots, sizeof(dots) - 1);
+            at += sizeof(dots) - 1;
+            break;
+        }
+        if (text[i] == '\n') {
+            quoted[at++] = '\\';
+            quoted[at++] = 'n';
+        } else {
+            quoted[at++] = iscntrl((unsigned char)text[i]) ? '?' : text[i];
+        }
+    }
+    quoted[at++] = '"';
+    quoted[at] = '\0';
+    return quoted;
+}
