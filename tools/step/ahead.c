@@ -27,7 +27,11 @@ ahead_begin(
         .worker = worker,
         .task = machine->target.worker[worker].task,
         .space = &machine->space[machine->space_of[worker]],
-        .visit = from->visit};
+        .visit = from->visit,
+        .place = from->place};
+    /* The step that it is to make now is the call's first. */
+    if (ahead->place.kind == PLACE_CALL)
+        ahead->place.kind = PLACE_CALL_BEGUN;
     if (!arch_read(ahead->task, &ahead->registers))
         die(STATUS_BROKEN, "worker %d is gone: %m", worker);
 }
@@ -533,6 +537,7 @@ arrive(struct ahead *ahead, struct pose *pose)
     pose->registers = ahead->registers;
     pose->signal = ahead->signal;
     pose->visit = ahead->visit;
+    pose->place = ahead->place;
     pose->paused = ahead->paused;
     if (!arch_read_vectors(ahead->task, &vectors) ||
         !tasks_read_blocked(ahead->task, &pose->blocked))
@@ -569,6 +574,29 @@ note_visit(struct ahead *ahead, const struct instruction *what)
     if (library_of(what->entry_of) == LIBRARY_SLEEPER)
         ahead->visit = (struct visit){
             what->entry_of, arch_argument(&ahead->registers), sp};
+}
+
+/* Code of a library that was returned to, and not called, is what comes after a
+ * thread's function, or after main. */
+static void
+note_place(struct ahead *ahead, const struct instruction *what)
+{
+    struct place_of_call *place = &ahead->place;
+    bool was_program = place->kind == PLACE_PROGRAM;
+    uint64_t sp = arch_sp(&ahead->registers);
+
+    if (!ahead->machine->program->births || ahead->machine->every_instruction)
+        return;
+    if (what->is_program)
+        *place = (struct place_of_call){PLACE_PROGRAM, 0};
+    else if (place->kind >= PLACE_CALL && sp <= place->sp)
+        return;
+    else if (what->entry_of != NULL ? library_synchronizes(what->entry_of)
+                                    : was_program)
+        *place = (struct place_of_call){
+            PLACE_CALL, what->entry_of != NULL ? sp : UINT64_MAX};
+    else
+        *place = (struct place_of_call){PLACE_LIBRARY, 0};
 }
 
 /* Has the process other workers, whom an exit ends? */
@@ -682,6 +710,7 @@ ahead_run(struct ahead *ahead, bool alive)
             return arrive(ahead, &pose);
         }
         note_visit(ahead, what);
+        note_place(ahead, what);
         if (library_of(what->entry_of) == LIBRARY_HANDLER)
             ahead->machine->has_handlers = true;
         bool here = is_pose(ahead, what, &pose);

@@ -15,6 +15,7 @@ struct ahead {
     const struct space *space;
     struct registers registers; /* as they are now */
     struct visit visit;
+    struct place_of_call place;
     size_t fresh_count;
     uint64_t *fresh; /* keys of words that were written on the way */
     bool paused;

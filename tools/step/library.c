@@ -30,3 +30,15 @@ library_of(const char *name)
                 return rows[i].kind;
     return LIBRARY_OTHER;
 }
+
+bool
+library_synchronizes(const char *name)
+{
+    static const char *const beginnings[] = {
+        "pthread_", "sem_", "new_sem_", "mtx_", "cnd_", "thrd_", "call_once"};
+
+    for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+        if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
+}

@@ -441,15 +441,10 @@ step_lag(const struct model *model, struct seat *seat, struct event *event)
         seat->via = 0;
 }
 
-bool
-model_step(
+static bool
+step_once(
     struct model *model, struct state *state, int worker, struct event *event)
 {
-    struct event unseen;
-
-    if (event == NULL)
-        event = &unseen;
-    *event = (struct event){.worker = worker, .edge = -1};
     if (state->seat[worker].queue > 0)
         return time_out(model, state, worker, event);
     if (state->seat[worker].lag > 0) {
@@ -466,4 +461,33 @@ model_step(
             model, state, worker, state->value, (size_t)model->words, event);
     }
     return step_access(model, state, worker, event);
+}
+
+/* Is the worker in the midst of a call that is one step? */
+static bool
+is_in_midst(const struct model *model, const struct state *state, int worker)
+{
+    return pose_of(model, state, worker)->place.kind == PLACE_CALL_BEGUN &&
+           model_standing(model, state, worker) == STANDING_READY;
+}
+
+bool
+model_step(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    struct event unseen, inner;
+
+    if (event == NULL)
+        event = &unseen;
+    *event = (struct event){.worker = worker, .edge = -1};
+    if (!step_once(model, state, worker, event))
+        return false;
+    while (is_in_midst(model, state, worker)) {
+        inner = (struct event){.worker = worker, .edge = -1};
+        if (!step_once(model, state, worker, &inner))
+            return false;
+        event->asleep = inner.asleep;
+        event->woken |= inner.woken;
+    }
+    return true;
 }

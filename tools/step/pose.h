@@ -34,6 +34,15 @@ struct visit {
     uint64_t argument, sp;
 };
 
+/* Where it is: in the program's own code, in a library, or in one of the
+ * library's calls that are one step. Of such a call only the first access is a
+ * point of choice; what comes next follows at once, until it returns or
+ * sleeps. */
+struct place_of_call {
+    enum { PLACE_PROGRAM, PLACE_LIBRARY, PLACE_CALL, PLACE_CALL_BEGUN } kind;
+    uint64_t sp; /* of the call, when it began */
+};
+
 struct pose {
     int worker;
     enum pose_kind kind;
@@ -53,6 +62,7 @@ struct pose {
     int signal;       /* POSE_CRASHED */
     bool paused;      /* on the way here it said that it waits in a loop */
     struct visit visit;
+    struct place_of_call place;
 };
 
 /* What an instruction did, for the reader. */

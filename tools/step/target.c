@@ -3,6 +3,7 @@
 #include "target.h"
 
 #include "arch.h"
+#include "births.h"
 #include "ids.h"
 #include "inherited.h"
 #include "names.h"
@@ -110,8 +111,8 @@ strike_off(const struct target *target)
 
 /* waitpid tells of all that we trace. What is another target's, that one takes
  * notice of; its task stays stopped, if it is. NULL also for who is gone. */
-static struct task *
-take_news(struct target *target, pid_t id, int status)
+struct task *
+target_news(struct target *target, pid_t id, int status)
 {
     for (int i = 0; i < MAX_LIVE; i++)
         if (live[i] != NULL && live[i] != target &&
@@ -361,7 +362,7 @@ run_to(struct target *target, const struct breakpoints *points, int wanted)
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
         if (id > 0) {
             last = (struct news){clock_ns(), tasks_used_ns(target)};
-            struct task *task = take_news(target, id, status);
+            struct task *task = target_news(target, id, status);
             if (task == NULL)
                 continue;
             if (WSTOPSIG(status) == SIGTRAP && status >> 16 == 0 &&
@@ -452,7 +453,8 @@ pass_gate(struct target *target, uint64_t gate_leave)
     }
 }
 
-/* In the program as it has just been loaded; what it is, stays the same. */
+/* In the program as it has just been loaded; what it is, stays the same. Where
+ * it has no gate, and no function is named, every task is led. */
 static void
 find_begin(struct target *target, struct program *program)
 {
@@ -465,16 +467,16 @@ find_begin(struct target *target, struct program *program)
     if (name == NULL && symbols_entries("gate_leave", leave) > 0 &&
         (program->entries = symbols_entries("gate_enter", program->entry)) > 0)
         program->gate_leave = leave[0].address;
-    else
-        program->entries =
-            symbols_entries(name != NULL ? name : "worker", program->entry);
+    if (name == NULL)
+        return;
+    program->entries = symbols_entries(name, program->entry);
     if (program->entries > 0)
         return;
     target_kill(target);
     die(STATUS_USAGE,
-        "%s has no function '%s': name the workers' by --function=NAME, and "
-        "compile with -g",
-        program->argv[0], name != NULL ? name : "worker");
+        "%s has no function '%s': leave --function out, and every task is led; "
+        "or compile it with -g",
+        program->argv[0], name);
 }
 
 /* It said no itself, or there is nothing to study. */
@@ -492,11 +494,15 @@ give_up(struct target *target, const struct program *program)
             exit(STATUS_CANNOT);
         exit(WEXITSTATUS(target->main_status));
     }
+    if (program->function == NULL)
+        die(STATUS_USAGE,
+            "%s %s without a second thread or process: there is nothing to "
+            "interleave",
+            program->argv[0], lives ? "sleeps" : "has ended");
     die(lives ? STATUS_STUCK : STATUS_USAGE,
         "%s %s, and no task of it came to the function '%s': there is nothing "
         "to study",
-        program->argv[0], lives ? "sleeps" : "has ended",
-        program->function != NULL ? program->function : "worker");
+        program->argv[0], lives ? "sleeps" : "has ended", program->function);
 }
 
 /* Its libraries are there by now, and what the workers share. */
@@ -515,18 +521,13 @@ learn_names(struct target *target)
     names_finish();
 }
 
-void
-target_start(struct target *target, struct program *program)
+/* Bring the tasks that enter the gate, or a function, to there. */
+static void
+start_some(struct target *target, struct program *program)
 {
-    struct breakpoints points = {0};
+    struct breakpoints points = {.count = program->entries,
+        .is_gate = program->gate_leave != 0};
 
-    *target = (struct target){.output = -1, .errors = -1};
-    enlist(target);
-    launch_stopped(target, program);
-    fix_random_bytes(target);
-    find_begin(target, program);
-    points.count = program->entries;
-    points.is_gate = program->gate_leave != 0;
     memcpy(points.entry, program->entry, sizeof(points.entry));
     set_breakpoints(target->main, &points);
     tasks_release(target, 0);
@@ -539,6 +540,43 @@ target_start(struct target *target, struct program *program)
     if (program->gate_leave != 0)
         pass_gate(target, program->gate_leave);
     tasks_freeze(target);
+}
+
+static void
+launch(struct target *target, const struct program *program)
+{
+    *target = (struct target){.output = -1, .errors = -1};
+    enlist(target);
+    launch_stopped(target, program);
+    fix_random_bytes(target);
+}
+
+/* All tasks. How many there will be, a start of its own tells. */
+static void
+start_all(struct target *target, struct program *program)
+{
+    bool is_first = program->births == 0;
+
+    if (is_first) {
+        program->births = births_count(target);
+        if (program->births == 0)
+            give_up(target, program);
+        target_close(target);
+        launch(target, program);
+    }
+    births_reach(target, program->births, is_first ? &program->early : NULL);
+    list_workers(target);
+}
+
+void
+target_start(struct target *target, struct program *program)
+{
+    launch(target, program);
+    find_begin(target, program);
+    if (program->entries > 0)
+        start_some(target, program);
+    else
+        start_all(target, program);
     if (!program->is_known) {
         learn_names(target);
         ids_learn(target, program);
@@ -559,7 +597,7 @@ target_finish(struct target *target, uint64_t held)
     tasks_release(target, held);
     while (target->tasks > 0 && target->task[0].id == target->main) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
-        struct task *task = id > 0 ? take_news(target, id, status) : NULL;
+        struct task *task = id > 0 ? target_news(target, id, status) : NULL;
         if (task != NULL)
             tasks_go_on(task, status);
         if (id > 0)
@@ -604,7 +642,7 @@ target_kill(struct target *target)
             break;
         if (id <= 0)
             continue;
-        struct task *task = take_news(target, id, status);
+        struct task *task = target_news(target, id, status);
         if (task != NULL) /* a new one */
             kill(task->id, SIGKILL);
     }

@@ -22,13 +22,27 @@ struct ids {
     pid_t task, process, parent;
 };
 
+/* What main did between two births (births.h). */
+struct early_access {
+    int births; /* how many tasks it had made before */
+    uint64_t pc, address, bytes;
+    bool writes;
+};
+
+struct early {
+    size_t count;
+    struct early_access *access;
+};
+
 /* What to run. */
 struct program {
     char *const *argv;    /* argv[0] is a path */
-    const char *function; /* NULL: the gate, or else "worker" */
+    const char *function; /* NULL: all tasks are led, or those at the gate */
 
     /* What the first start finds out: */
     bool is_known;
+    int births; /* tasks that main makes; 0: it is not led */
+    struct early early;
     int entries;
     struct entry entry[MAX_ENTRIES]; /* where the study begins */
     uint64_t gate_leave;             /* 0: it has no gate */
@@ -50,6 +64,7 @@ struct task {
     bool fresh;     /* has not made its first step yet */
     bool arrived;   /* stopped at the beginning of the study */
     bool frozen;    /* no worker, and stopped while the workers are studied */
+    bool free;      /* no worker: it will be another program */
     uint64_t entry; /* where it arrived */
 };
 
@@ -76,6 +91,9 @@ bool target_finish(struct target *target, uint64_t held);
 
 /* What it has printed to stdout; ends in a NUL. */
 void target_output(const struct target *target, char out[OUTPUT_BYTES]);
+
+/* waitpid has told something: the task, if it is this target's and stopped. */
+struct task *target_news(struct target *target, pid_t id, int status);
 
 /* Kill all tasks, and reap them; and release what else there is. */
 void target_kill(struct target *target);
