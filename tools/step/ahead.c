@@ -7,6 +7,7 @@
 #include "kit/clock.h"
 #include "kit/die.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -379,6 +380,26 @@ ahead_call(struct ahead *ahead, long result)
     return alive;
 }
 
+bool
+ahead_reap(struct ahead *ahead, long result, int status)
+{
+    const struct call *call = &ahead->from->call;
+    uint64_t address, bytes;
+    struct pose met = {0};
+
+    calls_written(call, &address, &bytes);
+    if (result > 0 && bytes > 0) {
+        touch(ahead, address, bytes, false, true, &met);
+        if (met.touched_count > 0)
+            die(STATUS_CANNOT, "worker %d waits for a process, and its status "
+                "goes to where others look: it is not followed",
+                ahead->worker);
+        if (!target_poke(ahead->task, address, &status, sizeof(status)))
+            result = -EFAULT;
+    }
+    return ahead_call(ahead, result);
+}
+
 /* ---- Calls in which it may sleep. ---- */
 
 /* True when the task has stopped after its call, false when it sleeps. A task
@@ -611,6 +632,16 @@ is_alone(const struct ahead *ahead)
     return others == 0;
 }
 
+/* What exit, _exit or exit_group is given. */
+static int
+status_of_exit(const struct ahead *ahead, const struct instruction *what,
+    const struct call *call)
+{
+    return (int)(what->kind == INSTRUCTION_CALL
+                     ? call->arguments[0]
+                     : arch_argument(&ahead->registers));
+}
+
 /* Of a system call, or of a function that does not return. */
 static enum pose_kind
 kind_of_call(const struct ahead *ahead, const struct instruction *what,
@@ -651,6 +682,8 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
         library == LIBRARY_END || library == LIBRARY_CRASH) {
         pose->kind = kind_of_call(ahead, what, &pose->call);
         ahead->signal = pose->kind == POSE_CRASHED ? SIGABRT : 0;
+        if (pose->kind == POSE_EXIT || pose->kind == POSE_ENDED)
+            pose->exit_status = status_of_exit(ahead, what, &pose->call);
         target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,
             sizeof(pose->caller));
         return true;
@@ -734,7 +767,9 @@ int
 ahead_exit(struct ahead *ahead)
 {
     struct note note = {.what = ahead->from->next};
-    struct pose pose = {.kind = POSE_EXITED, .next = ahead->from->next};
+    struct pose pose = {.kind = POSE_EXITED,
+        .next = ahead->from->next,
+        .exit_status = ahead->from->exit_status};
 
     ahead->note = store_copy(&note, sizeof(note));
     return arrive(ahead, &pose);

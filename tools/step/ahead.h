@@ -35,6 +35,9 @@ bool ahead_access(struct ahead *ahead);
 bool ahead_function(struct ahead *ahead);
 bool ahead_call(struct ahead *ahead, long result);
 
+/* wait4 returns that id, and writes that status. */
+bool ahead_reap(struct ahead *ahead, long result, int status);
+
 /* End the process, though not yet for real: the number of the pose. */
 int ahead_exit(struct ahead *ahead);
 

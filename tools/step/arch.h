@@ -64,6 +64,7 @@ void arch_return_from_call(struct registers *registers, long result);
 void arch_prepare_call(
     struct registers *registers, uint64_t instruction, const struct call *call);
 long arch_call_result(const struct registers *registers);
+void arch_set_call_result(struct registers *registers, long result);
 
 /* Clear what no code may read any more where a function has just returned
  * (`returned`), or where one of a single argument has just been called: so that

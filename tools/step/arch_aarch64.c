@@ -123,6 +123,12 @@ arch_call_result(const struct registers *registers)
 }
 
 void
+arch_set_call_result(struct registers *registers, long result)
+{
+    registers->general.regs[0] = (unsigned long)result;
+}
+
+void
 arch_forget_leftovers(struct registers *registers, bool returned)
 {
     enum { FIRST = 1, LAST_SCRATCH = 17, FLAGS = 0xf };

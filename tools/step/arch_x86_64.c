@@ -125,6 +125,12 @@ arch_call_result(const struct registers *registers)
 }
 
 void
+arch_set_call_result(struct registers *registers, long result)
+{
+    registers->general.rax = (unsigned long)result;
+}
+
+void
 arch_forget_leftovers(struct registers *registers, bool returned)
 {
     struct user_regs_struct *general = &registers->general;

@@ -1,8 +1,6 @@
 #include "births.h"
 
 #include "arch.h"
-#include "decode.h"
-#include "store.h"
 #include "symbols.h"
 #include "tasks.h"
 
@@ -10,8 +8,6 @@
 #include "kit/die.h"
 
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
@@ -139,36 +135,6 @@ births_count(struct target *target)
 
 /* ---- On to there. ---- */
 
-void
-births_forget(struct early *early)
-{
-    free(early->access);
-    *early = (struct early){0};
-}
-
-/* What main's next instruction will touch. */
-static void
-list_accesses(struct early *early, pid_t task, int births)
-{
-    struct registers registers;
-    unsigned char code[MAX_ENCODING] = {0};
-    const struct instruction *what;
-
-    if (!arch_read(task, &registers) ||
-        !symbols_is_program(arch_pc(&registers)))
-        return;
-    target_peek(task, arch_pc(&registers), code, sizeof(code));
-    if (!decode(arch_pc(&registers), code, &what))
-        return;
-    for (int i = 0; i < what->operands; i++) {
-        early->access =
-            store_grow(early->access, early->count, sizeof(*early->access));
-        early->access[early->count++] = (struct early_access){births,
-            arch_pc(&registers), decode_address(&what->operand[i], &registers),
-            what->operand[i].bytes, what->operand[i].writes};
-    }
-}
-
 static void
 run_to_birth(struct target *target, int number, struct early *early)
 {
@@ -176,7 +142,7 @@ run_to_birth(struct target *target, int number, struct early *early)
 
     for (;;) {
         if (early != NULL)
-            list_accesses(early, target->main, number - 1);
+            early_note(early, target->main, number - 1);
         if (ptrace(request, target->main, NULL, 0L) == -1)
             die(STATUS_CANNOT, "ptrace: %m: main cannot go on");
         for (;;) {
@@ -215,16 +181,39 @@ step_to_own_code(struct target *target, struct task *task)
         task->id);
 }
 
-void
-births_reach(struct target *target, int count, struct early *early)
+/* The call by which main made it returns the id that it returned the first
+ * time: main keeps it in its memory, and waits for it by that. */
+static void
+return_from_birth(
+    struct target *target, const struct program *program, int number)
 {
-    run_to_birth(target, 1, NULL);
+    struct registers registers;
+    int status;
+
     await_newborn(target);
+    if (ptrace(PTRACE_SINGLESTEP, target->main, NULL, 0L) == -1 ||
+        !target_wait(target, target->main, &status) || !WIFSTOPPED(status) ||
+        !arch_read(target->main, &registers))
+        die(STATUS_CANNOT, "ptrace: %m: main cannot go on");
+    if (!program->is_known)
+        return;
+    arch_set_call_result(&registers, program->ids[number].task);
+    if (!arch_write(target->main, &registers))
+        die(STATUS_CANNOT, "ptrace: %m: main's registers cannot be written");
+}
+
+void
+births_reach(struct target *target, struct program *program)
+{
+    struct early *early = program->is_known ? NULL : &program->early;
+
+    run_to_birth(target, 1, NULL);
+    return_from_birth(target, program, 1);
     if (early != NULL)
         symbols_report(target->main);
-    for (int i = 2; i <= count; i++) {
+    for (int i = 2; i <= program->births; i++) {
         run_to_birth(target, i, early);
-        await_newborn(target);
+        return_from_birth(target, program, i);
     }
     /* Main first: it may hold a lock that the youngest waits for. */
     main_of(target)->arrived = true;

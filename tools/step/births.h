@@ -4,9 +4,8 @@
  * Until then main runs alone. Whoever it makes stands still where it begins,
  * and has done nothing; main itself is a worker from there on. So each order of
  * steps that is tried later is one that can happen. What is not tried are
- * orders in which a worker is ahead of main's earlier steps: these are listed,
- * so that they can be held against what the workers touch. A task that is made
- * later, by whomever, is refused. */
+ * orders in which a worker is ahead of main's earlier steps (early.h). A task
+ * that is made later, by whomever, is refused. */
 #ifndef STEP_BIRTHS_H
 #define STEP_BIRTHS_H
 
@@ -16,13 +15,9 @@
  * how many tasks it has made by then. The program is not over. */
 int births_count(struct target *target);
 
-/* Run it until main has made so many, and bring each task to the first
+/* Run it until main has made as many, and bring each task to the first
  * instruction of the program's own that it comes to. List main's accesses
- * since its first one was made, unless `early` is NULL. */
-void births_reach(struct target *target, int count, struct early *early);
-
-/* The early accesses are those of main's own code, with the number of tasks
- * that it had made before. */
-void births_forget(struct early *early);
+ * since its first one was made, the first time. */
+void births_reach(struct target *target, struct program *program);
 
 #endif

@@ -267,7 +267,8 @@ machine_step(
         machine->has_exits = true;
         edge.next = ahead_exit(&ahead);
     } else if (pose->kind == POSE_CALL) {
-        alive = ahead_call(&ahead, (long)input[0]);
+        alive = count == 2 ? ahead_reap(&ahead, (long)input[0], (int)input[1])
+                           : ahead_call(&ahead, (long)input[0]);
     } else {
         place_inputs(machine, pose, input, count);
         alive = pose->kind == POSE_FUNCTION ? ahead_function(&ahead)

@@ -1,5 +1,7 @@
 #include "model.h"
 
+#include "reap.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,6 +122,9 @@ model_standing(const struct model *model, const struct state *state, int worker)
                                             : STANDING_ASLEEP;
     if (state->seat[worker].lag > 0)
         return STANDING_READY;
+    if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAP &&
+        reap_whom(model, state, worker, &pose->call) == REAP_LATER)
+        return STANDING_ASLEEP;
     switch (pose->kind) {
     case POSE_ENDED:
     case POSE_EXITED:
@@ -367,6 +372,26 @@ step_kernel(
     return true;
 }
 
+/* A process that has ended is waited for: its id, and how it has ended. */
+static bool
+step_reap(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct call call = pose_of(model, state, worker)->call;
+    int ended = reap_whom(model, state, worker, &call);
+    uint64_t input[2] = {0, 0};
+
+    if (ended >= 0) {
+        input[0] = (uint64_t)model->machine->program->ids[ended].process;
+        input[1] = (uint64_t)reap_status(model, state, ended);
+        state->seat[ended].reaped = true;
+    } else if (ended == REAP_NOBODY) {
+        input[0] = (uint64_t)-ECHILD;
+    }
+    leave_loop(state, worker);
+    return take_edge(model, state, worker, input, 2, event);
+}
+
 static bool
 step_call(
     struct model *model, struct state *state, int worker, struct event *event)
@@ -401,6 +426,8 @@ step_call(
     case CALL_ID:
         result = (uint64_t)machine_id(model->machine, worker, &call);
         break;
+    case CALL_REAP:
+        return step_reap(model, state, worker, event);
     case CALL_OUTPUT:
     case CALL_SKIP:
     case CALL_REAL:

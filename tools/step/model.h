@@ -29,6 +29,7 @@ struct seat {
     int via;   /* the edge that they came with; 0 without a lag */
     int queue; /* asleep: the smaller, the longer; 0: not */
     bool in_kernel; /* a call of its own has not returned */
+    bool reaped;    /* its parent has waited for its end */
     struct loop loop;
 };
 

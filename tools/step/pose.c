@@ -28,6 +28,7 @@ is_same(const struct pose *left, const struct pose *right)
     return left->worker == right->worker && left->kind == right->kind &&
            left->signal == right->signal && left->paused == right->paused &&
            left->blocked == right->blocked &&
+           left->exit_status == right->exit_status &&
            left->place.kind == right->place.kind &&
            left->place.sp == right->place.sp &&
            left->vector_bytes == right->vector_bytes &&

@@ -60,6 +60,7 @@ struct pose {
     struct call call; /* POSE_CALL */
     uint64_t caller;  /* and the word on top of the stack: who wants it */
     int signal;       /* POSE_CRASHED */
+    int exit_status;  /* POSE_EXIT, and an ENDED one by exit */
     bool paused;      /* on the way here it said that it waits in a loop */
     struct visit visit;
     struct place_of_call place;

@@ -397,7 +397,9 @@ list_workers(struct target *target)
                 MAX_WORKERS);
         }
         target->worker[target->workers++] =
-            (struct worker){task->id, task->process, 0, 0};
+            (struct worker){.task = task->id,
+                .process = task->process,
+                .parent = tasks_parent(task->id)};
     }
 }
 
@@ -555,16 +557,14 @@ launch(struct target *target, const struct program *program)
 static void
 start_all(struct target *target, struct program *program)
 {
-    bool is_first = program->births == 0;
-
-    if (is_first) {
+    if (!program->is_known) {
         program->births = births_count(target);
         if (program->births == 0)
             give_up(target, program);
         target_close(target);
         launch(target, program);
     }
-    births_reach(target, program->births, is_first ? &program->early : NULL);
+    births_reach(target, program);
     list_workers(target);
 }
 

@@ -9,6 +9,7 @@
 #ifndef STEP_TARGET_H
 #define STEP_TARGET_H
 
+#include "early.h"
 #include "maps.h"
 #include "symbols.h"
 
@@ -20,18 +21,6 @@ enum { MAX_WORKERS = 64, MAX_TASKS = 256, OUTPUT_BYTES = 65536 };
 
 struct ids {
     pid_t task, process, parent;
-};
-
-/* What main did between two births (births.h). */
-struct early_access {
-    int births; /* how many tasks it had made before */
-    uint64_t pc, address, bytes;
-    bool writes;
-};
-
-struct early {
-    size_t count;
-    struct early_access *access;
 };
 
 /* What to run. */
@@ -55,6 +44,7 @@ struct program {
 /* A task that is at the beginning of its study, and stopped. */
 struct worker {
     pid_t task, process;
+    pid_t parent; /* the process whose child its process is */
     uint64_t end_pc; /* it is done at this instruction, */
     uint64_t end_sp; /* with the stack at least so high; 0: at its exit */
 };
