@@ -660,6 +660,8 @@ kind_of_call(const struct ahead *ahead, const struct instruction *what,
             ahead->worker, what->entry_of);
     if (is_call ? calls_abort(call) : library == LIBRARY_CRASH)
         return POSE_CRASHED;
+    if (kind == CALL_END && is_call && ahead->machine->program->births > 0)
+        return POSE_LEAVE;
     if (kind == CALL_END || (kind == CALL_EXIT && is_alone(ahead)))
         return POSE_ENDED;
     return kind == CALL_EXIT ? POSE_EXIT : POSE_CALL;
@@ -767,7 +769,8 @@ int
 ahead_exit(struct ahead *ahead)
 {
     struct note note = {.what = ahead->from->next};
-    struct pose pose = {.kind = POSE_EXITED,
+    struct pose pose = {.kind = ahead->from->kind == POSE_LEAVE ? POSE_ENDED
+                                                                : POSE_EXITED,
         .next = ahead->from->next,
         .exit_status = ahead->from->exit_status};
 

@@ -263,8 +263,8 @@ machine_step(
     place(machine, pose->worker, number);
     ahead_begin(&ahead, machine, pose);
     bool alive = true;
-    if (pose->kind == POSE_EXIT) {
-        machine->has_exits = true;
+    if (pose->kind == POSE_EXIT || pose->kind == POSE_LEAVE) {
+        machine->has_exits |= pose->kind == POSE_EXIT;
         edge.next = ahead_exit(&ahead);
     } else if (pose->kind == POSE_CALL) {
         alive = count == 2 ? ahead_reap(&ahead, (long)input[0], (int)input[1])
@@ -276,7 +276,8 @@ machine_step(
         if (!machine->stale)
             read_changes(machine, pose, input, count, &edge);
     }
-    if (!machine->stale && pose->kind != POSE_EXIT)
+    if (!machine->stale && pose->kind != POSE_EXIT &&
+        pose->kind != POSE_LEAVE)
         edge.next = ahead_run(&ahead, alive);
     edge.lag = ahead.lag;
     edge.note = ahead.note;

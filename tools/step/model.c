@@ -137,6 +137,7 @@ model_standing(const struct model *model, const struct state *state, int worker)
     case POSE_CALL:
     case POSE_FUNCTION:
     case POSE_EXIT:
+    case POSE_LEAVE:
         break;
     }
     return is_waiting(model, state, worker) ? STANDING_WAITING : STANDING_READY;
@@ -340,6 +341,36 @@ step_wake(
     return take_edge(model, state, worker, &woken, 1, event);
 }
 
+/* The kernel clears the word of a thread that ends, and wakes who waits for
+ * that (set_tid_address(2)). */
+static bool
+step_leave(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct program *program = model->machine->program;
+    uint64_t address =
+        arch_thread_pointer(&pose_of(model, state, worker)->registers) +
+        (uint64_t)program->id_distance;
+    struct call call = {0, {address}};
+    int word = machine_contend(model->machine, worker, address), sleeper;
+    struct event ignored;
+    uint64_t returns_0 = 0;
+
+    if (word == -1)
+        return false;
+    state->value[word] &= ~(0xffffffffUL << address % WORD_BYTES * 8);
+    stir(model, state, word);
+    while (
+        (sleeper = first_sleeper(model, state, worker, call.arguments[0])) !=
+        -1) {
+        wake(model, state, sleeper);
+        if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
+            return false;
+        event->woken |= 1UL << sleeper;
+    }
+    return take_edge(model, state, worker, NULL, 0, event);
+}
+
 /* The kernel makes the call; it may sleep, and let others return. */
 static bool
 step_kernel(
@@ -480,6 +511,8 @@ step_once(
     }
     if (pose_of(model, state, worker)->kind == POSE_EXIT)
         return take_edge(model, state, worker, NULL, 0, event);
+    if (pose_of(model, state, worker)->kind == POSE_LEAVE)
+        return step_leave(model, state, worker, event);
     if (pose_of(model, state, worker)->kind == POSE_CALL)
         return step_call(model, state, worker, event);
     if (pose_of(model, state, worker)->kind == POSE_FUNCTION) {

@@ -22,6 +22,7 @@ enum pose_kind {
     POSE_CALL,     /* will make a system call */
     POSE_FUNCTION, /* will call malloc, printf or the like: that is one step */
     POSE_EXIT,     /* will end its process, and all other threads of that */
+    POSE_LEAVE,    /* will end, and wake those who wait for that */
     POSE_EXITED,   /* has done so */
     POSE_ENDED,    /* is done */
     POSE_CRASHED,  /* got a signal that kills */
