@@ -2,6 +2,7 @@
 
 #include "exclusive.h"
 #include "library.h"
+#include "said.h"
 #include "tasks.h"
 
 #include "kit/clock.h"
@@ -12,7 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* A worker that touches nothing shared for so long is told to be endless. */
 enum { MAX_RUN = 100000, MAX_LOOK = 5000, LOOK_EVERY = 256 };
@@ -290,10 +293,59 @@ make_map(struct ahead *ahead, const struct call *call)
     return alive;
 }
 
+/* It is printed to nobody, but noted. Whoever gives an address that is none is
+ * told so, as by the kernel. */
+static long
+print(struct ahead *ahead, const struct call *call)
+{
+    size_t bytes = call->arguments[2];
+
+    if (bytes > SAID_BYTES)
+        bytes = SAID_BYTES; /* of these no more count */
+    char *text = store_new(ahead->text_bytes + bytes);
+    if (ahead->text_bytes > 0)
+        memcpy(text, ahead->text, ahead->text_bytes);
+    bool is_there = bytes == 0 || target_peek(ahead->task, call->arguments[1],
+                                      text + ahead->text_bytes, bytes);
+    free(ahead->text);
+    ahead->text = text;
+    if (!is_there)
+        return -EFAULT;
+    if (call->arguments[0] == STDOUT_FILENO)
+        ahead->text_bytes += bytes;
+    return (long)call->arguments[2];
+}
+
+/* The same, for the pieces of a writev. */
+static long
+print_pieces(struct ahead *ahead, const struct call *call)
+{
+    long all = 0;
+
+    for (uint64_t i = 0; i < call->arguments[2]; i++) {
+        uint64_t piece[2]; /* struct iovec */
+        if (!target_peek(ahead->task, call->arguments[1] + i * sizeof(piece),
+                piece, sizeof(piece)))
+            return -EFAULT;
+        struct call one = {
+            SYS_write, {call->arguments[0], piece[0], piece[1]}};
+        long printed = print(ahead, &one);
+        if (printed < 0)
+            return printed;
+        all += printed;
+    }
+    return all;
+}
+
 static bool
 make_call(struct ahead *ahead, const struct call *call, long result)
 {
     switch (calls_kind(call)) {
+    case CALL_OUTPUT:
+        pretend_call(ahead, call->number == SYS_write
+                                ? print(ahead, call)
+                                : print_pieces(ahead, call));
+        return true;
     case CALL_REAL:
         return make_real_call(ahead, call);
     case CALL_MAP:
@@ -667,6 +719,15 @@ kind_of_call(const struct ahead *ahead, const struct instruction *what,
     return kind == CALL_EXIT ? POSE_EXIT : POSE_CALL;
 }
 
+/* A function after which nothing more is to be followed. Where all is led, exit
+ * is: what it calls may be the program's own, and fail. */
+static bool
+is_last(const struct ahead *ahead, enum library library)
+{
+    return library == LIBRARY_END || library == LIBRARY_CRASH ||
+           (library == LIBRARY_EXIT && ahead->machine->program->births == 0);
+}
+
 /* Is this where the worker stops for its next step? */
 static bool
 is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
@@ -680,8 +741,7 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
     pose->next = what;
     if (what->kind == INSTRUCTION_CALL)
         arch_call(&ahead->registers, &pose->call);
-    if (what->kind == INSTRUCTION_CALL || library == LIBRARY_EXIT ||
-        library == LIBRARY_END || library == LIBRARY_CRASH) {
+    if (what->kind == INSTRUCTION_CALL || is_last(ahead, library)) {
         pose->kind = kind_of_call(ahead, what, &pose->call);
         ahead->signal = pose->kind == POSE_CRASHED ? SIGABRT : 0;
         if (pose->kind == POSE_EXIT || pose->kind == POSE_ENDED)

@@ -21,6 +21,8 @@ struct ahead {
     bool paused;
     int signal; /* that killed it */
     int lag;
+    size_t text_bytes; /* what it has printed to stdout */
+    char *text;
     size_t note_count;
     struct note *note;
 };

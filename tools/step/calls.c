@@ -116,10 +116,8 @@ calls_kind(const struct call *call)
 
     if (call->number == SYS_futex)
         return kind_of_futex(operation);
-    if (call->number == SYS_write && standard)
+    if ((call->number == SYS_write || call->number == SYS_writev) && standard)
         return CALL_OUTPUT;
-    if (call->number == SYS_writev && standard)
-        return CALL_REAL; /* how much it is stands in memory */
     if (call->number == SYS_mmap &&
         (call->arguments[3] & (MAP_ANONYMOUS | MAP_FIXED)) != MAP_ANONYMOUS)
         return CALL_KERNEL;

@@ -281,6 +281,8 @@ machine_step(
         edge.next = ahead_run(&ahead, alive);
     edge.lag = ahead.lag;
     edge.note = ahead.note;
+    edge.text = ahead.text;
+    edge.text_bytes = ahead.text_bytes;
     machine->at[pose->worker] = machine->stale ? -1 : edge.next;
     if (machine->stale)
         return NULL;
@@ -479,6 +481,7 @@ machine_end(struct machine *machine)
 {
     target_close(&machine->target);
     poses_clear(&machine->poses);
+    said_clear(&machine->said);
     kernel_clear(&machine->kernel);
     store_clear(&machine->words.index);
     free(machine->words.facts);

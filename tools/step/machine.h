@@ -11,6 +11,7 @@
 #include "kernel.h"
 #include "names.h"
 #include "pose.h"
+#include "said.h"
 #include "space.h"
 #include "target.h"
 #include "words.h"
@@ -56,6 +57,8 @@ struct machine {
     struct kernel kernel;
     struct words words;
     uint64_t *first_values; /* of the contended words, when the study began */
+
+    struct said said;
 
     struct poses poses;
     int begin[MAX_WORKERS]; /* pose of each worker before its first step */

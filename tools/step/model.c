@@ -14,6 +14,7 @@ void
 model_open(struct model *model, struct machine *machine)
 {
     *model = (struct model){.machine = machine,
+        .said = &machine->said,
         .workers = machine->target.workers,
         .words = machine->contended->count};
 }
@@ -33,6 +34,7 @@ model_state_new(const struct model *model)
     struct state *state = store_new(sizeof(*state) + model_state_bytes(model));
 
     state->kernel = (int *)(state + 1);
+    state->said = state->kernel + 1;
     state->seat = (struct seat *)((char *)(state + 1) + KERNEL_BYTES);
     state->value = (uint64_t *)(state->seat + model->workers);
     return state;
@@ -224,6 +226,9 @@ take_edge(struct model *model, struct state *state, int worker,
         state->value[edge->change[i].word] = edge->change[i].value;
         stir(model, state, edge->change[i].word);
     }
+    if (edge->text_bytes > 0)
+        *state->said = said_add(
+            model->said, *state->said, edge->text, edge->text_bytes);
     event->note = edge->note[0];
     event->edge = (int)(edge - model->machine->poses.edge);
     seat->pose = edge->next;

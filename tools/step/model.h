@@ -35,6 +35,7 @@ struct seat {
 
 struct state {
     int *kernel;       /* its state (kernel.h) */
+    int *said;         /* what has been printed (said.h) */
     struct seat *seat; /* of each worker */
     uint64_t *value;   /* of each contended word */
 };
@@ -64,6 +65,7 @@ struct event {
 
 struct model {
     struct machine *machine;
+    struct said *said;
     int workers, words;
     bool has_unknown_call; /* a step that cannot be taken back */
     long unknown_call;     /* its number */

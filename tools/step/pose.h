@@ -90,6 +90,8 @@ struct edge {
     struct change *change;
     int lag;           /* instructions run after the step, to the next pose */
     struct note *note; /* of the step, and of the lag if each is a step */
+    size_t text_bytes; /* what it prints to stdout */
+    char *text;
 };
 
 struct poses {
