@@ -10,6 +10,7 @@
 #include "../harness/check.h"
 #include "../harness/forbid.h"
 #include "../harness/program.h"
+#include "../harness/stepping.h"
 #include "../harness/timing.h"
 
 #include "kit/die.h"
@@ -27,8 +28,6 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#define WORDS(...)   ((const char *const[]){__VA_ARGS__, NULL})
-#define STEP(...)    program_run("../../step", WORDS(__VA_ARGS__), NULL)
 #define COUNTER(...) STEP("counter", __VA_ARGS__)
 
 /* ---- A program of a student's, without a gate. ---- */
@@ -405,24 +404,6 @@ step_student(const char *how, const char *option)
 }
 
 /* ---- What is the same in all questions. ---- */
-
-/* Can it work here? Else why not is said. */
-static bool
-can_step(void)
-{
-    if (UNDER_ASAN || UNDER_TSAN) {
-        not_tried("the sanitizer's own accesses would be steps");
-        return false;
-    }
-    const struct outcome *seen = COUNTER("--iterations=1", "--preemptions=0");
-    if (seen->status != STATUS_CANNOT)
-        return true;
-    /* Not built, or refused; anything else is a failure. */
-    CU_ASSERT(strstr(seen->err, "libdw") != NULL ||
-              strstr(seen->err, "allow") != NULL);
-    not_tried(seen->err);
-    return false;
-}
 
 /* Of each model, for the time being the only one. */
 struct verdict {

@@ -37,7 +37,7 @@ ahead_begin(
     if (ahead->place.kind == PLACE_CALL)
         ahead->place.kind = PLACE_CALL_BEGUN;
     if (!arch_read(ahead->task, &ahead->registers))
-        die(STATUS_BROKEN, "worker %d is gone: %m", worker);
+        die(STATUS_CANNOT, "worker %d is gone: %m", worker);
 }
 
 /* ---- One instruction. ---- */
@@ -77,7 +77,7 @@ single_step(struct ahead *ahead)
 
     do {
         if (!run_instruction(ahead, &status) || !WIFSTOPPED(status))
-            die(STATUS_BROKEN, "worker %d was killed by somebody else",
+            die(STATUS_CANNOT, "worker %d was killed by somebody else",
                 ahead->worker);
         if (is_deadly(WSTOPSIG(status)))
             ahead->signal = WSTOPSIG(status);
@@ -86,7 +86,7 @@ single_step(struct ahead *ahead)
     if (++machine->instructions % LOOK_EVERY == 0)
         target_obey(&machine->target);
     if (!arch_read(ahead->task, &ahead->registers))
-        die(STATUS_BROKEN, "worker %d is gone: %m", ahead->worker);
+        die(STATUS_CANNOT, "worker %d is gone: %m", ahead->worker);
     return ahead->signal == 0;
 }
 
@@ -272,7 +272,7 @@ pretend_call(struct ahead *ahead, long result)
 {
     arch_return_from_call(&ahead->registers, result);
     if (!arch_write(ahead->task, &ahead->registers))
-        die(STATUS_BROKEN, "worker %d is gone: %m", ahead->worker);
+        die(STATUS_CANNOT, "worker %d is gone: %m", ahead->worker);
 }
 
 static bool
@@ -470,7 +470,7 @@ await_return(struct machine *machine, int worker)
             return true;
         }
         if (id != 0)
-            die(STATUS_BROKEN, "worker %d was killed by somebody else", worker);
+            die(STATUS_CANNOT, "worker %d was killed by somebody else", worker);
         looks = tasks_sleeps(task) ? looks + 1 : 0;
         if (looks > 1)
             return false;
@@ -497,7 +497,7 @@ ahead_enter(struct machine *machine, int worker)
     if (machine->stale)
         return true;
     if (ptrace(PTRACE_SINGLESTEP, ahead.task, NULL, NULL) == -1)
-        die(STATUS_BROKEN, "worker %d is gone: %m", worker);
+        die(STATUS_CANNOT, "worker %d is gone: %m", worker);
     machine->instructions++;
     return await_return(machine, worker);
 }
@@ -614,7 +614,7 @@ arrive(struct ahead *ahead, struct pose *pose)
     pose->paused = ahead->paused;
     if (!arch_read_vectors(ahead->task, &vectors) ||
         !tasks_read_blocked(ahead->task, &pose->blocked))
-        die(STATUS_BROKEN, "worker %d is gone: %m", ahead->worker);
+        die(STATUS_CANNOT, "worker %d is gone: %m", ahead->worker);
     pose->vector_bytes = vectors.bytes;
     pose->vectors = store_copy(vectors.image, vectors.bytes);
     if (ended && pose->next == NULL) {

@@ -28,6 +28,8 @@ static const struct option_row options_table[] = {
     {"watch", OPTION_TEXT, AT(watch),
         .help = "a variable of your program: its value in the end"},
     {"final", OPTION_TEXT, AT(final), .help = "what --watch must have then"},
+    {"expect-status", OPTION_NUMBER, AT(expect_status), "0", 0, 255,
+        .help = "what your program exits with if all went well"},
     {"max-seconds", OPTION_NUMBER, AT(max_seconds), "60", 1, 86400,
         .help = "give up after so long"},
     {"json", OPTION_FLAG, AT(json), .help = "print one JSON object"},
@@ -42,8 +44,8 @@ static const struct option_page page = {
         "A step is an access to memory that another worker uses as well, or a\n"
         "system call. Options that are not step's go to the scenario. A "
         "schedule\n"
-        "fails when the program says so by its exit status, when a worker\n"
-        "crashes, when nobody can go on (status 3), or by --watch and "
+        "fails when the program exits with another status than expected, when\n"
+        "it crashes, when nobody can go on (status 3), or by --watch and "
         "--final.\n"
         "Every schedule within the bound on preemptions is counted; equal "
         "states\n"
@@ -169,9 +171,11 @@ add_twins(struct command *command, const struct list *theirs)
 {
     const char *wanted = command->options.model;
 
-    if (command->options.function != NULL || command->options.watch != NULL)
-        die(STATUS_USAGE, "--function and --watch are for a program of yours: "
-                          "step [options] -- ./program");
+    if (command->options.function != NULL || command->options.watch != NULL ||
+        command->options.expect_status != 0)
+        die(STATUS_USAGE,
+            "--function, --watch and --expect-status are for a program of "
+            "yours: step [options] -- ./program");
     if (wanted != NULL && !can_be_stepped(wanted))
         die(STATUS_USAGE, "--model: no '%s' here: choose proc or thread",
             wanted);
@@ -236,6 +240,7 @@ ask(struct command *command)
             bound < ALL_PREEMPTIONS ? (int)bound : (int)ALL_PREEMPTIONS,
         .every_instruction = options->every_instruction,
         .watch = options->watch,
+        .expected_status = (int)options->expect_status,
         .max_seconds = options->max_seconds,
     };
     if (options->final != NULL && options->watch == NULL)

@@ -16,6 +16,7 @@ struct step_options {
     const char *schedule;
     bool quiz, verbose;
     const char *watch, *final;
+    long expect_status;
     long max_seconds;
     bool json;
 };

@@ -71,6 +71,6 @@ ids_keep(const struct target *target, const struct program *program)
             !target_poke(worker->task,
                 arch_thread_pointer(&registers) + (uint64_t)distance,
                 &program->ids[i].task, sizeof(int)))
-            die(STATUS_BROKEN, "worker %d: %m: its id cannot be kept", i);
+            die(STATUS_CANNOT, "worker %d: %m: its id cannot be kept", i);
     }
 }

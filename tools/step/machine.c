@@ -81,13 +81,13 @@ space_with(const struct machine *machine, uint64_t key)
     for (int i = 0; i < machine->spaces; i++)
         if (space_address(&machine->space[i], key) != 0)
             return &machine->space[i];
-    die(STATUS_BROKEN, "word %#lx: no worker reaches it", (unsigned long)key);
+    die(STATUS_CANNOT, "word %#lx: no worker reaches it", (unsigned long)key);
 }
 
 static _Noreturn void
 lose(void)
 {
-    die(STATUS_BROKEN, "ptrace: %m: the program is out of hand");
+    die(STATUS_CANNOT, "ptrace: %m: the program is out of hand");
 }
 
 static void

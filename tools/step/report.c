@@ -8,6 +8,7 @@
 
 #include <limits.h>
 #include <string.h>
+#include <sys/wait.h>
 
 enum { FIGURE_BYTES = 48 };
 
@@ -271,20 +272,47 @@ report_text(
         fputs(studies[i].shown, out);
 }
 
+/* A program of the lab has its own words for its statuses 0 and 1. */
+static void
+print_status(FILE *out, const struct command *command, int status)
+{
+    if (command->scenario != NULL && status == STATUS_HELD)
+        fprintf(out, "the program keeps its invariant");
+    else if (command->scenario != NULL && status == STATUS_BROKEN)
+        fprintf(out, "the program says that it failed");
+    else
+        fprintf(out, "the program exits with %d", status);
+    int expected = command->question.expected_status;
+    if (expected != STATUS_HELD && status != expected)
+        fprintf(out, ", not %d", expected);
+}
+
+static void
+print_watched(
+    FILE *out, const struct command *command, const struct ending *ending)
+{
+    const struct question *question = &command->question;
+
+    fprintf(out, "; %s is %ld",
+        question->figure != NULL ? question->figure : question->watch,
+        ending->value);
+    if (question->has_expected && ending->value != question->expected)
+        fprintf(out, ", not %ld", question->expected);
+}
+
 void
 report_ending(
     FILE *out, const struct command *command, const struct ending *ending)
 {
-    static const char *const words[ENDS] = {"the program keeps its invariant",
-        "the program says that it failed", "it crashed",
-        "nobody can go on: a deadlock"};
-
-    fprintf(out, "        => %s", words[ending->end]);
+    fprintf(out, "        => ");
+    if (ending->end == END_STUCK)
+        fprintf(out, "nobody can go on: a deadlock");
+    else if (ending->end == END_CRASHED)
+        fprintf(out, "it crashed");
+    else
+        print_status(out, command, WEXITSTATUS(ending->status));
     if (ending->has_value)
-        fprintf(out, "; %s is %ld",
-            command->question.figure != NULL ? command->figure
-                                             : command->question.watch,
-            ending->value);
+        print_watched(out, command, ending);
     putc('\n', out);
 }
 

@@ -24,6 +24,7 @@ enum end {
 /* How a complete schedule ended. */
 struct ending {
     enum end end;
+    int status; /* of the program, as of waitpid; 0 where it has not ended */
     bool has_value;
     long value; /* the final value that is watched */
 };

@@ -19,13 +19,18 @@ read_ending(struct study *study, const struct target *target, bool ended)
     static char out[OUTPUT_BYTES];
     const struct question *question = study->question;
     struct ending ending = {.end = END_HELD};
-    int status = target->main_status;
 
-    if (!ended || (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_STUCK))
+    if (ended)
+        ending.status = target->main_status;
+    if (!ended)
         ending.end = END_STUCK;
-    else if (WIFSIGNALED(status))
+    else if (WIFSIGNALED(ending.status))
         ending.end = END_CRASHED;
-    else if (WEXITSTATUS(status) != STATUS_HELD)
+    else if (WEXITSTATUS(ending.status) == STATUS_CANNOT &&
+             study->program.gate_leave != 0)
+        die(STATUS_CANNOT, "%s: it says that it cannot work here",
+            study->title);
+    else if (WEXITSTATUS(ending.status) != question->expected_status)
         ending.end = END_BROKEN;
     if (question->figure == NULL)
         return ending;
@@ -100,7 +105,7 @@ play_step(
     if (!lags && pose->touched_count > 0)
         played->touched = pose->touched[0];
     if (!model_step(model, state, worker, &played->event))
-        die(STATUS_BROKEN,
+        die(STATUS_CANNOT,
             "the program does something else when it is run again: its "
             "schedules cannot be told apart");
     if (played->event.owes)

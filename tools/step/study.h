@@ -20,7 +20,8 @@ struct question {
     const char *figure; /* the member of the program's JSON that is watched, */
     const char *watch;  /* or a variable of the program; NULL: none */
     bool has_expected;
-    long expected; /* of what is watched */
+    long expected;       /* of what is watched */
+    int expected_status; /* of the program */
     long max_seconds;
 };
 

@@ -1,0 +1,15 @@
+/* For the tests of step. */
+#ifndef HARNESS_STEPPING_H
+#define HARNESS_STEPPING_H
+
+#include "program.h"
+
+#include <stdbool.h>
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define STEP(...)  program_run("../../step", WORDS(__VA_ARGS__), NULL)
+
+/* Can step work here? Else why not is said. */
+bool can_step(void);
+
+#endif
