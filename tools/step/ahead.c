@@ -661,15 +661,16 @@ note_place(struct ahead *ahead, const struct instruction *what)
     if (!ahead->machine->program->births || ahead->machine->every_instruction)
         return;
     if (what->is_program)
-        *place = (struct place_of_call){PLACE_PROGRAM, 0};
+        *place = (struct place_of_call){.kind = PLACE_PROGRAM};
     else if (place->kind >= PLACE_CALL && sp <= place->sp)
         return;
     else if (what->entry_of != NULL ? library_synchronizes(what->entry_of)
                                     : was_program)
-        *place = (struct place_of_call){
-            PLACE_CALL, what->entry_of != NULL ? sp : UINT64_MAX};
+        *place = (struct place_of_call){PLACE_CALL,
+            what->entry_of != NULL ? sp : UINT64_MAX, what->entry_of,
+            arch_argument(&ahead->registers)};
     else
-        *place = (struct place_of_call){PLACE_LIBRARY, 0};
+        *place = (struct place_of_call){.kind = PLACE_LIBRARY};
 }
 
 /* Has the process other workers, whom an exit ends? */

@@ -19,6 +19,9 @@ enum library {
  * sem_post, thrd_join? */
 bool library_synchronizes(const char *name);
 
+/* The word for what such a function does to its first argument: "lock". */
+const char *library_verb(const char *name);
+
 /* NULL is OTHER. */
 enum library library_of(const char *name);
 

@@ -42,6 +42,8 @@ struct visit {
 struct place_of_call {
     enum { PLACE_PROGRAM, PLACE_LIBRARY, PLACE_CALL, PLACE_CALL_BEGUN } kind;
     uint64_t sp; /* of the call, when it began */
+    const char *function; /* NULL: what comes after main, or a thread's function */
+    uint64_t argument;    /* its first */
 };
 
 struct pose {

@@ -1,5 +1,6 @@
 #include "study.h"
 
+#include "reap.h"
 #include "schedule.h"
 
 #include "kit/clock.h"
@@ -66,6 +67,22 @@ apply_expectation(const struct study *study, struct ending *ending)
     if (study->question->has_expected && ending->has_value &&
         ending->end == END_HELD && ending->value != study->question->expected)
         ending->end = END_BROKEN;
+}
+
+/* Where all tasks are led, the program's end is one of its steps, and its exit
+ * status is known with that. */
+static struct ending
+read_last_state(const struct study *study, const struct model *model,
+    const struct state *state)
+{
+    struct ending ending = {.end = END_HELD};
+
+    ending.status = reap_status(model, state, 0);
+    if (WEXITSTATUS(ending.status) != study->question->expected_status)
+        ending.end = END_BROKEN;
+    read_watched(study, model, state, &ending);
+    apply_expectation(study, &ending);
+    return ending;
 }
 
 static bool
@@ -160,7 +177,9 @@ study_play(struct study *study, const char *schedule, int steps,
     if (done != NULL)
         done(&model, state, argument);
     ending.end = search_end_of(&model, state);
-    if (ending.end == END_HELD) {
+    if (ending.end == END_HELD && study->program.births > 0) {
+        ending = read_last_state(study, &model, state);
+    } else if (ending.end == END_HELD) {
         for (int i = 0; i < model.workers; i++)
             poses[i] = state->seat[i].pose;
         bool ended = machine_finish(&machine, poses, state->value);
@@ -182,6 +201,8 @@ judge(struct search *search, const struct state *state, const char *schedule,
     struct study *study = search->judge_data;
     struct ending ending = {.end = search_end_of(&search->model, state)};
 
+    if (ending.end == END_HELD && study->program.births > 0)
+        return read_last_state(study, &search->model, state);
     if (ending.end == END_HELD)
         return study_play(study, schedule, steps, NULL, NULL, NULL);
     return ending;
