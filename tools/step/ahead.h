@@ -28,25 +28,6 @@ struct ahead {
 void ahead_begin(
     struct ahead *ahead, struct machine *machine, const struct pose *from);
 
-/* Make the step: an access, a call of the library's that is one, a system call
- * as if it returned `result`. False if the worker died of it. */
-bool ahead_access(struct ahead *ahead);
-bool ahead_function(struct ahead *ahead);
-bool ahead_call(struct ahead *ahead, long result);
-
-/* End the process, though not yet for real: the number of the pose. */
-int ahead_exit(struct ahead *ahead);
-
-/* Make the system call that the worker stands before, and wait until it has
- * returned; false if it sleeps in the kernel. */
-bool ahead_enter(struct machine *machine, int worker);
-
-/* Has a worker's call returned, which slept? */
-bool ahead_has_returned(struct machine *machine, int worker);
-
-/* After its return: take note of it. False if the worker died of it. */
-bool ahead_returned(struct ahead *ahead);
-
 /* Run on to the next pose, and return its number; -1 if machine->stale. */
 int ahead_run(struct ahead *ahead, bool alive);
 

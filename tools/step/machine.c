@@ -1,5 +1,6 @@
 #include "machine.h"
 
+#include "act.h"
 #include "ahead.h"
 #include "tasks.h"
 
@@ -265,13 +266,13 @@ machine_step(
     bool alive = true;
     if (pose->kind == POSE_EXIT) {
         machine->has_exits = true;
-        edge.next = ahead_exit(&ahead);
+        edge.next = act_exit(&ahead);
     } else if (pose->kind == POSE_CALL) {
-        alive = ahead_call(&ahead, (long)input[0]);
+        alive = act_call(&ahead, (long)input[0]);
     } else {
         place_inputs(machine, pose, input, count);
-        alive = pose->kind == POSE_FUNCTION ? ahead_function(&ahead)
-                                            : ahead_access(&ahead);
+        alive = pose->kind == POSE_FUNCTION ? act_function(&ahead)
+                                            : act_access(&ahead);
         if (!machine->stale)
             read_changes(machine, pose, input, count, &edge);
     }
