@@ -1,6 +1,7 @@
 #include "act.h"
 
 #include "arrive.h"
+#include "leave.h"
 #include "single.h"
 #include "touch.h"
 
@@ -156,11 +157,15 @@ act_call(struct ahead *ahead, long result)
 }
 
 int
-act_exit(struct ahead *ahead)
+act_leave(struct ahead *ahead)
 {
-    struct note note = {.what = ahead->from->next};
-    struct pose pose = {.kind = POSE_EXITED, .next = ahead->from->next};
+    const struct pose *from = ahead->from;
+    struct note note = {.what = from->next};
+    struct pose pose = {
+        .kind = from->kind == POSE_EXIT ? POSE_EXITED : POSE_ENDED,
+        .next = ahead_is_at_end(ahead) ? NULL : from->next};
 
-    ahead->note = store_copy(&note, sizeof(note));
-    return arrive(ahead, &pose);
+    leave_make(ahead);
+    touch_note(ahead, &note);
+    return ahead->machine->stale ? -1 : arrive(ahead, &pose);
 }

@@ -10,7 +10,8 @@ bool act_access(struct ahead *ahead);
 bool act_function(struct ahead *ahead);
 bool act_call(struct ahead *ahead, long result);
 
-/* End the process, though not yet for real: the number of the pose. */
-int act_exit(struct ahead *ahead);
+/* End, alone or with the process, though not yet for real: the number of the
+ * pose. */
+int act_leave(struct ahead *ahead);
 
 #endif

@@ -1,6 +1,7 @@
 #include "ahead.h"
 
 #include "arrive.h"
+#include "leave.h"
 #include "library.h"
 #include "single.h"
 #include "touch.h"
@@ -29,8 +30,8 @@ ahead_begin(
         die(STATUS_BROKEN, "worker %d is gone: %m", worker);
 }
 
-static bool
-is_at_end(const struct ahead *ahead)
+bool
+ahead_is_at_end(const struct ahead *ahead)
 {
     const struct worker *self = &ahead->machine->target.worker[ahead->worker];
 
@@ -62,10 +63,11 @@ is_alone(const struct ahead *ahead)
     return others == 0;
 }
 
-/* Of a system call, or of a function that does not return. */
+/* What comes of a system call, or of a function that does not return: the kind
+ * of the pose, and how the worker ends there. */
 static enum pose_kind
 kind_of_call(const struct ahead *ahead, const struct instruction *what,
-    const struct call *call)
+    const struct call *call, enum leave *leave)
 {
     enum library library = library_of(what->entry_of);
     bool is_call = what->kind == INSTRUCTION_CALL;
@@ -80,6 +82,9 @@ kind_of_call(const struct ahead *ahead, const struct instruction *what,
             ahead->worker, what->entry_of);
     if (is_call ? calls_abort(call) : library == LIBRARY_CRASH)
         return POSE_CRASHED;
+    *leave = kind == CALL_END    ? LEAVE_THREAD
+             : kind == CALL_EXIT ? LEAVE_PROCESS
+                                 : LEAVE_ON;
     if (kind == CALL_END || (kind == CALL_EXIT && is_alone(ahead)))
         return POSE_ENDED;
     return kind == CALL_EXIT ? POSE_EXIT : POSE_CALL;
@@ -90,9 +95,15 @@ static bool
 is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
 {
     enum library library = library_of(what->entry_of);
+    const struct worker *self = &ahead->machine->target.worker[ahead->worker];
+    enum leave leave = LEAVE_ON;
 
-    if (is_at_end(ahead)) {
+    if (ahead_is_at_end(ahead)) {
+        /* A thread has nothing to do any more that others would see. */
+        bool is_thread = self->end_sp > 1 && self->task != self->process;
         pose->kind = POSE_ENDED;
+        leave_look(ahead, is_thread ? LEAVE_THREAD : LEAVE_ON, pose);
+        pose->next = pose->kind == POSE_ENDED ? NULL : what;
         return true;
     }
     pose->next = what;
@@ -100,7 +111,8 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
         arch_call(&ahead->registers, &pose->call);
     if (what->kind == INSTRUCTION_CALL || library == LIBRARY_EXIT ||
         library == LIBRARY_END || library == LIBRARY_CRASH) {
-        pose->kind = kind_of_call(ahead, what, &pose->call);
+        pose->kind = kind_of_call(ahead, what, &pose->call, &leave);
+        leave_look(ahead, leave, pose);
         ahead->signal = pose->kind == POSE_CRASHED ? SIGABRT : 0;
         target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,
             sizeof(pose->caller));
@@ -108,6 +120,7 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
     }
     if (library == LIBRARY_STEP) {
         pose->kind = POSE_FUNCTION;
+        pose->takes_all = true;
         return true;
     }
     touch_operands(ahead, what, pose);
@@ -137,7 +150,8 @@ look_around(struct ahead *ahead)
     struct pose ignored = {0};
     bool alive = true;
 
-    for (int ran = 0; alive && ran < MAX_LOOK && !is_at_end(ahead); ran++) {
+    for (int ran = 0; alive && ran < MAX_LOOK && !ahead_is_at_end(ahead);
+         ran++) {
         const struct instruction *what = single_fetch(ahead);
         if (what == NULL || what->kind == INSTRUCTION_CALL)
             break;

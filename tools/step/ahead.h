@@ -22,11 +22,16 @@ struct ahead {
     int lag;
     size_t note_count;
     struct note *note;
+    int wake_count;
+    uint64_t *wake; /* words whose sleepers it wakes: struct edge */
 };
 
 /* The worker is at that pose. */
 void ahead_begin(
     struct ahead *ahead, struct machine *machine, const struct pose *from);
+
+/* Has it come to where its study ends? */
+bool ahead_is_at_end(const struct ahead *ahead);
 
 /* Run on to the next pose, and return its number; -1 if machine->stale. */
 int ahead_run(struct ahead *ahead, bool alive);

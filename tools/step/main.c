@@ -10,6 +10,7 @@
  *     act       one step; enter: the same, where a worker may sleep; ahead: on
  *               to the next; arrive: the pose there; single: one instruction;
  *               touch: what it touches
+ *     leave     what the kernel does when a task ends
  *     calls     system calls: what is done about each; kernel: what some of
  *               them leave in the kernel, and cannot be rolled back
  *     library   functions known by name: malloc is one step, exit is an end

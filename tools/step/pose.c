@@ -126,6 +126,7 @@ poses_clear(struct poses *poses)
         free(poses->edge[i].input);
         free(poses->edge[i].change);
         free(poses->edge[i].note);
+        free(poses->edge[i].wake);
     }
     free(poses->pose);
     free(poses->edge);
