@@ -58,6 +58,10 @@ struct call {
 };
 void arch_call(const struct registers *registers, struct call *call);
 
+/* The instruction itself. */
+extern const unsigned char arch_call_code[];
+extern const size_t arch_call_bytes;
+
 /* As if the system call there had been made, and had returned that. */
 void arch_return_from_call(struct registers *registers, long result);
 /* Make a system call next, by that instruction. */

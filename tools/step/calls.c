@@ -63,6 +63,10 @@ static const struct {
     {SYS_tgkill, "tgkill", CALL_REFUSED, -1, 0},
     {SYS_wait4, "wait4", CALL_REAP, 1, sizeof(int)},
     {SYS_waitid, "waitid", CALL_REFUSED, -1, 0},
+    {SYS_set_robust_list, "set_robust_list", CALL_REAL, -1, 0},
+#ifdef SYS_rseq
+    {SYS_rseq, "rseq", CALL_REAL, -1, 0},
+#endif
     {SYS_rt_sigreturn, "rt_sigreturn", CALL_REAL, -1, 0},
     {SYS_tkill, "tkill", CALL_REFUSED, -1, 0},
     {SYS_rt_sigqueueinfo, "rt_sigqueueinfo", CALL_REFUSED, -1, 0},
@@ -180,6 +184,12 @@ calls_abort(const struct call *call)
     return (call->number == SYS_tgkill || call->number == SYS_tkill ||
                call->number == SYS_kill) &&
            call->arguments[signal] == SIGABRT;
+}
+
+bool
+calls_is_private(const struct call *call)
+{
+    return (call->arguments[1] & FUTEX_PRIVATE_FLAG) != 0;
 }
 
 long

@@ -45,6 +45,9 @@ bool calls_has_descriptor(const struct call *call);
 /* Does the caller abort(3)? */
 bool calls_abort(const struct call *call);
 
+/* Is a futex call meant for the caller's own process alone? */
+bool calls_is_private(const struct call *call);
+
 /* How many sleepers a futex call wakes at most. */
 long calls_wakes(const struct call *call);
 

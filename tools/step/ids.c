@@ -7,12 +7,9 @@
 
 #include <string.h>
 
-static long find_id(const struct target *target);
-
 void
 ids_learn(const struct target *target, struct program *program)
 {
-    program->id_distance = find_id(target);
     program->workers = target->workers;
     for (int i = 0; i < target->workers; i++) {
         const struct worker *worker = &target->worker[i];

@@ -1,6 +1,7 @@
 #include "kernel.h"
 
 #include "ahead.h"
+#include "enter.h"
 #include "machine.h"
 
 #include "kit/die.h"
@@ -59,7 +60,7 @@ take_return(struct machine *machine, int worker, struct kernel_step *step)
     struct ahead ahead;
 
     ahead_begin(&ahead, machine, machine_pose(machine, from));
-    bool alive = ahead_returned(&ahead);
+    bool alive = enter_returned(&ahead);
     if (!machine->stale)
         edge.next = ahead_run(&ahead, alive);
     machine->at[worker] = machine->stale ? -1 : edge.next;
@@ -85,7 +86,7 @@ make(struct machine *machine, struct kernel_step *step)
 
     machine_place(machine, step->pose, step->values);
     step->returns = 0;
-    step->asleep = !ahead_enter(machine, step->worker);
+    step->asleep = !enter_call(machine, step->worker);
     if (machine->stale)
         return false;
     if (step->asleep)
@@ -94,7 +95,7 @@ make(struct machine *machine, struct kernel_step *step)
         return false;
     for (int i = 0; i < machine->target.workers; i++)
         if ((kernel->asleep & 1UL << i) != 0 && i != step->worker &&
-            ahead_has_returned(machine, i)) {
+            enter_has_returned(machine, i)) {
             kernel->asleep &= ~(1UL << i);
             if (!take_return(machine, i, step))
                 return false;

@@ -1,5 +1,6 @@
 #include "machine.h"
 
+#include "act.h"
 #include "ahead.h"
 #include "tasks.h"
 
@@ -218,7 +219,7 @@ place_inputs(struct machine *machine, const struct pose *pose,
     struct word *words = store_new(count * sizeof(*words));
 
     for (size_t i = 0; i < count; i++) {
-        int word = pose->kind == POSE_ACCESS ? pose->touched[i] : (int)i;
+        int word = pose->takes_all ? (int)i : pose->touched[i];
         words[i] = (struct word){machine->contended->key[word], input[i]};
     }
     if (!space_store(space, words, count))
@@ -237,7 +238,7 @@ read_changes(struct machine *machine, const struct pose *pose,
 
     edge->change = store_new(count * sizeof(*edge->change));
     for (size_t i = 0; i < count; i++) {
-        int word = pose->kind == POSE_ACCESS ? pose->touched[i] : (int)i;
+        int word = pose->takes_all ? (int)i : pose->touched[i];
         struct word now = {machine->contended->key[word], 0};
         if (!space_load(space, &now, 1))
             lose();
@@ -262,27 +263,29 @@ machine_step(
     struct ahead ahead;
     place(machine, pose->worker, number);
     ahead_begin(&ahead, machine, pose);
+    bool ends = pose->kind == POSE_EXIT || pose->kind == POSE_LEAVE;
     bool alive = true;
-    if (pose->kind == POSE_EXIT || pose->kind == POSE_LEAVE) {
-        machine->has_exits |= pose->kind == POSE_EXIT;
-        edge.next = ahead_exit(&ahead);
-    } else if (pose->kind == POSE_CALL) {
-        alive = count == 2 ? ahead_reap(&ahead, (long)input[0], (int)input[1])
-                           : ahead_call(&ahead, (long)input[0]);
-    } else {
+    machine->has_exits |= pose->kind == POSE_EXIT;
+    if (pose->kind != POSE_CALL)
         place_inputs(machine, pose, input, count);
-        alive = pose->kind == POSE_FUNCTION ? ahead_function(&ahead)
-                                            : ahead_access(&ahead);
-        if (!machine->stale)
-            read_changes(machine, pose, input, count, &edge);
-    }
-    if (!machine->stale && pose->kind != POSE_EXIT &&
-        pose->kind != POSE_LEAVE)
+    if (ends)
+        edge.next = act_leave(&ahead);
+    else if (pose->kind == POSE_CALL)
+        alive = count == 2 ? act_reap(&ahead, (long)input[0], (int)input[1])
+                           : act_call(&ahead, (long)input[0]);
+    else
+        alive = pose->kind == POSE_FUNCTION ? act_function(&ahead)
+                                            : act_access(&ahead);
+    if (pose->kind != POSE_CALL && !machine->stale)
+        read_changes(machine, pose, input, count, &edge);
+    if (!ends && !machine->stale)
         edge.next = ahead_run(&ahead, alive);
     edge.lag = ahead.lag;
     edge.note = ahead.note;
-    edge.text = ahead.text;
+    edge.wake_count = ahead.wake_count;
+    edge.wake = ahead.wake;
     edge.text_bytes = ahead.text_bytes;
+    edge.text = ahead.text;
     machine->at[pose->worker] = machine->stale ? -1 : edge.next;
     if (machine->stale)
         return NULL;

@@ -65,8 +65,10 @@ struct machine {
     int at[MAX_WORKERS];    /* where it physically is; -1: somewhere else */
     struct leftovers leftovers[MAX_WORKERS];
     int stop_status[MAX_WORKERS]; /* as of waitpid, after a call */
-    bool stale;                   /* something contended is new: begin again */
-    bool has_exits;               /* there is a POSE_EXITED */
+    bool has_tid_word[MAX_WORKERS];
+    uint64_t tid_word[MAX_WORKERS]; /* leave.c */
+    bool stale;        /* something contended is new: begin again */
+    bool has_exits;    /* there is a POSE_EXITED */
     bool has_handlers; /* for the end of a thread (pthread_cleanup_push) */
 
     /* A read-modify-write without LOCK that was one step; NULL: none was. */
@@ -93,10 +95,10 @@ void machine_restart(struct machine *machine);
 /* Put a worker into that pose, and the contended words in place. */
 void machine_place(struct machine *machine, int pose, const uint64_t *values);
 
-/* Make the next step of that pose, with these inputs: the values of the touched
- * words (ACCESS), of all contended words (FUNCTION), or what the call returns
- * (CALL). NULL if something contended is new: machine->stale. The edge stands
- * until the next call. */
+/* Make the next step of that pose, with these inputs: what the call returns
+ * (CALL), the values of all contended words (takes_all), or else those of the
+ * touched ones. NULL if something contended is new: machine->stale. The edge
+ * stands until the next call. */
 const struct edge *machine_step(
     struct machine *machine, int pose, const uint64_t *input, size_t count);
 

@@ -5,8 +5,12 @@
  *     study     all schedules of a program, judged by real runs of it
  *     search    every schedule within the bound, equal states once
  *     model     the workers together: who may run; sleeping and waking
- *     machine   the program, sent from pose to pose; ahead: one step, and on to
- *               the next; pose: what a worker is between two steps
+ *     machine   the program, sent from pose to pose; pose: what a worker is
+ *               between two steps
+ *     act       one step; enter: the same, where a worker may sleep; ahead: on
+ *               to the next; arrive: the pose there; single: one instruction;
+ *               touch: what it touches
+ *     leave     what the kernel does when a task ends
  *     calls     system calls: what is done about each; kernel: what some of
  *               them leave in the kernel, and cannot be rolled back
  *     library   functions known by name: malloc is one step, exit is an end

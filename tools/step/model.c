@@ -138,8 +138,8 @@ model_standing(const struct model *model, const struct state *state, int worker)
     case POSE_ACCESS:
     case POSE_CALL:
     case POSE_FUNCTION:
-    case POSE_EXIT:
     case POSE_LEAVE:
+    case POSE_EXIT:
         break;
     }
     return is_waiting(model, state, worker) ? STANDING_WAITING : STANDING_READY;
@@ -237,6 +237,25 @@ take_edge(struct model *model, struct state *state, int worker,
     return true;
 }
 
+/* With the contended words that it takes in. */
+static bool
+take_words(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct pose *pose = pose_of(model, state, worker);
+    size_t count = (size_t)pose->touched_count;
+
+    if (pose->takes_all)
+        return take_edge(
+            model, state, worker, state->value, (size_t)model->words, event);
+    uint64_t *input = store_new(count * sizeof(*input));
+    for (size_t i = 0; i < count; i++)
+        input[i] = state->value[pose->touched[i]];
+    bool good = take_edge(model, state, worker, input, count, event);
+    free(input);
+    return good;
+}
+
 static bool
 step_access(
     struct model *model, struct state *state, int worker, struct event *event)
@@ -244,16 +263,10 @@ step_access(
     const struct pose *pose = pose_of(model, state, worker);
     int from = state->seat[worker].pose;
     uint64_t step = signature(model, state, worker), words = 0;
-    size_t count = (size_t)pose->touched_count;
-    uint64_t *input = store_new(count * sizeof(*input));
 
-    for (size_t i = 0; i < count; i++) {
-        input[i] = state->value[pose->touched[i]];
+    for (int i = 0; i < pose->touched_count; i++)
         words |= bit_of(pose->touched[i]);
-    }
-    bool good = take_edge(model, state, worker, input, count, event);
-    free(input);
-    if (!good)
+    if (!take_words(model, state, worker, event))
         return false;
     if (model->machine->poses.edge[event->edge].change_count > 0)
         leave_loop(state, worker);
@@ -288,26 +301,44 @@ fall_asleep(const struct model *model, struct state *state, int worker)
     leave_loop(state, worker);
 }
 
-/* The one that has slept longest on the word at that address, or -1. */
-static int
-first_sleeper(struct model *model, const struct state *state, int worker,
-    uint64_t address)
+/* Who wakes: the word, and whether only his own process is meant. */
+struct waker {
+    int worker;
+    uint64_t address;
+    bool is_private;
+};
+
+/* Does the worker sleep where that wakes? (futex(2), FUTEX_PRIVATE_FLAG: what
+ * is said to be private and what is not never meet.) */
+static bool
+sleeps_there(const struct model *model, const struct state *state, int worker,
+    const struct waker *waker)
 {
-    const struct machine *machine = model->machine;
-    uint64_t key =
-        space_key(&machine->space[machine->space_of[worker]], address);
+    const int *space_of = model->machine->space_of;
+    const struct space *space = model->machine->space;
+    const struct call *call = &pose_of(model, state, worker)->call;
+    uint64_t address = call->arguments[0];
+
+    return state->seat[worker].queue > 0 &&
+           calls_is_private(call) == waker->is_private &&
+           (!waker->is_private ||
+               space_of[worker] == space_of[waker->worker]) &&
+           address % WORD_BYTES == waker->address % WORD_BYTES &&
+           space_key(&space[space_of[worker]], address) ==
+               space_key(&space[space_of[waker->worker]], waker->address);
+}
+
+/* The one that has slept longest there, or -1. */
+static int
+first_sleeper(const struct model *model, const struct state *state,
+    const struct waker *waker)
+{
     int first = -1;
 
-    for (int i = 0; i < model->workers; i++) {
-        const struct call *call = &pose_of(model, state, i)->call;
-        const struct seat *seat = &state->seat[i];
-        if (seat->queue > 0 &&
-            space_key(&machine->space[machine->space_of[i]],
-                call->arguments[0]) == key &&
-            call->arguments[0] % WORD_BYTES == address % WORD_BYTES &&
-            (first == -1 || seat->queue < state->seat[first].queue))
+    for (int i = 0; i < model->workers; i++)
+        if (sleeps_there(model, state, i, waker) &&
+            (first == -1 || state->seat[i].queue < state->seat[first].queue))
             first = i;
-    }
     return first;
 }
 
@@ -327,13 +358,14 @@ step_wake(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     const struct call call = pose_of(model, state, worker)->call;
+    const struct waker waker = {
+        worker, call.arguments[0], calls_is_private(&call)};
     uint64_t returns_0 = 0, woken = 0;
     struct event ignored;
     int sleeper;
 
     while (woken < (uint64_t)calls_wakes(&call) &&
-           (sleeper = first_sleeper(model, state, worker, call.arguments[0])) !=
-               -1) {
+           (sleeper = first_sleeper(model, state, &waker)) != -1) {
         wake(model, state, sleeper);
         if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
             return false;
@@ -346,34 +378,29 @@ step_wake(
     return take_edge(model, state, worker, &woken, 1, event);
 }
 
-/* The kernel clears the word of a thread that ends, and wakes who waits for
- * that (set_tid_address(2)). */
+/* The worker ends, and the kernel wakes who sleeps on what it leaves. */
 static bool
 step_leave(
     struct model *model, struct state *state, int worker, struct event *event)
 {
-    const struct program *program = model->machine->program;
-    uint64_t address =
-        arch_thread_pointer(&pose_of(model, state, worker)->registers) +
-        (uint64_t)program->id_distance;
-    struct call call = {0, {address}};
-    int word = machine_contend(model->machine, worker, address), sleeper;
-    struct event ignored;
     uint64_t returns_0 = 0;
+    struct event ignored;
 
-    if (word == -1)
+    leave_loop(state, worker);
+    if (!take_words(model, state, worker, event))
         return false;
-    state->value[word] &= ~(0xffffffffUL << address % WORD_BYTES * 8);
-    stir(model, state, word);
-    while (
-        (sleeper = first_sleeper(model, state, worker, call.arguments[0])) !=
-        -1) {
+    const struct edge edge = model->machine->poses.edge[event->edge];
+    for (int i = 0; i < edge.wake_count; i++) {
+        const struct waker waker = {worker, edge.wake[i], false};
+        int sleeper = first_sleeper(model, state, &waker);
+        if (sleeper == -1)
+            continue;
         wake(model, state, sleeper);
         if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
             return false;
         event->woken |= 1UL << sleeper;
     }
-    return take_edge(model, state, worker, NULL, 0, event);
+    return true;
 }
 
 /* The kernel makes the call; it may sleep, and let others return. */
@@ -514,18 +541,18 @@ step_once(
         step_lag(model, &state->seat[worker], event);
         return true;
     }
-    if (pose_of(model, state, worker)->kind == POSE_EXIT)
-        return take_edge(model, state, worker, NULL, 0, event);
-    if (pose_of(model, state, worker)->kind == POSE_LEAVE)
-        return step_leave(model, state, worker, event);
-    if (pose_of(model, state, worker)->kind == POSE_CALL)
+    switch (pose_of(model, state, worker)->kind) {
+    case POSE_CALL:
         return step_call(model, state, worker, event);
-    if (pose_of(model, state, worker)->kind == POSE_FUNCTION) {
+    case POSE_FUNCTION:
         leave_loop(state, worker);
-        return take_edge(
-            model, state, worker, state->value, (size_t)model->words, event);
+        return take_words(model, state, worker, event);
+    case POSE_LEAVE:
+    case POSE_EXIT:
+        return step_leave(model, state, worker, event);
+    default:
+        return step_access(model, state, worker, event);
     }
-    return step_access(model, state, worker, event);
 }
 
 /* Is the worker in the midst of a call that is one step? */

@@ -129,6 +129,7 @@ poses_clear(struct poses *poses)
         free(poses->edge[i].input);
         free(poses->edge[i].change);
         free(poses->edge[i].note);
+        free(poses->edge[i].wake);
         free(poses->edge[i].text);
     }
     free(poses->pose);

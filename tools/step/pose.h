@@ -3,9 +3,10 @@
  * A pose is all of a worker that no other can see: its registers, and those of
  * its own words that have changed since the study began. It says what the
  * worker will do next. What comes of that depends on the pose and on what the
- * step takes in (the values of the contended words that it touches, or what a
- * call returns), and on nothing else. So each step is executed once: it becomes
- * an edge from pose to pose, and from then on the edge is known. */
+ * step takes in (the values of the contended words that it touches, or may
+ * touch, or what a call returns), and on nothing else. So each step is executed
+ * once: it becomes an edge from pose to pose, and from then on the edge is
+ * known. */
 #ifndef STEP_POSE_H
 #define STEP_POSE_H
 
@@ -21,8 +22,8 @@ enum pose_kind {
     POSE_ACCESS,   /* will touch contended words */
     POSE_CALL,     /* will make a system call */
     POSE_FUNCTION, /* will call malloc, printf or the like: that is one step */
+    POSE_LEAVE,    /* will end, and others can see it (leave.h) */
     POSE_EXIT,     /* will end its process, and all other threads of that */
-    POSE_LEAVE,    /* will end, and wake those who wait for that */
     POSE_EXITED,   /* has done so */
     POSE_ENDED,    /* is done */
     POSE_CRASHED,  /* got a signal that kills */
@@ -42,7 +43,7 @@ struct visit {
 struct place_of_call {
     enum { PLACE_PROGRAM, PLACE_LIBRARY, PLACE_CALL, PLACE_CALL_BEGUN } kind;
     uint64_t sp; /* of the call, when it began */
-    const char *function; /* NULL: what comes after main, or a thread's function */
+    const char *function; /* NULL: what comes after a thread's function */
     uint64_t argument;    /* its first */
 };
 
@@ -59,12 +60,14 @@ struct pose {
     /* What follows from these: */
     const struct instruction *next; /* NULL: ended */
     int touched_count;
-    int *touched;     /* the contended words of the next step */
-    struct call call; /* POSE_CALL */
-    uint64_t caller;  /* and the word on top of the stack: who wants it */
-    int signal;       /* POSE_CRASHED */
-    int exit_status;  /* POSE_EXIT, and an ENDED one by exit */
-    bool paused;      /* on the way here it said that it waits in a loop */
+    int *touched;   /* the contended words of the next step */
+    bool takes_all; /* the step takes in all contended words, not these alone */
+    struct call call;     /* POSE_CALL */
+    uint64_t leaves_word; /* the kernel clears it when the worker ends; or 0 */
+    uint64_t caller;      /* and the word on top of the stack: who wants it */
+    int signal;           /* POSE_CRASHED */
+    int exit_status;      /* of an end by exit */
+    bool paused;          /* on the way here it said that it waits in a loop */
     struct visit visit;
     struct place_of_call place;
 };
@@ -94,6 +97,8 @@ struct edge {
     struct note *note; /* of the step, and of the lag if each is a step */
     size_t text_bytes; /* what it prints to stdout */
     char *text;
+    int wake_count;
+    uint64_t *wake; /* words whose sleepers it wakes, one on each */
 };
 
 struct poses {

@@ -149,11 +149,16 @@ say_step(const struct played *played, char cell[CELL_BYTES])
     say_number(played, note->before, before);
     say_number(played, note->after, after);
     if (note->what == played->before->next &&
-        played->before->kind == POSE_EXIT) {
-        snprintf(cell, CELL_BYTES, "%s",
+        (played->before->kind == POSE_EXIT ||
+            played->before->kind == POSE_LEAVE)) {
+        int length = snprintf(cell, CELL_BYTES, "%s",
             note->what->kind == INSTRUCTION_CALL
                 ? calls_name(played->call.number)
-                : note->what->entry_of);
+            : note->what->entry_of != NULL ? note->what->entry_of
+                                           : "ends");
+        if (played->event.woken != 0)
+            snprintf(cell + length, CELL_BYTES - (size_t)length, ", wakes %c",
+                schedule_letter(__builtin_ctzl(played->event.woken)));
         return;
     }
     bool is_function = note->what == played->before->next &&

@@ -36,7 +36,6 @@ struct program {
     struct entry entry[MAX_ENTRIES]; /* where the study begins */
     uint64_t gate_leave;             /* 0: it has no gate */
     int workers;
-    long id_distance; /* where a thread has its id, from its thread pointer */
     struct ids ids[MAX_WORKERS]; /* what workers take for theirs, each time */
 
     struct maps maps; /* what they have ever asked for */

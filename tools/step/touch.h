@@ -1,0 +1,20 @@
+/* What a worker touches on its way, and what the reader will see of it. */
+#ifndef STEP_TOUCH_H
+#define STEP_TOUCH_H
+
+#include "ahead.h"
+
+/* Take note of an access; its contended words go into the pose. */
+void touch_memory(struct ahead *ahead, uint64_t address, uint64_t bytes,
+    bool reads, bool writes, struct pose *pose);
+
+/* The same for all operands of the instruction that it stands before. */
+void touch_operands(
+    struct ahead *ahead, const struct instruction *what, struct pose *pose);
+
+void touch_note(struct ahead *ahead, const struct note *note);
+
+/* Make that instruction, and note what came of it. False if it died. */
+bool touch_step(struct ahead *ahead, const struct instruction *what);
+
+#endif
