@@ -26,7 +26,8 @@ ahead_begin(
         .task = machine->target.worker[worker].task,
         .space = &machine->space[machine->space_of[worker]],
         .visit = from->visit,
-        .place = from->place};
+        .place = from->place,
+        .needs = from->needs};
     /* The step that it is to make now is the call's first. */
     if (ahead->place.kind == PLACE_CALL)
         ahead->place.kind = PLACE_CALL_BEGUN;

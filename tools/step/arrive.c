@@ -90,6 +90,7 @@ arrive(struct ahead *ahead, struct pose *pose)
     pose->signal = ahead->signal;
     pose->visit = ahead->visit;
     pose->place = ahead->place;
+    pose->needs = ahead->needs;
     pose->paused = ahead->paused;
     if (!arch_read_vectors(ahead->task, &vectors) ||
         !tasks_read_blocked(ahead->task, &pose->blocked))

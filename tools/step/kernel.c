@@ -61,6 +61,8 @@ take_return(struct machine *machine, int worker, struct kernel_step *step)
 
     ahead_begin(&ahead, machine, machine_pose(machine, from));
     bool alive = enter_returned(&ahead);
+    if (machine_look_again(machine, worker))
+        ahead.needs = step->number;
     if (!machine->stale)
         edge.next = ahead_run(&ahead, alive);
     machine->at[worker] = machine->stale ? -1 : edge.next;
@@ -128,6 +130,16 @@ go_to(struct machine *machine, int state)
     return true;
 }
 
+bool
+kernel_bring(struct machine *machine, int needed, int state)
+{
+    int now = machine->kernel.now;
+
+    while (now > needed)
+        now = machine->kernel.step[now]->before;
+    return now == needed || go_to(machine, state);
+}
+
 int
 kernel_call(
     struct machine *machine, int state, int pose, const uint64_t *values)
@@ -142,7 +154,8 @@ kernel_call(
         return known;
     if (!go_to(machine, state))
         return -1;
-    struct kernel_step step = {.before = state,
+    struct kernel_step step = {.number = kernel->count,
+        .before = state,
         .worker = machine_pose(machine, pose)->worker,
         .pose = pose,
         .values = store_copy(values, bytes)};

@@ -73,16 +73,18 @@ list_spaces(struct machine *machine)
         space_read(&machine->space[machine->space_of[i]], worker->task,
             machine->space_of[i]);
     }
+    space_begun();
 }
 
-/* Some space that reaches the word. */
+/* Some space that reaches the word; NULL where it is mapped in mid-study, and
+ * nobody has done so yet. */
 static const struct space *
 space_with(const struct machine *machine, uint64_t key)
 {
     for (int i = 0; i < machine->spaces; i++)
         if (space_address(&machine->space[i], key) != 0)
             return &machine->space[i];
-    die(STATUS_CANNOT, "word %#lx: no worker reaches it", (unsigned long)key);
+    return NULL;
 }
 
 static _Noreturn void
@@ -102,13 +104,38 @@ number_contended(struct machine *machine)
         struct word word = {key, 0};
         struct word_facts *facts = words_at(&machine->words, key);
         facts->contended = i;
-        if (!facts->saved && !space_load(space_with(machine, key), &word, 1))
-            lose();
-        if (!facts->saved)
+        const struct space *space = space_with(machine, key);
+        if (!facts->saved && space != NULL) {
+            if (!space_load(space, &word, 1))
+                lose();
             facts->origin = word.value;
-        facts->saved = true;
+            facts->saved = true;
+        }
         machine->first_values[i] = facts->origin;
     }
+}
+
+/* What such a word held before is known only now: if it is not nothing, the
+ * search begins again with that. */
+bool
+machine_look_again(struct machine *machine, int worker)
+{
+    struct space *space = &machine->space[machine->space_of[worker]];
+    int shared = space_shared(space);
+
+    space_read(space, space->task, machine->space_of[worker]);
+    for (int i = 0; i < machine->contended->count; i++) {
+        struct word word = {machine->contended->key[i], 0};
+        struct word_facts *facts = words_at(&machine->words, word.key);
+        if (facts->saved || space_address(space, word.key) == 0)
+            continue;
+        if (!space_load(space, &word, 1))
+            lose();
+        facts->origin = word.value;
+        facts->saved = true;
+        machine->stale |= word.value != 0;
+    }
+    return space_shared(space) != shared;
 }
 
 /* ---- Putting things in place. ---- */
@@ -119,8 +146,8 @@ restore_origins(struct machine *machine)
     for (size_t i = 0; i < machine->words.count; i++) {
         const struct word_facts *facts = &machine->words.facts[i];
         struct word word = {facts->key, facts->origin};
-        if (facts->saved &&
-            !space_store(space_with(machine, word.key), &word, 1))
+        const struct space *space = space_with(machine, word.key);
+        if (facts->saved && space != NULL && !space_store(space, &word, 1))
             lose();
     }
 }
@@ -210,6 +237,17 @@ place(struct machine *machine, int worker, int number)
     machine->at[worker] = number;
 }
 
+/* A word that is shared may be read-only for some: whoever may write it does.
+ * Whom nobody can write, nobody has changed. */
+static void
+store_shared(const struct machine *machine, const struct word *word)
+{
+    for (int i = 0; i < machine->spaces; i++)
+        if (space_address(&machine->space[i], word->key) != 0 &&
+            space_store(&machine->space[i], word, 1))
+            return;
+}
+
 static void
 place_inputs(struct machine *machine, const struct pose *pose,
     const uint64_t *input, size_t count)
@@ -223,7 +261,8 @@ place_inputs(struct machine *machine, const struct pose *pose,
         words[i] = (struct word){machine->contended->key[word], input[i]};
     }
     if (!space_store(space, words, count))
-        lose();
+        for (size_t i = 0; i < count; i++)
+            store_shared(machine, &words[i]);
     free(words);
 }
 
@@ -257,6 +296,9 @@ machine_step(
     if (known != -1)
         return &machine->poses.edge[known];
     const struct pose *pose = machine_pose(machine, number);
+    if (pose->needs != 0 &&
+        !kernel_bring(machine, pose->needs, machine->wanted_kernel))
+        return NULL;
     struct edge edge = {.pose = number,
         .input_count = count,
         .input = store_copy(input, count * sizeof(*input))};
@@ -433,8 +475,7 @@ place_contended(struct machine *machine, const uint64_t *values)
 {
     for (int i = 0; i < machine->contended->count; i++) {
         struct word word = {machine->contended->key[i], values[i]};
-        if (!space_store(space_with(machine, word.key), &word, 1))
-            lose();
+        store_shared(machine, &word);
     }
 }
 

@@ -62,6 +62,7 @@ struct machine {
 
     struct poses poses;
     int begin[MAX_WORKERS]; /* pose of each worker before its first step */
+    int wanted_kernel;      /* the kernel state that the next step is made in */
     int at[MAX_WORKERS];    /* where it physically is; -1: somewhere else */
     struct leftovers leftovers[MAX_WORKERS];
     int stop_status[MAX_WORKERS]; /* as of waitpid, after a call */
@@ -84,6 +85,9 @@ struct machine {
  * (machine_rewind) and look again. */
 void machine_start(struct machine *machine, struct program *program,
     struct contended *contended, bool every_instruction);
+
+/* The worker has made a call that may have mapped shared memory: has it? */
+bool machine_look_again(struct machine *machine, int worker);
 
 /* Back to where the study began, with what is contended now. */
 void machine_rewind(struct machine *machine);

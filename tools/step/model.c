@@ -217,6 +217,7 @@ take_edge(struct model *model, struct state *state, int worker,
     const uint64_t *input, size_t count, struct event *event)
 {
     struct seat *seat = &state->seat[worker];
+    model->machine->wanted_kernel = *state->kernel;
     const struct edge *edge =
         machine_step(model->machine, seat->pose, input, count);
 

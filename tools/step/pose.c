@@ -30,7 +30,7 @@ is_same(const struct pose *left, const struct pose *right)
            left->blocked == right->blocked &&
            left->exit_status == right->exit_status &&
            left->place.kind == right->place.kind &&
-           left->place.sp == right->place.sp &&
+           left->place.sp == right->place.sp && left->needs == right->needs &&
            left->vector_bytes == right->vector_bytes &&
            left->own_count == right->own_count &&
            same_bytes(

@@ -70,6 +70,7 @@ struct pose {
     bool paused;          /* on the way here it said that it waits in a loop */
     struct visit visit;
     struct place_of_call place;
+    int needs; /* the kernel state in which it mapped shared memory; or 0 */
 };
 
 /* What an instruction did, for the reader. */

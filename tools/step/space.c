@@ -2,10 +2,13 @@
 
 #include "space.h"
 
+#include "store.h"
+
 #include "kit/die.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/uio.h>
 
 /* The upper bits of a key: a space, or a file that is mapped and shared. */
@@ -17,24 +20,58 @@ static struct {
     unsigned long inode;
 } files[MAX_FILES];
 static uint64_t file_count;
+static bool has_begun;
+
+/* Files that are mapped in mid-study, by any worker first: numbered from above.
+ * They have another inode in each start. */
+static char *paths[MAX_FILES];
+static int path_count;
 
 void
 space_begin(void)
 {
     file_count = 0;
+    has_begun = false;
+}
+
+void
+space_begun(void)
+{
+    has_begun = true;
+}
+
+/* By its name, since the order is not the same in each schedule. */
+static uint64_t
+number_of_path(char *path)
+{
+    int i = 0;
+
+    if (path == NULL || strstr(path, " (deleted)") != NULL)
+        die(STATUS_CANNOT,
+            "a worker maps shared memory without a name in mid-study: it is not "
+            "followed; map it before the workers are made");
+    while (i < path_count && strcmp(paths[i], path) != 0)
+        i++;
+    if (i == MAX_FILES / 2)
+        die(STATUS_CANNOT, "more than %d shared mappings", MAX_FILES / 2);
+    if (i == path_count)
+        paths[path_count++] = store_copy(path, strlen(path) + 1);
+    return (uint64_t)(MAX_FILES - 1 - i);
 }
 
 /* Files by the order in which we meet them: the same in each run. */
 static uint64_t
-number_of_file(unsigned device, unsigned long inode)
+number_of_file(unsigned device, unsigned long inode, char *path)
 {
     uint64_t i = 0;
 
     while (i < file_count &&
            (files[i].device != device || files[i].inode != inode))
         i++;
-    if (i == MAX_FILES)
-        die(STATUS_CANNOT, "more than %d shared mappings", MAX_FILES);
+    if (i == file_count && has_begun)
+        return number_of_path(path);
+    if (i == MAX_FILES / 2)
+        die(STATUS_CANNOT, "more than %d shared mappings", MAX_FILES / 2);
     if (i == file_count) {
         files[file_count].device = device;
         files[file_count++].inode = inode;
@@ -62,7 +99,8 @@ space_read(struct space *space, pid_t task, int number)
             space->mapping[space->count++] = (struct mapping){low, high,
                 flags[3] != 's'
                     ? 0
-                    : (SHARED | number_of_file(major << 20 | minor, inode)
+                    : (SHARED | number_of_file(major << 20 | minor, inode,
+                                        strchr(line, '/'))
                                     << OFFSET_BITS) +
                           offset};
     fclose(file);
@@ -87,6 +125,16 @@ space_key(const struct space *space, uint64_t address)
     if (mapping != NULL && mapping->key != 0)
         return mapping->key + (word - mapping->low);
     return space->own | word;
+}
+
+int
+space_shared(const struct space *space)
+{
+    int count = 0;
+
+    for (int i = 0; i < space->count; i++)
+        count += space->mapping[i].key != 0;
+    return count;
 }
 
 bool

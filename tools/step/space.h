@@ -33,6 +33,10 @@ struct word {
 /* Another run of the program begins: its files count anew. */
 void space_begin(void);
 
+/* All that is shared from the beginning has been read. What comes later may come
+ * in any order, and needs a name. */
+void space_begun(void);
+
 /* Read the maps of a task; `number` is the space's among all of the program.
  * Any thread will do, but a process's first may have ended before the others,
  * and then has no memory. */
@@ -42,6 +46,9 @@ uint64_t space_key(const struct space *space, uint64_t address);
 
 /* The other way; 0 where the space does not reach it. */
 uint64_t space_address(const struct space *space, uint64_t key);
+
+/* How many of its mappings are shared. */
+int space_shared(const struct space *space);
 
 /* Does the key belong to a shared mapping? */
 bool space_is_shared(uint64_t key);
