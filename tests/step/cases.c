@@ -113,14 +113,14 @@ read_expectation(const char *path, struct expectation *expected)
 /* ---- What is left behind. ---- */
 
 static int
-count_names(void)
+count_names(const char *name)
 {
     DIR *shm = opendir("/dev/shm");
     const struct dirent *entry;
     int count = 0;
 
     while (shm != NULL && (entry = readdir(shm)) != NULL)
-        count += strstr(entry->d_name, "step-case") != NULL;
+        count += strstr(entry->d_name, name) != NULL;
     if (shm != NULL)
         closedir(shm);
     return count;
@@ -143,11 +143,11 @@ compile(void)
 }
 
 static void
-check(const struct expectation *expected)
+check(const struct expectation *expected, const char *name)
 {
     const char *arguments[MAX_WORDS + 3] = {NULL};
     const struct verdict *verdict = expected->verdict;
-    int count = 0, before = count_names();
+    int count = 0, before = count_names(name);
 
     while (expected->option[count] != NULL) {
         arguments[count] = expected->option[count];
@@ -164,7 +164,7 @@ check(const struct expectation *expected)
         CU_ASSERT(is_one_line(seen->err) && *seen->out == '\0');
     if (verdict->status != STATUS_CANNOT)
         CU_ASSERT_STRING_EQUAL(seen->err, "");
-    CU_ASSERT_EQUAL(count_names(), before);
+    CU_ASSERT_EQUAL(count_names(name), before);
 }
 
 /* Nothing to judge with is no failure: tests/tools/step.c says what is missing.
@@ -207,7 +207,7 @@ judge_next(void)
             if (status == STATUS_CANNOT)
                 continue;
             CU_ASSERT_EQUAL(status, 0);
-            check(&expected);
+            check(&expected, name);
         }
 }
 

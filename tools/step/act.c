@@ -3,6 +3,7 @@
 #include "arrive.h"
 #include "leave.h"
 #include "print.h"
+#include "round.h"
 #include "single.h"
 #include "touch.h"
 
@@ -12,8 +13,6 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum { MAX_RUN = 100000 };
-
 bool
 act_access(struct ahead *ahead)
 {
@@ -22,7 +21,7 @@ act_access(struct ahead *ahead)
 
     touch_operands(ahead, what, &ignored);
     free(ignored.touched);
-    if (ahead->machine->stale)
+    if (machine_is_over(ahead->machine))
         return true;
     if (what->split && symbols_is_program(what->address))
         ahead->machine->split = what;
@@ -122,27 +121,28 @@ act_function(struct ahead *ahead)
     uint64_t sp = arch_sp(&ahead->registers), word = 0;
     struct note note = {.what = ahead->from->next, .has_after = true};
     struct pose ignored = {0};
+    struct round round = {0};
     bool alive = true;
 
     target_peek(ahead->task, sp, &word, sizeof(word));
     uint64_t back = arch_return_address(&ahead->registers, word);
-    for (long ran = 0; alive; ran++) {
+    while (alive && !ahead->machine->timed_out) {
         const struct instruction *what = single_fetch(ahead);
         if (arch_pc(&ahead->registers) == back &&
             arch_sp(&ahead->registers) >= sp)
             break;
-        if (ran == MAX_RUN)
-            die(STATUS_CANNOT,
-                "worker %d calls %s, which runs on and on: it is not followed",
-                ahead->worker, note.what->entry_of);
         if (what != NULL && what->kind == INSTRUCTION_CALL) {
             alive = call_inside(ahead);
             continue;
         }
         if (what != NULL)
             touch_operands(ahead, what, &ignored);
+        ahead->endless = what != NULL && round_closes(&round, ahead, what);
+        if (ahead->endless)
+            break;
         alive = single_step(ahead);
     }
+    round_clear(&round);
     free(ignored.touched);
     note.after = (uint64_t)arch_call_result(&ahead->registers);
     touch_note(ahead, &note);
@@ -194,5 +194,5 @@ act_leave(struct ahead *ahead)
 
     leave_make(ahead);
     touch_note(ahead, &note);
-    return ahead->machine->stale ? -1 : arrive(ahead, &pose);
+    return machine_is_over(ahead->machine) ? -1 : arrive(ahead, &pose);
 }

@@ -3,6 +3,7 @@
 #include "arrive.h"
 #include "leave.h"
 #include "library.h"
+#include "round.h"
 #include "single.h"
 #include "touch.h"
 
@@ -11,8 +12,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
-/* A worker that touches nothing shared for so long is told to be endless. */
-enum { MAX_RUN = 100000, MAX_LOOK = 5000 };
+enum { MAX_LOOK = 5000 };
 
 void
 ahead_begin(
@@ -210,38 +210,55 @@ look_around(struct ahead *ahead)
     free(ignored.touched);
 }
 
-int
-ahead_run(struct ahead *ahead, bool alive)
+/* To where it stops for its next step, or dies, or goes round for ever. False
+ * if the pass is over. */
+static bool
+run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
 {
-    bool every = ahead->machine->every_instruction;
+    struct machine *machine = ahead->machine;
+    const struct instruction *what;
+    struct round round = {0};
+    bool here = ahead->endless;
 
-    for (long ran = 0;; ran++) {
-        struct pose pose = {.kind = POSE_CRASHED};
-        const struct instruction *what = alive ? single_fetch(ahead) : NULL;
-        if (what == NULL) {
-            if (alive)
-                die_of_unknown(ahead);
-            return arrive(ahead, &pose);
-        }
+    while (!here && alive && (what = single_fetch(ahead)) != NULL) {
         note_visit(ahead, what);
         note_place(ahead, what);
         if (library_of(what->entry_of) == LIBRARY_HANDLER)
-            ahead->machine->has_handlers = true;
-        bool here = is_pose(ahead, what, &pose);
-        if (ahead->machine->stale) {
-            look_around(ahead);
-            free(pose.touched);
-            free(ahead->fresh);
-            return -1;
-        }
-        if (ran == MAX_RUN)
-            pose.kind = POSE_ENDLESS;
-        if (here || ran == MAX_RUN)
-            return arrive(ahead, &pose);
+            machine->has_handlers = true;
+        here = is_pose(ahead, what, pose);
+        if (here || machine_is_over(machine))
+            break;
+        here = ahead->endless = round_closes(&round, ahead, what);
+        if (here)
+            break;
         ahead->paused |= what->kind == INSTRUCTION_PAUSE;
-        ahead->lag += every;
-        alive = every ? touch_step(ahead, what) : single_step(ahead);
+        ahead->lag += machine->every_instruction;
+        alive = machine->every_instruction ? touch_step(ahead, what)
+                                           : single_step(ahead);
     }
+    round_clear(&round);
+    if (ahead->endless)
+        pose->kind = POSE_ENDLESS;
+    if (!here && !machine_is_over(machine)) {
+        if (alive)
+            die_of_unknown(ahead);
+        *pose = (struct pose){.kind = POSE_CRASHED};
+    }
+    return !machine_is_over(machine);
+}
+
+int
+ahead_run(struct ahead *ahead, bool alive)
+{
+    struct pose pose = {.kind = POSE_CRASHED};
+
+    if (run_to_pose(ahead, alive, &pose))
+        return arrive(ahead, &pose);
+    if (!ahead->machine->timed_out)
+        look_around(ahead);
+    free(pose.touched);
+    free(ahead->fresh);
+    return -1;
 }
 
 long

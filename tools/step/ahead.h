@@ -22,7 +22,8 @@ struct ahead {
     size_t fresh_count;
     uint64_t *fresh; /* keys of words that were written on the way */
     bool paused;
-    int signal; /* that killed it */
+    bool endless; /* it goes round in a loop for ever */
+    int signal;   /* that killed it */
     int lag;
     size_t note_count;
     struct note *note;
@@ -37,7 +38,8 @@ void ahead_begin(
 /* Has it come to where its study ends? */
 bool ahead_is_at_end(const struct ahead *ahead);
 
-/* Run on to the next pose, and return its number; -1 if machine->stale. */
+/* Run on to the next pose, and return its number; -1 if the pass is over
+ * (machine_is_over). */
 int ahead_run(struct ahead *ahead, bool alive);
 
 /* Make a system call in the worker, by that instruction, wherever it stands:

@@ -51,7 +51,7 @@ enter_call(struct machine *machine, int worker)
     touch_memory(&ahead, address, bytes, false, true, &ignored);
     free(ignored.touched);
     free(ahead.fresh);
-    if (machine->stale)
+    if (machine_is_over(machine))
         return true;
     if (ptrace(PTRACE_SINGLESTEP, ahead.task, NULL, NULL) == -1)
         die(STATUS_CANNOT, "worker %d is gone: %m", worker);

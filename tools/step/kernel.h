@@ -42,7 +42,7 @@ struct kernel {
 
 /* Make the call that this pose stands before, in that kernel state and with
  * these contended words. The number of the kernel state that it leads to; -1 if
- * something contended is new (machine->stale). */
+ * the pass is over (machine_is_over). */
 int kernel_call(
     struct machine *machine, int state, int pose, const uint64_t *values);
 

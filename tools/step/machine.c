@@ -318,9 +318,9 @@ machine_step(
     else
         alive = pose->kind == POSE_FUNCTION ? act_function(&ahead)
                                             : act_access(&ahead);
-    if (pose->kind != POSE_CALL && !machine->stale)
+    if (pose->kind != POSE_CALL && !machine_is_over(machine))
         read_changes(machine, pose, input, count, &edge);
-    if (!ends && !machine->stale)
+    if (!ends && !machine_is_over(machine))
         edge.next = ahead_run(&ahead, alive);
     edge.lag = ahead.lag;
     edge.note = ahead.note;
@@ -328,8 +328,8 @@ machine_step(
     edge.wake = ahead.wake;
     edge.text_bytes = ahead.text_bytes;
     edge.text = ahead.text;
-    machine->at[pose->worker] = machine->stale ? -1 : edge.next;
-    if (machine->stale)
+    machine->at[pose->worker] = machine_is_over(machine) ? -1 : edge.next;
+    if (machine_is_over(machine))
         return NULL;
     known = poses_add_edge(&machine->poses, &edge);
     return &machine->poses.edge[known];
@@ -365,7 +365,8 @@ begin_all(struct machine *machine)
 {
     machine->stale = false;
     number_contended(machine);
-    for (int i = 0; i < machine->target.workers && !machine->stale; i++)
+    for (int i = 0; i < machine->target.workers && !machine_is_over(machine);
+         i++)
         begin_worker(machine, i);
 }
 
@@ -402,12 +403,23 @@ save_beginning(struct machine *machine)
     }
 }
 
+/* Without a first pose for each worker there is nothing to search. */
+static void
+check_time(const struct machine *machine)
+{
+    if (machine->timed_out)
+        die(STATUS_STUCK,
+            "the workers' way to their first steps did not end in "
+            "the time given: raise --max-seconds");
+}
+
 void
 machine_start(struct machine *machine, struct program *program,
-    struct contended *contended, bool every_instruction)
+    struct contended *contended, bool every_instruction, long give_up_ns)
 {
     *machine = (struct machine){.program = program,
         .contended = contended,
+        .give_up_ns = give_up_ns,
         .every_instruction = every_instruction};
     target_start(&machine->target, program);
     machine->first =
@@ -416,6 +428,7 @@ machine_start(struct machine *machine, struct program *program,
     map_again(machine);
     save_beginning(machine);
     begin_all(machine);
+    check_time(machine);
 }
 
 void
@@ -456,6 +469,7 @@ machine_rewind(struct machine *machine)
     }
     poses_clear(&machine->poses);
     begin_all(machine);
+    check_time(machine);
 }
 
 /* ---- The end. ---- */

@@ -9,7 +9,7 @@
  *               between two steps
  *     act       one step; enter: the same, where a worker may sleep; ahead: on
  *               to the next; arrive: the pose there; single: one instruction;
- *               touch: what it touches
+ *               touch: what it touches; round: does it go round for ever?
  *     leave     what the kernel does when a task ends
  *     calls     system calls: what is done about each; kernel: what some of
  *               them leave in the kernel, and cannot be rolled back

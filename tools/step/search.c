@@ -135,6 +135,7 @@ explore_step(struct search *search, int from, int worker, int cost, int left,
         return false;
     }
     if (!model_step(&search->model, state, worker, NULL)) {
+        search->timed_out |= search->model.machine->timed_out;
         free(state);
         return false;
     }

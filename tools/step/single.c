@@ -51,7 +51,10 @@ single_step(struct ahead *ahead)
         if (single_is_deadly(WSTOPSIG(status)))
             ahead->signal = WSTOPSIG(status);
     } while (WSTOPSIG(status) != SIGTRAP && ahead->signal == 0);
-    machine->traced_ns += clock_ns() - begin_ns;
+    long now_ns = clock_ns();
+    machine->traced_ns += now_ns - begin_ns;
+    machine->timed_out =
+        machine->give_up_ns != 0 && now_ns > machine->give_up_ns;
     if (++machine->instructions % LOOK_EVERY == 0)
         target_obey(&machine->target);
     if (!arch_read(ahead->task, &ahead->registers))

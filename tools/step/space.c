@@ -95,7 +95,11 @@ space_read(struct space *space, pid_t task, int number)
     while (
         fgets(line, sizeof(line), file) != NULL && space->count < MAX_MAPPINGS)
         if (sscanf(line, "%lx-%lx %7s %lx %x:%x %lu", &low, &high, flags,
-                &offset, &major, &minor, &inode) == 7)
+                &offset, &major, &minor, &inode) == 7) {
+            if (strstr(line, "[vdso]") != NULL) {
+                space->clock_low = low;
+                space->clock_high = high;
+            }
             space->mapping[space->count++] = (struct mapping){low, high,
                 flags[3] != 's'
                     ? 0
@@ -103,7 +107,14 @@ space_read(struct space *space, pid_t task, int number)
                                         strchr(line, '/'))
                                     << OFFSET_BITS) +
                           offset};
+        }
     fclose(file);
+}
+
+bool
+space_is_clock(const struct space *space, uint64_t address)
+{
+    return address >= space->clock_low && address < space->clock_high;
 }
 
 static const struct mapping *

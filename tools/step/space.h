@@ -22,6 +22,7 @@ struct mapping {
 struct space {
     pid_t task;   /* a worker that lives in it */
     uint64_t own; /* what the keys of its private words begin with */
+    uint64_t clock_low, clock_high; /* the kernel's code that tells the time */
     int count;
     struct mapping mapping[MAX_MAPPINGS];
 };
@@ -52,6 +53,9 @@ int space_shared(const struct space *space);
 
 /* Does the key belong to a shared mapping? */
 bool space_is_shared(uint64_t key);
+
+/* Is that code there: what it reads, the kernel changes (vdso(7))? */
+bool space_is_clock(const struct space *space, uint64_t address);
 
 /* The private mapping around an address, such as a stack: its lowest one. */
 uint64_t space_low(const struct space *space, uint64_t address);

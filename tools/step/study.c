@@ -145,7 +145,7 @@ study_play(struct study *study, const char *schedule, int steps,
     int poses[MAX_WORKERS], step;
 
     machine_start(&machine, &study->program, &study->contended,
-        study->question->every_instruction);
+        study->question->every_instruction, 0);
     study->runs++;
     while (machine.stale)
         machine_rewind(&machine);
@@ -293,7 +293,8 @@ begin_study(struct study *study, const struct program *program,
         .begin_ns = clock_ns()};
     decode_forget();
     machine_start(&study->machine, &study->program, &study->contended,
-        question->every_instruction);
+        question->every_instruction,
+        study->begin_ns + question->max_seconds * NS_PER_S);
     uint64_t address;
     size_t bytes;
     if (question->watch != NULL &&

@@ -19,13 +19,13 @@ worker(void)
 int
 main(void)
 {
-    int fd = shm_open("/step-case-shm", O_CREAT | O_RDWR, 0600);
+    int fd = shm_open("/step-case-fork_shm_named", O_CREAT | O_RDWR, 0600);
     if (fd == -1 || ftruncate(fd, sizeof(int)) == -1)
         return 2;
     total = mmap(NULL, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    s = sem_open("/step-case-shm", O_CREAT, 0600, 1);
-    shm_unlink("/step-case-shm");
-    sem_unlink("/step-case-shm");
+    s = sem_open("/step-case-fork_shm_named", O_CREAT, 0600, 1);
+    shm_unlink("/step-case-fork_shm_named");
+    sem_unlink("/step-case-fork_shm_named");
     for (int i = 0; i < 2; i++)
         if (fork() == 0) {
             worker();

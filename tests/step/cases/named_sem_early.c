@@ -20,12 +20,12 @@ int
 main(void)
 {
     pthread_t p, q;
-    s = sem_open("/step-case-early", O_CREAT | O_EXCL, 0600, 1);
+    s = sem_open("/step-case-named_sem_early", O_CREAT | O_EXCL, 0600, 1);
     if (s == SEM_FAILED) {
         perror("sem_open");
         return 1;
     }
-    sem_unlink("/step-case-early");
+    sem_unlink("/step-case-named_sem_early");
     pthread_create(&p, NULL, worker, NULL);
     pthread_create(&q, NULL, worker, NULL);
     pthread_join(p, NULL);
