@@ -12,6 +12,7 @@
 #include "kit/die.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,20 +24,38 @@
 
 enum { WORKERS = 2 };
 
-static volatile long *sum;
+static struct page {
+    volatile long sum;
+    volatile long lamp, seen[2];
+    pthread_mutex_t lock[2];
+} * shared;
 static bool are_processes;
 
 /* The barrier keeps load and store apart, whatever the compiler. */
-static void *
+static __attribute__((noinline)) void *
 add_one(void *argument)
 {
-    long seen = *sum;
+    long seen = shared->sum;
     __asm__ volatile("" : "+r"(seen));
-    *sum = seen + 1;
+    shared->sum = seen + 1;
     return argument;
 }
 
-static void *
+/* The one looks twice, the other is on for a while. */
+static __attribute__((noinline)) void *
+look_or_blink(void *argument)
+{
+    if (*(int *)argument == 0) {
+        shared->seen[0] = shared->lamp;
+        shared->seen[1] = shared->lamp;
+    } else {
+        shared->lamp = 1;
+        shared->lamp = 0;
+    }
+    return NULL;
+}
+
+static __attribute__((noinline)) void *
 do_nothing(void *argument)
 {
     return argument;
@@ -45,7 +64,32 @@ do_nothing(void *argument)
 static int
 tell_sum(void)
 {
-    return *sum == WORKERS ? 0 : 3;
+    return shared->sum == WORKERS ? 0 : 3;
+}
+
+/* On both times: one preemption, and it fails. On once: two preemptions, and it
+ * never ends. */
+static int
+tell_seen(void)
+{
+    while (shared->seen[0] != shared->seen[1])
+        continue;
+    return shared->seen[0] == 1;
+}
+
+/* The same, and somebody asks step to stop then. */
+static int
+tell_seen_or_interrupt(void)
+{
+    if (shared->seen[0] != shared->seen[1])
+        kill(getppid(), SIGINT);
+    return tell_seen();
+}
+
+static int
+say_nothing(void)
+{
+    return 0;
 }
 
 static int
@@ -54,13 +98,90 @@ say_three(void)
     return 3;
 }
 
+static int
+wait_for_ever(void)
+{
+    while (pause() != 0)
+        continue;
+    return 0;
+}
+
+/* Longer than step once took for an end that never comes. */
+static int
+wait_a_while(void)
+{
+    sleep(6);
+    return 0;
+}
+
+static int *volatile nothing;
+
+static int
+fall_over(void)
+{
+    if (shared->sum != WORKERS)
+        *nothing = 1;
+    return 0;
+}
+
+static int
+give_up(void)
+{
+    if (shared->sum != WORKERS)
+        abort();
+    return 0;
+}
+
+/* Each holds what the other one wants. */
+static __attribute__((noinline)) void *
+embrace(void *argument)
+{
+    int me = *(int *)argument;
+
+    pthread_mutex_lock(&shared->lock[me]);
+    pthread_mutex_lock(&shared->lock[!me]);
+    pthread_mutex_unlock(&shared->lock[!me]);
+    pthread_mutex_unlock(&shared->lock[me]);
+    return NULL;
+}
+
+static void *
+become_another(void *argument)
+{
+    kill(getppid(), SIGTERM);
+    execl("/bin/sleep", "sleep", "100", (char *)NULL);
+    return argument;
+}
+
+/* A thread asks step to stop, and is another program when that is done. */
+static int
+stop_and_become_another(void)
+{
+    pthread_t thread;
+
+    if (pthread_create(&thread, NULL, become_another, NULL) != 0)
+        return STATUS_CANNOT;
+    pthread_join(thread, NULL);
+    return 0;
+}
+
 static const struct role {
     const char *name;
     void *(*worker)(void *);
     int (*end)(void); /* what main does then, and returns */
 } roles[] = {
     {"tells", add_one, tell_sum},
+    {"blinks", look_or_blink, tell_seen},
+    {"interrupts", look_or_blink, tell_seen_or_interrupt},
+    {"falls", add_one, fall_over},
+    {"gives up", add_one, give_up},
+    {"falls early", NULL, fall_over},
+    {"leaves early", NULL, say_three},
+    {"embraces", embrace, say_nothing},
+    {"becomes", do_nothing, stop_and_become_another},
     {"three", do_nothing, say_three},
+    {"lasts", do_nothing, wait_for_ever},
+    {"late", do_nothing, wait_a_while},
     {.name = NULL},
 };
 
@@ -68,15 +189,18 @@ static void
 run_workers(void *(*worker)(void *))
 {
     pthread_t thread[WORKERS];
+    int number[WORKERS];
 
-    for (int i = 0; i < WORKERS; i++)
+    for (int i = 0; i < WORKERS; i++) {
+        number[i] = i;
         if (!are_processes) {
-            if (pthread_create(&thread[i], NULL, worker, NULL) != 0)
+            if (pthread_create(&thread[i], NULL, worker, &number[i]) != 0)
                 exit(STATUS_CANNOT);
         } else if (fork() == 0) {
-            worker(NULL);
+            worker(&number[i]);
             _exit(0);
         }
+    }
     for (int i = 0; i < WORKERS; i++)
         if (are_processes)
             wait(NULL);
@@ -84,20 +208,33 @@ run_workers(void *(*worker)(void *))
             pthread_join(thread[i], NULL);
 }
 
+static void
+make_locks(void)
+{
+    pthread_mutexattr_t attributes;
+
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+    for (int i = 0; i < 2; i++)
+        pthread_mutex_init(&shared->lock[i], &attributes);
+}
+
 static int
 be_studied(const char *name, const char *model)
 {
     const struct role *role = roles;
-    void *page = mmap(NULL, sizeof(*sum), PROT_READ | PROT_WRITE,
+    void *page = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
     if (page == MAP_FAILED)
         return STATUS_CANNOT;
-    sum = page;
+    shared = page;
     are_processes = strcmp(model, "proc") == 0;
+    make_locks();
     while (strcmp(role->name, name) != 0)
         role++;
-    run_workers(role->worker);
+    if (role->worker != NULL)
+        run_workers(role->worker);
     return role->end();
 }
 
@@ -157,9 +294,159 @@ expected_status_is_asked_for(void)
     }
 }
 
+/* ---- Ways to die. ---- */
+
+/* Where main dies of a signal in some orders, is it told of which, and in which
+ * line? */
+static void
+death_of_main_has_a_line(void)
+{
+    static const char *const roles_and_words[][2] = {
+        {"falls", "the program was killed by SIGSEGV at verdicts.c:"},
+        {"gives up", "the program was killed by SIGABRT at verdicts.c:"}};
+
+    if (!can_step())
+        return;
+    for (int i = 0; models[i] != NULL; i++)
+        for (int j = 0; j < 2; j++) {
+            const struct outcome *seen = study(
+                roles_and_words[j][0], models[i], "add_one", "--preemptions=2");
+            CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+            CU_ASSERT(says(seen, "6 schedules, 4 crash\n"));
+            CU_ASSERT(says(seen, roles_and_words[j][1]));
+        }
+}
+
+/* The same, where it ends before there is anything to study? */
+static void
+early_end_is_told(void)
+{
+    static const char *const roles_and_words[][2] = {
+        {"falls early", "was killed by SIGSEGV at verdicts.c:"},
+        {"leaves early", "ends with status 3, and no task of it comes"}};
+
+    if (!can_step())
+        return;
+    for (int i = 0; i < 2; i++) {
+        const struct outcome *seen = study(
+            roles_and_words[i][0], "thread", "add_one", "--preemptions=2");
+        CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+        CU_ASSERT_STRING_EQUAL(seen->out, "");
+        CU_ASSERT(is_one_line(seen->err));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, roles_and_words[i][1]));
+    }
+}
+
+/* Does a deadlock end with that, and with no value of anything, where none was
+ * asked for? */
+static void
+deadlock_has_no_value(void)
+{
+    if (!can_step())
+        return;
+    for (int i = 0; models[i] != NULL; i++) {
+        const struct outcome *seen =
+            study("embraces", models[i], "embrace", "--preemptions=1");
+        CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+        CU_ASSERT(says(seen, "=> nobody can go on: a deadlock\n"));
+    }
+}
+
+/* ---- Limits. ---- */
+
+/* When time is up, is a schedule that failed before still shown, with status 1,
+ * and told how far the search had come? */
+static void
+failure_is_kept_when_time_is_up(void)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen =
+        study("blinks", "proc", "look_or_blink", "--max-seconds=10");
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT(says(seen, "complete up to 1 preemption ("));
+    CU_ASSERT(says(seen, "fail), then time was up\n"));
+    CU_ASSERT(says(seen, "shortest: "));
+    CU_ASSERT(says(seen, "the program did not end in the time given"));
+    CU_ASSERT(!says(seen, "deadlock"));
+}
+
+/* The same, when somebody presses Ctrl-C? */
+static void
+failure_is_kept_when_it_is_stopped(void)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen =
+        study("interrupts", "thread", "look_or_blink", "--max-seconds=60");
+    CU_ASSERT_EQUAL(seen->signal, SIGINT);
+    CU_ASSERT(says(seen, "complete up to 1 preemption ("));
+    CU_ASSERT(says(seen, "fail), then it was stopped\n"));
+    CU_ASSERT(says(seen, "shortest: "));
+}
+
+/* Does it end at once when it is stopped, also while a thread of the program
+ * becomes another one, whose former id is never heard of again? */
+static void
+exec_does_not_keep_it(void)
+{
+    if (!can_step())
+        return;
+    for (int i = 0; i < 20; i++) {
+        const struct outcome *seen =
+            study("becomes", models[i % 2], "do_nothing", "--max-seconds=60");
+        CU_ASSERT(!seen->timed_out);
+        CU_ASSERT_EQUAL(seen->signal, SIGTERM);
+    }
+}
+
+/* Is nothing proved, and nothing failed, when time is up with nothing found? */
+static void
+time_is_no_verdict(void)
+{
+    if (!can_step())
+        return;
+    for (int i = 0; models[i] != NULL; i++) {
+        const struct outcome *seen =
+            study("lasts", models[i], "do_nothing", "--max-seconds=1");
+        CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+        CU_ASSERT(says(seen, "time was up before all schedules"));
+        CU_ASSERT(!says(seen, "all keep"));
+        CU_ASSERT(!says(seen, "deadlock"));
+    }
+    const struct outcome *seen = STEP("counter", "--sync=mutex", "--workers=4",
+        "--iterations=6", "--preemptions=all", "--max-seconds=1", "--json");
+    CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+    CU_ASSERT(is_json(seen->out));
+    CU_ASSERT(says(seen, "\"end\": \"time\""));
+}
+
+/* Is a program that takes its time at the end waited for? */
+static void
+end_is_waited_for(void)
+{
+    if (!can_step())
+        return;
+    for (int i = 0; models[i] != NULL; i++) {
+        const struct outcome *seen =
+            study("late", models[i], "do_nothing", "--preemptions=0");
+        CU_ASSERT_NOT_EQUAL(seen->status, STATUS_STUCK);
+        CU_ASSERT(says(seen, "1 schedule"));
+        CU_ASSERT(!says(seen, "deadlock"));
+    }
+}
+
 static const struct test tests[] = {
     {"the program's status is judged", status_of_the_program_is_judged},
     {"another status may be expected", expected_status_is_asked_for},
+    {"the death of main has a line", death_of_main_has_a_line},
+    {"an early end is told", early_end_is_told},
+    {"a deadlock has no value", deadlock_has_no_value},
+    {"a failure is kept when time is up", failure_is_kept_when_time_is_up},
+    {"a failure is kept on Ctrl-C", failure_is_kept_when_it_is_stopped},
+    {"an exec does not keep it", exec_does_not_keep_it},
+    {"time is no verdict", time_is_no_verdict},
+    {"an end that comes late is waited for", end_is_waited_for},
     {.question = NULL},
 };
 

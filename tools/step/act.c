@@ -2,12 +2,11 @@
 
 #include "arrive.h"
 #include "leave.h"
+#include "limit.h"
 #include "print.h"
 #include "round.h"
 #include "single.h"
 #include "touch.h"
-
-#include "kit/die.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -46,7 +45,7 @@ pretend_call(struct ahead *ahead, long result)
 {
     arch_return_from_call(&ahead->registers, result);
     if (!arch_write(ahead->task, &ahead->registers))
-        die(STATUS_CANNOT, "worker %d is gone: %m", ahead->worker);
+        limit_refuse("worker %d is gone: %m", ahead->worker);
 }
 
 static bool
@@ -108,7 +107,7 @@ call_inside(struct ahead *ahead)
             ahead->signal = SIGABRT;
             return false;
         }
-        die(STATUS_CANNOT,
+        limit_refuse(
             "worker %d calls %s, and there comes to %s: it is not followed",
             ahead->worker, function, calls_name(call.number));
     }
@@ -172,7 +171,7 @@ act_reap(struct ahead *ahead, long result, int status)
     if (result > 0 && bytes > 0) {
         touch_memory(ahead, address, bytes, false, true, &met);
         if (met.touched_count > 0)
-            die(STATUS_CANNOT,
+            limit_refuse(
                 "worker %d waits for a process, and its status goes to where "
                 "others look: it is not followed",
                 ahead->worker);

@@ -3,11 +3,10 @@
 #include "arrive.h"
 #include "leave.h"
 #include "library.h"
+#include "limit.h"
 #include "round.h"
 #include "single.h"
 #include "touch.h"
-
-#include "kit/die.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -32,7 +31,7 @@ ahead_begin(
     if (ahead->place.kind == PLACE_CALL)
         ahead->place.kind = PLACE_CALL_BEGUN;
     if (!arch_read(ahead->task, &ahead->registers))
-        die(STATUS_CANNOT, "worker %d is gone: %m", worker);
+        limit_refuse("worker %d is gone: %m", worker);
 }
 
 bool
@@ -105,7 +104,7 @@ kind_of_call(const struct ahead *ahead, const struct instruction *what,
                                                     : CALL_END;
 
     if (library == LIBRARY_END && ahead->machine->has_handlers)
-        die(STATUS_CANNOT,
+        limit_refuse(
             "worker %d calls %s and has a clean-up handler: it is not followed "
             "there",
             ahead->worker, what->entry_of);
@@ -185,7 +184,7 @@ die_of_unknown(struct ahead *ahead)
     const char *function = symbols_function(pc, &offset);
 
     if (single_step(ahead))
-        die(STATUS_CANNOT,
+        limit_refuse(
             "worker %d comes to an instruction that capstone does not know, "
             "in %s: it is not followed",
             ahead->worker, function != NULL ? function : "code without a name");

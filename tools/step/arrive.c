@@ -1,8 +1,7 @@
 #include "arrive.h"
 
+#include "limit.h"
 #include "tasks.h"
-
-#include "kit/die.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,7 +93,7 @@ arrive(struct ahead *ahead, struct pose *pose)
     pose->paused = ahead->paused;
     if (!arch_read_vectors(ahead->task, &vectors) ||
         !tasks_read_blocked(ahead->task, &pose->blocked))
-        die(STATUS_CANNOT, "worker %d is gone: %m", ahead->worker);
+        limit_refuse("worker %d is gone: %m", ahead->worker);
     pose->vector_bytes = vectors.bytes;
     pose->vectors = store_copy(vectors.image, vectors.bytes);
     if (ended && pose->next == NULL) {

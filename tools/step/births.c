@@ -1,11 +1,11 @@
 #include "births.h"
 
 #include "arch.h"
+#include "limit.h"
 #include "symbols.h"
 #include "tasks.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
 
 #include <signal.h>
 #include <sys/ptrace.h>
@@ -84,7 +84,7 @@ await_newborn(struct target *target)
             take(target, task->id, status);
             i = 1;
         } else {
-            die(STATUS_CANNOT, "a task of the program was killed");
+            limit_refuse("a task of the program was killed");
         }
     }
 }
@@ -144,16 +144,16 @@ run_to_birth(struct target *target, int number, struct early *early)
         if (early != NULL)
             early_note(early, target->main, number - 1);
         if (ptrace(request, target->main, NULL, 0L) == -1)
-            die(STATUS_CANNOT, "ptrace: %m: main cannot go on");
+            limit_refuse("ptrace: %m: main cannot go on");
         for (;;) {
             pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
-            if (id == target->main && WIFSTOPPED(status) &&
-                status >> 16 == 0 && WSTOPSIG(status) == SIGTRAP)
+            if (id == target->main && WIFSTOPPED(status) && status >> 16 == 0 &&
+                WSTOPSIG(status) == SIGTRAP)
                 break; /* after a single step */
             if (id > 0 && take(target, id, status))
                 return;
             if (main_of(target) == NULL)
-                die(STATUS_CANNOT,
+                limit_refuse(
                     "the program does something else when it is run again: it "
                     "made task %d, and now does not",
                     number);
@@ -173,12 +173,11 @@ step_to_own_code(struct target *target, struct task *task)
         if (ptrace(PTRACE_SINGLESTEP, task->id, NULL, 0L) == -1 ||
             !target_wait(target, task->id, &status) || !WIFSTOPPED(status) ||
             !arch_read(task->id, &registers))
-            die(STATUS_CANNOT, "task %d was killed before it began", task->id);
+            limit_refuse("task %d was killed before it began", task->id);
         if (symbols_is_program(arch_pc(&registers)))
             return;
     }
-    die(STATUS_CANNOT, "task %d does not come to any code of the program",
-        task->id);
+    limit_refuse("task %d does not come to any code of the program", task->id);
 }
 
 /* The call by which main made it returns the id that it returned the first
@@ -194,12 +193,12 @@ return_from_birth(
     if (ptrace(PTRACE_SINGLESTEP, target->main, NULL, 0L) == -1 ||
         !target_wait(target, target->main, &status) || !WIFSTOPPED(status) ||
         !arch_read(target->main, &registers))
-        die(STATUS_CANNOT, "ptrace: %m: main cannot go on");
+        limit_refuse("ptrace: %m: main cannot go on");
     if (!program->is_known)
         return;
     arch_set_call_result(&registers, program->ids[number].task);
     if (!arch_write(target->main, &registers))
-        die(STATUS_CANNOT, "ptrace: %m: main's registers cannot be written");
+        limit_refuse("ptrace: %m: main's registers cannot be written");
 }
 
 void

@@ -40,10 +40,9 @@ early_note(struct early *early, pid_t main, int births)
         const struct operand *operand = &what->operand[i];
         early->access =
             store_grow(early->access, early->count, sizeof(*early->access));
-        early->access[early->count++] =
-            (struct early_access){births, arch_pc(&registers),
-                decode_address(operand, &registers), operand->bytes,
-                operand->writes};
+        early->access[early->count++] = (struct early_access){births,
+            arch_pc(&registers), decode_address(operand, &registers),
+            operand->bytes, operand->writes};
     }
 }
 

@@ -1,10 +1,9 @@
 #include "enter.h"
 
+#include "limit.h"
 #include "single.h"
 #include "tasks.h"
 #include "touch.h"
-
-#include "kit/die.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -27,7 +26,7 @@ await_return(struct machine *machine, int worker)
             return true;
         }
         if (id != 0)
-            die(STATUS_CANNOT, "worker %d was killed by somebody else", worker);
+            limit_refuse("worker %d was killed by somebody else", worker);
         looks = tasks_sleeps(task) ? looks + 1 : 0;
         if (looks > 1)
             return false;
@@ -54,7 +53,7 @@ enter_call(struct machine *machine, int worker)
     if (machine_is_over(machine))
         return true;
     if (ptrace(PTRACE_SINGLESTEP, ahead.task, NULL, NULL) == -1)
-        die(STATUS_CANNOT, "worker %d is gone: %m", worker);
+        limit_refuse("worker %d is gone: %m", worker);
     machine->instructions++;
     return await_return(machine, worker);
 }

@@ -2,9 +2,8 @@
 
 #include "ahead.h"
 #include "enter.h"
+#include "limit.h"
 #include "machine.h"
-
-#include "kit/die.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -124,8 +123,8 @@ go_to(struct machine *machine, int state)
         return false;
     if (again.asleep != kernel->step[state]->asleep ||
         again.returns != kernel->step[state]->returns)
-        die(STATUS_CANNOT, "a system call does something else when it is made "
-                           "again: the schedules cannot be told apart");
+        limit_refuse("a system call does something else when it is made "
+                     "again: the schedules cannot be told apart");
     kernel->now = state;
     return true;
 }

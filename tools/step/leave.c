@@ -1,8 +1,7 @@
 #include "leave.h"
 
+#include "limit.h"
 #include "touch.h"
-
-#include "kit/die.h"
 
 #include <elf.h>
 #include <linux/futex.h>
@@ -54,12 +53,12 @@ ask_tid_word(struct ahead *ahead)
 
     if (call_at == 0 || !target_peek(ahead->task, top, &before, WORD_BYTES) ||
         ahead_make(ahead->machine, ahead->worker, call_at, &call) != 0)
-        die(STATUS_CANNOT,
+        limit_refuse(
             "the kernel does not tell which word it clears when a thread ends: "
             "it lacks CONFIG_CHECKPOINT_RESTORE, or the vDSO is off");
     if (!target_peek(ahead->task, top, &address, WORD_BYTES) ||
         !target_poke(ahead->task, top, &before, WORD_BYTES))
-        die(STATUS_CANNOT, "worker %d is gone: %m", ahead->worker);
+        limit_refuse("worker %d is gone: %m", ahead->worker);
     return address;
 }
 
@@ -98,7 +97,7 @@ write_half(struct ahead *ahead, uint64_t address, uint32_t value)
     touch_memory(ahead, address, sizeof(value), true, true, &ignored);
     free(ignored.touched);
     if (!target_poke(ahead->task, address, &value, sizeof(value)))
-        die(STATUS_CANNOT, "worker %d is gone: %m", ahead->worker);
+        limit_refuse("worker %d is gone: %m", ahead->worker);
 }
 
 static void

@@ -34,9 +34,8 @@ library_of(const char *name)
 bool
 library_synchronizes(const char *name)
 {
-    static const char *const beginnings[] = {
-        "pthread_", "sem_", "new_sem_", "mtx_", "cnd_", "thrd_", "call_once",
-        "exit"};
+    static const char *const beginnings[] = {"pthread_", "sem_", "new_sem_",
+        "mtx_", "cnd_", "thrd_", "call_once", "exit"};
 
     for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
         if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0)

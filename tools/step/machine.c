@@ -2,6 +2,7 @@
 
 #include "act.h"
 #include "ahead.h"
+#include "limit.h"
 #include "tasks.h"
 
 #include "kit/die.h"
@@ -90,7 +91,7 @@ space_with(const struct machine *machine, uint64_t key)
 static _Noreturn void
 lose(void)
 {
-    die(STATUS_CANNOT, "ptrace: %m: the program is out of hand");
+    limit_refuse("ptrace: %m: the program is out of hand");
 }
 
 static void
@@ -500,7 +501,7 @@ machine_place(struct machine *machine, int pose, const uint64_t *values)
     place_contended(machine, values);
 }
 
-bool
+void
 machine_finish(
     struct machine *machine, const int *poses, const uint64_t *values)
 {
@@ -517,7 +518,7 @@ machine_finish(
     for (size_t i = 0; i < machine->owed_count; i++)
         ahead_make(machine, machine->owed[i].worker,
             machine->owed[i].instruction, &machine->owed[i].call);
-    return target_finish(&machine->target, held);
+    target_finish(&machine->target, held);
 }
 
 uint64_t

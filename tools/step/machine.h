@@ -111,7 +111,7 @@ const struct edge *machine_step(
 
 /* Let the program run to its end from where the workers are: each must be at
  * the pose given, and the contended words have these values. */
-bool machine_finish(
+void machine_finish(
     struct machine *machine, const int *poses, const uint64_t *values);
 
 /* The word stands below the worker's stack: its pose does not have it. */

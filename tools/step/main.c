@@ -4,6 +4,7 @@
  *     command   the command line; schedule: AABBBA
  *     study     all schedules of a program, judged by real runs of it
  *     search    every schedule within the bound, equal states once
+ *     limit     time, Ctrl-C and refusals: what ends a search early
  *     model     the workers together: who may run; sleeping and waking
  *     machine   the program, sent from pose to pose; pose: what a worker is
  *               between two steps
@@ -17,7 +18,8 @@
  *     words     who touched what; space: one name for one word; maps: memory
  *               that the workers ask for
  *     target    the program from exec to the workers' begin; tasks: its tasks;
- *               inherited: its descriptors; ids: its ids
+ *               inherited: its descriptors; ids: its ids; death: its end, where
+ *               that is one by a signal, or too early
  *     decode    instructions, by capstone
  *     symbols   functions and source lines, by libdw; names: of words, found by
  *               variables and their types
@@ -29,6 +31,7 @@
 #include "command.h"
 #include "inherited.h"
 #include "report.h"
+#include "report_json.h"
 #include "schedule.h"
 #include "table.h"
 
@@ -39,13 +42,20 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 
+/* Of two programs: what failed counts most, then what has no end. */
+static int
+worse(int left, int right)
+{
+    return left == STATUS_HELD || right == STATUS_BROKEN ? right : left;
+}
+
 /* Play one schedule of each subject; print when all have been played. */
 static int
 play(const struct command *command)
 {
     char schedule[MAX_STEPS + 1];
     int steps = schedule_read(command->options.schedule, schedule, MAX_STEPS);
-    struct tally tally = {.least = -1};
+    int status = STATUS_HELD;
     char *text;
     size_t length;
     FILE *out = open_memstream(&text, &length);
@@ -61,6 +71,7 @@ play(const struct command *command)
         static struct study study;
         const struct subject *subject = &command->subject[i];
         struct ending ending;
+        limit_die_after(command->question.max_seconds);
         study_prepare(
             &study, &subject->program, &command->question, subject->title);
         /* Not a word before it is known that the schedule fits. */
@@ -80,7 +91,7 @@ play(const struct command *command)
             ending = table_play(rows, command, &study, schedule, steps);
             report_ending(rows, command, &ending);
         }
-        tally.schedules[ending.end]++;
+        status = worse(status, report_end_status(ending.end));
         study_close(&study);
     }
     if (command->options.json)
@@ -90,7 +101,7 @@ play(const struct command *command)
     stop_release(0); /* no program is running: see stop.h */
     fputs(text, stdout);
     free(text);
-    return report_status(&tally);
+    return status;
 }
 
 static int
@@ -101,12 +112,13 @@ search_all(const struct command *command)
 
     for (int i = 0; i < command->subjects; i++) {
         const struct subject *subject = &command->subject[i];
-        if (!study_search(&studies[i], &subject->program, &command->question,
-                subject->title))
+        study_search(
+            &studies[i], &subject->program, &command->question, subject->title);
+        if (studies[i].ended_by == LIMIT_REFUSAL)
+            complain("%s", limit_refusal());
+        status = worse(status, report_status(&studies[i]));
+        if (report_status(&studies[i]) == STATUS_CANNOT)
             return STATUS_CANNOT;
-        int one = report_status(&studies[i].tally);
-        if (status == STATUS_HELD || one == STATUS_BROKEN)
-            status = one;
         report_prepare(command, &studies[i], i > 0 ? &studies[0] : NULL);
         study_close(&studies[i]);
     }
@@ -138,5 +150,6 @@ main(int argc, char **argv)
     int status = command.options.schedule != NULL ? play(&command)
                                                   : search_all(&command);
     finish();
+    stop_release(limit_signal());
     return status;
 }

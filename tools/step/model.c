@@ -228,8 +228,8 @@ take_edge(struct model *model, struct state *state, int worker,
         stir(model, state, edge->change[i].word);
     }
     if (edge->text_bytes > 0)
-        *state->said = said_add(
-            model->said, *state->said, edge->text, edge->text_bytes);
+        *state->said =
+            said_add(model->said, *state->said, edge->text, edge->text_bytes);
     event->note = edge->note[0];
     event->edge = (int)(edge - model->machine->poses.edge);
     seat->pose = edge->next;

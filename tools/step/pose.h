@@ -42,7 +42,7 @@ struct visit {
  * sleeps. */
 struct place_of_call {
     enum { PLACE_PROGRAM, PLACE_LIBRARY, PLACE_CALL, PLACE_CALL_BEGUN } kind;
-    uint64_t sp; /* of the call, when it began */
+    uint64_t sp;          /* of the call, when it began */
     const char *function; /* NULL: what comes after a thread's function */
     uint64_t argument;    /* its first */
 };

@@ -34,8 +34,7 @@ print_call(struct ahead *ahead, const struct call *call)
     long all = 0;
 
     if (call->number == SYS_write)
-        return print(
-            ahead, descriptor, call->arguments[1], call->arguments[2]);
+        return print(ahead, descriptor, call->arguments[1], call->arguments[2]);
     for (uint64_t i = 0; i < call->arguments[2]; i++) {
         uint64_t piece[2]; /* struct iovec */
         if (!target_peek(ahead->task, call->arguments[1] + i * sizeof(piece),

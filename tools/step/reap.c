@@ -1,6 +1,6 @@
 #include "reap.h"
 
-#include "kit/die.h"
+#include "limit.h"
 
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -25,8 +25,7 @@ is_meant(const struct model *model, int child, const struct call *call)
     pid_t wanted = (pid_t)call->arguments[0];
 
     if (wanted < -1)
-        die(STATUS_CANNOT,
-            "a worker waits for a process group: it is not followed");
+        limit_refuse("a worker waits for a process group: it is not followed");
     return wanted <= 0 || wanted == model->machine->program->ids[child].process;
 }
 
@@ -47,9 +46,9 @@ reap_whom(const struct model *model, const struct state *state, int worker,
         if (is_over(model, state, i))
             return i;
     }
-    return !has_any                                ? REAP_NOBODY
+    return !has_any                              ? REAP_NOBODY
            : (call->arguments[2] & WNOHANG) != 0 ? REAP_NONE_YET
-                                                   : REAP_LATER;
+                                                 : REAP_LATER;
 }
 
 int

@@ -17,6 +17,7 @@ int reap_whom(const struct model *model, const struct state *state, int worker,
     const struct call *call);
 
 /* How the worker's process has ended, as of waitpid. */
-int reap_status(const struct model *model, const struct state *state, int ended);
+int reap_status(
+    const struct model *model, const struct state *state, int ended);
 
 #endif

@@ -1,38 +1,42 @@
 #include "report.h"
 
+#include "report_json.h"
 #include "schedule.h"
 #include "table.h"
 
-#include "kit/json.h"
+#include "kit/stop.h"
 #include "kit/table.h"
 
 #include <limits.h>
 #include <string.h>
 #include <sys/wait.h>
 
-enum { FIGURE_BYTES = 48 };
-
-static uint64_t
-add(uint64_t left, uint64_t right)
-{
-    uint64_t sum;
-
-    return __builtin_add_overflow(left, right, &sum) ? UINT64_MAX : sum;
-}
-
-uint64_t
-report_bad(const struct tally *tally)
-{
-    return add(tally->schedules[END_BROKEN],
-        add(tally->schedules[END_CRASHED], tally->schedules[END_STUCK]));
-}
+enum { FIGURE_BYTES = 48, NS_PER_S = 1000000000 };
 
 int
-report_status(const struct tally *tally)
+report_end_status(enum end end)
 {
+    return end == END_HELD    ? STATUS_HELD
+           : end == END_STUCK ? STATUS_STUCK
+                              : STATUS_BROKEN;
+}
+
+/* A failure counts, whatever has kept us from seeing the rest. */
+int
+report_status(const struct study *study)
+{
+    const struct tally *tally = &study->tally;
+    const struct found *found = &study->search.found;
+
     if (tally->schedules[END_BROKEN] > 0 || tally->schedules[END_CRASHED] > 0)
         return STATUS_BROKEN;
-    return tally->schedules[END_STUCK] > 0 ? STATUS_STUCK : STATUS_HELD;
+    if (found->is_there)
+        return report_end_status(found->ending.end);
+    if (study->has_failed && study->ended_by != LIMIT_NONE)
+        return STATUS_BROKEN;
+    return study->ended_by == LIMIT_NONE      ? STATUS_HELD
+           : study->ended_by == LIMIT_REFUSAL ? STATUS_CANNOT
+                                              : STATUS_STUCK;
 }
 
 static const char *
@@ -48,32 +52,82 @@ count_text(uint64_t count, char out[FIGURE_BYTES])
 /* ---- Text. ---- */
 
 static void
-print_counts(
-    FILE *out, const struct command *command, const struct tally *tally)
+print_tally(FILE *out, const struct command *command, const struct tally *tally)
 {
     static const char *const words[ENDS] = {
         NULL, NULL, "crash", "end in a deadlock"};
     char text[FIGURE_BYTES];
-    uint64_t all = add(tally->schedules[END_HELD], report_bad(tally));
 
-    fprintf(out, "%s schedule%s", count_text(all, text), all == 1 ? "" : "s");
-    if (report_bad(tally) == 0)
-        fprintf(out, ", all keep the invariant");
+    fprintf(out, "%s schedule%s", count_text(tally_all(tally), text),
+        tally_all(tally) == 1 ? "" : "s");
     for (int i = END_BROKEN; i < ENDS; i++)
         if (tally->schedules[i] > 0)
             fprintf(out, ", %s %s", count_text(tally->schedules[i], text),
                 i == END_BROKEN ? command->broken : words[i]);
     if (tally->cyclic)
         fprintf(out, "; some can go round for ever, and are cut there");
+}
+
+static const char *
+limit_words(enum limit limit)
+{
+    return limit == LIMIT_TIME     ? "time was up"
+           : limit == LIMIT_SIGNAL ? "it was stopped"
+                                   : "it could not go on";
+}
+
+/* What has been seen, where that is not all that was asked for: no word of the
+ * rest. */
+static void
+print_part(FILE *out, const struct command *command, const struct study *study)
+{
+    const struct search *search = &study->search;
+    int complete = search->complete;
+
+    if (complete == -1) {
+        fprintf(out, "%s before all schedules without a preemption were seen",
+            limit_words(study->ended_by));
+    } else {
+        fprintf(out, "complete up to %d preemption%s (", complete,
+            complete == 1 ? "" : "s");
+        print_tally(out, command, &study->tally);
+        fprintf(out, "%s), then %s",
+            tally_bad(&study->tally) == 0 ? ", none fails" : "",
+            limit_words(study->ended_by));
+    }
+    if (search->found.is_there && study->tally.least == -1)
+        fprintf(out, "; one was found that fails");
+    else if (study->has_failed && !search->found.is_there)
+        fprintf(out, "; one has failed, and was not found again in time");
     putc('\n', out);
+    /* In the midst of a run it is always met; worth a word is a long one. */
+    if (study->ended_by == LIMIT_TIME &&
+        study->ran_free_ns >= study->question->max_seconds * NS_PER_S / 2)
+        fprintf(out, "the program did not end in the time given, after %s\n",
+            search->steps > 0 ? schedule_text(search->schedule, search->steps)
+                              : "no step at all");
+}
+
+static void
+print_counts(
+    FILE *out, const struct command *command, const struct study *study)
+{
+    if (study->ended_by != LIMIT_NONE) {
+        print_part(out, command, study);
+        return;
+    }
+    print_tally(out, command, &study->tally);
+    fprintf(out, "%s\n",
+        tally_bad(&study->tally) == 0 ? ", all keep the invariant" : "");
 }
 
 static bool
-same_tally(const struct tally *left, const struct tally *right)
+is_same(const struct study *left, const struct study *right)
 {
-    return memcmp(left->schedules, right->schedules, sizeof(left->schedules)) ==
-               0 &&
-           left->least == right->least;
+    return left->ended_by == LIMIT_NONE && right->ended_by == LIMIT_NONE &&
+           memcmp(left->tally.schedules, right->tally.schedules,
+               sizeof(left->tally.schedules)) == 0 &&
+           left->tally.least == right->tally.least;
 }
 
 static void
@@ -87,13 +141,15 @@ print_values(
         return;
     fprintf(out, "final %s: ", name);
     if (study->lowest == study->highest)
-        fprintf(out, "always %ld\n", study->lowest);
+        fprintf(out, "%s %ld\n",
+            study->ended_by == LIMIT_NONE ? "always" : "so far", study->lowest);
     else
         fprintf(out, "from %ld to %ld\n", study->lowest, study->highest);
 }
 
 static void
-print_head(FILE *out, const struct command *command, const struct study *study)
+print_head(FILE *out, const struct command *command, const struct study *study,
+    bool is_complete)
 {
     const char *title =
         command->scenario != NULL ? command->scenario : study->title;
@@ -110,28 +166,22 @@ print_head(FILE *out, const struct command *command, const struct study *study)
     else
         fprintf(out, "at most %d preemption%s", question->preemptions,
             question->preemptions == 1 ? "" : "s");
-    fprintf(out, ": every such schedule is counted, equal states are run "
-                 "once\n");
-}
-
-static bool
-wants_lowest(const struct search *search, const struct ending *ending)
-{
-    return ending->has_value && ending->value == search->wanted_value;
+    fprintf(out, is_complete
+                     ? ": every such schedule is counted, equal states are run "
+                       "once\n"
+                     : ": not every such schedule was seen\n");
 }
 
 static void
 print_schedule(FILE *out, const struct command *command, struct study *study,
-    const char *which)
+    const char *which, const struct found *found)
 {
-    char schedule[MAX_STEPS + 1];
-    int steps = search_best(&study->search, schedule);
-    int least = study->tally.least;
-
     fprintf(out, "%s: %s, %d preemption%s\n", which,
-        steps > 0 ? schedule_text(schedule, steps) : "no step at all", least,
-        least == 1 ? "" : "s");
-    struct ending ending = table_play(out, command, study, schedule, steps);
+        found->steps > 0 ? schedule_text(found->schedule, found->steps)
+                         : "no step at all",
+        found->preemptions, found->preemptions == 1 ? "" : "s");
+    struct ending ending =
+        table_play(out, command, study, found->schedule, found->steps);
     report_ending(out, command, &ending);
 }
 
@@ -140,63 +190,24 @@ print_schedule(FILE *out, const struct command *command, struct study *study,
 static void
 print_schedules(FILE *out, const struct command *command, struct study *study)
 {
-    if (study->tally.least == -1)
+    static struct found shortest, other;
+    char which[64];
+
+    shortest = study->search.found;
+    if (!shortest.is_there)
         return;
-    print_schedule(out, command, study, "shortest");
-    if (!study->has_values || study->lowest == study->highest)
+    print_schedule(out, command, study, "shortest", &shortest);
+    if (study->ended_by != LIMIT_NONE || !study->has_values ||
+        study->lowest == study->highest)
         return;
-    char shortest[MAX_STEPS + 1], other[MAX_STEPS + 1];
-    int steps = search_best(&study->search, shortest);
-    struct tally before = study->tally;
-    search_want(&study->search, wants_lowest, study->lowest);
-    if (search_run(&study->search, &study->tally) &&
-        (search_best(&study->search, other) != steps ||
-            memcmp(shortest, other, (size_t)steps) != 0)) {
-        char which[64];
+    if (study_search_value(study, study->lowest, &other) &&
+        (other.steps != shortest.steps ||
+            memcmp(shortest.schedule, other.schedule, (size_t)shortest.steps) !=
+                0)) {
         snprintf(
             which, sizeof(which), "to the smallest value, %ld", study->lowest);
-        print_schedule(out, command, study, which);
+        print_schedule(out, command, study, which, &other);
     }
-    study->tally = before;
-}
-
-static void
-write_study(FILE *out, struct study *study)
-{
-    char schedule[MAX_STEPS + 1];
-    const struct tally *tally = &study->tally;
-    int steps = search_best(&study->search, schedule);
-
-    fprintf(out, "{\"name\": ");
-    json_string(out, study->title);
-    fprintf(out,
-        ", \"workers\": %d, \"schedules\": %lu, \"held\": %lu, "
-        "\"broken\": %lu, \"crashed\": %lu, \"stuck\": %lu, \"cyclic\": %s",
-        study->search.model.workers,
-        add(tally->schedules[END_HELD], report_bad(tally)),
-        tally->schedules[END_HELD], tally->schedules[END_BROKEN],
-        tally->schedules[END_CRASHED], tally->schedules[END_STUCK],
-        tally->cyclic ? "true" : "false");
-    fprintf(out, ", \"values\": [");
-    for (int i = 0; i < study->value_count; i++)
-        fprintf(out, "%s%ld", i > 0 ? ", " : "", study->value[i]);
-    fprintf(out,
-        "], \"split\": %s, \"states\": %d, \"instructions\": %ld, "
-        "\"runs\": %ld, \"seconds\": ",
-        study->machine.split != NULL ? "true" : "false",
-        study->search.state_count, study->machine.instructions, study->runs);
-    json_real(out, study->seconds);
-    fprintf(out, ", \"traced_seconds\": ");
-    json_real(out, study->traced_seconds);
-    fprintf(out, ", \"preemptions\": %d, \"schedule\": ", tally->least);
-    json_string(
-        out, tally->least == -1 ? NULL : schedule_text(schedule, steps));
-    fprintf(out, ", \"steps\": ");
-    if (tally->least == -1)
-        fprintf(out, "[]");
-    else
-        table_json(out, study, schedule, steps);
-    putc('}', out);
 }
 
 static void
@@ -241,12 +252,12 @@ report_prepare(const struct command *command, struct study *study,
     if (out == NULL)
         die(STATUS_CANNOT, "open_memstream: %m: cannot hold the report");
     if (command->options.json) {
-        write_study(out, study);
-    } else if (first == NULL || !same_tally(&first->tally, &study->tally)) {
+        report_json_study(out, study);
+    } else if (first == NULL || !is_same(first, study)) {
         print_inlined(out, &study->program);
         if (study->machine.split != NULL)
             print_split(out, study->machine.split);
-        if (first != NULL && study->tally.least != -1)
+        if (first != NULL && study->search.found.is_there)
             fprintf(out, "%s: ", study->title);
         print_schedules(out, command, study);
     }
@@ -258,14 +269,18 @@ void
 report_text(
     FILE *out, const struct command *command, const struct study *studies)
 {
-    print_head(out, command, &studies[0]);
+    bool is_complete = true;
+
+    for (int i = 0; i < command->subjects; i++)
+        is_complete = is_complete && studies[i].ended_by == LIMIT_NONE;
+    print_head(out, command, &studies[0], is_complete);
     for (int i = 0; i < command->subjects; i++) {
         if (command->scenario != NULL)
             fprintf(out, "%-7s ", studies[i].title);
-        if (i > 0 && same_tally(&studies[0].tally, &studies[i].tally))
+        if (i > 0 && is_same(&studies[0], &studies[i]))
             fprintf(out, "the same\n");
         else
-            print_counts(out, command, &studies[i].tally);
+            print_counts(out, command, &studies[i]);
     }
     print_values(out, command, &studies[0]);
     for (int i = 0; i < command->subjects; i++)
@@ -288,6 +303,18 @@ print_status(FILE *out, const struct command *command, int status)
 }
 
 static void
+print_death(FILE *out, const struct ending *ending)
+{
+    char line[64] = "";
+
+    if (ending->place != 0)
+        symbols_line(ending->place, line, sizeof(line));
+    fprintf(out, "the program was killed by %s%s%s",
+        stop_signal_name(WTERMSIG(ending->status)), *line != '\0' ? " at " : "",
+        line);
+}
+
+static void
 print_watched(
     FILE *out, const struct command *command, const struct ending *ending)
 {
@@ -307,6 +334,8 @@ report_ending(
     fprintf(out, "        => ");
     if (ending->end == END_STUCK)
         fprintf(out, "nobody can go on: a deadlock");
+    else if (WIFSIGNALED(ending->status))
+        print_death(out, ending);
     else if (ending->end == END_CRASHED)
         fprintf(out, "it crashed");
     else
@@ -314,28 +343,4 @@ report_ending(
     if (ending->has_value)
         print_watched(out, command, ending);
     putc('\n', out);
-}
-
-/* ---- JSON. ---- */
-
-void
-report_json(
-    FILE *out, const struct command *command, const struct study *studies)
-{
-    const struct question *question = &command->question;
-
-    fprintf(out, "{\"scenario\": ");
-    json_string(out, command->scenario);
-    fprintf(out, ", \"every_instruction\": %s, \"bound\": ",
-        question->every_instruction ? "true" : "false");
-    if (question->preemptions == ALL_PREEMPTIONS)
-        fprintf(out, "null");
-    else
-        fprintf(out, "%d", question->preemptions);
-    fprintf(out, ", \"studies\": [");
-    for (int i = 0; i < command->subjects; i++) {
-        fprintf(out, "%s", i > 0 ? ", " : "");
-        fputs(studies[i].shown, out);
-    }
-    fprintf(out, "]}\n");
 }

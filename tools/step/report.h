@@ -1,4 +1,4 @@
-/* What a study found, as text and as JSON. */
+/* What a study found: its text, and the status to exit with. */
 #ifndef STEP_REPORT_H
 #define STEP_REPORT_H
 
@@ -13,17 +13,13 @@ void report_prepare(const struct command *command, struct study *study,
 /* All of it: the studies, one for each subject. */
 void report_text(
     FILE *out, const struct command *command, const struct study *studies);
-void report_json(
-    FILE *out, const struct command *command, const struct study *studies);
 
 /* One schedule that was played. */
 void report_ending(
     FILE *out, const struct command *command, const struct ending *ending);
 
-/* The status to exit with. */
-int report_status(const struct tally *tally);
-
-/* Schedules that broke the invariant, by whatever. */
-uint64_t report_bad(const struct tally *tally);
+/* The status to exit with: after one schedule, or after a study. */
+int report_end_status(enum end end);
+int report_status(const struct study *study);
 
 #endif

@@ -10,7 +10,8 @@ bytes_of(const struct said *said, int number)
 }
 
 static bool
-is_same(const struct said_part *part, int before, const char *text, size_t bytes)
+is_same(
+    const struct said_part *part, int before, const char *text, size_t bytes)
 {
     return part->before == before && part->bytes == bytes &&
            memcmp(part->text, text, bytes) == 0;
@@ -33,8 +34,8 @@ said_add(struct said *said, int before, const char *text, size_t bytes)
             return number + 1;
     said->part =
         store_grow(said->part, (size_t)said->count, sizeof(*said->part));
-    said->part[said->count] = (struct said_part){
-        before, bytes, all + bytes, store_copy(text, bytes)};
+    said->part[said->count] =
+        (struct said_part){before, bytes, all + bytes, store_copy(text, bytes)};
     store_add(&said->index, hash, said->count);
     return ++said->count;
 }

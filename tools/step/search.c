@@ -1,11 +1,11 @@
 #include "search.h"
 
-#include "kit/clock.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK_EVERY = 1024 };
+/* LOOK_EVERY: how many steps until the limits are looked at. FEW: where all
+ * schedules are asked for, those with so few preemptions come first. */
+enum { LOOK_EVERY = 64, FEW = 2 };
 
 /* The search from a state on, with that worker last (-1: it could not go on)
  * and so many preemptions left. */
@@ -21,6 +21,19 @@ add(uint64_t left, uint64_t right)
     uint64_t sum;
 
     return __builtin_add_overflow(left, right, &sum) ? UINT64_MAX : sum;
+}
+
+uint64_t
+tally_bad(const struct tally *tally)
+{
+    return add(tally->schedules[END_BROKEN],
+        add(tally->schedules[END_CRASHED], tally->schedules[END_STUCK]));
+}
+
+uint64_t
+tally_all(const struct tally *tally)
+{
+    return add(tally->schedules[END_HELD], tally_bad(tally));
 }
 
 /* ---- States. ---- */
@@ -86,6 +99,20 @@ search_end_of(const struct model *model, const struct state *state)
 }
 
 static void
+keep_schedule(struct search *search, const struct ending *ending)
+{
+    struct found *found = &search->found;
+
+    if (found->is_there && found->preemptions <= search->spent)
+        return;
+    found->is_there = true;
+    found->ending = *ending;
+    found->preemptions = search->spent;
+    found->steps = search->steps;
+    memcpy(found->schedule, search->schedule, (size_t)search->steps);
+}
+
+static void
 tally_end(struct search *search, int number, struct tally *tally)
 {
     struct ending *ending = &search->ending[number];
@@ -97,7 +124,8 @@ tally_end(struct search *search, int number, struct tally *tally)
     }
     tally->schedules[ending->end] = 1;
     tally->least = search->wanted(search, ending) ? 0 : -1;
-    search->bad_seen = search->bad_seen || ending->end != END_HELD;
+    if (tally->least == 0)
+        keep_schedule(search, ending);
 }
 
 static bool
@@ -111,14 +139,6 @@ is_over(const struct model *model, const struct state *state)
 
 /* ---- The search. ---- */
 
-static bool
-must_stop(struct search *search)
-{
-    target_obey(&search->model.machine->target);
-    search->timed_out = clock_ns() > search->give_up_ns;
-    return search->timed_out;
-}
-
 static bool explore(
     struct search *search, int state, int last, int left, struct tally *tally);
 
@@ -130,20 +150,19 @@ explore_step(struct search *search, int from, int worker, int cost, int left,
     struct state *state = model_state_copy(&search->model, search->state[from]);
     struct tally rest;
 
-    if (search->steps_taken++ % LOOK_EVERY == 0 && must_stop(search)) {
-        free(state);
-        return false;
-    }
+    if (search->steps_taken++ % LOOK_EVERY == 0)
+        target_obey(&search->model.machine->target);
     if (!model_step(&search->model, state, worker, NULL)) {
-        search->timed_out |= search->model.machine->timed_out;
         free(state);
         return false;
     }
     search->schedule[search->steps++] = (char)worker;
+    search->spent += cost;
     int rest_left = search->preemptions == ALL_PREEMPTIONS ? left : left - cost;
     if (!explore(search, intern(search, state), worker, rest_left, &rest))
         return false;
     search->steps--;
+    search->spent -= cost;
     for (int i = 0; i < ENDS; i++)
         tally->schedules[i] = add(tally->schedules[i], rest.schedules[i]);
     tally->cyclic |= rest.cyclic;
@@ -218,37 +237,21 @@ forget_entries(struct search *search)
     search->entry_count = 0;
 }
 
-bool
-search_run(struct search *search, struct tally *tally)
+/* The wanted schedule of a search that is complete: fewest preemptions, then
+ * alphabetical. */
+static void
+find_best(struct search *search, int begin, struct found *found)
 {
-    int begin = intern(search, model_begin(&search->model));
+    int state = begin, last = -1, left = search->preemptions;
 
-    search->steps = 0;
-    return explore(search, begin, -1, search->preemptions, tally);
-}
-
-void
-search_want(struct search *search,
-    bool (*wanted)(const struct search *, const struct ending *), long value)
-{
-    search->wanted = wanted;
-    search->wanted_value = value;
-    forget_entries(search);
-}
-
-int
-search_best(struct search *search, char schedule[MAX_STEPS + 1])
-{
-    int state = 0, last = -1, left = search->preemptions, steps = 0;
-
-    for (;;) {
+    for (found->steps = 0; found->steps < MAX_STEPS; found->steps++) {
         const struct model *model = &search->model;
         if (last != -1 &&
             model_standing(model, search->state[state], last) != STANDING_READY)
             last = -1;
         struct tally tally =
             search->entry[find_entry(search, state, last, left)].tally;
-        if (tally.first < 0 || steps == MAX_STEPS)
+        if (tally.first < 0)
             break;
         struct state *next = model_state_copy(model, search->state[state]);
         model_step(&search->model, next, tally.first, NULL);
@@ -256,9 +259,61 @@ search_best(struct search *search, char schedule[MAX_STEPS + 1])
         left -= search->preemptions != ALL_PREEMPTIONS && last != -1 &&
                 tally.first != last;
         last = tally.first;
-        schedule[steps++] = (char)tally.first;
+        found->schedule[found->steps] = (char)tally.first;
     }
-    return steps;
+    found->ending = search->ending[state];
+}
+
+/* All schedules within search->preemptions. What is known of a state from a
+ * smaller bound is used again; but not what was cut where it came round to
+ * itself, which depends on the way there. */
+static bool
+search_bound(struct search *search, struct tally *tally)
+{
+    int begin = intern(search, model_begin(&search->model));
+    struct tally seen;
+
+    search->steps = search->spent = 0;
+    if (!explore(search, begin, -1, search->preemptions, &seen))
+        return false;
+    if (tally->least == -1 && seen.least != -1) {
+        search->found.preemptions = seen.least;
+        find_best(search, begin, &search->found);
+    }
+    *tally = seen;
+    search->complete = search->preemptions;
+    if (seen.cyclic && search->complete < search->bound)
+        forget_entries(search);
+    return true;
+}
+
+bool
+search_run(struct search *search, struct tally *tally)
+{
+    *tally = (struct tally){.least = -1};
+    search->complete = -1;
+    while (search->complete < search->bound) {
+        search->preemptions = search->complete + 1;
+        if (search->bound == ALL_PREEMPTIONS && search->preemptions > FEW)
+            search->preemptions = ALL_PREEMPTIONS;
+        if (!search_bound(search, tally))
+            return false;
+    }
+    return true;
+}
+
+bool
+search_again(struct search *search,
+    bool (*wanted)(const struct search *, const struct ending *), long value,
+    struct tally *tally)
+{
+    *tally = (struct tally){.least = -1};
+    search->wanted = wanted;
+    search->wanted_value = value;
+    search->found.is_there = false;
+    forget_entries(search);
+    search->preemptions = search->complete;
+    return search_bound(search, tally);
 }
 
 const struct ending *

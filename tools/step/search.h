@@ -5,7 +5,11 @@
  * that sleeps, waits or has ended is none. Equal states are searched once, with
  * the same worker last and the same preemptions left: what follows is the same,
  * so it is counted and not repeated. Nothing within the bound is left out, and
- * the counts are those of all schedules. */
+ * the counts are those of all schedules.
+ *
+ * The bounds are searched one after the other, 0, 1, 2 and so on: the schedule
+ * that is found first has the fewest preemptions, and whenever the search has
+ * to end, all schedules up to some bound have been seen. */
 #ifndef STEP_SEARCH_H
 #define STEP_SEARCH_H
 
@@ -25,6 +29,7 @@ enum end {
 struct ending {
     enum end end;
     int status; /* of the program, as of waitpid; 0 where it has not ended */
+    uint64_t place; /* where it was when a signal killed it; 0: not known */
     bool has_value;
     long value; /* the final value that is watched */
 };
@@ -36,9 +41,25 @@ struct tally {
     bool cyclic; /* a schedule came back to a state on its way */
 };
 
+/* Of all schedules, and of those that fail, by whatever. */
+uint64_t tally_all(const struct tally *tally);
+uint64_t tally_bad(const struct tally *tally);
+
+/* A schedule with a wanted end. */
+struct found {
+    bool is_there;
+    struct ending ending;
+    int preemptions;
+    int steps;
+    char schedule[MAX_STEPS + 1]; /* workers' numbers */
+};
+
 struct search {
     struct model model;
-    int preemptions;
+    int bound;       /* asked for: preemptions, or ALL_PREEMPTIONS */
+    int preemptions; /* the bound of the search that is going on */
+    int complete; /* the largest bound whose schedules were all seen; or -1 */
+    struct found found; /* with the fewest preemptions */
 
     /* Judge the end of a schedule; called once for each final state. */
     struct ending (*judge)(struct search *search, const struct state *state,
@@ -56,24 +77,23 @@ struct search {
     int entry_count;
     struct entry_of_search *entry;
     struct store_index entries;
-    int steps;
-    char schedule[MAX_STEPS + 1]; /* the way to here: workers' numbers */
+    int steps, spent;
+    char schedule[MAX_STEPS + 1]; /* the way to here: workers' numbers, */
     long steps_taken;
-    long give_up_ns; /* of clock_ns */
-    bool too_long, timed_out, bad_seen;
+    bool too_long;
 };
 
-/* Search. False if the machine is stale, a call cannot be taken back, or a
- * schedule is too long. */
+/* Search, bound by bound. The tally is that of the largest complete bound. Of
+ * the wanted schedules with the fewest preemptions, the one that is found is
+ * the first in the alphabet, unless its bound is not complete. False if the
+ * machine is stale, a call cannot be taken back, or a schedule is too long. */
 bool search_run(struct search *search, struct tally *tally);
 
-/* Ask for other ends: the endings stay. */
-void search_want(struct search *search,
-    bool (*wanted)(const struct search *, const struct ending *), long value);
-
-/* The wanted schedule, after search_run: fewest preemptions, then alphabetical.
- * Returns its length. */
-int search_best(struct search *search, char schedule[MAX_STEPS + 1]);
+/* Ask for other ends, within the bound that is complete: found is then such a
+ * one. */
+bool search_again(struct search *search,
+    bool (*wanted)(const struct search *, const struct ending *), long value,
+    struct tally *tally);
 
 /* The endings that were met: the n-th, or NULL. */
 const struct ending *search_ending(const struct search *search, int n);

@@ -1,9 +1,9 @@
 #include "single.h"
 
 #include "exclusive.h"
+#include "limit.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
 
 #include <signal.h>
 #include <sys/ptrace.h>
@@ -46,8 +46,8 @@ single_step(struct ahead *ahead)
 
     do {
         if (!run_instruction(ahead, &status) || !WIFSTOPPED(status))
-            die(STATUS_CANNOT, "worker %d was killed by somebody else",
-                ahead->worker);
+            limit_refuse(
+                "worker %d was killed by somebody else", ahead->worker);
         if (single_is_deadly(WSTOPSIG(status)))
             ahead->signal = WSTOPSIG(status);
     } while (WSTOPSIG(status) != SIGTRAP && ahead->signal == 0);
@@ -58,7 +58,7 @@ single_step(struct ahead *ahead)
     if (++machine->instructions % LOOK_EVERY == 0)
         target_obey(&machine->target);
     if (!arch_read(ahead->task, &ahead->registers))
-        die(STATUS_CANNOT, "worker %d is gone: %m", ahead->worker);
+        limit_refuse("worker %d is gone: %m", ahead->worker);
     return ahead->signal == 0;
 }
 

@@ -2,9 +2,8 @@
 
 #include "space.h"
 
+#include "limit.h"
 #include "store.h"
-
-#include "kit/die.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -47,13 +46,13 @@ number_of_path(char *path)
     int i = 0;
 
     if (path == NULL || strstr(path, " (deleted)") != NULL)
-        die(STATUS_CANNOT,
-            "a worker maps shared memory without a name in mid-study: it is not "
-            "followed; map it before the workers are made");
+        limit_refuse("a worker maps shared memory without a name in mid-study: "
+                     "it is not "
+                     "followed; map it before the workers are made");
     while (i < path_count && strcmp(paths[i], path) != 0)
         i++;
     if (i == MAX_FILES / 2)
-        die(STATUS_CANNOT, "more than %d shared mappings", MAX_FILES / 2);
+        limit_refuse("more than %d shared mappings", MAX_FILES / 2);
     if (i == path_count)
         paths[path_count++] = store_copy(path, strlen(path) + 1);
     return (uint64_t)(MAX_FILES - 1 - i);
@@ -71,7 +70,7 @@ number_of_file(unsigned device, unsigned long inode, char *path)
     if (i == file_count && has_begun)
         return number_of_path(path);
     if (i == MAX_FILES / 2)
-        die(STATUS_CANNOT, "more than %d shared mappings", MAX_FILES / 2);
+        limit_refuse("more than %d shared mappings", MAX_FILES / 2);
     if (i == file_count) {
         files[file_count].device = device;
         files[file_count++].inode = inode;
@@ -91,7 +90,7 @@ space_read(struct space *space, pid_t task, int number)
     snprintf(path, sizeof(path), "/proc/%d/maps", (int)task);
     FILE *file = fopen(path, "r");
     if (file == NULL)
-        die(STATUS_CANNOT, "%s: %m: cannot see what is shared", path);
+        limit_refuse("%s: %m: cannot see what is shared", path);
     while (
         fgets(line, sizeof(line), file) != NULL && space->count < MAX_MAPPINGS)
         if (sscanf(line, "%lx-%lx %7s %lx %x:%x %lu", &low, &high, flags,
@@ -101,12 +100,11 @@ space_read(struct space *space, pid_t task, int number)
                 space->clock_high = high;
             }
             space->mapping[space->count++] = (struct mapping){low, high,
-                flags[3] != 's'
-                    ? 0
-                    : (SHARED | number_of_file(major << 20 | minor, inode,
-                                        strchr(line, '/'))
-                                    << OFFSET_BITS) +
-                          offset};
+                flags[3] != 's' ? 0
+                                : (SHARED | number_of_file(major << 20 | minor,
+                                                inode, strchr(line, '/'))
+                                                << OFFSET_BITS) +
+                                      offset};
         }
     fclose(file);
 }

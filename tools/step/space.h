@@ -34,8 +34,8 @@ struct word {
 /* Another run of the program begins: its files count anew. */
 void space_begin(void);
 
-/* All that is shared from the beginning has been read. What comes later may come
- * in any order, and needs a name. */
+/* All that is shared from the beginning has been read. What comes later may
+ * come in any order, and needs a name. */
 void space_begun(void);
 
 /* Read the maps of a task; `number` is the space's among all of the program.

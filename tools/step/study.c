@@ -15,22 +15,20 @@ enum { NS_PER_S = 1000000000 };
 /* ---- One run of the program. ---- */
 
 static struct ending
-read_ending(struct study *study, const struct target *target, bool ended)
+read_ending(struct study *study, const struct target *target)
 {
     static char out[OUTPUT_BYTES];
     const struct question *question = study->question;
-    struct ending ending = {.end = END_HELD};
+    struct ending ending = {.status = target->main_status};
 
-    if (ended)
-        ending.status = target->main_status;
-    if (!ended)
-        ending.end = END_STUCK;
-    else if (WIFSIGNALED(ending.status))
+    if (WIFSIGNALED(ending.status) &&
+        WTERMSIG(ending.status) == target->death.signal)
+        ending.place = target->death.place;
+    if (WIFSIGNALED(ending.status))
         ending.end = END_CRASHED;
     else if (WEXITSTATUS(ending.status) == STATUS_CANNOT &&
              study->program.gate_leave != 0)
-        die(STATUS_CANNOT, "%s: it says that it cannot work here",
-            study->title);
+        limit_refuse("%s: it says that it cannot work here", study->title);
     else if (WEXITSTATUS(ending.status) != question->expected_status)
         ending.end = END_BROKEN;
     if (question->figure == NULL)
@@ -122,7 +120,7 @@ play_step(
     if (!lags && pose->touched_count > 0)
         played->touched = pose->touched[0];
     if (!model_step(model, state, worker, &played->event))
-        die(STATUS_CANNOT,
+        limit_refuse(
             "the program does something else when it is run again: its "
             "schedules cannot be told apart");
     if (played->event.owes)
@@ -138,10 +136,11 @@ study_play(struct study *study, const char *schedule, int steps,
     void (*done)(
         const struct model *model, const struct state *state, void *argument))
 {
-    struct machine machine;
+    /* Static: it is still there when a limit was the way out. */
+    static struct machine machine;
     struct model model;
     struct played played;
-    struct ending ending;
+    struct ending ending = {.end = END_HELD};
     int poses[MAX_WORKERS], step;
 
     machine_start(&machine, &study->program, &study->contended,
@@ -161,7 +160,7 @@ study_play(struct study *study, const char *schedule, int steps,
     }
     if (study->search.judge == judge &&
         (step < steps || !is_over(&model, state)))
-        die(STATUS_CANNOT,
+        limit_refuse(
             "%s: it does something else when it is run again, so its schedules "
             "cannot be told apart: does it look at the time, or at an id?",
             study->title);
@@ -182,8 +181,10 @@ study_play(struct study *study, const char *schedule, int steps,
     } else if (ending.end == END_HELD) {
         for (int i = 0; i < model.workers; i++)
             poses[i] = state->seat[i].pose;
-        bool ended = machine_finish(&machine, poses, state->value);
-        ending = read_ending(study, &machine.target, ended);
+        study->free_ns = clock_ns();
+        machine_finish(&machine, poses, state->value);
+        study->free_ns = 0;
+        ending = read_ending(study, &machine.target);
     }
     read_watched(study, &model, state, &ending);
     apply_expectation(study, &ending);
@@ -245,25 +246,19 @@ list_values(struct study *study)
     }
 }
 
-static bool
+static void
 refuse(const struct study *study)
 {
     const struct search *search = &study->search;
 
-    if (search->timed_out)
-        complain("%s: not all schedules were seen in %ld s, and of those seen "
-                 "%s: raise --max-seconds, or ask for fewer --preemptions",
-            study->title, study->question->max_seconds,
-            search->bad_seen ? "some failed" : "none failed");
-    else if (search->too_long)
-        complain("%s: a schedule has more than %d steps: ask for fewer "
-                 "iterations",
+    if (search->too_long)
+        limit_refuse("%s: a schedule has more than %d steps: ask for fewer "
+                     "iterations",
             study->title, MAX_STEPS);
-    else if (search->model.has_unknown_call)
-        complain("%s: a worker calls %s in mid-study, which step cannot take "
-                 "back: it is not followed",
+    if (search->model.has_unknown_call)
+        limit_refuse("%s: a worker calls %s in mid-study, which step cannot "
+                     "take back: it is not followed",
             study->title, calls_name(search->model.unknown_call));
-    return false;
 }
 
 static void
@@ -271,13 +266,14 @@ begin_search(struct study *study)
 {
     while (study->machine.stale)
         machine_rewind(&study->machine);
+    study->has_failed |= study->search.found.is_there;
     search_close(&study->search);
     study->search = (struct search){
-        .preemptions = study->question->preemptions,
+        .bound = study->question->preemptions,
+        .complete = -1,
         .judge = judge,
         .judge_data = study,
         .wanted = is_bad,
-        .give_up_ns = study->begin_ns + study->question->max_seconds * NS_PER_S,
     };
     model_open(&study->search.model, &study->machine);
     study->passes++;
@@ -290,6 +286,8 @@ begin_study(struct study *study, const struct program *program,
     *study = (struct study){.question = question,
         .program = *program,
         .title = title,
+        .search.complete = -1,
+        .tally.least = -1,
         .begin_ns = clock_ns()};
     decode_forget();
     machine_start(&study->machine, &study->program, &study->contended,
@@ -316,23 +314,63 @@ study_prepare(struct study *study, const struct program *program,
     do {
         begin_search(study);
         study->search.judge = judge_nothing;
-        study->search.preemptions = 1;
+        study->search.bound = 1;
     } while (!search_run(&study->search, &tally) && study->machine.stale);
 }
 
-bool
+static void
+search_until_known(struct study *study)
+{
+    do {
+        begin_search(study);
+        search_run(&study->search, &study->tally);
+    } while (study->machine.stale);
+    refuse(study);
+}
+
+void
 study_search(struct study *study, const struct program *program,
     const struct question *question, const char *title)
 {
-    begin_study(study, program, question, title);
-    do {
-        begin_search(study);
-        study->finished = search_run(&study->search, &study->tally);
-    } while (!study->finished && study->machine.stale);
+    if (setjmp(*limit_set(question->max_seconds)) == 0) {
+        begin_study(study, program, question, title);
+        search_until_known(study);
+    } else {
+        target_kill_all();
+        study->ended_by = limit_which();
+        if (study->free_ns != 0)
+            study->ran_free_ns = clock_ns() - study->free_ns;
+    }
+    limit_lift();
     study->seconds = (double)(clock_ns() - study->begin_ns) / NS_PER_S;
     study->traced_seconds = (double)study->machine.traced_ns / NS_PER_S;
     list_values(study);
-    return study->finished || refuse(study);
+}
+
+static bool
+has_value(const struct search *search, const struct ending *ending)
+{
+    return ending->has_value && ending->value == search->wanted_value;
+}
+
+static bool
+search_value(struct study *study, long value)
+{
+    struct tally tally;
+
+    if (setjmp(*limit_set(study->question->max_seconds)) != 0)
+        return false;
+    return search_again(&study->search, has_value, value, &tally);
+}
+
+bool
+study_search_value(struct study *study, long value, struct found *found)
+{
+    bool seen = search_value(study, value);
+
+    limit_lift();
+    *found = study->search.found;
+    return seen;
 }
 
 const char *

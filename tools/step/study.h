@@ -7,6 +7,7 @@
 #ifndef STEP_STUDY_H
 #define STEP_STUDY_H
 
+#include "limit.h"
 #include "search.h"
 
 #include "kit/die.h"
@@ -34,9 +35,14 @@ struct study {
     struct search search;
     struct tally tally;
     long begin_ns;
-    bool finished;
-    int passes; /* searches begun, until nothing contended was new */
-    long runs;  /* of the whole program, to judge an end */
+    enum limit ended_by; /* what kept it from seeing all schedules */
+    bool has_failed;  /* a schedule, in a search that was begun anew since: its
+                         letters mean nothing any more */
+    long free_ns;     /* the program has been led through a schedule, and runs
+                         to its end since then; 0: it does not */
+    long ran_free_ns; /* for so long, when the limit was reached */
+    int passes;       /* searches begun, until nothing contended was new */
+    long runs;        /* of the whole program, to judge an end */
     double seconds, traced_seconds;
     bool has_values; /* smallest and largest watched value */
     long lowest, highest;
@@ -61,9 +67,13 @@ struct played {
 void study_prepare(struct study *study, const struct program *program,
     const struct question *question, const char *title);
 
-/* Search all schedules. False if it cannot be done: said in one line. */
-bool study_search(struct study *study, const struct program *program,
+/* Search all schedules, or as many as the limits allow (limit.h). */
+void study_search(struct study *study, const struct program *program,
     const struct question *question, const char *title);
+
+/* With schedules that fail: search on for the one, among those that end with
+ * this value, that has the fewest preemptions. False: time was up. */
+bool study_search_value(struct study *study, long value, struct found *found);
 
 /* Play one schedule in a fresh run of the program, and tell `see` of each step;
  * then let the program run to its end. Returns how it ended. A schedule that

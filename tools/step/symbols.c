@@ -40,22 +40,29 @@ find_program(Dwfl_Module *module, void **userdata, const char *name,
     return program != NULL ? DWARF_CB_ABORT : DWARF_CB_OK;
 }
 
-void
-symbols_report(pid_t process)
+Dwfl *
+symbols_open(pid_t process)
 {
     static const Dwfl_Callbacks callbacks = {
         .find_elf = dwfl_linux_proc_find_elf,
         .find_debuginfo = no_debuginfo,
     };
+    Dwfl *opened = dwfl_begin(&callbacks);
 
+    if (opened == NULL || dwfl_linux_proc_report(opened, process) != 0 ||
+        dwfl_report_end(opened, NULL, NULL) != 0)
+        die(STATUS_CANNOT, "libdw: %s: cannot read the program's maps",
+            dwfl_errmsg(-1));
+    return opened;
+}
+
+void
+symbols_report(pid_t process)
+{
     if (dwfl != NULL)
         dwfl_end(dwfl);
     program = NULL;
-    dwfl = dwfl_begin(&callbacks);
-    if (dwfl == NULL || dwfl_linux_proc_report(dwfl, process) != 0 ||
-        dwfl_report_end(dwfl, NULL, NULL) != 0)
-        die(STATUS_CANNOT, "libdw: %s: cannot read the program's maps",
-            dwfl_errmsg(-1));
+    dwfl = symbols_open(process);
     dwfl_getmodules(dwfl, find_program, &process, 0);
     if (program == NULL)
         die(STATUS_CANNOT, "libdw: it cannot tell which file the program is");

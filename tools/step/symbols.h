@@ -16,6 +16,9 @@ enum { MAX_ENTRIES = 16 };
 /* Read the maps of the process: again when its libraries are loaded. */
 void symbols_report(pid_t process);
 
+/* A session of one's own about a process; to be ended by dwfl_end. */
+Dwfl *symbols_open(pid_t process);
+
 /* libdw's session about it, and the program's own file there. */
 Dwfl *symbols_session(void);
 Dwfl_Module *symbols_program(void);

@@ -123,9 +123,8 @@ say_call(const struct played *played, char cell[CELL_BYTES])
             event->worker == 0 ? "main returns" : "ends");
     } else {
         say_object(played, name, sizeof(name));
-        snprintf(cell, CELL_BYTES, "%s %.40s%s",
-            library_verb(place->function), name,
-            place->kind == PLACE_CALL_BEGUN ? ", on" : "");
+        snprintf(cell, CELL_BYTES, "%s %.40s%s", library_verb(place->function),
+            name, place->kind == PLACE_CALL_BEGUN ? ", on" : "");
     }
     if (event->woken != 0)
         snprintf(woken, sizeof(woken), ", wakes %c",

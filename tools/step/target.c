@@ -4,8 +4,10 @@
 
 #include "arch.h"
 #include "births.h"
+#include "death.h"
 #include "ids.h"
 #include "inherited.h"
+#include "limit.h"
 #include "names.h"
 #include "tasks.h"
 
@@ -26,6 +28,7 @@
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define NS_PER_MS 1000000L
@@ -76,15 +79,20 @@ target_poke(pid_t task, uint64_t address, const void *from, size_t bytes)
 enum { MAX_LIVE = 8 };
 static struct target *live[MAX_LIVE];
 
-static void
-kill_all(void)
+void
+target_kill_all(void)
 {
+    int status;
+    pid_t id;
+
     for (int i = 0; i < MAX_LIVE; i++)
         if (live[i] != NULL)
             target_kill(live[i]);
-    /* Those whose parent was gone before we could reap them. */
-    while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR)
-        ;
+    /* Those whose parent was gone before we could reap them; and who was made
+     * in the last moment: stopped, and not killed yet. */
+    while ((id = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR)
+        if (id > 0 && WIFSTOPPED(status))
+            kill(id, SIGKILL);
 }
 
 static void
@@ -93,7 +101,7 @@ enlist(struct target *target)
     static bool is_registered;
     int i = 0;
 
-    if (!is_registered && atexit(kill_all) != 0)
+    if (!is_registered && atexit(target_kill_all) != 0)
         die(STATUS_CANNOT, "atexit: no memory");
     is_registered = true;
     while (i < MAX_LIVE - 1 && live[i] != NULL)
@@ -368,8 +376,10 @@ run_to(struct target *target, const struct breakpoints *points, int wanted)
             if (WSTOPSIG(status) == SIGTRAP && status >> 16 == 0 &&
                 is_at(task, points))
                 task->arrived = true;
-            else
+            else {
+                death_note(target, task, status);
                 tasks_go_on(task, status);
+            }
             if (points->is_gate && tasks_arrived(target) > 0)
                 ask_gate(target);
             continue;
@@ -396,10 +406,9 @@ list_workers(struct target *target)
             die(STATUS_CANNOT, "more than %d workers: ask for fewer",
                 MAX_WORKERS);
         }
-        target->worker[target->workers++] =
-            (struct worker){.task = task->id,
-                .process = task->process,
-                .parent = tasks_parent(task->id)};
+        target->worker[target->workers++] = (struct worker){.task = task->id,
+            .process = task->process,
+            .parent = tasks_parent(task->id)};
     }
 }
 
@@ -481,32 +490,6 @@ find_begin(struct target *target, struct program *program)
         program->argv[0], name);
 }
 
-/* It said no itself, or there is nothing to study. */
-static _Noreturn void
-give_up(struct target *target, const struct program *program)
-{
-    char said[4096];
-    bool lives = target->tasks > 0;
-    ssize_t length = pread(target->errors, said, sizeof(said), 0);
-
-    target_kill(target);
-    if (!lives && WIFEXITED(target->main_status) &&
-        WEXITSTATUS(target->main_status) != 0 && length > 0) {
-        if (write(STDERR_FILENO, said, (size_t)length) == -1)
-            exit(STATUS_CANNOT);
-        exit(WEXITSTATUS(target->main_status));
-    }
-    if (program->function == NULL)
-        die(STATUS_USAGE,
-            "%s %s without a second thread or process: there is nothing to "
-            "interleave",
-            program->argv[0], lives ? "sleeps" : "has ended");
-    die(lives ? STATUS_STUCK : STATUS_USAGE,
-        "%s %s, and no task of it came to the function '%s': there is nothing "
-        "to study",
-        program->argv[0], lives ? "sleeps" : "has ended", program->function);
-}
-
 /* Its libraries are there by now, and what the workers share. */
 static void
 learn_names(struct target *target)
@@ -527,8 +510,8 @@ learn_names(struct target *target)
 static void
 start_some(struct target *target, struct program *program)
 {
-    struct breakpoints points = {.count = program->entries,
-        .is_gate = program->gate_leave != 0};
+    struct breakpoints points = {
+        .count = program->entries, .is_gate = program->gate_leave != 0};
 
     memcpy(points.entry, program->entry, sizeof(points.entry));
     set_breakpoints(target->main, &points);
@@ -537,7 +520,7 @@ start_some(struct target *target, struct program *program)
     clear_breakpoints(target, &points);
     list_workers(target);
     if (target->workers == 0)
-        give_up(target, program);
+        death_tell(target, program);
     find_returns(target, &points);
     if (program->gate_leave != 0)
         pass_gate(target, program->gate_leave);
@@ -560,7 +543,7 @@ start_all(struct target *target, struct program *program)
     if (!program->is_known) {
         program->births = births_count(target);
         if (program->births == 0)
-            give_up(target, program);
+            death_tell(target, program);
         target_close(target);
         launch(target, program);
     }
@@ -588,29 +571,28 @@ target_start(struct target *target, struct program *program)
 
 /* ---- The end. ---- */
 
-bool
+void
 target_finish(struct target *target, uint64_t held)
 {
-    long begin_ns = clock_ns();
-    int status;
+    int status, switches = -1;
 
     tasks_release(target, held);
     while (target->tasks > 0 && target->task[0].id == target->main) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
         struct task *task = id > 0 ? target_news(target, id, status) : NULL;
-        if (task != NULL)
+        if (task != NULL) {
+            death_note(target, task, status);
             tasks_go_on(task, status);
+        }
         if (id > 0)
             continue;
         target_nap(target);
-        if (held != 0 && clock_ns() > begin_ns + QUIET_NS)
+        if (held != 0 && tasks_wait_for(target, held, &switches))
             tasks_release(target, held = 0);
-        if (clock_ns() > begin_ns + PATIENCE / 4)
-            break;
     }
-    bool ended = target->tasks == 0 || target->task[0].id != target->main;
+    /* A signal for all of our group may be what has ended it. */
+    target_obey(target);
     target_kill(target);
-    return ended;
 }
 
 void
@@ -629,6 +611,16 @@ target_close(struct target *target)
     close(target->errors);
 }
 
+/* A thread that has become another program has that one's id: of its own end
+ * nobody tells (ptrace(2)). */
+static void
+forget_vanished(struct target *target)
+{
+    for (int i = target->tasks - 1; i >= 0; i--)
+        if (kill(target->task[i].id, 0) == -1)
+            tasks_take(target, target->task[i].id, 0);
+}
+
 void
 target_kill(struct target *target)
 {
@@ -637,29 +629,26 @@ target_kill(struct target *target)
     for (int i = 0; i < target->tasks; i++)
         kill(target->task[i].id, SIGKILL);
     while (target->tasks > 0) {
-        pid_t id = waitpid(-1, &status, __WALL);
-        if (id == -1 && errno != EINTR)
-            break;
-        if (id <= 0)
-            continue;
-        struct task *task = target_news(target, id, status);
+        pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
+        struct task *task = id > 0 ? target_news(target, id, status) : NULL;
         if (task != NULL) /* a new one */
             kill(task->id, SIGKILL);
+        if (id > 0)
+            continue;
+        forget_vanished(target);
+        nanosleep(&(struct timespec){.tv_nsec = NAP_NS}, NULL);
     }
-    target->tasks = 0;
     strike_off(target);
 }
 
 static void
 obey(struct target *target, long wait_ns)
 {
-    int signal = stop_wait(wait_ns);
-
-    if (signal == 0)
+    if (!limit_reached(wait_ns))
         return;
     target_kill(target);
-    kill_all();
-    stop_release(signal);
+    target_kill_all();
+    limit_leave();
 }
 
 void

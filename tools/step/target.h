@@ -44,7 +44,7 @@ struct program {
 /* A task that is at the beginning of its study, and stopped. */
 struct worker {
     pid_t task, process;
-    pid_t parent; /* the process whose child its process is */
+    pid_t parent;    /* the process whose child its process is */
     uint64_t end_pc; /* it is done at this instruction, */
     uint64_t end_sp; /* with the stack at least so high; 0: at its exit */
 };
@@ -58,6 +58,12 @@ struct task {
     uint64_t entry; /* where it arrived */
 };
 
+/* A signal that came while the program ran free, and kills by default. */
+struct death {
+    int signal;     /* 0: none came */
+    uint64_t place; /* where the program was; 0: it cannot be told */
+};
+
 struct target {
     pid_t main; /* the process that was started */
     int tasks;  /* that live */
@@ -67,6 +73,7 @@ struct target {
     struct worker worker[MAX_WORKERS]; /* in the order of their creation */
     int output, errors;                /* what it prints */
     int main_status;                   /* as of waitpid, when it is gone */
+    struct death death;                /* what it died of, if it did */
 };
 
 /* Start the program, and bring all its workers to where the study begins; the
@@ -75,9 +82,8 @@ struct target {
 void target_start(struct target *target, struct program *program);
 
 /* Let everybody run free until the program is over, but for those workers (a
- * bit for each) whom another's exit is to end: unless that waits for them.
- * False when it takes more than some seconds; it is killed then. */
-bool target_finish(struct target *target, uint64_t held);
+ * bit for each) whom another's exit is to end: unless that waits for them. */
+void target_finish(struct target *target, uint64_t held);
 
 /* What it has printed to stdout; ends in a NUL. */
 void target_output(const struct target *target, char out[OUTPUT_BYTES]);
@@ -89,8 +95,10 @@ struct task *target_news(struct target *target, pid_t id, int status);
 void target_kill(struct target *target);
 void target_close(struct target *target);
 
-/* Somebody asked us to stop: kill the target, and die of that signal. Returns
- * if nobody did. */
+/* Of all that were started, and whatever they have made. */
+void target_kill_all(void);
+
+/* Has a limit been reached (limit.h)? Then kill the targets, and leave. */
 void target_obey(struct target *target);
 
 /* The same, and wait for a moment first, or until a task has news. */

@@ -236,6 +236,51 @@ tasks_all_asleep(const struct target *target, bool for_good)
     return true;
 }
 
+/* Those that do not kill by default are no matter: signal(7). */
+bool
+tasks_dies_of(pid_t id, int signal)
+{
+    static const int harmless[] = {
+        SIGCHLD, SIGURG, SIGWINCH, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU};
+    char path[64], line[128];
+    unsigned long mask, kept = 0;
+
+    for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
+        if (signal == harmless[i])
+            return false;
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)id);
+    FILE *file = fopen(path, "r");
+    while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+        if (sscanf(line, "SigIgn: %lx", &mask) == 1 ||
+            sscanf(line, "SigCgt: %lx", &mask) == 1)
+            kept |= mask;
+    if (file != NULL)
+        fclose(file);
+    return (kept & 1UL << (signal - 1)) == 0;
+}
+
+/* All are asleep at the same time when, between two looks at each, nobody has
+ * been switched to the CPU and away from it again. */
+bool
+tasks_wait_for(const struct target *target, uint64_t held, int *switches)
+{
+    int before = *switches, now = 0;
+
+    *switches = -1;
+    for (int i = 0; i < target->tasks; i++) {
+        pid_t id = target->task[i].id;
+        int worker = worker_of(target, id);
+        if ((worker != -1 && (held & 1UL << worker) != 0) ||
+            state_of(id) == 'Z')
+            continue;
+        if (!tasks_sleeps(id) || tasks_sleeps_for_a_time(id))
+            return false;
+        now += status_of(id, "voluntary_ctxt_switches: %d");
+    }
+    *switches = now;
+    return now == before;
+}
+
 long
 tasks_used_ns(const struct target *target)
 {

@@ -194,6 +194,35 @@ variables_in_frames(pid_t task, variable_seen *see)
     dwfl_getthread_frames(symbols_session(), task, see_frame, &begin);
 }
 
+static int
+see_place(Dwfl_Frame *frame, void *argument)
+{
+    uint64_t *place = argument;
+    Dwarf_Addr pc;
+    bool is_activation;
+
+    if (!dwfl_frame_pc(frame, &pc, &is_activation))
+        return DWARF_CB_ABORT;
+    pc -= !is_activation; /* of the call, and not where it returns to */
+    if (!symbols_is_program(pc))
+        return DWARF_CB_OK;
+    *place = pc;
+    return DWARF_CB_ABORT;
+}
+
+/* In a session of its own: one may be attached to a single process. */
+uint64_t
+variables_place(pid_t process, pid_t task)
+{
+    Dwfl *session = symbols_open(process);
+    uint64_t place = 0;
+
+    if (dwfl_linux_proc_attach(session, process, true) == 0)
+        dwfl_getthread_frames(session, task, see_place, &place);
+    dwfl_end(session);
+    return place;
+}
+
 /* ---- Variables of files, and those that a function keeps (static). ---- */
 
 static void

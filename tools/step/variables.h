@@ -17,6 +17,10 @@ typedef void variable_seen(
  * seen, and that is all. */
 void variables_attach(pid_t process);
 
+/* Where the program itself is, whatever it has called: the innermost of its
+ * frames. 0: it cannot be told. */
+uint64_t variables_place(pid_t process, pid_t task);
+
 void variables_in_frames(pid_t task, variable_seen *see);
 void variables_of_files(variable_seen *see);
 

@@ -1,0 +1,88 @@
+#include "death.h"
+
+#include "limit.h"
+#include "tasks.h"
+#include "variables.h"
+
+#include "kit/die.h"
+#include "kit/stop.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MISSING_BYTES = 128 };
+
+/* Where a task is when a signal comes that will kill it, in the source. */
+void
+death_note(struct target *target, const struct task *task, int status)
+{
+    int signal = WSTOPSIG(status);
+
+    if (status >> 16 == 0 && tasks_dies_of(task->id, signal))
+        target->death =
+            (struct death){signal, variables_place(task->process, task->id)};
+}
+
+/* What the program says of itself, as it would without us. */
+static void
+repeat_errors(const struct target *target)
+{
+    char said[4096];
+    ssize_t length = pread(target->errors, said, sizeof(said), 0);
+
+    if (length > 0 && write(STDERR_FILENO, said, (size_t)length) == -1)
+        exit(STATUS_CANNOT);
+}
+
+/* What was to come, and did not. */
+static void
+say_missing(const struct program *program, char out[MISSING_BYTES])
+{
+    if (program->entries == 0)
+        snprintf(out, MISSING_BYTES, "it makes no other thread or process");
+    else
+        snprintf(out, MISSING_BYTES, "no task of it comes to the function '%s'",
+            program->function != NULL ? program->function : "gate_enter");
+}
+
+/* It ended before anything could be studied: whatever the order, it does. A
+ * twin of the lab has its own words, and statuses, for what it cannot do. */
+static _Noreturn void
+tell_end(const struct target *target, const struct program *program,
+    const char *missing)
+{
+    int status = target->main_status;
+    char line[64] = "";
+
+    if (target->death.place != 0)
+        symbols_line(target->death.place, line, sizeof(line));
+    repeat_errors(target);
+    if (WIFSIGNALED(status))
+        die(STATUS_BROKEN, "%s was killed by %s%s%s: %s before that",
+            program->argv[0], stop_signal_name(WTERMSIG(status)),
+            *line != '\0' ? " at " : "", line, missing);
+    if (WEXITSTATUS(status) != 0 && program->gate_leave != 0)
+        exit(WEXITSTATUS(status));
+    die(WEXITSTATUS(status) != 0 ? STATUS_BROKEN : STATUS_USAGE,
+        "%s ends with status %d, and %s: there is nothing to study",
+        program->argv[0], WEXITSTATUS(status), missing);
+}
+
+_Noreturn void
+death_tell(struct target *target, const struct program *program)
+{
+    char missing[MISSING_BYTES];
+    bool lives = target->tasks > 0;
+
+    say_missing(program, missing);
+    target_kill(target);
+    if (program->is_known)
+        limit_refuse("%s: %s when it is started again: what has changed?",
+            program->argv[0], missing);
+    if (!lives)
+        tell_end(target, program, missing);
+    die(STATUS_STUCK, "%s sleeps, and %s: there is nothing to study",
+        program->argv[0], missing);
+}
