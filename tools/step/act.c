@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 
 bool
 act_access(struct ahead *ahead)
@@ -37,6 +38,8 @@ make_real_call(struct ahead *ahead, const struct call *call)
     calls_written(call, &address, &bytes);
     touch_memory(ahead, address, bytes, false, true, &ignored);
     free(ignored.touched);
+    if (call->number == SYS_set_robust_list)
+        ahead->kept.robust_list = call->arguments[0];
     return single_step(ahead);
 }
 
@@ -52,16 +55,17 @@ static bool
 make_map(struct ahead *ahead, const struct call *call)
 {
     struct machine *machine = ahead->machine;
-    int space = machine->space_of[ahead->worker];
+    const struct asker asker = {machine->space_of[ahead->worker],
+        machine->program->births > 0 ? ahead->worker : 0, ahead->mapped++};
     uint64_t instruction = arch_pc(&ahead->registers);
     long result;
 
-    if (maps_know(&machine->program->maps, space, call, &result)) {
+    if (maps_know(&machine->program->maps, &asker, call, &result)) {
         pretend_call(ahead, result);
         return true;
     }
     bool alive = single_step(ahead);
-    maps_add(&machine->program->maps, space, instruction, call,
+    maps_add(&machine->program->maps, &asker, instruction, call,
         arch_call_result(&ahead->registers));
     return alive;
 }

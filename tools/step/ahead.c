@@ -26,6 +26,9 @@ ahead_begin(
         .space = &machine->space[machine->space_of[worker]],
         .visit = from->visit,
         .place = from->place,
+        .kept = from->kept,
+        .mapped = from->mapped,
+        .made = from->made,
         .needs = from->needs};
     /* The step that it is to make now is the call's first. */
     if (ahead->place.kind == PLACE_CALL)

@@ -16,7 +16,8 @@ struct ahead {
     struct registers registers; /* as they are now */
     struct visit visit;
     struct place_of_call place;
-    int needs;
+    struct kept kept;
+    int mapped, made, needs;
     size_t text_bytes; /* what it has printed to stdout */
     char *text;
     size_t fresh_count;

@@ -67,6 +67,10 @@ void arch_return_from_call(struct registers *registers, long result);
 /* Make a system call next, by that instruction. */
 void arch_prepare_call(
     struct registers *registers, uint64_t instruction, const struct call *call);
+
+/* A new thread's stack, and where it has its own variables. */
+void arch_begin_thread(
+    struct registers *registers, uint64_t stack, uint64_t thread_pointer);
 long arch_call_result(const struct registers *registers);
 void arch_set_call_result(struct registers *registers, long result);
 

@@ -126,6 +126,14 @@ arch_call_result(const struct registers *registers)
 }
 
 void
+arch_begin_thread(
+    struct registers *registers, uint64_t stack, uint64_t thread_pointer)
+{
+    registers->general.sp = stack;
+    registers->thread_pointer = thread_pointer;
+}
+
+void
 arch_set_call_result(struct registers *registers, long result)
 {
     registers->general.regs[0] = (unsigned long)result;

@@ -127,6 +127,14 @@ arch_call_result(const struct registers *registers)
 }
 
 void
+arch_begin_thread(
+    struct registers *registers, uint64_t stack, uint64_t thread_pointer)
+{
+    registers->general.rsp = stack;
+    registers->general.fs_base = thread_pointer;
+}
+
+void
 arch_set_call_result(struct registers *registers, long result)
 {
     registers->general.rax = (unsigned long)result;

@@ -89,6 +89,9 @@ arrive(struct ahead *ahead, struct pose *pose)
     pose->signal = ahead->signal;
     pose->visit = ahead->visit;
     pose->place = ahead->place;
+    pose->kept = ahead->kept;
+    pose->mapped = ahead->mapped;
+    pose->made = ahead->made;
     pose->needs = ahead->needs;
     pose->paused = ahead->paused;
     if (!arch_read_vectors(ahead->task, &vectors) ||

@@ -20,4 +20,8 @@ int births_count(struct target *target);
  * since its first one was made, the first time. */
 void births_reach(struct target *target, struct program *program);
 
+/* Main's process gets one more thread, which stands still: registers will be
+ * put on it (born.h). Main is as before. */
+void births_add_spare(struct target *target, const struct program *program);
+
 #endif

@@ -49,8 +49,8 @@ static const struct {
     {SYS_write, "write", CALL_KERNEL, -1, 0},
     {SYS_writev, "writev", CALL_KERNEL, -1, 0},
     {SYS_read, "read", CALL_KERNEL, 1, 0},
-    {SYS_clone, "clone", CALL_REFUSED, -1, 0},
-    {SYS_clone3, "clone3", CALL_REFUSED, -1, 0},
+    {SYS_clone, "clone", CALL_BIRTH, -1, 0},
+    {SYS_clone3, "clone3", CALL_BIRTH, -1, 0},
 #ifdef SYS_fork
     {SYS_fork, "fork", CALL_REFUSED, -1, 0},
     {SYS_vfork, "vfork", CALL_REFUSED, -1, 0},

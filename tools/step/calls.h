@@ -17,6 +17,7 @@ enum call_kind {
     CALL_REAL,   /* the kernel does it; no other worker can tell */
     CALL_MAP,    /* the same, but it changes what is mapped (maps.h) */
     CALL_ID,     /* asks for an id of its own */
+    CALL_BIRTH,  /* makes a task (born.h) */
     CALL_REAP,   /* waits for the end of a process (reap.h) */
     CALL_END,    /* ends the caller: not made before the schedule is over */
     CALL_EXIT,   /* ends its process, with all threads: the same */

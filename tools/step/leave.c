@@ -67,6 +67,8 @@ tid_word(struct ahead *ahead)
 {
     struct machine *machine = ahead->machine;
 
+    if (ahead->kept.is_known)
+        return ahead->kept.tid_word;
     if (!machine->has_tid_word[ahead->worker])
         machine->tid_word[ahead->worker] = ask_tid_word(ahead);
     machine->has_tid_word[ahead->worker] = true;
@@ -80,8 +82,9 @@ read_locks(const struct ahead *ahead, uint64_t *head, uint64_t locks[3])
 {
     size_t bytes;
 
-    *head = 0;
-    return syscall(SYS_get_robust_list, ahead->task, head, &bytes) == 0 &&
+    *head = ahead->kept.robust_list;
+    return (ahead->kept.is_known ||
+               syscall(SYS_get_robust_list, ahead->task, head, &bytes) == 0) &&
            *head != 0 &&
            target_peek(ahead->task, *head, locks, 3 * WORD_BYTES) &&
            ((locks[0] & ~1UL) != *head || locks[2] != 0);

@@ -2,6 +2,7 @@
 
 #include "act.h"
 #include "ahead.h"
+#include "born.h"
 #include "limit.h"
 #include "tasks.h"
 
@@ -288,6 +289,14 @@ read_changes(struct machine *machine, const struct pose *pose,
     }
 }
 
+/* Input: its id, and the spare worker that it is from now on. */
+static bool
+make_thread(struct ahead *ahead, const uint64_t *input, struct edge *edge)
+{
+    edge->begin = born_make(ahead, (long)input[0], (int)input[1], edge->id_at);
+    return act_call(ahead, (long)input[0]);
+}
+
 const struct edge *
 machine_step(
     struct machine *machine, int number, const uint64_t *input, size_t count)
@@ -314,8 +323,9 @@ machine_step(
     if (ends)
         edge.next = act_leave(&ahead);
     else if (pose->kind == POSE_CALL)
-        alive = count == 2 ? act_reap(&ahead, (long)input[0], (int)input[1])
-                           : act_call(&ahead, (long)input[0]);
+        alive = count == 3   ? make_thread(&ahead, input, &edge)
+                : count == 2 ? act_reap(&ahead, (long)input[0], (int)input[1])
+                             : act_call(&ahead, (long)input[0]);
     else
         alive = pose->kind == POSE_FUNCTION ? act_function(&ahead)
                                             : act_access(&ahead);
@@ -362,13 +372,25 @@ begin_worker(struct machine *machine, int worker)
 }
 
 static void
+leave_unborn(struct machine *machine, int worker)
+{
+    struct pose pose = {.worker = worker, .kind = POSE_UNBORN};
+
+    machine->begin[worker] = poses_intern(&machine->poses, &pose);
+    machine->at[worker] = machine->begin[worker];
+}
+
+static void
 begin_all(struct machine *machine)
 {
     machine->stale = false;
     number_contended(machine);
     for (int i = 0; i < machine->target.workers && !machine_is_over(machine);
          i++)
-        begin_worker(machine, i);
+        if (i < machine->target.workers - machine->target.spare)
+            begin_worker(machine, i);
+        else
+            leave_unborn(machine, i);
 }
 
 /* What a former run has asked for, this one has from the start: words in it may
@@ -381,7 +403,7 @@ map_again(struct machine *machine)
         int worker = 0;
         bool is_question =
             map->call.number == SYS_brk && map->call.arguments[0] == 0;
-        while (machine->space_of[worker] != map->space)
+        while (machine->space_of[worker] != map->asker.space)
             worker++;
         if (!is_question && ahead_make(machine, worker, map->instruction,
                                 &map->call) != map->result)
@@ -394,6 +416,9 @@ save_beginning(struct machine *machine)
 {
     struct target *target = &machine->target;
 
+    free(machine->first);
+    machine->first =
+        store_new((size_t)target->workers * sizeof(*machine->first));
     for (int i = 0; i < target->workers; i++) {
         struct beginning *first = &machine->first[i];
         pid_t task = target->worker[i].task;
@@ -423,8 +448,6 @@ machine_start(struct machine *machine, struct program *program,
         .give_up_ns = give_up_ns,
         .every_instruction = every_instruction};
     target_start(&machine->target, program);
-    machine->first =
-        store_new((size_t)machine->target.workers * sizeof(*machine->first));
     list_spaces(machine);
     map_again(machine);
     save_beginning(machine);
@@ -450,7 +473,8 @@ void
 machine_rewind(struct machine *machine)
 {
     struct target *target = &machine->target;
-    bool changed = machine->kernel.now != 0 || machine->kernel.asleep != 0;
+    bool changed = machine->kernel.now != 0 || machine->kernel.asleep != 0 ||
+                   target->spare != machine->program->spare;
 
     kernel_clear(&machine->kernel);
     if (changed) {

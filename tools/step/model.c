@@ -128,6 +128,7 @@ model_standing(const struct model *model, const struct state *state, int worker)
         reap_whom(model, state, worker, &pose->call) == REAP_LATER)
         return STANDING_ASLEEP;
     switch (pose->kind) {
+    case POSE_UNBORN:
     case POSE_ENDED:
     case POSE_EXITED:
         return STANDING_ENDED;
@@ -436,6 +437,56 @@ step_kernel(
     return true;
 }
 
+/* Half of a contended word. What is not contended, the step itself wrote. */
+static void
+write_id(const struct model *model, struct state *state, int worker,
+    uint64_t address, uint32_t id)
+{
+    const struct machine *machine = model->machine;
+    const struct space *space = &machine->space[machine->space_of[worker]];
+    int word =
+        words_at(&model->machine->words, space_key(space, address))->contended;
+    unsigned shift = (unsigned)(address % WORD_BYTES * 8);
+
+    if (address == 0 || word == -1)
+        return;
+    state->value[word] &= ~(0xffffffffUL << shift);
+    state->value[word] |= (uint64_t)id << shift;
+    stir(model, state, word);
+}
+
+/* A spare task becomes a worker: the same one for the n-th thread that a worker
+ * makes, whatever comes between. If there is none, the search begins again with
+ * one more. */
+static bool
+step_birth(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    struct program *program = model->machine->program;
+    const struct pose *pose = pose_of(model, state, worker);
+
+    if (program->births == 0) {
+        model->has_unknown_call = true;
+        model->unknown_call = pose->call.number;
+        return false;
+    }
+    int child = program_spare(program, worker, pose->made);
+    if (child >= model->workers) {
+        model->machine->stale = true;
+        return false;
+    }
+    uint64_t id = (uint64_t)program->ids[child].task;
+    uint64_t input[3] = {id, (uint64_t)child, 0};
+    leave_loop(state, worker);
+    if (!take_edge(model, state, worker, input, 3, event))
+        return false;
+    const struct edge *edge = &model->machine->poses.edge[event->edge];
+    state->seat[child].pose = edge->begin;
+    write_id(model, state, worker, edge->id_at[0], (uint32_t)id);
+    write_id(model, state, worker, edge->id_at[1], (uint32_t)id);
+    return true;
+}
+
 /* A process that has ended is waited for: its id, and how it has ended. */
 static bool
 step_reap(
@@ -490,6 +541,8 @@ step_call(
     case CALL_ID:
         result = (uint64_t)machine_id(model->machine, worker, &call);
         break;
+    case CALL_BIRTH:
+        return step_birth(model, state, worker, event);
     case CALL_REAP:
         return step_reap(model, state, worker, event);
     case CALL_OUTPUT:

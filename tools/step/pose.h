@@ -19,6 +19,7 @@
 #include <stdbool.h>
 
 enum pose_kind {
+    POSE_UNBORN,   /* a spare task (births.h) */
     POSE_ACCESS,   /* will touch contended words */
     POSE_CALL,     /* will make a system call */
     POSE_FUNCTION, /* will call malloc, printf or the like: that is one step */
@@ -47,6 +48,13 @@ struct place_of_call {
     uint64_t argument;    /* its first */
 };
 
+/* What the kernel remembers of a thread that was born in mid-study (born.h). Of
+ * others it is asked. */
+struct kept {
+    bool is_known;
+    uint64_t tid_word, robust_list;
+};
+
 struct pose {
     int worker;
     enum pose_kind kind;
@@ -70,7 +78,10 @@ struct pose {
     bool paused;          /* on the way here it said that it waits in a loop */
     struct visit visit;
     struct place_of_call place;
-    int needs; /* the kernel state in which it mapped shared memory; or 0 */
+    struct kept kept;
+    int mapped; /* how often it has asked for memory */
+    int made;   /* how many threads it has made */
+    int needs;  /* the kernel state in which it mapped shared memory; or 0 */
 };
 
 /* What an instruction did, for the reader. */
@@ -96,6 +107,8 @@ struct edge {
     struct change *change;
     int lag;           /* instructions run after the step, to the next pose */
     struct note *note; /* of the step, and of the lag if each is a step */
+    int begin;         /* the pose of the thread that it makes, */
+    uint64_t id_at[2]; /* and where its id is written; or 0 */
     size_t text_bytes; /* what it prints to stdout */
     char *text;
     int wake_count;

@@ -121,6 +121,8 @@ say_call(const struct played *played, char cell[CELL_BYTES])
     if (place->function == NULL) {
         snprintf(cell, CELL_BYTES, "%s",
             event->worker == 0 ? "main returns" : "ends");
+    } else if (strcmp(place->function, "begins") == 0) {
+        snprintf(cell, CELL_BYTES, "begins");
     } else {
         say_object(played, name, sizeof(name));
         snprintf(cell, CELL_BYTES, "%s %.40s%s", library_verb(place->function),

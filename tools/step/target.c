@@ -158,7 +158,8 @@ become_program(const struct target *target, const struct program *program,
     const char *const *tune = (const char *const[]){"LD_BIND_NOW=1",
         "GLIBC_TUNABLES=glibc.malloc.arena_max=1:glibc.malloc.mmap_max=0:"
         "glibc.malloc.top_pad=4194304:"
-        "glibc.malloc.trim_threshold=1073741824" PLAIN_STRINGS,
+        "glibc.malloc.trim_threshold=1073741824:glibc.pthread.rseq=0:"
+        "glibc.pthread.stack_cache_size=0" PLAIN_STRINGS,
         "ASAN_OPTIONS=detect_leaks=0", NULL};
 
     stop_orphan(parent);
@@ -548,6 +549,8 @@ start_all(struct target *target, struct program *program)
         launch(target, program);
     }
     births_reach(target, program);
+    while (target->spare < program->spare)
+        births_add_spare(target, program);
     list_workers(target);
 }
 
@@ -560,12 +563,11 @@ target_start(struct target *target, struct program *program)
         start_some(target, program);
     else
         start_all(target, program);
-    if (!program->is_known) {
+    if (!program->is_known)
         learn_names(target);
-        ids_learn(target, program);
-    } else if (target->workers == program->workers) {
+    if (program->is_known && target->workers >= program->workers)
         ids_keep(target, program);
-    }
+    ids_learn(target, program);
     program->is_known = true;
 }
 

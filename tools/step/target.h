@@ -23,6 +23,11 @@ struct ids {
     pid_t task, process, parent;
 };
 
+/* For which thread a spare task is: the n-th that the worker makes. */
+struct spare {
+    int worker, n;
+};
+
 /* What to run. */
 struct program {
     char *const *argv;    /* argv[0] is a path */
@@ -31,6 +36,9 @@ struct program {
     /* What the first start finds out: */
     bool is_known;
     int births; /* tasks that main makes; 0: it is not led */
+    int spare;  /* tasks for threads that are made in mid-study: */
+    struct spare spare_of[MAX_WORKERS];
+    uint64_t call_at; /* a system call instruction */
     struct early early;
     int entries;
     struct entry entry[MAX_ENTRIES]; /* where the study begins */
@@ -70,6 +78,8 @@ struct target {
     struct task task[MAX_TASKS];
     int expected; /* workers, as the gate knows; or 0 */
     int workers;
+    int spare; /* the last ones of them, if no one has made them yet (births.h)
+                */
     struct worker worker[MAX_WORKERS]; /* in the order of their creation */
     int output, errors;                /* what it prints */
     int main_status;                   /* as of waitpid, when it is gone */
@@ -84,6 +94,10 @@ void target_start(struct target *target, struct program *program);
 /* Let everybody run free until the program is over, but for those workers (a
  * bit for each) whom another's exit is to end: unless that waits for them. */
 void target_finish(struct target *target, uint64_t held);
+
+/* The worker that will be the n-th thread that this one makes: with a spare
+ * task from the next start on, if it is new. */
+int program_spare(struct program *program, int worker, int n);
 
 /* What it has printed to stdout; ends in a NUL. */
 void target_output(const struct target *target, char out[OUTPUT_BYTES]);
