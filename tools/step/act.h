@@ -9,6 +9,7 @@
 bool act_access(struct ahead *ahead);
 bool act_function(struct ahead *ahead);
 bool act_call(struct ahead *ahead, long result);
+bool act_pages(struct ahead *ahead);
 
 /* End, alone or with the process, though not yet for real: the number of the
  * pose. */

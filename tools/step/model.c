@@ -131,6 +131,7 @@ model_standing(const struct model *model, const struct state *state, int worker)
     case POSE_ACCESS:
     case POSE_CALL:
     case POSE_FUNCTION:
+    case POSE_PAGES:
     case POSE_LEAVE:
     case POSE_EXIT:
         break;
@@ -464,7 +465,8 @@ step_call(
     case CALL_REAL:
     case CALL_MAP:
         break;
-    case CALL_END: /* are no calls to step: the worker ends before them */
+    case CALL_PAGES: /* are no calls to step: POSE_PAGES */
+    case CALL_END:   /* are no calls to step: the worker ends before them */
     case CALL_EXIT:
     case CALL_KERNEL:
         return step_kernel(model, state, worker, event);
@@ -518,6 +520,7 @@ model_step(
     case POSE_CALL:
         return step_call(model, state, worker, event);
     case POSE_FUNCTION:
+    case POSE_PAGES:
         leave_loop(state, worker);
         return take_words(model, state, worker, event);
     case POSE_LEAVE:
