@@ -60,7 +60,7 @@ pretend_call(struct ahead *ahead, long result)
 {
     arch_return_from_call(&ahead->registers, result);
     if (!arch_write(ahead->task, &ahead->registers))
-        die(STATUS_BROKEN, "worker %d is gone: %m", ahead->worker);
+        die(STATUS_CANNOT, "worker %d is gone: %m", ahead->worker);
 }
 
 static bool

@@ -28,7 +28,7 @@ ahead_begin(
         .space = &machine->space[machine->space_of[worker]],
         .visit = from->visit};
     if (!arch_read(ahead->task, &ahead->registers))
-        die(STATUS_BROKEN, "worker %d is gone: %m", worker);
+        die(STATUS_CANNOT, "worker %d is gone: %m", worker);
 }
 
 bool

@@ -92,7 +92,7 @@ arrive(struct ahead *ahead, struct pose *pose)
     pose->paused = ahead->paused;
     if (!arch_read_vectors(ahead->task, &vectors) ||
         !tasks_read_blocked(ahead->task, &pose->blocked))
-        die(STATUS_BROKEN, "worker %d is gone: %m", ahead->worker);
+        die(STATUS_CANNOT, "worker %d is gone: %m", ahead->worker);
     pose->vector_bytes = vectors.bytes;
     pose->vectors = store_copy(vectors.image, vectors.bytes);
     if (ended && pose->next == NULL) {

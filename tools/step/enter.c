@@ -27,7 +27,7 @@ await_return(struct machine *machine, int worker)
             return true;
         }
         if (id != 0)
-            die(STATUS_BROKEN, "worker %d was killed by somebody else", worker);
+            die(STATUS_CANNOT, "worker %d was killed by somebody else", worker);
         looks = tasks_sleeps(task) ? looks + 1 : 0;
         if (looks > 1)
             return false;
@@ -54,7 +54,7 @@ enter_call(struct machine *machine, int worker)
     if (machine_is_over(machine))
         return true;
     if (ptrace(PTRACE_SINGLESTEP, ahead.task, NULL, NULL) == -1)
-        die(STATUS_BROKEN, "worker %d is gone: %m", worker);
+        die(STATUS_CANNOT, "worker %d is gone: %m", worker);
     machine->instructions++;
     return await_return(machine, worker);
 }

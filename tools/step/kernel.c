@@ -122,7 +122,7 @@ go_to(struct machine *machine, int state)
         return false;
     if (again.asleep != kernel->step[state]->asleep ||
         again.returns != kernel->step[state]->returns)
-        die(STATUS_BROKEN, "a system call does something else when it is made "
+        die(STATUS_CANNOT, "a system call does something else when it is made "
                            "again: the schedules cannot be told apart");
     kernel->now = state;
     return true;

@@ -87,13 +87,13 @@ space_with(const struct machine *machine, uint64_t key)
     for (int i = 0; i < machine->spaces; i++)
         if (space_address(&machine->space[i], key) != 0)
             return &machine->space[i];
-    die(STATUS_BROKEN, "word %#lx: no worker reaches it", (unsigned long)key);
+    die(STATUS_CANNOT, "word %#lx: no worker reaches it", (unsigned long)key);
 }
 
 static _Noreturn void
 lose(void)
 {
-    die(STATUS_BROKEN, "ptrace: %m: the program is out of hand");
+    die(STATUS_CANNOT, "ptrace: %m: the program is out of hand");
 }
 
 static void
@@ -266,6 +266,13 @@ machine_step(
         .input_count = count,
         .input = store_copy(input, count * sizeof(*input))};
     struct ahead ahead;
+    /* Who sleeps in the kernel cannot be sent elsewhere. */
+    if ((machine->kernel.asleep & 1UL << pose->worker) != 0)
+        machine_restart(machine);
+    if (machine_is_over(machine)) {
+        free(edge.input);
+        return NULL;
+    }
     place(machine, pose->worker, number);
     ahead_begin(&ahead, machine, pose);
     bool ends = pose->kind == POSE_EXIT || pose->kind == POSE_LEAVE;

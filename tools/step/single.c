@@ -57,7 +57,7 @@ single_step(struct ahead *ahead)
 
     do {
         if (!run_instruction(ahead, &status) || !WIFSTOPPED(status))
-            die(STATUS_BROKEN, "worker %d was killed by somebody else",
+            die(STATUS_CANNOT, "worker %d was killed by somebody else",
                 ahead->worker);
         if (single_is_deadly(WSTOPSIG(status)) ||
             (WSTOPSIG(status) == SIGTRAP && is_breakpoint(what)))
@@ -70,7 +70,7 @@ single_step(struct ahead *ahead)
     if (++machine->instructions % LOOK_EVERY == 0)
         target_obey(&machine->target);
     if (!arch_read(ahead->task, &ahead->registers))
-        die(STATUS_BROKEN, "worker %d is gone: %m", ahead->worker);
+        die(STATUS_CANNOT, "worker %d is gone: %m", ahead->worker);
     return ahead->signal == 0;
 }
 
