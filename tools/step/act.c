@@ -3,6 +3,7 @@
 #include "arrive.h"
 #include "leave.h"
 #include "limit.h"
+#include "pages.h"
 #include "print.h"
 #include "round.h"
 #include "single.h"
@@ -11,7 +12,19 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
+
+/* By the instruction that it stands before, as memory is now. */
+static bool
+die_of_page(struct ahead *ahead, const struct instruction *what)
+{
+    struct note note = {.what = what};
+
+    ahead->signal = SIGSEGV;
+    touch_note(ahead, &note);
+    return false;
+}
 
 bool
 act_access(struct ahead *ahead)
@@ -25,6 +38,8 @@ act_access(struct ahead *ahead)
         return true;
     if (what->split && symbols_is_program(what->address))
         ahead->machine->split = what;
+    if (pages_kill(ahead, what))
+        return die_of_page(ahead, what);
     return touch_step(ahead, what);
 }
 
@@ -70,6 +85,23 @@ make_map(struct ahead *ahead, const struct call *call)
     return alive;
 }
 
+/* What it opens must be open for the kernel as well. */
+static bool
+make_pages(struct ahead *ahead, const struct call *call)
+{
+    uint64_t rights = PROT_READ | PROT_WRITE, word;
+    bool opens =
+        call->number == SYS_mprotect &&
+        ((call->arguments[2] & rights) == rights ||
+            !target_peek(ahead->task, call->arguments[0], &word, sizeof(word)));
+    long result = pages_make(ahead, call);
+
+    if (opens)
+        return make_map(ahead, call);
+    pretend_call(ahead, result);
+    return true;
+}
+
 static bool
 make_call(struct ahead *ahead, const struct call *call, long result)
 {
@@ -81,6 +113,8 @@ make_call(struct ahead *ahead, const struct call *call, long result)
         return make_real_call(ahead, call);
     case CALL_MAP:
         return make_map(ahead, call);
+    case CALL_PAGES:
+        return make_pages(ahead, call);
     default:
         pretend_call(ahead, result);
         return true;
@@ -99,6 +133,7 @@ call_inside(struct ahead *ahead)
     switch (calls_kind(&call)) {
     case CALL_REAL:
     case CALL_MAP:
+    case CALL_PAGES:
     case CALL_OUTPUT:
     case CALL_SKIP:
     case CALL_WAKE: /* nobody sleeps in such a function */
@@ -125,6 +160,8 @@ act_function(struct ahead *ahead)
     struct note note = {.what = ahead->from->next, .has_after = true};
     struct pose ignored = {0};
     struct round round = {0};
+    const char *name = note.what->entry_of;
+    struct block taken = pages_taken(ahead, name);
     bool alive = true;
 
     target_peek(ahead->task, sp, &word, sizeof(word));
@@ -140,6 +177,11 @@ act_function(struct ahead *ahead)
         }
         if (what != NULL)
             touch_operands(ahead, what, &ignored);
+        if (what != NULL && pages_kill(ahead, what)) {
+            ahead->signal = SIGSEGV;
+            alive = false;
+            break;
+        }
         ahead->endless = what != NULL && round_closes(&round, ahead, what);
         if (ahead->endless)
             break;
@@ -147,6 +189,8 @@ act_function(struct ahead *ahead)
     }
     round_clear(&round);
     free(ignored.touched);
+    if (alive && !ahead->endless && !ahead->machine->timed_out)
+        pages_give(ahead, name, taken);
     note.after = (uint64_t)arch_call_result(&ahead->registers);
     touch_note(ahead, &note);
     return alive;
@@ -183,6 +227,12 @@ act_reap(struct ahead *ahead, long result, int status)
             result = -EFAULT;
     }
     return act_call(ahead, result);
+}
+
+bool
+act_pages(struct ahead *ahead)
+{
+    return act_call(ahead, 0);
 }
 
 int

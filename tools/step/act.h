@@ -9,6 +9,7 @@
 bool act_access(struct ahead *ahead);
 bool act_function(struct ahead *ahead);
 bool act_call(struct ahead *ahead, long result);
+bool act_pages(struct ahead *ahead);
 
 /* wait4 returns that id, and writes that status. */
 bool act_reap(struct ahead *ahead, long result, int status);

@@ -4,6 +4,7 @@
 #include "leave.h"
 #include "library.h"
 #include "limit.h"
+#include "pages.h"
 #include "round.h"
 #include "single.h"
 #include "touch.h"
@@ -164,6 +165,8 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
         if (pose->kind == POSE_EXIT || pose->kind == POSE_ENDED)
             pose->exit_status = status_of_exit(ahead, what, &pose->call);
         leave_look(ahead, leave, pose);
+        if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAGES)
+            pages_look(ahead, pose);
         ahead->signal = pose->kind == POSE_CRASHED ? SIGABRT : 0;
         target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,
             sizeof(pose->caller));
@@ -235,8 +238,13 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
             break;
         ahead->paused |= what->kind == INSTRUCTION_PAUSE;
         ahead->lag += machine->every_instruction;
-        alive = machine->every_instruction ? touch_step(ahead, what)
-                                           : single_step(ahead);
+        if (pages_kill(ahead, what)) {
+            ahead->signal = SIGSEGV;
+            alive = false;
+        } else {
+            alive = machine->every_instruction ? touch_step(ahead, what)
+                                               : single_step(ahead);
+        }
     }
     round_clear(&round);
     if (ahead->endless)

@@ -83,7 +83,8 @@ refuse(const struct ahead *ahead, bool is_thread)
     const struct worker *self = &ahead->machine->target.worker[ahead->worker];
     char line[64];
 
-    symbols_line(variables_place(self->process, self->task), line, sizeof(line));
+    symbols_line(
+        variables_place(self->process, self->task), line, sizeof(line));
     limit_refuse("%c makes a %s when others are at work already, which is not "
                  "followed%s%s",
         schedule_letter(ahead->worker),

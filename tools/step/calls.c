@@ -22,15 +22,15 @@ static const struct {
     {SYS_nanosleep, "nanosleep", CALL_YIELD, -1, 0},
     {SYS_clock_nanosleep, "clock_nanosleep", CALL_YIELD, -1, 0},
     {SYS_getrandom, "getrandom", CALL_SKIP, -1, 0},
-    {SYS_munmap, "munmap", CALL_SKIP, -1, 0},
-    {SYS_madvise, "madvise", CALL_SKIP, -1, 0},
-    {SYS_mremap, "mremap", CALL_SKIP, -1, 0},
+    {SYS_munmap, "munmap", CALL_PAGES, -1, 0},
+    {SYS_madvise, "madvise", CALL_PAGES, -1, 0},
+    {SYS_mremap, "mremap", CALL_PAGES, -1, 0},
     {SYS_sched_setaffinity, "sched_setaffinity", CALL_SKIP, -1, 0},
     {SYS_sched_setscheduler, "sched_setscheduler", CALL_SKIP, -1, 0},
     {SYS_sched_setparam, "sched_setparam", CALL_SKIP, -1, 0},
     {SYS_brk, "brk", CALL_MAP, -1, 0},
     {SYS_mmap, "mmap", CALL_MAP, -1, 0},
-    {SYS_mprotect, "mprotect", CALL_MAP, -1, 0},
+    {SYS_mprotect, "mprotect", CALL_PAGES, -1, 0},
     {SYS_getpid, "getpid", CALL_ID, -1, 0},
     {SYS_gettid, "gettid", CALL_ID, -1, 0},
     {SYS_getppid, "getppid", CALL_ID, -1, 0},
@@ -131,8 +131,6 @@ calls_kind(const struct call *call)
 long
 calls_result(const struct call *call)
 {
-    if (call->number == SYS_mremap)
-        return -ENOMEM; /* then the C library moves the bytes itself */
     if (call->number == SYS_getrandom)
         return (long)call->arguments[1]; /* bytes like any others */
     return call->number == SYS_write ? (long)call->arguments[2] : 0;

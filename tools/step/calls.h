@@ -16,6 +16,7 @@ enum call_kind {
                     returns at once, and all stays as it is */
     CALL_REAL,   /* the kernel does it; no other worker can tell */
     CALL_MAP,    /* the same, but it changes what is mapped (maps.h) */
+    CALL_PAGES,  /* takes memory away, or gives it other rights (pages.h) */
     CALL_ID,     /* asks for an id of its own */
     CALL_BIRTH,  /* makes a task (born.h) */
     CALL_REAP,   /* waits for the end of a process (reap.h) */

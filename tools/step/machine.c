@@ -43,15 +43,20 @@ machine_name(const struct machine *machine, int worker, uint64_t address,
 }
 
 int
-machine_contend(struct machine *machine, int worker, uint64_t address)
+machine_contend_key(struct machine *machine, uint64_t key)
 {
-    const struct space *space = &machine->space[machine->space_of[worker]];
-    uint64_t key = space_key(space, address);
     struct word_facts *facts = words_at(&machine->words, key);
 
     if (facts->contended == -1)
         contend(machine, key);
     return facts->contended;
+}
+
+int
+machine_contend(struct machine *machine, int worker, uint64_t address)
+{
+    return machine_contend_key(machine,
+        space_key(&machine->space[machine->space_of[worker]], address));
 }
 
 /* ---- The workers' places. ---- */
@@ -313,6 +318,13 @@ machine_step(
         .input_count = count,
         .input = store_copy(input, count * sizeof(*input))};
     struct ahead ahead;
+    /* Who sleeps in the kernel cannot be sent elsewhere. */
+    if ((machine->kernel.asleep & 1UL << pose->worker) != 0)
+        machine_restart(machine);
+    if (machine_is_over(machine)) {
+        free(edge.input);
+        return NULL;
+    }
     place(machine, pose->worker, number);
     ahead_begin(&ahead, machine, pose);
     bool ends = pose->kind == POSE_EXIT || pose->kind == POSE_LEAVE;
@@ -328,6 +340,7 @@ machine_step(
                              : act_call(&ahead, (long)input[0]);
     else
         alive = pose->kind == POSE_FUNCTION ? act_function(&ahead)
+                : pose->kind == POSE_PAGES  ? act_pages(&ahead)
                                             : act_access(&ahead);
     if (pose->kind != POSE_CALL && !machine_is_over(machine))
         read_changes(machine, pose, input, count, &edge);
@@ -460,6 +473,8 @@ machine_restart(struct machine *machine)
 {
     target_close(&machine->target);
     target_start(&machine->target, machine->program);
+    for (int i = 0; i < machine->spaces; i++)
+        space_close(&machine->space[i]);
     machine->spaces = 0;
     list_spaces(machine);
     map_again(machine);
@@ -573,4 +588,6 @@ machine_end(struct machine *machine)
     free(machine->owed);
     for (int i = 0; i < MAX_WORKERS; i++)
         free(machine->leftovers[i].key);
+    for (int i = 0; i < machine->spaces; i++)
+        space_close(&machine->space[i]);
 }

@@ -140,6 +140,7 @@ void machine_name(const struct machine *machine, int worker, uint64_t address,
 /* The number of the contended word at this address; it is made contended if it
  * was not (machine->stale). */
 int machine_contend(struct machine *machine, int worker, uint64_t address);
+int machine_contend_key(struct machine *machine, uint64_t key);
 
 /* Has this pass come to nothing: begin again, or give up? */
 static inline bool

@@ -11,6 +11,7 @@
  *     act       one step; enter: the same, where a worker may sleep; ahead: on
  *               to the next; arrive: the pose there; single: one instruction;
  *               touch: what it touches; round: does it go round for ever?
+ *     pages     memory that is taken away; where: a line of the program's
  *     leave     what the kernel does when a task ends
  *     calls     system calls: what is done about each; kernel: what some of
  *               them leave in the kernel, and cannot be rolled back

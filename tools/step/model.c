@@ -139,6 +139,7 @@ model_standing(const struct model *model, const struct state *state, int worker)
     case POSE_ACCESS:
     case POSE_CALL:
     case POSE_FUNCTION:
+    case POSE_PAGES:
     case POSE_LEAVE:
     case POSE_EXIT:
         break;
@@ -550,7 +551,8 @@ step_call(
     case CALL_REAL:
     case CALL_MAP:
         break;
-    case CALL_END: /* are no calls to step: the worker ends before them */
+    case CALL_PAGES: /* are no calls to step: POSE_PAGES */
+    case CALL_END:   /* are no calls to step: the worker ends before them */
     case CALL_EXIT:
     case CALL_KERNEL:
         return step_kernel(model, state, worker, event);
@@ -599,6 +601,7 @@ step_once(
     case POSE_CALL:
         return step_call(model, state, worker, event);
     case POSE_FUNCTION:
+    case POSE_PAGES:
         leave_loop(state, worker);
         return take_words(model, state, worker, event);
     case POSE_LEAVE:

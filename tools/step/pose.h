@@ -23,6 +23,7 @@ enum pose_kind {
     POSE_ACCESS,   /* will touch contended words */
     POSE_CALL,     /* will make a system call */
     POSE_FUNCTION, /* will call malloc, printf or the like: that is one step */
+    POSE_PAGES,    /* will make a call that takes memory away (pages.h) */
     POSE_LEAVE,    /* will end, and others can see it (leave.h) */
     POSE_EXIT,     /* will end its process, and all other threads of that */
     POSE_EXITED,   /* has done so */

@@ -6,6 +6,7 @@
 #include "kit/clock.h"
 
 #include <signal.h>
+#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
@@ -35,12 +36,22 @@ run_instruction(const struct ahead *ahead, int *status)
     return waitpid(ahead->task, status, __WALL) == ahead->task;
 }
 
+/* The program's own breakpoint stops the worker as each step does, but it is a
+ * signal of its own. (Which of them it was, the instruction tells.) */
+static bool
+is_breakpoint(const struct instruction *what)
+{
+    return what != NULL && (strncmp(what->text, "int3", 4) == 0 ||
+                               strncmp(what->text, "brk", 3) == 0);
+}
+
 /* False if the worker got a signal that kills. Other signals do not reach it.
  */
 bool
 single_step(struct ahead *ahead)
 {
     struct machine *machine = ahead->machine;
+    const struct instruction *what = decode_known(arch_pc(&ahead->registers));
     long begin_ns = clock_ns();
     int status;
 
@@ -48,7 +59,8 @@ single_step(struct ahead *ahead)
         if (!run_instruction(ahead, &status) || !WIFSTOPPED(status))
             limit_refuse(
                 "worker %d was killed by somebody else", ahead->worker);
-        if (single_is_deadly(WSTOPSIG(status)))
+        if (single_is_deadly(WSTOPSIG(status)) ||
+            (WSTOPSIG(status) == SIGTRAP && is_breakpoint(what)))
             ahead->signal = WSTOPSIG(status);
     } while (WSTOPSIG(status) != SIGTRAP && ahead->signal == 0);
     long now_ns = clock_ns();

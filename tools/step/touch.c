@@ -1,5 +1,6 @@
 #include "touch.h"
 
+#include "pages.h"
 #include "single.h"
 
 #include <stdlib.h>
@@ -39,26 +40,34 @@ add_touched(struct pose *pose, int word)
     pose->touched[pose->touched_count++] = word;
 }
 
-/* Take note of an access; its contended words go into the pose. */
+void
+touch_key(struct ahead *ahead, uint64_t key, bool reads, bool writes,
+    struct pose *pose)
+{
+    struct machine *machine = ahead->machine;
+    struct word_facts *facts = words_at(&machine->words, key);
+
+    if (writes)
+        save_origin(ahead, facts);
+    if (words_touch(facts, ahead->worker, reads, writes) &&
+        save_origin(ahead, facts))
+        machine_contend_key(machine, key);
+    else if (facts->contended != -1)
+        add_touched(pose, facts->contended);
+    else if (writes)
+        add_fresh(ahead, key);
+}
+
 void
 touch_memory(struct ahead *ahead, uint64_t address, uint64_t bytes, bool reads,
     bool writes, struct pose *pose)
 {
     uint64_t first = address / WORD_BYTES * WORD_BYTES;
 
-    for (uint64_t at = first; at < address + bytes; at += WORD_BYTES) {
-        struct word_facts *facts =
-            words_at(&ahead->machine->words, space_key(ahead->space, at));
-        if (writes)
-            save_origin(ahead, facts);
-        if (words_touch(facts, ahead->worker, reads, writes) &&
-            save_origin(ahead, facts))
-            machine_contend(ahead->machine, ahead->worker, at);
-        else if (facts->contended != -1)
-            add_touched(pose, facts->contended);
-        else if (writes)
-            add_fresh(ahead, facts->key);
-    }
+    for (uint64_t at = first; at < address + bytes; at += WORD_BYTES)
+        touch_key(ahead, space_key(ahead->space, at), reads, writes, pose);
+    if (bytes > 0)
+        pages_touch(ahead, address, bytes, pose);
 }
 
 void
@@ -93,8 +102,11 @@ meeting_operand(struct ahead *ahead, const struct instruction *what)
 {
     for (int i = 0; i < what->operands; i++) {
         uint64_t address = decode_address(&what->operand[i], &ahead->registers);
-        uint64_t key = space_key(ahead->space, address);
-        if (words_at(&ahead->machine->words, key)->contended != -1)
+        struct words *words = &ahead->machine->words;
+        if (words_at(words, space_key(ahead->space, address))->contended !=
+                -1 ||
+            words_at(words, space_page_key(ahead->space, address))->contended !=
+                -1)
             return &what->operand[i];
     }
     return NULL;

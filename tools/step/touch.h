@@ -4,7 +4,12 @@
 
 #include "ahead.h"
 
-/* Take note of an access; its contended words go into the pose. */
+/* Take note that a word is read or written; if it is contended it goes into the
+ * pose. */
+void touch_key(struct ahead *ahead, uint64_t key, bool reads, bool writes,
+    struct pose *pose);
+
+/* The same for memory, and for the pages around (pages.h). */
 void touch_memory(struct ahead *ahead, uint64_t address, uint64_t bytes,
     bool reads, bool writes, struct pose *pose);
 
