@@ -94,7 +94,7 @@ make_pages(struct ahead *ahead, const struct call *call)
         call->number == SYS_mprotect &&
         ((call->arguments[2] & rights) == rights ||
             !target_peek(ahead->task, call->arguments[0], &word, sizeof(word)));
-    long result = pages_make(ahead, call);
+    long result = ahead_is_in_call(ahead) ? 0 : pages_make(ahead, call);
 
     if (opens)
         return make_map(ahead, call);

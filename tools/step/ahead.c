@@ -47,6 +47,12 @@ ahead_is_at_end(const struct ahead *ahead)
            arch_sp(&ahead->registers) >= self->end_sp;
 }
 
+bool
+ahead_is_in_call(const struct ahead *ahead)
+{
+    return ahead->place.kind >= PLACE_CALL;
+}
+
 static void
 note_visit(struct ahead *ahead, const struct instruction *what)
 {
@@ -165,7 +171,8 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
         if (pose->kind == POSE_EXIT || pose->kind == POSE_ENDED)
             pose->exit_status = status_of_exit(ahead, what, &pose->call);
         leave_look(ahead, leave, pose);
-        if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAGES)
+        if (pose->kind == POSE_CALL &&
+            calls_kind(&pose->call) == CALL_PAGES && !ahead_is_in_call(ahead))
             pages_look(ahead, pose);
         ahead->signal = pose->kind == POSE_CRASHED ? SIGABRT : 0;
         target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,

@@ -39,6 +39,10 @@ void ahead_begin(
 /* Has it come to where its study ends? */
 bool ahead_is_at_end(const struct ahead *ahead);
 
+/* Is it in a call that is one step? The memory that the library gives back there
+ * is that of threads that have ended, which nobody uses. */
+bool ahead_is_in_call(const struct ahead *ahead);
+
 /* Run on to the next pose, and return its number; -1 if the pass is over
  * (machine_is_over). */
 int ahead_run(struct ahead *ahead, bool alive);

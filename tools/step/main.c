@@ -19,6 +19,7 @@
  *     words     who touched what; space: one name for one word; maps: memory
  *               that the workers ask for
  *     target    the program from exec to the workers' begin; tasks: its tasks;
+ *               remains: what it makes in the system;
  *               inherited: its descriptors; ids: its ids; death: its end, where
  *               that is one by a signal, or too early
  *     decode    instructions, by capstone

@@ -550,8 +550,8 @@ step_call(
     case CALL_SKIP:
     case CALL_REAL:
     case CALL_MAP:
+    case CALL_PAGES: /* within a call that is one step */
         break;
-    case CALL_PAGES: /* are no calls to step: POSE_PAGES */
     case CALL_END:   /* are no calls to step: the worker ends before them */
     case CALL_EXIT:
     case CALL_KERNEL:

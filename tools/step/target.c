@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* memfd_create */
+#define _GNU_SOURCE /* memfd_create, unshare */
 
 #include "target.h"
 
@@ -19,6 +19,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,6 +116,21 @@ strike_off(const struct target *target)
     for (int i = 0; i < MAX_LIVE; i++)
         if (live[i] == target)
             live[i] = NULL;
+        else if (live[i] != NULL)
+            remains_put_back(&live[i]->left);
+}
+
+/* Another start must not find what those have made that stand still now. */
+static void
+put_others_aside(const struct target *target, const struct program *program)
+{
+    for (int i = 0; i < MAX_LIVE; i++)
+        if (live[i] != NULL && live[i] != target &&
+            !remains_park(&live[i]->left))
+            limit_refuse(
+                "%s: it makes semaphores or queues of System V with a key, and "
+                "each start would find those of another: take IPC_PRIVATE",
+                program->argv[0]);
 }
 
 /* waitpid tells of all that we trace. What is another target's, that one takes
@@ -172,6 +188,7 @@ become_program(const struct target *target, const struct program *program,
         dup2(target->errors, STDERR_FILENO) == -1)
         report_refusal(refused, "/dev/null");
     inherited_alone();
+    unshare(CLONE_NEWIPC); /* if we may: see remains.h */
     if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1)
         report_refusal(refused, "ptrace");
     raise(SIGSTOP);
@@ -387,6 +404,7 @@ run_to(struct target *target, const struct breakpoints *points, int wanted)
         }
         if (is_complete(target, wanted > 0 ? wanted : target->expected, &last))
             return;
+        remains_look(&target->left);
         target_nap(target);
         if (clock_ns() > give_up_ns)
             return;
@@ -533,6 +551,8 @@ launch(struct target *target, const struct program *program)
 {
     *target = (struct target){.output = -1, .errors = -1};
     enlist(target);
+    put_others_aside(target, program);
+    remains_begin(&target->left);
     launch_stopped(target, program);
     fix_random_bytes(target);
 }
@@ -588,6 +608,7 @@ target_finish(struct target *target, uint64_t held)
         }
         if (id > 0)
             continue;
+        remains_look(&target->left);
         target_nap(target);
         if (held != 0 && tasks_wait_for(target, held, &switches))
             tasks_release(target, held = 0);
@@ -628,6 +649,7 @@ target_kill(struct target *target)
 {
     int status;
 
+    remains_look(&target->left);
     for (int i = 0; i < target->tasks; i++)
         kill(target->task[i].id, SIGKILL);
     while (target->tasks > 0) {
@@ -640,6 +662,7 @@ target_kill(struct target *target)
         forget_vanished(target);
         nanosleep(&(struct timespec){.tv_nsec = NAP_NS}, NULL);
     }
+    remains_remove(&target->left);
     strike_off(target);
 }
 

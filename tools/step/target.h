@@ -11,6 +11,7 @@
 
 #include "early.h"
 #include "maps.h"
+#include "remains.h"
 #include "symbols.h"
 
 #include <stdbool.h>
@@ -84,6 +85,7 @@ struct target {
     int output, errors;                /* what it prints */
     int main_status;                   /* as of waitpid, when it is gone */
     struct death death;                /* what it died of, if it did */
+    struct remains left;               /* what it has made in the system */
 };
 
 /* Start the program, and bring all its workers to where the study begins; the

@@ -60,6 +60,7 @@ tasks_add(struct target *target, pid_t id)
     pid_t process = status_of(id, "Tgid: %d");
     *task = (struct task){
         .id = id, .process = process != 0 ? process : id, .fresh = true};
+    remains_maker(&target->left, task->process);
     return task;
 }
 
