@@ -173,7 +173,7 @@ harness := $(BUILD)/libharness.a
 twin_tests := $(foreach twin,$(twin_sources:%.c=%),$(if \
     $(wildcard tests/$(notdir $(twin)).c),$(BUILD)/tests/$(twin)))
 unit_tests := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/kit/*.c \
-    tests/tools/*.c $(patsubst %,tests/coro/*.c,$(filter coro,$(MODELS)))))
+    tests/tools/*.c tests/step/*.c $(patsubst %,tests/coro/*.c,$(filter coro,$(MODELS)))))
 
 $(twin_tests): $(BUILD)/tests/%: $$(BUILD)/obj/tests/$$(notdir $$*).o \
     $$(BUILD)/obj/$$*.o $$(call parts,$$*) $(harness) $(kit)

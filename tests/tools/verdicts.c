@@ -471,7 +471,7 @@ early_end_is_told(void)
 {
     static const char *const roles_and_words[][2] = {
         {"falls early", "was killed by SIGSEGV at verdicts.c:"},
-        {"leaves early", "has ended with status 3, and no task of it came"}};
+        {"leaves early", "ends with status 3, and no task of it comes"}};
 
     if (!can_step())
         return;

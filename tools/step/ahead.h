@@ -15,39 +15,36 @@ struct ahead {
     const struct space *space;
     struct registers registers; /* as they are now */
     struct visit visit;
+    struct place_of_call place;
+    struct kept kept;
+    int mapped, made, needs;
+    size_t text_bytes; /* what it has printed to stdout */
+    char *text;
     size_t fresh_count;
     uint64_t *fresh; /* keys of words that were written on the way */
     bool paused;
-    int signal; /* that killed it */
+    bool endless; /* it goes round in a loop for ever */
+    int signal;   /* that killed it */
     int lag;
     size_t note_count;
     struct note *note;
+    int wake_count;
+    uint64_t *wake; /* words whose sleepers it wakes: struct edge */
 };
 
 /* The worker is at that pose. */
 void ahead_begin(
     struct ahead *ahead, struct machine *machine, const struct pose *from);
 
-/* Make the step: an access, a call of the library's that is one, a system call
- * as if it returned `result`. False if the worker died of it. */
-bool ahead_access(struct ahead *ahead);
-bool ahead_function(struct ahead *ahead);
-bool ahead_call(struct ahead *ahead, long result);
+/* Has it come to where its study ends? */
+bool ahead_is_at_end(const struct ahead *ahead);
 
-/* End the process, though not yet for real: the number of the pose. */
-int ahead_exit(struct ahead *ahead);
+/* Is it in a call that is one step? The memory that the library gives back
+ * there is that of threads that have ended, which nobody uses. */
+bool ahead_is_in_call(const struct ahead *ahead);
 
-/* Make the system call that the worker stands before, and wait until it has
- * returned; false if it sleeps in the kernel. */
-bool ahead_enter(struct machine *machine, int worker);
-
-/* Has a worker's call returned, which slept? */
-bool ahead_has_returned(struct machine *machine, int worker);
-
-/* After its return: take note of it. False if the worker died of it. */
-bool ahead_returned(struct ahead *ahead);
-
-/* Run on to the next pose, and return its number; -1 if machine->stale. */
+/* Run on to the next pose, and return its number; -1 if the pass is over
+ * (machine_is_over). */
 int ahead_run(struct ahead *ahead, bool alive);
 
 /* Make a system call in the worker, by that instruction, wherever it stands:

@@ -58,12 +58,21 @@ struct call {
 };
 void arch_call(const struct registers *registers, struct call *call);
 
+/* The instruction itself. */
+extern const unsigned char arch_call_code[];
+extern const size_t arch_call_bytes;
+
 /* As if the system call there had been made, and had returned that. */
 void arch_return_from_call(struct registers *registers, long result);
 /* Make a system call next, by that instruction. */
 void arch_prepare_call(
     struct registers *registers, uint64_t instruction, const struct call *call);
+
+/* A new thread's stack, and where it has its own variables. */
+void arch_begin_thread(
+    struct registers *registers, uint64_t stack, uint64_t thread_pointer);
 long arch_call_result(const struct registers *registers);
+void arch_set_call_result(struct registers *registers, long result);
 
 /* Clear what no code may read any more where a function has just returned
  * (`returned`), or where one of a single argument has just been called: so that

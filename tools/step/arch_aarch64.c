@@ -12,6 +12,9 @@ enum { SYSCALL_BYTES = 4, RESULT = 0, NUMBER = 8, LINK = 30 };
 
 const uint64_t arch_red_zone = 0;
 const unsigned char arch_breakpoint[] = {0x00, 0x00, 0x20, 0xd4}; /* brk #0 */
+const unsigned char arch_call_code[SYSCALL_BYTES] = {
+    0x01, 0x00, 0x00, 0xd4}; /* svc #0 */
+const size_t arch_call_bytes = sizeof(arch_call_code);
 const size_t arch_breakpoint_bytes = sizeof(arch_breakpoint);
 const uint64_t arch_breakpoint_skip = 0;
 
@@ -120,6 +123,20 @@ long
 arch_call_result(const struct registers *registers)
 {
     return (long)registers->general.regs[RESULT];
+}
+
+void
+arch_begin_thread(
+    struct registers *registers, uint64_t stack, uint64_t thread_pointer)
+{
+    registers->general.sp = stack;
+    registers->thread_pointer = thread_pointer;
+}
+
+void
+arch_set_call_result(struct registers *registers, long result)
+{
+    registers->general.regs[0] = (unsigned long)result;
 }
 
 void

@@ -10,6 +10,8 @@ enum { SYSCALL_BYTES = 2, CARRY_TO_OVERFLOW = 0x8d5 };
 
 const uint64_t arch_red_zone = 128; /* System V ABI, AMD64 supplement, 3.2.2 */
 const unsigned char arch_breakpoint[] = {0xcc};
+const unsigned char arch_call_code[SYSCALL_BYTES] = {0x0f, 0x05};
+const size_t arch_call_bytes = sizeof(arch_call_code);
 const size_t arch_breakpoint_bytes = sizeof(arch_breakpoint);
 const uint64_t arch_breakpoint_skip = 1;
 
@@ -122,6 +124,20 @@ long
 arch_call_result(const struct registers *registers)
 {
     return (long)registers->general.rax;
+}
+
+void
+arch_begin_thread(
+    struct registers *registers, uint64_t stack, uint64_t thread_pointer)
+{
+    registers->general.rsp = stack;
+    registers->general.fs_base = thread_pointer;
+}
+
+void
+arch_set_call_result(struct registers *registers, long result)
+{
+    registers->general.rax = (unsigned long)result;
 }
 
 void

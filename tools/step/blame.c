@@ -124,7 +124,7 @@ blame_print(FILE *out, const struct model *model, const struct state *state)
             print_crash(out, model, i, pose);
             break;
         case STANDING_ENDLESS:
-            fprintf(out, "        %c runs on and on, and meets nobody\n",
+            fprintf(out, "        %c goes round in a loop for ever\n",
                 schedule_letter(i));
             break;
         case STANDING_READY:

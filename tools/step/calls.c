@@ -22,15 +22,15 @@ static const struct {
     {SYS_nanosleep, "nanosleep", CALL_YIELD, -1, 0},
     {SYS_clock_nanosleep, "clock_nanosleep", CALL_YIELD, -1, 0},
     {SYS_getrandom, "getrandom", CALL_SKIP, -1, 0},
-    {SYS_munmap, "munmap", CALL_SKIP, -1, 0},
-    {SYS_madvise, "madvise", CALL_SKIP, -1, 0},
-    {SYS_mremap, "mremap", CALL_SKIP, -1, 0},
+    {SYS_munmap, "munmap", CALL_PAGES, -1, 0},
+    {SYS_madvise, "madvise", CALL_PAGES, -1, 0},
+    {SYS_mremap, "mremap", CALL_PAGES, -1, 0},
     {SYS_sched_setaffinity, "sched_setaffinity", CALL_SKIP, -1, 0},
     {SYS_sched_setscheduler, "sched_setscheduler", CALL_SKIP, -1, 0},
     {SYS_sched_setparam, "sched_setparam", CALL_SKIP, -1, 0},
     {SYS_brk, "brk", CALL_MAP, -1, 0},
     {SYS_mmap, "mmap", CALL_MAP, -1, 0},
-    {SYS_mprotect, "mprotect", CALL_MAP, -1, 0},
+    {SYS_mprotect, "mprotect", CALL_PAGES, -1, 0},
     {SYS_getpid, "getpid", CALL_ID, -1, 0},
     {SYS_gettid, "gettid", CALL_ID, -1, 0},
     {SYS_getppid, "getppid", CALL_ID, -1, 0},
@@ -49,8 +49,8 @@ static const struct {
     {SYS_write, "write", CALL_KERNEL, -1, 0},
     {SYS_writev, "writev", CALL_KERNEL, -1, 0},
     {SYS_read, "read", CALL_KERNEL, 1, 0},
-    {SYS_clone, "clone", CALL_REFUSED, -1, 0},
-    {SYS_clone3, "clone3", CALL_REFUSED, -1, 0},
+    {SYS_clone, "clone", CALL_BIRTH, -1, 0},
+    {SYS_clone3, "clone3", CALL_BIRTH, -1, 0},
 #ifdef SYS_fork
     {SYS_fork, "fork", CALL_REFUSED, -1, 0},
     {SYS_vfork, "vfork", CALL_REFUSED, -1, 0},
@@ -61,7 +61,12 @@ static const struct {
     {SYS_close, "close", CALL_KERNEL, -1, 0},
     {SYS_kill, "kill", CALL_REFUSED, -1, 0},
     {SYS_tgkill, "tgkill", CALL_REFUSED, -1, 0},
-    {SYS_wait4, "wait4", CALL_REFUSED, -1, 0},
+    {SYS_wait4, "wait4", CALL_REAP, 1, sizeof(int)},
+    {SYS_waitid, "waitid", CALL_REFUSED, -1, 0},
+    {SYS_set_robust_list, "set_robust_list", CALL_REAL, -1, 0},
+#ifdef SYS_rseq
+    {SYS_rseq, "rseq", CALL_REAL, -1, 0},
+#endif
     {SYS_rt_sigreturn, "rt_sigreturn", CALL_REAL, -1, 0},
     {SYS_tkill, "tkill", CALL_REFUSED, -1, 0},
     {SYS_rt_sigqueueinfo, "rt_sigqueueinfo", CALL_REFUSED, -1, 0},
@@ -115,10 +120,8 @@ calls_kind(const struct call *call)
 
     if (call->number == SYS_futex)
         return kind_of_futex(operation);
-    if (call->number == SYS_write && standard)
+    if ((call->number == SYS_write || call->number == SYS_writev) && standard)
         return CALL_OUTPUT;
-    if (call->number == SYS_writev && standard)
-        return CALL_REAL; /* how much it is stands in memory */
     if (call->number == SYS_mmap &&
         (call->arguments[3] & (MAP_ANONYMOUS | MAP_FIXED)) != MAP_ANONYMOUS)
         return CALL_KERNEL;
@@ -128,8 +131,6 @@ calls_kind(const struct call *call)
 long
 calls_result(const struct call *call)
 {
-    if (call->number == SYS_mremap)
-        return -ENOMEM; /* then the C library moves the bytes itself */
     if (call->number == SYS_getrandom)
         return (long)call->arguments[1]; /* bytes like any others */
     return call->number == SYS_write ? (long)call->arguments[2] : 0;
@@ -181,6 +182,12 @@ calls_abort(const struct call *call)
     return (call->number == SYS_tgkill || call->number == SYS_tkill ||
                call->number == SYS_kill) &&
            call->arguments[signal] == SIGABRT;
+}
+
+bool
+calls_is_private(const struct call *call)
+{
+    return (call->arguments[1] & FUTEX_PRIVATE_FLAG) != 0;
 }
 
 long

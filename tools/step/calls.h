@@ -16,7 +16,10 @@ enum call_kind {
                     returns at once, and all stays as it is */
     CALL_REAL,   /* the kernel does it; no other worker can tell */
     CALL_MAP,    /* the same, but it changes what is mapped (maps.h) */
+    CALL_PAGES,  /* takes memory away, or gives it other rights (pages.h) */
     CALL_ID,     /* asks for an id of its own */
+    CALL_BIRTH,  /* makes a task (born.h) */
+    CALL_REAP,   /* waits for the end of a process (reap.h) */
     CALL_END,    /* ends the caller: not made before the schedule is over */
     CALL_EXIT,   /* ends its process, with all threads: the same */
     CALL_KERNEL, /* the kernel does it, and others may see what it did */
@@ -43,6 +46,9 @@ bool calls_has_descriptor(const struct call *call);
 
 /* Does the caller abort(3)? */
 bool calls_abort(const struct call *call);
+
+/* Is a futex call meant for the caller's own process alone? */
+bool calls_is_private(const struct call *call);
 
 /* How many sleepers a futex call wakes at most. */
 long calls_wakes(const struct call *call);

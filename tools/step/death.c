@@ -7,9 +7,12 @@
 #include "kit/die.h"
 #include "kit/stop.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+enum { MISSING_BYTES = 128 };
 
 /* Where a task is when a signal comes that will kill it, in the source. */
 void
@@ -33,11 +36,22 @@ repeat_errors(const struct target *target)
         exit(STATUS_CANNOT);
 }
 
+/* What was to come, and did not. */
+static void
+say_missing(const struct program *program, char out[MISSING_BYTES])
+{
+    if (program->entries == 0)
+        snprintf(out, MISSING_BYTES, "it makes no other thread or process");
+    else
+        snprintf(out, MISSING_BYTES, "no task of it comes to the function '%s'",
+            program->function != NULL ? program->function : "gate_enter");
+}
+
 /* It ended before anything could be studied: whatever the order, it does. A
  * twin of the lab has its own words, and statuses, for what it cannot do. */
 static _Noreturn void
 tell_end(const struct target *target, const struct program *program,
-    const char *function)
+    const char *missing)
 {
     int status = target->main_status;
     char line[64] = "";
@@ -46,35 +60,29 @@ tell_end(const struct target *target, const struct program *program,
         symbols_line(target->death.place, line, sizeof(line));
     repeat_errors(target);
     if (WIFSIGNALED(status))
-        die(STATUS_BROKEN,
-            "%s was killed by %s%s%s, before any task of it came to the "
-            "function '%s'",
+        die(STATUS_BROKEN, "%s was killed by %s%s%s: %s before that",
             program->argv[0], stop_signal_name(WTERMSIG(status)),
-            *line != '\0' ? " at " : "", line, function);
+            *line != '\0' ? " at " : "", line, missing);
     if (WEXITSTATUS(status) != 0 && program->gate_leave != 0)
         exit(WEXITSTATUS(status));
     die(WEXITSTATUS(status) != 0 ? STATUS_BROKEN : STATUS_USAGE,
-        "%s has ended with status %d, and no task of it came to the function "
-        "'%s': there is nothing to study",
-        program->argv[0], WEXITSTATUS(status), function);
+        "%s ends with status %d, and %s: there is nothing to study",
+        program->argv[0], WEXITSTATUS(status), missing);
 }
 
 _Noreturn void
 death_tell(struct target *target, const struct program *program)
 {
-    const char *function =
-        program->function != NULL ? program->function : "worker";
+    char missing[MISSING_BYTES];
     bool lives = target->tasks > 0;
 
+    say_missing(program, missing);
     target_kill(target);
     if (program->is_known)
-        limit_refuse("%s: no task of it came to the function '%s' when it was "
-                     "started again: what has changed?",
-            program->argv[0], function);
+        limit_refuse("%s: %s when it is started again: what has changed?",
+            program->argv[0], missing);
     if (!lives)
-        tell_end(target, program, function);
-    die(STATUS_STUCK,
-        "%s sleeps, and no task of it came to the function '%s': there is "
-        "nothing to study",
-        program->argv[0], function);
+        tell_end(target, program, missing);
+    die(STATUS_STUCK, "%s sleeps, and %s: there is nothing to study",
+        program->argv[0], missing);
 }

@@ -67,6 +67,7 @@ decode(uint64_t address, const unsigned char code[MAX_ENCODING],
         found->mnemonic, found->op_str);
     decode_details(found, &known->instruction);
     known->instruction.entry_of = function_at(address);
+    known->instruction.is_program = symbols_is_program(address);
     cs_free(found, 1);
     known->next = buckets[address % BUCKETS];
     buckets[address % BUCKETS] = known;

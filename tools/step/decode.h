@@ -44,6 +44,7 @@ struct instruction {
     struct operand operand[MAX_OPERANDS];
     struct place result;  /* the register that it changes */
     const char *entry_of; /* the function that begins here, or NULL */
+    bool is_program;      /* not a library's */
     char verb[VERB_BYTES], text[TEXT_BYTES];
 };
 

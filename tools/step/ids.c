@@ -10,12 +10,12 @@
 void
 ids_learn(const struct target *target, struct program *program)
 {
-    program->workers = target->workers;
-    for (int i = 0; i < target->workers; i++) {
+    for (int i = program->workers; i < target->workers; i++) {
         const struct worker *worker = &target->worker[i];
         program->ids[i] = (struct ids){
             worker->task, worker->process, tasks_parent(worker->task)};
     }
+    program->workers = target->workers;
 }
 
 /* How far the C library's own word for a thread's id may be from the thread
@@ -42,15 +42,16 @@ find_id(const struct target *target)
 {
     static int around[MAX_WORKERS][2 * ID_REACH / sizeof(int)];
     int words = 2 * ID_REACH / (int)sizeof(int);
+    int made = target->workers - target->spare;
 
-    for (int i = 0; i < target->workers; i++)
+    for (int i = 0; i < made; i++)
         read_around(&target->worker[i], around[i]);
     for (int at = 0; at < words; at++) {
         int agreed = 0;
-        while (agreed < target->workers &&
-               around[agreed][at] == target->worker[agreed].task)
+        while (
+            agreed < made && around[agreed][at] == target->worker[agreed].task)
             agreed++;
-        if (agreed == target->workers)
+        if (agreed == made)
             return at * (long)sizeof(int) - ID_REACH;
     }
     return 0;
@@ -61,7 +62,7 @@ ids_keep(const struct target *target, const struct program *program)
 {
     long distance = target->workers > 1 ? find_id(target) : 0;
 
-    for (int i = 0; i < target->workers && distance != 0; i++) {
+    for (int i = 0; i < target->workers - target->spare && distance != 0; i++) {
         const struct worker *worker = &target->worker[i];
         struct registers registers;
         if (!arch_read(worker->task, &registers) ||

@@ -1,5 +1,7 @@
 #include "judge.h"
 
+#include "reap.h"
+
 #include "kit/json.h"
 
 #include <stdlib.h>
@@ -75,6 +77,19 @@ judge_watched(const struct study *study, const struct model *model,
     if (question->has_expected && ending->end == END_HELD &&
         ending->value != question->expected)
         ending->end = END_BROKEN;
+}
+
+struct ending
+judge_last_state(
+    struct study *study, const struct model *model, const struct state *state)
+{
+    struct ending ending = {
+        .status = reap_status(model, state, 0), .outcome = -1};
+
+    if (WEXITSTATUS(ending.status) != study->question->expected_status)
+        ending.end = END_BROKEN;
+    judge_watched(study, model, state, &ending);
+    return ending;
 }
 
 /* Nobody who is led can go on. Could another, and help them? Not who sleeps

@@ -1,9 +1,9 @@
 #include "kernel.h"
 
 #include "ahead.h"
+#include "enter.h"
+#include "limit.h"
 #include "machine.h"
-
-#include "kit/die.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,11 +59,13 @@ take_return(struct machine *machine, int worker, struct kernel_step *step)
     struct ahead ahead;
 
     ahead_begin(&ahead, machine, machine_pose(machine, from));
-    bool alive = ahead_returned(&ahead);
-    if (!machine->stale)
+    bool alive = enter_returned(&ahead);
+    if (machine_look_again(machine, worker))
+        ahead.needs = step->number;
+    if (!machine_is_over(machine))
         edge.next = ahead_run(&ahead, alive);
-    machine->at[worker] = machine->stale ? -1 : edge.next;
-    if (machine->stale)
+    machine->at[worker] = machine_is_over(machine) ? -1 : edge.next;
+    if (machine_is_over(machine))
         return false;
     /* Only for the notes: nobody asks for an edge with that input. */
     uint64_t never = (uint64_t)machine->poses.edge_count;
@@ -85,8 +87,8 @@ make(struct machine *machine, struct kernel_step *step)
 
     machine_place(machine, step->pose, step->values);
     step->returns = 0;
-    step->asleep = !ahead_enter(machine, step->worker);
-    if (machine->stale)
+    step->asleep = !enter_call(machine, step->worker);
+    if (machine_is_over(machine))
         return false;
     if (step->asleep)
         kernel->asleep |= self;
@@ -94,7 +96,7 @@ make(struct machine *machine, struct kernel_step *step)
         return false;
     for (int i = 0; i < machine->target.workers; i++)
         if ((kernel->asleep & 1UL << i) != 0 && i != step->worker &&
-            ahead_has_returned(machine, i)) {
+            enter_has_returned(machine, i)) {
             kernel->asleep &= ~(1UL << i);
             if (!take_return(machine, i, step))
                 return false;
@@ -112,7 +114,7 @@ go_to(struct machine *machine, int state)
         return true;
     if (state == 0) {
         machine_restart(machine);
-        return !machine->stale;
+        return !machine_is_over(machine);
     }
     if (!go_to(machine, kernel->step[state]->before))
         return false;
@@ -121,10 +123,20 @@ go_to(struct machine *machine, int state)
         return false;
     if (again.asleep != kernel->step[state]->asleep ||
         again.returns != kernel->step[state]->returns)
-        die(STATUS_CANNOT, "a system call does something else when it is made "
-                           "again: the schedules cannot be told apart");
+        limit_refuse("a system call does something else when it is made "
+                     "again: the schedules cannot be told apart");
     kernel->now = state;
     return true;
+}
+
+bool
+kernel_bring(struct machine *machine, int needed, int state)
+{
+    int now = machine->kernel.now;
+
+    while (now > needed)
+        now = machine->kernel.step[now]->before;
+    return now == needed || go_to(machine, state);
 }
 
 int
@@ -141,7 +153,8 @@ kernel_call(
         return known;
     if (!go_to(machine, state))
         return -1;
-    struct kernel_step step = {.before = state,
+    struct kernel_step step = {.number = kernel->count,
+        .before = state,
         .worker = machine_pose(machine, pose)->worker,
         .pose = pose,
         .values = store_copy(values, bytes)};

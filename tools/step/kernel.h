@@ -23,6 +23,7 @@ struct returned {
 
 /* The call that leads to a kernel state. */
 struct kernel_step {
+    int number; /* of the state */
     int before; /* the kernel state that it was made in */
     int worker, pose;
     uint64_t *values; /* of the contended words then */
@@ -41,9 +42,13 @@ struct kernel {
 
 /* Make the call that this pose stands before, in that kernel state and with
  * these contended words. The number of the kernel state that it leads to; -1 if
- * something contended is new (machine->stale). */
+ * the pass is over (machine_is_over). */
 int kernel_call(
     struct machine *machine, int state, int pose, const uint64_t *values);
+
+/* Bring the program into that kernel state, unless it is in one that came after
+ * the needed one. False if machine->stale. */
+bool kernel_bring(struct machine *machine, int needed, int state);
 
 const struct kernel_step *kernel_step(const struct machine *machine, int state);
 

@@ -30,3 +30,39 @@ library_of(const char *name)
                 return rows[i].kind;
     return LIBRARY_OTHER;
 }
+
+bool
+library_synchronizes(const char *name)
+{
+    static const char *const beginnings[] = {"pthread_", "sem_", "new_sem_",
+        "mtx_", "cnd_", "thrd_", "call_once", "exit"};
+
+    for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+        if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
+}
+
+const char *
+library_verb(const char *name)
+{
+    static const char *const verbs[][2] = {{"mutex_lock", "lock"},
+        {"mutex_unlock", "unlock"}, {"mutex_trylock", "trylock"},
+        {"mtx_lock", "lock"}, {"mtx_unlock", "unlock"}, {"cond_wait", "wait"},
+        {"cond_timedwait", "timedwait"}, {"cond_signal", "signal"},
+        {"cond_broadcast", "broadcast"}, {"cnd_wait", "wait"},
+        {"cnd_signal", "signal"}, {"cnd_broadcast", "broadcast"},
+        {"sem_wait", "wait"}, {"sem_post", "post"}, {"barrier_wait", "wait"},
+        {"rwlock_rdlock", "rdlock"}, {"rwlock_wrlock", "wrlock"},
+        {"rwlock_unlock", "unlock"}, {"spin_lock", "lock"},
+        {"spin_unlock", "unlock"}, {"pthread_join", "join"},
+        {"thrd_join", "join"}, {"pthread_detach", "detach"},
+        {"pthread_once", "once"}};
+
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        const char *end = strstr(name, verbs[i][0]);
+        if (end != NULL && strcmp(end, verbs[i][0]) == 0)
+            return verbs[i][1];
+    }
+    return name;
+}

@@ -3,6 +3,8 @@
 #ifndef STEP_LIBRARY_H
 #define STEP_LIBRARY_H
 
+#include <stdbool.h>
+
 enum library {
     LIBRARY_OTHER,
     LIBRARY_STEP,    /* one step, all of it: what it shares, it guards itself */
@@ -12,6 +14,13 @@ enum library {
     LIBRARY_END,     /* ends the thread */
     LIBRARY_HANDLER  /* says what is to be done when the thread ends so */
 };
+
+/* Is it one of those by which tasks wait for each other: pthread_mutex_lock,
+ * sem_post, thrd_join? */
+bool library_synchronizes(const char *name);
+
+/* The word for what such a function does to its first argument: "lock". */
+const char *library_verb(const char *name);
 
 /* NULL is OTHER. */
 enum library library_of(const char *name);

@@ -1,6 +1,9 @@
 #include "machine.h"
 
+#include "act.h"
 #include "ahead.h"
+#include "born.h"
+#include "limit.h"
 #include "tasks.h"
 
 #include "kit/die.h"
@@ -40,15 +43,20 @@ machine_name(const struct machine *machine, int worker, uint64_t address,
 }
 
 int
-machine_contend(struct machine *machine, int worker, uint64_t address)
+machine_contend_key(struct machine *machine, uint64_t key)
 {
-    const struct space *space = &machine->space[machine->space_of[worker]];
-    uint64_t key = space_key(space, address);
     struct word_facts *facts = words_at(&machine->words, key);
 
     if (facts->contended == -1)
         contend(machine, key);
     return facts->contended;
+}
+
+int
+machine_contend(struct machine *machine, int worker, uint64_t address)
+{
+    return machine_contend_key(machine,
+        space_key(&machine->space[machine->space_of[worker]], address));
 }
 
 /* ---- The workers' places. ---- */
@@ -72,22 +80,24 @@ list_spaces(struct machine *machine)
         space_read(&machine->space[machine->space_of[i]], worker->task,
             machine->space_of[i]);
     }
+    space_begun();
 }
 
-/* Some space that reaches the word. */
+/* Some space that reaches the word; NULL where it is mapped in mid-study, and
+ * nobody has done so yet. */
 static const struct space *
 space_with(const struct machine *machine, uint64_t key)
 {
     for (int i = 0; i < machine->spaces; i++)
         if (space_address(&machine->space[i], key) != 0)
             return &machine->space[i];
-    die(STATUS_CANNOT, "word %#lx: no worker reaches it", (unsigned long)key);
+    return NULL;
 }
 
 static _Noreturn void
 lose(void)
 {
-    die(STATUS_CANNOT, "ptrace: %m: the program is out of hand");
+    limit_refuse("ptrace: %m: the program is out of hand");
 }
 
 static void
@@ -101,13 +111,38 @@ number_contended(struct machine *machine)
         struct word word = {key, 0};
         struct word_facts *facts = words_at(&machine->words, key);
         facts->contended = i;
-        if (!facts->saved && !space_load(space_with(machine, key), &word, 1))
-            lose();
-        if (!facts->saved)
+        const struct space *space = space_with(machine, key);
+        if (!facts->saved && space != NULL) {
+            if (!space_load(space, &word, 1))
+                lose();
             facts->origin = word.value;
-        facts->saved = true;
+            facts->saved = true;
+        }
         machine->first_values[i] = facts->origin;
     }
+}
+
+/* What such a word held before is known only now: if it is not nothing, the
+ * search begins again with that. */
+bool
+machine_look_again(struct machine *machine, int worker)
+{
+    struct space *space = &machine->space[machine->space_of[worker]];
+    int shared = space_shared(space);
+
+    space_read(space, space->task, machine->space_of[worker]);
+    for (int i = 0; i < machine->contended->count; i++) {
+        struct word word = {machine->contended->key[i], 0};
+        struct word_facts *facts = words_at(&machine->words, word.key);
+        if (facts->saved || space_address(space, word.key) == 0)
+            continue;
+        if (!space_load(space, &word, 1))
+            lose();
+        facts->origin = word.value;
+        facts->saved = true;
+        machine->stale |= word.value != 0;
+    }
+    return space_shared(space) != shared;
 }
 
 /* ---- Putting things in place. ---- */
@@ -118,8 +153,8 @@ restore_origins(struct machine *machine)
     for (size_t i = 0; i < machine->words.count; i++) {
         const struct word_facts *facts = &machine->words.facts[i];
         struct word word = {facts->key, facts->origin};
-        if (facts->saved &&
-            !space_store(space_with(machine, word.key), &word, 1))
+        const struct space *space = space_with(machine, word.key);
+        if (facts->saved && space != NULL && !space_store(space, &word, 1))
             lose();
     }
 }
@@ -209,6 +244,17 @@ place(struct machine *machine, int worker, int number)
     machine->at[worker] = number;
 }
 
+/* A word that is shared may be read-only for some: whoever may write it does.
+ * Whom nobody can write, nobody has changed. */
+static void
+store_shared(const struct machine *machine, const struct word *word)
+{
+    for (int i = 0; i < machine->spaces; i++)
+        if (space_address(&machine->space[i], word->key) != 0 &&
+            space_store(&machine->space[i], word, 1))
+            return;
+}
+
 static void
 place_inputs(struct machine *machine, const struct pose *pose,
     const uint64_t *input, size_t count)
@@ -218,11 +264,12 @@ place_inputs(struct machine *machine, const struct pose *pose,
     struct word *words = store_new(count * sizeof(*words));
 
     for (size_t i = 0; i < count; i++) {
-        int word = pose->kind == POSE_ACCESS ? pose->touched[i] : (int)i;
+        int word = pose->takes_all ? (int)i : pose->touched[i];
         words[i] = (struct word){machine->contended->key[word], input[i]};
     }
     if (!space_store(space, words, count))
-        lose();
+        for (size_t i = 0; i < count; i++)
+            store_shared(machine, &words[i]);
     free(words);
 }
 
@@ -237,7 +284,7 @@ read_changes(struct machine *machine, const struct pose *pose,
 
     edge->change = store_new(count * sizeof(*edge->change));
     for (size_t i = 0; i < count; i++) {
-        int word = pose->kind == POSE_ACCESS ? pose->touched[i] : (int)i;
+        int word = pose->takes_all ? (int)i : pose->touched[i];
         struct word now = {machine->contended->key[word], 0};
         if (!space_load(space, &now, 1))
             lose();
@@ -245,6 +292,14 @@ read_changes(struct machine *machine, const struct pose *pose,
             edge->change[edge->change_count++] =
                 (struct change){word, now.value};
     }
+}
+
+/* Input: its id, and the spare worker that it is from now on. */
+static bool
+make_thread(struct ahead *ahead, const uint64_t *input, struct edge *edge)
+{
+    edge->begin = born_make(ahead, (long)input[0], (int)input[1], edge->id_at);
+    return act_call(ahead, (long)input[0]);
 }
 
 const struct edge *
@@ -256,31 +311,49 @@ machine_step(
     if (known != -1)
         return &machine->poses.edge[known];
     const struct pose *pose = machine_pose(machine, number);
+    if (pose->needs != 0 &&
+        !kernel_bring(machine, pose->needs, machine->wanted_kernel))
+        return NULL;
     struct edge edge = {.pose = number,
         .input_count = count,
         .input = store_copy(input, count * sizeof(*input))};
     struct ahead ahead;
+    /* Who sleeps in the kernel cannot be sent elsewhere. */
+    if ((machine->kernel.asleep & 1UL << pose->worker) != 0)
+        machine_restart(machine);
+    if (machine_is_over(machine)) {
+        free(edge.input);
+        return NULL;
+    }
     place(machine, pose->worker, number);
     ahead_begin(&ahead, machine, pose);
+    bool ends = pose->kind == POSE_EXIT || pose->kind == POSE_LEAVE;
     bool alive = true;
-    if (pose->kind == POSE_EXIT) {
-        machine->has_exits = true;
-        edge.next = ahead_exit(&ahead);
-    } else if (pose->kind == POSE_CALL) {
-        alive = ahead_call(&ahead, (long)input[0]);
-    } else {
+    machine->has_exits |= pose->kind == POSE_EXIT;
+    if (pose->kind != POSE_CALL)
         place_inputs(machine, pose, input, count);
-        alive = pose->kind == POSE_FUNCTION ? ahead_function(&ahead)
-                                            : ahead_access(&ahead);
-        if (!machine->stale)
-            read_changes(machine, pose, input, count, &edge);
-    }
-    if (!machine->stale && pose->kind != POSE_EXIT)
+    if (ends)
+        edge.next = act_leave(&ahead);
+    else if (pose->kind == POSE_CALL)
+        alive = count == 3   ? make_thread(&ahead, input, &edge)
+                : count == 2 ? act_reap(&ahead, (long)input[0], (int)input[1])
+                             : act_call(&ahead, (long)input[0]);
+    else
+        alive = pose->kind == POSE_FUNCTION ? act_function(&ahead)
+                : pose->kind == POSE_PAGES  ? act_pages(&ahead)
+                                            : act_access(&ahead);
+    if (pose->kind != POSE_CALL && !machine_is_over(machine))
+        read_changes(machine, pose, input, count, &edge);
+    if (!ends && !machine_is_over(machine))
         edge.next = ahead_run(&ahead, alive);
     edge.lag = ahead.lag;
     edge.note = ahead.note;
-    machine->at[pose->worker] = machine->stale ? -1 : edge.next;
-    if (machine->stale)
+    edge.wake_count = ahead.wake_count;
+    edge.wake = ahead.wake;
+    edge.text_bytes = ahead.text_bytes;
+    edge.text = ahead.text;
+    machine->at[pose->worker] = machine_is_over(machine) ? -1 : edge.next;
+    if (machine_is_over(machine))
         return NULL;
     known = poses_add_edge(&machine->poses, &edge);
     return &machine->poses.edge[known];
@@ -312,12 +385,25 @@ begin_worker(struct machine *machine, int worker)
 }
 
 static void
+leave_unborn(struct machine *machine, int worker)
+{
+    struct pose pose = {.worker = worker, .kind = POSE_UNBORN};
+
+    machine->begin[worker] = poses_intern(&machine->poses, &pose);
+    machine->at[worker] = machine->begin[worker];
+}
+
+static void
 begin_all(struct machine *machine)
 {
     machine->stale = false;
     number_contended(machine);
-    for (int i = 0; i < machine->target.workers && !machine->stale; i++)
-        begin_worker(machine, i);
+    for (int i = 0; i < machine->target.workers && !machine_is_over(machine);
+         i++)
+        if (i < machine->target.workers - machine->target.spare)
+            begin_worker(machine, i);
+        else
+            leave_unborn(machine, i);
 }
 
 /* What a former run has asked for, this one has from the start: words in it may
@@ -330,7 +416,7 @@ map_again(struct machine *machine)
         int worker = 0;
         bool is_question =
             map->call.number == SYS_brk && map->call.arguments[0] == 0;
-        while (machine->space_of[worker] != map->space)
+        while (machine->space_of[worker] != map->asker.space)
             worker++;
         if (!is_question && ahead_make(machine, worker, map->instruction,
                                 &map->call) != map->result)
@@ -343,6 +429,9 @@ save_beginning(struct machine *machine)
 {
     struct target *target = &machine->target;
 
+    free(machine->first);
+    machine->first =
+        store_new((size_t)target->workers * sizeof(*machine->first));
     for (int i = 0; i < target->workers; i++) {
         struct beginning *first = &machine->first[i];
         pid_t task = target->worker[i].task;
@@ -353,20 +442,30 @@ save_beginning(struct machine *machine)
     }
 }
 
+/* Without a first pose for each worker there is nothing to search. */
+static void
+check_time(const struct machine *machine)
+{
+    if (machine->timed_out)
+        die(STATUS_STUCK,
+            "the workers' way to their first steps did not end in "
+            "the time given: raise --max-seconds");
+}
+
 void
 machine_start(struct machine *machine, struct program *program,
-    struct contended *contended, bool every_instruction)
+    struct contended *contended, bool every_instruction, long give_up_ns)
 {
     *machine = (struct machine){.program = program,
         .contended = contended,
+        .give_up_ns = give_up_ns,
         .every_instruction = every_instruction};
     target_start(&machine->target, program);
-    machine->first =
-        store_new((size_t)machine->target.workers * sizeof(*machine->first));
     list_spaces(machine);
     map_again(machine);
     save_beginning(machine);
     begin_all(machine);
+    check_time(machine);
 }
 
 void
@@ -374,6 +473,8 @@ machine_restart(struct machine *machine)
 {
     target_close(&machine->target);
     target_start(&machine->target, machine->program);
+    for (int i = 0; i < machine->spaces; i++)
+        space_close(&machine->space[i]);
     machine->spaces = 0;
     list_spaces(machine);
     map_again(machine);
@@ -387,7 +488,8 @@ void
 machine_rewind(struct machine *machine)
 {
     struct target *target = &machine->target;
-    bool changed = machine->kernel.now != 0 || machine->kernel.asleep != 0;
+    bool changed = machine->kernel.now != 0 || machine->kernel.asleep != 0 ||
+                   target->spare != machine->program->spare;
 
     kernel_clear(&machine->kernel);
     if (changed) {
@@ -407,6 +509,7 @@ machine_rewind(struct machine *machine)
     }
     poses_clear(&machine->poses);
     begin_all(machine);
+    check_time(machine);
 }
 
 /* ---- The end. ---- */
@@ -426,8 +529,7 @@ place_contended(struct machine *machine, const uint64_t *values)
 {
     for (int i = 0; i < machine->contended->count; i++) {
         struct word word = {machine->contended->key[i], values[i]};
-        if (!space_store(space_with(machine, word.key), &word, 1))
-            lose();
+        store_shared(machine, &word);
     }
 }
 
@@ -477,6 +579,7 @@ machine_end(struct machine *machine)
 {
     target_close(&machine->target);
     poses_clear(&machine->poses);
+    said_clear(&machine->said);
     kernel_clear(&machine->kernel);
     store_clear(&machine->words.index);
     free(machine->words.facts);
@@ -485,4 +588,6 @@ machine_end(struct machine *machine)
     free(machine->owed);
     for (int i = 0; i < MAX_WORKERS; i++)
         free(machine->leftovers[i].key);
+    for (int i = 0; i < machine->spaces; i++)
+        space_close(&machine->space[i]);
 }

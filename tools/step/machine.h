@@ -11,6 +11,7 @@
 #include "kernel.h"
 #include "names.h"
 #include "pose.h"
+#include "said.h"
 #include "space.h"
 #include "target.h"
 #include "words.h"
@@ -57,13 +58,20 @@ struct machine {
     struct words words;
     uint64_t *first_values; /* of the contended words, when the study began */
 
+    struct said said;
+
     struct poses poses;
     int begin[MAX_WORKERS]; /* pose of each worker before its first step */
+    int wanted_kernel;      /* the kernel state that the next step is made in */
     int at[MAX_WORKERS];    /* where it physically is; -1: somewhere else */
     struct leftovers leftovers[MAX_WORKERS];
     int stop_status[MAX_WORKERS]; /* as of waitpid, after a call */
-    bool stale;                   /* something contended is new: begin again */
-    bool has_exits;               /* there is a POSE_EXITED */
+    bool has_tid_word[MAX_WORKERS];
+    uint64_t tid_word[MAX_WORKERS]; /* leave.c */
+    bool stale;        /* something contended is new: begin again */
+    bool timed_out;    /* in mid-step, at give_up_ns */
+    long give_up_ns;   /* of clock_ns; 0: never */
+    bool has_exits;    /* there is a POSE_EXITED */
     bool has_handlers; /* for the end of a thread (pthread_cleanup_push) */
 
     /* A read-modify-write without LOCK that was one step; NULL: none was. */
@@ -74,11 +82,15 @@ struct machine {
     size_t owed_count;
 };
 
-/* Start the program, and bring each worker before its first step. If
- * machine->stale is set then, a contended word was found: forget the poses
- * (machine_rewind) and look again. */
+/* Start the program, and bring each worker before its first step. At give_up_ns
+ * no step is made any more (0: never): machine->timed_out. If machine->stale is
+ * set then, a contended word was found: forget the poses (machine_rewind) and
+ * look again. */
 void machine_start(struct machine *machine, struct program *program,
-    struct contended *contended, bool every_instruction);
+    struct contended *contended, bool every_instruction, long give_up_ns);
+
+/* The worker has made a call that may have mapped shared memory: has it? */
+bool machine_look_again(struct machine *machine, int worker);
 
 /* Back to where the study began, with what is contended now. */
 void machine_rewind(struct machine *machine);
@@ -90,10 +102,10 @@ void machine_restart(struct machine *machine);
 /* Put a worker into that pose, and the contended words in place. */
 void machine_place(struct machine *machine, int pose, const uint64_t *values);
 
-/* Make the next step of that pose, with these inputs: the values of the touched
- * words (ACCESS), of all contended words (FUNCTION), or what the call returns
- * (CALL). NULL if something contended is new: machine->stale. The edge stands
- * until the next call. */
+/* Make the next step of that pose, with these inputs: what the call returns
+ * (CALL), the values of all contended words (takes_all), or else those of the
+ * touched ones. NULL if the pass is over (machine_is_over). The edge
+ * stands until the next call. */
 const struct edge *machine_step(
     struct machine *machine, int pose, const uint64_t *input, size_t count);
 
@@ -128,6 +140,14 @@ void machine_name(const struct machine *machine, int worker, uint64_t address,
 /* The number of the contended word at this address; it is made contended if it
  * was not (machine->stale). */
 int machine_contend(struct machine *machine, int worker, uint64_t address);
+int machine_contend_key(struct machine *machine, uint64_t key);
+
+/* Has this pass come to nothing: begin again, or give up? */
+static inline bool
+machine_is_over(const struct machine *machine)
+{
+    return machine->stale || machine->timed_out;
+}
 
 static inline const struct pose *
 machine_pose(const struct machine *machine, int pose)

@@ -7,8 +7,13 @@
  *     search    every schedule within the bound, equal states once
  *     limit     time, Ctrl-C and refusals: what ends a search early
  *     model     the workers together: who may run; sleeping and waking
- *     machine   the program, sent from pose to pose; ahead: one step, and on to
- *               the next; pose: what a worker is between two steps
+ *     machine   the program, sent from pose to pose; pose: what a worker is
+ *               between two steps
+ *     act       one step; enter: the same, where a worker may sleep; ahead: on
+ *               to the next; arrive: the pose there; single: one instruction;
+ *               touch: what it touches; round: does it go round for ever?
+ *     pages     memory that is taken away; where: a line of the program's
+ *     leave     what the kernel does when a task ends
  *     calls     system calls: what is done about each; kernel: what some of
  *               them leave in the kernel, and cannot be rolled back
  *     library   functions known by name: malloc is one step, exit is an end

@@ -1,5 +1,7 @@
 #include "model.h"
 
+#include "reap.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +14,7 @@ void
 model_open(struct model *model, struct machine *machine)
 {
     *model = (struct model){.machine = machine,
+        .said = &machine->said,
         .workers = machine->target.workers,
         .words = machine->contended->count};
 }
@@ -31,6 +34,7 @@ model_state_new(const struct model *model)
     struct state *state = store_new(sizeof(*state) + model_state_bytes(model));
 
     state->kernel = (int *)(state + 1);
+    state->said = state->kernel + 1;
     state->seat = (struct seat *)((char *)(state + 1) + KERNEL_BYTES);
     state->value = (uint64_t *)(state->seat + model->workers);
     return state;
@@ -120,7 +124,11 @@ model_standing(const struct model *model, const struct state *state, int worker)
                                             : STANDING_ASLEEP;
     if (state->seat[worker].lag > 0)
         return STANDING_READY;
+    if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAP &&
+        reap_whom(model, state, worker, &pose->call) == REAP_LATER)
+        return STANDING_ASLEEP;
     switch (pose->kind) {
+    case POSE_UNBORN:
     case POSE_ENDED:
     case POSE_EXITED:
         return STANDING_ENDED;
@@ -131,6 +139,8 @@ model_standing(const struct model *model, const struct state *state, int worker)
     case POSE_ACCESS:
     case POSE_CALL:
     case POSE_FUNCTION:
+    case POSE_PAGES:
+    case POSE_LEAVE:
     case POSE_EXIT:
         break;
     }
@@ -209,6 +219,7 @@ take_edge(struct model *model, struct state *state, int worker,
     const uint64_t *input, size_t count, struct event *event)
 {
     struct seat *seat = &state->seat[worker];
+    model->machine->wanted_kernel = *state->kernel;
     const struct edge *edge =
         machine_step(model->machine, seat->pose, input, count);
 
@@ -218,12 +229,34 @@ take_edge(struct model *model, struct state *state, int worker,
         state->value[edge->change[i].word] = edge->change[i].value;
         stir(model, state, edge->change[i].word);
     }
+    if (edge->text_bytes > 0)
+        *state->said =
+            said_add(model->said, *state->said, edge->text, edge->text_bytes);
     event->note = edge->note[0];
     event->edge = (int)(edge - model->machine->poses.edge);
     seat->pose = edge->next;
     seat->lag = edge->lag;
     seat->via = edge->lag > 0 ? event->edge : 0;
     return true;
+}
+
+/* With the contended words that it takes in. */
+static bool
+take_words(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct pose *pose = pose_of(model, state, worker);
+    size_t count = (size_t)pose->touched_count;
+
+    if (pose->takes_all)
+        return take_edge(
+            model, state, worker, state->value, (size_t)model->words, event);
+    uint64_t *input = store_new(count * sizeof(*input));
+    for (size_t i = 0; i < count; i++)
+        input[i] = state->value[pose->touched[i]];
+    bool good = take_edge(model, state, worker, input, count, event);
+    free(input);
+    return good;
 }
 
 static bool
@@ -233,16 +266,10 @@ step_access(
     const struct pose *pose = pose_of(model, state, worker);
     int from = state->seat[worker].pose;
     uint64_t step = signature(model, state, worker), words = 0;
-    size_t count = (size_t)pose->touched_count;
-    uint64_t *input = store_new(count * sizeof(*input));
 
-    for (size_t i = 0; i < count; i++) {
-        input[i] = state->value[pose->touched[i]];
+    for (int i = 0; i < pose->touched_count; i++)
         words |= bit_of(pose->touched[i]);
-    }
-    bool good = take_edge(model, state, worker, input, count, event);
-    free(input);
-    if (!good)
+    if (!take_words(model, state, worker, event))
         return false;
     if (model->machine->poses.edge[event->edge].change_count > 0)
         leave_loop(state, worker);
@@ -277,26 +304,44 @@ fall_asleep(const struct model *model, struct state *state, int worker)
     leave_loop(state, worker);
 }
 
-/* The one that has slept longest on the word at that address, or -1. */
-static int
-first_sleeper(struct model *model, const struct state *state, int worker,
-    uint64_t address)
+/* Who wakes: the word, and whether only his own process is meant. */
+struct waker {
+    int worker;
+    uint64_t address;
+    bool is_private;
+};
+
+/* Does the worker sleep where that wakes? (futex(2), FUTEX_PRIVATE_FLAG: what
+ * is said to be private and what is not never meet.) */
+static bool
+sleeps_there(const struct model *model, const struct state *state, int worker,
+    const struct waker *waker)
 {
-    const struct machine *machine = model->machine;
-    uint64_t key =
-        space_key(&machine->space[machine->space_of[worker]], address);
+    const int *space_of = model->machine->space_of;
+    const struct space *space = model->machine->space;
+    const struct call *call = &pose_of(model, state, worker)->call;
+    uint64_t address = call->arguments[0];
+
+    return state->seat[worker].queue > 0 &&
+           calls_is_private(call) == waker->is_private &&
+           (!waker->is_private ||
+               space_of[worker] == space_of[waker->worker]) &&
+           address % WORD_BYTES == waker->address % WORD_BYTES &&
+           space_key(&space[space_of[worker]], address) ==
+               space_key(&space[space_of[waker->worker]], waker->address);
+}
+
+/* The one that has slept longest there, or -1. */
+static int
+first_sleeper(const struct model *model, const struct state *state,
+    const struct waker *waker)
+{
     int first = -1;
 
-    for (int i = 0; i < model->workers; i++) {
-        const struct call *call = &pose_of(model, state, i)->call;
-        const struct seat *seat = &state->seat[i];
-        if (seat->queue > 0 &&
-            space_key(&machine->space[machine->space_of[i]],
-                call->arguments[0]) == key &&
-            call->arguments[0] % WORD_BYTES == address % WORD_BYTES &&
-            (first == -1 || seat->queue < state->seat[first].queue))
+    for (int i = 0; i < model->workers; i++)
+        if (sleeps_there(model, state, i, waker) &&
+            (first == -1 || state->seat[i].queue < state->seat[first].queue))
             first = i;
-    }
     return first;
 }
 
@@ -316,13 +361,14 @@ step_wake(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     const struct call call = pose_of(model, state, worker)->call;
+    const struct waker waker = {
+        worker, call.arguments[0], calls_is_private(&call)};
     uint64_t returns_0 = 0, woken = 0;
     struct event ignored;
     int sleeper;
 
     while (woken < (uint64_t)calls_wakes(&call) &&
-           (sleeper = first_sleeper(model, state, worker, call.arguments[0])) !=
-               -1) {
+           (sleeper = first_sleeper(model, state, &waker)) != -1) {
         wake(model, state, sleeper);
         if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
             return false;
@@ -333,6 +379,31 @@ step_wake(
     event->call = call;
     leave_loop(state, worker);
     return take_edge(model, state, worker, &woken, 1, event);
+}
+
+/* The worker ends, and the kernel wakes who sleeps on what it leaves. */
+static bool
+step_leave(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    uint64_t returns_0 = 0;
+    struct event ignored;
+
+    leave_loop(state, worker);
+    if (!take_words(model, state, worker, event))
+        return false;
+    const struct edge edge = model->machine->poses.edge[event->edge];
+    for (int i = 0; i < edge.wake_count; i++) {
+        const struct waker waker = {worker, edge.wake[i], false};
+        int sleeper = first_sleeper(model, state, &waker);
+        if (sleeper == -1)
+            continue;
+        wake(model, state, sleeper);
+        if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
+            return false;
+        event->woken |= 1UL << sleeper;
+    }
+    return true;
 }
 
 /* The kernel makes the call; it may sleep, and let others return. */
@@ -365,6 +436,76 @@ step_kernel(
         seat->via = returned->lag > 0 ? returned->edge : 0;
     }
     return true;
+}
+
+/* Half of a contended word. What is not contended, the step itself wrote. */
+static void
+write_id(const struct model *model, struct state *state, int worker,
+    uint64_t address, uint32_t id)
+{
+    const struct machine *machine = model->machine;
+    const struct space *space = &machine->space[machine->space_of[worker]];
+    int word =
+        words_at(&model->machine->words, space_key(space, address))->contended;
+    unsigned shift = (unsigned)(address % WORD_BYTES * 8);
+
+    if (address == 0 || word == -1)
+        return;
+    state->value[word] &= ~(0xffffffffUL << shift);
+    state->value[word] |= (uint64_t)id << shift;
+    stir(model, state, word);
+}
+
+/* A spare task becomes a worker: the same one for the n-th thread that a worker
+ * makes, whatever comes between. If there is none, the search begins again with
+ * one more. */
+static bool
+step_birth(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    struct program *program = model->machine->program;
+    const struct pose *pose = pose_of(model, state, worker);
+
+    if (program->births == 0) {
+        model->has_unknown_call = true;
+        model->unknown_call = pose->call.number;
+        return false;
+    }
+    int child = program_spare(program, worker, pose->made);
+    if (child >= model->workers) {
+        model->machine->stale = true;
+        return false;
+    }
+    uint64_t id = (uint64_t)program->ids[child].task;
+    uint64_t input[3] = {id, (uint64_t)child, 0};
+    leave_loop(state, worker);
+    if (!take_edge(model, state, worker, input, 3, event))
+        return false;
+    const struct edge *edge = &model->machine->poses.edge[event->edge];
+    state->seat[child].pose = edge->begin;
+    write_id(model, state, worker, edge->id_at[0], (uint32_t)id);
+    write_id(model, state, worker, edge->id_at[1], (uint32_t)id);
+    return true;
+}
+
+/* A process that has ended is waited for: its id, and how it has ended. */
+static bool
+step_reap(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct call call = pose_of(model, state, worker)->call;
+    int ended = reap_whom(model, state, worker, &call);
+    uint64_t input[2] = {0, 0};
+
+    if (ended >= 0) {
+        input[0] = (uint64_t)model->machine->program->ids[ended].process;
+        input[1] = (uint64_t)reap_status(model, state, ended);
+        state->seat[ended].reaped = true;
+    } else if (ended == REAP_NOBODY) {
+        input[0] = (uint64_t)-ECHILD;
+    }
+    leave_loop(state, worker);
+    return take_edge(model, state, worker, input, 2, event);
 }
 
 static bool
@@ -401,10 +542,15 @@ step_call(
     case CALL_ID:
         result = (uint64_t)machine_id(model->machine, worker, &call);
         break;
+    case CALL_BIRTH:
+        return step_birth(model, state, worker, event);
+    case CALL_REAP:
+        return step_reap(model, state, worker, event);
     case CALL_OUTPUT:
     case CALL_SKIP:
     case CALL_REAL:
     case CALL_MAP:
+    case CALL_PAGES: /* within a call that is one step */
         break;
     case CALL_END: /* are no calls to step: the worker ends before them */
     case CALL_EXIT:
@@ -441,29 +587,56 @@ step_lag(const struct model *model, struct seat *seat, struct event *event)
         seat->via = 0;
 }
 
-bool
-model_step(
+static bool
+step_once(
     struct model *model, struct state *state, int worker, struct event *event)
 {
-    struct event unseen;
-
-    if (event == NULL)
-        event = &unseen;
-    *event = (struct event){.worker = worker, .edge = -1};
     if (state->seat[worker].queue > 0)
         return time_out(model, state, worker, event);
     if (state->seat[worker].lag > 0) {
         step_lag(model, &state->seat[worker], event);
         return true;
     }
-    if (pose_of(model, state, worker)->kind == POSE_EXIT)
-        return take_edge(model, state, worker, NULL, 0, event);
-    if (pose_of(model, state, worker)->kind == POSE_CALL)
+    switch (pose_of(model, state, worker)->kind) {
+    case POSE_CALL:
         return step_call(model, state, worker, event);
-    if (pose_of(model, state, worker)->kind == POSE_FUNCTION) {
+    case POSE_FUNCTION:
+    case POSE_PAGES:
         leave_loop(state, worker);
-        return take_edge(
-            model, state, worker, state->value, (size_t)model->words, event);
+        return take_words(model, state, worker, event);
+    case POSE_LEAVE:
+    case POSE_EXIT:
+        return step_leave(model, state, worker, event);
+    default:
+        return step_access(model, state, worker, event);
     }
-    return step_access(model, state, worker, event);
+}
+
+/* Is the worker in the midst of a call that is one step? */
+static bool
+is_in_midst(const struct model *model, const struct state *state, int worker)
+{
+    return pose_of(model, state, worker)->place.kind == PLACE_CALL_BEGUN &&
+           model_standing(model, state, worker) == STANDING_READY;
+}
+
+bool
+model_step(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    struct event unseen, inner;
+
+    if (event == NULL)
+        event = &unseen;
+    *event = (struct event){.worker = worker, .edge = -1};
+    if (!step_once(model, state, worker, event))
+        return false;
+    while (is_in_midst(model, state, worker)) {
+        inner = (struct event){.worker = worker, .edge = -1};
+        if (!step_once(model, state, worker, &inner))
+            return false;
+        event->asleep = inner.asleep;
+        event->woken |= inner.woken;
+    }
+    return true;
 }

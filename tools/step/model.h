@@ -29,11 +29,13 @@ struct seat {
     int via;   /* the edge that they came with; 0 without a lag */
     int queue; /* asleep: the smaller, the longer; 0: not */
     bool in_kernel; /* a call of its own has not returned */
+    bool reaped;    /* its parent has waited for its end */
     struct loop loop;
 };
 
 struct state {
     int *kernel;       /* its state (kernel.h) */
+    int *said;         /* what has been printed (said.h) */
     struct seat *seat; /* of each worker */
     uint64_t *value;   /* of each contended word */
 };
@@ -63,6 +65,7 @@ struct event {
 
 struct model {
     struct machine *machine;
+    struct said *said;
     int workers, words;
     bool has_unknown_call; /* a step that cannot be taken back */
     long unknown_call;     /* its number */

@@ -28,6 +28,12 @@ is_same(const struct pose *left, const struct pose *right)
     return left->worker == right->worker && left->kind == right->kind &&
            left->signal == right->signal && left->paused == right->paused &&
            left->blocked == right->blocked &&
+           left->exit_status == right->exit_status &&
+           left->place.kind == right->place.kind &&
+           left->place.sp == right->place.sp && left->needs == right->needs &&
+           left->mapped == right->mapped && left->made == right->made &&
+           left->kept.tid_word == right->kept.tid_word &&
+           left->kept.robust_list == right->kept.robust_list &&
            left->vector_bytes == right->vector_bytes &&
            left->own_count == right->own_count &&
            same_bytes(
@@ -126,6 +132,8 @@ poses_clear(struct poses *poses)
         free(poses->edge[i].input);
         free(poses->edge[i].change);
         free(poses->edge[i].note);
+        free(poses->edge[i].wake);
+        free(poses->edge[i].text);
     }
     free(poses->pose);
     free(poses->edge);

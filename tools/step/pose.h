@@ -3,9 +3,10 @@
  * A pose is all of a worker that no other can see: its registers, and those of
  * its own words that have changed since the study began. It says what the
  * worker will do next. What comes of that depends on the pose and on what the
- * step takes in (the values of the contended words that it touches, or what a
- * call returns), and on nothing else. So each step is executed once: it becomes
- * an edge from pose to pose, and from then on the edge is known. */
+ * step takes in (the values of the contended words that it touches, or may
+ * touch, or what a call returns), and on nothing else. So each step is executed
+ * once: it becomes an edge from pose to pose, and from then on the edge is
+ * known. */
 #ifndef STEP_POSE_H
 #define STEP_POSE_H
 
@@ -18,9 +19,12 @@
 #include <stdbool.h>
 
 enum pose_kind {
+    POSE_UNBORN,   /* a spare task (births.h) */
     POSE_ACCESS,   /* will touch contended words */
     POSE_CALL,     /* will make a system call */
     POSE_FUNCTION, /* will call malloc, printf or the like: that is one step */
+    POSE_PAGES,    /* will make a call that takes memory away (pages.h) */
+    POSE_LEAVE,    /* will end, and others can see it (leave.h) */
     POSE_EXIT,     /* will end its process, and all other threads of that */
     POSE_EXITED,   /* has done so */
     POSE_ENDED,    /* is done */
@@ -32,6 +36,24 @@ enum pose_kind {
 struct visit {
     const char *function; /* NULL: none */
     uint64_t argument, sp;
+};
+
+/* Where it is: in the program's own code, in a library, or in one of the
+ * library's calls that are one step. Of such a call only the first access is a
+ * point of choice; what comes next follows at once, until it returns or
+ * sleeps. */
+struct place_of_call {
+    enum { PLACE_PROGRAM, PLACE_LIBRARY, PLACE_CALL, PLACE_CALL_BEGUN } kind;
+    uint64_t sp;          /* of the call, when it began */
+    const char *function; /* NULL: what comes after a thread's function */
+    uint64_t argument;    /* its first */
+};
+
+/* What the kernel remembers of a thread that was born in mid-study (born.h). Of
+ * others it is asked. */
+struct kept {
+    bool is_known;
+    uint64_t tid_word, robust_list;
 };
 
 struct pose {
@@ -47,12 +69,20 @@ struct pose {
     /* What follows from these: */
     const struct instruction *next; /* NULL: ended */
     int touched_count;
-    int *touched;     /* the contended words of the next step */
-    struct call call; /* POSE_CALL */
-    uint64_t caller;  /* and the word on top of the stack: who wants it */
-    int signal;       /* POSE_CRASHED */
-    bool paused;      /* on the way here it said that it waits in a loop */
+    int *touched;   /* the contended words of the next step */
+    bool takes_all; /* the step takes in all contended words, not these alone */
+    struct call call;     /* POSE_CALL */
+    uint64_t leaves_word; /* the kernel clears it when the worker ends; or 0 */
+    uint64_t caller;      /* and the word on top of the stack: who wants it */
+    int signal;           /* POSE_CRASHED */
+    int exit_status;      /* of an end by exit */
+    bool paused;          /* on the way here it said that it waits in a loop */
     struct visit visit;
+    struct place_of_call place;
+    struct kept kept;
+    int mapped; /* how often it has asked for memory */
+    int made;   /* how many threads it has made */
+    int needs;  /* the kernel state in which it mapped shared memory; or 0 */
 };
 
 /* What an instruction did, for the reader. */
@@ -78,6 +108,12 @@ struct edge {
     struct change *change;
     int lag;           /* instructions run after the step, to the next pose */
     struct note *note; /* of the step, and of the lag if each is a step */
+    int begin;         /* the pose of the thread that it makes, */
+    uint64_t id_at[2]; /* and where its id is written; or 0 */
+    size_t text_bytes; /* what it prints to stdout */
+    char *text;
+    int wake_count;
+    uint64_t *wake; /* words whose sleepers it wakes, one on each */
 };
 
 struct poses {

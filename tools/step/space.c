@@ -2,39 +2,84 @@
 
 #include "space.h"
 
-#include "kit/die.h"
+#include "limit.h"
+#include "store.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/uio.h>
 
 /* The upper bits of a key: a space, or a file that is mapped and shared. */
-enum { OFFSET_BITS = 48, MAX_FILES = 128, BATCH = 256 };
+enum { OFFSET_BITS = 48, PAGE_BITS = 12, MAX_FILES = 128, BATCH = 256 };
 #define SHARED (1UL << 63)
+#define PAGE   (1UL << 47) /* in a private key: no address has it */
+
+/* What was written to the pages' words. */
+struct pages {
+    size_t count;
+    struct word *word;
+    struct store_index index;
+};
 
 static struct {
     unsigned device;
     unsigned long inode;
 } files[MAX_FILES];
 static uint64_t file_count;
+static bool has_begun;
+
+/* Files that are mapped in mid-study, by any worker first: numbered from above.
+ * They have another inode in each start. */
+static char *paths[MAX_FILES];
+static int path_count;
 
 void
 space_begin(void)
 {
     file_count = 0;
+    has_begun = false;
+}
+
+void
+space_begun(void)
+{
+    has_begun = true;
+}
+
+/* By its name, since the order is not the same in each schedule. */
+static uint64_t
+number_of_path(char *path)
+{
+    int i = 0;
+
+    if (path == NULL || strstr(path, " (deleted)") != NULL)
+        limit_refuse("a worker maps shared memory without a name in mid-study: "
+                     "it is not "
+                     "followed; map it before the workers are made");
+    while (i < path_count && strcmp(paths[i], path) != 0)
+        i++;
+    if (i == MAX_FILES / 2)
+        limit_refuse("more than %d shared mappings", MAX_FILES / 2);
+    if (i == path_count)
+        paths[path_count++] = store_copy(path, strlen(path) + 1);
+    return (uint64_t)(MAX_FILES - 1 - i);
 }
 
 /* Files by the order in which we meet them: the same in each run. */
 static uint64_t
-number_of_file(unsigned device, unsigned long inode)
+number_of_file(unsigned device, unsigned long inode, char *path)
 {
     uint64_t i = 0;
 
     while (i < file_count &&
            (files[i].device != device || files[i].inode != inode))
         i++;
-    if (i == MAX_FILES)
-        die(STATUS_CANNOT, "more than %d shared mappings", MAX_FILES);
+    if (i == file_count && has_begun)
+        return number_of_path(path);
+    if (i == MAX_FILES / 2)
+        limit_refuse("more than %d shared mappings", MAX_FILES / 2);
     if (i == file_count) {
         files[file_count].device = device;
         files[file_count++].inode = inode;
@@ -49,23 +94,107 @@ space_read(struct space *space, pid_t task, int number)
     unsigned long low, high, offset, inode;
     unsigned major, minor;
 
-    *space = (struct space){
-        .task = task, .own = (uint64_t)(number + 1) << OFFSET_BITS};
+    *space = (struct space){.task = task,
+        .own = (uint64_t)(number + 1) << OFFSET_BITS,
+        .pages = store_new(sizeof(struct pages))};
     snprintf(path, sizeof(path), "/proc/%d/maps", (int)task);
     FILE *file = fopen(path, "r");
     if (file == NULL)
-        die(STATUS_CANNOT, "%s: %m: cannot see what is shared", path);
+        limit_refuse("%s: %m: cannot see what is shared", path);
     while (
         fgets(line, sizeof(line), file) != NULL && space->count < MAX_MAPPINGS)
         if (sscanf(line, "%lx-%lx %7s %lx %x:%x %lu", &low, &high, flags,
-                &offset, &major, &minor, &inode) == 7)
+                &offset, &major, &minor, &inode) == 7) {
+            if (strstr(line, "[vdso]") != NULL) {
+                space->clock_low = low;
+                space->clock_high = high;
+            }
             space->mapping[space->count++] = (struct mapping){low, high,
-                flags[3] != 's'
-                    ? 0
-                    : (SHARED | number_of_file(major << 20 | minor, inode)
-                                    << OFFSET_BITS) +
-                          offset};
+                flags[3] != 's' ? 0
+                                : (SHARED | number_of_file(major << 20 | minor,
+                                                inode, strchr(line, '/'))
+                                                << OFFSET_BITS) +
+                                      offset};
+        }
     fclose(file);
+}
+
+void
+space_close(struct space *space)
+{
+    store_clear(&space->pages->index);
+    free(space->pages->word);
+    free(space->pages);
+    space->pages = NULL;
+}
+
+/* ---- The pages' words. ---- */
+
+uint64_t
+space_page_key(const struct space *space, uint64_t address)
+{
+    return space->own | PAGE | address >> PAGE_BITS << 3;
+}
+
+bool
+space_has_pages(const struct space *space)
+{
+    return space->pages->count > 0;
+}
+
+static bool
+is_page(uint64_t key)
+{
+    return (key & SHARED) == 0 && (key & PAGE) != 0;
+}
+
+/* Where the value is; NULL: it is 0, and nobody has written it. */
+static struct word *
+find_page(const struct space *space, uint64_t key)
+{
+    struct pages *pages = space->pages;
+    uint64_t hash = store_hash(STORE_HASH, &key, sizeof(key));
+    size_t cursor = 0;
+    int number;
+
+    while ((number = store_next(&pages->index, hash, &cursor)) != -1)
+        if (pages->word[number].key == key)
+            return &pages->word[number];
+    return NULL;
+}
+
+static void
+load_page(const struct space *space, struct word *word)
+{
+    const struct word *known = find_page(space, word->key);
+
+    word->value = known != NULL ? known->value : 0;
+}
+
+static void
+store_page(const struct space *space, const struct word *word)
+{
+    struct pages *pages = space->pages;
+    struct word *known = find_page(space, word->key);
+
+    if (known != NULL) {
+        known->value = word->value;
+    } else if (word->value != 0) {
+        pages->word =
+            store_grow(pages->word, pages->count, sizeof(*pages->word));
+        store_add(&pages->index,
+            store_hash(STORE_HASH, &word->key, sizeof(word->key)),
+            (int)pages->count);
+        pages->word[pages->count++] = *word;
+    }
+}
+
+/* ---- Addresses. ---- */
+
+bool
+space_is_clock(const struct space *space, uint64_t address)
+{
+    return address >= space->clock_low && address < space->clock_high;
 }
 
 static const struct mapping *
@@ -87,6 +216,16 @@ space_key(const struct space *space, uint64_t address)
     if (mapping != NULL && mapping->key != 0)
         return mapping->key + (word - mapping->low);
     return space->own | word;
+}
+
+int
+space_shared(const struct space *space)
+{
+    int count = 0;
+
+    for (int i = 0; i < space->count; i++)
+        count += space->mapping[i].key != 0;
+    return count;
 }
 
 bool
@@ -122,37 +261,52 @@ space_low(const struct space *space, uint64_t address)
 typedef ssize_t transfer(pid_t, const struct iovec *, unsigned long,
     const struct iovec *, unsigned long, unsigned long);
 
+/* So many words, but for those of pages. */
+static bool
+move_batch(
+    const struct space *space, struct word *words, size_t count, transfer *move)
+{
+    struct iovec mine[BATCH], theirs[BATCH];
+    size_t batch = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (is_page(words[i].key))
+            continue;
+        uint64_t address = space_address(space, words[i].key);
+        mine[batch] = (struct iovec){&words[i].value, WORD_BYTES};
+        theirs[batch++] =
+            (struct iovec){(void *)(uintptr_t)address, WORD_BYTES};
+    }
+    return batch == 0 || move(space->task, mine, batch, theirs, batch, 0) ==
+                             (ssize_t)(batch * WORD_BYTES);
+}
+
 static bool
 move_words(
     const struct space *space, struct word *words, size_t count, transfer *move)
 {
-    struct iovec mine[BATCH], theirs[BATCH];
-
-    for (size_t done = 0; done < count;) {
-        size_t batch = count - done < BATCH ? count - done : BATCH;
-        for (size_t i = 0; i < batch; i++) {
-            struct word *word = &words[done + i];
-            uint64_t address = space_address(space, word->key);
-            mine[i] = (struct iovec){&word->value, WORD_BYTES};
-            theirs[i] = (struct iovec){(void *)(uintptr_t)address, WORD_BYTES};
-        }
-        ssize_t moved = move(space->task, mine, batch, theirs, batch, 0);
-        if (moved != (ssize_t)(batch * WORD_BYTES))
+    for (size_t done = 0; done < count; done += BATCH)
+        if (!move_batch(space, words + done,
+                count - done < BATCH ? count - done : BATCH, move))
             return false;
-        done += batch;
-    }
     return true;
 }
 
 bool
 space_load(const struct space *space, struct word *words, size_t count)
 {
+    for (size_t i = 0; i < count; i++)
+        if (is_page(words[i].key))
+            load_page(space, &words[i]);
     return move_words(space, words, count, process_vm_readv);
 }
 
 bool
 space_store(const struct space *space, const struct word *words, size_t count)
 {
+    for (size_t i = 0; i < count; i++)
+        if (is_page(words[i].key))
+            store_page(space, &words[i]);
     /* The values are only read from. */
     return move_words(
         space, (struct word *)(uintptr_t)words, count, process_vm_writev);

@@ -75,7 +75,7 @@ study_play(struct study *study, const char *schedule, int steps,
     int poses[MAX_WORKERS], step;
 
     machine_start(&machine, &study->program, &study->contended,
-        study->question->every_instruction);
+        study->question->every_instruction, 0);
     study->runs++;
     while (machine.stale)
         machine_rewind(&machine);
@@ -107,7 +107,9 @@ study_play(struct study *study, const char *schedule, int steps,
     if (done != NULL)
         done(&model, state, argument);
     ending.end = judge_end(&model, state);
-    if (ending.end == END_HELD) {
+    if (ending.end == END_HELD && study->program.births > 0) {
+        ending = judge_last_state(study, &model, state);
+    } else if (ending.end == END_HELD) {
         for (int i = 0; i < model.workers; i++)
             poses[i] = state->seat[i].pose;
         study->free_ns = clock_ns();
@@ -131,6 +133,8 @@ judge(struct search *search, const struct state *state, const char *schedule,
     struct ending ending = {
         .end = judge_end(&search->model, state), .outcome = -1};
 
+    if (ending.end == END_HELD && study->program.births > 0)
+        return judge_last_state(study, &search->model, state);
     if (ending.end == END_HELD)
         return study_play(study, schedule, steps, NULL, NULL, NULL);
     return ending;
@@ -218,7 +222,8 @@ begin_study(struct study *study, const struct program *program,
         .begin_ns = clock_ns()};
     decode_forget();
     machine_start(&study->machine, &study->program, &study->contended,
-        question->every_instruction);
+        question->every_instruction,
+        study->begin_ns + question->max_seconds * NS_PER_S);
     study->left_out = study->machine.target.left_out;
     uint64_t address;
     size_t bytes;

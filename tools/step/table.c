@@ -1,6 +1,7 @@
 #include "table.h"
 
 #include "blame.h"
+#include "library.h"
 #include "schedule.h"
 
 #include "kit/json.h"
@@ -90,21 +91,75 @@ say_number(const struct played *played, uint64_t value, char *out)
         say_bits(value, out);
 }
 
+/* Of what a call is for: "m"; of a thread, its worker's letter. */
+static void
+say_object(const struct played *played, char *out, size_t size)
+{
+    const struct machine *machine = played->model->machine;
+    uint64_t argument = played->before->place.argument;
+    int worker = played->event.worker;
+
+    for (int i = 0; i < played->model->workers; i++) {
+        const struct pose *pose =
+            machine_pose(machine, played->state->seat[i].pose);
+        if (arch_thread_pointer(&pose->registers) == argument) {
+            snprintf(out, size, "%c", schedule_letter(i));
+            return;
+        }
+    }
+    machine_name(machine, worker, argument, true, out, size);
+}
+
+/* "lock m": a call that is one step, by the word for what it does. */
+static void
+say_call(const struct played *played, char cell[CELL_BYTES])
+{
+    const struct place_of_call *place = &played->before->place;
+    const struct event *event = &played->event;
+    char name[NAME_BYTES] = "", woken[NUMBER_BYTES] = "";
+
+    if (place->function == NULL) {
+        snprintf(cell, CELL_BYTES, "%s",
+            event->worker == 0 ? "main returns" : "ends");
+    } else if (strcmp(place->function, "begins") == 0) {
+        snprintf(cell, CELL_BYTES, "begins");
+    } else {
+        say_object(played, name, sizeof(name));
+        snprintf(cell, CELL_BYTES, "%s %.40s%s", library_verb(place->function),
+            name, place->kind == PLACE_CALL_BEGUN ? ", on" : "");
+    }
+    if (event->woken != 0)
+        snprintf(woken, sizeof(woken), ", wakes %c",
+            schedule_letter(__builtin_ctzl(event->woken)));
+    size_t length = strlen(cell);
+    snprintf(cell + length, CELL_BYTES - length, "%s%s",
+        event->asleep ? ", sleeps" : "", woken);
+}
+
 /* "load -> 0": what the step did, and with which values. */
 static void
 say_step(const struct played *played, char cell[CELL_BYTES])
 {
+    if (played->before->place.kind >= PLACE_CALL) {
+        say_call(played, cell);
+        return;
+    }
     const struct note *note = &played->event.note;
     char before[NUMBER_BYTES], after[NUMBER_BYTES];
 
     say_number(played, note->before, before);
     say_number(played, note->after, after);
     if (note->what == played->before->next &&
-        played->before->kind == POSE_EXIT) {
-        snprintf(cell, CELL_BYTES, "%s",
+        (played->before->kind == POSE_EXIT ||
+            played->before->kind == POSE_LEAVE)) {
+        int length = snprintf(cell, CELL_BYTES, "%s",
             note->what->kind == INSTRUCTION_CALL
                 ? calls_name(played->call.number)
-                : note->what->entry_of);
+            : note->what->entry_of != NULL ? note->what->entry_of
+                                           : "ends");
+        if (played->event.woken != 0)
+            snprintf(cell + length, CELL_BYTES - (size_t)length, ", wakes %c",
+                schedule_letter(__builtin_ctzl(played->event.woken)));
         return;
     }
     bool is_function = note->what == played->before->next &&
@@ -142,7 +197,9 @@ remember_value(struct printer *printer, const struct played *played)
     const struct note *note = &played->event.note;
     char name[NAME_BYTES], number[NUMBER_BYTES];
 
-    if (played->touched == -1)
+    if (played->before->place.kind >= PLACE_CALL)
+        *printer->value = '\0';
+    if (played->touched == -1 || played->before->place.kind >= PLACE_CALL)
         return;
     machine_name(played->model->machine, played->event.worker, note->address,
         false, name, sizeof(name));
@@ -179,7 +236,8 @@ find_loser(struct printer *printer, const struct played *played)
     unsigned first = (unsigned)(note->address % WORD_BYTES);
     int loser = -1;
 
-    if (played->touched == -1 || played->touched >= printer->words)
+    if (played->touched == -1 || played->touched >= printer->words ||
+        played->before->place.kind >= PLACE_CALL)
         return -1;
     struct trail *trail = &printer->trail[played->touched * WORD_BYTES];
     for (unsigned i = first; i < first + note->bytes && i < WORD_BYTES; i++) {
@@ -241,7 +299,8 @@ print_function(struct printer *printer, const struct played *played)
     const char *function = played->before->visit.function;
     const char **before = &printer->function[played->event.worker];
 
-    if (function != NULL && function != *before)
+    if (function != NULL && function != *before &&
+        played->before->place.kind < PLACE_CALL)
         fprintf(printer->out, "   %s", function);
     *before = function;
 }

@@ -3,6 +3,7 @@
 #include "target.h"
 
 #include "arch.h"
+#include "births.h"
 #include "death.h"
 #include "ids.h"
 #include "inherited.h"
@@ -135,8 +136,8 @@ put_others_aside(const struct target *target, const struct program *program)
 
 /* waitpid tells of all that we trace. What is another target's, that one takes
  * notice of; its task stays stopped, if it is. NULL also for who is gone. */
-static struct task *
-take_news(struct target *target, pid_t id, int status)
+struct task *
+target_news(struct target *target, pid_t id, int status)
 {
     for (int i = 0; i < MAX_LIVE; i++)
         if (live[i] != NULL && live[i] != target &&
@@ -174,7 +175,8 @@ become_program(const struct target *target, const struct program *program,
     const char *const *tune = (const char *const[]){"LD_BIND_NOW=1",
         "GLIBC_TUNABLES=glibc.malloc.arena_max=1:glibc.malloc.mmap_max=0:"
         "glibc.malloc.top_pad=4194304:"
-        "glibc.malloc.trim_threshold=1073741824" PLAIN_STRINGS,
+        "glibc.malloc.trim_threshold=1073741824:glibc.pthread.rseq=0:"
+        "glibc.pthread.stack_cache_size=0" PLAIN_STRINGS,
         "ASAN_OPTIONS=detect_leaks=0", NULL};
 
     stop_orphan(parent);
@@ -387,7 +389,7 @@ run_to(struct target *target, const struct breakpoints *points, int wanted)
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
         if (id > 0) {
             last = (struct news){clock_ns(), tasks_used_ns(target)};
-            struct task *task = take_news(target, id, status);
+            struct task *task = target_news(target, id, status);
             if (task == NULL)
                 continue;
             if (WSTOPSIG(status) == SIGTRAP && status >> 16 == 0 &&
@@ -424,8 +426,9 @@ list_workers(struct target *target)
             die(STATUS_CANNOT, "more than %d workers: ask for fewer",
                 MAX_WORKERS);
         }
-        target->worker[target->workers++] =
-            (struct worker){task->id, task->process, 0, 0};
+        target->worker[target->workers++] = (struct worker){.task = task->id,
+            .process = task->process,
+            .parent = tasks_parent(task->id)};
     }
 }
 
@@ -481,7 +484,8 @@ pass_gate(struct target *target, uint64_t gate_leave)
     }
 }
 
-/* In the program as it has just been loaded; what it is, stays the same. */
+/* In the program as it has just been loaded; what it is, stays the same. Where
+ * it has no gate, and no function is named, every task is led. */
 static void
 find_begin(struct target *target, struct program *program)
 {
@@ -494,16 +498,16 @@ find_begin(struct target *target, struct program *program)
     if (name == NULL && symbols_entries("gate_leave", leave) > 0 &&
         (program->entries = symbols_entries("gate_enter", program->entry)) > 0)
         program->gate_leave = leave[0].address;
-    else
-        program->entries =
-            symbols_entries(name != NULL ? name : "worker", program->entry);
+    if (name == NULL)
+        return;
+    program->entries = symbols_entries(name, program->entry);
     if (program->entries > 0)
         return;
     target_kill(target);
     die(STATUS_USAGE,
-        "%s has no function '%s': name the workers' by --function=NAME, and "
-        "compile with -g",
-        program->argv[0], name != NULL ? name : "worker");
+        "%s has no function '%s': leave --function out, and every task is led; "
+        "or compile it with -g",
+        program->argv[0], name);
 }
 
 /* Its libraries are there by now, and what the workers share. */
@@ -522,20 +526,13 @@ learn_names(struct target *target)
     names_finish();
 }
 
-void
-target_start(struct target *target, struct program *program)
+/* Bring the tasks that enter the gate, or a function, to there. */
+static void
+start_some(struct target *target, struct program *program)
 {
-    struct breakpoints points = {0};
+    struct breakpoints points = {
+        .count = program->entries, .is_gate = program->gate_leave != 0};
 
-    *target = (struct target){.output = -1, .errors = -1};
-    enlist(target);
-    put_others_aside(target, program);
-    remains_begin(&target->left);
-    launch_stopped(target, program);
-    fix_random_bytes(target);
-    find_begin(target, program);
-    points.count = program->entries;
-    points.is_gate = program->gate_leave != 0;
     memcpy(points.entry, program->entry, sizeof(points.entry));
     set_breakpoints(target->main, &points);
     tasks_release(target, 0);
@@ -551,12 +548,50 @@ target_start(struct target *target, struct program *program)
     /* The gate of the lab is made for workers to be studied from it on. */
     if (program->gate_leave == 0)
         left_out_list(target, &target->left_out);
+}
+
+static void
+launch(struct target *target, const struct program *program)
+{
+    *target = (struct target){.output = -1, .errors = -1};
+    enlist(target);
+    put_others_aside(target, program);
+    remains_begin(&target->left);
+    launch_stopped(target, program);
+    fix_random_bytes(target);
+}
+
+/* All tasks. How many there will be, a start of its own tells. */
+static void
+start_all(struct target *target, struct program *program)
+{
     if (!program->is_known) {
-        learn_names(target);
-        ids_learn(target, program);
-    } else if (target->workers == program->workers) {
-        ids_keep(target, program);
+        program->births = births_count(target);
+        if (program->births == 0)
+            death_tell(target, program);
+        target_close(target);
+        launch(target, program);
     }
+    births_reach(target, program);
+    while (target->spare < program->spare)
+        births_add_spare(target, program);
+    list_workers(target);
+}
+
+void
+target_start(struct target *target, struct program *program)
+{
+    launch(target, program);
+    find_begin(target, program);
+    if (program->entries > 0)
+        start_some(target, program);
+    else
+        start_all(target, program);
+    if (!program->is_known)
+        learn_names(target);
+    if (program->is_known && target->workers >= program->workers)
+        ids_keep(target, program);
+    ids_learn(target, program);
     program->is_known = true;
 }
 
@@ -570,7 +605,7 @@ target_finish(struct target *target, uint64_t held)
     tasks_release(target, held);
     while (target->tasks > 0 && target->task[0].id == target->main) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
-        struct task *task = id > 0 ? take_news(target, id, status) : NULL;
+        struct task *task = id > 0 ? target_news(target, id, status) : NULL;
         if (task != NULL) {
             death_note(target, task, status);
             tasks_go_on(task, status);
@@ -623,7 +658,7 @@ target_kill(struct target *target)
         kill(target->task[i].id, SIGKILL);
     while (target->tasks > 0) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
-        struct task *task = id > 0 ? take_news(target, id, status) : NULL;
+        struct task *task = id > 0 ? target_news(target, id, status) : NULL;
         if (task != NULL) /* a new one */
             kill(task->id, SIGKILL);
         if (id > 0)

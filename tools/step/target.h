@@ -9,6 +9,7 @@
 #ifndef STEP_TARGET_H
 #define STEP_TARGET_H
 
+#include "early.h"
 #include "maps.h"
 #include "remains.h"
 #include "symbols.h"
@@ -23,13 +24,23 @@ struct ids {
     pid_t task, process, parent;
 };
 
+/* For which thread a spare task is: the n-th that the worker makes. */
+struct spare {
+    int worker, n;
+};
+
 /* What to run. */
 struct program {
     char *const *argv;    /* argv[0] is a path */
-    const char *function; /* NULL: the gate, or else "worker" */
+    const char *function; /* NULL: all tasks are led, or those at the gate */
 
     /* What the first start finds out: */
     bool is_known;
+    int births; /* tasks that main makes; 0: it is not led */
+    int spare;  /* tasks for threads that are made in mid-study: */
+    struct spare spare_of[MAX_WORKERS];
+    uint64_t call_at; /* a system call instruction */
+    struct early early;
     int entries;
     struct entry entry[MAX_ENTRIES]; /* where the study begins */
     uint64_t gate_leave;             /* 0: it has no gate */
@@ -42,6 +53,7 @@ struct program {
 /* A task that is at the beginning of its study, and stopped. */
 struct worker {
     pid_t task, process;
+    pid_t parent;    /* the process whose child its process is */
     uint64_t end_pc; /* it is done at this instruction, */
     uint64_t end_sp; /* with the stack at least so high; 0: at its exit */
 };
@@ -51,6 +63,7 @@ struct task {
     bool fresh;     /* has not made its first step yet */
     bool arrived;   /* stopped at the beginning of the study */
     bool frozen;    /* no worker, and stopped while the workers are studied */
+    bool free;      /* no worker: it will be another program */
     uint64_t entry; /* where it arrived */
 };
 
@@ -80,6 +93,8 @@ struct target {
     struct task task[MAX_TASKS];
     int expected; /* workers, as the gate knows; or 0 */
     int workers;
+    int spare; /* the last ones of them, if no one has made them yet (births.h)
+                */
     struct worker worker[MAX_WORKERS]; /* in the order of their creation */
     int output, errors;                /* what it prints */
     int main_status;                   /* as of waitpid, when it is gone */
@@ -98,8 +113,15 @@ void target_start(struct target *target, struct program *program);
  * bit for each) whom another's exit is to end: unless that waits for them. */
 void target_finish(struct target *target, uint64_t held);
 
+/* The worker that will be the n-th thread that this one makes: with a spare
+ * task from the next start on, if it is new. */
+int program_spare(struct program *program, int worker, int n);
+
 /* What it has printed to stdout; ends in a NUL. */
 void target_output(const struct target *target, char out[OUTPUT_BYTES]);
+
+/* waitpid has told something: the task, if it is this target's and stopped. */
+struct task *target_news(struct target *target, pid_t id, int status);
 
 /* Kill all tasks, and reap them; and release what else there is. */
 void target_kill(struct target *target);

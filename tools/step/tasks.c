@@ -199,8 +199,8 @@ static const struct {
 };
 
 /* Who sleeps for a time is not waiting for anybody. */
-static bool
-sleeps_for_a_time(pid_t id)
+bool
+tasks_sleeps_for_a_time(pid_t id)
 {
     char path[64];
     long call = -1;
@@ -232,7 +232,7 @@ tasks_all_asleep(const struct target *target, bool for_good)
         if (task->arrived || state_of(task->id) == 'Z')
             continue;
         if (!tasks_sleeps(task->id) ||
-            (for_good && sleeps_for_a_time(task->id)))
+            (for_good && tasks_sleeps_for_a_time(task->id)))
             return false;
     }
     return true;
@@ -275,7 +275,7 @@ tasks_wait_for(const struct target *target, uint64_t held, int *switches)
         if ((worker != -1 && (held & 1UL << worker) != 0) ||
             state_of(id) == 'Z')
             continue;
-        if (!tasks_sleeps(id) || sleeps_for_a_time(id))
+        if (!tasks_sleeps(id) || tasks_sleeps_for_a_time(id))
             return false;
         now += status_of(id, "voluntary_ctxt_switches: %d");
     }
@@ -335,7 +335,7 @@ tasks_freeze(struct target *target)
     for (int i = target->tasks - 1; i >= 0; i--) {
         pid_t id = target->task[i].id;
         if (worker_of(target, id) == -1 &&
-            (!tasks_sleeps(id) || sleeps_for_a_time(id)))
+            (!tasks_sleeps(id) || tasks_sleeps_for_a_time(id)))
             tasks_stop(target, id);
     }
 }

@@ -51,6 +51,9 @@ pid_t tasks_parent(pid_t id);
 /* Is the task asleep in the kernel? */
 bool tasks_sleeps(pid_t id);
 
+/* Is it asleep until a time, at the latest? */
+bool tasks_sleeps_for_a_time(pid_t id);
+
 /* Its mask of signals. */
 bool tasks_read_blocked(pid_t id, uint64_t *blocked);
 bool tasks_write_blocked(pid_t id, uint64_t blocked);

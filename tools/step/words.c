@@ -29,3 +29,11 @@ words_touch(struct word_facts *facts, int worker, bool reads, bool writes)
     bool met = facts->writers != 0 && (all & (all - 1)) != 0;
     return met && facts->contended == -1;
 }
+
+bool
+words_touched(const struct word_facts *facts, int worker, bool or_read)
+{
+    uint64_t tasks = facts->writers | (or_read ? facts->readers : 0);
+
+    return (tasks & 1UL << worker) != 0;
+}

@@ -34,4 +34,7 @@ struct word_facts *words_at(struct words *words, uint64_t key);
  * not before. */
 bool words_touch(struct word_facts *facts, int worker, bool reads, bool writes);
 
+/* Has the worker written it; or, `or_read`, read it? */
+bool words_touched(const struct word_facts *facts, int worker, bool or_read);
+
 #endif

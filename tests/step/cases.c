@@ -1,0 +1,261 @@
+/* Is step's verdict on a program the right one, as its author wrote it and
+ * whatever the compiler makes of it?
+ *
+ * Each file in cases/ is a program. Its first line says what is right:
+ *
+ *     expect: VERDICT; options: WORDS FOR STEP; says: TEXT
+ *
+ *     VERDICT     status  what it means
+ *     holds       0       no schedule fails
+ *     fails       1       a schedule ends in a wrong exit status
+ *     crashes     1       a schedule ends in a signal that kills
+ *     deadlocks   3       a schedule ends with tasks that wait for ever
+ *     endless     3       a task goes round in a loop for ever
+ *     refused     77      step says in one line what it does not follow
+ *
+ * Options and a text that must be printed may be missing. Every case is built
+ * by each compiler that is here, at two levels of optimisation, into
+ * cases.built beside this test. TEST_CASE=NAME runs one. A case that makes
+ * names in /dev/shm begins them with "step-case". */
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+#include "../harness/program.h"
+#include "../harness/source.h"
+
+#include "kit/die.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MAX_CASES = 256, LINE_BYTES = 256, NAME_BYTES = 64, MAX_WORDS = 8 };
+
+static const struct verdict {
+    const char *name;
+    int status;
+    const char *says;
+} verdicts[] = {
+    {"holds", STATUS_HELD, NULL},
+    {"fails", STATUS_BROKEN, " fail"},
+    {"crashes", STATUS_BROKEN, " crash"},
+    {"deadlocks", STATUS_STUCK, "in a deadlock"},
+    {"endless", STATUS_STUCK, "for ever"},
+    {"refused", STATUS_CANNOT, NULL},
+    {.name = NULL},
+};
+
+struct expectation {
+    const struct verdict *verdict; /* NULL: the line cannot be read */
+    char text[LINE_BYTES];         /* what the others point into */
+    char *option[MAX_WORDS];       /* up to a NULL */
+    const char *says;              /* NULL: no text in particular */
+};
+
+static char folder[PATH_MAX]; /* the programs' sources */
+static char built[PATH_MAX];  /* their binaries */
+static char names[MAX_CASES][NAME_BYTES];
+static int next_case;
+
+/* ---- What a case says of itself. ---- */
+
+static char *
+field(char *line, const char *key)
+{
+    char *at = strstr(line, key);
+
+    return at != NULL ? at + strlen(key) : NULL;
+}
+
+/* Each field ends at a semicolon, or with the comment. */
+static void
+split_fields(char *line)
+{
+    char *end = strstr(line, " */");
+
+    if (end == NULL)
+        end = strchr(line, '\n');
+    if (end != NULL)
+        *end = '\0';
+    for (char *at = line; (at = strchr(at, ';')) != NULL; at++)
+        *at = '\0';
+}
+
+static void
+read_expectation(const char *path, struct expectation *expected)
+{
+    FILE *file = fopen(path, "re");
+    int words = 0;
+
+    *expected = (struct expectation){.verdict = verdicts};
+    if (file == NULL || fgets(expected->text, LINE_BYTES, file) == NULL)
+        expected->text[0] = '\0';
+    if (file != NULL)
+        fclose(file);
+    char *verdict = field(expected->text, "expect: ");
+    char *options = field(expected->text, "options: ");
+    expected->says = field(expected->text, "says: ");
+    split_fields(expected->text);
+    while (expected->verdict->name != NULL &&
+           (verdict == NULL || strcmp(expected->verdict->name, verdict) != 0))
+        expected->verdict++;
+    if (expected->verdict->name == NULL)
+        expected->verdict = NULL;
+    char *word = options != NULL ? strtok(options, " ") : NULL;
+    for (; word != NULL && words < MAX_WORDS - 1; word = strtok(NULL, " "))
+        expected->option[words++] = word;
+}
+
+/* ---- What is left behind. ---- */
+
+static int
+count_names(const char *name)
+{
+    DIR *shm = opendir("/dev/shm");
+    const struct dirent *entry;
+    int count = 0;
+
+    while (shm != NULL && (entry = readdir(shm)) != NULL)
+        count += strstr(entry->d_name, name) != NULL;
+    if (shm != NULL)
+        closedir(shm);
+    return count;
+}
+
+/* ---- A case. ---- */
+
+static struct {
+    const char *compiler, *level;
+    char source[PATH_MAX + NAME_BYTES], binary[PATH_MAX + NAME_BYTES];
+} job;
+
+/* Becomes the compiler. */
+static void
+compile(void)
+{
+    execlp(job.compiler, job.compiler, "-std=gnu11", "-g", job.level,
+        "-pthread", "-w", "-o", job.binary, job.source, (char *)NULL);
+    _exit(STATUS_CANNOT); /* this machine lacks it */
+}
+
+static void
+check(const struct expectation *expected, const char *name)
+{
+    const char *arguments[MAX_WORDS + 3] = {NULL};
+    const struct verdict *verdict = expected->verdict;
+    int count = 0, before = count_names(name);
+
+    while (expected->option[count] != NULL) {
+        arguments[count] = expected->option[count];
+        count++;
+    }
+    arguments[count] = "--";
+    arguments[count + 1] = job.binary;
+    const struct outcome *seen = program_run("../../step", arguments, NULL);
+    CU_ASSERT_EQUAL(seen->status, verdict->status);
+    CU_ASSERT(verdict->says == NULL || strstr(seen->out, verdict->says));
+    CU_ASSERT(expected->says == NULL || strstr(seen->out, expected->says) ||
+              strstr(seen->err, expected->says));
+    if (verdict->status == STATUS_CANNOT)
+        CU_ASSERT(is_one_line(seen->err) && *seen->out == '\0');
+    if (verdict->status != STATUS_CANNOT)
+        CU_ASSERT_STRING_EQUAL(seen->err, "");
+    CU_ASSERT_EQUAL(count_names(name), before);
+}
+
+/* Nothing to judge with is no failure: tests/tools/step.c says what is missing.
+ */
+static bool
+can_step(void)
+{
+    static const char *const probe[] = {
+        "counter", "--iterations=1", "--preemptions=0", NULL};
+    static int can = -1;
+
+    if (can == -1)
+        can = !UNDER_ASAN && !UNDER_TSAN &&
+              program_run("../../step", probe, NULL)->status != STATUS_CANNOT;
+    if (!can)
+        not_tried("step cannot run, or would see the sanitizer's own accesses");
+    return can;
+}
+
+/* Is the verdict that of the first line, for each compiler and level? */
+static void
+judge_next(void)
+{
+    static const char *const compilers[] = {"gcc", "clang", NULL};
+    static const char *const levels[] = {"-O0", "-O2", NULL};
+    const char *name = names[next_case++];
+    struct expectation expected;
+
+    if (!can_step())
+        return;
+    snprintf(job.source, sizeof(job.source), "%s/%s.c", folder, name);
+    snprintf(job.binary, sizeof(job.binary), "%s/%s", built, name);
+    read_expectation(job.source, &expected);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(expected.verdict);
+    for (int i = 0; compilers[i] != NULL; i++)
+        for (int j = 0; levels[j] != NULL; j++) {
+            job.compiler = compilers[i];
+            job.level = levels[j];
+            int status = function_run(compile)->status;
+            if (status == STATUS_CANNOT)
+                continue;
+            CU_ASSERT_EQUAL(status, 0);
+            check(&expected, name);
+        }
+}
+
+/* ---- All of them. ---- */
+
+static int
+by_name(const void *left, const void *right)
+{
+    return strcmp(left, right);
+}
+
+static int
+list_cases(void)
+{
+    const char *only = getenv("TEST_CASE");
+    DIR *sources = opendir(folder);
+    const struct dirent *entry;
+    int count = 0;
+
+    while (sources != NULL && (entry = readdir(sources)) != NULL) {
+        size_t length = strlen(entry->d_name);
+        if (length < 3 || length - 2 >= NAME_BYTES || count == MAX_CASES - 1 ||
+            strcmp(entry->d_name + length - 2, ".c") != 0)
+            continue;
+        memcpy(names[count], entry->d_name, length - 2);
+        names[count][length - 2] = '\0';
+        count += only == NULL || strcmp(names[count], only) == 0;
+    }
+    if (sources != NULL)
+        closedir(sources);
+    qsort(names, (size_t)count, NAME_BYTES, by_name);
+    return count;
+}
+
+int
+main(void)
+{
+    static struct test table[MAX_CASES];
+    ssize_t length = readlink("/proc/self/exe", built, sizeof(built) - 8);
+
+    if (length == -1 || !source_find(folder, "tests/step/cases.c"))
+        return STATUS_CANNOT;
+    folder[strlen(folder) - strlen(".c")] = '\0';
+    strcpy(built + length, ".built");
+    if (mkdir(built, 0777) == -1 && errno != EEXIST)
+        return STATUS_CANNOT;
+    int count = list_cases();
+    for (int i = 0; i < count; i++)
+        table[i] = (struct test){names[i], judge_next};
+    return run_tests("step on programs", table);
+}

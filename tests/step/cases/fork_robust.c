@@ -1,0 +1,43 @@
+/* expect: holds; options: --preemptions=1 */
+
+/* One dies with the lock; the other gets EOWNERDEAD and goes on. */
+
+#include <errno.h>
+#include <pthread.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+static struct {
+    pthread_mutex_t m;
+    int born, total;
+} * sh;
+static void
+worker(void)
+{
+    int me = __atomic_fetch_add(&sh->born, 1, __ATOMIC_SEQ_CST);
+    if (pthread_mutex_lock(&sh->m) == EOWNERDEAD)
+        pthread_mutex_consistent(&sh->m);
+    sh->total++;
+    if (me == 0)
+        _exit(0);
+    pthread_mutex_unlock(&sh->m);
+}
+int
+main(void)
+{
+    pthread_mutexattr_t a;
+    sh = mmap(NULL, sizeof(*sh), PROT_READ | PROT_WRITE,
+        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pthread_mutexattr_init(&a);
+    pthread_mutexattr_setpshared(&a, PTHREAD_PROCESS_SHARED);
+    pthread_mutexattr_setrobust(&a, PTHREAD_MUTEX_ROBUST);
+    pthread_mutex_init(&sh->m, &a);
+    for (int i = 0; i < 2; i++)
+        if (fork() == 0) {
+            worker();
+            _exit(0);
+        }
+    while (wait(NULL) > 0)
+        ;
+    return sh->total != 2;
+}

@@ -1,0 +1,251 @@
+#include "act.h"
+
+#include "arrive.h"
+#include "leave.h"
+#include "limit.h"
+#include "pages.h"
+#include "print.h"
+#include "round.h"
+#include "single.h"
+#include "touch.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+
+/* By the instruction that it stands before, as memory is now. */
+static bool
+die_of_page(struct ahead *ahead, const struct instruction *what)
+{
+    struct note note = {.what = what};
+
+    ahead->signal = SIGSEGV;
+    touch_note(ahead, &note);
+    return false;
+}
+
+bool
+act_access(struct ahead *ahead)
+{
+    struct pose ignored = {0};
+    const struct instruction *what = ahead->from->next;
+
+    touch_operands(ahead, what, &ignored);
+    free(ignored.touched);
+    if (machine_is_over(ahead->machine))
+        return true;
+    if (what->split && symbols_is_program(what->address))
+        ahead->machine->split = what;
+    if (pages_kill(ahead, what))
+        return die_of_page(ahead, what);
+    return touch_step(ahead, what);
+}
+
+/* The kernel makes the call; nobody else can tell. */
+static bool
+make_real_call(struct ahead *ahead, const struct call *call)
+{
+    struct pose ignored = {0};
+    uint64_t address, bytes;
+
+    calls_written(call, &address, &bytes);
+    touch_memory(ahead, address, bytes, false, true, &ignored);
+    free(ignored.touched);
+    if (call->number == SYS_set_robust_list)
+        ahead->kept.robust_list = call->arguments[0];
+    return single_step(ahead);
+}
+
+static void
+pretend_call(struct ahead *ahead, long result)
+{
+    arch_return_from_call(&ahead->registers, result);
+    if (!arch_write(ahead->task, &ahead->registers))
+        limit_refuse("worker %d is gone: %m", ahead->worker);
+}
+
+static bool
+make_map(struct ahead *ahead, const struct call *call)
+{
+    struct machine *machine = ahead->machine;
+    const struct asker asker = {machine->space_of[ahead->worker],
+        machine->program->births > 0 ? ahead->worker : 0, ahead->mapped++};
+    uint64_t instruction = arch_pc(&ahead->registers);
+    long result;
+
+    if (maps_know(&machine->program->maps, &asker, call, &result)) {
+        pretend_call(ahead, result);
+        return true;
+    }
+    bool alive = single_step(ahead);
+    maps_add(&machine->program->maps, &asker, instruction, call,
+        arch_call_result(&ahead->registers));
+    return alive;
+}
+
+/* What it opens must be open for the kernel as well. */
+static bool
+make_pages(struct ahead *ahead, const struct call *call)
+{
+    uint64_t rights = PROT_READ | PROT_WRITE, word;
+    bool opens =
+        call->number == SYS_mprotect &&
+        ((call->arguments[2] & rights) == rights ||
+            !target_peek(ahead->task, call->arguments[0], &word, sizeof(word)));
+    long result = ahead_is_in_call(ahead) ? 0 : pages_make(ahead, call);
+
+    if (opens)
+        return make_map(ahead, call);
+    pretend_call(ahead, result);
+    return true;
+}
+
+static bool
+make_call(struct ahead *ahead, const struct call *call, long result)
+{
+    switch (calls_kind(call)) {
+    case CALL_OUTPUT:
+        pretend_call(ahead, print_call(ahead, call));
+        return true;
+    case CALL_REAL:
+        return make_real_call(ahead, call);
+    case CALL_MAP:
+        return make_map(ahead, call);
+    case CALL_PAGES:
+        return make_pages(ahead, call);
+    default:
+        pretend_call(ahead, result);
+        return true;
+    }
+}
+
+/* A system call within a function that is one step: it must not sleep, nor do
+ * what others can see. */
+static bool
+call_inside(struct ahead *ahead)
+{
+    const char *function = ahead->from->next->entry_of;
+    struct call call;
+
+    arch_call(&ahead->registers, &call);
+    switch (calls_kind(&call)) {
+    case CALL_REAL:
+    case CALL_MAP:
+    case CALL_PAGES:
+    case CALL_OUTPUT:
+    case CALL_SKIP:
+    case CALL_WAKE: /* nobody sleeps in such a function */
+        return make_call(ahead, &call, calls_result(&call));
+    case CALL_ID:
+        return make_call(
+            ahead, &call, machine_id(ahead->machine, ahead->worker, &call));
+    default:
+        if (calls_abort(&call)) { /* what it was given is broken */
+            ahead->signal = SIGABRT;
+            return false;
+        }
+        limit_refuse(
+            "worker %d calls %s, and there comes to %s: it is not followed",
+            ahead->worker, function, calls_name(call.number));
+    }
+}
+
+/* From the call of the function to its return, whatever it does. */
+bool
+act_function(struct ahead *ahead)
+{
+    uint64_t sp = arch_sp(&ahead->registers), word = 0;
+    struct note note = {.what = ahead->from->next, .has_after = true};
+    struct pose ignored = {0};
+    struct round round = {0};
+    const char *name = note.what->entry_of;
+    struct block taken = pages_taken(ahead, name);
+    bool alive = true;
+
+    target_peek(ahead->task, sp, &word, sizeof(word));
+    uint64_t back = arch_return_address(&ahead->registers, word);
+    while (alive && !ahead->machine->timed_out) {
+        const struct instruction *what = single_fetch(ahead);
+        if (arch_pc(&ahead->registers) == back &&
+            arch_sp(&ahead->registers) >= sp)
+            break;
+        if (what != NULL && what->kind == INSTRUCTION_CALL) {
+            alive = call_inside(ahead);
+            continue;
+        }
+        if (what != NULL)
+            touch_operands(ahead, what, &ignored);
+        if (what != NULL && pages_kill(ahead, what)) {
+            ahead->signal = SIGSEGV;
+            alive = false;
+            break;
+        }
+        ahead->endless = what != NULL && round_closes(&round, ahead, what);
+        if (ahead->endless)
+            break;
+        alive = single_step(ahead);
+    }
+    round_clear(&round);
+    free(ignored.touched);
+    if (alive && !ahead->endless && !ahead->machine->timed_out)
+        pages_give(ahead, name, taken);
+    note.after = (uint64_t)arch_call_result(&ahead->registers);
+    touch_note(ahead, &note);
+    return alive;
+}
+
+bool
+act_call(struct ahead *ahead, long result)
+{
+    struct note note = {.what = ahead->from->next, .has_after = true};
+    bool alive = make_call(ahead, &ahead->from->call, result);
+
+    note.after = (uint64_t)arch_call_result(&ahead->registers);
+    touch_note(ahead, &note);
+    ahead->paused = calls_kind(&ahead->from->call) == CALL_YIELD;
+    return alive;
+}
+
+bool
+act_reap(struct ahead *ahead, long result, int status)
+{
+    const struct call *call = &ahead->from->call;
+    uint64_t address, bytes;
+    struct pose met = {0};
+
+    calls_written(call, &address, &bytes);
+    if (result > 0 && bytes > 0) {
+        touch_memory(ahead, address, bytes, false, true, &met);
+        if (met.touched_count > 0)
+            limit_refuse(
+                "worker %d waits for a process, and its status goes to where "
+                "others look: it is not followed",
+                ahead->worker);
+        if (!target_poke(ahead->task, address, &status, sizeof(status)))
+            result = -EFAULT;
+    }
+    return act_call(ahead, result);
+}
+
+bool
+act_pages(struct ahead *ahead)
+{
+    return act_call(ahead, 0);
+}
+
+int
+act_leave(struct ahead *ahead)
+{
+    const struct pose *from = ahead->from;
+    struct note note = {.what = from->next};
+    struct pose pose = {
+        .kind = from->kind == POSE_EXIT ? POSE_EXITED : POSE_ENDED,
+        .next = ahead_is_at_end(ahead) ? NULL : from->next,
+        .exit_status = from->exit_status};
+
+    leave_make(ahead);
+    touch_note(ahead, &note);
+    return machine_is_over(ahead->machine) ? -1 : arrive(ahead, &pose);
+}

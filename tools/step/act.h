@@ -1,0 +1,21 @@
+/* The steps, but for those in which a worker may sleep (enter.h). */
+#ifndef STEP_ACT_H
+#define STEP_ACT_H
+
+#include "ahead.h"
+
+/* Make the step: an access, a call of the library's that is one, a system call
+ * as if it returned `result`. False if the worker died of it. */
+bool act_access(struct ahead *ahead);
+bool act_function(struct ahead *ahead);
+bool act_call(struct ahead *ahead, long result);
+bool act_pages(struct ahead *ahead);
+
+/* wait4 returns that id, and writes that status. */
+bool act_reap(struct ahead *ahead, long result, int status);
+
+/* End, alone or with the process, though not yet for real: the number of the
+ * pose. */
+int act_leave(struct ahead *ahead);
+
+#endif

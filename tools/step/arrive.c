@@ -1,0 +1,111 @@
+#include "arrive.h"
+
+#include "limit.h"
+#include "tasks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int
+by_key(const void *left, const void *right)
+{
+    const struct word *a = left, *b = right;
+
+    return a->key < b->key ? -1 : a->key > b->key;
+}
+
+/* Below the stack pointer lies what no code may read. */
+static bool
+is_dead(const struct ahead *ahead, uint64_t key)
+{
+    uint64_t sp = arch_sp(&ahead->registers);
+    uint64_t address = space_address(ahead->space, key);
+
+    return !space_is_shared(key) &&
+           address + WORD_BYTES <= sp - arch_red_zone &&
+           address >= space_low(ahead->space, sp);
+}
+
+/* Who was killed by a bad address has written nothing there. How many words are
+ * left. */
+static size_t
+load_what_is_there(const struct space *space, struct word *words, size_t count)
+{
+    size_t there = 0;
+
+    if (space_load(space, words, count))
+        return count;
+    for (size_t i = 0; i < count; i++)
+        if (space_load(space, &words[i], 1))
+            words[there++] = words[i];
+    return there;
+}
+
+static void
+collect_own(struct ahead *ahead, struct pose *pose)
+{
+    size_t old_count = ahead->from->own_count, n = 0;
+    size_t count = ahead->fresh_count;
+    struct word *words = store_new((old_count + count) * sizeof(*words));
+
+    for (size_t i = 0; i < count; i++)
+        words[i].key = ahead->fresh[i];
+    count = load_what_is_there(ahead->space, words, count);
+    if (old_count > 0)
+        memcpy(words + count, ahead->from->own, old_count * sizeof(*words));
+    /* The fresh ones first: qsort must not mix them with what was before. */
+    qsort(words, count, sizeof(*words), by_key);
+    struct word *merged = store_new((old_count + count) * sizeof(*words));
+    for (size_t i = 0, j = count; i < count || j < count + old_count;) {
+        bool old = i == count ||
+                   (j < count + old_count && words[j].key < words[i].key);
+        struct word word = words[old ? j : i];
+        i += !old;
+        while (!old && j < count + old_count && words[j].key == word.key)
+            j++;
+        while (!old && i < count && words[i].key == word.key)
+            i++;
+        j += old;
+        if (is_dead(ahead, word.key))
+            machine_leave_behind(ahead->machine, ahead->worker, word.key);
+        else if (words_at(&ahead->machine->words, word.key)->origin !=
+                 word.value)
+            merged[n++] = word;
+    }
+    free(words);
+    pose->own = merged;
+    pose->own_count = n;
+}
+
+int
+arrive(struct ahead *ahead, struct pose *pose)
+{
+    static struct vectors vectors;
+    const struct worker *self = &ahead->machine->target.worker[ahead->worker];
+    bool ended = pose->kind == POSE_ENDED || pose->kind == POSE_EXITED;
+
+    pose->worker = ahead->worker;
+    pose->registers = ahead->registers;
+    pose->signal = ahead->signal;
+    pose->visit = ahead->visit;
+    pose->place = ahead->place;
+    pose->kept = ahead->kept;
+    pose->mapped = ahead->mapped;
+    pose->made = ahead->made;
+    pose->needs = ahead->needs;
+    pose->paused = ahead->paused;
+    if (!arch_read_vectors(ahead->task, &vectors) ||
+        !tasks_read_blocked(ahead->task, &pose->blocked))
+        limit_refuse("worker %d is gone: %m", ahead->worker);
+    pose->vector_bytes = vectors.bytes;
+    pose->vectors = store_copy(vectors.image, vectors.bytes);
+    if (ended && pose->next == NULL) {
+        arch_forget_leftovers(&pose->registers, self->end_sp > 1);
+        pose->vector_bytes = 0;
+    }
+    collect_own(ahead, pose);
+    free(ahead->fresh);
+    if (ended || pose->kind == POSE_CRASHED)
+        ahead->lag = 0;
+    return poses_intern(&ahead->machine->poses, pose);
+}

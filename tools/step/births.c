@@ -1,0 +1,265 @@
+#define _GNU_SOURCE /* CLONE_THREAD */
+
+#include "births.h"
+
+#include "arch.h"
+#include "limit.h"
+#include "symbols.h"
+#include "tasks.h"
+
+#include "kit/clock.h"
+
+#include <sched.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#define NS_PER_S 1000000000L
+
+/* Instructions to the program's own code: through the C library's part of a
+ * thread's start, of a fork, of a std::thread. */
+enum { MOST_STEPS = 1000000 };
+
+/* CPU time that main may use before it makes a task. */
+enum { FIRST_S = 60 };
+
+static struct task *
+main_of(struct target *target)
+{
+    return tasks_find(target, target->main);
+}
+
+/* ---- Who is born. ---- */
+
+/* A child that shares its parent's memory until it becomes another program
+ * (vfork, posix_spawn, system): its parent waits for that, so it must run. */
+static void
+set_free(struct target *target, pid_t parent)
+{
+    unsigned long id;
+
+    if (ptrace(PTRACE_GETEVENTMSG, parent, NULL, &id) == -1)
+        return;
+    struct task *task = tasks_find(target, (pid_t)id);
+    if (task == NULL)
+        return;
+    task->free = true;
+    if (task->arrived)
+        ptrace(PTRACE_CONT, task->id, NULL, 0L);
+    task->arrived = false;
+}
+
+/* Has main made a task just now? Then it is stopped. Everybody else who was
+ * stopped goes on, or stays where he was born. */
+static bool
+take(struct target *target, pid_t id, int status)
+{
+    struct task *task = target_news(target, id, status);
+
+    if (task == NULL)
+        return false;
+    int event = status >> 16;
+    if (event == PTRACE_EVENT_VFORK)
+        set_free(target, id);
+    else if (id == target->main &&
+             (event == PTRACE_EVENT_CLONE || event == PTRACE_EVENT_FORK))
+        return true;
+    if (task->fresh && id != target->main && !task->free) {
+        task->fresh = false;
+        task->arrived = true;
+    } else {
+        tasks_go_on(task, status);
+    }
+    return false;
+}
+
+/* Those who were born are stopped only a moment later than their parent. */
+static void
+await_newborn(struct target *target)
+{
+    int status;
+
+    for (int i = 1; i < target->tasks;) {
+        const struct task *task = &target->task[i];
+        if (task->arrived || task->free) {
+            i++;
+        } else if (target_wait(target, task->id, &status)) {
+            take(target, task->id, status);
+            i = 1;
+        } else {
+            limit_refuse("a task of the program was killed");
+        }
+    }
+}
+
+/* ---- How many there will be. ---- */
+
+static bool
+has_free_ones(const struct target *target)
+{
+    for (int i = 0; i < target->tasks; i++)
+        if (target->task[i].free)
+            return true;
+    return false;
+}
+
+/* Is main done with making tasks, as far as can be seen? It has ended, or
+ * sleeps until somebody does something, or computes for long. If it is not, it
+ * makes another in mid-study, and is refused there. */
+static bool
+makes_no_more(struct target *target, long limit_ns)
+{
+    if (main_of(target) == NULL || tasks_used_ns(target) > limit_ns)
+        return true;
+    /* From one call to the next it sleeps at no time of its own. */
+    return tasks_sleeps(target->main) && !has_free_ones(target) &&
+           !tasks_sleeps_for_a_time(target->main);
+}
+
+int
+births_count(struct target *target)
+{
+    long limit_ns = FIRST_S * NS_PER_S;
+    int count = 0, status;
+
+    ptrace(PTRACE_CONT, target->main, NULL, 0L);
+    while (!makes_no_more(target, limit_ns)) {
+        pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
+        if (id > 0 && take(target, id, status)) {
+            count++;
+            limit_ns = tasks_used_ns(target) + NS_PER_S;
+            ptrace(PTRACE_CONT, target->main, NULL, 0L);
+        } else if (id <= 0) {
+            target_nap(target);
+        }
+    }
+    return count;
+}
+
+/* ---- On to there. ---- */
+
+static void
+run_to_birth(struct target *target, int number, struct early *early)
+{
+    int status, request = early != NULL ? PTRACE_SINGLESTEP : PTRACE_CONT;
+
+    for (;;) {
+        if (early != NULL)
+            early_note(early, target->main, number - 1);
+        if (ptrace(request, target->main, NULL, 0L) == -1)
+            limit_refuse("ptrace: %m: main cannot go on");
+        for (;;) {
+            pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
+            if (id == target->main && WIFSTOPPED(status) && status >> 16 == 0 &&
+                WSTOPSIG(status) == SIGTRAP)
+                break; /* after a single step */
+            if (id > 0 && take(target, id, status))
+                return;
+            if (main_of(target) == NULL)
+                limit_refuse(
+                    "the program does something else when it is run again: it "
+                    "made task %d, and now does not",
+                    number);
+            if (id <= 0)
+                target_nap(target);
+        }
+    }
+}
+
+static void
+step_to_own_code(struct target *target, struct task *task)
+{
+    struct registers registers;
+    int status;
+
+    for (int steps = 0; steps < MOST_STEPS; steps++) {
+        if (ptrace(PTRACE_SINGLESTEP, task->id, NULL, 0L) == -1 ||
+            !target_wait(target, task->id, &status) || !WIFSTOPPED(status) ||
+            !arch_read(task->id, &registers))
+            limit_refuse("task %d was killed before it began", task->id);
+        if (symbols_is_program(arch_pc(&registers)))
+            return;
+    }
+    limit_refuse("task %d does not come to any code of the program", task->id);
+}
+
+/* The call by which main made it returns the id that it returned the first
+ * time: main keeps it in its memory, and waits for it by that. */
+static void
+return_from_birth(struct target *target, struct program *program, int number)
+{
+    struct registers registers;
+    int status;
+
+    await_newborn(target);
+    if (ptrace(PTRACE_SINGLESTEP, target->main, NULL, 0L) == -1 ||
+        !target_wait(target, target->main, &status) || !WIFSTOPPED(status) ||
+        !arch_read(target->main, &registers))
+        limit_refuse("ptrace: %m: main cannot go on");
+    program->call_at = arch_pc(&registers) - arch_call_bytes;
+    if (!program->is_known)
+        return;
+    arch_set_call_result(&registers, program->ids[number].task);
+    if (!arch_write(target->main, &registers))
+        limit_refuse("ptrace: %m: main's registers cannot be written");
+}
+
+void
+births_reach(struct target *target, struct program *program)
+{
+    struct early *early = program->is_known ? NULL : &program->early;
+
+    run_to_birth(target, 1, NULL);
+    return_from_birth(target, program, 1);
+    if (early != NULL)
+        symbols_report(target->main);
+    for (int i = 2; i <= program->births; i++) {
+        run_to_birth(target, i, early);
+        return_from_birth(target, program, i);
+    }
+    /* Main first: it may hold a lock that the youngest waits for. */
+    main_of(target)->arrived = true;
+    for (int i = 0; i < target->tasks; i++)
+        if (!target->task[i].free)
+            step_to_own_code(target, &target->task[i]);
+}
+
+void
+births_add_spare(struct target *target, const struct program *program)
+{
+    const struct call call = {
+        SYS_clone, {CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
+                       CLONE_THREAD | CLONE_SYSVSEM}};
+    struct registers saved, registers;
+    int status;
+
+    if (!arch_read(target->main, &saved))
+        limit_refuse("ptrace: %m: main cannot go on");
+    registers = saved;
+    arch_prepare_call(&registers, program->call_at, &call);
+    if (!arch_write(target->main, &registers))
+        limit_refuse("ptrace: %m: main cannot go on");
+    run_to_birth(target, 0, NULL);
+    await_newborn(target);
+    if (ptrace(PTRACE_SINGLESTEP, target->main, NULL, 0L) == -1 ||
+        !target_wait(target, target->main, &status) ||
+        !arch_write(target->main, &saved))
+        limit_refuse("ptrace: %m: main cannot go on");
+    target->spare++;
+}
+
+int
+program_spare(struct program *program, int worker, int n)
+{
+    int first = 1 + program->births, i = 0;
+
+    while (i < program->spare && (program->spare_of[i].worker != worker ||
+                                     program->spare_of[i].n != n))
+        i++;
+    if (first + i == MAX_WORKERS)
+        limit_refuse("more than %d threads: ask for fewer", MAX_WORKERS);
+    if (i == program->spare)
+        program->spare_of[program->spare++] = (struct spare){worker, n};
+    return first + i;
+}

@@ -1,0 +1,75 @@
+#include "early.h"
+
+#include "decode.h"
+#include "library.h"
+#include "machine.h"
+
+#include <string.h>
+
+static const struct instruction *
+next_of(pid_t main, struct registers *registers)
+{
+    unsigned char code[MAX_ENCODING] = {0};
+    const struct instruction *what;
+    size_t bytes = sizeof(code);
+
+    if (!arch_read(main, registers))
+        return NULL;
+    uint64_t pc = arch_pc(registers);
+    while (bytes > 0 && !target_peek(main, pc, code, bytes))
+        bytes--; /* the mapping may end here */
+    return bytes > 0 && decode(pc, code, &what) ? what : NULL;
+}
+
+void
+early_note(struct early *early, pid_t main, int births)
+{
+    struct registers registers;
+    const struct instruction *what = next_of(main, &registers);
+
+    if (what == NULL)
+        return;
+    if (what->is_program)
+        early->in_call = false;
+    else if (what->entry_of != NULL && !early->in_call)
+        early->in_call = library_synchronizes(what->entry_of) &&
+                         strcmp(what->entry_of, "pthread_create") != 0;
+    if (!what->is_program && !early->in_call)
+        return;
+    for (int i = 0; i < what->operands; i++) {
+        const struct operand *operand = &what->operand[i];
+        early->access =
+            store_grow(early->access, early->count, sizeof(*early->access));
+        early->access[early->count++] = (struct early_access){births,
+            arch_pc(&registers), decode_address(operand, &registers),
+            operand->bytes, operand->writes};
+    }
+}
+
+static bool
+is_met(struct machine *machine, const struct early_access *access)
+{
+    const struct space *space = &machine->space[machine->space_of[0]];
+    uint64_t first = access->address / WORD_BYTES * WORD_BYTES;
+
+    for (uint64_t at = first; at < access->address + access->bytes;
+         at += WORD_BYTES) {
+        const struct word_facts *facts =
+            words_at(&machine->words, space_key(space, at));
+        for (int worker = 1; worker <= access->births; worker++)
+            if (words_touched(facts, worker, access->writes))
+                return true;
+    }
+    return false;
+}
+
+const struct early_access *
+early_meets(struct machine *machine)
+{
+    const struct early *early = &machine->program->early;
+
+    for (size_t i = 0; i < early->count; i++)
+        if (is_met(machine, &early->access[i]))
+            return &early->access[i];
+    return NULL;
+}

@@ -1,0 +1,36 @@
+/* What main did between making its first task and its last: steps that come
+ * before all others in every schedule that is tried (births.h).
+ *
+ * That leaves nothing out as long as no task that was there by then touches the
+ * same words. Looked at are the program's own code and the calls by which tasks
+ * wait for each other. */
+#ifndef STEP_EARLY_H
+#define STEP_EARLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct machine;
+
+struct early_access {
+    int births; /* how many tasks main had made before */
+    uint64_t pc, address, bytes;
+    bool writes;
+};
+
+struct early {
+    size_t count;
+    struct early_access *access;
+    bool in_call; /* main is in a call by which tasks wait */
+};
+
+/* Main is about to make an instruction: note what it will touch. */
+void early_note(struct early *early, pid_t main, int births);
+
+/* The first access that meets one of a worker who was there by then; NULL:
+ * there is none. To be asked when the search is over. */
+const struct early_access *early_meets(struct machine *machine);
+
+#endif

@@ -1,0 +1,83 @@
+#include "enter.h"
+
+#include "limit.h"
+#include "single.h"
+#include "tasks.h"
+#include "touch.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+/* True when the task has stopped after its call, false when it sleeps. A task
+ * that is woken is not asleep from that moment on (the waker sees to it), so
+ * the answer does not depend on time. */
+static bool
+await_return(struct machine *machine, int worker)
+{
+    pid_t task = machine->target.worker[worker].task;
+    int status, looks = 0;
+
+    for (;;) {
+        pid_t id = waitpid(task, &status, __WALL | WNOHANG);
+        if (id == task && WIFSTOPPED(status)) {
+            machine->stop_status[worker] = status;
+            return true;
+        }
+        if (id != 0)
+            limit_refuse("worker %d was killed by somebody else", worker);
+        looks = tasks_sleeps(task) ? looks + 1 : 0;
+        if (looks > 1)
+            return false;
+        if (looks > 0)
+            target_nap(&machine->target);
+        else
+            target_obey(&machine->target);
+    }
+}
+
+bool
+enter_call(struct machine *machine, int worker)
+{
+    const struct pose *pose = machine_pose(machine, machine->at[worker]);
+    struct pose ignored = {0};
+    struct ahead ahead;
+    uint64_t address, bytes;
+
+    ahead_begin(&ahead, machine, pose);
+    calls_written(&pose->call, &address, &bytes);
+    touch_memory(&ahead, address, bytes, false, true, &ignored);
+    free(ignored.touched);
+    free(ahead.fresh);
+    if (machine_is_over(machine))
+        return true;
+    if (ptrace(PTRACE_SINGLESTEP, ahead.task, NULL, NULL) == -1)
+        limit_refuse("worker %d is gone: %m", worker);
+    machine->instructions++;
+    return await_return(machine, worker);
+}
+
+bool
+enter_has_returned(struct machine *machine, int worker)
+{
+    return await_return(machine, worker);
+}
+
+bool
+enter_returned(struct ahead *ahead)
+{
+    struct note note = {.what = ahead->from->next, .has_after = true};
+    struct pose ignored = {0};
+    uint64_t address, bytes;
+    int signal = WSTOPSIG(ahead->machine->stop_status[ahead->worker]);
+
+    calls_written(&ahead->from->call, &address, &bytes);
+    touch_memory(ahead, address, bytes, false, true, &ignored);
+    free(ignored.touched);
+    if (signal != SIGTRAP && single_is_deadly(signal))
+        ahead->signal = signal;
+    note.after = (uint64_t)arch_call_result(&ahead->registers);
+    touch_note(ahead, &note);
+    return ahead->signal == 0;
+}

@@ -1,0 +1,183 @@
+#include "leave.h"
+
+#include "limit.h"
+#include "touch.h"
+
+#include <elf.h>
+#include <linux/futex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { MAX_LOCKS = 2048, VDSO_BYTES = 4096 }; /* ROBUST_LIST_LIMIT of Linux */
+
+/* ---- Where the kernel looks. ---- */
+
+/* A system call instruction, in the code that the kernel maps into each process
+ * (vdso(7)). 0: there is none. */
+static uint64_t
+find_call(pid_t task)
+{
+    unsigned char code[VDSO_BYTES];
+    char path[64];
+    Elf64_auxv_t entry;
+    uint64_t address = 0;
+
+    snprintf(path, sizeof(path), "/proc/%d/auxv", (int)task);
+    FILE *file = fopen(path, "re");
+    while (file != NULL && fread(&entry, sizeof(entry), 1, file) == 1)
+        if (entry.a_type == AT_SYSINFO_EHDR)
+            address = entry.a_un.a_val;
+    if (file != NULL)
+        fclose(file);
+    if (address == 0 || !target_peek(task, address, code, sizeof(code)))
+        return 0;
+    for (size_t i = 0; i + arch_call_bytes <= sizeof(code); i++)
+        if (memcmp(code + i, arch_call_code, arch_call_bytes) == 0)
+            return address + i;
+    return 0;
+}
+
+/* The word that the kernel clears when the worker ends. It is asked for in the
+ * worker's name, and answers at the top of the stack: what stands there is put
+ * back. */
+static uint64_t
+ask_tid_word(struct ahead *ahead)
+{
+    uint64_t top = arch_sp(&ahead->registers) & ~(uint64_t)(WORD_BYTES - 1);
+    struct call call = {SYS_prctl, {PR_GET_TID_ADDRESS, top}};
+    uint64_t call_at = find_call(ahead->task), before, address;
+
+    if (call_at == 0 || !target_peek(ahead->task, top, &before, WORD_BYTES) ||
+        ahead_make(ahead->machine, ahead->worker, call_at, &call) != 0)
+        limit_refuse(
+            "the kernel does not tell which word it clears when a thread ends: "
+            "it lacks CONFIG_CHECKPOINT_RESTORE, or the vDSO is off");
+    if (!target_peek(ahead->task, top, &address, WORD_BYTES) ||
+        !target_poke(ahead->task, top, &before, WORD_BYTES))
+        limit_refuse("worker %d is gone: %m", ahead->worker);
+    return address;
+}
+
+static uint64_t
+tid_word(struct ahead *ahead)
+{
+    struct machine *machine = ahead->machine;
+
+    if (ahead->kept.is_known)
+        return ahead->kept.tid_word;
+    if (!machine->has_tid_word[ahead->worker])
+        machine->tid_word[ahead->worker] = ask_tid_word(ahead);
+    machine->has_tid_word[ahead->worker] = true;
+    return machine->tid_word[ahead->worker];
+}
+
+/* Its list of robust locks; false where there is none, or it is empty. The head
+ * is its own; what follows may be in memory that is shared. */
+static bool
+read_locks(const struct ahead *ahead, uint64_t *head, uint64_t locks[3])
+{
+    size_t bytes;
+
+    *head = ahead->kept.robust_list;
+    return (ahead->kept.is_known ||
+               syscall(SYS_get_robust_list, ahead->task, head, &bytes) == 0) &&
+           *head != 0 &&
+           target_peek(ahead->task, *head, locks, 3 * WORD_BYTES) &&
+           ((locks[0] & ~1UL) != *head || locks[2] != 0);
+}
+
+/* ---- What it does there. ---- */
+
+static void
+write_half(struct ahead *ahead, uint64_t address, uint32_t value)
+{
+    struct pose ignored = {0};
+
+    touch_memory(ahead, address, sizeof(value), true, true, &ignored);
+    free(ignored.touched);
+    if (!target_poke(ahead->task, address, &value, sizeof(value)))
+        limit_refuse("worker %d is gone: %m", ahead->worker);
+}
+
+static void
+wake(struct ahead *ahead, uint64_t address)
+{
+    ahead->wake =
+        store_grow(ahead->wake, (size_t)ahead->wake_count, sizeof(address));
+    ahead->wake[ahead->wake_count++] = address;
+}
+
+/* As handle_futex_death of Linux has it: kernel/futex/core.c. */
+static void
+leave_lock(
+    struct ahead *ahead, uint64_t address, bool inherits, bool is_pending)
+{
+    pid_t self = ahead->machine->program->ids[ahead->worker].task;
+    uint32_t value;
+
+    if (address % sizeof(value) != 0 ||
+        !target_peek(ahead->task, address, &value, sizeof(value)))
+        return;
+    if (is_pending && !inherits && (value & FUTEX_TID_MASK) == 0)
+        wake(ahead, address);
+    if ((value & FUTEX_TID_MASK) != (uint32_t)self)
+        return;
+    write_half(ahead, address, (value & FUTEX_WAITERS) | FUTEX_OWNER_DIED);
+    if (!inherits && (value & FUTEX_WAITERS) != 0)
+        wake(ahead, address);
+}
+
+static void
+leave_locks(struct ahead *ahead)
+{
+    uint64_t head, locks[3];
+
+    if (!read_locks(ahead, &head, locks))
+        return;
+    uint64_t entry = locks[0], offset = locks[1], pending = locks[2];
+    for (int i = 0; i < MAX_LOCKS && (entry & ~1UL) != head; i++) {
+        struct pose ignored = {0};
+        uint64_t at = entry & ~1UL;
+        bool inherits = (entry & 1) != 0;
+        touch_memory(ahead, at, WORD_BYTES, true, false, &ignored);
+        free(ignored.touched);
+        if (!target_peek(ahead->task, at, &entry, WORD_BYTES))
+            break;
+        if (at != (pending & ~1UL))
+            leave_lock(ahead, at + offset, inherits, false);
+    }
+    if (pending != 0)
+        leave_lock(ahead, (pending & ~1UL) + offset, (pending & 1) != 0, true);
+}
+
+void
+leave_make(struct ahead *ahead)
+{
+    leave_locks(ahead);
+    if (ahead->from->leaves_word == 0)
+        return;
+    write_half(ahead, ahead->from->leaves_word, 0);
+    wake(ahead, ahead->from->leaves_word);
+}
+
+void
+leave_look(struct ahead *ahead, enum leave how, struct pose *pose)
+{
+    uint64_t head, locks[3];
+
+    if (how == LEAVE_ON)
+        return;
+    pose->takes_all = read_locks(ahead, &head, locks);
+    if (how == LEAVE_THREAD)
+        pose->leaves_word = tid_word(ahead);
+    if (pose->leaves_word != 0)
+        touch_memory(
+            ahead, pose->leaves_word, sizeof(uint32_t), true, true, pose);
+    if (pose->kind == POSE_ENDED &&
+        (pose->takes_all || pose->touched_count > 0))
+        pose->kind = POSE_LEAVE;
+}

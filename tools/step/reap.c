@@ -1,0 +1,69 @@
+#include "reap.h"
+
+#include "limit.h"
+
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+/* A process is over when all its threads are, or when one of them has ended it.
+ */
+static bool
+is_over(const struct model *model, const struct state *state, int process)
+{
+    const int *space_of = model->machine->space_of;
+
+    for (int i = 0; i < model->workers; i++)
+        if (space_of[i] == space_of[process] &&
+            model_standing(model, state, i) != STANDING_ENDED)
+            return false;
+    return true;
+}
+
+static bool
+is_meant(const struct model *model, int child, const struct call *call)
+{
+    pid_t wanted = (pid_t)call->arguments[0];
+
+    if (wanted < -1)
+        limit_refuse("a worker waits for a process group: it is not followed");
+    return wanted <= 0 || wanted == model->machine->program->ids[child].process;
+}
+
+int
+reap_whom(const struct model *model, const struct state *state, int worker,
+    const struct call *call)
+{
+    const struct target *target = &model->machine->target;
+    bool has_any = false;
+
+    for (int i = 0; i < model->workers; i++) {
+        const struct worker *child = &target->worker[i];
+        if (child->task != child->process || state->seat[i].reaped ||
+            child->parent != target->worker[worker].process ||
+            !is_meant(model, i, call))
+            continue;
+        has_any = true;
+        if (is_over(model, state, i))
+            return i;
+    }
+    return !has_any                              ? REAP_NOBODY
+           : (call->arguments[2] & WNOHANG) != 0 ? REAP_NONE_YET
+                                                 : REAP_LATER;
+}
+
+int
+reap_status(const struct model *model, const struct state *state, int ended)
+{
+    const int *space_of = model->machine->space_of;
+    int status = 0;
+
+    /* exit of one thread ends the others; else the first thread's counts. */
+    for (int i = 0; i < model->workers; i++) {
+        const struct pose *pose =
+            machine_pose(model->machine, state->seat[i].pose);
+        if (space_of[i] == space_of[ended] &&
+            (i == ended || pose->kind == POSE_EXITED))
+            status = pose->exit_status;
+    }
+    return (status & 0xff) << 8;
+}

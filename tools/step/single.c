@@ -1,0 +1,90 @@
+#include "single.h"
+
+#include "exclusive.h"
+#include "limit.h"
+
+#include "kit/clock.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+enum { LOOK_EVERY = 256 };
+
+bool
+single_is_deadly(int signal)
+{
+    return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE ||
+           signal == SIGILL || signal == SIGABRT || signal == SIGSYS ||
+           signal == SIGPIPE;
+}
+
+/* One instruction, or one pair of them that is one. False if it cannot be. */
+static bool
+run_instruction(const struct ahead *ahead, int *status)
+{
+    uint64_t pc = arch_pc(&ahead->registers);
+    const struct instruction *what = decode_known(pc);
+
+    if (what != NULL && what->exclusive)
+        return exclusive_run(ahead->task, pc, status);
+    if (ptrace(PTRACE_SINGLESTEP, ahead->task, NULL, NULL) == -1)
+        return false;
+    if (what != NULL && what->kind == INSTRUCTION_CALL)
+        return target_wait(&ahead->machine->target, ahead->task, status);
+    return waitpid(ahead->task, status, __WALL) == ahead->task;
+}
+
+/* The program's own breakpoint stops the worker as each step does, but it is a
+ * signal of its own. (Which of them it was, the instruction tells.) */
+static bool
+is_breakpoint(const struct instruction *what)
+{
+    return what != NULL && (strncmp(what->text, "int3", 4) == 0 ||
+                               strncmp(what->text, "brk", 3) == 0);
+}
+
+/* False if the worker got a signal that kills. Other signals do not reach it.
+ */
+bool
+single_step(struct ahead *ahead)
+{
+    struct machine *machine = ahead->machine;
+    const struct instruction *what = decode_known(arch_pc(&ahead->registers));
+    long begin_ns = clock_ns();
+    int status;
+
+    do {
+        if (!run_instruction(ahead, &status) || !WIFSTOPPED(status))
+            limit_refuse(
+                "worker %d was killed by somebody else", ahead->worker);
+        if (single_is_deadly(WSTOPSIG(status)) ||
+            (WSTOPSIG(status) == SIGTRAP && is_breakpoint(what)))
+            ahead->signal = WSTOPSIG(status);
+    } while (WSTOPSIG(status) != SIGTRAP && ahead->signal == 0);
+    long now_ns = clock_ns();
+    machine->traced_ns += now_ns - begin_ns;
+    machine->timed_out =
+        machine->give_up_ns != 0 && now_ns > machine->give_up_ns;
+    if (++machine->instructions % LOOK_EVERY == 0)
+        target_obey(&machine->target);
+    if (!arch_read(ahead->task, &ahead->registers))
+        limit_refuse("worker %d is gone: %m", ahead->worker);
+    return ahead->signal == 0;
+}
+
+const struct instruction *
+single_fetch(struct ahead *ahead)
+{
+    uint64_t pc = arch_pc(&ahead->registers);
+    const struct instruction *found = decode_known(pc);
+    unsigned char code[MAX_ENCODING] = {0};
+    size_t bytes = sizeof(code);
+
+    if (found != NULL)
+        return found;
+    while (bytes > 0 && !target_peek(ahead->task, pc, code, bytes))
+        bytes--; /* the mapping may end here */
+    return bytes > 0 && decode(pc, code, &found) ? found : NULL;
+}

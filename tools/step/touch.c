@@ -1,0 +1,149 @@
+#include "touch.h"
+
+#include "pages.h"
+#include "single.h"
+
+#include <stdlib.h>
+
+/* ---- What it touches. ---- */
+
+/* What it was before anybody wrote to it. False where there is no memory: it
+ * will die of that, or its stack is about to grow. */
+static bool
+save_origin(struct ahead *ahead, struct word_facts *facts)
+{
+    struct word word = {facts->key, 0};
+
+    if (!facts->saved && space_load(ahead->space, &word, 1)) {
+        facts->saved = true;
+        facts->origin = word.value;
+    }
+    return facts->saved;
+}
+
+static void
+add_fresh(struct ahead *ahead, uint64_t key)
+{
+    ahead->fresh =
+        store_grow(ahead->fresh, ahead->fresh_count, sizeof(*ahead->fresh));
+    ahead->fresh[ahead->fresh_count++] = key;
+}
+
+static void
+add_touched(struct pose *pose, int word)
+{
+    for (int i = 0; i < pose->touched_count; i++)
+        if (pose->touched[i] == word)
+            return;
+    pose->touched = store_grow(
+        pose->touched, (size_t)pose->touched_count, sizeof(*pose->touched));
+    pose->touched[pose->touched_count++] = word;
+}
+
+void
+touch_key(struct ahead *ahead, uint64_t key, bool reads, bool writes,
+    struct pose *pose)
+{
+    struct machine *machine = ahead->machine;
+    struct word_facts *facts = words_at(&machine->words, key);
+
+    if (writes)
+        save_origin(ahead, facts);
+    if (words_touch(facts, ahead->worker, reads, writes) &&
+        save_origin(ahead, facts))
+        machine_contend_key(machine, key);
+    else if (facts->contended != -1)
+        add_touched(pose, facts->contended);
+    else if (writes)
+        add_fresh(ahead, key);
+}
+
+void
+touch_memory(struct ahead *ahead, uint64_t address, uint64_t bytes, bool reads,
+    bool writes, struct pose *pose)
+{
+    uint64_t first = address / WORD_BYTES * WORD_BYTES;
+
+    for (uint64_t at = first; at < address + bytes; at += WORD_BYTES)
+        touch_key(ahead, space_key(ahead->space, at), reads, writes, pose);
+    if (bytes > 0)
+        pages_touch(ahead, address, bytes, pose);
+}
+
+void
+touch_operands(
+    struct ahead *ahead, const struct instruction *what, struct pose *pose)
+{
+    if (what->repeats && decode_is_counted_out(&ahead->registers))
+        return;
+    for (int i = 0; i < what->operands; i++) {
+        const struct operand *operand = &what->operand[i];
+        touch_memory(ahead, decode_address(operand, &ahead->registers),
+            operand->bytes, operand->reads, operand->writes, pose);
+    }
+}
+
+/* ---- What the reader will see. ---- */
+
+static uint64_t
+memory_value(
+    struct ahead *ahead, const struct operand *operand, uint64_t address)
+{
+    uint64_t value = 0;
+
+    target_peek(ahead->task, address, &value,
+        operand->bytes < sizeof(value) ? operand->bytes : sizeof(value));
+    return value;
+}
+
+/* The operand by which it meets the others; of several the first. */
+static const struct operand *
+meeting_operand(struct ahead *ahead, const struct instruction *what)
+{
+    for (int i = 0; i < what->operands; i++) {
+        uint64_t address = decode_address(&what->operand[i], &ahead->registers);
+        struct words *words = &ahead->machine->words;
+        if (words_at(words, space_key(ahead->space, address))->contended !=
+                -1 ||
+            words_at(words, space_page_key(ahead->space, address))->contended !=
+                -1)
+            return &what->operand[i];
+    }
+    return NULL;
+}
+
+void
+touch_note(struct ahead *ahead, const struct note *note)
+{
+    ahead->note =
+        store_grow(ahead->note, ahead->note_count, sizeof(*ahead->note));
+    ahead->note[ahead->note_count++] = *note;
+}
+
+/* Single-step, and note what came of it. */
+bool
+touch_step(struct ahead *ahead, const struct instruction *what)
+{
+    const struct operand *memory = meeting_operand(ahead, what);
+    uint64_t address =
+        memory != NULL ? decode_address(memory, &ahead->registers) : 0;
+    struct note note = {.what = what};
+
+    if (memory != NULL) {
+        note.bytes = memory->bytes;
+        note.address = address;
+        note.has_before = memory->reads;
+        note.before = memory_value(ahead, memory, address);
+    }
+    bool alive = single_step(ahead);
+    if (memory != NULL) {
+        note.has_after = memory->writes;
+        note.after = memory_value(ahead, memory, address);
+    } else if (what->result.bytes > 0) {
+        note.bytes = what->result.bytes;
+        note.has_after = true;
+        note.after = decode_value(&what->result, &ahead->registers);
+    }
+    touch_note(ahead, &note);
+    return alive;
+}

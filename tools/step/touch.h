@@ -1,0 +1,25 @@
+/* What a worker touches on its way, and what the reader will see of it. */
+#ifndef STEP_TOUCH_H
+#define STEP_TOUCH_H
+
+#include "ahead.h"
+
+/* Take note that a word is read or written; if it is contended it goes into the
+ * pose. */
+void touch_key(struct ahead *ahead, uint64_t key, bool reads, bool writes,
+    struct pose *pose);
+
+/* The same for memory, and for the pages around (pages.h). */
+void touch_memory(struct ahead *ahead, uint64_t address, uint64_t bytes,
+    bool reads, bool writes, struct pose *pose);
+
+/* The same for all operands of the instruction that it stands before. */
+void touch_operands(
+    struct ahead *ahead, const struct instruction *what, struct pose *pose);
+
+void touch_note(struct ahead *ahead, const struct note *note);
+
+/* Make that instruction, and note what came of it. False if it died. */
+bool touch_step(struct ahead *ahead, const struct instruction *what);
+
+#endif

@@ -1,0 +1,50 @@
+#include "where.h"
+
+#include "kit/die.h"
+
+#include <stdio.h>
+
+/* A return address is looked for among so many words on the stack. */
+enum { MAX_SEEN = 512 };
+
+uint64_t
+where_in_program(const struct ahead *ahead)
+{
+    uint64_t pc = arch_pc(&ahead->registers);
+    uint64_t sp = arch_sp(&ahead->registers), word;
+    char line[64];
+
+    if (symbols_is_program(pc))
+        return pc;
+    for (int i = 0; i < MAX_SEEN; i++) {
+        if (!target_peek(
+                ahead->task, sp + (uint64_t)i * WORD_BYTES, &word, WORD_BYTES))
+            break;
+        if (!symbols_is_program(word))
+            continue;
+        symbols_line(word - 1, line, sizeof(line));
+        if (*line != '\0')
+            return word - 1;
+    }
+    return 0;
+}
+
+const char *
+where_line(uint64_t address)
+{
+    static char text[80];
+    char line[64] = "";
+
+    if (address != 0)
+        symbols_line(address, line, sizeof(line));
+    snprintf(text, sizeof(text), "%s%s", *line != '\0' ? " at " : "", line);
+    return text;
+}
+
+_Noreturn void
+where_refuse(const struct ahead *ahead, const char *call)
+{
+    die(STATUS_CANNOT,
+        "worker %d calls %s%s, which step cannot take back: it is not followed",
+        ahead->worker, call, where_line(where_in_program(ahead)));
+}

@@ -1,0 +1,18 @@
+/* Where in the program a worker is, also while it is in a library. */
+#ifndef STEP_WHERE_H
+#define STEP_WHERE_H
+
+#include "ahead.h"
+
+/* The instruction of the program's own that has led there: its own, or the call
+ * that returns to the innermost frame of the program's. 0: not known. */
+uint64_t where_in_program(const struct ahead *ahead);
+
+/* " at FILE:LINE", or "". In static storage. */
+const char *where_line(uint64_t address);
+
+/* It makes a call there that step cannot take back: ends us in one line with
+ * status 77. */
+_Noreturn void where_refuse(const struct ahead *ahead, const char *call);
+
+#endif
