@@ -180,6 +180,17 @@ play_ping_pong(void *argument)
     return NULL;
 }
 
+/* Each its two digits, whole. */
+static __attribute__((noinline)) void *
+write_digits(void *argument)
+{
+    static const char digits[] = "0123";
+
+    if (write(STDOUT_FILENO, digits + 2 * *(int *)argument, 2) != 2)
+        abort();
+    return NULL;
+}
+
 static void *
 become_another(void *argument)
 {
@@ -240,6 +251,7 @@ static const struct role {
     {"names", make_name, add_one, tell_sum},
     {"keys", make_object, add_one, tell_sum},
     {"prints", NULL, add_one, print_sum},
+    {"writes", NULL, write_digits, say_nothing},
     {"plays", NULL, play_ping_pong, say_nothing},
     {"becomes", NULL, do_nothing, stop_and_become_another},
     {"three", NULL, do_nothing, say_three},
@@ -320,6 +332,17 @@ study(const char *role, const char *model, const char *function,
     return STEP("--function", function, option, "--", self, role, model);
 }
 
+/* With all its tasks led. */
+static const struct outcome *
+study_all(const char *role, const char *model, const char *option)
+{
+    char self[4096];
+
+    if (realpath("/proc/self/exe", self) == NULL)
+        return STEP("--nothing");
+    return STEP(option, "--", self, role, model);
+}
+
 static bool
 says(const struct outcome *seen, const char *words)
 {
@@ -385,6 +408,22 @@ outcomes_are_told(void)
         CU_ASSERT(says(seen, "\"outcomes\": [{\"output\": \"sum 2\\u000a\", "
                              "\"status\": 0, \"schedules\": 2, "
                              "\"schedule\": \"AABB\"}"));
+    }
+}
+
+/* Is the order in which workers print an outcome, too? */
+static void
+order_of_output_is_an_outcome(void)
+{
+    if (!can_step())
+        return;
+    for (int i = 0; models[i] != NULL; i++) {
+        const struct outcome *seen =
+            study_all("writes", models[i], "--preemptions=0");
+        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+        CU_ASSERT(says(seen, "2 outcomes: \"0123\" "));
+        CU_ASSERT(says(seen, ", \"2301\" "));
+        CU_ASSERT(!says(seen, "all keep"));
     }
 }
 
@@ -617,6 +656,7 @@ static const struct test tests[] = {
     {"the program's status is judged", status_of_the_program_is_judged},
     {"another status may be expected", expected_status_is_asked_for},
     {"outcomes are told", outcomes_are_told},
+    {"the order of output is an outcome", order_of_output_is_an_outcome},
     {"an output is expected", output_is_expected},
     {"tasks that are not led are named", tasks_not_led_are_named},
     {"a partner not led is no deadlock", partner_not_led_is_no_deadlock},

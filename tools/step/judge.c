@@ -5,6 +5,7 @@
 #include "kit/json.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 
 static void
@@ -58,6 +59,26 @@ judge_run(struct study *study, const struct target *target)
     return ending;
 }
 
+struct ending
+judge_last_state(
+    struct study *study, const struct model *model, const struct state *state)
+{
+    static char output[OUTPUT_BYTES + SAID_BYTES];
+    struct ending ending = {
+        .status = reap_status(model, state, 0), .outcome = -1};
+
+    if (WEXITSTATUS(ending.status) != study->question->expected_status)
+        ending.end = END_BROKEN;
+    /* What it printed before it made its first task, and what came then. */
+    target_output(&model->machine->target, output);
+    char *then = said_text(model->said, *state->said);
+    memcpy(output + strlen(output), then, strlen(then) + 1);
+    free(then);
+    judge_output(study, output, &ending);
+    judge_watched(study, model, state, &ending);
+    return ending;
+}
+
 /* What it holds, as far as it is one number. */
 void
 judge_watched(const struct study *study, const struct model *model,
@@ -77,19 +98,6 @@ judge_watched(const struct study *study, const struct model *model,
     if (question->has_expected && ending->end == END_HELD &&
         ending->value != question->expected)
         ending->end = END_BROKEN;
-}
-
-struct ending
-judge_last_state(
-    struct study *study, const struct model *model, const struct state *state)
-{
-    struct ending ending = {
-        .status = reap_status(model, state, 0), .outcome = -1};
-
-    if (WEXITSTATUS(ending.status) != study->question->expected_status)
-        ending.end = END_BROKEN;
-    judge_watched(study, model, state, &ending);
-    return ending;
 }
 
 /* Nobody who is led can go on. Could another, and help them? Not who sleeps

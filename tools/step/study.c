@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 enum { NS_PER_S = 1000000000 };
 
@@ -59,6 +60,20 @@ play_step(
             played->event.note.what->address, &played->event.call);
     played->state = state;
     played->address = played->event.note.what->address;
+}
+
+/* Before it goes on by itself: what those who were led have printed. */
+static void
+print_said(const struct target *target, const struct model *model,
+    const struct state *state)
+{
+    char *text = said_text(model->said, *state->said);
+    size_t bytes = strlen(text);
+
+    if (write(target->output, text, bytes) != (ssize_t)bytes)
+        die(STATUS_CANNOT, "memfd: %m: no memory for what %d prints",
+            (int)target->main);
+    free(text);
 }
 
 struct ending
@@ -112,6 +127,7 @@ study_play(struct study *study, const char *schedule, int steps,
     } else if (ending.end == END_HELD) {
         for (int i = 0; i < model.workers; i++)
             poses[i] = state->seat[i].pose;
+        print_said(&machine.target, &model, state);
         study->free_ns = clock_ns();
         machine_finish(&machine, poses, state->value);
         study->free_ns = 0;
