@@ -34,6 +34,8 @@ report_status(const struct study *study)
         return report_end_status(found->ending.end);
     if (study->has_failed && study->ended_by != LIMIT_NONE)
         return STATUS_BROKEN;
+    if (study->early_pc != 0)
+        return STATUS_CANNOT;
     return study->ended_by == LIMIT_NONE      ? STATUS_HELD
            : study->ended_by == LIMIT_REFUSAL ? STATUS_CANNOT
                                               : STATUS_STUCK;
@@ -108,6 +110,18 @@ print_part(FILE *out, const struct command *command, const struct study *study)
                               : "no step at all");
 }
 
+/* Main's steps up to its last task came first in all of them. */
+static void
+print_early(FILE *out, const struct study *study)
+{
+    char line[64];
+
+    symbols_line(study->early_pc, line, sizeof(line));
+    fprintf(out,
+        "%s; not tried: those in which a worker is ahead of main at %s\n",
+        tally_bad(&study->tally) == 0 ? ", none of these fails" : "", line);
+}
+
 static void
 print_counts(
     FILE *out, const struct command *command, const struct study *study)
@@ -117,6 +131,10 @@ print_counts(
         return;
     }
     print_tally(out, command, &study->tally);
+    if (study->early_pc != 0) {
+        print_early(out, study);
+        return;
+    }
     fprintf(out, "%s\n",
         tally_bad(&study->tally) == 0 ? ", all keep the invariant" : "");
 }

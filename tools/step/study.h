@@ -44,6 +44,7 @@ struct study {
     int passes;       /* searches begun, until nothing contended was new */
     long runs;        /* of the whole program, to judge an end */
     double seconds, traced_seconds;
+    uint64_t early_pc; /* what main did before the others, and met them; or 0 */
     bool has_values; /* smallest and largest watched value */
     long lowest, highest;
     char *shown;     /* what report_prepare wrote */
