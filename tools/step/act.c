@@ -166,7 +166,7 @@ act_function(struct ahead *ahead)
 
     target_peek(ahead->task, sp, &word, sizeof(word));
     uint64_t back = arch_return_address(&ahead->registers, word);
-    while (alive && !ahead->machine->timed_out) {
+    while (alive) {
         const struct instruction *what = single_fetch(ahead);
         if (arch_pc(&ahead->registers) == back &&
             arch_sp(&ahead->registers) >= sp)
@@ -189,7 +189,7 @@ act_function(struct ahead *ahead)
     }
     round_clear(&round);
     free(ignored.touched);
-    if (alive && !ahead->endless && !ahead->machine->timed_out)
+    if (alive && !ahead->endless)
         pages_give(ahead, name, taken);
     note.after = (uint64_t)arch_call_result(&ahead->registers);
     touch_note(ahead, &note);

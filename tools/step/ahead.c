@@ -271,8 +271,7 @@ ahead_run(struct ahead *ahead, bool alive)
 
     if (run_to_pose(ahead, alive, &pose))
         return arrive(ahead, &pose);
-    if (!ahead->machine->timed_out)
-        look_around(ahead);
+    look_around(ahead);
     free(pose.touched);
     free(ahead->fresh);
     return -1;

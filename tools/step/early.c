@@ -31,9 +31,11 @@ early_note(struct early *early, pid_t main, int births)
         return;
     if (what->is_program)
         early->in_call = false;
-    else if (what->entry_of != NULL && !early->in_call)
-        early->in_call = library_synchronizes(what->entry_of) &&
+    else if (early->was_program)
+        early->in_call = what->entry_of != NULL &&
+                         library_synchronizes(what->entry_of) &&
                          strcmp(what->entry_of, "pthread_create") != 0;
+    early->was_program = what->is_program;
     if (!what->is_program && !early->in_call)
         return;
     for (int i = 0; i < what->operands; i++) {

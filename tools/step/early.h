@@ -23,7 +23,8 @@ struct early_access {
 struct early {
     size_t count;
     struct early_access *access;
-    bool in_call; /* main is in a call by which tasks wait */
+    bool was_program; /* main's last instruction was no library's */
+    bool in_call;     /* main is in a call by which tasks wait */
 };
 
 /* Main is about to make an instruction: note what it will touch. */

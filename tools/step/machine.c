@@ -442,30 +442,18 @@ save_beginning(struct machine *machine)
     }
 }
 
-/* Without a first pose for each worker there is nothing to search. */
-static void
-check_time(const struct machine *machine)
-{
-    if (machine->timed_out)
-        die(STATUS_STUCK,
-            "the workers' way to their first steps did not end in "
-            "the time given: raise --max-seconds");
-}
-
 void
 machine_start(struct machine *machine, struct program *program,
-    struct contended *contended, bool every_instruction, long give_up_ns)
+    struct contended *contended, bool every_instruction)
 {
     *machine = (struct machine){.program = program,
         .contended = contended,
-        .give_up_ns = give_up_ns,
         .every_instruction = every_instruction};
     target_start(&machine->target, program);
     list_spaces(machine);
     map_again(machine);
     save_beginning(machine);
     begin_all(machine);
-    check_time(machine);
 }
 
 void
@@ -509,7 +497,6 @@ machine_rewind(struct machine *machine)
     }
     poses_clear(&machine->poses);
     begin_all(machine);
-    check_time(machine);
 }
 
 /* ---- The end. ---- */

@@ -69,8 +69,6 @@ struct machine {
     bool has_tid_word[MAX_WORKERS];
     uint64_t tid_word[MAX_WORKERS]; /* leave.c */
     bool stale;        /* something contended is new: begin again */
-    bool timed_out;    /* in mid-step, at give_up_ns */
-    long give_up_ns;   /* of clock_ns; 0: never */
     bool has_exits;    /* there is a POSE_EXITED */
     bool has_handlers; /* for the end of a thread (pthread_cleanup_push) */
 
@@ -82,12 +80,11 @@ struct machine {
     size_t owed_count;
 };
 
-/* Start the program, and bring each worker before its first step. At give_up_ns
- * no step is made any more (0: never): machine->timed_out. If machine->stale is
- * set then, a contended word was found: forget the poses (machine_rewind) and
- * look again. */
+/* Start the program, and bring each worker before its first step. If
+ * machine->stale is set then, a contended word was found: forget the poses
+ * (machine_rewind) and look again. */
 void machine_start(struct machine *machine, struct program *program,
-    struct contended *contended, bool every_instruction, long give_up_ns);
+    struct contended *contended, bool every_instruction);
 
 /* The worker has made a call that may have mapped shared memory: has it? */
 bool machine_look_again(struct machine *machine, int worker);
@@ -146,7 +143,7 @@ int machine_contend_key(struct machine *machine, uint64_t key);
 static inline bool
 machine_is_over(const struct machine *machine)
 {
-    return machine->stale || machine->timed_out;
+    return machine->stale;
 }
 
 static inline const struct pose *

@@ -121,8 +121,8 @@ search_all(const struct command *command)
         if (studies[i].ended_by == LIMIT_REFUSAL)
             complain("%s", limit_refusal());
         status = worse(status, report_status(&studies[i]));
-        if (report_status(&studies[i]) == STATUS_CANNOT &&
-            studies[i].ended_by == LIMIT_REFUSAL)
+        if (studies[i].ended_by == LIMIT_REFUSAL &&
+            report_status(&studies[i]) == STATUS_CANNOT)
             return STATUS_CANNOT;
         report_prepare(command, &studies[i], i > 0 ? &studies[0] : NULL);
         study_close(&studies[i]);

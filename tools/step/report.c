@@ -41,7 +41,8 @@ report_status(const struct study *study)
         return report_end_status(found->ending.end);
     if (study->has_failed && study->ended_by != LIMIT_NONE)
         return STATUS_BROKEN;
-    if (study->ended_by == LIMIT_NONE && report_is_partial(study))
+    if (study->ended_by == LIMIT_NONE &&
+        (report_is_partial(study) || study->early_pc != 0))
         return STATUS_CANNOT;
     return study->ended_by == LIMIT_NONE      ? STATUS_HELD
            : study->ended_by == LIMIT_REFUSAL ? STATUS_CANNOT
@@ -126,6 +127,18 @@ differs_unjudged(const struct study *study)
            question->expected_output == NULL;
 }
 
+/* Main's steps up to its last task came first in all of them. */
+static void
+print_early(FILE *out, const struct study *study)
+{
+    char line[64];
+
+    symbols_line(study->early_pc, line, sizeof(line));
+    fprintf(out,
+        "%s; not tried: those in which a worker is ahead of main at %s\n",
+        tally_bad(&study->tally) == 0 ? ", none of these fails" : "", line);
+}
+
 static void
 print_counts(
     FILE *out, const struct command *command, const struct study *study)
@@ -136,6 +149,10 @@ print_counts(
     }
     print_tally(out, command, &study->tally);
     bool differs = differs_unjudged(study);
+    if (study->early_pc != 0) {
+        print_early(out, study);
+        return;
+    }
     if (tally_bad(&study->tally) == 0)
         fprintf(out, "%s",
             report_is_partial(study)

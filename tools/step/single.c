@@ -65,8 +65,6 @@ single_step(struct ahead *ahead)
     } while (WSTOPSIG(status) != SIGTRAP && ahead->signal == 0);
     long now_ns = clock_ns();
     machine->traced_ns += now_ns - begin_ns;
-    machine->timed_out =
-        machine->give_up_ns != 0 && now_ns > machine->give_up_ns;
     if (++machine->instructions % LOOK_EVERY == 0)
         target_obey(&machine->target);
     if (!arch_read(ahead->task, &ahead->registers))

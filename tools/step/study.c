@@ -90,7 +90,7 @@ study_play(struct study *study, const char *schedule, int steps,
     int poses[MAX_WORKERS], step;
 
     machine_start(&machine, &study->program, &study->contended,
-        study->question->every_instruction, 0);
+        study->question->every_instruction);
     study->runs++;
     while (machine.stale)
         machine_rewind(&machine);
@@ -238,8 +238,7 @@ begin_study(struct study *study, const struct program *program,
         .begin_ns = clock_ns()};
     decode_forget();
     machine_start(&study->machine, &study->program, &study->contended,
-        question->every_instruction,
-        study->begin_ns + question->max_seconds * NS_PER_S);
+        question->every_instruction);
     study->left_out = study->machine.target.left_out;
     uint64_t address;
     size_t bytes;
@@ -283,6 +282,8 @@ study_search(struct study *study, const struct program *program,
     if (setjmp(*limit_set(question->max_seconds)) == 0) {
         begin_study(study, program, question, title);
         search_until_known(study);
+        const struct early_access *early = early_meets(&study->machine);
+        study->early_pc = early != NULL ? early->pc : 0;
     } else {
         target_kill_all();
         study->ended_by = limit_which();

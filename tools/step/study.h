@@ -49,6 +49,7 @@ struct study {
     double seconds, traced_seconds;
     struct outcomes outcomes; /* of the user's own program */
     bool has_values;          /* smallest and largest watched value */
+    uint64_t early_pc; /* what main did before the others, and met them; or 0 */
     long lowest, highest;
     char *shown;     /* what report_prepare wrote */
     int value_count; /* how many there are; the first ones: */
