@@ -7,6 +7,7 @@
 #include "round.h"
 #include "single.h"
 #include "touch.h"
+#include "where.h"
 
 #include "kit/die.h"
 
@@ -116,6 +117,8 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
         leave_look(ahead, leave, pose);
         if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAGES)
             pages_look(ahead, pose);
+        if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REFUSED)
+            pose->asked_at = where_in_program(ahead);
         ahead->signal = pose->kind == POSE_CRASHED ? SIGABRT : 0;
         target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,
             sizeof(pose->caller));

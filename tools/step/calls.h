@@ -21,8 +21,8 @@ enum call_kind {
     CALL_END,    /* ends the caller: not made before the schedule is over */
     CALL_EXIT,   /* ends its process, with all threads: the same */
     CALL_KERNEL, /* the kernel does it, and others may see what it did */
-    CALL_REFUSED /* makes tasks, sends signals, or is a futex of another kind:
-                    it is not followed */
+    CALL_REFUSED /* makes tasks, sends signals, is a futex of another kind, or
+                    is not known at all: it is not followed */
 };
 
 enum call_kind calls_kind(const struct call *call);

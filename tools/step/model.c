@@ -473,6 +473,7 @@ step_call(
     case CALL_REFUSED:
         model->has_unknown_call = true;
         model->unknown_call = call.number;
+        model->unknown_at = pose->asked_at;
         return false;
     }
     leave_loop(state, worker);

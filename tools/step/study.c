@@ -1,6 +1,7 @@
 #include "study.h"
 
 #include "schedule.h"
+#include "where.h"
 
 #include "kit/clock.h"
 #include "kit/json.h"
@@ -234,9 +235,10 @@ refuse(const struct study *study)
                  "iterations",
             study->title, MAX_STEPS);
     else if (search->model.has_unknown_call)
-        complain("%s: a worker calls %s in mid-study, which step cannot take "
-                 "back: it is not followed",
-            study->title, calls_name(search->model.unknown_call));
+        complain("%s: a worker calls %s%s, which step cannot take back: it is "
+                 "not followed",
+            study->title, calls_name(search->model.unknown_call),
+            where_line(search->model.unknown_at));
     return false;
 }
 
