@@ -80,6 +80,7 @@ setup(const struct counter_options *options)
 _Noreturn static void
 worker(int index)
 {
+    stop_orphan(crew.parent);
     counter_work(index);
     _exit(STATUS_HELD); /* not exit: the stdio buffers are the parent's */
 }
@@ -87,18 +88,13 @@ worker(int index)
 static void
 start(int workers)
 {
-    pid_t parent = getpid();
-
-    for (int i = 0; i < workers && crew.status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         pid_t id = fork();
         if (id == -1)
-            crew.status = gate_short(&shared->counter.gate, i, "fork", errno);
-        else if (id > 0)
-            crew_started(&crew, id);
-        else {
-            stop_orphan(parent);
+            crew_short(&crew, errno);
+        if (id == 0)
             worker(i);
-        }
+        crew_started(&crew, id);
     }
 }
 
@@ -111,6 +107,7 @@ join(void)
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
         crew_reaped(&crew, id, wait_status);
     }
+    crew_end(&crew);
 }
 
 int
@@ -122,7 +119,6 @@ counter_run(
     setup(options);
     start((int)options->workers);
     join();
-    if (crew.status == STATUS_HELD)
-        counter_collect(copied ? options->workers + 1 : 1, result);
-    return crew_end(&crew);
+    counter_collect(copied ? options->workers + 1 : 1, result);
+    return STATUS_HELD;
 }

@@ -12,7 +12,6 @@
 #include "kit/die.h"
 #include "kit/model.h"
 #include "kit/must.h"
-#include "kit/start.h"
 #include "kit/stop.h"
 
 #include <errno.h>
@@ -95,6 +94,7 @@ setup(const struct pool_options *options)
 _Noreturn static void
 worker(int index)
 {
+    stop_orphan(crew.parent);
     pool_work(index);
     _exit(STATUS_HELD);
 }
@@ -102,16 +102,13 @@ worker(int index)
 static void
 start(int index)
 {
-    pid_t parent = getpid(), id = fork();
+    pid_t id = fork();
 
     if (id == -1)
-        crew.status = start_failed("fork", errno, index);
-    else if (id > 0)
-        crew_started(&crew, id);
-    else {
-        stop_orphan(parent);
+        crew_short(&crew, errno);
+    if (id == 0)
         worker(index);
-    }
+    crew_started(&crew, id);
 }
 
 static void
@@ -127,21 +124,20 @@ join(void)
         else if (pool_bury(dead, id, WTERMSIG(wait_status)))
             start(crew.started);
         else
-            crew.status = STATUS_BROKEN;
+            crew_give_up(&crew, STATUS_BROKEN);
     }
+    crew_end(&crew);
 }
 
 int
 pool_run(const struct pool_options *options, struct pool_result *result)
 {
     setup(options);
-    for (int i = 0; i < options->workers && crew.status == STATUS_HELD; i++)
+    for (int i = 0; i < options->workers; i++)
         start(i);
-    if (crew.status == STATUS_HELD)
-        pool_submit();
+    pool_submit();
     pool_close();
     join();
-    if (crew.status == STATUS_HELD)
-        pool_collect(result);
-    return crew_end(&crew);
+    pool_collect(result);
+    return STATUS_HELD;
 }

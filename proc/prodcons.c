@@ -105,6 +105,7 @@ setup(const struct prodcons_options *options)
 _Noreturn static void
 worker(int index)
 {
+    stop_orphan(crew.parent);
     prodcons_work(index);
     _exit(STATUS_HELD);
 }
@@ -112,16 +113,13 @@ worker(int index)
 static void
 start(int index)
 {
-    pid_t parent = getpid(), id = fork();
+    pid_t id = fork();
 
     if (id == -1)
-        crew_give_up(&crew, gate_short(&prodcons->gate, index, "fork", errno));
-    else if (id > 0)
-        crew_started(&crew, id);
-    else {
-        stop_orphan(parent);
+        crew_short(&crew, errno);
+    if (id == 0)
         worker(index);
-    }
+    crew_started(&crew, id);
 }
 
 static void
@@ -131,11 +129,12 @@ join(void)
 
     while (crew.alive > 0) {
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
-        if (crew.status == STATUS_HELD && prodcons_killed_itself(id))
+        if (prodcons_killed_itself(id))
             start(crew_gone(&crew, id)); /* --crash-consumer */
         else
             crew_reaped(&crew, id, wait_status);
     }
+    crew_end(&crew);
 }
 
 int
@@ -143,11 +142,9 @@ prodcons_run(
     const struct prodcons_options *options, struct prodcons_result *result)
 {
     setup(options);
-    for (int i = 0; i < prodcons_workers(options) && crew.status == STATUS_HELD;
-         i++)
+    for (int i = 0; i < prodcons_workers(options); i++)
         start(i);
     join();
-    if (crew.status == STATUS_HELD)
-        prodcons_collect(result);
-    return crew_end(&crew);
+    prodcons_collect(result);
+    return STATUS_HELD;
 }

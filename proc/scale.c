@@ -9,7 +9,6 @@
 #include "kit/crew.h"
 #include "kit/die.h"
 #include "kit/futex.h"
-#include "kit/start.h"
 #include "kit/stop.h"
 
 #include <errno.h>
@@ -58,8 +57,7 @@ await(int workers)
 {
     int wait_status;
 
-    while (
-        atomic_load(&memory->arrived) < workers && crew.status == STATUS_HELD) {
+    while (atomic_load(&memory->arrived) < workers) {
         futex_wait(&memory->arrived, workers - 1, PATIENCE_NS);
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
         if (id > 0)
@@ -76,11 +74,11 @@ setup(const struct scale_options *options)
 }
 
 _Noreturn static void
-worker(pid_t parent)
+worker(void)
 {
     long began_ns = clock_ns();
 
-    stop_orphan(parent);
+    stop_orphan(crew.parent);
     scale_work(&scale, began_ns);
     _exit(STATUS_HELD);
 }
@@ -88,22 +86,18 @@ worker(pid_t parent)
 static void
 start(int workers)
 {
-    pid_t parent = getpid();
-
-    for (int i = 0; i < workers && crew.status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         long begin_ns = clock_ns();
         pid_t id = fork();
+        if (id == -1)
+            crew_short(&crew, errno);
         if (id == 0)
-            worker(parent);
-        if (id == -1) {
-            crew.status = start_failed("fork", errno, i);
-            return;
-        }
+            worker();
         crew_started(&crew, id);
         await(i + 1);
         scale_arrived(&scale, i, begin_ns);
         if (scale_is_short(i))
-            crew.status = STATUS_CANNOT;
+            crew_give_up(&crew, STATUS_CANNOT);
         crew_stop(&crew, stop_wait(0));
     }
 }
@@ -117,6 +111,7 @@ join(void)
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
         crew_reaped(&crew, id, wait_status);
     }
+    crew_end(&crew);
 }
 
 int
@@ -126,10 +121,8 @@ scale_run(const struct scale_options *options, struct scale_result *result)
     struct scale_size before = scale_size(crew.ids, crew.started);
     start((int)options->workers);
     struct scale_size after = scale_size(crew.ids, crew.started);
-    scale_wake(crew.status == STATUS_HELD ? SCALE_TURNS : SCALE_RETURN);
+    scale_wake(SCALE_TURNS);
     join();
-    if (crew.status == STATUS_HELD)
-        scale_collect(
-            &scale, crew.started - crew.alive, &before, &after, result);
-    return crew_end(&crew);
+    scale_collect(&scale, crew.started - crew.alive, &before, &after, result);
+    return STATUS_HELD;
 }

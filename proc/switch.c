@@ -65,6 +65,7 @@ setup(const struct switch_options *options)
 _Noreturn static void
 worker(int index)
 {
+    stop_orphan(crew.parent);
     baton_join(&baton, index);
     _exit(switch_work(&pair, index));
 }
@@ -72,18 +73,13 @@ worker(int index)
 static void
 start(void)
 {
-    pid_t parent = getpid();
-
-    for (int i = 0; i < SWITCH_WORKERS && crew.status == STATUS_HELD; i++) {
+    for (int i = 0; i < SWITCH_WORKERS; i++) {
         pid_t id = fork();
         if (id == -1)
-            crew.status = gate_short(&pair.memory->gate, i, "fork", errno);
-        else if (id > 0)
-            crew_started(&crew, id);
-        else {
-            stop_orphan(parent);
+            crew_short(&crew, errno);
+        if (id == 0)
             worker(i);
-        }
+        crew_started(&crew, id);
     }
 }
 
@@ -96,6 +92,7 @@ join(void)
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
         crew_reaped(&crew, id, wait_status);
     }
+    crew_end(&crew);
 }
 
 int
@@ -105,5 +102,5 @@ switch_run(const struct switch_options *options, struct switch_result *result)
     start();
     join();
     switch_collect(&pair, result);
-    return crew_end(&crew);
+    return STATUS_HELD;
 }

@@ -7,4 +7,8 @@
  * what is in the way (room_advice). Returns STATUS_CANNOT. */
 int start_failed(const char *call, int code, int started);
 
+/* The same, and end the program: whatever was started ends with it. (Processes
+ * do not: see crew_short.) */
+_Noreturn void start_refused(const char *call, int code, int started);
+
 #endif
