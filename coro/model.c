@@ -11,6 +11,7 @@ const char model_worker[] = "Coroutine";
 const char model_workers[] = "coroutines";
 const char model_switch_counter[] = "our own scheduler";
 const bool model_is_preemptive = false;
+const bool model_shares_all = true;
 const bool model_dies_alone = false;
 
 void

@@ -27,9 +27,7 @@ static struct shared {
     pthread_mutex_t mutex;
     pthread_barrier_t barrier;
 } * shared;
-
-static sem_t *sem; /* named, with a mapping of its own */
-
+static sem_t *sem;                /* named, with a mapping of its own */
 static atomic_long private_value; /* --memory=private: after fork, one each */
 
 static struct crew crew;
@@ -110,15 +108,10 @@ join(void)
     crew_end(&crew);
 }
 
-int
-counter_run(
-    const struct counter_options *options, struct counter_result *result)
+void
+counter_run(const struct counter_options *options)
 {
-    bool copied = options->memory == COUNTER_PRIVATE;
-
     setup(options);
     start((int)options->workers);
     join();
-    counter_collect(copied ? options->workers + 1 : 1, result);
-    return STATUS_HELD;
 }

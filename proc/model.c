@@ -13,6 +13,7 @@ const char model_worker[] = "Process";
 const char model_workers[] = "processes";
 const char model_switch_counter[] = "the kernel";
 const bool model_is_preemptive = true;
+const bool model_shares_all = false;
 const bool model_dies_alone = true;
 
 void

@@ -13,6 +13,7 @@ const char model_worker[] = "Thread";
 const char model_workers[] = "threads";
 const char model_switch_counter[] = "the kernel";
 const bool model_is_preemptive = true;
+const bool model_shares_all = true;
 const bool model_dies_alone = false;
 
 void

@@ -15,6 +15,10 @@ extern const char model_worker[], model_workers[];
  */
 extern const bool model_is_preemptive;
 
+/* Do workers share every variable, or only the memory that they ask to share?
+ */
+extern const bool model_shares_all;
+
 /* Can one worker be killed while the others live on? */
 extern const bool model_dies_alone;
 
