@@ -10,11 +10,8 @@
 #include "segment.h"
 
 #include "kit/crew.h"
-#include "kit/die.h"
 #include "kit/must.h"
-#include "kit/stop.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <sys/wait.h>
@@ -89,7 +86,7 @@ start(int workers)
     for (int i = 0; i < workers; i++) {
         pid_t id = fork();
         if (id == -1)
-            crew_short(&crew, errno);
+            crew_short(&crew);
         if (id == 0)
             worker(i);
         crew_started(&crew, id);

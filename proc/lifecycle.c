@@ -10,10 +10,8 @@
 #include "lifecycle.h"
 
 #include "kit/crew.h"
-#include "kit/die.h"
 #include "kit/must.h"
 #include "kit/start.h"
-#include "kit/stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -105,7 +103,7 @@ start(int workers)
         lifecycle_log(lifecycle_main, "create and start %s", lifecycle_name(i));
         pid_t id = fork();
         if (id == -1)
-            crew_short(&crew, errno);
+            crew_short(&crew);
         if (id == 0)
             worker(i);
         crew_started(&crew, id);

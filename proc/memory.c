@@ -9,9 +9,7 @@
 #include "segment.h"
 
 #include "kit/crew.h"
-#include "kit/die.h"
 #include "kit/must.h"
-#include "kit/stop.h"
 
 #include <errno.h>
 #include <semaphore.h>
@@ -91,7 +89,7 @@ start(int workers)
         memory_before(&memory, i);
         pid_t id = fork();
         if (id == -1)
-            crew_short(&crew, errno);
+            crew_short(&crew);
         if (id == 0)
             worker(i);
         crew_started(&crew, id);

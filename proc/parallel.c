@@ -9,10 +9,7 @@
 #include "segment.h"
 
 #include "kit/crew.h"
-#include "kit/die.h"
-#include "kit/stop.h"
 
-#include <errno.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -51,7 +48,7 @@ start(int workers)
     for (int i = 0; i < workers; i++) {
         pid_t id = fork();
         if (id == -1)
-            crew_short(&crew, errno);
+            crew_short(&crew);
         if (id == 0)
             worker(i);
         crew_started(&crew, id);

@@ -9,10 +9,8 @@
 #include "segment.h"
 
 #include "kit/crew.h"
-#include "kit/die.h"
 #include "kit/model.h"
 #include "kit/must.h"
-#include "kit/stop.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -105,7 +103,7 @@ start(int index)
     pid_t id = fork();
 
     if (id == -1)
-        crew_short(&crew, errno);
+        crew_short(&crew);
     if (id == 0)
         worker(index);
     crew_started(&crew, id);

@@ -9,12 +9,9 @@
 #include "segment.h"
 
 #include "kit/crew.h"
-#include "kit/die.h"
 #include "kit/must.h"
-#include "kit/stop.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <sys/wait.h>
@@ -116,7 +113,7 @@ start(int index)
     pid_t id = fork();
 
     if (id == -1)
-        crew_short(&crew, errno);
+        crew_short(&crew);
     if (id == 0)
         worker(index);
     crew_started(&crew, id);

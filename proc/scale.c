@@ -7,11 +7,8 @@
 
 #include "kit/clock.h"
 #include "kit/crew.h"
-#include "kit/die.h"
 #include "kit/futex.h"
-#include "kit/stop.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -90,7 +87,7 @@ start(int workers)
         long begin_ns = clock_ns();
         pid_t id = fork();
         if (id == -1)
-            crew_short(&crew, errno);
+            crew_short(&crew);
         if (id == 0)
             worker();
         crew_started(&crew, id);

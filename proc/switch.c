@@ -8,11 +8,8 @@
 #include "segment.h"
 
 #include "kit/crew.h"
-#include "kit/die.h"
 #include "kit/must.h"
-#include "kit/stop.h"
 
-#include <errno.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -76,7 +73,7 @@ start(void)
     for (int i = 0; i < SWITCH_WORKERS; i++) {
         pid_t id = fork();
         if (id == -1)
-            crew_short(&crew, errno);
+            crew_short(&crew);
         if (id == 0)
             worker(i);
         crew_started(&crew, id);

@@ -1,8 +1,6 @@
 #include "crew.h"
 
-#include "die.h"
 #include "start.h"
-#include "stop.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -62,9 +60,9 @@ crew_give_up(struct crew *crew, int status)
 }
 
 void
-crew_short(struct crew *crew, int code)
+crew_short(struct crew *crew)
 {
-    crew_give_up(crew, start_failed("fork", code, crew->started));
+    crew_give_up(crew, start_failed("fork", errno, crew->started));
 }
 
 void

@@ -8,6 +8,9 @@
 #ifndef KIT_CREW_H
 #define KIT_CREW_H
 
+#include "die.h"
+#include "stop.h"
+
 #include <sys/types.h>
 
 struct crew {
@@ -26,9 +29,9 @@ void crew_end(struct crew *crew);
 /* fork has returned this id for the next worker. */
 void crew_started(struct crew *crew, pid_t id);
 
-/* fork has failed with this errno: say which limit is in the way, and end the
+/* fork has failed, with an errno: say which limit is in the way, and end the
  * program with status 77. */
-_Noreturn void crew_short(struct crew *crew, int code);
+_Noreturn void crew_short(struct crew *crew);
 
 /* waitpid(-1, &wait_status, WNOHANG) has returned this id. 0: no child has
  * ended yet, so sleep until one has, or until a signal asks us to stop. If the
