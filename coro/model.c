@@ -26,6 +26,18 @@ model_sleep_ns(long ns)
     coro_sleep_ns(ns);
 }
 
+void
+model_sem_wait(void *sem)
+{
+    coro_sem_wait(sem);
+}
+
+void
+model_sem_post(void *sem)
+{
+    coro_sem_post(sem);
+}
+
 long
 model_switches(void)
 {

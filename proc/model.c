@@ -6,6 +6,7 @@
 #include "kit/must.h"
 
 #include <sched.h>
+#include <semaphore.h>
 #include <sys/resource.h>
 
 const char twin_model[] = "proc";
@@ -26,6 +27,18 @@ void
 model_sleep_ns(long ns)
 {
     clock_sleep_ns(ns);
+}
+
+void
+model_sem_wait(void *sem)
+{
+    MUST_ERRNO(sem_wait(sem));
+}
+
+void
+model_sem_post(void *sem)
+{
+    MUST_ERRNO(sem_post(sem));
 }
 
 /* A yield counts as involuntary, a sleep as voluntary. */

@@ -11,7 +11,6 @@
 #include "kit/crew.h"
 #include "kit/must.h"
 
-#include <ctype.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <sys/wait.h>
@@ -74,28 +73,18 @@ prodcons_take_cond(struct prodcons_item *item)
     MUST(pthread_mutex_unlock(&monitor->mutex));
 }
 
-/* --mutate: one operation of a wrong put or take. */
-void
-prodcons_operate(char letter)
-{
-    sem_t *const sems[] = {['e'] = empty, ['f'] = full, ['l'] = lock};
-    sem_t *sem = sems[tolower(letter)];
-
-    MUST_ERRNO(isupper(letter) ? sem_wait(sem) : sem_post(sem));
-}
-
 static void
 setup(const struct prodcons_options *options)
 {
-    prodcons = segment_new(prodcons_bytes(options)); /* shm_open, mmap */
-    empty = segment_sem((unsigned)options->slots);   /* sem_open, sem_unlink */
-    full = segment_sem(0);
-    lock = segment_sem(1);
-    monitor = segment_new(sizeof(*monitor));
+    monitor = segment_new(sizeof(*monitor)); /* shm_open, mmap */
     segment_mutex(&monitor->mutex);
     segment_cond(&monitor->not_full);
     segment_cond(&monitor->not_empty);
-    prodcons_init(options, PTHREAD_PROCESS_SHARED);
+    empty = segment_sem((unsigned)options->slots); /* sem_open, sem_unlink */
+    full = segment_sem(0);
+    lock = segment_sem(1);
+    prodcons_name_sems(empty, full, lock);
+    prodcons_init(options, segment_new, PTHREAD_PROCESS_SHARED);
     crew_init(&crew, prodcons_workers(options) + 1); /* and a replacement */
 }
 
@@ -108,14 +97,14 @@ worker(int index)
 }
 
 static void
-start(int index)
+start(int i)
 {
     pid_t id = fork();
 
     if (id == -1)
         crew_short(&crew);
     if (id == 0)
-        worker(index);
+        worker(i);
     crew_started(&crew, id);
 }
 
@@ -134,14 +123,11 @@ join(void)
     crew_end(&crew);
 }
 
-int
-prodcons_run(
-    const struct prodcons_options *options, struct prodcons_result *result)
+void
+prodcons_run(const struct prodcons_options *options)
 {
     setup(options);
     for (int i = 0; i < prodcons_workers(options); i++)
         start(i);
     join();
-    prodcons_collect(result);
-    return STATUS_HELD;
 }

@@ -26,8 +26,10 @@ prodcons_bytes(const struct prodcons_options *options)
 }
 
 void
-prodcons_init(const struct prodcons_options *options, int sharing)
+prodcons_init(const struct prodcons_options *options,
+    void *(*place)(size_t bytes), int sharing)
 {
+    prodcons = place(prodcons_bytes(options));
     prodcons->options = options;
     prodcons->way = options->mutate != 0 ? &mutate_way : &ways[options->sync];
     gate_init(&prodcons->gate, prodcons_workers(options), sharing);

@@ -28,6 +28,11 @@ void model_yield(void);
 /* Sleep for that long, while the other workers run. */
 void model_sleep_ns(long ns);
 
+/* Wait for a semaphore of the model's own, and post it. (For mistakes made on
+ * purpose: what is right calls sem_wait by its name.) */
+void model_sem_wait(void *sem);
+void model_sem_post(void *sem);
+
 /* How many times the caller has given up the CPU, as counted by the kernel
  * (voluntary and involuntary) or by our own scheduler. */
 long model_switches(void);
