@@ -65,7 +65,7 @@ setup(const struct counter_options *options)
 {
     shared = segment_new(sizeof(*shared)); /* shm_open, mmap: segment.c */
     sem = segment_sem(1);                  /* sem_open, sem_unlink */
-    segment_mutex(&shared->mutex);
+    segment_mutex(&shared->mutex, PTHREAD_MUTEX_STALLED);
     segment_barrier(&shared->barrier, options->workers);
     counter_init(
         &shared->counter, options, &private_value, PTHREAD_PROCESS_SHARED);

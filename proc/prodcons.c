@@ -77,7 +77,7 @@ static void
 setup(const struct prodcons_options *options)
 {
     monitor = segment_new(sizeof(*monitor)); /* shm_open, mmap */
-    segment_mutex(&monitor->mutex);
+    segment_mutex(&monitor->mutex, PTHREAD_MUTEX_STALLED);
     segment_cond(&monitor->not_full);
     segment_cond(&monitor->not_empty);
     empty = segment_sem((unsigned)options->slots); /* sem_open, sem_unlink */
