@@ -128,12 +128,11 @@ join(void)
     }
 }
 
-int
+void
 lifecycle_run(const struct lifecycle_options *options)
 {
     setup(options);
     start((int)options->workers);
     if (options->end == LIFECYCLE_JOIN)
         join();
-    return STATUS_HELD;
 }
