@@ -63,12 +63,10 @@ await(void)
 static void
 setup(const struct memory_options *options, unsigned char *stack)
 {
-    void *mapping = segment_new(memory_mapping_bytes(options));
-
+    memory_open(&memory, options, segment_new, stack);
     changed = segment_sem(0);
     leave = segment_sem(0);
     crew_init(&crew, (int)options->workers);
-    memory_open(&memory, options, mapping, stack);
 }
 
 _Noreturn static void
@@ -112,7 +110,7 @@ join(void)
     crew_end(&crew);
 }
 
-int
+void
 memory_run(const struct memory_options *options, struct memory_result *result)
 {
     unsigned char stack[memory_room_bytes()]; /* on main's stack */
@@ -122,5 +120,4 @@ memory_run(const struct memory_options *options, struct memory_result *result)
     crew_stop(&crew, stop_wait(memory_hold_ns(&memory)));
     join();
     memory_collect(&memory, result);
-    return STATUS_HELD;
 }
