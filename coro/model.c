@@ -14,6 +14,12 @@ const bool model_is_preemptive = false;
 const bool model_shares_all = true;
 const bool model_dies_alone = false;
 
+const char *
+model_stack_guard(void)
+{
+    return coro_guard_name();
+}
+
 void
 model_yield(void)
 {

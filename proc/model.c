@@ -17,6 +17,13 @@ const bool model_is_preemptive = true;
 const bool model_shares_all = false;
 const bool model_dies_alone = true;
 
+/* It has a copy of main's stack, below which the kernel keeps a gap. */
+const char *
+model_stack_guard(void)
+{
+    return "kernel's gap";
+}
+
 void
 model_yield(void)
 {

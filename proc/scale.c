@@ -19,7 +19,6 @@ enum { PATIENCE_NS = 100000000 };
 static const struct room_each one = {.tasks = 1, .bytes = 256 * 1024};
 
 static struct scale scale;
-static struct scale_memory *memory; /* in the segment */
 
 static struct crew crew;
 
@@ -27,24 +26,17 @@ static struct crew crew;
 void
 scale_sleep(void)
 {
-    atomic_fetch_add(&memory->arrived, 1);
-    futex_wake(&memory->arrived, 1);
-    while (atomic_load(&memory->state) == SCALE_ASLEEP)
-        futex_wait(&memory->state, SCALE_ASLEEP, -1);
+    atomic_fetch_add(&scale.memory->arrived, 1);
+    futex_wake(&scale.memory->arrived, 1);
+    while (atomic_load(&scale.memory->state) == SCALE_ASLEEP)
+        futex_wait(&scale.memory->state, SCALE_ASLEEP, -1);
 }
 
 void
-scale_wake(enum scale_state state)
+scale_wake(void)
 {
-    atomic_store(&memory->state, state);
-    futex_wake(&memory->state, INT_MAX);
-}
-
-/* Each has a copy of main's stack, below which the kernel keeps a gap. */
-const char *
-scale_guard(void)
-{
-    return "kernel's gap";
+    atomic_store(&scale.memory->state, SCALE_TURNS);
+    futex_wake(&scale.memory->state, INT_MAX);
 }
 
 /* Wait until that many are about to sleep. One that has died never will be: so
@@ -54,8 +46,8 @@ await(int workers)
 {
     int wait_status;
 
-    while (atomic_load(&memory->arrived) < workers) {
-        futex_wait(&memory->arrived, workers - 1, PATIENCE_NS);
+    while (atomic_load(&scale.memory->arrived) < workers) {
+        futex_wait(&scale.memory->arrived, workers - 1, PATIENCE_NS);
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
         if (id > 0)
             crew_reaped(&crew, id, wait_status);
@@ -65,8 +57,7 @@ await(int workers)
 static void
 setup(const struct scale_options *options)
 {
-    memory = segment_new(scale_memory_bytes(options));
-    scale_init(&scale, options, memory, &one);
+    scale_init(&scale, options, segment_new, &one);
     crew_init(&crew, (int)options->workers);
 }
 
@@ -111,15 +102,14 @@ join(void)
     crew_end(&crew);
 }
 
-int
+void
 scale_run(const struct scale_options *options, struct scale_result *result)
 {
     setup(options);
-    struct scale_size before = scale_size(crew.ids, crew.started);
+    scale.before = scale_size(NULL, 0);
     start((int)options->workers);
-    struct scale_size after = scale_size(crew.ids, crew.started);
-    scale_wake(SCALE_TURNS);
+    scale.after = scale_size(crew.ids, crew.started);
+    scale_wake();
     join();
-    scale_collect(&scale, crew.started - crew.alive, &before, &after, result);
-    return STATUS_HELD;
+    scale_collect(&scale, crew.started - crew.alive, result);
 }

@@ -17,6 +17,12 @@ const bool model_is_preemptive = true;
 const bool model_shares_all = true;
 const bool model_dies_alone = false;
 
+const char *
+model_stack_guard(void)
+{
+    return "libc's guard";
+}
+
 void
 model_yield(void)
 {

@@ -22,6 +22,9 @@ extern const bool model_shares_all;
 /* Can one worker be killed while the others live on? */
 extern const bool model_dies_alone;
 
+/* What guards a worker's stack against an overflow, in a word or two. */
+const char *model_stack_guard(void);
+
 /* Let the other workers run first. */
 void model_yield(void);
 
