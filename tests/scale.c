@@ -76,6 +76,15 @@ enough_yields_by_default(void)
     check_counted(run_twin("--json"), 50000);
 }
 
+/* Does it end without having made all of them once they have taken too long?
+ */
+static void
+yields_end_in_time(void)
+{
+    check_counted(
+        run_twin("--workers=3 --yields=1000000000 --max-ms=1 --json"), 3 * 2);
+}
+
 /* A thousand at once? */
 static void
 thousand_at_once(void)
@@ -175,7 +184,7 @@ figures_are_judged(void)
 static void
 figures_are_collected(void)
 {
-    struct scale_options options = {.workers = 100, .yields = 3};
+    struct scale_options options = {.workers = 100};
     struct scale scale = {.options = &options};
     struct scale_size before = {1000, 2000, -1}, after = {51000, 22000, 7};
     struct scale_result result;
@@ -185,6 +194,7 @@ figures_are_collected(void)
         abort();
     for (long i = 0; i < 100; i++)
         scale.memory->created_ns[i] = i < 16 ? 40 + i : i < 84 ? 7 : i;
+    scale.memory->first = 150;
     scale.memory->end = 450;
     scale.memory->closed_ns = 3000;
     scale_collect(&scale, 100, &before, &after, &result);
@@ -352,6 +362,7 @@ static const struct test tests[] = {
     {"all workers are reaped", all_are_reaped},
     {"a yield among several is a switch", yields_are_switches},
     {"enough yields by default", enough_yields_by_default},
+    {"fewer yields where they take too long", yields_end_in_time},
     {"a thousand at once", thousand_at_once},
     {"ten thousand coroutines at once", ten_thousand_coroutines},
     {"one worker has no switches", one_worker_switches_to_nobody},

@@ -7,7 +7,4 @@
 /* From so many workers on, the kernel's memory is a figure. */
 enum { SCALE_MEANINGFUL = 100 };
 
-/* How many yields of all workers are measured. */
-long scale_measured_yields(const struct scale_options *options);
-
 #endif

@@ -49,6 +49,7 @@ scale_init(struct scale *scale, const struct scale_options *options,
     room_need(options->workers, each);
     cpus_pin(cpus_nth(0)); /* the workers inherit both */
     cpus_patient();
+    atomic_store(&memory->first, LONG_MAX);
     atomic_store(&memory->end, LONG_MAX);
     if (options->workers >= SCALE_MEANINGFUL)
         let_kernel_settle();
