@@ -235,7 +235,7 @@ names_are_known(void)
     coro_join(one);
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"turns are taken in order", turns_are_in_order},
     {"a lonely yield returns", lonely_yield_returns},
     {"own switches are counted", switches_are_counted},
@@ -247,9 +247,3 @@ static const struct test tests[] = {
     {"names are known", names_are_known},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("coro", tests);
-}

@@ -186,16 +186,10 @@ no_memory_is_told(void)
         CU_ASSERT_EQUAL(status, STATUS_HELD);
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"an overflow is named, whatever the guard", overflow_is_named},
     {"other faults are faults", other_faults_are_faults},
     {"canaries take over where mappings run out", canaries_take_over},
     {"a lack of memory is reported", no_memory_is_told},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("coro/stack", tests);
-}

@@ -321,7 +321,7 @@ sleeping_is_no_deadlock(void)
     CU_ASSERT_STRING_EQUAL(said, "ok");
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"a semaphore lets in as many as it holds", sem_lets_in_as_many},
     {"no coroutine overtakes a sleeper", nobody_overtakes_a_sleeper},
     {"a mutex has one owner", mutex_has_one_owner},
@@ -334,9 +334,3 @@ static const struct test tests[] = {
     {"sleeping until a time is no deadlock", sleeping_is_no_deadlock},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("coro/sync", tests);
-}

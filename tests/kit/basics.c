@@ -341,7 +341,7 @@ cpus_are_narrowed(void)
     check_list("1023", STATUS_CANNOT);
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"a message is one line", message_is_one_line},
     {"control characters are shown", controls_are_shown},
     {"names differ", names_differ},
@@ -357,9 +357,3 @@ static const struct test tests[] = {
     {"the machine is described", machine_is_told},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("basics", tests);
-}

@@ -154,15 +154,9 @@ strangers_signal_is_no_baton(void)
     close_baton();
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"two take turns in every way", two_take_turns},
     {"one can hand the baton to itself", one_hands_to_itself},
     {"a foreign signal is not the baton", strangers_signal_is_no_baton},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("baton", tests);
-}

@@ -191,7 +191,7 @@ one_reason_is_said_once(void)
     CU_ASSERT_STRING_EQUAL(end, "\ntwinlab: that is all\n");
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"a common reason is printed once", one_reason_is_said_once},
     {"a killed worker is named", killed_worker_is_named},
     {"a failed worker keeps its status", failed_worker_keeps_its_status},
@@ -200,9 +200,3 @@ static const struct test tests[] = {
     {"a foreign child is ignored", stranger_is_passed_over},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("crew", tests);
-}

@@ -128,16 +128,10 @@ many_write_at_once(void)
     }
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"lines come back", lines_come_back},
     {"time is the order", time_is_the_order},
     {"unfinished, too long, too many", what_does_not_fit},
     {"many write at once", many_write_at_once},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("diary", tests);
-}

@@ -158,7 +158,7 @@ no_mapping_no_answer(void)
     CU_ASSERT_EQUAL(frame_dirty_around(NULL).private_kib, -1);
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"touched pages have frames", touched_pages_have_frames},
     {"an ordinary user sees none", ordinary_user_is_told_none},
     {"written pages are dirty", written_pages_are_dirty},
@@ -166,9 +166,3 @@ static const struct test tests[] = {
     {"an unmapped address has no figures", no_mapping_no_answer},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("frame", tests);
-}

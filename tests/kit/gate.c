@@ -103,15 +103,9 @@ processes_pass(void)
     CU_ASSERT_EQUAL(function_run(pass_as_processes)->status, EXIT_SUCCESS);
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"all pass together", all_pass_together},
     {"cancelled, all return", call_off_sends_all_home},
     {"it works between processes", processes_pass},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("gate", tests);
-}

@@ -281,7 +281,7 @@ whole_texts_are_known(void)
     }
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"strings come back", strings_come_back},
     {"strings are UTF-8", strings_are_utf8},
     {"doubles come back to the last bit", reals_come_back},
@@ -295,9 +295,3 @@ static const struct test tests[] = {
     {"the harness's strict reader is strict", strict_reader_is_strict},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("json", tests);
-}

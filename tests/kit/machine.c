@@ -292,7 +292,7 @@ tool_tells_it(void)
     }
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"the machine is described correctly", machine_is_told},
     {"limits are shown, none is null", limits_are_told},
     {"the caller's memory and files are shown", caller_is_told},
@@ -301,9 +301,3 @@ static const struct test tests[] = {
     {"the tool prints a short text, and JSON", tool_tells_it},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("machine", tests);
-}

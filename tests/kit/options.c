@@ -293,7 +293,7 @@ help_tells_all(void)
     }
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"all have their defaults", standards_stand},
     {"a value is accepted in both spellings", values_are_taken},
     {"units are accepted", units_are_taken},
@@ -307,9 +307,3 @@ static const struct test tests[] = {
     {"--help shows all", help_tells_all},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("options", tests);
-}

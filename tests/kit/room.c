@@ -309,7 +309,7 @@ missing_files_are_told(void)
     CU_ASSERT_EQUAL(footprint_share(0), -1);
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"the limit that leaves no room is named", limits_are_named},
     {"a start that failed is explained", failed_starts_are_explained},
     {"advice leaves the error as it is", advice_keeps_the_error},
@@ -319,9 +319,3 @@ static const struct test tests[] = {
     {"unreadable values are reported as such", missing_files_are_told},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("room", tests);
-}

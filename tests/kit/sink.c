@@ -124,15 +124,9 @@ foreign_locks_are_told(void)
     unlink(path);
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"a refusal says why", refusals_say_why},
     {"a foreign lock is reported", foreign_locks_are_told},
     {"no worker writes after a failure", nobody_writes_after_a_failure},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("sink", tests);
-}

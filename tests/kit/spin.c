@@ -76,15 +76,9 @@ call_is_made(void)
     CU_ASSERT_EQUAL(function_run(inject_no_call)->status, 0);
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"a longer spin takes more rounds", longer_takes_more_rounds},
     {"a spin takes its time", spin_takes_its_time},
     {"the system call is made, if asked for", call_is_made},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("spin", tests);
-}

@@ -211,7 +211,7 @@ signals_have_names(void)
     CU_ASSERT_STRING_EQUAL(stop_signal_name(63), "signal 63");
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"each signal is reported, and fatal", each_is_told_and_died_of},
     {"a late one is fatal", late_one_is_died_of},
     {"the last check is made", last_look_is_taken},
@@ -222,9 +222,3 @@ static const struct test tests[] = {
     {"signals have names", signals_have_names},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("stop", tests);
-}

@@ -151,7 +151,7 @@ ratios_have_their_spread(void)
     free(text);
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"digits are grouped", digits_are_grouped},
     {"times have units", times_have_units},
     {"long text is wrapped at 80 columns", text_is_broken},
@@ -160,9 +160,3 @@ static const struct test tests[] = {
     {"ratios have their spread", ratios_have_their_spread},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("table", tests);
-}

@@ -173,7 +173,7 @@ long_times_fit(void)
         line + 50, "..................................................");
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"consecutive samples make one slice", looks_make_slices},
     {"a switch ends it", switch_ends_slice},
     {"the CPU is recorded", cpu_is_told},
@@ -183,9 +183,3 @@ static const struct test tests[] = {
     {"long times fit", long_times_fit},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("timeline", tests);
-}

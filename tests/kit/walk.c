@@ -106,7 +106,7 @@ too_much_is_told(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "mmap"));
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"each line is walked", each_line_is_walked},
     {"each page is walked, on a different line", each_page_is_walked},
     {"an empty set has no steps", empty_set_is_nothing},
@@ -114,9 +114,3 @@ static const struct test tests[] = {
     {"a lack of memory is reported", too_much_is_told},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("walk", tests);
-}

@@ -265,7 +265,7 @@ mistakes_are_named(void)
     }
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"the interval carries the bearing", interval_carries_the_bearing},
     {"no loss proves nothing", no_loss_proves_nothing},
     {"a verdict follows from its findings", verdict_follows},
@@ -274,9 +274,3 @@ static const struct test tests[] = {
     {"a mistake is named", mistakes_are_named},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("claims", tests);
-}

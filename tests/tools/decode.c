@@ -350,13 +350,7 @@ table_is_true(void)
 
 #endif
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"what is read and written is what the processor does", table_is_true},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("decode", tests);
-}

@@ -114,16 +114,10 @@ exits_are_counted_once(void)
     CU_ASSERT_EQUAL(exits[1], BEGIN + 4 - 40);
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"beginnings are known", beginnings_are_known},
     {"an update has one exit", update_has_one_exit},
     {"a comparison has another exit", comparison_has_another_exit},
     {"exits are counted once", exits_are_counted_once},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("exclusive", tests);
-}

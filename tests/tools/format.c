@@ -94,7 +94,7 @@ series_have_a_name(void)
     CU_ASSERT_STRING_EQUAL(text, "coro");
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"the units fit", units_fit},
     {"the signs stand", signs_stand},
     {"an interval shares the unit", intervals_share_the_unit},
@@ -102,9 +102,3 @@ static const struct test tests[] = {
     {"series have a name", series_have_a_name},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("format", tests);
-}

@@ -289,13 +289,7 @@ commands_exit_as_said(void)
     CU_ASSERT(tried > 120);
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"every command of every page exits as it is said", commands_exit_as_said},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("notes", tests);
-}

@@ -246,7 +246,7 @@ twins_do_not_outlive_it(void)
     CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"the given sync is held", given_sync_is_held},
     {"the variants hold the primitive fixed",
         variants_hold_the_primitive_fixed},
@@ -261,9 +261,3 @@ static const struct test tests[] = {
     {"killed, it takes twin and workers along", twins_do_not_outlive_it},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("pair", tests);
-}

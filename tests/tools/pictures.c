@@ -271,7 +271,7 @@ gnuplot_takes_them(void)
         }
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"the axes are clear", axes_are_clear},
     {"reasons are whole", reasons_are_whole},
     {"names are one", names_are_one},
@@ -281,9 +281,3 @@ static const struct test tests[] = {
     {"gnuplot takes the pictures", gnuplot_takes_them},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("pictures", tests);
-}

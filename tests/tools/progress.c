@@ -72,15 +72,9 @@ facts_are_told(void)
     check_told(WORDS("claims", "--max-seconds=5"), "how much memory");
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"launches are told", launches_are_told},
     {"the many workers of scale are told", scale_is_told},
     {"what comes before the launches is told", facts_are_told},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("progress", tests);
-}

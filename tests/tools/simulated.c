@@ -291,7 +291,7 @@ one_launch_gives_no_verdict(void)
     operations_free(timing);
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"the truth is found without noise", truth_is_found_without_noise},
     {"the seed decides", seed_decides},
     {"one launch gives no verdict", one_launch_gives_no_verdict},
@@ -303,9 +303,3 @@ static const struct test tests[] = {
     {"the interval holds the truth: few launches", few_launches_are_held},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("simulated", tests);
-}

@@ -228,7 +228,7 @@ middle_is_the_binomial_one(void)
     CU_ASSERT_DOUBLE_EQUAL(drawn.high, 61, 1);
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"the median is the middle one", median_is_the_middle},
     {"the seed decides", seed_decides},
     {"draws are fair", draws_are_fair},
@@ -242,9 +242,3 @@ static const struct test tests[] = {
     {"few launches widen the interval", few_launches_widen},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("statistics", tests);
-}

@@ -92,15 +92,9 @@ twins_are_stopped(void)
         }
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"the tools", tools_are_stopped},
     {"step", step_is_stopped},
     {"the twins", twins_are_stopped},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("stopped", tests);
-}

@@ -388,7 +388,7 @@ full_disk_is_told(void)
     CU_ASSERT(is_one_line(seen->err));
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"all are reaped", all_are_reaped},
     {"namespaces are made or refused", namespaces_are_made_or_refused},
     {"the probe knows all ways", probe_knows_all_ways},
@@ -405,9 +405,3 @@ static const struct test tests[] = {
     {"a full disk is reported", full_disk_is_told},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("task", tests);
-}

@@ -243,7 +243,7 @@ full_disk_is_told(void)
     }
 }
 
-static const struct test tests[] = {
+const struct test tests[] = {
     {"list names all", all_are_listed},
     {"list --json is one object", all_are_listed_as_json},
     {"a model with a scenario is that twin", twin_is_found},
@@ -258,9 +258,3 @@ static const struct test tests[] = {
     {"a full disk is reported", full_disk_is_told},
     {.question = NULL},
 };
-
-int
-main(void)
-{
-    return run_tests("twinlab", tests);
-}
