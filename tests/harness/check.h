@@ -13,8 +13,8 @@ struct test {
 };
 
 /* Run the tests of the table, up to one without a question. The last line of
- * the output is "N passed, N failed"; returns what main should return. A program
- * that does no more needs no main: see main.c. */
+ * the output is "N passed, N failed"; returns what main should return. A
+ * program that does no more needs no main: see main.c. */
 int run_tests(const char *suite, const struct test *table);
 
 /* Report that a part of the test cannot be tried on this machine, and why. */
