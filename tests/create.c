@@ -71,8 +71,7 @@ probe_answers(void)
     long ns[3], counted[3];
     char rest;
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     CU_ASSERT_EQUAL_FATAL(
         sscanf(seen->out, "%ld %ld\n%ld %ld\n%ld %ld\n%c", &ns[0], &counted[0],
             &ns[1], &counted[1], &ns[2], &counted[2], &rest),

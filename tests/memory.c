@@ -453,8 +453,7 @@ text_says_the_same(void)
     static const struct setting user = {.prepare = prepare_ordinary_user};
     const struct outcome *seen = run_twin("--workers=8 --carries");
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     CU_ASSERT(fits_in_80_columns(seen->out));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "worker 7\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "    mapping "));
@@ -565,9 +564,7 @@ hold_ends(void)
 {
     const struct outcome *seen = run_twin("--hold-ms=1 --json");
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "/smaps"));
+    check_complaint(seen, STATUS_HELD, "/smaps");
     CU_ASSERT(bool_at(seen->out, "ok"));
 }
 

@@ -527,8 +527,7 @@ text_keeps_to_its_columns(void)
 
     for (int i = 0; i < COUNT(runs); i++) {
         const struct outcome *seen = run_twin("%s", runs[i]);
-        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        check_held(seen);
         CU_ASSERT(fits_in_80_columns(seen->out));
     }
 }

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
 /* How to run it. All zeros are valid. */
 struct setting {
     const char *input;     /* for its stdin; NULL: there is none */
@@ -52,6 +54,14 @@ const struct outcome *function_run(void (*function)(void));
 /* Start and finish. */
 const struct outcome *program_run(const char *program,
     const char *const *arguments, const struct setting *setting);
+
+/* Assert that it did as it should: status 0, and nothing on stderr. */
+void check_held(const struct outcome *seen);
+
+/* Assert that it ended with that status, and one line on stderr with the word
+ * in it; check_refused: and with nothing on stdout. */
+void check_complaint(const struct outcome *seen, int status, const char *word);
+void check_refused(const struct outcome *seen, int status, const char *word);
 
 /* The id of the program that was started last. */
 pid_t program_id(void);

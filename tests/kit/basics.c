@@ -147,9 +147,7 @@ memory_is_asked_for(void)
 {
     memory_need(1, "--few", "");
     const struct outcome *seen = function_run(need_too_much);
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "--many"));
+    check_refused(seen, STATUS_CANNOT, "--many");
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "ask for less"));
 }
 
@@ -220,9 +218,7 @@ programs_are_launched(void)
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 3);
     seen = function_run(launch_nothing);
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "no-such-program"));
+    check_refused(seen, STATUS_CANNOT, "no-such-program");
 }
 
 static void
@@ -255,10 +251,7 @@ blind_looks_are_told(void)
 
     /* LeakSanitizer needs a descriptor of its own at the end. */
     for (int i = UNDER_ASAN; i < 2; i++) {
-        const struct outcome *seen = function_run(looks[i]);
-        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "cannot see"));
+        check_refused(function_run(looks[i]), STATUS_CANNOT, "cannot see");
     }
 }
 
@@ -273,11 +266,8 @@ begin_with_small_stack(void)
 static void
 small_stack_is_told(void)
 {
-    const struct outcome *seen = function_run(begin_with_small_stack);
-
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "ulimit -s"));
+    check_refused(
+        function_run(begin_with_small_stack), STATUS_CANNOT, "ulimit -s");
 }
 
 static void

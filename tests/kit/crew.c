@@ -92,9 +92,7 @@ killed_worker_is_named(void)
 {
     const struct outcome *seen = function_run(run_fall);
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "worker 0 "));
+    check_refused(seen, STATUS_BROKEN, "worker 0 ");
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "SIGKILL"));
 }
 
@@ -102,11 +100,7 @@ killed_worker_is_named(void)
 static void
 failed_worker_keeps_its_status(void)
 {
-    const struct outcome *seen = function_run(run_give_up);
-
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "cannot go on"));
+    check_refused(function_run(run_give_up), STATUS_CANNOT, "cannot go on");
 }
 
 /* Does a stop request end all workers, silently, and then the parent? */

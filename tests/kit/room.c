@@ -58,9 +58,7 @@ check_no_room(void (*function)(void), const char *limit)
 {
     const struct outcome *seen = function_run(function);
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "could be started"));
+    check_refused(seen, STATUS_CANNOT, "could be started");
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, limit));
 }
 
@@ -138,9 +136,7 @@ check_start(void (*function)(void), const char *limit)
         not_tried("cannot become an ordinary user");
         return;
     }
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "only 3 workers"));
+    check_refused(seen, STATUS_CANNOT, "only 3 workers");
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, limit));
 }
 

@@ -16,7 +16,6 @@
 
 enum { MOST_FINDINGS = 8 };
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define CLAIMS(...)                                                            \
     program_run("../../timing", WORDS("claims", __VA_ARGS__), NULL)
 
@@ -258,10 +257,7 @@ mistakes_are_named(void)
         "create", "--how=yield", "--cores=1", "--anatomy", "--memory=0"};
 
     for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
-        const struct outcome *seen = CLAIMS(mistakes[i]);
-        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
-        CU_ASSERT(is_one_line(seen->err));
+        check_refused(CLAIMS(mistakes[i]), STATUS_USAGE, "");
     }
 }
 

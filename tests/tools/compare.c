@@ -17,7 +17,6 @@
 
 enum { LAUNCHES = 4, ROUNDS = 2, MOST_BYTES = 8192 };
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define COMPARE(...)                                                           \
     program_run("../../timing", WORDS("compare", __VA_ARGS__), NULL)
 
@@ -102,8 +101,7 @@ compare(const struct making *a, const struct making *b)
     text = make_result(b);
     write_bytes(path_b, text, strlen(text));
     const struct outcome *seen = COMPARE("--json", path_a, path_b);
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     CU_ASSERT(is_json(seen->out));
     return seen;
 }
@@ -229,15 +227,13 @@ warned_results_get_no_verdict(void)
         text = make_result(i == 0 ? &loaded : &plain);
         write_bytes(path_b, text, strlen(text));
         const struct outcome *seen = COMPARE("--json", path_a, path_b);
-        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(is_one_line(seen->err));
+        check_complaint(seen, STATUS_CANNOT, "");
         CU_ASSERT(is_json(seen->out));
         check_change(item_at(seen, "operations", 1), i == 0 ? 10 : 0.1, "none");
         check_change(item_at(seen, "ratios", 0), i == 0 ? 4 : 0.25, "none");
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "other programs used 180"));
         seen = COMPARE(path_a, path_b);
-        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(is_one_line(seen->err));
+        check_complaint(seen, STATUS_CANNOT, "");
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "other programs used 180"));
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "No verdicts:"));
         CU_ASSERT_PTR_NULL(strstr(seen->out, "slower"));
@@ -311,16 +307,6 @@ text_is_readable(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, words[i]));
     CU_ASSERT_PTR_NULL(strstr(seen->out, "only in A"));
     CU_ASSERT(fits_in_80_columns(seen->out));
-}
-
-/* Assert that the file was refused: one line, which names it. */
-static void
-check_refused(const struct outcome *seen, int status, const char *path)
-{
-    CU_ASSERT_EQUAL(seen->status, status);
-    CU_ASSERT_STRING_EQUAL(seen->out, "");
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, path));
 }
 
 /* Write the text as B's file; is it refused, on either side? */

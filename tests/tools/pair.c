@@ -15,8 +15,7 @@
 
 enum { MAX_MODELS = 8 };
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define PAIR(...)  program_run("../../pair", WORDS(__VA_ARGS__), NULL)
+#define PAIR(...) program_run("../../pair", WORDS(__VA_ARGS__), NULL)
 
 static int
 count_models(void)
@@ -57,8 +56,7 @@ given_sync_is_held(void)
     const struct outcome *seen = PAIR("counter", "--sync=atomic", "--workers",
         "3", "--iterations=10", "--json");
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "scenario"), "counter");
     CU_ASSERT_EQUAL_FATAL(split_twins(seen->out, twins), count_models());
     for (int i = 0; i < count_models(); i++) {
@@ -130,8 +128,7 @@ table_has_a_column_for_each(void)
 {
     const struct outcome *seen = PAIR("counter", "--iterations=1000");
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     for (const char *const *model = home_models(); *model != NULL; model++)
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, *model));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "--sync=none"));
@@ -176,11 +173,8 @@ mistakes_are_told_once(void)
         {"../proc/counter", NULL}, {"", NULL}, {".", NULL}};
 
     for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
-        const struct outcome *seen =
-            program_run("../../pair", mistakes[i], NULL);
-        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
-        CU_ASSERT(is_one_line(seen->err));
+        check_refused(
+            program_run("../../pair", mistakes[i], NULL), STATUS_USAGE, "");
     }
 }
 
@@ -189,11 +183,11 @@ static void
 full_disk_is_told(void)
 {
     static const struct setting full = {.prepare = prepare_full_disk};
-    const struct outcome *seen = program_run("../../pair",
-        WORDS("counter", "--sync=mutex", "--iterations=10", "--json"), &full);
-
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
+    check_refused(
+        program_run("../../pair",
+            WORDS("counter", "--sync=mutex", "--iterations=10", "--json"),
+            &full),
+        STATUS_CANNOT, "");
 }
 
 #define ENDLESS "counter", "--sync=mutex", "--iterations=1000000000000000"

@@ -16,8 +16,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
 static bool
 prepare_empty_path(void)
 {
@@ -42,12 +40,9 @@ run_plot(bool (*prepare)(void), const char *option)
 }
 
 static void
-check_refused(const struct outcome *seen, int status, const char *word)
+check_undrawn(const struct outcome *seen, int status, const char *word)
 {
-    CU_ASSERT_EQUAL(seen->status, status);
-    CU_ASSERT_STRING_EQUAL(seen->out, "");
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, word));
+    check_refused(seen, status, word);
     CU_ASSERT_EQUAL(drawing_count(), 0);
 }
 
@@ -58,12 +53,12 @@ lack_of_gnuplot_is_told(void)
     static const char *const questions[] = {"create", "scale", "claims"};
     const struct setting setting = {.prepare = prepare_no_gnuplot};
 
-    check_refused(run_plot(prepare_no_gnuplot, drawing_plot), STATUS_CANNOT,
+    check_undrawn(run_plot(prepare_no_gnuplot, drawing_plot), STATUS_CANNOT,
         "gnuplot-nox");
-    check_refused(run_plot(prepare_empty_path, drawing_plot), STATUS_CANNOT,
+    check_undrawn(run_plot(prepare_empty_path, drawing_plot), STATUS_CANNOT,
         "gnuplot-nox");
     for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
-        check_refused(program_run("../../timing",
+        check_undrawn(program_run("../../timing",
                           WORDS(questions[i], drawing_plot), &setting),
             STATUS_CANNOT, "gnuplot-nox");
 }
@@ -78,13 +73,13 @@ bad_files_are_told(void)
 
     drawing_gnuplot("exit 0");
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        check_refused(run_plot(prepare_our_gnuplot, names[i]), STATUS_USAGE,
+        check_undrawn(run_plot(prepare_our_gnuplot, names[i]), STATUS_USAGE,
             "expected one that ends in .svg or .png");
-    check_refused(run_plot(prepare_our_gnuplot, "--plot=/no/such/x.svg"),
+    check_undrawn(run_plot(prepare_our_gnuplot, "--plot=/no/such/x.svg"),
         STATUS_CANNOT, "/no/such/x.svg");
     snprintf(option, sizeof(option), "--plot=%s/d.png", drawing_folder);
     mkdir(option + strlen("--plot="), 0700);
-    check_refused(
+    check_undrawn(
         run_plot(prepare_our_gnuplot, option), STATUS_CANNOT, "d.png");
     rmdir(option + strlen("--plot="));
 }
@@ -107,8 +102,7 @@ picture_is_put_in_place(void)
             drawing_write(drawing_picture, "another");
         const struct outcome *seen =
             run_plot(prepare_our_gnuplot, drawing_plot);
-        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        check_held(seen);
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "thread"));
         CU_ASSERT_STRING_EQUAL(
             drawing_read(drawing_picture), rows[i / 2].drawn);
@@ -128,9 +122,7 @@ picture_is_put_in_place(void)
 static void
 check_failure(const struct outcome *seen, const char *word)
 {
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, word));
+    check_complaint(seen, STATUS_CANNOT, word);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "thread"));
 }
 

@@ -12,8 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
 /* Stopped or killed while it measures, does it leave nothing beside the
  * picture? */
 static void

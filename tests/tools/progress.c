@@ -13,8 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
 static int terminal;
 
 static bool

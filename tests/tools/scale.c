@@ -16,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define SCALE(...)                                                             \
     program_run("../../timing", WORDS("scale", __VA_ARGS__), NULL)
 
@@ -109,8 +108,7 @@ all_sizes_are_run(void)
     struct json_slice list, cell;
     size_t count = 0;
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT(json_get(seen->out, "machine").length > 2);
     list = json_get(seen->out, "cells");
@@ -169,10 +167,7 @@ mistakes_are_named(void)
         "--max-seconds=0", "--cpus=x", "--how=fork", "fork"};
 
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        const struct outcome *seen = SCALE(words[i]);
-        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
+        check_refused(SCALE(words[i]), STATUS_USAGE, "");
     }
 }
 

@@ -21,8 +21,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define TASK(...)  program_run("../../task", WORDS(__VA_ARGS__), NULL)
+#define TASK(...) program_run("../../task", WORDS(__VA_ARGS__), NULL)
 
 static const char *const plain[] = {"fork", "raw-fork", "exit", "vfork",
     "spawn", "exec", "thread", "fresh-stack", "detached", "share-none",
@@ -55,8 +54,7 @@ all_are_reaped(void)
         if (!is_tried(plain[i]))
             continue;
         const struct outcome *seen = run_way(plain[i], "--pin");
-        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        check_held(seen);
         CU_ASSERT(is_json(seen->out));
         CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 20);
         CU_ASSERT_STRING_EQUAL(word_at(seen->out, "how"), plain[i]);
@@ -80,9 +78,7 @@ namespaces_are_made_or_refused(void)
                 CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 3);
                 continue;
             }
-            CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-            CU_ASSERT(is_one_line(seen->err));
-            CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, names[i]));
+            check_refused(seen, STATUS_CANNOT, names[i]);
         }
 }
 
@@ -116,12 +112,9 @@ unknown_ways_are_refused(void)
     static const struct setting asked = {.input = "batch 3 levitate\n"};
     const struct outcome *seen = TASK("--how=levitate");
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-    CU_ASSERT(is_one_line(seen->err));
+    check_refused(seen, STATUS_USAGE, "");
     seen = program_run("../../task", WORDS("--probe"), &asked);
-    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "levitate"));
+    check_refused(seen, STATUS_USAGE, "levitate");
 }
 
 static int
@@ -224,8 +217,7 @@ killed_task_is_told(void)
 {
     const struct outcome *seen = function_run(reap_a_killed_one);
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
-    CU_ASSERT(is_one_line(seen->err));
+    check_refused(seen, STATUS_BROKEN, "");
     seen = function_run(reap_after_a_stop);
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
@@ -247,10 +239,8 @@ first_is_before_the_end(void)
         CU_ASSERT(long_at(seen->out, "elapsed_ns") > 0);
     }
     for (size_t i = 0; without[i] != NULL; i++) {
-        const struct outcome *seen = run_way(without[i], "--until=first");
-        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, without[i]));
+        check_refused(
+            run_way(without[i], "--until=first"), STATUS_USAGE, without[i]);
     }
 }
 
@@ -308,17 +298,12 @@ ballast_is_had_or_refused(void)
     const struct outcome *seen = TASK("--ballast=8M", "--huge", "--count=1");
 
     if (seen->status != STATUS_HELD) {
-        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "huge"));
+        check_refused(seen, STATUS_CANNOT, "huge");
     }
     seen = TASK("--huge", "--count=1");
-    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-    CU_ASSERT(is_one_line(seen->err));
+    check_refused(seen, STATUS_USAGE, "");
     seen = TASK("--ballast=1024G", "--count=1");
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "free"));
+    check_refused(seen, STATUS_CANNOT, "free");
 }
 
 /* Does it die of the signal that asks it to stop, in every way, with no task
@@ -370,9 +355,7 @@ no_more_tasks_is_told(void)
             program_run("../../task", WORDS(how, "--count=2"), &none);
         if (!seen->prepared)
             return;
-        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "ulimit -u"));
+        check_refused(seen, STATUS_CANNOT, "ulimit -u");
     }
 }
 
@@ -381,11 +364,8 @@ static void
 full_disk_is_told(void)
 {
     static const struct setting full = {.prepare = prepare_full_disk};
-    const struct outcome *seen =
-        program_run("../../task", WORDS("--count=1"), &full);
-
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
+    check_refused(program_run("../../task", WORDS("--count=1"), &full),
+        STATUS_CANNOT, "");
 }
 
 const struct test tests[] = {

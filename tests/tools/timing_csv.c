@@ -19,8 +19,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
 enum {
     NAME,
     MODEL,
@@ -178,8 +176,7 @@ figures_are_the_same(void)
     stage_actor("task", ACTOR_ANSWERS("1200"));
     const struct outcome *seen = stage_run(WORDS(
         "create", "--how=fork,vfork", "--json", "--precision=100", option));
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     read_csv();
     check_operations(seen->out);
     CU_ASSERT_STRING_EQUAL(find_row("create", "fork", "", "raw")[UNIT], "ns");
@@ -276,12 +273,9 @@ bad_files_are_refused(void)
 
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++) {
-            const struct outcome *seen = program_run(
-                "../../timing", WORDS(subcommands[i], bad[j]), NULL);
-            CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-            CU_ASSERT_STRING_EQUAL(seen->out, "");
-            CU_ASSERT(is_one_line(seen->err));
-            CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, bad[j] + 6));
+            check_refused(program_run("../../timing",
+                              WORDS(subcommands[i], bad[j]), NULL),
+                STATUS_CANNOT, bad[j] + 6);
         }
 }
 
@@ -298,8 +292,7 @@ file_is_whole_or_as_before(void)
     int files = count_files();
     seen = program_run(
         "../../timing", WORDS("compare", json_path, json_path, option), &full);
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
+    check_complaint(seen, STATUS_CANNOT, "");
     read_csv();
     CU_ASSERT_EQUAL(csv.count, 4);
     CU_ASSERT_EQUAL(count_files(), files);

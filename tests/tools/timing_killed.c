@@ -19,8 +19,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
 enum { NS_PER_MS = 1000000, MOST_HOGS = 16 };
 
 static const char honest[] = ACTOR_ANSWERS("1000");
@@ -54,9 +52,7 @@ check_blamed(const char *actor, const char *words)
     memcpy(arguments, run, sizeof(run));
     cast(actor, honest);
     const struct outcome *seen = stage_run(arguments);
-    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "proc/create"));
+    check_complaint(seen, STATUS_BROKEN, "proc/create");
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, words));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "1.00 us"));
     timing_check_text(seen->out);
@@ -225,9 +221,7 @@ missing_program_leaves_the_rest(void)
         stage_permit("thread/create", false);
         stage_actor("task", NULL);
         seen = stage_run(run);
-        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
-        CU_ASSERT(is_one_line(seen->err));
+        check_refused(seen, STATUS_CANNOT, "");
         stage_actor("task", honest);
     }
 }

@@ -15,8 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define RUN(...)   stage_run(WORDS("--json", "--precision=100", __VA_ARGS__))
+#define RUN(...) stage_run(WORDS("--json", "--precision=100", __VA_ARGS__))
 
 /* The number after --NAME= among the actor's own options, in $NAME. */
 #define ACTOR_OPTION(name, none)                                               \
@@ -150,8 +149,7 @@ switch_counted(const char *how, const char *cores, const char *actor)
     stage_actor("thread/switch", ACTOR_ANSWERS("100"));
     const struct outcome *seen = RUN("switch", how, cores);
     timing_check_answer(seen->out);
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     return seen;
 }
 

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WORDS(...)   ((const char *const[]){__VA_ARGS__, NULL})
 #define TWINLAB(...) program_run("../../twinlab", WORDS(__VA_ARGS__), NULL)
 
 static const char *const scenarios[] = {"counter", "create", "deadlock",
@@ -23,8 +22,7 @@ all_are_listed(void)
 {
     const struct outcome *seen = TWINLAB("list");
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     for (int i = 0; i < SCENARIOS; i++) {
         const char *line = strstr(seen->out, scenarios[i]);
         char row[128];
@@ -60,8 +58,7 @@ twin_is_found(void)
     for (const char *const *model = home_models(); *model != NULL; model++) {
         const struct outcome *seen = TWINLAB(
             *model, "counter", "--sync=spin", "--iterations=10", "--json");
-        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        check_held(seen);
         CU_ASSERT(is_json(seen->out));
         CU_ASSERT_STRING_EQUAL(word_at(seen->out, "model"), *model);
         CU_ASSERT_STRING_EQUAL(word_at(seen->out, "sync"), "spin");
@@ -109,10 +106,7 @@ wrong_word_is_named(void)
         const struct outcome *seen =
             program_run("../../twinlab", mistakes[i], NULL);
         const char *word = mistakes[i][1] ? mistakes[i][1] : mistakes[i][0];
-        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, word));
+        check_refused(seen, STATUS_USAGE, word);
     }
 }
 
@@ -127,10 +121,8 @@ nearest_is_suggested(void)
         {"counter", "--sync=mutx", "mutex?"}};
 
     for (size_t i = 0; i < sizeof(typos) / sizeof(typos[0]); i++) {
-        const struct outcome *seen = TWINLAB(typos[i][0], typos[i][1]);
-        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, typos[i][2]));
+        check_refused(
+            TWINLAB(typos[i][0], typos[i][1]), STATUS_USAGE, typos[i][2]);
     }
     CU_ASSERT_PTR_NULL(strstr(TWINLAB("nonsense")->err, "did you mean"));
 }
@@ -161,8 +153,7 @@ check_pages(const char *program, const char *word)
         const struct outcome *seen =
             word != NULL ? program_run(program, WORDS(word, asked[i]), NULL)
                          : program_run(program, WORDS(asked[i]), NULL);
-        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        check_held(seen);
         CU_ASSERT_NOT_EQUAL(*seen->out, '\0');
         CU_ASSERT(fits_in_80_columns(seen->out));
         CU_ASSERT_EQUAL(is_one_line(seen->out), i == 3);
@@ -236,10 +227,8 @@ full_disk_is_told(void)
         "list", "--help", "--version", "machine"};
 
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        const struct outcome *seen =
-            program_run("../../twinlab", WORDS(words[i]), &full);
-        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(is_one_line(seen->err));
+        check_refused(program_run("../../twinlab", WORDS(words[i]), &full),
+            STATUS_CANNOT, "");
     }
 }
 
