@@ -1,7 +1,6 @@
 /* The baton that two coroutines hand to each other: the counterpart of
  * kit/baton.h, with the three ways that do not put the thread to sleep. */
-#ifndef CORO_BATON_H
-#define CORO_BATON_H
+#pragma once
 
 #include "coro.h"
 
@@ -21,5 +20,3 @@ void coro_baton_init(struct coro_baton *baton, enum baton_way way);
 /* Hand it to that worker, 0 or 1; wait until the caller has it. */
 void coro_baton_pass(struct coro_baton *baton, int to);
 void coro_baton_await(struct coro_baton *baton, int self);
-
-#endif

@@ -6,8 +6,7 @@
  * woken at once, on one CPU, and yield to one another: with two or more of
  * them, each yield should be one context switch, and the kernel's count must
  * confirm it. */
-#ifndef SCALE_H
-#define SCALE_H
+#pragma once
 
 #include "kit/room.h"
 
@@ -112,5 +111,3 @@ const char *scale_guard(void);
 
 /* 0, or the status to exit with. */
 int scale_run(const struct scale_options *options, struct scale_result *result);
-
-#endif

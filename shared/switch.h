@@ -19,8 +19,7 @@
  * The memory of the sets is allocated before the workers start, and touched by
  * the worker that walks it, in the untimed turns: so each process gets private
  * pages of its own. */
-#ifndef SWITCH_H
-#define SWITCH_H
+#pragma once
 
 #include "kit/baton.h"
 #include "kit/gate.h"
@@ -110,5 +109,3 @@ void switch_wake(void);
 /* 0, or the status to exit with. */
 int switch_run(
     const struct switch_options *options, struct switch_result *result);
-
-#endif

@@ -1,7 +1,6 @@
 /* What all twins of a model have in common: each model's folder defines it
  * once, in its model.c. */
-#ifndef KIT_MODEL_H
-#define KIT_MODEL_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -28,5 +27,3 @@ void model_sleep_ns(long ns);
  * (voluntary and involuntary) or by our own scheduler. */
 long model_switches(void);
 extern const char model_switch_counter[];
-
-#endif

@@ -2,8 +2,7 @@
  *
  * A test asserts what must be so on every machine and under every load: never a
  * time, never that a race was seen. */
-#ifndef HARNESS_CHECK_H
-#define HARNESS_CHECK_H
+#pragma once
 
 #include <CUnit/Basic.h>
 
@@ -43,6 +42,4 @@ enum { UNDER_TSAN = 0 };
 enum { UNDER_ASAN = 1 };
 #else
 enum { UNDER_ASAN = 0 };
-#endif
-
 #endif

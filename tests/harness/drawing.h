@@ -1,6 +1,5 @@
 /* A gnuplot of our own, first on the PATH, and a folder for its pictures. */
-#ifndef HARNESS_DRAWING_H
-#define HARNESS_DRAWING_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -38,5 +37,3 @@ const char *drawing_read(const char *path);
 /* Things to prepare: see harness/program.h. */
 bool prepare_our_gnuplot(void);
 bool prepare_no_gnuplot(void);
-
-#endif

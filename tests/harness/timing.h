@@ -1,7 +1,6 @@
 /* Does an answer of the timing tool agree with itself? Every figure is made
  * again from the samples that it comes with. */
-#ifndef HARNESS_TIMING_H
-#define HARNESS_TIMING_H
+#pragma once
 
 #include "check.h"
 #include "program.h"
@@ -43,5 +42,3 @@ const struct outcome *timing_measure(
 /* run_tests, where there are processes and threads to compare: with one model
  * alone (make tsan) nothing is tried. */
 int timing_run_tests(const char *suite, const struct test *table);
-
-#endif

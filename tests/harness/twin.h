@@ -3,8 +3,7 @@
  * The twin under test stands two folders up: build/tests/proc/counter asks
  * build/proc/counter. Both are linked with the same proc/counter.o, so that the
  * test knows which model it is in (twin_model) and can call what is pure. */
-#ifndef HARNESS_TWIN_H
-#define HARNESS_TWIN_H
+#pragma once
 
 #include "check.h"
 #include "program.h"
@@ -98,5 +97,3 @@ void check_orphans(const struct endless *run);
 
 /* Can a worker be killed alone? If not, that is told (not_tried). */
 bool can_kill_worker(void);
-
-#endif

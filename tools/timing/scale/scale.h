@@ -1,8 +1,7 @@
 /* timing scale: what does the N-th worker cost? The scale twins are run with 1,
  * 2, 4, … workers, again and again, in a random order of the numbers, the
  * models there and back (ABBA). Each run is a launch of its own. */
-#ifndef TIMING_SCALE_H
-#define TIMING_SCALE_H
+#pragma once
 
 #include "../timing.h"
 
@@ -72,5 +71,3 @@ struct figure scale_figure(const struct cell *cell, enum metric metric);
  * `last` receive the numbers of workers. */
 struct figure scale_growth(const struct scale *scale, size_t model,
     enum metric metric, long *first, long *last);
-
-#endif
