@@ -5,7 +5,8 @@
  * value, both write the same successor, and one update is lost. With a gap
  * between read and write, in which all others read as well, that happens in
  * every run. */
-#pragma once
+#ifndef COUNTER_H
+#define COUNTER_H
 
 #include "kit/diary.h"
 #include "kit/gate.h"
@@ -157,3 +158,5 @@ void counter_meet(void);
  */
 int counter_run(
     const struct counter_options *options, struct counter_result *result);
+
+#endif

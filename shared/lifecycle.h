@@ -13,7 +13,8 @@
  * Nothing depends on luck. A worker begins before main goes on; it does not
  * finish before those that sleep less, nor, unless main waits for it, before
  * main is gone. */
-#pragma once
+#ifndef LIFECYCLE_H
+#define LIFECYCLE_H
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -135,3 +136,5 @@ bool lifecycle_outlives_main(const struct lifecycle_options *options);
 /* What main does before its end, in a process of its own: start the workers,
  * and with --end=join wait for them. 0, or the status to exit with. */
 int lifecycle_run(const struct lifecycle_options *options);
+
+#endif

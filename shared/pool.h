@@ -13,7 +13,8 @@
  * future's state, with all that belongs to it written before; what else is kept
  * (waiting, passed) follows from the states, and the next worker that gets the
  * lock counts it anew from them (pool_repair). */
-#pragma once
+#ifndef POOL_H
+#define POOL_H
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -158,3 +159,5 @@ void pool_wake(long count);
 /* Run the experiment. 0, or the status to exit with after a message on stderr.
  */
 int pool_run(const struct pool_options *options, struct pool_result *result);
+
+#endif

@@ -4,7 +4,8 @@
  * worker that finds it full, or empty, sleeps. The source may send in bursts,
  * as a network does, and the sink may be slow, as a database is; or it is one
  * (kit/sink.h), whose rows are read back in the end. */
-#pragma once
+#ifndef PRODCONS_H
+#define PRODCONS_H
 
 #include "kit/gate.h"
 
@@ -158,3 +159,5 @@ void prodcons_operate(char letter);
  */
 int prodcons_run(
     const struct prodcons_options *options, struct prodcons_result *result);
+
+#endif

@@ -5,7 +5,8 @@
  * before its work is done may have held a lock, and the others would wait for
  * ever: so all are killed, except by crew_gone. For the parent's main thread
  * only. */
-#pragma once
+#ifndef KIT_CREW_H
+#define KIT_CREW_H
 
 #include <sys/types.h>
 
@@ -52,3 +53,5 @@ void crew_give_up(struct crew *crew, int status);
 /* stop_wait has returned this: for a signal, kill all and set the status, since
  * there is no result to read; 0 changes nothing. */
 void crew_stop(struct crew *crew, int signal);
+
+#endif

@@ -1,7 +1,10 @@
 /* A worker could not be started: say why, and by which limit. */
-#pragma once
+#ifndef KIT_START_H
+#define KIT_START_H
 
 /* `call` ("fork", "pthread_create", "coro_spawn") has failed with this error
  * number when `started` workers had been started. Write one line, which says
  * what is in the way (room_advice). Returns STATUS_CANNOT. */
 int start_failed(const char *call, int code, int started);
+
+#endif
