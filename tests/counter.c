@@ -549,10 +549,8 @@ table_says_the_same(void)
 static void
 one_cpu_is_enough(void)
 {
-    static const struct setting one = {.prepare = prepare_one_cpu};
-
     for (int sync = COUNTER_ATOMIC; sync < COUNT(syncs); sync++) {
-        const struct outcome *seen = run_twin_with(&one,
+        const struct outcome *seen = run_twin_with(PREPARED(prepare_one_cpu),
             "--sync=%s --workers=3 --iterations=2000 --json%s", syncs[sync],
             pinned());
         check_answer(seen, STATUS_HELD);
@@ -590,7 +588,6 @@ log_too_long_is_refused(void)
 static void
 refused_bytes_are_explained(void)
 {
-    static const struct setting setting = {.prepare = prepare_forbidden};
     static const struct {
         int error;
         const char *advice;
@@ -603,8 +600,9 @@ refused_bytes_are_explained(void)
     }
     for (int i = 0; i < COUNT(refusals); i++) {
         refuse_call(SYS_fallocate, refusals[i].error);
-        check_refusal(run_twin_with(&setting, "--iterations=1"), STATUS_CANNOT,
-            "posix_fallocate", refusals[i].advice);
+        check_refusal(
+            run_twin_with(PREPARED(prepare_forbidden), "--iterations=1"),
+            STATUS_CANNOT, "posix_fallocate", refusals[i].advice);
     }
 }
 

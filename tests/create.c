@@ -55,9 +55,9 @@ ignore_dead_children(void)
 static void
 ignored_sigchld_does_no_harm(void)
 {
-    static const struct setting setting = {.prepare = ignore_dead_children};
-
-    check_answer(run_twin_with(&setting, "--count=10 --json"), STATUS_HELD);
+    check_answer(
+        run_twin_with(PREPARED(ignore_dead_children), "--count=10 --json"),
+        STATUS_HELD);
 }
 
 /* Does the probe answer each batch with one line: nanoseconds, and how many

@@ -575,13 +575,12 @@ hear(char *line, size_t size)
 static void
 start_hanging(const char *option)
 {
-    static const struct setting heard = {.prepare = prepare_to_be_heard};
     const char *words[] = {"--hang", option, NULL};
     char program[64], line[256];
 
     CU_ASSERT_EQUAL_FATAL(pipe2(says_here, O_CLOEXEC), 0);
     snprintf(program, sizeof(program), "../../%s/deadlock", twin_model);
-    program_start(program, words, &heard);
+    program_start(program, words, PREPARED(prepare_to_be_heard));
     close(says_here[1]);
     hear(line, sizeof(line));
     CU_ASSERT_PTR_NOT_NULL(strstr(line, "left hanging"));

@@ -717,13 +717,12 @@ too_few_processes_are_told(void)
 static void
 no_process_for_main_is_told(void)
 {
-    static const struct setting setting = {.prepare = prepare_no_processes};
-
     if (UNDER_TSAN || UNDER_ASAN) {
         not_tried("the sanitizer needs a task of its own");
         return;
     }
-    const struct outcome *seen = run_twin_with(&setting, "--sleep-ms=0");
+    const struct outcome *seen =
+        run_twin_with(PREPARED(prepare_no_processes), "--sleep-ms=0");
     if (seen->prepared)
         check_refusal(seen, STATUS_CANNOT, "fork", "ulimit -u");
     else

@@ -330,10 +330,10 @@ prepare_otherwise(void)
 static void
 start_does_not_matter(void)
 {
-    static const struct setting otherwise = {.prepare = prepare_otherwise};
     static const struct setting one = {.prepare = prepare_one_cpu};
 
-    const struct outcome *seen = run_twin_with(&otherwise, "--json");
+    const struct outcome *seen =
+        run_twin_with(PREPARED(prepare_otherwise), "--json");
     check_fates(seen);
     CU_ASSERT_STRING_EQUAL(
         word_at(seen->out, at(MEMORY_DIRECTORY, "starter_before")), "/");

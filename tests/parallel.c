@@ -717,10 +717,8 @@ be_python(const char *script)
 static const struct outcome *
 run_with_actor(const char *script)
 {
-    static const struct setting actor = {.prepare = prepare_actor};
-
     be_python(script);
-    return run_twin_with(&actor, WITH_PYTHON);
+    return run_twin_with(PREPARED(prepare_actor), WITH_PYTHON);
 }
 
 /* Is its answer taken as it is, checked, and is each failure of it one line? */
@@ -783,10 +781,8 @@ python_that_fails_is_told(void)
 static void
 no_python_is_told(void)
 {
-    static const struct setting none = {.prepare = prepare_empty_path};
-
-    check_refusal(
-        run_twin_with(&none, WITH_PYTHON), STATUS_CANNOT, "python3", "install");
+    check_refusal(run_twin_with(PREPARED(prepare_empty_path), WITH_PYTHON),
+        STATUS_CANNOT, "python3", "install");
 }
 
 /* Does the real one do the same work, where there is one? */

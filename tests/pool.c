@@ -323,23 +323,21 @@ killed_workers_are_replaced(void)
 static void
 endless_dying_ends(void)
 {
-    static const struct setting forbidden = {.prepare = prepare_forbidden};
-
     if (!model_is("proc")) {
         not_tried("no thread can be killed alone");
         return;
     }
     forbid_call(SYS_clock_nanosleep);
-    const struct outcome *seen =
-        run_twin_with(&forbidden, "--tasks=4 --work-us=1 --json");
+    const struct outcome *seen = run_twin_with(
+        PREPARED(prepare_forbidden), "--tasks=4 --work-us=1 --json");
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT_EQUAL(long_at(seen->out, "errors"), 4);
     CU_ASSERT_EQUAL(long_at(seen->out, "workers_died"), 12);
     CU_ASSERT_FALSE(bool_at(seen->out, "ok"));
     CU_ASSERT_EQUAL(occurrences(seen->err, "is given up"), 4);
     CU_ASSERT_EQUAL(occurrences(seen->err, "SIGSYS: "), 12);
-    seen = run_twin_with(
-        &forbidden, "--tasks=100 --attempts=100 --work-us=1 --json");
+    seen = run_twin_with(PREPARED(prepare_forbidden),
+        "--tasks=100 --attempts=100 --work-us=1 --json");
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT_STRING_EQUAL(seen->out, "");
     CU_ASSERT_EQUAL(occurrences(seen->err, "no more are replaced"), 1);

@@ -796,8 +796,6 @@ lock_place(bool is_file)
 static void
 unusable_place_is_told(void)
 {
-    static const struct setting stranger = {.prepare = prepare_ordinary_user};
-
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
         open_place(kinds[i]);
         check_refusal(run_twin("--sink=%s/no/such --items=1", place),
@@ -810,8 +808,8 @@ unusable_place_is_told(void)
             path, i == 0 ? "in use by another run" : "database is locked");
         close(lock);
         chmod(path, 0444);
-        const struct outcome *seen =
-            run_twin_with(&stranger, "--sink=%s --items=1", place);
+        const struct outcome *seen = run_twin_with(
+            PREPARED(prepare_ordinary_user), "--sink=%s --items=1", place);
         if (seen->prepared)
             check_refusal(seen, STATUS_CANNOT, path,
                 i == 0 ? "Permission denied" : "readonly");
@@ -832,8 +830,6 @@ prepare_little_growth(void)
 static void
 full_disk_is_told(void)
 {
-    static const struct setting little = {.prepare = prepare_little_growth};
-
     if (UNDER_TSAN) {
         not_tried("ThreadSanitizer dies of SIGXFSZ itself");
         return;
@@ -844,7 +840,8 @@ full_disk_is_told(void)
     }
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
         open_place(kinds[i]);
-        const struct outcome *seen = run_twin_with(&little,
+        const struct outcome *seen = run_twin_with(
+            PREPARED(prepare_little_growth),
             "--sink=%s --items=3000 --size=100 --consumers=5 --json", place);
         check_refusal(seen, STATUS_CANNOT, "--sink", path);
         if (i == 0)

@@ -231,14 +231,12 @@ ordinary_user_is_served(void)
 static void
 no_processes_are_told(void)
 {
-    static const struct setting setting = {.prepare = prepare_no_processes};
-
     if (UNDER_TSAN || UNDER_ASAN) {
         not_tried("the sanitizer needs a task of its own");
         return;
     }
-    const struct outcome *seen =
-        run_twin_with(&setting, "--workers=1 --yields=1 --json");
+    const struct outcome *seen = run_twin_with(
+        PREPARED(prepare_no_processes), "--workers=1 --yields=1 --json");
     if (!seen->prepared)
         not_tried("cannot become an ordinary user");
     else if (model_is("coro"))
@@ -266,13 +264,12 @@ hidden_limit(void)
 static void
 hidden_limit_is_told(void)
 {
-    static const struct setting setting = {.prepare = hidden_limit};
-
     if (UNDER_TSAN || UNDER_ASAN || model_is("coro")) {
         not_tried("the sanitizer needs /proc; coroutines are no tasks");
         return;
     }
-    const struct outcome *seen = run_twin_with(&setting, "--workers=19");
+    const struct outcome *seen =
+        run_twin_with(PREPARED(hidden_limit), "--workers=19");
     if (seen->prepared)
         check_refusal(seen, STATUS_CANNOT, "only 18 workers could be started",
             model_is("proc") ? "fork" : "pthread_create");
@@ -292,13 +289,11 @@ few_addresses(void)
 static void
 failure_in_mid_start_is_told(void)
 {
-    static const struct setting setting = {.prepare = few_addresses};
-
     if (model_is("proc") || UNDER_TSAN || UNDER_ASAN) {
         not_tried("a limit of addresses stops no process");
         return;
     }
-    check_refusal(run_twin_with(&setting, "--workers=%d",
+    check_refusal(run_twin_with(PREPARED(few_addresses), "--workers=%d",
                       model_is("coro") ? 20000 : 4000),
         STATUS_CANNOT, model_is("coro") ? "coro_spawn" : "pthread_create",
         "could be started");

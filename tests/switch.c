@@ -149,22 +149,21 @@ private_is_for_futexes(void)
 static void
 private_is_for_threads(void)
 {
-    static const struct setting setting = {.prepare = prepare_forbidden};
-
     if (model_is("coro")) {
         not_tried("coroutines use no futexes");
         return;
     }
     forbid_call_with(SYS_futex, FUTEX_WAIT); /* shared, without a time limit */
     const struct outcome *seen =
-        run_twin_with(&setting, "--count=2 --how=futex");
+        run_twin_with(PREPARED(prepare_forbidden), "--count=2 --how=futex");
     if (!seen->prepared) {
         not_tried("cannot filter system calls");
     } else if (model_is("proc")) {
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "SIGSYS"));
     } else {
         CU_ASSERT_EQUAL(seen->signal, SIGSYS);
-        seen = run_twin_with(&setting, "--count=2 --how=futex --private");
+        seen = run_twin_with(
+            PREPARED(prepare_forbidden), "--count=2 --how=futex --private");
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     }
 }
@@ -174,8 +173,6 @@ private_is_for_threads(void)
 static void
 own_files_are_asked_for(void)
 {
-    static const struct setting setting = {.prepare = prepare_forbidden};
-
     if (model_is("coro")) {
         check_refusal(run_twin("--count=10 --own-files"), STATUS_CANNOT,
             "--own-files", "coroutines");
@@ -186,13 +183,14 @@ own_files_are_asked_for(void)
     check_answer(
         run_twin("--count=10 --own-files --how=eventfd --json"), STATUS_HELD);
     forbid_call(SYS_unshare);
-    const struct outcome *seen = run_twin_with(&setting, "--count=2");
+    const struct outcome *seen =
+        run_twin_with(PREPARED(prepare_forbidden), "--count=2");
     if (!seen->prepared) {
         not_tried("cannot filter system calls");
         return;
     }
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    seen = run_twin_with(&setting, "--count=2 --own-files");
+    seen = run_twin_with(PREPARED(prepare_forbidden), "--count=2 --own-files");
     CU_ASSERT(seen->signal == SIGSYS || seen->status == STATUS_BROKEN);
 }
 
@@ -251,13 +249,12 @@ little_memory(void)
 static void
 little_memory_is_told(void)
 {
-    static const struct setting setting = {.prepare = little_memory};
-
     if (UNDER_ASAN || UNDER_TSAN) {
         not_tried("the sanitizer needs the memory");
         return;
     }
-    check_refusal(run_twin_with(&setting, "--count=2 --working-set=300M"),
+    check_refusal(
+        run_twin_with(PREPARED(little_memory), "--count=2 --working-set=300M"),
         STATUS_CANNOT, "mmap", "314572800");
 }
 
@@ -295,13 +292,11 @@ few_files(void)
 static void
 few_files_are_told(void)
 {
-    static const struct setting setting = {.prepare = few_files};
-
     if (UNDER_ASAN || model_is("coro")) {
         not_tried("AddressSanitizer needs a file of its own, a coroutine none");
         return;
     }
-    check_refusal(run_twin_with(&setting, "--count=10 --how=pipe"),
+    check_refusal(run_twin_with(PREPARED(few_files), "--count=10 --how=pipe"),
         STATUS_CANNOT, "Too many open files", "ulimit -n");
 }
 
@@ -324,13 +319,12 @@ prepare_open_input(void)
 static void
 start_probe(const char *how)
 {
-    static const struct setting setting = {.prepare = prepare_open_input};
     char program[64], option[32];
     const char *const words[] = {"--probe", option, NULL};
 
     snprintf(program, sizeof(program), "../../%s/switch", twin_model);
     snprintf(option, sizeof(option), "--how=%s", how);
-    program_start(program, words, &setting);
+    program_start(program, words, PREPARED(prepare_open_input));
     CU_ASSERT(program_await_work(model_is("coro") ? 0 : 2));
 }
 

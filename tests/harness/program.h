@@ -4,8 +4,7 @@
  * with all its group when it takes too long, or when the test ends. Whatever it
  * does, three things are asserted about every run: it ended, no process of its
  * group lives on, and no name that it created is left in /dev/shm. */
-#ifndef HARNESS_PROGRAM_H
-#define HARNESS_PROGRAM_H
+#pragma once
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -17,6 +16,8 @@ struct setting {
     const char *input;     /* for its stdin; NULL: there is none */
     bool (*prepare)(void); /* called in the child, before exec; false: cannot */
 };
+
+#define PREPARED(function) (&(const struct setting){.prepare = (function)})
 
 struct outcome {
     pid_t id;
@@ -81,5 +82,3 @@ bool prepare_no_processes(void);   /* the same, with room for none */
 bool prepare_no_file_growth(void); /* RLIMIT_FSIZE is 0 */
 bool prepare_small_shm(void);      /* /dev/shm holds one page: a new mount */
 bool prepare_one_cpu(void);
-
-#endif

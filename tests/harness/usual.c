@@ -75,21 +75,21 @@ help_is_given(void)
 static void
 bad_stdout_is_told(void)
 {
-    static const struct setting full = {.prepare = prepare_full_disk};
     static const struct setting none = {.prepare = prepare_no_stdout};
     static const char *const forms[] = {"", " --json"};
 
     for (const char *const *run = usual->short_runs; *run != NULL; run++)
         for (int i = 0; i < 2; i++) {
-            check_refusal(run_twin_with(&full, "%s%s", *run, forms[i]),
+            check_refusal(run_twin_with(PREPARED(prepare_full_disk), "%s%s",
+                              *run, forms[i]),
                 STATUS_CANNOT, "write", "No space left");
             check_refusal(run_twin_with(&none, "%s%s", *run, forms[i]),
                 STATUS_CANNOT, "write", "Bad file descriptor");
         }
-    check_refusal(
-        run_twin_with(&full, "--help"), STATUS_CANNOT, "write", "No space");
-    check_refusal(
-        run_twin_with(&full, "--version"), STATUS_CANNOT, "write", "No space");
+    check_refusal(run_twin_with(PREPARED(prepare_full_disk), "--help"),
+        STATUS_CANNOT, "write", "No space");
+    check_refusal(run_twin_with(PREPARED(prepare_full_disk), "--version"),
+        STATUS_CANNOT, "write", "No space");
 }
 
 /* The kernel knows nothing of coroutines, and so does not count them. */
@@ -105,9 +105,8 @@ static void
 check_lack(bool (*prepare)(void), const char *arguments, bool needed,
     const char *word, const char *other_word)
 {
-    const struct setting setting = {.prepare = prepare};
     const struct outcome *seen =
-        run_twin_with(&setting, "%s --json", arguments);
+        run_twin_with(PREPARED(prepare), "%s --json", arguments);
 
     if (!seen->prepared)
         not_tried("no ordinary user to become, or no /dev/shm to mount");

@@ -368,13 +368,11 @@ bad_samples_are_refused(void)
 static void
 unreadable_files_are_refused(void)
 {
-    static const struct setting ordinary = {.prepare = prepare_ordinary_user};
-
     check_refused(COMPARE(path_a, "/no/such"), STATUS_CANNOT, "/no/such");
     check_refused(COMPARE(folder, path_a), STATUS_CANNOT, folder);
     chmod(path_b, 0);
     check_refused(program_run("../../timing", WORDS("compare", path_b, path_b),
-                      &ordinary),
+                      PREPARED(prepare_ordinary_user)),
         STATUS_CANNOT, path_b);
     chmod(path_b, 0600);
     check_refused(COMPARE(path_a, "/dev/zero"), STATUS_USAGE, "/dev/zero");
@@ -426,15 +424,13 @@ changed_bytes_do_no_harm(void)
 static void
 mistakes_are_told(void)
 {
-    static const struct setting full = {.prepare = prepare_full_disk};
-
     compare(&plain, &plain);
     check_refused(COMPARE(path_a), STATUS_USAGE, "two files");
     check_refused(COMPARE(path_a, path_b, path_a), STATUS_USAGE, "two files");
     check_refused(COMPARE("--what", path_a, path_b), STATUS_USAGE, "--what");
     check_refused(COMPARE("--seed=x", path_a, path_b), STATUS_USAGE, "--seed");
-    check_refused(
-        program_run("../../timing", WORDS("compare", path_a, path_b), &full),
+    check_refused(program_run("../../timing", WORDS("compare", path_a, path_b),
+                      PREPARED(prepare_full_disk)),
         STATUS_CANNOT, "stdout");
 }
 

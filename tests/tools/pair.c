@@ -182,11 +182,10 @@ mistakes_are_told_once(void)
 static void
 full_disk_is_told(void)
 {
-    static const struct setting full = {.prepare = prepare_full_disk};
     check_refused(
         program_run("../../pair",
             WORDS("counter", "--sync=mutex", "--iterations=10", "--json"),
-            &full),
+            PREPARED(prepare_full_disk)),
         STATUS_CANNOT, "");
 }
 

@@ -33,10 +33,9 @@ prepare_full_folder(void)
 static const struct outcome *
 run_plot(bool (*prepare)(void), const char *option)
 {
-    const struct setting setting = {.prepare = prepare};
-
     return program_run("../../timing",
-        WORDS("compare", drawing_result, drawing_result, option), &setting);
+        WORDS("compare", drawing_result, drawing_result, option),
+        PREPARED(prepare));
 }
 
 static void
@@ -51,15 +50,15 @@ static void
 lack_of_gnuplot_is_told(void)
 {
     static const char *const questions[] = {"create", "scale", "claims"};
-    const struct setting setting = {.prepare = prepare_no_gnuplot};
 
     check_undrawn(run_plot(prepare_no_gnuplot, drawing_plot), STATUS_CANNOT,
         "gnuplot-nox");
     check_undrawn(run_plot(prepare_empty_path, drawing_plot), STATUS_CANNOT,
         "gnuplot-nox");
     for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
-        check_undrawn(program_run("../../timing",
-                          WORDS(questions[i], drawing_plot), &setting),
+        check_undrawn(
+            program_run("../../timing", WORDS(questions[i], drawing_plot),
+                PREPARED(prepare_no_gnuplot)),
             STATUS_CANNOT, "gnuplot-nox");
 }
 
@@ -192,14 +191,13 @@ labels_are_the_texts(void)
         {"switch", "--working-set=0", "'coro'", "'coroutine'"},
         {"create", "--memory=0", "'proc fork'", "'fork'"},
     };
-    const struct setting setting = {.prepare = prepare_our_gnuplot};
 
     drawing_gnuplot(DRAW_SVG);
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         program_run("../../timing",
             WORDS(rows[i].question, rows[i].option, "--max-seconds=0.0001",
                 drawing_plot),
-            &setting);
+            PREPARED(prepare_our_gnuplot));
         const char *text = drawing_read(drawing_script);
         CU_ASSERT_PTR_NOT_NULL(strstr(text, rows[i].label));
         CU_ASSERT_PTR_NULL(strstr(text, rows[i].other));

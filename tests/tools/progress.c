@@ -27,7 +27,6 @@ prepare_terminal(void)
 static void
 check_told(const char *const *arguments, const char *what)
 {
-    static const struct setting setting = {.prepare = prepare_terminal};
     static char text[8192];
     size_t length = 0;
     ssize_t got;
@@ -36,7 +35,7 @@ check_told(const char *const *arguments, const char *what)
     CU_ASSERT_FATAL(
         terminal != -1 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
     const struct outcome *seen =
-        program_run("../../timing", arguments, &setting);
+        program_run("../../timing", arguments, PREPARED(prepare_terminal));
     /* On a busy machine the time may be too short for any figure. */
     CU_ASSERT(seen->status == STATUS_HELD || seen->status == STATUS_CANNOT);
     while (length < sizeof(text) - 1 &&

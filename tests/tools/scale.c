@@ -99,12 +99,11 @@ all_sizes_are_run(void)
 {
     static const long sizes[] = {1, 2, 4, 5};
     static const char *const models[] = {"proc", "thread", "coro"};
-    const struct setting setting = {.prepare = prepare_our_gnuplot};
 
     drawing_gnuplot(DRAW_SVG);
     const struct outcome *seen = program_run("../../timing",
         WORDS("scale", "--max=5", "--max-seconds=1", "--json", drawing_plot),
-        &setting);
+        PREPARED(prepare_our_gnuplot));
     struct json_slice list, cell;
     size_t count = 0;
 
@@ -146,9 +145,9 @@ table_is_readable(void)
 static void
 limits_are_told(void)
 {
-    static const struct setting few = {.prepare = prepare_few_processes};
-    const struct outcome *seen = program_run(
-        "../../timing", WORDS("scale", "--max=64", "--max-seconds=0.1"), &few);
+    const struct outcome *seen = program_run("../../timing",
+        WORDS("scale", "--max=64", "--max-seconds=0.1"),
+        PREPARED(prepare_few_processes));
 
     if (!seen->prepared) {
         not_tried("cannot limit the number of processes");

@@ -13,11 +13,10 @@
 static void
 check_stopped(const char *program, const char *const *words)
 {
-    static const struct setting full = {.prepare = prepare_full_pipe};
     char path[64];
 
     snprintf(path, sizeof(path), "../../%s", program);
-    program_start(path, words, &full);
+    program_start(path, words, PREPARED(prepare_full_pipe));
     CU_ASSERT(program_await_write());
     kill(program_id(), SIGTERM);
     CU_ASSERT_EQUAL(program_finish()->signal, SIGTERM);

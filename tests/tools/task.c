@@ -66,14 +66,14 @@ all_are_reaped(void)
 static void
 namespaces_are_made_or_refused(void)
 {
-    static const struct setting nobody = {.prepare = prepare_ordinary_user};
     char how[64];
 
     for (size_t i = 0; names[i] != NULL; i++)
         for (int ordinary = 0; ordinary < 2; ordinary++) {
             snprintf(how, sizeof(how), "--how=%s", names[i]);
-            const struct outcome *seen = program_run("../../task",
-                WORDS(how, "--count=3", "--json"), ordinary ? &nobody : NULL);
+            const struct outcome *seen =
+                program_run("../../task", WORDS(how, "--count=3", "--json"),
+                    ordinary ? PREPARED(prepare_ordinary_user) : NULL);
             if (seen->status == STATUS_HELD) {
                 CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 3);
                 continue;
@@ -170,11 +170,10 @@ prepare_file_of_requests(void)
 static void
 requests_are_read_once(void)
 {
-    static const struct setting file = {.prepare = prepare_file_of_requests};
     long counted[3];
     char rest;
-    const struct outcome *seen =
-        program_run("../../task", WORDS("--how=exit", "--probe"), &file);
+    const struct outcome *seen = program_run("../../task",
+        WORDS("--how=exit", "--probe"), PREPARED(prepare_file_of_requests));
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_EQUAL_FATAL(sscanf(seen->out, "%*d %ld\n%*d %ld\n%*d %ld\n%c",
@@ -340,7 +339,6 @@ killed_leaves_nobody(void)
 static void
 no_more_tasks_is_told(void)
 {
-    static const struct setting none = {.prepare = prepare_no_processes};
     char how[64];
 
     if (UNDER_ASAN || UNDER_TSAN) {
@@ -351,8 +349,8 @@ no_more_tasks_is_told(void)
         if (!is_tried(plain[i]))
             continue;
         snprintf(how, sizeof(how), "--how=%s", plain[i]);
-        const struct outcome *seen =
-            program_run("../../task", WORDS(how, "--count=2"), &none);
+        const struct outcome *seen = program_run("../../task",
+            WORDS(how, "--count=2"), PREPARED(prepare_no_processes));
         if (!seen->prepared)
             return;
         check_refused(seen, STATUS_CANNOT, "ulimit -u");
@@ -363,8 +361,8 @@ no_more_tasks_is_told(void)
 static void
 full_disk_is_told(void)
 {
-    static const struct setting full = {.prepare = prepare_full_disk};
-    check_refused(program_run("../../task", WORDS("--count=1"), &full),
+    check_refused(program_run("../../task", WORDS("--count=1"),
+                      PREPARED(prepare_full_disk)),
         STATUS_CANNOT, "");
 }
 

@@ -158,11 +158,9 @@ sizes_are_looked_at(void)
 static void
 foreign_cpus_are_refused(void)
 {
-    static const struct setting one = {.prepare = prepare_one_cpu};
-
     check_words(WORDS("--cpus=1023"), STATUS_CANNOT, "1023");
-    check_refused(
-        program_run("../../timing", WORDS("create", "--cpus=0-1023"), &one),
+    check_refused(program_run("../../timing", WORDS("create", "--cpus=0-1023"),
+                      PREPARED(prepare_one_cpu)),
         STATUS_CANNOT, "");
 }
 
@@ -228,9 +226,9 @@ static const char *const short_run[] = {
 static void
 bad_stdout_is_told(void)
 {
-    static const struct setting full = {.prepare = prepare_full_disk};
     static const struct setting none = {.prepare = prepare_no_stdout};
-    const struct setting *const settings[] = {&full, &none};
+    const struct setting *const settings[] = {
+        PREPARED(prepare_full_disk), &none};
 
     for (int i = 0; i < 2; i++) {
         check_refused(program_run("../../timing", short_run, settings[i]),

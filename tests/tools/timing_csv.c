@@ -284,14 +284,14 @@ bad_files_are_refused(void)
 static void
 file_is_whole_or_as_before(void)
 {
-    static const struct setting full = {.prepare = prepare_no_file_growth};
     const struct outcome *seen = program_run(
         "../../timing", WORDS("compare", json_path, json_path, option), NULL);
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     int files = count_files();
-    seen = program_run(
-        "../../timing", WORDS("compare", json_path, json_path, option), &full);
+    seen = program_run("../../timing",
+        WORDS("compare", json_path, json_path, option),
+        PREPARED(prepare_no_file_growth));
     check_complaint(seen, STATUS_CANNOT, "");
     read_csv();
     CU_ASSERT_EQUAL(csv.count, 4);

@@ -222,12 +222,12 @@ tour_can_be_cut_short(void)
 static void
 full_disk_is_told(void)
 {
-    static const struct setting full = {.prepare = prepare_full_disk};
     static const char *const words[] = {
         "list", "--help", "--version", "machine"};
 
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        check_refused(program_run("../../twinlab", WORDS(words[i]), &full),
+        check_refused(program_run("../../twinlab", WORDS(words[i]),
+                          PREPARED(prepare_full_disk)),
             STATUS_CANNOT, "");
     }
 }
