@@ -77,6 +77,19 @@ check_answer(const struct outcome *seen, int status)
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "model"), twin_model);
 }
 
+const char *
+run_held(const char *format, ...)
+{
+    va_list values;
+
+    va_start(values, format);
+    start_words(NULL, format, values);
+    va_end(values);
+    const struct outcome *seen = program_finish();
+    check_answer(seen, STATUS_HELD);
+    return seen->out;
+}
+
 void
 check_refusal(const struct outcome *seen, int status, const char *word,
     const char *other_word)

@@ -22,6 +22,10 @@ void start_twin(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * scenario and model on stdout, and silently. */
 void check_answer(const struct outcome *seen, int status);
 
+/* Run the twin and assert that it answers with status 0; what it printed. */
+const char *run_held(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
 /* Assert that it refused: with that status, nothing on stdout, and one line on
  * stderr that begins with the program's name and contains those words. */
 void check_refusal(const struct outcome *seen, int status, const char *word,
