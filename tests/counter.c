@@ -2,8 +2,6 @@
 
 #include "counter.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/forbid.h"
 #include "harness/twin.h"
 
@@ -15,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 /* enum counter_sync, in its order. */
 static const char *const syncs[] = {
@@ -590,43 +586,21 @@ refused_bytes_are_explained(void)
     }
 }
 
-static const struct test tests[] = {
-    {"each guard keeps every update: 1, 2, 3, 8 workers, --pin or not",
-        guards_lose_nothing},
-    {"each guard keeps every update of a longer run",
-        guards_lose_nothing_for_long},
-    {"expected, actual, lost, ok and the status agree", figures_agree},
-    {"an unexpected lost update is status 1", loss_is_judged},
-    {"a race that lost nothing proves nothing", nothing_lost_is_no_proof},
-    {"a witness exactly when an update was lost", witness_means_loss},
-    {"yields lose exactly what the schedule says",
-        yields_lose_what_the_schedule_says},
-    {"a guard holds over a yield", guards_hold_over_a_yield},
-    {"a gap in which all read loses the same in every run",
-        gap_loses_the_same_in_every_run},
-    {"a gap lasts until all have read", gap_is_as_long_as_it_must_be},
-    {"a guard holds over a gap", guards_hold_over_a_gap},
-    {"the log shows the order of reads and writes",
-        log_tells_who_read_before_whom},
-    {"a long log is cut, and says so", long_log_is_cut},
-    {"a gap in private memory", gap_in_private_memory},
-    {"coroutines are not pinned", coroutines_are_not_pinned},
-    {"the search finds nothing where nothing was lost",
-        search_is_silent_without_loss},
-    {"the search finds the smallest value", search_finds_the_smallest},
-    {"the search is right for any schedule", search_is_right_for_any_schedule},
-    {"--memory=private: threads share it, processes do not",
-        private_memory_is_shared_by_threads_only},
-    {"--memory=private: the loss can be judged", private_memory_can_be_judged},
-    {"the defaults are the idiomatic ones", defaults_are_idiomatic},
-    {"the table says what the JSON says, in 80 columns", table_says_the_same},
-    {"one CPU is enough", one_cpu_is_enough},
-    {"ThreadSanitizer sees the race of plain, and no other",
-        race_detector_sees_plain_alone},
-    {"a log that cannot fit in memory is refused", log_too_long_is_refused},
-    {"refused bytes are explained", refused_bytes_are_explained},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(guards_lose_nothing),
+    TEST(guards_lose_nothing_for_long), TEST(figures_agree),
+    TEST(loss_is_judged), TEST(nothing_lost_is_no_proof),
+    TEST(witness_means_loss), TEST(yields_lose_what_the_schedule_says),
+    TEST(guards_hold_over_a_yield), TEST(gap_loses_the_same_in_every_run),
+    TEST(gap_is_as_long_as_it_must_be), TEST(guards_hold_over_a_gap),
+    TEST(log_tells_who_read_before_whom), TEST(long_log_is_cut),
+    TEST(gap_in_private_memory), TEST(coroutines_are_not_pinned),
+    TEST(search_is_silent_without_loss), TEST(search_finds_the_smallest),
+    TEST(search_is_right_for_any_schedule),
+    TEST(private_memory_is_shared_by_threads_only),
+    TEST(private_memory_can_be_judged), TEST(defaults_are_idiomatic),
+    TEST(table_says_the_same), TEST(one_cpu_is_enough),
+    TEST(race_detector_sees_plain_alone), TEST(log_too_long_is_refused),
+    TEST(refused_bytes_are_explained), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--workers=0", "--workers", "'0'"},

@@ -3,8 +3,6 @@
 
 #include "create.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/probed.h"
 #include "harness/twin.h"
 
@@ -93,15 +91,10 @@ injection_changes_no_count(void)
     CU_ASSERT(bool_at(out, "inject_syscall"));
 }
 
-static const struct test tests[] = {
-    {"all workers are reaped", all_are_reaped},
-    {"a worker that was not reaped is status 1", missing_worker_is_judged},
-    {"an ignored SIGCHLD does no harm", ignored_sigchld_does_no_harm},
-    {"the probe answers", probe_answers},
-    {"an injection changes no count", injection_changes_no_count},
-    {"a system call is injected, but for bare batches", probe_injects_a_call},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(all_are_reaped),
+    TEST(missing_worker_is_judged), TEST(ignored_sigchld_does_no_harm),
+    TEST(probe_answers), TEST(injection_changes_no_count),
+    TEST(probe_injects_a_call), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--count=0", "--count", "'0'"},

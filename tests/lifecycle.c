@@ -3,8 +3,6 @@
 
 #include "lifecycle.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/left.h"
 #include "harness/twin.h"
 
@@ -15,7 +13,6 @@
 
 #include <ctype.h>
 #include <dirent.h>
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,9 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
-#define NS_PER_S     1000000000L
-#define NS_PER_US    1000L
+#define NS_PER_S  1000000000L
+#define NS_PER_US 1000L
 
 enum { TEXT = 256, MANY = 64, CREW = 3 };
 
@@ -742,32 +738,17 @@ poor_user_is_served(void)
     }
 }
 
-static const struct test tests[] = {
-    {"each worker ends as promised", promises_are_kept},
-    {"a worker that finishes early waits for main's end", nobody_is_early},
-    {"parents are reported correctly", parents_are_told},
-    {"a Unix daemon is detached", daemon_is_on_its_own},
-    {"main's thread is a zombie after pthread_exit", zombie_thread_is_told},
-    {"they finish in the order of their sleeping times, even if these are 0",
-        order_is_that_of_sleep},
-    {"the seed determines the order", seed_gives_the_order},
-    {"the log has the lines of the Python programs",
-        log_is_that_of_the_originals},
-    {"each line has its time", lines_have_times},
-    {"the kernel knows the workers' names", names_are_known_to_the_kernel},
-    {"a broken promise is status 1", broken_promise_is_judged},
-    {"asked to stop, it ends all, and dies of that signal", stop_is_obeyed},
-    {"Ctrl-C, sent to main and the workers as well", terminal_stop_is_obeyed},
-    {"nothing outlives a killed watcher", nobody_outlives_the_watcher},
-    {"nor one killed at any moment", nor_at_any_moment},
-    {"a killed worker is named, and none hangs", killed_worker_is_named},
-    {"a killed main is named", killed_main_is_named},
-    {"a limit of processes during the start is reported",
-        too_few_processes_are_told},
-    {"a limit of no processes is reported", no_process_for_main_is_told},
-    {"it works on one CPU, and for an ordinary user", poor_user_is_served},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(promises_are_kept),
+    TEST(nobody_is_early), TEST(parents_are_told), TEST(daemon_is_on_its_own),
+    TEST(zombie_thread_is_told), TEST(order_is_that_of_sleep),
+    TEST(seed_gives_the_order), TEST(log_is_that_of_the_originals),
+    TEST(lines_have_times), TEST(names_are_known_to_the_kernel),
+    TEST(broken_promise_is_judged), TEST(stop_is_obeyed),
+    TEST(terminal_stop_is_obeyed), TEST(nobody_outlives_the_watcher),
+    TEST(nor_at_any_moment), TEST(killed_worker_is_named),
+    TEST(killed_main_is_named), TEST(too_few_processes_are_told),
+    TEST(no_process_for_main_is_told), TEST(poor_user_is_served),
+    {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--workers=0", "--workers", "'0'"},

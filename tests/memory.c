@@ -2,8 +2,6 @@
 
 #include "memory.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/twin.h"
 
 #include "kit/clock.h"
@@ -11,10 +9,8 @@
 #include "kit/json.h"
 #include "kit/scenario.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -568,28 +564,16 @@ hold_ends(void)
     CU_ASSERT(bool_at(seen->out, "ok"));
 }
 
-static const struct test tests[] = {
-    {"each row is as expected: 1, 2, 3, 8 workers", fates_are_the_book_s},
-    {"it is the same a hundred times", fates_are_no_luck},
-    {"addresses and values bear it out", values_bear_it_out},
-    {"text is not written", text_is_not_written},
-    {"copy-on-write is seen in the frames", copy_on_write_is_seen},
-    {"an ordinary user sees the copy in smaps", ordinary_user_sees_the_copy},
-    {"each copy takes a fault", copies_take_a_fault},
-    {"workers take turns", workers_take_turns},
-    {"each worker has its own places", own_places_are_many},
-    {"a worker's state is really changed", carried_things_are_changed},
-    {"how it is started does not matter", start_does_not_matter},
-    {"a broken promise is status 1", broken_promise_is_judged},
-    {"an unseen item is not a breach", unseen_is_no_breach},
-    {"the text says the same, in 80 columns", text_says_the_same},
-    {"the JSON has the lines", json_has_the_lines},
-    {"asked to stop, it dies of that signal", stop_is_obeyed},
-    {"killed, it ends its workers as well", workers_do_not_outlive_it},
-    {"a killed worker is named, and none hangs", killed_worker_is_named},
-    {"a hold ends", hold_ends},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(fates_are_the_book_s),
+    TEST(fates_are_no_luck), TEST(values_bear_it_out),
+    TEST(text_is_not_written), TEST(copy_on_write_is_seen),
+    TEST(ordinary_user_sees_the_copy), TEST(copies_take_a_fault),
+    TEST(workers_take_turns), TEST(own_places_are_many),
+    TEST(carried_things_are_changed), TEST(start_does_not_matter),
+    TEST(broken_promise_is_judged), TEST(unseen_is_no_breach),
+    TEST(text_says_the_same), TEST(json_has_the_lines), TEST(stop_is_obeyed),
+    TEST(workers_do_not_outlive_it), TEST(killed_worker_is_named),
+    TEST(hold_ends), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--workers=0", "--workers", "'0'"},

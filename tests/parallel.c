@@ -5,8 +5,6 @@
 
 #include "parallel.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/twin.h"
 
 #include "kit/clock.h"
@@ -24,8 +22,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 #define NS_PER_S 1000000000L
 enum { NS_PER_MS = 1000000 };
@@ -837,34 +833,18 @@ python_does_not_outlive_it(void)
     setenv("PATH", path, 1);
 }
 
-static const struct test tests[] = {
-    {"every task is done, and one runs at a time where only one can",
-        tasks_are_done},
-    {"the values are those of step by step", values_are_right},
-    {"one worker waits for all tasks in turn", one_worker_does_all},
-    {"the lock is asked for and handed over", lock_is_handed_over},
-    {"the lock is free if no other worker wants it", lock_alone_is_free},
-    {"the lock excludes", lock_excludes},
-    {"threads hand their lock over, and only they", only_threads_hand_over},
-    {"waits overlap, lock or not", waits_overlap},
-    {"overlaps are counted", overlaps_are_counted},
-    {"workers can run at once", workers_can_run_at_once},
-    {"the picture shows nobody beside who is alone", picture_is_true},
-    {"coroutines take turns when they yield", coroutines_yield},
-    {"--table has all rows", table_has_all_rows},
-    {"a run has its own row alone", run_has_its_row},
-    {"the text keeps to 80 columns", text_keeps_to_its_columns},
-    {"what cannot be is status 1", impossible_is_judged},
-    {"figures are median, lowest, highest", figures_are_right},
-    {"a busy machine is reported", busy_machine_is_told},
-    {"a single usable CPU is reported", one_cpu_is_told},
-    {"--cpython: an answer is checked", python_is_believed_after_a_check},
-    {"--cpython: a failure is one line", python_that_fails_is_told},
-    {"--cpython: without python3 it says what to install", no_python_is_told},
-    {"--cpython: the real one does the work", python_does_the_work},
-    {"killed, it takes CPython along", python_does_not_outlive_it},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(tasks_are_done),
+    TEST(values_are_right), TEST(one_worker_does_all),
+    TEST(lock_is_handed_over), TEST(lock_alone_is_free), TEST(lock_excludes),
+    TEST(only_threads_hand_over), TEST(waits_overlap),
+    TEST(overlaps_are_counted), TEST(workers_can_run_at_once),
+    TEST(picture_is_true), TEST(coroutines_yield), TEST(table_has_all_rows),
+    TEST(run_has_its_row), TEST(text_keeps_to_its_columns),
+    TEST(impossible_is_judged), TEST(figures_are_right),
+    TEST(busy_machine_is_told), TEST(one_cpu_is_told),
+    TEST(python_is_believed_after_a_check), TEST(python_that_fails_is_told),
+    TEST(no_python_is_told), TEST(python_does_the_work),
+    TEST(python_does_not_outlive_it), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--workers=0", "--workers", "'0'"},

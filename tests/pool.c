@@ -3,8 +3,6 @@
 
 #include "pool.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/forbid.h"
 #include "harness/twin.h"
 
@@ -17,8 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 /* enum pool_sync, in its order; proc has the first only. */
 static const char *const syncs[] = {"sem", "cond"};
@@ -485,29 +481,16 @@ other_death_is_no_lesson(void)
         program_finish(), STATUS_BROKEN, "the pool (process", "SIGKILL");
 }
 
-static const struct test tests[] = {
-    {"every task has its result, in every shape", every_task_has_its_result},
-    {"the same in a longer run", long_run_is_right},
-    {"the chain is SplitMix64's", chain_is_known},
-    {"an error is kept in its future", error_is_kept},
-    {"a crash ends one worker, or all", crash_takes_what_it_should},
-    {"finished results stay, or are lost", finished_tasks_share_the_fate},
-    {"a waiting coroutine stops no other", waiting_stops_nobody},
-    {"the verdict is the same each time", verdict_is_no_luck},
-    {"--expect=exact: the loss can be judged", loss_can_be_judged},
-    {"a task that kills its workers is given up", deadly_task_is_given_up},
-    {"killed workers are replaced, and none hangs",
-        killed_workers_are_replaced},
-    {"it ends if workers keep dying", endless_dying_ends},
-    {"a half-changed queue is repaired", repair_counts_anew},
-    {"a broken promise is status 1", broken_promise_is_judged},
-    {"the log is in order, and bounded", log_is_in_order},
-    {"the table fits in 80 columns", table_fits},
-    {"the defaults are the idiomatic ones", defaults_are_idiomatic},
-    {"proc has no robust condition variable", no_robust_condition},
-    {"a pool that dies of something else is told", other_death_is_no_lesson},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(every_task_has_its_result),
+    TEST(long_run_is_right), TEST(chain_is_known), TEST(error_is_kept),
+    TEST(crash_takes_what_it_should), TEST(finished_tasks_share_the_fate),
+    TEST(waiting_stops_nobody), TEST(verdict_is_no_luck),
+    TEST(loss_can_be_judged), TEST(deadly_task_is_given_up),
+    TEST(killed_workers_are_replaced), TEST(endless_dying_ends),
+    TEST(repair_counts_anew), TEST(broken_promise_is_judged),
+    TEST(log_is_in_order), TEST(table_fits), TEST(defaults_are_idiomatic),
+    TEST(no_robust_condition), TEST(other_death_is_no_lesson),
+    {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--workers=0", "--workers", "'0'"},

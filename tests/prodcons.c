@@ -4,23 +4,18 @@
 #include "prodcons.h"
 #include "prodcons/parts.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/twin.h"
 
 #include "kit/die.h"
 #include "kit/scenario.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 /* enum prodcons_sync, in its order. */
 static const char *const syncs[] = {"sem", "cond"};
@@ -873,41 +868,21 @@ watched_run_stops(void)
     close_place();
 }
 
-static const struct test tests[] = {
-    {"every shape delivers each item once, whole, in order",
-        every_shape_delivers},
-    {"so does a longer run in a small buffer", long_run_delivers},
-    {"workers with nothing to do end", idle_workers_end},
-    {"bursts and slow sinks lose nothing", bursts_and_slow_sinks_lose_nothing},
-    {"the defaults are the idiomatic ones", defaults_are_idiomatic},
-    {"an end by an event loses what is held, in every run",
-        event_loses_what_is_in_hand},
-    {"an end mark loses nothing", end_mark_loses_nothing},
-    {"the log shows in which order the loss happened", log_tells_the_loss},
-    {"a different loss is a failure", another_loss_is_no_lesson},
-    {"workers that sleep for ever are detected", sleep_for_ever_is_noticed},
-    {"a post before the unlock is harmless", early_post_is_harmless},
-    {"the sink holds every item", sink_holds_every_item},
-    {"a sink keeps what earlier runs have stored", sink_keeps_earlier_runs},
-    {"an end by an event and a sink", event_and_sink},
-    {"a consumer dies in the middle: proc replaces it, the others all die",
-        dead_consumer_is_replaced_or_takes_all_along},
-    {"the same with several consumers", any_consumer_may_die},
-    {"a torn line is cut off", torn_line_is_cut_off},
-    {"a change in the sink is detected", tampered_row_is_seen},
-    {"a foreign file or database is left unchanged", foreign_place_is_left},
-    {"a sink that cannot be used is reported", unusable_place_is_told},
-    {"a disk full during the run is reported once", full_disk_is_told},
-    {"a table with a log fits 80 columns", text_fits},
-    {"a correct buffer is accepted", good_buffer_is_praised},
-    {"a repeated item is detected", repeated_item_is_seen},
-    {"swapped items are detected", swapped_items_are_seen},
-    {"a damaged item is detected", damaged_item_is_seen},
-    {"an end that comes too soon is detected", early_end_is_seen},
-    {"a broken promise is status 1", broken_promise_is_judged},
-    {"a run that is to crash stops, and is killed, as well", watched_run_stops},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(every_shape_delivers),
+    TEST(long_run_delivers), TEST(idle_workers_end),
+    TEST(bursts_and_slow_sinks_lose_nothing), TEST(defaults_are_idiomatic),
+    TEST(event_loses_what_is_in_hand), TEST(end_mark_loses_nothing),
+    TEST(log_tells_the_loss), TEST(another_loss_is_no_lesson),
+    TEST(sleep_for_ever_is_noticed), TEST(early_post_is_harmless),
+    TEST(sink_holds_every_item), TEST(sink_keeps_earlier_runs),
+    TEST(event_and_sink), TEST(dead_consumer_is_replaced_or_takes_all_along),
+    TEST(any_consumer_may_die), TEST(torn_line_is_cut_off),
+    TEST(tampered_row_is_seen), TEST(foreign_place_is_left),
+    TEST(unusable_place_is_told), TEST(full_disk_is_told), TEST(text_fits),
+    TEST(good_buffer_is_praised), TEST(repeated_item_is_seen),
+    TEST(swapped_items_are_seen), TEST(damaged_item_is_seen),
+    TEST(early_end_is_seen), TEST(broken_promise_is_judged),
+    TEST(watched_run_stops), {.question = NULL}};
 
 /* The scenario's own limits, and options that exclude each other. */
 static const struct mistake mistakes[] = {

@@ -5,8 +5,6 @@
 
 #include "scale.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/twin.h"
 
 #include "kit/clock.h"
@@ -31,7 +29,7 @@ all_are_reaped(void)
 {
     static const int counts[] = {1, 2, 3, 17, 100};
 
-    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+    for (int i = 0; i < COUNT(counts); i++) {
         const struct outcome *seen =
             run_twin("--workers=%d --yields=1 --json", counts[i]);
         CU_ASSERT(seen->status == STATUS_HELD || !bool_at(seen->out, "ok"));
@@ -352,26 +350,15 @@ worker_killed_asleep_is_named(void)
     }
 }
 
-static const struct test tests[] = {
-    {"all workers are reaped", all_are_reaped},
-    {"a yield among several is a switch", yields_are_switches},
-    {"enough yields by default", enough_yields_by_default},
-    {"fewer yields where they take too long", yields_end_in_time},
-    {"a thousand at once", thousand_at_once},
-    {"ten thousand coroutines at once", ten_thousand_coroutines},
-    {"one worker has no switches", one_worker_switches_to_nobody},
-    {"a stack's guard is shown", guard_is_told},
-    {"memory is told, the kernel's from a hundred on", memory_is_told},
-    {"what was not reaped or counted is status 1", figures_are_judged},
-    {"the figures are what was seen", figures_are_collected},
-    {"an ordinary user is served, and by one CPU", ordinary_user_is_served},
-    {"a limit of none as well", no_processes_are_told},
-    {"a limit that shows in mid-start is told", hidden_limit_is_told},
-    {"a lack of addresses in mid-start is told", failure_in_mid_start_is_told},
-    {"Ctrl-C while they are created", early_stop_is_obeyed},
-    {"one killed in its sleep, too", worker_killed_asleep_is_named},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(all_are_reaped),
+    TEST(yields_are_switches), TEST(enough_yields_by_default),
+    TEST(yields_end_in_time), TEST(thousand_at_once),
+    TEST(ten_thousand_coroutines), TEST(one_worker_switches_to_nobody),
+    TEST(guard_is_told), TEST(memory_is_told), TEST(figures_are_judged),
+    TEST(figures_are_collected), TEST(ordinary_user_is_served),
+    TEST(no_processes_are_told), TEST(hidden_limit_is_told),
+    TEST(failure_in_mid_start_is_told), TEST(early_stop_is_obeyed),
+    TEST(worker_killed_asleep_is_named), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--workers 0", "--workers", "'0'"},

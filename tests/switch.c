@@ -3,8 +3,6 @@
 
 #include "switch.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/forbid.h"
 #include "harness/probed.h"
 #include "harness/twin.h"
@@ -372,24 +370,15 @@ probe_can_be_stopped(void)
     }
 }
 
-static const struct test tests[] = {
-    {"every way to hand over comes to an end", all_ways_end},
-    {"on one core a hand-over is a switch", one_core_means_switches},
-    {"an odd number is rounded up", odd_is_rounded_up},
-    {"on two cores the probe answers", two_cores_answer},
-    {"--private is for threads that use futexes", private_is_for_futexes},
-    {"private futexes are the kernel's private ones", private_is_for_threads},
-    {"a file table of its own is asked for", own_files_are_asked_for},
-    {"working sets are walked", working_sets_are_walked},
-    {"walking takes time", walking_takes_time},
-    {"little memory is told", little_memory_is_told},
-    {"a system call is injected, but for bare batches", call_is_injected},
-    {"two cores need two CPUs", two_cores_need_two_cpus},
-    {"a limit of open files is told", few_files_are_told},
-    {"a probe's killed worker is named", killed_probe_is_named},
-    {"a probe can be stopped", probe_can_be_stopped},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(all_ways_end),
+    TEST(one_core_means_switches), TEST(odd_is_rounded_up),
+    TEST(two_cores_answer), TEST(private_is_for_futexes),
+    TEST(private_is_for_threads), TEST(own_files_are_asked_for),
+    TEST(working_sets_are_walked), TEST(walking_takes_time),
+    TEST(little_memory_is_told), TEST(call_is_injected),
+    TEST(two_cores_need_two_cpus), TEST(few_files_are_told),
+    TEST(killed_probe_is_named), TEST(probe_can_be_stopped),
+    {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--count 0", "--count", "'0'"},

@@ -4,7 +4,6 @@
  * signals (stop.h). Main thread only. */
 #pragma once
 
-#include <stdbool.h>
 #include <sys/types.h>
 
 /* Call stop_hold first. Start `program` (such as "proc/counter") with the

@@ -3,7 +3,6 @@
 
 #include "coro/coro.h"
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -186,10 +185,6 @@ no_memory_is_told(void)
         CU_ASSERT_EQUAL(status, STATUS_HELD);
 }
 
-const struct test tests[] = {
-    {"an overflow is named, whatever the guard", overflow_is_named},
-    {"other faults are faults", other_faults_are_faults},
-    {"canaries take over where mappings run out", canaries_take_over},
-    {"a lack of memory is reported", no_memory_is_told},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(overflow_is_named),
+    TEST(other_faults_are_faults), TEST(canaries_take_over),
+    TEST(no_memory_is_told), {.question = NULL}};

@@ -11,6 +11,14 @@ struct test {
     void (*run)(void);
 };
 
+/* A row of the table: the function's name says what it asserts. */
+#define TEST(function)                                                         \
+    {                                                                          \
+#function, function                                                    \
+    }
+
+#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
+
 /* Run the tests of the table, up to one without a question. The last line of
  * the output is "N passed, N failed"; returns what main should return. A
  * program that does no more needs no main: see main.c. */

@@ -1,7 +1,5 @@
 #include "probed.h"
 
-#include "answer.h"
-#include "check.h"
 #include "forbid.h"
 #include "twin.h"
 
@@ -78,7 +76,7 @@ probe_refuses_nonsense(void)
         "hello 5\n", "\n", "bare 1000000001\n"};
     static const struct setting late = {.input = "bare 2\nbatch 2\nhello\n"};
 
-    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+    for (int i = 0; i < COUNT(lines); i++) {
         struct setting setting = {.input = lines[i]};
         check_refusal(run_twin_with(&setting, "--probe"), STATUS_USAGE,
             "not a request", "batch N");

@@ -2,8 +2,6 @@
 
 #include "program.h"
 
-#include "answer.h"
-#include "check.h"
 #include "left.h"
 
 #include "kit/clock.h"

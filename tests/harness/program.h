@@ -6,6 +6,9 @@
  * group lives on, and no name that it created is left in /dev/shm. */
 #pragma once
 
+#include "answer.h"
+#include "check.h"
+
 #include <stdbool.h>
 #include <sys/types.h>
 

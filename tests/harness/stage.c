@@ -2,8 +2,6 @@
 
 #include "stage.h"
 
-#include "check.h"
-
 #include "kit/clock.h"
 #include "kit/home.h"
 

@@ -1,6 +1,5 @@
 #include "timing.h"
 
-#include "answer.h"
 #include "kit/home.h"
 #include "kit/json.h"
 

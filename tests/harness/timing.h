@@ -6,7 +6,6 @@
 #include "program.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 
 enum { MAX_ENTRIES = 128, MAX_SAMPLES = 8192 };
 

@@ -1,8 +1,5 @@
 #include "twin.h"
 
-#include "answer.h"
-#include "check.h"
-
 #include "kit/die.h"
 #include "kit/scenario.h"
 

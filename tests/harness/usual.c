@@ -1,6 +1,5 @@
 #include "twin.h"
 
-#include "answer.h"
 #include "probed.h"
 
 #include "kit/die.h"
@@ -196,7 +195,7 @@ check_stops(const struct endless *run)
 {
     static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
-    for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
+    for (int i = 0; i < COUNT(stops); i++)
         check_stop(run, stops[i], false);
 }
 
@@ -301,7 +300,7 @@ run_twin_tests(const struct test *own, const struct usual *asked)
         {{"a killed worker is named, and nobody hangs", killed_worker_is_named},
             asked->killed[0] != NULL},
     };
-    enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
+    enum { ROWS = COUNT(rows) };
     struct test all[MAX_TESTS + 1] = {{NULL, NULL}};
     int count = 0;
 

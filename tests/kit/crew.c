@@ -2,15 +2,12 @@
 
 #include "kit/crew.h"
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
 #include "kit/stop.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -185,12 +182,7 @@ one_reason_is_said_once(void)
     CU_ASSERT_STRING_EQUAL(end, "\ntwinlab: that is all\n");
 }
 
-const struct test tests[] = {
-    {"a common reason is printed once", one_reason_is_said_once},
-    {"a killed worker is named", killed_worker_is_named},
-    {"a failed worker keeps its status", failed_worker_keeps_its_status},
-    {"a stop request ends all", stop_ends_all},
-    {"a stop request leaves no result", stop_leaves_no_result},
-    {"a foreign child is ignored", stranger_is_passed_over},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(one_reason_is_said_once),
+    TEST(killed_worker_is_named), TEST(failed_worker_keeps_its_status),
+    TEST(stop_ends_all), TEST(stop_leaves_no_result),
+    TEST(stranger_is_passed_over), {.question = NULL}};

@@ -2,11 +2,9 @@
 
 #include "kit/frame.h"
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -158,11 +156,7 @@ no_mapping_no_answer(void)
     CU_ASSERT_EQUAL(frame_dirty_around(NULL).private_kib, -1);
 }
 
-const struct test tests[] = {
-    {"touched pages have frames", touched_pages_have_frames},
-    {"an ordinary user sees none", ordinary_user_is_told_none},
-    {"written pages are dirty", written_pages_are_dirty},
-    {"a copied page is private", copied_page_is_private},
-    {"an unmapped address has no figures", no_mapping_no_answer},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(touched_pages_have_frames),
+    TEST(ordinary_user_is_told_none), TEST(written_pages_are_dirty),
+    TEST(copied_page_is_private), TEST(no_mapping_no_answer),
+    {.question = NULL}};

@@ -2,7 +2,6 @@
 
 #include "kit/gate.h"
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include <pthread.h>
@@ -103,9 +102,5 @@ processes_pass(void)
     CU_ASSERT_EQUAL(function_run(pass_as_processes)->status, EXIT_SUCCESS);
 }
 
-const struct test tests[] = {
-    {"all pass together", all_pass_together},
-    {"cancelled, all return", call_off_sends_all_home},
-    {"it works between processes", processes_pass},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(all_pass_together),
+    TEST(call_off_sends_all_home), TEST(processes_pass), {.question = NULL}};

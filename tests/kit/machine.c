@@ -4,8 +4,6 @@
 
 #include "kit/machine.h"
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/cpus.h"
@@ -160,12 +158,12 @@ little_is_told_as_such(void)
         return;
     }
     CU_ASSERT(is_json(seen->out));
-    for (size_t i = 0; i < sizeof(of_sys) / sizeof(of_sys[0]); i++)
+    for (int i = 0; i < COUNT(of_sys); i++)
         CU_ASSERT(is_null_at(seen->out, of_sys[i]));
     seen = function_run(print_without_proc);
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT_STRING_EQUAL(seen->err, "");
-    for (size_t i = 0; i < sizeof(of_proc) / sizeof(of_proc[0]); i++)
+    for (int i = 0; i < COUNT(of_proc); i++)
         CU_ASSERT(is_null_at(seen->out, of_proc[i]));
     CU_ASSERT_NOT_EQUAL(*word_at(seen->out, "cpu"), '\0');
 }
@@ -206,12 +204,12 @@ print_another_cpu(void)
     char path[256];
 
     hide(CPUS);
-    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+    for (int i = 0; i < COUNT(folders); i++) {
         snprintf(path, sizeof(path), CPUS "/%s", folders[i]);
         if (mkdir(path, 0700) == -1)
             _exit(125);
     }
-    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+    for (int i = 0; i < COUNT(files); i++) {
         snprintf(path, sizeof(path), CPUS "/%s", files[i][0]);
         write_file(path, files[i][1]);
     }
@@ -275,7 +273,7 @@ tool_tells_it(void)
     static const struct setting settings[] = {{.prepare = NULL},
         {.prepare = prepare_ordinary_user}, {.prepare = hide_sys}};
 
-    for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+    for (int i = 0; i < COUNT(settings); i++) {
         const struct outcome *seen =
             program_run("../../machine", none, &settings[i]);
         if (!seen->prepared) {
@@ -291,12 +289,6 @@ tool_tells_it(void)
     }
 }
 
-const struct test tests[] = {
-    {"the machine is described correctly", machine_is_told},
-    {"limits are shown, none is null", limits_are_told},
-    {"the caller's memory and files are shown", caller_is_told},
-    {"unknown values are null", little_is_told_as_such},
-    {"cores, caches and mitigations are read correctly", another_cpu_is_told},
-    {"the tool prints a short text, and JSON", tool_tells_it},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(machine_is_told), TEST(limits_are_told),
+    TEST(caller_is_told), TEST(little_is_told_as_such),
+    TEST(another_cpu_is_told), TEST(tool_tells_it), {.question = NULL}};

@@ -3,7 +3,6 @@
 
 #include "kit/name.h"
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include <fcntl.h>
@@ -198,14 +197,9 @@ others_are_kept(void)
     check_kept(path);
 }
 
-static const struct test tests[] = {
-    {"left names are removed", left_names_are_removed},
-    {"a reused id is recognised", reused_ids_are_known},
-    {"names in use are kept", names_in_use_are_kept},
-    {"foreign names are kept", foreign_names_are_kept},
-    {"folders, links and others' files are kept", others_are_kept},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(left_names_are_removed),
+    TEST(reused_ids_are_known), TEST(names_in_use_are_kept),
+    TEST(foreign_names_are_kept), TEST(others_are_kept), {.question = NULL}};
 
 /* In a /dev/shm of our own: tests running at the same time look for names, too.
  */

@@ -3,8 +3,6 @@
 
 #include "../../tools/timing/claims/judge.h"
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -66,7 +64,7 @@ verdict_follows(void)
         {{BEARS_NOT, BEARS_NOT, BEARS_NOT}, VERDICT_CANNOT_TELL},
     };
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    for (int i = 0; i < COUNT(rows); i++)
         CU_ASSERT_EQUAL(claims_verdict(rows[i].bearings, 3), rows[i].verdict);
     CU_ASSERT_EQUAL(claims_verdict(NULL, 0), VERDICT_NOT_YET);
 }
@@ -167,7 +165,7 @@ check_scenarios(const char *out)
         {"../../thread/counter", "竞争条件在每次执行中都会发生", "holds"},
     };
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (int i = 0; i < COUNT(rows); i++) {
         const char *claim = find_claim(out, rows[i].claim);
         CU_ASSERT_STRING_EQUAL(word_at(claim, "verdict"),
             home_has(rows[i].program) ? rows[i].verdict : "not yet measured");
@@ -256,17 +254,10 @@ mistakes_are_named(void)
     static const char *const mistakes[] = {
         "create", "--how=yield", "--cores=1", "--anatomy", "--memory=0"};
 
-    for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+    for (int i = 0; i < COUNT(mistakes); i++)
         check_refused(CLAIMS(mistakes[i]), STATUS_USAGE, "");
-    }
 }
 
-const struct test tests[] = {
-    {"the interval carries the bearing", interval_carries_the_bearing},
-    {"no loss proves nothing", no_loss_proves_nothing},
-    {"a verdict follows from its findings", verdict_follows},
-    {"the answer is whole", answer_is_whole},
-    {"the text is readable", text_is_readable},
-    {"a mistake is named", mistakes_are_named},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(interval_carries_the_bearing),
+    TEST(no_loss_proves_nothing), TEST(verdict_follows), TEST(answer_is_whole),
+    TEST(text_is_readable), TEST(mistakes_are_named), {.question = NULL}};

@@ -2,8 +2,6 @@
  * differ, and does no file, however bad, do it harm? The files are written
  * here: nothing is measured. */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -303,7 +301,7 @@ text_is_readable(void)
         "proc fork", "2.00 (", "slower", "no verdict", "larger", "only in B",
         "Ratios travel"};
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+    for (int i = 0; i < COUNT(words); i++)
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, words[i]));
     CU_ASSERT_PTR_NULL(strstr(seen->out, "only in A"));
     CU_ASSERT(fits_in_80_columns(seen->out));
@@ -334,7 +332,7 @@ other_content_is_refused(void)
     check_content(text, strlen(text) + 1, "JSON"); /* a NUL behind it */
     check_content("", 0, "JSON");
     check_content("no JSON", 7, "JSON");
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+    for (int i = 0; i < COUNT(texts); i++)
         check_content(texts[i], strlen(texts[i]), "\"operations\"");
     text = "{\"operations\": [{}]}";
     check_content(text, strlen(text), "without name");
@@ -354,7 +352,7 @@ bad_samples_are_refused(void)
     char text[512];
 
     write_bytes(path_a, good, strlen(good));
-    for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
+    for (int i = 0; i < COUNT(samples); i++) {
         snprintf(text, sizeof(text),
             "{\"operations\": [{\"name\": \"create\", \"model\": \"proc\", "
             "\"way\": \"fork\", \"raw\": 5, \"raw_samples\": %s}]}",
@@ -434,24 +432,14 @@ mistakes_are_told(void)
         STATUS_CANNOT, "stdout");
 }
 
-static const struct test tests[] = {
-    {"a result is like itself", same_is_alike},
-    {"a warned result gets no verdict", warned_results_get_no_verdict},
-    {"a slower machine is told, and that ratios travel",
-        slower_machine_is_told},
-    {"a ratio that has changed is told", changed_ratio_is_told},
-    {"noise is no verdict", noise_is_no_verdict},
-    {"differences are named", differences_are_named},
-    {"refused figures stay so", refused_figures_stay_so},
-    {"the text is readable", text_is_readable},
-    {"other content is refused", other_content_is_refused},
-    {"bad samples are refused", bad_samples_are_refused},
-    {"unreadable files are refused", unreadable_files_are_refused},
-    {"cut files are noticed", cut_files_are_noticed},
-    {"changed bytes do no harm", changed_bytes_do_no_harm},
-    {"mistakes are told", mistakes_are_told},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(same_is_alike),
+    TEST(warned_results_get_no_verdict), TEST(slower_machine_is_told),
+    TEST(changed_ratio_is_told), TEST(noise_is_no_verdict),
+    TEST(differences_are_named), TEST(refused_figures_stay_so),
+    TEST(text_is_readable), TEST(other_content_is_refused),
+    TEST(bad_samples_are_refused), TEST(unreadable_files_are_refused),
+    TEST(cut_files_are_noticed), TEST(changed_bytes_do_no_harm),
+    TEST(mistakes_are_told), {.question = NULL}};
 
 static void
 clean_up(void)

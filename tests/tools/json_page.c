@@ -1,8 +1,6 @@
 /* Does notes/json.md list exactly the members that the programs print, with
  * their types? Each command of the page is run. */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -317,10 +315,7 @@ page_is_exact(void)
         }
 }
 
-static const struct test tests[] = {
-    {"the page lists each member, and no other", page_is_exact},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(page_is_exact), {.question = NULL}};
 
 int
 main(void)

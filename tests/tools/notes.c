@@ -6,7 +6,6 @@
  * "# exit 3", "# exit 0, or 77 without python3". "# until Ctrl-C" stands behind
  * a command that does not end by itself. */
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 #include "../harness/source.h"
 
@@ -76,7 +75,7 @@ make_scratch(void)
     make_link(target, "build");
     CU_ASSERT_FATAL(source_find(target, "notes/README.md"));
     char *end = strstr(target, "notes/README.md");
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (int i = 0; i < COUNT(names); i++) {
         strcpy(end, names[i]);
         make_link(target, names[i]);
     }
@@ -126,7 +125,7 @@ run_command(const char *page, const char *command, const char *append)
 static const struct outcome *
 try_command(const char *page, const char *command)
 {
-    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+    for (int i = 0; i < COUNT(rules); i++)
         if (strncmp(command, rules[i].begins, strlen(rules[i].begins)) == 0)
             return rules[i].append == NULL
                        ? NULL
@@ -289,7 +288,4 @@ commands_exit_as_said(void)
     CU_ASSERT(tried > 120);
 }
 
-const struct test tests[] = {
-    {"every command of every page exits as it is said", commands_exit_as_said},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(commands_exit_as_said), {.question = NULL}};

@@ -1,8 +1,6 @@
 /* Does pair run every twin, with the same arguments, and put them side by
  * side? */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -172,10 +170,9 @@ mistakes_are_told_once(void)
         {"counter", "--nonsense", NULL}, {"counter", "operand", NULL},
         {"../proc/counter", NULL}, {"", NULL}, {".", NULL}};
 
-    for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+    for (int i = 0; i < COUNT(mistakes); i++)
         check_refused(
             program_run("../../pair", mistakes[i], NULL), STATUS_USAGE, "");
-    }
 }
 
 /* Is a full disk reported? */
@@ -239,18 +236,10 @@ twins_do_not_outlive_it(void)
     CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
 }
 
-const struct test tests[] = {
-    {"the given sync is held", given_sync_is_held},
-    {"the variants hold the primitive fixed",
-        variants_hold_the_primitive_fixed},
-    {"each element is the twin's own", elements_are_the_twins_own},
-    {"the table has a column for each model", table_has_a_column_for_each},
-    {"the most serious status counts", gravest_status_counts},
-    {"help names all defaults", standards_of_all_are_told},
-    {"a mistake is reported once", mistakes_are_told_once},
-    {"a full disk is reported", full_disk_is_told},
-    {"asked to stop, it takes the twin along", stop_is_obeyed},
-    {"Ctrl-C, which twin and workers get as well", terminal_stop_is_obeyed},
-    {"killed, it takes twin and workers along", twins_do_not_outlive_it},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(given_sync_is_held),
+    TEST(variants_hold_the_primitive_fixed), TEST(elements_are_the_twins_own),
+    TEST(table_has_a_column_for_each), TEST(gravest_status_counts),
+    TEST(standards_of_all_are_told), TEST(mistakes_are_told_once),
+    TEST(full_disk_is_told), TEST(stop_is_obeyed),
+    TEST(terminal_stop_is_obeyed), TEST(twins_do_not_outlive_it),
+    {.question = NULL}};

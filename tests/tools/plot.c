@@ -3,8 +3,6 @@
  * own, which does what is to be handled, and to a comparison of two results,
  * for which nothing is measured. What the pictures show: tools/pictures. */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/drawing.h"
 #include "../harness/program.h"
 
@@ -55,7 +53,7 @@ lack_of_gnuplot_is_told(void)
         "gnuplot-nox");
     check_undrawn(run_plot(prepare_empty_path, drawing_plot), STATUS_CANNOT,
         "gnuplot-nox");
-    for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
+    for (int i = 0; i < COUNT(questions); i++)
         check_undrawn(
             program_run("../../timing", WORDS(questions[i], drawing_plot),
                 PREPARED(prepare_no_gnuplot)),
@@ -71,7 +69,7 @@ bad_files_are_told(void)
     char option[DRAWING_PATH + 16];
 
     drawing_gnuplot("exit 0");
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+    for (int i = 0; i < COUNT(names); i++)
         check_undrawn(run_plot(prepare_our_gnuplot, names[i]), STATUS_USAGE,
             "expected one that ends in .svg or .png");
     check_undrawn(run_plot(prepare_our_gnuplot, "--plot=/no/such/x.svg"),
@@ -143,7 +141,7 @@ failure_is_told(void)
         {"png", "printf '\\211PNG\\r\\n\\032\\ndrawnIEN'", "no whole .png"},
     };
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (int i = 0; i < COUNT(rows); i++) {
         drawing_ending(rows[i].ending);
         drawing_gnuplot(rows[i].commands);
         drawing_write(drawing_picture, "old");
@@ -193,7 +191,7 @@ labels_are_the_texts(void)
     };
 
     drawing_gnuplot(DRAW_SVG);
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (int i = 0; i < COUNT(rows); i++) {
         program_run("../../timing",
             WORDS(rows[i].question, rows[i].option, "--max-seconds=0.0001",
                 drawing_plot),
@@ -227,7 +225,7 @@ true_gnuplot_draws(void)
         not_tried("the true picture: gnuplot is not installed");
         return;
     }
-    for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {
+    for (int i = 0; i < COUNT(runs); i++) {
         bool png = i % 2 == 0;
         drawing_ending(png ? "png" : "svg");
         const struct outcome *seen = program_run("../../timing",
@@ -244,16 +242,10 @@ true_gnuplot_draws(void)
     drawing_ending("svg");
 }
 
-static const struct test tests[] = {
-    {"a missing gnuplot is reported", lack_of_gnuplot_is_told},
-    {"a bad file is reported", bad_files_are_told},
-    {"the picture is put in place", picture_is_put_in_place},
-    {"gnuplot's failure is reported", failure_is_told},
-    {"a failure to write is reported", write_failure_is_told},
-    {"labels are the text's", labels_are_the_texts},
-    {"the true gnuplot draws", true_gnuplot_draws},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(lack_of_gnuplot_is_told),
+    TEST(bad_files_are_told), TEST(picture_is_put_in_place),
+    TEST(failure_is_told), TEST(write_failure_is_told),
+    TEST(labels_are_the_texts), TEST(true_gnuplot_draws), {.question = NULL}};
 
 int
 main(void)

@@ -1,7 +1,6 @@
 /* Stopped or killed on the way to a picture: is nothing left, neither a file
  * nor a gnuplot? */
 
-#include "../harness/check.h"
 #include "../harness/drawing.h"
 #include "../harness/program.h"
 
@@ -62,11 +61,8 @@ endless_gnuplot_is_stopped(void)
     unlink(begun);
 }
 
-static const struct test tests[] = {
-    {"stopped, it leaves nothing", stop_leaves_nothing},
-    {"an endless gnuplot is stopped", endless_gnuplot_is_stopped},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(stop_leaves_nothing),
+    TEST(endless_gnuplot_is_stopped), {.question = NULL}};
 
 int
 main(void)

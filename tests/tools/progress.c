@@ -3,7 +3,6 @@
 
 #define _GNU_SOURCE /* posix_openpt, O_CLOEXEC */
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -69,9 +68,5 @@ facts_are_told(void)
     check_told(WORDS("claims", "--max-seconds=5"), "how much memory");
 }
 
-const struct test tests[] = {
-    {"launches are told", launches_are_told},
-    {"the many workers of scale are told", scale_is_told},
-    {"what comes before the launches is told", facts_are_told},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(launches_are_told), TEST(scale_is_told),
+    TEST(facts_are_told), {.question = NULL}};

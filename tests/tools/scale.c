@@ -1,8 +1,6 @@
 /* Does timing scale report what it ran, refuse what is impossible, and leave no
  * process behind? */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/drawing.h"
 #include "../harness/program.h"
 
@@ -165,9 +163,8 @@ mistakes_are_named(void)
     static const char *const words[] = {"--max=0", "--max=x", "--max=100001",
         "--max-seconds=0", "--cpus=x", "--how=fork", "fork"};
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    for (int i = 0; i < COUNT(words); i++)
         check_refused(SCALE(words[i]), STATUS_USAGE, "");
-    }
 }
 
 static void
@@ -206,22 +203,16 @@ stops_are_obeyed(void)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGKILL};
 
-    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+    for (int i = 0; i < COUNT(signals); i++) {
         start_endless();
         kill(program_id(), signals[i]);
         CU_ASSERT_EQUAL(program_finish()->signal, signals[i]);
     }
 }
 
-static const struct test tests[] = {
-    {"all sizes are run", all_sizes_are_run},
-    {"the table is readable", table_is_readable},
-    {"limits are reported", limits_are_told},
-    {"mistakes are named", mistakes_are_named},
-    {"a killed twin is reported", killed_twin_is_told},
-    {"a stop is obeyed", stops_are_obeyed},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(all_sizes_are_run),
+    TEST(table_is_readable), TEST(limits_are_told), TEST(mistakes_are_named),
+    TEST(killed_twin_is_told), TEST(stops_are_obeyed), {.question = NULL}};
 
 int
 main(void)

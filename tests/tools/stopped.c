@@ -1,7 +1,6 @@
 /* Does every program that is asked to stop while it prints into a full pipe
  * without a reader die of that signal, and leave no process behind? */
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -42,7 +41,7 @@ tools_are_stopped(void)
         {"timing", {"scale", "--max=4", "--max-seconds=0.1"}},
     };
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    for (int i = 0; i < COUNT(rows); i++)
         check_stopped(rows[i].program, rows[i].words);
 }
 
@@ -60,7 +59,7 @@ step_is_stopped(void)
         not_tried("step is not built");
         return;
     }
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+    for (int i = 0; i < COUNT(words); i++)
         check_stopped("step", words[i]);
 }
 
@@ -84,16 +83,12 @@ twins_are_stopped(void)
     char program[64];
 
     for (const char *const *model = home_models(); *model != NULL; model++)
-        for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        for (int i = 0; i < COUNT(rows); i++) {
             snprintf(
                 program, sizeof(program), "%s/%s", *model, rows[i].scenario);
             check_stopped(program, rows[i].words);
         }
 }
 
-const struct test tests[] = {
-    {"the tools", tools_are_stopped},
-    {"step", step_is_stopped},
-    {"the twins", twins_are_stopped},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(tools_are_stopped), TEST(step_is_stopped),
+    TEST(twins_are_stopped), {.question = NULL}};

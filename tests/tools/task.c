@@ -6,8 +6,6 @@
 #include "../../tools/task/child.h"
 #include "../../tools/task/ways.h"
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/clock.h"
@@ -18,7 +16,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #define TASK(...) program_run("../../task", WORDS(__VA_ARGS__), NULL)
@@ -149,7 +146,7 @@ flags_are_added_one_at_a_time(void)
     };
 
     CU_ASSERT_EQUAL(flags_of("share-none"), SIGCHLD);
-    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+    for (int i = 0; i < COUNT(steps); i++)
         CU_ASSERT_EQUAL(flags_of(steps[i].before) ^ flags_of(steps[i].way),
             steps[i].change);
 }
@@ -237,10 +234,9 @@ first_is_before_the_end(void)
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
         CU_ASSERT(long_at(seen->out, "elapsed_ns") > 0);
     }
-    for (size_t i = 0; without[i] != NULL; i++) {
+    for (size_t i = 0; without[i] != NULL; i++)
         check_refused(
             run_way(without[i], "--until=first"), STATUS_USAGE, without[i]);
-    }
 }
 
 /* How much has the running program, in bytes? */
@@ -296,9 +292,8 @@ ballast_is_had_or_refused(void)
 {
     const struct outcome *seen = TASK("--ballast=8M", "--huge", "--count=1");
 
-    if (seen->status != STATUS_HELD) {
+    if (seen->status != STATUS_HELD)
         check_refused(seen, STATUS_CANNOT, "huge");
-    }
     seen = TASK("--huge", "--count=1");
     check_refused(seen, STATUS_USAGE, "");
     seen = TASK("--ballast=1024G", "--count=1");
@@ -366,20 +361,11 @@ full_disk_is_told(void)
         STATUS_CANNOT, "");
 }
 
-const struct test tests[] = {
-    {"all are reaped", all_are_reaped},
-    {"namespaces are made or refused", namespaces_are_made_or_refused},
-    {"the probe knows all ways", probe_knows_all_ways},
-    {"unknown ways are refused", unknown_ways_are_refused},
-    {"flags are added one at a time", flags_are_added_one_at_a_time},
-    {"requests are read once", requests_are_read_once},
-    {"a killed task is reported", killed_task_is_told},
-    {"the first instruction is before the end", first_is_before_the_end},
-    {"the ballast is resident", ballast_is_resident},
-    {"ballast is had, or refused", ballast_is_had_or_refused},
-    {"a stop is obeyed", stops_are_obeyed},
-    {"killed, it leaves no task", killed_leaves_nobody},
-    {"a limit of tasks is reported", no_more_tasks_is_told},
-    {"a full disk is reported", full_disk_is_told},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(all_are_reaped),
+    TEST(namespaces_are_made_or_refused), TEST(probe_knows_all_ways),
+    TEST(unknown_ways_are_refused), TEST(flags_are_added_one_at_a_time),
+    TEST(requests_are_read_once), TEST(killed_task_is_told),
+    TEST(first_is_before_the_end), TEST(ballast_is_resident),
+    TEST(ballast_is_had_or_refused), TEST(stops_are_obeyed),
+    TEST(killed_leaves_nobody), TEST(no_more_tasks_is_told),
+    TEST(full_disk_is_told), {.question = NULL}};

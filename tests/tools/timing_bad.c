@@ -2,14 +2,10 @@
  * why, before anything is measured? And what when a stream is closed, or full?
  */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
-#include "../harness/program.h"
 #include "../harness/timing.h"
 
 #include "kit/die.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,7 +28,7 @@ check_mistakes(const struct mistake *table, size_t count)
     for (size_t i = 0; i < count; i++)
         check_words(table[i].words, STATUS_USAGE, table[i].named);
 }
-#define CHECK(table) check_mistakes(table, sizeof(table) / sizeof((table)[0]))
+#define CHECK(table) check_mistakes(table, COUNT(table))
 
 /* Is a wrong operand, option or value named? */
 static void
@@ -207,7 +203,7 @@ pages_are_their_own(void)
         {{"compare", "--help"}, {"timing compare", "A.json"}, {"--max"}},
     };
 
-    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+    for (int i = 0; i < COUNT(pages); i++) {
         const struct outcome *seen =
             program_run("../../timing", pages[i].words, NULL);
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
@@ -230,10 +226,9 @@ bad_stdout_is_told(void)
     const struct setting *const settings[] = {
         PREPARED(prepare_full_disk), &none};
 
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2; i++)
         check_refused(program_run("../../timing", short_run, settings[i]),
             STATUS_CANNOT, "");
-    }
 }
 
 static bool
@@ -271,19 +266,12 @@ other_streams_do_not_matter(void)
     }
 }
 
-static const struct test tests[] = {
-    {"a mistake is named", mistakes_are_named},
-    {"an unknown way is named", unknown_ways_are_named},
-    {"a working set's way is named", ways_of_a_working_set_are_named},
-    {"another question is refused", other_questions_are_refused},
-    {"sizes are looked at", sizes_are_looked_at},
-    {"foreign CPUs are refused", foreign_cpus_are_refused},
-    {"each subcommand has its own page", pages_are_their_own},
-    {"no time at all is told", no_time_is_told},
-    {"a bad stdout is told", bad_stdout_is_told},
-    {"other streams do not matter", other_streams_do_not_matter},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(mistakes_are_named),
+    TEST(unknown_ways_are_named), TEST(ways_of_a_working_set_are_named),
+    TEST(other_questions_are_refused), TEST(sizes_are_looked_at),
+    TEST(foreign_cpus_are_refused), TEST(pages_are_their_own),
+    TEST(no_time_is_told), TEST(bad_stdout_is_told),
+    TEST(other_streams_do_not_matter), {.question = NULL}};
 
 int
 main(void)

@@ -3,9 +3,6 @@
 
 #define _GNU_SOURCE /* mkdtemp */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
-#include "../harness/program.h"
 #include "../harness/stage.h"
 #include "../harness/timing.h"
 
@@ -272,11 +269,10 @@ bad_files_are_refused(void)
         "--csv=/no/such/folder/x.csv", "--csv=/tmp", "--csv=/dev/full"};
 
     for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++) {
+        for (int j = 0; j < 3; j++)
             check_refused(program_run("../../timing",
                               WORDS(subcommands[i], bad[j]), NULL),
                 STATUS_CANNOT, bad[j] + 6);
-        }
 }
 
 /* Where it cannot be written whole, is it as it was before, and nothing left
@@ -298,14 +294,10 @@ file_is_whole_or_as_before(void)
     CU_ASSERT_EQUAL(count_files(), files);
 }
 
-static const struct test tests[] = {
-    {"the figures are those of --json", figures_are_the_same},
-    {"scale has its rows", scale_has_its_rows},
-    {"changes have their rows", changes_have_their_rows},
-    {"a bad file is refused", bad_files_are_refused},
-    {"a file is whole or as before", file_is_whole_or_as_before},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(figures_are_the_same),
+    TEST(scale_has_its_rows), TEST(changes_have_their_rows),
+    TEST(bad_files_are_refused), TEST(file_is_whole_or_as_before),
+    {.question = NULL}};
 
 int
 main(void)

@@ -1,7 +1,5 @@
 /* Does twinlab run each program, and report when it cannot? */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -14,7 +12,7 @@
 
 static const char *const scenarios[] = {"counter", "create", "deadlock",
     "lifecycle", "memory", "parallel", "pool", "prodcons", "scale", "switch"};
-enum { SCENARIOS = sizeof(scenarios) / sizeof(scenarios[0]) };
+enum { SCENARIOS = COUNT(scenarios) };
 
 /* Does list name each scenario once, with all its models? */
 static void
@@ -102,7 +100,7 @@ wrong_word_is_named(void)
         {model, "", NULL}, {"machine", "nonsense", NULL},
         {"demo", "--nonsense", NULL}};
 
-    for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+    for (int i = 0; i < COUNT(mistakes); i++) {
         const struct outcome *seen =
             program_run("../../twinlab", mistakes[i], NULL);
         const char *word = mistakes[i][1] ? mistakes[i][1] : mistakes[i][0];
@@ -120,10 +118,9 @@ nearest_is_suggested(void)
         {"counter", "--wrokers=2", "--workers?"},
         {"counter", "--sync=mutx", "mutex?"}};
 
-    for (size_t i = 0; i < sizeof(typos) / sizeof(typos[0]); i++) {
+    for (int i = 0; i < COUNT(typos); i++)
         check_refused(
             TWINLAB(typos[i][0], typos[i][1]), STATUS_USAGE, typos[i][2]);
-    }
     CU_ASSERT_PTR_NULL(strstr(TWINLAB("nonsense")->err, "did you mean"));
 }
 
@@ -169,7 +166,7 @@ every_program_helps(void)
         "twinlab", "pair", "timing", "step", "task", "machine", "demo"};
     char program[128];
 
-    for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+    for (int i = 0; i < COUNT(programs); i++) {
         snprintf(program, sizeof(program), "../../%s", programs[i]);
         check_pages(program, NULL);
     }
@@ -225,25 +222,14 @@ full_disk_is_told(void)
     static const char *const words[] = {
         "list", "--help", "--version", "machine"};
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+    for (int i = 0; i < COUNT(words); i++)
         check_refused(program_run("../../twinlab", WORDS(words[i]),
                           PREPARED(prepare_full_disk)),
             STATUS_CANNOT, "");
-    }
 }
 
-const struct test tests[] = {
-    {"list names all", all_are_listed},
-    {"list --json is one object", all_are_listed_as_json},
-    {"a model with a scenario is that twin", twin_is_found},
-    {"a scenario is all its twins", pair_is_found},
-    {"a command is its program", command_is_found},
-    {"a wrong word is named", wrong_word_is_named},
-    {"a typo suggests", nearest_is_suggested},
-    {"what was typed is shown", typed_words_are_shown},
-    {"help is given", help_is_given},
-    {"every program helps, in 80 columns", every_program_helps},
-    {"the tour can be cut short", tour_can_be_cut_short},
-    {"a full disk is reported", full_disk_is_told},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(all_are_listed), TEST(all_are_listed_as_json),
+    TEST(twin_is_found), TEST(pair_is_found), TEST(command_is_found),
+    TEST(wrong_word_is_named), TEST(nearest_is_suggested),
+    TEST(typed_words_are_shown), TEST(help_is_given), TEST(every_program_helps),
+    TEST(tour_can_be_cut_short), TEST(full_disk_is_told), {.question = NULL}};

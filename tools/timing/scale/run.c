@@ -6,9 +6,7 @@
 #include "../report/progress.h"
 #include "scale.h"
 
-#include "kit/clock.h"
 #include "kit/die.h"
-#include "kit/home.h"
 #include "kit/json.h"
 #include "kit/launch.h"
 #include "kit/room.h"
@@ -18,7 +16,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
