@@ -217,10 +217,8 @@ yields_lose_what_the_schedule_says(void)
     static const int crews[] = {1, 2, 3, 8};
     static const long everies[] = {1, 2, 3, 7, 100, 101};
 
-    if (!model_is("coro")) {
-        not_tried("the kernel decides who runs when");
+    if (is_skipped(!model_is("coro"), "the kernel decides who runs when"))
         return;
-    }
     for (int i = 0; i < COUNT(crews) * COUNT(everies); i++) {
         int workers = crews[i % COUNT(crews)];
         long every = everies[i / COUNT(crews)];
@@ -542,10 +540,9 @@ one_cpu_is_enough(void)
 static void
 race_detector_sees_plain_alone(void)
 {
-    if (!UNDER_TSAN || !model_is("thread")) {
-        not_tried("ThreadSanitizer sees threads, in a build for it");
+    if (is_skipped(!UNDER_TSAN || !model_is("thread"),
+            "ThreadSanitizer sees threads, in a build for it"))
         return;
-    }
     for (int sync = 0; sync < COUNT(syncs); sync++) {
         const struct outcome *seen =
             run_twin("--sync=%s --iterations=5000 --json", syncs[sync]);
@@ -574,10 +571,8 @@ refused_bytes_are_explained(void)
     } refusals[] = {
         {ENOSPC, "full?"}, {EFBIG, "ulimit -f"}, {EPERM, "writable?"}};
 
-    if (!model_is("proc")) {
-        not_tried("no segment");
+    if (is_skipped(!model_is("proc"), "no segment"))
         return;
-    }
     for (int i = 0; i < COUNT(refusals); i++) {
         refuse_call(SYS_fallocate, refusals[i].error);
         check_refusal(
@@ -586,7 +581,7 @@ refused_bytes_are_explained(void)
     }
 }
 
-static const struct test tests[] = {TEST(guards_lose_nothing),
+const struct test tests[] = {TEST(guards_lose_nothing),
     TEST(guards_lose_nothing_for_long), TEST(figures_agree),
     TEST(loss_is_judged), TEST(nothing_lost_is_no_proof),
     TEST(witness_means_loss), TEST(yields_lose_what_the_schedule_says),
@@ -619,7 +614,7 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {"--iterations=10"},
     .many_workers = "--workers=1024 --iterations=10",
@@ -630,9 +625,3 @@ static const struct usual usual = {
     .killed = {" --sync=none", " --sync=plain", " --sync=atomic", " --sync=sem",
         " --sync=mutex", " --sync=spin", " --sync=local"},
 };
-
-int
-main(void)
-{
-    return run_twin_tests(tests, &usual);
-}

@@ -91,7 +91,7 @@ injection_changes_no_count(void)
     CU_ASSERT(bool_at(out, "inject_syscall"));
 }
 
-static const struct test tests[] = {TEST(all_are_reaped),
+const struct test tests[] = {TEST(all_are_reaped),
     TEST(missing_worker_is_judged), TEST(ignored_sigchld_does_no_harm),
     TEST(probe_answers), TEST(injection_changes_no_count),
     TEST(probe_injects_a_call), {.question = NULL}};
@@ -104,16 +104,10 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {"--count=1"},
     .no_processes = "--count=1",
     .probe = true,
     .endless = {{"--count=1000000000", 0}},
 };
-
-int
-main(void)
-{
-    return run_twin_tests(tests, &usual);
-}

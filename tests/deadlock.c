@@ -652,7 +652,7 @@ killed_worker_is_named(void)
     }
 }
 
-static const struct test tests[] = {TEST(each_case_has_its_verdict),
+const struct test tests[] = {TEST(each_case_has_its_verdict),
     TEST(each_case_is_cured), TEST(nothing_is_luck), TEST(poor_user_is_served),
     TEST(large_cycle_is_measured), TEST(owners_are_told),
     TEST(lost_owners_are_told), TEST(semaphores_name_nobody), TEST(table_fits),
@@ -671,19 +671,13 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {"--fix"},
     .many_workers = "--workers=64 --fix",
     .no_processes = "--fix",
     .segment = "--fix",
     .small_shm = "--fix",
+    /* It waits a second for threads that are still there. */
+    .tsan_options = "atexit_sleep_ms=0",
 };
-
-/* ThreadSanitizer waits a second for threads that are still there. */
-int
-main(void)
-{
-    setenv("TSAN_OPTIONS", "atexit_sleep_ms=0", 0);
-    return run_twin_tests(tests, &usual);
-}

@@ -327,10 +327,8 @@ parents_are_told(void)
 {
     static const char *const workers[] = {"worker-0", "worker-1", "worker-2"};
 
-    if (!model_is("proc")) {
-        not_tried("only a process has a parent");
+    if (is_skipped(!model_is("proc"), "only a process has a parent"))
         return;
-    }
     for (int kind = 0; kind < COUNT(kinds); kind++) {
         bool main_is_parent =
             kind == LIFECYCLE_PLAIN || kind == LIFECYCLE_DAEMON;
@@ -356,10 +354,8 @@ daemon_is_on_its_own(void)
     pid_t ids[MANY];
     char path[64], target[TEXT];
 
-    if (!model_is("proc")) {
-        not_tried("only a process can be one");
+    if (is_skipped(!model_is("proc"), "only a process can be one"))
         return;
-    }
     start_long(LIFECYCLE_EXIT, LIFECYCLE_UNIX_DAEMON);
     int count = await_workers(ids, true);
     for (int i = 0; i < count; i++) {
@@ -519,10 +515,8 @@ names_are_known_to_the_kernel(void)
 {
     pid_t ids[MANY];
 
-    if (model_is("coro")) {
-        not_tried("the kernel does not know coroutines");
+    if (is_skipped(model_is("coro"), "the kernel does not know coroutines"))
         return;
-    }
     start_long(LIFECYCLE_JOIN, LIFECYCLE_PLAIN);
     CU_ASSERT_EQUAL(await_workers(ids, false), CREW);
     kill(program_id(), SIGTERM);
@@ -686,10 +680,8 @@ killed_main_is_named(void)
 static void
 too_few_processes_are_told(void)
 {
-    if (model_is("coro")) {
-        not_tried("the kernel does not count coroutines");
+    if (is_skipped(model_is("coro"), "the kernel does not count coroutines"))
         return;
-    }
     if (UNDER_ASAN) {
         not_tried("the leak check at main's exit needs one more task");
         return;
@@ -707,10 +699,9 @@ too_few_processes_are_told(void)
 static void
 no_process_for_main_is_told(void)
 {
-    if (UNDER_TSAN || UNDER_ASAN) {
-        not_tried("the sanitizer needs a task of its own");
+    if (is_skipped(
+            UNDER_TSAN || UNDER_ASAN, "the sanitizer needs a task of its own"))
         return;
-    }
     const struct outcome *seen =
         run_twin_with(PREPARED(prepare_no_processes), "--sleep-ms=0");
     if (seen->prepared)
@@ -738,8 +729,8 @@ poor_user_is_served(void)
     }
 }
 
-static const struct test tests[] = {TEST(promises_are_kept),
-    TEST(nobody_is_early), TEST(parents_are_told), TEST(daemon_is_on_its_own),
+const struct test tests[] = {TEST(promises_are_kept), TEST(nobody_is_early),
+    TEST(parents_are_told), TEST(daemon_is_on_its_own),
     TEST(zombie_thread_is_told), TEST(order_is_that_of_sleep),
     TEST(seed_gives_the_order), TEST(log_is_that_of_the_originals),
     TEST(lines_have_times), TEST(names_are_known_to_the_kernel),
@@ -762,15 +753,9 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {"--sleep-ms=0"},
-};
-
-int
-main(void)
-{
     /* Threads that are never joined are part of the test. */
-    setenv("TSAN_OPTIONS", "report_thread_leaks=0:atexit_sleep_ms=0", 0);
-    return run_twin_tests(tests, &usual);
-}
+    .tsan_options = "report_thread_leaks=0:atexit_sleep_ms=0",
+};

@@ -367,10 +367,9 @@ workers_can_run_at_once(void)
 {
     pid_t ids[PAIR];
 
-    if (!model_is_preemptive || cpus_usable() < PAIR) {
-        not_tried("it takes two CPUs, and two that can run there");
+    if (is_skipped(!model_is_preemptive || cpus_usable() < PAIR,
+            "it takes two CPUs, and two that can run there"))
         return;
-    }
     for (int locked = 0; locked < (model_is("proc") ? 2 : 1); locked++) {
         const long until_ns = clock_ns() + patience_s() * NS_PER_S / 2;
         bool good = false;
@@ -462,10 +461,9 @@ take_turns(long yield_pieces)
 static void
 coroutines_yield(void)
 {
-    if (model_is_preemptive) {
-        not_tried("the kernel gives turns to others as it likes");
+    if (is_skipped(model_is_preemptive,
+            "the kernel gives turns to others as it likes"))
         return;
-    }
     CU_ASSERT_FALSE(take_turns(0));
     CU_ASSERT(take_turns(4));
 }
@@ -788,10 +786,10 @@ python_does_the_work(void)
     const struct outcome *seen =
         run_twin("--cpython --table --workers=3 --work-ms=4 --rounds=2 --json");
 
-    if (seen->status == STATUS_CANNOT && strstr(seen->err, "no python3")) {
-        not_tried("no python3");
+    if (is_skipped(
+            seen->status == STATUS_CANNOT && strstr(seen->err, "no python3"),
+            "no python3"))
         return;
-    }
     check_run(seen, 3, 2, 4);
     CU_ASSERT(bool_at(seen->out, "cpython.sums_right"));
     CU_ASSERT(real_at(seen->out, "cpython_cpu.low") > 0);
@@ -833,15 +831,14 @@ python_does_not_outlive_it(void)
     setenv("PATH", path, 1);
 }
 
-static const struct test tests[] = {TEST(tasks_are_done),
-    TEST(values_are_right), TEST(one_worker_does_all),
-    TEST(lock_is_handed_over), TEST(lock_alone_is_free), TEST(lock_excludes),
-    TEST(only_threads_hand_over), TEST(waits_overlap),
-    TEST(overlaps_are_counted), TEST(workers_can_run_at_once),
-    TEST(picture_is_true), TEST(coroutines_yield), TEST(table_has_all_rows),
-    TEST(run_has_its_row), TEST(text_keeps_to_its_columns),
-    TEST(impossible_is_judged), TEST(figures_are_right),
-    TEST(busy_machine_is_told), TEST(one_cpu_is_told),
+const struct test tests[] = {TEST(tasks_are_done), TEST(values_are_right),
+    TEST(one_worker_does_all), TEST(lock_is_handed_over),
+    TEST(lock_alone_is_free), TEST(lock_excludes), TEST(only_threads_hand_over),
+    TEST(waits_overlap), TEST(overlaps_are_counted),
+    TEST(workers_can_run_at_once), TEST(picture_is_true),
+    TEST(coroutines_yield), TEST(table_has_all_rows), TEST(run_has_its_row),
+    TEST(text_keeps_to_its_columns), TEST(impossible_is_judged),
+    TEST(figures_are_right), TEST(busy_machine_is_told), TEST(one_cpu_is_told),
     TEST(python_is_believed_after_a_check), TEST(python_that_fails_is_told),
     TEST(no_python_is_told), TEST(python_does_the_work),
     TEST(python_does_not_outlive_it), {.question = NULL}};
@@ -857,7 +854,7 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {SHORT},
     .many_workers = "--workers=64 --work-ms=1 --rounds=1",
@@ -867,9 +864,3 @@ static const struct usual usual = {
     .endless = {{ENDLESS, 3}},
     .killed = {"", " --interpreter-lock"},
 };
-
-int
-main(void)
-{
-    return run_twin_tests(tests, &usual);
-}

@@ -193,10 +193,8 @@ finished_tasks_share_the_fate(void)
 static void
 waiting_stops_nobody(void)
 {
-    if (!model_is("coro")) {
-        not_tried("the kernel sees to it");
+    if (is_skipped(!model_is("coro"), "the kernel sees to it"))
         return;
-    }
     const char *out =
         run_held("--tasks=3 --work-us=1000 --crash-task=1 --json");
     CU_ASSERT_EQUAL(occurrences(out, "was under way: gone"), 2);
@@ -231,10 +229,8 @@ loss_can_be_judged(void)
 static void
 deadly_task_is_given_up(void)
 {
-    if (!model_is("proc")) {
-        not_tried("one crash takes the whole pool");
+    if (is_skipped(!model_is("proc"), "one crash takes the whole pool"))
         return;
-    }
     for (int times = 1; times <= 5; times++) {
         const char *out =
             run_held("--tasks=5 --work-us=100 --crash-task=2 --attempts=4 "
@@ -280,10 +276,8 @@ killed_workers_are_replaced(void)
 {
     long died = 0;
 
-    if (!model_is("proc")) {
-        not_tried("no thread can be killed alone");
+    if (is_skipped(!model_is("proc"), "no thread can be killed alone"))
         return;
-    }
     /* The leak check at the end is a child, too, and must not be killed. */
     setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
     for (int i = 0; i < 20; i++) {
@@ -312,10 +306,8 @@ killed_workers_are_replaced(void)
 static void
 endless_dying_ends(void)
 {
-    if (!model_is("proc")) {
-        not_tried("no thread can be killed alone");
+    if (is_skipped(!model_is("proc"), "no thread can be killed alone"))
         return;
-    }
     forbid_call(SYS_clock_nanosleep);
     const struct outcome *seen = run_twin_with(
         PREPARED(prepare_forbidden), "--tasks=4 --work-us=1 --json");
@@ -469,10 +461,8 @@ other_death_is_no_lesson(void)
 {
     pid_t process;
 
-    if (model_is("proc")) {
-        not_tried("a killed worker is replaced");
+    if (is_skipped(model_is("proc"), "a killed worker is replaced"))
         return;
-    }
     start_twin(CRASHING);
     CU_ASSERT(program_await_work(model_is("coro") ? 1 : 3));
     CU_ASSERT_EQUAL_FATAL(program_others(&process, 1), 1);
@@ -481,7 +471,7 @@ other_death_is_no_lesson(void)
         program_finish(), STATUS_BROKEN, "the pool (process", "SIGKILL");
 }
 
-static const struct test tests[] = {TEST(every_task_has_its_result),
+const struct test tests[] = {TEST(every_task_has_its_result),
     TEST(long_run_is_right), TEST(chain_is_known), TEST(error_is_kept),
     TEST(crash_takes_what_it_should), TEST(finished_tasks_share_the_fate),
     TEST(waiting_stops_nobody), TEST(verdict_is_no_luck),
@@ -509,7 +499,7 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {"--tasks=2 --work-us=0",
         "--tasks=2 --work-us=0 --crash-task=1"},
@@ -521,9 +511,3 @@ static const struct usual usual = {
     .small_shm = "--tasks=5000 --work-us=0",
     .endless = {{ENDLESS, 3}, {CRASHING, 3}},
 };
-
-int
-main(void)
-{
-    return run_twin_tests(tests, &usual);
-}

@@ -417,11 +417,10 @@ another_loss_is_no_lesson(void)
 static void
 sleep_for_ever_is_noticed(void)
 {
-    if (UNDER_ASAN ||
-        UNDER_TSAN) { /* what the sleepers hold would be reported as leaks */
-        not_tried("without a sanitizer it takes five seconds, and says it all");
+    /* What the sleepers hold would be reported as leaks. */
+    if (is_skipped(UNDER_ASAN || UNDER_TSAN,
+            "without a sanitizer it takes five seconds, and says it all"))
         return;
-    }
     check_refused(
         run_twin("--mutate=no-post-full --sync=sem --slots=2 --items=10"),
         STATUS_STUCK, "sleep");
@@ -811,10 +810,8 @@ prepare_little_growth(void)
 static void
 full_disk_is_told(void)
 {
-    if (UNDER_TSAN) {
-        not_tried("ThreadSanitizer dies of SIGXFSZ itself");
+    if (is_skipped(UNDER_TSAN, "ThreadSanitizer dies of SIGXFSZ itself"))
         return;
-    }
     if (UNDER_ASAN && model_is("coro")) {
         not_tried("LeakSanitizer does not scan abandoned stacks");
         return;
@@ -868,7 +865,7 @@ watched_run_stops(void)
     close_place();
 }
 
-static const struct test tests[] = {TEST(every_shape_delivers),
+const struct test tests[] = {TEST(every_shape_delivers),
     TEST(long_run_delivers), TEST(idle_workers_end),
     TEST(bursts_and_slow_sinks_lose_nothing), TEST(defaults_are_idiomatic),
     TEST(event_loses_what_is_in_hand), TEST(end_mark_loses_nothing),
@@ -917,7 +914,7 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {"--items=10"},
     .many_workers = "--producers=512 --consumers=512 --items=10",
@@ -928,9 +925,3 @@ static const struct usual usual = {
     .endless = {{ENDLESS, 4}},
     .killed = {" --sync=sem", " --sync=cond"},
 };
-
-int
-main(void)
-{
-    return run_twin_tests(tests, &usual);
-}

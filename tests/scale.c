@@ -99,10 +99,9 @@ thousand_at_once(void)
 static void
 ten_thousand_coroutines(void)
 {
-    if (!model_is("coro") || UNDER_TSAN) {
-        not_tried("so many tasks are not for a test");
+    if (is_skipped(!model_is("coro") || UNDER_TSAN,
+            "so many tasks are not for a test"))
         return;
-    }
     const struct outcome *seen = run_twin("--workers=10000 --json");
     check_counted(seen, 10000 * 11L);
     CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 10000);
@@ -228,10 +227,9 @@ ordinary_user_is_served(void)
 static void
 no_processes_are_told(void)
 {
-    if (UNDER_TSAN || UNDER_ASAN) {
-        not_tried("the sanitizer needs a task of its own");
+    if (is_skipped(
+            UNDER_TSAN || UNDER_ASAN, "the sanitizer needs a task of its own"))
         return;
-    }
     const struct outcome *seen = run_twin_with(
         PREPARED(prepare_no_processes), "--workers=1 --yields=1 --json");
     if (!seen->prepared)
@@ -261,10 +259,9 @@ hidden_limit(void)
 static void
 hidden_limit_is_told(void)
 {
-    if (UNDER_TSAN || UNDER_ASAN || model_is("coro")) {
-        not_tried("the sanitizer needs /proc; coroutines are no tasks");
+    if (is_skipped(UNDER_TSAN || UNDER_ASAN || model_is("coro"),
+            "the sanitizer needs /proc; coroutines are no tasks"))
         return;
-    }
     const struct outcome *seen =
         run_twin_with(PREPARED(hidden_limit), "--workers=19");
     if (seen->prepared)
@@ -286,10 +283,9 @@ few_addresses(void)
 static void
 failure_in_mid_start_is_told(void)
 {
-    if (model_is("proc") || UNDER_TSAN || UNDER_ASAN) {
-        not_tried("a limit of addresses stops no process");
+    if (is_skipped(model_is("proc") || UNDER_TSAN || UNDER_ASAN,
+            "a limit of addresses stops no process"))
         return;
-    }
     check_refusal(run_twin_with(PREPARED(few_addresses), "--workers=%d",
                       model_is("coro") ? 20000 : 4000),
         STATUS_CANNOT, model_is("coro") ? "coro_spawn" : "pthread_create",
@@ -317,10 +313,9 @@ early_stop_is_obeyed(void)
 {
     pid_t workers[8];
 
-    if (!model_is("proc")) {
-        not_tried("a thread's creation cannot be seen from outside");
+    if (is_skipped(!model_is("proc"),
+            "a thread's creation cannot be seen from outside"))
         return;
-    }
     start_and_see(workers, 8);
     kill(-program_id(), SIGINT);
     const struct outcome *seen = program_finish();
@@ -350,15 +345,15 @@ worker_killed_asleep_is_named(void)
     }
 }
 
-static const struct test tests[] = {TEST(all_are_reaped),
-    TEST(yields_are_switches), TEST(enough_yields_by_default),
-    TEST(yields_end_in_time), TEST(thousand_at_once),
-    TEST(ten_thousand_coroutines), TEST(one_worker_switches_to_nobody),
-    TEST(guard_is_told), TEST(memory_is_told), TEST(figures_are_judged),
-    TEST(figures_are_collected), TEST(ordinary_user_is_served),
-    TEST(no_processes_are_told), TEST(hidden_limit_is_told),
-    TEST(failure_in_mid_start_is_told), TEST(early_stop_is_obeyed),
-    TEST(worker_killed_asleep_is_named), {.question = NULL}};
+const struct test tests[] = {TEST(all_are_reaped), TEST(yields_are_switches),
+    TEST(enough_yields_by_default), TEST(yields_end_in_time),
+    TEST(thousand_at_once), TEST(ten_thousand_coroutines),
+    TEST(one_worker_switches_to_nobody), TEST(guard_is_told),
+    TEST(memory_is_told), TEST(figures_are_judged), TEST(figures_are_collected),
+    TEST(ordinary_user_is_served), TEST(no_processes_are_told),
+    TEST(hidden_limit_is_told), TEST(failure_in_mid_start_is_told),
+    TEST(early_stop_is_obeyed), TEST(worker_killed_asleep_is_named),
+    {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--workers 0", "--workers", "'0'"},
@@ -370,20 +365,14 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {"--workers=2 --yields=1"},
     .many_workers = "--workers=100",
     .segment = "--workers=1 --yields=1",
     .endless = {{"--workers=3 --yields=1000000000", 3}},
     .killed = {""},
+    /* Beside busy programs, it takes a minute until a thousand processes are
+     * awake. */
+    .seconds = "600",
 };
-
-/* Beside busy programs, it takes a minute until a thousand processes are awake.
- */
-int
-main(void)
-{
-    setenv("TEST_SECONDS", "600", 0);
-    return run_twin_tests(tests, &usual);
-}

@@ -108,10 +108,9 @@ two_cores_answer(void)
     char options[64];
     struct probed probed;
 
-    if (cpus_usable() < 2 || model_is("coro")) {
-        not_tried("one CPU is usable, or one thread is all");
+    if (is_skipped(cpus_usable() < 2 || model_is("coro"),
+            "one CPU is usable, or one thread is all"))
         return;
-    }
     for (int how = 0; how < HOWS; how++) {
         snprintf(
             options, sizeof(options), "--cores=2 --how=%s", baton_ways[how]);
@@ -146,10 +145,8 @@ private_is_for_futexes(void)
 static void
 private_is_for_threads(void)
 {
-    if (model_is("coro")) {
-        not_tried("coroutines use no futexes");
+    if (is_skipped(model_is("coro"), "coroutines use no futexes"))
         return;
-    }
     forbid_call_with(SYS_futex, FUTEX_WAIT); /* shared, without a time limit */
     const struct outcome *seen =
         run_twin_with(PREPARED(prepare_forbidden), "--count=2 --how=futex");
@@ -182,10 +179,8 @@ own_files_are_asked_for(void)
     forbid_call(SYS_unshare);
     const struct outcome *seen =
         run_twin_with(PREPARED(prepare_forbidden), "--count=2");
-    if (!seen->prepared) {
-        not_tried("cannot filter system calls");
+    if (is_skipped(!seen->prepared, "cannot filter system calls"))
         return;
-    }
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     seen = run_twin_with(PREPARED(prepare_forbidden), "--count=2 --own-files");
     CU_ASSERT(seen->signal == SIGSYS || seen->status == STATUS_BROKEN);
@@ -245,10 +240,8 @@ little_memory(void)
 static void
 little_memory_is_told(void)
 {
-    if (UNDER_ASAN || UNDER_TSAN) {
-        not_tried("the sanitizer needs the memory");
+    if (is_skipped(UNDER_ASAN || UNDER_TSAN, "the sanitizer needs the memory"))
         return;
-    }
     check_refusal(
         run_twin_with(PREPARED(little_memory), "--count=2 --working-set=300M"),
         STATUS_CANNOT, "mmap", "314572800");
@@ -288,10 +281,9 @@ few_files(void)
 static void
 few_files_are_told(void)
 {
-    if (UNDER_ASAN || model_is("coro")) {
-        not_tried("AddressSanitizer needs a file of its own, a coroutine none");
+    if (is_skipped(UNDER_ASAN || model_is("coro"),
+            "AddressSanitizer needs a file of its own, a coroutine none"))
         return;
-    }
     check_refusal(run_twin_with(PREPARED(few_files), "--count=10 --how=pipe"),
         STATUS_CANNOT, "Too many open files", "ulimit -n");
 }
@@ -370,15 +362,14 @@ probe_can_be_stopped(void)
     }
 }
 
-static const struct test tests[] = {TEST(all_ways_end),
-    TEST(one_core_means_switches), TEST(odd_is_rounded_up),
-    TEST(two_cores_answer), TEST(private_is_for_futexes),
-    TEST(private_is_for_threads), TEST(own_files_are_asked_for),
-    TEST(working_sets_are_walked), TEST(walking_takes_time),
-    TEST(little_memory_is_told), TEST(call_is_injected),
-    TEST(two_cores_need_two_cpus), TEST(few_files_are_told),
-    TEST(killed_probe_is_named), TEST(probe_can_be_stopped),
-    {.question = NULL}};
+const struct test tests[] = {TEST(all_ways_end), TEST(one_core_means_switches),
+    TEST(odd_is_rounded_up), TEST(two_cores_answer),
+    TEST(private_is_for_futexes), TEST(private_is_for_threads),
+    TEST(own_files_are_asked_for), TEST(working_sets_are_walked),
+    TEST(walking_takes_time), TEST(little_memory_is_told),
+    TEST(call_is_injected), TEST(two_cores_need_two_cpus),
+    TEST(few_files_are_told), TEST(killed_probe_is_named),
+    TEST(probe_can_be_stopped), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--count 0", "--count", "'0'"},
@@ -397,7 +388,7 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {"--count=10"},
     .no_processes = "--count=10",
@@ -408,9 +399,3 @@ static const struct usual usual = {
     .killed = {" --how=yield", " --how=pipe", " --how=eventfd", " --how=futex",
         " --how=sem", " --how=cond", " --how=signal"},
 };
-
-int
-main(void)
-{
-    return run_twin_tests(tests, &usual);
-}

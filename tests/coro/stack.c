@@ -81,10 +81,9 @@ overflow_is_named(void)
         CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "glutton has overflowed"));
     }
-    if (UNDER_ASAN) {
-        not_tried("AddressSanitizer's frames are too large for a canary");
+    if (is_skipped(
+            UNDER_ASAN, "AddressSanitizer's frames are too large for a canary"))
         return;
-    }
     const struct outcome *seen = function_run(overflow_a_little);
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "glutton has overflowed"));
@@ -110,10 +109,9 @@ other_faults_are_faults(void)
 {
     const struct outcome *seen = function_run(fault_elsewhere);
 
-    if (UNDER_ASAN || UNDER_TSAN) {
-        not_tried("the sanitizer reports it in its own way");
+    if (is_skipped(UNDER_ASAN || UNDER_TSAN,
+            "the sanitizer reports it in its own way"))
         return;
-    }
     CU_ASSERT_EQUAL(seen->signal, SIGSEGV);
     CU_ASSERT_PTR_NULL(strstr(seen->err, "overflowed"));
 }
@@ -142,15 +140,12 @@ exhaust_mappings(void)
 static void
 canaries_take_over(void)
 {
-    if (UNDER_TSAN || UNDER_ASAN) {
-        not_tried("too many for a sanitizer");
+    if (is_skipped(UNDER_TSAN || UNDER_ASAN, "too many for a sanitizer"))
         return;
-    }
     const struct outcome *seen = function_run(exhaust_mappings);
-    if (seen->status == STATUS_CANNOT) {
-        not_tried("vm.max_map_count is high here");
+    if (is_skipped(
+            seen->status == STATUS_CANNOT, "vm.max_map_count is high here"))
         return;
-    }
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_STRING_EQUAL(seen->out, "canary");
 }
@@ -174,10 +169,9 @@ exhaust_memory(void)
 static void
 no_memory_is_told(void)
 {
-    if (UNDER_TSAN || UNDER_ASAN) {
-        not_tried("the sanitizer needs the addresses");
+    if (is_skipped(
+            UNDER_TSAN || UNDER_ASAN, "the sanitizer needs the addresses"))
         return;
-    }
     int status = function_run(exhaust_memory)->status;
     if (status == STATUS_CANNOT)
         not_tried("this emulator knows no limit of addresses");

@@ -25,6 +25,14 @@ not_tried(const char *why)
     printf("\n    not tried here: %s ", why);
 }
 
+bool
+is_skipped(bool so, const char *why)
+{
+    if (so)
+        not_tried(why);
+    return so;
+}
+
 /* The program under test dies with us: see program.c. */
 static void
 hung(int number)

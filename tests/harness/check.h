@@ -5,6 +5,7 @@
 #pragma once
 
 #include <CUnit/Basic.h>
+#include <stdbool.h>
 
 struct test {
     const char *question;
@@ -26,6 +27,9 @@ int run_tests(const char *suite, const struct test *table);
 
 /* Report that a part of the test cannot be tried on this machine, and why. */
 void not_tried(const char *why);
+
+/* Is it so that the rest of a test cannot be tried? Then that is reported. */
+bool is_skipped(bool so, const char *why);
 
 /* How long a program may take before it counts as stuck: 60, or what the
  * environment's TEST_SECONDS says. (With TEST_STOP set, the first failure ends

@@ -133,16 +133,13 @@ probe_injects_a_call(void)
     struct setting setting = {
         .prepare = prepare_forbidden, .input = "batch 2\n"};
 
-    if (UNDER_ASAN || UNDER_TSAN) {
-        not_tried("the sanitizer asks for its parent itself");
+    if (is_skipped(UNDER_ASAN || UNDER_TSAN,
+            "the sanitizer asks for its parent itself"))
         return;
-    }
     forbid_call(SYS_getppid);
     const struct outcome *seen = run_twin_with(&setting, "--probe");
-    if (!seen->prepared) {
-        not_tried("cannot filter system calls");
+    if (is_skipped(!seen->prepared, "cannot filter system calls"))
         return;
-    }
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_EQUAL(
         run_twin_with(&setting, "--probe --inject-syscall")->signal, SIGSYS);

@@ -88,11 +88,14 @@ struct usual {
      * the first or the last, which may hold a lock: status 1, and the others do
      * not wait for ever. */
     const char *killed[MAX_KILLED];
+
+    /* TSAN_OPTIONS and TEST_SECONDS (check.h), unless they are set. */
+    const char *tsan_options, *seconds;
 };
 
-/* The main of a scenario's test: its own questions, up to one without a text,
- * and then the usual ones. Returns what main should return. */
-int run_twin_tests(const struct test *own, const struct usual *usual);
+/* A scenario's test defines these two; its main is in usual.c. */
+extern const struct test tests[];
+extern const struct usual usual;
 
 /* The same questions one by one, for a run that needs something prepared. */
 void check_few_processes(const char *many_workers);

@@ -135,10 +135,9 @@ static void
 copied_page_is_private(void)
 {
     inherited = new_pages();
-    if (frame_dirty_around(inherited).private_kib == -1) {
-        not_tried("this kernel has no smaps");
+    if (is_skipped(frame_dirty_around(inherited).private_kib == -1,
+            "this kernel has no smaps"))
         return;
-    }
     inherited[0] = inherited[page_bytes()] = 1;
     CU_ASSERT_EQUAL(function_run(write_to_one)->status, 0);
     free_pages(inherited);

@@ -254,10 +254,9 @@ gnuplot_takes_them(void)
     static const double costs[][2] = {
         {3000, 4}, {NAN, -7}, {NAN, NAN}, {1e9, 1e-3}};
 
-    if (system("gnuplot --version >/dev/null 2>&1") != 0) {
-        not_tried("gnuplot is not installed");
+    if (is_skipped(system("gnuplot --version >/dev/null 2>&1") != 0,
+            "gnuplot is not installed"))
         return;
-    }
     for (int i = 0; i < COUNT(costs); i++)
         for (size_t j = 0; j < PICTURES; j++) {
             make_timing(costs[i][0], costs[i][1]);

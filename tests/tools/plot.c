@@ -217,10 +217,8 @@ true_gnuplot_draws(void)
         {"switch", "--working-set=0,16K", "--max-seconds=1.5", drawing_plot},
         {"compare", drawing_result, drawing_result, drawing_plot}};
 
-    if (UNDER_TSAN) { /* it knows no clone, which is half of what is measured */
-        not_tried("the true picture: TSan knows no clone");
+    if (is_skipped(UNDER_TSAN, "the true picture: TSan knows no clone"))
         return;
-    }
     if (system("gnuplot --version >/dev/null 2>&1") != 0) {
         not_tried("the true picture: gnuplot is not installed");
         return;

@@ -147,10 +147,8 @@ limits_are_told(void)
         WORDS("scale", "--max=64", "--max-seconds=0.1"),
         PREPARED(prepare_few_processes));
 
-    if (!seen->prepared) {
-        not_tried("cannot limit the number of processes");
+    if (is_skipped(!seen->prepared, "cannot limit the number of processes"))
         return;
-    }
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "cannot have so many"));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "--workers=64"));
@@ -188,10 +186,9 @@ killed_twin_is_told(void)
     for (int i = 0; i < count; i++)
         kill(others[i], SIGKILL);
     const struct outcome *seen = program_finish();
-    if (seen->status == STATUS_HELD) {
-        not_tried("the twin had ended before it could be killed");
+    if (is_skipped(seen->status == STATUS_HELD,
+            "the twin had ended before it could be killed"))
         return;
-    }
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "/scale --workers="));
 }

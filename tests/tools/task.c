@@ -336,10 +336,9 @@ no_more_tasks_is_told(void)
 {
     char how[64];
 
-    if (UNDER_ASAN || UNDER_TSAN) {
-        not_tried("the sanitizer needs a task of its own");
+    if (is_skipped(
+            UNDER_ASAN || UNDER_TSAN, "the sanitizer needs a task of its own"))
         return;
-    }
     for (size_t i = 0; plain[i] != NULL; i++) {
         if (!is_tried(plain[i]))
             continue;
