@@ -1,10 +1,11 @@
 /* Are the tasks done, does only one run where only one can, is the interpreter
  * lock handed over, and is all of it reported correctly? */
 
-#define _GNU_SOURCE /* mkdtemp, CPU_COUNT */
+#define _GNU_SOURCE /* CPU_COUNT */
 
 #include "parallel.h"
 
+#include "harness/folder.h"
 #include "harness/twin.h"
 
 #include "kit/clock.h"
@@ -20,7 +21,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define NS_PER_S 1000000000L
@@ -665,14 +665,13 @@ one_cpu_is_told(void)
 
 /* ---- CPython. ---- */
 
-static char stage[32]; /* the folder where python3 is an actor; "": none */
-
 static bool
 prepare_actor(void)
 {
     char path[64];
 
-    snprintf(path, sizeof(path), "%s:/usr/bin:/bin", stage);
+    /* python3 is an actor there. */
+    snprintf(path, sizeof(path), "%s:/usr/bin:/bin", folder_path(""));
     return setenv("PATH", path, 1) == 0;
 }
 
@@ -682,36 +681,12 @@ prepare_empty_path(void)
     return setenv("PATH", "/nowhere", 1) == 0;
 }
 
-/* Write down what python3 shall do: a shell script. NULL: there is none. */
-static void
-be_python(const char *script)
-{
-    char path[64];
-
-    if (*stage == '\0') {
-        snprintf(stage, sizeof(stage), "/tmp/parallel.XXXXXX");
-        if (mkdtemp(stage) == NULL)
-            abort();
-    }
-    snprintf(path, sizeof(path), "%s/python3", stage);
-    unlink(path);
-    if (script == NULL) {
-        rmdir(stage);
-        *stage = '\0';
-        return;
-    }
-    FILE *file = fopen(path, "w");
-    if (file == NULL || fprintf(file, "#!/bin/sh\n%s", script) < 0 ||
-        fclose(file) != 0 || chmod(path, 0755) != 0)
-        abort();
-}
-
 #define WITH_PYTHON "--cpython --workers=2 --work-ms=1 --rounds=3 --json"
 
 static const struct outcome *
 run_with_actor(const char *script)
 {
-    be_python(script);
+    folder_script(folder_path("python3"), script);
     return run_twin_with(PREPARED(prepare_actor), WITH_PYTHON);
 }
 
@@ -743,7 +718,6 @@ python_is_believed_after_a_check(void)
         CU_ASSERT_DOUBLE_EQUAL(real_at(seen->out, "cpython_cpu.high"), 6, 1e-9);
         CU_ASSERT(is_null_at(seen->out, "cpython_io"));
     }
-    be_python(NULL);
 }
 
 /* And what if it fails? */
@@ -768,7 +742,6 @@ python_that_fails_is_told(void)
     for (int i = 0; i < COUNT(acts); i++)
         check_refusal(run_with_actor(acts[i].script), STATUS_CANNOT, "python3",
             acts[i].word);
-    be_python(NULL);
 }
 
 /* Is a machine without it told what to install? */

@@ -9,7 +9,7 @@
 
 enum { MAX_ENTRIES = 128, MAX_SAMPLES = 8192 };
 
-/* The objects of the answer's member `list`, each as a text that starts there;
+/* The items of the answer's member `list`, each as a text that starts there;
  * how many. */
 int timing_split(
     const char *out, const char *list, const char *entries[MAX_ENTRIES]);
@@ -18,6 +18,9 @@ int timing_split(
  * failed assertion, and "{}", where there is none. */
 const char *timing_entry(
     const char *out, const char *name, const char *model, const char *way);
+
+/* Of at most MAX_SAMPLES. */
+double timing_median(const double *values, long count);
 
 /* Has it a figure? */
 bool timing_has_figure(const char *entry);

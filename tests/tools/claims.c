@@ -3,16 +3,13 @@
 
 #include "../../tools/timing/claims/judge.h"
 
-#include "../harness/program.h"
+#include "../harness/timing.h"
 
 #include "kit/die.h"
 #include "kit/home.h"
-#include "kit/json.h"
 
 #include <math.h>
 #include <string.h>
-
-enum { MOST_FINDINGS = 8 };
 
 #define CLAIMS(...)                                                            \
     program_run("../../timing", WORDS("claims", __VA_ARGS__), NULL)
@@ -82,28 +79,23 @@ bearing_at(const char *finding)
 
 /* Does the printed verdict follow from the printed findings, and a finding from
  * its printed interval? */
-static size_t
+static int
 check_claim(const char *claim)
 {
-    enum bearing bearings[MOST_FINDINGS];
-    struct json_slice list = json_get(claim, "figures"), value;
-    size_t count = 0;
+    enum bearing bearings[MAX_ENTRIES];
+    const char *findings[MAX_ENTRIES];
+    int count = timing_split(claim, "figures", findings);
 
-    const char *at = list.start + 1;
-    while (count < MOST_FINDINGS && (value = json_value(at)).length > 0) {
-        bearings[count] = bearing_at(value.start);
-        if (!is_null_at(value.start, "low")) {
+    for (int i = 0; i < count; i++) {
+        bearings[i] = bearing_at(findings[i]);
+        if (!is_null_at(findings[i], "low"))
             CU_ASSERT_EQUAL(
-                bearings[count], claims_bearing(real_at(value.start, "low"),
-                                     real_at(value.start, "high"),
-                                     real_at(value.start, "at_least")));
-        }
-        count++;
-        at = value.start + value.length;
-        at += strspn(at, ", ");
+                bearings[i], claims_bearing(real_at(findings[i], "low"),
+                                 real_at(findings[i], "high"),
+                                 real_at(findings[i], "at_least")));
     }
     CU_ASSERT_STRING_EQUAL(word_at(claim, "verdict"),
-        claims_verdict_text(claims_verdict(bearings, count)));
+        claims_verdict_text(claims_verdict(bearings, (size_t)count)));
     CU_ASSERT(strlen(word_at(claim, "why")) > 0);
     CU_ASSERT(strlen(word_at(claim, "english")) > 0);
     CU_ASSERT(strlen(word_at(claim, "experiment")) > 0);
@@ -187,20 +179,14 @@ static void
 answer_is_whole(void)
 {
     const struct outcome *seen = CLAIMS("--max-seconds=5", "--json");
-    struct json_slice list, value;
-    size_t count = 0, measured = 0;
+    const char *claims[MAX_ENTRIES];
+    int count = timing_split(seen->out, "claims", claims), measured = 0;
 
     check_status(seen);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
     CU_ASSERT_FATAL(is_json(seen->out));
-    list = json_get(seen->out, "claims");
-    CU_ASSERT_FATAL(list.length > 2);
-    const char *at = list.start + 1;
-    for (; (value = json_value(at)).length > 0; count++) {
-        measured += check_claim(value.start) > 0;
-        at = value.start + value.length;
-        at += strspn(at, ", \n");
-    }
+    for (int i = 0; i < count; i++)
+        measured += check_claim(claims[i]) > 0;
     CU_ASSERT_PTR_NOT_NULL(
         strstr(seen->out, "the worker reads 1000, its parent 1000"));
     if (home_has("../../proc/counter"))

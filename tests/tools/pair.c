@@ -1,7 +1,7 @@
 /* Does pair run every twin, with the same arguments, and put them side by
  * side? */
 
-#include "../harness/program.h"
+#include "../harness/timing.h"
 
 #include "kit/die.h"
 #include "kit/home.h"
@@ -10,8 +10,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { MAX_MODELS = 8 };
 
 #define PAIR(...) program_run("../../pair", WORDS(__VA_ARGS__), NULL)
 
@@ -28,29 +26,17 @@ count_models(void)
 /* The twins of an answer, each as a text of its own that starts there; how
  * many. */
 static int
-split_twins(const char *out, const char *twins[2 * MAX_MODELS])
+split_twins(const char *out, const char *twins[MAX_ENTRIES])
 {
-    struct json_slice list = json_get(out, "twins");
-    int count = 0;
-
     CU_ASSERT(is_json(out));
-    if (list.length < 2 || *list.start != '[')
-        return 0;
-    const char *at = list.start + 1;
-    struct json_slice value;
-    while (count < 2 * MAX_MODELS && (value = json_value(at)).length > 0) {
-        twins[count++] = value.start;
-        at = value.start + value.length;
-        at += strspn(at, ", \n");
-    }
-    return count;
+    return timing_split(out, "twins", twins);
 }
 
 /* Is every twin run with the primitive and the options that the user gives? */
 static void
 given_sync_is_held(void)
 {
-    const char *twins[2 * MAX_MODELS];
+    const char *twins[MAX_ENTRIES];
     const struct outcome *seen = PAIR("counter", "--sync=atomic", "--workers",
         "3", "--iterations=10", "--json");
 
@@ -69,7 +55,7 @@ given_sync_is_held(void)
 static void
 variants_hold_the_primitive_fixed(void)
 {
-    const char *twins[2 * MAX_MODELS];
+    const char *twins[MAX_ENTRIES];
     int models = count_models();
     const struct outcome *seen = PAIR("counter", "--iterations=10", "--json");
 
@@ -93,7 +79,7 @@ variants_hold_the_primitive_fixed(void)
 static void
 elements_are_the_twins_own(void)
 {
-    const char *twins[2 * MAX_MODELS];
+    const char *twins[MAX_ENTRIES];
     struct json_slice names[2][32], value;
     char program[64], copy[4096];
     int counts[2] = {0};
@@ -140,7 +126,7 @@ gravest_status_counts(void)
 {
     const struct outcome *seen = PAIR("counter", "--memory=private",
         "--sync=atomic", "--iterations=10", "--expect=exact", "--json");
-    const char *twins[2 * MAX_MODELS];
+    const char *twins[MAX_ENTRIES];
     bool proc = false;
 
     for (const char *const *model = home_models(); *model != NULL; model++)

@@ -4,6 +4,7 @@
  * for which nothing is measured. What the pictures show: tools/pictures. */
 
 #include "../harness/drawing.h"
+#include "../harness/folder.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -96,18 +97,17 @@ picture_is_put_in_place(void)
         drawing_ending(rows[i / 2].ending);
         drawing_gnuplot(rows[i / 2].draw);
         if (i % 2 == 1)
-            drawing_write(drawing_picture, "another");
+            folder_write(drawing_picture, "another");
         const struct outcome *seen =
             run_plot(prepare_our_gnuplot, drawing_plot);
         check_held(seen);
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "thread"));
-        CU_ASSERT_STRING_EQUAL(
-            drawing_read(drawing_picture), rows[i / 2].drawn);
+        CU_ASSERT_STRING_EQUAL(folder_read(drawing_picture), rows[i / 2].drawn);
         CU_ASSERT_EQUAL(drawing_count(), 1);
         CU_ASSERT(
             stat(drawing_picture, &about) == 0 && (about.st_mode & 0400) != 0);
         unlink(drawing_picture);
-        const char *text = drawing_read(drawing_script);
+        const char *text = folder_read(drawing_script);
         CU_ASSERT_PTR_NOT_NULL(strstr(text, rows[i / 2].terminal));
         CU_ASSERT_PTR_NOT_NULL(strstr(text, "noenhanced"));
         CU_ASSERT_PTR_NOT_NULL(strstr(text, "'it''s an operation'"));
@@ -144,10 +144,10 @@ failure_is_told(void)
     for (int i = 0; i < COUNT(rows); i++) {
         drawing_ending(rows[i].ending);
         drawing_gnuplot(rows[i].commands);
-        drawing_write(drawing_picture, "old");
+        folder_write(drawing_picture, "old");
         check_failure(
             run_plot(prepare_our_gnuplot, drawing_plot), rows[i].word);
-        CU_ASSERT_STRING_EQUAL(drawing_read(drawing_picture), "old");
+        CU_ASSERT_STRING_EQUAL(folder_read(drawing_picture), "old");
         CU_ASSERT_EQUAL(drawing_count(), 1);
         unlink(drawing_picture);
     }
@@ -196,7 +196,7 @@ labels_are_the_texts(void)
             WORDS(rows[i].question, rows[i].option, "--max-seconds=0.0001",
                 drawing_plot),
             PREPARED(prepare_our_gnuplot));
-        const char *text = drawing_read(drawing_script);
+        const char *text = folder_read(drawing_script);
         CU_ASSERT_PTR_NOT_NULL(strstr(text, rows[i].label));
         CU_ASSERT_PTR_NULL(strstr(text, rows[i].other));
         unlink(drawing_picture);
@@ -217,7 +217,10 @@ true_gnuplot_draws(void)
         {"switch", "--working-set=0,16K", "--max-seconds=1.5", drawing_plot},
         {"compare", drawing_result, drawing_result, drawing_plot}};
 
-    if (is_skipped(UNDER_TSAN, "the true picture: TSan knows no clone"))
+    if (is_skipped(UNDER_TSAN,
+            "the true picture: TSan knows no clone")) /* it knows no clone,
+                                                         which is half of what
+                                                         is measured */
         return;
     if (system("gnuplot --version >/dev/null 2>&1") != 0) {
         not_tried("the true picture: gnuplot is not installed");
@@ -231,8 +234,8 @@ true_gnuplot_draws(void)
         /* A slow machine may find no time for any figure. */
         CU_ASSERT(seen->status == STATUS_HELD || seen->status == STATUS_CANNOT);
         CU_ASSERT_STRING_EQUAL(seen->err, "");
-        CU_ASSERT_EQUAL(strncmp(drawing_read(drawing_picture),
-                            png ? "\x89PNG" : "<?xml", 4),
+        CU_ASSERT_EQUAL(
+            strncmp(folder_read(drawing_picture), png ? "\x89PNG" : "<?xml", 4),
             0);
         CU_ASSERT_EQUAL(drawing_count(), 1);
         unlink(drawing_picture);

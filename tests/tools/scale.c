@@ -2,7 +2,8 @@
  * process behind? */
 
 #include "../harness/drawing.h"
-#include "../harness/program.h"
+#include "../harness/folder.h"
+#include "../harness/timing.h"
 
 #include "kit/die.h"
 #include "kit/home.h"
@@ -19,41 +20,23 @@
 
 enum { MOST = 1024 };
 
-static int
-by_size(const void *left, const void *right)
-{
-    const double *a = left, *b = right;
-
-    return (*a > *b) - (*a < *b);
-}
-
 /* The median of the numbers in an array; NaN for none, nulls are passed over.
  * `all` receives how many entries there are. */
 static double
 median_at(const char *entry, const char *name, long *all)
 {
     static double numbers[MOST];
-    struct json_slice list = json_get(entry, name);
-    const char *at = list.start;
-    size_t count = 0;
+    const char *cursor = json_get(entry, name).start;
+    struct json_slice item;
+    long count = 0;
 
     *all = 0;
-    while (list.length > 0 && at < list.start + list.length && count < MOST) {
-        char *end;
-        double number = strtod(at, &end);
-        if (end == at) {
-            *all += strncmp(at, "null", 4) == 0;
-            at++;
-            continue;
-        }
-        numbers[count++] = number;
+    while (cursor != NULL && count < MOST && json_item(&cursor, &item)) {
+        if (*item.start != 'n')
+            numbers[count++] = strtod(item.start, NULL);
         ++*all;
-        at = end;
     }
-    if (count == 0)
-        return NAN;
-    qsort(numbers, count, sizeof(numbers[0]), by_size);
-    return (numbers[(count - 1) / 2] + numbers[count / 2]) / 2;
+    return count > 0 ? timing_median(numbers, count) : (double)NAN;
 }
 
 static void
@@ -102,27 +85,23 @@ all_sizes_are_run(void)
     const struct outcome *seen = program_run("../../timing",
         WORDS("scale", "--max=5", "--max-seconds=1", "--json", drawing_plot),
         PREPARED(prepare_our_gnuplot));
-    struct json_slice list, cell;
-    size_t count = 0;
+    const char *cells[MAX_ENTRIES];
+    int count = timing_split(seen->out, "cells", cells);
 
     check_held(seen);
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT(json_get(seen->out, "machine").length > 2);
-    list = json_get(seen->out, "cells");
-    CU_ASSERT_FATAL(list.length > 2);
-    for (const char *at = list.start + 1; (cell = json_value(at)).length > 0;
-         at = cell.start + cell.length, at += strspn(at, ", \n")) {
-        CU_ASSERT_EQUAL(long_at(cell.start, "workers"), sizes[count / 3 % 4]);
-        CU_ASSERT_STRING_EQUAL(word_at(cell.start, "model"), models[count % 3]);
-        if (is_built(word_at(cell.start, "model")))
-            check_cell(cell.start);
+    CU_ASSERT_EQUAL_FATAL(count, 12);
+    for (int i = 0; i < count; i++) {
+        CU_ASSERT_EQUAL(long_at(cells[i], "workers"), sizes[i / 3]);
+        CU_ASSERT_STRING_EQUAL(word_at(cells[i], "model"), models[i % 3]);
+        if (is_built(models[i % 3]))
+            check_cell(cells[i]);
         else
-            CU_ASSERT_FALSE(is_null_at(cell.start, "reason"));
-        count++;
+            CU_ASSERT_FALSE(is_null_at(cells[i], "reason"));
     }
-    CU_ASSERT_EQUAL(count, 12);
-    CU_ASSERT_STRING_EQUAL(drawing_read(drawing_picture), DRAWN_SVG);
-    const char *script = drawing_read(drawing_script);
+    CU_ASSERT_STRING_EQUAL(folder_read(drawing_picture), DRAWN_SVG);
+    const char *script = folder_read(drawing_script);
     CU_ASSERT_PTR_NOT_NULL(strstr(script, "'to create one more'"));
     CU_ASSERT_PTR_NOT_NULL(strstr(script, "'user memory of each'"));
 }
