@@ -4,8 +4,7 @@
  *
  * Call these before fork. A failure ends the program with status 77. The
  * mappings last until the process ends. */
-#ifndef SEGMENT_H
-#define SEGMENT_H
+#pragma once
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -26,5 +25,3 @@ sem_t *segment_sem(unsigned value);
 void segment_mutex(pthread_mutex_t *mutex, int robustness);
 void segment_cond(pthread_cond_t *cond);
 void segment_barrier(pthread_barrier_t *barrier, long count);
-
-#endif

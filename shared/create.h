@@ -1,6 +1,5 @@
 /* What does it cost to create a worker that does nothing, and to reap it? */
-#ifndef CREATE_H
-#define CREATE_H
+#pragma once
 
 #include "kit/inject.h"
 
@@ -28,5 +27,3 @@ struct create_result {
  * Ends the program where that cannot be done. */
 void create_run(
     const struct create_options *options, struct create_result *result);
-
-#endif

@@ -9,8 +9,7 @@
  * or main thread reads these notes, and from them alone it follows that nobody
  * will run again (deadlock_found). Only the worker writes its notes, and no
  * other worker reads them. */
-#ifndef DEADLOCK_H
-#define DEADLOCK_H
+#pragma once
 
 #include "kit/gate.h"
 
@@ -161,5 +160,3 @@ void deadlock_post_sem(int sem);
 /* Run the experiment. Ends the program where that cannot be done. */
 void deadlock_run(
     const struct deadlock_options *options, struct deadlock_result *result);
-
-#endif

@@ -11,8 +11,7 @@
  *
  * The variable of each region has a page of its own, so that no other write,
  * such as the next call's to the stack, copies it too early. */
-#ifndef MEMORY_H
-#define MEMORY_H
+#pragma once
 
 #include "kit/carried.h"
 #include "kit/frame.h"
@@ -164,5 +163,3 @@ extern enum memory_fate memory_promise[MEMORY_ROWS];
 /* Run the experiment. Ends the program where that cannot be done. */
 void memory_run(
     const struct memory_options *options, struct memory_result *result);
-
-#endif

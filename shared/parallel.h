@@ -6,8 +6,7 @@
  * one CPU the workers take turns (concurrency); on several they run at the same
  * instant (parallelism); and under an interpreter lock, such as Python's, only
  * its holder runs. */
-#ifndef PARALLEL_H
-#define PARALLEL_H
+#pragma once
 
 #include "parallel/interpreter.h"
 
@@ -157,5 +156,3 @@ struct parallel_result {
     struct parallel_seen seen; /* the last run of N workers */
     struct parallel_cpython found;
 };
-
-#endif

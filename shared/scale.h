@@ -6,8 +6,7 @@
  * woken at once, on one CPU, and yield to one another: with two or more of
  * them, each yield should be one context switch, and the kernel's count must
  * confirm it. */
-#ifndef SCALE_H
-#define SCALE_H
+#pragma once
 
 #include "kit/room.h"
 
@@ -19,6 +18,7 @@
 struct scale_options {
     long workers;
     long yields; /* of each worker; 0: as many as make some 50,000 in all */
+    long max_ms; /* fewer, once they have taken so long; 0: however long */
     bool json;
 };
 
@@ -35,12 +35,12 @@ struct scale_memory {
     long began_ns;      /* when the newest worker first read the clock */
     atomic_long awake;  /* workers that woke up, 0 to workers */
     atomic_long yields; /* tickets drawn, one per yield */
-    atomic_long first;  /* the ticket that starts the clock; 0 before */
+    atomic_long first;  /* the ticket that starts the clock; LONG_MAX before */
     atomic_long end;    /* the first beyond the last yield; LONG_MAX before */
-    atomic_long switches; /* the sum of the workers' own counts */
-    long opened_ns;       /* when `first` was drawn */
-    long closed_ns;       /* when `end` was drawn */
-    long created_ns[];    /* by worker: from the call until it began */
+    atomic_long switches;  /* the sum of the workers' own counts */
+    atomic_long opened_ns; /* when `first` was drawn; 0 before */
+    atomic_long closed_ns; /* when `end` was drawn */
+    long created_ns[];     /* by worker: from the call until it began */
 };
 
 /* Bytes; -1 where they are not known. */
@@ -105,5 +105,3 @@ void scale_wake(void);
 /* Run the experiment. Ends the program where that cannot be done. */
 void scale_run(
     const struct scale_options *options, struct scale_result *result);
-
-#endif

@@ -19,8 +19,7 @@
  * The memory of the sets is allocated before the workers start, and touched by
  * the worker that walks it, in the untimed turns: so each process gets private
  * pages of its own. */
-#ifndef SWITCH_H
-#define SWITCH_H
+#pragma once
 
 #include "kit/baton.h"
 #include "kit/gate.h"
@@ -106,5 +105,3 @@ void switch_wake(void);
 /* Run both workers. Ends the program where that cannot be done. */
 void switch_run(
     const struct switch_options *options, struct switch_result *result);
-
-#endif

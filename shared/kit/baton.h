@@ -16,8 +16,7 @@
  *              that it stays queued until it is accepted
  *
  * futex(2), eventfd(2), sem_overview(7), pthread_cond_signal(3), signal(7). */
-#ifndef KIT_BATON_H
-#define KIT_BATON_H
+#pragma once
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -78,5 +77,3 @@ void baton_join(const struct baton *baton, int self);
  * Worker 0 has it first. A call that fails ends the program (kit/must.h). */
 void baton_pass(const struct baton *baton, int to);
 void baton_await(const struct baton *baton, int self);
-
-#endif

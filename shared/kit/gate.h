@@ -10,8 +10,7 @@
  * It lives in memory that all workers share, and works between processes and
  * between threads alike. A semaphore has no owner, so a worker killed at the
  * gate leaves nothing locked. */
-#ifndef KIT_GATE_H
-#define KIT_GATE_H
+#pragma once
 
 #include <semaphore.h>
 #include <stdatomic.h>
@@ -45,5 +44,3 @@ void gate_leave(struct gate *gate);
 
 /* After the last worker is done: how long they took. */
 long gate_elapsed_ns(const struct gate *gate);
-
-#endif

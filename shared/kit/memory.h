@@ -1,7 +1,6 @@
 /* Checks, before memory is allocated, that it is available: Linux overcommits
  * memory and may kill a process later. */
-#ifndef KIT_MEMORY_H
-#define KIT_MEMORY_H
+#pragma once
 
 #include <stddef.h>
 
@@ -18,5 +17,3 @@ void *memory_shared(size_t bytes);
 /* Zeroed memory, to be freed with free. Ends the program with status 77, naming
  * `what` it was for, if there is none. */
 void *memory_heap(size_t bytes, const char *what);
-
-#endif

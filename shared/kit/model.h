@@ -1,8 +1,7 @@
 /* What all twins of a model have in common: each model's folder defines it
  * once, in its model.c, and kit/kernel.c what is the same for processes and for
  * threads. */
-#ifndef KIT_MODEL_H
-#define KIT_MODEL_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -41,5 +40,3 @@ void model_sem_post(void *sem);
  * (voluntary and involuntary) or by our own scheduler. */
 long model_switches(void);
 extern const char model_switch_counter[];
-
-#endif

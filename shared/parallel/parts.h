@@ -1,6 +1,5 @@
 /* What the files beside this one offer each other. */
-#ifndef PARALLEL_PARTS_H
-#define PARALLEL_PARTS_H
+#pragma once
 
 #include "parallel.h"
 
@@ -31,5 +30,3 @@ extern const char parallel_cpython_program[];
 
 /* Fill in what follows from the rest; the status to exit with. */
 int parallel_judge(const void *options, void *result);
-
-#endif

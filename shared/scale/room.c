@@ -44,6 +44,7 @@ scale_init(struct scale *scale, const struct scale_options *options,
         place(sizeof(*scale->memory) + (size_t)options->workers * sizeof(long));
     cpus_pin(cpus_nth(0)); /* the workers inherit both */
     cpus_patient();
+    atomic_store(&scale->memory->first, LONG_MAX);
     atomic_store(&scale->memory->end, LONG_MAX);
     if (options->workers >= SCALE_MEANINGFUL)
         let_kernel_settle();

@@ -2,15 +2,12 @@
 
 #include "kit/crew.h"
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
 #include "kit/stop.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -92,9 +89,7 @@ killed_worker_is_named(void)
 {
     const struct outcome *seen = function_run(run_fall);
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "worker 0 "));
+    check_refused(seen, STATUS_BROKEN, "worker 0 ");
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "SIGKILL"));
 }
 
@@ -102,11 +97,7 @@ killed_worker_is_named(void)
 static void
 failed_worker_keeps_its_status(void)
 {
-    const struct outcome *seen = function_run(run_give_up);
-
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "cannot go on"));
+    check_refused(function_run(run_give_up), STATUS_CANNOT, "cannot go on");
 }
 
 /* Does a stop request end all workers, silently, and then the parent? */
@@ -192,18 +183,7 @@ one_reason_is_said_once(void)
     CU_ASSERT_STRING_EQUAL(end, "\ntwinlab: that is all\n");
 }
 
-static const struct test tests[] = {
-    {"a common reason is printed once", one_reason_is_said_once},
-    {"a killed worker is named", killed_worker_is_named},
-    {"a failed worker keeps its status", failed_worker_keeps_its_status},
-    {"a stop request ends all", stop_ends_all},
-    {"a stop request leaves no result", stop_leaves_no_result},
-    {"a foreign child is ignored", stranger_is_passed_over},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("crew", tests);
-}
+const struct test tests[] = {TEST(one_reason_is_said_once),
+    TEST(killed_worker_is_named), TEST(failed_worker_keeps_its_status),
+    TEST(stop_ends_all), TEST(stop_leaves_no_result),
+    TEST(stranger_is_passed_over), {.question = NULL}};

@@ -2,7 +2,6 @@
 
 #include "kit/gate.h"
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include <pthread.h>
@@ -84,14 +83,5 @@ processes_pass(void)
     CU_ASSERT_EQUAL(function_run(pass_as_processes)->status, EXIT_SUCCESS);
 }
 
-static const struct test tests[] = {
-    {"all pass together", all_pass_together},
-    {"it works between processes", processes_pass},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("gate", tests);
-}
+const struct test tests[] = {
+    TEST(all_pass_together), TEST(processes_pass), {.question = NULL}};
