@@ -100,6 +100,23 @@ print_sum(void)
     return 0;
 }
 
+/* More than step keeps. */
+static int
+print_much(void)
+{
+    for (int i = 0; i < 10000; i++)
+        puts("a line of no interest");
+    return 0;
+}
+
+static int
+print_for_ever(void)
+{
+    for (;;)
+        if (puts("a line of no interest") == EOF)
+            return 1;
+}
+
 static int
 say_nothing(void)
 {
@@ -252,6 +269,8 @@ static const struct role {
     {"keys", make_object, add_one, tell_sum},
     {"prints", NULL, add_one, print_sum},
     {"writes", NULL, write_digits, say_nothing},
+    {"prints much", NULL, do_nothing, print_much},
+    {"prints for ever", NULL, do_nothing, print_for_ever},
     {"plays", NULL, play_ping_pong, say_nothing},
     {"becomes", NULL, do_nothing, stop_and_become_another},
     {"three", NULL, do_nothing, say_three},
@@ -440,6 +459,24 @@ output_is_expected(void)
         CU_ASSERT(says(seen, "6 schedules, 4 fail\n"));
         CU_ASSERT(says(seen, "it prints \"sum 1\", not \"sum 2\"\n"));
         CU_ASSERT(!says(seen, "is that meant?"));
+    }
+}
+
+/* Is it said where not all of it is looked at; and does time end a program that
+ * prints for ever, with no verdict on it? */
+static void
+output_is_bounded(void)
+{
+    if (!can_step())
+        return;
+    for (int i = 0; models[i] != NULL; i++) {
+        const struct outcome *seen =
+            study("prints much", models[i], "do_nothing", "--preemptions=0");
+        CU_ASSERT(says(seen, "only the first 64 KiB are looked at\n"));
+        seen = study(
+            "prints for ever", models[i], "do_nothing", "--max-seconds=2");
+        CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+        CU_ASSERT(says(seen, "the program did not end in the time given"));
     }
 }
 
@@ -658,6 +695,7 @@ static const struct test tests[] = {
     {"outcomes are told", outcomes_are_told},
     {"the order of output is an outcome", order_of_output_is_an_outcome},
     {"an output is expected", output_is_expected},
+    {"output is bounded", output_is_bounded},
     {"tasks that are not led are named", tasks_not_led_are_named},
     {"a partner not led is no deadlock", partner_not_led_is_no_deadlock},
     {"the death of main has a line", death_of_main_has_a_line},

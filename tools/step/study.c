@@ -193,7 +193,7 @@ list_values(struct study *study)
     }
 }
 
-static void
+static _Noreturn void
 refuse(const struct study *study)
 {
     const struct search *search = &study->search;
@@ -202,10 +202,9 @@ refuse(const struct study *study)
         limit_refuse("%s: a schedule has more than %d steps: ask for fewer "
                      "iterations",
             study->title, MAX_STEPS);
-    if (search->model.has_unknown_call)
-        limit_refuse("%s: a worker calls %s in mid-study, which step cannot "
-                     "take back: it is not followed",
-            study->title, calls_name(search->model.unknown_call));
+    limit_refuse("%s: a worker calls %s in mid-study, which step cannot "
+                 "take back: it is not followed",
+        study->title, calls_name(search->model.unknown_call));
 }
 
 static void
@@ -268,11 +267,14 @@ study_prepare(struct study *study, const struct program *program,
 static void
 search_until_known(struct study *study)
 {
+    bool finished;
+
     do {
         begin_search(study);
-        search_run(&study->search, &study->tally);
+        finished = search_run(&study->search, &study->tally);
     } while (study->machine.stale);
-    refuse(study);
+    if (!finished)
+        refuse(study);
 }
 
 void
