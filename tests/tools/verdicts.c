@@ -285,8 +285,9 @@ run_workers(void *(*worker)(void *))
     pthread_t thread[WORKERS];
     int number[WORKERS];
 
-    for (int i = 0; i < WORKERS; i++) {
+    for (int i = 0; i < WORKERS; i++)
         number[i] = i;
+    for (int i = 0; i < WORKERS; i++)
         if (!are_processes) {
             if (pthread_create(&thread[i], NULL, worker, &number[i]) != 0)
                 exit(STATUS_CANNOT);
@@ -294,7 +295,6 @@ run_workers(void *(*worker)(void *))
             worker(&number[i]);
             _exit(0);
         }
-    }
     for (int i = 0; i < WORKERS; i++)
         if (are_processes)
             wait(NULL);

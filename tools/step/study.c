@@ -175,8 +175,9 @@ static void
 list_values(struct study *study)
 {
     const struct ending *ending;
+    int cursor = 0;
 
-    for (int i = 0; (ending = search_ending(&study->search, i)) != NULL; i++) {
+    while ((ending = search_next_ending(&study->search, &cursor)) != NULL) {
         int known = 0;
         if (!ending->has_value)
             continue;
