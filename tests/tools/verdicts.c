@@ -24,6 +24,7 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ---- The program under study. ---- */
@@ -674,6 +675,30 @@ time_is_no_verdict(void)
     CU_ASSERT(says(seen, "\"end\": \"time\""));
 }
 
+/* Does it change no verdict when all of them are stopped for a while, step and
+ * the program, wherever they are? */
+static void
+stall_changes_nothing(void)
+{
+    static const struct timespec moment = {.tv_nsec = 100000000};
+    char self[4096];
+
+    if (!can_step() || realpath("/proc/self/exe", self) == NULL)
+        return;
+    for (int i = 0; models[i] != NULL; i++) {
+        program_start(
+            "../../step", WORDS("--", self, "tells", models[i]), NULL);
+        nanosleep(&moment, NULL);
+        kill(-program_id(), SIGSTOP);
+        sleep(6); /* more than any patience that step once had */
+        kill(-program_id(), SIGCONT);
+        const struct outcome *seen = program_finish();
+        CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+        CU_ASSERT(says(seen, " fail\n"));
+        CU_ASSERT(says(seen, "the program exits with 3\n"));
+    }
+}
+
 /* Is a program that takes its time at the end waited for? */
 static void
 end_is_waited_for(void)
@@ -706,6 +731,7 @@ static const struct test tests[] = {
     {"a failure is kept on Ctrl-C", failure_is_kept_when_it_is_stopped},
     {"an exec does not keep it", exec_does_not_keep_it},
     {"time is no verdict", time_is_no_verdict},
+    {"a stall changes nothing", stall_changes_nothing},
     {"an end that comes late is waited for", end_is_waited_for},
     {.question = NULL},
 };
