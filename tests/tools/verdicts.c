@@ -24,6 +24,7 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ---- The program under study. ---- */
@@ -98,6 +99,23 @@ print_sum(void)
 {
     printf("sum %ld\n", shared->sum);
     return 0;
+}
+
+/* More than step keeps. */
+static int
+print_much(void)
+{
+    for (int i = 0; i < 10000; i++)
+        puts("a line of no interest");
+    return 0;
+}
+
+static int
+print_for_ever(void)
+{
+    for (;;)
+        if (puts("a line of no interest") == EOF)
+            return 1;
 }
 
 static int
@@ -252,6 +270,8 @@ static const struct role {
     {"keys", make_object, add_one, tell_sum},
     {"prints", NULL, add_one, print_sum},
     {"writes", NULL, write_digits, say_nothing},
+    {"prints much", NULL, do_nothing, print_much},
+    {"prints for ever", NULL, do_nothing, print_for_ever},
     {"plays", NULL, play_ping_pong, say_nothing},
     {"becomes", NULL, do_nothing, stop_and_become_another},
     {"three", NULL, do_nothing, say_three},
@@ -266,8 +286,9 @@ run_workers(void *(*worker)(void *))
     pthread_t thread[WORKERS];
     int number[WORKERS];
 
-    for (int i = 0; i < WORKERS; i++) {
+    for (int i = 0; i < WORKERS; i++)
         number[i] = i;
+    for (int i = 0; i < WORKERS; i++)
         if (!are_processes) {
             if (pthread_create(&thread[i], NULL, worker, &number[i]) != 0)
                 exit(STATUS_CANNOT);
@@ -275,7 +296,6 @@ run_workers(void *(*worker)(void *))
             worker(&number[i]);
             _exit(0);
         }
-    }
     for (int i = 0; i < WORKERS; i++)
         if (are_processes)
             wait(NULL);
@@ -440,6 +460,24 @@ output_is_expected(void)
         CU_ASSERT(says(seen, "6 schedules, 4 fail\n"));
         CU_ASSERT(says(seen, "it prints \"sum 1\", not \"sum 2\"\n"));
         CU_ASSERT(!says(seen, "is that meant?"));
+    }
+}
+
+/* Is it said where not all of it is looked at; and does time end a program that
+ * prints for ever, with no verdict on it? */
+static void
+output_is_bounded(void)
+{
+    if (!can_step())
+        return;
+    for (int i = 0; models[i] != NULL; i++) {
+        const struct outcome *seen =
+            study("prints much", models[i], "do_nothing", "--preemptions=0");
+        CU_ASSERT(says(seen, "only the first 64 KiB are looked at\n"));
+        seen = study(
+            "prints for ever", models[i], "do_nothing", "--max-seconds=2");
+        CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+        CU_ASSERT(says(seen, "the program did not end in the time given"));
     }
 }
 
@@ -637,6 +675,30 @@ time_is_no_verdict(void)
     CU_ASSERT(says(seen, "\"end\": \"time\""));
 }
 
+/* Does it change no verdict when all of them are stopped for a while, step and
+ * the program, wherever they are? */
+static void
+stall_changes_nothing(void)
+{
+    static const struct timespec moment = {.tv_nsec = 100000000};
+    char self[4096];
+
+    if (!can_step() || realpath("/proc/self/exe", self) == NULL)
+        return;
+    for (int i = 0; models[i] != NULL; i++) {
+        program_start(
+            "../../step", WORDS("--", self, "tells", models[i]), NULL);
+        nanosleep(&moment, NULL);
+        kill(-program_id(), SIGSTOP);
+        sleep(6); /* more than any patience that step once had */
+        kill(-program_id(), SIGCONT);
+        const struct outcome *seen = program_finish();
+        CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+        CU_ASSERT(says(seen, " fail\n"));
+        CU_ASSERT(says(seen, "the program exits with 3\n"));
+    }
+}
+
 /* Is a program that takes its time at the end waited for? */
 static void
 end_is_waited_for(void)
@@ -658,6 +720,7 @@ static const struct test tests[] = {
     {"outcomes are told", outcomes_are_told},
     {"the order of output is an outcome", order_of_output_is_an_outcome},
     {"an output is expected", output_is_expected},
+    {"output is bounded", output_is_bounded},
     {"tasks that are not led are named", tasks_not_led_are_named},
     {"a partner not led is no deadlock", partner_not_led_is_no_deadlock},
     {"the death of main has a line", death_of_main_has_a_line},
@@ -668,6 +731,7 @@ static const struct test tests[] = {
     {"a failure is kept on Ctrl-C", failure_is_kept_when_it_is_stopped},
     {"an exec does not keep it", exec_does_not_keep_it},
     {"time is no verdict", time_is_no_verdict},
+    {"a stall changes nothing", stall_changes_nothing},
     {"an end that comes late is waited for", end_is_waited_for},
     {.question = NULL},
 };

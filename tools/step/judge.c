@@ -54,7 +54,7 @@ judge_run(struct study *study, const struct target *target)
     struct ending ending = {.status = target->main_status, .outcome = -1};
 
     judge_status(study, target, &ending);
-    target_output(target, output);
+    study->is_cut |= target_output(target, output);
     judge_output(study, output, &ending);
     return ending;
 }
@@ -70,7 +70,8 @@ judge_last_state(
     if (WEXITSTATUS(ending.status) != study->question->expected_status)
         ending.end = END_BROKEN;
     /* What it printed before it made its first task, and what came then. */
-    target_output(&model->machine->target, output);
+    study->is_cut |= target_output(&model->machine->target, output) ||
+                     said_is_cut(model->said, *state->said);
     char *then = said_text(model->said, *state->said);
     memcpy(output + strlen(output), then, strlen(then) + 1);
     free(then);

@@ -371,6 +371,10 @@ report_text(
             print_counts(out, command, &studies[i]);
     }
     print_values(out, command, &studies[0]);
+    if (studies[0].is_cut && command->scenario == NULL)
+        fprintf(out,
+            "note: of what it prints only the first %d KiB are looked at\n",
+            OUTPUT_BYTES / 1024);
     for (int i = 0; i < command->subjects; i++)
         fputs(studies[i].shown, out);
 }

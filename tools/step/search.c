@@ -319,11 +319,13 @@ search_again(
 }
 
 const struct ending *
-search_ending(const struct search *search, int n)
+search_next_ending(const struct search *search, int *cursor)
 {
-    for (int i = 0; i < search->state_count; i++)
-        if (search->ending[i].end != ENDS && n-- == 0)
-            return &search->ending[i];
+    while (*cursor < search->state_count) {
+        const struct ending *ending = &search->ending[(*cursor)++];
+        if (ending->end != ENDS)
+            return ending;
+    }
     return NULL;
 }
 

@@ -101,8 +101,10 @@ bool search_run(struct search *search, struct tally *tally);
 bool search_again(
     struct search *search, wanted_end *wanted, long value, struct tally *tally);
 
-/* The endings that were met: the n-th, or NULL. */
-const struct ending *search_ending(const struct search *search, int n);
+/* The endings that were met, one after the other; NULL after the last. *cursor
+ * is 0 at first. */
+const struct ending *search_next_ending(
+    const struct search *search, int *cursor);
 
 void search_close(struct search *search);
 

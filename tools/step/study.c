@@ -176,8 +176,9 @@ static void
 list_values(struct study *study)
 {
     const struct ending *ending;
+    int cursor = 0;
 
-    for (int i = 0; (ending = search_ending(&study->search, i)) != NULL; i++) {
+    while ((ending = search_next_ending(&study->search, &cursor)) != NULL) {
         int known = 0;
         if (!ending->has_value)
             continue;
@@ -194,7 +195,7 @@ list_values(struct study *study)
     }
 }
 
-static void
+static _Noreturn void
 refuse(const struct study *study)
 {
     const struct search *search = &study->search;
@@ -203,11 +204,10 @@ refuse(const struct study *study)
         limit_refuse("%s: a schedule has more than %d steps: ask for fewer "
                      "iterations",
             study->title, MAX_STEPS);
-    if (search->model.has_unknown_call)
-        limit_refuse("%s: a worker calls %s%s, which step cannot take back: it "
-                     "is not followed",
-            study->title, calls_name(search->model.unknown_call),
-            where_line(search->model.unknown_at));
+    limit_refuse("%s: a worker calls %s%s, which step cannot take back: it is "
+                 "not followed",
+        study->title, calls_name(search->model.unknown_call),
+        where_line(search->model.unknown_at));
 }
 
 static void
@@ -270,11 +270,14 @@ study_prepare(struct study *study, const struct program *program,
 static void
 search_until_known(struct study *study)
 {
+    bool finished;
+
     do {
         begin_search(study);
-        search_run(&study->search, &study->tally);
+        finished = search_run(&study->search, &study->tally);
     } while (study->machine.stale);
-    refuse(study);
+    if (!finished)
+        refuse(study);
 }
 
 void

@@ -48,7 +48,8 @@ struct study {
     long runs;        /* of the whole program, to judge an end */
     double seconds, traced_seconds;
     struct outcomes outcomes; /* of the user's own program */
-    bool has_values;          /* smallest and largest watched value */
+    bool is_cut;       /* they were compared only as far as we keep them */
+    bool has_values;   /* smallest and largest watched value */
     uint64_t early_pc; /* what main did before the others, and met them; or 0 */
     long lowest, highest;
     char *shown;     /* what report_prepare wrote */

@@ -28,16 +28,18 @@
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/ptrace.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#define NS_PER_MS 1000000L
-#define ASLEEP_NS (NS_PER_MS / 5)
-#define NAP_NS    (NS_PER_MS / 20)
-#define QUIET_NS  (200 * NS_PER_MS)
-#define PATIENCE  (20000 * NS_PER_MS)
+#define NS_PER_MS   1000000L
+#define ASLEEP_NS   (NS_PER_MS / 5)
+#define NAP_NS      (NS_PER_MS / 20)
+#define QUIET_NS    (200 * NS_PER_MS)
+#define MOST_OUTPUT (4 << 20)
+#define PATIENCE    (20000 * NS_PER_MS)
 
 /* ---- Memory of another task. ---- */
 
@@ -376,6 +378,20 @@ ask_gate(struct target *target)
             target->expected = workers;
 }
 
+/* Whoever prints for ever shall not fill the memory: what lies behind the part
+ * that is looked at is given back. */
+static void
+bound_output(const struct target *target)
+{
+    const int files[] = {target->output, target->errors};
+    struct stat about;
+
+    for (int i = 0; i < 2; i++)
+        if (fstat(files[i], &about) == 0 && about.st_blocks * 512 > MOST_OUTPUT)
+            fallocate(files[i], FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                OUTPUT_BYTES, about.st_size - OUTPUT_BYTES);
+}
+
 /* Run until the workers have arrived; all that can come where none are wanted.
  */
 static void
@@ -406,6 +422,7 @@ run_to(struct target *target, const struct breakpoints *points, int wanted)
         if (is_complete(target, wanted > 0 ? wanted : target->expected, &last))
             return;
         remains_look(&target->left);
+        bound_output(target);
         target_nap(target);
         if (clock_ns() > give_up_ns)
             return;
@@ -626,6 +643,7 @@ target_finish(struct target *target, uint64_t held)
         if (id > 0)
             continue;
         remains_look(&target->left);
+        bound_output(target);
         target_nap(target);
         if (held != 0 && tasks_wait_for(target, held, &switches))
             tasks_release(target, held = 0);
@@ -635,12 +653,13 @@ target_finish(struct target *target, uint64_t held)
     target_kill(target);
 }
 
-void
+bool
 target_output(const struct target *target, char out[OUTPUT_BYTES])
 {
     ssize_t length = pread(target->output, out, OUTPUT_BYTES - 1, 0);
 
     out[length > 0 ? length : 0] = '\0';
+    return length == OUTPUT_BYTES - 1;
 }
 
 void

@@ -118,8 +118,8 @@ void target_finish(struct target *target, uint64_t held);
  * task from the next start on, if it is new. */
 int program_spare(struct program *program, int worker, int n);
 
-/* What it has printed to stdout; ends in a NUL. */
-void target_output(const struct target *target, char out[OUTPUT_BYTES]);
+/* What it has printed to stdout; ends in a NUL. True if that is not all. */
+bool target_output(const struct target *target, char out[OUTPUT_BYTES]);
 
 /* waitpid has told something: the task, if it is this target's and stopped. */
 struct task *target_news(struct target *target, pid_t id, int status);

@@ -1,6 +1,6 @@
 #include "where.h"
 
-#include "kit/die.h"
+#include "limit.h"
 
 #include <stdio.h>
 
@@ -44,7 +44,7 @@ where_line(uint64_t address)
 _Noreturn void
 where_refuse(const struct ahead *ahead, const char *call)
 {
-    die(STATUS_CANNOT,
+    limit_refuse(
         "worker %d calls %s%s, which step cannot take back: it is not followed",
         ahead->worker, call, where_line(where_in_program(ahead)));
 }

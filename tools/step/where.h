@@ -11,8 +11,7 @@ uint64_t where_in_program(const struct ahead *ahead);
 /* " at FILE:LINE", or "". In static storage. */
 const char *where_line(uint64_t address);
 
-/* It makes a call there that step cannot take back: ends us in one line with
- * status 77. */
+/* It makes a call there that step cannot take back: limit_refuse. */
 _Noreturn void where_refuse(const struct ahead *ahead, const char *call);
 
 #endif
