@@ -41,16 +41,52 @@ ahead_is_at_end(const struct ahead *ahead)
            arch_sp(&ahead->registers) >= self->end_sp;
 }
 
+/* The library notes handlers of its own, and leaves some behind in frames that
+ * are gone. */
+static bool
+has_handler(const struct ahead *ahead)
+{
+    return ahead->visit.handler >= arch_sp(&ahead->registers);
+}
+
+/* Does the worker end here? A thread that is led to its very end is led through
+ * the library's part of it as well, and so is one with handlers: they are run
+ * there. */
+static bool
+is_end(const struct ahead *ahead, enum library library)
+{
+    const struct worker *self = &ahead->machine->target.worker[ahead->worker];
+
+    return library == LIBRARY_EXIT || library == LIBRARY_CRASH ||
+           (library == LIBRARY_END && self->end_sp != 0 && !has_handler(ahead));
+}
+
 static void
 note_visit(struct ahead *ahead, const struct instruction *what)
 {
     uint64_t sp = arch_sp(&ahead->registers);
+    uint64_t argument = arch_argument(&ahead->registers);
+    struct visit *visit = &ahead->visit;
 
-    if (ahead->visit.function != NULL && sp > ahead->visit.sp)
-        ahead->visit.function = NULL;
-    if (library_of(what->entry_of) == LIBRARY_SLEEPER)
-        ahead->visit = (struct visit){
-            what->entry_of, arch_argument(&ahead->registers), sp};
+    if (visit->function != NULL && sp > visit->sp)
+        visit->function = NULL;
+    switch (library_of(what->entry_of)) {
+    case LIBRARY_SLEEPER:
+        visit->function = what->entry_of;
+        visit->argument = argument;
+        visit->sp = sp;
+        break;
+    case LIBRARY_HANDLER:
+        if (!has_handler(ahead))
+            visit->handler = argument;
+        break;
+    case LIBRARY_HANDLED:
+        if (visit->handler == argument)
+            visit->handler = 0;
+        break;
+    default:
+        break;
+    }
 }
 
 /* Has the process other workers, whom an exit ends? */
@@ -77,11 +113,6 @@ kind_of_call(const struct ahead *ahead, const struct instruction *what,
                           : library == LIBRARY_EXIT ? CALL_EXIT
                                                     : CALL_END;
 
-    if (library == LIBRARY_END && ahead->machine->has_handlers)
-        die(STATUS_CANNOT,
-            "worker %d calls %s and has a clean-up handler: it is not followed "
-            "there",
-            ahead->worker, what->entry_of);
     if (is_call ? calls_abort(call) : library == LIBRARY_CRASH)
         return POSE_CRASHED;
     *leave = kind == CALL_END    ? LEAVE_THREAD
@@ -111,8 +142,7 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
     pose->next = what;
     if (what->kind == INSTRUCTION_CALL)
         arch_call(&ahead->registers, &pose->call);
-    if (what->kind == INSTRUCTION_CALL || library == LIBRARY_EXIT ||
-        library == LIBRARY_END || library == LIBRARY_CRASH) {
+    if (what->kind == INSTRUCTION_CALL || is_end(ahead, library)) {
         pose->kind = kind_of_call(ahead, what, &pose->call, &leave);
         leave_look(ahead, leave, pose);
         if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAGES)
@@ -179,8 +209,6 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
 
     while (!here && alive && (what = single_fetch(ahead)) != NULL) {
         note_visit(ahead, what);
-        if (library_of(what->entry_of) == LIBRARY_HANDLER)
-            machine->has_handlers = true;
         here = is_pose(ahead, what, pose);
         if (here || machine_is_over(machine))
             break;

@@ -64,11 +64,10 @@ struct machine {
     int stop_status[MAX_WORKERS]; /* as of waitpid, after a call */
     bool has_tid_word[MAX_WORKERS];
     uint64_t tid_word[MAX_WORKERS]; /* leave.c */
-    bool stale;        /* something contended is new: begin again */
-    bool timed_out;    /* in mid-step, at give_up_ns */
-    long give_up_ns;   /* of clock_ns; 0: never */
-    bool has_exits;    /* there is a POSE_EXITED */
-    bool has_handlers; /* for the end of a thread (pthread_cleanup_push) */
+    bool stale;      /* something contended is new: begin again */
+    bool timed_out;  /* in mid-step, at give_up_ns */
+    long give_up_ns; /* of clock_ns; 0: never */
+    bool has_exits;  /* there is a POSE_EXITED */
 
     /* A read-modify-write without LOCK that was one step; NULL: none was. */
     const struct instruction *split;
