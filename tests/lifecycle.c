@@ -455,21 +455,31 @@ seed_gives_the_order(void)
 
 /* ---- The log. ---- */
 
-/* Are the lines those of the Python programs, in an order that makes sense? */
+/* Are the lines those of the Python programs, each after what it follows from?
+ * Who of two comes first is else up to the scheduler. */
 static void
 log_is_that_of_the_originals(void)
 {
-    static const char *const story[] = {"Main    : create and start worker-0",
-        "worker-0: starting, for ", "Main    : create and start worker-1",
-        "worker-1: starting, for ", "Main    : before joining worker-0",
-        "worker-1: finishing", "worker-0: finishing", "Main    : worker-0 done",
-        "Main    : before joining worker-1", "Main    : worker-1 done",
-        "Main    : all done", "Watcher : main is over, process ",
-        "Watcher : nobody is left; 0 never finished"};
+    static const char *const stories[][10] = {
+        {"Main    : create and start worker-0",
+            "Main    : create and start worker-1",
+            "Main    : before joining worker-0", "Main    : worker-0 done",
+            "Main    : before joining worker-1", "Main    : worker-1 done",
+            "Main    : all done", "Watcher : main is over, process ",
+            "Watcher : nobody is left; 0 never finished"},
+        {"Main    : create and start worker-0", "worker-0: starting, for ",
+            "worker-1: finishing", "worker-0: finishing",
+            "Main    : worker-0 done"},
+        {"Main    : create and start worker-1", "worker-1: starting, for ",
+            "worker-1: finishing"},
+    };
     const char *out = run_held("--end=join --workers=2 --sleep-ms=3 --json");
-    int place = 0;
-    for (int i = 0; i < COUNT(story); i++)
-        CU_ASSERT(find_line(out, story[i], &place));
+
+    for (int i = 0; i < COUNT(stories); i++) {
+        int place = 0;
+        for (int j = 0; stories[i][j] != NULL; j++)
+            CU_ASSERT(find_line(out, stories[i][j], &place));
+    }
 }
 
 static bool
