@@ -374,8 +374,7 @@ daemon_is_on_its_own(void)
                 target, descriptor == -1 ? "/" : "/dev/null");
         }
     }
-    kill(program_id(), SIGTERM);
-    CU_ASSERT_EQUAL(program_finish()->signal, SIGTERM);
+    check_death(program_id(), SIGTERM);
     check_nobody_left(false);
 }
 
@@ -587,9 +586,8 @@ check_signal(int end, int kind, int signal, bool by_terminal)
     start_long(end, kind);
     await_workers(
         ids, !by_terminal && model_is("proc") && end != LIFECYCLE_JOIN);
-    kill(by_terminal ? -program_id() : program_id(), signal);
-    const struct outcome *seen = program_finish();
-    CU_ASSERT_EQUAL(seen->signal, signal);
+    const struct outcome *seen =
+        check_death(by_terminal ? -program_id() : program_id(), signal);
     CU_ASSERT_STRING_EQUAL(seen->out, "");
     CU_ASSERT(signal == SIGKILL || *seen->err == '\0');
     check_nobody_left(signal == SIGKILL);
@@ -637,8 +635,7 @@ nor_at_any_moment(void)
             continue;
         start_long(end, kind);
         clock_sleep_ns(i * 150 * NS_PER_US);
-        kill(program_id(), SIGKILL);
-        CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
+        check_death(program_id(), SIGKILL);
         check_nobody_left(true);
     }
 }

@@ -335,6 +335,24 @@ check_refused(const struct outcome *seen, int status, const char *word)
     CU_ASSERT_STRING_EQUAL(seen->out, "");
 }
 
+const struct outcome *
+check_death(pid_t whom, int signal)
+{
+    kill(whom, signal);
+    const struct outcome *seen = program_finish();
+    CU_ASSERT_EQUAL_FATAL(seen->signal, signal);
+    return seen;
+}
+
+void
+check_silent_death(pid_t whom, int signal)
+{
+    const struct outcome *seen = check_death(whom, signal);
+
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
+    CU_ASSERT_STRING_EQUAL_FATAL(seen->err, "");
+}
+
 void
 program_explain(void)
 {

@@ -181,8 +181,7 @@ stops_are_obeyed(void)
 
     for (int i = 0; i < COUNT(signals); i++) {
         start_endless();
-        kill(program_id(), signals[i]);
-        CU_ASSERT_EQUAL(program_finish()->signal, signals[i]);
+        check_death(program_id(), signals[i]);
     }
 }
 

@@ -17,8 +17,7 @@ check_stopped(const char *program, const char *const *words)
     snprintf(path, sizeof(path), "../../%s", program);
     program_start(path, words, PREPARED(prepare_full_pipe));
     CU_ASSERT(program_await_write());
-    kill(program_id(), SIGTERM);
-    CU_ASSERT_EQUAL(program_finish()->signal, SIGTERM);
+    check_death(program_id(), SIGTERM);
 }
 
 static void
