@@ -7,8 +7,6 @@
 #include "harness/twin.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
-#include "kit/scenario.h"
 
 #include <fcntl.h>
 #include <signal.h>

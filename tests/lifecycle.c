@@ -7,9 +7,7 @@
 #include "harness/twin.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
 #include "kit/json.h"
-#include "kit/scenario.h"
 
 #include <ctype.h>
 #include <dirent.h>

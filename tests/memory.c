@@ -5,9 +5,7 @@
 #include "harness/twin.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
 #include "kit/json.h"
-#include "kit/scenario.h"
 
 #include <signal.h>
 #include <stdio.h>

@@ -10,9 +10,7 @@
 
 #include "kit/clock.h"
 #include "kit/cpus.h"
-#include "kit/die.h"
 #include "kit/json.h"
-#include "kit/scenario.h"
 #include "kit/sysfile.h"
 
 #include <dirent.h>

@@ -7,9 +7,6 @@
 #include "harness/folder.h"
 #include "harness/twin.h"
 
-#include "kit/die.h"
-#include "kit/scenario.h"
-
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

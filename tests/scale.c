@@ -8,8 +8,6 @@
 #include "harness/twin.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
-#include "kit/scenario.h"
 
 #include <math.h>
 #include <signal.h>

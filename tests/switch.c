@@ -8,8 +8,6 @@
 #include "harness/twin.h"
 
 #include "kit/cpus.h"
-#include "kit/die.h"
-#include "kit/scenario.h"
 
 #include <linux/futex.h>
 #include <signal.h>

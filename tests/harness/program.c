@@ -5,7 +5,6 @@
 #include "left.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
 #include "kit/home.h"
 
 #include <fcntl.h>

@@ -9,6 +9,8 @@
 #include "answer.h"
 #include "check.h"
 
+#include "kit/die.h"
+
 #include <stdbool.h>
 #include <sys/types.h>
 

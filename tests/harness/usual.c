@@ -2,9 +2,6 @@
 
 #include "probed.h"
 
-#include "kit/die.h"
-#include "kit/scenario.h"
-
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

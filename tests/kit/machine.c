@@ -6,7 +6,6 @@
 #include "../harness/program.h"
 
 #include "kit/cpus.h"
-#include "kit/die.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -7,7 +7,6 @@
 #include "../harness/program.h"
 
 #include "kit/cgroup.h"
-#include "kit/die.h"
 #include "kit/footprint.h"
 #include "kit/start.h"
 #include "kit/sysfile.h"

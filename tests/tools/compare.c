@@ -5,8 +5,6 @@
 #include "../harness/folder.h"
 #include "../harness/timing.h"
 
-#include "kit/die.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,6 @@
 
 #include "../harness/program.h"
 
-#include "kit/die.h"
 #include "kit/home.h"
 
 #include <signal.h>

@@ -9,7 +9,6 @@
 #include "../harness/program.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
 #include "kit/stop.h"
 
 #include <sched.h>

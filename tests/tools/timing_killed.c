@@ -7,7 +7,6 @@
 
 #include "kit/clock.h"
 #include "kit/cpus.h"
-#include "kit/die.h"
 
 #include <signal.h>
 #include <stdio.h>
