@@ -90,6 +90,10 @@ enum standing model_standing(
 /* The one that must run because nobody is ready; -1: there is none. */
 int model_last_hope(const struct model *model, const struct state *state);
 
+/* The worker whose pthread_t that is, or -1. */
+int model_thread(
+    const struct model *model, const struct state *state, uint64_t thread);
+
 /* Let that worker make a step, which must be ready or the last hope: the state
  * changes. False if the machine is stale, or the step cannot be taken back
  * (has_unknown_call). event may be NULL. */
