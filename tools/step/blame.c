@@ -46,9 +46,9 @@ print_caller(
 static const char *
 kind_of(const char *function)
 {
-    static const char *const kinds[][2] = {
-        {"pthread_mutex_lock", "the mutex "}, {"sem_wait", "the semaphore "},
-        {"new_sem_wait", "the semaphore "}, {"pthread_join", "the end of "},
+    static const char *const kinds[][2] = {{"pthread_mutex_lock", "the mutex "},
+        {"sem_wait", "the semaphore "}, {"new_sem_wait", "the semaphore "},
+        {"pthread_join", "the end of "},
         {"pthread_cond_wait", "the condition variable "},
         {"pthread_barrier_wait", "the barrier "},
         {"pthread_rwlock_rdlock", "the lock "},
@@ -67,8 +67,7 @@ print_sleeper(
     const struct pose *pose =
         machine_pose(model->machine, state->seat[worker].pose);
     const struct visit *visit = &pose->visit;
-    const char *function =
-        visit->function != NULL ? visit->function : "futex";
+    const char *function = visit->function != NULL ? visit->function : "futex";
     uint64_t address =
         visit->function != NULL ? visit->argument : pose->call.arguments[0];
     bool is_mutex = strcmp(function, "pthread_mutex_lock") == 0;
@@ -79,7 +78,8 @@ print_sleeper(
     char name[NAME_BYTES];
 
     if (calls_kind(&pose->call) == CALL_REAP) {
-        fprintf(out, "        %c sleeps in %s: none of its children has ended\n",
+        fprintf(out,
+            "        %c sleeps in %s: none of its children has ended\n",
             schedule_letter(worker), calls_name(pose->call.number));
         return;
     }

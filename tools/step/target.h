@@ -18,7 +18,12 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { MAX_WORKERS = 64, MAX_TASKS = 256, OUTPUT_BYTES = 65536 };
+enum {
+    RUNS_BYTES = 32,
+    MAX_WORKERS = 64,
+    MAX_TASKS = 256,
+    OUTPUT_BYTES = 65536
+};
 
 struct ids {
     pid_t task, process, parent;
@@ -46,6 +51,7 @@ struct program {
     struct entry entry[MAX_ENTRIES]; /* where the study begins */
     uint64_t gate_leave;             /* 0: it has no gate */
     int workers;
+    char runs[MAX_WORKERS][RUNS_BYTES]; /* the function that each is in */
     struct ids ids[MAX_WORKERS]; /* what workers take for theirs, each time */
 
     struct maps maps; /* what they have ever asked for */

@@ -47,8 +47,8 @@ words_touched(const struct word_facts *facts, int worker, bool or_read,
     uint64_t low, uint64_t high)
 {
     uint64_t tasks = facts->writers | (or_read ? facts->readers : 0);
-    uint64_t there = (low < HALF ? facts->half[0] : 0) |
-                     (high > HALF ? facts->half[1] : 0);
+    uint64_t there =
+        (low < HALF ? facts->half[0] : 0) | (high > HALF ? facts->half[1] : 0);
 
     return (tasks & there & 1UL << worker) != 0;
 }
