@@ -176,7 +176,7 @@ unit_tests := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/kit/*.c \
     tests/tools/*.c tests/step/*.c $(patsubst %,tests/coro/*.c,$(filter coro,$(MODELS)))))
 
 $(twin_tests): $(BUILD)/tests/%: $$(BUILD)/obj/tests/$$(notdir $$*).o \
-    $$(BUILD)/obj/$$*.o $$(call parts,$$*) $(harness) $(kit)
+    $(BUILD)/obj/tests/harness/usual.o $$(BUILD)/obj/$$*.o $$(call parts,$$*) $(harness) $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
 	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ $(libs_$(@F)) -lcunit -lm

@@ -4,8 +4,7 @@
  * A function call preserves only some of the registers (the ABI calls them
  * callee-saved). So only those are saved, on the stack that is left, and the
  * context itself is only a stack pointer. No system call is needed. */
-#ifndef CORO_CONTEXT_H
-#define CORO_CONTEXT_H
+#pragma once
 
 #include <stddef.h>
 
@@ -29,5 +28,3 @@ void context_make(struct context *context, void *stack, size_t bytes,
 /* Leave this context and continue in that one. Returns when another context
  * switches back. */
 void context_switch(struct context *from, struct context *to);
-
-#endif

@@ -18,8 +18,7 @@
  *
  * To be used by one thread only. Names are not copied: they must last. After
  * Knuth, TAOCP 1.4.2 (coroutines), and Dijkstra, EWD 123 (semaphores). */
-#ifndef CORO_H
-#define CORO_H
+#pragma once
 
 #include <stddef.h>
 
@@ -148,5 +147,3 @@ void coro_stacks(size_t bytes, enum coro_guard guard);
 
 /* How the switch is done: "x86_64", "aarch64", or "ucontext". */
 extern const char coro_switch_name[];
-
-#endif

@@ -4,8 +4,7 @@
  * instructions without effect.
  *
  * sanitizer/common_interface_defs.h, sanitizer/tsan_interface.h, valgrind.h. */
-#ifndef CORO_FIBER_H
-#define CORO_FIBER_H
+#pragma once
 
 #include <stddef.h>
 
@@ -129,5 +128,3 @@ fiber_arrive(struct fiber *self, struct fiber *from)
     __sanitizer_finish_switch_fiber(self->fake_stack, &from->low, &from->bytes);
 #endif
 }
-
-#endif

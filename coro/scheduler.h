@@ -1,7 +1,6 @@
 /* What sync.c needs of coro.c: putting the caller to sleep, and waking the
  * first sleeper. Internal to coro/. */
-#ifndef CORO_SCHEDULER_H
-#define CORO_SCHEDULER_H
+#pragma once
 
 #include "coro.h"
 
@@ -17,5 +16,3 @@ void scheduler_sleep(struct coro_queue *queue, const struct wait *why);
 /* Make the first of the queue ready, after those that already are. NULL if the
  * queue is empty. */
 struct coro *scheduler_wake(struct coro_queue *queue);
-
-#endif

@@ -4,8 +4,7 @@
  * them; only touched pages take memory (MAP_NORESERVE, mmap(2)). Below each is
  * its guard (coro_guard in coro.h). Freed stacks are reused, the last one
  * first, since it is still in the caches. */
-#ifndef CORO_STACK_H
-#define CORO_STACK_H
+#pragma once
 
 #include "coro.h"
 
@@ -30,5 +29,3 @@ bool stack_is_overrun(const struct stack *stack);
 /* Give the handler of SIGSEGV a stack of its own: the one that overflowed has
  * no room for it. */
 void stack_for_signals(void);
-
-#endif

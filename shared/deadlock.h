@@ -9,8 +9,7 @@
  * or main thread reads these notes, and from them alone it follows that nobody
  * will run again (deadlock_found). Only the worker writes its notes, and no
  * other worker reads them. */
-#ifndef DEADLOCK_H
-#define DEADLOCK_H
+#pragma once
 
 #include "kit/gate.h"
 
@@ -158,9 +157,6 @@ void deadlock_unlock_mutex(int lock);
 int deadlock_wait_sem(int sem);
 void deadlock_post_sem(int sem);
 
-/* Run the experiment. 0, or the status to exit with after a message on stderr.
- */
-int deadlock_run(
+/* Run the experiment. Ends the program where that cannot be done. */
+void deadlock_run(
     const struct deadlock_options *options, struct deadlock_result *result);
-
-#endif

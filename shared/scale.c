@@ -9,13 +9,15 @@
 enum {
     ALL_YIELDS = 50000, /* --yields=0: that many in all, */
     LEAST_YIELDS = 10,  /* but no fewer of each worker */
+    LOOK_EVERY = 64,    /* tickets, at the clock */
+    NS_PER_MS = 1000000,
 };
 
 /* All draw from one set of tickets, so that all are runnable until the last is
  * drawn: with a fixed number for each, the slowest would in the end yield with
  * no other worker to run. */
-long
-scale_measured_yields(const struct scale_options *options)
+static long
+measured_yields(const struct scale_options *options)
 {
     long fair = ALL_YIELDS / options->workers;
     long each = options->yields != 0  ? options->yields
@@ -37,19 +39,39 @@ wake_up(const struct scale *scale)
         return;
     long first = atomic_load(&memory->yields) + workers;
     atomic_store(&memory->first, first);
-    atomic_store(&memory->end, first + scale_measured_yields(scale->options));
+    atomic_store(&memory->end, first + measured_yields(scale->options));
+}
+
+/* Beside programs that compute, a yield may cost a time slice of each, some
+ * milliseconds: 50,000 would take minutes. */
+static bool
+is_late(const struct scale *scale, long ticket)
+{
+    long max_ms = scale->options->max_ms;
+
+    if (max_ms == 0 || ticket % LOOK_EVERY != 0 ||
+        ticket <= atomic_load(&scale->memory->first))
+        return false;
+    long opened_ns = atomic_load(&scale->memory->opened_ns);
+    return opened_ns != 0 && clock_ns() - opened_ns > max_ms * NS_PER_MS;
 }
 
 static void
-take_turns(struct scale_memory *memory)
+take_turns(const struct scale *scale)
 {
+    struct scale_memory *memory = scale->memory;
+
     for (;;) {
         long ticket = atomic_fetch_add(&memory->yields, 1);
         long end = atomic_load(&memory->end);
         if (ticket == atomic_load(&memory->first))
-            memory->opened_ns = clock_ns();
+            atomic_store(&memory->opened_ns, clock_ns());
+        /* Only one moves the end, to the ticket that it holds itself. */
+        if (ticket < end && is_late(scale, ticket) &&
+            atomic_compare_exchange_strong(&memory->end, &end, ticket))
+            end = ticket;
         if (ticket == end)
-            memory->closed_ns = clock_ns();
+            atomic_store(&memory->closed_ns, clock_ns());
         if (ticket >= end)
             return;
         model_yield();
@@ -63,11 +85,9 @@ scale_work(const struct scale *scale, long began_ns)
 
     memory->began_ns = began_ns;
     scale_sleep();
-    if (atomic_load(&memory->state) == SCALE_RETURN)
-        return;
     long switches = model_switches();
     wake_up(scale);
-    take_turns(memory);
+    take_turns(scale);
     atomic_fetch_add(&memory->switches, model_switches() - switches);
 }
 

@@ -2,8 +2,6 @@
 
 #include "counter.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/forbid.h"
 #include "harness/twin.h"
 
@@ -15,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 /* enum counter_sync, in its order. */
 static const char *const syncs[] = {
@@ -62,13 +58,12 @@ guards_lose_nothing(void)
     for (int sync = COUNTER_ATOMIC; sync < COUNT(syncs); sync++)
         for (int i = 0; i < 2 * COUNT(crews); i++) {
             int workers = crews[i / 2];
-            const struct outcome *seen = run_twin(
+            const char *out = run_held(
                 "--sync=%s --workers=%d --iterations=%ld --expect=exact "
                 "--json%s",
                 syncs[sync], workers, iterations, i % 2 ? pinned() : "");
-            check_answer(seen, STATUS_HELD);
-            check_count(seen->out, syncs[sync], workers, iterations);
-            CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
+            check_count(out, syncs[sync], workers, iterations);
+            CU_ASSERT_EQUAL(long_at(out, "lost"), 0);
         }
 }
 
@@ -79,13 +74,12 @@ guards_lose_nothing_for_long(void)
     const long iterations = 100000;
 
     for (int sync = COUNTER_ATOMIC; sync < COUNT(syncs); sync++) {
-        const struct outcome *seen =
-            run_twin("--sync=%s --workers=4 --iterations=%ld --expect=exact "
+        const char *out =
+            run_held("--sync=%s --workers=4 --iterations=%ld --expect=exact "
                      "--json",
                 syncs[sync], iterations);
-        check_answer(seen, STATUS_HELD);
-        check_count(seen->out, syncs[sync], 4, iterations);
-        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
+        check_count(out, syncs[sync], 4, iterations);
+        CU_ASSERT_EQUAL(long_at(out, "lost"), 0);
     }
 }
 
@@ -161,24 +155,22 @@ witness_means_loss(void)
     for (int sync = 0; sync < COUNT(syncs); sync++) {
         if (is_reported(syncs[sync]))
             continue;
-        const struct outcome *seen = run_twin(
+        const char *out = run_held(
             "--sync=%s --witness --workers=3 --iterations=20000 --json",
             syncs[sync]);
-        check_answer(seen, STATUS_HELD);
-        check_count(seen->out, syncs[sync], 3, 20000);
-        bool none = is_null_at(seen->out, "witness");
-        CU_ASSERT_EQUAL(none, bool_at(seen->out, "ok"));
+        check_count(out, syncs[sync], 3, 20000);
+        bool none = is_null_at(out, "witness");
+        CU_ASSERT_EQUAL(none, bool_at(out, "ok"));
         if (none)
             continue;
-        long value = long_at(seen->out, "witness.value");
-        long first = long_at(seen->out, "witness.first.worker");
-        long second = long_at(seen->out, "witness.second.worker");
+        long value = long_at(out, "witness.value");
+        long first = long_at(out, "witness.first.worker");
+        long second = long_at(out, "witness.second.worker");
         CU_ASSERT(0 <= value && value < 60000);
         CU_ASSERT(0 <= first && first < second && second < 3);
         for (int i = 0; i < 2; i++) {
-            long iteration =
-                long_at(seen->out, i == 0 ? "witness.first.iteration"
-                                          : "witness.second.iteration");
+            long iteration = long_at(out, i == 0 ? "witness.first.iteration"
+                                                 : "witness.second.iteration");
             CU_ASSERT(0 <= iteration && iteration < 20000);
         }
     }
@@ -225,20 +217,16 @@ yields_lose_what_the_schedule_says(void)
     static const int crews[] = {1, 2, 3, 8};
     static const long everies[] = {1, 2, 3, 7, 100, 101};
 
-    if (!model_is("coro")) {
-        not_tried("the kernel decides who runs when");
+    if (is_skipped(!model_is("coro"), "the kernel decides who runs when"))
         return;
-    }
     for (int i = 0; i < COUNT(crews) * COUNT(everies); i++) {
         int workers = crews[i % COUNT(crews)];
         long every = everies[i / COUNT(crews)];
-        const struct outcome *seen =
-            run_twin("--sync=none --workers=%d --iterations=100 "
-                     "--yield-every=%ld --json",
-                workers, every);
-        check_answer(seen, STATUS_HELD);
+        const char *out = run_held("--sync=none --workers=%d --iterations=100 "
+                                   "--yield-every=%ld --json",
+            workers, every);
         CU_ASSERT_EQUAL(
-            long_at(seen->out, "actual"), take_turns(workers, 100, every));
+            long_at(out, "actual"), take_turns(workers, 100, every));
     }
     /* Each runs independently, and the last one's last write remains. */
     CU_ASSERT_EQUAL(take_turns(2, 100, 1), 100);
@@ -252,13 +240,12 @@ guards_hold_over_a_yield(void)
     static const char *const holding[] = {"sem", "mutex", "spin"};
 
     for (int i = 0; i < 3 * COUNT(holding); i++) {
-        const struct outcome *seen = run_twin(
+        const char *out = run_held(
             "--sync=%s --workers=%d --iterations=500 --yield-every=3 --json",
             holding[i / 3], 1 + i % 3);
-        check_answer(seen, STATUS_HELD);
-        check_count(seen->out, holding[i / 3], 1 + i % 3, 500);
-        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
-        CU_ASSERT_EQUAL(long_at(seen->out, "yield_every"), 3);
+        check_count(out, holding[i / 3], 1 + i % 3, 500);
+        CU_ASSERT_EQUAL(long_at(out, "lost"), 0);
+        CU_ASSERT_EQUAL(long_at(out, "yield_every"), 3);
     }
 }
 
@@ -289,10 +276,9 @@ static void
 gap_is_as_long_as_it_must_be(void)
 {
     for (int i = 0; i < 2; i++) {
-        const struct outcome *seen =
-            run_twin("--sync=none --gap-ms=1 --workers=800 --json");
-        check_answer(seen, STATUS_HELD);
-        CU_ASSERT_EQUAL(long_at(seen->out, "actual"), 1);
+        const char *out =
+            run_held("--sync=none --gap-ms=1 --workers=800 --json");
+        CU_ASSERT_EQUAL(long_at(out, "actual"), 1);
     }
 }
 
@@ -304,13 +290,12 @@ guards_hold_over_a_gap(void)
     static const char *const holding[] = {"sem", "mutex", "spin"};
 
     for (int i = 0; i < 3 * COUNT(holding); i++) {
-        const struct outcome *seen =
-            run_twin("--sync=%s --workers=%d --iterations=2 --gap-ms=1 "
+        const char *out =
+            run_held("--sync=%s --workers=%d --iterations=2 --gap-ms=1 "
                      "--expect=exact --json",
                 holding[i / 3], 1 + i % 3);
-        check_answer(seen, STATUS_HELD);
-        check_count(seen->out, holding[i / 3], 1 + i % 3, 2);
-        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
+        check_count(out, holding[i / 3], 1 + i % 3, 2);
+        CU_ASSERT_EQUAL(long_at(out, "lost"), 0);
     }
 }
 
@@ -335,20 +320,19 @@ log_tells_who_read_before_whom(void)
     const char *noun = model_worker;
 
     for (int guarded = 0; guarded < 2; guarded++) {
-        const struct outcome *seen = run_twin(
+        const char *out = run_held(
             "--gap-ms=20 --sync=%s --json", guarded ? "mutex" : "none");
-        check_answer(seen, STATUS_HELD);
-        check_count(seen->out, guarded ? "mutex" : "none", 2, 1);
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "Starting value is 0."));
-        CU_ASSERT_PTR_NOT_NULL(strstr(
-            seen->out, guarded ? "Ending value is 2." : "Ending value is 1."));
+        check_count(out, guarded ? "mutex" : "none", 2, 1);
+        CU_ASSERT_PTR_NOT_NULL(strstr(out, "Starting value is 0."));
+        CU_ASSERT_PTR_NOT_NULL(
+            strstr(out, guarded ? "Ending value is 2." : "Ending value is 1."));
         for (int i = 0; i < 2; i++) {
-            const char *begun = log_line(seen->out, noun, i, "starting update");
-            const char *read = log_line(seen->out, noun, i, "local copy is ");
-            const char *wrote = log_line(seen->out, noun, i, "writes ");
-            const char *done = log_line(seen->out, noun, i, "finishing update");
+            const char *begun = log_line(out, noun, i, "starting update");
+            const char *read = log_line(out, noun, i, "local copy is ");
+            const char *wrote = log_line(out, noun, i, "writes ");
+            const char *done = log_line(out, noun, i, "finishing update");
             CU_ASSERT(begun < read && read < wrote && wrote < done);
-            const char *other = log_line(seen->out, noun, 1 - i, "writes ");
+            const char *other = log_line(out, noun, 1 - i, "writes ");
             CU_ASSERT(guarded || read < other);
         }
     }
@@ -359,22 +343,20 @@ log_tells_who_read_before_whom(void)
 static void
 long_log_is_cut(void)
 {
-    const struct outcome *seen =
-        run_twin("--gap-ms=1 --workers=10 --iterations=10 --sync=none --json");
+    const char *out =
+        run_held("--gap-ms=1 --workers=10 --iterations=10 --sync=none --json");
 
-    check_answer(seen, STATUS_HELD);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "and 302 lines more"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out, "and 302 lines more"));
 }
 
 /* Has each process its own copy over the gap, too, and each thread the same? */
 static void
 gap_in_private_memory(void)
 {
-    const struct outcome *seen =
-        run_twin("--gap-ms=1 --memory=private --sync=none --json");
+    const char *out =
+        run_held("--gap-ms=1 --memory=private --sync=none --json");
 
-    check_answer(seen, STATUS_HELD);
-    CU_ASSERT_EQUAL(long_at(seen->out, "actual"), model_is("proc") ? 0 : 1);
+    CU_ASSERT_EQUAL(long_at(out, "actual"), model_is("proc") ? 0 : 1);
 }
 
 /* Does the message say why coroutines cannot be pinned one by one? */
@@ -487,19 +469,16 @@ static void
 private_memory_is_shared_by_threads_only(void)
 {
     for (int workers = 1; workers <= 3; workers++) {
-        const struct outcome *seen =
-            run_twin("--memory=private --sync=atomic --iterations=1000 "
+        const char *out =
+            run_held("--memory=private --sync=atomic --iterations=1000 "
                      "--workers=%d --json",
                 workers);
         bool separate = model_is("proc");
-        check_answer(seen, STATUS_HELD);
-        check_count(seen->out, "atomic", workers, 1000);
-        CU_ASSERT_EQUAL(
-            long_at(seen->out, "actual"), separate ? 0 : workers * 1000);
-        CU_ASSERT_EQUAL(
-            long_at(seen->out, "copies"), separate ? workers + 1 : 1);
+        check_count(out, "atomic", workers, 1000);
+        CU_ASSERT_EQUAL(long_at(out, "actual"), separate ? 0 : workers * 1000);
+        CU_ASSERT_EQUAL(long_at(out, "copies"), separate ? workers + 1 : 1);
         if (separate || workers == 1)
-            CU_ASSERT_EQUAL(long_at(seen->out, "worker_saw"), 1000);
+            CU_ASSERT_EQUAL(long_at(out, "worker_saw"), 1000);
     }
 }
 
@@ -523,13 +502,12 @@ defaults_are_idiomatic(void)
     const char *sync = model_is("proc")   ? "sem"
                        : model_is("coro") ? "none"
                                           : "mutex";
-    const struct outcome *seen = run_twin("--json");
+    const char *out = run_held("--json");
 
-    check_answer(seen, STATUS_HELD);
-    check_count(seen->out, sync, 2, 1000000);
-    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "memory"), "shared");
-    CU_ASSERT_EQUAL(long_at(seen->out, "copies"), 1);
-    CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
+    check_count(out, sync, 2, 1000000);
+    CU_ASSERT_STRING_EQUAL(word_at(out, "memory"), "shared");
+    CU_ASSERT_EQUAL(long_at(out, "copies"), 1);
+    CU_ASSERT_EQUAL(long_at(out, "lost"), 0);
     CU_ASSERT_STRING_EQUAL(counter_default_sync, sync);
 }
 
@@ -539,8 +517,7 @@ table_says_the_same(void)
 {
     const struct outcome *seen = run_twin("--iterations=1234567 --workers=1");
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "1,234,567\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "every update arrived"));
     CU_ASSERT(fits_in_80_columns(seen->out));
@@ -550,10 +527,8 @@ table_says_the_same(void)
 static void
 one_cpu_is_enough(void)
 {
-    static const struct setting one = {.prepare = prepare_one_cpu};
-
     for (int sync = COUNTER_ATOMIC; sync < COUNT(syncs); sync++) {
-        const struct outcome *seen = run_twin_with(&one,
+        const struct outcome *seen = run_twin_with(PREPARED(prepare_one_cpu),
             "--sync=%s --workers=3 --iterations=2000 --json%s", syncs[sync],
             pinned());
         check_answer(seen, STATUS_HELD);
@@ -565,10 +540,9 @@ one_cpu_is_enough(void)
 static void
 race_detector_sees_plain_alone(void)
 {
-    if (!UNDER_TSAN || !model_is("thread")) {
-        not_tried("ThreadSanitizer sees threads, in a build for it");
+    if (is_skipped(!UNDER_TSAN || !model_is("thread"),
+            "ThreadSanitizer sees threads, in a build for it"))
         return;
-    }
     for (int sync = 0; sync < COUNT(syncs); sync++) {
         const struct outcome *seen =
             run_twin("--sync=%s --iterations=5000 --json", syncs[sync]);
@@ -591,61 +565,37 @@ log_too_long_is_refused(void)
 static void
 refused_bytes_are_explained(void)
 {
-    static const struct setting setting = {.prepare = prepare_forbidden};
     static const struct {
         int error;
         const char *advice;
     } refusals[] = {
         {ENOSPC, "full?"}, {EFBIG, "ulimit -f"}, {EPERM, "writable?"}};
 
-    if (!model_is("proc")) {
-        not_tried("no segment");
+    if (is_skipped(!model_is("proc"), "no segment"))
         return;
-    }
     for (int i = 0; i < COUNT(refusals); i++) {
         refuse_call(SYS_fallocate, refusals[i].error);
-        check_refusal(run_twin_with(&setting, "--iterations=1"), STATUS_CANNOT,
-            "posix_fallocate", refusals[i].advice);
+        check_refusal(
+            run_twin_with(PREPARED(prepare_forbidden), "--iterations=1"),
+            STATUS_CANNOT, "posix_fallocate", refusals[i].advice);
     }
 }
 
-static const struct test tests[] = {
-    {"each guard keeps every update: 1, 2, 3, 8 workers, --pin or not",
-        guards_lose_nothing},
-    {"each guard keeps every update of a longer run",
-        guards_lose_nothing_for_long},
-    {"expected, actual, lost, ok and the status agree", figures_agree},
-    {"an unexpected lost update is status 1", loss_is_judged},
-    {"a race that lost nothing proves nothing", nothing_lost_is_no_proof},
-    {"a witness exactly when an update was lost", witness_means_loss},
-    {"yields lose exactly what the schedule says",
-        yields_lose_what_the_schedule_says},
-    {"a guard holds over a yield", guards_hold_over_a_yield},
-    {"a gap in which all read loses the same in every run",
-        gap_loses_the_same_in_every_run},
-    {"a gap lasts until all have read", gap_is_as_long_as_it_must_be},
-    {"a guard holds over a gap", guards_hold_over_a_gap},
-    {"the log shows the order of reads and writes",
-        log_tells_who_read_before_whom},
-    {"a long log is cut, and says so", long_log_is_cut},
-    {"a gap in private memory", gap_in_private_memory},
-    {"coroutines are not pinned", coroutines_are_not_pinned},
-    {"the search finds nothing where nothing was lost",
-        search_is_silent_without_loss},
-    {"the search finds the smallest value", search_finds_the_smallest},
-    {"the search is right for any schedule", search_is_right_for_any_schedule},
-    {"--memory=private: threads share it, processes do not",
-        private_memory_is_shared_by_threads_only},
-    {"--memory=private: the loss can be judged", private_memory_can_be_judged},
-    {"the defaults are the idiomatic ones", defaults_are_idiomatic},
-    {"the table says what the JSON says, in 80 columns", table_says_the_same},
-    {"one CPU is enough", one_cpu_is_enough},
-    {"ThreadSanitizer sees the race of plain, and no other",
-        race_detector_sees_plain_alone},
-    {"a log that cannot fit in memory is refused", log_too_long_is_refused},
-    {"refused bytes are explained", refused_bytes_are_explained},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(guards_lose_nothing),
+    TEST(guards_lose_nothing_for_long), TEST(figures_agree),
+    TEST(loss_is_judged), TEST(nothing_lost_is_no_proof),
+    TEST(witness_means_loss), TEST(yields_lose_what_the_schedule_says),
+    TEST(guards_hold_over_a_yield), TEST(gap_loses_the_same_in_every_run),
+    TEST(gap_is_as_long_as_it_must_be), TEST(guards_hold_over_a_gap),
+    TEST(log_tells_who_read_before_whom), TEST(long_log_is_cut),
+    TEST(gap_in_private_memory), TEST(coroutines_are_not_pinned),
+    TEST(search_is_silent_without_loss), TEST(search_finds_the_smallest),
+    TEST(search_is_right_for_any_schedule),
+    TEST(private_memory_is_shared_by_threads_only),
+    TEST(private_memory_can_be_judged), TEST(defaults_are_idiomatic),
+    TEST(table_says_the_same), TEST(one_cpu_is_enough),
+    TEST(race_detector_sees_plain_alone), TEST(log_too_long_is_refused),
+    TEST(refused_bytes_are_explained), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--workers=0", "--workers", "'0'"},
@@ -664,7 +614,7 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {"--iterations=10"},
     .many_workers = "--workers=1024 --iterations=10",
@@ -675,9 +625,3 @@ static const struct usual usual = {
     .killed = {" --sync=none", " --sync=plain", " --sync=atomic", " --sync=sem",
         " --sync=mutex", " --sync=spin", " --sync=local"},
 };
-
-int
-main(void)
-{
-    return run_twin_tests(tests, &usual);
-}

@@ -3,8 +3,6 @@
 
 #include "create.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/probed.h"
 #include "harness/twin.h"
 
@@ -19,13 +17,12 @@ static void
 all_are_reaped(void)
 {
     for (int count = 1; count <= 100; count += 33) {
-        const struct outcome *seen = run_twin("--count=%d --json", count);
-        check_answer(seen, STATUS_HELD);
-        CU_ASSERT_EQUAL(long_at(seen->out, "count"), count);
-        CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), count);
-        CU_ASSERT(bool_at(seen->out, "ok"));
-        CU_ASSERT(long_at(seen->out, "elapsed_ns") > 0);
-        CU_ASSERT(real_at(seen->out, "each_ns") > 0);
+        const char *out = run_held("--count=%d --json", count);
+        CU_ASSERT_EQUAL(long_at(out, "count"), count);
+        CU_ASSERT_EQUAL(long_at(out, "reaped"), count);
+        CU_ASSERT(bool_at(out, "ok"));
+        CU_ASSERT(long_at(out, "elapsed_ns") > 0);
+        CU_ASSERT(real_at(out, "each_ns") > 0);
     }
 }
 
@@ -55,9 +52,9 @@ ignore_dead_children(void)
 static void
 ignored_sigchld_does_no_harm(void)
 {
-    static const struct setting setting = {.prepare = ignore_dead_children};
-
-    check_answer(run_twin_with(&setting, "--count=10 --json"), STATUS_HELD);
+    check_answer(
+        run_twin_with(PREPARED(ignore_dead_children), "--count=10 --json"),
+        STATUS_HELD);
 }
 
 /* Does the probe answer each batch with one line: nanoseconds, and how many
@@ -71,8 +68,7 @@ probe_answers(void)
     long ns[3], counted[3];
     char rest;
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     CU_ASSERT_EQUAL_FATAL(
         sscanf(seen->out, "%ld %ld\n%ld %ld\n%ld %ld\n%c", &ns[0], &counted[0],
             &ns[1], &counted[1], &ns[2], &counted[2], &rest),
@@ -87,24 +83,18 @@ probe_answers(void)
 static void
 injection_changes_no_count(void)
 {
-    const struct outcome *seen =
-        run_twin("--count=20 --inject=1000 --inject-syscall --json");
+    const char *out =
+        run_held("--count=20 --inject=1000 --inject-syscall --json");
 
-    check_answer(seen, STATUS_HELD);
-    CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 20);
-    CU_ASSERT_EQUAL(long_at(seen->out, "inject"), 1000);
-    CU_ASSERT(bool_at(seen->out, "inject_syscall"));
+    CU_ASSERT_EQUAL(long_at(out, "reaped"), 20);
+    CU_ASSERT_EQUAL(long_at(out, "inject"), 1000);
+    CU_ASSERT(bool_at(out, "inject_syscall"));
 }
 
-static const struct test tests[] = {
-    {"all workers are reaped", all_are_reaped},
-    {"a worker that was not reaped is status 1", missing_worker_is_judged},
-    {"an ignored SIGCHLD does no harm", ignored_sigchld_does_no_harm},
-    {"the probe answers", probe_answers},
-    {"an injection changes no count", injection_changes_no_count},
-    {"a system call is injected, but for bare batches", probe_injects_a_call},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(all_are_reaped),
+    TEST(missing_worker_is_judged), TEST(ignored_sigchld_does_no_harm),
+    TEST(probe_answers), TEST(injection_changes_no_count),
+    TEST(probe_injects_a_call), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--count=0", "--count", "'0'"},
@@ -114,16 +104,10 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {"--count=1"},
     .no_processes = "--count=1",
     .probe = true,
     .endless = {{"--count=1000000000", 0}},
 };
-
-int
-main(void)
-{
-    return run_twin_tests(tests, &usual);
-}

@@ -4,8 +4,6 @@
 
 #include "deadlock.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/twin.h"
 
 #include "kit/clock.h"
@@ -19,8 +17,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 /* enum deadlock_case and enum deadlock_sync, in their order. */
 static const char *const cases[] = {
@@ -575,13 +571,12 @@ hear(char *line, size_t size)
 static void
 start_hanging(const char *option)
 {
-    static const struct setting heard = {.prepare = prepare_to_be_heard};
     const char *words[] = {"--hang", option, NULL};
     char program[64], line[256];
 
     CU_ASSERT_EQUAL_FATAL(pipe2(says_here, O_CLOEXEC), 0);
     snprintf(program, sizeof(program), "../../%s/deadlock", twin_model);
-    program_start(program, words, &heard);
+    program_start(program, words, PREPARED(prepare_to_be_heard));
     close(says_here[1]);
     hear(line, sizeof(line));
     CU_ASSERT_PTR_NOT_NULL(strstr(line, "left hanging"));
@@ -657,34 +652,18 @@ killed_worker_is_named(void)
     }
 }
 
-static const struct test tests[] = {
-    {"each case, each lock, each crew has its verdict",
-        each_case_has_its_verdict},
-    {"each is cured by --fix", each_case_is_cured},
-    {"the outcome is the same each time", nothing_is_luck},
-    {"it works on one CPU, and for an ordinary user", poor_user_is_served},
-    {"a large cycle is measured", large_cycle_is_measured},
-    {"the waiters and the mutex's owner are reported", owners_are_told},
-    {"an owner that is gone is reported", lost_owners_are_told},
-    {"a semaphore has no owner", semaphores_name_nobody},
-    {"the table fits into 80 columns", table_fits},
-    {"a cycle is found", cycle_is_found},
-    {"a running worker is not stuck", who_runs_is_not_stuck},
-    {"a worker that waits for a free lock is not stuck",
-        who_waits_for_nobody_is_not_stuck},
-    {"a worker that is awake is not stuck", who_is_awake_is_not_stuck},
-    {"a half-made note proves nothing", half_a_note_is_no_proof},
-    {"a dead owner is found, but for a robust lock", dead_owner_is_found},
-    {"moments are not mixed", moments_are_not_mixed},
-    {"a repair restores the sum", repair_restores_the_sum},
-    {"lost money is status 1", lost_money_is_judged},
-    {"the defaults are the idiomatic ones", defaults_are_idiomatic},
-    {"without forcing it may end either way", luck_ends_either_way},
-    {"asked to stop, it dies of that signal", stop_is_obeyed},
-    {"killed, it takes its workers along", workers_do_not_outlive_it},
-    {"a worker that others kill is named", killed_worker_is_named},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(each_case_has_its_verdict),
+    TEST(each_case_is_cured), TEST(nothing_is_luck), TEST(poor_user_is_served),
+    TEST(large_cycle_is_measured), TEST(owners_are_told),
+    TEST(lost_owners_are_told), TEST(semaphores_name_nobody), TEST(table_fits),
+    TEST(cycle_is_found), TEST(who_runs_is_not_stuck),
+    TEST(who_waits_for_nobody_is_not_stuck), TEST(who_is_awake_is_not_stuck),
+    TEST(half_a_note_is_no_proof), TEST(dead_owner_is_found),
+    TEST(moments_are_not_mixed), TEST(repair_restores_the_sum),
+    TEST(lost_money_is_judged), TEST(defaults_are_idiomatic),
+    TEST(luck_ends_either_way), TEST(stop_is_obeyed),
+    TEST(workers_do_not_outlive_it), TEST(killed_worker_is_named),
+    {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--workers=1", "--workers", "'1'"},
@@ -692,19 +671,13 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {"--fix"},
     .many_workers = "--workers=64 --fix",
     .no_processes = "--fix",
     .segment = "--fix",
     .small_shm = "--fix",
+    /* It waits a second for threads that are still there. */
+    .tsan_options = "atexit_sleep_ms=0",
 };
-
-/* ThreadSanitizer waits a second for threads that are still there. */
-int
-main(void)
-{
-    setenv("TSAN_OPTIONS", "atexit_sleep_ms=0", 0);
-    return run_twin_tests(tests, &usual);
-}

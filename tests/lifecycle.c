@@ -3,8 +3,6 @@
 
 #include "lifecycle.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/left.h"
 #include "harness/twin.h"
 
@@ -15,7 +13,6 @@
 
 #include <ctype.h>
 #include <dirent.h>
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,9 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
-#define NS_PER_S     1000000000L
-#define NS_PER_US    1000L
+#define NS_PER_S  1000000000L
+#define NS_PER_US 1000L
 
 enum { TEXT = 256, MANY = 64, CREW = 3 };
 
@@ -317,10 +313,9 @@ nobody_is_early(void)
     for (int end = 0; end < COUNT(ends); end++) {
         if (!is_tried(end))
             continue;
-        const struct outcome *seen = run_twin(
+        const char *out = run_held(
             "--workers=5 --sleep-ms=0 --order=same --end=%s --json", ends[end]);
-        check_answer(seen, STATUS_HELD);
-        CU_ASSERT_EQUAL(long_at(seen->out, "outlived_main"),
+        CU_ASSERT_EQUAL(long_at(out, "outlived_main"),
             promised(end, LIFECYCLE_PLAIN) == 'O' ? 5 : 0);
     }
 }
@@ -332,10 +327,8 @@ parents_are_told(void)
 {
     static const char *const workers[] = {"worker-0", "worker-1", "worker-2"};
 
-    if (!model_is("proc")) {
-        not_tried("only a process has a parent");
+    if (is_skipped(!model_is("proc"), "only a process has a parent"))
         return;
-    }
     for (int kind = 0; kind < COUNT(kinds); kind++) {
         bool main_is_parent =
             kind == LIFECYCLE_PLAIN || kind == LIFECYCLE_DAEMON;
@@ -361,10 +354,8 @@ daemon_is_on_its_own(void)
     pid_t ids[MANY];
     char path[64], target[TEXT];
 
-    if (!model_is("proc")) {
-        not_tried("only a process can be one");
+    if (is_skipped(!model_is("proc"), "only a process can be one"))
         return;
-    }
     start_long(LIFECYCLE_EXIT, LIFECYCLE_UNIX_DAEMON);
     int count = await_workers(ids, true);
     for (int i = 0; i < count; i++) {
@@ -422,16 +413,14 @@ order_is_that_of_sleep(void)
     for (int i = 0; i < COUNT(orders) * COUNT(crews); i++) {
         int crew = crews[i % COUNT(crews)];
         const char *expected = orders[i / COUNT(crews)].last[i % COUNT(crews)];
-        const struct outcome *seen =
-            run_twin("--end=join --sleep-ms=0 --workers=%d --order=%s --json",
+        const char *out =
+            run_held("--end=join --sleep-ms=0 --workers=%d --order=%s --json",
                 crew, orders[i / COUNT(crews)].order);
-        check_answer(seen, STATUS_HELD);
-        CU_ASSERT(strlen(seen->out) < 65536); /* a pipe holds as much */
-        CU_ASSERT_EQUAL(long_at(seen->out, "finished"), crew);
-        CU_ASSERT(bool_at(seen->out, "in_order"));
+        CU_ASSERT(strlen(out) < 65536); /* a pipe holds as much */
+        CU_ASSERT_EQUAL(long_at(out, "finished"), crew);
+        CU_ASSERT(bool_at(out, "in_order"));
         if (expected != NULL)
-            CU_ASSERT_STRING_EQUAL(
-                word_at(seen->out, "finish_order"), expected);
+            CU_ASSERT_STRING_EQUAL(word_at(out, "finish_order"), expected);
     }
 }
 
@@ -477,13 +466,10 @@ log_is_that_of_the_originals(void)
         "Main    : before joining worker-1", "Main    : worker-1 done",
         "Main    : all done", "Watcher : main is over, process ",
         "Watcher : nobody is left; 0 never finished"};
-    const struct outcome *seen =
-        run_twin("--end=join --workers=2 --sleep-ms=3 --json");
+    const char *out = run_held("--end=join --workers=2 --sleep-ms=3 --json");
     int place = 0;
-
-    check_answer(seen, STATUS_HELD);
     for (int i = 0; i < COUNT(story); i++)
-        CU_ASSERT(find_line(seen->out, story[i], &place));
+        CU_ASSERT(find_line(out, story[i], &place));
 }
 
 static bool
@@ -529,10 +515,8 @@ names_are_known_to_the_kernel(void)
 {
     pid_t ids[MANY];
 
-    if (model_is("coro")) {
-        not_tried("the kernel does not know coroutines");
+    if (is_skipped(model_is("coro"), "the kernel does not know coroutines"))
         return;
-    }
     start_long(LIFECYCLE_JOIN, LIFECYCLE_PLAIN);
     CU_ASSERT_EQUAL(await_workers(ids, false), CREW);
     kill(program_id(), SIGTERM);
@@ -696,10 +680,8 @@ killed_main_is_named(void)
 static void
 too_few_processes_are_told(void)
 {
-    if (model_is("coro")) {
-        not_tried("the kernel does not count coroutines");
+    if (is_skipped(model_is("coro"), "the kernel does not count coroutines"))
         return;
-    }
     if (UNDER_ASAN) {
         not_tried("the leak check at main's exit needs one more task");
         return;
@@ -717,13 +699,11 @@ too_few_processes_are_told(void)
 static void
 no_process_for_main_is_told(void)
 {
-    static const struct setting setting = {.prepare = prepare_no_processes};
-
-    if (UNDER_TSAN || UNDER_ASAN) {
-        not_tried("the sanitizer needs a task of its own");
+    if (is_skipped(
+            UNDER_TSAN || UNDER_ASAN, "the sanitizer needs a task of its own"))
         return;
-    }
-    const struct outcome *seen = run_twin_with(&setting, "--sleep-ms=0");
+    const struct outcome *seen =
+        run_twin_with(PREPARED(prepare_no_processes), "--sleep-ms=0");
     if (seen->prepared)
         check_refusal(seen, STATUS_CANNOT, "fork", "ulimit -u");
     else
@@ -749,32 +729,17 @@ poor_user_is_served(void)
     }
 }
 
-static const struct test tests[] = {
-    {"each worker ends as promised", promises_are_kept},
-    {"a worker that finishes early waits for main's end", nobody_is_early},
-    {"parents are reported correctly", parents_are_told},
-    {"a Unix daemon is detached", daemon_is_on_its_own},
-    {"main's thread is a zombie after pthread_exit", zombie_thread_is_told},
-    {"they finish in the order of their sleeping times, even if these are 0",
-        order_is_that_of_sleep},
-    {"the seed determines the order", seed_gives_the_order},
-    {"the log has the lines of the Python programs",
-        log_is_that_of_the_originals},
-    {"each line has its time", lines_have_times},
-    {"the kernel knows the workers' names", names_are_known_to_the_kernel},
-    {"a broken promise is status 1", broken_promise_is_judged},
-    {"asked to stop, it ends all, and dies of that signal", stop_is_obeyed},
-    {"Ctrl-C, sent to main and the workers as well", terminal_stop_is_obeyed},
-    {"nothing outlives a killed watcher", nobody_outlives_the_watcher},
-    {"nor one killed at any moment", nor_at_any_moment},
-    {"a killed worker is named, and none hangs", killed_worker_is_named},
-    {"a killed main is named", killed_main_is_named},
-    {"a limit of processes during the start is reported",
-        too_few_processes_are_told},
-    {"a limit of no processes is reported", no_process_for_main_is_told},
-    {"it works on one CPU, and for an ordinary user", poor_user_is_served},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(promises_are_kept), TEST(nobody_is_early),
+    TEST(parents_are_told), TEST(daemon_is_on_its_own),
+    TEST(zombie_thread_is_told), TEST(order_is_that_of_sleep),
+    TEST(seed_gives_the_order), TEST(log_is_that_of_the_originals),
+    TEST(lines_have_times), TEST(names_are_known_to_the_kernel),
+    TEST(broken_promise_is_judged), TEST(stop_is_obeyed),
+    TEST(terminal_stop_is_obeyed), TEST(nobody_outlives_the_watcher),
+    TEST(nor_at_any_moment), TEST(killed_worker_is_named),
+    TEST(killed_main_is_named), TEST(too_few_processes_are_told),
+    TEST(no_process_for_main_is_told), TEST(poor_user_is_served),
+    {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--workers=0", "--workers", "'0'"},
@@ -788,15 +753,9 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {"--sleep-ms=0"},
-};
-
-int
-main(void)
-{
     /* Threads that are never joined are part of the test. */
-    setenv("TSAN_OPTIONS", "report_thread_leaks=0:atexit_sleep_ms=0", 0);
-    return run_twin_tests(tests, &usual);
-}
+    .tsan_options = "report_thread_leaks=0:atexit_sleep_ms=0",
+};

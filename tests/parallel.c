@@ -1,12 +1,11 @@
 /* Are the tasks done, does only one run where only one can, is the interpreter
  * lock handed over, and is all of it reported correctly? */
 
-#define _GNU_SOURCE /* mkdtemp, CPU_COUNT */
+#define _GNU_SOURCE /* CPU_COUNT */
 
 #include "parallel.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
+#include "harness/folder.h"
 #include "harness/twin.h"
 
 #include "kit/clock.h"
@@ -22,10 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 #define NS_PER_S 1000000000L
 enum { NS_PER_MS = 1000000 };
@@ -371,10 +367,9 @@ workers_can_run_at_once(void)
 {
     pid_t ids[PAIR];
 
-    if (!model_is_preemptive || cpus_usable() < PAIR) {
-        not_tried("it takes two CPUs, and two that can run there");
+    if (is_skipped(!model_is_preemptive || cpus_usable() < PAIR,
+            "it takes two CPUs, and two that can run there"))
         return;
-    }
     for (int locked = 0; locked < (model_is("proc") ? 2 : 1); locked++) {
         const long until_ns = clock_ns() + patience_s() * NS_PER_S / 2;
         bool good = false;
@@ -455,7 +450,7 @@ take_turns(long yield_pieces)
     long last_ns = 0;
 
     memset(slices, 0, sizeof(slices));
-    CU_ASSERT_EQUAL(parallel_run(&job, &seen), STATUS_HELD);
+    parallel_run(&job, &seen);
     CU_ASSERT_EQUAL(seen.done, 2);
     for (int i = 0; i < EACH && slices[i].to_ns != 0; i++)
         last_ns = slices[i].to_ns;
@@ -466,10 +461,9 @@ take_turns(long yield_pieces)
 static void
 coroutines_yield(void)
 {
-    if (model_is_preemptive) {
-        not_tried("the kernel gives turns to others as it likes");
+    if (is_skipped(model_is_preemptive,
+            "the kernel gives turns to others as it likes"))
         return;
-    }
     CU_ASSERT_FALSE(take_turns(0));
     CU_ASSERT(take_turns(4));
 }
@@ -527,8 +521,7 @@ text_keeps_to_its_columns(void)
 
     for (int i = 0; i < COUNT(runs); i++) {
         const struct outcome *seen = run_twin("%s", runs[i]);
-        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        check_held(seen);
         CU_ASSERT(fits_in_80_columns(seen->out));
     }
 }
@@ -672,14 +665,13 @@ one_cpu_is_told(void)
 
 /* ---- CPython. ---- */
 
-static char stage[32]; /* the folder where python3 is an actor; "": none */
-
 static bool
 prepare_actor(void)
 {
     char path[64];
 
-    snprintf(path, sizeof(path), "%s:/usr/bin:/bin", stage);
+    /* python3 is an actor there. */
+    snprintf(path, sizeof(path), "%s:/usr/bin:/bin", folder_path(""));
     return setenv("PATH", path, 1) == 0;
 }
 
@@ -689,39 +681,13 @@ prepare_empty_path(void)
     return setenv("PATH", "/nowhere", 1) == 0;
 }
 
-/* Write down what python3 shall do: a shell script. NULL: there is none. */
-static void
-be_python(const char *script)
-{
-    char path[64];
-
-    if (*stage == '\0') {
-        snprintf(stage, sizeof(stage), "/tmp/parallel.XXXXXX");
-        if (mkdtemp(stage) == NULL)
-            abort();
-    }
-    snprintf(path, sizeof(path), "%s/python3", stage);
-    unlink(path);
-    if (script == NULL) {
-        rmdir(stage);
-        *stage = '\0';
-        return;
-    }
-    FILE *file = fopen(path, "w");
-    if (file == NULL || fprintf(file, "#!/bin/sh\n%s", script) < 0 ||
-        fclose(file) != 0 || chmod(path, 0755) != 0)
-        abort();
-}
-
 #define WITH_PYTHON "--cpython --workers=2 --work-ms=1 --rounds=3 --json"
 
 static const struct outcome *
 run_with_actor(const char *script)
 {
-    static const struct setting actor = {.prepare = prepare_actor};
-
-    be_python(script);
-    return run_twin_with(&actor, WITH_PYTHON);
+    folder_script(folder_path("python3"), script);
+    return run_twin_with(PREPARED(prepare_actor), WITH_PYTHON);
 }
 
 /* Is its answer taken as it is, checked, and is each failure of it one line? */
@@ -752,7 +718,6 @@ python_is_believed_after_a_check(void)
         CU_ASSERT_DOUBLE_EQUAL(real_at(seen->out, "cpython_cpu.high"), 6, 1e-9);
         CU_ASSERT(is_null_at(seen->out, "cpython_io"));
     }
-    be_python(NULL);
 }
 
 /* And what if it fails? */
@@ -777,17 +742,14 @@ python_that_fails_is_told(void)
     for (int i = 0; i < COUNT(acts); i++)
         check_refusal(run_with_actor(acts[i].script), STATUS_CANNOT, "python3",
             acts[i].word);
-    be_python(NULL);
 }
 
 /* Is a machine without it told what to install? */
 static void
 no_python_is_told(void)
 {
-    static const struct setting none = {.prepare = prepare_empty_path};
-
-    check_refusal(
-        run_twin_with(&none, WITH_PYTHON), STATUS_CANNOT, "python3", "install");
+    check_refusal(run_twin_with(PREPARED(prepare_empty_path), WITH_PYTHON),
+        STATUS_CANNOT, "python3", "install");
 }
 
 /* Does the real one do the same work, where there is one? */
@@ -797,10 +759,10 @@ python_does_the_work(void)
     const struct outcome *seen =
         run_twin("--cpython --table --workers=3 --work-ms=4 --rounds=2 --json");
 
-    if (seen->status == STATUS_CANNOT && strstr(seen->err, "no python3")) {
-        not_tried("no python3");
+    if (is_skipped(
+            seen->status == STATUS_CANNOT && strstr(seen->err, "no python3"),
+            "no python3"))
         return;
-    }
     check_run(seen, 3, 2, 4);
     CU_ASSERT(bool_at(seen->out, "cpython.sums_right"));
     CU_ASSERT(real_at(seen->out, "cpython_cpu.low") > 0);
@@ -842,34 +804,17 @@ python_does_not_outlive_it(void)
     setenv("PATH", path, 1);
 }
 
-static const struct test tests[] = {
-    {"every task is done, and one runs at a time where only one can",
-        tasks_are_done},
-    {"the values are those of step by step", values_are_right},
-    {"one worker waits for all tasks in turn", one_worker_does_all},
-    {"the lock is asked for and handed over", lock_is_handed_over},
-    {"the lock is free if no other worker wants it", lock_alone_is_free},
-    {"the lock excludes", lock_excludes},
-    {"threads hand their lock over, and only they", only_threads_hand_over},
-    {"waits overlap, lock or not", waits_overlap},
-    {"overlaps are counted", overlaps_are_counted},
-    {"workers can run at once", workers_can_run_at_once},
-    {"the picture shows nobody beside who is alone", picture_is_true},
-    {"coroutines take turns when they yield", coroutines_yield},
-    {"--table has all rows", table_has_all_rows},
-    {"a run has its own row alone", run_has_its_row},
-    {"the text keeps to 80 columns", text_keeps_to_its_columns},
-    {"what cannot be is status 1", impossible_is_judged},
-    {"figures are median, lowest, highest", figures_are_right},
-    {"a busy machine is reported", busy_machine_is_told},
-    {"a single usable CPU is reported", one_cpu_is_told},
-    {"--cpython: an answer is checked", python_is_believed_after_a_check},
-    {"--cpython: a failure is one line", python_that_fails_is_told},
-    {"--cpython: without python3 it says what to install", no_python_is_told},
-    {"--cpython: the real one does the work", python_does_the_work},
-    {"killed, it takes CPython along", python_does_not_outlive_it},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(tasks_are_done), TEST(values_are_right),
+    TEST(one_worker_does_all), TEST(lock_is_handed_over),
+    TEST(lock_alone_is_free), TEST(lock_excludes), TEST(only_threads_hand_over),
+    TEST(waits_overlap), TEST(overlaps_are_counted),
+    TEST(workers_can_run_at_once), TEST(picture_is_true),
+    TEST(coroutines_yield), TEST(table_has_all_rows), TEST(run_has_its_row),
+    TEST(text_keeps_to_its_columns), TEST(impossible_is_judged),
+    TEST(figures_are_right), TEST(busy_machine_is_told), TEST(one_cpu_is_told),
+    TEST(python_is_believed_after_a_check), TEST(python_that_fails_is_told),
+    TEST(no_python_is_told), TEST(python_does_the_work),
+    TEST(python_does_not_outlive_it), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--workers=0", "--workers", "'0'"},
@@ -882,7 +827,7 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {SHORT},
     .many_workers = "--workers=64 --work-ms=1 --rounds=1",
@@ -892,9 +837,3 @@ static const struct usual usual = {
     .endless = {{ENDLESS, 3}},
     .killed = {"", " --interpreter-lock"},
 };
-
-int
-main(void)
-{
-    return run_twin_tests(tests, &usual);
-}

@@ -3,13 +3,12 @@
 
 #include "pool.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/forbid.h"
 #include "harness/twin.h"
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/memory.h"
 #include "kit/scenario.h"
 
 #include <signal.h>
@@ -17,8 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 /* enum pool_sync, in its order; proc has the first only. */
 static const char *const syncs[] = {"sem", "cond"};
@@ -91,15 +88,14 @@ every_task_has_its_result(void)
         int workers = crews[i / 2 % COUNT(crews)];
         int count = tasks[i / 2 / COUNT(crews) % COUNT(tasks)];
         const char *sync = syncs[i / 2 / COUNT(crews) / COUNT(tasks)];
-        const struct outcome *seen =
-            run_twin("--workers=%d --tasks=%d --work-us=%d --sync=%s --json",
+        const char *out =
+            run_held("--workers=%d --tasks=%d --work-us=%d --sync=%s --json",
                 workers, count, i % 2 * 100, sync);
-        check_answer(seen, STATUS_HELD);
-        check_outcome(seen->out, count, 0);
-        check_deaths(seen->out, 0, 0);
-        CU_ASSERT_EQUAL(long_at(seen->out, "workers"), workers);
-        CU_ASSERT_EQUAL(long_at(seen->out, "tasks"), count);
-        CU_ASSERT_STRING_EQUAL(word_at(seen->out, "sync"), sync);
+        check_outcome(out, count, 0);
+        check_deaths(out, 0, 0);
+        CU_ASSERT_EQUAL(long_at(out, "workers"), workers);
+        CU_ASSERT_EQUAL(long_at(out, "tasks"), count);
+        CU_ASSERT_STRING_EQUAL(word_at(out, "sync"), sync);
     }
 }
 
@@ -108,12 +104,11 @@ static void
 long_run_is_right(void)
 {
     for (int i = 0; i < sync_count(); i++) {
-        const struct outcome *seen =
-            run_twin("--workers=8 --tasks=20000 --rounds=1 --work-us=0 "
+        const char *out =
+            run_held("--workers=8 --tasks=20000 --rounds=1 --work-us=0 "
                      "--sync=%s --json",
                 syncs[i]);
-        check_answer(seen, STATUS_HELD);
-        check_outcome(seen->out, 20000, 0);
+        check_outcome(out, 20000, 0);
     }
 }
 
@@ -136,14 +131,13 @@ error_is_kept(void)
     static const int tasks[] = {1, 4, 8};
 
     for (int i = 0; i < COUNT(tasks); i++) {
-        const struct outcome *seen =
-            run_twin("--tasks=8 --work-us=100 --fail-task=%d --json", tasks[i]);
+        const char *out =
+            run_held("--tasks=8 --work-us=100 --fail-task=%d --json", tasks[i]);
         char task[32];
         snprintf(task, sizeof(task), "task %d     error: ", tasks[i]);
-        check_answer(seen, STATUS_HELD);
-        check_outcome(seen->out, 7, 1);
-        CU_ASSERT_EQUAL(occurrences(seen->out, task), 1);
-        CU_ASSERT_PTR_NOT_NULL(strstr(word_at(seen->out, "note"), "error"));
+        check_outcome(out, 7, 1);
+        CU_ASSERT_EQUAL(occurrences(out, task), 1);
+        CU_ASSERT_PTR_NOT_NULL(strstr(word_at(out, "note"), "error"));
     }
 }
 
@@ -160,23 +154,22 @@ crash_takes_what_it_should(void)
 
     for (int i = 0; i < 2 * COUNT(crews) * COUNT(tasks) * sync_count(); i++) {
         int workers = crews[i / 2 % 2], task = tasks[i / 4 % 3];
-        const struct outcome *seen =
-            run_twin("--workers=%d --tasks=8 --work-us=300 --crash-task=%d "
+        const char *out =
+            run_held("--workers=%d --tasks=8 --work-us=300 --crash-task=%d "
                      "--crash-at=%s --sync=%s --json",
                 workers, task, places[i % 2], syncs[i / 12]);
-        check_answer(seen, STATUS_HELD);
         if (!model_is("proc")) {
-            check_all_gone(seen->out, workers, 8);
+            check_all_gone(out, workers, 8);
             continue;
         }
-        check_outcome(seen->out, 8, 0);
-        check_deaths(seen->out, 1, 1);
-        CU_ASSERT_EQUAL(long_at(seen->out, "repaired"), i % 2);
+        check_outcome(out, 8, 0);
+        check_deaths(out, 1, 1);
+        CU_ASSERT_EQUAL(long_at(out, "repaired"), i % 2);
         char replaced[64];
         snprintf(replaced, sizeof(replaced), "worker %-3d task %d     result",
             workers, task);
         if (workers == 1) /* the others could be faster */
-            CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, replaced));
+            CU_ASSERT_PTR_NOT_NULL(strstr(out, replaced));
     }
 }
 
@@ -201,14 +194,11 @@ finished_tasks_share_the_fate(void)
 static void
 waiting_stops_nobody(void)
 {
-    if (!model_is("coro")) {
-        not_tried("the kernel sees to it");
+    if (is_skipped(!model_is("coro"), "the kernel sees to it"))
         return;
-    }
-    const struct outcome *seen =
-        run_twin("--tasks=3 --work-us=1000 --crash-task=1 --json");
-    check_answer(seen, STATUS_HELD);
-    CU_ASSERT_EQUAL(occurrences(seen->out, "was under way: gone"), 2);
+    const char *out =
+        run_held("--tasks=3 --work-us=1000 --crash-task=1 --json");
+    CU_ASSERT_EQUAL(occurrences(out, "was under way: gone"), 2);
 }
 
 /* Is the verdict the same each time? */
@@ -216,14 +206,13 @@ static void
 verdict_is_no_luck(void)
 {
     for (int i = 0; i < 25; i++) {
-        const struct outcome *seen = run_twin(
+        const char *out = run_held(
             "--workers=4 --tasks=12 --work-us=0 --crash-task=5 --json");
-        check_answer(seen, STATUS_HELD);
         if (model_is("proc")) {
-            check_outcome(seen->out, 12, 0);
-            check_deaths(seen->out, 1, 1);
+            check_outcome(out, 12, 0);
+            check_deaths(out, 1, 1);
         } else {
-            check_all_gone(seen->out, 4, 12);
+            check_all_gone(out, 4, 12);
         }
     }
 }
@@ -241,20 +230,17 @@ loss_can_be_judged(void)
 static void
 deadly_task_is_given_up(void)
 {
-    if (!model_is("proc")) {
-        not_tried("one crash takes the whole pool");
+    if (is_skipped(!model_is("proc"), "one crash takes the whole pool"))
         return;
-    }
     for (int times = 1; times <= 5; times++) {
-        const struct outcome *seen =
-            run_twin("--tasks=5 --work-us=100 --crash-task=2 --attempts=4 "
+        const char *out =
+            run_held("--tasks=5 --work-us=100 --crash-task=2 --attempts=4 "
                      "--crash-times=%d --json",
                 times);
         bool given_up = times >= 4;
-        check_answer(seen, STATUS_HELD);
-        check_outcome(seen->out, given_up ? 4 : 5, given_up);
-        check_deaths(seen->out, given_up ? 4 : times, given_up ? 3 : times);
-        CU_ASSERT_EQUAL(occurrences(seen->out, "given up"), given_up);
+        check_outcome(out, given_up ? 4 : 5, given_up);
+        check_deaths(out, given_up ? 4 : times, given_up ? 3 : times);
+        CU_ASSERT_EQUAL(occurrences(out, "given up"), given_up);
     }
     check_outcome(run_twin("--tasks=3 --crash-task=2 --fail-task=2 "
                            "--attempts=1 --work-us=0 --json")
@@ -291,10 +277,8 @@ killed_workers_are_replaced(void)
 {
     long died = 0;
 
-    if (!model_is("proc")) {
-        not_tried("no thread can be killed alone");
+    if (is_skipped(!model_is("proc"), "no thread can be killed alone"))
         return;
-    }
     /* The leak check at the end is a child, too, and must not be killed. */
     setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
     for (int i = 0; i < 20; i++) {
@@ -323,23 +307,19 @@ killed_workers_are_replaced(void)
 static void
 endless_dying_ends(void)
 {
-    static const struct setting forbidden = {.prepare = prepare_forbidden};
-
-    if (!model_is("proc")) {
-        not_tried("no thread can be killed alone");
+    if (is_skipped(!model_is("proc"), "no thread can be killed alone"))
         return;
-    }
     forbid_call(SYS_clock_nanosleep);
-    const struct outcome *seen =
-        run_twin_with(&forbidden, "--tasks=4 --work-us=1 --json");
+    const struct outcome *seen = run_twin_with(
+        PREPARED(prepare_forbidden), "--tasks=4 --work-us=1 --json");
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT_EQUAL(long_at(seen->out, "errors"), 4);
     CU_ASSERT_EQUAL(long_at(seen->out, "workers_died"), 12);
     CU_ASSERT_FALSE(bool_at(seen->out, "ok"));
     CU_ASSERT_EQUAL(occurrences(seen->err, "is given up"), 4);
     CU_ASSERT_EQUAL(occurrences(seen->err, "SIGSYS: "), 12);
-    seen = run_twin_with(
-        &forbidden, "--tasks=100 --attempts=100 --work-us=1 --json");
+    seen = run_twin_with(PREPARED(prepare_forbidden),
+        "--tasks=100 --attempts=100 --work-us=1 --json");
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT_STRING_EQUAL(seen->out, "");
     CU_ASSERT_EQUAL(occurrences(seen->err, "no more are replaced"), 1);
@@ -357,8 +337,7 @@ static const struct pool_options six = {
 static void
 repair_counts_anew(void)
 {
-    pool = calloc(1, pool_bytes(&six));
-    CU_ASSERT_PTR_NOT_NULL_FATAL(pool);
+    pool_init(&six, memory_new); /* pages, which go with this process */
     for (int mixture = 0; mixture < 1 << TASKS; mixture++) {
         long waiting = 0, passed = 0;
         for (int i = TASKS - 1; i >= 0; i--) {
@@ -377,7 +356,6 @@ repair_counts_anew(void)
         CU_ASSERT_EQUAL(pool->passed, passed);
         CU_ASSERT_EQUAL(pool->repaired, mixture + 1);
     }
-    free(pool);
 }
 
 /* Does each broken promise give status 1, and also an error that was not
@@ -437,8 +415,7 @@ table_fits(void)
     const struct outcome *seen =
         run_twin("--crash-task=3 --fail-task=2 --work-us=200");
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "dies of SIGSEGV"));
     CU_ASSERT(fits_in_80_columns(seen->out));
 }
@@ -450,12 +427,11 @@ static void
 defaults_are_idiomatic(void)
 {
     const char *sync = model_is("proc") ? "sem" : "cond";
-    const struct outcome *seen = run_twin("--json");
+    const char *out = run_held("--json");
 
-    check_answer(seen, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "sync"), sync);
+    CU_ASSERT_STRING_EQUAL(word_at(out, "sync"), sync);
     CU_ASSERT_STRING_EQUAL(pool_default_sync, sync);
-    check_outcome(seen->out, 8, 0);
+    check_outcome(out, 8, 0);
 }
 
 /* Does proc refuse a condition variable, and say why? */
@@ -484,10 +460,8 @@ other_death_is_no_lesson(void)
 {
     pid_t process;
 
-    if (model_is("proc")) {
-        not_tried("a killed worker is replaced");
+    if (is_skipped(model_is("proc"), "a killed worker is replaced"))
         return;
-    }
     start_twin(CRASHING);
     CU_ASSERT(program_await_work(model_is("coro") ? 1 : 3));
     CU_ASSERT_EQUAL_FATAL(program_others(&process, 1), 1);
@@ -496,29 +470,16 @@ other_death_is_no_lesson(void)
         program_finish(), STATUS_BROKEN, "the pool (process", "SIGKILL");
 }
 
-static const struct test tests[] = {
-    {"every task has its result, in every shape", every_task_has_its_result},
-    {"the same in a longer run", long_run_is_right},
-    {"the chain is SplitMix64's", chain_is_known},
-    {"an error is kept in its future", error_is_kept},
-    {"a crash ends one worker, or all", crash_takes_what_it_should},
-    {"finished results stay, or are lost", finished_tasks_share_the_fate},
-    {"a waiting coroutine stops no other", waiting_stops_nobody},
-    {"the verdict is the same each time", verdict_is_no_luck},
-    {"--expect=exact: the loss can be judged", loss_can_be_judged},
-    {"a task that kills its workers is given up", deadly_task_is_given_up},
-    {"killed workers are replaced, and none hangs",
-        killed_workers_are_replaced},
-    {"it ends if workers keep dying", endless_dying_ends},
-    {"a half-changed queue is repaired", repair_counts_anew},
-    {"a broken promise is status 1", broken_promise_is_judged},
-    {"the log is in order, and bounded", log_is_in_order},
-    {"the table fits in 80 columns", table_fits},
-    {"the defaults are the idiomatic ones", defaults_are_idiomatic},
-    {"proc has no robust condition variable", no_robust_condition},
-    {"a pool that dies of something else is told", other_death_is_no_lesson},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(every_task_has_its_result),
+    TEST(long_run_is_right), TEST(chain_is_known), TEST(error_is_kept),
+    TEST(crash_takes_what_it_should), TEST(finished_tasks_share_the_fate),
+    TEST(waiting_stops_nobody), TEST(verdict_is_no_luck),
+    TEST(loss_can_be_judged), TEST(deadly_task_is_given_up),
+    TEST(killed_workers_are_replaced), TEST(endless_dying_ends),
+    TEST(repair_counts_anew), TEST(broken_promise_is_judged),
+    TEST(log_is_in_order), TEST(table_fits), TEST(defaults_are_idiomatic),
+    TEST(no_robust_condition), TEST(other_death_is_no_lesson),
+    {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--workers=0", "--workers", "'0'"},
@@ -537,7 +498,7 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {"--tasks=2 --work-us=0",
         "--tasks=2 --work-us=0 --crash-task=1"},
@@ -549,9 +510,3 @@ static const struct usual usual = {
     .small_shm = "--tasks=5000 --work-us=0",
     .endless = {{ENDLESS, 3}, {CRASHING, 3}},
 };
-
-int
-main(void)
-{
-    return run_twin_tests(tests, &usual);
-}

@@ -4,23 +4,20 @@
 #include "prodcons.h"
 #include "prodcons/parts.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/twin.h"
 
 #include "kit/die.h"
+#include "kit/memory.h"
 #include "kit/scenario.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 /* enum prodcons_sync, in its order. */
 static const char *const syncs[] = {"sem", "cond"};
@@ -53,16 +50,15 @@ deliver(int producers, int consumers, int slots)
     for (int i = 0; i < COUNT(sizes) * COUNT(syncs); i++) {
         const char *sync = syncs[i % COUNT(syncs)];
         int size = sizes[i / COUNT(syncs)];
-        const struct outcome *seen =
-            run_twin("--producers=%d --consumers=%d --slots=%d --items=%ld "
+        const char *out =
+            run_held("--producers=%d --consumers=%d --slots=%d --items=%ld "
                      "--size=%d --sync=%s --json",
                 producers, consumers, slots, items, size, sync);
-        check_answer(seen, STATUS_HELD);
-        check_delivery(seen->out, items, slots);
-        CU_ASSERT_EQUAL(long_at(seen->out, "producers"), producers);
-        CU_ASSERT_EQUAL(long_at(seen->out, "consumers"), consumers);
-        CU_ASSERT_EQUAL(long_at(seen->out, "size"), size);
-        CU_ASSERT_STRING_EQUAL(word_at(seen->out, "sync"), sync);
+        check_delivery(out, items, slots);
+        CU_ASSERT_EQUAL(long_at(out, "producers"), producers);
+        CU_ASSERT_EQUAL(long_at(out, "consumers"), consumers);
+        CU_ASSERT_EQUAL(long_at(out, "size"), size);
+        CU_ASSERT_STRING_EQUAL(word_at(out, "sync"), sync);
     }
 }
 
@@ -86,12 +82,11 @@ long_run_delivers(void)
     static const int slots[] = {1, 3};
 
     for (int i = 0; i < COUNT(slots) * COUNT(syncs); i++) {
-        const struct outcome *seen =
-            run_twin("--producers=4 --consumers=4 --slots=%d --items=20000 "
+        const char *out =
+            run_held("--producers=4 --consumers=4 --slots=%d --items=20000 "
                      "--size=8 --sync=%s --json",
                 slots[i / COUNT(syncs)], syncs[i % COUNT(syncs)]);
-        check_answer(seen, STATUS_HELD);
-        check_delivery(seen->out, 20000, slots[i / COUNT(syncs)]);
+        check_delivery(out, 20000, slots[i / COUNT(syncs)]);
     }
 }
 
@@ -104,12 +99,11 @@ idle_workers_end(void)
     } shapes[] = {{5, 1, 1}, {1, 5, 1}, {5, 5, 2}, {8, 3, 7}};
 
     for (int i = 0; i < COUNT(shapes) * COUNT(syncs); i++) {
-        const struct outcome *seen = run_twin(
+        const char *out = run_held(
             "--producers=%d --consumers=%d --items=%d --sync=%s --json",
             shapes[i / 2].producers, shapes[i / 2].consumers,
             shapes[i / 2].items, syncs[i % 2]);
-        check_answer(seen, STATUS_HELD);
-        check_delivery(seen->out, shapes[i / 2].items, 16);
+        check_delivery(out, shapes[i / 2].items, 16);
     }
 }
 
@@ -118,15 +112,14 @@ static void
 bursts_and_slow_sinks_lose_nothing(void)
 {
     for (int i = 0; i < COUNT(syncs); i++) {
-        const struct outcome *seen =
-            run_twin("--items=60 --burst=10 --gap-us=500 --work-us=200 "
+        const char *out =
+            run_held("--items=60 --burst=10 --gap-us=500 --work-us=200 "
                      "--slots=4 --sync=%s --json",
                 syncs[i]);
-        check_answer(seen, STATUS_HELD);
-        check_delivery(seen->out, 60, 4);
-        CU_ASSERT_EQUAL(long_at(seen->out, "burst"), 10);
-        CU_ASSERT_EQUAL(long_at(seen->out, "gap_us"), 500);
-        CU_ASSERT_EQUAL(long_at(seen->out, "work_us"), 200);
+        check_delivery(out, 60, 4);
+        CU_ASSERT_EQUAL(long_at(out, "burst"), 10);
+        CU_ASSERT_EQUAL(long_at(out, "gap_us"), 500);
+        CU_ASSERT_EQUAL(long_at(out, "work_us"), 200);
     }
 }
 
@@ -135,14 +128,12 @@ static void
 defaults_are_idiomatic(void)
 {
     const char *sync = model_is("proc") ? "sem" : "cond";
-    const struct outcome *seen = run_twin("--json");
+    const char *out = run_held("--json");
 
-    check_answer(seen, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "sync"), sync);
+    CU_ASSERT_STRING_EQUAL(word_at(out, "sync"), sync);
     CU_ASSERT_STRING_EQUAL(prodcons_default_sync, sync);
-    check_delivery(
-        seen->out, long_at(seen->out, "items"), long_at(seen->out, "slots"));
-    CU_ASSERT_NOT_EQUAL(*word_at(seen->out, "note"), '\0');
+    check_delivery(out, long_at(out, "items"), long_at(out, "slots"));
+    CU_ASSERT_NOT_EQUAL(*word_at(out, "note"), '\0');
 }
 
 /* ---- One producer and then one consumer, both in this thread: in between, the
@@ -177,9 +168,7 @@ tamper(void (*hand)(void))
     struct prodcons_result result = {0};
 
     ledger_open(&alone);
-    prodcons = calloc(1, prodcons_bytes(&alone));
-    CU_ASSERT_PTR_NOT_NULL_FATAL(prodcons);
-    prodcons_init(&alone, GATE_OPEN);
+    prodcons_init(&alone, memory_new, GATE_OPEN);
     prodcons->way = &unguarded;
     prodcons_work(0);
     CU_ASSERT_EQUAL(prodcons->count, SLOTS);
@@ -192,7 +181,7 @@ tamper(void (*hand)(void))
     CU_ASSERT_EQUAL(result.ok, hand == NULL);
     CU_ASSERT_EQUAL(result.sent, ITEMS);
     CU_ASSERT_EQUAL(result.high_water, ITEMS);
-    free(prodcons);
+    munmap(prodcons, prodcons_bytes(&alone));
     return result;
 }
 
@@ -368,14 +357,13 @@ event_loses_what_is_in_hand(void)
 static void
 end_mark_loses_nothing(void)
 {
-    const struct outcome *seen = run_twin(
+    const char *out = run_held(
         "--shutdown=closed --items=300 --slots=5 --expect=exact --json");
 
-    check_answer(seen, STATUS_HELD);
-    check_delivery(seen->out, 300, 5);
-    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "shutdown"), "closed");
-    CU_ASSERT(is_null_at(seen->out, "log"));
-    CU_ASSERT(is_null_at(seen->out, "sink"));
+    check_delivery(out, 300, 5);
+    CU_ASSERT_STRING_EQUAL(word_at(out, "shutdown"), "closed");
+    CU_ASSERT(is_null_at(out, "log"));
+    CU_ASSERT(is_null_at(out, "sink"));
 }
 
 /* Does the log show that the consumer had returned before the item came? */
@@ -429,30 +417,24 @@ another_loss_is_no_lesson(void)
 static void
 sleep_for_ever_is_noticed(void)
 {
-    if (UNDER_ASAN ||
-        UNDER_TSAN) { /* what the sleepers hold would be reported as leaks */
-        not_tried("without a sanitizer it takes five seconds, and says it all");
+    /* What the sleepers hold would be reported as leaks. */
+    if (is_skipped(UNDER_ASAN || UNDER_TSAN,
+            "without a sanitizer it takes five seconds, and says it all"))
         return;
-    }
-    const struct outcome *seen =
-        run_twin("--mutate=no-post-full --sync=sem --slots=2 --items=10");
-
-    CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
-    CU_ASSERT_STRING_EQUAL(seen->out, "");
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "sleep"));
+    check_refused(
+        run_twin("--mutate=no-post-full --sync=sem --slots=2 --items=10"),
+        STATUS_STUCK, "sleep");
 }
 
 /* Is it harmless to post before the unlock? */
 static void
 early_post_is_harmless(void)
 {
-    const struct outcome *seen =
-        run_twin("--mutate=post-before-unlock --sync=sem --slots=2 "
+    const char *out =
+        run_held("--mutate=post-before-unlock --sync=sem --slots=2 "
                  "--items=20000 --json");
 
-    check_answer(seen, STATUS_HELD);
-    check_delivery(seen->out, 20000, 2);
+    check_delivery(out, 20000, 2);
 }
 
 /* ---- What is stored. ---- */
@@ -539,17 +521,16 @@ sink_holds_every_item(void)
         for (int j = 0; j < 4 * COUNT(batches); j++) {
             int size = j == 0 ? 4096 : 13, items = 61;
             open_place(kinds[i]);
-            const struct outcome *seen = run_twin(
+            const char *out = run_held(
                 "--sink=%s --producers=%d --consumers=%d --batch=%d --size=%d "
                 "--items=%d --slots=4 --sync=%s --expect=exact --json",
                 place, crews[j % 2], crews[j / 2 % 2], batches[j / 4], size,
                 items, syncs[j % 2]);
-            check_answer(seen, STATUS_HELD);
-            check_delivery(seen->out, items, 4);
-            CU_ASSERT_STRING_EQUAL(word_at(seen->out, "sink.kind"), kinds[i]);
-            CU_ASSERT_EQUAL(long_at(seen->out, "sink.rows"), items);
-            CU_ASSERT_EQUAL(long_at(seen->out, "sink.batch"), batches[j / 4]);
-            CU_ASSERT_FALSE(bool_at(seen->out, "sink.replaced"));
+            check_delivery(out, items, 4);
+            CU_ASSERT_STRING_EQUAL(word_at(out, "sink.kind"), kinds[i]);
+            CU_ASSERT_EQUAL(long_at(out, "sink.rows"), items);
+            CU_ASSERT_EQUAL(long_at(out, "sink.batch"), batches[j / 4]);
+            CU_ASSERT_FALSE(bool_at(out, "sink.replaced"));
             close_place();
         }
 }
@@ -562,10 +543,9 @@ sink_keeps_earlier_runs(void)
         char *before = NULL;
         open_place(kinds[i]);
         for (int run = 0; run < 3; run++) {
-            const struct outcome *seen =
-                run_twin("--sink=%s --items=20 --size=8 --json", place);
-            check_answer(seen, STATUS_HELD);
-            check_delivery(seen->out, 20, 16);
+            const char *out =
+                run_held("--sink=%s --items=20 --size=8 --json", place);
+            check_delivery(out, 20, 16);
             if (i > 0)
                 continue;
             CU_ASSERT(before == NULL ||
@@ -584,11 +564,10 @@ event_and_sink(void)
 {
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
         open_place(kinds[i]);
-        const struct outcome *seen = run_twin(
+        const char *out = run_held(
             "--sink=%s --shutdown=article --items=40 --batch=7 --json", place);
-        check_answer(seen, STATUS_HELD);
-        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 2);
-        CU_ASSERT_EQUAL(long_at(seen->out, "sink.rows"), 38);
+        CU_ASSERT_EQUAL(long_at(out, "lost"), 2);
+        CU_ASSERT_EQUAL(long_at(out, "sink.rows"), 38);
         close_place();
     }
 }
@@ -660,15 +639,14 @@ any_consumer_may_die(void)
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++)
         for (int j = 0; j < 4; j++) {
             open_place(kinds[i]);
-            const struct outcome *seen = run_twin(
+            const char *out = run_held(
                 "--sink=%s --items=200 --consumers=3 --batch=5 --size=8 "
                 "--sync=%s --crash-consumer=123 --json%s",
                 place, syncs[j / 2], j % 2 ? " --crash-committed" : "");
-            check_answer(seen, STATUS_HELD);
-            check_none(seen->out, no_mistakes);
-            CU_ASSERT(long_at(seen->out, "sink.in_hand") >= 1);
+            check_none(out, no_mistakes);
+            CU_ASSERT(long_at(out, "sink.in_hand") >= 1);
             if (model_is("proc"))
-                check_delivery(seen->out, 200, 16);
+                check_delivery(out, 200, 16);
             close_place();
         }
 }
@@ -684,10 +662,8 @@ torn_line_is_cut_off(void)
     bool torn = content()[strlen(content()) - 1] != '\n';
     CU_ASSERT_EQUAL(torn, !model_is("proc"));
     size_t length = strlen(content());
-    const struct outcome *seen =
-        run_twin("--sink=%s --items=20 --size=8 --json", place);
-    check_answer(seen, STATUS_HELD);
-    check_delivery(seen->out, 20, 16);
+    const char *out = run_held("--sink=%s --items=20 --size=8 --json", place);
+    check_delivery(out, 20, 16);
     const char *text = content();
     CU_ASSERT_FATAL(strlen(text) > length);
     int rows = 0;
@@ -800,8 +776,6 @@ lock_place(bool is_file)
 static void
 unusable_place_is_told(void)
 {
-    static const struct setting stranger = {.prepare = prepare_ordinary_user};
-
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
         open_place(kinds[i]);
         check_refusal(run_twin("--sink=%s/no/such --items=1", place),
@@ -814,8 +788,8 @@ unusable_place_is_told(void)
             path, i == 0 ? "in use by another run" : "database is locked");
         close(lock);
         chmod(path, 0444);
-        const struct outcome *seen =
-            run_twin_with(&stranger, "--sink=%s --items=1", place);
+        const struct outcome *seen = run_twin_with(
+            PREPARED(prepare_ordinary_user), "--sink=%s --items=1", place);
         if (seen->prepared)
             check_refusal(seen, STATUS_CANNOT, path,
                 i == 0 ? "Permission denied" : "readonly");
@@ -836,19 +810,16 @@ prepare_little_growth(void)
 static void
 full_disk_is_told(void)
 {
-    static const struct setting little = {.prepare = prepare_little_growth};
-
-    if (UNDER_TSAN) {
-        not_tried("ThreadSanitizer dies of SIGXFSZ itself");
+    if (is_skipped(UNDER_TSAN, "ThreadSanitizer dies of SIGXFSZ itself"))
         return;
-    }
     if (UNDER_ASAN && model_is("coro")) {
         not_tried("LeakSanitizer does not scan abandoned stacks");
         return;
     }
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
         open_place(kinds[i]);
-        const struct outcome *seen = run_twin_with(&little,
+        const struct outcome *seen = run_twin_with(
+            PREPARED(prepare_little_growth),
             "--sink=%s --items=3000 --size=100 --consumers=5 --json", place);
         check_refusal(seen, STATUS_CANNOT, "--sink", path);
         if (i == 0)
@@ -894,41 +865,21 @@ watched_run_stops(void)
     close_place();
 }
 
-static const struct test tests[] = {
-    {"every shape delivers each item once, whole, in order",
-        every_shape_delivers},
-    {"so does a longer run in a small buffer", long_run_delivers},
-    {"workers with nothing to do end", idle_workers_end},
-    {"bursts and slow sinks lose nothing", bursts_and_slow_sinks_lose_nothing},
-    {"the defaults are the idiomatic ones", defaults_are_idiomatic},
-    {"an end by an event loses what is held, in every run",
-        event_loses_what_is_in_hand},
-    {"an end mark loses nothing", end_mark_loses_nothing},
-    {"the log shows in which order the loss happened", log_tells_the_loss},
-    {"a different loss is a failure", another_loss_is_no_lesson},
-    {"workers that sleep for ever are detected", sleep_for_ever_is_noticed},
-    {"a post before the unlock is harmless", early_post_is_harmless},
-    {"the sink holds every item", sink_holds_every_item},
-    {"a sink keeps what earlier runs have stored", sink_keeps_earlier_runs},
-    {"an end by an event and a sink", event_and_sink},
-    {"a consumer dies in the middle: proc replaces it, the others all die",
-        dead_consumer_is_replaced_or_takes_all_along},
-    {"the same with several consumers", any_consumer_may_die},
-    {"a torn line is cut off", torn_line_is_cut_off},
-    {"a change in the sink is detected", tampered_row_is_seen},
-    {"a foreign file or database is left unchanged", foreign_place_is_left},
-    {"a sink that cannot be used is reported", unusable_place_is_told},
-    {"a disk full during the run is reported once", full_disk_is_told},
-    {"a table with a log fits 80 columns", text_fits},
-    {"a correct buffer is accepted", good_buffer_is_praised},
-    {"a repeated item is detected", repeated_item_is_seen},
-    {"swapped items are detected", swapped_items_are_seen},
-    {"a damaged item is detected", damaged_item_is_seen},
-    {"an end that comes too soon is detected", early_end_is_seen},
-    {"a broken promise is status 1", broken_promise_is_judged},
-    {"a run that is to crash stops, and is killed, as well", watched_run_stops},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(every_shape_delivers),
+    TEST(long_run_delivers), TEST(idle_workers_end),
+    TEST(bursts_and_slow_sinks_lose_nothing), TEST(defaults_are_idiomatic),
+    TEST(event_loses_what_is_in_hand), TEST(end_mark_loses_nothing),
+    TEST(log_tells_the_loss), TEST(another_loss_is_no_lesson),
+    TEST(sleep_for_ever_is_noticed), TEST(early_post_is_harmless),
+    TEST(sink_holds_every_item), TEST(sink_keeps_earlier_runs),
+    TEST(event_and_sink), TEST(dead_consumer_is_replaced_or_takes_all_along),
+    TEST(any_consumer_may_die), TEST(torn_line_is_cut_off),
+    TEST(tampered_row_is_seen), TEST(foreign_place_is_left),
+    TEST(unusable_place_is_told), TEST(full_disk_is_told), TEST(text_fits),
+    TEST(good_buffer_is_praised), TEST(repeated_item_is_seen),
+    TEST(swapped_items_are_seen), TEST(damaged_item_is_seen),
+    TEST(early_end_is_seen), TEST(broken_promise_is_judged),
+    TEST(watched_run_stops), {.question = NULL}};
 
 /* The scenario's own limits, and options that exclude each other. */
 static const struct mistake mistakes[] = {
@@ -963,7 +914,7 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {"--items=10"},
     .many_workers = "--producers=512 --consumers=512 --items=10",
@@ -974,9 +925,3 @@ static const struct usual usual = {
     .endless = {{ENDLESS, 4}},
     .killed = {" --sync=sem", " --sync=cond"},
 };
-
-int
-main(void)
-{
-    return run_twin_tests(tests, &usual);
-}

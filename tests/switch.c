@@ -3,8 +3,6 @@
 
 #include "switch.h"
 
-#include "harness/answer.h"
-#include "harness/check.h"
 #include "harness/forbid.h"
 #include "harness/probed.h"
 #include "harness/twin.h"
@@ -98,10 +96,9 @@ odd_is_rounded_up(void)
 
     probe_twin(&probed, TIMES, 9, "--how=sem");
     CU_ASSERT_EQUAL(lowest(probed.counted, TIMES), 10);
-    const struct outcome *seen = run_twin("--count=3 --json");
-    check_answer(seen, STATUS_HELD);
-    CU_ASSERT_DOUBLE_EQUAL(real_at(seen->out, "each_ns"),
-        (double)long_at(seen->out, "elapsed_ns") / 4, 0.5);
+    const char *out = run_held("--count=3 --json");
+    CU_ASSERT_DOUBLE_EQUAL(
+        real_at(out, "each_ns"), (double)long_at(out, "elapsed_ns") / 4, 0.5);
 }
 
 /* On two cores, does the probe answer, too? */
@@ -111,10 +108,9 @@ two_cores_answer(void)
     char options[64];
     struct probed probed;
 
-    if (cpus_usable() < 2 || model_is("coro")) {
-        not_tried("one CPU is usable, or one thread is all");
+    if (is_skipped(cpus_usable() < 2 || model_is("coro"),
+            "one CPU is usable, or one thread is all"))
         return;
-    }
     for (int how = 0; how < HOWS; how++) {
         snprintf(
             options, sizeof(options), "--cores=2 --how=%s", baton_ways[how]);
@@ -149,22 +145,19 @@ private_is_for_futexes(void)
 static void
 private_is_for_threads(void)
 {
-    static const struct setting setting = {.prepare = prepare_forbidden};
-
-    if (model_is("coro")) {
-        not_tried("coroutines use no futexes");
+    if (is_skipped(model_is("coro"), "coroutines use no futexes"))
         return;
-    }
     forbid_call_with(SYS_futex, FUTEX_WAIT); /* shared, without a time limit */
     const struct outcome *seen =
-        run_twin_with(&setting, "--count=2 --how=futex");
+        run_twin_with(PREPARED(prepare_forbidden), "--count=2 --how=futex");
     if (!seen->prepared) {
         not_tried("cannot filter system calls");
     } else if (model_is("proc")) {
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "SIGSYS"));
     } else {
         CU_ASSERT_EQUAL(seen->signal, SIGSYS);
-        seen = run_twin_with(&setting, "--count=2 --how=futex --private");
+        seen = run_twin_with(
+            PREPARED(prepare_forbidden), "--count=2 --how=futex --private");
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     }
 }
@@ -174,8 +167,6 @@ private_is_for_threads(void)
 static void
 own_files_are_asked_for(void)
 {
-    static const struct setting setting = {.prepare = prepare_forbidden};
-
     if (model_is("coro")) {
         check_refusal(run_twin("--count=10 --own-files"), STATUS_CANNOT,
             "--own-files", "coroutines");
@@ -186,13 +177,12 @@ own_files_are_asked_for(void)
     check_answer(
         run_twin("--count=10 --own-files --how=eventfd --json"), STATUS_HELD);
     forbid_call(SYS_unshare);
-    const struct outcome *seen = run_twin_with(&setting, "--count=2");
-    if (!seen->prepared) {
-        not_tried("cannot filter system calls");
+    const struct outcome *seen =
+        run_twin_with(PREPARED(prepare_forbidden), "--count=2");
+    if (is_skipped(!seen->prepared, "cannot filter system calls"))
         return;
-    }
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    seen = run_twin_with(&setting, "--count=2 --own-files");
+    seen = run_twin_with(PREPARED(prepare_forbidden), "--count=2 --own-files");
     CU_ASSERT(seen->signal == SIGSYS || seen->status == STATUS_BROKEN);
 }
 
@@ -211,12 +201,11 @@ working_sets_are_walked(void)
         probe_twin(&probed, 2, 4, options);
         CU_ASSERT(lowest(probed.elapsed_ns, 4) > 0);
     }
-    const struct outcome *seen =
-        run_twin("--count=4 --working-set=64K --walk=page --common --json");
-    check_answer(seen, STATUS_HELD);
-    CU_ASSERT_EQUAL(long_at(seen->out, "working_set"), 65536);
-    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "walk"), "page");
-    CU_ASSERT(bool_at(seen->out, "common"));
+    const char *out =
+        run_held("--count=4 --working-set=64K --walk=page --common --json");
+    CU_ASSERT_EQUAL(long_at(out, "working_set"), 65536);
+    CU_ASSERT_STRING_EQUAL(word_at(out, "walk"), "page");
+    CU_ASSERT(bool_at(out, "common"));
 }
 
 /* Does it take longer to walk a large set than none, in batches and in bare
@@ -251,13 +240,10 @@ little_memory(void)
 static void
 little_memory_is_told(void)
 {
-    static const struct setting setting = {.prepare = little_memory};
-
-    if (UNDER_ASAN || UNDER_TSAN) {
-        not_tried("the sanitizer needs the memory");
+    if (is_skipped(UNDER_ASAN || UNDER_TSAN, "the sanitizer needs the memory"))
         return;
-    }
-    check_refusal(run_twin_with(&setting, "--count=2 --working-set=300M"),
+    check_refusal(
+        run_twin_with(PREPARED(little_memory), "--count=2 --working-set=300M"),
         STATUS_CANNOT, "mmap", "314572800");
 }
 
@@ -295,13 +281,10 @@ few_files(void)
 static void
 few_files_are_told(void)
 {
-    static const struct setting setting = {.prepare = few_files};
-
-    if (UNDER_ASAN || model_is("coro")) {
-        not_tried("AddressSanitizer needs a file of its own, a coroutine none");
+    if (is_skipped(UNDER_ASAN || model_is("coro"),
+            "AddressSanitizer needs a file of its own, a coroutine none"))
         return;
-    }
-    check_refusal(run_twin_with(&setting, "--count=10 --how=pipe"),
+    check_refusal(run_twin_with(PREPARED(few_files), "--count=10 --how=pipe"),
         STATUS_CANNOT, "Too many open files", "ulimit -n");
 }
 
@@ -324,13 +307,12 @@ prepare_open_input(void)
 static void
 start_probe(const char *how)
 {
-    static const struct setting setting = {.prepare = prepare_open_input};
     char program[64], option[32];
     const char *const words[] = {"--probe", option, NULL};
 
     snprintf(program, sizeof(program), "../../%s/switch", twin_model);
     snprintf(option, sizeof(option), "--how=%s", how);
-    program_start(program, words, &setting);
+    program_start(program, words, PREPARED(prepare_open_input));
     CU_ASSERT(program_await_work(model_is("coro") ? 0 : 2));
 }
 
@@ -356,10 +338,7 @@ killed_probe_is_named(void)
         if (count == 2)
             kill(workers[i % 2], SIGKILL);
         const struct outcome *seen = program_finish();
-        CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_PTR_NOT_NULL(
-            strstr(seen->err, i % 2 ? "worker 1 " : "worker 0 "));
+        check_refused(seen, STATUS_BROKEN, i % 2 ? "worker 1 " : "worker 0 ");
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "SIGKILL"));
     }
 }
@@ -383,24 +362,14 @@ probe_can_be_stopped(void)
     }
 }
 
-static const struct test tests[] = {
-    {"every way to hand over comes to an end", all_ways_end},
-    {"on one core a hand-over is a switch", one_core_means_switches},
-    {"an odd number is rounded up", odd_is_rounded_up},
-    {"on two cores the probe answers", two_cores_answer},
-    {"--private is for threads that use futexes", private_is_for_futexes},
-    {"private futexes are the kernel's private ones", private_is_for_threads},
-    {"a file table of its own is asked for", own_files_are_asked_for},
-    {"working sets are walked", working_sets_are_walked},
-    {"walking takes time", walking_takes_time},
-    {"little memory is told", little_memory_is_told},
-    {"a system call is injected, but for bare batches", call_is_injected},
-    {"two cores need two CPUs", two_cores_need_two_cpus},
-    {"a limit of open files is told", few_files_are_told},
-    {"a probe's killed worker is named", killed_probe_is_named},
-    {"a probe can be stopped", probe_can_be_stopped},
-    {.question = NULL},
-};
+const struct test tests[] = {TEST(all_ways_end), TEST(one_core_means_switches),
+    TEST(odd_is_rounded_up), TEST(two_cores_answer),
+    TEST(private_is_for_futexes), TEST(private_is_for_threads),
+    TEST(own_files_are_asked_for), TEST(working_sets_are_walked),
+    TEST(walking_takes_time), TEST(little_memory_is_told),
+    TEST(call_is_injected), TEST(two_cores_need_two_cpus),
+    TEST(few_files_are_told), TEST(killed_probe_is_named),
+    TEST(probe_can_be_stopped), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--count 0", "--count", "'0'"},
@@ -419,7 +388,7 @@ static const struct mistake mistakes[] = {
     {.arguments = NULL},
 };
 
-static const struct usual usual = {
+const struct usual usual = {
     .mistakes = mistakes,
     .short_runs = {"--count=10"},
     .no_processes = "--count=10",
@@ -430,9 +399,3 @@ static const struct usual usual = {
     .killed = {" --how=yield", " --how=pipe", " --how=eventfd", " --how=futex",
         " --how=sem", " --how=cond", " --how=signal"},
 };
-
-int
-main(void)
-{
-    return run_twin_tests(tests, &usual);
-}

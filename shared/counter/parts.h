@@ -1,6 +1,5 @@
 /* What the files beside this one offer each other. */
-#ifndef COUNTER_PARTS_H
-#define COUNTER_PARTS_H
+#pragma once
 
 #include "counter.h"
 
@@ -16,5 +15,3 @@ void counter_tell(struct counter_turn turn, const char *what);
 
 /* Fill in what follows from the rest; the status to exit with. */
 int counter_judge(const void *options, void *result);
-
-#endif

@@ -1,6 +1,5 @@
 /* What the files beside this one offer each other. */
-#ifndef DEADLOCK_PARTS_H
-#define DEADLOCK_PARTS_H
+#pragma once
 
 #include "deadlock.h"
 
@@ -26,5 +25,3 @@ void deadlock_report(const struct deadlock *deadlock,
 
 /* Fill in what follows from the rest; the status to exit with. */
 int deadlock_judge(const void *options, void *result);
-
-#endif

@@ -1,7 +1,6 @@
 /* Memory that a program allocates only to be larger: what it costs to create a
  * worker depends on how much memory its creator has. */
-#ifndef KIT_BALLAST_H
-#define KIT_BALLAST_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -10,5 +9,3 @@
  * the program with status 77 if there is not enough memory, or if the kernel
  * gives no huge pages. */
 void ballast_have(long bytes, bool huge);
-
-#endif

@@ -1,9 +1,10 @@
 /* The baton that two workers hand to each other, in seven ways.
  *
  * The calls are the same between processes and between threads; only the
- * creation of a semaphore differs, and is in the twin. A worker that hands the
- * baton to itself makes the same calls, but no worker sleeps or is woken: this
- * is the cost of the mechanism alone.
+ * creation of a semaphore differs, and is in the twin. Coroutines have some of
+ * the ways, in coro/baton.c, which the linker then takes for kit/baton.c. A
+ * worker that hands the baton to itself makes the same calls, but no worker
+ * sleeps or is woken: this is the cost of the mechanism alone.
  *
  *     yield    set whose turn it is; sched_yield until it is ours
  *     pipe     write a byte, read a byte
@@ -15,8 +16,7 @@
  *              that it stays queued until it is accepted
  *
  * futex(2), eventfd(2), sem_overview(7), pthread_cond_signal(3), signal(7). */
-#ifndef KIT_BATON_H
-#define KIT_BATON_H
+#pragma once
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -77,5 +77,3 @@ void baton_join(const struct baton *baton, int self);
  * Worker 0 has it first. A call that fails ends the program (kit/must.h). */
 void baton_pass(const struct baton *baton, int to);
 void baton_await(const struct baton *baton, int self);
-
-#endif

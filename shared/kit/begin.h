@@ -1,6 +1,5 @@
 /* What every main does first, and last. */
-#ifndef KIT_BEGIN_H
-#define KIT_BEGIN_H
+#pragma once
 
 /* Give messages the program's name. End with status 77 if the stack is too
  * small (ulimit -s). Make sure that descriptors 0 to 2 are open, even if the
@@ -17,5 +16,3 @@ const char *typed_name(char **argv, const char *name);
 /* Flush stdout, when nothing is left to clean up (stop_release). Ends the
  * program with status 77 and a message if any output could not be written. */
 void finish(void);
-
-#endif

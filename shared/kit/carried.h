@@ -5,8 +5,7 @@
  *
  * A change is not undone: nothing that the program does later depends on it.
  * Each function acts on the process or thread that calls it. */
-#ifndef KIT_CARRIED_H
-#define KIT_CARRIED_H
+#pragma once
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -51,5 +50,3 @@ void carried_state(pid_t pid, pid_t tid, char text[CARRIED_BYTES]);
 
 /* The caller's kernel thread id. */
 pid_t carried_tid(void);
-
-#endif

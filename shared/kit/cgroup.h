@@ -2,8 +2,7 @@
  *
  * A group's limit applies to all groups below it, so the tightest one on the
  * path to the root applies to us. */
-#ifndef KIT_CGROUP_H
-#define KIT_CGROUP_H
+#pragma once
 
 struct cgroup_limit {
     long limit; /* -1: none, or none visible to us */
@@ -16,5 +15,3 @@ struct cgroup_limit cgroup_pids(void);
 /* Bytes. Memory that can be reclaimed at once (inactive file pages) does not
  * count as used. */
 struct cgroup_limit cgroup_memory(void);
-
-#endif

@@ -1,11 +1,8 @@
 /* Time, in nanoseconds of CLOCK_MONOTONIC: the same clock for every process and
  * thread of the machine, and one that is never set back. */
-#ifndef KIT_CLOCK_H
-#define KIT_CLOCK_H
+#pragma once
 
 long clock_ns(void);
 
 /* Sleep for that long, even if a signal interrupts. */
 void clock_sleep_ns(long ns);
-
-#endif

@@ -2,8 +2,7 @@
  * insertions, deletions, substitutions and swaps of neighbours away. That is
  * the optimal string alignment distance, of Damerau, "A technique for computer
  * detection and correction of spelling errors", CACM 7(3), 1964. */
-#ifndef KIT_CLOSEST_H
-#define KIT_CLOSEST_H
+#pragma once
 
 #include <stddef.h>
 
@@ -21,5 +20,3 @@ void closest_try(struct closest *closest, const char *candidate);
 /* What to add to a message: " (did you mean BEST?)", with `before` in front of
  * the word; or an empty text. Static storage, until the next call. */
 const char *closest_hint(const struct closest *closest, const char *before);
-
-#endif

@@ -1,6 +1,5 @@
 /* The CPUs that this process may use, and staying on one of them. */
-#ifndef KIT_CPUS_H
-#define KIT_CPUS_H
+#pragma once
 
 /* How many CPUs the caller's affinity mask allows. Ask before cpus_pin:
  * pinning narrows the mask of the caller and of the children it makes. */
@@ -40,5 +39,3 @@ cpus_relax(void)
     __asm__ volatile("yield");
 #endif
 }
-
-#endif

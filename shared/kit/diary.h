@@ -4,8 +4,7 @@
  * atomic addition, so no lock is needed, and a worker that is killed in the
  * middle only leaves a line that is not shown. Safe from any worker of any
  * model. */
-#ifndef KIT_DIARY_H
-#define KIT_DIARY_H
+#pragma once
 
 #include <stdatomic.h>
 
@@ -33,5 +32,3 @@ void diary_write(struct diary *diary, const char *format, ...)
  * seconds since diary_begin, up to a NULL. Static storage, until the next call.
  */
 const char *const *diary_lines(const struct diary *diary);
-
-#endif

@@ -4,8 +4,7 @@
  * a single write(2), so that lines of several workers never mix; control
  * characters, which an argument may hold, are written as \xNN.
  * Safe from any thread and from a child after fork. */
-#ifndef KIT_DIE_H
-#define KIT_DIE_H
+#pragma once
 
 enum status {
     STATUS_HELD = 0,   /* the invariant held */
@@ -30,5 +29,3 @@ void die(int status, const char *format, ...)
 /* Before fork: of all children, only the first to die says why, since the
  * others usually die of the same cause. */
 void die_once(void);
-
-#endif

@@ -1,6 +1,5 @@
 /* How much memory something takes, in bytes; -1 if the kernel does not say. */
-#ifndef KIT_FOOTPRINT_H
-#define KIT_FOOTPRINT_H
+#pragma once
 
 #include <sys/types.h>
 
@@ -20,5 +19,3 @@ long footprint_resident(pid_t id);
  * difference made by something large is meaningful. Each CPU may keep changes
  * of up to half a megabyte to itself for a second. */
 long footprint_kernel(void);
-
-#endif

@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 /* An entry of pagemap: Documentation/admin-guide/mm/pagemap.rst. */

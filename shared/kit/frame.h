@@ -4,8 +4,7 @@
  * Both come from the kernel (proc_pid_pagemap(5), proc_pid_smaps(5)) and hold
  * only for this moment, since it may move a page at any time. -1 if it does not
  * say. */
-#ifndef KIT_FRAME_H
-#define KIT_FRAME_H
+#pragma once
 
 /* The frame's number, which the kernel shows only to a process with
  * CAP_SYS_ADMIN. Only a page that was touched has a frame: touch it first. */
@@ -21,5 +20,3 @@ struct frame_dirty {
 };
 
 struct frame_dirty frame_dirty_around(const volatile void *address);
-
-#endif

@@ -1,8 +1,7 @@
 /* A word that tasks can sleep on: futex(2). Not FUTEX_PRIVATE: it works between
  * processes, in memory that they share, and between threads. A call that fails
  * ends the program with status 1. */
-#ifndef KIT_FUTEX_H
-#define KIT_FUTEX_H
+#pragma once
 
 #include <stdatomic.h>
 
@@ -12,5 +11,3 @@ void futex_wait(const atomic_int *word, int value, long timeout_ns);
 
 /* Wake up to `count` sleepers. Change the word before. */
 void futex_wake(const atomic_int *word, int count);
-
-#endif

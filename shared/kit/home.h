@@ -1,7 +1,6 @@
 /* Where the lab's programs are: beside the running one (/proc/self/exe, links
  * resolved), in build/ or in libexec/twinlab/. */
-#ifndef KIT_HOME_H
-#define KIT_HOME_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -16,5 +15,3 @@ bool home_has(const char *program);
 
 /* All models, in the Makefile's order, up to a NULL. */
 const char *const *home_models(void);
-
-#endif

@@ -1,7 +1,6 @@
 /* A known cost, added on purpose to what is measured: a correct instrument must
  * show it. */
-#ifndef KIT_INJECT_H
-#define KIT_INJECT_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -16,5 +15,3 @@ struct inject inject_prepare(long ns, bool system_call);
 
 /* Add them once. {0} adds nothing. */
 void inject(const struct inject *added);
-
-#endif

@@ -3,8 +3,7 @@
  * allocated. The reader expects well-formed text, which is all that our own
  * programs write; in anything else it finds nothing, and never reads past its
  * end. */
-#ifndef KIT_JSON_H
-#define KIT_JSON_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -47,5 +46,3 @@ struct json_slice json_get(const char *object, const char *name);
 /* Copy a slice as text: a string loses its quotes and escapes, anything else
  * stays as written. Cut to fit; always ends in a NUL. */
 void json_text(struct json_slice value, char *out, size_t size);
-
-#endif

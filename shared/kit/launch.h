@@ -2,10 +2,8 @@
  *
  * The program ends when we end (stop_orphan), and does not inherit our blocked
  * signals (stop.h). Main thread only. */
-#ifndef KIT_LAUNCH_H
-#define KIT_LAUNCH_H
+#pragma once
 
-#include <stdbool.h>
 #include <sys/types.h>
 
 /* Call stop_hold first. Start `program` (such as "proc/counter") with the
@@ -33,5 +31,3 @@ int launch_run(
  * is STATUS_CANNOT. */
 int launch_run_on_path(const char *program, const char *advice,
     const char *const *arguments, char *out, size_t size);
-
-#endif

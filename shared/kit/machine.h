@@ -1,6 +1,5 @@
 /* The machine on which a figure was measured. */
-#ifndef KIT_MACHINE_H
-#define KIT_MACHINE_H
+#pragma once
 
 #include <stdio.h>
 
@@ -23,5 +22,3 @@ void machine_json(FILE *out);
 
 /* The same as text, in seven lines. */
 void machine_print(FILE *out);
-
-#endif

@@ -3,7 +3,6 @@
 
 #include "begin.h"
 #include "die.h"
-#include "json.h"
 #include "scenario.h"
 #include "table.h"
 

@@ -5,8 +5,7 @@
  * V): E, e for empty, F, f for full, L, l for the lock. Between these is the
  * work: i inserts the item, r removes it. A mistake is a sequence with one
  * operation missing or two exchanged. */
-#ifndef KIT_MISTAKES_H
-#define KIT_MISTAKES_H
+#pragma once
 
 struct mistake {
     const char *put, *take;
@@ -17,5 +16,3 @@ extern const char *const mistake_words[];
 
 /* The sequences of the word with that number. */
 const struct mistake *mistake_rows(int word);
-
-#endif

@@ -6,8 +6,7 @@
  * follows from the error: 77 if the machine refuses (no memory, no permission,
  * a limit), and otherwise 1, since a correct program does not get such an
  * error. Safe from any thread, and from a child after fork. */
-#ifndef KIT_MUST_H
-#define KIT_MUST_H
+#pragma once
 
 #include <errno.h>
 
@@ -33,5 +32,3 @@ void must_fail(const char *call, int code) __attribute__((noreturn));
 
 /* Is the error a refusal by the machine, and not a bug in the program? */
 int must_status(int code);
-
-#endif

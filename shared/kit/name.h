@@ -1,6 +1,5 @@
 /* Unique names for shm_open and sem_open. */
-#ifndef KIT_NAME_H
-#define KIT_NAME_H
+#pragma once
 
 enum { NAME_BYTES = 80 };
 
@@ -18,5 +17,3 @@ enum { NAME_BYTES = 80 };
  * under a name of its own, sem.XXXXXX, first: its creator cannot be determined,
  * so it is left.) */
 void name_fresh(char name[NAME_BYTES]);
-
-#endif

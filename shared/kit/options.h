@@ -4,8 +4,7 @@
  * value in the program's own options struct, what is allowed, and a line of
  * help. The values can also be printed as JSON members, so that every result
  * says how it was made. */
-#ifndef KIT_OPTIONS_H
-#define KIT_OPTIONS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -98,5 +97,3 @@ long options_bytes(const char *text, const char **end);
 /* Print each option that is not silent as `"name": value, `. */
 void options_json(
     FILE *out, const struct option_row *table, const void *values);
-
-#endif

@@ -1,7 +1,6 @@
 /* A watchdog that detects that no worker makes progress any more, while the
  * thread that should detect it sleeps in a join. */
-#ifndef KIT_PATIENCE_H
-#define KIT_PATIENCE_H
+#pragma once
 
 /* From now on, this thread is interrupted once a second (timer_create(2)), and
  * calls `moved`. When that has returned the same number for that many seconds,
@@ -9,5 +8,3 @@
  * SIGALRM and may only do what signal-safety(7) allows. Ends the program with
  * status 77 if it cannot create a timer. */
 void patience_begin(int seconds, long (*moved)(void), void (*give_up)(void));
-
-#endif

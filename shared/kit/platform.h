@@ -1,6 +1,5 @@
 /* The platform: the CPU, any hypervisor or container, the C library. */
-#ifndef KIT_PLATFORM_H
-#define KIT_PLATFORM_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -15,5 +14,3 @@ bool platform_below(char text[PLATFORM_TEXT]);
 
 /* "glibc 2.36", in static storage. */
 const char *platform_libc(void);
-
-#endif

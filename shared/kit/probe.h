@@ -12,8 +12,7 @@
  * It ends with status 0 at the end of its input or when the reader of its
  * answers is gone, with 2 at a line that is not a request, and with the run's
  * status when a run fails. */
-#ifndef KIT_PROBE_H
-#define KIT_PROBE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -39,5 +38,3 @@ int probe_serve(
     int (*answer)(void *context, const struct probe_request *request,
         struct probe_answer *result),
     void *context);
-
-#endif

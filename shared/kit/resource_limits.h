@@ -1,7 +1,6 @@
 /* The limits of this process and of this machine: getrlimit(2) (the soft
  * limits), proc_sys_kernel(5), cgroups(7). -1: unlimited, or unknown. */
-#ifndef KIT_RESOURCE_LIMITS_H
-#define KIT_RESOURCE_LIMITS_H
+#pragma once
 
 struct limits {
     long processes;   /* of this user, threads included; root is exempt */
@@ -12,5 +11,3 @@ struct limits {
 };
 
 struct limits limits_read(void);
-
-#endif

@@ -14,8 +14,7 @@
  *
  * What is already in use is subtracted, and a twentieth of each limit is left
  * to others; of memory, a quarter of what is free. */
-#ifndef KIT_ROOM_H
-#define KIT_ROOM_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -46,5 +45,3 @@ const char *room_advice(int code);
 /* During the start: is less than a tenth of the machine's memory, or of the
  * group's, left? */
 bool room_is_short(void);
-
-#endif

@@ -3,8 +3,7 @@
  * shared/X.c defines a struct scenario named `scenario`; the kit's main parses
  * the options, runs the twin that it is linked with, lets the scenario judge
  * the result, and prints it: a table, or with --json one object. */
-#ifndef KIT_SCENARIO_H
-#define KIT_SCENARIO_H
+#pragma once
 
 #include "model.h"
 #include "options.h"
@@ -97,5 +96,3 @@ extern const struct scenario scenario;
 
 /* Print the result as one JSON object and a newline. */
 void scenario_json(FILE *out, const void *options, const void *result);
-
-#endif

@@ -16,8 +16,7 @@
  *
  * The place may hold earlier runs, which are left unchanged, and nothing else:
  * a file or database that this lab has not written is not touched. */
-#ifndef KIT_SINK_H
-#define KIT_SINK_H
+#pragma once
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -79,5 +78,3 @@ bool sink_commit(struct sink *sink);
  * not a row counts as one of producer -1. */
 bool sink_read(struct sink *sink,
     void (*take)(const struct sink_row *row, void *with), void *with);
-
-#endif

@@ -3,7 +3,6 @@
 #include "sink_kinds.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 

@@ -1,6 +1,5 @@
 /* The two kinds of a sink, as sink.c calls them. Internal to sink*.c. */
-#ifndef KIT_SINK_KINDS_H
-#define KIT_SINK_KINDS_H
+#pragma once
 
 #include "sink.h"
 
@@ -35,5 +34,3 @@ bool sink_sqlite_write(struct sink *sink, const struct sink_row *rows,
 bool sink_sqlite_commit(struct sink *sink);
 bool sink_sqlite_read(struct sink *sink,
     void (*take)(const struct sink_row *row, void *with), void *with);
-
-#endif

@@ -2,8 +2,7 @@
  *
  * The duration of one iteration changes with the CPU's clock rate, so ask for
  * the number of rounds just before they are needed. */
-#ifndef KIT_SPIN_H
-#define KIT_SPIN_H
+#pragma once
 
 /* The number of rounds for which a call of spin takes `ns`, to about 1 %, at
  * the present clock rate: measured now, which takes some 200 us. The fastest of
@@ -12,5 +11,3 @@
 long spin_rounds(long ns);
 
 void spin(long rounds);
-
-#endif

@@ -13,8 +13,7 @@
  *
  * SIGKILL cannot be blocked: in that case the kernel kills the children
  * (stop_orphan). For the main thread only. */
-#ifndef KIT_STOP_H
-#define KIT_STOP_H
+#pragma once
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -55,5 +54,3 @@ void stop_release(int signal);
 
 /* "SIGKILL" for 9, in static storage. */
 const char *stop_signal_name(int signal);
-
-#endif

@@ -1,8 +1,7 @@
 /* The kernel's small text files in /proc and /sys. Any of them may be missing
  * or unreadable: a container hides some, and architectures differ. Then nothing
  * is found, and no message is printed: the caller decides what that means. */
-#ifndef KIT_SYSFILE_H
-#define KIT_SYSFILE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,5 +17,3 @@ long sysfile_number(const char *path, const char *prefix);
 
 /* How many entries a folder has, without . and ..; -1 if it cannot be read. */
 long sysfile_entries(const char *path);
-
-#endif

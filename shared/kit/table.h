@@ -1,6 +1,5 @@
 /* Results as a table: one column for each twin, one row for each member. */
-#ifndef KIT_TABLE_H
-#define KIT_TABLE_H
+#pragma once
 
 #include <stdio.h>
 
@@ -21,5 +20,3 @@ void table_wrap(FILE *out, int indent, const char *text);
 /* 1234567 as "1,234,567"; a time as "1.23 ms". */
 void table_integer(char *out, size_t size, long number);
 void table_time(char *out, size_t size, double ns);
-
-#endif

@@ -11,8 +11,7 @@
  *
  * Each timeline is written by one worker, and read after that has ended. Times
  * are those of clock_ns. */
-#ifndef KIT_TIMELINE_H
-#define KIT_TIMELINE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -58,5 +57,3 @@ long timeline_ran_ns(const struct timeline *timeline);
  * it is unknown. */
 void timeline_draw(const struct timeline *timeline, long from_ns, long to_ns,
     char *line, int columns);
-
-#endif

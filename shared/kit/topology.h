@@ -1,7 +1,6 @@
 /* How the CPUs are connected: sockets, cores, caches (/sys/devices/system/cpu,
  * sysfs-devices-system-cpu in the kernel's Documentation/ABI). */
-#ifndef KIT_TOPOLOGY_H
-#define KIT_TOPOLOGY_H
+#pragma once
 
 /* Of the CPUs that are online; -1 if the kernel does not say. The caches are
  * those of the first CPU. */
@@ -11,5 +10,3 @@ struct topology {
 };
 
 struct topology topology_read(void);
-
-#endif

@@ -1,6 +1,5 @@
 /* The kernel's settings that affect the figures. */
-#ifndef KIT_TUNING_H
-#define KIT_TUNING_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -21,5 +20,3 @@ bool tuning_huge_pages(char text[TUNING_TEXT]);
  * …"), or are not ("Vulnerable…"): one JSON object, from name to text; null if
  * the kernel reports none. Returns how many; `out` may be NULL. */
 int tuning_mitigations(FILE *out);
-
-#endif

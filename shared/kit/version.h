@@ -1,6 +1,3 @@
-#ifndef KIT_VERSION_H
-#define KIT_VERSION_H
+#pragma once
 
 #define TWINLAB_VERSION "0.1.0"
-
-#endif

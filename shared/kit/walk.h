@@ -9,8 +9,7 @@
  *
  * The pages are small (MADV_NOHUGEPAGE): whether the kernel uses huge pages is
  * unpredictable, and differs between a segment and ordinary memory. */
-#ifndef KIT_WALK_H
-#define KIT_WALK_H
+#pragma once
 
 #include <stddef.h>
 
@@ -37,5 +36,3 @@ void walk_new(struct walk *walk, size_t bytes, enum walk_step step);
 
 /* From the first step to the last. */
 void walk_once(const struct walk *walk);
-
-#endif

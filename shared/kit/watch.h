@@ -3,8 +3,7 @@
  * Threads and coroutines share one process: a worker that is killed takes all
  * of them along, and none is left to report it. So they run in a child process.
  */
-#ifndef KIT_WATCH_H
-#define KIT_WATCH_H
+#pragma once
 
 #include <sys/types.h>
 
@@ -15,5 +14,3 @@
  * fork fails. For the main thread only. */
 int watch_run(int (*run)(const void *options, void *result),
     const void *options, void *result, pid_t *child);
-
-#endif

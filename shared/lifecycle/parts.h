@@ -1,6 +1,5 @@
 /* What the files beside this one offer each other. */
-#ifndef LIFECYCLE_PARTS_H
-#define LIFECYCLE_PARTS_H
+#pragma once
 
 #include "lifecycle.h"
 
@@ -26,5 +25,3 @@ void lifecycle_collect(struct lifecycle_result *result);
 
 /* Fill in what follows from the rest; the status to exit with. */
 int lifecycle_judge(const void *options, void *result);
-
-#endif

@@ -1,6 +1,5 @@
 /* What the files beside this one offer each other. */
-#ifndef MEMORY_PARTS_H
-#define MEMORY_PARTS_H
+#pragma once
 
 #include "memory.h"
 
@@ -18,5 +17,3 @@ void memory_write_lines(const struct memory_options *options,
 
 /* Fill in what follows from the rest; the status to exit with. */
 int memory_judge(const void *options, void *result);
-
-#endif

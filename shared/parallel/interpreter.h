@@ -6,8 +6,7 @@
  * its work. If it just released the lock and took it again, it would be the
  * first to get it each time: so after a request it waits until another thread
  * has it. Between threads of one process. */
-#ifndef PARALLEL_INTERPRETER_H
-#define PARALLEL_INTERPRETER_H
+#pragma once
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -41,5 +40,3 @@ void interpreter_destroy(struct interpreter *interpreter);
 void interpreter_take(struct interpreter *interpreter, int self);
 bool interpreter_is_wanted(const struct interpreter *interpreter);
 void interpreter_drop(struct interpreter *interpreter, int self);
-
-#endif

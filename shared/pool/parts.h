@@ -1,6 +1,5 @@
 /* What the files beside this one offer each other. */
-#ifndef POOL_PARTS_H
-#define POOL_PARTS_H
+#pragma once
 
 #include "pool.h"
 
@@ -55,5 +54,3 @@ void log_write(struct pool_result *result);
 
 /* Fill in what follows from the rest; the status to exit with. */
 int pool_judge(const void *options, void *result);
-
-#endif

@@ -1,6 +1,5 @@
 /* What the files beside this one offer each other. */
-#ifndef PRODCONS_PARTS_H
-#define PRODCONS_PARTS_H
+#pragma once
 
 #include "prodcons.h"
 
@@ -142,5 +141,3 @@ void prodcons_tally(struct prodcons_result *result);
 
 /* Fill in what follows from the rest; the status to exit with. */
 int prodcons_judge(const void *options, void *result);
-
-#endif

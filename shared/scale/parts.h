@@ -1,13 +1,7 @@
 /* What the files beside this one offer each other. */
-#ifndef SCALE_PARTS_H
-#define SCALE_PARTS_H
+#pragma once
 
 #include "scale.h"
 
 /* From so many workers on, the kernel's memory is a figure. */
 enum { SCALE_MEANINGFUL = 100 };
-
-/* How many yields of all workers are measured. */
-long scale_measured_yields(const struct scale_options *options);
-
-#endif

@@ -22,6 +22,9 @@ static const struct option_row options_table[] = {
         .help = "how many are alive at once"),
     OPTION("yields", struct scale_options, yields, "0", 0, 1000000000,
         .silent = true, .help = "of each worker; 0: enough"),
+    OPTION("max-ms", struct scale_options, max_ms, "0", 0, 86400000,
+        .silent = true,
+        .help = "fewer yields, once they have taken N ms; 0: all"),
     OPTIONS_END(struct scale_options)};
 
 static const struct field result_fields[] = {FIELD(struct scale_result, reaped),
@@ -62,14 +65,14 @@ each(long before, long after, long workers)
 }
 
 void
-scale_collect(const struct scale *scale, long reaped,
-    const struct scale_size *before, const struct scale_size *after,
-    struct scale_result *result)
+scale_collect(
+    const struct scale *scale, long reaped, struct scale_result *result)
 {
+    const struct scale_size *before = &scale->before, *after = &scale->after;
     const struct scale_memory *memory = scale->memory;
     long workers = scale->options->workers;
     long sample = workers < SAMPLE ? workers : SAMPLE;
-    long measured = scale_measured_yields(scale->options);
+    long end = atomic_load(&memory->end), first = atomic_load(&memory->first);
 
     result->reaped = reaped;
     result->create_first_ns = median_of(memory->created_ns, sample);
@@ -81,18 +84,19 @@ scale_collect(const struct scale *scale, long reaped,
             : each(before->kernel, after->kernel, workers);
     result->user_bytes_each = each(before->user, after->user, workers);
     result->virt_bytes_each = each(before->virtual, after->virtual, workers);
-    snprintf(
-        result->stack_guard, sizeof(result->stack_guard), "%s", scale_guard());
-    result->yields = atomic_load(&memory->end);
+    snprintf(result->stack_guard, sizeof(result->stack_guard), "%s",
+        model_stack_guard());
+    result->yields = end;
     result->switches = atomic_load(&memory->switches);
     result->switch_each_ns =
-        (double)(memory->closed_ns - memory->opened_ns) / (double)measured;
+        (double)(memory->closed_ns - memory->opened_ns) / (double)(end - first);
 }
 
 static int
 run(const void *options, void *result)
 {
-    return scale_run(options, result);
+    scale_run(options, result);
+    return STATUS_HELD;
 }
 
 /* Ten switches more or less are nobody's fault: the timer's, or another

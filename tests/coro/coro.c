@@ -235,21 +235,8 @@ names_are_known(void)
     coro_join(one);
 }
 
-static const struct test tests[] = {
-    {"turns are taken in order", turns_are_in_order},
-    {"a lonely yield returns", lonely_yield_returns},
-    {"own switches are counted", switches_are_counted},
-    {"registers, rounding and alignment are kept", registers_are_kept},
-    {"ten thousand are alive at once", many_are_alive},
-    {"stacks are reused", stacks_are_used_again},
-    {"one that has ended is detached", ended_one_is_detached},
-    {"sleepers wake in the order of their times", sleepers_wake_in_order},
-    {"names are known", names_are_known},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("coro", tests);
-}
+const struct test tests[] = {TEST(turns_are_in_order),
+    TEST(lonely_yield_returns), TEST(switches_are_counted),
+    TEST(registers_are_kept), TEST(many_are_alive), TEST(stacks_are_used_again),
+    TEST(ended_one_is_detached), TEST(sleepers_wake_in_order),
+    TEST(names_are_known), {.question = NULL}};

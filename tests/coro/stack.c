@@ -3,7 +3,6 @@
 
 #include "coro/coro.h"
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -82,10 +81,9 @@ overflow_is_named(void)
         CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "glutton has overflowed"));
     }
-    if (UNDER_ASAN) {
-        not_tried("AddressSanitizer's frames are too large for a canary");
+    if (is_skipped(
+            UNDER_ASAN, "AddressSanitizer's frames are too large for a canary"))
         return;
-    }
     const struct outcome *seen = function_run(overflow_a_little);
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "glutton has overflowed"));
@@ -111,10 +109,9 @@ other_faults_are_faults(void)
 {
     const struct outcome *seen = function_run(fault_elsewhere);
 
-    if (UNDER_ASAN || UNDER_TSAN) {
-        not_tried("the sanitizer reports it in its own way");
+    if (is_skipped(UNDER_ASAN || UNDER_TSAN,
+            "the sanitizer reports it in its own way"))
         return;
-    }
     CU_ASSERT_EQUAL(seen->signal, SIGSEGV);
     CU_ASSERT_PTR_NULL(strstr(seen->err, "overflowed"));
 }
@@ -143,15 +140,12 @@ exhaust_mappings(void)
 static void
 canaries_take_over(void)
 {
-    if (UNDER_TSAN || UNDER_ASAN) {
-        not_tried("too many for a sanitizer");
+    if (is_skipped(UNDER_TSAN || UNDER_ASAN, "too many for a sanitizer"))
         return;
-    }
     const struct outcome *seen = function_run(exhaust_mappings);
-    if (seen->status == STATUS_CANNOT) {
-        not_tried("vm.max_map_count is high here");
+    if (is_skipped(
+            seen->status == STATUS_CANNOT, "vm.max_map_count is high here"))
         return;
-    }
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_STRING_EQUAL(seen->out, "canary");
 }
@@ -175,10 +169,9 @@ exhaust_memory(void)
 static void
 no_memory_is_told(void)
 {
-    if (UNDER_TSAN || UNDER_ASAN) {
-        not_tried("the sanitizer needs the addresses");
+    if (is_skipped(
+            UNDER_TSAN || UNDER_ASAN, "the sanitizer needs the addresses"))
         return;
-    }
     int status = function_run(exhaust_memory)->status;
     if (status == STATUS_CANNOT)
         not_tried("this emulator knows no limit of addresses");
@@ -186,16 +179,6 @@ no_memory_is_told(void)
         CU_ASSERT_EQUAL(status, STATUS_HELD);
 }
 
-static const struct test tests[] = {
-    {"an overflow is named, whatever the guard", overflow_is_named},
-    {"other faults are faults", other_faults_are_faults},
-    {"canaries take over where mappings run out", canaries_take_over},
-    {"a lack of memory is reported", no_memory_is_told},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("coro/stack", tests);
-}
+const struct test tests[] = {TEST(overflow_is_named),
+    TEST(other_faults_are_faults), TEST(canaries_take_over),
+    TEST(no_memory_is_told), {.question = NULL}};

@@ -3,13 +3,11 @@
 
 #include "coro/coro.h"
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 static struct coro_sem sem;
@@ -226,7 +224,7 @@ deadlock_is_named(void)
     const struct outcome *seen = function_run(deadlock);
 
     CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+    for (int i = 0; i < COUNT(parts); i++)
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, parts[i]));
     CU_ASSERT_PTR_EQUAL(strchr(seen->err, '\n'), strrchr(seen->err, '\n'));
 }
@@ -321,22 +319,9 @@ sleeping_is_no_deadlock(void)
     CU_ASSERT_STRING_EQUAL(said, "ok");
 }
 
-static const struct test tests[] = {
-    {"a semaphore lets in as many as it holds", sem_lets_in_as_many},
-    {"no coroutine overtakes a sleeper", nobody_overtakes_a_sleeper},
-    {"a mutex has one owner", mutex_has_one_owner},
-    {"EDEADLK, EPERM, and as many unlocks as locks", kinds_differ},
-    {"a condition wakes the first, or all", conditions_wake},
-    {"a deadlock is named in one line, status 3", deadlock_is_named},
-    {"a referee gets the report instead", referee_is_told},
-    {"an owner that has ended is named", gone_owner_is_named},
-    {"a large deadlock is one line", large_deadlock_is_one_line},
-    {"sleeping until a time is no deadlock", sleeping_is_no_deadlock},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("coro/sync", tests);
-}
+const struct test tests[] = {TEST(sem_lets_in_as_many),
+    TEST(nobody_overtakes_a_sleeper), TEST(mutex_has_one_owner),
+    TEST(kinds_differ), TEST(conditions_wake), TEST(deadlock_is_named),
+    TEST(referee_is_told), TEST(gone_owner_is_named),
+    TEST(large_deadlock_is_one_line), TEST(sleeping_is_no_deadlock),
+    {.question = NULL}};

@@ -1,6 +1,5 @@
 /* Reading what a program printed. */
-#ifndef HARNESS_ANSWER_H
-#define HARNESS_ANSWER_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -27,5 +26,3 @@ bool fits_in_80_columns(const char *text);
 
 /* Exactly one line, not an empty one? */
 bool is_one_line(const char *text);
-
-#endif

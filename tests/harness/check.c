@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -24,6 +23,14 @@ void
 not_tried(const char *why)
 {
     printf("\n    not tried here: %s ", why);
+}
+
+bool
+is_skipped(bool so, const char *why)
+{
+    if (so)
+        not_tried(why);
+    return so;
 }
 
 /* The program under test dies with us: see program.c. */

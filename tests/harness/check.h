@@ -2,22 +2,34 @@
  *
  * A test asserts what must be so on every machine and under every load: never a
  * time, never that a race was seen. */
-#ifndef HARNESS_CHECK_H
-#define HARNESS_CHECK_H
+#pragma once
 
 #include <CUnit/Basic.h>
+#include <stdbool.h>
 
 struct test {
     const char *question;
     void (*run)(void);
 };
 
+/* A row of the table: the function's name says what it asserts. */
+#define TEST(function)                                                         \
+    {                                                                          \
+#function, function                                                    \
+    }
+
+#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
+
 /* Run the tests of the table, up to one without a question. The last line of
- * the output is "N passed, N failed"; returns what main should return. */
+ * the output is "N passed, N failed"; returns what main should return. A
+ * program that does no more needs no main: see main.c. */
 int run_tests(const char *suite, const struct test *table);
 
 /* Report that a part of the test cannot be tried on this machine, and why. */
 void not_tried(const char *why);
+
+/* Is it so that the rest of a test cannot be tried? Then that is reported. */
+bool is_skipped(bool so, const char *why);
 
 /* How long a program may take before it counts as stuck: 60, or what the
  * environment's TEST_SECONDS says. (With TEST_STOP set, the first failure ends
@@ -42,6 +54,4 @@ enum { UNDER_TSAN = 0 };
 enum { UNDER_ASAN = 1 };
 #else
 enum { UNDER_ASAN = 0 };
-#endif
-
 #endif

@@ -1,6 +1,5 @@
 /* A gnuplot of our own, first on the PATH, and a folder for its pictures. */
-#ifndef HARNESS_DRAWING_H
-#define HARNESS_DRAWING_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -18,7 +17,7 @@ extern char drawing_folder[DRAWING_PATH];  /* another one, for anything */
 #define DRAW_PNG  "printf '\\211PNG\\r\\n\\032\\ndrawnIEND\\256B\\140\\202'"
 #define DRAWN_PNG "\x89PNG\r\n\x1a\ndrawnIEND\xae\x42\x60\x82"
 
-/* Make the folders, and see to it that they are gone at the end. */
+/* Make the folders (folder.h). */
 void drawing_begin(void);
 
 /* "svg" or "png": the picture's name ends so from now on. At first "svg". */
@@ -30,13 +29,6 @@ void drawing_gnuplot(const char *commands);
 /* How many files are in the picture's folder? */
 int drawing_count(void);
 
-void drawing_write(const char *path, const char *text);
-
-/* Until the next call; "" where there is no such file. */
-const char *drawing_read(const char *path);
-
 /* Things to prepare: see harness/program.h. */
 bool prepare_our_gnuplot(void);
 bool prepare_no_gnuplot(void);
-
-#endif

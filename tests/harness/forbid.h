@@ -3,8 +3,7 @@
  *
  * seccomp(2). The program, and all that it starts, dies of SIGSYS when it makes
  * the call. */
-#ifndef HARNESS_FORBID_H
-#define HARNESS_FORBID_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -19,5 +18,3 @@ void refuse_call(long number, int error);
 
 /* For struct setting. */
 bool prepare_forbidden(void);
-
-#endif

@@ -1,6 +1,5 @@
 /* What a program leaves behind: processes, and names in /dev/shm. */
-#ifndef HARNESS_LEFT_H
-#define HARNESS_LEFT_H
+#pragma once
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -39,5 +38,3 @@ void names_look(struct names *names);
  * program, or lives no more; they are removed. Programs that run beside us may
  * have names of their own. */
 int names_left(const struct names *before, pid_t program);
-
-#endif

@@ -1,7 +1,5 @@
 #include "probed.h"
 
-#include "answer.h"
-#include "check.h"
 #include "forbid.h"
 #include "twin.h"
 
@@ -78,7 +76,7 @@ probe_refuses_nonsense(void)
         "hello 5\n", "\n", "bare 1000000001\n"};
     static const struct setting late = {.input = "bare 2\nbatch 2\nhello\n"};
 
-    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+    for (int i = 0; i < COUNT(lines); i++) {
         struct setting setting = {.input = lines[i]};
         check_refusal(run_twin_with(&setting, "--probe"), STATUS_USAGE,
             "not a request", "batch N");
@@ -135,16 +133,13 @@ probe_injects_a_call(void)
     struct setting setting = {
         .prepare = prepare_forbidden, .input = "batch 2\n"};
 
-    if (UNDER_ASAN || UNDER_TSAN) {
-        not_tried("the sanitizer asks for its parent itself");
+    if (is_skipped(UNDER_ASAN || UNDER_TSAN,
+            "the sanitizer asks for its parent itself"))
         return;
-    }
     forbid_call(SYS_getppid);
     const struct outcome *seen = run_twin_with(&setting, "--probe");
-    if (!seen->prepared) {
-        not_tried("cannot filter system calls");
+    if (is_skipped(!seen->prepared, "cannot filter system calls"))
         return;
-    }
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_EQUAL(
         run_twin_with(&setting, "--probe --inject-syscall")->signal, SIGSYS);

@@ -1,6 +1,5 @@
 /* The answers of a probe: a line of two numbers for each request. */
-#ifndef HARNESS_PROBED_H
-#define HARNESS_PROBED_H
+#pragma once
 
 #include "program.h"
 
@@ -28,5 +27,3 @@ void probe_injects_a_call(void);
 
 /* The lowest of the values: the least disturbed one. */
 long lowest(const long *values, int count);
-
-#endif

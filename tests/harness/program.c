@@ -2,10 +2,10 @@
 
 #include "program.h"
 
-#include "check.h"
 #include "left.h"
 
 #include "kit/clock.h"
+#include "kit/die.h"
 #include "kit/home.h"
 
 #include <fcntl.h>
@@ -311,6 +311,28 @@ program_run(const char *program, const char *const *arguments,
 {
     program_start(program, arguments, setting);
     return program_finish();
+}
+
+void
+check_held(const struct outcome *seen)
+{
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
+void
+check_complaint(const struct outcome *seen, int status, const char *word)
+{
+    CU_ASSERT_EQUAL(seen->status, status);
+    CU_ASSERT(is_one_line(seen->err));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, word));
+}
+
+void
+check_refused(const struct outcome *seen, int status, const char *word)
+{
+    check_complaint(seen, status, word);
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
 }
 
 void

@@ -4,17 +4,23 @@
  * with all its group when it takes too long, or when the test ends. Whatever it
  * does, three things are asserted about every run: it ended, no process of its
  * group lives on, and no name that it created is left in /dev/shm. */
-#ifndef HARNESS_PROGRAM_H
-#define HARNESS_PROGRAM_H
+#pragma once
+
+#include "answer.h"
+#include "check.h"
 
 #include <stdbool.h>
 #include <sys/types.h>
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 /* How to run it. All zeros are valid. */
 struct setting {
     const char *input;     /* for its stdin; NULL: there is none */
     bool (*prepare)(void); /* called in the child, before exec; false: cannot */
 };
+
+#define PREPARED(function) (&(const struct setting){.prepare = (function)})
 
 struct outcome {
     pid_t id;
@@ -53,6 +59,14 @@ const struct outcome *function_run(void (*function)(void));
 const struct outcome *program_run(const char *program,
     const char *const *arguments, const struct setting *setting);
 
+/* Assert that it did as it should: status 0, and nothing on stderr. */
+void check_held(const struct outcome *seen);
+
+/* Assert that it ended with that status, and one line on stderr with the word
+ * in it; check_refused: and with nothing on stdout. */
+void check_complaint(const struct outcome *seen, int status, const char *word);
+void check_refused(const struct outcome *seen, int status, const char *word);
+
 /* The id of the program that was started last. */
 pid_t program_id(void);
 
@@ -71,5 +85,3 @@ bool prepare_no_processes(void);   /* the same, with room for none */
 bool prepare_no_file_growth(void); /* RLIMIT_FSIZE is 0 */
 bool prepare_small_shm(void);      /* /dev/shm holds one page: a new mount */
 bool prepare_one_cpu(void);
-
-#endif

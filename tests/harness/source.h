@@ -1,6 +1,5 @@
 /* The source tree: its pages are tested, too. */
-#ifndef HARNESS_SOURCE_H
-#define HARNESS_SOURCE_H
+#pragma once
 
 #include <limits.h>
 #include <stdbool.h>
@@ -12,5 +11,3 @@ bool source_find(char path[PATH_MAX], const char *name);
 
 /* The same, opened for reading; NULL if there is none. */
 FILE *source_open(const char *name);
-
-#endif

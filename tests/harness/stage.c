@@ -1,14 +1,11 @@
-#define _GNU_SOURCE /* nftw */
-
 #include "stage.h"
 
-#include "check.h"
+#include "folder.h"
 
 #include "kit/clock.h"
 #include "kit/home.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,22 +34,13 @@ find_path(char path[PATH_ROOM], const char *name)
     snprintf(path, PATH_ROOM, "%s/%s", home, name);
 }
 
-static int
-take_away(const char *path, const struct stat *about, int type, struct FTW *at)
-{
-    (void)about;
-    (void)type;
-    (void)at;
-    return remove(path);
-}
-
 static void
 stage_close(void)
 {
     char path[HOME_BYTES];
 
     home_path(path, folder);
-    nftw(path, take_away, 8, FTW_DEPTH | FTW_PHYS);
+    folder_remove(path);
 }
 
 void

@@ -1,8 +1,7 @@
 /* A home for a tool whose probes are actors: scripts that answer by the probe
  * protocol (kit/probe.h) what the test wants them to, so that every figure is
  * known beforehand, and every accident happens when it should. */
-#ifndef HARNESS_STAGE_H
-#define HARNESS_STAGE_H
+#pragma once
 
 #include "program.h"
 
@@ -32,5 +31,3 @@ const struct outcome *stage_run(const char *const *arguments);
 /* Wait until an actor has made this file in $stage, and remove it. False where
  * that takes too long. */
 bool stage_await(const char *file);
-
-#endif

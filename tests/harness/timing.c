@@ -1,6 +1,5 @@
 #include "timing.h"
 
-#include "answer.h"
 #include "kit/home.h"
 #include "kit/json.h"
 
@@ -19,19 +18,12 @@ int
 timing_split(
     const char *out, const char *list, const char *entries[MAX_ENTRIES])
 {
-    struct json_slice slice = json_get(out, list), value;
+    const char *cursor = json_get(out, list).start;
+    struct json_slice item;
     int count = 0;
 
-    if (slice.length < 2 || *slice.start != '[')
-        return 0;
-    const char *at = slice.start + 1;
-    at += strspn(at, " \n");
-    while (*at != ']' && count < MAX_ENTRIES &&
-           (value = json_value(at)).length > 0) {
-        entries[count++] = value.start;
-        at = value.start + value.length;
-        at += strspn(at, ", \n");
-    }
+    while (cursor != NULL && count < MAX_ENTRIES && json_item(&cursor, &item))
+        entries[count++] = item.start;
     return count;
 }
 
@@ -110,8 +102,8 @@ by_size(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
-static double
-median(const double *values, long count)
+double
+timing_median(const double *values, long count)
 {
     static double sorted[MAX_SAMPLES];
 
@@ -201,8 +193,8 @@ check_costs(const char *entry)
         return;
     }
     CU_ASSERT_FATAL(net.count > 0);
-    check_figure(entry, "median", "", median(net.values, net.count));
-    check_figure(entry, "raw", "raw_", median(raw.values, raw.count));
+    check_figure(entry, "median", "", timing_median(net.values, net.count));
+    check_figure(entry, "raw", "raw_", timing_median(raw.values, raw.count));
     for (long i = 0; i < raw.count; i++) {
         CU_ASSERT(net.values[i] <= raw.values[i]);
         CU_ASSERT(real_at(entry, "floor") <= raw.values[i] * (1 + 1e-9));
@@ -233,9 +225,10 @@ check_comparison(const char *entry, const char *of, const char *to)
         left.values[i] -= right.values[i];
         right.values[i] = ratio;
     }
-    check_figure(entry, "ratio", "ratio_", median(right.values, right.count));
     check_figure(
-        entry, "difference", "difference_", median(left.values, left.count));
+        entry, "ratio", "ratio_", timing_median(right.values, right.count));
+    check_figure(entry, "difference", "difference_",
+        timing_median(left.values, left.count));
     check_verdict(entry);
 }
 

@@ -1,17 +1,15 @@
 /* Does an answer of the timing tool agree with itself? Every figure is made
  * again from the samples that it comes with. */
-#ifndef HARNESS_TIMING_H
-#define HARNESS_TIMING_H
+#pragma once
 
 #include "check.h"
 #include "program.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 
 enum { MAX_ENTRIES = 128, MAX_SAMPLES = 8192 };
 
-/* The objects of the answer's member `list`, each as a text that starts there;
+/* The items of the answer's member `list`, each as a text that starts there;
  * how many. */
 int timing_split(
     const char *out, const char *list, const char *entries[MAX_ENTRIES]);
@@ -20,6 +18,9 @@ int timing_split(
  * failed assertion, and "{}", where there is none. */
 const char *timing_entry(
     const char *out, const char *name, const char *model, const char *way);
+
+/* Of at most MAX_SAMPLES. */
+double timing_median(const double *values, long count);
 
 /* Has it a figure? */
 bool timing_has_figure(const char *entry);
@@ -43,5 +44,3 @@ const struct outcome *timing_measure(
 /* run_tests, where there are processes and threads to compare: with one model
  * alone (make tsan) nothing is tried. */
 int timing_run_tests(const char *suite, const struct test *table);
-
-#endif

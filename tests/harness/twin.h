@@ -3,8 +3,7 @@
  * The twin under test stands two folders up: build/tests/proc/counter asks
  * build/proc/counter. Both are linked with the same proc/counter.o, so that the
  * test knows which model it is in (twin_model) and can call what is pure. */
-#ifndef HARNESS_TWIN_H
-#define HARNESS_TWIN_H
+#pragma once
 
 #include "check.h"
 #include "program.h"
@@ -22,6 +21,10 @@ void start_twin(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Assert that it ended so: with that status, with one JSON object of this
  * scenario and model on stdout, and silently. */
 void check_answer(const struct outcome *seen, int status);
+
+/* Run the twin and assert that it answers with status 0; what it printed. */
+const char *run_held(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 
 /* Assert that it refused: with that status, nothing on stdout, and one line on
  * stderr that begins with the program's name and contains those words. */
@@ -85,11 +88,14 @@ struct usual {
      * the first or the last, which may hold a lock: status 1, and the others do
      * not wait for ever. */
     const char *killed[MAX_KILLED];
+
+    /* TSAN_OPTIONS and TEST_SECONDS (check.h), unless they are set. */
+    const char *tsan_options, *seconds;
 };
 
-/* The main of a scenario's test: its own questions, up to one without a text,
- * and then the usual ones. Returns what main should return. */
-int run_twin_tests(const struct test *own, const struct usual *usual);
+/* A scenario's test defines these two; its main is in usual.c. */
+extern const struct test tests[];
+extern const struct usual usual;
 
 /* The same questions one by one, for a run that needs something prepared. */
 void check_few_processes(const char *many_workers);
@@ -98,5 +104,3 @@ void check_orphans(const struct endless *run);
 
 /* Can a worker be killed alone? If not, that is told (not_tried). */
 bool can_kill_worker(void);
-
-#endif

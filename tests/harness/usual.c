@@ -1,6 +1,5 @@
 #include "twin.h"
 
-#include "answer.h"
 #include "probed.h"
 
 #include "kit/die.h"
@@ -12,8 +11,6 @@
 #include <string.h>
 
 enum { MAX_TESTS = 80, MAX_WORKERS = 64 };
-
-static const struct usual *usual;
 
 static void
 check_mistakes(const struct mistake *table)
@@ -45,7 +42,7 @@ mistakes_are_named(void)
             check_refusal(run_twin("%s", wrong), STATUS_USAGE, option,
                 flag ? "no value" : "'-x'");
     }
-    check_mistakes(usual->mistakes);
+    check_mistakes(usual.mistakes);
 }
 
 /* Do --help and --version do just that, and does --help name all options? */
@@ -75,21 +72,21 @@ help_is_given(void)
 static void
 bad_stdout_is_told(void)
 {
-    static const struct setting full = {.prepare = prepare_full_disk};
     static const struct setting none = {.prepare = prepare_no_stdout};
     static const char *const forms[] = {"", " --json"};
 
-    for (const char *const *run = usual->short_runs; *run != NULL; run++)
+    for (const char *const *run = usual.short_runs; *run != NULL; run++)
         for (int i = 0; i < 2; i++) {
-            check_refusal(run_twin_with(&full, "%s%s", *run, forms[i]),
+            check_refusal(run_twin_with(PREPARED(prepare_full_disk), "%s%s",
+                              *run, forms[i]),
                 STATUS_CANNOT, "write", "No space left");
             check_refusal(run_twin_with(&none, "%s%s", *run, forms[i]),
                 STATUS_CANNOT, "write", "Bad file descriptor");
         }
-    check_refusal(
-        run_twin_with(&full, "--help"), STATUS_CANNOT, "write", "No space");
-    check_refusal(
-        run_twin_with(&full, "--version"), STATUS_CANNOT, "write", "No space");
+    check_refusal(run_twin_with(PREPARED(prepare_full_disk), "--help"),
+        STATUS_CANNOT, "write", "No space");
+    check_refusal(run_twin_with(PREPARED(prepare_full_disk), "--version"),
+        STATUS_CANNOT, "write", "No space");
 }
 
 /* The kernel knows nothing of coroutines, and so does not count them. */
@@ -105,9 +102,8 @@ static void
 check_lack(bool (*prepare)(void), const char *arguments, bool needed,
     const char *word, const char *other_word)
 {
-    const struct setting setting = {.prepare = prepare};
     const struct outcome *seen =
-        run_twin_with(&setting, "%s --json", arguments);
+        run_twin_with(PREPARED(prepare), "%s --json", arguments);
 
     if (!seen->prepared)
         not_tried("no ordinary user to become, or no /dev/shm to mount");
@@ -121,7 +117,7 @@ check_lack(bool (*prepare)(void), const char *arguments, bool needed,
 static void
 modest_runs_are_served(void)
 {
-    for (const char *const *run = usual->modest_runs; *run != NULL; run++) {
+    for (const char *const *run = usual.modest_runs; *run != NULL; run++) {
         check_lack(prepare_one_cpu, *run, false, "", "");
         check_lack(prepare_ordinary_user, *run, false, "", "");
     }
@@ -139,7 +135,7 @@ check_few_processes(const char *many_workers)
 static void
 few_processes_are_told(void)
 {
-    check_few_processes(usual->many_workers);
+    check_few_processes(usual.many_workers);
 }
 
 /* And if the limit allows no other process at all? */
@@ -149,7 +145,7 @@ no_processes_are_told(void)
     if (UNDER_TSAN || UNDER_ASAN)
         not_tried("the sanitizer needs a task of its own");
     else
-        check_lack(prepare_no_processes, usual->no_processes, are_tasks(),
+        check_lack(prepare_no_processes, usual.no_processes, are_tasks(),
             model_is("proc") ? "fork" : "pthread_create", "ulimit -u");
 }
 
@@ -160,7 +156,7 @@ no_file_growth_is_told(void)
     if (UNDER_TSAN)
         not_tried("ThreadSanitizer dies of SIGXFSZ itself");
     else
-        check_lack(prepare_no_file_growth, usual->segment, model_is("proc"),
+        check_lack(prepare_no_file_growth, usual.segment, model_is("proc"),
             "File too large", "/dev/shm");
 }
 
@@ -169,8 +165,8 @@ no_file_growth_is_told(void)
 static void
 small_shm_is_told(void)
 {
-    check_lack(prepare_small_shm, usual->small_shm, model_is("proc"),
-        "/dev/shm", "No space left");
+    check_lack(prepare_small_shm, usual.small_shm, model_is("proc"), "/dev/shm",
+        "No space left");
 }
 
 /* Asserted, since else the test would ask nothing. */
@@ -197,7 +193,7 @@ check_stops(const struct endless *run)
 {
     static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
-    for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
+    for (int i = 0; i < COUNT(stops); i++)
         check_stop(run, stops[i], false);
 }
 
@@ -205,7 +201,7 @@ check_stops(const struct endless *run)
 static void
 stop_is_obeyed(void)
 {
-    for (const struct endless *run = usual->endless; run->arguments; run++)
+    for (const struct endless *run = usual.endless; run->arguments; run++)
         check_stops(run);
 }
 
@@ -215,7 +211,7 @@ terminal_stop_is_obeyed(void)
 {
     enum { TIMES = 25 }; /* who takes the signal first changes */
 
-    for (const struct endless *run = usual->endless; run->arguments; run++)
+    for (const struct endless *run = usual.endless; run->arguments; run++)
         for (int i = 0; i < TIMES; i++)
             check_stop(run, SIGINT, true);
 }
@@ -230,7 +226,7 @@ check_orphans(const struct endless *run)
 static void
 workers_do_not_outlive_it(void)
 {
-    for (const struct endless *run = usual->endless; run->arguments; run++)
+    for (const struct endless *run = usual.endless; run->arguments; run++)
         check_orphans(run);
 }
 
@@ -246,12 +242,12 @@ can_kill_worker(void)
 static void
 killed_worker_is_named(void)
 {
-    const struct endless *run = usual->endless;
+    const struct endless *run = usual.endless;
     pid_t workers[MAX_WORKERS];
     char process[64];
 
-    for (int i = 0; can_kill_worker() && usual->killed[i / 2] != NULL; i++) {
-        start_endless(run->arguments, usual->killed[i / 2], run->workers);
+    for (int i = 0; can_kill_worker() && usual.killed[i / 2] != NULL; i++) {
+        start_endless(run->arguments, usual.killed[i / 2], run->workers);
         int count = program_others(workers, MAX_WORKERS);
         CU_ASSERT_FATAL(count > 0);
         pid_t victim = workers[i % 2 ? count - 1 : 0];
@@ -263,57 +259,46 @@ killed_worker_is_named(void)
     }
 }
 
+/* Of every scenario's test; its own questions come first. */
 int
-run_twin_tests(const struct test *own, const struct usual *asked)
+main(void)
 {
-    bool endless = asked->endless[0].arguments != NULL;
+    bool endless = usual.endless[0].arguments != NULL;
     const struct {
         struct test test;
         bool asked;
     } rows[] = {
-        {{"a wrong command line is named in one line", mistakes_are_named},
-            true},
-        {{"--help and --version", help_is_given}, true},
-        {{"a full disk, or a closed stdout, is told", bad_stdout_is_told},
-            true},
-        {{"one CPU is enough, and an ordinary user is served",
-             modest_runs_are_served},
-            asked->modest_runs[0] != NULL},
-        {{"a limit of processes in mid-start is told", few_processes_are_told},
-            asked->many_workers != NULL},
-        {{"a limit of no other process is reported", no_processes_are_told},
-            asked->no_processes != NULL},
-        {{"a limit of file size is reported", no_file_growth_is_told},
-            asked->segment != NULL},
-        {{"a small /dev/shm is told", small_shm_is_told},
-            asked->small_shm != NULL},
-        {{"the probe refuses nonsense", probe_refuses_nonsense}, asked->probe},
-        {{"the probe ends with its input", probe_ends_with_its_input},
-            asked->probe},
-        {{"the probe ends with its reader", probe_ends_with_its_reader},
-            asked->probe},
-        {{"a spin is injected, but for bare batches", probe_injects_a_spin},
-            asked->probe},
-        {{"asked to stop, it dies of that signal", stop_is_obeyed}, endless},
-        {{"Ctrl-C, sent to the workers as well", terminal_stop_is_obeyed},
-            endless},
-        {{"killed, it ends its workers as well", workers_do_not_outlive_it},
-            endless},
-        {{"a killed worker is named, and nobody hangs", killed_worker_is_named},
-            asked->killed[0] != NULL},
+        {TEST(mistakes_are_named), true},
+        {TEST(help_is_given), true},
+        {TEST(bad_stdout_is_told), true},
+        {TEST(modest_runs_are_served), usual.modest_runs[0] != NULL},
+        {TEST(few_processes_are_told), usual.many_workers != NULL},
+        {TEST(no_processes_are_told), usual.no_processes != NULL},
+        {TEST(no_file_growth_is_told), usual.segment != NULL},
+        {TEST(small_shm_is_told), usual.small_shm != NULL},
+        {TEST(probe_refuses_nonsense), usual.probe},
+        {TEST(probe_ends_with_its_input), usual.probe},
+        {TEST(probe_ends_with_its_reader), usual.probe},
+        {TEST(probe_injects_a_spin), usual.probe},
+        {TEST(stop_is_obeyed), endless},
+        {TEST(terminal_stop_is_obeyed), endless},
+        {TEST(workers_do_not_outlive_it), endless},
+        {TEST(killed_worker_is_named), usual.killed[0] != NULL},
     };
-    enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
-    struct test all[MAX_TESTS + 1] = {{NULL, NULL}};
+    struct test all[MAX_TESTS + COUNT(rows) + 1] = {{NULL, NULL}};
     int count = 0;
 
-    for (; own->question != NULL; own++)
-        if (count < MAX_TESTS - ROWS)
-            all[count++] = *own;
+    if (usual.tsan_options != NULL)
+        setenv("TSAN_OPTIONS", usual.tsan_options, 0);
+    if (usual.seconds != NULL)
+        setenv("TEST_SECONDS", usual.seconds, 0);
+    for (; tests[count].question != NULL; count++)
+        if (count < MAX_TESTS)
+            all[count] = tests[count];
         else
             return EXIT_FAILURE;
-    for (int i = 0; i < ROWS; i++)
+    for (int i = 0; i < COUNT(rows); i++)
         if (rows[i].asked)
             all[count++] = rows[i].test;
-    usual = asked;
     return run_tests(scenario.name, all);
 }

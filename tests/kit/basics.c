@@ -1,8 +1,6 @@
 /* The small parts of the kit: messages, names, CPUs, the clock, memory, and
  * where the programs are. */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/begin.h"
@@ -147,9 +145,7 @@ memory_is_asked_for(void)
 {
     memory_need(1, "--few", "");
     const struct outcome *seen = function_run(need_too_much);
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "--many"));
+    check_refused(seen, STATUS_CANNOT, "--many");
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "ask for less"));
 }
 
@@ -220,9 +216,7 @@ programs_are_launched(void)
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 3);
     seen = function_run(launch_nothing);
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "no-such-program"));
+    check_refused(seen, STATUS_CANNOT, "no-such-program");
 }
 
 static void
@@ -254,12 +248,8 @@ blind_looks_are_told(void)
         look_without_files, look_at_closed_file};
 
     /* LeakSanitizer needs a descriptor of its own at the end. */
-    for (int i = UNDER_ASAN; i < 2; i++) {
-        const struct outcome *seen = function_run(looks[i]);
-        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "cannot see"));
-    }
+    for (int i = UNDER_ASAN; i < 2; i++)
+        check_refused(function_run(looks[i]), STATUS_CANNOT, "cannot see");
 }
 
 static void
@@ -273,11 +263,8 @@ begin_with_small_stack(void)
 static void
 small_stack_is_told(void)
 {
-    const struct outcome *seen = function_run(begin_with_small_stack);
-
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "ulimit -s"));
+    check_refused(
+        function_run(begin_with_small_stack), STATUS_CANNOT, "ulimit -s");
 }
 
 static void
@@ -336,30 +323,14 @@ cpus_are_narrowed(void)
     const struct outcome *seen = function_run(narrow);
     CU_ASSERT_EQUAL(long_at(seen->out, "usable"), 1);
     CU_ASSERT_EQUAL(long_at(seen->out, "first"), atol(last));
-    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+    for (int i = 0; i < COUNT(wrong); i++)
         check_list(wrong[i], STATUS_USAGE);
     check_list("1023", STATUS_CANNOT);
 }
 
-static const struct test tests[] = {
-    {"a message is one line", message_is_one_line},
-    {"control characters are shown", controls_are_shown},
-    {"names differ", names_differ},
-    {"CPUs are counted cyclically", cpus_go_round},
-    {"CPUs are narrowed", cpus_are_narrowed},
-    {"the clock advances", clock_goes_forwards},
-    {"available memory is checked first", memory_is_asked_for},
-    {"home is found", home_is_found},
-    {"programs are launched", programs_are_launched},
-    {"programs are read while they run", programs_are_read_while_they_run},
-    {"unreadable state is reported", blind_looks_are_told},
-    {"a small stack is reported", small_stack_is_told},
-    {"the machine is described", machine_is_told},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("basics", tests);
-}
+const struct test tests[] = {TEST(message_is_one_line),
+    TEST(controls_are_shown), TEST(names_differ), TEST(cpus_go_round),
+    TEST(cpus_are_narrowed), TEST(clock_goes_forwards),
+    TEST(memory_is_asked_for), TEST(home_is_found), TEST(programs_are_launched),
+    TEST(programs_are_read_while_they_run), TEST(blind_looks_are_told),
+    TEST(small_stack_is_told), TEST(machine_is_told), {.question = NULL}};

@@ -3,7 +3,6 @@
 
 #include "kit/baton.h"
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/clock.h"
@@ -154,15 +153,5 @@ strangers_signal_is_no_baton(void)
     close_baton();
 }
 
-static const struct test tests[] = {
-    {"two take turns in every way", two_take_turns},
-    {"one can hand the baton to itself", one_hands_to_itself},
-    {"a foreign signal is not the baton", strangers_signal_is_no_baton},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("baton", tests);
-}
+const struct test tests[] = {TEST(two_take_turns), TEST(one_hands_to_itself),
+    TEST(strangers_signal_is_no_baton), {.question = NULL}};

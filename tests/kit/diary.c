@@ -128,16 +128,5 @@ many_write_at_once(void)
     }
 }
 
-static const struct test tests[] = {
-    {"lines come back", lines_come_back},
-    {"time is the order", time_is_the_order},
-    {"unfinished, too long, too many", what_does_not_fit},
-    {"many write at once", many_write_at_once},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("diary", tests);
-}
+const struct test tests[] = {TEST(lines_come_back), TEST(time_is_the_order),
+    TEST(what_does_not_fit), TEST(many_write_at_once), {.question = NULL}};

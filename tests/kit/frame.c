@@ -2,11 +2,9 @@
 
 #include "kit/frame.h"
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -137,10 +135,9 @@ static void
 copied_page_is_private(void)
 {
     inherited = new_pages();
-    if (frame_dirty_around(inherited).private_kib == -1) {
-        not_tried("this kernel has no smaps");
+    if (is_skipped(frame_dirty_around(inherited).private_kib == -1,
+            "this kernel has no smaps"))
         return;
-    }
     inherited[0] = inherited[page_bytes()] = 1;
     CU_ASSERT_EQUAL(function_run(write_to_one)->status, 0);
     free_pages(inherited);
@@ -158,17 +155,7 @@ no_mapping_no_answer(void)
     CU_ASSERT_EQUAL(frame_dirty_around(NULL).private_kib, -1);
 }
 
-static const struct test tests[] = {
-    {"touched pages have frames", touched_pages_have_frames},
-    {"an ordinary user sees none", ordinary_user_is_told_none},
-    {"written pages are dirty", written_pages_are_dirty},
-    {"a copied page is private", copied_page_is_private},
-    {"an unmapped address has no figures", no_mapping_no_answer},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("frame", tests);
-}
+const struct test tests[] = {TEST(touched_pages_have_frames),
+    TEST(ordinary_user_is_told_none), TEST(written_pages_are_dirty),
+    TEST(copied_page_is_private), TEST(no_mapping_no_answer),
+    {.question = NULL}};

@@ -61,7 +61,7 @@ strings_are_utf8(void)
         {"\xf4\x90\x80\x80", "\"\\ufffd\\ufffd\\ufffd\\ufffd\""}, /* too high */
     };
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (int i = 0; i < COUNT(rows); i++) {
         char *text = written(write_string, rows[i].text);
         CU_ASSERT(is_json(text));
         CU_ASSERT_STRING_EQUAL(text, rows[i].written);
@@ -78,7 +78,7 @@ strings_come_back(void)
         "back\\slash", "\\\"", "{[,:]}", "Zählwerk \xe2\x80\xa6"};
     char back[64];
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (int i = 0; i < COUNT(texts); i++) {
         char *text = written(write_string, texts[i]);
         CU_ASSERT(is_json(text));
         json_text(json_value(text), back, sizeof(back));
@@ -102,7 +102,7 @@ reals_come_back(void)
         0, -0.0, 1, 0.1, 1.0 / 3, 1e300, 5e-324, -123456789.125};
     static const double none[] = {(double)NAN, (double)INFINITY};
 
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+    for (int i = 0; i < COUNT(numbers); i++) {
         char *text = written(write_real, &numbers[i]);
         CU_ASSERT(is_json(text));
         double back = strtod(text, NULL);
@@ -165,12 +165,12 @@ members_are_walked(void)
     size_t count = 0;
 
     while (json_next(&cursor, &name, &value)) {
-        CU_ASSERT_FATAL(count < sizeof(names) / sizeof(names[0]));
+        CU_ASSERT_FATAL(count < COUNT(names));
         CU_ASSERT_EQUAL(name.length, strlen(names[count]));
         CU_ASSERT_EQUAL(memcmp(name.start, names[count], name.length), 0);
         count++;
     }
-    CU_ASSERT_EQUAL(count, sizeof(names) / sizeof(names[0]));
+    CU_ASSERT_EQUAL(count, COUNT(names));
 }
 
 /* Are an array's items visited one by one, and is a value that is not an array
@@ -185,13 +185,13 @@ items_are_walked(void)
     size_t count = 0;
 
     while (json_item(&cursor, &value)) {
-        CU_ASSERT_FATAL(count < sizeof(items) / sizeof(items[0]));
+        CU_ASSERT_FATAL(count < COUNT(items));
         CU_ASSERT_EQUAL(value.length, strlen(items[count]));
         CU_ASSERT_EQUAL(memcmp(value.start, items[count], value.length), 0);
         count++;
     }
-    CU_ASSERT_EQUAL(count, sizeof(items) / sizeof(items[0]));
-    for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+    CU_ASSERT_EQUAL(count, COUNT(items));
+    for (int i = 0; i < COUNT(none); i++) {
         cursor = none[i];
         CU_ASSERT_FALSE(json_item(&cursor, &value));
     }
@@ -250,9 +250,9 @@ static const char *const bad[] = {"", "{", "[1,]", "{\"a\":}", "{a:1}",
 static void
 strict_reader_is_strict(void)
 {
-    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+    for (int i = 0; i < COUNT(good); i++)
         CU_ASSERT(is_json(good[i]));
-    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+    for (int i = 0; i < COUNT(bad); i++)
         CU_ASSERT_FALSE(is_json(bad[i]));
 }
 
@@ -262,9 +262,9 @@ whole_texts_are_known(void)
 {
     char deep[131];
 
-    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+    for (int i = 0; i < COUNT(good); i++)
         CU_ASSERT(json_is_whole(good[i]));
-    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+    for (int i = 0; i < COUNT(bad); i++)
         CU_ASSERT_FALSE(json_is_whole(bad[i]));
     for (size_t length = 0; length < strlen(object); length++) {
         char *text = strndup(object, length);
@@ -281,23 +281,9 @@ whole_texts_are_known(void)
     }
 }
 
-static const struct test tests[] = {
-    {"strings come back", strings_come_back},
-    {"strings are UTF-8", strings_are_utf8},
-    {"doubles come back to the last bit", reals_come_back},
-    {"names have underscores", names_have_low_lines},
-    {"members are found", members_are_found},
-    {"members are visited in order", members_are_walked},
-    {"items are visited in order", items_are_walked},
-    {"invalid text is read within its bounds", bad_text_stays_in_bounds},
-    {"copies are cut to fit", copies_are_cut},
-    {"a whole text is recognised", whole_texts_are_known},
-    {"the harness's strict reader is strict", strict_reader_is_strict},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("json", tests);
-}
+const struct test tests[] = {TEST(strings_come_back), TEST(strings_are_utf8),
+    TEST(reals_come_back), TEST(names_have_low_lines), TEST(members_are_found),
+    TEST(members_are_walked), TEST(items_are_walked),
+    TEST(bad_text_stays_in_bounds), TEST(copies_are_cut),
+    TEST(whole_texts_are_known), TEST(strict_reader_is_strict),
+    {.question = NULL}};

@@ -4,8 +4,6 @@
 
 #include "kit/machine.h"
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/cpus.h"
@@ -155,17 +153,15 @@ little_is_told_as_such(void)
         "open_files"};
     const struct outcome *seen = function_run(print_without_sys);
 
-    if (!seen->prepared) {
-        not_tried("cannot create a mount namespace");
+    if (is_skipped(!seen->prepared, "cannot create a mount namespace"))
         return;
-    }
     CU_ASSERT(is_json(seen->out));
-    for (size_t i = 0; i < sizeof(of_sys) / sizeof(of_sys[0]); i++)
+    for (int i = 0; i < COUNT(of_sys); i++)
         CU_ASSERT(is_null_at(seen->out, of_sys[i]));
     seen = function_run(print_without_proc);
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT_STRING_EQUAL(seen->err, "");
-    for (size_t i = 0; i < sizeof(of_proc) / sizeof(of_proc[0]); i++)
+    for (int i = 0; i < COUNT(of_proc); i++)
         CU_ASSERT(is_null_at(seen->out, of_proc[i]));
     CU_ASSERT_NOT_EQUAL(*word_at(seen->out, "cpu"), '\0');
 }
@@ -206,12 +202,12 @@ print_another_cpu(void)
     char path[256];
 
     hide(CPUS);
-    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+    for (int i = 0; i < COUNT(folders); i++) {
         snprintf(path, sizeof(path), CPUS "/%s", folders[i]);
         if (mkdir(path, 0700) == -1)
             _exit(125);
     }
-    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+    for (int i = 0; i < COUNT(files); i++) {
         snprintf(path, sizeof(path), CPUS "/%s", files[i][0]);
         write_file(path, files[i][1]);
     }
@@ -224,10 +220,8 @@ another_cpu_is_told(void)
 {
     const struct outcome *seen = function_run(print_another_cpu);
 
-    if (!seen->prepared) {
-        not_tried("cannot create a mount namespace");
+    if (is_skipped(!seen->prepared, "cannot create a mount namespace"))
         return;
-    }
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT_EQUAL(long_at(seen->out, "topology.sockets"), 1);
     CU_ASSERT_EQUAL(long_at(seen->out, "topology.cores"), 1);
@@ -247,8 +241,7 @@ check_short(const struct outcome *seen)
 {
     int lines = 0;
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     for (const char *line = seen->out; *line != '\0'; lines++) {
         size_t length = strcspn(line, "\n");
         line += length + (line[length] == '\n');
@@ -276,7 +269,7 @@ tool_tells_it(void)
     static const struct setting settings[] = {{.prepare = NULL},
         {.prepare = prepare_ordinary_user}, {.prepare = hide_sys}};
 
-    for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+    for (int i = 0; i < COUNT(settings); i++) {
         const struct outcome *seen =
             program_run("../../machine", none, &settings[i]);
         if (!seen->prepared) {
@@ -292,18 +285,6 @@ tool_tells_it(void)
     }
 }
 
-static const struct test tests[] = {
-    {"the machine is described correctly", machine_is_told},
-    {"limits are shown, none is null", limits_are_told},
-    {"the caller's memory and files are shown", caller_is_told},
-    {"unknown values are null", little_is_told_as_such},
-    {"cores, caches and mitigations are read correctly", another_cpu_is_told},
-    {"the tool prints a short text, and JSON", tool_tells_it},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("machine", tests);
-}
+const struct test tests[] = {TEST(machine_is_told), TEST(limits_are_told),
+    TEST(caller_is_told), TEST(little_is_told_as_such),
+    TEST(another_cpu_is_told), TEST(tool_tells_it), {.question = NULL}};

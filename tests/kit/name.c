@@ -3,7 +3,6 @@
 
 #include "kit/name.h"
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include <fcntl.h>
@@ -188,24 +187,17 @@ others_are_kept(void)
     leave_name(path, "");
     CU_ASSERT_EQUAL(symlink("/nowhere", path), 0);
     check_kept(path);
-    if (geteuid() != 0) {
-        not_tried("only root can give a file away");
+    if (is_skipped(geteuid() != 0, "only root can give a file away"))
         return;
-    }
     leave_name(path, "");
     make_file(path);
     CU_ASSERT_EQUAL(chown(path, NOBODY, NOBODY), 0);
     check_kept(path);
 }
 
-static const struct test tests[] = {
-    {"left names are removed", left_names_are_removed},
-    {"a reused id is recognised", reused_ids_are_known},
-    {"names in use are kept", names_in_use_are_kept},
-    {"foreign names are kept", foreign_names_are_kept},
-    {"folders, links and others' files are kept", others_are_kept},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(left_names_are_removed),
+    TEST(reused_ids_are_known), TEST(names_in_use_are_kept),
+    TEST(foreign_names_are_kept), TEST(others_are_kept), {.question = NULL}};
 
 /* In a /dev/shm of our own: tests running at the same time look for names, too.
  */

@@ -3,15 +3,11 @@
 
 #include "kit/options.h"
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct values {
@@ -111,7 +107,7 @@ units_are_taken(void)
     static const char *const million[] = {
         "1000000", "1e6", "10e5", "1000k", "1000K", "1M"};
 
-    for (size_t i = 0; i < sizeof(million) / sizeof(million[0]); i++) {
+    for (int i = 0; i < COUNT(million); i++) {
         CU_ASSERT_EQUAL(PARSE("--unsaid", million[i]), 0);
         CU_ASSERT_EQUAL(values.unsaid, 1000000);
     }
@@ -132,7 +128,7 @@ sizes_are_read(void)
         {"99999999999G", -1, 0}, {"", -1, 0}, {"K", -1, 0}, {"1k", 1024, 0},
         {"1e3,", 1000, ','}, {"1x", 1, 'x'}, {"1e", 1, 'e'}, {"1e99", -1, 0}};
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (int i = 0; i < COUNT(rows); i++) {
         const char *end;
         CU_ASSERT_EQUAL(options_bytes(rows[i].text, &end), rows[i].bytes);
         CU_ASSERT(rows[i].bytes == -1 || *end == rows[i].next);
@@ -160,15 +156,12 @@ parse_asked(void)
 }
 
 static void
-check_refused(const char *word, const char *value, const char *said)
+check_value(const char *word, const char *value, const char *said)
 {
     asked[0] = word;
     asked[1] = value;
     const struct outcome *seen = function_run(parse_asked);
-    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-    CU_ASSERT_STRING_EQUAL(seen->out, "");
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, said));
+    check_refused(seen, STATUS_USAGE, said);
     if (value != NULL)
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, value));
 }
@@ -183,20 +176,20 @@ wrong_values_are_refused(void)
     static const char *const reals[] = {
         "0", "-1", "10.001", "nan", "inf", "1e999", "", "1x", "-inf"};
 
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-        check_refused("--number-of", numbers[i], "--number-of");
-    for (size_t i = 0; i < sizeof(reals) / sizeof(reals[0]); i++)
-        check_refused("--real", reals[i], "--real");
-    check_refused("--unsaid", "0", "from 1 to 2000000");
-    check_refused("--word", "Red", "expected one of red green blue");
-    check_refused("--word", "", "--word");
-    check_refused("--size", "2G", "--size");
-    check_refused("--size", "16x", "--size");
-    check_refused("--size", "", "--size");
-    check_refused("--flag=yes", NULL, "--flag");
-    check_refused("--number-of", NULL, "--number-of");
-    check_refused("--unknown", NULL, "--unknown");
-    check_refused("-u", NULL, "-u");
+    for (int i = 0; i < COUNT(numbers); i++)
+        check_value("--number-of", numbers[i], "--number-of");
+    for (int i = 0; i < COUNT(reals); i++)
+        check_value("--real", reals[i], "--real");
+    check_value("--unsaid", "0", "from 1 to 2000000");
+    check_value("--word", "Red", "expected one of red green blue");
+    check_value("--word", "", "--word");
+    check_value("--size", "2G", "--size");
+    check_value("--size", "16x", "--size");
+    check_value("--size", "", "--size");
+    check_value("--flag=yes", NULL, "--flag");
+    check_value("--number-of", NULL, "--number-of");
+    check_value("--unknown", NULL, "--unknown");
+    check_value("-u", NULL, "-u");
 }
 
 /* Is the closest word suggested for a mistyped one, and none for one that is
@@ -214,8 +207,8 @@ nearest_is_suggested(void)
         {"--word", "bleu", "did you mean blue?"},
     };
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        check_refused(rows[i][0], rows[i][1], rows[i][2]);
+    for (int i = 0; i < COUNT(rows); i++)
+        check_value(rows[i][0], rows[i][1], rows[i][2]);
     asked[0] = "--nonsense";
     asked[1] = NULL;
     CU_ASSERT_PTR_NULL(strstr(function_run(parse_asked)->err, "did you mean"));
@@ -227,7 +220,7 @@ short_names_are_taken(void)
 {
     CU_ASSERT_EQUAL(PARSE("--num=3"), 0);
     CU_ASSERT_EQUAL(values.number, 3);
-    check_refused("--s=1", NULL,
+    check_value("--s=1", NULL,
         "--s=1 is ambiguous: choose from --silent "
         "--size");
 }
@@ -282,34 +275,19 @@ help_tells_all(void)
         "-5 to 100; 7", "--real X", "--word WORD", "red green blue", "--flag",
         "--silent", "--help", "--version", "exit status"};
 
-    for (size_t way = 0; way < sizeof(ways) / sizeof(ways[0]); way++) {
+    for (int way = 0; way < COUNT(ways); way++) {
         asked[0] = ways[way];
         asked[1] = NULL;
         const struct outcome *seen = function_run(parse_asked);
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
         CU_ASSERT(fits_in_80_columns(seen->out));
-        for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+        for (int i = 0; i < COUNT(told); i++)
             CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, told[i]));
     }
 }
 
-static const struct test tests[] = {
-    {"all have their defaults", standards_stand},
-    {"a value is accepted in both spellings", values_are_taken},
-    {"units are accepted", units_are_taken},
-    {"sizes are read", sizes_are_read},
-    {"operands are counted", operands_are_counted},
-    {"wrong values are refused", wrong_values_are_refused},
-    {"the closest word is suggested", nearest_is_suggested},
-    {"a name may be abbreviated", short_names_are_taken},
-    {"the list is for programs", list_is_for_programs},
-    {"values are printed as JSON", values_are_printed},
-    {"--help shows all", help_tells_all},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("options", tests);
-}
+const struct test tests[] = {TEST(standards_stand), TEST(values_are_taken),
+    TEST(units_are_taken), TEST(sizes_are_read), TEST(operands_are_counted),
+    TEST(wrong_values_are_refused), TEST(nearest_is_suggested),
+    TEST(short_names_are_taken), TEST(list_is_for_programs),
+    TEST(values_are_printed), TEST(help_tells_all), {.question = NULL}};

@@ -5,8 +5,6 @@
 
 #include "kit/room.h"
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/cgroup.h"
@@ -19,7 +17,6 @@
 #include <limits.h>
 #include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -58,9 +55,7 @@ check_no_room(void (*function)(void), const char *limit)
 {
     const struct outcome *seen = function_run(function);
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "could be started"));
+    check_refused(seen, STATUS_CANNOT, "could be started");
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, limit));
 }
 
@@ -134,13 +129,10 @@ check_start(void (*function)(void), const char *limit)
 {
     const struct outcome *seen = function_run(function);
 
-    if (seen->status == UNPREPARED) {
-        not_tried("cannot become an ordinary user");
+    if (is_skipped(
+            seen->status == UNPREPARED, "cannot become an ordinary user"))
         return;
-    }
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "only 3 workers"));
+    check_refused(seen, STATUS_CANNOT, "only 3 workers");
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, limit));
 }
 
@@ -199,7 +191,7 @@ fake_groups(const char *membership)
         mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == -1 ||
         mount("tmpfs", "/sys/fs/cgroup", "tmpfs", 0, NULL) == -1)
         _exit(125);
-    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+    for (int i = 0; i < COUNT(folders); i++)
         if (mkdir(folders[i], 0700) == -1)
             _exit(125);
     if (!write_file("/sys/fs/cgroup/membership", membership) ||
@@ -254,10 +246,8 @@ check_groups(void (*function)(void), int status, const char *expected)
 {
     const struct outcome *seen = function_run(function);
 
-    if (!seen->prepared) {
-        not_tried("cannot create a mount namespace");
+    if (is_skipped(!seen->prepared, "cannot create a mount namespace"))
         return;
-    }
     CU_ASSERT_EQUAL(seen->status, status);
     CU_ASSERT_STRING_EQUAL(seen->out, expected);
 }
@@ -309,19 +299,7 @@ missing_files_are_told(void)
     CU_ASSERT_EQUAL(footprint_share(0), -1);
 }
 
-static const struct test tests[] = {
-    {"the limit that leaves no room is named", limits_are_named},
-    {"a start that failed is explained", failed_starts_are_explained},
-    {"advice leaves the error as it is", advice_keeps_the_error},
-    {"there is no more room than ids", ids_are_a_limit},
-    {"control groups are read, both versions", groups_are_read},
-    {"touched memory is resident", footprint_grows},
-    {"unreadable values are reported as such", missing_files_are_told},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("room", tests);
-}
+const struct test tests[] = {TEST(limits_are_named),
+    TEST(failed_starts_are_explained), TEST(advice_keeps_the_error),
+    TEST(ids_are_a_limit), TEST(groups_are_read), TEST(footprint_grows),
+    TEST(missing_files_are_told), {.question = NULL}};

@@ -4,7 +4,6 @@
 
 #define _GNU_SOURCE /* F_OFD_SETLK */
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -124,15 +123,6 @@ foreign_locks_are_told(void)
     unlink(path);
 }
 
-static const struct test tests[] = {
-    {"a refusal says why", refusals_say_why},
-    {"a foreign lock is reported", foreign_locks_are_told},
-    {"no worker writes after a failure", nobody_writes_after_a_failure},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("sink", tests);
-}
+const struct test tests[] = {TEST(refusals_say_why),
+    TEST(foreign_locks_are_told), TEST(nobody_writes_after_a_failure),
+    {.question = NULL}};

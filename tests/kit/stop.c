@@ -2,7 +2,6 @@
 
 #include "kit/stop.h"
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -11,12 +10,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-enum { STOPS = sizeof(stops) / sizeof(stops[0]) };
+enum { STOPS = COUNT(stops) };
 
 static int asked; /* the signal that a function is to try */
 
@@ -211,20 +209,8 @@ signals_have_names(void)
     CU_ASSERT_STRING_EQUAL(stop_signal_name(63), "signal 63");
 }
 
-static const struct test tests[] = {
-    {"each signal is reported, and fatal", each_is_told_and_died_of},
-    {"a late one is fatal", late_one_is_died_of},
-    {"the last check is made", last_look_is_taken},
-    {"a message does not delay the end", message_does_not_keep_us},
-    {"an ignored one stays ignored", ignored_stays_ignored},
-    {"a child is waited for under an ignored SIGCHLD", child_is_waited_for},
-    {"an orphan is killed", orphan_is_killed},
-    {"signals have names", signals_have_names},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("stop", tests);
-}
+const struct test tests[] = {TEST(each_is_told_and_died_of),
+    TEST(late_one_is_died_of), TEST(last_look_is_taken),
+    TEST(message_does_not_keep_us), TEST(ignored_stays_ignored),
+    TEST(child_is_waited_for), TEST(orphan_is_killed), TEST(signals_have_names),
+    {.question = NULL}};

@@ -23,7 +23,7 @@ digits_are_grouped(void)
         {LONG_MIN, "-9,223,372,036,854,775,808"}};
     char text[64];
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (int i = 0; i < COUNT(rows); i++) {
         table_integer(text, sizeof(text), rows[i].number);
         CU_ASSERT_STRING_EQUAL(text, rows[i].text);
     }
@@ -42,7 +42,7 @@ times_have_units(void)
         {999.6, "1.00 us"}, {9.996, "10.0 ns"}};
     char text[64];
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (int i = 0; i < COUNT(rows); i++) {
         table_time(text, sizeof(text), rows[i].ns);
         CU_ASSERT_STRING_EQUAL(text, rows[i].text);
     }
@@ -93,7 +93,7 @@ results_stand_side_by_side(void)
     table_print(file, objects, 2);
     fclose(file);
     CU_ASSERT(fits_in_80_columns(out));
-    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+    for (int i = 0; i < COUNT(lines); i++)
         CU_ASSERT_PTR_NOT_NULL(strstr(out, lines[i]));
     CU_ASSERT_PTR_NOT_NULL(strstr(out, "1,234"));
     CU_ASSERT_PTR_NOT_NULL(strstr(out, "1.50 us"));
@@ -151,18 +151,7 @@ ratios_have_their_spread(void)
     free(text);
 }
 
-static const struct test tests[] = {
-    {"digits are grouped", digits_are_grouped},
-    {"times have units", times_have_units},
-    {"long text is wrapped at 80 columns", text_is_broken},
-    {"results stand side by side", results_stand_side_by_side},
-    {"lines are printed below", lines_stand_below},
-    {"ratios have their spread", ratios_have_their_spread},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("table", tests);
-}
+const struct test tests[] = {TEST(digits_are_grouped), TEST(times_have_units),
+    TEST(text_is_broken), TEST(results_stand_side_by_side),
+    TEST(lines_stand_below), TEST(ratios_have_their_spread),
+    {.question = NULL}};

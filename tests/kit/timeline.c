@@ -7,10 +7,7 @@
 
 #include "../harness/check.h"
 
-#include <limits.h>
 #include <string.h>
-
-#define COUNT(array) (long)(sizeof(array) / sizeof((array)[0]))
 
 static struct timeline
 timeline_of(struct timeline_slice *slices, long count)
@@ -173,19 +170,6 @@ long_times_fit(void)
         line + 50, "..................................................");
 }
 
-static const struct test tests[] = {
-    {"consecutive samples make one slice", looks_make_slices},
-    {"a switch ends it", switch_ends_slice},
-    {"the CPU is recorded", cpu_is_told},
-    {"a full record is marked", full_is_told},
-    {"the most at the same instant are counted", most_at_once_is_counted},
-    {"each column shows its instant", picture_is_drawn},
-    {"long times fit", long_times_fit},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("timeline", tests);
-}
+const struct test tests[] = {TEST(looks_make_slices), TEST(switch_ends_slice),
+    TEST(cpu_is_told), TEST(full_is_told), TEST(most_at_once_is_counted),
+    TEST(picture_is_drawn), TEST(long_times_fit), {.question = NULL}};

@@ -2,12 +2,10 @@
 
 #include "kit/walk.h"
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
 
-#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,7 +30,7 @@ each_line_is_walked(void)
     static const size_t sizes[] = {1, 63, 64, 65, 5000, 16384, 100000};
     struct walk walk;
 
-    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+    for (int i = 0; i < COUNT(sizes); i++) {
         walk_new(&walk, sizes[i], WALK_LINE);
         for (int time = 0; time < TIMES; time++)
             walk_once(&walk);
@@ -106,17 +104,6 @@ too_much_is_told(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "mmap"));
 }
 
-static const struct test tests[] = {
-    {"each line is walked", each_line_is_walked},
-    {"each page is walked, on a different line", each_page_is_walked},
-    {"an empty set has no steps", empty_set_is_nothing},
-    {"borders are kept", borders_are_kept},
-    {"a lack of memory is reported", too_much_is_told},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("walk", tests);
-}
+const struct test tests[] = {TEST(each_line_is_walked),
+    TEST(each_page_is_walked), TEST(empty_set_is_nothing),
+    TEST(borders_are_kept), TEST(too_much_is_told), {.question = NULL}};

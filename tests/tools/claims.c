@@ -3,20 +3,14 @@
 
 #include "../../tools/timing/claims/judge.h"
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
-#include "../harness/program.h"
+#include "../harness/timing.h"
 
 #include "kit/die.h"
 #include "kit/home.h"
-#include "kit/json.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { MOST_FINDINGS = 8 };
-
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define CLAIMS(...)                                                            \
     program_run("../../timing", WORDS("claims", __VA_ARGS__), NULL)
 
@@ -67,7 +61,7 @@ verdict_follows(void)
         {{BEARS_NOT, BEARS_NOT, BEARS_NOT}, VERDICT_CANNOT_TELL},
     };
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    for (int i = 0; i < COUNT(rows); i++)
         CU_ASSERT_EQUAL(claims_verdict(rows[i].bearings, 3), rows[i].verdict);
     CU_ASSERT_EQUAL(claims_verdict(NULL, 0), VERDICT_NOT_YET);
 }
@@ -85,28 +79,23 @@ bearing_at(const char *finding)
 
 /* Does the printed verdict follow from the printed findings, and a finding from
  * its printed interval? */
-static size_t
+static int
 check_claim(const char *claim)
 {
-    enum bearing bearings[MOST_FINDINGS];
-    struct json_slice list = json_get(claim, "figures"), value;
-    size_t count = 0;
+    enum bearing bearings[MAX_ENTRIES];
+    const char *findings[MAX_ENTRIES];
+    int count = timing_split(claim, "figures", findings);
 
-    const char *at = list.start + 1;
-    while (count < MOST_FINDINGS && (value = json_value(at)).length > 0) {
-        bearings[count] = bearing_at(value.start);
-        if (!is_null_at(value.start, "low")) {
+    for (int i = 0; i < count; i++) {
+        bearings[i] = bearing_at(findings[i]);
+        if (!is_null_at(findings[i], "low"))
             CU_ASSERT_EQUAL(
-                bearings[count], claims_bearing(real_at(value.start, "low"),
-                                     real_at(value.start, "high"),
-                                     real_at(value.start, "at_least")));
-        }
-        count++;
-        at = value.start + value.length;
-        at += strspn(at, ", ");
+                bearings[i], claims_bearing(real_at(findings[i], "low"),
+                                 real_at(findings[i], "high"),
+                                 real_at(findings[i], "at_least")));
     }
     CU_ASSERT_STRING_EQUAL(word_at(claim, "verdict"),
-        claims_verdict_text(claims_verdict(bearings, count)));
+        claims_verdict_text(claims_verdict(bearings, (size_t)count)));
     CU_ASSERT(strlen(word_at(claim, "why")) > 0);
     CU_ASSERT(strlen(word_at(claim, "english")) > 0);
     CU_ASSERT(strlen(word_at(claim, "experiment")) > 0);
@@ -168,7 +157,7 @@ check_scenarios(const char *out)
         {"../../thread/counter", "竞争条件在每次执行中都会发生", "holds"},
     };
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (int i = 0; i < COUNT(rows); i++) {
         const char *claim = find_claim(out, rows[i].claim);
         CU_ASSERT_STRING_EQUAL(word_at(claim, "verdict"),
             home_has(rows[i].program) ? rows[i].verdict : "not yet measured");
@@ -190,20 +179,14 @@ static void
 answer_is_whole(void)
 {
     const struct outcome *seen = CLAIMS("--max-seconds=5", "--json");
-    struct json_slice list, value;
-    size_t count = 0, measured = 0;
+    const char *claims[MAX_ENTRIES];
+    int count = timing_split(seen->out, "claims", claims), measured = 0;
 
     check_status(seen);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
     CU_ASSERT_FATAL(is_json(seen->out));
-    list = json_get(seen->out, "claims");
-    CU_ASSERT_FATAL(list.length > 2);
-    const char *at = list.start + 1;
-    for (; (value = json_value(at)).length > 0; count++) {
-        measured += check_claim(value.start) > 0;
-        at = value.start + value.length;
-        at += strspn(at, ", \n");
-    }
+    for (int i = 0; i < count; i++)
+        measured += check_claim(claims[i]) > 0;
     CU_ASSERT_PTR_NOT_NULL(
         strstr(seen->out, "the worker reads 1000, its parent 1000"));
     if (home_has("../../proc/counter"))
@@ -257,26 +240,10 @@ mistakes_are_named(void)
     static const char *const mistakes[] = {
         "create", "--how=yield", "--cores=1", "--anatomy", "--memory=0"};
 
-    for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
-        const struct outcome *seen = CLAIMS(mistakes[i]);
-        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
-        CU_ASSERT(is_one_line(seen->err));
-    }
+    for (int i = 0; i < COUNT(mistakes); i++)
+        check_refused(CLAIMS(mistakes[i]), STATUS_USAGE, "");
 }
 
-static const struct test tests[] = {
-    {"the interval carries the bearing", interval_carries_the_bearing},
-    {"no loss proves nothing", no_loss_proves_nothing},
-    {"a verdict follows from its findings", verdict_follows},
-    {"the answer is whole", answer_is_whole},
-    {"the text is readable", text_is_readable},
-    {"a mistake is named", mistakes_are_named},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("claims", tests);
-}
+const struct test tests[] = {TEST(interval_carries_the_bearing),
+    TEST(no_loss_proves_nothing), TEST(verdict_follows), TEST(answer_is_whole),
+    TEST(text_is_readable), TEST(mistakes_are_named), {.question = NULL}};

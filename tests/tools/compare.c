@@ -2,9 +2,8 @@
  * differ, and does no file, however bad, do it harm? The files are written
  * here: nothing is measured. */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
-#include "../harness/program.h"
+#include "../harness/folder.h"
+#include "../harness/timing.h"
 
 #include "kit/die.h"
 #include "kit/json.h"
@@ -17,12 +16,10 @@
 
 enum { LAUNCHES = 4, ROUNDS = 2, MOST_BYTES = 8192 };
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define COMPARE(...)                                                           \
     program_run("../../timing", WORDS("compare", __VA_ARGS__), NULL)
 
-static char folder[] = "/tmp/compare-XXXXXX";
-static char path_a[64], path_b[64];
+static const char *path_a, *path_b;
 
 /* What a result is made of. */
 struct making {
@@ -83,27 +80,16 @@ make_result(const struct making *making)
     return text;
 }
 
-static void
-write_bytes(const char *path, const char *bytes, size_t length)
-{
-    FILE *file = fopen(path, "w");
-
-    if (file == NULL || fwrite(bytes, 1, length, file) != length ||
-        fclose(file) == EOF)
-        abort();
-}
-
 static const struct outcome *
 compare(const struct making *a, const struct making *b)
 {
     const char *text = make_result(a);
 
-    write_bytes(path_a, text, strlen(text));
+    folder_write(path_a, text);
     text = make_result(b);
-    write_bytes(path_b, text, strlen(text));
+    folder_write(path_b, text);
     const struct outcome *seen = COMPARE("--json", path_a, path_b);
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     CU_ASSERT(is_json(seen->out));
     return seen;
 }
@@ -112,13 +98,9 @@ compare(const struct making *a, const struct making *b)
 static const char *
 item_at(const struct outcome *seen, const char *member, int n)
 {
-    const char *cursor = json_get(seen->out, member).start;
-    struct json_slice item = {"{}", 2};
+    const char *items[MAX_ENTRIES];
 
-    for (; n >= 0; n--)
-        if (!json_item(&cursor, &item))
-            return "{}";
-    return item.start;
+    return n < timing_split(seen->out, member, items) ? items[n] : "{}";
 }
 
 static bool
@@ -225,19 +207,17 @@ warned_results_get_no_verdict(void)
     loaded.warnings = "\"other programs used 180 % of a CPU\"";
     for (int i = 0; i < 2; i++) {
         text = make_result(i == 0 ? &plain : &loaded);
-        write_bytes(path_a, text, strlen(text));
+        folder_write(path_a, text);
         text = make_result(i == 0 ? &loaded : &plain);
-        write_bytes(path_b, text, strlen(text));
+        folder_write(path_b, text);
         const struct outcome *seen = COMPARE("--json", path_a, path_b);
-        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(is_one_line(seen->err));
+        check_complaint(seen, STATUS_CANNOT, "");
         CU_ASSERT(is_json(seen->out));
         check_change(item_at(seen, "operations", 1), i == 0 ? 10 : 0.1, "none");
         check_change(item_at(seen, "ratios", 0), i == 0 ? 4 : 0.25, "none");
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "other programs used 180"));
         seen = COMPARE(path_a, path_b);
-        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(is_one_line(seen->err));
+        check_complaint(seen, STATUS_CANNOT, "");
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "other programs used 180"));
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "No verdicts:"));
         CU_ASSERT_PTR_NULL(strstr(seen->out, "slower"));
@@ -303,31 +283,21 @@ text_is_readable(void)
     other.more = refused;
     compare(&plain, &other);
     const struct outcome *seen = COMPARE(path_a, path_b);
-    static const char *const words[] = {path_a, path_b, "kernel", "6.1", "6.2",
+    const char *const words[] = {path_a, path_b, "kernel", "6.1", "6.2",
         "proc fork", "2.00 (", "slower", "no verdict", "larger", "only in B",
         "Ratios travel"};
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+    for (int i = 0; i < COUNT(words); i++)
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, words[i]));
     CU_ASSERT_PTR_NULL(strstr(seen->out, "only in A"));
     CU_ASSERT(fits_in_80_columns(seen->out));
-}
-
-/* Assert that the file was refused: one line, which names it. */
-static void
-check_refused(const struct outcome *seen, int status, const char *path)
-{
-    CU_ASSERT_EQUAL(seen->status, status);
-    CU_ASSERT_STRING_EQUAL(seen->out, "");
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, path));
 }
 
 /* Write the text as B's file; is it refused, on either side? */
 static void
 check_content(const char *text, size_t length, const char *word)
 {
-    write_bytes(path_b, text, length);
+    folder_write_bytes(path_b, text, length);
     const struct outcome *seen = COMPARE(path_a, path_b);
     check_refused(seen, STATUS_USAGE, path_b);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, word));
@@ -344,11 +314,11 @@ other_content_is_refused(void)
         "{\"operations\": \"[{}]\"}"};
     const char *text = make_result(&plain);
 
-    write_bytes(path_a, text, strlen(text));
+    folder_write(path_a, text);
     check_content(text, strlen(text) + 1, "JSON"); /* a NUL behind it */
     check_content("", 0, "JSON");
     check_content("no JSON", 7, "JSON");
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+    for (int i = 0; i < COUNT(texts); i++)
         check_content(texts[i], strlen(texts[i]), "\"operations\"");
     text = "{\"operations\": [{}]}";
     check_content(text, strlen(text), "without name");
@@ -367,8 +337,8 @@ bad_samples_are_refused(void)
     const char *good = make_result(&plain);
     char text[512];
 
-    write_bytes(path_a, good, strlen(good));
-    for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
+    folder_write(path_a, good);
+    for (int i = 0; i < COUNT(samples); i++) {
         snprintf(text, sizeof(text),
             "{\"operations\": [{\"name\": \"create\", \"model\": \"proc\", "
             "\"way\": \"fork\", \"raw\": 5, \"raw_samples\": %s}]}",
@@ -382,13 +352,11 @@ bad_samples_are_refused(void)
 static void
 unreadable_files_are_refused(void)
 {
-    static const struct setting ordinary = {.prepare = prepare_ordinary_user};
-
     check_refused(COMPARE(path_a, "/no/such"), STATUS_CANNOT, "/no/such");
-    check_refused(COMPARE(folder, path_a), STATUS_CANNOT, folder);
+    check_refused(COMPARE("/tmp", path_a), STATUS_CANNOT, "/tmp");
     chmod(path_b, 0);
     check_refused(program_run("../../timing", WORDS("compare", path_b, path_b),
-                      &ordinary),
+                      PREPARED(prepare_ordinary_user)),
         STATUS_CANNOT, path_b);
     chmod(path_b, 0600);
     check_refused(COMPARE(path_a, "/dev/zero"), STATUS_USAGE, "/dev/zero");
@@ -401,12 +369,12 @@ cut_files_are_noticed(void)
     const char *text = make_result(&plain);
     size_t length = strlen(text);
 
-    write_bytes(path_a, text, length);
+    folder_write_bytes(path_a, text, length);
     for (size_t left = 1; left < length; left += 29) {
-        write_bytes(path_b, text, left);
+        folder_write_bytes(path_b, text, left);
         check_refused(COMPARE(path_a, path_b), STATUS_USAGE, path_b);
     }
-    write_bytes(path_b, text, length - 1);
+    folder_write_bytes(path_b, text, length - 1);
     check_refused(COMPARE(path_a, path_b), STATUS_USAGE, path_b);
 }
 
@@ -418,13 +386,13 @@ changed_bytes_do_no_harm(void)
     char text[MOST_BYTES];
 
     snprintf(text, sizeof(text), "%s", make_result(&plain));
-    write_bytes(path_a, text, strlen(text));
+    folder_write(path_a, text);
     for (int i = 0; i < 60; i++) {
         random = random * 1664525 + 1013904223;
         size_t place = (random >> 8) % strlen(text);
         char kept = text[place];
         text[place] = "\"{}[]:,\\0e-.x\x80"[random % 14];
-        write_bytes(path_b, text, strlen(text));
+        folder_write(path_b, text);
         const struct outcome *seen = COMPARE(path_a, path_b, "--json");
         CU_ASSERT_EQUAL(seen->signal, 0);
         if (seen->status == STATUS_HELD)
@@ -440,53 +408,29 @@ changed_bytes_do_no_harm(void)
 static void
 mistakes_are_told(void)
 {
-    static const struct setting full = {.prepare = prepare_full_disk};
-
     compare(&plain, &plain);
     check_refused(COMPARE(path_a), STATUS_USAGE, "two files");
     check_refused(COMPARE(path_a, path_b, path_a), STATUS_USAGE, "two files");
     check_refused(COMPARE("--what", path_a, path_b), STATUS_USAGE, "--what");
     check_refused(COMPARE("--seed=x", path_a, path_b), STATUS_USAGE, "--seed");
-    check_refused(
-        program_run("../../timing", WORDS("compare", path_a, path_b), &full),
+    check_refused(program_run("../../timing", WORDS("compare", path_a, path_b),
+                      PREPARED(prepare_full_disk)),
         STATUS_CANNOT, "stdout");
 }
 
-static const struct test tests[] = {
-    {"a result is like itself", same_is_alike},
-    {"a warned result gets no verdict", warned_results_get_no_verdict},
-    {"a slower machine is told, and that ratios travel",
-        slower_machine_is_told},
-    {"a ratio that has changed is told", changed_ratio_is_told},
-    {"noise is no verdict", noise_is_no_verdict},
-    {"differences are named", differences_are_named},
-    {"refused figures stay so", refused_figures_stay_so},
-    {"the text is readable", text_is_readable},
-    {"other content is refused", other_content_is_refused},
-    {"bad samples are refused", bad_samples_are_refused},
-    {"unreadable files are refused", unreadable_files_are_refused},
-    {"cut files are noticed", cut_files_are_noticed},
-    {"changed bytes do no harm", changed_bytes_do_no_harm},
-    {"mistakes are told", mistakes_are_told},
-    {.question = NULL},
-};
-
-static void
-clean_up(void)
-{
-    unlink(path_a);
-    unlink(path_b);
-    rmdir(folder);
-}
+static const struct test tests[] = {TEST(same_is_alike),
+    TEST(warned_results_get_no_verdict), TEST(slower_machine_is_told),
+    TEST(changed_ratio_is_told), TEST(noise_is_no_verdict),
+    TEST(differences_are_named), TEST(refused_figures_stay_so),
+    TEST(text_is_readable), TEST(other_content_is_refused),
+    TEST(bad_samples_are_refused), TEST(unreadable_files_are_refused),
+    TEST(cut_files_are_noticed), TEST(changed_bytes_do_no_harm),
+    TEST(mistakes_are_told), {.question = NULL}};
 
 int
 main(void)
 {
-    if (mkdtemp(folder) == NULL)
-        abort();
-    snprintf(path_a, sizeof(path_a), "%s/a.json", folder);
-    snprintf(path_b, sizeof(path_b), "%s/b.json", folder);
-    atexit(
-        clean_up); /* the first failure may be the end: see harness/check.h */
+    path_a = folder_path("a.json");
+    path_b = folder_path("b.json");
     return run_tests("compare", tests);
 }

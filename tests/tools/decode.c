@@ -322,7 +322,7 @@ table_is_true(void)
             mmap(NULL, PAGE, rights, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         CU_ASSERT_FATAL(pages[page] != MAP_FAILED);
     }
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+    for (int i = 0; i < COUNT(texts); i++)
         for (int page = 0; page < 2 && !is_unknown(&decode_cases[i]); page++) {
             struct use seen = true_use(&decode_cases[i], page);
             struct use believed = believed_use(&decode_cases[i], page);
@@ -350,13 +350,4 @@ table_is_true(void)
 
 #endif
 
-static const struct test tests[] = {
-    {"what is read and written is what the processor does", table_is_true},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("decode", tests);
-}
+const struct test tests[] = {TEST(table_is_true), {.question = NULL}};

@@ -47,9 +47,9 @@ beginnings_are_known(void)
         0x91000400, /* add    x0, x0, #1 */
     };
 
-    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+    for (int i = 0; i < COUNT(pairs); i++)
         CU_ASSERT(exclusive_begins(pairs[i]));
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+    for (int i = 0; i < COUNT(others); i++)
         CU_ASSERT(!exclusive_begins(others[i]));
 }
 
@@ -114,16 +114,6 @@ exits_are_counted_once(void)
     CU_ASSERT_EQUAL(exits[1], BEGIN + 4 - 40);
 }
 
-static const struct test tests[] = {
-    {"beginnings are known", beginnings_are_known},
-    {"an update has one exit", update_has_one_exit},
-    {"a comparison has another exit", comparison_has_another_exit},
-    {"exits are counted once", exits_are_counted_once},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("exclusive", tests);
-}
+const struct test tests[] = {TEST(beginnings_are_known),
+    TEST(update_has_one_exit), TEST(comparison_has_another_exit),
+    TEST(exits_are_counted_once), {.question = NULL}};

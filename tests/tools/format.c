@@ -94,17 +94,6 @@ series_have_a_name(void)
     CU_ASSERT_STRING_EQUAL(text, "coro");
 }
 
-static const struct test tests[] = {
-    {"the units fit", units_fit},
-    {"the signs stand", signs_stand},
-    {"an interval shares the unit", intervals_share_the_unit},
-    {"ratios are told", ratios_are_told},
-    {"series have a name", series_have_a_name},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("format", tests);
-}
+const struct test tests[] = {TEST(units_fit), TEST(signs_stand),
+    TEST(intervals_share_the_unit), TEST(ratios_are_told),
+    TEST(series_have_a_name), {.question = NULL}};

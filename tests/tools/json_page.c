@@ -1,21 +1,18 @@
 /* Does notes/json.md list exactly the members that the programs print, with
  * their types? Each command of the page is run. */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
+#include "../harness/folder.h"
 #include "../harness/program.h"
+#include "../harness/source.h"
 
 #include "kit/die.h"
 #include "kit/home.h"
 #include "kit/json.h"
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 enum {
     LINE_BYTES = 512,
@@ -46,26 +43,6 @@ static struct row rows[MOST_ROWS];
 static int row_count;
 static struct section sections[MOST_SECTIONS];
 static int section_count;
-static char folder[] = "/tmp/json-page-XXXXXX";
-
-/* notes/json.md, in the source tree somewhere above the test program. */
-static FILE *
-open_page(void)
-{
-    char path[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 20);
-    FILE *page = NULL;
-
-    for (char *slash; length > 0 && page == NULL; length = slash - path) {
-        path[length] = '\0';
-        slash = strrchr(path, '/');
-        if (slash == NULL)
-            break;
-        strcpy(slash, "/notes/json.md");
-        page = fopen(path, "re");
-    }
-    return page;
-}
 
 /* "| `lost` | number | updates | expected less actual |" */
 static void
@@ -83,7 +60,7 @@ read_row(struct section *section, const char *line)
 static void
 read_page(void)
 {
-    FILE *page = open_page();
+    FILE *page = source_open("notes/json.md");
     char line[LINE_BYTES];
     struct section *section = NULL;
 
@@ -228,18 +205,9 @@ find_file(const char *word)
     if (at == NULL)
         return word;
     last = (last + 1) % MOST_WORDS;
-    snprintf(words[last], PATH_BYTES, "%.*s%s/%s", (int)(at - word), word,
-        folder, at + 1);
+    snprintf(words[last], PATH_BYTES, "%.*s%s", (int)(at - word), word,
+        folder_path(at + 1));
     return words[last];
-}
-
-static void
-keep_answer(const char *text)
-{
-    FILE *file = fopen(find_file("@timing"), "we");
-
-    CU_ASSERT_FATAL(
-        file != NULL && fputs(text, file) >= 0 && fclose(file) == 0);
 }
 
 /* "timing create --json": is each member of its answer on the page? */
@@ -270,7 +238,7 @@ try_command(struct section *section, const char *command)
                    strncmp(command, "coro/", 5) == 0;
     check_members(section, is_twin, "", json_value(seen->out));
     if (strncmp(command, "timing create", 13) == 0)
-        keep_answer(seen->out);
+        folder_write(folder_path("timing"), seen->out);
 }
 
 /* What is in an object or array that no answer had could not be seen. */
@@ -317,19 +285,4 @@ page_is_exact(void)
         }
 }
 
-static const struct test tests[] = {
-    {"the page lists each member, and no other", page_is_exact},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    if (mkdtemp(folder) == NULL)
-        return EXIT_FAILURE;
-    int status = run_tests("json.md", tests);
-    unlink(find_file("@timing"));
-    unlink(find_file("@sink"));
-    rmdir(folder);
-    return status;
-}
+const struct test tests[] = {TEST(page_is_exact), {.question = NULL}};

@@ -94,14 +94,5 @@ every_handout_is_listed(void)
     CU_ASSERT(listed >= 10);
 }
 
-static const struct test tests[] = {
-    {"the Chinese pages show the same commands", translations_show_the_same},
-    {"every page in the reading order stands there", every_handout_is_listed},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("map", tests);
-}
+const struct test tests[] = {TEST(translations_show_the_same),
+    TEST(every_handout_is_listed), {.question = NULL}};

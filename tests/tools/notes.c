@@ -6,7 +6,7 @@
  * "# exit 3", "# exit 0, or 77 without python3". "# until Ctrl-C" stands behind
  * a command that does not end by itself. */
 
-#include "../harness/check.h"
+#include "../harness/folder.h"
 #include "../harness/program.h"
 #include "../harness/source.h"
 
@@ -44,13 +44,12 @@ static const struct rule {
     {"ps ", NULL, "asks about another command, which must be running"},
 };
 
-static char scratch[] = "/tmp/notes.XXXXXX"; /* where commands are typed */
-static char typed[COMMAND_BYTES];
+static char typed[COMMAND_BYTES]; /* in the folder of folder.h */
 
 static void
 type_command(void)
 {
-    if (chdir(scratch) == 0)
+    if (chdir(folder_path("")) == 0)
         execl("/bin/sh", "sh", "-c", typed, (char *)NULL);
     _exit(127);
 }
@@ -58,10 +57,7 @@ type_command(void)
 static void
 make_link(const char *target, const char *name)
 {
-    char link[PATH_MAX];
-
-    snprintf(link, sizeof(link), "%s/%s", scratch, name);
-    CU_ASSERT_EQUAL_FATAL(symlink(target, link), 0);
+    CU_ASSERT_EQUAL_FATAL(symlink(target, folder_path(name)), 0);
 }
 
 /* The top folder as a reader has it, but for what the commands write. */
@@ -71,12 +67,11 @@ make_scratch(void)
     const char *names[] = {"proc", "thread", "coro", "shared"};
     char target[PATH_MAX];
 
-    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(scratch));
     home_path(target, "../..");
     make_link(target, "build");
     CU_ASSERT_FATAL(source_find(target, "notes/README.md"));
     char *end = strstr(target, "notes/README.md");
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (int i = 0; i < COUNT(names); i++) {
         strcpy(end, names[i]);
         make_link(target, names[i]);
     }
@@ -126,7 +121,7 @@ run_command(const char *page, const char *command, const char *append)
 static const struct outcome *
 try_command(const char *page, const char *command)
 {
-    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+    for (int i = 0; i < COUNT(rules); i++)
         if (strncmp(command, rules[i].begins, strlen(rules[i].begins)) == 0)
             return rules[i].append == NULL
                        ? NULL
@@ -170,14 +165,7 @@ find_command(struct reading *reading)
 static void
 save_code(const char *command)
 {
-    char path[PATH_MAX];
-    const char *name = strrchr(command, ' ');
-
-    snprintf(path, sizeof(path), "%s/%s", scratch, name + 1);
-    FILE *file = fopen(path, "we");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
-    fputs(code, file);
-    CU_ASSERT_EQUAL(fclose(file), 0);
+    folder_write(folder_path(strrchr(command, ' ') + 1), code);
 }
 
 /* What a program of the page itself prints must be what the page shows. */
@@ -272,10 +260,9 @@ commands_exit_as_said(void)
     glob_t pages;
     int tried = 0;
 
-    if (UNDER_ASAN) {
-        not_tried("the tests of each program have it under the sanitizer");
+    if (is_skipped(UNDER_ASAN,
+            "the tests of each program have it under the sanitizer"))
         return;
-    }
     CU_ASSERT_FATAL(source_find(pattern, "notes/README.md"));
     strcpy(strrchr(pattern, '/'), "/*.md");
     CU_ASSERT_EQUAL_FATAL(glob(pattern, 0, NULL, &pages), 0);
@@ -284,18 +271,7 @@ commands_exit_as_said(void)
         if (strstr(pages.gl_pathv[i], "/json.md") == NULL) /* json_page.c's */
             tried += read_page(pages.gl_pathv[i]);
     globfree(&pages);
-    snprintf(typed, sizeof(typed), "rm -rf %s", scratch);
-    function_run(type_command);
     CU_ASSERT(tried > 120);
 }
 
-static const struct test tests[] = {
-    {"every command of every page exits as it is said", commands_exit_as_said},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("notes", tests);
-}
+const struct test tests[] = {TEST(commands_exit_as_said), {.question = NULL}};

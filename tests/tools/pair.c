@@ -1,9 +1,7 @@
 /* Does pair run every twin, with the same arguments, and put them side by
  * side? */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
-#include "../harness/program.h"
+#include "../harness/timing.h"
 
 #include "kit/die.h"
 #include "kit/home.h"
@@ -13,10 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_MODELS = 8 };
-
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define PAIR(...)  program_run("../../pair", WORDS(__VA_ARGS__), NULL)
+#define PAIR(...) program_run("../../pair", WORDS(__VA_ARGS__), NULL)
 
 static int
 count_models(void)
@@ -31,34 +26,21 @@ count_models(void)
 /* The twins of an answer, each as a text of its own that starts there; how
  * many. */
 static int
-split_twins(const char *out, const char *twins[2 * MAX_MODELS])
+split_twins(const char *out, const char *twins[MAX_ENTRIES])
 {
-    struct json_slice list = json_get(out, "twins");
-    int count = 0;
-
     CU_ASSERT(is_json(out));
-    if (list.length < 2 || *list.start != '[')
-        return 0;
-    const char *at = list.start + 1;
-    struct json_slice value;
-    while (count < 2 * MAX_MODELS && (value = json_value(at)).length > 0) {
-        twins[count++] = value.start;
-        at = value.start + value.length;
-        at += strspn(at, ", \n");
-    }
-    return count;
+    return timing_split(out, "twins", twins);
 }
 
 /* Is every twin run with the primitive and the options that the user gives? */
 static void
 given_sync_is_held(void)
 {
-    const char *twins[2 * MAX_MODELS];
+    const char *twins[MAX_ENTRIES];
     const struct outcome *seen = PAIR("counter", "--sync=atomic", "--workers",
         "3", "--iterations=10", "--json");
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "scenario"), "counter");
     CU_ASSERT_EQUAL_FATAL(split_twins(seen->out, twins), count_models());
     for (int i = 0; i < count_models(); i++) {
@@ -73,7 +55,7 @@ given_sync_is_held(void)
 static void
 variants_hold_the_primitive_fixed(void)
 {
-    const char *twins[2 * MAX_MODELS];
+    const char *twins[MAX_ENTRIES];
     int models = count_models();
     const struct outcome *seen = PAIR("counter", "--iterations=10", "--json");
 
@@ -97,7 +79,7 @@ variants_hold_the_primitive_fixed(void)
 static void
 elements_are_the_twins_own(void)
 {
-    const char *twins[2 * MAX_MODELS];
+    const char *twins[MAX_ENTRIES];
     struct json_slice names[2][32], value;
     char program[64], copy[4096];
     int counts[2] = {0};
@@ -130,8 +112,7 @@ table_has_a_column_for_each(void)
 {
     const struct outcome *seen = PAIR("counter", "--iterations=1000");
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     for (const char *const *model = home_models(); *model != NULL; model++)
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, *model));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "--sync=none"));
@@ -145,7 +126,7 @@ gravest_status_counts(void)
 {
     const struct outcome *seen = PAIR("counter", "--memory=private",
         "--sync=atomic", "--iterations=10", "--expect=exact", "--json");
-    const char *twins[2 * MAX_MODELS];
+    const char *twins[MAX_ENTRIES];
     bool proc = false;
 
     for (const char *const *model = home_models(); *model != NULL; model++)
@@ -175,25 +156,20 @@ mistakes_are_told_once(void)
         {"counter", "--nonsense", NULL}, {"counter", "operand", NULL},
         {"../proc/counter", NULL}, {"", NULL}, {".", NULL}};
 
-    for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
-        const struct outcome *seen =
-            program_run("../../pair", mistakes[i], NULL);
-        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
-        CU_ASSERT(is_one_line(seen->err));
-    }
+    for (int i = 0; i < COUNT(mistakes); i++)
+        check_refused(
+            program_run("../../pair", mistakes[i], NULL), STATUS_USAGE, "");
 }
 
 /* Is a full disk reported? */
 static void
 full_disk_is_told(void)
 {
-    static const struct setting full = {.prepare = prepare_full_disk};
-    const struct outcome *seen = program_run("../../pair",
-        WORDS("counter", "--sync=mutex", "--iterations=10", "--json"), &full);
-
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
+    check_refused(
+        program_run("../../pair",
+            WORDS("counter", "--sync=mutex", "--iterations=10", "--json"),
+            PREPARED(prepare_full_disk)),
+        STATUS_CANNOT, "");
 }
 
 #define ENDLESS "counter", "--sync=mutex", "--iterations=1000000000000000"
@@ -246,24 +222,10 @@ twins_do_not_outlive_it(void)
     CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
 }
 
-static const struct test tests[] = {
-    {"the given sync is held", given_sync_is_held},
-    {"the variants hold the primitive fixed",
-        variants_hold_the_primitive_fixed},
-    {"each element is the twin's own", elements_are_the_twins_own},
-    {"the table has a column for each model", table_has_a_column_for_each},
-    {"the most serious status counts", gravest_status_counts},
-    {"help names all defaults", standards_of_all_are_told},
-    {"a mistake is reported once", mistakes_are_told_once},
-    {"a full disk is reported", full_disk_is_told},
-    {"asked to stop, it takes the twin along", stop_is_obeyed},
-    {"Ctrl-C, which twin and workers get as well", terminal_stop_is_obeyed},
-    {"killed, it takes twin and workers along", twins_do_not_outlive_it},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("pair", tests);
-}
+const struct test tests[] = {TEST(given_sync_is_held),
+    TEST(variants_hold_the_primitive_fixed), TEST(elements_are_the_twins_own),
+    TEST(table_has_a_column_for_each), TEST(gravest_status_counts),
+    TEST(standards_of_all_are_told), TEST(mistakes_are_told_once),
+    TEST(full_disk_is_told), TEST(stop_is_obeyed),
+    TEST(terminal_stop_is_obeyed), TEST(twins_do_not_outlive_it),
+    {.question = NULL}};

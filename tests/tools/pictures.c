@@ -88,7 +88,7 @@ make_timing(double proc_ns, double coro_ns)
     char name[64];
 
     memset(&timing, 0, sizeof(timing));
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+    for (int i = 0; i < COUNT(kinds); i++)
         for (size_t j = 0; j < 3; j++) {
             snprintf(name, sizeof(name), "%s/%s", kinds[i], sizes[j]);
             add_operation(name, j == 0 ? proc_ns : 3e6, j == 0 ? coro_ns : 4);
@@ -98,7 +98,7 @@ make_timing(double proc_ns, double coro_ns)
 static void (*const pictures[])(FILE *, const struct timing *) = {
     plot_costs, plot_ratios, plot_steps, plot_memory, plot_working_set};
 
-enum { PICTURES = sizeof(pictures) / sizeof(pictures[0]) };
+enum { PICTURES = COUNT(pictures) };
 
 /* The next number after the words, from *at on, which moves behind it. */
 static bool
@@ -254,11 +254,10 @@ gnuplot_takes_them(void)
     static const double costs[][2] = {
         {3000, 4}, {NAN, -7}, {NAN, NAN}, {1e9, 1e-3}};
 
-    if (system("gnuplot --version >/dev/null 2>&1") != 0) {
-        not_tried("gnuplot is not installed");
+    if (is_skipped(system("gnuplot --version >/dev/null 2>&1") != 0,
+            "gnuplot is not installed"))
         return;
-    }
-    for (size_t i = 0; i < sizeof(costs) / sizeof(costs[0]); i++)
+    for (int i = 0; i < COUNT(costs); i++)
         for (size_t j = 0; j < PICTURES; j++) {
             make_timing(costs[i][0], costs[i][1]);
             draw(pictures[j]);
@@ -271,19 +270,7 @@ gnuplot_takes_them(void)
         }
 }
 
-static const struct test tests[] = {
-    {"the axes are clear", axes_are_clear},
-    {"reasons are whole", reasons_are_whole},
-    {"names are one", names_are_one},
-    {"intervals stand side by side", intervals_stand_side_by_side},
-    {"gaps are shown", gaps_are_shown},
-    {"axes have ticks", axes_have_ticks},
-    {"gnuplot takes the pictures", gnuplot_takes_them},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("pictures", tests);
-}
+const struct test tests[] = {TEST(axes_are_clear), TEST(reasons_are_whole),
+    TEST(names_are_one), TEST(intervals_stand_side_by_side),
+    TEST(gaps_are_shown), TEST(axes_have_ticks), TEST(gnuplot_takes_them),
+    {.question = NULL}};

@@ -3,9 +3,8 @@
  * own, which does what is to be handled, and to a comparison of two results,
  * for which nothing is measured. What the pictures show: tools/pictures. */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/drawing.h"
+#include "../harness/folder.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -15,8 +14,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 static bool
 prepare_empty_path(void)
@@ -35,19 +32,15 @@ prepare_full_folder(void)
 static const struct outcome *
 run_plot(bool (*prepare)(void), const char *option)
 {
-    const struct setting setting = {.prepare = prepare};
-
     return program_run("../../timing",
-        WORDS("compare", drawing_result, drawing_result, option), &setting);
+        WORDS("compare", drawing_result, drawing_result, option),
+        PREPARED(prepare));
 }
 
 static void
-check_refused(const struct outcome *seen, int status, const char *word)
+check_undrawn(const struct outcome *seen, int status, const char *word)
 {
-    CU_ASSERT_EQUAL(seen->status, status);
-    CU_ASSERT_STRING_EQUAL(seen->out, "");
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, word));
+    check_refused(seen, status, word);
     CU_ASSERT_EQUAL(drawing_count(), 0);
 }
 
@@ -56,15 +49,15 @@ static void
 lack_of_gnuplot_is_told(void)
 {
     static const char *const questions[] = {"create", "scale", "claims"};
-    const struct setting setting = {.prepare = prepare_no_gnuplot};
 
-    check_refused(run_plot(prepare_no_gnuplot, drawing_plot), STATUS_CANNOT,
+    check_undrawn(run_plot(prepare_no_gnuplot, drawing_plot), STATUS_CANNOT,
         "gnuplot-nox");
-    check_refused(run_plot(prepare_empty_path, drawing_plot), STATUS_CANNOT,
+    check_undrawn(run_plot(prepare_empty_path, drawing_plot), STATUS_CANNOT,
         "gnuplot-nox");
-    for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
-        check_refused(program_run("../../timing",
-                          WORDS(questions[i], drawing_plot), &setting),
+    for (int i = 0; i < COUNT(questions); i++)
+        check_undrawn(
+            program_run("../../timing", WORDS(questions[i], drawing_plot),
+                PREPARED(prepare_no_gnuplot)),
             STATUS_CANNOT, "gnuplot-nox");
 }
 
@@ -77,14 +70,14 @@ bad_files_are_told(void)
     char option[DRAWING_PATH + 16];
 
     drawing_gnuplot("exit 0");
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        check_refused(run_plot(prepare_our_gnuplot, names[i]), STATUS_USAGE,
+    for (int i = 0; i < COUNT(names); i++)
+        check_undrawn(run_plot(prepare_our_gnuplot, names[i]), STATUS_USAGE,
             "expected one that ends in .svg or .png");
-    check_refused(run_plot(prepare_our_gnuplot, "--plot=/no/such/x.svg"),
+    check_undrawn(run_plot(prepare_our_gnuplot, "--plot=/no/such/x.svg"),
         STATUS_CANNOT, "/no/such/x.svg");
     snprintf(option, sizeof(option), "--plot=%s/d.png", drawing_folder);
     mkdir(option + strlen("--plot="), 0700);
-    check_refused(
+    check_undrawn(
         run_plot(prepare_our_gnuplot, option), STATUS_CANNOT, "d.png");
     rmdir(option + strlen("--plot="));
 }
@@ -104,19 +97,17 @@ picture_is_put_in_place(void)
         drawing_ending(rows[i / 2].ending);
         drawing_gnuplot(rows[i / 2].draw);
         if (i % 2 == 1)
-            drawing_write(drawing_picture, "another");
+            folder_write(drawing_picture, "another");
         const struct outcome *seen =
             run_plot(prepare_our_gnuplot, drawing_plot);
-        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        check_held(seen);
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "thread"));
-        CU_ASSERT_STRING_EQUAL(
-            drawing_read(drawing_picture), rows[i / 2].drawn);
+        CU_ASSERT_STRING_EQUAL(folder_read(drawing_picture), rows[i / 2].drawn);
         CU_ASSERT_EQUAL(drawing_count(), 1);
         CU_ASSERT(
             stat(drawing_picture, &about) == 0 && (about.st_mode & 0400) != 0);
         unlink(drawing_picture);
-        const char *text = drawing_read(drawing_script);
+        const char *text = folder_read(drawing_script);
         CU_ASSERT_PTR_NOT_NULL(strstr(text, rows[i / 2].terminal));
         CU_ASSERT_PTR_NOT_NULL(strstr(text, "noenhanced"));
         CU_ASSERT_PTR_NOT_NULL(strstr(text, "'it''s an operation'"));
@@ -128,9 +119,7 @@ picture_is_put_in_place(void)
 static void
 check_failure(const struct outcome *seen, const char *word)
 {
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, word));
+    check_complaint(seen, STATUS_CANNOT, word);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "thread"));
 }
 
@@ -152,13 +141,13 @@ failure_is_told(void)
         {"png", "printf '\\211PNG\\r\\n\\032\\ndrawnIEN'", "no whole .png"},
     };
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (int i = 0; i < COUNT(rows); i++) {
         drawing_ending(rows[i].ending);
         drawing_gnuplot(rows[i].commands);
-        drawing_write(drawing_picture, "old");
+        folder_write(drawing_picture, "old");
         check_failure(
             run_plot(prepare_our_gnuplot, drawing_plot), rows[i].word);
-        CU_ASSERT_STRING_EQUAL(drawing_read(drawing_picture), "old");
+        CU_ASSERT_STRING_EQUAL(folder_read(drawing_picture), "old");
         CU_ASSERT_EQUAL(drawing_count(), 1);
         unlink(drawing_picture);
     }
@@ -200,15 +189,14 @@ labels_are_the_texts(void)
         {"switch", "--working-set=0", "'coro'", "'coroutine'"},
         {"create", "--memory=0", "'proc fork'", "'fork'"},
     };
-    const struct setting setting = {.prepare = prepare_our_gnuplot};
 
     drawing_gnuplot(DRAW_SVG);
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (int i = 0; i < COUNT(rows); i++) {
         program_run("../../timing",
             WORDS(rows[i].question, rows[i].option, "--max-seconds=0.0001",
                 drawing_plot),
-            &setting);
-        const char *text = drawing_read(drawing_script);
+            PREPARED(prepare_our_gnuplot));
+        const char *text = folder_read(drawing_script);
         CU_ASSERT_PTR_NOT_NULL(strstr(text, rows[i].label));
         CU_ASSERT_PTR_NULL(strstr(text, rows[i].other));
         unlink(drawing_picture);
@@ -229,15 +217,16 @@ true_gnuplot_draws(void)
         {"switch", "--working-set=0,16K", "--max-seconds=1.5", drawing_plot},
         {"compare", drawing_result, drawing_result, drawing_plot}};
 
-    if (UNDER_TSAN) { /* it knows no clone, which is half of what is measured */
-        not_tried("the true picture: TSan knows no clone");
+    if (is_skipped(UNDER_TSAN,
+            "the true picture: TSan knows no clone")) /* it knows no clone,
+                                                         which is half of what
+                                                         is measured */
         return;
-    }
     if (system("gnuplot --version >/dev/null 2>&1") != 0) {
         not_tried("the true picture: gnuplot is not installed");
         return;
     }
-    for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {
+    for (int i = 0; i < COUNT(runs); i++) {
         bool png = i % 2 == 0;
         drawing_ending(png ? "png" : "svg");
         const struct outcome *seen = program_run("../../timing",
@@ -245,8 +234,8 @@ true_gnuplot_draws(void)
         /* A slow machine may find no time for any figure. */
         CU_ASSERT(seen->status == STATUS_HELD || seen->status == STATUS_CANNOT);
         CU_ASSERT_STRING_EQUAL(seen->err, "");
-        CU_ASSERT_EQUAL(strncmp(drawing_read(drawing_picture),
-                            png ? "\x89PNG" : "<?xml", 4),
+        CU_ASSERT_EQUAL(
+            strncmp(folder_read(drawing_picture), png ? "\x89PNG" : "<?xml", 4),
             0);
         CU_ASSERT_EQUAL(drawing_count(), 1);
         unlink(drawing_picture);
@@ -254,16 +243,10 @@ true_gnuplot_draws(void)
     drawing_ending("svg");
 }
 
-static const struct test tests[] = {
-    {"a missing gnuplot is reported", lack_of_gnuplot_is_told},
-    {"a bad file is reported", bad_files_are_told},
-    {"the picture is put in place", picture_is_put_in_place},
-    {"gnuplot's failure is reported", failure_is_told},
-    {"a failure to write is reported", write_failure_is_told},
-    {"labels are the text's", labels_are_the_texts},
-    {"the true gnuplot draws", true_gnuplot_draws},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(lack_of_gnuplot_is_told),
+    TEST(bad_files_are_told), TEST(picture_is_put_in_place),
+    TEST(failure_is_told), TEST(write_failure_is_told),
+    TEST(labels_are_the_texts), TEST(true_gnuplot_draws), {.question = NULL}};
 
 int
 main(void)

@@ -1,7 +1,6 @@
 /* Stopped or killed on the way to a picture: is nothing left, neither a file
  * nor a gnuplot? */
 
-#include "../harness/check.h"
 #include "../harness/drawing.h"
 #include "../harness/program.h"
 
@@ -12,8 +11,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
 /* Stopped or killed while it measures, does it leave nothing beside the
  * picture? */
 static void
@@ -21,12 +18,12 @@ stop_leaves_nothing(void)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGKILL};
     static const char *const questions[] = {"switch", "scale", "create"};
-    const struct setting setting = {.prepare = prepare_our_gnuplot};
 
     drawing_gnuplot("exit 0");
     for (int i = 0; i < 3; i++) {
         program_start("../../timing",
-            WORDS(questions[i], "--max-seconds=3600", drawing_plot), &setting);
+            WORDS(questions[i], "--max-seconds=3600", drawing_plot),
+            PREPARED(prepare_our_gnuplot));
         CU_ASSERT(program_await_work(1));
         kill(program_id(), signals[i]);
         CU_ASSERT_EQUAL(program_finish()->signal, signals[i]);
@@ -40,7 +37,6 @@ static void
 endless_gnuplot_is_stopped(void)
 {
     static const int signals[] = {SIGTERM, SIGINT, SIGKILL};
-    const struct setting setting = {.prepare = prepare_our_gnuplot};
     char begun[DRAWING_PATH + 8], commands[2 * DRAWING_PATH];
 
     snprintf(begun, sizeof(begun), "%s/begun", drawing_folder);
@@ -51,7 +47,7 @@ endless_gnuplot_is_stopped(void)
         drawing_gnuplot(commands);
         program_start("../../timing",
             WORDS("compare", drawing_result, drawing_result, drawing_plot),
-            &setting);
+            PREPARED(prepare_our_gnuplot));
         long until_ns = clock_ns() + patience_s() * 1000000000L / 2;
         while (access(begun, F_OK) == -1 && clock_ns() < until_ns)
             clock_sleep_ns(10000000);
@@ -65,11 +61,8 @@ endless_gnuplot_is_stopped(void)
     unlink(begun);
 }
 
-static const struct test tests[] = {
-    {"stopped, it leaves nothing", stop_leaves_nothing},
-    {"an endless gnuplot is stopped", endless_gnuplot_is_stopped},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(stop_leaves_nothing),
+    TEST(endless_gnuplot_is_stopped), {.question = NULL}};
 
 int
 main(void)

@@ -3,7 +3,6 @@
 
 #define _GNU_SOURCE /* posix_openpt, O_CLOEXEC */
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -12,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 static int terminal;
 
@@ -29,7 +26,6 @@ prepare_terminal(void)
 static void
 check_told(const char *const *arguments, const char *what)
 {
-    static const struct setting setting = {.prepare = prepare_terminal};
     static char text[8192];
     size_t length = 0;
     ssize_t got;
@@ -38,7 +34,7 @@ check_told(const char *const *arguments, const char *what)
     CU_ASSERT_FATAL(
         terminal != -1 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
     const struct outcome *seen =
-        program_run("../../timing", arguments, &setting);
+        program_run("../../timing", arguments, PREPARED(prepare_terminal));
     /* On a busy machine the time may be too short for any figure. */
     CU_ASSERT(seen->status == STATUS_HELD || seen->status == STATUS_CANNOT);
     while (length < sizeof(text) - 1 &&
@@ -72,15 +68,5 @@ facts_are_told(void)
     check_told(WORDS("claims", "--max-seconds=5"), "how much memory");
 }
 
-static const struct test tests[] = {
-    {"launches are told", launches_are_told},
-    {"the many workers of scale are told", scale_is_told},
-    {"what comes before the launches is told", facts_are_told},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("progress", tests);
-}
+const struct test tests[] = {TEST(launches_are_told), TEST(scale_is_told),
+    TEST(facts_are_told), {.question = NULL}};

@@ -1,10 +1,9 @@
 /* Does timing scale report what it ran, refuse what is impossible, and leave no
  * process behind? */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/drawing.h"
-#include "../harness/program.h"
+#include "../harness/folder.h"
+#include "../harness/timing.h"
 
 #include "kit/die.h"
 #include "kit/home.h"
@@ -16,19 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define SCALE(...)                                                             \
     program_run("../../timing", WORDS("scale", __VA_ARGS__), NULL)
 
 enum { MOST = 1024 };
-
-static int
-by_size(const void *left, const void *right)
-{
-    const double *a = left, *b = right;
-
-    return (*a > *b) - (*a < *b);
-}
 
 /* The median of the numbers in an array; NaN for none, nulls are passed over.
  * `all` receives how many entries there are. */
@@ -36,27 +26,17 @@ static double
 median_at(const char *entry, const char *name, long *all)
 {
     static double numbers[MOST];
-    struct json_slice list = json_get(entry, name);
-    const char *at = list.start;
-    size_t count = 0;
+    const char *cursor = json_get(entry, name).start;
+    struct json_slice item;
+    long count = 0;
 
     *all = 0;
-    while (list.length > 0 && at < list.start + list.length && count < MOST) {
-        char *end;
-        double number = strtod(at, &end);
-        if (end == at) {
-            *all += strncmp(at, "null", 4) == 0;
-            at++;
-            continue;
-        }
-        numbers[count++] = number;
+    while (cursor != NULL && count < MOST && json_item(&cursor, &item)) {
+        if (*item.start != 'n')
+            numbers[count++] = strtod(item.start, NULL);
         ++*all;
-        at = end;
     }
-    if (count == 0)
-        return NAN;
-    qsort(numbers, count, sizeof(numbers[0]), by_size);
-    return (numbers[(count - 1) / 2] + numbers[count / 2]) / 2;
+    return count > 0 ? timing_median(numbers, count) : (double)NAN;
 }
 
 static void
@@ -100,34 +80,28 @@ all_sizes_are_run(void)
 {
     static const long sizes[] = {1, 2, 4, 5};
     static const char *const models[] = {"proc", "thread", "coro"};
-    const struct setting setting = {.prepare = prepare_our_gnuplot};
 
     drawing_gnuplot(DRAW_SVG);
     const struct outcome *seen = program_run("../../timing",
         WORDS("scale", "--max=5", "--max-seconds=1", "--json", drawing_plot),
-        &setting);
-    struct json_slice list, cell;
-    size_t count = 0;
+        PREPARED(prepare_our_gnuplot));
+    const char *cells[MAX_ENTRIES];
+    int count = timing_split(seen->out, "cells", cells);
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT(json_get(seen->out, "machine").length > 2);
-    list = json_get(seen->out, "cells");
-    CU_ASSERT_FATAL(list.length > 2);
-    for (const char *at = list.start + 1; (cell = json_value(at)).length > 0;
-         at = cell.start + cell.length, at += strspn(at, ", \n")) {
-        CU_ASSERT_EQUAL(long_at(cell.start, "workers"), sizes[count / 3 % 4]);
-        CU_ASSERT_STRING_EQUAL(word_at(cell.start, "model"), models[count % 3]);
-        if (is_built(word_at(cell.start, "model")))
-            check_cell(cell.start);
+    CU_ASSERT_EQUAL_FATAL(count, 12);
+    for (int i = 0; i < count; i++) {
+        CU_ASSERT_EQUAL(long_at(cells[i], "workers"), sizes[i / 3]);
+        CU_ASSERT_STRING_EQUAL(word_at(cells[i], "model"), models[i % 3]);
+        if (is_built(models[i % 3]))
+            check_cell(cells[i]);
         else
-            CU_ASSERT_FALSE(is_null_at(cell.start, "reason"));
-        count++;
+            CU_ASSERT_FALSE(is_null_at(cells[i], "reason"));
     }
-    CU_ASSERT_EQUAL(count, 12);
-    CU_ASSERT_STRING_EQUAL(drawing_read(drawing_picture), DRAWN_SVG);
-    const char *script = drawing_read(drawing_script);
+    CU_ASSERT_STRING_EQUAL(folder_read(drawing_picture), DRAWN_SVG);
+    const char *script = folder_read(drawing_script);
     CU_ASSERT_PTR_NOT_NULL(strstr(script, "'to create one more'"));
     CU_ASSERT_PTR_NOT_NULL(strstr(script, "'user memory of each'"));
 }
@@ -148,14 +122,12 @@ table_is_readable(void)
 static void
 limits_are_told(void)
 {
-    static const struct setting few = {.prepare = prepare_few_processes};
-    const struct outcome *seen = program_run(
-        "../../timing", WORDS("scale", "--max=64", "--max-seconds=0.1"), &few);
+    const struct outcome *seen = program_run("../../timing",
+        WORDS("scale", "--max=64", "--max-seconds=0.1"),
+        PREPARED(prepare_few_processes));
 
-    if (!seen->prepared) {
-        not_tried("cannot limit the number of processes");
+    if (is_skipped(!seen->prepared, "cannot limit the number of processes"))
         return;
-    }
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "cannot have so many"));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "--workers=64"));
@@ -168,12 +140,8 @@ mistakes_are_named(void)
     static const char *const words[] = {"--max=0", "--max=x", "--max=100001",
         "--max-seconds=0", "--cpus=x", "--how=fork", "fork"};
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        const struct outcome *seen = SCALE(words[i]);
-        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
-    }
+    for (int i = 0; i < COUNT(words); i++)
+        check_refused(SCALE(words[i]), STATUS_USAGE, "");
 }
 
 static void
@@ -197,10 +165,9 @@ killed_twin_is_told(void)
     for (int i = 0; i < count; i++)
         kill(others[i], SIGKILL);
     const struct outcome *seen = program_finish();
-    if (seen->status == STATUS_HELD) {
-        not_tried("the twin had ended before it could be killed");
+    if (is_skipped(seen->status == STATUS_HELD,
+            "the twin had ended before it could be killed"))
         return;
-    }
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "/scale --workers="));
 }
@@ -212,22 +179,16 @@ stops_are_obeyed(void)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGKILL};
 
-    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+    for (int i = 0; i < COUNT(signals); i++) {
         start_endless();
         kill(program_id(), signals[i]);
         CU_ASSERT_EQUAL(program_finish()->signal, signals[i]);
     }
 }
 
-static const struct test tests[] = {
-    {"all sizes are run", all_sizes_are_run},
-    {"the table is readable", table_is_readable},
-    {"limits are reported", limits_are_told},
-    {"mistakes are named", mistakes_are_named},
-    {"a killed twin is reported", killed_twin_is_told},
-    {"a stop is obeyed", stops_are_obeyed},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(all_sizes_are_run),
+    TEST(table_is_readable), TEST(limits_are_told), TEST(mistakes_are_named),
+    TEST(killed_twin_is_told), TEST(stops_are_obeyed), {.question = NULL}};
 
 int
 main(void)

@@ -291,21 +291,7 @@ one_launch_gives_no_verdict(void)
     operations_free(timing);
 }
 
-static const struct test tests[] = {
-    {"the truth is found without noise", truth_is_found_without_noise},
-    {"the seed decides", seed_decides},
-    {"one launch gives no verdict", one_launch_gives_no_verdict},
-    {"the interval holds the truth: drift", drift_is_held},
-    {"the interval holds the truth: launches", launches_are_held},
-    {"the interval holds the truth: rounds", rounds_are_held},
-    {"the interval holds the truth: all together", all_is_held},
-    {"the interval holds the truth: an early stop", early_stop_is_held},
-    {"the interval holds the truth: few launches", few_launches_are_held},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("simulated", tests);
-}
+const struct test tests[] = {TEST(truth_is_found_without_noise),
+    TEST(seed_decides), TEST(one_launch_gives_no_verdict), TEST(drift_is_held),
+    TEST(launches_are_held), TEST(rounds_are_held), TEST(all_is_held),
+    TEST(early_stop_is_held), TEST(few_launches_are_held), {.question = NULL}};

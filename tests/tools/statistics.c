@@ -5,7 +5,6 @@
 #include "../harness/check.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 /* Is the median the middle one, or the mean of the two? */
@@ -180,7 +179,7 @@ few_launches_widen(void)
         double student;
     } rows[] = {{2, 12.706}, {3, 4.303}, {5, 2.776}, {11, 2.228}, {12, 2.201}};
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (int i = 0; i < COUNT(rows); i++) {
         double n = (double)rows[i].launches;
         CU_ASSERT_DOUBLE_EQUAL(statistics_widening(rows[i].launches),
             sqrt(n / (n - 1)) * rows[i].student / 1.96, 0.01);
@@ -228,23 +227,9 @@ middle_is_the_binomial_one(void)
     CU_ASSERT_DOUBLE_EQUAL(drawn.high, 61, 1);
 }
 
-static const struct test tests[] = {
-    {"the median is the middle one", median_is_the_middle},
-    {"the seed decides", seed_decides},
-    {"draws are fair", draws_are_fair},
-    {"shuffles are fair", shuffle_is_fair},
-    {"the interval holds the median", interval_holds_the_median},
-    {"the interval covers the truth", interval_covers_the_truth},
-    {"launches are what counts", launches_are_what_counts},
-    {"odd samples do no harm", odd_samples_do_no_harm},
-    {"the quartiles are those of R", quartiles_are_those_of_r},
-    {"the middle is the binomial one", middle_is_the_binomial_one},
-    {"few launches widen the interval", few_launches_widen},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("statistics", tests);
-}
+const struct test tests[] = {TEST(median_is_the_middle), TEST(seed_decides),
+    TEST(draws_are_fair), TEST(shuffle_is_fair),
+    TEST(interval_holds_the_median), TEST(interval_covers_the_truth),
+    TEST(launches_are_what_counts), TEST(odd_samples_do_no_harm),
+    TEST(quartiles_are_those_of_r), TEST(middle_is_the_binomial_one),
+    TEST(few_launches_widen), {.question = NULL}};

@@ -1,7 +1,6 @@
 /* Does every program that is asked to stop while it prints into a full pipe
  * without a reader die of that signal, and leave no process behind? */
 
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -13,11 +12,10 @@
 static void
 check_stopped(const char *program, const char *const *words)
 {
-    static const struct setting full = {.prepare = prepare_full_pipe};
     char path[64];
 
     snprintf(path, sizeof(path), "../../%s", program);
-    program_start(path, words, &full);
+    program_start(path, words, PREPARED(prepare_full_pipe));
     CU_ASSERT(program_await_write());
     kill(program_id(), SIGTERM);
     CU_ASSERT_EQUAL(program_finish()->signal, SIGTERM);
@@ -43,7 +41,7 @@ tools_are_stopped(void)
         {"timing", {"scale", "--max=4", "--max-seconds=0.1"}},
     };
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    for (int i = 0; i < COUNT(rows); i++)
         check_stopped(rows[i].program, rows[i].words);
 }
 
@@ -57,11 +55,11 @@ step_is_stopped(void)
         {"counter", "--sync=none", "--schedule=2A2B"},
     };
 
-    if (program_run("../../step", words[0], NULL)->status == STATUS_CANNOT) {
-        not_tried("step is not built");
+    if (is_skipped(
+            program_run("../../step", words[0], NULL)->status == STATUS_CANNOT,
+            "step is not built"))
         return;
-    }
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+    for (int i = 0; i < COUNT(words); i++)
         check_stopped("step", words[i]);
 }
 
@@ -85,22 +83,12 @@ twins_are_stopped(void)
     char program[64];
 
     for (const char *const *model = home_models(); *model != NULL; model++)
-        for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        for (int i = 0; i < COUNT(rows); i++) {
             snprintf(
                 program, sizeof(program), "%s/%s", *model, rows[i].scenario);
             check_stopped(program, rows[i].words);
         }
 }
 
-static const struct test tests[] = {
-    {"the tools", tools_are_stopped},
-    {"step", step_is_stopped},
-    {"the twins", twins_are_stopped},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("stopped", tests);
-}
+const struct test tests[] = {TEST(tools_are_stopped), TEST(step_is_stopped),
+    TEST(twins_are_stopped), {.question = NULL}};

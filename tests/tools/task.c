@@ -6,8 +6,6 @@
 #include "../../tools/task/child.h"
 #include "../../tools/task/ways.h"
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/clock.h"
@@ -18,11 +16,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define TASK(...)  program_run("../../task", WORDS(__VA_ARGS__), NULL)
+#define TASK(...) program_run("../../task", WORDS(__VA_ARGS__), NULL)
 
 static const char *const plain[] = {"fork", "raw-fork", "exit", "vfork",
     "spawn", "exec", "thread", "fresh-stack", "detached", "share-none",
@@ -55,8 +51,7 @@ all_are_reaped(void)
         if (!is_tried(plain[i]))
             continue;
         const struct outcome *seen = run_way(plain[i], "--pin");
-        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        check_held(seen);
         CU_ASSERT(is_json(seen->out));
         CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 20);
         CU_ASSERT_STRING_EQUAL(word_at(seen->out, "how"), plain[i]);
@@ -68,21 +63,19 @@ all_are_reaped(void)
 static void
 namespaces_are_made_or_refused(void)
 {
-    static const struct setting nobody = {.prepare = prepare_ordinary_user};
     char how[64];
 
     for (size_t i = 0; names[i] != NULL; i++)
         for (int ordinary = 0; ordinary < 2; ordinary++) {
             snprintf(how, sizeof(how), "--how=%s", names[i]);
-            const struct outcome *seen = program_run("../../task",
-                WORDS(how, "--count=3", "--json"), ordinary ? &nobody : NULL);
+            const struct outcome *seen =
+                program_run("../../task", WORDS(how, "--count=3", "--json"),
+                    ordinary ? PREPARED(prepare_ordinary_user) : NULL);
             if (seen->status == STATUS_HELD) {
                 CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 3);
                 continue;
             }
-            CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-            CU_ASSERT(is_one_line(seen->err));
-            CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, names[i]));
+            check_refused(seen, STATUS_CANNOT, names[i]);
         }
 }
 
@@ -116,12 +109,9 @@ unknown_ways_are_refused(void)
     static const struct setting asked = {.input = "batch 3 levitate\n"};
     const struct outcome *seen = TASK("--how=levitate");
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-    CU_ASSERT(is_one_line(seen->err));
+    check_refused(seen, STATUS_USAGE, "");
     seen = program_run("../../task", WORDS("--probe"), &asked);
-    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "levitate"));
+    check_refused(seen, STATUS_USAGE, "levitate");
 }
 
 static int
@@ -156,7 +146,7 @@ flags_are_added_one_at_a_time(void)
     };
 
     CU_ASSERT_EQUAL(flags_of("share-none"), SIGCHLD);
-    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+    for (int i = 0; i < COUNT(steps); i++)
         CU_ASSERT_EQUAL(flags_of(steps[i].before) ^ flags_of(steps[i].way),
             steps[i].change);
 }
@@ -177,11 +167,10 @@ prepare_file_of_requests(void)
 static void
 requests_are_read_once(void)
 {
-    static const struct setting file = {.prepare = prepare_file_of_requests};
     long counted[3];
     char rest;
-    const struct outcome *seen =
-        program_run("../../task", WORDS("--how=exit", "--probe"), &file);
+    const struct outcome *seen = program_run("../../task",
+        WORDS("--how=exit", "--probe"), PREPARED(prepare_file_of_requests));
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_EQUAL_FATAL(sscanf(seen->out, "%*d %ld\n%*d %ld\n%*d %ld\n%c",
@@ -224,8 +213,7 @@ killed_task_is_told(void)
 {
     const struct outcome *seen = function_run(reap_a_killed_one);
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
-    CU_ASSERT(is_one_line(seen->err));
+    check_refused(seen, STATUS_BROKEN, "");
     seen = function_run(reap_after_a_stop);
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
@@ -246,12 +234,9 @@ first_is_before_the_end(void)
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
         CU_ASSERT(long_at(seen->out, "elapsed_ns") > 0);
     }
-    for (size_t i = 0; without[i] != NULL; i++) {
-        const struct outcome *seen = run_way(without[i], "--until=first");
-        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, without[i]));
-    }
+    for (size_t i = 0; without[i] != NULL; i++)
+        check_refused(
+            run_way(without[i], "--until=first"), STATUS_USAGE, without[i]);
 }
 
 /* How much has the running program, in bytes? */
@@ -307,18 +292,12 @@ ballast_is_had_or_refused(void)
 {
     const struct outcome *seen = TASK("--ballast=8M", "--huge", "--count=1");
 
-    if (seen->status != STATUS_HELD) {
-        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "huge"));
-    }
+    if (seen->status != STATUS_HELD)
+        check_refused(seen, STATUS_CANNOT, "huge");
     seen = TASK("--huge", "--count=1");
-    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-    CU_ASSERT(is_one_line(seen->err));
+    check_refused(seen, STATUS_USAGE, "");
     seen = TASK("--ballast=1024G", "--count=1");
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "free"));
+    check_refused(seen, STATUS_CANNOT, "free");
 }
 
 /* Does it die of the signal that asks it to stop, in every way, with no task
@@ -355,24 +334,20 @@ killed_leaves_nobody(void)
 static void
 no_more_tasks_is_told(void)
 {
-    static const struct setting none = {.prepare = prepare_no_processes};
     char how[64];
 
-    if (UNDER_ASAN || UNDER_TSAN) {
-        not_tried("the sanitizer needs a task of its own");
+    if (is_skipped(
+            UNDER_ASAN || UNDER_TSAN, "the sanitizer needs a task of its own"))
         return;
-    }
     for (size_t i = 0; plain[i] != NULL; i++) {
         if (!is_tried(plain[i]))
             continue;
         snprintf(how, sizeof(how), "--how=%s", plain[i]);
-        const struct outcome *seen =
-            program_run("../../task", WORDS(how, "--count=2"), &none);
+        const struct outcome *seen = program_run("../../task",
+            WORDS(how, "--count=2"), PREPARED(prepare_no_processes));
         if (!seen->prepared)
             return;
-        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "ulimit -u"));
+        check_refused(seen, STATUS_CANNOT, "ulimit -u");
     }
 }
 
@@ -380,34 +355,16 @@ no_more_tasks_is_told(void)
 static void
 full_disk_is_told(void)
 {
-    static const struct setting full = {.prepare = prepare_full_disk};
-    const struct outcome *seen =
-        program_run("../../task", WORDS("--count=1"), &full);
-
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
+    check_refused(program_run("../../task", WORDS("--count=1"),
+                      PREPARED(prepare_full_disk)),
+        STATUS_CANNOT, "");
 }
 
-static const struct test tests[] = {
-    {"all are reaped", all_are_reaped},
-    {"namespaces are made or refused", namespaces_are_made_or_refused},
-    {"the probe knows all ways", probe_knows_all_ways},
-    {"unknown ways are refused", unknown_ways_are_refused},
-    {"flags are added one at a time", flags_are_added_one_at_a_time},
-    {"requests are read once", requests_are_read_once},
-    {"a killed task is reported", killed_task_is_told},
-    {"the first instruction is before the end", first_is_before_the_end},
-    {"the ballast is resident", ballast_is_resident},
-    {"ballast is had, or refused", ballast_is_had_or_refused},
-    {"a stop is obeyed", stops_are_obeyed},
-    {"killed, it leaves no task", killed_leaves_nobody},
-    {"a limit of tasks is reported", no_more_tasks_is_told},
-    {"a full disk is reported", full_disk_is_told},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("task", tests);
-}
+const struct test tests[] = {TEST(all_are_reaped),
+    TEST(namespaces_are_made_or_refused), TEST(probe_knows_all_ways),
+    TEST(unknown_ways_are_refused), TEST(flags_are_added_one_at_a_time),
+    TEST(requests_are_read_once), TEST(killed_task_is_told),
+    TEST(first_is_before_the_end), TEST(ballast_is_resident),
+    TEST(ballast_is_had_or_refused), TEST(stops_are_obeyed),
+    TEST(killed_leaves_nobody), TEST(no_more_tasks_is_told),
+    TEST(full_disk_is_told), {.question = NULL}};

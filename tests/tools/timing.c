@@ -2,9 +2,6 @@
  * agree with itself? The figures themselves are not tested. */
 
 #include "../harness/timing.h"
-#include "../harness/answer.h"
-#include "../harness/check.h"
-#include "../harness/program.h"
 
 #include "kit/cpus.h"
 #include "kit/die.h"
@@ -13,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WORDS(...)  ((const char *const[]){__VA_ARGS__, NULL})
 #define TIMING(...) program_run("../../timing", WORDS(__VA_ARGS__), NULL)
 
 enum { MAX_WORDS = 16 };
@@ -30,8 +26,7 @@ measure(const struct setting *setting, const char *const *words)
         arguments[count] = words[count];
     arguments[count] = "--json";
     const struct outcome *seen = timing_measure(setting, 0.6, arguments);
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     timing_check_answer(seen->out);
     return seen;
 }
@@ -296,7 +291,7 @@ texts_are_readable(void)
         {"switch", "--max-seconds=1"}, {"switch", "--how=pipe"},
         {"--precision=0.001", "--max-seconds=0.3"}};
 
-    for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {
+    for (int i = 0; i < COUNT(runs); i++) {
         const struct outcome *seen =
             TIMING("--max-seconds=0.25", runs[i][0], runs[i][1]);
         CU_ASSERT(seen->status == STATUS_HELD || seen->status == STATUS_CANNOT);
@@ -306,19 +301,12 @@ texts_are_readable(void)
     }
 }
 
-static const struct test tests[] = {
-    {"creation is measured", creation_is_measured},
-    {"fork's anatomy is measured", anatomy_is_measured},
-    {"switches are measured", switches_are_measured},
-    {"create and switch are measured together", both_are_measured},
-    {"the fair comparison is explained", explanation_is_measured},
-    {"working sets are measured", working_set_is_measured},
-    {"growing memory is measured", memory_is_measured},
-    {"what was injected is found", injection_is_found},
-    {"two cores need two CPUs", two_cores_need_two_cpus},
-    {"the texts are readable", texts_are_readable},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(creation_is_measured),
+    TEST(anatomy_is_measured), TEST(switches_are_measured),
+    TEST(both_are_measured), TEST(explanation_is_measured),
+    TEST(working_set_is_measured), TEST(memory_is_measured),
+    TEST(injection_is_found), TEST(two_cores_need_two_cpus),
+    TEST(texts_are_readable), {.question = NULL}};
 
 int
 main(void)

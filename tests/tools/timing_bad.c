@@ -2,29 +2,20 @@
  * why, before anything is measured? And what when a stream is closed, or full?
  */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
-#include "../harness/program.h"
 #include "../harness/timing.h"
 
 #include "kit/die.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
 static void
-check_refused(const char *const *words, int status, const char *named)
+check_words(const char *const *words, int status, const char *named)
 {
     const struct outcome *seen = program_run("../../timing", words, NULL);
 
-    CU_ASSERT_EQUAL(seen->status, status);
-    CU_ASSERT_STRING_EQUAL(seen->out, "");
-    CU_ASSERT(is_one_line(seen->err));
+    check_refused(seen, status, named);
     CU_ASSERT_EQUAL(strncmp(seen->err, "timing: ", 8), 0);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, named));
 }
 
 struct mistake {
@@ -35,9 +26,9 @@ static void
 check_mistakes(const struct mistake *table, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        check_refused(table[i].words, STATUS_USAGE, table[i].named);
+        check_words(table[i].words, STATUS_USAGE, table[i].named);
 }
-#define CHECK(table) check_mistakes(table, sizeof(table) / sizeof((table)[0]))
+#define CHECK(table) check_mistakes(table, COUNT(table))
 
 /* Is a wrong operand, option or value named? */
 static void
@@ -151,10 +142,10 @@ sizes_are_looked_at(void)
     const double sets_bytes = 16.0 * 8 * (1 << 30);
 
     CHECK(mistakes);
-    check_refused(WORDS("create", memory), STATUS_CANNOT, "free");
+    check_words(WORDS("create", memory), STATUS_CANNOT, "free");
     if ((double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE) <
         sets_bytes)
-        check_refused(WORDS("switch", sets), STATUS_CANNOT, "free");
+        check_words(WORDS("switch", sets), STATUS_CANNOT, "free");
     else
         not_tried("there is room for all working sets");
 }
@@ -163,14 +154,10 @@ sizes_are_looked_at(void)
 static void
 foreign_cpus_are_refused(void)
 {
-    static const struct setting one = {.prepare = prepare_one_cpu};
-
-    check_refused(WORDS("--cpus=1023"), STATUS_CANNOT, "1023");
-    const struct outcome *seen =
-        program_run("../../timing", WORDS("create", "--cpus=0-1023"), &one);
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT_STRING_EQUAL(seen->out, "");
-    CU_ASSERT(is_one_line(seen->err));
+    check_words(WORDS("--cpus=1023"), STATUS_CANNOT, "1023");
+    check_refused(program_run("../../timing", WORDS("create", "--cpus=0-1023"),
+                      PREPARED(prepare_one_cpu)),
+        STATUS_CANNOT, "");
 }
 
 /* Where there is no time at all, is every row there, and says so? */
@@ -216,7 +203,7 @@ pages_are_their_own(void)
         {{"compare", "--help"}, {"timing compare", "A.json"}, {"--max"}},
     };
 
-    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+    for (int i = 0; i < COUNT(pages); i++) {
         const struct outcome *seen =
             program_run("../../timing", pages[i].words, NULL);
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
@@ -235,17 +222,13 @@ static const char *const short_run[] = {
 static void
 bad_stdout_is_told(void)
 {
-    static const struct setting full = {.prepare = prepare_full_disk};
     static const struct setting none = {.prepare = prepare_no_stdout};
-    const struct setting *const settings[] = {&full, &none};
+    const struct setting *const settings[] = {
+        PREPARED(prepare_full_disk), &none};
 
-    for (int i = 0; i < 2; i++) {
-        const struct outcome *seen =
-            program_run("../../timing", short_run, settings[i]);
-        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
-    }
+    for (int i = 0; i < 2; i++)
+        check_refused(program_run("../../timing", short_run, settings[i]),
+            STATUS_CANNOT, "");
 }
 
 static bool
@@ -283,19 +266,12 @@ other_streams_do_not_matter(void)
     }
 }
 
-static const struct test tests[] = {
-    {"a mistake is named", mistakes_are_named},
-    {"an unknown way is named", unknown_ways_are_named},
-    {"a working set's way is named", ways_of_a_working_set_are_named},
-    {"another question is refused", other_questions_are_refused},
-    {"sizes are looked at", sizes_are_looked_at},
-    {"foreign CPUs are refused", foreign_cpus_are_refused},
-    {"each subcommand has its own page", pages_are_their_own},
-    {"no time at all is told", no_time_is_told},
-    {"a bad stdout is told", bad_stdout_is_told},
-    {"other streams do not matter", other_streams_do_not_matter},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(mistakes_are_named),
+    TEST(unknown_ways_are_named), TEST(ways_of_a_working_set_are_named),
+    TEST(other_questions_are_refused), TEST(sizes_are_looked_at),
+    TEST(foreign_cpus_are_refused), TEST(pages_are_their_own),
+    TEST(no_time_is_told), TEST(bad_stdout_is_told),
+    TEST(other_streams_do_not_matter), {.question = NULL}};
 
 int
 main(void)

@@ -1,25 +1,18 @@
 /* Does --csv write the same figures as --json, a row each, as RFC 4180 has it,
  * and the file whole or not at all? */
 
-#define _GNU_SOURCE /* mkdtemp */
-
-#include "../harness/answer.h"
-#include "../harness/check.h"
-#include "../harness/program.h"
+#include "../harness/folder.h"
 #include "../harness/stage.h"
 #include "../harness/timing.h"
 
 #include "kit/die.h"
 #include "kit/json.h"
 
-#include <dirent.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 enum {
     NAME,
@@ -38,7 +31,8 @@ enum {
     MOST_BYTES = 1 << 18
 };
 
-static char folder[] = "/tmp/csv-XXXXXX", path[64], option[80], json_path[64];
+static const char *path, *json_path;
+static char option[80];
 
 static struct {
     char text[MOST_BYTES];
@@ -73,12 +67,7 @@ read_field(char **at)
 static void
 read_csv(void)
 {
-    FILE *file = fopen(path, "r");
-
-    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
-    size_t length = fread(csv.text, 1, MOST_BYTES - 1, file);
-    fclose(file);
-    csv.text[length] = '\0';
+    snprintf(csv.text, MOST_BYTES, "%s", folder_read(path));
     csv.count = 0;
     for (char *at = csv.text; *at != '\0'; csv.count++) {
         CU_ASSERT_FATAL(csv.count < MOST_ROWS);
@@ -88,6 +77,7 @@ read_csv(void)
             csv.rows[csv.count][i] = read_field(&at);
         CU_ASSERT(at[-1] == '\n');
     }
+    CU_ASSERT_FATAL(csv.count > 0);
     CU_ASSERT_STRING_EQUAL(csv.rows[0][NAME], "name");
     CU_ASSERT_STRING_EQUAL(csv.rows[0][UNIT], "unit");
     CU_ASSERT_STRING_EQUAL(csv.rows[0][REASON], "reason");
@@ -178,8 +168,7 @@ figures_are_the_same(void)
     stage_actor("task", ACTOR_ANSWERS("1200"));
     const struct outcome *seen = stage_run(WORDS(
         "create", "--how=fork,vfork", "--json", "--precision=100", option));
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     read_csv();
     check_operations(seen->out);
     CU_ASSERT_STRING_EQUAL(find_row("create", "fork", "", "raw")[UNIT], "ns");
@@ -234,10 +223,8 @@ changes_have_their_rows(void)
         "\"a, \\\"b\\\"\", \"model\": \"proc\", \"way\": \"fork\", \"raw\": 5, "
         "\"raw_low\": 4, \"raw_high\": 6, \"reason\": null, \"raw_samples\": "
         "[[5], [5]]}]}";
-    FILE *file = fopen(json_path, "w");
 
-    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
-    CU_ASSERT(fputs(result, file) >= 0 && fclose(file) == 0);
+    folder_write(json_path, result);
     const struct outcome *seen = program_run(
         "../../timing", WORDS("compare", json_path, json_path, option), NULL);
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
@@ -251,20 +238,6 @@ changes_have_their_rows(void)
     CU_ASSERT_STRING_EQUAL(change[VERDICT], "none");
 }
 
-/* How many files are in the folder? */
-static int
-count_files(void)
-{
-    DIR *directory = opendir(folder);
-    int count = 0;
-
-    CU_ASSERT_PTR_NOT_NULL_FATAL(directory);
-    for (struct dirent *entry; (entry = readdir(directory)) != NULL;)
-        count += entry->d_name[0] != '.';
-    closedir(directory);
-    return count;
-}
-
 /* Is a file that cannot be written refused in one line, before anything is
  * measured? */
 static void
@@ -275,14 +248,10 @@ bad_files_are_refused(void)
         "--csv=/no/such/folder/x.csv", "--csv=/tmp", "--csv=/dev/full"};
 
     for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++) {
-            const struct outcome *seen = program_run(
-                "../../timing", WORDS(subcommands[i], bad[j]), NULL);
-            CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-            CU_ASSERT_STRING_EQUAL(seen->out, "");
-            CU_ASSERT(is_one_line(seen->err));
-            CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, bad[j] + 6));
-        }
+        for (int j = 0; j < 3; j++)
+            check_refused(program_run("../../timing",
+                              WORDS(subcommands[i], bad[j]), NULL),
+                STATUS_CANNOT, bad[j] + 6);
 }
 
 /* Where it cannot be written whole, is it as it was before, and nothing left
@@ -290,42 +259,31 @@ bad_files_are_refused(void)
 static void
 file_is_whole_or_as_before(void)
 {
-    static const struct setting full = {.prepare = prepare_no_file_growth};
     const struct outcome *seen = program_run(
         "../../timing", WORDS("compare", json_path, json_path, option), NULL);
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    int files = count_files();
-    seen = program_run(
-        "../../timing", WORDS("compare", json_path, json_path, option), &full);
-    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT(is_one_line(seen->err));
+    int files = folder_count(folder_path(""));
+    seen = program_run("../../timing",
+        WORDS("compare", json_path, json_path, option),
+        PREPARED(prepare_no_file_growth));
+    check_complaint(seen, STATUS_CANNOT, "");
     read_csv();
     CU_ASSERT_EQUAL(csv.count, 4);
-    CU_ASSERT_EQUAL(count_files(), files);
+    CU_ASSERT_EQUAL(folder_count(folder_path("")), files);
 }
 
-static const struct test tests[] = {
-    {"the figures are those of --json", figures_are_the_same},
-    {"scale has its rows", scale_has_its_rows},
-    {"changes have their rows", changes_have_their_rows},
-    {"a bad file is refused", bad_files_are_refused},
-    {"a file is whole or as before", file_is_whole_or_as_before},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(figures_are_the_same),
+    TEST(scale_has_its_rows), TEST(changes_have_their_rows),
+    TEST(bad_files_are_refused), TEST(file_is_whole_or_as_before),
+    {.question = NULL}};
 
 int
 main(void)
 {
-    if (mkdtemp(folder) == NULL)
-        return EXIT_FAILURE;
-    snprintf(path, sizeof(path), "%s/out.csv", folder);
-    snprintf(json_path, sizeof(json_path), "%s/in.json", folder);
+    path = folder_path("out.csv");
+    json_path = folder_path("in.json");
     snprintf(option, sizeof(option), "--csv=%s", path);
     stage_open("timing");
-    int status = timing_run_tests("timing --csv", tests);
-    unlink(path);
-    unlink(json_path);
-    rmdir(folder);
-    return status;
+    return timing_run_tests("timing --csv", tests);
 }

@@ -2,9 +2,6 @@
  * the rest of the table still printed? If the tool itself is stopped or killed,
  * at any moment, is anything left? */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
-#include "../harness/program.h"
 #include "../harness/stage.h"
 #include "../harness/timing.h"
 
@@ -18,8 +15,6 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 enum { NS_PER_MS = 1000000, MOST_HOGS = 16 };
 
@@ -54,9 +49,7 @@ check_blamed(const char *actor, const char *words)
     memcpy(arguments, run, sizeof(run));
     cast(actor, honest);
     const struct outcome *seen = stage_run(arguments);
-    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
-    CU_ASSERT(is_one_line(seen->err));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "proc/create"));
+    check_complaint(seen, STATUS_BROKEN, "proc/create");
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, words));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "1.00 us"));
     timing_check_text(seen->out);
@@ -174,7 +167,7 @@ nonsense_is_named(void)
     static const char *const lines[] = {"echo hello", "echo 1", "echo 1 2 3",
         "echo -1 5", "echo 5 -1", "echo", "printf '%0200d' 1", "echo nan nan"};
 
-    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+    for (int i = 0; i < COUNT(lines); i++) {
         char actor[256];
         snprintf(actor, sizeof(actor), "while read -r line; do %s; done\n",
             lines[i]);
@@ -225,9 +218,7 @@ missing_program_leaves_the_rest(void)
         stage_permit("thread/create", false);
         stage_actor("task", NULL);
         seen = stage_run(run);
-        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
-        CU_ASSERT(is_one_line(seen->err));
+        check_refused(seen, STATUS_CANNOT, "");
         stage_actor("task", honest);
     }
 }
@@ -261,7 +252,7 @@ stop_is_obeyed_at_each_stage(void)
     };
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGKILL};
 
-    for (size_t i = 0; i < sizeof(actors) / sizeof(actors[0]); i++)
+    for (int i = 0; i < COUNT(actors); i++)
         for (int j = 0; j < 4; j++) {
             const struct outcome *seen = stop_there(actors[i], signals[j]);
             CU_ASSERT_EQUAL(seen->signal, signals[j]);
@@ -353,22 +344,14 @@ killed_probes_are_told(void)
     CU_ASSERT(seen->status == STATUS_BROKEN || seen->signal == SIGTERM);
 }
 
-static const struct test tests[] = {
-    {"a dead probe is named", dead_probe_is_named},
-    {"a hanging probe is named", hanging_probe_is_named},
-    {"a starved probe is not blamed", starved_probe_is_not_blamed},
-    {"a clinging probe is named", clinging_probe_is_named},
-    {"a sleepy probe is not blamed", sleepy_probe_is_not_blamed},
-    {"nonsense is named", nonsense_is_named},
-    {"an unable probe is no failure", unable_probe_is_no_failure},
-    {"a missing program leaves the rest", missing_program_leaves_the_rest},
-    {"a stop is obeyed at each stage", stop_is_obeyed_at_each_stage},
-    {"a stop is obeyed at any moment", stop_is_obeyed_at_any_moment},
-    {"Ctrl-C, which the probes get as well", terminal_stop_is_obeyed},
-    {"no probe is blamed for a standstill", standstill_is_nobodys_fault},
-    {"killed probes are reported", killed_probes_are_told},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(dead_probe_is_named),
+    TEST(hanging_probe_is_named), TEST(starved_probe_is_not_blamed),
+    TEST(clinging_probe_is_named), TEST(sleepy_probe_is_not_blamed),
+    TEST(nonsense_is_named), TEST(unable_probe_is_no_failure),
+    TEST(missing_program_leaves_the_rest), TEST(stop_is_obeyed_at_each_stage),
+    TEST(stop_is_obeyed_at_any_moment), TEST(terminal_stop_is_obeyed),
+    TEST(standstill_is_nobodys_fault), TEST(killed_probes_are_told),
+    {.question = NULL}};
 
 int
 main(void)

@@ -2,8 +2,6 @@
  * those, is each probe started with the options that its row stands for, and
  * is what the kernel's count does not bear out refused? */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/stage.h"
 #include "../harness/timing.h"
 
@@ -15,8 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define RUN(...)   stage_run(WORDS("--json", "--precision=100", __VA_ARGS__))
+#define RUN(...) stage_run(WORDS("--json", "--precision=100", __VA_ARGS__))
 
 /* The number after --NAME= among the actor's own options, in $NAME. */
 #define ACTOR_OPTION(name, none)                                               \
@@ -150,8 +147,7 @@ switch_counted(const char *how, const char *cores, const char *actor)
     stage_actor("thread/switch", ACTOR_ANSWERS("100"));
     const struct outcome *seen = RUN("switch", how, cores);
     timing_check_answer(seen->out);
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     return seen;
 }
 
@@ -434,23 +430,14 @@ wild_figures_are_readable(void)
     }
 }
 
-static const struct test tests[] = {
-    {"the figures are exact", figures_are_exact},
-    {"a verdict needs its interval", verdict_needs_an_interval},
-    {"bare calls are subtracted", bare_calls_are_subtracted},
-    {"batches are long enough", batches_are_long_enough},
-    {"switches are counted", switches_are_counted},
-    {"creations are counted", creations_are_counted},
-    {"what was injected is found", injection_is_found},
-    {"slopes are exact", slopes_are_exact},
-    {"rows have their options", rows_have_their_options},
-    {"ways have their options", ways_have_their_options},
-    {"cores have their option", cores_have_their_option},
-    {"steps follow each other", steps_follow_each_other},
-    {"warnings are given", warnings_are_given},
-    {"wild figures are readable", wild_figures_are_readable},
-    {.question = NULL},
-};
+static const struct test tests[] = {TEST(figures_are_exact),
+    TEST(verdict_needs_an_interval), TEST(bare_calls_are_subtracted),
+    TEST(batches_are_long_enough), TEST(switches_are_counted),
+    TEST(creations_are_counted), TEST(injection_is_found),
+    TEST(slopes_are_exact), TEST(rows_have_their_options),
+    TEST(ways_have_their_options), TEST(cores_have_their_option),
+    TEST(steps_follow_each_other), TEST(warnings_are_given),
+    TEST(wild_figures_are_readable), {.question = NULL}};
 
 int
 main(void)

@@ -1,7 +1,5 @@
 /* Does twinlab run each program, and report when it cannot? */
 
-#include "../harness/answer.h"
-#include "../harness/check.h"
 #include "../harness/program.h"
 
 #include "kit/die.h"
@@ -10,12 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WORDS(...)   ((const char *const[]){__VA_ARGS__, NULL})
 #define TWINLAB(...) program_run("../../twinlab", WORDS(__VA_ARGS__), NULL)
 
 static const char *const scenarios[] = {"counter", "create", "deadlock",
     "lifecycle", "memory", "parallel", "pool", "prodcons", "scale", "switch"};
-enum { SCENARIOS = sizeof(scenarios) / sizeof(scenarios[0]) };
+enum { SCENARIOS = COUNT(scenarios) };
 
 /* Does list name each scenario once, with all its models? */
 static void
@@ -23,8 +20,7 @@ all_are_listed(void)
 {
     const struct outcome *seen = TWINLAB("list");
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     for (int i = 0; i < SCENARIOS; i++) {
         const char *line = strstr(seen->out, scenarios[i]);
         char row[128];
@@ -60,8 +56,7 @@ twin_is_found(void)
     for (const char *const *model = home_models(); *model != NULL; model++) {
         const struct outcome *seen = TWINLAB(
             *model, "counter", "--sync=spin", "--iterations=10", "--json");
-        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        check_held(seen);
         CU_ASSERT(is_json(seen->out));
         CU_ASSERT_STRING_EQUAL(word_at(seen->out, "model"), *model);
         CU_ASSERT_STRING_EQUAL(word_at(seen->out, "sync"), "spin");
@@ -105,14 +100,11 @@ wrong_word_is_named(void)
         {model, "", NULL}, {"machine", "nonsense", NULL},
         {"demo", "--nonsense", NULL}};
 
-    for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+    for (int i = 0; i < COUNT(mistakes); i++) {
         const struct outcome *seen =
             program_run("../../twinlab", mistakes[i], NULL);
         const char *word = mistakes[i][1] ? mistakes[i][1] : mistakes[i][0];
-        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, word));
+        check_refused(seen, STATUS_USAGE, word);
     }
 }
 
@@ -126,12 +118,9 @@ nearest_is_suggested(void)
         {"counter", "--wrokers=2", "--workers?"},
         {"counter", "--sync=mutx", "mutex?"}};
 
-    for (size_t i = 0; i < sizeof(typos) / sizeof(typos[0]); i++) {
-        const struct outcome *seen = TWINLAB(typos[i][0], typos[i][1]);
-        CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-        CU_ASSERT(is_one_line(seen->err));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, typos[i][2]));
-    }
+    for (int i = 0; i < COUNT(typos); i++)
+        check_refused(
+            TWINLAB(typos[i][0], typos[i][1]), STATUS_USAGE, typos[i][2]);
     CU_ASSERT_PTR_NULL(strstr(TWINLAB("nonsense")->err, "did you mean"));
 }
 
@@ -161,8 +150,7 @@ check_pages(const char *program, const char *word)
         const struct outcome *seen =
             word != NULL ? program_run(program, WORDS(word, asked[i]), NULL)
                          : program_run(program, WORDS(asked[i]), NULL);
-        CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        check_held(seen);
         CU_ASSERT_NOT_EQUAL(*seen->out, '\0');
         CU_ASSERT(fits_in_80_columns(seen->out));
         CU_ASSERT_EQUAL(is_one_line(seen->out), i == 3);
@@ -178,7 +166,7 @@ every_program_helps(void)
         "twinlab", "pair", "timing", "step", "task", "machine", "demo"};
     char program[128];
 
-    for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+    for (int i = 0; i < COUNT(programs); i++) {
         snprintf(program, sizeof(program), "../../%s", programs[i]);
         check_pages(program, NULL);
     }
@@ -231,36 +219,17 @@ tour_can_be_cut_short(void)
 static void
 full_disk_is_told(void)
 {
-    static const struct setting full = {.prepare = prepare_full_disk};
     static const char *const words[] = {
         "list", "--help", "--version", "machine"};
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        const struct outcome *seen =
-            program_run("../../twinlab", WORDS(words[i]), &full);
-        CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(is_one_line(seen->err));
-    }
+    for (int i = 0; i < COUNT(words); i++)
+        check_refused(program_run("../../twinlab", WORDS(words[i]),
+                          PREPARED(prepare_full_disk)),
+            STATUS_CANNOT, "");
 }
 
-static const struct test tests[] = {
-    {"list names all", all_are_listed},
-    {"list --json is one object", all_are_listed_as_json},
-    {"a model with a scenario is that twin", twin_is_found},
-    {"a scenario is all its twins", pair_is_found},
-    {"a command is its program", command_is_found},
-    {"a wrong word is named", wrong_word_is_named},
-    {"a typo suggests", nearest_is_suggested},
-    {"what was typed is shown", typed_words_are_shown},
-    {"help is given", help_is_given},
-    {"every program helps, in 80 columns", every_program_helps},
-    {"the tour can be cut short", tour_can_be_cut_short},
-    {"a full disk is reported", full_disk_is_told},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("twinlab", tests);
-}
+const struct test tests[] = {TEST(all_are_listed), TEST(all_are_listed_as_json),
+    TEST(twin_is_found), TEST(pair_is_found), TEST(command_is_found),
+    TEST(wrong_word_is_named), TEST(nearest_is_suggested),
+    TEST(typed_words_are_shown), TEST(help_is_given), TEST(every_program_helps),
+    TEST(tour_can_be_cut_short), TEST(full_disk_is_told), {.question = NULL}};

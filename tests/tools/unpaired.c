@@ -115,17 +115,7 @@ one_launch_says_little(void)
     CU_ASSERT(isnan(unpaired_ratio(&three, &none, false, 1).value));
 }
 
-static const struct test tests[] = {
-    {"the interval covers the truth", interval_covers_the_truth},
-    {"few launches are allowed for", few_launches_are_allowed_for},
-    {"the interval is narrow", interval_is_narrow},
-    {"the medians are divided", medians_are_divided},
-    {"one launch says little", one_launch_says_little},
-    {.question = NULL},
-};
-
-int
-main(void)
-{
-    return run_tests("unpaired", tests);
-}
+const struct test tests[] = {TEST(interval_covers_the_truth),
+    TEST(few_launches_are_allowed_for), TEST(interval_is_narrow),
+    TEST(medians_are_divided), TEST(one_launch_says_little),
+    {.question = NULL}};

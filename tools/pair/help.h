@@ -1,6 +1,5 @@
 /* The help page of a scenario, common to all its twins. */
-#ifndef PAIR_HELP_H
-#define PAIR_HELP_H
+#pragma once
 
 /* The first twin prints its page; where the models' defaults differ, the option
  * shows all of them. Call launch_as first. Returns the status to exit with. */
@@ -9,5 +8,3 @@ int help_print(const char *scenario);
 /* The list of its options, for programs: what each twin prints for --options.
  */
 int help_list(const char *scenario);
-
-#endif

@@ -8,6 +8,7 @@
 #include "round.h"
 #include "single.h"
 #include "touch.h"
+#include "where.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -126,7 +127,6 @@ make_call(struct ahead *ahead, const struct call *call, long result)
 static bool
 call_inside(struct ahead *ahead)
 {
-    const char *function = ahead->from->next->entry_of;
     struct call call;
 
     arch_call(&ahead->registers, &call);
@@ -146,9 +146,7 @@ call_inside(struct ahead *ahead)
             ahead->signal = SIGABRT;
             return false;
         }
-        limit_refuse(
-            "worker %d calls %s, and there comes to %s: it is not followed",
-            ahead->worker, function, calls_name(call.number));
+        where_refuse(ahead, calls_name(call.number));
     }
 }
 

@@ -8,6 +8,7 @@
 #include "round.h"
 #include "single.h"
 #include "touch.h"
+#include "where.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -174,6 +175,8 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
         if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAGES &&
             !ahead_is_in_call(ahead))
             pages_look(ahead, pose);
+        if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REFUSED)
+            pose->asked_at = where_in_program(ahead);
         ahead->signal = pose->kind == POSE_CRASHED ? SIGABRT : 0;
         target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,
             sizeof(pose->caller));

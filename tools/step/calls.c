@@ -1,77 +1,175 @@
+#define _GNU_SOURCE /* F_OFD_GETLK */
+
 #include "calls.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/futex.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
-enum { TIME_BYTES = 16 };
+/* What a call's argument points to, the kernel writes: so many bytes, or so
+ * many times another argument. */
+struct written {
+    int argument; /* -1: nothing */
+    unsigned bytes;
+    int times; /* the other argument; 0: once */
+};
 
+enum { TIME_BYTES = 16, USAGE_BYTES = 144, STATX_BYTES = 256 };
+
+#define CALL(name, kind)                                                       \
+    {                                                                          \
+        SYS_##name, #name, CALL_##kind,                                        \
+        {                                                                      \
+            -1, 0, 0                                                           \
+        }                                                                      \
+    }
+#define WRITER(name, kind, argument, bytes, times)                             \
+    {                                                                          \
+        SYS_##name, #name, CALL_##kind,                                        \
+        {                                                                      \
+            argument, bytes, times                                             \
+        }                                                                      \
+    }
+
+/* What is not here is refused: nobody knows what others see of it. */
 static const struct {
     long number;
     const char *name;
     enum call_kind kind;
-    int written; /* the argument that points to what the kernel writes, or -1 */
-    unsigned bytes;
+    struct written written;
 } table[] = {
-    {SYS_sched_yield, "sched_yield", CALL_YIELD, -1, 0},
-    {SYS_nanosleep, "nanosleep", CALL_YIELD, -1, 0},
-    {SYS_clock_nanosleep, "clock_nanosleep", CALL_YIELD, -1, 0},
-    {SYS_getrandom, "getrandom", CALL_SKIP, -1, 0},
-    {SYS_munmap, "munmap", CALL_PAGES, -1, 0},
-    {SYS_madvise, "madvise", CALL_PAGES, -1, 0},
-    {SYS_mremap, "mremap", CALL_PAGES, -1, 0},
-    {SYS_sched_setaffinity, "sched_setaffinity", CALL_SKIP, -1, 0},
-    {SYS_sched_setscheduler, "sched_setscheduler", CALL_SKIP, -1, 0},
-    {SYS_sched_setparam, "sched_setparam", CALL_SKIP, -1, 0},
-    {SYS_brk, "brk", CALL_MAP, -1, 0},
-    {SYS_mmap, "mmap", CALL_MAP, -1, 0},
-    {SYS_mprotect, "mprotect", CALL_PAGES, -1, 0},
-    {SYS_getpid, "getpid", CALL_ID, -1, 0},
-    {SYS_gettid, "gettid", CALL_ID, -1, 0},
-    {SYS_getppid, "getppid", CALL_ID, -1, 0},
-    {SYS_getuid, "getuid", CALL_REAL, -1, 0},
-    {SYS_geteuid, "geteuid", CALL_REAL, -1, 0},
-    {SYS_getgid, "getgid", CALL_REAL, -1, 0},
-    {SYS_getegid, "getegid", CALL_REAL, -1, 0},
-    {SYS_clock_gettime, "clock_gettime", CALL_REAL, 1, TIME_BYTES},
-    {SYS_gettimeofday, "gettimeofday", CALL_REAL, 0, TIME_BYTES},
-    {SYS_fstat, "fstat", CALL_REAL, 1, sizeof(struct stat)},
-    {SYS_newfstatat, "newfstatat", CALL_REAL, 2, sizeof(struct stat)},
-    {SYS_exit, "exit", CALL_END, -1, 0},
-    {SYS_exit_group, "exit_group", CALL_EXIT, -1, 0},
-    {SYS_execve, "execve", CALL_EXIT, -1, 0},
-    {SYS_futex, "futex", CALL_REFUSED, -1, 0},
-    {SYS_write, "write", CALL_KERNEL, -1, 0},
-    {SYS_writev, "writev", CALL_KERNEL, -1, 0},
-    {SYS_read, "read", CALL_KERNEL, 1, 0},
-    {SYS_clone, "clone", CALL_BIRTH, -1, 0},
-    {SYS_clone3, "clone3", CALL_BIRTH, -1, 0},
-#ifdef SYS_fork
-    {SYS_fork, "fork", CALL_REFUSED, -1, 0},
-    {SYS_vfork, "vfork", CALL_REFUSED, -1, 0},
-    {SYS_poll, "poll", CALL_KERNEL, -1, 0},
-    {SYS_open, "open", CALL_KERNEL, -1, 0},
-#endif
-    {SYS_openat, "openat", CALL_KERNEL, -1, 0},
-    {SYS_close, "close", CALL_KERNEL, -1, 0},
-    {SYS_kill, "kill", CALL_REFUSED, -1, 0},
-    {SYS_tgkill, "tgkill", CALL_REFUSED, -1, 0},
-    {SYS_wait4, "wait4", CALL_REAP, 1, sizeof(int)},
-    {SYS_waitid, "waitid", CALL_REFUSED, -1, 0},
-    {SYS_set_robust_list, "set_robust_list", CALL_REAL, -1, 0},
+    CALL(sched_yield, YIELD),
+    CALL(clock_nanosleep, YIELD),
+    CALL(getrandom, SKIP),
+    CALL(sched_setaffinity, SKIP),
+    CALL(sched_setscheduler, SKIP),
+    CALL(sched_setparam, SKIP),
+    CALL(setpriority, SKIP),
+    CALL(msync, SKIP),
+    CALL(mlock, SKIP),
+    CALL(munlock, SKIP),
+    CALL(munmap, PAGES),
+    CALL(madvise, PAGES),
+    CALL(mremap, PAGES),
+    CALL(mprotect, PAGES),
+    CALL(brk, MAP),
+    CALL(mmap, MAP),
+    CALL(getpid, ID),
+    CALL(gettid, ID),
+    CALL(getppid, ID),
+    CALL(getuid, REAL),
+    CALL(geteuid, REAL),
+    CALL(getgid, REAL),
+    CALL(getegid, REAL),
+    CALL(getpriority, REAL),
+    CALL(sched_getscheduler, REAL),
+    WRITER(sched_getaffinity, REAL, 2, 1, 1),
+    WRITER(clock_gettime, REAL, 1, TIME_BYTES, 0),
+    WRITER(clock_getres, REAL, 1, TIME_BYTES, 0),
+    WRITER(gettimeofday, REAL, 0, TIME_BYTES, 0),
+    WRITER(getrusage, REAL, 1, USAGE_BYTES, 0),
+    WRITER(uname, REAL, 0, sizeof(struct utsname), 0),
+    WRITER(fstat, REAL, 1, sizeof(struct stat), 0),
+    WRITER(newfstatat, REAL, 2, sizeof(struct stat), 0),
+    WRITER(rt_sigprocmask, REAL, 2, 8, 0),
+    CALL(rt_sigreturn, REAL),
+    CALL(set_robust_list, REAL),
+    CALL(exit, END),
+    CALL(exit_group, EXIT),
+    CALL(execve, EXIT),
+    CALL(futex, REFUSED),
+    WRITER(read, KERNEL, 1, 1, 2),
+    WRITER(pread64, KERNEL, 1, 1, 2),
+    WRITER(recvfrom, KERNEL, 1, 1, 2),
+    CALL(write, KERNEL),
+    CALL(writev, KERNEL),
+    CALL(pwrite64, KERNEL),
+    CALL(sendto, KERNEL),
+    CALL(openat, KERNEL),
+    CALL(close, KERNEL),
+    CALL(lseek, KERNEL),
+    CALL(dup, KERNEL),
+    CALL(dup3, KERNEL),
+    CALL(fcntl, KERNEL),
+    CALL(flock, KERNEL),
+    CALL(fsync, KERNEL),
+    CALL(ftruncate, KERNEL),
+    CALL(unlinkat, KERNEL),
+    CALL(faccessat, KERNEL),
+    WRITER(statx, KERNEL, 4, STATX_BYTES, 0),
+    WRITER(pipe2, KERNEL, 0, 2 * sizeof(int), 0),
+    WRITER(socketpair, KERNEL, 3, 2 * sizeof(int), 0),
+    CALL(eventfd2, KERNEL),
+    CALL(memfd_create, KERNEL),
+    CALL(shutdown, KERNEL),
+    WRITER(rt_sigaction, KERNEL, 2, 32, 0),
+    CALL(clone, BIRTH),
+    CALL(clone3, BIRTH),
+    WRITER(wait4, REAP, 1, sizeof(int), 0),
+    CALL(waitid, REFUSED),
+    CALL(kill, REFUSED),
+    CALL(tgkill, REFUSED),
+    CALL(tkill, REFUSED),
+    CALL(rt_sigqueueinfo, REFUSED),
+    CALL(rt_tgsigqueueinfo, REFUSED),
+    CALL(rt_sigsuspend, REFUSED),
+    CALL(rt_sigtimedwait, REFUSED),
+    CALL(setitimer, REFUSED),
+    CALL(timer_create, REFUSED),
+    CALL(semget, REFUSED),
+    CALL(semctl, KERNEL),
+    CALL(semop, KERNEL),
+    CALL(semtimedop, KERNEL),
+    CALL(msgget, REFUSED),
+    CALL(msgctl, KERNEL),
+    CALL(msgsnd, KERNEL),
+    CALL(msgrcv, KERNEL),
+    CALL(shmget, REFUSED),
+    CALL(shmctl, KERNEL),
+    CALL(shmat, REFUSED),
+    CALL(shmdt, KERNEL),
+    CALL(mq_open, REFUSED),
+    CALL(mq_timedsend, REFUSED),
+    CALL(mq_timedreceive, REFUSED),
+    CALL(ioctl, REFUSED),
+    CALL(ppoll, REFUSED),
+    CALL(pselect6, REFUSED),
+    CALL(epoll_pwait, REFUSED),
+    CALL(recvmsg, REFUSED),
+    CALL(sendmsg, REFUSED),
+    CALL(accept, REFUSED),
+    CALL(accept4, REFUSED),
+    CALL(connect, REFUSED),
+    CALL(prctl, REFUSED),
+    CALL(set_tid_address, REFUSED),
+    CALL(sigaltstack, REFUSED),
 #ifdef SYS_rseq
-    {SYS_rseq, "rseq", CALL_REAL, -1, 0},
+    CALL(rseq, REAL),
 #endif
-    {SYS_rt_sigreturn, "rt_sigreturn", CALL_REAL, -1, 0},
-    {SYS_tkill, "tkill", CALL_REFUSED, -1, 0},
-    {SYS_rt_sigqueueinfo, "rt_sigqueueinfo", CALL_REFUSED, -1, 0},
-    {SYS_rt_tgsigqueueinfo, "rt_tgsigqueueinfo", CALL_REFUSED, -1, 0},
-    {SYS_rt_sigprocmask, "rt_sigprocmask", CALL_REAL, 2, 8},
+#ifdef SYS_fork /* not on AArch64 */
+    CALL(nanosleep, YIELD),
+    CALL(open, KERNEL),
+    CALL(unlink, KERNEL),
+    CALL(access, KERNEL),
+    CALL(dup2, KERNEL),
+    WRITER(pipe, KERNEL, 0, 2 * sizeof(int), 0),
+    WRITER(poll, KERNEL, 0, sizeof(struct pollfd), 1),
+    WRITER(stat, KERNEL, 1, sizeof(struct stat), 0),
+    CALL(select, REFUSED),
+    CALL(epoll_wait, REFUSED),
+    CALL(pause, REFUSED),
+    CALL(alarm, REFUSED),
+    CALL(fork, REFUSED),
+    CALL(vfork, REFUSED),
+#endif
 };
 
 enum { ROWS = sizeof(table) / sizeof(table[0]) };
@@ -111,6 +209,13 @@ kind_of_futex(int operation)
     }
 }
 
+/* F_GETLK and the like answer in memory. */
+static bool
+writes_lock(const struct call *call)
+{
+    return call->arguments[1] == F_GETLK || call->arguments[1] == F_OFD_GETLK;
+}
+
 enum call_kind
 calls_kind(const struct call *call)
 {
@@ -125,7 +230,9 @@ calls_kind(const struct call *call)
     if (call->number == SYS_mmap &&
         (call->arguments[3] & (MAP_ANONYMOUS | MAP_FIXED)) != MAP_ANONYMOUS)
         return CALL_KERNEL;
-    return row < ROWS ? table[row].kind : CALL_KERNEL;
+    if (call->number == SYS_fcntl && writes_lock(call))
+        return CALL_REFUSED;
+    return row < ROWS ? table[row].kind : CALL_REFUSED;
 }
 
 long
@@ -142,12 +249,13 @@ calls_written(const struct call *call, uint64_t *address, uint64_t *bytes)
     int row = row_of(call->number);
 
     *address = *bytes = 0;
-    if (row == ROWS || table[row].written == -1)
+    if (row == ROWS || table[row].written.argument == -1)
         return;
-    *address = call->arguments[table[row].written];
-    *bytes = *address == 0              ? 0
-             : call->number == SYS_read ? call->arguments[2]
-                                        : table[row].bytes;
+    struct written written = table[row].written;
+    *address = call->arguments[written.argument];
+    if (*address != 0)
+        *bytes = written.bytes *
+                 (written.times > 0 ? call->arguments[written.times] : 1);
 }
 
 const char *
@@ -172,6 +280,18 @@ bool
 calls_has_descriptor(const struct call *call)
 {
     return call->number == SYS_read || call->number == SYS_write;
+}
+
+bool
+calls_is_system_v(const struct call *call)
+{
+    static const long numbers[] = {SYS_semctl, SYS_semop, SYS_semtimedop,
+        SYS_msgctl, SYS_msgsnd, SYS_msgrcv, SYS_shmctl, SYS_shmdt};
+
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        if (numbers[i] == call->number)
+            return true;
+    return false;
 }
 
 bool

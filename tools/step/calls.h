@@ -23,8 +23,8 @@ enum call_kind {
     CALL_END,    /* ends the caller: not made before the schedule is over */
     CALL_EXIT,   /* ends its process, with all threads: the same */
     CALL_KERNEL, /* the kernel does it, and others may see what it did */
-    CALL_REFUSED /* makes tasks, sends signals, or is a futex of another kind:
-                    it is not followed */
+    CALL_REFUSED /* makes tasks, sends signals, is a futex of another kind, or
+                    is not known at all: it is not followed */
 };
 
 enum call_kind calls_kind(const struct call *call);
@@ -43,6 +43,10 @@ bool calls_has_limit(const struct call *call);
 
 /* Is it a read or a write, whose first argument is a descriptor? */
 bool calls_has_descriptor(const struct call *call);
+
+/* Is it about a semaphore, a queue or shared memory of System V? These have ids
+ * that differ from start to start, unless each start has them for itself. */
+bool calls_is_system_v(const struct call *call);
 
 /* Does the caller abort(3)? */
 bool calls_abort(const struct call *call);

@@ -438,6 +438,15 @@ step_kernel(
     return true;
 }
 
+static bool
+refuse(struct model *model, const struct pose *pose)
+{
+    model->has_unknown_call = true;
+    model->unknown_call = pose->call.number;
+    model->unknown_at = pose->asked_at;
+    return false;
+}
+
 /* Half of a contended word. What is not contended, the step itself wrote. */
 static void
 write_id(const struct model *model, struct state *state, int worker,
@@ -466,11 +475,8 @@ step_birth(
     struct program *program = model->machine->program;
     const struct pose *pose = pose_of(model, state, worker);
 
-    if (program->births == 0) {
-        model->has_unknown_call = true;
-        model->unknown_call = pose->call.number;
-        return false;
-    }
+    if (program->births == 0)
+        return refuse(model, pose);
     int child = program_spare(program, worker, pose->made);
     if (child >= model->workers) {
         model->machine->stale = true;
@@ -555,11 +561,11 @@ step_call(
     case CALL_END: /* are no calls to step: the worker ends before them */
     case CALL_EXIT:
     case CALL_KERNEL:
-        return step_kernel(model, state, worker, event);
+        if (!calls_is_system_v(&call) || model->machine->program->has_own_ipc)
+            return step_kernel(model, state, worker, event);
+        return refuse(model, pose);
     case CALL_REFUSED:
-        model->has_unknown_call = true;
-        model->unknown_call = call.number;
-        return false;
+        return refuse(model, pose);
     }
     leave_loop(state, worker);
     return take_edge(model, state, worker, &result, 1, event);

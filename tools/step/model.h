@@ -69,6 +69,7 @@ struct model {
     int workers, words;
     bool has_unknown_call; /* a step that cannot be taken back */
     long unknown_call;     /* its number */
+    uint64_t unknown_at;   /* the program's code that led to it; or 0 */
 };
 
 /* The model of the machine where it stands; the machine must not be stale. */

@@ -36,14 +36,28 @@ store_new(size_t bytes)
     return need(calloc(1, bytes + 1));
 }
 
+/* The shift brings the upper bits, in which a product shows its factors best,
+ * back to the lower ones, by which the tables look. */
+static uint64_t
+mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 0x9e3779b97f4a7c15UL;
+    return hash ^ hash >> 32;
+}
+
 uint64_t
 store_hash(uint64_t hash, const void *from, size_t bytes)
 {
     const unsigned char *byte = from;
+    uint64_t word = 0;
 
-    for (size_t i = 0; i < bytes; i++)
-        hash = (hash ^ byte[i]) * 1099511628211UL;
-    return hash;
+    for (; bytes >= sizeof(word); bytes -= sizeof(word), byte += sizeof(word)) {
+        memcpy(&word, byte, sizeof(word));
+        hash = mix(hash, word);
+    }
+    word = bytes;
+    memcpy(&word, byte, bytes);
+    return bytes > 0 ? mix(hash, word) : hash;
 }
 
 int

@@ -15,7 +15,7 @@ void *store_copy(const void *from, size_t bytes);
 /* Zeroed. */
 void *store_new(size_t bytes);
 
-/* FNV-1a, going on from `hash`; begin with STORE_HASH. */
+/* By eight bytes at a time, going on from `hash`; begin with STORE_HASH. */
 #define STORE_HASH 14695981039346656037UL
 uint64_t store_hash(uint64_t hash, const void *from, size_t bytes);
 

@@ -2,6 +2,7 @@
 
 #include "judge.h"
 #include "schedule.h"
+#include "where.h"
 
 #include "kit/clock.h"
 #include "kit/json.h"
@@ -203,9 +204,10 @@ refuse(const struct study *study)
         limit_refuse("%s: a schedule has more than %d steps: ask for fewer "
                      "iterations",
             study->title, MAX_STEPS);
-    limit_refuse("%s: a worker calls %s in mid-study, which step cannot "
-                 "take back: it is not followed",
-        study->title, calls_name(search->model.unknown_call));
+    limit_refuse("%s: a worker calls %s%s, which step cannot take back: it is "
+                 "not followed",
+        study->title, calls_name(search->model.unknown_call),
+        where_line(search->model.unknown_at));
 }
 
 static void

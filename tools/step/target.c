@@ -595,6 +595,17 @@ start_all(struct target *target, struct program *program)
     list_workers(target);
 }
 
+static bool
+has_own_ipc(pid_t main)
+{
+    char path[64], ours[64] = "", theirs[64] = "";
+
+    snprintf(path, sizeof(path), "/proc/%d/ns/ipc", (int)main);
+    return readlink("/proc/self/ns/ipc", ours, sizeof(ours) - 1) > 0 &&
+           readlink(path, theirs, sizeof(theirs) - 1) > 0 &&
+           strcmp(ours, theirs) != 0;
+}
+
 void
 target_start(struct target *target, struct program *program)
 {
@@ -604,8 +615,10 @@ target_start(struct target *target, struct program *program)
         start_some(target, program);
     else
         start_all(target, program);
-    if (!program->is_known)
+    if (!program->is_known) {
         learn_names(target);
+        program->has_own_ipc = has_own_ipc(target->main);
+    }
     if (program->is_known && target->workers >= program->workers)
         ids_keep(target, program);
     ids_learn(target, program);

@@ -40,6 +40,7 @@ struct program {
     int spare;  /* tasks for threads that are made in mid-study: */
     struct spare spare_of[MAX_WORKERS];
     uint64_t call_at; /* a system call instruction */
+    bool has_own_ipc; /* each start has objects of System V for itself */
     struct early early;
     int entries;
     struct entry entry[MAX_ENTRIES]; /* where the study begins */

@@ -1,8 +1,7 @@
 /* Common to all ways to create a task: the new task records when it began, and
  * the parent waits for its end. For the main thread only, except child_first.
  */
-#ifndef TASK_CHILD_H
-#define TASK_CHILD_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -19,5 +18,3 @@ long child_first_ns(void);
 /* Wait for a child that should end with status 0, with these flags of waitpid:
  * 0, or STATUS_BROKEN after a message; without one if we were asked to stop. */
 int child_reap(int id, int flags);
-
-#endif

@@ -4,8 +4,7 @@
  *
  * Each way creates one task that does nothing, and waits for its end. Main
  * thread only. */
-#ifndef TASK_WAYS_H
-#define TASK_WAYS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -43,5 +42,3 @@ int way_getppid(const struct way *way);
 /* Once, before the first creation: a stack for the tasks that clone creates,
  * one at a time. Ends the program with status 77 if there is no memory. */
 void clone_prepare(void);
-
-#endif

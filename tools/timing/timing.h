@@ -2,8 +2,7 @@
  * model ("fork"); an *operation* is a set of series that are measured together
  * ("create"); a *comparison* sets one series against another; a *host* is a
  * program that answers for one series, or for several. */
-#ifndef TIMING_H
-#define TIMING_H
+#pragma once
 
 #include "measure/probes.h"
 #include "measure/statistics.h"
@@ -182,5 +181,3 @@ has_samples(const struct series *series)
 {
     return is_live(series) && series->launches > 0;
 }
-
-#endif

@@ -1,4 +1,4 @@
-/* expect: refused */
+/* expect: refused; says: at fork_in_thread.c */
 
 /* A worker forks in mid-study. */
 

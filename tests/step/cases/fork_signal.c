@@ -1,4 +1,4 @@
-/* expect: refused; says: kill */
+/* expect: refused; says: kill at fork_signal.c */
 
 /* A worker sends a signal to another, which may be about to pause. */
 

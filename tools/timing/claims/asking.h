@@ -1,6 +1,5 @@
 /* Asking a twin for a fact. */
-#ifndef TIMING_CLAIMS_ASKING_H
-#define TIMING_CLAIMS_ASKING_H
+#pragma once
 
 #include "claims.h"
 
@@ -25,5 +24,3 @@ void claims_twins(struct finding findings[FINDINGS]);
 /* What has to be run several times, for an interval. */
 void claims_runs(
     struct finding findings[FINDINGS], const struct timing *timing);
-
-#endif

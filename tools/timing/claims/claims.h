@@ -1,7 +1,6 @@
 /* The claims of a study note, and what they rest on: ratios that are measured,
  * and facts that a run of a twin shows. */
-#ifndef TIMING_CLAIMS_H
-#define TIMING_CLAIMS_H
+#pragma once
 
 #include "../timing.h"
 #include "judge.h"
@@ -104,5 +103,3 @@ void claims_ratios(
 void claims_print(FILE *out, const struct timing *timing);
 void claims_json(FILE *out, const struct timing *timing);
 void claims_csv(struct csv *csv, const struct timing *timing);
-
-#endif

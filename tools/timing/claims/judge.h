@@ -1,8 +1,7 @@
 /* How a claim is judged. It rests on findings. A finding is a ratio with its
  * interval, set against a bound that was fixed beforehand, or a fact. It bears
  * for the claim, against it, or not at all. */
-#ifndef TIMING_CLAIMS_JUDGE_H
-#define TIMING_CLAIMS_JUDGE_H
+#pragma once
 
 #include <stddef.h>
 
@@ -29,5 +28,3 @@ enum bearing claims_lossy(double lost);
 enum verdict claims_verdict(const enum bearing *bearings, size_t count);
 
 const char *claims_verdict_text(enum verdict verdict);
-
-#endif

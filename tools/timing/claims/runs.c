@@ -213,30 +213,26 @@ look_at_switches(struct finding findings[FINDINGS], const char *out)
     is_not->bearing = each ? BEARS_AGAINST : BEARS_NOT;
 }
 
-/* With at most so many switches, unless that is 0. */
 static bool
-ask_one(char out[ANSWER_BYTES], enum asked who, long switches)
+ask_one(char out[ANSWER_BYTES], enum asked who)
 {
     char workers[32], yields[32];
-    long each = switches / asked[who].workers + 1;
 
-    if (switches == 0 || each > asked[who].yields)
-        each = asked[who].yields;
     snprintf(workers, sizeof(workers), "--workers=%ld", asked[who].workers);
-    snprintf(yields, sizeof(yields), "--yields=%ld", each);
+    snprintf(yields, sizeof(yields), "--yields=%ld", asked[who].yields);
     if (who == PARALLEL_PROCS || who == PARALLEL_THREADS)
         return claims_ask(out, asked[who].program,
             WORDS(workers, "--work-ms=5", "--rounds=1", "--json"));
     return claims_ask(
-        out, asked[who].program, WORDS(workers, yields, "--json"));
+        out, asked[who].program, WORDS(workers, yields, SCALE_MAX, "--json"));
 }
 
 /* A twin that is missing leaves its own findings open, and no others. */
 static void
-ask_all(struct run *run, long switches)
+ask_all(struct run *run)
 {
     for (enum asked who = 0; who < ASKED; who++)
-        if (!ask_one(run->answers[who], who, switches))
+        if (!ask_one(run->answers[who], who))
             run->answers[who][0] = '\0';
 }
 
@@ -246,13 +242,12 @@ claims_runs(struct finding findings[FINDINGS], const struct timing *timing)
     long until_ns =
         timing->begin_ns + (timing->end_ns - timing->begin_ns) * 2 / 5;
     struct tally tallies[ROWS] = {{.runs = 0}};
-    long switches = scale_switches("thread");
     static struct run run;
 
     for (int i = 0; i == 0 || (i < MOST_RUNS && clock_ns() < until_ns); i++) {
         progress_tell(timing->begin_ns, timing->end_ns,
             "how much memory a worker takes, and a switch");
-        ask_all(&run, switches);
+        ask_all(&run);
         for (size_t row = 0; row < ROWS; row++) {
             struct pair seen = rows[row].look(&run);
             if (!(seen.first > 0 && seen.second > 0))

@@ -1,6 +1,5 @@
 /* The verdict on each claim, from its findings, and why. */
-#ifndef TIMING_CLAIMS_VERDICTS_H
-#define TIMING_CLAIMS_VERDICTS_H
+#pragma once
 
 #include "claims.h"
 
@@ -24,5 +23,3 @@ void claims_names(char why[CLAIMS_WHY_BYTES], const struct claim *claim,
 
 /* All findings, by how they bear. */
 void claims_why(char why[CLAIMS_WHY_BYTES], const struct claim *claim);
-
-#endif

@@ -1,6 +1,5 @@
 /* What has changed from one result, A, to another, B. */
-#ifndef TIMING_CHANGES_H
-#define TIMING_CHANGES_H
+#pragma once
 
 #include "result.h"
 
@@ -43,5 +42,3 @@ size_t compare_warnings(const struct result *result);
  * file carries a warning; NULL where there is no ratio. */
 const char *compare_verdict(const struct comparing *comparing,
     const struct figure *ratio, const char *more, const char *less);
-
-#endif

@@ -1,7 +1,6 @@
 /* timing compare A.json B.json: two results side by side, of another machine,
  * of another kernel, or of before and after. */
-#ifndef TIMING_COMPARE_H
-#define TIMING_COMPARE_H
+#pragma once
 
 #include "changes.h"
 
@@ -18,5 +17,3 @@ void compare_plot(FILE *out, const struct comparing *comparing); /* a script */
 bool compare_csv(const struct comparing *comparing);
 
 void compare_json(FILE *out, const struct comparing *comparing);
-
-#endif

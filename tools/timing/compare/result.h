@@ -1,6 +1,5 @@
 /* A result that `timing --json` wrote, read back from its file. */
-#ifndef TIMING_RESULT_H
-#define TIMING_RESULT_H
+#pragma once
 
 #include "../timing.h"
 
@@ -45,5 +44,3 @@ const struct link *result_link(
     const struct result *result, const struct link *like);
 
 bool slices_equal(struct json_slice a, struct json_slice b);
-
-#endif

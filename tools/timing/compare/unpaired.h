@@ -1,8 +1,7 @@
 /* The ratio of two medians that were not measured in the same rounds: of two
  * runs, on two days or two machines. Nothing cancels out, so the interval is
  * wider than that of a ratio formed round by round. */
-#ifndef TIMING_UNPAIRED_H
-#define TIMING_UNPAIRED_H
+#pragma once
 
 #include "../timing.h"
 
@@ -17,5 +16,3 @@
  * samples and seed give the same figure. */
 struct figure unpaired_ratio(const struct samples *a, const struct samples *b,
     bool logarithms, long seed);
-
-#endif

@@ -1,8 +1,7 @@
 /* The proof that the tool measures what it says: beside each twin, the same
  * twin with a known cost added to each of its operations; the difference of the
  * two must be what was added. */
-#ifndef TIMING_INJECT_H
-#define TIMING_INJECT_H
+#pragma once
 
 #include "../timing.h"
 
@@ -15,5 +14,3 @@ void inject_print(FILE *out, const struct timing *timing);
 
 /* The same as a member "injected", with a comma behind it. */
 void inject_json(FILE *out, const struct timing *timing);
-
-#endif

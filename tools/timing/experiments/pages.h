@@ -1,6 +1,5 @@
 /* The options of timing create, switch and claims, and their --help. */
-#ifndef TIMING_PAGES_H
-#define TIMING_PAGES_H
+#pragma once
 
 #include "../timing.h"
 
@@ -16,5 +15,3 @@ extern const struct option_page measured_page, create_page, switch_page,
  * and exit. (Any other command line is read with all of them, so that a message
  * can tell where an option belongs.) */
 void pages_help(const struct subcommand *self, int argc, char **argv);
-
-#endif

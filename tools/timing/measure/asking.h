@@ -1,6 +1,5 @@
 /* Asking a series' probe, and blaming it where it does not answer. */
-#ifndef TIMING_ASKING_H
-#define TIMING_ASKING_H
+#pragma once
 
 #include "../timing.h"
 
@@ -14,5 +13,3 @@ bool may_go_on(const struct timing *timing);
 
 /* End the probes of all series. Those that fail at their end are blamed. */
 void dismiss_all(struct timing *timing);
-
-#endif

@@ -11,13 +11,10 @@
  *
  * At least 12 launches are made where time allows. More follow until each ratio
  * to thread is known to within --precision, or the time is up. */
-#ifndef TIMING_CONDUCTOR_H
-#define TIMING_CONDUCTOR_H
+#pragma once
 
 #include "../timing.h"
 
 /* Measure. On return no probe is left; the series hold their samples, counts,
  * reasons and figures; or, if timing->signal is set, we are asked to stop. */
 void conduct(struct timing *timing);
-
-#endif

@@ -1,7 +1,6 @@
 /* Does the count bear out what was asked for: the kernel's, or for coroutines,
  * of which the kernel knows nothing, that of their own scheduler? */
-#ifndef TIMING_COUNTING_H
-#define TIMING_COUNTING_H
+#pragma once
 
 #include "../timing.h"
 
@@ -12,5 +11,3 @@ const char *counting_by(const struct series *series);
  * asked for, over all batches so far, by more than `tolerance` (0.01
  * is 1 %), and say what happened instead. */
 void counting_check(struct timing *timing, double tolerance);
-
-#endif

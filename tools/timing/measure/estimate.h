@@ -1,6 +1,5 @@
 /* From samples to figures: medians, ratios, their intervals, and a verdict. */
-#ifndef TIMING_ESTIMATE_H
-#define TIMING_ESTIMATE_H
+#pragma once
 
 #include "../timing.h"
 
@@ -34,5 +33,3 @@ const struct comparison *estimate_find(
  * NULL. */
 const struct comparison *estimate_step(
     const struct timing *timing, const struct series *of);
-
-#endif

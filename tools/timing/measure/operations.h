@@ -1,6 +1,5 @@
 /* Building the list of what is measured. */
-#ifndef TIMING_OPERATIONS_H
-#define TIMING_OPERATIONS_H
+#pragma once
 
 #include "../timing.h"
 
@@ -44,5 +43,3 @@ size_t list_sizes(const char *option, const char *list, long limit_bytes,
 void size_text(char *text, size_t size, long bytes);
 
 void operations_free(struct timing *timing);
-
-#endif

@@ -2,8 +2,7 @@
  * the protocol of kit/probe.h, and ended. Nothing here can wait for ever: our
  * patience ends, a stop request (kit/stop.h) is seen at once, and a
  * probe that does not end by itself is killed. Main thread only. */
-#ifndef TIMING_PROBES_H
-#define TIMING_PROBES_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -53,5 +52,3 @@ int probes_end(struct probe **probes, size_t count, bool gently);
 /* All probes have ended: kill and reap what they may have left, so that no
  * process of ours stays, alive or as a zombie. */
 void probes_bury(void);
-
-#endif

@@ -1,6 +1,5 @@
 /* Warm-up and rounds of one launch: who is asked when, and what a sample is. */
-#ifndef TIMING_ROUNDS_H
-#define TIMING_ROUNDS_H
+#pragma once
 
 #include "../timing.h"
 
@@ -12,5 +11,3 @@ void rounds_warm_up(struct timing *timing);
 /* Ask every live series once and store its sample at this place of the present
  * launch. */
 void rounds_take(struct timing *timing, size_t round);
-
-#endif

@@ -14,8 +14,7 @@
  *
  * All randomness comes from the state that is passed in: the same seed gives
  * the same interval. */
-#ifndef TIMING_STATISTICS_H
-#define TIMING_STATISTICS_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -73,5 +72,3 @@ struct interval statistics_interval(
  * quantile for n - 1 degrees of freedom over the normal one. 9.2 for 2
  * launches, 1.17 for 12, 1 for ever more of them. */
 double statistics_widening(size_t launches);
-
-#endif

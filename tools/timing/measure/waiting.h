@@ -9,8 +9,7 @@
  *
  * It is all read from /proc (proc(5): task, stat, children). Where that cannot
  * be read the program seems idle, and patience is a time by the wall clock. */
-#ifndef TIMING_WAITING_H
-#define TIMING_WAITING_H
+#pragma once
 
 #include <stddef.h>
 #include <sys/types.h>
@@ -32,5 +31,3 @@ long waiting_sleep_ns(const struct waiting *waiting);
  * still. */
 void waiting_spend(
     struct waiting *waiting, const pid_t *ids, size_t count, long slept_ns);
-
-#endif

@@ -1,6 +1,5 @@
 /* What else went on while we measured, and what that does to the figures. */
-#ifndef TIMING_WARNINGS_H
-#define TIMING_WARNINGS_H
+#pragma once
 
 #include "../timing.h"
 
@@ -16,5 +15,3 @@ void warnings_begin(void);
 
 /* After the last probe has been reaped. */
 struct warnings warnings_end(const struct timing *timing);
-
-#endif

@@ -5,8 +5,6 @@
 #include "pictures.h"
 #include "rows.h"
 
-#include <string.h>
-
 static void
 add_cost(struct rows *rows, const struct timing *timing,
     const struct operation *operation, const struct series *series)

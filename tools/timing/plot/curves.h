@@ -1,7 +1,6 @@
 /* Panels of curves: a figure with its interval over a size, both logarithmic.
  * Intervals at the same size stand side by side. */
-#ifndef TIMING_PLOT_CURVES_H
-#define TIMING_PLOT_CURVES_H
+#pragma once
 
 #include "../timing.h"
 #include "script.h"
@@ -50,5 +49,3 @@ void panels_note(struct panels *panels, const char *of, const char *reason);
 /* `keys` ends with one without a text. */
 void panels_plot(
     FILE *out, const struct panels *panels, const struct plot_key *keys);
-
-#endif

@@ -1,6 +1,5 @@
 /* Running gnuplot. */
-#ifndef TIMING_PLOT_GNUPLOT_H
-#define TIMING_PLOT_GNUPLOT_H
+#pragma once
 
 #include <limits.h>
 #include <stdbool.h>
@@ -12,5 +11,3 @@ bool gnuplot_find(char found[PATH_MAX]);
  * line has told the reason. Dies of a signal that asks us to stop (held back by
  * stop_hold), with gnuplot reaped. */
 bool gnuplot_run(int script, int picture);
-
-#endif

@@ -1,6 +1,5 @@
 /* The pictures of what timing measures, as gnuplot's scripts. */
-#ifndef TIMING_PLOT_PICTURES_H
-#define TIMING_PLOT_PICTURES_H
+#pragma once
 
 #include "../timing.h"
 
@@ -17,5 +16,3 @@ void plot_steps(FILE *out, const struct timing *timing);
 /* Cost over size. */
 void plot_memory(FILE *out, const struct timing *timing);
 void plot_working_set(FILE *out, const struct timing *timing);
-
-#endif

@@ -1,7 +1,6 @@
 /* --plot FILE: the result as a picture, drawn by gnuplot; SVG or PNG by the
  * file's ending. */
-#ifndef TIMING_PLOT_H
-#define TIMING_PLOT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -22,5 +21,3 @@ FILE *plot_begin(const char *path);
  * or false once one line has said why there is no picture. Dies of a signal
  * that asks us to stop meanwhile, with gnuplot reaped and no file left. */
 bool plot_end(const char *path, FILE *script);
-
-#endif

@@ -2,8 +2,7 @@
  * and interval on it, and the same in digits right of it. Begin,
  * add, print, plot; the columns of $points are value, row, low, high, colour.
  */
-#ifndef TIMING_PLOT_ROWS_H
-#define TIMING_PLOT_ROWS_H
+#pragma once
 
 #include "../timing.h"
 #include "script.h"
@@ -40,5 +39,3 @@ void rows_plot(FILE *out);
 
 /* The axis of ratios, with a line at 1; and plot the points. */
 void rows_plot_ratios(const struct rows *rows, FILE *out);
-
-#endif

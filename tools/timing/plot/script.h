@@ -2,8 +2,7 @@
  * ns and sizes in bytes; the ticks name their units. The colours are those of
  * Okabe and Ito, Color Universal Design (2008), which can be told apart by the
  * colour-blind. */
-#ifndef TIMING_PLOT_SCRIPT_H
-#define TIMING_PLOT_SCRIPT_H
+#pragma once
 
 #include <stddef.h>
 #include <stdio.h>
@@ -56,5 +55,3 @@ void plot_ticks(
 
 /* The colour of a verdict: slower (or larger), faster (or smaller); or grey. */
 const char *plot_colour(const char *verdict);
-
-#endif

@@ -1,6 +1,5 @@
 /* Pictures made of characters. */
-#ifndef TIMING_CHART_H
-#define TIMING_CHART_H
+#pragma once
 
 #include "../timing.h"
 
@@ -12,5 +11,3 @@ void chart_ratios(FILE *out, const struct timing *timing);
  * with its difference to the series that it is a step from. */
 void chart_steps(
     FILE *out, const struct timing *timing, const struct operation *operation);
-
-#endif

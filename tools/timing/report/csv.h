@@ -1,8 +1,7 @@
 /* --csv FILE: every figure of an answer as a row of a table, for a spreadsheet
  * or R. RFC 4180: lines end in CR LF; a field with a comma, a quote or a line
  * break stands in quotes. A number that is not known is an empty field. */
-#ifndef TIMING_CSV_H
-#define TIMING_CSV_H
+#pragma once
 
 #include "../timing.h"
 
@@ -35,5 +34,3 @@ void csv_row(struct csv *csv, const struct csv_row *row);
 
 /* Write the file, whole or not at all; false once one line has said why not. */
 bool csv_end(struct csv *csv);
-
-#endif

@@ -1,7 +1,6 @@
 /* Figures as text. A figure and its interval share one unit, and have as many
  * digits as make sense. */
-#ifndef TIMING_FORMAT_H
-#define TIMING_FORMAT_H
+#pragma once
 
 #include "../timing.h"
 
@@ -23,5 +22,3 @@ void format_ratio(char text[FORMAT_BYTES], const struct figure *ratio);
 /* "proc fork"; "proc", "thread", "coro" where the way is the model's own. */
 void format_name(char text[FORMAT_BYTES], const char *model, const char *way);
 void format_series(char text[FORMAT_BYTES], const struct series *series);
-
-#endif

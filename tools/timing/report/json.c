@@ -8,8 +8,6 @@
 #include "kit/json.h"
 #include "kit/machine.h"
 
-#include <string.h>
-
 static void
 print_samples(FILE *out, const char *name, const double *values,
     const struct series *series, size_t rounds)

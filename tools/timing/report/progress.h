@@ -1,7 +1,6 @@
 /* One line on stderr that says how far we are: only on a terminal, only after
  * a second, and erased at the end. */
-#ifndef TIMING_PROGRESS_H
-#define TIMING_PROGRESS_H
+#pragma once
 
 #include "../timing.h"
 
@@ -17,5 +16,3 @@ void progress_show(const struct timing *timing);
 
 /* Erase it, before anything else is written. */
 void progress_clear(void);
-
-#endif

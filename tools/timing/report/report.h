@@ -1,6 +1,5 @@
 /* The result as a table to read, or as one JSON object with every sample. */
-#ifndef TIMING_REPORT_H
-#define TIMING_REPORT_H
+#pragma once
 
 #include "../measure/warnings.h"
 #include "../timing.h"
@@ -19,5 +18,3 @@ bool report_csv(const struct timing *timing);
 /* `table` describes timing->options. */
 void report_json(FILE *out, const struct timing *timing,
     const struct warnings *warnings, const struct option_row *table);
-
-#endif

@@ -1,8 +1,7 @@
 /* A file that is written whole or not at all: under another name, in the same
  * folder, and then renamed. The stop signals are held meanwhile, so that none
  * leaves half of it behind. */
-#ifndef TIMING_WHOLE_FILE_H
-#define TIMING_WHOLE_FILE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,5 +13,3 @@ void whole_file_need(const char *option, const char *path);
 /* Write it; false once one line has said why not. */
 bool whole_file_put(
     const char *option, const char *path, const char *bytes, size_t length);
-
-#endif

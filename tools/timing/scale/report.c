@@ -7,8 +7,6 @@
 #include "kit/machine.h"
 #include "kit/table.h"
 
-#include <string.h>
-
 static const char *const headings[METRICS] = {
     "create", "switch", "kernel", "user"};
 const char *const scale_meanings[METRICS] = {"to create one more",

@@ -6,9 +6,7 @@
 #include "../report/progress.h"
 #include "scale.h"
 
-#include "kit/clock.h"
 #include "kit/die.h"
-#include "kit/home.h"
 #include "kit/json.h"
 #include "kit/launch.h"
 #include "kit/room.h"
@@ -18,7 +16,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -187,16 +184,13 @@ run_twin(const char *model, const char *const *words, long limit_ns,
 void
 scale_run(struct scale *scale, size_t size, size_t model)
 {
-    long count = scale->sizes[size], each = 0;
+    long count = scale->sizes[size];
     long limit_ns = patience_ns + count * patience_each_ns;
-    char workers[32], yields[32];
-    const char *const words[] = {workers, yields, "--json", NULL};
+    char workers[32];
+    const char *const words[] = {workers, SCALE_MAX, "--json", NULL};
     struct answer answer = {.signal = 0};
 
-    if (scale->switches > 0)
-        each = scale->switches / count + 1;
     snprintf(workers, sizeof(workers), "--workers=%ld", count);
-    snprintf(yields, sizeof(yields), "--yields=%ld", each);
     int status = run_twin(scale->models[model], words, limit_ns, &answer);
     if (answer.ended && WIFEXITED(status) &&
         (WEXITSTATUS(status) == STATUS_HELD || is_miscounted(&answer, count)))
@@ -204,25 +198,4 @@ scale_run(struct scale *scale, size_t size, size_t model)
             WEXITSTATUS(status) == STATUS_HELD);
     else
         blame(scale, size, model, answer.ended, status, limit_ns);
-}
-
-/* Beside a program that computes, each sched_yield may cost a time slice of
- * some milliseconds: the 50,000 switches that the twin makes by itself would
- * then take minutes. */
-long
-scale_switches(const char *model)
-{
-    enum { TRIED = 100, SLOW_NS = 200000, RUN_NS = NS_PER_S / 10 };
-    const char *const words[] = {"--workers=2", "--yields=50", "--json", NULL};
-    struct answer answer = {.signal = 0};
-    long begin_ns = clock_ns();
-    char program[32];
-
-    snprintf(program, sizeof(program), "%s/scale", model);
-    if (!home_has(program))
-        return 0;
-
-    run_twin(model, words, patience_ns, &answer);
-    long each_ns = (clock_ns() - begin_ns) / TRIED;
-    return each_ns < SLOW_NS ? 0 : RUN_NS / each_ns + 1;
 }

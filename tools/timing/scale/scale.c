@@ -155,7 +155,6 @@ scale_main(const struct subcommand *self, int argc, char **argv)
     csv_need(scale.options.csv);
     stop_hold();
     probes_adopt();
-    scale.switches = scale_switches("thread");
     measure(&scale);
     int status = judge(&scale);
     stop_release(0);

@@ -1,12 +1,14 @@
 /* timing scale: what does the N-th worker cost? The scale twins are run with 1,
  * 2, 4, … workers, again and again, in a random order of the numbers, the
  * models there and back (ABBA). Each run is a launch of its own. */
-#ifndef TIMING_SCALE_H
-#define TIMING_SCALE_H
+#pragma once
 
 #include "../timing.h"
 
 #include "kit/options.h"
+
+/* So that a run is short also on a busy machine. */
+#define SCALE_MAX "--max-ms=100"
 
 enum { MOST_SCALE_SIZES = 20, MOST_SCALE_RUNS = 512, SCALE_MODELS = 3 };
 
@@ -39,7 +41,6 @@ struct scale {
     size_t count;
     struct cell cells[MOST_SCALE_SIZES][SCALE_MODELS];
     const char *models[SCALE_MODELS];
-    long switches;   /* in each run; 0: as many as the twin makes by itself */
     size_t launches; /* whole ones */
     long begin_ns, end_ns;
 };
@@ -51,10 +52,6 @@ int scale_main(const struct subcommand *self, int argc, char **argv);
 /* Run the twin once and keep what it says. Dies of a signal that asks us to
  * stop, with the twin reaped. */
 void scale_run(struct scale *scale, size_t size, size_t model);
-
-/* How many switches a run should make: fewer than usual on a busy machine, or 0
- * for as many as the twin makes by itself. Dies as scale_run does. */
-long scale_switches(const char *model);
 
 void scale_text(FILE *out, const struct scale *scale);
 void scale_json(
@@ -74,5 +71,3 @@ struct figure scale_figure(const struct cell *cell, enum metric metric);
  * `last` receive the numbers of workers. */
 struct figure scale_growth(const struct scale *scale, size_t model,
     enum metric metric, long *first, long *last);
-
-#endif
