@@ -42,6 +42,23 @@ print_caller(
     putc('\n', out);
 }
 
+/* Whose end it waits for in pthread_join: in the C libraries, a thread's handle
+ * is its thread pointer. -1: it does not. */
+static int
+find_joined(const struct model *model, const struct state *state,
+    const struct visit *at)
+{
+    if (at->function == NULL || strcmp(at->function, "pthread_join") != 0)
+        return -1;
+    for (int i = 0; i < model->workers; i++) {
+        const struct pose *pose =
+            machine_pose(model->machine, state->seat[i].pose);
+        if (arch_thread_pointer(&pose->registers) == at->argument)
+            return i;
+    }
+    return -1;
+}
+
 static void
 print_sleeper(
     FILE *out, const struct model *model, const struct state *state, int worker)
@@ -55,6 +72,15 @@ print_sleeper(
         visit->function != NULL && strcmp(visit->function, "sem_wait") == 0;
     uint64_t address =
         visit->function != NULL ? visit->argument : pose->call.arguments[0];
+    int joined = find_joined(model, state, visit);
+
+    if (joined != -1) {
+        fprintf(out,
+            "        %c sleeps in pthread_join and waits for the end "
+            "of %c\n",
+            schedule_letter(worker), schedule_letter(joined));
+        return;
+    }
     int owner = mutex ? find_owner(model, state, worker, visit->argument) : -1;
     char name[NAME_BYTES];
 
