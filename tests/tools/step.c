@@ -240,22 +240,6 @@ leave_early(void *argument)
     pthread_exit(argument);
 }
 
-static void
-clean_up(void *argument)
-{
-    (void)argument;
-    total = total + 1;
-}
-
-static void *
-leave_cleanly(void *argument)
-{
-    pthread_cleanup_push(clean_up, NULL);
-    pthread_exit(argument);
-    pthread_cleanup_pop(1);
-    return NULL;
-}
-
 static void *
 print_total(void *argument)
 {
@@ -352,7 +336,6 @@ static const struct {
     {"points", look_at_nothing},
     {"ends", end_all},
     {"leaves", leave_early},
-    {"cleans", leave_cleanly},
     {"prints", print_total},
     {"does all", do_it_all},
     {"requeues", send_elsewhere},
@@ -841,7 +824,6 @@ ways_to_end_are_judged(void)
         {"ends", "end_all", STATUS_CANNOT, {"none fails; but"}, NULL},
         {"leaves", "leave_early", STATUS_BROKEN,
             {"6 schedules, 4 fail", "total is 1"}, "--watch=total"},
-        {"cleans", "leave_cleanly", STATUS_CANNOT, {""}, NULL},
         {"prints", "print_total", STATUS_BROKEN, {"printf -> 2", "total is 1"},
             "--watch=total"},
         {"does all", "do_it_all", STATUS_CANNOT, {"none fails; but"},

@@ -54,16 +54,54 @@ ahead_is_in_call(const struct ahead *ahead)
     return ahead->place.kind >= PLACE_CALL;
 }
 
+/* The library notes handlers of its own, and leaves some behind in frames that
+ * are gone. */
+static bool
+has_handler(const struct ahead *ahead)
+{
+    return ahead->visit.handler >= arch_sp(&ahead->registers);
+}
+
+/* Does the worker end here? Where all is led, exit is led as well: what it
+ * calls may be the program's own, and fail. A thread that is led to its very
+ * end is led through the library's part of it as well, and so is one with
+ * handlers: they are run there. */
+static bool
+is_end(const struct ahead *ahead, enum library library)
+{
+    const struct worker *self = &ahead->machine->target.worker[ahead->worker];
+
+    return library == LIBRARY_CRASH ||
+           (library == LIBRARY_EXIT && ahead->machine->program->births == 0) ||
+           (library == LIBRARY_END && self->end_sp != 0 && !has_handler(ahead));
+}
+
 static void
 note_visit(struct ahead *ahead, const struct instruction *what)
 {
     uint64_t sp = arch_sp(&ahead->registers);
+    uint64_t argument = arch_argument(&ahead->registers);
+    struct visit *visit = &ahead->visit;
 
-    if (ahead->visit.function != NULL && sp > ahead->visit.sp)
-        ahead->visit.function = NULL;
-    if (library_of(what->entry_of) == LIBRARY_SLEEPER)
-        ahead->visit = (struct visit){
-            what->entry_of, arch_argument(&ahead->registers), sp};
+    if (visit->function != NULL && sp > visit->sp)
+        visit->function = NULL;
+    switch (library_of(what->entry_of)) {
+    case LIBRARY_SLEEPER:
+        visit->function = what->entry_of;
+        visit->argument = argument;
+        visit->sp = sp;
+        break;
+    case LIBRARY_HANDLER:
+        if (!has_handler(ahead))
+            visit->handler = argument;
+        break;
+    case LIBRARY_HANDLED:
+        if (visit->handler == argument)
+            visit->handler = 0;
+        break;
+    default:
+        break;
+    }
 }
 
 /* Code of a library that was returned to, and not called, is what comes after a
@@ -114,11 +152,6 @@ kind_of_call(const struct ahead *ahead, const struct instruction *what,
                           : library == LIBRARY_EXIT ? CALL_EXIT
                                                     : CALL_END;
 
-    if (library == LIBRARY_END && ahead->machine->has_handlers)
-        limit_refuse(
-            "worker %d calls %s and has a clean-up handler: it is not followed "
-            "there",
-            ahead->worker, what->entry_of);
     if (is_call ? calls_abort(call) : library == LIBRARY_CRASH)
         return POSE_CRASHED;
     *leave = kind == CALL_END    ? LEAVE_THREAD
@@ -137,15 +170,6 @@ status_of_exit(const struct ahead *ahead, const struct instruction *what,
     return (int)(what->kind == INSTRUCTION_CALL
                      ? call->arguments[0]
                      : arch_argument(&ahead->registers));
-}
-
-/* A function after which nothing more is to be followed. Where all is led, exit
- * is: what it calls may be the program's own, and fail. */
-static bool
-is_last(const struct ahead *ahead, enum library library)
-{
-    return library == LIBRARY_END || library == LIBRARY_CRASH ||
-           (library == LIBRARY_EXIT && ahead->machine->program->births == 0);
 }
 
 /* Is this where the worker stops for its next step? */
@@ -167,7 +191,7 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
     pose->next = what;
     if (what->kind == INSTRUCTION_CALL)
         arch_call(&ahead->registers, &pose->call);
-    if (what->kind == INSTRUCTION_CALL || is_last(ahead, library)) {
+    if (what->kind == INSTRUCTION_CALL || is_end(ahead, library)) {
         pose->kind = kind_of_call(ahead, what, &pose->call, &leave);
         if (pose->kind == POSE_EXIT || pose->kind == POSE_ENDED)
             pose->exit_status = status_of_exit(ahead, what, &pose->call);
@@ -238,8 +262,6 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
     while (!here && alive && (what = single_fetch(ahead)) != NULL) {
         note_visit(ahead, what);
         note_place(ahead, what);
-        if (library_of(what->entry_of) == LIBRARY_HANDLER)
-            machine->has_handlers = true;
         here = is_pose(ahead, what, pose);
         if (here || machine_is_over(machine))
             break;

@@ -12,7 +12,9 @@ enum library {
     LIBRARY_EXIT,    /* ends the process */
     LIBRARY_CRASH,   /* the same, by SIGABRT */
     LIBRARY_END,     /* ends the thread */
-    LIBRARY_HANDLER  /* says what is to be done when the thread ends so */
+    LIBRARY_HANDLER, /* says what is to be done when the thread ends so; its
+                        first argument is where that is noted */
+    LIBRARY_HANDLED  /* says that it need not be done any more */
 };
 
 /* Is it one of those by which tasks wait for each other: pthread_mutex_lock,

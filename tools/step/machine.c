@@ -4,6 +4,7 @@
 #include "ahead.h"
 #include "born.h"
 #include "limit.h"
+#include "place.h"
 #include "tasks.h"
 
 #include "kit/die.h"
@@ -83,23 +84,6 @@ list_spaces(struct machine *machine)
     space_begun();
 }
 
-/* Some space that reaches the word; NULL where it is mapped in mid-study, and
- * nobody has done so yet. */
-static const struct space *
-space_with(const struct machine *machine, uint64_t key)
-{
-    for (int i = 0; i < machine->spaces; i++)
-        if (space_address(&machine->space[i], key) != 0)
-            return &machine->space[i];
-    return NULL;
-}
-
-static _Noreturn void
-lose(void)
-{
-    limit_refuse("ptrace: %m: the program is out of hand");
-}
-
 static void
 number_contended(struct machine *machine)
 {
@@ -111,10 +95,10 @@ number_contended(struct machine *machine)
         struct word word = {key, 0};
         struct word_facts *facts = words_at(&machine->words, key);
         facts->contended = i;
-        const struct space *space = space_with(machine, key);
+        const struct space *space = place_space_with(machine, key);
         if (!facts->saved && space != NULL) {
             if (!space_load(space, &word, 1))
-                lose();
+                place_lose();
             facts->origin = word.value;
             facts->saved = true;
         }
@@ -137,7 +121,7 @@ machine_look_again(struct machine *machine, int worker)
         if (facts->saved || space_address(space, word.key) == 0)
             continue;
         if (!space_load(space, &word, 1))
-            lose();
+            place_lose();
         facts->origin = word.value;
         facts->saved = true;
         machine->stale |= word.value != 0;
@@ -145,154 +129,7 @@ machine_look_again(struct machine *machine, int worker)
     return space_shared(space) != shared;
 }
 
-/* ---- Putting things in place. ---- */
-
-static void
-restore_origins(struct machine *machine)
-{
-    for (size_t i = 0; i < machine->words.count; i++) {
-        const struct word_facts *facts = &machine->words.facts[i];
-        struct word word = {facts->key, facts->origin};
-        const struct space *space = space_with(machine, word.key);
-        if (facts->saved && space != NULL && !space_store(space, &word, 1))
-            lose();
-    }
-}
-
-/* The words in which two poses of a worker differ: as the second has them. */
-static struct word *
-differences(struct machine *machine, const struct pose *from,
-    const struct pose *to, size_t *count)
-{
-    struct word *words =
-        store_new((from->own_count + to->own_count) * sizeof(*words));
-    size_t i = 0, j = 0, n = 0;
-
-    while (i < from->own_count || j < to->own_count) {
-        const struct word *old = &from->own[i], *new = &to->own[j];
-        bool only_old =
-            j == to->own_count || (i < from->own_count && old->key < new->key);
-        bool only_new =
-            !only_old && (i == from->own_count || new->key < old->key);
-        if (only_old)
-            words[n++] = (struct word){
-                old->key, words_at(&machine->words, old->key)->origin};
-        else if (only_new || old->value != new->value)
-            words[n++] = *new;
-        i += !only_new;
-        j += !only_old;
-    }
-    *count = n;
-    return words;
-}
-
-void
-machine_leave_behind(struct machine *machine, int worker, uint64_t key)
-{
-    struct leftovers *left = &machine->leftovers[worker];
-    struct word_facts *facts = words_at(&machine->words, key);
-
-    if (facts->left_behind)
-        return;
-    facts->left_behind = true;
-    left->key = store_grow(left->key, left->count, sizeof(*left->key));
-    left->key[left->count++] = key;
-}
-
-/* Nobody reads what lies below the stack, so no pose has it. But the stack may
- * grow over it again, and then what is not in the pose is as in the beginning.
- */
-static void
-clear_leftovers(struct machine *machine, int worker, const struct pose *to)
-{
-    const struct leftovers *left = &machine->leftovers[worker];
-    const struct space *space = &machine->space[machine->space_of[worker]];
-    struct word *words = store_new(left->count * sizeof(*words));
-    uint64_t low = arch_sp(&to->registers) - arch_red_zone;
-    size_t count = 0;
-
-    for (size_t i = 0; i < left->count; i++)
-        if (space_address(space, left->key[i]) + WORD_BYTES > low &&
-            !pose_has(to, left->key[i]))
-            words[count++] = (struct word){
-                left->key[i], words_at(&machine->words, left->key[i])->origin};
-    if (!space_store(space, words, count))
-        lose();
-    free(words);
-}
-
-static void
-place(struct machine *machine, int worker, int number)
-{
-    const struct pose *to = machine_pose(machine, number);
-    pid_t task = machine->target.worker[worker].task;
-    size_t count;
-
-    if (machine->at[worker] == number)
-        return;
-    if (!arch_write(task, &to->registers) ||
-        !tasks_write_blocked(task, to->blocked) ||
-        (to->vector_bytes > 0 &&
-            !arch_write_vectors(task, to->vectors, to->vector_bytes)))
-        lose();
-    clear_leftovers(machine, worker, to);
-    const struct pose *from = machine_pose(machine, machine->at[worker]);
-    struct word *words = differences(machine, from, to, &count);
-    if (!space_store(&machine->space[machine->space_of[worker]], words, count))
-        lose();
-    free(words);
-    machine->at[worker] = number;
-}
-
-/* A word that is shared may be read-only for some: whoever may write it does.
- * Whom nobody can write, nobody has changed. */
-static void
-store_shared(const struct machine *machine, const struct word *word)
-{
-    for (int i = 0; i < machine->spaces; i++)
-        if (space_address(&machine->space[i], word->key) != 0 &&
-            space_store(&machine->space[i], word, 1))
-            return;
-}
-
-static void
-place_inputs(struct machine *machine, const struct pose *pose,
-    const uint64_t *input, size_t count)
-{
-    const struct space *space =
-        &machine->space[machine->space_of[pose->worker]];
-    struct word *words = store_new(count * sizeof(*words));
-
-    for (size_t i = 0; i < count; i++) {
-        int word = pose->takes_all ? (int)i : pose->touched[i];
-        words[i] = (struct word){machine->contended->key[word], input[i]};
-    }
-    if (!space_store(space, words, count))
-        for (size_t i = 0; i < count; i++)
-            store_shared(machine, &words[i]);
-    free(words);
-}
-
 /* ---- Steps. ---- */
-
-static void
-read_changes(struct machine *machine, const struct pose *pose,
-    const uint64_t *input, size_t count, struct edge *edge)
-{
-    const struct space *space =
-        &machine->space[machine->space_of[pose->worker]];
-
-    edge->change = store_new(count * sizeof(*edge->change));
-    for (size_t i = 0; i < count; i++) {
-        int word = pose->takes_all ? (int)i : pose->touched[i];
-        struct word now = {machine->contended->key[word], 0};
-        if (!space_load(space, &now, 1))
-            lose();
-        if (now.value != input[i])
-            edge->change[edge->change_count++] =
-                (struct change){word, now.value};
-    }
-}
 
 /* Input: its id, and the spare worker that it is from now on. */
 static bool
@@ -325,7 +162,7 @@ machine_step(
         free(edge.input);
         return NULL;
     }
-    place(machine, pose->worker, number);
+    place_worker(machine, pose->worker, number);
     ahead_begin(&ahead, machine, pose);
     bool ends = pose->kind == POSE_EXIT || pose->kind == POSE_LEAVE;
     bool alive = true;
@@ -343,7 +180,7 @@ machine_step(
                 : pose->kind == POSE_PAGES  ? act_pages(&ahead)
                                             : act_access(&ahead);
     if (pose->kind != POSE_CALL && !machine_is_over(machine))
-        read_changes(machine, pose, input, count, &edge);
+        place_read_changes(machine, pose, input, count, &edge);
     if (!ends && !machine_is_over(machine))
         edge.next = ahead_run(&ahead, alive);
     edge.lag = ahead.lag;
@@ -420,7 +257,7 @@ map_again(struct machine *machine)
             worker++;
         if (!is_question && ahead_make(machine, worker, map->instruction,
                                 &map->call) != map->result)
-            lose();
+            place_lose();
     }
 }
 
@@ -438,7 +275,7 @@ save_beginning(struct machine *machine)
         if (!arch_read(task, &first->registers) ||
             !tasks_read_blocked(task, &first->blocked) ||
             !arch_read_vectors(task, &first->vectors))
-            lose();
+            place_lose();
     }
 }
 
@@ -485,7 +322,7 @@ machine_rewind(struct machine *machine)
         machine_restart(machine);
         return;
     }
-    restore_origins(machine);
+    place_origins(machine);
     for (int i = 0; i < target->workers; i++) {
         const struct beginning *first = &machine->first[i];
         pid_t task = target->worker[i].task;
@@ -493,7 +330,7 @@ machine_rewind(struct machine *machine)
             !tasks_write_blocked(task, first->blocked) ||
             !arch_write_vectors(
                 task, first->vectors.image, first->vectors.bytes))
-            lose();
+            place_lose();
     }
     poses_clear(&machine->poses);
     begin_all(machine);
@@ -511,19 +348,10 @@ machine_owe_wake(struct machine *machine, int worker, uint64_t instruction,
         (struct owed){worker, instruction, *call};
 }
 
-static void
-place_contended(struct machine *machine, const uint64_t *values)
-{
-    for (int i = 0; i < machine->contended->count; i++) {
-        struct word word = {machine->contended->key[i], values[i]};
-        store_shared(machine, &word);
-    }
-}
-
 void
 machine_place(struct machine *machine, int pose, const uint64_t *values)
 {
-    place(machine, machine_pose(machine, pose)->worker, pose);
+    place_worker(machine, machine_pose(machine, pose)->worker, pose);
     place_contended(machine, values);
 }
 
@@ -538,7 +366,7 @@ machine_finish(
         if (kind != POSE_ENDED && kind != POSE_EXITED)
             held |= 1UL << i; /* another ends it */
         if ((machine->kernel.asleep & 1UL << i) == 0)
-            place(machine, i, poses[i]);
+            place_worker(machine, i, poses[i]);
     }
     place_contended(machine, values);
     for (size_t i = 0; i < machine->owed_count; i++)

@@ -68,9 +68,8 @@ struct machine {
     int stop_status[MAX_WORKERS]; /* as of waitpid, after a call */
     bool has_tid_word[MAX_WORKERS];
     uint64_t tid_word[MAX_WORKERS]; /* leave.c */
-    bool stale;        /* something contended is new: begin again */
-    bool has_exits;    /* there is a POSE_EXITED */
-    bool has_handlers; /* for the end of a thread (pthread_cleanup_push) */
+    bool stale;     /* something contended is new: begin again */
+    bool has_exits; /* there is a POSE_EXITED */
 
     /* A read-modify-write without LOCK that was one step; NULL: none was. */
     const struct instruction *split;

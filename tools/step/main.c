@@ -10,10 +10,11 @@
  *     search    every schedule within the bound, equal states once
  *     judge     how a schedule has ended; outcomes: what came of it
  *     limit     time, Ctrl-C and refusals: what ends a search early
- *     model     the workers together: who may run; sleeping and waking;
- *               reap: waiting for a process; said: what has been printed
+ *     model     the workers together: steps, sleeping and waking; standing:
+ *               who may run, and who waits in a loop; reap: waiting for a
+ *               process; said: what has been printed
  *     machine   the program, sent from pose to pose; pose: what a worker is
- *               between two steps
+ *               between two steps; place: putting it there
  *     act       one step; enter: the same, where a worker may sleep; ahead: on
  *               to the next; arrive: the pose there; single: one instruction;
  *               touch: what it touches; round: does it go round for ever?

@@ -1,14 +1,13 @@
 #include "model.h"
 
 #include "reap.h"
+#include "standing.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* How often a loop must come back, where the worker has not told that it waits
- * and is another each time; and how often it may, when nobody else can run. */
-enum { SURELY_WAITING = 50, GIVE_UP = 300, KERNEL_BYTES = 8 };
+enum { KERNEL_BYTES = 8 };
 
 void
 model_open(struct model *model, struct machine *machine)
@@ -62,156 +61,6 @@ model_begin(const struct model *model)
     return state;
 }
 
-/* ---- Who may run. ---- */
-
-static const struct pose *
-pose_of(const struct model *model, const struct state *state, int worker)
-{
-    return machine_pose(model->machine, state->seat[worker].pose);
-}
-
-/* Instruction and values of the step that the worker is about to make. */
-static uint64_t
-signature(const struct model *model, const struct state *state, int worker)
-{
-    const struct pose *pose = pose_of(model, state, worker);
-    uint64_t hash = store_hash(
-        STORE_HASH, &pose->next->address, sizeof(pose->next->address));
-
-    hash = store_hash(hash, &pose->caller, sizeof(pose->caller));
-    for (int i = 0; i < pose->touched_count; i++)
-        hash =
-            store_hash(hash, &state->value[pose->touched[i]], sizeof(uint64_t));
-    return hash | 1; /* 0 means none */
-}
-
-static bool
-is_waiting(const struct model *model, const struct state *state, int worker)
-{
-    const struct loop *loop = &state->seat[worker].loop;
-
-    return state->seat[worker].lag == 0 && loop->mark != 0 &&
-           loop->mark == signature(model, state, worker) &&
-           (loop->told || loop->pose == state->seat[worker].pose ||
-               loop->again >= SURELY_WAITING);
-}
-
-/* Has another thread ended the process? */
-static bool
-is_ended_by_other(
-    const struct model *model, const struct state *state, int worker)
-{
-    const int *space_of = model->machine->space_of;
-
-    for (int i = 0; i < model->workers; i++)
-        if (i != worker && space_of[i] == space_of[worker] &&
-            pose_of(model, state, i)->kind == POSE_EXITED)
-            return true;
-    return false;
-}
-
-enum standing
-model_standing(const struct model *model, const struct state *state, int worker)
-{
-    const struct pose *pose = pose_of(model, state, worker);
-
-    if (model->machine->has_exits && is_ended_by_other(model, state, worker))
-        return STANDING_ENDED;
-    if (state->seat[worker].in_kernel)
-        return STANDING_ASLEEP;
-    if (state->seat[worker].queue > 0)
-        return calls_has_limit(&pose->call) ? STANDING_LIMITED
-                                            : STANDING_ASLEEP;
-    if (state->seat[worker].lag > 0)
-        return STANDING_READY;
-    if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAP &&
-        reap_whom(model, state, worker, &pose->call) == REAP_LATER)
-        return STANDING_ASLEEP;
-    switch (pose->kind) {
-    case POSE_UNBORN:
-    case POSE_ENDED:
-    case POSE_EXITED:
-        return STANDING_ENDED;
-    case POSE_CRASHED:
-        return STANDING_CRASHED;
-    case POSE_ENDLESS:
-        return STANDING_ENDLESS;
-    case POSE_ACCESS:
-    case POSE_CALL:
-    case POSE_FUNCTION:
-    case POSE_PAGES:
-    case POSE_LEAVE:
-    case POSE_EXIT:
-        break;
-    }
-    return is_waiting(model, state, worker) ? STANDING_WAITING : STANDING_READY;
-}
-
-int
-model_last_hope(const struct model *model, const struct state *state)
-{
-    for (int i = 0; i < model->workers; i++)
-        if (model_standing(model, state, i) == STANDING_LIMITED)
-            return i;
-    for (int i = 0; i < model->workers; i++) {
-        const struct loop *loop = &state->seat[i].loop;
-        if (model_standing(model, state, i) == STANDING_WAITING &&
-            loop->pose != state->seat[i].pose && loop->again < GIVE_UP)
-            return i;
-    }
-    return -1;
-}
-
-/* ---- Loops. ---- */
-
-static void
-leave_loop(struct state *state, int worker)
-{
-    memset(&state->seat[worker].loop, 0, sizeof(struct loop));
-}
-
-/* A step without effect: is it one that was made before? Which step to look out
- * for changes each time twice as many have been made (Brent 1980), so that any
- * loop is found, also one that is entered from outside. */
-static void
-follow_loop(
-    struct state *state, int worker, int pose, uint64_t step, uint64_t words)
-{
-    struct loop *loop = &state->seat[worker].loop;
-
-    if (loop->mark == step) {
-        loop->again++;
-        loop->steps = 0;
-        loop->pose = pose;
-        loop->words = words;
-    } else if (loop->mark == 0 || loop->steps == loop->span) {
-        loop->span = loop->mark == 0 ? 1 : 2 * loop->span;
-        loop->mark = step;
-        loop->pose = pose;
-        loop->words = words;
-        loop->steps = loop->again = 0;
-        loop->told = false;
-    } else {
-        loop->words |= words;
-    }
-    loop->steps++;
-}
-
-static uint64_t
-bit_of(int word)
-{
-    return 1UL << (word % 64);
-}
-
-/* A word has changed: whoever read it in a loop may come out of it. */
-static void
-stir(const struct model *model, struct state *state, int word)
-{
-    for (int i = 0; i < model->workers; i++)
-        if ((state->seat[i].loop.words & bit_of(word)) != 0)
-            leave_loop(state, i);
-}
-
 /* ---- Steps. ---- */
 
 static bool
@@ -227,7 +76,7 @@ take_edge(struct model *model, struct state *state, int worker,
         return false;
     for (int i = 0; i < edge->change_count; i++) {
         state->value[edge->change[i].word] = edge->change[i].value;
-        stir(model, state, edge->change[i].word);
+        standing_stir(model, state, edge->change[i].word);
     }
     if (edge->text_bytes > 0)
         *state->said =
@@ -245,7 +94,7 @@ static bool
 take_words(
     struct model *model, struct state *state, int worker, struct event *event)
 {
-    const struct pose *pose = pose_of(model, state, worker);
+    const struct pose *pose = standing_pose(model, state, worker);
     size_t count = (size_t)pose->touched_count;
 
     if (pose->takes_all)
@@ -263,19 +112,20 @@ static bool
 step_access(
     struct model *model, struct state *state, int worker, struct event *event)
 {
-    const struct pose *pose = pose_of(model, state, worker);
+    const struct pose *pose = standing_pose(model, state, worker);
     int from = state->seat[worker].pose;
-    uint64_t step = signature(model, state, worker), words = 0;
+    uint64_t step = standing_signature(model, state, worker), words = 0;
 
     for (int i = 0; i < pose->touched_count; i++)
-        words |= bit_of(pose->touched[i]);
+        words |= standing_bit(pose->touched[i]);
     if (!take_words(model, state, worker, event))
         return false;
     if (model->machine->poses.edge[event->edge].change_count > 0)
-        leave_loop(state, worker);
+        standing_leave_loop(state, worker);
     else
-        follow_loop(state, worker, from, step, words);
-    state->seat[worker].loop.told |= pose_of(model, state, worker)->paused;
+        standing_follow_loop(state, worker, from, step, words);
+    state->seat[worker].loop.told |=
+        standing_pose(model, state, worker)->paused;
     return true;
 }
 
@@ -301,7 +151,7 @@ fall_asleep(const struct model *model, struct state *state, int worker)
         if (state->seat[i].queue > last)
             last = state->seat[i].queue;
     state->seat[worker].queue = last + 1;
-    leave_loop(state, worker);
+    standing_leave_loop(state, worker);
 }
 
 /* Who wakes: the word, and whether only his own process is meant. */
@@ -319,7 +169,7 @@ sleeps_there(const struct model *model, const struct state *state, int worker,
 {
     const int *space_of = model->machine->space_of;
     const struct space *space = model->machine->space;
-    const struct call *call = &pose_of(model, state, worker)->call;
+    const struct call *call = &standing_pose(model, state, worker)->call;
     uint64_t address = call->arguments[0];
 
     return state->seat[worker].queue > 0 &&
@@ -360,7 +210,7 @@ static bool
 step_wake(
     struct model *model, struct state *state, int worker, struct event *event)
 {
-    const struct call call = pose_of(model, state, worker)->call;
+    const struct call call = standing_pose(model, state, worker)->call;
     const struct waker waker = {
         worker, call.arguments[0], calls_is_private(&call)};
     uint64_t returns_0 = 0, woken = 0;
@@ -377,7 +227,7 @@ step_wake(
     }
     event->owes = woken == 0;
     event->call = call;
-    leave_loop(state, worker);
+    standing_leave_loop(state, worker);
     return take_edge(model, state, worker, &woken, 1, event);
 }
 
@@ -389,7 +239,7 @@ step_leave(
     uint64_t returns_0 = 0;
     struct event ignored;
 
-    leave_loop(state, worker);
+    standing_leave_loop(state, worker);
     if (!take_words(model, state, worker, event))
         return false;
     const struct edge edge = model->machine->poses.edge[event->edge];
@@ -418,11 +268,12 @@ step_kernel(
     if (next == -1)
         return false;
     const struct kernel_step *step = kernel_step(machine, next);
-    event->note = (struct note){.what = pose_of(model, state, worker)->next};
+    event->note =
+        (struct note){.what = standing_pose(model, state, worker)->next};
     event->asleep = step->asleep;
     *state->kernel = next;
     state->seat[worker].in_kernel = step->asleep;
-    leave_loop(state, worker);
+    standing_leave_loop(state, worker);
     for (int i = 0; i < step->returns; i++) {
         const struct returned *returned = &step->returned[i];
         struct seat *seat = &state->seat[returned->worker];
@@ -462,7 +313,7 @@ write_id(const struct model *model, struct state *state, int worker,
         return;
     state->value[word] &= ~(0xffffffffUL << shift);
     state->value[word] |= (uint64_t)id << shift;
-    stir(model, state, word);
+    standing_stir(model, state, word);
 }
 
 /* A spare task becomes a worker: the same one for the n-th thread that a worker
@@ -473,7 +324,7 @@ step_birth(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     struct program *program = model->machine->program;
-    const struct pose *pose = pose_of(model, state, worker);
+    const struct pose *pose = standing_pose(model, state, worker);
 
     if (program->births == 0)
         return refuse(model, pose);
@@ -484,7 +335,7 @@ step_birth(
     }
     uint64_t id = (uint64_t)program->ids[child].task;
     uint64_t input[3] = {id, (uint64_t)child, 0};
-    leave_loop(state, worker);
+    standing_leave_loop(state, worker);
     if (!take_edge(model, state, worker, input, 3, event))
         return false;
     const struct edge *edge = &model->machine->poses.edge[event->edge];
@@ -499,7 +350,7 @@ static bool
 step_reap(
     struct model *model, struct state *state, int worker, struct event *event)
 {
-    const struct call call = pose_of(model, state, worker)->call;
+    const struct call call = standing_pose(model, state, worker)->call;
     int ended = reap_whom(model, state, worker, &call);
     uint64_t input[2] = {0, 0};
 
@@ -510,7 +361,7 @@ step_reap(
     } else if (ended == REAP_NOBODY) {
         input[0] = (uint64_t)-ECHILD;
     }
-    leave_loop(state, worker);
+    standing_leave_loop(state, worker);
     return take_edge(model, state, worker, input, 2, event);
 }
 
@@ -518,10 +369,10 @@ static bool
 step_call(
     struct model *model, struct state *state, int worker, struct event *event)
 {
-    const struct pose *pose = pose_of(model, state, worker);
+    const struct pose *pose = standing_pose(model, state, worker);
     const struct call call = pose->call;
     int from = state->seat[worker].pose;
-    uint64_t step = signature(model, state, worker);
+    uint64_t step = standing_signature(model, state, worker);
     uint64_t result = (uint64_t)calls_result(&call);
     uint32_t value = 0;
 
@@ -542,7 +393,7 @@ step_call(
     case CALL_YIELD:
         if (!take_edge(model, state, worker, &result, 1, event))
             return false;
-        follow_loop(state, worker, from, step, 0);
+        standing_follow_loop(state, worker, from, step, 0);
         state->seat[worker].loop.told = true;
         return true;
     case CALL_ID:
@@ -567,7 +418,7 @@ step_call(
     case CALL_REFUSED:
         return refuse(model, pose);
     }
-    leave_loop(state, worker);
+    standing_leave_loop(state, worker);
     return take_edge(model, state, worker, &result, 1, event);
 }
 
@@ -603,12 +454,12 @@ step_once(
         step_lag(model, &state->seat[worker], event);
         return true;
     }
-    switch (pose_of(model, state, worker)->kind) {
+    switch (standing_pose(model, state, worker)->kind) {
     case POSE_CALL:
         return step_call(model, state, worker, event);
     case POSE_FUNCTION:
     case POSE_PAGES:
-        leave_loop(state, worker);
+        standing_leave_loop(state, worker);
         return take_words(model, state, worker, event);
     case POSE_LEAVE:
     case POSE_EXIT:
@@ -622,7 +473,8 @@ step_once(
 static bool
 is_in_midst(const struct model *model, const struct state *state, int worker)
 {
-    return pose_of(model, state, worker)->place.kind == PLACE_CALL_BEGUN &&
+    return standing_pose(model, state, worker)->place.kind ==
+               PLACE_CALL_BEGUN &&
            model_standing(model, state, worker) == STANDING_READY;
 }
 

@@ -32,10 +32,13 @@ enum pose_kind {
     POSE_ENDLESS   /* loops for ever without a shared access */
 };
 
-/* The library's function that a worker is in, if it is one that may sleep. */
+/* The library's function that a worker is in, if it is one that may sleep; and
+ * whether it has clean-up handlers. */
 struct visit {
     const char *function; /* NULL: none */
     uint64_t argument, sp;
+    uint64_t
+        handler; /* where the outermost one is noted, on the stack; 0: none */
 };
 
 /* Where it is: in the program's own code, in a library, or in one of the

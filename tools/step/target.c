@@ -167,6 +167,19 @@ report_refusal(int out, const char *call)
     _exit(STATUS_CANNOT);
 }
 
+/* pthread_exit loads the unwinder when it is first called. Then the calls of
+ * the loader's would be the worker's; so it is there from the start. */
+static void
+preload_unwinder(void)
+{
+    static char line[4096] = "LD_PRELOAD=libgcc_s.so.1";
+    const char *before = getenv("LD_PRELOAD");
+
+    if (before != NULL)
+        snprintf(line, sizeof(line), "LD_PRELOAD=%s:libgcc_s.so.1", before);
+    putenv(line);
+}
+
 /* What should not depend on chance, in the program's surroundings: where it is
  * loaded, when its library calls are bound, where malloc takes memory from. */
 static _Noreturn void
@@ -179,11 +192,12 @@ become_program(const struct target *target, const struct program *program,
         "glibc.malloc.top_pad=4194304:"
         "glibc.malloc.trim_threshold=1073741824:glibc.pthread.rseq=0:"
         "glibc.pthread.stack_cache_size=0" PLAIN_STRINGS,
-        "ASAN_OPTIONS=detect_leaks=0", NULL};
+        "ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0", NULL};
 
     stop_orphan(parent);
     for (; *tune != NULL; tune++)
         putenv((char *)(uintptr_t)*tune);
+    preload_unwinder();
     if (personality(ADDR_NO_RANDOMIZE) == -1)
         report_refusal(refused, "personality");
     if (null == -1 || dup2(null, STDIN_FILENO) == -1 ||

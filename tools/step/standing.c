@@ -1,0 +1,158 @@
+#include "standing.h"
+
+#include "reap.h"
+
+#include <string.h>
+
+/* How often a loop must come back, where the worker has not told that it waits
+ * and is another each time; and how often it may, when nobody else can run. */
+enum { SURELY_WAITING = 50, GIVE_UP = 300 };
+
+const struct pose *
+standing_pose(const struct model *model, const struct state *state, int worker)
+{
+    return machine_pose(model->machine, state->seat[worker].pose);
+}
+
+/* Instruction and values of the step that the worker is about to make. */
+uint64_t
+standing_signature(
+    const struct model *model, const struct state *state, int worker)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+    uint64_t hash = store_hash(
+        STORE_HASH, &pose->next->address, sizeof(pose->next->address));
+
+    hash = store_hash(hash, &pose->caller, sizeof(pose->caller));
+    for (int i = 0; i < pose->touched_count; i++)
+        hash =
+            store_hash(hash, &state->value[pose->touched[i]], sizeof(uint64_t));
+    return hash | 1; /* 0 means none */
+}
+
+static bool
+is_waiting(const struct model *model, const struct state *state, int worker)
+{
+    const struct loop *loop = &state->seat[worker].loop;
+
+    return state->seat[worker].lag == 0 && loop->mark != 0 &&
+           loop->mark == standing_signature(model, state, worker) &&
+           (loop->told || loop->pose == state->seat[worker].pose ||
+               loop->again >= SURELY_WAITING);
+}
+
+/* Has another thread ended the process? */
+static bool
+is_ended_by_other(
+    const struct model *model, const struct state *state, int worker)
+{
+    const int *space_of = model->machine->space_of;
+
+    for (int i = 0; i < model->workers; i++)
+        if (i != worker && space_of[i] == space_of[worker] &&
+            standing_pose(model, state, i)->kind == POSE_EXITED)
+            return true;
+    return false;
+}
+
+enum standing
+model_standing(const struct model *model, const struct state *state, int worker)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+
+    if (model->machine->has_exits && is_ended_by_other(model, state, worker))
+        return STANDING_ENDED;
+    if (state->seat[worker].in_kernel)
+        return STANDING_ASLEEP;
+    if (state->seat[worker].queue > 0)
+        return calls_has_limit(&pose->call) ? STANDING_LIMITED
+                                            : STANDING_ASLEEP;
+    if (state->seat[worker].lag > 0)
+        return STANDING_READY;
+    if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAP &&
+        reap_whom(model, state, worker, &pose->call) == REAP_LATER)
+        return STANDING_ASLEEP;
+    switch (pose->kind) {
+    case POSE_UNBORN:
+    case POSE_ENDED:
+    case POSE_EXITED:
+        return STANDING_ENDED;
+    case POSE_CRASHED:
+        return STANDING_CRASHED;
+    case POSE_ENDLESS:
+        return STANDING_ENDLESS;
+    case POSE_ACCESS:
+    case POSE_CALL:
+    case POSE_FUNCTION:
+    case POSE_PAGES:
+    case POSE_LEAVE:
+    case POSE_EXIT:
+        break;
+    }
+    return is_waiting(model, state, worker) ? STANDING_WAITING : STANDING_READY;
+}
+
+int
+model_last_hope(const struct model *model, const struct state *state)
+{
+    for (int i = 0; i < model->workers; i++)
+        if (model_standing(model, state, i) == STANDING_LIMITED)
+            return i;
+    for (int i = 0; i < model->workers; i++) {
+        const struct loop *loop = &state->seat[i].loop;
+        if (model_standing(model, state, i) == STANDING_WAITING &&
+            loop->pose != state->seat[i].pose && loop->again < GIVE_UP)
+            return i;
+    }
+    return -1;
+}
+
+/* ---- Loops. ---- */
+
+void
+standing_leave_loop(struct state *state, int worker)
+{
+    memset(&state->seat[worker].loop, 0, sizeof(struct loop));
+}
+
+/* A step without effect: is it one that was made before? Which step to look out
+ * for changes each time twice as many have been made (Brent 1980), so that any
+ * loop is found, also one that is entered from outside. */
+void
+standing_follow_loop(
+    struct state *state, int worker, int pose, uint64_t step, uint64_t words)
+{
+    struct loop *loop = &state->seat[worker].loop;
+
+    if (loop->mark == step) {
+        loop->again++;
+        loop->steps = 0;
+        loop->pose = pose;
+        loop->words = words;
+    } else if (loop->mark == 0 || loop->steps == loop->span) {
+        loop->span = loop->mark == 0 ? 1 : 2 * loop->span;
+        loop->mark = step;
+        loop->pose = pose;
+        loop->words = words;
+        loop->steps = loop->again = 0;
+        loop->told = false;
+    } else {
+        loop->words |= words;
+    }
+    loop->steps++;
+}
+
+uint64_t
+standing_bit(int word)
+{
+    return 1UL << (word % 64);
+}
+
+/* A word has changed: whoever read it in a loop may come out of it. */
+void
+standing_stir(const struct model *model, struct state *state, int word)
+{
+    for (int i = 0; i < model->workers; i++)
+        if ((state->seat[i].loop.words & standing_bit(word)) != 0)
+            standing_leave_loop(state, i);
+}

@@ -1,0 +1,29 @@
+/* Who may run (model_standing), and the loops in which workers wait. */
+#ifndef STEP_STANDING_H
+#define STEP_STANDING_H
+
+#include "model.h"
+
+const struct pose *standing_pose(
+    const struct model *model, const struct state *state, int worker);
+
+/* Instruction and values of the step that the worker is about to make; not 0.
+ */
+uint64_t standing_signature(
+    const struct model *model, const struct state *state, int worker);
+
+/* The bit of a contended word in loop.words. */
+uint64_t standing_bit(int word);
+
+/* The worker made a step without effect, from that pose, with that signature;
+ * it read these words. */
+void standing_follow_loop(
+    struct state *state, int worker, int pose, uint64_t step, uint64_t words);
+
+/* It is in no loop. */
+void standing_leave_loop(struct state *state, int worker);
+
+/* A word has changed: whoever read it in a loop may come out of it. */
+void standing_stir(const struct model *model, struct state *state, int word);
+
+#endif
