@@ -139,7 +139,9 @@ blame_print(FILE *out, const struct model *model, const struct state *state)
                 print_sleeper(out, model, state, i);
             break;
         case STANDING_WAITING:
-            fprintf(out, "        %c waits in a loop, and nobody will end it\n",
+            fprintf(out,
+                "        %c waits in a loop for a value that nobody will "
+                "write\n",
                 schedule_letter(i));
             break;
         case STANDING_CRASHED:

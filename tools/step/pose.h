@@ -29,7 +29,7 @@ enum pose_kind {
     POSE_EXITED,   /* has done so */
     POSE_ENDED,    /* is done */
     POSE_CRASHED,  /* got a signal that kills */
-    POSE_ENDLESS   /* runs on, and meets nobody */
+    POSE_ENDLESS   /* loops for ever without a shared access */
 };
 
 /* The library's function that a worker is in, if it is one that may sleep; and

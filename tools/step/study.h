@@ -64,7 +64,7 @@ struct played {
     const struct state *state; /* after it */
     const struct pose *before; /* the worker's, before it */
     struct call call;          /* if it was one */
-    int touched;               /* the contended word; -1: none */
+    int touched;               /* the shared word; -1: none */
     uint64_t address;          /* of the instruction */
 };
 

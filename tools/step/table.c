@@ -32,7 +32,7 @@ struct printer {
     FILE *out;
     bool json;
     int rows;
-    int words;               /* contended ones */
+    int words;               /* with conflicting accesses */
     struct trail *trail;     /* of each of their bytes */
     char head[NAME_BYTES];   /* where all meet in one word: its name */
     char value[LABEL_BYTES]; /* what the last column shows */

@@ -1,5 +1,5 @@
 /* A schedule as a table: a column for each worker, a row for each step, and
- * what the contended words hold after it. */
+ * what the shared words hold after it. */
 #ifndef STEP_TABLE_H
 #define STEP_TABLE_H
 
