@@ -1,4 +1,4 @@
-/* expect: refused; says: at fork_in_thread.c */
+/* expect: refused; says: fork_in_thread.c */
 
 /* A worker forks in mid-study. */
 

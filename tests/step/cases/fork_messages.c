@@ -1,4 +1,4 @@
-/* expect: refused; says: msgsnd at fork_messages.c */
+/* expect: holds */
 
 /* A System V message queue between processes. */
 

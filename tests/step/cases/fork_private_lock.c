@@ -1,7 +1,7 @@
-/* expect: crashes */
+/* expect: deadlocks */
 
 /* The lock is in shared memory, but it is not said to be one between processes:
- * the library takes it without an atomic step where there is one thread. */
+ * a wake-up stays within its process. */
 
 #include <pthread.h>
 #include <sys/mman.h>

@@ -1,6 +1,6 @@
-/* expect: refused; says: semtimedop at fork_sysv.c */
+/* expect: holds */
 
-/* System V semaphores: their state cannot be taken back. */
+/* A System V semaphore is the lock. */
 
 #include <sys/ipc.h>
 #include <sys/sem.h>

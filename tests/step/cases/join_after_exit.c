@@ -1,4 +1,4 @@
-/* expect: holds; options: --function=worker */
+/* expect: holds */
 
 /* A worker joins another, which ends by a system call of its own. */
 

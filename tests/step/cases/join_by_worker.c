@@ -1,4 +1,4 @@
-/* expect: holds; options: --function=worker */
+/* expect: holds */
 
 /* A worker joins another: it sleeps until the kernel clears the other's id. */
 

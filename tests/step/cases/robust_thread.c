@@ -1,4 +1,4 @@
-/* expect: holds; options: --function=worker */
+/* expect: holds */
 
 /* A thread ends with two robust locks: the kernel marks them, and wakes who
  * sleeps there. */
