@@ -10,8 +10,8 @@
 
 #include "kit/die.h"
 #include "kit/must.h"
+#include "kit/start.h"
 
-#include <errno.h>
 #include <stdint.h>
 
 const char counter_default_sync[] = "none";
@@ -19,13 +19,10 @@ const char counter_default_sync[] = "none";
 static struct counter counter;
 static struct coro_mutex mutex = {.name = "guard"};
 static struct coro_barrier barrier;
-
 static struct coro_sem sem;
-
 static atomic_long private_value; /* --memory=private: one for all coroutines */
 
 static struct coro *ids[COUNTER_MAX_WORKERS];
-static int started, status;
 
 /* --sync=mutex: one update in a critical section. */
 long
@@ -75,30 +72,24 @@ worker(void *index)
 static void
 start(int workers)
 {
-    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         ids[i] = coro_spawn(coro_worker_name(i), worker, (void *)(intptr_t)i);
         if (ids[i] == NULL)
-            status = gate_short(&counter.gate, i, "coro_spawn", errno);
-        else
-            started++;
+            start_refused("coro_spawn", errno, i);
     }
 }
 
 static void
-join(void)
+join(int workers)
 {
-    for (int i = 0; i < started; i++)
+    for (int i = 0; i < workers; i++)
         coro_join(ids[i]);
 }
 
-int
-counter_run(
-    const struct counter_options *options, struct counter_result *result)
+void
+counter_run(const struct counter_options *options)
 {
     setup(options);
     start((int)options->workers);
-    join();
-    if (status == STATUS_HELD)
-        counter_collect(1, result);
-    return status;
+    join((int)options->workers);
 }

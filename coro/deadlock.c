@@ -8,8 +8,8 @@
 
 #include "coro.h"
 
-#include "kit/die.h"
 #include "kit/must.h"
+#include "kit/start.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -29,7 +29,6 @@ static char names[DEADLOCK_MOST][24]; /* "lock 0" */
 static struct coro_sem sems[DEADLOCK_SEMS];
 
 static struct coro *ids[DEADLOCK_MOST];
-static int started, status;
 
 int
 deadlock_lock_mutex(int lock)
@@ -77,21 +76,19 @@ worker(void *index)
 static void
 start(int workers)
 {
-    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         ids[i] = coro_spawn(coro_worker_name(i), worker, (void *)(intptr_t)i);
         if (ids[i] == NULL)
-            status = gate_short(&deadlock.gate, i, "coro_spawn", errno);
-        else
-            started++;
+            start_refused("coro_spawn", errno, i);
     }
 }
 
 /* The last first: while one has not been joined, the scheduler can still name
  * it as the owner of a lock. */
 static void
-join(void)
+join(int workers)
 {
-    for (int i = started - 1; i >= 0; i--) {
+    for (int i = workers - 1; i >= 0; i--) {
         if (deadlock.stuck && !deadlock_ended(&deadlock, i))
             continue;
         const char *report = coro_join_or_stuck(ids[i]);
@@ -102,14 +99,12 @@ join(void)
     }
 }
 
-int
+void
 deadlock_run(
     const struct deadlock_options *options, struct deadlock_result *result)
 {
     setup(options);
     start((int)options->workers);
-    join();
-    if (status == STATUS_HELD)
-        deadlock_collect(&deadlock, NULL, result);
-    return status;
+    join((int)options->workers);
+    deadlock_collect(&deadlock, NULL, result);
 }

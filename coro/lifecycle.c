@@ -9,14 +9,11 @@
 
 #include "coro.h"
 
-#include "kit/die.h"
 #include "kit/start.h"
 
-#include <errno.h>
 #include <stdint.h>
 
 static struct coro *ids[LIFECYCLE_WORKERS];
-static int started, status;
 static bool detached; /* nobody can wait for the workers */
 
 bool
@@ -56,36 +53,32 @@ worker(void *index)
 static void
 start(int workers)
 {
-    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         lifecycle_log(lifecycle_main, "create and start %s", lifecycle_name(i));
         ids[i] = coro_spawn(lifecycle_name(i), worker, (void *)(intptr_t)i);
         if (ids[i] == NULL)
-            status = start_failed("coro_spawn", errno, i);
-        else {
-            started++;
-            if (detached)
-                detach(i);
-            await(i);
-        }
+            start_refused("coro_spawn", errno, i);
+        if (detached)
+            detach(i);
+        await(i);
     }
 }
 
 static void
-join(void)
+join(int workers)
 {
-    for (int i = 0; i < started; i++) {
+    for (int i = 0; i < workers; i++) {
         lifecycle_log(lifecycle_main, "before joining %s", lifecycle_name(i));
         coro_join(ids[i]);
         lifecycle_log(lifecycle_main, "%s done", lifecycle_name(i));
     }
 }
 
-int
+void
 lifecycle_run(const struct lifecycle_options *options)
 {
     setup(options);
     start((int)options->workers);
-    if (status == STATUS_HELD && options->end == LIFECYCLE_JOIN)
-        join();
-    return status;
+    if (options->end == LIFECYCLE_JOIN)
+        join((int)options->workers);
 }

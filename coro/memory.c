@@ -8,13 +8,11 @@
 
 #include "coro.h"
 
-#include "kit/die.h"
+#include "kit/memory.h"
 #include "kit/start.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
 
 enum { STACK_BYTES = 65536 };
 
@@ -26,11 +24,10 @@ enum memory_fate memory_promise[MEMORY_ROWS] = {
 };
 
 static struct memory memory;
-static struct coro_sem changed,
-    leave; /* the worker has had its turn; it may return */
+/* The worker has had its turn; it may return. */
+static struct coro_sem changed, leave;
 
 static struct coro *ids[MEMORY_WORKERS];
-static int started, status;
 
 static void
 await(void)
@@ -42,12 +39,6 @@ await(void)
 static void
 setup(const struct memory_options *options, unsigned char *stack)
 {
-    size_t bytes = memory_mapping_bytes(options);
-    void *mapping = mmap(
-        NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-    if (mapping == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
     if (strcmp(coro_switch_name, "ucontext") == 0)
         memory_promise[MEMORY_SIGNAL_MASK] = MEMORY_COPIED;
     if (strcmp(coro_switch_name, "aarch64") == 0)
@@ -55,7 +46,7 @@ setup(const struct memory_options *options, unsigned char *stack)
     coro_stacks(STACK_BYTES + memory_room_bytes(), CORO_GUARD_INSTALL);
     coro_sem_init(&changed, "changed", 0);
     coro_sem_init(&leave, "leave", 0);
-    memory_open(&memory, options, mapping, stack);
+    memory_open(&memory, options, memory_shared, stack);
 }
 
 static void
@@ -71,40 +62,34 @@ worker(void *index)
 static void
 start(int workers)
 {
-    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         memory_before(&memory, i);
         ids[i] = coro_spawn(coro_worker_name(i), worker, (void *)(intptr_t)i);
         if (ids[i] == NULL)
-            status = start_failed("coro_spawn", errno, i);
-        else {
-            started++;
-            errno = ERANGE; /* coro_spawn may have used it */
-            await();
-            memory_after(&memory, i);
-        }
+            start_refused("coro_spawn", errno, i);
+        errno = ERANGE; /* coro_spawn may have used it */
+        await();
+        memory_after(&memory, i);
     }
 }
 
 static void
-join(void)
+join(int workers)
 {
-    for (int i = 0; i < started; i++)
+    for (int i = 0; i < workers; i++)
         coro_sem_post(&leave);
-    for (int i = 0; i < started; i++)
+    for (int i = 0; i < workers; i++)
         coro_join(ids[i]);
 }
 
-int
+void
 memory_run(const struct memory_options *options, struct memory_result *result)
 {
     unsigned char stack[memory_room_bytes()]; /* on main's stack */
 
     setup(options, stack);
     start((int)options->workers);
-    if (status == STATUS_HELD)
-        coro_sleep_ns(memory_hold_ns(&memory));
-    join();
-    if (status == STATUS_HELD)
-        memory_collect(&memory, result);
-    return status;
+    coro_sleep_ns(memory_hold_ns(&memory));
+    join((int)options->workers);
+    memory_collect(&memory, result);
 }

@@ -11,7 +11,14 @@ const char model_worker[] = "Coroutine";
 const char model_workers[] = "coroutines";
 const char model_switch_counter[] = "our own scheduler";
 const bool model_is_preemptive = false;
+const bool model_shares_all = true;
 const bool model_dies_alone = false;
+
+const char *
+model_stack_guard(void)
+{
+    return coro_guard_name();
+}
 
 void
 model_yield(void)
@@ -23,6 +30,18 @@ void
 model_sleep_ns(long ns)
 {
     coro_sleep_ns(ns);
+}
+
+void
+model_sem_wait(void *sem)
+{
+    coro_sem_wait(sem);
+}
+
+void
+model_sem_post(void *sem)
+{
+    coro_sem_post(sem);
 }
 
 long

@@ -8,13 +8,9 @@
 
 #include "coro.h"
 
-#include "kit/die.h"
 #include "kit/memory.h"
 #include "kit/must.h"
 #include "kit/start.h"
-
-#include <errno.h>
-#include <stdint.h>
 
 const char pool_default_sync[] = "cond";
 
@@ -23,7 +19,6 @@ static struct coro_cond ready = {.name = "ready"};
 static struct coro_sem work; /* what there is to do */
 
 static struct coro *ids[POOL_MAX_WORKERS];
-static int started, status;
 
 /* Needed only by a worker that yields or sleeps holding it, and none does. */
 void
@@ -39,14 +34,20 @@ pool_unlock(void)
 }
 
 long
-pool_take(int worker)
+pool_take_sem(int worker)
 {
-    bool cond = pool->options->sync == POOL_COND;
-
-    if (!cond)
-        coro_sem_wait(&work);
+    coro_sem_wait(&work);
     pool_lock();
-    while (cond && pool_is_idle())
+    long task = pool_take_first(worker);
+    pool_unlock();
+    return task;
+}
+
+long
+pool_take_cond(int worker)
+{
+    pool_lock();
+    while (pool_is_idle())
         coro_cond_wait(&ready, &mutex);
     long task = pool_take_first(worker);
     pool_unlock();
@@ -65,8 +66,7 @@ pool_wake(long count)
 static void
 setup(const struct pool_options *options)
 {
-    pool = memory_new(pool_bytes(options));
-    pool->options = options;
+    pool_init(options, memory_new);
     coro_sem_init(&work, "work", 0);
 }
 
@@ -77,34 +77,27 @@ worker(void *index)
 }
 
 static void
-start(int index)
+start(int i)
 {
-    ids[index] =
-        coro_spawn(coro_worker_name(index), worker, (void *)(intptr_t)index);
-    if (ids[index] == NULL)
-        status = start_failed("coro_spawn", errno, index);
-    else
-        started++;
+    ids[i] = coro_spawn(coro_worker_name(i), worker, (void *)(intptr_t)i);
+    if (ids[i] == NULL)
+        start_refused("coro_spawn", errno, i);
 }
 
 static void
-join(void)
+join(int workers)
 {
-    for (int i = 0; i < started; i++)
+    for (int i = 0; i < workers; i++)
         coro_join(ids[i]);
 }
 
-int
-pool_run(const struct pool_options *options, struct pool_result *result)
+void
+pool_run(const struct pool_options *options)
 {
     setup(options);
-    for (int i = 0; i < options->workers && status == STATUS_HELD; i++)
+    for (int i = 0; i < options->workers; i++)
         start(i);
-    if (status == STATUS_HELD)
-        pool_submit();
+    pool_submit();
     pool_close();
-    join();
-    if (status == STATUS_HELD)
-        pool_collect(result);
-    return status;
+    join((int)options->workers);
 }

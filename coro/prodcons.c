@@ -1,31 +1,23 @@
-/* Producers and consumers as coroutines.
- *
- * The buffer, and what guards it, are ordinary memory. The semaphores are our
- * own: one of the kernel's would put the only thread to sleep, and with it
- * every coroutine that could post. */
+/* Producers and consumers as coroutines. What guards the buffer is our own: a
+ * semaphore of the kernel would put the only thread to sleep, and with it every
+ * coroutine that could post. */
 
 #include "prodcons.h"
 
 #include "coro.h"
 
-#include "kit/die.h"
 #include "kit/memory.h"
 #include "kit/must.h"
-
-#include <ctype.h>
-#include <errno.h>
-#include <stdint.h>
+#include "kit/start.h"
 
 const char prodcons_default_sync[] = "cond";
 
 static struct coro_sem empty, full, lock; /* as in thread/prodcons.c */
-
 static struct coro_mutex mutex = {.name = "buffer"};
 static struct coro_cond not_full = {.name = "not full"};
 static struct coro_cond not_empty = {.name = "not empty"};
 
 static struct coro *ids[PRODCONS_MAX_WORKERS];
-static int started, status;
 
 /* Dijkstra's solution (EWD 123, 1965). First a slot, then the lock: the other
  * way round, a producer that finds the buffer full would sleep holding it. */
@@ -73,25 +65,14 @@ prodcons_take_cond(struct prodcons_item *item)
     MUST(coro_mutex_unlock(&mutex));
 }
 
-/* --mutate: one operation of a wrong put or take. */
-void
-prodcons_operate(char letter)
-{
-    struct coro_sem *const sems[] = {
-        ['e'] = &empty, ['f'] = &full, ['l'] = &lock};
-    struct coro_sem *sem = sems[tolower(letter)];
-
-    isupper(letter) ? coro_sem_wait(sem) : coro_sem_post(sem);
-}
-
 static void
 setup(const struct prodcons_options *options)
 {
-    prodcons = memory_new(prodcons_bytes(options));
     coro_sem_init(&empty, "empty", options->slots);
     coro_sem_init(&full, "full", 0);
     coro_sem_init(&lock, "lock", 1);
-    prodcons_init(options, GATE_OPEN);
+    prodcons_name_sems(&empty, &full, &lock);
+    prodcons_init(options, memory_new, GATE_OPEN);
 }
 
 static void
@@ -101,32 +82,25 @@ worker(void *index)
 }
 
 static void
-start(int index)
+start(int i)
 {
-    ids[index] =
-        coro_spawn(coro_worker_name(index), worker, (void *)(intptr_t)index);
-    if (ids[index] == NULL)
-        status = gate_short(&prodcons->gate, index, "coro_spawn", errno);
-    else
-        started++;
+    ids[i] = coro_spawn(coro_worker_name(i), worker, (void *)(intptr_t)i);
+    if (ids[i] == NULL)
+        start_refused("coro_spawn", errno, i);
 }
 
 static void
-join(void)
+join(int workers)
 {
-    for (int i = 0; i < started; i++)
+    for (int i = 0; i < workers; i++)
         coro_join(ids[i]);
 }
 
-int
-prodcons_run(
-    const struct prodcons_options *options, struct prodcons_result *result)
+void
+prodcons_run(const struct prodcons_options *options)
 {
     setup(options);
-    for (int i = 0; i < prodcons_workers(options) && status == STATUS_HELD; i++)
+    for (int i = 0; i < prodcons_workers(options); i++)
         start(i);
-    join();
-    if (status == STATUS_HELD)
-        prodcons_collect(result);
-    return status;
+    join(prodcons_workers(options));
 }

@@ -11,17 +11,15 @@
 #include "kit/memory.h"
 #include "kit/start.h"
 
-#include <errno.h>
+#include <stdlib.h>
 
 /* The page of its stack that it touches, and its share of the page tables. */
 static const struct room_each one = {.bytes = 4096 + 512};
 
 static struct scale scale;
-static struct scale_memory *memory;
 static struct coro_sem asleep = {.name = "asleep"};
-
 static struct coro **ids;
-static int started, reaped, status;
+static int reaped;
 
 void
 scale_sleep(void)
@@ -30,17 +28,11 @@ scale_sleep(void)
 }
 
 void
-scale_wake(enum scale_state state)
+scale_wake(void)
 {
-    atomic_store(&memory->state, state);
-    for (int i = 0; i < started; i++)
+    atomic_store(&scale.memory->state, SCALE_TURNS);
+    for (int i = 0; i < scale.options->workers; i++)
         coro_sem_post(&asleep);
-}
-
-const char *
-scale_guard(void)
-{
-    return coro_guard_name();
 }
 
 /* Let the newest worker run until it sleeps: the others are already asleep. */
@@ -53,9 +45,8 @@ await(void)
 static void
 setup(const struct scale_options *options)
 {
-    memory = memory_new(scale_memory_bytes(options));
-    scale_init(&scale, options, memory, &one);
     ids = memory_new((size_t)options->workers * sizeof(struct coro *));
+    scale_init(&scale, options, memory_new, &one);
 }
 
 static void
@@ -68,38 +59,33 @@ worker(void *argument)
 static void
 start(int workers)
 {
-    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         long begin_ns = clock_ns();
         ids[i] = coro_spawn("worker", worker, NULL);
-        if (ids[i] == NULL) {
-            status = start_failed("coro_spawn", errno, i);
-            return;
-        }
-        started++;
+        if (ids[i] == NULL)
+            start_refused("coro_spawn", errno, i);
         await();
         scale_arrived(&scale, i, begin_ns);
         if (scale_is_short(i))
-            status = STATUS_CANNOT;
+            exit(STATUS_CANNOT);
     }
 }
 
 static void
-join(void)
+join(int workers)
 {
-    for (; reaped < started; reaped++)
+    for (; reaped < workers; reaped++)
         coro_join(ids[reaped]);
 }
 
-int
+void
 scale_run(const struct scale_options *options, struct scale_result *result)
 {
     setup(options);
-    struct scale_size before = scale_size(NULL, 0);
+    scale.before = scale_size(NULL, 0);
     start((int)options->workers);
-    struct scale_size after = scale_size(NULL, 0);
-    scale_wake(status == STATUS_HELD ? SCALE_TURNS : SCALE_RETURN);
-    join();
-    if (status == STATUS_HELD)
-        scale_collect(&scale, reaped, &before, &after, result);
-    return status;
+    scale.after = scale_size(NULL, 0);
+    scale_wake();
+    join((int)options->workers);
+    scale_collect(&scale, reaped, result);
 }

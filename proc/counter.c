@@ -10,11 +10,8 @@
 #include "segment.h"
 
 #include "kit/crew.h"
-#include "kit/die.h"
 #include "kit/must.h"
-#include "kit/stop.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <sys/wait.h>
@@ -27,9 +24,7 @@ static struct shared {
     pthread_mutex_t mutex;
     pthread_barrier_t barrier;
 } * shared;
-
-static sem_t *sem; /* named, with a mapping of its own */
-
+static sem_t *sem;                /* named, with a mapping of its own */
 static atomic_long private_value; /* --memory=private: after fork, one each */
 
 static struct crew crew;
@@ -70,7 +65,7 @@ setup(const struct counter_options *options)
 {
     shared = segment_new(sizeof(*shared)); /* shm_open, mmap: segment.c */
     sem = segment_sem(1);                  /* sem_open, sem_unlink */
-    segment_mutex(&shared->mutex);
+    segment_mutex(&shared->mutex, PTHREAD_MUTEX_STALLED);
     segment_barrier(&shared->barrier, options->workers);
     counter_init(
         &shared->counter, options, &private_value, PTHREAD_PROCESS_SHARED);
@@ -80,6 +75,7 @@ setup(const struct counter_options *options)
 _Noreturn static void
 worker(int index)
 {
+    stop_orphan(crew.parent); /* it is killed when its parent has ended */
     counter_work(index);
     _exit(STATUS_HELD); /* not exit: the stdio buffers are the parent's */
 }
@@ -87,18 +83,13 @@ worker(int index)
 static void
 start(int workers)
 {
-    pid_t parent = getpid();
-
-    for (int i = 0; i < workers && crew.status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         pid_t id = fork();
         if (id == -1)
-            crew.status = gate_short(&shared->counter.gate, i, "fork", errno);
-        else if (id > 0)
-            crew_started(&crew, id);
-        else {
-            stop_orphan(parent);
-            worker(i);
-        }
+            crew_refused(&crew);
+        if (id == 0)
+            worker(i); /* the child, which does not return */
+        crew_started(&crew, id);
     }
 }
 
@@ -111,18 +102,13 @@ join(void)
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
         crew_reaped(&crew, id, wait_status);
     }
+    crew_end(&crew);
 }
 
-int
-counter_run(
-    const struct counter_options *options, struct counter_result *result)
+void
+counter_run(const struct counter_options *options)
 {
-    bool copied = options->memory == COUNTER_PRIVATE;
-
     setup(options);
     start((int)options->workers);
     join();
-    if (crew.status == STATUS_HELD)
-        counter_collect(copied ? options->workers + 1 : 1, result);
-    return crew_end(&crew);
 }

@@ -10,9 +10,7 @@
 #include "segment.h"
 
 #include "kit/crew.h"
-#include "kit/die.h"
 #include "kit/must.h"
-#include "kit/stop.h"
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -82,6 +80,7 @@ setup(const struct deadlock_options *options)
 _Noreturn static void
 worker(int index)
 {
+    stop_orphan(crew.parent);
     deadlock_work(&shared->deadlock, index);
     _exit(STATUS_HELD);
 }
@@ -89,18 +88,13 @@ worker(int index)
 static void
 start(int workers)
 {
-    pid_t parent = getpid();
-
-    for (int i = 0; i < workers && crew.status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         pid_t id = fork();
         if (id == -1)
-            crew.status = gate_short(&shared->deadlock.gate, i, "fork", errno);
-        else if (id > 0)
-            crew_started(&crew, id);
-        else {
-            stop_orphan(parent);
+            crew_refused(&crew);
+        if (id == 0)
             worker(i);
-        }
+        crew_started(&crew, id);
     }
 }
 
@@ -125,16 +119,15 @@ join(void)
         }
         crew_stop(&crew, stop_wait(DEADLOCK_LOOK_NS));
     }
+    crew_end(&crew);
 }
 
-int
+void
 deadlock_run(
     const struct deadlock_options *options, struct deadlock_result *result)
 {
     setup(options);
     start((int)options->workers);
     join();
-    if (crew.status == STATUS_HELD)
-        deadlock_collect(&shared->deadlock, shared->mutexes, result);
-    return crew_end(&crew);
+    deadlock_collect(&shared->deadlock, shared->mutexes, result);
 }

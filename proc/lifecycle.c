@@ -10,12 +10,9 @@
 #include "lifecycle.h"
 
 #include "kit/crew.h"
-#include "kit/die.h"
 #include "kit/must.h"
 #include "kit/start.h"
-#include "kit/stop.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/stat.h>
@@ -68,9 +65,7 @@ await(int index)
 {
     int wait_status = 0;
 
-    while (
-        crew.status == STATUS_HELD &&
-        (!lifecycle_has_begun(index) || (detached && crew.ids[index] != 0))) {
+    while (!lifecycle_has_begun(index) || (detached && crew.ids[index] != 0)) {
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
         if (id > 0)
             crew_reaped(&crew, id, wait_status);
@@ -89,12 +84,12 @@ setup(const struct lifecycle_options *options)
 }
 
 _Noreturn static void
-worker(int index, pid_t parent)
+worker(int index)
 {
     if (detached)
         detach(index);
     if (lifecycle.options->kind == LIFECYCLE_DAEMON)
-        stop_orphan(parent); /* PR_SET_PDEATHSIG: to a thread it just happens */
+        stop_orphan(crew.parent); /* to a thread it just happens */
     MUST(pthread_setname_np(pthread_self(), lifecycle_name(index)));
     lifecycle_work(index);
     _exit(STATUS_HELD);
@@ -103,19 +98,15 @@ worker(int index, pid_t parent)
 static void
 start(int workers)
 {
-    pid_t parent = getpid();
-
-    for (int i = 0; i < workers && crew.status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         lifecycle_log(lifecycle_main, "create and start %s", lifecycle_name(i));
         pid_t id = fork();
         if (id == -1)
-            crew.status = start_failed("fork", errno, i);
-        else if (id == 0)
-            worker(i, parent);
-        else {
-            crew_started(&crew, id);
-            await(i);
-        }
+            crew_refused(&crew);
+        if (id == 0)
+            worker(i);
+        crew_started(&crew, id);
+        await(i);
     }
 }
 
@@ -136,12 +127,11 @@ join(void)
     }
 }
 
-int
+void
 lifecycle_run(const struct lifecycle_options *options)
 {
     setup(options);
     start((int)options->workers);
-    if (crew.status == STATUS_HELD && options->end == LIFECYCLE_JOIN)
+    if (options->end == LIFECYCLE_JOIN)
         join();
-    return crew.status;
 }

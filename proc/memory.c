@@ -9,10 +9,7 @@
 #include "segment.h"
 
 #include "kit/crew.h"
-#include "kit/die.h"
 #include "kit/must.h"
-#include "kit/start.h"
-#include "kit/stop.h"
 
 #include <errno.h>
 #include <semaphore.h>
@@ -53,7 +50,7 @@ await(void)
 {
     int before = errno, wait_status = 0;
 
-    while (crew.status == STATUS_HELD && sem_trywait(changed) == -1) {
+    while (sem_trywait(changed) == -1) {
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
         if (id == 0)
             crew_stop(&crew, stop_wait(LOOK_NS));
@@ -66,17 +63,16 @@ await(void)
 static void
 setup(const struct memory_options *options, unsigned char *stack)
 {
-    void *mapping = segment_new(memory_mapping_bytes(options));
-
+    memory_open(&memory, options, segment_new, stack);
     changed = segment_sem(0);
     leave = segment_sem(0);
     crew_init(&crew, (int)options->workers);
-    memory_open(&memory, options, mapping, stack);
 }
 
 _Noreturn static void
 worker(int index)
 {
+    stop_orphan(crew.parent);
     /* The parent's stack came along, at its old address. */
     memory_work(&memory, index, memory.places[MEMORY_STACK]);
     MUST_ERRNO(sem_post(changed));
@@ -87,22 +83,16 @@ worker(int index)
 static void
 start(int workers)
 {
-    pid_t parent = getpid();
-
-    for (int i = 0; i < workers && crew.status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         memory_before(&memory, i);
         pid_t id = fork();
         if (id == -1)
-            crew.status = start_failed("fork", errno, i);
-        else if (id == 0) {
-            stop_orphan(parent);
+            crew_refused(&crew);
+        if (id == 0)
             worker(i);
-        } else {
-            crew_started(&crew, id);
-            await();
-            if (crew.status == STATUS_HELD)
-                memory_after(&memory, i);
-        }
+        crew_started(&crew, id);
+        await();
+        memory_after(&memory, i);
     }
 }
 
@@ -117,19 +107,17 @@ join(void)
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
         crew_reaped(&crew, id, wait_status);
     }
+    crew_end(&crew);
 }
 
-int
+void
 memory_run(const struct memory_options *options, struct memory_result *result)
 {
     unsigned char stack[memory_room_bytes()]; /* on main's stack */
 
     setup(options, stack);
     start((int)options->workers);
-    if (crew.status == STATUS_HELD)
-        crew_stop(&crew, stop_wait(memory_hold_ns(&memory)));
+    crew_stop(&crew, stop_wait(memory_hold_ns(&memory)));
     join();
-    if (crew.status == STATUS_HELD)
-        memory_collect(&memory, result);
-    return crew_end(&crew);
+    memory_collect(&memory, result);
 }

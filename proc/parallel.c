@@ -9,10 +9,7 @@
 #include "segment.h"
 
 #include "kit/crew.h"
-#include "kit/die.h"
-#include "kit/stop.h"
 
-#include <errno.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -40,6 +37,7 @@ setup(const struct parallel_job *job)
 _Noreturn static void
 worker(int index)
 {
+    stop_orphan(crew.parent);
     parallel_work(parallel, index);
     _exit(STATUS_HELD); /* not exit: the stdio buffers are the parent's */
 }
@@ -47,18 +45,13 @@ worker(int index)
 static void
 start(int workers)
 {
-    pid_t parent = getpid();
-
-    for (int i = 0; i < workers && crew.status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         pid_t id = fork();
         if (id == -1)
-            crew.status = gate_short(&parallel->gate, i, "fork", errno);
-        else if (id > 0)
-            crew_started(&crew, id);
-        else {
-            stop_orphan(parent);
+            crew_refused(&crew);
+        if (id == 0)
             worker(i);
-        }
+        crew_started(&crew, id);
     }
 }
 
@@ -71,6 +64,7 @@ join(void)
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
         crew_reaped(&crew, id, wait_status);
     }
+    crew_end(&crew);
 }
 
 /* The next run has a segment and an interpreter of its own. */
@@ -81,14 +75,12 @@ teardown(void)
     munmap(parallel, sizeof(*parallel));
 }
 
-int
+void
 parallel_run(const struct parallel_job *job, struct parallel_seen *seen)
 {
     setup(job);
     start((int)job->workers);
     join();
-    if (crew.status == STATUS_HELD)
-        parallel_collect(parallel, seen);
+    parallel_collect(parallel, seen);
     teardown();
-    return crew_end(&crew);
 }

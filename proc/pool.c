@@ -9,11 +9,8 @@
 #include "segment.h"
 
 #include "kit/crew.h"
-#include "kit/die.h"
 #include "kit/model.h"
 #include "kit/must.h"
-#include "kit/start.h"
-#include "kit/stop.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -56,13 +53,22 @@ pool_unlock(void)
 /* A semaphore has no owner: a worker that is killed asleep on it does no harm.
  * One that is killed just after has taken a post, and pool_bury posts again. */
 long
-pool_take(int worker)
+pool_take_sem(int worker)
 {
     MUST_ERRNO(sem_wait(work));
     pool_lock();
     long task = pool_take_first(worker);
     pool_unlock();
     return task;
+}
+
+long
+pool_take_cond(int worker)
+{
+    (void)worker;
+    die(STATUS_CANNOT,
+        "--sync=cond: a worker killed while it waits may leave the condition "
+        "broken, and none is robust: use --sync=sem");
 }
 
 void
@@ -75,43 +81,31 @@ pool_wake(long count)
 static void
 setup(const struct pool_options *options)
 {
-    pthread_mutexattr_t robust;
-
-    if (options->sync == POOL_COND)
-        die(STATUS_CANNOT,
-            "--sync=cond: a worker killed while it waits may leave the "
-            "condition broken, and none is robust: use --sync=sem");
-    pool = segment_new(pool_bytes(options)); /* shm_open, mmap */
-    pool->options = options;
-    work = segment_sem(0); /* sem_open, sem_unlink */
+    pool_init(options, segment_new); /* shm_open, mmap */
     mutex = segment_new(sizeof(*mutex));
-    MUST(pthread_mutexattr_init(&robust));
-    MUST(pthread_mutexattr_setpshared(&robust, PTHREAD_PROCESS_SHARED));
-    MUST(pthread_mutexattr_setrobust(&robust, PTHREAD_MUTEX_ROBUST));
-    MUST(pthread_mutex_init(mutex, &robust));
+    segment_mutex(mutex, PTHREAD_MUTEX_ROBUST);
+    work = segment_sem(0); /* sem_open, sem_unlink */
     crew_init(&crew, (int)options->workers + POOL_DEATHS);
 }
 
 _Noreturn static void
 worker(int index)
 {
+    stop_orphan(crew.parent);
     pool_work(index);
     _exit(STATUS_HELD);
 }
 
 static void
-start(int index)
+start(int i)
 {
-    pid_t parent = getpid(), id = fork();
+    pid_t id = fork();
 
     if (id == -1)
-        crew.status = start_failed("fork", errno, index);
-    else if (id > 0)
-        crew_started(&crew, id);
-    else {
-        stop_orphan(parent);
-        worker(index);
-    }
+        crew_refused(&crew);
+    if (id == 0)
+        worker(i);
+    crew_started(&crew, id);
 }
 
 static void
@@ -127,21 +121,18 @@ join(void)
         else if (pool_bury(dead, id, WTERMSIG(wait_status)))
             start(crew.started);
         else
-            crew.status = STATUS_BROKEN;
+            crew_give_up(&crew, STATUS_BROKEN);
     }
+    crew_end(&crew);
 }
 
-int
-pool_run(const struct pool_options *options, struct pool_result *result)
+void
+pool_run(const struct pool_options *options)
 {
     setup(options);
-    for (int i = 0; i < options->workers && crew.status == STATUS_HELD; i++)
+    for (int i = 0; i < options->workers; i++)
         start(i);
-    if (crew.status == STATUS_HELD)
-        pool_submit();
+    pool_submit();
     pool_close();
     join();
-    if (crew.status == STATUS_HELD)
-        pool_collect(result);
-    return crew_end(&crew);
 }

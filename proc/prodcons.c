@@ -9,12 +9,8 @@
 #include "segment.h"
 
 #include "kit/crew.h"
-#include "kit/die.h"
 #include "kit/must.h"
-#include "kit/stop.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <sys/wait.h>
@@ -77,51 +73,39 @@ prodcons_take_cond(struct prodcons_item *item)
     MUST(pthread_mutex_unlock(&monitor->mutex));
 }
 
-/* --mutate: one operation of a wrong put or take. */
-void
-prodcons_operate(char letter)
-{
-    sem_t *const sems[] = {['e'] = empty, ['f'] = full, ['l'] = lock};
-    sem_t *sem = sems[tolower(letter)];
-
-    MUST_ERRNO(isupper(letter) ? sem_wait(sem) : sem_post(sem));
-}
-
 static void
 setup(const struct prodcons_options *options)
 {
-    prodcons = segment_new(prodcons_bytes(options)); /* shm_open, mmap */
-    empty = segment_sem((unsigned)options->slots);   /* sem_open, sem_unlink */
-    full = segment_sem(0);
-    lock = segment_sem(1);
-    monitor = segment_new(sizeof(*monitor));
-    segment_mutex(&monitor->mutex);
+    monitor = segment_new(sizeof(*monitor)); /* shm_open, mmap */
+    segment_mutex(&monitor->mutex, PTHREAD_MUTEX_STALLED);
     segment_cond(&monitor->not_full);
     segment_cond(&monitor->not_empty);
-    prodcons_init(options, PTHREAD_PROCESS_SHARED);
+    empty = segment_sem((unsigned)options->slots); /* sem_open, sem_unlink */
+    full = segment_sem(0);
+    lock = segment_sem(1);
+    prodcons_name_sems(empty, full, lock);
+    prodcons_init(options, segment_new, PTHREAD_PROCESS_SHARED);
     crew_init(&crew, prodcons_workers(options) + 1); /* and a replacement */
 }
 
 _Noreturn static void
 worker(int index)
 {
+    stop_orphan(crew.parent);
     prodcons_work(index);
     _exit(STATUS_HELD);
 }
 
 static void
-start(int index)
+start(int i)
 {
-    pid_t parent = getpid(), id = fork();
+    pid_t id = fork();
 
     if (id == -1)
-        crew_give_up(&crew, gate_short(&prodcons->gate, index, "fork", errno));
-    else if (id > 0)
-        crew_started(&crew, id);
-    else {
-        stop_orphan(parent);
-        worker(index);
-    }
+        crew_refused(&crew);
+    if (id == 0)
+        worker(i);
+    crew_started(&crew, id);
 }
 
 static void
@@ -131,23 +115,19 @@ join(void)
 
     while (crew.alive > 0) {
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
-        if (crew.status == STATUS_HELD && prodcons_killed_itself(id))
+        if (prodcons_killed_itself(id))
             start(crew_gone(&crew, id)); /* --crash-consumer */
         else
             crew_reaped(&crew, id, wait_status);
     }
+    crew_end(&crew);
 }
 
-int
-prodcons_run(
-    const struct prodcons_options *options, struct prodcons_result *result)
+void
+prodcons_run(const struct prodcons_options *options)
 {
     setup(options);
-    for (int i = 0; i < prodcons_workers(options) && crew.status == STATUS_HELD;
-         i++)
+    for (int i = 0; i < prodcons_workers(options); i++)
         start(i);
     join();
-    if (crew.status == STATUS_HELD)
-        prodcons_collect(result);
-    return crew_end(&crew);
 }

@@ -7,12 +7,8 @@
 
 #include "kit/clock.h"
 #include "kit/crew.h"
-#include "kit/die.h"
 #include "kit/futex.h"
-#include "kit/start.h"
-#include "kit/stop.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,7 +19,6 @@ enum { PATIENCE_NS = 100000000 };
 static const struct room_each one = {.tasks = 1, .bytes = 256 * 1024};
 
 static struct scale scale;
-static struct scale_memory *memory; /* in the segment */
 
 static struct crew crew;
 
@@ -31,24 +26,17 @@ static struct crew crew;
 void
 scale_sleep(void)
 {
-    atomic_fetch_add(&memory->arrived, 1);
-    futex_wake(&memory->arrived, 1);
-    while (atomic_load(&memory->state) == SCALE_ASLEEP)
-        futex_wait(&memory->state, SCALE_ASLEEP, -1);
+    atomic_fetch_add(&scale.memory->arrived, 1);
+    futex_wake(&scale.memory->arrived, 1);
+    while (atomic_load(&scale.memory->state) == SCALE_ASLEEP)
+        futex_wait(&scale.memory->state, SCALE_ASLEEP, -1);
 }
 
 void
-scale_wake(enum scale_state state)
+scale_wake(void)
 {
-    atomic_store(&memory->state, state);
-    futex_wake(&memory->state, INT_MAX);
-}
-
-/* Each has a copy of main's stack, below which the kernel keeps a gap. */
-const char *
-scale_guard(void)
-{
-    return "kernel's gap";
+    atomic_store(&scale.memory->state, SCALE_TURNS);
+    futex_wake(&scale.memory->state, INT_MAX);
 }
 
 /* Wait until that many are about to sleep. One that has died never will be: so
@@ -58,9 +46,8 @@ await(int workers)
 {
     int wait_status;
 
-    while (
-        atomic_load(&memory->arrived) < workers && crew.status == STATUS_HELD) {
-        futex_wait(&memory->arrived, workers - 1, PATIENCE_NS);
+    while (atomic_load(&scale.memory->arrived) < workers) {
+        futex_wait(&scale.memory->arrived, workers - 1, PATIENCE_NS);
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
         if (id > 0)
             crew_reaped(&crew, id, wait_status);
@@ -70,17 +57,16 @@ await(int workers)
 static void
 setup(const struct scale_options *options)
 {
-    memory = segment_new(scale_memory_bytes(options));
-    scale_init(&scale, options, memory, &one);
+    scale_init(&scale, options, segment_new, &one);
     crew_init(&crew, (int)options->workers);
 }
 
 _Noreturn static void
-worker(pid_t parent)
+worker(void)
 {
     long began_ns = clock_ns();
 
-    stop_orphan(parent);
+    stop_orphan(crew.parent);
     scale_work(&scale, began_ns);
     _exit(STATUS_HELD);
 }
@@ -88,22 +74,18 @@ worker(pid_t parent)
 static void
 start(int workers)
 {
-    pid_t parent = getpid();
-
-    for (int i = 0; i < workers && crew.status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         long begin_ns = clock_ns();
         pid_t id = fork();
+        if (id == -1)
+            crew_refused(&crew);
         if (id == 0)
-            worker(parent);
-        if (id == -1) {
-            crew.status = start_failed("fork", errno, i);
-            return;
-        }
+            worker();
         crew_started(&crew, id);
         await(i + 1);
         scale_arrived(&scale, i, begin_ns);
         if (scale_is_short(i))
-            crew.status = STATUS_CANNOT;
+            crew_give_up(&crew, STATUS_CANNOT);
         crew_stop(&crew, stop_wait(0));
     }
 }
@@ -117,19 +99,17 @@ join(void)
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
         crew_reaped(&crew, id, wait_status);
     }
+    crew_end(&crew);
 }
 
-int
+void
 scale_run(const struct scale_options *options, struct scale_result *result)
 {
     setup(options);
-    struct scale_size before = scale_size(crew.ids, crew.started);
+    scale.before = scale_size(NULL, 0);
     start((int)options->workers);
-    struct scale_size after = scale_size(crew.ids, crew.started);
-    scale_wake(crew.status == STATUS_HELD ? SCALE_TURNS : SCALE_RETURN);
+    scale.after = scale_size(crew.ids, crew.started);
+    scale_wake();
     join();
-    if (crew.status == STATUS_HELD)
-        scale_collect(
-            &scale, crew.started - crew.alive, &before, &after, result);
-    return crew_end(&crew);
+    scale_collect(&scale, crew.started - crew.alive, result);
 }

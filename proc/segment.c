@@ -82,12 +82,13 @@ segment_sem(unsigned value)
 }
 
 void
-segment_mutex(pthread_mutex_t *mutex)
+segment_mutex(pthread_mutex_t *mutex, int robustness)
 {
     pthread_mutexattr_t shared;
 
     MUST(pthread_mutexattr_init(&shared));
     MUST(pthread_mutexattr_setpshared(&shared, PTHREAD_PROCESS_SHARED));
+    MUST(pthread_mutexattr_setrobust(&shared, robustness));
     MUST(pthread_mutex_init(mutex, &shared));
     MUST(pthread_mutexattr_destroy(&shared));
 }

@@ -8,31 +8,15 @@
 #include "segment.h"
 
 #include "kit/crew.h"
-#include "kit/die.h"
 #include "kit/must.h"
-#include "kit/stop.h"
 
-#include <errno.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static struct switch_pair pair;
-static struct baton baton; /* its calls: kit/baton.c */
-static sem_t *wake;        /* worker 1 sleeps here between batches */
+static struct switch_pair pair; /* with a baton: kit/baton.c */
+static sem_t *wake;             /* worker 1 sleeps here between batches */
 
 static struct crew crew;
-
-void
-switch_pass(int to)
-{
-    baton_pass(&baton, to);
-}
-
-void
-switch_await(int self)
-{
-    baton_await(&baton, self);
-}
 
 void
 switch_sleep(void)
@@ -53,11 +37,12 @@ setup(const struct switch_options *options)
         die(STATUS_CANNOT, "--private: a futex private to one process cannot "
                            "be used by two: use thread/switch");
     struct switch_memory *memory = segment_new(switch_bytes(options));
-    baton.memory = &memory->baton;
-    baton.sems[0] = segment_sem(0);
-    baton.sems[1] = segment_sem(0);
+    pair.baton.memory = &memory->baton;
+    pair.baton.sems[0] = segment_sem(0);
+    pair.baton.sems[1] = segment_sem(0);
     wake = segment_sem(0);
-    baton_init(&baton, (enum baton_way)options->how, PTHREAD_PROCESS_SHARED);
+    baton_init(
+        &pair.baton, (enum baton_way)options->how, PTHREAD_PROCESS_SHARED);
     switch_init(&pair, options, memory, PTHREAD_PROCESS_SHARED);
     crew_init(&crew, SWITCH_WORKERS);
 }
@@ -65,25 +50,22 @@ setup(const struct switch_options *options)
 _Noreturn static void
 worker(int index)
 {
-    baton_join(&baton, index);
-    _exit(switch_work(&pair, index));
+    stop_orphan(crew.parent);
+    baton_join(&pair.baton, index);
+    switch_work(&pair, index);
+    _exit(STATUS_HELD);
 }
 
 static void
 start(void)
 {
-    pid_t parent = getpid();
-
-    for (int i = 0; i < SWITCH_WORKERS && crew.status == STATUS_HELD; i++) {
+    for (int i = 0; i < SWITCH_WORKERS; i++) {
         pid_t id = fork();
         if (id == -1)
-            crew.status = gate_short(&pair.memory->gate, i, "fork", errno);
-        else if (id > 0)
-            crew_started(&crew, id);
-        else {
-            stop_orphan(parent);
+            crew_refused(&crew);
+        if (id == 0)
             worker(i);
-        }
+        crew_started(&crew, id);
     }
 }
 
@@ -96,14 +78,14 @@ join(void)
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
         crew_reaped(&crew, id, wait_status);
     }
+    crew_end(&crew);
 }
 
-int
+void
 switch_run(const struct switch_options *options, struct switch_result *result)
 {
     setup(options);
     start();
     join();
     switch_collect(&pair, result);
-    return crew_end(&crew);
 }

@@ -132,9 +132,8 @@ void counter_init(struct counter *memory, const struct counter_options *options,
 /* What worker `index` does, in every model: pass the gate, add, leave. */
 void counter_work(int index);
 
-/* Read the outcome, after the last worker has ended. copies: how many counters
- * there were. */
-void counter_collect(long copies, struct counter_result *result);
+/* Read the outcome, after the last worker has ended. */
+void counter_collect(struct counter_result *result);
 
 /* Find in the log the smallest value on which two updates were built, and its
  * first two updates in the order of the workers. False if there is none. */
@@ -154,9 +153,7 @@ long counter_add_sem(struct counter_turn turn);
 /* --gap-ms: sleep until all workers are here. */
 void counter_meet(void);
 
-/* Run the experiment. 0, or the status to exit with after a message on stderr.
- */
-int counter_run(
-    const struct counter_options *options, struct counter_result *result);
+/* Run all workers. Ends the program where that cannot be done. */
+void counter_run(const struct counter_options *options);
 
 #endif

@@ -157,7 +157,6 @@ void deadlock_unlock_mutex(int lock);
 int deadlock_wait_sem(int sem);
 void deadlock_post_sem(int sem);
 
-/* Run the experiment. 0, or the status to exit with after a message on stderr.
- */
-int deadlock_run(
+/* Run the experiment. Ends the program where that cannot be done. */
+void deadlock_run(
     const struct deadlock_options *options, struct deadlock_result *result);

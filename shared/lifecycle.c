@@ -89,10 +89,7 @@ end(int how)
 void
 lifecycle_be_main(void)
 {
-    int status = lifecycle_run(lifecycle.options);
-
-    if (status != STATUS_HELD)
-        exit(status);
+    lifecycle_run(lifecycle.options);
     lifecycle_log(lifecycle_main, "all done");
     end(lifecycle.options->end);
 }

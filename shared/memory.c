@@ -34,12 +34,6 @@ page_bytes(void)
 }
 
 size_t
-memory_mapping_bytes(const struct memory_options *options)
-{
-    return page_bytes() + (size_t)options->workers * sizeof(struct memory_turn);
-}
-
-size_t
 memory_room_bytes(void)
 {
     return 2 * page_bytes();
@@ -55,8 +49,10 @@ memory_page_in(unsigned char *room)
 
 void
 memory_open(struct memory *memory, const struct memory_options *options,
-    void *mapping, unsigned char *stack)
+    void *(*map)(size_t bytes), unsigned char *stack)
 {
+    unsigned char *mapping = map(
+        page_bytes() + (size_t)options->workers * sizeof(struct memory_turn));
     volatile unsigned char **places = memory->places;
     void *heap = aligned_alloc(page_bytes(), page_bytes());
 
@@ -66,7 +62,7 @@ memory_open(struct memory *memory, const struct memory_options *options,
     if (heap == NULL)
         die(STATUS_CANNOT, "aligned_alloc: %m: no memory for a page");
     memory->options = options;
-    memory->turns = (void *)((unsigned char *)mapping + page_bytes());
+    memory->turns = (void *)(mapping + page_bytes());
     places[MEMORY_TEXT] = (unsigned char *)(uintptr_t)memory_work;
     places[MEMORY_DATA] = memory_page_in(data_room);
     places[MEMORY_BSS] = memory_page_in(bss_room);

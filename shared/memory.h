@@ -127,17 +127,15 @@ struct memory_result {
     struct memory_evidence found;
 };
 
-/* Bytes of the mapping that main shares with its workers: MAP_SHARED. */
-size_t memory_mapping_bytes(const struct memory_options *options);
-
 /* Bytes of an array on the stack that has a whole page in it, and that page. */
 size_t memory_room_bytes(void);
 volatile unsigned char *memory_page_in(unsigned char *room);
 
-/* Main: find the places and write to each. `mapping` is zeroed; `stack` is a
- * room (above) of a function that does not return before all is over. */
+/* Main: find the places and write to each. `map` maps zeroed memory that main
+ * shares with its workers, MAP_SHARED; `stack` is a room (above) of a function
+ * that does not return before all is over. */
 void memory_open(struct memory *memory, const struct memory_options *options,
-    void *mapping, unsigned char *stack);
+    void *(*map)(size_t bytes), unsigned char *stack);
 
 /* Main, just before worker `index` is started: look. Leaves errno at ERANGE, to
  * see whether the worker gets that. */
@@ -162,7 +160,6 @@ void memory_collect(const struct memory *memory, struct memory_result *result);
 /* What the model promises. setup may change it. */
 extern enum memory_fate memory_promise[MEMORY_ROWS];
 
-/* Run the experiment. 0, or the status to exit with after a message on stderr.
- */
-int memory_run(
+/* Run the experiment. Ends the program where that cannot be done. */
+void memory_run(
     const struct memory_options *options, struct memory_result *result);

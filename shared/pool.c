@@ -15,14 +15,18 @@ enum { NS_PER_US = 1000 };
 struct pool *pool;
 struct pool_record *record;
 
-size_t
-pool_bytes(const struct pool_options *options)
+static long (*const takes[])(int worker) = {
+    [POOL_SEM] = pool_take_sem, [POOL_COND] = pool_take_cond};
+
+void
+pool_init(const struct pool_options *options, void *(*place)(size_t bytes))
 {
     size_t bytes = sizeof(struct pool) +
                    (size_t)options->tasks * sizeof(struct pool_future);
 
     memory_need((double)bytes, "the queue", "ask for fewer --tasks");
-    return bytes;
+    pool = place(bytes);
+    pool->options = options;
 }
 
 struct pool_future *
@@ -147,7 +151,7 @@ pool_work(int index)
     const struct pool_options *options = pool->options;
     long task;
 
-    while ((task = pool_take(index)) != POOL_CLOSED) {
+    while ((task = takes[options->sync](index)) != POOL_CLOSED) {
         if (task == 0)
             continue;
         uint64_t result = pool_chain(task, options->rounds);

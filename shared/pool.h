@@ -6,7 +6,7 @@
  * one of them crashes?
  *
  * The same queue serves every model; what guards it, and what a worker sleeps
- * on, stands in the twins (pool_take, pool_wake).
+ * on, stands in the twins (pool_take_sem, pool_take_cond, pool_wake).
  *
  * A worker may be killed between any two instructions, also while it holds the
  * lock. So each change of the queue takes effect by one store, that of a
@@ -104,9 +104,10 @@ struct pool_result {
     const char *lines[POOL_LINES + 1];
 };
 
-/* Bytes of struct pool with its futures. Ends the program with status 77 where
- * they would not fit in the memory that is free. */
-size_t pool_bytes(const struct pool_options *options);
+/* Make `pool`, in zeroed memory of `place`. Ends the program with status 77
+ * where its futures would not fit in the memory that is free. */
+void pool_init(
+    const struct pool_options *options, void *(*place)(size_t bytes));
 
 /* Parent or main thread: submit all tasks. Then: no more will come. */
 void pool_submit(void);
@@ -149,15 +150,16 @@ extern const char pool_default_sync[];
 void pool_lock(void);
 void pool_unlock(void);
 
-/* Worker: sleep until there may be a task, or the pool may be closed, and take
- * the first, as pool_take_first does. 0: another worker was faster. */
-long pool_take(int worker);
+/* Worker, with --sync=sem and --sync=cond: sleep until there may be a task, or
+ * the pool may be closed, and take the first, as pool_take_first does. 0:
+ * another worker was faster. */
+long pool_take_sem(int worker);
+long pool_take_cond(int worker);
 
 /* That many more workers can be woken. The lock is not held. */
 void pool_wake(long count);
 
-/* Run the experiment. 0, or the status to exit with after a message on stderr.
- */
-int pool_run(const struct pool_options *options, struct pool_result *result);
+/* Run all workers. Ends the program where that cannot be done. */
+void pool_run(const struct pool_options *options);
 
 #endif

@@ -117,9 +117,10 @@ struct prodcons_result {
 /* Bytes of struct prodcons with its slots. */
 size_t prodcons_bytes(const struct prodcons_options *options);
 
-/* Prepare the zeroed memory that `prodcons` points to. sharing: for the gate
+/* Make `prodcons`, in zeroed memory of `place`. sharing: for the gate
  * (kit/gate.h). */
-void prodcons_init(const struct prodcons_options *options, int sharing);
+void prodcons_init(const struct prodcons_options *options,
+    void *(*place)(size_t bytes), int sharing);
 
 /* What worker `index` does, in every model. The producers come first, then the
  * consumers. With --crash-consumer, a consumer may kill itself: once. */
@@ -129,6 +130,9 @@ void prodcons_work(int index);
 /* --crash-consumer, in the parent: was it that consumer's process, which has to
  * be started again? Any other may have died holding the lock. */
 bool prodcons_killed_itself(pid_t process);
+
+/* For --mutate: the semaphores, which kit/mistakes.h calls e, f and l. */
+void prodcons_name_sems(void *empty, void *full, void *lock);
 
 /* Read the outcome, after the last worker is done. */
 void prodcons_collect(struct prodcons_result *result);
@@ -151,13 +155,7 @@ void prodcons_take_sem(struct prodcons_item *item);
 void prodcons_put_cond(const struct prodcons_item *item);
 void prodcons_take_cond(struct prodcons_item *item);
 
-/* --mutate: wait for a semaphore (a capital), or post it: by its letter in
- * kit/mistakes.h. */
-void prodcons_operate(char letter);
-
-/* Run the experiment. 0, or the status to exit with after a message on stderr.
- */
-int prodcons_run(
-    const struct prodcons_options *options, struct prodcons_result *result);
+/* Run all workers. Ends the program where that cannot be done. */
+void prodcons_run(const struct prodcons_options *options);
 
 #endif

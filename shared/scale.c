@@ -85,8 +85,6 @@ scale_work(const struct scale *scale, long began_ns)
 
     memory->began_ns = began_ns;
     scale_sleep();
-    if (atomic_load(&memory->state) == SCALE_RETURN)
-        return;
     long switches = model_switches();
     wake_up(scale);
     take_turns(scale);

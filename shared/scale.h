@@ -24,8 +24,7 @@ struct scale_options {
 
 enum scale_state {
     SCALE_ASLEEP, /* no worker may begin */
-    SCALE_TURNS,  /* all take turns, then return */
-    SCALE_RETURN  /* the start has failed: return at once */
+    SCALE_TURNS   /* all take turns, then return */
 };
 
 /* What the workers and the parent, or main thread, share: a segment in proc,
@@ -54,6 +53,7 @@ struct scale_size {
 struct scale {
     const struct scale_options *options;
     struct scale_memory *memory;
+    struct scale_size before, after; /* without workers, and with all asleep */
 };
 
 struct scale_result {
@@ -68,12 +68,10 @@ struct scale_result {
     char note[256];
 };
 
-size_t scale_memory_bytes(const struct scale_options *options);
-
 /* Check that there is room for all (status 77 if not), pin to the first usable
- * CPU, prepare zeroed memory. */
+ * CPU, prepare zeroed memory of `place`. */
 void scale_init(struct scale *scale, const struct scale_options *options,
-    struct scale_memory *memory, const struct room_each *each);
+    void *(*place)(size_t bytes), const struct room_each *each);
 
 /* The size of this process and of those other ones. Of very many, a sample of
  * one or two thousand is measured: asking the kernel about one takes as long as
@@ -93,21 +91,17 @@ void scale_arrived(const struct scale *scale, long index, long begin_ns);
 bool scale_is_short(long index);
 
 /* After all have returned. */
-void scale_collect(const struct scale *scale, long reaped,
-    const struct scale_size *before, const struct scale_size *after,
-    struct scale_result *result);
+void scale_collect(
+    const struct scale *scale, long reaped, struct scale_result *result);
 
 /* ---- Each twin defines these. ---- */
 
 /* A worker has arrived; it sleeps until scale_wake. */
 void scale_sleep(void);
 
-/* Wake all sleepers, for SCALE_TURNS or SCALE_RETURN. */
-void scale_wake(enum scale_state state);
+/* Wake all sleepers, for SCALE_TURNS. */
+void scale_wake(void);
 
-/* What guards a worker's stack against an overflow, in a word or two; called
- * after all were created. */
-const char *scale_guard(void);
-
-/* 0, or the status to exit with. */
-int scale_run(const struct scale_options *options, struct scale_result *result);
+/* Run the experiment. Ends the program where that cannot be done. */
+void scale_run(
+    const struct scale_options *options, struct scale_result *result);

@@ -177,11 +177,12 @@ static void
 figures_are_collected(void)
 {
     struct scale_options options = {.workers = 100};
-    struct scale scale = {.options = &options};
-    struct scale_size before = {1000, 2000, -1}, after = {51000, 22000, 7};
+    struct scale scale = {.options = &options,
+        .before = {1000, 2000, -1},
+        .after = {51000, 22000, 7}};
     struct scale_result result;
 
-    scale.memory = calloc(1, scale_memory_bytes(&options));
+    scale.memory = calloc(1, sizeof(*scale.memory) + 100 * sizeof(long));
     if (scale.memory == NULL)
         abort();
     for (long i = 0; i < 100; i++)
@@ -189,7 +190,7 @@ figures_are_collected(void)
     scale.memory->first = 150;
     scale.memory->end = 450;
     scale.memory->closed_ns = 3000;
-    scale_collect(&scale, 100, &before, &after, &result);
+    scale_collect(&scale, 100, &result);
     CU_ASSERT_DOUBLE_EQUAL(result.create_first_ns, 47.5, 1e-9);
     CU_ASSERT_DOUBLE_EQUAL(result.create_last_ns, 91.5, 1e-9);
     CU_ASSERT_DOUBLE_EQUAL(result.kernel_bytes_each, 500, 1e-9);

@@ -6,8 +6,8 @@
 
 #include "counter.h"
 
-#include "kit/die.h"
 #include "kit/must.h"
+#include "kit/start.h"
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -18,13 +18,10 @@ const char counter_default_sync[] = "mutex";
 static struct counter counter;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_barrier_t barrier;
-
 static sem_t sem;
-
 static atomic_long private_value; /* --memory=private: one for all threads */
 
 static pthread_t ids[COUNTER_MAX_WORKERS];
-static int started, status;
 
 /* --sync=mutex: one update in a critical section. */
 long
@@ -75,30 +72,24 @@ worker(void *index)
 static void
 start(int workers)
 {
-    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         int code = pthread_create(&ids[i], NULL, worker, (void *)(intptr_t)i);
         if (code != 0)
-            status = gate_short(&counter.gate, i, "pthread_create", code);
-        else
-            started++;
+            start_refused("pthread_create", code, i);
     }
 }
 
 static void
-join(void)
+join(int workers)
 {
-    for (int i = 0; i < started; i++)
+    for (int i = 0; i < workers; i++)
         MUST(pthread_join(ids[i], NULL));
 }
 
-int
-counter_run(
-    const struct counter_options *options, struct counter_result *result)
+void
+counter_run(const struct counter_options *options)
 {
     setup(options);
     start((int)options->workers);
-    join();
-    if (status == STATUS_HELD)
-        counter_collect(1, result);
-    return status;
+    join((int)options->workers);
 }

@@ -6,9 +6,9 @@
 
 #include "deadlock.h"
 
-#include "kit/die.h"
 #include "kit/model.h"
 #include "kit/must.h"
+#include "kit/start.h"
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -21,7 +21,6 @@ static pthread_mutex_t mutexes[DEADLOCK_MOST];
 static sem_t sems[DEADLOCK_SEMS];
 
 static pthread_t ids[DEADLOCK_MOST];
-static int started, status;
 
 /* EOWNERDEAD: the last owner has ended without unlocking, and we own the mutex
  * now. What it guards may be half done. Without pthread_mutex_consistent nobody
@@ -78,20 +77,18 @@ worker(void *index)
 static void
 start(int workers)
 {
-    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         int code = pthread_create(&ids[i], NULL, worker, (void *)(intptr_t)i);
         if (code != 0)
-            status = gate_short(&deadlock.gate, i, "pthread_create", code);
-        else
-            started++;
+            start_refused("pthread_create", code, i);
     }
 }
 
 /* pthread_join would wait for ever for a thread that is stuck. */
 static void
-join(void)
+join(int workers)
 {
-    for (int i = 0; i < started; i++) {
+    for (int i = 0; i < workers; i++) {
         while (!deadlock_ended(&deadlock, i) && !deadlock_found(&deadlock))
             model_sleep_ns(DEADLOCK_LOOK_NS);
         if (deadlock_ended(&deadlock, i))
@@ -101,14 +98,12 @@ join(void)
     }
 }
 
-int
+void
 deadlock_run(
     const struct deadlock_options *options, struct deadlock_result *result)
 {
     setup(options);
     start((int)options->workers);
-    join();
-    if (status == STATUS_HELD)
-        deadlock_collect(&deadlock, mutexes, result);
-    return status;
+    join((int)options->workers);
+    deadlock_collect(&deadlock, mutexes, result);
 }

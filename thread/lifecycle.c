@@ -9,7 +9,6 @@
 
 #include "lifecycle.h"
 
-#include "kit/die.h"
 #include "kit/must.h"
 #include "kit/start.h"
 
@@ -17,7 +16,6 @@
 #include <stdint.h>
 
 static pthread_t ids[LIFECYCLE_WORKERS];
-static int started, status;
 static bool detached; /* nobody can wait for the workers */
 
 bool
@@ -60,36 +58,32 @@ worker(void *argument)
 static void
 start(int workers)
 {
-    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         lifecycle_log(lifecycle_main, "create and start %s", lifecycle_name(i));
         int code = pthread_create(&ids[i], NULL, worker, (void *)(intptr_t)i);
         if (code != 0)
-            status = start_failed("pthread_create", code, i);
-        else {
-            started++;
-            if (detached)
-                detach(i);
-            await(i);
-        }
+            start_refused("pthread_create", code, i);
+        if (detached)
+            detach(i);
+        await(i);
     }
 }
 
 static void
-join(void)
+join(int workers)
 {
-    for (int i = 0; i < started; i++) {
+    for (int i = 0; i < workers; i++) {
         lifecycle_log(lifecycle_main, "before joining %s", lifecycle_name(i));
         MUST(pthread_join(ids[i], NULL));
         lifecycle_log(lifecycle_main, "%s done", lifecycle_name(i));
     }
 }
 
-int
+void
 lifecycle_run(const struct lifecycle_options *options)
 {
     setup(options);
     start((int)options->workers);
-    if (status == STATUS_HELD && options->end == LIFECYCLE_JOIN)
-        join();
-    return status;
+    if (options->end == LIFECYCLE_JOIN)
+        join((int)options->workers);
 }

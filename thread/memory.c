@@ -7,14 +7,13 @@
 #include "memory.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
+#include "kit/memory.h"
 #include "kit/must.h"
 #include "kit/start.h"
 
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdint.h>
-#include <sys/mman.h>
 
 /* All that is not listed is MEMORY_SHARED. */
 enum memory_fate memory_promise[MEMORY_ROWS] = {
@@ -32,7 +31,6 @@ static struct memory memory;
 static sem_t changed, leave; /* the worker has had its turn; it may return */
 
 static pthread_t ids[MEMORY_WORKERS];
-static int started, status;
 
 static void
 await(void)
@@ -43,15 +41,9 @@ await(void)
 static void
 setup(const struct memory_options *options, unsigned char *stack)
 {
-    size_t bytes = memory_mapping_bytes(options);
-    void *mapping = mmap(
-        NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-    if (mapping == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes", bytes);
     MUST_ERRNO(sem_init(&changed, PTHREAD_PROCESS_PRIVATE, 0));
     MUST_ERRNO(sem_init(&leave, PTHREAD_PROCESS_PRIVATE, 0));
-    memory_open(&memory, options, mapping, stack);
+    memory_open(&memory, options, memory_shared, stack);
 }
 
 static void *
@@ -68,39 +60,33 @@ worker(void *index)
 static void
 start(int workers)
 {
-    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         memory_before(&memory, i);
         int code = pthread_create(&ids[i], NULL, worker, (void *)(intptr_t)i);
         if (code != 0)
-            status = start_failed("pthread_create", code, i);
-        else {
-            started++;
-            await();
-            memory_after(&memory, i);
-        }
+            start_refused("pthread_create", code, i);
+        await();
+        memory_after(&memory, i);
     }
 }
 
 static void
-join(void)
+join(int workers)
 {
-    for (int i = 0; i < started; i++)
+    for (int i = 0; i < workers; i++)
         MUST_ERRNO(sem_post(&leave));
-    for (int i = 0; i < started; i++)
+    for (int i = 0; i < workers; i++)
         MUST(pthread_join(ids[i], NULL));
 }
 
-int
+void
 memory_run(const struct memory_options *options, struct memory_result *result)
 {
     unsigned char stack[memory_room_bytes()]; /* on main's stack */
 
     setup(options, stack);
     start((int)options->workers);
-    if (status == STATUS_HELD)
-        clock_sleep_ns(memory_hold_ns(&memory));
-    join();
-    if (status == STATUS_HELD)
-        memory_collect(&memory, result);
-    return status;
+    clock_sleep_ns(memory_hold_ns(&memory));
+    join((int)options->workers);
+    memory_collect(&memory, result);
 }

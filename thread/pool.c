@@ -6,14 +6,12 @@
 
 #include "pool.h"
 
-#include "kit/die.h"
 #include "kit/memory.h"
 #include "kit/must.h"
 #include "kit/start.h"
 
 #include <pthread.h>
 #include <semaphore.h>
-#include <stdint.h>
 
 const char pool_default_sync[] = "cond";
 
@@ -22,7 +20,6 @@ static pthread_cond_t ready = PTHREAD_COND_INITIALIZER;
 static sem_t work; /* what there is to do */
 
 static pthread_t ids[POOL_MAX_WORKERS];
-static int started, status;
 
 void
 pool_lock(void)
@@ -37,14 +34,20 @@ pool_unlock(void)
 }
 
 long
-pool_take(int worker)
+pool_take_sem(int worker)
 {
-    bool cond = pool->options->sync == POOL_COND;
-
-    if (!cond)
-        MUST_ERRNO(sem_wait(&work));
+    MUST_ERRNO(sem_wait(&work));
     pool_lock();
-    while (cond && pool_is_idle())
+    long task = pool_take_first(worker);
+    pool_unlock();
+    return task;
+}
+
+long
+pool_take_cond(int worker)
+{
+    pool_lock();
+    while (pool_is_idle())
         MUST(pthread_cond_wait(&ready, &mutex));
     long task = pool_take_first(worker);
     pool_unlock();
@@ -63,8 +66,7 @@ pool_wake(long count)
 static void
 setup(const struct pool_options *options)
 {
-    pool = memory_new(pool_bytes(options));
-    pool->options = options;
+    pool_init(options, memory_new);
     MUST_ERRNO(sem_init(&work, PTHREAD_PROCESS_PRIVATE, 0));
 }
 
@@ -76,35 +78,28 @@ worker(void *index)
 }
 
 static void
-start(int index)
+start(int i)
 {
-    int code =
-        pthread_create(&ids[index], NULL, worker, (void *)(intptr_t)index);
+    int code = pthread_create(&ids[i], NULL, worker, (void *)(intptr_t)i);
 
     if (code != 0)
-        status = start_failed("pthread_create", code, index);
-    else
-        started++;
+        start_refused("pthread_create", code, i);
 }
 
 static void
-join(void)
+join(int workers)
 {
-    for (int i = 0; i < started; i++)
+    for (int i = 0; i < workers; i++)
         MUST(pthread_join(ids[i], NULL));
 }
 
-int
-pool_run(const struct pool_options *options, struct pool_result *result)
+void
+pool_run(const struct pool_options *options)
 {
     setup(options);
-    for (int i = 0; i < options->workers && status == STATUS_HELD; i++)
+    for (int i = 0; i < options->workers; i++)
         start(i);
-    if (status == STATUS_HELD)
-        pool_submit();
+    pool_submit();
     pool_close();
-    join();
-    if (status == STATUS_HELD)
-        pool_collect(result);
-    return status;
+    join((int)options->workers);
 }

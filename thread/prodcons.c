@@ -1,23 +1,18 @@
-/* Producers and consumers as threads.
- *
- * The buffer, and what guards it, are ordinary memory: all threads of a process
- * share it. */
+/* Producers and consumers as threads: the buffer, and what guards it, are
+ * ordinary memory, which all threads of a process share. */
 
 #include "prodcons.h"
 
-#include "kit/die.h"
 #include "kit/memory.h"
 #include "kit/must.h"
+#include "kit/start.h"
 
-#include <ctype.h>
 #include <pthread.h>
 #include <semaphore.h>
-#include <stdint.h>
 
 const char prodcons_default_sync[] = "cond";
 
 static sem_t empty, full, lock; /* free slots; slots in use; 1: not locked */
-
 static struct monitor {
     pthread_mutex_t mutex;
     pthread_cond_t not_full, not_empty;
@@ -25,7 +20,6 @@ static struct monitor {
     PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER};
 
 static pthread_t ids[PRODCONS_MAX_WORKERS];
-static int started, status;
 
 /* Dijkstra's solution (EWD 123, 1965). First a slot, then the lock: the other
  * way round, a producer that finds the buffer full would sleep holding it. */
@@ -73,24 +67,14 @@ prodcons_take_cond(struct prodcons_item *item)
     MUST(pthread_mutex_unlock(&monitor->mutex));
 }
 
-/* --mutate: one operation of a wrong put or take. */
-void
-prodcons_operate(char letter)
-{
-    sem_t *const sems[] = {['e'] = &empty, ['f'] = &full, ['l'] = &lock};
-    sem_t *sem = sems[tolower(letter)];
-
-    MUST_ERRNO(isupper(letter) ? sem_wait(sem) : sem_post(sem));
-}
-
 static void
 setup(const struct prodcons_options *options)
 {
-    prodcons = memory_new(prodcons_bytes(options));
     MUST_ERRNO(sem_init(&empty, PTHREAD_PROCESS_PRIVATE, options->slots));
     MUST_ERRNO(sem_init(&full, PTHREAD_PROCESS_PRIVATE, 0));
     MUST_ERRNO(sem_init(&lock, PTHREAD_PROCESS_PRIVATE, 1));
-    prodcons_init(options, PTHREAD_PROCESS_PRIVATE);
+    prodcons_name_sems(&empty, &full, &lock);
+    prodcons_init(options, memory_new, PTHREAD_PROCESS_PRIVATE);
 }
 
 static void *
@@ -101,33 +85,26 @@ worker(void *index)
 }
 
 static void
-start(int index)
+start(int i)
 {
-    int code =
-        pthread_create(&ids[index], NULL, worker, (void *)(intptr_t)index);
+    int code = pthread_create(&ids[i], NULL, worker, (void *)(intptr_t)i);
 
     if (code != 0)
-        status = gate_short(&prodcons->gate, index, "pthread_create", code);
-    else
-        started++;
+        start_refused("pthread_create", code, i);
 }
 
 static void
-join(void)
+join(int workers)
 {
-    for (int i = 0; i < started; i++)
+    for (int i = 0; i < workers; i++)
         MUST(pthread_join(ids[i], NULL));
 }
 
-int
-prodcons_run(
-    const struct prodcons_options *options, struct prodcons_result *result)
+void
+prodcons_run(const struct prodcons_options *options)
 {
     setup(options);
-    for (int i = 0; i < prodcons_workers(options) && status == STATUS_HELD; i++)
+    for (int i = 0; i < prodcons_workers(options); i++)
         start(i);
-    join();
-    if (status == STATUS_HELD)
-        prodcons_collect(result);
-    return status;
+    join(prodcons_workers(options));
 }

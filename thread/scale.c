@@ -13,37 +13,30 @@
 
 #include <limits.h>
 #include <pthread.h>
+#include <stdlib.h>
 
 /* A stack and its guard page are two mappings. */
 static const struct room_each one = {.tasks = 1, .bytes = 64 * 1024, .maps = 2};
 
 static struct scale scale;
-static struct scale_memory *memory;
-
 static pthread_t *ids;
-static int started, reaped, status;
+static int reaped;
 
 /* A futex and not a semaphore, because one call wakes all. */
 void
 scale_sleep(void)
 {
-    atomic_fetch_add(&memory->arrived, 1);
-    futex_wake(&memory->arrived, 1);
-    while (atomic_load(&memory->state) == SCALE_ASLEEP)
-        futex_wait(&memory->state, SCALE_ASLEEP, -1);
+    atomic_fetch_add(&scale.memory->arrived, 1);
+    futex_wake(&scale.memory->arrived, 1);
+    while (atomic_load(&scale.memory->state) == SCALE_ASLEEP)
+        futex_wait(&scale.memory->state, SCALE_ASLEEP, -1);
 }
 
 void
-scale_wake(enum scale_state state)
+scale_wake(void)
 {
-    atomic_store(&memory->state, state);
-    futex_wake(&memory->state, INT_MAX);
-}
-
-const char *
-scale_guard(void)
-{
-    return "libc's guard";
+    atomic_store(&scale.memory->state, SCALE_TURNS);
+    futex_wake(&scale.memory->state, INT_MAX);
 }
 
 /* Wait until that many are about to sleep. A thread does not die alone, so all
@@ -51,16 +44,15 @@ scale_guard(void)
 static void
 await(int workers)
 {
-    while (atomic_load(&memory->arrived) < workers)
-        futex_wait(&memory->arrived, workers - 1, -1);
+    while (atomic_load(&scale.memory->arrived) < workers)
+        futex_wait(&scale.memory->arrived, workers - 1, -1);
 }
 
 static void
 setup(const struct scale_options *options)
 {
-    memory = memory_new(scale_memory_bytes(options));
-    scale_init(&scale, options, memory, &one);
     ids = memory_new((size_t)options->workers * sizeof(*ids));
+    scale_init(&scale, options, memory_new, &one);
 }
 
 static void *
@@ -74,38 +66,33 @@ worker(void *argument)
 static void
 start(int workers)
 {
-    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         long begin_ns = clock_ns();
         int code = pthread_create(&ids[i], NULL, worker, NULL);
-        if (code != 0) {
-            status = start_failed("pthread_create", code, i);
-            return;
-        }
-        started++;
+        if (code != 0)
+            start_refused("pthread_create", code, i);
         await(i + 1);
         scale_arrived(&scale, i, begin_ns);
         if (scale_is_short(i))
-            status = STATUS_CANNOT;
+            exit(STATUS_CANNOT);
     }
 }
 
 static void
-join(void)
+join(int workers)
 {
-    for (; reaped < started; reaped++)
+    for (; reaped < workers; reaped++)
         MUST(pthread_join(ids[reaped], NULL));
 }
 
-int
+void
 scale_run(const struct scale_options *options, struct scale_result *result)
 {
     setup(options);
-    struct scale_size before = scale_size(NULL, 0);
+    scale.before = scale_size(NULL, 0);
     start((int)options->workers);
-    struct scale_size after = scale_size(NULL, 0);
-    scale_wake(status == STATUS_HELD ? SCALE_TURNS : SCALE_RETURN);
-    join();
-    if (status == STATUS_HELD)
-        scale_collect(&scale, reaped, &before, &after, result);
-    return status;
+    scale.after = scale_size(NULL, 0);
+    scale_wake();
+    join((int)options->workers);
+    scale_collect(&scale, reaped, result);
 }

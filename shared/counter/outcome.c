@@ -29,15 +29,16 @@ counter_init(struct counter *memory, const struct counter_options *options,
 }
 
 void
-counter_collect(long copies, struct counter_result *result)
+counter_collect(struct counter_result *result)
 {
     const struct counter_options *options = counter->options;
+    bool copied = options->memory == COUNTER_PRIVATE && !model_shares_all;
 
     result->expected = options->workers * options->iterations;
     result->actual = atomic_load(counter->value);
     result->elapsed_ns = gate_elapsed_ns(&counter->gate);
     result->address = counter->value;
-    result->copies = copies;
+    result->copies = copied ? options->workers + 1 : 1;
     result->worker_saw = counter->worker_saw;
     if (options->gap_ms > 0) {
         diary_write(&counter->diary, "Testing update. Ending value is %ld.",
@@ -47,7 +48,7 @@ counter_collect(long copies, struct counter_result *result)
     result->found.first = &result->first;
     result->found.second = &result->second;
     /* Where each process has a counter of its own, no two updates can meet. */
-    if (options->witness && copies == 1 &&
+    if (options->witness && !copied &&
         counter_find_witness(counter->log, options->workers,
             options->iterations, &result->found))
         result->witness = &result->found;

@@ -1,17 +1,18 @@
 #include "crew.h"
 
-#include "die.h"
-#include "stop.h"
+#include "start.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 void
 crew_init(struct crew *crew, int workers)
 {
-    *crew = (struct crew){.ids = calloc((size_t)workers, sizeof(pid_t))};
+    *crew = (struct crew){
+        .parent = getpid(), .ids = calloc((size_t)workers, sizeof(pid_t))};
     if (crew->ids == NULL)
         die(STATUS_CANNOT, "calloc: %m: no memory for the workers' ids");
     stop_hold();
@@ -19,12 +20,11 @@ crew_init(struct crew *crew, int workers)
     stop_nameless(); /* the last step of setup: all names are gone */
 }
 
-int
+void
 crew_end(struct crew *crew)
 {
     free(crew->ids);
-    stop_release(crew->signal);
-    return crew->status;
+    stop_release(0);
 }
 
 void
@@ -42,23 +42,36 @@ crew_kill(const struct crew *crew, int signal)
             kill(crew->ids[i], signal);
 }
 
+static void
+kill_and_reap(const struct crew *crew)
+{
+    crew_kill(crew, SIGKILL);
+    for (int i = 0; i < crew->started; i++)
+        while (crew->ids[i] != 0 && waitpid(crew->ids[i], NULL, 0) == -1 &&
+               errno == EINTR)
+            ;
+}
+
 void
 crew_give_up(struct crew *crew, int status)
 {
-    crew->status = status;
-    crew_kill(crew, SIGKILL);
+    kill_and_reap(crew);
+    exit(status);
 }
 
-static void
-failed(struct crew *crew, int worker, pid_t id, int wait_status)
+void
+crew_refused(struct crew *crew)
 {
-    if (WIFSIGNALED(wait_status)) {
-        complain("worker %d (process %d) was killed by %s: the run is over",
-            worker, (int)id, stop_signal_name(WTERMSIG(wait_status)));
-        crew_give_up(crew, STATUS_BROKEN);
-    } else {
-        crew_give_up(crew, WEXITSTATUS(wait_status)); /* it has said why */
-    }
+    crew_give_up(crew, start_failed("fork", errno, crew->started));
+}
+
+void
+crew_stop(struct crew *crew, int signal)
+{
+    if (signal == 0)
+        return;
+    kill_and_reap(crew);
+    stop_release(signal); /* does not return */
 }
 
 int
@@ -85,24 +98,16 @@ crew_reaped(struct crew *crew, pid_t id, int wait_status)
     if (id <= 0)
         return;
     int worker = crew_gone(crew, id);
-    if (worker < 0 || wait_status == 0 || crew->status != STATUS_HELD ||
-        crew->signal != 0)
+    if (worker < 0 || wait_status == 0)
         return;
     /* Ctrl-C reaches the workers as well, and they may die of it before we
      * accept it: that is not a failure. */
     crew_stop(crew, stop_wait(0));
-    if (crew->signal == 0)
-        failed(crew, worker, id, wait_status);
-}
-
-void
-crew_stop(struct crew *crew, int signal)
-{
-    if (signal == 0)
-        return;
-    crew->signal = signal;
-    crew->status = STATUS_BROKEN; /* their work is incomplete: no result */
-    crew_kill(crew, SIGKILL);
+    if (!WIFSIGNALED(wait_status))
+        crew_give_up(crew, WEXITSTATUS(wait_status)); /* it has said why */
+    complain("worker %d (process %d) was killed by %s: the run is over", worker,
+        (int)id, stop_signal_name(WTERMSIG(wait_status)));
+    crew_give_up(crew, STATUS_BROKEN);
 }
 
 int
@@ -111,5 +116,5 @@ crew_killed(struct crew *crew, pid_t id, int wait_status)
     if (id <= 0 || !WIFSIGNALED(wait_status))
         return -1;
     crew_stop(crew, stop_wait(0));
-    return crew->status == STATUS_HELD ? crew_gone(crew, id) : -1;
+    return crew_gone(crew, id);
 }

@@ -27,16 +27,28 @@ memory_need(double bytes, const char *what, const char *advice)
             bytes / MIB, available_kib / 1024, advice);
 }
 
-void *
-memory_new(size_t bytes)
+static void *
+map(size_t bytes, int sharing)
 {
-    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *memory = mmap(
+        NULL, bytes, PROT_READ | PROT_WRITE, sharing | MAP_ANONYMOUS, -1, 0);
 
     if (memory == MAP_FAILED)
         die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes: %s", bytes,
             room_advice(errno));
     return memory;
+}
+
+void *
+memory_new(size_t bytes)
+{
+    return map(bytes, MAP_PRIVATE);
+}
+
+void *
+memory_shared(size_t bytes)
+{
+    return map(bytes, MAP_SHARED);
 }
 
 void *

@@ -3,6 +3,7 @@
 #include "die.h"
 #include "room.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 int
@@ -12,4 +13,10 @@ start_failed(const char *call, int code, int started)
         strerror(code), started, room_advice(code),
         started > 0 ? ": ask for fewer" : "");
     return STATUS_CANNOT;
+}
+
+void
+start_refused(const char *call, int code, int started)
+{
+    exit(start_failed(call, code, started));
 }

@@ -3,6 +3,7 @@
 #include "memory.h"
 #include "memory/parts.h"
 
+#include "kit/die.h"
 #include "kit/scenario.h"
 
 enum { MAX_HOLD_MS = 3600000 };
@@ -89,7 +90,8 @@ static const struct field result_fields[] = {REGIONS(FATE) CARRIED(FATE)
 static int
 run(const void *options, void *result)
 {
-    return memory_run(options, result);
+    memory_run(options, result);
+    return STATUS_HELD;
 }
 
 const struct scenario scenario = {

@@ -95,7 +95,9 @@ collect_dead(pid_t process, int signal, struct pool_result *result)
 static int
 run(const void *options, void *result)
 {
-    return pool_run(options, result);
+    (void)result; /* no worker is left to write it */
+    pool_run(options);
+    return STATUS_HELD;
 }
 
 int

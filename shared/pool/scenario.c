@@ -81,7 +81,9 @@ run(const void *from, void *into)
     record->options = options;
     if (options->crash_task > 0 && !model_dies_alone)
         return crash_run_watched(options, into);
-    return pool_run(options, into);
+    pool_run(options);
+    pool_collect(into);
+    return STATUS_HELD;
 }
 
 static const char *const variants[] = {"--sync=sem", NULL};

@@ -6,13 +6,38 @@
 
 #include "kit/die.h"
 #include "kit/mistakes.h"
+#include "kit/model.h"
 #include "kit/patience.h"
 
+#include <ctype.h>
+#include <limits.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { PATIENCE_S = 5 };
+
+static void *sems[UCHAR_MAX + 1]; /* by letter */
+
+void
+prodcons_name_sems(void *empty, void *full, void *lock)
+{
+    sems['e'] = empty;
+    sems['f'] = full;
+    sems['l'] = lock;
+}
+
+/* One operation of a wrong put or take: wait, or post. */
+static void
+operate(char letter)
+{
+    void *sem = sems[tolower(letter)];
+
+    if (isupper(letter))
+        model_sem_wait(sem);
+    else
+        model_sem_post(sem);
+}
 
 static void
 put(const struct prodcons_item *item)
@@ -22,7 +47,7 @@ put(const struct prodcons_item *item)
         if (*letter == 'i')
             prodcons_insert(item);
         else
-            prodcons_operate(*letter);
+            operate(*letter);
 }
 
 static void
@@ -33,7 +58,7 @@ take(struct prodcons_item *item)
         if (*letter == 'r')
             prodcons_remove(item);
         else
-            prodcons_operate(*letter);
+            operate(*letter);
 }
 
 const struct prodcons_way mutate_way = {put, take};

@@ -137,7 +137,9 @@ run(const void *from, void *into)
         claim_sink(options);
     if (options->crash_consumer > 0 && !model_dies_alone)
         return crash_run_watched(options, into);
-    return prodcons_run(options, into);
+    prodcons_run(options);
+    prodcons_collect(into);
+    return STATUS_HELD;
 }
 
 static const char *const variants[] = {"--sync=sem", NULL};

@@ -18,13 +18,6 @@ enum {
     LOOK_EVERY = 256, /* workers, at the memory that is left */
 };
 
-size_t
-scale_memory_bytes(const struct scale_options *options)
-{
-    return sizeof(struct scale_memory) +
-           (size_t)options->workers * sizeof(long);
-}
-
 /* What ran before us is still being freed: wait, two seconds at most, until the
  * kernel's memory shrinks no more. */
 static void
@@ -43,14 +36,16 @@ let_kernel_settle(void)
 
 void
 scale_init(struct scale *scale, const struct scale_options *options,
-    struct scale_memory *memory, const struct room_each *each)
+    void *(*place)(size_t bytes), const struct room_each *each)
 {
-    *scale = (struct scale){options, memory};
     room_need(options->workers, each);
+    scale->options = options;
+    scale->memory =
+        place(sizeof(*scale->memory) + (size_t)options->workers * sizeof(long));
     cpus_pin(cpus_nth(0)); /* the workers inherit both */
     cpus_patient();
-    atomic_store(&memory->first, LONG_MAX);
-    atomic_store(&memory->end, LONG_MAX);
+    atomic_store(&scale->memory->first, LONG_MAX);
+    atomic_store(&scale->memory->end, LONG_MAX);
     if (options->workers >= SCALE_MEANINGFUL)
         let_kernel_settle();
 }

@@ -65,10 +65,10 @@ each(long before, long after, long workers)
 }
 
 void
-scale_collect(const struct scale *scale, long reaped,
-    const struct scale_size *before, const struct scale_size *after,
-    struct scale_result *result)
+scale_collect(
+    const struct scale *scale, long reaped, struct scale_result *result)
 {
+    const struct scale_size *before = &scale->before, *after = &scale->after;
     const struct scale_memory *memory = scale->memory;
     long workers = scale->options->workers;
     long sample = workers < SAMPLE ? workers : SAMPLE;
@@ -84,8 +84,8 @@ scale_collect(const struct scale *scale, long reaped,
             : each(before->kernel, after->kernel, workers);
     result->user_bytes_each = each(before->user, after->user, workers);
     result->virt_bytes_each = each(before->virtual, after->virtual, workers);
-    snprintf(
-        result->stack_guard, sizeof(result->stack_guard), "%s", scale_guard());
+    snprintf(result->stack_guard, sizeof(result->stack_guard), "%s",
+        model_stack_guard());
     result->yields = end;
     result->switches = atomic_load(&memory->switches);
     result->switch_each_ns =
@@ -95,7 +95,8 @@ scale_collect(const struct scale *scale, long reaped,
 static int
 run(const void *options, void *result)
 {
-    return scale_run(options, result);
+    scale_run(options, result);
+    return STATUS_HELD;
 }
 
 /* Ten switches more or less are nobody's fault: the timer's, or another
