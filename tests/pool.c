@@ -7,6 +7,7 @@
 #include "harness/twin.h"
 
 #include "kit/clock.h"
+#include "kit/memory.h"
 
 #include <signal.h>
 #include <stdio.h>

@@ -7,6 +7,8 @@
 #include "harness/folder.h"
 #include "harness/twin.h"
 
+#include "kit/memory.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,8 +3,7 @@
  * A state is where each worker is, who sleeps, and what the contended words
  * hold. The steps come from the machine; sleeping and waking are done here, so
  * that nobody really sleeps and everything can be taken back. */
-#ifndef STEP_MODEL_H
-#define STEP_MODEL_H
+#pragma once
 
 #include "machine.h"
 
@@ -99,5 +98,3 @@ int model_thread(
  * (has_unknown_call). event may be NULL. */
 bool model_step(
     struct model *model, struct state *state, int worker, struct event *event);
-
-#endif

@@ -6,8 +6,7 @@
  * the gate (kit/gate.h): the study then begins when gate_enter returns, and
  * ends where gate_leave is called. Another program's workers are the tasks that
  * enter a function of a given name, until they return from it. */
-#ifndef STEP_TARGET_H
-#define STEP_TARGET_H
+#pragma once
 
 #include "early.h"
 #include "maps.h"
@@ -150,5 +149,3 @@ bool target_wait(struct target *target, pid_t id, int *status);
 /* Bytes of the task's memory. False where they are not mapped. */
 bool target_peek(pid_t task, uint64_t address, void *into, size_t bytes);
 bool target_poke(pid_t task, uint64_t address, const void *from, size_t bytes);
-
-#endif

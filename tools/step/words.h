@@ -4,8 +4,7 @@
  * access to a contended word is a point of choice: whatever else a worker does,
  * no other can tell when. That a word is contended is found out on the way; the
  * exploration then begins anew, knowing it. */
-#ifndef STEP_WORDS_H
-#define STEP_WORDS_H
+#pragma once
 
 #include "store.h"
 
@@ -43,5 +42,3 @@ void words_note_bytes(
  * bytes, as far as can be told? */
 bool words_touched(const struct word_facts *facts, int worker, bool or_read,
     uint64_t low, uint64_t high);
-
-#endif
