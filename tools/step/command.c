@@ -14,7 +14,7 @@
 static const struct option_row options_table[] = {
     {"model", OPTION_TEXT, AT(model), .help = "only this one: proc or thread"},
     {"function", OPTION_TEXT, AT(function),
-        .help = "what the workers run, in a program of yours (worker)"},
+        .help = "lead only the tasks that enter it (all tasks)"},
     {"preemptions", OPTION_TEXT, AT(preemptions), "2",
         .help = "at most so many in a schedule, or all"},
     {"every-instruction", OPTION_FLAG, AT(every_instruction),
