@@ -6,34 +6,19 @@
 
 #include "switch.h"
 
-#include "baton.h"
 #include "coro.h"
 
 #include "kit/die.h"
 #include "kit/memory.h"
+#include "kit/start.h"
 
 #include <errno.h>
 #include <stdint.h>
 
-static struct switch_pair pair;
-static struct coro_baton baton; /* its calls: coro/baton.c */
+static struct switch_pair pair; /* with a baton: coro/baton.c */
 static struct coro_sem wake = {.name = "next batch"};
 
 static struct coro *ids[SWITCH_WORKERS];
-static int statuses[SWITCH_WORKERS]; /* the status of each */
-static int started, status;
-
-void
-switch_pass(int to)
-{
-    coro_baton_pass(&baton, to);
-}
-
-void
-switch_await(int self)
-{
-    coro_baton_await(&baton, self);
-}
 
 void
 switch_sleep(void)
@@ -50,7 +35,7 @@ switch_wake(void)
 static void
 setup(const struct switch_options *options)
 {
-    coro_baton_init(&baton, (enum baton_way)options->how);
+    baton_init(&pair.baton, (enum baton_way)options->how, GATE_OPEN);
     if (options->cores > 1)
         die(STATUS_CANNOT,
             "--cores=2: coroutines share one thread, on one core at a time");
@@ -66,39 +51,31 @@ setup(const struct switch_options *options)
 static void
 worker(void *index)
 {
-    int self = (int)(intptr_t)index;
-
-    statuses[self] = switch_work(&pair, self);
+    switch_work(&pair, (int)(intptr_t)index);
 }
 
 static void
 start(void)
 {
-    for (int i = 0; i < SWITCH_WORKERS && status == STATUS_HELD; i++) {
+    for (int i = 0; i < SWITCH_WORKERS; i++) {
         ids[i] = coro_spawn(coro_worker_name(i), worker, (void *)(intptr_t)i);
         if (ids[i] == NULL)
-            status = gate_short(&pair.memory->gate, i, "coro_spawn", errno);
-        else
-            started++;
+            start_refused("coro_spawn", errno, i);
     }
 }
 
 static void
 join(void)
 {
-    for (int i = 0; i < started; i++) {
+    for (int i = 0; i < SWITCH_WORKERS; i++)
         coro_join(ids[i]);
-        if (status == STATUS_HELD)
-            status = statuses[i];
-    }
 }
 
-int
+void
 switch_run(const struct switch_options *options, struct switch_result *result)
 {
     setup(options);
     start();
     join();
     switch_collect(&pair, result);
-    return status;
 }

@@ -13,23 +13,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static struct switch_pair pair;
-static struct baton baton; /* its calls: kit/baton.c */
-static sem_t *wake;        /* worker 1 sleeps here between batches */
+static struct switch_pair pair; /* with a baton: kit/baton.c */
+static sem_t *wake;             /* worker 1 sleeps here between batches */
 
 static struct crew crew;
-
-void
-switch_pass(int to)
-{
-    baton_pass(&baton, to);
-}
-
-void
-switch_await(int self)
-{
-    baton_await(&baton, self);
-}
 
 void
 switch_sleep(void)
@@ -50,11 +37,12 @@ setup(const struct switch_options *options)
         die(STATUS_CANNOT, "--private: a futex private to one process cannot "
                            "be used by two: use thread/switch");
     struct switch_memory *memory = segment_new(switch_bytes(options));
-    baton.memory = &memory->baton;
-    baton.sems[0] = segment_sem(0);
-    baton.sems[1] = segment_sem(0);
+    pair.baton.memory = &memory->baton;
+    pair.baton.sems[0] = segment_sem(0);
+    pair.baton.sems[1] = segment_sem(0);
     wake = segment_sem(0);
-    baton_init(&baton, (enum baton_way)options->how, PTHREAD_PROCESS_SHARED);
+    baton_init(
+        &pair.baton, (enum baton_way)options->how, PTHREAD_PROCESS_SHARED);
     switch_init(&pair, options, memory, PTHREAD_PROCESS_SHARED);
     crew_init(&crew, SWITCH_WORKERS);
 }
@@ -63,8 +51,9 @@ _Noreturn static void
 worker(int index)
 {
     stop_orphan(crew.parent);
-    baton_join(&baton, index);
-    _exit(switch_work(&pair, index));
+    baton_join(&pair.baton, index);
+    switch_work(&pair, index);
+    _exit(STATUS_HELD);
 }
 
 static void
@@ -92,12 +81,11 @@ join(void)
     crew_end(&crew);
 }
 
-int
+void
 switch_run(const struct switch_options *options, struct switch_result *result)
 {
     setup(options);
     start();
     join();
     switch_collect(&pair, result);
-    return STATUS_HELD;
 }

@@ -12,6 +12,7 @@
 #include "kit/probe.h"
 
 #include <sched.h>
+#include <stdlib.h>
 
 /* Untimed turns before the timed ones. With a working set, the set has to be
  * warm: two turns are enough, in bare batches for both sets. */
@@ -26,8 +27,8 @@ take_turns(const struct switch_pair *pair, int self, long turns,
     for (long i = 0; i < turns; i++) {
         walk_once(&pair->sets[self]);
         inject(added);
-        switch_pass(1 - self);
-        switch_await(self);
+        baton_pass(&pair->baton, 1 - self);
+        baton_await(&pair->baton, self);
     }
 }
 
@@ -37,8 +38,8 @@ bare_turns(const struct switch_pair *pair, long turns)
     for (long i = 0; i < turns; i++) {
         walk_once(&pair->sets[i % 2]);
         inject(&nothing);
-        switch_pass(0);
-        switch_await(0);
+        baton_pass(&pair->baton, 0);
+        baton_await(&pair->baton, 0);
     }
 }
 
@@ -98,13 +99,13 @@ follow_batch(const struct switch_pair *pair, long turns)
 {
     struct switch_memory *memory = pair->memory;
 
-    switch_await(1);
+    baton_await(&pair->baton, 1);
     take_turns(pair, 1, warm_up(pair), &nothing);
     long switches = model_switches();
     take_turns(pair, 1, turns, &memory->added);
     /* Before the last hand-over, after which worker 0 reads it. */
     atomic_store(&memory->partner_switches, model_switches() - switches);
-    switch_pass(0);
+    baton_pass(&pair->baton, 0);
 }
 
 /* ---- The workers. ---- */
@@ -133,7 +134,7 @@ answer(void *context, const struct probe_request *request,
     return STATUS_HELD;
 }
 
-static int
+static void
 lead(const struct switch_pair *pair)
 {
     int status = STATUS_HELD;
@@ -142,11 +143,12 @@ lead(const struct switch_pair *pair)
         status = probe_serve(answer, (void *)pair);
     else
         lead_batch(pair, turns_for(pair->options->count));
+    if (status != STATUS_HELD)
+        exit(status); /* and with it worker 1 */
     wake_partner(pair, 0);
-    return status;
 }
 
-static int
+static void
 follow(const struct switch_pair *pair)
 {
     struct switch_memory *memory = pair->memory;
@@ -154,12 +156,12 @@ follow(const struct switch_pair *pair)
     for (;;) {
         switch_sleep();
         if (memory->turns == 0)
-            return STATUS_HELD;
+            return;
         follow_batch(pair, memory->turns);
     }
 }
 
-int
+void
 switch_work(const struct switch_pair *pair, int index)
 {
     if (pair->options->own_files && unshare(CLONE_FILES) == -1)
@@ -169,8 +171,11 @@ switch_work(const struct switch_pair *pair, int index)
     if (pair->options->working_set_bytes > 0)
         cpus_patient(); /* the walk is long */
     if (!gate_enter(&pair->memory->gate))
-        return STATUS_HELD;
-    return index == 0 ? lead(pair) : follow(pair);
+        return;
+    if (index == 0)
+        lead(pair);
+    else
+        follow(pair);
 }
 
 void

@@ -67,6 +67,7 @@ struct switch_memory {
 
 struct switch_pair {
     const struct switch_options *options;
+    struct baton baton;
     struct switch_memory *memory;
     int cpus[SWITCH_WORKERS];
     struct walk sets[SWITCH_WORKERS];
@@ -89,8 +90,8 @@ void switch_init(struct switch_pair *pair, const struct switch_options *options,
     struct switch_memory *memory, int sharing);
 
 /* What worker `index` does, in every model: get ready, pass the gate, serve
- * batches. 0, or the status to exit with after a message on stderr. */
-int switch_work(const struct switch_pair *pair, int index);
+ * batches. A request that is wrong ends the program. */
+void switch_work(const struct switch_pair *pair, int index);
 
 /* Read the outcome, after both workers have ended. */
 void switch_collect(
@@ -98,17 +99,12 @@ void switch_collect(
 
 /* ---- Each twin defines these. ---- */
 
-/* Hand over to that worker, 0 or 1; wait for the caller's turn. Worker 0 has
- * the first turn. */
-void switch_pass(int to);
-void switch_await(int self);
-
 /* Worker 1 sleeps between batches; worker 0 wakes it for one. */
 void switch_sleep(void);
 void switch_wake(void);
 
-/* 0, or the status to exit with. */
-int switch_run(
+/* Run both workers; end the program where that cannot be done. */
+void switch_run(
     const struct switch_options *options, struct switch_result *result);
 
 #endif

@@ -5,31 +5,17 @@
 
 #include "switch.h"
 
-#include "kit/die.h"
 #include "kit/memory.h"
 #include "kit/must.h"
+#include "kit/start.h"
 
 #include <stdint.h>
 
-static struct switch_pair pair;
-static struct baton baton; /* its calls: kit/baton.c */
+static struct switch_pair pair; /* with a baton: kit/baton.c */
 static sem_t sems[SWITCH_WORKERS];
 static sem_t wake; /* worker 1 sleeps here between batches */
 
 static pthread_t ids[SWITCH_WORKERS];
-static int started, status;
-
-void
-switch_pass(int to)
-{
-    baton_pass(&baton, to);
-}
-
-void
-switch_await(int self)
-{
-    baton_await(&baton, self);
-}
 
 void
 switch_sleep(void)
@@ -53,53 +39,46 @@ setup(const struct switch_options *options)
         options->private ? PTHREAD_PROCESS_PRIVATE : PTHREAD_PROCESS_SHARED;
 
     struct switch_memory *memory = memory_new(switch_bytes(options));
-    baton.memory = &memory->baton;
+    pair.baton.memory = &memory->baton;
     for (int i = 0; i < SWITCH_WORKERS; i++) {
         MUST_ERRNO(sem_init(&sems[i], sharing, 0));
-        baton.sems[i] = &sems[i];
+        pair.baton.sems[i] = &sems[i];
     }
     MUST_ERRNO(sem_init(&wake, PTHREAD_PROCESS_PRIVATE, 0));
-    baton_init(&baton, (enum baton_way)options->how, sharing);
+    baton_init(&pair.baton, (enum baton_way)options->how, sharing);
     switch_init(&pair, options, memory, PTHREAD_PROCESS_PRIVATE);
 }
 
 static void *
 worker(void *index)
 {
-    baton_join(&baton, (int)(intptr_t)index);
-    return (void *)(intptr_t)switch_work(&pair, (int)(intptr_t)index);
+    baton_join(&pair.baton, (int)(intptr_t)index);
+    switch_work(&pair, (int)(intptr_t)index);
+    return NULL;
 }
 
 static void
 start(void)
 {
-    for (int i = 0; i < SWITCH_WORKERS && status == STATUS_HELD; i++) {
+    for (int i = 0; i < SWITCH_WORKERS; i++) {
         int code = pthread_create(&ids[i], NULL, worker, (void *)(intptr_t)i);
         if (code != 0)
-            status = gate_short(&pair.memory->gate, i, "pthread_create", code);
-        else
-            started++;
+            start_refused("pthread_create", code, i);
     }
 }
 
 static void
 join(void)
 {
-    void *ended;
-
-    for (int i = 0; i < started; i++) {
-        MUST(pthread_join(ids[i], &ended));
-        if (status == STATUS_HELD)
-            status = (int)(intptr_t)ended;
-    }
+    for (int i = 0; i < SWITCH_WORKERS; i++)
+        MUST(pthread_join(ids[i], NULL));
 }
 
-int
+void
 switch_run(const struct switch_options *options, struct switch_result *result)
 {
     setup(options);
     start();
     join();
     switch_collect(&pair, result);
-    return status;
 }

@@ -20,9 +20,6 @@ enum { READ = 0, WRITE = 1 };
 /* Of linux/futex.h, which musl-gcc does not find. */
 enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1, FUTEX_PRIVATE_FLAG = 128 };
 
-const char *const baton_ways[] = {
-    "yield", "pipe", "eventfd", "futex", "sem", "cond", "signal", NULL};
-
 /* ---- yield, and whose turn it is ---- */
 
 static void

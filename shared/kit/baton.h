@@ -1,9 +1,10 @@
 /* The baton that two workers hand to each other, in seven ways.
  *
  * The calls are the same between processes and between threads; only the
- * creation of a semaphore differs, and is in the twin. A worker that hands the
- * baton to itself makes the same calls, but no worker sleeps or is woken: this
- * is the cost of the mechanism alone.
+ * creation of a semaphore differs, and is in the twin. Coroutines have some of
+ * the ways, in coro/baton.c, which the linker then takes for kit/baton.c. A
+ * worker that hands the baton to itself makes the same calls, but no worker
+ * sleeps or is woken: this is the cost of the mechanism alone.
  *
  *     yield    set whose turn it is; sched_yield until it is ours
  *     pipe     write a byte, read a byte
