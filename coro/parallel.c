@@ -8,7 +8,7 @@
 
 #include "coro.h"
 
-#include "kit/die.h"
+#include "kit/start.h"
 
 #include <errno.h>
 
@@ -22,7 +22,6 @@ static struct parallel parallel;
 static struct interpreter interpreter;
 
 static struct coro *ids[PARALLEL_MAX_WORKERS];
-static int started, status;
 
 static void
 setup(const struct parallel_job *job)
@@ -42,20 +41,18 @@ worker(void *index)
 static void
 start(int workers)
 {
-    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         ids[i] = coro_spawn(coro_worker_name(i), worker, (void *)(intptr_t)i);
         if (ids[i] == NULL)
-            status = gate_short(&parallel.gate, i, "coro_spawn", errno);
-        else
-            started++;
+            start_refused("coro_spawn", errno, i);
     }
 }
 
 static void
-join(void)
+join(int workers)
 {
-    while (started > 0)
-        coro_join(ids[--started]);
+    for (int i = 0; i < workers; i++)
+        coro_join(ids[i]);
 }
 
 /* The next run has an interpreter of its own. */
@@ -67,14 +64,12 @@ teardown(void)
     interpreter_destroy(&interpreter);
 }
 
-int
+void
 parallel_run(const struct parallel_job *job, struct parallel_seen *seen)
 {
     setup(job);
     start((int)job->workers);
-    join();
-    if (status == STATUS_HELD)
-        parallel_collect(&parallel, seen);
+    join((int)job->workers);
+    parallel_collect(&parallel, seen);
     teardown();
-    return status;
 }

@@ -75,7 +75,7 @@ teardown(void)
     munmap(parallel, sizeof(*parallel));
 }
 
-int
+void
 parallel_run(const struct parallel_job *job, struct parallel_seen *seen)
 {
     setup(job);
@@ -83,5 +83,4 @@ parallel_run(const struct parallel_job *job, struct parallel_seen *seen)
     join();
     parallel_collect(parallel, seen);
     teardown();
-    return STATUS_HELD;
 }

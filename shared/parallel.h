@@ -108,9 +108,9 @@ extern const char parallel_module[];
 /* Do workers that run at the same instant want the same interpreter lock? */
 extern const bool parallel_is_one_lock;
 
-/* One run; it is called many times. 0, or the status to exit with after a
- * message on stderr. */
-int parallel_run(const struct parallel_job *job, struct parallel_seen *seen);
+/* One run; it is called many times. Ends the program where that cannot be done.
+ */
+void parallel_run(const struct parallel_job *job, struct parallel_seen *seen);
 
 /* ---- The result. ---- */
 

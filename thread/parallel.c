@@ -5,8 +5,8 @@
 
 #include "parallel.h"
 
-#include "kit/die.h"
 #include "kit/must.h"
+#include "kit/start.h"
 
 #include <stdint.h>
 
@@ -19,7 +19,6 @@ static struct parallel parallel;
 static struct interpreter interpreter;
 
 static pthread_t ids[PARALLEL_MAX_WORKERS];
-static int started, status;
 
 static void
 setup(const struct parallel_job *job)
@@ -39,20 +38,18 @@ worker(void *index)
 static void
 start(int workers)
 {
-    for (int i = 0; i < workers && status == STATUS_HELD; i++) {
+    for (int i = 0; i < workers; i++) {
         int code = pthread_create(&ids[i], NULL, worker, (void *)(intptr_t)i);
         if (code != 0)
-            status = gate_short(&parallel.gate, i, "pthread_create", code);
-        else
-            started++;
+            start_refused("pthread_create", code, i);
     }
 }
 
 static void
-join(void)
+join(int workers)
 {
-    while (started > 0)
-        MUST(pthread_join(ids[--started], NULL));
+    for (int i = 0; i < workers; i++)
+        MUST(pthread_join(ids[i], NULL));
 }
 
 /* The next run has an interpreter of its own. */
@@ -62,14 +59,12 @@ teardown(void)
     interpreter_destroy(&interpreter);
 }
 
-int
+void
 parallel_run(const struct parallel_job *job, struct parallel_seen *seen)
 {
     setup(job);
     start((int)job->workers);
-    join();
-    if (status == STATUS_HELD)
-        parallel_collect(&parallel, seen);
+    join((int)job->workers);
+    parallel_collect(&parallel, seen);
     teardown();
-    return status;
 }

@@ -59,8 +59,8 @@ note_run(struct parallel_row *row, const struct parallel_seen *seen, long tasks)
 }
 
 /* One pair: both runs see the same load of the machine. Which goes first
- * alternates. 0, or the status to exit with. */
-static int
+ * alternates. */
+static void
 run_pair(const struct parallel_options *options, struct parallel_job job,
     struct parallel_row *row, struct parallel_seen *many)
 {
@@ -70,9 +70,7 @@ run_pair(const struct parallel_options *options, struct parallel_job job,
         bool all = (row->rounds + i) % 2 == 0;
         struct parallel_seen *seen = all ? many : &one;
         job.workers = all ? options->workers : 1;
-        int status = parallel_run(&job, seen);
-        if (status != STATUS_HELD)
-            return status;
+        parallel_run(&job, seen);
         note_run(row, seen, job.tasks);
     }
     row->one_ns[row->rounds] = (double)one.elapsed_ns;
@@ -82,15 +80,13 @@ run_pair(const struct parallel_options *options, struct parallel_job job,
     row->speed_ups[row->rounds] =
         (double)one.elapsed_ns / (double)many->elapsed_ns;
     row->rounds++;
-    return STATUS_HELD;
 }
 
-int
+void
 parallel_measure(
     const struct parallel_options *options, struct parallel_result *result)
 {
     struct parallel_job jobs[2][2];
-    int status = STATUS_HELD;
 
     for (int i = 0; i < 4; i++) {
         int work = i / 2, locked = i % 2;
@@ -101,11 +97,9 @@ parallel_measure(
     }
     parallel_new_record(jobs);
     for (long round = 0; round < options->rounds; round++)
-        for (int i = 0; i < 4 && status == STATUS_HELD; i++) {
+        for (int i = 0; i < 4; i++) {
             struct parallel_row *row = &result->rows[i / 2][i % 2];
             if (row->asked_for)
-                status =
-                    run_pair(options, jobs[i / 2][i % 2], row, &result->seen);
+                run_pair(options, jobs[i / 2][i % 2], row, &result->seen);
         }
-    return status;
 }

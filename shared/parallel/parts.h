@@ -17,12 +17,12 @@ struct parallel_figure parallel_figure_of(double *values, long count);
 
 long parallel_larger(long one, long other);
 
-/* All pairs of runs. 0, or the status to exit with after a message on stderr.
- */
-int parallel_measure(
+/* All pairs of runs. */
+void parallel_measure(
     const struct parallel_options *options, struct parallel_result *result);
 
-/* --cpython: the same in Python, by python3. Returns as parallel_measure. */
+/* --cpython: the same in Python, by python3. 0, or the status to exit
+ * with after a message on stderr. */
 int parallel_run_cpython(
     const struct parallel_options *options, struct parallel_result *result);
 
