@@ -8,7 +8,6 @@
 #include "coro.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
 #include "kit/start.h"
 
 #include <errno.h>
@@ -28,12 +27,12 @@ worker(void *argument)
     (void)argument;
 }
 
-static int
+static void
 start(void)
 {
     id = coro_spawn("worker", worker, NULL);
-    return id != NULL ? STATUS_HELD
-                      : start_failed("coro_spawn", errno, (int)reaped);
+    if (id == NULL)
+        start_refused("coro_spawn", errno, (int)reaped);
 }
 
 static void
@@ -43,23 +42,19 @@ join(void)
     reaped++;
 }
 
-int
+void
 create_run(const struct create_options *options, struct create_result *result)
 {
-    int status = STATUS_HELD;
-
     setup();
     long begin_ns = clock_ns();
-    for (long i = 0; i < options->count && status == STATUS_HELD; i++) {
+    for (long i = 0; i < options->count; i++) {
         __asm__ volatile(""); /* keeps the bare loop a loop */
         if (!options->bare) {
             inject(&options->added);
-            status = start();
-            if (status == STATUS_HELD)
-                join();
+            start();
+            join();
         }
     }
     result->elapsed_ns = clock_ns() - begin_ns;
     result->reaped = reaped;
-    return status;
 }

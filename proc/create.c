@@ -32,15 +32,16 @@ worker(void)
     _exit(STATUS_HELD);
 }
 
-static int
+static void
 start(void)
 {
     if (stop_noted() != 0)
-        return STATUS_BROKEN; /* create_run dies of it */
+        stop_release(0); /* dies of it */
     id = fork();
+    if (id == -1)
+        start_refused("fork", errno, (int)reaped);
     if (id == 0)
         worker();
-    return id != -1 ? STATUS_HELD : start_failed("fork", errno, (int)reaped);
 }
 
 static void
@@ -55,24 +56,20 @@ join(void)
     reaped++;
 }
 
-int
+void
 create_run(const struct create_options *options, struct create_result *result)
 {
-    int status = STATUS_HELD;
-
     setup();
     long begin_ns = clock_ns();
-    for (long i = 0; i < options->count && status == STATUS_HELD; i++) {
+    for (long i = 0; i < options->count; i++) {
         __asm__ volatile(""); /* keeps the bare loop a loop */
         if (!options->bare) {
             inject(&options->added);
-            status = start();
-            if (status == STATUS_HELD)
-                join();
+            start();
+            join();
         }
     }
     result->elapsed_ns = clock_ns() - begin_ns;
     result->reaped = reaped;
     stop_release(0); /* dies of a signal that was noted */
-    return status;
 }

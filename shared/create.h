@@ -25,8 +25,8 @@ struct create_result {
 };
 
 /* Create and reap `count` workers, one after the other: each twin defines it.
- * 0, or the status to exit with after a message on stderr. */
-int create_run(
+ * Ends the program where that cannot be done. */
+void create_run(
     const struct create_options *options, struct create_result *result);
 
 #endif

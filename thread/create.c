@@ -6,7 +6,6 @@
 #include "create.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
 #include "kit/must.h"
 #include "kit/start.h"
 
@@ -27,13 +26,13 @@ worker(void *argument)
     return argument;
 }
 
-static int
+static void
 start(void)
 {
     int code = pthread_create(&id, NULL, worker, NULL);
 
-    return code == 0 ? STATUS_HELD
-                     : start_failed("pthread_create", code, (int)reaped);
+    if (code != 0)
+        start_refused("pthread_create", code, (int)reaped);
 }
 
 static void
@@ -43,23 +42,19 @@ join(void)
     reaped++;
 }
 
-int
+void
 create_run(const struct create_options *options, struct create_result *result)
 {
-    int status = STATUS_HELD;
-
     setup();
     long begin_ns = clock_ns();
-    for (long i = 0; i < options->count && status == STATUS_HELD; i++) {
+    for (long i = 0; i < options->count; i++) {
         __asm__ volatile(""); /* keeps the bare loop a loop */
         if (!options->bare) {
             inject(&options->added);
-            status = start();
-            if (status == STATUS_HELD)
-                join();
+            start();
+            join();
         }
     }
     result->elapsed_ns = clock_ns() - begin_ns;
     result->reaped = reaped;
-    return status;
 }
