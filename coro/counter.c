@@ -12,7 +12,6 @@
 #include "kit/must.h"
 #include "kit/start.h"
 
-#include <errno.h>
 #include <stdint.h>
 
 const char counter_default_sync[] = "none";

@@ -10,8 +10,6 @@
 #include "kit/clock.h"
 #include "kit/start.h"
 
-#include <errno.h>
-
 static struct coro *id;
 static long reaped;
 

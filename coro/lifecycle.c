@@ -11,7 +11,6 @@
 
 #include "kit/start.h"
 
-#include <errno.h>
 #include <stdint.h>
 
 static struct coro *ids[LIFECYCLE_WORKERS];

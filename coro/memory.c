@@ -11,7 +11,6 @@
 #include "kit/memory.h"
 #include "kit/start.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 

@@ -10,8 +10,6 @@
 
 #include "kit/start.h"
 
-#include <errno.h>
-
 const char parallel_module[] = "asyncio";
 const bool parallel_is_one_lock = false;
 

@@ -12,8 +12,6 @@
 #include "kit/must.h"
 #include "kit/start.h"
 
-#include <errno.h>
-
 const char pool_default_sync[] = "cond";
 
 static struct coro_mutex mutex = {.name = "queue"};

@@ -10,8 +10,6 @@
 #include "kit/must.h"
 #include "kit/start.h"
 
-#include <errno.h>
-
 const char prodcons_default_sync[] = "cond";
 
 static struct coro_sem empty, full, lock; /* as in thread/prodcons.c */

@@ -11,7 +11,6 @@
 #include "kit/memory.h"
 #include "kit/start.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 /* The page of its stack that it touches, and its share of the page tables. */

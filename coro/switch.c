@@ -12,7 +12,6 @@
 #include "kit/memory.h"
 #include "kit/start.h"
 
-#include <errno.h>
 #include <stdint.h>
 
 static struct switch_pair pair; /* with a baton: coro/baton.c */

@@ -13,7 +13,6 @@
 #include "kit/must.h"
 #include "kit/start.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/stat.h>
