@@ -115,8 +115,7 @@ counter_work(int index)
 
     if (options->pin)
         cpus_pin(cpus_nth(index));
-    if (!gate_enter(&counter->gate))
-        return;
+    gate_enter(&counter->gate);
     if (options->sync == COUNTER_LOCAL) {
         long seen = count_alone();
         if (log != NULL)

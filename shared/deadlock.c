@@ -239,9 +239,8 @@ deadlock_work(struct deadlock *deadlock, int index)
 
     atomic_store(&notes->id, gettid());
     deadlock_note(notes, DEADLOCK_RUNS);
-    if (gate_enter(&deadlock->gate)) {
-        works[deadlock->options->which](deadlock, index);
-        gate_leave(&deadlock->gate);
-    }
+    gate_enter(&deadlock->gate);
+    works[deadlock->options->which](deadlock, index);
+    gate_leave(&deadlock->gate);
     deadlock_note(notes, DEADLOCK_DONE);
 }

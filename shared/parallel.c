@@ -110,8 +110,7 @@ parallel_work(struct parallel *parallel, int index)
 {
     const struct parallel_job *job = parallel->job;
 
-    if (!gate_enter(&parallel->gate))
-        return;
+    gate_enter(&parallel->gate);
     for (long task = index; task < job->tasks; task += job->workers)
         parallel->values[task] = job->work == PARALLEL_CPU
                                      ? compute(parallel, index, task)

@@ -187,10 +187,11 @@ prodcons_workers(const struct prodcons_options *options)
 
 /* A consumer that replaces a dead one finds the gate open: it was let through.
  */
-static bool
+static void
 enter(int index)
 {
-    return crash_is_successor(index) || gate_enter(&prodcons->gate);
+    if (!crash_is_successor(index))
+        gate_enter(&prodcons->gate);
 }
 
 static void
@@ -198,10 +199,9 @@ work_as_producer(int index)
 {
     struct prodcons_item *item = item_new(prodcons->options);
 
-    if (enter(index)) {
-        produce(item, index);
-        gate_leave(&prodcons->gate);
-    }
+    enter(index);
+    produce(item, index);
+    gate_leave(&prodcons->gate);
     free(item);
 }
 
@@ -217,10 +217,9 @@ work_as_consumer(int index)
         self.item = item_new(options);
     else
         batch_begin(&self);
-    if (enter(index)) {
-        consume(&self);
-        gate_leave(&prodcons->gate);
-    }
+    enter(index);
+    consume(&self);
+    gate_leave(&prodcons->gate);
     if (options->sink != NULL)
         sink_close(&self.sink);
     free(self.rows);

@@ -170,8 +170,7 @@ switch_work(const struct switch_pair *pair, int index)
     cpus_pin(pair->cpus[index]);
     if (pair->options->working_set_bytes > 0)
         cpus_patient(); /* the walk is long */
-    if (!gate_enter(&pair->memory->gate))
-        return;
+    gate_enter(&pair->memory->gate);
     if (index == 0)
         lead(pair);
     else

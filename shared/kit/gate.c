@@ -3,7 +3,6 @@
 #include "clock.h"
 #include "cpus.h"
 #include "die.h"
-#include "start.h"
 
 #include <errno.h>
 
@@ -22,9 +21,9 @@ gate_init(struct gate *gate, int workers, int sharing)
 }
 
 static void
-post(struct gate *gate, int sleepers)
+open_gate(struct gate *gate)
 {
-    while (sleepers-- > 0)
+    for (int i = 1; i < gate->workers; i++)
         if (sem_post(&gate->open) == -1)
             die(STATUS_BROKEN, "sem_post: %m: cannot open the starting gate");
 }
@@ -35,7 +34,7 @@ meet(struct gate *gate, int before_us)
     if (gate->spin)
         cpus_move(before_us);
     if (before_us + 1 == gate->workers)
-        post(gate, gate->workers - 1);
+        open_gate(gate);
     else
         while (sem_wait(&gate->open) == -1)
             if (errno != EINTR)
@@ -43,7 +42,7 @@ meet(struct gate *gate, int before_us)
                     "sem_wait: %m: cannot wait at the starting gate");
 }
 
-bool
+void
 gate_enter(struct gate *gate)
 {
     long nobody = 0;
@@ -51,16 +50,12 @@ gate_enter(struct gate *gate)
 
     if (!gate->stands_open)
         meet(gate, before_us);
-    if (atomic_load(&gate->called_off))
-        return false;
-
     atomic_fetch_add(&gate->awake, 1);
     for (long give_up_ns = clock_ns() + SPIN_NS;
          gate->spin && atomic_load(&gate->awake) < gate->workers &&
          clock_ns() < give_up_ns;)
         cpus_relax();
     atomic_compare_exchange_strong(&gate->opened_ns, &nobody, clock_ns());
-    return true;
 }
 
 void
@@ -68,22 +63,6 @@ gate_leave(struct gate *gate)
 {
     if (atomic_fetch_add(&gate->done, 1) + 1 == gate->workers)
         atomic_store(&gate->closed_ns, clock_ns());
-}
-
-void
-gate_call_off(struct gate *gate, int started)
-{
-    /* Before the posts: the workers that they wake must see it. */
-    atomic_store(&gate->called_off, true);
-    if (!gate->stands_open)
-        post(gate, started);
-}
-
-int
-gate_short(struct gate *gate, int started, const char *call, int code)
-{
-    gate_call_off(gate, started);
-    return start_failed(call, code, started);
 }
 
 long

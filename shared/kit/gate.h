@@ -18,16 +18,15 @@
 #include <stdbool.h>
 
 struct gate {
-    int workers;            /* how many must arrive */
-    bool stands_open;       /* GATE_OPEN */
-    bool spin;              /* each can have a CPU of its own */
-    sem_t open;             /* one post for each sleeper */
-    atomic_int arrived;     /* workers that arrived, 0 to workers */
-    atomic_int awake;       /* workers that left, 0 to workers */
-    atomic_int done;        /* workers that finished, 0 to workers */
-    atomic_bool called_off; /* a worker could not be started */
-    atomic_long opened_ns;  /* when the first left; 0 before */
-    atomic_long closed_ns;  /* when the last finished; 0 before */
+    int workers;           /* how many must arrive */
+    bool stands_open;      /* GATE_OPEN */
+    bool spin;             /* each can have a CPU of its own */
+    sem_t open;            /* one post for each sleeper */
+    atomic_int arrived;    /* workers that arrived, 0 to workers */
+    atomic_int awake;      /* workers that left, 0 to workers */
+    atomic_int done;       /* workers that finished, 0 to workers */
+    atomic_long opened_ns; /* when the first left; 0 before */
+    atomic_long closed_ns; /* when the last finished; 0 before */
 };
 
 /* For workers that are all created before the first of them runs and must not
@@ -38,19 +37,11 @@ enum { GATE_OPEN = -1 };
  * GATE_OPEN. */
 void gate_init(struct gate *gate, int workers, int sharing);
 
-/* Worker: wait for the others. False if the start was cancelled: return. */
-bool gate_enter(struct gate *gate);
+/* Worker: wait for the others. */
+void gate_enter(struct gate *gate);
 
 /* Worker: record that its work is done. */
 void gate_leave(struct gate *gate);
-
-/* The parent or main thread: only `started` workers could be started, so those
- * return from the gate at once. */
-void gate_call_off(struct gate *gate, int started);
-
-/* The same, after start_failed (kit/start.h) has said why; returns its status.
- */
-int gate_short(struct gate *gate, int started, const char *call, int code);
 
 /* After the last worker is done: how long they took. */
 long gate_elapsed_ns(const struct gate *gate);

@@ -1,4 +1,5 @@
-/* A worker could not be started: say why, and by which limit. */
+/* A worker could not be started: say why, and by which limit. The run is over:
+ * at the gate the others would wait for it for ever. */
 #ifndef KIT_START_H
 #define KIT_START_H
 
