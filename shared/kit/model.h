@@ -1,5 +1,6 @@
 /* What all twins of a model have in common: each model's folder defines it
- * once, in its model.c. */
+ * once, in its model.c, and kit/kernel.c what is the same for processes and for
+ * threads. */
 #ifndef KIT_MODEL_H
 #define KIT_MODEL_H
 
