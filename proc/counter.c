@@ -75,7 +75,7 @@ setup(const struct counter_options *options)
 _Noreturn static void
 worker(int index)
 {
-    stop_orphan(crew.parent);
+    stop_orphan(crew.parent); /* it is killed when its parent has ended */
     counter_work(index);
     _exit(STATUS_HELD); /* not exit: the stdio buffers are the parent's */
 }
@@ -86,9 +86,9 @@ start(int workers)
     for (int i = 0; i < workers; i++) {
         pid_t id = fork();
         if (id == -1)
-            crew_short(&crew);
+            crew_refused(&crew);
         if (id == 0)
-            worker(i);
+            worker(i); /* the child, which does not return */
         crew_started(&crew, id);
     }
 }

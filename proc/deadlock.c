@@ -91,7 +91,7 @@ start(int workers)
     for (int i = 0; i < workers; i++) {
         pid_t id = fork();
         if (id == -1)
-            crew_short(&crew);
+            crew_refused(&crew);
         if (id == 0)
             worker(i);
         crew_started(&crew, id);

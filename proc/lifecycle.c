@@ -102,7 +102,7 @@ start(int workers)
         lifecycle_log(lifecycle_main, "create and start %s", lifecycle_name(i));
         pid_t id = fork();
         if (id == -1)
-            crew_short(&crew);
+            crew_refused(&crew);
         if (id == 0)
             worker(i);
         crew_started(&crew, id);

@@ -78,7 +78,7 @@ start(int workers)
         long begin_ns = clock_ns();
         pid_t id = fork();
         if (id == -1)
-            crew_short(&crew);
+            crew_refused(&crew);
         if (id == 0)
             worker();
         crew_started(&crew, id);

@@ -62,7 +62,7 @@ start(void)
     for (int i = 0; i < SWITCH_WORKERS; i++) {
         pid_t id = fork();
         if (id == -1)
-            crew_short(&crew);
+            crew_refused(&crew);
         if (id == 0)
             worker(i);
         crew_started(&crew, id);

@@ -60,7 +60,7 @@ crew_give_up(struct crew *crew, int status)
 }
 
 void
-crew_short(struct crew *crew)
+crew_refused(struct crew *crew)
 {
     crew_give_up(crew, start_failed("fork", errno, crew->started));
 }

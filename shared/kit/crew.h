@@ -31,7 +31,7 @@ void crew_started(struct crew *crew, pid_t id);
 
 /* fork has failed, with an errno: say which limit is in the way, and end the
  * program with status 77. */
-_Noreturn void crew_short(struct crew *crew);
+_Noreturn void crew_refused(struct crew *crew);
 
 /* waitpid(-1, &wait_status, WNOHANG) has returned this id. 0: no child has
  * ended yet, so sleep until one has, or until a signal asks us to stop. If the

@@ -11,7 +11,7 @@
 int start_failed(const char *call, int code, int started);
 
 /* The same, and end the program: whatever was started ends with it. (Processes
- * do not: see crew_short.) */
+ * do not: see crew_refused.) */
 _Noreturn void start_refused(const char *call, int code, int started);
 
 #endif
