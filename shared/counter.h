@@ -153,7 +153,7 @@ long counter_add_sem(struct counter_turn turn);
 /* --gap-ms: sleep until all workers are here. */
 void counter_meet(void);
 
-/* Run all workers; end the program where that cannot be done. */
+/* Run all workers. Ends the program where that cannot be done. */
 void counter_run(const struct counter_options *options);
 
 #endif

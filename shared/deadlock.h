@@ -158,7 +158,7 @@ void deadlock_unlock_mutex(int lock);
 int deadlock_wait_sem(int sem);
 void deadlock_post_sem(int sem);
 
-/* Run the experiment; end the program where that cannot be done. */
+/* Run the experiment. Ends the program where that cannot be done. */
 void deadlock_run(
     const struct deadlock_options *options, struct deadlock_result *result);
 

@@ -134,7 +134,8 @@ const char *lifecycle_name(int index);
 bool lifecycle_outlives_main(const struct lifecycle_options *options);
 
 /* What main does before its end, in a process of its own: start the workers,
- * and with --end=join wait for them; end it where that cannot be done. */
+ * and with --end=join wait for them. Ends main's process where that cannot be
+ * done. */
 void lifecycle_run(const struct lifecycle_options *options);
 
 #endif

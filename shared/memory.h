@@ -161,7 +161,7 @@ void memory_collect(const struct memory *memory, struct memory_result *result);
 /* What the model promises. setup may change it. */
 extern enum memory_fate memory_promise[MEMORY_ROWS];
 
-/* Run the experiment; end the program where that cannot be done. */
+/* Run the experiment. Ends the program where that cannot be done. */
 void memory_run(
     const struct memory_options *options, struct memory_result *result);
 

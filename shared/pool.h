@@ -159,7 +159,7 @@ long pool_take_cond(int worker);
 /* That many more workers can be woken. The lock is not held. */
 void pool_wake(long count);
 
-/* Run all workers; end the program where that cannot be done. */
+/* Run all workers. Ends the program where that cannot be done. */
 void pool_run(const struct pool_options *options);
 
 #endif

@@ -155,7 +155,7 @@ void prodcons_take_sem(struct prodcons_item *item);
 void prodcons_put_cond(const struct prodcons_item *item);
 void prodcons_take_cond(struct prodcons_item *item);
 
-/* Run all workers; end the program where that cannot be done. */
+/* Run all workers. Ends the program where that cannot be done. */
 void prodcons_run(const struct prodcons_options *options);
 
 #endif

@@ -102,7 +102,7 @@ void scale_sleep(void);
 /* Wake all sleepers, for SCALE_TURNS. */
 void scale_wake(void);
 
-/* Run the experiment; end the program where that cannot be done. */
+/* Run the experiment. Ends the program where that cannot be done. */
 void scale_run(
     const struct scale_options *options, struct scale_result *result);
 

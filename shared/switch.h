@@ -103,7 +103,7 @@ void switch_collect(
 void switch_sleep(void);
 void switch_wake(void);
 
-/* Run both workers; end the program where that cannot be done. */
+/* Run both workers. Ends the program where that cannot be done. */
 void switch_run(
     const struct switch_options *options, struct switch_result *result);
 
