@@ -87,20 +87,29 @@ number_of_file(unsigned device, unsigned long inode, char *path)
     return i;
 }
 
+static FILE *
+open_maps(pid_t task)
+{
+    char path[64];
+
+    snprintf(path, sizeof(path), "/proc/%d/maps", (int)task);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        limit_refuse("%s: %m: cannot see what is shared", path);
+    return file;
+}
+
 void
 space_read(struct space *space, pid_t task, int number)
 {
-    char path[64], line[4400], flags[8];
+    char line[4400], flags[8];
     unsigned long low, high, offset, inode;
     unsigned major, minor;
 
     *space = (struct space){.task = task,
         .own = (uint64_t)(number + 1) << OFFSET_BITS,
         .pages = store_new(sizeof(struct pages))};
-    snprintf(path, sizeof(path), "/proc/%d/maps", (int)task);
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        limit_refuse("%s: %m: cannot see what is shared", path);
+    FILE *file = open_maps(task);
     while (
         fgets(line, sizeof(line), file) != NULL && space->count < MAX_MAPPINGS)
         if (sscanf(line, "%lx-%lx %7s %lx %x:%x %lu", &low, &high, flags,
