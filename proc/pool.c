@@ -81,6 +81,8 @@ pool_wake(long count)
 static void
 setup(const struct pool_options *options)
 {
+    if (options->sync == POOL_COND)
+        pool_take_cond(0);           /* before there is a worker */
     pool_init(options, segment_new); /* shm_open, mmap */
     mutex = segment_new(sizeof(*mutex));
     segment_mutex(mutex, PTHREAD_MUTEX_ROBUST);

@@ -5,8 +5,7 @@
  * value, both write the same successor, and one update is lost. With a gap
  * between read and write, in which all others read as well, that happens in
  * every run. */
-#ifndef COUNTER_H
-#define COUNTER_H
+#pragma once
 
 #include "kit/diary.h"
 #include "kit/gate.h"
@@ -155,5 +154,3 @@ void counter_meet(void);
 
 /* Run all workers. Ends the program where that cannot be done. */
 void counter_run(const struct counter_options *options);
-
-#endif

@@ -13,8 +13,7 @@
  * Nothing depends on luck. A worker begins before main goes on; it does not
  * finish before those that sleep less, nor, unless main waits for it, before
  * main is gone. */
-#ifndef LIFECYCLE_H
-#define LIFECYCLE_H
+#pragma once
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -137,5 +136,3 @@ bool lifecycle_outlives_main(const struct lifecycle_options *options);
  * and with --end=join wait for them. Ends main's process where that cannot be
  * done. */
 void lifecycle_run(const struct lifecycle_options *options);
-
-#endif

@@ -13,8 +13,7 @@
  * future's state, with all that belongs to it written before; what else is kept
  * (waiting, passed) follows from the states, and the next worker that gets the
  * lock counts it anew from them (pool_repair). */
-#ifndef POOL_H
-#define POOL_H
+#pragma once
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -161,5 +160,3 @@ void pool_wake(long count);
 
 /* Run all workers. Ends the program where that cannot be done. */
 void pool_run(const struct pool_options *options);
-
-#endif

@@ -4,8 +4,7 @@
  * worker that finds it full, or empty, sleeps. The source may send in bursts,
  * as a network does, and the sink may be slow, as a database is; or it is one
  * (kit/sink.h), whose rows are read back in the end. */
-#ifndef PRODCONS_H
-#define PRODCONS_H
+#pragma once
 
 #include "kit/gate.h"
 
@@ -157,5 +156,3 @@ void prodcons_take_cond(struct prodcons_item *item);
 
 /* Run all workers. Ends the program where that cannot be done. */
 void prodcons_run(const struct prodcons_options *options);
-
-#endif

@@ -5,9 +5,6 @@
 #include "harness/forbid.h"
 #include "harness/twin.h"
 
-#include "kit/die.h"
-#include "kit/scenario.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

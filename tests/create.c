@@ -6,9 +6,6 @@
 #include "harness/probed.h"
 #include "harness/twin.h"
 
-#include "kit/die.h"
-#include "kit/scenario.h"
-
 #include <signal.h>
 #include <stdio.h>
 

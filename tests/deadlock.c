@@ -7,13 +7,10 @@
 #include "harness/twin.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
-#include "kit/scenario.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>

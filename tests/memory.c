@@ -5,9 +5,7 @@
 #include "harness/twin.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
 #include "kit/json.h"
-#include "kit/scenario.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -509,9 +507,8 @@ stop_is_obeyed(void)
         start_and_hold(2);
         if (i % 3 != 0)
             clock_sleep_ns(20L * MS);
-        kill(i % 3 == 1 ? -program_id() : program_id(), stops[i / 3]);
-        const struct outcome *seen = program_finish();
-        CU_ASSERT_EQUAL(seen->signal, stops[i / 3]);
+        const struct outcome *seen = check_death(
+            i % 3 == 1 ? -program_id() : program_id(), stops[i / 3]);
         CU_ASSERT_STRING_EQUAL(seen->out, "");
         CU_ASSERT_PTR_NULL(strstr(seen->err, "killed"));
     }
@@ -524,8 +521,7 @@ workers_do_not_outlive_it(void)
     for (int i = 0; i < 2; i++) {
         start_and_hold(2);
         clock_sleep_ns(i * 20L * MS);
-        kill(program_id(), SIGKILL);
-        CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
+        check_death(program_id(), SIGKILL);
     }
 }
 

@@ -7,9 +7,7 @@
 #include "harness/twin.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
 #include "kit/memory.h"
-#include "kit/scenario.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -337,7 +335,8 @@ static const struct pool_options six = {
 static void
 repair_counts_anew(void)
 {
-    pool_init(&six, memory_new); /* pages, which go with this process */
+    pool = calloc(1, pool_bytes(&six));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(pool);
     for (int mixture = 0; mixture < 1 << TASKS; mixture++) {
         long waiting = 0, passed = 0;
         for (int i = TASKS - 1; i >= 0; i--) {
@@ -356,6 +355,7 @@ repair_counts_anew(void)
         CU_ASSERT_EQUAL(pool->passed, passed);
         CU_ASSERT_EQUAL(pool->repaired, mixture + 1);
     }
+    free(pool);
 }
 
 /* Does each broken promise give status 1, and also an error that was not

@@ -4,17 +4,15 @@
 #include "prodcons.h"
 #include "prodcons/parts.h"
 
+#include "harness/folder.h"
 #include "harness/twin.h"
 
-#include "kit/die.h"
 #include "kit/memory.h"
-#include "kit/scenario.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -168,7 +166,9 @@ tamper(void (*hand)(void))
     struct prodcons_result result = {0};
 
     ledger_open(&alone);
-    prodcons_init(&alone, memory_new, GATE_OPEN);
+    prodcons = calloc(1, prodcons_bytes(&alone));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(prodcons);
+    prodcons_init(&alone, GATE_OPEN);
     prodcons->way = &unguarded;
     prodcons_work(0);
     CU_ASSERT_EQUAL(prodcons->count, SLOTS);
@@ -181,7 +181,7 @@ tamper(void (*hand)(void))
     CU_ASSERT_EQUAL(result.ok, hand == NULL);
     CU_ASSERT_EQUAL(result.sent, ITEMS);
     CU_ASSERT_EQUAL(result.high_water, ITEMS);
-    munmap(prodcons, prodcons_bytes(&alone));
+    free(prodcons);
     return result;
 }
 
@@ -487,30 +487,6 @@ has_kind(const char *kind)
     return has;
 }
 
-/* What the file holds; until the next call. */
-static const char *
-content(void)
-{
-    static char text[1 << 20];
-    FILE *file = fopen(path, "r");
-
-    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
-    size_t length = fread(text, 1, sizeof(text) - 1, file);
-    text[length] = '\0';
-    fclose(file);
-    return text;
-}
-
-static void
-hold(const char *text)
-{
-    FILE *file = fopen(path, "w");
-
-    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
-    CU_ASSERT(fputs(text, file) >= 0);
-    CU_ASSERT_EQUAL(fclose(file), 0);
-}
-
 /* Is every item read back once, whole, in every shape and size of batch? */
 static void
 sink_holds_every_item(void)
@@ -549,9 +525,9 @@ sink_keeps_earlier_runs(void)
             if (i > 0)
                 continue;
             CU_ASSERT(before == NULL ||
-                      strncmp(content(), before, strlen(before)) == 0);
+                      strncmp(folder_read(path), before, strlen(before)) == 0);
             free(before);
-            before = strdup(content());
+            before = strdup(folder_read(path));
         }
         free(before);
         close_place();
@@ -659,12 +635,12 @@ torn_line_is_cut_off(void)
     run_twin("--sink=%s --items=20 --consumers=1 --size=8 --crash-consumer=7 "
              "--json",
         place);
-    bool torn = content()[strlen(content()) - 1] != '\n';
+    bool torn = folder_read(path)[strlen(folder_read(path)) - 1] != '\n';
     CU_ASSERT_EQUAL(torn, !model_is("proc"));
-    size_t length = strlen(content());
+    size_t length = strlen(folder_read(path));
     const char *out = run_held("--sink=%s --items=20 --size=8 --json", place);
     check_delivery(out, 20, 16);
-    const char *text = content();
+    const char *text = folder_read(path);
     CU_ASSERT_FATAL(strlen(text) > length);
     int rows = 0;
     for (const char *line = text; *line != '\0'; rows++) {
@@ -713,7 +689,8 @@ tampered_row_is_seen(void)
             place);
         while (!flip_a_row())
             usleep(500);
-        size_t rows = strlen(content()) / strlen("0 7 0123456789abcdef ");
+        size_t rows =
+            strlen(folder_read(path)) / strlen("0 7 0123456789abcdef ");
         const struct outcome *seen = program_finish();
         close_place();
         if (rows > 200)
@@ -735,20 +712,20 @@ foreign_place_is_left(void)
     static const char *const texts[] = {"my thesis\n", "# twin",
         "# twinlab rows, says my own note",
         "# twinlab rows: and then\nsomething else",
-        "SQLite format 3, but not really a database of any kind whatsoever, "
-        "and long enough to have the header of one, which has 100 bytes"};
+        ("SQLite format 3, but not really a database of any kind whatsoever, "
+         "and long enough to have the header of one, which has 100 bytes")};
 
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++)
         for (int j = 0; j < COUNT(texts); j++) {
             open_place(kinds[i]);
-            hold(texts[j]);
+            folder_write(path, texts[j]);
             const struct outcome *seen = run_twin("--sink=%s --items=1", place);
             check_refusal(seen, STATUS_USAGE, "--sink", path);
-            CU_ASSERT_STRING_EQUAL(content(), texts[j]);
+            CU_ASSERT_STRING_EQUAL(folder_read(path), texts[j]);
             close_place();
         }
     open_place("file");
-    hold("");
+    folder_write(path, "");
     check_answer(run_twin("--sink=%s --items=1 --json", place), STATUS_HELD);
     close_place();
 }
@@ -823,7 +800,8 @@ full_disk_is_told(void)
             "--sink=%s --items=3000 --size=100 --consumers=5 --json", place);
         check_refusal(seen, STATUS_CANNOT, "--sink", path);
         if (i == 0)
-            CU_ASSERT_EQUAL(content()[strlen(content()) - 1], '\n');
+            CU_ASSERT_EQUAL(
+                folder_read(path)[strlen(folder_read(path)) - 1], '\n');
         unlink(path);
         snprintf(path + strlen(path), sizeof(path) - strlen(path), "-journal");
         unlink(path); /* what was not committed is in it */

@@ -8,8 +8,6 @@
 #include "harness/twin.h"
 
 #include "kit/cpus.h"
-#include "kit/die.h"
-#include "kit/scenario.h"
 
 #include <linux/futex.h>
 #include <signal.h>
@@ -355,9 +353,7 @@ probe_can_be_stopped(void)
         if (i >= 3 && model_is("coro")) /* a hundred times as fast */
             asked = "batch 10000000\nbatch 10000000\n";
         start_probe("yield");
-        kill(program_id(), signals[i % 3]);
-        const struct outcome *seen = program_finish();
-        CU_ASSERT_EQUAL(seen->signal, signals[i % 3]);
+        const struct outcome *seen = check_death(program_id(), signals[i % 3]);
         CU_ASSERT_STRING_EQUAL(seen->err, "");
     }
 }

@@ -5,8 +5,7 @@
  * before its work is done may have held a lock, and the others would wait for
  * ever. So the run is over, except with crew_gone: all are killed and reaped,
  * and the program ends. For the parent's main thread only. */
-#ifndef KIT_CREW_H
-#define KIT_CREW_H
+#pragma once
 
 #include "die.h"
 #include "stop.h"
@@ -60,5 +59,3 @@ _Noreturn void crew_give_up(struct crew *crew, int status);
 /* stop_wait has returned this: for a signal, kill and reap all, and die of it;
  * 0 changes nothing. */
 void crew_stop(struct crew *crew, int signal);
-
-#endif

@@ -2,9 +2,10 @@
 
 #include "die.h"
 #include "room.h"
+#include "stop.h"
 
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int
 start_failed(const char *call, int code, int started)
@@ -18,5 +19,9 @@ start_failed(const char *call, int code, int started)
 void
 start_refused(const char *call, int code, int started)
 {
-    exit(start_failed(call, code, started));
+    int status = start_failed(call, code, started);
+
+    stop_release(0); /* dies of a signal that came meanwhile */
+    /* Not exit: its handlers would run beside the workers that there are. */
+    _exit(status);
 }

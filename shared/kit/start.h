@@ -1,7 +1,6 @@
 /* A worker could not be started: say why, and by which limit. The run is over:
  * at the gate the others would wait for it for ever. */
-#ifndef KIT_START_H
-#define KIT_START_H
+#pragma once
 
 #include <errno.h> /* the error numbers */
 
@@ -13,5 +12,3 @@ int start_failed(const char *call, int code, int started);
 /* The same, and end the program: whatever was started ends with it. (Processes
  * do not: see crew_refused.) */
 _Noreturn void start_refused(const char *call, int code, int started);
-
-#endif

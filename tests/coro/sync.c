@@ -5,8 +5,6 @@
 
 #include "../harness/program.h"
 
-#include "kit/die.h"
-
 #include <errno.h>
 #include <string.h>
 

@@ -54,13 +54,27 @@ folder_path(const char *name)
     return paths[last];
 }
 
-void
-folder_write_bytes(const char *path, const char *bytes, size_t length)
+static bool
+write_bytes(const char *path, const char *bytes, size_t length)
 {
     FILE *file = fopen(path, "we");
 
-    if (file == NULL || fwrite(bytes, 1, length, file) != length ||
-        fclose(file) == EOF)
+    if (file == NULL)
+        return false;
+    bool written = fwrite(bytes, 1, length, file) == length;
+    return fclose(file) != EOF && written;
+}
+
+bool
+folder_try_write(const char *path, const char *text)
+{
+    return write_bytes(path, text, strlen(text));
+}
+
+void
+folder_write_bytes(const char *path, const char *bytes, size_t length)
+{
+    if (!write_bytes(path, bytes, length))
         abort();
 }
 

@@ -3,6 +3,7 @@
  * first failure is the end (check.h). */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The full path of a file in it ("": the folder's own). The text stands until
@@ -13,6 +14,7 @@ const char *folder_path(const char *name);
  * where there is none. */
 void folder_write_bytes(const char *path, const char *bytes, size_t length);
 void folder_write(const char *path, const char *text);
+bool folder_try_write(const char *path, const char *text);
 const char *folder_read(const char *path);
 
 /* Write a shell script that may be run. */

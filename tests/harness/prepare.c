@@ -5,6 +5,7 @@
 
 #include "program.h"
 
+#include "folder.h"
 #include "left.h"
 
 #include "kit/cpus.h"
@@ -128,17 +129,6 @@ prepare_no_file_growth(void)
     return setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0}) == 0;
 }
 
-static bool
-write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-
-    if (file == NULL)
-        return false;
-    bool written = fputs(text, file) != EOF;
-    return fclose(file) != EOF && written;
-}
-
 /* An ordinary user may mount in a user namespace of its own, in which it is
  * still itself: without the map it could make no file. */
 static bool
@@ -149,18 +139,24 @@ enter_user_namespace(void)
     snprintf(users, sizeof(users), "%d %d 1", (int)geteuid(), (int)geteuid());
     snprintf(groups, sizeof(groups), "%d %d 1", (int)getegid(), (int)getegid());
     return unshare(CLONE_NEWUSER) == 0 &&
-           write_file("/proc/self/setgroups", "deny") &&
-           write_file("/proc/self/uid_map", users) &&
-           write_file("/proc/self/gid_map", groups);
+           folder_try_write("/proc/self/setgroups", "deny") &&
+           folder_try_write("/proc/self/uid_map", users) &&
+           folder_try_write("/proc/self/gid_map", groups);
+}
+
+bool
+hide_folder(const char *path, const char *options)
+{
+    return unshare(CLONE_NEWNS) == 0 &&
+           mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount("tmpfs", path, "tmpfs", 0, options) == 0;
 }
 
 bool
 prepare_small_shm(void)
 {
     return (geteuid() == 0 || enter_user_namespace()) &&
-           unshare(CLONE_NEWNS) == 0 &&
-           mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-           mount("tmpfs", "/dev/shm", "tmpfs", 0, "size=4k") == 0;
+           hide_folder("/dev/shm", "size=4k");
 }
 
 bool

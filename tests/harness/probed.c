@@ -3,8 +3,6 @@
 #include "forbid.h"
 #include "twin.h"
 
-#include "kit/die.h"
-
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>

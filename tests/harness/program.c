@@ -5,7 +5,6 @@
 #include "left.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
 #include "kit/home.h"
 
 #include <fcntl.h>
@@ -333,6 +332,24 @@ check_refused(const struct outcome *seen, int status, const char *word)
 {
     check_complaint(seen, status, word);
     CU_ASSERT_STRING_EQUAL(seen->out, "");
+}
+
+const struct outcome *
+check_death(pid_t whom, int signal)
+{
+    kill(whom, signal);
+    const struct outcome *seen = program_finish();
+    CU_ASSERT_EQUAL_FATAL(seen->signal, signal);
+    return seen;
+}
+
+void
+check_silent_death(pid_t whom, int signal)
+{
+    const struct outcome *seen = check_death(whom, signal);
+
+    CU_ASSERT_STRING_EQUAL(seen->out, "");
+    CU_ASSERT_STRING_EQUAL_FATAL(seen->err, "");
 }
 
 void

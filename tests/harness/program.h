@@ -9,6 +9,8 @@
 #include "answer.h"
 #include "check.h"
 
+#include "kit/die.h"
+
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -70,6 +72,12 @@ void check_refused(const struct outcome *seen, int status, const char *word);
 /* The id of the program that was started last. */
 pid_t program_id(void);
 
+/* Send the signal to the program, or to all its group (-program_id()) as the
+ * terminal does, and assert that it dies of that; check_silent_death: and has
+ * printed nothing. */
+const struct outcome *check_death(pid_t whom, int signal);
+void check_silent_death(pid_t whom, int signal);
+
 /* If an assertion has failed since the last call: print the last program's
  * command line, and what came of it. */
 void program_explain(void);
@@ -85,3 +93,6 @@ bool prepare_no_processes(void);   /* the same, with room for none */
 bool prepare_no_file_growth(void); /* RLIMIT_FSIZE is 0 */
 bool prepare_small_shm(void);      /* /dev/shm holds one page: a new mount */
 bool prepare_one_cpu(void);
+
+/* From now on that folder is an empty one, for us alone: a new mount. */
+bool hide_folder(const char *path, const char *options);

@@ -1,6 +1,5 @@
 /* For the tests of step. */
-#ifndef HARNESS_STEPPING_H
-#define HARNESS_STEPPING_H
+#pragma once
 
 #include "program.h"
 
@@ -11,5 +10,3 @@
 
 /* Can step work here? Else why not is said. */
 bool can_step(void);
-
-#endif

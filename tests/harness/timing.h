@@ -2,7 +2,6 @@
  * again from the samples that it comes with. */
 #pragma once
 
-#include "check.h"
 #include "program.h"
 
 #include <stdbool.h>

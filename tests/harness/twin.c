@@ -1,8 +1,5 @@
 #include "twin.h"
 
-#include "kit/die.h"
-#include "kit/scenario.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

@@ -5,8 +5,9 @@
  * test knows which model it is in (twin_model) and can call what is pure. */
 #pragma once
 
-#include "check.h"
 #include "program.h"
+
+#include "kit/scenario.h"
 
 /* Is this the model of that name? */
 bool model_is(const char *name);

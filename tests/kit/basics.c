@@ -7,7 +7,6 @@
 #include "kit/carried.h"
 #include "kit/clock.h"
 #include "kit/cpus.h"
-#include "kit/die.h"
 #include "kit/home.h"
 #include "kit/launch.h"
 #include "kit/machine.h"

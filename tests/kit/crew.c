@@ -4,7 +4,6 @@
 
 #include "../harness/program.h"
 
-#include "kit/die.h"
 #include "kit/stop.h"
 
 #include <signal.h>

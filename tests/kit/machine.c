@@ -1,21 +1,17 @@
 /* Is the machine described correctly, even if the kernel says little? */
 
-#define _GNU_SOURCE /* unshare */
-
 #include "kit/machine.h"
 
+#include "../harness/folder.h"
 #include "../harness/program.h"
 
 #include "kit/cpus.h"
-#include "kit/die.h"
 
 #include <fcntl.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -120,9 +116,7 @@ caller_is_told(void)
 static void
 hide(const char *path)
 {
-    if (unshare(CLONE_NEWNS) == -1 ||
-        mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == -1 ||
-        mount("tmpfs", path, "tmpfs", 0, NULL) == -1)
+    if (!hide_folder(path, NULL))
         _exit(125);
 }
 
@@ -166,15 +160,6 @@ little_is_told_as_such(void)
     CU_ASSERT_NOT_EQUAL(*word_at(seen->out, "cpu"), '\0');
 }
 
-static void
-write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-
-    if (file == NULL || fputs(text, file) == EOF || fclose(file) == EOF)
-        _exit(125);
-}
-
 /* Two threads of one core, with three caches and a socket. */
 static void
 print_another_cpu(void)
@@ -209,7 +194,8 @@ print_another_cpu(void)
     }
     for (int i = 0; i < COUNT(files); i++) {
         snprintf(path, sizeof(path), CPUS "/%s", files[i][0]);
-        write_file(path, files[i][1]);
+        if (!folder_try_write(path, files[i][1]))
+            _exit(125);
     }
     print_machine();
 }
@@ -253,10 +239,7 @@ check_short(const struct outcome *seen)
 static bool
 hide_sys(void)
 {
-    return unshare(CLONE_NEWNS) == 0 &&
-           mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-           mount("tmpfs", "/sys", "tmpfs", 0, NULL) == 0 &&
-           prepare_ordinary_user();
+    return hide_folder("/sys", NULL) && prepare_ordinary_user();
 }
 
 /* Is the text short, and one object with --json, even for an ordinary user and

@@ -5,8 +5,6 @@
 
 #include "../harness/program.h"
 
-#include "kit/die.h"
-
 #include <stdio.h>
 #include <string.h>
 

@@ -1,21 +1,18 @@
 /* Is the limit named that leaves too little room, and are the kernel's limits
  * read correctly? */
 
-#define _GNU_SOURCE /* unshare */
-
 #include "kit/room.h"
 
+#include "../harness/folder.h"
 #include "../harness/program.h"
 
 #include "kit/cgroup.h"
-#include "kit/die.h"
 #include "kit/footprint.h"
 #include "kit/start.h"
 #include "kit/sysfile.h"
 
 #include <errno.h>
 #include <limits.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -167,17 +164,6 @@ advice_keeps_the_error(void)
     CU_ASSERT_EQUAL(after, ENOMEM);
 }
 
-static bool
-write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-
-    if (file == NULL)
-        return false;
-    bool written = fputs(text, file) != EOF;
-    return fclose(file) != EOF && written;
-}
-
 /* In a mount namespace of its own: a /sys/fs/cgroup and a /proc/self/cgroup
  * that we wrote. _exit(125) if that is impossible. */
 static void
@@ -187,14 +173,12 @@ fake_groups(const char *membership)
         "/sys/fs/cgroup/pids/a", "/sys/fs/cgroup/pids/a/b", "/sys/fs/cgroup/c",
         "/sys/fs/cgroup/c/d"};
 
-    if (unshare(CLONE_NEWNS) == -1 ||
-        mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == -1 ||
-        mount("tmpfs", "/sys/fs/cgroup", "tmpfs", 0, NULL) == -1)
+    if (!hide_folder("/sys/fs/cgroup", NULL))
         _exit(125);
     for (int i = 0; i < COUNT(folders); i++)
         if (mkdir(folders[i], 0700) == -1)
             _exit(125);
-    if (!write_file("/sys/fs/cgroup/membership", membership) ||
+    if (!folder_try_write("/sys/fs/cgroup/membership", membership) ||
         mount("/sys/fs/cgroup/membership", "/proc/self/cgroup", NULL, MS_BIND,
             NULL) == -1)
         _exit(125);
@@ -205,10 +189,10 @@ static void
 see_first_version(void)
 {
     fake_groups("7:cpu:/x\n6:pids:/a/b\n0::/c\n");
-    write_file("/sys/fs/cgroup/pids/a/b/pids.max", "max\n");
-    write_file("/sys/fs/cgroup/pids/a/b/pids.current", "7\n");
-    write_file("/sys/fs/cgroup/pids/a/pids.max", "50\n");
-    write_file("/sys/fs/cgroup/pids/a/pids.current", "30\n");
+    folder_try_write("/sys/fs/cgroup/pids/a/b/pids.max", "max\n");
+    folder_try_write("/sys/fs/cgroup/pids/a/b/pids.current", "7\n");
+    folder_try_write("/sys/fs/cgroup/pids/a/pids.max", "50\n");
+    folder_try_write("/sys/fs/cgroup/pids/a/pids.current", "30\n");
     struct cgroup_limit seen = cgroup_pids();
     printf("%ld %ld\n", seen.limit, seen.used);
     need_many();
@@ -219,13 +203,13 @@ static void
 see_second_version(void)
 {
     fake_groups("0::/c/d\n");
-    write_file("/sys/fs/cgroup/c/d/pids.max", "20\n");
-    write_file("/sys/fs/cgroup/c/d/pids.current", "4\n");
-    write_file("/sys/fs/cgroup/c/pids.max", "100\n");
-    write_file("/sys/fs/cgroup/c/pids.current", "40\n");
-    write_file("/sys/fs/cgroup/c/memory.max", "1000000\n");
-    write_file("/sys/fs/cgroup/c/memory.current", "700000\n");
-    write_file(
+    folder_try_write("/sys/fs/cgroup/c/d/pids.max", "20\n");
+    folder_try_write("/sys/fs/cgroup/c/d/pids.current", "4\n");
+    folder_try_write("/sys/fs/cgroup/c/pids.max", "100\n");
+    folder_try_write("/sys/fs/cgroup/c/pids.current", "40\n");
+    folder_try_write("/sys/fs/cgroup/c/memory.max", "1000000\n");
+    folder_try_write("/sys/fs/cgroup/c/memory.current", "700000\n");
+    folder_try_write(
         "/sys/fs/cgroup/c/memory.stat", "anon 5\ninactive_file 600000\n");
     struct cgroup_limit pids = cgroup_pids(), memory = cgroup_memory();
     printf(

@@ -6,7 +6,6 @@
 
 #include "../harness/program.h"
 
-#include "kit/die.h"
 #include "kit/sink.h"
 
 #include <fcntl.h>

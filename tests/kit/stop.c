@@ -4,8 +4,6 @@
 
 #include "../harness/program.h"
 
-#include "kit/die.h"
-
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>

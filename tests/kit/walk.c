@@ -4,8 +4,6 @@
 
 #include "../harness/program.h"
 
-#include "kit/die.h"
-
 #include <string.h>
 #include <unistd.h>
 

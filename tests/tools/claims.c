@@ -5,7 +5,6 @@
 
 #include "../harness/timing.h"
 
-#include "kit/die.h"
 #include "kit/home.h"
 
 #include <math.h>

@@ -5,14 +5,10 @@
 #include "../harness/folder.h"
 #include "../harness/timing.h"
 
-#include "kit/die.h"
-#include "kit/json.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { LAUNCHES = 4, ROUNDS = 2, MOST_BYTES = 8192 };
 

@@ -3,7 +3,6 @@
 
 #include "../harness/timing.h"
 
-#include "kit/die.h"
 #include "kit/home.h"
 #include "kit/json.h"
 
@@ -190,11 +189,7 @@ stop_is_obeyed(void)
 
     for (int i = 0; i < 3; i++) {
         start_endless();
-        kill(program_id(), stops[i]);
-        const struct outcome *seen = program_finish();
-        CU_ASSERT_EQUAL(seen->signal, stops[i]);
-        CU_ASSERT_STRING_EQUAL(seen->out, "");
-        CU_ASSERT_STRING_EQUAL(seen->err, "");
+        check_silent_death(program_id(), stops[i]);
     }
 }
 
@@ -206,10 +201,7 @@ terminal_stop_is_obeyed(void)
 
     for (int i = 0; i < TIMES; i++) {
         start_endless();
-        kill(-program_id(), SIGINT);
-        const struct outcome *seen = program_finish();
-        CU_ASSERT_EQUAL_FATAL(seen->signal, SIGINT);
-        CU_ASSERT_STRING_EQUAL_FATAL(seen->err, "");
+        check_silent_death(-program_id(), SIGINT);
     }
 }
 
@@ -218,8 +210,7 @@ static void
 twins_do_not_outlive_it(void)
 {
     start_endless();
-    kill(program_id(), SIGKILL);
-    CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
+    check_death(program_id(), SIGKILL);
 }
 
 const struct test tests[] = {TEST(given_sync_is_held),

@@ -7,8 +7,6 @@
 #include "../harness/folder.h"
 #include "../harness/program.h"
 
-#include "kit/die.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -25,8 +25,7 @@ stop_leaves_nothing(void)
             WORDS(questions[i], "--max-seconds=3600", drawing_plot),
             PREPARED(prepare_our_gnuplot));
         CU_ASSERT(program_await_work(1));
-        kill(program_id(), signals[i]);
-        CU_ASSERT_EQUAL(program_finish()->signal, signals[i]);
+        check_death(program_id(), signals[i]);
         CU_ASSERT_EQUAL(drawing_count(), 0);
     }
 }
@@ -51,9 +50,7 @@ endless_gnuplot_is_stopped(void)
         long until_ns = clock_ns() + patience_s() * 1000000000L / 2;
         while (access(begun, F_OK) == -1 && clock_ns() < until_ns)
             clock_sleep_ns(10000000);
-        kill(program_id(), signals[i]);
-        const struct outcome *seen = program_finish();
-        CU_ASSERT_EQUAL(seen->signal, signals[i]);
+        const struct outcome *seen = check_death(program_id(), signals[i]);
         CU_ASSERT_STRING_EQUAL(seen->err, "");
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "thread"));
         CU_ASSERT_EQUAL(drawing_count(), 0);

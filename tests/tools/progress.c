@@ -5,8 +5,6 @@
 
 #include "../harness/program.h"
 
-#include "kit/die.h"
-
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,6 @@
 #include "../harness/folder.h"
 #include "../harness/timing.h"
 
-#include "kit/die.h"
 #include "kit/home.h"
 #include "kit/json.h"
 
@@ -181,8 +180,7 @@ stops_are_obeyed(void)
 
     for (int i = 0; i < COUNT(signals); i++) {
         start_endless();
-        kill(program_id(), signals[i]);
-        CU_ASSERT_EQUAL(program_finish()->signal, signals[i]);
+        check_death(program_id(), signals[i]);
     }
 }
 

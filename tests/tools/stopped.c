@@ -3,7 +3,6 @@
 
 #include "../harness/program.h"
 
-#include "kit/die.h"
 #include "kit/home.h"
 
 #include <signal.h>
@@ -17,8 +16,7 @@ check_stopped(const char *program, const char *const *words)
     snprintf(path, sizeof(path), "../../%s", program);
     program_start(path, words, PREPARED(prepare_full_pipe));
     CU_ASSERT(program_await_write());
-    kill(program_id(), SIGTERM);
-    CU_ASSERT_EQUAL(program_finish()->signal, SIGTERM);
+    check_death(program_id(), SIGTERM);
 }
 
 static void

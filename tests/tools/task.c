@@ -9,7 +9,6 @@
 #include "../harness/program.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
 #include "kit/stop.h"
 
 #include <sched.h>
@@ -313,9 +312,7 @@ stops_are_obeyed(void)
         snprintf(how, sizeof(how), "--how=%s", plain[i]);
         program_start("../../task", WORDS(how, "--count=1000000000"), NULL);
         program_await_work(0);
-        kill(program_id(), i % 2 == 0 ? SIGTERM : SIGINT);
-        CU_ASSERT_EQUAL(
-            program_finish()->signal, i % 2 == 0 ? SIGTERM : SIGINT);
+        check_death(program_id(), i % 2 == 0 ? SIGTERM : SIGINT);
     }
 }
 
@@ -326,8 +323,7 @@ killed_leaves_nobody(void)
     program_start(
         "../../task", WORDS("--how=fork", "--count=1000000000"), NULL);
     program_await_work(0);
-    kill(program_id(), SIGKILL);
-    CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
+    check_death(program_id(), SIGKILL);
 }
 
 /* Is a limit of tasks reported in one line, with status 77? */

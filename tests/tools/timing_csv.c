@@ -5,14 +5,12 @@
 #include "../harness/stage.h"
 #include "../harness/timing.h"
 
-#include "kit/die.h"
 #include "kit/json.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
     NAME,

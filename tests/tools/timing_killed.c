@@ -7,7 +7,6 @@
 
 #include "kit/clock.h"
 #include "kit/cpus.h"
-#include "kit/die.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -282,11 +281,7 @@ stop_is_obeyed_at_any_moment(void)
             delay_ns += delay_ns / 2; /* up to 43 ms */
         start_real(operands[i % 2]);
         clock_sleep_ns(delay_ns);
-        kill(program_id(), signals[i % 4]);
-        const struct outcome *seen = program_finish();
-        CU_ASSERT_EQUAL_FATAL(seen->signal, signals[i % 4]);
-        CU_ASSERT_STRING_EQUAL_FATAL(seen->out, "");
-        CU_ASSERT_STRING_EQUAL_FATAL(seen->err, "");
+        check_silent_death(program_id(), signals[i % 4]);
     }
 }
 
@@ -299,10 +294,7 @@ terminal_stop_is_obeyed(void)
     for (int i = 0; i < 6; i++) {
         start_real(i < 3 ? "switch" : "create");
         CU_ASSERT(program_await_work(1));
-        kill(-program_id(), stops[i % 3]);
-        const struct outcome *seen = program_finish();
-        CU_ASSERT_EQUAL_FATAL(seen->signal, stops[i % 3]);
-        CU_ASSERT_STRING_EQUAL_FATAL(seen->err, "");
+        check_silent_death(-program_id(), stops[i % 3]);
     }
 }
 

@@ -5,7 +5,6 @@
 #include "../harness/stage.h"
 #include "../harness/timing.h"
 
-#include "kit/die.h"
 #include "kit/json.h"
 
 #include <math.h>

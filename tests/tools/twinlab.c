@@ -2,7 +2,6 @@
 
 #include "../harness/program.h"
 
-#include "kit/die.h"
 #include "kit/home.h"
 
 #include <stdio.h>

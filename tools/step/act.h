@@ -1,6 +1,5 @@
 /* The steps, but for those in which a worker may sleep (enter.h). */
-#ifndef STEP_ACT_H
-#define STEP_ACT_H
+#pragma once
 
 #include "ahead.h"
 
@@ -17,5 +16,3 @@ bool act_reap(struct ahead *ahead, long result, int status);
 /* End, alone or with the process, though not yet for real: the number of the
  * pose. */
 int act_leave(struct ahead *ahead);
-
-#endif

@@ -2,8 +2,7 @@
  *
  * On the way everything that it touches is noted, and every word that it
  * changes is saved first. */
-#ifndef STEP_AHEAD_H
-#define STEP_AHEAD_H
+#pragma once
 
 #include "machine.h"
 
@@ -51,5 +50,3 @@ int ahead_run(struct ahead *ahead, bool alive);
  * what it returns. Then the worker is as before. */
 long ahead_make(struct machine *machine, int worker, uint64_t instruction,
     const struct call *call);
-
-#endif

@@ -1,8 +1,7 @@
 /* What differs between machines: registers, system calls, breakpoints.
  *
  * arch_x86_64.c is tried; arch_aarch64.c builds and is untried. */
-#ifndef STEP_ARCH_H
-#define STEP_ARCH_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -84,5 +83,3 @@ void arch_forget_leftovers(struct registers *registers, bool returned);
 extern const unsigned char arch_breakpoint[];
 extern const size_t arch_breakpoint_bytes;
 extern const uint64_t arch_breakpoint_skip;
-
-#endif

@@ -6,8 +6,7 @@
  * steps that is tried later is one that can happen. What is not tried are
  * orders in which a worker is ahead of main's earlier steps (early.h). A task
  * that is made later, by whomever, is refused. */
-#ifndef STEP_BIRTHS_H
-#define STEP_BIRTHS_H
+#pragma once
 
 #include "target.h"
 
@@ -23,5 +22,3 @@ void births_reach(struct target *target, struct program *program);
 /* Main's process gets one more thread, which stands still: registers will be
  * put on it (born.h). Main is as before. */
 void births_add_spare(struct target *target, const struct program *program);
-
-#endif

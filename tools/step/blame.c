@@ -42,6 +42,24 @@ print_caller(
     putc('\n', out);
 }
 
+/* What a function of the library's waits for, by the field's word for it. */
+static const char *
+kind_of(const char *function)
+{
+    static const char *const kinds[][2] = {{"pthread_mutex_lock", "the mutex "},
+        {"sem_wait", "the semaphore "}, {"new_sem_wait", "the semaphore "},
+        {"pthread_join", "the end of "},
+        {"pthread_cond_wait", "the condition variable "},
+        {"pthread_barrier_wait", "the barrier "},
+        {"pthread_rwlock_rdlock", "the lock "},
+        {"pthread_rwlock_wrlock", "the lock "}};
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (strcmp(kinds[i][0], function) == 0)
+            return kinds[i][1];
+    return "the word ";
+}
+
 static void
 print_sleeper(
     FILE *out, const struct model *model, const struct state *state, int worker)
@@ -49,23 +67,27 @@ print_sleeper(
     const struct pose *pose =
         machine_pose(model->machine, state->seat[worker].pose);
     const struct visit *visit = &pose->visit;
-    bool mutex = visit->function != NULL &&
-                 strcmp(visit->function, "pthread_mutex_lock") == 0;
-    bool sem =
-        visit->function != NULL && strcmp(visit->function, "sem_wait") == 0;
+    const char *function = visit->function != NULL ? visit->function : "futex";
     uint64_t address =
         visit->function != NULL ? visit->argument : pose->call.arguments[0];
-    int owner = mutex ? find_owner(model, state, worker, visit->argument) : -1;
+    bool is_mutex = strcmp(function, "pthread_mutex_lock") == 0;
+    int owner = is_mutex ? find_owner(model, state, worker, address) : -1;
+    int thread = strcmp(function, "pthread_join") == 0
+                     ? model_thread(model, state, address)
+                     : -1;
     char name[NAME_BYTES];
 
+    if (calls_kind(&pose->call) == CALL_REAP) {
+        fprintf(out,
+            "        %c sleeps in %s: none of its children has ended\n",
+            schedule_letter(worker), calls_name(pose->call.number));
+        return;
+    }
     machine_name(model->machine, worker, address, true, name, sizeof(name));
-    fprintf(out, "        %c sleeps in %s and waits for the %s %s",
-        schedule_letter(worker),
-        visit->function != NULL ? visit->function : "futex",
-        mutex ? "mutex"
-        : sem ? "semaphore"
-              : "word",
-        name);
+    if (thread != -1)
+        snprintf(name, sizeof(name), "%c", schedule_letter(thread));
+    fprintf(out, "        %c sleeps in %s and waits for %s%s",
+        schedule_letter(worker), function, kind_of(function), name);
     if (owner == worker)
         fprintf(out, ", which it holds itself");
     else if (owner != -1)
@@ -117,7 +139,9 @@ blame_print(FILE *out, const struct model *model, const struct state *state)
                 print_sleeper(out, model, state, i);
             break;
         case STANDING_WAITING:
-            fprintf(out, "        %c waits in a loop, and nobody will end it\n",
+            fprintf(out,
+                "        %c waits in a loop for a value that nobody will "
+                "write\n",
                 schedule_letter(i));
             break;
         case STANDING_CRASHED:

@@ -1,6 +1,5 @@
 /* Nobody can go on: who waits for what, and who has it. */
-#ifndef STEP_BLAME_H
-#define STEP_BLAME_H
+#pragma once
 
 #include "model.h"
 
@@ -10,5 +9,3 @@
  */
 void blame_print(
     FILE *out, const struct model *model, const struct state *state);
-
-#endif

@@ -6,8 +6,7 @@
  * other step. What clone(2) writes, and what the kernel remembers of a thread
  * (the word that it clears in the end, the list of robust locks), is kept with
  * its pose. */
-#ifndef STEP_BORN_H
-#define STEP_BORN_H
+#pragma once
 
 #include "ahead.h"
 
@@ -16,5 +15,3 @@
  * over. id_at: where the kernel writes the id; or 0. What is no thread, or
  * shares less than a thread does, is refused. */
 int born_make(struct ahead *ahead, long id, int child, uint64_t id_at[2]);
-
-#endif

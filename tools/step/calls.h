@@ -1,6 +1,5 @@
 /* System calls: what step does about each. */
-#ifndef STEP_CALLS_H
-#define STEP_CALLS_H
+#pragma once
 
 #include "arch.h"
 
@@ -56,5 +55,3 @@ bool calls_is_private(const struct call *call);
 
 /* How many sleepers a futex call wakes at most. */
 long calls_wakes(const struct call *call);
-
-#endif

@@ -14,7 +14,7 @@
 static const struct option_row options_table[] = {
     {"model", OPTION_TEXT, AT(model), .help = "only this one: proc or thread"},
     {"function", OPTION_TEXT, AT(function),
-        .help = "what the workers run, in a program of yours (worker)"},
+        .help = "lead only the tasks that enter it (all tasks)"},
     {"preemptions", OPTION_TEXT, AT(preemptions), "2",
         .help = "at most so many in a schedule, or all"},
     {"every-instruction", OPTION_FLAG, AT(every_instruction),
@@ -225,7 +225,7 @@ number(const char *option, const char *text, long low)
     errno = 0;
     long value = strtol(text, &end, 10);
     if (end == text || *end != '\0' || errno != 0 || value < low)
-        die(STATUS_USAGE, "--%s: '%s' will not do: give a whole number%s",
+        die(STATUS_USAGE, "--%s: '%s' is not allowed: give a whole number%s",
             option, text, low == 0 ? " from 0 on, or all" : "");
     return value;
 }
@@ -254,7 +254,8 @@ ask(struct command *command)
     if (options->quiz && options->schedule == NULL)
         die(STATUS_USAGE, "--quiz needs --schedule: which is to be played?");
     if (options->quiz && options->json)
-        die(STATUS_USAGE, "--quiz and --json: who is to guess?");
+        die(STATUS_USAGE,
+            "--quiz asks a reader, and --json has none: take one of them");
     if (options->final != NULL) {
         question->has_expected = true;
         question->expected = number("final", options->final, LONG_MIN);

@@ -1,6 +1,5 @@
 /* The command line: what is for step, and what is for the program. */
-#ifndef STEP_COMMAND_H
-#define STEP_COMMAND_H
+#pragma once
 
 #include "study.h"
 
@@ -43,5 +42,3 @@ struct command {
 
 /* Read it. A mistake ends us with status 2, in one line. */
 void command_read(struct command *command, int argc, char **argv);
-
-#endif

@@ -1,6 +1,5 @@
 /* A program that ends while it runs free: of what, and where. */
-#ifndef STEP_DEATH_H
-#define STEP_DEATH_H
+#pragma once
 
 #include "target.h"
 
@@ -11,5 +10,3 @@ void death_note(struct target *target, const struct task *task, int status);
 /* Nothing of the program can be studied: say why, and end. It is a failure of
  * the program if it was killed, or has exited with another status than 0. */
 _Noreturn void death_tell(struct target *target, const struct program *program);
-
-#endif

@@ -3,8 +3,7 @@
  * capstone names the operands. Its access flags are wrong for several stores,
  * so they are not asked: what an operand of memory is used for, our own table
  * tells (decode_<arch>.c); what is not in the table both reads and writes. */
-#ifndef STEP_DECODE_H
-#define STEP_DECODE_H
+#pragma once
 
 #include "arch.h"
 
@@ -73,5 +72,3 @@ void decode_details(const cs_insn *from, struct instruction *into);
 
 /* Has a repeated instruction nothing left to do? */
 bool decode_is_counted_out(const struct registers *registers);
-
-#endif

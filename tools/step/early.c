@@ -54,12 +54,15 @@ is_met(struct machine *machine, const struct early_access *access)
     const struct space *space = &machine->space[machine->space_of[0]];
     uint64_t first = access->address / WORD_BYTES * WORD_BYTES;
 
-    for (uint64_t at = first; at < access->address + access->bytes;
-         at += WORD_BYTES) {
+    uint64_t end = access->address + access->bytes;
+
+    for (uint64_t at = first; at < end; at += WORD_BYTES) {
+        uint64_t low = at < access->address ? access->address - at : 0;
+        uint64_t high = end - at < WORD_BYTES ? end - at : WORD_BYTES;
         const struct word_facts *facts =
             words_at(&machine->words, space_key(space, at));
         for (int worker = 1; worker <= access->births; worker++)
-            if (words_touched(facts, worker, access->writes))
+            if (words_touched(facts, worker, access->writes, low, high))
                 return true;
     }
     return false;

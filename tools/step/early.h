@@ -4,8 +4,7 @@
  * That leaves nothing out as long as no task that was there by then touches the
  * same words. Looked at are the program's own code and the calls by which tasks
  * wait for each other. */
-#ifndef STEP_EARLY_H
-#define STEP_EARLY_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,5 +32,3 @@ void early_note(struct early *early, pid_t main, int births);
 /* The first access that meets one of a worker who was there by then; NULL:
  * there is none. To be asked when the search is over. */
 const struct early_access *early_meets(struct machine *machine);
-
-#endif

@@ -1,10 +1,7 @@
 /* How one schedule has ended, in words. */
-#ifndef STEP_ENDING_H
-#define STEP_ENDING_H
+#pragma once
 
 #include "command.h"
 
 void ending_print(FILE *out, const struct command *command,
     const struct study *study, const struct ending *ending);
-
-#endif

@@ -1,6 +1,5 @@
 /* System calls that are made for real, and in which a worker may sleep. */
-#ifndef STEP_ENTER_H
-#define STEP_ENTER_H
+#pragma once
 
 #include "ahead.h"
 
@@ -13,5 +12,3 @@ bool enter_has_returned(struct machine *machine, int worker);
 
 /* After its return: take note of it. False if the worker died of it. */
 bool enter_returned(struct ahead *ahead);
-
-#endif

@@ -4,8 +4,7 @@
  * the load to wherever it is left.
  *
  * Finding the exits is tested on any machine; running to them is untried. */
-#ifndef STEP_EXCLUSIVE_H
-#define STEP_EXCLUSIVE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,5 +26,3 @@ int exclusive_exits(uint64_t address, const uint32_t *code, int count,
 /* Run the task from the pair at that address to where it leaves it, and take
  * waitpid's status. False where it cannot be. */
 bool exclusive_run(pid_t task, uint64_t address, int *status);
-
-#endif

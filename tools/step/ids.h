@@ -5,8 +5,7 @@
  * workers go on to believe in the ids that they had then: the C library keeps a
  * thread's own near its thread pointer, and the system calls that ask for them
  * are answered by us. */
-#ifndef STEP_IDS_H
-#define STEP_IDS_H
+#pragma once
 
 #include "target.h"
 
@@ -15,5 +14,3 @@ void ids_learn(const struct target *target, struct program *program);
 
 /* In a later one, where the workers have just arrived. */
 void ids_keep(const struct target *target, const struct program *program);
-
-#endif

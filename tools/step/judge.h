@@ -1,6 +1,5 @@
 /* How a schedule has ended: by what the program did then. */
-#ifndef STEP_JUDGE_H
-#define STEP_JUDGE_H
+#pragma once
 
 #include "study.h"
 
@@ -18,5 +17,3 @@ struct ending judge_last_state(
 /* By what the watched variable holds, too. */
 void judge_watched(const struct study *study, const struct model *model,
     const struct state *state, struct ending *ending);
-
-#endif

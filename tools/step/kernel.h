@@ -6,8 +6,7 @@
  * make a call in a kernel state that the program is not in, the program is
  * started anew, and the calls of that history are made again. A call may fall
  * asleep in the kernel, and a later one of another worker may let it return. */
-#ifndef STEP_KERNEL_H
-#define STEP_KERNEL_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -54,5 +53,3 @@ const struct kernel_step *kernel_step(const struct machine *machine, int state);
 
 /* Forget all states. */
 void kernel_clear(struct kernel *kernel);
-
-#endif

@@ -6,8 +6,7 @@
  *
  * The kernel does so word by word; it is one step nevertheless, since who looks
  * in between sees nothing that he might not see before or after. */
-#ifndef STEP_LEAVE_H
-#define STEP_LEAVE_H
+#pragma once
 
 #include "ahead.h"
 
@@ -25,5 +24,3 @@ void leave_look(struct ahead *ahead, enum leave how, struct pose *pose);
 
 /* Make that step; ahead->wake has the words whose sleepers are woken. */
 void leave_make(struct ahead *ahead);
-
-#endif

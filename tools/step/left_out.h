@@ -1,10 +1,7 @@
 /* Tasks of the program that are not led: a verdict does not stand for them. */
-#ifndef STEP_LEFT_OUT_H
-#define STEP_LEFT_OUT_H
+#pragma once
 
 #include "target.h"
 
 /* Who is left out now, where the study begins. */
 void left_out_list(const struct target *target, struct left_out *left_out);
-
-#endif

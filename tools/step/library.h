@@ -1,7 +1,6 @@
 /* The C library's functions that are known by name (decode.h: without leading
  * underscores). */
-#ifndef STEP_LIBRARY_H
-#define STEP_LIBRARY_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -26,5 +25,3 @@ const char *library_verb(const char *name);
 
 /* NULL is OTHER. */
 enum library library_of(const char *name);
-
-#endif

@@ -7,8 +7,7 @@
  *         search
  *     limit_lift();
  */
-#ifndef STEP_LIMIT_H
-#define STEP_LIMIT_H
+#pragma once
 
 #include <setjmp.h>
 #include <stdbool.h>
@@ -45,5 +44,3 @@ _Noreturn void limit_refuse(const char *format, ...)
 enum limit limit_which(void);
 int limit_signal(void);
 const char *limit_refusal(void);
-
-#endif

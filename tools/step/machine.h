@@ -5,8 +5,7 @@
  * put in place; so the workers can be sent from pose to pose in any order, back
  * as well as on. Only kernel state cannot be rolled back: steps that change it
  * are in kernel.h. */
-#ifndef STEP_MACHINE_H
-#define STEP_MACHINE_H
+#pragma once
 
 #include "kernel.h"
 #include "names.h"
@@ -150,5 +149,3 @@ machine_pose(const struct machine *machine, int pose)
 {
     return machine->poses.pose[pose];
 }
-
-#endif

@@ -1,36 +1,43 @@
 /* Runs a program under every interleaving of its workers' steps.
  *
+ * In the field's words: a worker is a tracee, a step a transition, a pose its
+ * local state; workers meet in conflicting accesses, to words that we call
+ * contended.
+ *
  *     main      a study for each twin, or one schedule
  *     command   the command line; schedule: AABBBA
- *     study     all schedules of a program, judged by real runs of it
- *     judge     how a schedule has ended; outcomes: what came of it
+ *     study     all schedules of a program, or one
  *     search    every schedule within the bound, equal states once
+ *     judge     how a schedule has ended; outcomes: what came of it
  *     limit     time, Ctrl-C and refusals: what ends a search early
  *     model     the workers together: steps, sleeping and waking; standing:
- *               who may run, and who waits in a loop
+ *               who may run, and who waits in a loop; reap: waiting for a
+ *               process; said: what has been printed
  *     machine   the program, sent from pose to pose; pose: what a worker is
  *               between two steps; place: putting it there
  *     act       one step; enter: the same, where a worker may sleep; ahead: on
  *               to the next; arrive: the pose there; single: one instruction;
  *               touch: what it touches; round: does it go round for ever?
- *     pages     memory that is taken away; where: a line of the program's
- *     leave     what the kernel does when a task ends
+ *     pages     memory that is taken away; print: what is printed; where: a
+ *               line of the program's; early: what main did before the others
+ *     born      threads that are made in mid-study; leave: what the kernel does
+ *               when a task ends
  *     calls     system calls: what is done about each; kernel: what some of
  *               them leave in the kernel, and cannot be rolled back
  *     library   functions known by name: malloc is one step, exit is an end
  *     words     who touched what; space: one name for one word; maps: memory
  *               that the workers ask for
- *     target    the program from exec to the workers' begin; tasks: its tasks;
- *               remains: what it makes in the system; left_out: who is not led;
- *               inherited: its descriptors; ids: its ids; death: its end, where
- *               that is one by a signal, or too early
+ *     target    the program from exec to where the study begins; tasks: its
+ *               tasks; births: where they are made; left_out: who is not led
+ *     death     its end, where that comes by a signal, or too early
+ *     remains   what it makes in the system; inherited: its descriptors; ids
  *     decode    instructions, by capstone
- *     symbols   functions and source lines, by libdw; names: of words, found by
- *               variables and their types
+ *     symbols   functions and source lines, by libdw; variables, types; names:
+ *               of words, found by these
  *     arch      registers of this machine; exclusive: AArch64's pairs
- *     report    what was found; ending: of one schedule; table: a schedule,
- * step by step; blame: who waits for whom store     arrays that grow, and
- * indexes */
+ *     report    what was found; ending: of one schedule; table: a schedule
+ *               step by step; blame: who waits for whom
+ *     store     arrays that grow, and indexes */
 
 #include "command.h"
 #include "ending.h"
@@ -69,7 +76,7 @@ play(const struct command *command)
         die(STATUS_CANNOT, "open_memstream: %m: no memory for the table");
     if (steps == -1)
         die(STATUS_USAGE,
-            "--schedule: '%s' will not do: give letters, as in AABBBA, or with "
+            "--schedule: '%s' is none: give letters, as in AABBBA, or with "
             "counts, as in 2A3BA",
             command->options.schedule);
     for (int i = 0; i < command->subjects; i++) {

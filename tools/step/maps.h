@@ -4,8 +4,7 @@
  * It stays when the worker goes back, for other poses have words there; the
  * worker will ask again, and get the same or more. A program that is started
  * anew gets it at once. */
-#ifndef STEP_MAPS_H
-#define STEP_MAPS_H
+#pragma once
 
 #include "calls.h"
 
@@ -43,5 +42,3 @@ bool maps_know(const struct maps *maps, const struct asker *asker,
  * again with the same result. */
 void maps_add(struct maps *maps, const struct asker *asker,
     uint64_t instruction, const struct call *call, long result);
-
-#endif

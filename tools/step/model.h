@@ -3,8 +3,7 @@
  * A state is where each worker is, who sleeps, and what the contended words
  * hold. The steps come from the machine; sleeping and waking are done here, so
  * that nobody really sleeps and everything can be taken back. */
-#ifndef STEP_MODEL_H
-#define STEP_MODEL_H
+#pragma once
 
 #include "machine.h"
 
@@ -90,10 +89,12 @@ enum standing model_standing(
 /* The one that must run because nobody is ready; -1: there is none. */
 int model_last_hope(const struct model *model, const struct state *state);
 
+/* The worker whose pthread_t that is, or -1. */
+int model_thread(
+    const struct model *model, const struct state *state, uint64_t thread);
+
 /* Let that worker make a step, which must be ready or the last hope: the state
  * changes. False if the machine is stale, or the step cannot be taken back
  * (has_unknown_call). event may be NULL. */
 bool model_step(
     struct model *model, struct state *state, int worker, struct event *event);
-
-#endif

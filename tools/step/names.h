@@ -4,8 +4,7 @@
  * Variables are those of the program's files, and those in the frames of a task
  * that is stopped. From each we follow its type (DWARF, by libdw), and its
  * pointers as they are then; what a worker links in later has no name. */
-#ifndef STEP_NAMES_H
-#define STEP_NAMES_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,5 +27,3 @@ void names_finish(void);
  * then. A long way is cut at its beginning. A mutex or the like is named as a
  * whole, or by the member that is meant. */
 bool names_say(uint64_t address, bool whole, char *out, size_t size);
-
-#endif

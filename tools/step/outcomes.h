@@ -1,8 +1,7 @@
 /* What a program came to, as anybody can see it: what it printed to stdout, and
  * the status that it ended with. Where nobody has said what is right, and it
  * differs from schedule to schedule, the reader is asked. */
-#ifndef STEP_OUTCOMES_H
-#define STEP_OUTCOMES_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -29,5 +28,3 @@ int outcomes_same_text(const char *left, const char *right);
 
 /* The text in quotes, in one line that is not too long. */
 const char *outcomes_quote(const char *text, char quoted[QUOTED_BYTES]);
-
-#endif

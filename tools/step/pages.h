@@ -7,8 +7,7 @@
  * takes the page away writes it. So they are found to contend, become steps and
  * are taken back, like accesses to any other word; who comes to a page that is
  * gone dies of it there. */
-#ifndef STEP_PAGES_H
-#define STEP_PAGES_H
+#pragma once
 
 #include "ahead.h"
 
@@ -37,5 +36,3 @@ struct block {
  */
 struct block pages_taken(const struct ahead *ahead, const char *function);
 void pages_give(struct ahead *ahead, const char *function, struct block taken);
-
-#endif

@@ -1,6 +1,5 @@
 /* Putting a worker, and the words that it meets, where they are to be. */
-#ifndef STEP_PLACE_H
-#define STEP_PLACE_H
+#pragma once
 
 #include "machine.h"
 
@@ -27,5 +26,3 @@ void place_read_changes(struct machine *machine, const struct pose *pose,
 
 /* A worker cannot be reached any more. */
 _Noreturn void place_lose(void);
-
-#endif

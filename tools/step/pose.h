@@ -7,8 +7,7 @@
  * touch, or what a call returns), and on nothing else. So each step is executed
  * once: it becomes an edge from pose to pose, and from then on the edge is
  * known. */
-#ifndef STEP_POSE_H
-#define STEP_POSE_H
+#pragma once
 
 #include "arch.h"
 #include "calls.h"
@@ -29,7 +28,7 @@ enum pose_kind {
     POSE_EXITED,   /* has done so */
     POSE_ENDED,    /* is done */
     POSE_CRASHED,  /* got a signal that kills */
-    POSE_ENDLESS   /* runs on, and meets nobody */
+    POSE_ENDLESS   /* loops for ever without a shared access */
 };
 
 /* The library's function that a worker is in, if it is one that may sleep; and
@@ -145,5 +144,3 @@ int poses_edge(
 int poses_add_edge(struct poses *poses, const struct edge *edge);
 
 void poses_clear(struct poses *poses);
-
-#endif

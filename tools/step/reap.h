@@ -4,8 +4,7 @@
  * the state, and so is who has been waited for. Who would sleep is not ready
  * until one of his children has ended. The kernel gives the one that was born
  * first of those that have ended (kernel/exit.c, do_wait). */
-#ifndef STEP_REAP_H
-#define STEP_REAP_H
+#pragma once
 
 #include "model.h"
 
@@ -19,5 +18,3 @@ int reap_whom(const struct model *model, const struct state *state, int worker,
 /* How the worker's process has ended, as of waitpid. */
 int reap_status(
     const struct model *model, const struct state *state, int ended);
-
-#endif

@@ -6,8 +6,7 @@
  * made, semaphores and queues that it was the last to use. (Where the kernel
  * lets us, each start has objects of System V for itself: ipc_namespaces(7).)
  */
-#ifndef STEP_REMAINS_H
-#define STEP_REMAINS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,5 +41,3 @@ void remains_put_back(struct remains *left);
 
 /* When it is dead: remove what it has left. */
 void remains_remove(struct remains *left);
-
-#endif

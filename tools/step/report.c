@@ -202,6 +202,12 @@ print_head(FILE *out, const struct command *command, const struct study *study,
         question->every_instruction
             ? "an instruction"
             : "an access to what they share, or a system call");
+    for (int i = 0; i <= study->program.births && study->program.births > 0;
+         i++)
+        fprintf(out, "%s%c %s", i > 0 ? "  " : "", schedule_letter(i),
+            study->program.runs[i]);
+    if (study->program.births > 0)
+        putc('\n', out);
     if (question->preemptions == ALL_PREEMPTIONS)
         fprintf(out, "all preemptions");
     else

@@ -1,6 +1,5 @@
 /* What a study found: its text, and the status to exit with. */
-#ifndef STEP_REPORT_H
-#define STEP_REPORT_H
+#pragma once
 
 #include "command.h"
 
@@ -20,5 +19,3 @@ int report_status(const struct study *study);
 
 /* Are there tasks that were not led? Then nothing is proved. */
 bool report_is_partial(const struct study *study);
-
-#endif

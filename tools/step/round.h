@@ -6,8 +6,7 @@
  * What it is compared with is marked anew each time twice as many instructions
  * have been made (Brent 1980), so that any loop is found, also one that is
  * entered from outside. */
-#ifndef STEP_ROUND_H
-#define STEP_ROUND_H
+#pragma once
 
 #include "ahead.h"
 
@@ -27,5 +26,3 @@ bool round_closes(
     struct round *round, struct ahead *ahead, const struct instruction *what);
 
 void round_clear(struct round *round);
-
-#endif

@@ -2,8 +2,7 @@
  *
  * It is a part of each state: two orders of the same lines are two outcomes. A
  * text is known by its number; 0 is the empty one. */
-#ifndef STEP_SAID_H
-#define STEP_SAID_H
+#pragma once
 
 #include "store.h"
 
@@ -33,5 +32,3 @@ char *said_text(const struct said *said, int number);
 bool said_is_cut(const struct said *said, int number);
 
 void said_clear(struct said *said);
-
-#endif

@@ -1,7 +1,6 @@
 /* A schedule as text: a letter for each step, A for the first worker. A number
  * before a letter repeats it: 2A3BA is AABBBA. */
-#ifndef STEP_SCHEDULE_H
-#define STEP_SCHEDULE_H
+#pragma once
 
 /* The letter of a worker: A to Z, a to z, and signs after these. */
 char schedule_letter(int worker);
@@ -12,5 +11,3 @@ int schedule_read(const char *text, char *schedule, int size);
 
 /* Write it, the short way where that is shorter. In static storage. */
 const char *schedule_text(const char *schedule, int steps);
-
-#endif

@@ -10,8 +10,7 @@
  * The bounds are searched one after the other, 0, 1, 2 and so on: the schedule
  * that is found first has the fewest preemptions, and whenever the search has
  * to end, all schedules up to some bound have been seen. */
-#ifndef STEP_SEARCH_H
-#define STEP_SEARCH_H
+#pragma once
 
 #include "model.h"
 
@@ -110,5 +109,3 @@ void search_close(struct search *search);
 
 /* How does it end, if nobody can run? (END_HELD stands for: all have ended.) */
 enum end search_end_of(const struct model *model, const struct state *state);
-
-#endif

@@ -1,6 +1,5 @@
 /* One instruction of a worker. */
-#ifndef STEP_SINGLE_H
-#define STEP_SINGLE_H
+#pragma once
 
 #include "ahead.h"
 
@@ -14,5 +13,3 @@ bool single_step(struct ahead *ahead);
 
 /* Does the signal kill whom it reaches? */
 bool single_is_deadly(int signal);
-
-#endif

@@ -3,8 +3,7 @@
  * A word is 8 bytes, at a multiple of 8. Its key is the same for all workers
  * that can reach it: threads reach all memory of their process; processes only
  * the mappings that they share, which may lie at another address in each. */
-#ifndef STEP_SPACE_H
-#define STEP_SPACE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -73,5 +72,3 @@ uint64_t space_low(const struct space *space, uint64_t address);
 bool space_load(const struct space *space, struct word *words, size_t count);
 bool space_store(
     const struct space *space, const struct word *words, size_t count);
-
-#endif

@@ -93,6 +93,17 @@ model_standing(const struct model *model, const struct state *state, int worker)
 }
 
 int
+model_thread(
+    const struct model *model, const struct state *state, uint64_t thread)
+{
+    for (int i = 0; i < model->workers; i++)
+        if (arch_thread_pointer(&standing_pose(model, state, i)->registers) ==
+            thread)
+            return i;
+    return -1;
+}
+
+int
 model_last_hope(const struct model *model, const struct state *state)
 {
     for (int i = 0; i < model->workers; i++)

@@ -1,6 +1,5 @@
 /* Who may run (model_standing), and the loops in which workers wait. */
-#ifndef STEP_STANDING_H
-#define STEP_STANDING_H
+#pragma once
 
 #include "model.h"
 
@@ -25,5 +24,3 @@ void standing_leave_loop(struct state *state, int worker);
 
 /* A word has changed: whoever read it in a loop may come out of it. */
 void standing_stir(const struct model *model, struct state *state, int word);
-
-#endif

@@ -1,7 +1,6 @@
 /* Growing arrays and hashes of bytes. Where there is no memory left, they end
  * the program in one line with status 77. */
-#ifndef STEP_STORE_H
-#define STEP_STORE_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -34,5 +33,3 @@ struct store_index {
 int store_next(const struct store_index *index, uint64_t hash, size_t *cursor);
 void store_add(struct store_index *index, uint64_t hash, int number);
 void store_clear(struct store_index *index);
-
-#endif

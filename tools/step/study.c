@@ -217,6 +217,7 @@ begin_search(struct study *study)
         machine_rewind(&study->machine);
     study->has_failed |= study->search.found.is_there;
     search_close(&study->search);
+    study->outcomes.count = 0;
     study->search = (struct search){
         .bound = study->question->preemptions,
         .complete = -1,

@@ -4,8 +4,7 @@
  * the search meets, the program is started once more, led through one schedule
  * that ends there, and left to run to its end: its exit status counts, and what
  * it has printed. So every verdict is that of a real run. */
-#ifndef STEP_STUDY_H
-#define STEP_STUDY_H
+#pragma once
 
 #include "limit.h"
 #include "outcomes.h"
@@ -64,7 +63,7 @@ struct played {
     const struct state *state; /* after it */
     const struct pose *before; /* the worker's, before it */
     struct call call;          /* if it was one */
-    int touched;               /* the contended word; -1: none */
+    int touched;               /* the shared word; -1: none */
     uint64_t address;          /* of the instruction */
 };
 
@@ -98,5 +97,3 @@ struct ending study_play(struct study *study, const char *schedule, int steps,
 const char *study_end_name(enum end end);
 
 void study_close(struct study *study);
-
-#endif

@@ -2,8 +2,7 @@
  *
  * Addresses are those of the running program; the program is started without
  * address randomisation, so they are the same each time. */
-#ifndef STEP_SYMBOLS_H
-#define STEP_SYMBOLS_H
+#pragma once
 
 #include <elfutils/libdwfl.h>
 #include <stdbool.h>
@@ -48,5 +47,3 @@ const char *symbols_function(uint64_t address, uint64_t *offset);
 /* "counter.c:145", or "" where nothing is known; and the line's own text. */
 void symbols_line(uint64_t address, char *out, size_t size);
 void symbols_source(uint64_t address, char *out, size_t size);
-
-#endif

@@ -32,7 +32,7 @@ struct printer {
     FILE *out;
     bool json;
     int rows;
-    int words;               /* contended ones */
+    int words;               /* with conflicting accesses */
     struct trail *trail;     /* of each of their bytes */
     char head[NAME_BYTES];   /* where all meet in one word: its name */
     char value[LABEL_BYTES]; /* what the last column shows */
@@ -95,19 +95,14 @@ say_number(const struct played *played, uint64_t value, char *out)
 static void
 say_object(const struct played *played, char *out, size_t size)
 {
-    const struct machine *machine = played->model->machine;
     uint64_t argument = played->before->place.argument;
-    int worker = played->event.worker;
+    int thread = model_thread(played->model, played->state, argument);
 
-    for (int i = 0; i < played->model->workers; i++) {
-        const struct pose *pose =
-            machine_pose(machine, played->state->seat[i].pose);
-        if (arch_thread_pointer(&pose->registers) == argument) {
-            snprintf(out, size, "%c", schedule_letter(i));
-            return;
-        }
-    }
-    machine_name(machine, worker, argument, true, out, size);
+    if (thread != -1)
+        snprintf(out, size, "%c", schedule_letter(thread));
+    else
+        machine_name(played->model->machine, played->event.worker, argument,
+            true, out, size);
 }
 
 /* "lock m": a call that is one step, by the word for what it does. */
@@ -348,8 +343,12 @@ print_row(struct printer *printer, const struct played *played)
     remember_value(printer, played);
     int indent = columns > 1 ? COLUMN * worker : 0;
     int width = COLUMN * columns - indent;
-    fprintf(printer->out, "     %c  %*s%-*s %s", schedule_letter(worker),
-        indent, "", width - 1, cell, printer->value);
+    char row[2 * LABEL_BYTES];
+    int length = snprintf(row, sizeof(row), "     %c  %*s%-*s %s",
+        schedule_letter(worker), indent, "", width - 1, cell, printer->value);
+    while (length > 0 && row[length - 1] == ' ')
+        row[--length] = '\0';
+    fputs(row, printer->out);
     if (loser != -1)
         fprintf(
             printer->out, "   <- %c's update is lost", schedule_letter(loser));

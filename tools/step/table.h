@@ -1,7 +1,6 @@
 /* A schedule as a table: a column for each worker, a row for each step, and
- * what the contended words hold after it. */
-#ifndef STEP_TABLE_H
-#define STEP_TABLE_H
+ * what the shared words hold after it. */
+#pragma once
 
 #include "command.h"
 
@@ -13,5 +12,3 @@ struct ending table_play(FILE *out, const struct command *command,
 /* The rows as a JSON array. */
 struct ending table_json(
     FILE *out, struct study *study, const char *schedule, int steps);
-
-#endif

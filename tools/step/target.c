@@ -609,6 +609,22 @@ start_all(struct target *target, struct program *program)
     list_workers(target);
 }
 
+/* A worker is called by what it runs; one of another process says so. */
+static void
+learn_functions(const struct target *target, struct program *program)
+{
+    for (int i = 0; i < target->workers; i++) {
+        const struct worker *worker = &target->worker[i];
+        struct registers registers;
+        uint64_t offset;
+        const char *name = arch_read(worker->task, &registers)
+                               ? symbols_function(arch_pc(&registers), &offset)
+                               : NULL;
+        snprintf(program->runs[i], RUNS_BYTES, "%s%s", name != NULL ? name : "",
+            worker->process != target->main ? " (child)" : "");
+    }
+}
+
 static bool
 has_own_ipc(pid_t main)
 {
@@ -631,6 +647,7 @@ target_start(struct target *target, struct program *program)
         start_all(target, program);
     if (!program->is_known) {
         learn_names(target);
+        learn_functions(target, program);
         program->has_own_ipc = has_own_ipc(target->main);
     }
     if (program->is_known && target->workers >= program->workers)

@@ -6,8 +6,7 @@
  * the gate (kit/gate.h): the study then begins when gate_enter returns, and
  * ends where gate_leave is called. Another program's workers are the tasks that
  * enter a function of a given name, until they return from it. */
-#ifndef STEP_TARGET_H
-#define STEP_TARGET_H
+#pragma once
 
 #include "early.h"
 #include "maps.h"
@@ -18,7 +17,12 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { MAX_WORKERS = 64, MAX_TASKS = 256, OUTPUT_BYTES = 65536 };
+enum {
+    RUNS_BYTES = 32,
+    MAX_WORKERS = 64,
+    MAX_TASKS = 256,
+    OUTPUT_BYTES = 65536
+};
 
 struct ids {
     pid_t task, process, parent;
@@ -46,6 +50,7 @@ struct program {
     struct entry entry[MAX_ENTRIES]; /* where the study begins */
     uint64_t gate_leave;             /* 0: it has no gate */
     int workers;
+    char runs[MAX_WORKERS][RUNS_BYTES]; /* the function that each is in */
     struct ids ids[MAX_WORKERS]; /* what workers take for theirs, each time */
 
     struct maps maps; /* what they have ever asked for */
@@ -144,5 +149,3 @@ bool target_wait(struct target *target, pid_t id, int *status);
 /* Bytes of the task's memory. False where they are not mapped. */
 bool target_peek(pid_t task, uint64_t address, void *into, size_t bytes);
 bool target_poke(pid_t task, uint64_t address, const void *from, size_t bytes);
-
-#endif

@@ -1,6 +1,5 @@
 /* The tasks of the program, as waitpid tells of them. */
-#ifndef STEP_TASKS_H
-#define STEP_TASKS_H
+#pragma once
 
 #include "target.h"
 
@@ -57,5 +56,3 @@ bool tasks_sleeps_for_a_time(pid_t id);
 /* Its mask of signals. */
 bool tasks_read_blocked(pid_t id, uint64_t *blocked);
 bool tasks_write_blocked(pid_t id, uint64_t blocked);
-
-#endif

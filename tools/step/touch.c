@@ -64,8 +64,14 @@ touch_memory(struct ahead *ahead, uint64_t address, uint64_t bytes, bool reads,
 {
     uint64_t first = address / WORD_BYTES * WORD_BYTES;
 
-    for (uint64_t at = first; at < address + bytes; at += WORD_BYTES)
-        touch_key(ahead, space_key(ahead->space, at), reads, writes, pose);
+    for (uint64_t at = first; at < address + bytes; at += WORD_BYTES) {
+        uint64_t key = space_key(ahead->space, at);
+        words_note_bytes(words_at(&ahead->machine->words, key), ahead->worker,
+            at < address ? address - at : 0,
+            address + bytes - at < WORD_BYTES ? address + bytes - at
+                                              : WORD_BYTES);
+        touch_key(ahead, key, reads, writes, pose);
+    }
     if (bytes > 0)
         pages_touch(ahead, address, bytes, pose);
 }

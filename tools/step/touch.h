@@ -1,6 +1,5 @@
 /* What a worker touches on its way, and what the reader will see of it. */
-#ifndef STEP_TOUCH_H
-#define STEP_TOUCH_H
+#pragma once
 
 #include "ahead.h"
 
@@ -21,5 +20,3 @@ void touch_note(struct ahead *ahead, const struct note *note);
 
 /* Make that instruction, and note what came of it. False if it died. */
 bool touch_step(struct ahead *ahead, const struct instruction *what);
-
-#endif

@@ -2,8 +2,7 @@
  *
  * A record is a struct or a union. A type is opaque if no program should know
  * its members: sem_t, pthread_mutex_t and the like. */
-#ifndef STEP_TYPES_H
-#define STEP_TYPES_H
+#pragma once
 
 #include <elfutils/libdw.h>
 #include <stdbool.h>
@@ -31,5 +30,3 @@ uint64_t type_offset(Dwarf_Die *member);
 
 /* Has the record such a last member? */
 bool type_has_open_end(Dwarf_Die *type, Dwarf_Die *member);
-
-#endif

@@ -1,7 +1,6 @@
 /* The variables of the program that is studied: of its files, and in the frames
  * of a task that is stopped (DWARF 5, and libdwfl's unwinder). */
-#ifndef STEP_VARIABLES_H
-#define STEP_VARIABLES_H
+#pragma once
 
 #include <elfutils/libdw.h>
 #include <stdbool.h>
@@ -23,5 +22,3 @@ uint64_t variables_place(pid_t process, pid_t task);
 
 void variables_in_frames(pid_t task, variable_seen *see);
 void variables_of_files(variable_seen *see);
-
-#endif

@@ -1,6 +1,5 @@
 /* Where in the program a worker is, also while it is in a library. */
-#ifndef STEP_WHERE_H
-#define STEP_WHERE_H
+#pragma once
 
 #include "ahead.h"
 
@@ -13,5 +12,3 @@ const char *where_line(uint64_t address);
 
 /* It makes a call there that step cannot take back: limit_refuse. */
 _Noreturn void where_refuse(const struct ahead *ahead, const char *call);
-
-#endif

@@ -30,10 +30,25 @@ words_touch(struct word_facts *facts, int worker, bool reads, bool writes)
     return met && facts->contended == -1;
 }
 
+enum { HALF = 4 }; /* most variables have as many bytes */
+
+void
+words_note_bytes(
+    struct word_facts *facts, int worker, uint64_t low, uint64_t high)
+{
+    if (low < HALF)
+        facts->half[0] |= 1UL << worker;
+    if (high > HALF)
+        facts->half[1] |= 1UL << worker;
+}
+
 bool
-words_touched(const struct word_facts *facts, int worker, bool or_read)
+words_touched(const struct word_facts *facts, int worker, bool or_read,
+    uint64_t low, uint64_t high)
 {
     uint64_t tasks = facts->writers | (or_read ? facts->readers : 0);
+    uint64_t there =
+        (low < HALF ? facts->half[0] : 0) | (high > HALF ? facts->half[1] : 0);
 
-    return (tasks & 1UL << worker) != 0;
+    return (tasks & there & 1UL << worker) != 0;
 }

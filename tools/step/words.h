@@ -4,8 +4,7 @@
  * access to a contended word is a point of choice: whatever else a worker does,
  * no other can tell when. That a word is contended is found out on the way; the
  * exploration then begins anew, knowing it. */
-#ifndef STEP_WORDS_H
-#define STEP_WORDS_H
+#pragma once
 
 #include "store.h"
 
@@ -15,6 +14,7 @@
 struct word_facts {
     uint64_t key;
     uint64_t readers, writers; /* a bit for each worker */
+    uint64_t half[2];          /* the same: who has touched which half */
     int contended;             /* its number among these; -1: it is not */
     bool saved;                /* origin is known */
     bool left_behind;          /* by its worker, below the stack */
@@ -34,7 +34,11 @@ struct word_facts *words_at(struct words *words, uint64_t key);
  * not before. */
 bool words_touch(struct word_facts *facts, int worker, bool reads, bool writes);
 
-/* Has the worker written it; or, `or_read`, read it? */
-bool words_touched(const struct word_facts *facts, int worker, bool or_read);
+/* These bytes of it were touched: a part of what words_touch was told. */
+void words_note_bytes(
+    struct word_facts *facts, int worker, uint64_t low, uint64_t high);
 
-#endif
+/* Has the worker written the word; or, `or_read`, read it? And were that these
+ * bytes, as far as can be told? */
+bool words_touched(const struct word_facts *facts, int worker, bool or_read,
+    uint64_t low, uint64_t high);

@@ -158,6 +158,11 @@ extern const char *const switch_hows[];
  * run in one thread. */
 bool switch_can(const char *model, const char *how, int cores);
 
+/* The operation's series: each model that can hand over so, with more options
+ * of its twin; and their comparisons. */
+void switch_series(struct timing *timing, struct operation *operation,
+    const char *how, int cores, const char *more);
+
 #define TIMING_BASE_MODEL "thread" /* what the ratios are to */
 
 /* Say for good that this series gives no figure; the first reason stands. */

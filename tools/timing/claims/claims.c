@@ -6,18 +6,7 @@
 
 #include "../measure/operations.h"
 
-#include "kit/home.h"
-
 #include <string.h>
-
-static void
-finish_operation(struct timing *timing, struct operation *operation)
-{
-    for (size_t i = 0; i < operation->count; i++)
-        if (strcmp(operation->series[i].model, TIMING_BASE_MODEL) == 0)
-            operation->base = i;
-    comparisons_to_base(timing, operation);
-}
 
 static void
 add_create(struct timing *timing, const char *name, const char *until)
@@ -35,26 +24,16 @@ add_create(struct timing *timing, const char *name, const char *until)
     if (whole) /* a coroutine begins when its parent yields: no figure */
         series_add(operation, host_add(timing, "coro/create", "--pin --probe"),
             "coro", "coro", "");
-    finish_operation(timing, operation);
+    operation->base = 1;
+    comparisons_to_base(timing, operation);
 }
 
 static void
 add_switch(
     struct timing *timing, const char *name, const char *how, const char *more)
 {
-    struct operation *operation = operation_add(timing, 1, true, "%s", name);
-    char program[32];
-
-    for (const char *const *model = home_models(); *model != NULL; model++) {
-        if (!switch_can(*model, how, 1))
-            continue;
-        snprintf(program, sizeof(program), "%s/switch", *model);
-        series_add(operation,
-            host_add(
-                timing, program, "--how=%s --cores=1 --probe %s", how, more),
-            *model, *model, "");
-    }
-    finish_operation(timing, operation);
+    switch_series(
+        timing, operation_add(timing, 1, true, "%s", name), how, 1, more);
 }
 
 static void

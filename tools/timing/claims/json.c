@@ -1,6 +1,7 @@
 /* The claims as JSON, and as rows of a table. */
 
 #include "../report/csv.h"
+#include "../report/format.h"
 #include "verdicts.h"
 
 #include "kit/json.h"
@@ -11,19 +12,14 @@ static void
 json_finding(FILE *out, const struct finding *finding)
 {
     bool is_fact = finding->at_least == 0;
-    const struct figure *figure = is_fact ? &none : &finding->figure;
 
     fputs("{\"name\": ", out);
     json_string(out, finding->name);
     fputs(", \"bears\": ", out);
     json_string(out, claims_bearing_texts[finding->bearing]);
-    fputs(", \"ratio\": ", out);
-    json_real(out, figure->value);
-    fputs(", \"low\": ", out);
-    json_real(out, figure->low);
-    fputs(", \"high\": ", out);
-    json_real(out, figure->high);
-    fputs(", \"at_least\": ", out);
+    fputs(", ", out);
+    format_members(out, "ratio", "", is_fact ? &none : &finding->figure);
+    fputs("\"at_least\": ", out);
     json_real(out, is_fact ? (double)NAN : finding->at_least);
     fputs(", \"seen\": ", out);
     json_string(out, finding->text);

@@ -1,6 +1,7 @@
 /* The comparison of two results, as one JSON object. Names and values are the
  * files' own text, quotes and all. */
 
+#include "../report/format.h"
 #include "compare.h"
 
 static void
@@ -15,21 +16,9 @@ print_slice(FILE *out, const char *name, struct json_slice value)
 }
 
 static void
-print_figure(FILE *out, const char *name, const struct figure *figure)
-{
-    fprintf(out, "\"%s\": ", name);
-    json_real(out, figure->value);
-    fprintf(out, ", \"%s_low\": ", name);
-    json_real(out, figure->low);
-    fprintf(out, ", \"%s_high\": ", name);
-    json_real(out, figure->high);
-    fputs(", ", out);
-}
-
-static void
 print_change(FILE *out, const struct figure *ratio, const char *verdict)
 {
-    print_figure(out, "ratio", ratio);
+    format_members(out, "ratio", "ratio_", ratio);
     fputs("\"verdict\": ", out);
     json_string(out, verdict);
 }
@@ -81,8 +70,8 @@ print_costs(FILE *out, const struct comparing *comparing)
         print_slice(out, "name", a->name);
         print_slice(out, "model", a->model);
         print_slice(out, "way", a->way);
-        print_figure(out, "a", &a->raw_ns);
-        print_figure(out, "b", &b->raw_ns);
+        format_members(out, "a", "a_", &a->raw_ns);
+        format_members(out, "b", "b_", &b->raw_ns);
         print_slice(out, "a_reason", a->reason);
         print_slice(out, "b_reason", b->reason);
         print_change(out, &ratio,
@@ -109,8 +98,8 @@ print_ratios(FILE *out, const struct comparing *comparing)
         print_slice(out, "name", a->name);
         print_slice(out, "of", a->of);
         print_slice(out, "to", a->to);
-        print_figure(out, "a", &a->ratio);
-        print_figure(out, "b", &b->ratio);
+        format_members(out, "a", "a_", &a->ratio);
+        format_members(out, "b", "b_", &b->ratio);
         print_change(out, &ratio,
             compare_verdict(comparing, &ratio, "larger", "smaller"));
         fputc('}', out);

@@ -34,25 +34,23 @@ how_of(const struct timing *timing)
     return timing->experiments[1] == NULL ? "all" : "yield,sem,pipe";
 }
 
-static void
-add(struct timing *timing, const char *how, int cores)
+void
+switch_series(struct timing *timing, struct operation *operation,
+    const char *how, int cores, const char *more)
 {
-    struct operation *operation = operation_add(
-        timing, cores, true, "switch/%s/%s", how, core_names[cores]);
     char program[32];
 
     for (const char *const *model = home_models(); *model != NULL; model++) {
         if (!switch_can(*model, how, cores))
             continue;
         snprintf(program, sizeof(program), "%s/switch", *model);
-        struct host *host = host_add(
-            timing, program, "--how=%s --cores=%d --probe", how, cores);
+        struct host *host = host_add(timing, program,
+            "--how=%s --cores=%d --probe %s", how, cores, more);
         series_add(operation, host, *model, *model, "");
-        if (series_find(operation, TIMING_BASE_MODEL) != NULL)
-            operation->base =
-                (size_t)(series_find(operation, TIMING_BASE_MODEL) -
-                         operation->series);
     }
+    const struct series *base = series_find(operation, TIMING_BASE_MODEL);
+    if (base != NULL)
+        operation->base = (size_t)(base - operation->series);
     comparisons_to_base(timing, operation);
 }
 
@@ -69,7 +67,10 @@ list(struct timing *timing)
             continue;
         for (int cores = 1; cores <= 2; cores++)
             if (only == 0 || only == cores)
-                add(timing, switch_hows[i], cores);
+                switch_series(timing,
+                    operation_add(timing, cores, true, "switch/%s/%s",
+                        switch_hows[i], core_names[cores]),
+                    switch_hows[i], cores, "");
     }
 }
 

@@ -10,7 +10,6 @@
 #include "../report/format.h"
 
 #include "kit/die.h"
-#include "kit/home.h"
 #include "kit/memory.h"
 
 #include <string.h>
@@ -26,25 +25,15 @@ static void
 add(struct timing *timing, const char *how, const char *placing,
     const char *walk, long bytes)
 {
-    char size[NAME], program[32];
+    char size[NAME], more[2 * NAME];
 
     size_text(size, sizeof(size), bytes);
-    struct operation *operation = operation_add(
-        timing, 1, true, "working-set/%s/%s/%s", placing, walk, size);
-    for (const char *const *model = home_models(); *model != NULL; model++) {
-        if (!switch_can(*model, how, 1))
-            continue;
-        snprintf(program, sizeof(program), "%s/switch", *model);
-        series_add(operation,
-            host_add(timing, program,
-                "--how=%s --working-set=%s --walk=%s %s --probe", how, size,
-                walk, strcmp(placing, "common") == 0 ? "--common" : ""),
-            *model, *model, "");
-    }
-    if (series_find(operation, TIMING_BASE_MODEL) != NULL)
-        operation->base = (size_t)(series_find(operation, TIMING_BASE_MODEL) -
-                                   operation->series);
-    comparisons_to_base(timing, operation);
+    snprintf(more, sizeof(more), "--working-set=%s --walk=%s %s", size, walk,
+        strcmp(placing, "common") == 0 ? "--common" : "");
+    switch_series(timing,
+        operation_add(
+            timing, 1, true, "working-set/%s/%s/%s", placing, walk, size),
+        how, 1, more);
 }
 
 static void

@@ -1,5 +1,7 @@
 #include "format.h"
 
+#include "kit/json.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -124,4 +126,17 @@ void
 format_series(char text[FORMAT_BYTES], const struct series *series)
 {
     format_name(text, series->model, series->label);
+}
+
+void
+format_members(FILE *out, const char *name, const char *before,
+    const struct figure *figure)
+{
+    fprintf(out, "\"%s\": ", name);
+    json_real(out, figure->value);
+    fprintf(out, ", \"%slow\": ", before);
+    json_real(out, figure->low);
+    fprintf(out, ", \"%shigh\": ", before);
+    json_real(out, figure->high);
+    fputs(", ", out);
 }

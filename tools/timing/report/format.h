@@ -22,3 +22,8 @@ void format_ratio(char text[FORMAT_BYTES], const struct figure *ratio);
 /* "proc fork"; "proc", "thread", "coro" where the way is the model's own. */
 void format_name(char text[FORMAT_BYTES], const char *model, const char *way);
 void format_series(char text[FORMAT_BYTES], const struct series *series);
+
+/* As members of a JSON object, with a comma behind each: "raw", "raw_low",
+ * "raw_high"; what is not known is null. `before` is "raw_" there, or "". */
+void format_members(FILE *out, const char *name, const char *before,
+    const struct figure *figure);

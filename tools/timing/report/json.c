@@ -3,6 +3,7 @@
 #include "../experiments/inject.h"
 #include "../measure/counting.h"
 #include "../measure/estimate.h"
+#include "format.h"
 
 #include "kit/clock.h"
 #include "kit/json.h"
@@ -24,47 +25,30 @@ print_samples(FILE *out, const char *name, const double *values,
     fputs("], ", out);
 }
 
-static void
-print_real(FILE *out, const char *name, double value)
-{
-    fprintf(out, "\"%s\": ", name);
-    json_real(out, value);
-    fputs(", ", out);
-}
+static const struct figure none = {NAN, NAN, NAN};
 
 static void
 print_costs(FILE *out, const struct series *series)
 {
     bool known = has_samples(series);
-    const struct figure none = {NAN, NAN, NAN};
-    struct figure raw = known ? series->raw_ns : none;
-    struct figure net = known ? series->net_ns : none;
 
-    print_real(out, "median", net.value);
-    print_real(out, "low", net.low);
-    print_real(out, "high", net.high);
-    print_real(out, "floor", known ? series->floor_ns : NAN);
-    print_real(out, "raw", raw.value);
-    print_real(out, "raw_low", raw.low);
-    print_real(out, "raw_high", raw.high);
+    format_members(out, "median", "", known ? &series->net_ns : &none);
+    fputs("\"floor\": ", out);
+    json_real(out, known ? series->floor_ns : (double)NAN);
+    fputs(", ", out);
+    format_members(out, "raw", "raw_", known ? &series->raw_ns : &none);
 }
 
 static void
 print_comparison(FILE *out, const struct comparison *comparison)
 {
-    const struct figure none = {NAN, NAN, NAN};
-    struct figure ratio = comparison != NULL ? comparison->ratio : none;
-    struct figure difference =
-        comparison != NULL ? comparison->difference : none;
+    bool known = comparison != NULL;
 
-    print_real(out, "ratio", ratio.value);
-    print_real(out, "ratio_low", ratio.low);
-    print_real(out, "ratio_high", ratio.high);
-    print_real(out, "difference", difference.value);
-    print_real(out, "difference_low", difference.low);
-    print_real(out, "difference_high", difference.high);
+    format_members(out, "ratio", "ratio_", known ? &comparison->ratio : &none);
+    format_members(out, "difference", "difference_",
+        known ? &comparison->difference : &none);
     fputs("\"verdict\": ", out);
-    json_string(out, comparison != NULL ? estimate_verdict(comparison) : NULL);
+    json_string(out, known ? estimate_verdict(comparison) : NULL);
 }
 
 static void

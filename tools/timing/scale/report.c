@@ -134,26 +134,18 @@ scale_text(FILE *out, const struct scale *scale)
 }
 
 static void
-print_figure(FILE *out, const char *name, const struct figure *figure)
-{
-    fprintf(out, "\"%s\": ", name);
-    json_real(out, figure->value);
-    fprintf(out, ", \"%s_low\": ", name);
-    json_real(out, figure->low);
-    fprintf(out, ", \"%s_high\": ", name);
-    json_real(out, figure->high);
-    fputs(", ", out);
-}
-
-static void
 print_cell(FILE *out, const struct scale *scale, size_t size, size_t model)
 {
     const struct cell *cell = &scale->cells[size][model];
+    char before[32];
 
     fprintf(out, "{\"workers\": %ld, \"model\": \"%s\", \"runs\": %zu, ",
         scale->sizes[size], scale->models[model], cell->runs);
-    for (enum metric metric = 0; metric < METRICS; metric++)
-        print_figure(out, scale_metrics[metric], &cell->figures[metric]);
+    for (enum metric metric = 0; metric < METRICS; metric++) {
+        snprintf(before, sizeof(before), "%s_", scale_metrics[metric]);
+        format_members(
+            out, scale_metrics[metric], before, &cell->figures[metric]);
+    }
     for (enum metric metric = 0; metric < METRICS; metric++) {
         fprintf(out, "\"%s_samples\": [", scale_metrics[metric]);
         for (size_t i = 0; i < cell->runs; i++) {
@@ -185,7 +177,7 @@ scale_json(FILE *out, const struct scale *scale, const struct option_row *table)
                 scale_growth(scale, model, metric, &first, &last);
             fprintf(out, "%s{\"what\": \"%s\", \"model\": \"%s\", ", separator,
                 scale_metrics[metric], scale->models[model]);
-            print_figure(out, "ratio", &growth);
+            format_members(out, "ratio", "ratio_", &growth);
             fprintf(out, "\"from\": %ld, \"to\": %ld}", first, last);
             separator = ",\n";
         }
