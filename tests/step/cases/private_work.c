@@ -9,7 +9,7 @@ static int total;
 static void *
 worker(void *works)
 {
-    int turns = works != NULL ? 12000 : 0;
+    int turns = works != NULL ? 6000 : 0;
 
     for (int i = 0; i < turns; i++)
         __asm__ volatile("nop; nop; nop; nop; nop; nop" : "+r"(i));
