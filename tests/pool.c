@@ -335,8 +335,7 @@ static const struct pool_options six = {
 static void
 repair_counts_anew(void)
 {
-    pool = calloc(1, pool_bytes(&six));
-    CU_ASSERT_PTR_NOT_NULL_FATAL(pool);
+    pool_init(&six, memory_new); /* pages, which go with this process */
     for (int mixture = 0; mixture < 1 << TASKS; mixture++) {
         long waiting = 0, passed = 0;
         for (int i = TASKS - 1; i >= 0; i--) {
@@ -355,7 +354,6 @@ repair_counts_anew(void)
         CU_ASSERT_EQUAL(pool->passed, passed);
         CU_ASSERT_EQUAL(pool->repaired, mixture + 1);
     }
-    free(pool);
 }
 
 /* Does each broken promise give status 1, and also an error that was not

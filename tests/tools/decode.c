@@ -28,6 +28,12 @@ symbols_function(uint64_t address, uint64_t *offset)
     return NULL;
 }
 
+bool
+symbols_is_program(uint64_t address)
+{
+    return address != 0;
+}
+
 enum { PAGE = 4096, TRIALS = 8 };
 
 /* A line: what must be done before, the instruction, and what must be done
