@@ -3,6 +3,7 @@
 #pragma once
 
 #include <errno.h> /* the error numbers */
+
 /* `call` ("fork", "pthread_create", "coro_spawn") has failed with this error
  * number when `started` workers had been started. Write one line, which says
  * what is in the way (room_advice). Returns STATUS_CANNOT. */
