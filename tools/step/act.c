@@ -27,6 +27,61 @@ die_of_page(struct ahead *ahead, const struct instruction *what)
     return false;
 }
 
+/* What it reads and writes. */
+static const struct operand *
+changed_operand(const struct instruction *what)
+{
+    const struct operand *operand = what->operand;
+
+    while (!operand->reads || !operand->writes)
+        operand++;
+    return operand;
+}
+
+bool
+act_is_load(const struct machine *machine, const struct pose *pose)
+{
+    return machine->program->births > 0 && pose->kind == POSE_ACCESS &&
+           pose->next->split && pose->next->is_program && !pose->has_loaded &&
+           changed_operand(pose->next)->bytes <= sizeof(pose->loaded);
+}
+
+bool
+act_load(struct ahead *ahead)
+{
+    const struct instruction *what = ahead->from->next;
+    const struct operand *operand = changed_operand(what);
+    uint64_t address = decode_address(operand, &ahead->registers);
+    struct pose ignored = {0};
+
+    touch_operands(ahead, what, &ignored);
+    free(ignored.touched);
+    if (machine_is_over(ahead->machine))
+        return true;
+    if (pages_kill(ahead, what))
+        return die_of_page(ahead, what);
+    ahead->machine->split = what;
+    ahead->has_loaded =
+        target_peek(ahead->task, address, &ahead->loaded, operand->bytes);
+    touch_note(ahead, &(struct note){.what = what,
+                          .half = NOTE_LOAD,
+                          .has_before = true,
+                          .before = ahead->loaded,
+                          .bytes = operand->bytes,
+                          .address = address});
+    return ahead->has_loaded || single_step(ahead); /* there is no memory */
+}
+
+/* It goes on with what it has read, whatever stands there now. */
+static void
+put_back(struct ahead *ahead, const struct instruction *what)
+{
+    const struct operand *operand = changed_operand(what);
+
+    target_poke(ahead->task, decode_address(operand, &ahead->registers),
+        &ahead->from->loaded, operand->bytes);
+}
+
 bool
 act_access(struct ahead *ahead)
 {
@@ -37,11 +92,17 @@ act_access(struct ahead *ahead)
     free(ignored.touched);
     if (machine_is_over(ahead->machine))
         return true;
-    if (what->split && symbols_is_program(what->address))
+    if (what->split && what->is_program)
         ahead->machine->split = what;
     if (pages_kill(ahead, what))
         return die_of_page(ahead, what);
-    return touch_step(ahead, what);
+    if (!ahead->from->has_loaded)
+        return touch_step(ahead, what);
+    put_back(ahead, what);
+    bool alive = touch_step(ahead, what);
+    ahead->note[0].half = NOTE_STORE;
+    ahead->note[0].has_before = false;
+    return alive;
 }
 
 /* The kernel makes the call; nobody else can tell. */

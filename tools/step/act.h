@@ -6,6 +6,14 @@
 /* Make the step: an access, a call of the library's that is one, a system call
  * as if it returned `result`. False if the worker died of it. */
 bool act_access(struct ahead *ahead);
+
+/* A read-modify-write without LOCK is two steps, a load and a store, where all
+ * tasks are led: another core can come between. Does the pose stand before the
+ * first of these? Make it: nothing is run, but what stands in memory is
+ * remembered. */
+bool act_is_load(const struct machine *machine, const struct pose *pose);
+bool act_load(struct ahead *ahead);
+
 bool act_function(struct ahead *ahead);
 bool act_call(struct ahead *ahead, long result);
 bool act_pages(struct ahead *ahead);

@@ -17,6 +17,8 @@ struct ahead {
     struct place_of_call place;
     struct kept kept;
     int mapped, made, needs;
+    bool has_loaded;
+    uint64_t loaded;
     size_t text_bytes; /* what it has printed to stdout */
     char *text;
     size_t fresh_count;

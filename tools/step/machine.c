@@ -176,9 +176,10 @@ machine_step(
                 : count == 2 ? act_reap(&ahead, (long)input[0], (int)input[1])
                              : act_call(&ahead, (long)input[0]);
     else
-        alive = pose->kind == POSE_FUNCTION ? act_function(&ahead)
-                : pose->kind == POSE_PAGES  ? act_pages(&ahead)
-                                            : act_access(&ahead);
+        alive = pose->kind == POSE_FUNCTION  ? act_function(&ahead)
+                : pose->kind == POSE_PAGES   ? act_pages(&ahead)
+                : act_is_load(machine, pose) ? act_load(&ahead)
+                                             : act_access(&ahead);
     if (pose->kind != POSE_CALL && !machine_is_over(machine))
         place_read_changes(machine, pose, input, count, &edge);
     if (!ends && !machine_is_over(machine))

@@ -70,7 +70,7 @@ struct machine {
     bool stale;     /* something contended is new: begin again */
     bool has_exits; /* there is a POSE_EXITED */
 
-    /* A read-modify-write without LOCK that was one step; NULL: none was. */
+    /* A read-modify-write without LOCK (act_load); NULL: none was met. */
     const struct instruction *split;
     long instructions; /* single steps made */
     long traced_ns;    /* the time these took */

@@ -31,7 +31,9 @@ is_same(const struct pose *left, const struct pose *right)
            left->exit_status == right->exit_status &&
            left->place.kind == right->place.kind &&
            left->place.sp == right->place.sp && left->needs == right->needs &&
-           left->mapped == right->mapped && left->made == right->made &&
+           left->has_loaded == right->has_loaded &&
+           left->loaded == right->loaded && left->mapped == right->mapped &&
+           left->made == right->made &&
            left->kept.tid_word == right->kept.tid_word &&
            left->kept.robust_list == right->kept.robust_list &&
            left->vector_bytes == right->vector_bytes &&

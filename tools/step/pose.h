@@ -84,14 +84,17 @@ struct pose {
     struct visit visit;
     struct place_of_call place;
     struct kept kept;
-    int mapped; /* how often it has asked for memory */
-    int made;   /* how many threads it has made */
-    int needs;  /* the kernel state in which it mapped shared memory; or 0 */
+    int mapped;      /* how often it has asked for memory */
+    int made;        /* how many threads it has made */
+    bool has_loaded; /* half of its step is done (act_load): */
+    uint64_t loaded; /* what it read, and will use */
+    int needs; /* the kernel state in which it mapped shared memory; or 0 */
 };
 
 /* What an instruction did, for the reader. */
 struct note {
     const struct instruction *what;
+    enum { NOTE_WHOLE, NOTE_LOAD, NOTE_STORE } half; /* act_load */
     bool has_before, has_after;
     uint64_t before, after;
     unsigned bytes;   /* how wide these are */

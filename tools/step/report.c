@@ -290,8 +290,9 @@ print_schedules(FILE *out, const struct command *command, struct study *study)
 }
 
 static void
-print_split(FILE *out, const struct instruction *split)
+print_split(FILE *out, const struct study *study)
 {
+    const struct instruction *split = study->machine.split;
     char line[64], source[96];
 
     symbols_line(split->address, line, sizeof(line));
@@ -301,9 +302,10 @@ print_split(FILE *out, const struct instruction *split)
     else
         fprintf(out, "note: ");
     fprintf(out,
-        "is one instruction, \"%s\", so one step;\n      without LOCK, another "
-        "core can come between\n",
-        split->text);
+        "is one instruction, \"%s\", %s\n      without LOCK, another core can "
+        "come between\n",
+        split->text,
+        study->program.births > 0 ? "but two steps:" : "so one step;");
 }
 
 /* The gate's functions are no part of another one: that is the lab's own. */
@@ -349,7 +351,7 @@ report_prepare(const struct command *command, struct study *study,
     } else if (first == NULL || !is_same(first, study)) {
         print_inlined(out, &study->program);
         if (study->machine.split != NULL)
-            print_split(out, study->machine.split);
+            print_split(out, study);
         if (first != NULL && study->search.found.is_there)
             fprintf(out, "%s: ", study->title);
         print_schedules(out, command, study);

@@ -157,6 +157,13 @@ say_step(const struct played *played, char cell[CELL_BYTES])
                 schedule_letter(__builtin_ctzl(played->event.woken)));
         return;
     }
+    if (note->half != NOTE_WHOLE) {
+        snprintf(cell, CELL_BYTES, "%-6s %s%s",
+            note->half == NOTE_LOAD ? "load" : "store",
+            note->half == NOTE_LOAD ? "-> " : "",
+            note->half == NOTE_LOAD ? before : after);
+        return;
+    }
     bool is_function = note->what == played->before->next &&
                        played->before->kind == POSE_FUNCTION;
     if (is_function && strcmp(note->what->entry_of, "free") == 0)
