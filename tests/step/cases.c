@@ -174,10 +174,11 @@ check(const struct expectation *expected, const char *name)
     CU_ASSERT(verdict->says == NULL || strstr(seen->out, verdict->says));
     CU_ASSERT(expected->says == NULL || strstr(seen->out, expected->says) ||
               strstr(seen->err, expected->says));
-    if (strcmp(verdict->name, "refused") == 0)
+    if (strcmp(verdict->name, "refused") == 0) {
         CU_ASSERT(is_one_line(seen->err) && *seen->out == '\0');
-    else
+    } else {
         CU_ASSERT_STRING_EQUAL(seen->err, "");
+    }
     CU_ASSERT_EQUAL(count_names(name), before);
 }
 
