@@ -12,6 +12,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 
 enum { MAX_LOOK = 5000 };
 
@@ -154,6 +155,9 @@ kind_of_call(const struct ahead *ahead, const struct instruction *what,
 
     if (is_call ? calls_abort(call) : library == LIBRARY_CRASH)
         return POSE_CRASHED;
+    if (is_call && call->number == SYS_execve &&
+        ahead->machine->program->births > 0)
+        where_refuse(ahead, "execve");
     *leave = kind == CALL_END    ? LEAVE_THREAD
              : kind == CALL_EXIT ? LEAVE_PROCESS
                                  : LEAVE_ON;

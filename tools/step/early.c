@@ -21,6 +21,19 @@ next_of(pid_t main, struct registers *registers)
     return bytes > 0 && decode(pc, code, &what) ? what : NULL;
 }
 
+/* What the library itself guards, and what makes a task. */
+static bool
+is_apart(const char *function)
+{
+    static const char *const makers[] = {
+        "pthread_create", "thrd_create", "fork", "clone", "clone3"};
+
+    for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++)
+        if (strcmp(makers[i], function) == 0)
+            return true;
+    return library_of(function) == LIBRARY_STEP;
+}
+
 void
 early_note(struct early *early, pid_t main, int births)
 {
@@ -32,9 +45,7 @@ early_note(struct early *early, pid_t main, int births)
     if (what->is_program)
         early->in_call = false;
     else if (early->was_program)
-        early->in_call = what->entry_of != NULL &&
-                         library_synchronizes(what->entry_of) &&
-                         strcmp(what->entry_of, "pthread_create") != 0;
+        early->in_call = what->entry_of != NULL && !is_apart(what->entry_of);
     early->was_program = what->is_program;
     if (!what->is_program && !early->in_call)
         return;

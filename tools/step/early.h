@@ -2,8 +2,8 @@
  * before all others in every schedule that is tried (births.h).
  *
  * That leaves nothing out as long as no task that was there by then touches the
- * same words. Looked at are the program's own code and the calls by which tasks
- * wait for each other. */
+ * same words. Looked at are the program's own code and what it calls, but for
+ * malloc and the like, which guard what they share themselves. */
 #pragma once
 
 #include <stdbool.h>
@@ -23,7 +23,7 @@ struct early {
     size_t count;
     struct early_access *access;
     bool was_program; /* main's last instruction was no library's */
-    bool in_call;     /* main is in a call by which tasks wait */
+    bool in_call;     /* main is in a call that is looked at */
 };
 
 /* Main is about to make an instruction: note what it will touch. */

@@ -124,5 +124,8 @@ judge_end(const struct model *model, const struct state *state)
 {
     enum end end = search_end_of(model, state);
 
-    return end == END_STUCK && may_be_helped(model, state) ? END_UNSURE : end;
+    return end == END_STUCK && (may_be_helped(model, state) ||
+                                   model->machine->program->caught != 0)
+               ? END_UNSURE
+               : end;
 }

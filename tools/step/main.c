@@ -39,6 +39,8 @@
  *               step by step; blame: who waits for whom
  *     store     arrays that grow, and indexes */
 
+#define _GNU_SOURCE /* sched_getcpu */
+
 #include "command.h"
 #include "ending.h"
 #include "inherited.h"
@@ -51,6 +53,7 @@
 #include "kit/cpus.h"
 #include "kit/stop.h"
 
+#include <sched.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 
@@ -155,8 +158,8 @@ main(int argc, char **argv)
     stop_hold();
     command_read(&command, argc, argv);
     /* Who steps, and who is stepped, take turns: on one CPU that takes half the
-     * time of waking up another. */
-    cpus_pin(cpus_nth(0));
+     * time of waking up another. The kernel has just chosen one for us. */
+    cpus_pin(sched_getcpu());
     /* A worker that outlives its parent is ours to reap. */
     if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
         die(STATUS_CANNOT, "prctl: %m: could not reap the program's workers");

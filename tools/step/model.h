@@ -86,6 +86,11 @@ struct state *model_begin(const struct model *model);
 enum standing model_standing(
     const struct model *model, const struct state *state, int worker);
 
+/* May it run next? Who is ready may; and, where all are led, who sleeps until a
+ * time at most: that may be now. */
+bool model_may_run(
+    const struct model *model, const struct state *state, int worker);
+
 /* The one that must run because nobody is ready; -1: there is none. */
 int model_last_hope(const struct model *model, const struct state *state);
 

@@ -36,6 +36,11 @@ reap_whom(const struct model *model, const struct state *state, int worker,
     const struct target *target = &model->machine->target;
     bool has_any = false;
 
+    for (int i = 0; i < target->tasks; i++)
+        if (target->task[i].free)
+            limit_refuse("a worker waits for processes, and one of them runs "
+                         "another program: it is not followed");
+
     for (int i = 0; i < model->workers; i++) {
         const struct worker *child = &target->worker[i];
         if (child->task != child->process || state->seat[i].reaped ||

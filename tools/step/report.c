@@ -42,7 +42,7 @@ report_status(const struct study *study)
     if (study->has_failed && study->ended_by != LIMIT_NONE)
         return STATUS_BROKEN;
     if (study->ended_by == LIMIT_NONE &&
-        (report_is_partial(study) || study->early_pc != 0))
+        (report_is_partial(study) || *study->untried != '\0'))
         return STATUS_CANNOT;
     return study->ended_by == LIMIT_NONE      ? STATUS_HELD
            : study->ended_by == LIMIT_REFUSAL ? STATUS_CANNOT
@@ -127,18 +127,6 @@ differs_unjudged(const struct study *study)
            question->expected_output == NULL;
 }
 
-/* Main's steps up to its last task came first in all of them. */
-static void
-print_early(FILE *out, const struct study *study)
-{
-    char line[64];
-
-    symbols_line(study->early_pc, line, sizeof(line));
-    fprintf(out,
-        "%s; not tried: those in which a worker is ahead of main at %s\n",
-        tally_bad(&study->tally) == 0 ? ", none of these fails" : "", line);
-}
-
 static void
 print_counts(
     FILE *out, const struct command *command, const struct study *study)
@@ -149,8 +137,10 @@ print_counts(
     }
     print_tally(out, command, &study->tally);
     bool differs = differs_unjudged(study);
-    if (study->early_pc != 0) {
-        print_early(out, study);
+    if (*study->untried != '\0') {
+        fprintf(out, "%s; not tried: those in which %s\n",
+            tally_bad(&study->tally) == 0 ? ", none of these fails" : "",
+            study->untried);
         return;
     }
     if (tally_bad(&study->tally) == 0)

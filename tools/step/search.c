@@ -190,7 +190,7 @@ explore_all(
     }
     for (int i = 0; i < model->workers; i++) {
         int cost = last != -1 && i != last;
-        if (model_standing(model, search->state[from], i) != STANDING_READY)
+        if (!model_may_run(model, search->state[from], i))
             continue;
         ran = true;
         if (cost <= left && !explore_step(search, from, i, cost, left, tally))

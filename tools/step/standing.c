@@ -33,12 +33,20 @@ standing_signature(
 static bool
 is_waiting(const struct model *model, const struct state *state, int worker)
 {
-    const struct loop *loop = &state->seat[worker].loop;
+    const struct seat *seat = &state->seat[worker];
+    const struct loop *loop = &seat->loop;
 
-    return state->seat[worker].lag == 0 && loop->mark != 0 &&
-           loop->mark == standing_signature(model, state, worker) &&
-           (loop->told || loop->pose == state->seat[worker].pose ||
-               loop->again >= SURELY_WAITING);
+    if (seat->lag > 0 || loop->mark == 0 ||
+        loop->mark != standing_signature(model, state, worker))
+        return false;
+    if (loop->pose == seat->pose)
+        return true;
+    if (!loop->told && loop->again < SURELY_WAITING)
+        return false;
+    /* It counts its turns, say, and may give up. */
+    model->machine->held_back_at =
+        standing_pose(model, state, worker)->next->address;
+    return true;
 }
 
 /* Has another thread ended the process? */
@@ -101,6 +109,15 @@ model_thread(
             thread)
             return i;
     return -1;
+}
+
+bool
+model_may_run(const struct model *model, const struct state *state, int worker)
+{
+    enum standing standing = model_standing(model, state, worker);
+
+    return standing == STANDING_READY ||
+           (standing == STANDING_LIMITED && model->machine->program->births > 0);
 }
 
 int

@@ -268,6 +268,29 @@ study_prepare(struct study *study, const struct program *program,
     } while (!search_run(&study->search, &tally) && study->machine.stale);
 }
 
+/* Main's steps up to its last task came first in all of them; and who goes round
+ * in a loop, and may leave it by itself, was held back while others could run.
+ */
+static void
+list_untried(struct study *study)
+{
+    const struct early_access *early = early_meets(&study->machine);
+    uint64_t held_back = study->machine.held_back_at;
+    char line[64];
+
+    if (study->program.caught != 0 &&
+        study->tally.schedules[END_UNSURE] > 0)
+        snprintf(study->untried, sizeof(study->untried),
+            "a signal comes that the program handles");
+    if (study->program.births == 0 || (early == NULL && held_back == 0))
+        return;
+    symbols_line(early != NULL ? early->pc : held_back, line, sizeof(line));
+    snprintf(study->untried, sizeof(study->untried),
+        early != NULL ? "a worker is ahead of main at %s"
+                      : "the loop at %s ends before another worker ends it",
+        line);
+}
+
 static void
 search_until_known(struct study *study)
 {
@@ -288,8 +311,7 @@ study_search(struct study *study, const struct program *program,
     if (setjmp(*limit_set(question->max_seconds)) == 0) {
         begin_study(study, program, question, title);
         search_until_known(study);
-        const struct early_access *early = early_meets(&study->machine);
-        study->early_pc = early != NULL ? early->pc : 0;
+        list_untried(study);
     } else {
         target_kill_all();
         study->ended_by = limit_which();

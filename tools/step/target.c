@@ -649,6 +649,8 @@ target_start(struct target *target, struct program *program)
         learn_names(target);
         learn_functions(target, program);
         program->has_own_ipc = has_own_ipc(target->main);
+        if (program->births > 0)
+            program->caught = tasks_caught(target->main);
     }
     if (program->is_known && target->workers >= program->workers)
         ids_keep(target, program);

@@ -44,6 +44,7 @@ struct program {
     int spare;  /* tasks for threads that are made in mid-study: */
     struct spare spare_of[MAX_WORKERS];
     uint64_t call_at; /* a system call instruction */
+    uint64_t caught;  /* signals that main had handlers for, a bit for each */
     bool has_own_ipc; /* each start has objects of System V for itself */
     struct early early;
     int entries;

@@ -3,6 +3,7 @@
 #include "kit/die.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,6 +28,23 @@ status_of(pid_t id, const char *format)
     if (file != NULL)
         fclose(file);
     return number;
+}
+
+uint64_t
+tasks_caught(pid_t id)
+{
+    enum { CANCEL = 32, SETXID = 33 };
+    char path[64], line[128];
+    uint64_t caught = 0;
+
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)id);
+    FILE *file = fopen(path, "r");
+    while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+        if (sscanf(line, "SigCgt: %" SCNx64, &caught) == 1)
+            break;
+    if (file != NULL)
+        fclose(file);
+    return caught & ~(1UL << (CANCEL - 1) | 1UL << (SETXID - 1));
 }
 
 pid_t

@@ -47,6 +47,10 @@ long tasks_used_ns(const struct target *target);
 /* The process whose child its process is. */
 pid_t tasks_parent(pid_t id);
 
+/* The signals that its process has handlers for, but for the C library's own
+ * (nptl(7)): bit 0 is signal 1. */
+uint64_t tasks_caught(pid_t id);
+
 /* Is the task asleep in the kernel? */
 bool tasks_sleeps(pid_t id);
 
