@@ -117,7 +117,8 @@ model_may_run(const struct model *model, const struct state *state, int worker)
     enum standing standing = model_standing(model, state, worker);
 
     return standing == STANDING_READY ||
-           (standing == STANDING_LIMITED && model->machine->program->births > 0);
+           (standing == STANDING_LIMITED &&
+               model->machine->program->births > 0);
 }
 
 int

@@ -268,8 +268,9 @@ study_prepare(struct study *study, const struct program *program,
     } while (!search_run(&study->search, &tally) && study->machine.stale);
 }
 
-/* Main's steps up to its last task came first in all of them; and who goes round
- * in a loop, and may leave it by itself, was held back while others could run.
+/* Main's steps up to its last task came first in all of them; and who goes
+ * round in a loop, and may leave it by itself, was held back while others could
+ * run.
  */
 static void
 list_untried(struct study *study)
@@ -278,8 +279,7 @@ list_untried(struct study *study)
     uint64_t held_back = study->machine.held_back_at;
     char line[64];
 
-    if (study->program.caught != 0 &&
-        study->tally.schedules[END_UNSURE] > 0)
+    if (study->program.caught != 0 && study->tally.schedules[END_UNSURE] > 0)
         snprintf(study->untried, sizeof(study->untried),
             "a signal comes that the program handles");
     if (study->program.births == 0 || (early == NULL && held_back == 0))

@@ -4,17 +4,20 @@
 #include <signal.h>
 #include <unistd.h>
 static sem_t s;
-static void on_alarm(int signal)
+static void
+on_alarm(int signal)
 {
     (void)signal;
     sem_post(&s);
 }
-static void *worker(void *unused)
+static void *
+worker(void *unused)
 {
     sem_wait(&s);
     return unused;
 }
-int main(void)
+int
+main(void)
 {
     pthread_t t;
     sem_init(&s, 0, 0);

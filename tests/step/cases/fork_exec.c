@@ -1,7 +1,8 @@
 /* expect: refused; says: execve */
 #include <sys/wait.h>
 #include <unistd.h>
-int main(void)
+int
+main(void)
 {
     int status;
     if (fork() == 0) {

@@ -2,12 +2,14 @@
 #include <pthread.h>
 #include <sched.h>
 static volatile int ready;
-static void *worker(void *unused)
+static void *
+worker(void *unused)
 {
     ready = 1;
     return unused;
 }
-int main(void)
+int
+main(void)
 {
     pthread_t t;
     int tries = 0;

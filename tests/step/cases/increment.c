@@ -1,7 +1,8 @@
 /* expect: fails; says: but two steps */
 #include <pthread.h>
 static int total;
-static void *worker(void *unused)
+static void *
+worker(void *unused)
 {
 #ifdef __x86_64__
     __asm__ volatile("incl %0" : "+m"(total));
@@ -10,7 +11,8 @@ static void *worker(void *unused)
 #endif
     return unused;
 }
-int main(void)
+int
+main(void)
 {
     pthread_t a, b;
     pthread_create(&a, NULL, worker, NULL);

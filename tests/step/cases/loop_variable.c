@@ -1,12 +1,14 @@
 /* expect: unproved; says: not tried */
 #include <pthread.h>
-static void *worker(void *number)
+static void *
+worker(void *number)
 {
     volatile int seen = *(int *)number;
     (void)seen;
     return NULL;
 }
-int main(void)
+int
+main(void)
 {
     pthread_t t[2];
     volatile int i;

@@ -2,14 +2,16 @@
 #include <pthread.h>
 static int total;
 static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;
-static void *inner(void *unused)
+static void *
+inner(void *unused)
 {
     pthread_mutex_lock(&m);
     total++;
     pthread_mutex_unlock(&m);
     return unused;
 }
-static void *outer(void *unused)
+static void *
+outer(void *unused)
 {
     pthread_t t;
     pthread_create(&t, NULL, inner, NULL);
@@ -17,7 +19,8 @@ static void *outer(void *unused)
     pthread_join(t, NULL);
     return unused;
 }
-int main(void)
+int
+main(void)
 {
     pthread_t a, b;
     pthread_create(&a, NULL, outer, NULL);

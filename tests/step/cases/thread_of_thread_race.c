@@ -1,12 +1,14 @@
 /* expect: fails; options: --preemptions=1 */
 #include <pthread.h>
 static int total;
-static void *inner(void *unused)
+static void *
+inner(void *unused)
 {
     total++;
     return unused;
 }
-static void *outer(void *unused)
+static void *
+outer(void *unused)
 {
     pthread_t t;
     pthread_create(&t, NULL, inner, NULL);
@@ -14,7 +16,8 @@ static void *outer(void *unused)
     pthread_join(t, NULL);
     return unused;
 }
-int main(void)
+int
+main(void)
 {
     pthread_t a, b;
     pthread_create(&a, NULL, outer, NULL);

@@ -1,13 +1,15 @@
 /* expect: fails; options: --preemptions=1 */
 #include <pthread.h>
 static int total;
-static void *worker(void *unused)
+static void *
+worker(void *unused)
 {
     int seen = total;
     total = seen + 1;
     return unused;
 }
-int main(void)
+int
+main(void)
 {
     pthread_t a, b, c;
     pthread_create(&a, NULL, worker, NULL);

@@ -3,12 +3,14 @@
 #include <semaphore.h>
 #include <time.h>
 static sem_t s;
-static void *worker(void *unused)
+static void *
+worker(void *unused)
 {
     sem_post(&s);
     return unused;
 }
-int main(void)
+int
+main(void)
 {
     pthread_t t;
     struct timespec until;
