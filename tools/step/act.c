@@ -221,6 +221,7 @@ act_function(struct ahead *ahead)
     struct round round = {0};
     const char *name = note.what->entry_of;
     struct block taken = pages_taken(ahead, name);
+    ahead->in_function = true;
     bool alive = true;
 
     target_peek(ahead->task, sp, &word, sizeof(word));
@@ -248,6 +249,7 @@ act_function(struct ahead *ahead)
     }
     round_clear(&round);
     free(ignored.touched);
+    ahead->in_function = false;
     if (alive && !ahead->endless)
         pages_give(ahead, name, taken);
     note.after = (uint64_t)arch_call_result(&ahead->registers);

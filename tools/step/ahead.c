@@ -12,6 +12,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 
 enum { MAX_LOOK = 5000 };
@@ -30,6 +31,7 @@ ahead_begin(
         .visit = from->visit,
         .place = from->place,
         .kept = from->kept,
+        .has_closed = from->has_closed,
         .mapped = from->mapped,
         .made = from->made,
         .needs = from->needs};
@@ -106,13 +108,19 @@ note_visit(struct ahead *ahead, const struct instruction *what)
 }
 
 /* Code of a library that was returned to, and not called, is what comes after a
- * thread's function, or after main. */
+ * thread's function, or after main: also when that ended with a jump to a
+ * function of the library's. */
 static void
-note_place(struct ahead *ahead, const struct instruction *what)
+note_place(struct ahead *ahead, const struct instruction *what,
+    const struct instruction *previous)
 {
     struct place_of_call *place = &ahead->place;
-    bool was_program = place->kind == PLACE_PROGRAM;
     uint64_t sp = arch_sp(&ahead->registers);
+    bool was_program = place->kind == PLACE_PROGRAM;
+    uint64_t outer_sp = was_program ? sp : place->outer_sp;
+    bool has_returned = previous != NULL &&
+                        strcmp(previous->verb, "ret") == 0 &&
+                        (was_program || sp > place->outer_sp);
 
     if (!ahead->machine->program->births || ahead->machine->every_instruction)
         return;
@@ -120,13 +128,15 @@ note_place(struct ahead *ahead, const struct instruction *what)
         *place = (struct place_of_call){.kind = PLACE_PROGRAM};
     else if (place->kind >= PLACE_CALL && sp <= place->sp)
         return;
-    else if (what->entry_of != NULL ? library_synchronizes(what->entry_of)
-                                    : was_program)
-        *place = (struct place_of_call){PLACE_CALL,
-            what->entry_of != NULL ? sp : UINT64_MAX, what->entry_of,
-            arch_argument(&ahead->registers)};
+    else if (what->entry_of != NULL && library_synchronizes(what->entry_of))
+        *place = (struct place_of_call){PLACE_CALL, sp, outer_sp,
+            what->entry_of, arch_argument(&ahead->registers)};
+    else if (has_returned)
+        *place = (struct place_of_call){
+            .kind = PLACE_CALL, .sp = UINT64_MAX, .outer_sp = UINT64_MAX};
     else
-        *place = (struct place_of_call){.kind = PLACE_LIBRARY};
+        *place =
+            (struct place_of_call){.kind = PLACE_LIBRARY, .outer_sp = outer_sp};
 }
 
 /* Has the process other workers, whom an exit ends? */
@@ -176,6 +186,18 @@ status_of_exit(const struct ahead *ahead, const struct instruction *what,
                      : arch_argument(&ahead->registers));
 }
 
+/* A process that ends closes what it has open: pipes have an end then, and
+ * locks on files are free. That is a call of its own, before the last. */
+static bool
+must_close(const struct ahead *ahead, const struct call *call)
+{
+    const struct machine *machine = ahead->machine;
+
+    return call->number == SYS_exit_group && machine->program->births > 0 &&
+           machine->program->has_descriptors && machine->spaces > 1 &&
+           !ahead->has_closed;
+}
+
 /* Is this where the worker stops for its next step? */
 static bool
 is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
@@ -195,6 +217,12 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
     pose->next = what;
     if (what->kind == INSTRUCTION_CALL)
         arch_call(&ahead->registers, &pose->call);
+    if (what->kind == INSTRUCTION_CALL && must_close(ahead, &pose->call)) {
+        pose->kind = POSE_CALL;
+        pose->closes = true;
+        pose->call = (struct call){SYS_close_range, {0, ~0U}};
+        return true;
+    }
     if (what->kind == INSTRUCTION_CALL || is_end(ahead, library)) {
         pose->kind = kind_of_call(ahead, what, &pose->call, &leave);
         if (pose->kind == POSE_EXIT || pose->kind == POSE_ENDED)
@@ -260,12 +288,14 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
 {
     struct machine *machine = ahead->machine;
     const struct instruction *what;
+    const struct instruction *previous = ahead->from->next;
     struct round round = {0};
     bool here = ahead->endless;
 
     while (!here && alive && (what = single_fetch(ahead)) != NULL) {
         note_visit(ahead, what);
-        note_place(ahead, what);
+        note_place(ahead, what, previous);
+        previous = what;
         here = is_pose(ahead, what, pose);
         if (here || machine_is_over(machine))
             break;

@@ -212,8 +212,10 @@ births_reach(struct target *target, struct program *program)
 
     run_to_birth(target, 1, NULL);
     return_from_birth(target, program, 1);
-    if (early != NULL)
+    if (early != NULL) {
         symbols_report(target->main);
+        early->apart_sp = UINT64_MAX; /* within the call that made it */
+    }
     for (int i = 2; i <= program->births; i++) {
         run_to_birth(target, i, early);
         return_from_birth(target, program, i);

@@ -95,6 +95,7 @@ static const struct {
     CALL(sendto, KERNEL),
     CALL(openat, KERNEL),
     CALL(close, KERNEL),
+    CALL(close_range, KERNEL),
     CALL(lseek, KERNEL),
     CALL(dup, KERNEL),
     CALL(dup3, KERNEL),
@@ -216,12 +217,35 @@ writes_lock(const struct call *call)
     return call->arguments[1] == F_GETLK || call->arguments[1] == F_OFD_GETLK;
 }
 
+static bool is_redirected;
+
+void
+calls_redirected(bool is_so)
+{
+    is_redirected = is_so;
+}
+
+bool
+calls_redirects(const struct call *call)
+{
+    uint64_t descriptor = call->number == SYS_close ? call->arguments[0]
+                          : call->number == SYS_dup3
+#ifdef SYS_dup2
+                                  || call->number == SYS_dup2
+#endif
+                              ? call->arguments[1]
+                              : 0;
+
+    return !is_redirected &&
+           (descriptor == STDOUT_FILENO || descriptor == STDERR_FILENO);
+}
+
 enum call_kind
 calls_kind(const struct call *call)
 {
     int row = row_of(call->number), operation = futex_operation(call);
-    bool standard = call->arguments[0] == STDOUT_FILENO ||
-                    call->arguments[0] == STDERR_FILENO;
+    bool standard = !is_redirected && (call->arguments[0] == STDOUT_FILENO ||
+                                          call->arguments[0] == STDERR_FILENO);
 
     if (call->number == SYS_futex)
         return kind_of_futex(operation);

@@ -28,6 +28,13 @@ enum call_kind {
 
 enum call_kind calls_kind(const struct call *call);
 
+/* A process of the program has given its stdout or stderr to something else:
+ * what goes there is no output any more. */
+void calls_redirected(bool is_so);
+
+/* Does the call do so, for the first time? */
+bool calls_redirects(const struct call *call);
+
 /* What a call returns that is not really made (YIELD, OUTPUT, SKIP). */
 long calls_result(const struct call *call);
 

@@ -42,12 +42,13 @@ early_note(struct early *early, pid_t main, int births)
 
     if (what == NULL)
         return;
-    if (what->is_program)
-        early->in_call = false;
-    else if (early->was_program)
-        early->in_call = what->entry_of != NULL && !is_apart(what->entry_of);
-    early->was_program = what->is_program;
-    if (!what->is_program && !early->in_call)
+    uint64_t sp = arch_sp(&registers);
+    if (sp > early->apart_sp || what->is_program)
+        early->apart_sp = 0;
+    if (early->apart_sp == 0 && what->entry_of != NULL && !what->is_program &&
+        is_apart(what->entry_of))
+        early->apart_sp = sp;
+    if (early->apart_sp != 0)
         return;
     for (int i = 0; i < what->operands; i++) {
         const struct operand *operand = &what->operand[i];

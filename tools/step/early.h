@@ -22,8 +22,7 @@ struct early_access {
 struct early {
     size_t count;
     struct early_access *access;
-    bool was_program; /* main's last instruction was no library's */
-    bool in_call;     /* main is in a call that is looked at */
+    uint64_t apart_sp; /* main is in a call that is not looked at; or 0 */
 };
 
 /* Main is about to make an instruction: note what it will touch. */

@@ -52,6 +52,11 @@ enter_call(struct machine *machine, int worker)
     free(ahead.fresh);
     if (machine_is_over(machine))
         return true;
+    if (pose->closes) { /* in place of the call that it stands before */
+        arch_prepare_call(
+            &ahead.registers, arch_pc(&ahead.registers), &pose->call);
+        arch_write(ahead.task, &ahead.registers);
+    }
     if (ptrace(PTRACE_SINGLESTEP, ahead.task, NULL, NULL) == -1)
         limit_refuse("worker %d is gone: %m", worker);
     machine->instructions++;
@@ -79,5 +84,10 @@ enter_returned(struct ahead *ahead)
         ahead->signal = signal;
     note.after = (uint64_t)arch_call_result(&ahead->registers);
     touch_note(ahead, &note);
+    if (ahead->from->closes) {
+        ahead->has_closed = true;
+        ahead->registers = ahead->from->registers;
+        arch_write(ahead->task, &ahead->registers);
+    }
     return ahead->signal == 0;
 }

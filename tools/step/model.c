@@ -412,6 +412,19 @@ step_call(
     case CALL_END: /* are no calls to step: the worker ends before them */
     case CALL_EXIT:
     case CALL_KERNEL:
+        if (calls_redirects(&call) && model->machine->program->births > 0) {
+            calls_redirected(true);
+            model->machine->stale = true;
+            return false;
+        }
+        /* What is open is closed at the end: see ahead.c. */
+        if (!model->machine->program->has_descriptors &&
+            !calls_has_descriptor(&call)) {
+            model->machine->program->has_descriptors = true;
+            model->machine->stale = model->machine->spaces > 1;
+            if (model->machine->stale)
+                return false;
+        }
         if (!calls_is_system_v(&call) || model->machine->program->has_own_ipc)
             return step_kernel(model, state, worker, event);
         return refuse(model, pose);

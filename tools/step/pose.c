@@ -30,7 +30,10 @@ is_same(const struct pose *left, const struct pose *right)
            left->blocked == right->blocked &&
            left->exit_status == right->exit_status &&
            left->place.kind == right->place.kind &&
-           left->place.sp == right->place.sp && left->needs == right->needs &&
+           left->place.sp == right->place.sp &&
+           left->place.outer_sp == right->place.outer_sp &&
+           left->needs == right->needs && left->closes == right->closes &&
+           left->has_closed == right->has_closed &&
            left->has_loaded == right->has_loaded &&
            left->loaded == right->loaded && left->mapped == right->mapped &&
            left->made == right->made &&

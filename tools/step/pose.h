@@ -47,6 +47,7 @@ struct visit {
 struct place_of_call {
     enum { PLACE_PROGRAM, PLACE_LIBRARY, PLACE_CALL, PLACE_CALL_BEGUN } kind;
     uint64_t sp;          /* of the call, when it began */
+    uint64_t outer_sp;    /* when the program called the library */
     const char *function; /* NULL: what comes after a thread's function */
     uint64_t argument;    /* its first */
 };
@@ -84,8 +85,11 @@ struct pose {
     struct visit visit;
     struct place_of_call place;
     struct kept kept;
-    int mapped;      /* how often it has asked for memory */
-    int made;        /* how many threads it has made */
+    int mapped;  /* how often it has asked for memory */
+    int made;    /* how many threads it has made */
+    bool closes; /* its call closes what the process has open, before it
+                    ends: has_closed */
+    bool has_closed;
     bool has_loaded; /* half of its step is done (act_load): */
     uint64_t loaded; /* what it read, and will use */
     int needs; /* the kernel state in which it mapped shared memory; or 0 */

@@ -14,7 +14,8 @@ standing_pose(const struct model *model, const struct state *state, int worker)
     return machine_pose(model->machine, state->seat[worker].pose);
 }
 
-/* Instruction and values of the step that the worker is about to make. */
+/* Instruction, words and values of the step that the worker is about to make.
+ */
 uint64_t
 standing_signature(
     const struct model *model, const struct state *state, int worker)
@@ -24,6 +25,8 @@ standing_signature(
         STORE_HASH, &pose->next->address, sizeof(pose->next->address));
 
     hash = store_hash(hash, &pose->caller, sizeof(pose->caller));
+    hash = store_hash(hash, pose->touched,
+        (size_t)pose->touched_count * sizeof(*pose->touched));
     for (int i = 0; i < pose->touched_count; i++)
         hash =
             store_hash(hash, &state->value[pose->touched[i]], sizeof(uint64_t));
@@ -41,11 +44,15 @@ is_waiting(const struct model *model, const struct state *state, int worker)
         return false;
     if (loop->pose == seat->pose)
         return true;
-    if (!loop->told && loop->again < SURELY_WAITING)
+    if (!loop->told &&
+        (loop->again < SURELY_WAITING ||
+            standing_pose(model, state, worker)->place.kind >= PLACE_CALL))
         return false;
-    /* It counts its turns, say, and may give up. */
-    model->machine->held_back_at =
-        standing_pose(model, state, worker)->next->address;
+    /* It counts its turns, say, and may give up. (A lock of the library's goes
+     * to sleep then.) */
+    if (standing_pose(model, state, worker)->place.kind < PLACE_CALL)
+        model->machine->held_back_at =
+            standing_pose(model, state, worker)->next->address;
     return true;
 }
 

@@ -6,8 +6,8 @@
 const struct pose *standing_pose(
     const struct model *model, const struct state *state, int worker);
 
-/* Instruction and values of the step that the worker is about to make; not 0.
- */
+/* Instruction, words and values of the step that the worker is about to make;
+ * not 0. */
 uint64_t standing_signature(
     const struct model *model, const struct state *state, int worker);
 

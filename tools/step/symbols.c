@@ -12,6 +12,7 @@
 
 static Dwfl *dwfl;
 static Dwfl_Module *program; /* the first that is reported: the executable */
+static bool is_static;
 
 /* Only files that are here: nothing is fetched over the network. */
 static int
@@ -56,6 +57,21 @@ symbols_open(pid_t process)
     return opened;
 }
 
+static bool find_symbol(
+    const char *name, int type, GElf_Addr *address, GElf_Sym *symbol);
+
+/* And debugging information of its own. */
+static bool
+has_library(void)
+{
+    GElf_Addr address;
+    GElf_Sym symbol;
+    Dwarf_Addr bias;
+
+    return find_symbol("__libc_start_main", STT_FUNC, &address, &symbol) &&
+           dwfl_module_nextcu(program, NULL, &bias) != NULL;
+}
+
 void
 symbols_report(pid_t process)
 {
@@ -66,6 +82,7 @@ symbols_report(pid_t process)
     dwfl_getmodules(dwfl, find_program, &process, 0);
     if (program == NULL)
         die(STATUS_CANNOT, "libdw: it cannot tell which file the program is");
+    is_static = has_library();
 }
 
 Dwfl *
@@ -122,10 +139,15 @@ symbols_variable(const char *name, uint64_t *address, size_t *bytes)
     return true;
 }
 
+/* Where the C library is a part of the program's file, only what has debugging
+ * information is the program's own. */
 bool
 symbols_is_program(uint64_t address)
 {
-    return dwfl_addrmodule(dwfl, address) == program;
+    Dwarf_Addr bias;
+
+    return dwfl_addrmodule(dwfl, address) == program &&
+           (!is_static || symbols_unit(address, &bias) != NULL);
 }
 
 const char *

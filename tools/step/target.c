@@ -17,6 +17,7 @@
 #include "kit/stop.h"
 #include "kit/sysfile.h"
 
+#include <dirent.h>
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -625,6 +626,44 @@ learn_functions(const struct target *target, struct program *program)
     }
 }
 
+/* As they were given to the program? */
+static bool
+is_ours(pid_t process, int descriptor)
+{
+    char path[64], link[64] = "";
+
+    snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)process, descriptor);
+    return readlink(path, link, sizeof(link) - 1) > 0 &&
+           (strncmp(link, "/dev/null", 9) == 0 ||
+               strncmp(link, "/memfd:output", 13) == 0 ||
+               strncmp(link, "/memfd:errors", 13) == 0);
+}
+
+static bool
+has_descriptors(const struct target *target)
+{
+    bool is_redirected = false, has_more = false;
+
+    for (int i = 0; i < target->workers; i++) {
+        pid_t process = target->worker[i].process;
+        char path[64];
+        snprintf(path, sizeof(path), "/proc/%d/fd", (int)process);
+        DIR *folder = opendir(path);
+        if (folder == NULL)
+            continue;
+        for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+            int number = atoi(entry->d_name);
+            if (entry->d_name[0] == '.' || is_ours(process, number))
+                continue;
+            has_more = true;
+            is_redirected |= number == STDOUT_FILENO || number == STDERR_FILENO;
+        }
+        closedir(folder);
+    }
+    calls_redirected(is_redirected);
+    return has_more;
+}
+
 static bool
 has_own_ipc(pid_t main)
 {
@@ -649,6 +688,7 @@ target_start(struct target *target, struct program *program)
         learn_names(target);
         learn_functions(target, program);
         program->has_own_ipc = has_own_ipc(target->main);
+        program->has_descriptors = has_descriptors(target);
         if (program->births > 0)
             program->caught = tasks_caught(target->main);
     }

@@ -45,7 +45,8 @@ struct program {
     struct spare spare_of[MAX_WORKERS];
     uint64_t call_at; /* a system call instruction */
     uint64_t caught;  /* signals that main had handlers for, a bit for each */
-    bool has_own_ipc; /* each start has objects of System V for itself */
+    bool has_descriptors; /* more than stdin, stdout and stderr */
+    bool has_own_ipc;     /* each start has objects of System V for itself */
     struct early early;
     int entries;
     struct entry entry[MAX_ENTRIES]; /* where the study begins */
