@@ -6,6 +6,7 @@
 #include "pages.h"
 #include "print.h"
 #include "round.h"
+#include "schedule.h"
 #include "single.h"
 #include "touch.h"
 #include "where.h"
@@ -56,7 +57,7 @@ act_load(struct ahead *ahead)
 
     touch_operands(ahead, what, &ignored);
     free(ignored.touched);
-    if (machine_is_over(ahead->machine))
+    if (ahead->machine->stale)
         return true;
     if (pages_kill(ahead, what))
         return die_of_page(ahead, what);
@@ -90,7 +91,7 @@ act_access(struct ahead *ahead)
 
     touch_operands(ahead, what, &ignored);
     free(ignored.touched);
-    if (machine_is_over(ahead->machine))
+    if (ahead->machine->stale)
         return true;
     if (what->split && what->is_program)
         ahead->machine->split = what;
@@ -125,7 +126,7 @@ pretend_call(struct ahead *ahead, long result)
 {
     arch_return_from_call(&ahead->registers, result);
     if (!arch_write(ahead->task, &ahead->registers))
-        limit_refuse("worker %d is gone: %m", ahead->worker);
+        limit_lost(ahead->worker);
 }
 
 static bool
@@ -281,9 +282,9 @@ act_reap(struct ahead *ahead, long result, int status)
         touch_memory(ahead, address, bytes, false, true, &met);
         if (met.touched_count > 0)
             limit_refuse(
-                "worker %d waits for a process, and its status goes to where "
+                "worker %c waits for a process, and its status goes to where "
                 "others look: it is not followed",
-                ahead->worker);
+                schedule_letter(ahead->worker));
         if (!target_poke(ahead->task, address, &status, sizeof(status)))
             result = -EFAULT;
     }
@@ -308,5 +309,5 @@ act_leave(struct ahead *ahead)
 
     leave_make(ahead);
     touch_note(ahead, &note);
-    return machine_is_over(ahead->machine) ? -1 : arrive(ahead, &pose);
+    return ahead->machine->stale ? -1 : arrive(ahead, &pose);
 }

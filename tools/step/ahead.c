@@ -6,6 +6,7 @@
 #include "limit.h"
 #include "pages.h"
 #include "round.h"
+#include "schedule.h"
 #include "single.h"
 #include "touch.h"
 #include "where.h"
@@ -39,7 +40,7 @@ ahead_begin(
     if (ahead->place.kind == PLACE_CALL)
         ahead->place.kind = PLACE_CALL_BEGUN;
     if (!arch_read(ahead->task, &ahead->registers))
-        limit_refuse("worker %d is gone: %m", worker);
+        limit_lost(worker);
 }
 
 bool
@@ -257,9 +258,10 @@ die_of_unknown(struct ahead *ahead)
 
     if (single_step(ahead))
         limit_refuse(
-            "worker %d comes to an instruction that capstone does not know, "
+            "worker %c comes to an instruction that capstone does not know, "
             "in %s: it is not followed",
-            ahead->worker, function != NULL ? function : "code without a name");
+            schedule_letter(ahead->worker),
+            function != NULL ? function : "code without a name");
 }
 
 /* This run is for nothing: something contended is new. Use it to find what else
@@ -297,7 +299,7 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
         note_place(ahead, what, previous);
         previous = what;
         here = is_pose(ahead, what, pose);
-        if (here || machine_is_over(machine))
+        if (here || machine->stale)
             break;
         here = ahead->endless = round_closes(&round, ahead, what);
         if (here)
@@ -315,12 +317,12 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
     round_clear(&round);
     if (ahead->endless)
         pose->kind = POSE_ENDLESS;
-    if (!here && !machine_is_over(machine)) {
+    if (!here && !machine->stale) {
         if (alive)
             die_of_unknown(ahead);
         *pose = (struct pose){.kind = POSE_CRASHED};
     }
-    return !machine_is_over(machine);
+    return !machine->stale;
 }
 
 int

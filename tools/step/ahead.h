@@ -46,7 +46,7 @@ bool ahead_is_at_end(const struct ahead *ahead);
 bool ahead_is_in_call(const struct ahead *ahead);
 
 /* Run on to the next pose, and return its number; -1 if the pass is over
- * (machine_is_over). */
+ * (machine->stale). */
 int ahead_run(struct ahead *ahead, bool alive);
 
 /* Make a system call in the worker, by that instruction, wherever it stands:

@@ -99,7 +99,7 @@ arrive(struct ahead *ahead, struct pose *pose)
     pose->paused = ahead->paused;
     if (!arch_read_vectors(ahead->task, &vectors) ||
         !tasks_read_blocked(ahead->task, &pose->blocked))
-        limit_refuse("worker %d is gone: %m", ahead->worker);
+        limit_lost(ahead->worker);
     pose->vector_bytes = vectors.bytes;
     pose->vectors = store_copy(vectors.image, vectors.bytes);
     if (ended && pose->next == NULL) {

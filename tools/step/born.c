@@ -55,7 +55,7 @@ write_id(struct ahead *ahead, uint64_t address, long id)
     touch_memory(ahead, address, sizeof(word), false, true, &ignored);
     free(ignored.touched);
     if (!target_poke(ahead->task, address, &word, sizeof(word)))
-        limit_refuse("worker %d is gone: %m", ahead->worker);
+        limit_lost(ahead->worker);
 }
 
 /* The new one returns 0 from the same call, with its own stack. */
@@ -74,7 +74,7 @@ place(const struct ahead *ahead, const struct clone_args *arguments, int child)
         !tasks_read_blocked(ahead->task, &blocked) ||
         !arch_write_vectors(task, vectors.image, vectors.bytes) ||
         !tasks_write_blocked(task, blocked) || !arch_write(task, &registers))
-        limit_refuse("worker %d is gone: %m", child);
+        limit_lost(child);
 }
 
 static _Noreturn void

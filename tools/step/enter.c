@@ -26,7 +26,7 @@ await_return(struct machine *machine, int worker)
             return true;
         }
         if (id != 0)
-            limit_refuse("worker %d was killed by somebody else", worker);
+            limit_lost(worker);
         looks = tasks_sleeps(task) ? looks + 1 : 0;
         if (looks > 1)
             return false;
@@ -50,7 +50,7 @@ enter_call(struct machine *machine, int worker)
     touch_memory(&ahead, address, bytes, false, true, &ignored);
     free(ignored.touched);
     free(ahead.fresh);
-    if (machine_is_over(machine))
+    if (machine->stale)
         return true;
     if (pose->closes) { /* in place of the call that it stands before */
         arch_prepare_call(
@@ -58,7 +58,7 @@ enter_call(struct machine *machine, int worker)
         arch_write(ahead.task, &ahead.registers);
     }
     if (ptrace(PTRACE_SINGLESTEP, ahead.task, NULL, NULL) == -1)
-        limit_refuse("worker %d is gone: %m", worker);
+        limit_lost(worker);
     machine->instructions++;
     return await_return(machine, worker);
 }

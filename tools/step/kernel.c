@@ -62,10 +62,10 @@ take_return(struct machine *machine, int worker, struct kernel_step *step)
     bool alive = enter_returned(&ahead);
     if (machine_look_again(machine, worker))
         ahead.needs = step->number;
-    if (!machine_is_over(machine))
+    if (!machine->stale)
         edge.next = ahead_run(&ahead, alive);
-    machine->at[worker] = machine_is_over(machine) ? -1 : edge.next;
-    if (machine_is_over(machine))
+    machine->at[worker] = machine->stale ? -1 : edge.next;
+    if (machine->stale)
         return false;
     /* Only for the notes: nobody asks for an edge with that input. */
     uint64_t never = (uint64_t)machine->poses.edge_count;
@@ -88,7 +88,7 @@ make(struct machine *machine, struct kernel_step *step)
     machine_place(machine, step->pose, step->values);
     step->returns = 0;
     step->asleep = !enter_call(machine, step->worker);
-    if (machine_is_over(machine))
+    if (machine->stale)
         return false;
     if (step->asleep)
         kernel->asleep |= self;
@@ -114,7 +114,7 @@ go_to(struct machine *machine, int state)
         return true;
     if (state == 0) {
         machine_restart(machine);
-        return !machine_is_over(machine);
+        return !machine->stale;
     }
     if (!go_to(machine, kernel->step[state]->before))
         return false;

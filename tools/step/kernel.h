@@ -41,7 +41,7 @@ struct kernel {
 
 /* Make the call that this pose stands before, in that kernel state and with
  * these contended words. The number of the kernel state that it leads to; -1 if
- * the pass is over (machine_is_over). */
+ * the pass is over (machine->stale). */
 int kernel_call(
     struct machine *machine, int state, int pose, const uint64_t *values);
 

@@ -58,7 +58,7 @@ ask_tid_word(struct ahead *ahead)
             "it lacks CONFIG_CHECKPOINT_RESTORE, or the vDSO is off");
     if (!target_peek(ahead->task, top, &address, WORD_BYTES) ||
         !target_poke(ahead->task, top, &before, WORD_BYTES))
-        limit_refuse("worker %d is gone: %m", ahead->worker);
+        limit_lost(ahead->worker);
     return address;
 }
 
@@ -100,7 +100,7 @@ write_half(struct ahead *ahead, uint64_t address, uint32_t value)
     touch_memory(ahead, address, sizeof(value), true, true, &ignored);
     free(ignored.touched);
     if (!target_poke(ahead->task, address, &value, sizeof(value)))
-        limit_refuse("worker %d is gone: %m", ahead->worker);
+        limit_lost(ahead->worker);
 }
 
 static void

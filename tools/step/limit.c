@@ -1,5 +1,7 @@
 #include "limit.h"
 
+#include "schedule.h"
+
 #include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/stop.h"
@@ -98,4 +100,12 @@ const char *
 limit_refusal(void)
 {
     return refusal;
+}
+
+_Noreturn void
+limit_lost(int worker)
+{
+    limit_refuse("worker %c was killed by somebody else, or cannot be traced "
+                 "any more",
+        schedule_letter(worker));
 }

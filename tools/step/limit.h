@@ -40,6 +40,9 @@ _Noreturn void limit_leave(void);
 _Noreturn void limit_refuse(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
+/* The same where a worker cannot be led any more. */
+_Noreturn void limit_lost(int worker);
+
 /* Which one was reached; by which signal; and what was said with a refusal. */
 enum limit limit_which(void);
 int limit_signal(void);

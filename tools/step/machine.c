@@ -158,7 +158,7 @@ machine_step(
     /* Who sleeps in the kernel cannot be sent elsewhere. */
     if ((machine->kernel.asleep & 1UL << pose->worker) != 0)
         machine_restart(machine);
-    if (machine_is_over(machine)) {
+    if (machine->stale) {
         free(edge.input);
         return NULL;
     }
@@ -180,9 +180,9 @@ machine_step(
                 : pose->kind == POSE_PAGES   ? act_pages(&ahead)
                 : act_is_load(machine, pose) ? act_load(&ahead)
                                              : act_access(&ahead);
-    if (pose->kind != POSE_CALL && !machine_is_over(machine))
+    if (pose->kind != POSE_CALL && !machine->stale)
         place_read_changes(machine, pose, input, count, &edge);
-    if (!ends && !machine_is_over(machine))
+    if (!ends && !machine->stale)
         edge.next = ahead_run(&ahead, alive);
     edge.lag = ahead.lag;
     edge.note = ahead.note;
@@ -190,8 +190,8 @@ machine_step(
     edge.wake = ahead.wake;
     edge.text_bytes = ahead.text_bytes;
     edge.text = ahead.text;
-    machine->at[pose->worker] = machine_is_over(machine) ? -1 : edge.next;
-    if (machine_is_over(machine))
+    machine->at[pose->worker] = machine->stale ? -1 : edge.next;
+    if (machine->stale)
         return NULL;
     known = poses_add_edge(&machine->poses, &edge);
     return &machine->poses.edge[known];
@@ -236,8 +236,7 @@ begin_all(struct machine *machine)
 {
     machine->stale = false;
     number_contended(machine);
-    for (int i = 0; i < machine->target.workers && !machine_is_over(machine);
-         i++)
+    for (int i = 0; i < machine->target.workers && !machine->stale; i++)
         if (i < machine->target.workers - machine->target.spare)
             begin_worker(machine, i);
         else

@@ -100,7 +100,7 @@ void machine_place(struct machine *machine, int pose, const uint64_t *values);
 
 /* Make the next step of that pose, with these inputs: what the call returns
  * (CALL), the values of all contended words (takes_all), or else those of the
- * touched ones. NULL if the pass is over (machine_is_over). The edge
+ * touched ones. NULL if the pass is over (machine->stale). The edge
  * stands until the next call. */
 const struct edge *machine_step(
     struct machine *machine, int pose, const uint64_t *input, size_t count);
@@ -137,13 +137,6 @@ void machine_name(const struct machine *machine, int worker, uint64_t address,
  * was not (machine->stale). */
 int machine_contend(struct machine *machine, int worker, uint64_t address);
 int machine_contend_key(struct machine *machine, uint64_t key);
-
-/* Has this pass come to nothing: begin again, or give up? */
-static inline bool
-machine_is_over(const struct machine *machine)
-{
-    return machine->stale;
-}
 
 static inline const struct pose *
 machine_pose(const struct machine *machine, int pose)

@@ -57,8 +57,7 @@ single_step(struct ahead *ahead)
 
     do {
         if (!run_instruction(ahead, &status) || !WIFSTOPPED(status))
-            limit_refuse(
-                "worker %d was killed by somebody else", ahead->worker);
+            limit_lost(ahead->worker);
         if (single_is_deadly(WSTOPSIG(status)) ||
             (WSTOPSIG(status) == SIGTRAP && is_breakpoint(what)))
             ahead->signal = WSTOPSIG(status);
@@ -68,7 +67,7 @@ single_step(struct ahead *ahead)
     if (++machine->instructions % LOOK_EVERY == 0)
         target_obey(&machine->target);
     if (!arch_read(ahead->task, &ahead->registers))
-        limit_refuse("worker %d is gone: %m", ahead->worker);
+        limit_lost(ahead->worker);
     return ahead->signal == 0;
 }
 

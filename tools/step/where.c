@@ -1,6 +1,7 @@
 #include "where.h"
 
 #include "limit.h"
+#include "schedule.h"
 
 #include <stdio.h>
 
@@ -45,6 +46,7 @@ _Noreturn void
 where_refuse(const struct ahead *ahead, const char *call)
 {
     limit_refuse(
-        "worker %d calls %s%s, which step cannot take back: it is not followed",
-        ahead->worker, call, where_line(where_in_program(ahead)));
+        "worker %c calls %s%s, which step cannot take back: it is not followed",
+        schedule_letter(ahead->worker), call,
+        where_line(where_in_program(ahead)));
 }
