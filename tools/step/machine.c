@@ -15,17 +15,21 @@
 /* ---- Contended words. ---- */
 
 static void
-contend(struct machine *machine, uint64_t key)
+add_contended(struct contended *contended, uint64_t key)
 {
-    struct contended *contended = machine->contended;
-
     for (int i = 0; i < contended->count; i++)
         if (contended->key[i] == key)
             return;
     contended->key = store_grow(
         contended->key, (size_t)contended->count, sizeof(*contended->key));
     contended->key[contended->count++] = key;
-    machine->stale = true;
+}
+
+static void
+contend(struct machine *machine, uint64_t key)
+{
+    add_contended(machine->scouts ? &machine->found : machine->contended, key);
+    machine->stale |= !machine->scouts;
 }
 
 /* Names are those that the first worker has for it. */
@@ -282,6 +286,9 @@ static void
 begin_all(struct machine *machine)
 {
     machine->stale = false;
+    for (int i = 0; i < machine->found.count; i++)
+        add_contended(machine->contended, machine->found.key[i]);
+    machine->found.count = 0;
     number_contended(machine);
     for (int i = 0; i < machine->target.workers && !machine->stale; i++)
         if (i < machine->target.workers - machine->target.spare)
@@ -445,6 +452,7 @@ machine_end(struct machine *machine)
     kernel_clear(&machine->kernel);
     store_clear(&machine->words.index);
     free(machine->words.facts);
+    free(machine->found.key);
     free(machine->first_values);
     free(machine->first);
     free(machine->owed);

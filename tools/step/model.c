@@ -14,8 +14,58 @@ model_open(struct model *model, struct machine *machine)
 {
     *model = (struct model){.machine = machine,
         .said = &machine->said,
+        .watched = -1,
         .workers = machine->target.workers,
         .words = machine->contended->count};
+}
+
+void
+model_close(struct model *model)
+{
+    free(model->track.edge);
+    free(model->track.futex);
+    model->track = (struct track){0};
+}
+
+/* ---- What a step goes through. ---- */
+
+static void
+note_edge(struct track *track, int edge)
+{
+    track->edge = store_grow(
+        track->edge, (size_t)track->edge_count, sizeof(*track->edge));
+    track->edge[track->edge_count++] = edge;
+}
+
+static void
+note_futex(struct track *track, int word, bool is_input)
+{
+    if (word == -1)
+        return;
+    track->futex = store_grow(
+        track->futex, (size_t)track->futex_count, sizeof(*track->futex));
+    track->futex[track->futex_count++] = (struct futex){word, is_input};
+}
+
+static int
+word_at(const struct model *model, int worker, uint64_t address)
+{
+    const struct machine *machine = model->machine;
+    const struct space *space = &machine->space[machine->space_of[worker]];
+
+    return words_at(&model->machine->words, space_key(space, address))
+        ->contended;
+}
+
+int
+model_futex(const struct model *model, const struct pose *pose)
+{
+    bool is_futex =
+        pose->kind == POSE_CALL && (calls_kind(&pose->call) == CALL_WAIT ||
+                                       calls_kind(&pose->call) == CALL_WAKE);
+
+    return is_futex ? word_at(model, pose->worker, pose->call.arguments[0])
+                    : -1;
 }
 
 /* ---- States: one block each, kernel, seats, values. ---- */
@@ -83,6 +133,7 @@ take_edge(struct model *model, struct state *state, int worker,
             said_add(model->said, *state->said, edge->text, edge->text_bytes);
     event->note = edge->note[0];
     event->edge = (int)(edge - model->machine->poses.edge);
+    note_edge(&model->track, event->edge);
     seat->pose = edge->next;
     seat->lag = edge->lag;
     seat->via = edge->lag > 0 ? event->edge : 0;
@@ -129,6 +180,9 @@ step_access(
     return true;
 }
 
+/* No number of a contended word: a scout has read it where it stands. */
+enum { SCOUTED = -2 };
+
 /* The futex word as the caller compares it: half of a contended word. */
 static int
 futex_word(struct model *model, const struct state *state, int worker,
@@ -136,7 +190,16 @@ futex_word(struct model *model, const struct state *state, int worker,
 {
     uint64_t address = call->arguments[0];
     int word = machine_contend(model->machine, worker, address);
+    const struct space *space =
+        &model->machine->space[model->machine->space_of[worker]];
 
+    if (word == -1 && model->machine->scouts) {
+        struct word now = {space_key(space, address), 0};
+        space_load(space, &now, 1);
+        *value = (uint32_t)(now.value >> address % WORD_BYTES * 8);
+        return SCOUTED;
+    }
+    note_futex(&model->track, word, true);
     if (word != -1)
         *value = (uint32_t)(state->value[word] >> address % WORD_BYTES * 8);
     return word;
@@ -217,6 +280,8 @@ step_wake(
     struct event ignored;
     int sleeper;
 
+    note_futex(&model->track,
+        model_futex(model, standing_pose(model, state, worker)), false);
     while (woken < (uint64_t)calls_wakes(&call) &&
            (sleeper = first_sleeper(model, state, &waker)) != -1) {
         wake(model, state, sleeper);
@@ -245,6 +310,7 @@ step_leave(
     const struct edge edge = model->machine->poses.edge[event->edge];
     for (int i = 0; i < edge.wake_count; i++) {
         const struct waker waker = {worker, edge.wake[i], false};
+        note_futex(&model->track, word_at(model, worker, edge.wake[i]), false);
         int sleeper = first_sleeper(model, state, &waker);
         if (sleeper == -1)
             continue;
@@ -265,6 +331,7 @@ step_kernel(
     int next = kernel_call(
         machine, *state->kernel, state->seat[worker].pose, state->value);
 
+    model->track.unknown = true;
     if (next == -1)
         return false;
     const struct kernel_step *step = kernel_step(machine, next);
@@ -328,6 +395,7 @@ step_birth(
 
     if (program->births == 0)
         return refuse(model, pose);
+    model->track.unknown = true;
     int child = program_spare(program, worker, pose->made);
     if (child >= model->workers) {
         model->machine->stale = true;
@@ -444,6 +512,8 @@ time_out(
 {
     uint64_t result = (uint64_t)-ETIMEDOUT;
 
+    note_futex(&model->track,
+        model_futex(model, standing_pose(model, state, worker)), false);
     wake(model, state, worker);
     return take_edge(model, state, worker, &result, 1, event);
 }
@@ -472,8 +542,11 @@ step_once(
     switch (standing_pose(model, state, worker)->kind) {
     case POSE_CALL:
         return step_call(model, state, worker, event);
-    case POSE_FUNCTION:
     case POSE_PAGES:
+        model->track.unknown = true;
+        standing_leave_loop(state, worker);
+        return take_words(model, state, worker, event);
+    case POSE_FUNCTION:
         standing_leave_loop(state, worker);
         return take_words(model, state, worker, event);
     case POSE_LEAVE:
@@ -502,6 +575,8 @@ model_step(
     if (event == NULL)
         event = &unseen;
     *event = (struct event){.worker = worker, .edge = -1};
+    model->track.edge_count = model->track.futex_count = 0;
+    model->track.unknown = false;
     if (!step_once(model, state, worker, event))
         return false;
     while (is_in_midst(model, state, worker)) {

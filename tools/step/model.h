@@ -62,8 +62,22 @@ struct event {
     struct call call;
 };
 
+/* What the last step has gone through: the edges, and the words on which
+ * somebody slept or was woken. */
+struct track {
+    int edge_count, futex_count;
+    int *edge;
+    struct futex {
+        int word;
+        bool is_input; /* what the word held made a difference */
+    } * futex;
+    bool unknown; /* others may see more of it than these */
+};
+
 struct model {
     struct machine *machine;
+    struct track track;
+    int watched; /* the word whose value counts in the end; -1: none */
     struct said *said;
     int workers, words;
     bool has_unknown_call; /* a step that cannot be taken back */
@@ -73,6 +87,8 @@ struct model {
 
 /* The model of the machine where it stands; the machine must not be stale. */
 void model_open(struct model *model, struct machine *machine);
+
+void model_close(struct model *model);
 
 /* A state's bytes, which are what makes it equal to another. */
 size_t model_state_bytes(const struct model *model);
@@ -97,6 +113,10 @@ int model_last_hope(const struct model *model, const struct state *state);
 /* The worker whose pthread_t that is, or -1. */
 int model_thread(
     const struct model *model, const struct state *state, uint64_t thread);
+
+/* The contended word on which a worker sleeps in that pose, or is about to; -1:
+ * there is none. */
+int model_futex(const struct model *model, const struct pose *pose);
 
 /* Let that worker make a step, which must be ready or the last hope: the state
  * changes. False if the machine is stale, or the step cannot be taken back
