@@ -23,6 +23,8 @@ static const struct option_row options_table[] = {
         .help = "each instruction is a step"},
     {"spurious", OPTION_NUMBER, AT(spurious), "0", 0, MOST_CHANCES,
         .help = "so many waits for a condition return unsignalled"},
+    {"faults", OPTION_TEXT, AT(faults),
+        .help = "kill, or kill:2: so many processes are killed"},
     {"schedule", OPTION_TEXT, AT(schedule),
         .help = "play only this one: AABBBA, or 2A3BA"},
     {"quiz", OPTION_FLAG, AT(quiz),
@@ -180,9 +182,11 @@ add_twins(struct command *command, const struct list *theirs)
 
     if (command->options.function != NULL || command->options.watch != NULL ||
         command->options.expect_status != 0 ||
-        command->options.expect_output != NULL)
+        command->options.expect_output != NULL ||
+        command->options.faults != NULL)
         die(STATUS_USAGE,
-            "--function, --watch and --expect-... are for a program of yours: "
+            "--function, --watch, --faults and --expect-... are for a program "
+            "of yours: "
             "step [options] -- ./program");
     if (wanted != NULL && !can_be_stepped(wanted))
         die(STATUS_USAGE, "--model: no '%s' here: choose proc or thread",
@@ -234,6 +238,42 @@ number(const char *option, const char *text, long low)
     return value;
 }
 
+/* "kill:2": a kind, and how many in a schedule. */
+static void
+add_fault(struct question *question, const char *text, size_t length)
+{
+    static const struct {
+        const char *name;
+        enum chance chance;
+    } kinds[] = {{"kill", CHANCE_KILL}};
+    const char *colon = memchr(text, ':', length);
+    size_t name = colon != NULL ? (size_t)(colon - text) : length;
+    char *end = NULL;
+    long most = colon != NULL ? strtol(colon + 1, &end, 10) : 1;
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (strlen(kinds[i].name) == name &&
+            strncmp(kinds[i].name, text, name) == 0 && most >= 1 &&
+            most <= MOST_CHANCES && (end == NULL || end == text + length)) {
+            question->most[kinds[i].chance] = (int)most;
+            return;
+        }
+    die(STATUS_USAGE,
+        "--faults: '%.*s' is none: give kill, or kill:2, with a number from 1 "
+        "to %d",
+        (int)length, text, MOST_CHANCES);
+}
+
+static void
+add_faults(struct question *question, const char *text)
+{
+    for (; text != NULL && *text != '\0'; text += *text == ',') {
+        size_t length = strcspn(text, ",");
+        add_fault(question, text, length);
+        text += length;
+    }
+}
+
 static void
 ask(struct command *command)
 {
@@ -253,9 +293,14 @@ ask(struct command *command)
         .expected_output = options->expect_output,
         .max_seconds = options->max_seconds,
     };
+    add_faults(question, options->faults);
     if (options->final != NULL && options->watch == NULL)
         die(STATUS_USAGE, "--final needs --watch=VARIABLE: what should have "
                           "that value?");
+    if (options->faults != NULL && options->function != NULL)
+        die(STATUS_USAGE,
+            "--faults needs all tasks, and --function leads some: "
+            "take one of them");
     if (options->quiz && options->schedule == NULL)
         die(STATUS_USAGE, "--quiz needs --schedule: which is to be played?");
     if (options->quiz && options->json)

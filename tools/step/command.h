@@ -13,6 +13,7 @@ struct step_options {
     const char *preemptions; /* a number, or "all" */
     bool every_instruction;
     long spurious;
+    const char *faults;
     const char *schedule;
     bool quiz, verbose;
     const char *watch, *final;

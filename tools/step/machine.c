@@ -139,6 +139,23 @@ make_thread(struct ahead *ahead, const uint64_t *input, struct edge *edge)
     return act_call(ahead, (long)input[0]);
 }
 
+bool
+machine_send(struct machine *machine, int number)
+{
+    const struct pose *pose = machine_pose(machine, number);
+
+    if (pose->needs != 0 &&
+        !kernel_bring(machine, pose->needs, machine->wanted_kernel))
+        return false;
+    /* Who sleeps in the kernel cannot be sent elsewhere. */
+    if ((machine->kernel.asleep & 1UL << pose->worker) != 0)
+        machine_restart(machine);
+    if (machine->stale)
+        return false;
+    place_worker(machine, pose->worker, number);
+    return true;
+}
+
 const struct edge *
 machine_step(
     struct machine *machine, int number, const uint64_t *input, size_t count)
@@ -148,21 +165,12 @@ machine_step(
     if (known != -1)
         return &machine->poses.edge[known];
     const struct pose *pose = machine_pose(machine, number);
-    if (pose->needs != 0 &&
-        !kernel_bring(machine, pose->needs, machine->wanted_kernel))
+    if (!machine_send(machine, number))
         return NULL;
     struct edge edge = {.pose = number,
         .input_count = count,
         .input = store_copy(input, count * sizeof(*input))};
     struct ahead ahead;
-    /* Who sleeps in the kernel cannot be sent elsewhere. */
-    if ((machine->kernel.asleep & 1UL << pose->worker) != 0)
-        machine_restart(machine);
-    if (machine->stale) {
-        free(edge.input);
-        return NULL;
-    }
-    place_worker(machine, pose->worker, number);
     ahead_begin(&ahead, machine, pose);
     bool ends = pose->kind == POSE_EXIT || pose->kind == POSE_LEAVE;
     bool alive = true;

@@ -70,6 +70,7 @@ struct machine {
     bool stale;            /* something contended is new: begin again */
     uint64_t held_back_at; /* standing.c: a loop that was not followed; or 0 */
     bool has_exits;        /* there is a POSE_EXITED */
+    bool has_spared;       /* chance.c: a process was not killed, in a call */
 
     /* A read-modify-write without LOCK (act_load); NULL: none was met. */
     const struct instruction *split;
@@ -104,6 +105,10 @@ void machine_place(struct machine *machine, int pose, const uint64_t *values);
  * stands until the next call. */
 const struct edge *machine_step(
     struct machine *machine, int pose, const uint64_t *input, size_t count);
+
+/* Its worker is there, to make a step; but not the contended words. False if
+ * machine->stale. */
+bool machine_send(struct machine *machine, int pose);
 
 /* Let the program run to its end from where the workers are: each must be at
  * the pose given, and the contended words have these values. */

@@ -23,7 +23,7 @@
  *     pages     memory that is taken away; print: what is printed; where: a
  *               line of the program's; early: what main did before the others
  *     born      threads that are made in mid-study; leave: what the kernel does
- *               when a task ends
+ *               when a task ends; killed: and when it is killed
  *     calls     system calls: what is done about each; kernel: what some of
  *               them leave in the kernel, and cannot be rolled back
  *     library   functions known by name: malloc is one step, exit is an end

@@ -129,31 +129,6 @@ step_wake(
     return take_edge(model, state, worker, &woken, 1, event);
 }
 
-/* The worker ends, and the kernel wakes who sleeps on what it leaves. */
-static bool
-step_leave(
-    struct model *model, struct state *state, int worker, struct event *event)
-{
-    uint64_t returns_0 = 0;
-    struct event ignored;
-
-    standing_leave_loop(state, worker);
-    if (!take_words(model, state, worker, event))
-        return false;
-    const struct edge edge = model->machine->poses.edge[event->edge];
-    for (int i = 0; i < edge.wake_count; i++) {
-        const struct waker waker = {worker, edge.wake[i], false};
-        int sleeper = sleepers_first(model, state, &waker);
-        if (sleeper == -1)
-            continue;
-        sleepers_remove(model, state, sleeper);
-        if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
-            return false;
-        event->woken |= 1UL << sleeper;
-    }
-    return true;
-}
-
 /* The kernel makes the call; it may sleep, and let others return. */
 static bool
 step_kernel(
@@ -374,7 +349,7 @@ step_once(
         return take_words(model, state, worker, event);
     case POSE_LEAVE:
     case POSE_EXIT:
-        return step_leave(model, state, worker, event);
+        return take_leave(model, state, worker, event);
     default:
         return step_access(model, state, worker, event);
     }

@@ -81,7 +81,7 @@ struct pose {
     uint64_t asked_at;    /* the program's own code that led to a call that is
                              refused (where.h) */
     uint64_t caller;      /* and the word on top of the stack: who wants it */
-    int signal;           /* POSE_CRASHED */
+    int signal;           /* POSE_CRASHED; or it was killed (killed.h) */
     int exit_status;      /* of an end by exit */
     bool paused;          /* on the way here it said that it waits in a loop */
     struct visit visit;

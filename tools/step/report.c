@@ -207,6 +207,10 @@ print_head(FILE *out, const struct command *command, const struct study *study,
                      ? ": every such schedule is counted, equal states are run "
                        "once\n"
                      : ": not every such schedule was seen\n");
+    if (question->most[CHANCE_KILL] > 0)
+        fprintf(out, "and in each at most %d process%s killed\n",
+            question->most[CHANCE_KILL],
+            question->most[CHANCE_KILL] == 1 ? " is" : "es are");
     if (question->most[CHANCE_RETURN] > 0)
         fprintf(out,
             "and in each at most %d wait%s for a condition that return%s "

@@ -58,7 +58,7 @@ play_step(
 
     *played = (struct played){
         .model = model, .before = pose, .call = pose->call, .touched = -1};
-    if (!lags && pose->touched_count > 0)
+    if (!lags && pose->touched_count > 0 && turn_chance(turn) == CHANCE_NONE)
         played->touched = pose->touched[0];
     if (!model_step(model, state, turn, &played->event))
         limit_refuse(
@@ -250,6 +250,9 @@ begin_study(struct study *study, const struct program *program,
     machine_start(&study->machine, &study->program, &study->contended,
         question->every_instruction);
     study->left_out = study->machine.target.left_out;
+    if (question->most[CHANCE_KILL] > 0 && study->machine.spaces == 1)
+        limit_refuse(
+            "--faults=kill: %s makes no process that could be killed", title);
     uint64_t address;
     size_t bytes;
     if (question->watch != NULL &&
@@ -286,6 +289,9 @@ list_untried(struct study *study)
     uint64_t held_back = study->machine.held_back_at;
     char line[64];
 
+    if (study->machine.has_spared)
+        snprintf(study->untried, sizeof(study->untried),
+            "a process is killed while it sleeps in a call");
     if (study->program.caught != 0 && study->tally.schedules[END_UNSURE] > 0)
         snprintf(study->untried, sizeof(study->untried),
             "a signal comes that the program handles");

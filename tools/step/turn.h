@@ -7,6 +7,7 @@
 enum chance {
     CHANCE_NONE,   /* its own next step */
     CHANCE_RETURN, /* a wait for a condition returns without a signal */
+    CHANCE_KILL,   /* its process is killed by SIGKILL */
     CHANCES
 };
 
