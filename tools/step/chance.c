@@ -6,7 +6,9 @@
 #include "standing.h"
 #include "take.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 
 /* Asleep in the condition variable itself: not at the mutex, which it takes
@@ -84,7 +86,55 @@ kill_all(
     return true;
 }
 
+/* ---- Calls that fail. ---- */
+
+/* POSIX lets these be interrupted. Asleep in the kernel they cannot be, without
+ * the others' noticing: that is not tried. */
+static bool
+may_be_interrupted(
+    const struct model *model, const struct state *state, int worker)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+    const struct visit *visit = &pose->visit;
+
+    model->machine->has_slept |= state->seat[worker].in_kernel;
+    if (state->seat[worker].queue > 0)
+        return visit->function != NULL &&
+               library_waits_for_semaphore(visit->function) &&
+               pose->call.arguments[0] - visit->argument < sizeof(sem_t);
+    return pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAP &&
+           model_standing(model, state, worker) == STANDING_ASLEEP;
+}
+
+static bool
+interrupt(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    uint64_t result[2] = {(uint64_t)-EINTR, 0};
+
+    if (state->seat[worker].queue == 0)
+        return take_edge(model, state, worker, result, 2, event);
+    sleepers_remove(model, state, worker);
+    return take_edge(model, state, worker, result, 1, event);
+}
+
+static bool
+may_fail(const struct model *model, const struct state *state, int worker)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+
+    return pose->kind == POSE_FUNCTION && state->seat[worker].lag == 0 &&
+           act_can_fail(pose->next->entry_of) &&
+           model_standing(model, state, worker) == STANDING_READY;
+}
+
 /* ---- All. ---- */
+
+bool
+chance_is_step(enum chance chance)
+{
+    return chance == CHANCE_NONE || chance == CHANCE_ALLOC;
+}
 
 bool
 chance_may(const struct model *model, const struct state *state, int worker,
@@ -92,8 +142,10 @@ chance_may(const struct model *model, const struct state *state, int worker,
 {
     if (state->used[chance] >= model->most[chance])
         return false;
-    return chance == CHANCE_KILL ? may_be_killed(model, state, worker)
-                                 : waits_for_condition(model, state, worker);
+    return chance == CHANCE_KILL    ? may_be_killed(model, state, worker)
+           : chance == CHANCE_EINTR ? may_be_interrupted(model, state, worker)
+           : chance == CHANCE_ALLOC ? may_fail(model, state, worker)
+                                    : waits_for_condition(model, state, worker);
 }
 
 bool
@@ -105,6 +157,10 @@ chance_take(struct model *model, struct state *state, int worker,
     state->used[chance]++;
     if (chance == CHANCE_KILL)
         return kill_all(model, state, worker, event);
+    if (chance == CHANCE_EINTR)
+        return interrupt(model, state, worker, event);
+    if (chance == CHANCE_ALLOC)
+        return take_failure(model, state, worker, event);
     sleepers_remove(model, state, worker);
     return take_edge(model, state, worker, &result, 1, event);
 }

@@ -24,7 +24,7 @@ static const struct option_row options_table[] = {
     {"spurious", OPTION_NUMBER, AT(spurious), "0", 0, MOST_CHANCES,
         .help = "so many waits for a condition return unsignalled"},
     {"faults", OPTION_TEXT, AT(faults),
-        .help = "kill, or kill:2: so many processes are killed"},
+        .help = "what goes wrong: kill, eintr, alloc; kill:2 is twice"},
     {"schedule", OPTION_TEXT, AT(schedule),
         .help = "play only this one: AABBBA, or 2A3BA"},
     {"quiz", OPTION_FLAG, AT(quiz),
@@ -245,7 +245,8 @@ add_fault(struct question *question, const char *text, size_t length)
     static const struct {
         const char *name;
         enum chance chance;
-    } kinds[] = {{"kill", CHANCE_KILL}};
+    } kinds[] = {{"kill", CHANCE_KILL}, {"eintr", CHANCE_EINTR},
+        {"alloc", CHANCE_ALLOC}};
     const char *colon = memchr(text, ':', length);
     size_t name = colon != NULL ? (size_t)(colon - text) : length;
     char *end = NULL;
@@ -259,8 +260,9 @@ add_fault(struct question *question, const char *text, size_t length)
             return;
         }
     die(STATUS_USAGE,
-        "--faults: '%.*s' is none: give kill, or kill:2, with a number from 1 "
-        "to %d",
+        "--faults: '%.*s' is none: give kill, eintr or alloc, or kill:2, with "
+        "a "
+        "number from 1 to %d",
         (int)length, text, MOST_CHANCES);
 }
 

@@ -174,9 +174,12 @@ machine_step(
     ahead_begin(&ahead, machine, pose);
     bool ends = pose->kind == POSE_EXIT || pose->kind == POSE_LEAVE;
     bool alive = true;
+    bool fails = pose->kind == POSE_FUNCTION &&
+                 count > (size_t)machine->contended->count;
+    size_t words = fails ? count - 1 : count;
     machine->has_exits |= pose->kind == POSE_EXIT;
     if (pose->kind != POSE_CALL)
-        place_inputs(machine, pose, input, count);
+        place_inputs(machine, pose, input, words);
     if (ends)
         edge.next = act_leave(&ahead);
     else if (pose->kind == POSE_CALL)
@@ -184,12 +187,12 @@ machine_step(
                 : count == 2 ? act_reap(&ahead, (long)input[0], (int)input[1])
                              : act_call(&ahead, (long)input[0]);
     else
-        alive = pose->kind == POSE_FUNCTION  ? act_function(&ahead)
+        alive = pose->kind == POSE_FUNCTION  ? act_function(&ahead, fails)
                 : pose->kind == POSE_PAGES   ? act_pages(&ahead)
                 : act_is_load(machine, pose) ? act_load(&ahead)
                                              : act_access(&ahead);
     if (pose->kind != POSE_CALL && !machine->stale)
-        place_read_changes(machine, pose, input, count, &edge);
+        place_read_changes(machine, pose, input, words, &edge);
     if (!ends && !machine->stale)
         edge.next = ahead_run(&ahead, alive);
     edge.lag = ahead.lag;

@@ -211,6 +211,15 @@ print_head(FILE *out, const struct command *command, const struct study *study,
         fprintf(out, "and in each at most %d process%s killed\n",
             question->most[CHANCE_KILL],
             question->most[CHANCE_KILL] == 1 ? " is" : "es are");
+    if (question->most[CHANCE_EINTR] > 0)
+        fprintf(out, "and in each at most %d call%s interrupted (EINTR)\n",
+            question->most[CHANCE_EINTR],
+            question->most[CHANCE_EINTR] == 1 ? " is" : "s are");
+    if (question->most[CHANCE_ALLOC] > 0)
+        fprintf(out, "and in each at most %d call%s of malloc fail%s\n",
+            question->most[CHANCE_ALLOC],
+            question->most[CHANCE_ALLOC] == 1 ? "" : "s",
+            question->most[CHANCE_ALLOC] == 1 ? "s" : "");
     if (question->most[CHANCE_RETURN] > 0)
         fprintf(out,
             "and in each at most %d wait%s for a condition that return%s "

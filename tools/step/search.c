@@ -151,7 +151,7 @@ static bool explore(
 static int
 last_after(int last, int turn)
 {
-    return turn_chance(turn) == CHANCE_NONE ? turn_worker(turn) : last;
+    return chance_is_step(turn_chance(turn)) ? turn_worker(turn) : last;
 }
 
 /* The schedules in which that turn comes next. */
@@ -198,10 +198,16 @@ explore_chances(struct search *search, const struct entry_of_search *from,
     const struct model *model = &search->model;
 
     for (int chance = CHANCE_NONE + 1; chance < CHANCES; chance++)
-        for (int i = 0; i < model->workers && model->most[chance] > 0; i++)
-            if (chance_may(model, search->state[from->state], i, chance) &&
-                !explore_step(search, from, turn_of(i, chance), 0, tally))
+        for (int i = 0; i < model->workers && model->most[chance] > 0; i++) {
+            int cost = chance_is_step((enum chance)chance) &&
+                       from->last != -1 && i != from->last;
+            if (cost <= from->left &&
+                chance_may(model, search->state[from->state], i,
+                    (enum chance)chance) &&
+                !explore_step(
+                    search, from, turn_of(i, (enum chance)chance), cost, tally))
                 return false;
+        }
     return true;
 }
 

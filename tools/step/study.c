@@ -292,6 +292,9 @@ list_untried(struct study *study)
     if (study->machine.has_spared)
         snprintf(study->untried, sizeof(study->untried),
             "a process is killed while it sleeps in a call");
+    if (study->machine.has_slept)
+        snprintf(study->untried, sizeof(study->untried),
+            "a call that sleeps in the kernel is interrupted");
     if (study->program.caught != 0 && study->tally.schedules[END_UNSURE] > 0)
         snprintf(study->untried, sizeof(study->untried),
             "a signal comes that the program handles");

@@ -136,7 +136,10 @@ static void
 say_chance(const struct played *played, char cell[CELL_BYTES])
 {
     static const char *const words[CHANCES] = {
-        [CHANCE_RETURN] = "returns unsignalled", [CHANCE_KILL] = "is killed"};
+        [CHANCE_RETURN] = "returns unsignalled",
+        [CHANCE_KILL] = "is killed",
+        [CHANCE_EINTR] = "is interrupted",
+        [CHANCE_ALLOC] = "gets no memory"};
     const struct event *event = &played->event;
     char woken[NUMBER_BYTES] = "";
 

@@ -57,6 +57,21 @@ take_words(
     return good;
 }
 
+bool
+take_failure(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    size_t words = (size_t)model->words;
+    uint64_t *input = store_new((words + 1) * sizeof(*input));
+
+    for (size_t i = 0; i < words; i++)
+        input[i] = state->value[i];
+    standing_leave_loop(state, worker);
+    bool good = take_edge(model, state, worker, input, words + 1, event);
+    free(input);
+    return good;
+}
+
 /* What the kernel wakes at its end. */
 static bool
 take_wakes(
