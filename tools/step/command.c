@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_CHANCES = 100 };
+
 #define AT(member) offsetof(struct step_options, member)
 static const struct option_row options_table[] = {
     {"model", OPTION_TEXT, AT(model), .help = "only this one: proc or thread"},
@@ -28,6 +30,10 @@ static const struct option_row options_table[] = {
         .help = "of the bugs that pct looks for"},
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, LONG_MAX,
         .help = "of what is drawn"},
+    {"spurious", OPTION_NUMBER, AT(spurious), "0", 0, MOST_CHANCES,
+        .help = "so many waits for a condition return unsignalled"},
+    {"faults", OPTION_TEXT, AT(faults),
+        .help = "what goes wrong: kill, eintr, alloc; kill:2 is twice"},
     {"schedule", OPTION_TEXT, AT(schedule),
         .help = "play only this one: AABBBA, or 2A3BA"},
     {"quiz", OPTION_FLAG, AT(quiz),
@@ -185,9 +191,11 @@ add_twins(struct command *command, const struct list *theirs)
 
     if (command->options.function != NULL || command->options.watch != NULL ||
         command->options.expect_status != 0 ||
-        command->options.expect_output != NULL)
+        command->options.expect_output != NULL ||
+        command->options.faults != NULL)
         die(STATUS_USAGE,
-            "--function, --watch and --expect-... are for a program of yours: "
+            "--function, --watch, --faults and --expect-... are for a program "
+            "of yours: "
             "step [options] -- ./program");
     if (wanted != NULL && !can_be_stepped(wanted))
         die(STATUS_USAGE, "--model: no '%s' here: choose proc or thread",
@@ -251,6 +259,44 @@ sampler(const char *name)
         name);
 }
 
+/* "kill:2": a kind, and how many in a schedule. */
+static void
+add_fault(struct question *question, const char *text, size_t length)
+{
+    static const struct {
+        const char *name;
+        enum chance chance;
+    } kinds[] = {{"kill", CHANCE_KILL}, {"eintr", CHANCE_EINTR},
+        {"alloc", CHANCE_ALLOC}};
+    const char *colon = memchr(text, ':', length);
+    size_t name = colon != NULL ? (size_t)(colon - text) : length;
+    char *end = NULL;
+    long most = colon != NULL ? strtol(colon + 1, &end, 10) : 1;
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (strlen(kinds[i].name) == name &&
+            strncmp(kinds[i].name, text, name) == 0 && most >= 1 &&
+            most <= MOST_CHANCES && (end == NULL || end == text + length)) {
+            question->most[kinds[i].chance] = (int)most;
+            return;
+        }
+    die(STATUS_USAGE,
+        "--faults: '%.*s' is none: give kill, eintr or alloc, or kill:2, with "
+        "a "
+        "number from 1 to %d",
+        (int)length, text, MOST_CHANCES);
+}
+
+static void
+add_faults(struct question *question, const char *text)
+{
+    for (; text != NULL && *text != '\0'; text += *text == ',') {
+        size_t length = strcspn(text, ",");
+        add_fault(question, text, length);
+        text += length;
+    }
+}
+
 static void
 ask(struct command *command)
 {
@@ -263,6 +309,7 @@ ask(struct command *command)
     *question = (struct question){
         .preemptions =
             bound < ALL_PREEMPTIONS ? (int)bound : (int)ALL_PREEMPTIONS,
+        .most = {[CHANCE_RETURN] = (int)options->spurious},
         .every_instruction = options->every_instruction,
         .reduces = !options->no_reduction,
         .sample = {.by = sampler(options->sampler),
@@ -274,9 +321,14 @@ ask(struct command *command)
         .expected_output = options->expect_output,
         .max_seconds = options->max_seconds,
     };
+    add_faults(question, options->faults);
     if (options->final != NULL && options->watch == NULL)
         die(STATUS_USAGE, "--final needs --watch=VARIABLE: what should have "
                           "that value?");
+    if (options->faults != NULL && options->function != NULL)
+        die(STATUS_USAGE,
+            "--faults needs all tasks, and --function leads some: "
+            "take one of them");
     if (options->quiz && options->schedule == NULL)
         die(STATUS_USAGE, "--quiz needs --schedule: which is to be played?");
     if (options->quiz && options->json)

@@ -14,6 +14,8 @@ struct step_options {
     bool every_instruction, no_reduction;
     long sample, depth, seed;
     const char *sampler;
+    long spurious;
+    const char *faults;
     const char *schedule;
     bool quiz, verbose;
     const char *watch, *final;

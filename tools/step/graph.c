@@ -6,8 +6,6 @@
 static void
 look_at(const struct model *model, struct node *node)
 {
-    bool runs = false;
-
     node->way = store_new((size_t)model->workers * sizeof(*node->way));
     for (int i = 0; i < model->workers; i++) {
         enum standing standing = model_standing(model, node->state, i);
@@ -16,9 +14,9 @@ look_at(const struct model *model, struct node *node)
         way->is_ready = standing == STANDING_READY;
         way->may_run = model_may_run(model, node->state, i);
         node->is_over |= standing == STANDING_CRASHED;
-        runs |= way->may_run;
+        node->runs |= way->may_run;
     }
-    node->hope = runs ? -1 : model_last_hope(model, node->state);
+    node->hope = node->runs ? -1 : model_last_hope(model, node->state);
 }
 
 int
@@ -43,22 +41,26 @@ graph_add(struct graph *graph, struct state *state)
 }
 
 int
-graph_step(struct graph *graph, int from, int worker)
+graph_step(struct graph *graph, int from, int turn)
 {
     struct model *model = graph->model;
     const struct state *before = graph->node[from].state;
+    int worker = turn_worker(turn);
+    bool is_way = turn_chance(turn) == CHANCE_NONE;
 
-    if (graph->node[from].way[worker].to != -1)
+    if (is_way && graph->node[from].way[worker].to != -1)
         return graph->node[from].way[worker].to;
     struct state *after = model_state_copy(model, before);
-    if (!model_step(model, after, worker, NULL)) {
+    if (!model_step(model, after, turn, NULL)) {
         free(after);
         return -1;
     }
     int move = moves_add(&graph->moves, model, worker, before, after);
     int to = graph_add(graph, after);
-    graph->node[from].way[worker].move = move;
-    graph->node[from].way[worker].to = to;
+    if (is_way) {
+        graph->node[from].way[worker].move = move;
+        graph->node[from].way[worker].to = to;
+    }
     return to;
 }
 

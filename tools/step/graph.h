@@ -17,6 +17,7 @@ struct node {
     struct state *state;
     struct ending *ending; /* of a final state that was judged; or NULL */
     bool is_over;          /* somebody has crashed */
+    bool runs;             /* somebody may */
     int hope;              /* who must run because nobody else can; or -1 */
     struct way *way;       /* of each worker */
     int group;             /* reduce.h: whose turn it is; -1: not known yet */
@@ -50,8 +51,7 @@ struct graph {
 /* The state's number. It becomes ours, or is freed. */
 int graph_add(struct graph *graph, struct state *state);
 
-/* Where the worker's next step leads; -1 where it cannot be made (model_step).
- */
-int graph_step(struct graph *graph, int from, int worker);
+/* Where that turn leads; -1 where it cannot be made (model_step). */
+int graph_step(struct graph *graph, int from, int turn);
 
 void graph_clear(struct graph *graph);

@@ -10,9 +10,11 @@
  *     search    every schedule within the bound, equal states once
  *     judge     how a schedule has ended; outcomes: what came of it
  *     limit     time, Ctrl-C and refusals: what ends a search early
- *     model     the workers together: steps, sleeping and waking; standing:
- *               who may run, and who waits in a loop; reap: waiting for a
- *               process; said: what has been printed
+ *     model     the workers together: steps, sleeping and waking; take: one
+ *               step of one; turn, chance: what may come to him besides;
+ *               sleepers: who sleeps on a futex; standing: who may run, and who
+ *               waits in a loop; reap: waiting for a process; said: what has
+ *               been printed
  *     machine   the program, sent from pose to pose; pose: what a worker is
  *               between two steps; place: putting it there
  *     act       one step; enter: the same, where a worker may sleep; ahead: on
@@ -21,7 +23,7 @@
  *     pages     memory that is taken away; print: what is printed; where: a
  *               line of the program's; early: what main did before the others
  *     born      threads that are made in mid-study; leave: what the kernel does
- *               when a task ends
+ *               when a task ends; killed: and when it is killed
  *     calls     system calls: what is done about each; kernel: what some of
  *               them leave in the kernel, and cannot be rolled back
  *     library   functions known by name: malloc is one step, exit is an end
@@ -29,6 +31,8 @@
  *               that the workers ask for
  *     target    the program from exec to where the study begins; tasks: its
  *               tasks; births: where they are made; left_out: who is not led
+ *     layout    addresses without chance, where the kernel's are not; initial:
+ *               the stack as exec leaves it; mappings; inject: a call for us
  *     death     its end, where that comes by a signal, or too early
  *     remains   what it makes in the system; inherited: its descriptors; ids
  *     decode    instructions, by capstone
@@ -68,7 +72,7 @@ worse(int left, int right)
 static int
 play(const struct command *command)
 {
-    char schedule[MAX_STEPS + 1];
+    static uint16_t schedule[MAX_STEPS];
     int steps = schedule_read(command->options.schedule, schedule, MAX_STEPS);
     int status = STATUS_HELD;
     char *text;

@@ -71,7 +71,7 @@ meet_track(struct move *move, const struct moves *moves,
     const struct model *model, const struct state *before,
     const struct state *after)
 {
-    const struct track *track = &model->track;
+    const struct track *track = model->track;
 
     for (int i = 0; i < track->edge_count; i++) {
         const struct edge *edge = &model->machine->poses.edge[track->edge[i]];
@@ -82,10 +82,12 @@ meet_track(struct move *move, const struct moves *moves,
     /* Who falls asleep on a word, or wakes others there, changes who sleeps. */
     for (int i = 0; i < track->futex_count; i++) {
         const struct futex *futex = &track->futex[i];
-        meet(move, (struct meeting){.word = moves_sleepers(model, futex->word),
-                       .changed = true});
-        if (futex->is_input)
+        if (futex->is_read)
             meet_word(move, futex->word, before, after);
+        else
+            meet(move,
+                (struct meeting){.word = moves_sleepers(model, futex->word),
+                    .changed = true});
     }
 }
 
@@ -240,7 +242,7 @@ moves_add(struct moves *moves, const struct model *model, int worker,
     struct move own = {.worker = worker,
         .from = before->seat[worker].pose,
         .to = after->seat[worker].pose,
-        .unknown = model->track.unknown};
+        .unknown = model->track->unknown};
 
     enum pose_kind to = machine_pose(model->machine, own.to)->kind;
     own.is_last = to == POSE_EXITED || to == POSE_CRASHED;

@@ -244,6 +244,26 @@ print_head(FILE *out, const struct command *command, const struct study *study,
                        "once\n"
                      : ": every such schedule is counted, equal states are run "
                        "once\n");
+    if (question->most[CHANCE_KILL] > 0)
+        fprintf(out, "and in each at most %d process%s killed\n",
+            question->most[CHANCE_KILL],
+            question->most[CHANCE_KILL] == 1 ? " is" : "es are");
+    if (question->most[CHANCE_EINTR] > 0)
+        fprintf(out, "and in each at most %d call%s interrupted (EINTR)\n",
+            question->most[CHANCE_EINTR],
+            question->most[CHANCE_EINTR] == 1 ? " is" : "s are");
+    if (question->most[CHANCE_ALLOC] > 0)
+        fprintf(out, "and in each at most %d call%s of malloc fail%s\n",
+            question->most[CHANCE_ALLOC],
+            question->most[CHANCE_ALLOC] == 1 ? "" : "s",
+            question->most[CHANCE_ALLOC] == 1 ? "s" : "");
+    if (question->most[CHANCE_RETURN] > 0)
+        fprintf(out,
+            "and in each at most %d wait%s for a condition that return%s "
+            "unsignalled\n",
+            question->most[CHANCE_RETURN],
+            question->most[CHANCE_RETURN] == 1 ? "" : "s",
+            question->most[CHANCE_RETURN] == 1 ? "s" : "");
 }
 
 static void
@@ -308,9 +328,10 @@ print_schedules(FILE *out, const struct command *command, struct study *study)
         study->lowest == study->highest)
         return;
     study_search_value(study, study->lowest, &other);
-    if (other.is_there && (other.steps != shortest.steps ||
-                              memcmp(shortest.schedule, other.schedule,
-                                  (size_t)shortest.steps) != 0)) {
+    if (other.is_there &&
+        (other.steps != shortest.steps ||
+            memcmp(shortest.schedule, other.schedule,
+                (size_t)shortest.steps * sizeof(*other.schedule)) != 0)) {
         snprintf(
             which, sizeof(which), "to the smallest value, %ld", study->lowest);
         print_schedule(out, command, study, which, &other);

@@ -11,7 +11,7 @@ struct draw {
     struct sample *sample;
     const struct model *model;
     struct state *state;
-    char *schedule; /* workers' numbers */
+    uint16_t *schedule; /* turns */
     int steps, last, preemptions;
     uint64_t priority[MAX_WORKERS]; /* the largest runs */
     int change[MAX_DEPTH];          /* pct: before these steps */
@@ -170,7 +170,7 @@ make_step(struct draw *draw, struct model *model, int worker)
         draw->preemptions++;
     if (draw->steps % LOOK_EVERY == 0)
         target_obey(&model->machine->target);
-    draw->schedule[draw->steps++] = (char)worker;
+    draw->schedule[draw->steps++] = (uint16_t)worker;
     draw->made[worker]++;
     draw->last = worker;
     return model_step(model, draw->state, worker, NULL);
@@ -202,7 +202,8 @@ judge(struct draw *draw, struct search *search)
     sample->found.ending = ending;
     sample->found.preemptions = draw->preemptions;
     sample->found.steps = draw->steps;
-    memcpy(sample->found.schedule, draw->schedule, (size_t)draw->steps);
+    memcpy(sample->found.schedule, draw->schedule,
+        (size_t)draw->steps * sizeof(*draw->schedule));
 }
 
 /* One that is too long is left there. */

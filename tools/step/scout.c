@@ -42,10 +42,11 @@ is_over(const struct model *model, const struct state *state)
 static void
 run(struct machine *machine, bool back)
 {
+    static const int most[CHANCES];
     struct model model;
     int worker = -1;
 
-    model_open(&model, machine);
+    model_open(&model, machine, most);
     struct state *state = model_begin(&model);
     machine->scouts = true;
     for (int steps = 0; steps < MAX_STEPS_OF_SCOUT; steps++) {

@@ -1,5 +1,6 @@
 #include "search.h"
 
+#include "chance.h"
 #include "reduce.h"
 
 #include <stdlib.h>
@@ -90,7 +91,8 @@ keep_schedule(struct search *search, const struct ending *ending)
     found->ending = *ending;
     found->preemptions = search->spent;
     found->steps = search->steps;
-    memcpy(found->schedule, search->schedule, (size_t)search->steps);
+    memcpy(found->schedule, search->schedule,
+        (size_t)search->steps * sizeof(*search->schedule));
 }
 
 static void
@@ -116,22 +118,31 @@ tally_end(struct search *search, int number, struct tally *tally)
 static bool explore(struct search *search, int state, int before, int last,
     int left, struct tally *tally);
 
-/* The schedules in which that worker comes next. */
-static bool
-explore_step(struct search *search, int from, int worker, int cost, int left,
-    struct tally *tally)
+/* Who has run last when that turn is over. */
+static int
+last_after(int last, int turn)
 {
+    return chance_is_step(turn_chance(turn)) ? turn_worker(turn) : last;
+}
+
+/* The schedules in which that turn comes next. */
+static bool
+explore_step(struct search *search, const struct entry_of_search *from,
+    int turn, int cost, struct tally *tally)
+{
+    int left =
+        search->preemptions == ALL_PREEMPTIONS ? from->left : from->left - cost;
     struct tally rest;
 
     if (search->steps_taken++ % LOOK_EVERY == 0)
         target_obey(&search->model.machine->target);
-    int to = graph_step(&search->graph, from, worker);
+    int to = graph_step(&search->graph, from->state, turn);
     if (to == -1)
         return false;
-    search->schedule[search->steps++] = (char)worker;
+    search->schedule[search->steps++] = (uint16_t)turn;
     search->spent += cost;
-    int rest_left = search->preemptions == ALL_PREEMPTIONS ? left : left - cost;
-    if (!explore(search, to, from, worker, rest_left, &rest))
+    if (!explore(
+            search, to, from->state, last_after(from->last, turn), left, &rest))
         return false;
     search->steps--;
     search->spent -= cost;
@@ -142,8 +153,29 @@ explore_step(struct search *search, int from, int worker, int cost, int left,
     if (rest.least != -1 &&
         (tally->least == -1 || rest.least + cost < tally->least)) {
         tally->least = rest.least + cost;
-        tally->first = worker;
+        tally->first = turn;
     }
+    return true;
+}
+
+/* What may come to whom, besides his own next step. */
+static bool
+explore_chances(struct search *search, const struct entry_of_search *from,
+    struct tally *tally)
+{
+    const struct model *model = &search->model;
+
+    for (int chance = CHANCE_NONE + 1; chance < CHANCES; chance++)
+        for (int i = 0; i < model->workers && model->most[chance] > 0; i++) {
+            int cost = chance_is_step((enum chance)chance) &&
+                       from->last != -1 && i != from->last;
+            if (cost <= from->left &&
+                chance_may(model, search->graph.node[from->state].state, i,
+                    (enum chance)chance) &&
+                !explore_step(
+                    search, from, turn_of(i, (enum chance)chance), cost, tally))
+                return false;
+        }
     return true;
 }
 
@@ -156,39 +188,48 @@ goes_alone(struct search *search, int from, int last)
            reduce_alone(&search->graph, from, last);
 }
 
+/* All who can run; or those of them that are enough. */
 static bool
-explore_all(struct search *search, int from, int before, int last, int left,
-    struct tally *tally)
+explore_workers(struct search *search, const struct entry_of_search *from,
+    int before, struct tally *tally)
 {
-    const struct node *node = &search->graph.node[from];
-    const struct way *way = node->way;
-    int hope = node->hope;
-    bool ran = hope != -1;
-
-    if (node->is_over) {
-        tally_end(search, from, tally);
-        return true;
-    }
-    if (goes_alone(search, from, last))
-        return explore_step(search, from, last, 0, left, tally);
-    const bool *group = search->reduces && hope == -1
-                            ? reduce_group(&search->graph, from, before)
+    const struct way *way = search->graph.node[from->state].way;
+    const bool *group = search->reduces
+                            ? reduce_group(&search->graph, from->state, before)
                             : NULL;
+
     for (int i = 0; i < search->model.workers; i++) {
-        int cost = last != -1 && i != last;
-        if (!way[i].may_run)
-            continue;
-        ran = true;
-        if (group != NULL && !group[i] && (last == -1 || group[last]))
-            continue;
-        if (cost <= left && !explore_step(search, from, i, cost, left, tally))
+        int cost = from->last != -1 && i != from->last;
+        bool is_left_out = group != NULL && !group[i] &&
+                           (from->last == -1 || group[from->last]);
+        if (way[i].may_run && !is_left_out && cost <= from->left &&
+            !explore_step(search, from, i, cost, tally))
             return false;
     }
-    if (hope != -1)
-        return explore_step(search, from, hope, 0, left, tally);
-    if (!ran)
-        tally_end(search, from, tally);
     return true;
+}
+
+static bool
+explore_all(struct search *search, const struct entry_of_search *from,
+    int before, struct tally *tally)
+{
+    const struct node *node = &search->graph.node[from->state];
+    int hope = node->hope;
+    bool runs = node->runs;
+
+    if (node->is_over) {
+        tally_end(search, from->state, tally);
+        return true;
+    }
+    if (goes_alone(search, from->state, from->last))
+        return explore_step(search, from, from->last, 0, tally);
+    if (runs && !explore_workers(search, from, before, tally))
+        return false;
+    if (hope != -1 && !explore_step(search, from, hope, 0, tally))
+        return false;
+    if (!runs && hope == -1)
+        tally_end(search, from->state, tally);
+    return explore_chances(search, from, tally);
 }
 
 static bool
@@ -209,7 +250,8 @@ explore(struct search *search, int state, int before, int last, int left,
         *tally = search->entry[number].tally;
     else {
         search->entry[number].open = true;
-        if (!explore_all(search, state, before, last, left, tally))
+        const struct entry_of_search from = search->entry[number];
+        if (!explore_all(search, &from, before, tally))
             return false;
         search->entry[number].open = false;
         search->entry[number].tally = *tally;
@@ -242,9 +284,9 @@ find_best(struct search *search, int begin, struct found *found)
             break;
         state = graph_step(&search->graph, state, tally.first);
         left -= search->preemptions != ALL_PREEMPTIONS && last != -1 &&
-                tally.first != last;
-        last = tally.first;
-        found->schedule[found->steps] = (char)tally.first;
+                last_after(last, tally.first) != last;
+        last = last_after(last, tally.first);
+        found->schedule[found->steps] = (uint16_t)tally.first;
     }
     found->ending = *search->graph.node[state].ending;
 }

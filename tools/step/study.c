@@ -1,5 +1,6 @@
 #include "study.h"
 
+#include "chance.h"
 #include "judge.h"
 #include "schedule.h"
 #include "scout.h"
@@ -18,16 +19,22 @@ enum { NS_PER_S = 1000000000 };
 /* ---- One run of the program. ---- */
 
 static bool
-may_run(const struct model *model, const struct state *state, int worker)
+may_come(const struct model *model, const struct state *state, int turn)
 {
-    enum standing standing = model_standing(model, state, worker);
+    int worker = turn_worker(turn);
+    enum chance chance = turn_chance(turn);
 
-    return standing == STANDING_READY || standing == STANDING_WAITING ||
+    if (worker >= model->workers || chance >= CHANCES)
+        return false;
+    if (chance != CHANCE_NONE)
+        return chance_may(model, state, worker, chance);
+    return model_may_run(model, state, worker) ||
+           model_standing(model, state, worker) == STANDING_WAITING ||
            worker == model_last_hope(model, state);
 }
 
 static struct ending judge(struct search *search, const struct state *state,
-    const char *schedule, int steps);
+    const uint16_t *schedule, int steps);
 
 static bool
 is_over(const struct model *model, const struct state *state)
@@ -43,17 +50,18 @@ is_over(const struct model *model, const struct state *state)
 
 static void
 play_step(
-    struct model *model, struct state *state, int worker, struct played *played)
+    struct model *model, struct state *state, int turn, struct played *played)
 {
+    int worker = turn_worker(turn);
     const struct pose *pose =
         machine_pose(model->machine, state->seat[worker].pose);
     bool lags = state->seat[worker].lag > 0;
 
     *played = (struct played){
         .model = model, .before = pose, .call = pose->call, .touched = -1};
-    if (!lags && pose->touched_count > 0)
+    if (!lags && pose->touched_count > 0 && turn_chance(turn) == CHANCE_NONE)
         played->touched = pose->touched[0];
-    if (!model_step(model, state, worker, &played->event))
+    if (!model_step(model, state, turn, &played->event))
         limit_refuse(
             "the program does something else when it is run again: its "
             "schedules cannot be told apart");
@@ -79,7 +87,7 @@ print_said(const struct target *target, const struct model *model,
 }
 
 struct ending
-study_play(struct study *study, const char *schedule, int steps,
+study_play(struct study *study, const uint16_t *schedule, int steps,
     void (*see)(const struct played *played, void *argument), void *argument,
     void (*done)(
         const struct model *model, const struct state *state, void *argument))
@@ -96,13 +104,12 @@ study_play(struct study *study, const char *schedule, int steps,
     study->runs++;
     while (machine.stale)
         machine_rewind(&machine);
-    model_open(&model, &machine);
+    model_open(&model, &machine, study->question->most);
     struct state *state = model_begin(&model);
     for (step = 0; step < steps; step++) {
-        int worker = schedule[step];
-        if (worker >= model.workers || !may_run(&model, state, worker))
+        if (!may_come(&model, state, schedule[step]))
             break;
-        play_step(&model, state, worker, &played);
+        play_step(&model, state, schedule[step], &played);
         if (see != NULL)
             see(&played, argument);
     }
@@ -114,8 +121,8 @@ study_play(struct study *study, const char *schedule, int steps,
             study->title);
     if (step < steps)
         die(STATUS_USAGE,
-            "--schedule: %s: step %d is for %c, who cannot run then",
-            study->title, step + 1, schedule_letter(schedule[step]));
+            "--schedule: %s: step %d is %s, which cannot come then",
+            study->title, step + 1, schedule_text(&schedule[step], 1));
     if (!is_over(&model, state))
         die(STATUS_USAGE,
             "--schedule: %s: after step %d somebody can still run: give more "
@@ -144,8 +151,8 @@ study_play(struct study *study, const char *schedule, int steps,
 /* ---- All schedules. ---- */
 
 static struct ending
-judge(struct search *search, const struct state *state, const char *schedule,
-    int steps)
+judge(struct search *search, const struct state *state,
+    const uint16_t *schedule, int steps)
 {
     struct study *study = search->judge_data;
     struct ending ending = {
@@ -160,7 +167,7 @@ judge(struct search *search, const struct state *state, const char *schedule,
 
 static struct ending
 judge_nothing(struct search *search, const struct state *state,
-    const char *schedule, int steps)
+    const uint16_t *schedule, int steps)
 {
     (void)schedule, (void)steps;
     return (struct ending){.end = judge_end(&search->model, state)};
@@ -209,6 +216,19 @@ refuse(const struct study *study, const struct search *search)
         where_line(search->model.unknown_at));
 }
 
+/* In a program of the lab's own all are counted. What may come to a worker at
+ * any point meets each of its steps; but not a wait that returns. */
+static bool
+may_reduce(const struct study *study)
+{
+    const struct question *question = study->question;
+
+    for (int i = CHANCE_NONE + 1; i < CHANCES; i++)
+        if (i != CHANCE_RETURN && question->most[i] > 0)
+            return false;
+    return question->reduces && study->program.births > 0;
+}
+
 static void
 begin_search(struct study *study)
 {
@@ -224,12 +244,11 @@ begin_search(struct study *study)
         .judge_data = study,
         .wanted = is_bad,
     };
-    model_open(&study->search.model, &study->machine);
+    model_open(&study->search.model, &study->machine, study->question->most);
     if (study->watched_at != 0)
         study->search.model.watched =
             machine_contend(&study->machine, 0, study->watched_at);
-    study->search.reduces =
-        study->question->reduces && study->program.births > 0;
+    study->search.reduces = may_reduce(study);
     study->passes++;
 }
 
@@ -247,6 +266,9 @@ begin_study(struct study *study, const struct program *program,
     machine_start(&study->machine, &study->program, &study->contended,
         question->every_instruction);
     study->left_out = study->machine.target.left_out;
+    if (question->most[CHANCE_KILL] > 0 && study->machine.spaces == 1)
+        limit_refuse(
+            "--faults=kill: %s makes no process that could be killed", title);
     uint64_t address;
     size_t bytes;
     if (question->watch != NULL &&
@@ -286,6 +308,12 @@ list_untried(struct study *study)
     uint64_t held_back = study->machine.held_back_at;
     char line[64];
 
+    if (study->machine.has_spared)
+        snprintf(study->untried, sizeof(study->untried),
+            "a process is killed while it sleeps in a call");
+    if (study->machine.has_slept)
+        snprintf(study->untried, sizeof(study->untried),
+            "a call that sleeps in the kernel is interrupted");
     if (study->program.caught != 0 && study->tally.schedules[END_UNSURE] > 0)
         snprintf(study->untried, sizeof(study->untried),
             "a signal comes that the program handles");
@@ -323,7 +351,8 @@ draw_until_known(struct study *study)
         search_close(&study->drawing);
         study->drawing = (struct search){
             .judge = judge, .judge_data = study, .wanted = is_bad};
-        model_open(&study->drawing.model, &study->machine);
+        model_open(
+            &study->drawing.model, &study->machine, study->question->most);
         study->sample = study->question->sample;
         made = sample_run(&study->sample, &study->drawing);
         study->passes++;
