@@ -221,8 +221,15 @@ build-tests: cunit
 test: build-tests
 	@tests/run $(BUILD) $(ONLY)
 
+# What tests/bench measures ours beside: each a program of its own.
+peers := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/peers/*.c))
+$(peers): $(BUILD)/%: $(BUILD)/obj/tests/%.o $(kit)
+	@mkdir -p $(@D)
+	$(call step,LD)
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^
+
 # Reports, and checks nothing. PEERS=dir: see tests/bench.
-bench: all
+bench: all $(peers)
 	@BUILD=$(BUILD) PEERS=$(PEERS) tests/bench
 
 # Reports, and checks nothing.
