@@ -97,6 +97,7 @@ help:
 	@echo 'make            build everything below $(BUILD)/ (V=1: show how)'
 	@echo 'make demo       the tour: some ten seconds, and as many to build'
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
+	@echo 'make starter LAB=counter DIR=out   what a student gets of a lab'
 	@echo 'make bench      how good the timing tool is: one to four minutes'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
@@ -255,6 +256,12 @@ tsan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan MODELS='thread coro' test \
 	    ONLY='thread kit coro/coro coro/stack coro/sync coro/counter' SANITIZE=-fsanitize=thread
 
+# ---- Labs: what a course hands out. labs/README.md is for its instructor. ----
+
+.PHONY: starter
+starter: all
+	@TWINLAB='$(abspath $(BUILD)/twinlab)' labs/starter '$(LAB)' '$(DIR)' '$(MODEL)'
+
 # ---- Form. ----
 
 c_files = $(shell git ls-files '*.[ch]' 2>/dev/null || find . -name '*.[ch]')
@@ -273,8 +280,8 @@ lint: check-format
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	    --error-exitcode=1 --inline-suppr -I. -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
-	shellcheck .ci/run packaging/* $(addprefix tests/,run bench need-cunit congruent \
-	    mutants rebuild lines installed)
+	shellcheck .ci/run labs/starter packaging/* $(addprefix tests/,run bench \
+	    need-cunit congruent mutants rebuild lines installed)
 
 # ---- Installing. ----
 
