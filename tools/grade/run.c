@@ -279,6 +279,12 @@ run(const struct run_job *job, struct run_result *result)
     result->left_names = left_names(before);
 }
 
+int
+run_stopped(void)
+{
+    return stop_signal;
+}
+
 void
 run_free(struct run_result *result)
 {

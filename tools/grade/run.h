@@ -23,8 +23,10 @@ struct run_limits {
 struct run_job {
     const char *const *argv; /* up to a NULL; argv[0] is found on the PATH */
     const char *directory;   /* where it runs, and all that it may write */
-    const char *input;       /* its stdin; NULL: empty */
-    bool traces;             /* it is step, which traces its own children */
+    const char
+        *reads; /* what it may read beside that and the system; or NULL */
+    const char *input; /* its stdin; NULL: empty */
+    bool traces;       /* it is step, which traces its own children */
     struct run_limits limits;
 };
 
@@ -59,5 +61,8 @@ const char *run_sandbox(void);
  * have been asked to stop (kit/stop.h: the caller holds the signals), each
  * command ends as RUN_STOPPED. */
 void run(const struct run_job *job, struct run_result *result);
+
+/* The signal by which we have been asked to stop, or 0. */
+int run_stopped(void);
 
 void run_free(struct run_result *result);
