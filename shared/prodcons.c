@@ -85,8 +85,11 @@ prodcons_send(struct prodcons_item *item, long producer, long sequence)
 {
     const struct prodcons_options *options = prodcons->options;
 
-    item_fill(item, producer, sequence, options->size);
-    atomic_fetch_add(&ledger->sent, 1);
+    if (options->check == PRODCONS_FULL)
+        item_fill(item, producer, sequence, options->size);
+    else
+        item_number(item, producer, sequence);
+    tally_add(&ledger->tallies[producer].sent);
     prodcons->way->put(item);
     if (options->gap_us > 0 && (sequence + 1) % options->burst == 0)
         model_sleep_ns(options->gap_us * NS_PER_US);
@@ -136,19 +139,22 @@ next_item(struct prodcons_item *item)
 static void
 store(struct consumer *self, const struct prodcons_item *item)
 {
+    if (prodcons->options->check == PRODCONS_UNCHECKED) {
+        tally_add(&self->tally->stored);
+        return;
+    }
     bool whole = item_is_whole(item);
-
     if (whole) {
         long *next = &self->next[item->producer];
         if (item->sequence < *next)
-            atomic_fetch_add(&ledger->out_of_order, 1);
+            tally_add(&self->tally->out_of_order);
         else
             *next = item->sequence + 1;
     }
     if (self->item == NULL)
         batch_add(self);
     else
-        item_arrived(item->producer, item->sequence, whole);
+        item_arrived(self->tally, item->producer, item->sequence, whole);
 }
 
 static void
@@ -209,7 +215,8 @@ static void
 work_as_consumer(int index)
 {
     const struct prodcons_options *options = prodcons->options;
-    struct consumer self = {.index = index - options->producers};
+    struct consumer self = {
+        .index = index - options->producers, .tally = &ledger->tallies[index]};
 
     self.next = memory_heap(
         (size_t)options->producers * sizeof(*self.next), "a consumer");

@@ -27,12 +27,19 @@ enum prodcons_shutdown {
     PRODCONS_ARTICLE /* by an event, as in producer_consumer_queue.py */
 };
 
+/* What is done about each item to see whether it arrives. */
+enum prodcons_check {
+    PRODCONS_FULL,     /* it is numbered, filled, summed, and each is counted */
+    PRODCONS_UNCHECKED /* it is numbered; only how many there are is known */
+};
+
 struct prodcons_options {
     long producers, consumers;
     long items;           /* of all producers together */
     long size;            /* bytes of payload in each item */
     long slots;           /* what the buffer holds; 1: a single variable */
     int sync;             /* enum prodcons_sync */
+    int check;            /* enum prodcons_check */
     long burst;           /* items that a producer sends without a pause */
     long gap_us;          /* its pause after a burst */
     long work_us;         /* a consumer's time to store an item */
@@ -93,15 +100,17 @@ struct prodcons_stored {
 };
 
 struct prodcons_result {
-    long sent;         /* items that producers put in */
-    long stored;       /* items that consumers took out, repeats included; with
-                          a sink, the rows in it */
+    long sent;   /* items that producers put in */
+    long stored; /* items that consumers took out, repeats included; with
+                    a sink, the rows in it */
+    /* -1, for "not known", with --check=none: */
     long lost;         /* sent, and never stored */
     long duplicated;   /* stored again */
     long damaged;      /* with a checksum that does not fit */
     long out_of_order; /* behind a later one of its producer, at one consumer */
-    long high_water;   /* most items that were ever in the buffer */
-    long elapsed_ns;   /* first worker off to last worker done */
+
+    long high_water; /* most items that were ever in the buffer */
+    long elapsed_ns; /* first worker off to last worker done */
     long items_per_second;
     bool ok; /* all items sent, and each arrived once, whole and in order */
     struct prodcons_stored *sink; /* NULL: there was none */

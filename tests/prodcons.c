@@ -122,6 +122,27 @@ bursts_and_slow_sinks_lose_nothing(void)
     }
 }
 
+/* With --check=none, is only claimed what is known: as many came out as went
+ * in?
+ */
+static void
+unchecked_items_are_only_counted(void)
+{
+    static const char *const unknown[] = {
+        "lost", "duplicated", "damaged", "out_of_order"};
+
+    for (int i = 0; i < COUNT(syncs); i++) {
+        const char *out =
+            run_held("--check=none --items=301 --sync=%s --json", syncs[i]);
+        CU_ASSERT_EQUAL(long_at(out, "stored"), 301);
+        for (int j = 0; j < COUNT(unknown); j++)
+            CU_ASSERT_EQUAL(long_at(out, unknown[j]), -1);
+        CU_ASSERT(bool_at(out, "ok"));
+        CU_ASSERT_PTR_NULL(strstr(word_at(out, "note"), "every item"));
+        CU_ASSERT_PTR_NOT_NULL(strstr(word_at(out, "note"), "not checked"));
+    }
+}
+
 /* What are the defaults? */
 static void
 defaults_are_idiomatic(void)
@@ -309,6 +330,26 @@ broken_promise_is_judged(void)
         CU_ASSERT_NOT_EQUAL(results[i].note[0], '\0');
     }
     CU_ASSERT_EQUAL(results[0].items_per_second, ITEMS * 1000000000L / 500);
+}
+
+/* And where only their number is known, is a difference in it? */
+static void
+unchecked_loss_is_judged(void)
+{
+    struct prodcons_options options = alone;
+
+    options.check = PRODCONS_UNCHECKED;
+    for (int i = 0; i < 3; i++) {
+        struct prodcons_result result = {.sent = i == 2 ? ITEMS - 1 : ITEMS,
+            .stored = i == 0 ? ITEMS : ITEMS - 1,
+            .lost = -1,
+            .duplicated = -1,
+            .damaged = -1,
+            .out_of_order = -1};
+        int status = scenario.judge(&options, &result);
+        CU_ASSERT_EQUAL(status, i == 0 ? STATUS_HELD : STATUS_BROKEN);
+        CU_ASSERT_EQUAL(result.ok, i == 0);
+    }
 }
 
 /* ---- How it ends. ---- */
@@ -845,7 +886,8 @@ watched_run_stops(void)
 
 const struct test tests[] = {TEST(every_shape_delivers),
     TEST(long_run_delivers), TEST(idle_workers_end),
-    TEST(bursts_and_slow_sinks_lose_nothing), TEST(defaults_are_idiomatic),
+    TEST(bursts_and_slow_sinks_lose_nothing),
+    TEST(unchecked_items_are_only_counted), TEST(defaults_are_idiomatic),
     TEST(event_loses_what_is_in_hand), TEST(end_mark_loses_nothing),
     TEST(log_tells_the_loss), TEST(another_loss_is_no_lesson),
     TEST(sleep_for_ever_is_noticed), TEST(early_post_is_harmless),
@@ -857,7 +899,8 @@ const struct test tests[] = {TEST(every_shape_delivers),
     TEST(good_buffer_is_praised), TEST(repeated_item_is_seen),
     TEST(swapped_items_are_seen), TEST(damaged_item_is_seen),
     TEST(early_end_is_seen), TEST(broken_promise_is_judged),
-    TEST(watched_run_stops), {.question = NULL}};
+    TEST(unchecked_loss_is_judged), TEST(watched_run_stops),
+    {.question = NULL}};
 
 /* The scenario's own limits, and options that exclude each other. */
 static const struct mistake mistakes[] = {
@@ -886,6 +929,9 @@ static const struct mistake mistakes[] = {
     {"--crash-consumer=1", "--crash-consumer", "--sink"},
     {"--crash-consumer=11 --items=10 --sink=x", "--crash-consumer", "10"},
     {"--crash-committed --sink=x", "--crash-committed", "--crash-consumer"},
+    {"--check=none --sink=x", "--check=none", "--sink"},
+    {"--check=none --shutdown=article", "--check=none", "--shutdown=article"},
+    {"--check=none --sync=sem --mutate=no-lock", "--check=none", "--mutate"},
     {"--mutate=no-lock --sync=cond", "--mutate", "--sync=sem"},
     {"--mutate=no-lock --sync=sem --sink=x", "--mutate", "--sink"},
     {"--mutate=no-lock --sync=sem --work-us=1", "--mutate", "--work-us"},

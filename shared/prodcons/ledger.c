@@ -1,5 +1,5 @@
-/* The ledger: what the workers did, then their batches, and how often each item
- * has arrived. */
+/* The ledger: what the workers did and counted, then their batches, and how
+ * often each item has arrived. */
 
 #include "prodcons.h"
 #include "prodcons/parts.h"
@@ -31,6 +31,21 @@ ledger_open(const struct prodcons_options *options)
     for (size_t i = 0; i < places; i++)
         ledger_batch(0, (long)i)->producer = PRODCONS_NONE;
     diary_begin(&ledger->diary);
+}
+
+struct tally
+ledger_sum(void)
+{
+    struct tally sum = {0};
+
+    for (int i = 0; i < prodcons_workers(ledger->options); i++) {
+        const struct tally *tally = &ledger->tallies[i];
+        sum.sent += tally->sent;
+        sum.stored += tally->stored;
+        sum.damaged += tally->damaged;
+        sum.out_of_order += tally->out_of_order;
+    }
+    return sum;
 }
 
 struct prodcons_item *

@@ -15,6 +15,8 @@ enum { MAX_BATCH = 1000, USUAL_BATCH = 50 };
 static const char *const syncs[] = {"sem", "cond", NULL};
 static const char *const shutdowns[] = {"closed", "article", NULL};
 
+static const char *const checks[] = {"full", "none", NULL};
+
 static const struct option_row options_table[] = {
     OPTION("producers", struct prodcons_options, producers, "2", 1,
         PRODCONS_MAX_SIDE, .help = "how many put in"),
@@ -28,6 +30,8 @@ static const struct option_row options_table[] = {
         .help = "what the buffer holds"),
     OPTION("sync", struct prodcons_options, sync, prodcons_default_sync,
         .words = syncs, .help = "what guards the buffer"),
+    OPTION("check", struct prodcons_options, check, "full", .words = checks,
+        .help = "of each item, or only how many there are"),
     OPTION("burst", struct prodcons_options, burst, "1", 1, MAX_ITEMS,
         .help = "items sent without a pause"),
     OPTION("gap-us", struct prodcons_options, gap_us, "0", 0, MAX_PAUSE_US,
@@ -110,6 +114,11 @@ settle(void *from)
         die(STATUS_USAGE,
             "--mutate: the mistakes are made with --sync=sem, and without "
             "--sink, --shutdown=article, --gap-us and --work-us");
+    if (options->check == PRODCONS_UNCHECKED &&
+        (options->sink != NULL || article || options->mutate != 0))
+        die(STATUS_USAGE,
+            "--check=none: --sink, --shutdown=article and --mutate are about "
+            "what becomes of each item: leave it out");
     if (options->sink != NULL && options->batch == 0)
         options->batch = USUAL_BATCH;
 }
