@@ -1,5 +1,6 @@
 #include "model.h"
 
+#include "chance.h"
 #include "reap.h"
 #include "sleepers.h"
 #include "standing.h"
@@ -9,23 +10,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KERNEL_BYTES = 8 };
+/* What a state begins with. */
+enum { HEAD_BYTES = 16 };
 
 void
-model_open(struct model *model, struct machine *machine)
+model_open(
+    struct model *model, struct machine *machine, const int most[CHANCES])
 {
     *model = (struct model){.machine = machine,
         .said = &machine->said,
         .workers = machine->target.workers,
         .words = machine->contended->count};
+    memcpy(model->most, most, sizeof(model->most));
 }
 
-/* ---- States: one block each, kernel, seats, values. ---- */
+/* ---- States: one block each, head, seats, values. ---- */
 
 size_t
 model_state_bytes(const struct model *model)
 {
-    return KERNEL_BYTES + (size_t)model->workers * sizeof(struct seat) +
+    return HEAD_BYTES + (size_t)model->workers * sizeof(struct seat) +
            (size_t)model->words * sizeof(uint64_t);
 }
 
@@ -36,7 +40,8 @@ model_state_new(const struct model *model)
 
     state->kernel = (int *)(state + 1);
     state->said = state->kernel + 1;
-    state->seat = (struct seat *)((char *)(state + 1) + KERNEL_BYTES);
+    state->used = (uint8_t *)(state->said + 1);
+    state->seat = (struct seat *)((char *)(state + 1) + HEAD_BYTES);
     state->value = (uint64_t *)(state->seat + model->workers);
     return state;
 }
@@ -386,14 +391,18 @@ is_in_midst(const struct model *model, const struct state *state, int worker)
 
 bool
 model_step(
-    struct model *model, struct state *state, int worker, struct event *event)
+    struct model *model, struct state *state, int turn, struct event *event)
 {
+    int worker = turn_worker(turn);
+    enum chance chance = turn_chance(turn);
     struct event unseen, inner;
 
     if (event == NULL)
         event = &unseen;
-    *event = (struct event){.worker = worker, .edge = -1};
-    if (!step_once(model, state, worker, event))
+    *event = (struct event){.worker = worker, .chance = chance, .edge = -1};
+    if (chance == CHANCE_NONE
+            ? !step_once(model, state, worker, event)
+            : !chance_take(model, state, worker, chance, event))
         return false;
     while (is_in_midst(model, state, worker)) {
         inner = (struct event){.worker = worker, .edge = -1};
