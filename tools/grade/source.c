@@ -217,9 +217,9 @@ source_names(const struct source *source, const char *name)
 bool
 source_calls(const struct source *source, const char *name)
 {
-    const char *at = source->code;
-
-    while (at != NULL && (at = code_word(at, name)) != NULL) {
+    if (source->code == NULL)
+        return false;
+    for (const char *at = source->code; (at = code_word(at, name)) != NULL;) {
         at += strlen(name);
         if (at[strspn(at, " \t\n")] == '(')
             return true;
