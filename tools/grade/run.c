@@ -293,6 +293,12 @@ run(const struct run_job *job, struct run_result *result)
     }
 }
 
+int
+run_stopped(void)
+{
+    return stop_signal;
+}
+
 void
 run_free(struct run_result *result)
 {

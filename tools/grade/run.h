@@ -68,4 +68,7 @@ const char *run_sandbox(void);
  * command ends as RUN_STOPPED. */
 void run(const struct run_job *job, struct run_result *result);
 
+/* The signal by which we have been asked to stop, or 0. */
+int run_stopped(void);
+
 void run_free(struct run_result *result);

@@ -68,6 +68,7 @@ struct machine {
     bool has_tid_word[MAX_WORKERS];
     uint64_t tid_word[MAX_WORKERS]; /* leave.c */
     bool stale;            /* something contended is new: begin again */
+    bool waits_in_loop;    /* standing.c: some worker did, in some schedule */
     uint64_t held_back_at; /* standing.c: a loop that was not followed; or 0 */
     bool has_exits;        /* there is a POSE_EXITED */
 
