@@ -201,6 +201,8 @@ $(BUILD)/tests/tools/claims: $(call timing_object,claims/judge)
 $(BUILD)/tests/tools/pictures: $(call timing_object,plot/script plot/rows plot/curves \
     plot/costs plot/steps plot/sizes report/format measure/estimate \
     measure/operations measure/statistics)
+$(BUILD)/tests/tools/cage: $(call object,$(addprefix tools/grade/,$(addsuffix .c,\
+    run left cage choose walls user keeper weigh bubblewrap inside)))
 $(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
 $(BUILD)/tests/tools/decode: $(if $(STEP),$(call object,\
     $(wildcard tools/step/decode*.c)))
