@@ -192,6 +192,10 @@ $(patsubst %.c,$(BUILD)/%,$(wildcard tests/coro/*.c)): $(call model_parts,coro)
 $(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\
     $(wildcard tools/task/*.c)))
 
+# In threads.
+$(BUILD)/tests/kit/queues: $(call object,thread/model.c \
+    $(addprefix shared/prodcons/,bell.c mpmc.c ring.c))
+
 timing_object = $(patsubst %,$(BUILD)/obj/tools/timing/%.o,$(1))
 $(BUILD)/tests/tools/statistics: $(call timing_object,measure/statistics)
 $(BUILD)/tests/tools/unpaired: $(call timing_object,compare/unpaired \
