@@ -12,6 +12,7 @@
  *     run       a command under limits; left: what it leaves behind
  *     tell      how a verdict speaks of a program; words: a command line */
 
+#include "cage.h"
 #include "files.h"
 #include "format.h"
 #include "grade.h"
@@ -168,6 +169,8 @@ main(int argc, char **argv)
 {
     bool is_understood = true;
 
+    if (argc > 1 && strcmp(argv[1], "--inside") == 0)
+        return cage_inside(argv + 2);
     begin("grade");
     argv[0] = (char *)typed_name(argv, "grade");
     int first = options_parse(&page, &options, argc, argv);

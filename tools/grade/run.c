@@ -2,6 +2,7 @@
 
 #include "run.h"
 
+#include "cage.h"
 #include "left.h"
 
 #include "kit/clock.h"
@@ -42,19 +43,17 @@ static int stop_signal; /* we are asked to stop by it; or 0 */
 void
 run_begin(bool sandbox)
 {
-    if (sandbox)
-        die(STATUS_CANNOT,
-            "there is no sandbox here: --no-sandbox runs the programs as "
-            "yourself; do so with your own alone");
     signal(SIGPIPE, SIG_IGN); /* it need not read its stdin */
     if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
         die(STATUS_CANNOT, "prctl: %m: could not end what a program leaves");
+    if (sandbox)
+        cage_choose();
 }
 
 const char *
 run_sandbox(void)
 {
-    return "none";
+    return cage_name();
 }
 
 static void
@@ -81,7 +80,7 @@ become(const struct run_job *job, const int ends[3], int trouble, pid_t parent)
         limit(RLIMIT_CPU, job->limits.cpu_seconds);
         limit(RLIMIT_AS, job->limits.memory_bytes);
         limit(RLIMIT_FSIZE, job->limits.file_bytes);
-        execvp(job->argv[0], (char *const *)job->argv);
+        cage_become(job);
     }
     int code = errno;
     if (write(trouble, &code, sizeof(code)) == -1)
@@ -251,32 +250,47 @@ finish_stream(struct stream *stream)
     return stream->text;
 }
 
-void
-run(const struct run_job *job, struct run_result *result)
+/* errno of what failed, or 0. */
+static int
+run_opened(const struct run_job *job, struct run_result *result)
 {
     struct running running = {.input = job->input};
-    struct left *before = left_look();
     long start_ns = clock_ns();
 
-    *result = (struct run_result){.end = RUN_STOPPED, .status = stop_signal};
     running.out.from = running.err.from = running.to = -1;
-    int code = stop_signal != 0 ? 0 : start(job, &running);
-    if (code != 0) {
-        result->end = RUN_NOT_BEGUN;
-        result->status = code;
-    } else if (stop_signal == 0)
+    int code = start(job, &running);
+    if (code == 0)
         attend(job, &running, result);
     result->wall_seconds = (double)(clock_ns() - start_ns) / NS_PER_S;
-    bool killed = result->end > RUN_KILLED;
+    bool ended = code == 0 && result->end <= RUN_KILLED;
     result->left_processes =
-        left_processes(&result->cpu_seconds) - (killed && running.id > 0);
+        left_processes(&result->cpu_seconds) - (!ended && running.id > 0);
     result->out = finish_stream(&running.out);
     result->err = finish_stream(&running.err);
     result->out_length = running.out.length;
     result->err_length = running.err.length;
     if (running.to != -1)
         close(running.to);
-    result->left_names = left_names(before);
+    cage_close(job, result);
+    return code;
+}
+
+void
+run(const struct run_job *job, struct run_result *result)
+{
+    *result = (struct run_result){.end = RUN_STOPPED, .status = stop_signal};
+    int code = stop_signal == 0 ? cage_open(job) : 0;
+    if (code == 0 && stop_signal == 0)
+        code = run_opened(job, result);
+    else {
+        result->out = calloc(1, 1);
+        result->err = calloc(1, 1);
+        result->left_names = calloc(1, 1);
+    }
+    if (code != 0) {
+        result->end = RUN_NOT_BEGUN;
+        result->status = code;
+    }
 }
 
 int

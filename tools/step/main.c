@@ -10,9 +10,10 @@
  *     search    every schedule within the bound, equal states once
  *     judge     how a schedule has ended; outcomes: what came of it
  *     limit     time, Ctrl-C and refusals: what ends a search early
- *     model     the workers together: steps, sleeping and waking; standing:
- *               who may run, and who waits in a loop; reap: waiting for a
- *               process; said: what has been printed
+ *     model     the workers together: steps, sleeping and waking; chance:
+ *               what comes to them besides; turn: both; take: one step of one; sleepers: who sleeps on a futex; standing: who may
+ *               run, and who waits in a loop; reap: waiting for a process;
+ *               said: what has been printed
  *     machine   the program, sent from pose to pose; pose: what a worker is
  *               between two steps; place: putting it there
  *     act       one step; enter: the same, where a worker may sleep; ahead: on
@@ -51,6 +52,7 @@
 
 #include "kit/begin.h"
 #include "kit/cpus.h"
+#include "kit/fence.h"
 #include "kit/stop.h"
 
 #include <sched.h>
@@ -68,7 +70,7 @@ worse(int left, int right)
 static int
 play(const struct command *command)
 {
-    char schedule[MAX_STEPS + 1];
+    static uint16_t schedule[MAX_STEPS];
     int steps = schedule_read(command->options.schedule, schedule, MAX_STEPS);
     int status = STATUS_HELD;
     char *text;
@@ -156,6 +158,7 @@ main(int argc, char **argv)
     begin("step");
     inherited_remember();
     stop_hold();
+    fence_tracer();
     command_read(&command, argc, argv);
     /* Who steps, and who is stepped, take turns: on one CPU that takes half the
      * time of waking up another. The kernel has just chosen one for us. */

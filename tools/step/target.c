@@ -14,6 +14,7 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/fence.h"
 #include "kit/stop.h"
 #include "kit/sysfile.h"
 
@@ -209,6 +210,8 @@ become_program(const struct target *target, const struct program *program,
     unshare(CLONE_NEWIPC); /* if we may: see remains.h */
     if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1)
         report_refusal(refused, "ptrace");
+    if (!fence_from_tracer())
+        report_refusal(refused, "a fence");
     raise(SIGSTOP);
     execv(program->argv[0], program->argv);
     report_refusal(refused, "exec");
