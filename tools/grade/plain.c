@@ -25,6 +25,7 @@ plain_run(struct grading *grading, const struct words *words, const char *input,
             .memory_bytes = 4L << 30,
             .processes = 256,
             .file_bytes = 16L << 20,
+            .total_bytes = 1L << 30,
             .output_bytes = 1 << 16},
     };
     cpu_set_t before;

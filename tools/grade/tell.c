@@ -27,6 +27,9 @@ tell_end(FILE *out, const struct run_result *result)
     case RUN_FLOOD:
         fprintf(out, "prints without end, and was killed");
         break;
+    case RUN_GREEDY:
+        fprintf(out, "takes too much memory or disk, and was killed");
+        break;
     case RUN_NOT_BEGUN:
         fprintf(out, "cannot be started: %s", strerror(result->status));
         break;
