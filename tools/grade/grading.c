@@ -11,6 +11,7 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -75,6 +76,17 @@ grading_run(struct grading *grading, struct run_job *job,
     return false;
 }
 
+/* The folder that there is, or "": removed also where a message is the end. */
+static char to_remove[GRADING_PATH_BYTES];
+
+static void
+clean_up(void)
+{
+    if (*to_remove != '\0')
+        nftw(to_remove, take_away, 16, FTW_DEPTH | FTW_PHYS);
+    *to_remove = '\0';
+}
+
 void
 grading_begin(struct grading *grading, const struct lab *lab,
     const struct source *source, long until_ns)
@@ -90,6 +102,11 @@ grading_begin(struct grading *grading, const struct lab *lab,
             grading->folder);
     if (mkdtemp(grading->folder) == NULL)
         die(STATUS_CANNOT, "%s: %m: cannot make a folder", grading->folder);
+    static bool is_registered;
+    if (!is_registered && atexit(clean_up) != 0)
+        die(STATUS_CANNOT, "atexit: %m: cannot remove a folder later");
+    is_registered = true;
+    memcpy(to_remove, grading->folder, sizeof(to_remove));
     make_folder(grading, "build");
     make_folder(grading, "run");
 }
@@ -97,6 +114,6 @@ grading_begin(struct grading *grading, const struct lab *lab,
 void
 grading_end(struct grading *grading)
 {
-    nftw(grading->folder, take_away, 16, FTW_DEPTH | FTW_PHYS);
+    clean_up();
     free(grading->messages);
 }

@@ -24,7 +24,8 @@ struct grading {
     bool is_mistaken; /* the rubric asks what step does not understand */
     char folder[GRADING_PATH_BYTES]; /* build/ with the programs, run/ */
     enum built built;
-    char *messages; /* the compiler's */
+    bool was_stepped, spins; /* what step has seen of it: see hygiene.c */
+    char *messages;          /* the compiler's */
 };
 
 /* Make the folder; remove it with all that is in it. */

@@ -7,11 +7,13 @@
  *     grading   its folder and its time; build: from the source to programs
  *     check     what a line can ask; checks/: one a file
  *     plain     the program by itself; stepper: under every schedule, by step
- *     report    what came of it; format, formats/: how platforms read it
+ *     report    what came of it; format, formats/: how platforms read it;
+ *               files: rewritten after every check
  *     run       a command under limits; left: what it leaves behind
  *     tell      how a verdict speaks of a program; words: a command line */
 
 #include "cage.h"
+#include "files.h"
 #include "format.h"
 #include "grade.h"
 #include "lab.h"
@@ -33,6 +35,7 @@ struct grade_options {
     int model;
     bool no_sandbox;
     long max_seconds;
+    const char *file[FORMATS];
     bool vpl;
     bool json;
 };
@@ -50,6 +53,16 @@ static const struct option_row options_table[] = {
         .help = "run the programs as yourself: for your own"),
     OPTION("max-seconds", struct grade_options, max_seconds, "600", 5, 86400,
         .help = "the platform's limit: ends itself at 80 % of it"),
+    OPTION("junit", struct grade_options, file[FORMAT_JUNIT],
+        .help = "write JUnit's XML, as Jenkins reads it, to a file"),
+    OPTION("gradescope", struct grade_options, file[FORMAT_GRADESCOPE],
+        .help = "write Gradescope's results.json"),
+    OPTION("prairielearn", struct grade_options, file[FORMAT_PRAIRIELEARN],
+        .help = "write PrairieLearn's results.json"),
+    OPTION("classroom", struct grade_options, file[FORMAT_CLASSROOM],
+        .help = "add GitHub Classroom's line to $GITHUB_OUTPUT"),
+    OPTION("csv", struct grade_options, file[FORMAT_CSV],
+        .help = "write a row for each program, for a gradebook"),
     OPTION("vpl", struct grade_options, vpl,
         .help = "print the lines that Moodle's VPL reads"),
     OPTIONS_END(struct grade_options)};
@@ -71,26 +84,41 @@ struct submission {
 static struct grade_options options;
 static struct reports reports;
 
+/* The model to look for; NULL: both that the lab has. */
+static const char *
+wanted_model(const struct lab *lab)
+{
+    bool has_threads = rubric_points(&lab->rubric, "thread") > 0;
+    bool has_processes = rubric_points(&lab->rubric, "proc") > 0;
+
+    if (options.model != 0)
+        return model_words[options.model];
+    return has_threads && has_processes ? NULL
+           : has_threads                ? "thread"
+                                        : "proc";
+}
+
 static void
 open_submission(struct submission *submission, const char *path)
 {
     char name[LAB_NAME_BYTES];
-    const char *model = options.model == 0 ? NULL : model_words[options.model];
+    const struct lab *lab = &submission->lab;
 
-    submission->sources = source_find(submission->source, path, model);
     if (options.lab == NULL && !lab_of(path, name))
         die(STATUS_USAGE,
             "%s: which lab is it? neither its folder's name nor a Makefile "
             "tells: give --lab NAME",
             path);
     lab_open(&submission->lab, options.lab != NULL ? options.lab : name);
+    submission->sources =
+        source_find(submission->source, path, wanted_model(lab));
     for (int i = 0; i < submission->sources; i++) {
-        const char *mine = submission->source[i].model;
-        long points = rubric_points(&submission->lab.rubric, mine);
+        const char *model = submission->source[i].model;
+        long points = rubric_points(&lab->rubric, model);
         if (points != FULL_POINTS)
             die(STATUS_USAGE,
                 "%s/rubric: the points for %s sum to %ld and not to %d",
-                submission->lab.folder, mine, points, FULL_POINTS);
+                lab->folder, model, points, FULL_POINTS);
     }
 }
 
@@ -102,9 +130,11 @@ close_submission(struct submission *submission)
     lab_close(&submission->lab);
 }
 
+/* A result is in. */
 static void
 changed(void)
 {
+    files_rewrite(options.file, &reports);
 }
 
 /* 0: full marks; 1: points were lost; 77: nothing was lost, but not all could
@@ -126,7 +156,9 @@ status_of(void)
 static void
 print_reports(void)
 {
-    if (options.json)
+    if (options.vpl)
+        write_vpl(stdout, &reports);
+    else if (options.json)
         write_json(stdout, &reports);
     else
         write_text(stdout, &reports);
@@ -148,6 +180,7 @@ main(int argc, char **argv)
     if (count == 0)
         die(STATUS_USAGE, "PATH is missing: a folder or a source");
     setenv("LC_ALL", "C", 1); /* a compiler's messages are the same anywhere */
+    files_open(options.file);
     stop_hold();
     run_begin(!options.no_sandbox);
     struct submission *submission = calloc((size_t)count, sizeof(*submission));
@@ -165,10 +198,13 @@ main(int argc, char **argv)
     stop_release(run_stopped());
     print_reports();
     int status = is_understood ? status_of() : STATUS_USAGE;
+    if (!files_are_written() && status == STATUS_HELD)
+        status = STATUS_CANNOT;
     for (int i = 0; i < reports.count; i++)
         report_free(&reports.report[i]);
     for (int i = 0; i < count; i++)
         close_submission(&submission[i]);
+    files_close();
     free(reports.report);
     free(submission);
     finish();

@@ -14,19 +14,19 @@
 #include <string.h>
 
 bool
-plain_run(struct grading *grading, const struct words *words, const char *input,
-    double seconds, struct run_result *result, struct verdict *verdict)
+plain_run(struct grading *grading, const struct plain *plain,
+    struct run_result *result, struct verdict *verdict)
 {
     struct run_job job = {
-        .argv = words->word,
-        .input = input,
-        .limits = {.wall_seconds = seconds,
-            .cpu_seconds = (long)(2 * seconds) + 1,
-            .memory_bytes = 4L << 30,
+        .argv = plain->words->word,
+        .input = plain->input,
+        .limits = {.wall_seconds = plain->seconds,
+            .cpu_seconds = (long)(2 * plain->seconds) + 1,
+            .memory_bytes = plain->has_shadow ? 0 : 4L << 30,
             .processes = 256,
             .file_bytes = 16L << 20,
             .total_bytes = 1L << 30,
-            .output_bytes = 1 << 16},
+            .output_bytes = 1 << 18},
     };
     cpu_set_t before;
     bool is_known = sched_getaffinity(0, sizeof(before), &before) == 0;

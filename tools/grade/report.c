@@ -19,6 +19,7 @@ report_begin(
         .lab = lab->name,
         .model = source->model,
         .max_score = rubric_points(rubric, source->model),
+        .is_gradable = true,
         .result = calloc((size_t)rubric->rows + 1, sizeof(struct result)),
     };
     if (report->result == NULL)

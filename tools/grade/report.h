@@ -27,6 +27,7 @@ struct report {
     long max_score;
     long unjudged; /* points of what this machine cannot judge */
     double seconds;
+    bool is_gradable; /* false: there is no program to judge */
     char sources_hash[HASH_BYTES], rubric_hash[HASH_BYTES]; /* SHA-256 */
 };
 

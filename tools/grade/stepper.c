@@ -116,7 +116,8 @@ read_answer(struct stepped *stepped)
         return;
     }
     stepped->is_complete = is_word(json_get(study.start, "end"), "complete");
-    stepped->is_cyclic = is_word(json_get(study.start, "cyclic"), "true");
+    stepped->spins = is_word(json_get(study.start, "waits_in_loop"), "true") ||
+                     is_word(json_get(study.start, "cyclic"), "true");
     stepped->complete_up_to =
         number_of(json_get(study.start, "complete_up_to"), -1);
     if (!is_word(json_get(study.start, "schedule"), "null")) {

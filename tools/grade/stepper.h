@@ -14,7 +14,7 @@ struct stepped {
     struct run_result result;
     bool is_whole;       /* it printed one object: what follows is known */
     bool is_complete;    /* all schedules within the bound were seen */
-    bool is_cyclic;      /* there is a loop in which a worker waits */
+    bool spins;          /* a worker waits in a loop, and not asleep */
     long complete_up_to; /* so many preemptions; -1: not even none */
     long fails_with;     /* preemptions of the schedule; -1: there is none */
     char schedule[4096]; /* the shortest that fails */

@@ -11,7 +11,7 @@ static const struct check checks[] = {
         {"args", "+expect", "#status", "#bound", "#spurious", "faults",
             "invariant", "driver", NULL},
         judge_schedules},
-    {"hygiene", {"args", NULL}, judge_hygiene},
+    {"hygiene", {"args", "spin", NULL}, judge_hygiene},
     {"race", {"args", "driver", NULL}, judge_race},
     {"text", {"call", "not-call", NULL}, judge_text},
 };

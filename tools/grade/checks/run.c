@@ -19,6 +19,11 @@ judge_run(
     struct run_result result;
     const char *program = build_program(grading, row, NULL, verdict);
     long times = row_number(row, "times", 10);
+    const struct plain plain = {
+        .words = &words,
+        .input = row_text(row, "stdin", NULL),
+        .seconds = (double)row_number(row, "seconds", 5),
+    };
     bool is_right = program != NULL;
 
     if (!is_right)
@@ -26,8 +31,7 @@ judge_run(
     words_add(&words, program);
     words_add_all(&words, row_text(row, "args", ""));
     for (long i = 1; i <= times && is_right; i++) {
-        bool is_run = plain_run(grading, &words, row_text(row, "stdin", NULL),
-            (double)row_number(row, "seconds", 5), &result, verdict);
+        bool is_run = plain_run(grading, &plain, &result, verdict);
         is_right = is_run && plain_is_right(row, &result);
         if (is_run && !is_right) {
             fprintf(verdict->out, "run %ld of %ld: ./%s ", i, times,

@@ -131,6 +131,8 @@ judge_schedules(
     int status =
         is_run && stepped.result.end == RUN_EXITED ? stepped.result.status : -1;
     bool has_failed = status == STATUS_BROKEN || status == STATUS_STUCK;
+    grading->was_stepped |= stepped.is_whole;
+    grading->spins |= stepped.spins;
     if (!is_run)
         ;
     else if (has_failed && stepped.is_whole && stepped.fails_with >= 0) {

@@ -46,8 +46,10 @@ write_one(FILE *out, const struct report *report)
         write_output(out, &report->result[i]);
     fputs("\n", out);
     report_total(out, report);
-    fprintf(out, "\nsandbox: %s; sha256 of the source: %.16s...\n",
-        run_sandbox(), report->sources_hash);
+    fprintf(out, "\nsandbox: %s", run_sandbox());
+    if (*report->sources_hash != '\0')
+        fprintf(out, "; sha256 of the source: %.16s...", report->sources_hash);
+    putc('\n', out);
 }
 
 void
