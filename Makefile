@@ -97,6 +97,7 @@ help:
 	@echo 'make            build everything below $(BUILD)/ (V=1: show how)'
 	@echo 'make demo       the tour: some ten seconds, and as many to build'
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
+	@echo 'make starter LAB=counter DIR=out   what a student gets of a lab'
 	@echo 'make bench      how good the timing tool is: one to four minutes'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
@@ -191,6 +192,10 @@ $(patsubst %.c,$(BUILD)/%,$(wildcard tests/coro/*.c)): $(call model_parts,coro)
 $(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\
     $(wildcard tools/task/*.c)))
 
+# In threads.
+$(BUILD)/tests/kit/queues: $(call object,thread/model.c \
+    $(addprefix shared/prodcons/,bell.c mpmc.c ring.c))
+
 timing_object = $(patsubst %,$(BUILD)/obj/tools/timing/%.o,$(1))
 $(BUILD)/tests/tools/statistics: $(call timing_object,measure/statistics)
 $(BUILD)/tests/tools/unpaired: $(call timing_object,compare/unpaired \
@@ -224,8 +229,15 @@ build-tests: cunit
 test: build-tests
 	@tests/run $(BUILD) $(ONLY)
 
+# What tests/bench measures ours beside: each a program of its own.
+peers := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/peers/*.c))
+$(peers): $(BUILD)/%: $(BUILD)/obj/tests/%.o $(kit)
+	@mkdir -p $(@D)
+	$(call step,LD)
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^
+
 # Reports, and checks nothing. PEERS=dir: see tests/bench.
-bench: all
+bench: all $(peers)
 	@BUILD=$(BUILD) PEERS=$(PEERS) tests/bench
 
 # Reports, and checks nothing.
@@ -251,6 +263,12 @@ tsan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan MODELS='thread coro' test \
 	    ONLY='thread kit coro/coro coro/stack coro/sync coro/counter' SANITIZE=-fsanitize=thread
 
+# ---- Labs: what a course hands out. labs/README.md is for its instructor. ----
+
+.PHONY: starter
+starter: all
+	@TWINLAB='$(abspath $(BUILD)/twinlab)' labs/starter '$(LAB)' '$(DIR)' '$(MODEL)'
+
 # ---- Form. ----
 
 c_files = $(shell git ls-files '*.[ch]' 2>/dev/null || find . -name '*.[ch]')
@@ -269,8 +287,8 @@ lint: check-format
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	    --error-exitcode=1 --inline-suppr -I. -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
-	shellcheck .ci/run packaging/* $(addprefix tests/,run bench need-cunit congruent \
-	    mutants rebuild lines installed)
+	shellcheck .ci/run labs/starter packaging/* $(addprefix tests/,run bench \
+	    need-cunit congruent mutants rebuild lines installed)
 
 # ---- Installing. ----
 

@@ -60,20 +60,10 @@ add_spin(struct counter_turn turn)
     return seen;
 }
 
-/* One update; returns the value it was built on. */
-static long (*const add[])(struct counter_turn) = {
-    [COUNTER_NONE] = add_none,
-    [COUNTER_PLAIN] = add_plain,
-    [COUNTER_ATOMIC] = add_atomic,
-    [COUNTER_SEM] = counter_add_sem,
-    [COUNTER_MUTEX] = counter_add_mutex,
-    [COUNTER_SPIN] = add_spin,
-};
-
-/* OSTEP's sloppy counter at its limit: the worker's own variable first. Returns
- * the value that its one update was built on. */
-static long
-count_alone(void)
+/* OSTEP's sloppy counter at its limit: the worker's own variable first, and one
+ * update at the end. */
+static void
+count_alone(struct counter_update *log)
 {
     long own = 0;
 
@@ -83,12 +73,16 @@ count_alone(void)
             ""
             : "+r"(own)); /* otherwise the loop is optimised away */
     }
-    return atomic_fetch_add_explicit(counter->value, own, memory_order_relaxed);
+    long seen =
+        atomic_fetch_add_explicit(counter->value, own, memory_order_relaxed);
+    if (log != NULL)
+        *log = (struct counter_update){seen, seen + own};
 }
 
-/* Iteration i of one worker. */
+/* Update i of a worker that is watched, or interrupted: returns the value that
+ * it was built on. */
 static long
-update(int worker, long i)
+update(long (*add)(struct counter_turn), int worker, long i)
 {
     const struct counter_options *options = counter->options;
     struct counter_turn turn = {counter->value, worker, COUNTER_NOTHING};
@@ -99,33 +93,71 @@ update(int worker, long i)
         turn.between = COUNTER_YIELD;
     if (turn.between == COUNTER_GAP)
         counter_tell(turn, "starting update");
-    long seen = add[options->sync](turn);
+    long seen = add(turn);
     if (turn.between == COUNTER_GAP)
         counter_tell(turn, "finishing update");
     return seen;
+}
+
+static void
+repeat_watched(
+    long (*add)(struct counter_turn), int worker, struct counter_update *log)
+{
+    for (long i = 0; i < counter->options->iterations; i++) {
+        long seen = update(add, worker, i);
+        if (log != NULL)
+            log[i] = (struct counter_update){seen, seen + 1};
+    }
+}
+
+/* All updates of a worker. If nobody watches them, they are a straight loop,
+ * into which `add` is inlined: a call and a few questions would take ten times
+ * as long as an update without a guard, and a guard would seem to be free. */
+static inline __attribute__((always_inline)) void
+repeat(long (*add)(struct counter_turn), int worker, struct counter_update *log)
+{
+    const struct counter_options *options = counter->options;
+    struct counter_turn turn = {counter->value, worker, COUNTER_NOTHING};
+
+    if (log != NULL || options->yield_every > 0 || options->gap_ms > 0)
+        repeat_watched(add, worker, log);
+    else
+        for (long left = options->iterations; left > 0; left--)
+            add(turn);
+}
+
+static void
+work(int worker, struct counter_update *log)
+{
+    switch (counter->options->sync) {
+    case COUNTER_NONE:
+        return repeat(add_none, worker, log);
+    case COUNTER_PLAIN:
+        return repeat(add_plain, worker, log);
+    case COUNTER_ATOMIC:
+        return repeat(add_atomic, worker, log);
+    case COUNTER_SEM:
+        return repeat(counter_add_sem, worker, log);
+    case COUNTER_MUTEX:
+        return repeat(counter_add_mutex, worker, log);
+    case COUNTER_SPIN:
+        return repeat(add_spin, worker, log);
+    case COUNTER_LOCAL:
+        return count_alone(log);
+    }
 }
 
 void
 counter_work(int index)
 {
     const struct counter_options *options = counter->options;
-    struct counter_update *log =
-        counter->log != NULL ? counter->log + index * options->iterations
-                             : NULL;
 
     if (options->pin)
         cpus_pin(cpus_nth(index));
     gate_enter(&counter->gate);
-    if (options->sync == COUNTER_LOCAL) {
-        long seen = count_alone();
-        if (log != NULL)
-            *log = (struct counter_update){seen, seen + options->iterations};
-    } else
-        for (long i = 0; i < options->iterations; i++) {
-            long seen = update(index, i);
-            if (log != NULL)
-                log[i] = (struct counter_update){seen, seen + 1};
-        }
+    work(index, counter->log != NULL
+                    ? counter->log + index * options->iterations
+                    : NULL);
     gate_leave(&counter->gate);
     if (index == 0)
         counter->worker_saw = atomic_load(counter->value);

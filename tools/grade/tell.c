@@ -28,7 +28,7 @@ tell_end(FILE *out, const struct run_result *result)
         fprintf(out, "prints without end, and was killed");
         break;
     case RUN_GREEDY:
-        fprintf(out, "takes too much memory or disk, and was killed");
+        fprintf(out, "takes more memory or room than it may, and was killed");
         break;
     case RUN_NOT_BEGUN:
         fprintf(out, "cannot be started: %s", strerror(result->status));

@@ -262,7 +262,13 @@ bool
 act_call(struct ahead *ahead, long result)
 {
     struct note note = {.what = ahead->from->next, .has_after = true};
-    bool alive = make_call(ahead, &ahead->from->call, result);
+    /* From a futex that was not signalled the library goes back to sleep, but
+     * for one whose time is up. That it was so, the wait does not say
+     * (ahead.c). */
+    bool for_nothing = result == ACT_FOR_NOTHING;
+    ahead->visit.for_nothing |= for_nothing;
+    bool alive =
+        make_call(ahead, &ahead->from->call, for_nothing ? -ETIMEDOUT : result);
 
     note.after = (uint64_t)arch_call_result(&ahead->registers);
     touch_note(ahead, &note);

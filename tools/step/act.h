@@ -15,6 +15,9 @@ bool act_is_load(const struct machine *machine, const struct pose *pose);
 bool act_load(struct ahead *ahead);
 
 bool act_function(struct ahead *ahead);
+
+/* ACT_FOR_NOTHING: a wait for a condition returns, and nobody has signalled. */
+enum { ACT_FOR_NOTHING = 1 << 30 };
 bool act_call(struct ahead *ahead, long result);
 bool act_pages(struct ahead *ahead);
 

@@ -80,13 +80,30 @@ is_end(const struct ahead *ahead, enum library library)
            (library == LIBRARY_END && self->end_sp != 0 && !has_handler(ahead));
 }
 
+/* A wait that has returned for nothing has gone the way of one whose time is
+ * up: its result is another. */
+static void
+forgive(struct ahead *ahead)
+{
+    struct visit *visit = &ahead->visit;
+
+    if (!visit->for_nothing || arch_pc(&ahead->registers) != visit->back ||
+        arch_sp(&ahead->registers) < visit->sp)
+        return;
+    visit->for_nothing = false;
+    arch_set_call_result(&ahead->registers, 0);
+    if (!arch_write(ahead->task, &ahead->registers))
+        limit_lost(ahead->worker);
+}
+
 static void
 note_visit(struct ahead *ahead, const struct instruction *what)
 {
-    uint64_t sp = arch_sp(&ahead->registers);
+    uint64_t sp = arch_sp(&ahead->registers), word = 0;
     uint64_t argument = arch_argument(&ahead->registers);
     struct visit *visit = &ahead->visit;
 
+    forgive(ahead);
     if (visit->function != NULL && sp > visit->sp)
         visit->function = NULL;
     switch (library_of(what->entry_of)) {
@@ -94,6 +111,9 @@ note_visit(struct ahead *ahead, const struct instruction *what)
         visit->function = what->entry_of;
         visit->argument = argument;
         visit->sp = sp;
+        if (library_waits_for_condition(what->entry_of) &&
+            target_peek(ahead->task, sp, &word, sizeof(word)))
+            visit->back = arch_return_address(&ahead->registers, word);
         break;
     case LIBRARY_HANDLER:
         if (!has_handler(ahead))

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_CHANCES = 100 };
+
 #define AT(member) offsetof(struct step_options, member)
 static const struct option_row options_table[] = {
     {"model", OPTION_TEXT, AT(model), .help = "only this one: proc or thread"},
@@ -19,6 +21,8 @@ static const struct option_row options_table[] = {
         .help = "at most so many in a schedule, or all"},
     {"every-instruction", OPTION_FLAG, AT(every_instruction),
         .help = "each instruction is a step"},
+    {"spurious", OPTION_NUMBER, AT(spurious), "0", 0, MOST_CHANCES,
+        .help = "so many waits for a condition return unsignalled"},
     {"schedule", OPTION_TEXT, AT(schedule),
         .help = "play only this one: AABBBA, or 2A3BA"},
     {"quiz", OPTION_FLAG, AT(quiz),
@@ -242,6 +246,7 @@ ask(struct command *command)
     *question = (struct question){
         .preemptions =
             bound < ALL_PREEMPTIONS ? (int)bound : (int)ALL_PREEMPTIONS,
+        .most = {[CHANCE_RETURN] = (int)options->spurious},
         .every_instruction = options->every_instruction,
         .watch = options->watch,
         .expected_status = (int)options->expect_status,

@@ -12,6 +12,7 @@ struct step_options {
     const char *function;
     const char *preemptions; /* a number, or "all" */
     bool every_instruction;
+    long spurious;
     const char *schedule;
     bool quiz, verbose;
     const char *watch, *final;

@@ -13,9 +13,11 @@ static const struct {
             "putc", "fputc", "fwrite", "fflush", "perror", "unwind_link_get",
             "Unwind_Find_FDE"}},
     {LIBRARY_SLEEPER,
-        {"pthread_mutex_lock", "sem_wait", "pthread_cond_wait", "pthread_join",
-            "pthread_barrier_wait", "pthread_rwlock_rdlock",
-            "pthread_rwlock_wrlock", "pthread_spin_lock", "read", "write"}},
+        {"pthread_mutex_lock", "sem_wait", "pthread_cond_wait",
+            "pthread_cond_timedwait", "pthread_cond_clockwait", "cnd_wait",
+            "cnd_timedwait", "pthread_join", "pthread_barrier_wait",
+            "pthread_rwlock_rdlock", "pthread_rwlock_wrlock",
+            "pthread_spin_lock", "read", "write"}},
     {LIBRARY_EXIT, {"exit", "Exit", "quick_exit"}},
     {LIBRARY_CRASH, {"abort", "assert_fail"}},
     {LIBRARY_END, {"pthread_exit", "thrd_exit"}},
@@ -45,6 +47,19 @@ library_synchronizes(const char *name)
 
     for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
         if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
+}
+
+bool
+library_waits_for_condition(const char *name)
+{
+    static const char *const names[] = {"pthread_cond_wait",
+        "pthread_cond_timedwait", "pthread_cond_clockwait", "cnd_wait",
+        "cnd_timedwait"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(names[i], name) == 0)
             return true;
     return false;
 }

@@ -10,9 +10,10 @@
  *     search    every schedule within the bound, equal states once
  *     judge     how a schedule has ended; outcomes: what came of it
  *     limit     time, Ctrl-C and refusals: what ends a search early
- *     model     the workers together: steps, sleeping and waking; standing:
- *               who may run, and who waits in a loop; reap: waiting for a
- *               process; said: what has been printed
+ *     model     the workers together: steps, sleeping and waking; chance:
+ *               what comes to them besides; turn: both; take: one step of one; sleepers: who sleeps on a futex; standing: who may
+ *               run, and who waits in a loop; reap: waiting for a process;
+ *               said: what has been printed
  *     machine   the program, sent from pose to pose; pose: what a worker is
  *               between two steps; place: putting it there
  *     act       one step; enter: the same, where a worker may sleep; ahead: on
@@ -69,7 +70,7 @@ worse(int left, int right)
 static int
 play(const struct command *command)
 {
-    char schedule[MAX_STEPS + 1];
+    static uint16_t schedule[MAX_STEPS];
     int steps = schedule_read(command->options.schedule, schedule, MAX_STEPS);
     int status = STATUS_HELD;
     char *text;

@@ -1,29 +1,35 @@
 #include "model.h"
 
+#include "chance.h"
 #include "reap.h"
+#include "sleepers.h"
 #include "standing.h"
+#include "take.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { KERNEL_BYTES = 8 };
+/* What a state begins with. */
+enum { HEAD_BYTES = 16 };
 
 void
-model_open(struct model *model, struct machine *machine)
+model_open(
+    struct model *model, struct machine *machine, const int most[CHANCES])
 {
     *model = (struct model){.machine = machine,
         .said = &machine->said,
         .workers = machine->target.workers,
         .words = machine->contended->count};
+    memcpy(model->most, most, sizeof(model->most));
 }
 
-/* ---- States: one block each, kernel, seats, values. ---- */
+/* ---- States: one block each, head, seats, values. ---- */
 
 size_t
 model_state_bytes(const struct model *model)
 {
-    return KERNEL_BYTES + (size_t)model->workers * sizeof(struct seat) +
+    return HEAD_BYTES + (size_t)model->workers * sizeof(struct seat) +
            (size_t)model->words * sizeof(uint64_t);
 }
 
@@ -34,7 +40,8 @@ model_state_new(const struct model *model)
 
     state->kernel = (int *)(state + 1);
     state->said = state->kernel + 1;
-    state->seat = (struct seat *)((char *)(state + 1) + KERNEL_BYTES);
+    state->used = (uint8_t *)(state->said + 1);
+    state->seat = (struct seat *)((char *)(state + 1) + HEAD_BYTES);
     state->value = (uint64_t *)(state->seat + model->workers);
     return state;
 }
@@ -62,51 +69,6 @@ model_begin(const struct model *model)
 }
 
 /* ---- Steps. ---- */
-
-static bool
-take_edge(struct model *model, struct state *state, int worker,
-    const uint64_t *input, size_t count, struct event *event)
-{
-    struct seat *seat = &state->seat[worker];
-    model->machine->wanted_kernel = *state->kernel;
-    const struct edge *edge =
-        machine_step(model->machine, seat->pose, input, count);
-
-    if (edge == NULL)
-        return false;
-    for (int i = 0; i < edge->change_count; i++) {
-        state->value[edge->change[i].word] = edge->change[i].value;
-        standing_stir(model, state, edge->change[i].word);
-    }
-    if (edge->text_bytes > 0)
-        *state->said =
-            said_add(model->said, *state->said, edge->text, edge->text_bytes);
-    event->note = edge->note[0];
-    event->edge = (int)(edge - model->machine->poses.edge);
-    seat->pose = edge->next;
-    seat->lag = edge->lag;
-    seat->via = edge->lag > 0 ? event->edge : 0;
-    return true;
-}
-
-/* With the contended words that it takes in. */
-static bool
-take_words(
-    struct model *model, struct state *state, int worker, struct event *event)
-{
-    const struct pose *pose = standing_pose(model, state, worker);
-    size_t count = (size_t)pose->touched_count;
-
-    if (pose->takes_all)
-        return take_edge(
-            model, state, worker, state->value, (size_t)model->words, event);
-    uint64_t *input = store_new(count * sizeof(*input));
-    for (size_t i = 0; i < count; i++)
-        input[i] = state->value[pose->touched[i]];
-    bool good = take_edge(model, state, worker, input, count, event);
-    free(input);
-    return good;
-}
 
 static bool
 step_access(
@@ -142,70 +104,6 @@ futex_word(struct model *model, const struct state *state, int worker,
     return word;
 }
 
-static void
-fall_asleep(const struct model *model, struct state *state, int worker)
-{
-    int last = 0;
-
-    for (int i = 0; i < model->workers; i++)
-        if (state->seat[i].queue > last)
-            last = state->seat[i].queue;
-    state->seat[worker].queue = last + 1;
-    standing_leave_loop(state, worker);
-}
-
-/* Who wakes: the word, and whether only his own process is meant. */
-struct waker {
-    int worker;
-    uint64_t address;
-    bool is_private;
-};
-
-/* Does the worker sleep where that wakes? (futex(2), FUTEX_PRIVATE_FLAG: what
- * is said to be private and what is not never meet.) */
-static bool
-sleeps_there(const struct model *model, const struct state *state, int worker,
-    const struct waker *waker)
-{
-    const int *space_of = model->machine->space_of;
-    const struct space *space = model->machine->space;
-    const struct call *call = &standing_pose(model, state, worker)->call;
-    uint64_t address = call->arguments[0];
-
-    return state->seat[worker].queue > 0 &&
-           calls_is_private(call) == waker->is_private &&
-           (!waker->is_private ||
-               space_of[worker] == space_of[waker->worker]) &&
-           address % WORD_BYTES == waker->address % WORD_BYTES &&
-           space_key(&space[space_of[worker]], address) ==
-               space_key(&space[space_of[waker->worker]], waker->address);
-}
-
-/* The one that has slept longest there, or -1. */
-static int
-first_sleeper(const struct model *model, const struct state *state,
-    const struct waker *waker)
-{
-    int first = -1;
-
-    for (int i = 0; i < model->workers; i++)
-        if (sleeps_there(model, state, i, waker) &&
-            (first == -1 || state->seat[i].queue < state->seat[first].queue))
-            first = i;
-    return first;
-}
-
-/* Close the gap, so that equal orders look equal. */
-static void
-wake(const struct model *model, struct state *state, int worker)
-{
-    int place = state->seat[worker].queue;
-
-    state->seat[worker].queue = 0;
-    for (int i = 0; i < model->workers; i++)
-        state->seat[i].queue -= state->seat[i].queue > place;
-}
-
 static bool
 step_wake(
     struct model *model, struct state *state, int worker, struct event *event)
@@ -218,8 +116,8 @@ step_wake(
     int sleeper;
 
     while (woken < (uint64_t)calls_wakes(&call) &&
-           (sleeper = first_sleeper(model, state, &waker)) != -1) {
-        wake(model, state, sleeper);
+           (sleeper = sleepers_first(model, state, &waker)) != -1) {
+        sleepers_remove(model, state, sleeper);
         if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
             return false;
         event->woken |= 1UL << sleeper;
@@ -245,10 +143,10 @@ step_leave(
     const struct edge edge = model->machine->poses.edge[event->edge];
     for (int i = 0; i < edge.wake_count; i++) {
         const struct waker waker = {worker, edge.wake[i], false};
-        int sleeper = first_sleeper(model, state, &waker);
+        int sleeper = sleepers_first(model, state, &waker);
         if (sleeper == -1)
             continue;
-        wake(model, state, sleeper);
+        sleepers_remove(model, state, sleeper);
         if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
             return false;
         event->woken |= 1UL << sleeper;
@@ -383,7 +281,7 @@ step_call(
         event->asleep = value == (uint32_t)call.arguments[2];
         if (event->asleep) {
             event->note = (struct note){.what = pose->next};
-            fall_asleep(model, state, worker);
+            sleepers_add(model, state, worker);
             return true;
         }
         result = (uint64_t)-EAGAIN;
@@ -442,7 +340,7 @@ time_out(
 {
     uint64_t result = (uint64_t)-ETIMEDOUT;
 
-    wake(model, state, worker);
+    sleepers_remove(model, state, worker);
     return take_edge(model, state, worker, &result, 1, event);
 }
 
@@ -493,14 +391,18 @@ is_in_midst(const struct model *model, const struct state *state, int worker)
 
 bool
 model_step(
-    struct model *model, struct state *state, int worker, struct event *event)
+    struct model *model, struct state *state, int turn, struct event *event)
 {
+    int worker = turn_worker(turn);
+    enum chance chance = turn_chance(turn);
     struct event unseen, inner;
 
     if (event == NULL)
         event = &unseen;
-    *event = (struct event){.worker = worker, .edge = -1};
-    if (!step_once(model, state, worker, event))
+    *event = (struct event){.worker = worker, .chance = chance, .edge = -1};
+    if (chance == CHANCE_NONE
+            ? !step_once(model, state, worker, event)
+            : !chance_take(model, state, worker, chance, event))
         return false;
     while (is_in_midst(model, state, worker)) {
         inner = (struct event){.worker = worker, .edge = -1};

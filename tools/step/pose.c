@@ -37,6 +37,7 @@ is_same(const struct pose *left, const struct pose *right)
            left->has_loaded == right->has_loaded &&
            left->loaded == right->loaded && left->mapped == right->mapped &&
            left->made == right->made &&
+           left->visit.for_nothing == right->visit.for_nothing &&
            left->kept.tid_word == right->kept.tid_word &&
            left->kept.robust_list == right->kept.robust_list &&
            left->vector_bytes == right->vector_bytes &&

@@ -36,6 +36,8 @@ enum pose_kind {
 struct visit {
     const char *function; /* NULL: none */
     uint64_t argument, sp;
+    uint64_t back;    /* a wait for a condition returns to there, */
+    bool for_nothing; /* without a signal, and says that all is well */
     uint64_t
         handler; /* where the outermost one is noted, on the stack; 0: none */
 };

@@ -207,6 +207,13 @@ print_head(FILE *out, const struct command *command, const struct study *study,
                      ? ": every such schedule is counted, equal states are run "
                        "once\n"
                      : ": not every such schedule was seen\n");
+    if (question->most[CHANCE_RETURN] > 0)
+        fprintf(out,
+            "and in each at most %d wait%s for a condition that return%s "
+            "unsignalled\n",
+            question->most[CHANCE_RETURN],
+            question->most[CHANCE_RETURN] == 1 ? "" : "s",
+            question->most[CHANCE_RETURN] == 1 ? "s" : "");
 }
 
 static void
@@ -270,9 +277,10 @@ print_schedules(FILE *out, const struct command *command, struct study *study)
         study->lowest == study->highest)
         return;
     study_search_value(study, study->lowest, &other);
-    if (other.is_there && (other.steps != shortest.steps ||
-                              memcmp(shortest.schedule, other.schedule,
-                                  (size_t)shortest.steps) != 0)) {
+    if (other.is_there &&
+        (other.steps != shortest.steps ||
+            memcmp(shortest.schedule, other.schedule,
+                (size_t)shortest.steps * sizeof(*other.schedule)) != 0)) {
         snprintf(
             which, sizeof(which), "to the smallest value, %ld", study->lowest);
         print_schedule(out, command, study, which, &other);

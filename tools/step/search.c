@@ -1,5 +1,7 @@
 #include "search.h"
 
+#include "chance.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,7 +112,8 @@ keep_schedule(struct search *search, const struct ending *ending)
     found->ending = *ending;
     found->preemptions = search->spent;
     found->steps = search->steps;
-    memcpy(found->schedule, search->schedule, (size_t)search->steps);
+    memcpy(found->schedule, search->schedule,
+        (size_t)search->steps * sizeof(*search->schedule));
 }
 
 static void
@@ -144,24 +147,34 @@ is_over(const struct model *model, const struct state *state)
 static bool explore(
     struct search *search, int state, int last, int left, struct tally *tally);
 
-/* The schedules in which that worker comes next. */
-static bool
-explore_step(struct search *search, int from, int worker, int cost, int left,
-    struct tally *tally)
+/* Who has run last when that turn is over. */
+static int
+last_after(int last, int turn)
 {
-    struct state *state = model_state_copy(&search->model, search->state[from]);
+    return turn_chance(turn) == CHANCE_NONE ? turn_worker(turn) : last;
+}
+
+/* The schedules in which that turn comes next. */
+static bool
+explore_step(struct search *search, const struct entry_of_search *from,
+    int turn, int cost, struct tally *tally)
+{
+    struct state *state =
+        model_state_copy(&search->model, search->state[from->state]);
+    int left =
+        search->preemptions == ALL_PREEMPTIONS ? from->left : from->left - cost;
     struct tally rest;
 
     if (search->steps_taken++ % LOOK_EVERY == 0)
         target_obey(&search->model.machine->target);
-    if (!model_step(&search->model, state, worker, NULL)) {
+    if (!model_step(&search->model, state, turn, NULL)) {
         free(state);
         return false;
     }
-    search->schedule[search->steps++] = (char)worker;
+    search->schedule[search->steps++] = (uint16_t)turn;
     search->spent += cost;
-    int rest_left = search->preemptions == ALL_PREEMPTIONS ? left : left - cost;
-    if (!explore(search, intern(search, state), worker, rest_left, &rest))
+    if (!explore(search, intern(search, state), last_after(from->last, turn),
+            left, &rest))
         return false;
     search->steps--;
     search->spent -= cost;
@@ -172,36 +185,51 @@ explore_step(struct search *search, int from, int worker, int cost, int left,
     if (rest.least != -1 &&
         (tally->least == -1 || rest.least + cost < tally->least)) {
         tally->least = rest.least + cost;
-        tally->first = worker;
+        tally->first = turn;
     }
     return true;
 }
 
+/* What may come to whom, besides his own next step. */
 static bool
-explore_all(
-    struct search *search, int from, int last, int left, struct tally *tally)
+explore_chances(struct search *search, const struct entry_of_search *from,
+    struct tally *tally)
+{
+    const struct model *model = &search->model;
+
+    for (int chance = CHANCE_NONE + 1; chance < CHANCES; chance++)
+        for (int i = 0; i < model->workers && model->most[chance] > 0; i++)
+            if (chance_may(model, search->state[from->state], i, chance) &&
+                !explore_step(search, from, turn_of(i, chance), 0, tally))
+                return false;
+    return true;
+}
+
+static bool
+explore_all(struct search *search, const struct entry_of_search *from,
+    struct tally *tally)
 {
     const struct model *model = &search->model;
     bool ran = false;
 
-    if (is_over(model, search->state[from])) {
-        tally_end(search, from, tally);
+    if (is_over(model, search->state[from->state])) {
+        tally_end(search, from->state, tally);
         return true;
     }
     for (int i = 0; i < model->workers; i++) {
-        int cost = last != -1 && i != last;
-        if (!model_may_run(model, search->state[from], i))
+        int cost = from->last != -1 && i != from->last;
+        if (!model_may_run(model, search->state[from->state], i))
             continue;
         ran = true;
-        if (cost <= left && !explore_step(search, from, i, cost, left, tally))
+        if (cost <= from->left && !explore_step(search, from, i, cost, tally))
             return false;
     }
-    int hope = ran ? -1 : model_last_hope(model, search->state[from]);
-    if (hope != -1)
-        return explore_step(search, from, hope, 0, left, tally);
-    if (!ran)
-        tally_end(search, from, tally);
-    return true;
+    int hope = ran ? -1 : model_last_hope(model, search->state[from->state]);
+    if (hope != -1 && !explore_step(search, from, hope, 0, tally))
+        return false;
+    if (!ran && hope == -1)
+        tally_end(search, from->state, tally);
+    return explore_chances(search, from, tally);
 }
 
 static bool
@@ -223,7 +251,8 @@ explore(
         *tally = search->entry[number].tally;
     else {
         search->entry[number].open = true;
-        if (!explore_all(search, state, last, left, tally))
+        const struct entry_of_search from = search->entry[number];
+        if (!explore_all(search, &from, tally))
             return false;
         search->entry[number].open = false;
         search->entry[number].tally = *tally;
@@ -260,9 +289,9 @@ find_best(struct search *search, int begin, struct found *found)
         model_step(&search->model, next, tally.first, NULL);
         state = intern(search, next);
         left -= search->preemptions != ALL_PREEMPTIONS && last != -1 &&
-                tally.first != last;
-        last = tally.first;
-        found->schedule[found->steps] = (char)tally.first;
+                last_after(last, tally.first) != last;
+        last = last_after(last, tally.first);
+        found->schedule[found->steps] = (uint16_t)tally.first;
     }
     found->ending = search->ending[state];
 }

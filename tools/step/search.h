@@ -39,7 +39,7 @@ struct tally {
     uint64_t schedules[ENDS]; /* by their end; UINT64_MAX: so many, or more */
     uint64_t wanted;          /* those with an end that is wanted */
     int least;   /* preemptions to an end that is wanted; -1: there is none */
-    int first;   /* who runs first on the way there */
+    int first;   /* the turn that comes first on the way there */
     bool cyclic; /* a schedule came back to a state on its way */
 };
 
@@ -53,7 +53,7 @@ struct found {
     struct ending ending;
     int preemptions;
     int steps;
-    char schedule[MAX_STEPS + 1]; /* workers' numbers */
+    uint16_t schedule[MAX_STEPS]; /* turns */
 };
 
 /* Is this one of the ends that are wanted? */
@@ -70,7 +70,7 @@ struct search {
 
     /* Judge the end of a schedule; called once for each final state. */
     struct ending (*judge)(struct search *search, const struct state *state,
-        const char *schedule, int steps);
+        const uint16_t *schedule, int steps);
     void *judge_data;
 
     wanted_end *wanted; /* for tally.least */
@@ -84,7 +84,7 @@ struct search {
     struct entry_of_search *entry;
     struct store_index entries;
     int steps, spent;
-    char schedule[MAX_STEPS + 1]; /* the way to here: workers' numbers, */
+    uint16_t schedule[MAX_STEPS]; /* the way to here: turns, */
     long steps_taken;
     bool too_long;
 };

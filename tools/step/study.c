@@ -1,5 +1,6 @@
 #include "study.h"
 
+#include "chance.h"
 #include "judge.h"
 #include "schedule.h"
 #include "where.h"
@@ -17,16 +18,22 @@ enum { NS_PER_S = 1000000000 };
 /* ---- One run of the program. ---- */
 
 static bool
-may_run(const struct model *model, const struct state *state, int worker)
+may_come(const struct model *model, const struct state *state, int turn)
 {
-    enum standing standing = model_standing(model, state, worker);
+    int worker = turn_worker(turn);
+    enum chance chance = turn_chance(turn);
 
-    return standing == STANDING_READY || standing == STANDING_WAITING ||
+    if (worker >= model->workers || chance >= CHANCES)
+        return false;
+    if (chance != CHANCE_NONE)
+        return chance_may(model, state, worker, chance);
+    return model_may_run(model, state, worker) ||
+           model_standing(model, state, worker) == STANDING_WAITING ||
            worker == model_last_hope(model, state);
 }
 
 static struct ending judge(struct search *search, const struct state *state,
-    const char *schedule, int steps);
+    const uint16_t *schedule, int steps);
 
 static bool
 is_over(const struct model *model, const struct state *state)
@@ -42,8 +49,9 @@ is_over(const struct model *model, const struct state *state)
 
 static void
 play_step(
-    struct model *model, struct state *state, int worker, struct played *played)
+    struct model *model, struct state *state, int turn, struct played *played)
 {
+    int worker = turn_worker(turn);
     const struct pose *pose =
         machine_pose(model->machine, state->seat[worker].pose);
     bool lags = state->seat[worker].lag > 0;
@@ -52,7 +60,7 @@ play_step(
         .model = model, .before = pose, .call = pose->call, .touched = -1};
     if (!lags && pose->touched_count > 0)
         played->touched = pose->touched[0];
-    if (!model_step(model, state, worker, &played->event))
+    if (!model_step(model, state, turn, &played->event))
         limit_refuse(
             "the program does something else when it is run again: its "
             "schedules cannot be told apart");
@@ -78,7 +86,7 @@ print_said(const struct target *target, const struct model *model,
 }
 
 struct ending
-study_play(struct study *study, const char *schedule, int steps,
+study_play(struct study *study, const uint16_t *schedule, int steps,
     void (*see)(const struct played *played, void *argument), void *argument,
     void (*done)(
         const struct model *model, const struct state *state, void *argument))
@@ -95,13 +103,12 @@ study_play(struct study *study, const char *schedule, int steps,
     study->runs++;
     while (machine.stale)
         machine_rewind(&machine);
-    model_open(&model, &machine);
+    model_open(&model, &machine, study->question->most);
     struct state *state = model_begin(&model);
     for (step = 0; step < steps; step++) {
-        int worker = schedule[step];
-        if (worker >= model.workers || !may_run(&model, state, worker))
+        if (!may_come(&model, state, schedule[step]))
             break;
-        play_step(&model, state, worker, &played);
+        play_step(&model, state, schedule[step], &played);
         if (see != NULL)
             see(&played, argument);
     }
@@ -113,8 +120,8 @@ study_play(struct study *study, const char *schedule, int steps,
             study->title);
     if (step < steps)
         die(STATUS_USAGE,
-            "--schedule: %s: step %d is for %c, who cannot run then",
-            study->title, step + 1, schedule_letter(schedule[step]));
+            "--schedule: %s: step %d is %s, which cannot come then",
+            study->title, step + 1, schedule_text(&schedule[step], 1));
     if (!is_over(&model, state))
         die(STATUS_USAGE,
             "--schedule: %s: after step %d somebody can still run: give more "
@@ -143,8 +150,8 @@ study_play(struct study *study, const char *schedule, int steps,
 /* ---- All schedules. ---- */
 
 static struct ending
-judge(struct search *search, const struct state *state, const char *schedule,
-    int steps)
+judge(struct search *search, const struct state *state,
+    const uint16_t *schedule, int steps)
 {
     struct study *study = search->judge_data;
     struct ending ending = {
@@ -159,7 +166,7 @@ judge(struct search *search, const struct state *state, const char *schedule,
 
 static struct ending
 judge_nothing(struct search *search, const struct state *state,
-    const char *schedule, int steps)
+    const uint16_t *schedule, int steps)
 {
     (void)schedule, (void)steps;
     return (struct ending){.end = judge_end(&search->model, state)};
@@ -225,7 +232,7 @@ begin_search(struct study *study)
         .judge_data = study,
         .wanted = is_bad,
     };
-    model_open(&study->search.model, &study->machine);
+    model_open(&study->search.model, &study->machine, study->question->most);
     study->passes++;
 }
 

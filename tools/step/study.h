@@ -16,7 +16,8 @@
 
 /* What is asked; the same for each model. */
 struct question {
-    int preemptions; /* ALL_PREEMPTIONS */
+    int preemptions;   /* ALL_PREEMPTIONS */
+    int most[CHANCES]; /* how often each chance may come in a schedule */
     bool every_instruction;
     const char *figure; /* the member of the program's JSON that is watched, */
     const char *watch;  /* or a variable of the program; NULL: none */
@@ -88,8 +89,9 @@ uint64_t study_search_outcome(
  * then let the program run to its end. Returns how it ended. A schedule that
  * asks for one who cannot run, or that leaves one who can, ends us with
  * status 2. */
-struct ending study_play(struct study *study, const char *schedule, int steps,
-    void (*see)(const struct played *played, void *argument), void *argument,
+struct ending study_play(struct study *study, const uint16_t *schedule,
+    int steps, void (*see)(const struct played *played, void *argument),
+    void *argument,
     void (*done)(
         const struct model *model, const struct state *state, void *argument));
 

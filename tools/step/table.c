@@ -131,10 +131,22 @@ say_call(const struct played *played, char cell[CELL_BYTES])
         event->asleep ? ", sleeps" : "", woken);
 }
 
+/* A wait that returns without a signal; then it needs its mutex. */
+static void
+say_return(const struct played *played, char cell[CELL_BYTES])
+{
+    snprintf(cell, CELL_BYTES, "returns unsignalled%s",
+        played->event.asleep ? ", sleeps" : "");
+}
+
 /* "load -> 0": what the step did, and with which values. */
 static void
 say_step(const struct played *played, char cell[CELL_BYTES])
 {
+    if (played->event.chance == CHANCE_RETURN) {
+        say_return(played, cell);
+        return;
+    }
     if (played->before->place.kind >= PLACE_CALL) {
         say_call(played, cell);
         return;
@@ -351,8 +363,9 @@ print_row(struct printer *printer, const struct played *played)
     int indent = columns > 1 ? COLUMN * worker : 0;
     int width = COLUMN * columns - indent;
     char row[2 * LABEL_BYTES];
-    int length = snprintf(row, sizeof(row), "     %c  %*s%-*s %s",
-        schedule_letter(worker), indent, "", width - 1, cell, printer->value);
+    int length = snprintf(row, sizeof(row), "     %c%-2s%*s%-*s %s",
+        schedule_letter(worker), schedule_sign(played->event.chance), indent,
+        "", width - 1, cell, printer->value);
     while (length > 0 && row[length - 1] == ' ')
         row[--length] = '\0';
     fputs(row, printer->out);
@@ -412,7 +425,7 @@ done(const struct model *model, const struct state *state, void *argument)
 
 struct ending
 table_play(FILE *out, const struct command *command, struct study *study,
-    const char *schedule, int steps)
+    const uint16_t *schedule, int steps)
 {
     struct printer printer = {.out = out, .command = command, .study = study};
     struct ending ending =
@@ -423,7 +436,7 @@ table_play(FILE *out, const struct command *command, struct study *study,
 }
 
 struct ending
-table_json(FILE *out, struct study *study, const char *schedule, int steps)
+table_json(FILE *out, struct study *study, const uint16_t *schedule, int steps)
 {
     struct printer printer = {.study = study, .out = out, .json = true};
 
