@@ -205,8 +205,9 @@ $(BUILD)/tests/tools/claims: $(call timing_object,claims/judge)
 $(BUILD)/tests/tools/pictures: $(call timing_object,plot/script plot/rows plot/curves \
     plot/costs plot/steps plot/sizes report/format measure/estimate \
     measure/operations measure/statistics)
-$(BUILD)/tests/tools/cage: $(call object,$(addprefix tools/grade/,$(addsuffix .c,\
-    run left cage choose walls user keeper weigh bubblewrap inside)))
+$(BUILD)/tests/tools/cage $(BUILD)/tests/tools/cage_step: \
+    $(patsubst %,$(BUILD)/obj/tools/grade/%.o,run stream left cage choose walls user \
+    keeper weigh bubblewrap inside)
 $(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
 $(BUILD)/tests/tools/decode: $(if $(STEP),$(call object,\
     $(wildcard tools/step/decode*.c)))
@@ -243,13 +244,13 @@ bench: all $(peers)
 lines:
 	@tests/lines
 
-# What is left out of tools/ is about waiting, files and texts: the C behind it is
-# run by the others. A thread's twin differs from its process's in some hundred
+# What is left out of tools/ is about waiting, files and texts, or weighs memory:
+# the C behind it is run by the others. A thread's twin differs from its process's in some hundred
 # lines, and TSan runs all of them; a coroutine's in how it switches.
 asan_tests := proc kit $(addprefix thread/,memory pool prodcons) coro/coro coro/stack \
     coro/sync coro/counter coro/memory coro/pool coro/prodcons \
     $(filter-out $(addprefix tools/,map notes progress claims plot plot_killed timing \
-    timing_killed),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
+    timing_killed cage cage_step),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan test ONLY='$(asan_tests)' \

@@ -88,9 +88,16 @@ static bool
 make_folders(void)
 {
     umask(0);
-    snprintf(folder, sizeof(folder), "/tmp/twinlab.caged.XXXXXX");
-    return mkdtemp(folder) != NULL && chmod(folder, 0777) == 0 &&
-           mkdir(caged_path("run"), 0700) == 0;
+    return mkdir(folder, 0777) == 0 && mkdir(caged_path("run"), 0700) == 0 &&
+           mkdir(caged_path("reads"), 0700) == 0;
+}
+
+/* Who grades, and what is his. */
+static void
+know(pid_t grader)
+{
+    snprintf(folder, sizeof(folder), "/tmp/twinlab.caged.%d", (int)grader);
+    snprintf(mark, sizeof(mark), "mark-%d", (int)grader);
 }
 
 /* Exits with 0 for yes, and 77 where there is no such cage, with the reason. */
@@ -99,6 +106,8 @@ grade(int kind, bool (*holds)(void))
 {
     const char *why;
 
+    alarm((unsigned)patience_s());
+    know(getpid());
     if (!kinds[kind].enter() || !make_folders())
         _exit(2);
     stop_hold();
@@ -129,10 +138,8 @@ caged_ask(bool (*holds)(void))
             continue;
         fflush(stdout);
         pid_t grader = fork();
-        if (grader == 0) {
-            alarm((unsigned)patience_s());
+        if (grader == 0)
             grade(i, holds);
-        }
         waitpid(grader, &status, 0);
         bool yes =
             WIFEXITED(status) &&
@@ -143,16 +150,63 @@ caged_ask(bool (*holds)(void))
     }
 }
 
+static const char *wanted;
+
+static bool
+run_wanted(void)
+{
+    caged_hostile(wanted, "");
+    return true;
+}
+
+/* Is it so, sooner or later, and again and again? One look may miss processes
+ * that come and go. */
+static bool
+comes_to_live(bool lives)
+{
+    enum { LOOKS = 5 };
+    long until_ns = clock_ns() + patience_s() * 1000000000L;
+    int looks = 0;
+
+    while (looks < LOOKS && clock_ns() < until_ns) {
+        looks = caged_lives() == lives ? looks + 1 : 0;
+        clock_sleep_ns(1000000);
+    }
+    return looks == LOOKS;
+}
+
+void
+caged_kill(const char *hostile)
+{
+    wanted = hostile;
+    for (int i = 0; i < COUNT(kinds); i++) {
+        pid_t grader = kinds[i].needs_root && geteuid() != 0 ? -1 : fork();
+        if (grader == 0)
+            grade(i, run_wanted);
+        if (grader == -1)
+            continue;
+        know(grader);
+        CU_ASSERT(comes_to_live(true));
+        kill(grader, SIGKILL);
+        waitpid(grader, NULL, 0);
+        CU_ASSERT(comes_to_live(false));
+        folder_remove(folder);
+    }
+    *mark = '\0';
+}
+
 const struct run_result *
 caged_run(const char *const *argv, bool traces)
 {
     static struct run_result result;
-    static char run_folder[PATH_MAX];
+    static char run_folder[PATH_MAX], reads[PATH_MAX];
     static struct run_job job;
 
     snprintf(run_folder, sizeof(run_folder), "%s", caged_path("run"));
+    snprintf(reads, sizeof(reads), "%s", caged_path("reads"));
     job = (struct run_job){.argv = argv,
         .directory = run_folder,
+        .reads = reads,
         .traces = traces,
         .limits = {.wall_seconds = 3,
             .cpu_seconds = 10,
@@ -171,7 +225,6 @@ caged_hostile(const char *name, const char *object)
 
     if (readlink("/proc/self/exe", self, sizeof(self) - 1) == -1)
         _exit(2);
-    snprintf(mark, sizeof(mark), "mark-%d", (int)getpid());
     return caged_run(WORDS(self, "--be", mark, name, object), false);
 }
 

@@ -16,10 +16,15 @@ int caged_main(int argc, char **argv);
 /* Assert that the answer is yes, in each kind. */
 void caged_ask(bool (*holds)(void));
 
+/* Kill the grader while that hostile program runs, and assert that nobody of it
+ * lives on. */
+void caged_kill(const char *hostile);
+
 /* ---- For the function that is asked. ---- */
 
 /* The grader's folder: all may read and write what is in it, but for what the
- * cage does; its folder "run" is the job's. */
+ * cage does; its folder "run" is the job's, and what lies in "reads" it may
+ * read and execute. */
 const char *caged_path(const char *name);
 
 /* Run a hostile program (hostile.h) in the cage, as the tests' usual job. */

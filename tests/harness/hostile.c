@@ -3,6 +3,7 @@
 #include "hostile.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -169,6 +170,37 @@ kill_process(const char *process)
     return kill(atoi(process), SIGKILL) == 0 ? 1 : 0;
 }
 
+static volatile int count;
+
+static void *
+add_one(void *unused)
+{
+    count = count + 1;
+    return unused;
+}
+
+/* Exits with 1 where an update is lost. */
+static int
+lose_update(const char *unused)
+{
+    pthread_t thread[2];
+
+    (void)unused;
+    for (int i = 0; i < 2; i++)
+        pthread_create(&thread[i], NULL, add_one, NULL);
+    for (int i = 0; i < 2; i++)
+        pthread_join(thread[i], NULL);
+    return count == 2 ? 0 : 1;
+}
+
+static int
+attack_parent(const char *unused)
+{
+    ptrace(PTRACE_ATTACH, getppid(), NULL, NULL);
+    kill(getppid(), SIGKILL);
+    return lose_update(unused);
+}
+
 static const struct {
     const char *name;
     int (*be)(const char *object);
@@ -188,6 +220,8 @@ static const struct {
     {"leave_objects", leave_objects},
     {"print_environment", print_environment},
     {"kill_process", kill_process},
+    {"lose_update", lose_update},
+    {"attack_parent", attack_parent},
 };
 
 int

@@ -7,7 +7,10 @@
 
 #include "../harness/caged.h"
 #include "../harness/folder.h"
+#include "../harness/forbid.h"
 #include "../harness/program.h"
+
+#include "kit/stop.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -16,6 +19,7 @@
 #include <string.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -204,6 +208,31 @@ the_environment_is_not_told(void)
     caged_ask(secret_stays);
 }
 
+/* Do they end with a grader that is killed? */
+static void
+all_end_with_the_grader(void)
+{
+    caged_kill("fork_bomb");
+}
+
+static void
+begin_without(void)
+{
+    prepare_ordinary_user();
+    refuse_call(SYS_pivot_root, EPERM); /* which bubblewrap needs */
+    prepare_forbidden();
+    stop_hold();
+    run_begin(true);
+}
+
+/* An ordinary user where bubblewrap is refused: is that refused, and what to do
+ * told? */
+static void
+without_any_it_refuses(void)
+{
+    check_refused(function_run(begin_without), STATUS_CANNOT, "--no-sandbox");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -221,5 +250,7 @@ const struct test tests[] = {
     TEST(there_is_no_network),
     TEST(what_is_left_is_removed),
     TEST(the_environment_is_not_told),
+    TEST(all_end_with_the_grader),
+    TEST(without_any_it_refuses),
     {NULL, NULL},
 };

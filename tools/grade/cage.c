@@ -69,8 +69,7 @@ set_environment(const char *directory)
 {
     return clearenv() == 0 &&
            setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1) == 0 &&
-           setenv("LANG", "C.UTF-8", 1) == 0 &&
-           setenv("HOME", directory, 1) == 0 &&
+           setenv("LC_ALL", "C", 1) == 0 && setenv("HOME", directory, 1) == 0 &&
            setenv("TMPDIR", directory, 1) == 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include "cage.h"
 #include "left.h"
+#include "stream.h"
 
 #include "kit/clock.h"
 #include "kit/die.h"
@@ -20,15 +21,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { READ = 0, WRITE = 1, FIRST_ROOM = 4096 };
+enum { READ = 0, WRITE = 1 };
 #define NS_PER_S 1e9
-
-/* What comes out of one pipe. */
-struct stream {
-    int from; /* -1: closed */
-    char *text;
-    size_t length, room;
-};
 
 /* A command that runs. */
 struct running {
@@ -128,41 +122,6 @@ start(const struct run_job *job, struct running *running)
     return code;
 }
 
-static void
-make_room(struct stream *stream)
-{
-    if (stream->room - stream->length > 1)
-        return;
-    stream->room = stream->room > 0 ? 2 * stream->room : FIRST_ROOM;
-    stream->text = realloc(stream->text, stream->room);
-    if (stream->text == NULL)
-        die(STATUS_CANNOT, "no memory for what a program prints");
-}
-
-/* Read what is there. False if it is more than may be. */
-static bool
-take(struct stream *stream, size_t most)
-{
-    ssize_t got = 1;
-
-    while (got > 0 && stream->from != -1) {
-        make_room(stream);
-        got = read(stream->from, stream->text + stream->length,
-            stream->room - stream->length - 1);
-        if (got > 0)
-            stream->length += (size_t)got;
-        if (got == 0 || (got == -1 && errno != EAGAIN && errno != EINTR)) {
-            close(stream->from);
-            stream->from = -1;
-        }
-        if (most > 0 && stream->length > most) {
-            stream->length = most;
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Write what the pipe takes of the input. */
 static void
 give(struct running *running)
@@ -224,7 +183,8 @@ attend(const struct run_job *job, struct running *running,
         stop_signal = stop_wait(0);
         if (stop_signal != 0)
             result->end = RUN_STOPPED;
-        else if (!take(&running->out, most) || !take(&running->err, most))
+        else if (!stream_take(&running->out, most) ||
+                 !stream_take(&running->err, most))
             result->end = RUN_FLOOD;
         else if (clock_ns() > until_ns)
             result->end = RUN_LATE;
@@ -236,18 +196,8 @@ attend(const struct run_job *job, struct running *running,
         return; /* left_processes reaps it */
     }
     note_end(result, status, &used);
-    if (!take(&running->out, most) || !take(&running->err, most))
+    if (!stream_take(&running->out, most) || !stream_take(&running->err, most))
         result->end = RUN_FLOOD;
-}
-
-static char *
-finish_stream(struct stream *stream)
-{
-    make_room(stream);
-    stream->text[stream->length] = '\0';
-    if (stream->from != -1)
-        close(stream->from);
-    return stream->text;
 }
 
 /* errno of what failed, or 0. */
@@ -265,8 +215,8 @@ run_opened(const struct run_job *job, struct run_result *result)
     bool ended = code == 0 && result->end <= RUN_KILLED;
     result->left_processes =
         left_processes(&result->cpu_seconds) - (!ended && running.id > 0);
-    result->out = finish_stream(&running.out);
-    result->err = finish_stream(&running.err);
+    result->out = stream_finish(&running.out);
+    result->err = stream_finish(&running.err);
     result->out_length = running.out.length;
     result->err_length = running.err.length;
     if (running.to != -1)
