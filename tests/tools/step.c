@@ -552,7 +552,8 @@ static void
 guards_hold(void)
 {
     static const char *const guards[] = {"--sync=mutex", "--sync=sem",
-        "--sync=spin", "--sync=atomic", "--sync=local", NULL};
+        "--sync=spin", "--sync=atomic", "--sync=local", "--sync=futex",
+        "--sync=ticket", "--sync=mcs", "--sync=robust", "--sync=rwlock", NULL};
 
     if (!can_step())
         return;
