@@ -55,6 +55,7 @@
 
 #include "kit/begin.h"
 #include "kit/cpus.h"
+#include "kit/fence.h"
 #include "kit/stop.h"
 
 #include <sched.h>
@@ -160,6 +161,7 @@ main(int argc, char **argv)
     begin("step");
     inherited_remember();
     stop_hold();
+    fence_tracer();
     command_read(&command, argc, argv);
     /* Who steps, and who is stepped, take turns: on one CPU that takes half the
      * time of waking up another. The kernel has just chosen one for us. */

@@ -77,11 +77,12 @@ report_json_study(FILE *out, struct study *study)
     fprintf(out,
         ", \"workers\": %d, \"schedules\": %lu, \"held\": %lu, "
         "\"broken\": %lu, \"crashed\": %lu, \"stuck\": %lu, "
-        "\"unsure\": %lu, \"cyclic\": %s",
+        "\"unsure\": %lu, \"cyclic\": %s, \"waits_in_loop\": %s",
         study_workers(study), tally_all(tally), tally->schedules[END_HELD],
         tally->schedules[END_BROKEN], tally->schedules[END_CRASHED],
         tally->schedules[END_STUCK], tally->schedules[END_UNSURE],
-        tally->cyclic ? "true" : "false");
+        tally->cyclic ? "true" : "false",
+        study->machine.waits_in_loop ? "true" : "false");
     fprintf(out, ", \"reduced\": %s, \"drawn\": %ld",
         study->search.reduces ? "true" : "false", study->sample.tried);
     fprintf(out, ", \"not_led\": [");
