@@ -1,6 +1,7 @@
 #include "search.h"
 
 #include "chance.h"
+#include "expression.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,8 +135,13 @@ tally_end(struct search *search, int number, struct tally *tally)
 }
 
 static bool
-is_over(const struct model *model, const struct state *state)
+is_over(const struct search *search, const struct state *state)
 {
+    const struct model *model = &search->model;
+
+    if (search->always != NULL &&
+        !expression_holds(search->always, model, state))
+        return true;
     for (int i = 0; i < model->workers; i++)
         if (model_standing(model, state, i) == STANDING_CRASHED)
             return true;
@@ -218,7 +224,7 @@ explore_all(struct search *search, const struct entry_of_search *from,
     const struct model *model = &search->model;
     bool ran = false;
 
-    if (is_over(model, search->state[from->state])) {
+    if (is_over(search, search->state[from->state])) {
         tally_end(search, from->state, tally);
         return true;
     }
