@@ -8,7 +8,8 @@
  *     command   the command line; schedule: AABBBA
  *     study     all schedules of a program, or one
  *     search    every schedule within the bound, equal states once
- *     judge     how a schedule has ended; outcomes: what came of it
+ *     judge     how a schedule has ended; outcomes: what came of it;
+ *               expression: an invariant, over globals
  *     limit     time, Ctrl-C and refusals: what ends a search early
  *     model     the workers together: steps, sleeping and waking; take: one
  *               step of one; turn, chance: what may come to him besides;
