@@ -76,9 +76,9 @@ bell_wait(struct bell *bell, bool (*done)(void *queue), void *queue)
         sleep_until_rung(bell, done, queue);
 }
 
-/* Of several who ring, the one who takes the 1 wakes all that sleep. Who is woken
- * and finds nothing sets it again. A worker that was killed in its sleep leaves a
- * 1, which costs one call too many. */
+/* Of several who ring, the one who takes the 1 wakes all that sleep. Who is
+ * woken and finds nothing sets it again. A worker that was killed in its sleep
+ * leaves a 1, which costs one call too many. */
 void
 bell_wake(struct bell *bell)
 {

@@ -2,8 +2,8 @@
  * copies of the indices as in FastForward and in Torquati 2010).
  *
  * Each index has one writer: only the producer moves `in`, only the consumer
- * moves `out`. Both count all items, modulo 2^32, and never go back; the slot is
- * the index modulo a power of two, so that it goes on where the count wraps.
+ * moves `out`. Both count all items, modulo 2^32, and never go back; the slot
+ * is the index modulo a power of two, so that it goes on where the count wraps.
  * in - out slots are in use: 0 is empty, `slots` is full.
  *
  * What makes it fast is what it leaves alone. The other's index lies in a line
@@ -16,10 +16,10 @@
  *     item = ring_reserve(ring, 0); fill it; ring_commit(ring, 1);
  * and the consumer:
  *     item = ring_peek(ring, 0); use it; ring_release(ring, 1);
- * or several at once, i from 0. NULL: the ring is full, or empty; ring_await_free
- * and ring_await_item sleep until it is not. What is committed or released is
- * published for the other `publish` at a time, before a wait, and by
- * ring_publish_items and ring_publish_slots.
+ * or several at once, i from 0. NULL: the ring is full, or empty;
+ * ring_await_free and ring_await_item sleep until it is not. What is committed
+ * or released is published for the other `publish` at a time, before a wait,
+ * and by ring_publish_items and ring_publish_slots.
  *
  * It holds no address: it may lie at different ones in different processes. */
 #pragma once
@@ -73,18 +73,18 @@ ring_slot(struct ring *ring, uint32_t index)
 
 /* ---- The producer. ---- */
 
-/* The i-th free slot, or NULL. Acquire: the consumer has read the slot before it
- * published `out`, and must be done with it before we write there. Without it,
- * the CPU may write the new item early, and the consumer reads half of it in
- * place of its own. (On x86 no CPU does; the compiler may. On ARM: ldar.) */
+/* The i-th free slot, or NULL. Acquire: the consumer has read the slot before
+ * it published `out`, and must be done with it before we write there. Without
+ * it, the CPU may write the new item early, and the consumer reads half of it
+ * in place of its own. (On x86 no CPU does; the compiler may. On ARM: ldar.) */
 static inline void *
 ring_reserve(struct ring *ring, uint32_t i)
 {
     struct ring_side *self = &ring->producer;
 
     if (self->next + i - self->seen >= ring->slots) {
-        self->seen = atomic_load_explicit(
-            &ring->out.value, memory_order_acquire);
+        self->seen =
+            atomic_load_explicit(&ring->out.value, memory_order_acquire);
         if (self->next + i - self->seen >= ring->slots)
             return NULL;
     }
@@ -92,8 +92,8 @@ ring_reserve(struct ring *ring, uint32_t i)
 }
 
 /* Release: the item must be in its slot before the consumer can see the index.
- * Without it, the consumer may take what was in the slot before. (On x86 a plain
- * store, since stores stay in order; on ARM: stlr.) */
+ * Without it, the consumer may take what was in the slot before. (On x86 a
+ * plain store, since stores stay in order; on ARM: stlr.) */
 static inline void
 ring_publish_items(struct ring *ring)
 {
@@ -124,8 +124,8 @@ ring_peek(struct ring *ring, uint32_t i)
     struct ring_side *self = &ring->consumer;
 
     if ((int32_t)(self->seen - self->next - i) <= 0) {
-        self->seen = atomic_load_explicit(
-            &ring->in.value, memory_order_acquire);
+        self->seen =
+            atomic_load_explicit(&ring->in.value, memory_order_acquire);
         if ((int32_t)(self->seen - self->next - i) <= 0)
             return NULL;
     }

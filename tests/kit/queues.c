@@ -1,5 +1,5 @@
-/* The queues of prodcons by themselves: where their indices wrap, in place, moved
- * to another address; and does nobody sleep for ever on a bell? */
+/* The queues of prodcons by themselves: where their indices wrap, in place,
+ * moved to another address; and does nobody sleep for ever on a bell? */
 
 #include "../harness/check.h"
 
@@ -44,8 +44,8 @@ pop(struct ring *ring)
     return value;
 }
 
-/* Does it hold as many as it has slots, whatever their number, and give them back
- * in order, before the indices wrap at 2^32 and after? */
+/* Does it hold as many as it has slots, whatever their number, and give them
+ * back in order, before the indices wrap at 2^32 and after? */
 static void
 ring_goes_on_where_indices_wrap(void)
 {
@@ -68,8 +68,8 @@ ring_goes_on_where_indices_wrap(void)
     }
 }
 
-/* Is what is held back seen only when so many are there, or when it is published
- * by hand? On both sides. */
+/* Is what is held back seen only when so many are there, or when it is
+ * published by hand? On both sides. */
 static void
 held_back_items_are_published_together(void)
 {
@@ -221,8 +221,8 @@ mpmc_consumer(void *mpmc)
     return sum;
 }
 
-/* With several on each side, all asleep whenever they can be, are all woken, and
- * do the sums agree? */
+/* With several on each side, all asleep whenever they can be, are all woken,
+ * and do the sums agree? */
 static void
 many_are_woken(void)
 {
