@@ -98,6 +98,7 @@ help:
 	@echo 'make demo       the tour: some ten seconds, and as many to build'
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
 	@echo 'make starter LAB=counter DIR=out   what a student gets of a lab'
+	@echo 'make check-lab LAB=counter, make check-labs   do the labs judge rightly?'
 	@echo 'make bench      how good the timing tool is: one to four minutes'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
@@ -265,9 +266,20 @@ tsan:
 
 # ---- Labs: what a course hands out. labs/README.md is for its instructor. ----
 
-.PHONY: starter
+.PHONY: starter check-lab check-labs check-labs-full
+starter check-lab check-labs check-labs-full: \
+    export TWINLAB := $(abspath $(BUILD)/twinlab)
 starter: all
-	@TWINLAB='$(abspath $(BUILD)/twinlab)' labs/starter '$(LAB)' '$(DIR)' '$(MODEL)'
+	@labs/starter '$(LAB)' '$(DIR)' '$(MODEL)'
+
+check-lab: all
+	@labs/check '$(LAB)' $(TIMES)
+
+check-labs: all
+	@labs/check all
+
+check-labs-full: all
+	@labs/check all 10
 
 # ---- Form. ----
 

@@ -1033,20 +1033,36 @@ many_workers_are_judged(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"end\": \"time\""));
 }
 
+static bool
+prepare_no_layout(void)
+{
+    refuse_call(SYS_personality, EPERM);
+    if (!prepare_forbidden())
+        return false;
+    refuse_call(SYS_mremap, EPERM);
+    return prepare_forbidden();
+}
+
+static bool
+prepare_no_ptrace(void)
+{
+    refuse_call(SYS_ptrace, EPERM);
+    return prepare_forbidden();
+}
+
 /* Where the kernel refuses what step is made of, is that said, and how to allow
  * it? */
 static void
 refusal_is_told(void)
 {
-    static const struct setting refused = {.prepare = prepare_forbidden};
-    static const long calls[] = {SYS_ptrace, SYS_personality};
+    static const struct setting refused[] = {
+        {.prepare = prepare_no_ptrace}, {.prepare = prepare_no_layout}};
 
     if (!can_step())
         return;
-    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-        refuse_call(calls[i], EPERM);
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
         const struct outcome *seen =
-            program_run("../../step", WORDS("counter"), &refused);
+            program_run("../../step", WORDS("counter"), &refused[i]);
         CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
         CU_ASSERT_STRING_EQUAL(seen->out, "");
         CU_ASSERT(is_one_line(seen->err));

@@ -78,6 +78,13 @@ tell_quoted(FILE *out, const char *text, size_t length)
 }
 
 void
+tell_line(FILE *out, const char *text)
+{
+    while (*text != '\0')
+        text += put_character(out, text);
+}
+
+void
 tell_lines(FILE *out, const char *text, size_t most)
 {
     size_t at = 0, length = strlen(text);

@@ -10,26 +10,34 @@
  *     search    every schedule within the bound, equal states once
  *     judge     how a schedule has ended; outcomes: what came of it
  *     limit     time, Ctrl-C and refusals: what ends a search early
- *     model     the workers together: steps, sleeping and waking; chance:
- *               what comes to them besides; turn: both; take: one step of one;
- * sleepers: who sleeps on a futex; standing: who may run, and who waits in a
- * loop; reap: waiting for a process; said: what has been printed machine   the
- * program, sent from pose to pose; pose: what a worker is between two steps;
- * place: putting it there act       one step; enter: the same, where a worker
- * may sleep; ahead: on to the next; arrive: the pose there; single: one
- * instruction; touch: what it touches; round: does it go round for ever? pages
- * memory that is taken away; print: what is printed; where: a line of the
- * program's; early: what main did before the others born      threads that are
- * made in mid-study; leave: what the kernel does when a task ends calls system
- * calls: what is done about each; kernel: what some of them leave in the
- * kernel, and cannot be rolled back library   functions known by name: malloc
- * is one step, exit is an end words     who touched what; space: one name for
- * one word; maps: memory that the workers ask for target    the program from
- * exec to where the study begins; tasks: its tasks; births: where they are
- * made; left_out: who is not led death     its end, where that comes by a
- * signal, or too early remains   what it makes in the system; inherited: its
- * descriptors; ids decode    instructions, by capstone symbols   functions and
- * source lines, by libdw; variables, types; names: of words, found by these
+ *     model     the workers together: steps, sleeping and waking; take: one
+ *               step of one; turn, chance: what may come to him besides;
+ *               sleepers: who sleeps on a futex; standing: who may run, and who
+ *               waits in a loop; reap: waiting for a process; said: what has
+ *               been printed
+ *     machine   the program, sent from pose to pose; pose: what a worker is
+ *               between two steps; place: putting it there
+ *     act       one step; enter: the same, where a worker may sleep; ahead: on
+ *               to the next; arrive: the pose there; single: one instruction;
+ *               touch: what it touches; round: does it go round for ever?
+ *     pages     memory that is taken away; print: what is printed; where: a
+ *               line of the program's; early: what main did before the others
+ *     born      threads that are made in mid-study; leave: what the kernel does
+ *               when a task ends
+ *     calls     system calls: what is done about each; kernel: what some of
+ *               them leave in the kernel, and cannot be rolled back
+ *     library   functions known by name: malloc is one step, exit is an end
+ *     words     who touched what; space: one name for one word; maps: memory
+ *               that the workers ask for
+ *     target    the program from exec to where the study begins; tasks: its
+ *               tasks; births: where they are made; left_out: who is not led
+ *     layout    addresses without chance, where the kernel's are not; initial:
+ *               the stack as exec leaves it; mappings; inject: a call for us
+ *     death     its end, where that comes by a signal, or too early
+ *     remains   what it makes in the system; inherited: its descriptors; ids
+ *     decode    instructions, by capstone
+ *     symbols   functions and source lines, by libdw; variables, types; names:
+ *               of words, found by these
  *     arch      registers of this machine; exclusive: AArch64's pairs
  *     report    what was found; ending: of one schedule; table: a schedule
  *               step by step; blame: who waits for whom
