@@ -1,7 +1,7 @@
 /* Grades a student's program by its lab's rubric.
  *
  *     main      the command line: each submission, each file of a report
- *     submission  what a PATH holds
+ *               submission: what a PATH holds
  *     lab       a lab's folder; rubric: its lines
  *     source    what a student hands in; code: C as a text of words
  *     grade     one program, line by line of the rubric
@@ -12,10 +12,10 @@
  *               files: rewritten after every check
  *     run       a command under limits; stream: what it prints; left: what it
  *               leaves behind
- *     cage      what keeps it in: walls, bubblewrap, inside, user, keeper,
- * weigh; choose: which kind this machine has class     many students: list,
- * work, progress, report; tally tell      how a verdict speaks of a program;
- * words: a command line */
+ *     cage      what keeps it in: walls, bubblewrap and inside, user, keeper;
+ *               weigh: how much it takes; choose: what this machine has
+ *     class     many students: list, work, progress, report; tally
+ *     tell      how a verdict speaks of a program; words: a command line */
 
 #include "cage.h"
 #include "class.h"
