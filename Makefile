@@ -299,7 +299,9 @@ lint: check-format
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	    --error-exitcode=1 --inline-suppr -I. -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
-	shellcheck .ci/run labs/starter packaging/* $(addprefix tests/,run bench \
+	shellcheck .ci/run labs/starter $(wildcard labs/deploy/*/*.sbatch \
+	    labs/deploy/gradescope/*) labs/deploy/install labs/deploy/prairielearn/grade \
+	    tests/gradescope packaging/* $(addprefix tests/,run bench \
 	    need-cunit congruent mutants rebuild lines installed)
 
 # ---- Installing. ----
