@@ -312,7 +312,7 @@ as_installed := sed -e 's,build/\(twinlab\|pair\),twinlab,g' \
     -e 's,build/\(demo\|machine\|step\|task\|timing\),twinlab \1,g'
 share := $(DESTDIR)$(PREFIX)/share
 documents := README.md README.zh-CN.md CONTRIBUTING.md CHANGELOG.md LICENSE \
-    $(wildcard notes/*)
+    $(wildcard notes/*) labs/README.md
 version := $(shell sed -n 's/.*VERSION "\(.*\)"/\1/p' shared/kit/version.h)
 
 $(BUILD)/twinlab.1: packaging/manual $(twins) $(tools)
@@ -320,12 +320,14 @@ $(BUILD)/twinlab.1: packaging/manual $(twins) $(tools)
 
 install: all $(BUILD)/twinlab.1
 	install -d $(libexec) $(DESTDIR)$(PREFIX)/bin $(share)/doc/twinlab/notes \
-	    $(share)/man/man1 $(share)/bash-completion/completions
+	    $(share)/doc/twinlab/labs $(share)/twinlab $(share)/man/man1 \
+	    $(share)/bash-completion/completions
 	install $(tools) $(tiny) $(libexec)
 	for model in $(MODELS); do \
 	    install -d $(libexec)/$$model && \
 	    install $(BUILD)/$$model/* $(libexec)/$$model || exit 1; \
 	done
+	rm -rf $(share)/twinlab/labs && cp -R labs $(share)/twinlab
 	ln -sf ../libexec/twinlab/twinlab $(DESTDIR)$(PREFIX)/bin/twinlab
 	install -m 644 $(BUILD)/twinlab.1 $(share)/man/man1
 	install -m 644 packaging/twinlab.bash $(share)/bash-completion/completions/twinlab
@@ -335,7 +337,7 @@ install: all $(BUILD)/twinlab.1
 	done
 
 uninstall:
-	rm -rf $(libexec) $(share)/doc/twinlab
+	rm -rf $(libexec) $(share)/doc/twinlab $(share)/twinlab
 	rm -f $(DESTDIR)$(PREFIX)/bin/twinlab $(share)/man/man1/twinlab.1 \
 	    $(share)/bash-completion/completions/twinlab
 
