@@ -98,6 +98,7 @@ help:
 	@echo 'make demo       the tour: some ten seconds, and as many to build'
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
 	@echo 'make starter LAB=counter DIR=out   what a student gets of a lab'
+	@echo 'make check-lab LAB=counter, make check-labs   do the labs judge rightly?'
 	@echo 'make bench      how good the timing tool is: one to four minutes'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
@@ -192,6 +193,10 @@ $(patsubst %.c,$(BUILD)/%,$(wildcard tests/coro/*.c)): $(call model_parts,coro)
 $(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\
     $(wildcard tools/task/*.c)))
 
+# In threads.
+$(BUILD)/tests/kit/queues: $(call object,thread/model.c \
+    $(addprefix shared/prodcons/,bell.c mpmc.c ring.c))
+
 timing_object = $(patsubst %,$(BUILD)/obj/tools/timing/%.o,$(1))
 $(BUILD)/tests/tools/statistics: $(call timing_object,measure/statistics)
 $(BUILD)/tests/tools/unpaired: $(call timing_object,compare/unpaired \
@@ -201,6 +206,9 @@ $(BUILD)/tests/tools/claims: $(call timing_object,claims/judge)
 $(BUILD)/tests/tools/pictures: $(call timing_object,plot/script plot/rows plot/curves \
     plot/costs plot/steps plot/sizes report/format measure/estimate \
     measure/operations measure/statistics)
+$(BUILD)/tests/tools/cage $(BUILD)/tests/tools/cage_step: \
+    $(patsubst %,$(BUILD)/obj/tools/grade/%.o,run stream left cage choose walls user \
+    keeper weigh bubblewrap inside)
 $(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
 $(BUILD)/tests/tools/decode: $(if $(STEP),$(call object,\
     $(wildcard tools/step/decode*.c)))
@@ -237,13 +245,13 @@ bench: all $(peers)
 lines:
 	@tests/lines
 
-# What is left out of tools/ is about waiting, files and texts: the C behind it is
-# run by the others. A thread's twin differs from its process's in some hundred
+# What is left out of tools/ is about waiting, files and texts, or weighs memory:
+# the C behind it is run by the others. A thread's twin differs from its process's in some hundred
 # lines, and TSan runs all of them; a coroutine's in how it switches.
 asan_tests := proc kit $(addprefix thread/,memory pool prodcons) coro/coro coro/stack \
     coro/sync coro/counter coro/memory coro/pool coro/prodcons \
     $(filter-out $(addprefix tools/,map notes progress claims plot plot_killed timing \
-    timing_killed),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
+    timing_killed cage cage_step),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan test ONLY='$(asan_tests)' \
@@ -258,9 +266,20 @@ tsan:
 
 # ---- Labs: what a course hands out. labs/README.md is for its instructor. ----
 
-.PHONY: starter
+.PHONY: starter check-lab check-labs check-labs-full
+starter check-lab check-labs check-labs-full: \
+    export TWINLAB := $(abspath $(BUILD)/twinlab)
 starter: all
-	@TWINLAB='$(abspath $(BUILD)/twinlab)' labs/starter '$(LAB)' '$(DIR)' '$(MODEL)'
+	@labs/starter '$(LAB)' '$(DIR)' '$(MODEL)'
+
+check-lab: all
+	@labs/check '$(LAB)' $(TIMES)
+
+check-labs: all
+	@labs/check all
+
+check-labs-full: all
+	@labs/check all 10
 
 # ---- Form. ----
 

@@ -19,7 +19,8 @@ ledger_open(const struct prodcons_options *options)
     size_t bytes = sizeof(*ledger) + places * item_bytes(options) +
                    (size_t)options->items * sizeof(atomic_uint);
 
-    memory_need((double)(bytes + prodcons_bytes(options)),
+    memory_need(
+        (double)(bytes + prodcons_bytes(options) + queues_bytes(options)),
         "the buffer with its tallies", "ask for fewer --slots or --items");
     ledger = mmap(
         NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -46,6 +47,18 @@ ledger_sum(void)
         sum.out_of_order += tally->out_of_order;
     }
     return sum;
+}
+
+/* Most calls change nothing, and then only read. */
+void
+ledger_filled(long items)
+{
+    long most = atomic_load_explicit(&ledger->high_water, memory_order_relaxed);
+
+    while (items > most &&
+           !atomic_compare_exchange_weak_explicit(&ledger->high_water, &most,
+               items, memory_order_relaxed, memory_order_relaxed))
+        ;
 }
 
 struct prodcons_item *

@@ -4,6 +4,7 @@
 #include "prodcons/parts.h"
 
 #include "kit/die.h"
+#include "kit/model.h"
 #include "kit/scenario.h"
 
 #include <stdio.h>
@@ -29,6 +30,18 @@ tell_stored(
     result->sink = &result->in_sink;
 }
 
+static void
+tell_queue(
+    const struct prodcons_options *options, struct prodcons_result *result)
+{
+    static const char *const ways[] = {"adaptive", "spin", "block"};
+
+    result->in_queue.publish = options->publish;
+    strcpy(result->in_queue.wait,
+        model_is_preemptive ? ways[options->wait] : "yield");
+    result->queue = &result->in_queue;
+}
+
 void
 prodcons_tally(struct prodcons_result *result)
 {
@@ -36,6 +49,8 @@ prodcons_tally(struct prodcons_result *result)
 
     if (options->sink != NULL)
         batch_read_back();
+    if (queues_bytes(options) > 0)
+        tell_queue(options, result);
     struct tally sum = ledger_sum();
     result->sent = sum.sent;
     result->stored = sum.stored;
@@ -65,7 +80,7 @@ prodcons_collect(struct prodcons_result *result)
 {
     prodcons_tally(result);
     result->elapsed_ns = gate_elapsed_ns(&prodcons->gate);
-    result->left = prodcons->count;
+    result->left = prodcons_count();
 }
 
 static void

@@ -31,7 +31,7 @@ tally_add(atomic_long *count)
 struct ledger {
     const struct prodcons_options *options;
     struct diary diary;
-    long high_water; /* under the guard's lock */
+    atomic_long high_water;
     struct tally tallies[PRODCONS_MAX_WORKERS];
     atomic_long refused; /* by the sink: their key was there */
     atomic_bool failed;  /* a worker has said why the sink cannot go on */
@@ -64,6 +64,9 @@ void ledger_open(const struct prodcons_options *options);
 
 /* What all workers have counted so far. */
 struct tally ledger_sum(void);
+
+/* The buffer was seen with that many items in it. */
+void ledger_filled(long items);
 
 /* Item i in the batch of a consumer (from 0). It lies in the ledger until it is
  * committed, so that a consumer that takes a dead one's place finds it. */
@@ -153,10 +156,22 @@ extern const struct prodcons_way mutate_way;
 /* Give up, with status 3, when no worker gets on any more. */
 void mutate_watch(void);
 
+/* ---- queues.c: --sync=ring, --sync=mpmc. ---- */
+
+extern const struct prodcons_way ring_way, mpmc_way;
+
+/* The memory that the queue takes, 0 with another --sync; and make it there. */
+size_t queues_bytes(const struct prodcons_options *options);
+void queues_init(
+    const struct prodcons_options *options, void *(*place)(size_t bytes));
+
 /* ---- prodcons.c, outcome.c ---- */
 
 /* Put one item in; it is sent from here on. */
 void prodcons_send(struct prodcons_item *item, long producer, long sequence);
+
+/* Before a producer pauses, or ends: all that it has put in can be taken. */
+void prodcons_flush(void);
 
 /* prodcons_collect without what only the buffer knows. */
 void prodcons_tally(struct prodcons_result *result);

@@ -34,6 +34,7 @@ compile(struct grading *grading, struct words *words, char **messages,
             .memory_bytes = 2L << 30,
             .processes = 64,
             .file_bytes = 64L << 20,
+            .total_bytes = 2L << 30,
             .output_bytes = MESSAGE_BYTES},
     };
     struct run_result result;

@@ -1,6 +1,8 @@
-#define _GNU_SOURCE /* statx */
+#define _GNU_SOURCE /* asprintf */
 
 #include "left.h"
+
+#include "user.h"
 
 #include "kit/clock.h"
 #include "kit/die.h"
@@ -28,19 +30,18 @@ struct left {
     size_t count;
 };
 
-/* A name is known by its file: one that was removed and made anew is new. */
+/* A name is known by its file: one that was removed and made anew is new.
+ * (tmpfs counts its files, and gives no number twice.) */
 static char *
 identity(int folder, const char *name)
 {
-    struct statx about;
+    struct stat about;
     char *text;
 
-    if (statx(folder, name, AT_SYMLINK_NOFOLLOW,
-            STATX_INO | STATX_UID | STATX_BTIME, &about) == -1 ||
-        about.stx_uid != geteuid() ||
-        asprintf(&text, "%llu %lld.%u %s", (unsigned long long)about.stx_ino,
-            (long long)about.stx_btime.tv_sec, about.stx_btime.tv_nsec,
-            name) == -1)
+    if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) == -1 ||
+        about.st_uid != geteuid() ||
+        asprintf(&text, "%llu %s", (unsigned long long)about.st_ino, name) ==
+            -1)
         return NULL;
     return text;
 }
@@ -149,23 +150,30 @@ left_names(struct left *before)
     return names;
 }
 
-/* Kill our children. Those whom they leave come to us, their subreaper. */
-static void
+/* Kill our children: was there one? Those whom they leave come to us, their
+ * subreaper. */
+static bool
 kill_children(void)
 {
     char path[64];
     int child;
+    bool found = false;
 
     snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int)getpid());
     FILE *file = fopen(path, "re");
     if (file == NULL)
         die(STATUS_CANNOT, "%s: %m: cannot end what a program leaves", path);
     while (fscanf(file, "%d", &child) == 1)
-        kill(child, SIGKILL);
+        if (child != keeper_id()) {
+            kill(child, SIGKILL);
+            found = true;
+        }
     fclose(file);
+    return found;
 }
 
-/* The list may miss one while others end (proc(5)): hence again and again. */
+/* Whom one round kills may have made others before, and the list may miss one
+ * while others end (proc(5)): hence again and again, until nobody is there. */
 int
 left_processes(double *cpu_seconds)
 {
@@ -173,17 +181,17 @@ left_processes(double *cpu_seconds)
     int count = 0;
     pid_t id;
 
-    do {
-        kill_children();
-        id = wait4(-1, NULL, WNOHANG, &used);
-        if (id == 0)
-            clock_sleep_ns(NS_PER_MS);
-        if (id > 0) {
+    for (;;) {
+        bool found = keeper_kill();
+        found |= kill_children();
+        while ((id = wait4(-1, NULL, WNOHANG, &used)) > 0) {
             count++;
             *cpu_seconds += left_cpu_seconds(&used);
         }
-    } while (id != -1 || errno != ECHILD);
-    return count;
+        if (!found && (id == -1 || keeper_id() != 0))
+            return count;
+        clock_sleep_ns(NS_PER_MS);
+    }
 }
 
 double

@@ -11,8 +11,9 @@ struct left *left_look(void);
  * process uses; return them, one a line, to be freed. Frees the look. */
 char *left_names(struct left *before);
 
-/* Kill all our children, and those whom they leave to us as their subreaper,
- * until there is none. How many there were; their CPU time is added. */
+/* Kill all our children but the keeper (user.h), those whom they leave to us as
+ * their subreaper, and whomever the keeper finds, until there is none. How many
+ * there were; their CPU time is added. */
 int left_processes(double *cpu_seconds);
 
 double left_cpu_seconds(const struct rusage *used);

@@ -12,6 +12,7 @@
  *     run       a command under limits; left: what it leaves behind
  *     tell      how a verdict speaks of a program; words: a command line */
 
+#include "cage.h"
 #include "files.h"
 #include "format.h"
 #include "grade.h"
@@ -83,26 +84,41 @@ struct submission {
 static struct grade_options options;
 static struct reports reports;
 
+/* The model to look for; NULL: both that the lab has. */
+static const char *
+wanted_model(const struct lab *lab)
+{
+    bool has_threads = rubric_points(&lab->rubric, "thread") > 0;
+    bool has_processes = rubric_points(&lab->rubric, "proc") > 0;
+
+    if (options.model != 0)
+        return model_words[options.model];
+    return has_threads && has_processes ? NULL
+           : has_threads                ? "thread"
+                                        : "proc";
+}
+
 static void
 open_submission(struct submission *submission, const char *path)
 {
     char name[LAB_NAME_BYTES];
-    const char *model = options.model == 0 ? NULL : model_words[options.model];
+    const struct lab *lab = &submission->lab;
 
-    submission->sources = source_find(submission->source, path, model);
     if (options.lab == NULL && !lab_of(path, name))
         die(STATUS_USAGE,
             "%s: which lab is it? neither its folder's name nor a Makefile "
             "tells: give --lab NAME",
             path);
     lab_open(&submission->lab, options.lab != NULL ? options.lab : name);
+    submission->sources =
+        source_find(submission->source, path, wanted_model(lab));
     for (int i = 0; i < submission->sources; i++) {
-        const char *mine = submission->source[i].model;
-        long points = rubric_points(&submission->lab.rubric, mine);
+        const char *model = submission->source[i].model;
+        long points = rubric_points(&lab->rubric, model);
         if (points != FULL_POINTS)
             die(STATUS_USAGE,
                 "%s/rubric: the points for %s sum to %ld and not to %d",
-                submission->lab.folder, mine, points, FULL_POINTS);
+                lab->folder, model, points, FULL_POINTS);
     }
 }
 
@@ -153,6 +169,8 @@ main(int argc, char **argv)
 {
     bool is_understood = true;
 
+    if (argc > 1 && strcmp(argv[1], "--inside") == 0)
+        return cage_inside(argv + 2);
     begin("grade");
     argv[0] = (char *)typed_name(argv, "grade");
     int first = options_parse(&page, &options, argc, argv);

@@ -25,6 +25,7 @@ plain_run(struct grading *grading, const struct plain *plain,
             .memory_bytes = plain->has_shadow ? 0 : 4L << 30,
             .processes = 256,
             .file_bytes = 16L << 20,
+            .total_bytes = plain->has_shadow ? 0 : 1L << 30,
             .output_bytes = 1 << 18},
     };
     cpu_set_t before;

@@ -2,7 +2,9 @@
 
 #include "run.h"
 
+#include "cage.h"
 #include "left.h"
+#include "stream.h"
 
 #include "kit/clock.h"
 #include "kit/die.h"
@@ -19,15 +21,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { READ = 0, WRITE = 1, FIRST_ROOM = 4096 };
+enum { READ = 0, WRITE = 1 };
 #define NS_PER_S 1e9
-
-/* What comes out of one pipe. */
-struct stream {
-    int from; /* -1: closed */
-    char *text;
-    size_t length, room;
-};
 
 /* A command that runs. */
 struct running {
@@ -42,19 +37,17 @@ static int stop_signal; /* we are asked to stop by it; or 0 */
 void
 run_begin(bool sandbox)
 {
-    if (sandbox)
-        die(STATUS_CANNOT,
-            "there is no sandbox here: --no-sandbox runs the programs as "
-            "yourself; do so with your own alone");
     signal(SIGPIPE, SIG_IGN); /* it need not read its stdin */
     if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
         die(STATUS_CANNOT, "prctl: %m: could not end what a program leaves");
+    if (sandbox)
+        cage_choose();
 }
 
 const char *
 run_sandbox(void)
 {
-    return "none";
+    return cage_name();
 }
 
 static void
@@ -81,7 +74,7 @@ become(const struct run_job *job, const int ends[3], int trouble, pid_t parent)
         limit(RLIMIT_CPU, job->limits.cpu_seconds);
         limit(RLIMIT_AS, job->limits.memory_bytes);
         limit(RLIMIT_FSIZE, job->limits.file_bytes);
-        execvp(job->argv[0], (char *const *)job->argv);
+        cage_become(job);
     }
     int code = errno;
     if (write(trouble, &code, sizeof(code)) == -1)
@@ -127,41 +120,6 @@ start(const struct run_job *job, struct running *running)
     fcntl(running->out.from, F_SETFL, O_NONBLOCK);
     fcntl(running->err.from, F_SETFL, O_NONBLOCK);
     return code;
-}
-
-static void
-make_room(struct stream *stream)
-{
-    if (stream->room - stream->length > 1)
-        return;
-    stream->room = stream->room > 0 ? 2 * stream->room : FIRST_ROOM;
-    stream->text = realloc(stream->text, stream->room);
-    if (stream->text == NULL)
-        die(STATUS_CANNOT, "no memory for what a program prints");
-}
-
-/* Read what is there. False if it is more than may be. */
-static bool
-take(struct stream *stream, size_t most)
-{
-    ssize_t got = 1;
-
-    while (got > 0 && stream->from != -1) {
-        make_room(stream);
-        got = read(stream->from, stream->text + stream->length,
-            stream->room - stream->length - 1);
-        if (got > 0)
-            stream->length += (size_t)got;
-        if (got == 0 || (got == -1 && errno != EAGAIN && errno != EINTR)) {
-            close(stream->from);
-            stream->from = -1;
-        }
-        if (most > 0 && stream->length > most) {
-            stream->length = most;
-            return false;
-        }
-    }
-    return true;
 }
 
 /* Write what the pipe takes of the input. */
@@ -225,7 +183,8 @@ attend(const struct run_job *job, struct running *running,
         stop_signal = stop_wait(0);
         if (stop_signal != 0)
             result->end = RUN_STOPPED;
-        else if (!take(&running->out, most) || !take(&running->err, most))
+        else if (!stream_take(&running->out, most) ||
+                 !stream_take(&running->err, most))
             result->end = RUN_FLOOD;
         else if (clock_ns() > until_ns)
             result->end = RUN_LATE;
@@ -237,46 +196,51 @@ attend(const struct run_job *job, struct running *running,
         return; /* left_processes reaps it */
     }
     note_end(result, status, &used);
-    if (!take(&running->out, most) || !take(&running->err, most))
+    if (!stream_take(&running->out, most) || !stream_take(&running->err, most))
         result->end = RUN_FLOOD;
 }
 
-static char *
-finish_stream(struct stream *stream)
+/* errno of what failed, or 0. */
+static int
+run_opened(const struct run_job *job, struct run_result *result)
 {
-    make_room(stream);
-    stream->text[stream->length] = '\0';
-    if (stream->from != -1)
-        close(stream->from);
-    return stream->text;
+    struct running running = {.input = job->input};
+    long start_ns = clock_ns();
+
+    running.out.from = running.err.from = running.to = -1;
+    int code = start(job, &running);
+    if (code == 0)
+        attend(job, &running, result);
+    result->wall_seconds = (double)(clock_ns() - start_ns) / NS_PER_S;
+    bool ended = code == 0 && result->end <= RUN_KILLED;
+    result->left_processes =
+        left_processes(&result->cpu_seconds) - (!ended && running.id > 0);
+    result->out = stream_finish(&running.out);
+    result->err = stream_finish(&running.err);
+    result->out_length = running.out.length;
+    result->err_length = running.err.length;
+    if (running.to != -1)
+        close(running.to);
+    cage_close(job, result);
+    return code;
 }
 
 void
 run(const struct run_job *job, struct run_result *result)
 {
-    struct running running = {.input = job->input};
-    struct left *before = left_look();
-    long start_ns = clock_ns();
-
     *result = (struct run_result){.end = RUN_STOPPED, .status = stop_signal};
-    running.out.from = running.err.from = running.to = -1;
-    int code = stop_signal != 0 ? 0 : start(job, &running);
+    int code = stop_signal == 0 ? cage_open(job) : 0;
+    if (code == 0 && stop_signal == 0)
+        code = run_opened(job, result);
+    else {
+        result->out = calloc(1, 1);
+        result->err = calloc(1, 1);
+        result->left_names = calloc(1, 1);
+    }
     if (code != 0) {
         result->end = RUN_NOT_BEGUN;
         result->status = code;
-    } else if (stop_signal == 0)
-        attend(job, &running, result);
-    result->wall_seconds = (double)(clock_ns() - start_ns) / NS_PER_S;
-    bool killed = result->end > RUN_KILLED;
-    result->left_processes =
-        left_processes(&result->cpu_seconds) - (killed && running.id > 0);
-    result->out = finish_stream(&running.out);
-    result->err = finish_stream(&running.err);
-    result->out_length = running.out.length;
-    result->err_length = running.err.length;
-    if (running.to != -1)
-        close(running.to);
-    result->left_names = left_names(before);
+    }
 }
 
 int

@@ -17,12 +17,17 @@ struct run_limits {
     long processes;      /* tasks at once; kept by a sandbox alone, since the
                             kernel counts all of a user's, and not the command's */
     long file_bytes;     /* of each file that it writes */
+    long total_bytes;    /* memory and files of all its processes together; kept
+                            by a sandbox alone, which weighs them now and then */
     size_t output_bytes; /* of stdout, and of stderr: with more it is killed */
 };
 
 struct run_job {
     const char *const *argv; /* up to a NULL; argv[0] is found on the PATH */
-    const char *directory;   /* where it runs, and all that it may write */
+    const char *directory;   /* where it runs, and all that it may write: new
+                                files. Those that are there it cannot change,
+                                and those that it leaves are ours. Others must
+                                be able to search the folders above. */
     const char
         *reads; /* what it may read beside that and the system; or NULL */
     const char *input; /* its stdin; NULL: empty */
@@ -35,6 +40,7 @@ enum run_end {
     RUN_KILLED,    /* status: the signal that it died of */
     RUN_LATE,      /* the wall time was up */
     RUN_FLOOD,     /* it printed too much */
+    RUN_GREEDY,    /* it took more than total_bytes */
     RUN_NOT_BEGUN, /* status: errno of what failed */
     RUN_STOPPED    /* status: the signal by which we are asked to stop */
 };

@@ -99,14 +99,25 @@ is_c_name(const char *name)
     return length > 2 && *name != '.' && strcmp(name + length - 2, ".c") == 0;
 }
 
-/* The name of the only .c file; or NULL with the reason. */
+/* Is it the name of the other model's program? */
+static bool
+is_other(const char *name, const char *model)
+{
+    for (int i = 0; model != NULL && i < MOST_SOURCES; i++)
+        if (strcmp(models[i], model) != 0 &&
+            strncmp(name, models[i], strlen(models[i])) == 0)
+            return true;
+    return false;
+}
+
+/* The name of the only .c file that may be meant; or NULL with the reason. */
 static char *
-only_source(DIR *folder, char **reason)
+only_source(DIR *folder, const char *model, char **reason)
 {
     char *name = NULL;
 
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-        if (!is_c_name(entry->d_name))
+        if (!is_c_name(entry->d_name) || is_other(entry->d_name, model))
             continue;
         if (name != NULL) {
             /* In one order, whatever the file system's is. */
@@ -120,7 +131,8 @@ only_source(DIR *folder, char **reason)
         name = text_of("%s", entry->d_name);
     }
     if (name == NULL)
-        *reason = text_of("there is no source: thread.c or proc.c is wanted");
+        *reason = text_of("there is no source: %s.c is wanted",
+            model != NULL ? model : "thread.c or proc");
     return name;
 }
 
@@ -161,7 +173,7 @@ find_in_folder(struct source found[MOST_SOURCES], const char *path, DIR *folder,
     if (count > 0)
         return count;
     found[0] = (struct source){.path = NULL};
-    char *name = only_source(folder, &found[0].reason);
+    char *name = only_source(folder, model, &found[0].reason);
     found[0].path =
         name != NULL ? text_of("%s/%s", path, name) : text_of("%s", path);
     if (name != NULL)

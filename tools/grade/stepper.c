@@ -71,6 +71,7 @@ run_step(struct grading *grading, const struct words *words, double seconds,
         .limits = {.wall_seconds = seconds,
             .processes = 512,
             .file_bytes = 16L << 20,
+            .total_bytes = 4L << 30,
             .output_bytes = 16 << 20},
     };
 

@@ -27,6 +27,9 @@ tell_end(FILE *out, const struct run_result *result)
     case RUN_FLOOD:
         fprintf(out, "prints without end, and was killed");
         break;
+    case RUN_GREEDY:
+        fprintf(out, "takes more memory or room than it may, and was killed");
+        break;
     case RUN_NOT_BEGUN:
         fprintf(out, "cannot be started: %s", strerror(result->status));
         break;
@@ -72,6 +75,13 @@ tell_quoted(FILE *out, const char *text, size_t length)
     while (at < length && at < QUOTED_BYTES)
         at += put_character(out, text + at);
     fputs(at < length ? "\"..." : "\"", out);
+}
+
+void
+tell_line(FILE *out, const char *text)
+{
+    while (*text != '\0')
+        text += put_character(out, text);
 }
 
 void

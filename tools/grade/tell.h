@@ -15,6 +15,9 @@ void tell_end(FILE *out, const struct run_result *result);
 /* In double quotes, its start and its end where it is long; "nothing". */
 void tell_quoted(FILE *out, const char *text, size_t length);
 
+/* A path, say, on one line: without quotes, and whole. */
+void tell_line(FILE *out, const char *text);
+
 /* Text of several lines, such as a compiler's: control characters are left
  * out, and what is over `most` bytes. */
 void tell_lines(FILE *out, const char *text, size_t most);

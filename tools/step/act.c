@@ -225,6 +225,7 @@ act_function(struct ahead *ahead)
     ahead->in_function = true;
     bool alive = true;
 
+    ahead->meets_all = space_has_pages(ahead->space) || pages_is_large(taken);
     target_peek(ahead->task, sp, &word, sizeof(word));
     uint64_t back = arch_return_address(&ahead->registers, word);
     while (alive) {

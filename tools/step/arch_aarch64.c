@@ -75,6 +75,12 @@ arch_sp(const struct registers *registers)
     return registers->general.sp;
 }
 
+void
+arch_set_sp(struct registers *registers, uint64_t sp)
+{
+    registers->general.sp = sp;
+}
+
 uint64_t
 arch_thread_pointer(const struct registers *registers)
 {
@@ -117,6 +123,18 @@ arch_prepare_call(
     registers->general.regs[NUMBER] = (unsigned long)call->number;
     for (int i = 0; i < CALL_ARGUMENTS; i++)
         registers->general.regs[i] = call->arguments[i];
+}
+
+void
+arch_call_entered(const struct registers *registers, struct call *call)
+{
+    arch_call(registers, call);
+}
+
+void
+arch_change_call(struct registers *registers, const struct call *call)
+{
+    arch_prepare_call(registers, registers->general.pc, call);
 }
 
 long

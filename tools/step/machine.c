@@ -139,6 +139,60 @@ make_thread(struct ahead *ahead, const uint64_t *input, struct edge *edge)
     return act_call(ahead, (long)input[0]);
 }
 
+/* Does the step take in words, and not what a call returns? A call that prints
+ * does. */
+static bool
+takes_words(const struct pose *pose)
+{
+    return pose->kind != POSE_CALL || calls_kind(&pose->call) == CALL_OUTPUT;
+}
+
+/* Make the step, and come to edge->next where that ends the worker. */
+static bool
+act(struct ahead *ahead, const uint64_t *input, size_t count, struct edge *edge)
+{
+    const struct pose *pose = ahead->from;
+
+    switch (pose->kind) {
+    case POSE_EXIT:
+    case POSE_LEAVE:
+        edge->next = act_leave(ahead);
+        return true;
+    case POSE_CALL:
+        return takes_words(pose) ? act_call(ahead, 0)
+               : count == 3      ? make_thread(ahead, input, edge)
+               : count == 2 ? act_reap(ahead, (long)input[0], (int)input[1])
+                            : act_call(ahead, (long)input[0]);
+    case POSE_FUNCTION:
+        return act_function(ahead);
+    case POSE_PAGES:
+        return act_pages(ahead);
+    default:
+        return act_is_load(ahead->machine, pose) ? act_load(ahead)
+                                                 : act_access(ahead);
+    }
+}
+
+/* What it has met, so far. */
+static void
+take_met(struct ahead *ahead, struct edge *edge)
+{
+    const struct pose *pose = ahead->from;
+    bool all = pose->kind != POSE_FUNCTION || ahead->meets_all;
+
+    edge->met_count = ahead->met_count;
+    edge->met = ahead->met;
+    ahead->met_count = 0;
+    ahead->met = NULL;
+    if (pose->takes_all && all) {
+        edge->met_count = (int)edge->input_count;
+        free(edge->met);
+        edge->met = store_new(edge->input_count * sizeof(*edge->met));
+        for (int i = 0; i < edge->met_count; i++)
+            edge->met[i] = (struct met){i, true};
+    }
+}
+
 const struct edge *
 machine_step(
     struct machine *machine, int number, const uint64_t *input, size_t count)
@@ -165,25 +219,16 @@ machine_step(
     place_worker(machine, pose->worker, number);
     ahead_begin(&ahead, machine, pose);
     bool ends = pose->kind == POSE_EXIT || pose->kind == POSE_LEAVE;
-    bool alive = true;
     machine->has_exits |= pose->kind == POSE_EXIT;
-    if (pose->kind != POSE_CALL)
+    if (takes_words(pose))
         place_inputs(machine, pose, input, count);
-    if (ends)
-        edge.next = act_leave(&ahead);
-    else if (pose->kind == POSE_CALL)
-        alive = count == 3   ? make_thread(&ahead, input, &edge)
-                : count == 2 ? act_reap(&ahead, (long)input[0], (int)input[1])
-                             : act_call(&ahead, (long)input[0]);
-    else
-        alive = pose->kind == POSE_FUNCTION  ? act_function(&ahead)
-                : pose->kind == POSE_PAGES   ? act_pages(&ahead)
-                : act_is_load(machine, pose) ? act_load(&ahead)
-                                             : act_access(&ahead);
-    if (pose->kind != POSE_CALL && !machine->stale)
+    bool alive = act(&ahead, input, count, &edge);
+    if (takes_words(pose) && !machine->stale)
         place_read_changes(machine, pose, input, count, &edge);
+    take_met(&ahead, &edge);
     if (!ends && !machine->stale)
         edge.next = ahead_run(&ahead, alive);
+    free(ahead.met);
     edge.lag = ahead.lag;
     edge.note = ahead.note;
     edge.wake_count = ahead.wake_count;
@@ -193,6 +238,8 @@ machine_step(
     machine->at[pose->worker] = machine->stale ? -1 : edge.next;
     if (machine->stale)
         return NULL;
+    if (pose->takes_all)
+        poses_narrow_input(&machine->poses, &edge);
     known = poses_add_edge(&machine->poses, &edge);
     return &machine->poses.edge[known];
 }

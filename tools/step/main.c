@@ -10,10 +10,11 @@
  *     search    every schedule within the bound, equal states once
  *     judge     how a schedule has ended; outcomes: what came of it
  *     limit     time, Ctrl-C and refusals: what ends a search early
- *     model     the workers together: steps, sleeping and waking; chance:
- *               what comes to them besides; turn: both; take: one step of one; sleepers: who sleeps on a futex; standing: who may
- *               run, and who waits in a loop; reap: waiting for a process;
- *               said: what has been printed
+ *     model     the workers together: steps, sleeping and waking; take: one
+ *               step of one; turn, chance: what may come to him besides;
+ *               sleepers: who sleeps on a futex; standing: who may run, and who
+ *               waits in a loop; reap: waiting for a process; said: what has
+ *               been printed
  *     machine   the program, sent from pose to pose; pose: what a worker is
  *               between two steps; place: putting it there
  *     act       one step; enter: the same, where a worker may sleep; ahead: on
@@ -30,6 +31,8 @@
  *               that the workers ask for
  *     target    the program from exec to where the study begins; tasks: its
  *               tasks; births: where they are made; left_out: who is not led
+ *     layout    addresses without chance, where the kernel's are not; initial:
+ *               the stack as exec leaves it; mappings; inject: a call for us
  *     death     its end, where that comes by a signal, or too early
  *     remains   what it makes in the system; inherited: its descriptors; ids
  *     decode    instructions, by capstone

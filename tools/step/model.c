@@ -301,7 +301,9 @@ step_call(
         return step_birth(model, state, worker, event);
     case CALL_REAP:
         return step_reap(model, state, worker, event);
-    case CALL_OUTPUT:
+    case CALL_OUTPUT: /* of what stands in memory: that is what it takes in */
+        standing_leave_loop(state, worker);
+        return take_words(model, state, worker, event);
     case CALL_SKIP:
     case CALL_REAL:
     case CALL_MAP:

@@ -7,6 +7,7 @@
 #include "death.h"
 #include "ids.h"
 #include "inherited.h"
+#include "layout.h"
 #include "left_out.h"
 #include "limit.h"
 #include "names.h"
@@ -28,7 +29,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/personality.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -200,8 +200,6 @@ become_program(const struct target *target, const struct program *program,
     for (; *tune != NULL; tune++)
         putenv((char *)(uintptr_t)*tune);
     preload_unwinder();
-    if (personality(ADDR_NO_RANDOMIZE) == -1)
-        report_refusal(refused, "personality");
     if (null == -1 || dup2(null, STDIN_FILENO) == -1 ||
         dup2(target->output, STDOUT_FILENO) == -1 ||
         dup2(target->errors, STDERR_FILENO) == -1)
@@ -212,6 +210,8 @@ become_program(const struct target *target, const struct program *program,
         report_refusal(refused, "ptrace");
     if (!fence_from_tracer())
         report_refusal(refused, "a fence");
+    if (layout_is_random() && !layout_watch())
+        report_refusal(refused, "seccomp");
     raise(SIGSTOP);
     execv(program->argv[0], program->argv);
     report_refusal(refused, "exec");
@@ -268,7 +268,7 @@ launch_stopped(struct target *target, const struct program *program)
     if (WIFSTOPPED(status)) {
         long options = PTRACE_O_EXITKILL | PTRACE_O_TRACECLONE |
                        PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
-                       PTRACE_O_TRACEEXEC;
+                       PTRACE_O_TRACEEXEC | PTRACE_O_TRACESECCOMP;
         if (ptrace(PTRACE_SETOPTIONS, target->main, NULL, options) == -1 ||
             ptrace(PTRACE_CONT, target->main, NULL, NULL) == -1 ||
             waitpid(target->main, &status, 0) == -1)
@@ -280,6 +280,8 @@ launch_stopped(struct target *target, const struct program *program)
     if (!WIFSTOPPED(status))
         die(STATUS_CANNOT, "%s: it ended before it began", program->argv[0]);
     tasks_add(target, target->main)->fresh = false;
+    if (layout_is_random())
+        layout_begin(target->main);
 }
 
 /* The kernel gives each program 16 random bytes, which become guards on its

@@ -11,7 +11,7 @@ static struct page {
     pthread_mutex_t m;
     pthread_cond_t c;
     int ready;
-} *page;
+} * page;
 int
 main(void)
 {

@@ -4,6 +4,7 @@
 #include "../report.h"
 #include "../rubric.h"
 #include "../run.h"
+#include "../tell.h"
 
 #include <string.h>
 
@@ -39,15 +40,19 @@ write_output(FILE *out, const struct result *result)
 static void
 write_one(FILE *out, const struct report *report)
 {
-    fprintf(out, "%s, %s: %s\n", report->lab, report->model, report->path);
+    fprintf(out, "%s, %s: ", report->lab, report->model);
+    tell_line(out, report->path);
+    putc('\n', out);
     for (int i = 0; i < report->results; i++)
         write_row(out, &report->result[i]);
     for (int i = 0; i < report->results; i++)
         write_output(out, &report->result[i]);
     fputs("\n", out);
     report_total(out, report);
-    fprintf(out, "\nsandbox: %s; sha256 of the source: %.16s...\n",
-        run_sandbox(), report->sources_hash);
+    fprintf(out, "\nsandbox: %s", run_sandbox());
+    if (*report->sources_hash != '\0')
+        fprintf(out, "; sha256 of the source: %.16s...", report->sources_hash);
+    putc('\n', out);
 }
 
 void
