@@ -1,5 +1,5 @@
-/* --sync=ring and --sync=mpmc: the queues that need no lock, as two more ways to
- * put and to take. */
+/* --sync=ring and --sync=mpmc: the queues that need no lock, as two more ways
+ * to put and to take. */
 
 #include "prodcons.h"
 #include "prodcons/mpmc.h"
@@ -30,8 +30,8 @@ queues_init(
 
     if (options->sync == PRODCONS_RING) {
         ring = place(queues_bytes(options));
-        ring_init(ring, (uint32_t)options->slots,
-            (uint32_t)item_bytes(options), (uint32_t)options->publish, wait);
+        ring_init(ring, (uint32_t)options->slots, (uint32_t)item_bytes(options),
+            (uint32_t)options->publish, wait);
     }
     if (options->sync == PRODCONS_MPMC) {
         mpmc = place(queues_bytes(options));
@@ -91,8 +91,8 @@ put_mpmc(const struct prodcons_item *item)
     mpmc_put(mpmc, item);
 }
 
-/* Read before, the tail is at most `slots` ahead of the item's position. The end
- * marks, behind the last item, are none. */
+/* Read before, the tail is at most `slots` ahead of the item's position. The
+ * end marks, behind the last item, are none. */
 static void
 take_mpmc(struct prodcons_item *item)
 {
