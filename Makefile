@@ -99,6 +99,7 @@ help:
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
 	@echo 'make bench      how good the timing tool is: one to four minutes'
 	@echo 'make bench-queue  our queues beside others: some ten seconds'
+	@echo 'make torture    kill workers after every instruction of put and take'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
 	@echo 'make format     clang-format; make check-format only looks'
@@ -256,6 +257,17 @@ bench-queue: $(BUILD)/bench-queue $(BUILD)/machine
 	@$(BUILD)/machine
 	@$(BUILD)/bench-queue goals
 	@$(BUILD)/bench-queue table
+
+# Workers that are killed after every instruction: EVERY=7 for each seventh, and
+# KILLS=300 at random.
+$(BUILD)/torture: $(call object,$(wildcard tests/torture/*.c) thread/model.c \
+    $(addprefix shared/prodcons/,bell.c robust.c)) $(kit)
+	$(call step,LD)
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lm
+
+.PHONY: torture
+torture: $(BUILD)/torture
+	@$(BUILD)/torture $(or $(EVERY),1) $(or $(KILLS),10000)
 
 # Reports, and checks nothing.
 lines:
