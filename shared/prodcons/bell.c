@@ -17,7 +17,7 @@ enum { MEMBARRIER_GLOBAL_EXPEDITED = 2, MEMBARRIER_REGISTER_GLOBAL = 4 };
 /* Before a sleep: a change that the other makes at once is worth a moment of
  * spinning. A yield costs a system call, and on one CPU it lets the other run:
  * so there nobody spins. */
-enum { SPINS = 64, YIELDS = 16 };
+enum { SPINS = 8, YIELDS = 16 };
 
 static int
 membarrier(int command)

@@ -5,6 +5,7 @@
 #include "prodcons/mpmc.h"
 #include "prodcons/parts.h"
 #include "prodcons/ring.h"
+#include "prodcons/robust.h"
 
 #include <string.h>
 
@@ -19,12 +20,14 @@ queues_bytes(const struct prodcons_options *options)
             (uint32_t)options->slots, (uint32_t)item_bytes(options));
     if (options->sync == PRODCONS_MPMC)
         return mpmc_bytes(options->slots, item_bytes(options));
+    if (options->sync == PRODCONS_ROBUST)
+        return robust_bytes(options->slots, item_bytes(options));
     return 0;
 }
 
 void
-queues_init(
-    const struct prodcons_options *options, void *(*place)(size_t bytes))
+queues_init(const struct prodcons_options *options,
+    void *(*place)(size_t bytes), int sharing)
 {
     enum bell_wait wait = (enum bell_wait)options->wait;
 
@@ -33,6 +36,8 @@ queues_init(
         ring_init(ring, (uint32_t)options->slots, (uint32_t)item_bytes(options),
             (uint32_t)options->publish, wait);
     }
+    if (options->sync == PRODCONS_ROBUST)
+        survive_init(options, place, sharing);
     if (options->sync == PRODCONS_MPMC) {
         mpmc = place(queues_bytes(options));
         mpmc_init(mpmc, options->slots, item_bytes(options), wait);
@@ -81,7 +86,7 @@ count_ring(void)
 }
 
 const struct prodcons_way ring_way = {
-    put_ring, take_ring, flush_ring, count_ring};
+    put_ring, take_ring, NULL, flush_ring, count_ring};
 
 /* ---- The queue for many. ---- */
 
@@ -111,4 +116,5 @@ count_mpmc(void)
     return mpmc_count(mpmc);
 }
 
-const struct prodcons_way mpmc_way = {put_mpmc, take_mpmc, NULL, count_mpmc};
+const struct prodcons_way mpmc_way = {
+    put_mpmc, take_mpmc, NULL, NULL, count_mpmc};
