@@ -241,8 +241,21 @@ begin_search(struct study *study)
 }
 
 static void
+take_basis(struct study *study, const struct basis *basis)
+{
+    struct program *program = &study->program;
+
+    study->contended = basis->contended;
+    program->spare = basis->spare;
+    memcpy(program->spare_of, basis->spare_of, sizeof(program->spare_of));
+    program->maps = basis->maps;
+    program->has_descriptors = basis->has_descriptors;
+}
+
+static void
 begin_study(struct study *study, const struct program *program,
-    const struct question *question, const char *title)
+    const struct question *question, const char *title,
+    const struct basis *basis)
 {
     *study = (struct study){.question = question,
         .program = *program,
@@ -251,6 +264,8 @@ begin_study(struct study *study, const struct program *program,
         .tally.least = -1,
         .begin_ns = clock_ns()};
     decode_forget();
+    if (basis != NULL)
+        take_basis(study, basis);
     machine_start(&study->machine, &study->program, &study->contended,
         question->every_instruction);
     study->left_out = study->machine.target.left_out;
@@ -272,15 +287,16 @@ begin_study(struct study *study, const struct program *program,
 
 void
 study_prepare(struct study *study, const struct program *program,
-    const struct question *question, const char *title)
+    const struct question *question, const char *title,
+    const struct basis *basis)
 {
     struct tally tally;
 
-    begin_study(study, program, question, title);
+    begin_study(study, program, question, title, basis);
     do {
         begin_search(study);
         study->search.judge = judge_nothing;
-        study->search.bound = 1;
+        study->search.bound = basis != NULL ? -1 : 1;
     } while (!search_run(&study->search, &tally) && study->machine.stale);
 }
 
@@ -331,7 +347,7 @@ study_search(struct study *study, const struct program *program,
     const struct question *question, const char *title)
 {
     if (setjmp(*limit_set(question->max_seconds)) == 0) {
-        begin_study(study, program, question, title);
+        begin_study(study, program, question, title, NULL);
         search_until_known(study);
         list_untried(study);
     } else {
