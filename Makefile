@@ -97,6 +97,8 @@ help:
 	@echo 'make            build everything below $(BUILD)/ (V=1: show how)'
 	@echo 'make demo       the tour: some ten seconds, and as many to build'
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
+	@echo 'make starter LAB=counter DIR=out   what a student gets of a lab'
+	@echo 'make check-lab LAB=counter, make check-labs   do the labs judge rightly?'
 	@echo 'make bench      how good the timing tool is: one to four minutes'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
@@ -191,6 +193,10 @@ $(patsubst %.c,$(BUILD)/%,$(wildcard tests/coro/*.c)): $(call model_parts,coro)
 $(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\
     $(wildcard tools/task/*.c)))
 
+# In threads.
+$(BUILD)/tests/kit/queues: $(call object,thread/model.c \
+    $(addprefix shared/prodcons/,bell.c mpmc.c ring.c))
+
 timing_object = $(patsubst %,$(BUILD)/obj/tools/timing/%.o,$(1))
 $(BUILD)/tests/tools/statistics: $(call timing_object,measure/statistics)
 $(BUILD)/tests/tools/unpaired: $(call timing_object,compare/unpaired \
@@ -200,6 +206,9 @@ $(BUILD)/tests/tools/claims: $(call timing_object,claims/judge)
 $(BUILD)/tests/tools/pictures: $(call timing_object,plot/script plot/rows plot/curves \
     plot/costs plot/steps plot/sizes report/format measure/estimate \
     measure/operations measure/statistics)
+$(BUILD)/tests/tools/cage $(BUILD)/tests/tools/cage_step: \
+    $(patsubst %,$(BUILD)/obj/tools/grade/%.o,run stream left cage choose walls user \
+    keeper weigh bubblewrap inside)
 $(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
 $(BUILD)/tests/tools/decode: $(if $(STEP),$(call object,\
     $(wildcard tools/step/decode*.c)))
@@ -221,21 +230,28 @@ build-tests: cunit
 test: build-tests
 	@tests/run $(BUILD) $(ONLY)
 
+# What tests/bench measures ours beside: each a program of its own.
+peers := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/peers/*.c))
+$(peers): $(BUILD)/%: $(BUILD)/obj/tests/%.o $(kit)
+	@mkdir -p $(@D)
+	$(call step,LD)
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^
+
 # Reports, and checks nothing. PEERS=dir: see tests/bench.
-bench: all
+bench: all $(peers)
 	@BUILD=$(BUILD) PEERS=$(PEERS) tests/bench
 
 # Reports, and checks nothing.
 lines:
 	@tests/lines
 
-# What is left out of tools/ is about waiting, files and texts: the C behind it is
-# run by the others. A thread's twin differs from its process's in some hundred
+# What is left out of tools/ is about waiting, files and texts, or weighs memory:
+# the C behind it is run by the others. A thread's twin differs from its process's in some hundred
 # lines, and TSan runs all of them; a coroutine's in how it switches.
 asan_tests := proc kit $(addprefix thread/,memory pool prodcons) coro/coro coro/stack \
     coro/sync coro/counter coro/memory coro/pool coro/prodcons \
     $(filter-out $(addprefix tools/,map notes progress claims plot plot_killed timing \
-    timing_killed),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
+    timing_killed cage cage_step),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan test ONLY='$(asan_tests)' \
@@ -247,6 +263,23 @@ asan:
 tsan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan MODELS='thread coro' test \
 	    ONLY='thread kit coro/coro coro/stack coro/sync coro/counter' SANITIZE=-fsanitize=thread
+
+# ---- Labs: what a course hands out. labs/README.md is for its instructor. ----
+
+.PHONY: starter check-lab check-labs check-labs-full
+starter check-lab check-labs check-labs-full: \
+    export TWINLAB := $(abspath $(BUILD)/twinlab)
+starter: all
+	@labs/starter '$(LAB)' '$(DIR)' '$(MODEL)'
+
+check-lab: all
+	@labs/check '$(LAB)' $(TIMES)
+
+check-labs: all
+	@labs/check all
+
+check-labs-full: all
+	@labs/check all 10
 
 # ---- Form. ----
 
@@ -266,8 +299,8 @@ lint: check-format
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	    --error-exitcode=1 --inline-suppr -I. -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
-	shellcheck .ci/run packaging/* $(addprefix tests/,run bench need-cunit congruent \
-	    mutants rebuild lines installed)
+	shellcheck .ci/run labs/starter packaging/* $(addprefix tests/,run bench \
+	    need-cunit congruent mutants rebuild lines installed)
 
 # ---- Installing. ----
 

@@ -6,14 +6,12 @@
 #include "counter/parts.h"
 
 #include "kit/cpus.h"
-#include "kit/model.h"
+#include "kit/must.h"
 
 #include <stddef.h>
 
-enum { SPINS_BEFORE_YIELD = 100 };
-
 /* The race: another worker may read or write between our read and our write. */
-static long
+static inline long
 add_none(struct counter_turn turn)
 {
     long seen = counter_read(turn);
@@ -25,7 +23,7 @@ add_none(struct counter_turn turn)
 /* The naive version, undefined behaviour between workers: a data race, which
  * ThreadSanitizer reports. volatile keeps the compiler from merging the loop
  * into one add. */
-static long
+static inline long
 add_plain(struct counter_turn turn)
 {
     return (*(volatile long *)turn.value)++;
@@ -33,47 +31,81 @@ add_plain(struct counter_turn turn)
 
 /* One indivisible step. Relaxed is enough: the counter publishes no other data,
  * and it is read after all workers were waited for. */
-static long
+static inline long
 add_atomic(struct counter_turn turn)
 {
     return atomic_fetch_add_explicit(turn.value, 1, memory_order_relaxed);
 }
 
-/* Acquire: our accesses cannot move before the flag is ours, or we would read a
- * value that the last holder is about to change. Release: our store is visible
- * before the flag is free, or the next holder would read the old value. A
- * preempted holder gets its CPU back sooner if the waiters yield. */
-static long
+/* ---- The same update in a critical section, by six locks: kit/lock_*.h. ----
+ */
+
+static inline long
 add_spin(struct counter_turn turn)
 {
-    atomic_flag *flag = &counter->spin;
-
-    for (int spins = 1;
-         atomic_flag_test_and_set_explicit(flag, memory_order_acquire);
-         spins++) {
-        cpus_relax();
-        if (spins % SPINS_BEFORE_YIELD == 0)
-            model_yield();
-    }
+    spin_lock(&counter->guard.spin);
     long seen = add_none(turn);
-    atomic_flag_clear_explicit(flag, memory_order_release);
+    spin_unlock(&counter->guard.spin);
     return seen;
 }
 
-/* One update; returns the value it was built on. */
-static long (*const add[])(struct counter_turn) = {
-    [COUNTER_NONE] = add_none,
-    [COUNTER_PLAIN] = add_plain,
-    [COUNTER_ATOMIC] = add_atomic,
-    [COUNTER_SEM] = counter_add_sem,
-    [COUNTER_MUTEX] = counter_add_mutex,
-    [COUNTER_SPIN] = add_spin,
-};
+static inline long
+add_futex(struct counter_turn turn)
+{
+    futex_lock(&counter->guard.futex);
+    long seen = add_none(turn);
+    futex_unlock(&counter->guard.futex);
+    return seen;
+}
 
-/* OSTEP's sloppy counter at its limit: the worker's own variable first. Returns
- * the value that its one update was built on. */
-static long
-count_alone(void)
+static inline long
+add_ticket(struct counter_turn turn)
+{
+    ticket_lock(&counter->guard.ticket);
+    long seen = add_none(turn);
+    ticket_unlock(&counter->guard.ticket);
+    return seen;
+}
+
+static inline long
+add_mcs(struct counter_turn turn)
+{
+    struct mcs_node *own = &counter->nodes[turn.worker];
+
+    mcs_lock(&counter->guard.mcs, own);
+    long seen = add_none(turn);
+    mcs_unlock(&counter->guard.mcs, own);
+    return seen;
+}
+
+/* A worker that dies as the owner has stored its update or has not: the
+ * counter, a single word, is whole in either case, and there is nothing to
+ * repair. */
+static inline long
+add_robust(struct counter_turn turn)
+{
+    if (robust_lock(&counter->guard.robust))
+        MUST(pthread_mutex_consistent(&counter->guard.robust));
+    long seen = add_none(turn);
+    MUST(pthread_mutex_unlock(&counter->guard.robust));
+    return seen;
+}
+
+/* Many may read at once. That is of no use here, where everybody writes: it is
+ * a mutex, and a dear one. (With rdlock two could read the same value.) */
+static inline long
+add_rwlock(struct counter_turn turn)
+{
+    MUST(pthread_rwlock_wrlock(&counter->guard.rwlock));
+    long seen = add_none(turn);
+    MUST(pthread_rwlock_unlock(&counter->guard.rwlock));
+    return seen;
+}
+
+/* OSTEP's sloppy counter at its limit: the worker's own variable first, and one
+ * update at the end. */
+static void
+count_alone(struct counter_update *log)
 {
     long own = 0;
 
@@ -83,12 +115,16 @@ count_alone(void)
             ""
             : "+r"(own)); /* otherwise the loop is optimised away */
     }
-    return atomic_fetch_add_explicit(counter->value, own, memory_order_relaxed);
+    long seen =
+        atomic_fetch_add_explicit(counter->value, own, memory_order_relaxed);
+    if (log != NULL)
+        *log = (struct counter_update){seen, seen + own};
 }
 
-/* Iteration i of one worker. */
+/* Update i of a worker that is watched, or interrupted: returns the value that
+ * it was built on. */
 static long
-update(int worker, long i)
+update(long (*add)(struct counter_turn), int worker, long i)
 {
     const struct counter_options *options = counter->options;
     struct counter_turn turn = {counter->value, worker, COUNTER_NOTHING};
@@ -99,33 +135,81 @@ update(int worker, long i)
         turn.between = COUNTER_YIELD;
     if (turn.between == COUNTER_GAP)
         counter_tell(turn, "starting update");
-    long seen = add[options->sync](turn);
+    long seen = add(turn);
     if (turn.between == COUNTER_GAP)
         counter_tell(turn, "finishing update");
     return seen;
+}
+
+static void
+repeat_watched(
+    long (*add)(struct counter_turn), int worker, struct counter_update *log)
+{
+    for (long i = 0; i < counter->options->iterations; i++) {
+        long seen = update(add, worker, i);
+        if (log != NULL)
+            log[i] = (struct counter_update){seen, seen + 1};
+    }
+}
+
+/* All updates of a worker. If nobody watches them, they are a straight loop,
+ * into which `add` is inlined: a call and a few questions would take ten times
+ * as long as an update without a guard, and a guard would seem to be free. */
+static inline __attribute__((always_inline)) void
+repeat(long (*add)(struct counter_turn), int worker, struct counter_update *log)
+{
+    const struct counter_options *options = counter->options;
+    struct counter_turn turn = {counter->value, worker, COUNTER_NOTHING};
+
+    if (log != NULL || options->yield_every > 0 || options->gap_ms > 0)
+        repeat_watched(add, worker, log);
+    else
+        for (long left = options->iterations; left > 0; left--)
+            add(turn);
+}
+
+static void
+work(int worker, struct counter_update *log)
+{
+    switch (counter->options->sync) {
+    case COUNTER_NONE:
+        return repeat(add_none, worker, log);
+    case COUNTER_PLAIN:
+        return repeat(add_plain, worker, log);
+    case COUNTER_ATOMIC:
+        return repeat(add_atomic, worker, log);
+    case COUNTER_SEM:
+        return repeat(counter_add_sem, worker, log);
+    case COUNTER_MUTEX:
+        return repeat(counter_add_mutex, worker, log);
+    case COUNTER_SPIN:
+        return repeat(add_spin, worker, log);
+    case COUNTER_FUTEX:
+        return repeat(add_futex, worker, log);
+    case COUNTER_TICKET:
+        return repeat(add_ticket, worker, log);
+    case COUNTER_MCS:
+        return repeat(add_mcs, worker, log);
+    case COUNTER_ROBUST:
+        return repeat(add_robust, worker, log);
+    case COUNTER_RWLOCK:
+        return repeat(add_rwlock, worker, log);
+    case COUNTER_LOCAL:
+        return count_alone(log);
+    }
 }
 
 void
 counter_work(int index)
 {
     const struct counter_options *options = counter->options;
-    struct counter_update *log =
-        counter->log != NULL ? counter->log + index * options->iterations
-                             : NULL;
 
     if (options->pin)
         cpus_pin(cpus_nth(index));
     gate_enter(&counter->gate);
-    if (options->sync == COUNTER_LOCAL) {
-        long seen = count_alone();
-        if (log != NULL)
-            *log = (struct counter_update){seen, seen + options->iterations};
-    } else
-        for (long i = 0; i < options->iterations; i++) {
-            long seen = update(index, i);
-            if (log != NULL)
-                log[i] = (struct counter_update){seen, seen + 1};
-        }
+    work(index, counter->log != NULL
+                    ? counter->log + index * options->iterations
+                    : NULL);
     gate_leave(&counter->gate);
     if (index == 0)
         counter->worker_saw = atomic_load(counter->value);

@@ -552,7 +552,8 @@ static void
 guards_hold(void)
 {
     static const char *const guards[] = {"--sync=mutex", "--sync=sem",
-        "--sync=spin", "--sync=atomic", "--sync=local", NULL};
+        "--sync=spin", "--sync=atomic", "--sync=local", "--sync=futex",
+        "--sync=ticket", "--sync=mcs", "--sync=robust", "--sync=rwlock", NULL};
 
     if (!can_step())
         return;
@@ -878,6 +879,26 @@ buffer_is_proved(void)
     CU_ASSERT_EQUAL(seen.held, seen.schedules);
 }
 
+/* Do the queues without a lock lose nothing, where the indices wrap, where one
+ * sleeps and where both hold back? */
+static void
+queues_are_proved(void)
+{
+    static const char *const queues[][4] = {{"--sync=ring", "--slots=1"},
+        {"--sync=ring", "--wait=block", "--items=1"},
+        {"--sync=ring", "--slots=2", "--publish=2", "--items=3"},
+        {"--sync=mpmc", "--slots=2", "--preemptions=1"}};
+
+    for (int i = 0; can_step() && i < COUNT(queues); i++) {
+        const char *const *more = queues[i];
+        struct verdict seen = verdict_of(STEP("prodcons", "--json",
+            "--model=thread", more[0], more[1], more[2], more[3]));
+        CU_ASSERT_EQUAL(seen.status, STATUS_HELD);
+        CU_ASSERT(seen.schedules > 2);
+        CU_ASSERT_EQUAL(seen.held, seen.schedules);
+    }
+}
+
 /* Is a schedule found that fails, where a semaphore's operation is missing or
  * two are exchanged; a deadlock where that is what comes of it; and none where
  * the exchange does no harm? */
@@ -1174,6 +1195,7 @@ static const struct test tests[] = {
     {"ways to end are judged", ways_to_end_are_judged},
     {"the deadlock is found, and cured", deadlock_is_found_and_cured},
     {"the bounded buffer is proved", buffer_is_proved},
+    {"the queues without a lock are proved", queues_are_proved},
     {"each mistake with the buffer is found", mistakes_with_the_buffer},
     {"the values are those of a model", values_are_those_of_a_model},
     {"hostile programs are judged", hostile_programs_are_judged},

@@ -253,6 +253,7 @@ act_function(struct ahead *ahead, bool fails)
     if (fails)
         ask_too_much(ahead, name);
 
+    ahead->meets_all = space_has_pages(ahead->space) || pages_is_large(taken);
     target_peek(ahead->task, sp, &word, sizeof(word));
     uint64_t back = arch_return_address(&ahead->registers, word);
     while (alive) {

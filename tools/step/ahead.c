@@ -5,6 +5,7 @@
 #include "library.h"
 #include "limit.h"
 #include "pages.h"
+#include "print.h"
 #include "round.h"
 #include "schedule.h"
 #include "single.h"
@@ -252,6 +253,8 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
         if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAGES &&
             !ahead_is_in_call(ahead))
             pages_look(ahead, pose);
+        if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_OUTPUT)
+            print_look(ahead, &pose->call, pose);
         if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REFUSED)
             pose->asked_at = where_in_program(ahead);
         ahead->signal = pose->kind == POSE_CRASHED ? SIGABRT : 0;

@@ -46,6 +46,7 @@ set_free(struct target *target, pid_t parent)
     if (task == NULL)
         return;
     task->free = true;
+    target->has_vforked = true;
     if (task->arrived)
         ptrace(PTRACE_CONT, task->id, NULL, 0L);
     task->arrived = false;

@@ -21,6 +21,15 @@ static const struct option_row options_table[] = {
         .help = "at most so many in a schedule, or all"},
     {"every-instruction", OPTION_FLAG, AT(every_instruction),
         .help = "each instruction is a step"},
+    {"no-reduction", OPTION_FLAG, AT(no_reduction),
+        .help = "also orders that no worker can tell apart"},
+    {"sample", OPTION_NUMBER, AT(sample), "0", 0, 1000000000,
+        .help = "no search: draw so many schedules at random"},
+    {"sampler", OPTION_TEXT, AT(sampler), "pct", .help = "by pct, pos or surw"},
+    {"depth", OPTION_NUMBER, AT(depth), "3", 1, MAX_DEPTH,
+        .help = "of the bugs that pct looks for"},
+    {"seed", OPTION_NUMBER, AT(seed), "1", 0, LONG_MAX,
+        .help = "of what is drawn"},
     {"spurious", OPTION_NUMBER, AT(spurious), "0", 0, MOST_CHANCES,
         .help = "so many waits for a condition return unsignalled"},
     {"faults", OPTION_TEXT, AT(faults),
@@ -246,6 +255,18 @@ number(const char *option, const char *text, long low)
     return value;
 }
 
+static enum sampler
+sampler(const char *name)
+{
+    static const char *const names[] = {"pct", "pos", "surw"};
+
+    for (int i = 0; i < (int)(sizeof(names) / sizeof(names[0])); i++)
+        if (strcmp(name, names[i]) == 0)
+            return (enum sampler)i;
+    die(STATUS_USAGE, "--sampler: there is no '%s': take pct, pos or surw",
+        name);
+}
+
 /* "kill:2": a kind, and how many in a schedule. */
 static void
 add_fault(struct question *question, const char *text, size_t length)
@@ -298,6 +319,11 @@ ask(struct command *command)
             bound < ALL_PREEMPTIONS ? (int)bound : (int)ALL_PREEMPTIONS,
         .most = {[CHANCE_RETURN] = (int)options->spurious},
         .every_instruction = options->every_instruction,
+        .reduces = !options->no_reduction,
+        .sample = {.by = sampler(options->sampler),
+            .depth = (int)options->depth,
+            .seed = (uint64_t)options->seed,
+            .wanted = options->sample},
         .watch = options->watch,
         .expected_status = (int)options->expect_status,
         .expected_output = options->expect_output,

@@ -11,7 +11,9 @@ struct step_options {
     const char *model;
     const char *function;
     const char *preemptions; /* a number, or "all" */
-    bool every_instruction;
+    bool every_instruction, no_reduction;
+    long sample, depth, seed;
+    const char *sampler;
     long spurious;
     const char *faults;
     const char *schedule;

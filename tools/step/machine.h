@@ -67,9 +67,12 @@ struct machine {
     int stop_status[MAX_WORKERS]; /* as of waitpid, after a call */
     bool has_tid_word[MAX_WORKERS];
     uint64_t tid_word[MAX_WORKERS]; /* leave.c */
-    bool stale;            /* something contended is new: begin again */
-    uint64_t held_back_at; /* standing.c: a loop that was not followed; or 0 */
-    bool has_exits;        /* there is a POSE_EXITED */
+    bool stale;             /* something contended is new: begin again */
+    bool scouts;            /* scout.c: go on, and contend for it later: */
+    struct contended found; /* these */
+    bool waits_in_loop;     /* standing.c: some worker did, in some schedule */
+    uint64_t held_back_at;  /* standing.c: a loop that was not followed; or 0 */
+    bool has_exits;         /* there is a POSE_EXITED */
     /* A process was not killed, or a call not interrupted, since it slept in
      * the kernel (chance.c). */
     bool has_spared, has_slept;

@@ -57,6 +57,7 @@
 
 #include "kit/begin.h"
 #include "kit/cpus.h"
+#include "kit/fence.h"
 #include "kit/stop.h"
 
 #include <sched.h>
@@ -169,6 +170,7 @@ main(int argc, char **argv)
     inherited_remember();
     stop_hold();
     saved_arguments(&argc, &argv);
+    fence_tracer();
     command_read(&command, argc, argv);
     /* Who steps, and who is stepped, take turns: on one CPU that takes half the
      * time of waking up another. The kernel has just chosen one for us. */

@@ -12,7 +12,7 @@
  * to end, all schedules up to some bound have been seen. */
 #pragma once
 
-#include "model.h"
+#include "graph.h"
 
 enum { ALL_PREEMPTIONS = 1000, MAX_STEPS = 10000 };
 
@@ -80,10 +80,8 @@ struct search {
     wanted_end *wanted; /* for tally.least */
     long wanted_value;
 
-    int state_count;
-    struct state **state;
-    struct ending *ending; /* of final states; parallel to state */
-    struct store_index states;
+    bool reduces; /* reduce.h: asked for, and possible */
+    struct graph graph;
     int entry_count;
     struct entry_of_search *entry;
     struct store_index entries;

@@ -3,6 +3,7 @@
 #include "chance.h"
 #include "judge.h"
 #include "schedule.h"
+#include "scout.h"
 #include "where.h"
 
 #include "kit/clock.h"
@@ -39,8 +40,8 @@ static bool
 is_over(const struct study *study, const struct model *model,
     const struct state *state)
 {
-    if (study->question->always &&
-        !expression_holds(&study->invariant, model, state))
+    if (expression_ends(
+            study->question->always ? &study->invariant : NULL, model, state))
         return true;
     for (int i = 0; i < model->workers; i++)
         if (model_standing(model, state, i) == STANDING_CRASHED)
@@ -206,10 +207,8 @@ list_values(struct study *study)
 }
 
 static _Noreturn void
-refuse(const struct study *study)
+refuse(const struct study *study, const struct search *search)
 {
-    const struct search *search = &study->search;
-
     if (search->too_long)
         limit_refuse("%s: a schedule has more than %d steps: ask for fewer "
                      "iterations",
@@ -218,6 +217,20 @@ refuse(const struct study *study)
                  "not followed",
         study->title, calls_name(search->model.unknown_call),
         where_line(search->model.unknown_at));
+}
+
+/* In a program of the lab's own all are counted. What may come to a worker at
+ * any point meets each of its steps; but not a wait that returns. And what
+ * holds in every state is looked at in each. */
+static bool
+may_reduce(const struct study *study)
+{
+    const struct question *question = study->question;
+
+    for (int i = CHANCE_NONE + 1; i < CHANCES; i++)
+        if (i != CHANCE_RETURN && question->most[i] > 0)
+            return false;
+    return question->reduces && study->program.births > 0 && !question->always;
 }
 
 static void
@@ -237,6 +250,11 @@ begin_search(struct study *study)
         .wanted = is_bad,
     };
     model_open(&study->search.model, &study->machine, study->question->most);
+    if (study->watched_at != 0)
+        study->search.model.watched =
+            machine_contend(&study->machine, 0, study->watched_at);
+    study->search.model.has_invariant = study->invariant.text != NULL;
+    study->search.reduces = may_reduce(study);
     study->passes++;
 }
 
@@ -281,8 +299,10 @@ begin_study(struct study *study, const struct program *program,
         die(STATUS_USAGE, "--watch: %s has no variable '%s'", title,
             question->watch);
     /* Its value is a part of each state, also if only one worker uses it. */
-    if (question->watch != NULL)
+    if (question->watch != NULL) {
+        study->watched_at = address;
         machine_contend(&study->machine, 0, address);
+    }
 }
 
 void
@@ -294,6 +314,7 @@ study_prepare(struct study *study, const struct program *program,
 
     begin_study(study, program, question, title, basis);
     do {
+        scout(&study->machine);
         begin_search(study);
         study->search.judge = judge_nothing;
         study->search.bound = basis != NULL ? -1 : 1;
@@ -335,20 +356,83 @@ search_until_known(struct study *study)
     bool finished;
 
     do {
+        scout(&study->machine);
         begin_search(study);
         finished = search_run(&study->search, &study->tally);
     } while (study->machine.stale);
     if (!finished)
-        refuse(study);
+        refuse(study, &study->search);
+}
+
+/* Schedules at random, of the program as it was started last. */
+static void
+draw_until_known(struct study *study)
+{
+    bool made;
+
+    do {
+        scout(&study->machine);
+        search_close(&study->drawing);
+        study->drawing = (struct search){.judge = judge,
+            .judge_data = study,
+            .always = study->question->always ? &study->invariant : NULL,
+            .wanted = is_bad};
+        model_open(
+            &study->drawing.model, &study->machine, study->question->most);
+        study->sample = study->question->sample;
+        made = sample_run(&study->sample, &study->drawing);
+        study->passes++;
+    } while (study->machine.stale);
+    if (!made)
+        refuse(study, &study->drawing);
+}
+
+static void
+draw(struct study *study, long seconds)
+{
+    if (setjmp(*limit_set(seconds)) == 0) {
+        machine_end(&study->machine);
+        machine_start(&study->machine, &study->program, &study->contended,
+            study->question->every_instruction);
+        draw_until_known(study);
+    } else {
+        target_kill_all();
+    }
+}
+
+/* Of a search, the last third of the time. */
+static long
+kept_for_drawing(const struct question *question)
+{
+    return question->sample.wanted > 0 ? 0 : question->max_seconds / 3;
+}
+
+bool
+study_is_searched(const struct study *study)
+{
+    return study->ended_by == LIMIT_NONE && study->question->sample.wanted == 0;
+}
+
+int
+study_workers(const struct study *study)
+{
+    return study->search.model.workers > 0 ? study->search.model.workers
+                                           : study->drawing.model.workers;
 }
 
 void
 study_search(struct study *study, const struct program *program,
     const struct question *question, const char *title)
 {
-    if (setjmp(*limit_set(question->max_seconds)) == 0) {
+    bool only_draws = question->sample.wanted > 0;
+
+    if (setjmp(*limit_set(
+            question->max_seconds - kept_for_drawing(question))) == 0) {
         begin_study(study, program, question, title, NULL);
-        search_until_known(study);
+        if (only_draws)
+            draw_until_known(study);
+        else
+            search_until_known(study);
         list_untried(study);
     } else {
         target_kill_all();
@@ -356,7 +440,12 @@ study_search(struct study *study, const struct program *program,
         if (study->free_ns != 0)
             study->ran_free_ns = clock_ns() - study->free_ns;
     }
+    if (study->ended_by == LIMIT_TIME && !study->search.found.is_there &&
+        !only_draws)
+        draw(study, kept_for_drawing(question));
     limit_lift();
+    if (study->sample.found.is_there)
+        study->search.found = study->sample.found;
     study->seconds = (double)(clock_ns() - study->begin_ns) / NS_PER_S;
     study->traced_seconds = (double)study->machine.traced_ns / NS_PER_S;
     list_values(study);
@@ -420,6 +509,7 @@ void
 study_close(struct study *study)
 {
     search_close(&study->search);
+    search_close(&study->drawing);
     machine_end(&study->machine);
     free(study->contended.key);
     free(study->program.maps.map);

@@ -23,6 +23,7 @@ apply(struct model *model, struct state *state, int worker,
             said_add(model->said, *state->said, edge->text, edge->text_bytes);
     event->note = edge->note[0];
     event->edge = (int)(edge - model->machine->poses.edge);
+    track_edge(model->track, event->edge);
     seat->pose = edge->next;
     seat->lag = edge->lag;
     seat->via = edge->lag > 0 ? event->edge : 0;

@@ -15,6 +15,7 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/fence.h"
 #include "kit/stop.h"
 #include "kit/sysfile.h"
 
@@ -227,6 +228,8 @@ become_program(const struct target *target, const struct program *program,
     unshare(CLONE_NEWIPC); /* if we may: see remains.h */
     if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1)
         report_refusal(refused, "ptrace");
+    if (!fence_from_tracer())
+        report_refusal(refused, "a fence");
     if (layout_is_random() && !layout_watch())
         report_refusal(refused, "seccomp");
     raise(SIGSTOP);
