@@ -16,6 +16,7 @@ look_at(const struct graph *graph, struct node *node)
         way->to = -1;
         way->is_ready = standing == STANDING_READY;
         way->may_run = model_may_run(model, node->state, i);
+        node->is_over |= standing == STANDING_CRASHED;
         node->runs |= way->may_run;
     }
     node->hope = node->runs ? -1 : model_last_hope(model, node->state);

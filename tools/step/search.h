@@ -107,10 +107,6 @@ bool search_again(
 const struct ending *search_next_ending(
     const struct search *search, int *cursor);
 
-/* Does it end there, whoever could still run? Somebody has crashed, or what
- * holds always does not. */
-bool search_is_over(const struct search *search, const struct state *state);
-
 void search_close(struct search *search);
 
 /* How does it end, if nobody can run? (END_HELD stands for: all have ended.) */
