@@ -87,7 +87,7 @@ tiny := $(BUILD)/tiny
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
-.PHONY: all help demo test bench lines clean format check-format lint asan tsan \
+.PHONY: all help demo test bench bench-step reduction lines clean format check-format lint asan tsan \
     install uninstall dist
 .SECONDARY:
 
@@ -240,6 +240,14 @@ $(peers): $(BUILD)/%: $(BUILD)/obj/tests/%.o $(kit)
 # Reports, and checks nothing. PEERS=dir: see tests/bench.
 bench: all $(peers)
 	@BUILD=$(BUILD) PEERS=$(PEERS) tests/bench
+
+# How soon step answers; BASE= names another build of it. And the reduction
+# beside the search without it, on 500 random programs, for an hour or so.
+bench-step: all
+	@BUILD=$(BUILD) BASE=$(BASE) tests/bench-step
+
+reduction: all $(BUILD)/tests/step/reduction
+	TEST_SECONDS=7200 REDUCTION_COUNT=500 $(BUILD)/tests/step/reduction
 
 # Reports, and checks nothing.
 lines:
