@@ -43,6 +43,10 @@ static const struct option_row options_table[] = {
     {"watch", OPTION_TEXT, AT(watch),
         .help = "a variable of your program: its value in the end"},
     {"final", OPTION_TEXT, AT(final), .help = "what --watch must have then"},
+    {"invariant", OPTION_TEXT, AT(invariant),
+        .help = "what holds in the end: 'total == 2 && !busy[1]'"},
+    {"always", OPTION_FLAG, AT(always),
+        .help = "with --invariant: it holds after every step"},
     {"expect-status", OPTION_NUMBER, AT(expect_status), "0", 0, 255,
         .help = "what your program exits with if all went well"},
     {"expect-output", OPTION_TEXT, AT(expect_output),
@@ -192,10 +196,10 @@ add_twins(struct command *command, const struct list *theirs)
     if (command->options.function != NULL || command->options.watch != NULL ||
         command->options.expect_status != 0 ||
         command->options.expect_output != NULL ||
-        command->options.faults != NULL)
+        command->options.faults != NULL || command->options.invariant != NULL)
         die(STATUS_USAGE,
-            "--function, --watch, --faults and --expect-... are for a program "
-            "of yours: "
+            "--function, --watch, --invariant, --faults and --expect-... are "
+            "for a program of yours: "
             "step [options] -- ./program");
     if (wanted != NULL && !can_be_stepped(wanted))
         die(STATUS_USAGE, "--model: no '%s' here: choose proc or thread",
@@ -329,6 +333,14 @@ ask(struct command *command)
         die(STATUS_USAGE,
             "--faults needs all tasks, and --function leads some: "
             "take one of them");
+    if (options->invariant != NULL && options->function != NULL)
+        die(STATUS_USAGE, "--invariant needs all tasks, and --function leads "
+                          "some: take one of them");
+    if (options->always && options->invariant == NULL)
+        die(STATUS_USAGE, "--always needs --invariant: what holds always?");
+    if (options->invariant != NULL)
+        expression_read(&question->invariant, options->invariant);
+    question->always = options->always;
     if (options->quiz && options->schedule == NULL)
         die(STATUS_USAGE, "--quiz needs --schedule: which is to be played?");
     if (options->quiz && options->json)

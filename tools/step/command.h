@@ -19,6 +19,8 @@ struct step_options {
     const char *schedule;
     bool quiz, verbose;
     const char *watch, *final;
+    const char *invariant;
+    bool always;
     long expect_status;
     const char *expect_output;
     long max_seconds;

@@ -13,7 +13,6 @@ look_at(const struct model *model, struct node *node)
         way->to = -1;
         way->is_ready = standing == STANDING_READY;
         way->may_run = model_may_run(model, node->state, i);
-        node->is_over |= standing == STANDING_CRASHED;
         node->runs |= way->may_run;
     }
     node->hope = node->runs ? -1 : model_last_hope(model, node->state);

@@ -16,7 +16,6 @@ struct way {
 struct node {
     struct state *state;
     struct ending *ending; /* of a final state that was judged; or NULL */
-    bool is_over;          /* somebody has crashed */
     bool runs;             /* somebody may */
     int hope;              /* who must run because nobody else can; or -1 */
     struct way *way;       /* of each worker */

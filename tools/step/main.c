@@ -12,7 +12,8 @@
  *     reduce    which schedules need not be tried: who goes on alone, and
  *               group: who will never meet the rest; future: what workers may
  *               still do, by the moves that were seen; graph: all states
- *     judge     how a schedule has ended; outcomes: what came of it
+ *     judge     how a schedule has ended; outcomes: what came of it;
+ *               expression: an invariant, over globals
  *     limit     time, Ctrl-C and refusals: what ends a search early
  *     track     what a step has gone through, for moves
  *     model     the workers together: steps, sleeping and waking; take: one

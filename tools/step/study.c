@@ -37,8 +37,12 @@ static struct ending judge(struct search *search, const struct state *state,
     const uint16_t *schedule, int steps);
 
 static bool
-is_over(const struct model *model, const struct state *state)
+is_over(const struct study *study, const struct model *model,
+    const struct state *state)
 {
+    if (study->question->always &&
+        !expression_holds(&study->invariant, model, state))
+        return true;
     for (int i = 0; i < model->workers; i++)
         if (model_standing(model, state, i) == STANDING_CRASHED)
             return true;
@@ -96,7 +100,7 @@ study_play(struct study *study, const uint16_t *schedule, int steps,
     static struct machine machine;
     struct model model;
     struct played played;
-    struct ending ending = {.outcome = -1};
+    struct ending ending;
     int poses[MAX_WORKERS], step;
 
     machine_start(&machine, &study->program, &study->contended,
@@ -114,7 +118,7 @@ study_play(struct study *study, const uint16_t *schedule, int steps,
             see(&played, argument);
     }
     if (study->search.judge == judge &&
-        (step < steps || !is_over(&model, state)))
+        (step < steps || !is_over(study, &model, state)))
         limit_refuse(
             "%s: it does something else when it is run again, so its schedules "
             "cannot be told apart: does it look at the time, or at an id?",
@@ -123,14 +127,14 @@ study_play(struct study *study, const uint16_t *schedule, int steps,
         die(STATUS_USAGE,
             "--schedule: %s: step %d is %s, which cannot come then",
             study->title, step + 1, schedule_text(&schedule[step], 1));
-    if (!is_over(&model, state))
+    if (!is_over(study, &model, state))
         die(STATUS_USAGE,
             "--schedule: %s: after step %d somebody can still run: give more "
             "letters",
             study->title, steps);
     if (done != NULL)
         done(&model, state, argument);
-    ending.end = judge_end(&model, state);
+    ending = judge_end(study, &model, state);
     if (ending.end == END_HELD && study->program.births > 0) {
         ending = judge_last_state(study, &model, state);
     } else if (ending.end == END_HELD) {
@@ -155,8 +159,7 @@ judge(struct search *search, const struct state *state,
     const uint16_t *schedule, int steps)
 {
     struct study *study = search->judge_data;
-    struct ending ending = {
-        .end = judge_end(&search->model, state), .outcome = -1};
+    struct ending ending = judge_end(study, &search->model, state);
 
     if (ending.end == END_HELD && study->program.births > 0)
         return judge_last_state(study, &search->model, state);
@@ -170,7 +173,7 @@ judge_nothing(struct search *search, const struct state *state,
     const uint16_t *schedule, int steps)
 {
     (void)schedule, (void)steps;
-    return (struct ending){.end = judge_end(&search->model, state)};
+    return judge_end(search->judge_data, &search->model, state);
 }
 
 static bool
@@ -226,7 +229,8 @@ may_reduce(const struct study *study)
     for (int i = CHANCE_NONE + 1; i < CHANCES; i++)
         if (i != CHANCE_RETURN && question->most[i] > 0)
             return false;
-    return question->reduces && study->program.births > 0;
+    /* What must hold always is asked of the states in between, too. */
+    return question->reduces && !question->always && study->program.births > 0;
 }
 
 static void
@@ -242,6 +246,7 @@ begin_search(struct study *study)
         .complete = -1,
         .judge = judge,
         .judge_data = study,
+        .always = study->question->always ? &study->invariant : NULL,
         .wanted = is_bad,
     };
     model_open(&study->search.model, &study->machine, study->question->most);
@@ -269,6 +274,8 @@ begin_study(struct study *study, const struct program *program,
     if (question->most[CHANCE_KILL] > 0 && study->machine.spaces == 1)
         limit_refuse(
             "--faults=kill: %s makes no process that could be killed", title);
+    study->invariant = question->invariant;
+    expression_find(&study->invariant, &study->machine);
     uint64_t address;
     size_t bytes;
     if (question->watch != NULL &&
@@ -349,8 +356,10 @@ draw_until_known(struct study *study)
     do {
         scout(&study->machine);
         search_close(&study->drawing);
-        study->drawing = (struct search){
-            .judge = judge, .judge_data = study, .wanted = is_bad};
+        study->drawing = (struct search){.judge = judge,
+            .judge_data = study,
+            .always = study->search.always,
+            .wanted = is_bad};
         model_open(
             &study->drawing.model, &study->machine, study->question->most);
         study->sample = study->question->sample;

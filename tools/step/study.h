@@ -6,6 +6,7 @@
  * it has printed. So every verdict is that of a real run. */
 #pragma once
 
+#include "expression.h"
 #include "limit.h"
 #include "outcomes.h"
 #include "sample.h"
@@ -23,6 +24,8 @@ struct question {
     struct sample sample; /* as it is to be drawn */
     const char *figure; /* the member of the program's JSON that is watched, */
     const char *watch;  /* or a variable of the program; NULL: none */
+    struct expression invariant; /* text is NULL: there is none */
+    bool always; /* it holds in each state, not at the end only */
     bool has_expected;
     long expected;               /* of what is watched */
     int expected_status;         /* of the program */
@@ -52,7 +55,9 @@ struct study {
     int passes;       /* searches begun, until nothing contended was new */
     long runs;        /* of the whole program, to judge an end */
     double seconds, traced_seconds;
-    struct outcomes outcomes; /* of the user's own program */
+    struct expression invariant;  /* the question's, as found in the program */
+    char broken[EXPRESSION_TEXT]; /* what it saw where it did not hold last */
+    struct outcomes outcomes;     /* of the user's own program */
     bool is_cut;       /* they were compared only as far as we keep them */
     bool has_values;   /* smallest and largest watched value */
     char untried[128]; /* orders that no schedule has, in words; or "" */
