@@ -243,6 +243,15 @@ $(peers): $(BUILD)/%: $(BUILD)/obj/tests/%.o $(kit)
 bench: all $(peers)
 	@BUILD=$(BUILD) PEERS=$(PEERS) tests/bench
 
+# How soon step answers; BASE= names another build of it. And the reduction
+# beside the search without it, on 500 random programs, for an hour or so.
+.PHONY: bench-step reduction
+bench-step: all
+	@BUILD=$(BUILD) BASE=$(BASE) tests/bench-step
+
+reduction: all $(BUILD)/tests/step/reduction
+	TEST_SECONDS=7200 REDUCTION_COUNT=500 $(BUILD)/tests/step/reduction
+
 # Our queues beside others: each has its own file in tests/queue. Boost and ck take
 # part where they are found.
 queue_peers := $(filter-out tests/queue/ck.c,$(wildcard tests/queue/*.c)) \

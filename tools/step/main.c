@@ -7,10 +7,15 @@
  *     main      a study for each twin, or one schedule
  *     command   the command line; schedule: AABBBA; saved: in a file
  *     study     all schedules of a program, or one
- *     search    every schedule within the bound, equal states once
+ *     search    every schedule within the bound, equal states once; scout:
+ *               what they contend for, found before; sample: a few at random
+ *     reduce    which schedules need not be tried: who goes on alone, and
+ *               group: who will never meet the rest; future: what workers may
+ *               still do, by the moves that were seen; graph: all states
  *     judge     how a schedule has ended; outcomes: what came of it;
  *               expression: an invariant, over globals
  *     limit     time, Ctrl-C and refusals: what ends a search early
+ *     track     what a step has gone through, for moves
  *     model     the workers together: steps, sleeping and waking; take: one
  *               step of one; turn, chance: what may come to him besides;
  *               sleepers: who sleeps on a futex; standing: who may run, and who

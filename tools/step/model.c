@@ -180,9 +180,11 @@ step_kernel(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     struct machine *machine = model->machine;
+
+    if (machine->scouts) /* it goes no further */
+        return false;
     int next = kernel_call(
         machine, *state->kernel, state->seat[worker].pose, state->value);
-
     model->track->unknown = true;
     if (next == -1)
         return false;

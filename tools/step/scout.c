@@ -4,28 +4,21 @@
 
 enum { MAX_STEPS_OF_SCOUT = 2000 };
 
-/* Who ran last, or else the first who can, from either end; -1: nobody, or one
- * whose call would change the kernel's state. */
+/* Who ran last, or else the first who can, from either end; -1: nobody. */
 static int
 choose(
     const struct model *model, const struct state *state, int last, bool back)
 {
-    int workers = model->workers, chosen = -1;
+    int workers = model->workers;
 
     if (last != -1 && model_standing(model, state, last) == STANDING_READY)
-        chosen = last;
-    for (int i = 0; i < workers && chosen == -1; i++) {
+        return last;
+    for (int i = 0; i < workers; i++) {
         int worker = back ? workers - 1 - i : i;
         if (model_standing(model, state, worker) == STANDING_READY)
-            chosen = worker;
+            return worker;
     }
-    if (chosen == -1)
-        return -1;
-    const struct pose *pose =
-        machine_pose(model->machine, state->seat[chosen].pose);
-    bool is_kernel =
-        pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_KERNEL;
-    return is_kernel ? -1 : chosen;
+    return -1;
 }
 
 static bool
