@@ -13,11 +13,12 @@ enum { SOURCE_BYTES = 8192, TEXT_BYTES = 1 << 16 };
 
 const char each_check[] =
     "10 build build\n"
-    "20 run run args=\"2 100\" expect=\"total 200\" times=2\n"
+    "20 run run args=\"2 100\" expect=\"total 200\" times=2 "
+    "seconds=60\n"
     "40 schedules schedules args=\"2 1\" expect=\"total 2\" bound=1 "
     "seconds=60\n"
-    "10 hygiene hygiene args=\"2 10\"\n"
-    "10 race race args=\"2 10\"\n"
+    "10 hygiene hygiene args=\"2 10\" seconds=15\n"
+    "10 race race args=\"2 10\" seconds=60\n"
     "10 text text call=pthread_mutex_lock not-call=usleep,sleep\n";
 
 static const char adder_text[] = "#include <pthread.h>\n"

@@ -73,7 +73,6 @@ each_mistake_loses_its_points(void)
         {{"pthread_mutex_lock", "long seen = total; pthread_mutex_lock(&m);",
              "total + 1", "total = seen + 1;", NULL},
             "schedules race"},
-        {{"pthread_mutex_unlock", "", NULL}, "run schedules hygiene race"},
         {{"printf", "printf(\"total 200\\n\");", NULL}, "schedules"},
         {{"printf", "printf(\"total %ld\\n\", total + 1);", NULL},
             "run schedules"},
@@ -95,6 +94,23 @@ each_mistake_loses_its_points(void)
         check_loses(adder(mistakes[i].changes), mistakes[i].lost);
 }
 
+/* Does a program that hangs lose what it hangs in, and is the rest judged? */
+static void
+hang_loses_its_points(void)
+{
+    static const char *const hangs[] = {"pthread_mutex_unlock", "", NULL};
+
+    lab_write("20 run run args=\"2 9\" expect=\"total 18\" seconds=1\n"
+              "30 hygiene hygiene args=\"2 9\" seconds=1\n"
+              "30 race race args=\"2 9\" seconds=1\n"
+              "20 text text call=pthread_mutex_lock\n");
+    const struct outcome *seen = grade(adder(hangs));
+    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 20);
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "run"), "failed");
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "hygiene"), "failed");
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "race"), "failed");
+}
+
 /* What a process leaves: is a name seen, and removed, and a child? */
 static void
 what_is_left_is_seen(void)
@@ -106,7 +122,7 @@ what_is_left_is_seen(void)
     static const char *const child[] = {
         "return 0", "return fork() == 0 ? pause() : 0;", NULL};
 
-    lab_write("100 hygiene hygiene args=\"2 10\" spin=yes\n");
+    lab_write("100 hygiene hygiene args=\"2 10\" spin=yes seconds=15\n");
     const struct outcome *seen = grade(adder(name));
     CU_ASSERT_EQUAL(points_of(seen->out, "hygiene"), 75);
     CU_ASSERT_PTR_NOT_NULL(
@@ -115,6 +131,11 @@ what_is_left_is_seen(void)
     seen = grade(adder(child));
     CU_ASSERT_EQUAL(points_of(seen->out, "hygiene"), 75);
     CU_ASSERT_PTR_NOT_NULL(strstr(output_of(seen->out, "hygiene"), "child"));
+    /* What could not be judged does not hide it. */
+    lab_write("100 hygiene hygiene args=\"2 10\" seconds=15\n");
+    seen = grade(adder(child));
+    CU_ASSERT_EQUAL(points_of(seen->out, "hygiene"), 50);
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "hygiene"), "partial");
 }
 
 /* Are there points by the bound that is survived, and a table with a command
@@ -178,18 +199,25 @@ tracer_is_not_looked_for(void)
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "run"), "passed");
 }
 
-/* Does no other verdict than step's own pass: where it is killed? */
+/* Is a program that would end its tracer that program's failure, in whatever
+ * way it says it, whether the system lets it or not? */
 static void
-killed_step_is_no_pass(void)
+who_would_kill_step_fails(void)
 {
-    static const char *const kills[] = {"return 0",
-        "return kill(getppid(), 9);", "#include <pthread",
-        "#include <pthread.h>\n#include <signal.h>", NULL};
+    static const char *const kills[][7] = {
+        {"return 0", "return kill(getppid(), 9);", "#include <pthread",
+            "#include <pthread.h>\n#include <signal.h>", NULL},
+        {"return 0", "pid_t who = getppid(); return kill(who, 9) == 5;",
+            "#include <pthread", "#include <pthread.h>\n#include <signal.h>",
+            NULL},
+    };
 
     lab_write("100 schedules schedules args=\"2 1\" expect=\"total 2\"\n");
-    const struct outcome *seen = grade(adder(kills));
-    CU_ASSERT_STRING_NOT_EQUAL(status_of(seen->out, "schedules"), "passed");
-    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 0);
+    for (int i = 0; i < COUNT(kills); i++) {
+        const struct outcome *seen = grade(adder(kills[i]));
+        CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "failed");
+        CU_ASSERT_EQUAL(real_at(seen->out, "score"), 0);
+    }
 }
 
 /* Do the scores earned before a hang stay, in the files too, and is the rest
@@ -265,11 +293,12 @@ stopped_leaves_nothing(void)
 const struct test tests[] = {
     TEST(right_has_full_marks),
     TEST(each_mistake_loses_its_points),
+    TEST(hang_loses_its_points),
     TEST(what_is_left_is_seen),
     TEST(failing_schedule_is_shown),
     TEST(words_are_not_believed),
     TEST(tracer_is_not_looked_for),
-    TEST(killed_step_is_no_pass),
+    TEST(who_would_kill_step_fails),
     TEST(earned_scores_stay),
     TEST(reports_are_equal),
     TEST(stopped_leaves_nothing),

@@ -14,6 +14,7 @@
 
 enum {
     QUESTIONS = 4,
+    VALGRIND_SLOWER = 4,
     VALGRIND_STATUS = 111 /* of a program in which it finds a mistake */
 };
 
@@ -23,9 +24,14 @@ struct hygiene {
     const struct row *row;
     struct words words;
     FILE *out;
-    int right;
-    bool is_unjudged;
+    int right, unjudged; /* the others are wrong */
 };
+
+static long
+seconds_of(const struct row *row)
+{
+    return row_number(row, "seconds", 5);
+}
 
 static void
 ask_names(struct hygiene *asked, const struct run_result *result)
@@ -70,8 +76,9 @@ ask_memory(struct hygiene *asked)
         "--fair-sched=yes";
     struct words words = {.count = 0};
     struct run_result result;
-    const struct plain plain = {
-        .words = &words, .seconds = 20, .has_shadow = true};
+    const struct plain plain = {.words = &words,
+        .seconds = (double)(VALGRIND_SLOWER * seconds_of(asked->row)),
+        .has_shadow = true};
 
     words_add_all(&words, valgrind);
     for (int i = 0; i < asked->words.count; i++)
@@ -85,7 +92,7 @@ ask_memory(struct hygiene *asked)
                strstr(result.err, "valgrind: ") == NULL)
         asked->right++;
     else {
-        asked->is_unjudged = true;
+        asked->unjudged++;
         fputs("leaks were not looked for: valgrind ", asked->out);
         tell_end(asked->out, &result);
         fputs("\n", asked->out);
@@ -107,7 +114,7 @@ ask_cpu(struct hygiene *asked)
         fputs("it waits in a loop, which takes a CPU: let it sleep\n",
             asked->out);
     else {
-        asked->is_unjudged = true;
+        asked->unjudged++;
         fputs("whether it spins while it waits was not seen: step tells it, in "
               "a check of schedules\n",
             asked->out);
@@ -128,7 +135,7 @@ ask_all(struct hygiene *asked, const struct run_result *result,
     ask_children(asked, result);
     ask_memory(asked);
     ask_cpu(asked);
-    if (asked->is_unjudged)
+    if (asked->right + asked->unjudged == QUESTIONS && asked->unjudged > 0)
         verdict_unjudged(verdict);
     else
         verdict_share(
@@ -141,7 +148,8 @@ judge_hygiene(
 {
     struct hygiene asked = {
         .grading = grading, .row = row, .out = verdict->out};
-    const struct plain plain = {.words = &asked.words, .seconds = 5};
+    const struct plain plain = {
+        .words = &asked.words, .seconds = (double)seconds_of(row)};
     struct run_result result;
     const char *program = build_program(grading, row, NULL, verdict);
 

@@ -41,6 +41,13 @@ can_kill(const struct source *source)
     return false;
 }
 
+/* Whether it succeeds is the sandbox's business: to try is enough. */
+static bool
+attacks_tracer(const struct source *source)
+{
+    return can_kill(source) && source_calls(source, "getppid");
+}
+
 /* Of the bounds 0, 1, ... those that it survives. */
 static double
 share_of(long bounds, long bound)
@@ -119,6 +126,12 @@ judge_schedules(
 
     if (program == NULL)
         return;
+    if (attacks_tracer(grading->source)) {
+        fputs("it calls getppid and can kill: a program may not end who runs "
+              "it\n",
+            verdict->out);
+        return;
+    }
     if (word != NULL) {
         verdict_unjudged(verdict);
         fprintf(verdict->out,
