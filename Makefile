@@ -100,6 +100,8 @@ help:
 	@echo 'make starter LAB=counter DIR=out   what a student gets of a lab'
 	@echo 'make check-lab LAB=counter, make check-labs   do the labs judge rightly?'
 	@echo 'make bench      how good the timing tool is: one to four minutes'
+	@echo 'make bench-queue  our queues beside others: some ten seconds'
+	@echo 'make torture    kill workers after every instruction of put and take'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
 	@echo 'make format     clang-format; make check-format only looks'
@@ -241,6 +243,44 @@ $(peers): $(BUILD)/%: $(BUILD)/obj/tests/%.o $(kit)
 bench: all $(peers)
 	@BUILD=$(BUILD) PEERS=$(PEERS) tests/bench
 
+# Our queues beside others: each has its own file in tests/queue. Boost and ck take
+# part where they are found.
+queue_peers := $(filter-out tests/queue/ck.c,$(wildcard tests/queue/*.c)) \
+    $(addprefix shared/prodcons/,bell.c mpmc.c ring.c) thread/model.c
+ifneq ($(filter bench-queue,$(MAKECMDGOALS)),)
+queue_ck := $(call have,ck,ck_ring.h)
+queue_boost := $(shell $(CXX) -x c++ -include boost/lockfree/spsc_queue.hpp \
+    -fsyntax-only /dev/null 2>/dev/null && echo yes)
+endif
+queue_objects = $(call object,$(queue_peers) $(if $(queue_ck),tests/queue/ck.c)) \
+    $(if $(queue_boost),$(BUILD)/obj/tests/queue/boost.o)
+
+$(BUILD)/obj/tests/queue/boost.o: tests/queue/boost.cpp tests/queue/peer.h
+	@mkdir -p $(@D)
+	$(call step,CXX)
+	$(quiet)$(CXX) -I. -Ishared -O2 -g -std=c++17 -pthread -c -o $@ $<
+
+$(BUILD)/bench-queue: $$(queue_objects) $(kit)
+	$(call step,LD)
+	$(quiet)$(if $(queue_boost),$(CXX),$(CC)) $(LDFLAGS) -o $@ $^ -lm -lrt
+
+.PHONY: bench-queue
+bench-queue: $(BUILD)/bench-queue $(BUILD)/machine
+	@$(BUILD)/machine
+	@$(BUILD)/bench-queue goals
+	@$(BUILD)/bench-queue table
+
+# Workers that are killed after every instruction: EVERY=7 for each seventh, and
+# KILLS=300 at random.
+$(BUILD)/torture: $(call object,$(wildcard tests/torture/*.c) thread/model.c \
+    $(addprefix shared/prodcons/,bell.c robust.c)) $(kit)
+	$(call step,LD)
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lm
+
+.PHONY: torture
+torture: $(BUILD)/torture
+	@$(BUILD)/torture $(or $(EVERY),1) $(or $(KILLS),10000)
+
 # Reports, and checks nothing.
 lines:
 	@tests/lines
@@ -299,7 +339,9 @@ lint: check-format
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	    --error-exitcode=1 --inline-suppr -I. -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
-	shellcheck .ci/run labs/starter packaging/* $(addprefix tests/,run bench \
+	shellcheck .ci/run labs/starter $(wildcard labs/deploy/*/*.sbatch \
+	    labs/deploy/gradescope/*) labs/deploy/install labs/deploy/prairielearn/grade \
+	    tests/gradescope packaging/* $(addprefix tests/,run bench \
 	    need-cunit congruent mutants rebuild lines installed)
 
 # ---- Installing. ----
