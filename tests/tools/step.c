@@ -1103,6 +1103,42 @@ bad_expressions_are_told(void)
         check_refused(step_student("race", bad[i][0]), STATUS_USAGE, bad[i][1]);
 }
 
+static bool
+prepare_other_place(void)
+{
+    return setenv("ANOTHER_USER", "with another environment", 1) == 0;
+}
+
+/* Is a schedule that was saved the same, also for somebody else? */
+static void
+saved_one_is_played(void)
+{
+    char file[] = "/tmp/step-saved-XXXXXX", option[64], before[4096];
+
+    int descriptor = mkstemp(file);
+    if (!can_step() || descriptor == -1)
+        return;
+    close(descriptor);
+    snprintf(option, sizeof(option), "--save=%s", file);
+    int status = step_student("crossed", option)->status;
+    CU_ASSERT_EQUAL(status, STATUS_STUCK);
+    snprintf(option, sizeof(option), "--replay=%s", file);
+    const struct outcome *seen = program_run("../../step", WORDS(option), NULL);
+    CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "which B holds"));
+    snprintf(before, sizeof(before), "%s", seen->out);
+    seen =
+        program_run("../../step", WORDS(option), PREPARED(prepare_other_place));
+    CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+    CU_ASSERT_STRING_EQUAL(seen->out, before);
+    check_refused(
+        program_run("../../step", WORDS(option, "--", "/bin/true"), NULL),
+        STATUS_USAGE, "another build");
+    unlink(file);
+    check_refused(program_run("../../step", WORDS(option), NULL), STATUS_USAGE,
+        "No such file");
+}
+
 /* ---- The end. ---- */
 
 #define LONG_RUN                                                               \
@@ -1167,6 +1203,7 @@ static const struct test tests[] = {
     {"a refusal is told", refusal_is_told},
     {"unknown names are told", unknown_names_are_told},
     {"bad expressions are told", bad_expressions_are_told},
+    {"a saved one is played", saved_one_is_played},
     {"nobody is left", nobody_is_left},
     {"absence is told", absence_is_told},
     {.question = NULL},

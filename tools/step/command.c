@@ -36,6 +36,9 @@ static const struct option_row options_table[] = {
         .help = "what goes wrong: kill, eintr, alloc; kill:2 is twice"},
     {"schedule", OPTION_TEXT, AT(schedule),
         .help = "play only this one: AABBBA, or 2A3BA"},
+    {"save", OPTION_TEXT, AT(save),
+        .help = "a file for the schedule that fails"},
+    {"replay", OPTION_TEXT, AT(replay), .help = "play it: no more is needed"},
     {"quiz", OPTION_FLAG, AT(quiz),
         .help = "with --schedule: guess each value, then press Enter"},
     {"verbose", OPTION_FLAG, AT(verbose),
@@ -196,10 +199,11 @@ add_twins(struct command *command, const struct list *theirs)
     if (command->options.function != NULL || command->options.watch != NULL ||
         command->options.expect_status != 0 ||
         command->options.expect_output != NULL ||
-        command->options.faults != NULL || command->options.invariant != NULL)
+        command->options.faults != NULL || command->options.invariant != NULL ||
+        command->options.save != NULL)
         die(STATUS_USAGE,
-            "--function, --watch, --invariant, --faults and --expect-... are "
-            "for a program of yours: "
+            "--function, --watch, --invariant, --faults, --save and "
+            "--expect-... are for a program of yours: "
             "step [options] -- ./program");
     if (wanted != NULL && !can_be_stepped(wanted))
         die(STATUS_USAGE, "--model: no '%s' here: choose proc or thread",
@@ -359,6 +363,7 @@ command_read(struct command *command, int argc, char **argv)
     char **program = split(argc, argv, &ours, &theirs);
 
     options_only(&page, &command->options, ours.count, ours.word);
+    memcpy(command->own, ours.word + 1, sizeof(command->own) - sizeof(char *));
     ask(command);
     if (program != NULL && theirs.count > 0)
         die(STATUS_USAGE,

@@ -17,6 +17,7 @@ struct step_options {
     long spurious;
     const char *faults;
     const char *schedule;
+    const char *save, *replay;
     bool quiz, verbose;
     const char *watch, *final;
     const char *invariant;
@@ -42,6 +43,7 @@ struct command {
     struct question question;
     char broken[64]; /* what a schedule does that breaks the invariant */
     char figure[64];
+    char *own[MAX_ARGUMENTS]; /* step's own words, up to a NULL */
     int subjects;
     struct subject subject[MAX_SUBJECTS];
 };

@@ -274,6 +274,13 @@ expression_holds(const struct expression *expression, const struct model *model,
     return sight.is_stale || value != 0;
 }
 
+bool
+expression_ends(const struct expression *always, const struct model *model,
+    const struct state *state)
+{
+    return always != NULL && !expression_holds(always, model, state);
+}
+
 void
 expression_say(const struct expression *expression, const struct model *model,
     const struct state *state, char out[EXPRESSION_TEXT])

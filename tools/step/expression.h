@@ -36,6 +36,11 @@ void expression_find(struct expression *expression, struct machine *machine);
 bool expression_holds(const struct expression *expression,
     const struct model *model, const struct state *state);
 
+/* Where it has to hold in every state: is this one the end, since it does not?
+ * Of NULL no state is. */
+bool expression_ends(const struct expression *always, const struct model *model,
+    const struct state *state);
+
 /* "total is 1, done is 2": what its globals have in a state. */
 void expression_say(const struct expression *expression,
     const struct model *model, const struct state *state,

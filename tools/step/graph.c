@@ -4,8 +4,11 @@
 #include <string.h>
 
 static void
-look_at(const struct model *model, struct node *node)
+look_at(const struct graph *graph, struct node *node)
 {
+    const struct model *model = graph->model;
+
+    node->is_over = expression_ends(graph->always, model, node->state);
     node->way = store_new((size_t)model->workers * sizeof(*node->way));
     for (int i = 0; i < model->workers; i++) {
         enum standing standing = model_standing(model, node->state, i);
@@ -34,7 +37,7 @@ graph_add(struct graph *graph, struct state *state)
     graph->node =
         store_grow(graph->node, (size_t)graph->count, sizeof(*graph->node));
     graph->node[graph->count] = (struct node){.state = state, .group = -1};
-    look_at(graph->model, &graph->node[graph->count]);
+    look_at(graph, &graph->node[graph->count]);
     store_add(&graph->index, hash, graph->count);
     return graph->count++;
 }

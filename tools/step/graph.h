@@ -2,6 +2,7 @@
  * next. A way is gone once; whoever comes again, knows where it leads. */
 #pragma once
 
+#include "expression.h"
 #include "moves.h"
 
 /* The next step of a worker in a state. */
@@ -16,6 +17,7 @@ struct way {
 struct node {
     struct state *state;
     struct ending *ending; /* of a final state that was judged; or NULL */
+    bool is_over;          /* somebody has crashed, or an invariant is broken */
     bool runs;             /* somebody may */
     int hope;              /* who must run because nobody else can; or -1 */
     struct way *way;       /* of each worker */
@@ -39,6 +41,7 @@ struct groups {
 
 struct graph {
     struct model *model;
+    const struct expression *always; /* search.h */
     int count;
     struct node *node;
     struct store_index index;

@@ -37,11 +37,17 @@
 /* STACK_ROOM: free below what is on the stack at first. */
 enum { PAGE = 4096, STACK_ROOM = 16 * PAGE };
 
+static int refused = -1;
+
+void
+layout_move(void)
+{
+    refused = true;
+}
+
 bool
 layout_is_random(void)
 {
-    static int refused = -1;
-
     /* It makes no difference to step itself, which runs already. */
     if (refused == -1)
         refused = personality(ADDR_NO_RANDOMIZE) == -1;
@@ -78,7 +84,7 @@ lose(const char *what)
 /* ---- Before the first instruction. ---- */
 
 static void
-move(struct inject *inject, const struct mapping *map, uint64_t by)
+move(struct inject *inject, const struct region *map, uint64_t by)
 {
     uint64_t bytes = map->end - map->begin;
     const struct call call = {
@@ -91,13 +97,13 @@ move(struct inject *inject, const struct mapping *map, uint64_t by)
 
 /* What the kernel has mapped of a file, and the zeros behind it. */
 struct part {
-    const struct mapping *first, *end;
+    const struct region *first, *end;
 };
 
 static struct part
 find_part(const struct mappings *all, uint64_t address)
 {
-    const struct mapping *map = mappings_find(all, address);
+    const struct region *map = mappings_find(all, address);
     struct part part = {map, map};
 
     if (map == NULL || map->file == 0)
@@ -122,7 +128,7 @@ move_part(struct inject *inject, const struct part *part, uint64_t to)
     if (type != ET_DYN)
         return 0;
     uint64_t by = to - part->first->begin;
-    for (const struct mapping *map = part->first; map < part->end; map++)
+    for (const struct region *map = part->first; map < part->end; map++)
         move(inject, map, by);
     return by;
 }
@@ -132,7 +138,7 @@ static void
 move_stack(struct inject *inject, const struct mappings *all,
     const struct initial *initial, struct laid *laid)
 {
-    const struct mapping *stack = mappings_find(all, initial->sp);
+    const struct region *stack = mappings_find(all, initial->sp);
     uint64_t bytes = stack->end - stack->begin;
 
     move(inject, stack, STACK_BELOW - stack->end);
@@ -254,7 +260,7 @@ move_vdso(
     struct inject *inject, const struct mappings *all, struct initial *initial)
 {
     Elf64_auxv_t *header = auxiliary(initial, AT_SYSINFO_EHDR);
-    const struct mapping *map = all->map;
+    const struct region *map = all->map;
 
     while (map < all->map + all->count && !map->is_kernel)
         map++;
@@ -276,7 +282,7 @@ layout_begin(pid_t process)
 
     if (!inject_begin(&inject, process))
         lose("a system call in the vDSO");
-    const struct mapping *stack =
+    const struct region *stack =
         mappings_find(&all, arch_sp(&inject.registers));
     if (stack == NULL || !initial_read(&initial, process,
                              arch_sp(&inject.registers), stack->end))

@@ -14,6 +14,9 @@
 /* Can chance not be switched off? */
 bool layout_is_random(void);
 
+/* As if it could not. */
+void layout_move(void);
+
 /* In the process that will be the program, if it is so: we shall be told of all
  * calls that ask for memory. False with errno where that cannot be. */
 bool layout_watch(void);

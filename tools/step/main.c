@@ -5,7 +5,7 @@
  * contended.
  *
  *     main      a study for each twin, or one schedule
- *     command   the command line; schedule: AABBBA
+ *     command   the command line; schedule: AABBBA; saved: in a file
  *     study     all schedules of a program, or one
  *     search    every schedule within the bound, equal states once
  *     judge     how a schedule has ended; outcomes: what came of it;
@@ -51,6 +51,7 @@
 #include "inherited.h"
 #include "report.h"
 #include "report_json.h"
+#include "saved.h"
 #include "schedule.h"
 #include "table.h"
 
@@ -76,6 +77,7 @@ play(const struct command *command)
 {
     static uint16_t schedule[MAX_STEPS];
     int steps = schedule_read(command->options.schedule, schedule, MAX_STEPS);
+    static struct basis basis;
     int status = STATUS_HELD;
     char *text;
     size_t length;
@@ -83,6 +85,9 @@ play(const struct command *command)
 
     if (out == NULL)
         die(STATUS_CANNOT, "open_memstream: %m: no memory for the table");
+    if (command->options.replay != NULL)
+        saved_read(command->options.replay, command->subject[0].program.argv[0],
+            &basis);
     if (steps == -1)
         die(STATUS_USAGE,
             "--schedule: '%s' is none: give letters, as in AABBBA, or with "
@@ -93,8 +98,8 @@ play(const struct command *command)
         const struct subject *subject = &command->subject[i];
         struct ending ending;
         limit_die_after(command->question.max_seconds);
-        study_prepare(
-            &study, &subject->program, &command->question, subject->title);
+        study_prepare(&study, &subject->program, &command->question,
+            subject->title, command->options.replay != NULL ? &basis : NULL);
         /* Not a word before it is known that the schedule fits. */
         study_play(&study, schedule, steps, NULL, NULL, NULL);
         if (command->options.json && i == 0)
@@ -141,6 +146,8 @@ search_all(const struct command *command)
         if (studies[i].ended_by == LIMIT_REFUSAL &&
             report_status(&studies[i]) == STATUS_CANNOT)
             return STATUS_CANNOT;
+        if (command->options.save != NULL && studies[i].search.found.is_there)
+            saved_write(command, &studies[i]);
         report_prepare(command, &studies[i], i > 0 ? &studies[0] : NULL);
         study_close(&studies[i]);
     }
@@ -162,6 +169,7 @@ main(int argc, char **argv)
     begin("step");
     inherited_remember();
     stop_hold();
+    saved_arguments(&argc, &argv);
     fence_tracer();
     command_read(&command, argc, argv);
     /* Who steps, and who is stepped, take turns: on one CPU that takes half the

@@ -18,7 +18,7 @@ mappings_read(pid_t process)
     snprintf(path, sizeof(path), "/proc/%d/maps", (int)process);
     FILE *file = fopen(path, "re");
     while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
-        struct mapping map = {0};
+        struct region map = {0};
         uint64_t major, minor, inode;
         if (sscanf(line,
                 "%" SCNx64 "-%" SCNx64 " %*s %*s %" SCNx64 ":%" SCNx64
@@ -45,7 +45,7 @@ mappings_free(struct mappings *all)
     *all = (struct mappings){0};
 }
 
-const struct mapping *
+const struct region *
 mappings_find(const struct mappings *all, uint64_t address)
 {
     for (int i = 0; i < all->count; i++)
@@ -60,7 +60,7 @@ mappings_gap(const struct mappings *all, uint64_t bytes, uint64_t limit)
     uint64_t top = limit;
 
     for (int i = all->count - 1; i >= 0 && top > bytes; i--) {
-        const struct mapping *map = &all->map[i];
+        const struct region *map = &all->map[i];
         if (map->end <= top && top - map->end >= bytes)
             return top - bytes;
         if (map->begin < top)

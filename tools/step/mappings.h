@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-struct mapping {
+struct region {
     uint64_t begin, end;
     uint64_t file;  /* 0: none */
     bool is_kernel; /* of the kernel's own: the vDSO, and what that reads */
@@ -13,7 +13,7 @@ struct mapping {
 
 struct mappings {
     int count;
-    struct mapping *map;
+    struct region *map;
 };
 
 /* To be freed by mappings_free. */
@@ -21,7 +21,7 @@ struct mappings mappings_read(pid_t process);
 void mappings_free(struct mappings *all);
 
 /* The one that holds the address; NULL: there is none. */
-const struct mapping *mappings_find(
+const struct region *mappings_find(
     const struct mappings *all, uint64_t address);
 
 /* The highest free place of so many bytes below a limit; 0: there is none. */

@@ -69,6 +69,7 @@ struct event {
 struct model {
     struct machine *machine;
     struct track *track; /* of the last step */
+    bool has_invariant;  /* the words that it looks at count in the end, too */
     int watched;         /* the word whose value counts in the end; -1: none */
     struct said *said;
     int workers, words;

@@ -122,6 +122,8 @@ meet_behind(struct move *move, const struct model *model,
     if (model->machine->spaces > 1 && (is_end(to) || waits_for_end(from)))
         meet(move, (struct meeting){
                        .word = behind + BEHIND_END, .changed = is_end(to)});
+    if (to == POSE_EXITED && model->has_invariant)
+        move->unknown = true;
     if (to == POSE_EXITED && model->watched != -1)
         meet_word(move, model->watched, before, after);
 }

@@ -150,6 +150,17 @@ begin(struct draw *draw)
         draw->change[i] = (int)below(&sample->seed, (uint64_t)longest);
 }
 
+static bool
+is_over(const struct draw *draw, const struct search *search)
+{
+    if (expression_ends(search->always, draw->model, draw->state))
+        return true;
+    for (int i = 0; i < draw->model->workers; i++)
+        if (model_standing(draw->model, draw->state, i) == STANDING_CRASHED)
+            return true;
+    return false;
+}
+
 /* False if the step cannot be made. */
 static bool
 make_step(struct draw *draw, struct model *model, int worker)
@@ -209,8 +220,7 @@ draw_one(struct sample *sample, struct search *search)
     bool made = true;
 
     begin(&draw);
-    while (made && draw.steps < MAX_STEPS &&
-           !search_is_over(search, draw.state) &&
+    while (made && draw.steps < MAX_STEPS && !is_over(&draw, search) &&
            (worker = choose(&draw)) != -1)
         made = make_step(&draw, &search->model, worker);
     note_lengths(&draw);

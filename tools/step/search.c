@@ -1,7 +1,6 @@
 #include "search.h"
 
 #include "chance.h"
-#include "expression.h"
 #include "reduce.h"
 
 #include <stdlib.h>
@@ -114,20 +113,6 @@ tally_end(struct search *search, int number, struct tally *tally)
         keep_schedule(search, ending);
 }
 
-bool
-search_is_over(const struct search *search, const struct state *state)
-{
-    const struct model *model = &search->model;
-
-    if (search->always != NULL &&
-        !expression_holds(search->always, model, state))
-        return true;
-    for (int i = 0; i < model->workers; i++)
-        if (model_standing(model, state, i) == STANDING_CRASHED)
-            return true;
-    return false;
-}
-
 /* ---- The search. ---- */
 
 static bool explore(struct search *search, int state, int before, int last,
@@ -232,7 +217,7 @@ explore_all(struct search *search, const struct entry_of_search *from,
     int hope = node->hope;
     bool runs = node->runs;
 
-    if (search_is_over(search, node->state)) {
+    if (node->is_over) {
         tally_end(search, from->state, tally);
         return true;
     }
@@ -356,6 +341,7 @@ search_run(struct search *search, struct tally *tally)
 {
     *tally = (struct tally){.least = -1};
     search->graph.model = &search->model;
+    search->graph.always = search->always;
     moves_begin(&search->graph.moves, &search->model);
     search->complete = -1;
     while (search->complete < search->bound) {

@@ -40,8 +40,8 @@ static bool
 is_over(const struct study *study, const struct model *model,
     const struct state *state)
 {
-    if (study->question->always &&
-        !expression_holds(&study->invariant, model, state))
+    if (expression_ends(
+            study->question->always ? &study->invariant : NULL, model, state))
         return true;
     for (int i = 0; i < model->workers; i++)
         if (model_standing(model, state, i) == STANDING_CRASHED)
@@ -220,7 +220,8 @@ refuse(const struct study *study, const struct search *search)
 }
 
 /* In a program of the lab's own all are counted. What may come to a worker at
- * any point meets each of its steps; but not a wait that returns. */
+ * any point meets each of its steps; but not a wait that returns. And what
+ * holds in every state is looked at in each. */
 static bool
 may_reduce(const struct study *study)
 {
@@ -229,8 +230,7 @@ may_reduce(const struct study *study)
     for (int i = CHANCE_NONE + 1; i < CHANCES; i++)
         if (i != CHANCE_RETURN && question->most[i] > 0)
             return false;
-    /* What must hold always is asked of the states in between, too. */
-    return question->reduces && !question->always && study->program.births > 0;
+    return question->reduces && study->program.births > 0 && !question->always;
 }
 
 static void
@@ -253,13 +253,27 @@ begin_search(struct study *study)
     if (study->watched_at != 0)
         study->search.model.watched =
             machine_contend(&study->machine, 0, study->watched_at);
+    study->search.model.has_invariant = study->invariant.text != NULL;
     study->search.reduces = may_reduce(study);
     study->passes++;
 }
 
 static void
+take_basis(struct study *study, const struct basis *basis)
+{
+    struct program *program = &study->program;
+
+    study->contended = basis->contended;
+    program->spare = basis->spare;
+    memcpy(program->spare_of, basis->spare_of, sizeof(program->spare_of));
+    program->maps = basis->maps;
+    program->has_descriptors = basis->has_descriptors;
+}
+
+static void
 begin_study(struct study *study, const struct program *program,
-    const struct question *question, const char *title)
+    const struct question *question, const char *title,
+    const struct basis *basis)
 {
     *study = (struct study){.question = question,
         .program = *program,
@@ -268,6 +282,8 @@ begin_study(struct study *study, const struct program *program,
         .tally.least = -1,
         .begin_ns = clock_ns()};
     decode_forget();
+    if (basis != NULL)
+        take_basis(study, basis);
     machine_start(&study->machine, &study->program, &study->contended,
         question->every_instruction);
     study->left_out = study->machine.target.left_out;
@@ -291,16 +307,17 @@ begin_study(struct study *study, const struct program *program,
 
 void
 study_prepare(struct study *study, const struct program *program,
-    const struct question *question, const char *title)
+    const struct question *question, const char *title,
+    const struct basis *basis)
 {
     struct tally tally;
 
-    begin_study(study, program, question, title);
+    begin_study(study, program, question, title, basis);
     do {
         scout(&study->machine);
         begin_search(study);
         study->search.judge = judge_nothing;
-        study->search.bound = 1;
+        study->search.bound = basis != NULL ? -1 : 1;
     } while (!search_run(&study->search, &tally) && study->machine.stale);
 }
 
@@ -358,7 +375,7 @@ draw_until_known(struct study *study)
         search_close(&study->drawing);
         study->drawing = (struct search){.judge = judge,
             .judge_data = study,
-            .always = study->search.always,
+            .always = study->question->always ? &study->invariant : NULL,
             .wanted = is_bad};
         model_open(
             &study->drawing.model, &study->machine, study->question->most);
@@ -411,7 +428,7 @@ study_search(struct study *study, const struct program *program,
 
     if (setjmp(*limit_set(
             question->max_seconds - kept_for_drawing(question))) == 0) {
-        begin_study(study, program, question, title);
+        begin_study(study, program, question, title, NULL);
         if (only_draws)
             draw_until_known(study);
         else

@@ -78,10 +78,20 @@ struct played {
     uint64_t address;          /* of the instruction */
 };
 
+/* What the letters of a schedule rest on, as a file has it (saved.h). */
+struct basis {
+    struct contended contended;
+    int spare;
+    struct spare spare_of[MAX_WORKERS];
+    struct maps maps;
+    bool has_descriptors;
+};
+
 /* Find out what the workers of the program contend for: what study_play needs,
- * and study_search does by itself. */
+ * and study_search does by itself. Where there is a basis, that is it. */
 void study_prepare(struct study *study, const struct program *program,
-    const struct question *question, const char *title);
+    const struct question *question, const char *title,
+    const struct basis *basis);
 
 /* Search all schedules, or as many as the limits allow (limit.h). */
 void study_search(struct study *study, const struct program *program,

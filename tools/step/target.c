@@ -182,6 +182,25 @@ preload_unwinder(void)
     putenv(line);
 }
 
+/* How much room the arguments and the environment take, where the stack begins:
+ * one more variable fills it up, so that who calls step, and from where, makes
+ * no difference to any address. */
+static void
+level_stack(char *const *argv)
+{
+    enum { LEVEL = 1 << 16 };
+    static char filler[LEVEL + 32] = "STEP_FILLS_THE_STACK=";
+    size_t used = strlen(argv[0]) + 1, name = strlen(filler);
+
+    for (char *const *word = argv; *word != NULL; word++)
+        used += strlen(*word) + 1 + sizeof(*word);
+    for (char **word = environ; *word != NULL; word++)
+        used += strlen(*word) + 1 + sizeof(*word);
+    used += name + 1 + sizeof(char *);
+    memset(filler + name, '-', LEVEL - used % LEVEL);
+    putenv(filler);
+}
+
 /* What should not depend on chance, in the program's surroundings: where it is
  * loaded, when its library calls are bound, where malloc takes memory from. */
 static _Noreturn void
@@ -200,6 +219,7 @@ become_program(const struct target *target, const struct program *program,
     for (; *tune != NULL; tune++)
         putenv((char *)(uintptr_t)*tune);
     preload_unwinder();
+    level_stack(program->argv);
     if (null == -1 || dup2(null, STDIN_FILENO) == -1 ||
         dup2(target->output, STDOUT_FILENO) == -1 ||
         dup2(target->errors, STDERR_FILENO) == -1)

@@ -4,7 +4,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-static int *total;
+int *volatile total;
 static void *
 worker(void *unused)
 {
