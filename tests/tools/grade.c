@@ -85,6 +85,9 @@ each_mistake_loses_its_points(void)
         {{"pthread_mutex_lock", "while (pthread_mutex_trylock(&m) != 0) { }",
              NULL},
             "hygiene text"},
+        {{"pthread_t", "", "pthread_create", "work(NULL);", "pthread_join", "",
+             NULL},
+            "schedules"},
     };
 
     if (!can_step())

@@ -94,6 +94,16 @@ judge_time(const struct row *row, const struct stepped *stepped, long bound,
         seconds, covered - 1, covered == 2 ? "" : "s", bound);
 }
 
+/* Where nothing runs beside main there is no other order: the task is not done,
+ * and nobody waits in a loop. */
+static bool
+makes_no_task(const struct stepped *stepped)
+{
+    return stepped->result.end == RUN_EXITED &&
+           stepped->result.status == STATUS_USAGE &&
+           strstr(stepped->result.err, "it makes no other thread or process");
+}
+
 /* step did not end by itself, or says that it cannot judge. */
 static void
 judge_refusal(struct grading *grading, const struct stepped *stepped,
@@ -156,7 +166,11 @@ judge_schedules(
         judge_time(row, &stepped, bound, seconds, verdict);
     else if (status == STATUS_BROKEN)
         step_reason(&stepped, verdict);
-    else if (status != STATUS_HELD || !stepped.is_whole || !stepped.is_complete)
+    else if (makes_no_task(&stepped)) {
+        grading->was_stepped = true;
+        step_reason(&stepped, verdict);
+    } else if (status != STATUS_HELD || !stepped.is_whole ||
+               !stepped.is_complete)
         judge_refusal(grading, &stepped, verdict);
     else if (*stepped.not_led != '\0') {
         verdict_unjudged(verdict);
