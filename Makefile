@@ -100,6 +100,8 @@ help:
 	@echo 'make starter LAB=counter DIR=out   what a student gets of a lab'
 	@echo 'make check-lab LAB=counter, make check-labs   do the labs judge rightly?'
 	@echo 'make bench      how good the timing tool is: one to four minutes'
+	@echo 'make bench-queue  our queues beside others: some ten seconds'
+	@echo 'make torture    kill workers after every instruction of put and take'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
 	@echo 'make format     clang-format; make check-format only looks'
@@ -241,6 +243,44 @@ $(peers): $(BUILD)/%: $(BUILD)/obj/tests/%.o $(kit)
 bench: all $(peers)
 	@BUILD=$(BUILD) PEERS=$(PEERS) tests/bench
 
+# Our queues beside others: each has its own file in tests/queue. Boost and ck take
+# part where they are found.
+queue_peers := $(filter-out tests/queue/ck.c,$(wildcard tests/queue/*.c)) \
+    $(addprefix shared/prodcons/,bell.c mpmc.c ring.c) thread/model.c
+ifneq ($(filter bench-queue,$(MAKECMDGOALS)),)
+queue_ck := $(call have,ck,ck_ring.h)
+queue_boost := $(shell $(CXX) -x c++ -include boost/lockfree/spsc_queue.hpp \
+    -fsyntax-only /dev/null 2>/dev/null && echo yes)
+endif
+queue_objects = $(call object,$(queue_peers) $(if $(queue_ck),tests/queue/ck.c)) \
+    $(if $(queue_boost),$(BUILD)/obj/tests/queue/boost.o)
+
+$(BUILD)/obj/tests/queue/boost.o: tests/queue/boost.cpp tests/queue/peer.h
+	@mkdir -p $(@D)
+	$(call step,CXX)
+	$(quiet)$(CXX) -I. -Ishared -O2 -g -std=c++17 -pthread -c -o $@ $<
+
+$(BUILD)/bench-queue: $$(queue_objects) $(kit)
+	$(call step,LD)
+	$(quiet)$(if $(queue_boost),$(CXX),$(CC)) $(LDFLAGS) -o $@ $^ -lm -lrt
+
+.PHONY: bench-queue
+bench-queue: $(BUILD)/bench-queue $(BUILD)/machine
+	@$(BUILD)/machine
+	@$(BUILD)/bench-queue goals
+	@$(BUILD)/bench-queue table
+
+# Workers that are killed after every instruction: EVERY=7 for each seventh, and
+# KILLS=300 at random.
+$(BUILD)/torture: $(call object,$(wildcard tests/torture/*.c) thread/model.c \
+    $(addprefix shared/prodcons/,bell.c robust.c)) $(kit)
+	$(call step,LD)
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lm
+
+.PHONY: torture
+torture: $(BUILD)/torture
+	@$(BUILD)/torture $(or $(EVERY),1) $(or $(KILLS),10000)
+
 # Reports, and checks nothing.
 lines:
 	@tests/lines
@@ -299,7 +339,9 @@ lint: check-format
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	    --error-exitcode=1 --inline-suppr -I. -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
-	shellcheck .ci/run labs/starter packaging/* $(addprefix tests/,run bench \
+	shellcheck .ci/run labs/starter $(wildcard labs/deploy/*/*.sbatch \
+	    labs/deploy/gradescope/*) labs/deploy/install labs/deploy/prairielearn/grade \
+	    tests/gradescope packaging/* $(addprefix tests/,run bench \
 	    need-cunit congruent mutants rebuild lines installed)
 
 # ---- Installing. ----
@@ -310,7 +352,7 @@ as_installed := sed -e 's,build/\(twinlab\|pair\),twinlab,g' \
     -e 's,build/\(demo\|machine\|step\|task\|timing\),twinlab \1,g'
 share := $(DESTDIR)$(PREFIX)/share
 documents := README.md README.zh-CN.md CONTRIBUTING.md CHANGELOG.md LICENSE \
-    $(wildcard notes/*)
+    $(wildcard notes/*) labs/README.md
 version := $(shell sed -n 's/.*VERSION "\(.*\)"/\1/p' shared/kit/version.h)
 
 $(BUILD)/twinlab.1: packaging/manual $(twins) $(tools)
@@ -318,12 +360,14 @@ $(BUILD)/twinlab.1: packaging/manual $(twins) $(tools)
 
 install: all $(BUILD)/twinlab.1
 	install -d $(libexec) $(DESTDIR)$(PREFIX)/bin $(share)/doc/twinlab/notes \
-	    $(share)/man/man1 $(share)/bash-completion/completions
+	    $(share)/doc/twinlab/labs $(share)/twinlab $(share)/man/man1 \
+	    $(share)/bash-completion/completions
 	install $(tools) $(tiny) $(libexec)
 	for model in $(MODELS); do \
 	    install -d $(libexec)/$$model && \
 	    install $(BUILD)/$$model/* $(libexec)/$$model || exit 1; \
 	done
+	rm -rf $(share)/twinlab/labs && cp -R labs $(share)/twinlab
 	ln -sf ../libexec/twinlab/twinlab $(DESTDIR)$(PREFIX)/bin/twinlab
 	install -m 644 $(BUILD)/twinlab.1 $(share)/man/man1
 	install -m 644 packaging/twinlab.bash $(share)/bash-completion/completions/twinlab
@@ -333,7 +377,7 @@ install: all $(BUILD)/twinlab.1
 	done
 
 uninstall:
-	rm -rf $(libexec) $(share)/doc/twinlab
+	rm -rf $(libexec) $(share)/doc/twinlab $(share)/twinlab
 	rm -f $(DESTDIR)$(PREFIX)/bin/twinlab $(share)/man/man1/twinlab.1 \
 	    $(share)/bash-completion/completions/twinlab
 

@@ -58,6 +58,11 @@ setup(const struct counter_options *options)
     if (options->pin)
         die(STATUS_CANNOT, "--pin: coroutines share one thread, on one CPU at "
                            "a time: use proc or thread");
+    if (options->sync == COUNTER_FUTEX || options->sync == COUNTER_ROBUST ||
+        options->sync == COUNTER_RWLOCK)
+        die(STATUS_CANNOT,
+            "--sync: a coroutine that sleeps in the kernel stops "
+            "all others, the lock's owner too: use mutex");
     coro_sem_init(&sem, "guard", 1);
     coro_barrier_init(&barrier, "barrier", options->workers);
     counter_init(&counter, options, &private_value, GATE_OPEN);

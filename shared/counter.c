@@ -6,14 +6,12 @@
 #include "counter/parts.h"
 
 #include "kit/cpus.h"
-#include "kit/model.h"
+#include "kit/must.h"
 
 #include <stddef.h>
 
-enum { SPINS_BEFORE_YIELD = 100 };
-
 /* The race: another worker may read or write between our read and our write. */
-static long
+static inline long
 add_none(struct counter_turn turn)
 {
     long seen = counter_read(turn);
@@ -25,7 +23,7 @@ add_none(struct counter_turn turn)
 /* The naive version, undefined behaviour between workers: a data race, which
  * ThreadSanitizer reports. volatile keeps the compiler from merging the loop
  * into one add. */
-static long
+static inline long
 add_plain(struct counter_turn turn)
 {
     return (*(volatile long *)turn.value)++;
@@ -33,30 +31,74 @@ add_plain(struct counter_turn turn)
 
 /* One indivisible step. Relaxed is enough: the counter publishes no other data,
  * and it is read after all workers were waited for. */
-static long
+static inline long
 add_atomic(struct counter_turn turn)
 {
     return atomic_fetch_add_explicit(turn.value, 1, memory_order_relaxed);
 }
 
-/* Acquire: our accesses cannot move before the flag is ours, or we would read a
- * value that the last holder is about to change. Release: our store is visible
- * before the flag is free, or the next holder would read the old value. A
- * preempted holder gets its CPU back sooner if the waiters yield. */
-static long
+/* ---- The same update in a critical section, by six locks: kit/lock_*.h. ----
+ */
+
+static inline long
 add_spin(struct counter_turn turn)
 {
-    atomic_flag *flag = &counter->spin;
-
-    for (int spins = 1;
-         atomic_flag_test_and_set_explicit(flag, memory_order_acquire);
-         spins++) {
-        cpus_relax();
-        if (spins % SPINS_BEFORE_YIELD == 0)
-            model_yield();
-    }
+    spin_lock(&counter->guard.spin);
     long seen = add_none(turn);
-    atomic_flag_clear_explicit(flag, memory_order_release);
+    spin_unlock(&counter->guard.spin);
+    return seen;
+}
+
+static inline long
+add_futex(struct counter_turn turn)
+{
+    futex_lock(&counter->guard.futex);
+    long seen = add_none(turn);
+    futex_unlock(&counter->guard.futex);
+    return seen;
+}
+
+static inline long
+add_ticket(struct counter_turn turn)
+{
+    ticket_lock(&counter->guard.ticket);
+    long seen = add_none(turn);
+    ticket_unlock(&counter->guard.ticket);
+    return seen;
+}
+
+static inline long
+add_mcs(struct counter_turn turn)
+{
+    struct mcs_node *own = &counter->nodes[turn.worker];
+
+    mcs_lock(&counter->guard.mcs, own);
+    long seen = add_none(turn);
+    mcs_unlock(&counter->guard.mcs, own);
+    return seen;
+}
+
+/* A worker that dies as the owner has stored its update or has not: the
+ * counter, a single word, is whole in either case, and there is nothing to
+ * repair. */
+static inline long
+add_robust(struct counter_turn turn)
+{
+    if (robust_lock(&counter->guard.robust))
+        MUST(pthread_mutex_consistent(&counter->guard.robust));
+    long seen = add_none(turn);
+    MUST(pthread_mutex_unlock(&counter->guard.robust));
+    return seen;
+}
+
+/* Many may read at once. That is of no use here, where everybody writes: it is
+ * a mutex, and a dear one. (With rdlock two could read the same value.) */
+static inline long
+add_rwlock(struct counter_turn turn)
+{
+    MUST(pthread_rwlock_wrlock(&counter->guard.rwlock));
+    long seen = add_none(turn);
+    MUST(pthread_rwlock_unlock(&counter->guard.rwlock));
     return seen;
 }
 
@@ -142,6 +184,16 @@ work(int worker, struct counter_update *log)
         return repeat(counter_add_mutex, worker, log);
     case COUNTER_SPIN:
         return repeat(add_spin, worker, log);
+    case COUNTER_FUTEX:
+        return repeat(add_futex, worker, log);
+    case COUNTER_TICKET:
+        return repeat(add_ticket, worker, log);
+    case COUNTER_MCS:
+        return repeat(add_mcs, worker, log);
+    case COUNTER_ROBUST:
+        return repeat(add_robust, worker, log);
+    case COUNTER_RWLOCK:
+        return repeat(add_rwlock, worker, log);
     case COUNTER_LOCAL:
         return count_alone(log);
     }

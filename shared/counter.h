@@ -9,13 +9,20 @@
 
 #include "kit/diary.h"
 #include "kit/gate.h"
+#include "kit/lock_futex.h"
+#include "kit/lock_mcs.h"
+#include "kit/lock_robust.h"
+#include "kit/lock_spin.h"
+#include "kit/lock_ticket.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
 enum { COUNTER_MAX_WORKERS = 1024 };
 
-/* What guards an update. All of them exist in every model. */
+/* What guards an update. All of them exist in every model, but for those that
+ * sleep in the kernel: a coroutine that did would stop all others. */
 enum counter_sync {
     COUNTER_NONE,   /* nothing: read, then write; loses updates */
     COUNTER_PLAIN,  /* nothing, the naive value++; undefined behaviour */
@@ -23,6 +30,11 @@ enum counter_sync {
     COUNTER_SEM,    /* a semaphore of 1: proc named, thread unnamed */
     COUNTER_MUTEX,  /* a mutex: process-shared in proc */
     COUNTER_SPIN,   /* a spinlock, whose waiters yield */
+    COUNTER_FUTEX,  /* a mutex of our own: one word, and a futex to sleep on */
+    COUNTER_TICKET, /* a spinlock with a queue: first come, first served */
+    COUNTER_MCS,    /* the same, and each waits on a word of its own */
+    COUNTER_ROBUST, /* a mutex that outlives its owner */
+    COUNTER_RWLOCK, /* readers and writers; an update has only writers */
     COUNTER_LOCAL   /* each worker counts privately, and adds once at the end */
 };
 
@@ -47,6 +59,20 @@ struct counter_update {
     long read, wrote;
 };
 
+/* The guard, where it does not stand in the twin: --sync says which it is. */
+union counter_guard {
+    atomic_flag spin;
+    atomic_int futex; /* enum futex_lock_state */
+    struct ticket_lock ticket;
+    struct mcs_lock mcs;
+    pthread_mutex_t robust;
+    pthread_rwlock_t rwlock;
+};
+
+/* Guard and counter have cache lines of their own; two, since CPUs fetch them
+ * in pairs. */
+#define COUNTER_LINES 128
+
 /* What the workers share. The twin places it: in proc in a segment of shared
  * memory, in thread and coro it is an ordinary variable. */
 struct counter {
@@ -57,10 +83,9 @@ struct counter {
     atomic_long *value;         /* the counter: the one below, or a global */
     long worker_saw; /* the counter as last read by worker 0, which alone writes
                         this */
-    atomic_flag spin;
-    char line_before[64]; /* the counter has a cache line of its own */
-    atomic_long shared_value;
-    char line_after[64];
+    struct mcs_node *nodes; /* --sync=mcs: one for each worker */
+    _Alignas(COUNTER_LINES) union counter_guard guard;
+    _Alignas(COUNTER_LINES) atomic_long shared_value;
 };
 
 /* One update by one worker, and what comes between its read and its write. It

@@ -14,8 +14,8 @@
 struct prodcons *prodcons;
 
 static const struct prodcons_way guarded[] = {
-    [PRODCONS_SEM] = {prodcons_put_sem, prodcons_take_sem, NULL, NULL},
-    [PRODCONS_COND] = {prodcons_put_cond, prodcons_take_cond, NULL, NULL},
+    [PRODCONS_SEM] = {prodcons_put_sem, prodcons_take_sem, NULL, NULL, NULL},
+    [PRODCONS_COND] = {prodcons_put_cond, prodcons_take_cond, NULL, NULL, NULL},
 };
 
 static const struct prodcons_way *
@@ -25,6 +25,8 @@ way_of(const struct prodcons_options *options)
         return &mutate_way;
     if (options->sync == PRODCONS_RING)
         return &ring_way;
+    if (options->sync == PRODCONS_ROBUST)
+        return &robust_way;
     return options->sync == PRODCONS_MPMC ? &mpmc_way : &guarded[options->sync];
 }
 
@@ -44,8 +46,10 @@ prodcons_init(const struct prodcons_options *options,
     prodcons = place(prodcons_bytes(options));
     prodcons->options = options;
     prodcons->way = way_of(options);
-    queues_init(options, place);
-    gate_init(&prodcons->gate, prodcons_workers(options), sharing);
+    queues_init(options, place, sharing);
+    /* At the gate all would wait for one that is dead. */
+    gate_init(&prodcons->gate, prodcons_workers(options),
+        options->sync == PRODCONS_ROBUST ? GATE_OPEN : sharing);
     atomic_init(&prodcons->producers_left, options->producers);
 }
 
@@ -109,12 +113,20 @@ prodcons_send(struct prodcons_item *item, long producer, long sequence)
         item_fill(item, producer, sequence, options->size);
     else
         item_number(item, producer, sequence);
-    tally_add(&ledger->tallies[producer].sent);
+    atomic_store_explicit(
+        &ledger->tallies[producer].sent, sequence + 1, memory_order_relaxed);
     prodcons->way->put(item);
     if (options->gap_us > 0 && (sequence + 1) % options->burst == 0) {
         prodcons_flush();
         model_sleep_ns(options->gap_us * NS_PER_US);
     }
+}
+
+void
+prodcons_done(void)
+{
+    if (prodcons->way->done != NULL)
+        prodcons->way->done();
 }
 
 void
@@ -146,7 +158,8 @@ produce(struct prodcons_item *item, long index)
         article_produce(item, index);
         return;
     }
-    for (long i = 0; i < item_share(options, index); i++)
+    for (long i = atomic_load(&ledger->tallies[index].acknowledged);
+         i < item_share(options, index); i++)
         prodcons_send(item, index, i);
     close_buffer(item);
 }
@@ -176,7 +189,8 @@ store(struct consumer *self, const struct prodcons_item *item)
     bool whole = item_is_whole(item);
     if (whole) {
         long *next = &self->next[item->producer];
-        if (item->sequence < *next)
+        bool again = item->sequence == *next - 1 && ledger->deaths > 0;
+        if (item->sequence < *next && !again)
             tally_add(&self->tally->out_of_order);
         else
             *next = item->sequence + 1;
@@ -203,6 +217,7 @@ consume(struct consumer *self)
             break;
         }
         store(self, item);
+        prodcons_done();
         if (options->work_us > 0)
             model_sleep_ns(options->work_us * NS_PER_US);
     }
@@ -221,7 +236,7 @@ prodcons_workers(const struct prodcons_options *options)
     return (int)(options->producers + options->consumers);
 }
 
-/* A consumer that replaces a dead one finds the gate open: it was let through.
+/* Who replaces a dead one finds the gate open: it was let through.
  */
 static void
 enter(int index)

@@ -17,10 +17,11 @@
 enum { PRODCONS_MAX_SIDE = 512, PRODCONS_MAX_WORKERS = 2 * PRODCONS_MAX_SIDE };
 
 enum prodcons_sync {
-    PRODCONS_SEM,  /* three semaphores: empty, full, and one as a lock */
-    PRODCONS_COND, /* a mutex and two condition variables */
-    PRODCONS_RING, /* prodcons/ring.h: no lock, 1 producer, 1 consumer */
-    PRODCONS_MPMC  /* prodcons/mpmc.h: no lock, as many as you like */
+    PRODCONS_SEM,   /* three semaphores: empty, full, and one as a lock */
+    PRODCONS_COND,  /* a mutex and two condition variables */
+    PRODCONS_RING,  /* prodcons/ring.h: no lock, 1 producer, 1 consumer */
+    PRODCONS_MPMC,  /* prodcons/mpmc.h: no lock, as many as you like */
+    PRODCONS_ROBUST /* prodcons/robust.h: whoever dies */
 };
 
 /* How the consumers learn that no more items will come. */
@@ -41,6 +42,7 @@ struct prodcons_options {
     long size;            /* bytes of payload in each item */
     long slots;           /* what the buffer holds; 1: a single variable */
     int sync;             /* enum prodcons_sync */
+    bool respawn;         /* who is killed is replaced */
     int check;            /* enum prodcons_check */
     int wait;             /* enum bell_wait, with ring and mpmc */
     long publish;         /* items that the ring publishes at once */
@@ -75,8 +77,9 @@ enum {
 struct prodcons_way {
     void (*put)(const struct prodcons_item *item);
     void (*take)(struct prodcons_item *item);
-    void (*flush)(
-        void); /* what was put can be taken now; NULL: it always can */
+    /* Each may be NULL: there is nothing to do. */
+    void (*done)(void);  /* what was taken is processed */
+    void (*flush)(void); /* what was put can be taken from now on */
     long (*count)(void); /* items in it; NULL: as `count` below says */
 };
 
@@ -97,10 +100,11 @@ struct prodcons {
 
 extern struct prodcons *prodcons;
 
-/* --sync=ring, --sync=mpmc: how it was used. */
+/* --sync=ring, mpmc and robust: how it was used. */
 struct prodcons_queue {
     char wait[12];
     long publish;
+    long deaths, repairs; /* robust: of workers; of those that held the lock */
 };
 
 /* --sink: what came of it. */
@@ -151,9 +155,13 @@ void prodcons_init(const struct prodcons_options *options,
 int prodcons_workers(const struct prodcons_options *options);
 void prodcons_work(int index);
 
-/* --crash-consumer, in the parent: was it that consumer's process, which has to
- * be started again? Any other may have died holding the lock. */
-bool prodcons_killed_itself(pid_t process);
+/* In the parent: is the death of this process no reason to end? It is that of
+ * --crash-consumer, or the buffer is robust. With another, it may have died
+ * holding the lock. */
+bool prodcons_outlives(pid_t process);
+
+/* It was this worker: has it to be started again? */
+bool prodcons_replaces(int worker);
 
 /* For --mutate: the semaphores, which kit/mistakes.h calls e, f and l. */
 void prodcons_name_sems(void *empty, void *full, void *lock);

@@ -187,7 +187,7 @@ static struct prodcons_result
 tamper(void (*hand)(void))
 {
     static const struct prodcons_way unguarded = {
-        prodcons_insert, prodcons_remove, NULL, NULL};
+        prodcons_insert, prodcons_remove, NULL, NULL, NULL};
     struct prodcons_result result = {0};
 
     ledger_open(&alone);
@@ -675,6 +675,103 @@ death_beside_a_sleeper_is_told(void)
     }
 }
 
+/* ---- A buffer that outlives whoever dies. ---- */
+
+/* Does it deliver in every shape when nobody dies? */
+static void
+robust_buffer_delivers(void)
+{
+    static const int crews[] = {1, 2, 5}, slots[] = {1, 3, 16};
+
+    for (int i = 0; i < COUNT(crews) * COUNT(crews) * COUNT(slots); i++) {
+        const struct outcome *seen = run_twin(
+            "--sync=robust --producers=%d --consumers=%d --slots=%d --size=13 "
+            "--items=301 --wait=%s --json",
+            crews[i % 3], crews[i / 3 % 3], slots[i / 9],
+            i % 2 ? "block" : "adaptive");
+        if (model_is("coro")) {
+            check_refusal(seen, STATUS_CANNOT, "--sync=robust", "coroutines");
+            return;
+        }
+        check_answer(seen, STATUS_HELD);
+        check_delivery(seen->out, 301, slots[i / 9]);
+        CU_ASSERT_EQUAL(long_at(seen->out, "queue.deaths"), 0);
+    }
+}
+
+/* If workers are killed all the time, whatever they are at: are they replaced,
+ * does nobody wait for ever, is nothing lost or damaged, and come no more items
+ * twice than workers died? */
+static void
+killed_workers_are_replaced(void)
+{
+    enum { KILLS = 60 };
+    static const int slots[] = {1, 16};
+    pid_t workers[8];
+
+    if (!can_kill_worker()) {
+        check_refusal(run_twin("--sync=robust --respawn --items=10"),
+            STATUS_CANNOT, "can be killed alone",
+            model_is("coro") ? "coroutines" : "threads");
+        return;
+    }
+    for (int i = 0; i < COUNT(slots); i++) {
+        start_twin("--sync=robust --respawn --items=200000 --size=8 --slots=%d "
+                   "--json",
+            slots[i]);
+        for (int kills = 0; kills < KILLS; kills++) {
+            int count = program_others(workers, COUNT(workers));
+            if (count > 0)
+                kill(workers[kills % count], SIGKILL);
+            usleep(1000);
+        }
+        const struct outcome *seen = program_finish();
+        const char *out = seen->out;
+        check_answer(seen, STATUS_HELD);
+        long deaths = long_at(out, "queue.deaths");
+        CU_ASSERT_EQUAL(long_at(out, "sent"), 200000);
+        CU_ASSERT_EQUAL(long_at(out, "lost"), 0);
+        CU_ASSERT_EQUAL(long_at(out, "damaged"), 0);
+        CU_ASSERT_EQUAL(long_at(out, "out_of_order"), 0);
+        CU_ASSERT(0 < deaths && deaths <= KILLS);
+        CU_ASSERT(long_at(out, "duplicated") <= deaths);
+        CU_ASSERT(long_at(out, "queue.repairs") <= deaths);
+        CU_ASSERT(bool_at(out, "ok"));
+    }
+}
+
+/* If the dead are not replaced: do the producers say that nobody is left to
+ * take their items; do the consumers end when no producer is left, and does all
+ * arrive that was in the buffer for certain? */
+static void
+survivors_come_to_an_end(void)
+{
+    pid_t workers[2];
+
+    for (int i = 0; can_kill_worker() && i < 2; i++) {
+        start_twin("--sync=robust --wait=block --slots=2 --items=100 "
+                   "--producers=1 --consumers=1 %s --json",
+            i == 0 ? "--gap-us=10000000" : "--work-us=10000000");
+        while (program_others(workers, COUNT(workers)) < 2 ||
+               !is_in_call(workers[i], SYS_clock_nanosleep) ||
+               !is_in_call(workers[1 - i], SYS_futex))
+            usleep(1000);
+        kill(workers[i], SIGKILL);
+        const struct outcome *seen = program_finish();
+        if (i == 1) {
+            check_refusal(
+                seen, STATUS_BROKEN, "all consumers are dead", "--respawn");
+            continue;
+        }
+        check_answer(seen, STATUS_BROKEN);
+        CU_ASSERT_EQUAL(long_at(seen->out, "sent"), 1);
+        CU_ASSERT_EQUAL(long_at(seen->out, "stored"), 1);
+        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
+        CU_ASSERT_PTR_NOT_NULL(
+            strstr(word_at(seen->out, "note"), "1 of 100 items were sent"));
+    }
+}
+
 /* ---- The sink. ---- */
 
 /* Is every item read back once, whole, in every shape and size of batch? */
@@ -1037,8 +1134,9 @@ watched_run_stops(void)
 const struct test tests[] = {TEST(every_shape_delivers), TEST(ring_delivers),
     TEST(queue_for_many_delivers), TEST(queues_hold_on), TEST(pause_publishes),
     TEST(queues_end_and_crash_alike), TEST(death_beside_a_sleeper_is_told),
-    TEST(long_run_delivers), TEST(idle_workers_end),
-    TEST(bursts_and_slow_sinks_lose_nothing),
+    TEST(robust_buffer_delivers), TEST(killed_workers_are_replaced),
+    TEST(survivors_come_to_an_end), TEST(long_run_delivers),
+    TEST(idle_workers_end), TEST(bursts_and_slow_sinks_lose_nothing),
     TEST(unchecked_items_are_only_counted), TEST(defaults_are_idiomatic),
     TEST(event_loses_what_is_in_hand), TEST(end_mark_loses_nothing),
     TEST(log_tells_the_loss), TEST(another_loss_is_no_lesson),
@@ -1071,6 +1169,9 @@ static const struct mistake mistakes[] = {
     {"--sync=sem --wait=spin", "--wait", "--sync=ring"},
     {"--sync=ring --wait=wink", "--wait", "'wink'"},
     {"--sync=ring --mutate=no-lock", "--mutate", "--sync=sem"},
+    {"--sync=sem --respawn", "--respawn", "--sync=robust"},
+    {"--sync=robust --sink=x", "--sync=robust", "--sink"},
+    {"--sync=robust --shutdown=article", "--sync=robust", "--shutdown"},
     {"--burst=0", "--burst", "'0'"},
     {"--gap-us=-1", "--gap-us", "'-1'"},
     {"--work-us=-1", "--work-us", "'-1'"},

@@ -23,7 +23,7 @@ counter_init(struct counter *memory, const struct counter_options *options,
                          ? private_value
                          : &counter->shared_value;
     gate_init(&counter->gate, (int)options->workers, sharing);
-    atomic_flag_clear(&counter->spin);
+    counter_init_guard(sharing);
     diary_begin(&counter->diary);
     diary_write(&counter->diary, "Testing update. Starting value is 0.");
 }

@@ -6,6 +6,10 @@
 /* The one that counter_init has prepared. */
 extern struct counter *counter;
 
+/* Prepare the guard that --sync names, if it stands in that memory. sharing:
+ * for those of the C library. */
+void counter_init_guard(int sharing);
+
 /* --witness: room for all updates, zeroed; NULL without it. Ends the program
  * with status 77 where there is no memory for it. */
 struct counter_update *counter_new_log(const struct counter_options *options);

@@ -14,8 +14,8 @@ enum { MAX_GAP_MS = 10000, USUAL_ITERATIONS = 1000000 };
 _Static_assert(
     MAX_ITERATIONS <= LONG_MAX / COUNTER_MAX_WORKERS, "the sum overflows");
 
-static const char *const syncs[] = {
-    "none", "plain", "atomic", "sem", "mutex", "spin", "local", NULL};
+static const char *const syncs[] = {"none", "plain", "atomic", "sem", "mutex",
+    "spin", "futex", "ticket", "mcs", "robust", "rwlock", "local", NULL};
 static const char *const memories[] = {"shared", "private", NULL};
 
 static const struct option_row options_table[] = {
@@ -69,8 +69,8 @@ settle(void *from)
 
     if ((options->yield_every > 0 || options->gap_ms > 0) && whole)
         die(STATUS_USAGE,
-            "--%s: '%s' has no place between read and write: choose one of "
-            "none sem mutex spin",
+            "--%s: '%s' has no place between read and write: choose none or a "
+            "lock",
             options->gap_ms > 0 ? "gap-ms" : "yield-every",
             syncs[options->sync]);
     if (options->yield_every > 0 && options->gap_ms > 0)

@@ -17,7 +17,7 @@ enum { MEMBARRIER_GLOBAL_EXPEDITED = 2, MEMBARRIER_REGISTER_GLOBAL = 4 };
 /* Before a sleep: a change that the other makes at once is worth a moment of
  * spinning. A yield costs a system call, and on one CPU it lets the other run:
  * so there nobody spins. */
-enum { SPINS = 64, YIELDS = 16 };
+enum { SPINS = 8, YIELDS = 16 };
 
 static int
 membarrier(int command)
@@ -76,9 +76,9 @@ bell_wait(struct bell *bell, bool (*done)(void *queue), void *queue)
         sleep_until_rung(bell, done, queue);
 }
 
-/* Of several who ring, the one who takes the 1 wakes all that sleep. Who is woken
- * and finds nothing sets it again. A worker that was killed in its sleep leaves a
- * 1, which costs one call too many. */
+/* Of several who ring, the one who takes the 1 wakes all that sleep. Who is
+ * woken and finds nothing sets it again. A worker that was killed in its sleep
+ * leaves a 1, which costs one call too many. */
 void
 bell_wake(struct bell *bell)
 {

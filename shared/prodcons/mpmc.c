@@ -13,8 +13,7 @@ slot_bytes(size_t item_bytes)
 static struct mpmc_slot *
 slot_at(struct mpmc *mpmc, uint64_t position)
 {
-    return (
-        void *)(mpmc->slot + (position % mpmc->slots) * mpmc->slot_bytes);
+    return (void *)(mpmc->slot + (position % mpmc->slots) * mpmc->slot_bytes);
 }
 
 size_t
@@ -50,8 +49,8 @@ claim(struct mpmc *mpmc, struct mpmc_position *end, uint64_t filled,
 
     for (;;) {
         struct mpmc_slot *slot = slot_at(mpmc, next);
-        int64_t ahead = (int64_t)(atomic_load_explicit(&slot->sequence,
-                                      memory_order_acquire) -
+        int64_t ahead = (int64_t)(atomic_load_explicit(
+                                      &slot->sequence, memory_order_acquire) -
                                   (2 * next + filled));
         if (ahead < 0)
             return NULL;

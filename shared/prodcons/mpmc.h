@@ -6,9 +6,10 @@
  * slot's sequence number tells what is in it.
  *     2 p       free, for the item of position p
  *     2 p + 1   filled with it
- * Taken, it becomes 2 (p + slots): free for the next round. So nobody has to wait
- * for a lock; but a worker that stops between its claim and its last store (its
- * time is up, or it was killed) keeps those waiting who come to the same slot. */
+ * Taken, it becomes 2 (p + slots): free for the next round. So nobody has to
+ * wait for a lock; but a worker that stops between its claim and its last store
+ * (its time is up, or it was killed) keeps those waiting who come to the same
+ * slot. */
 #pragma once
 
 #include "prodcons/bell.h"
@@ -43,6 +44,6 @@ void mpmc_init(
 uint64_t mpmc_put(struct mpmc *mpmc, const void *item);
 uint64_t mpmc_take(struct mpmc *mpmc, void *item);
 
-/* How many items there are, those just being put in or taken out included. For a
- * look from outside. */
+/* How many items there are, those just being put in or taken out included. For
+ * a look from outside. */
 long mpmc_count(const struct mpmc *mpmc);

@@ -61,7 +61,7 @@ take(struct prodcons_item *item)
             operate(*letter);
 }
 
-const struct prodcons_way mutate_way = {put, take, NULL, NULL};
+const struct prodcons_way mutate_way = {put, take, NULL, NULL, NULL};
 
 /* ---- These two run in a signal handler. ---- */
 

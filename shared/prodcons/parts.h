@@ -16,6 +16,8 @@ enum { NS_PER_US = 1000 };
 struct tally {
     _Alignas(APART) atomic_long sent;
     atomic_long stored, damaged, out_of_order;
+    atomic_long
+        acknowledged; /* robust: items that are in the buffer for certain */
 };
 
 static inline void
@@ -35,6 +37,10 @@ struct ledger {
     struct tally tallies[PRODCONS_MAX_WORKERS];
     atomic_long refused; /* by the sink: their key was there */
     atomic_bool failed;  /* a worker has said why the sink cannot go on */
+
+    /* --sync=robust: who is dead and not replaced; who replaces a dead one. */
+    atomic_bool gone[PRODCONS_MAX_WORKERS], reborn[PRODCONS_MAX_WORKERS];
+    atomic_long deaths, consumers_left;
 
     /* --mutate: of each worker that is at work; 0 before and after. */
     _Atomic pid_t process_of[PRODCONS_MAX_WORKERS];
@@ -142,7 +148,7 @@ void batch_read_back(void);
 /* The consumer's death. */
 _Noreturn void crash_now(struct consumer *self);
 
-/* Is this worker the one that replaces it? */
+/* Does this worker replace a dead one? */
 bool crash_is_successor(int index);
 
 /* Where a worker's death is the death of all: run them in a child process. */
@@ -162,13 +168,29 @@ extern const struct prodcons_way ring_way, mpmc_way;
 
 /* The memory that the queue takes, 0 with another --sync; and make it there. */
 size_t queues_bytes(const struct prodcons_options *options);
-void queues_init(
-    const struct prodcons_options *options, void *(*place)(size_t bytes));
+void queues_init(const struct prodcons_options *options,
+    void *(*place)(size_t bytes), int sharing);
+
+/* ---- survive.c: --sync=robust. ---- */
+
+extern const struct prodcons_way robust_way;
+
+void survive_init(const struct prodcons_options *options,
+    void *(*place)(size_t bytes), int sharing);
+
+/* In the parent: a worker has died. Is it to be replaced? */
+bool survive_death(int worker);
+
+/* How many of the dead held the lock. */
+long survive_repairs(void);
 
 /* ---- prodcons.c, outcome.c ---- */
 
 /* Put one item in; it is sent from here on. */
 void prodcons_send(struct prodcons_item *item, long producer, long sequence);
+
+/* A consumer has processed what it took. */
+void prodcons_done(void);
 
 /* Before a producer pauses, or ends: all that it has put in can be taken. */
 void prodcons_flush(void);

@@ -1,10 +1,11 @@
-/* --sync=ring and --sync=mpmc: the queues that need no lock, as two more ways to
- * put and to take. */
+/* --sync=ring and --sync=mpmc: the queues that need no lock, as two more ways
+ * to put and to take. */
 
 #include "prodcons.h"
 #include "prodcons/mpmc.h"
 #include "prodcons/parts.h"
 #include "prodcons/ring.h"
+#include "prodcons/robust.h"
 
 #include <string.h>
 
@@ -19,20 +20,24 @@ queues_bytes(const struct prodcons_options *options)
             (uint32_t)options->slots, (uint32_t)item_bytes(options));
     if (options->sync == PRODCONS_MPMC)
         return mpmc_bytes(options->slots, item_bytes(options));
+    if (options->sync == PRODCONS_ROBUST)
+        return robust_bytes(options->slots, item_bytes(options));
     return 0;
 }
 
 void
-queues_init(
-    const struct prodcons_options *options, void *(*place)(size_t bytes))
+queues_init(const struct prodcons_options *options,
+    void *(*place)(size_t bytes), int sharing)
 {
     enum bell_wait wait = (enum bell_wait)options->wait;
 
     if (options->sync == PRODCONS_RING) {
         ring = place(queues_bytes(options));
-        ring_init(ring, (uint32_t)options->slots,
-            (uint32_t)item_bytes(options), (uint32_t)options->publish, wait);
+        ring_init(ring, (uint32_t)options->slots, (uint32_t)item_bytes(options),
+            (uint32_t)options->publish, wait);
     }
+    if (options->sync == PRODCONS_ROBUST)
+        survive_init(options, place, sharing);
     if (options->sync == PRODCONS_MPMC) {
         mpmc = place(queues_bytes(options));
         mpmc_init(mpmc, options->slots, item_bytes(options), wait);
@@ -81,7 +86,7 @@ count_ring(void)
 }
 
 const struct prodcons_way ring_way = {
-    put_ring, take_ring, flush_ring, count_ring};
+    put_ring, take_ring, NULL, flush_ring, count_ring};
 
 /* ---- The queue for many. ---- */
 
@@ -91,8 +96,8 @@ put_mpmc(const struct prodcons_item *item)
     mpmc_put(mpmc, item);
 }
 
-/* Read before, the tail is at most `slots` ahead of the item's position. The end
- * marks, behind the last item, are none. */
+/* Read before, the tail is at most `slots` ahead of the item's position. The
+ * end marks, behind the last item, are none. */
 static void
 take_mpmc(struct prodcons_item *item)
 {
@@ -111,4 +116,5 @@ count_mpmc(void)
     return mpmc_count(mpmc);
 }
 
-const struct prodcons_way mpmc_way = {put_mpmc, take_mpmc, NULL, count_mpmc};
+const struct prodcons_way mpmc_way = {
+    put_mpmc, take_mpmc, NULL, NULL, count_mpmc};

@@ -2,8 +2,8 @@
  * copies of the indices as in FastForward and in Torquati 2010).
  *
  * Each index has one writer: only the producer moves `in`, only the consumer
- * moves `out`. Both count all items, modulo 2^32, and never go back; the slot is
- * the index modulo a power of two, so that it goes on where the count wraps.
+ * moves `out`. Both count all items, modulo 2^32, and never go back; the slot
+ * is the index modulo a power of two, so that it goes on where the count wraps.
  * in - out slots are in use: 0 is empty, `slots` is full.
  *
  * What makes it fast is what it leaves alone. The other's index lies in a line
@@ -16,15 +16,17 @@
  *     item = ring_reserve(ring, 0); fill it; ring_commit(ring, 1);
  * and the consumer:
  *     item = ring_peek(ring, 0); use it; ring_release(ring, 1);
- * or several at once, i from 0. NULL: the ring is full, or empty; ring_await_free
- * and ring_await_item sleep until it is not. What is committed or released is
- * published for the other `publish` at a time, before a wait, and by
- * ring_publish_items and ring_publish_slots.
+ * or several at once, i from 0. NULL: the ring is full, or empty;
+ * ring_await_free and ring_await_item sleep until it is not. What is committed
+ * or released is published for the other `publish` at a time, before a wait,
+ * and by ring_publish_items and ring_publish_slots.
  *
  * It holds no address: it may lie at different ones in different processes. */
 #pragma once
 
 #include "prodcons/bell.h"
+
+#include "kit/cpus.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -34,6 +36,7 @@ struct ring_side {
     _Alignas(APART) uint32_t next; /* the index of its next item */
     uint32_t published;            /* as far as the other side may know */
     uint32_t seen;                 /* its copy of the other's index */
+    uint32_t gained;               /* what its last look there brought */
 };
 
 /* Read by the other side. */
@@ -42,7 +45,8 @@ struct ring_index {
 };
 
 struct ring {
-    uint32_t slots, mask, slot_bytes, publish; /* written by ring_init only */
+    uint32_t slots, mask, slot_bytes; /* all written by ring_init only */
+    uint32_t publish, ahead, few;
     struct ring_side producer, consumer;
     struct ring_index in, out;
     struct bell not_full, not_empty;
@@ -71,20 +75,42 @@ ring_slot(struct ring *ring, uint32_t index)
     return ring->slot + (size_t)(index & ring->mask) * ring->slot_bytes;
 }
 
+/* Look at the other's index. Who comes too often gains little each time, and
+ * slows the other down, whose line it takes: with some pauses (half a
+ * microsecond, or less) it falls back, and gains more (the temporal slip of
+ * FastForward).
+ *
+ * Acquire. To the producer `out` says that the consumer has read the slot: it
+ * must be done with it before we write there. Without it, the new item may be
+ * written early, and the consumer reads half of it in place of its own. To the
+ * consumer `in` says that the slot is filled: without acquire, the slot may be
+ * read before the index, and be that of the last round. (On x86 loads stay in
+ * order, and a store is never early: only the compiler is held back. On ARM
+ * this is ldar.) */
+enum { RING_SLIP = 12 };
+
+static inline void
+ring_look(const struct ring *ring, struct ring_side *self,
+    const struct ring_index *other)
+{
+    if (self->gained - 1 < ring->few) /* at least 1 */
+        for (int i = 0; i < RING_SLIP; i++)
+            cpus_relax();
+    uint32_t value = atomic_load_explicit(&other->value, memory_order_acquire);
+    self->gained = value - self->seen;
+    self->seen = value;
+}
+
 /* ---- The producer. ---- */
 
-/* The i-th free slot, or NULL. Acquire: the consumer has read the slot before it
- * published `out`, and must be done with it before we write there. Without it,
- * the CPU may write the new item early, and the consumer reads half of it in
- * place of its own. (On x86 no CPU does; the compiler may. On ARM: ldar.) */
+/* The i-th free slot, or NULL. */
 static inline void *
 ring_reserve(struct ring *ring, uint32_t i)
 {
     struct ring_side *self = &ring->producer;
 
     if (self->next + i - self->seen >= ring->slots) {
-        self->seen = atomic_load_explicit(
-            &ring->out.value, memory_order_acquire);
+        ring_look(ring, self, &ring->out);
         if (self->next + i - self->seen >= ring->slots)
             return NULL;
     }
@@ -92,8 +118,8 @@ ring_reserve(struct ring *ring, uint32_t i)
 }
 
 /* Release: the item must be in its slot before the consumer can see the index.
- * Without it, the consumer may take what was in the slot before. (On x86 a plain
- * store, since stores stay in order; on ARM: stlr.) */
+ * Without it, the consumer may take what was in the slot before. (On x86 a
+ * plain store, since stores stay in order; on ARM: stlr.) */
 static inline void
 ring_publish_items(struct ring *ring)
 {
@@ -116,19 +142,27 @@ ring_commit(struct ring *ring, uint32_t count)
 
 /* ---- The consumer. ---- */
 
-/* The i-th item, or NULL. Acquire: pairs with the release of `in`; without it,
- * the slot may be read before the index that says it is filled. */
+/* How many items it knows of: all that there were when it last looked. */
+static inline uint32_t
+ring_in_sight(const struct ring *ring)
+{
+    return ring->consumer.seen - ring->consumer.next;
+}
+
+/* The i-th item, or NULL. What is in sight is fetched ahead; what is not, the
+ * producer may be writing, and would lose the line. */
 static inline void *
 ring_peek(struct ring *ring, uint32_t i)
 {
     struct ring_side *self = &ring->consumer;
 
-    if ((int32_t)(self->seen - self->next - i) <= 0) {
-        self->seen = atomic_load_explicit(
-            &ring->in.value, memory_order_acquire);
-        if ((int32_t)(self->seen - self->next - i) <= 0)
+    if (ring_in_sight(ring) <= i) {
+        ring_look(ring, self, &ring->in);
+        if (ring_in_sight(ring) <= i)
             return NULL;
     }
+    if (ring_in_sight(ring) > i + ring->ahead)
+        __builtin_prefetch(ring_slot(ring, self->next + i + ring->ahead));
     return ring_slot(ring, self->next + i);
 }
 
@@ -142,13 +176,6 @@ ring_publish_slots(struct ring *ring)
     self->published = self->next;
     atomic_store_explicit(&ring->out.value, self->next, memory_order_release);
     bell_ring(&ring->not_full);
-}
-
-/* How many items it knows of: all that there were when it last looked. */
-static inline uint32_t
-ring_in_sight(const struct ring *ring)
-{
-    return ring->consumer.seen - ring->consumer.next;
 }
 
 static inline void

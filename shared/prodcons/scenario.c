@@ -13,7 +13,8 @@
 enum { MAX_ITEMS = 100000000, MAX_SLOTS = 1000000, MAX_PAUSE_US = 10000000 };
 enum { MAX_BATCH = 1000, USUAL_BATCH = 50 };
 
-static const char *const syncs[] = {"sem", "cond", "ring", "mpmc", NULL};
+static const char *const syncs[] = {
+    "sem", "cond", "ring", "mpmc", "robust", NULL};
 static const char *const waits[] = {"adaptive", "spin", "block", NULL};
 static const char *const shutdowns[] = {"closed", "article", NULL};
 
@@ -33,9 +34,11 @@ static const struct option_row options_table[] = {
     OPTION("sync", struct prodcons_options, sync, prodcons_default_sync,
         .words = syncs, .help = "what guards the buffer"),
     OPTION("wait", struct prodcons_options, wait, "adaptive", .words = waits,
-        .silent = true, .help = "ring and mpmc: spins, yields, then sleeps"),
+        .silent = true, .help = "no lock, robust: spins, yields, then sleeps"),
     OPTION("publish", struct prodcons_options, publish, NULL, 1, MAX_SLOTS,
         .silent = true, .help = "ring: items published at once: 1"),
+    OPTION("respawn", struct prodcons_options, respawn, .silent = true,
+        .help = "robust: who is killed is replaced"),
     OPTION("check", struct prodcons_options, check, "full", .words = checks,
         .help = "of each item, or only how many there are"),
     OPTION("burst", struct prodcons_options, burst, "1", 1, MAX_ITEMS,
@@ -73,7 +76,8 @@ static const struct field stored_fields[] = {
     FIELD(struct prodcons_stored, replaced), FIELDS_END};
 
 static const struct field queue_fields[] = {FIELD(struct prodcons_queue, wait),
-    FIELD(struct prodcons_queue, publish), FIELDS_END};
+    FIELD(struct prodcons_queue, publish), FIELD(struct prodcons_queue, deaths),
+    FIELD(struct prodcons_queue, repairs), FIELDS_END};
 
 static const struct field result_fields[] = {
     FIELD(struct prodcons_result, sent), FIELD(struct prodcons_result, stored),
@@ -89,6 +93,23 @@ static const struct field result_fields[] = {
     FIELD_IN(struct prodcons_result, sink, stored_fields),
     FIELD(struct prodcons_result, log), FIELD(struct prodcons_result, note),
     FIELDS_END};
+
+static void
+settle_robust(const struct prodcons_options *options)
+{
+    if (options->sync != PRODCONS_ROBUST && options->respawn)
+        die(STATUS_USAGE, "--respawn: only with --sync=robust a death leaves "
+                          "the buffer whole");
+    if (options->sync != PRODCONS_ROBUST)
+        return;
+    if (options->shutdown == PRODCONS_ARTICLE || options->sink != NULL)
+        die(STATUS_USAGE,
+            "--sync=robust: it ends in its own way, and keeps nothing: leave "
+            "--shutdown=article and --sink out");
+    if (!model_is_preemptive || (options->respawn && !model_dies_alone))
+        die(STATUS_CANNOT, "%s: none of the %s can be killed alone",
+            options->respawn ? "--respawn" : "--sync=robust", model_workers);
+}
 
 static void
 settle_queue(struct prodcons_options *options)
@@ -110,10 +131,10 @@ settle_queue(struct prodcons_options *options)
         options->publish = 1;
     if (options->wait == BELL_ADAPTIVE)
         return;
-    if (!is_ring && options->sync != PRODCONS_MPMC)
+    if (options->sync < PRODCONS_RING)
         die(STATUS_USAGE,
             "--wait: what guards the buffer here waits in its own way: take "
-            "--sync=ring or --sync=mpmc");
+            "--sync=ring, mpmc or robust");
     if (!model_is_preemptive)
         die(STATUS_CANNOT,
             "--wait: a coroutine that spins or sleeps stops all the others, so "
@@ -127,6 +148,7 @@ settle(void *from)
     struct prodcons_options *options = from;
     bool article = options->shutdown == PRODCONS_ARTICLE;
 
+    settle_robust(options);
     settle_queue(options);
     if (options->sink == NULL && options->batch > 0)
         die(STATUS_USAGE, "--batch: nothing is committed without a --sink");

@@ -44,7 +44,7 @@ struct endless {
     int workers;
 };
 
-enum { MAX_ENDLESS = 4, MAX_RUNS = 4, MAX_KILLED = 8 };
+enum { MAX_ENDLESS = 4, MAX_RUNS = 4, MAX_KILLED = 12 };
 
 /* What is asked of every scenario: only what differs from one to another stands
  * here. A question whose member is missing is not asked. */

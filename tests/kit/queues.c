@@ -1,9 +1,10 @@
-/* The queues of prodcons by themselves: where their indices wrap, in place, moved
- * to another address; and does nobody sleep for ever on a bell? */
+/* The queues of prodcons by themselves: where their indices wrap, in place,
+ * moved to another address; and does nobody sleep for ever on a bell? */
 
-#include "../harness/check.h"
+#include "../harness/program.h"
 
 #include "kit/memory.h"
+#include "kit/must.h"
 #include "prodcons/mpmc.h"
 #include "prodcons/ring.h"
 
@@ -44,8 +45,8 @@ pop(struct ring *ring)
     return value;
 }
 
-/* Does it hold as many as it has slots, whatever their number, and give them back
- * in order, before the indices wrap at 2^32 and after? */
+/* Does it hold as many as it has slots, whatever their number, and give them
+ * back in order, before the indices wrap at 2^32 and after? */
 static void
 ring_goes_on_where_indices_wrap(void)
 {
@@ -68,8 +69,8 @@ ring_goes_on_where_indices_wrap(void)
     }
 }
 
-/* Is what is held back seen only when so many are there, or when it is published
- * by hand? On both sides. */
+/* Is what is held back seen only when so many are there, or when it is
+ * published by hand? On both sides. */
 static void
 held_back_items_are_published_together(void)
 {
@@ -173,14 +174,13 @@ consume_ring(struct ring *ring)
         while ((value = pop(ring)) == 0)
             ring_await_item(ring);
         if (value != i)
-            CU_FAIL_FATAL("out of order");
+            exit(STATUS_BROKEN);
     }
 }
 
-/* If each goes to sleep whenever it can, is it always woken: with a fence by
- * membarrier, and with one of its own? (The harness ends a test that hangs.) */
+/* In a child, since a sleeper that nobody wakes would keep the test. */
 static void
-sleepers_are_woken(void)
+let_them_sleep(void)
 {
     static const uint32_t publish[] = {1, 2, 100};
 
@@ -189,12 +189,18 @@ sleepers_are_woken(void)
         pthread_t producer;
         ring->not_full.fence |= i % 2 != 0;
         ring->not_empty.fence |= i % 2 != 0;
-        CU_ASSERT_EQUAL_FATAL(
-            pthread_create(&producer, NULL, ring_producer, ring), 0);
+        MUST(pthread_create(&producer, NULL, ring_producer, ring));
         consume_ring(ring);
-        pthread_join(producer, NULL);
-        CU_ASSERT_EQUAL(ring_count(ring), 0);
+        MUST(pthread_join(producer, NULL));
     }
+}
+
+/* If each goes to sleep whenever it can, is it always woken: with a fence by
+ * membarrier, and with one of its own? */
+static void
+sleepers_are_woken(void)
+{
+    check_held(function_run(let_them_sleep));
 }
 
 /* ---- The queue for many. ---- */
@@ -221,10 +227,8 @@ mpmc_consumer(void *mpmc)
     return sum;
 }
 
-/* With several on each side, all asleep whenever they can be, are all woken, and
- * do the sums agree? */
 static void
-many_are_woken(void)
+let_many_sleep(void)
 {
     static const long slots[] = {1, 2, 3, 16};
 
@@ -234,21 +238,28 @@ many_are_woken(void)
         uint64_t sum = 0;
         mpmc_init(mpmc, slots[i], sizeof(uint64_t), BELL_BLOCK);
         for (int j = 0; j < SIDE; j++) {
-            CU_ASSERT_EQUAL_FATAL(
-                pthread_create(&producers[j], NULL, mpmc_producer, mpmc), 0);
-            CU_ASSERT_EQUAL_FATAL(
-                pthread_create(&consumers[j], NULL, mpmc_consumer, mpmc), 0);
+            MUST(pthread_create(&producers[j], NULL, mpmc_producer, mpmc));
+            MUST(pthread_create(&consumers[j], NULL, mpmc_consumer, mpmc));
         }
         for (int j = 0; j < SIDE; j++) {
             void *part;
-            pthread_join(producers[j], NULL);
-            pthread_join(consumers[j], &part);
+            MUST(pthread_join(producers[j], NULL));
+            MUST(pthread_join(consumers[j], &part));
             sum += *(uint64_t *)part;
             free(part);
         }
-        CU_ASSERT_EQUAL(sum, SIDE * (uint64_t)TURNS * (TURNS + 1) / 2);
-        CU_ASSERT_EQUAL(mpmc_count(mpmc), 0);
+        if (sum != SIDE * (uint64_t)TURNS * (TURNS + 1) / 2 ||
+            mpmc_count(mpmc) != 0)
+            exit(STATUS_BROKEN);
     }
+}
+
+/* With several on each side, all asleep whenever they can be, are all woken,
+ * and do the sums agree? */
+static void
+many_are_woken(void)
+{
+    check_held(function_run(let_many_sleep));
 }
 
 const struct test tests[] = {TEST(ring_goes_on_where_indices_wrap),

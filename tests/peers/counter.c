@@ -3,6 +3,10 @@
  * nanoseconds from the first worker's start to the last one's end. */
 
 #include "kit/cpus.h"
+#include "kit/lock_futex.h"
+#include "kit/lock_mcs.h"
+#include "kit/lock_robust.h"
+#include "kit/lock_ticket.h"
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -12,12 +16,18 @@
 #include <string.h>
 #include <time.h>
 
-enum { MAX_WORKERS = 64, LINE = 64 };
+enum { MAX_WORKERS = 64, LINE = 128 };
 
 static _Alignas(LINE) volatile long counter;
 static _Alignas(LINE) atomic_flag spin = ATOMIC_FLAG_INIT;
 static _Alignas(LINE) pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static _Alignas(LINE) sem_t sem;
+static _Alignas(LINE) atomic_int word;
+static _Alignas(LINE) struct ticket_lock ticket;
+static _Alignas(LINE) struct mcs_lock mcs;
+static struct mcs_node nodes[MAX_WORKERS];
+static _Alignas(LINE) pthread_mutex_t robust;
+static _Alignas(LINE) pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;
 static _Alignas(LINE) long iterations;
 static const char *sync_name;
 static pthread_barrier_t gate;
@@ -31,7 +41,7 @@ static struct timespec begin[MAX_WORKERS], end[MAX_WORKERS];
 /* By pointer, as ours: a CPU may forward a store to a load of the same address
  * faster, or slower, if it is written otherwise. */
 static void
-add(volatile long *value)
+add(volatile long *value, struct mcs_node *own)
 {
     if (strcmp(sync_name, "none") == 0)
         LOOP(*value = *value + 1)
@@ -49,6 +59,18 @@ add(volatile long *value)
             &spin, memory_order_acquire)) cpus_relax();
              (*value)++;
              atomic_flag_clear_explicit(&spin, memory_order_release))
+    else if (strcmp(sync_name, "futex") == 0)
+        LOOP(futex_lock(&word); (*value)++; futex_unlock(&word))
+    else if (strcmp(sync_name, "ticket") == 0)
+        LOOP(ticket_lock(&ticket); (*value)++; ticket_unlock(&ticket))
+    else if (strcmp(sync_name, "mcs") == 0)
+        LOOP(mcs_lock(&mcs, own); (*value)++; mcs_unlock(&mcs, own))
+    else if (strcmp(sync_name, "robust") == 0)
+        LOOP(pthread_mutex_lock(&robust); (*value)++;
+             pthread_mutex_unlock(&robust))
+    else if (strcmp(sync_name, "rwlock") == 0)
+        LOOP(pthread_rwlock_wrlock(&rwlock); (*value)++;
+             pthread_rwlock_unlock(&rwlock))
     else
         exit(2);
 }
@@ -58,7 +80,7 @@ worker(void *index)
 {
     pthread_barrier_wait(&gate);
     clock_gettime(CLOCK_MONOTONIC, &begin[(long)index]);
-    add(&counter);
+    add(&counter, &nodes[(long)index]);
     clock_gettime(CLOCK_MONOTONIC, &end[(long)index]);
     return NULL;
 }
@@ -79,6 +101,7 @@ main(int argc, char *argv[])
     iterations = atol(argv[3]);
     pthread_t ids[MAX_WORKERS];
     sem_init(&sem, 0, 1);
+    robust_init(&robust, PTHREAD_PROCESS_PRIVATE);
     pthread_barrier_init(&gate, NULL, (unsigned)workers);
     for (long i = 0; i < workers; i++)
         pthread_create(&ids[i], NULL, worker, (void *)i);

@@ -30,6 +30,8 @@ struct noise {
     double round;      /* from batch to batch */
     double spikes;     /* how often a batch is disturbed: 0.02 is 2 % */
     double spike_size; /* by e to the power of so much, at most */
+    double phase;   /* by so much dearer, then cheaper, proc is than thread */
+    double dwell_s; /* so long on average in each of these two phases */
 };
 
 static const double cost_ns[MODELS_SIMULATED] = {1200, 1000};
@@ -42,6 +44,9 @@ static struct {
     long walked_ns;
     double walk;
     double launch[MODELS_SIMULATED];
+    bool dear;         /* the present phase */
+    long phase_end_ns; /* and when it ends */
+    int phases;        /* how many there were */
 } world;
 
 long
@@ -81,6 +86,22 @@ mood(void)
         world.walk = 0.999 * world.walk + world.noise.walk * normal();
     return exp(
         world.walk + world.noise.drift * sin((double)world.now_ns / 3e8));
+}
+
+/* Two phases, as of a machine of two speeds: how long each lasts does not
+ * depend on how long it has lasted. The logarithm of the factor in force. */
+static double
+phase(void)
+{
+    if (world.noise.dwell_s <= 0)
+        return 0;
+    while (world.now_ns >= world.phase_end_ns) {
+        world.dear = world.phases == 0 ? uniform() < 0.5 : !world.dear;
+        world.phase_end_ns +=
+            lround(-log(1 - uniform()) * world.noise.dwell_s * 1e9);
+        world.phases++;
+    }
+    return world.dear ? world.noise.phase : -world.noise.phase;
 }
 
 void
@@ -126,6 +147,8 @@ probe_ask(struct probe *probe, bool bare, long count, const char *way,
 
     (void)way;
     (void)patience_ns;
+    if (!bare)
+        factor *= exp(model == PROC ? phase() / 2 : -phase() / 2);
     if (uniform() < world.noise.spikes)
         factor *= exp(world.noise.spike_size * uniform());
     long elapsed_ns = lround(each_ns * (double)count * factor * mood());
@@ -138,6 +161,8 @@ static struct timing *
 measure(const struct noise *noise, double max_seconds, double precision,
     uint64_t seed)
 {
+    bool switches = noise->dwell_s <= 0; /* phases are of creations */
+
     static struct timing timing;
 
     memset(&world, 0, sizeof(world));
@@ -149,7 +174,7 @@ measure(const struct noise *noise, double max_seconds, double precision,
     timing.options.seed = (long)seed;
     timing.end_ns = (long)(max_seconds * 1e9);
     struct operation *operation =
-        operation_add(&timing, 1, true, "simulated/one-core");
+        operation_add(&timing, 1, switches, "simulated/one-core");
     timing.host_count = MODELS_SIMULATED;
     strcpy(timing.hosts[PROC].program, "proc");
     strcpy(timing.hosts[THREAD].program, "thread");
@@ -195,7 +220,8 @@ check_coverage(const char *what, const struct noise *noise, double max_seconds)
 static void
 drift_is_held(void)
 {
-    check_coverage("drift", &(struct noise){0.2, 0.02, 0.005, 0.01, 0, 0}, 2);
+    check_coverage(
+        "drift", &(struct noise){0.2, 0.02, 0.005, 0.01, 0, 0, 0, 0}, 2);
 }
 
 /* Where a launch differs most from the next? */
@@ -203,7 +229,7 @@ static void
 launches_are_held(void)
 {
     check_coverage(
-        "launches", &(struct noise){0.02, 0.002, 0.08, 0.01, 0, 0}, 2);
+        "launches", &(struct noise){0.02, 0.002, 0.08, 0.01, 0, 0, 0, 0}, 2);
 }
 
 /* Where a batch differs most from the next, with great disturbances? */
@@ -211,14 +237,15 @@ static void
 rounds_are_held(void)
 {
     check_coverage(
-        "rounds", &(struct noise){0.02, 0.002, 0.002, 0.1, 0.05, 3}, 2);
+        "rounds", &(struct noise){0.02, 0.002, 0.002, 0.1, 0.05, 3, 0, 0}, 2);
 }
 
 /* Where all is bad together? */
 static void
 all_is_held(void)
 {
-    check_coverage("all", &(struct noise){0.2, 0.02, 0.05, 0.1, 0.05, 3}, 2);
+    check_coverage(
+        "all", &(struct noise){0.2, 0.02, 0.05, 0.1, 0.05, 3, 0, 0}, 2);
 }
 
 /* Where it stops early, since the precision is reached, and so could stop by
@@ -227,7 +254,7 @@ static void
 early_stop_is_held(void)
 {
     check_coverage(
-        "early", &(struct noise){0.05, 0.005, 0.02, 0.02, 0.01, 2}, 10);
+        "early", &(struct noise){0.05, 0.005, 0.02, 0.02, 0.01, 2, 0, 0}, 10);
 }
 
 /* Where there is time for few launches only? */
@@ -235,14 +262,59 @@ static void
 few_launches_are_held(void)
 {
     check_coverage(
-        "few", &(struct noise){0.05, 0.005, 0.05, 0.05, 0.02, 2}, 0.022);
+        "few", &(struct noise){0.05, 0.005, 0.05, 0.05, 0.02, 2, 0, 0}, 0.022);
+}
+
+/* Where the machine has two phases, in which proc costs a sixth more or not? */
+static void
+phases_are_held(void)
+{
+    static const double dwells_s[] = {0.05, 0.5};
+
+    for (int i = 0; i < COUNT(dwells_s); i++) {
+        char what[40];
+        snprintf(what, sizeof(what), "phases of %g s", dwells_s[i]);
+        check_coverage(what,
+            &(struct noise){
+                0.02, 0.002, 0.01, 0.02, 0.01, 2, 0.08, dwells_s[i]},
+            2);
+    }
+}
+
+/* Where a phase lasts longer than the run: is only one seen, and does the
+ * interval hold what is true in that one? */
+static void
+long_phase_is_held_alone(void)
+{
+    const struct noise noise = {0.02, 0.002, 0.01, 0.02, 0.01, 2, 0.08, 5};
+    const double truth = cost_ns[PROC] / cost_ns[THREAD];
+    int alone = 0, seen_alone = 0, held = 0;
+
+    for (int run = 0; run < RUNS; run++) {
+        struct timing *timing = measure(&noise, 2, 2, (uint64_t)run * 7919 + 1);
+        const struct comparison *found = &timing->comparisons[0];
+        double true_now = truth * exp(phase());
+        if (world.phases == 1) {
+            alone++;
+            seen_alone += !found->phases;
+            held +=
+                found->ratio.low <= true_now && true_now <= found->ratio.high;
+        }
+        operations_free(timing);
+    }
+    printf("\n    in one phase: %d of %d hold its truth; %d say that it is one "
+           "...",
+        held, alone, seen_alone);
+    CU_ASSERT(alone > RUNS / 2);
+    CU_ASSERT(held >= least_share * alone);
+    CU_ASSERT(seen_alone >= least_share * alone);
 }
 
 /* Is the same found with the same seed, and something else with another? */
 static void
 seed_decides(void)
 {
-    const struct noise noise = {0.1, 0.01, 0.05, 0.05, 0.02, 2};
+    const struct noise noise = {0.1, 0.01, 0.05, 0.05, 0.02, 2, 0, 0};
     struct figure ratios[3];
 
     for (int i = 0; i < 3; i++) {
@@ -260,7 +332,7 @@ seed_decides(void)
 static void
 truth_is_found_without_noise(void)
 {
-    const struct noise none = {0, 0, 0, 0, 0, 0};
+    const struct noise none = {0, 0, 0, 0, 0, 0, 0, 0};
     struct timing *timing = measure(&none, 10, 2, 1);
     const struct comparison *found = &timing->comparisons[0];
 
@@ -275,12 +347,25 @@ truth_is_found_without_noise(void)
     operations_free(timing);
 }
 
+/* Are creations, which have phases, measured for two seconds, however sure the
+ * ratio is before? */
+static void
+creations_span_two_seconds(void)
+{
+    const struct noise none = {0, 0, 0, 0, 0, 0, 0, 1};
+    struct timing *timing = measure(&none, 10, 2, 1);
+
+    CU_ASSERT(timing->reached);
+    CU_ASSERT(2e9 <= world.now_ns && world.now_ns < 3e9);
+    operations_free(timing);
+}
+
 /* Too little time for two launches: is there a ratio, but no verdict in it that
  * an interval would have to carry? */
 static void
 one_launch_gives_no_verdict(void)
 {
-    const struct noise noise = {0, 0, 0.02, 0.02, 0, 0};
+    const struct noise noise = {0, 0, 0.02, 0.02, 0, 0, 0, 0};
     struct timing *timing = measure(&noise, 0.006, 2, 1);
     const struct comparison *found = &timing->comparisons[0];
 
@@ -292,6 +377,8 @@ one_launch_gives_no_verdict(void)
 }
 
 const struct test tests[] = {TEST(truth_is_found_without_noise),
-    TEST(seed_decides), TEST(one_launch_gives_no_verdict), TEST(drift_is_held),
+    TEST(creations_span_two_seconds), TEST(seed_decides),
+    TEST(one_launch_gives_no_verdict), TEST(drift_is_held),
     TEST(launches_are_held), TEST(rounds_are_held), TEST(all_is_held),
+    TEST(phases_are_held), TEST(long_phase_is_held_alone),
     TEST(early_stop_is_held), TEST(few_launches_are_held), {.question = NULL}};

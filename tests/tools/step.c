@@ -552,7 +552,8 @@ static void
 guards_hold(void)
 {
     static const char *const guards[] = {"--sync=mutex", "--sync=sem",
-        "--sync=spin", "--sync=atomic", "--sync=local", NULL};
+        "--sync=spin", "--sync=atomic", "--sync=local", "--sync=futex",
+        "--sync=ticket", "--sync=mcs", "--sync=robust", "--sync=rwlock", NULL};
 
     if (!can_step())
         return;
@@ -1084,6 +1085,24 @@ unknown_names_are_told(void)
     CU_ASSERT(is_one_line(seen->err));
 }
 
+/* Is each mistake in an expression told in one line? */
+static void
+bad_expressions_are_told(void)
+{
+    static const char *const bad[][2] = {{"--invariant=total = 2", "=="},
+        {"--invariant=total ==", "the end"}, {"--invariant=(total", ")"},
+        {"--invariant=total 2", "operator"}, {"--invariant=", "the end"},
+        {"--invariant=nothing", "no such variable"},
+        {"--invariant=total.member", "no such member"},
+        {"--invariant=**total", "no pointer"},
+        {"--invariant=total == 1.5", "1.5"}, {"--always", "--invariant"}};
+
+    if (!can_step())
+        return;
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+        check_refused(step_student("race", bad[i][0]), STATUS_USAGE, bad[i][1]);
+}
+
 /* ---- The end. ---- */
 
 #define LONG_RUN                                                               \
@@ -1147,6 +1166,7 @@ static const struct test tests[] = {
     {"many workers are judged", many_workers_are_judged},
     {"a refusal is told", refusal_is_told},
     {"unknown names are told", unknown_names_are_told},
+    {"bad expressions are told", bad_expressions_are_told},
     {"nobody is left", nobody_is_left},
     {"absence is told", absence_is_told},
     {.question = NULL},

@@ -20,7 +20,8 @@ enum { MESSAGE_BYTES = 1 << 14, NAME_BYTES = 128 };
 /* The course's flags, as in the Makefile that make starter writes. */
 static const char flags[] = "-std=gnu11 -O1 -g -Wall -Wextra -pthread";
 
-/* gcc with these words, in the folder build/. Its messages are to be freed. */
+/* gcc with these words, in the folder build/. Its messages, or what became of
+ * it, are to be freed. */
 static enum built
 compile(struct grading *grading, struct words *words, char **messages,
     struct verdict *verdict)
@@ -34,23 +35,28 @@ compile(struct grading *grading, struct words *words, char **messages,
             .memory_bytes = 2L << 30,
             .processes = 64,
             .file_bytes = 64L << 20,
-            .total_bytes = 2L << 30,
             .output_bytes = MESSAGE_BYTES},
     };
     struct run_result result;
+    size_t length;
 
     grading_path(grading, folder, "build");
     bool is_run = grading_run(grading, &job, &result, verdict);
     bool good = is_run && result.end == RUN_EXITED && result.status == 0;
-    if (is_run && !good && *result.err == '\0' && verdict != NULL) {
-        fputs("the compiler ", verdict->out);
-        tell_end(verdict->out, &result);
-        fputs("\n", verdict->out);
+    bool is_silent = *result.err == '\0';
+    FILE *out = open_memstream(messages, &length);
+    if (out == NULL)
+        die(STATUS_CANNOT, "open_memstream: %m: no memory for messages");
+    fputs(result.err, out);
+    if (is_run && !good && (is_silent || result.end != RUN_EXITED)) {
+        fputs("\nthe compiler ", out);
+        tell_end(out, &result);
+        putc('\n', out);
     }
-    *messages = result.err;
-    result.err = NULL;
+    if (fclose(out) == EOF)
+        die(STATUS_CANNOT, "fclose: %m: no memory for messages");
     run_free(&result);
-    return !good ? NOT_BUILT : **messages == '\0' ? BUILT : BUILT_WITH_WARNINGS;
+    return !good ? NOT_BUILT : is_silent ? BUILT : BUILT_WITH_WARNINGS;
 }
 
 void

@@ -1,6 +1,7 @@
 /* Grades a student's program by its lab's rubric.
  *
  *     main      the command line: each submission, each file of a report
+ *               submission: what a PATH holds
  *     lab       a lab's folder; rubric: its lines
  *     source    what a student hands in; code: C as a text of words
  *     grade     one program, line by line of the rubric
@@ -9,17 +10,21 @@
  *     plain     the program by itself; stepper: under every schedule, by step
  *     report    what came of it; format, formats/: how platforms read it;
  *               files: rewritten after every check
- *     run       a command under limits; left: what it leaves behind
+ *     run       a command under limits; stream: what it prints; left: what it
+ *               leaves behind
+ *     cage      what keeps it in: walls, bubblewrap and inside, user, keeper;
+ *               weigh: how much it takes; choose: what this machine has
+ *     class     many students: list, work, progress, report; tally
  *     tell      how a verdict speaks of a program; words: a command line */
 
 #include "cage.h"
+#include "class.h"
 #include "files.h"
 #include "format.h"
 #include "grade.h"
-#include "lab.h"
 #include "report.h"
 #include "run.h"
-#include "source.h"
+#include "submission.h"
 
 #include "kit/begin.h"
 #include "kit/clock.h"
@@ -35,12 +40,11 @@ struct grade_options {
     int model;
     bool no_sandbox;
     long max_seconds;
+    long jobs;
     const char *file[FORMATS];
     bool vpl;
     bool json;
 };
-
-enum { FULL_POINTS = 100 };
 
 static const char *const model_words[] = {"both", "thread", "proc", NULL};
 
@@ -53,6 +57,9 @@ static const struct option_row options_table[] = {
         .help = "run the programs as yourself: for your own"),
     OPTION("max-seconds", struct grade_options, max_seconds, "600", 5, 86400,
         .help = "the platform's limit: ends itself at 80 % of it"),
+    OPTION("jobs", struct grade_options, jobs, NULL, 1, 256,
+        .help = "PATH is a class, with a folder for each student: grade so "
+                "many at once, and go on where you were"),
     OPTION("junit", struct grade_options, file[FORMAT_JUNIT],
         .help = "write JUnit's XML, as Jenkins reads it, to a file"),
     OPTION("gradescope", struct grade_options, file[FORMAT_GRADESCOPE],
@@ -71,63 +78,31 @@ static const struct option_page page = {
     .usage = "[options] PATH...",
     .question = "How many points is a student's program due, and why?",
     .table = options_table,
-    .footer = "PATH is a folder with thread.c or proc.c, or one source.",
-};
-
-/* What stands on the command line for one PATH. */
-struct submission {
-    struct lab lab;
-    struct source source[MOST_SOURCES];
-    int sources;
+    .footer =
+        "PATH is a folder with thread.c or proc.c, or one source; with --jobs, "
+        "a\nfolder of such, whose results are written to PATH.graded.",
 };
 
 static struct grade_options options;
 static struct reports reports;
 
-/* The model to look for; NULL: both that the lab has. */
-static const char *
-wanted_model(const struct lab *lab)
+static int
+grade_class(const char *folder, const struct wanted *wanted, int count)
 {
-    bool has_threads = rubric_points(&lab->rubric, "thread") > 0;
-    bool has_processes = rubric_points(&lab->rubric, "proc") > 0;
-
-    if (options.model != 0)
-        return model_words[options.model];
-    return has_threads && has_processes ? NULL
-           : has_threads                ? "thread"
-                                        : "proc";
-}
-
-static void
-open_submission(struct submission *submission, const char *path)
-{
-    char name[LAB_NAME_BYTES];
-    const struct lab *lab = &submission->lab;
-
-    if (options.lab == NULL && !lab_of(path, name))
-        die(STATUS_USAGE,
-            "%s: which lab is it? neither its folder's name nor a Makefile "
-            "tells: give --lab NAME",
-            path);
-    lab_open(&submission->lab, options.lab != NULL ? options.lab : name);
-    submission->sources =
-        source_find(submission->source, path, wanted_model(lab));
-    for (int i = 0; i < submission->sources; i++) {
-        const char *model = submission->source[i].model;
-        long points = rubric_points(&lab->rubric, model);
-        if (points != FULL_POINTS)
+    for (int i = 0; i < FORMATS; i++)
+        if ((i != FORMAT_CSV && options.file[i] != NULL) || options.vpl)
             die(STATUS_USAGE,
-                "%s/rubric: the points for %s sum to %ld and not to %d",
-                lab->folder, model, points, FULL_POINTS);
-    }
-}
-
-static void
-close_submission(struct submission *submission)
-{
-    for (int i = 0; i < submission->sources; i++)
-        source_free(&submission->source[i]);
-    lab_close(&submission->lab);
+                "with --jobs there are --csv and --json: the other forms are "
+                "for one submission");
+    if (count > 1)
+        die(STATUS_USAGE, "--jobs takes one PATH: the folder of the class");
+    return class_grade(&(struct class_order){.wanted = *wanted,
+        .folder = folder,
+        .csv = options.file[FORMAT_CSV],
+        .no_sandbox = options.no_sandbox,
+        .json = options.json,
+        .jobs = options.jobs,
+        .max_seconds = options.max_seconds});
 }
 
 /* A result is in. */
@@ -176,10 +151,17 @@ main(int argc, char **argv)
     int first = options_parse(&page, &options, argc, argv);
     long until_ns = clock_ns() + options.max_seconds * 800000000L;
     int count = argc - first;
+    const struct wanted wanted = {
+        options.lab, options.model == 0 ? NULL : model_words[options.model]};
 
     if (count == 0)
         die(STATUS_USAGE, "PATH is missing: a folder or a source");
     setenv("LC_ALL", "C", 1); /* a compiler's messages are the same anywhere */
+    if (options.jobs > 0) {
+        int status = grade_class(argv[first], &wanted, count);
+        finish();
+        return status;
+    }
     files_open(options.file);
     stop_hold();
     run_begin(!options.no_sandbox);
@@ -189,7 +171,7 @@ main(int argc, char **argv)
     if (submission == NULL || reports.report == NULL)
         die(STATUS_CANNOT, "no memory for %d submissions", count);
     for (int i = 0; i < count; i++)
-        open_submission(&submission[i], argv[first + i]);
+        submission_open(&submission[i], argv[first + i], &wanted);
     for (int i = 0; i < count; i++)
         for (int j = 0; j < submission[i].sources; j++)
             is_understood &=
@@ -203,7 +185,7 @@ main(int argc, char **argv)
     for (int i = 0; i < reports.count; i++)
         report_free(&reports.report[i]);
     for (int i = 0; i < count; i++)
-        close_submission(&submission[i]);
+        submission_close(&submission[i]);
     files_close();
     free(reports.report);
     free(submission);

@@ -43,6 +43,10 @@ uint64_t arch_thread_pointer(const struct registers *registers);
 /* The first argument, at the first instruction of a function. */
 uint64_t arch_argument(const struct registers *registers);
 
+/* Its first (0) or second (1). */
+void arch_set_argument(
+    struct registers *registers, int argument, uint64_t value);
+
 /* Where a function will return to, at its first instruction. `stack_word` is
  * the word at the stack pointer. */
 uint64_t arch_return_address(

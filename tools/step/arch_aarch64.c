@@ -93,6 +93,12 @@ arch_argument(const struct registers *registers)
     return registers->general.regs[0];
 }
 
+void
+arch_set_argument(struct registers *registers, int argument, uint64_t value)
+{
+    registers->general.regs[argument] = value;
+}
+
 uint64_t
 arch_return_address(const struct registers *registers, uint64_t stack_word)
 {

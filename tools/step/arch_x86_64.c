@@ -82,6 +82,15 @@ arch_argument(const struct registers *registers)
     return registers->general.rdi;
 }
 
+void
+arch_set_argument(struct registers *registers, int argument, uint64_t value)
+{
+    if (argument == 0)
+        registers->general.rdi = value;
+    else
+        registers->general.rsi = value;
+}
+
 uint64_t
 arch_return_address(const struct registers *registers, uint64_t stack_word)
 {

@@ -11,11 +11,16 @@ struct step_options {
     const char *model;
     const char *function;
     const char *preemptions; /* a number, or "all" */
-    bool every_instruction;
+    bool every_instruction, no_reduction;
+    long sample, depth, seed;
+    const char *sampler;
     long spurious;
+    const char *faults;
     const char *schedule;
     bool quiz, verbose;
     const char *watch, *final;
+    const char *invariant;
+    bool always;
     long expect_status;
     const char *expect_output;
     long max_seconds;

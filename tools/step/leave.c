@@ -106,6 +106,13 @@ leave_lock(
         wake(ahead, address);
 }
 
+static bool
+is_seen(const struct ahead *ahead, uint64_t address)
+{
+    return !ahead->is_killed ||
+           space_is_shared(space_key(ahead->space, address));
+}
+
 static void
 leave_locks(struct ahead *ahead)
 {
@@ -122,10 +129,10 @@ leave_locks(struct ahead *ahead)
         free(ignored.touched);
         if (!target_peek(ahead->task, at, &entry, WORD_BYTES))
             break;
-        if (at != (pending & ~1UL))
+        if (at != (pending & ~1UL) && is_seen(ahead, at + offset))
             leave_lock(ahead, at + offset, inherits, false);
     }
-    if (pending != 0)
+    if (pending != 0 && is_seen(ahead, (pending & ~1UL) + offset))
         leave_lock(ahead, (pending & ~1UL) + offset, (pending & 1) != 0, true);
 }
 
@@ -137,6 +144,13 @@ leave_make(struct ahead *ahead)
         return;
     write_half(ahead, ahead->from->leaves_word, 0);
     wake(ahead, ahead->from->leaves_word);
+}
+
+void
+leave_killed(struct ahead *ahead)
+{
+    ahead->is_killed = true;
+    leave_locks(ahead);
 }
 
 void

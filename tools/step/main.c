@@ -8,7 +8,8 @@
  *     command   the command line; schedule: AABBBA
  *     study     all schedules of a program, or one
  *     search    every schedule within the bound, equal states once
- *     judge     how a schedule has ended; outcomes: what came of it
+ *     judge     how a schedule has ended; outcomes: what came of it;
+ *               expression: an invariant, over globals
  *     limit     time, Ctrl-C and refusals: what ends a search early
  *     model     the workers together: steps, sleeping and waking; take: one
  *               step of one; turn, chance: what may come to him besides;
@@ -23,7 +24,7 @@
  *     pages     memory that is taken away; print: what is printed; where: a
  *               line of the program's; early: what main did before the others
  *     born      threads that are made in mid-study; leave: what the kernel does
- *               when a task ends
+ *               when a task ends; killed: and when it is killed
  *     calls     system calls: what is done about each; kernel: what some of
  *               them leave in the kernel, and cannot be rolled back
  *     library   functions known by name: malloc is one step, exit is an end

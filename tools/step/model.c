@@ -19,9 +19,42 @@ model_open(
 {
     *model = (struct model){.machine = machine,
         .said = &machine->said,
+        .track = store_new(sizeof(struct track)),
+        .watched = -1,
         .workers = machine->target.workers,
         .words = machine->contended->count};
     memcpy(model->most, most, sizeof(model->most));
+}
+
+void
+model_close(struct model *model)
+{
+    if (model->track == NULL)
+        return;
+    track_clear(model->track);
+    free(model->track);
+    model->track = NULL;
+}
+
+int
+model_word(const struct model *model, int worker, uint64_t address)
+{
+    const struct machine *machine = model->machine;
+    const struct space *space = &machine->space[machine->space_of[worker]];
+
+    return words_at(&model->machine->words, space_key(space, address))
+        ->contended;
+}
+
+int
+model_futex(const struct model *model, const struct pose *pose)
+{
+    bool is_futex =
+        pose->kind == POSE_CALL && (calls_kind(&pose->call) == CALL_WAIT ||
+                                       calls_kind(&pose->call) == CALL_WAKE);
+
+    return is_futex ? model_word(model, pose->worker, pose->call.arguments[0])
+                    : -1;
 }
 
 /* ---- States: one block each, head, seats, values. ---- */
@@ -91,6 +124,9 @@ step_access(
     return true;
 }
 
+/* No number of a contended word: a scout has read it where it stands. */
+enum { SCOUTED = -2 };
+
 /* The futex word as the caller compares it: half of a contended word. */
 static int
 futex_word(struct model *model, const struct state *state, int worker,
@@ -98,7 +134,16 @@ futex_word(struct model *model, const struct state *state, int worker,
 {
     uint64_t address = call->arguments[0];
     int word = machine_contend(model->machine, worker, address);
+    const struct space *space =
+        &model->machine->space[model->machine->space_of[worker]];
 
+    if (word == -1 && model->machine->scouts) {
+        struct word now = {space_key(space, address), 0};
+        space_load(space, &now, 1);
+        *value = (uint32_t)(now.value >> address % WORD_BYTES * 8);
+        return SCOUTED;
+    }
+    track_futex(model->track, word, true);
     if (word != -1)
         *value = (uint32_t)(state->value[word] >> address % WORD_BYTES * 8);
     return word;
@@ -129,31 +174,6 @@ step_wake(
     return take_edge(model, state, worker, &woken, 1, event);
 }
 
-/* The worker ends, and the kernel wakes who sleeps on what it leaves. */
-static bool
-step_leave(
-    struct model *model, struct state *state, int worker, struct event *event)
-{
-    uint64_t returns_0 = 0;
-    struct event ignored;
-
-    standing_leave_loop(state, worker);
-    if (!take_words(model, state, worker, event))
-        return false;
-    const struct edge edge = model->machine->poses.edge[event->edge];
-    for (int i = 0; i < edge.wake_count; i++) {
-        const struct waker waker = {worker, edge.wake[i], false};
-        int sleeper = sleepers_first(model, state, &waker);
-        if (sleeper == -1)
-            continue;
-        sleepers_remove(model, state, sleeper);
-        if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
-            return false;
-        event->woken |= 1UL << sleeper;
-    }
-    return true;
-}
-
 /* The kernel makes the call; it may sleep, and let others return. */
 static bool
 step_kernel(
@@ -163,6 +183,7 @@ step_kernel(
     int next = kernel_call(
         machine, *state->kernel, state->seat[worker].pose, state->value);
 
+    model->track->unknown = true;
     if (next == -1)
         return false;
     const struct kernel_step *step = kernel_step(machine, next);
@@ -226,6 +247,7 @@ step_birth(
 
     if (program->births == 0)
         return refuse(model, pose);
+    model->track->unknown = true;
     int child = program_spare(program, worker, pose->made);
     if (child >= model->workers) {
         model->machine->stale = true;
@@ -370,13 +392,16 @@ step_once(
     switch (standing_pose(model, state, worker)->kind) {
     case POSE_CALL:
         return step_call(model, state, worker, event);
-    case POSE_FUNCTION:
     case POSE_PAGES:
+        model->track->unknown = true;
+        standing_leave_loop(state, worker);
+        return take_words(model, state, worker, event);
+    case POSE_FUNCTION:
         standing_leave_loop(state, worker);
         return take_words(model, state, worker, event);
     case POSE_LEAVE:
     case POSE_EXIT:
-        return step_leave(model, state, worker, event);
+        return take_leave(model, state, worker, event);
     default:
         return step_access(model, state, worker, event);
     }
@@ -402,6 +427,7 @@ model_step(
     if (event == NULL)
         event = &unseen;
     *event = (struct event){.worker = worker, .chance = chance, .edge = -1};
+    track_begin(model->track);
     if (chance == CHANCE_NONE
             ? !step_once(model, state, worker, event)
             : !chance_take(model, state, worker, chance, event))

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "machine.h"
+#include "track.h"
 #include "turn.h"
 
 #include <stdbool.h>
@@ -67,6 +68,8 @@ struct event {
 
 struct model {
     struct machine *machine;
+    struct track *track; /* of the last step */
+    int watched;         /* the word whose value counts in the end; -1: none */
     struct said *said;
     int workers, words;
     int most[CHANCES];     /* how often each chance may come in a schedule */
@@ -78,6 +81,8 @@ struct model {
 /* The model of the machine where it stands; the machine must not be stale. */
 void model_open(
     struct model *model, struct machine *machine, const int most[CHANCES]);
+
+void model_close(struct model *model);
 
 /* A state's bytes, which are what makes it equal to another. */
 size_t model_state_bytes(const struct model *model);
@@ -102,6 +107,13 @@ int model_last_hope(const struct model *model, const struct state *state);
 /* The worker whose pthread_t that is, or -1. */
 int model_thread(
     const struct model *model, const struct state *state, uint64_t thread);
+
+/* The contended word at that address of a worker's; -1: it is not contended. */
+int model_word(const struct model *model, int worker, uint64_t address);
+
+/* The one on which a worker sleeps in that pose, or is about to, or wakes
+ * others; -1: there is none. */
+int model_futex(const struct model *model, const struct pose *pose);
 
 /* Let that turn come: the worker, who must be ready or the last hope, makes a
  * step, or it meets with a chance that may come. The state changes. False if

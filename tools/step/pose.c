@@ -122,25 +122,26 @@ find_edge(
 
 /* Which reading it is, and the values of its words. */
 static uint64_t *
-narrow(const struct pose *pose, int which, const uint64_t *values)
+narrow(const struct pose *pose, int which, const uint64_t *values, bool fails)
 {
     const struct reading *reading = &pose->reading[which];
     uint64_t *input = store_new(((size_t)reading->count + 1) * sizeof(*input));
 
-    input[0] = (uint64_t)which;
+    input[0] = (uint64_t)which << 1 | fails;
     for (int i = 0; i < reading->count; i++)
         input[i + 1] = values[reading->word[i]];
     return input;
 }
 
 static int
-find_by_reading(const struct poses *poses, int number, const uint64_t *values)
+find_by_reading(
+    const struct poses *poses, int number, const uint64_t *values, bool fails)
 {
     const struct pose *pose = poses->pose[number];
     int edge = -1;
 
     for (int i = 0; i < pose->reading_count && edge == -1; i++) {
-        uint64_t *input = narrow(pose, i, values);
+        uint64_t *input = narrow(pose, i, values, fails);
         edge =
             find_edge(poses, number, input, (size_t)pose->reading[i].count + 1);
         free(input);
@@ -152,8 +153,9 @@ int
 poses_edge(
     const struct poses *poses, int pose, const uint64_t *input, size_t count)
 {
-    return poses->pose[pose]->takes_all ? find_by_reading(poses, pose, input)
-                                        : find_edge(poses, pose, input, count);
+    return poses->pose[pose]->takes_all
+               ? find_by_reading(poses, pose, input, count > poses->words)
+               : find_edge(poses, pose, input, count);
 }
 
 static bool
@@ -185,7 +187,8 @@ poses_narrow_input(struct poses *poses, struct edge *edge)
             pose->reading, (size_t)pose->reading_count, sizeof(*pose->reading));
         pose->reading[pose->reading_count++] = new;
     }
-    uint64_t *input = narrow(pose, which, edge->input);
+    uint64_t *input =
+        narrow(pose, which, edge->input, edge->input_count > poses->words);
     free(edge->input);
     edge->input = input;
     edge->input_count = (size_t)edge->met_count + 1;
@@ -222,5 +225,5 @@ poses_clear(struct poses *poses)
     free(poses->edge);
     store_clear(&poses->index);
     store_clear(&poses->edge_index);
-    *poses = (struct poses){0};
+    *poses = (struct poses){.words = poses->words};
 }

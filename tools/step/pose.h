@@ -90,7 +90,7 @@ struct pose {
     uint64_t asked_at;    /* the program's own code that led to a call that is
                              refused (where.h) */
     uint64_t caller;      /* and the word on top of the stack: who wants it */
-    int signal;           /* POSE_CRASHED */
+    int signal;           /* POSE_CRASHED; or it was killed (killed.h) */
     int exit_status;      /* of an end by exit */
     bool paused;          /* on the way here it said that it waits in a loop */
     struct visit visit;
@@ -147,6 +147,8 @@ struct edge {
 };
 
 struct poses {
+    size_t words; /* contended: as long is the input of one that takes all;
+                     and one longer that of a call that is to fail */
     int count;
     struct pose **pose;
     struct store_index index;

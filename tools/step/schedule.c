@@ -11,7 +11,7 @@ static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                               "!#$%&*+-./:=";
 
 /* None of them is a letter. */
-static const char *const signs[CHANCES] = {"", "~"};
+static const char *const signs[CHANCES] = {"", "~", "@", "^", "_"};
 
 const char *
 schedule_sign(enum chance chance)

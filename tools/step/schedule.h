@@ -1,6 +1,7 @@
 /* A schedule as text: a letter for each step, A for the first worker. A number
  * before a letter repeats it: 2A3BA is AABBBA. A sign behind it says that
- * something comes to the worker: C~ returns from a wait without a signal. */
+ * something comes to the worker: C~ returns from a wait without a signal, C@ is
+ * killed with its process, C^ is interrupted, C_ gets no memory. */
 #pragma once
 
 #include "turn.h"

@@ -1,6 +1,8 @@
 #include "search.h"
 
 #include "chance.h"
+#include "expression.h"
+#include "reduce.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,29 +41,7 @@ tally_all(const struct tally *tally)
         tally_bad(tally));
 }
 
-/* ---- States. ---- */
-
-/* The state's number. It becomes ours, or is freed. */
-static int
-intern(struct search *search, struct state *state)
-{
-    size_t bytes = model_state_bytes(&search->model), cursor = 0;
-    uint64_t hash = store_hash(STORE_HASH, state->kernel, bytes);
-    int number;
-
-    while ((number = store_next(&search->states, hash, &cursor)) != -1)
-        if (memcmp(search->state[number]->kernel, state->kernel, bytes) == 0) {
-            free(state);
-            return number;
-        }
-    size_t count = (size_t)search->state_count;
-    search->state = store_grow(search->state, count, sizeof(*search->state));
-    search->ending = store_grow(search->ending, count, sizeof(*search->ending));
-    search->state[count] = state;
-    search->ending[count] = (struct ending){.end = ENDS};
-    store_add(&search->states, hash, search->state_count);
-    return search->state_count++;
-}
+/* ---- Entries. ---- */
 
 static int
 find_entry(struct search *search, int state, int last, int left)
@@ -119,13 +99,14 @@ keep_schedule(struct search *search, const struct ending *ending)
 static void
 tally_end(struct search *search, int number, struct tally *tally)
 {
-    struct ending *ending = &search->ending[number];
+    struct node *node = &search->graph.node[number];
 
-    if (ending->end == ENDS) {
-        *ending = search->judge(
-            search, search->state[number], search->schedule, search->steps);
-        ending = &search->ending[number];
+    if (node->ending == NULL) {
+        struct ending judged =
+            search->judge(search, node->state, search->schedule, search->steps);
+        node->ending = store_copy(&judged, sizeof(judged));
     }
+    const struct ending *ending = node->ending;
     tally->schedules[ending->end] = 1;
     tally->least = search->wanted(search, ending) ? 0 : -1;
     tally->wanted = tally->least == 0;
@@ -133,9 +114,14 @@ tally_end(struct search *search, int number, struct tally *tally)
         keep_schedule(search, ending);
 }
 
-static bool
-is_over(const struct model *model, const struct state *state)
+bool
+search_is_over(const struct search *search, const struct state *state)
 {
+    const struct model *model = &search->model;
+
+    if (search->always != NULL &&
+        !expression_holds(search->always, model, state))
+        return true;
     for (int i = 0; i < model->workers; i++)
         if (model_standing(model, state, i) == STANDING_CRASHED)
             return true;
@@ -144,14 +130,14 @@ is_over(const struct model *model, const struct state *state)
 
 /* ---- The search. ---- */
 
-static bool explore(
-    struct search *search, int state, int last, int left, struct tally *tally);
+static bool explore(struct search *search, int state, int before, int last,
+    int left, struct tally *tally);
 
 /* Who has run last when that turn is over. */
 static int
 last_after(int last, int turn)
 {
-    return turn_chance(turn) == CHANCE_NONE ? turn_worker(turn) : last;
+    return chance_is_step(turn_chance(turn)) ? turn_worker(turn) : last;
 }
 
 /* The schedules in which that turn comes next. */
@@ -159,22 +145,19 @@ static bool
 explore_step(struct search *search, const struct entry_of_search *from,
     int turn, int cost, struct tally *tally)
 {
-    struct state *state =
-        model_state_copy(&search->model, search->state[from->state]);
     int left =
         search->preemptions == ALL_PREEMPTIONS ? from->left : from->left - cost;
     struct tally rest;
 
     if (search->steps_taken++ % LOOK_EVERY == 0)
         target_obey(&search->model.machine->target);
-    if (!model_step(&search->model, state, turn, NULL)) {
-        free(state);
+    int to = graph_step(&search->graph, from->state, turn);
+    if (to == -1)
         return false;
-    }
     search->schedule[search->steps++] = (uint16_t)turn;
     search->spent += cost;
-    if (!explore(search, intern(search, state), last_after(from->last, turn),
-            left, &rest))
+    if (!explore(
+            search, to, from->state, last_after(from->last, turn), left, &rest))
         return false;
     search->steps--;
     search->spent -= cost;
@@ -198,50 +181,81 @@ explore_chances(struct search *search, const struct entry_of_search *from,
     const struct model *model = &search->model;
 
     for (int chance = CHANCE_NONE + 1; chance < CHANCES; chance++)
-        for (int i = 0; i < model->workers && model->most[chance] > 0; i++)
-            if (chance_may(model, search->state[from->state], i, chance) &&
-                !explore_step(search, from, turn_of(i, chance), 0, tally))
+        for (int i = 0; i < model->workers && model->most[chance] > 0; i++) {
+            int cost = chance_is_step((enum chance)chance) &&
+                       from->last != -1 && i != from->last;
+            if (cost <= from->left &&
+                chance_may(model, search->graph.node[from->state].state, i,
+                    (enum chance)chance) &&
+                !explore_step(
+                    search, from, turn_of(i, (enum chance)chance), cost, tally))
                 return false;
+        }
+    return true;
+}
+
+/* Does the worker that ran last go on alone? */
+static bool
+goes_alone(struct search *search, int from, int last)
+{
+    return search->reduces && last != -1 &&
+           graph_step(&search->graph, from, last) != -1 &&
+           reduce_alone(&search->graph, from, last);
+}
+
+/* All who can run; or those of them that are enough. */
+static bool
+explore_workers(struct search *search, const struct entry_of_search *from,
+    int before, struct tally *tally)
+{
+    const struct way *way = search->graph.node[from->state].way;
+    const bool *group = search->reduces
+                            ? reduce_group(&search->graph, from->state, before)
+                            : NULL;
+
+    for (int i = 0; i < search->model.workers; i++) {
+        int cost = from->last != -1 && i != from->last;
+        bool is_left_out = group != NULL && !group[i] &&
+                           (from->last == -1 || group[from->last]);
+        if (way[i].may_run && !is_left_out && cost <= from->left &&
+            !explore_step(search, from, i, cost, tally))
+            return false;
+    }
     return true;
 }
 
 static bool
 explore_all(struct search *search, const struct entry_of_search *from,
-    struct tally *tally)
+    int before, struct tally *tally)
 {
-    const struct model *model = &search->model;
-    bool ran = false;
+    const struct node *node = &search->graph.node[from->state];
+    int hope = node->hope;
+    bool runs = node->runs;
 
-    if (is_over(model, search->state[from->state])) {
+    if (search_is_over(search, node->state)) {
         tally_end(search, from->state, tally);
         return true;
     }
-    for (int i = 0; i < model->workers; i++) {
-        int cost = from->last != -1 && i != from->last;
-        if (!model_may_run(model, search->state[from->state], i))
-            continue;
-        ran = true;
-        if (cost <= from->left && !explore_step(search, from, i, cost, tally))
-            return false;
-    }
-    int hope = ran ? -1 : model_last_hope(model, search->state[from->state]);
+    if (goes_alone(search, from->state, from->last))
+        return explore_step(search, from, from->last, 0, tally);
+    if (runs && !explore_workers(search, from, before, tally))
+        return false;
     if (hope != -1 && !explore_step(search, from, hope, 0, tally))
         return false;
-    if (!ran && hope == -1)
+    if (!runs && hope == -1)
         tally_end(search, from->state, tally);
     return explore_chances(search, from, tally);
 }
 
 static bool
-explore(
-    struct search *search, int state, int last, int left, struct tally *tally)
+explore(struct search *search, int state, int before, int last, int left,
+    struct tally *tally)
 {
     if (search->steps == MAX_STEPS) {
         search->too_long = true;
         return false;
     }
-    if (last != -1 && model_standing(&search->model, search->state[state],
-                          last) != STANDING_READY)
+    if (last != -1 && !search->graph.node[state].way[last].is_ready)
         last = -1;
     int number = find_entry(search, state, last, left);
     *tally = (struct tally){.least = -1, .first = -1};
@@ -252,7 +266,7 @@ explore(
     else {
         search->entry[number].open = true;
         const struct entry_of_search from = search->entry[number];
-        if (!explore_all(search, &from, tally))
+        if (!explore_all(search, &from, before, tally))
             return false;
         search->entry[number].open = false;
         search->entry[number].tally = *tally;
@@ -277,36 +291,54 @@ find_best(struct search *search, int begin, struct found *found)
     int state = begin, last = -1, left = search->preemptions;
 
     for (found->steps = 0; found->steps < MAX_STEPS; found->steps++) {
-        const struct model *model = &search->model;
-        if (last != -1 &&
-            model_standing(model, search->state[state], last) != STANDING_READY)
+        if (last != -1 && !search->graph.node[state].way[last].is_ready)
             last = -1;
         struct tally tally =
             search->entry[find_entry(search, state, last, left)].tally;
         if (tally.first < 0)
             break;
-        struct state *next = model_state_copy(model, search->state[state]);
-        model_step(&search->model, next, tally.first, NULL);
-        state = intern(search, next);
+        state = graph_step(&search->graph, state, tally.first);
         left -= search->preemptions != ALL_PREEMPTIONS && last != -1 &&
                 last_after(last, tally.first) != last;
         last = last_after(last, tally.first);
         found->schedule[found->steps] = (uint16_t)tally.first;
     }
-    found->ending = search->ending[state];
+    found->ending = *search->graph.node[state].ending;
 }
 
 /* All schedules within search->preemptions. What is known of a state from a
  * smaller bound is used again; but not what was cut where it came round to
  * itself, which depends on the way there. */
 static bool
+explore_bound(struct search *search, int begin, struct tally *seen)
+{
+    search->steps = search->spent = 0;
+    return explore(search, begin, -1, -1, search->preemptions, seen);
+}
+
+/* The same, until nothing that was left out has proved to be needed. Who goes
+ * on alone without end would keep the others from their turns. */
+static bool
+explore_rightly(struct search *search, int begin, struct tally *seen)
+{
+    for (;;) {
+        if (!explore_bound(search, begin, seen))
+            return false;
+        if (search->reduces && seen->cyclic)
+            search->reduces = false;
+        else if (!search->reduces || reduce_holds(&search->graph))
+            return true;
+        forget_entries(search);
+    }
+}
+
+static bool
 search_bound(struct search *search, struct tally *tally)
 {
-    int begin = intern(search, model_begin(&search->model));
+    int begin = graph_add(&search->graph, model_begin(&search->model));
     struct tally seen;
 
-    search->steps = search->spent = 0;
-    if (!explore(search, begin, -1, search->preemptions, &seen))
+    if (!explore_rightly(search, begin, &seen))
         return false;
     if (tally->least == -1 && seen.least != -1) {
         search->found.preemptions = seen.least;
@@ -323,6 +355,8 @@ bool
 search_run(struct search *search, struct tally *tally)
 {
     *tally = (struct tally){.least = -1};
+    search->graph.model = &search->model;
+    moves_begin(&search->graph.moves, &search->model);
     search->complete = -1;
     while (search->complete < search->bound) {
         search->preemptions = search->complete + 1;
@@ -350,9 +384,9 @@ search_again(
 const struct ending *
 search_next_ending(const struct search *search, int *cursor)
 {
-    while (*cursor < search->state_count) {
-        const struct ending *ending = &search->ending[(*cursor)++];
-        if (ending->end != ENDS)
+    while (*cursor < search->graph.count) {
+        const struct ending *ending = search->graph.node[(*cursor)++].ending;
+        if (ending != NULL)
             return ending;
     }
     return NULL;
@@ -361,13 +395,7 @@ search_next_ending(const struct search *search, int *cursor)
 void
 search_close(struct search *search)
 {
-    for (int i = 0; i < search->state_count; i++)
-        free(search->state[i]);
-    free(search->state);
-    free(search->ending);
-    store_clear(&search->states);
+    graph_clear(&search->graph);
+    model_close(&search->model);
     forget_entries(search);
-    search->state = NULL;
-    search->ending = NULL;
-    search->state_count = 0;
 }

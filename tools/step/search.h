@@ -12,7 +12,7 @@
  * to end, all schedules up to some bound have been seen. */
 #pragma once
 
-#include "model.h"
+#include "graph.h"
 
 enum { ALL_PREEMPTIONS = 1000, MAX_STEPS = 10000 };
 
@@ -31,6 +31,7 @@ struct ending {
     int status; /* of the program, as of waitpid; 0 where it has not ended */
     uint64_t place; /* where it was when a signal killed it; 0: not known */
     int outcome;    /* its number (outcomes.h); -1: it is not looked at */
+    bool breaks;    /* the invariant does not hold in it */
     bool has_value;
     long value; /* the final value that is watched */
 };
@@ -73,13 +74,14 @@ struct search {
         const uint16_t *schedule, int steps);
     void *judge_data;
 
+    /* A state in which this does not hold is an end; NULL: no state is. */
+    const struct expression *always;
+
     wanted_end *wanted; /* for tally.least */
     long wanted_value;
 
-    int state_count;
-    struct state **state;
-    struct ending *ending; /* of final states; parallel to state */
-    struct store_index states;
+    bool reduces; /* reduce.h: asked for, and possible */
+    struct graph graph;
     int entry_count;
     struct entry_of_search *entry;
     struct store_index entries;
@@ -104,6 +106,10 @@ bool search_again(
  * is 0 at first. */
 const struct ending *search_next_ending(
     const struct search *search, int *cursor);
+
+/* Does it end there, whoever could still run? Somebody has crashed, or what
+ * holds always does not. */
+bool search_is_over(const struct search *search, const struct state *state);
 
 void search_close(struct search *search);
 

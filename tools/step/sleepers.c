@@ -7,6 +7,8 @@ sleepers_add(const struct model *model, struct state *state, int worker)
 {
     int last = 0;
 
+    track_futex(model->track,
+        model_futex(model, standing_pose(model, state, worker)), false);
     for (int i = 0; i < model->workers; i++)
         if (state->seat[i].queue > last)
             last = state->seat[i].queue;
@@ -40,6 +42,8 @@ sleepers_first(const struct model *model, const struct state *state,
 {
     int first = -1;
 
+    track_futex(
+        model->track, model_word(model, waker->worker, waker->address), false);
     for (int i = 0; i < model->workers; i++)
         if (sleeps_there(model, state, i, waker) &&
             (first == -1 || state->seat[i].queue < state->seat[first].queue))
@@ -53,6 +57,8 @@ sleepers_remove(const struct model *model, struct state *state, int worker)
 {
     int place = state->seat[worker].queue;
 
+    track_futex(model->track,
+        model_futex(model, standing_pose(model, state, worker)), false);
     state->seat[worker].queue = 0;
     for (int i = 0; i < model->workers; i++)
         state->seat[i].queue -= state->seat[i].queue > place;

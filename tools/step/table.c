@@ -131,24 +131,39 @@ say_call(const struct played *played, char cell[CELL_BYTES])
         event->asleep ? ", sleeps" : "", woken);
 }
 
-/* A wait that returns without a signal; then it needs its mutex. */
+/* What came to the worker; then it may need a mutex, or leaves one. */
 static void
-say_return(const struct played *played, char cell[CELL_BYTES])
+say_chance(const struct played *played, char cell[CELL_BYTES])
 {
-    snprintf(cell, CELL_BYTES, "returns unsignalled%s",
-        played->event.asleep ? ", sleeps" : "");
+    static const char *const words[CHANCES] = {
+        [CHANCE_RETURN] = "returns unsignalled",
+        [CHANCE_KILL] = "is killed",
+        [CHANCE_EINTR] = "is interrupted",
+        [CHANCE_ALLOC] = "gets no memory"};
+    const struct event *event = &played->event;
+    char woken[NUMBER_BYTES] = "";
+
+    if (event->woken != 0)
+        snprintf(woken, sizeof(woken), ", wakes %c",
+            schedule_letter(__builtin_ctzl(event->woken)));
+    snprintf(cell, CELL_BYTES, "%s%s%s", words[event->chance],
+        event->asleep ? ", sleeps" : "", woken);
 }
 
 /* "load -> 0": what the step did, and with which values. */
 static void
 say_step(const struct played *played, char cell[CELL_BYTES])
 {
-    if (played->event.chance == CHANCE_RETURN) {
-        say_return(played, cell);
+    if (played->event.chance != CHANCE_NONE) {
+        say_chance(played, cell);
         return;
     }
     if (played->before->place.kind >= PLACE_CALL) {
         say_call(played, cell);
+        return;
+    }
+    if (played->before->closes) {
+        snprintf(cell, CELL_BYTES, "closes what it has open");
         return;
     }
     const struct note *note = &played->event.note;
@@ -211,7 +226,8 @@ remember_value(struct printer *printer, const struct played *played)
     const struct note *note = &played->event.note;
     char name[NAME_BYTES], number[NUMBER_BYTES];
 
-    if (played->before->place.kind >= PLACE_CALL)
+    if (played->before->place.kind >= PLACE_CALL ||
+        played->event.chance != CHANCE_NONE)
         *printer->value = '\0';
     if (played->touched == -1 || played->before->place.kind >= PLACE_CALL)
         return;

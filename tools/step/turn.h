@@ -7,6 +7,9 @@
 enum chance {
     CHANCE_NONE,   /* its own next step */
     CHANCE_RETURN, /* a wait for a condition returns without a signal */
+    CHANCE_KILL,   /* its process is killed by SIGKILL */
+    CHANCE_EINTR,  /* its call, in which it sleeps, fails with EINTR */
+    CHANCE_ALLOC,  /* its call of malloc, which comes next, fails */
     CHANCES
 };
 

@@ -97,6 +97,7 @@ struct comparison {
     bool targets;              /* its ratio should be known to the precision */
     struct figure ratio;       /* of the raw costs, round by round */
     struct figure difference;  /* of the raw costs, in ns */
+    bool phases;               /* statistics_has_phases, of the ratio */
     char reason[REASON_BYTES]; /* why there is none, or "" */
 };
 
@@ -113,8 +114,6 @@ struct timing {
 
     struct random random;  /* for the order of asking */
     long begin_ns, end_ns; /* of the time that we may take */
-    /* How long an answer should take: about creations, and hand-overs. */
-    long batch_ns, switch_batch_ns;
     long startup_ns; /* what the probes need before they can answer at all */
     size_t launches, rounds; /* whole launches; rounds in each */
     double widest;           /* half the widest ratio's interval, in percent */

@@ -16,15 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ENOUGH_LAUNCHES = 12, NS_PER_S = 1000000000 };
+enum { ENOUGH_LAUNCHES = 12 };
 
-/* An answer should take so long that the clock's own cost, some 50 ns, is below
- * 0.1 % of it, and yet be short compared with the changes of the machine's
- * speed: after a second, hand-overs measured in answers of 0.2 ms were known
- * more than twice as precisely as in answers of 0.5 ms. Creations get the
- * longer ones: the first of an answer find cold caches, and should not weigh
- * much. */
-static const double longest_ns = 5e5, shortest_ns = 2e5;
+/* A machine has phases in which creating a process costs a sixth more, and a
+ * thread does not. An answer after a quarter of a second knows one of them. */
+static const long least_span_ns = 2000000000;
 
 /* By how much the kernel's count may differ: after a few launches, so as to
  * waste no time on what is hopeless, and in the end. */
@@ -44,18 +40,6 @@ count_live(const struct timing *timing)
          (series = series_next(timing, series)) != NULL;)
         live += is_live(series);
     return live;
-}
-
-/* As long an answer as lets enough launches fit into half the time: with six
- * rounds and the warm-up a launch asks each probe for some 16 times as much. */
-static void
-plan_batches(struct timing *timing)
-{
-    double answers = (double)count_live(timing) * ENOUGH_LAUNCHES * 16;
-    double share_ns = timing->options.max_seconds * NS_PER_S / 2 / answers;
-
-    timing->batch_ns = lround(fmax(shortest_ns, fmin(longest_ns, share_ns)));
-    timing->switch_batch_ns = lround(shortest_ns);
 }
 
 /* As many rounds as lets enough launches fit: fewer rounds rather than fewer
@@ -197,13 +181,25 @@ should_look(const struct timing *timing, const struct pace *pace)
                                            progress_is_on(timing->begin_ns));
 }
 
+/* Hand-overs show no such phases, and need not wait for them. */
+static bool
+has_spanned(const struct timing *timing)
+{
+    bool creates = false;
+
+    for (size_t i = 0; i < timing->count; i++)
+        creates = creates || !timing->operations[i].switches;
+    return !creates || clock_ns() - timing->begin_ns >= least_span_ns;
+}
+
 /* Is there work, and time for one more launch and for the figures? */
 static bool
 should_launch(const struct timing *timing, const struct pace *pace)
 {
     long rounds = (long)timing->rounds + 1; /* and the warm-up */
     long needed_ns = pace->start_ns + rounds * pace->round_ns;
-    bool enough = timing->launches >= ENOUGH_LAUNCHES && timing->reached;
+    bool enough = timing->launches >= ENOUGH_LAUNCHES && timing->reached &&
+                  has_spanned(timing);
 
     return timing->signal == 0 && !enough && count_live(timing) > 0 &&
            clock_ns() + needed_ns + 8 * pace->estimate_ns <= timing->end_ns;
@@ -227,7 +223,6 @@ conduct(struct timing *timing)
 
     probes_adopt();
     timing->random.state = (uint64_t)timing->options.seed;
-    plan_batches(timing);
     timing->widest = NAN;
     while (should_launch(timing, &pace)) {
         run_launch(timing, &pace);

@@ -41,9 +41,9 @@ median_of(const double *values, size_t launches, size_t rounds)
     return median;
 }
 
-struct figure
-estimate_figure(const struct timing *timing, const double *values,
-    size_t launches, size_t rounds)
+static struct figure
+estimate(const struct timing *timing, const double *values, size_t launches,
+    size_t rounds, bool *phases)
 {
     struct random random = {(uint64_t)timing->options.seed};
     struct samples samples = pack(values, launches, rounds);
@@ -53,8 +53,23 @@ estimate_figure(const struct timing *timing, const double *values,
         statistics_median(samples.values, launches * rounds), interval.low,
         interval.high};
 
+    *phases = statistics_has_phases(&samples);
+    if (*phases) {
+        struct interval range = statistics_range(&samples);
+        figure.low = fmin(figure.low, range.low);
+        figure.high = fmax(figure.high, range.high);
+    }
     free(samples.values);
     return figure;
+}
+
+struct figure
+estimate_figure(const struct timing *timing, const double *values,
+    size_t launches, size_t rounds)
+{
+    bool phases;
+
+    return estimate(timing, values, launches, rounds, &phases);
 }
 
 /* How many rounds lie outside Tukey's outer fences, 3 times the distance of the
@@ -79,7 +94,8 @@ count_outliers(const struct series *series, size_t rounds)
  * values. The mean of the middle two is a little larger than that of their
  * logarithms, and so may lie beyond an end that stands there. */
 static struct figure
-estimate_positive(const struct timing *timing, double *values, size_t launches)
+estimate_positive(
+    const struct timing *timing, double *values, size_t launches, bool *phases)
 {
     double median = median_of(values, launches, timing->rounds);
 
@@ -87,7 +103,7 @@ estimate_positive(const struct timing *timing, double *values, size_t launches)
         if (i % MAX_ROUNDS < timing->rounds) /* measured, that is */
             values[i] = log(values[i]);
     struct figure logs =
-        estimate_figure(timing, values, launches, timing->rounds);
+        estimate(timing, values, launches, timing->rounds, phases);
     if (isnan(logs.high))
         return (struct figure){median, NAN, NAN};
     return (struct figure){
@@ -102,8 +118,10 @@ estimate_series(const struct timing *timing, struct series *series)
         return;
     size_t places = series->launches * MAX_ROUNDS;
     double *raw = allocate(places);
+    bool phases;
+
     memcpy(raw, series->raw, places * sizeof(*raw));
-    series->raw_ns = estimate_positive(timing, raw, series->launches);
+    series->raw_ns = estimate_positive(timing, raw, series->launches, &phases);
     free(raw);
     series->net_ns =
         estimate_figure(timing, series->net, series->launches, timing->rounds);
@@ -115,8 +133,8 @@ enum kind { RATIO, DIFFERENCE };
 
 /* Of the costs as they were, round by round. */
 static struct figure
-compare(const struct timing *timing, const struct comparison *comparison,
-    enum kind kind)
+compare(
+    const struct timing *timing, struct comparison *comparison, enum kind kind)
 {
     const struct series *of = comparison->of, *to = comparison->to;
     size_t places = of->launches * MAX_ROUNDS;
@@ -128,7 +146,8 @@ compare(const struct timing *timing, const struct comparison *comparison,
                                       : of->raw[i] - to->raw[i];
     struct figure figure =
         kind == RATIO
-            ? estimate_positive(timing, values, of->launches)
+            ? estimate_positive(
+                  timing, values, of->launches, &comparison->phases)
             : estimate_figure(timing, values, of->launches, timing->rounds);
     free(values);
     return figure;

@@ -44,11 +44,10 @@ calibrate(struct timing *timing, struct series *series, bool bare, double least,
     return 0;
 }
 
-static double
-goal_of(const struct timing *timing, const struct series *series)
+double
+rounds_goal_ns(const struct operation *operation)
 {
-    return (double)(series->operation->switches ? timing->switch_batch_ns
-                                                : timing->batch_ns);
+    return operation->switches ? 2e5 : 5e5;
 }
 
 /* So many units that a batch takes goal_ns, and the bare calls their share. */
@@ -56,7 +55,7 @@ static void
 set_batches(const struct timing *timing, struct series *series, double each_ns,
     double bare_ns)
 {
-    double goal_ns = goal_of(timing, series);
+    double goal_ns = rounds_goal_ns(series->operation);
     double most = timing->options.explain ? least_share : most_share;
     double share = fmin(fmax(bare_ns / each_ns, least_share), most);
     double least = series->operation->switches ? LEAST_SWITCHES : 1;
@@ -71,7 +70,7 @@ set_batches(const struct timing *timing, struct series *series, double each_ns,
 static void
 warm_up(struct timing *timing, struct series *series)
 {
-    double goal_ns = goal_of(timing, series);
+    double goal_ns = rounds_goal_ns(series->operation);
     struct reply reply;
 
     if (series->bare > 0) {

@@ -202,6 +202,45 @@ statistics_interval(
         middle + wider * (drawn.high - middle)};
 }
 
+static double *
+launch_medians(const struct samples *samples)
+{
+    double *medians = allocate(samples->launches, sizeof(*medians));
+
+    for (size_t i = 0; i < samples->launches; i++)
+        medians[i] = statistics_median(
+            samples->values + i * samples->rounds, samples->rounds);
+    return medians;
+}
+
+bool
+statistics_has_phases(const struct samples *samples)
+{
+    size_t count = samples->launches;
+    double *medians = launch_medians(samples);
+    double mean = 0, square = 0, next = 0;
+
+    for (size_t i = 0; i < count; i++)
+        mean += medians[i] / (double)count;
+    for (size_t i = 0; i < count; i++) {
+        square += (medians[i] - mean) * (medians[i] - mean);
+        if (i > 0)
+            next += (medians[i - 1] - mean) * (medians[i] - mean);
+    }
+    free(medians);
+    return next > square * normal / sqrt((double)count);
+}
+
+struct interval
+statistics_range(const struct samples *samples)
+{
+    double *medians = launch_medians(samples);
+    struct interval range = statistics_middle(medians, samples->launches);
+
+    free(medians);
+    return range;
+}
+
 /* The 97.5 % quantile of Student's t. Table: NIST/SEMATECH e-Handbook of
  * Statistical Methods, section 1.3.6.7.2. Series: Abramowitz, Stegun, Handbook
  * of Mathematical Functions, 26.7.5; from 11 on right to 0.1 %. */

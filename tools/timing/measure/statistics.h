@@ -16,6 +16,7 @@
  * the same interval. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -65,6 +66,20 @@ struct interval statistics_middle(double *values, size_t count);
  * for fewer than two launches, which say nothing about how launches differ. */
 struct interval statistics_interval(
     const struct samples *samples, size_t resamples, struct random *random);
+
+/* Is a launch more like the one before than chance would have it? A machine has
+ * phases, of a tenth of a second or of minutes, in which one operation costs
+ * more than in others, and another does not. Then the launches are not
+ * independent, and the interval above, which takes them to be, is too narrow.
+ * Asked of the launches' medians, by their correlation with the next one: it
+ * would say yes once in forty times where there are no phases. */
+bool statistics_has_phases(const struct samples *samples);
+
+/* Between what the medians of the middle 95 % of the launches lie: an interval
+ * for samples with phases. It is wide, since a median of phases that are as
+ * long as these moves from one to the other, and a resampled one with it; and
+ * unlike the other it does not shrink with the number of launches. */
+struct interval statistics_range(const struct samples *samples);
 
 /* By what the interval is widened on either side, since few launches look more
  * alike than launches are: by sqrt(n / (n - 1)), which the bootstrap's variance

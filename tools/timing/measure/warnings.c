@@ -1,8 +1,11 @@
 #include "warnings.h"
 
+#include "rounds.h"
+
 #include "kit/clock.h"
 #include "kit/table.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -141,11 +144,12 @@ clock_step_ns(void)
 static void
 warn_of_clock(struct warnings *warnings, const struct timing *timing)
 {
-    long step_ns = clock_step_ns(), batch_ns = timing->batch_ns;
+    long step_ns = clock_step_ns(), batch_ns = LONG_MAX;
 
-    for (size_t i = 0; i < timing->count; i++)
-        if (timing->operations[i].switches)
-            batch_ns = timing->switch_batch_ns;
+    for (size_t i = 0; i < timing->count; i++) {
+        long goal_ns = lround(rounds_goal_ns(&timing->operations[i]));
+        batch_ns = goal_ns < batch_ns ? goal_ns : batch_ns;
+    }
     if ((double)step_ns > much_clock * (double)batch_ns)
         warn(warnings,
             "the clock is coarse: it steps by %ld ns, more than 0.1 %% of a "

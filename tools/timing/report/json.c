@@ -47,7 +47,8 @@ print_comparison(FILE *out, const struct comparison *comparison)
     format_members(out, "ratio", "ratio_", known ? &comparison->ratio : &none);
     format_members(out, "difference", "difference_",
         known ? &comparison->difference : &none);
-    fputs("\"verdict\": ", out);
+    fprintf(out, "\"phases\": %s, \"verdict\": ",
+        known && comparison->phases ? "true" : "false");
     json_string(out, known ? estimate_verdict(comparison) : NULL);
 }
 

@@ -1,0 +1,17 @@
+/* A mutex whose owner may die. An ordinary one stays locked then, and all
+ * others wait for ever. With a robust one the kernel, which knows the mutexes
+ * that each thread has locked (set_robust_list(2)), hands it on: the next to
+ * lock it gets EOWNERDEAD, owns it, and must repair what it guards before it
+ * goes on. */
+#pragma once
+
+#include <pthread.h>
+#include <stdbool.h>
+
+/* sharing: PTHREAD_PROCESS_SHARED or PTHREAD_PROCESS_PRIVATE. */
+void robust_init(pthread_mutex_t *mutex, int sharing);
+
+/* True if the last owner has died: repair what the mutex guards, and only then
+ * call pthread_mutex_consistent. Who unlocks it without loses it for all: they
+ * get ENOTRECOVERABLE. */
+bool robust_lock(pthread_mutex_t *mutex);

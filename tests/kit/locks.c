@@ -1,0 +1,244 @@
+/* Do the locks of our own keep what each promises? That they exclude each other
+ * is asked of the counter, in every schedule by step. */
+
+#include "kit/lock_futex.h"
+#include "kit/lock_mcs.h"
+#include "kit/lock_robust.h"
+#include "kit/lock_ticket.h"
+
+#include "../harness/forbid.h"
+#include "../harness/program.h"
+
+#include "kit/memory.h"
+#include "kit/must.h"
+
+#include <limits.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { WAITERS = 3 };
+
+static atomic_int word, inside;
+static struct ticket_lock ticket;
+static struct mcs_lock mcs;
+static struct mcs_node nodes[WAITERS + 1]; /* the last one is ours */
+static int order[WAITERS];
+
+static void
+start_waiter(pthread_t *id, void *(*enter)(void *), int index)
+{
+    MUST(pthread_create(id, NULL, enter, (void *)(intptr_t)index));
+}
+
+static void
+join_all(const pthread_t ids[WAITERS])
+{
+    for (int i = 0; i < WAITERS; i++)
+        MUST(pthread_join(ids[i], NULL));
+}
+
+/* ---- futex ---- */
+
+static void
+take_a_free_futex_lock(void)
+{
+    if (!prepare_forbidden())
+        return;
+    futex_lock(&word);
+    _exit(word == FUTEX_LOCK_TAKEN && (futex_unlock(&word), word == 0) ? 0 : 1);
+}
+
+/* Does a futex lock that nobody waits for stay out of the kernel? */
+static void
+free_futex_lock_makes_no_call(void)
+{
+    forbid_call(SYS_futex);
+    CU_ASSERT_EQUAL(function_run(take_a_free_futex_lock)->status, 0);
+}
+
+static void *
+enter_futex(void *unused)
+{
+    futex_lock(&word);
+    inside++;
+    futex_unlock(&word);
+    return unused;
+}
+
+static void
+let_all_in(void)
+{
+    pthread_t ids[WAITERS];
+
+    futex_lock(&word);
+    for (int i = 0; i < WAITERS; i++)
+        start_waiter(&ids[i], enter_futex, i);
+    while (word != FUTEX_LOCK_CONTENDED)
+        sched_yield();
+    usleep(10000); /* that all sleep: if not, less is asked */
+    futex_unlock(&word);
+    join_all(ids);
+    _exit(inside == WAITERS ? 0 : 1);
+}
+
+/* Is each sleeper woken, also those behind one that was woken itself? */
+static void
+all_sleepers_are_woken(void)
+{
+    CU_ASSERT_EQUAL(function_run(let_all_in)->status, 0);
+}
+
+/* ---- ticket, mcs: first come, first served ---- */
+
+static void *
+enter_by_ticket(void *index)
+{
+    ticket_lock(&ticket);
+    order[inside++] = (int)(intptr_t)index;
+    ticket_unlock(&ticket);
+    return NULL;
+}
+
+static void *
+enter_by_mcs(void *index)
+{
+    struct mcs_node *own = &nodes[(intptr_t)index];
+
+    mcs_lock(&mcs, own);
+    order[inside++] = (int)(intptr_t)index;
+    mcs_unlock(&mcs, own);
+    return NULL;
+}
+
+static bool
+in_order(void)
+{
+    bool held = inside == WAITERS;
+
+    for (int i = 0; i < WAITERS; i++)
+        held = held && order[i] == i;
+    return held;
+}
+
+static void
+queue_up_with_tickets(void)
+{
+    pthread_t ids[WAITERS];
+
+    atomic_store(&ticket.next, UINT_MAX);
+    atomic_store(&ticket.serving, UINT_MAX);
+    ticket_lock(&ticket);
+    for (unsigned i = 0; i < WAITERS; i++) {
+        start_waiter(&ids[i], enter_by_ticket, (int)i);
+        while (atomic_load(&ticket.next) != i + 1)
+            sched_yield();
+    }
+    ticket_unlock(&ticket);
+    join_all(ids);
+    _exit(in_order() ? 0 : 1);
+}
+
+/* Are those who wait for a ticket lock served in the order in which they came,
+ * also where the numbers wrap round? */
+static void
+tickets_are_served_in_order(void)
+{
+    CU_ASSERT_EQUAL(function_run(queue_up_with_tickets)->status, 0);
+}
+
+static void
+queue_up_with_nodes(void)
+{
+    pthread_t ids[WAITERS];
+
+    mcs_lock(&mcs, &nodes[WAITERS]);
+    for (int i = 0; i < WAITERS; i++) {
+        start_waiter(&ids[i], enter_by_mcs, i);
+        while (atomic_load(&mcs.last) != &nodes[i])
+            sched_yield();
+    }
+    mcs_unlock(&mcs, &nodes[WAITERS]);
+    join_all(ids);
+    _exit(in_order() && mcs.last == NULL ? 0 : 1);
+}
+
+/* And in the queue of Mellor-Crummey and Scott? Is the lock free after that? */
+static void
+queue_is_served_in_order(void)
+{
+    CU_ASSERT_EQUAL(function_run(queue_up_with_nodes)->status, 0);
+}
+
+/* ---- robust ---- */
+
+static void *
+die_as_owner(void *mutex)
+{
+    robust_lock(mutex);
+    return NULL;
+}
+
+static void
+leave_by_thread(pthread_mutex_t *mutex)
+{
+    pthread_t id;
+
+    MUST(pthread_create(&id, NULL, die_as_owner, mutex));
+    MUST(pthread_join(id, NULL));
+}
+
+static void
+leave_by_process(pthread_mutex_t *mutex)
+{
+    pid_t child = fork();
+
+    if (child == 0) {
+        robust_lock(mutex);
+        _exit(0);
+    }
+    MUST_ERRNO(waitpid(child, NULL, 0));
+}
+
+static void
+check(bool held)
+{
+    if (!held)
+        _exit(1);
+}
+
+static void
+lock_after_the_dead(void)
+{
+    pthread_mutex_t *mutex = memory_shared(sizeof(*mutex));
+
+    for (int i = 0; i < 4; i++) {
+        robust_init(mutex, PTHREAD_PROCESS_SHARED);
+        check(!robust_lock(mutex));
+        MUST(pthread_mutex_unlock(mutex));
+        (i < 2 ? leave_by_thread : leave_by_process)(mutex);
+        check(robust_lock(mutex));
+        bool repaired = i % 2 == 0;
+        if (repaired)
+            MUST(pthread_mutex_consistent(mutex));
+        MUST(pthread_mutex_unlock(mutex));
+        check(pthread_mutex_lock(mutex) == (repaired ? 0 : ENOTRECOVERABLE));
+    }
+}
+
+/* When the owner of a robust mutex has died, thread or process, is the next one
+ * told? Is the mutex good as new once it is made consistent, and lost if not?
+ */
+static void
+dead_owner_is_told(void)
+{
+    CU_ASSERT_EQUAL(function_run(lock_after_the_dead)->status, 0);
+}
+
+const struct test tests[] = {TEST(free_futex_lock_makes_no_call),
+    TEST(all_sleepers_are_woken), TEST(tickets_are_served_in_order),
+    TEST(queue_is_served_in_order), TEST(dead_owner_is_told),
+    {.question = NULL}};
