@@ -38,12 +38,11 @@ robust_init(struct robust *robust, long slots, size_t item_bytes,
 uint32_t
 robust_count(const struct robust *robust)
 {
-    return (uint32_t)atomic_load_explicit(
-        &robust->state, memory_order_acquire);
+    return (uint32_t)atomic_load_explicit(&robust->state, memory_order_acquire);
 }
 
-/* The state is whole, whenever its owner died: there is only to say so. Who dies
- * before it has said so leaves the same to the next. */
+/* The state is whole, whenever its owner died: there is only to say so. Who
+ * dies before it has said so leaves the same to the next. */
 static void
 lock(struct robust *robust)
 {
@@ -56,9 +55,10 @@ lock(struct robust *robust)
     MUST(code);
 }
 
-/* Release: the item is in its slot, or what came of it is known, before the state
- * says so, for whoever looks without the lock, and for whoever comes after our
- * death: the kernel unlocks after our last store, whichever that is. */
+/* Release: the item is in its slot, or what came of it is known, before the
+ * state says so, for whoever looks without the lock, and for whoever comes
+ * after our death: the kernel unlocks after our last store, whichever that is.
+ */
 static void
 commit(struct robust *robust, uint64_t first, uint32_t count)
 {
@@ -77,8 +77,8 @@ robust_put(struct robust *robust, const void *item)
 
     if (fits) {
         size_t slot = (size_t)((first + count) % robust->slots);
-        memcpy(robust->slot + slot * robust->item_bytes, item,
-            robust->item_bytes);
+        memcpy(
+            robust->slot + slot * robust->item_bytes, item, robust->item_bytes);
         commit(robust, first, count + 1);
     }
     MUST(pthread_mutex_unlock(&robust->mutex));

@@ -1,14 +1,15 @@
 /* A queue for many that survives the death of any worker at any instruction.
  *
  * Two things make it so. The mutex is robust: when its owner dies, the kernel
- * unlocks it, and the next to lock it is told (EOWNERDEAD). And all that the queue
- * is stands in one word of 64 bits, `state`: a change is one store. Before it,
- * nothing has happened; after it, all has. So there is nothing to repair: whoever
- * comes after a dead owner finds the queue as it was, or as it was to become.
+ * unlocks it, and the next to lock it is told (EOWNERDEAD). And all that the
+ * queue is stands in one word of 64 bits, `state`: a change is one store.
+ * Before it, nothing has happened; after it, all has. So there is nothing to
+ * repair: whoever comes after a dead owner finds the queue as it was, or as it
+ * was to become.
  *
- * A consumer looks at the first item, does what is to be done about it, and only
- * then takes it out. If it dies in between, the next does it once more: an item
- * may be processed twice, for each death, but none is lost. */
+ * A consumer looks at the first item, does what is to be done about it, and
+ * only then takes it out. If it dies in between, the next does it once more: an
+ * item may be processed twice, for each death, but none is lost. */
 #pragma once
 
 #include "prodcons/bell.h"

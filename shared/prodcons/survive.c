@@ -1,9 +1,10 @@
 /* --sync=robust: who dies is survived, and with --respawn replaced.
  *
- * There are no end marks, which might die with their taker. A producer notes how
- * many of its items are in the queue for certain (acknowledged); one that replaces
- * it goes on from there, and may put the last one in a second time. The consumers
- * end when nothing is left and every producer has put in all, or is dead. */
+ * There are no end marks, which might die with their taker. A producer notes
+ * how many of its items are in the queue for certain (acknowledged); one that
+ * replaces it goes on from there, and may put the last one in a second time.
+ * The consumers end when nothing is left and every producer has put in all, or
+ * is dead. */
 
 #include "prodcons.h"
 #include "prodcons/parts.h"
