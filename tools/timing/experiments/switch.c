@@ -26,6 +26,18 @@ switch_can(const char *model, const char *how, int cores)
     return false;
 }
 
+/* On two cores a yield finds nobody to hand over to, and there is no figure:
+ * that is worth a look only for those who ask for it. */
+static bool
+is_asked(const struct timing *timing, const char *how, int cores)
+{
+    int only = timing->options.cores;
+
+    if (only == 0)
+        return cores == 1 || strcmp(how, "yield") != 0;
+    return only == cores;
+}
+
 static const char *
 how_of(const struct timing *timing)
 {
@@ -57,8 +69,6 @@ switch_series(struct timing *timing, struct operation *operation,
 static void
 list(struct timing *timing)
 {
-    int only = timing->options.cores;
-
     if (timing->options.how != NULL)
         list_check("how", timing->options.how, switch_hows);
     for (size_t i = 0; switch_hows[i] != NULL; i++) {
@@ -66,7 +76,7 @@ list(struct timing *timing)
             !list_has(how_of(timing), switch_hows[i]))
             continue;
         for (int cores = 1; cores <= 2; cores++)
-            if (only == 0 || only == cores)
+            if (is_asked(timing, switch_hows[i], cores))
                 switch_series(timing,
                     operation_add(timing, cores, true, "switch/%s/%s",
                         switch_hows[i], core_names[cores]),

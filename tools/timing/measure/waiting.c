@@ -6,11 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 64, STAT_BYTES = 512, DEEPEST = 8 };
+enum { PATH_BYTES = 64, STAT_BYTES = 512, DEEPEST = 8, LEAST_SHARE = 16 };
 
 struct sight {
-    bool busy;    /* somebody uses a CPU, or waits for one, or for a disk */
-    long used_ns; /* CPU time of all, and of the children they have reaped */
+    int busy;       /* threads that use a CPU, or wait for one, or for a disk */
+    long used_ns;   /* CPU time of all, and of the children they have reaped */
+    long queued_ns; /* time of all threads in the scheduler's queue */
 };
 
 /* The fields from the state on; those before it may hold any character. */
@@ -44,6 +45,23 @@ add_used(pid_t id, struct sight *sight)
                           (1000000000 / sysconf(_SC_CLK_TCK));
 }
 
+/* The second field: nanoseconds on a run queue (sched-stats.rst). */
+static void
+add_queued(pid_t id, const char *thread, struct sight *sight)
+{
+    char path[2 * PATH_BYTES];
+    long queued_ns;
+
+    snprintf(
+        path, sizeof(path), "/proc/%d/task/%.20s/schedstat", (int)id, thread);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return;
+    if (fscanf(file, "%*d %ld", &queued_ns) == 1)
+        sight->queued_ns += queued_ns;
+    fclose(file);
+}
+
 static void look_at(pid_t id, int depth, struct sight *sight);
 
 static void
@@ -54,7 +72,8 @@ look_at_thread(pid_t id, const char *thread, int depth, struct sight *sight)
 
     snprintf(path, sizeof(path), "/proc/%d/task/%.20s/stat", (int)id, thread);
     const char *state = read_stat(path, text);
-    sight->busy = sight->busy || (state != NULL && strchr("RD", *state));
+    sight->busy += state != NULL && strchr("RD", *state) != NULL;
+    add_queued(id, thread, sight);
     snprintf(
         path, sizeof(path), "/proc/%d/task/%.20s/children", (int)id, thread);
     FILE *children = fopen(path, "re");
@@ -83,7 +102,7 @@ look_at(pid_t id, int depth, struct sight *sight)
 struct waiting
 waiting_begin(long patience_ns)
 {
-    return (struct waiting){patience_ns, -1};
+    return (struct waiting){patience_ns, -1, 0};
 }
 
 long
@@ -93,19 +112,40 @@ waiting_sleep_ns(const struct waiting *waiting)
                                               : WAITING_LOOK_NS;
 }
 
+/* Since the last look; less than then: one of them has ended. */
+static long
+grown(long now_ns, long before_ns)
+{
+    return now_ns > before_ns ? now_ns - before_ns : 0;
+}
+
+/* What counts of the time used: where two want a CPU, one may have looped
+ * because the other had none. */
+static long
+own_ns(const struct sight *sight, long used_ns, long queued_ns)
+{
+    long rest_ns = used_ns - queued_ns, least_ns = used_ns / LEAST_SHARE;
+
+    if (sight->busy < 2)
+        return used_ns;
+    return rest_ns > least_ns ? rest_ns : least_ns;
+}
+
 void
 waiting_spend(
     struct waiting *waiting, const pid_t *ids, size_t count, long slept_ns)
 {
-    struct sight sight = {.busy = false};
+    struct sight sight = {.busy = 0};
 
     for (size_t i = 0; i < count; i++)
         if (ids[i] != 0)
             look_at(ids[i], 0, &sight);
-    /* Less than at the last look: one of them has ended. */
-    long used_ns = waiting->used_ns == -1 || sight.used_ns < waiting->used_ns
-                       ? 0
-                       : sight.used_ns - waiting->used_ns;
+    bool first = waiting->used_ns == -1;
+    long used_ns = first ? 0 : grown(sight.used_ns, waiting->used_ns);
+    long queued_ns = first ? 0 : grown(sight.queued_ns, waiting->queued_ns);
     waiting->used_ns = sight.used_ns;
-    waiting->left_ns -= sight.busy || used_ns > 0 ? used_ns : slept_ns;
+    waiting->queued_ns = sight.queued_ns;
+    waiting->left_ns -= sight.busy > 0 || used_ns > 0
+                            ? own_ns(&sight, used_ns, queued_ns)
+                            : slept_ns;
 }

@@ -4,11 +4,15 @@
  * times as long as alone. So patience is spent by the CPU time that the program
  * and its descendants have used, and by the time in which none of their threads
  * used a CPU, waited for one, or waited for a disk; time spent in the
- * scheduler's queue is free. A program that sleeps, is stopped or loops for
- * ever is found on any machine, and one that is merely slow on none.
+ * scheduler's queue is free. But a thread may loop because it waits for another
+ * that has no CPU: two that yield to each other do. So where two want a CPU,
+ * the time for which they waited is taken off what they used, down to a
+ * sixteenth. A program that sleeps, is stopped or loops for ever is found on
+ * any machine, though later on a busy one; and one that is merely slow on none.
  *
- * It is all read from /proc (proc(5): task, stat, children). Where that cannot
- * be read the program seems idle, and patience is a time by the wall clock. */
+ * It is all read from /proc (proc(5): task, stat, schedstat, children). Where
+ * that cannot be read the program seems idle, and patience is a time by the
+ * wall clock. */
 #pragma once
 
 #include <stddef.h>
@@ -17,8 +21,9 @@
 enum { WAITING_LOOK_NS = 20000000 }; /* the longest sleep between two looks */
 
 struct waiting {
-    long left_ns; /* 0 or less: the program has hung */
-    long used_ns; /* CPU time at the last look; -1: not looked yet */
+    long left_ns;   /* 0 or less: the program has hung */
+    long used_ns;   /* CPU time at the last look; -1: not looked yet */
+    long queued_ns; /* and time in which a thread waited for a CPU */
 };
 
 struct waiting waiting_begin(long patience_ns);
