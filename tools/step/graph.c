@@ -37,7 +37,8 @@ graph_add(struct graph *graph, struct state *state)
         }
     graph->node =
         store_grow(graph->node, (size_t)graph->count, sizeof(*graph->node));
-    graph->node[graph->count] = (struct node){.state = state, .group = -1};
+    graph->node[graph->count] =
+        (struct node){.state = state, .group = -1, .group_when = -1};
     look_at(graph, &graph->node[graph->count]);
     store_add(&graph->index, hash, graph->count);
     return graph->count++;

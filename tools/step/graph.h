@@ -22,7 +22,7 @@ struct node {
     int hope;              /* who must run because nobody else can; or -1 */
     struct way *way;       /* of each worker */
     int group;             /* reduce.h: whose turn it is; -1: not known yet */
-    int group_when; /* so many moves were known when it was found; 0: it was
+    int group_when; /* so many moves were known when it was found; -1: it was
                        taken over */
 };
 

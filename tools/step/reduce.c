@@ -89,7 +89,7 @@ group_holds(struct graph *graph, int state)
 {
     struct node *node = &graph->node[state];
 
-    if (node->group_when == 0 || node->group_when == graph->moves.count)
+    if (node->group_when == -1 || node->group_when == graph->moves.count)
         return true;
     node->group_when = graph->moves.count;
     return group_find(graph, state) == node->group;
@@ -106,7 +106,7 @@ reduce_holds(struct graph *graph)
     }
     for (int i = 0; i < graph->count && !groups_hold; i++) {
         graph->node[i].group = -1;
-        graph->node[i].group_when = 0;
+        graph->node[i].group_when = -1;
     }
     return holds && groups_hold;
 }
