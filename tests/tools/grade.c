@@ -1,10 +1,8 @@
 /* Does grade give a program the points that it is due, and no others? The
  * grader's sandbox has tests of its own. */
 
-#include "../harness/answer.h"
 #include "../harness/folder.h"
 #include "../harness/graded.h"
-#include "../harness/program.h"
 #include "../harness/stepping.h"
 
 #include <signal.h>
@@ -14,10 +12,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHECKS = 6 };
-
-static const char *const checks[CHECKS] = {
+static const char *const checks[] = {
     "build", "run", "schedules", "hygiene", "race", "text"};
+
+static const char *const unlocked[] = {
+    "pthread_mutex_lock", "", "pthread_mutex_unlock", "", NULL};
 
 static bool
 has_word(const char *list, const char *word)
@@ -37,7 +36,7 @@ check_loses(const char *source, const char *lost)
     const struct outcome *seen = grade(source);
 
     CU_ASSERT(is_json(seen->out));
-    for (int i = 0; i < CHECKS; i++) {
+    for (int i = 0; i < COUNT(checks); i++) {
         bool is_lost = strcmp(status_of(seen->out, checks[i]), "passed") != 0;
         if (is_lost != has_word(lost, checks[i]))
             printf("\n    %s: %s", checks[i], output_of(seen->out, checks[i]));
@@ -146,9 +145,6 @@ what_is_left_is_seen(void)
 static void
 failing_schedule_is_shown(void)
 {
-    static const char *const unlocked[] = {
-        "pthread_mutex_lock", "", "pthread_mutex_unlock", "", NULL};
-
     if (!can_step())
         return;
     lab_write(each_check);
@@ -250,8 +246,6 @@ earned_scores_stay(void)
 static void
 reports_are_equal(void)
 {
-    static const char *const unlocked[] = {
-        "pthread_mutex_lock", "", "pthread_mutex_unlock", "", NULL};
     char before[1 << 16] = "";
 
     if (!can_step())

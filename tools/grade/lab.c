@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { MAX_LABS = 256 }; /* whose names are compared */
+
 /* The folder of all labs; "" where there is none. */
 static const char *
 labs_folder(void)
@@ -57,16 +59,18 @@ refuse(const char *name)
 {
     struct closest closest = {.word = name, .length = strlen(name)};
     DIR *folder = opendir(labs_folder());
+    static char names[MAX_LABS][LAB_NAME_BYTES];
+    int count = 0;
 
     if (folder == NULL)
         die(STATUS_USAGE,
             "there are no labs in '%s': TWINLAB_LABS names their folder",
             labs_folder());
-    for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
+    for (struct dirent *entry;
+         count < MAX_LABS && (entry = readdir(folder)) != NULL;)
         if (lab_exists(entry->d_name)) {
-            char *copy = strdup(entry->d_name);
-            if (copy != NULL) /* the hint may show it: it stays */
-                closest_try(&closest, copy);
+            snprintf(names[count], LAB_NAME_BYTES, "%.63s", entry->d_name);
+            closest_try(&closest, names[count++]);
         }
     die(STATUS_USAGE, "there is no lab '%s' in %s%s: see its folders", name,
         labs_folder(), closest_hint(&closest, ""));
