@@ -884,10 +884,11 @@ buffer_is_proved(void)
 static void
 queues_are_proved(void)
 {
-    static const char *const queues[][4] = {{"--sync=ring", "--slots=1"},
+    static const char *const queues[][5] = {{"--sync=ring", "--slots=1"},
         {"--sync=ring", "--wait=block", "--items=1"},
         {"--sync=ring", "--slots=2", "--publish=2", "--items=3"},
-        {"--sync=mpmc", "--slots=2", "--preemptions=1"}};
+        {"--sync=mpmc", "--slots=2", "--preemptions=1", "--producers=2"},
+        {"--sync=robust", "--preemptions=1"}};
 
     for (int i = 0; can_step() && i < COUNT(queues); i++) {
         const char *const *more = queues[i];
