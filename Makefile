@@ -87,7 +87,7 @@ tiny := $(BUILD)/tiny
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
-.PHONY: all help demo test bench lines clean format check-format lint asan tsan \
+.PHONY: all help demo test bench bench-coverage lines clean format check-format lint asan tsan \
     install uninstall dist
 .SECONDARY:
 
@@ -98,6 +98,7 @@ help:
 	@echo 'make demo       the tour: some ten seconds, and as many to build'
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
 	@echo 'make bench      how good the timing tool is: one to four minutes'
+	@echo 'make bench-coverage  do its intervals hold the truth? an hour; SHORT=1: ten minutes'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
 	@echo 'make format     clang-format; make check-format only looks'
@@ -232,6 +233,10 @@ $(peers): $(BUILD)/%: $(BUILD)/obj/tests/%.o $(kit)
 bench: all $(peers)
 	@BUILD=$(BUILD) PEERS=$(PEERS) tests/bench
 
+# Do timing's intervals hold the truth here? Reports, and checks nothing.
+bench-coverage: all
+	@BUILD=$(BUILD) tests/coverage
+
 # Reports, and checks nothing.
 lines:
 	@tests/lines
@@ -273,7 +278,7 @@ lint: check-format
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	    --error-exitcode=1 --inline-suppr -I. -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
-	shellcheck .ci/run packaging/* $(addprefix tests/,run bench need-cunit congruent \
+	shellcheck .ci/run packaging/* $(addprefix tests/,run bench coverage need-cunit congruent \
 	    mutants rebuild lines installed)
 
 # ---- Installing. ----
