@@ -97,8 +97,12 @@ help:
 	@echo 'make            build everything below $(BUILD)/ (V=1: show how)'
 	@echo 'make demo       the tour: some ten seconds, and as many to build'
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
+	@echo 'make starter LAB=counter DIR=out   what a student gets of a lab'
+	@echo 'make check-lab LAB=counter, make check-labs   do the labs judge rightly?'
 	@echo 'make bench      how good the timing tool is: one to four minutes'
 	@echo 'make bench-coverage  do its intervals hold the truth? an hour; SHORT=1: ten minutes'
+	@echo 'make bench-queue  our queues beside others: some ten seconds'
+	@echo 'make torture    kill workers after every instruction of put and take'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
 	@echo 'make lint       warnings as errors with gcc and clang, cppcheck'
 	@echo 'make format     clang-format; make check-format only looks'
@@ -192,6 +196,10 @@ $(patsubst %.c,$(BUILD)/%,$(wildcard tests/coro/*.c)): $(call model_parts,coro)
 $(BUILD)/tests/tools/task: $(call object,$(filter-out tools/task/main.c,\
     $(wildcard tools/task/*.c)))
 
+# In threads.
+$(BUILD)/tests/kit/queues: $(call object,thread/model.c \
+    $(addprefix shared/prodcons/,bell.c mpmc.c ring.c))
+
 timing_object = $(patsubst %,$(BUILD)/obj/tools/timing/%.o,$(1))
 $(BUILD)/tests/tools/statistics: $(call timing_object,measure/statistics)
 $(BUILD)/tests/tools/unpaired: $(call timing_object,compare/unpaired \
@@ -201,6 +209,9 @@ $(BUILD)/tests/tools/claims: $(call timing_object,claims/judge)
 $(BUILD)/tests/tools/pictures: $(call timing_object,plot/script plot/rows plot/curves \
     plot/costs plot/steps plot/sizes report/format measure/estimate \
     measure/operations measure/statistics)
+$(BUILD)/tests/tools/cage $(BUILD)/tests/tools/cage_step: \
+    $(patsubst %,$(BUILD)/obj/tools/grade/%.o,run stream left cage choose walls user \
+    keeper weigh bubblewrap inside)
 $(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
 $(BUILD)/tests/tools/decode: $(if $(STEP),$(call object,\
     $(wildcard tools/step/decode*.c)))
@@ -237,17 +248,64 @@ bench: all $(peers)
 bench-coverage: all
 	@BUILD=$(BUILD) tests/coverage
 
+# How soon step answers; BASE= names another build of it. And the reduction
+# beside the search without it, on 500 random programs, for an hour or so.
+.PHONY: bench-step reduction
+bench-step: all
+	@BUILD=$(BUILD) BASE=$(BASE) tests/bench-step
+
+reduction: all $(BUILD)/tests/step/reduction
+	TEST_SECONDS=7200 REDUCTION_COUNT=500 $(BUILD)/tests/step/reduction
+
+# Our queues beside others: each has its own file in tests/queue. Boost and ck take
+# part where they are found.
+queue_peers := $(filter-out tests/queue/ck.c,$(wildcard tests/queue/*.c)) \
+    $(addprefix shared/prodcons/,bell.c mpmc.c ring.c) thread/model.c
+ifneq ($(filter bench-queue,$(MAKECMDGOALS)),)
+queue_ck := $(call have,ck,ck_ring.h)
+queue_boost := $(shell $(CXX) -x c++ -include boost/lockfree/spsc_queue.hpp \
+    -fsyntax-only /dev/null 2>/dev/null && echo yes)
+endif
+queue_objects = $(call object,$(queue_peers) $(if $(queue_ck),tests/queue/ck.c)) \
+    $(if $(queue_boost),$(BUILD)/obj/tests/queue/boost.o)
+
+$(BUILD)/obj/tests/queue/boost.o: tests/queue/boost.cpp tests/queue/peer.h
+	@mkdir -p $(@D)
+	$(call step,CXX)
+	$(quiet)$(CXX) -I. -Ishared -O2 -g -std=c++17 -pthread -c -o $@ $<
+
+$(BUILD)/bench-queue: $$(queue_objects) $(kit)
+	$(call step,LD)
+	$(quiet)$(if $(queue_boost),$(CXX),$(CC)) $(LDFLAGS) -o $@ $^ -lm -lrt
+
+.PHONY: bench-queue
+bench-queue: $(BUILD)/bench-queue $(BUILD)/machine
+	@$(BUILD)/machine
+	@$(BUILD)/bench-queue goals
+	@$(BUILD)/bench-queue table
+
+# Workers that are killed after every instruction: EVERY=7 for each seventh, and
+# KILLS=300 at random.
+$(BUILD)/torture: $(call object,$(wildcard tests/torture/*.c) thread/model.c \
+    $(addprefix shared/prodcons/,bell.c robust.c)) $(kit)
+	$(call step,LD)
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $^ -lm
+
+.PHONY: torture
+torture: $(BUILD)/torture
+	@$(BUILD)/torture $(or $(EVERY),1) $(or $(KILLS),10000)
+
 # Reports, and checks nothing.
 lines:
 	@tests/lines
 
-# What is left out of tools/ is about waiting, files and texts: the C behind it is
-# run by the others. A thread's twin differs from its process's in some hundred
+# What is left out of tools/ is about waiting, files and texts, or weighs memory:
+# the C behind it is run by the others. A thread's twin differs from its process's in some hundred
 # lines, and TSan runs all of them; a coroutine's in how it switches.
 asan_tests := proc kit $(addprefix thread/,memory pool prodcons) coro/coro coro/stack \
     coro/sync coro/counter coro/memory coro/pool coro/prodcons \
     $(filter-out $(addprefix tools/,map notes progress claims plot plot_killed timing \
-    timing_killed),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
+    timing_killed cage cage_step),$(patsubst tests/%.c,%,$(wildcard tests/tools/*.c)))
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan test ONLY='$(asan_tests)' \
@@ -259,6 +317,23 @@ asan:
 tsan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan MODELS='thread coro' test \
 	    ONLY='thread kit coro/coro coro/stack coro/sync coro/counter' SANITIZE=-fsanitize=thread
+
+# ---- Labs: what a course hands out. labs/README.md is for its instructor. ----
+
+.PHONY: starter check-lab check-labs check-labs-full
+starter check-lab check-labs check-labs-full: \
+    export TWINLAB := $(abspath $(BUILD)/twinlab)
+starter: all
+	@labs/starter '$(LAB)' '$(DIR)' '$(MODEL)'
+
+check-lab: all
+	@labs/check '$(LAB)' $(TIMES)
+
+check-labs: all
+	@labs/check all
+
+check-labs-full: all
+	@labs/check all 10
 
 # ---- Form. ----
 
@@ -280,6 +355,10 @@ lint: check-format
 	    $(MODELS) shared tools
 	shellcheck .ci/run packaging/* $(addprefix tests/,run bench coverage need-cunit congruent \
 	    mutants rebuild lines installed)
+	shellcheck .ci/run labs/starter $(wildcard labs/deploy/*/*.sbatch \
+	    labs/deploy/gradescope/*) labs/deploy/install labs/deploy/prairielearn/grade \
+	    tests/gradescope packaging/* $(addprefix tests/,run bench \
+	    need-cunit congruent mutants rebuild lines installed)
 
 # ---- Installing. ----
 
@@ -289,7 +368,7 @@ as_installed := sed -e 's,build/\(twinlab\|pair\),twinlab,g' \
     -e 's,build/\(demo\|machine\|step\|task\|timing\),twinlab \1,g'
 share := $(DESTDIR)$(PREFIX)/share
 documents := README.md README.zh-CN.md CONTRIBUTING.md CHANGELOG.md LICENSE \
-    $(wildcard notes/*)
+    $(wildcard notes/*) labs/README.md
 version := $(shell sed -n 's/.*VERSION "\(.*\)"/\1/p' shared/kit/version.h)
 
 $(BUILD)/twinlab.1: packaging/manual $(twins) $(tools)
@@ -297,12 +376,14 @@ $(BUILD)/twinlab.1: packaging/manual $(twins) $(tools)
 
 install: all $(BUILD)/twinlab.1
 	install -d $(libexec) $(DESTDIR)$(PREFIX)/bin $(share)/doc/twinlab/notes \
-	    $(share)/man/man1 $(share)/bash-completion/completions
+	    $(share)/doc/twinlab/labs $(share)/twinlab $(share)/man/man1 \
+	    $(share)/bash-completion/completions
 	install $(tools) $(tiny) $(libexec)
 	for model in $(MODELS); do \
 	    install -d $(libexec)/$$model && \
 	    install $(BUILD)/$$model/* $(libexec)/$$model || exit 1; \
 	done
+	rm -rf $(share)/twinlab/labs && cp -R labs $(share)/twinlab
 	ln -sf ../libexec/twinlab/twinlab $(DESTDIR)$(PREFIX)/bin/twinlab
 	install -m 644 $(BUILD)/twinlab.1 $(share)/man/man1
 	install -m 644 packaging/twinlab.bash $(share)/bash-completion/completions/twinlab
@@ -312,7 +393,7 @@ install: all $(BUILD)/twinlab.1
 	done
 
 uninstall:
-	rm -rf $(libexec) $(share)/doc/twinlab
+	rm -rf $(libexec) $(share)/doc/twinlab $(share)/twinlab
 	rm -f $(DESTDIR)$(PREFIX)/bin/twinlab $(share)/man/man1/twinlab.1 \
 	    $(share)/bash-completion/completions/twinlab
 

@@ -85,7 +85,7 @@ setup(const struct prodcons_options *options)
     lock = segment_sem(1);
     prodcons_name_sems(empty, full, lock);
     prodcons_init(options, segment_new, PTHREAD_PROCESS_SHARED);
-    crew_init(&crew, prodcons_workers(options) + 1); /* and a replacement */
+    crew_init(&crew, prodcons_workers(options));
 }
 
 _Noreturn static void
@@ -105,7 +105,7 @@ start(int i)
         crew_refused(&crew);
     if (id == 0)
         worker(i);
-    crew_started(&crew, id);
+    crew_placed(&crew, i, id);
 }
 
 static void
@@ -115,10 +115,12 @@ join(void)
 
     while (crew.alive > 0) {
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
-        if (prodcons_killed_itself(id))
-            start(crew_gone(&crew, id)); /* --crash-consumer */
-        else
+        int dead =
+            !prodcons_outlives(id) ? -1 : crew_killed(&crew, id, wait_status);
+        if (dead == -1)
             crew_reaped(&crew, id, wait_status);
+        else if (prodcons_replaces(dead))
+            start(dead); /* --crash-consumer, --respawn */
     }
     crew_end(&crew);
 }

@@ -13,16 +13,30 @@
 
 struct prodcons *prodcons;
 
-static const struct prodcons_way ways[] = {
-    [PRODCONS_SEM] = {prodcons_put_sem, prodcons_take_sem},
-    [PRODCONS_COND] = {prodcons_put_cond, prodcons_take_cond},
+static const struct prodcons_way guarded[] = {
+    [PRODCONS_SEM] = {prodcons_put_sem, prodcons_take_sem, NULL, NULL, NULL},
+    [PRODCONS_COND] = {prodcons_put_cond, prodcons_take_cond, NULL, NULL, NULL},
 };
+
+static const struct prodcons_way *
+way_of(const struct prodcons_options *options)
+{
+    if (options->mutate != 0)
+        return &mutate_way;
+    if (options->sync == PRODCONS_RING)
+        return &ring_way;
+    if (options->sync == PRODCONS_ROBUST)
+        return &robust_way;
+    return options->sync == PRODCONS_MPMC ? &mpmc_way : &guarded[options->sync];
+}
 
 size_t
 prodcons_bytes(const struct prodcons_options *options)
 {
+    bool is_ours = queues_bytes(options) == 0;
+
     return sizeof(struct prodcons) +
-           (size_t)options->slots * item_bytes(options);
+           (is_ours ? (size_t)options->slots * item_bytes(options) : 0);
 }
 
 void
@@ -31,8 +45,11 @@ prodcons_init(const struct prodcons_options *options,
 {
     prodcons = place(prodcons_bytes(options));
     prodcons->options = options;
-    prodcons->way = options->mutate != 0 ? &mutate_way : &ways[options->sync];
-    gate_init(&prodcons->gate, prodcons_workers(options), sharing);
+    prodcons->way = way_of(options);
+    queues_init(options, place, sharing);
+    /* At the gate all would wait for one that is dead. */
+    gate_init(&prodcons->gate, prodcons_workers(options),
+        options->sync == PRODCONS_ROBUST ? GATE_OPEN : sharing);
     atomic_init(&prodcons->producers_left, options->producers);
 }
 
@@ -66,8 +83,8 @@ prodcons_insert(const struct prodcons_item *item)
 
     memcpy(slot_at(tail), item, item_bytes(prodcons->options));
     prodcons->count++;
-    if (item->producer != PRODCONS_END && prodcons->count > ledger->high_water)
-        ledger->high_water = prodcons->count;
+    if (item->producer != PRODCONS_END)
+        ledger_filled(prodcons->count);
 }
 
 void
@@ -78,6 +95,13 @@ prodcons_remove(struct prodcons_item *item)
     prodcons->count--;
 }
 
+long
+prodcons_count(void)
+{
+    return prodcons->way->count != NULL ? prodcons->way->count()
+                                        : prodcons->count;
+}
+
 /* ---- Producers. ---- */
 
 void
@@ -85,11 +109,31 @@ prodcons_send(struct prodcons_item *item, long producer, long sequence)
 {
     const struct prodcons_options *options = prodcons->options;
 
-    item_fill(item, producer, sequence, options->size);
-    atomic_fetch_add(&ledger->sent, 1);
+    if (options->check == PRODCONS_FULL)
+        item_fill(item, producer, sequence, options->size);
+    else
+        item_number(item, producer, sequence);
+    atomic_store_explicit(
+        &ledger->tallies[producer].sent, sequence + 1, memory_order_relaxed);
     prodcons->way->put(item);
-    if (options->gap_us > 0 && (sequence + 1) % options->burst == 0)
+    if (options->gap_us > 0 && (sequence + 1) % options->burst == 0) {
+        prodcons_flush();
         model_sleep_ns(options->gap_us * NS_PER_US);
+    }
+}
+
+void
+prodcons_done(void)
+{
+    if (prodcons->way->done != NULL)
+        prodcons->way->done();
+}
+
+void
+prodcons_flush(void)
+{
+    if (prodcons->way->flush != NULL)
+        prodcons->way->flush();
 }
 
 /* The last producer to end tells each consumer: its own items, and all others',
@@ -102,6 +146,7 @@ close_buffer(struct prodcons_item *item)
     item->producer = PRODCONS_END;
     for (long i = 0; i < prodcons->options->consumers; i++)
         prodcons->way->put(item);
+    prodcons_flush();
 }
 
 static void
@@ -113,7 +158,8 @@ produce(struct prodcons_item *item, long index)
         article_produce(item, index);
         return;
     }
-    for (long i = 0; i < item_share(options, index); i++)
+    for (long i = atomic_load(&ledger->tallies[index].acknowledged);
+         i < item_share(options, index); i++)
         prodcons_send(item, index, i);
     close_buffer(item);
 }
@@ -136,19 +182,23 @@ next_item(struct prodcons_item *item)
 static void
 store(struct consumer *self, const struct prodcons_item *item)
 {
+    if (prodcons->options->check == PRODCONS_UNCHECKED) {
+        tally_add(&self->tally->stored);
+        return;
+    }
     bool whole = item_is_whole(item);
-
     if (whole) {
         long *next = &self->next[item->producer];
-        if (item->sequence < *next)
-            atomic_fetch_add(&ledger->out_of_order, 1);
+        bool again = item->sequence == *next - 1 && ledger->deaths > 0;
+        if (item->sequence < *next && !again)
+            tally_add(&self->tally->out_of_order);
         else
             *next = item->sequence + 1;
     }
     if (self->item == NULL)
         batch_add(self);
     else
-        item_arrived(item->producer, item->sequence, whole);
+        item_arrived(self->tally, item->producer, item->sequence, whole);
 }
 
 static void
@@ -167,6 +217,7 @@ consume(struct consumer *self)
             break;
         }
         store(self, item);
+        prodcons_done();
         if (options->work_us > 0)
             model_sleep_ns(options->work_us * NS_PER_US);
     }
@@ -185,7 +236,7 @@ prodcons_workers(const struct prodcons_options *options)
     return (int)(options->producers + options->consumers);
 }
 
-/* A consumer that replaces a dead one finds the gate open: it was let through.
+/* Who replaces a dead one finds the gate open: it was let through.
  */
 static void
 enter(int index)
@@ -209,7 +260,8 @@ static void
 work_as_consumer(int index)
 {
     const struct prodcons_options *options = prodcons->options;
-    struct consumer self = {.index = index - options->producers};
+    struct consumer self = {
+        .index = index - options->producers, .tally = &ledger->tallies[index]};
 
     self.next = memory_heap(
         (size_t)options->producers * sizeof(*self.next), "a consumer");

@@ -17,8 +17,11 @@
 enum { PRODCONS_MAX_SIDE = 512, PRODCONS_MAX_WORKERS = 2 * PRODCONS_MAX_SIDE };
 
 enum prodcons_sync {
-    PRODCONS_SEM, /* three semaphores: empty, full, and one as a lock */
-    PRODCONS_COND /* a mutex and two condition variables */
+    PRODCONS_SEM,   /* three semaphores: empty, full, and one as a lock */
+    PRODCONS_COND,  /* a mutex and two condition variables */
+    PRODCONS_RING,  /* prodcons/ring.h: no lock, 1 producer, 1 consumer */
+    PRODCONS_MPMC,  /* prodcons/mpmc.h: no lock, as many as you like */
+    PRODCONS_ROBUST /* prodcons/robust.h: whoever dies */
 };
 
 /* How the consumers learn that no more items will come. */
@@ -27,12 +30,22 @@ enum prodcons_shutdown {
     PRODCONS_ARTICLE /* by an event, as in producer_consumer_queue.py */
 };
 
+/* What is done about each item to see whether it arrives. */
+enum prodcons_check {
+    PRODCONS_FULL,     /* it is numbered, filled, summed, and each is counted */
+    PRODCONS_UNCHECKED /* it is numbered; only how many there are is known */
+};
+
 struct prodcons_options {
     long producers, consumers;
     long items;           /* of all producers together */
     long size;            /* bytes of payload in each item */
     long slots;           /* what the buffer holds; 1: a single variable */
     int sync;             /* enum prodcons_sync */
+    bool respawn;         /* who is killed is replaced */
+    int check;            /* enum prodcons_check */
+    int wait;             /* enum bell_wait, with ring and mpmc */
+    long publish;         /* items that the ring publishes at once */
     long burst;           /* items that a producer sends without a pause */
     long gap_us;          /* its pause after a burst */
     long work_us;         /* a consumer's time to store an item */
@@ -59,15 +72,20 @@ enum {
     PRODCONS_NONE = -2 /* an empty place in a consumer's batch */
 };
 
-/* One way to guard the buffer. put sleeps while it is full; take removes the
- * first item, and sleeps while it is empty. */
+/* One way to guard the buffer, or another buffer. put waits while it is full;
+ * take removes the first item, and waits while it is empty. */
 struct prodcons_way {
     void (*put)(const struct prodcons_item *item);
     void (*take)(struct prodcons_item *item);
+    /* Each may be NULL: there is nothing to do. */
+    void (*done)(void);  /* what was taken is processed */
+    void (*flush)(void); /* what was put can be taken from now on */
+    long (*count)(void); /* items in it; NULL: as `count` below says */
 };
 
-/* The bounded buffer, a ring of slots. The twin places it in memory that its
- * workers share: in proc a segment, in thread and coro any memory. */
+/* The bounded buffer, a ring of slots (of none where the way has a buffer of
+ * its own, prodcons/queues.c). The twin places it in memory that its workers
+ * share: in proc a segment, in thread and coro any memory. */
 struct prodcons {
     const struct prodcons_options *options;
     const struct prodcons_way *way; /* --sync, or --mutate */
@@ -82,6 +100,13 @@ struct prodcons {
 
 extern struct prodcons *prodcons;
 
+/* --sync=ring, mpmc and robust: how it was used. */
+struct prodcons_queue {
+    char wait[12];
+    long publish;
+    long deaths, repairs; /* robust: of workers; of those that held the lock */
+};
+
 /* --sink: what came of it. */
 struct prodcons_stored {
     char kind[8];
@@ -93,23 +118,27 @@ struct prodcons_stored {
 };
 
 struct prodcons_result {
-    long sent;         /* items that producers put in */
-    long stored;       /* items that consumers took out, repeats included; with
-                          a sink, the rows in it */
+    long sent;   /* items that producers put in */
+    long stored; /* items that consumers took out, repeats included; with
+                    a sink, the rows in it */
+    /* -1, for "not known", with --check=none: */
     long lost;         /* sent, and never stored */
     long duplicated;   /* stored again */
     long damaged;      /* with a checksum that does not fit */
     long out_of_order; /* behind a later one of its producer, at one consumer */
-    long high_water;   /* most items that were ever in the buffer */
-    long elapsed_ns;   /* first worker off to last worker done */
+
+    long high_water; /* most items that were ever in the buffer */
+    long elapsed_ns; /* first worker off to last worker done */
     long items_per_second;
     bool ok; /* all items sent, and each arrived once, whole and in order */
+    struct prodcons_queue *queue; /* NULL: a guarded buffer */
     struct prodcons_stored *sink; /* NULL: there was none */
     const char *const *log;       /* article, crash: what was done when */
     char note[512];
 
     long left; /* items in the buffer, in the end */
     bool died; /* all of them, with the consumer */
+    struct prodcons_queue in_queue;
     struct prodcons_stored in_sink;
 };
 
@@ -126,15 +155,22 @@ void prodcons_init(const struct prodcons_options *options,
 int prodcons_workers(const struct prodcons_options *options);
 void prodcons_work(int index);
 
-/* --crash-consumer, in the parent: was it that consumer's process, which has to
- * be started again? Any other may have died holding the lock. */
-bool prodcons_killed_itself(pid_t process);
+/* In the parent: is the death of this process no reason to end? It is that of
+ * --crash-consumer, or the buffer is robust. With another, it may have died
+ * holding the lock. */
+bool prodcons_outlives(pid_t process);
+
+/* It was this worker: has it to be started again? */
+bool prodcons_replaces(int worker);
 
 /* For --mutate: the semaphores, which kit/mistakes.h calls e, f and l. */
 void prodcons_name_sems(void *empty, void *full, void *lock);
 
 /* Read the outcome, after the last worker is done. */
 void prodcons_collect(struct prodcons_result *result);
+
+/* The items that are in the buffer; for a consumer, or when all is at rest. */
+long prodcons_count(void);
 
 /* The buffer itself. The lock is held; to insert, a slot must be free, and to
  * remove, one must be in use. */

@@ -9,13 +9,16 @@
 
 #include "kit/memory.h"
 
+#include <ctype.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* enum prodcons_sync, in its order. */
@@ -122,6 +125,27 @@ bursts_and_slow_sinks_lose_nothing(void)
     }
 }
 
+/* With --check=none, is only claimed what is known: as many came out as went
+ * in?
+ */
+static void
+unchecked_items_are_only_counted(void)
+{
+    static const char *const unknown[] = {
+        "lost", "duplicated", "damaged", "out_of_order"};
+
+    for (int i = 0; i < COUNT(syncs); i++) {
+        const char *out =
+            run_held("--check=none --items=301 --sync=%s --json", syncs[i]);
+        CU_ASSERT_EQUAL(long_at(out, "stored"), 301);
+        for (int j = 0; j < COUNT(unknown); j++)
+            CU_ASSERT_EQUAL(long_at(out, unknown[j]), -1);
+        CU_ASSERT(bool_at(out, "ok"));
+        CU_ASSERT_PTR_NULL(strstr(word_at(out, "note"), "every item"));
+        CU_ASSERT_PTR_NOT_NULL(strstr(word_at(out, "note"), "not checked"));
+    }
+}
+
 /* What are the defaults? */
 static void
 defaults_are_idiomatic(void)
@@ -163,7 +187,7 @@ static struct prodcons_result
 tamper(void (*hand)(void))
 {
     static const struct prodcons_way unguarded = {
-        prodcons_insert, prodcons_remove};
+        prodcons_insert, prodcons_remove, NULL, NULL, NULL};
     struct prodcons_result result = {0};
 
     ledger_open(&alone);
@@ -309,6 +333,26 @@ broken_promise_is_judged(void)
         CU_ASSERT_NOT_EQUAL(results[i].note[0], '\0');
     }
     CU_ASSERT_EQUAL(results[0].items_per_second, ITEMS * 1000000000L / 500);
+}
+
+/* And where only their number is known, is a difference in it? */
+static void
+unchecked_loss_is_judged(void)
+{
+    struct prodcons_options options = alone;
+
+    options.check = PRODCONS_UNCHECKED;
+    for (int i = 0; i < 3; i++) {
+        struct prodcons_result result = {.sent = i == 2 ? ITEMS - 1 : ITEMS,
+            .stored = i == 0 ? ITEMS : ITEMS - 1,
+            .lost = -1,
+            .duplicated = -1,
+            .damaged = -1,
+            .out_of_order = -1};
+        int status = scenario.judge(&options, &result);
+        CU_ASSERT_EQUAL(status, i == 0 ? STATUS_HELD : STATUS_BROKEN);
+        CU_ASSERT_EQUAL(result.ok, i == 0);
+    }
 }
 
 /* ---- How it ends. ---- */
@@ -485,6 +529,250 @@ has_kind(const char *kind)
         not_tried("the lab was built without libsqlite3");
     return has;
 }
+
+/* ---- Queues without a lock. ---- */
+
+static const char *const waits[] = {"adaptive", "spin", "block"};
+
+/* Does the ring deliver in every shape, however its sides wait, and however
+ * many items they hold back? A side that spins keeps a CPU from the other: so
+ * these runs are short. */
+static void
+ring_delivers(void)
+{
+    static const int slots[] = {1, 2, 3, 16}, publish[] = {1, 3, 1000};
+    static const int sizes[] = {8, 13, 4096};
+
+    for (int i = 0; i < COUNT(slots) * COUNT(publish) * COUNT(waits); i++) {
+        int wait = i / COUNT(slots) / COUNT(publish);
+        if (wait > 0 && model_is("coro"))
+            return;
+        int items = wait == 1 ? 30 : 301;
+        const char *out = run_held(
+            "--sync=ring --slots=%d --publish=%d --wait=%s --size=%d "
+            "--items=%d --json",
+            slots[i % COUNT(slots)], publish[i / COUNT(slots) % COUNT(publish)],
+            waits[wait], sizes[i % COUNT(sizes)], items);
+        check_delivery(out, items, slots[i % COUNT(slots)]);
+        CU_ASSERT_EQUAL(long_at(out, "producers"), 1);
+        CU_ASSERT_EQUAL(long_at(out, "consumers"), 1);
+        CU_ASSERT_STRING_EQUAL(word_at(out, "queue.wait"),
+            model_is("coro") ? "yield" : waits[wait]);
+        CU_ASSERT_EQUAL(long_at(out, "queue.publish"),
+            publish[i / COUNT(slots) % COUNT(publish)]);
+    }
+}
+
+/* Does the queue for many, with few and many on each side? */
+static void
+queue_for_many_delivers(void)
+{
+    static const int crews[] = {1, 2, 5}, slots[] = {1, 3, 16};
+
+    for (int i = 0; i < COUNT(crews) * COUNT(crews) * COUNT(slots); i++) {
+        const char *wait = model_is("coro") ? "adaptive" : waits[i % 2 * 2];
+        const char *out = run_held(
+            "--sync=mpmc --producers=%d --consumers=%d --slots=%d --size=13 "
+            "--items=301 --wait=%s --json",
+            crews[i % 3], crews[i / 3 % 3], slots[i / 9], wait);
+        check_delivery(out, 301, slots[i / 9]);
+    }
+}
+
+/* Do they hold over a longer run, with and without sleeping? */
+static void
+queues_hold_on(void)
+{
+    static const char *const queues[] = {"ring", "mpmc"};
+
+    for (int i = 0; i < COUNT(queues) * 2; i++) {
+        const char *out =
+            run_held("--sync=%s --slots=%d --items=100000 --size=8 --json",
+                queues[i / 2], i % 2 ? 1000 : 3);
+        check_delivery(out, 100000, i % 2 ? 1000 : 3);
+    }
+}
+
+/* Does a producer that pauses between bursts let go of what it holds back, and
+ * does a slow consumer lose nothing? */
+static void
+pause_publishes(void)
+{
+    const char *out =
+        run_held("--sync=ring --publish=50 --items=60 --burst=10 --gap-us=500 "
+                 "--work-us=200 --slots=16 --json");
+
+    check_delivery(out, 60, 16);
+    /* Were the burst not published before the pause, all 16 would be full. */
+    out = run_held("--sync=ring --publish=50 --items=20 --burst=1 "
+                   "--gap-us=20000 --slots=16 --json");
+    check_delivery(out, 20, 16);
+}
+
+/* Does the event lose with them what it loses with the others, and can a
+ * consumer with a sink die and be replaced? */
+static void
+queues_end_and_crash_alike(void)
+{
+    static const struct {
+        const char *sync;
+        int crew;
+    } queues[] = {{"ring", 1}, {"ring --publish=7", 1}, {"mpmc", 3}};
+
+    for (int i = 0; i < COUNT(queues); i++) {
+        const char *out = run_held("--shutdown=article --items=300 --sync=%s "
+                                   "--producers=%d --consumers=%d --json",
+            queues[i].sync, queues[i].crew, queues[i].crew);
+        CU_ASSERT_EQUAL(long_at(out, "sent"), 300);
+        CU_ASSERT_EQUAL(long_at(out, "lost"), queues[i].crew);
+        open_place("file");
+        out = run_held("--sink=%s --items=100 --sync=%s --producers=%d "
+                       "--consumers=%d --batch=7 --crash-consumer=45 --json",
+            place, queues[i].sync, queues[i].crew, queues[i].crew);
+        if (model_is("proc"))
+            check_delivery(out, 100, 16);
+        close_place();
+    }
+}
+
+/* Is that process in this system call? */
+static bool
+is_in_call(pid_t process, long call)
+{
+    char name[64], text[64] = "";
+
+    snprintf(name, sizeof(name), "/proc/%d/syscall", (int)process);
+    FILE *file = fopen(name, "r");
+    bool is = file != NULL && fgets(text, sizeof(text), file) != NULL &&
+              isdigit((unsigned char)*text) && atol(text) == call;
+    if (file != NULL)
+        fclose(file);
+    return is;
+}
+
+/* When a worker is killed while the other sleeps on the futex, is that told,
+ * and does nobody sleep for ever? Once the producer, while the consumer waits
+ * for an item; once the consumer, while the ring is full. */
+static void
+death_beside_a_sleeper_is_told(void)
+{
+    static const char *const pauses[] = {
+        "--gap-us=10000000", "--work-us=10000000"};
+    pid_t workers[4];
+
+    for (int i = 0; can_kill_worker() && i < COUNT(pauses); i++) {
+        start_twin("--sync=ring --wait=block --slots=1 --items=100 %s "
+                   "--json",
+            pauses[i]);
+        while (program_others(workers, COUNT(workers)) < 2 ||
+               !is_in_call(workers[i], SYS_clock_nanosleep) ||
+               !is_in_call(workers[1 - i], SYS_futex))
+            usleep(1000);
+        kill(workers[i], SIGKILL);
+        const struct outcome *seen = program_finish();
+        check_refusal(
+            seen, STATUS_BROKEN, i == 0 ? "worker 0" : "worker 1", "SIGKILL");
+    }
+}
+
+/* ---- A buffer that outlives whoever dies. ---- */
+
+/* Does it deliver in every shape when nobody dies? */
+static void
+robust_buffer_delivers(void)
+{
+    static const int crews[] = {1, 2, 5}, slots[] = {1, 3, 16};
+
+    for (int i = 0; i < COUNT(crews) * COUNT(crews) * COUNT(slots); i++) {
+        const struct outcome *seen = run_twin(
+            "--sync=robust --producers=%d --consumers=%d --slots=%d --size=13 "
+            "--items=301 --wait=%s --json",
+            crews[i % 3], crews[i / 3 % 3], slots[i / 9],
+            i % 2 ? "block" : "adaptive");
+        if (model_is("coro")) {
+            check_refusal(seen, STATUS_CANNOT, "--sync=robust", "coroutines");
+            return;
+        }
+        check_answer(seen, STATUS_HELD);
+        check_delivery(seen->out, 301, slots[i / 9]);
+        CU_ASSERT_EQUAL(long_at(seen->out, "queue.deaths"), 0);
+    }
+}
+
+/* If workers are killed all the time, whatever they are at: are they replaced,
+ * does nobody wait for ever, is nothing lost or damaged, and come no more items
+ * twice than workers died? */
+static void
+killed_workers_are_replaced(void)
+{
+    enum { KILLS = 60 };
+    static const int slots[] = {1, 16};
+    pid_t workers[8];
+
+    if (!can_kill_worker()) {
+        check_refusal(run_twin("--sync=robust --respawn --items=10"),
+            STATUS_CANNOT, "can be killed alone",
+            model_is("coro") ? "coroutines" : "threads");
+        return;
+    }
+    for (int i = 0; i < COUNT(slots); i++) {
+        start_twin("--sync=robust --respawn --items=200000 --size=8 --slots=%d "
+                   "--json",
+            slots[i]);
+        for (int kills = 0; kills < KILLS; kills++) {
+            int count = program_others(workers, COUNT(workers));
+            if (count > 0)
+                kill(workers[kills % count], SIGKILL);
+            usleep(1000);
+        }
+        const struct outcome *seen = program_finish();
+        const char *out = seen->out;
+        check_answer(seen, STATUS_HELD);
+        long deaths = long_at(out, "queue.deaths");
+        CU_ASSERT_EQUAL(long_at(out, "sent"), 200000);
+        CU_ASSERT_EQUAL(long_at(out, "lost"), 0);
+        CU_ASSERT_EQUAL(long_at(out, "damaged"), 0);
+        CU_ASSERT_EQUAL(long_at(out, "out_of_order"), 0);
+        CU_ASSERT(0 < deaths && deaths <= KILLS);
+        CU_ASSERT(long_at(out, "duplicated") <= deaths);
+        CU_ASSERT(long_at(out, "queue.repairs") <= deaths);
+        CU_ASSERT(bool_at(out, "ok"));
+    }
+}
+
+/* If the dead are not replaced: do the producers say that nobody is left to
+ * take their items; do the consumers end when no producer is left, and does all
+ * arrive that was in the buffer for certain? */
+static void
+survivors_come_to_an_end(void)
+{
+    pid_t workers[2];
+
+    for (int i = 0; can_kill_worker() && i < 2; i++) {
+        start_twin("--sync=robust --wait=block --slots=2 --items=100 "
+                   "--producers=1 --consumers=1 %s --json",
+            i == 0 ? "--gap-us=10000000" : "--work-us=10000000");
+        while (program_others(workers, COUNT(workers)) < 2 ||
+               !is_in_call(workers[i], SYS_clock_nanosleep) ||
+               !is_in_call(workers[1 - i], SYS_futex))
+            usleep(1000);
+        kill(workers[i], SIGKILL);
+        const struct outcome *seen = program_finish();
+        if (i == 1) {
+            check_refusal(
+                seen, STATUS_BROKEN, "all consumers are dead", "--respawn");
+            continue;
+        }
+        check_answer(seen, STATUS_BROKEN);
+        CU_ASSERT_EQUAL(long_at(seen->out, "sent"), 1);
+        CU_ASSERT_EQUAL(long_at(seen->out, "stored"), 1);
+        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
+        CU_ASSERT_PTR_NOT_NULL(
+            strstr(word_at(seen->out, "note"), "1 of 100 items were sent"));
+    }
+}
+
+/* ---- The sink. ---- */
 
 /* Is every item read back once, whole, in every shape and size of batch? */
 static void
@@ -843,9 +1131,13 @@ watched_run_stops(void)
     close_place();
 }
 
-const struct test tests[] = {TEST(every_shape_delivers),
-    TEST(long_run_delivers), TEST(idle_workers_end),
-    TEST(bursts_and_slow_sinks_lose_nothing), TEST(defaults_are_idiomatic),
+const struct test tests[] = {TEST(every_shape_delivers), TEST(ring_delivers),
+    TEST(queue_for_many_delivers), TEST(queues_hold_on), TEST(pause_publishes),
+    TEST(queues_end_and_crash_alike), TEST(death_beside_a_sleeper_is_told),
+    TEST(robust_buffer_delivers), TEST(killed_workers_are_replaced),
+    TEST(survivors_come_to_an_end), TEST(long_run_delivers),
+    TEST(idle_workers_end), TEST(bursts_and_slow_sinks_lose_nothing),
+    TEST(unchecked_items_are_only_counted), TEST(defaults_are_idiomatic),
     TEST(event_loses_what_is_in_hand), TEST(end_mark_loses_nothing),
     TEST(log_tells_the_loss), TEST(another_loss_is_no_lesson),
     TEST(sleep_for_ever_is_noticed), TEST(early_post_is_harmless),
@@ -857,7 +1149,8 @@ const struct test tests[] = {TEST(every_shape_delivers),
     TEST(good_buffer_is_praised), TEST(repeated_item_is_seen),
     TEST(swapped_items_are_seen), TEST(damaged_item_is_seen),
     TEST(early_end_is_seen), TEST(broken_promise_is_judged),
-    TEST(watched_run_stops), {.question = NULL}};
+    TEST(unchecked_loss_is_judged), TEST(watched_run_stops),
+    {.question = NULL}};
 
 /* The scenario's own limits, and options that exclude each other. */
 static const struct mistake mistakes[] = {
@@ -869,6 +1162,16 @@ static const struct mistake mistakes[] = {
     {"--size=4097", "--size", "'4097'"},
     {"--slots=0", "--slots", "'0'"},
     {"--sync=mutex", "--sync", "'mutex'"},
+    {"--sync=ring --producers=2", "--sync=ring", "--sync=mpmc"},
+    {"--sync=ring --consumers=2", "--sync=ring", "--sync=mpmc"},
+    {"--sync=ring --publish=0", "--publish", "'0'"},
+    {"--sync=mpmc --publish=2", "--publish", "--sync=ring"},
+    {"--sync=sem --wait=spin", "--wait", "--sync=ring"},
+    {"--sync=ring --wait=wink", "--wait", "'wink'"},
+    {"--sync=ring --mutate=no-lock", "--mutate", "--sync=sem"},
+    {"--sync=sem --respawn", "--respawn", "--sync=robust"},
+    {"--sync=robust --sink=x", "--sync=robust", "--sink"},
+    {"--sync=robust --shutdown=article", "--sync=robust", "--shutdown"},
     {"--burst=0", "--burst", "'0'"},
     {"--gap-us=-1", "--gap-us", "'-1'"},
     {"--work-us=-1", "--work-us", "'-1'"},
@@ -886,6 +1189,9 @@ static const struct mistake mistakes[] = {
     {"--crash-consumer=1", "--crash-consumer", "--sink"},
     {"--crash-consumer=11 --items=10 --sink=x", "--crash-consumer", "10"},
     {"--crash-committed --sink=x", "--crash-committed", "--crash-consumer"},
+    {"--check=none --sink=x", "--check=none", "--sink"},
+    {"--check=none --shutdown=article", "--check=none", "--shutdown=article"},
+    {"--check=none --sync=sem --mutate=no-lock", "--check=none", "--mutate"},
     {"--mutate=no-lock --sync=cond", "--mutate", "--sync=sem"},
     {"--mutate=no-lock --sync=sem --sink=x", "--mutate", "--sink"},
     {"--mutate=no-lock --sync=sem --work-us=1", "--mutate", "--work-us"},
@@ -897,9 +1203,11 @@ const struct usual usual = {
     .short_runs = {"--items=10"},
     .many_workers = "--producers=512 --consumers=512 --items=10",
     .modest_runs = {"--items=500 --slots=2 --sync=sem",
-        "--items=500 --slots=2 --sync=cond"},
+        "--items=500 --slots=2 --sync=cond",
+        "--items=500 --slots=2 --sync=ring",
+        "--items=500 --slots=2 --sync=mpmc"},
     .segment = "--items=10",
     .small_shm = "--items=10 --slots=1000",
     .endless = {{ENDLESS, 4}},
-    .killed = {" --sync=sem", " --sync=cond"},
+    .killed = {" --sync=sem", " --sync=cond", " --sync=mpmc"},
 };

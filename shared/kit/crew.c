@@ -35,6 +35,15 @@ crew_started(struct crew *crew, pid_t id)
 }
 
 void
+crew_placed(struct crew *crew, int worker, pid_t id)
+{
+    crew->ids[worker] = id;
+    crew->alive++;
+    if (worker == crew->started)
+        crew->started++;
+}
+
+void
 crew_kill(const struct crew *crew, int signal)
 {
     for (int i = 0; i < crew->started; i++)

@@ -28,6 +28,10 @@ void crew_end(struct crew *crew);
 /* fork has returned this id for the next worker. */
 void crew_started(struct crew *crew, pid_t id);
 
+/* The same for worker `worker`, or for one that takes the place of a dead one.
+ */
+void crew_placed(struct crew *crew, int worker, pid_t id);
+
 /* fork has failed, with an errno: say which limit is in the way, and end the
  * program with status 77. */
 _Noreturn void crew_refused(struct crew *crew);

@@ -41,6 +41,7 @@ reach_race_point(void)
 static void
 hold_last(long index)
 {
+    prodcons_flush();
     reach_race_point();
     wait_until(&ledger->returned, ledger->options->consumers);
     diary_write(
@@ -61,6 +62,7 @@ article_produce(struct prodcons_item *item, long index)
             hold_last(index);
         prodcons_send(item, index, i);
     }
+    prodcons_flush();
     diary_write(&ledger->diary, "Producer %ld received event. Exiting", index);
 }
 
@@ -74,5 +76,5 @@ article_goes_on(void)
         reach_race_point();
         wait_until(&ledger->event, 1);
     }
-    return atomic_load(&ledger->event) == 0 || !prodcons_is_empty();
+    return atomic_load(&ledger->event) == 0 || prodcons_count() > 0;
 }

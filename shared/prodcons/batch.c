@@ -99,7 +99,7 @@ take_row(const struct sink_row *row, void *room)
     long size = ledger->options->size;
 
     item_fill(sent, row->producer, row->sequence, size);
-    item_arrived(row->producer, row->sequence,
+    item_arrived(ledger->tallies, row->producer, row->sequence,
         item_is_whole(sent) && row->bytes == (size_t)size &&
             row->checksum == sent->checksum &&
             memcmp(row->payload, sent->payload, row->bytes) == 0);

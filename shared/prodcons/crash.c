@@ -38,15 +38,28 @@ crash_now(struct consumer *self)
 bool
 crash_is_successor(int index)
 {
-    return ledger->replaced && ledger->victim == index;
+    return (ledger->replaced && ledger->victim == index) ||
+           atomic_load(&ledger->reborn[index]);
+}
+
+static bool
+killed_itself(pid_t process)
+{
+    return atomic_load(&ledger->crashed) && !ledger->replaced &&
+           ledger->process == process;
 }
 
 bool
-prodcons_killed_itself(pid_t process)
+prodcons_outlives(pid_t process)
 {
-    if (!atomic_load(&ledger->crashed) || ledger->replaced ||
-        ledger->process != process)
-        return false;
+    return ledger->options->sync == PRODCONS_ROBUST || killed_itself(process);
+}
+
+bool
+prodcons_replaces(int worker)
+{
+    if (ledger->options->sync == PRODCONS_ROBUST)
+        return survive_death(worker);
     ledger->replaced = true;
     diary_write(&ledger->diary, "Consumer %ld is started again",
         ledger->victim - ledger->options->producers);

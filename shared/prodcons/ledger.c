@@ -1,5 +1,5 @@
-/* The ledger: what the workers did, then their batches, and how often each item
- * has arrived. */
+/* The ledger: what the workers did and counted, then their batches, and how
+ * often each item has arrived. */
 
 #include "prodcons.h"
 #include "prodcons/parts.h"
@@ -19,7 +19,8 @@ ledger_open(const struct prodcons_options *options)
     size_t bytes = sizeof(*ledger) + places * item_bytes(options) +
                    (size_t)options->items * sizeof(atomic_uint);
 
-    memory_need((double)(bytes + prodcons_bytes(options)),
+    memory_need(
+        (double)(bytes + prodcons_bytes(options) + queues_bytes(options)),
         "the buffer with its tallies", "ask for fewer --slots or --items");
     ledger = mmap(
         NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -31,6 +32,33 @@ ledger_open(const struct prodcons_options *options)
     for (size_t i = 0; i < places; i++)
         ledger_batch(0, (long)i)->producer = PRODCONS_NONE;
     diary_begin(&ledger->diary);
+}
+
+struct tally
+ledger_sum(void)
+{
+    struct tally sum = {0};
+
+    for (int i = 0; i < prodcons_workers(ledger->options); i++) {
+        const struct tally *tally = &ledger->tallies[i];
+        sum.sent += tally->sent;
+        sum.stored += tally->stored;
+        sum.damaged += tally->damaged;
+        sum.out_of_order += tally->out_of_order;
+    }
+    return sum;
+}
+
+/* Most calls change nothing, and then only read. */
+void
+ledger_filled(long items)
+{
+    long most = atomic_load_explicit(&ledger->high_water, memory_order_relaxed);
+
+    while (items > most &&
+           !atomic_compare_exchange_weak_explicit(&ledger->high_water, &most,
+               items, memory_order_relaxed, memory_order_relaxed))
+        ;
 }
 
 struct prodcons_item *

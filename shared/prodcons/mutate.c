@@ -61,23 +61,27 @@ take(struct prodcons_item *item)
             operate(*letter);
 }
 
-const struct prodcons_way mutate_way = {put, take};
+const struct prodcons_way mutate_way = {put, take, NULL, NULL, NULL};
 
 /* ---- These two run in a signal handler. ---- */
 
 static long
 count_moves(void)
 {
-    return atomic_load(&ledger->sent) + atomic_load(&ledger->stored);
+    struct tally sum = ledger_sum();
+
+    return sum.sent + sum.stored;
 }
 
 static void
 give_up(void)
 {
+    struct tally sum = ledger_sum();
+
     complain(
         "no item was sent or stored for %d s (%ld sent, %ld stored): every "
         "worker that is left sleeps for ever",
-        PATIENCE_S, atomic_load(&ledger->sent), atomic_load(&ledger->stored));
+        PATIENCE_S, sum.sent, sum.stored);
     for (int i = 0; i < PRODCONS_MAX_WORKERS; i++) {
         pid_t process = atomic_load(&ledger->process_of[i]);
         if (process == 0 || process == getpid())

@@ -4,21 +4,43 @@
 #include "prodcons.h"
 
 #include "kit/diary.h"
+#include "kit/lines.h"
 #include "kit/sink.h"
 
 enum { NS_PER_US = 1000 };
 
 /* ---- ledger.c: what is known of a run. ---- */
 
+/* What one worker counts. Only it writes here, and so no addition needs a lock;
+ * and it does not take the line from the others, who count as often. */
+struct tally {
+    _Alignas(APART) atomic_long sent;
+    atomic_long stored, damaged, out_of_order;
+    atomic_long
+        acknowledged; /* robust: items that are in the buffer for certain */
+};
+
+static inline void
+tally_add(atomic_long *count)
+{
+    atomic_store_explicit(count,
+        atomic_load_explicit(count, memory_order_relaxed) + 1,
+        memory_order_relaxed);
+}
+
 /* It must be known when the workers are dead, and so it lies in memory that a
  * child process shares, whatever the model. */
 struct ledger {
     const struct prodcons_options *options;
     struct diary diary;
-    long high_water; /* under the guard's lock */
-    atomic_long sent, stored, damaged, out_of_order;
+    atomic_long high_water;
+    struct tally tallies[PRODCONS_MAX_WORKERS];
     atomic_long refused; /* by the sink: their key was there */
     atomic_bool failed;  /* a worker has said why the sink cannot go on */
+
+    /* --sync=robust: who is dead and not replaced; who replaces a dead one. */
+    atomic_bool gone[PRODCONS_MAX_WORKERS], reborn[PRODCONS_MAX_WORKERS];
+    atomic_long deaths, consumers_left;
 
     /* --mutate: of each worker that is at work; 0 before and after. */
     _Atomic pid_t process_of[PRODCONS_MAX_WORKERS];
@@ -46,6 +68,12 @@ extern struct ledger *ledger;
  * in the memory that is free, together with the buffer. */
 void ledger_open(const struct prodcons_options *options);
 
+/* What all workers have counted so far. */
+struct tally ledger_sum(void);
+
+/* The buffer was seen with that many items in it. */
+void ledger_filled(long items);
+
 /* Item i in the batch of a consumer (from 0). It lies in the ledger until it is
  * committed, so that a consumer that takes a dead one's place finds it. */
 struct prodcons_item *ledger_batch(long consumer, long i);
@@ -61,7 +89,8 @@ struct prodcons_item *item_new(const struct prodcons_options *options);
 /* How many items producer `index` sends; the first ones send the rest. */
 long item_share(const struct prodcons_options *options, long index);
 
-/* Make it the item of that number. */
+/* Make it the item of that number: only the number, or all of it. */
+void item_number(struct prodcons_item *item, long producer, long sequence);
 void item_fill(
     struct prodcons_item *item, long producer, long sequence, long size);
 
@@ -69,7 +98,8 @@ void item_fill(
 bool item_is_whole(const struct prodcons_item *item);
 
 /* Count it as stored: whole, or damaged. */
-void item_arrived(long producer, long sequence, bool whole);
+void item_arrived(
+    struct tally *tally, long producer, long sequence, bool whole);
 
 /* ---- article.c: the end by an event. ---- */
 
@@ -86,6 +116,7 @@ bool article_goes_on(void);
 
 struct consumer {
     long index; /* from 0 */
+    struct tally *tally;
     long *next; /* what it may see from each producer: this, or a later one */
     struct prodcons_item *item; /* without a sink */
     struct sink sink;           /* with one */
@@ -117,7 +148,7 @@ void batch_read_back(void);
 /* The consumer's death. */
 _Noreturn void crash_now(struct consumer *self);
 
-/* Is this worker the one that replaces it? */
+/* Does this worker replace a dead one? */
 bool crash_is_successor(int index);
 
 /* Where a worker's death is the death of all: run them in a child process. */
@@ -131,10 +162,38 @@ extern const struct prodcons_way mutate_way;
 /* Give up, with status 3, when no worker gets on any more. */
 void mutate_watch(void);
 
+/* ---- queues.c: --sync=ring, --sync=mpmc. ---- */
+
+extern const struct prodcons_way ring_way, mpmc_way;
+
+/* The memory that the queue takes, 0 with another --sync; and make it there. */
+size_t queues_bytes(const struct prodcons_options *options);
+void queues_init(const struct prodcons_options *options,
+    void *(*place)(size_t bytes), int sharing);
+
+/* ---- survive.c: --sync=robust. ---- */
+
+extern const struct prodcons_way robust_way;
+
+void survive_init(const struct prodcons_options *options,
+    void *(*place)(size_t bytes), int sharing);
+
+/* In the parent: a worker has died. Is it to be replaced? */
+bool survive_death(int worker);
+
+/* How many of the dead held the lock. */
+long survive_repairs(void);
+
 /* ---- prodcons.c, outcome.c ---- */
 
 /* Put one item in; it is sent from here on. */
 void prodcons_send(struct prodcons_item *item, long producer, long sequence);
+
+/* A consumer has processed what it took. */
+void prodcons_done(void);
+
+/* Before a producer pauses, or ends: all that it has put in can be taken. */
+void prodcons_flush(void);
 
 /* prodcons_collect without what only the buffer knows. */
 void prodcons_tally(struct prodcons_result *result);

@@ -1,6 +1,7 @@
 /* Producer and consumer as a program: its options, and its result. */
 
 #include "prodcons.h"
+#include "prodcons/bell.h"
 #include "prodcons/parts.h"
 
 #include "kit/die.h"
@@ -12,14 +13,18 @@
 enum { MAX_ITEMS = 100000000, MAX_SLOTS = 1000000, MAX_PAUSE_US = 10000000 };
 enum { MAX_BATCH = 1000, USUAL_BATCH = 50 };
 
-static const char *const syncs[] = {"sem", "cond", NULL};
+static const char *const syncs[] = {
+    "sem", "cond", "ring", "mpmc", "robust", NULL};
+static const char *const waits[] = {"adaptive", "spin", "block", NULL};
 static const char *const shutdowns[] = {"closed", "article", NULL};
 
+static const char *const checks[] = {"full", "none", NULL};
+
 static const struct option_row options_table[] = {
-    OPTION("producers", struct prodcons_options, producers, "2", 1,
-        PRODCONS_MAX_SIDE, .help = "how many put in"),
-    OPTION("consumers", struct prodcons_options, consumers, "2", 1,
-        PRODCONS_MAX_SIDE, .help = "how many take out"),
+    OPTION("producers", struct prodcons_options, producers, NULL, 1,
+        PRODCONS_MAX_SIDE, .help = "how many put in: 2, with ring 1"),
+    OPTION("consumers", struct prodcons_options, consumers, NULL, 1,
+        PRODCONS_MAX_SIDE, .help = "how many take out: 2, with ring 1"),
     OPTION("items", struct prodcons_options, items, "100000", 1, MAX_ITEMS,
         .help = "of all producers together"),
     OPTION("size", struct prodcons_options, size, "64", 8, 4096,
@@ -28,6 +33,14 @@ static const struct option_row options_table[] = {
         .help = "what the buffer holds"),
     OPTION("sync", struct prodcons_options, sync, prodcons_default_sync,
         .words = syncs, .help = "what guards the buffer"),
+    OPTION("wait", struct prodcons_options, wait, "adaptive", .words = waits,
+        .silent = true, .help = "no lock, robust: spins, yields, then sleeps"),
+    OPTION("publish", struct prodcons_options, publish, NULL, 1, MAX_SLOTS,
+        .silent = true, .help = "ring: items published at once: 1"),
+    OPTION("respawn", struct prodcons_options, respawn, .silent = true,
+        .help = "robust: who is killed is replaced"),
+    OPTION("check", struct prodcons_options, check, "full", .words = checks,
+        .help = "of each item, or only how many there are"),
     OPTION("burst", struct prodcons_options, burst, "1", 1, MAX_ITEMS,
         .help = "items sent without a pause"),
     OPTION("gap-us", struct prodcons_options, gap_us, "0", 0, MAX_PAUSE_US,
@@ -62,6 +75,10 @@ static const struct field stored_fields[] = {
     FIELD(struct prodcons_stored, found),
     FIELD(struct prodcons_stored, replaced), FIELDS_END};
 
+static const struct field queue_fields[] = {FIELD(struct prodcons_queue, wait),
+    FIELD(struct prodcons_queue, publish), FIELD(struct prodcons_queue, deaths),
+    FIELD(struct prodcons_queue, repairs), FIELDS_END};
+
 static const struct field result_fields[] = {
     FIELD(struct prodcons_result, sent), FIELD(struct prodcons_result, stored),
     FIELD(struct prodcons_result, lost),
@@ -72,9 +89,57 @@ static const struct field result_fields[] = {
     FIELD(struct prodcons_result, elapsed_ns),
     FIELD(struct prodcons_result, items_per_second),
     FIELD(struct prodcons_result, ok),
+    FIELD_IN(struct prodcons_result, queue, queue_fields),
     FIELD_IN(struct prodcons_result, sink, stored_fields),
     FIELD(struct prodcons_result, log), FIELD(struct prodcons_result, note),
     FIELDS_END};
+
+static void
+settle_robust(const struct prodcons_options *options)
+{
+    if (options->sync != PRODCONS_ROBUST && options->respawn)
+        die(STATUS_USAGE, "--respawn: only with --sync=robust a death leaves "
+                          "the buffer whole");
+    if (options->sync != PRODCONS_ROBUST)
+        return;
+    if (options->shutdown == PRODCONS_ARTICLE || options->sink != NULL)
+        die(STATUS_USAGE,
+            "--sync=robust: it ends in its own way, and keeps nothing: leave "
+            "--shutdown=article and --sink out");
+    if (!model_is_preemptive || (options->respawn && !model_dies_alone))
+        die(STATUS_CANNOT, "%s: none of the %s can be killed alone",
+            options->respawn ? "--respawn" : "--sync=robust", model_workers);
+}
+
+static void
+settle_queue(struct prodcons_options *options)
+{
+    bool is_ring = options->sync == PRODCONS_RING;
+    long usual = is_ring ? 1 : 2;
+
+    if (options->producers == 0)
+        options->producers = usual;
+    if (options->consumers == 0)
+        options->consumers = usual;
+    if (is_ring && (options->producers > 1 || options->consumers > 1))
+        die(STATUS_USAGE,
+            "--sync=ring: each of its indices has one writer: take "
+            "--producers=1 and --consumers=1, or --sync=mpmc");
+    if (options->publish > 0 && !is_ring)
+        die(STATUS_USAGE, "--publish: only --sync=ring holds items back");
+    if (options->publish == 0)
+        options->publish = 1;
+    if (options->wait == BELL_ADAPTIVE)
+        return;
+    if (options->sync < PRODCONS_RING)
+        die(STATUS_USAGE,
+            "--wait: what guards the buffer here waits in its own way: take "
+            "--sync=ring, mpmc or robust");
+    if (!model_is_preemptive)
+        die(STATUS_CANNOT,
+            "--wait: a coroutine that spins or sleeps stops all the others, so "
+            "it yields: leave the option out");
+}
 
 /* Refuse what would have no effect, or no end. */
 static void
@@ -83,6 +148,8 @@ settle(void *from)
     struct prodcons_options *options = from;
     bool article = options->shutdown == PRODCONS_ARTICLE;
 
+    settle_robust(options);
+    settle_queue(options);
     if (options->sink == NULL && options->batch > 0)
         die(STATUS_USAGE, "--batch: nothing is committed without a --sink");
     if (options->sink == NULL && options->crash_consumer > 0)
@@ -110,6 +177,11 @@ settle(void *from)
         die(STATUS_USAGE,
             "--mutate: the mistakes are made with --sync=sem, and without "
             "--sink, --shutdown=article, --gap-us and --work-us");
+    if (options->check == PRODCONS_UNCHECKED &&
+        (options->sink != NULL || article || options->mutate != 0))
+        die(STATUS_USAGE,
+            "--check=none: --sink, --shutdown=article and --mutate are about "
+            "what becomes of each item: leave it out");
     if (options->sink != NULL && options->batch == 0)
         options->batch = USUAL_BATCH;
 }

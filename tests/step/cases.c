@@ -17,12 +17,16 @@
  * Options and a text that must be printed may be missing. Every case is built
  * by each compiler that is here, at two levels of optimisation, into
  * cases.built beside this test. TEST_CASE=NAME runs one. A case that makes
- * names in /dev/shm begins them with "step-case". */
+ * names in /dev/shm begins them with "step-case".
+ *
+ * Some are asked once more as a container lets step run: it refuses
+ * personality(2). */
 
 #define _GNU_SOURCE /* unshare */
 
 #include "../harness/answer.h"
 #include "../harness/check.h"
+#include "../harness/forbid.h"
 #include "../harness/program.h"
 #include "../harness/source.h"
 
@@ -35,6 +39,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 enum { MAX_CASES = 256, LINE_BYTES = 256, NAME_BYTES = 64, MAX_WORDS = 8 };
@@ -65,6 +70,16 @@ static char folder[PATH_MAX]; /* the programs' sources */
 static char built[PATH_MAX];  /* their binaries */
 static char names[MAX_CASES][NAME_BYTES];
 static int next_case;
+
+/* Threads and processes; memory that is shared before a fork and after, by a
+ * name, by System V and by mmap; a heap, a clock, pipes, a crash. */
+static const char *const contained[] = {"clock_loop", "double_free",
+    "fork_inline", "fork_open_inside", "fork_pipe_token", "fork_shm_named",
+    "fork_spurious", "fork_sysv", "free_large_beside", "increment",
+    "munmap_beside", "named_sem", "no_predicate", "thread_of_thread_race"};
+
+enum { CONTAINED = sizeof(contained) / sizeof(contained[0]) };
+static int next_contained;
 
 /* ---- What a case says of itself. ---- */
 
@@ -138,6 +153,14 @@ static struct {
     char source[PATH_MAX + NAME_BYTES], binary[PATH_MAX + NAME_BYTES];
 } job;
 
+static bool
+is_wanted(const char *name)
+{
+    const char *only = getenv("TEST_CASE");
+
+    return only == NULL || strcmp(name, only) == 0;
+}
+
 /* Becomes the compiler. */
 static void
 compile(void)
@@ -155,10 +178,17 @@ prepare_own_ipc(void)
     return unshare(CLONE_NEWIPC) == 0 || errno == EPERM;
 }
 
-static void
-check(const struct expectation *expected, const char *name)
+static bool
+prepare_container(void)
 {
-    static const struct setting alone = {.prepare = prepare_own_ipc};
+    refuse_call(SYS_personality, EPERM);
+    return prepare_own_ipc() && prepare_forbidden();
+}
+
+static void
+check(const struct expectation *expected, const char *name,
+    const struct setting *alone)
+{
     const char *arguments[MAX_WORDS + 3] = {NULL};
     const struct verdict *verdict = expected->verdict;
     int count = 0, before = count_names(name);
@@ -169,7 +199,7 @@ check(const struct expectation *expected, const char *name)
     }
     arguments[count] = "--";
     arguments[count + 1] = job.binary;
-    const struct outcome *seen = program_run("../../step", arguments, &alone);
+    const struct outcome *seen = program_run("../../step", arguments, alone);
     CU_ASSERT_EQUAL(seen->status, verdict->status);
     CU_ASSERT(verdict->says == NULL || strstr(seen->out, verdict->says));
     CU_ASSERT(expected->says == NULL || strstr(seen->out, expected->says) ||
@@ -199,13 +229,10 @@ can_step(void)
     return can;
 }
 
-/* Is the verdict that of the first line, for each compiler and level? */
 static void
-judge_next(void)
+judge(const char *name, const char *const *compilers, const char *const *levels,
+    const struct setting *alone)
 {
-    static const char *const compilers[] = {"gcc", "clang", NULL};
-    static const char *const levels[] = {"-O0", "-O2", NULL};
-    const char *name = names[next_case++];
     struct expectation expected;
 
     if (!can_step())
@@ -222,8 +249,31 @@ judge_next(void)
             if (status == STATUS_CANNOT)
                 continue;
             CU_ASSERT_EQUAL(status, 0);
-            check(&expected, name);
+            check(&expected, name, alone);
         }
+}
+
+/* Is the verdict that of the first line, for each compiler and level? */
+static void
+judge_next(void)
+{
+    static const char *const compilers[] = {"gcc", "clang", NULL};
+    static const char *const levels[] = {"-O0", "-O2", NULL};
+
+    judge(names[next_case++], compilers, levels, PREPARED(prepare_own_ipc));
+}
+
+/* Is it the same where the addresses of a start are left to chance? */
+static void
+judge_next_contained(void)
+{
+    static const char *const compilers[] = {"gcc", NULL};
+    static const char *const levels[] = {"-O1", NULL};
+
+    while (!is_wanted(contained[next_contained]))
+        next_contained++;
+    judge(contained[next_contained++], compilers, levels,
+        PREPARED(prepare_container));
 }
 
 /* ---- All of them. ---- */
@@ -237,7 +287,6 @@ by_name(const void *left, const void *right)
 static int
 list_cases(void)
 {
-    const char *only = getenv("TEST_CASE");
     DIR *sources = opendir(folder);
     const struct dirent *entry;
     int count = 0;
@@ -249,7 +298,7 @@ list_cases(void)
             continue;
         memcpy(names[count], entry->d_name, length - 2);
         names[count][length - 2] = '\0';
-        count += only == NULL || strcmp(names[count], only) == 0;
+        count += is_wanted(names[count]);
     }
     if (sources != NULL)
         closedir(sources);
@@ -260,7 +309,8 @@ list_cases(void)
 int
 main(void)
 {
-    static struct test table[MAX_CASES];
+    static struct test table[MAX_CASES + CONTAINED];
+    static char title[CONTAINED][NAME_BYTES + 32];
     ssize_t length = readlink("/proc/self/exe", built, sizeof(built) - 8);
 
     if (length == -1 || !source_find(folder, "tests/step/cases.c"))
@@ -272,5 +322,10 @@ main(void)
     int count = list_cases();
     for (int i = 0; i < count; i++)
         table[i] = (struct test){names[i], judge_next};
+    for (int i = 0; i < CONTAINED; i++) {
+        snprintf(title[i], sizeof(title[i]), "%s, contained", contained[i]);
+        if (is_wanted(contained[i]))
+            table[count++] = (struct test){title[i], judge_next_contained};
+    }
     return run_tests("step on programs", table);
 }

@@ -36,6 +36,8 @@ static const struct rule {
         "nine are long"},
     {"build/twinlab scale ", " --help", "a busy machine may give no figure"},
     {"build/proc/scale ", " --help", "a busy machine may give no figure"},
+    {"build/twinlab grade ", " --help",
+        "the labs are checked by make check-labs"},
     {"build/tsan/", NULL, "make tsan builds it"},
     {"make", NULL, "it builds, and .ci/run does that"},
     {"tests/bench", NULL, "it measures for minutes"},

@@ -879,6 +879,26 @@ buffer_is_proved(void)
     CU_ASSERT_EQUAL(seen.held, seen.schedules);
 }
 
+/* Do the queues without a lock lose nothing, where the indices wrap, where one
+ * sleeps and where both hold back? */
+static void
+queues_are_proved(void)
+{
+    static const char *const queues[][4] = {{"--sync=ring", "--slots=1"},
+        {"--sync=ring", "--wait=block", "--items=1"},
+        {"--sync=ring", "--slots=2", "--publish=2", "--items=3"},
+        {"--sync=mpmc", "--slots=2", "--preemptions=1"}};
+
+    for (int i = 0; can_step() && i < COUNT(queues); i++) {
+        const char *const *more = queues[i];
+        struct verdict seen = verdict_of(STEP("prodcons", "--json",
+            "--model=thread", more[0], more[1], more[2], more[3]));
+        CU_ASSERT_EQUAL(seen.status, STATUS_HELD);
+        CU_ASSERT(seen.schedules > 2);
+        CU_ASSERT_EQUAL(seen.held, seen.schedules);
+    }
+}
+
 /* Is a schedule found that fails, where a semaphore's operation is missing or
  * two are exchanged; a deadlock where that is what comes of it; and none where
  * the exchange does no harm? */
@@ -1014,20 +1034,36 @@ many_workers_are_judged(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"end\": \"time\""));
 }
 
+static bool
+prepare_no_layout(void)
+{
+    refuse_call(SYS_personality, EPERM);
+    if (!prepare_forbidden())
+        return false;
+    refuse_call(SYS_mremap, EPERM);
+    return prepare_forbidden();
+}
+
+static bool
+prepare_no_ptrace(void)
+{
+    refuse_call(SYS_ptrace, EPERM);
+    return prepare_forbidden();
+}
+
 /* Where the kernel refuses what step is made of, is that said, and how to allow
  * it? */
 static void
 refusal_is_told(void)
 {
-    static const struct setting refused = {.prepare = prepare_forbidden};
-    static const long calls[] = {SYS_ptrace, SYS_personality};
+    static const struct setting refused[] = {
+        {.prepare = prepare_no_ptrace}, {.prepare = prepare_no_layout}};
 
     if (!can_step())
         return;
-    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-        refuse_call(calls[i], EPERM);
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
         const struct outcome *seen =
-            program_run("../../step", WORDS("counter"), &refused);
+            program_run("../../step", WORDS("counter"), &refused[i]);
         CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
         CU_ASSERT_STRING_EQUAL(seen->out, "");
         CU_ASSERT(is_one_line(seen->err));
@@ -1047,6 +1083,60 @@ unknown_names_are_told(void)
     seen = step_student("race", "--watch=nothing");
     CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
     CU_ASSERT(is_one_line(seen->err));
+}
+
+/* Is each mistake in an expression told in one line? */
+static void
+bad_expressions_are_told(void)
+{
+    static const char *const bad[][2] = {{"--invariant=total = 2", "=="},
+        {"--invariant=total ==", "the end"}, {"--invariant=(total", ")"},
+        {"--invariant=total 2", "operator"}, {"--invariant=", "the end"},
+        {"--invariant=nothing", "no such variable"},
+        {"--invariant=total.member", "no such member"},
+        {"--invariant=**total", "no pointer"},
+        {"--invariant=total == 1.5", "1.5"}, {"--always", "--invariant"}};
+
+    if (!can_step())
+        return;
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+        check_refused(step_student("race", bad[i][0]), STATUS_USAGE, bad[i][1]);
+}
+
+static bool
+prepare_other_place(void)
+{
+    return setenv("ANOTHER_USER", "with another environment", 1) == 0;
+}
+
+/* Is a schedule that was saved the same, also for somebody else? */
+static void
+saved_one_is_played(void)
+{
+    char file[] = "/tmp/step-saved-XXXXXX", option[64], before[4096];
+
+    int descriptor = mkstemp(file);
+    if (!can_step() || descriptor == -1)
+        return;
+    close(descriptor);
+    snprintf(option, sizeof(option), "--save=%s", file);
+    int status = step_student("crossed", option)->status;
+    CU_ASSERT_EQUAL(status, STATUS_STUCK);
+    snprintf(option, sizeof(option), "--replay=%s", file);
+    const struct outcome *seen = program_run("../../step", WORDS(option), NULL);
+    CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "which B holds"));
+    snprintf(before, sizeof(before), "%s", seen->out);
+    seen =
+        program_run("../../step", WORDS(option), PREPARED(prepare_other_place));
+    CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+    CU_ASSERT_STRING_EQUAL(seen->out, before);
+    check_refused(
+        program_run("../../step", WORDS(option, "--", "/bin/true"), NULL),
+        STATUS_USAGE, "another build");
+    unlink(file);
+    check_refused(program_run("../../step", WORDS(option), NULL), STATUS_USAGE,
+        "No such file");
 }
 
 /* ---- The end. ---- */
@@ -1105,12 +1195,15 @@ static const struct test tests[] = {
     {"ways to end are judged", ways_to_end_are_judged},
     {"the deadlock is found, and cured", deadlock_is_found_and_cured},
     {"the bounded buffer is proved", buffer_is_proved},
+    {"the queues without a lock are proved", queues_are_proved},
     {"each mistake with the buffer is found", mistakes_with_the_buffer},
     {"the values are those of a model", values_are_those_of_a_model},
     {"hostile programs are judged", hostile_programs_are_judged},
     {"many workers are judged", many_workers_are_judged},
     {"a refusal is told", refusal_is_told},
     {"unknown names are told", unknown_names_are_told},
+    {"bad expressions are told", bad_expressions_are_told},
+    {"a saved one is played", saved_one_is_played},
     {"nobody is left", nobody_is_left},
     {"absence is told", absence_is_told},
     {.question = NULL},

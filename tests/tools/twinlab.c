@@ -161,8 +161,8 @@ check_pages(const char *program, const char *word)
 static void
 every_program_helps(void)
 {
-    static const char *const programs[] = {
-        "twinlab", "pair", "timing", "step", "task", "machine", "demo"};
+    static const char *const programs[] = {"twinlab", "pair", "timing", "step",
+        "grade", "task", "machine", "demo"};
     char program[128];
 
     for (int i = 0; i < COUNT(programs); i++) {

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
@@ -212,9 +213,34 @@ call_inside(struct ahead *ahead)
     }
 }
 
+static const char *const allocators[] = {"malloc", "calloc", "realloc"};
+
+bool
+act_can_fail(const char *function)
+{
+    for (size_t i = 0; i < sizeof(allocators) / sizeof(allocators[0]); i++)
+        if (function != NULL && strcmp(allocators[i], function) == 0)
+            return true;
+    return false;
+}
+
+/* So the library itself fails, with all that belongs to that. */
+static void
+ask_too_much(struct ahead *ahead, const char *function)
+{
+    bool is_realloc = strcmp(function, "realloc") == 0;
+
+    if (!is_realloc)
+        arch_set_argument(&ahead->registers, 0, 1UL << 63);
+    if (strcmp(function, "malloc") != 0)
+        arch_set_argument(&ahead->registers, 1, is_realloc ? 1UL << 63 : 2);
+    if (!arch_write(ahead->task, &ahead->registers))
+        limit_lost(ahead->worker);
+}
+
 /* From the call of the function to its return, whatever it does. */
 bool
-act_function(struct ahead *ahead)
+act_function(struct ahead *ahead, bool fails)
 {
     uint64_t sp = arch_sp(&ahead->registers), word = 0;
     struct note note = {.what = ahead->from->next, .has_after = true};
@@ -224,7 +250,10 @@ act_function(struct ahead *ahead)
     struct block taken = pages_taken(ahead, name);
     ahead->in_function = true;
     bool alive = true;
+    if (fails)
+        ask_too_much(ahead, name);
 
+    ahead->meets_all = space_has_pages(ahead->space) || pages_is_large(taken);
     target_peek(ahead->task, sp, &word, sizeof(word));
     uint64_t back = arch_return_address(&ahead->registers, word);
     while (alive) {
@@ -251,7 +280,7 @@ act_function(struct ahead *ahead)
     round_clear(&round);
     free(ignored.touched);
     ahead->in_function = false;
-    if (alive && !ahead->endless)
+    if (alive && !ahead->endless && !fails)
         pages_give(ahead, name, taken);
     note.after = (uint64_t)arch_call_result(&ahead->registers);
     touch_note(ahead, &note);
@@ -262,7 +291,13 @@ bool
 act_call(struct ahead *ahead, long result)
 {
     struct note note = {.what = ahead->from->next, .has_after = true};
-    bool alive = make_call(ahead, &ahead->from->call, result);
+    /* From a futex that was not signalled the library goes back to sleep, but
+     * for one whose time is up. That it was so, the wait does not say
+     * (ahead.c). */
+    bool for_nothing = result == ACT_FOR_NOTHING;
+    ahead->visit.for_nothing |= for_nothing;
+    bool alive =
+        make_call(ahead, &ahead->from->call, for_nothing ? -ETIMEDOUT : result);
 
     note.after = (uint64_t)arch_call_result(&ahead->registers);
     touch_note(ahead, &note);

@@ -14,7 +14,12 @@ bool act_access(struct ahead *ahead);
 bool act_is_load(const struct machine *machine, const struct pose *pose);
 bool act_load(struct ahead *ahead);
 
-bool act_function(struct ahead *ahead);
+/* Made to fail, it asks for more memory than there is. */
+bool act_function(struct ahead *ahead, bool fails);
+bool act_can_fail(const char *function);
+
+/* ACT_FOR_NOTHING: a wait for a condition returns, and nobody has signalled. */
+enum { ACT_FOR_NOTHING = 1 << 30 };
 bool act_call(struct ahead *ahead, long result);
 bool act_pages(struct ahead *ahead);
 

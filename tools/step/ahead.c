@@ -5,6 +5,7 @@
 #include "library.h"
 #include "limit.h"
 #include "pages.h"
+#include "print.h"
 #include "round.h"
 #include "schedule.h"
 #include "single.h"
@@ -80,13 +81,30 @@ is_end(const struct ahead *ahead, enum library library)
            (library == LIBRARY_END && self->end_sp != 0 && !has_handler(ahead));
 }
 
+/* A wait that has returned for nothing has gone the way of one whose time is
+ * up: its result is another. */
+static void
+forgive(struct ahead *ahead)
+{
+    struct visit *visit = &ahead->visit;
+
+    if (!visit->for_nothing || arch_pc(&ahead->registers) != visit->back ||
+        arch_sp(&ahead->registers) < visit->sp)
+        return;
+    visit->for_nothing = false;
+    arch_set_call_result(&ahead->registers, 0);
+    if (!arch_write(ahead->task, &ahead->registers))
+        limit_lost(ahead->worker);
+}
+
 static void
 note_visit(struct ahead *ahead, const struct instruction *what)
 {
-    uint64_t sp = arch_sp(&ahead->registers);
+    uint64_t sp = arch_sp(&ahead->registers), word = 0;
     uint64_t argument = arch_argument(&ahead->registers);
     struct visit *visit = &ahead->visit;
 
+    forgive(ahead);
     if (visit->function != NULL && sp > visit->sp)
         visit->function = NULL;
     switch (library_of(what->entry_of)) {
@@ -94,6 +112,9 @@ note_visit(struct ahead *ahead, const struct instruction *what)
         visit->function = what->entry_of;
         visit->argument = argument;
         visit->sp = sp;
+        if (library_waits_for_condition(what->entry_of) &&
+            target_peek(ahead->task, sp, &word, sizeof(word)))
+            visit->back = arch_return_address(&ahead->registers, word);
         break;
     case LIBRARY_HANDLER:
         if (!has_handler(ahead))
@@ -232,6 +253,8 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
         if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAGES &&
             !ahead_is_in_call(ahead))
             pages_look(ahead, pose);
+        if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_OUTPUT)
+            print_look(ahead, &pose->call, pose);
         if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REFUSED)
             pose->asked_at = where_in_program(ahead);
         ahead->signal = pose->kind == POSE_CRASHED ? SIGABRT : 0;

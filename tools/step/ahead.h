@@ -17,8 +17,11 @@ struct ahead {
     struct place_of_call place;
     struct kept kept;
     int mapped, made, needs;
-    bool has_closed, has_loaded;
+    bool has_closed, has_loaded, is_killed;
     bool in_function; /* malloc or the like, which is one step */
+    bool meets_all;   /* what its step took in cannot be told */
+    int met_count;
+    struct met *met; /* contended words that it has touched */
     uint64_t loaded;
     size_t text_bytes; /* what it has printed to stdout */
     char *text;

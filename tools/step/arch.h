@@ -36,11 +36,16 @@ bool arch_write_vectors(pid_t task, const void *image, size_t bytes);
 uint64_t arch_pc(const struct registers *registers);
 void arch_set_pc(struct registers *registers, uint64_t pc);
 uint64_t arch_sp(const struct registers *registers);
+void arch_set_sp(struct registers *registers, uint64_t sp);
 
 uint64_t arch_thread_pointer(const struct registers *registers);
 
 /* The first argument, at the first instruction of a function. */
 uint64_t arch_argument(const struct registers *registers);
+
+/* Its first (0) or second (1). */
+void arch_set_argument(
+    struct registers *registers, int argument, uint64_t value);
 
 /* Where a function will return to, at its first instruction. `stack_word` is
  * the word at the stack pointer. */
@@ -60,6 +65,11 @@ void arch_call(const struct registers *registers, struct call *call);
 /* The instruction itself. */
 extern const unsigned char arch_call_code[];
 extern const size_t arch_call_bytes;
+
+/* The same where the kernel has been entered, and has not begun; and to make
+ * it with other arguments. */
+void arch_call_entered(const struct registers *registers, struct call *call);
+void arch_change_call(struct registers *registers, const struct call *call);
 
 /* As if the system call there had been made, and had returned that. */
 void arch_return_from_call(struct registers *registers, long result);

@@ -75,6 +75,12 @@ arch_sp(const struct registers *registers)
     return registers->general.sp;
 }
 
+void
+arch_set_sp(struct registers *registers, uint64_t sp)
+{
+    registers->general.sp = sp;
+}
+
 uint64_t
 arch_thread_pointer(const struct registers *registers)
 {
@@ -85,6 +91,12 @@ uint64_t
 arch_argument(const struct registers *registers)
 {
     return registers->general.regs[0];
+}
+
+void
+arch_set_argument(struct registers *registers, int argument, uint64_t value)
+{
+    registers->general.regs[argument] = value;
 }
 
 uint64_t
@@ -117,6 +129,18 @@ arch_prepare_call(
     registers->general.regs[NUMBER] = (unsigned long)call->number;
     for (int i = 0; i < CALL_ARGUMENTS; i++)
         registers->general.regs[i] = call->arguments[i];
+}
+
+void
+arch_call_entered(const struct registers *registers, struct call *call)
+{
+    arch_call(registers, call);
+}
+
+void
+arch_change_call(struct registers *registers, const struct call *call)
+{
+    arch_prepare_call(registers, registers->general.pc, call);
 }
 
 long

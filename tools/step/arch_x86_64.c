@@ -64,6 +64,12 @@ arch_sp(const struct registers *registers)
     return registers->general.rsp;
 }
 
+void
+arch_set_sp(struct registers *registers, uint64_t sp)
+{
+    registers->general.rsp = sp;
+}
+
 uint64_t
 arch_thread_pointer(const struct registers *registers)
 {
@@ -74,6 +80,15 @@ uint64_t
 arch_argument(const struct registers *registers)
 {
     return registers->general.rdi;
+}
+
+void
+arch_set_argument(struct registers *registers, int argument, uint64_t value)
+{
+    if (argument == 0)
+        registers->general.rdi = value;
+    else
+        registers->general.rsi = value;
 }
 
 uint64_t
@@ -118,6 +133,22 @@ arch_prepare_call(
     general->r10 = call->arguments[3];
     general->r8 = call->arguments[4];
     general->r9 = call->arguments[5];
+}
+
+void
+arch_call_entered(const struct registers *registers, struct call *call)
+{
+    arch_call(registers, call);
+    call->number = (long)registers->general.orig_rax;
+}
+
+void
+arch_change_call(struct registers *registers, const struct call *call)
+{
+    unsigned long rax = registers->general.rax;
+
+    arch_prepare_call(registers, registers->general.rip, call);
+    registers->general.rax = rax;
 }
 
 long

@@ -3,6 +3,7 @@
 #include "births.h"
 
 #include "arch.h"
+#include "layout.h"
 #include "limit.h"
 #include "symbols.h"
 #include "tasks.h"
@@ -45,6 +46,7 @@ set_free(struct target *target, pid_t parent)
     if (task == NULL)
         return;
     task->free = true;
+    target->has_vforked = true;
     if (task->arrived)
         ptrace(PTRACE_CONT, task->id, NULL, 0L);
     task->arrived = false;
@@ -151,9 +153,10 @@ run_to_birth(struct target *target, int number, struct early *early)
             limit_refuse("ptrace: %m: main cannot go on");
         for (;;) {
             pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
-            if (id == target->main && WIFSTOPPED(status) && status >> 16 == 0 &&
-                WSTOPSIG(status) == SIGTRAP)
-                break; /* after a single step */
+            if (id == target->main && WIFSTOPPED(status) &&
+                ((status >> 16 == 0 && WSTOPSIG(status) == SIGTRAP) ||
+                    layout_met(id, status)))
+                break; /* after a single step, or in the midst of it */
             if (id > 0 && take(target, id, status))
                 return;
             if (main_of(target) == NULL)
@@ -178,6 +181,8 @@ step_to_own_code(struct target *target, struct task *task)
             !target_wait(target, task->id, &status) || !WIFSTOPPED(status) ||
             !arch_read(task->id, &registers))
             limit_refuse("task %d was killed before it began", task->id);
+        if (layout_met(task->id, status))
+            continue;
         if (symbols_is_program(arch_pc(&registers)))
             return;
     }

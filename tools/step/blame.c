@@ -117,12 +117,22 @@ print_crash(
     putc('\n', out);
 }
 
+/* An invariant may fail before the end. */
+static bool
+can_go_on(const struct model *model, const struct state *state)
+{
+    for (int i = 0; i < model->workers; i++)
+        if (model_may_run(model, state, i))
+            return true;
+    return model_last_hope(model, state) != -1;
+}
+
 void
 blame_print(FILE *out, const struct model *model, const struct state *state)
 {
     enum end end = search_end_of(model, state);
 
-    if (end == END_HELD)
+    if (end == END_HELD || (end == END_STUCK && can_go_on(model, state)))
         return;
     for (int i = 0; i < model->workers; i++) {
         const struct pose *pose =

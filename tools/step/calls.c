@@ -56,6 +56,7 @@ static const struct {
     CALL(msync, SKIP),
     CALL(mlock, SKIP),
     CALL(munlock, SKIP),
+    CALL(membarrier, SKIP),
     CALL(munmap, PAGES),
     CALL(madvise, PAGES),
     CALL(mremap, PAGES),

@@ -11,8 +11,9 @@ enum call_kind {
     CALL_YIELD,  /* the caller would wait: it returns at once; time is not
                     modelled */
     CALL_OUTPUT, /* to stdout or stderr: it returns at once, as if done */
-    CALL_SKIP,   /* gives memory back, asks for chance or for a place to run: it
-                    returns at once, and all stays as it is */
+    CALL_SKIP,   /* gives memory back, asks for chance or for a place to run, or
+                    makes a fence where no store is late: it returns at once,
+                    and all stays as it is */
     CALL_REAL,   /* the kernel does it; no other worker can tell */
     CALL_MAP,    /* the same, but it changes what is mapped (maps.h) */
     CALL_PAGES,  /* takes memory away, or gives it other rights (pages.h) */

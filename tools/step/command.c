@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_CHANCES = 100 };
+
 #define AT(member) offsetof(struct step_options, member)
 static const struct option_row options_table[] = {
     {"model", OPTION_TEXT, AT(model), .help = "only this one: proc or thread"},
@@ -19,8 +21,24 @@ static const struct option_row options_table[] = {
         .help = "at most so many in a schedule, or all"},
     {"every-instruction", OPTION_FLAG, AT(every_instruction),
         .help = "each instruction is a step"},
+    {"no-reduction", OPTION_FLAG, AT(no_reduction),
+        .help = "also orders that no worker can tell apart"},
+    {"sample", OPTION_NUMBER, AT(sample), "0", 0, 1000000000,
+        .help = "no search: draw so many schedules at random"},
+    {"sampler", OPTION_TEXT, AT(sampler), "pct", .help = "by pct, pos or surw"},
+    {"depth", OPTION_NUMBER, AT(depth), "3", 1, MAX_DEPTH,
+        .help = "of the bugs that pct looks for"},
+    {"seed", OPTION_NUMBER, AT(seed), "1", 0, LONG_MAX,
+        .help = "of what is drawn"},
+    {"spurious", OPTION_NUMBER, AT(spurious), "0", 0, MOST_CHANCES,
+        .help = "so many waits for a condition return unsignalled"},
+    {"faults", OPTION_TEXT, AT(faults),
+        .help = "what goes wrong: kill, eintr, alloc; kill:2 is twice"},
     {"schedule", OPTION_TEXT, AT(schedule),
         .help = "play only this one: AABBBA, or 2A3BA"},
+    {"save", OPTION_TEXT, AT(save),
+        .help = "a file for the schedule that fails"},
+    {"replay", OPTION_TEXT, AT(replay), .help = "play it: no more is needed"},
     {"quiz", OPTION_FLAG, AT(quiz),
         .help = "with --schedule: guess each value, then press Enter"},
     {"verbose", OPTION_FLAG, AT(verbose),
@@ -28,6 +46,10 @@ static const struct option_row options_table[] = {
     {"watch", OPTION_TEXT, AT(watch),
         .help = "a variable of your program: its value in the end"},
     {"final", OPTION_TEXT, AT(final), .help = "what --watch must have then"},
+    {"invariant", OPTION_TEXT, AT(invariant),
+        .help = "what holds in the end: 'total == 2 && !busy[1]'"},
+    {"always", OPTION_FLAG, AT(always),
+        .help = "with --invariant: it holds after every step"},
     {"expect-status", OPTION_NUMBER, AT(expect_status), "0", 0, 255,
         .help = "what your program exits with if all went well"},
     {"expect-output", OPTION_TEXT, AT(expect_output),
@@ -176,9 +198,12 @@ add_twins(struct command *command, const struct list *theirs)
 
     if (command->options.function != NULL || command->options.watch != NULL ||
         command->options.expect_status != 0 ||
-        command->options.expect_output != NULL)
+        command->options.expect_output != NULL ||
+        command->options.faults != NULL || command->options.invariant != NULL ||
+        command->options.save != NULL)
         die(STATUS_USAGE,
-            "--function, --watch and --expect-... are for a program of yours: "
+            "--function, --watch, --invariant, --faults, --save and "
+            "--expect-... are for a program of yours: "
             "step [options] -- ./program");
     if (wanted != NULL && !can_be_stepped(wanted))
         die(STATUS_USAGE, "--model: no '%s' here: choose proc or thread",
@@ -230,6 +255,56 @@ number(const char *option, const char *text, long low)
     return value;
 }
 
+static enum sampler
+sampler(const char *name)
+{
+    static const char *const names[] = {"pct", "pos", "surw"};
+
+    for (int i = 0; i < (int)(sizeof(names) / sizeof(names[0])); i++)
+        if (strcmp(name, names[i]) == 0)
+            return (enum sampler)i;
+    die(STATUS_USAGE, "--sampler: there is no '%s': take pct, pos or surw",
+        name);
+}
+
+/* "kill:2": a kind, and how many in a schedule. */
+static void
+add_fault(struct question *question, const char *text, size_t length)
+{
+    static const struct {
+        const char *name;
+        enum chance chance;
+    } kinds[] = {{"kill", CHANCE_KILL}, {"eintr", CHANCE_EINTR},
+        {"alloc", CHANCE_ALLOC}};
+    const char *colon = memchr(text, ':', length);
+    size_t name = colon != NULL ? (size_t)(colon - text) : length;
+    char *end = NULL;
+    long most = colon != NULL ? strtol(colon + 1, &end, 10) : 1;
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (strlen(kinds[i].name) == name &&
+            strncmp(kinds[i].name, text, name) == 0 && most >= 1 &&
+            most <= MOST_CHANCES && (end == NULL || end == text + length)) {
+            question->most[kinds[i].chance] = (int)most;
+            return;
+        }
+    die(STATUS_USAGE,
+        "--faults: '%.*s' is none: give kill, eintr or alloc, or kill:2, with "
+        "a "
+        "number from 1 to %d",
+        (int)length, text, MOST_CHANCES);
+}
+
+static void
+add_faults(struct question *question, const char *text)
+{
+    for (; text != NULL && *text != '\0'; text += *text == ',') {
+        size_t length = strcspn(text, ",");
+        add_fault(question, text, length);
+        text += length;
+    }
+}
+
 static void
 ask(struct command *command)
 {
@@ -242,15 +317,34 @@ ask(struct command *command)
     *question = (struct question){
         .preemptions =
             bound < ALL_PREEMPTIONS ? (int)bound : (int)ALL_PREEMPTIONS,
+        .most = {[CHANCE_RETURN] = (int)options->spurious},
         .every_instruction = options->every_instruction,
+        .reduces = !options->no_reduction,
+        .sample = {.by = sampler(options->sampler),
+            .depth = (int)options->depth,
+            .seed = (uint64_t)options->seed,
+            .wanted = options->sample},
         .watch = options->watch,
         .expected_status = (int)options->expect_status,
         .expected_output = options->expect_output,
         .max_seconds = options->max_seconds,
     };
+    add_faults(question, options->faults);
     if (options->final != NULL && options->watch == NULL)
         die(STATUS_USAGE, "--final needs --watch=VARIABLE: what should have "
                           "that value?");
+    if (options->faults != NULL && options->function != NULL)
+        die(STATUS_USAGE,
+            "--faults needs all tasks, and --function leads some: "
+            "take one of them");
+    if (options->invariant != NULL && options->function != NULL)
+        die(STATUS_USAGE, "--invariant needs all tasks, and --function leads "
+                          "some: take one of them");
+    if (options->always && options->invariant == NULL)
+        die(STATUS_USAGE, "--always needs --invariant: what holds always?");
+    if (options->invariant != NULL)
+        expression_read(&question->invariant, options->invariant);
+    question->always = options->always;
     if (options->quiz && options->schedule == NULL)
         die(STATUS_USAGE, "--quiz needs --schedule: which is to be played?");
     if (options->quiz && options->json)
@@ -269,6 +363,7 @@ command_read(struct command *command, int argc, char **argv)
     char **program = split(argc, argv, &ours, &theirs);
 
     options_only(&page, &command->options, ours.count, ours.word);
+    memcpy(command->own, ours.word + 1, sizeof(command->own) - sizeof(char *));
     ask(command);
     if (program != NULL && theirs.count > 0)
         die(STATUS_USAGE,

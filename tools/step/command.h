@@ -11,10 +11,17 @@ struct step_options {
     const char *model;
     const char *function;
     const char *preemptions; /* a number, or "all" */
-    bool every_instruction;
+    bool every_instruction, no_reduction;
+    long sample, depth, seed;
+    const char *sampler;
+    long spurious;
+    const char *faults;
     const char *schedule;
+    const char *save, *replay;
     bool quiz, verbose;
     const char *watch, *final;
+    const char *invariant;
+    bool always;
     long expect_status;
     const char *expect_output;
     long max_seconds;
@@ -36,6 +43,7 @@ struct command {
     struct question question;
     char broken[64]; /* what a schedule does that breaks the invariant */
     char figure[64];
+    char *own[MAX_ARGUMENTS]; /* step's own words, up to a NULL */
     int subjects;
     struct subject subject[MAX_SUBJECTS];
 };

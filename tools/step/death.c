@@ -38,10 +38,12 @@ repeat_errors(const struct target *target)
 
 /* What was to come, and did not. */
 static void
-say_missing(const struct program *program, char out[MISSING_BYTES])
+say_missing(
+    const struct program *program, bool makes_by_vfork, char out[MISSING_BYTES])
 {
     if (program->entries == 0)
-        snprintf(out, MISSING_BYTES, "it makes no other thread or process");
+        snprintf(out, MISSING_BYTES, "it makes no other thread or process%s",
+            makes_by_vfork ? " but by vfork" : "");
     else
         snprintf(out, MISSING_BYTES, "no task of it comes to the function '%s'",
             program->function != NULL ? program->function : "gate_enter");
@@ -65,7 +67,8 @@ tell_end(const struct target *target, const struct program *program,
             *line != '\0' ? " at " : "", line, missing);
     if (WEXITSTATUS(status) != 0 && program->gate_leave != 0)
         exit(WEXITSTATUS(status));
-    die(WEXITSTATUS(status) != 0 ? STATUS_BROKEN : STATUS_USAGE,
+    int said = target->has_vforked ? STATUS_CANNOT : STATUS_USAGE;
+    die(WEXITSTATUS(status) != 0 ? STATUS_BROKEN : said,
         "%s ends with status %d, and %s: there is nothing to study",
         program->argv[0], WEXITSTATUS(status), missing);
 }
@@ -74,9 +77,9 @@ _Noreturn void
 death_tell(struct target *target, const struct program *program)
 {
     char missing[MISSING_BYTES];
-    bool lives = target->tasks > 0;
+    bool lives = tasks_find(target, target->main) != NULL;
 
-    say_missing(program, missing);
+    say_missing(program, target->has_vforked, missing);
     target_kill(target);
     if (program->is_known)
         limit_refuse("%s: %s when it is started again: what has changed?",

@@ -69,6 +69,9 @@ ending_print(FILE *out, const struct command *command,
         fprintf(out, "nobody can go on: a deadlock");
     else if (ending->end == END_UNSURE)
         fprintf(out, "none of those that are led can go on");
+    else if (ending->breaks)
+        fprintf(
+            out, "%s does not hold: %s", study->invariant.text, study->broken);
     else if (WIFSIGNALED(ending->status))
         print_death(out, ending);
     else if (ending->end == END_CRASHED)

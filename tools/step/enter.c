@@ -1,5 +1,6 @@
 #include "enter.h"
 
+#include "layout.h"
 #include "limit.h"
 #include "single.h"
 #include "tasks.h"
@@ -21,6 +22,10 @@ await_return(struct machine *machine, int worker)
 
     for (;;) {
         pid_t id = waitpid(task, &status, __WALL | WNOHANG);
+        if (id == task && layout_met(task, status)) {
+            ptrace(PTRACE_SINGLESTEP, task, NULL, NULL);
+            continue;
+        }
         if (id == task && WIFSTOPPED(status)) {
             machine->stop_status[worker] = status;
             return true;

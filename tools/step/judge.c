@@ -119,13 +119,31 @@ may_be_helped(const struct model *model, const struct state *state)
     return false;
 }
 
-enum end
-judge_end(const struct model *model, const struct state *state)
+static bool
+breaks_invariant(
+    struct study *study, const struct model *model, const struct state *state)
 {
-    enum end end = search_end_of(model, state);
+    const struct expression *invariant = &study->invariant;
 
-    return end == END_STUCK && (may_be_helped(model, state) ||
-                                   model->machine->program->caught != 0)
-               ? END_UNSURE
-               : end;
+    if (invariant->text == NULL || expression_holds(invariant, model, state))
+        return false;
+    expression_say(invariant, model, state, study->broken);
+    return true;
+}
+
+struct ending
+judge_end(
+    struct study *study, const struct model *model, const struct state *state)
+{
+    struct ending ending = {.end = search_end_of(model, state), .outcome = -1};
+
+    if (ending.end == END_STUCK &&
+        (may_be_helped(model, state) || model->machine->program->caught != 0))
+        ending.end = END_UNSURE;
+    if ((study->question->always || ending.end == END_HELD) &&
+        ending.end != END_CRASHED && breaks_invariant(study, model, state)) {
+        ending.end = END_BROKEN;
+        ending.breaks = true;
+    }
+    return ending;
 }

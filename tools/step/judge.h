@@ -3,8 +3,10 @@
 
 #include "study.h"
 
-/* Where nobody can run any more: held stands for all have ended. */
-enum end judge_end(const struct model *model, const struct state *state);
+/* Where nobody can run any more, or a state breaks the invariant: held stands
+ * for all have ended, as far as that is known without the program's word. */
+struct ending judge_end(
+    struct study *study, const struct model *model, const struct state *state);
 
 /* The program has run to its end: by its status, and what it has printed. */
 struct ending judge_run(struct study *study, const struct target *target);

@@ -2,9 +2,11 @@
 
 #include "ahead.h"
 #include "enter.h"
+#include "killed.h"
 #include "limit.h"
 #include "machine.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,8 +64,12 @@ take_return(struct machine *machine, int worker, struct kernel_step *step)
     bool alive = enter_returned(&ahead);
     if (machine_look_again(machine, worker))
         ahead.needs = step->number;
-    if (!machine->stale)
+    if (ahead.from->signal == SIGKILL) {
+        free(ahead.fresh);
+        edge.next = killed_end(machine, worker);
+    } else if (!machine->stale) {
         edge.next = ahead_run(&ahead, alive);
+    }
     machine->at[worker] = machine->stale ? -1 : edge.next;
     if (machine->stale)
         return false;

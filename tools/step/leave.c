@@ -1,9 +1,9 @@
 #include "leave.h"
 
+#include "inject.h"
 #include "limit.h"
 #include "touch.h"
 
-#include <elf.h>
 #include <linux/futex.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,34 +12,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { MAX_LOCKS = 2048, VDSO_BYTES = 4096 }; /* ROBUST_LIST_LIMIT of Linux */
+enum { MAX_LOCKS = 2048 }; /* ROBUST_LIST_LIMIT of Linux */
 
 /* ---- Where the kernel looks. ---- */
-
-/* A system call instruction, in the code that the kernel maps into each process
- * (vdso(7)). 0: there is none. */
-static uint64_t
-find_call(pid_t task)
-{
-    unsigned char code[VDSO_BYTES];
-    char path[64];
-    Elf64_auxv_t entry;
-    uint64_t address = 0;
-
-    snprintf(path, sizeof(path), "/proc/%d/auxv", (int)task);
-    FILE *file = fopen(path, "re");
-    while (file != NULL && fread(&entry, sizeof(entry), 1, file) == 1)
-        if (entry.a_type == AT_SYSINFO_EHDR)
-            address = entry.a_un.a_val;
-    if (file != NULL)
-        fclose(file);
-    if (address == 0 || !target_peek(task, address, code, sizeof(code)))
-        return 0;
-    for (size_t i = 0; i + arch_call_bytes <= sizeof(code); i++)
-        if (memcmp(code + i, arch_call_code, arch_call_bytes) == 0)
-            return address + i;
-    return 0;
-}
 
 /* The word that the kernel clears when the worker ends. It is asked for in the
  * worker's name, and answers at the top of the stack: what stands there is put
@@ -49,7 +24,7 @@ ask_tid_word(struct ahead *ahead)
 {
     uint64_t top = arch_sp(&ahead->registers) & ~(uint64_t)(WORD_BYTES - 1);
     struct call call = {SYS_prctl, {PR_GET_TID_ADDRESS, top}};
-    uint64_t call_at = find_call(ahead->task), before, address;
+    uint64_t call_at = inject_place(ahead->task), before, address;
 
     if (call_at == 0 || !target_peek(ahead->task, top, &before, WORD_BYTES) ||
         ahead_make(ahead->machine, ahead->worker, call_at, &call) != 0)
@@ -131,6 +106,13 @@ leave_lock(
         wake(ahead, address);
 }
 
+static bool
+is_seen(const struct ahead *ahead, uint64_t address)
+{
+    return !ahead->is_killed ||
+           space_is_shared(space_key(ahead->space, address));
+}
+
 static void
 leave_locks(struct ahead *ahead)
 {
@@ -147,10 +129,10 @@ leave_locks(struct ahead *ahead)
         free(ignored.touched);
         if (!target_peek(ahead->task, at, &entry, WORD_BYTES))
             break;
-        if (at != (pending & ~1UL))
+        if (at != (pending & ~1UL) && is_seen(ahead, at + offset))
             leave_lock(ahead, at + offset, inherits, false);
     }
-    if (pending != 0)
+    if (pending != 0 && is_seen(ahead, (pending & ~1UL) + offset))
         leave_lock(ahead, (pending & ~1UL) + offset, (pending & 1) != 0, true);
 }
 
@@ -162,6 +144,13 @@ leave_make(struct ahead *ahead)
         return;
     write_half(ahead, ahead->from->leaves_word, 0);
     wake(ahead, ahead->from->leaves_word);
+}
+
+void
+leave_killed(struct ahead *ahead)
+{
+    ahead->is_killed = true;
+    leave_locks(ahead);
 }
 
 void

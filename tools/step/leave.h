@@ -24,3 +24,7 @@ void leave_look(struct ahead *ahead, enum leave how, struct pose *pose);
 
 /* Make that step; ahead->wake has the words whose sleepers are woken. */
 void leave_make(struct ahead *ahead);
+
+/* It is killed with all its process, wherever it stands: the same, as far as
+ * other processes can see it. */
+void leave_killed(struct ahead *ahead);

@@ -5,7 +5,7 @@
 
 static const struct {
     enum library kind;
-    const char *names[24];
+    const char *names[32];
 } rows[] = {
     {LIBRARY_STEP,
         {"malloc", "calloc", "realloc", "free", "printf", "fprintf", "vprintf",
@@ -13,8 +13,10 @@ static const struct {
             "putc", "fputc", "fwrite", "fflush", "perror", "unwind_link_get",
             "Unwind_Find_FDE"}},
     {LIBRARY_SLEEPER,
-        {"pthread_mutex_lock", "sem_wait", "pthread_cond_wait", "pthread_join",
-            "pthread_barrier_wait", "pthread_rwlock_rdlock",
+        {"pthread_mutex_lock", "sem_wait", "new_sem_wait", "sem_timedwait",
+            "sem_clockwait", "pthread_cond_wait", "pthread_cond_timedwait",
+            "pthread_cond_clockwait", "cnd_wait", "cnd_timedwait",
+            "pthread_join", "pthread_barrier_wait", "pthread_rwlock_rdlock",
             "pthread_rwlock_wrlock", "pthread_spin_lock", "read", "write"}},
     {LIBRARY_EXIT, {"exit", "Exit", "quick_exit"}},
     {LIBRARY_CRASH, {"abort", "assert_fail"}},
@@ -47,6 +49,33 @@ library_synchronizes(const char *name)
         if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0)
             return true;
     return false;
+}
+
+static bool
+is_among(const char *const *names, const char *name)
+{
+    while (*names != NULL && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
+bool
+library_waits_for_condition(const char *name)
+{
+    static const char *const names[] = {"pthread_cond_wait",
+        "pthread_cond_timedwait", "pthread_cond_clockwait", "cnd_wait",
+        "cnd_timedwait", NULL};
+
+    return is_among(names, name);
+}
+
+bool
+library_waits_for_semaphore(const char *name)
+{
+    static const char *const names[] = {
+        "sem_wait", "new_sem_wait", "sem_timedwait", "sem_clockwait", NULL};
+
+    return is_among(names, name);
 }
 
 const char *

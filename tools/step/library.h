@@ -23,5 +23,11 @@ bool library_synchronizes(const char *name);
 /* The word for what such a function does to its first argument: "lock". */
 const char *library_verb(const char *name);
 
+/* Does it wait for a semaphore, its first argument? */
+bool library_waits_for_semaphore(const char *name);
+
+/* Does it wait for a condition variable, its first argument? */
+bool library_waits_for_condition(const char *name);
+
 /* NULL is OTHER. */
 enum library library_of(const char *name);

@@ -15,17 +15,21 @@
 /* ---- Contended words. ---- */
 
 static void
-contend(struct machine *machine, uint64_t key)
+add_contended(struct contended *contended, uint64_t key)
 {
-    struct contended *contended = machine->contended;
-
     for (int i = 0; i < contended->count; i++)
         if (contended->key[i] == key)
             return;
     contended->key = store_grow(
         contended->key, (size_t)contended->count, sizeof(*contended->key));
     contended->key[contended->count++] = key;
-    machine->stale = true;
+}
+
+static void
+contend(struct machine *machine, uint64_t key)
+{
+    add_contended(machine->scouts ? &machine->found : machine->contended, key);
+    machine->stale |= !machine->scouts;
 }
 
 /* Names are those that the first worker has for it. */
@@ -139,6 +143,77 @@ make_thread(struct ahead *ahead, const uint64_t *input, struct edge *edge)
     return act_call(ahead, (long)input[0]);
 }
 
+/* Does the step take in words, and not what a call returns? A call that prints
+ * does. */
+static bool
+takes_words(const struct pose *pose)
+{
+    return pose->kind != POSE_CALL || calls_kind(&pose->call) == CALL_OUTPUT;
+}
+
+/* Make the step, and come to edge->next where that ends the worker. */
+static bool
+act(struct ahead *ahead, const uint64_t *input, size_t count, struct edge *edge)
+{
+    const struct pose *pose = ahead->from;
+
+    switch (pose->kind) {
+    case POSE_EXIT:
+    case POSE_LEAVE:
+        edge->next = act_leave(ahead);
+        return true;
+    case POSE_CALL:
+        return takes_words(pose) ? act_call(ahead, 0)
+               : count == 3      ? make_thread(ahead, input, edge)
+               : count == 2 ? act_reap(ahead, (long)input[0], (int)input[1])
+                            : act_call(ahead, (long)input[0]);
+    case POSE_FUNCTION:
+        return act_function(ahead, count > ahead->machine->poses.words);
+    case POSE_PAGES:
+        return act_pages(ahead);
+    default:
+        return act_is_load(ahead->machine, pose) ? act_load(ahead)
+                                                 : act_access(ahead);
+    }
+}
+
+/* What it has met, so far. */
+static void
+take_met(struct ahead *ahead, struct edge *edge)
+{
+    const struct pose *pose = ahead->from;
+    bool all = pose->kind != POSE_FUNCTION || ahead->meets_all;
+
+    edge->met_count = ahead->met_count;
+    edge->met = ahead->met;
+    ahead->met_count = 0;
+    ahead->met = NULL;
+    if (pose->takes_all && all) {
+        edge->met_count = (int)ahead->machine->poses.words;
+        free(edge->met);
+        edge->met = store_new((size_t)edge->met_count * sizeof(*edge->met));
+        for (int i = 0; i < edge->met_count; i++)
+            edge->met[i] = (struct met){i, true};
+    }
+}
+
+bool
+machine_send(struct machine *machine, int number)
+{
+    const struct pose *pose = machine_pose(machine, number);
+
+    if (pose->needs != 0 &&
+        !kernel_bring(machine, pose->needs, machine->wanted_kernel))
+        return false;
+    /* Who sleeps in the kernel cannot be sent elsewhere. */
+    if ((machine->kernel.asleep & 1UL << pose->worker) != 0)
+        machine_restart(machine);
+    if (machine->stale)
+        return false;
+    place_worker(machine, pose->worker, number);
+    return true;
+}
+
 const struct edge *
 machine_step(
     struct machine *machine, int number, const uint64_t *input, size_t count)
@@ -148,42 +223,27 @@ machine_step(
     if (known != -1)
         return &machine->poses.edge[known];
     const struct pose *pose = machine_pose(machine, number);
-    if (pose->needs != 0 &&
-        !kernel_bring(machine, pose->needs, machine->wanted_kernel))
+    if (!machine_send(machine, number))
         return NULL;
     struct edge edge = {.pose = number,
         .input_count = count,
         .input = store_copy(input, count * sizeof(*input))};
     struct ahead ahead;
-    /* Who sleeps in the kernel cannot be sent elsewhere. */
-    if ((machine->kernel.asleep & 1UL << pose->worker) != 0)
-        machine_restart(machine);
-    if (machine->stale) {
-        free(edge.input);
-        return NULL;
-    }
-    place_worker(machine, pose->worker, number);
     ahead_begin(&ahead, machine, pose);
     bool ends = pose->kind == POSE_EXIT || pose->kind == POSE_LEAVE;
-    bool alive = true;
+    size_t words = count;
+    if (pose->takes_all) /* and one more, where it is to fail */
+        words = machine->poses.words;
     machine->has_exits |= pose->kind == POSE_EXIT;
-    if (pose->kind != POSE_CALL)
-        place_inputs(machine, pose, input, count);
-    if (ends)
-        edge.next = act_leave(&ahead);
-    else if (pose->kind == POSE_CALL)
-        alive = count == 3   ? make_thread(&ahead, input, &edge)
-                : count == 2 ? act_reap(&ahead, (long)input[0], (int)input[1])
-                             : act_call(&ahead, (long)input[0]);
-    else
-        alive = pose->kind == POSE_FUNCTION  ? act_function(&ahead)
-                : pose->kind == POSE_PAGES   ? act_pages(&ahead)
-                : act_is_load(machine, pose) ? act_load(&ahead)
-                                             : act_access(&ahead);
-    if (pose->kind != POSE_CALL && !machine->stale)
-        place_read_changes(machine, pose, input, count, &edge);
+    if (takes_words(pose))
+        place_inputs(machine, pose, input, words);
+    bool alive = act(&ahead, input, count, &edge);
+    if (takes_words(pose) && !machine->stale)
+        place_read_changes(machine, pose, input, words, &edge);
+    take_met(&ahead, &edge);
     if (!ends && !machine->stale)
         edge.next = ahead_run(&ahead, alive);
+    free(ahead.met);
     edge.lag = ahead.lag;
     edge.note = ahead.note;
     edge.wake_count = ahead.wake_count;
@@ -193,6 +253,8 @@ machine_step(
     machine->at[pose->worker] = machine->stale ? -1 : edge.next;
     if (machine->stale)
         return NULL;
+    if (pose->takes_all)
+        poses_narrow_input(&machine->poses, &edge);
     known = poses_add_edge(&machine->poses, &edge);
     return &machine->poses.edge[known];
 }
@@ -235,6 +297,10 @@ static void
 begin_all(struct machine *machine)
 {
     machine->stale = false;
+    for (int i = 0; i < machine->found.count; i++)
+        add_contended(machine->contended, machine->found.key[i]);
+    machine->found.count = 0;
+    machine->poses.words = (size_t)machine->contended->count;
     number_contended(machine);
     for (int i = 0; i < machine->target.workers && !machine->stale; i++)
         if (i < machine->target.workers - machine->target.spare)
@@ -398,6 +464,7 @@ machine_end(struct machine *machine)
     kernel_clear(&machine->kernel);
     store_clear(&machine->words.index);
     free(machine->words.facts);
+    free(machine->found.key);
     free(machine->first_values);
     free(machine->first);
     free(machine->owed);

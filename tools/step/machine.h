@@ -67,9 +67,15 @@ struct machine {
     int stop_status[MAX_WORKERS]; /* as of waitpid, after a call */
     bool has_tid_word[MAX_WORKERS];
     uint64_t tid_word[MAX_WORKERS]; /* leave.c */
-    bool stale;            /* something contended is new: begin again */
-    uint64_t held_back_at; /* standing.c: a loop that was not followed; or 0 */
-    bool has_exits;        /* there is a POSE_EXITED */
+    bool stale;             /* something contended is new: begin again */
+    bool scouts;            /* scout.c: go on, and contend for it later: */
+    struct contended found; /* these */
+    bool waits_in_loop;     /* standing.c: some worker did, in some schedule */
+    uint64_t held_back_at;  /* standing.c: a loop that was not followed; or 0 */
+    bool has_exits;         /* there is a POSE_EXITED */
+    /* A process was not killed, or a call not interrupted, since it slept in
+     * the kernel (chance.c). */
+    bool has_spared, has_slept;
 
     /* A read-modify-write without LOCK (act_load); NULL: none was met. */
     const struct instruction *split;
@@ -99,11 +105,15 @@ void machine_restart(struct machine *machine);
 void machine_place(struct machine *machine, int pose, const uint64_t *values);
 
 /* Make the next step of that pose, with these inputs: what the call returns
- * (CALL), the values of all contended words (takes_all), or else those of the
- * touched ones. NULL if the pass is over (machine->stale). The edge
- * stands until the next call. */
+ * (CALL), the values of all contended words (takes_all; with one more input, a
+ * function that may fail does), or else those of the touched ones. NULL if the
+ * pass is over (machine->stale). The edge stands until the next call. */
 const struct edge *machine_step(
     struct machine *machine, int pose, const uint64_t *input, size_t count);
+
+/* Its worker is there, to make a step; but not the contended words. False if
+ * machine->stale. */
+bool machine_send(struct machine *machine, int pose);
 
 /* Let the program run to its end from where the workers are: each must be at
  * the pose given, and the contended words have these values. */

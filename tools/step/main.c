@@ -5,14 +5,22 @@
  * contended.
  *
  *     main      a study for each twin, or one schedule
- *     command   the command line; schedule: AABBBA
+ *     command   the command line; schedule: AABBBA; saved: in a file
  *     study     all schedules of a program, or one
- *     search    every schedule within the bound, equal states once
- *     judge     how a schedule has ended; outcomes: what came of it
+ *     search    every schedule within the bound, equal states once; scout:
+ *               what they contend for, found before; sample: a few at random
+ *     reduce    which schedules need not be tried: who goes on alone, and
+ *               group: who will never meet the rest; future: what workers may
+ *               still do, by the moves that were seen; graph: all states
+ *     judge     how a schedule has ended; outcomes: what came of it;
+ *               expression: an invariant, over globals
  *     limit     time, Ctrl-C and refusals: what ends a search early
- *     model     the workers together: steps, sleeping and waking; standing:
- *               who may run, and who waits in a loop; reap: waiting for a
- *               process; said: what has been printed
+ *     track     what a step has gone through, for moves
+ *     model     the workers together: steps, sleeping and waking; take: one
+ *               step of one; turn, chance: what may come to him besides;
+ *               sleepers: who sleeps on a futex; standing: who may run, and who
+ *               waits in a loop; reap: waiting for a process; said: what has
+ *               been printed
  *     machine   the program, sent from pose to pose; pose: what a worker is
  *               between two steps; place: putting it there
  *     act       one step; enter: the same, where a worker may sleep; ahead: on
@@ -21,7 +29,7 @@
  *     pages     memory that is taken away; print: what is printed; where: a
  *               line of the program's; early: what main did before the others
  *     born      threads that are made in mid-study; leave: what the kernel does
- *               when a task ends
+ *               when a task ends; killed: and when it is killed
  *     calls     system calls: what is done about each; kernel: what some of
  *               them leave in the kernel, and cannot be rolled back
  *     library   functions known by name: malloc is one step, exit is an end
@@ -29,6 +37,8 @@
  *               that the workers ask for
  *     target    the program from exec to where the study begins; tasks: its
  *               tasks; births: where they are made; left_out: who is not led
+ *     layout    addresses without chance, where the kernel's are not; initial:
+ *               the stack as exec leaves it; mappings; inject: a call for us
  *     death     its end, where that comes by a signal, or too early
  *     remains   what it makes in the system; inherited: its descriptors; ids
  *     decode    instructions, by capstone
@@ -46,11 +56,13 @@
 #include "inherited.h"
 #include "report.h"
 #include "report_json.h"
+#include "saved.h"
 #include "schedule.h"
 #include "table.h"
 
 #include "kit/begin.h"
 #include "kit/cpus.h"
+#include "kit/fence.h"
 #include "kit/stop.h"
 
 #include <sched.h>
@@ -68,8 +80,9 @@ worse(int left, int right)
 static int
 play(const struct command *command)
 {
-    char schedule[MAX_STEPS + 1];
+    static uint16_t schedule[MAX_STEPS];
     int steps = schedule_read(command->options.schedule, schedule, MAX_STEPS);
+    static struct basis basis;
     int status = STATUS_HELD;
     char *text;
     size_t length;
@@ -77,6 +90,9 @@ play(const struct command *command)
 
     if (out == NULL)
         die(STATUS_CANNOT, "open_memstream: %m: no memory for the table");
+    if (command->options.replay != NULL)
+        saved_read(command->options.replay, command->subject[0].program.argv[0],
+            &basis);
     if (steps == -1)
         die(STATUS_USAGE,
             "--schedule: '%s' is none: give letters, as in AABBBA, or with "
@@ -87,8 +103,8 @@ play(const struct command *command)
         const struct subject *subject = &command->subject[i];
         struct ending ending;
         limit_die_after(command->question.max_seconds);
-        study_prepare(
-            &study, &subject->program, &command->question, subject->title);
+        study_prepare(&study, &subject->program, &command->question,
+            subject->title, command->options.replay != NULL ? &basis : NULL);
         /* Not a word before it is known that the schedule fits. */
         study_play(&study, schedule, steps, NULL, NULL, NULL);
         if (command->options.json && i == 0)
@@ -135,6 +151,8 @@ search_all(const struct command *command)
         if (studies[i].ended_by == LIMIT_REFUSAL &&
             report_status(&studies[i]) == STATUS_CANNOT)
             return STATUS_CANNOT;
+        if (command->options.save != NULL && studies[i].search.found.is_there)
+            saved_write(command, &studies[i]);
         report_prepare(command, &studies[i], i > 0 ? &studies[0] : NULL);
         study_close(&studies[i]);
     }
@@ -156,6 +174,8 @@ main(int argc, char **argv)
     begin("step");
     inherited_remember();
     stop_hold();
+    saved_arguments(&argc, &argv);
+    fence_tracer();
     command_read(&command, argc, argv);
     /* Who steps, and who is stepped, take turns: on one CPU that takes half the
      * time of waking up another. The kernel has just chosen one for us. */

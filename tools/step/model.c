@@ -1,29 +1,68 @@
 #include "model.h"
 
+#include "chance.h"
 #include "reap.h"
+#include "sleepers.h"
 #include "standing.h"
+#include "take.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { KERNEL_BYTES = 8 };
+/* What a state begins with. */
+enum { HEAD_BYTES = 16 };
 
 void
-model_open(struct model *model, struct machine *machine)
+model_open(
+    struct model *model, struct machine *machine, const int most[CHANCES])
 {
     *model = (struct model){.machine = machine,
         .said = &machine->said,
+        .track = store_new(sizeof(struct track)),
+        .watched = -1,
         .workers = machine->target.workers,
         .words = machine->contended->count};
+    memcpy(model->most, most, sizeof(model->most));
 }
 
-/* ---- States: one block each, kernel, seats, values. ---- */
+void
+model_close(struct model *model)
+{
+    if (model->track == NULL)
+        return;
+    track_clear(model->track);
+    free(model->track);
+    model->track = NULL;
+}
+
+int
+model_word(const struct model *model, int worker, uint64_t address)
+{
+    const struct machine *machine = model->machine;
+    const struct space *space = &machine->space[machine->space_of[worker]];
+
+    return words_at(&model->machine->words, space_key(space, address))
+        ->contended;
+}
+
+int
+model_futex(const struct model *model, const struct pose *pose)
+{
+    bool is_futex =
+        pose->kind == POSE_CALL && (calls_kind(&pose->call) == CALL_WAIT ||
+                                       calls_kind(&pose->call) == CALL_WAKE);
+
+    return is_futex ? model_word(model, pose->worker, pose->call.arguments[0])
+                    : -1;
+}
+
+/* ---- States: one block each, head, seats, values. ---- */
 
 size_t
 model_state_bytes(const struct model *model)
 {
-    return KERNEL_BYTES + (size_t)model->workers * sizeof(struct seat) +
+    return HEAD_BYTES + (size_t)model->workers * sizeof(struct seat) +
            (size_t)model->words * sizeof(uint64_t);
 }
 
@@ -34,7 +73,8 @@ model_state_new(const struct model *model)
 
     state->kernel = (int *)(state + 1);
     state->said = state->kernel + 1;
-    state->seat = (struct seat *)((char *)(state + 1) + KERNEL_BYTES);
+    state->used = (uint8_t *)(state->said + 1);
+    state->seat = (struct seat *)((char *)(state + 1) + HEAD_BYTES);
     state->value = (uint64_t *)(state->seat + model->workers);
     return state;
 }
@@ -64,51 +104,6 @@ model_begin(const struct model *model)
 /* ---- Steps. ---- */
 
 static bool
-take_edge(struct model *model, struct state *state, int worker,
-    const uint64_t *input, size_t count, struct event *event)
-{
-    struct seat *seat = &state->seat[worker];
-    model->machine->wanted_kernel = *state->kernel;
-    const struct edge *edge =
-        machine_step(model->machine, seat->pose, input, count);
-
-    if (edge == NULL)
-        return false;
-    for (int i = 0; i < edge->change_count; i++) {
-        state->value[edge->change[i].word] = edge->change[i].value;
-        standing_stir(model, state, edge->change[i].word);
-    }
-    if (edge->text_bytes > 0)
-        *state->said =
-            said_add(model->said, *state->said, edge->text, edge->text_bytes);
-    event->note = edge->note[0];
-    event->edge = (int)(edge - model->machine->poses.edge);
-    seat->pose = edge->next;
-    seat->lag = edge->lag;
-    seat->via = edge->lag > 0 ? event->edge : 0;
-    return true;
-}
-
-/* With the contended words that it takes in. */
-static bool
-take_words(
-    struct model *model, struct state *state, int worker, struct event *event)
-{
-    const struct pose *pose = standing_pose(model, state, worker);
-    size_t count = (size_t)pose->touched_count;
-
-    if (pose->takes_all)
-        return take_edge(
-            model, state, worker, state->value, (size_t)model->words, event);
-    uint64_t *input = store_new(count * sizeof(*input));
-    for (size_t i = 0; i < count; i++)
-        input[i] = state->value[pose->touched[i]];
-    bool good = take_edge(model, state, worker, input, count, event);
-    free(input);
-    return good;
-}
-
-static bool
 step_access(
     struct model *model, struct state *state, int worker, struct event *event)
 {
@@ -129,6 +124,9 @@ step_access(
     return true;
 }
 
+/* No number of a contended word: a scout has read it where it stands. */
+enum { SCOUTED = -2 };
+
 /* The futex word as the caller compares it: half of a contended word. */
 static int
 futex_word(struct model *model, const struct state *state, int worker,
@@ -136,74 +134,19 @@ futex_word(struct model *model, const struct state *state, int worker,
 {
     uint64_t address = call->arguments[0];
     int word = machine_contend(model->machine, worker, address);
+    const struct space *space =
+        &model->machine->space[model->machine->space_of[worker]];
 
+    if (word == -1 && model->machine->scouts) {
+        struct word now = {space_key(space, address), 0};
+        space_load(space, &now, 1);
+        *value = (uint32_t)(now.value >> address % WORD_BYTES * 8);
+        return SCOUTED;
+    }
+    track_futex(model->track, word, true);
     if (word != -1)
         *value = (uint32_t)(state->value[word] >> address % WORD_BYTES * 8);
     return word;
-}
-
-static void
-fall_asleep(const struct model *model, struct state *state, int worker)
-{
-    int last = 0;
-
-    for (int i = 0; i < model->workers; i++)
-        if (state->seat[i].queue > last)
-            last = state->seat[i].queue;
-    state->seat[worker].queue = last + 1;
-    standing_leave_loop(state, worker);
-}
-
-/* Who wakes: the word, and whether only his own process is meant. */
-struct waker {
-    int worker;
-    uint64_t address;
-    bool is_private;
-};
-
-/* Does the worker sleep where that wakes? (futex(2), FUTEX_PRIVATE_FLAG: what
- * is said to be private and what is not never meet.) */
-static bool
-sleeps_there(const struct model *model, const struct state *state, int worker,
-    const struct waker *waker)
-{
-    const int *space_of = model->machine->space_of;
-    const struct space *space = model->machine->space;
-    const struct call *call = &standing_pose(model, state, worker)->call;
-    uint64_t address = call->arguments[0];
-
-    return state->seat[worker].queue > 0 &&
-           calls_is_private(call) == waker->is_private &&
-           (!waker->is_private ||
-               space_of[worker] == space_of[waker->worker]) &&
-           address % WORD_BYTES == waker->address % WORD_BYTES &&
-           space_key(&space[space_of[worker]], address) ==
-               space_key(&space[space_of[waker->worker]], waker->address);
-}
-
-/* The one that has slept longest there, or -1. */
-static int
-first_sleeper(const struct model *model, const struct state *state,
-    const struct waker *waker)
-{
-    int first = -1;
-
-    for (int i = 0; i < model->workers; i++)
-        if (sleeps_there(model, state, i, waker) &&
-            (first == -1 || state->seat[i].queue < state->seat[first].queue))
-            first = i;
-    return first;
-}
-
-/* Close the gap, so that equal orders look equal. */
-static void
-wake(const struct model *model, struct state *state, int worker)
-{
-    int place = state->seat[worker].queue;
-
-    state->seat[worker].queue = 0;
-    for (int i = 0; i < model->workers; i++)
-        state->seat[i].queue -= state->seat[i].queue > place;
 }
 
 static bool
@@ -218,8 +161,8 @@ step_wake(
     int sleeper;
 
     while (woken < (uint64_t)calls_wakes(&call) &&
-           (sleeper = first_sleeper(model, state, &waker)) != -1) {
-        wake(model, state, sleeper);
+           (sleeper = sleepers_first(model, state, &waker)) != -1) {
+        sleepers_remove(model, state, sleeper);
         if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
             return false;
         event->woken |= 1UL << sleeper;
@@ -231,40 +174,18 @@ step_wake(
     return take_edge(model, state, worker, &woken, 1, event);
 }
 
-/* The worker ends, and the kernel wakes who sleeps on what it leaves. */
-static bool
-step_leave(
-    struct model *model, struct state *state, int worker, struct event *event)
-{
-    uint64_t returns_0 = 0;
-    struct event ignored;
-
-    standing_leave_loop(state, worker);
-    if (!take_words(model, state, worker, event))
-        return false;
-    const struct edge edge = model->machine->poses.edge[event->edge];
-    for (int i = 0; i < edge.wake_count; i++) {
-        const struct waker waker = {worker, edge.wake[i], false};
-        int sleeper = first_sleeper(model, state, &waker);
-        if (sleeper == -1)
-            continue;
-        wake(model, state, sleeper);
-        if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
-            return false;
-        event->woken |= 1UL << sleeper;
-    }
-    return true;
-}
-
 /* The kernel makes the call; it may sleep, and let others return. */
 static bool
 step_kernel(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     struct machine *machine = model->machine;
+
+    if (machine->scouts) /* it goes no further */
+        return false;
     int next = kernel_call(
         machine, *state->kernel, state->seat[worker].pose, state->value);
-
+    model->track->unknown = true;
     if (next == -1)
         return false;
     const struct kernel_step *step = kernel_step(machine, next);
@@ -328,6 +249,7 @@ step_birth(
 
     if (program->births == 0)
         return refuse(model, pose);
+    model->track->unknown = true;
     int child = program_spare(program, worker, pose->made);
     if (child >= model->workers) {
         model->machine->stale = true;
@@ -383,7 +305,7 @@ step_call(
         event->asleep = value == (uint32_t)call.arguments[2];
         if (event->asleep) {
             event->note = (struct note){.what = pose->next};
-            fall_asleep(model, state, worker);
+            sleepers_add(model, state, worker);
             return true;
         }
         result = (uint64_t)-EAGAIN;
@@ -403,7 +325,9 @@ step_call(
         return step_birth(model, state, worker, event);
     case CALL_REAP:
         return step_reap(model, state, worker, event);
-    case CALL_OUTPUT:
+    case CALL_OUTPUT: /* of what stands in memory: that is what it takes in */
+        standing_leave_loop(state, worker);
+        return take_words(model, state, worker, event);
     case CALL_SKIP:
     case CALL_REAL:
     case CALL_MAP:
@@ -442,7 +366,7 @@ time_out(
 {
     uint64_t result = (uint64_t)-ETIMEDOUT;
 
-    wake(model, state, worker);
+    sleepers_remove(model, state, worker);
     return take_edge(model, state, worker, &result, 1, event);
 }
 
@@ -470,13 +394,16 @@ step_once(
     switch (standing_pose(model, state, worker)->kind) {
     case POSE_CALL:
         return step_call(model, state, worker, event);
-    case POSE_FUNCTION:
     case POSE_PAGES:
+        model->track->unknown = true;
+        standing_leave_loop(state, worker);
+        return take_words(model, state, worker, event);
+    case POSE_FUNCTION:
         standing_leave_loop(state, worker);
         return take_words(model, state, worker, event);
     case POSE_LEAVE:
     case POSE_EXIT:
-        return step_leave(model, state, worker, event);
+        return take_leave(model, state, worker, event);
     default:
         return step_access(model, state, worker, event);
     }
@@ -493,14 +420,19 @@ is_in_midst(const struct model *model, const struct state *state, int worker)
 
 bool
 model_step(
-    struct model *model, struct state *state, int worker, struct event *event)
+    struct model *model, struct state *state, int turn, struct event *event)
 {
+    int worker = turn_worker(turn);
+    enum chance chance = turn_chance(turn);
     struct event unseen, inner;
 
     if (event == NULL)
         event = &unseen;
-    *event = (struct event){.worker = worker, .edge = -1};
-    if (!step_once(model, state, worker, event))
+    *event = (struct event){.worker = worker, .chance = chance, .edge = -1};
+    track_begin(model->track);
+    if (chance == CHANCE_NONE
+            ? !step_once(model, state, worker, event)
+            : !chance_take(model, state, worker, chance, event))
         return false;
     while (is_in_midst(model, state, worker)) {
         inner = (struct event){.worker = worker, .edge = -1};

@@ -6,6 +6,8 @@
 #pragma once
 
 #include "machine.h"
+#include "track.h"
+#include "turn.h"
 
 #include <stdbool.h>
 
@@ -35,6 +37,7 @@ struct seat {
 struct state {
     int *kernel;       /* its state (kernel.h) */
     int *said;         /* what has been printed (said.h) */
+    uint8_t *used;     /* how often each chance has come */
     struct seat *seat; /* of each worker */
     uint64_t *value;   /* of each contended word */
 };
@@ -52,6 +55,7 @@ enum standing {
 /* What happened in a step. */
 struct event {
     int worker;
+    enum chance chance; /* that came to it */
     int edge; /* in the machine's poses; -1: a lagging instruction, or it
                  fell asleep */
     struct note note;
@@ -64,15 +68,22 @@ struct event {
 
 struct model {
     struct machine *machine;
+    struct track *track; /* of the last step */
+    bool has_invariant;  /* the words that it looks at count in the end, too */
+    int watched;         /* the word whose value counts in the end; -1: none */
     struct said *said;
     int workers, words;
+    int most[CHANCES];     /* how often each chance may come in a schedule */
     bool has_unknown_call; /* a step that cannot be taken back */
     long unknown_call;     /* its number */
     uint64_t unknown_at;   /* the program's code that led to it; or 0 */
 };
 
 /* The model of the machine where it stands; the machine must not be stale. */
-void model_open(struct model *model, struct machine *machine);
+void model_open(
+    struct model *model, struct machine *machine, const int most[CHANCES]);
+
+void model_close(struct model *model);
 
 /* A state's bytes, which are what makes it equal to another. */
 size_t model_state_bytes(const struct model *model);
@@ -98,8 +109,16 @@ int model_last_hope(const struct model *model, const struct state *state);
 int model_thread(
     const struct model *model, const struct state *state, uint64_t thread);
 
-/* Let that worker make a step, which must be ready or the last hope: the state
- * changes. False if the machine is stale, or the step cannot be taken back
- * (has_unknown_call). event may be NULL. */
+/* The contended word at that address of a worker's; -1: it is not contended. */
+int model_word(const struct model *model, int worker, uint64_t address);
+
+/* The one on which a worker sleeps in that pose, or is about to, or wakes
+ * others; -1: there is none. */
+int model_futex(const struct model *model, const struct pose *pose);
+
+/* Let that turn come: the worker, who must be ready or the last hope, makes a
+ * step, or it meets with a chance that may come. The state changes. False if
+ * the machine is stale, or the step cannot be taken back (has_unknown_call).
+ * event may be NULL. */
 bool model_step(
-    struct model *model, struct state *state, int worker, struct event *event);
+    struct model *model, struct state *state, int turn, struct event *event);

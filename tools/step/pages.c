@@ -251,6 +251,12 @@ pages_taken(const struct ahead *ahead, const char *function)
                : (struct block){0, 0};
 }
 
+bool
+pages_is_large(struct block block)
+{
+    return block.bytes >= LARGE_BYTES;
+}
+
 void
 pages_give(struct ahead *ahead, const char *function, struct block taken)
 {
@@ -259,7 +265,7 @@ pages_give(struct ahead *ahead, const char *function, struct block taken)
 
     if (is_called(function, givers))
         given = block_at(ahead, (uint64_t)arch_call_result(&ahead->registers));
-    if (taken.bytes >= LARGE_BYTES && taken.address != given.address)
+    if (pages_is_large(taken) && taken.address != given.address)
         for (uint64_t at = page_of(taken.address + PAGE_BYTES - 1);
              at + PAGE_BYTES <= taken.address + taken.bytes; at += PAGE_BYTES)
             write_page(ahead, at, PAGE_FREED);

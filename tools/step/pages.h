@@ -35,4 +35,6 @@ struct block {
  * there.
  */
 struct block pages_taken(const struct ahead *ahead, const char *function);
+bool pages_is_large(struct block block);
+
 void pages_give(struct ahead *ahead, const char *function, struct block taken);

@@ -37,6 +37,7 @@ is_same(const struct pose *left, const struct pose *right)
            left->has_loaded == right->has_loaded &&
            left->loaded == right->loaded && left->mapped == right->mapped &&
            left->made == right->made &&
+           left->visit.for_nothing == right->visit.for_nothing &&
            left->kept.tid_word == right->kept.tid_word &&
            left->kept.robust_list == right->kept.robust_list &&
            left->vector_bytes == right->vector_bytes &&
@@ -69,6 +70,9 @@ free_pose(struct pose *pose)
     free(pose->vectors);
     free(pose->own);
     free(pose->touched);
+    for (int i = 0; i < pose->reading_count; i++)
+        free(pose->reading[i].word);
+    free(pose->reading);
 }
 
 int
@@ -97,8 +101,8 @@ hash_edge(int pose, const uint64_t *input, size_t count)
         count * sizeof(*input));
 }
 
-int
-poses_edge(
+static int
+find_edge(
     const struct poses *poses, int pose, const uint64_t *input, size_t count)
 {
     uint64_t hash = hash_edge(pose, input, count);
@@ -112,6 +116,82 @@ poses_edge(
             return number;
     }
     return -1;
+}
+
+/* ---- Steps that may take in any of the contended words. ---- */
+
+/* Which reading it is, and the values of its words. */
+static uint64_t *
+narrow(const struct pose *pose, int which, const uint64_t *values, bool fails)
+{
+    const struct reading *reading = &pose->reading[which];
+    uint64_t *input = store_new(((size_t)reading->count + 1) * sizeof(*input));
+
+    input[0] = (uint64_t)which << 1 | fails;
+    for (int i = 0; i < reading->count; i++)
+        input[i + 1] = values[reading->word[i]];
+    return input;
+}
+
+static int
+find_by_reading(
+    const struct poses *poses, int number, const uint64_t *values, bool fails)
+{
+    const struct pose *pose = poses->pose[number];
+    int edge = -1;
+
+    for (int i = 0; i < pose->reading_count && edge == -1; i++) {
+        uint64_t *input = narrow(pose, i, values, fails);
+        edge =
+            find_edge(poses, number, input, (size_t)pose->reading[i].count + 1);
+        free(input);
+    }
+    return edge;
+}
+
+int
+poses_edge(
+    const struct poses *poses, int pose, const uint64_t *input, size_t count)
+{
+    return poses->pose[pose]->takes_all
+               ? find_by_reading(poses, pose, input, count > poses->words)
+               : find_edge(poses, pose, input, count);
+}
+
+static bool
+is_reading(const struct reading *reading, const struct edge *edge)
+{
+    if (reading->count != edge->met_count)
+        return false;
+    for (int i = 0; i < reading->count; i++)
+        if (reading->word[i] != edge->met[i].word)
+            return false;
+    return true;
+}
+
+void
+poses_narrow_input(struct poses *poses, struct edge *edge)
+{
+    struct pose *pose = poses->pose[edge->pose];
+    int which = 0;
+
+    while (
+        which < pose->reading_count && !is_reading(&pose->reading[which], edge))
+        which++;
+    if (which == pose->reading_count) {
+        struct reading new = {.count = edge->met_count,
+            .word = store_new((size_t)edge->met_count * sizeof(int))};
+        for (int i = 0; i < new.count; i++)
+            new.word[i] = edge->met[i].word;
+        pose->reading = store_grow(
+            pose->reading, (size_t)pose->reading_count, sizeof(*pose->reading));
+        pose->reading[pose->reading_count++] = new;
+    }
+    uint64_t *input =
+        narrow(pose, which, edge->input, edge->input_count > poses->words);
+    free(edge->input);
+    edge->input = input;
+    edge->input_count = (size_t)edge->met_count + 1;
 }
 
 int
@@ -136,6 +216,7 @@ poses_clear(struct poses *poses)
     for (int i = 0; i < poses->edge_count; i++) {
         free(poses->edge[i].input);
         free(poses->edge[i].change);
+        free(poses->edge[i].met);
         free(poses->edge[i].note);
         free(poses->edge[i].wake);
         free(poses->edge[i].text);
@@ -144,5 +225,5 @@ poses_clear(struct poses *poses)
     free(poses->edge);
     store_clear(&poses->index);
     store_clear(&poses->edge_index);
-    *poses = (struct poses){0};
+    *poses = (struct poses){.words = poses->words};
 }

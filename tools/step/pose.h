@@ -36,6 +36,8 @@ enum pose_kind {
 struct visit {
     const char *function; /* NULL: none */
     uint64_t argument, sp;
+    uint64_t back;    /* a wait for a condition returns to there, */
+    bool for_nothing; /* without a signal, and says that all is well */
     uint64_t
         handler; /* where the outermost one is noted, on the stack; 0: none */
 };
@@ -59,6 +61,13 @@ struct kept {
     uint64_t tid_word, robust_list;
 };
 
+/* The contended words that a step took in. Which these are, is known only when
+ * it is done; but a step that finds the same values there does the same. */
+struct reading {
+    int count;
+    int *word;
+};
+
 struct pose {
     int worker;
     enum pose_kind kind;
@@ -74,12 +83,14 @@ struct pose {
     int touched_count;
     int *touched;   /* the contended words of the next step */
     bool takes_all; /* the step takes in all contended words, not these alone */
+    int reading_count; /* what its steps took in of them, as far as known: */
+    struct reading *reading;
     struct call call;     /* POSE_CALL */
     uint64_t leaves_word; /* the kernel clears it when the worker ends; or 0 */
     uint64_t asked_at;    /* the program's own code that led to a call that is
                              refused (where.h) */
     uint64_t caller;      /* and the word on top of the stack: who wants it */
-    int signal;           /* POSE_CRASHED */
+    int signal;           /* POSE_CRASHED; or it was killed (killed.h) */
     int exit_status;      /* of an end by exit */
     bool paused;          /* on the way here it said that it waits in a loop */
     struct visit visit;
@@ -105,6 +116,12 @@ struct note {
     uint64_t address; /* of the memory; 0: none */
 };
 
+/* A contended word that a step touched. */
+struct met {
+    int word;
+    bool written;
+};
+
 struct change {
     int word; /* contended: its number */
     uint64_t value;
@@ -117,6 +134,8 @@ struct edge {
     int next; /* pose */
     int change_count;
     struct change *change;
+    int met_count;
+    struct met *met;   /* each word once */
     int lag;           /* instructions run after the step, to the next pose */
     struct note *note; /* of the step, and of the lag if each is a step */
     int begin;         /* the pose of the thread that it makes, */
@@ -128,6 +147,8 @@ struct edge {
 };
 
 struct poses {
+    size_t words; /* contended: as long is the input of one that takes all;
+                     and one longer that of a call that is to fail */
     int count;
     struct pose **pose;
     struct store_index index;
@@ -149,5 +170,9 @@ int poses_edge(
 
 /* Add one; its arrays become ours. Returns its number. */
 int poses_add_edge(struct poses *poses, const struct edge *edge);
+
+/* The edge's input is all contended words: keep of these only what the step has
+ * met. */
+void poses_narrow_input(struct poses *poses, struct edge *edge);
 
 void poses_clear(struct poses *poses);

@@ -1,11 +1,13 @@
 #include "print.h"
 
 #include "said.h"
+#include "touch.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 static long
@@ -27,23 +29,48 @@ print(struct ahead *ahead, int descriptor, uint64_t address, size_t bytes)
     return (long)bytes;
 }
 
+/* The call's n-th piece; false if there is none, or no memory. */
+static bool
+find_piece(const struct ahead *ahead, const struct call *call, uint64_t n,
+    struct iovec *piece)
+{
+    const uint64_t *arguments = call->arguments;
+
+    if (call->number == SYS_write)
+        *piece = (struct iovec){(void *)arguments[1], arguments[2]};
+    return call->number == SYS_write
+               ? n == 0
+               : n < arguments[2] &&
+                     target_peek(ahead->task, arguments[1] + n * sizeof(*piece),
+                         piece, sizeof(*piece));
+}
+
+void
+print_look(struct ahead *ahead, const struct call *call, struct pose *pose)
+{
+    struct iovec piece;
+
+    for (uint64_t i = 0; find_piece(ahead, call, i, &piece); i++)
+        touch_memory(ahead, (uint64_t)piece.iov_base,
+            piece.iov_len < SAID_BYTES ? piece.iov_len : SAID_BYTES, true,
+            false, pose);
+}
+
 long
 print_call(struct ahead *ahead, const struct call *call)
 {
-    int descriptor = (int)call->arguments[0];
-    long all = 0;
+    struct pose ignored = {0};
+    struct iovec piece;
+    uint64_t i = 0;
+    long all = 0, printed = 0;
 
-    if (call->number == SYS_write)
-        return print(ahead, descriptor, call->arguments[1], call->arguments[2]);
-    for (uint64_t i = 0; i < call->arguments[2]; i++) {
-        uint64_t piece[2]; /* struct iovec */
-        if (!target_peek(ahead->task, call->arguments[1] + i * sizeof(piece),
-                piece, sizeof(piece)))
-            return -EFAULT;
-        long printed = print(ahead, descriptor, piece[0], piece[1]);
-        if (printed < 0)
-            return printed;
+    print_look(ahead, call, &ignored);
+    free(ignored.touched);
+    for (; printed >= 0 && find_piece(ahead, call, i, &piece); i++) {
+        printed = print(ahead, (int)call->arguments[0],
+            (uint64_t)piece.iov_base, piece.iov_len);
         all += printed;
     }
-    return all;
+    bool is_short = call->number == SYS_writev && i < call->arguments[2];
+    return printed < 0 ? printed : is_short ? -EFAULT : all;
 }

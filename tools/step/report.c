@@ -44,6 +44,8 @@ report_status(const struct study *study)
     if (study->ended_by == LIMIT_NONE &&
         (report_is_partial(study) || *study->untried != '\0'))
         return STATUS_CANNOT;
+    if (study->ended_by == LIMIT_NONE && study->question->sample.wanted > 0)
+        return STATUS_STUCK;
     return study->ended_by == LIMIT_NONE      ? STATUS_HELD
            : study->ended_by == LIMIT_REFUSAL ? STATUS_CANNOT
                                               : STATUS_STUCK;
@@ -127,14 +129,42 @@ differs_unjudged(const struct study *study)
            question->expected_output == NULL;
 }
 
+/* What was drawn at random, beside a search or in place of it. */
+static void
+print_sample(FILE *out, const struct study *study)
+{
+    static const char *const names[] = {"pct", "pos", "surw"};
+    const struct sample *sample = &study->sample;
+    char text[FIGURE_BYTES];
+
+    if (sample->tried == 0)
+        return;
+    fprintf(out, "%s schedule%s drawn by %s%s, %s\n",
+        count_text((uint64_t)sample->tried, text),
+        sample->tried == 1 ? "" : "s", names[sample->by],
+        study->question->sample.wanted == 0 ? " in the last third of the time"
+                                            : "",
+        sample->found.is_there ? "the last one fails"
+                               : "none fails: that is no proof");
+    if (sample->by == SAMPLER_PCT && !sample->found.is_there)
+        fprintf(out,
+            "a bug of depth %d is missed with a chance of at most %.2g, "
+            "assuming\nthat no schedule has more than %d steps\n",
+            sample->depth, sample_missed(sample, study->drawing.model.workers),
+            sample->longest);
+}
+
 static void
 print_counts(
     FILE *out, const struct command *command, const struct study *study)
 {
-    if (study->ended_by != LIMIT_NONE) {
+    bool only_drawn = study->question->sample.wanted > 0;
+
+    if (study->ended_by != LIMIT_NONE && !only_drawn)
         print_part(out, command, study);
+    print_sample(out, study);
+    if (study->ended_by != LIMIT_NONE || only_drawn)
         return;
-    }
     print_tally(out, command, &study->tally);
     bool differs = differs_unjudged(study);
     if (*study->untried != '\0') {
@@ -186,7 +216,7 @@ print_head(FILE *out, const struct command *command, const struct study *study,
         command->scenario != NULL ? command->scenario : study->title;
     const struct question *question = study->question;
 
-    int workers = study->search.model.workers;
+    int workers = study_workers(study);
     fprintf(out, "%s, %d worker%s; ", title, workers, workers == 1 ? "" : "s");
     fprintf(out, "a step is %s\n",
         question->every_instruction
@@ -198,15 +228,42 @@ print_head(FILE *out, const struct command *command, const struct study *study,
             study->program.runs[i]);
     if (study->program.births > 0)
         putc('\n', out);
+    if (question->sample.wanted > 0) {
+        fprintf(out, "some schedules, drawn at random from seed %lu\n",
+            question->sample.seed);
+        return;
+    }
     if (question->preemptions == ALL_PREEMPTIONS)
         fprintf(out, "all preemptions");
     else
         fprintf(out, "at most %d preemption%s", question->preemptions,
             question->preemptions == 1 ? "" : "s");
-    fprintf(out, is_complete
-                     ? ": every such schedule is counted, equal states are run "
+    fprintf(out, !is_complete ? ": not every such schedule was seen\n"
+                 : study->search.reduces
+                     ? ": orders that no worker can tell apart are counted "
                        "once\n"
-                     : ": not every such schedule was seen\n");
+                     : ": every such schedule is counted, equal states are run "
+                       "once\n");
+    if (question->most[CHANCE_KILL] > 0)
+        fprintf(out, "and in each at most %d process%s killed\n",
+            question->most[CHANCE_KILL],
+            question->most[CHANCE_KILL] == 1 ? " is" : "es are");
+    if (question->most[CHANCE_EINTR] > 0)
+        fprintf(out, "and in each at most %d call%s interrupted (EINTR)\n",
+            question->most[CHANCE_EINTR],
+            question->most[CHANCE_EINTR] == 1 ? " is" : "s are");
+    if (question->most[CHANCE_ALLOC] > 0)
+        fprintf(out, "and in each at most %d call%s of malloc fail%s\n",
+            question->most[CHANCE_ALLOC],
+            question->most[CHANCE_ALLOC] == 1 ? "" : "s",
+            question->most[CHANCE_ALLOC] == 1 ? "s" : "");
+    if (question->most[CHANCE_RETURN] > 0)
+        fprintf(out,
+            "and in each at most %d wait%s for a condition that return%s "
+            "unsignalled\n",
+            question->most[CHANCE_RETURN],
+            question->most[CHANCE_RETURN] == 1 ? "" : "s",
+            question->most[CHANCE_RETURN] == 1 ? "s" : "");
 }
 
 static void
@@ -261,18 +318,20 @@ print_schedules(FILE *out, const struct command *command, struct study *study)
 
     shortest = study->search.found;
     if (!shortest.is_there) {
-        if (differs_unjudged(study) && study->ended_by == LIMIT_NONE)
+        if (differs_unjudged(study) && study_is_searched(study))
             print_outcomes(out, command, study);
         return;
     }
-    print_schedule(out, command, study, "shortest", &shortest);
+    print_schedule(out, command, study,
+        study->sample.found.is_there ? "drawn" : "shortest", &shortest);
     if (study->ended_by != LIMIT_NONE || !study->has_values ||
         study->lowest == study->highest)
         return;
     study_search_value(study, study->lowest, &other);
-    if (other.is_there && (other.steps != shortest.steps ||
-                              memcmp(shortest.schedule, other.schedule,
-                                  (size_t)shortest.steps) != 0)) {
+    if (other.is_there &&
+        (other.steps != shortest.steps ||
+            memcmp(shortest.schedule, other.schedule,
+                (size_t)shortest.steps * sizeof(*other.schedule)) != 0)) {
         snprintf(
             which, sizeof(which), "to the smallest value, %ld", study->lowest);
         print_schedule(out, command, study, which, &other);

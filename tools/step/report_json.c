@@ -39,7 +39,7 @@ write_outcomes(FILE *out, struct study *study)
 {
     static struct found found;
     const struct outcomes *outcomes = &study->outcomes;
-    bool is_complete = study->ended_by == LIMIT_NONE;
+    bool is_complete = study_is_searched(study);
 
     fprintf(out, ", \"outcomes\": [");
     for (int i = 0; i < outcomes->count; i++) {
@@ -77,11 +77,14 @@ report_json_study(FILE *out, struct study *study)
     fprintf(out,
         ", \"workers\": %d, \"schedules\": %lu, \"held\": %lu, "
         "\"broken\": %lu, \"crashed\": %lu, \"stuck\": %lu, "
-        "\"unsure\": %lu, \"cyclic\": %s",
-        study->search.model.workers, tally_all(tally),
-        tally->schedules[END_HELD], tally->schedules[END_BROKEN],
-        tally->schedules[END_CRASHED], tally->schedules[END_STUCK],
-        tally->schedules[END_UNSURE], tally->cyclic ? "true" : "false");
+        "\"unsure\": %lu, \"cyclic\": %s, \"waits_in_loop\": %s",
+        study_workers(study), tally_all(tally), tally->schedules[END_HELD],
+        tally->schedules[END_BROKEN], tally->schedules[END_CRASHED],
+        tally->schedules[END_STUCK], tally->schedules[END_UNSURE],
+        tally->cyclic ? "true" : "false",
+        study->machine.waits_in_loop ? "true" : "false");
+    fprintf(out, ", \"reduced\": %s, \"drawn\": %ld",
+        study->search.reduces ? "true" : "false", study->sample.tried);
     fprintf(out, ", \"not_led\": [");
     for (int i = 0; i < study->left_out.count; i++) {
         fprintf(out, "%s", i > 0 ? ", " : "");
@@ -95,7 +98,7 @@ report_json_study(FILE *out, struct study *study)
         "], \"split\": %s, \"states\": %d, \"instructions\": %ld, "
         "\"runs\": %ld, \"seconds\": ",
         study->machine.split != NULL ? "true" : "false",
-        study->search.state_count, study->machine.instructions, study->runs);
+        study->search.graph.count, study->machine.instructions, study->runs);
     json_real(out, study->seconds);
     fprintf(out, ", \"traced_seconds\": ");
     json_real(out, study->traced_seconds);

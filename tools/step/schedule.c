@@ -10,14 +10,34 @@ static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                               "abcdefghijklmnopqrstuvwxyz"
                               "!#$%&*+-./:=";
 
+/* None of them is a letter. */
+static const char *const signs[CHANCES] = {"", "~", "@", "^", "_"};
+
+const char *
+schedule_sign(enum chance chance)
+{
+    return signs[chance];
+}
+
 char
 schedule_letter(int worker)
 {
     return letters[worker];
 }
 
+static enum chance
+read_sign(const char **text)
+{
+    for (int chance = CHANCE_NONE + 1; chance < CHANCES; chance++)
+        if (**text == *signs[chance]) {
+            ++*text;
+            return (enum chance)chance;
+        }
+    return CHANCE_NONE;
+}
+
 int
-schedule_read(const char *text, char *schedule, int size)
+schedule_read(const char *text, uint16_t *schedule, int size)
 {
     int steps = 0;
 
@@ -30,15 +50,16 @@ schedule_read(const char *text, char *schedule, int size)
         const char *letter = *text != '\0' ? strchr(letters, *text) : NULL;
         if (letter == NULL || count == 0 || count > size - steps)
             return -1;
-        memset(schedule + steps, (int)(letter - letters), (size_t)count);
-        steps += count;
         text++;
+        uint16_t turn = turn_of((int)(letter - letters), read_sign(&text));
+        while (count-- > 0)
+            schedule[steps++] = turn;
     }
     return steps;
 }
 
 const char *
-schedule_text(const char *schedule, int steps)
+schedule_text(const uint16_t *schedule, int steps)
 {
     static char text[TEXT_BYTES];
     size_t length = 0;
@@ -52,8 +73,9 @@ schedule_text(const char *schedule, int steps)
             run = 1;
         else
             length += (size_t)snprintf(text + length, 16, "%d", run);
-        text[length++] = schedule_letter(schedule[i]);
-        text[length] = '\0';
+        length += (size_t)snprintf(text + length, 16, "%c%s",
+            schedule_letter(turn_worker(schedule[i])),
+            signs[turn_chance(schedule[i])]);
         i += run;
     }
     return text;

@@ -1,13 +1,20 @@
 /* A schedule as text: a letter for each step, A for the first worker. A number
- * before a letter repeats it: 2A3BA is AABBBA. */
+ * before a letter repeats it: 2A3BA is AABBBA. A sign behind it says that
+ * something comes to the worker: C~ returns from a wait without a signal, C@ is
+ * killed with its process, C^ is interrupted, C_ gets no memory. */
 #pragma once
+
+#include "turn.h"
 
 /* The letter of a worker: A to Z, a to z, and signs after these. */
 char schedule_letter(int worker);
 
-/* Read a schedule of at most `size` steps into workers' numbers. Returns how
- * many; -1 if it is none. */
-int schedule_read(const char *text, char *schedule, int size);
+/* The sign of a chance; "" for a step of its own. */
+const char *schedule_sign(enum chance chance);
+
+/* Read a schedule of at most `size` steps into turns. Returns how many; -1 if
+ * it is none. */
+int schedule_read(const char *text, uint16_t *schedule, int size);
 
 /* Write it, the short way where that is shorter. In static storage. */
-const char *schedule_text(const char *schedule, int steps);
+const char *schedule_text(const uint16_t *schedule, int steps);

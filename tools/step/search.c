@@ -1,5 +1,8 @@
 #include "search.h"
 
+#include "chance.h"
+#include "reduce.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,29 +40,7 @@ tally_all(const struct tally *tally)
         tally_bad(tally));
 }
 
-/* ---- States. ---- */
-
-/* The state's number. It becomes ours, or is freed. */
-static int
-intern(struct search *search, struct state *state)
-{
-    size_t bytes = model_state_bytes(&search->model), cursor = 0;
-    uint64_t hash = store_hash(STORE_HASH, state->kernel, bytes);
-    int number;
-
-    while ((number = store_next(&search->states, hash, &cursor)) != -1)
-        if (memcmp(search->state[number]->kernel, state->kernel, bytes) == 0) {
-            free(state);
-            return number;
-        }
-    size_t count = (size_t)search->state_count;
-    search->state = store_grow(search->state, count, sizeof(*search->state));
-    search->ending = store_grow(search->ending, count, sizeof(*search->ending));
-    search->state[count] = state;
-    search->ending[count] = (struct ending){.end = ENDS};
-    store_add(&search->states, hash, search->state_count);
-    return search->state_count++;
-}
+/* ---- Entries. ---- */
 
 static int
 find_entry(struct search *search, int state, int last, int left)
@@ -110,19 +91,21 @@ keep_schedule(struct search *search, const struct ending *ending)
     found->ending = *ending;
     found->preemptions = search->spent;
     found->steps = search->steps;
-    memcpy(found->schedule, search->schedule, (size_t)search->steps);
+    memcpy(found->schedule, search->schedule,
+        (size_t)search->steps * sizeof(*search->schedule));
 }
 
 static void
 tally_end(struct search *search, int number, struct tally *tally)
 {
-    struct ending *ending = &search->ending[number];
+    struct node *node = &search->graph.node[number];
 
-    if (ending->end == ENDS) {
-        *ending = search->judge(
-            search, search->state[number], search->schedule, search->steps);
-        ending = &search->ending[number];
+    if (node->ending == NULL) {
+        struct ending judged =
+            search->judge(search, node->state, search->schedule, search->steps);
+        node->ending = store_copy(&judged, sizeof(judged));
     }
+    const struct ending *ending = node->ending;
     tally->schedules[ending->end] = 1;
     tally->least = search->wanted(search, ending) ? 0 : -1;
     tally->wanted = tally->least == 0;
@@ -130,38 +113,36 @@ tally_end(struct search *search, int number, struct tally *tally)
         keep_schedule(search, ending);
 }
 
-static bool
-is_over(const struct model *model, const struct state *state)
-{
-    for (int i = 0; i < model->workers; i++)
-        if (model_standing(model, state, i) == STANDING_CRASHED)
-            return true;
-    return false;
-}
-
 /* ---- The search. ---- */
 
-static bool explore(
-    struct search *search, int state, int last, int left, struct tally *tally);
+static bool explore(struct search *search, int state, int before, int last,
+    int left, struct tally *tally);
 
-/* The schedules in which that worker comes next. */
-static bool
-explore_step(struct search *search, int from, int worker, int cost, int left,
-    struct tally *tally)
+/* Who has run last when that turn is over. */
+static int
+last_after(int last, int turn)
 {
-    struct state *state = model_state_copy(&search->model, search->state[from]);
+    return chance_is_step(turn_chance(turn)) ? turn_worker(turn) : last;
+}
+
+/* The schedules in which that turn comes next. */
+static bool
+explore_step(struct search *search, const struct entry_of_search *from,
+    int turn, int cost, struct tally *tally)
+{
+    int left =
+        search->preemptions == ALL_PREEMPTIONS ? from->left : from->left - cost;
     struct tally rest;
 
     if (search->steps_taken++ % LOOK_EVERY == 0)
         target_obey(&search->model.machine->target);
-    if (!model_step(&search->model, state, worker, NULL)) {
-        free(state);
+    int to = graph_step(&search->graph, from->state, turn);
+    if (to == -1)
         return false;
-    }
-    search->schedule[search->steps++] = (char)worker;
+    search->schedule[search->steps++] = (uint16_t)turn;
     search->spent += cost;
-    int rest_left = search->preemptions == ALL_PREEMPTIONS ? left : left - cost;
-    if (!explore(search, intern(search, state), worker, rest_left, &rest))
+    if (!explore(
+            search, to, from->state, last_after(from->last, turn), left, &rest))
         return false;
     search->steps--;
     search->spent -= cost;
@@ -172,48 +153,94 @@ explore_step(struct search *search, int from, int worker, int cost, int left,
     if (rest.least != -1 &&
         (tally->least == -1 || rest.least + cost < tally->least)) {
         tally->least = rest.least + cost;
-        tally->first = worker;
+        tally->first = turn;
     }
     return true;
 }
 
+/* What may come to whom, besides his own next step. */
 static bool
-explore_all(
-    struct search *search, int from, int last, int left, struct tally *tally)
+explore_chances(struct search *search, const struct entry_of_search *from,
+    struct tally *tally)
 {
     const struct model *model = &search->model;
-    bool ran = false;
 
-    if (is_over(model, search->state[from])) {
-        tally_end(search, from, tally);
-        return true;
-    }
-    for (int i = 0; i < model->workers; i++) {
-        int cost = last != -1 && i != last;
-        if (!model_may_run(model, search->state[from], i))
-            continue;
-        ran = true;
-        if (cost <= left && !explore_step(search, from, i, cost, left, tally))
+    for (int chance = CHANCE_NONE + 1; chance < CHANCES; chance++)
+        for (int i = 0; i < model->workers && model->most[chance] > 0; i++) {
+            int cost = chance_is_step((enum chance)chance) &&
+                       from->last != -1 && i != from->last;
+            if (cost <= from->left &&
+                chance_may(model, search->graph.node[from->state].state, i,
+                    (enum chance)chance) &&
+                !explore_step(
+                    search, from, turn_of(i, (enum chance)chance), cost, tally))
+                return false;
+        }
+    return true;
+}
+
+/* Does the worker that ran last go on alone? */
+static bool
+goes_alone(struct search *search, int from, int last)
+{
+    return search->reduces && last != -1 &&
+           graph_step(&search->graph, from, last) != -1 &&
+           reduce_alone(&search->graph, from, last);
+}
+
+/* All who can run; or those of them that are enough. */
+static bool
+explore_workers(struct search *search, const struct entry_of_search *from,
+    int before, struct tally *tally)
+{
+    const struct way *way = search->graph.node[from->state].way;
+    const bool *group = search->reduces
+                            ? reduce_group(&search->graph, from->state, before)
+                            : NULL;
+
+    for (int i = 0; i < search->model.workers; i++) {
+        int cost = from->last != -1 && i != from->last;
+        bool is_left_out = group != NULL && !group[i] &&
+                           (from->last == -1 || group[from->last]);
+        if (way[i].may_run && !is_left_out && cost <= from->left &&
+            !explore_step(search, from, i, cost, tally))
             return false;
     }
-    int hope = ran ? -1 : model_last_hope(model, search->state[from]);
-    if (hope != -1)
-        return explore_step(search, from, hope, 0, left, tally);
-    if (!ran)
-        tally_end(search, from, tally);
     return true;
 }
 
 static bool
-explore(
-    struct search *search, int state, int last, int left, struct tally *tally)
+explore_all(struct search *search, const struct entry_of_search *from,
+    int before, struct tally *tally)
+{
+    const struct node *node = &search->graph.node[from->state];
+    int hope = node->hope;
+    bool runs = node->runs;
+
+    if (node->is_over) {
+        tally_end(search, from->state, tally);
+        return true;
+    }
+    if (goes_alone(search, from->state, from->last))
+        return explore_step(search, from, from->last, 0, tally);
+    if (runs && !explore_workers(search, from, before, tally))
+        return false;
+    if (hope != -1 && !explore_step(search, from, hope, 0, tally))
+        return false;
+    if (!runs && hope == -1)
+        tally_end(search, from->state, tally);
+    return explore_chances(search, from, tally);
+}
+
+static bool
+explore(struct search *search, int state, int before, int last, int left,
+    struct tally *tally)
 {
     if (search->steps == MAX_STEPS) {
         search->too_long = true;
         return false;
     }
-    if (last != -1 && model_standing(&search->model, search->state[state],
-                          last) != STANDING_READY)
+    if (last != -1 && !search->graph.node[state].way[last].is_ready)
         last = -1;
     int number = find_entry(search, state, last, left);
     *tally = (struct tally){.least = -1, .first = -1};
@@ -223,7 +250,8 @@ explore(
         *tally = search->entry[number].tally;
     else {
         search->entry[number].open = true;
-        if (!explore_all(search, state, last, left, tally))
+        const struct entry_of_search from = search->entry[number];
+        if (!explore_all(search, &from, before, tally))
             return false;
         search->entry[number].open = false;
         search->entry[number].tally = *tally;
@@ -248,36 +276,54 @@ find_best(struct search *search, int begin, struct found *found)
     int state = begin, last = -1, left = search->preemptions;
 
     for (found->steps = 0; found->steps < MAX_STEPS; found->steps++) {
-        const struct model *model = &search->model;
-        if (last != -1 &&
-            model_standing(model, search->state[state], last) != STANDING_READY)
+        if (last != -1 && !search->graph.node[state].way[last].is_ready)
             last = -1;
         struct tally tally =
             search->entry[find_entry(search, state, last, left)].tally;
         if (tally.first < 0)
             break;
-        struct state *next = model_state_copy(model, search->state[state]);
-        model_step(&search->model, next, tally.first, NULL);
-        state = intern(search, next);
+        state = graph_step(&search->graph, state, tally.first);
         left -= search->preemptions != ALL_PREEMPTIONS && last != -1 &&
-                tally.first != last;
-        last = tally.first;
-        found->schedule[found->steps] = (char)tally.first;
+                last_after(last, tally.first) != last;
+        last = last_after(last, tally.first);
+        found->schedule[found->steps] = (uint16_t)tally.first;
     }
-    found->ending = search->ending[state];
+    found->ending = *search->graph.node[state].ending;
 }
 
 /* All schedules within search->preemptions. What is known of a state from a
  * smaller bound is used again; but not what was cut where it came round to
  * itself, which depends on the way there. */
 static bool
+explore_bound(struct search *search, int begin, struct tally *seen)
+{
+    search->steps = search->spent = 0;
+    return explore(search, begin, -1, -1, search->preemptions, seen);
+}
+
+/* The same, until nothing that was left out has proved to be needed. Who goes
+ * on alone without end would keep the others from their turns. */
+static bool
+explore_rightly(struct search *search, int begin, struct tally *seen)
+{
+    for (;;) {
+        if (!explore_bound(search, begin, seen))
+            return false;
+        if (search->reduces && seen->cyclic)
+            search->reduces = false;
+        else if (!search->reduces || reduce_holds(&search->graph))
+            return true;
+        forget_entries(search);
+    }
+}
+
+static bool
 search_bound(struct search *search, struct tally *tally)
 {
-    int begin = intern(search, model_begin(&search->model));
+    int begin = graph_add(&search->graph, model_begin(&search->model));
     struct tally seen;
 
-    search->steps = search->spent = 0;
-    if (!explore(search, begin, -1, search->preemptions, &seen))
+    if (!explore_rightly(search, begin, &seen))
         return false;
     if (tally->least == -1 && seen.least != -1) {
         search->found.preemptions = seen.least;
@@ -294,6 +340,9 @@ bool
 search_run(struct search *search, struct tally *tally)
 {
     *tally = (struct tally){.least = -1};
+    search->graph.model = &search->model;
+    search->graph.always = search->always;
+    moves_begin(&search->graph.moves, &search->model);
     search->complete = -1;
     while (search->complete < search->bound) {
         search->preemptions = search->complete + 1;
@@ -321,9 +370,9 @@ search_again(
 const struct ending *
 search_next_ending(const struct search *search, int *cursor)
 {
-    while (*cursor < search->state_count) {
-        const struct ending *ending = &search->ending[(*cursor)++];
-        if (ending->end != ENDS)
+    while (*cursor < search->graph.count) {
+        const struct ending *ending = search->graph.node[(*cursor)++].ending;
+        if (ending != NULL)
             return ending;
     }
     return NULL;
@@ -332,13 +381,7 @@ search_next_ending(const struct search *search, int *cursor)
 void
 search_close(struct search *search)
 {
-    for (int i = 0; i < search->state_count; i++)
-        free(search->state[i]);
-    free(search->state);
-    free(search->ending);
-    store_clear(&search->states);
+    graph_clear(&search->graph);
+    model_close(&search->model);
     forget_entries(search);
-    search->state = NULL;
-    search->ending = NULL;
-    search->state_count = 0;
 }

@@ -12,7 +12,7 @@
  * to end, all schedules up to some bound have been seen. */
 #pragma once
 
-#include "model.h"
+#include "graph.h"
 
 enum { ALL_PREEMPTIONS = 1000, MAX_STEPS = 10000 };
 
@@ -31,6 +31,7 @@ struct ending {
     int status; /* of the program, as of waitpid; 0 where it has not ended */
     uint64_t place; /* where it was when a signal killed it; 0: not known */
     int outcome;    /* its number (outcomes.h); -1: it is not looked at */
+    bool breaks;    /* the invariant does not hold in it */
     bool has_value;
     long value; /* the final value that is watched */
 };
@@ -39,7 +40,7 @@ struct tally {
     uint64_t schedules[ENDS]; /* by their end; UINT64_MAX: so many, or more */
     uint64_t wanted;          /* those with an end that is wanted */
     int least;   /* preemptions to an end that is wanted; -1: there is none */
-    int first;   /* who runs first on the way there */
+    int first;   /* the turn that comes first on the way there */
     bool cyclic; /* a schedule came back to a state on its way */
 };
 
@@ -53,7 +54,7 @@ struct found {
     struct ending ending;
     int preemptions;
     int steps;
-    char schedule[MAX_STEPS + 1]; /* workers' numbers */
+    uint16_t schedule[MAX_STEPS]; /* turns */
 };
 
 /* Is this one of the ends that are wanted? */
@@ -70,21 +71,22 @@ struct search {
 
     /* Judge the end of a schedule; called once for each final state. */
     struct ending (*judge)(struct search *search, const struct state *state,
-        const char *schedule, int steps);
+        const uint16_t *schedule, int steps);
     void *judge_data;
+
+    /* A state in which this does not hold is an end; NULL: no state is. */
+    const struct expression *always;
 
     wanted_end *wanted; /* for tally.least */
     long wanted_value;
 
-    int state_count;
-    struct state **state;
-    struct ending *ending; /* of final states; parallel to state */
-    struct store_index states;
+    bool reduces; /* reduce.h: asked for, and possible */
+    struct graph graph;
     int entry_count;
     struct entry_of_search *entry;
     struct store_index entries;
     int steps, spent;
-    char schedule[MAX_STEPS + 1]; /* the way to here: workers' numbers, */
+    uint16_t schedule[MAX_STEPS]; /* the way to here: turns, */
     long steps_taken;
     bool too_long;
 };

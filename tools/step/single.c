@@ -1,6 +1,7 @@
 #include "single.h"
 
 #include "exclusive.h"
+#include "layout.h"
 #include "limit.h"
 
 #include "kit/clock.h"
@@ -20,6 +21,18 @@ single_is_deadly(int signal)
            signal == SIGPIPE;
 }
 
+/* False if there is no more to come. */
+static bool
+await_step(
+    const struct ahead *ahead, const struct instruction *what, int *status)
+{
+    if (ptrace(PTRACE_SINGLESTEP, ahead->task, NULL, NULL) == -1)
+        return false;
+    return what != NULL && what->kind == INSTRUCTION_CALL
+               ? target_wait(&ahead->machine->target, ahead->task, status)
+               : waitpid(ahead->task, status, __WALL) == ahead->task;
+}
+
 /* One instruction, or one pair of them that is one. False if it cannot be. */
 static bool
 run_instruction(const struct ahead *ahead, int *status)
@@ -29,11 +42,9 @@ run_instruction(const struct ahead *ahead, int *status)
 
     if (what != NULL && what->exclusive)
         return exclusive_run(ahead->task, pc, status);
-    if (ptrace(PTRACE_SINGLESTEP, ahead->task, NULL, NULL) == -1)
-        return false;
-    if (what != NULL && what->kind == INSTRUCTION_CALL)
-        return target_wait(&ahead->machine->target, ahead->task, status);
-    return waitpid(ahead->task, status, __WALL) == ahead->task;
+    return await_step(ahead, what, status) &&
+           (!layout_met(ahead->task, *status) ||
+               await_step(ahead, what, status));
 }
 
 /* The program's own breakpoint stops the worker as each step does, but it is a

@@ -104,7 +104,10 @@ model_standing(const struct model *model, const struct state *state, int worker)
     case POSE_EXIT:
         break;
     }
-    return is_waiting(model, state, worker) ? STANDING_WAITING : STANDING_READY;
+    if (!is_waiting(model, state, worker))
+        return STANDING_READY;
+    model->machine->waits_in_loop = true;
+    return STANDING_WAITING;
 }
 
 int

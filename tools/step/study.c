@@ -1,7 +1,9 @@
 #include "study.h"
 
+#include "chance.h"
 #include "judge.h"
 #include "schedule.h"
+#include "scout.h"
 #include "where.h"
 
 #include "kit/clock.h"
@@ -17,20 +19,30 @@ enum { NS_PER_S = 1000000000 };
 /* ---- One run of the program. ---- */
 
 static bool
-may_run(const struct model *model, const struct state *state, int worker)
+may_come(const struct model *model, const struct state *state, int turn)
 {
-    enum standing standing = model_standing(model, state, worker);
+    int worker = turn_worker(turn);
+    enum chance chance = turn_chance(turn);
 
-    return standing == STANDING_READY || standing == STANDING_WAITING ||
+    if (worker >= model->workers || chance >= CHANCES)
+        return false;
+    if (chance != CHANCE_NONE)
+        return chance_may(model, state, worker, chance);
+    return model_may_run(model, state, worker) ||
+           model_standing(model, state, worker) == STANDING_WAITING ||
            worker == model_last_hope(model, state);
 }
 
 static struct ending judge(struct search *search, const struct state *state,
-    const char *schedule, int steps);
+    const uint16_t *schedule, int steps);
 
 static bool
-is_over(const struct model *model, const struct state *state)
+is_over(const struct study *study, const struct model *model,
+    const struct state *state)
 {
+    if (expression_ends(
+            study->question->always ? &study->invariant : NULL, model, state))
+        return true;
     for (int i = 0; i < model->workers; i++)
         if (model_standing(model, state, i) == STANDING_CRASHED)
             return true;
@@ -42,17 +54,18 @@ is_over(const struct model *model, const struct state *state)
 
 static void
 play_step(
-    struct model *model, struct state *state, int worker, struct played *played)
+    struct model *model, struct state *state, int turn, struct played *played)
 {
+    int worker = turn_worker(turn);
     const struct pose *pose =
         machine_pose(model->machine, state->seat[worker].pose);
     bool lags = state->seat[worker].lag > 0;
 
     *played = (struct played){
         .model = model, .before = pose, .call = pose->call, .touched = -1};
-    if (!lags && pose->touched_count > 0)
+    if (!lags && pose->touched_count > 0 && turn_chance(turn) == CHANCE_NONE)
         played->touched = pose->touched[0];
-    if (!model_step(model, state, worker, &played->event))
+    if (!model_step(model, state, turn, &played->event))
         limit_refuse(
             "the program does something else when it is run again: its "
             "schedules cannot be told apart");
@@ -78,7 +91,7 @@ print_said(const struct target *target, const struct model *model,
 }
 
 struct ending
-study_play(struct study *study, const char *schedule, int steps,
+study_play(struct study *study, const uint16_t *schedule, int steps,
     void (*see)(const struct played *played, void *argument), void *argument,
     void (*done)(
         const struct model *model, const struct state *state, void *argument))
@@ -87,7 +100,7 @@ study_play(struct study *study, const char *schedule, int steps,
     static struct machine machine;
     struct model model;
     struct played played;
-    struct ending ending = {.outcome = -1};
+    struct ending ending;
     int poses[MAX_WORKERS], step;
 
     machine_start(&machine, &study->program, &study->contended,
@@ -95,34 +108,33 @@ study_play(struct study *study, const char *schedule, int steps,
     study->runs++;
     while (machine.stale)
         machine_rewind(&machine);
-    model_open(&model, &machine);
+    model_open(&model, &machine, study->question->most);
     struct state *state = model_begin(&model);
     for (step = 0; step < steps; step++) {
-        int worker = schedule[step];
-        if (worker >= model.workers || !may_run(&model, state, worker))
+        if (!may_come(&model, state, schedule[step]))
             break;
-        play_step(&model, state, worker, &played);
+        play_step(&model, state, schedule[step], &played);
         if (see != NULL)
             see(&played, argument);
     }
     if (study->search.judge == judge &&
-        (step < steps || !is_over(&model, state)))
+        (step < steps || !is_over(study, &model, state)))
         limit_refuse(
             "%s: it does something else when it is run again, so its schedules "
             "cannot be told apart: does it look at the time, or at an id?",
             study->title);
     if (step < steps)
         die(STATUS_USAGE,
-            "--schedule: %s: step %d is for %c, who cannot run then",
-            study->title, step + 1, schedule_letter(schedule[step]));
-    if (!is_over(&model, state))
+            "--schedule: %s: step %d is %s, which cannot come then",
+            study->title, step + 1, schedule_text(&schedule[step], 1));
+    if (!is_over(study, &model, state))
         die(STATUS_USAGE,
             "--schedule: %s: after step %d somebody can still run: give more "
             "letters",
             study->title, steps);
     if (done != NULL)
         done(&model, state, argument);
-    ending.end = judge_end(&model, state);
+    ending = judge_end(study, &model, state);
     if (ending.end == END_HELD && study->program.births > 0) {
         ending = judge_last_state(study, &model, state);
     } else if (ending.end == END_HELD) {
@@ -143,12 +155,11 @@ study_play(struct study *study, const char *schedule, int steps,
 /* ---- All schedules. ---- */
 
 static struct ending
-judge(struct search *search, const struct state *state, const char *schedule,
-    int steps)
+judge(struct search *search, const struct state *state,
+    const uint16_t *schedule, int steps)
 {
     struct study *study = search->judge_data;
-    struct ending ending = {
-        .end = judge_end(&search->model, state), .outcome = -1};
+    struct ending ending = judge_end(study, &search->model, state);
 
     if (ending.end == END_HELD && study->program.births > 0)
         return judge_last_state(study, &search->model, state);
@@ -159,10 +170,10 @@ judge(struct search *search, const struct state *state, const char *schedule,
 
 static struct ending
 judge_nothing(struct search *search, const struct state *state,
-    const char *schedule, int steps)
+    const uint16_t *schedule, int steps)
 {
     (void)schedule, (void)steps;
-    return (struct ending){.end = judge_end(&search->model, state)};
+    return judge_end(search->judge_data, &search->model, state);
 }
 
 static bool
@@ -196,10 +207,8 @@ list_values(struct study *study)
 }
 
 static _Noreturn void
-refuse(const struct study *study)
+refuse(const struct study *study, const struct search *search)
 {
-    const struct search *search = &study->search;
-
     if (search->too_long)
         limit_refuse("%s: a schedule has more than %d steps: ask for fewer "
                      "iterations",
@@ -208,6 +217,20 @@ refuse(const struct study *study)
                  "not followed",
         study->title, calls_name(search->model.unknown_call),
         where_line(search->model.unknown_at));
+}
+
+/* In a program of the lab's own all are counted. What may come to a worker at
+ * any point meets each of its steps; but not a wait that returns. And what
+ * holds in every state is looked at in each. */
+static bool
+may_reduce(const struct study *study)
+{
+    const struct question *question = study->question;
+
+    for (int i = CHANCE_NONE + 1; i < CHANCES; i++)
+        if (i != CHANCE_RETURN && question->most[i] > 0)
+            return false;
+    return question->reduces && study->program.births > 0 && !question->always;
 }
 
 static void
@@ -223,15 +246,34 @@ begin_search(struct study *study)
         .complete = -1,
         .judge = judge,
         .judge_data = study,
+        .always = study->question->always ? &study->invariant : NULL,
         .wanted = is_bad,
     };
-    model_open(&study->search.model, &study->machine);
+    model_open(&study->search.model, &study->machine, study->question->most);
+    if (study->watched_at != 0)
+        study->search.model.watched =
+            machine_contend(&study->machine, 0, study->watched_at);
+    study->search.model.has_invariant = study->invariant.text != NULL;
+    study->search.reduces = may_reduce(study);
     study->passes++;
 }
 
 static void
+take_basis(struct study *study, const struct basis *basis)
+{
+    struct program *program = &study->program;
+
+    study->contended = basis->contended;
+    program->spare = basis->spare;
+    memcpy(program->spare_of, basis->spare_of, sizeof(program->spare_of));
+    program->maps = basis->maps;
+    program->has_descriptors = basis->has_descriptors;
+}
+
+static void
 begin_study(struct study *study, const struct program *program,
-    const struct question *question, const char *title)
+    const struct question *question, const char *title,
+    const struct basis *basis)
 {
     *study = (struct study){.question = question,
         .program = *program,
@@ -240,9 +282,16 @@ begin_study(struct study *study, const struct program *program,
         .tally.least = -1,
         .begin_ns = clock_ns()};
     decode_forget();
+    if (basis != NULL)
+        take_basis(study, basis);
     machine_start(&study->machine, &study->program, &study->contended,
         question->every_instruction);
     study->left_out = study->machine.target.left_out;
+    if (question->most[CHANCE_KILL] > 0 && study->machine.spaces == 1)
+        limit_refuse(
+            "--faults=kill: %s makes no process that could be killed", title);
+    study->invariant = question->invariant;
+    expression_find(&study->invariant, &study->machine);
     uint64_t address;
     size_t bytes;
     if (question->watch != NULL &&
@@ -250,21 +299,25 @@ begin_study(struct study *study, const struct program *program,
         die(STATUS_USAGE, "--watch: %s has no variable '%s'", title,
             question->watch);
     /* Its value is a part of each state, also if only one worker uses it. */
-    if (question->watch != NULL)
+    if (question->watch != NULL) {
+        study->watched_at = address;
         machine_contend(&study->machine, 0, address);
+    }
 }
 
 void
 study_prepare(struct study *study, const struct program *program,
-    const struct question *question, const char *title)
+    const struct question *question, const char *title,
+    const struct basis *basis)
 {
     struct tally tally;
 
-    begin_study(study, program, question, title);
+    begin_study(study, program, question, title, basis);
     do {
+        scout(&study->machine);
         begin_search(study);
         study->search.judge = judge_nothing;
-        study->search.bound = 1;
+        study->search.bound = basis != NULL ? -1 : 1;
     } while (!search_run(&study->search, &tally) && study->machine.stale);
 }
 
@@ -279,6 +332,12 @@ list_untried(struct study *study)
     uint64_t held_back = study->machine.held_back_at;
     char line[64];
 
+    if (study->machine.has_spared)
+        snprintf(study->untried, sizeof(study->untried),
+            "a process is killed while it sleeps in a call");
+    if (study->machine.has_slept)
+        snprintf(study->untried, sizeof(study->untried),
+            "a call that sleeps in the kernel is interrupted");
     if (study->program.caught != 0 && study->tally.schedules[END_UNSURE] > 0)
         snprintf(study->untried, sizeof(study->untried),
             "a signal comes that the program handles");
@@ -297,20 +356,83 @@ search_until_known(struct study *study)
     bool finished;
 
     do {
+        scout(&study->machine);
         begin_search(study);
         finished = search_run(&study->search, &study->tally);
     } while (study->machine.stale);
     if (!finished)
-        refuse(study);
+        refuse(study, &study->search);
+}
+
+/* Schedules at random, of the program as it was started last. */
+static void
+draw_until_known(struct study *study)
+{
+    bool made;
+
+    do {
+        scout(&study->machine);
+        search_close(&study->drawing);
+        study->drawing = (struct search){.judge = judge,
+            .judge_data = study,
+            .always = study->question->always ? &study->invariant : NULL,
+            .wanted = is_bad};
+        model_open(
+            &study->drawing.model, &study->machine, study->question->most);
+        study->sample = study->question->sample;
+        made = sample_run(&study->sample, &study->drawing);
+        study->passes++;
+    } while (study->machine.stale);
+    if (!made)
+        refuse(study, &study->drawing);
+}
+
+static void
+draw(struct study *study, long seconds)
+{
+    if (setjmp(*limit_set(seconds)) == 0) {
+        machine_end(&study->machine);
+        machine_start(&study->machine, &study->program, &study->contended,
+            study->question->every_instruction);
+        draw_until_known(study);
+    } else {
+        target_kill_all();
+    }
+}
+
+/* Of a search, the last third of the time. */
+static long
+kept_for_drawing(const struct question *question)
+{
+    return question->sample.wanted > 0 ? 0 : question->max_seconds / 3;
+}
+
+bool
+study_is_searched(const struct study *study)
+{
+    return study->ended_by == LIMIT_NONE && study->question->sample.wanted == 0;
+}
+
+int
+study_workers(const struct study *study)
+{
+    return study->search.model.workers > 0 ? study->search.model.workers
+                                           : study->drawing.model.workers;
 }
 
 void
 study_search(struct study *study, const struct program *program,
     const struct question *question, const char *title)
 {
-    if (setjmp(*limit_set(question->max_seconds)) == 0) {
-        begin_study(study, program, question, title);
-        search_until_known(study);
+    bool only_draws = question->sample.wanted > 0;
+
+    if (setjmp(*limit_set(
+            question->max_seconds - kept_for_drawing(question))) == 0) {
+        begin_study(study, program, question, title, NULL);
+        if (only_draws)
+            draw_until_known(study);
+        else
+            search_until_known(study);
         list_untried(study);
     } else {
         target_kill_all();
@@ -318,7 +440,12 @@ study_search(struct study *study, const struct program *program,
         if (study->free_ns != 0)
             study->ran_free_ns = clock_ns() - study->free_ns;
     }
+    if (study->ended_by == LIMIT_TIME && !study->search.found.is_there &&
+        !only_draws)
+        draw(study, kept_for_drawing(question));
     limit_lift();
+    if (study->sample.found.is_there)
+        study->search.found = study->sample.found;
     study->seconds = (double)(clock_ns() - study->begin_ns) / NS_PER_S;
     study->traced_seconds = (double)study->machine.traced_ns / NS_PER_S;
     list_values(study);
@@ -382,6 +509,7 @@ void
 study_close(struct study *study)
 {
     search_close(&study->search);
+    search_close(&study->drawing);
     machine_end(&study->machine);
     free(study->contended.key);
     free(study->program.maps.map);

@@ -6,9 +6,10 @@
  * it has printed. So every verdict is that of a real run. */
 #pragma once
 
+#include "expression.h"
 #include "limit.h"
 #include "outcomes.h"
-#include "search.h"
+#include "sample.h"
 
 #include "kit/die.h"
 
@@ -16,10 +17,15 @@
 
 /* What is asked; the same for each model. */
 struct question {
-    int preemptions; /* ALL_PREEMPTIONS */
+    int preemptions;   /* ALL_PREEMPTIONS */
+    int most[CHANCES]; /* how often each chance may come in a schedule */
     bool every_instruction;
+    bool reduces;         /* reduce.h */
+    struct sample sample; /* as it is to be drawn */
     const char *figure; /* the member of the program's JSON that is watched, */
     const char *watch;  /* or a variable of the program; NULL: none */
+    struct expression invariant; /* text is NULL: there is none */
+    bool always; /* it holds in each state, not at the end only */
     bool has_expected;
     long expected;               /* of what is watched */
     int expected_status;         /* of the program */
@@ -34,8 +40,11 @@ struct study {
     struct contended contended;
     struct machine machine;
     struct search search;
+    struct search drawing; /* what is drawn is not searched: */
+    struct sample sample;
     struct left_out left_out; /* what is said does not stand for these */
     struct tally tally;
+    uint64_t watched_at; /* the address of --watch; 0: none */
     long begin_ns;
     enum limit ended_by; /* what kept it from seeing all schedules */
     bool has_failed;  /* a schedule, in a search that was begun anew since: its
@@ -46,7 +55,9 @@ struct study {
     int passes;       /* searches begun, until nothing contended was new */
     long runs;        /* of the whole program, to judge an end */
     double seconds, traced_seconds;
-    struct outcomes outcomes; /* of the user's own program */
+    struct expression invariant;  /* the question's, as found in the program */
+    char broken[EXPRESSION_TEXT]; /* what it saw where it did not hold last */
+    struct outcomes outcomes;     /* of the user's own program */
     bool is_cut;       /* they were compared only as far as we keep them */
     bool has_values;   /* smallest and largest watched value */
     char untried[128]; /* orders that no schedule has, in words; or "" */
@@ -67,14 +78,30 @@ struct played {
     uint64_t address;          /* of the instruction */
 };
 
+/* What the letters of a schedule rest on, as a file has it (saved.h). */
+struct basis {
+    struct contended contended;
+    int spare;
+    struct spare spare_of[MAX_WORKERS];
+    struct maps maps;
+    bool has_descriptors;
+};
+
 /* Find out what the workers of the program contend for: what study_play needs,
- * and study_search does by itself. */
+ * and study_search does by itself. Where there is a basis, that is it. */
 void study_prepare(struct study *study, const struct program *program,
-    const struct question *question, const char *title);
+    const struct question *question, const char *title,
+    const struct basis *basis);
 
 /* Search all schedules, or as many as the limits allow (limit.h). */
 void study_search(struct study *study, const struct program *program,
     const struct question *question, const char *title);
+
+/* Were all schedules seen? */
+bool study_is_searched(const struct study *study);
+
+/* How many workers there were. */
+int study_workers(const struct study *study);
 
 /* In a study that is complete: search on for the schedules that end with this
  * value, or with this outcome. How many there are; and the one with the fewest
@@ -88,8 +115,9 @@ uint64_t study_search_outcome(
  * then let the program run to its end. Returns how it ended. A schedule that
  * asks for one who cannot run, or that leaves one who can, ends us with
  * status 2. */
-struct ending study_play(struct study *study, const char *schedule, int steps,
-    void (*see)(const struct played *played, void *argument), void *argument,
+struct ending study_play(struct study *study, const uint16_t *schedule,
+    int steps, void (*see)(const struct played *played, void *argument),
+    void *argument,
     void (*done)(
         const struct model *model, const struct state *state, void *argument));
 

@@ -4,6 +4,8 @@
 
 #include <dwarf.h>
 #include <elfutils/libdw.h>
+#include <elfutils/libdwelf.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,6 +85,22 @@ symbols_report(pid_t process)
     if (program == NULL)
         die(STATUS_CANNOT, "libdw: it cannot tell which file the program is");
     is_static = has_library();
+}
+
+void
+symbols_build(const char *path, char out[BUILD_BYTES])
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    const void *bits;
+
+    elf_version(EV_CURRENT);
+    Elf *elf = elf_begin(file, ELF_C_READ, NULL);
+    ssize_t count = elf != NULL ? dwelf_elf_gnu_build_id(elf, &bits) : 0;
+    snprintf(out, BUILD_BYTES, "none");
+    for (ssize_t i = 0; i < count && 2 * i + 2 < BUILD_BYTES; i++)
+        snprintf(out + 2 * i, 3, "%02x", ((const unsigned char *)bits)[i]);
+    elf_end(elf);
+    close(file);
 }
 
 Dwfl *

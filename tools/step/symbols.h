@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { MAX_ENTRIES = 16 };
+enum { MAX_ENTRIES = 16, BUILD_BYTES = 64 };
 
 /* Read the maps of the process: again when its libraries are loaded. */
 void symbols_report(pid_t process);
@@ -21,6 +21,9 @@ Dwfl *symbols_open(pid_t process);
 /* libdw's session about it, and the program's own file there. */
 Dwfl *symbols_session(void);
 Dwfl_Module *symbols_program(void);
+
+/* The build id of a file (ld(1), --build-id); "none" where it has none. */
+void symbols_build(const char *path, char out[BUILD_BYTES]);
 
 struct entry {
     uint64_t address;

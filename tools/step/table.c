@@ -131,12 +131,39 @@ say_call(const struct played *played, char cell[CELL_BYTES])
         event->asleep ? ", sleeps" : "", woken);
 }
 
+/* What came to the worker; then it may need a mutex, or leaves one. */
+static void
+say_chance(const struct played *played, char cell[CELL_BYTES])
+{
+    static const char *const words[CHANCES] = {
+        [CHANCE_RETURN] = "returns unsignalled",
+        [CHANCE_KILL] = "is killed",
+        [CHANCE_EINTR] = "is interrupted",
+        [CHANCE_ALLOC] = "gets no memory"};
+    const struct event *event = &played->event;
+    char woken[NUMBER_BYTES] = "";
+
+    if (event->woken != 0)
+        snprintf(woken, sizeof(woken), ", wakes %c",
+            schedule_letter(__builtin_ctzl(event->woken)));
+    snprintf(cell, CELL_BYTES, "%s%s%s", words[event->chance],
+        event->asleep ? ", sleeps" : "", woken);
+}
+
 /* "load -> 0": what the step did, and with which values. */
 static void
 say_step(const struct played *played, char cell[CELL_BYTES])
 {
+    if (played->event.chance != CHANCE_NONE) {
+        say_chance(played, cell);
+        return;
+    }
     if (played->before->place.kind >= PLACE_CALL) {
         say_call(played, cell);
+        return;
+    }
+    if (played->before->closes) {
+        snprintf(cell, CELL_BYTES, "closes what it has open");
         return;
     }
     const struct note *note = &played->event.note;
@@ -199,7 +226,8 @@ remember_value(struct printer *printer, const struct played *played)
     const struct note *note = &played->event.note;
     char name[NAME_BYTES], number[NUMBER_BYTES];
 
-    if (played->before->place.kind >= PLACE_CALL)
+    if (played->before->place.kind >= PLACE_CALL ||
+        played->event.chance != CHANCE_NONE)
         *printer->value = '\0';
     if (played->touched == -1 || played->before->place.kind >= PLACE_CALL)
         return;
@@ -351,8 +379,9 @@ print_row(struct printer *printer, const struct played *played)
     int indent = columns > 1 ? COLUMN * worker : 0;
     int width = COLUMN * columns - indent;
     char row[2 * LABEL_BYTES];
-    int length = snprintf(row, sizeof(row), "     %c  %*s%-*s %s",
-        schedule_letter(worker), indent, "", width - 1, cell, printer->value);
+    int length = snprintf(row, sizeof(row), "     %c%-2s%*s%-*s %s",
+        schedule_letter(worker), schedule_sign(played->event.chance), indent,
+        "", width - 1, cell, printer->value);
     while (length > 0 && row[length - 1] == ' ')
         row[--length] = '\0';
     fputs(row, printer->out);
@@ -412,7 +441,7 @@ done(const struct model *model, const struct state *state, void *argument)
 
 struct ending
 table_play(FILE *out, const struct command *command, struct study *study,
-    const char *schedule, int steps)
+    const uint16_t *schedule, int steps)
 {
     struct printer printer = {.out = out, .command = command, .study = study};
     struct ending ending =
@@ -423,7 +452,7 @@ table_play(FILE *out, const struct command *command, struct study *study,
 }
 
 struct ending
-table_json(FILE *out, struct study *study, const char *schedule, int steps)
+table_json(FILE *out, struct study *study, const uint16_t *schedule, int steps)
 {
     struct printer printer = {.study = study, .out = out, .json = true};
 

@@ -7,8 +7,8 @@
 /* Play the schedule in a fresh run of the program, and print each step. The
  * program then runs to its end; how that was is returned. */
 struct ending table_play(FILE *out, const struct command *command,
-    struct study *study, const char *schedule, int steps);
+    struct study *study, const uint16_t *schedule, int steps);
 
 /* The rows as a JSON array. */
 struct ending table_json(
-    FILE *out, struct study *study, const char *schedule, int steps);
+    FILE *out, struct study *study, const uint16_t *schedule, int steps);

@@ -7,6 +7,7 @@
 #include "death.h"
 #include "ids.h"
 #include "inherited.h"
+#include "layout.h"
 #include "left_out.h"
 #include "limit.h"
 #include "names.h"
@@ -14,6 +15,7 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/fence.h"
 #include "kit/stop.h"
 #include "kit/sysfile.h"
 
@@ -27,7 +29,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/personality.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -181,6 +182,25 @@ preload_unwinder(void)
     putenv(line);
 }
 
+/* How much room the arguments and the environment take, where the stack begins:
+ * one more variable fills it up, so that who calls step, and from where, makes
+ * no difference to any address. */
+static void
+level_stack(char *const *argv)
+{
+    enum { LEVEL = 1 << 16 };
+    static char filler[LEVEL + 32] = "STEP_FILLS_THE_STACK=";
+    size_t used = strlen(argv[0]) + 1, name = strlen(filler);
+
+    for (char *const *word = argv; *word != NULL; word++)
+        used += strlen(*word) + 1 + sizeof(*word);
+    for (char **word = environ; *word != NULL; word++)
+        used += strlen(*word) + 1 + sizeof(*word);
+    used += name + 1 + sizeof(char *);
+    memset(filler + name, '-', LEVEL - used % LEVEL);
+    putenv(filler);
+}
+
 /* What should not depend on chance, in the program's surroundings: where it is
  * loaded, when its library calls are bound, where malloc takes memory from. */
 static _Noreturn void
@@ -199,8 +219,7 @@ become_program(const struct target *target, const struct program *program,
     for (; *tune != NULL; tune++)
         putenv((char *)(uintptr_t)*tune);
     preload_unwinder();
-    if (personality(ADDR_NO_RANDOMIZE) == -1)
-        report_refusal(refused, "personality");
+    level_stack(program->argv);
     if (null == -1 || dup2(null, STDIN_FILENO) == -1 ||
         dup2(target->output, STDOUT_FILENO) == -1 ||
         dup2(target->errors, STDERR_FILENO) == -1)
@@ -209,6 +228,10 @@ become_program(const struct target *target, const struct program *program,
     unshare(CLONE_NEWIPC); /* if we may: see remains.h */
     if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1)
         report_refusal(refused, "ptrace");
+    if (!fence_from_tracer())
+        report_refusal(refused, "a fence");
+    if (layout_is_random() && !layout_watch())
+        report_refusal(refused, "seccomp");
     raise(SIGSTOP);
     execv(program->argv[0], program->argv);
     report_refusal(refused, "exec");
@@ -265,7 +288,7 @@ launch_stopped(struct target *target, const struct program *program)
     if (WIFSTOPPED(status)) {
         long options = PTRACE_O_EXITKILL | PTRACE_O_TRACECLONE |
                        PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
-                       PTRACE_O_TRACEEXEC;
+                       PTRACE_O_TRACEEXEC | PTRACE_O_TRACESECCOMP;
         if (ptrace(PTRACE_SETOPTIONS, target->main, NULL, options) == -1 ||
             ptrace(PTRACE_CONT, target->main, NULL, NULL) == -1 ||
             waitpid(target->main, &status, 0) == -1)
@@ -277,6 +300,8 @@ launch_stopped(struct target *target, const struct program *program)
     if (!WIFSTOPPED(status))
         die(STATUS_CANNOT, "%s: it ended before it began", program->argv[0]);
     tasks_add(target, target->main)->fresh = false;
+    if (layout_is_random())
+        layout_begin(target->main);
 }
 
 /* The kernel gives each program 16 random bytes, which become guards on its

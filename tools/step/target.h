@@ -105,9 +105,10 @@ struct target {
                 */
     struct worker worker[MAX_WORKERS]; /* in the order of their creation */
     int output, errors;                /* what it prints */
-    int main_status;                   /* as of waitpid, when it is gone */
-    struct death death;                /* what it died of, if it did */
-    int ended;                         /* tasks, before the study began */
+    bool has_vforked;   /* some child had main's memory, which is not led */
+    int main_status;    /* as of waitpid, when it is gone */
+    struct death death; /* what it died of, if it did */
+    int ended;          /* tasks, before the study began */
     struct left_out left_out;
     struct remains left; /* what it has made in the system */
 };

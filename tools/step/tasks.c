@@ -1,5 +1,7 @@
 #include "tasks.h"
 
+#include "layout.h"
+
 #include "kit/die.h"
 
 #include <errno.h>
@@ -117,7 +119,10 @@ tasks_take(struct target *target, pid_t id, int status)
         ptrace(PTRACE_GETEVENTMSG, id, NULL, &before) == 0 &&
         (pid_t)before != id)
         remove_task(target, (pid_t)before, 0);
+    layout_met(id, status);
     struct task *task = tasks_find(target, id);
+    if (event == PTRACE_EVENT_EXEC && id == target->main && layout_is_random())
+        layout_begin(id);
     return task != NULL ? task : tasks_add(target, id);
 }
 

@@ -40,6 +40,19 @@ add_touched(struct pose *pose, int word)
     pose->touched[pose->touched_count++] = word;
 }
 
+static void
+add_met(struct ahead *ahead, int word, bool writes)
+{
+    for (int i = 0; i < ahead->met_count; i++)
+        if (ahead->met[i].word == word) {
+            ahead->met[i].written |= writes;
+            return;
+        }
+    ahead->met =
+        store_grow(ahead->met, (size_t)ahead->met_count, sizeof(*ahead->met));
+    ahead->met[ahead->met_count++] = (struct met){word, writes};
+}
+
 void
 touch_key(struct ahead *ahead, uint64_t key, bool reads, bool writes,
     struct pose *pose)
@@ -52,9 +65,10 @@ touch_key(struct ahead *ahead, uint64_t key, bool reads, bool writes,
     if (words_touch(facts, ahead->worker, reads, writes) &&
         save_origin(ahead, facts))
         machine_contend_key(machine, key);
-    else if (facts->contended != -1)
+    else if (facts->contended != -1) {
         add_touched(pose, facts->contended);
-    else if (writes)
+        add_met(ahead, facts->contended, writes);
+    } else if (writes)
         add_fresh(ahead, key);
 }
 

@@ -12,8 +12,7 @@
  *                   statistics: from samples to figures; warnings: what else
  *                   went on meanwhile
  *     report/       the table; chart: bars made of characters; json: every
- *                   sample; csv, rows; format: figures as text; progress;
- *                   whole_file: written whole or not at all
+ *                   sample; csv, rows; format: figures as text; progress
  *     plot/         pictures by gnuplot: plot: the file, gnuplot: the process;
  *                   script, rows, curves: what pictures are made of; costs,
  *                   steps, sizes: the pictures

@@ -2,11 +2,11 @@
 
 #include "plot.h"
 
-#include "../report/whole_file.h"
 #include "gnuplot.h"
 
 #include "kit/die.h"
 #include "kit/stop.h"
+#include "kit/whole_file.h"
 
 #include <string.h>
 #include <sys/mman.h>

@@ -1,8 +1,7 @@
 #include "csv.h"
 
-#include "whole_file.h"
-
 #include "kit/die.h"
+#include "kit/whole_file.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 
 #include "whole_file.h"
 
-#include "kit/die.h"
-#include "kit/stop.h"
+#include "die.h"
+#include "stop.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,0 +1,85 @@
+/* A child adds NUMBER to a variable in each kind of memory. What does main see?
+ */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum place { GLOBAL, STACK, HEAP, MAPPED, OWN, PLACES };
+const char *const names[] = {"global", "stack", "heap", "mapped", "own"};
+
+/* task 1: Predict: 1 if the parent sees what the child adds there, 0 if not. */
+const int predicted[PLACES] = {
+    /* solution */
+    [GLOBAL] = 0,
+    [STACK] = 0,
+    [HEAP] = 0,
+    [MAPPED] = 1,
+    [OWN] = 0,
+    /* end: [GLOBAL] = 1, [STACK] = 1, [HEAP] = 1, [MAPPED] = 1, [OWN] = 1, */
+};
+
+int number;
+int global;
+_Thread_local int own; /* each thread has one of that name */
+int *in_main[PLACES];  /* where each variable is: seen by main, */
+struct mapped {
+    int value;
+    int *in_worker[PLACES]; /* and by the worker */
+} * mapped;
+
+static void
+work(void)
+{
+    /* task 2: Add number to each variable. in_main tells where they are, but
+     * for own: that is named here. Note the addresses in mapped->in_worker. */
+    /* solution */
+    for (int i = 0; i < PLACES; i++) {
+        mapped->in_worker[i] = i == OWN ? &own : in_main[i];
+        *mapped->in_worker[i] += number;
+    }
+    /* end */
+}
+
+int
+main(int argc, char **argv)
+{
+    int stack = 0, right = 0;
+
+    if (argc != 2 || (number = atoi(argv[1])) < 1)
+        errx(2, "usage: proc NUMBER, from 1 on");
+    int *heap = calloc(1, sizeof(*heap));
+    if (heap == NULL)
+        err(1, "calloc");
+    mapped = mmap(NULL, sizeof(*mapped), PROT_READ | PROT_WRITE,
+        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (mapped == MAP_FAILED)
+        err(1, "mmap");
+    in_main[GLOBAL] = &global;
+    in_main[STACK] = &stack;
+    in_main[HEAP] = heap;
+    in_main[MAPPED] = &mapped->value;
+    in_main[OWN] = &own;
+    /* task 3: Fork a child that works and ends by _exit; wait for its end. */
+    /* solution */
+    int status;
+    pid_t child = fork();
+    if (child == -1)
+        err(1, "fork");
+    if (child == 0) {
+        work();
+        _exit(0);
+    }
+    if (waitpid(child, &status, 0) == -1 || status != 0)
+        errx(1, "the child failed");
+    /* end: work(); */
+    for (int i = 0; i < PLACES; i++) {
+        printf("%s %d %s, ", names[i], *in_main[i],
+            mapped->in_worker[i] == in_main[i] ? "same" : "other");
+        right += (*in_main[i] == number) == predicted[i];
+    }
+    printf("%d predicted\n", right);
+    free(heap);
+}

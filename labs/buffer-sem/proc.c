@@ -1,0 +1,90 @@
+/* Producers, a bounded buffer and a consumer, which is main: by semaphores. */
+#include <err.h>
+#include <semaphore.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MAX_SLOTS = 16 };
+
+struct buffer {
+    int slot[MAX_SLOTS], slots, in, out; /* next put in slot[in] */
+    sem_t room, items, guard; /* empty slots; full slots; 1: nobody is in */
+};
+
+static void
+put(struct buffer *b, int item)
+{
+    /* task 2: Wait for room; alone at the slots, put the item; tell of it. */
+    /* solution */
+    if (sem_wait(&b->room) == -1 || sem_wait(&b->guard) == -1)
+        err(1, "sem_wait");
+    /* end */
+    b->slot[b->in] = item;
+    b->in = (b->in + 1) % b->slots;
+    /* solution */
+    if (sem_post(&b->guard) == -1 || sem_post(&b->items) == -1)
+        err(1, "sem_post");
+    /* end */
+}
+
+static int
+take(struct buffer *b)
+{
+    /* task 3: The same the other way round. */
+    /* solution */
+    if (sem_wait(&b->items) == -1 || sem_wait(&b->guard) == -1)
+        err(1, "sem_wait");
+    /* end */
+    int item = b->slot[b->out];
+    b->slot[b->out] = 0;
+    b->out = (b->out + 1) % b->slots;
+    /* solution */
+    if (sem_post(&b->guard) == -1 || sem_post(&b->room) == -1)
+        err(1, "sem_post");
+    /* end */
+    return item;
+}
+
+int
+main(int argc, char **argv)
+{
+    int producers, count, slots;
+    long sum = 0;
+
+    if (argc < 4 || (producers = atoi(argv[1])) < 1 ||
+        (count = atoi(argv[2])) < 1 || (slots = atoi(argv[3])) < 1 ||
+        slots > MAX_SLOTS)
+        errx(2, "usage: proc PRODUCERS ITEMS SLOTS [MILLISECONDS]");
+    struct buffer *b = mmap(NULL, sizeof(*b), PROT_READ | PROT_WRITE,
+        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (b == MAP_FAILED)
+        err(1, "mmap");
+    b->slots = slots;
+    /* task 1: Initialise the three semaphores, for several processes. */
+    /* solution */
+    if (sem_init(&b->room, 1, slots) == -1 || sem_init(&b->items, 1, 0) == -1 ||
+        sem_init(&b->guard, 1, 1) == -1)
+        err(1, "sem_init");
+    /* end */
+    for (int i = 0; i < producers; i++) {
+        pid_t child = fork();
+        if (child == -1)
+            err(1, "fork");
+        if (child == 0) {
+            if (argc > 4)
+                usleep(atoi(argv[4]) * 1000);
+            for (int item = 1; item <= count; item++)
+                put(b, item);
+            _exit(0);
+        }
+    }
+    for (int i = 0; i < producers * count; i++)
+        sum += take(b);
+    for (int i = 0, status; i < producers; i++)
+        if (wait(&status) == -1 || status != 0)
+            errx(1, "a child failed");
+    printf("what was taken adds up to %ld\n", sum);
+}

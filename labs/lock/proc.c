@@ -1,0 +1,89 @@
+/* Two processes and a counter, behind one of three locks made by hand. */
+#include <err.h>
+#include <linux/futex.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct shared {
+    atomic_int taken;          /* lock 1: 0 free, 1 taken */
+    atomic_int wants[2], turn; /* lock 2: who wants in; who goes first then */
+    atomic_int state;          /* lock 3: 0 free, 1 taken, 2: and waited for */
+    long total;                /* changed under the lock only */
+} * all;
+int kind, workers, rounds; /* which lock; 1 or 2; how often each locks */
+
+static void
+lock(int me, int you)
+{
+    if (kind == 1) {
+        /* task 1: Set `taken`; if it was set already, try again. */
+        /* solution */
+        while (atomic_exchange(&all->taken, 1) == 1)
+            continue;
+        /* end */
+    } else if (kind == 2) {
+        /* task 2: Peterson's lock. Where must atomic_thread_fence stand? */
+        /* solution */
+        atomic_store_explicit(&all->wants[me], 1, memory_order_release);
+        atomic_store_explicit(&all->turn, you, memory_order_release);
+        atomic_thread_fence(memory_order_seq_cst); /* stores before loads */
+        while (atomic_load_explicit(&all->wants[you], memory_order_acquire) &&
+               atomic_load_explicit(&all->turn, memory_order_acquire) == you)
+            continue;
+        /* end: (void)me, (void)you; */
+    } else {
+        /* task 3: Take it, or say in `state` that you wait, and FUTEX_WAIT. */
+        /* solution */
+        int seen = 0;
+        if (!atomic_compare_exchange_strong(&all->state, &seen, 1))
+            while (atomic_exchange(&all->state, 2) != 0)
+                syscall(SYS_futex, &all->state, FUTEX_WAIT, 2, NULL, NULL, 0);
+        /* end */
+    }
+}
+
+static void
+unlock(int me)
+{
+    /* task 4: Unlock each of the three. Wake one who may be asleep. */
+    /* solution */
+    if (kind == 1)
+        atomic_store(&all->taken, 0);
+    else if (kind == 2)
+        atomic_store_explicit(&all->wants[me], 0, memory_order_release);
+    else if (atomic_exchange(&all->state, 0) == 2)
+        syscall(SYS_futex, &all->state, FUTEX_WAKE, 1, NULL, NULL, 0);
+    /* end: (void)me; */
+}
+
+static void
+work(int me)
+{
+    for (int i = 0; i < rounds; i++) {
+        lock(me, 1 - me);
+        all->total = all->total + 1;
+        unlock(me);
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    if (argc != 4 || (kind = atoi(argv[1])) < 1 || kind > 3 ||
+        (workers = atoi(argv[2])) < 1 || workers > 2)
+        errx(2, "usage: proc LOCK (1 to 3) WORKERS (1 or 2) ROUNDS");
+    rounds = atoi(argv[3]);
+    all = mmap(NULL, sizeof(*all), PROT_READ | PROT_WRITE,
+        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pid_t child = workers == 2 ? fork() : getpid();
+    if (all == MAP_FAILED || child == -1)
+        err(1, "mmap, or fork");
+    work(child == 0); /* The parent is worker 0. */
+    if (child != 0 && (workers == 1 || wait(NULL) == child))
+        printf("total %ld\n", all->total);
+}

@@ -1,0 +1,117 @@
+/* Does step draw schedules as it says, and claim no more for them?
+ *
+ * With an argument, this test is itself the program under study: two threads
+ * add to a word, with a lock or without. */
+
+#include "../harness/check.h"
+#include "../harness/stepping.h"
+
+#include "kit/die.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- The program under study. ---- */
+
+static volatile long total;
+static bool is_locked;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void *
+add_one(void *unused)
+{
+    if (is_locked)
+        pthread_mutex_lock(&lock);
+    total = total + 1;
+    if (is_locked)
+        pthread_mutex_unlock(&lock);
+    return unused;
+}
+
+static int
+be_program(const char *role)
+{
+    pthread_t thread[2];
+
+    is_locked = strcmp(role, "locked") == 0;
+    for (int i = 0; i < 2; i++)
+        if (pthread_create(&thread[i], NULL, add_one, NULL) != 0)
+            return STATUS_CANNOT;
+    for (int i = 0; i < 2; i++)
+        pthread_join(thread[i], NULL);
+    return total != 2;
+}
+
+/* ---- Questions. ---- */
+
+static char self[4096];
+
+static const struct outcome *
+draw(const char *sampler, const char *seed, const char *role)
+{
+    return STEP(
+        "--sample=200", "--sampler", sampler, "--seed", seed, "--", self, role);
+}
+
+/* Does each way to draw find what is easy to find, and show it? */
+static void
+finds_a_lost_update(void)
+{
+    static const char *const samplers[] = {"pct", "pos", "surw"};
+
+    if (!can_step())
+        return;
+    for (int i = 0; i < COUNT(samplers); i++) {
+        const struct outcome *seen = draw(samplers[i], "1", "unlocked");
+        CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\ndrawn: "));
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "update is lost"));
+    }
+}
+
+/* Is nothing proved where nothing is found? */
+static void
+proves_nothing(void)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen = draw("pct", "1", "locked");
+    CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(seen->out, "200 schedules drawn by pct, none"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "no proof"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "assuming"));
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "all keep"));
+}
+
+/* Does the same seed draw the same? */
+static void
+a_seed_draws_the_same(void)
+{
+    if (!can_step())
+        return;
+    char *once = strdup(draw("surw", "7", "unlocked")->out);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(once);
+    CU_ASSERT_STRING_EQUAL(draw("surw", "7", "unlocked")->out, once);
+    free(once);
+}
+
+/* Is a way that there is not told so in a line? */
+static void
+an_unknown_sampler_is_refused(void)
+{
+    check_refused(draw("dice", "1", "locked"), STATUS_USAGE, "dice");
+}
+
+static const struct test tests[] = {TEST(finds_a_lost_update),
+    TEST(proves_nothing), TEST(a_seed_draws_the_same),
+    TEST(an_unknown_sampler_is_refused), {.question = NULL}};
+
+int
+main(int argc, char **argv)
+{
+    if (realpath("/proc/self/exe", self) == NULL)
+        return STATUS_CANNOT;
+    return argc > 1 ? be_program(argv[1]) : run_tests("sample", tests);
+}

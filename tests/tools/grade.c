@@ -1,0 +1,309 @@
+/* Does grade give a program the points that it is due, and no others? The
+ * grader's sandbox has tests of its own. */
+
+#include "../harness/answer.h"
+#include "../harness/folder.h"
+#include "../harness/graded.h"
+#include "../harness/program.h"
+#include "../harness/stepping.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CHECKS = 6 };
+
+static const char *const checks[CHECKS] = {
+    "build", "run", "schedules", "hygiene", "race", "text"};
+
+static bool
+has_word(const char *list, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (const char *at = list; (at = strstr(at, word)) != NULL; at++)
+        if ((at == list || at[-1] == ' ') && strchr(" ", at[length]) != NULL)
+            return true;
+    return false;
+}
+
+/* Assert that it passes all checks but those that are named. */
+static const struct outcome *
+check_loses(const char *source, const char *lost)
+{
+    const struct outcome *seen = grade(source);
+
+    CU_ASSERT(is_json(seen->out));
+    for (int i = 0; i < CHECKS; i++) {
+        bool is_lost = strcmp(status_of(seen->out, checks[i]), "passed") != 0;
+        if (is_lost != has_word(lost, checks[i]))
+            printf("\n    %s: %s", checks[i], output_of(seen->out, checks[i]));
+        CU_ASSERT_EQUAL(is_lost, has_word(lost, checks[i]));
+    }
+    CU_ASSERT_EQUAL(seen->status, *lost == '\0' ? STATUS_HELD : STATUS_BROKEN);
+    return seen;
+}
+
+/* Has a program without a mistake all the points? */
+static void
+right_has_full_marks(void)
+{
+    if (!can_step())
+        return;
+    lab_write(each_check);
+    const struct outcome *seen = check_loses(adder(NULL), "");
+    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 100);
+    CU_ASSERT_EQUAL(long_at(seen->out, "not_judged"), 0);
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "sandbox"), "none");
+    CU_ASSERT_EQUAL(strlen(word_at(seen->out, "sources_hash")), 64);
+}
+
+/* Does each mistake lose the points of just those checks that are about it? */
+static void
+each_mistake_loses_its_points(void)
+{
+    static const struct {
+        const char *changes[7], *lost;
+    } mistakes[] = {
+        {{"pthread_mutex_lock", "", "pthread_mutex_unlock", "", NULL},
+            "schedules race text"},
+        {{"pthread_mutex_lock", "long seen = total; pthread_mutex_lock(&m);",
+             "total + 1", "total = seen + 1;", NULL},
+            "schedules race"},
+        {{"printf", "printf(\"total 200\\n\");", NULL}, "schedules"},
+        {{"printf", "printf(\"total %ld\\n\", total + 1);", NULL},
+            "run schedules"},
+        {{"return 0", "return 3;", NULL}, "run schedules hygiene race"},
+        {{"total + 1", "int unused; total = total + 1;", NULL}, "build"},
+        {{"pthread_mutex_lock", "usleep(1); pthread_mutex_lock(&m);", NULL},
+            "text"},
+        {{"return arg", "return malloc(100) == NULL ? arg : NULL;", NULL},
+            "hygiene"},
+        {{"pthread_mutex_lock", "while (pthread_mutex_trylock(&m) != 0) { }",
+             NULL},
+            "hygiene text"},
+        {{"pthread_t", "", "pthread_create", "work(NULL);", "pthread_join", "",
+             NULL},
+            "schedules"},
+    };
+
+    if (!can_step())
+        return;
+    lab_write(each_check);
+    for (int i = 0; i < COUNT(mistakes); i++)
+        check_loses(adder(mistakes[i].changes), mistakes[i].lost);
+}
+
+/* Does a program that hangs lose what it hangs in, and is the rest judged? */
+static void
+hang_loses_its_points(void)
+{
+    static const char *const hangs[] = {"pthread_mutex_unlock", "", NULL};
+
+    lab_write("20 run run args=\"2 9\" expect=\"total 18\" seconds=1\n"
+              "30 hygiene hygiene args=\"2 9\" seconds=1\n"
+              "30 race race args=\"2 9\" seconds=1\n"
+              "20 text text call=pthread_mutex_lock\n");
+    const struct outcome *seen = grade(adder(hangs));
+    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 20);
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "run"), "failed");
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "hygiene"), "failed");
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "race"), "failed");
+}
+
+/* What a process leaves: is a name seen, and removed, and a child? */
+static void
+what_is_left_is_seen(void)
+{
+    static const char *const name[] = {"return 0",
+        "return shm_open(\"/grade-test\", 0102, 0600) == -1;",
+        "#include <pthread", "#include <pthread.h>\n#include <sys/mman.h>",
+        NULL};
+    static const char *const child[] = {
+        "return 0", "return fork() == 0 ? pause() : 0;", NULL};
+
+    lab_write("100 hygiene hygiene args=\"2 10\" spin=yes seconds=15\n");
+    const struct outcome *seen = grade(adder(name));
+    CU_ASSERT_EQUAL(points_of(seen->out, "hygiene"), 75);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(output_of(seen->out, "hygiene"), "grade-test"));
+    CU_ASSERT_EQUAL(remove("/dev/shm/grade-test"), -1);
+    seen = grade(adder(child));
+    CU_ASSERT_EQUAL(points_of(seen->out, "hygiene"), 75);
+    CU_ASSERT_PTR_NOT_NULL(strstr(output_of(seen->out, "hygiene"), "child"));
+    /* What could not be judged does not hide it. */
+    lab_write("100 hygiene hygiene args=\"2 10\" seconds=15\n");
+    seen = grade(adder(child));
+    CU_ASSERT_EQUAL(points_of(seen->out, "hygiene"), 50);
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "hygiene"), "partial");
+}
+
+/* Are there points by the bound that is survived, and a table with a command
+ * that plays it? */
+static void
+failing_schedule_is_shown(void)
+{
+    static const char *const unlocked[] = {
+        "pthread_mutex_lock", "", "pthread_mutex_unlock", "", NULL};
+
+    if (!can_step())
+        return;
+    lab_write(each_check);
+    const struct outcome *seen = grade(adder(unlocked));
+    const char *output = output_of(seen->out, "schedules");
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "partial");
+    CU_ASSERT_EQUAL(points_of(seen->out, "schedules"), 20); /* bound 0 of 1 */
+    CU_ASSERT_PTR_NOT_NULL(strstr(output, "worker A"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(output, "is lost"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(output, "twinlab step --expect-output"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(output, "-- ./thread 2 1"));
+}
+
+/* Does a program that prints a grader's words get no point by them? */
+static void
+words_are_not_believed(void)
+{
+    static const char *const liar[] = {"printf",
+        "printf(\"total %ld\\npassed\\nscore 100 of 100\\nGrade :=>> 100\\n"
+        "{\\\"score\\\": 100}\\n\\033[31m\", total);",
+        NULL};
+
+    lab_write("100 run run args=\"2 1\" expect=\"total 2\"\n");
+    const struct outcome *seen = grade(adder(liar));
+    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 0);
+    seen = program_run("../../grade",
+        WORDS("--lab", "own", "--no-sandbox", submission(adder(liar))), NULL);
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "\nscore 100"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\nscore 0 of 100"));
+    CU_ASSERT_PTR_NULL(strchr(seen->out, '\033'));
+    seen = program_run("../../grade",
+        WORDS("--lab", "own", "--no-sandbox", "--vpl", submission(adder(liar))),
+        NULL);
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "\nGrade :=>> 100"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\nGrade :=>> 0.00\n"));
+}
+
+/* Is a program that looks for its tracer not judged by it, and neither passed
+ * nor blamed? The total says so. */
+static void
+tracer_is_not_looked_for(void)
+{
+    static const char *const looks[] = {"return 0",
+        "return fopen(\"/proc/self/status\", \"r\") == NULL;", NULL};
+
+    lab_write(each_check);
+    const struct outcome *seen = grade(adder(looks));
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "not_judged");
+    CU_ASSERT_EQUAL(points_of(seen->out, "schedules"), 0);
+    CU_ASSERT(long_at(seen->out, "not_judged") >= 40);
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "run"), "passed");
+}
+
+/* Is a program that would end its tracer that program's failure, in whatever
+ * way it says it, whether the system lets it or not? */
+static void
+who_would_kill_step_fails(void)
+{
+    static const char *const kills[][7] = {
+        {"return 0", "return kill(getppid(), 9);", "#include <pthread",
+            "#include <pthread.h>\n#include <signal.h>", NULL},
+        {"return 0", "pid_t who = getppid(); return kill(who, 9) == 5;",
+            "#include <pthread", "#include <pthread.h>\n#include <signal.h>",
+            NULL},
+    };
+
+    lab_write("100 schedules schedules args=\"2 1\" expect=\"total 2\"\n");
+    for (int i = 0; i < COUNT(kills); i++) {
+        const struct outcome *seen = grade(adder(kills[i]));
+        CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "failed");
+        CU_ASSERT_EQUAL(real_at(seen->out, "score"), 0);
+    }
+}
+
+/* Do the scores earned before a hang stay, in the files too, and is the rest
+ * not judged when the grader's own time is up? */
+static void
+earned_scores_stay(void)
+{
+    static const char *const hangs[] = {
+        "pthread_mutex_unlock", "if (rounds > 1) pause();", NULL};
+    char file[128];
+
+    lab_write("10 build build\n"
+              "80 hangs run args=\"2 9\" expect=\"total 18\" seconds=60\n"
+              "10 text text call=pthread_create\n");
+    snprintf(file, sizeof(file), "%s", folder_path("results.json"));
+    const struct outcome *seen = program_run("../../grade",
+        WORDS("--lab", "own", "--no-sandbox", "--json", "--max-seconds", "10",
+            "--gradescope", file, submission(adder(hangs))),
+        NULL);
+    CU_ASSERT_EQUAL(points_of(seen->out, "build"), 10);
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "hangs"), "not_judged");
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "text"), "not_judged");
+    CU_ASSERT_EQUAL(real_at(folder_read(file), "score"), 10);
+}
+
+/* Is a report the same at the next run, but for times? */
+static void
+reports_are_equal(void)
+{
+    static const char *const unlocked[] = {
+        "pthread_mutex_lock", "", "pthread_mutex_unlock", "", NULL};
+    char before[1 << 16] = "";
+
+    if (!can_step())
+        return;
+    lab_write(each_check);
+    for (int i = 0; i < 2; i++) {
+        const struct outcome *seen = grade(adder(unlocked));
+        char text[1 << 16] = "";
+        snprintf(text, sizeof(text), "%s", seen->out);
+        for (char *at = text; (at = strstr(at, "\"seconds\": ")) != NULL;)
+            for (at += strlen("\"seconds\": "); strchr(",}", *at) == NULL; at++)
+                *at = '#';
+        if (i > 0)
+            CU_ASSERT_STRING_EQUAL(text, before);
+        memcpy(before, text, sizeof(text));
+    }
+}
+
+/* When it is asked to stop, is nothing left: no process (the harness looks),
+ * and no folder? */
+static void
+stopped_leaves_nothing(void)
+{
+    static const char *const hangs[] = {"printf", "pause();", NULL};
+
+    lab_write("100 run run args=\"2 1\" expect=\"total 2\" seconds=60\n");
+    mkdir(folder_path("temporary"), 0700);
+    setenv("TMPDIR", folder_path("temporary"), 1);
+    program_start("../../grade",
+        WORDS("--lab", "own", "--no-sandbox", submission(adder(hangs))), NULL);
+    for (long i = 0; i < patience_s() * 100; i++)
+        if (folder_count(folder_path("temporary")) == 0)
+            usleep(10000);
+    CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 1);
+    kill(program_id(), SIGTERM);
+    const struct outcome *seen = program_finish();
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
+    CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 0);
+    unsetenv("TMPDIR");
+}
+
+const struct test tests[] = {
+    TEST(right_has_full_marks),
+    TEST(each_mistake_loses_its_points),
+    TEST(hang_loses_its_points),
+    TEST(what_is_left_is_seen),
+    TEST(failing_schedule_is_shown),
+    TEST(words_are_not_believed),
+    TEST(tracer_is_not_looked_for),
+    TEST(who_would_kill_step_fails),
+    TEST(earned_scores_stay),
+    TEST(reports_are_equal),
+    TEST(stopped_leaves_nothing),
+    {NULL, NULL},
+};

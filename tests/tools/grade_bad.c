@@ -1,0 +1,218 @@
+/* What does grade make of bad input? A student's gets a report with the reason,
+ * an instructor's mistake one line and status 2. */
+
+#include "../harness/answer.h"
+#include "../harness/folder.h"
+#include "../harness/graded.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char rubric[] = "60 build build\n40 text text call=fork\n";
+
+/* A new, empty folder for a submission. */
+static const char *
+new_folder(void)
+{
+    static char path[PATH_MAX];
+
+    snprintf(path, sizeof(path), "%s", folder_path("handed in"));
+    folder_remove(path);
+    mkdir(path, 0700);
+    return path;
+}
+
+static void
+put(const char *name, const char *text)
+{
+    char path[128];
+
+    snprintf(path, sizeof(path), "handed in/%s", name);
+    folder_write(folder_path(path), text);
+}
+
+/* Assert that there is a report with no points, and that word in it. */
+static void
+check_reason(const char *path, const char *word)
+{
+    lab_write(rubric);
+    const struct outcome *seen = program_run("../../grade",
+        WORDS("--lab", "own", "--no-sandbox", "--json", path), NULL);
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    CU_ASSERT(is_json(seen->out));
+    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(output_of(seen->out, "build"), word));
+}
+
+/* Is the reason told where a folder has no program that can be meant? */
+static void
+folder_without_program(void)
+{
+    check_reason(new_folder(), "no source");
+    put("notes.txt", "int main(void) { return 0; }\n");
+    check_reason(folder_path("handed in"), "no source");
+    put("first.c", "int main(void) { return 0; }\n");
+    check_reason(folder_path("handed in"), "neither fork nor pthread_create");
+    put("second.c", "int main(void) { return 0; }\n");
+    check_reason(folder_path("handed in"), "first.c and second.c");
+}
+
+/* And where the file is none that a compiler should see? */
+static void
+file_is_no_source(void)
+{
+    static const char junk[] = "\177ELF\0\1\2\3int main(void) { return 0; }";
+
+    new_folder();
+    put("thread.c", "");
+    check_reason(folder_path("handed in"), "empty");
+    put("thread.c", " \n\t\n");
+    check_reason(folder_path("handed in"), "empty");
+    folder_write_bytes(folder_path("handed in/thread.c"), junk, sizeof(junk));
+    check_reason(folder_path("handed in"), "NUL");
+    folder_write_bytes(
+        folder_path("handed in/thread.c"), junk + 5, sizeof(junk) - 6);
+    check_reason(folder_path("handed in"), "error");
+    put("thread.c", "int main(void) { return 0; }\n"
+                    "int main(void) { return 1; }\n");
+    check_reason(folder_path("handed in"), "redefinition of 'main'");
+    put("thread.tar", "thread.c");
+    check_reason(folder_path("handed in/thread.tar"), "must be unpacked");
+}
+
+/* Is a link not followed, which could lead to a file of the grader's own, and a
+ * pipe not waited for? */
+static void
+links_are_not_followed(void)
+{
+    char path[PATH_MAX];
+
+    new_folder();
+    put("real.txt", "int main(void) { return 0; }\n");
+    snprintf(path, sizeof(path), "%s", folder_path("handed in/thread.c"));
+    CU_ASSERT_EQUAL(symlink("real.txt", path), 0);
+    check_reason(folder_path("handed in"), "link");
+    unlink(path);
+    CU_ASSERT_EQUAL(mkfifo(path, 0600), 0);
+    check_reason(folder_path("handed in"), "regular file");
+}
+
+/* Is a program judged whose folder has blanks, quotes and a newline in its
+ * name? */
+static void
+names_may_be_strange(void)
+{
+    char path[PATH_MAX], file[PATH_MAX + 16];
+
+    lab_write(rubric);
+    snprintf(path, sizeof(path), "%s", folder_path("a 'b\" $(c)\n-d"));
+    mkdir(path, 0700);
+    snprintf(file, sizeof(file), "%s/proc.c", path);
+    folder_write(file, "int fork(void);\n"
+                       "int main(void) { return fork() == 1; }\n");
+    const struct outcome *seen = program_run("../../grade",
+        WORDS("--lab", "own", "--no-sandbox", "--json", path), NULL);
+    CU_ASSERT(is_json(seen->out));
+    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 100);
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    seen = program_run(
+        "../../grade", WORDS("--lab", "own", "--no-sandbox", path), NULL);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "$(c)\\n-d/proc.c\n"));
+}
+
+/* Is each mistake in a rubric told, with its line? */
+static void
+rubric_mistakes_are_told(void)
+{
+    static const struct {
+        const char *rubric, *word;
+    } mistakes[] = {
+        {"100 build\n", "rubric:1"},
+        {"# first\n\nmany build build\n", "rubric:3"},
+        {"-5 build build\n", "POINTS NAME CHECK"},
+        {"100 build builds\n", "no check 'builds'"},
+        {"100 run run args=1\n", "needs expect="},
+        {"100 run run expect=\"1\n", "quote"},
+        {"100 run run expect=1 times=often\n", "whole number"},
+        {"100 run run expect=1 tines=3\n", "no setting 'tines'"},
+        {"100 text text call\n", "key=value"},
+        {"100 text text model=coro\n", "neither thread nor proc"},
+        {"50 text text\n50 text text\n", "names must differ"},
+        {"50 text text\n", "sum to 50"},
+        {"", "sum to 0"},
+    };
+
+    for (int i = 0; i < COUNT(mistakes); i++) {
+        lab_write(mistakes[i].rubric);
+        check_refused(
+            program_run("../../grade",
+                WORDS("--lab", "own", "--no-sandbox", "--model", "proc",
+                    submission("int main(void) { return 0; }\n")),
+                NULL),
+            STATUS_USAGE, mistakes[i].word);
+    }
+}
+
+/* Is a wrong command line told? */
+static void
+command_line_is_checked(void)
+{
+    lab_write(rubric);
+    check_refused(program_run("../../grade", WORDS("--no-sandbox"), NULL),
+        STATUS_USAGE, "PATH");
+    check_refused(
+        program_run("../../grade",
+            WORDS("--no-sandbox", "--lab", "owm", new_folder()), NULL),
+        STATUS_USAGE, "did you mean own");
+    check_refused(
+        program_run("../../grade",
+            WORDS("--no-sandbox", "--lab", "../labs/own", new_folder()), NULL),
+        STATUS_USAGE, "no lab");
+    check_refused(
+        program_run("../../grade", WORDS("--no-sandbox", new_folder()), NULL),
+        STATUS_USAGE, "--lab NAME");
+    check_refused(program_run("../../grade",
+                      WORDS("--no-sandbox", "--lab", "own", "/nowhere"), NULL),
+        STATUS_USAGE, "/nowhere");
+    setenv("TWINLAB_LABS", "/nowhere", 1);
+    check_refused(
+        program_run("../../grade",
+            WORDS("--no-sandbox", "--lab", "own", new_folder()), NULL),
+        STATUS_USAGE, "TWINLAB_LABS");
+}
+
+/* Does the folder's Makefile tell the lab, or its name? */
+static void
+lab_is_found(void)
+{
+    lab_write(rubric);
+    new_folder();
+    put("proc.c", "int fork(void);\nint main(void) { return fork() == 1; }\n");
+    put("Makefile", "check:\n\ttwinlab grade --lab own --no-sandbox .\n");
+    const struct outcome *seen = program_run("../../grade",
+        WORDS("--no-sandbox", "--json", folder_path("handed in")), NULL);
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "lab"), "own");
+    put("Makefile", "");
+    mkdir(folder_path("handed in/own"), 0700);
+    put("own/proc.c", "int main(void) { return 0; }\n");
+    seen = program_run("../../grade",
+        WORDS("--no-sandbox", "--json", folder_path("handed in/own/proc.c")),
+        NULL);
+    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "lab"), "own");
+}
+
+const struct test tests[] = {
+    TEST(folder_without_program),
+    TEST(file_is_no_source),
+    TEST(links_are_not_followed),
+    TEST(names_may_be_strange),
+    TEST(rubric_mistakes_are_told),
+    TEST(command_line_is_checked),
+    TEST(lab_is_found),
+    {NULL, NULL},
+};

@@ -1,0 +1,235 @@
+/* A class: is every student graded, once, also when the grader is killed? */
+
+#define _GNU_SOURCE /* asprintf */
+
+#include "../harness/folder.h"
+#include "../harness/program.h"
+
+#include "kit/clock.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { STUDENTS = 20, KILLS = 3, SHOWN = 64 };
+
+/* A lab that asks for no more than that the program prints its argument. */
+static const char rubric[] = "40 build build\n"
+                             "60 run run args=7 expect=7 times=1\n";
+
+static void
+make_folder(const char *name)
+{
+    mkdir(folder_path(name), 0755);
+}
+
+/* Every one differs, one in four prints the wrong number. */
+static void
+make_student(int number)
+{
+    char name[64], *text;
+
+    snprintf(name, sizeof(name), "class/student %02d", number);
+    make_folder(name);
+    snprintf(name, sizeof(name), "class/student %02d/thread.c", number);
+    if (asprintf(&text,
+            "#include <stdio.h>\n"
+            "int main(int argc, char **argv)\n"
+            "{\n"
+            "    (void)argc, (void)argv; /* %d */\n"
+            "    puts(%s);\n"
+            "    return 0;\n"
+            "}\n",
+            number, number % 4 == 0 ? "\"8\"" : "argv[1]") == -1)
+        abort();
+    folder_write(folder_path(name), text);
+    free(text);
+}
+
+static void
+make_class(int students)
+{
+    folder_remove(folder_path("class"));
+    folder_remove(folder_path("class.graded"));
+    make_folder("labs");
+    make_folder("labs/echo");
+    make_folder("class");
+    folder_write(folder_path("labs/echo/rubric"), rubric);
+    setenv("TWINLAB_LABS", folder_path("labs"), 1);
+    for (int i = 1; i <= students; i++)
+        make_student(i);
+}
+
+#define COMMAND                                                                \
+    WORDS("--lab", "echo", "--model", "thread", "--no-sandbox", "--jobs", "2", \
+        folder_path("class"))
+
+/* The results that are there: names and files. */
+struct results {
+    int count;
+    struct {
+        char name[SHOWN];
+        ino_t inode;
+    } file[STUDENTS];
+};
+
+static struct results
+look(void)
+{
+    struct results seen = {0};
+    DIR *folder = opendir(folder_path("class.graded/results"));
+    struct dirent *entry;
+
+    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        size_t length = strlen(entry->d_name);
+        if (length < 6 || strcmp(entry->d_name + length - 5, ".json") != 0 ||
+            seen.count == STUDENTS)
+            continue;
+        snprintf(seen.file[seen.count].name, SHOWN, "%s", entry->d_name);
+        seen.file[seen.count++].inode = entry->d_ino;
+    }
+    if (folder != NULL)
+        closedir(folder);
+    return seen;
+}
+
+/* Are those all there, and the same? */
+static bool
+has_all(const struct results *all, const struct results *those)
+{
+    int found = 0;
+
+    for (int i = 0; i < those->count; i++)
+        for (int k = 0; k < all->count; k++)
+            found += strcmp(those->file[i].name, all->file[k].name) == 0 &&
+                     those->file[i].inode == all->file[k].inode;
+    return found == those->count;
+}
+
+static void
+kill_after(int results)
+{
+    long until_ns = clock_ns() + patience_s() * 1000000000L;
+
+    program_start("../../grade", COMMAND, NULL);
+    while (look().count < results && clock_ns() < until_ns)
+        clock_sleep_ns(1000000);
+    kill(program_id(), SIGKILL);
+    program_finish();
+}
+
+static int
+count(const char *text, const char *word)
+{
+    int found = 0;
+
+    for (const char *at = text; (at = strstr(at, word)) != NULL; at++)
+        found++;
+    return found;
+}
+
+/* Killed three times, and begun again each time: is what was graded left as it
+ * is, and the rest graded? Does every student have a row, with the right score?
+ */
+static void
+nothing_is_lost_or_done_twice(void)
+{
+    struct results before[KILLS];
+
+    make_class(STUDENTS);
+    for (int i = 0; i < KILLS; i++) {
+        kill_after((i + 1) * STUDENTS / (KILLS + 1));
+        before[i] = look();
+        CU_ASSERT(before[i].count >= (i + 1) * STUDENTS / (KILLS + 1));
+    }
+    check_held(program_run("../../grade", COMMAND, NULL));
+    struct results all = look();
+    CU_ASSERT_EQUAL(all.count, STUDENTS);
+    for (int i = 0; i < KILLS; i++)
+        CU_ASSERT(has_all(&all, &before[i]));
+    const char *csv = folder_read(folder_path("class.graded/grades.csv"));
+    CU_ASSERT_EQUAL(count(csv, "\"student "), STUDENTS);
+    CU_ASSERT_EQUAL(count(csv, ",echo,100,100,0,"), STUDENTS - STUDENTS / 4);
+    CU_ASSERT_EQUAL(count(csv, ",echo,40,100,0,"), STUDENTS / 4);
+}
+
+/* Does a name stand in the CSV alone? */
+static void
+names_stand_in_one_place(void)
+{
+    make_class(2);
+    const struct outcome *seen = program_run("../../grade", COMMAND, NULL);
+    check_held(seen);
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "student 0"));
+    struct results all = look();
+    CU_ASSERT_EQUAL(all.count, 2);
+    for (int i = 0; i < all.count; i++) {
+        char path[2 * SHOWN];
+        snprintf(
+            path, sizeof(path), "class.graded/results/%s", all.file[i].name);
+        CU_ASSERT_PTR_NOT_NULL(strstr(folder_read(folder_path(path)), "echo"));
+        CU_ASSERT_PTR_NULL(strstr(folder_read(folder_path(path)), "student"));
+    }
+}
+
+/* Another source, another rubric: is that graded anew, and nothing else? */
+static void
+what_has_changed_is_graded_anew(void)
+{
+    make_class(3);
+    check_held(program_run("../../grade", COMMAND, NULL));
+    struct results before = look();
+    make_student(3);
+    folder_write(folder_path("class/student 03/thread.c"),
+        "#include <stdio.h>\nint main(void) { return puts(\"7\") == EOF; }\n");
+    check_held(program_run("../../grade", COMMAND, NULL));
+    struct results after = look();
+    CU_ASSERT_EQUAL(after.count, 4);
+    CU_ASSERT(has_all(&after, &before));
+    folder_write(folder_path("labs/echo/rubric"),
+        "30 build build\n70 run run args=7 expect=7 times=1\n");
+    check_held(program_run("../../grade", COMMAND, NULL));
+    CU_ASSERT_EQUAL(look().count, 7);
+}
+
+/* The summary: how often has each check failed? In JSON, too? */
+static void
+checks_are_counted(void)
+{
+    make_class(4);
+    const struct outcome *seen = program_run("../../grade", COMMAND, NULL);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "4 of 4 graded"));
+    seen = program_run("../../grade",
+        WORDS("--json", "--lab", "echo", "--model", "thread", "--no-sandbox",
+            "--jobs", "2", folder_path("class")),
+        NULL);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out,
+        "{\"name\": \"thread run\", \"passed\": 3, \"partial\": 0, "
+        "\"failed\": 1, \"not_judged\": 0}"));
+}
+
+/* What an instructor may get wrong. */
+static void
+mistakes_are_told(void)
+{
+    make_class(0);
+    check_refused(program_run("../../grade", COMMAND, NULL), STATUS_USAGE,
+        "there is nobody");
+    check_refused(
+        program_run("../../grade",
+            WORDS("--jobs", "2", "--lab", "echo", "--vpl", "/"), NULL),
+        STATUS_USAGE, "--csv and --json");
+}
+
+const struct test tests[] = {
+    TEST(nothing_is_lost_or_done_twice),
+    TEST(names_stand_in_one_place),
+    TEST(what_has_changed_is_graded_anew),
+    TEST(checks_are_counted),
+    TEST(mistakes_are_told),
+    {NULL, NULL},
+};

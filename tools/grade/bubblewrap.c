@@ -1,0 +1,158 @@
+#define _GNU_SOURCE /* memfd_create */
+
+#include "cage.h"
+#include "inside.h"
+#include "told.h"
+#include "user.h"
+#include "walls.h"
+
+#include "kit/die.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MOST_WORDS = 1024, SHM_BYTES = 64 << 20 /* as in a container */ };
+
+static int told = -1; /* a file that the first process writes */
+
+static const char *words[MOST_WORDS + 1];
+static int count;
+
+static void
+add(const char *word)
+{
+    if (count < MOST_WORDS)
+        words[count++] = word;
+}
+
+static void
+add_all(const char *const *list)
+{
+    for (; *list != NULL; list++)
+        add(*list);
+}
+
+static char *
+number(long value)
+{
+    static char texts[8][24];
+    static int next;
+    char *text = texts[next++ % 8];
+
+    snprintf(text, sizeof(texts[0]), "%ld", value);
+    return text;
+}
+
+static void
+bind(const char *how, const char *path)
+{
+    add_all((const char *const[]){how, path, path, NULL});
+}
+
+/* /bin is a link on most systems, and stays one. */
+static void
+add_wall(const struct fence_path *wall)
+{
+    struct stat about;
+
+    if (wall->may == FENCE_MAKE)
+        bind("--bind", wall->path);
+    else if (lstat(wall->path, &about) == 0 && S_ISLNK(about.st_mode) &&
+             strncmp(wall->path, "/etc", 4) != 0) {
+        char *target = realpath(wall->path, NULL);
+        add_all((const char *const[]){
+            "--symlink", target != NULL ? target : "/", wall->path, NULL});
+    } else
+        bind("--ro-bind-try", wall->path);
+}
+
+/* What is there already stays as it is. With a user of its own, the command
+ * owns none of it anyway. */
+static void
+protect_files(const char *path)
+{
+    DIR *folder = opendir(path);
+    struct dirent *entry;
+    char *file;
+
+    while (folder != NULL && (entry = readdir(folder)) != NULL)
+        if (strcmp(entry->d_name, ".") != 0 &&
+            strcmp(entry->d_name, "..") != 0 &&
+            asprintf(&file, "%s/%s", path, entry->d_name) != -1)
+            bind("--ro-bind", file);
+    if (folder != NULL)
+        closedir(folder);
+}
+
+static void
+add_namespaces(const struct run_job *job)
+{
+    long bytes = job->limits.total_bytes;
+
+    add_all((const char *const[]){"bwrap", "--unshare-user", "--unshare-pid",
+        "--unshare-ipc", "--unshare-net", "--unshare-uts",
+        "--unshare-cgroup-try", "--disable-userns", "--die-with-parent",
+        "--as-pid-1", "--cap-drop", "ALL", "--proc", "/proc", "--dev", "/dev",
+        "--perms", "1777", "--size", number(bytes > 0 ? bytes : SHM_BYTES),
+        "--tmpfs", "/dev/shm", NULL});
+}
+
+void
+inside_open(void)
+{
+    told = memfd_create("told", MFD_CLOEXEC);
+    if (told == -1)
+        die(STATUS_CANNOT, "memfd_create: %m: cannot start a command");
+}
+
+void
+inside_become(const struct run_job *job)
+{
+    static char self[PATH_MAX];
+
+    count = 0;
+    add_namespaces(job);
+    for (const struct fence_path *wall = walls(job, true); wall->path != NULL;
+         wall++)
+        add_wall(wall);
+    if (user_number() == 0)
+        protect_files(job->directory);
+    if (readlink("/proc/self/exe", self, sizeof(self) - 1) == -1)
+        return;
+    add_all((const char *const[]){"--chdir", job->directory, "--", self,
+        "--inside", number(told), number(job->limits.processes),
+        number(job->limits.total_bytes), job->traces ? "traces" : "", NULL});
+    add_all(job->argv);
+    words[count] = NULL;
+    errno = E2BIG;
+    if (count < MOST_WORDS && fcntl(told, F_SETFD, 0) == 0)
+        execvp(words[0], (char *const *)words);
+}
+
+bool
+inside_close(struct run_result *result)
+{
+    struct told report;
+    bool complete = pread(told, &report, sizeof(report), 0) == sizeof(report);
+
+    close(told);
+    if (!complete)
+        return false;
+    if (result->end == RUN_EXITED || result->end == RUN_KILLED) {
+        result->end = report.end;
+        result->status = report.status;
+    }
+    result->cpu_seconds = report.cpu_seconds;
+    result->left_processes = report.left_processes;
+    free(result->left_names);
+    result->left_names = strdup(report.names);
+    return report.greedy;
+}

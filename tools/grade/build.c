@@ -1,0 +1,193 @@
+#include "build.h"
+
+#include "check.h"
+#include "grading.h"
+#include "lab.h"
+#include "rubric.h"
+#include "source.h"
+#include "tell.h"
+#include "words.h"
+
+#include "kit/die.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MESSAGE_BYTES = 1 << 14, NAME_BYTES = 128 };
+
+/* What it leaves when it is killed lies in our folder. */
+static const char compiler[] = "env TMPDIR=. gcc";
+
+/* The course's flags, as in the Makefile that make starter writes. */
+static const char flags[] = "-std=gnu11 -O1 -g -Wall -Wextra -pthread";
+
+/* gcc with these words, in the folder build/. Its messages, or what became of
+ * it, are to be freed. */
+static enum built
+compile(struct grading *grading, struct words *words, char **messages,
+    struct verdict *verdict)
+{
+    char folder[GRADING_PATH_BYTES];
+    struct run_job job = {
+        .argv = words->word,
+        .directory = folder,
+        .limits = {.wall_seconds = 20,
+            .cpu_seconds = 20,
+            .memory_bytes = 2L << 30,
+            .processes = 64,
+            .file_bytes = 64L << 20,
+            .output_bytes = MESSAGE_BYTES},
+    };
+    struct run_result result;
+    size_t length;
+
+    grading_path(grading, folder, "build");
+    bool is_run = grading_run(grading, &job, &result, verdict);
+    bool good = is_run && result.end == RUN_EXITED && result.status == 0;
+    bool is_silent = *result.err == '\0';
+    FILE *out = open_memstream(messages, &length);
+    if (out == NULL)
+        die(STATUS_CANNOT, "open_memstream: %m: no memory for messages");
+    fputs(result.err, out);
+    if (is_run && !good && (is_silent || result.end != RUN_EXITED)) {
+        fputs("\nthe compiler ", out);
+        tell_end(out, &result);
+        putc('\n', out);
+    }
+    if (fclose(out) == EOF)
+        die(STATUS_CANNOT, "fclose: %m: no memory for messages");
+    run_free(&result);
+    return !good ? NOT_BUILT : is_silent ? BUILT : BUILT_WITH_WARNINGS;
+}
+
+void
+build_write(const struct grading *grading, const char *name, const char *text)
+{
+    char path[GRADING_PATH_BYTES];
+
+    grading_path(grading, path, name);
+    FILE *file = fopen(path, "we");
+    bool good = file != NULL && fputs(text, file) >= 0;
+    if (file != NULL && fclose(file) == EOF)
+        good = false;
+    if (!good)
+        die(STATUS_CANNOT, "%s: %m: cannot write it", path);
+}
+
+/* `name` of the source's object file, with these flags. */
+static enum built
+compile_source(struct grading *grading, const char *object, const char *flag,
+    const char *rename, char **messages, struct verdict *verdict)
+{
+    struct words words = {.count = 0};
+    char source[NAME_BYTES];
+
+    snprintf(source, sizeof(source), "%s.c", grading->source->model);
+    words_add_all(&words, compiler);
+    words_add_all(&words, flags);
+    words_add_all(&words, flag);
+    words_add_all(&words, rename);
+    words_add_all(&words, "-c -o");
+    words_add(&words, object);
+    words_add(&words, source);
+    return compile(grading, &words, messages, verdict);
+}
+
+static bool
+link_program(struct grading *grading, const char *program, const char *object,
+    const char *flag, const char *driver, struct verdict *verdict)
+{
+    struct words words = {.count = 0};
+    char *messages;
+
+    words_add_all(&words, compiler);
+    words_add_all(&words, flags);
+    words_add_all(&words, flag);
+    words_add(&words, "-o");
+    words_add(&words, program);
+    words_add(&words, object);
+    words_add_all(&words, driver);
+    enum built built = compile(grading, &words, &messages, verdict);
+    if (built == NOT_BUILT && verdict != NULL)
+        tell_lines(verdict->out, messages, MESSAGE_BYTES);
+    free(messages);
+    return built != NOT_BUILT;
+}
+
+void
+build_source(struct grading *grading)
+{
+    char name[NAME_BYTES];
+    const char *model = grading->source->model;
+
+    snprintf(name, sizeof(name), "%s.o", model);
+    grading->built =
+        compile_source(grading, name, "", "", &grading->messages, NULL);
+}
+
+/* Link with the lab's own main. It lies there only while no code of the
+ * student's runs or is compiled, which could read it. */
+static bool
+link_driver(struct grading *grading, const char *program, const char *object,
+    const char *flag, const char *driver, struct verdict *verdict)
+{
+    static const char copy[] = "build/grader_main.c";
+    char path[LAB_PATH_BYTES];
+    struct source lab = {.path = NULL};
+
+    lab_file(grading->lab, driver, path);
+    source_read(&lab, path);
+    if (lab.text == NULL)
+        die(STATUS_USAGE, "%s: %s", path, lab.reason);
+    build_write(grading, copy, lab.text);
+    source_free(&lab);
+    bool good = link_program(
+        grading, program, object, flag, copy + strlen("build/"), verdict);
+    grading_path(grading, path, copy);
+    unlink(path);
+    return good;
+}
+
+static bool
+make_program(struct grading *grading, const char *program, const char *flag,
+    const char *driver, struct verdict *verdict)
+{
+    char object[NAME_BYTES + 2], *messages = NULL;
+
+    snprintf(object, sizeof(object), "%s.o", program);
+    if (*flag != '\0' || *driver != '\0') { /* else it is there already */
+        enum built built = compile_source(grading, object, flag,
+            *driver != '\0' ? "-Dmain=student_main" : "", &messages, verdict);
+        if (built == NOT_BUILT)
+            tell_lines(verdict->out, messages, MESSAGE_BYTES);
+        free(messages);
+        if (built == NOT_BUILT)
+            return false;
+    }
+    return *driver != '\0'
+               ? link_driver(grading, program, object, flag, driver, verdict)
+               : link_program(grading, program, object, flag, "", verdict);
+}
+
+const char *
+build_program(struct grading *grading, const struct row *row, const char *flag,
+    struct verdict *verdict)
+{
+    static char name[NAME_BYTES + 16];
+    char path[GRADING_PATH_BYTES];
+    const char *driver = row_text(row, "driver", "");
+    char program[NAME_BYTES];
+
+    snprintf(program, sizeof(program), "%s%s%.*s%s", grading->source->model,
+        *driver != '\0' ? "-" : "", (int)strcspn(driver, "."), driver,
+        flag != NULL ? "-sanitized" : "");
+    snprintf(name, sizeof(name), "../build/%s", program);
+    grading_path(grading, path, name + strlen("../"));
+    if (access(path, X_OK) == 0 ||
+        make_program(
+            grading, program, flag != NULL ? flag : "", driver, verdict))
+        return name;
+    return NULL;
+}

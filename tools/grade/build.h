@@ -1,0 +1,23 @@
+/* From a source to programs. */
+#pragma once
+
+struct grading;
+struct row;
+struct verdict;
+
+/* Write a file of that name in the folder. */
+void build_write(
+    const struct grading *grading, const char *name, const char *text);
+
+/* Compile the source, which is in build/ already, by itself: grading->built and
+ * its messages. */
+void build_source(struct grading *grading);
+
+/* The program for a row, as seen from the folder run/: the student's, or with
+ * driver= the lab's own main with the student's functions; compiled with one
+ * more flag, such as
+ * "-fsanitize=thread", unless that is NULL. It is made when it is first asked
+ * for, and stands until the next call. NULL if there is none: the verdict says
+ * why. */
+const char *build_program(struct grading *grading, const struct row *row,
+    const char *flag, struct verdict *verdict);

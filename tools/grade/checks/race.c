@@ -1,0 +1,139 @@
+/* Is ThreadSanitizer silent? It finds accesses that nothing orders, also where
+ * the run went well. What it says of them depends on who came first: that is
+ * left out, so that a report is the same each time. */
+
+#include "../build.h"
+#include "../check.h"
+#include "../grading.h"
+#include "../plain.h"
+#include "../rubric.h"
+#include "../source.h"
+#include "../tell.h"
+#include "../words.h"
+
+#include <string.h>
+
+enum { RUNS = 3, RACE_STATUS = 112 };
+
+/* Where its silence, or its words, would tell nothing. */
+static const struct {
+    const char *word, *reason;
+    bool is_whole; /* else it may be a part of a longer one */
+} limits[] = {
+    {"__tsan_", "could switch ThreadSanitizer off", false},
+    {"__sanitizer_", "could switch ThreadSanitizer off", false},
+    {"no_sanitize", "switches ThreadSanitizer off", false},
+    {"disable_sanitizer", "switches ThreadSanitizer off", false},
+    {"atomic_thread_fence", "is not known to ThreadSanitizer", false},
+    {"__sync_synchronize", "is not known to ThreadSanitizer", true},
+    {"thrd_create", "is not known to ThreadSanitizer", true},
+    {"asm", "is not seen by ThreadSanitizer", true},
+    {"__asm__", "is not seen by ThreadSanitizer", true},
+};
+
+static bool
+is_beyond(const struct grading *grading, struct verdict *verdict)
+{
+    if (strcmp(grading->source->model, "thread") != 0) {
+        fputs("ThreadSanitizer sees the memory of one process alone\n",
+            verdict->out);
+        return true;
+    }
+    for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+        if (limits[i].is_whole
+                ? source_names(grading->source, limits[i].word)
+                : strstr(grading->source->code, limits[i].word) != NULL) {
+            fprintf(verdict->out, "%s, which the source uses, %s\n",
+                limits[i].word, limits[i].reason);
+            return true;
+        }
+    return false;
+}
+
+/* Without random addresses if its shadow memory does not allow for those that
+ * it gets. */
+static bool
+run_sanitized(struct grading *grading, const struct row *row,
+    const char *program, struct run_result *result, struct verdict *verdict)
+{
+    static const char options[] =
+        "env "
+        "TSAN_OPTIONS=exitcode=112:report_thread_leaks=0:detect_deadlocks=0";
+    static const char *const starts[] = {"", "setarch -R"};
+    bool is_run = false, is_fatal = true;
+
+    for (int i = 0; i < 2 && is_fatal; i++) {
+        struct words words = {.count = 0};
+        const struct plain plain = {
+            .words = &words,
+            .seconds = (double)row_number(row, "seconds", 5),
+            .has_shadow = true,
+        };
+        if (i > 0)
+            run_free(result);
+        words_add_all(&words, starts[i]);
+        words_add_all(&words, options);
+        words_add(&words, program);
+        words_add_all(&words, row_text(row, "args", ""));
+        is_run = plain_run(grading, &plain, result, verdict);
+        is_fatal =
+            is_run && strstr(result->err, "FATAL: ThreadSanitizer") != NULL;
+    }
+    return is_run;
+}
+
+/* What to do about it: to see its report, which is about lines and stacks. */
+static void
+tell_race(
+    struct grading *grading, const struct row *row, struct verdict *verdict)
+{
+    const char *model = grading->source->model;
+
+    fprintf(verdict->out,
+        "ThreadSanitizer finds a data race. To see it:\n"
+        "gcc -g -pthread -fsanitize=thread -o %s %s.c && ./%s %s\n",
+        model, model, model, row_text(row, "args", ""));
+}
+
+/* True if it went well. */
+static bool
+judge_one(struct grading *grading, const struct row *row,
+    const struct run_result *result, struct verdict *verdict)
+{
+    if (result->end == RUN_EXITED && result->status == 0)
+        return true;
+    if (strstr(result->err, "FATAL: ThreadSanitizer") != NULL ||
+        result->end == RUN_NOT_BEGUN) {
+        verdict_unjudged(verdict);
+        fputs("ThreadSanitizer does not work on this machine\n", verdict->out);
+    } else if (result->end == RUN_EXITED && result->status == RACE_STATUS)
+        tell_race(grading, row, verdict);
+    else {
+        fputs("under ThreadSanitizer it ", verdict->out);
+        tell_end(verdict->out, result);
+        putc('\n', verdict->out);
+    }
+    return false;
+}
+
+void
+judge_race(
+    struct grading *grading, const struct row *row, struct verdict *verdict)
+{
+    struct run_result result;
+
+    if (is_beyond(grading, verdict)) {
+        verdict_unjudged(verdict);
+        return;
+    }
+    const char *program =
+        build_program(grading, row, "-fsanitize=thread", verdict);
+    bool is_silent = program != NULL;
+    for (int i = 0; i < RUNS && is_silent; i++) {
+        is_silent = run_sanitized(grading, row, program, &result, verdict) &&
+                    judge_one(grading, row, &result, verdict);
+        run_free(&result);
+    }
+    if (is_silent)
+        verdict_pass(verdict, row);
+}

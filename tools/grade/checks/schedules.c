@@ -1,0 +1,181 @@
+/* Is it right under every schedule? Only step's own verdict counts, which is
+ * its exit status together with what it found: a program that writes to step's
+ * output, or kills it, can spoil the verdict and never pass. */
+
+#include "../build.h"
+#include "../check.h"
+#include "../grading.h"
+#include "../rubric.h"
+#include "../source.h"
+#include "../stepper.h"
+
+#include "kit/die.h"
+
+#include <signal.h>
+#include <string.h>
+
+enum { STANDARD_BOUND = 2 };
+
+/* A program that asks whether it is traced could behave just for step. */
+static const char *
+looks_for_tracer(const struct source *source)
+{
+    static const char *const words[] = {
+        "TracerPid", "ptrace", "PTRACE_", "/proc/"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strstr(source->text, words[i]) != NULL)
+            return words[i];
+    return NULL;
+}
+
+static bool
+can_kill(const struct source *source)
+{
+    static const char *const calls[] = {
+        "kill", "tgkill", "tkill", "syscall", "asm", "__asm__"};
+
+    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+        if (source_names(source, calls[i]))
+            return true;
+    return false;
+}
+
+/* Whether it succeeds is the sandbox's business: to try is enough. */
+static bool
+attacks_tracer(const struct source *source)
+{
+    return can_kill(source) && source_calls(source, "getppid");
+}
+
+/* Of the bounds 0, 1, ... those that it survives. */
+static double
+share_of(long bounds, long bound)
+{
+    return (double)bounds / (double)(bound + 1);
+}
+
+static void
+judge_failure(const struct row *row, const struct stepped *stepped, long bound,
+    struct verdict *verdict)
+{
+    long survived = stepped->fails_with < bound ? stepped->fails_with : bound;
+
+    verdict_share(verdict, row, share_of(survived, bound));
+    if (survived == 0)
+        fputs("a schedule that goes wrong:\n", verdict->out);
+    else if (survived == 1)
+        fputs("right without a preemption; but with one:\n", verdict->out);
+    else
+        fprintf(verdict->out,
+            "right with fewer than %ld preemptions; but with so many:\n",
+            survived);
+}
+
+static void
+judge_time(const struct row *row, const struct stepped *stepped, long bound,
+    long seconds, struct verdict *verdict)
+{
+    long covered =
+        stepped->complete_up_to < bound ? stepped->complete_up_to + 1 : bound;
+
+    if (covered == 0) {
+        verdict_unjudged(verdict);
+        fprintf(verdict->out,
+            "not all schedules without a preemption could be seen in %ld s\n",
+            seconds);
+        return;
+    }
+    verdict_share(verdict, row, share_of(covered, bound));
+    fprintf(verdict->out,
+        "the time, %ld s, was up: every schedule with at most %ld preemption%s "
+        "is right;\nof those with up to %ld not all were seen: none that fails "
+        "was found, which is no proof\n",
+        seconds, covered - 1, covered == 2 ? "" : "s", bound);
+}
+
+/* Where nothing runs beside main there is no other order: the task is not done,
+ * and nobody waits in a loop. */
+static bool
+makes_no_task(const struct stepped *stepped)
+{
+    return stepped->result.end == RUN_EXITED &&
+           stepped->result.status == STATUS_USAGE &&
+           strstr(stepped->result.err, "it makes no other thread or process");
+}
+
+/* step did not end by itself, or says that it cannot judge. */
+static void
+judge_refusal(struct grading *grading, const struct stepped *stepped,
+    struct verdict *verdict)
+{
+    const struct run_result *result = &stepped->result;
+
+    if (result->end == RUN_KILLED && result->status == SIGKILL &&
+        can_kill(grading->source)) {
+        fputs("step, which ran the program, was killed meanwhile: a program "
+              "may not end\nwho runs it\n",
+            verdict->out);
+        return;
+    }
+    verdict_unjudged(verdict);
+    if (result->end == RUN_EXITED && result->status == STATUS_USAGE)
+        grading->is_mistaken = true;
+    step_reason(stepped, verdict);
+}
+
+void
+judge_schedules(
+    struct grading *grading, const struct row *row, struct verdict *verdict)
+{
+    static struct stepped stepped;
+    const char *program = build_program(grading, row, NULL, verdict);
+    const char *word = looks_for_tracer(grading->source);
+    long bound = row_number(row, "bound", STANDARD_BOUND);
+    long seconds = row_number(row, "seconds", 10);
+
+    if (program == NULL)
+        return;
+    if (attacks_tracer(grading->source)) {
+        fputs("it calls getppid and can kill: a program may not end who runs "
+              "it\n",
+            verdict->out);
+        return;
+    }
+    if (word != NULL) {
+        verdict_unjudged(verdict);
+        fprintf(verdict->out,
+            "the source mentions %s: what a program does that looks for its "
+            "tracer,\nis not what it does without one\n",
+            word);
+        return;
+    }
+    bool is_run = step_ask(grading, row, program, seconds, &stepped, verdict);
+    int status =
+        is_run && stepped.result.end == RUN_EXITED ? stepped.result.status : -1;
+    bool has_failed = status == STATUS_BROKEN || status == STATUS_STUCK;
+    grading->was_stepped |= stepped.is_whole;
+    grading->spins |= stepped.spins;
+    if (!is_run)
+        ;
+    else if (has_failed && stepped.is_whole && stepped.fails_with >= 0) {
+        judge_failure(row, &stepped, bound, verdict);
+        step_show(grading, row, program, &stepped, verdict);
+    } else if (status == STATUS_STUCK && stepped.is_whole &&
+               !stepped.is_complete)
+        judge_time(row, &stepped, bound, seconds, verdict);
+    else if (status == STATUS_BROKEN)
+        step_reason(&stepped, verdict);
+    else if (makes_no_task(&stepped)) {
+        grading->was_stepped = true;
+        step_reason(&stepped, verdict);
+    } else if (status != STATUS_HELD || !stepped.is_whole ||
+               !stepped.is_complete)
+        judge_refusal(grading, &stepped, verdict);
+    else if (*stepped.not_led != '\0') {
+        verdict_unjudged(verdict);
+        fprintf(verdict->out, "step could not lead %s\n", stepped.not_led);
+    } else
+        verdict_pass(verdict, row);
+    run_free(&stepped.result);
+}

@@ -1,0 +1,66 @@
+#include "class.h"
+
+#include "format.h"
+#include "grade.h"
+#include "report.h"
+#include "run.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+#include "kit/stop.h"
+
+#include <stdlib.h>
+
+/* The files are written once, when all has been judged. */
+static void
+nothing_changed(void)
+{
+}
+
+/* The path bears the student's name, and so may the file's: the model tells as
+ * much. */
+bool
+class_grade_one(
+    const struct student *student, const struct class_order *order, FILE *out)
+{
+    long until_ns = clock_ns() + order->max_seconds * 800000000L;
+    struct report report[MOST_SOURCES];
+    struct reports reports = {.report = report};
+    struct submission submission;
+    bool is_understood = true;
+
+    run_begin(!order->no_sandbox);
+    submission_open(&submission, student->path, &order->wanted);
+    for (int i = 0; i < submission.sources; i++) {
+        is_understood &= grade(&report[reports.count++], &submission.lab,
+            &submission.source[i], until_ns, nothing_changed);
+        report[i].path = report[i].model;
+    }
+    stop_release(run_stopped());
+    write_json(out, &reports);
+    for (int i = 0; i < reports.count; i++)
+        report_free(&report[i]);
+    submission_close(&submission);
+    return is_understood;
+}
+
+int
+class_grade(const struct class_order *order)
+{
+    struct class_list list;
+    int failed = 0;
+
+    stop_hold();
+    class_list_open(&list, order);
+    int signal = class_work(&list, order);
+    bool good = class_report(&list, order);
+    for (int i = 0; i < list.count; i++)
+        failed += list.student[i].has_failed;
+    class_list_close(&list);
+    stop_release(signal);
+    if (failed > 0)
+        complain("%d of them could not be graded, since the grader was killed: "
+                 "give the same command again",
+            failed);
+    return failed > 0 || !good ? STATUS_CANNOT : STATUS_HELD;
+}

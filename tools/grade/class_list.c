@@ -1,0 +1,193 @@
+#define _GNU_SOURCE /* asprintf */
+
+#include "class.h"
+
+#include "hash.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+#include "kit/version.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    KEY_SHOWN = 16,
+    MOST_HASHED = 4,
+    LOCK_TRIES = 100,
+    LOCK_EACH_NS = 100000000
+};
+
+static void __attribute__((format(printf, 2, 3)))
+set_path(char path[CLASS_PATH_BYTES], const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    int length = vsnprintf(path, CLASS_PATH_BYTES, format, arguments);
+    va_end(arguments);
+    if (length >= CLASS_PATH_BYTES)
+        die(STATUS_USAGE, "the path %s... is too long", path);
+}
+
+/* Sources, folders; no links, which might lead anywhere. */
+static int
+may_be_student(const struct dirent *entry)
+{
+    const char *name = entry->d_name;
+    size_t length = strlen(name);
+
+    if (*name == '.')
+        return 0;
+    return entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN ||
+           (entry->d_type == DT_REG && length > 2 &&
+               strcmp(name + length - 2, ".c") == 0);
+}
+
+static int
+by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* What no file of the lab says. */
+static void
+write_tag(const char *path, const struct submission *submission)
+{
+    FILE *file = fopen(path, "we");
+
+    if (file == NULL)
+        die(STATUS_CANNOT, "%s: %m: cannot write it", path);
+    fprintf(file, "%s %s\n", TWINLAB_VERSION, submission->lab.name);
+    for (int i = 0; i < submission->sources; i++) {
+        const struct source *source = &submission->source[i];
+        fprintf(file, "%s %s\n", source->model,
+            source->text != NULL ? source->text : source->reason);
+    }
+    if (fclose(file) == EOF)
+        die(STATUS_CANNOT, "%s: %m: cannot write it", path);
+}
+
+static void
+find_key(struct student *student, const struct class_list *list,
+    const struct wanted *wanted)
+{
+    struct submission submission;
+    char tag[CLASS_PATH_BYTES], rubric[LAB_PATH_BYTES], driver[LAB_PATH_BYTES];
+    const char *hashed[MOST_HASHED] = {tag, rubric};
+
+    submission_open(&submission, student->path, wanted);
+    set_path(tag, "%s/tag", list->out);
+    write_tag(tag, &submission);
+    lab_file(&submission.lab, "rubric", rubric);
+    for (int i = 0; i < submission.lab.rubric.rows; i++) {
+        const char *name =
+            row_text(&submission.lab.rubric.row[i], "driver", NULL);
+        if (name != NULL) {
+            lab_file(&submission.lab, name, driver);
+            hashed[2] = driver;
+        }
+    }
+    hash_files(hashed, student->key);
+    unlink(tag);
+    submission_close(&submission);
+}
+
+/* Those with the same key are numbered: which of them is which makes no
+ * difference. */
+static void
+find_result(struct class_list *list, int index)
+{
+    struct student *student = &list->student[index];
+    int number = 1;
+
+    for (int i = 0; i < index; i++)
+        number += strcmp(list->student[i].key, student->key) == 0;
+    set_path(student->result, "%s/results/%.*s-%d.json", list->out, KEY_SHOWN,
+        student->key, number);
+    student->is_graded = access(student->result, F_OK) == 0;
+}
+
+static void
+make_folder(const char *path)
+{
+    if (mkdir(path, 0700) == -1 && errno != EEXIST)
+        die(STATUS_CANNOT, "%s: %m: cannot make the folder for the results",
+            path);
+}
+
+/* It goes with us and our graders, however we end. Those of one that was killed
+ * end in a moment: so wait for that. */
+static bool
+lock_folder(const char *path)
+{
+    int lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool is_locked = false;
+
+    for (int i = 0; i < LOCK_TRIES && lock != -1 && !is_locked; i++) {
+        is_locked = flock(lock, LOCK_EX | LOCK_NB) == 0;
+        if (!is_locked)
+            clock_sleep_ns(LOCK_EACH_NS);
+    }
+    return is_locked;
+}
+
+static void
+open_out(struct class_list *list, const char *folder)
+{
+    char results[CLASS_PATH_BYTES];
+    size_t length = strlen(folder);
+
+    while (length > 1 && folder[length - 1] == '/')
+        length--;
+    set_path(list->out, "%.*s.graded", (int)length, folder);
+    set_path(results, "%s/results", list->out);
+    make_folder(list->out);
+    make_folder(results);
+    if (!lock_folder(list->out))
+        die(STATUS_CANNOT, "%s: another grader is at it: wait for its end",
+            list->out);
+}
+
+void
+class_list_open(struct class_list *list, const struct class_order *order)
+{
+    struct dirent **entry;
+    int count = scandir(order->folder, &entry, may_be_student, by_name);
+
+    if (count == -1)
+        die(STATUS_USAGE, "%s: %m: give a folder with one for each student",
+            order->folder);
+    if (count == 0)
+        die(STATUS_USAGE, "%s: there is nobody: one folder a student is wanted",
+            order->folder);
+    *list = (struct class_list){
+        .student = calloc((size_t)count, sizeof(struct student))};
+    if (list->student == NULL)
+        die(STATUS_CANNOT, "no memory for %d students", count);
+    open_out(list, order->folder);
+    for (int i = 0; i < count; i++) {
+        struct student *student = &list->student[list->count++];
+        student->name = strdup(entry[i]->d_name);
+        set_path(student->path, "%s/%s", order->folder, entry[i]->d_name);
+        find_key(student, list, &order->wanted);
+        find_result(list, i);
+        free(entry[i]);
+    }
+    free(entry);
+}
+
+void
+class_list_close(struct class_list *list)
+{
+    for (int i = 0; i < list->count; i++)
+        free(list->student[i].name);
+    free(list->student);
+}

@@ -1,0 +1,101 @@
+#include "code.h"
+
+#include "kit/die.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* In what the reader of a source may be. */
+enum inside { CODE, LINE_COMMENT, BLOCK_COMMENT, STRING, CHARACTER, INCLUDE };
+
+static enum inside
+enters(const char *at, bool line_start)
+{
+    if (at[0] == '/' && at[1] == '/')
+        return LINE_COMMENT;
+    if (at[0] == '/' && at[1] == '*')
+        return BLOCK_COMMENT;
+    if (*at == '"')
+        return STRING;
+    if (*at == '\'')
+        return CHARACTER;
+    if (line_start && *at == '#') {
+        const char *word = at + 1 + strspn(at + 1, " \t");
+        if (strncmp(word, "include", 7) == 0)
+            return INCLUDE;
+    }
+    return CODE;
+}
+
+static bool
+leaves(enum inside inside, const char *at)
+{
+    switch (inside) {
+    case LINE_COMMENT:
+    case INCLUDE:
+        return *at == '\n';
+    case BLOCK_COMMENT:
+        return at[0] == '*' && at[1] == '/';
+    case STRING:
+        return *at == '"' || *at == '\n';
+    case CHARACTER:
+        return *at == '\'' || *at == '\n';
+    default:
+        return false;
+    }
+}
+
+/* A line that ends in a backslash goes on; so does a string after an escape. */
+char *
+code_of(const char *text)
+{
+    char *code = strdup(text);
+    enum inside inside = CODE;
+    bool line_start = true;
+
+    if (code == NULL)
+        die(STATUS_CANNOT, "no memory for a source");
+    for (char *at = code; *at != '\0'; at++) {
+        if (inside == CODE) {
+            inside = enters(at, line_start);
+            line_start =
+                *at == '\n' || (line_start && isspace((unsigned char)*at));
+            if (inside == BLOCK_COMMENT || inside == LINE_COMMENT) {
+                at[0] = at[1] = ' '; /* its / and * begin nothing else */
+                at++;
+            } else if (inside == INCLUDE)
+                *at = ' ';
+        } else if (*at == '\\' && inside != BLOCK_COMMENT && at[1] != '\0') {
+            at[0] = at[1] = ' ';
+            at++;
+        } else if (leaves(inside, at)) {
+            if (inside == BLOCK_COMMENT)
+                *at++ = ' ';
+            line_start = *at == '\n';
+            if (inside == BLOCK_COMMENT)
+                *at = ' ';
+            inside = CODE;
+        } else if (*at != '\n')
+            *at = ' ';
+    }
+    return code;
+}
+
+static bool
+is_word(char character)
+{
+    return isalnum((unsigned char)character) || character == '_';
+}
+
+const char *
+code_word(const char *code, const char *name)
+{
+    size_t length = strlen(name);
+
+    for (const char *at = code; (at = strstr(at, name)) != NULL; at++)
+        if ((at == code || !is_word(at[-1])) && !is_word(at[length]))
+            return at;
+    return NULL;
+}

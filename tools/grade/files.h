@@ -1,0 +1,18 @@
+/* The files of a report, rewritten whole after every check. */
+#pragma once
+
+#include <stdbool.h>
+
+struct reports;
+
+/* The paths by format (format.h), NULL where none is wanted. Ends the program
+ * with status 77 where one cannot be written; remembers what stands in those
+ * that are added to. */
+void files_open(const char *const *paths);
+
+/* One line for each that cannot be written. */
+void files_rewrite(const char *const *paths, const struct reports *reports);
+
+/* Have all been written each time? */
+bool files_are_written(void);
+void files_close(void);

@@ -1,0 +1,50 @@
+/* The report in the forms that people and course platforms read: one file of
+ * formats/ each. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct reports;
+struct result;
+
+enum {
+    FORMAT_JUNIT,
+    FORMAT_GRADESCOPE,
+    FORMAT_PRAIRIELEARN,
+    FORMAT_CLASSROOM,
+    FORMAT_CSV,
+    FORMATS
+};
+
+/* Those that are files: rewritten after every check, so that the scores earned
+ * before a hang stay. */
+struct format {
+    const char *option; /* "--junit" */
+    void (*write)(FILE *out, const struct reports *reports);
+    bool is_appended; /* what the file held before stands first */
+};
+
+extern const struct format formats[FORMATS];
+
+/* Those that are printed. */
+void write_text(FILE *out, const struct reports *reports);
+void write_json(FILE *out, const struct reports *reports);
+void write_vpl(FILE *out, const struct reports *reports);
+
+void write_junit(FILE *out, const struct reports *reports);
+void write_gradescope(FILE *out, const struct reports *reports);
+void write_prairielearn(FILE *out, const struct reports *reports);
+void write_classroom(FILE *out, const struct reports *reports);
+void write_csv(FILE *out, const struct reports *reports);
+
+/* What a result has to say: its output, or that there is none yet. */
+const char *format_output(const struct result *result);
+
+/* `"name": "text", ` of a JSON object. */
+void format_member(FILE *out, const char *name, const char *text);
+
+/* All that is judged is below one roof there: a check's name is then "build",
+ * or, of several programs, "thread build". */
+void format_check_name(char *name, size_t size, const struct reports *reports,
+    int report, int result);

@@ -1,0 +1,34 @@
+/* For a gradebook (RFC 4180): a row for each program. */
+
+#include "../format.h"
+#include "../report.h"
+
+#include "kit/version.h"
+
+/* In quotes always: a path may hold anything. */
+static void
+write_quoted(FILE *out, const char *text)
+{
+    putc('"', out);
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            putc('"', out);
+        putc(*text, out);
+    }
+    putc('"', out);
+}
+
+void
+write_csv(FILE *out, const struct reports *reports)
+{
+    fputs("path,lab,model,score,max_score,not_judged,version,rubric_hash,"
+          "sources_hash\r\n",
+        out);
+    for (int i = 0; i < reports->count; i++) {
+        const struct report *report = &reports->report[i];
+        write_quoted(out, report->path);
+        fprintf(out, ",%s,%s,%.6g,%ld,%ld,%s,%s,%s\r\n", report->lab,
+            report->model, report->score, report->max_score, report->unjudged,
+            TWINLAB_VERSION, report->rubric_hash, report->sources_hash);
+    }
+}

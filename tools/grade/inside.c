@@ -1,0 +1,163 @@
+/* The first process in bubblewrap's namespaces. It starts the command, waits
+ * for it, and then kills the others: to them it is init, whom no signal of
+ * theirs reaches and to whom every orphan comes. What it has seen it writes
+ * into a file that they do not have. The namespaces, with /dev/shm, go when it
+ * ends. */
+
+#define _GNU_SOURCE /* wait4 */
+
+#include "cage.h"
+#include "told.h"
+#include "weigh.h"
+
+#include "kit/die.h"
+#include "kit/fence.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { WEIGH_EACH_NS = 50000000, NS_PER_S = 1000000000 };
+
+static double
+cpu_seconds(const struct rusage *used)
+{
+    return (double)(used->ru_utime.tv_sec + used->ru_stime.tv_sec) +
+           (double)(used->ru_utime.tv_usec + used->ru_stime.tv_usec) / 1e6;
+}
+
+/* ENOENT and the like go to grade through a pipe, which an exec closes. */
+static _Noreturn void
+become(char **command, long processes, bool traces, int trouble)
+{
+    struct rlimit limit = {(rlim_t)processes, (rlim_t)processes};
+    sigset_t none;
+
+    sigemptyset(&none);
+    if (sigprocmask(SIG_SETMASK, &none, NULL) == 0 &&
+        (processes == 0 || setrlimit(RLIMIT_NPROC, &limit) == 0) &&
+        fence_calls(traces))
+        execvp(command[0], command);
+    int code = errno;
+    if (write(trouble, &code, sizeof(code)) == -1)
+        _exit(code);
+    _exit(STATUS_CANNOT);
+}
+
+static int
+start(char **command, long processes, bool traces, pid_t *id)
+{
+    int trouble[2], code = 0;
+
+    if (pipe2(trouble, O_CLOEXEC) == -1)
+        return errno;
+    *id = fork();
+    if (*id == 0)
+        become(command, processes, traces, trouble[1]);
+    if (*id == -1)
+        code = errno;
+    close(trouble[1]);
+    if (read(trouble[0], &code, sizeof(code)) == -1)
+        code = errno;
+    close(trouble[0]);
+    return code;
+}
+
+static void
+attend(pid_t id, long most, struct told *told)
+{
+    const struct timespec tick = {.tv_nsec = WEIGH_EACH_NS};
+    struct rusage used;
+    sigset_t child;
+    int status;
+
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    while (wait4(id, &status, WNOHANG, &used) == 0)
+        if (sigtimedwait(&child, NULL, most > 0 ? &tick : NULL) == -1 &&
+            errno == EAGAIN && weigh(getuid(), ".") > most) {
+            told->greedy = true;
+            kill(-1, SIGKILL);
+        }
+    told->end = WIFEXITED(status) ? RUN_EXITED : RUN_KILLED;
+    told->status = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
+    told->cpu_seconds = cpu_seconds(&used);
+}
+
+static void
+end_others(struct told *told)
+{
+    struct rusage used;
+
+    kill(-1, SIGKILL);
+    while (wait4(-1, NULL, 0, &used) > 0) {
+        told->left_processes++;
+        told->cpu_seconds += cpu_seconds(&used);
+        kill(-1, SIGKILL);
+    }
+}
+
+static void
+list_names(struct told *told)
+{
+    DIR *folder = opendir("/dev/shm");
+    struct dirent *entry;
+    size_t length = 0;
+
+    while (folder != NULL && (entry = readdir(folder)) != NULL)
+        if (entry->d_name[0] != '.' &&
+            length + strlen(entry->d_name) + 1 < sizeof(told->names))
+            length += (size_t)snprintf(told->names + length,
+                sizeof(told->names) - length, "%s\n", entry->d_name);
+}
+
+/* All that is new: what was there before is mounted, and stays. */
+static void
+remove_files(void)
+{
+    DIR *folder = opendir(".");
+    struct dirent *entry;
+
+    while (folder != NULL && (entry = readdir(folder)) != NULL)
+        unlink(entry->d_name);
+}
+
+/* FILE PROCESSES BYTES traces|'' COMMAND… */
+int
+cage_inside(char **arguments)
+{
+    static struct told told;
+    int file = atoi(arguments[0]);
+    sigset_t child;
+    pid_t id = -1;
+
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    if (getpid() != 1 || sigprocmask(SIG_BLOCK, &child, NULL) == -1 ||
+        prctl(PR_SET_DUMPABLE, 0) == -1 ||
+        fcntl(file, F_SETFD, FD_CLOEXEC) == -1)
+        die(STATUS_CANNOT, "--inside is for bubblewrap alone: %m");
+    int code = start(arguments + 4, atol(arguments[1]),
+        strcmp(arguments[3], "traces") == 0, &id);
+    if (code != 0) {
+        told.end = RUN_NOT_BEGUN;
+        told.status = code;
+    } else {
+        attend(id, atol(arguments[2]), &told);
+        end_others(&told);
+        list_names(&told);
+        if (told.greedy)
+            remove_files();
+    }
+    return pwrite(file, &told, sizeof(told), 0) == sizeof(told) ? STATUS_HELD
+                                                                : STATUS_CANNOT;
+}

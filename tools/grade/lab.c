@@ -1,0 +1,138 @@
+#include "lab.h"
+
+#include "kit/closest.h"
+#include "kit/die.h"
+#include "kit/home.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The folder of all labs; "" where there is none. */
+static const char *
+labs_folder(void)
+{
+    static const char *const places[] = {
+        "../../share/twinlab/labs", "../labs", "../../labs"};
+    static char folder[LAB_PATH_BYTES];
+    const char *given = getenv("TWINLAB_LABS");
+
+    if (given != NULL)
+        return given;
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        home_path(folder, places[i]);
+        if (access(folder, X_OK) == 0)
+            return folder;
+    }
+    return "";
+}
+
+static bool
+is_name(const char *name)
+{
+    size_t length = strlen(name);
+
+    for (size_t i = 0; i < length; i++)
+        if (!isalnum((unsigned char)name[i]) && strchr("-_", name[i]) == NULL)
+            return false;
+    return length > 0 && length < LAB_NAME_BYTES;
+}
+
+bool
+lab_exists(const char *name)
+{
+    char path[LAB_PATH_BYTES];
+
+    snprintf(path, sizeof(path), "%s/%s/rubric", labs_folder(), name);
+    return is_name(name) && access(path, R_OK) == 0;
+}
+
+static _Noreturn void
+refuse(const char *name)
+{
+    struct closest closest = {.word = name, .length = strlen(name)};
+    DIR *folder = opendir(labs_folder());
+
+    if (folder == NULL)
+        die(STATUS_USAGE,
+            "there are no labs in '%s': TWINLAB_LABS names their folder",
+            labs_folder());
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
+        if (lab_exists(entry->d_name)) {
+            char *copy = strdup(entry->d_name);
+            if (copy != NULL) /* the hint may show it: it stays */
+                closest_try(&closest, copy);
+        }
+    die(STATUS_USAGE, "there is no lab '%s' in %s%s: see its folders", name,
+        labs_folder(), closest_hint(&closest, ""));
+}
+
+void
+lab_open(struct lab *lab, const char *name)
+{
+    char path[LAB_PATH_BYTES];
+
+    if (!lab_exists(name))
+        refuse(name);
+    snprintf(lab->name, sizeof(lab->name), "%s", name);
+    if (realpath(labs_folder(), path) == NULL ||
+        snprintf(lab->folder, sizeof(lab->folder), "%s/%s", path, name) >=
+            (int)sizeof(lab->folder))
+        die(STATUS_CANNOT, "%s: %m: cannot read the labs", labs_folder());
+    lab_file(lab, "rubric", path);
+    rubric_read(&lab->rubric, path);
+}
+
+void
+lab_close(struct lab *lab)
+{
+    rubric_free(&lab->rubric);
+}
+
+void
+lab_file(const struct lab *lab, const char *file, char path[LAB_PATH_BYTES])
+{
+    if (snprintf(path, LAB_PATH_BYTES, "%s/%s", lab->folder, file) >=
+        LAB_PATH_BYTES)
+        die(STATUS_CANNOT, "the path %s is too long", lab->folder);
+}
+
+/* The word after --lab in the Makefile that make starter has written. */
+static bool
+told_by_makefile(const char *folder, char name[LAB_NAME_BYTES])
+{
+    char path[LAB_PATH_BYTES + 16], line[1024];
+    bool found = false;
+
+    snprintf(path, sizeof(path), "%s/Makefile", folder);
+    FILE *file = fopen(path, "re");
+    while (!found && file != NULL && fgets(line, sizeof(line), file) != NULL) {
+        const char *at = strstr(line, "--lab");
+        found = at != NULL && sscanf(at, "--lab%*[ =]%63[a-z0-9-]", name) == 1;
+    }
+    if (file != NULL)
+        fclose(file);
+    return found && lab_exists(name);
+}
+
+bool
+lab_of(const char *submission, char name[LAB_NAME_BYTES])
+{
+    char folder[PATH_MAX];
+    struct stat about;
+
+    if (realpath(submission, folder) == NULL || stat(folder, &about) == -1)
+        return false;
+    if (!S_ISDIR(about.st_mode))
+        *strrchr(folder, '/') = '\0';
+    if (told_by_makefile(folder, name))
+        return true;
+    const char *last = strrchr(folder, '/');
+    snprintf(name, LAB_NAME_BYTES, "%.63s", last == NULL ? "" : last + 1);
+    return lab_exists(name);
+}

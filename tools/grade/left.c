@@ -1,0 +1,202 @@
+#define _GNU_SOURCE /* asprintf */
+
+#include "left.h"
+
+#include "user.h"
+
+#include "kit/clock.h"
+#include "kit/die.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NS_PER_MS 1000000L
+
+static const char shm[] = "/dev/shm";
+
+struct left {
+    char **names;
+    size_t count;
+};
+
+/* A name is known by its file: one that was removed and made anew is new.
+ * (tmpfs counts its files, and gives no number twice.) */
+static char *
+identity(int folder, const char *name)
+{
+    struct stat about;
+    char *text;
+
+    if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) == -1 ||
+        about.st_uid != geteuid() ||
+        asprintf(&text, "%llu %s", (unsigned long long)about.st_ino, name) ==
+            -1)
+        return NULL;
+    return text;
+}
+
+struct left *
+left_look(void)
+{
+    struct left *left = calloc(1, sizeof(*left));
+    DIR *folder = opendir(shm);
+    struct dirent *entry;
+
+    if (left == NULL)
+        die(STATUS_CANNOT, "no memory for the names in %s", shm);
+    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        char *text = identity(dirfd(folder), entry->d_name);
+        char **names = text == NULL ? NULL
+                                    : realloc(left->names,
+                                          (left->count + 1) * sizeof(*names));
+        if (names != NULL) {
+            left->names = names;
+            left->names[left->count++] = text;
+        } else
+            free(text);
+    }
+    if (folder != NULL)
+        closedir(folder);
+    return left;
+}
+
+static bool
+is_known(const struct left *left, const char *text)
+{
+    for (size_t i = 0; i < left->count; i++)
+        if (strcmp(left->names[i], text) == 0)
+            return true;
+    return false;
+}
+
+/* Does a line of the process's memory map end in this path? */
+static bool
+is_mapped(const char *maps, const char *path)
+{
+    char line[4096];
+    bool found = false;
+    FILE *file = fopen(maps, "re");
+
+    while (!found && file != NULL && fgets(line, sizeof(line), file) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        const char *at = strchr(line, '/');
+        found = at != NULL && strcmp(at, path) == 0;
+    }
+    if (file != NULL)
+        fclose(file);
+    return found;
+}
+
+/* A process of somebody else's that began beside our command has it mapped. */
+static bool
+is_used(const char *name)
+{
+    DIR *processes = opendir("/proc");
+    struct dirent *entry;
+    char maps[64], path[512];
+    bool found = false;
+
+    snprintf(path, sizeof(path), "%s/%s", shm, name);
+    while (!found && processes != NULL && (entry = readdir(processes)) != NULL)
+        if (isdigit((unsigned char)*entry->d_name)) {
+            snprintf(maps, sizeof(maps), "/proc/%.20s/maps", entry->d_name);
+            found = is_mapped(maps, path);
+        }
+    if (processes != NULL)
+        closedir(processes);
+    return found;
+}
+
+char *
+left_names(struct left *before)
+{
+    char *names = NULL;
+    size_t length;
+    FILE *out = open_memstream(&names, &length);
+    DIR *folder = opendir(shm);
+    struct dirent *entry;
+
+    if (out == NULL)
+        die(STATUS_CANNOT, "open_memstream: %m: no memory for names");
+    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        char *text = entry->d_name[0] == '.'
+                         ? NULL
+                         : identity(dirfd(folder), entry->d_name);
+        if (text != NULL && !is_known(before, text) &&
+            !is_used(entry->d_name) &&
+            unlinkat(dirfd(folder), entry->d_name, 0) == 0)
+            fprintf(out, "%s\n", entry->d_name);
+        free(text);
+    }
+    if (folder != NULL)
+        closedir(folder);
+    if (fclose(out) == EOF)
+        die(STATUS_CANNOT, "fclose: %m: no memory for names");
+    for (size_t i = 0; i < before->count; i++)
+        free(before->names[i]);
+    free(before->names);
+    free(before);
+    return names;
+}
+
+/* Kill our children: was there one? Those whom they leave come to us, their
+ * subreaper. */
+static bool
+kill_children(void)
+{
+    char path[64];
+    int child;
+    bool found = false;
+
+    snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int)getpid());
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        die(STATUS_CANNOT, "%s: %m: cannot end what a program leaves", path);
+    while (fscanf(file, "%d", &child) == 1)
+        if (child != keeper_id()) {
+            kill(child, SIGKILL);
+            found = true;
+        }
+    fclose(file);
+    return found;
+}
+
+/* Whom one round kills may have made others before, and the list may miss one
+ * while others end (proc(5)): hence again and again, until nobody is there. */
+int
+left_processes(double *cpu_seconds)
+{
+    struct rusage used;
+    int count = 0;
+    pid_t id;
+
+    for (;;) {
+        bool found = keeper_kill();
+        found |= kill_children();
+        while ((id = wait4(-1, NULL, WNOHANG, &used)) > 0) {
+            count++;
+            *cpu_seconds += left_cpu_seconds(&used);
+        }
+        if (!found && (id == -1 || keeper_id() != 0))
+            return count;
+        clock_sleep_ns(NS_PER_MS);
+    }
+}
+
+double
+left_cpu_seconds(const struct rusage *used)
+{
+    return (double)(used->ru_utime.tv_sec + used->ru_stime.tv_sec) +
+           (double)(used->ru_utime.tv_usec + used->ru_stime.tv_usec) / 1e6;
+}

@@ -1,0 +1,29 @@
+/* A student's program as it runs by itself. */
+#pragma once
+
+#include <stdbool.h>
+
+struct grading;
+struct row;
+struct run_result;
+struct verdict;
+struct words;
+
+struct plain {
+    const struct words *words;
+    const char *input; /* NULL: none */
+    double seconds;    /* it may take at most */
+    bool has_shadow;   /* valgrind or a sanitizer, which take much memory */
+};
+
+/* Run it once, on one CPU, where chance has the least to say. As grading_run
+ * otherwise. */
+bool plain_run(struct grading *grading, const struct plain *plain,
+    struct run_result *result, struct verdict *verdict);
+
+/* Did it exit with the row's status= and print its expect=? */
+bool plain_is_right(const struct row *row, const struct run_result *result);
+
+/* What it did, and what it should have done. */
+void plain_tell(struct verdict *verdict, const struct row *row,
+    const struct run_result *result);

@@ -1,0 +1,240 @@
+#define _GNU_SOURCE /* asprintf, strcasestr */
+
+#include "source.h"
+
+#include "code.h"
+
+#include "kit/die.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MAX_SOURCE_BYTES = 1 << 20 };
+
+static const char *const models[] = {"thread", "proc"};
+
+static char *__attribute__((format(printf, 1, 2)))
+text_of(const char *format, ...)
+{
+    va_list arguments;
+    char *text;
+
+    va_start(arguments, format);
+    if (vasprintf(&text, format, arguments) == -1)
+        die(STATUS_CANNOT, "vasprintf: %m: no memory for a text");
+    va_end(arguments);
+    return text;
+}
+
+/* The file's bytes, or NULL with the reason. */
+static char *
+read_file(int file, char **reason)
+{
+    struct stat about;
+    char *text = malloc(MAX_SOURCE_BYTES + 1);
+    size_t length = 0;
+    ssize_t got = 1;
+
+    if (text == NULL)
+        die(STATUS_CANNOT, "no memory for a source");
+    if (fstat(file, &about) == -1 || !S_ISREG(about.st_mode))
+        *reason = text_of("it is not a regular file");
+    else if (about.st_size > MAX_SOURCE_BYTES)
+        *reason = text_of("it is larger than 1 MiB");
+    while (*reason == NULL && got > 0) {
+        got = read(file, text + length, MAX_SOURCE_BYTES - length);
+        if (got == -1)
+            *reason = text_of("it cannot be read: %s", strerror(errno));
+        length += got > 0 ? (size_t)got : 0;
+    }
+    text[length] = '\0';
+    if (*reason == NULL && strspn(text, " \t\r\n\f\v") == length)
+        *reason = text_of("the file is empty");
+    if (*reason == NULL && strlen(text) < length)
+        *reason = text_of("it is no text: it contains a NUL byte");
+    if (*reason == NULL)
+        return text;
+    free(text);
+    return NULL;
+}
+
+/* A link could lead to a file that only we may read. */
+static void
+read_below(struct source *source, int folder, const char *name)
+{
+    int file =
+        openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+    if (file == -1)
+        source->reason =
+            errno == ELOOP ? text_of("it is a link: hand in the file itself")
+                           : text_of("it cannot be read: %s", strerror(errno));
+    else {
+        source->text = read_file(file, &source->reason);
+        close(file);
+    }
+    if (source->text != NULL)
+        source->code = code_of(source->text);
+}
+
+void
+source_read(struct source *source, const char *path)
+{
+    read_below(source, AT_FDCWD, path);
+}
+
+static bool
+is_c_name(const char *name)
+{
+    size_t length = strlen(name);
+
+    return length > 2 && *name != '.' && strcmp(name + length - 2, ".c") == 0;
+}
+
+/* Is it the name of the other model's program? */
+static bool
+is_other(const char *name, const char *model)
+{
+    for (int i = 0; model != NULL && i < MOST_SOURCES; i++)
+        if (strcmp(models[i], model) != 0 &&
+            strncmp(name, models[i], strlen(models[i])) == 0)
+            return true;
+    return false;
+}
+
+/* The name of the only .c file that may be meant; or NULL with the reason. */
+static char *
+only_source(DIR *folder, const char *model, char **reason)
+{
+    char *name = NULL;
+
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        if (!is_c_name(entry->d_name) || is_other(entry->d_name, model))
+            continue;
+        if (name != NULL) {
+            /* In one order, whatever the file system's is. */
+            bool first = strcmp(name, entry->d_name) < 0;
+            *reason = text_of("there are several programs, such as %s and %s: "
+                              "name the one to grade thread.c or proc.c",
+                first ? name : entry->d_name, first ? entry->d_name : name);
+            free(name);
+            return NULL;
+        }
+        name = text_of("%s", entry->d_name);
+    }
+    if (name == NULL)
+        *reason = text_of("there is no source: %s.c is wanted",
+            model != NULL ? model : "thread.c or proc");
+    return name;
+}
+
+/* By what it calls, where its name does not say it. */
+static void
+choose_model(struct source *source, const char *model)
+{
+    bool forks = source_calls(source, "fork");
+    bool threads = source_calls(source, "pthread_create") ||
+                   source_calls(source, "thrd_create");
+
+    source->model = model != NULL ? model : forks ? "proc" : "thread";
+    if (model == NULL && source->text != NULL && forks == threads) {
+        source->reason = text_of("it calls %s: name it thread.c or proc.c",
+            forks ? "both fork and pthread_create"
+                  : "neither fork nor pthread_create");
+        free(source->text);
+        source->text = NULL;
+    }
+}
+
+static int
+find_in_folder(struct source found[MOST_SOURCES], const char *path, DIR *folder,
+    const char *model)
+{
+    int count = 0;
+    char file[16];
+
+    for (int i = 0; i < MOST_SOURCES; i++) {
+        snprintf(file, sizeof(file), "%s.c", models[i]);
+        if ((model != NULL && strcmp(model, models[i]) != 0) ||
+            faccessat(dirfd(folder), file, F_OK, AT_SYMLINK_NOFOLLOW) == -1)
+            continue;
+        found[count] = (struct source){
+            .path = text_of("%s/%s", path, file), .model = models[i]};
+        read_below(&found[count++], dirfd(folder), file);
+    }
+    if (count > 0)
+        return count;
+    found[0] = (struct source){.path = NULL};
+    char *name = only_source(folder, model, &found[0].reason);
+    found[0].path =
+        name != NULL ? text_of("%s/%s", path, name) : text_of("%s", path);
+    if (name != NULL)
+        read_below(&found[0], dirfd(folder), name);
+    choose_model(&found[0], model);
+    free(name);
+    return 1;
+}
+
+int
+source_find(struct source found[MOST_SOURCES], const char *submission,
+    const char *model)
+{
+    DIR *folder = opendir(submission);
+
+    if (folder != NULL) {
+        int count = find_in_folder(found, submission, folder, model);
+        closedir(folder);
+        return count;
+    }
+    if (errno != ENOTDIR)
+        die(STATUS_USAGE, "%s: %m: give a folder or a source", submission);
+    const char *last = strrchr(submission, '/');
+    last = last != NULL ? last + 1 : submission;
+    found[0] = (struct source){.path = text_of("%s", submission)};
+    if (is_c_name(last))
+        source_read(&found[0], submission);
+    else
+        found[0].reason = text_of("it is no C source: the name of one ends in "
+                                  ".c, and an archive must be unpacked");
+    for (int i = 0; i < MOST_SOURCES && model == NULL; i++)
+        if (strncmp(last, models[i], strlen(models[i])) == 0)
+            model = models[i];
+    choose_model(&found[0], model);
+    return 1;
+}
+
+void
+source_free(struct source *source)
+{
+    free(source->path);
+    free(source->text);
+    free(source->reason);
+    free(source->code);
+}
+
+bool
+source_names(const struct source *source, const char *name)
+{
+    return source->code != NULL && code_word(source->code, name) != NULL;
+}
+
+bool
+source_calls(const struct source *source, const char *name)
+{
+    if (source->code == NULL)
+        return false;
+    for (const char *at = source->code; (at = code_word(at, name)) != NULL;) {
+        at += strlen(name);
+        if (at[strspn(at, " \t\n")] == '(')
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,31 @@
+/* A student's source: one file, which is one program. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct source {
+    char *path;        /* as the user wrote it; and the file below it */
+    const char *model; /* "thread" or "proc" */
+    char *text;        /* NULL: it cannot be judged, and */
+    char *reason;      /* why, in one line */
+    char *code; /* the text without comments, strings and #include lines */
+};
+
+enum { MOST_SOURCES = 2 };
+
+/* The sources of a submission: a file, or thread.c and proc.c in a folder, or
+ * its only .c file under another name. How many: at least one, which may be
+ * without a text. The model of a file under another name is what it calls, fork
+ * or pthread_create. With `model` not NULL: only that one's. */
+int source_find(struct source found[MOST_SOURCES], const char *submission,
+    const char *model);
+
+/* Read one file, whose path alone is given. */
+void source_read(struct source *source, const char *path);
+void source_free(struct source *source);
+
+/* Does the code use that name, as a word of its own? Does it call it, with a (
+ * after the name? */
+bool source_names(const struct source *source, const char *name);
+bool source_calls(const struct source *source, const char *name);

@@ -1,0 +1,191 @@
+#include "stepper.h"
+
+#include "check.h"
+#include "grading.h"
+#include "rubric.h"
+#include "source.h"
+#include "tell.h"
+#include "words.h"
+
+#include "kit/home.h"
+#include "kit/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    STEP_GRACE_S = 10, /* its start, and the writing of what it found */
+    SHOWN_BYTES = 12000,
+    FIRST_OWN = 1 /* word of step's, after its path */
+};
+
+static void
+add_text(struct words *words, const struct row *row, const char *key,
+    const char *option)
+{
+    if (row_text(row, key, NULL) != NULL) {
+        words_add(words, option);
+        words_add(words, row_text(row, key, NULL));
+    }
+}
+
+static void
+add_number(struct words *words, const struct row *row, const char *key,
+    const char *option)
+{
+    if (row_text(row, key, NULL) != NULL)
+        words_add_number(words, option, row_number(row, key, 0));
+}
+
+/* What is asked of each schedule. */
+static void
+add_question(struct words *words, const struct row *row)
+{
+    char step[HOME_BYTES];
+
+    home_path(step, "step");
+    words_add(words, step);
+    add_text(words, row, "expect", "--expect-output");
+    add_number(words, row, "status", "--expect-status");
+    add_number(words, row, "bound", "--preemptions");
+    add_number(words, row, "spurious", "--spurious");
+    add_text(words, row, "faults", "--faults");
+    add_text(words, row, "invariant", "--invariant");
+}
+
+static void
+add_program(struct words *words, const struct row *row, const char *program)
+{
+    words_add(words, "--");
+    words_add(words, program);
+    words_add_all(words, row_text(row, "args", ""));
+}
+
+static bool
+run_step(struct grading *grading, const struct words *words, double seconds,
+    struct run_result *result, struct verdict *verdict)
+{
+    struct run_job job = {
+        .argv = words->word,
+        .traces = true,
+        .limits = {.wall_seconds = seconds,
+            .processes = 512,
+            .file_bytes = 16L << 20,
+            .total_bytes = 4L << 30,
+            .output_bytes = 16 << 20},
+    };
+
+    return grading_run(grading, &job, result, verdict);
+}
+
+static long
+number_of(struct json_slice value, long unknown)
+{
+    char text[32];
+    char *end;
+
+    json_text(value, text, sizeof(text));
+    long number = strtol(text, &end, 10);
+    return end != text ? number : unknown;
+}
+
+static bool
+is_word(struct json_slice value, const char *word)
+{
+    char text[32];
+
+    json_text(value, text, sizeof(text));
+    return strcmp(text, word) == 0;
+}
+
+/* What it printed cannot have been written by the program that it ran: see
+ * judge_schedules. */
+static void
+read_answer(struct stepped *stepped)
+{
+    const char *text = stepped->result.out;
+    struct json_slice study, task;
+
+    stepped->is_whole = strlen(text) == stepped->result.out_length &&
+                        *text == '{' && json_is_whole(text);
+    if (!stepped->is_whole)
+        return;
+    const char *studies = json_get(text, "studies").start;
+    if (!json_item(&studies, &study)) {
+        stepped->is_whole = false;
+        return;
+    }
+    stepped->is_complete = is_word(json_get(study.start, "end"), "complete");
+    stepped->spins = is_word(json_get(study.start, "waits_in_loop"), "true") ||
+                     is_word(json_get(study.start, "cyclic"), "true");
+    stepped->complete_up_to =
+        number_of(json_get(study.start, "complete_up_to"), -1);
+    if (!is_word(json_get(study.start, "schedule"), "null")) {
+        stepped->fails_with =
+            number_of(json_get(study.start, "preemptions"), -1);
+        json_text(json_get(study.start, "schedule"), stepped->schedule,
+            sizeof(stepped->schedule));
+    }
+    json_text(json_get(study.start, "schedules"), stepped->schedules,
+        sizeof(stepped->schedules));
+    const char *tasks = json_get(study.start, "not_led").start;
+    if (json_item(&tasks, &task))
+        json_text(task, stepped->not_led, sizeof(stepped->not_led));
+}
+
+bool
+step_ask(struct grading *grading, const struct row *row, const char *program,
+    long seconds, struct stepped *stepped, struct verdict *verdict)
+{
+    struct words words = {.count = 0};
+
+    *stepped = (struct stepped){.complete_up_to = -1, .fails_with = -1};
+    add_question(&words, row);
+    words_add(&words, "--json");
+    words_add_number(&words, "--max-seconds", seconds);
+    add_program(&words, row, program);
+    if (!run_step(grading, &words, (double)(seconds + STEP_GRACE_S),
+            &stepped->result, verdict))
+        return false;
+    read_answer(stepped);
+    return true;
+}
+
+void
+step_reason(const struct stepped *stepped, struct verdict *verdict)
+{
+    const char *message = stepped->result.err;
+
+    if (strncmp(message, "step: ", 6) == 0)
+        message += 6;
+    if (stepped->result.end == RUN_EXITED && *message != '\0') {
+        tell_lines(verdict->out, message, SHOWN_BYTES);
+        return;
+    }
+    fputs("step ", verdict->out);
+    tell_end(verdict->out, &stepped->result);
+    putc('\n', verdict->out);
+}
+
+void
+step_show(struct grading *grading, const struct row *row, const char *program,
+    const struct stepped *stepped, struct verdict *verdict)
+{
+    struct words words = {.count = 0}, typed = {.count = 0};
+    char name[64];
+    struct run_result result;
+
+    add_question(&words, row);
+    words_add(&words, "--schedule");
+    words_add(&words, stepped->schedule);
+    typed = words; /* texts of the first, which stands as long */
+    add_program(&words, row, program);
+    if (run_step(grading, &words, STEP_GRACE_S, &result, NULL))
+        tell_lines(verdict->out, result.out, SHOWN_BYTES);
+    run_free(&result);
+    snprintf(name, sizeof(name), "./%s", grading->source->model);
+    add_program(&typed, row, name);
+    fputs("play it:  twinlab step ", verdict->out);
+    tell_command(verdict->out, &typed, FIRST_OWN);
+    putc('\n', verdict->out);
+}

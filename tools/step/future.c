@@ -1,0 +1,156 @@
+#include "future.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Room. ---- */
+
+/* Twice as many as are needed now. */
+static int *
+grow(int *array, size_t *size, size_t needed)
+{
+    int *grown = store_new(2 * needed * sizeof(*array));
+
+    if (*size > 0)
+        memcpy(grown, array, *size * sizeof(*array));
+    free(array);
+    *size = 2 * needed;
+    return grown;
+}
+
+static struct room *
+make_room(struct graph *graph)
+{
+    struct room *room = &graph->room;
+    size_t words = (size_t)moves_words(graph->model);
+    size_t poses = (size_t)graph->model->machine->poses.count;
+    size_t moves = (size_t)graph->moves.count, before = room->poses;
+
+    if (words > room->words)
+        room->free_word = grow(room->free_word, &room->words, words);
+    if (poses > room->poses) {
+        room->is_in = grow(room->is_in, &room->poses, poses);
+        room->pose = grow(room->pose, &before, poses);
+    }
+    if (moves > room->moves)
+        room->made = grow(room->made, &room->moves, moves);
+    room->now++;
+    return room;
+}
+
+/* ---- Words. ---- */
+
+static bool
+is_free(const struct future *future, int word)
+{
+    return future->graph->room.free_word[word] == future->graph->room.now;
+}
+
+static bool
+fits(const struct future *future, const struct move *move)
+{
+    for (int i = 0; i < move->count; i++) {
+        const struct meeting *meeting = &move->meeting[i];
+        if (meeting->is_input && !is_free(future, meeting->word) &&
+            future->state->value[meeting->word] != meeting->value)
+            return false;
+    }
+    return true;
+}
+
+/* The words that it changes may have any value from now on. True if that was
+ * not so before. */
+static bool
+frees(const struct future *future, const struct move *move)
+{
+    struct room *room = &future->graph->room;
+    bool news = false;
+
+    for (int i = 0; i < move->count; i++) {
+        int word = move->meeting[i].word;
+        news |= move->meeting[i].changed && !is_free(future, word);
+        if (move->meeting[i].changed)
+            room->free_word[word] = room->now;
+    }
+    return news;
+}
+
+/* ---- Moves. ---- */
+
+static bool
+add_pose(struct future *future, int pose)
+{
+    struct room *room = &future->graph->room;
+
+    if (room->is_in[pose] == room->now)
+        return false;
+    room->is_in[pose] = room->now;
+    room->pose[future->pose_count++] = pose;
+    return true;
+}
+
+/* Who sleeps on a word goes on when another wakes sleepers there. */
+static bool
+may_be_woken(const struct future *future, int pose)
+{
+    const struct model *model = future->graph->model;
+    int word = model_futex(model, machine_pose(model->machine, pose));
+
+    return word == -1 || is_free(future, moves_sleepers(model, word));
+}
+
+static bool
+may_be_made(const struct future *future, const struct move *move)
+{
+    if (move->worker == future->lives && move->is_end)
+        return false;
+    return move->is_woken ? may_be_woken(future, move->from)
+                          : fits(future, move);
+}
+
+/* The moves that may be made from there. False: enough. */
+static bool
+follow(struct future *future, int pose, future_see *see, void *argument,
+    bool *news)
+{
+    const struct moves *moves = &future->graph->moves;
+    const struct list_of_moves *list = moves_from(moves, pose);
+    struct room *room = &future->graph->room;
+
+    for (int i = 0; i < list->count; i++) {
+        const struct move *move = &moves->move[list->move[i]];
+        if (room->made[list->move[i]] == room->now ||
+            !may_be_made(future, move))
+            continue;
+        room->made[list->move[i]] = room->now;
+        if (!see(move, argument))
+            return false;
+        *news |= frees(future, move);
+        *news |= add_pose(future, move->to);
+    }
+    return true;
+}
+
+bool
+future_walk(struct future *future, const struct move *first, future_see *see,
+    void *argument)
+{
+    const struct model *model = future->graph->model;
+    struct room *room = make_room(future->graph);
+    bool news = true;
+
+    future->pose_count = 0;
+    if (first != NULL)
+        frees(future, first);
+    for (int i = 0; i < model->workers; i++)
+        if (i != future->still &&
+            model_standing(model, future->state, i) != STANDING_ENDED)
+            add_pose(future, future->state->seat[i].pose);
+    while (news) {
+        news = false;
+        for (int i = 0; i < future->pose_count; i++)
+            if (!follow(future, room->pose[i], see, argument, &news))
+                return false;
+    }
+    return true;
+}

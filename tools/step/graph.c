@@ -1,0 +1,92 @@
+#include "graph.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+look_at(const struct graph *graph, struct node *node)
+{
+    const struct model *model = graph->model;
+
+    node->is_over = expression_ends(graph->always, model, node->state);
+    node->way = store_new((size_t)model->workers * sizeof(*node->way));
+    for (int i = 0; i < model->workers; i++) {
+        enum standing standing = model_standing(model, node->state, i);
+        struct way *way = &node->way[i];
+        way->to = -1;
+        way->is_ready = standing == STANDING_READY;
+        way->may_run = model_may_run(model, node->state, i);
+        node->is_over |= standing == STANDING_CRASHED;
+        node->runs |= way->may_run;
+    }
+    node->hope = node->runs ? -1 : model_last_hope(model, node->state);
+}
+
+int
+graph_add(struct graph *graph, struct state *state)
+{
+    size_t bytes = model_state_bytes(graph->model), cursor = 0;
+    uint64_t hash = store_hash(STORE_HASH, state->kernel, bytes);
+    int number;
+
+    while ((number = store_next(&graph->index, hash, &cursor)) != -1)
+        if (memcmp(graph->node[number].state->kernel, state->kernel, bytes) ==
+            0) {
+            free(state);
+            return number;
+        }
+    graph->node =
+        store_grow(graph->node, (size_t)graph->count, sizeof(*graph->node));
+    graph->node[graph->count] = (struct node){.state = state, .group = -1};
+    look_at(graph, &graph->node[graph->count]);
+    store_add(&graph->index, hash, graph->count);
+    return graph->count++;
+}
+
+int
+graph_step(struct graph *graph, int from, int turn)
+{
+    struct model *model = graph->model;
+    const struct state *before = graph->node[from].state;
+    int worker = turn_worker(turn);
+    bool is_way = turn_chance(turn) == CHANCE_NONE;
+
+    if (is_way && graph->node[from].way[worker].to != -1)
+        return graph->node[from].way[worker].to;
+    struct state *after = model_state_copy(model, before);
+    if (!model_step(model, after, turn, NULL)) {
+        free(after);
+        return -1;
+    }
+    int move = moves_add(&graph->moves, model, worker, before, after);
+    int to = graph_add(graph, after);
+    if (is_way) {
+        graph->node[from].way[worker].move = move;
+        graph->node[from].way[worker].to = to;
+    }
+    return to;
+}
+
+void
+graph_clear(struct graph *graph)
+{
+    for (int i = 0; i < graph->count; i++) {
+        free(graph->node[i].state);
+        free(graph->node[i].ending);
+        free(graph->node[i].way);
+    }
+    free(graph->node);
+    store_clear(&graph->index);
+    moves_clear(&graph->moves);
+    free(graph->room.free_word);
+    free(graph->room.pose);
+    free(graph->room.is_in);
+    free(graph->room.made);
+    graph->room = (struct room){0};
+    for (int i = 0; i < graph->groups.count; i++)
+        free(graph->groups.group[i]);
+    free(graph->groups.group);
+    graph->groups = (struct groups){0};
+    graph->node = NULL;
+    graph->count = 0;
+}

@@ -1,0 +1,59 @@
+/* The states that a search has met, each once, and the ways from one to the
+ * next. A way is gone once; whoever comes again, knows where it leads. */
+#pragma once
+
+#include "expression.h"
+#include "moves.h"
+
+/* The next step of a worker in a state. */
+struct way {
+    int to;   /* the state that it leads to; -1: it was not made yet */
+    int move; /* moves.h */
+    bool may_run, is_ready;
+    bool is_alone;  /* reduce.h: */
+    int alone_when; /* so many moves were known when that was found; 0: never */
+};
+
+struct node {
+    struct state *state;
+    struct ending *ending; /* of a final state that was judged; or NULL */
+    bool is_over;          /* somebody has crashed, or an invariant is broken */
+    bool runs;             /* somebody may */
+    int hope;              /* who must run because nobody else can; or -1 */
+    struct way *way;       /* of each worker */
+    int group;             /* reduce.h: whose turn it is; -1: not known yet */
+    int group_when; /* so many moves were known when it was found; 0: it was
+                       taken over */
+};
+
+/* Room for reduce.c: what is in it now is marked by the number `now`. */
+struct room {
+    int now;
+    size_t words, poses, moves;
+    int *free_word, *pose, *is_in, *made;
+};
+
+/* Sets of workers: a bool for each. */
+struct groups {
+    int count;
+    bool **group;
+};
+
+struct graph {
+    struct model *model;
+    const struct expression *always; /* search.h */
+    int count;
+    struct node *node;
+    struct store_index index;
+    struct moves moves;
+    struct room room;
+    struct groups groups;
+};
+
+/* The state's number. It becomes ours, or is freed. */
+int graph_add(struct graph *graph, struct state *state);
+
+/* Where that turn leads; -1 where it cannot be made (model_step). */
+int graph_step(struct graph *graph, int from, int turn);
+
+void graph_clear(struct graph *graph);

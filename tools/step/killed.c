@@ -1,0 +1,78 @@
+#include "killed.h"
+
+#include "leave.h"
+#include "place.h"
+#include "touch.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+
+/* An edge's input, behind the words: no step of its own has as many. */
+enum { ENDS = 1, CLOSES };
+
+/* With the registers that it had in the beginning: any would do. */
+static int
+intern(struct machine *machine, int worker, const struct pose *last)
+{
+    struct pose pose = *last;
+
+    pose.worker = worker;
+    pose.signal = SIGKILL;
+    pose.registers = machine->first[worker].registers;
+    arch_set_pc(&pose.registers, machine->program->call_at);
+    return poses_intern(&machine->poses, &pose);
+}
+
+int
+killed_end(struct machine *machine, int worker)
+{
+    return intern(machine, worker, &(struct pose){.kind = POSE_ENDED});
+}
+
+static int
+closing(struct machine *machine, int worker, const struct instruction *what)
+{
+    return intern(machine, worker,
+        &(struct pose){.kind = POSE_CALL,
+            .next = what,
+            .closes = true,
+            .call = {SYS_close_range, {0, ~0U}}});
+}
+
+const struct edge *
+killed_edge(
+    struct machine *machine, int number, const uint64_t *values, bool closes)
+{
+    const struct pose *pose = machine_pose(machine, number);
+    size_t words = (size_t)machine->contended->count;
+    uint64_t *input = store_new((words + 1) * sizeof(*input));
+    struct ahead ahead;
+
+    for (size_t i = 0; i < words; i++)
+        input[i] = values[i];
+    input[words] = closes ? CLOSES : ENDS;
+    int known = poses_edge(&machine->poses, number, input, words + 1);
+    if (known != -1 || !machine_send(machine, number)) {
+        free(input);
+        return known != -1 ? &machine->poses.edge[known] : NULL;
+    }
+    struct pose all = {.worker = pose->worker, .takes_all = true};
+    struct edge edge = {
+        .pose = number, .input_count = words + 1, .input = input};
+    ahead_begin(&ahead, machine, pose);
+    place_inputs(machine, &all, values, words);
+    leave_killed(&ahead);
+    free(ahead.fresh);
+    if (machine->stale)
+        return NULL;
+    place_read_changes(machine, &all, values, words, &edge);
+    touch_note(&ahead, &(struct note){.what = pose->next});
+    edge.next = closes ? closing(machine, pose->worker, pose->next)
+                       : killed_end(machine, pose->worker);
+    edge.note = ahead.note;
+    edge.wake_count = ahead.wake_count;
+    edge.wake = ahead.wake;
+    known = poses_add_edge(&machine->poses, &edge);
+    return &machine->poses.edge[known];
+}

@@ -1,0 +1,285 @@
+#include "moves.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int
+moves_sleepers(const struct model *model, int word)
+{
+    return model->words + BEHINDS + word;
+}
+
+int
+moves_words(const struct model *model)
+{
+    return 2 * model->words + BEHINDS;
+}
+
+void
+moves_begin(struct moves *moves, const struct model *model)
+{
+    const struct machine *machine = model->machine;
+    const struct space *space = &machine->space[machine->space_of[0]];
+
+    *moves = (struct moves){.tasks_word = -1};
+    for (int i = 0; i < model->words; i++) {
+        uint64_t offset;
+        uint64_t address = space_address(space, machine->contended->key[i]);
+        const char *name = symbols_function(address, &offset);
+        if (name != NULL && strcmp(name, "__nptl_nthreads") == 0)
+            moves->tasks_word = i;
+    }
+}
+
+/* ---- What a step has met. ---- */
+
+static void
+meet(struct move *move, struct meeting new)
+{
+    struct meeting *meeting;
+
+    for (int i = 0; i < move->count; i++)
+        if (move->meeting[i].word == new.word) {
+            move->meeting[i].changed |= new.changed;
+            return;
+        }
+    move->meeting =
+        store_grow(move->meeting, (size_t)move->count, sizeof(*move->meeting));
+    meeting = &move->meeting[move->count++];
+    memset(meeting, 0, sizeof(*meeting)); /* it is compared by its bytes */
+    meeting->word = new.word;
+    meeting->changed = new.changed;
+    meeting->is_input = new.is_input;
+    meeting->is_own = new.is_own;
+    meeting->value = new.is_input ? new.value : 0;
+}
+
+static void
+meet_word(struct move *move, int word, const struct state *before,
+    const struct state *after)
+{
+    uint64_t value = before->value[word];
+
+    meet(move, (struct meeting){.word = word,
+                   .changed = value != after->value[word],
+                   .is_input = true,
+                   .value = value});
+}
+
+static void
+meet_track(struct move *move, const struct moves *moves,
+    const struct model *model, const struct state *before,
+    const struct state *after)
+{
+    const struct track *track = model->track;
+
+    for (int i = 0; i < track->edge_count; i++) {
+        const struct edge *edge = &model->machine->poses.edge[track->edge[i]];
+        for (int j = 0; j < edge->met_count; j++)
+            if (edge->met[j].word != moves->tasks_word)
+                meet_word(move, edge->met[j].word, before, after);
+    }
+    /* Who falls asleep on a word, or wakes others there, changes who sleeps. */
+    for (int i = 0; i < track->futex_count; i++) {
+        const struct futex *futex = &track->futex[i];
+        if (futex->is_read)
+            meet_word(move, futex->word, before, after);
+        else
+            meet(move,
+                (struct meeting){.word = moves_sleepers(model, futex->word),
+                    .changed = true});
+    }
+}
+
+static bool
+is_end(enum pose_kind kind)
+{
+    return kind == POSE_ENDED || kind == POSE_EXITED;
+}
+
+static bool
+waits_for_end(const struct pose *pose)
+{
+    return pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAP;
+}
+
+/* An end of the process looks at all that comes of a schedule. */
+static void
+meet_behind(struct move *move, const struct model *model,
+    const struct state *before, const struct state *after)
+{
+    const struct pose *from = machine_pose(model->machine, move->from);
+    enum pose_kind to = machine_pose(model->machine, move->to)->kind;
+    bool says = *before->said != *after->said;
+    int behind = model->words;
+
+    if (to == POSE_EXITED || says)
+        meet(move,
+            (struct meeting){.word = behind + BEHIND_SAID, .changed = says});
+    if (to == POSE_EXITED || to == POSE_CRASHED)
+        meet(move, (struct meeting){.word = behind + BEHIND_CRASH,
+                       .changed = to == POSE_CRASHED});
+    if (model->machine->spaces > 1 && (is_end(to) || waits_for_end(from)))
+        meet(move, (struct meeting){
+                       .word = behind + BEHIND_END, .changed = is_end(to)});
+    if (to == POSE_EXITED && model->has_invariant)
+        move->unknown = true;
+    if (to == POSE_EXITED && model->watched != -1)
+        meet_word(move, model->watched, before, after);
+}
+
+/* ---- Ends, and who waits for them. ---- */
+
+/* Of a thread that ends, its own words are what the library knows of it: they
+ * lie at its thread pointer, up to the end of that page. */
+static void
+mark_own(struct move *move, const struct model *model)
+{
+    const struct machine *machine = model->machine;
+    const struct pose *from = machine_pose(machine, move->from);
+    const struct space *space =
+        &machine->space[machine->space_of[move->worker]];
+    uint64_t low = arch_thread_pointer(&from->registers);
+    uint64_t high = (low | 4095) + 1;
+
+    move->is_end = is_end(machine_pose(machine, move->to)->kind);
+    if (!move->is_end)
+        return;
+    for (int i = 0; i < move->count; i++) {
+        int word = move->meeting[i].word;
+        if (word >= moves_sleepers(model, 0))
+            word -= moves_sleepers(model, 0);
+        if (word >= model->words)
+            continue;
+        uint64_t at = space_address(space, machine->contended->key[word]);
+        move->meeting[i].is_own = at >= low && at < high;
+    }
+}
+
+static bool
+joins(const struct pose *pose)
+{
+    const char *function = pose->place.function;
+
+    return pose->place.kind >= PLACE_CALL && function != NULL &&
+           (strcmp(function, "pthread_join") == 0 ||
+               strcmp(function, "thrd_join") == 0);
+}
+
+static bool
+meet_there(const struct move *left, const struct meeting *at,
+    const struct move *right, const struct meeting *there)
+{
+    return at->word == there->word && (at->changed || there->changed) &&
+           !(at->is_own && right->is_join) && !(there->is_own && left->is_join);
+}
+
+/* A join is over after the end of its thread, whichever comes first: to sleep
+ * until then, or not to come there before, is the same. */
+bool
+moves_conflict(const struct move *left, const struct move *right)
+{
+    if (left->unknown || right->unknown)
+        return true;
+    for (int i = 0; i < left->count; i++)
+        for (int j = 0; j < right->count; j++)
+            if (meet_there(left, &left->meeting[i], right, &right->meeting[j]))
+                return true;
+    return false;
+}
+
+/* ---- The table. ---- */
+
+static bool
+is_same(const struct move *left, const struct move *right)
+{
+    return left->from == right->from && left->to == right->to &&
+           left->unknown == right->unknown &&
+           left->is_woken == right->is_woken && left->count == right->count &&
+           (left->count == 0 ||
+               memcmp(left->meeting, right->meeting,
+                   (size_t)left->count * sizeof(*left->meeting)) == 0);
+}
+
+static void
+list_move(struct moves *moves, int pose, int number)
+{
+    while (moves->poses <= pose) {
+        moves->from =
+            store_grow(moves->from, (size_t)moves->poses, sizeof(*moves->from));
+        moves->from[moves->poses++] = (struct list_of_moves){0, NULL};
+    }
+    struct list_of_moves *list = &moves->from[pose];
+    list->move =
+        store_grow(list->move, (size_t)list->count, sizeof(*list->move));
+    list->move[list->count++] = number;
+}
+
+static int
+intern(struct moves *moves, struct move *move)
+{
+    uint64_t hash = store_hash(STORE_HASH, move->meeting,
+        (size_t)move->count * sizeof(*move->meeting));
+    size_t cursor = 0;
+    int number;
+
+    hash = store_hash(hash, (int[]){move->from, move->to}, 2 * sizeof(int));
+    while ((number = store_next(&moves->index, hash, &cursor)) != -1)
+        if (is_same(&moves->move[number], move)) {
+            free(move->meeting);
+            return number;
+        }
+    moves->move =
+        store_grow(moves->move, (size_t)moves->count, sizeof(*moves->move));
+    moves->move[moves->count] = *move;
+    store_add(&moves->index, hash, moves->count);
+    list_move(moves, move->from, moves->count);
+    return moves->count++;
+}
+
+int
+moves_add(struct moves *moves, const struct model *model, int worker,
+    const struct state *before, const struct state *after)
+{
+    struct move own = {.worker = worker,
+        .from = before->seat[worker].pose,
+        .to = after->seat[worker].pose,
+        .unknown = model->track->unknown};
+
+    enum pose_kind to = machine_pose(model->machine, own.to)->kind;
+    own.is_last = to == POSE_EXITED || to == POSE_CRASHED;
+    own.is_join = joins(machine_pose(model->machine, own.from));
+    meet_track(&own, moves, model, before, after);
+    meet_behind(&own, model, before, after);
+    mark_own(&own, model);
+    for (int i = 0; i < model->workers; i++) {
+        struct move woken = {.worker = i,
+            .from = before->seat[i].pose,
+            .to = after->seat[i].pose,
+            .is_woken = true};
+        if (i != worker && woken.from != woken.to)
+            intern(moves, &woken);
+    }
+    return intern(moves, &own);
+}
+
+const struct list_of_moves *
+moves_from(const struct moves *moves, int pose)
+{
+    static const struct list_of_moves none;
+
+    return pose < moves->poses ? &moves->from[pose] : &none;
+}
+
+void
+moves_clear(struct moves *moves)
+{
+    for (int i = 0; i < moves->count; i++)
+        free(moves->move[i].meeting);
+    for (int i = 0; i < moves->poses; i++)
+        free(moves->from[i].move);
+    free(moves->move);
+    free(moves->from);
+    store_clear(&moves->index);
+    *moves = (struct moves){0};
+}

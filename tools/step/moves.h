@@ -1,0 +1,74 @@
+/* Steps of the workers as others see them.
+ *
+ * A move leads a worker from one pose to another: by a step of its own (with
+ * all that belongs to it, such as a call of the library's), or because another
+ * has woken it. It is known by the contended words that it touches, what these
+ * held before, and which of them it changes. Two moves that share no word which
+ * one of them changes can be made in either order: what comes of it is the
+ * same. */
+#pragma once
+
+#include "model.h"
+
+struct meeting {
+    int word;      /* contended; or one of the next */
+    bool is_own;   /* in an end: who joins the thread may see it, nobody else */
+    bool changed;  /* from before the move to after it */
+    bool is_input; /* what it held before made a difference: */
+    uint64_t value;
+};
+
+/* What is no word, but is changed or looked at like one; numbered after the
+ * words. */
+enum {
+    BEHIND_SAID,  /* what has been printed */
+    BEHIND_CRASH, /* that somebody has crashed */
+    BEHIND_END,   /* that a process has ended */
+    BEHINDS
+};
+
+/* The number that stands for who sleeps on a word. */
+int moves_sleepers(const struct model *model, int word);
+
+/* How many numbers there are, for words and for what is none. */
+int moves_words(const struct model *model);
+
+struct move {
+    int worker, from, to; /* poses */
+    bool unknown;         /* it touches more than we can tell */
+    bool is_woken;        /* by another */
+    bool is_join;         /* it waits for the end of a thread */
+    bool is_end;          /* of the worker */
+    bool is_last; /* it ends the process, or all: nobody comes after it */
+    int count;
+    struct meeting *meeting;
+};
+
+struct moves {
+    int tasks_word; /* left out: see moves_begin; -1: it is not contended */
+    int count;
+    struct move *move;
+    struct store_index index;
+    int poses;
+    struct list_of_moves {
+        int count;
+        int *move;
+    } * from; /* by pose */
+};
+
+/* Begin with none. The library counts its threads in a word; whose end takes
+ * one off first makes no difference to anybody. */
+void moves_begin(struct moves *moves, const struct model *model);
+
+/* That worker has just made a step (model->track), from one state to the other:
+ * the number of its move. Those that it woke have made moves, too. */
+int moves_add(struct moves *moves, const struct model *model, int worker,
+    const struct state *before, const struct state *after);
+
+/* The moves that are known from a pose; the last stands for none. */
+const struct list_of_moves *moves_from(const struct moves *moves, int pose);
+
+/* Can two workers not make them in either order? */
+bool moves_conflict(const struct move *left, const struct move *right);
+
+void moves_clear(struct moves *moves);

@@ -1,0 +1,68 @@
+#include "scout.h"
+
+#include <stdlib.h>
+
+enum { MAX_STEPS_OF_SCOUT = 2000 };
+
+/* Who ran last, or else the first who can, from either end; -1: nobody. */
+static int
+choose(
+    const struct model *model, const struct state *state, int last, bool back)
+{
+    int workers = model->workers;
+
+    if (last != -1 && model_standing(model, state, last) == STANDING_READY)
+        return last;
+    for (int i = 0; i < workers; i++) {
+        int worker = back ? workers - 1 - i : i;
+        if (model_standing(model, state, worker) == STANDING_READY)
+            return worker;
+    }
+    return -1;
+}
+
+static bool
+is_over(const struct model *model, const struct state *state)
+{
+    for (int i = 0; i < model->workers; i++)
+        if (model_standing(model, state, i) == STANDING_CRASHED)
+            return true;
+    return false;
+}
+
+/* A step that was made before is not made again: memory would not be as it
+ * leaves it. */
+static void
+run(struct machine *machine, bool back)
+{
+    static const int most[CHANCES];
+    struct model model;
+    int worker = -1;
+
+    model_open(&model, machine, most);
+    struct state *state = model_begin(&model);
+    machine->scouts = true;
+    for (int steps = 0; steps < MAX_STEPS_OF_SCOUT; steps++) {
+        int known = machine->poses.edge_count;
+        worker =
+            is_over(&model, state) ? -1 : choose(&model, state, worker, back);
+        if (worker == -1 || !model_step(&model, state, worker, NULL) ||
+            machine->poses.edge_count == known)
+            break;
+    }
+    machine->scouts = false;
+    machine->stale |= machine->found.count > 0;
+    free(state);
+    model_close(&model);
+}
+
+void
+scout(struct machine *machine)
+{
+    for (int back = 0; back < 2; back++)
+        do {
+            while (machine->stale)
+                machine_rewind(machine);
+            run(machine, back != 0);
+        } while (machine->stale);
+}

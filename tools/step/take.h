@@ -1,0 +1,25 @@
+/* One step of one worker, as the machine makes it: what it means to the state.
+ */
+#pragma once
+
+#include "model.h"
+
+/* With these inputs: see machine_step. False if the machine is stale. */
+bool take_edge(struct model *model, struct state *state, int worker,
+    const uint64_t *input, size_t count, struct event *event);
+
+/* With the contended words that the step takes in. */
+bool take_words(
+    struct model *model, struct state *state, int worker, struct event *event);
+
+/* The same where the function that it is about to call fails. */
+bool take_failure(
+    struct model *model, struct state *state, int worker, struct event *event);
+
+/* The worker ends, and the kernel wakes who sleeps on what it leaves. */
+bool take_leave(
+    struct model *model, struct state *state, int worker, struct event *event);
+
+/* The same where it is killed; closes: see killed.h. */
+bool take_kill(struct model *model, struct state *state, int worker,
+    bool closes, struct event *event);
