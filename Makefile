@@ -87,7 +87,7 @@ tiny := $(BUILD)/tiny
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
-.PHONY: all help demo test bench lines clean format check-format lint asan tsan \
+.PHONY: all help demo test bench bench-coverage lines clean format check-format lint asan tsan \
     install uninstall dist
 .SECONDARY:
 
@@ -100,6 +100,7 @@ help:
 	@echo 'make starter LAB=counter DIR=out   what a student gets of a lab'
 	@echo 'make check-lab LAB=counter, make check-labs   do the labs judge rightly?'
 	@echo 'make bench      how good the timing tool is: one to four minutes'
+	@echo 'make bench-coverage  do its intervals hold the truth? an hour; SHORT=1: ten minutes'
 	@echo 'make bench-queue  our queues beside others: some ten seconds'
 	@echo 'make torture    kill workers after every instruction of put and take'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
@@ -243,6 +244,10 @@ $(peers): $(BUILD)/%: $(BUILD)/obj/tests/%.o $(kit)
 bench: all $(peers)
 	@BUILD=$(BUILD) PEERS=$(PEERS) tests/bench
 
+# Do timing's intervals hold the truth here? Reports, and checks nothing.
+bench-coverage: all
+	@BUILD=$(BUILD) tests/coverage
+
 # How soon step answers; BASE= names another build of it. And the reduction
 # beside the search without it, on 500 random programs, for an hour or so.
 .PHONY: bench-step reduction
@@ -348,6 +353,8 @@ lint: check-format
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	    --error-exitcode=1 --inline-suppr -I. -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
+	shellcheck .ci/run packaging/* $(addprefix tests/,run bench coverage need-cunit congruent \
+	    mutants rebuild lines installed)
 	shellcheck .ci/run labs/starter $(wildcard labs/deploy/*/*.sbatch \
 	    labs/deploy/gradescope/*) labs/deploy/install labs/deploy/prairielearn/grade \
 	    tests/gradescope packaging/* $(addprefix tests/,run bench \

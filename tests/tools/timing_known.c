@@ -231,6 +231,24 @@ injection_is_found(void)
         timing_entry(seen->out, "getppid", "proc", "syscall"), 120, 110);
 }
 
+/* If an addition is not found, does the report say what could be resolved? Not
+ * if it is? */
+static void
+lost_injection_is_told(void)
+{
+    static const char resolved[] = "can be resolved";
+
+    stage_actor("proc/switch", ACTOR_ANSWERS("3000"));
+    stage_actor("thread/switch", ACTOR_ANSWERS("2000"));
+    for (int i = 0; i < 2; i++) {
+        const struct outcome *seen = stage_run(WORDS("switch", "--how=sem",
+            "--cores=1", "--inject=20000", "--max-seconds=1"));
+        CU_ASSERT_EQUAL(strstr(seen->out, resolved) != NULL, i == 0);
+        stage_actor("proc/switch", ACTOR_INJECTED("3000"));
+        stage_actor("thread/switch", ACTOR_INJECTED("2000"));
+    }
+}
+
 /* Is the slope of fork that of the probes, and threads flat, in small pages and
  * in huge ones? */
 static void
@@ -433,10 +451,11 @@ static const struct test tests[] = {TEST(figures_are_exact),
     TEST(verdict_needs_an_interval), TEST(bare_calls_are_subtracted),
     TEST(batches_are_long_enough), TEST(switches_are_counted),
     TEST(creations_are_counted), TEST(injection_is_found),
-    TEST(slopes_are_exact), TEST(rows_have_their_options),
-    TEST(ways_have_their_options), TEST(cores_have_their_option),
-    TEST(steps_follow_each_other), TEST(warnings_are_given),
-    TEST(wild_figures_are_readable), {.question = NULL}};
+    TEST(lost_injection_is_told), TEST(slopes_are_exact),
+    TEST(rows_have_their_options), TEST(ways_have_their_options),
+    TEST(cores_have_their_option), TEST(steps_follow_each_other),
+    TEST(warnings_are_given), TEST(wild_figures_are_readable),
+    {.question = NULL}};
 
 int
 main(void)

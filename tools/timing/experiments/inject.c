@@ -70,6 +70,22 @@ is_injected(const struct comparison *comparison)
            !isnan(comparison->difference.value);
 }
 
+/* An interval that contains 0 has not found what was added: say what would have
+ * been enough. */
+static void
+print_resolution(FILE *out, const struct figure *found)
+{
+    char least[FORMAT_BYTES];
+
+    if (found->low > 0 || found->high < 0)
+        return;
+    format_ns(least, (found->high - found->low) / 2, false);
+    fprintf(out,
+        "    not told from 0: +-%s can be resolved in this time; add more, or "
+        "raise\n    --max-seconds\n",
+        least);
+}
+
 void
 inject_print(FILE *out, const struct timing *timing)
 {
@@ -84,6 +100,7 @@ inject_print(FILE *out, const struct timing *timing)
         format_figure(found, &comparison->difference, true);
         fprintf(out, "  %-24s %-8s %-12s %s\n", comparison->operation->name,
             comparison->of->model, comparison->of->label, found);
+        print_resolution(out, &comparison->difference);
     }
 }
 

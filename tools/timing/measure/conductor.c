@@ -181,7 +181,8 @@ should_look(const struct timing *timing, const struct pace *pace)
                                            progress_is_on(timing->begin_ns));
 }
 
-/* Hand-overs show no such phases, and need not wait for them. */
+/* Hand-overs show no such phases, and need not wait for them; nor need they who
+ * ask for no ratio. */
 static bool
 has_spanned(const struct timing *timing)
 {
@@ -189,7 +190,8 @@ has_spanned(const struct timing *timing)
 
     for (size_t i = 0; i < timing->count; i++)
         creates = creates || !timing->operations[i].switches;
-    return !creates || clock_ns() - timing->begin_ns >= least_span_ns;
+    return !creates || isnan(timing->widest) ||
+           clock_ns() - timing->begin_ns >= least_span_ns;
 }
 
 /* Is there work, and time for one more launch and for the figures? */
