@@ -72,7 +72,8 @@ judge_failure(const struct row *row, const struct stepped *stepped, long bound,
             survived);
 }
 
-/* How far it comes in the time is a matter of the machine: no points hang on it.
+/* How far it comes in the time is a matter of the machine: no points hang on
+ * it.
  */
 static void
 judge_time(const struct stepped *stepped, long bound, long seconds,
