@@ -77,7 +77,8 @@ print_resolution(FILE *out, const struct figure *found)
 {
     char least[FORMAT_BYTES];
 
-    if (found->low > 0 || found->high < 0)
+    bool has_zero = found->low <= 0 && found->high >= 0; /* no NAN has */
+    if (!has_zero)
         return;
     format_ns(least, (found->high - found->low) / 2, false);
     fprintf(out,
