@@ -354,11 +354,9 @@ lint: check-format
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance \
 	    --error-exitcode=1 --inline-suppr -I. -Ishared -DMODELS='"$(MODELS)"' \
 	    $(MODELS) shared tools
-	shellcheck .ci/run packaging/* $(addprefix tests/,run bench coverage need-cunit congruent \
-	    mutants rebuild lines installed)
 	shellcheck .ci/run labs/starter $(wildcard labs/deploy/*/*.sbatch \
 	    labs/deploy/gradescope/*) labs/deploy/install labs/deploy/prairielearn/grade \
-	    tests/gradescope packaging/* $(addprefix tests/,run bench \
+	    tests/gradescope packaging/* $(addprefix tests/,run bench coverage \
 	    need-cunit congruent mutants rebuild lines installed)
 
 # ---- Installing. ----

@@ -157,7 +157,7 @@ kernel_call(
     int known = find(machine, state, pose, values);
     if (known != -1)
         return known;
-    if (!go_to(machine, state))
+    if (machine->stale || !go_to(machine, state))
         return -1;
     struct kernel_step step = {.number = kernel->count,
         .before = state,

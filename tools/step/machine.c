@@ -202,8 +202,9 @@ machine_send(struct machine *machine, int number)
 {
     const struct pose *pose = machine_pose(machine, number);
 
-    if (pose->needs != 0 &&
-        !kernel_bring(machine, pose->needs, machine->wanted_kernel))
+    if (machine->stale ||
+        (pose->needs != 0 &&
+            !kernel_bring(machine, pose->needs, machine->wanted_kernel)))
         return false;
     /* Who sleeps in the kernel cannot be sent elsewhere. */
     if ((machine->kernel.asleep & 1UL << pose->worker) != 0)
