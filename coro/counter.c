@@ -55,14 +55,11 @@ counter_meet(void)
 static void
 setup(const struct counter_options *options)
 {
-    if (options->pin)
-        die(STATUS_CANNOT, "--pin: coroutines share one thread, on one CPU at "
-                           "a time: use proc or thread");
-    if (options->sync == COUNTER_FUTEX || options->sync == COUNTER_ROBUST ||
-        options->sync == COUNTER_RWLOCK)
+    if (options->pin || options->sync >= COUNTER_FUTEX)
         die(STATUS_CANNOT,
-            "--sync: a coroutine that sleeps in the kernel stops "
-            "all others, the lock's owner too: use mutex");
+            "--%s: coroutines share one thread, on one CPU; if one sleeps in "
+            "the kernel, all do: use proc or thread",
+            options->pin ? "pin" : "sync");
     coro_sem_init(&sem, "guard", 1);
     coro_barrier_init(&barrier, "barrier", options->workers);
     counter_init(&counter, options, &private_value, GATE_OPEN);

@@ -21,8 +21,9 @@
 
 enum { COUNTER_MAX_WORKERS = 1024 };
 
-/* What guards an update. All of them exist in every model, but for those that
- * sleep in the kernel: a coroutine that did would stop all others. */
+/* What guards an update. All of them exist in every model, but for those from
+ * COUNTER_FUTEX on, which sleep in the kernel: a coroutine that did would stop
+ * all others. */
 enum counter_sync {
     COUNTER_NONE,   /* nothing: read, then write; loses updates */
     COUNTER_PLAIN,  /* nothing, the naive value++; undefined behaviour */
@@ -30,12 +31,12 @@ enum counter_sync {
     COUNTER_SEM,    /* a semaphore of 1: proc named, thread unnamed */
     COUNTER_MUTEX,  /* a mutex: process-shared in proc */
     COUNTER_SPIN,   /* a spinlock, whose waiters yield */
-    COUNTER_FUTEX,  /* a mutex of our own: one word, and a futex to sleep on */
     COUNTER_TICKET, /* a spinlock with a queue: first come, first served */
     COUNTER_MCS,    /* the same, and each waits on a word of its own */
+    COUNTER_LOCAL,  /* each worker counts privately, and adds once at the end */
+    COUNTER_FUTEX,  /* a mutex of our own: one word, and a futex to sleep on */
     COUNTER_ROBUST, /* a mutex that outlives its owner */
-    COUNTER_RWLOCK, /* readers and writers; an update has only writers */
-    COUNTER_LOCAL   /* each worker counts privately, and adds once at the end */
+    COUNTER_RWLOCK  /* readers and writers; an update has only writers */
 };
 
 enum counter_memory {

@@ -15,7 +15,7 @@ _Static_assert(
     MAX_ITERATIONS <= LONG_MAX / COUNTER_MAX_WORKERS, "the sum overflows");
 
 static const char *const syncs[] = {"none", "plain", "atomic", "sem", "mutex",
-    "spin", "futex", "ticket", "mcs", "robust", "rwlock", "local", NULL};
+    "spin", "ticket", "mcs", "local", "futex", "robust", "rwlock", NULL};
 static const char *const memories[] = {"shared", "private", NULL};
 
 static const struct option_row options_table[] = {
