@@ -16,6 +16,7 @@
 enum {
     STEP_GRACE_S = 10, /* its start, and the writing of what it found */
     SHOWN_BYTES = 12000,
+    LINE_BYTES = 1024,
     FIRST_OWN = 1 /* word of step's, after its path */
 };
 
@@ -125,6 +126,7 @@ read_answer(struct stepped *stepped)
             number_of(json_get(study.start, "preemptions"), -1);
         json_text(json_get(study.start, "schedule"), stepped->schedule,
             sizeof(stepped->schedule));
+        stepped->table = json_get(study.start, "table").start;
     }
     json_text(json_get(study.start, "schedules"), stepped->schedules,
         sizeof(stepped->schedules));
@@ -167,25 +169,37 @@ step_reason(const struct stepped *stepped, struct verdict *verdict)
     putc('\n', verdict->out);
 }
 
+static void
+tell_table(FILE *out, const char *table)
+{
+    struct json_slice item;
+    char line[LINE_BYTES];
+    size_t told = 0;
+
+    for (; told < SHOWN_BYTES && json_item(&table, &item);
+         told += item.length) {
+        json_text(item, line, sizeof(line));
+        tell_lines(out, line, sizeof(line));
+        putc('\n', out);
+    }
+    if (told >= SHOWN_BYTES)
+        fputs("(and more)\n", out);
+}
+
 void
-step_show(struct grading *grading, const struct row *row, const char *program,
+step_show(const struct grading *grading, const struct row *row,
     const struct stepped *stepped, struct verdict *verdict)
 {
-    struct words words = {.count = 0}, typed = {.count = 0};
+    struct words words = {.count = 0};
     char name[64];
-    struct run_result result;
 
+    tell_table(verdict->out, stepped->table);
     add_question(&words, row);
     words_add(&words, "--schedule");
     words_add(&words, stepped->schedule);
-    typed = words; /* texts of the first, which stands as long */
-    add_program(&words, row, program);
-    if (run_step(grading, &words, STEP_GRACE_S, &result, NULL))
-        tell_lines(verdict->out, result.out, SHOWN_BYTES);
-    run_free(&result);
     snprintf(name, sizeof(name), "./%s", grading->source->model);
-    add_program(&typed, row, name);
+    add_program(&words, row, name);
     fputs("play it:  twinlab step ", verdict->out);
-    tell_command(verdict->out, &typed, FIRST_OWN);
+    tell_command(verdict->out, &words, FIRST_OWN);
     putc('\n', verdict->out);
 }

@@ -19,6 +19,7 @@ struct stepped {
     long fails_with;     /* preemptions of the schedule; -1: there is none */
     char schedule[4096]; /* the shortest that fails */
     char not_led[256];   /* a task that step could not lead; "" if none */
+    const char *table;   /* its lines: JSON, within result.out */
     char schedules[32];  /* how many it has seen */
 };
 
@@ -33,6 +34,5 @@ void step_reason(const struct stepped *stepped, struct verdict *verdict);
 
 /* Write the schedule that fails, step by step, and the command that plays it.
  */
-void step_show(struct grading *grading, const struct row *row,
-    const char *program, const struct stepped *stepped,
-    struct verdict *verdict);
+void step_show(const struct grading *grading, const struct row *row,
+    const struct stepped *stepped, struct verdict *verdict);

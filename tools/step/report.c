@@ -396,7 +396,7 @@ report_prepare(const struct command *command, struct study *study,
     if (out == NULL)
         die(STATUS_CANNOT, "open_memstream: %m: cannot hold the report");
     if (command->options.json) {
-        report_json_study(out, study);
+        report_json_study(out, command, study);
     } else if (first == NULL || !is_same(first, study)) {
         print_inlined(out, &study->program);
         if (study->machine.split != NULL)

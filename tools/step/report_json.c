@@ -1,10 +1,14 @@
 #include "report_json.h"
 
+#include "ending.h"
 #include "schedule.h"
 #include "table.h"
 
+#include "kit/die.h"
 #include "kit/json.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 
 /* Why it ended: "complete", or before that. */
@@ -17,8 +21,35 @@ end_name(const struct study *study)
     return names[study->ended_by];
 }
 
+/* Its lines, as --schedule prints them. */
 static void
-write_found(FILE *out, struct study *study)
+write_table(FILE *out, const struct command *command, struct study *study)
+{
+    const struct found *found = &study->search.found;
+    char *text;
+    size_t bytes;
+    FILE *table = open_memstream(&text, &bytes);
+
+    if (table == NULL)
+        die(STATUS_CANNOT, "open_memstream: %m: no memory for the table");
+    fprintf(table, "%s, %s\n", study->title,
+        schedule_text(found->schedule, found->steps));
+    struct ending ending =
+        table_play(table, command, study, found->schedule, found->steps);
+    ending_print(table, command, study, &ending);
+    if (fclose(table) == EOF)
+        die(STATUS_CANNOT, "out of memory for the table: %m");
+    for (char *line = text, *end; *line != '\0'; line = end + 1) {
+        end = strchr(line, '\n');
+        *end = '\0';
+        fprintf(out, "%s", line > text ? ", " : "");
+        json_string(out, line);
+    }
+    free(text);
+}
+
+static void
+write_found(FILE *out, const struct command *command, struct study *study)
 {
     const struct found *found = &study->search.found;
 
@@ -31,6 +62,10 @@ write_found(FILE *out, struct study *study)
         table_json(out, study, found->schedule, found->steps);
     else
         fprintf(out, "[]");
+    fprintf(out, ", \"table\": [");
+    if (found->is_there)
+        write_table(out, command, study);
+    putc(']', out);
 }
 
 /* Of a program of the user's own; counted where all schedules were seen. */
@@ -62,7 +97,7 @@ write_outcomes(FILE *out, struct study *study)
 }
 
 void
-report_json_study(FILE *out, struct study *study)
+report_json_study(FILE *out, const struct command *command, struct study *study)
 {
     const struct tally *tally = &study->tally;
 
@@ -102,7 +137,7 @@ report_json_study(FILE *out, struct study *study)
     json_real(out, study->seconds);
     fprintf(out, ", \"traced_seconds\": ");
     json_real(out, study->traced_seconds);
-    write_found(out, study);
+    write_found(out, command, study);
     write_outcomes(out, study);
     putc('}', out);
 }

@@ -4,7 +4,8 @@
 #include "command.h"
 
 /* One of them, while its program is still there: its schedule is played. */
-void report_json_study(FILE *out, struct study *study);
+void report_json_study(
+    FILE *out, const struct command *command, struct study *study);
 
 /* All of it: what was written of the studies into study->shown. */
 void report_json(

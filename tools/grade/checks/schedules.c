@@ -161,7 +161,7 @@ judge_schedules(
         ;
     else if (has_failed && stepped.is_whole && stepped.fails_with >= 0) {
         judge_failure(row, &stepped, bound, verdict);
-        step_show(grading, row, program, &stepped, verdict);
+        step_show(grading, row, &stepped, verdict);
     } else if (status == STATUS_STUCK && stepped.is_whole &&
                !stepped.is_complete)
         judge_time(&stepped, bound, seconds, verdict);
