@@ -327,7 +327,7 @@ starter: all
 	@labs/starter '$(LAB)' '$(DIR)' '$(MODEL)'
 
 check-lab: all
-	@labs/check '$(LAB)' $(TIMES)
+	@labs/check '$(LAB)' $(or $(TIMES),1) $(DRAWN)
 
 # DRAWN=3/10: of the wrong programs, each tenth from number 3 on.
 check-labs: all
