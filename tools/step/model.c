@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 /* What a state begins with. */
 enum { HEAD_BYTES = 16 };
@@ -317,6 +318,7 @@ step_call(
             return false;
         standing_follow_loop(state, worker, from, step, 0);
         state->seat[worker].loop.told = true;
+        state->seat[worker].loop.sleeps |= call.number != SYS_sched_yield;
         return true;
     case CALL_ID:
         result = (uint64_t)machine_id(model->machine, worker, &call);

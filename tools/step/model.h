@@ -22,6 +22,7 @@ struct loop {
     int span;       /* when that many are made, another is marked */
     int again;      /* how often it has come back */
     bool told;      /* the worker said that it waits: a pause, or a yield */
+    bool sleeps;    /* a call within lets it sleep: it takes no CPU */
 };
 
 struct seat {

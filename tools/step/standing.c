@@ -106,7 +106,7 @@ model_standing(const struct model *model, const struct state *state, int worker)
     }
     if (!is_waiting(model, state, worker))
         return STANDING_READY;
-    model->machine->waits_in_loop = true;
+    model->machine->waits_in_loop |= !state->seat[worker].loop.sleeps;
     return STANDING_WAITING;
 }
 
@@ -174,7 +174,7 @@ standing_follow_loop(
         loop->pose = pose;
         loop->words = words;
         loop->steps = loop->again = 0;
-        loop->told = false;
+        loop->told = loop->sleeps = false;
     } else {
         loop->words |= words;
     }
