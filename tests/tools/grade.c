@@ -1,15 +1,23 @@
 /* Does grade give a program the points that it is due, and no others? The
  * grader's sandbox has tests of its own. */
 
+#define _GNU_SOURCE /* unshare */
+
+#include "../harness/check.h"
 #include "../harness/folder.h"
 #include "../harness/graded.h"
 #include "../harness/stepping.h"
 
+#include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const char *const checks[] = {
@@ -138,6 +146,66 @@ what_is_left_is_seen(void)
     seen = grade(adder(child));
     CU_ASSERT_EQUAL(points_of(seen->out, "hygiene"), 50);
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "hygiene"), "partial");
+}
+
+/* Makes names until it is killed, and a byte for each. */
+static _Noreturn void
+make_names(int told)
+{
+    char name[64];
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (int i = 0;; i++) {
+        snprintf(name, sizeof(name), "/twinlab-test-other-%d", i);
+        int made = shm_open(name, O_CREAT | O_EXCL | O_WRONLY, 0600);
+        if (made == -1 || write(told, "", 1) != 1)
+            _exit(1);
+        close(made);
+        usleep(10000);
+    }
+}
+
+static bool
+may_unshare(void)
+{
+    pid_t child = fork();
+    int status = 1;
+
+    if (child == 0)
+        _exit(unshare(CLONE_NEWNS) == -1 &&
+              unshare(CLONE_NEWUSER | CLONE_NEWNS) == -1);
+    waitpid(child, &status, 0);
+    return status == 0;
+}
+
+/* Do names that somebody else makes in the meantime stay, and cost nothing? */
+static void
+names_of_others_stay(void)
+{
+    char byte, name[64];
+    int told[2], made = 0, left = 0;
+
+    if (is_skipped(!may_unshare(), "a mount namespace is refused"))
+        return;
+    lab_write("100 hygiene hygiene args=\"2 10\" spin=yes seconds=15\n");
+    CU_ASSERT_FATAL(pipe(told) == 0);
+    pid_t other = fork();
+    if (other == 0)
+        make_names(told[1]);
+    const struct outcome *seen = grade(adder(NULL));
+    kill(other, SIGKILL);
+    waitpid(other, NULL, 0);
+    close(told[1]);
+    while (read(told[0], &byte, 1) == 1)
+        made++;
+    close(told[0]);
+    for (int i = 0; i <= made;
+         i++) { /* it may have been killed before it told */
+        snprintf(name, sizeof(name), "/twinlab-test-other-%d", i);
+        left += shm_unlink(name) == 0;
+    }
+    CU_ASSERT(made > 0 && left >= made);
+    CU_ASSERT_EQUAL(points_of(seen->out, "hygiene"), 100);
 }
 
 /* Are there points by the bound that is survived, and a table with a command
@@ -292,6 +360,7 @@ const struct test tests[] = {
     TEST(each_mistake_loses_its_points),
     TEST(hang_loses_its_points),
     TEST(what_is_left_is_seen),
+    TEST(names_of_others_stay),
     TEST(failing_schedule_is_shown),
     TEST(words_are_not_believed),
     TEST(tracer_is_not_looked_for),

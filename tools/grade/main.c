@@ -11,7 +11,7 @@
  *     report    what came of it; format, formats/: how platforms read it;
  *               files: rewritten after every check
  *     run       a command under limits; stream: what it prints; left: what it
- *               leaves behind
+ *               leaves behind; apart: a /dev/shm of our own
  *     cage      what keeps it in: walls, bubblewrap and inside, user, keeper;
  *               weigh: how much it takes; choose: what this machine has
  *     class     many students: list, work, progress, report; tally

@@ -2,6 +2,7 @@
 
 #include "run.h"
 
+#include "apart.h"
 #include "cage.h"
 #include "left.h"
 #include "stream.h"
@@ -42,6 +43,8 @@ run_begin(bool sandbox)
         die(STATUS_CANNOT, "prctl: %m: could not end what a program leaves");
     if (sandbox)
         cage_choose();
+    else
+        apart_shm();
 }
 
 const char *
