@@ -44,7 +44,7 @@ struct endless {
     int workers;
 };
 
-enum { MAX_ENDLESS = 4, MAX_RUNS = 4, MAX_KILLED = 12 };
+enum { MAX_ENDLESS = 4, MAX_RUNS = 4, MAX_KILLED = 16 };
 
 /* What is asked of every scenario: only what differs from one to another stands
  * here. A question whose member is missing is not asked. */
@@ -87,7 +87,7 @@ struct usual {
 
     /* The first of these with each of these options, when a worker is killed,
      * the first or the last, which may hold a lock: status 1, and the others do
-     * not wait for ever. */
+     * not wait for ever. Up to a NULL. */
     const char *killed[MAX_KILLED];
 
     /* TSAN_OPTIONS and TEST_SECONDS (check.h), unless they are set. */
