@@ -226,6 +226,9 @@ lock_after_the_dead(void)
             MUST(pthread_mutex_consistent(mutex));
         MUST(pthread_mutex_unlock(mutex));
         check(pthread_mutex_lock(mutex) == (repaired ? 0 : ENOTRECOVERABLE));
+        if (repaired)
+            MUST(pthread_mutex_unlock(mutex));
+        MUST(pthread_mutex_destroy(mutex));
     }
 }
 
