@@ -228,7 +228,7 @@ may_reduce(const struct study *study)
     const struct question *question = study->question;
 
     for (int i = CHANCE_NONE + 1; i < CHANCES; i++)
-        if (i != CHANCE_RETURN && question->most[i] > 0)
+        if (question->most[i] > 0)
             return false;
     return question->reduces && study->program.births > 0 && !question->always;
 }
