@@ -201,6 +201,9 @@ check(const struct expectation *expected, const char *name,
     arguments[count + 1] = job.binary;
     const struct outcome *seen = program_run("../../step", arguments, alone);
     CU_ASSERT_EQUAL(seen->status, verdict->status);
+    if (seen->status != verdict->status)
+        printf("%s %s %s: status %d\n%.2000s\n%.2000s\n", name, job.compiler,
+            job.level, seen->status, seen->out, seen->err);
     CU_ASSERT(verdict->says == NULL || strstr(seen->out, verdict->says));
     CU_ASSERT(expected->says == NULL || strstr(seen->out, expected->says) ||
               strstr(seen->err, expected->says));
