@@ -56,6 +56,8 @@ static const struct option_row options_table[] = {
         .help = "what your program prints if all went well"},
     {"max-seconds", OPTION_NUMBER, AT(max_seconds), "60", 1, 86400,
         .help = "give up after so long"},
+    {"progress", OPTION_FLAG, AT(progress),
+        .help = "how far the search is, each second on stderr"},
     {"json", OPTION_FLAG, AT(json), .help = "print one JSON object"},
     {.name = NULL}};
 #undef AT

@@ -8,7 +8,8 @@
  *     command   the command line; schedule: AABBBA; saved: in a file
  *     study     all schedules of a program, or one
  *     search    every schedule within the bound, equal states once; scout:
- *               what they contend for, found before; sample: a few at random
+ *               what they contend for, found before; sample: a few at random;
+ *               progress: how far it has come
  *     reduce    which schedules need not be tried: who goes on alone, and
  *               group: who will never meet the rest; future: what workers may
  *               still do, by the moves that were seen; graph: all states
@@ -177,6 +178,8 @@ main(int argc, char **argv)
     saved_arguments(&argc, &argv);
     fence_tracer();
     command_read(&command, argc, argv);
+    if (command.options.progress)
+        progress_always();
     /* Who steps, and who is stepped, take turns: on one CPU that takes half the
      * time of waking up another. The kernel has just chosen one for us. */
     cpus_pin(sched_getcpu());

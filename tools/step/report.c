@@ -112,6 +112,11 @@ print_part(FILE *out, const struct command *command, const struct study *study)
     else if (study->has_failed && !search->found.is_there)
         fprintf(out, "; one has failed, and was not found again in time");
     putc('\n', out);
+    if (progress_estimate(&search->progress) > 0)
+        fprintf(out,
+            "seen: some %.0f %% of the next bound's schedules, of "
+            "which there are some %.2g (an estimate)\n",
+            100 * search->progress.done, progress_estimate(&search->progress));
     /* In the midst of a run it is always met; worth a word is a long one. */
     if (study->ended_by == LIMIT_TIME &&
         study->ran_free_ns >= study->question->max_seconds * NS_PER_S / 2)

@@ -120,6 +120,10 @@ report_json_study(FILE *out, const struct command *command, struct study *study)
         study->machine.waits_in_loop ? "true" : "false");
     fprintf(out, ", \"reduced\": %s, \"drawn\": %ld",
         study->search.reduces ? "true" : "false", study->sample.tried);
+    fprintf(out, ", \"share\": ");
+    json_real(out, study->search.progress.done);
+    fprintf(out, ", \"estimate\": ");
+    json_real(out, progress_estimate(&study->search.progress));
     fprintf(out, ", \"not_led\": [");
     for (int i = 0; i < study->left_out.count; i++) {
         fprintf(out, "%s", i > 0 ? ", " : "");

@@ -111,6 +111,7 @@ tally_end(struct search *search, int number, struct tally *tally)
     tally->wanted = tally->least == 0;
     if (tally->least == 0)
         keep_schedule(search, ending);
+    progress_leaf(&search->progress, 1);
 }
 
 /* ---- The search. ---- */
@@ -125,17 +126,34 @@ last_after(int last, int turn)
     return chance_is_step(turn_chance(turn)) ? turn_worker(turn) : last;
 }
 
+/* A preemption? Who must run because nobody else can, is none. */
+static int
+cost_of(
+    const struct search *search, const struct entry_of_search *from, int turn)
+{
+    enum chance chance = turn_chance(turn);
+
+    return from->last != -1 && turn_worker(turn) != from->last &&
+           (chance == CHANCE_NONE ? turn != search->graph.node[from->state].hope
+                                  : chance_is_step(chance));
+}
+
 /* The schedules in which that turn comes next. */
 static bool
 explore_step(struct search *search, const struct entry_of_search *from,
-    int turn, int cost, struct tally *tally)
+    int turn, struct tally *tally)
 {
+    int cost = cost_of(search, from, turn);
     int left =
         search->preemptions == ALL_PREEMPTIONS ? from->left : from->left - cost;
     struct tally rest;
 
-    if (search->steps_taken++ % LOOK_EVERY == 0)
+    if (search->steps_taken++ % LOOK_EVERY == 0) {
         target_obey(&search->model.machine->target);
+        progress_show(&search->progress,
+            search->preemptions == ALL_PREEMPTIONS ? -1 : search->preemptions,
+            search->graph.count);
+    }
     int to = graph_step(&search->graph, from->state, turn);
     if (to == -1)
         return false;
@@ -158,27 +176,6 @@ explore_step(struct search *search, const struct entry_of_search *from,
     return true;
 }
 
-/* What may come to whom, besides his own next step. */
-static bool
-explore_chances(struct search *search, const struct entry_of_search *from,
-    struct tally *tally)
-{
-    const struct model *model = &search->model;
-
-    for (int chance = CHANCE_NONE + 1; chance < CHANCES; chance++)
-        for (int i = 0; i < model->workers && model->most[chance] > 0; i++) {
-            int cost = chance_is_step((enum chance)chance) &&
-                       from->last != -1 && i != from->last;
-            if (cost <= from->left &&
-                chance_may(model, search->graph.node[from->state].state, i,
-                    (enum chance)chance) &&
-                !explore_step(
-                    search, from, turn_of(i, (enum chance)chance), cost, tally))
-                return false;
-        }
-    return true;
-}
-
 /* Does the worker that ran last go on alone? */
 static bool
 goes_alone(struct search *search, int from, int last)
@@ -188,22 +185,60 @@ goes_alone(struct search *search, int from, int last)
            reduce_alone(&search->graph, from, last);
 }
 
-/* All who can run; or those of them that are enough. */
+/* May that turn come next? Only workers of the group need come, if there is
+ * one. */
 static bool
-explore_workers(struct search *search, const struct entry_of_search *from,
-    int before, struct tally *tally)
+may_come(const struct search *search, const struct entry_of_search *from,
+    const bool *group, int turn)
 {
-    const struct way *way = search->graph.node[from->state].way;
-    const bool *group = search->reduces
-                            ? reduce_group(&search->graph, from->state, before)
-                            : NULL;
+    const struct model *model = &search->model;
+    const struct node *node = &search->graph.node[from->state];
+    int worker = turn_worker(turn);
+    enum chance chance = turn_chance(turn);
 
-    for (int i = 0; i < search->model.workers; i++) {
-        int cost = from->last != -1 && i != from->last;
-        bool is_left_out = group != NULL && !group[i] &&
-                           (from->last == -1 || group[from->last]);
-        if (way[i].may_run && !is_left_out && cost <= from->left &&
-            !explore_step(search, from, i, cost, tally))
+    if (cost_of(search, from, turn) > from->left)
+        return false;
+    if (chance != CHANCE_NONE)
+        return model->most[chance] > 0 &&
+               chance_may(model, node->state, worker, chance);
+    return worker == node->hope ||
+           (node->way[worker].may_run &&
+               (group == NULL || group[worker] ||
+                   (from->last != -1 && !group[from->last])));
+}
+
+/* The next turn after that one which may come, -1 at first; -1 after the last:
+ * steps of the workers, then what may come to them besides. */
+static int
+next_turn(const struct search *search, const struct entry_of_search *from,
+    const bool *group, int turn)
+{
+    do {
+        turn++;
+        if (turn_worker(turn) == search->model.workers)
+            turn = turn_of(0, turn_chance(turn) + 1);
+    } while (
+        turn_chance(turn) < CHANCES && !may_come(search, from, group, turn));
+    return turn_chance(turn) < CHANCES ? turn : -1;
+}
+
+/* Each of them; and the end, where the schedule may end here. */
+static bool
+explore_turns(struct search *search, const struct entry_of_search *from,
+    const bool *group, bool ends, struct tally *tally)
+{
+    int turn, choices = ends;
+
+    for (turn = next_turn(search, from, group, -1); turn != -1;
+         turn = next_turn(search, from, group, turn))
+        choices++;
+    double share = search->progress.share /= choices;
+    if (ends)
+        tally_end(search, from->state, tally);
+    for (turn = next_turn(search, from, group, -1); turn != -1;
+         turn = next_turn(search, from, group, turn)) {
+        search->progress.share = share;
+        if (!explore_step(search, from, turn, tally))
             return false;
     }
     return true;
@@ -214,22 +249,19 @@ explore_all(struct search *search, const struct entry_of_search *from,
     int before, struct tally *tally)
 {
     const struct node *node = &search->graph.node[from->state];
-    int hope = node->hope;
-    bool runs = node->runs;
+    bool runs = node->runs, ends = !runs && node->hope == -1;
 
     if (node->is_over) {
         tally_end(search, from->state, tally);
         return true;
     }
     if (goes_alone(search, from->state, from->last))
-        return explore_step(search, from, from->last, 0, tally);
-    if (runs && !explore_workers(search, from, before, tally))
-        return false;
-    if (hope != -1 && !explore_step(search, from, hope, 0, tally))
-        return false;
-    if (!runs && hope == -1)
-        tally_end(search, from->state, tally);
-    return explore_chances(search, from, tally);
+        return explore_step(search, from, from->last, tally);
+    return explore_turns(search, from,
+        search->reduces && runs
+            ? reduce_group(&search->graph, from->state, before)
+            : NULL,
+        ends, tally);
 }
 
 static bool
@@ -244,11 +276,13 @@ explore(struct search *search, int state, int before, int last, int left,
         last = -1;
     int number = find_entry(search, state, last, left);
     *tally = (struct tally){.least = -1, .first = -1};
-    if (search->entry[number].open)
+    if (search->entry[number].open) {
         tally->cyclic = true;
-    else if (search->entry[number].tally.first != -2)
+        progress_leaf(&search->progress, 0);
+    } else if (search->entry[number].tally.first != -2) {
         *tally = search->entry[number].tally;
-    else {
+        progress_leaf(&search->progress, tally_all(tally));
+    } else {
         search->entry[number].open = true;
         const struct entry_of_search from = search->entry[number];
         if (!explore_all(search, &from, before, tally))
@@ -298,6 +332,7 @@ static bool
 explore_bound(struct search *search, int begin, struct tally *seen)
 {
     search->steps = search->spent = 0;
+    progress_begin(&search->progress);
     return explore(search, begin, -1, -1, search->preemptions, seen);
 }
 

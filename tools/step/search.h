@@ -13,6 +13,7 @@
 #pragma once
 
 #include "graph.h"
+#include "progress.h"
 
 enum { ALL_PREEMPTIONS = 1000, MAX_STEPS = 10000 };
 
@@ -88,6 +89,7 @@ struct search {
     int steps, spent;
     uint16_t schedule[MAX_STEPS]; /* the way to here: turns, */
     long steps_taken;
+    struct progress progress; /* of this bound */
     bool too_long;
 };
 

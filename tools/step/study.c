@@ -444,6 +444,7 @@ study_search(struct study *study, const struct program *program,
         !only_draws)
         draw(study, kept_for_drawing(question));
     limit_lift();
+    progress_clear();
     if (study->sample.found.is_there)
         study->search.found = study->sample.found;
     study->seconds = (double)(clock_ns() - study->begin_ns) / NS_PER_S;
@@ -479,6 +480,7 @@ search_on(
 
     found->is_there = is_found_in_time(study, wanted, value, &tally);
     limit_lift();
+    progress_clear();
     if (found->is_there)
         *found = study->search.found;
     return found->is_there ? tally.wanted : 0;
