@@ -9,7 +9,7 @@
  *     study     all schedules of a program, or one
  *     search    every schedule within the bound, equal states once; scout:
  *               what they contend for, found before; sample: a few at random;
- *               progress: how far it has come
+ *               progress: how far it has come; tally: what ends how
  *     reduce    which schedules need not be tried: who goes on alone, and
  *               group: who will never meet the rest; future: what workers may
  *               still do, by the moves that were seen; graph: all states

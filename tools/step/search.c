@@ -18,28 +18,6 @@ struct entry_of_search {
     struct tally tally;
 };
 
-static uint64_t
-add(uint64_t left, uint64_t right)
-{
-    uint64_t sum;
-
-    return __builtin_add_overflow(left, right, &sum) ? UINT64_MAX : sum;
-}
-
-uint64_t
-tally_bad(const struct tally *tally)
-{
-    return add(tally->schedules[END_BROKEN],
-        add(tally->schedules[END_CRASHED], tally->schedules[END_STUCK]));
-}
-
-uint64_t
-tally_all(const struct tally *tally)
-{
-    return add(add(tally->schedules[END_HELD], tally->schedules[END_UNSURE]),
-        tally_bad(tally));
-}
-
 /* ---- Entries. ---- */
 
 static int
@@ -164,15 +142,7 @@ explore_step(struct search *search, const struct entry_of_search *from,
         return false;
     search->steps--;
     search->spent -= cost;
-    for (int i = 0; i < ENDS; i++)
-        tally->schedules[i] = add(tally->schedules[i], rest.schedules[i]);
-    tally->wanted = add(tally->wanted, rest.wanted);
-    tally->cyclic |= rest.cyclic;
-    if (rest.least != -1 &&
-        (tally->least == -1 || rest.least + cost < tally->least)) {
-        tally->least = rest.least + cost;
-        tally->first = turn;
-    }
+    tally_add(tally, &rest, turn, cost);
     return true;
 }
 

@@ -14,17 +14,9 @@
 
 #include "graph.h"
 #include "progress.h"
+#include "tally.h"
 
 enum { ALL_PREEMPTIONS = 1000, MAX_STEPS = 10000 };
-
-enum end {
-    END_HELD,    /* the program kept its invariant */
-    END_BROKEN,  /* it did not */
-    END_CRASHED, /* a worker was killed by a signal */
-    END_STUCK,   /* nobody can go on, or somebody goes on without end */
-    END_UNSURE,  /* the same, but for a task that is not led */
-    ENDS
-};
 
 /* How a complete schedule ended. */
 struct ending {
@@ -36,18 +28,6 @@ struct ending {
     bool has_value;
     long value; /* the final value that is watched */
 };
-
-struct tally {
-    uint64_t schedules[ENDS]; /* by their end; UINT64_MAX: so many, or more */
-    uint64_t wanted;          /* those with an end that is wanted */
-    int least;   /* preemptions to an end that is wanted; -1: there is none */
-    int first;   /* the turn that comes first on the way there */
-    bool cyclic; /* a schedule came back to a state on its way */
-};
-
-/* Of all schedules, and of those that fail, by whatever. */
-uint64_t tally_all(const struct tally *tally);
-uint64_t tally_bad(const struct tally *tally);
 
 /* A schedule with a wanted end. */
 struct found {
