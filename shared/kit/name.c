@@ -94,20 +94,30 @@ is_gone(const struct maker *maker, const struct maker *us)
     return start != 0 && start != maker->start;
 }
 
-static void
-sweep(const struct maker *us)
+bool
+name_is_orphan(const char *name)
 {
-    DIR *folder = us->start != 0 && us->pids != 0 ? opendir("/dev/shm") : NULL;
+    struct maker maker;
+
+    if (!read_name(name, &maker))
+        return false;
+    const struct maker us = ourselves();
+    return us.start != 0 && us.pids != 0 && is_gone(&maker, &us);
+}
+
+static void
+sweep(void)
+{
+    DIR *folder = opendir("/dev/shm");
 
     if (folder == NULL)
         return;
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         const char *name = entry->d_name;
-        struct maker maker;
         struct stat about;
         if (strncmp(name, "sem.", 4) == 0)
             name += 4;
-        if (read_name(name, &maker) && is_gone(&maker, us) &&
+        if (name_is_orphan(name) &&
             fstatat(dirfd(folder), entry->d_name, &about,
                 AT_SYMLINK_NOFOLLOW) == 0 &&
             S_ISREG(about.st_mode) && about.st_uid == geteuid())
@@ -124,7 +134,7 @@ name_fresh(char name[NAME_BYTES])
     unsigned random;
 
     if (!swept)
-        sweep(&us);
+        sweep();
     swept = true;
     MUST_ERRNO(getrandom(&random, sizeof(random), 0)); /* so few at once */
     write_name(name, &us, random);

@@ -1,6 +1,8 @@
 /* Unique names for shm_open and sem_open. */
 #pragma once
 
+#include <stdbool.h>
+
 enum { NAME_BYTES = 80 };
 
 /* Fill in a fresh name, which identifies its creator:
@@ -17,3 +19,7 @@ enum { NAME_BYTES = 80 };
  * under a name of its own, sem.XXXXXX, first: its creator cannot be determined,
  * so it is left.) */
 void name_fresh(char name[NAME_BYTES]);
+
+/* Has the name, without its slash, been made by name_fresh in a program that is
+ * gone? True only if that program's namespaces were ours. */
+bool name_is_orphan(const char *name);

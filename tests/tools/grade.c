@@ -332,29 +332,6 @@ reports_are_equal(void)
     }
 }
 
-/* When it is asked to stop, is nothing left: no process (the harness looks),
- * and no folder? */
-static void
-stopped_leaves_nothing(void)
-{
-    static const char *const hangs[] = {"printf", "pause();", NULL};
-
-    lab_write("100 run run args=\"2 1\" expect=\"total 2\" seconds=60\n");
-    mkdir(folder_path("temporary"), 0700);
-    setenv("TMPDIR", folder_path("temporary"), 1);
-    program_start("../../grade",
-        WORDS("--lab", "own", "--no-sandbox", submission(adder(hangs))), NULL);
-    for (long i = 0; i < patience_s() * 100; i++)
-        if (folder_count(folder_path("temporary")) == 0)
-            usleep(10000);
-    CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 1);
-    kill(program_id(), SIGTERM);
-    const struct outcome *seen = program_finish();
-    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
-    CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 0);
-    unsetenv("TMPDIR");
-}
-
 const struct test tests[] = {
     TEST(right_has_full_marks),
     TEST(each_mistake_loses_its_points),
@@ -367,6 +344,5 @@ const struct test tests[] = {
     TEST(who_would_kill_step_fails),
     TEST(earned_scores_stay),
     TEST(reports_are_equal),
-    TEST(stopped_leaves_nothing),
     {NULL, NULL},
 };

@@ -132,8 +132,21 @@ count(const char *text, const char *word)
     return found;
 }
 
+/* The graders, who are asked to stop when their parent is gone, need a moment
+ * for their folders. */
+static bool
+becomes_empty(const char *path)
+{
+    long until_ns = clock_ns() + patience_s() * 1000000000L;
+
+    while (folder_count(path) > 0 && clock_ns() < until_ns)
+        clock_sleep_ns(1000000);
+    return folder_count(path) == 0;
+}
+
 /* Killed three times, and begun again each time: is what was graded left as it
- * is, and the rest graded? Does every student have a row, with the right score?
+ * is, and the rest graded? Does every student have a row, with the right score,
+ * and is nothing else left?
  */
 static void
 nothing_is_lost_or_done_twice(void)
@@ -141,8 +154,11 @@ nothing_is_lost_or_done_twice(void)
     struct results before[KILLS];
 
     make_class(STUDENTS);
+    make_folder("temporary");
+    setenv("TMPDIR", folder_path("temporary"), 1);
     for (int i = 0; i < KILLS; i++) {
         kill_after((i + 1) * STUDENTS / (KILLS + 1));
+        CU_ASSERT(becomes_empty(folder_path("temporary")));
         before[i] = look();
         CU_ASSERT(before[i].count >= (i + 1) * STUDENTS / (KILLS + 1));
     }
@@ -155,6 +171,9 @@ nothing_is_lost_or_done_twice(void)
     CU_ASSERT_EQUAL(count(csv, "\"student "), STUDENTS);
     CU_ASSERT_EQUAL(count(csv, ",echo,100,100,0,"), STUDENTS - STUDENTS / 4);
     CU_ASSERT_EQUAL(count(csv, ",echo,40,100,0,"), STUDENTS / 4);
+    CU_ASSERT_EQUAL(
+        folder_count(folder_path("class.graded/results")), STUDENTS);
+    unsetenv("TMPDIR");
 }
 
 /* Does a name stand in the CSV alone? */

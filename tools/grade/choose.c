@@ -1,31 +1,28 @@
-#define _GNU_SOURCE /* mkdtemp */
-
 #include "cage.h"
 
+#include "scratch.h"
 #include "user.h"
 
 #include "kit/die.h"
 #include "kit/fence.h"
 
+#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Run `true` in it. */
 static bool
 works(char *why, size_t size)
 {
-    char folder[] = "/tmp/twinlab.cage.XXXXXX";
+    char folder[PATH_MAX];
     const struct run_job trial = {.argv = (const char *const[]){"true", NULL},
         .directory = folder,
         .limits = {.wall_seconds = 10, .output_bytes = 4096}};
     struct run_result result;
 
-    if (mkdtemp(folder) == NULL)
-        die(STATUS_CANNOT, "%s: %m: cannot make a folder", folder);
+    scratch_make(folder, sizeof(folder));
     run(&trial, &result);
-    rmdir(folder);
+    scratch_remove();
     bool worked = result.end == RUN_EXITED && result.status == 0;
     snprintf(why, size, "%.*s", (int)strcspn(result.err, "\n"), result.err);
     if (!worked && *why == '\0')

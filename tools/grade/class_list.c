@@ -84,7 +84,7 @@ find_key(struct student *student, const struct class_list *list,
     const char *hashed[MOST_HASHED] = {tag, rubric};
 
     submission_open(&submission, student->path, wanted);
-    set_path(tag, "%s/tag", list->out);
+    set_path(tag, "%s/results/tag.part", list->out);
     write_tag(tag, &submission);
     lab_file(&submission.lab, "rubric", rubric);
     for (int i = 0; i < submission.lab.rubric.rows; i++) {
@@ -139,6 +139,22 @@ lock_folder(const char *path)
     return is_locked;
 }
 
+/* What a grader that was killed has not finished. */
+static void
+remove_parts(const char *path)
+{
+    DIR *folder = opendir(path);
+    struct dirent *entry;
+
+    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        const char *end = strrchr(entry->d_name, '.');
+        if (end != NULL && strcmp(end, ".part") == 0)
+            unlinkat(dirfd(folder), entry->d_name, 0);
+    }
+    if (folder != NULL)
+        closedir(folder);
+}
+
 static void
 open_out(struct class_list *list, const char *folder)
 {
@@ -154,6 +170,7 @@ open_out(struct class_list *list, const char *folder)
     if (!lock_folder(list->out))
         die(STATUS_CANNOT, "%s: another grader is at it: wait for its end",
             list->out);
+    remove_parts(results);
 }
 
 void

@@ -1,4 +1,5 @@
 #include "class.h"
+#include "guard.h"
 
 #include "kit/clock.h"
 #include "kit/die.h"
@@ -39,6 +40,7 @@ become_grader(const struct student *student, const struct class_order *order,
     char part[CLASS_PATH_BYTES + 8];
 
     stop_orphan(parent);
+    guard();
     stop_hold();
     unfinished(part, student);
     FILE *out = fopen(part, "we");

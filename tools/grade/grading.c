@@ -1,19 +1,14 @@
-#define _GNU_SOURCE /* nftw, mkdtemp */
-
 #include "grading.h"
 
 #include "check.h"
+#include "scratch.h"
 
 #include "kit/clock.h"
 #include "kit/die.h"
 
-#include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define NS_PER_S 1e9
 
@@ -35,16 +30,6 @@ make_folder(const struct grading *grading, const char *name)
     grading_path(grading, path, name);
     if (mkdir(path, 0700) == -1)
         die(STATUS_CANNOT, "%s: %m: cannot make the folder", path);
-}
-
-static int
-take_away(const char *path, const struct stat *about, int type, struct FTW *at)
-{
-    (void)about;
-    (void)at;
-    if (type == FTW_DNR) /* it is our own again, whatever its mode was */
-        chmod(path, 0700);
-    return remove(path) == -1 && errno != ENOENT;
 }
 
 bool
@@ -76,37 +61,13 @@ grading_run(struct grading *grading, struct run_job *job,
     return false;
 }
 
-/* The folder that there is, or "": removed also where a message is the end. */
-static char to_remove[GRADING_PATH_BYTES];
-
-static void
-clean_up(void)
-{
-    if (*to_remove != '\0')
-        nftw(to_remove, take_away, 16, FTW_DEPTH | FTW_PHYS);
-    *to_remove = '\0';
-}
-
 void
 grading_begin(struct grading *grading, const struct lab *lab,
     const struct source *source, long until_ns)
 {
-    const char *temporary = getenv("TMPDIR");
-
     *grading =
         (struct grading){.lab = lab, .source = source, .until_ns = until_ns};
-    int length = snprintf(grading->folder, sizeof(grading->folder),
-        "%s/twinlab.grade.XXXXXX", temporary != NULL ? temporary : "/tmp");
-    if (length >= (int)sizeof(grading->folder) - 64)
-        die(STATUS_CANNOT, "%s is too long: set TMPDIR to a shorter path",
-            grading->folder);
-    if (mkdtemp(grading->folder) == NULL)
-        die(STATUS_CANNOT, "%s: %m: cannot make a folder", grading->folder);
-    static bool is_registered;
-    if (!is_registered && atexit(clean_up) != 0)
-        die(STATUS_CANNOT, "atexit: %m: cannot remove a folder later");
-    is_registered = true;
-    memcpy(to_remove, grading->folder, sizeof(to_remove));
+    scratch_make(grading->folder, sizeof(grading->folder));
     make_folder(grading, "build");
     make_folder(grading, "run");
 }
@@ -114,6 +75,6 @@ grading_begin(struct grading *grading, const struct lab *lab,
 void
 grading_end(struct grading *grading)
 {
-    clean_up();
+    scratch_remove();
     free(grading->messages);
 }

@@ -107,6 +107,8 @@ end_alone(uid_t user)
     for (int i = 0; i < KILL_AT_MOST && kill_all(user); i++)
         usleep(1000);
     remove_all_objects();
+    user_remove_names("/dev/shm", NULL);
+    user_remove_names("/dev/mqueue", NULL);
     _exit(0);
 }
 

@@ -12,6 +12,7 @@
  *               files: rewritten after every check
  *     run       a command under limits; stream: what it prints; left: what it
  *               leaves behind; apart: a /dev/shm of our own
+ *     scratch   the folders for a while; guard: what a killed grader leaves
  *     cage      what keeps it in: walls, bubblewrap and inside, user, keeper;
  *               weigh: how much it takes; choose: what this machine has
  *     class     many students: list, work, progress, report; tally
@@ -22,6 +23,7 @@
 #include "files.h"
 #include "format.h"
 #include "grade.h"
+#include "guard.h"
 #include "report.h"
 #include "run.h"
 #include "submission.h"
@@ -163,6 +165,7 @@ main(int argc, char **argv)
         return status;
     }
     files_open(options.file);
+    guard();
     stop_hold();
     run_begin(!options.no_sandbox);
     struct submission *submission = calloc((size_t)count, sizeof(*submission));

@@ -1,0 +1,115 @@
+/* Does a grader that is stopped or killed leave nothing? */
+
+#include "../harness/folder.h"
+#include "../harness/graded.h"
+
+#include <glob.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool
+is_running(void)
+{
+    glob_t found;
+    int status = glob(folder_path("temporary/*/run/here"), 0, NULL, &found);
+
+    globfree(&found);
+    return status == 0;
+}
+
+/* Start a grader on a program that waits for ever, as a daemon of its does. It
+ * runs when this returns. */
+static void
+start_waiting(void)
+{
+    static const char *const waits[] = {"#include <pthread",
+        "#include <fcntl.h>\n#include <pthread.h>", "printf",
+        "if (fork() == 0 && setsid() != -1 && fork() == 0)\n"
+        "open(\"here\", O_CREAT, 0600);\n"
+        "for (;;) pause();",
+        NULL};
+
+    lab_write("100 run run args=\"2 1\" expect=\"total 2\" seconds=60\n");
+    mkdir(folder_path("temporary"), 0700);
+    setenv("TMPDIR", folder_path("temporary"), 1);
+    program_start("../../grade",
+        WORDS("--lab", "own", "--no-sandbox", submission(adder(waits))), NULL);
+    for (long i = 0; i < patience_s() * 100 && !is_running(); i++)
+        usleep(10000);
+    CU_ASSERT(is_running());
+}
+
+/* When it is asked to stop, is nothing left: no process (the harness looks),
+ * and no folder? */
+static void
+stopped_leaves_nothing(void)
+{
+    start_waiting();
+    kill(program_id(), SIGTERM);
+    const struct outcome *seen = program_finish();
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
+    CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 0);
+    unsetenv("TMPDIR");
+}
+
+static pid_t
+child_of(pid_t parent)
+{
+    char path[64];
+    int child = 0;
+
+    snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)parent,
+        (int)parent);
+    FILE *children = fopen(path, "r");
+    CU_ASSERT_FATAL(children != NULL);
+    CU_ASSERT_EQUAL(fscanf(children, "%d", &child), 1);
+    fclose(children);
+    return child;
+}
+
+/* And when it, or who grades for it, is killed? */
+static void
+killed_leaves_nothing(void)
+{
+    for (int i = 0; i < 2; i++) {
+        start_waiting();
+        kill(i == 0 ? program_id() : child_of(program_id()), SIGKILL);
+        CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
+        for (long k = 0; k < patience_s() * 100 &&
+                         folder_count(folder_path("temporary")) > 0;
+             k++)
+            usleep(10000);
+        CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 0);
+    }
+    unsetenv("TMPDIR");
+}
+
+/* And when both are: does the next grader remove what they have left, and
+ * nothing else? */
+static void
+next_grader_sweeps(void)
+{
+    start_waiting();
+    pid_t grader = child_of(program_id());
+    kill(program_id(), SIGSTOP);
+    kill(grader, SIGKILL);
+    kill(program_id(), SIGKILL);
+    program_finish();
+    mkdir(folder_path("temporary/twinlab.other"), 0700);
+    CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 2);
+    grade(adder(NULL));
+    CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 1);
+    rmdir(folder_path("temporary/twinlab.other"));
+    unsetenv("TMPDIR");
+}
+
+const struct test tests[] = {
+    TEST(stopped_leaves_nothing),
+    TEST(killed_leaves_nothing),
+    TEST(next_grader_sweeps),
+    {NULL, NULL},
+};
