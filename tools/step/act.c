@@ -317,9 +317,9 @@ act_reap(struct ahead *ahead, long result, int status)
         touch_memory(ahead, address, bytes, false, true, &met);
         if (met.touched_count > 0)
             limit_refuse(
-                "worker %c waits for a process, and its status goes to where "
+                "worker %s waits for a process, and its status goes to where "
                 "others look: it is not followed",
-                schedule_letter(ahead->worker));
+                schedule_name(ahead->worker));
         if (!target_poke(ahead->task, address, &status, sizeof(status)))
             result = -EFAULT;
     }

@@ -281,9 +281,9 @@ die_of_unknown(struct ahead *ahead)
 
     if (single_step(ahead))
         limit_refuse(
-            "worker %c comes to an instruction that capstone does not know, "
+            "worker %s comes to an instruction that capstone does not know, "
             "in %s: it is not followed",
-            schedule_letter(ahead->worker),
+            schedule_name(ahead->worker),
             function != NULL ? function : "code without a name");
 }
 

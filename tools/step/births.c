@@ -141,32 +141,79 @@ births_count(struct target *target)
 
 /* ---- On to there. ---- */
 
+/* Where a call returns to, a breakpoint stops main, who runs alone. */
+struct halt {
+    uint64_t at; /* 0: it is stopped by each instruction */
+    unsigned char saved[8];
+};
+
+static void
+set_halt(const struct target *target, struct halt *halt)
+{
+    if (halt->at != 0 && (!target_peek(target->main, halt->at, halt->saved,
+                              arch_breakpoint_bytes) ||
+                             !target_poke(target->main, halt->at,
+                                 arch_breakpoint, arch_breakpoint_bytes)))
+        halt->at = 0;
+}
+
+static void
+lift_halt(const struct target *target, const struct halt *halt)
+{
+    struct registers registers;
+
+    if (halt->at == 0)
+        return;
+    if (!target_poke(
+            target->main, halt->at, halt->saved, arch_breakpoint_bytes) ||
+        !arch_read(target->main, &registers))
+        limit_refuse("ptrace: %m: main cannot go on");
+    if (arch_pc(&registers) != halt->at + arch_breakpoint_skip)
+        return;
+    arch_set_pc(&registers, halt->at);
+    if (!arch_write(target->main, &registers))
+        limit_refuse("ptrace: %m: main cannot go on");
+}
+
+/* Until main stops: is that since it has made a task? */
+static bool
+await_birth(struct target *target, int number)
+{
+    int status;
+
+    for (;;) {
+        pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
+        if (id == target->main && WIFSTOPPED(status) &&
+            ((status >> 16 == 0 && WSTOPSIG(status) == SIGTRAP) ||
+                layout_met(id, status)))
+            return false; /* after a single step, or in the midst of it */
+        if (id > 0 && take(target, id, status))
+            return true;
+        if (main_of(target) == NULL)
+            limit_refuse("the program does something else when it is run "
+                         "again: it made task %d, and now does not",
+                number);
+        if (id <= 0)
+            target_nap(target);
+    }
+}
+
 static void
 run_to_birth(struct target *target, int number, struct early *early)
 {
-    int status, request = early != NULL ? PTRACE_SINGLESTEP : PTRACE_CONT;
-
-    for (;;) {
-        if (early != NULL)
+    for (bool is_born = false; !is_born;) {
+        struct halt halt = {.at = 0};
+        if (early != NULL) {
             early_note(early, target->main, number - 1);
-        if (ptrace(request, target->main, NULL, 0L) == -1)
-            limit_refuse("ptrace: %m: main cannot go on");
-        for (;;) {
-            pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
-            if (id == target->main && WIFSTOPPED(status) &&
-                ((status >> 16 == 0 && WSTOPSIG(status) == SIGTRAP) ||
-                    layout_met(id, status)))
-                break; /* after a single step, or in the midst of it */
-            if (id > 0 && take(target, id, status))
-                return;
-            if (main_of(target) == NULL)
-                limit_refuse(
-                    "the program does something else when it is run again: it "
-                    "made task %d, and now does not",
-                    number);
-            if (id <= 0)
-                target_nap(target);
+            halt.at = early->back;
         }
+        set_halt(target, &halt);
+        bool steps = early != NULL && halt.at == 0;
+        if (ptrace(steps ? PTRACE_SINGLESTEP : PTRACE_CONT, target->main, NULL,
+                0L) == -1)
+            limit_refuse("ptrace: %m: main cannot go on");
+        is_born = await_birth(target, number);
+        lift_halt(target, &halt);
     }
 }
 

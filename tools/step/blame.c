@@ -35,8 +35,8 @@ print_caller(
     const struct call *call =
         &machine_pose(model->machine, state->seat[worker].pose)->call;
 
-    fprintf(out, "        %c sleeps in %s, which does not return",
-        schedule_letter(worker), calls_name(call->number));
+    fprintf(out, "        %s sleeps in %s, which does not return",
+        schedule_name(worker), calls_name(call->number));
     if (calls_has_descriptor(call))
         fprintf(out, ": descriptor %ld", (long)call->arguments[0]);
     putc('\n', out);
@@ -79,19 +79,19 @@ print_sleeper(
 
     if (calls_kind(&pose->call) == CALL_REAP) {
         fprintf(out,
-            "        %c sleeps in %s: none of its children has ended\n",
-            schedule_letter(worker), calls_name(pose->call.number));
+            "        %s sleeps in %s: none of its children has ended\n",
+            schedule_name(worker), calls_name(pose->call.number));
         return;
     }
     machine_name(model->machine, worker, address, true, name, sizeof(name));
     if (thread != -1)
-        snprintf(name, sizeof(name), "%c", schedule_letter(thread));
-    fprintf(out, "        %c sleeps in %s and waits for %s%s",
-        schedule_letter(worker), function, kind_of(function), name);
+        snprintf(name, sizeof(name), "%s", schedule_name(thread));
+    fprintf(out, "        %s sleeps in %s and waits for %s%s",
+        schedule_name(worker), function, kind_of(function), name);
     if (owner == worker)
         fprintf(out, ", which it holds itself");
     else if (owner != -1)
-        fprintf(out, ", which %c holds", schedule_letter(owner));
+        fprintf(out, ", which %s holds", schedule_name(owner));
     putc('\n', out);
 }
 
@@ -108,7 +108,7 @@ print_crash(
             arch_argument(&pose->registers), claim, sizeof(claim) - 1);
     symbols_line(is_entry ? pose->caller - 1 : arch_pc(&pose->registers), line,
         sizeof(line));
-    fprintf(out, "        %c was killed by %s", schedule_letter(worker),
+    fprintf(out, "        %s was killed by %s", schedule_name(worker),
         stop_signal_name(pose->signal));
     if (*line != '\0')
         fprintf(out, " at %s", line);
@@ -150,16 +150,16 @@ blame_print(FILE *out, const struct model *model, const struct state *state)
             break;
         case STANDING_WAITING:
             fprintf(out,
-                "        %c waits in a loop for a value that nobody will "
+                "        %s waits in a loop for a value that nobody will "
                 "write\n",
-                schedule_letter(i));
+                schedule_name(i));
             break;
         case STANDING_CRASHED:
             print_crash(out, model, i, pose);
             break;
         case STANDING_ENDLESS:
-            fprintf(out, "        %c goes round in a loop for ever\n",
-                schedule_letter(i));
+            fprintf(out, "        %s goes round in a loop for ever\n",
+                schedule_name(i));
             break;
         case STANDING_READY:
         case STANDING_ENDED:

@@ -85,9 +85,9 @@ refuse(const struct ahead *ahead, bool is_thread)
 
     symbols_line(
         variables_place(self->process, self->task), line, sizeof(line));
-    limit_refuse("%c makes a %s when others are at work already, which is not "
+    limit_refuse("%s makes a %s when others are at work already, which is not "
                  "followed%s%s",
-        schedule_letter(ahead->worker),
+        schedule_name(ahead->worker),
         is_thread ? "thread of its own process" : "process",
         *line != '\0' ? ": " : "", line);
 }

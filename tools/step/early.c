@@ -21,17 +21,21 @@ next_of(pid_t main, struct registers *registers)
     return bytes > 0 && decode(pc, code, &what) ? what : NULL;
 }
 
+/* The child has a copy of the memory, as it is then. */
+static bool
+may_copy(const char *function)
+{
+    return strcmp(function, "fork") == 0 || strcmp(function, "clone") == 0 ||
+           strcmp(function, "clone3") == 0;
+}
+
 /* What the library itself guards, and what makes a task. */
 static bool
 is_apart(const char *function)
 {
-    static const char *const makers[] = {
-        "pthread_create", "thrd_create", "fork", "clone", "clone3"};
-
-    for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++)
-        if (strcmp(makers[i], function) == 0)
-            return true;
-    return library_of(function) == LIBRARY_STEP;
+    return strcmp(function, "pthread_create") == 0 ||
+           strcmp(function, "thrd_create") == 0 || may_copy(function) ||
+           library_of(function) == LIBRARY_STEP;
 }
 
 void
@@ -42,12 +46,16 @@ early_note(struct early *early, pid_t main, int births)
 
     if (what == NULL)
         return;
-    uint64_t sp = arch_sp(&registers);
+    uint64_t sp = arch_sp(&registers), word;
     if (sp > early->apart_sp || what->is_program)
-        early->apart_sp = 0;
+        early->apart_sp = early->back = 0;
     if (early->apart_sp == 0 && what->entry_of != NULL && !what->is_program &&
-        is_apart(what->entry_of))
+        is_apart(what->entry_of)) {
         early->apart_sp = sp;
+        if (!may_copy(what->entry_of) &&
+            target_peek(main, sp, &word, sizeof(word)))
+            early->back = arch_return_address(&registers, word);
+    }
     if (early->apart_sp != 0)
         return;
     for (int i = 0; i < what->operands; i++) {

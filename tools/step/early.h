@@ -23,6 +23,7 @@ struct early {
     size_t count;
     struct early_access *access;
     uint64_t apart_sp; /* main is in a call that is not looked at; or 0 */
+    uint64_t back;     /* it returns to there, and makes no process; or 0 */
 };
 
 /* Main is about to make an instruction: note what it will touch. */

@@ -102,7 +102,8 @@ may_be_woken(const struct future *future, int pose)
 static bool
 may_be_made(const struct future *future, const struct move *move)
 {
-    if (move->worker == future->lives && move->is_end)
+    if (move->is_end &&
+        (future->lives == FUTURE_ALL_LIVE || future->lives == move->worker))
         return false;
     return move->is_woken ? may_be_woken(future, move->from)
                           : fits(future, move);

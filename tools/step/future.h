@@ -8,11 +8,14 @@
 
 #include "graph.h"
 
+enum { FUTURE_ALL_LIVE = -2 };
+
 struct future {
     struct graph *graph;
     const struct state *state;
     int still;      /* a worker that stands still; -1: none */
-    int lives;      /* one that does not come to its end; -1: none */
+    int lives;      /* one that does not come to its end; -1: all do, or
+                       FUTURE_ALL_LIVE: nobody does */
     int pose_count; /* in graph->room */
 };
 

@@ -9,40 +9,33 @@
  * the thread that is joined meet in what is the thread's own, and may. */
 enum { KIND_PLAIN, KIND_JOIN, KIND_OWN, KINDS };
 
+/* Sets of words, a bit for each. */
 struct touched {
-    bool *by_word[KINDS], *changed[KINDS];
+    uint64_t *by_word[KINDS], *changed[KINDS];
     bool meets_all;
     int moves;
 };
 
-/* For each worker that lives: what each of them may do before its end. */
+/* What each worker may do before the end of a certain one; and, in two more
+ * columns, while nobody ends, and in all. A column is filled when it is asked
+ * for. */
 struct table {
-    const struct model *model;
+    struct graph *graph;
     const struct state *state;
     int workers;
-    size_t words;
-    struct touched *touched;
+    size_t chunks; /* of a set of words */
+    bool has_ended[MAX_WORKERS];
+    struct touched *column[MAX_WORKERS + 2];
 };
 
-static struct touched *
-touched_at(const struct table *table, int lives, int worker)
-{
-    return &table->touched[lives * table->workers + worker];
-}
+enum { CHUNK_BITS = 64 };
 
 /* ---- Fill it. ---- */
-
-struct column {
-    const struct table *table;
-    int lives;
-};
 
 static bool
 see(const struct move *move, void *argument)
 {
-    const struct column *column = argument;
-    struct touched *touched =
-        touched_at(column->table, column->lives, move->worker);
+    struct touched *touched = (struct touched *)argument + move->worker;
 
     touched->moves++;
     /* What never comes any more is not seen to meet it. */
@@ -52,103 +45,111 @@ see(const struct move *move, void *argument)
         int kind = move->is_join     ? KIND_JOIN
                    : meeting->is_own ? KIND_OWN
                                      : KIND_PLAIN;
-        touched->by_word[kind][meeting->word] = true;
-        touched->changed[kind][meeting->word] |= meeting->changed;
+        uint64_t bit = 1UL << meeting->word % CHUNK_BITS;
+        touched->by_word[kind][meeting->word / CHUNK_BITS] |= bit;
+        if (meeting->changed)
+            touched->changed[kind][meeting->word / CHUNK_BITS] |= bit;
     }
     return true;
 }
 
-static struct table
-fill(struct graph *graph, int state)
+static struct touched *
+fill(const struct table *table, int lives)
 {
-    int workers = graph->model->workers;
-    struct table table = {.model = graph->model,
-        .state = graph->node[state].state,
-        .workers = workers,
-        .words = (size_t)moves_words(graph->model),
-        .touched = store_new(
-            (size_t)(workers * (workers + 1)) * sizeof(*table.touched))};
+    size_t workers = (size_t)table->workers;
+    size_t chunks = workers * KINDS * 2 * table->chunks;
+    struct touched *touched =
+        store_new(workers * sizeof(*touched) + chunks * sizeof(uint64_t));
+    uint64_t *next = (uint64_t *)(touched + workers);
 
-    for (int i = 0; i < workers * (workers + 1); i++)
+    for (size_t i = 0; i < workers; i++)
         for (int kind = 0; kind < KINDS; kind++) {
-            table.touched[i].by_word[kind] = store_new(2 * table.words);
-            table.touched[i].changed[kind] =
-                table.touched[i].by_word[kind] + table.words;
+            touched[i].by_word[kind] = next;
+            touched[i].changed[kind] = next + table->chunks;
+            next += 2 * table->chunks;
         }
-    /* The last column is for nobody: all come to their ends. */
-    for (int lives = 0; lives <= workers; lives++) {
-        struct column column = {&table, lives};
-        struct future future = {.graph = graph,
-            .state = graph->node[state].state,
-            .still = -1,
-            .lives = lives < workers ? lives : -1};
-        future_walk(&future, NULL, see, &column);
-    }
-    return table;
+    struct future future = {.graph = table->graph,
+        .state = table->state,
+        .still = -1,
+        .lives = lives};
+    future_walk(&future, NULL, see, touched);
+    return touched;
 }
 
-static void
-clear(struct table *table)
+static const struct touched *
+before_end_of(struct table *table, int lives, int worker)
 {
-    for (int i = 0; i < table->workers * (table->workers + 1); i++)
-        for (int kind = 0; kind < KINDS; kind++)
-            free(table->touched[i].by_word[kind]);
-    free(table->touched);
+    int number = lives == FUTURE_ALL_LIVE ? table->workers
+                 : lives == -1            ? table->workers + 1
+                                          : lives;
+
+    if (table->column[number] == NULL)
+        table->column[number] = fill(table, lives);
+    return &table->column[number][worker];
+}
+
+static const struct touched *
+ever(struct table *table, int worker)
+{
+    return before_end_of(table, -1, worker);
 }
 
 /* ---- Read it. ---- */
 
 static bool
 meet_in(const struct touched *left, int kind, const struct touched *right,
-    int other, size_t words)
+    int other, size_t chunks)
 {
     if (kind + other == KIND_JOIN + KIND_OWN && kind != other && kind != 0 &&
         other != 0)
         return false;
-    for (size_t i = 0; i < words; i++)
-        if (left->by_word[kind][i] && right->by_word[other][i] &&
-            (left->changed[kind][i] || right->changed[other][i]))
+    for (size_t i = 0; i < chunks; i++)
+        if ((left->by_word[kind][i] & right->by_word[other][i] &
+                (left->changed[kind][i] | right->changed[other][i])) != 0)
             return true;
     return false;
 }
 
 static bool
-has_ended(const struct table *table, int worker)
+meet(const struct table *table, const struct touched *left,
+    const struct touched *right)
 {
-    return model_standing(table->model, table->state, worker) == STANDING_ENDED;
-}
-
-/* May they meet while both live? */
-static bool
-meet(const struct table *table, int left, int right)
-{
-    const struct touched *one = touched_at(table, right, left);
-    const struct touched *two = touched_at(table, left, right);
-
-    if (has_ended(table, left) || has_ended(table, right))
-        return false;
-    if (one->meets_all || two->meets_all)
+    if (left->meets_all || right->meets_all)
         return true;
     for (int i = 0; i < KINDS; i++)
         for (int j = 0; j < KINDS; j++)
-            if (meet_in(one, i, two, j, table->words))
+            if (meet_in(left, i, right, j, table->chunks))
                 return true;
     return false;
 }
 
-/* Is there something that it does only after the other's end? */
+/* May they meet while both live? If they never do, we need not ask. */
 static bool
-awaits(const struct table *table, int worker, int other)
+meet_alive(struct table *table, int left, int right)
 {
-    return touched_at(table, other, worker)->moves <
-           touched_at(table, table->workers, worker)->moves;
+    return !table->has_ended[left] && !table->has_ended[right] &&
+           meet(table, ever(table, left), ever(table, right)) &&
+           meet(table, before_end_of(table, right, left),
+               before_end_of(table, left, right));
+}
+
+/* Is there something that it does only after the other's end? Not if there is
+ * nothing that it does only after anybody's. */
+static bool
+awaits(struct table *table, int worker, int other)
+{
+    int moves = ever(table, worker)->moves;
+
+    return before_end_of(table, FUTURE_ALL_LIVE, worker)->moves < moves &&
+           !table->has_ended[other] &&
+           before_end_of(table, other, worker)->moves < moves;
 }
 
 static bool
-meets_nobody(const struct table *table, int worker)
+meets_nobody(struct table *table, int worker)
 {
     for (int i = 0; i < table->workers; i++)
-        if (i != worker && meet(table, worker, i))
+        if (i != worker && meet_alive(table, worker, i))
             return false;
     return true;
 }
@@ -156,12 +157,12 @@ meets_nobody(const struct table *table, int worker)
 /* A member brings in all whom it may meet or awaits; and so does, unless it can
  * come last, who awaits a member. */
 static bool
-add_one(const struct table *table, int last, bool *is_in)
+add_one(struct table *table, int last, bool *is_in)
 {
     for (int i = 0; i < table->workers; i++)
         for (int j = 0; j < table->workers && is_in[i]; j++)
             if (!is_in[j] && i != j &&
-                (meet(table, i, j) || awaits(table, i, j) ||
+                (meet_alive(table, i, j) || awaits(table, i, j) ||
                     (j != last && awaits(table, j, i)))) {
                 is_in[j] = true;
                 return true;
@@ -171,7 +172,7 @@ add_one(const struct table *table, int last, bool *is_in)
 
 /* Who meets nobody, and is the only one of these that awaits others; or -1. */
 static int
-find_last(const struct table *table)
+find_last(struct table *table)
 {
     int last = -1;
 
@@ -210,11 +211,25 @@ intern(struct groups *groups, const bool *is_in, int workers)
     return groups->count++;
 }
 
+static struct table
+begin(struct graph *graph, const struct state *state)
+{
+    const struct model *model = graph->model;
+    struct table table = {.graph = graph,
+        .state = state,
+        .workers = model->workers,
+        .chunks = (size_t)moves_words(model) / CHUNK_BITS + 1};
+
+    for (int i = 0; i < table.workers; i++)
+        table.has_ended[i] = model_standing(model, state, i) == STANDING_ENDED;
+    return table;
+}
+
 int
 group_find(struct graph *graph, int state)
 {
     const struct way *way = graph->node[state].way;
-    struct table table = fill(graph, state);
+    struct table table = begin(graph, graph->node[state].state);
     int workers = table.workers, last = find_last(&table);
     bool best[MAX_WORKERS], is_in[MAX_WORKERS];
 
@@ -229,6 +244,7 @@ group_find(struct graph *graph, int state)
         if (members(is_in, workers) < members(best, workers))
             memcpy(best, is_in, sizeof(best));
     }
-    clear(&table);
+    for (int i = 0; i < workers + 2; i++)
+        free(table.column[i]);
     return intern(&graph->groups, best, workers);
 }

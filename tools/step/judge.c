@@ -107,11 +107,11 @@ static bool
 may_be_helped(const struct model *model, const struct state *state)
 {
     const struct left_out *left_out = &model->machine->target.left_out;
-    uint64_t ended = 0;
+    worker_set ended = 0;
 
     for (int i = 0; i < model->workers; i++)
         if (model_standing(model, state, i) == STANDING_ENDED)
-            ended |= 1UL << i;
+            ended |= workers_only(i);
     for (int i = 0; i < left_out->count; i++)
         if (left_out->task[i].until == 0 ||
             (left_out->task[i].until & ended) != 0)

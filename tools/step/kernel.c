@@ -89,7 +89,7 @@ static bool
 make(struct machine *machine, struct kernel_step *step)
 {
     struct kernel *kernel = &machine->kernel;
-    uint64_t self = 1UL << step->worker;
+    worker_set self = workers_only(step->worker);
 
     machine_place(machine, step->pose, step->values);
     step->returns = 0;
@@ -101,9 +101,9 @@ make(struct machine *machine, struct kernel_step *step)
     else if (!take_return(machine, step->worker, step))
         return false;
     for (int i = 0; i < machine->target.workers; i++)
-        if ((kernel->asleep & 1UL << i) != 0 && i != step->worker &&
+        if (workers_has(kernel->asleep, i) && i != step->worker &&
             enter_has_returned(machine, i)) {
-            kernel->asleep &= ~(1UL << i);
+            kernel->asleep &= ~workers_only(i);
             if (!take_return(machine, i, step))
                 return false;
         }

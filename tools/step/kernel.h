@@ -8,12 +8,12 @@
  * asleep in the kernel, and a later one of another worker may let it return. */
 #pragma once
 
+#include "workers.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
 struct machine;
-
-enum { MAX_RETURNS = 64 };
 
 /* A call that has returned: the worker has come to that pose. */
 struct returned {
@@ -28,15 +28,15 @@ struct kernel_step {
     uint64_t *values; /* of the contended words then */
     bool asleep;      /* it has not returned */
     int returns;      /* its own, and those of calls that it let return */
-    struct returned returned[MAX_RETURNS];
+    struct returned returned[MAX_WORKERS];
 };
 
 /* The history of the kernel states; state 0 is the beginning. */
 struct kernel {
     int count; /* of states; those of an index below it are known */
     struct kernel_step **step;
-    int now;         /* the state that the program is in */
-    uint64_t asleep; /* a bit for each worker that sleeps in the kernel now */
+    int now;           /* the state that the program is in */
+    worker_set asleep; /* those that sleep in the kernel now */
 };
 
 /* Make the call that this pose stands before, in that kernel state and with

@@ -153,6 +153,19 @@ leave_killed(struct ahead *ahead)
     leave_locks(ahead);
 }
 
+/* A scout has seen that another waits for it: it will be contended. */
+static bool
+is_found(const struct ahead *ahead, uint64_t address)
+{
+    const struct contended *found = &ahead->machine->found;
+    uint64_t key = space_key(ahead->space, address);
+
+    for (int i = 0; i < found->count; i++)
+        if (found->key[i] == key)
+            return true;
+    return false;
+}
+
 void
 leave_look(struct ahead *ahead, enum leave how, struct pose *pose)
 {
@@ -167,6 +180,7 @@ leave_look(struct ahead *ahead, enum leave how, struct pose *pose)
         touch_memory(
             ahead, pose->leaves_word, sizeof(uint32_t), true, true, pose);
     if (pose->kind == POSE_ENDED &&
-        (pose->takes_all || pose->touched_count > 0))
+        (pose->takes_all || pose->touched_count > 0 ||
+            is_found(ahead, pose->leaves_word)))
         pose->kind = POSE_LEAVE;
 }

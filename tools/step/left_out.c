@@ -26,7 +26,7 @@ read_call(pid_t id, long *number, unsigned long arguments[2])
 }
 
 /* pthread_join(3) sleeps on the word that has a thread's id until that ends. */
-static uint64_t
+static worker_set
 joined_worker(const struct target *target, pid_t id, uint64_t address)
 {
     int value;
@@ -35,24 +35,24 @@ joined_worker(const struct target *target, pid_t id, uint64_t address)
         return 0;
     for (int i = 0; i < target->workers; i++)
         if (target->worker[i].task == value)
-            return 1UL << i;
+            return workers_only(i);
     return 0;
 }
 
 /* wait4(2), for one process, or for any. */
-static uint64_t
+static worker_set
 awaited_workers(const struct target *target, pid_t id, pid_t process)
 {
-    uint64_t awaited = 0;
+    worker_set awaited = 0;
 
     for (int i = 0; i < target->workers; i++)
         if (tasks_parent(target->worker[i].process) == id &&
             (process == -1 || process == target->worker[i].process))
-            awaited |= 1UL << i;
+            awaited |= workers_only(i);
     return awaited;
 }
 
-static uint64_t
+static worker_set
 sleeps_until(const struct target *target, pid_t id)
 {
     unsigned long arguments[2];

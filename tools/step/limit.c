@@ -105,7 +105,7 @@ limit_refusal(void)
 _Noreturn void
 limit_lost(int worker)
 {
-    limit_refuse("worker %c was killed by somebody else, or cannot be traced "
+    limit_refuse("worker %s was killed by somebody else, or cannot be traced "
                  "any more",
-        schedule_letter(worker));
+        schedule_name(worker));
 }

@@ -207,7 +207,7 @@ machine_send(struct machine *machine, int number)
             !kernel_bring(machine, pose->needs, machine->wanted_kernel)))
         return false;
     /* Who sleeps in the kernel cannot be sent elsewhere. */
-    if ((machine->kernel.asleep & 1UL << pose->worker) != 0)
+    if (workers_has(machine->kernel.asleep, pose->worker))
         machine_restart(machine);
     if (machine->stale)
         return false;
@@ -426,13 +426,13 @@ void
 machine_finish(
     struct machine *machine, const int *poses, const uint64_t *values)
 {
-    uint64_t held = 0;
+    worker_set held = 0;
 
     for (int i = 0; i < machine->target.workers; i++) {
         enum pose_kind kind = machine_pose(machine, poses[i])->kind;
         if (kind != POSE_ENDED && kind != POSE_EXITED)
-            held |= 1UL << i; /* another ends it */
-        if ((machine->kernel.asleep & 1UL << i) == 0)
+            held |= workers_only(i); /* another ends it */
+        if (!workers_has(machine->kernel.asleep, i))
             place_worker(machine, i, poses[i]);
     }
     place_contended(machine, values);

@@ -166,7 +166,7 @@ step_wake(
         sleepers_remove(model, state, sleeper);
         if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
             return false;
-        event->woken |= 1UL << sleeper;
+        event->woken |= workers_only(sleeper);
         woken++;
     }
     event->owes = woken == 0;
@@ -200,7 +200,7 @@ step_kernel(
         const struct returned *returned = &step->returned[i];
         struct seat *seat = &state->seat[returned->worker];
         if (returned->worker != worker)
-            event->woken |= 1UL << returned->worker;
+            event->woken |= workers_only(returned->worker);
         else
             event->note = machine->poses.edge[returned->edge].note[0];
         seat->in_kernel = false;

@@ -60,8 +60,8 @@ struct event {
     int edge; /* in the machine's poses; -1: a lagging instruction, or it
                  fell asleep */
     struct note note;
-    bool asleep;    /* it sleeps now */
-    uint64_t woken; /* a bit for each worker that it woke */
+    bool asleep;      /* it sleeps now */
+    worker_set woken; /* whom it woke */
     bool owes; /* it would have woken one that is no worker: machine_owe_wake
                 */
     struct call call;

@@ -11,7 +11,12 @@
 #include <string.h>
 #include <sys/wait.h>
 
-enum { FIGURE_BYTES = 48, NS_PER_S = 1000000000, SHOWN_OUTCOMES = 4 };
+enum {
+    FIGURE_BYTES = 48,
+    NS_PER_S = 1000000000,
+    SHOWN_OUTCOMES = 4,
+    FEW_WORKERS = 5
+};
 
 int
 report_end_status(enum end end)
@@ -213,6 +218,25 @@ print_values(
         fprintf(out, "from %ld to %ld\n", study->lowest, study->highest);
 }
 
+/* Who runs what. Many that run the same are named together. */
+static void
+print_workers(FILE *out, const struct program *program)
+{
+    int count = 1 + program->births;
+
+    for (int i = 0; i < count; i++) {
+        int last = i;
+        while (last + 1 < count &&
+               strcmp(program->runs[last + 1], program->runs[i]) == 0)
+            last++;
+        fprintf(out, "%s%s", i > 0 ? "  " : "", schedule_name(i));
+        if (last - i >= FEW_WORKERS)
+            fprintf(out, " to %s", schedule_name(i = last));
+        fprintf(out, " %s", program->runs[i]);
+    }
+    putc('\n', out);
+}
+
 static void
 print_head(FILE *out, const struct command *command, const struct study *study,
     bool is_complete)
@@ -227,12 +251,8 @@ print_head(FILE *out, const struct command *command, const struct study *study,
         question->every_instruction
             ? "an instruction"
             : "an access to what they share, or a system call");
-    for (int i = 0; i <= study->program.births && study->program.births > 0;
-         i++)
-        fprintf(out, "%s%c %s", i > 0 ? "  " : "", schedule_letter(i),
-            study->program.runs[i]);
     if (study->program.births > 0)
-        putc('\n', out);
+        print_workers(out, &study->program);
     if (question->sample.wanted > 0) {
         fprintf(out, "some schedules, drawn at random from seed %lu\n",
             question->sample.seed);

@@ -1,16 +1,18 @@
 #include "schedule.h"
 
+#include "workers.h"
+
 #include <stdio.h>
 #include <string.h>
 
 enum { TEXT_BYTES = 20000, LONG_WAY = 12 };
 
-/* 64 of them, as many as a study may have workers. */
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                              "abcdefghijklmnopqrstuvwxyz"
-                              "!#$%&*+-./:=";
+                              "abcdefghijklmnopqrstuvwxyz";
 
-/* None of them is a letter. */
+enum { LETTERS = sizeof(letters) - 1, NAME_BYTES = 8 };
+
+/* None of them is a letter, or a plus. */
 static const char *const signs[CHANCES] = {"", "~", "@", "^", "_"};
 
 const char *
@@ -19,10 +21,28 @@ schedule_sign(enum chance chance)
     return signs[chance];
 }
 
-char
-schedule_letter(int worker)
+const char *
+schedule_name(int worker)
 {
-    return letters[worker];
+    static char names[MAX_WORKERS][NAME_BYTES];
+
+    names[worker][0] = letters[worker % LETTERS];
+    memset(names[worker] + 1, '+', (size_t)(worker / LETTERS));
+    return names[worker];
+}
+
+/* -1: it is none. */
+static int
+read_name(const char **text)
+{
+    const char *letter = **text != '\0' ? strchr(letters, **text) : NULL;
+
+    if (letter == NULL)
+        return -1;
+    int worker = (int)(letter - letters);
+    while (*++*text == '+')
+        worker += LETTERS;
+    return worker < MAX_WORKERS ? worker : -1;
 }
 
 static enum chance
@@ -47,11 +67,10 @@ schedule_read(const char *text, uint16_t *schedule, int size)
             count = 1;
         for (; *text >= '0' && *text <= '9' && count <= size; text++)
             count = 10 * count + (*text - '0');
-        const char *letter = *text != '\0' ? strchr(letters, *text) : NULL;
-        if (letter == NULL || count == 0 || count > size - steps)
+        int worker = read_name(&text);
+        if (worker == -1 || count == 0 || count > size - steps)
             return -1;
-        text++;
-        uint16_t turn = turn_of((int)(letter - letters), read_sign(&text));
+        uint16_t turn = turn_of(worker, read_sign(&text));
         while (count-- > 0)
             schedule[steps++] = turn;
     }
@@ -73,8 +92,8 @@ schedule_text(const uint16_t *schedule, int steps)
             run = 1;
         else
             length += (size_t)snprintf(text + length, 16, "%d", run);
-        length += (size_t)snprintf(text + length, 16, "%c%s",
-            schedule_letter(turn_worker(schedule[i])),
+        length += (size_t)snprintf(text + length, 16, "%s%s",
+            schedule_name(turn_worker(schedule[i])),
             signs[turn_chance(schedule[i])]);
         i += run;
     }

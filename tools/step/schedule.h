@@ -1,13 +1,14 @@
-/* A schedule as text: a letter for each step, A for the first worker. A number
- * before a letter repeats it: 2A3BA is AABBBA. A sign behind it says that
+/* A schedule as text: a worker's name for each step, A for the first one. A
+ * number before a name repeats it: 2A3BA is AABBBA. A sign behind it says that
  * something comes to the worker: C~ returns from a wait without a signal, C@ is
  * killed with its process, C^ is interrupted, C_ gets no memory. */
 #pragma once
 
 #include "turn.h"
 
-/* The letter of a worker: A to Z, a to z, and signs after these. */
-char schedule_letter(int worker);
+/* The name of a worker: A to Z, a to z, A+ to z+, and so on. In static
+ * storage, for each its own. */
+const char *schedule_name(int worker);
 
 /* The sign of a chance; "" for a step of its own. */
 const char *schedule_sign(enum chance chance);

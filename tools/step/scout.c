@@ -31,12 +31,13 @@ is_over(const struct model *model, const struct state *state)
 }
 
 /* A step that was made before is not made again: memory would not be as it
- * leaves it. */
+ * leaves it. To fall asleep changes nothing there. */
 static void
 run(struct machine *machine, bool back)
 {
     static const int most[CHANCES];
     struct model model;
+    struct event event;
     int worker = -1;
 
     model_open(&model, machine, most);
@@ -46,8 +47,8 @@ run(struct machine *machine, bool back)
         int known = machine->poses.edge_count;
         worker =
             is_over(&model, state) ? -1 : choose(&model, state, worker, back);
-        if (worker == -1 || !model_step(&model, state, worker, NULL) ||
-            machine->poses.edge_count == known)
+        if (worker == -1 || !model_step(&model, state, worker, &event) ||
+            (machine->poses.edge_count == known && !event.asleep))
             break;
     }
     machine->scouts = false;

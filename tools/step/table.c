@@ -22,8 +22,8 @@ enum {
 
 /* Who wrote a byte last, and whether a worker has read that. */
 struct trail {
-    int writer;     /* -1: nobody has */
-    uint64_t known; /* a bit for each worker that has read it since */
+    int writer;       /* -1: nobody has */
+    worker_set known; /* who has read it since */
 };
 
 struct printer {
@@ -82,7 +82,7 @@ say_number(const struct played *played, uint64_t value, char *out)
 
     for (int i = 0; i < target->workers; i++)
         if (number == played->model->machine->program->ids[i].task) {
-            snprintf(out, NUMBER_BYTES, "id of %c", schedule_letter(i));
+            snprintf(out, NUMBER_BYTES, "id of %s", schedule_name(i));
             return;
         }
     if (number > -1000000000L && number < 1000000000L)
@@ -91,7 +91,7 @@ say_number(const struct played *played, uint64_t value, char *out)
         say_bits(value, out);
 }
 
-/* Of what a call is for: "m"; of a thread, its worker's letter. */
+/* Of what a call is for: "m"; of a thread, its worker's name. */
 static void
 say_object(const struct played *played, char *out, size_t size)
 {
@@ -99,7 +99,7 @@ say_object(const struct played *played, char *out, size_t size)
     int thread = model_thread(played->model, played->state, argument);
 
     if (thread != -1)
-        snprintf(out, size, "%c", schedule_letter(thread));
+        snprintf(out, size, "%s", schedule_name(thread));
     else
         machine_name(played->model->machine, played->event.worker, argument,
             true, out, size);
@@ -124,8 +124,8 @@ say_call(const struct played *played, char cell[CELL_BYTES])
             name, place->kind == PLACE_CALL_BEGUN ? ", on" : "");
     }
     if (event->woken != 0)
-        snprintf(woken, sizeof(woken), ", wakes %c",
-            schedule_letter(__builtin_ctzl(event->woken)));
+        snprintf(woken, sizeof(woken), ", wakes %s",
+            schedule_name(workers_first(event->woken)));
     size_t length = strlen(cell);
     snprintf(cell + length, CELL_BYTES - length, "%s%s",
         event->asleep ? ", sleeps" : "", woken);
@@ -144,8 +144,8 @@ say_chance(const struct played *played, char cell[CELL_BYTES])
     char woken[NUMBER_BYTES] = "";
 
     if (event->woken != 0)
-        snprintf(woken, sizeof(woken), ", wakes %c",
-            schedule_letter(__builtin_ctzl(event->woken)));
+        snprintf(woken, sizeof(woken), ", wakes %s",
+            schedule_name(workers_first(event->woken)));
     snprintf(cell, CELL_BYTES, "%s%s%s", words[event->chance],
         event->asleep ? ", sleeps" : "", woken);
 }
@@ -180,8 +180,8 @@ say_step(const struct played *played, char cell[CELL_BYTES])
             : note->what->entry_of != NULL ? note->what->entry_of
                                            : "ends");
         if (played->event.woken != 0)
-            snprintf(cell + length, CELL_BYTES - (size_t)length, ", wakes %c",
-                schedule_letter(__builtin_ctzl(played->event.woken)));
+            snprintf(cell + length, CELL_BYTES - (size_t)length, ", wakes %s",
+                schedule_name(workers_first(played->event.woken)));
         return;
     }
     if (note->half != NOTE_WHOLE) {
@@ -200,8 +200,8 @@ say_step(const struct played *played, char cell[CELL_BYTES])
     else if (played->event.asleep)
         snprintf(cell, CELL_BYTES, "falls asleep");
     else if (played->event.woken != 0)
-        snprintf(cell, CELL_BYTES, "wakes %c",
-            schedule_letter(__builtin_ctzl(played->event.woken)));
+        snprintf(cell, CELL_BYTES, "wakes %s",
+            schedule_name(workers_first(played->event.woken)));
     else if (note->what->kind == INSTRUCTION_CALL)
         snprintf(cell, CELL_BYTES, "%s -> %s", calls_name(played->call.number),
             after);
@@ -246,16 +246,16 @@ remember_value(struct printer *printer, const struct played *played)
 static int
 follow_byte(struct trail *trail, int worker, const struct note *note)
 {
-    bool knows = (trail->known & 1UL << worker) != 0;
+    bool knows = workers_has(trail->known, worker);
     int loser = -1;
 
     if (note->has_after && !note->has_before && !knows &&
         trail->writer != worker)
         loser = trail->writer;
     if (note->has_before)
-        trail->known |= 1UL << worker;
+        trail->known |= workers_only(worker);
     if (note->has_after)
-        *trail = (struct trail){worker, 1UL << worker};
+        *trail = (struct trail){worker, workers_only(worker)};
     return loser;
 }
 
@@ -293,8 +293,7 @@ print_head(struct printer *printer, const struct model *model)
 
     fprintf(printer->out, "        ");
     for (int i = 0; columns > 1 && i < columns; i++)
-        fprintf(
-            printer->out, "worker %c%*s", schedule_letter(i), COLUMN - 8, "");
+        fprintf(printer->out, "worker %s%*s", schedule_name(i), COLUMN - 8, "");
     if (columns == 1)
         fprintf(printer->out, "%-*s", COLUMN, "worker");
     if (machine->contended->count == 1) {
@@ -342,7 +341,7 @@ read_guess(const struct played *played, char guess[CELL_BYTES])
     size_t length = 0;
     int key;
 
-    printf("     %c  ?", schedule_letter(played->event.worker));
+    printf("     %s  ?", schedule_name(played->event.worker));
     fflush(stdout);
     while ((key = getchar()) != '\n' && key != EOF)
         if (length < CELL_BYTES - 1)
@@ -378,16 +377,17 @@ print_row(struct printer *printer, const struct played *played)
     remember_value(printer, played);
     int indent = columns > 1 ? COLUMN * worker : 0;
     int width = COLUMN * columns - indent;
-    char row[2 * LABEL_BYTES];
-    int length = snprintf(row, sizeof(row), "     %c%-2s%*s%-*s %s",
-        schedule_letter(worker), schedule_sign(played->event.chance), indent,
+    char who[8], row[2 * LABEL_BYTES];
+    snprintf(who, sizeof(who), "%s%s", schedule_name(worker),
+        schedule_sign(played->event.chance));
+    int length = snprintf(row, sizeof(row), "     %-3s%*s%-*s %s", who, indent,
         "", width - 1, cell, printer->value);
     while (length > 0 && row[length - 1] == ' ')
         row[--length] = '\0';
     fputs(row, printer->out);
     if (loser != -1)
         fprintf(
-            printer->out, "   <- %c's update is lost", schedule_letter(loser));
+            printer->out, "   <- %s's update is lost", schedule_name(loser));
     print_function(printer, played);
     fprintf(printer->out, "%s\n", judge_guess(guess, cell));
     if (printer->command->options.verbose)
@@ -418,8 +418,8 @@ see(const struct played *played, void *argument)
     remember_value(printer, played);
     symbols_line(played->address, line, sizeof(line));
     fprintf(printer->out,
-        "%s{\"worker\": \"%c\", \"does\": ", printer->rows > 1 ? ", " : "",
-        schedule_letter(played->event.worker));
+        "%s{\"worker\": \"%s\", \"does\": ", printer->rows > 1 ? ", " : "",
+        schedule_name(played->event.worker));
     json_string(printer->out, cell);
     fprintf(printer->out, ", \"shared\": ");
     json_string(printer->out, printer->value);

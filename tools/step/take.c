@@ -90,7 +90,7 @@ take_wakes(
         sleepers_remove(model, state, sleeper);
         if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
             return false;
-        event->woken |= 1UL << sleeper;
+        event->woken |= workers_only(sleeper);
     }
     return true;
 }

@@ -726,7 +726,7 @@ target_start(struct target *target, struct program *program)
 /* ---- The end. ---- */
 
 void
-target_finish(struct target *target, uint64_t held)
+target_finish(struct target *target, worker_set held)
 {
     int status, switches = -1;
 

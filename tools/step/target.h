@@ -12,17 +12,13 @@
 #include "maps.h"
 #include "remains.h"
 #include "symbols.h"
+#include "workers.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-enum {
-    RUNS_BYTES = 32,
-    MAX_WORKERS = 64,
-    MAX_TASKS = 256,
-    OUTPUT_BYTES = 65536
-};
+enum { RUNS_BYTES = 32, MAX_TASKS = 256, OUTPUT_BYTES = 65536 };
 
 struct ids {
     pid_t task, process, parent;
@@ -82,9 +78,9 @@ struct left_out {
     int count;
     struct left_task {
         char name[LEFT_NAME];
-        bool stands;    /* held where it was; else it sleeps in the kernel */
-        uint64_t until; /* it sleeps until one of these workers has ended; 0:
-                           until anything else */
+        bool stands;      /* held where it was; else it sleeps in the kernel */
+        worker_set until; /* it sleeps until one of these has ended; 0: until
+                             anything else */
     } task[MAX_LEFT_OUT];
     int ended; /* those that ran free, and had ended before */
 };
@@ -118,9 +114,9 @@ struct target {
  * status 77 if ptrace is refused, with 2 if there is no such function. */
 void target_start(struct target *target, struct program *program);
 
-/* Let everybody run free until the program is over, but for those workers (a
- * bit for each) whom another's exit is to end: unless that waits for them. */
-void target_finish(struct target *target, uint64_t held);
+/* Let everybody run free until the program is over, but for those workers whom
+ * another's exit is to end: unless that waits for them. */
+void target_finish(struct target *target, worker_set held);
 
 /* The worker that will be the n-th thread that this one makes: with a spare
  * task from the next start on, if it is new. */

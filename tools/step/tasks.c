@@ -152,12 +152,12 @@ worker_of(const struct target *target, pid_t id)
 }
 
 void
-tasks_release(struct target *target, uint64_t held)
+tasks_release(struct target *target, worker_set held)
 {
     for (int i = 0; i < target->tasks; i++) {
         struct task *task = &target->task[i];
         int worker = worker_of(target, task->id);
-        if (worker != -1 && (held & 1UL << worker) != 0)
+        if (worker != -1 && workers_has(held, worker))
             continue;
         if (task->arrived || task->frozen ||
             (task->id == target->main && target->workers == 0))
@@ -287,7 +287,7 @@ tasks_dies_of(pid_t id, int signal)
 /* All are asleep at the same time when, between two looks at each, nobody has
  * been switched to the CPU and away from it again. */
 bool
-tasks_wait_for(const struct target *target, uint64_t held, int *switches)
+tasks_wait_for(const struct target *target, worker_set held, int *switches)
 {
     int before = *switches, now = 0;
 
@@ -295,8 +295,7 @@ tasks_wait_for(const struct target *target, uint64_t held, int *switches)
     for (int i = 0; i < target->tasks; i++) {
         pid_t id = target->task[i].id;
         int worker = worker_of(target, id);
-        if ((worker != -1 && (held & 1UL << worker) != 0) ||
-            state_of(id) == 'Z')
+        if ((worker != -1 && workers_has(held, worker)) || state_of(id) == 'Z')
             continue;
         if (!tasks_sleeps(id) || tasks_sleeps_for_a_time(id))
             return false;

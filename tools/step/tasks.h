@@ -26,17 +26,18 @@ bool tasks_stop(struct target *target, pid_t id);
 void tasks_freeze(struct target *target);
 
 /* Let all go that are stopped at the beginning of the study, or frozen; but not
- * the workers `held`, a bit for each. */
-void tasks_release(struct target *target, uint64_t held);
+ * the workers `held`. */
+void tasks_release(struct target *target, worker_set held);
 
 int tasks_arrived(const struct target *target);
 
 /* Does the signal kill who gets it: not blocked, handled or ignored? */
 bool tasks_dies_of(pid_t id, int signal);
 
-/* Do all others sleep, and only these workers (a bit for each) can wake them?
- * To be asked again and again; *switches is -1 at first. */
-bool tasks_wait_for(const struct target *target, uint64_t held, int *switches);
+/* Do all others sleep, and only these workers can wake them? To be asked again
+ * and again; *switches is -1 at first. */
+bool tasks_wait_for(
+    const struct target *target, worker_set held, int *switches);
 
 /* Do all sleep who have not arrived? for_good: and not only for a time? */
 bool tasks_all_asleep(const struct target *target, bool for_good);

@@ -46,7 +46,7 @@ _Noreturn void
 where_refuse(const struct ahead *ahead, const char *call)
 {
     limit_refuse(
-        "worker %c calls %s%s, which step cannot take back: it is not followed",
-        schedule_letter(ahead->worker), call,
+        "worker %s calls %s%s, which step cannot take back: it is not followed",
+        schedule_name(ahead->worker), call,
         where_line(where_in_program(ahead)));
 }

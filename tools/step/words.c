@@ -21,12 +21,12 @@ words_at(struct words *words, uint64_t key)
 bool
 words_touch(struct word_facts *facts, int worker, bool reads, bool writes)
 {
-    uint64_t self = 1UL << worker;
+    worker_set self = workers_only(worker);
 
     facts->readers |= reads ? self : 0;
     facts->writers |= writes ? self : 0;
-    uint64_t all = facts->readers | facts->writers;
-    bool met = facts->writers != 0 && (all & (all - 1)) != 0;
+    worker_set all = facts->readers | facts->writers;
+    bool met = facts->writers != 0 && workers_are_several(all);
     return met && facts->contended == -1;
 }
 
@@ -37,18 +37,18 @@ words_note_bytes(
     struct word_facts *facts, int worker, uint64_t low, uint64_t high)
 {
     if (low < HALF)
-        facts->half[0] |= 1UL << worker;
+        facts->half[0] |= workers_only(worker);
     if (high > HALF)
-        facts->half[1] |= 1UL << worker;
+        facts->half[1] |= workers_only(worker);
 }
 
 bool
 words_touched(const struct word_facts *facts, int worker, bool or_read,
     uint64_t low, uint64_t high)
 {
-    uint64_t tasks = facts->writers | (or_read ? facts->readers : 0);
-    uint64_t there =
+    worker_set tasks = facts->writers | (or_read ? facts->readers : 0);
+    worker_set there =
         (low < HALF ? facts->half[0] : 0) | (high > HALF ? facts->half[1] : 0);
 
-    return (tasks & there & 1UL << worker) != 0;
+    return workers_has(tasks & there, worker);
 }

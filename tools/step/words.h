@@ -7,18 +7,19 @@
 #pragma once
 
 #include "store.h"
+#include "workers.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct word_facts {
     uint64_t key;
-    uint64_t readers, writers; /* a bit for each worker */
-    uint64_t half[2];          /* the same: who has touched which half */
-    int contended;             /* its number among these; -1: it is not */
-    bool saved;                /* origin is known */
-    bool left_behind;          /* by its worker, below the stack */
-    uint64_t origin;           /* its value when the study began */
+    worker_set readers, writers;
+    worker_set half[2]; /* who has touched which half */
+    int contended;      /* its number among these; -1: it is not */
+    bool saved;         /* origin is known */
+    bool left_behind;   /* by its worker, below the stack */
+    uint64_t origin;    /* its value when the study began */
 };
 
 struct words {
