@@ -41,7 +41,8 @@
  *     layout    addresses without chance, where the kernel's are not; initial:
  *               the stack as exec leaves it; mappings; inject: a call for us
  *     death     its end, where that comes by a signal, or too early
- *     remains   what it makes in the system; inherited: its descriptors; ids
+ *     remains   what it makes in the system; inherited: its descriptors; input:
+ *               its stdin; ids
  *     decode    instructions, by capstone
  *     symbols   functions and source lines, by libdw; variables, types; names:
  *               of words, found by these
@@ -55,6 +56,7 @@
 #include "command.h"
 #include "ending.h"
 #include "inherited.h"
+#include "input.h"
 #include "report.h"
 #include "report_json.h"
 #include "saved.h"
@@ -180,6 +182,11 @@ main(int argc, char **argv)
     command_read(&command, argc, argv);
     if (command.options.progress)
         progress_always();
+    if (command.scenario == NULL && !command.options.quiz) {
+        stop_release(0); /* whoever writes to our stdin may never end */
+        input_read();
+        stop_hold();
+    }
     /* Who steps, and who is stepped, take turns: on one CPU that takes half the
      * time of waking up another. The kernel has just chosen one for us. */
     cpus_pin(sched_getcpu());

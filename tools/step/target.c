@@ -7,6 +7,7 @@
 #include "death.h"
 #include "ids.h"
 #include "inherited.h"
+#include "input.h"
 #include "layout.h"
 #include "left_out.h"
 #include "limit.h"
@@ -207,7 +208,6 @@ static _Noreturn void
 become_program(const struct target *target, const struct program *program,
     pid_t parent, int refused)
 {
-    int null = open("/dev/null", O_RDWR);
     const char *const *tune = (const char *const[]){"LD_BIND_NOW=1",
         "GLIBC_TUNABLES=glibc.malloc.arena_max=1:glibc.malloc.mmap_max=0:"
         "glibc.malloc.top_pad=4194304:"
@@ -220,10 +220,11 @@ become_program(const struct target *target, const struct program *program,
         putenv((char *)(uintptr_t)*tune);
     preload_unwinder();
     level_stack(program->argv);
-    if (null == -1 || dup2(null, STDIN_FILENO) == -1 ||
-        dup2(target->output, STDOUT_FILENO) == -1 ||
+    if (!input_give())
+        report_refusal(refused, "stdin");
+    if (dup2(target->output, STDOUT_FILENO) == -1 ||
         dup2(target->errors, STDERR_FILENO) == -1)
-        report_refusal(refused, "/dev/null");
+        report_refusal(refused, "its output");
     inherited_alone();
     unshare(CLONE_NEWIPC); /* if we may: see remains.h */
     if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1)
@@ -660,6 +661,7 @@ is_ours(pid_t process, int descriptor)
     snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)process, descriptor);
     return readlink(path, link, sizeof(link) - 1) > 0 &&
            (strncmp(link, "/dev/null", 9) == 0 ||
+               (strncmp(link, "/memfd:stdin", 12) == 0 && !input_is_there()) ||
                strncmp(link, "/memfd:output", 13) == 0 ||
                strncmp(link, "/memfd:errors", 13) == 0);
 }
