@@ -112,10 +112,8 @@ static bool
 make_real_call(struct ahead *ahead, const struct call *call)
 {
     struct pose ignored = {0};
-    uint64_t address, bytes;
 
-    calls_written(call, &address, &bytes);
-    touch_memory(ahead, address, bytes, false, true, &ignored);
+    touch_written(ahead, call, &ignored);
     free(ignored.touched);
     if (call->number == SYS_set_robust_list)
         ahead->kept.robust_list = call->arguments[0];

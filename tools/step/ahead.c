@@ -255,6 +255,8 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
             pages_look(ahead, pose);
         if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_OUTPUT)
             print_look(ahead, &pose->call, pose);
+        if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAL)
+            touch_written(ahead, &pose->call, pose);
         if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REFUSED)
             pose->asked_at = where_in_program(ahead);
         ahead->signal = pose->kind == POSE_CRASHED ? SIGABRT : 0;

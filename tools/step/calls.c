@@ -8,7 +8,9 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/ipc.h>
 #include <sys/mman.h>
+#include <sys/sem.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
@@ -133,7 +135,7 @@ static const struct {
     CALL(msgget, REFUSED),
     CALL(msgctl, KERNEL),
     CALL(msgsnd, KERNEL),
-    CALL(msgrcv, KERNEL),
+    WRITER(msgrcv, KERNEL, 1, 1, 2),
     CALL(shmget, REFUSED),
     CALL(shmctl, KERNEL),
     CALL(shmat, REFUSED),
@@ -211,11 +213,37 @@ kind_of_futex(int operation)
     }
 }
 
-/* F_GETLK and the like answer in memory. */
+/* Does it answer in memory that calls_written does not know of? */
 static bool
-writes_lock(const struct call *call)
+writes_elsewhere(const struct call *call)
 {
-    return call->arguments[1] == F_GETLK || call->arguments[1] == F_OFD_GETLK;
+    const uint64_t *argument = call->arguments;
+
+    switch (call->number) {
+    case SYS_fcntl:
+        return argument[1] == F_GETLK || argument[1] == F_OFD_GETLK;
+    case SYS_wait4:
+        return argument[3] != 0;
+    case SYS_recvfrom:
+        return argument[4] != 0;
+    case SYS_semctl:
+        return argument[2] != IPC_RMID && argument[2] != SETVAL &&
+               argument[2] != GETVAL && argument[2] != SETALL &&
+               argument[2] != GETPID && argument[2] != GETNCNT &&
+               argument[2] != GETZCNT;
+    case SYS_msgctl:
+    case SYS_shmctl:
+        return argument[1] != IPC_RMID;
+    default:
+        return false;
+    }
+}
+
+/* Of what? Others may change a file; but not what our own output goes to. */
+static bool
+is_stat(const struct call *call)
+{
+    return call->number == SYS_fstat || call->number == SYS_newfstatat;
 }
 
 static bool is_redirected;
@@ -255,8 +283,10 @@ calls_kind(const struct call *call)
     if (call->number == SYS_mmap &&
         (call->arguments[3] & (MAP_ANONYMOUS | MAP_FIXED)) != MAP_ANONYMOUS)
         return CALL_KERNEL;
-    if (call->number == SYS_fcntl && writes_lock(call))
+    if (writes_elsewhere(call))
         return CALL_REFUSED;
+    if (is_stat(call) && !standard)
+        return CALL_KERNEL;
     return row < ROWS ? table[row].kind : CALL_REFUSED;
 }
 
@@ -281,6 +311,8 @@ calls_written(const struct call *call, uint64_t *address, uint64_t *bytes)
     if (*address != 0)
         *bytes = written.bytes *
                  (written.times > 0 ? call->arguments[written.times] : 1);
+    if (call->number == SYS_msgrcv)
+        *bytes += sizeof(long); /* its type, before the text */
 }
 
 const char *

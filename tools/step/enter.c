@@ -48,13 +48,12 @@ enter_call(struct machine *machine, int worker)
     const struct pose *pose = machine_pose(machine, machine->at[worker]);
     struct pose ignored = {0};
     struct ahead ahead;
-    uint64_t address, bytes;
 
     ahead_begin(&ahead, machine, pose);
-    calls_written(&pose->call, &address, &bytes);
-    touch_memory(&ahead, address, bytes, false, true, &ignored);
+    touch_written(&ahead, &pose->call, &ignored);
     free(ignored.touched);
     free(ahead.fresh);
+    free(ahead.met);
     if (machine->stale)
         return true;
     if (pose->closes) { /* in place of the call that it stands before */
@@ -79,11 +78,9 @@ enter_returned(struct ahead *ahead)
 {
     struct note note = {.what = ahead->from->next, .has_after = true};
     struct pose ignored = {0};
-    uint64_t address, bytes;
     int signal = WSTOPSIG(ahead->machine->stop_status[ahead->worker]);
 
-    calls_written(&ahead->from->call, &address, &bytes);
-    touch_memory(ahead, address, bytes, false, true, &ignored);
+    touch_written(ahead, &ahead->from->call, &ignored);
     free(ignored.touched);
     if (signal != SIGTRAP && single_is_deadly(signal))
         ahead->signal = signal;

@@ -5,6 +5,7 @@
 #include "killed.h"
 #include "limit.h"
 #include "machine.h"
+#include "place.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -52,6 +53,22 @@ find(
     return -1;
 }
 
+/* What it has written to contended words, in place of who made the call. */
+static void
+note_changes(struct machine *machine, struct ahead *ahead, struct edge *edge)
+{
+    edge->change = store_new((size_t)ahead->met_count * sizeof(*edge->change));
+    for (int i = 0; i < ahead->met_count; i++) {
+        struct word now = {machine->contended->key[ahead->met[i].word], 0};
+        if (!ahead->met[i].written)
+            continue;
+        if (!space_load(ahead->space, &now, 1))
+            place_lose();
+        edge->change[edge->change_count++] =
+            (struct change){ahead->met[i].word, now.value};
+    }
+}
+
 /* The worker's call has returned: on to its next pose. */
 static bool
 take_return(struct machine *machine, int worker, struct kernel_step *step)
@@ -62,6 +79,7 @@ take_return(struct machine *machine, int worker, struct kernel_step *step)
 
     ahead_begin(&ahead, machine, machine_pose(machine, from));
     bool alive = enter_returned(&ahead);
+    note_changes(machine, &ahead, &edge);
     if (machine_look_again(machine, worker))
         ahead.needs = step->number;
     if (ahead.from->signal == SIGKILL) {
@@ -70,6 +88,7 @@ take_return(struct machine *machine, int worker, struct kernel_step *step)
     } else if (!machine->stale) {
         edge.next = ahead_run(&ahead, alive);
     }
+    free(ahead.met);
     machine->at[worker] = machine->stale ? -1 : edge.next;
     if (machine->stale)
         return false;

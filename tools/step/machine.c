@@ -148,7 +148,9 @@ make_thread(struct ahead *ahead, const uint64_t *input, struct edge *edge)
 static bool
 takes_words(const struct pose *pose)
 {
-    return pose->kind != POSE_CALL || calls_kind(&pose->call) == CALL_OUTPUT;
+    enum call_kind kind = calls_kind(&pose->call);
+
+    return pose->kind != POSE_CALL || kind == CALL_OUTPUT || kind == CALL_REAL;
 }
 
 /* Make the step, and come to edge->next where that ends the worker. */

@@ -198,11 +198,13 @@ step_kernel(
     standing_leave_loop(state, worker);
     for (int i = 0; i < step->returns; i++) {
         const struct returned *returned = &step->returned[i];
+        const struct edge *edge = &machine->poses.edge[returned->edge];
         struct seat *seat = &state->seat[returned->worker];
         if (returned->worker != worker)
             event->woken |= workers_only(returned->worker);
         else
-            event->note = machine->poses.edge[returned->edge].note[0];
+            event->note = edge->note[0];
+        take_changes(model, state, edge);
         seat->in_kernel = false;
         seat->pose = returned->pose;
         seat->lag = returned->lag;
@@ -328,10 +330,10 @@ step_call(
     case CALL_REAP:
         return step_reap(model, state, worker, event);
     case CALL_OUTPUT: /* of what stands in memory: that is what it takes in */
+    case CALL_REAL:   /* it may write there */
         standing_leave_loop(state, worker);
         return take_words(model, state, worker, event);
     case CALL_SKIP:
-    case CALL_REAL:
     case CALL_MAP:
     case CALL_PAGES: /* within a call that is one step */
         break;

@@ -6,6 +6,15 @@
 
 #include <stdlib.h>
 
+void
+take_changes(struct model *model, struct state *state, const struct edge *edge)
+{
+    for (int i = 0; i < edge->change_count; i++) {
+        state->value[edge->change[i].word] = edge->change[i].value;
+        standing_stir(model, state, edge->change[i].word);
+    }
+}
+
 static bool
 apply(struct model *model, struct state *state, int worker,
     const struct edge *edge, struct event *event)
@@ -14,10 +23,7 @@ apply(struct model *model, struct state *state, int worker,
 
     if (edge == NULL)
         return false;
-    for (int i = 0; i < edge->change_count; i++) {
-        state->value[edge->change[i].word] = edge->change[i].value;
-        standing_stir(model, state, edge->change[i].word);
-    }
+    take_changes(model, state, edge);
     if (edge->text_bytes > 0)
         *state->said =
             said_add(model->said, *state->said, edge->text, edge->text_bytes);

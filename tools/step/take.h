@@ -4,6 +4,10 @@
 
 #include "model.h"
 
+/* What the step has written to contended words. */
+void take_changes(
+    struct model *model, struct state *state, const struct edge *edge);
+
 /* With these inputs: see machine_step. False if the machine is stale. */
 bool take_edge(struct model *model, struct state *state, int worker,
     const uint64_t *input, size_t count, struct event *event);

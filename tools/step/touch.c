@@ -104,6 +104,15 @@ touch_operands(
     }
 }
 
+void
+touch_written(struct ahead *ahead, const struct call *call, struct pose *pose)
+{
+    uint64_t address, bytes;
+
+    calls_written(call, &address, &bytes);
+    touch_memory(ahead, address, bytes, false, true, pose);
+}
+
 /* ---- What the reader will see. ---- */
 
 static uint64_t

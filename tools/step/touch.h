@@ -16,6 +16,10 @@ void touch_memory(struct ahead *ahead, uint64_t address, uint64_t bytes,
 void touch_operands(
     struct ahead *ahead, const struct instruction *what, struct pose *pose);
 
+/* The same for what the kernel writes on behalf of the call. */
+void touch_written(
+    struct ahead *ahead, const struct call *call, struct pose *pose);
+
 void touch_note(struct ahead *ahead, const struct note *note);
 
 /* Make that instruction, and note what came of it. False if it died. */
