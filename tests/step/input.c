@@ -1,0 +1,144 @@
+/* Is what comes on step's stdin given to each start of the program, and to all
+ * its workers, from the beginning on?
+ *
+ * With an argument, this test is itself the program under study: it adds the
+ * numbers on its stdin, before its workers are made or in them. */
+
+#include "../harness/check.h"
+#include "../harness/stepping.h"
+
+#include "kit/die.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- The program under study. ---- */
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int total;
+
+static void *
+add_one(void *unused)
+{
+    int number;
+
+    pthread_mutex_lock(&lock);
+    if (scanf("%d", &number) == 1)
+        total += number;
+    pthread_mutex_unlock(&lock);
+    return unused;
+}
+
+static void *
+do_nothing(void *unused)
+{
+    return unused;
+}
+
+static int
+be_program(const char *role)
+{
+    bool early = strcmp(role, "early") == 0;
+    pthread_t thread[2];
+
+    for (int i = 0; early && i < 2; i++)
+        add_one(NULL);
+    for (int i = 0; i < 2; i++)
+        if (pthread_create(
+                &thread[i], NULL, early ? do_nothing : add_one, NULL) != 0)
+            return STATUS_CANNOT;
+    for (int i = 0; i < 2; i++)
+        pthread_join(thread[i], NULL);
+    return total;
+}
+
+/* ---- Questions. ---- */
+
+static char self[4096];
+
+static const struct outcome *
+study(const char *role, const char *status, const struct setting *setting)
+{
+    return program_run("../../step",
+        WORDS("--preemptions=0", status, "--", self, role), setting);
+}
+
+/* Does the program read it all, in each schedule? */
+static void
+each_start_reads_it(void)
+{
+    static const char *const roles[] = {"early", "late"};
+    const struct setting numbers = {.input = "3 4\n"};
+
+    if (!can_step())
+        return;
+    for (int i = 0; i < COUNT(roles); i++) {
+        CU_ASSERT_EQUAL(study(roles[i], "--expect-status=7", &numbers)->status,
+            STATUS_HELD);
+        CU_ASSERT_EQUAL(study(roles[i], "--expect-status=3", &numbers)->status,
+            STATUS_BROKEN);
+    }
+}
+
+static bool
+prepare_closed(void)
+{
+    return close(STDIN_FILENO) == 0;
+}
+
+/* Does it find the end at once where there is nothing, or no stdin at all? */
+static void
+nothing_is_the_end(void)
+{
+    if (!can_step())
+        return;
+    CU_ASSERT_EQUAL(
+        study("late", "--expect-status=0", NULL)->status, STATUS_HELD);
+    CU_ASSERT_EQUAL(
+        study("late", "--expect-status=0", PREPARED(prepare_closed))->status,
+        STATUS_HELD);
+}
+
+static bool
+prepare_zeros(void)
+{
+    int zeros = open("/dev/zero", O_RDONLY);
+
+    return zeros != -1 && dup2(zeros, STDIN_FILENO) != -1;
+}
+
+static bool
+prepare_folder(void)
+{
+    int folder = open("/", O_RDONLY);
+
+    return folder != -1 && dup2(folder, STDIN_FILENO) != -1;
+}
+
+/* Is a stdin without end, or that cannot be read, refused in a line? */
+static void
+what_cannot_be_read_is_refused(void)
+{
+    if (!can_step())
+        return;
+    check_refused(study("late", "--expect-status=0", PREPARED(prepare_zeros)),
+        STATUS_CANNOT, "16 MiB");
+    check_refused(study("late", "--expect-status=0", PREPARED(prepare_folder)),
+        STATUS_CANNOT, "stdin");
+}
+
+static const struct test tests[] = {TEST(each_start_reads_it),
+    TEST(nothing_is_the_end), TEST(what_cannot_be_read_is_refused),
+    {.question = NULL}};
+
+int
+main(int argc, char **argv)
+{
+    if (realpath("/proc/self/exe", self) == NULL)
+        return STATUS_CANNOT;
+    return argc > 1 ? be_program(argv[1]) : run_tests("input", tests);
+}
