@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { REPORT_BYTES = 700, ALIGNMENT = 16 };
+enum { REPORT_BYTES = 700 };
 
 /* A coroutine is running, ended, or in one queue: the ready ones, those that
  * sleep until a time, or the waiters of an object. `next` links it into that
@@ -25,7 +25,7 @@ enum { REPORT_BYTES = 700, ALIGNMENT = 16 };
 struct coro {
     struct context context;
     struct fiber fiber;
-    struct stack stack; /* this struct is at its upper end; main has none */
+    struct stack *stack; /* this struct is just below it; main has none */
     const char *name;
     void (*function)(void *);
     void *argument;
@@ -161,15 +161,13 @@ choose(void)
 static void
 forget(struct coro *coro)
 {
-    struct stack stack = coro->stack;
-
     if (coro->newer != NULL)
         coro->newer->older = coro->older;
     else
         newest = coro->older;
     coro->older->newer = coro->newer; /* main is the oldest */
     fiber_free(&coro->fiber);
-    stack_give_back(&stack);
+    stack_give_back(coro->stack);
 }
 
 /* What a coroutine does first after it was switched to. */
@@ -186,10 +184,11 @@ arrive(void)
 static void
 check_overrun(void)
 {
-    if (self != &main_coro && stack_is_overrun(&self->stack))
+    if (stack_guard == CORO_GUARD_CANARY && self != &main_coro &&
+        stack_is_overrun(self->stack))
         die(STATUS_BROKEN,
             "the stack of %s has overflowed its %zu bytes: use less of it",
-            self->name, self->stack.bytes);
+            self->name, self->stack->bytes);
 }
 
 static void
@@ -207,9 +206,10 @@ run(struct coro *next)
 }
 
 void
-scheduler_sleep(struct coro_queue *queue, const struct wait *why)
+scheduler_sleep(struct coro_queue *queue, const char *what, const char *name,
+    const struct coro_mutex *mutex)
 {
-    self->waits_for = *why;
+    self->waits_for = (struct wait){what, name, mutex};
     push(queue, self);
     run(choose());
 }
@@ -234,9 +234,9 @@ static void
 on_fault(int number, siginfo_t *info, void *context)
 {
     (void)context;
-    if (self != &main_coro && stack_is_guard(&self->stack, info->si_addr)) {
+    if (self != &main_coro && stack_is_guard(self->stack, info->si_addr)) {
         complain("the stack of %s has overflowed its %zu bytes: use less of it",
-            self->name, self->stack.bytes);
+            self->name, self->stack->bytes);
         _exit(STATUS_BROKEN);
     }
     sigaction(number, &other_faults,
@@ -284,20 +284,24 @@ begin(void)
 struct coro *
 coro_spawn(const char *name, void (*function)(void *), void *argument)
 {
-    struct stack stack;
-
     begin();
-    if (!stack_take(&stack))
+    struct stack *stack = stack_take();
+    if (stack == NULL)
         return NULL;
-    size_t bytes = (stack.bytes - sizeof(struct coro)) / ALIGNMENT * ALIGNMENT;
-    struct coro *coro = (void *)(stack.low + bytes);
-    *coro = (struct coro){.stack = stack,
-        .name = name,
-        .function = function,
-        .argument = argument,
-        .older = newest};
-    fiber_make(&coro->fiber, stack.low, bytes);
-    context_make(&coro->context, stack.low, bytes, start, NULL);
+    struct coro *coro = (struct coro *)stack - 1;
+    size_t bytes = (size_t)((char *)coro - stack->low);
+    context_make(&coro->context, stack->low, bytes, start, NULL);
+    fiber_make(&coro->fiber, stack->low, bytes);
+    coro->stack = stack;
+    coro->name = name;
+    coro->function = function;
+    coro->argument = argument;
+    coro->waits_for.what = NULL;
+    coro->switches = 0;
+    coro->ended = coro->detached = false;
+    coro->joiner.first = NULL;
+    coro->older = newest;
+    coro->newer = NULL;
     newest->newer = coro;
     newest = coro;
     push(&ready, coro);
@@ -326,8 +330,7 @@ static void
 sleep_for_end(struct coro *coro)
 {
     if (!coro->ended)
-        scheduler_sleep(
-            &coro->joiner, &(struct wait){"the end of", coro->name, NULL});
+        scheduler_sleep(&coro->joiner, "the end of", coro->name, NULL);
 }
 
 void
