@@ -41,7 +41,7 @@ struct coro {
 static struct coro main_coro = {.name = "main"};
 static struct coro *self = &main_coro, *newest = &main_coro;
 static struct coro *previous; /* the one that ran before self */
-static struct coro *dead; /* detached and ended: its stack is still in use */
+static struct coro *dead;     /* detached and ended: on its stack to the last */
 static struct coro_queue ready, timed; /* timed: ordered by wake-up time */
 
 /* The caller of coro_join_or_stuck, and the report for it. */
@@ -140,7 +140,7 @@ stuck(void)
 
 /* ---- Choosing the next. ---- */
 
-static void
+static inline void
 wake_timed(void)
 {
     while (timed.first != NULL && timed.first->wake_ns <= clock_ns())
@@ -170,18 +170,16 @@ forget(struct coro *coro)
     stack_give_back(coro->stack);
 }
 
-/* What a coroutine does first after it was switched to. */
+/* By now another one runs. */
 static void
-arrive(void)
+forget_dead(void)
 {
-    fiber_arrive(&self->fiber, &previous->fiber);
-    if (dead != NULL) {
+    if (dead != NULL)
         forget(dead);
-        dead = NULL;
-    }
+    dead = NULL;
 }
 
-static void
+static inline void
 check_overrun(void)
 {
     if (stack_guard == CORO_GUARD_CANARY && self != &main_coro &&
@@ -191,18 +189,29 @@ check_overrun(void)
             self->name, self->stack->bytes);
 }
 
-static void
-run(struct coro *next)
+/* All that has to be done before the switch. */
+static inline struct coro_turn
+leave(struct coro *next)
 {
     check_overrun();
-    if (next == self)
-        return;
     previous = self;
     self = next;
     previous->switches++;
     fiber_leave(&previous->fiber, &self->fiber, previous->ended);
-    context_switch(&previous->context, &self->context);
-    arrive();
+    return (struct coro_turn){&previous->context, &self->context};
+}
+
+void
+coro_arrive(void)
+{
+    fiber_arrive(&self->fiber, &previous->fiber);
+}
+
+static void
+run(struct coro *next)
+{
+    if (next != self)
+        coro_switch(leave(next));
 }
 
 void
@@ -257,13 +266,13 @@ catch_overflow(void)
 /* ---- Life. ---- */
 
 static void
-start(void *argument)
+start(void)
 {
-    (void)argument;
-    arrive();
+    coro_arrive();
     self->function(self->argument);
     self->ended = true;
     scheduler_wake(&self->joiner);
+    forget_dead();
     if (self->detached)
         dead = self;
     run(choose());
@@ -285,12 +294,13 @@ struct coro *
 coro_spawn(const char *name, void (*function)(void *), void *argument)
 {
     begin();
+    forget_dead();
     struct stack *stack = stack_take();
     if (stack == NULL)
         return NULL;
     struct coro *coro = (struct coro *)stack - 1;
     size_t bytes = (size_t)((char *)coro - stack->low);
-    context_make(&coro->context, stack->low, bytes, start, NULL);
+    context_make(&coro->context, stack->low, bytes, start);
     fiber_make(&coro->fiber, stack->low, bytes);
     coro->stack = stack;
     coro->name = name;
@@ -308,14 +318,15 @@ coro_spawn(const char *name, void (*function)(void *), void *argument)
     return coro;
 }
 
-void
-coro_yield(void)
+struct coro_turn
+coro_next_turn(void)
 {
     wake_timed();
-    if (ready.first == NULL)
-        return;
+    struct coro *next = pop(&ready);
+    if (next == NULL)
+        return (struct coro_turn){NULL, NULL};
     push(&ready, self);
-    run(pop(&ready));
+    return leave(next);
 }
 
 void

@@ -2,7 +2,7 @@
  * What the kernel does for processes and threads is done here by the program
  * itself, in a few hundred lines:
  *
- *     switch_*.S  the context switch: save one's registers, restore another's
+ *     switch_*    the context switch: save one's registers, restore another's
  *     stack.c     a stack for each, with a guard below
  *     coro.c      the scheduler: which are ready, which sleep, which have ended
  *     sync.c      semaphore, mutex, condition variable: queues of sleepers
@@ -20,6 +20,9 @@
  * Knuth, TAOCP 1.4.2 (coroutines), and Dijkstra, EWD 123 (semaphores). */
 #pragma once
 
+#include "context.h"
+#include "fiber.h"
+
 #include <stddef.h>
 
 struct coro;
@@ -34,7 +37,7 @@ struct coro *coro_spawn(
 
 /* Let the other ready coroutines run first. Returns at once if there are none.
  */
-void coro_yield(void);
+static inline void coro_yield(void);
 
 /* Do not run before that time has passed. If no other can run, the thread
  * sleeps. */
@@ -147,3 +150,32 @@ void coro_stacks(size_t bytes, enum coro_guard guard);
 
 /* How the switch is done: "x86_64", "aarch64", or "ucontext". */
 extern const char coro_switch_name[];
+
+/* ---- Inside: coro_yield is inline (see switch_x86_64.h). ---- */
+
+/* Who leaves, and who continues. */
+struct coro_turn {
+    struct context *from, *to;
+};
+
+/* The caller becomes the last of those that are ready, and the first of them
+ * the one to continue. NULL if there are none. */
+struct coro_turn coro_next_turn(void);
+void coro_arrive(void); /* for a sanitizer */
+
+static inline void
+coro_switch(struct coro_turn turn)
+{
+    context_switch(turn.from, turn.to);
+    if (FIBER_ARRIVES)
+        coro_arrive();
+}
+
+static inline void
+coro_yield(void)
+{
+    struct coro_turn turn = coro_next_turn();
+
+    if (turn.to != NULL)
+        coro_switch(turn);
+}
