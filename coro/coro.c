@@ -23,8 +23,7 @@ enum { REPORT_BYTES = 700 };
  * sleep until a time, or the waiters of an object. `next` links it into that
  * queue. */
 struct coro {
-    struct context context;
-    struct fiber fiber;
+    struct coro_place place;
     struct stack *stack; /* this struct is just below it; main has none */
     const char *name;
     void (*function)(void *);
@@ -166,7 +165,7 @@ forget(struct coro *coro)
     else
         newest = coro->older;
     coro->older->newer = coro->newer; /* main is the oldest */
-    fiber_free(&coro->fiber);
+    fiber_free(&coro->place.fiber);
     stack_give_back(coro->stack);
 }
 
@@ -197,21 +196,22 @@ leave(struct coro *next)
     previous = self;
     self = next;
     previous->switches++;
-    fiber_leave(&previous->fiber, &self->fiber, previous->ended);
-    return (struct coro_turn){&previous->context, &self->context};
+    return (struct coro_turn){&previous->place, &self->place};
 }
 
 void
 coro_arrive(void)
 {
-    fiber_arrive(&self->fiber, &previous->fiber);
+    fiber_arrive(&self->place.fiber, &previous->place.fiber);
 }
 
 static void
 run(struct coro *next)
 {
+    int last = self->ended;
+
     if (next != self)
-        coro_switch(leave(next));
+        coro_switch(leave(next), last);
 }
 
 void
@@ -286,7 +286,7 @@ begin(void)
     if (begun)
         return;
     begun = true;
-    fiber_main(&main_coro.fiber);
+    fiber_main(&main_coro.place.fiber);
     catch_overflow();
 }
 
@@ -300,8 +300,8 @@ coro_spawn(const char *name, void (*function)(void *), void *argument)
         return NULL;
     struct coro *coro = (struct coro *)stack - 1;
     size_t bytes = (size_t)((char *)coro - stack->low);
-    context_make(&coro->context, stack->low, bytes, start);
-    fiber_make(&coro->fiber, stack->low, bytes);
+    context_make(&coro->place.context, stack->low, bytes, start);
+    fiber_make(&coro->place.fiber, stack->low, bytes);
     coro->stack = stack;
     coro->name = name;
     coro->function = function;

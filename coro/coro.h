@@ -153,9 +153,15 @@ extern const char coro_switch_name[];
 
 /* ---- Inside: coro_yield is inline (see switch_x86_64.h). ---- */
 
+/* What is kept of a coroutine while others run. */
+struct coro_place {
+    struct context context;
+    struct fiber fiber;
+};
+
 /* Who leaves, and who continues. */
 struct coro_turn {
-    struct context *from, *to;
+    struct coro_place *from, *to;
 };
 
 /* The caller becomes the last of those that are ready, and the first of them
@@ -163,10 +169,13 @@ struct coro_turn {
 struct coro_turn coro_next_turn(void);
 void coro_arrive(void); /* for a sanitizer */
 
+/* `last`: the caller has ended. A sanitizer has to be told in the function that
+ * switches, since it counts calls and returns. */
 static inline void
-coro_switch(struct coro_turn turn)
+coro_switch(struct coro_turn turn, int last)
 {
-    context_switch(turn.from, turn.to);
+    fiber_leave(&turn.from->fiber, &turn.to->fiber, last);
+    context_switch(&turn.from->context, &turn.to->context);
     if (FIBER_ARRIVES)
         coro_arrive();
 }
@@ -177,5 +186,5 @@ coro_yield(void)
     struct coro_turn turn = coro_next_turn();
 
     if (turn.to != NULL)
-        coro_switch(turn);
+        coro_switch(turn, 0);
 }

@@ -108,7 +108,10 @@ keep(void *index)
     for (int i = 0; i < 100; i++) {
         __asm__ volatile("" : "+r"(a), "+r"(b), "+r"(c), "+r"(d), "+r"(e));
         coro_yield();
-        aligned = aligned && (uintptr_t)local % 16 == 0;
+        char *place =
+            local; /* which the compiler must not know to be aligned */
+        __asm__("" : "+r"(place));
+        aligned = aligned && (uintptr_t)place % 16 == 0;
         rounded =
             rounded && fegetround() == rounding[own] && third() == quotient;
         a += b, b += c, c += d, d += e, e += own;
