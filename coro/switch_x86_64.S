@@ -33,10 +33,10 @@ context_make:
         movq    %rdx, -8(%rax)
         subq    $8, %rax
         movq    %rax, (%rdi)            /* context->stack_pointer */
-        movq    $0, 8(%rdi)             /* frame_pointer: the chain ends here */
-        movq    %rcx, 16(%rdi)          /* next: start */
-        stmxcsr 24(%rdi)                /* the creator's */
-        fnstcw  28(%rdi)
+        movq    $0, 8(%rdi)             /* rbp: the chain of frames ends here */
+        movq    %rcx, 24(%rdi)          /* next: start */
+        stmxcsr 32(%rdi)                /* the creator's */
+        fnstcw  36(%rdi)
         ret
         .cfi_endproc
         .size   context_make, . - context_make

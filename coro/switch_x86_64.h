@@ -8,13 +8,14 @@
  * predicted by its own history, at each place where the switch is used.
  *
  * What is in registers is saved by the compiler, since the assembler text says
- * that it changes all of them: so only those are saved that are in use. What it
- * cannot be told are the stack pointer and the frame pointer, and the control
- * words of the two floating-point units. */
+ * that it changes all of them: so only those are saved that are in use. What
+ * remains are those by which the compiler finds what it has saved (the stack
+ * pointer, rbp, and for some functions rbx), and the control words of the two
+ * floating-point units. */
 #pragma once
 
 struct context {
-    void *stack_pointer, *frame_pointer;
+    void *stack_pointer, *rbp, *rbx;
     void *next; /* the instruction with which it continues */
     unsigned mxcsr;
     unsigned short x87;
@@ -51,15 +52,17 @@ context_switch(struct context *from, struct context *to)
     __asm__ volatile("leaq 1f(%%rip), %%rax\n\t"
                      "movq %%rsp, 0(%0)\n\t" /* from->stack_pointer */
                      "movq %%rbp, 8(%0)\n\t"
-                     "movq %%rax, 16(%0)\n\t"
+                     "movq %%rbx, 16(%0)\n\t"
+                     "movq %%rax, 24(%0)\n\t"
                      "movq 0(%1), %%rsp\n\t" /* to->stack_pointer */
                      "movq 8(%1), %%rbp\n\t"
-                     "jmpq *16(%1)\n"
+                     "movq 16(%1), %%rbx\n\t"
+                     "jmpq *24(%1)\n"
                      "1:" /* here `from` continues, when it is switched to */
                      : "+D"(from), "+S"(to)
                      :
-                     : "rax", "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11",
-                     "r12", "r13", "r14", "r15", "xmm0", "xmm1", "xmm2", "xmm3",
+                     : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12",
+                     "r13", "r14", "r15", "xmm0", "xmm1", "xmm2", "xmm3",
                      "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
                      "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "st", "st(1)",
                      "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "cc",
