@@ -139,22 +139,34 @@ stuck(void)
 
 /* ---- Choosing the next. ---- */
 
-static inline void
+/* Cold: out of the way of those that only yield. */
+__attribute__((cold)) static void
 wake_timed(void)
 {
     while (timed.first != NULL && timed.first->wake_ns <= clock_ns())
         push(&ready, pop(&timed));
 }
 
+/* NULL if none is. */
+static struct coro *
+next_ready(void)
+{
+    if (timed.first != NULL)
+        wake_timed();
+    return pop(&ready);
+}
+
 static struct coro *
 choose(void)
 {
-    wake_timed();
-    while (ready.first == NULL && timed.first != NULL) {
+    struct coro *next;
+
+    while ((next = next_ready()) == NULL) {
+        if (timed.first == NULL)
+            return stuck();
         clock_sleep_ns(timed.first->wake_ns - clock_ns());
-        wake_timed();
     }
-    return ready.first != NULL ? pop(&ready) : stuck();
+    return next;
 }
 
 static void
@@ -178,21 +190,21 @@ forget_dead(void)
     dead = NULL;
 }
 
-static inline void
+__attribute__((cold)) static void
 check_overrun(void)
 {
-    if (stack_guard == CORO_GUARD_CANARY && self != &main_coro &&
-        stack_is_overrun(self->stack))
+    if (self != &main_coro && stack_is_overrun(self->stack))
         die(STATUS_BROKEN,
             "the stack of %s has overflowed its %zu bytes: use less of it",
             self->name, self->stack->bytes);
 }
 
 /* All that has to be done before the switch. */
-static inline struct coro_turn
+static struct coro_turn
 leave(struct coro *next)
 {
-    check_overrun();
+    if (stack_guard == CORO_GUARD_CANARY)
+        check_overrun();
     previous = self;
     self = next;
     previous->switches++;
@@ -321,8 +333,8 @@ coro_spawn(const char *name, void (*function)(void *), void *argument)
 struct coro_turn
 coro_next_turn(void)
 {
-    wake_timed();
-    struct coro *next = pop(&ready);
+    struct coro *next = next_ready();
+
     if (next == NULL)
         return (struct coro_turn){NULL, NULL};
     push(&ready, self);
