@@ -68,6 +68,14 @@ libs_sink := $(SQLITE)
 libs_step := $(STEP)
 libs_decode := $(STEP)
 
+# For make bench: Boost.Context where it is found, and libaco where PEERS names a
+# folder with it.
+ifneq ($(filter bench $(BUILD)/peers/%,$(MAKECMDGOALS)),)
+libs_peers_coro := $(shell echo 'int main(void) { return 0; }' | $(CC) -x c \
+    -o /dev/null - -l:libboost_context.a 2>/dev/null && echo -l:libboost_context.a)
+peers_aco := $(if $(wildcard $(PEERS)/acosw.S),$(addprefix $(PEERS)/,aco.c acosw.S))
+endif
+
 # What a build depends on besides files, as a text: if it differs from that of
 # the last build, what was built with it is rebuilt.
 with = $(BUILD)/with/$(1)
@@ -75,7 +83,8 @@ with_compiler := $(shell $(CC) --version 2>/dev/null | head -n 1) $(CC) $(CPPFLA
     $(CFLAGS) $(LDFLAGS)
 with_sqlite := $(SQLITE)
 with_step := $(STEP)
-withs := compiler sqlite step
+with_peers := $(libs_peers_coro) $(peers_aco)
+withs := compiler sqlite step peers
 differs = $(subst x$(strip $(1))x,,x$(strip $(2))x)
 .PHONY: $(foreach what,$(withs),$(if $(call differs,$(with_$(what)),\
     $(shell cat $(call with,$(what)) 2>/dev/null)),$(call with,$(what))))
@@ -238,7 +247,16 @@ peers := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/peers/*.c))
 $(peers): $(BUILD)/%: $(BUILD)/obj/tests/%.o $(kit)
 	@mkdir -p $(@D)
 	$(call step,LD)
-	$(quiet)$(CC) $(LDFLAGS) -o $@ $^
+	$(quiet)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(kit) $(libs_peers_$(@F))
+
+$(BUILD)/obj/tests/peers/coro.o: $(call with,peers)
+$(BUILD)/obj/tests/peers/coro.o: override CPPFLAGS += \
+    $(if $(libs_peers_coro),-DHAVE_FCONTEXT) $(if $(peers_aco),-DHAVE_ACO -I$(PEERS))
+$(BUILD)/peers/coro: $(call model_parts,coro) $(if $(peers_aco),$(BUILD)/peers/aco.o)
+$(BUILD)/peers/aco.o: $(peers_aco)
+	@mkdir -p $(@D)
+	$(call step,CC)
+	$(quiet)$(CC) -w -O2 -g -fPIE -Wa,--noexecstack -r -nostdlib -o $@ $^
 
 # Reports, and checks nothing. PEERS=dir: see tests/bench.
 bench: all $(peers)

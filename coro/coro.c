@@ -17,15 +17,14 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { REPORT_BYTES = 700, ALIGNMENT = 16 };
+enum { REPORT_BYTES = 700 };
 
 /* A coroutine is running, ended, or in one queue: the ready ones, those that
  * sleep until a time, or the waiters of an object. `next` links it into that
  * queue. */
 struct coro {
-    struct context context;
-    struct fiber fiber;
-    struct stack stack; /* this struct is at its upper end; main has none */
+    struct coro_place place;
+    struct stack *stack; /* this struct is just below it; main has none */
     const char *name;
     void (*function)(void *);
     void *argument;
@@ -41,7 +40,7 @@ struct coro {
 static struct coro main_coro = {.name = "main"};
 static struct coro *self = &main_coro, *newest = &main_coro;
 static struct coro *previous; /* the one that ran before self */
-static struct coro *dead; /* detached and ended: its stack is still in use */
+static struct coro *dead;     /* detached and ended: on its stack to the last */
 static struct coro_queue ready, timed; /* timed: ordered by wake-up time */
 
 /* The caller of coro_join_or_stuck, and the report for it. */
@@ -140,76 +139,98 @@ stuck(void)
 
 /* ---- Choosing the next. ---- */
 
-static void
+/* Cold: out of the way of those that only yield. */
+__attribute__((cold)) static void
 wake_timed(void)
 {
     while (timed.first != NULL && timed.first->wake_ns <= clock_ns())
         push(&ready, pop(&timed));
 }
 
+/* NULL if none is. */
+static struct coro *
+next_ready(void)
+{
+    if (timed.first != NULL)
+        wake_timed();
+    return pop(&ready);
+}
+
 static struct coro *
 choose(void)
 {
-    wake_timed();
-    while (ready.first == NULL && timed.first != NULL) {
+    struct coro *next;
+
+    while ((next = next_ready()) == NULL) {
+        if (timed.first == NULL)
+            return stuck();
         clock_sleep_ns(timed.first->wake_ns - clock_ns());
-        wake_timed();
     }
-    return ready.first != NULL ? pop(&ready) : stuck();
+    return next;
 }
 
 static void
 forget(struct coro *coro)
 {
-    struct stack stack = coro->stack;
-
     if (coro->newer != NULL)
         coro->newer->older = coro->older;
     else
         newest = coro->older;
     coro->older->newer = coro->newer; /* main is the oldest */
-    fiber_free(&coro->fiber);
-    stack_give_back(&stack);
+    fiber_free(&coro->place.fiber);
+    stack_give_back(coro->stack);
 }
 
-/* What a coroutine does first after it was switched to. */
+/* By now another one runs. */
 static void
-arrive(void)
+forget_dead(void)
 {
-    fiber_arrive(&self->fiber, &previous->fiber);
-    if (dead != NULL) {
+    if (dead != NULL)
         forget(dead);
-        dead = NULL;
-    }
+    dead = NULL;
 }
 
-static void
+__attribute__((cold)) static void
 check_overrun(void)
 {
-    if (self != &main_coro && stack_is_overrun(&self->stack))
+    if (self != &main_coro && stack_is_overrun(self->stack))
         die(STATUS_BROKEN,
             "the stack of %s has overflowed its %zu bytes: use less of it",
-            self->name, self->stack.bytes);
+            self->name, self->stack->bytes);
+}
+
+/* All that has to be done before the switch. */
+static struct coro_turn
+leave(struct coro *next)
+{
+    if (stack_guard == CORO_GUARD_CANARY)
+        check_overrun();
+    previous = self;
+    self = next;
+    previous->switches++;
+    return (struct coro_turn){&previous->place, &self->place};
+}
+
+void
+coro_arrive(void)
+{
+    fiber_arrive(&self->place.fiber, &previous->place.fiber);
 }
 
 static void
 run(struct coro *next)
 {
-    check_overrun();
-    if (next == self)
-        return;
-    previous = self;
-    self = next;
-    previous->switches++;
-    fiber_leave(&previous->fiber, &self->fiber, previous->ended);
-    context_switch(&previous->context, &self->context);
-    arrive();
+    int last = self->ended;
+
+    if (next != self)
+        coro_switch(leave(next), last);
 }
 
 void
-scheduler_sleep(struct coro_queue *queue, const struct wait *why)
+scheduler_sleep(struct coro_queue *queue, const char *what, const char *name,
+    const struct coro_mutex *mutex)
 {
-    self->waits_for = *why;
+    self->waits_for = (struct wait){what, name, mutex};
     push(queue, self);
     run(choose());
 }
@@ -234,9 +255,9 @@ static void
 on_fault(int number, siginfo_t *info, void *context)
 {
     (void)context;
-    if (self != &main_coro && stack_is_guard(&self->stack, info->si_addr)) {
+    if (self != &main_coro && stack_is_guard(self->stack, info->si_addr)) {
         complain("the stack of %s has overflowed its %zu bytes: use less of it",
-            self->name, self->stack.bytes);
+            self->name, self->stack->bytes);
         _exit(STATUS_BROKEN);
     }
     sigaction(number, &other_faults,
@@ -257,13 +278,13 @@ catch_overflow(void)
 /* ---- Life. ---- */
 
 static void
-start(void *argument)
+start(void)
 {
-    (void)argument;
-    arrive();
+    coro_arrive();
     self->function(self->argument);
     self->ended = true;
     scheduler_wake(&self->joiner);
+    forget_dead();
     if (self->detached)
         dead = self;
     run(choose());
@@ -277,41 +298,47 @@ begin(void)
     if (begun)
         return;
     begun = true;
-    fiber_main(&main_coro.fiber);
+    fiber_main(&main_coro.place.fiber);
     catch_overflow();
 }
 
 struct coro *
 coro_spawn(const char *name, void (*function)(void *), void *argument)
 {
-    struct stack stack;
-
     begin();
-    if (!stack_take(&stack))
+    forget_dead();
+    struct stack *stack = stack_take();
+    if (stack == NULL)
         return NULL;
-    size_t bytes = (stack.bytes - sizeof(struct coro)) / ALIGNMENT * ALIGNMENT;
-    struct coro *coro = (void *)(stack.low + bytes);
-    *coro = (struct coro){.stack = stack,
-        .name = name,
-        .function = function,
-        .argument = argument,
-        .older = newest};
-    fiber_make(&coro->fiber, stack.low, bytes);
-    context_make(&coro->context, stack.low, bytes, start, NULL);
+    struct coro *coro = (struct coro *)stack - 1;
+    size_t bytes = (size_t)((char *)coro - stack->low);
+    context_make(&coro->place.context, stack->low, bytes, start);
+    fiber_make(&coro->place.fiber, stack->low, bytes);
+    coro->stack = stack;
+    coro->name = name;
+    coro->function = function;
+    coro->argument = argument;
+    coro->waits_for.what = NULL;
+    coro->switches = 0;
+    coro->ended = coro->detached = false;
+    coro->joiner.first = NULL;
+    coro->older = newest;
+    coro->newer = NULL;
     newest->newer = coro;
     newest = coro;
     push(&ready, coro);
     return coro;
 }
 
-void
-coro_yield(void)
+struct coro_turn
+coro_next_turn(void)
 {
-    wake_timed();
-    if (ready.first == NULL)
-        return;
+    struct coro *next = next_ready();
+
+    if (next == NULL)
+        return (struct coro_turn){NULL, NULL};
     push(&ready, self);
-    run(pop(&ready));
+    return leave(next);
 }
 
 void
@@ -326,8 +353,7 @@ static void
 sleep_for_end(struct coro *coro)
 {
     if (!coro->ended)
-        scheduler_sleep(
-            &coro->joiner, &(struct wait){"the end of", coro->name, NULL});
+        scheduler_sleep(&coro->joiner, "the end of", coro->name, NULL);
 }
 
 void

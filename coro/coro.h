@@ -2,7 +2,7 @@
  * What the kernel does for processes and threads is done here by the program
  * itself, in a few hundred lines:
  *
- *     switch_*.S  the context switch: save one's registers, restore another's
+ *     switch_*    the context switch: save one's registers, restore another's
  *     stack.c     a stack for each, with a guard below
  *     coro.c      the scheduler: which are ready, which sleep, which have ended
  *     sync.c      semaphore, mutex, condition variable: queues of sleepers
@@ -20,6 +20,9 @@
  * Knuth, TAOCP 1.4.2 (coroutines), and Dijkstra, EWD 123 (semaphores). */
 #pragma once
 
+#include "context.h"
+#include "fiber.h"
+
 #include <stddef.h>
 
 struct coro;
@@ -34,7 +37,7 @@ struct coro *coro_spawn(
 
 /* Let the other ready coroutines run first. Returns at once if there are none.
  */
-void coro_yield(void);
+static inline void coro_yield(void);
 
 /* Do not run before that time has passed. If no other can run, the thread
  * sleeps. */
@@ -147,3 +150,41 @@ void coro_stacks(size_t bytes, enum coro_guard guard);
 
 /* How the switch is done: "x86_64", "aarch64", or "ucontext". */
 extern const char coro_switch_name[];
+
+/* ---- Inside: coro_yield is inline (see switch_x86_64.h). ---- */
+
+/* What is kept of a coroutine while others run. */
+struct coro_place {
+    struct context context;
+    struct fiber fiber;
+};
+
+/* Who leaves, and who continues. */
+struct coro_turn {
+    struct coro_place *from, *to;
+};
+
+/* The caller becomes the last of those that are ready, and the first of them
+ * the one to continue. NULL if there are none. */
+struct coro_turn coro_next_turn(void);
+void coro_arrive(void); /* for a sanitizer */
+
+/* `last`: the caller has ended. A sanitizer has to be told in the function that
+ * switches, since it counts calls and returns. */
+static inline void
+coro_switch(struct coro_turn turn, int last)
+{
+    fiber_leave(&turn.from->fiber, &turn.to->fiber, last);
+    context_switch(&turn.from->context, &turn.to->context);
+    if (FIBER_ARRIVES)
+        coro_arrive();
+}
+
+static inline void
+coro_yield(void)
+{
+    struct coro_turn turn = coro_next_turn();
+
+    if (turn.to != NULL)
+        coro_switch(turn, 0);
+}

@@ -1,8 +1,7 @@
 /* The counter race between coroutines.
  *
  * Each worker is a coroutine of this thread, made by coro_spawn. They share all
- * memory, as threads do; but a coroutine is never preempted between two
- * instructions: it gives up the CPU only where it yields or sleeps. */
+ * memory, as threads do; but each keeps the CPU until it yields or sleeps. */
 
 #include "counter.h"
 
@@ -57,8 +56,7 @@ setup(const struct counter_options *options)
 {
     if (options->pin || options->sync >= COUNTER_FUTEX)
         die(STATUS_CANNOT,
-            "--%s: coroutines share one thread, on one CPU; if one sleeps in "
-            "the kernel, all do: use proc or thread",
+            "--%s: coroutines share one thread, and sleep as one: use thread",
             options->pin ? "pin" : "sync");
     coro_sem_init(&sem, "guard", 1);
     coro_barrier_init(&barrier, "barrier", options->workers);

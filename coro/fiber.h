@@ -33,6 +33,13 @@ void __tsan_switch_to_fiber(void *fiber, unsigned flags);
 #include <valgrind/valgrind.h>
 #endif
 
+/* Does anything have to be done after a switch? */
+#ifdef __SANITIZE_ADDRESS__
+enum { FIBER_ARRIVES = 1 };
+#else
+enum { FIBER_ARRIVES = 0 };
+#endif
+
 /* What the tools need for each coroutine. */
 struct fiber {
 #ifdef __SANITIZE_ADDRESS__

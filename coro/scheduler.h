@@ -11,7 +11,8 @@ struct wait {
 };
 
 /* The caller sleeps at the end of the queue until it is woken. */
-void scheduler_sleep(struct coro_queue *queue, const struct wait *why);
+void scheduler_sleep(struct coro_queue *queue, const char *what,
+    const char *name, const struct coro_mutex *mutex);
 
 /* Make the first of the queue ready, after those that already are. NULL if the
  * queue is empty. */

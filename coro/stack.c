@@ -29,15 +29,9 @@ enum {
 
 static const uint64_t canary = 0x73746f7020686572; /* "stop her" */
 
-/* Free stacks form a list: the highest word of each points to the next. */
-struct free_stack {
-    struct stack stack;
-    struct free_stack *next;
-};
-
 static size_t stack_bytes = STANDARD_BYTES;
-static enum coro_guard guard = CORO_GUARD_INSTALL;
-static struct free_stack *free_stacks;
+enum coro_guard stack_guard = CORO_GUARD_INSTALL;
+static struct stack *free_stacks;
 static char *fresh, *fresh_end; /* what is left of the newest mapping */
 static size_t slots = FIRST_SLOTS;
 
@@ -53,13 +47,13 @@ void
 coro_stacks(size_t bytes, enum coro_guard first)
 {
     stack_bytes = bytes;
-    guard = first;
+    stack_guard = first;
 }
 
 enum coro_guard
 coro_guard(void)
 {
-    return guard;
+    return stack_guard;
 }
 
 const char *
@@ -68,7 +62,7 @@ coro_guard_name(void)
     static const char *const names[] = {
         "MADV_GUARD_INSTALL", "PROT_NONE page", "canary"};
 
-    return names[guard];
+    return names[stack_guard];
 }
 
 /* An emulator (qemu-user) may accept any advice and do nothing: so check once
@@ -108,11 +102,11 @@ guard_slot(char *slot)
 {
     size_t bytes = in_pages(GUARD_BYTES);
 
-    if (guard == CORO_GUARD_INSTALL && !advise_guard(slot, bytes))
-        guard = CORO_GUARD_PAGE;
-    if (guard == CORO_GUARD_PAGE && !protect_guard(slot, bytes))
-        guard = CORO_GUARD_CANARY;
-    if (guard != CORO_GUARD_CANARY)
+    if (stack_guard == CORO_GUARD_INSTALL && !advise_guard(slot, bytes))
+        stack_guard = CORO_GUARD_PAGE;
+    if (stack_guard == CORO_GUARD_PAGE && !protect_guard(slot, bytes))
+        stack_guard = CORO_GUARD_CANARY;
+    if (stack_guard != CORO_GUARD_CANARY)
         return bytes;
     memcpy(slot, &canary, sizeof(canary));
     return 0;
@@ -137,35 +131,33 @@ have_fresh(size_t slot_bytes)
     return true;
 }
 
-bool
-stack_take(struct stack *stack)
+struct stack *
+stack_take(void)
 {
-    size_t slot_bytes = in_pages(GUARD_BYTES) + in_pages(stack_bytes);
+    struct stack *stack = free_stacks;
 
-    if (free_stacks != NULL) {
-        *stack = free_stacks->stack;
-        free_stacks = free_stacks->next;
-        return true;
+    if (stack != NULL) {
+        free_stacks = stack->next;
+        return stack;
     }
+    size_t slot_bytes = in_pages(GUARD_BYTES) + in_pages(stack_bytes);
     if (!have_fresh(slot_bytes))
-        return false;
+        return NULL;
     size_t guarded = guard_slot(fresh);
-    *stack = (struct stack){fresh + guarded, slot_bytes - guarded, guard};
+    stack = (struct stack *)(fresh + slot_bytes) - 1;
+    *stack = (struct stack){
+        fresh + guarded, slot_bytes - guarded, stack_guard, NULL};
     fresh += slot_bytes;
     fiber_stack(stack->low, stack->bytes);
-    return true;
+    return stack;
 }
 
 void
-stack_give_back(const struct stack *stack)
+stack_give_back(struct stack *stack)
 {
-    struct stack kept = *stack; /* it may be in the stack itself */
-    char *top = kept.low + kept.bytes;
-    struct free_stack *freed = (void *)(top - sizeof(*freed));
-
-    fiber_unpoison(kept.low, kept.bytes);
-    *freed = (struct free_stack){kept, free_stacks};
-    free_stacks = freed;
+    fiber_unpoison(stack->low, stack->bytes);
+    stack->next = free_stacks;
+    free_stacks = stack;
 }
 
 bool

@@ -10,21 +10,27 @@
 
 #include <stdbool.h>
 
+/* At the upper end of the stack itself. */
 struct stack {
     char *low;    /* the guard is below it, but a canary is its lowest word */
-    size_t bytes; /* from `low` on */
+    size_t bytes; /* from `low` on, and this struct is the last of them */
     enum coro_guard guard;
+    struct stack *next; /* while it is free */
 };
 
-/* False, with errno, if there is no memory. */
-bool stack_take(struct stack *stack);
-void stack_give_back(const struct stack *stack);
+/* NULL, with errno, if there is no memory. */
+struct stack *stack_take(void);
+void stack_give_back(struct stack *stack);
 
 /* Is the address in the stack's guard? */
 bool stack_is_guard(const struct stack *stack, const void *address);
 
 /* Was the canary overwritten? False for the other guards. */
 bool stack_is_overrun(const struct stack *stack);
+
+/* The guard of the latest stack. They only become worse: unless it is a canary,
+ * no stack has one. */
+extern enum coro_guard stack_guard;
 
 /* Give the handler of SIGSEGV a stack of its own: the one that overflowed has
  * no room for it. */

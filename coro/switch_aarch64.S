@@ -50,20 +50,18 @@ context_switch:
         .cfi_endproc
         .size   context_switch, . - context_switch
 
-/* Entry of a new context: context_make has put start into x19, and its argument
- * into x20. */
+/* Entry of a new context: context_make has put start into x19. */
         .type   begin, %function
 begin:
         .cfi_startproc
         .cfi_undefined x30              /* no caller: a backtrace ends here */
-        mov     x0, x20
         blr     x19
         brk     #1                      /* start must not return */
         .cfi_endproc
         .size   begin, . - begin
 
 /* void context_make(struct context *context, void *stack, size_t bytes,
- *     void (*start)(void *), void *argument)
+ *     void (*start)(void))
  *
  * Lay out the frame that context_switch pops; the stack pointer must always be
  * a multiple of 16. */
@@ -74,7 +72,7 @@ context_make:
         add     x9, x1, x2              /* stacks grow down: begin at the top */
         and     x9, x9, #-16
         sub     x9, x9, #160
-        stp     x3, x4, [x9, #0]        /* x19: start, x20: argument */
+        str     x3, [x9, #0]            /* x19: start */
         adr     x10, begin
         stp     xzr, x10, [x9, #80]     /* x29: a chain of frames ends; x30 */
         str     x9, [x0]

@@ -18,8 +18,7 @@ coro_sem_wait(struct coro_sem *sem)
     if (sem->value > 0)
         sem->value--;
     else
-        scheduler_sleep(
-            &sem->sleepers, &(struct wait){"semaphore", sem->name, NULL});
+        scheduler_sleep(&sem->sleepers, "semaphore", sem->name, NULL);
 }
 
 /* The post goes directly to the first sleeper; value stays 0. Otherwise a
@@ -60,8 +59,7 @@ coro_mutex_lock(struct coro_mutex *mutex)
     } else if (mutex->owner == self && mutex->kind == CORO_MUTEX_RECURSIVE) {
         mutex->depth++;
     } else {
-        scheduler_sleep(
-            &mutex->sleepers, &(struct wait){"mutex", mutex->name, mutex});
+        scheduler_sleep(&mutex->sleepers, "mutex", mutex->name, mutex);
     }
     return 0;
 }
@@ -88,8 +86,7 @@ void
 coro_cond_wait(struct coro_cond *cond, struct coro_mutex *mutex)
 {
     coro_mutex_unlock(mutex);
-    scheduler_sleep(
-        &cond->sleepers, &(struct wait){"condition", cond->name, NULL});
+    scheduler_sleep(&cond->sleepers, "condition", cond->name, NULL);
     coro_mutex_lock(mutex);
 }
 
