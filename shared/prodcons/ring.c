@@ -1,6 +1,6 @@
 #include "prodcons/ring.h"
 
-/* How far ahead a consumer fetches slots that it will read: while these bytes
+/* How far ahead each side fetches the slots that it will use: while these bytes
  * are worked through, a line has the time to come from the other core. */
 enum { AHEAD_BYTES = 512 };
 

@@ -103,17 +103,28 @@ ring_look(const struct ring *ring, struct ring_side *self,
 
 /* ---- The producer. ---- */
 
-/* The i-th free slot, or NULL. */
+/* How many free slots it knows of: all that there were when it last looked. */
+static inline uint32_t
+ring_free(const struct ring *ring)
+{
+    return ring->slots - (ring->producer.next - ring->producer.seen);
+}
+
+/* The i-th free slot, or NULL. What the consumer has left is fetched ahead: a
+ * store to a line of the other core waits until the line has come, and all
+ * later stores, `in` among them, wait for it. */
 static inline void *
 ring_reserve(struct ring *ring, uint32_t i)
 {
     struct ring_side *self = &ring->producer;
 
-    if (self->next + i - self->seen >= ring->slots) {
+    if (ring_free(ring) <= i) {
         ring_look(ring, self, &ring->out);
-        if (self->next + i - self->seen >= ring->slots)
+        if (ring_free(ring) <= i)
             return NULL;
     }
+    if (ring_free(ring) > i + ring->ahead)
+        cpus_fetch_to_write(ring_slot(ring, self->next + i + ring->ahead));
     return ring_slot(ring, self->next + i);
 }
 
