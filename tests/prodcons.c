@@ -2,6 +2,7 @@
  * when one does not? */
 
 #include "prodcons.h"
+#include "prodcons/bell.h"
 #include "prodcons/parts.h"
 
 #include "harness/folder.h"
@@ -10,15 +11,18 @@
 #include "kit/memory.h"
 
 #include <ctype.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* enum prodcons_sync, in its order. */
@@ -788,6 +792,87 @@ survivors_come_to_an_end(void)
     }
 }
 
+/* ---- Calls that are interrupted. ---- */
+
+static struct prodcons_options interrupted;
+static atomic_long *interruptions;
+
+static void
+note_interruption(int signal)
+{
+    (void)signal;
+    atomic_fetch_add(interruptions, 1);
+}
+
+/* The main thread takes what is sent to the process; so each other thread is
+ * sent its own. */
+_Noreturn static void
+interrupt_all(pid_t program)
+{
+    char tasks[64];
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGUSR1, SIG_IGN);
+    snprintf(tasks, sizeof(tasks), "/proc/%d/task", (int)program);
+    for (;;) {
+        DIR *folder = opendir(tasks);
+        for (struct dirent *entry;
+             folder != NULL && (entry = readdir(folder)) != NULL;)
+            if (isdigit((unsigned char)*entry->d_name))
+                syscall(SYS_tgkill, program, atoi(entry->d_name), SIGUSR1);
+        if (folder != NULL)
+            closedir(folder);
+        kill(0, SIGUSR1); /* the group: processes */
+        usleep(1000);
+    }
+}
+
+/* Without SA_RESTART: what sleeps, returns EINTR. */
+static void
+run_interrupted(void)
+{
+    const struct sigaction action = {.sa_handler = note_interruption};
+    struct prodcons_result result = {0};
+    pid_t program = getpid();
+
+    interruptions = memory_shared(sizeof(*interruptions));
+    sigaction(SIGUSR1, &action, NULL);
+    pid_t other = fork();
+    if (other == 0)
+        interrupt_all(program);
+    while (atomic_load(interruptions) == 0)
+        usleep(100);
+    int status = scenario.run(&interrupted, &result);
+    if (status == STATUS_HELD)
+        status = scenario.judge(&interrupted, &result);
+    kill(other, SIGKILL);
+    waitpid(other, NULL, 0);
+    exit(result.ok ? status : STATUS_BROKEN);
+}
+
+/* Is nothing lost when a signal's handler interrupts every worker a thousand
+ * times a second, whatever it sleeps in? */
+static void
+interruptions_change_nothing(void)
+{
+    for (int i = PRODCONS_SEM; i <= PRODCONS_ROBUST; i++) {
+        if (i == PRODCONS_ROBUST && model_is("coro"))
+            return;
+        long side = i == PRODCONS_RING ? 1 : 2;
+        interrupted = (struct prodcons_options){.producers = side,
+            .consumers = side,
+            .items = 100,
+            .size = 13,
+            .slots = 2,
+            .sync = i,
+            .wait = model_is("coro") ? BELL_ADAPTIVE : BELL_BLOCK,
+            .publish = 1,
+            .burst = 1,
+            .gap_us = 300};
+        check_held(function_run(run_interrupted));
+    }
+}
+
 /* ---- The sink. ---- */
 
 /* Is every item read back once, whole, in every shape and size of batch? */
@@ -1151,8 +1236,9 @@ const struct test tests[] = {TEST(every_shape_delivers), TEST(ring_delivers),
     TEST(queue_for_many_delivers), TEST(queues_hold_on), TEST(pause_publishes),
     TEST(queues_end_and_crash_alike), TEST(death_beside_a_sleeper_is_told),
     TEST(robust_buffer_delivers), TEST(killed_workers_are_replaced),
-    TEST(survivors_come_to_an_end), TEST(long_run_delivers),
-    TEST(idle_workers_end), TEST(bursts_and_slow_sinks_lose_nothing),
+    TEST(survivors_come_to_an_end), TEST(interruptions_change_nothing),
+    TEST(long_run_delivers), TEST(idle_workers_end),
+    TEST(bursts_and_slow_sinks_lose_nothing),
     TEST(unchecked_items_are_only_counted), TEST(defaults_are_idiomatic),
     TEST(event_loses_what_is_in_hand), TEST(end_mark_loses_nothing),
     TEST(log_tells_the_loss), TEST(another_loss_is_no_lesson),

@@ -1,5 +1,6 @@
 #include "crew.h"
 
+#include "room.h"
 #include "start.h"
 
 #include <errno.h>
@@ -71,7 +72,11 @@ crew_give_up(struct crew *crew, int status)
 void
 crew_refused(struct crew *crew)
 {
-    crew_give_up(crew, start_failed("fork", errno, crew->started));
+    if (crew->killed == 0)
+        crew_give_up(crew, start_failed("fork", errno, crew->started));
+    complain(
+        "fork: %m: a dead worker cannot be replaced: %s", room_advice(errno));
+    crew_give_up(crew, STATUS_CANNOT);
 }
 
 void
@@ -100,8 +105,10 @@ crew_gone(struct crew *crew, pid_t id)
 void
 crew_reaped(struct crew *crew, pid_t id, int wait_status)
 {
-    if (id == -1 && errno != EINTR)
-        die(STATUS_BROKEN, "waitpid: %m: cannot reap the workers");
+    if (id == -1 && errno != EINTR) {
+        complain("waitpid: %m: cannot reap the workers: the run is over");
+        crew_give_up(crew, STATUS_BROKEN);
+    }
     if (id == 0)
         crew_stop(crew, stop_wait(-1));
     if (id <= 0)
@@ -125,5 +132,7 @@ crew_killed(struct crew *crew, pid_t id, int wait_status)
     if (id <= 0 || !WIFSIGNALED(wait_status))
         return -1;
     crew_stop(crew, stop_wait(0));
-    return crew_gone(crew, id);
+    int worker = crew_gone(crew, id);
+    crew->killed += worker >= 0;
+    return worker;
 }

@@ -16,6 +16,7 @@ struct crew {
     pid_t parent; /* of all of them: the process that called crew_init */
     pid_t *ids;   /* by worker; 0 once it is reaped */
     int started, alive;
+    int killed; /* as crew_killed has said */
 };
 
 /* Room for that many workers, none started. The last step of setup: from here
@@ -32,8 +33,9 @@ void crew_started(struct crew *crew, pid_t id);
  */
 void crew_placed(struct crew *crew, int worker, pid_t id);
 
-/* fork has failed, with an errno: say which limit is in the way, and end the
- * program with status 77. */
+/* fork has failed, with an errno, for one more worker or for one in the place
+ * of a killed one: say which limit is in the way, and end the program with
+ * status 77. */
 _Noreturn void crew_refused(struct crew *crew);
 
 /* waitpid(-1, &wait_status, WNOHANG) has returned this id. 0: no child has

@@ -4,7 +4,6 @@
 #include "room.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -13,18 +12,11 @@ enum { MIB = 1 << 20 };
 void
 memory_need(double bytes, const char *what, const char *advice)
 {
-    FILE *file = fopen("/proc/meminfo", "r");
-    char line[128];
-    double available_kib = -1;
+    long available = room_memory();
 
-    while (file != NULL && fgets(line, sizeof(line), file) != NULL &&
-           sscanf(line, "MemAvailable: %lf", &available_kib) != 1)
-        ;
-    if (file != NULL)
-        fclose(file);
-    if (available_kib >= 0 && bytes > available_kib * 1024)
+    if (available >= 0 && bytes > (double)available)
         die(STATUS_CANNOT, "%s needs %.0f MiB and %.0f MiB are free: %s", what,
-            bytes / MIB, available_kib / 1024, advice);
+            bytes / MIB, (double)available / MIB, advice);
 }
 
 static void *

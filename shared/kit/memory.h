@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 /* End the program with status 77, naming `what` and the `advice`, if fewer than
- * that many bytes are available (MemAvailable of /proc/meminfo). */
+ * that many bytes are free (room_memory). */
 void memory_need(double bytes, const char *what, const char *advice);
 
 /* Zeroed private pages. Ends the program with status 77 if there are none. */

@@ -103,17 +103,16 @@ consider_rlimit(struct room *room, const char *name, int resource, long used,
         consider(room, name, (long)limit.rlim_cur, used, each, share);
 }
 
-static void
-consider_memory(struct room *room, long each, long share)
+long
+room_memory(void)
 {
     struct cgroup_limit group = cgroup_memory();
     long available_kib = sysfile_number("/proc/meminfo", "MemAvailable");
     long available = available_kib < 0 ? -1 : available_kib * KIB;
+    long left = group.used < group.limit ? group.limit - group.used : 0;
 
-    if (group.limit >= 0 &&
-        (available < 0 || group.limit - group.used < available))
-        available = group.limit - group.used;
-    consider(room, "the free memory", available, 0, each, share);
+    return group.limit >= 0 && (available < 0 || left < available) ? left
+                                                                   : available;
 }
 
 static struct room
@@ -137,7 +136,8 @@ find(const struct room_each *each, long share, long memory_share)
         RLIMIT_AS, footprint_virtual(getpid()), each->span, share);
     consider_rlimit(&room, "this process's data, see 'ulimit -d'", RLIMIT_DATA,
         sysfile_number("/proc/self/status", "VmData") * KIB, each->span, share);
-    consider_memory(&room, each->bytes, memory_share);
+    consider(
+        &room, "the free memory", room_memory(), 0, each->bytes, memory_share);
     return room;
 }
 

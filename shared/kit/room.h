@@ -37,6 +37,10 @@ struct room room_find(const struct room_each *each);
  * no room for that many. */
 void room_need(long workers, const struct room_each *each);
 
+/* The bytes of memory that are free, on the machine and in our control group;
+ * -1 where that cannot be known. */
+long room_memory(void);
+
 /* The kernel has refused a process, a thread, memory or a file with this error
  * number: which limit is in the way, and how does one see it? In static
  * storage; errno stays as it is, for a %m beside it. */

@@ -6,7 +6,9 @@
 
 #include "kit/die.h"
 #include "kit/memory.h"
+#include "kit/room.h"
 
+#include <errno.h>
 #include <sys/mman.h>
 
 struct ledger *ledger;
@@ -25,7 +27,8 @@ ledger_open(const struct prodcons_options *options)
     ledger = mmap(
         NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (ledger == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: no memory for the tallies");
+        die(STATUS_CANNOT, "mmap: %m: no memory for the tallies: %s",
+            room_advice(errno));
     ledger->options = options;
     ledger->victim = -1;
     atomic_init(&ledger->tickets, options->items - article_loss(options));

@@ -1,9 +1,5 @@
 #include "prodcons/ring.h"
 
-/* How far ahead a consumer fetches slots that it will read: while these bytes
- * are worked through, a line has the time to come from the other core. */
-enum { AHEAD_BYTES = 512 };
-
 /* A power of two, so that index & mask goes on where the index wraps. */
 static uint32_t
 places(uint32_t slots)
@@ -31,7 +27,6 @@ ring_init(struct ring *ring, uint32_t slots, uint32_t slot_bytes,
     ring->mask = places(slots) - 1;
     ring->slot_bytes = slot_bytes;
     ring->publish = publish;
-    ring->ahead = AHEAD_BYTES / slot_bytes + 1;
     ring->few = slots / 8;
     ring->producer = ring->consumer = first;
     atomic_init(&ring->in.value, RING_FIRST);

@@ -46,7 +46,7 @@ struct ring_index {
 
 struct ring {
     uint32_t slots, mask, slot_bytes; /* all written by ring_init only */
-    uint32_t publish, ahead, few;
+    uint32_t publish, few;
     struct ring_side producer, consumer;
     struct ring_index in, out;
     struct bell not_full, not_empty;
@@ -68,6 +68,11 @@ uint32_t ring_count(const struct ring *ring);
 /* Publish what is held back, and wait. May return for no reason. */
 void ring_await_free(struct ring *ring);
 void ring_await_item(struct ring *ring);
+
+/* How many items ahead each side fetches the slots that it will use: while
+ * these are worked through, a line has the time to come from the other core.
+ * (Bytes are no measure: of small items, few lines are needed in that time.) */
+enum { RING_AHEAD = 48 };
 
 static inline void *
 ring_slot(struct ring *ring, uint32_t index)
@@ -103,17 +108,28 @@ ring_look(const struct ring *ring, struct ring_side *self,
 
 /* ---- The producer. ---- */
 
-/* The i-th free slot, or NULL. */
+/* How many free slots it knows of: all that there were when it last looked. */
+static inline uint32_t
+ring_free(const struct ring *ring)
+{
+    return ring->slots - (ring->producer.next - ring->producer.seen);
+}
+
+/* The i-th free slot, or NULL. What the consumer has left is fetched ahead: a
+ * store to a line of the other core waits until the line has come, and all
+ * later stores, `in` among them, wait for it. */
 static inline void *
 ring_reserve(struct ring *ring, uint32_t i)
 {
     struct ring_side *self = &ring->producer;
 
-    if (self->next + i - self->seen >= ring->slots) {
+    if (ring_free(ring) <= i) {
         ring_look(ring, self, &ring->out);
-        if (self->next + i - self->seen >= ring->slots)
+        if (ring_free(ring) <= i)
             return NULL;
     }
+    if (ring_free(ring) > i + RING_AHEAD)
+        cpus_fetch_to_write(ring_slot(ring, self->next + i + RING_AHEAD));
     return ring_slot(ring, self->next + i);
 }
 
@@ -161,8 +177,8 @@ ring_peek(struct ring *ring, uint32_t i)
         if (ring_in_sight(ring) <= i)
             return NULL;
     }
-    if (ring_in_sight(ring) > i + ring->ahead)
-        __builtin_prefetch(ring_slot(ring, self->next + i + ring->ahead));
+    if (ring_in_sight(ring) > i + RING_AHEAD)
+        __builtin_prefetch(ring_slot(ring, self->next + i + RING_AHEAD));
     return ring_slot(ring, self->next + i);
 }
 

@@ -6,6 +6,7 @@
 
 #include "kit/stop.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +132,66 @@ stop_leaves_no_result(void)
     CU_ASSERT_STRING_EQUAL(seen->err, "twinlab: the result\n");
 }
 
+static pid_t
+start_one(struct crew *crew, void (*first)(void))
+{
+    crew_init(crew, 1);
+    pid_t id = fork();
+    if (id == 0) {
+        stop_orphan(crew->parent);
+        first();
+    }
+    crew_placed(crew, 0, id);
+    return id;
+}
+
+static void
+replace_in_vain(void)
+{
+    struct crew crew;
+    int wait_status;
+    pid_t id = start_one(&crew, fall);
+
+    waitpid(id, &wait_status, 0);
+    if (crew_killed(&crew, id, wait_status) != 0)
+        return;
+    errno = EAGAIN;
+    crew_refused(&crew);
+}
+
+/* If fork fails for a worker that was to replace a killed one, is it said that
+ * it is that one? */
+static void
+missing_replacement_is_told(void)
+{
+    check_refused(function_run(replace_in_vain), STATUS_CANNOT,
+        "a dead worker cannot be replaced: the limit is");
+}
+
+static void
+wait_for_ever(void)
+{
+    for (;;)
+        pause();
+}
+
+static void
+reap_in_vain(void)
+{
+    struct crew crew;
+
+    start_one(&crew, wait_for_ever);
+    errno = ENOMEM;
+    crew_reaped(&crew, -1, 0);
+}
+
+/* If the workers cannot be waited for, are they ended all the same? */
+static void
+failed_wait_ends_all(void)
+{
+    check_refused(function_run(reap_in_vain), STATUS_BROKEN, "cannot reap");
+}
+
 static void
 reap_a_stranger(void)
 {
@@ -185,4 +246,5 @@ one_reason_is_said_once(void)
 const struct test tests[] = {TEST(one_reason_is_said_once),
     TEST(killed_worker_is_named), TEST(failed_worker_keeps_its_status),
     TEST(stop_ends_all), TEST(stop_leaves_no_result),
+    TEST(missing_replacement_is_told), TEST(failed_wait_ends_all),
     TEST(stranger_is_passed_over), {.question = NULL}};

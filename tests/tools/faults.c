@@ -1,0 +1,156 @@
+/* When a system call of prodcons fails, whichever and wherever: does the run
+ * still keep its promise, or say in one line why it cannot; and is nobody left,
+ * and no name?
+ *
+ * A call is made to fail the first time, then the second, and so on, until the
+ * run makes it no more often. With FAULTS=all in the environment: in every way
+ * to guard the buffer, to wait and to store, which takes many minutes. */
+
+#include "../harness/fault.h"
+#include "../harness/folder.h"
+#include "../harness/program.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { LOADER_GAVE_UP = 127 };
+
+static const struct fault {
+    const char *name;
+    long number;
+    int error;
+} faults[] = {
+    {"openat", SYS_openat, EMFILE},
+    {"fallocate", SYS_fallocate, ENOSPC},
+    {"fallocate", SYS_fallocate, EINTR},
+    {"ftruncate", SYS_ftruncate, ENOSPC},
+    {"mmap", SYS_mmap, ENOMEM},
+    {"munmap", SYS_munmap, ENOMEM},
+    {"mprotect", SYS_mprotect, ENOMEM},
+    {"clone", SYS_clone, EAGAIN},
+    {"clone3", SYS_clone3, EAGAIN},
+    {"linkat", SYS_linkat, ENOSPC},
+#ifdef SYS_link /* the C library's choice */
+    {"link", SYS_link, ENOSPC},
+#endif
+    {"getrandom", SYS_getrandom, EINTR},
+    {"pipe2", SYS_pipe2, EMFILE},
+    {"write", SYS_write, ENOSPC},
+    {"futex", SYS_futex, EINTR},
+    {"futex", SYS_futex, EAGAIN},
+    {"membarrier", SYS_membarrier, EPERM},
+    {"prctl", SYS_prctl, EPERM},
+    {"sched_setaffinity", SYS_sched_setaffinity, EPERM},
+    {"clock_nanosleep", SYS_clock_nanosleep, EINTR},
+    {"rt_sigtimedwait", SYS_rt_sigtimedwait, EINTR},
+    {"wait4", SYS_wait4, EINTR},
+    {"wait4", SYS_wait4, ENOMEM},
+};
+
+#define FEW "--items=12", "--slots=2", "--gap-us=10", "--json"
+
+static const struct way {
+    const char *twin;
+    const char *const *arguments;
+} ways[] = {
+    /* The first two are tried always. */
+    {"proc", WORDS("--sync=sem", FEW)},
+    {"thread", WORDS("--sync=ring", "--wait=block", FEW)},
+    {"thread", WORDS("--sync=sem", FEW)},
+    {"proc", WORDS("--sync=cond", FEW)},
+    {"thread", WORDS("--sync=cond", FEW)},
+    {"proc", WORDS("--sync=ring", "--wait=block", FEW)},
+    {"proc", WORDS("--sync=ring", "--publish=5", FEW)},
+    {"thread", WORDS("--sync=ring", "--wait=spin", FEW)},
+    {"proc", WORDS("--sync=mpmc", "--wait=block", FEW)},
+    {"thread", WORDS("--sync=mpmc", FEW)},
+    {"proc", WORDS("--sync=mpmc", "--wait=spin", FEW)},
+    {"proc", WORDS("--sync=robust", FEW)},
+    {"thread", WORDS("--sync=robust", "--wait=block", FEW)},
+    {"proc", WORDS("--sync=robust", "--respawn", "--wait=block", FEW)},
+    {"coro", WORDS("--sync=ring", FEW)},
+    {"proc", WORDS("--sink=rows", FEW)},
+    {"thread", WORDS("--sink=sqlite:base", FEW)},
+    {"proc", WORDS("--sink=rows", "--crash-consumer=5", FEW)},
+    {"proc", WORDS("--sink=sqlite:base", "--crash-consumer=5", FEW)},
+};
+
+/* Make the nth call fail. */
+static const struct outcome *
+run_with(const struct way *way, const char *const *arguments,
+    const struct fault *fault, long nth, long *calls)
+{
+    char program[64];
+
+    snprintf(program, sizeof(program), "../../%s/prodcons", way->twin);
+    fault_arm(fault->number, fault->error, nth);
+    const struct outcome *seen =
+        program_run(program, arguments, PREPARED(prepare_fault));
+    *calls = fault_calls();
+    return seen;
+}
+
+/* Is the run well, or is it told why not? An interruption is no reason. */
+static void
+judge(const struct outcome *seen, int error)
+{
+    if (seen->status == STATUS_HELD || error == EINTR) {
+        check_held(seen);
+        CU_ASSERT(bool_at(seen->out, "ok"));
+    } else
+        check_refused(seen,
+            seen->status == STATUS_BROKEN ? STATUS_BROKEN : STATUS_CANNOT,
+            "/prodcons: ");
+}
+
+/* The loader has words of its own, or none. What it calls, a run calls that
+ * does nothing. False: no call can be made to fail here. */
+static bool
+walk(const struct way *way, const struct fault *fault)
+{
+    long calls, of_loader;
+    const struct outcome *seen =
+        run_with(way, WORDS("--version"), fault, LONG_MAX, &of_loader);
+
+    for (long nth = 1; seen->prepared; nth++) {
+        unsigned before = CU_get_number_of_failures();
+        seen = run_with(way, way->arguments, fault, nth, &calls);
+        if (calls < nth)
+            return true;
+        if (nth > of_loader ||
+            (seen->signal == 0 && seen->status != LOADER_GAVE_UP))
+            judge(seen, fault->error);
+        if (CU_get_number_of_failures() > before) {
+            printf("\n    %s number %ld fails: %s", fault->name, nth,
+                strerror(fault->error));
+            program_explain();
+        }
+    }
+    return false;
+}
+
+/* Does each run end well, or in one line, whichever call fails? */
+static void
+faults_are_survived_or_told(void)
+{
+    const char *which = getenv("FAULTS");
+    int count = which != NULL && strcmp(which, "all") == 0 ? COUNT(ways) : 2;
+
+    if (is_skipped(UNDER_ASAN || UNDER_TSAN,
+            "a sanitizer's own calls would fail, too"))
+        return;
+    CU_ASSERT_EQUAL_FATAL(chdir(folder_path("")), 0); /* for the sinks */
+    for (int i = 0; i < count * COUNT(faults); i++)
+        if (is_skipped(
+                !walk(&ways[i / COUNT(faults)], &faults[i % COUNT(faults)]),
+                "seccomp(2) gives no listener here"))
+            return;
+}
+
+const struct test tests[] = {
+    TEST(faults_are_survived_or_told), {.question = NULL}};
