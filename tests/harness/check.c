@@ -8,7 +8,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-enum { PATIENCE_S = 60, LAST_RESORT_S = 600 };
+/* LAST_RESORT_S: of all tests of a program; less than tests/run has. */
+enum { PATIENCE_S = 60, LAST_RESORT_S = 840 };
 
 long
 patience_s(void)
@@ -51,7 +52,8 @@ run_tests(const char *suite_name, const struct test *table)
 {
     setvbuf(stdout, NULL, _IONBF, 0); /* so that a fork prints nothing twice */
     signal(SIGALRM, hung);
-    alarm(LAST_RESORT_S);
+    alarm((
+        unsigned)(patience_s() > LAST_RESORT_S ? patience_s() : LAST_RESORT_S));
     prctl(PR_SET_CHILD_SUBREAPER,
         1); /* orphans become our children: see program.c */
 
