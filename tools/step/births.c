@@ -34,7 +34,8 @@ main_of(struct target *target)
 /* ---- Who is born. ---- */
 
 /* A child that shares its parent's memory until it becomes another program
- * (vfork, posix_spawn, system): its parent waits for that, so it must run. */
+ * (vfork, posix_spawn, system): its parent waits for that, so it must run; and
+ * so must those that it makes then, as a shell does. */
 static void
 set_free(struct target *target, pid_t parent)
 {
@@ -62,10 +63,10 @@ take(struct target *target, pid_t id, int status)
     if (task == NULL)
         return false;
     int event = status >> 16;
-    if (event == PTRACE_EVENT_VFORK)
+    bool makes = event == PTRACE_EVENT_CLONE || event == PTRACE_EVENT_FORK;
+    if (event == PTRACE_EVENT_VFORK || (makes && task->free))
         set_free(target, id);
-    else if (id == target->main &&
-             (event == PTRACE_EVENT_CLONE || event == PTRACE_EVENT_FORK))
+    else if (id == target->main && makes)
         return true;
     if (task->fresh && id != target->main && !task->free) {
         task->fresh = false;
