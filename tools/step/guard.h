@@ -1,0 +1,34 @@
+/* Pages that are closed to a worker while it runs natively (native.h): all that
+ * may be written or is shared, at first. What it comes to is opened page by
+ * page, where no other has to do with it; what stood there before is kept. */
+#pragma once
+
+#include "ahead.h"
+
+struct guard {
+    struct ahead *ahead;
+    uint64_t call_at; /* a system call instruction */
+    int areas;
+    struct area {
+        uint64_t low, high;
+        int rights;
+        bool is_stack;
+    } * area;
+    size_t count;
+    struct opened {
+        uint64_t page;
+        bool written;                           /* it may be */
+        unsigned char before[BLIND_PAGE_BYTES]; /* all zero: it was not there */
+    } * *opened;
+    struct store_index index;
+};
+
+/* Close all. False where that cannot be: then nothing is closed. */
+bool guard_begin(struct guard *guard, struct ahead *ahead);
+
+/* The worker has come to that address, which is closed: open its page. False
+ * where it may not. */
+bool guard_open(struct guard *guard, uint64_t address);
+
+/* Open all, and take note of what has changed. */
+void guard_end(struct guard *guard);
