@@ -14,8 +14,9 @@
 /* What is kept of so many pages is no burden. */
 enum { MOST_OPENED = 16384 };
 
-static bool
-protect(const struct guard *guard, uint64_t low, uint64_t high, int rights)
+bool
+guard_protect(
+    const struct guard *guard, uint64_t low, uint64_t high, int rights)
 {
     const struct call call = {
         SYS_mprotect, {low, high - low, (uint64_t)rights}};
@@ -54,7 +55,7 @@ restore(const struct guard *guard, int areas)
 
     for (int i = 0; i < areas; i++) {
         const struct area *area = &guard->area[i];
-        good &= protect(guard, area->low, area->high, area->rights);
+        good &= guard_protect(guard, area->low, area->high, area->rights);
     }
     return good;
 }
@@ -102,9 +103,9 @@ guard_begin(struct guard *guard, struct ahead *ahead)
     *guard =
         (struct guard){.ahead = ahead, .call_at = inject_place(ahead->task)};
     if (guard->call_at != 0 && list_areas(guard))
-        while (
-            closed < guard->areas && protect(guard, guard->area[closed].low,
-                                         guard->area[closed].high, PROT_NONE))
+        while (closed < guard->areas &&
+               guard_protect(guard, guard->area[closed].low,
+                   guard->area[closed].high, PROT_NONE))
             closed++;
     if (closed > 0 && closed == guard->areas)
         return true;
@@ -116,9 +117,10 @@ guard_begin(struct guard *guard, struct ahead *ahead)
 
 /* ---- One. ---- */
 
-static struct opened *
-find(const struct guard *guard, uint64_t page)
+struct opened *
+guard_opened(const struct guard *guard, uint64_t address)
 {
+    uint64_t page = address / BLIND_PAGE_BYTES * BLIND_PAGE_BYTES;
     uint64_t hash = store_hash(STORE_HASH, &page, sizeof(page));
     size_t cursor = 0;
     int number;
@@ -220,8 +222,8 @@ follow_stacks(struct guard *guard)
             follow_stack(guard, &guard->area[i]);
 }
 
-static const struct area *
-area_of(const struct guard *guard, uint64_t address)
+const struct area *
+guard_area(const struct guard *guard, uint64_t address)
 {
     for (int i = 0; i < guard->areas; i++)
         if (address >= guard->area[i].low && address < guard->area[i].high)
@@ -234,18 +236,18 @@ guard_open(struct guard *guard, uint64_t address)
 {
     struct ahead *ahead = guard->ahead;
     uint64_t page = address / BLIND_PAGE_BYTES * BLIND_PAGE_BYTES;
-    struct opened *opened = find(guard, page);
+    struct opened *opened = guard_opened(guard, page);
     bool writes = opened != NULL || may_write(ahead, page);
 
-    if (area_of(guard, address) == NULL)
+    if (guard_area(guard, address) == NULL)
         follow_stacks(guard);
-    const struct area *area = area_of(guard, address);
+    const struct area *area = guard_area(guard, address);
     int rights = writes ? PROT_READ | PROT_WRITE : PROT_READ;
     if (area == NULL || (area->rights & rights) != rights ||
         (opened != NULL && opened->written) || guard->count >= MOST_OPENED ||
         !is_own(ahead, page, writes))
         return false;
-    if (!protect(guard, page, page + BLIND_PAGE_BYTES, rights))
+    if (!guard_protect(guard, page, page + BLIND_PAGE_BYTES, rights))
         return false;
     note(ahead, page, writes);
     if (opened == NULL)
@@ -259,10 +261,26 @@ guard_open(struct guard *guard, uint64_t address)
 
 /* ---- The end. ---- */
 
+void
+guard_keep_origin(struct guard *guard, uint64_t address)
+{
+    struct ahead *ahead = guard->ahead;
+    const struct opened *opened = guard_opened(guard, address);
+    struct word_facts *facts =
+        words_at(&ahead->machine->words, space_key(ahead->space, address));
+
+    if (opened == NULL || !opened->written || facts->saved)
+        return;
+    memcpy(&facts->origin, opened->before + address % BLIND_PAGE_BYTES,
+        WORD_BYTES);
+    facts->saved = true;
+}
+
 /* As if each word had been written alone. */
 static void
-note_changes(struct ahead *ahead, const struct opened *opened)
+note_changes(struct guard *guard, const struct opened *opened)
 {
+    struct ahead *ahead = guard->ahead;
     uint64_t now[BLIND_PAGE_BYTES / WORD_BYTES], before;
     struct pose ignored = {0};
 
@@ -272,12 +290,9 @@ note_changes(struct ahead *ahead, const struct opened *opened)
         memcpy(&before, opened->before + i * WORD_BYTES, WORD_BYTES);
         if (now[i] == before)
             continue;
-        uint64_t key = space_key(ahead->space, opened->page + i * WORD_BYTES);
-        struct word_facts *facts = words_at(&ahead->machine->words, key);
-        if (!facts->saved)
-            facts->origin = before;
-        facts->saved = true;
-        touch_key(ahead, key, false, true, &ignored);
+        guard_keep_origin(guard, opened->page + i * WORD_BYTES);
+        touch_key(ahead, space_key(ahead->space, opened->page + i * WORD_BYTES),
+            false, true, &ignored);
     }
     free(ignored.touched);
 }
@@ -290,7 +305,7 @@ guard_end(struct guard *guard)
         limit_lost(guard->ahead->worker);
     for (size_t i = 0; i < guard->count; i++) {
         if (guard->opened[i]->written)
-            note_changes(guard->ahead, guard->opened[i]);
+            note_changes(guard, guard->opened[i]);
         free(guard->opened[i]);
     }
     free(guard->opened);

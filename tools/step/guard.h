@@ -32,3 +32,16 @@ bool guard_open(struct guard *guard, uint64_t address);
 
 /* Open all, and take note of what has changed. */
 void guard_end(struct guard *guard);
+
+/* The area around an address; NULL: it was never closed. */
+const struct area *guard_area(const struct guard *guard, uint64_t address);
+
+/* The page around it, if it has been opened. */
+struct opened *guard_opened(const struct guard *guard, uint64_t address);
+
+bool guard_protect(
+    const struct guard *guard, uint64_t low, uint64_t high, int rights);
+
+/* What stood there when the study began, unless that is known: the worker may
+ * have written it unseen since. */
+void guard_keep_origin(struct guard *guard, uint64_t address);

@@ -2,7 +2,7 @@
 
 #include "native.h"
 
-#include "guard.h"
+#include "lend.h"
 #include "limit.h"
 #include "single.h"
 #include "tasks.h"
@@ -20,6 +20,7 @@
 
 struct stretch {
     struct ahead *ahead;
+    struct pace *pace;
     struct guard guard;
     long until_ns, ran_ns;
     bool is_halted; /* SIGSTOP is on its way */
@@ -107,6 +108,14 @@ take_trap(struct stretch *stretch, int code)
     return code <= 0; /* sent by somebody */
 }
 
+static bool
+make_step(struct stretch *stretch)
+{
+    uint64_t pc = arch_pc(&stretch->ahead->registers);
+
+    return pace_may_meet(stretch->pace, pc) && lend_step(&stretch->guard);
+}
+
 /* May it go on? A signal that does not kill does not reach it; one that does
  * comes again when the instruction is stepped. */
 static bool
@@ -121,7 +130,8 @@ take_stop(struct stretch *stretch)
     if (signal == SIGSEGV)
         return !stretch->is_halted &&
                (about.si_code == SEGV_ACCERR || about.si_code == SEGV_MAPERR) &&
-               guard_open(&stretch->guard, (uintptr_t)about.si_addr);
+               (guard_open(&stretch->guard, (uintptr_t)about.si_addr) ||
+                   make_step(stretch));
     return !stretch->is_halted && !single_is_deadly(signal);
 }
 
@@ -202,7 +212,7 @@ bool
 native_run(struct ahead *ahead, struct pace *pace)
 {
     struct machine *machine = ahead->machine;
-    struct stretch stretch = {.ahead = ahead};
+    struct stretch stretch = {.ahead = ahead, .pace = pace};
     uint64_t pc = arch_pc(&ahead->registers);
 
     if (!pace_is_due(pace, &machine->hot, pc) || !may_run(ahead))

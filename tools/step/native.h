@@ -8,7 +8,9 @@
  * - every page that can be written, or is shared, is closed to it (PROT_NONE).
  *   The first access to one faults. The page is opened only if no other worker
  *   has ever touched it, seen or unseen; or, to be read, if none has written
- *   it; and if no word of it is contended (guard.h, blind.h);
+ *   it; and if no word of it is contended (guard.h, blind.h). Otherwise the
+ *   instruction is made as a step is, and seen (lend.h); or, where it meets
+ *   others, the stretch ends;
  * - whoever comes to a page later that one has touched unseen, makes the search
  *   begin again, with that page open to nobody (blind.h). So a word that is
  *   contended, in whatever schedule, is stepped in the end by all;
