@@ -11,9 +11,6 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
-/* What is kept of so many pages is no burden. */
-enum { MOST_OPENED = 16384 };
-
 bool
 guard_protect(
     const struct guard *guard, uint64_t low, uint64_t high, int rights)
@@ -201,12 +198,13 @@ follow_stack(struct guard *guard, struct area *stack)
 
     for (int i = all.count - 1; i >= 0; i--) {
         const struct region *map = &all.map[i];
-        if (map->end != stack->low)
+        uint64_t low = stack->low;
+        if (map->begin >= low || map->end < low)
             continue;
         stack->low = map->begin;
-        if ((map->rights & PROT_WRITE) == 0)
-            continue;
-        for (uint64_t at = map->begin; at < map->end; at += BLIND_PAGE_BYTES) {
+        for (uint64_t at = map->begin;
+             at < low && (map->rights & PROT_WRITE) != 0;
+             at += BLIND_PAGE_BYTES) {
             note(guard->ahead, at, true);
             add(guard, at)->written = true;
         }
@@ -244,7 +242,7 @@ guard_open(struct guard *guard, uint64_t address)
     const struct area *area = guard_area(guard, address);
     int rights = writes ? PROT_READ | PROT_WRITE : PROT_READ;
     if (area == NULL || (area->rights & rights) != rights ||
-        (opened != NULL && opened->written) || guard->count >= MOST_OPENED ||
+        (opened != NULL && opened->written) || guard->count >= GUARD_MOST ||
         !is_own(ahead, page, writes))
         return false;
     if (!guard_protect(guard, page, page + BLIND_PAGE_BYTES, rights))

@@ -5,6 +5,10 @@
 
 #include "ahead.h"
 
+/* What is kept of so many pages is no burden; where there are more, the stretch
+ * ends. */
+enum { GUARD_MOST = 16384 };
+
 struct guard {
     struct ahead *ahead;
     uint64_t call_at; /* a system call instruction */

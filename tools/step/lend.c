@@ -84,7 +84,8 @@ lend_step(struct guard *guard)
     struct lent lent = {0};
     struct pose ignored = {0};
     bool good = what != NULL && what->kind == INSTRUCTION_PLAIN &&
-                !ahead->machine->stale && !pages_kill(ahead, what);
+                guard->count < GUARD_MOST && !ahead->machine->stale &&
+                !pages_kill(ahead, what);
 
     for (int i = 0; good && i < what->operands; i++)
         good = prepare(guard, &lent, &what->operand[i]);
