@@ -4,6 +4,7 @@
 #include "leave.h"
 #include "library.h"
 #include "limit.h"
+#include "native.h"
 #include "pages.h"
 #include "print.h"
 #include "round.h"
@@ -317,6 +318,7 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
     const struct instruction *what;
     const struct instruction *previous = ahead->from->next;
     struct round round = {0};
+    struct pace pace = {0};
     bool here = ahead->endless;
 
     while (!here && alive && (what = single_fetch(ahead)) != NULL) {
@@ -329,6 +331,12 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
         here = ahead->endless = round_closes(&round, ahead, what);
         if (here)
             break;
+        if (native_run(ahead, &pace)) {
+            round_clear(&round);
+            round = (struct round){0};
+            previous = NULL;
+            continue;
+        }
         ahead->paused |= what->kind == INSTRUCTION_PAUSE;
         ahead->lag += machine->every_instruction;
         if (pages_kill(ahead, what)) {

@@ -88,6 +88,16 @@ void arch_set_call_result(struct registers *registers, long result);
  * two ends that differ by leftovers are one. */
 void arch_forget_leftovers(struct registers *registers, bool returned);
 
+/* Can it run natively in between (native.h)? */
+extern const bool arch_has_native;
+
+/* It was stopped where it enters the kernel for a call that is not made
+ * (PTRACE_SYSEMU): as before the instruction. */
+void arch_undo_call(struct registers *registers);
+
+/* A fault leaves a mark that the next instruction clears. */
+void arch_forget_fault(struct registers *registers);
+
 /* The breakpoint instruction, and what it leaves in the program counter: the
  * distance behind it. */
 extern const unsigned char arch_breakpoint[];

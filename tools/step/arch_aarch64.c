@@ -163,6 +163,21 @@ arch_set_call_result(struct registers *registers, long result)
     registers->general.regs[0] = (unsigned long)result;
 }
 
+/* How a call that is not made looks here is untried. */
+const bool arch_has_native = false;
+
+void
+arch_undo_call(struct registers *registers)
+{
+    registers->general.pc -= SYSCALL_BYTES;
+}
+
+void
+arch_forget_fault(struct registers *registers)
+{
+    (void)registers;
+}
+
 void
 arch_forget_leftovers(struct registers *registers, bool returned)
 {

@@ -13,6 +13,7 @@
 #include <sys/sem.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysinfo.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -79,6 +80,7 @@ static const struct {
     WRITER(clock_getres, REAL, 1, TIME_BYTES, 0),
     WRITER(gettimeofday, REAL, 0, TIME_BYTES, 0),
     WRITER(getrusage, REAL, 1, USAGE_BYTES, 0),
+    WRITER(sysinfo, REAL, 0, sizeof(struct sysinfo), 0),
     WRITER(uname, REAL, 0, sizeof(struct utsname), 0),
     WRITER(fstat, REAL, 1, sizeof(struct stat), 0),
     WRITER(newfstatat, REAL, 2, sizeof(struct stat), 0),

@@ -88,6 +88,24 @@ is_met(struct machine *machine, const struct early_access *access)
     return false;
 }
 
+bool
+early_touches(
+    const struct machine *machine, int worker, uint64_t page, bool writes)
+{
+    const struct early *early = &machine->program->early;
+    const struct space *space = &machine->space[machine->space_of[0]];
+
+    for (size_t i = 0; i < early->count; i++) {
+        const struct early_access *access = &early->access[i];
+        uint64_t key = space_key(space, access->address);
+        if (worker >= 1 && worker <= access->births &&
+            (writes || access->writes) && key + access->bytes > page &&
+            key < page + BLIND_PAGE_BYTES)
+            return true;
+    }
+    return false;
+}
+
 const struct early_access *
 early_meets(struct machine *machine)
 {

@@ -29,6 +29,11 @@ struct early {
 /* Main is about to make an instruction: note what it will touch. */
 void early_note(struct early *early, pid_t main, int births);
 
+/* Is there one in the page with that key, by which the worker would meet it?
+ */
+bool early_touches(
+    const struct machine *machine, int worker, uint64_t page, bool writes);
+
 /* The first access that meets one of a worker who was there by then; NULL:
  * there is none. To be asked when the search is over. */
 const struct early_access *early_meets(struct machine *machine);

@@ -52,8 +52,10 @@ machine_contend_key(struct machine *machine, uint64_t key)
 {
     struct word_facts *facts = words_at(&machine->words, key);
 
-    if (facts->contended == -1)
+    if (facts->contended == -1) {
+        blind_shut(machine, key);
         contend(machine, key);
+    }
     return facts->contended;
 }
 
@@ -303,6 +305,7 @@ begin_all(struct machine *machine)
     for (int i = 0; i < machine->found.count; i++)
         add_contended(machine->contended, machine->found.key[i]);
     machine->found.count = 0;
+    machine->blind.met = false;
     machine->poses.words = (size_t)machine->contended->count;
     number_contended(machine);
     for (int i = 0; i < machine->target.workers && !machine->stale; i++)
@@ -467,6 +470,8 @@ machine_end(struct machine *machine)
     kernel_clear(&machine->kernel);
     store_clear(&machine->words.index);
     free(machine->words.facts);
+    blind_clear(&machine->blind);
+    stops_clear(&machine->stops);
     free(machine->found.key);
     free(machine->first_values);
     free(machine->first);

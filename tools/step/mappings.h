@@ -8,6 +8,9 @@
 struct region {
     uint64_t begin, end;
     uint64_t file;  /* 0: none */
+    int rights;     /* PROT_READ and so on */
+    bool is_shared; /* with other processes, or it may be */
+    bool is_stack;  /* grows downwards */
     bool is_kernel; /* of the kernel's own: the vDSO, and what that reads */
 };
 

@@ -52,7 +52,7 @@ run(struct machine *machine, bool back)
             break;
     }
     machine->scouts = false;
-    machine->stale |= machine->found.count > 0;
+    machine->stale |= machine->found.count > 0 || machine->blind.met;
     free(state);
     model_close(&model);
 }

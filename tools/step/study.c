@@ -108,6 +108,7 @@ study_play(struct study *study, const uint16_t *schedule, int steps,
     study->runs++;
     while (machine.stale)
         machine_rewind(&machine);
+    machine.blind.plays = true;
     model_open(&model, &machine, study->question->most);
     struct state *state = model_begin(&model);
     for (step = 0; step < steps; step++) {

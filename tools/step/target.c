@@ -824,6 +824,12 @@ target_nap(struct target *target)
     obey(target, NAP_NS);
 }
 
+void
+target_rest(struct target *target, long wait_ns)
+{
+    obey(target, wait_ns);
+}
+
 bool
 target_wait(struct target *target, pid_t id, int *status)
 {

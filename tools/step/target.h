@@ -141,6 +141,9 @@ void target_obey(struct target *target);
 /* The same, and wait for a moment first, or until a task has news. */
 void target_nap(struct target *target);
 
+/* And for so long. */
+void target_rest(struct target *target, long wait_ns);
+
 /* Wait for news of the task, which may take long; false where it is not ours
  * (or no more). */
 bool target_wait(struct target *target, pid_t id, int *status);

@@ -60,6 +60,7 @@ touch_key(struct ahead *ahead, uint64_t key, bool reads, bool writes,
     struct machine *machine = ahead->machine;
     struct word_facts *facts = words_at(&machine->words, key);
 
+    blind_meet(machine, ahead->worker, key, writes);
     if (writes)
         save_origin(ahead, facts);
     if (words_touch(facts, ahead->worker, reads, writes) &&
