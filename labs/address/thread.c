@@ -23,18 +23,18 @@ const int predicted[PLACES] = {
 
 int number;
 int global;
-_Thread_local int own; /* each thread has one of that name */
-int *in_main[PLACES];  /* where each variable is: seen by main, */
+_Thread_local int own; /* each thread has its own */
+int *in_main[PLACES];  /* the address of each variable: in main, */
 struct mapped {
     int value;
-    int *in_worker[PLACES]; /* and by the worker */
+    int *in_worker[PLACES]; /* and in the worker */
 } * mapped;
 
 static void *
 work(void *unused)
 {
-    /* task 2: Add number to each variable. in_main tells where they are, but
-     * for own: that is named here. Note the addresses in mapped->in_worker. */
+    /* task 2: Add number to each variable. in_main says where they are, except
+     * for own: use its name. Note the addresses in mapped->in_worker. */
     /* solution */
     for (int i = 0; i < PLACES; i++) {
         mapped->in_worker[i] = i == OWN ? &own : in_main[i];

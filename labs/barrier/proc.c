@@ -12,7 +12,7 @@
 enum { MAX_ROUNDS = 1000 };
 struct barrier {
     pthread_mutex_t lock;    /* guards waiting and round */
-    pthread_cond_t all_here; /* told when the last one has arrived */
+    pthread_cond_t all_here; /* signalled when the last one has arrived */
     int waiting, round;      /* arrived in this round; rounds that are over */
     atomic_int arrived[MAX_ROUNDS], too_early; /* witnesses: see main */
 };
@@ -27,7 +27,7 @@ check(int code, const char *call) /* 0, or the number of an error */
 static void
 meet(struct barrier *b, int workers)
 {
-    /* task 2: Return when all workers have called this; and so in each round.
+    /* task 2: Return when all workers have called this, in each of the rounds.
      */
     /* solution */
     check(pthread_mutex_lock(&b->lock), "lock");
@@ -48,7 +48,7 @@ main(int argc, char **argv)
 {
     int workers = argc > 2 ? atoi(argv[1]) : 0;
     int rounds = argc > 2 ? atoi(argv[2]) : 0;
-    int late = argc > 3 ? atoi(argv[3]) : 0; /* the first comes late, in ms */
+    int late = argc > 3 ? atoi(argv[3]) : 0; /* the first one's delay, in ms */
     if (workers < 1 || rounds < 1 || rounds > MAX_ROUNDS || late < 0)
         errx(2, "usage: proc WORKERS ROUNDS [MILLISECONDS]");
     struct barrier *b = mmap(NULL, sizeof(*b), PROT_READ | PROT_WRITE,

@@ -11,14 +11,14 @@ enum { MAX_WORKERS = 16, MAX_ROUNDS = 1000 };
 
 struct barrier {
     pthread_mutex_t lock;    /* guards what follows */
-    pthread_cond_t all_here; /* told when the last one has arrived */
+    pthread_cond_t all_here; /* signalled when the last one has arrived */
     int waiting;             /* how many have arrived in this round */
     int round;               /* how many rounds are over */
 } barrier = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, 0};
 
 int workers, rounds, late;
-atomic_int arrived[MAX_ROUNDS]; /* a witness: how many came to each round, */
-atomic_int too_early;           /* and who went on before all had come */
+atomic_int arrived[MAX_ROUNDS]; /* a witness: how many arrived in each round, */
+atomic_int too_early;           /* and how many went on too early */
 
 static void
 check(int code, const char *call) /* 0, or the number of an error */
@@ -30,8 +30,8 @@ check(int code, const char *call) /* 0, or the number of an error */
 static void
 meet(struct barrier *b)
 {
-    /* task: Return when all workers have called this; and so in each round. A
-     * condition wait may return although nobody has told it to. */
+    /* task: Return when all workers have called this, in each round. A
+     * condition wait may return although nobody has signalled. */
     /* solution */
     check(pthread_mutex_lock(&b->lock), "lock");
     int round = b->round;
@@ -67,7 +67,7 @@ main(int argc, char **argv)
 
     workers = argc > 2 ? atoi(argv[1]) : 0;
     rounds = argc > 2 ? atoi(argv[2]) : 0;
-    late = argc > 3 ? atoi(argv[3]) : 0; /* the first comes late, in ms */
+    late = argc > 3 ? atoi(argv[3]) : 0; /* the first one's delay, in ms */
     if (workers < 1 || workers > MAX_WORKERS || rounds < 1 ||
         rounds > MAX_ROUNDS || late < 0)
         errx(2, "usage: thread WORKERS ROUNDS [MILLISECONDS]");

@@ -12,7 +12,7 @@ enum { SLOTS = 1 };
 struct buffer {
     int slot[SLOTS], full;  /* the first ones are full; last in, first out */
     pthread_mutex_t guard;  /* of slot and full */
-    pthread_cond_t changed; /* told when one more or one less is full */
+    pthread_cond_t changed; /* signalled when full changes */
 };
 
 static void
@@ -25,7 +25,7 @@ check(int code, const char *call) /* 0, or the number of an error */
 static void
 put(struct buffer *b, int item)
 {
-    /* task 2: Alone at the buffer, wait while it is full; put the item; tell.
+    /* task 2: Lock, wait while the buffer is full, put the item, wake others.
      */
     /* solution */
     check(pthread_mutex_lock(&b->guard), "lock");
@@ -73,7 +73,7 @@ main(int argc, char **argv)
         }
     }
     for (int i = 0; i < producers * count; i++) {
-        /* task 3: Take an item: the same the other way round. */
+        /* task 3: Take an item: the same in reverse. */
         /* solution */
         check(pthread_mutex_lock(&b->guard), "lock");
         while (b->full == 0)

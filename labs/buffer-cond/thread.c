@@ -11,7 +11,7 @@ enum { MAX_PRODUCERS = 8, SLOTS = 1 };
 struct buffer {
     int slot[SLOTS], full;  /* the first ones are full; last in, first out */
     pthread_mutex_t guard;  /* of slot and full */
-    pthread_cond_t changed; /* told when one more or one less is full */
+    pthread_cond_t changed; /* signalled when full changes */
 } buffer = {
     .guard = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
 int count, late; /* items of each producer; milliseconds before the first */
@@ -26,7 +26,7 @@ check(int code, const char *call) /* 0, or the number of an error */
 static void
 put(struct buffer *b, int item)
 {
-    /* task 1: Alone at the buffer, wait while it is full; put the item; tell.
+    /* task 1: Lock, wait while the buffer is full, put the item, wake others.
      */
     /* solution */
     check(pthread_mutex_lock(&b->guard), "lock");
@@ -43,7 +43,7 @@ take(struct buffer *b)
 {
     int item;
 
-    /* task 2: The same the other way round. */
+    /* task 2: The same in reverse. */
     /* solution */
     check(pthread_mutex_lock(&b->guard), "lock");
     while (b->full == 0)

@@ -18,7 +18,7 @@ int count, late; /* items of each producer; milliseconds before the first */
 static void
 put(struct buffer *b, int item)
 {
-    /* task 2: Wait for room; alone at the slots, put the item; tell of it. */
+    /* task 2: Wait for room, put the item while alone at the slots, post it. */
     /* solution */
     if (sem_wait(&b->room) == -1 || sem_wait(&b->guard) == -1)
         err(1, "sem_wait");
@@ -34,7 +34,7 @@ put(struct buffer *b, int item)
 static int
 take(struct buffer *b)
 {
-    /* task 3: The same the other way round. */
+    /* task 3: The same in reverse. */
     /* solution */
     if (sem_wait(&b->items) == -1 || sem_wait(&b->guard) == -1)
         err(1, "sem_wait");

@@ -51,7 +51,7 @@ work(void *argument)
 
     for (long i = 0; i < rounds; i++) {
         add_locked();
-        /* task 2: Here the read and the write are atomic, but two. Make the
+        /* task 2: Here the read and the write are two atomic steps. Make the
          * addition one atomic operation. */
         /* solution */
         atomic_fetch_add(&counted, 1);

@@ -14,7 +14,7 @@ struct queue {
     pthread_mutex_t lock;          /* to be held when using the rest */
     atomic_int count, sum;         /* of the items that are in */
     int item[MAX_WORKERS * ITEMS]; /* 100, 101... of worker 1 */
-    int known[MAX_WORKERS + 1];    /* so many items a worker knows to be in */
+    int known[MAX_WORKERS + 1];    /* items that each knows to be in */
 } * queue;
 
 static void
@@ -27,7 +27,7 @@ check(int failed, const char *what)
 static void
 lock(void)
 {
-    /* task 1: Lock. If the last owner has died, repair what it has left. */
+    /* task 1: Lock. If the last owner has died, repair what it left. */
     /* solution */
     int code = pthread_mutex_lock(&queue->lock);
     if (code == EOWNERDEAD) {
@@ -43,7 +43,7 @@ static void
 put(int item)
 {
     lock();
-    /* task 2: Put it in wholly or not at all: which order? And unlock. */
+    /* task 2: Put it in completely or not at all: which order? Then unlock. */
     /* solution */
     queue->item[queue->count] = item;
     queue->count++; /* from here on it is in; the sum can be repaired */
@@ -65,7 +65,7 @@ main(int argc, char **argv)
     check(queue == MAP_FAILED, "mmap");
     pthread_mutexattr_init(&kind);
     pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
-    /* task 3: Let the mutex tell when its owner has died. */
+    /* task 3: Make the mutex report that its owner has died. */
     /* solution */
     pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST);
     /* end */

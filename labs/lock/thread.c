@@ -10,7 +10,7 @@
 
 atomic_int taken;          /* lock 1: 0 free, 1 taken */
 atomic_int wants[2], turn; /* lock 2: who wants in; who goes first then */
-atomic_int state;          /* lock 3: 0 free, 1 taken, 2: and waited for */
+atomic_int state;          /* lock 3: 0 free, 1 taken, 2 with waiters */
 int kind, workers, rounds; /* which lock; 1 or 2; how often each locks */
 long total;                /* changed under the lock only */
 
@@ -47,7 +47,7 @@ lock(int me, int you)
 static void
 unlock(int me)
 {
-    /* task 4: Unlock each of the three. Wake one who may be asleep. */
+    /* task 4: Unlock each of the three. Wake a worker that may be asleep. */
     /* solution */
     if (kind == 1)
         atomic_store(&taken, 0);

@@ -16,8 +16,8 @@ long philosophers, meals;
 struct table {
     sem_t forks[MAX]; /* fork i lies to the left of philosopher i: 1; held: 0 */
     int hands[MAX];   /* how many hold fork i: 0 or 1 */
-    pthread_barrier_t friends; /* who eat only at the same time */
-    atomic_long eaten;         /* meals, of all together */
+    pthread_barrier_t friends; /* who all eat at the same time */
+    atomic_long eaten;         /* meals, in total */
 } * table;
 
 static long
@@ -34,8 +34,8 @@ static void
 eat(long me)
 {
     long left = me, right = (me + 1) % philosophers;
-    /* task 1: Take both forks, in an order in which no circle of waiting
-     * philosophers can come about. Two who share no fork may eat at once. */
+    /* task 1: Take both forks, in an order in which no cycle of waiting
+     * philosophers can arise. Two who share no fork may eat at once. */
     /* solution */
     sem_t *first = &table->forks[left < right ? left : right];
     sem_t *second = &table->forks[left < right ? right : left];

@@ -12,8 +12,8 @@ enum { MAX = 16 };
 long philosophers, meals;
 pthread_mutex_t forks[MAX]; /* fork i lies to the left of philosopher i */
 int hands[MAX];             /* how many hold fork i: 0 or 1 */
-pthread_barrier_t friends;  /* who eat only at the same time */
-atomic_long eaten;          /* meals, of all together */
+pthread_barrier_t friends;  /* who all eat at the same time */
+atomic_long eaten;          /* meals, in total */
 
 static long
 number(const char *text, long min, long max)
@@ -37,8 +37,8 @@ static void
 eat(long me)
 {
     long left = me, right = (me + 1) % philosophers;
-    /* task 1: Take both forks, in an order in which no circle of waiting
-     * philosophers can come about. Two who share no fork may eat at once. */
+    /* task 1: Take both forks, in an order in which no cycle of waiting
+     * philosophers can arise. Two who share no fork may eat at once. */
     /* solution */
     long first = left < right ? left : right;
     long second = left < right ? right : left;

@@ -25,7 +25,7 @@ static void
 put(struct box *box, int item)
 {
     check(pthread_mutex_lock(&box->lock), "pthread_mutex_lock");
-    /* task 1: Wait for an empty box, put it in, tell them. 0: you leave. */
+    /* task 1: Wait for an empty box, put it in, wake others. 0: you leave. */
     /* solution */
     while (box->item != 0)
         check(pthread_cond_wait(&box->changed, &box->lock), "wait");
@@ -40,7 +40,7 @@ static int
 take(struct box *box)
 {
     check(pthread_mutex_lock(&box->lock), "pthread_mutex_lock");
-    /* task 2: Wait for an item or for the end, take it out, and tell them. */
+    /* task 2: Wait for an item or for the end, take it out, wake others. */
     /* solution */
     while (box->item == 0 && box->writers > 0)
         check(pthread_cond_wait(&box->changed, &box->lock), "wait");

@@ -1,4 +1,4 @@
-/* A pool of processes works off a list of tasks. One of them is lost. */
+/* A pool of processes works through a list of tasks. One worker is lost. */
 #include <err.h>
 #include <semaphore.h>
 #include <stdio.h>
@@ -11,11 +11,11 @@ enum { MAX_WORKERS = 8, MAX_TASKS = 100 };
 
 struct shared {
     sem_t guard; /* 1: free */
-    int next;    /* the first task that nobody has; under guard */
+    int next;    /* the first task that is not taken; under guard */
     long result[MAX_TASKS + 1]; /* of each task: its square; 0: not yet */
     int runs[MAX_TASKS + 1];    /* how often it was done */
 } * all;
-int tasks, crash; /* tasks 1 to `tasks`; who does `crash` is lost */
+int tasks, crash; /* tasks 1 to `tasks`; doing `crash` is fatal */
 
 static void
 run(int task)

@@ -1,4 +1,4 @@
-/* A pool of threads works off a list of tasks. One of them is lost. */
+/* A pool of threads works through a list of tasks. One worker is lost. */
 #include <err.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -8,8 +8,8 @@
 enum { MAX_WORKERS = 8, MAX_TASKS = 100 };
 
 pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
-int next = 1;               /* the first task that nobody has; under guard */
-int tasks, crash;           /* tasks 1 to `tasks`; who does `crash` is lost */
+int next = 1;               /* the first task that is not taken; under guard */
+int tasks, crash;           /* tasks 1 to `tasks`; doing `crash` is fatal */
 long result[MAX_TASKS + 1]; /* of each task: its square; 0: not yet */
 int runs[MAX_TASKS + 1];    /* how often it was done */
 

@@ -22,7 +22,7 @@ check(int failed, const char *call)
 }
 
 static void
-reader(int least) /* -1, or so many writers must have been before */
+reader(int least) /* -1, or how many writers must have written */
 {
     /* task 1: Go in, by the DOOR; the first one takes the ROOM for all. */
     /* solution */
@@ -83,7 +83,7 @@ main(int argc, char **argv)
         sem_wait(&all->sem[ASKED]); /* a writer comes; */
     for (int i = 0; i < readers; i++)
         sem_post(&all->sem[LEAVE]); /* the readers go; */
-    reader(workers > readers);      /* and a last one comes, which is main. */
+    reader(workers > readers);      /* and a last one comes: main. */
     while (wait(NULL) > 0)
         continue;
     printf("written %d\n", all->first);

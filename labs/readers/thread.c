@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-pthread_mutex_t door = PTHREAD_MUTEX_INITIALIZER; /* guards both counts: */
-int reading, waiting; /* readers who are inside, writers who have come */
-pthread_cond_t changed = PTHREAD_COND_INITIALIZER; /* a count has */
+pthread_mutex_t door = PTHREAD_MUTEX_INITIALIZER; /* guards both counts */
+int reading, waiting; /* readers inside, writers that have come */
+pthread_cond_t changed = PTHREAD_COND_INITIALIZER; /* of a count */
 int first, second;               /* what is written: equal, seen from inside */
 pthread_barrier_t inside, leave; /* all readers are in; may go */
 sem_t asked;                     /* a writer has come */
@@ -23,7 +23,7 @@ check(int code, const char *call) /* 0, or an error */
 static void *
 reader(void *late)
 {
-    /* task 1: Go in, but not before a writer who has come. */
+    /* task 1: Go in, but not before a waiting writer. */
     /* solution */
     check(pthread_mutex_lock(&door), "pthread_mutex_lock");
     while (waiting > 0)
@@ -83,7 +83,7 @@ main(int argc, char **argv)
     pthread_barrier_wait(&inside); /* The play: all readers are inside; */
     sem_wait(&asked);              /* a writer comes; */
     pthread_barrier_wait(&leave);  /* the readers go; */
-    reader(&late);                 /* and a last one comes, which is main. */
+    reader(&late);                 /* and a last one comes: main. */
     for (int i = 0; i < all; i++)
         check(pthread_join(thread[i], NULL), "pthread_join");
     printf("written %d\n", first);

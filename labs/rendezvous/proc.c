@@ -9,11 +9,11 @@
 
 struct guest {
     int number; /* what it was given */
-    int brings; /* is written before the meeting, */
+    int brings; /* written before the meeting, */
     int takes;  /* and after it: what the other brings */
     sem_t here; /* posted by this guest, waited for by the other */
 };
-struct guest *guests; /* both, in memory that is shared */
+struct guest *guests; /* both, in shared memory */
 int late;             /* milliseconds that guest 0 is late */
 
 static int
@@ -59,8 +59,8 @@ main(int argc, char **argv)
         err(1, "mmap");
     for (int i = 0; i < 2; i++) {
         guests[i].number = number(argv[1 + i]);
-        /* task 1: Initialise the semaphore, for processes. What may it begin
-         * with? */
+        /* task 1: Initialise the semaphore, for processes. What is its initial
+         * value? */
         /* solution */
         if (sem_init(&guests[i].here, 1, 0) == -1)
             err(1, "sem_init");

@@ -9,7 +9,7 @@
 
 struct guest {
     int number; /* what it was given */
-    int brings; /* is written before the meeting, */
+    int brings; /* written before the meeting, */
     int takes;  /* and after it: what the other brings */
     sem_t here; /* posted by this guest, waited for by the other */
 } guests[2];
@@ -56,7 +56,7 @@ main(int argc, char **argv)
     late = argc == 4 ? number(argv[3]) : 0;
     for (int i = 0; i < 2; i++) {
         guests[i].number = number(argv[1 + i]);
-        /* task 1: Initialise the semaphore. What may it begin with? */
+        /* task 1: Initialise the semaphore. What is its initial value? */
         /* solution */
         if (sem_init(&guests[i].here, 0, 0) == -1)
             err(1, "sem_init");

@@ -30,7 +30,7 @@ static int
 look_up(long key, struct node *spare) /* is it in? If not, insert the spare */
 {
     struct bucket *bucket = &all->table[key % BUCKETS];
-    /* task 1: Keep everybody else out of this bucket, nobody out of others. */
+    /* task 1: Keep all others out of this bucket, but of no other bucket. */
     /* solution */
     if (sem_wait(&bucket->lock) == -1)
         err(1, "sem_wait");

@@ -31,7 +31,7 @@ look_up(long key, struct node *spare) /* is it in? If not, insert the spare */
 {
     struct bucket *bucket = &table[key % BUCKETS];
 
-    /* task 1: Keep everybody else out of this bucket, nobody out of others. */
+    /* task 1: Keep all others out of this bucket, but of no other bucket. */
     /* solution */
     check(pthread_mutex_lock(&bucket->lock), "pthread_mutex_lock");
     /* end */

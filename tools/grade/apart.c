@@ -22,7 +22,7 @@ write_line(const char *path, const char *line)
     return good;
 }
 
-/* user_namespaces(7): who we are stays as it is. */
+/* user_namespaces(7): our ids stay as they are. */
 static void
 keep_ids(uid_t user, gid_t group)
 {

@@ -1,8 +1,8 @@
 /* A /dev/shm of our own. */
 #pragma once
 
-/* Without a sandbox: a new, empty /dev/shm for us and all whom we start, if the
+/* Without a sandbox: a new, empty /dev/shm for us and all that we start, if the
  * kernel permits it (to root; to others, in a user namespace). Then a program
- * finds no names of others' there, and what is removed after it is its own.
- * Where it is not permitted, /dev/shm stays as it is. One thread only. */
+ * finds nobody else's names there, and only its own are removed after it.
+ * Otherwise /dev/shm stays as it is. Call it while there is one thread. */
 void apart_shm(void);

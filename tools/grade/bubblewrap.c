@@ -74,8 +74,8 @@ add_wall(const struct fence_path *wall)
         bind("--ro-bind-try", wall->path);
 }
 
-/* What is there already stays as it is. With a user of its own, the command
- * owns none of it anyway. */
+/* Existing files stay as they are. With a user of its own, the command owns
+ * none of them anyway. */
 static void
 protect_files(const char *path)
 {

@@ -17,14 +17,14 @@
 
 enum { MESSAGE_BYTES = 1 << 14, NAME_BYTES = 128 };
 
-/* What it leaves when it is killed lies in our folder. */
+/* If it is killed, what it leaves is in our folder. */
 static const char compiler[] = "env TMPDIR=. gcc";
 
 /* The course's flags, as in the Makefile that make starter writes. */
 static const char flags[] = "-std=gnu11 -O1 -g -Wall -Wextra -pthread";
 
-/* gcc with these words, in the folder build/. Its messages, or what became of
- * it, are to be freed. */
+/* Run gcc with these words, in the folder build/. Returns its messages, or how
+ * it ended; free them. */
 static enum built
 compile(struct grading *grading, struct words *words, char **messages,
     struct verdict *verdict)
@@ -127,8 +127,8 @@ build_source(struct grading *grading)
         compile_source(grading, name, "", "", &grading->messages, NULL);
 }
 
-/* Link with the lab's own main. It lies there only while no code of the
- * student's runs or is compiled, which could read it. */
+/* Link with the lab's own main. It is there only while none of the student's
+ * code runs or is compiled, which could read it. */
 static bool
 link_driver(struct grading *grading, const char *program, const char *object,
     const char *flag, const char *driver, struct verdict *verdict)

@@ -9,15 +9,14 @@ struct verdict;
 void build_write(
     const struct grading *grading, const char *name, const char *text);
 
-/* Compile the source, which is in build/ already, by itself: grading->built and
- * its messages. */
+/* Compile the source, already in build/, on its own: sets grading->built and
+ * the messages. */
 void build_source(struct grading *grading);
 
 /* The program for a row, as seen from the folder run/: the student's, or with
  * driver= the lab's own main with the student's functions; compiled with one
- * more flag, such as
- * "-fsanitize=thread", unless that is NULL. It is made when it is first asked
- * for, and stands until the next call. NULL if there is none: the verdict says
- * why. */
+ * more flag, such as "-fsanitize=thread", unless that is NULL. It is built on
+ * first use; the string is valid until the next call. NULL if there is none:
+ * the verdict says why. */
 const char *build_program(struct grading *grading, const struct row *row,
     const char *flag, struct verdict *verdict);

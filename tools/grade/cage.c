@@ -28,7 +28,7 @@ enum {
 };
 
 static enum cage cage;
-static struct left *before; /* without a cage: what stood in /dev/shm */
+static struct left *before; /* without a cage: what was in /dev/shm */
 
 static bool
 has_user(void)
@@ -44,7 +44,7 @@ set_limit(int resource, long most)
     return setrlimit(resource, &limit);
 }
 
-/* A queue has a name where nobody may look: then it must not be made. */
+/* If we cannot look for a message queue's name, none may be created. */
 static bool
 limit_queues(void)
 {
@@ -63,7 +63,7 @@ limit_processes(const struct run_job *job)
            set_limit(RLIMIT_NPROC, most) == 0;
 }
 
-/* What stands in our environment may be a secret. */
+/* Our environment may hold secrets. */
 static bool
 set_environment(const char *directory)
 {
@@ -114,7 +114,7 @@ cage_open(const struct run_job *job)
     return 0;
 }
 
-/* A change of user takes away the signal that we asked for at our parent's end
+/* A change of user cancels the signal that we asked for on our parent's death
  * (prctl(2), PR_SET_PDEATHSIG). */
 void
 cage_become(const struct run_job *job)
@@ -133,7 +133,7 @@ cage_become(const struct run_job *job)
         execvp(job->argv[0], (char *const *)job->argv);
 }
 
-/* Names of the user's; what stands elsewhere of it is of no interest. */
+/* The user's names; what it has elsewhere does not matter. */
 static char *
 names_of_user(void)
 {

@@ -11,10 +11,10 @@ enum verdict_status {
     VERDICT_PASSED,
     VERDICT_PARTIAL, /* some of the points */
     VERDICT_FAILED,
-    VERDICT_NOT_JUDGED /* this machine cannot: neither points nor blame */
+    VERDICT_NOT_JUDGED /* this machine cannot judge it: no points, none lost */
 };
 
-/* What came of a check. */
+/* The result of a check. */
 struct verdict {
     enum verdict_status status;
     double points;
@@ -25,8 +25,8 @@ enum { CHECK_KEYS = 12 };
 
 struct check {
     const char *name;
-    /* The settings that it knows, up to NULL, beside model and seconds, which
-     * all have. "+" before a name: it is needed; "#": a whole number. */
+    /* The settings that it knows, up to NULL, besides model and seconds, which
+     * all checks have. "+" before a name: required; "#": a whole number. */
     const char *keys[CHECK_KEYS];
     void (*judge)(struct grading *grading, const struct row *row,
         struct verdict *verdict);

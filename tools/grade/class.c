@@ -11,14 +11,14 @@
 
 #include <stdlib.h>
 
-/* The files are written once, when all has been judged. */
+/* The files are written once, after everything has been judged. */
 static void
 nothing_changed(void)
 {
 }
 
-/* The path bears the student's name, and so may the file's: the model tells as
- * much. */
+/* The path contains the student's name, and so may the file's name: the model
+ * says enough. */
 bool
 class_grade_one(
     const struct student *student, const struct class_order *order, FILE *out)

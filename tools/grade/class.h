@@ -1,11 +1,10 @@
 /* A class: a folder with a folder, or a source, for each student.
  *
- * Beside it stands FOLDER.graded: results/, one file for each student, which is
- * what --json prints and bears no name; grades.csv, which tells whose is whose;
- * summary.txt. A result's file is named after a hash of what decides it: the
- * sources, the rubric, the version. So whoever is graded is not graded again,
- * also when we have been killed in between; and equal sources are graded once.
- */
+ * The results are in FOLDER.graded: results/, one anonymous file per student
+ * with what --json prints; grades.csv, which says whose is whose; summary.txt.
+ * A result's file is named after a hash of what decides it: the sources, the
+ * rubric, the version. So nothing is graded twice, even if we have been killed
+ * in between, and equal sources are graded once. */
 #pragma once
 
 #include "submission.h"
@@ -41,17 +40,17 @@ struct class_list {
  * whatever their points. */
 int class_grade(const struct class_order *order);
 
-/* Who is there, in order of names; who is graded already. Only one grader at a
- * time may work on it: another ends with status 77. */
+/* The students, sorted by name, and which of them are graded already. Only one
+ * grader at a time may work on a class: another ends with status 77. */
 void class_list_open(struct class_list *list, const struct class_order *order);
 void class_list_close(struct class_list *list);
 
-/* Grade the rest, so many at once. Returns the signal by which we are asked to
- * stop, or 0. */
+/* Grade the rest, order->jobs at once. Returns the signal that asks us to stop,
+ * or 0. */
 int class_work(struct class_list *list, const struct class_order *order);
 
-/* In a process of its own: grade one, and write the result. True if the lab
- * asks for nothing that step does not understand. */
+/* In a separate process: grade one student, and write the result. False if the
+ * lab asks for something that step does not understand. */
 bool class_grade_one(
     const struct student *student, const struct class_order *order, FILE *out);
 
@@ -59,7 +58,7 @@ bool class_grade_one(
 void class_progress(int done, int all, int graded, long begin_ns);
 void class_progress_clear(void);
 
-/* What came of all: grades.csv, summary.txt and stdout. False once one line has
- * said what cannot be written. */
+/* Report on all: grades.csv, summary.txt and stdout. On failure, prints one
+ * line that says what cannot be written, and returns false. */
 bool class_report(
     const struct class_list *list, const struct class_order *order);

@@ -57,7 +57,7 @@ by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* What no file of the lab says. */
+/* What is in no file of the lab. */
 static void
 write_tag(const char *path, const struct submission *submission)
 {
@@ -100,8 +100,7 @@ find_key(struct student *student, const struct class_list *list,
     submission_close(&submission);
 }
 
-/* Those with the same key are numbered: which of them is which makes no
- * difference. */
+/* Those with the same key are numbered, in any order. */
 static void
 find_result(struct class_list *list, int index)
 {
@@ -123,8 +122,8 @@ make_folder(const char *path)
             path);
 }
 
-/* It goes with us and our graders, however we end. Those of one that was killed
- * end in a moment: so wait for that. */
+/* The lock goes with us and our graders, however we end. The graders of a
+ * killed one end in a moment, so wait for them. */
 static bool
 lock_folder(const char *path)
 {
@@ -139,7 +138,7 @@ lock_folder(const char *path)
     return is_locked;
 }
 
-/* What a grader that was killed has not finished. */
+/* The unfinished files of a killed grader. */
 static void
 remove_parts(const char *path)
 {

@@ -8,7 +8,7 @@ enum { LINE = 79, BAR = 30, NS_PER_S = 1000000000 };
 
 static bool shown;
 
-/* By the time that those took that have been graded just now. */
+/* Estimated from the time that this run's gradings took. */
 static void
 tell_left(char *out, size_t size, long left_s)
 {

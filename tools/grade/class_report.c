@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A student's row: of two programs, the sums. */
+/* A student's row: the sums over two programs. */
 struct row_sums {
     double score, max_score, not_judged;
     char lab[64], version[32], rubric[65], sources[2 * 65 + 1];
@@ -45,7 +45,7 @@ add(struct row_sums *sums, const char *object)
         length > 0 ? " " : "", hash);
 }
 
-/* RFC 4180. A name that a spreadsheet would compute is a text all the same. */
+/* RFC 4180. A name that a spreadsheet would take for a formula stays a text. */
 static void
 write_name(FILE *out, const char *name)
 {

@@ -15,7 +15,7 @@
 
 enum { MOST_JOBS = 256, LOOK_NS = 200000000 };
 
-/* The graders that run: each a process, with a student's index. */
+/* The running graders: each a process, with a student's index. */
 struct team {
     struct {
         pid_t id;
@@ -32,7 +32,7 @@ unfinished(char path[CLASS_PATH_BYTES + 8], const struct student *student)
     snprintf(path, CLASS_PATH_BYTES + 8, "%s.part", student->result);
 }
 
-/* The result takes its name when it is whole. */
+/* The result gets its name when it is complete. */
 static _Noreturn void
 become_grader(const struct student *student, const struct class_order *order,
     pid_t parent)
@@ -87,8 +87,8 @@ start(struct team *team, int index, const struct class_list *list,
     team->member[team->count++].student = index;
 }
 
-/* The next whose verdict is not known, nor being found: false if there is none
- * now. Equal sources have an equal verdict. */
+/* The next student without a verdict whom nobody is grading; false if there is
+ * none now. Equal sources have an equal verdict. */
 static bool
 start_next(
     struct team *team, struct class_list *list, const struct class_order *order)
@@ -109,8 +109,8 @@ start_next(
     return false;
 }
 
-/* One has ended. A mistake of the instructor's, or a machine that cannot, is so
- * for all: its message has been printed. */
+/* A grader has ended. An instructor's mistake, or a machine that cannot judge,
+ * concerns all students: the message has been printed. */
 static void
 enter(struct team *team, int member, struct class_list *list, int status)
 {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In what the reader of a source may be. */
+/* What the reader of a source may be inside. */
 enum inside { CODE, LINE_COMMENT, BLOCK_COMMENT, STRING, CHARACTER, INCLUDE };
 
 static enum inside

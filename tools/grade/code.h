@@ -1,9 +1,10 @@
-/* C as a text of words. */
+/* C source as words. */
 #pragma once
 
-/* The code of a source, of the same length: comments, the contents of strings
- * and characters, and the rest of #include lines are blanks. To be freed. */
+/* The code of a source, of the same length: comments, the contents of string
+ * and character literals, and the rest of #include lines are blanks. Free it.
+ */
 char *code_of(const char *text);
 
-/* Where the name stands as a word of its own; NULL if nowhere. */
+/* Where the name occurs as a whole word, or NULL. */
 const char *code_word(const char *code, const char *name);

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-static char *before[FORMATS]; /* "" unless it is added to */
+static char *before[FORMATS]; /* "" unless it is appended to */
 static bool are_written = true;
 
 static FILE *

@@ -6,8 +6,8 @@
 struct reports;
 
 /* The paths by format (format.h), NULL where none is wanted. Ends the program
- * with status 77 where one cannot be written; remembers what stands in those
- * that are added to. */
+ * with status 77 if one cannot be written; remembers the contents of those that
+ * are appended to. */
 void files_open(const char *const *paths);
 
 /* One line for each that cannot be written. */

@@ -1,4 +1,4 @@
-/* The report in the forms that people and course platforms read: one file of
+/* The report in the formats that people and course platforms read, one file in
  * formats/ each. */
 #pragma once
 
@@ -17,17 +17,17 @@ enum {
     FORMATS
 };
 
-/* Those that are files: rewritten after every check, so that the scores earned
- * before a hang stay. */
+/* File formats: rewritten after every check, so that the scores earned before a
+ * hang are kept. */
 struct format {
     const char *option; /* "--junit" */
     void (*write)(FILE *out, const struct reports *reports);
-    bool is_appended; /* what the file held before stands first */
+    bool is_appended; /* what the file held before comes first */
 };
 
 extern const struct format formats[FORMATS];
 
-/* Those that are printed. */
+/* Printed formats. */
 void write_text(FILE *out, const struct reports *reports);
 void write_json(FILE *out, const struct reports *reports);
 void write_vpl(FILE *out, const struct reports *reports);
@@ -38,13 +38,13 @@ void write_prairielearn(FILE *out, const struct reports *reports);
 void write_classroom(FILE *out, const struct reports *reports);
 void write_csv(FILE *out, const struct reports *reports);
 
-/* What a result has to say: its output, or that there is none yet. */
+/* A result's output, or a note that there is none yet. */
 const char *format_output(const struct result *result);
 
 /* `"name": "text", ` of a JSON object. */
 void format_member(FILE *out, const char *name, const char *text);
 
-/* All that is judged is below one roof there: a check's name is then "build",
- * or, of several programs, "thread build". */
+/* For platforms with one flat list of checks: a check's name there is "build",
+ * or with several programs "thread build". */
 void format_check_name(char *name, size_t size, const struct reports *reports,
     int report, int result);

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of the source as it is compiled, and of all that the lab judges it by. */
+/* Hashes of the source as compiled, and of all that the lab judges it by. */
 static void
 hash(struct report *report, const struct grading *grading)
 {
@@ -40,7 +40,7 @@ hash(struct report *report, const struct grading *grading)
     hash_files(judges, report->rubric_hash);
 }
 
-/* Where there is no program, the first line says why. */
+/* If there is no program, the first line says why. */
 static void
 judge_nothing(const struct grading *grading, const struct row *row, bool first,
     struct verdict *verdict)

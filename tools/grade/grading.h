@@ -1,5 +1,5 @@
-/* One program that is graded: its lab, its source, its folder below /tmp, and
- * the time that is left. */
+/* The grading of one program: its lab, its source, its folder below /tmp, and
+ * the time left. */
 #pragma once
 
 #include "run.h"
@@ -19,9 +19,9 @@ enum built { NOT_BUILT, BUILT_WITH_WARNINGS, BUILT };
 struct grading {
     const struct lab *lab;
     const struct source *source;
-    long until_ns;    /* of clock_ns: when the grader ends itself */
-    bool is_late;     /* it came to that */
-    bool is_mistaken; /* the rubric asks what step does not understand */
+    long until_ns;    /* of clock_ns: when the grader must stop */
+    bool is_late;     /* that time came */
+    bool is_mistaken; /* the rubric asks for what step does not understand */
     char folder[GRADING_PATH_BYTES]; /* build/ with the programs, run/ */
     enum built built;
     bool was_stepped, spins; /* what step has seen of it: see hygiene.c */
@@ -38,9 +38,8 @@ void grading_path(const struct grading *grading, char path[GRADING_PATH_BYTES],
     const char *name);
 
 /* Run a command in the folder run/ (or job->directory, if that is given), with
- * the limits of the job but no longer than time is left. False: the grader's
- * own time was up, or it is asked to stop; nothing is judged, and the verdict
- * (unless NULL) says so. The result is to be freed by run_free in either case.
- */
+ * the limits of the job, but at most for the time left. False: the grader's own
+ * time was up, or it is asked to stop; nothing is judged, and the verdict
+ * (unless NULL) says so. Free the result with run_free in either case. */
 bool grading_run(struct grading *grading, struct run_job *job,
     struct run_result *result, struct verdict *verdict);

@@ -16,8 +16,8 @@
 
 enum { PATIENCE_MS = 2000, NS_PER_MS = 1000000 };
 
-/* Whom it leaves comes to us. Its user's keeper (user.h) ends that user's
- * processes better than we could, so that comes first. */
+/* Its orphans come to us. Its user's keeper (user.h) kills that user's
+ * processes better than we could, so it goes first. */
 static void
 clean_up(void)
 {

@@ -1,9 +1,9 @@
-/* What a grader leaves that is killed by SIGKILL. */
+/* Cleaning up after a grader that is killed by SIGKILL. */
 #pragma once
 
-/* From here on we are a child of the program that was started, which stays as
- * our guard and passes our exit status on. If we are killed, it ends what we
- * have started and removes our folder; if it is, we are asked to stop. (Who
- * kills both leaves the folder to the next grader.) Call it before stop_hold
- * has been called and before anything is open. */
+/* From here on we are a child of the original process, which stays as our guard
+ * and passes on our exit status. If we are killed, it ends what we have started
+ * and removes our folder; if it is killed, we are asked to stop. (If both are
+ * killed, the next grader removes the folder.) Call it before stop_hold and
+ * before anything is open. */
 void guard(void);

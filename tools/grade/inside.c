@@ -1,8 +1,7 @@
 /* The first process in bubblewrap's namespaces. It starts the command, waits
- * for it, and then kills the others: to them it is init, whom no signal of
- * theirs reaches and to whom every orphan comes. What it has seen it writes
- * into a file that they do not have. The namespaces, with /dev/shm, go when it
- * ends. */
+ * for it, and then kills the others: to them it is init, which their signals
+ * cannot reach and which inherits every orphan. It reports through a file that
+ * they cannot open. The namespaces, with /dev/shm, disappear when it ends. */
 
 #define _GNU_SOURCE /* wait4 */
 
@@ -35,7 +34,7 @@ cpu_seconds(const struct rusage *used)
            (double)(used->ru_utime.tv_usec + used->ru_stime.tv_usec) / 1e6;
 }
 
-/* ENOENT and the like go to grade through a pipe, which an exec closes. */
+/* ENOENT and the like go to grade through a pipe that exec closes. */
 static _Noreturn void
 become(char **command, long processes, bool traces, int trouble)
 {
@@ -120,7 +119,7 @@ list_names(struct told *told)
                 sizeof(told->names) - length, "%s\n", entry->d_name);
 }
 
-/* All that is new: what was there before is mounted, and stays. */
+/* All that is new; what was there before is mounted, and stays. */
 static void
 remove_files(void)
 {

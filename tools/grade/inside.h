@@ -5,12 +5,12 @@
 
 #include <stdbool.h>
 
-/* Prepare: a file for what the first process will tell. */
+/* Prepare a file for the first process's report. */
 void inside_open(void);
 
-/* Become bubblewrap with the command in it; returns only if that cannot be. */
+/* Become bubblewrap with the command in it. Returns only on failure. */
 void inside_become(const struct run_job *job);
 
-/* What the first process has told completes the result. Had the command taken
- * too much? */
+/* Complete the result from the first process's report. True if the command took
+ * too much. */
 bool inside_close(struct run_result *result);

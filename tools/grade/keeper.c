@@ -32,11 +32,11 @@ static struct {
     int commands, answers;
 } keeper;
 
-/* kill(2): who sends a signal must have, really or effectively, the user that
- * the receiver has really or saved. So with a real and saved user of its own
- * the keeper reaches the user's processes, and they do not reach it.
+/* kill(2): the sender's real or effective user must be the receiver's real or
+ * saved one. So with its own real and saved user, the keeper reaches the user's
+ * processes, and they cannot reach it.
  *
- * Signals to everyone follow: so make sure that no privilege is left. */
+ * It will signal everyone, so make sure that no privilege is left. */
 static bool
 become_keeper(uid_t user)
 {
@@ -58,7 +58,7 @@ kill_all(uid_t user)
     return found;
 }
 
-/* A user may remove its own objects and no others', so it can try each. */
+/* A user may remove only its own objects, so it can try each. */
 static void
 remove_objects(const char *list, int (*remove)(int))
 {
@@ -99,8 +99,8 @@ remove_all_objects(void)
     remove_objects("/proc/sysvipc/msg", remove_queue);
 }
 
-/* Our parent is gone. Whom we kill is init's to reap; who does not is not
- * waited for. */
+/* Our parent is gone. Init reaps those that we kill; we do not wait for the
+ * others. */
 static _Noreturn void
 end_alone(uid_t user)
 {
@@ -178,7 +178,7 @@ keeper_start(long total_bytes, const char *directory)
         die(STATUS_CANNOT, "pipe2: %m: cannot start a command");
     keeper.id = fork();
     if (keeper.id == 0) {
-        close(commands[1]); /* else it would not see our end */
+        close(commands[1]); /* else it would not notice our end */
         keep(commands[0], answers[1], user_number(), total_bytes, directory);
     }
     close(commands[0]);

@@ -15,7 +15,7 @@
 
 enum { MAX_LABS = 256 }; /* whose names are compared */
 
-/* The folder of all labs; "" where there is none. */
+/* The folder of all labs; "" if there is none. */
 static const char *
 labs_folder(void)
 {

@@ -1,6 +1,5 @@
-/* A lab's folder: share/twinlab/labs/NAME where the lab is installed, labs/NAME
- * in the tree, or below the folder that the environment's TWINLAB_LABS names.
- */
+/* A lab's folder: share/twinlab/labs/NAME if installed, labs/NAME in the tree,
+ * or below the folder that $TWINLAB_LABS names. */
 #pragma once
 
 #include "rubric.h"
@@ -16,8 +15,8 @@ struct lab {
     struct rubric rubric;
 };
 
-/* Open a lab by its name, and read its rubric. A mistake in it, or a name that
- * no lab has, ends the program with status 2. */
+/* Open a lab by its name, and read its rubric. A mistake in the rubric, or an
+ * unknown name, ends the program with status 2. */
 void lab_open(struct lab *lab, const char *name);
 void lab_close(struct lab *lab);
 
@@ -28,5 +27,5 @@ void lab_file(
     const struct lab *lab, const char *file, char path[LAB_PATH_BYTES]);
 
 /* Which lab does a submission belong to? Its Makefile says --lab NAME, or the
- * folder has the lab's name. False if neither is so. */
+ * folder has the lab's name. False if neither. */
 bool lab_of(const char *submission, char name[LAB_NAME_BYTES]);

@@ -30,8 +30,8 @@ struct left {
     size_t count;
 };
 
-/* A name is known by its file: one that was removed and made anew is new.
- * (tmpfs counts its files, and gives no number twice.) */
+/* A name is identified by its file: if removed and created again, it is new.
+ * (tmpfs numbers its files, and uses no number twice.) */
 static char *
 identity(int folder, const char *name)
 {
@@ -98,7 +98,7 @@ is_mapped(const char *maps, const char *path)
     return found;
 }
 
-/* A process of somebody else's that began beside our command has it mapped. */
+/* Somebody else's process, started while our command ran, has it mapped. */
 static bool
 is_used(const char *name)
 {
@@ -150,7 +150,7 @@ left_names(struct left *before)
     return names;
 }
 
-/* Kill our children: was there one? Those whom they leave come to us, their
+/* Kill our children; true if there was one. Their orphans come to us, their
  * subreaper. */
 static bool
 kill_children(void)
@@ -172,8 +172,8 @@ kill_children(void)
     return found;
 }
 
-/* Whom one round kills may have made others before, and the list may miss one
- * while others end (proc(5)): hence again and again, until nobody is there. */
+/* A process may have made others before it was killed, and the list may miss
+ * one while others end (proc(5)), so repeat until none is left. */
 int
 left_processes(double *cpu_seconds)
 {

@@ -3,7 +3,7 @@
 
 #include <sys/resource.h>
 
-/* What stands in /dev/shm. */
+/* The names in /dev/shm. */
 struct left;
 struct left *left_look(void);
 
@@ -11,9 +11,9 @@ struct left *left_look(void);
  * process uses; return them, one a line, to be freed. Frees the look. */
 char *left_names(struct left *before);
 
-/* Kill all our children but the keeper (user.h), those whom they leave to us as
- * their subreaper, and whomever the keeper finds, until there is none. How many
- * there were; their CPU time is added. */
+/* Kill all our children except the keeper (user.h), the orphans that come to us
+ * as their subreaper, and all that the keeper finds, until none is left.
+ * Returns their number; adds their CPU time. */
 int left_processes(double *cpu_seconds);
 
 double left_cpu_seconds(const struct rusage *used);

@@ -3,20 +3,20 @@
  *     main      the command line: each submission, each file of a report
  *               submission: what a PATH holds
  *     lab       a lab's folder; rubric: its lines
- *     source    what a student hands in; code: C as a text of words
+ *     source    what a student hands in; code: C source as words
  *     grade     one program, line by line of the rubric
  *     grading   its folder and its time; build: from the source to programs
- *     check     what a line can ask; checks/: one a file
- *     plain     the program by itself; stepper: under every schedule, by step
- *     report    what came of it; format, formats/: how platforms read it;
+ *     check     what a line can check; checks/: one a file
+ *     plain     the program running freely; stepper: under every schedule
+ *     report    the results; format, formats/: how platforms read them;
  *               files: rewritten after every check
  *     run       a command under limits; stream: what it prints; left: what it
  *               leaves behind; apart: a /dev/shm of our own
- *     scratch   the folders for a while; guard: what a killed grader leaves
- *     cage      what keeps it in: walls, bubblewrap and inside, user, keeper;
+ *     scratch   temporary folders; guard: what a killed grader leaves
+ *     cage      the sandbox: walls, bubblewrap and inside, user, keeper;
  *               weigh: how much it takes; choose: what this machine has
  *     class     many students: list, work, progress, report; tally
- *     tell      how a verdict speaks of a program; words: a command line */
+ *     tell      how a verdict describes a program; words: a command line */
 
 #include "cage.h"
 #include "class.h"
@@ -107,15 +107,15 @@ grade_class(const char *folder, const struct wanted *wanted, int count)
         .max_seconds = options.max_seconds});
 }
 
-/* A result is in. */
+/* A result has been entered. */
 static void
 changed(void)
 {
     files_rewrite(options.file, &reports);
 }
 
-/* 0: full marks; 1: points were lost; 77: nothing was lost, but not all could
- * be judged. */
+/* 0: full marks; 1: points were lost; 77: nothing was lost, but not everything
+ * could be judged. */
 static int
 status_of(void)
 {

@@ -1,4 +1,4 @@
-/* A student's program as it runs by itself. */
+/* A student's program running freely. */
 #pragma once
 
 #include <stdbool.h>
@@ -16,8 +16,8 @@ struct plain {
     bool has_shadow;   /* valgrind or a sanitizer, which take much memory */
 };
 
-/* Run it once, on one CPU, where chance has the least to say. As grading_run
- * otherwise. */
+/* Run it once, on one CPU, where chance matters least. Otherwise as
+ * grading_run. */
 bool plain_run(struct grading *grading, const struct plain *plain,
     struct run_result *result, struct verdict *verdict);
 

@@ -1,4 +1,4 @@
-/* What came of one program: a result for each line of the rubric. */
+/* The report on one program: a result for each line of the rubric. */
 #pragma once
 
 #include "check.h"
@@ -31,7 +31,7 @@ struct report {
     char sources_hash[HASH_BYTES], rubric_hash[HASH_BYTES]; /* SHA-256 */
 };
 
-/* All that were asked for on one command line; the last may be unfinished. */
+/* All reports of one command line; the last may be unfinished. */
 struct reports {
     struct report *report;
     int count;
@@ -42,7 +42,7 @@ void report_begin(
     struct report *report, const struct lab *lab, const struct source *source);
 void report_free(struct report *report);
 
-/* Enter what came of its index-th check, and sum up. */
+/* Enter the result of the index-th check, and update the sums. */
 void report_enter(struct report *report, int index,
     const struct verdict *verdict, double seconds, char *output);
 

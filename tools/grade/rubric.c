@@ -12,7 +12,7 @@
 
 enum { MAX_BYTES = 1 << 16 };
 
-/* Where a line is read, for messages. */
+/* The line being read, for messages. */
 struct place {
     const char *path;
     int line;
@@ -35,8 +35,8 @@ read_text(const char *path)
     return text;
 }
 
-/* The next word of the line, in place: quotes and escapes taken away. NULL at
- * the end, or where a comment starts. */
+/* The next word of the line, in place, without quotes and escapes. NULL at the
+ * end, or where a comment starts. */
 static char *
 next_word(char **cursor, const struct place *place)
 {
@@ -63,7 +63,7 @@ next_word(char **cursor, const struct place *place)
     return word;
 }
 
-/* How the check's table writes the key; NULL: it does not know it. */
+/* The key as written in the check's table; NULL if it is not there. */
 static const char *
 known_key(const struct check *check, const char *key)
 {
@@ -123,7 +123,7 @@ need_settings(const struct row *row, const struct place *place)
     }
 }
 
-/* False where the line is empty or a comment. */
+/* False if the line is empty or a comment. */
 static bool
 read_row(struct row *row, char *line, const struct place *place)
 {
@@ -148,7 +148,7 @@ read_row(struct row *row, char *line, const struct place *place)
     return true;
 }
 
-/* A name may come again for the other model, but not for the same one. */
+/* A name may occur again for the other model, but not for the same one. */
 static void
 refuse_twins(const struct rubric *rubric, const struct place *place)
 {

@@ -1,9 +1,9 @@
-/* A lab's rubric: a line a check,
+/* A lab's rubric: one check a line,
  *
  *     POINTS NAME CHECK [key=value…]
  *
  * with comments after #, values with blanks in double quotes, in which \n is a
- * new line, and model=thread or model=proc where it is for one model only. */
+ * newline, and model=thread or model=proc for one model only. */
 #pragma once
 
 #include <stdbool.h>
@@ -28,12 +28,12 @@ struct rubric {
     char *text; /* names and values are parts of it */
 };
 
-/* Read it. A mistake in it ends the program with status 2 and one line, which
+/* Read it. A mistake in it ends the program with status 2 and one line that
  * names the file and the line. */
 void rubric_read(struct rubric *rubric, const char *path);
 void rubric_free(struct rubric *rubric);
 
-/* A setting's value, or the standard one. */
+/* A setting's value, or the default. */
 const char *row_text(
     const struct row *row, const char *key, const char *standard);
 long row_number(const struct row *row, const char *key, long standard);

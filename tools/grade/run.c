@@ -25,7 +25,7 @@
 enum { READ = 0, WRITE = 1 };
 #define NS_PER_S 1e9
 
-/* A command that runs. */
+/* A running command. */
 struct running {
     pid_t id;
     int to; /* its stdin; -1: closed */
@@ -33,7 +33,7 @@ struct running {
     struct stream out, err;
 };
 
-static int stop_signal; /* we are asked to stop by it; or 0 */
+static int stop_signal; /* the signal that asks us to stop, or 0 */
 
 void
 run_begin(bool sandbox)
@@ -62,7 +62,7 @@ limit(int resource, long most)
         _exit(errno);
 }
 
-/* The last pipe tells what failed before the command was there. */
+/* The last pipe reports what failed before the command ran. */
 static _Noreturn void
 become(const struct run_job *job, const int ends[3], int trouble, pid_t parent)
 {
@@ -125,7 +125,7 @@ start(const struct run_job *job, struct running *running)
     return code;
 }
 
-/* Write what the pipe takes of the input. */
+/* Write as much input as the pipe takes. */
 static void
 give(struct running *running)
 {
@@ -141,7 +141,7 @@ give(struct running *running)
     }
 }
 
-/* Until there is news, or the time is up. */
+/* Wait for news, or until the time is up. */
 static void
 watch(const struct running *running, long until_ns)
 {
@@ -166,8 +166,8 @@ note_end(struct run_result *result, int status, const struct rusage *used)
     result->cpu_seconds = left_cpu_seconds(used);
 }
 
-/* To the end of the command itself, which may come by us. Whoever it leaves is
- * not waited for. */
+/* Until the command itself has ended, perhaps by our hand. Its children are not
+ * waited for. */
 static void
 attend(const struct run_job *job, struct running *running,
     struct run_result *result)

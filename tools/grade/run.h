@@ -1,4 +1,4 @@
-/* Run one command under limits, to its end and to that of all whom it started.
+/* Run one command under limits, until it and all that it started have ended.
  *
  * What runs here was written by somebody else: the compiler on a student's
  * source, the student's program, step with that program below it. For the main
@@ -42,29 +42,29 @@ enum run_end {
     RUN_FLOOD,     /* it printed too much */
     RUN_GREEDY,    /* it took more than total_bytes */
     RUN_NOT_BEGUN, /* status: errno of what failed */
-    RUN_STOPPED    /* status: the signal by which we are asked to stop */
+    RUN_STOPPED    /* status: the signal that asks us to stop */
 };
 
 struct run_result {
     enum run_end end;
     int status;
     double wall_seconds;
-    double cpu_seconds; /* its own, and that of all whom it started */
+    double cpu_seconds; /* its own, and that of all that it started */
     char *out, *err;    /* what it printed, ended by a NUL; never NULL */
-    size_t out_length, err_length; /* NULs may stand in it */
+    size_t out_length, err_length; /* may contain NULs */
     int left_processes;            /* not reaped by it: alive or zombies */
     char *left_names; /* in /dev/shm, one a line; "" if none. Removed. */
 };
 
-/* With `sandbox`, choose what this machine has, or end the program with status
- * 77 where it has none; without, run commands as ourselves. */
+/* With `sandbox`, choose one that this machine has, or end the program with
+ * status 77 if there is none; without, run commands as ourselves. */
 void run_begin(bool sandbox);
 
-/* What keeps the commands in, for the report: "none" without. */
+/* The sandbox's name, for the report, or "none". */
 const char *run_sandbox(void);
 
-/* Run it; after that none of its processes is left, whatever it did. Once we
- * have been asked to stop (kit/stop.h: the caller holds the signals), each
+/* Run it. Afterwards none of its processes is left, whatever it did. Once we
+ * have been asked to stop (kit/stop.h: the caller blocks the signals), each
  * command ends as RUN_STOPPED. */
 void run(const struct run_job *job, struct run_result *result);
 

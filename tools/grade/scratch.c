@@ -19,7 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char ours[PATH_MAX]; /* the folder that there is, or "" */
+static char ours[PATH_MAX]; /* the current folder, or "" */
 
 static const char *
 temporary(void)
@@ -45,7 +45,7 @@ remove_tree(const char *path)
     nftw(path, take_away, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Kill whose program lies in the folder. */
+/* Kill the processes whose program is in the folder. */
 static void
 kill_those_of(const char *path)
 {

@@ -1,16 +1,16 @@
-/* The folders that we make for a while, below TMPDIR or /tmp. Their names say
- * whose they are (kit/name.h). */
+/* Temporary folders, below TMPDIR or /tmp. Their names say whose they are
+ * (kit/name.h). */
 #pragma once
 
 #include <stddef.h>
 
-/* Make a folder. The first call sweeps. */
+/* Make a folder. The first call also sweeps. */
 void scratch_make(char *path, size_t size);
 
-/* Remove it with all that is in it. If it is still there at our exit, that
- * removes it: there is one at a time. */
+/* Remove it with all its contents. A folder that is still there at our exit is
+ * removed then: there is one at a time. */
 void scratch_remove(void);
 
-/* Remove what graders of this user that are gone have left: their folders, and
- * the processes whose programs lie there. */
+/* Remove what this user's dead graders have left: their folders, and processes
+ * whose programs are in them. */
 void scratch_sweep(void);

@@ -66,7 +66,7 @@ read_file(int file, char **reason)
     return NULL;
 }
 
-/* A link could lead to a file that only we may read. */
+/* A link could point to a file that only we may read. */
 static void
 read_below(struct source *source, int folder, const char *name)
 {
@@ -110,7 +110,7 @@ is_other(const char *name, const char *model)
     return false;
 }
 
-/* The name of the only .c file that may be meant; or NULL with the reason. */
+/* The name of the only possible .c file, or NULL with the reason. */
 static char *
 only_source(DIR *folder, const char *model, char **reason)
 {
@@ -120,7 +120,7 @@ only_source(DIR *folder, const char *model, char **reason)
         if (!is_c_name(entry->d_name) || is_other(entry->d_name, model))
             continue;
         if (name != NULL) {
-            /* In one order, whatever the file system's is. */
+            /* In a fixed order, whatever the file system's. */
             bool first = strcmp(name, entry->d_name) < 0;
             *reason = text_of("there are several programs, such as %s and %s: "
                               "name the one to grade thread.c or proc.c",
@@ -136,7 +136,7 @@ only_source(DIR *folder, const char *model, char **reason)
     return name;
 }
 
-/* By what it calls, where its name does not say it. */
+/* By what it calls, if its name does not say. */
 static void
 choose_model(struct source *source, const char *model)
 {

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 struct source {
-    char *path;        /* as the user wrote it; and the file below it */
+    char *path;        /* as the user wrote it, with the file's name */
     const char *model; /* "thread" or "proc" */
     char *text;        /* NULL: it cannot be judged, and */
     char *reason;      /* why, in one line */
@@ -15,17 +15,18 @@ struct source {
 enum { MOST_SOURCES = 2 };
 
 /* The sources of a submission: a file, or thread.c and proc.c in a folder, or
- * its only .c file under another name. How many: at least one, which may be
- * without a text. The model of a file under another name is what it calls, fork
- * or pthread_create. With `model` not NULL: only that one's. */
+ * its only .c file under another name. Returns how many: at least one, which
+ * may be without a text. The model of a file under another name follows from
+ * what it calls, fork or pthread_create. If `model` is not NULL, only that
+ * model's. */
 int source_find(struct source found[MOST_SOURCES], const char *submission,
     const char *model);
 
-/* Read one file, whose path alone is given. */
+/* Read one file, given only its path. */
 void source_read(struct source *source, const char *path);
 void source_free(struct source *source);
 
-/* Does the code use that name, as a word of its own? Does it call it, with a (
- * after the name? */
+/* Does the code use that name, as a whole word? Does it call it, with a ( after
+ * the name? */
 bool source_names(const struct source *source, const char *name);
 bool source_calls(const struct source *source, const char *name);

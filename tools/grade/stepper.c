@@ -14,7 +14,7 @@
 #include <string.h>
 
 enum {
-    STEP_GRACE_S = 10, /* its start, and the writing of what it found */
+    STEP_GRACE_S = 10, /* its start, and writing its results */
     SHOWN_BYTES = 12000,
     LINE_BYTES = 1024,
     FIRST_OWN = 1 /* word of step's, after its path */
@@ -38,7 +38,7 @@ add_number(struct words *words, const struct row *row, const char *key,
         words_add_number(words, option, row_number(row, key, 0));
 }
 
-/* What is asked of each schedule. */
+/* What each schedule must satisfy. */
 static void
 add_question(struct words *words, const struct row *row)
 {
@@ -99,8 +99,7 @@ is_word(struct json_slice value, const char *word)
     return strcmp(text, word) == 0;
 }
 
-/* What it printed cannot have been written by the program that it ran: see
- * judge_schedules. */
+/* The program that step ran cannot have written this: see judge_schedules. */
 static void
 read_answer(struct stepped *stepped)
 {

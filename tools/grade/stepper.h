@@ -14,17 +14,17 @@ struct stepped {
     struct run_result result;
     bool is_whole;       /* it printed one object: what follows is known */
     bool is_complete;    /* all schedules within the bound were seen */
-    bool spins;          /* a worker waits in a loop, and not asleep */
-    long complete_up_to; /* so many preemptions; -1: not even none */
-    long fails_with;     /* preemptions of the schedule; -1: there is none */
+    bool spins;          /* a worker waits in a loop instead of sleeping */
+    long complete_up_to; /* this number of preemptions; -1: not even 0 */
+    long fails_with; /* preemptions of the failing schedule; -1: none fails */
     char schedule[4096]; /* the shortest that fails */
-    char not_led[256];   /* a task that step could not lead; "" if none */
+    char not_led[256];   /* a task that step could not control; "" if none */
     const char *table;   /* its lines: JSON, within result.out */
     char schedules[32];  /* how many it has seen */
 };
 
-/* Run step on a program with a row's args and settings, for at most so many
- * seconds. As grading_run otherwise. */
+/* Run step on a program with a row's args and settings, for at most this many
+ * seconds. Otherwise as grading_run. */
 bool step_ask(struct grading *grading, const struct row *row,
     const char *program, long seconds, struct stepped *stepped,
     struct verdict *verdict);
@@ -32,7 +32,6 @@ bool step_ask(struct grading *grading, const struct row *row,
 /* Why step could not judge it, in its own words. */
 void step_reason(const struct stepped *stepped, struct verdict *verdict);
 
-/* Write the schedule that fails, step by step, and the command that plays it.
- */
+/* Write the failing schedule, step by step, and the command that repeats it. */
 void step_show(const struct grading *grading, const struct row *row,
     const struct stepped *stepped, struct verdict *verdict);

@@ -1,4 +1,4 @@
-/* What stands on the command line for one PATH: a student's programs, and the
+/* What one PATH on the command line stands for: a student's programs, and the
  * lab that they belong to. */
 #pragma once
 
@@ -13,11 +13,11 @@ struct submission {
 
 /* What to grade it by. */
 struct wanted {
-    const char *lab;   /* NULL: as its folder or its Makefile tells */
+    const char *lab;   /* NULL: as its folder or Makefile says */
     const char *model; /* NULL: both that the lab has */
 };
 
-/* A mistake of the instructor's ends the program with status 2. */
+/* An instructor's mistake ends the program with status 2. */
 void submission_open(struct submission *submission, const char *path,
     const struct wanted *wanted);
 void submission_close(struct submission *submission);

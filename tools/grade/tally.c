@@ -28,7 +28,7 @@ count(struct tally *check, const char *status)
     check->not_judged += strcmp(status, "not_judged") == 0;
 }
 
-/* The schedule stands in the command that plays it. */
+/* The schedule is in the command that repeats it. */
 static void
 note_schedule(struct class_tally *tally, const char *name, const char *output,
     const char *result)

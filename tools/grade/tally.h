@@ -1,11 +1,11 @@
-/* What a class's results say, all together. */
+/* A summary of a class's results. */
 #pragma once
 
 #include <stdio.h>
 
 enum { TALLY_NAME_BYTES = 64, MOST_TALLIES = 128, MOST_ALIKE = 4096 };
 
-/* A check: how often it came to what. */
+/* A check: how often each verdict was given. */
 struct tally {
     char name[TALLY_NAME_BYTES]; /* "thread schedules" */
     int passed, partial, failed, not_judged;

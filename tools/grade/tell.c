@@ -39,7 +39,8 @@ tell_end(FILE *out, const struct run_result *result)
     }
 }
 
-/* The character at the start of the text: itself, or an escape. Its length. */
+/* Print the first character of the text, or an escape for it. Returns its
+ * length. */
 static size_t
 put_character(FILE *out, const char *text)
 {

@@ -1,4 +1,4 @@
-/* What the first process in bubblewrap's namespaces tells grade. */
+/* What the first process in bubblewrap's namespaces reports to grade. */
 #pragma once
 
 #include "run.h"
@@ -11,6 +11,6 @@ struct told {
     double cpu_seconds;
     int left_processes;
     bool greedy;      /* it took more than it may, and was killed */
-    char names[4096]; /* left in /dev/shm, one a line; cut where there are more
+    char names[4096]; /* left in /dev/shm, one a line; cut if there are more
                        */
 };

@@ -14,7 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* Where nobody is. Numbers from 0x70000000 are used by no distribution
+/* Where no user is. Numbers from 0x70000000 are used by no distribution
  * (systemd's UIDS-GIDS); a container may have no more than the first 65,536,
  * and there these are free by Debian's policy (9.2.2), though a user may have
  * been added. Two in a row: the command's, and its keeper's. */
@@ -42,7 +42,7 @@ is_mapped(const struct range *range)
     return found;
 }
 
-/* A name that only one process can have, and that goes with it. */
+/* A name that only one process can have, and that disappears with it. */
 static bool
 lock_number(uid_t number)
 {
@@ -52,7 +52,7 @@ lock_number(uid_t number)
     snprintf(name.sun_path + 1, sizeof(name.sun_path) - 1, "twinlab.user.%u",
         (unsigned)number);
     if (lock != -1 && bind(lock, (struct sockaddr *)&name, sizeof(name)) == 0)
-        return true; /* it stays open for as long as we live */
+        return true; /* it stays open as long as we live */
     if (lock != -1)
         close(lock);
     return false;
@@ -99,7 +99,7 @@ user_become(void)
            setresuid(taken, taken, taken) == 0;
 }
 
-/* Through its group: so no third user gets at it. */
+/* Through its group, so that no third user has access. */
 static int
 let_read(const char *path, const struct stat *about, int type, struct FTW *at)
 {

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* /usr/share and /usr/local/share are left out: what is installed of a lab
- * lies there. */
+/* /usr/share and /usr/local/share are left out: installed labs are there. */
 static const struct fence_path system_paths[] = {
     {"/bin", FENCE_RUN}, {"/sbin", FENCE_RUN}, {"/lib", FENCE_RUN},
     {"/lib32", FENCE_RUN}, {"/lib64", FENCE_RUN}, {"/usr/bin", FENCE_RUN},

@@ -12,7 +12,7 @@
 
 enum { MOST_OPEN = 1024, BLOCK_BYTES = 512, KIB = 1024 };
 
-/* Files that have been counted. With more than these, some count twice. */
+/* Files already counted. If there are more, some count twice. */
 struct counted {
     int count;
     struct {
@@ -35,8 +35,8 @@ is_new(struct counted *counted, const struct stat *about)
     return true;
 }
 
-/* The user's files in a folder. In one of descriptors, /proc/PID/fd, these are
- * what has been opened: named files have been counted where their name is. */
+/* The user's files in a folder. In a folder of descriptors, /proc/PID/fd, they
+ * are the open files; named ones have been counted under their names. */
 static long
 weigh_folder(
     const char *path, uid_t user, bool nameless, struct counted *counted)
@@ -76,7 +76,7 @@ status_number(const char *process, const char *word)
     return number;
 }
 
-/* What is mapped of files is in no one's way. */
+/* Mapped files take no memory from others. */
 static long
 weigh_memory(const char *process)
 {
@@ -86,8 +86,8 @@ weigh_memory(const char *process)
     return ((private > 0 ? private : 0) + (shared > 0 ? shared : 0)) * KIB;
 }
 
-/* kill(-1, 0) does not tell: it succeeds where there is anybody else, also whom
- * it may not reach. */
+/* kill(-1, 0) does not help: it succeeds if there is any other process, even
+ * one that it may not signal. */
 bool
 weigh_has(uid_t user)
 {

@@ -5,7 +5,7 @@
 
 enum { MAX_WORDS = 64, WORDS_BYTES = 8192 };
 
-/* All zeros: none. Ends in NULL, as execvp wants it. */
+/* All zeros: no words. Ends in NULL, as execvp expects. */
 struct words {
     const char *word[MAX_WORDS + 1];
     int count;
@@ -14,7 +14,7 @@ struct words {
 };
 
 /* Append a word; "--bound", 2 as two; the words of a text with blanks between.
- * A rubric with more than fits ends the program with status 2. */
+ * If they do not fit, the program ends with status 2. */
 void words_add(struct words *words, const char *word);
 void words_add_number(struct words *words, const char *name, long number);
 void words_add_all(struct words *words, const char *text);

@@ -1,4 +1,4 @@
-/* Does it compile without a warning? With warnings it is half the points. */
+/* Does it compile without a warning? With warnings it gets half the points. */
 
 #include "../check.h"
 #include "../grading.h"

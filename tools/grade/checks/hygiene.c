@@ -1,5 +1,5 @@
 /* Does it leave the machine as it found it, and sleep while it waits? Four
- * questions with a quarter of the points each: names, children, memory, CPU. */
+ * questions, a quarter of the points each: names, children, memory, CPU. */
 
 #include "../build.h"
 #include "../check.h"
@@ -14,11 +14,11 @@
 
 enum {
     QUESTIONS = 4,
-    VALGRIND_SLOWER = 12, /* also on a machine that is busy */
+    VALGRIND_SLOWER = 12, /* even on a busy machine */
     VALGRIND_STATUS = 111 /* of a program in which it finds a mistake */
 };
 
-/* What is asked, and what came of it. */
+/* The questions, and their answers. */
 struct hygiene {
     struct grading *grading;
     const struct row *row;
@@ -54,8 +54,8 @@ ask_children(struct hygiene *asked, const struct run_result *result)
             result->left_processes == 1 ? "a child" : "its children");
 }
 
-/* valgrind's messages start with the id of a process: the same line is not the
- * same text at the next run. */
+/* valgrind's messages start with the id of a process: the same line differs in
+ * the next run. */
 static void
 tell_valgrind(FILE *out, const char *text)
 {
@@ -100,8 +100,8 @@ ask_memory(struct hygiene *asked)
     run_free(&result);
 }
 
-/* step sees it, in whatever time the waiting takes; CPU time would tell it only
- * of a wait that is long. A lab whose lesson it is says spin=yes. */
+/* step sees it, however short the wait; CPU time would show only a long one. A
+ * lab that teaches spinning says spin=yes. */
 static void
 ask_cpu(struct hygiene *asked)
 {

@@ -1,6 +1,6 @@
-/* Is ThreadSanitizer silent? It finds accesses that nothing orders, also where
- * the run went well. What it says of them depends on who came first: that is
- * left out, so that a report is the same each time. */
+/* Is ThreadSanitizer silent? It finds unordered accesses even if the run went
+ * well. What it says about them depends on which came first; that is left out,
+ * so that a report is the same each time. */
 
 #include "../build.h"
 #include "../check.h"
@@ -15,10 +15,10 @@
 
 enum { RUNS = 3, RACE_STATUS = 112 };
 
-/* Where its silence, or its words, would tell nothing. */
+/* Where neither its silence nor its words would mean anything. */
 static const struct {
     const char *word, *reason;
-    bool is_whole; /* else it may be a part of a longer one */
+    bool is_whole; /* else it may be part of a longer one */
 } limits[] = {
     {"__tsan_", "could switch ThreadSanitizer off", false},
     {"__sanitizer_", "could switch ThreadSanitizer off", false},
@@ -50,8 +50,8 @@ is_beyond(const struct grading *grading, struct verdict *verdict)
     return false;
 }
 
-/* Without random addresses if its shadow memory does not allow for those that
- * it gets. */
+/* Without address randomization, if its shadow memory cannot cope with the
+ * addresses. */
 static bool
 run_sanitized(struct grading *grading, const struct row *row,
     const char *program, struct run_result *result, struct verdict *verdict)
@@ -82,7 +82,7 @@ run_sanitized(struct grading *grading, const struct row *row,
     return is_run;
 }
 
-/* What to do about it: to see its report, which is about lines and stacks. */
+/* How to see its report, with lines and stacks. */
 static void
 tell_race(
     struct grading *grading, const struct row *row, struct verdict *verdict)

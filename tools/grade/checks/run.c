@@ -1,6 +1,6 @@
-/* Does it print what it should when it just runs? That is asked on one CPU,
- * where a race shows hardly ever: races are for the check of all schedules, and
- * luck should not decide here. */
+/* Does it print what it should when it just runs? It runs on one CPU, where a
+ * race hardly ever shows: races are for the check of all schedules, and luck
+ * should not decide here. */
 
 #include "../build.h"
 #include "../check.h"

@@ -1,6 +1,6 @@
 /* Is it right under every schedule? Only step's own verdict counts, which is
  * its exit status together with what it found: a program that writes to step's
- * output, or kills it, can spoil the verdict and never pass. */
+ * output, or kills it, can spoil the verdict but never pass. */
 
 #include "../build.h"
 #include "../check.h"
@@ -16,7 +16,7 @@
 
 enum { STANDARD_BOUND = 2 };
 
-/* A program that asks whether it is traced could behave just for step. */
+/* A program that checks whether it is traced could behave only under step. */
 static const char *
 looks_for_tracer(const struct source *source)
 {
@@ -41,14 +41,14 @@ can_kill(const struct source *source)
     return false;
 }
 
-/* Whether it succeeds is the sandbox's business: to try is enough. */
+/* Whether it succeeds depends on the sandbox: trying is enough. */
 static bool
 attacks_tracer(const struct source *source)
 {
     return can_kill(source) && source_calls(source, "getppid");
 }
 
-/* Of the bounds 0, 1, ... those that it survives. */
+/* The share of the bounds 0, 1, ... that it survives. */
 static double
 share_of(long bounds, long bound)
 {
@@ -72,9 +72,8 @@ judge_failure(const struct row *row, const struct stepped *stepped, long bound,
             survived);
 }
 
-/* How far it comes in the time is a matter of the machine: no points hang on
- * it.
- */
+/* How far it gets in the time depends on the machine, so no points depend on
+ * it. */
 static void
 judge_time(const struct stepped *stepped, long bound, long seconds,
     struct verdict *verdict)
@@ -95,8 +94,8 @@ judge_time(const struct stepped *stepped, long bound, long seconds,
             seconds, covered - 1, covered == 2 ? "" : "s", bound);
 }
 
-/* Where nothing runs beside main there is no other order: the task is not done,
- * and nobody waits in a loop. */
+/* If nothing runs beside main there is no other order: the task is not done,
+ * and no worker waits in a loop. */
 static bool
 makes_no_task(const struct stepped *stepped)
 {

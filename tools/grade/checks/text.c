@@ -10,8 +10,8 @@
 
 enum { NAMES_BYTES = 1024 };
 
-/* A mention is a mistake, a call is what is wanted: a macro or a pointer can
- * hide a call, but never its name. */
+/* What is forbidden must not be mentioned, what is required must be called: a
+ * macro or a pointer can hide a call, but never its name. */
 static int
 count_wrong(const struct source *source, const char *list, bool wanted,
     struct verdict *verdict)

@@ -1,11 +1,11 @@
-/* For a gradebook (RFC 4180): a row for each program. */
+/* For a gradebook (RFC 4180): one row per program. */
 
 #include "../format.h"
 #include "../report.h"
 
 #include "kit/version.h"
 
-/* In quotes always: a path may hold anything. */
+/* Always in quotes: a path may contain anything. */
 static void
 write_quoted(FILE *out, const char *text)
 {

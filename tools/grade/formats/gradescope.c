@@ -1,6 +1,6 @@
-/* Gradescope's results.json: tests/schemas/gradescope.json. The total stands
- * there, and not its tests' sum, since nothing of what a platform shows may
- * change it. */
+/* Gradescope's results.json: tests/schemas/gradescope.json. It gives the total
+ * itself, and not the tests' sum, so that nothing a platform shows can change
+ * it. */
 
 #include "../format.h"
 #include "../report.h"

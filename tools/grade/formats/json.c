@@ -1,4 +1,4 @@
-/* Our own: one object for each program, one a line. */
+/* Our own format: one object per program, one a line. */
 
 #include "../format.h"
 #include "../report.h"

@@ -1,5 +1,5 @@
-/* PrairieLearn's results.json: tests/schemas/prairielearn.json. What cannot be
- * compiled is not gradable there: it costs no attempt. */
+/* PrairieLearn's results.json: tests/schemas/prairielearn.json. What does not
+ * compile is not gradable there: it costs no attempt. */
 
 #include "../format.h"
 #include "../report.h"

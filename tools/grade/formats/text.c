@@ -1,4 +1,4 @@
-/* For a person: a table, and below it what has to be said of each check. */
+/* For a person: a table, and below it the output of each check. */
 
 #include "../format.h"
 #include "../report.h"
@@ -21,7 +21,7 @@ write_row(FILE *out, const struct result *result)
         result->seconds, words[result->status]);
 }
 
-/* Each line indented: none of it can pass for one of the table's. */
+/* Each line is indented, so that none can pass for a line of the table. */
 static void
 write_output(FILE *out, const struct result *result)
 {

@@ -1,6 +1,6 @@
-/* The lines by which Moodle's VPL reads a grade and its comments. Each line of
- * ours starts with its mark: nothing that a student's program or source says
- * can be taken for one. */
+/* The lines from which Moodle's VPL reads a grade and its comments. Each line
+ * of ours starts with its mark: nothing in a student's program or output can be
+ * mistaken for one. */
 
 #include "../format.h"
 #include "../report.h"
