@@ -15,12 +15,17 @@
 enum limit {
     LIMIT_NONE,
     LIMIT_TIME,
+    LIMIT_EASED, /* limit_ease was called, and that is used up */
     LIMIT_SIGNAL,
     LIMIT_REFUSAL /* limit_refuse was called */
 };
 
 /* From now on there are so many seconds; the way out, for setjmp. */
 jmp_buf *limit_set(long seconds);
+
+/* From now on step itself uses at most that much more of the CPU: so much does
+ * not depend on who else is at work. 0: as much as it likes. */
+void limit_ease(long cpu_ns);
 
 /* There is no way out from here on, nor a limit of time. Who has sent a signal
  * to us and to our group (timeout(1)) has asked once. */
