@@ -29,7 +29,7 @@
  *               touch: what it touches; round: does it go round for ever?
  *     native    private work at full speed; pace: when; guard: pages that are
  *               closed meanwhile; lend: open for a step; blind: whose they
- *               are; stops: breakpoints
+ *               are; stops: breakpoints; plt: calls of libraries
  *     pages     memory that is taken away; print: what is printed; where: a
  *               line of the program's; early: what main did before the others
  *     born      threads that are made in mid-study; leave: what the kernel does

@@ -9,7 +9,7 @@
 /* LOST_NS: this soon it ends by the first thing that it meets, since a stop
  * alone takes some microseconds. */
 enum {
-    FIRST_WAIT = 1000,
+    FIRST_WAIT = 250,
     SHORT_WAIT = 64,
     SLICE_MS = 200,
     LOST_NS = 20000,
