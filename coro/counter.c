@@ -18,7 +18,7 @@ const char counter_default_sync[] = "none";
 static struct counter counter;
 static struct coro_mutex mutex = {.name = "guard"};
 static struct coro_barrier barrier;
-static struct coro_sem sem;
+static struct coro_sem sem = {.name = "guard", .value = 1};
 static atomic_long private_value; /* --memory=private: one for all coroutines */
 
 static struct coro *ids[COUNTER_MAX_WORKERS];
@@ -56,9 +56,9 @@ setup(const struct counter_options *options)
 {
     if (options->pin || options->sync >= COUNTER_FUTEX)
         die(STATUS_CANNOT,
-            "--%s: coroutines share one thread, and sleep as one: use thread",
+            "--%s: coroutines share one thread, on one CPU; if one sleeps in "
+            "the kernel, all do: use proc or thread",
             options->pin ? "pin" : "sync");
-    coro_sem_init(&sem, "guard", 1);
     coro_barrier_init(&barrier, "barrier", options->workers);
     counter_init(&counter, options, &private_value, GATE_OPEN);
 }

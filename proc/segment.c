@@ -22,7 +22,7 @@ advice(int code)
     case ENOMEM:
         return room_advice(code);
     case ENOSPC:
-        return "is /dev/shm full?";
+        return "it is full, or too small: see 'df /dev/shm'";
     case EFBIG:
         return "see 'ulimit -f'";
     default:

@@ -815,13 +815,13 @@ interrupt_all(pid_t program)
     signal(SIGUSR1, SIG_IGN);
     snprintf(tasks, sizeof(tasks), "/proc/%d/task", (int)program);
     for (;;) {
-        DIR *folder = opendir(tasks);
+        DIR *threads = opendir(tasks);
         for (struct dirent *entry;
-             folder != NULL && (entry = readdir(folder)) != NULL;)
+             threads != NULL && (entry = readdir(threads)) != NULL;)
             if (isdigit((unsigned char)*entry->d_name))
                 syscall(SYS_tgkill, program, atoi(entry->d_name), SIGUSR1);
-        if (folder != NULL)
-            closedir(folder);
+        if (threads != NULL)
+            closedir(threads);
         kill(0, SIGUSR1); /* the group: processes */
         usleep(1000);
     }

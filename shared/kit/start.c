@@ -10,8 +10,8 @@
 int
 start_failed(const char *call, int code, int started)
 {
-    complain("%s: %s: only %d workers could be started: %s%s", call,
-        strerror(code), started, room_advice(code),
+    complain("%s: %s: only %d worker%s could be started: %s%s", call,
+        strerror(code), started, started == 1 ? "" : "s", room_advice(code),
         started > 0 ? ": ask for fewer" : "");
     return STATUS_CANNOT;
 }

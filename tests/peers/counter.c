@@ -1,8 +1,13 @@
 /* The loops of the counter as one would write them by hand: what do ours cost
  * beside them? For make bench: peers/counter SYNC WORKERS ITERATIONS prints the
- * nanoseconds from the first worker's start to the last one's end. */
+ * nanoseconds from the first worker's start to the last one's end.
+ *
+ * The workers start as ours do, together and on a CPU each (kit/gate.h): behind
+ * a barrier of the C library one begins while the other is still waking up, and
+ * for a while nobody contends. */
 
 #include "kit/cpus.h"
+#include "kit/gate.h"
 #include "kit/lock_futex.h"
 #include "kit/lock_mcs.h"
 #include "kit/lock_robust.h"
@@ -14,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { MAX_WORKERS = 64, LINE = 128 };
 
@@ -30,8 +34,7 @@ static _Alignas(LINE) pthread_mutex_t robust;
 static _Alignas(LINE) pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;
 static _Alignas(LINE) long iterations;
 static const char *sync_name;
-static pthread_barrier_t gate;
-static struct timespec begin[MAX_WORKERS], end[MAX_WORKERS];
+static struct gate gate;
 
 #define LOOP(update)                                                           \
     for (long left = iterations; left > 0; left--) {                           \
@@ -78,17 +81,10 @@ add(volatile long *value, struct mcs_node *own)
 static void *
 worker(void *index)
 {
-    pthread_barrier_wait(&gate);
-    clock_gettime(CLOCK_MONOTONIC, &begin[(long)index]);
+    gate_enter(&gate);
     add(&counter, &nodes[(long)index]);
-    clock_gettime(CLOCK_MONOTONIC, &end[(long)index]);
+    gate_leave(&gate);
     return NULL;
-}
-
-static long
-ns(struct timespec at)
-{
-    return at.tv_sec * 1000000000L + at.tv_nsec;
 }
 
 int
@@ -97,21 +93,16 @@ main(int argc, char *argv[])
     if (argc != 4)
         return 2;
     sync_name = argv[1];
-    long workers = atol(argv[2]), first = 0, last = 0;
+    long workers = atol(argv[2]);
     iterations = atol(argv[3]);
     pthread_t ids[MAX_WORKERS];
     sem_init(&sem, 0, 1);
     robust_init(&robust, PTHREAD_PROCESS_PRIVATE);
-    pthread_barrier_init(&gate, NULL, (unsigned)workers);
+    gate_init(&gate, (int)workers, PTHREAD_PROCESS_PRIVATE);
     for (long i = 0; i < workers; i++)
         pthread_create(&ids[i], NULL, worker, (void *)i);
-    for (long i = 0; i < workers; i++) {
+    for (long i = 0; i < workers; i++)
         pthread_join(ids[i], NULL);
-        if (i == 0 || ns(begin[i]) < first)
-            first = ns(begin[i]);
-        if (ns(end[i]) > last)
-            last = ns(end[i]);
-    }
-    printf("%ld\n", last - first);
+    printf("%ld\n", gate_elapsed_ns(&gate));
     return 0;
 }

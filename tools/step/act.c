@@ -191,6 +191,8 @@ call_inside(struct ahead *ahead)
     struct call call;
 
     arch_call(&ahead->registers, &call);
+    if (calls_is_stat(&call)) /* for a buffer, whatever the file's size is */
+        return make_real_call(ahead, &call);
     switch (calls_kind(&call)) {
     case CALL_REAL:
     case CALL_MAP:

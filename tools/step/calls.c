@@ -239,9 +239,8 @@ writes_elsewhere(const struct call *call)
     }
 }
 
-/* Of what? Others may change a file; but not what our own output goes to. */
-static bool
-is_stat(const struct call *call)
+bool
+calls_is_stat(const struct call *call)
 {
     return call->number == SYS_fstat || call->number == SYS_newfstatat;
 }
@@ -285,7 +284,7 @@ calls_kind(const struct call *call)
         return CALL_KERNEL;
     if (writes_elsewhere(call))
         return CALL_REFUSED;
-    if (is_stat(call) && !standard)
+    if (calls_is_stat(call) && !standard) /* others may change the file */
         return CALL_KERNEL;
     return row < ROWS ? table[row].kind : CALL_REFUSED;
 }

@@ -55,6 +55,9 @@ bool calls_has_descriptor(const struct call *call);
  * that differ from start to start, unless each start has them for itself. */
 bool calls_is_system_v(const struct call *call);
 
+/* Does it ask for what is known of a file, such as its size? */
+bool calls_is_stat(const struct call *call);
+
 /* Does the caller abort(3)? */
 bool calls_abort(const struct call *call);
 
