@@ -38,7 +38,7 @@ struct instruction {
     enum instruction_kind kind;
     bool split;     /* reads and writes, and another core may come between */
     bool exclusive; /* begins a pair (exclusive.h) */
-    bool repeats; /* a counted string operation: nothing if the count is 0 */
+    bool repeats;   /* a counted string operation: nothing if the count is 0 */
     int operands;
     struct operand operand[MAX_OPERANDS];
     struct place result;  /* the register that it changes */
