@@ -11,6 +11,7 @@
  *     crashes     1       a schedule ends in a signal that kills
  *     deadlocks   3       a schedule ends with tasks that wait for ever
  *     endless     3       a task goes round in a loop for ever
+ *     unended     3       time is up, and nothing was found
  *     unproved    77      no schedule fails, and step says which were not tried
  *     refused     77      step says in one line what it does not follow
  *
@@ -54,6 +55,7 @@ static const struct verdict {
     {"crashes", STATUS_BROKEN, " crash"},
     {"deadlocks", STATUS_STUCK, "in a deadlock"},
     {"endless", STATUS_STUCK, "for ever"},
+    {"unended", STATUS_STUCK, "time was up"},
     {"unproved", STATUS_CANNOT, "none of these fails"},
     {"refused", STATUS_CANNOT, NULL},
     {.name = NULL},

@@ -88,6 +88,16 @@ void arch_set_call_result(struct registers *registers, long result);
  * two ends that differ only in leftovers are equal. */
 void arch_forget_leftovers(struct registers *registers, bool returned);
 
+/* Can it run natively between steps (native.h)? */
+extern const bool arch_has_native;
+
+/* After a stop at the entry of a call that is not made (PTRACE_SYSEMU): as
+ * before the instruction. */
+void arch_undo_call(struct registers *registers);
+
+/* A fault leaves a mark that the next instruction clears. */
+void arch_forget_fault(struct registers *registers);
+
 /* The breakpoint instruction, and how far behind it the program counter then
  * is. */
 extern const unsigned char arch_breakpoint[];

@@ -1,6 +1,6 @@
 #ifdef __aarch64__
 
-/* Untried: it builds, and nobody has run it. */
+/* Untested: it builds, but has not been run. */
 
 #include "arch.h"
 
@@ -161,6 +161,21 @@ void
 arch_set_call_result(struct registers *registers, long result)
 {
     registers->general.regs[0] = (unsigned long)result;
+}
+
+/* How a call that is not made looks here is untried. */
+const bool arch_has_native = false;
+
+void
+arch_undo_call(struct registers *registers)
+{
+    registers->general.pc -= SYSCALL_BYTES;
+}
+
+void
+arch_forget_fault(struct registers *registers)
+{
+    (void)registers;
 }
 
 void

@@ -171,6 +171,25 @@ arch_set_call_result(struct registers *registers, long result)
     registers->general.rax = (unsigned long)result;
 }
 
+const bool arch_has_native = true;
+
+/* What the instruction has left in two registers stays. */
+void
+arch_undo_call(struct registers *registers)
+{
+    registers->general.rip -= SYSCALL_BYTES;
+    registers->general.rax = registers->general.orig_rax;
+    registers->general.orig_rax = ~0UL;
+}
+
+void
+arch_forget_fault(struct registers *registers)
+{
+    enum { RESUME = 1 << 16 };
+
+    registers->general.eflags &= ~(unsigned long)RESUME;
+}
+
 void
 arch_forget_leftovers(struct registers *registers, bool returned)
 {

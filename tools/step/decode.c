@@ -27,22 +27,26 @@ decode_known(uint64_t address)
     return known != NULL ? &known->instruction : NULL;
 }
 
-/* Its plain name: __libc_malloc is malloc, _IO_puts is puts. */
+const char *
+decode_plain_name(const char *name)
+{
+    static const char *const prefixes[] = {"libc_", "IO_", "interceptor_"};
+
+    while (*name == '_')
+        name++;
+    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+        if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
+            return name + strlen(prefixes[i]);
+    return name;
+}
+
 static const char *
 function_at(uint64_t address)
 {
     uint64_t offset;
     const char *name = symbols_function(address, &offset);
 
-    if (name == NULL || offset != 0)
-        return NULL;
-    static const char *const prefixes[] = {"libc_", "IO_", "interceptor_"};
-    while (*name == '_')
-        name++;
-    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
-        if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
-            return strdup(name + strlen(prefixes[i]));
-    return strdup(name);
+    return name != NULL && offset == 0 ? strdup(decode_plain_name(name)) : NULL;
 }
 
 bool

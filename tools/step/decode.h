@@ -52,6 +52,9 @@ struct instruction {
 bool decode(uint64_t address, const unsigned char code[MAX_ENCODING],
     const struct instruction **instruction);
 
+/* A function's plain name: malloc for __libc_malloc, puts for _IO_puts. */
+const char *decode_plain_name(const char *name);
+
 /* Before another program: forget all instructions. */
 void decode_forget(void);
 

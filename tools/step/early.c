@@ -21,7 +21,7 @@ next_of(pid_t main, struct registers *registers)
     return bytes > 0 && decode(pc, code, &what) ? what : NULL;
 }
 
-/* The child has a copy of the memory, as it is then. */
+/* The child has a copy of the memory as it is then. */
 static bool
 may_copy(const char *function)
 {
@@ -29,7 +29,7 @@ may_copy(const char *function)
            strcmp(function, "clone3") == 0;
 }
 
-/* What the library itself guards, and what makes a task. */
+/* What the library itself guards, and what creates a task. */
 static bool
 is_apart(const char *function)
 {
@@ -84,6 +84,24 @@ is_met(struct machine *machine, const struct early_access *access)
         for (int worker = 1; worker <= access->births; worker++)
             if (words_touched(facts, worker, access->writes, low, high))
                 return true;
+    }
+    return false;
+}
+
+bool
+early_touches(
+    const struct machine *machine, int worker, uint64_t page, bool writes)
+{
+    const struct early *early = &machine->program->early;
+    const struct space *space = &machine->space[machine->space_of[0]];
+
+    for (size_t i = 0; i < early->count; i++) {
+        const struct early_access *access = &early->access[i];
+        uint64_t key = space_key(space, access->address);
+        if (worker >= 1 && worker <= access->births &&
+            (writes || access->writes) && key + access->bytes > page &&
+            key < page + BLIND_PAGE_BYTES)
+            return true;
     }
     return false;
 }

@@ -29,6 +29,11 @@ struct early {
 /* Main is about to make an instruction: note what it will touch. */
 void early_note(struct early *early, pid_t main, int births);
 
+/* Is there one in the page with that key, with which the worker would conflict?
+ */
+bool early_touches(
+    const struct machine *machine, int worker, uint64_t page, bool writes);
+
 /* The first access that conflicts with one by a worker that existed by then;
  * NULL: there is none. Ask when the search is over. */
 const struct early_access *early_meets(struct machine *machine);

@@ -7,11 +7,14 @@
  * the steps that change it. */
 #pragma once
 
+#include "blind.h"
 #include "kernel.h"
 #include "names.h"
+#include "pace.h"
 #include "pose.h"
 #include "said.h"
 #include "space.h"
+#include "stops.h"
 #include "target.h"
 #include "words.h"
 
@@ -55,6 +58,9 @@ struct machine {
     struct beginning *first; /* by worker */
     struct kernel kernel;
     struct words words;
+    struct blind blind;
+    struct stops stops;
+    struct hot hot;
     uint64_t *first_values; /* of the contended words, when the study began */
 
     struct said said;

@@ -25,6 +25,9 @@
  *     act       one step; enter: one that may sleep; ahead: on to the next;
  *               arrive: the pose there; single: one instruction; touch: what
  *               it touches; round: does it loop for ever?
+ *     native    private work at full speed; pace: when; guard: pages that are
+ *               closed meanwhile; lend: open for a step; blind: whose they
+ *               are; stops: breakpoints
  *     pages     memory that is unmapped; print: what is printed; where: a
  *               line of the program; early: what main did before the others
  *     born      threads created during the study; leave: what the kernel does
@@ -71,7 +74,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 
-/* Of two programs: what failed counts most, then what has no end. */
+/* Of two programs' statuses: failed counts most, then unfinished. */
 static int
 worse(int left, int right)
 {
@@ -107,7 +110,7 @@ play(const struct command *command)
         limit_die_after(command->question.max_seconds);
         study_prepare(&study, &subject->program, &command->question,
             subject->title, command->options.replay != NULL ? &basis : NULL);
-        /* Not a word before it is known that the schedule fits. */
+        /* Print nothing before we know that the schedule fits. */
         study_play(&study, schedule, steps, NULL, NULL, NULL);
         if (command->options.json && i == 0)
             fprintf(out, "[");
@@ -182,14 +185,14 @@ main(int argc, char **argv)
     if (command.options.progress)
         progress_always();
     if (command.scenario == NULL && !command.options.quiz) {
-        stop_release(0); /* whoever writes to our stdin may never end */
+        stop_release(0); /* the writer to our stdin may never end */
         input_read();
         stop_hold();
     }
-    /* Who steps, and who is stepped, take turns: on one CPU that takes half the
-     * time of waking up another. The kernel has just chosen one for us. */
+    /* Step and its tracee take turns: on one CPU that takes half the time of
+     * waking up another. The kernel has just chosen one for us. */
     cpus_pin(sched_getcpu());
-    /* A worker that outlives its parent is ours to reap. */
+    /* We reap workers that outlive their parent. */
     if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
         die(STATUS_CANNOT, "prctl: %m: could not reap the program's workers");
     int status = command.options.schedule != NULL ? play(&command)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { LINE_BYTES = 4352, MINOR_BITS = 20, INODE_BITS = 32 };
 
@@ -20,11 +21,17 @@ mappings_read(pid_t process)
     while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
         struct region map = {0};
         uint64_t major, minor, inode;
+        char rights[8];
         if (sscanf(line,
-                "%" SCNx64 "-%" SCNx64 " %*s %*s %" SCNx64 ":%" SCNx64
+                "%" SCNx64 "-%" SCNx64 " %7s %*s %" SCNx64 ":%" SCNx64
                 " %" SCNu64,
-                &map.begin, &map.end, &major, &minor, &inode) != 5)
+                &map.begin, &map.end, rights, &major, &minor, &inode) != 6)
             continue;
+        map.rights = (rights[0] == 'r' ? PROT_READ : 0) |
+                     (rights[1] == 'w' ? PROT_WRITE : 0) |
+                     (rights[2] == 'x' ? PROT_EXEC : 0);
+        map.is_shared = rights[3] == 's';
+        map.is_stack = strstr(line, "[stack]") != NULL;
         map.file = inode == 0
                        ? 0
                        : (major << MINOR_BITS | minor) << INODE_BITS ^ inode;
@@ -66,5 +73,5 @@ mappings_gap(const struct mappings *all, uint64_t bytes, uint64_t limit)
         if (map->begin < top)
             top = map->begin;
     }
-    return 0; /* below the lowest there is no place for all that is asked */
+    return 0; /* no room below the lowest one */
 }

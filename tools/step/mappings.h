@@ -8,6 +8,9 @@
 struct region {
     uint64_t begin, end;
     uint64_t file;  /* 0: none */
+    int rights;     /* PROT_READ and so on */
+    bool is_shared; /* perhaps with other processes */
+    bool is_stack;  /* grows downwards */
     bool is_kernel; /* the kernel's own: the vDSO, and what it reads */
 };
 

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* How many states until the limits are looked at. */
+enum { LOOK_EVERY = 16 };
+
 /* ---- Alone. ---- */
 
 static bool
@@ -101,6 +104,8 @@ reduce_holds(struct graph *graph)
     bool holds = true, groups_hold = true;
 
     for (int i = 0; i < graph->count; i++) {
+        if (i % LOOK_EVERY == 0)
+            target_obey(&graph->model->machine->target);
         holds &= alone_holds(graph, i);
         groups_hold &= group_holds(graph, i);
     }

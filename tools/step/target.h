@@ -143,6 +143,9 @@ void target_obey(struct target *target);
 /* The same, but first wait for a moment, or until a task has news. */
 void target_nap(struct target *target);
 
+/* The same, for that time. */
+void target_rest(struct target *target, long wait_ns);
+
 /* Wait for news of the task, which may take long. False if it is not ours (any
  * more). */
 bool target_wait(struct target *target, pid_t id, int *status);

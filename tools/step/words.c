@@ -1,15 +1,31 @@
 #include "words.h"
 
-struct word_facts *
-words_at(struct words *words, uint64_t key)
+static struct word_facts *
+find(const struct words *words, uint64_t key, uint64_t hash)
 {
-    uint64_t hash = store_hash(STORE_HASH, &key, sizeof(key));
     size_t cursor = 0;
     int number;
 
     while ((number = store_next(&words->index, hash, &cursor)) != -1)
         if (words->facts[number].key == key)
             return &words->facts[number];
+    return NULL;
+}
+
+const struct word_facts *
+words_find(const struct words *words, uint64_t key)
+{
+    return find(words, key, store_hash(STORE_HASH, &key, sizeof(key)));
+}
+
+struct word_facts *
+words_at(struct words *words, uint64_t key)
+{
+    uint64_t hash = store_hash(STORE_HASH, &key, sizeof(key));
+    struct word_facts *known = find(words, key, hash);
+
+    if (known != NULL)
+        return known;
     words->facts =
         store_grow(words->facts, words->count, sizeof(*words->facts));
     store_add(&words->index, hash, (int)words->count);
@@ -30,7 +46,7 @@ words_touch(struct word_facts *facts, int worker, bool reads, bool writes)
     return met && facts->contended == -1;
 }
 
-enum { HALF = 4 }; /* most variables have as many bytes */
+enum { HALF = 4 }; /* the size of most variables */
 
 void
 words_note_bytes(

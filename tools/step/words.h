@@ -28,6 +28,9 @@ struct words {
     struct store_index index;
 };
 
+/* NULL: nobody has touched the word. */
+const struct word_facts *words_find(const struct words *words, uint64_t key);
+
 /* The facts of a word, valid until the next call for another word. */
 struct word_facts *words_at(struct words *words, uint64_t key);
 

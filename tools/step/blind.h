@@ -1,0 +1,44 @@
+/* Pages in which a worker has been at work unseen (native.h): what it has read
+ * and written there, word by word, nobody knows.
+ *
+ * Such a page belongs to him until another meets him there: both have touched
+ * it, and one of them writes. Then words of it may be contended. So from that
+ * moment on the page is left to nobody any more, each access to it is seen, and
+ * the search begins again. */
+#pragma once
+
+#include "store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct machine;
+
+enum { BLIND_PAGE_BYTES = 4096 };
+
+struct blind {
+    bool plays; /* one schedule, of a search that knows what is contended */
+    bool met;   /* somebody was met since the workers began */
+    size_t count;
+    struct blind_page {
+        uint64_t key;              /* of its first word */
+        uint64_t readers, writers; /* a bit for each worker */
+        bool shut;
+    } * page;
+    struct store_index index;
+};
+
+/* May the worker touch the page with that key unseen? No other has anything to
+ * do with it, or all only read there. */
+bool blind_may(struct machine *machine, int worker, uint64_t key, bool writes);
+
+/* It does. */
+void blind_note(struct machine *machine, int worker, uint64_t key, bool writes);
+
+/* A worker touches that word, and is seen. */
+void blind_meet(struct machine *machine, int worker, uint64_t key, bool writes);
+
+/* That word is contended. */
+void blind_shut(struct machine *machine, uint64_t key);
+
+void blind_clear(struct blind *blind);

@@ -1,0 +1,236 @@
+#define _GNU_SOURCE /* SYS_tgkill */
+
+#include "native.h"
+
+#include "lend.h"
+#include "limit.h"
+#include "single.h"
+#include "tasks.h"
+
+#include "kit/clock.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define REST_NS 10000000L
+
+struct stretch {
+    struct ahead *ahead;
+    struct pace *pace;
+    struct guard guard;
+    long until_ns, ran_ns;
+    bool is_halted; /* SIGSTOP is on its way */
+    bool in_call;   /* it stands within a call, which will not be made */
+    int status;     /* as of waitpid */
+};
+
+/* ---- May it? ---- */
+
+/* The kernel writes there whenever the task has been off the CPU. */
+static bool
+has_rseq(pid_t task)
+{
+#ifdef PTRACE_GET_RSEQ_CONFIGURATION
+    struct __ptrace_rseq_configuration rseq = {0};
+
+    return ptrace(PTRACE_GET_RSEQ_CONFIGURATION, task, sizeof(rseq), &rseq) !=
+               -1 &&
+           rseq.rseq_abi_pointer != 0;
+#else
+    (void)task;
+    return false;
+#endif
+}
+
+static bool
+may_run(const struct ahead *ahead)
+{
+    uint64_t blocked, needed = 1UL << (SIGSEGV - 1) | 1UL << (SIGTRAP - 1);
+
+    return arch_has_native && !ahead->machine->every_instruction &&
+           ahead->place.kind <= PLACE_LIBRARY &&
+           ahead->visit.function == NULL && !ahead->visit.for_nothing &&
+           tasks_read_blocked(ahead->task, &blocked) &&
+           (blocked & needed) == 0 && !has_rseq(ahead->task);
+}
+
+/* ---- One stop after the other. ---- */
+
+static void
+halt(struct stretch *stretch)
+{
+    const struct ahead *ahead = stretch->ahead;
+    pid_t process = ahead->machine->target.worker[ahead->worker].process;
+
+    stretch->is_halted =
+        syscall(SYS_tgkill, process, ahead->task, SIGSTOP) == 0;
+}
+
+static void
+run(struct stretch *stretch)
+{
+    struct ahead *ahead = stretch->ahead;
+    long begin_ns = clock_ns(), now_ns = begin_ns;
+    pid_t seen;
+
+    if (ptrace(PTRACE_SYSEMU, ahead->task, NULL, NULL) == -1)
+        limit_lost(ahead->worker);
+    while ((seen = waitpid(ahead->task, &stretch->status, __WALL | WNOHANG)) ==
+           0) {
+        if (!stretch->is_halted && now_ns >= stretch->until_ns)
+            halt(stretch);
+        long left_ns = stretch->until_ns - now_ns;
+        target_rest(&ahead->machine->target,
+            left_ns > 0 && left_ns < REST_NS ? left_ns : REST_NS);
+        now_ns = clock_ns();
+    }
+    if (seen != ahead->task || !WIFSTOPPED(stretch->status) ||
+        !arch_read(ahead->task, &ahead->registers))
+        limit_lost(ahead->worker);
+    stretch->ran_ns += clock_ns() - begin_ns;
+}
+
+/* ptrace(2) says how a stop before a call is told from others. */
+static bool
+take_trap(struct stretch *stretch, int code)
+{
+    struct registers *registers = &stretch->ahead->registers;
+
+    stretch->in_call = code == SIGTRAP;
+    if (stretch->in_call)
+        arch_undo_call(registers);
+    else if (code == SI_KERNEL)
+        arch_set_pc(registers, arch_pc(registers) - arch_breakpoint_skip);
+    return code <= 0; /* sent by somebody */
+}
+
+static bool
+make_step(struct stretch *stretch)
+{
+    uint64_t pc = arch_pc(&stretch->ahead->registers);
+
+    return pace_may_meet(stretch->pace, pc) && lend_step(&stretch->guard);
+}
+
+/* May it go on? A signal that does not kill does not reach it; one that does
+ * comes again when the instruction is stepped. */
+static bool
+take_stop(struct stretch *stretch)
+{
+    int signal = WSTOPSIG(stretch->status);
+    siginfo_t about = {0};
+
+    ptrace(PTRACE_GETSIGINFO, stretch->ahead->task, NULL, &about);
+    if (signal == SIGTRAP)
+        return take_trap(stretch, about.si_code) && !stretch->is_halted;
+    if (signal == SIGSEGV)
+        return !stretch->is_halted &&
+               (about.si_code == SEGV_ACCERR || about.si_code == SEGV_MAPERR) &&
+               (guard_open(&stretch->guard, (uintptr_t)about.si_addr) ||
+                   make_step(stretch));
+    return !stretch->is_halted && !single_is_deadly(signal);
+}
+
+/* ---- The end of it. ---- */
+
+/* As it stands there now, but for what is on its way: the end of a call that is
+ * not made (a stop of its own), and SIGSTOP. No instruction is made. */
+static void
+settle(const struct stretch *stretch)
+{
+    struct ahead *ahead = stretch->ahead;
+    bool in_call = stretch->in_call;
+    int status = stretch->status;
+    bool is_halted = stretch->is_halted && WSTOPSIG(status) != SIGSTOP;
+
+    arch_forget_fault(&ahead->registers);
+    if (!arch_write(ahead->task, &ahead->registers))
+        limit_lost(ahead->worker);
+    while (in_call || is_halted) {
+        if (ptrace(PTRACE_SINGLESTEP, ahead->task, NULL, NULL) == -1 ||
+            waitpid(ahead->task, &status, __WALL) != ahead->task ||
+            !WIFSTOPPED(status) || (WSTOPSIG(status) == SIGTRAP && !in_call))
+            limit_lost(ahead->worker);
+        in_call &= WSTOPSIG(status) != SIGTRAP;
+        is_halted &= WSTOPSIG(status) != SIGSTOP;
+    }
+}
+
+/* Has the program called what the worker is in? Then a return address of its
+ * own is on the stack, but for those who call main. */
+static bool
+is_called(const struct ahead *ahead)
+{
+    uint64_t words[BLIND_PAGE_BYTES / WORD_BYTES], offset = 0;
+    uint64_t at = arch_sp(&ahead->registers) / WORD_BYTES * WORD_BYTES;
+    size_t bytes = BLIND_PAGE_BYTES - at % BLIND_PAGE_BYTES;
+
+    while (target_peek(ahead->task, at, words, bytes)) {
+        for (size_t i = 0; i < bytes / WORD_BYTES; i++) {
+            const char *name = symbols_is_program(words[i])
+                                   ? symbols_function(words[i], &offset)
+                                   : NULL;
+            if (name != NULL && offset > 0 && strncmp(name, "_start", 6) != 0)
+                return true;
+        }
+        at += bytes;
+        bytes = BLIND_PAGE_BYTES;
+    }
+    return false;
+}
+
+/* Where it is, as note_place of ahead.c would have it: but when the program
+ * called the library, is known only of a function that has just begun. */
+static void
+find_place(struct ahead *ahead)
+{
+    struct place_of_call *place = &ahead->place;
+    uint64_t sp = arch_sp(&ahead->registers), word = 0;
+    const struct instruction *what = single_fetch(ahead);
+
+    if (ahead->machine->program->births == 0)
+        return;
+    target_peek(ahead->task, sp, &word, sizeof(word));
+    if (symbols_is_program(arch_pc(&ahead->registers)))
+        *place = (struct place_of_call){.kind = PLACE_PROGRAM};
+    else if (what != NULL && what->entry_of != NULL &&
+             symbols_is_program(arch_return_address(&ahead->registers, word)))
+        *place = (struct place_of_call){.kind = PLACE_LIBRARY, .outer_sp = sp};
+    else if (is_called(ahead))
+        *place = (struct place_of_call){
+            .kind = PLACE_LIBRARY, .outer_sp = UINT64_MAX};
+    else
+        *place = (struct place_of_call){
+            .kind = PLACE_CALL, .sp = UINT64_MAX, .outer_sp = UINT64_MAX};
+}
+
+bool
+native_run(struct ahead *ahead, struct pace *pace)
+{
+    struct machine *machine = ahead->machine;
+    struct stretch stretch = {.ahead = ahead, .pace = pace};
+    uint64_t pc = arch_pc(&ahead->registers);
+
+    if (!pace_is_due(pace, &machine->hot, pc) || !may_run(ahead))
+        return false;
+    if (!guard_begin(&stretch.guard, ahead))
+        return false;
+    if (!stops_set(machine, ahead->task))
+        limit_lost(ahead->worker);
+    stretch.until_ns = clock_ns() + pace->slice_ns;
+    do
+        run(&stretch);
+    while (take_stop(&stretch));
+    settle(&stretch);
+    if (!stops_take(machine, ahead->task))
+        limit_lost(ahead->worker);
+    guard_end(&stretch.guard);
+    find_place(ahead);
+    machine->traced_ns += stretch.ran_ns;
+    pace_take(pace, &machine->hot, pc, stretch.ran_ns, stretch.is_halted);
+    return true;
+}
