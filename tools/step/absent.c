@@ -1,4 +1,4 @@
-/* step, where it could not be built. */
+/* step, if it could not be built. */
 
 #include "kit/begin.h"
 #include "kit/die.h"

@@ -18,7 +18,7 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
-/* By the instruction that it stands before, as memory is now. */
+/* By its next instruction, with memory as it is now. */
 static bool
 die_of_page(struct ahead *ahead, const struct instruction *what)
 {
@@ -71,10 +71,10 @@ act_load(struct ahead *ahead)
                           .before = ahead->loaded,
                           .bytes = operand->bytes,
                           .address = address});
-    return ahead->has_loaded || single_step(ahead); /* there is no memory */
+    return ahead->has_loaded || single_step(ahead); /* no memory there */
 }
 
-/* It goes on with what it has read, whatever stands there now. */
+/* It continues with the value that it read, whatever is there now. */
 static void
 put_back(struct ahead *ahead, const struct instruction *what)
 {
@@ -107,7 +107,7 @@ act_access(struct ahead *ahead)
     return alive;
 }
 
-/* The kernel makes the call; nobody else can tell. */
+/* The kernel makes the call; no other worker can tell. */
 static bool
 make_real_call(struct ahead *ahead, const struct call *call)
 {
@@ -147,7 +147,7 @@ make_map(struct ahead *ahead, const struct call *call)
     return alive;
 }
 
-/* What it opens must be open for the kernel as well. */
+/* The kernel must have open what it opens. */
 static bool
 make_pages(struct ahead *ahead, const struct call *call)
 {
@@ -183,8 +183,8 @@ make_call(struct ahead *ahead, const struct call *call, long result)
     }
 }
 
-/* A system call within a function that is one step: it must not sleep, nor do
- * what others can see. */
+/* A system call within a function that is one step: it must not sleep, nor have
+ * an effect that others can see. */
 static bool
 call_inside(struct ahead *ahead)
 {
@@ -199,13 +199,13 @@ call_inside(struct ahead *ahead)
     case CALL_PAGES:
     case CALL_OUTPUT:
     case CALL_SKIP:
-    case CALL_WAKE: /* nobody sleeps in such a function */
+    case CALL_WAKE: /* no worker sleeps in such a function */
         return make_call(ahead, &call, calls_result(&call));
     case CALL_ID:
         return make_call(
             ahead, &call, machine_id(ahead->machine, ahead->worker, &call));
     default:
-        if (calls_abort(&call)) { /* what it was given is broken */
+        if (calls_abort(&call)) { /* its argument is invalid */
             ahead->signal = SIGABRT;
             return false;
         }
@@ -224,7 +224,7 @@ act_can_fail(const char *function)
     return false;
 }
 
-/* So the library itself fails, with all that belongs to that. */
+/* So the library itself fails, with all that this involves. */
 static void
 ask_too_much(struct ahead *ahead, const char *function)
 {
@@ -238,7 +238,7 @@ ask_too_much(struct ahead *ahead, const char *function)
         limit_lost(ahead->worker);
 }
 
-/* From the call of the function to its return, whatever it does. */
+/* From the call to the return, whatever it does. */
 bool
 act_function(struct ahead *ahead, bool fails)
 {
@@ -291,9 +291,8 @@ bool
 act_call(struct ahead *ahead, long result)
 {
     struct note note = {.what = ahead->from->next, .has_after = true};
-    /* From a futex that was not signalled the library goes back to sleep, but
-     * for one whose time is up. That it was so, the wait does not say
-     * (ahead.c). */
+    /* When a futex was not signalled, the library goes back to sleep, unless
+     * its time is up. The wait does not report that (ahead.c). */
     bool for_nothing = result == ACT_FOR_NOTHING;
     ahead->visit.for_nothing |= for_nothing;
     bool alive =

@@ -1,24 +1,24 @@
-/* The steps, but for those in which a worker may sleep (enter.h). */
+/* The steps, except those in which a worker may sleep (enter.h). */
 #pragma once
 
 #include "ahead.h"
 
-/* Make the step: an access, a call of the library's that is one, a system call
- * as if it returned `result`. False if the worker died of it. */
+/* Make the step: an access, a library call that is one step, a system call as
+ * if it returned `result`. False if the worker died of it. */
 bool act_access(struct ahead *ahead);
 
-/* A read-modify-write without LOCK is two steps, a load and a store, where all
- * tasks are led: another core can come between. Does the pose stand before the
- * first of these? Make it: nothing is run, but what stands in memory is
- * remembered. */
+/* If all tasks are controlled, a read-modify-write without LOCK is two steps, a
+ * load and a store: another core can come between. act_is_load: does the pose
+ * stand before the first of these? act_load makes it: nothing is run, but the
+ * value in memory is remembered. */
 bool act_is_load(const struct machine *machine, const struct pose *pose);
 bool act_load(struct ahead *ahead);
 
-/* Made to fail, it asks for more memory than there is. */
+/* To make it fail, it asks for more memory than there is. */
 bool act_function(struct ahead *ahead, bool fails);
 bool act_can_fail(const char *function);
 
-/* ACT_FOR_NOTHING: a wait for a condition returns, and nobody has signalled. */
+/* ACT_FOR_NOTHING: a wait for a condition returns unsignalled. */
 enum { ACT_FOR_NOTHING = 1 << 30 };
 bool act_call(struct ahead *ahead, long result);
 bool act_pages(struct ahead *ahead);
@@ -26,6 +26,6 @@ bool act_pages(struct ahead *ahead);
 /* wait4 returns that id, and writes that status. */
 bool act_reap(struct ahead *ahead, long result, int status);
 
-/* End, alone or with the process, though not yet for real: the number of the
- * pose. */
+/* End, alone or with the process, but not yet for real. Returns the pose's
+ * number. */
 int act_leave(struct ahead *ahead);

@@ -38,7 +38,7 @@ ahead_begin(
         .mapped = from->mapped,
         .made = from->made,
         .needs = from->needs};
-    /* The step that it is to make now is the call's first. */
+    /* Its next step is the call's first. */
     if (ahead->place.kind == PLACE_CALL)
         ahead->place.kind = PLACE_CALL_BEGUN;
     if (!arch_read(ahead->task, &ahead->registers))
@@ -60,18 +60,18 @@ ahead_is_in_call(const struct ahead *ahead)
     return ahead->place.kind >= PLACE_CALL;
 }
 
-/* The library notes handlers of its own, and leaves some behind in frames that
- * are gone. */
+/* The library registers handlers of its own, and leaves some behind in dead
+ * frames. */
 static bool
 has_handler(const struct ahead *ahead)
 {
     return ahead->visit.handler >= arch_sp(&ahead->registers);
 }
 
-/* Does the worker end here? Where all is led, exit is led as well: what it
- * calls may be the program's own, and fail. A thread that is led to its very
- * end is led through the library's part of it as well, and so is one with
- * handlers: they are run there. */
+/* Does the worker end here? If all is controlled, so is exit: what it calls may
+ * be the program's own, and fail. A thread that is stepped to its very end is
+ * also stepped through the library's part of it, and so is one with handlers:
+ * they run there. */
 static bool
 is_end(const struct ahead *ahead, enum library library)
 {
@@ -82,8 +82,8 @@ is_end(const struct ahead *ahead, enum library library)
            (library == LIBRARY_END && self->end_sp != 0 && !has_handler(ahead));
 }
 
-/* A wait that has returned for nothing has gone the way of one whose time is
- * up: its result is another. */
+/* A wait that returns unsignalled has taken the path of one whose time is up:
+ * correct its result. */
 static void
 forgive(struct ahead *ahead)
 {
@@ -130,9 +130,8 @@ note_visit(struct ahead *ahead, const struct instruction *what)
     }
 }
 
-/* Code of a library that was returned to, and not called, is what comes after a
- * thread's function, or after main: also when that ended with a jump to a
- * function of the library's. */
+/* Library code that was returned to, and not called, is what follows a thread's
+ * function, or main: even if that ended with a jump to a library function. */
 static void
 note_place(struct ahead *ahead, const struct instruction *what,
     const struct instruction *previous)
@@ -162,7 +161,7 @@ note_place(struct ahead *ahead, const struct instruction *what,
             (struct place_of_call){.kind = PLACE_LIBRARY, .outer_sp = outer_sp};
 }
 
-/* Has the process other workers, whom an exit ends? */
+/* Has the process other workers, which an exit ends? */
 static bool
 is_alone(const struct ahead *ahead)
 {
@@ -174,8 +173,8 @@ is_alone(const struct ahead *ahead)
     return others == 0;
 }
 
-/* What comes of a system call, or of a function that does not return: the kind
- * of the pose, and how the worker ends there. */
+/* For a system call, or a function that does not return: the kind of the pose,
+ * and how the worker ends there. */
 static enum pose_kind
 kind_of_call(const struct ahead *ahead, const struct instruction *what,
     const struct call *call, enum leave *leave)
@@ -199,7 +198,7 @@ kind_of_call(const struct ahead *ahead, const struct instruction *what,
     return kind == CALL_EXIT ? POSE_EXIT : POSE_CALL;
 }
 
-/* What exit, _exit or exit_group is given. */
+/* The argument of exit, _exit or exit_group. */
 static int
 status_of_exit(const struct ahead *ahead, const struct instruction *what,
     const struct call *call)
@@ -209,8 +208,8 @@ status_of_exit(const struct ahead *ahead, const struct instruction *what,
                      : arch_argument(&ahead->registers));
 }
 
-/* A process that ends closes what it has open: pipes have an end then, and
- * locks on files are free. That is a call of its own, before the last. */
+/* A process that ends closes what it has open: pipes then end, and file locks
+ * are released. That is a separate call, before the last. */
 static bool
 must_close(const struct ahead *ahead, const struct call *call)
 {
@@ -230,7 +229,7 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
     enum leave leave = LEAVE_ON;
 
     if (ahead_is_at_end(ahead)) {
-        /* A thread has nothing to do any more that others would see. */
+        /* A thread does nothing more that others could see. */
         bool is_thread = self->end_sp > 1 && self->task != self->process;
         pose->kind = POSE_ENDED;
         leave_look(ahead, is_thread ? LEAVE_THREAD : LEAVE_ON, pose);
@@ -275,7 +274,7 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
     return pose->touched_count > 0;
 }
 
-/* No instruction that can be read: it dies of that, or we know too little. */
+/* No readable instruction: it dies of that, or we know too little. */
 static void
 die_of_unknown(struct ahead *ahead)
 {
@@ -290,8 +289,8 @@ die_of_unknown(struct ahead *ahead)
             function != NULL ? function : "code without a name");
 }
 
-/* This run is for nothing: something contended is new. Use it to find what else
- * there is, so that not each word costs a run of its own. */
+/* This run is wasted: a new word is contended. Use it to find others, so that
+ * not each word costs a run. */
 static void
 look_around(struct ahead *ahead)
 {
@@ -309,8 +308,8 @@ look_around(struct ahead *ahead)
     free(ignored.touched);
 }
 
-/* To where it stops for its next step, or dies, or goes round for ever. False
- * if the pass is over. */
+/* Run to where it stops for its next step, dies, or loops for ever. False if
+ * the pass is over. */
 static bool
 run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
 {

@@ -1,7 +1,7 @@
-/* Running a worker: one step, and then on until it stands before the next.
+/* Running a worker: one step, and then on to the point before its next.
  *
- * On the way everything that it touches is noted, and every word that it
- * changes is saved first. */
+ * On the way, everything that it touches is noted, and every word is saved
+ * before it is changed. */
 #pragma once
 
 #include "machine.h"
@@ -19,7 +19,7 @@ struct ahead {
     int mapped, made, needs;
     bool has_closed, has_loaded, is_killed;
     bool in_function; /* malloc or the like, which is one step */
-    bool meets_all;   /* what its step took in cannot be told */
+    bool meets_all;   /* the inputs of its step are not known */
     int met_count;
     struct met *met; /* contended words that it has touched */
     uint64_t loaded;
@@ -28,7 +28,7 @@ struct ahead {
     size_t fresh_count;
     uint64_t *fresh; /* keys of words that were written on the way */
     bool paused;
-    bool endless; /* it goes round in a loop for ever */
+    bool endless; /* it loops for ever */
     int signal;   /* that killed it */
     int lag;
     size_t note_count;
@@ -41,18 +41,18 @@ struct ahead {
 void ahead_begin(
     struct ahead *ahead, struct machine *machine, const struct pose *from);
 
-/* Has it come to where its study ends? */
+/* Has it reached the end of its study? */
 bool ahead_is_at_end(const struct ahead *ahead);
 
-/* Is it in a call that is one step? The memory that the library gives back
- * there is that of threads that have ended, which nobody uses. */
+/* Is it in a call that is one step? Memory that the library frees there
+ * belonged to threads that have ended; nobody uses it. */
 bool ahead_is_in_call(const struct ahead *ahead);
 
-/* Run on to the next pose, and return its number; -1 if the pass is over
+/* Run to the next pose, and return its number; -1 if the pass is over
  * (machine->stale). */
 int ahead_run(struct ahead *ahead, bool alive);
 
-/* Make a system call in the worker, by that instruction, wherever it stands:
- * what it returns. Then the worker is as before. */
+/* Make a system call in the worker, by that instruction, wherever it stands.
+ * Returns the result; the worker is then as before. */
 long ahead_make(struct machine *machine, int worker, uint64_t instruction,
     const struct call *call);

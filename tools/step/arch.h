@@ -1,6 +1,6 @@
 /* What differs between machines: registers, system calls, breakpoints.
  *
- * arch_x86_64.c is tried; arch_aarch64.c builds and is untried. */
+ * arch_x86_64.c is tested; arch_aarch64.c builds, but is untested. */
 #pragma once
 
 #include <stdbool.h>
@@ -9,7 +9,7 @@
 #include <sys/types.h>
 #include <sys/user.h>
 
-/* All that a worker has beside its memory. */
+/* All that a worker has besides its memory. */
 struct registers {
 #ifdef __aarch64__
     struct user_regs_struct general;
@@ -27,7 +27,7 @@ struct vectors {
     unsigned char image[MAX_VECTORS];
 };
 
-/* false with errno where the task is gone. */
+/* False with errno if the task is gone. */
 bool arch_read(pid_t task, struct registers *registers);
 bool arch_write(pid_t task, const struct registers *registers);
 bool arch_read_vectors(pid_t task, struct vectors *vectors);
@@ -55,7 +55,7 @@ uint64_t arch_return_address(
 /* Bytes below the stack pointer that are still in use. */
 extern const uint64_t arch_red_zone;
 
-/* At a system call instruction: which, and with what. */
+/* At a system call instruction: the call's number and arguments. */
 struct call {
     long number;
     uint64_t arguments[CALL_ARGUMENTS];
@@ -66,8 +66,8 @@ void arch_call(const struct registers *registers, struct call *call);
 extern const unsigned char arch_call_code[];
 extern const size_t arch_call_bytes;
 
-/* The same where the kernel has been entered, and has not begun; and to make
- * it with other arguments. */
+/* The same after the kernel has been entered but has not begun the call; and
+ * changing its arguments. */
 void arch_call_entered(const struct registers *registers, struct call *call);
 void arch_change_call(struct registers *registers, const struct call *call);
 
@@ -83,23 +83,23 @@ void arch_begin_thread(
 long arch_call_result(const struct registers *registers);
 void arch_set_call_result(struct registers *registers, long result);
 
-/* Clear what no code may read any more where a function has just returned
- * (`returned`), or where one of a single argument has just been called: so that
- * two ends that differ by leftovers are one. */
+/* Clear what no code may read any more after a function has returned
+ * (`returned`), or at the start of a function with a single argument: so that
+ * two ends that differ only in leftovers are equal. */
 void arch_forget_leftovers(struct registers *registers, bool returned);
 
-/* Can it run natively in between (native.h)? */
+/* Can it run natively between steps (native.h)? */
 extern const bool arch_has_native;
 
-/* It was stopped where it enters the kernel for a call that is not made
- * (PTRACE_SYSEMU): as before the instruction. */
+/* After a stop at the entry of a call that is not made (PTRACE_SYSEMU): as
+ * before the instruction. */
 void arch_undo_call(struct registers *registers);
 
 /* A fault leaves a mark that the next instruction clears. */
 void arch_forget_fault(struct registers *registers);
 
-/* The breakpoint instruction, and what it leaves in the program counter: the
- * distance behind it. */
+/* The breakpoint instruction, and how far behind it the program counter then
+ * is. */
 extern const unsigned char arch_breakpoint[];
 extern const size_t arch_breakpoint_bytes;
 extern const uint64_t arch_breakpoint_skip;

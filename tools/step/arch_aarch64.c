@@ -1,6 +1,6 @@
 #ifdef __aarch64__
 
-/* Untried: it builds, and nobody has run it. */
+/* Untested: it builds, but has not been run. */
 
 #include "arch.h"
 

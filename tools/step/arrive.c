@@ -14,7 +14,7 @@ by_key(const void *left, const void *right)
     return a->key < b->key ? -1 : a->key > b->key;
 }
 
-/* Below the stack pointer lies what no code may read. */
+/* No code may read below the stack pointer. */
 static bool
 is_dead(const struct ahead *ahead, uint64_t key)
 {
@@ -26,8 +26,8 @@ is_dead(const struct ahead *ahead, uint64_t key)
            address >= space_low(ahead->space, sp);
 }
 
-/* Who was killed by a bad address has written nothing there. How many words are
- * left. */
+/* A worker killed by a bad address has written nothing there. Returns how many
+ * words are left. */
 static size_t
 load_what_is_there(const struct space *space, struct word *words, size_t count)
 {
@@ -53,7 +53,7 @@ collect_own(struct ahead *ahead, struct pose *pose)
     count = load_what_is_there(ahead->space, words, count);
     if (old_count > 0)
         memcpy(words + count, ahead->from->own, old_count * sizeof(*words));
-    /* The fresh ones first: qsort must not mix them with what was before. */
+    /* The fresh ones first: qsort must not mix them with the earlier ones. */
     qsort(words, count, sizeof(*words), by_key);
     struct word *merged = store_new((old_count + count) * sizeof(*words));
     for (size_t i = 0, j = count; i < count || j < count + old_count;) {

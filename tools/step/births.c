@@ -18,8 +18,8 @@
 
 #define NS_PER_S 1000000000L
 
-/* Instructions to the program's own code: through the C library's part of a
- * thread's start, of a fork, of a std::thread. */
+/* Instructions before the program's own code: the C library's part of starting
+ * a thread, a fork, a std::thread. */
 enum { MOST_STEPS = 1000000 };
 
 /* CPU time that main may use before it makes a task. */
@@ -31,7 +31,7 @@ main_of(struct target *target)
     return tasks_find(target, target->main);
 }
 
-/* ---- Who is born. ---- */
+/* ---- New tasks. ---- */
 
 /* A child that shares its parent's memory until it becomes another program
  * (vfork, posix_spawn, system): its parent waits for that, so it must run; and
@@ -53,8 +53,8 @@ set_free(struct target *target, pid_t parent)
     task->arrived = false;
 }
 
-/* Has main made a task just now? Then it is stopped. Everybody else who was
- * stopped goes on, or stays where he was born. */
+/* Has main just made a task? Then it is stopped. Any other task that was
+ * stopped goes on, or stays where it was born. */
 static bool
 take(struct target *target, pid_t id, int status)
 {
@@ -77,7 +77,7 @@ take(struct target *target, pid_t id, int status)
     return false;
 }
 
-/* Those who were born are stopped only a moment later than their parent. */
+/* New tasks are stopped only a moment after their parent. */
 static void
 await_newborn(struct target *target)
 {
@@ -107,15 +107,15 @@ has_free_ones(const struct target *target)
     return false;
 }
 
-/* Is main done with making tasks, as far as can be seen? It has ended, or
- * sleeps until somebody does something, or computes for long. If it is not, it
- * makes another in mid-study, and is refused there. */
+/* Has main finished making tasks, as far as we can see? It has ended, or sleeps
+ * until another acts, or computes for long. If not, it makes another during the
+ * study. */
 static bool
 makes_no_more(struct target *target, long limit_ns)
 {
     if (main_of(target) == NULL || tasks_used_ns(target) > limit_ns)
         return true;
-    /* From one call to the next it sleeps at no time of its own. */
+    /* Between two calls it does not sleep for a time of its own. */
     return tasks_sleeps(target->main) && !has_free_ones(target) &&
            !tasks_sleeps_for_a_time(target->main);
 }
@@ -140,11 +140,11 @@ births_count(struct target *target)
     return count;
 }
 
-/* ---- On to there. ---- */
+/* ---- Reaching it. ---- */
 
-/* Where a call returns to, a breakpoint stops main, who runs alone. */
+/* Main runs alone; a breakpoint stops it where a call returns. */
 struct halt {
-    uint64_t at; /* 0: it is stopped by each instruction */
+    uint64_t at; /* 0: it stops at each instruction */
     unsigned char saved[8];
 };
 
@@ -176,7 +176,7 @@ lift_halt(const struct target *target, const struct halt *halt)
         limit_refuse("ptrace: %m: main cannot go on");
 }
 
-/* Until main stops: is that since it has made a task? */
+/* Wait until main stops. True if that is because it has made a task. */
 static bool
 await_birth(struct target *target, int number)
 {
@@ -187,7 +187,7 @@ await_birth(struct target *target, int number)
         if (id == target->main && WIFSTOPPED(status) &&
             ((status >> 16 == 0 && WSTOPSIG(status) == SIGTRAP) ||
                 layout_met(id, status)))
-            return false; /* after a single step, or in the midst of it */
+            return false; /* after a single step, or during it */
         if (id > 0 && take(target, id, status))
             return true;
         if (main_of(target) == NULL)
@@ -237,8 +237,8 @@ step_to_own_code(struct target *target, struct task *task)
     limit_refuse("task %d does not come to any code of the program", task->id);
 }
 
-/* The call by which main made it returns the id that it returned the first
- * time: main keeps it in its memory, and waits for it by that. */
+/* The call by which main made it returns the id of the first start: main keeps
+ * it in memory, and uses it to wait. */
 static void
 return_from_birth(struct target *target, struct program *program, int number)
 {
@@ -273,7 +273,7 @@ births_reach(struct target *target, struct program *program)
         run_to_birth(target, i, early);
         return_from_birth(target, program, i);
     }
-    /* Main first: it may hold a lock that the youngest waits for. */
+    /* Main first: it may hold a lock that the youngest task waits for. */
     main_of(target)->arrived = true;
     for (int i = 0; i < target->tasks; i++)
         if (!target->task[i].free)

@@ -1,24 +1,24 @@
-/* The beginning of a study that leads every task: where main has made its last
- * one.
+/* The beginning of a study that controls every task: after main has made its
+ * last one.
  *
- * Until then main runs alone. Whoever it makes stands still where it begins,
- * and has done nothing; main itself is a worker from there on. So each order of
- * steps that is tried later is one that can happen. What is not tried are
- * orders in which a worker is ahead of main's earlier steps (early.h). A task
- * that is made later, by whomever, is refused. */
+ * Until then main runs alone. Each task that it makes is stopped where it
+ * begins, before it has done anything; main itself is a worker from then on. So
+ * each order of steps tried later can happen. Orders in which a worker runs
+ * before main's earlier steps are not tried (early.h). A thread made later goes
+ * on a spare task (born.h); a process is refused. */
 #pragma once
 
 #include "target.h"
 
-/* Run the program until main waits for one of its tasks, loops or has ended:
- * how many tasks it has made by then. The program is not over. */
+/* Run the program until main waits for one of its tasks, loops or has ended.
+ * Returns how many tasks it has made by then. The program is not over. */
 int births_count(struct target *target);
 
-/* Run it until main has made as many, and bring each task to the first
- * instruction of the program's own that it comes to. List main's accesses
- * since its first one was made, the first time. */
+/* Run it until main has made that many, and bring each task to its first
+ * instruction in the program's own code. The first time, list main's accesses
+ * since its first task was made. */
 void births_reach(struct target *target, struct program *program);
 
-/* Main's process gets one more thread, which stands still: registers will be
+/* Give main's process one more thread, which stays stopped: registers will be
  * put on it (born.h). Main is as before. */
 void births_add_spare(struct target *target, const struct program *program);

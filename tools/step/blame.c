@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Of glibc's and musl's pthread_mutex_t: the owner's task id stands in the
- * third word of 4 bytes (glibc), or the second (musl). */
+/* In pthread_mutex_t, the owner's task id is the third word of 4 bytes (glibc),
+ * or the second (musl). */
 enum { OWNER = 8 };
 
-/* The worker that holds the mutex, or -1 where it does not tell. */
+/* The worker that holds the mutex, or -1 if it is not recorded. */
 static int
 find_owner(const struct model *model, const struct state *state, int worker,
     uint64_t mutex)
@@ -42,7 +42,7 @@ print_caller(
     putc('\n', out);
 }
 
-/* What a function of the library's waits for, by the field's word for it. */
+/* What a library function waits for, in the field's words. */
 static const char *
 kind_of(const char *function)
 {
@@ -95,7 +95,7 @@ print_sleeper(
     putc('\n', out);
 }
 
-/* Where; and by which assertion(3). */
+/* The place, and the assertion(3). */
 static void
 print_crash(
     FILE *out, const struct model *model, int worker, const struct pose *pose)

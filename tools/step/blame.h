@@ -1,11 +1,10 @@
-/* Nobody can go on: who waits for what, and who has it. */
+/* If nobody can go on: who waits for what, and who holds it. */
 #pragma once
 
 #include "model.h"
 
 #include <stdio.h>
 
-/* A line for each worker that has not ended, if nobody can run; else nothing.
- */
+/* Print a line for each worker that has not ended, if none can run. */
 void blame_print(
     FILE *out, const struct model *model, const struct state *state);

@@ -24,7 +24,7 @@ has_others(uint64_t readers, uint64_t writers, int worker, bool writes)
     return ((writers | (writes ? readers : 0)) & ~(1UL << worker)) != 0;
 }
 
-/* Of those who were seen. */
+/* Of the seen accesses. */
 static bool
 is_contended(const struct words *words, uint64_t page, int worker, bool writes)
 {

@@ -14,14 +14,13 @@
 #include <string.h>
 #include <sys/syscall.h>
 
-/* What pthread_create asks for: glibc and musl. */
+/* The flags of pthread_create, in glibc and musl. */
 enum {
     NEEDED = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD |
              CLONE_SETTLS
 };
 
-/* clone(2): the last two of its arguments stand the other way round on other
- * machines. */
+/* clone(2): on other machines its last two arguments are in reverse order. */
 static bool
 read_arguments(const struct ahead *ahead, const struct call *call,
     struct clone_args *arguments)

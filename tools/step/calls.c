@@ -17,8 +17,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-/* What a call's argument points to, the kernel writes: so many bytes, or so
- * many times another argument. */
+/* What the kernel writes where a call's argument points: that many bytes, or
+ * that many times another argument. */
 struct written {
     int argument; /* -1: nothing */
     unsigned bytes;
@@ -42,7 +42,7 @@ enum { TIME_BYTES = 16, USAGE_BYTES = 144, STATX_BYTES = 256 };
         }                                                                      \
     }
 
-/* What is not here is refused: nobody knows what others see of it. */
+/* Calls not listed are refused: nobody knows what others see of them. */
 static const struct {
     long number;
     const char *name;
@@ -196,8 +196,8 @@ futex_operation(const struct call *call)
     return (int)call->arguments[1] & FUTEX_CMD_MASK;
 }
 
-/* Whom a requeue moves to another word, that one may as well be woken: each
- * sleeper on a futex must expect to be, for nothing. */
+/* A requeue may as well wake the sleeper that it would move: each sleeper on a
+ * futex must expect spurious wake-ups. */
 static enum call_kind
 kind_of_futex(int operation)
 {
@@ -215,7 +215,7 @@ kind_of_futex(int operation)
     }
 }
 
-/* Does it answer in memory that calls_written does not know of? */
+/* Does it write to memory that calls_written does not know? */
 static bool
 writes_elsewhere(const struct call *call)
 {
@@ -295,7 +295,7 @@ long
 calls_result(const struct call *call)
 {
     if (call->number == SYS_getrandom)
-        return (long)call->arguments[1]; /* bytes like any others */
+        return (long)call->arguments[1]; /* like any other bytes */
     return call->number == SYS_write ? (long)call->arguments[2] : 0;
 }
 

@@ -11,32 +11,32 @@ enum call_kind {
     CALL_YIELD,  /* the caller would wait: it returns at once; time is not
                     modelled */
     CALL_OUTPUT, /* to stdout or stderr: it returns at once, as if done */
-    CALL_SKIP,   /* gives memory back, asks for chance or for a place to run, or
-                    makes a fence where no store is late: it returns at once,
-                    and all stays as it is */
-    CALL_REAL,   /* the kernel does it; no other worker can tell */
-    CALL_MAP,    /* the same, but it changes what is mapped (maps.h) */
-    CALL_PAGES,  /* takes memory away, or gives it other rights (pages.h) */
-    CALL_ID,     /* asks for an id of its own */
+    CALL_SKIP, /* frees memory, asks for random bytes or a CPU, or makes a fence
+                  where no store is late: it returns at once, and changes
+                  nothing */
+    CALL_REAL, /* the kernel does it; no other worker can tell */
+    CALL_MAP,  /* the same, but it changes what is mapped (maps.h) */
+    CALL_PAGES,  /* unmaps memory, or changes its protection (pages.h) */
+    CALL_ID,     /* asks for one of its own ids */
     CALL_BIRTH,  /* makes a task (born.h) */
     CALL_REAP,   /* waits for the end of a process (reap.h) */
     CALL_END,    /* ends the caller: not made before the schedule is over */
     CALL_EXIT,   /* ends its process, with all threads: the same */
     CALL_KERNEL, /* the kernel does it, and others may see what it did */
-    CALL_REFUSED /* makes tasks, sends signals, is a futex of another kind, or
-                    is not known at all: it is not followed */
+    CALL_REFUSED /* makes tasks, sends signals, is another kind of futex call,
+                    or is unknown: it cannot be followed */
 };
 
 enum call_kind calls_kind(const struct call *call);
 
-/* A process of the program has given its stdout or stderr to something else:
- * what goes there is no output any more. */
+/* A process of the program has redirected its stdout or stderr: writes there
+ * are no longer output. */
 void calls_redirected(bool is_so);
 
-/* Does the call do so, for the first time? */
+/* Does the call do that, for the first time? */
 bool calls_redirects(const struct call *call);
 
-/* What a call returns that is not really made (YIELD, OUTPUT, SKIP). */
+/* The result of a call that is not really made (YIELD, OUTPUT, SKIP). */
 long calls_result(const struct call *call);
 
 /* Memory that the kernel writes to, on behalf of the call: 0 bytes if none. */
@@ -45,14 +45,14 @@ void calls_written(const struct call *call, uint64_t *address, uint64_t *bytes);
 /* "write", or a number. In static storage. */
 const char *calls_name(long number);
 
-/* Sleeps it no longer than for a time? */
+/* Does it sleep for a limited time only? */
 bool calls_has_limit(const struct call *call);
 
 /* Is it a read or a write, whose first argument is a descriptor? */
 bool calls_has_descriptor(const struct call *call);
 
-/* Is it about a semaphore, a queue or shared memory of System V? These have ids
- * that differ from start to start, unless each start has them for itself. */
+/* Is it about a semaphore, a queue or shared memory of System V? Their ids
+ * differ from start to start, unless each start has its own namespace. */
 bool calls_is_system_v(const struct call *call);
 
 /* Does it ask for what is known of a file, such as its size? */

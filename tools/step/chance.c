@@ -11,8 +11,8 @@
 #include <semaphore.h>
 #include <signal.h>
 
-/* Asleep in the condition variable itself: not at the mutex, which it takes
- * again before it returns. */
+/* Asleep in the condition variable itself, not at the mutex that it takes again
+ * before it returns. */
 static bool
 waits_for_condition(
     const struct model *model, const struct state *state, int worker)
@@ -42,9 +42,8 @@ is_alive(const struct model *model, const struct state *state, int worker)
            standing_pose(model, state, worker)->signal != SIGKILL;
 }
 
-/* Is it the first of a process that lives, and is not main's? Who sleeps in a
- * call of his own cannot be killed without the others' noticing: that is not
- * tried. */
+/* Is it the first of a living process other than main's? A worker asleep in a
+ * kernel call cannot be killed unnoticed by the others: that is not tried. */
 static bool
 may_be_killed(const struct model *model, const struct state *state, int process)
 {
@@ -67,7 +66,7 @@ may_be_killed(const struct model *model, const struct state *state, int process)
     return lives;
 }
 
-/* The last of them closes what they have open. */
+/* The last of them closes their open files. */
 static bool
 kill_all(
     struct model *model, struct state *state, int process, struct event *event)
@@ -88,8 +87,8 @@ kill_all(
 
 /* ---- Calls that fail. ---- */
 
-/* POSIX lets these be interrupted. Asleep in the kernel they cannot be, without
- * the others' noticing: that is not tried. */
+/* POSIX lets these be interrupted. Asleep in the kernel they cannot be,
+ * unnoticed by the others: that is not tried. */
 static bool
 may_be_interrupted(
     const struct model *model, const struct state *state, int worker)

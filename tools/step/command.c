@@ -81,7 +81,7 @@ static const struct option_page page = {
         "at once (sequential consistency): store buffers are not.",
 };
 
-/* ---- Ours, or the scenario's? ---- */
+/* ---- Step's options, or the scenario's? ---- */
 
 static const struct option_row *
 row_of(const char *word)
@@ -141,8 +141,8 @@ split(int argc, char **argv, struct list *ours, struct list *theirs)
 
 /* ---- The lab's own programs. ---- */
 
-/* What the twin says of itself (scenario.h): options to give it first, the
- * figure to watch, what a broken run does. */
+/* The twin's own description (scenario.h): options to give it first, the figure
+ * to watch, what a broken run does. */
 static void
 ask_twin(struct command *command, const char *program, struct list *words)
 {
@@ -151,7 +151,7 @@ ask_twin(struct command *command, const char *program, struct list *words)
 
     int status = launch_run(program, arguments, answer, sizeof(answer));
     if (status != STATUS_HELD)
-        exit(status); /* why, it has said */
+        exit(status); /* it has said why */
     for (char *line = strtok(answer, "\n"); line; line = strtok(NULL, "\n")) {
         if (strncmp(line, "option ", 7) == 0)
             add_word(words, line + 7);
@@ -269,7 +269,7 @@ sampler(const char *name)
         name);
 }
 
-/* "kill:2": a kind, and how many in a schedule. */
+/* "kill:2": a kind, and its number per schedule. */
 static void
 add_fault(struct question *question, const char *text, size_t length)
 {

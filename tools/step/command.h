@@ -1,4 +1,4 @@
-/* The command line: what is for step, and what is for the program. */
+/* The command line: step's part, and the program's. */
 #pragma once
 
 #include "study.h"

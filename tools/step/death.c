@@ -14,7 +14,7 @@
 
 enum { MISSING_BYTES = 128 };
 
-/* Where a task is when a signal comes that will kill it, in the source. */
+/* The source line at which a deadly signal hits a task. */
 void
 death_note(struct target *target, const struct task *task, int status)
 {
@@ -25,7 +25,7 @@ death_note(struct target *target, const struct task *task, int status)
             (struct death){signal, variables_place(task->process, task->id)};
 }
 
-/* What the program says of itself, as it would without us. */
+/* The program's own message, as it would be without us. */
 static void
 repeat_errors(const struct target *target)
 {
@@ -36,7 +36,7 @@ repeat_errors(const struct target *target)
         exit(STATUS_CANNOT);
 }
 
-/* What was to come, and did not. */
+/* What was to happen, and did not. */
 static void
 say_missing(
     const struct program *program, bool makes_by_vfork, char out[MISSING_BYTES])
@@ -49,8 +49,8 @@ say_missing(
             program->function != NULL ? program->function : "gate_enter");
 }
 
-/* It ended before anything could be studied: whatever the order, it does. A
- * twin of the lab has its own words, and statuses, for what it cannot do. */
+/* It ended before anything could be studied, so it does in any order. A twin of
+ * the lab has its own messages and statuses for what it cannot do. */
 static _Noreturn void
 tell_end(const struct target *target, const struct program *program,
     const char *missing)

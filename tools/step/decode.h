@@ -1,8 +1,8 @@
 /* What an instruction does: which memory it touches, and how to say it.
  *
  * capstone names the operands. Its access flags are wrong for several stores,
- * so they are not asked: what an operand of memory is used for, our own table
- * tells (decode_<arch>.c); what is not in the table both reads and writes. */
+ * so they are not used: our own table (decode_<arch>.c) says how an instruction
+ * uses its memory operand; what is not in the table both reads and writes. */
 #pragma once
 
 #include "arch.h"
@@ -38,7 +38,7 @@ struct instruction {
     enum instruction_kind kind;
     bool split;     /* reads and writes, and another core may come between */
     bool exclusive; /* begins a pair (exclusive.h) */
-    bool repeats; /* a counted string operation: nothing when the count is 0 */
+    bool repeats;   /* a counted string operation: nothing if the count is 0 */
     int operands;
     struct operand operand[MAX_OPERANDS];
     struct place result;  /* the register that it changes */
@@ -47,15 +47,15 @@ struct instruction {
     char verb[VERB_BYTES], text[TEXT_BYTES];
 };
 
-/* The instruction that these bytes are, at that address. Cached by the address;
- * false where they are none. The first call opens capstone. */
+/* Decode these bytes, at that address. Cached by address; false if they are no
+ * instruction. The first call opens capstone. */
 bool decode(uint64_t address, const unsigned char code[MAX_ENCODING],
     const struct instruction **instruction);
 
 /* A function's plain name: malloc for __libc_malloc, puts for _IO_puts. */
 const char *decode_plain_name(const char *name);
 
-/* Another program comes: forget all instructions. */
+/* Before another program: forget all instructions. */
 void decode_forget(void);
 
 /* Only what is cached; NULL if there is none. */
@@ -66,7 +66,7 @@ uint64_t decode_address(
 uint64_t decode_value(
     const struct place *place, const struct registers *registers);
 
-/* ---- What decode_<arch>.c tells. ---- */
+/* ---- What decode_<arch>.c provides. ---- */
 
 bool decode_open(csh *capstone);
 

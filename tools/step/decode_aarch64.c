@@ -1,6 +1,6 @@
 #ifdef __aarch64__
 
-/* Untried: it builds, and nobody has run it. */
+/* Untested: it builds, but has not been run. */
 
 #include "decode.h"
 
@@ -45,7 +45,7 @@ place_of(unsigned number)
     return (struct place){0, 0, 0};
 }
 
-/* Registers that travel, times their size: a pair is twice as wide. */
+/* The transferred registers, times their size: a pair is twice as wide. */
 static unsigned
 width(const cs_insn *from)
 {

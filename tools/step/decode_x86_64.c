@@ -94,7 +94,7 @@ is_one_of(const char *name, const char *const *names)
     return *names != NULL;
 }
 
-/* Memory in the first place, where the result of most instructions goes. */
+/* Memory as the first operand, where most results go. */
 static void
 judge_first(const cs_insn *from, struct operand *operand)
 {
@@ -155,7 +155,7 @@ add_stack(
     };
 }
 
-/* What no operand tells. */
+/* What no operand shows. */
 static void
 add_implied(const cs_insn *from, struct instruction *into)
 {

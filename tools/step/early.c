@@ -21,7 +21,7 @@ next_of(pid_t main, struct registers *registers)
     return bytes > 0 && decode(pc, code, &what) ? what : NULL;
 }
 
-/* The child has a copy of the memory, as it is then. */
+/* The child has a copy of the memory as it is then. */
 static bool
 may_copy(const char *function)
 {
@@ -29,7 +29,7 @@ may_copy(const char *function)
            strcmp(function, "clone3") == 0;
 }
 
-/* What the library itself guards, and what makes a task. */
+/* What the library itself guards, and what creates a task. */
 static bool
 is_apart(const char *function)
 {

@@ -1,9 +1,9 @@
 /* What main did between making its first task and its last: steps that come
- * before all others in every schedule that is tried (births.h).
+ * before all others in every schedule (births.h).
  *
- * That leaves nothing out as long as no task that was there by then touches the
- * same words. Looked at are the program's own code and what it calls, but for
- * malloc and the like, which guard what they share themselves. */
+ * That leaves nothing out as long as no task that existed by then touches the
+ * same words. We look at the program's own code and what it calls, except
+ * malloc and the like, which guard what they share. */
 #pragma once
 
 #include <stdbool.h>
@@ -22,18 +22,18 @@ struct early_access {
 struct early {
     size_t count;
     struct early_access *access;
-    uint64_t apart_sp; /* main is in a call that is not looked at; or 0 */
+    uint64_t apart_sp; /* main is in a call that we do not look at; or 0 */
     uint64_t back;     /* it returns to there, and makes no process; or 0 */
 };
 
 /* Main is about to make an instruction: note what it will touch. */
 void early_note(struct early *early, pid_t main, int births);
 
-/* Is there one in the page with that key, by which the worker would meet it?
+/* Is there one in the page with that key, with which the worker would conflict?
  */
 bool early_touches(
     const struct machine *machine, int worker, uint64_t page, bool writes);
 
-/* The first access that meets one of a worker who was there by then; NULL:
- * there is none. To be asked when the search is over. */
+/* The first access that conflicts with one by a worker that existed by then;
+ * NULL: there is none. Ask when the search is over. */
 const struct early_access *early_meets(struct machine *machine);

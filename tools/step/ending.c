@@ -5,7 +5,7 @@
 
 #include <sys/wait.h>
 
-/* A program of the lab has its own words for its statuses 0 and 1. */
+/* A program of the lab has its own text for its statuses 0 and 1. */
 static void
 print_status(FILE *out, const struct command *command, int status)
 {

@@ -11,9 +11,9 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
-/* True when the task has stopped after its call, false when it sleeps. A task
- * that is woken is not asleep from that moment on (the waker sees to it), so
- * the answer does not depend on time. */
+/* True when the task has stopped after its call, false when it sleeps. A woken
+ * task is not asleep from that moment on (the waker sees to it), so the answer
+ * does not depend on time. */
 static bool
 await_return(struct machine *machine, int worker)
 {
@@ -56,7 +56,7 @@ enter_call(struct machine *machine, int worker)
     free(ahead.met);
     if (machine->stale)
         return true;
-    if (pose->closes) { /* in place of the call that it stands before */
+    if (pose->closes) { /* instead of its next call */
         arch_prepare_call(
             &ahead.registers, arch_pc(&ahead.registers), &pose->call);
         arch_write(ahead.task, &ahead.registers);

@@ -1,4 +1,4 @@
-/* System calls that are made for real, and in which a worker may sleep. */
+/* System calls that are made for real, in which a worker may sleep. */
 #pragma once
 
 #include "ahead.h"
@@ -7,8 +7,8 @@
  * returned; false if it sleeps in the kernel. */
 bool enter_call(struct machine *machine, int worker);
 
-/* Has a worker's call returned, which slept? */
+/* Has the call of a sleeping worker returned? */
 bool enter_has_returned(struct machine *machine, int worker);
 
-/* After its return: take note of it. False if the worker died of it. */
+/* Record its return. False if the worker died of it. */
 bool enter_returned(struct ahead *ahead);

@@ -24,7 +24,7 @@ exclusive_begins(uint32_t code)
     return is_exclusive(code, 1);
 }
 
-/* The `bits` bits from `low` on, as a number of instructions with a sign. */
+/* The `bits` bits from `low` on, as a signed number of instructions. */
 static int64_t
 branch_bytes(uint32_t code, int low, int bits)
 {
@@ -33,7 +33,7 @@ branch_bytes(uint32_t code, int low, int bits)
     return (field - (field >> (bits - 1) << bits)) * CODE_BYTES;
 }
 
-/* A branch on a condition: how far; 0: it is none. */
+/* The distance of a conditional branch; 0: it is none. */
 static int64_t
 condition_bytes(uint32_t code)
 {
@@ -45,7 +45,7 @@ condition_bytes(uint32_t code)
     return 0;
 }
 
-/* Each once: a breakpoint that is set twice would not come out again. */
+/* Each once: a breakpoint set twice could not be removed. */
 static int
 add_exit(uint64_t exits[EXCLUSIVE_EXITS], int count, uint64_t address)
 {

@@ -53,7 +53,7 @@ add_operator(struct reader *reader, const char *operator, int left, int right)
     return add(reader, &node);
 }
 
-/* The operators by how tightly they bind; the longer before the shorter. */
+/* The operators by precedence; longer ones before shorter. */
 static const char *const levels[][5] = {{"||"}, {"&&"}, {"==", "!="},
     {"<=", ">=", "<", ">"}, {"+", "-"}, {"*", "/", "%"}};
 
@@ -184,7 +184,7 @@ expression_find(struct expression *expression, struct machine *machine)
     }
 }
 
-/* ---- What it is. ---- */
+/* ---- Its value. ---- */
 
 struct sight {
     const struct expression *expression;
@@ -195,7 +195,7 @@ struct sight {
 
 static int64_t evaluate(struct sight *sight, int number);
 
-/* As a machine does: no overflow is an error. */
+/* As a machine does: overflow is no error. */
 static int64_t
 calculate(const char *operator, int64_t left, int64_t right)
 {

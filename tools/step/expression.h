@@ -1,9 +1,9 @@
-/* What --invariant says: an expression as in C, over the program's globals.
+/* The expression of --invariant, as in C, over the program's globals.
  *
  *     || && == != < <= > >= + - * / % ! - ( )   whole numbers   'c'
  *     total   page->count   slots[2].next   *total
  *
- * All numbers are of 64 bits. */
+ * All numbers have 64 bits. */
 #pragma once
 
 #include "globals.h"
@@ -24,24 +24,25 @@ struct expression {
     struct expression_node node[MAX_NODES];
 };
 
-/* Read it. A mistake ends us with status 2, in one line. */
+/* Read it. A mistake ends step with one line and status 2. */
 void expression_read(struct expression *expression, const char *text);
 
-/* Find its globals in the program that was loaded; the same for a name that is
- * not there, or has no number. What it looks at is contended from now on. */
+/* Find its globals in the loaded program; the same for a name that does not
+ * exist, or is not a number. The words that it reads are contended from now on.
+ */
 void expression_find(struct expression *expression, struct machine *machine);
 
-/* Is it true of the state? Also where that cannot be told: the machine is
- * stale then. */
+/* Is it true in the state? Also true if that is not known: the machine is stale
+ * then. */
 bool expression_holds(const struct expression *expression,
     const struct model *model, const struct state *state);
 
-/* Where it has to hold in every state: is this one the end, since it does not?
- * Of NULL no state is. */
+/* If it must hold in every state: is this state an end, because it does not?
+ * Never if NULL. */
 bool expression_ends(const struct expression *always, const struct model *model,
     const struct state *state);
 
-/* "total is 1, done is 2": what its globals have in a state. */
+/* "total is 1, done is 2": the values of its globals in a state. */
 void expression_say(const struct expression *expression,
     const struct model *model, const struct state *state,
     char out[EXPRESSION_TEXT]);

@@ -5,7 +5,7 @@
 
 /* ---- Room. ---- */
 
-/* Twice as many as are needed now. */
+/* Twice as many as needed now. */
 static int *
 grow(int *array, size_t *size, size_t needed)
 {
@@ -58,8 +58,8 @@ fits(const struct future *future, const struct move *move)
     return true;
 }
 
-/* The words that it changes may have any value from now on. True if that was
- * not so before. */
+/* The words that it changes may have any value from now on. True if that is
+ * new. */
 static bool
 frees(const struct future *future, const struct move *move)
 {
@@ -89,7 +89,7 @@ add_pose(struct future *future, int pose)
     return true;
 }
 
-/* Who sleeps on a word goes on when another wakes sleepers there. */
+/* A worker asleep on a word goes on when another wakes sleepers there. */
 static bool
 may_be_woken(const struct future *future, int pose)
 {
@@ -109,7 +109,7 @@ may_be_made(const struct future *future, const struct move *move)
                           : fits(future, move);
 }
 
-/* The moves that may be made from there. False: enough. */
+/* The moves that may be made from there. False: stop. */
 static bool
 follow(struct future *future, int pose, future_see *see, void *argument,
     bool *news)

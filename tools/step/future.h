@@ -1,9 +1,9 @@
-/* What workers may do from a state on, as far as is known: from their poses on
- * all moves that were ever seen (moves.h), as far as these fit the values that
- * the words have in that state, or may be given by another of these moves.
+/* What workers may do from a state on, as far as known: all moves ever seen
+ * from their poses on (moves.h) that fit the values that the words have in that
+ * state, or may get from another of these moves.
  *
- * It is more than what they can do: each move is taken whatever else would have
- * to come before it. */
+ * That is more than they can do: it ignores what else would have to come before
+ * a move. */
 #pragma once
 
 #include "graph.h"
@@ -13,16 +13,16 @@ enum { FUTURE_ALL_LIVE = -2 };
 struct future {
     struct graph *graph;
     const struct state *state;
-    int still;      /* a worker that stands still; -1: none */
-    int lives;      /* one that does not come to its end; -1: all do, or
-                       FUTURE_ALL_LIVE: nobody does */
+    int still;      /* a worker that makes no step; -1: none */
+    int lives;      /* one that does not reach its end; -1: all do, or
+                       FUTURE_ALL_LIVE: none does */
     int pose_count; /* in graph->room */
 };
 
-/* Called for each move; false: enough. */
+/* Called for each move. False: stop. */
 typedef bool future_see(const struct move *move, void *argument);
 
-/* All moves of such a future, each once; and before them, as if it were made,
- * `first`, unless it is NULL. False if `see` has said so. */
+/* Visit all moves of such a future, each once, as if `first` (unless it is
+ * NULL) had been made. False if `see` returned false. */
 bool future_walk(struct future *future, const struct move *first,
     future_see *see, void *argument);

@@ -50,7 +50,7 @@ globals_length(const char *text)
 
 /* ---- Where it is. ---- */
 
-/* variables_of_files tells of each. */
+/* Called for each by variables_of_files. */
 static struct {
     const char *name;
     size_t length;
@@ -71,7 +71,7 @@ see(const char *name, Dwarf_Die *type, uint64_t address, bool is_value)
     wanted.address = address;
 }
 
-/* The member of that name: its type, and how far in it is. */
+/* The member of that name: its type and offset. */
 static bool
 find_member(const Dwarf_Die *type, const char *name, size_t length,
     Dwarf_Die *found, int64_t *offset)
@@ -90,7 +90,7 @@ find_member(const Dwarf_Die *type, const char *name, size_t length,
         type_complete(&inner);
         bool is_it = seen != NULL && strlen(seen) == length &&
                      strncmp(seen, name, length) == 0;
-        bool has_it = seen == NULL && /* a struct without a name */
+        bool has_it = seen == NULL && /* an unnamed struct */
                       find_member(&inner, name, length, &deeper, offset);
         *found = is_it ? inner : deeper;
         if (is_it || has_it) {
@@ -101,7 +101,7 @@ find_member(const Dwarf_Die *type, const char *name, size_t length,
     return false;
 }
 
-/* What is walked over, from the variable to the number. */
+/* The path from the variable to the number. */
 struct walk {
     struct global *global;
     Dwarf_Die type; /* peeled */
@@ -215,9 +215,9 @@ globals_find(struct global *global)
     return NULL;
 }
 
-/* ---- What it has. ---- */
+/* ---- Its value. ---- */
 
-/* The words are aligned, and so is what the compiler has laid out. */
+/* The words are aligned, and so are the compiler's variables. */
 static bool
 read_bytes(const struct model *model, const struct state *state,
     uint64_t address, unsigned bytes, uint64_t *value)

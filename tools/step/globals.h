@@ -16,13 +16,13 @@ struct global {
     bool is_signed;
 };
 
-/* The length of the name that the text begins with; 0: there is none. */
+/* The length of the name at the start of the text; 0: there is none. */
 size_t globals_length(const char *text);
 
-/* Find it. NULL, or what is wrong with it. */
+/* Find it. Returns NULL, or what is wrong. */
 const char *globals_find(struct global *global);
 
-/* What it has in the state, in main's process. False where the word was not
+/* Its value in the state, in main's process. False if the word was not
  * contended: it is now, and the machine is stale. */
 bool globals_read(const struct global *global, const struct model *model,
     const struct state *state, int64_t *value);

@@ -54,8 +54,8 @@ graph_step(struct graph *graph, int from, int turn)
 
     if (is_way && graph->node[from].way[worker].to != -1)
         return graph->node[from].way[worker].to;
-    /* The search will begin anew, with words that this state lacks. A restart
-     * in mid-step (kernel.c) would forget that. */
+    /* The search will begin again, with words that this state lacks. A restart
+     * during the step (kernel.c) would forget that. */
     if (model->machine->stale)
         return -1;
     struct state *after = model_state_copy(model, before);

@@ -1,5 +1,5 @@
-/* The states that a search has met, each once, and the ways from one to the
- * next. A way is gone once; whoever comes again, knows where it leads. */
+/* The states that a search has reached, each once, and the ways from one to the
+ * next. Each way is taken only once; after that, its target is known. */
 #pragma once
 
 #include "expression.h"
@@ -7,23 +7,22 @@
 
 /* The next step of a worker in a state. */
 struct way {
-    int to;   /* the state that it leads to; -1: it was not made yet */
+    int to;   /* the state that it leads to; -1: not taken yet */
     int move; /* moves.h */
     bool may_run, is_ready;
     bool is_alone;  /* reduce.h: */
-    int alone_when; /* so many moves were known when that was found; 0: never */
+    int alone_when; /* moves known when that was found; 0: never */
 };
 
 struct node {
     struct state *state;
     struct ending *ending; /* of a final state that was judged; or NULL */
-    bool is_over;          /* somebody has crashed, or an invariant is broken */
+    bool is_over;          /* a worker has crashed, or an invariant is broken */
     bool runs;             /* somebody may */
-    int hope;              /* who must run because nobody else can; or -1 */
-    struct way *way;       /* of each worker */
-    int group;             /* reduce.h: whose turn it is; -1: not known yet */
-    int group_when; /* so many moves were known when it was found; -1: it was
-                       taken over */
+    int hope;        /* the worker that must run because no other can; or -1 */
+    struct way *way; /* of each worker */
+    int group;       /* reduce.h: whose turn it is; -1: not known yet */
+    int group_when;  /* moves known when it was found; -1: it was inherited */
 };
 
 /* Room for reduce.c: what is in it now is marked by the number `now`. */
@@ -53,7 +52,7 @@ struct graph {
 /* The state's number. It becomes ours, or is freed. */
 int graph_add(struct graph *graph, struct state *state);
 
-/* Where that turn leads; -1 where it cannot be made (model_step). */
+/* Where that turn leads; -1 if it cannot be taken (model_step). */
 int graph_step(struct graph *graph, int from, int turn);
 
 void graph_clear(struct graph *graph);

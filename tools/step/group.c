@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a worker may still touch, in three kinds of moves: a join and an end of
- * the thread that is joined meet in what is the thread's own, and may. */
+/* What a worker may still touch, in three kinds of moves: a join, and the end
+ * of the joined thread, may conflict in the thread's own words. */
 enum { KIND_PLAIN, KIND_JOIN, KIND_OWN, KINDS };
 
 /* Sets of words, a bit for each. */
@@ -16,9 +16,8 @@ struct touched {
     int moves;
 };
 
-/* What each worker may do before the end of a certain one; and, in two more
- * columns, while nobody ends, and in all. A column is filled when it is asked
- * for. */
+/* What each worker may do before a given one ends; and, in two more columns,
+ * while none ends, and in all. A column is filled on demand. */
 struct table {
     struct graph *graph;
     const struct state *state;
@@ -38,7 +37,7 @@ see(const struct move *move, void *argument)
     struct touched *touched = (struct touched *)argument + move->worker;
 
     touched->moves++;
-    /* What never comes any more is not seen to meet it. */
+    /* Moves that can no longer come do not conflict. */
     touched->meets_all |= move->unknown || move->is_last;
     for (int i = 0; i < move->count; i++) {
         const struct meeting *meeting = &move->meeting[i];
@@ -123,7 +122,7 @@ meet(const struct table *table, const struct touched *left,
     return false;
 }
 
-/* May they meet while both live? If they never do, we need not ask. */
+/* May they conflict while both live? Not if they never do. */
 static bool
 meet_alive(struct table *table, int left, int right)
 {
@@ -133,8 +132,8 @@ meet_alive(struct table *table, int left, int right)
                before_end_of(table, left, right));
 }
 
-/* Is there something that it does only after the other's end? Not if there is
- * nothing that it does only after anybody's. */
+/* Does it do anything only after the other's end? Not if it does nothing only
+ * after any end. */
 static bool
 awaits(struct table *table, int worker, int other)
 {
@@ -154,8 +153,8 @@ meets_nobody(struct table *table, int worker)
     return true;
 }
 
-/* A member brings in all whom it may meet or awaits; and so does, unless it can
- * come last, who awaits a member. */
+/* A member brings in all that it may conflict with or awaits; and, unless it
+ * can come last, each that awaits a member. */
 static bool
 add_one(struct table *table, int last, bool *is_in)
 {
@@ -170,7 +169,8 @@ add_one(struct table *table, int last, bool *is_in)
     return false;
 }
 
-/* Who meets nobody, and is the only one of these that awaits others; or -1. */
+/* The worker that conflicts with none, and is the only such one that awaits
+ * others; or -1. */
 static int
 find_last(struct table *table)
 {

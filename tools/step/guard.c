@@ -65,8 +65,8 @@ by_value(const void *left, const void *right)
     return *a < *b ? -1 : *a > *b;
 }
 
-/* What it has left behind below its stack is as in the beginning again: a write
- * of what happens to stand there would not be seen as a change. */
+/* Words left behind below its stack get their initial values again: otherwise
+ * writing the value already there would not show as a change. */
 static void
 clear_leftovers(const struct ahead *ahead)
 {
@@ -142,8 +142,7 @@ add(struct guard *guard, uint64_t page)
     return opened;
 }
 
-/* May the instruction that it stands before write to the page? What is not
- * known may. */
+/* May its next instruction write to the page? An unknown one may. */
 static bool
 may_write(struct ahead *ahead, uint64_t page)
 {
@@ -162,7 +161,7 @@ may_write(struct ahead *ahead, uint64_t page)
     return !is_there;
 }
 
-/* Is it the worker's own, also as a page that can be taken away (pages.h)? */
+/* Is it the worker's own, even as a page that can be unmapped (pages.h)? */
 static bool
 is_own(const struct ahead *ahead, uint64_t page, bool writes)
 {
@@ -189,8 +188,8 @@ note(struct ahead *ahead, uint64_t page, bool writes)
         ahead->machine, ahead->worker, space_key(ahead->space, page), writes);
 }
 
-/* A stack grows by itself when what lies below it is touched, and is then as
- * its lowest page is. There was nothing before. */
+/* A stack grows when memory below it is touched, with the protection of its
+ * lowest page. There was nothing before. */
 static void
 follow_stack(struct guard *guard, struct area *stack)
 {
@@ -274,7 +273,7 @@ guard_keep_origin(struct guard *guard, uint64_t address)
     facts->saved = true;
 }
 
-/* As if each word had been written alone. */
+/* As if each word had been written separately. */
 static void
 note_changes(struct guard *guard, const struct opened *opened)
 {

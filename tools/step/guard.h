@@ -1,12 +1,12 @@
-/* Pages that are closed to a worker while it runs natively (native.h): all that
- * may be written or is shared, at first. What it comes to is opened page by
- * page, where no other has to do with it; what stood there before is kept. */
+/* Pages that are closed to a worker while it runs natively (native.h): at
+ * first, all that may be written or are shared. They are opened one by one as
+ * it reaches them, if they concern no other worker; the old contents are kept.
+ */
 #pragma once
 
 #include "ahead.h"
 
-/* What is kept of so many pages is no burden; where there are more, the stretch
- * ends. */
+/* Keeping this many pages is affordable; with more, the stretch ends. */
 enum { GUARD_MOST = 16384 };
 
 struct guard {
@@ -22,19 +22,19 @@ struct guard {
     struct opened {
         uint64_t page;
         bool written;                           /* it may be */
-        unsigned char before[BLIND_PAGE_BYTES]; /* all zero: it was not there */
+        unsigned char before[BLIND_PAGE_BYTES]; /* all zero: it did not exist */
     } * *opened;
     struct store_index index;
 };
 
-/* Close all. False where that cannot be: then nothing is closed. */
+/* Close all. On failure, false: then nothing is closed. */
 bool guard_begin(struct guard *guard, struct ahead *ahead);
 
-/* The worker has come to that address, which is closed: open its page. False
- * where it may not. */
+/* The worker has reached that closed address: open its page. False if that is
+ * not allowed. */
 bool guard_open(struct guard *guard, uint64_t address);
 
-/* Open all, and take note of what has changed. */
+/* Open all, and note what has changed. */
 void guard_end(struct guard *guard);
 
 /* The area around an address; NULL: it was never closed. */
@@ -46,6 +46,6 @@ struct opened *guard_opened(const struct guard *guard, uint64_t address);
 bool guard_protect(
     const struct guard *guard, uint64_t low, uint64_t high, int rights);
 
-/* What stood there when the study began, unless that is known: the worker may
- * have written it unseen since. */
+/* Keep the word's initial value, unless known: the worker may have written it
+ * unseen since. */
 void guard_keep_origin(struct guard *guard, uint64_t address);

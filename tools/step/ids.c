@@ -18,7 +18,7 @@ ids_learn(const struct target *target, struct program *program)
     program->workers = target->workers;
 }
 
-/* How far the C library's own word for a thread's id may be from the thread
+/* How far the C library's word for a thread's id may be from the thread
  * pointer: above it (x86-64), or below (AArch64). */
 enum { ID_REACH = 2048 };
 
@@ -36,7 +36,7 @@ read_around(const struct worker *worker, int words[2 * ID_REACH / sizeof(int)])
     target_peek(worker->task, pointer, words + half, ID_REACH);
 }
 
-/* Where each worker has its id: the same distance for all. 0: nowhere. */
+/* Where each worker has its id: the same distance for all. 0: none. */
 static long
 find_id(const struct target *target)
 {

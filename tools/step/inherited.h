@@ -1,10 +1,10 @@
 /* The descriptors that step was started with. The program under study gets
- * these, and none of step's own or its libraries': so that those which it opens
- * have the same numbers each time it is started. */
+ * these, and none that step or its libraries have opened: so the descriptors
+ * that it opens have the same numbers in each start. */
 #pragma once
 
-/* First of all: which ones are there? */
+/* Call this first: record which ones there are. */
 void inherited_remember(void);
 
-/* In a child that is to become another program: it shall get no others. */
+/* In a child that will become another program: close all others. */
 void inherited_alone(void);

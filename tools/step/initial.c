@@ -24,7 +24,7 @@ initial_read(struct initial *initial, pid_t process, uint64_t sp, uint64_t end)
     size_t index = 0;
 
     *initial = (struct initial){.sp = sp, .bytes = end - sp};
-    /* One byte more: no string ends behind it. */
+    /* One byte more: no string ends beyond it. */
     initial->read = store_new(initial->bytes + 1);
     if (!target_peek(process, sp, initial->read, initial->bytes))
         return false;
@@ -51,7 +51,7 @@ initial_free(struct initial *initial)
     free(initial->read);
 }
 
-/* What is written: words at the low end, strings at the high one. */
+/* The output: words at the low end, strings at the high one. */
 struct writer {
     const struct initial *initial;
     uint64_t *word;
@@ -68,7 +68,7 @@ add_word(struct writer *writer, uint64_t word)
     writer->words++;
 }
 
-/* What that pointer points to: so many bytes, or a string. */
+/* What that pointer points to: that many bytes, or a string. */
 static void
 add_text(struct writer *writer, uint64_t pointer, size_t bytes)
 {

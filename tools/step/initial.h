@@ -24,12 +24,12 @@ struct laid {
     uint64_t sp, auxiliary, arguments, variables, variables_end;
 };
 
-/* Read it, from the stack pointer to the end of the stack; to be freed by
+/* Read it, from the stack pointer to the end of the stack; free it with
  * initial_free. False if it is something else. */
 bool initial_read(
     struct initial *initial, pid_t process, uint64_t sp, uint64_t end);
 void initial_free(struct initial *initial);
 
-/* Write it so that it ends at `top`, without the gaps that chance has left. */
+/* Write it so that it ends at `top`, without the gaps of randomization. */
 bool initial_write(const struct initial *initial, pid_t process, uint64_t top,
     struct laid *laid);

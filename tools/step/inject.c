@@ -35,7 +35,7 @@ inject_place(pid_t task)
     return 0;
 }
 
-/* Told of the exec, we are still within it: the result is written after that.
+/* When we learn of the exec, it is not over: its result is written after that.
  */
 bool
 inject_begin(struct inject *inject, pid_t task)
@@ -50,8 +50,7 @@ inject_begin(struct inject *inject, pid_t task)
            arch_read(task, &inject->registers);
 }
 
-/* A step into a call that we watch (layout.h) ends before the kernel makes it.
- */
+/* A step into a watched call (layout.h) ends before the kernel makes it. */
 long
 inject_call(struct inject *inject, const struct call *call)
 {

@@ -14,11 +14,11 @@ struct inject {
  * (vdso(7)). 0: there is none. */
 uint64_t inject_place(pid_t task);
 
-/* False where it cannot be. */
+/* False on failure. */
 bool inject_begin(struct inject *inject, pid_t task);
 
 /* What the call returns. */
 long inject_call(struct inject *inject, const struct call *call);
 
-/* The process goes on with these registers. */
+/* Let the process go on with these registers. */
 bool inject_end(const struct inject *inject);

@@ -53,7 +53,7 @@ input_is_there(void)
     return bytes > 0;
 }
 
-/* Opened anew: each start has an offset of its own. */
+/* Opened again, so that each start has its own offset. */
 bool
 input_give(void)
 {

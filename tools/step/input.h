@@ -1,16 +1,16 @@
-/* What the program under study reads from its stdin: read once from ours, and
- * given to each start from the beginning on. A terminal gives nothing. */
+/* The stdin of the program under study: read once from ours, and given in full
+ * to each start. Nothing is read from a terminal. */
 #pragma once
 
 #include <stdbool.h>
 
-/* Read all of ours; while no program is running, since it may take as long as
- * whoever writes it. More than 16 MiB ends step with status 77. */
+/* Read all of ours, while no program is running, since the writer may be slow.
+ * More than 16 MiB ends step with status 77. */
 void input_read(void);
 
-/* Is there anything? */
+/* Is there any? */
 bool input_is_there(void);
 
-/* In a child that becomes the program: it is its stdin. False: errno says why
- * it cannot be. */
+/* In a child that becomes the program: make it stdin. False: errno says why
+ * not. */
 bool input_give(void);

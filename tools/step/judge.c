@@ -20,7 +20,7 @@ judge_status(const struct study *study, const struct target *target,
             ending->place = target->death.place;
         return;
     }
-    /* That is the lab's own word. */
+    /* The lab's own status. */
     if (WEXITSTATUS(status) == STATUS_CANNOT && study->program.gate_leave != 0)
         limit_refuse("%s: it says that it cannot work here", study->title);
     if (WEXITSTATUS(status) != study->question->expected_status)
@@ -69,7 +69,7 @@ judge_last_state(
 
     if (WEXITSTATUS(ending.status) != study->question->expected_status)
         ending.end = END_BROKEN;
-    /* What it printed before it made its first task, and what came then. */
+    /* What it printed before it made its first task, and after. */
     study->is_cut |= target_output(&model->machine->target, output) ||
                      said_is_cut(model->said, *state->said);
     char *then = said_text(model->said, *state->said);
@@ -80,7 +80,7 @@ judge_last_state(
     return ending;
 }
 
-/* What it holds, as far as it is one number. */
+/* Its value, if it is a single number. */
 void
 judge_watched(const struct study *study, const struct model *model,
     const struct state *state, struct ending *ending)
@@ -101,8 +101,8 @@ judge_watched(const struct study *study, const struct model *model,
         ending->end = END_BROKEN;
 }
 
-/* Nobody who is led can go on. Could another, and help them? Not who sleeps
- * until one of them ends. */
+/* No controlled worker can go on. Could another task, and help them? Not one
+ * that sleeps until one of them ends. */
 static bool
 may_be_helped(const struct model *model, const struct state *state)
 {

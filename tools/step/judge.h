@@ -1,21 +1,21 @@
-/* How a schedule has ended: by what the program did then. */
+/* How a schedule has ended, judged by what the program did. */
 #pragma once
 
 #include "study.h"
 
-/* Where nobody can run any more, or a state breaks the invariant: held stands
- * for all have ended, as far as that is known without the program's word. */
+/* When no worker can run any more, or a state breaks the invariant. Held means
+ * that all have ended, as far as we know without the program's own word. */
 struct ending judge_end(
     struct study *study, const struct model *model, const struct state *state);
 
-/* The program has run to its end: by its status, and what it has printed. */
+/* When the program has run to its end: by its status and output. */
 struct ending judge_run(struct study *study, const struct target *target);
 
-/* Where all tasks are led, the program's end is one of its steps, and its exit
- * status is known with that. */
+/* If all tasks are controlled, the program's end is one of its steps, and gives
+ * its exit status. */
 struct ending judge_last_state(
     struct study *study, const struct model *model, const struct state *state);
 
-/* By what the watched variable holds, too. */
+/* Also by the value of the watched variable. */
 void judge_watched(const struct study *study, const struct model *model,
     const struct state *state, struct ending *ending);

@@ -53,7 +53,7 @@ find(
     return -1;
 }
 
-/* What it has written to contended words, in place of who made the call. */
+/* What it has written to contended words, on behalf of the caller. */
 static void
 note_changes(struct machine *machine, struct ahead *ahead, struct edge *edge)
 {
@@ -69,7 +69,7 @@ note_changes(struct machine *machine, struct ahead *ahead, struct edge *edge)
     }
 }
 
-/* The worker's call has returned: on to its next pose. */
+/* The worker's call has returned: run to its next pose. */
 static bool
 take_return(struct machine *machine, int worker, struct kernel_step *step)
 {
@@ -92,7 +92,7 @@ take_return(struct machine *machine, int worker, struct kernel_step *step)
     machine->at[worker] = machine->stale ? -1 : edge.next;
     if (machine->stale)
         return false;
-    /* Only for the notes: nobody asks for an edge with that input. */
+    /* Only for the notes: no edge with that input is ever looked up. */
     uint64_t never = (uint64_t)machine->poses.edge_count;
     edge.input_count = 2;
     edge.input = store_copy((uint64_t[]){never, never}, 2 * sizeof(never));
@@ -103,7 +103,7 @@ take_return(struct machine *machine, int worker, struct kernel_step *step)
     return true;
 }
 
-/* Make the call for real, whatever the kernel is in. */
+/* Make the call for real, in whatever kernel state. */
 static bool
 make(struct machine *machine, struct kernel_step *step)
 {

@@ -1,11 +1,11 @@
-/* System calls that change what other workers may see of the kernel: pipes,
- * files, whatever step does not know better.
+/* System calls that change kernel state that other workers may see: pipes,
+ * files, and all that step knows nothing better about.
  *
- * Kernel state cannot be rolled back. So a kernel state is known by its
+ * Kernel state cannot be rolled back. So a kernel state is identified by its
  * history: which worker made which call from which pose, after which state. To
  * make a call in a kernel state that the program is not in, the program is
- * started anew, and the calls of that history are made again. A call may fall
- * asleep in the kernel, and a later one of another worker may let it return. */
+ * started anew, and the calls of that history are made again. A call may sleep
+ * in the kernel until a later call of another worker lets it return. */
 #pragma once
 
 #include "workers.h"
@@ -15,7 +15,7 @@
 
 struct machine;
 
-/* A call that has returned: the worker has come to that pose. */
+/* A call that has returned: the worker has reached that pose. */
 struct returned {
     int worker, pose, lag, edge;
 };
@@ -40,13 +40,13 @@ struct kernel {
 };
 
 /* Make the call that this pose stands before, in that kernel state and with
- * these contended words. The number of the kernel state that it leads to; -1 if
- * the pass is over (machine->stale). */
+ * these contended words. Returns the number of the kernel state that it leads
+ * to; -1 if the pass is over (machine->stale). */
 int kernel_call(
     struct machine *machine, int state, int pose, const uint64_t *values);
 
-/* Bring the program into that kernel state, unless it is in one that came after
- * the needed one. False if machine->stale. */
+/* Bring the program into that kernel state, unless it is already in one that
+ * followed the needed one. False if machine->stale. */
 bool kernel_bring(struct machine *machine, int needed, int state);
 
 const struct kernel_step *kernel_step(const struct machine *machine, int state);

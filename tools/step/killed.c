@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <sys/syscall.h>
 
-/* An edge's input, behind the words: no step of its own has as many. */
+/* An edge's input, longer than the words: no step of its own has as many. */
 enum { ENDS = 1, CLOSES };
 
-/* With the registers that it had in the beginning: any would do. */
+/* With its initial registers: any would do. */
 static int
 intern(struct machine *machine, int worker, const struct pose *last)
 {

@@ -1,18 +1,18 @@
-/* A process that is killed by SIGKILL, wherever its workers stand (--faults).
+/* A process killed by SIGKILL, wherever its workers are (--faults).
  *
- * What it has left in shared memory stays, and what the kernel does for it is
- * done: its robust locks are marked, and what it has open is closed, which is
- * a step of its own, as at any end. All else of it is forgotten, so that it
- * makes no difference where it was killed. */
+ * What it left in shared memory stays, and the kernel's part is done: its
+ * robust locks are marked, and what it has open is closed, which is a separate
+ * step, as at any end. Everything else is forgotten, so that it does not matter
+ * where it was killed. */
 #pragma once
 
 #include "machine.h"
 
-/* The worker of that pose ends, with these contended words; `closes`: but for
- * what its process has open. The edge stands until the next call; NULL if the
- * pass is over (machine->stale). */
+/* The worker of that pose ends, with these contended words; `closes`: its
+ * process's files are closed later. The edge is valid until the next call; NULL
+ * if the pass is over (machine->stale). */
 const struct edge *killed_edge(
     struct machine *machine, int pose, const uint64_t *values, bool closes);
 
-/* It has closed that: its last pose. */
+/* After that closing: its last pose. */
 int killed_end(struct machine *machine, int worker);

@@ -23,18 +23,18 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-/* Far below all that the kernel may choose by chance, and in the order that it
- * has without: the program, its heap, what it asks for, its stack, the kernel's
+/* Far below all that the kernel may choose at random, and in its order without
+ * randomization: the program, its heap, its mappings, its stack, the kernel's
  * own code. */
 #define PROGRAM_AT  0x155555554000UL
 #define ASKED_BELOW 0x2ffff7fff000UL
 #define STACK_BELOW 0x2ffffffff000UL
 #define VDSO_AT     0x300000000000UL
 
-/* How large memory of System V is, only its owner knows. */
+/* Only the owner knows the size of System V memory. */
 #define ANY_SIZE (1UL << 30)
 
-/* STACK_ROOM: free below what is on the stack at first. */
+/* STACK_ROOM: free space below the initial stack. */
 enum { PAGE = 4096, STACK_ROOM = 16 * PAGE };
 
 static int refused = -1;
@@ -48,7 +48,7 @@ layout_move(void)
 bool
 layout_is_random(void)
 {
-    /* It makes no difference to step itself, which runs already. */
+    /* It does not affect step itself, which is already running. */
     if (refused == -1)
         refused = personality(ADDR_NO_RANDOMIZE) == -1;
     return refused;
@@ -95,7 +95,7 @@ move(struct inject *inject, const struct region *map, uint64_t by)
         lose("mremap(2)");
 }
 
-/* What the kernel has mapped of a file, and the zeros behind it. */
+/* A file's mapping by the kernel, and the zeros behind it. */
 struct part {
     const struct region *first, *end;
 };
@@ -117,7 +117,7 @@ find_part(const struct mappings *all, uint64_t address)
     return part;
 }
 
-/* To there, if it can lie anywhere. By how much it moves. */
+/* Move it there, if it is relocatable. Returns the distance. */
 static uint64_t
 move_part(struct inject *inject, const struct part *part, uint64_t to)
 {
@@ -133,7 +133,7 @@ move_part(struct inject *inject, const struct part *part, uint64_t to)
     return by;
 }
 
-/* The stack's strings lie where chance has put them; now they do not. */
+/* The stack's strings are at random addresses; now no longer. */
 static void
 move_stack(struct inject *inject, const struct mappings *all,
     const struct initial *initial, struct laid *laid)
@@ -149,7 +149,7 @@ move_stack(struct inject *inject, const struct mappings *all,
         SYS_munmap, {STACK_BELOW - bytes, low - (STACK_BELOW - bytes)}};
     if (low > STACK_BELOW - bytes && inject_call(inject, &call) != 0)
         lose("munmap(2)");
-    /* Nothing is left of what stood there. */
+    /* Nothing is left of the old contents. */
     char zeros[STACK_ROOM] = {0};
     if (!target_poke(inject->task, laid->sp - STACK_ROOM, zeros, sizeof(zeros)))
         lose("/proc/PID/mem");
@@ -177,7 +177,7 @@ read_stat(pid_t process, uint64_t field[STAT_FIELDS + 1])
     return good;
 }
 
-/* Tell the kernel: from where the heap grows, and what /proc shows. */
+/* Tell the kernel where the heap begins, and what /proc shows. */
 static void
 tell(struct inject *inject, const struct laid *laid, size_t auxiliary_bytes,
     uint64_t by, uint64_t heap)
@@ -225,11 +225,11 @@ auxiliary(struct initial *initial, uint64_t type)
     while (i < initial->auxiliary_count - 1 &&
            initial->auxiliary[i].a_type != type)
         i++;
-    return &initial->auxiliary[i]; /* the last: it has no such entry */
+    return &initial->auxiliary[i]; /* the last: there is no such entry */
 }
 
-/* The program and its loader. By how much the first moves; *heap: the heap's
- * place, behind it. */
+/* The program and its loader. Returns how far the program moves; *heap: the
+ * place behind it. */
 static uint64_t
 move_files(struct inject *inject, const struct mappings *all,
     struct initial *initial, uint64_t *heap)
@@ -254,7 +254,7 @@ move_files(struct inject *inject, const struct mappings *all,
     return by;
 }
 
-/* The call that moves it is made within: the next one is made elsewhere. */
+/* The call that moves it is within it: make the next one elsewhere. */
 static void
 move_vdso(
     struct inject *inject, const struct mappings *all, struct initial *initial)
@@ -301,7 +301,7 @@ layout_begin(pid_t process)
 
 /* ---- Later. ---- */
 
-/* The address that the call leaves to the kernel. False if it does not. */
+/* Fix the address that the call leaves to the kernel. False if it does not. */
 static bool
 choose(pid_t task, struct call *call)
 {
@@ -345,7 +345,7 @@ layout_met(pid_t task, int status)
     if (!WIFSTOPPED(status) || status >> 16 != PTRACE_EVENT_SECCOMP)
         return false;
     if (!arch_read(task, &registers))
-        return true; /* it is gone, as will be told */
+        return true; /* it is gone, as waitpid will report */
     arch_call_entered(&registers, &call);
     if (choose(task, &call)) {
         arch_change_call(&registers, &call);

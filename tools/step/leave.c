@@ -16,9 +16,8 @@ enum { MAX_LOCKS = 2048 }; /* ROBUST_LIST_LIMIT of Linux */
 
 /* ---- Where the kernel looks. ---- */
 
-/* The word that the kernel clears when the worker ends. It is asked for in the
- * worker's name, and answers at the top of the stack: what stands there is put
- * back. */
+/* The word that the kernel clears when the worker ends. We ask in the worker's
+ * name; the answer goes to the top of the stack, which is then restored. */
 static uint64_t
 ask_tid_word(struct ahead *ahead)
 {
@@ -50,8 +49,8 @@ tid_word(struct ahead *ahead)
     return machine->tid_word[ahead->worker];
 }
 
-/* Its list of robust locks; false where there is none, or it is empty. The head
- * is its own; what follows may be in memory that is shared. */
+/* Its list of robust locks; false if there is none, or it is empty. The head is
+ * private; the rest may be in shared memory. */
 static bool
 read_locks(const struct ahead *ahead, uint64_t *head, uint64_t locks[3])
 {
@@ -86,7 +85,7 @@ wake(struct ahead *ahead, uint64_t address)
     ahead->wake[ahead->wake_count++] = address;
 }
 
-/* As handle_futex_death of Linux has it: kernel/futex/core.c. */
+/* As in Linux's handle_futex_death: kernel/futex/core.c. */
 static void
 leave_lock(
     struct ahead *ahead, uint64_t address, bool inherits, bool is_pending)
@@ -153,7 +152,7 @@ leave_killed(struct ahead *ahead)
     leave_locks(ahead);
 }
 
-/* A scout has seen that another waits for it: it will be contended. */
+/* A scout has seen another worker wait for it: it will be contended. */
 static bool
 is_found(const struct ahead *ahead, uint64_t address)
 {

@@ -25,7 +25,8 @@ read_call(pid_t id, long *number, unsigned long arguments[2])
     return sleeps;
 }
 
-/* pthread_join(3) sleeps on the word that has a thread's id until that ends. */
+/* pthread_join(3) sleeps on the word that holds a thread's id until the thread
+ * ends. */
 static worker_set
 joined_worker(const struct target *target, pid_t id, uint64_t address)
 {
@@ -67,7 +68,7 @@ sleeps_until(const struct target *target, pid_t id)
     return 0;
 }
 
-/* What runs there, as far as it stands still for us to look. */
+/* What runs there, if it is stopped so that we can look. */
 static void
 name_task(const struct target *target, const struct task *task,
     struct left_task *left)

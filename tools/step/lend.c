@@ -53,8 +53,8 @@ is_contended(const struct ahead *ahead, uint64_t key)
     return facts != NULL && facts->contended != -1;
 }
 
-/* Open what the operand touches; false where that is contended, or cannot be.
- */
+/* Open what the operand touches. False if that is contended, or cannot be
+ * opened. */
 static bool
 prepare(struct guard *guard, struct lent *lent, const struct operand *operand)
 {

@@ -1,26 +1,26 @@
-/* The C library's functions that are known by name (decode.h: without leading
- * underscores). */
+/* The C library's functions that we know by name (without leading underscores:
+ * decode.h). */
 #pragma once
 
 #include <stdbool.h>
 
 enum library {
     LIBRARY_OTHER,
-    LIBRARY_STEP,    /* one step, all of it: what it shares, it guards itself */
+    LIBRARY_STEP,    /* all of it is one step: it guards what it shares */
     LIBRARY_SLEEPER, /* may sleep; its first argument is what it waits for */
     LIBRARY_EXIT,    /* ends the process */
     LIBRARY_CRASH,   /* the same, by SIGABRT */
     LIBRARY_END,     /* ends the thread */
-    LIBRARY_HANDLER, /* says what is to be done when the thread ends so; its
+    LIBRARY_HANDLER, /* registers a clean-up for such an end of the thread; its
                         first argument is where that is noted */
-    LIBRARY_HANDLED  /* says that it need not be done any more */
+    LIBRARY_HANDLED  /* unregisters it */
 };
 
-/* Is it one of those by which tasks wait for each other: pthread_mutex_lock,
- * sem_post, thrd_join? */
+/* Does it synchronize tasks, as pthread_mutex_lock, sem_post and thrd_join do?
+ */
 bool library_synchronizes(const char *name);
 
-/* The word for what such a function does to its first argument: "lock". */
+/* The verb for what such a function does to its first argument: "lock". */
 const char *library_verb(const char *name);
 
 /* Does it wait for a semaphore, its first argument? */

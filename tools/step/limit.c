@@ -65,7 +65,7 @@ limit_lift(void)
 bool
 limit_reached(long wait_ns)
 {
-    /* Who was asked to stop once does not begin anew. */
+    /* Once asked to stop, do not begin again. */
     int signal =
         has_way_out && stopped_by != 0 ? stopped_by : stop_wait(wait_ns);
 

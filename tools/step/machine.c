@@ -32,7 +32,7 @@ contend(struct machine *machine, uint64_t key)
     machine->stale |= !machine->scouts;
 }
 
-/* Names are those that the first worker has for it. */
+/* Named as the first worker sees it. */
 void
 machine_name(const struct machine *machine, int worker, uint64_t address,
     bool whole, char *out, size_t size)
@@ -113,8 +113,8 @@ number_contended(struct machine *machine)
     }
 }
 
-/* What such a word held before is known only now: if it is not nothing, the
- * search begins again with that. */
+/* The word's earlier value is known only now: if not 0, the search begins again
+ * with it. */
 bool
 machine_look_again(struct machine *machine, int worker)
 {
@@ -138,7 +138,7 @@ machine_look_again(struct machine *machine, int worker)
 
 /* ---- Steps. ---- */
 
-/* Input: its id, and the spare worker that it is from now on. */
+/* Input: its id, and the spare worker that it becomes. */
 static bool
 make_thread(struct ahead *ahead, const uint64_t *input, struct edge *edge)
 {
@@ -146,8 +146,8 @@ make_thread(struct ahead *ahead, const uint64_t *input, struct edge *edge)
     return act_call(ahead, (long)input[0]);
 }
 
-/* Does the step take in words, and not what a call returns? A call that prints
- * does. */
+/* Are the step's inputs words, and not a call's result? A call that prints has
+ * words. */
 static bool
 takes_words(const struct pose *pose)
 {
@@ -156,7 +156,7 @@ takes_words(const struct pose *pose)
     return pose->kind != POSE_CALL || kind == CALL_OUTPUT || kind == CALL_REAL;
 }
 
-/* Make the step, and come to edge->next where that ends the worker. */
+/* Make the step; edge->next if that ends the worker. */
 static bool
 act(struct ahead *ahead, const uint64_t *input, size_t count, struct edge *edge)
 {
@@ -182,7 +182,7 @@ act(struct ahead *ahead, const uint64_t *input, size_t count, struct edge *edge)
     }
 }
 
-/* What it has met, so far. */
+/* What it has touched so far. */
 static void
 take_met(struct ahead *ahead, struct edge *edge)
 {
@@ -211,7 +211,7 @@ machine_send(struct machine *machine, int number)
         (pose->needs != 0 &&
             !kernel_bring(machine, pose->needs, machine->wanted_kernel)))
         return false;
-    /* Who sleeps in the kernel cannot be sent elsewhere. */
+    /* A worker asleep in the kernel cannot be sent elsewhere. */
     if (workers_has(machine->kernel.asleep, pose->worker))
         machine_restart(machine);
     if (machine->stale)
@@ -238,7 +238,7 @@ machine_step(
     ahead_begin(&ahead, machine, pose);
     bool ends = pose->kind == POSE_EXIT || pose->kind == POSE_LEAVE;
     size_t words = count;
-    if (pose->takes_all) /* and one more, where it is to fail */
+    if (pose->takes_all) /* and one more, if it is to fail */
         words = machine->poses.words;
     machine->has_exits |= pose->kind == POSE_EXIT;
     if (takes_words(pose))
@@ -316,8 +316,8 @@ begin_all(struct machine *machine)
             leave_unborn(machine, i);
 }
 
-/* What a former run has asked for, this one has from the start: words in it may
- * be contended. */
+/* Memory that a former run requested, this one has from the start: words in it
+ * may be contended. */
 static void
 map_again(struct machine *machine)
 {

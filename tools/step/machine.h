@@ -1,10 +1,10 @@
-/* The program, stopped where the study begins, and ready to make any step from
- * any pose.
+/* The program, stopped where the study begins, ready to make any step from any
+ * pose.
  *
- * Before a step is made, the worker's registers and the words that differ are
- * put in place; so the workers can be sent from pose to pose in any order, back
- * as well as on. Only kernel state cannot be rolled back: steps that change it
- * are in kernel.h. */
+ * Before each step, the worker's registers and the words that differ are put in
+ * place; so the workers can be sent from pose to pose in any order, backwards
+ * as well as forwards. Only kernel state cannot be rolled back: kernel.h has
+ * the steps that change it. */
 #pragma once
 
 #include "blind.h"
@@ -21,7 +21,7 @@
 
 #include <stdbool.h>
 
-/* What the workers contend for; grows until nothing new is found. */
+/* The words that the workers contend for; grows until nothing new is found. */
 struct contended {
     int count;
     uint64_t *key;
@@ -40,7 +40,7 @@ struct leftovers {
     uint64_t *key;
 };
 
-/* A futex call that must be made for real in the end. */
+/* A futex call that must finally be made for real. */
 struct owed {
     int worker;
     uint64_t instruction;
@@ -70,15 +70,15 @@ struct machine {
     struct poses poses;
     int begin[MAX_WORKERS]; /* pose of each worker before its first step */
     int wanted_kernel;      /* the kernel state that the next step is made in */
-    int at[MAX_WORKERS];    /* where it physically is; -1: somewhere else */
+    int at[MAX_WORKERS];    /* where it really is; -1: somewhere else */
     struct leftovers leftovers[MAX_WORKERS];
     int stop_status[MAX_WORKERS]; /* as of waitpid, after a call */
     bool has_tid_word[MAX_WORKERS];
     uint64_t tid_word[MAX_WORKERS]; /* leave.c */
     bool stale;             /* something contended is new: begin again */
-    bool scouts;            /* scout.c: go on, and contend for it later: */
+    bool scouts;            /* scout.c: go on, and make it contended later: */
     struct contended found; /* these */
-    bool waits_in_loop;     /* standing.c: some worker did, in some schedule */
+    bool waits_in_loop;     /* standing.c: a worker did, in some schedule */
     uint64_t held_back_at;  /* standing.c: a loop that was not followed; or 0 */
     bool has_exits;         /* there is a POSE_EXITED */
     /* A process was not killed, or a call not interrupted, since it slept in
@@ -89,7 +89,7 @@ struct machine {
     const struct instruction *split;
     long instructions; /* single steps made */
     long traced_ns;    /* the time these took */
-    struct owed *owed; /* wake-ups for those whom step does not lead */
+    struct owed *owed; /* wake-ups of tasks that step does not control */
     size_t owed_count;
 };
 
@@ -99,14 +99,14 @@ struct machine {
 void machine_start(struct machine *machine, struct program *program,
     struct contended *contended, bool every_instruction);
 
-/* The worker has made a call that may have mapped shared memory: has it? */
+/* After a call that may have mapped shared memory: has it? */
 bool machine_look_again(struct machine *machine, int worker);
 
-/* Back to where the study began, with what is contended now. */
+/* Back to the beginning of the study, with what is contended now. */
 void machine_rewind(struct machine *machine);
 
-/* Start the program once more, where it is in a kernel state that it cannot
- * leave. */
+/* Start the program again, when it is in a kernel state that it cannot leave.
+ */
 void machine_restart(struct machine *machine);
 
 /* Put a worker into that pose, and the contended words in place. */
@@ -115,11 +115,11 @@ void machine_place(struct machine *machine, int pose, const uint64_t *values);
 /* Make the next step of that pose, with these inputs: what the call returns
  * (CALL), the values of all contended words (takes_all; with one more input, a
  * function that may fail does), or else those of the touched ones. NULL if the
- * pass is over (machine->stale). The edge stands until the next call. */
+ * pass is over (machine->stale). The edge is valid until the next call. */
 const struct edge *machine_step(
     struct machine *machine, int pose, const uint64_t *input, size_t count);
 
-/* Its worker is there, to make a step; but not the contended words. False if
+/* Send its worker there, to make a step, but not the contended words. False if
  * machine->stale. */
 bool machine_send(struct machine *machine, int pose);
 
@@ -128,10 +128,12 @@ bool machine_send(struct machine *machine, int pose);
 void machine_finish(
     struct machine *machine, const int *poses, const uint64_t *values);
 
-/* The word stands below the worker's stack: its pose does not have it. */
+/* The word is below the worker's stack pointer: its pose does not include it.
+ */
 void machine_leave_behind(struct machine *machine, int worker, uint64_t key);
 
-/* A futex was to wake somebody whom we do not lead: do it when all is over. */
+/* A futex call was to wake a task that we do not control: make it when all is
+ * over. */
 void machine_owe_wake(struct machine *machine, int worker, uint64_t instruction,
     const struct call *call);
 
@@ -147,7 +149,7 @@ long machine_id(
 uint64_t machine_read(const struct machine *machine, int worker,
     uint64_t address, const uint64_t *values);
 
-/* What a worker has at that address: by its name (names.h), or "[0x...]". */
+/* What is at a worker's address: its name (names.h), or "[0x...]". */
 void machine_name(const struct machine *machine, int worker, uint64_t address,
     bool whole, char *out, size_t size);
 

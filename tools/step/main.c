@@ -1,54 +1,53 @@
 /* Runs a program under every interleaving of its workers' steps.
  *
  * In the field's words: a worker is a tracee, a step a transition, a pose its
- * local state; workers meet in conflicting accesses, to words that we call
- * contended.
+ * local state; a word with conflicting accesses we call contended.
  *
  *     main      a study for each twin, or one schedule
  *     command   the command line; schedule: AABBBA; saved: in a file
  *     study     all schedules of a program, or one
  *     search    every schedule within the bound, equal states once; scout:
- *               what they contend for, found before; sample: a few at random;
- *               progress: how far it has come; tally: what ends how
- *     reduce    which schedules need not be tried: who goes on alone, and
- *               group: who will never meet the rest; future: what workers may
- *               still do, by the moves that were seen; graph: all states
- *     judge     how a schedule has ended; outcomes: what came of it;
+ *               contended words, found before; sample: a few at random;
+ *               progress: how far it has got; tally: schedules by their ends
+ *     reduce    which schedules need not be tried: a worker that goes alone;
+ *               group: workers that never conflict with the rest; future:
+ *               what workers may still do, by the moves seen; graph: states
+ *     judge     how a schedule has ended; outcomes: output and status;
  *               expression: an invariant, over globals
- *     limit     time, Ctrl-C and refusals: what ends a search early
- *     track     what a step has gone through, for moves
+ *     limit     time, Ctrl-C and refusals: what stops a search early
+ *     track     what a step has touched, for moves
  *     model     the workers together: steps, sleeping and waking; take: one
- *               step of one; turn, chance: what may come to him besides;
- *               sleepers: who sleeps on a futex; standing: who may run, and who
- *               waits in a loop; reap: waiting for a process; said: what has
- *               been printed
+ *               step of one; turn, chance: what else may happen to it;
+ *               sleepers: on a futex; standing: which may run, and which wait
+ *               in a loop; reap: waiting for a process; said: the output
  *     machine   the program, sent from pose to pose; pose: what a worker is
  *               between two steps; place: putting it there
- *     act       one step; enter: the same, where a worker may sleep; ahead: on
- *               to the next; arrive: the pose there; single: one instruction;
- *               touch: what it touches; round: does it go round for ever?
+ *     act       one step; enter: one that may sleep; ahead: on to the next;
+ *               arrive: the pose there; single: one instruction; touch: what
+ *               it touches; round: does it loop for ever?
  *     native    private work at full speed; pace: when; guard: pages that are
  *               closed meanwhile; lend: open for a step; blind: whose they
  *               are; stops: breakpoints; plt: calls of libraries
- *     pages     memory that is taken away; print: what is printed; where: a
- *               line of the program's; early: what main did before the others
- *     born      threads that are made in mid-study; leave: what the kernel does
+ *     pages     memory that is unmapped; print: what is printed; where: a
+ *               line of the program; early: what main did before the others
+ *     born      threads created during the study; leave: what the kernel does
  *               when a task ends; killed: and when it is killed
- *     calls     system calls: what is done about each; kernel: what some of
- *               them leave in the kernel, and cannot be rolled back
+ *     calls     system calls: how each is handled; kernel: kernel state that
+ *               some of them change, which cannot be rolled back
  *     library   functions known by name: malloc is one step, exit is an end
- *     words     who touched what; space: one name for one word; maps: memory
- *               that the workers ask for
+ *     words     who touched what; space: one name per word; maps: memory that
+ *               the workers ask for
  *     target    the program from exec to where the study begins; tasks: its
- *               tasks; births: where they are made; left_out: who is not led
- *     layout    addresses without chance, where the kernel's are not; initial:
- *               the stack as exec leaves it; mappings; inject: a call for us
- *     death     its end, where that comes by a signal, or too early
- *     remains   what it makes in the system; inherited: its descriptors; input:
- *               its stdin; ids
+ *               tasks; births: where they are made; left_out: those that are
+ *               not controlled
+ *     layout    fixed addresses, where the kernel randomizes them; initial: the
+ *               stack as exec leaves it; mappings; inject: a call for us
+ *     death     its end, if by a signal, or too early
+ *     remains   what it creates in the system; inherited: its descriptors;
+ *               input: its stdin; ids
  *     decode    instructions, by capstone
  *     symbols   functions and source lines, by libdw; variables, types; names:
- *               of words, found by these
+ *               of words, found with these
  *     arch      registers of this machine; exclusive: AArch64's pairs
  *     report    what was found; ending: of one schedule; table: a schedule
  *               step by step; blame: who waits for whom
@@ -75,7 +74,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 
-/* Of two programs: what failed counts most, then what has no end. */
+/* Of two programs' statuses: failed counts most, then unfinished. */
 static int
 worse(int left, int right)
 {
@@ -111,7 +110,7 @@ play(const struct command *command)
         limit_die_after(command->question.max_seconds);
         study_prepare(&study, &subject->program, &command->question,
             subject->title, command->options.replay != NULL ? &basis : NULL);
-        /* Not a word before it is known that the schedule fits. */
+        /* Print nothing before we know that the schedule fits. */
         study_play(&study, schedule, steps, NULL, NULL, NULL);
         if (command->options.json && i == 0)
             fprintf(out, "[");
@@ -186,14 +185,14 @@ main(int argc, char **argv)
     if (command.options.progress)
         progress_always();
     if (command.scenario == NULL && !command.options.quiz) {
-        stop_release(0); /* whoever writes to our stdin may never end */
+        stop_release(0); /* the writer to our stdin may never end */
         input_read();
         stop_hold();
     }
-    /* Who steps, and who is stepped, take turns: on one CPU that takes half the
-     * time of waking up another. The kernel has just chosen one for us. */
+    /* Step and its tracee take turns: on one CPU that takes half the time of
+     * waking up another. The kernel has just chosen one for us. */
     cpus_pin(sched_getcpu());
-    /* A worker that outlives its parent is ours to reap. */
+    /* We reap workers that outlive their parent. */
     if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
         die(STATUS_CANNOT, "prctl: %m: could not reap the program's workers");
     int status = command.options.schedule != NULL ? play(&command)

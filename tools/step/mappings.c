@@ -73,5 +73,5 @@ mappings_gap(const struct mappings *all, uint64_t bytes, uint64_t limit)
         if (map->begin < top)
             top = map->begin;
     }
-    return 0; /* below the lowest there is no place for all that is asked */
+    return 0; /* no room below the lowest one */
 }

@@ -9,9 +9,9 @@ struct region {
     uint64_t begin, end;
     uint64_t file;  /* 0: none */
     int rights;     /* PROT_READ and so on */
-    bool is_shared; /* with other processes, or it may be */
+    bool is_shared; /* perhaps with other processes */
     bool is_stack;  /* grows downwards */
-    bool is_kernel; /* of the kernel's own: the vDSO, and what that reads */
+    bool is_kernel; /* the kernel's own: the vDSO, and what it reads */
 };
 
 struct mappings {
@@ -19,14 +19,14 @@ struct mappings {
     struct region *map;
 };
 
-/* To be freed by mappings_free. */
+/* Free it with mappings_free. */
 struct mappings mappings_read(pid_t process);
 void mappings_free(struct mappings *all);
 
-/* The one that holds the address; NULL: there is none. */
+/* The one that contains the address, or NULL. */
 const struct region *mappings_find(
     const struct mappings *all, uint64_t address);
 
-/* The highest free place of so many bytes below a limit; 0: there is none. */
+/* The highest free range of that size below a limit; 0: there is none. */
 uint64_t mappings_gap(
     const struct mappings *all, uint64_t bytes, uint64_t limit);

@@ -8,7 +8,7 @@
 
 enum { ADDRESS, FLAGS = 3, MOST_ERRORS = 4095 };
 
-/* The heap never shrinks: what lies above belongs to other poses. */
+/* The heap never shrinks: the part above belongs to other poses. */
 static bool
 is_there(const struct map *map, uint64_t end)
 {

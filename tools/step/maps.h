@@ -1,9 +1,9 @@
 /* Memory that a worker has asked for since the study began (mmap, brk,
  * mprotect).
  *
- * It stays when the worker goes back, for other poses have words there; the
+ * It stays when the worker goes back, since other poses have words there; the
  * worker will ask again, and get the same or more. A program that is started
- * anew gets it at once. */
+ * again gets it at once. */
 #pragma once
 
 #include "calls.h"
@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Who asks: a worker of that space, so many times before. */
+/* Who asks: a worker of that space, for the number-th time. */
 struct asker {
     int space, worker, number;
 };
@@ -19,10 +19,10 @@ struct asker {
 /* A call that was made, by whom, and by which instruction. */
 struct map {
     struct asker asker;
-    bool is_kept; /* a mapping of its own, which the same may have again */
+    bool is_kept; /* a new mapping, which the same worker may get again */
     struct call asked;
     uint64_t instruction;
-    struct call call; /* so as to return the same again */
+    struct call call; /* as made, so as to return the same again */
     long result;
 };
 
@@ -31,14 +31,14 @@ struct maps {
     struct map *map;
 };
 
-/* Is there what it asks for? A brk for memory that is there already, or to ask
- * for the end of what is there; a mapping that the same worker got when it had
- * asked as often as now, on another way. Then it need not be made: what it
- * returned the first time. */
+/* Is what it asks for there already? A brk within existing memory, or one that
+ * asks for its end; a mapping that the same worker got at the same count, in
+ * another schedule. Then the call need not be made: result is what it returned
+ * the first time. */
 bool maps_know(const struct maps *maps, const struct asker *asker,
     const struct call *call, long *result);
 
-/* It was made, and has returned that: take note of it, so that it can be made
- * again with the same result. */
+/* Record a call and its result, so that it can be made again with the same
+ * result. */
 void maps_add(struct maps *maps, const struct asker *asker,
     uint64_t instruction, const struct call *call, long result);

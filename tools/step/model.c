@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 
-/* What a state begins with. */
+/* The head of a state. */
 enum { HEAD_BYTES = 16 };
 
 void
@@ -125,7 +125,7 @@ step_access(
     return true;
 }
 
-/* No number of a contended word: a scout has read it where it stands. */
+/* Not a contended word's number: a scout has read it in place. */
 enum { SCOUTED = -2 };
 
 /* The futex word as the caller compares it: half of a contended word. */
@@ -175,7 +175,7 @@ step_wake(
     return take_edge(model, state, worker, &woken, 1, event);
 }
 
-/* The kernel makes the call; it may sleep, and let others return. */
+/* The kernel makes the call, which may sleep, and let others return. */
 static bool
 step_kernel(
     struct model *model, struct state *state, int worker, struct event *event)
@@ -222,7 +222,7 @@ refuse(struct model *model, const struct pose *pose)
     return false;
 }
 
-/* Half of a contended word. What is not contended, the step itself wrote. */
+/* Half of a contended word. If not contended, the step itself wrote it. */
 static void
 write_id(const struct model *model, struct state *state, int worker,
     uint64_t address, uint32_t id)
@@ -240,9 +240,8 @@ write_id(const struct model *model, struct state *state, int worker,
     standing_stir(model, state, word);
 }
 
-/* A spare task becomes a worker: the same one for the n-th thread that a worker
- * makes, whatever comes between. If there is none, the search begins again with
- * one more. */
+/* A spare task becomes a worker: always the same one for the n-th thread that a
+ * worker makes. If there is none, the search begins again with one more. */
 static bool
 step_birth(
     struct model *model, struct state *state, int worker, struct event *event)
@@ -270,7 +269,7 @@ step_birth(
     return true;
 }
 
-/* A process that has ended is waited for: its id, and how it has ended. */
+/* Wait for an ended process: its id, and how it has ended. */
 static bool
 step_reap(
     struct model *model, struct state *state, int worker, struct event *event)
@@ -329,7 +328,7 @@ step_call(
         return step_birth(model, state, worker, event);
     case CALL_REAP:
         return step_reap(model, state, worker, event);
-    case CALL_OUTPUT: /* of what stands in memory: that is what it takes in */
+    case CALL_OUTPUT: /* of what is in memory: that is its input */
     case CALL_REAL:   /* it may write there */
         standing_leave_loop(state, worker);
         return take_words(model, state, worker, event);
@@ -337,7 +336,7 @@ step_call(
     case CALL_MAP:
     case CALL_PAGES: /* within a call that is one step */
         break;
-    case CALL_END: /* are no calls to step: the worker ends before them */
+    case CALL_END: /* no calls for step: the worker ends before them */
     case CALL_EXIT:
     case CALL_KERNEL:
         if (calls_redirects(&call) && model->machine->program->births > 0) {
@@ -345,7 +344,7 @@ step_call(
             model->machine->stale = true;
             return false;
         }
-        /* What is open is closed at the end: see ahead.c. */
+        /* Open files are closed at the end: see ahead.c. */
         if (!model->machine->program->has_descriptors &&
             !calls_has_descriptor(&call)) {
             model->machine->program->has_descriptors = true;
@@ -363,7 +362,7 @@ step_call(
     return take_edge(model, state, worker, &result, 1, event);
 }
 
-/* It slept for a time, and nobody came. */
+/* Its sleep timed out. */
 static bool
 time_out(
     struct model *model, struct state *state, int worker, struct event *event)
@@ -374,7 +373,7 @@ time_out(
     return take_edge(model, state, worker, &result, 1, event);
 }
 
-/* An instruction that has been made already gets its turn. */
+/* An instruction made earlier gets its turn. */
 static void
 step_lag(const struct model *model, struct seat *seat, struct event *event)
 {
@@ -413,7 +412,7 @@ step_once(
     }
 }
 
-/* Is the worker in the midst of a call that is one step? */
+/* Is the worker within a call that is one step? */
 static bool
 is_in_midst(const struct model *model, const struct state *state, int worker)
 {

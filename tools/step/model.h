@@ -1,8 +1,8 @@
 /* The workers together: who may run, and what a step of one means to all.
  *
- * A state is where each worker is, who sleeps, and what the contended words
- * hold. The steps come from the machine; sleeping and waking are done here, so
- * that nobody really sleeps and everything can be taken back. */
+ * A state is where each worker is, which ones sleep, and the values of the
+ * contended words. The steps come from the machine; sleeping and waking are
+ * done here, so that no worker really sleeps and everything can be undone. */
 #pragma once
 
 #include "machine.h"
@@ -12,24 +12,24 @@
 #include <stdbool.h>
 
 /* Does a worker read again and again what has not changed? Then it waits in a
- * loop, until one of the words is written. A loop is known by a step that comes
- * back: the same instruction reads the same values. */
+ * loop, until one of the words is written. A loop is recognised by a step that
+ * recurs: the same instruction reads the same values. */
 struct loop {
     int pose;       /* where that step was made */
     uint64_t mark;  /* instruction and values; 0: none */
     uint64_t words; /* bit n: contended words n, n + 64, … were read since */
     int steps;      /* since then */
-    int span;       /* when that many are made, another is marked */
-    int again;      /* how often it has come back */
-    bool told;      /* the worker said that it waits: a pause, or a yield */
+    int span;       /* after that many, another step is marked */
+    int again;      /* how often it has recurred */
+    bool told;      /* the worker signals that it waits: a pause, or a yield */
     bool sleeps;    /* a call within lets it sleep: it takes no CPU */
 };
 
 struct seat {
     int pose;
-    int lag;   /* instructions that are made, but have not had their turn */
-    int via;   /* the edge that they came with; 0 without a lag */
-    int queue; /* asleep: the smaller, the longer; 0: not */
+    int lag;        /* instructions already made, but not yet due */
+    int via;        /* the edge that they came with; 0 without a lag */
+    int queue;      /* asleep: the smaller, the longer; 0: not */
     bool in_kernel; /* a call of its own has not returned */
     bool reaped;    /* its parent has waited for its end */
     struct loop loop;
@@ -56,12 +56,12 @@ enum standing {
 /* What happened in a step. */
 struct event {
     int worker;
-    enum chance chance; /* that came to it */
+    enum chance chance; /* what happened to it */
     int edge; /* in the machine's poses; -1: a lagging instruction, or it
                  fell asleep */
     struct note note;
     bool asleep;      /* it sleeps now */
-    worker_set woken; /* whom it woke */
+    worker_set woken; /* the ones it woke */
     bool owes; /* it would have woken one that is no worker: machine_owe_wake
                 */
     struct call call;
@@ -70,40 +70,40 @@ struct event {
 struct model {
     struct machine *machine;
     struct track *track; /* of the last step */
-    bool has_invariant;  /* the words that it looks at count in the end, too */
-    int watched;         /* the word whose value counts in the end; -1: none */
+    bool has_invariant;  /* the words that it reads count at the end, too */
+    int watched;         /* the word whose value counts at the end; -1: none */
     struct said *said;
     int workers, words;
     int most[CHANCES];     /* how often each chance may come in a schedule */
-    bool has_unknown_call; /* a step that cannot be taken back */
+    bool has_unknown_call; /* a step that cannot be undone */
     long unknown_call;     /* its number */
     uint64_t unknown_at;   /* the program's code that led to it; or 0 */
 };
 
-/* The model of the machine where it stands; the machine must not be stale. */
+/* Open the model of the machine as it is now; it must not be stale. */
 void model_open(
     struct model *model, struct machine *machine, const int most[CHANCES]);
 
 void model_close(struct model *model);
 
-/* A state's bytes, which are what makes it equal to another. */
+/* The size of a state. States with equal bytes are equal. */
 size_t model_state_bytes(const struct model *model);
 struct state *model_state_new(const struct model *model);
 struct state *model_state_copy(
     const struct model *model, const struct state *state);
 
-/* Where the study begins. */
+/* The initial state. */
 struct state *model_begin(const struct model *model);
 
 enum standing model_standing(
     const struct model *model, const struct state *state, int worker);
 
-/* May it run next? Who is ready may; and, where all are led, who sleeps until a
- * time at most: that may be now. */
+/* May it run next? A ready worker may; and, if all tasks are controlled, one
+ * whose sleep has a time limit, which may expire now. */
 bool model_may_run(
     const struct model *model, const struct state *state, int worker);
 
-/* The one that must run because nobody is ready; -1: there is none. */
+/* The worker that must run because none is ready; -1: there is none. */
 int model_last_hope(const struct model *model, const struct state *state);
 
 /* The worker whose pthread_t that is, or -1. */
@@ -113,13 +113,13 @@ int model_thread(
 /* The contended word at that address of a worker's; -1: it is not contended. */
 int model_word(const struct model *model, int worker, uint64_t address);
 
-/* The one on which a worker sleeps in that pose, or is about to, or wakes
- * others; -1: there is none. */
+/* The contended word on which a worker sleeps in that pose, or is about to, or
+ * wakes others; -1: there is none. */
 int model_futex(const struct model *model, const struct pose *pose);
 
-/* Let that turn come: the worker, who must be ready or the last hope, makes a
- * step, or it meets with a chance that may come. The state changes. False if
- * the machine is stale, or the step cannot be taken back (has_unknown_call).
- * event may be NULL. */
+/* Take that turn: the worker, which must be ready or the last hope, makes a
+ * step, or a chance that may happen happens to it. The state changes. False if
+ * the machine is stale, or the step cannot be undone (has_unknown_call). event
+ * may be NULL. */
 bool model_step(
     struct model *model, struct state *state, int turn, struct event *event);

@@ -31,7 +31,7 @@ moves_begin(struct moves *moves, const struct model *model)
     }
 }
 
-/* ---- What a step has met. ---- */
+/* ---- What a step has touched. ---- */
 
 static void
 meet(struct move *move, struct meeting new)
@@ -79,7 +79,8 @@ meet_track(struct move *move, const struct moves *moves,
             if (edge->met[j].word != moves->tasks_word)
                 meet_word(move, edge->met[j].word, before, after);
     }
-    /* Who falls asleep on a word, or wakes others there, changes who sleeps. */
+    /* Falling asleep on a word, or waking others there, changes its sleepers.
+     */
     for (int i = 0; i < track->futex_count; i++) {
         const struct futex *futex = &track->futex[i];
         if (futex->is_read)
@@ -103,7 +104,7 @@ waits_for_end(const struct pose *pose)
     return pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAP;
 }
 
-/* An end of the process looks at all that comes of a schedule. */
+/* The end of a process reads the whole outcome of a schedule. */
 static void
 meet_behind(struct move *move, const struct model *model,
     const struct state *before, const struct state *after)
@@ -128,10 +129,10 @@ meet_behind(struct move *move, const struct model *model,
         meet_word(move, model->watched, before, after);
 }
 
-/* ---- Ends, and who waits for them. ---- */
+/* ---- Ends, and waiting for them. ---- */
 
-/* Of a thread that ends, its own words are what the library knows of it: they
- * lie at its thread pointer, up to the end of that page. */
+/* A thread's own words are the library's data about it: from its thread pointer
+ * to the end of that page. */
 static void
 mark_own(struct move *move, const struct model *model)
 {
@@ -174,8 +175,8 @@ meet_there(const struct move *left, const struct meeting *at,
            !(at->is_own && right->is_join) && !(there->is_own && left->is_join);
 }
 
-/* A join is over after the end of its thread, whichever comes first: to sleep
- * until then, or not to come there before, is the same. */
+/* A join returns after the end of its thread, whichever comes first: sleeping
+ * until then, or arriving later, is the same. */
 bool
 moves_conflict(const struct move *left, const struct move *right)
 {

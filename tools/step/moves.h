@@ -1,36 +1,34 @@
 /* Steps of the workers as others see them.
  *
- * A move leads a worker from one pose to another: by a step of its own (with
- * all that belongs to it, such as a call of the library's), or because another
- * has woken it. It is known by the contended words that it touches, what these
- * held before, and which of them it changes. Two moves that share no word which
- * one of them changes can be made in either order: what comes of it is the
- * same. */
+ * A move takes a worker from one pose to another: by a step of its own (with
+ * all that belongs to it, such as a library call), or because another has woken
+ * it. It is identified by the contended words that it touches, their values
+ * before, and which of them it changes. Two moves that share no word that one
+ * of them changes can be made in either order, with the same result. */
 #pragma once
 
 #include "model.h"
 
 struct meeting {
-    int word;      /* contended; or one of the next */
-    bool is_own;   /* in an end: who joins the thread may see it, nobody else */
-    bool changed;  /* from before the move to after it */
+    int word;     /* contended; or one of the next */
+    bool is_own;  /* in an end: only the one that joins the thread may see it */
+    bool changed; /* from before the move to after it */
     bool is_input; /* what it held before made a difference: */
     uint64_t value;
 };
 
-/* What is no word, but is changed or looked at like one; numbered after the
- * words. */
+/* Not words, but changed or read like them; numbered after the words. */
 enum {
     BEHIND_SAID,  /* what has been printed */
-    BEHIND_CRASH, /* that somebody has crashed */
-    BEHIND_END,   /* that a process has ended */
+    BEHIND_CRASH, /* whether a worker has crashed */
+    BEHIND_END,   /* whether a process has ended */
     BEHINDS
 };
 
-/* The number that stands for who sleeps on a word. */
+/* The number that stands for the sleepers on a word. */
 int moves_sleepers(const struct model *model, int word);
 
-/* How many numbers there are, for words and for what is none. */
+/* How many numbers there are, for words and all else. */
 int moves_words(const struct model *model);
 
 struct move {
@@ -39,7 +37,7 @@ struct move {
     bool is_woken;        /* by another */
     bool is_join;         /* it waits for the end of a thread */
     bool is_end;          /* of the worker */
-    bool is_last; /* it ends the process, or all: nobody comes after it */
+    bool is_last;         /* it ends the process, or all: no move follows it */
     int count;
     struct meeting *meeting;
 };
@@ -56,16 +54,16 @@ struct moves {
     } * from; /* by pose */
 };
 
-/* Begin with none. The library counts its threads in a word; whose end takes
- * one off first makes no difference to anybody. */
+/* Begin with none. The library counts its threads in a word; which end
+ * decrements it first makes no difference. */
 void moves_begin(struct moves *moves, const struct model *model);
 
-/* That worker has just made a step (model->track), from one state to the other:
- * the number of its move. Those that it woke have made moves, too. */
+/* That worker has just made a step (model->track), from one state to the other.
+ * Returns the number of its move. Those that it woke have made moves, too. */
 int moves_add(struct moves *moves, const struct model *model, int worker,
     const struct state *before, const struct state *after);
 
-/* The moves that are known from a pose; the last stands for none. */
+/* The known moves from a pose; the last stands for none. */
 const struct list_of_moves *moves_from(const struct moves *moves, int pose);
 
 /* Can two workers not make them in either order? */

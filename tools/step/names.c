@@ -12,19 +12,19 @@
 #include <string.h>
 
 enum {
-    MOST_OBJECTS = 2000, /* no more are followed */
+    MOST_OBJECTS = 2000, /* follow no more */
     MOST_ELEMENTS = 64,  /* of an array of pointers */
-    OPEN_BYTES = 4096,   /* as far as an array without a known end is named */
+    OPEN_BYTES = 4096,   /* how far an array of unknown length is named */
     PAGE_BYTES = 4096,
     WAY_BYTES = 256,
     MOST_SHOWN = 32 /* characters of a name */
 };
 
-/* A piece of memory that a variable, or a pointer, leads to. */
+/* Memory that a variable or a pointer leads to. */
 struct object {
     uint64_t low, bytes;
     bool pointed_to; /* its name is that of the pointer */
-    bool is_open;    /* maybe an array: of which the first element is known */
+    bool is_open;    /* perhaps an array, of which the first element is known */
     Dwarf_Die type;
     char *name;
 };
@@ -35,8 +35,8 @@ static pid_t process;
 
 /* ---- Objects. ---- */
 
-/* May more such follow? Numbers often stand in arrays. A mutex often stands in
- * a struct, unless it is the first thing in a mapping of its own. */
+/* May more of them follow? Numbers are often in arrays. A mutex is often in a
+ * struct, unless it comes first in a mapping of its own. */
 static bool
 may_be_first(Dwarf_Die *type, uint64_t address, bool opaque)
 {
@@ -185,7 +185,7 @@ names_finish(void)
 
 /* ---- The name of an address. ---- */
 
-/* Its own name is better than one by way of a pointer; else the closest. */
+/* Prefer its own name to one through a pointer; otherwise the closest. */
 static bool
 is_better(const struct object *object, const struct object *best)
 {
@@ -208,8 +208,8 @@ find_object(uint64_t address)
     return best;
 }
 
-/* An array that the address may be in, though its end is not known: the one
- * that begins closest to it. Inside of a variable, the end is known. */
+/* An array of unknown length that may contain the address: the one that begins
+ * closest to it. Within a variable, the end is known. */
 static const struct object *
 find_array(uint64_t address)
 {
@@ -238,7 +238,7 @@ add_to(char way[WAY_BYTES], const char *format, ...)
     va_end(arguments);
 }
 
-/* The union's views of the same bytes: nobody wants to hear of these. */
+/* A union's other views of the same bytes: not worth naming. */
 static bool
 is_view(const char *name)
 {
@@ -280,7 +280,7 @@ add_way(const struct object *object, bool is_later, uint64_t offset, bool whole,
     }
 }
 
-/* A way is read from its end: so much of it that it is not too long. */
+/* A path is read from its end: keep as much as fits. */
 static const char *
 cut(const char *way)
 {

@@ -24,7 +24,7 @@ struct stretch {
     struct guard guard;
     long until_ns, ran_ns;
     bool is_halted; /* SIGSTOP is on its way */
-    bool in_call;   /* it stands within a call, which will not be made */
+    bool in_call;   /* it is within a call that will not be made */
     int status;     /* as of waitpid */
 };
 
@@ -58,7 +58,7 @@ may_run(const struct ahead *ahead)
            (blocked & needed) == 0 && !has_rseq(ahead->task);
 }
 
-/* ---- One stop after the other. ---- */
+/* ---- Stop by stop. ---- */
 
 static void
 halt(struct stretch *stretch)
@@ -94,7 +94,7 @@ run(struct stretch *stretch)
     stretch->ran_ns += clock_ns() - begin_ns;
 }
 
-/* ptrace(2) says how a stop before a call is told from others. */
+/* ptrace(2) says how to recognise a stop before a call. */
 static bool
 take_trap(struct stretch *stretch, int code)
 {
@@ -105,7 +105,7 @@ take_trap(struct stretch *stretch, int code)
         arch_undo_call(registers);
     else if (code == SI_KERNEL)
         arch_set_pc(registers, arch_pc(registers) - arch_breakpoint_skip);
-    return code <= 0; /* sent by somebody */
+    return code <= 0; /* sent by a process */
 }
 
 static bool
@@ -116,8 +116,8 @@ make_step(struct stretch *stretch)
     return pace_may_meet(stretch->pace, pc) && lend_step(&stretch->guard);
 }
 
-/* May it go on? A signal that does not kill does not reach it; one that does
- * comes again when the instruction is stepped. */
+/* May it go on? A harmless signal does not reach it; a deadly one comes again
+ * when the instruction is stepped. */
 static bool
 take_stop(struct stretch *stretch)
 {
@@ -137,8 +137,8 @@ take_stop(struct stretch *stretch)
 
 /* ---- The end of it. ---- */
 
-/* As it stands there now, but for what is on its way: the end of a call that is
- * not made (a stop of its own), and SIGSTOP. No instruction is made. */
+/* As it is now, after what is pending: the end of a call that is not made (a
+ * separate stop), and SIGSTOP. No instruction is executed. */
 static void
 settle(const struct stretch *stretch)
 {
@@ -160,8 +160,8 @@ settle(const struct stretch *stretch)
     }
 }
 
-/* Has the program called what the worker is in? Then a return address of its
- * own is on the stack, but for those who call main. */
+/* Has the program called the function that the worker is in? Then the stack
+ * holds a return address in the program, apart from those of main's callers. */
 static bool
 is_called(const struct ahead *ahead)
 {
@@ -183,8 +183,8 @@ is_called(const struct ahead *ahead)
     return false;
 }
 
-/* Where it is, as note_place of ahead.c would have it: but when the program
- * called the library, is known only of a function that has just begun. */
+/* Its place, as note_place of ahead.c would note it, except that the program's
+ * call of the library is known only if the function has just begun. */
 static void
 find_place(struct ahead *ahead)
 {

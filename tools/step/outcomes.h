@@ -1,6 +1,6 @@
-/* What a program came to, as anybody can see it: what it printed to stdout, and
- * the status that it ended with. Where nobody has said what is right, and it
- * differs from schedule to schedule, the reader is asked. */
+/* What a program did, as seen from outside: its stdout, and its exit status. If
+ * nobody has said what is right, and outcomes differ between schedules, the
+ * reader is asked. */
 #pragma once
 
 #include <stddef.h>
@@ -16,15 +16,15 @@ struct outcome {
 };
 
 struct outcomes {
-    int count; /* MAX_OUTCOMES: so many, or more */
+    int count; /* MAX_OUTCOMES: that many, or more */
     struct outcome outcome[MAX_OUTCOMES];
 };
 
-/* Which one is it? A number, as for all that are equal to it. */
+/* The outcome's number, the same for all that are equal. */
 int outcomes_add(struct outcomes *outcomes, const char *text, int status);
 
-/* Are two texts the same, but for white space at their ends? */
+/* Are two texts the same, except for white space at their ends? */
 int outcomes_same_text(const char *left, const char *right);
 
-/* The text in quotes, in one line that is not too long. */
+/* The text in quotes, on one line, cut if long. */
 const char *outcomes_quote(const char *text, char quoted[QUOTED_BYTES]);

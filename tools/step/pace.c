@@ -6,8 +6,8 @@
 #define NS_PER_MS 1000000L
 #define STEP_NS   18000L
 
-/* LOST_NS: this soon it ends by the first thing that it meets, since a stop
- * alone takes some microseconds. */
+/* LOST_NS: a stretch this short has ended at the first obstacle, since a stop
+ * alone takes several microseconds. */
 enum {
     FIRST_WAIT = 250,
     SHORT_WAIT = 64,

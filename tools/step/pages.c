@@ -13,15 +13,15 @@
 
 /* What a page's word says. */
 enum page {
-    PAGE_OPEN,      /* what the kernel says holds */
+    PAGE_OPEN,      /* the kernel's answer counts */
     PAGE_GONE,      /* unmapped */
     PAGE_CLOSED,    /* PROT_NONE */
-    PAGE_READ_ONLY, /* not to be written */
-    PAGE_FREED      /* of a large block that malloc had by itself */
+    PAGE_READ_ONLY, /* read-only */
+    PAGE_FREED      /* of a large block that malloc mapped separately */
 };
 
-/* glibc asks the kernel for blocks from this size on (mallopt(3),
- * M_MMAP_THRESHOLD), and gives them back at once; here they are in the heap. */
+/* From this size on, glibc gets blocks from the kernel (mallopt(3),
+ * M_MMAP_THRESHOLD), and returns them at once; here they are in the heap. */
 enum { PAGE_BYTES = 4096, LARGE_BYTES = 128 * 1024, MAX_PAGES = 1 << 20 };
 
 static uint64_t
@@ -60,7 +60,7 @@ pages_touch(
         touch_key(ahead, space_page_key(ahead->space, at), true, false, pose);
 }
 
-/* What was freed is the library's own again: it alone may write there. */
+/* A freed block is the library's again: only it may write there. */
 static bool
 is_fatal(const struct instruction *what, const struct operand *operand,
     uint64_t page)
@@ -102,7 +102,7 @@ range_of(const struct call *call)
     return (struct range){low, page_of(low + bytes + PAGE_BYTES - 1)};
 }
 
-/* Below the stack of the caller nobody reads. */
+/* Nobody reads below the caller's stack. */
 static bool
 is_own_stack(const struct ahead *ahead, struct range range)
 {
@@ -162,7 +162,7 @@ pages_look(struct ahead *ahead, struct pose *pose)
         touch_key(ahead, space_page_key(ahead->space, at), true, true, pose);
 }
 
-/* Each word is a write of its own, which others may see. */
+/* Each word is a separate write, which others may see. */
 static void
 zero_page(struct ahead *ahead, uint64_t page)
 {
@@ -212,8 +212,8 @@ pages_make(struct ahead *ahead, const struct call *call)
 
 /* ---- Large blocks. ---- */
 
-/* As glibc lays it out: the size stands before the block, and the next one
- * knows that it is in use (malloc/malloc.c, "chunk"). */
+/* In glibc's layout the size is before the block, and the next block records
+ * that it is in use (malloc/malloc.c, "chunk"). */
 static struct block
 block_at(const struct ahead *ahead, uint64_t address)
 {

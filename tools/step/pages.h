@@ -1,28 +1,26 @@
-/* Memory that is taken away: munmap, mprotect, madvise, and free of a large
- * block.
+/* Memory that goes away: munmap, mprotect, madvise, and free of a large block.
  *
- * Nothing is taken away for real, so that a worker can go back. Instead each
- * page has a word that says what may be done there, among the words of its
- * space (space_page_key): every access to the page reads that word, and what
- * takes the page away writes it. So they are found to contend, become steps and
- * are taken back, like accesses to any other word; who comes to a page that is
- * gone dies of it there. */
+ * Nothing is unmapped for real, so that a worker can go back. Instead each page
+ * has a word that says what is allowed there, among the words of its space
+ * (space_page_key): every access to the page reads that word, and unmapping the
+ * page writes it. So they contend, become steps and are undone, like accesses
+ * to any other word; a worker that touches an unmapped page dies there. */
 #pragma once
 
 #include "ahead.h"
 
-/* Take note of an access to these pages. */
+/* Note an access to these pages. */
 void pages_touch(
     struct ahead *ahead, uint64_t address, uint64_t bytes, struct pose *pose);
 
 /* Would the worker die of that instruction, as the pages are now? */
 bool pages_kill(const struct ahead *ahead, const struct instruction *what);
 
-/* It stands before a call that changes pages (CALL_PAGES): take note of it. The
- * pose becomes POSE_PAGES. What cannot be followed ends us with status 77. */
+/* It is about to make a call that changes pages (CALL_PAGES): note that. The
+ * pose becomes POSE_PAGES. What cannot be followed ends step with status 77. */
 void pages_look(struct ahead *ahead, struct pose *pose);
 
-/* Make that call. What it returns. */
+/* Make that call. Returns its result. */
 long pages_make(struct ahead *ahead, const struct call *call);
 
 /* A block of memory that the program has from malloc(3). */
@@ -30,10 +28,8 @@ struct block {
     uint64_t address, bytes; /* 0: none */
 };
 
-/* The block that a function of the library's is about to take back; and when it
- * has returned: that one is gone if it is large, and what is handed out is
- * there.
- */
+/* The block that a library function is about to free. After its return
+ * (pages_give): that block is gone if it is large, and a new one is there. */
 struct block pages_taken(const struct ahead *ahead, const char *function);
 bool pages_is_large(struct block block);
 

@@ -32,7 +32,7 @@ place_origins(struct machine *machine)
     }
 }
 
-/* The words in which two poses of a worker differ: as the second has them. */
+/* The words in which two poses of a worker differ, with the second's values. */
 static struct word *
 differences(struct machine *machine, const struct pose *from,
     const struct pose *to, size_t *count)
@@ -72,8 +72,8 @@ machine_leave_behind(struct machine *machine, int worker, uint64_t key)
     left->key[left->count++] = key;
 }
 
-/* Nobody reads what lies below the stack, so no pose has it. But the stack may
- * grow over it again, and then what is not in the pose is as in the beginning.
+/* Nobody reads below the stack, so no pose includes it. But the stack may grow
+ * over it again, and words that are not in the pose have their initial values.
  */
 static void
 clear_leftovers(struct machine *machine, int worker, const struct pose *to)
@@ -117,8 +117,8 @@ place_worker(struct machine *machine, int worker, int number)
     machine->at[worker] = number;
 }
 
-/* A word that is shared may be read-only for some: whoever may write it does.
- * Whom nobody can write, nobody has changed. */
+/* A shared word may be read-only for some: write it through a worker that may.
+ * A word that none can write has not changed. */
 static void
 store_shared(const struct machine *machine, const struct word *word)
 {

@@ -118,9 +118,9 @@ find_edge(
     return -1;
 }
 
-/* ---- Steps that may take in any of the contended words. ---- */
+/* ---- Steps whose inputs may be any contended words. ---- */
 
-/* Which reading it is, and the values of its words. */
+/* The reading's number, and the values of its words. */
 static uint64_t *
 narrow(const struct pose *pose, int which, const uint64_t *values, bool fails)
 {

@@ -1,12 +1,11 @@
-/* A worker between two of its steps, and what a step made of it.
+/* A worker between two of its steps, and the effect of a step.
  *
  * A pose is all of a worker that no other can see: its registers, and those of
- * its own words that have changed since the study began. It says what the
- * worker will do next. What comes of that depends on the pose and on what the
- * step takes in (the values of the contended words that it touches, or may
- * touch, or what a call returns), and on nothing else. So each step is executed
- * once: it becomes an edge from pose to pose, and from then on the edge is
- * known. */
+ * its own words that have changed since the study began. It determines what the
+ * worker will do next. The effect depends only on the pose and on the inputs of
+ * the step (the values of the contended words that it touches, or may touch, or
+ * the result of a call). So each step is executed once, and then known: it
+ * becomes an edge from pose to pose. */
 #pragma once
 
 #include "arch.h"
@@ -22,7 +21,7 @@ enum pose_kind {
     POSE_ACCESS,   /* will touch contended words */
     POSE_CALL,     /* will make a system call */
     POSE_FUNCTION, /* will call malloc, printf or the like: that is one step */
-    POSE_PAGES,    /* will make a call that takes memory away (pages.h) */
+    POSE_PAGES,    /* will make a call that unmaps memory (pages.h) */
     POSE_LEAVE,    /* will end, and others can see it (leave.h) */
     POSE_EXIT,     /* will end its process, and all other threads of that */
     POSE_EXITED,   /* has done so */
@@ -31,21 +30,20 @@ enum pose_kind {
     POSE_ENDLESS   /* loops for ever without a shared access */
 };
 
-/* The library's function that a worker is in, if it is one that may sleep; and
- * whether it has clean-up handlers. */
+/* The library function that a worker is in, if it may sleep; and whether there
+ * are clean-up handlers. */
 struct visit {
     const char *function; /* NULL: none */
     uint64_t argument, sp;
     uint64_t back;    /* a wait for a condition returns to there, */
-    bool for_nothing; /* without a signal, and says that all is well */
-    uint64_t
-        handler; /* where the outermost one is noted, on the stack; 0: none */
+    bool for_nothing; /* without a signal, and reports success */
+    uint64_t handler; /* where the outermost handler is noted, on the stack; 0:
+                         none */
 };
 
-/* Where it is: in the program's own code, in a library, or in one of the
- * library's calls that are one step. Of such a call only the first access is a
- * point of choice; what comes next follows at once, until it returns or
- * sleeps. */
+/* Where it is: in the program's own code, in a library, or in a library call
+ * that is one step. Only the first access of such a call is a point of choice;
+ * the rest follows at once, until it returns or sleeps. */
 struct place_of_call {
     enum { PLACE_PROGRAM, PLACE_LIBRARY, PLACE_CALL, PLACE_CALL_BEGUN } kind;
     uint64_t sp;          /* of the call, when it began */
@@ -54,15 +52,15 @@ struct place_of_call {
     uint64_t argument;    /* its first */
 };
 
-/* What the kernel remembers of a thread that was born in mid-study (born.h). Of
- * others it is asked. */
+/* What the kernel remembers of a thread created during the study (born.h). For
+ * others, we ask the kernel. */
 struct kept {
     bool is_known;
     uint64_t tid_word, robust_list;
 };
 
-/* The contended words that a step took in. Which these are, is known only when
- * it is done; but a step that finds the same values there does the same. */
+/* The contended words that a step read. They are known only after the step; but
+ * with the same values there, it does the same. */
 struct reading {
     int count;
     int *word;
@@ -81,9 +79,9 @@ struct pose {
     /* What follows from these: */
     const struct instruction *next; /* NULL: ended */
     int touched_count;
-    int *touched;   /* the contended words of the next step */
-    bool takes_all; /* the step takes in all contended words, not these alone */
-    int reading_count; /* what its steps took in of them, as far as known: */
+    int *touched;      /* the contended words of the next step */
+    bool takes_all;    /* the inputs are all contended words, not only these */
+    int reading_count; /* what its steps read of them, as far as known: */
     struct reading *reading;
     struct call call;     /* POSE_CALL */
     uint64_t leaves_word; /* the kernel clears it when the worker ends; or 0 */
@@ -92,7 +90,7 @@ struct pose {
     uint64_t caller;      /* and the word on top of the stack: who wants it */
     int signal;           /* POSE_CRASHED; or it was killed (killed.h) */
     int exit_status;      /* of an end by exit */
-    bool paused;          /* on the way here it said that it waits in a loop */
+    bool paused; /* on the way here it signalled that it waits in a loop */
     struct visit visit;
     struct place_of_call place;
     struct kept kept;
@@ -102,7 +100,7 @@ struct pose {
                     ends: has_closed */
     bool has_closed;
     bool has_loaded; /* half of its step is done (act_load): */
-    uint64_t loaded; /* what it read, and will use */
+    uint64_t loaded; /* the value that it read */
     int needs; /* the kernel state in which it mapped shared memory; or 0 */
 };
 
@@ -147,8 +145,8 @@ struct edge {
 };
 
 struct poses {
-    size_t words; /* contended: as long is the input of one that takes all;
-                     and one longer that of a call that is to fail */
+    size_t words; /* contended: the input of one that takes all has that length;
+                     of a call that is to fail, one more */
     int count;
     struct pose **pose;
     struct store_index index;
@@ -157,22 +155,22 @@ struct poses {
     struct store_index edge_index;
 };
 
-/* The number of the pose; a copy is taken if it is new. The arrays that it
+/* The number of the pose, which is copied if it is new. The arrays that it
  * points to become ours, or are freed. */
 int poses_intern(struct poses *poses, struct pose *pose);
 
 /* Is the word among the worker's own ones that have changed? */
 bool pose_has(const struct pose *pose, uint64_t key);
 
-/* The edge that is known from there with that input; -1 if there is none. */
+/* The known edge from there with that input; -1 if there is none. */
 int poses_edge(
     const struct poses *poses, int pose, const uint64_t *input, size_t count);
 
 /* Add one; its arrays become ours. Returns its number. */
 int poses_add_edge(struct poses *poses, const struct edge *edge);
 
-/* The edge's input is all contended words: keep of these only what the step has
- * met. */
+/* The edge's input is all contended words: keep only those that the step
+ * touched. */
 void poses_narrow_input(struct poses *poses, struct edge *edge);
 
 void poses_clear(struct poses *poses);

@@ -1,11 +1,11 @@
-/* What a worker prints to stdout or stderr: it is printed to nobody, but noted
+/* What a worker prints to stdout or stderr: it goes nowhere, but is noted
  * (said.h). */
 #pragma once
 
 #include "ahead.h"
 
-/* It is about to: what is printed goes into the pose, as far as others write
- * there (a buffer of stdout, say). */
+/* It is about to print: what it prints goes into the pose, as far as others
+ * write there (such as a buffer of stdout). */
 void print_look(
     struct ahead *ahead, const struct call *call, struct pose *pose);
 

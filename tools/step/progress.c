@@ -7,7 +7,7 @@
 
 enum { LINE = 79, NS_PER_S = 1000000000 };
 
-/* A smaller share tells nothing of the rest. */
+/* A smaller share says nothing about the rest. */
 static const double FEW = 0.01;
 
 static bool always, shown;

@@ -1,11 +1,11 @@
-/* How far a search has come: a line on stderr.
+/* How far a search has got: a line on stderr.
  *
- * The schedules are the leaves of a tree, and each choice has an equal share of
- * its state's. Where a schedule ends, or comes to a state that was searched
- * before, its share is done. So many schedules in so large a share make an
- * estimate of all (Knuth 1975; along a search: Kilby, Slaney, Thiebaux and
- * Walsh 2006): never more than that, since nobody knows yet how large the other
- * choices are. */
+ * The schedules are the leaves of a tree, and a state's share is divided
+ * equally among its choices. When a schedule ends, or reaches a state searched
+ * before, its share is done. The schedules so far, divided by their share,
+ * estimate the total (Knuth 1975; along a search: Kilby, Slaney, Thiebaux and
+ * Walsh 2006). It is only an estimate, since nobody knows yet how large the
+ * other choices are. */
 #pragma once
 
 #include <stdbool.h>
@@ -18,20 +18,21 @@ struct progress {
     long begin_ns;
 };
 
-/* Also where stderr is no terminal: then each is a line of its own. */
+/* Report even if stderr is no terminal: then each report is a line of its own.
+ */
 void progress_always(void);
 
 /* A tree begins. */
 void progress_begin(struct progress *progress);
 
-/* The share is done, with so many schedules. */
+/* The current share is done, with that many schedules. */
 void progress_leaf(struct progress *progress, uint64_t schedules);
 
-/* All schedules of the tree; 0: too little is done. */
+/* Estimated schedules of the tree; 0: too little is done. */
 double progress_estimate(const struct progress *progress);
 
-/* Say it, if a second has gone by since the last time. The bound is on
- * preemptions; -1: there is none. */
+/* Report, if a second has passed since the last time. The bound is on
+ * preemptions; -1: none. */
 void progress_show(
     const struct progress *progress, int preemptions, int states);
 

@@ -5,8 +5,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-/* A process is over when all its threads are, or when one of them has ended it.
- */
+/* A process is over when all its threads are, or one has ended it. */
 static bool
 is_over(const struct model *model, const struct state *state, int process)
 {
@@ -62,7 +61,8 @@ reap_status(const struct model *model, const struct state *state, int ended)
     const int *space_of = model->machine->space_of;
     int status = 0;
 
-    /* exit of one thread ends the others; else the first thread's counts. */
+    /* exit of one thread ends the others; otherwise the first thread's counts.
+     */
     for (int i = 0; i < model->workers; i++) {
         const struct pose *pose =
             machine_pose(model->machine, state->seat[i].pose);

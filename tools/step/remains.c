@@ -140,7 +140,7 @@ remains_look(struct remains *left)
         closedir(folder);
 }
 
-/* Its path, or the one where it is out of sight. */
+/* Its path, or the one where it is hidden. */
 static void
 path_of(const struct thing *thing, bool is_parked, char path[PATH_BYTES])
 {
@@ -191,8 +191,8 @@ remove_names(const struct remains *left)
 static const struct {
     enum kind kind;
     const char *list;
-    const char *row; /* its key, its id, and what tells whose it is: of memory
-                        and queues a process; how many semaphores */
+    const char *row; /* its key, its id, and its owner: a process for memory and
+                        queues; the number of semaphores */
 } lists[] = {
     {MEMORY, "/proc/sysvipc/shm", "%d %d %*o %*u %d"},
     {SEMAPHORES, "/proc/sysvipc/sem", "%d %d %*o %d"},
@@ -208,7 +208,7 @@ is_maker(const struct remains *left, pid_t process)
     return false;
 }
 
-/* Who has set a semaphore, or waited for it, is known by semctl alone. */
+/* Only semctl knows who has set a semaphore, or waited for it. */
 static bool
 has_used_one(const struct remains *left, int id, int count)
 {
@@ -244,8 +244,8 @@ remove_object(const struct object *object)
 
 enum purpose { REMEMBER, PARK, REMOVE };
 
-/* False if it cannot be parked. Memory is removed at once: who has it attached,
- * keeps it. */
+/* False if it cannot be parked. Memory is removed at once; processes that have
+ * it attached keep it. */
 static bool
 treat(struct remains *left, const struct object *object, enum purpose purpose)
 {

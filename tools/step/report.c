@@ -33,7 +33,7 @@ report_is_partial(const struct study *study)
     return study->left_out.count > 0 || study->left_out.ended > 0;
 }
 
-/* A failure counts, whatever has kept us from seeing the rest. */
+/* A failure counts, whatever kept us from seeing the rest. */
 int
 report_status(const struct study *study)
 {
@@ -94,8 +94,7 @@ limit_words(enum limit limit)
                                    : "it could not go on";
 }
 
-/* What has been seen, where that is not all that was asked for: no word of the
- * rest. */
+/* What has been seen, if that is not everything: nothing about the rest. */
 static void
 print_part(FILE *out, const struct command *command, const struct study *study)
 {
@@ -123,7 +122,7 @@ print_part(FILE *out, const struct command *command, const struct study *study)
             "seen: some %.0f %% of the next bound's schedules, of "
             "which there are some %.2g (an estimate)\n",
             100 * search->progress.done, progress_estimate(&search->progress));
-    /* In the midst of a run it is always met; worth a word is a long one. */
+    /* During a run that always happens; only a long one is worth reporting. */
     if (study->ended_by == LIMIT_TIME &&
         study->ran_free_ns >= study->question->max_seconds * NS_PER_S / 2)
         fprintf(out, "the program did not end in the time given, after %s\n",
@@ -140,7 +139,7 @@ differs_unjudged(const struct study *study)
            question->expected_output == NULL;
 }
 
-/* What was drawn at random, beside a search or in place of it. */
+/* The random draws, beside a search or instead of it. */
 static void
 print_sample(FILE *out, const struct study *study)
 {
@@ -219,7 +218,7 @@ print_values(
         fprintf(out, "from %ld to %ld\n", study->lowest, study->highest);
 }
 
-/* Who runs what. Many that run the same are named together. */
+/* Which worker runs what. Many that run the same are named together. */
 static void
 print_workers(FILE *out, const struct program *program)
 {
@@ -305,8 +304,8 @@ print_schedule(FILE *out, const struct command *command, struct study *study,
     ending_print(out, command, study, &ending);
 }
 
-/* Different outcomes, and nobody has said which is right: each, and how it
- * comes about. */
+/* Different outcomes, and nobody has said which is right: each, with a
+ * schedule. */
 static void
 print_outcomes(FILE *out, const struct command *command, struct study *study)
 {
@@ -334,8 +333,8 @@ print_outcomes(FILE *out, const struct command *command, struct study *study)
     }
 }
 
-/* The shortest schedule that fails; and the one with the smallest value, where
- * that is another. */
+/* The shortest failing schedule; and the one with the smallest value, if
+ * different. */
 static void
 print_schedules(FILE *out, const struct command *command, struct study *study)
 {
@@ -383,7 +382,7 @@ print_split(FILE *out, const struct study *study)
         study->program.births > 0 ? "but two steps:" : "so one step;");
 }
 
-/* The gate's functions are no part of another one: that is the lab's own. */
+/* The gate's functions are not inlined: that is the lab's own. */
 static void
 print_inlined(FILE *out, const struct program *program)
 {

@@ -3,9 +3,9 @@
 
 #include "command.h"
 
-/* While the study's program is still there: write down the schedules that are
- * worth seeing (played once more), into study->shown. first: the study that was
- * made before it, or NULL; what is the same is not said again. */
+/* While the study's program is still there: write the schedules worth showing
+ * (played once more) into study->shown. first: the study made before it, or
+ * NULL; what is the same is not repeated. */
 void report_prepare(const struct command *command, struct study *study,
     const struct study *first);
 
@@ -17,5 +17,5 @@ void report_text(
 int report_end_status(enum end end);
 int report_status(const struct study *study);
 
-/* Are there tasks that were not led? Then nothing is proved. */
+/* Are there tasks that were not controlled? Then nothing is proved. */
 bool report_is_partial(const struct study *study);

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* Why it ended: "complete", or before that. */
+/* Why it ended: "complete", or early. */
 static const char *
 end_name(const struct study *study)
 {
@@ -68,7 +68,7 @@ write_found(FILE *out, const struct command *command, struct study *study)
     putc(']', out);
 }
 
-/* Of a program of the user's own; counted where all schedules were seen. */
+/* For a user's own program; counted if all schedules were seen. */
 static void
 write_outcomes(FILE *out, struct study *study)
 {

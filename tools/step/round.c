@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Does it take in what differs from time to time: a clock (the kernel's code in
- * each process reads it, vdso(7)), or chance? */
+/* Does it read what varies: a clock (by the kernel's code in each process,
+ * vdso(7)), or random bytes? */
 static bool
 is_uncertain(const struct ahead *ahead, const struct instruction *what)
 {
@@ -26,7 +26,7 @@ mark(struct round *round, const struct ahead *ahead)
     store_clear(&round->index);
 }
 
-/* The word's value at the mark, before it is written for the first time. */
+/* The word's value at the mark, before its first write. */
 static void
 keep_word(struct round *round, const struct ahead *ahead, uint64_t key)
 {

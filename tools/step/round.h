@@ -1,10 +1,9 @@
-/* Does a worker go round in a loop for ever? It does when all of it is as it
- * was before: registers, and each word that it has written since. Nobody but
- * itself changes these, so what follows is the same again. That it has run for
- * long tells nothing.
+/* Does a worker loop for ever? It does if all of it is as it was before:
+ * registers, and each word that it has written since. Only the worker changes
+ * these, so the same follows again. A long run alone proves nothing.
  *
- * What it is compared with is marked anew each time twice as many instructions
- * have been made (Brent 1980), so that any loop is found, also one that is
+ * The state to compare with is marked again each time the number of
+ * instructions has doubled (Brent 1980), so that any loop is found, even one
  * entered from outside. */
 #pragma once
 
@@ -12,7 +11,7 @@
 
 struct round {
     bool marked;
-    long steps, span;        /* since the mark; when the next is set */
+    long steps, span;        /* since the mark; when to set the next */
     struct registers then;   /* at the mark */
     struct vectors *vectors; /* the same */
     size_t count;
@@ -20,8 +19,8 @@ struct round {
     struct store_index index;
 };
 
-/* The worker is about to make that instruction. True if it stood here before,
- * and all was the same. */
+/* The worker is about to make that instruction. True if it was here before, and
+ * all was the same. */
 bool round_closes(
     struct round *round, struct ahead *ahead, const struct instruction *what);
 

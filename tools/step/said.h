@@ -1,14 +1,14 @@
-/* What the program has printed, in the order in which it came.
+/* What the program has printed, in order.
  *
- * It is a part of each state: two orders of the same lines are two outcomes. A
- * text is known by its number; 0 is the empty one. */
+ * It is part of each state: two orders of the same lines are two outcomes. A
+ * text is identified by its number; 0 is the empty one. */
 #pragma once
 
 #include "store.h"
 
 #include <stdbool.h>
 
-enum { SAID_BYTES = 65536 }; /* what comes behind these is cut off */
+enum { SAID_BYTES = 65536 }; /* anything longer is cut off */
 
 struct said_part {
     int before;
@@ -22,10 +22,10 @@ struct said {
     struct store_index index;
 };
 
-/* The text `before`, with these bytes behind it. */
+/* The text `before`, followed by these bytes. */
 int said_add(struct said *said, int before, const char *text, size_t bytes);
 
-/* All of it, to be freed; ends in a NUL. */
+/* All of it, ended by a NUL; free it. */
 char *said_text(const struct said *said, int number);
 
 /* Was some of it cut off? */

@@ -6,7 +6,7 @@
 
 enum { LOOK_EVERY = 16, FIRST_GUESS = 100 };
 
-/* One schedule on its way. */
+/* One schedule in progress. */
 struct draw {
     struct sample *sample;
     const struct model *model;
@@ -37,7 +37,7 @@ below(uint64_t *state, uint64_t limit)
     return next_random(state) % limit;
 }
 
-/* ---- Who comes next. ---- */
+/* ---- Which comes next. ---- */
 
 static bool
 can_run(const struct draw *draw, int worker)
@@ -87,7 +87,7 @@ pose_of(const struct draw *draw, int worker)
     return machine_pose(draw->model->machine, draw->state->seat[worker].pose);
 }
 
-/* Those that its step meets are drawn anew, and so is its own next. */
+/* Redraw those that conflict with its step, and its own next. */
 static int
 choose_pos(struct draw *draw)
 {
@@ -99,8 +99,7 @@ choose_pos(struct draw *draw)
     return chosen;
 }
 
-/* As many steps as it has made at most so far, less those that it has made now.
- */
+/* The most steps seen of it so far, less those made now. */
 static uint64_t
 steps_left(const struct draw *draw, int worker)
 {
@@ -208,7 +207,7 @@ judge(struct draw *draw, struct search *search)
         (size_t)draw->steps * sizeof(*draw->schedule));
 }
 
-/* One that is too long is left there. */
+/* A schedule that is too long is abandoned. */
 static bool
 draw_one(struct sample *sample, struct search *search)
 {

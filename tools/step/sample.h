@@ -1,4 +1,4 @@
-/* Single schedules, drawn at random, where there are too many to try them all.
+/* Schedules drawn at random, when there are too many to try them all.
  *
  *     pct   each worker has a priority, and the highest that can runs; at d - 1
  *           points, drawn among the steps, the one that runs falls behind all
@@ -9,7 +9,7 @@
  *     surw  each worker comes next with a chance as large as the share of the
  *           steps that it has still to make (Zhao and others 2025)
  *
- * Nothing that is not found is proved not to be there. */
+ * Finding nothing proves nothing. */
 #pragma once
 
 #include "search.h"
@@ -21,19 +21,19 @@ enum sampler { SAMPLER_PCT, SAMPLER_POS, SAMPLER_SURW };
 struct sample {
     enum sampler by;
     int depth;     /* of pct */
-    uint64_t seed; /* of what is still to be drawn */
+    uint64_t seed; /* of the draws still to come */
     long wanted;   /* how many; 0: no end */
 
     long tried;
-    int longest; /* steps of a schedule, as far as seen; and of each worker */
+    int longest; /* steps of the longest schedule seen; and of each worker */
     int most[MAX_WORKERS];
     struct found found;
 };
 
-/* Draw them in the search's model, until one fails or all are made. False if
+/* Draw them in the search's model, until one fails or all are drawn. False if
  * the machine is stale: then begin again. */
 bool sample_run(struct sample *sample, struct search *search);
 
-/* The chance that pct has missed a bug of that depth, at most; if no schedule
- * is longer than the longest that was seen. */
+/* The largest probability that pct has missed a bug of that depth, if no
+ * schedule is longer than the longest seen. */
 double sample_missed(const struct sample *sample, int workers);

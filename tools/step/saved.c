@@ -16,7 +16,7 @@ enum { MOST_ARGUMENTS = 4 * MAX_ARGUMENTS };
 
 /* ---- Writing. ---- */
 
-/* Of the run that is saved, and not of the schedule. */
+/* Of the saved run, not of the schedule. */
 static bool
 is_of_run(const char *word)
 {
@@ -123,7 +123,7 @@ open_saved(const char *path)
     return file;
 }
 
-/* The next line without its end, to be freed; what comes behind its first word.
+/* The next line without its end, to be freed; and what follows its first word.
  * False at the end. */
 static bool
 next_line(FILE *file, char **line, const char **rest)

@@ -1,9 +1,9 @@
-/* A schedule in a file, with all that its letters rest on: written by --save,
- * to be played again by --replay.
+/* A schedule in a file, with all that its letters depend on: written by --save,
+ * replayed by --replay.
  *
- * Which steps there are depends on what was found to be contended, on the
- * threads that are made in mid-study, and on the memory that is asked for.
- * These are addresses and numbers of one build, so the file tells which. */
+ * The steps depend on the contended words, on the threads created during the
+ * study, and on the memory requested. These are addresses and numbers of one
+ * build, so the file names it. */
 #pragma once
 
 #include "command.h"
@@ -11,11 +11,11 @@
 /* Write down the failing schedule of a study that is not closed yet. */
 void saved_write(const struct command *command, const struct study *study);
 
-/* Where --replay=FILE is among the arguments: put those in its place that were
- * saved; the program's only if none is given. Ends us with status 2 if it is no
- * such file. */
+/* If --replay=FILE is among the arguments, replace it by the saved ones; the
+ * program's only if none is given. If it is no such file, step exits with
+ * status 2. */
 void saved_arguments(int *argc, char ***argv);
 
-/* What the letters of that file rest on. Ends us with status 2 if the program
- * is another build. */
+/* Read what the letters of that file depend on. If the program is another
+ * build, step exits with status 2. */
 void saved_read(const char *path, const char *program, struct basis *basis);

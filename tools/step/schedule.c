@@ -31,7 +31,7 @@ schedule_name(int worker)
     return names[worker];
 }
 
-/* -1: it is none. */
+/* -1: invalid. */
 static int
 read_name(const char **text)
 {

@@ -4,7 +4,8 @@
 
 enum { MAX_STEPS_OF_SCOUT = 2000 };
 
-/* Who ran last, or else the first who can, from either end; -1: nobody. */
+/* The worker that ran last, or else the first that can run, from either end;
+ * -1: none. */
 static int
 choose(
     const struct model *model, const struct state *state, int last, bool back)
@@ -30,8 +31,8 @@ is_over(const struct model *model, const struct state *state)
     return false;
 }
 
-/* A step that was made before is not made again: memory would not be as it
- * leaves it. To fall asleep changes nothing there. */
+/* A step made before is not made again: memory would not be as it leaves it.
+ * Falling asleep changes nothing there. */
 static void
 run(struct machine *machine, bool back)
 {

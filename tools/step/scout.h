@@ -1,8 +1,8 @@
-/* Before a search: what do the workers contend for? A word that a search finds
- * to be contended makes it begin again. So some schedules without a preemption
- * are run first, straight on, with nothing taken back: there memory is as the
- * workers have left it, whether it is known that they meet there or not, and
- * one run finds many such words. */
+/* Before a search: what do the workers contend for? Each contended word that a
+ * search finds makes it begin again. So some schedules without preemptions are
+ * run first, straight through, undoing nothing: memory then is as the workers
+ * have left it, whether or not we know which words are contended, and one run
+ * finds many of them. */
 #pragma once
 
 #include "model.h"

@@ -7,15 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* LOOK_EVERY: how many steps until the limits are looked at. FEW: where all
- * schedules are asked for, those with so few preemptions come first. */
+/* LOOK_EVERY: steps between checks of the limits. FEW: when all schedules are
+ * asked for, those with so few preemptions come first. */
 enum { LOOK_EVERY = 64, FEW = 2 };
 
 /* Of the CPU; some ten seconds pass in that time, with the program's own. */
 #define EASED_NS 4000000000L
 
 /* The search from a state on, with that worker last (-1: it could not go on)
- * and so many preemptions left. */
+ * and that many preemptions left. */
 struct entry_of_search {
     int state, last, left;
     bool open; /* the search is on its way in it */
@@ -103,14 +103,14 @@ tally_end(struct search *search, int number, struct tally *tally)
 static bool explore(struct search *search, int state, int before, int last,
     int left, struct tally *tally);
 
-/* Who has run last when that turn is over. */
+/* The worker that ran last after that turn. */
 static int
 last_after(int last, int turn)
 {
     return chance_is_step(turn_chance(turn)) ? turn_worker(turn) : last;
 }
 
-/* A preemption? Who must run because nobody else can, is none. */
+/* Is it a preemption? Running a worker because no other can is none. */
 static int
 cost_of(
     const struct search *search, const struct entry_of_search *from, int turn)
@@ -161,8 +161,8 @@ goes_alone(struct search *search, int from, int last)
            reduce_alone(&search->graph, from, last);
 }
 
-/* May that turn come next? Only workers of the group need come, if there is
- * one. */
+/* May that turn come next? If there is a group, only its workers need be tried.
+ */
 static bool
 may_come(const struct search *search, const struct entry_of_search *from,
     const bool *group, int turn)
@@ -183,8 +183,8 @@ may_come(const struct search *search, const struct entry_of_search *from,
                    (from->last != -1 && !group[from->last])));
 }
 
-/* The next turn after that one which may come, -1 at first; -1 after the last:
- * steps of the workers, then what may come to them besides. */
+/* The next possible turn after that one, -1 at first; -1 after the last: steps
+ * of the workers, then what else may happen to them. */
 static int
 next_turn(const struct search *search, const struct entry_of_search *from,
     const bool *group, int turn)
@@ -198,7 +198,7 @@ next_turn(const struct search *search, const struct entry_of_search *from,
     return turn_chance(turn) < CHANCES ? turn : -1;
 }
 
-/* Each of them; and the end, where the schedule may end here. */
+/* Each of them; and the end, if the schedule may end here. */
 static bool
 explore_turns(struct search *search, const struct entry_of_search *from,
     const bool *group, bool ends, struct tally *tally)
@@ -302,8 +302,8 @@ find_best(struct search *search, int begin, struct found *found)
 }
 
 /* All schedules within search->preemptions. What is known of a state from a
- * smaller bound is used again; but not what was cut where it came round to
- * itself, which depends on the way there. */
+ * smaller bound is reused, unless it was cut at a cycle, which depends on the
+ * path. */
 static bool
 explore_bound(struct search *search, int begin, struct tally *seen)
 {
@@ -312,8 +312,8 @@ explore_bound(struct search *search, int begin, struct tally *seen)
     return explore(search, begin, -1, -1, search->preemptions, seen);
 }
 
-/* The same, until nothing that was left out has proved to be needed. Who goes
- * on alone without end would keep the others from their turns. */
+/* The same, until nothing left out has proved necessary. A worker that goes on
+ * alone for ever would keep the others from their turns. */
 static bool
 explore_rightly(struct search *search, int begin, struct tally *seen)
 {

@@ -1,15 +1,15 @@
 /* Every schedule within the bound on preemptions, and how each ends.
  *
- * A schedule is the order of the workers' steps. To switch from a worker that
- * could go on is a preemption (Musuvathi and Qadeer 2007); to switch from one
- * that sleeps, waits or has ended is none. Equal states are searched once, with
+ * A schedule is the order of the workers' steps. Switching away from a worker
+ * that could go on is a preemption (Musuvathi and Qadeer 2007); from one that
+ * sleeps, waits or has ended, it is not. Equal states are searched once, with
  * the same worker last and the same preemptions left: what follows is the same,
  * so it is counted and not repeated. Nothing within the bound is left out, and
  * the counts are those of all schedules.
  *
- * The bounds are searched one after the other, 0, 1, 2 and so on: the schedule
- * that is found first has the fewest preemptions, and whenever the search has
- * to end, all schedules up to some bound have been seen. */
+ * The bounds are searched one after the other, 0, 1, 2 and so on: the first
+ * schedule found has the fewest preemptions, and whenever the search has to
+ * stop, all schedules up to some bound have been seen. */
 #pragma once
 
 #include "graph.h"
@@ -21,9 +21,9 @@ enum { ALL_PREEMPTIONS = 1000, MAX_STEPS = 10000 };
 /* How a complete schedule ended. */
 struct ending {
     enum end end;
-    int status; /* of the program, as of waitpid; 0 where it has not ended */
+    int status;     /* of the program, as of waitpid; 0 if it has not ended */
     uint64_t place; /* where it was when a signal killed it; 0: not known */
-    int outcome;    /* its number (outcomes.h); -1: it is not looked at */
+    int outcome;    /* its number (outcomes.h); -1: not looked at */
     bool breaks;    /* the invariant does not hold in it */
     bool has_value;
     long value; /* the final value that is watched */
@@ -46,7 +46,7 @@ typedef bool wanted_end(
 struct search {
     struct model model;
     int bound;       /* asked for: preemptions, or ALL_PREEMPTIONS */
-    int preemptions; /* the bound of the search that is going on */
+    int preemptions; /* the bound of the current search */
     int complete; /* the largest bound whose schedules were all seen; or -1 */
     struct found found; /* with the fewest preemptions */
 
@@ -75,22 +75,23 @@ struct search {
 };
 
 /* Search, bound by bound. The tally is that of the largest complete bound. Of
- * the wanted schedules with the fewest preemptions, the one that is found is
- * the first in the alphabet, unless its bound is not complete. False if the
- * machine is stale, a call cannot be taken back, or a schedule is too long. */
+ * the wanted schedules with the fewest preemptions, it finds the first in the
+ * alphabet, unless its bound is not complete. False if the machine is stale, a
+ * call cannot be undone, or a schedule is too long. */
 bool search_run(struct search *search, struct tally *tally);
 
-/* Ask for other ends, within the bound that is complete: found is then such a
- * one. */
+/* Ask for other ends, within the complete bound: `found` is then such a
+ * schedule. */
 bool search_again(
     struct search *search, wanted_end *wanted, long value, struct tally *tally);
 
-/* The endings that were met, one after the other; NULL after the last. *cursor
- * is 0 at first. */
+/* The endings reached, one by one; NULL after the last. *cursor is 0 at first.
+ */
 const struct ending *search_next_ending(
     const struct search *search, int *cursor);
 
 void search_close(struct search *search);
 
-/* How does it end, if nobody can run? (END_HELD stands for: all have ended.) */
+/* How does it end, if no worker can run? (END_HELD stands for: all have ended.)
+ */
 enum end search_end_of(const struct model *model, const struct state *state);

@@ -33,7 +33,7 @@ await_step(
                : waitpid(ahead->task, status, __WALL) == ahead->task;
 }
 
-/* One instruction, or one pair of them that is one. False if it cannot be. */
+/* One instruction, or a pair that counts as one. False on failure. */
 static bool
 run_instruction(const struct ahead *ahead, int *status)
 {
@@ -47,8 +47,8 @@ run_instruction(const struct ahead *ahead, int *status)
                await_step(ahead, what, status));
 }
 
-/* The program's own breakpoint stops the worker as each step does, but it is a
- * signal of its own. (Which of them it was, the instruction tells.) */
+/* The program's own breakpoint stops the worker as each step does, but it is
+ * the program's signal. (The instruction says which it was.) */
 static bool
 is_breakpoint(const struct instruction *what)
 {
@@ -56,8 +56,7 @@ is_breakpoint(const struct instruction *what)
                                strncmp(what->text, "brk", 3) == 0);
 }
 
-/* False if the worker got a signal that kills. Other signals do not reach it.
- */
+/* False if the worker got a deadly signal. Other signals do not reach it. */
 bool
 single_step(struct ahead *ahead)
 {

@@ -3,13 +3,12 @@
 
 #include "ahead.h"
 
-/* The instruction that it stands before; NULL where there is none that we know.
- */
+/* Its next instruction; NULL if we know none there. */
 const struct instruction *single_fetch(struct ahead *ahead);
 
-/* Make it, or a pair of them that is one. False if the worker got a signal that
- * kills (ahead->signal). Other signals do not reach it. */
+/* Make it, or a pair that counts as one. False if the worker got a deadly
+ * signal (ahead->signal). Other signals do not reach it. */
 bool single_step(struct ahead *ahead);
 
-/* Does the signal kill whom it reaches? */
+/* Does the signal kill its receiver? */
 bool single_is_deadly(int signal);

@@ -16,8 +16,8 @@ sleepers_add(const struct model *model, struct state *state, int worker)
     standing_leave_loop(state, worker);
 }
 
-/* Does the worker sleep where that wakes? (futex(2), FUTEX_PRIVATE_FLAG: what
- * is said to be private and what is not never meet.) */
+/* Does the worker sleep where that wakes? (futex(2), FUTEX_PRIVATE_FLAG:
+ * private and shared calls never match.) */
 static bool
 sleeps_there(const struct model *model, const struct state *state, int worker,
     const struct waker *waker)

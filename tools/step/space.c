@@ -11,12 +11,12 @@
 #include <string.h>
 #include <sys/uio.h>
 
-/* The upper bits of a key: a space, or a file that is mapped and shared. */
+/* The upper bits of a key: a space, or a shared mapped file. */
 enum { OFFSET_BITS = 48, PAGE_BITS = 12, MAX_FILES = 128, BATCH = 256 };
 #define SHARED (1UL << 63)
 #define PAGE   (1UL << 47) /* in a private key: no address has it */
 
-/* What was written to the pages' words. */
+/* The values written to the pages' words. */
 struct pages {
     size_t count;
     struct word *word;
@@ -30,8 +30,8 @@ static struct {
 static uint64_t file_count;
 static bool has_begun;
 
-/* Files that are mapped in mid-study, by any worker first: numbered from above.
- * They have another inode in each start. */
+/* Files first mapped during the study, by any worker: numbered from above.
+ * Their inodes differ in each start. */
 static char *paths[MAX_FILES];
 static int path_count;
 
@@ -48,7 +48,7 @@ space_begun(void)
     has_begun = true;
 }
 
-/* By its name, since the order is not the same in each schedule. */
+/* By its name, since the order differs between schedules. */
 static uint64_t
 number_of_path(char *path)
 {
@@ -157,7 +157,7 @@ is_page(uint64_t key)
     return (key & SHARED) == 0 && (key & PAGE) != 0;
 }
 
-/* Where the value is; NULL: it is 0, and nobody has written it. */
+/* Where the value is; NULL: it is 0, never written. */
 static struct word *
 find_page(const struct space *space, uint64_t key)
 {
@@ -270,7 +270,7 @@ space_low(const struct space *space, uint64_t address)
 typedef ssize_t transfer(pid_t, const struct iovec *, unsigned long,
     const struct iovec *, unsigned long, unsigned long);
 
-/* So many words, but for those of pages. */
+/* That many words, except those of pages. */
 static bool
 move_batch(
     const struct space *space, struct word *words, size_t count, transfer *move)
@@ -316,7 +316,7 @@ space_store(const struct space *space, const struct word *words, size_t count)
     for (size_t i = 0; i < count; i++)
         if (is_page(words[i].key))
             store_page(space, &words[i]);
-    /* The values are only read from. */
+    /* The values are only read. */
     return move_words(
         space, (struct word *)(uintptr_t)words, count, process_vm_writev);
 }

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* How often a loop must come back, where the worker has not told that it waits
- * and is another each time; and how often it may, when nobody else can run. */
+/* How often a loop must recur if the worker has not signalled that it waits,
+ * and changes each time; and how often it may, when no other can run. */
 enum { SURELY_WAITING = 50, GIVE_UP = 300 };
 
 const struct pose *
@@ -48,8 +48,8 @@ is_waiting(const struct model *model, const struct state *state, int worker)
         (loop->again < SURELY_WAITING ||
             standing_pose(model, state, worker)->place.kind >= PLACE_CALL))
         return false;
-    /* It counts its turns, say, and may give up. (A lock of the library's goes
-     * to sleep then.) */
+    /* It may count its iterations, and give up. (A library lock then goes to
+     * sleep.) */
     if (standing_pose(model, state, worker)->place.kind < PLACE_CALL)
         model->machine->held_back_at =
             standing_pose(model, state, worker)->next->address;
@@ -154,9 +154,9 @@ standing_leave_loop(struct state *state, int worker)
     memset(&state->seat[worker].loop, 0, sizeof(struct loop));
 }
 
-/* A step without effect: is it one that was made before? Which step to look out
- * for changes each time twice as many have been made (Brent 1980), so that any
- * loop is found, also one that is entered from outside. */
+/* A step without effect: was it made before? The step to compare with changes
+ * each time the number of steps has doubled (Brent 1980), so that any loop is
+ * found, even one entered from outside. */
 void
 standing_follow_loop(
     struct state *state, int worker, int pose, uint64_t step, uint64_t words)
@@ -187,7 +187,7 @@ standing_bit(int word)
     return 1UL << (word % 64);
 }
 
-/* A word has changed: whoever read it in a loop may come out of it. */
+/* A word has changed: workers that read it in a loop may leave the loop. */
 void
 standing_stir(const struct model *model, struct state *state, int word)
 {

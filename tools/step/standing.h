@@ -1,4 +1,5 @@
-/* Who may run (model_standing), and the loops in which workers wait. */
+/* Which workers may run (model_standing), and the loops in which workers wait.
+ */
 #pragma once
 
 #include "model.h"
@@ -19,8 +20,8 @@ uint64_t standing_bit(int word);
 void standing_follow_loop(
     struct state *state, int worker, int pose, uint64_t step, uint64_t words);
 
-/* It is in no loop. */
+/* It is not in a loop. */
 void standing_leave_loop(struct state *state, int worker);
 
-/* A word has changed: whoever read it in a loop may come out of it. */
+/* A word has changed: workers that read it in a loop may leave the loop. */
 void standing_stir(const struct model *model, struct state *state, int word);

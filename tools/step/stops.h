@@ -1,5 +1,5 @@
-/* Where a worker that runs natively must stop: where its end is, and where
- * functions of the library begin that mean something to step (library.h). */
+/* Where a worker that runs natively must stop: at its end, and where library
+ * functions begin that step handles itself (library.h). */
 #pragma once
 
 #include <stdbool.h>
@@ -13,11 +13,11 @@ struct stops {
     int count;
     struct stop {
         uint64_t address;
-        unsigned char saved[8]; /* what stands there */
+        unsigned char saved[8]; /* the original bytes */
     } * stop;
 };
 
-/* Set the breakpoints in the task's process, or take them out. False where they
+/* Set the breakpoints in the task's process, or remove them. False if they
  * cannot be written. */
 bool stops_set(struct machine *machine, pid_t task);
 bool stops_take(const struct machine *machine, pid_t task);

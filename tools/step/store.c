@@ -19,7 +19,7 @@ need(void *memory)
 void *
 store_grow(void *array, size_t count, size_t element_bytes)
 {
-    if ((count & (count - 1)) != 0) /* no power of two: there is room */
+    if ((count & (count - 1)) != 0) /* not a power of two: there is room */
         return array;
     return need(realloc(array, (count == 0 ? 1 : 2 * count) * element_bytes));
 }
@@ -36,8 +36,8 @@ store_new(size_t bytes)
     return need(calloc(1, bytes + 1));
 }
 
-/* The shift brings the upper bits, in which a product shows its factors best,
- * back to the lower ones, by which the tables look. */
+/* The shift brings the upper bits, which mix best in a product, down to the
+ * lower ones, which the tables use. */
 static uint64_t
 mix(uint64_t hash, uint64_t word)
 {

@@ -1,11 +1,11 @@
-/* Growing arrays and hashes of bytes. Where there is no memory left, they end
- * the program in one line with status 77. */
+/* Growing arrays and hashes of bytes. Without memory, they end the program with
+ * one line and status 77. */
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Room for one element more, in an array of `count`: grown by doubling. */
+/* Room for one more element in an array of `count`: grows by doubling. */
 void *store_grow(void *array, size_t count, size_t element_bytes);
 
 /* A copy. */
@@ -14,12 +14,11 @@ void *store_copy(const void *from, size_t bytes);
 /* Zeroed. */
 void *store_new(size_t bytes);
 
-/* By eight bytes at a time, going on from `hash`; begin with STORE_HASH. */
+/* Eight bytes at a time, continuing from `hash`; begin with STORE_HASH. */
 #define STORE_HASH 14695981039346656037UL
 uint64_t store_hash(uint64_t hash, const void *from, size_t bytes);
 
-/* Which of the numbered things is it? A table of numbers from 0 on, by hash:
- * the caller compares. */
+/* An index of numbered things, from 0 on, by hash: the caller compares. */
 struct store_index {
     size_t slots, used;
     struct store_slot {

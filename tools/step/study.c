@@ -49,7 +49,8 @@ is_over(const struct study *study, const struct model *model,
     for (int i = 0; i < model->workers; i++)
         if (model_standing(model, state, i) == STANDING_READY)
             return false;
-    return model_last_hope(model, state) == -1; /* who waits, waits in vain */
+    return model_last_hope(model, state) ==
+           -1; /* those that wait do so in vain */
 }
 
 static void
@@ -76,7 +77,7 @@ play_step(
     played->address = played->event.note.what->address;
 }
 
-/* Before it goes on by itself: what those who were led have printed. */
+/* Before it runs on by itself: what the controlled workers have printed. */
 static void
 print_said(const struct target *target, const struct model *model,
     const struct state *state)
@@ -96,7 +97,7 @@ study_play(struct study *study, const uint16_t *schedule, int steps,
     void (*done)(
         const struct model *model, const struct state *state, void *argument))
 {
-    /* Static: it is still there when a limit was the way out. */
+    /* Static: still valid after a limit's longjmp. */
     static struct machine machine;
     struct model model;
     struct played played;
@@ -220,9 +221,9 @@ refuse(const struct study *study, const struct search *search)
         where_line(search->model.unknown_at));
 }
 
-/* In a program of the lab's own all are counted. What may come to a worker at
- * any point meets each of its steps; but not a wait that returns. And what
- * holds in every state is looked at in each. */
+/* In a program of the lab all are counted. A chance that may happen at any
+ * point conflicts with each step, but a returning wait does not. And an
+ * invariant of every state is checked in each. */
 static bool
 may_reduce(const struct study *study)
 {
@@ -301,7 +302,7 @@ begin_study(struct study *study, const struct program *program,
         !symbols_variable(question->watch, &address, &bytes))
         die(STATUS_USAGE, "--watch: %s has no variable '%s'", title,
             question->watch);
-    /* Its value is a part of each state, also if only one worker uses it. */
+    /* Its value is part of each state, even if only one worker uses it. */
     if (question->watch != NULL) {
         study->watched_at = address;
         machine_contend(&study->machine, 0, address);
@@ -324,10 +325,8 @@ study_prepare(struct study *study, const struct program *program,
     } while (!search_run(&study->search, &tally) && study->machine.stale);
 }
 
-/* Main's steps up to its last task came first in all of them; and who goes
- * round in a loop, and may leave it by itself, was held back while others could
- * run.
- */
+/* Main's steps up to its last task came first in all of them; and a worker that
+ * may leave a waiting loop by itself was held back while others could run. */
 static void
 list_untried(struct study *study)
 {

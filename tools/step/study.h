@@ -1,9 +1,9 @@
 /* The study of one program: all its schedules, or one.
  *
- * What comes of a schedule, the program itself says. For each final state that
- * the search meets, the program is started once more, led through one schedule
- * that ends there, and left to run to its end: its exit status counts, and what
- * it has printed. So every verdict is that of a real run. */
+ * The program itself says how a schedule ends. For each final state that the
+ * search reaches, the program is started again, taken through one schedule that
+ * ends there, and left to run to its end: its exit status and its output count.
+ * So every verdict is that of a real run. */
 #pragma once
 
 #include "expression.h"
@@ -18,18 +18,18 @@
 /* What is asked; the same for each model. */
 struct question {
     int preemptions;   /* ALL_PREEMPTIONS */
-    int most[CHANCES]; /* how often each chance may come in a schedule */
+    int most[CHANCES]; /* how often each chance may happen in a schedule */
     bool every_instruction;
     bool reduces;         /* reduce.h */
     struct sample sample; /* as it is to be drawn */
     const char *figure; /* the member of the program's JSON that is watched, */
     const char *watch;  /* or a variable of the program; NULL: none */
     struct expression invariant; /* text is NULL: there is none */
-    bool always; /* it holds in each state, not at the end only */
+    bool always; /* it must hold in each state, not only at the end */
     bool has_expected;
     long expected;               /* of what is watched */
     int expected_status;         /* of the program */
-    const char *expected_output; /* NULL: it is not judged */
+    const char *expected_output; /* NULL: not judged */
     long max_seconds;
     bool eases; /* search.h: where no limit of time was asked for */
 };
@@ -41,23 +41,23 @@ struct study {
     struct contended contended;
     struct machine machine;
     struct search search;
-    struct search drawing; /* what is drawn is not searched: */
+    struct search drawing; /* samples are not searched: */
     struct sample sample;
-    struct left_out left_out; /* what is said does not stand for these */
+    struct left_out left_out; /* the verdict does not cover these */
     struct tally tally;
     uint64_t watched_at; /* the address of --watch; 0: none */
     long begin_ns;
     enum limit ended_by; /* what kept it from seeing all schedules */
-    bool has_failed;  /* a schedule, in a search that was begun anew since: its
-                         letters mean nothing any more */
-    long free_ns;     /* the program has been led through a schedule, and runs
-                         to its end since then; 0: it does not */
+    bool has_failed; /* a schedule, in a search that has since begun anew: its
+                        letters no longer mean anything */
+    long free_ns; /* since when the program, taken through a schedule, runs to
+                     its end; 0: it does not */
     long ran_free_ns; /* for so long, when the limit was reached */
     int passes;       /* searches begun, until nothing contended was new */
     long runs;        /* of the whole program, to judge an end */
     double seconds, traced_seconds;
     struct expression invariant;  /* the question's, as found in the program */
-    char broken[EXPRESSION_TEXT]; /* what it saw where it did not hold last */
+    char broken[EXPRESSION_TEXT]; /* the values with which it last failed */
     struct outcomes outcomes;     /* of the user's own program */
     bool is_cut;       /* they were compared only as far as we keep them */
     bool has_values;   /* smallest and largest watched value */
@@ -68,7 +68,7 @@ struct study {
     long value[64];
 };
 
-/* One step of a schedule that is played. */
+/* One step of a schedule being run. */
 struct played {
     struct event event;
     const struct model *model;
@@ -79,7 +79,7 @@ struct played {
     uint64_t address;          /* of the instruction */
 };
 
-/* What the letters of a schedule rest on, as a file has it (saved.h). */
+/* What the letters of a schedule depend on, as read from a file (saved.h). */
 struct basis {
     struct contended contended;
     int spare;
@@ -89,7 +89,7 @@ struct basis {
 };
 
 /* Find out what the workers of the program contend for: what study_play needs,
- * and study_search does by itself. Where there is a basis, that is it. */
+ * and study_search does by itself. If there is a basis, it is used instead. */
 void study_prepare(struct study *study, const struct program *program,
     const struct question *question, const char *title,
     const struct basis *basis);
@@ -104,17 +104,17 @@ bool study_is_searched(const struct study *study);
 /* How many workers there were. */
 int study_workers(const struct study *study);
 
-/* In a study that is complete: search on for the schedules that end with this
- * value, or with this outcome. How many there are; and the one with the fewest
- * preemptions, which is not there if time was up. */
+/* In a complete study: search for the schedules that end with this value, or
+ * with this outcome. Returns how many there are; `found` is the one with the
+ * fewest preemptions, unless time was up. */
 uint64_t study_search_value(
     struct study *study, long value, struct found *found);
 uint64_t study_search_outcome(
     struct study *study, int outcome, struct found *found);
 
-/* Play one schedule in a fresh run of the program, and tell `see` of each step;
- * then let the program run to its end. Returns how it ended. A schedule that
- * asks for one who cannot run, or that leaves one who can, ends us with
+/* Run one schedule in a fresh run of the program, and call `see` for each step;
+ * then let the program run to its end. Returns how it ended. If the schedule
+ * names a worker that cannot run, or leaves one that can, step exits with
  * status 2. */
 struct ending study_play(struct study *study, const uint16_t *schedule,
     int steps, void (*see)(const struct played *played, void *argument),

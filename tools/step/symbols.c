@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 static Dwfl *dwfl;
-static Dwfl_Module *program; /* the first that is reported: the executable */
+static Dwfl_Module *program; /* reported first: the executable */
 static bool is_static;
 
-/* Only files that are here: nothing is fetched over the network. */
+/* Only local files: nothing is fetched over the network. */
 static int
 no_debuginfo(Dwfl_Module *module, void **userdata, const char *name,
     Dwarf_Addr base, const char *file, const char *link, GElf_Word sum,
@@ -62,7 +62,7 @@ symbols_open(pid_t process)
 static bool find_symbol(
     const char *name, int type, GElf_Addr *address, GElf_Sym *symbol);
 
-/* And debugging information of its own. */
+/* And its own debugging information. */
 static bool
 has_library(void)
 {
@@ -157,7 +157,7 @@ symbols_variable(const char *name, uint64_t *address, size_t *bytes)
     return true;
 }
 
-/* Where the C library is a part of the program's file, only what has debugging
+/* If the C library is part of the program's file, only code with debugging
  * information is the program's own. */
 bool
 symbols_is_program(uint64_t address)

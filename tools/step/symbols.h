@@ -12,33 +12,33 @@
 
 enum { MAX_ENTRIES = 16, BUILD_BYTES = 64 };
 
-/* Read the maps of the process: again when its libraries are loaded. */
+/* Read the maps of the process; again after its libraries are loaded. */
 void symbols_report(pid_t process);
 
-/* A session of one's own about a process; to be ended by dwfl_end. */
+/* A separate session for a process; end it with dwfl_end. */
 Dwfl *symbols_open(pid_t process);
 
-/* libdw's session about it, and the program's own file there. */
+/* libdw's session, and the program's own file there. */
 Dwfl *symbols_session(void);
 Dwfl_Module *symbols_program(void);
 
-/* The build id of a file (ld(1), --build-id); "none" where it has none. */
+/* The build id of a file (ld(1), --build-id); "none" if it has none. */
 void symbols_build(const char *path, char out[BUILD_BYTES]);
 
 struct entry {
     uint64_t address;
-    bool is_inlined; /* the function is a part of its caller here */
+    bool is_inlined; /* the function is part of its caller here */
 };
 
 /* Where the program's function of that name begins: in the symbol table, or, as
- * the debugging information has it, inlined. How many were found. */
+ * the debugging information has it, inlined. Returns how many were found. */
 int symbols_entries(const char *name, struct entry entries[MAX_ENTRIES]);
 
 /* A variable of the program. */
 bool symbols_variable(const char *name, uint64_t *address, size_t *bytes);
 
-/* What the debugging information has of the file that this code of the program
- * is of, and the distance of its addresses from those in memory; or NULL. */
+/* The debugging information of the file that contains this code, and the offset
+ * of its addresses from those in memory; or NULL. */
 Dwarf_Die *symbols_unit(uint64_t address, Dwarf_Addr *bias);
 
 /* Is the address in the program itself, and not in a library? */
@@ -47,6 +47,6 @@ bool symbols_is_program(uint64_t address);
 /* The function at that address, and how far in. NULL: it has no name. */
 const char *symbols_function(uint64_t address, uint64_t *offset);
 
-/* "counter.c:145", or "" where nothing is known; and the line's own text. */
+/* "counter.c:145", or "" if unknown; and the text of the line. */
 void symbols_line(uint64_t address, char *out, size_t size);
 void symbols_source(uint64_t address, char *out, size_t size);

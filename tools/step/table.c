@@ -20,10 +20,10 @@ enum {
     LABEL_BYTES = NAME_BYTES + NUMBER_BYTES
 };
 
-/* Who wrote a byte last, and whether a worker has read that. */
+/* Which worker wrote a byte last, and which have read it since. */
 struct trail {
     int writer;       /* -1: nobody has */
-    worker_set known; /* who has read it since */
+    worker_set known; /* the workers that have read it since */
 };
 
 struct printer {
@@ -34,15 +34,16 @@ struct printer {
     int rows;
     int words;               /* with conflicting accesses */
     struct trail *trail;     /* of each of their bytes */
-    char head[NAME_BYTES];   /* where all meet in one word: its name */
+    char head[NAME_BYTES];   /* if all conflict in one word: its name */
     char value[LABEL_BYTES]; /* what the last column shows */
-    const char *function[MAX_WORKERS]; /* the library's that each is in */
+    const char
+        *function[MAX_WORKERS]; /* the library function that each is in */
 };
 
 /* ---- Cells. ---- */
 
-/* A number in two halves of 32 bits, as glibc's semaphore is: the value below,
- * and above it how many wait. */
+/* A number in two halves of 32 bits, like glibc's semaphore: the value below,
+ * and the number of waiters above. */
 static bool
 say_halves(uint64_t value, char *out)
 {
@@ -59,7 +60,7 @@ say_halves(uint64_t value, char *out)
     return true;
 }
 
-/* An address; or what is longer, such as a checksum, by its ends. */
+/* An address; or something longer, such as a checksum, by its ends. */
 static void
 say_bits(uint64_t value, char *out)
 {
@@ -91,7 +92,7 @@ say_number(const struct played *played, uint64_t value, char *out)
         say_bits(value, out);
 }
 
-/* Of what a call is for: "m"; of a thread, its worker's name. */
+/* What a call is about: "m"; for a thread, its worker's name. */
 static void
 say_object(const struct played *played, char *out, size_t size)
 {
@@ -105,7 +106,7 @@ say_object(const struct played *played, char *out, size_t size)
             true, out, size);
 }
 
-/* "lock m": a call that is one step, by the word for what it does. */
+/* "lock m": a call that is one step, with the verb for what it does. */
 static void
 say_call(const struct played *played, char cell[CELL_BYTES])
 {
@@ -131,7 +132,7 @@ say_call(const struct played *played, char cell[CELL_BYTES])
         event->asleep ? ", sleeps" : "", woken);
 }
 
-/* What came to the worker; then it may need a mutex, or leaves one. */
+/* What happened to the worker; it may then need a mutex, or leave one. */
 static void
 say_chance(const struct played *played, char cell[CELL_BYTES])
 {
@@ -321,7 +322,8 @@ print_place(FILE *out, const struct played *played)
         source, played->event.note.what->text);
 }
 
-/* In the library, it helps to know in what; it is said when it begins. */
+/* In the library, it helps to know which function; it is named when it begins.
+ */
 static void
 print_function(struct printer *printer, const struct played *played)
 {
@@ -334,7 +336,7 @@ print_function(struct printer *printer, const struct played *played)
     *before = function;
 }
 
-/* What is guessed, up to Enter. */
+/* The guess, up to Enter. */
 static void
 read_guess(const struct played *played, char guess[CELL_BYTES])
 {
@@ -349,8 +351,8 @@ read_guess(const struct played *played, char guess[CELL_BYTES])
     guess[length] = '\0';
 }
 
-/* Asked for is the value, the last word of the cell; all of it is right, too.
- */
+/* The question is the value, the cell's last word; the whole cell is right,
+ * too. */
 static const char *
 judge_guess(const char *guess, const char *cell)
 {

@@ -1,5 +1,4 @@
-/* One step of one worker, as the machine makes it: what it means to the state.
- */
+/* One step of one worker, as the machine makes it: its effect on the state. */
 #pragma once
 
 #include "model.h"
@@ -12,18 +11,18 @@ void take_changes(
 bool take_edge(struct model *model, struct state *state, int worker,
     const uint64_t *input, size_t count, struct event *event);
 
-/* With the contended words that the step takes in. */
+/* With the contended words that are the step's inputs. */
 bool take_words(
     struct model *model, struct state *state, int worker, struct event *event);
 
-/* The same where the function that it is about to call fails. */
+/* The same if the function that it is about to call fails. */
 bool take_failure(
     struct model *model, struct state *state, int worker, struct event *event);
 
-/* The worker ends, and the kernel wakes who sleeps on what it leaves. */
+/* The worker ends, and the kernel wakes those asleep on what it leaves. */
 bool take_leave(
     struct model *model, struct state *state, int worker, struct event *event);
 
-/* The same where it is killed; closes: see killed.h. */
+/* The same if it is killed; closes: see killed.h. */
 bool take_kill(struct model *model, struct state *state, int worker,
     bool closes, struct event *event);

@@ -8,20 +8,20 @@ enum end {
     END_HELD,    /* the program kept its invariant */
     END_BROKEN,  /* it did not */
     END_CRASHED, /* a worker was killed by a signal */
-    END_STUCK,   /* nobody can go on, or somebody goes on without end */
-    END_UNSURE,  /* the same, but for a task that is not led */
+    END_STUCK,   /* no worker can go on, or one goes on for ever */
+    END_UNSURE,  /* the same, except for a task that is not controlled */
     ENDS
 };
 
 struct tally {
-    uint64_t schedules[ENDS]; /* by their end; UINT64_MAX: so many, or more */
-    uint64_t wanted;          /* those with an end that is wanted */
-    int least;   /* preemptions to an end that is wanted; -1: there is none */
+    uint64_t schedules[ENDS]; /* by their end; UINT64_MAX: that many, or more */
+    uint64_t wanted;          /* those with a wanted end */
+    int least;   /* preemptions to a wanted end; -1: there is none */
     int first;   /* the turn that comes first on the way there */
     bool cyclic; /* a schedule came back to a state on its way */
 };
 
-/* Of all schedules, and of those that fail, by whatever. */
+/* All schedules, and those that fail, for any reason. */
 uint64_t tally_all(const struct tally *tally);
 uint64_t tally_bad(const struct tally *tally);
 

@@ -55,7 +55,7 @@ target_peek(pid_t task, uint64_t address, void *into, size_t bytes)
     return process_vm_readv(task, &mine, 1, &theirs, 1, 0) == (ssize_t)bytes;
 }
 
-/* Through /proc/PID/mem: that also writes where the task itself may not. */
+/* Through /proc/PID/mem, which also writes where the task itself may not. */
 bool
 target_poke(pid_t task, uint64_t address, const void *from, size_t bytes)
 {
@@ -82,7 +82,7 @@ target_poke(pid_t task, uint64_t address, const void *from, size_t bytes)
 #define PLAIN_STRINGS ""
 #endif
 
-/* Whoever ends us, the programs end as well. */
+/* However we end, the programs end as well. */
 enum { MAX_LIVE = 8 };
 static struct target *live[MAX_LIVE];
 
@@ -95,8 +95,8 @@ target_kill_all(void)
     for (int i = 0; i < MAX_LIVE; i++)
         if (live[i] != NULL)
             target_kill(live[i]);
-    /* Those whose parent was gone before we could reap them; and who was made
-     * in the last moment: stopped, and not killed yet. */
+    /* Those whose parent was gone before we could reap them; and those created
+     * at the last moment: stopped, not killed yet. */
     while ((id = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR)
         if (id > 0 && WIFSTOPPED(status))
             kill(id, SIGKILL);
@@ -126,7 +126,7 @@ strike_off(const struct target *target)
             remains_put_back(&live[i]->left);
 }
 
-/* Another start must not find what those have made that stand still now. */
+/* Another start must not find what the stopped ones have created. */
 static void
 put_others_aside(const struct target *target, const struct program *program)
 {
@@ -139,8 +139,8 @@ put_others_aside(const struct target *target, const struct program *program)
                 program->argv[0]);
 }
 
-/* waitpid tells of all that we trace. What is another target's, that one takes
- * notice of; its task stays stopped, if it is. NULL also for who is gone. */
+/* waitpid reports all that we trace. Reports about another target go to that
+ * one; its task stays stopped, if it is. NULL also if it is gone. */
 struct task *
 target_news(struct target *target, pid_t id, int status)
 {
@@ -153,8 +153,8 @@ target_news(struct target *target, pid_t id, int status)
     return tasks_take(target, id, status);
 }
 
-/* Why the program could not be started, told by the child that was to become
- * it. */
+/* Why the program could not be started, from the child that was to become it.
+ */
 struct refusal {
     const char *call;
     int error;
@@ -170,8 +170,8 @@ report_refusal(int out, const char *call)
     _exit(STATUS_CANNOT);
 }
 
-/* pthread_exit loads the unwinder when it is first called. Then the calls of
- * the loader's would be the worker's; so it is there from the start. */
+/* pthread_exit loads the unwinder when first called. The loader's calls would
+ * then be the worker's, so load it at the start. */
 static void
 preload_unwinder(void)
 {
@@ -183,9 +183,9 @@ preload_unwinder(void)
     putenv(line);
 }
 
-/* How much room the arguments and the environment take, where the stack begins:
- * one more variable fills it up, so that who calls step, and from where, makes
- * no difference to any address. */
+/* The room for the arguments and the environment, where the stack begins: one
+ * more variable fills it up, so that the caller's environment does not affect
+ * any address. */
 static void
 level_stack(char *const *argv)
 {
@@ -202,8 +202,8 @@ level_stack(char *const *argv)
     putenv(filler);
 }
 
-/* What should not depend on chance, in the program's surroundings: where it is
- * loaded, when its library calls are bound, where malloc takes memory from. */
+/* Make the program's environment deterministic: where it is loaded, when its
+ * library calls are bound, where malloc takes memory from. */
 static _Noreturn void
 become_program(const struct target *target, const struct program *program,
     pid_t parent, int refused)
@@ -305,8 +305,8 @@ launch_stopped(struct target *target, const struct program *program)
         layout_begin(target->main);
 }
 
-/* The kernel gives each program 16 random bytes, which become guards on its
- * stacks: the same ones each time, please. */
+/* The kernel gives each program 16 random bytes, which become its stack guards:
+ * make them the same each time. */
 static void
 fix_random_bytes(const struct target *target)
 {
@@ -379,16 +379,15 @@ is_at(struct task *task, const struct breakpoints *points)
     return false;
 }
 
-/* When something happened last, and what CPU time had been used then. */
+/* When something last happened, and the CPU time used by then. */
 struct news {
     long ns, used_ns;
 };
 
-/* Whoever may still make a worker sleeps for a time only, or is at work. But
- * one who looks again and again whether the workers are done does that for
- * ever: so when nothing has happened for a while, all are there. (Who is at
- * work must have had the CPU in that while: on a busy machine he may just not
- * have come to it.) */
+/* A task that may still make a worker is at work, or sleeps only for a time.
+ * But one that polls whether the workers are done does so for ever: so when
+ * nothing has happened for a while, all are there. (A task at work must have
+ * had the CPU in that while: on a busy machine it may just not have got it.) */
 static bool
 is_complete(const struct target *target, int wanted, const struct news *last)
 {
@@ -419,8 +418,8 @@ ask_gate(struct target *target)
             target->expected = workers;
 }
 
-/* Whoever prints for ever shall not fill the memory: what lies behind the part
- * that is looked at is given back. */
+/* A program that prints for ever must not fill the memory: the part that we do
+ * not look at is freed. */
 static void
 bound_output(const struct target *target)
 {
@@ -433,8 +432,7 @@ bound_output(const struct target *target)
                 OUTPUT_BYTES, about.st_size - OUTPUT_BYTES);
 }
 
-/* Run until the workers have arrived; all that can come where none are wanted.
- */
+/* Run until the workers have arrived; if no number is given, all that can. */
 static void
 run_to(struct target *target, const struct breakpoints *points, int wanted)
 {
@@ -514,7 +512,7 @@ find_returns(struct target *target, const struct breakpoints *points)
     }
 }
 
-/* All workers stand before the gate: let them through. */
+/* All workers are at the gate: let them through. */
 static void
 pass_gate(struct target *target, uint64_t gate_leave)
 {
@@ -542,8 +540,8 @@ pass_gate(struct target *target, uint64_t gate_leave)
     }
 }
 
-/* In the program as it has just been loaded; what it is, stays the same. Where
- * it has no gate, and no function is named, every task is led. */
+/* In the program just loaded; its kind stays the same. Without a gate and
+ * without a named function, every task is controlled. */
 static void
 find_begin(struct target *target, struct program *program)
 {
@@ -568,7 +566,7 @@ find_begin(struct target *target, struct program *program)
         program->argv[0], name);
 }
 
-/* Its libraries are there by now, and what the workers share. */
+/* By now its libraries and the workers' shared memory are there. */
 static void
 learn_names(struct target *target)
 {
@@ -584,7 +582,7 @@ learn_names(struct target *target)
     names_finish();
 }
 
-/* Bring the tasks that enter the gate, or a function, to there. */
+/* Bring the tasks to where they enter the gate, or a function. */
 static void
 start_some(struct target *target, struct program *program)
 {
@@ -603,7 +601,7 @@ start_some(struct target *target, struct program *program)
     if (program->gate_leave != 0)
         pass_gate(target, program->gate_leave);
     tasks_freeze(target);
-    /* The gate of the lab is made for workers to be studied from it on. */
+    /* The lab's gate is where the study of its workers begins. */
     if (program->gate_leave == 0)
         left_out_list(target, &target->left_out);
 }
@@ -619,7 +617,7 @@ launch(struct target *target, const struct program *program)
     fix_random_bytes(target);
 }
 
-/* All tasks. How many there will be, a start of its own tells. */
+/* All tasks. A separate start shows how many there will be. */
 static void
 start_all(struct target *target, struct program *program)
 {
@@ -636,7 +634,7 @@ start_all(struct target *target, struct program *program)
     list_workers(target);
 }
 
-/* A worker is called by what it runs; one of another process says so. */
+/* A worker is named after its function, and its process if that is another. */
 static void
 learn_functions(const struct target *target, struct program *program)
 {
@@ -652,7 +650,7 @@ learn_functions(const struct target *target, struct program *program)
     }
 }
 
-/* As they were given to the program? */
+/* Are they as given to the program? */
 static bool
 is_ours(pid_t process, int descriptor)
 {
@@ -748,7 +746,7 @@ target_finish(struct target *target, worker_set held)
         if (held != 0 && tasks_wait_for(target, held, &switches))
             tasks_release(target, held = 0);
     }
-    /* A signal for all of our group may be what has ended it. */
+    /* A signal to our whole group may have ended it. */
     target_obey(target);
     target_kill(target);
 }
@@ -770,8 +768,8 @@ target_close(struct target *target)
     close(target->errors);
 }
 
-/* A thread that has become another program has that one's id: of its own end
- * nobody tells (ptrace(2)). */
+/* A thread that has become another program has that one's id; its own end is
+ * not reported (ptrace(2)). */
 static void
 forget_vanished(struct target *target)
 {

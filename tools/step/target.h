@@ -1,9 +1,9 @@
-/* The program under study: from exec to where its workers begin, and, when they
- * are done, on to its end.
+/* The program under study: from exec to where its workers begin, and from their
+ * end to its own.
  *
- * Every task of it, process or thread, is ours by ptrace(2), and dies with us
- * (PTRACE_O_EXITKILL). A program of the lab lets its workers begin together at
- * the gate (kit/gate.h): the study then begins when gate_enter returns, and
+ * We trace each of its tasks, process or thread, by ptrace(2), and it dies with
+ * us (PTRACE_O_EXITKILL). A program of the lab lets its workers begin together
+ * at the gate (kit/gate.h): the study then begins when gate_enter returns, and
  * ends where gate_leave is called. Another program's workers are the tasks that
  * enter a function of a given name, until they return from it. */
 #pragma once
@@ -31,13 +31,14 @@ struct spare {
 
 /* What to run. */
 struct program {
-    char *const *argv;    /* argv[0] is a path */
-    const char *function; /* NULL: all tasks are led, or those at the gate */
+    char *const *argv; /* argv[0] is a path */
+    const char
+        *function; /* NULL: all tasks are controlled, or those at the gate */
 
     /* What the first start finds out: */
     bool is_known;
-    int births; /* tasks that main makes; 0: it is not led */
-    int spare;  /* tasks for threads that are made in mid-study: */
+    int births; /* tasks that main makes; 0: it is not controlled */
+    int spare;  /* tasks for threads created during the study: */
     struct spare spare_of[MAX_WORKERS];
     uint64_t call_at; /* a system call instruction */
     uint64_t caught;  /* signals that main had handlers for, a bit for each */
@@ -49,12 +50,12 @@ struct program {
     uint64_t gate_leave;             /* 0: it has no gate */
     int workers;
     char runs[MAX_WORKERS][RUNS_BYTES]; /* the function that each is in */
-    struct ids ids[MAX_WORKERS]; /* what workers take for theirs, each time */
+    struct ids ids[MAX_WORKERS]; /* the ids that workers see, in each start */
 
     struct maps maps; /* what they have ever asked for */
 };
 
-/* A task that is at the beginning of its study, and stopped. */
+/* A task stopped at the beginning of its study. */
 struct worker {
     pid_t task, process;
     pid_t parent;    /* the process whose child its process is */
@@ -73,12 +74,12 @@ struct task {
 
 enum { MAX_LEFT_OUT = 16, LEFT_NAME = 80 };
 
-/* Tasks that are not led while the workers are studied. */
+/* Tasks that are not controlled while the workers are studied. */
 struct left_out {
     int count;
     struct left_task {
         char name[LEFT_NAME];
-        bool stands;      /* held where it was; else it sleeps in the kernel */
+        bool stands; /* held where it was; otherwise it sleeps in the kernel */
         worker_set until; /* it sleeps until one of these has ended; 0: until
                              anything else */
     } task[MAX_LEFT_OUT];
@@ -88,7 +89,7 @@ struct left_out {
 /* A signal that came while the program ran free, and kills by default. */
 struct death {
     int signal;     /* 0: none came */
-    uint64_t place; /* where the program was; 0: it cannot be told */
+    uint64_t place; /* where the program was; 0: not known */
 };
 
 struct target {
@@ -109,45 +110,46 @@ struct target {
     struct remains left; /* what it has made in the system */
 };
 
-/* Start the program, and bring all its workers to where the study begins; the
- * breakpoints are gone again. Ends us in one line where that cannot be: with
+/* Start the program, and bring all its workers to the beginning of the study;
+ * the breakpoints are removed again. On failure, step ends with one line: with
  * status 77 if ptrace is refused, with 2 if there is no such function. */
 void target_start(struct target *target, struct program *program);
 
-/* Let everybody run free until the program is over, but for those workers whom
- * another's exit is to end: unless that waits for them. */
+/* Let all run free until the program is over, except the workers that another's
+ * exit is to end, unless that waits for them. */
 void target_finish(struct target *target, worker_set held);
 
-/* The worker that will be the n-th thread that this one makes: with a spare
- * task from the next start on, if it is new. */
+/* The worker for the n-th thread that this one makes; if new, it has a spare
+ * task from the next start on. */
 int program_spare(struct program *program, int worker, int n);
 
-/* What it has printed to stdout; ends in a NUL. True if that is not all. */
+/* Its stdout so far, ended by a NUL. True if that is not all. */
 bool target_output(const struct target *target, char out[OUTPUT_BYTES]);
 
-/* waitpid has told something: the task, if it is this target's and stopped. */
+/* Handle a report of waitpid. Returns the task, if it is this target's and
+ * stopped. */
 struct task *target_news(struct target *target, pid_t id, int status);
 
-/* Kill all tasks, and reap them; and release what else there is. */
+/* Kill and reap all tasks; and release everything else. */
 void target_kill(struct target *target);
 void target_close(struct target *target);
 
-/* Of all that were started, and whatever they have made. */
+/* The same for all targets, with all that they have created. */
 void target_kill_all(void);
 
-/* Has a limit been reached (limit.h)? Then kill the targets, and leave. */
+/* If a limit has been reached (limit.h), kill the targets, and leave. */
 void target_obey(struct target *target);
 
-/* The same, and wait for a moment first, or until a task has news. */
+/* The same, but first wait for a moment, or until a task has news. */
 void target_nap(struct target *target);
 
-/* And for so long. */
+/* The same, for that time. */
 void target_rest(struct target *target, long wait_ns);
 
-/* Wait for news of the task, which may take long; false where it is not ours
- * (or no more). */
+/* Wait for news of the task, which may take long. False if it is not ours (any
+ * more). */
 bool target_wait(struct target *target, pid_t id, int *status);
 
-/* Bytes of the task's memory. False where they are not mapped. */
+/* Bytes of the task's memory. False if they are not mapped. */
 bool target_peek(pid_t task, uint64_t address, void *into, size_t bytes);
 bool target_poke(pid_t task, uint64_t address, const void *from, size_t bytes);

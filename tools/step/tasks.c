@@ -113,8 +113,8 @@ tasks_take(struct target *target, pid_t id, int status)
             event == PTRACE_EVENT_VFORK) &&
         ptrace(PTRACE_GETEVENTMSG, id, NULL, &child) == 0)
         tasks_add(target, (pid_t)child);
-    /* A thread that becomes another program takes its process's id, and nobody
-     * tells of an end of its own (ptrace(2), execve under ptrace). */
+    /* A thread that becomes another program takes its process's id, and its own
+     * end is not reported (ptrace(2), execve under ptrace). */
     if (event == PTRACE_EVENT_EXEC &&
         ptrace(PTRACE_GETEVENTMSG, id, NULL, &before) == 0 &&
         (pid_t)before != id)
@@ -132,7 +132,7 @@ tasks_go_on(const struct task *task, int status)
     long signal = WSTOPSIG(status);
     struct task *known = (struct task *)(uintptr_t)task;
 
-    /* Events are no signals, nor is the stop in which each task is born. */
+    /* Events are not signals, nor is a new task's first stop. */
     if (status >> 16 != 0 || (known->fresh && signal == SIGSTOP)) {
         if (status >> 16 == 0)
             known->fresh = false;
@@ -176,7 +176,7 @@ tasks_arrived(const struct target *target)
     return count;
 }
 
-/* As proc(5) has it: 'S' sleeps, 'Z' is a zombie; 0: it is gone. */
+/* As in proc(5): 'S' sleeps, 'Z' is a zombie; 0: it is gone. */
 static char
 state_of(pid_t id)
 {
@@ -203,7 +203,7 @@ tasks_sleeps(pid_t id)
 /* Which argument limits the sleep: a pointer, or milliseconds. */
 static const struct {
     long call;
-    int argument; /* -1: it is always for a time */
+    int argument; /* -1: always limited */
     bool points;
 } limits[] = {
     {SYS_clock_nanosleep, -1, false},
@@ -221,7 +221,7 @@ static const struct {
 #endif
 };
 
-/* Who sleeps for a time is not waiting for anybody. */
+/* A limited sleep is no wait for another. */
 bool
 tasks_sleeps_for_a_time(pid_t id)
 {
@@ -261,7 +261,7 @@ tasks_all_asleep(const struct target *target, bool for_good)
     return true;
 }
 
-/* Those that do not kill by default are no matter: signal(7). */
+/* Those that do not kill by default do not matter: signal(7). */
 bool
 tasks_dies_of(pid_t id, int signal)
 {
@@ -284,8 +284,8 @@ tasks_dies_of(pid_t id, int signal)
     return (kept & 1UL << (signal - 1)) == 0;
 }
 
-/* All are asleep at the same time when, between two looks at each, nobody has
- * been switched to the CPU and away from it again. */
+/* All are asleep at the same time if, between two looks at each, none has been
+ * switched to the CPU and away again. */
 bool
 tasks_wait_for(const struct target *target, worker_set held, int *switches)
 {
@@ -326,7 +326,7 @@ tasks_used_ns(const struct target *target)
     return all_ns;
 }
 
-/* The stop may come behind others that were on their way. */
+/* Other stops may come before it. */
 bool
 tasks_stop(struct target *target, pid_t id)
 {
@@ -338,7 +338,7 @@ tasks_stop(struct target *target, pid_t id)
     /* A main thread that has ended before the others never stops. */
     if (state_of(id) == 'Z' ||
         syscall(SYS_tgkill, task->process, id, SIGSTOP) == -1)
-        return false; /* it is gone: waitpid will tell */
+        return false; /* it is gone: waitpid will report it */
     while (target_wait(target, id, &status)) {
         task = tasks_take(target, id, status);
         if (task == NULL)

@@ -7,7 +7,7 @@
 
 /* ---- What it touches. ---- */
 
-/* What it was before anybody wrote to it. False where there is no memory: it
+/* Its value before the first write. False if there is no memory: the worker
  * will die of that, or its stack is about to grow. */
 static bool
 save_origin(struct ahead *ahead, struct word_facts *facts)
@@ -127,7 +127,7 @@ memory_value(
     return value;
 }
 
-/* The operand by which it meets the others; of several the first. */
+/* The operand with the conflict; the first of several. */
 static const struct operand *
 meeting_operand(struct ahead *ahead, const struct instruction *what)
 {
@@ -151,7 +151,7 @@ touch_note(struct ahead *ahead, const struct note *note)
     ahead->note[ahead->note_count++] = *note;
 }
 
-/* Single-step, and note what came of it. */
+/* Single-step, and note the effect. */
 bool
 touch_step(struct ahead *ahead, const struct instruction *what)
 {

@@ -1,10 +1,9 @@
-/* What a worker touches on its way, and what the reader will see of it. */
+/* What a worker touches on its way, and what the reader will see. */
 #pragma once
 
 #include "ahead.h"
 
-/* Take note that a word is read or written; if it is contended it goes into the
- * pose. */
+/* Note that a word is read or written; if contended, it goes into the pose. */
 void touch_key(struct ahead *ahead, uint64_t key, bool reads, bool writes,
     struct pose *pose);
 
@@ -12,7 +11,7 @@ void touch_key(struct ahead *ahead, uint64_t key, bool reads, bool writes,
 void touch_memory(struct ahead *ahead, uint64_t address, uint64_t bytes,
     bool reads, bool writes, struct pose *pose);
 
-/* The same for all operands of the instruction that it stands before. */
+/* The same for all operands of its next instruction. */
 void touch_operands(
     struct ahead *ahead, const struct instruction *what, struct pose *pose);
 
@@ -22,5 +21,5 @@ void touch_written(
 
 void touch_note(struct ahead *ahead, const struct note *note);
 
-/* Make that instruction, and note what came of it. False if it died. */
+/* Make that instruction, and note its effect. False if the worker died. */
 bool touch_step(struct ahead *ahead, const struct instruction *what);

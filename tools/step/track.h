@@ -1,5 +1,4 @@
-/* What a step has gone through, for who asks what it has to do with those of
- * others (moves.h). */
+/* What a step has touched, to compare it with the steps of others (moves.h). */
 #pragma once
 
 #include <stdbool.h>
@@ -9,7 +8,8 @@ struct track {
     int *edge; /* of the machine's poses */
     struct futex {
         int word;
-        bool is_read; /* what it holds, or else who sleeps there */
+        bool
+            is_read; /* its value is read; otherwise only its sleepers matter */
     } * futex;
     bool unknown; /* others may see more of it than these */
 };
@@ -17,7 +17,7 @@ struct track {
 void track_begin(struct track *track);
 void track_edge(struct track *track, int edge);
 
-/* A contended word; -1: others have nothing to do with it. */
+/* A contended word; -1: it does not concern others. */
 void track_futex(struct track *track, int word, bool is_read);
 
 void track_clear(struct track *track);

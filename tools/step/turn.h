@@ -1,9 +1,9 @@
-/* One element of a schedule: whose turn it is, and what comes to him. */
+/* One element of a schedule: whose turn it is, and what happens then. */
 #pragma once
 
 #include <stdint.h>
 
-/* What may come to a worker in place of its own next step (chance.h). */
+/* What may happen to a worker instead of its own next step (chance.h). */
 enum chance {
     CHANCE_NONE,   /* its own next step */
     CHANCE_RETURN, /* a wait for a condition returns without a signal */

@@ -1,6 +1,6 @@
-/* Types, as the program's debugging information has them (DWARF 5, by libdw).
+/* Types, from the program's debugging information (DWARF 5, by libdw).
  *
- * A record is a struct or a union. A type is opaque if no program should know
+ * A record is a struct or a union. A type is opaque if programs should not know
  * its members: sem_t, pthread_mutex_t and the like. */
 #pragma once
 
@@ -12,10 +12,11 @@
  * an array. False: void, or nothing is known. */
 bool type_of(Dwarf_Die *die, Dwarf_Die *type);
 
-/* Go behind typedefs and qualifiers. True if it is opaque. */
+/* Skip typedefs and qualifiers. True if it is opaque. */
 bool type_peel(Dwarf_Die *type);
 
-/* Of a record that a file only declares: what another file says of it. */
+/* Complete a record that a file only declares, from another file's definition.
+ */
 void type_complete(Dwarf_Die *type);
 
 /* 0: not known, as with an array without a length. */
@@ -23,8 +24,8 @@ uint64_t type_bytes(Dwarf_Die *type);
 
 bool type_is_record(Dwarf_Die *type);
 
-/* Of a peeled record, the member that lies at that offset; and where a member
- * begins. A last member that is an array without a length has no end. */
+/* The member of a peeled record at that offset; and where a member begins. A
+ * last member that is an array without a length has no end. */
 bool type_member(Dwarf_Die *type, uint64_t offset, Dwarf_Die *member);
 uint64_t type_offset(Dwarf_Die *member);
 

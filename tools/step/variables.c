@@ -8,7 +8,7 @@
 
 /* ---- Variables in frames. ---- */
 
-/* Of a variable that has a place for ever. */
+/* For a variable with a fixed address. */
 static bool
 fixed_address(
     Dwarf_Attribute *attribute, const Dwarf_Op *op, Dwarf_Addr *address)
@@ -22,7 +22,7 @@ fixed_address(
                dwarf_formaddr(&entry, address) == 0);
 }
 
-/* The value of a register that DWARF's expression adds to. */
+/* The register's value that DWARF's expression adds to. */
 static bool
 based(Dwfl_Frame *frame, const Dwarf_Op *op, uint64_t *address)
 {
@@ -67,8 +67,8 @@ struct place_in_code {
     bool at_entry; /* it has not made its frame yet */
 };
 
-/* Where it stands here, if one operation tells; longer ones are not followed.
- */
+/* Its place here, if given by one operation; longer expressions are not
+ * followed. */
 static bool
 only_operation(const struct place_in_code *at, Dwarf_Attribute *attribute,
     Dwarf_Op **operation)
@@ -100,8 +100,8 @@ frame_base(const struct place_in_code *at, uint64_t *base)
     return false;
 }
 
-/* One in memory of its own, or a pointer in a register. (Relative to another
- * register, it is no more than equal to what stands there.) */
+/* In memory, or a pointer in a register. (Relative to another register, it is
+ * only equal to what is there.) */
 static void
 see_variable(const struct place_in_code *at, Dwarf_Die *variable)
 {
@@ -160,8 +160,8 @@ see_frame(Dwfl_Frame *frame, void *argument)
     if (at.module == NULL || !symbols_is_program(at.pc))
         return DWARF_CB_OK;
     Dwarf_Die *unit = symbols_unit(at.pc, &at.bias);
-    /* Where functions are inlined, that ends with where they are written: from
-     * the innermost one we go out once more, to where they have come to lie. */
+    /* For inlined functions, that ends where they are written: from the
+     * innermost one we go out again, to where they are inlined. */
     if (unit == NULL || dwarf_getscopes(unit, at.pc - at.bias, &inner) <= 0)
         return DWARF_CB_OK;
     int count = dwarf_getscopes_die(&inner[0], &scopes);
@@ -210,7 +210,7 @@ see_place(Dwfl_Frame *frame, void *argument)
     return DWARF_CB_ABORT;
 }
 
-/* In a session of its own: one may be attached to a single process. */
+/* In a separate session: each can be attached to only one process. */
 uint64_t
 variables_place(pid_t process, pid_t task)
 {

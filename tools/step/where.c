@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-/* A return address is looked for among so many words on the stack. */
+/* How many words of the stack to search for a return address. */
 enum { MAX_SEEN = 512 };
 
 uint64_t

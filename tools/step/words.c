@@ -46,7 +46,7 @@ words_touch(struct word_facts *facts, int worker, bool reads, bool writes)
     return met && facts->contended == -1;
 }
 
-enum { HALF = 4 }; /* most variables have as many bytes */
+enum { HALF = 4 }; /* the size of most variables */
 
 void
 words_note_bytes(

@@ -5,7 +5,7 @@
 
 enum { MAX_WORKERS = 128 };
 
-/* A bit for each; 0: nobody. */
+/* A bit for each; 0: none. */
 typedef unsigned __int128 worker_set;
 
 static inline worker_set
