@@ -13,7 +13,8 @@ enum library {
     LIBRARY_END,     /* ends the thread */
     LIBRARY_HANDLER, /* says what is to be done when the thread ends so; its
                         first argument is where that is noted */
-    LIBRARY_HANDLED  /* says that it need not be done any more */
+    LIBRARY_HANDLED, /* says that it need not be done any more */
+    LIBRARY_REFUSED  /* is not followed; what it loads first would take long */
 };
 
 /* Is it one of those by which tasks wait for each other: pthread_mutex_lock,
