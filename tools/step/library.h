@@ -13,7 +13,8 @@ enum library {
     LIBRARY_END,     /* ends the thread */
     LIBRARY_HANDLER, /* registers a clean-up for such an end of the thread; its
                         first argument is where that is noted */
-    LIBRARY_HANDLED  /* unregisters it */
+    LIBRARY_HANDLED, /* unregisters it */
+    LIBRARY_REFUSED  /* is not followed; what it loads first would take long */
 };
 
 /* Does it synchronize tasks, as pthread_mutex_lock, sem_post and thrd_join do?

@@ -145,18 +145,19 @@ print_sample(FILE *out, const struct study *study)
 {
     static const char *const names[] = {"pct", "pos", "surw"};
     const struct sample *sample = &study->sample;
+    bool is_last_third = study->question->sample.wanted == 0;
     char text[FIGURE_BYTES];
 
     if (sample->tried == 0)
         return;
     fprintf(out, "%s schedule%s drawn by %s%s, %s\n",
         count_text((uint64_t)sample->tried, text),
-        sample->tried == 1 ? "" : "s", names[sample->by],
-        study->question->sample.wanted == 0 ? " in the last third of the time"
-                                            : "",
+        sample->tried == 1 ? "" : "s",
+        is_last_third ? "pct and surw in turn" : names[sample->by],
+        is_last_third ? " in the last third of the time" : "",
         sample->found.is_there ? "the last one fails"
                                : "none fails: that is no proof");
-    if (sample->by == SAMPLER_PCT && !sample->found.is_there)
+    if ((is_last_third || sample->by == SAMPLER_PCT) && !sample->found.is_there)
         fprintf(out,
             "a bug of depth %d is missed with a chance of at most %.2g, "
             "assuming\nthat no schedule has more than %d steps\n",

@@ -99,13 +99,17 @@ choose_pos(struct draw *draw)
     return chosen;
 }
 
-/* The most steps seen of it so far, less those made now. */
+/* The most steps seen of it so far, less those made now; shared with those that
+ * are alike. */
 static uint64_t
-steps_left(const struct draw *draw, int worker)
+weight(const struct draw *draw, int worker)
 {
     int left = draw->sample->most[worker] - draw->made[worker];
 
-    return !can_run(draw, worker) ? 0 : left > 0 ? (uint64_t)left : 1;
+    return !can_run(draw, worker)
+               ? 0
+               : (uint64_t)(left > 0 ? left : 1) * MAX_WORKERS /
+                     (uint64_t)draw->sample->alike[worker];
 }
 
 static int
@@ -115,21 +119,30 @@ choose_surw(struct draw *draw)
     int chosen = 0;
 
     for (int i = 0; i < draw->model->workers; i++)
-        sum += steps_left(draw, i);
+        sum += weight(draw, i);
     if (sum == 0)
         return -1;
     uint64_t drawn = below(&draw->sample->seed, sum);
-    while (drawn >= steps_left(draw, chosen))
-        drawn -= steps_left(draw, chosen++);
+    while (drawn >= weight(draw, chosen))
+        drawn -= weight(draw, chosen++);
     return chosen;
+}
+
+static enum sampler
+way_of(const struct sample *sample)
+{
+    if (sample->wanted > 0)
+        return sample->by;
+    return sample->tried % 2 == 0 ? SAMPLER_PCT : SAMPLER_SURW;
 }
 
 static int
 choose(struct draw *draw)
 {
-    int chosen = draw->sample->by == SAMPLER_PCT   ? choose_pct(draw)
-                 : draw->sample->by == SAMPLER_POS ? choose_pos(draw)
-                                                   : choose_surw(draw);
+    enum sampler way = way_of(draw->sample);
+    int chosen = way == SAMPLER_PCT   ? choose_pct(draw)
+                 : way == SAMPLER_POS ? choose_pos(draw)
+                                      : choose_surw(draw);
 
     return chosen != -1 ? chosen : model_last_hope(draw->model, draw->state);
 }
@@ -229,9 +242,21 @@ draw_one(struct sample *sample, struct search *search)
     return made;
 }
 
+static void
+count_alike(struct sample *sample, const struct machine *machine)
+{
+    for (int i = 0; i < machine->target.workers; i++) {
+        sample->alike[i] = 0;
+        for (int j = 0; j < machine->target.workers; j++)
+            sample->alike[i] += strcmp(machine->program->runs[i],
+                                    machine->program->runs[j]) == 0;
+    }
+}
+
 bool
 sample_run(struct sample *sample, struct search *search)
 {
+    count_alike(sample, search->model.machine);
     while (!sample->found.is_there &&
            (sample->wanted == 0 || sample->tried < sample->wanted))
         if (!draw_one(sample, search))
@@ -246,5 +271,6 @@ sample_missed(const struct sample *sample, int workers)
 
     for (int i = 1; i < sample->depth; i++)
         one /= sample->longest;
-    return pow(1 - one, (double)sample->tried);
+    long tried = sample->wanted > 0 ? sample->tried : (sample->tried + 1) / 2;
+    return pow(1 - one, (double)tried);
 }

@@ -7,7 +7,9 @@
  *     pos   each step that comes next has a priority, drawn anew when a step is
  *           made that it meets (Yuan, Yang and Gu 2018)
  *     surw  each worker comes next with a chance as large as the share of the
- *           steps that it has still to make (Zhao and others 2025)
+ *           steps that it has still to make (Zhao and others 2025); those that
+ *           run the same function share one worker's chance, so that one reader
+ *           among a hundred writers has its turn
  *
  * Finding nothing proves nothing. */
 #pragma once
@@ -22,11 +24,12 @@ struct sample {
     enum sampler by;
     int depth;     /* of pct */
     uint64_t seed; /* of the draws still to come */
-    long wanted;   /* how many; 0: no end */
+    long wanted;   /* how many; 0: no end, and by pct and surw in turn */
 
     long tried;
     int longest; /* steps of the longest schedule seen; and of each worker */
     int most[MAX_WORKERS];
+    int alike[MAX_WORKERS]; /* how many run the same function */
     struct found found;
 };
 

@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-enum { MAX_STEPS_OF_SCOUT = 2000 };
+/* How far one goes: a worker may print for ever. */
+enum { MAX_STEPS_OF_SCOUT = 2000, MAX_INSTRUCTIONS = 200000 };
 
 /* The worker that ran last, or else the first that can run, from either end;
  * -1: none. */
@@ -44,7 +45,9 @@ run(struct machine *machine, bool back)
     model_open(&model, machine, most);
     struct state *state = model_begin(&model);
     machine->scouts = true;
-    for (int steps = 0; steps < MAX_STEPS_OF_SCOUT; steps++) {
+    long until = machine->instructions + MAX_INSTRUCTIONS;
+    for (int steps = 0;
+         steps < MAX_STEPS_OF_SCOUT && machine->instructions < until; steps++) {
         int known = machine->poses.edge_count;
         worker =
             is_over(&model, state) ? -1 : choose(&model, state, worker, back);

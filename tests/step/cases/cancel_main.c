@@ -1,4 +1,4 @@
-/* expect: refused; says: at cancel_main.c */
+/* expect: refused; says: calls pthread_cancel at cancel_main.c */
 
 /* main cancels a worker that waits. */
 
