@@ -23,7 +23,7 @@ struct grading {
     bool is_late;  /* that time came */
     bool has_hung; /* a run had to be ended: the next ones have less time */
     double build_seconds; /* how fast this machine is at the moment */
-    bool is_mistaken;     /* the rubric asks for what step does not understand */
+    bool is_mistaken; /* the rubric asks for what step does not understand */
     char folder[GRADING_PATH_BYTES]; /* build/ with the programs, run/ */
     enum built built;
     bool was_stepped, spins; /* what step has seen of it: see hygiene.c */

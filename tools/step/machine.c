@@ -3,6 +3,7 @@
 #include "act.h"
 #include "ahead.h"
 #include "born.h"
+#include "contend.h"
 #include "limit.h"
 #include "place.h"
 #include "tasks.h"
@@ -11,60 +12,6 @@
 
 #include <stdlib.h>
 #include <sys/syscall.h>
-
-/* ---- Contended words. ---- */
-
-static void
-add_contended(struct contended *contended, uint64_t key)
-{
-    for (int i = 0; i < contended->count; i++)
-        if (contended->key[i] == key)
-            return;
-    contended->key = store_grow(
-        contended->key, (size_t)contended->count, sizeof(*contended->key));
-    contended->key[contended->count++] = key;
-}
-
-static void
-contend(struct machine *machine, uint64_t key)
-{
-    add_contended(machine->scouts ? &machine->found : machine->contended, key);
-    machine->stale |= !machine->scouts;
-}
-
-/* Named as the first worker sees it. */
-void
-machine_name(const struct machine *machine, int worker, uint64_t address,
-    bool whole, char *out, size_t size)
-{
-    const struct space *first = &machine->space[machine->space_of[0]];
-    uint64_t key =
-        space_key(&machine->space[machine->space_of[worker]], address);
-    uint64_t there = space_address(first, key);
-
-    if (there == 0 ||
-        !names_say(there + address % WORD_BYTES, whole, out, size))
-        snprintf(out, size, "[%#lx]", (unsigned long)address);
-}
-
-int
-machine_contend_key(struct machine *machine, uint64_t key)
-{
-    struct word_facts *facts = words_at(&machine->words, key);
-
-    if (facts->contended == -1) {
-        blind_shut(machine, key);
-        contend(machine, key);
-    }
-    return facts->contended;
-}
-
-int
-machine_contend(struct machine *machine, int worker, uint64_t address)
-{
-    return machine_contend_key(machine,
-        space_key(&machine->space[machine->space_of[worker]], address));
-}
 
 /* ---- The workers' places. ---- */
 
@@ -89,51 +36,6 @@ list_spaces(struct machine *machine)
             machine->space_of[i]);
     }
     space_begun();
-}
-
-static void
-number_contended(struct machine *machine)
-{
-    free(machine->first_values);
-    machine->first_values =
-        store_new((size_t)machine->contended->count * WORD_BYTES);
-    for (int i = 0; i < machine->contended->count; i++) {
-        uint64_t key = machine->contended->key[i];
-        struct word word = {key, 0};
-        struct word_facts *facts = words_at(&machine->words, key);
-        facts->contended = i;
-        const struct space *space = place_space_with(machine, key);
-        if (!facts->saved && space != NULL) {
-            if (!space_load(space, &word, 1))
-                place_lose();
-            facts->origin = word.value;
-            facts->saved = true;
-        }
-        machine->first_values[i] = facts->origin;
-    }
-}
-
-/* The word's earlier value is known only now: if not 0, the search begins again
- * with it. */
-bool
-machine_look_again(struct machine *machine, int worker)
-{
-    struct space *space = &machine->space[machine->space_of[worker]];
-    int shared = space_shared(space);
-
-    space_read(space, space->task, machine->space_of[worker]);
-    for (int i = 0; i < machine->contended->count; i++) {
-        struct word word = {machine->contended->key[i], 0};
-        struct word_facts *facts = words_at(&machine->words, word.key);
-        if (facts->saved || space_address(space, word.key) == 0)
-            continue;
-        if (!space_load(space, &word, 1))
-            place_lose();
-        facts->origin = word.value;
-        facts->saved = true;
-        machine->stale |= word.value != 0;
-    }
-    return space_shared(space) != shared;
 }
 
 /* ---- Steps. ---- */
@@ -304,11 +206,11 @@ begin_all(struct machine *machine)
 {
     machine->stale = false;
     for (int i = 0; i < machine->found.count; i++)
-        add_contended(machine->contended, machine->found.key[i]);
+        contend_add(machine->contended, machine->found.key[i]);
     machine->found.count = 0;
     machine->blind.met = false;
     machine->poses.words = (size_t)machine->contended->count;
-    number_contended(machine);
+    contend_number(machine);
     for (int i = 0; i < machine->target.workers && !machine->stale; i++)
         if (i < machine->target.workers - machine->target.spare)
             begin_worker(machine, i);

@@ -5,7 +5,7 @@
  *
  *     main      a study for each twin, or one schedule
  *     command   the command line; schedule: AABBBA; saved: in a file
- *     study     all schedules of a program, or one
+ *     study     all schedules of a program; play: one
  *     search    every schedule within the bound, equal states once; scout:
  *               contended words, found before; sample: a few at random;
  *               progress: how far it has got; tally: schedules by their ends
@@ -17,11 +17,13 @@
  *     limit     time, Ctrl-C and refusals: what stops a search early
  *     track     what a step has touched, for moves
  *     model     the workers together: steps, sleeping and waking; take: one
- *               step of one; turn, chance: what else may happen to it;
- *               sleepers: on a futex; standing: which may run, and which wait
- *               in a loop; reap: waiting for a process; said: the output
+ *               step of one; ask: a system call; turn, chance: what else may
+ *               happen to it; sleepers: on a futex; standing: which may run,
+ *               and which wait in a loop; reap: waiting for a process; said:
+ *               the output
  *     machine   the program, sent from pose to pose; pose: what a worker is
- *               between two steps; place: putting it there
+ *               between two steps; place: putting it there; contend: words
+ *               with conflicting accesses
  *     act       one step; enter: one that may sleep; ahead: on to the next;
  *               arrive: the pose there; single: one instruction; touch: what
  *               it touches; round: does it loop for ever?
@@ -37,9 +39,10 @@
  *     library   functions known by name: malloc is one step, exit is an end
  *     words     who touched what; space: one name per word; maps: memory that
  *               the workers ask for
- *     target    the program from exec to where the study begins; tasks: its
- *               tasks; births: where they are made; left_out: those that are
- *               not controlled
+ *     target    the program that runs; spawn: from fork to exec; start: to
+ *               where the study begins; entered: if that is a function; tasks:
+ *               its tasks; births: where they are made; left_out: those that
+ *               are not controlled
  *     layout    fixed addresses, where the kernel randomizes them; initial: the
  *               stack as exec leaves it; mappings; inject: a call for us
  *     death     its end, if by a signal, or too early
@@ -49,8 +52,9 @@
  *     symbols   functions and source lines, by libdw; variables, types; names:
  *               of words, found with these
  *     arch      registers of this machine; exclusive: AArch64's pairs
- *     report    what was found; ending: of one schedule; table: a schedule
- *               step by step; blame: who waits for whom
+ *     report    what was found; head: what was asked; ending: of one schedule;
+ *               table: a schedule step by step; cell: one step of it; blame:
+ *               who waits for whom
  *     store     arrays that grow, and indexes */
 
 #define _GNU_SOURCE /* sched_getcpu */

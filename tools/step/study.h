@@ -53,8 +53,9 @@ struct study {
     long free_ns; /* since when the program, taken through a schedule, runs to
                      its end; 0: it does not */
     long ran_free_ns; /* for so long, when the limit was reached */
-    int passes;       /* searches begun, until nothing contended was new */
-    long runs;        /* of the whole program, to judge an end */
+    bool is_own; /* a schedule that is played is the search's: it must fit */
+    int passes;  /* searches begun, until nothing contended was new */
+    long runs;   /* of the whole program, to judge an end */
     double seconds, traced_seconds;
     struct expression invariant;  /* the question's, as found in the program */
     char broken[EXPRESSION_TEXT]; /* the values with which it last failed */

@@ -1,7 +1,7 @@
 #include "table.h"
 
 #include "blame.h"
-#include "library.h"
+#include "cell.h"
 #include "schedule.h"
 
 #include "kit/json.h"
@@ -10,15 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    COLUMN = 22,
-    MOST_COLUMNS = 3,
-    CELL_BYTES = 96,
-    MOST_HALF = 999,
-    ADDRESS_BITS = 48,
-    NUMBER_BYTES = 24,
-    LABEL_BYTES = NAME_BYTES + NUMBER_BYTES
-};
+enum { COLUMN = 22, MOST_COLUMNS = 3, LABEL_BYTES = NAME_BYTES + NUMBER_BYTES };
 
 /* Which worker wrote a byte last, and which have read it since. */
 struct trail {
@@ -40,186 +32,7 @@ struct printer {
         *function[MAX_WORKERS]; /* the library function that each is in */
 };
 
-/* ---- Cells. ---- */
-
-/* A number in two halves of 32 bits, like glibc's semaphore: the value below,
- * and the number of waiters above. */
-static bool
-say_halves(uint64_t value, char *out)
-{
-    unsigned long high = value >> 32, low = value & 0xffffffff;
-    char times[NUMBER_BYTES] = "", plus[NUMBER_BYTES] = "";
-
-    if (high == 0 || high > MOST_HALF || low > MOST_HALF)
-        return false;
-    if (high > 1)
-        snprintf(times, sizeof(times), "%lu*", high);
-    if (low > 0)
-        snprintf(plus, sizeof(plus), "+%lu", low);
-    snprintf(out, NUMBER_BYTES, "%.4s2^32%.5s", times, plus);
-    return true;
-}
-
-/* An address; or something longer, such as a checksum, by its ends. */
-static void
-say_bits(uint64_t value, char *out)
-{
-    if (value >> ADDRESS_BITS == 0)
-        snprintf(out, NUMBER_BYTES, "%#lx", (unsigned long)value);
-    else
-        snprintf(out, NUMBER_BYTES, "%#lx..%04lx",
-            (unsigned long)(value >> ADDRESS_BITS),
-            (unsigned long)value & 0xffff);
-}
-
-/* A number as wide as the step took it; a task's id by its worker's name, which
- * is the same each time. */
-static void
-say_number(const struct played *played, uint64_t value, char *out)
-{
-    const struct target *target = &played->model->machine->target;
-    unsigned bytes = played->event.note.bytes;
-    long number = bytes == sizeof(int) ? (int)value : (long)value;
-
-    for (int i = 0; i < target->workers; i++)
-        if (number == played->model->machine->program->ids[i].task) {
-            snprintf(out, NUMBER_BYTES, "id of %s", schedule_name(i));
-            return;
-        }
-    if (number > -1000000000L && number < 1000000000L)
-        snprintf(out, NUMBER_BYTES, "%ld", number);
-    else if (bytes != sizeof(long) || !say_halves(value, out))
-        say_bits(value, out);
-}
-
-/* What a call is about: "m"; for a thread, its worker's name. */
-static void
-say_object(const struct played *played, char *out, size_t size)
-{
-    uint64_t argument = played->before->place.argument;
-    int thread = model_thread(played->model, played->state, argument);
-
-    if (thread != -1)
-        snprintf(out, size, "%s", schedule_name(thread));
-    else
-        machine_name(played->model->machine, played->event.worker, argument,
-            true, out, size);
-}
-
-/* "lock m": a call that is one step, with the verb for what it does. */
-static void
-say_call(const struct played *played, char cell[CELL_BYTES])
-{
-    const struct place_of_call *place = &played->before->place;
-    const struct event *event = &played->event;
-    char name[NAME_BYTES] = "", woken[NUMBER_BYTES] = "";
-
-    if (place->function == NULL) {
-        snprintf(cell, CELL_BYTES, "%s",
-            event->worker == 0 ? "main returns" : "ends");
-    } else if (strcmp(place->function, "begins") == 0) {
-        snprintf(cell, CELL_BYTES, "begins");
-    } else {
-        say_object(played, name, sizeof(name));
-        snprintf(cell, CELL_BYTES, "%s %.40s%s", library_verb(place->function),
-            name, place->kind == PLACE_CALL_BEGUN ? ", on" : "");
-    }
-    if (event->woken != 0)
-        snprintf(woken, sizeof(woken), ", wakes %s",
-            schedule_name(workers_first(event->woken)));
-    size_t length = strlen(cell);
-    snprintf(cell + length, CELL_BYTES - length, "%s%s",
-        event->asleep ? ", sleeps" : "", woken);
-}
-
-/* What happened to the worker; it may then need a mutex, or leave one. */
-static void
-say_chance(const struct played *played, char cell[CELL_BYTES])
-{
-    static const char *const words[CHANCES] = {
-        [CHANCE_RETURN] = "returns unsignalled",
-        [CHANCE_KILL] = "is killed",
-        [CHANCE_EINTR] = "is interrupted",
-        [CHANCE_ALLOC] = "gets no memory"};
-    const struct event *event = &played->event;
-    char woken[NUMBER_BYTES] = "";
-
-    if (event->woken != 0)
-        snprintf(woken, sizeof(woken), ", wakes %s",
-            schedule_name(workers_first(event->woken)));
-    snprintf(cell, CELL_BYTES, "%s%s%s", words[event->chance],
-        event->asleep ? ", sleeps" : "", woken);
-}
-
-/* "load -> 0": what the step did, and with which values. */
-static void
-say_step(const struct played *played, char cell[CELL_BYTES])
-{
-    if (played->event.chance != CHANCE_NONE) {
-        say_chance(played, cell);
-        return;
-    }
-    if (played->before->place.kind >= PLACE_CALL) {
-        say_call(played, cell);
-        return;
-    }
-    if (played->before->closes) {
-        snprintf(cell, CELL_BYTES, "closes what it has open");
-        return;
-    }
-    const struct note *note = &played->event.note;
-    char before[NUMBER_BYTES], after[NUMBER_BYTES];
-
-    say_number(played, note->before, before);
-    say_number(played, note->after, after);
-    if (note->what == played->before->next &&
-        (played->before->kind == POSE_EXIT ||
-            played->before->kind == POSE_LEAVE)) {
-        int length = snprintf(cell, CELL_BYTES, "%s",
-            note->what->kind == INSTRUCTION_CALL
-                ? calls_name(played->call.number)
-            : note->what->entry_of != NULL ? note->what->entry_of
-                                           : "ends");
-        if (played->event.woken != 0)
-            snprintf(cell + length, CELL_BYTES - (size_t)length, ", wakes %s",
-                schedule_name(workers_first(played->event.woken)));
-        return;
-    }
-    if (note->half != NOTE_WHOLE) {
-        snprintf(cell, CELL_BYTES, "%-6s %s%s",
-            note->half == NOTE_LOAD ? "load" : "store",
-            note->half == NOTE_LOAD ? "-> " : "",
-            note->half == NOTE_LOAD ? before : after);
-        return;
-    }
-    bool is_function = note->what == played->before->next &&
-                       played->before->kind == POSE_FUNCTION;
-    if (is_function && strcmp(note->what->entry_of, "free") == 0)
-        snprintf(cell, CELL_BYTES, "free");
-    else if (is_function)
-        snprintf(cell, CELL_BYTES, "%s -> %s", note->what->entry_of, after);
-    else if (played->event.asleep)
-        snprintf(cell, CELL_BYTES, "falls asleep");
-    else if (played->event.woken != 0)
-        snprintf(cell, CELL_BYTES, "wakes %s",
-            schedule_name(workers_first(played->event.woken)));
-    else if (note->what->kind == INSTRUCTION_CALL)
-        snprintf(cell, CELL_BYTES, "%s -> %s", calls_name(played->call.number),
-            after);
-    else if (note->has_before && note->has_after)
-        snprintf(
-            cell, CELL_BYTES, "%-6s %s -> %s", note->what->verb, before, after);
-    else if (note->has_before && strcmp(note->what->verb, "load") == 0)
-        snprintf(cell, CELL_BYTES, "%-6s -> %s", "load", before);
-    else if (note->has_before)
-        snprintf(cell, CELL_BYTES, "%-6s %s", note->what->verb, before);
-    else if (note->has_after && played->touched != -1)
-        snprintf(cell, CELL_BYTES, "%-6s %s", note->what->verb, after);
-    else if (note->has_after)
-        snprintf(cell, CELL_BYTES, "%-6s -> %s", note->what->verb, after);
-    else
-        snprintf(cell, CELL_BYTES, "%s", note->what->verb);
-}
+/* ---- The last column. ---- */
 
 static void
 remember_value(struct printer *printer, const struct played *played)
@@ -230,12 +43,13 @@ remember_value(struct printer *printer, const struct played *played)
     if (played->before->place.kind >= PLACE_CALL ||
         played->event.chance != CHANCE_NONE)
         *printer->value = '\0';
-    if (played->touched == -1 || played->before->place.kind >= PLACE_CALL)
+    if (played->touched == -1 || note->address == 0 ||
+        played->before->place.kind >= PLACE_CALL)
         return;
     machine_name(played->model->machine, played->event.worker, note->address,
         false, name, sizeof(name));
     bool is_known = strcmp(name, printer->head) == 0;
-    say_number(played, note->has_after ? note->after : note->before, number);
+    cell_number(played, note->has_after ? note->after : note->before, number);
     snprintf(printer->value, LABEL_BYTES, "%s%s%s", is_known ? "" : name,
         is_known ? "" : " ", number);
 }
@@ -375,7 +189,7 @@ print_row(struct printer *printer, const struct played *played)
 
     if (printer->command->options.quiz)
         read_guess(played, guess);
-    say_step(played, cell);
+    cell_say(played, cell);
     remember_value(printer, played);
     int indent = columns > 1 ? COLUMN * worker : 0;
     int width = COLUMN * columns - indent;
@@ -416,7 +230,7 @@ see(const struct played *played, void *argument)
         return;
     }
     char cell[CELL_BYTES];
-    say_step(played, cell);
+    cell_say(played, cell);
     remember_value(printer, played);
     symbols_line(played->address, line, sizeof(line));
     fprintf(printer->out,

@@ -115,6 +115,15 @@ struct target {
  * status 77 if ptrace is refused, with 2 if there is no such function. */
 void target_start(struct target *target, struct program *program);
 
+/* A start begins: nothing of it runs yet. Whatever ends us ends it as well, and
+ * it does not find what other targets have made. */
+void target_enlist(struct target *target, const struct program *program);
+
+/* The tasks that have arrived are its workers, in that order. */
+void target_list_workers(struct target *target);
+
+void target_bound_output(const struct target *target);
+
 /* Let all run free until the program is over, except the workers that another's
  * exit is to end, unless that waits for them. */
 void target_finish(struct target *target, worker_set held);

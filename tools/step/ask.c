@@ -1,0 +1,248 @@
+#include "ask.h"
+
+#include "reap.h"
+#include "sleepers.h"
+#include "standing.h"
+#include "take.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+
+/* Not a contended word's number: a scout has read it in place. */
+enum { SCOUTED = -2 };
+
+/* The futex word as the caller compares it: half of a contended word. */
+static int
+futex_word(struct model *model, const struct state *state, int worker,
+    const struct call *call, uint32_t *value)
+{
+    uint64_t address = call->arguments[0];
+    int word = machine_contend(model->machine, worker, address);
+    const struct space *space =
+        &model->machine->space[model->machine->space_of[worker]];
+
+    if (word == -1 && model->machine->scouts) {
+        struct word now = {space_key(space, address), 0};
+        space_load(space, &now, 1);
+        *value = (uint32_t)(now.value >> address % WORD_BYTES * 8);
+        return SCOUTED;
+    }
+    track_futex(model->track, word, true);
+    if (word != -1)
+        *value = (uint32_t)(state->value[word] >> address % WORD_BYTES * 8);
+    return word;
+}
+
+static bool
+step_wake(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct call call = standing_pose(model, state, worker)->call;
+    const struct waker waker = {
+        worker, call.arguments[0], calls_is_private(&call)};
+    uint64_t returns_0 = 0, woken = 0;
+    struct event ignored;
+    int sleeper;
+
+    while (woken < (uint64_t)calls_wakes(&call) &&
+           (sleeper = sleepers_first(model, state, &waker)) != -1) {
+        sleepers_remove(model, state, sleeper);
+        if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
+            return false;
+        event->woken |= workers_only(sleeper);
+        woken++;
+    }
+    event->owes = woken == 0;
+    event->call = call;
+    standing_leave_loop(state, worker);
+    return take_edge(model, state, worker, &woken, 1, event);
+}
+
+/* The kernel makes the call, which may sleep, and let others return. */
+static bool
+step_kernel(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    struct machine *machine = model->machine;
+
+    if (machine->scouts) /* it goes no further */
+        return false;
+    int next = kernel_call(
+        machine, *state->kernel, state->seat[worker].pose, state->value);
+    model->track->unknown = true;
+    if (next == -1)
+        return false;
+    const struct kernel_step *step = kernel_step(machine, next);
+    event->note =
+        (struct note){.what = standing_pose(model, state, worker)->next};
+    event->asleep = step->asleep;
+    *state->kernel = next;
+    state->seat[worker].in_kernel = step->asleep;
+    standing_leave_loop(state, worker);
+    for (int i = 0; i < step->returns; i++) {
+        const struct returned *returned = &step->returned[i];
+        const struct edge *edge = &machine->poses.edge[returned->edge];
+        struct seat *seat = &state->seat[returned->worker];
+        if (returned->worker != worker)
+            event->woken |= workers_only(returned->worker);
+        else
+            event->note = edge->note[0];
+        take_changes(model, state, edge);
+        seat->in_kernel = false;
+        seat->pose = returned->pose;
+        seat->lag = returned->lag;
+        seat->via = returned->lag > 0 ? returned->edge : 0;
+    }
+    return true;
+}
+
+static bool
+refuse(struct model *model, const struct pose *pose)
+{
+    model->has_unknown_call = true;
+    model->unknown_call = pose->call.number;
+    model->unknown_at = pose->asked_at;
+    return false;
+}
+
+/* Half of a contended word. If not contended, the step itself wrote it. */
+static void
+write_id(const struct model *model, struct state *state, int worker,
+    uint64_t address, uint32_t id)
+{
+    const struct machine *machine = model->machine;
+    const struct space *space = &machine->space[machine->space_of[worker]];
+    int word =
+        words_at(&model->machine->words, space_key(space, address))->contended;
+    unsigned shift = (unsigned)(address % WORD_BYTES * 8);
+
+    if (address == 0 || word == -1)
+        return;
+    state->value[word] &= ~(0xffffffffUL << shift);
+    state->value[word] |= (uint64_t)id << shift;
+    standing_stir(model, state, word);
+}
+
+/* A spare task becomes a worker: always the same one for the n-th thread that a
+ * worker makes. If there is none, the search begins again with one more. */
+static bool
+step_birth(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    struct program *program = model->machine->program;
+    const struct pose *pose = standing_pose(model, state, worker);
+
+    if (program->births == 0)
+        return refuse(model, pose);
+    model->track->unknown = true;
+    int child = program_spare(program, worker, pose->made);
+    if (child >= model->workers) {
+        model->machine->stale = true;
+        return false;
+    }
+    uint64_t id = (uint64_t)program->ids[child].task;
+    uint64_t input[3] = {id, (uint64_t)child, 0};
+    standing_leave_loop(state, worker);
+    if (!take_edge(model, state, worker, input, 3, event))
+        return false;
+    const struct edge *edge = &model->machine->poses.edge[event->edge];
+    state->seat[child].pose = edge->begin;
+    write_id(model, state, worker, edge->id_at[0], (uint32_t)id);
+    write_id(model, state, worker, edge->id_at[1], (uint32_t)id);
+    return true;
+}
+
+/* Wait for an ended process: its id, and how it has ended. */
+static bool
+step_reap(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct call call = standing_pose(model, state, worker)->call;
+    int ended = reap_whom(model, state, worker, &call);
+    uint64_t input[2] = {0, 0};
+
+    if (ended >= 0) {
+        input[0] = (uint64_t)model->machine->program->ids[ended].process;
+        input[1] = (uint64_t)reap_status(model, state, ended);
+        state->seat[ended].reaped = true;
+    } else if (ended == REAP_NOBODY) {
+        input[0] = (uint64_t)-ECHILD;
+    }
+    standing_leave_loop(state, worker);
+    return take_edge(model, state, worker, input, 2, event);
+}
+
+bool
+ask_step(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+    const struct call call = pose->call;
+    int from = state->seat[worker].pose;
+    uint64_t step = standing_signature(model, state, worker);
+    uint64_t result = (uint64_t)calls_result(&call);
+    uint32_t value = 0;
+
+    switch (calls_kind(&call)) {
+    case CALL_WAIT:
+        if (futex_word(model, state, worker, &call, &value) == -1)
+            return false;
+        event->asleep = value == (uint32_t)call.arguments[2];
+        if (event->asleep) {
+            event->note = (struct note){.what = pose->next};
+            sleepers_add(model, state, worker);
+            return true;
+        }
+        result = (uint64_t)-EAGAIN;
+        break;
+    case CALL_WAKE:
+        return step_wake(model, state, worker, event);
+    case CALL_YIELD:
+        if (!take_edge(model, state, worker, &result, 1, event))
+            return false;
+        standing_follow_loop(state, worker, from, step, 0);
+        state->seat[worker].loop.told = true;
+        state->seat[worker].loop.sleeps |= call.number != SYS_sched_yield;
+        return true;
+    case CALL_ID:
+        result = (uint64_t)machine_id(model->machine, worker, &call);
+        break;
+    case CALL_BIRTH:
+        return step_birth(model, state, worker, event);
+    case CALL_REAP:
+        return step_reap(model, state, worker, event);
+    case CALL_OUTPUT: /* of what is in memory: that is its input */
+    case CALL_REAL:   /* it may write there */
+        standing_leave_loop(state, worker);
+        return take_words(model, state, worker, event);
+    case CALL_SKIP:
+    case CALL_MAP:
+    case CALL_PAGES: /* within a call that is one step */
+        break;
+    case CALL_END: /* no calls for step: the worker ends before them */
+    case CALL_EXIT:
+    case CALL_KERNEL:
+        if (calls_redirects(&call) && model->machine->program->births > 0) {
+            calls_redirected(true);
+            model->machine->stale = true;
+            return false;
+        }
+        /* Open files are closed at the end: see ahead.c. */
+        if (!model->machine->program->has_descriptors &&
+            !calls_has_descriptor(&call)) {
+            model->machine->program->has_descriptors = true;
+            model->machine->stale = model->machine->spaces > 1;
+            if (model->machine->stale)
+                return false;
+        }
+        if (!calls_is_system_v(&call) || model->machine->program->has_own_ipc)
+            return step_kernel(model, state, worker, event);
+        return refuse(model, pose);
+    case CALL_REFUSED:
+        return refuse(model, pose);
+    }
+    standing_leave_loop(state, worker);
+    return take_edge(model, state, worker, &result, 1, event);
+}

@@ -1,0 +1,152 @@
+#include "target.h"
+
+#include "arch.h"
+#include "births.h"
+#include "death.h"
+#include "entered.h"
+#include "ids.h"
+#include "input.h"
+#include "names.h"
+#include "spawn.h"
+#include "tasks.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- What is learned of a program, the first time. ---- */
+
+/* By now its libraries and the workers' shared memory are there. */
+static void
+learn_names(struct target *target)
+{
+    const struct worker *first = &target->worker[0];
+    bool has_main =
+        first->process == target->main && first->task != target->main;
+
+    symbols_report(first->task);
+    names_begin(first->task);
+    names_add_task(first->task);
+    if (has_main && tasks_stop(target, target->main))
+        names_add_task(target->main);
+    names_finish();
+}
+
+/* A worker is named after its function, and its process if that is another. */
+static void
+learn_functions(const struct target *target, struct program *program)
+{
+    for (int i = 0; i < target->workers; i++) {
+        const struct worker *worker = &target->worker[i];
+        struct registers registers;
+        uint64_t offset;
+        const char *name = arch_read(worker->task, &registers)
+                               ? symbols_function(arch_pc(&registers), &offset)
+                               : NULL;
+        snprintf(program->runs[i], RUNS_BYTES, "%s%s", name != NULL ? name : "",
+            worker->process != target->main ? " (child)" : "");
+    }
+}
+
+/* Are they as given to the program? */
+static bool
+is_ours(pid_t process, int descriptor)
+{
+    char path[64], link[64] = "";
+
+    snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)process, descriptor);
+    return readlink(path, link, sizeof(link) - 1) > 0 &&
+           (strncmp(link, "/dev/null", 9) == 0 ||
+               (strncmp(link, "/memfd:stdin", 12) == 0 && !input_is_there()) ||
+               strncmp(link, "/memfd:output", 13) == 0 ||
+               strncmp(link, "/memfd:errors", 13) == 0);
+}
+
+static bool
+has_descriptors(const struct target *target)
+{
+    bool is_redirected = false, has_more = false;
+
+    for (int i = 0; i < target->workers; i++) {
+        pid_t process = target->worker[i].process;
+        char path[64];
+        snprintf(path, sizeof(path), "/proc/%d/fd", (int)process);
+        DIR *folder = opendir(path);
+        if (folder == NULL)
+            continue;
+        for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+            int number = atoi(entry->d_name);
+            if (entry->d_name[0] == '.' || is_ours(process, number))
+                continue;
+            has_more = true;
+            is_redirected |= number == STDOUT_FILENO || number == STDERR_FILENO;
+        }
+        closedir(folder);
+    }
+    calls_redirected(is_redirected);
+    return has_more;
+}
+
+static bool
+has_own_ipc(pid_t main)
+{
+    char path[64], ours[64] = "", theirs[64] = "";
+
+    snprintf(path, sizeof(path), "/proc/%d/ns/ipc", (int)main);
+    return readlink("/proc/self/ns/ipc", ours, sizeof(ours) - 1) > 0 &&
+           readlink(path, theirs, sizeof(theirs) - 1) > 0 &&
+           strcmp(ours, theirs) != 0;
+}
+
+/* ---- A start. ---- */
+
+static void
+begin(struct target *target, const struct program *program)
+{
+    *target = (struct target){.output = -1, .errors = -1};
+    target_enlist(target, program);
+    remains_begin(&target->left);
+    spawn(target, program);
+}
+
+/* All tasks. A separate start shows how many there will be. */
+static void
+start_all(struct target *target, struct program *program)
+{
+    if (!program->is_known) {
+        program->births = births_count(target);
+        if (program->births == 0)
+            death_tell(target, program);
+        target_close(target);
+        begin(target, program);
+    }
+    births_reach(target, program);
+    while (target->spare < program->spare)
+        births_add_spare(target, program);
+    target_list_workers(target);
+}
+
+void
+target_start(struct target *target, struct program *program)
+{
+    begin(target, program);
+    entered_find(target, program);
+    if (program->entries > 0)
+        entered_start(target, program);
+    else
+        start_all(target, program);
+    if (!program->is_known) {
+        learn_names(target);
+        learn_functions(target, program);
+        program->has_own_ipc = has_own_ipc(target->main);
+        program->has_descriptors = has_descriptors(target);
+        if (program->births > 0)
+            program->caught = tasks_caught(target->main);
+    }
+    if (program->is_known && target->workers >= program->workers)
+        ids_keep(target, program);
+    ids_learn(target, program);
+    program->is_known = true;
+}
