@@ -87,6 +87,11 @@ each_mistake_loses_its_points(void)
         {{"total + 1", "int unused; total = total + 1;", NULL}, "build"},
         {{"pthread_mutex_lock", "usleep(1); pthread_mutex_lock(&m);", NULL},
             "text"},
+        {{"long total",
+             "#pragma GCC diagnostic ignored \"-Wall\"\nstatic long total, "
+             "rounds;",
+             NULL},
+            "build"},
         {{"return arg", "return malloc(100) == NULL ? arg : NULL;", NULL},
             "hygiene"},
         {{"pthread_mutex_lock", "while (pthread_mutex_trylock(&m) != 0) { }",
@@ -271,20 +276,32 @@ words_are_not_believed(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\nGrade :=>> 0.00\n"));
 }
 
-/* Is a program that looks for its tracer not judged by it, and neither passed
- * nor blamed? The total says so. */
+/* Is a program that can look how it is run, and so might behave for step alone,
+ * neither passed nor blamed? The total says so. A lock that is taken by the
+ * tracer's eyes only is such a one. */
 static void
-tracer_is_not_looked_for(void)
+who_looks_is_not_believed(void)
 {
-    static const char *const looks[] = {"return 0",
-        "return fopen(\"/proc/self/status\", \"r\") == NULL;", NULL};
+    static const char *const looks[][3] = {
+        {"return 0", "return fopen(\"/proc/self/status\", \"r\") == NULL;"},
+        {"return 0", "return fopen(\"/pr\" \"oc/self/stat\", \"r\") == NULL;"},
+        {"return 0", "return syscall(228, 0, 0) == 0;"},
+        {"#include <pthread", "#include <pthread.h>\n#include <time.h>\n"
+                              "#define NOW clock##_gettime"},
+        {"return 0", "long t; __asm__(\"rdtsc\" : \"=A\"(t)); return t == 0;"},
+    };
 
-    lab_write(each_check);
-    const struct outcome *seen = grade(adder(looks));
-    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "not_judged");
-    CU_ASSERT_EQUAL(points_of(seen->out, "schedules"), 0);
-    CU_ASSERT(long_at(seen->out, "not_judged") >= 40);
-    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "run"), "passed");
+    if (!can_step())
+        return;
+    lab_write("60 schedules schedules args=\"2 1\" expect=\"total 2\" bound=0 "
+              "seconds=60\n"
+              "40 run run args=\"2 9\" expect=\"total 18\" times=1\n");
+    for (int i = 0; i < COUNT(looks); i++) {
+        const struct outcome *seen = grade(adder(looks[i]));
+        CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "not_judged");
+        CU_ASSERT_EQUAL(long_at(seen->out, "not_judged"), 60);
+        CU_ASSERT_STRING_EQUAL(status_of(seen->out, "run"), "passed");
+    }
 }
 
 /* Is a program that would end its tracer that program's failure, in whatever
@@ -364,7 +381,7 @@ const struct test tests[] = {
     TEST(names_of_others_stay),
     TEST(failing_schedule_is_shown),
     TEST(words_are_not_believed),
-    TEST(tracer_is_not_looked_for),
+    TEST(who_looks_is_not_believed),
     TEST(who_would_kill_step_fails),
     TEST(earned_scores_stay),
     TEST(reports_are_equal),

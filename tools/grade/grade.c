@@ -4,6 +4,7 @@
 #include "grading.h"
 #include "hash.h"
 #include "lab.h"
+#include "progress.h"
 #include "report.h"
 #include "rubric.h"
 #include "source.h"
@@ -79,6 +80,7 @@ judge_row(struct grading *grading, struct report *report, int index)
     size_t length;
     long start_ns = clock_ns();
 
+    progress_check(report->model, row->name, index + 1, report->results);
     verdict.out = open_memstream(&output, &length);
     if (verdict.out == NULL)
         die(STATUS_CANNOT, "open_memstream: %m: no memory for a verdict");

@@ -1,6 +1,7 @@
 #include "grading.h"
 
 #include "check.h"
+#include "progress.h"
 #include "scratch.h"
 
 #include "kit/clock.h"
@@ -50,6 +51,7 @@ grading_run(struct grading *grading, struct run_job *job,
     if (job->directory == NULL)
         job->directory = directory;
     job->reads = grading->folder;
+    job->tick = progress_tick;
     if (is_cut)
         job->limits.wall_seconds = left_s > 0.001 ? left_s : 0.001;
     run(job, result);

@@ -3,7 +3,8 @@
  *     main      the command line: each submission, each file of a report
  *               submission: what a PATH holds
  *     lab       a lab's folder; rubric: its lines
- *     source    what a student hands in; code: C source as words
+ *     source    what a student hands in; code: C source as words; looks: may
+ *               it behave for step alone?
  *     grade     one program, line by line of the rubric
  *     grading   its folder and its time; build: from the source to programs
  *     check     what a line can check; checks/: one a file
@@ -15,6 +16,7 @@
  *     scratch   temporary folders; guard: what a killed grader leaves
  *     cage      the sandbox: walls, bubblewrap and inside, user, keeper;
  *               weigh: how much it takes; choose: what this machine has
+ *     progress  of one submission
  *     class     many students: list, work, progress, report; tally
  *     tell      how a verdict describes a program; words: a command line */
 
@@ -24,6 +26,7 @@
 #include "format.h"
 #include "grade.h"
 #include "guard.h"
+#include "progress.h"
 #include "report.h"
 #include "run.h"
 #include "submission.h"
@@ -166,6 +169,7 @@ main(int argc, char **argv)
     }
     files_open(options.file);
     guard();
+    progress_begin();
     stop_hold();
     run_begin(!options.no_sandbox);
     struct submission *submission = calloc((size_t)count, sizeof(*submission));
@@ -180,6 +184,7 @@ main(int argc, char **argv)
             is_understood &=
                 grade(&reports.report[reports.count++], &submission[i].lab,
                     &submission[i].source[j], until_ns, changed);
+    progress_clear();
     stop_release(run_stopped());
     print_reports();
     int status = is_understood ? status_of() : STATUS_USAGE;

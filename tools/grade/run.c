@@ -22,7 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { READ = 0, WRITE = 1 };
+enum { READ = 0, WRITE = 1, TICK_MS = 250 };
 #define NS_PER_S 1e9
 
 /* A running command. */
@@ -141,9 +141,9 @@ give(struct running *running)
     }
 }
 
-/* Wait for news, or until the time is up. */
+/* Wait for news, a tick, or until the time is up. */
 static void
-watch(const struct running *running, long until_ns)
+watch(const struct running *running, long until_ns, bool ticks)
 {
     struct pollfd news[] = {
         {.fd = stop_descriptor(), .events = POLLIN},
@@ -151,10 +151,11 @@ watch(const struct running *running, long until_ns)
         {.fd = running->err.from, .events = POLLIN},
         {.fd = running->to, .events = POLLOUT},
     };
-    long left_ns = until_ns - clock_ns();
+    long left_ms = (until_ns - clock_ns()) / 1000000 + 1;
 
-    if (poll(news, 4, left_ns < 0 ? 0 : (int)(left_ns / 1000000) + 1) == -1 &&
-        errno != EINTR)
+    if (ticks && left_ms > TICK_MS)
+        left_ms = TICK_MS;
+    if (poll(news, 4, left_ms < 0 ? 0 : (int)left_ms) == -1 && errno != EINTR)
         die(STATUS_CANNOT, "poll: %m: cannot wait for a command");
 }
 
@@ -180,7 +181,9 @@ attend(const struct run_job *job, struct running *running,
     int status;
 
     while (wait4(running->id, &status, WNOHANG, &used) == 0) {
-        watch(running, until_ns);
+        watch(running, until_ns, job->tick != NULL);
+        if (job->tick != NULL)
+            job->tick();
         if (running->to != -1)
             give(running);
         stop_signal = stop_wait(0);

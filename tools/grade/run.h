@@ -30,8 +30,9 @@ struct run_job {
                                 be able to search the folders above. */
     const char
         *reads; /* what it may read beside that and the system; or NULL */
-    const char *input; /* its stdin; NULL: empty */
-    bool traces;       /* it is step, which traces its own children */
+    const char *input;  /* its stdin; NULL: empty */
+    bool traces;        /* it is step, which traces its own children */
+    void (*tick)(void); /* called some times a second while it runs; or NULL */
     struct run_limits limits;
 };
 

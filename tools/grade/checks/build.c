@@ -3,9 +3,18 @@
 #include "../check.h"
 #include "../grading.h"
 #include "../rubric.h"
+#include "../source.h"
 #include "../tell.h"
 
 enum { MOST_BYTES = 4000 };
+
+static const char *
+switches_warnings(const struct source *source)
+{
+    return source_names(source, "diagnostic") ? "#pragma GCC diagnostic"
+           : source_names(source, "_Pragma")  ? "_Pragma"
+                                              : NULL;
+}
 
 void
 judge_build(
@@ -14,6 +23,13 @@ judge_build(
     static const double share[] = {
         [NOT_BUILT] = 0, [BUILT_WITH_WARNINGS] = 0.5, [BUILT] = 1};
 
-    verdict_share(verdict, row, share[grading->built]);
+    const char *word = switches_warnings(grading->source);
+    enum built built = grading->built;
+
+    if (built == BUILT && word != NULL) {
+        built = BUILT_WITH_WARNINGS;
+        fprintf(verdict->out, "it may hide warnings by %s\n", word);
+    }
+    verdict_share(verdict, row, share[built]);
     tell_lines(verdict->out, grading->messages, MOST_BYTES);
 }
