@@ -544,7 +544,8 @@ tasks_not_led_are_named(void)
         const struct outcome *seen =
             study("three", models[i], "do_nothing", "--expect-status=3");
         CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(says(seen, "not led: main, which waits for the end of"));
+        CU_ASSERT(
+            says(seen, "not controlled: main, which waits for the end of"));
         CU_ASSERT(says(seen, ", none fails; but not all of the program"));
         CU_ASSERT(!says(seen, "all keep"));
         seen = study("three", models[i], "do_nothing", "--json");
@@ -563,9 +564,9 @@ partner_not_led_is_no_deadlock(void)
         const struct outcome *seen =
             study("plays", models[i], "ping", "--preemptions=2");
         CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(
-            says(seen, i == 0 ? "not led: a thread" : "not led: a process"));
-        CU_ASSERT(says(seen, "none of those that are led can go on"));
+        CU_ASSERT(says(seen,
+            i == 0 ? "not controlled: a thread" : "not controlled: a process"));
+        CU_ASSERT(says(seen, "none of the controlled tasks can go on"));
         CU_ASSERT(!says(seen, "deadlock"));
     }
 }

@@ -561,8 +561,8 @@ find_begin(struct target *target, struct program *program)
         return;
     target_kill(target);
     die(STATUS_USAGE,
-        "%s has no function '%s': leave --function out, and every task is led; "
-        "or compile it with -g",
+        "%s has no function '%s': omit --function to step every task, or "
+        "compile it with -g",
         program->argv[0], name);
 }
 

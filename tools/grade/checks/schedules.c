@@ -174,7 +174,7 @@ judge_schedules(
         judge_refusal(grading, &stepped, verdict);
     else if (*stepped.not_led != '\0') {
         verdict_unjudged(verdict);
-        fprintf(verdict->out, "step could not lead %s\n", stepped.not_led);
+        fprintf(verdict->out, "step could not control %s\n", stepped.not_led);
     } else
         verdict_pass(verdict, row);
     run_free(&stepped.result);
