@@ -546,7 +546,7 @@ tasks_not_led_are_named(void)
         CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
         CU_ASSERT(
             says(seen, "not controlled: main, which waits for the end of"));
-        CU_ASSERT(says(seen, ", none fails; but not all of the program"));
+        CU_ASSERT(says(seen, ", none fails; but step did not control all"));
         CU_ASSERT(!says(seen, "all keep"));
         seen = study("three", models[i], "do_nothing", "--json");
         CU_ASSERT(is_json(seen->out));
