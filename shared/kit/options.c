@@ -133,6 +133,7 @@ set_value(const struct option_row *row, void *values, const char *text)
         break;
     }
     case OPTION_TEXT:
+    case OPTION_FILE:
         *(const char **)place = text;
         break;
     }
@@ -260,6 +261,7 @@ options_json(FILE *out, const struct option_row *table, const void *values)
             json_string(out, row->words[*(const int *)place]);
             break;
         case OPTION_TEXT:
+        case OPTION_FILE:
             json_string(out, *(const char *const *)place);
             break;
         }

@@ -16,7 +16,8 @@ enum option_type {
     OPTION_REAL,   /* --name X              a double, the same */
     OPTION_WORD,   /* --name WORD           an int: which of the words */
     OPTION_BYTES,  /* --name 64K            a long, as options_bytes reads it */
-    OPTION_TEXT    /* --name TEXT           a const char *, as it was given */
+    OPTION_TEXT,   /* --name TEXT           a const char *, as it was given */
+    OPTION_FILE    /* --name FILE           the same: the path of one */
 };
 
 struct option_row {
@@ -33,8 +34,8 @@ struct option_row {
 
 /* A row of the table, for a member of the options struct. Its type is derived
  * from the member's, so the two cannot disagree. OPTION_SIZE is for a long that
- * is a number of bytes; OPTIONS_END ends the table with the row of --json,
- * which every program has. */
+ * is a number of bytes, OPTION_PATH for a text that is a path; OPTIONS_END ends
+ * the table with the row of --json, which every program has. */
 /* clang-format off */
 #define OPTION(name, object, member, ...)                                      \
     {name, OPTION_TYPE(((object *)0)->member), offsetof(object, member),       \
@@ -44,6 +45,9 @@ struct option_row {
         double: OPTION_REAL, int: OPTION_WORD, const char *: OPTION_TEXT)
 #define OPTION_SIZE(name, object, member, ...)                                 \
     {name, _Generic(((object *)0)->member, long: OPTION_BYTES),                \
+        offsetof(object, member), __VA_ARGS__}
+#define OPTION_PATH(name, object, member, ...)                                 \
+    {name, _Generic(((object *)0)->member, const char *: OPTION_FILE),         \
         offsetof(object, member), __VA_ARGS__}
 #define OPTIONS_END(object)                                                    \
     OPTION("json", object, json, .silent = true,                               \

@@ -14,6 +14,7 @@ static const char *const arguments[] = {
     [OPTION_WORD] = " WORD",
     [OPTION_BYTES] = " SIZE",
     [OPTION_TEXT] = " TEXT",
+    [OPTION_FILE] = " FILE",
 };
 
 /* The default: from the caller, or else from the table. */

@@ -1,7 +1,8 @@
 /* Does step draw schedules as it says, and claim no more for them?
  *
  * With an argument, this test is itself the program under study: two threads
- * add to a word, with a lock or without. */
+ * add to a word, with a lock or without; or many do so many times, and nothing
+ * would be right. */
 
 #include "../harness/check.h"
 #include "../harness/stepping.h"
@@ -16,6 +17,7 @@
 
 static volatile long total;
 static bool is_locked;
+static int turns = 1;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void *
@@ -23,7 +25,8 @@ add_one(void *unused)
 {
     if (is_locked)
         pthread_mutex_lock(&lock);
-    total = total + 1;
+    for (int i = 0; i < turns; i++)
+        total = total + 1;
     if (is_locked)
         pthread_mutex_unlock(&lock);
     return unused;
@@ -32,15 +35,19 @@ add_one(void *unused)
 static int
 be_program(const char *role)
 {
-    pthread_t thread[2];
+    enum { TWO = 2, MANY = 12, MANY_TURNS = 20 };
+    pthread_t thread[MANY];
+    bool are_many = strcmp(role, "many") == 0;
+    int threads = are_many ? MANY : TWO;
 
     is_locked = strcmp(role, "locked") == 0;
-    for (int i = 0; i < 2; i++)
+    turns = are_many ? MANY_TURNS : 1;
+    for (int i = 0; i < threads; i++)
         if (pthread_create(&thread[i], NULL, add_one, NULL) != 0)
             return STATUS_CANNOT;
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < threads; i++)
         pthread_join(thread[i], NULL);
-    return total != 2;
+    return are_many || total != 2;
 }
 
 /* ---- Questions. ---- */
@@ -97,6 +104,18 @@ a_seed_draws_the_same(void)
     free(once);
 }
 
+/* Does a search end soon after one has failed, where there are far too many? */
+static void
+one_that_fails_is_enough(void)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen = STEP("--", self, "many");
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "one that fails was enough"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\nshortest: "));
+}
+
 /* Is a way that there is not told so in a line? */
 static void
 an_unknown_sampler_is_refused(void)
@@ -106,7 +125,8 @@ an_unknown_sampler_is_refused(void)
 
 static const struct test tests[] = {TEST(finds_a_lost_update),
     TEST(proves_nothing), TEST(a_seed_draws_the_same),
-    TEST(an_unknown_sampler_is_refused), {.question = NULL}};
+    TEST(one_that_fails_is_enough), TEST(an_unknown_sampler_is_refused),
+    {.question = NULL}};
 
 int
 main(int argc, char **argv)

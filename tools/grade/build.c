@@ -8,6 +8,7 @@
 #include "tell.h"
 #include "words.h"
 
+#include "kit/clock.h"
 #include "kit/die.h"
 
 #include <stdio.h>
@@ -33,8 +34,8 @@ compile(struct grading *grading, struct words *words, char **messages,
     struct run_job job = {
         .argv = words->word,
         .directory = folder,
-        .limits = {.wall_seconds = 20,
-            .cpu_seconds = 20,
+        .limits = {.wall_seconds = 10,
+            .cpu_seconds = 10,
             .memory_bytes = 2L << 30,
             .processes = 64,
             .file_bytes = 64L << 20,
@@ -122,9 +123,12 @@ build_source(struct grading *grading)
     char name[NAME_BYTES];
     const char *model = grading->source->model;
 
+    long start_ns = clock_ns();
+
     snprintf(name, sizeof(name), "%s.o", model);
     grading->built =
         compile_source(grading, name, "", "", &grading->messages, NULL);
+    grading->build_seconds = (double)(clock_ns() - start_ns) / 1e9;
 }
 
 /* Link with the lab's own main. It is there only while none of the student's

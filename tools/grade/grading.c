@@ -32,6 +32,12 @@ make_folder(const struct grading *grading, const char *name)
         die(STATUS_CANNOT, "%s: %m: cannot make the folder", path);
 }
 
+double
+grading_hung_seconds(const struct grading *grading)
+{
+    return 2 + 10 * grading->build_seconds;
+}
+
 bool
 grading_run(struct grading *grading, struct run_job *job,
     struct run_result *result, struct verdict *verdict)
@@ -47,6 +53,8 @@ grading_run(struct grading *grading, struct run_job *job,
     if (is_cut)
         job->limits.wall_seconds = left_s > 0.001 ? left_s : 0.001;
     run(job, result);
+    grading->has_hung |= result->end == RUN_LATE || result->end == RUN_FLOOD ||
+                         result->end == RUN_GREEDY;
     if (result->end != RUN_STOPPED && !(is_cut && result->end == RUN_LATE))
         return true;
     grading->is_late = true;

@@ -19,9 +19,11 @@ enum built { NOT_BUILT, BUILT_WITH_WARNINGS, BUILT };
 struct grading {
     const struct lab *lab;
     const struct source *source;
-    long until_ns;    /* of clock_ns: when the grader must stop */
-    bool is_late;     /* that time came */
-    bool is_mistaken; /* the rubric asks for what step does not understand */
+    long until_ns; /* of clock_ns: when the grader must stop */
+    bool is_late;  /* that time came */
+    bool has_hung; /* a run had to be ended: the next ones have less time */
+    double build_seconds; /* how fast this machine is at the moment */
+    bool is_mistaken;     /* the rubric asks for what step does not understand */
     char folder[GRADING_PATH_BYTES]; /* build/ with the programs, run/ */
     enum built built;
     bool was_stepped, spins; /* what step has seen of it: see hygiene.c */
@@ -32,6 +34,10 @@ struct grading {
 void grading_begin(struct grading *grading, const struct lab *lab,
     const struct source *source, long until_ns);
 void grading_end(struct grading *grading);
+
+/* What a program that has hung has for its next run: on a slow or busy machine,
+ * more. */
+double grading_hung_seconds(const struct grading *grading);
 
 /* The path of a file in the folder. */
 void grading_path(const struct grading *grading, char path[GRADING_PATH_BYTES],

@@ -17,11 +17,15 @@ bool
 plain_run(struct grading *grading, const struct plain *plain,
     struct run_result *result, struct verdict *verdict)
 {
+    double hung_s = grading_hung_seconds(grading);
+    double seconds =
+        grading->has_hung && plain->seconds > hung_s ? hung_s : plain->seconds;
     struct run_job job = {
         .argv = plain->words->word,
         .input = plain->input,
-        .limits = {.wall_seconds = plain->seconds,
-            .cpu_seconds = (long)(2 * plain->seconds) + 1,
+        .limits = {.wall_seconds = seconds,
+            .cpu_seconds = plain->cpu_seconds > 0 ? plain->cpu_seconds
+                                                  : (long)(2 * seconds) + 1,
             .memory_bytes = plain->has_shadow ? 0 : 4L << 30,
             .processes = 256,
             .file_bytes = 16L << 20,

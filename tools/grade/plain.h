@@ -13,6 +13,7 @@ struct plain {
     const struct words *words;
     const char *input; /* NULL: none */
     double seconds;    /* it may take at most */
+    long cpu_seconds;  /* and of CPU time; 0: twice as many */
     bool has_shadow;   /* valgrind or a sanitizer, which take much memory */
 };
 

@@ -7,6 +7,7 @@
 #include "tell.h"
 #include "words.h"
 
+#include "kit/die.h"
 #include "kit/home.h"
 #include "kit/json.h"
 
@@ -14,7 +15,8 @@
 #include <string.h>
 
 enum {
-    STEP_GRACE_S = 10, /* its start, and writing its results */
+    STANDARD_SECONDS = 10, /* of a row */
+    STEP_GRACE_S = 10,     /* its start, and writing its results */
     SHOWN_BYTES = 12000,
     LINE_BYTES = 1024,
     FIRST_OWN = 1 /* word of step's, after its path */
@@ -72,7 +74,7 @@ run_step(struct grading *grading, const struct words *words, double seconds,
         .limits = {.wall_seconds = seconds,
             .processes = 512,
             .file_bytes = 16L << 20,
-            .total_bytes = 4L << 30,
+            .total_bytes = 2L << 30,
             .output_bytes = 16 << 20},
     };
 
@@ -118,6 +120,7 @@ read_answer(struct stepped *stepped)
     stepped->is_complete = is_word(json_get(study.start, "end"), "complete");
     stepped->spins = is_word(json_get(study.start, "waits_in_loop"), "true") ||
                      is_word(json_get(study.start, "cyclic"), "true");
+    stepped->has_tasks = number_of(json_get(study.start, "workers"), 0) > 0;
     stepped->complete_up_to =
         number_of(json_get(study.start, "complete_up_to"), -1);
     if (!is_word(json_get(study.start, "schedule"), "null")) {
@@ -134,13 +137,14 @@ read_answer(struct stepped *stepped)
         json_text(task, stepped->not_led, sizeof(stepped->not_led));
 }
 
-bool
-step_ask(struct grading *grading, const struct row *row, const char *program,
+static bool
+ask_for(struct grading *grading, const struct row *row, const char *program,
     long seconds, struct stepped *stepped, struct verdict *verdict)
 {
     struct words words = {.count = 0};
 
-    *stepped = (struct stepped){.complete_up_to = -1, .fails_with = -1};
+    *stepped = (struct stepped){
+        .complete_up_to = -1, .fails_with = -1, .seconds = seconds};
     add_question(&words, row);
     words_add(&words, "--json");
     words_add_number(&words, "--max-seconds", seconds);
@@ -150,6 +154,37 @@ step_ask(struct grading *grading, const struct row *row, const char *program,
         return false;
     read_answer(stepped);
     return true;
+}
+
+/* Was the time up before there was anything to tell? */
+static bool
+ran_out(const struct stepped *stepped)
+{
+    return stepped->result.end == RUN_EXITED &&
+           stepped->result.status == STATUS_STUCK && !stepped->is_complete &&
+           stepped->fails_with < 0;
+}
+
+/* A program that has hung in a free run has little time to come to its first
+ * task. Who comes to it has all, and so has any other. */
+bool
+step_ask(struct grading *grading, const struct row *row, const char *program,
+    struct stepped *stepped, struct verdict *verdict)
+{
+    long most = row_number(row, "seconds", STANDARD_SECONDS);
+    long first = grading->has_hung ? (long)grading_hung_seconds(grading) : most;
+
+    if (first > most)
+        first = most;
+    if (!ask_for(grading, row, program, first, stepped, verdict))
+        return false;
+    stepped->hangs = stepped->result.end == RUN_LATE ||
+                     (ran_out(stepped) && !stepped->has_tasks);
+    grading->has_hung |= stepped->hangs;
+    if (stepped->hangs || first == most || !ran_out(stepped))
+        return true;
+    run_free(&stepped->result);
+    return ask_for(grading, row, program, most, stepped, verdict);
 }
 
 void

@@ -12,7 +12,10 @@ struct verdict;
 /* What step found. */
 struct stepped {
     struct run_result result;
+    long seconds;        /* that it had */
+    bool hangs;          /* it did not come to its first task in these */
     bool is_whole;       /* it printed one object: what follows is known */
+    bool has_tasks;      /* it came to the first ones */
     bool is_complete;    /* all schedules within the bound were seen */
     bool spins;          /* a worker waits in a loop instead of sleeping */
     long complete_up_to; /* this number of preemptions; -1: not even 0 */
@@ -23,11 +26,10 @@ struct stepped {
     char schedules[32];  /* how many it has seen */
 };
 
-/* Run step on a program with a row's args and settings, for at most this many
- * seconds. Otherwise as grading_run. */
+/* Run step on a program with a row's args, settings and time. Otherwise as
+ * grading_run. */
 bool step_ask(struct grading *grading, const struct row *row,
-    const char *program, long seconds, struct stepped *stepped,
-    struct verdict *verdict);
+    const char *program, struct stepped *stepped, struct verdict *verdict);
 
 /* Why step could not judge it, in its own words. */
 void step_reason(const struct stepped *stepped, struct verdict *verdict);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_CHANCES = 100 };
+enum { MOST_CHANCES = 100, MAX_SECONDS = 60 };
 
 #define AT(member) offsetof(struct step_options, member)
 static const struct option_row options_table[] = {
@@ -54,8 +54,8 @@ static const struct option_row options_table[] = {
         .help = "what your program exits with if all went well"},
     {"expect-output", OPTION_TEXT, AT(expect_output),
         .help = "what your program prints if all went well"},
-    {"max-seconds", OPTION_NUMBER, AT(max_seconds), "60", 1, 86400,
-        .help = "give up after so long"},
+    {"max-seconds", OPTION_NUMBER, AT(max_seconds), "0", 0, 86400,
+        .help = "give up after so long (60; or some 10 when one fails)"},
     {"progress", OPTION_FLAG, AT(progress),
         .help = "how far the search is, each second on stderr"},
     {"json", OPTION_FLAG, AT(json), .help = "print one JSON object"},
@@ -329,7 +329,9 @@ ask(struct command *command)
         .watch = options->watch,
         .expected_status = (int)options->expect_status,
         .expected_output = options->expect_output,
-        .max_seconds = options->max_seconds,
+        .max_seconds =
+            options->max_seconds > 0 ? options->max_seconds : MAX_SECONDS,
+        .eases = options->max_seconds == 0,
     };
     add_faults(question, options->faults);
     if (options->final != NULL && options->watch == NULL)

@@ -9,12 +9,14 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <time.h>
 
 enum { NS_PER_S = 1000000000 };
 
 static jmp_buf way_out;
 static bool has_way_out;
 static long until_ns = LONG_MAX;
+static long until_cpu_ns = LONG_MAX;
 static enum limit reached;
 static int stopped_by;
 static char refusal[512];
@@ -23,6 +25,7 @@ void
 limit_die_after(long seconds)
 {
     until_ns = clock_ns() + seconds * NS_PER_S;
+    until_cpu_ns = LONG_MAX;
     has_way_out = false;
 }
 
@@ -35,10 +38,25 @@ limit_set(long seconds)
     return &way_out;
 }
 
+static long
+used_ns(void)
+{
+    struct timespec used;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return used.tv_sec * NS_PER_S + used.tv_nsec;
+}
+
+void
+limit_ease(long cpu_ns)
+{
+    until_cpu_ns = cpu_ns > 0 ? used_ns() + cpu_ns : LONG_MAX;
+}
+
 void
 limit_lift(void)
 {
-    until_ns = LONG_MAX;
+    until_ns = until_cpu_ns = LONG_MAX;
     has_way_out = false;
     if (reached == LIMIT_SIGNAL)
         (void)stop_wait(0);
@@ -51,9 +69,11 @@ limit_reached(long wait_ns)
     int signal =
         has_way_out && stopped_by != 0 ? stopped_by : stop_wait(wait_ns);
 
-    if (signal == 0 && clock_ns() < until_ns)
+    bool is_late = clock_ns() >= until_ns;
+    if (signal == 0 && !is_late &&
+        (until_cpu_ns == LONG_MAX || used_ns() < until_cpu_ns))
         return false;
-    reached = signal != 0 ? LIMIT_SIGNAL : LIMIT_TIME;
+    reached = signal != 0 ? LIMIT_SIGNAL : is_late ? LIMIT_TIME : LIMIT_EASED;
     if (signal != 0)
         stopped_by = signal;
     return true;

@@ -14,12 +14,17 @@
 enum limit {
     LIMIT_NONE,
     LIMIT_TIME,
+    LIMIT_EASED, /* limit_ease was called, and that is used up */
     LIMIT_SIGNAL,
     LIMIT_REFUSAL /* limit_refuse was called */
 };
 
 /* Allow this many seconds from now on. Returns the way out, for setjmp. */
 jmp_buf *limit_set(long seconds);
+
+/* From now on step itself uses at most that much more of the CPU, which does
+ * not depend on what else runs. 0: as much as it needs. */
+void limit_ease(long cpu_ns);
 
 /* From here on there is neither a way out nor a time limit. A signal sent both
  * to us and to our group (timeout(1)) counts once. */

@@ -74,6 +74,7 @@ list_spaces(struct machine *machine)
     struct target *target = &machine->target;
 
     space_begin();
+    machine->plt.turned = 0;
     for (int i = 0; i < target->workers; i++) {
         const struct worker *worker = &target->worker[i];
         int same = 0; /* the first of its process */
@@ -472,6 +473,7 @@ machine_end(struct machine *machine)
     free(machine->words.facts);
     blind_clear(&machine->blind);
     stops_clear(&machine->stops);
+    plt_clear(&machine->plt);
     free(machine->found.key);
     free(machine->first_values);
     free(machine->first);

@@ -11,6 +11,7 @@
 #include "kernel.h"
 #include "names.h"
 #include "pace.h"
+#include "plt.h"
 #include "pose.h"
 #include "said.h"
 #include "space.h"
@@ -60,6 +61,7 @@ struct machine {
     struct words words;
     struct blind blind;
     struct stops stops;
+    struct plt plt;
     struct hot hot;
     uint64_t *first_values; /* of the contended words, when the study began */
 

@@ -27,7 +27,7 @@
  *               it touches; round: does it loop for ever?
  *     native    private work at full speed; pace: when; guard: pages that are
  *               closed meanwhile; lend: open for a step; blind: whose they
- *               are; stops: breakpoints
+ *               are; stops: breakpoints; plt: calls of libraries
  *     pages     memory that is unmapped; print: what is printed; where: a
  *               line of the program; early: what main did before the others
  *     born      threads created during the study; leave: what the kernel does

@@ -90,6 +90,7 @@ static const char *
 limit_words(enum limit limit)
 {
     return limit == LIMIT_TIME     ? "time was up"
+           : limit == LIMIT_EASED  ? "one that fails was enough"
            : limit == LIMIT_SIGNAL ? "it was stopped"
                                    : "it could not go on";
 }

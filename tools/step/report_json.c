@@ -16,7 +16,7 @@ static const char *
 end_name(const struct study *study)
 {
     static const char *const names[] = {
-        "complete", "time", "stopped", "refused"};
+        "complete", "time", "enough", "stopped", "refused"};
 
     return names[study->ended_by];
 }

@@ -1,6 +1,7 @@
 #include "search.h"
 
 #include "chance.h"
+#include "limit.h"
 #include "reduce.h"
 
 #include <stdlib.h>
@@ -9,6 +10,9 @@
 /* LOOK_EVERY: steps between checks of the limits. FEW: when all schedules are
  * asked for, those with so few preemptions come first. */
 enum { LOOK_EVERY = 64, FEW = 2 };
+
+/* Of the CPU; some ten seconds pass in that time, with the program's own. */
+#define EASED_NS 4000000000L
 
 /* The search from a state on, with that worker last (-1: it could not go on)
  * and that many preemptions left. */
@@ -65,6 +69,8 @@ keep_schedule(struct search *search, const struct ending *ending)
 
     if (found->is_there && found->preemptions <= search->spent)
         return;
+    if (search->eases && !found->is_there)
+        limit_ease(EASED_NS);
     found->is_there = true;
     found->ending = *ending;
     found->preemptions = search->spent;

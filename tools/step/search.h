@@ -60,6 +60,7 @@ struct search {
 
     wanted_end *wanted; /* for tally.least */
     long wanted_value;
+    bool eases; /* when one is found, the rest is not worth much time */
 
     bool reduces; /* reduce.h: asked for, and possible */
     struct graph graph;

@@ -240,6 +240,7 @@ begin_search(struct study *study)
     while (study->machine.stale)
         machine_rewind(&study->machine);
     study->has_failed |= study->search.found.is_there;
+    limit_ease(0);
     search_close(&study->search);
     study->outcomes.count = 0;
     study->search = (struct search){
@@ -249,6 +250,7 @@ begin_search(struct study *study)
         .judge_data = study,
         .always = study->question->always ? &study->invariant : NULL,
         .wanted = is_bad,
+        .eases = study->question->eases,
     };
     model_open(&study->search.model, &study->machine, study->question->most);
     if (study->watched_at != 0)

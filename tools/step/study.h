@@ -31,6 +31,7 @@ struct question {
     int expected_status;         /* of the program */
     const char *expected_output; /* NULL: not judged */
     long max_seconds;
+    bool eases; /* search.h: where no limit of time was asked for */
 };
 
 struct study {

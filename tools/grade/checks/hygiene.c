@@ -15,6 +15,7 @@
 enum {
     QUESTIONS = 4,
     VALGRIND_SLOWER = 12, /* even on a busy machine */
+    VALGRIND_CPU_S = 10,
     VALGRIND_STATUS = 111 /* of a program in which it finds a mistake */
 };
 
@@ -78,6 +79,7 @@ ask_memory(struct hygiene *asked)
     struct run_result result;
     const struct plain plain = {.words = &words,
         .seconds = (double)(VALGRIND_SLOWER * seconds_of(asked->row)),
+        .cpu_seconds = VALGRIND_CPU_S,
         .has_shadow = true};
 
     words_add_all(&words, valgrind);

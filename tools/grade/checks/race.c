@@ -66,7 +66,7 @@ run_sanitized(struct grading *grading, const struct row *row,
         struct words words = {.count = 0};
         const struct plain plain = {
             .words = &words,
-            .seconds = (double)row_number(row, "seconds", 20),
+            .seconds = (double)row_number(row, "seconds", 10),
             .has_shadow = true,
         };
         if (i > 0)

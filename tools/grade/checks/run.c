@@ -22,7 +22,7 @@ judge_run(
     const struct plain plain = {
         .words = &words,
         .input = row_text(row, "stdin", NULL),
-        .seconds = (double)row_number(row, "seconds", 5),
+        .seconds = (double)row_number(row, "seconds", 4),
     };
     bool is_right = program != NULL;
 

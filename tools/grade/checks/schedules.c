@@ -5,16 +5,18 @@
 #include "../build.h"
 #include "../check.h"
 #include "../grading.h"
+#include "../plain.h"
 #include "../rubric.h"
 #include "../source.h"
 #include "../stepper.h"
+#include "../words.h"
 
 #include "kit/die.h"
 
 #include <signal.h>
 #include <string.h>
 
-enum { STANDARD_BOUND = 2 };
+enum { STANDARD_BOUND = 2, PROBE_SECONDS = 4 };
 
 /* A program that checks whether it is traced could behave only under step. */
 static const char *
@@ -75,14 +77,18 @@ judge_failure(const struct row *row, const struct stepped *stepped, long bound,
 /* How far it gets in the time depends on the machine, so no points depend on
  * it. */
 static void
-judge_time(const struct stepped *stepped, long bound, long seconds,
-    struct verdict *verdict)
+judge_time(const struct stepped *stepped, long bound, struct verdict *verdict)
 {
+    long seconds = stepped->seconds;
     long covered =
         stepped->complete_up_to < bound ? stepped->complete_up_to + 1 : bound;
 
     verdict_unjudged(verdict);
-    if (covered == 0)
+    if (stepped->hangs)
+        fprintf(verdict->out,
+            "it does not come to where its first task is made in %ld s\n",
+            seconds);
+    else if (covered == 0)
         fprintf(verdict->out,
             "not all schedules without a preemption could be seen in %ld s\n",
             seconds);
@@ -124,6 +130,23 @@ judge_refusal(struct grading *grading, const struct stepped *stepped,
     step_reason(stepped, verdict);
 }
 
+/* Does it end at all, when it just runs? Where no check has asked that before,
+ * step would wait for it all its time. */
+static bool
+probe(struct grading *grading, const struct row *row, const char *program,
+    struct verdict *verdict)
+{
+    struct words words = {.count = 0};
+    const struct plain plain = {.words = &words, .seconds = PROBE_SECONDS};
+    struct run_result result;
+
+    words_add(&words, program);
+    words_add_all(&words, row_text(row, "args", ""));
+    bool is_run = plain_run(grading, &plain, &result, verdict);
+    run_free(&result);
+    return is_run;
+}
+
 void
 judge_schedules(
     struct grading *grading, const struct row *row, struct verdict *verdict)
@@ -132,7 +155,6 @@ judge_schedules(
     const char *program = build_program(grading, row, NULL, verdict);
     const char *word = looks_for_tracer(grading->source);
     long bound = row_number(row, "bound", STANDARD_BOUND);
-    long seconds = row_number(row, "seconds", 10);
 
     if (program == NULL)
         return;
@@ -150,7 +172,10 @@ judge_schedules(
             word);
         return;
     }
-    bool is_run = step_ask(grading, row, program, seconds, &stepped, verdict);
+    stepped = (struct stepped){.fails_with = -1};
+    bool is_run =
+        (grading->has_hung || probe(grading, row, program, verdict)) &&
+        step_ask(grading, row, program, &stepped, verdict);
     int status =
         is_run && stepped.result.end == RUN_EXITED ? stepped.result.status : -1;
     bool has_failed = status == STATUS_BROKEN || status == STATUS_STUCK;
@@ -161,9 +186,9 @@ judge_schedules(
     else if (has_failed && stepped.is_whole && stepped.fails_with >= 0) {
         judge_failure(row, &stepped, bound, verdict);
         step_show(grading, row, &stepped, verdict);
-    } else if (status == STATUS_STUCK && stepped.is_whole &&
-               !stepped.is_complete)
-        judge_time(&stepped, bound, seconds, verdict);
+    } else if (stepped.hangs || (status == STATUS_STUCK && stepped.is_whole &&
+                                    !stepped.is_complete))
+        judge_time(&stepped, bound, verdict);
     else if (status == STATUS_BROKEN)
         step_reason(&stepped, verdict);
     else if (makes_no_task(&stepped)) {
