@@ -532,7 +532,7 @@ output_is_bounded(void)
     }
 }
 
-/* ---- Tasks that are not led. ---- */
+/* ---- Tasks that are not controlled. ---- */
 
 /* Are those named, main as well; and is nothing proved then? */
 static void
@@ -554,7 +554,7 @@ tasks_not_led_are_named(void)
     }
 }
 
-/* Is it no deadlock, when the one that could help is not led? */
+/* Is it no deadlock, if the one that could help is not controlled? */
 static void
 partner_not_led_is_no_deadlock(void)
 {
