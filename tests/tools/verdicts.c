@@ -532,7 +532,7 @@ output_is_bounded(void)
     }
 }
 
-/* ---- Tasks that are not led. ---- */
+/* ---- Tasks that are not controlled. ---- */
 
 /* Are those named, main as well; and is nothing proved then? */
 static void
@@ -544,8 +544,9 @@ tasks_not_led_are_named(void)
         const struct outcome *seen =
             study("three", models[i], "do_nothing", "--expect-status=3");
         CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(says(seen, "not led: main, which waits for the end of"));
-        CU_ASSERT(says(seen, ", none fails; but not all of the program"));
+        CU_ASSERT(
+            says(seen, "not controlled: main, which waits for the end of"));
+        CU_ASSERT(says(seen, ", none fails; but step did not control all"));
         CU_ASSERT(!says(seen, "all keep"));
         seen = study("three", models[i], "do_nothing", "--json");
         CU_ASSERT(is_json(seen->out));
@@ -553,7 +554,7 @@ tasks_not_led_are_named(void)
     }
 }
 
-/* Is it no deadlock, when the one that could help is not led? */
+/* Is it no deadlock, if the one that could help is not controlled? */
 static void
 partner_not_led_is_no_deadlock(void)
 {
@@ -563,9 +564,9 @@ partner_not_led_is_no_deadlock(void)
         const struct outcome *seen =
             study("plays", models[i], "ping", "--preemptions=2");
         CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-        CU_ASSERT(
-            says(seen, i == 0 ? "not led: a thread" : "not led: a process"));
-        CU_ASSERT(says(seen, "none of those that are led can go on"));
+        CU_ASSERT(says(seen,
+            i == 0 ? "not controlled: a thread" : "not controlled: a process"));
+        CU_ASSERT(says(seen, "none of the controlled tasks can go on"));
         CU_ASSERT(!says(seen, "deadlock"));
     }
 }

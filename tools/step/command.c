@@ -16,9 +16,9 @@ enum { MOST_CHANCES = 100, MAX_SECONDS = 60 };
 static const struct option_row options_table[] = {
     {"model", OPTION_TEXT, AT(model), .help = "only this one: proc or thread"},
     {"function", OPTION_TEXT, AT(function),
-        .help = "lead only the tasks that enter it (all tasks)"},
+        .help = "step only the tasks that enter it (all tasks)"},
     {"preemptions", OPTION_TEXT, AT(preemptions), "2",
-        .help = "at most so many in a schedule, or all"},
+        .help = "at most this many in a schedule, or all"},
     {"every-instruction", OPTION_FLAG, AT(every_instruction),
         .help = "each instruction is a step"},
     {"no-reduction", OPTION_FLAG, AT(no_reduction),
@@ -339,11 +339,11 @@ ask(struct command *command)
                           "that value?");
     if (options->faults != NULL && options->function != NULL)
         die(STATUS_USAGE,
-            "--faults needs all tasks, and --function leads some: "
-            "take one of them");
+            "--faults needs all tasks, but --function steps only some: "
+            "use one of them");
     if (options->invariant != NULL && options->function != NULL)
-        die(STATUS_USAGE, "--invariant needs all tasks, and --function leads "
-                          "some: take one of them");
+        die(STATUS_USAGE, "--invariant needs all tasks, but --function steps "
+                          "only some: use one of them");
     if (options->always && options->invariant == NULL)
         die(STATUS_USAGE, "--always needs --invariant: what holds always?");
     if (options->invariant != NULL)

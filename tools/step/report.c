@@ -68,7 +68,8 @@ static void
 print_tally(FILE *out, const struct command *command, const struct tally *tally)
 {
     static const char *const words[ENDS] = {NULL, NULL, "crash",
-        "end in a deadlock", "end where none of those that are led can go on"};
+        "end in a deadlock",
+        "end where none of the controlled tasks can go on"};
     char text[FIGURE_BYTES];
 
     fprintf(out, "%s schedule%s", count_text(tally_all(tally), text),
@@ -183,7 +184,7 @@ print_counts(
     if (tally_bad(&study->tally) == 0)
         fprintf(out, "%s",
             report_is_partial(study)
-                ? ", none fails; but not all of the program was led"
+                ? ", none fails; but step did not control all of the program"
             : differs ? ", none fails"
                       : ", all keep the invariant");
     putc('\n', out);
@@ -316,8 +317,9 @@ print_inlined(FILE *out, const struct program *program)
         is_inlined = is_inlined || program->entry[i].is_inlined;
     if (is_inlined && program->gate_leave == 0)
         fprintf(out,
-            "note: the compiler has made '%s' a part of its caller: who comes "
-            "to it in\n      another way is not led; compile it with -O0\n",
+            "note: the compiler has inlined '%s' into its caller: a task that "
+            "enters\n      it otherwise is not controlled; compile it with "
+            "-O0\n",
             program->function != NULL ? program->function : "worker");
 }
 
@@ -325,13 +327,13 @@ static void
 print_left_out(FILE *out, const struct left_out *left_out)
 {
     for (int i = 0; i < left_out->count; i++)
-        fprintf(out, "not led: %s, which %s\n", left_out->task[i].name,
-            left_out->task[i].stands       ? "stands still all the time"
+        fprintf(out, "not controlled: %s, which %s\n", left_out->task[i].name,
+            left_out->task[i].stands       ? "is stopped all the time"
             : left_out->task[i].until != 0 ? "waits for the end of a worker"
                                            : "sleeps in the kernel");
     if (left_out->ended > 0)
         fprintf(out,
-            "not led: %d task%s, which ran free and had ended before\n",
+            "not controlled: %d task%s, which ran free and ended before\n",
             left_out->ended, left_out->ended == 1 ? "" : "s");
 }
 

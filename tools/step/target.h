@@ -102,7 +102,7 @@ struct target {
                 */
     struct worker worker[MAX_WORKERS]; /* in the order of their creation */
     int output, errors;                /* what it prints */
-    bool has_vforked;   /* some child had main's memory, which is not led */
+    bool has_vforked;   /* a child shared main's memory, uncontrolled */
     int main_status;    /* as of waitpid, when it is gone */
     struct death death; /* what it died of, if it did */
     int ended;          /* tasks, before the study began */

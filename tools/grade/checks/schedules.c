@@ -179,12 +179,12 @@ judge_schedules(
         judge_refusal(grading, &stepped, verdict);
     else if (*stepped.not_led != '\0') {
         verdict_unjudged(verdict);
-        fprintf(verdict->out, "step could not lead %s\n", stepped.not_led);
+        fprintf(verdict->out, "step could not control %s\n", stepped.not_led);
     } else if (word != NULL) {
         verdict_unjudged(verdict);
         fprintf(verdict->out,
-            "no schedule fails; but the source mentions %s: who can look how "
-            "it is run\nmay do otherwise when step does not lead it\n",
+            "no schedule fails; but the source mentions %s: a program that "
+            "can find out\nhow it is run may behave otherwise outside step\n",
             word);
     } else
         verdict_pass(verdict, row);
