@@ -219,8 +219,8 @@ entered_find(struct target *target, struct program *program)
         return;
     target_kill(target);
     die(STATUS_USAGE,
-        "%s has no function '%s': leave --function out, and every task is led; "
-        "or compile it with -g",
+        "%s has no function '%s': omit --function to control every "
+        "task; or compile it with -g",
         program->argv[0], name);
 }
 
