@@ -183,23 +183,51 @@ is_called(const struct ahead *ahead)
     return false;
 }
 
+/* Does the call that would return to there lead to that function? If not, that
+ * was jumped to. */
+static bool
+calls(pid_t task, uint64_t back, uint64_t function)
+{
+    unsigned char code[5];
+    int32_t distance;
+
+    if (!target_peek(task, back - sizeof(code), code, sizeof(code)) ||
+        code[0] != 0xe8)
+        return false;
+    memcpy(&distance, code + 1, sizeof(distance));
+    uint64_t to = back + (uint64_t)(int64_t)distance;
+    return to == function || plt_leads_to(task, to, function);
+}
+
+/* Does it stand where a function of the library begins that the program has
+ * called, or jumped to? */
+static bool
+has_left_program(struct ahead *ahead)
+{
+    const struct instruction *what = single_fetch(ahead);
+    uint64_t word = 0;
+
+    target_peek(ahead->task, arch_sp(&ahead->registers), &word, sizeof(word));
+    uint64_t back = arch_return_address(&ahead->registers, word);
+    return what != NULL && what->entry_of != NULL &&
+           (symbols_is_program(back) ||
+               !calls(ahead->task, back, what->address));
+}
+
 /* Its place, as note_place of ahead.c would note it, except that the program's
  * call of the library is known only if the function has just begun. */
 static void
 find_place(struct ahead *ahead)
 {
     struct place_of_call *place = &ahead->place;
-    uint64_t sp = arch_sp(&ahead->registers), word = 0;
-    const struct instruction *what = single_fetch(ahead);
 
     if (ahead->machine->program->births == 0)
         return;
-    target_peek(ahead->task, sp, &word, sizeof(word));
     if (symbols_is_program(arch_pc(&ahead->registers)))
         *place = (struct place_of_call){.kind = PLACE_PROGRAM};
-    else if (what != NULL && what->entry_of != NULL &&
-             symbols_is_program(arch_return_address(&ahead->registers, word)))
-        *place = (struct place_of_call){.kind = PLACE_LIBRARY, .outer_sp = sp};
+    else if (has_left_program(ahead))
+        *place = (struct place_of_call){
+            .kind = PLACE_LIBRARY, .outer_sp = arch_sp(&ahead->registers)};
     else if (is_called(ahead))
         *place = (struct place_of_call){
             .kind = PLACE_LIBRARY, .outer_sp = UINT64_MAX};

@@ -135,6 +135,22 @@ plt_turn(struct ahead *ahead)
         turn(ahead, false, (plt->high + AWAY) / PAGE * PAGE);
 }
 
+bool
+plt_leads_to(pid_t task, uint64_t at, uint64_t function)
+{
+    unsigned char code[2 * ENTRY_BYTES];
+    int32_t distance;
+    uint64_t entry;
+    size_t offset =
+        target_peek(task, at, code, sizeof(code)) ? distance_in(code) : 0;
+
+    if (offset == 0)
+        return false;
+    memcpy(&distance, code + offset, sizeof(distance));
+    at += offset + DISTANCE_BYTES + (uint64_t)(int64_t)distance;
+    return target_peek(task, at, &entry, sizeof(entry)) && entry == function;
+}
+
 void
 plt_clear(struct plt *plt)
 {

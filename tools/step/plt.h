@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct ahead;
 
@@ -28,5 +29,8 @@ struct plt {
 /* In the worker's process, unless it is done. Where it cannot be, all stays as
  * it is. */
 void plt_turn(struct ahead *ahead);
+
+/* Is the code there a stub that leads to the function? */
+bool plt_leads_to(pid_t task, uint64_t at, uint64_t function);
 
 void plt_clear(struct plt *plt);
