@@ -259,7 +259,9 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
             print_look(ahead, &pose->call, pose);
         if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAL)
             touch_written(ahead, &pose->call, pose);
-        if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REFUSED)
+        if (pose->kind == POSE_CALL &&
+            (calls_kind(&pose->call) == CALL_REFUSED ||
+                calls_kind(&pose->call) == CALL_YIELD))
             pose->asked_at = where_in_program(ahead);
         ahead->signal = pose->kind == POSE_CRASHED ? SIGABRT : 0;
         target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,

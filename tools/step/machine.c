@@ -258,9 +258,11 @@ void
 machine_start(struct machine *machine, struct program *program,
     struct contended *contended, bool every_instruction)
 {
-    *machine = (struct machine){.program = program,
-        .contended = contended,
-        .every_instruction = every_instruction};
+    *machine =
+        (struct machine){.space = store_new(MAX_WORKERS * sizeof(struct space)),
+            .program = program,
+            .contended = contended,
+            .every_instruction = every_instruction};
     target_start(&machine->target, program);
     list_spaces(machine);
     map_again(machine);
@@ -384,4 +386,5 @@ machine_end(struct machine *machine)
         free(machine->leftovers[i].key);
     for (int i = 0; i < machine->spaces; i++)
         space_close(&machine->space[i]);
+    free(machine->space);
 }

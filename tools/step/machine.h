@@ -53,7 +53,7 @@ struct machine {
 
     struct target target;
     int spaces;
-    struct space space[MAX_WORKERS];
+    struct space *space;       /* room for MAX_WORKERS of them */
     int space_of[MAX_WORKERS]; /* by worker */
     struct program *program;
     struct beginning *first; /* by worker */

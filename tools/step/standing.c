@@ -25,6 +25,7 @@ standing_signature(
         STORE_HASH, &pose->next->address, sizeof(pose->next->address));
 
     hash = store_hash(hash, &pose->caller, sizeof(pose->caller));
+    hash = store_hash(hash, &pose->asked_at, sizeof(pose->asked_at));
     hash = store_hash(hash, pose->touched,
         (size_t)pose->touched_count * sizeof(*pose->touched));
     for (int i = 0; i < pose->touched_count; i++)
@@ -50,9 +51,10 @@ is_waiting(const struct model *model, const struct state *state, int worker)
         return false;
     /* It may count its iterations, and give up. (A library lock then goes to
      * sleep.) */
-    if (standing_pose(model, state, worker)->place.kind < PLACE_CALL)
+    const struct pose *pose = standing_pose(model, state, worker);
+    if (pose->place.kind < PLACE_CALL)
         model->machine->held_back_at =
-            standing_pose(model, state, worker)->next->address;
+            pose->asked_at != 0 ? pose->asked_at : pose->next->address;
     return true;
 }
 
