@@ -24,7 +24,7 @@ static const struct {
     {"demo", "the tour, of ten commands"},
     {"timing", "what it costs to create a worker, and to switch"},
     {"step", "every interleaving of a program's steps"},
-    {"grade", "the points that a student's program is due"},
+    {"grade", "a student's program, graded by its lab's rubric"},
     {"task", "every way in which Linux creates a task"},
     {"machine", "the machine on which the figures are measured"},
     {"list", "the scenarios and their models"},

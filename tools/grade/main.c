@@ -81,7 +81,7 @@ static const struct option_row options_table[] = {
 
 static const struct option_page page = {
     .usage = "[options] PATH...",
-    .question = "How many points is a student's program due, and why?",
+    .question = "How many points does a student's program earn, and why?",
     .table = options_table,
     .footer =
         "PATH is a folder with thread.c or proc.c, or one source; with --jobs, "
