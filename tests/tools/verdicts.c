@@ -566,7 +566,7 @@ partner_not_led_is_no_deadlock(void)
         CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
         CU_ASSERT(says(seen,
             i == 0 ? "not controlled: a thread" : "not controlled: a process"));
-        CU_ASSERT(says(seen, "none of the controlled tasks can go on"));
+        CU_ASSERT(says(seen, "no controlled task goes on"));
         CU_ASSERT(!says(seen, "deadlock"));
     }
 }

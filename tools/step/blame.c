@@ -150,8 +150,10 @@ blame_print(FILE *out, const struct model *model, const struct state *state)
             break;
         case STANDING_WAITING:
             fprintf(out,
-                "        %s waits in a loop for a value that nobody will "
-                "write\n",
+                model_may_leave(model, state, i)
+                    ? "        %s is in a loop, which it may leave by itself\n"
+                    : "        %s waits in a loop for a value that nobody will "
+                      "write\n",
                 schedule_name(i));
             break;
         case STANDING_CRASHED:

@@ -68,7 +68,7 @@ ending_print(FILE *out, const struct command *command,
     if (ending->end == END_STUCK)
         fprintf(out, "nobody can go on: a deadlock");
     else if (ending->end == END_UNSURE)
-        fprintf(out, "none of the controlled tasks can go on");
+        fprintf(out, "no controlled task goes on");
     else if (ending->breaks)
         fprintf(
             out, "%s does not hold: %s", study->invariant.text, study->broken);

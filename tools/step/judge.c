@@ -101,14 +101,17 @@ judge_watched(const struct study *study, const struct model *model,
         ending->end = END_BROKEN;
 }
 
-/* No controlled worker can go on. Could another task, and help them? Not one
- * that sleeps until one of them ends. */
+/* No controlled worker goes on. May one leave the loop that it is in? Could
+ * another task help them? Not one that sleeps until one of them ends. */
 static bool
-may_be_helped(const struct model *model, const struct state *state)
+may_go_on(const struct model *model, const struct state *state)
 {
     const struct left_out *left_out = &model->machine->target.left_out;
     worker_set ended = 0;
 
+    for (int i = 0; i < model->workers; i++)
+        if (model_may_leave(model, state, i))
+            return true;
     for (int i = 0; i < model->workers; i++)
         if (model_standing(model, state, i) == STANDING_ENDED)
             ended |= workers_only(i);
@@ -138,7 +141,7 @@ judge_end(
     struct ending ending = {.end = search_end_of(model, state), .outcome = -1};
 
     if (ending.end == END_STUCK &&
-        (may_be_helped(model, state) || model->machine->program->caught != 0))
+        (may_go_on(model, state) || model->machine->program->caught != 0))
         ending.end = END_UNSURE;
     if ((study->question->always || ending.end == END_HELD) &&
         ending.end != END_CRASHED && breaks_invariant(study, model, state)) {

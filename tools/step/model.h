@@ -106,6 +106,11 @@ bool model_may_run(
 /* The worker that must run because none is ready; -1: there is none. */
 int model_last_hope(const struct model *model, const struct state *state);
 
+/* Does it wait in a loop that changes it each time round, so that it may leave
+ * the loop by itself? */
+bool model_may_leave(
+    const struct model *model, const struct state *state, int worker);
+
 /* The worker whose pthread_t that is, or -1. */
 int model_thread(
     const struct model *model, const struct state *state, uint64_t thread);

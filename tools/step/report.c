@@ -68,8 +68,7 @@ static void
 print_tally(FILE *out, const struct command *command, const struct tally *tally)
 {
     static const char *const words[ENDS] = {NULL, NULL, "crash",
-        "end in a deadlock",
-        "end where none of the controlled tasks can go on"};
+        "end in a deadlock", "end where no controlled task goes on"};
     char text[FIGURE_BYTES];
 
     fprintf(out, "%s schedule%s", count_text(tally_all(tally), text),

@@ -133,18 +133,26 @@ model_may_run(const struct model *model, const struct state *state, int worker)
                model->machine->program->births > 0);
 }
 
+bool
+model_may_leave(
+    const struct model *model, const struct state *state, int worker)
+{
+    const struct seat *seat = &state->seat[worker];
+
+    return model_standing(model, state, worker) == STANDING_WAITING &&
+           seat->loop.pose != seat->pose;
+}
+
 int
 model_last_hope(const struct model *model, const struct state *state)
 {
     for (int i = 0; i < model->workers; i++)
         if (model_standing(model, state, i) == STANDING_LIMITED)
             return i;
-    for (int i = 0; i < model->workers; i++) {
-        const struct loop *loop = &state->seat[i].loop;
-        if (model_standing(model, state, i) == STANDING_WAITING &&
-            loop->pose != state->seat[i].pose && loop->again < GIVE_UP)
+    for (int i = 0; i < model->workers; i++)
+        if (model_may_leave(model, state, i) &&
+            state->seat[i].loop.again < GIVE_UP)
             return i;
-    }
     return -1;
 }
 
