@@ -39,8 +39,8 @@ is_over(const struct study *study, const struct model *model,
     for (int i = 0; i < model->workers; i++)
         if (model_standing(model, state, i) == STANDING_READY)
             return false;
-    return model_last_hope(model, state) ==
-           -1; /* those that wait do so in vain */
+    /* Those that wait do so in vain. */
+    return model_last_hope(model, state) == -1;
 }
 
 static void
