@@ -30,7 +30,7 @@ read_call(pid_t id, long *number, unsigned long arguments[2])
 static worker_set
 joined_worker(const struct target *target, pid_t id, uint64_t address)
 {
-    int value;
+    int value = 0;
 
     if (!target_peek(id, address, &value, sizeof(value)))
         return 0;
