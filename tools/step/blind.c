@@ -19,9 +19,9 @@ find(const struct blind *blind, uint64_t key)
 }
 
 static bool
-has_others(uint64_t readers, uint64_t writers, int worker, bool writes)
+has_others(worker_set readers, worker_set writers, int worker, bool writes)
 {
-    return ((writers | (writes ? readers : 0)) & ~(1UL << worker)) != 0;
+    return ((writers | (writes ? readers : 0)) & ~workers_only(worker)) != 0;
 }
 
 /* Of the seen accesses. */
@@ -64,8 +64,8 @@ blind_note(struct machine *machine, int worker, uint64_t key, bool writes)
         store_add(&blind->index, store_hash(STORE_HASH, &key, sizeof(key)),
             (int)blind->count++);
     }
-    page->readers |= 1UL << worker;
-    page->writers |= writes ? 1UL << worker : 0;
+    page->readers |= workers_only(worker);
+    page->writers |= writes ? workers_only(worker) : 0;
 }
 
 static void

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "store.h"
+#include "workers.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,8 +22,8 @@ struct blind {
     bool met;   /* there was a conflict since the workers began */
     size_t count;
     struct blind_page {
-        uint64_t key;              /* of its first word */
-        uint64_t readers, writers; /* a bit for each worker */
+        uint64_t key; /* of its first word */
+        worker_set readers, writers;
         bool shut;
     } * page;
     struct store_index index;

@@ -171,7 +171,7 @@ is_own(const struct ahead *ahead, uint64_t page, bool writes)
 
     return (facts == NULL ||
                (facts->contended == -1 &&
-                   (facts->writers & ~(1UL << ahead->worker)) == 0)) &&
+                   (facts->writers & ~workers_only(ahead->worker)) == 0)) &&
            space_load(ahead->space, &rights, 1) && rights.value == 0 &&
            blind_may(
                machine, ahead->worker, space_key(ahead->space, page), writes);

@@ -120,7 +120,7 @@ plt_turn(struct ahead *ahead)
 {
     struct machine *machine = ahead->machine;
     struct plt *plt = &machine->plt;
-    uint64_t space = 1UL << machine->space_of[ahead->worker];
+    worker_set space = workers_only(machine->space_of[ahead->worker]);
     struct finding finding = {.plt = plt, .task = ahead->task};
 
     if ((plt->turned & space) != 0)

@@ -8,6 +8,8 @@
  * turned to a copy, on a page that nothing else is on. */
 #pragma once
 
+#include "workers.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -16,7 +18,7 @@ struct ahead;
 
 struct plt {
     bool is_known;
-    uint64_t turned; /* a bit for each space in which that is done */
+    worker_set turned; /* the spaces in which that is done */
     int count;
     struct stub {
         uint64_t at;   /* how far away its entry is: four bytes of it */
