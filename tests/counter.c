@@ -645,7 +645,7 @@ refused_bytes_are_explained(void)
         int error;
         const char *advice;
     } refusals[] = {
-        {ENOSPC, "full?"}, {EFBIG, "ulimit -f"}, {EPERM, "writable?"}};
+        {ENOSPC, "full, or too small"}, {EFBIG, "ulimit -f"}, {EPERM, "writable?"}};
 
     if (is_skipped(!model_is("proc"), "no segment"))
         return;

@@ -656,7 +656,7 @@ mistakes_are_told(void)
         {"--preemptions=-1", NULL}, {"--preemptions=some", NULL},
         {"--model=coro", NULL}, {"--quiz", NULL}, {"--final=2", NULL},
         {"--watch=total", NULL}, {"--function=worker", NULL},
-        {"--max-seconds=0", NULL}, {"--", NULL}, {"--", "./no-such-program"},
+        {"--max-seconds=-1", NULL}, {"--", NULL}, {"--", "./no-such-program"},
         {"--", "no-path"}};
 
     if (!can_step())

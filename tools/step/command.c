@@ -55,7 +55,7 @@ static const struct option_row options_table[] = {
     {"expect-output", OPTION_TEXT, AT(expect_output),
         .help = "what your program prints if all went well"},
     {"max-seconds", OPTION_NUMBER, AT(max_seconds), "0", 0, 86400,
-        .help = "give up after so long (60; or some 10 when one fails)"},
+        .help = "give up after so long; 0: after 60, or soon after a failure"},
     {"progress", OPTION_FLAG, AT(progress),
         .help = "how far the search is, each second on stderr"},
     {"json", OPTION_FLAG, AT(json), .help = "print one JSON object"},
