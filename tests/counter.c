@@ -644,8 +644,8 @@ refused_bytes_are_explained(void)
     static const struct {
         int error;
         const char *advice;
-    } refusals[] = {
-        {ENOSPC, "full, or too small"}, {EFBIG, "ulimit -f"}, {EPERM, "writable?"}};
+    } refusals[] = {{ENOSPC, "full, or too small"}, {EFBIG, "ulimit -f"},
+        {EPERM, "writable?"}};
 
     if (is_skipped(!model_is("proc"), "no segment"))
         return;
