@@ -38,7 +38,7 @@ all_are_reaped(void)
 
 /* The status and the figure follow the count of switches. It may be wrong only
  * where the kernel counts, and another program took the CPU in between: then it
- * is too high. */
+ * is too high; by up to ten, the twin lets it pass. */
 static void
 check_counted(const struct outcome *seen, long least)
 {
@@ -48,7 +48,7 @@ check_counted(const struct outcome *seen, long least)
 
     check_answer(seen, ok ? STATUS_HELD : STATUS_BROKEN);
     CU_ASSERT(yields >= least);
-    CU_ASSERT(labs(more) <= yields / 100 || !ok);
+    CU_ASSERT(labs(more) <= (yields < 1000 ? 10 : yields / 100) || !ok);
     CU_ASSERT(ok || (!model_is("coro") && more > 0));
     CU_ASSERT_EQUAL(is_null_at(seen->out, "switch_each_ns"), !ok);
     CU_ASSERT(!ok || real_at(seen->out, "switch_each_ns") > 0);

@@ -23,7 +23,7 @@ static void
 tools_are_stopped(void)
 {
     static const struct {
-        const char *program, *words[4];
+        const char *program, *words[5];
     } rows[] = {
         {"pair", {"counter", "--iterations=10"}},
         {"pair", {"counter", "--iterations=10", "--json"}},
@@ -37,6 +37,7 @@ tools_are_stopped(void)
         {"timing", {"create", "--max-seconds=0.1"}},
         {"timing", {"create", "--max-seconds=0.1", "--json"}},
         {"timing", {"scale", "--max=4", "--max-seconds=0.1"}},
+        {"timing", {"scale", "--max=4", "--max-seconds=0.1", "--json"}},
     };
 
     for (int i = 0; i < COUNT(rows); i++)
