@@ -181,7 +181,8 @@ step_ask(struct grading *grading, const struct row *row, const char *program,
     stepped->hangs = stepped->result.end == RUN_LATE ||
                      (ran_out(stepped) && !stepped->has_tasks);
     grading->has_hung |= stepped->hangs;
-    if (stepped->hangs || first == most || !ran_out(stepped))
+    /* What is found in less time may be another schedule. */
+    if (stepped->hangs || first == most || stepped->is_complete)
         return true;
     run_free(&stepped->result);
     return ask_for(grading, row, program, most, stepped, verdict);
