@@ -131,9 +131,28 @@ what_cannot_be_read_is_refused(void)
         STATUS_CANNOT, "stdin");
 }
 
+/* The other end stays open in step itself. */
+static bool
+prepare_open_pipe(void)
+{
+    int ends[2];
+
+    return pipe(ends) == 0 && dup2(ends[0], STDIN_FILENO) != -1;
+}
+
+/* Is one that nobody ends given up in the time that there is? */
+static void
+an_open_pipe_is_given_up(void)
+{
+    if (!can_step())
+        return;
+    check_refused(study("late", "--max-seconds=1", PREPARED(prepare_open_pipe)),
+        STATUS_CANNOT, "stdin has not ended");
+}
+
 static const struct test tests[] = {TEST(each_start_reads_it),
     TEST(nothing_is_the_end), TEST(what_cannot_be_read_is_refused),
-    {.question = NULL}};
+    TEST(an_open_pipe_is_given_up), {.question = NULL}};
 
 int
 main(int argc, char **argv)

@@ -2,10 +2,12 @@
 
 #include "input.h"
 
+#include "kit/clock.h"
 #include "kit/die.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -15,12 +17,31 @@ enum { MIB = 1 << 20, MOST_MIB = 16 };
 static int copy = -1;
 static long bytes;
 
+/* Until something comes, or its end. */
 static void
-copy_all(void)
+await_more(long until_ns, long seconds)
 {
+    struct pollfd more = {.fd = STDIN_FILENO, .events = POLLIN};
+    int ready = 0;
+
+    while (ready == 0 || (ready == -1 && errno == EINTR)) {
+        if (clock_ns() >= until_ns)
+            die(STATUS_CANNOT,
+                "stdin has not ended after %ld s (--max-seconds): if the "
+                "program reads nothing, give it < /dev/null",
+                seconds);
+        ready = poll(&more, 1, 100);
+    }
+}
+
+static void
+copy_all(long seconds)
+{
+    long until_ns = clock_ns() + seconds * 1000000000;
     static char piece[1 << 16];
     ssize_t length;
 
+    await_more(until_ns, seconds);
     while ((length = read(STDIN_FILENO, piece, sizeof(piece))) > 0 ||
            (length == -1 && errno == EINTR)) {
         bytes += length > 0 ? length : 0;
@@ -31,6 +52,7 @@ copy_all(void)
                 MOST_MIB);
         if (length > 0 && write(copy, piece, (size_t)length) != length)
             die(STATUS_CANNOT, "memfd: %m: no memory for what is on stdin");
+        await_more(until_ns, seconds);
     }
     if (length == -1 && errno != EBADF)
         die(STATUS_CANNOT, "stdin: %m: give the program another, or < "
@@ -38,13 +60,13 @@ copy_all(void)
 }
 
 void
-input_read(void)
+input_read(long seconds)
 {
     copy = memfd_create("stdin", MFD_CLOEXEC);
     if (copy == -1)
         die(STATUS_CANNOT, "memfd_create: %m: no memory for what is on stdin");
     if (!isatty(STDIN_FILENO))
-        copy_all();
+        copy_all(seconds);
 }
 
 bool

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 /* Read all of ours, while no program is running, since the writer may be slow.
- * More than 16 MiB ends step with status 77. */
-void input_read(void);
+ * More than 16 MiB, or no end within that time, ends step with status 77. */
+void input_read(long seconds);
 
 /* Is there any? */
 bool input_is_there(void);

@@ -190,7 +190,7 @@ main(int argc, char **argv)
         progress_always();
     if (command.scenario == NULL && !command.options.quiz) {
         stop_release(0); /* the writer to our stdin may never end */
-        input_read();
+        input_read(command.question.max_seconds);
         stop_hold();
     }
     /* Step and its tracee take turns: on one CPU that takes half the time of
