@@ -1,5 +1,4 @@
-/* expect: fails; options: --invariant=page->total==2&&!*busy; says: page->total
- * is 1 */
+/* expect: fails; options: --invariant=page->total==2&&!*busy; says: is 1, */
 
 /* The program does not look at what it has come to; an expression does, by way
  * of a pointer. */
@@ -7,8 +6,8 @@
 #include <pthread.h>
 struct page {
     int unused;
-    short total;
-} memory, *volatile page = &memory;
+    short total, beside;
+} memory = {.beside = -1}, *volatile page = &memory;
 int busy[2];
 static void *
 worker(void *unused)
