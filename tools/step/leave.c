@@ -165,6 +165,21 @@ is_found(const struct ahead *ahead, uint64_t address)
     return false;
 }
 
+/* Is it of a process for whose end another worker may wait? If that closes
+ * files, the end comes with that step (ahead.c). */
+static bool
+may_be_reaped(const struct ahead *ahead)
+{
+    const struct target *target = &ahead->machine->target;
+
+    if (ahead->has_closed)
+        return false;
+    for (int i = 0; i < target->workers; i++)
+        if (target->worker[i].process == target->worker[ahead->worker].parent)
+            return true;
+    return false;
+}
+
 void
 leave_look(struct ahead *ahead, enum leave how, struct pose *pose)
 {
@@ -180,6 +195,6 @@ leave_look(struct ahead *ahead, enum leave how, struct pose *pose)
             ahead, pose->leaves_word, sizeof(uint32_t), true, true, pose);
     if (pose->kind == POSE_ENDED &&
         (pose->takes_all || pose->touched_count > 0 ||
-            is_found(ahead, pose->leaves_word)))
+            is_found(ahead, pose->leaves_word) || may_be_reaped(ahead)))
         pose->kind = POSE_LEAVE;
 }
