@@ -60,8 +60,9 @@ give_up(const char *what)
     exit(EXIT_FAILURE);
 }
 
-/* The program may have whatever signals the test's own parent ignores. And
- * it dies with the test, also when that is killed. */
+/* The program has neither the signals that the test's own parent ignores, nor
+ * the files that it left open. And it dies with the test, also when that is
+ * killed. */
 static _Noreturn void
 become(const struct child *child, const int ends[3])
 {
@@ -75,6 +76,7 @@ become(const struct child *child, const int ends[3])
     for (int i = 0; i < 3; i++)
         if (dup2(ends[i], i) == -1)
             _exit(UNPREPARED);
+    close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
     if (child->prepare != NULL && !child->prepare())
         _exit(UNPREPARED);
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* last: a change of user clears it */
