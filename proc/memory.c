@@ -43,19 +43,21 @@ static sem_t *changed, *leave; /* the worker has had its turn; it may return */
 
 static struct crew crew;
 
-/* A worker that has died will never post: so look for that as well. errno is
- * one of the things that memory_after looks at, and must be what it was. */
+/* A worker that has died will never post: so look for that as well, and anew
+ * after each wait, which accepts the SIGCHLD. errno is one of the things that
+ * memory_after looks at, and must be what it was. */
 static void
 await(void)
 {
     int before = errno, wait_status = 0;
 
-    while (sem_trywait(changed) == -1) {
+    for (;;) {
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
-        if (id == 0)
-            crew_stop(&crew, stop_wait(LOOK_NS));
-        else
+        if (id != 0)
             crew_reaped(&crew, id, wait_status);
+        if (sem_trywait(changed) == 0)
+            break;
+        crew_stop(&crew, stop_wait(LOOK_NS));
     }
     errno = before;
 }

@@ -525,8 +525,8 @@ workers_do_not_outlive_it(void)
     }
 }
 
-/* When a worker is killed, at once or while it waits, is it named, and does
- * none wait for ever? */
+/* When a worker is killed, before its turn, just after it, or while it waits, is
+ * it named, and does none wait for ever? */
 static void
 killed_worker_is_named(void)
 {
@@ -534,9 +534,9 @@ killed_worker_is_named(void)
 
     if (!can_kill_worker())
         return;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 16; i++) {
         pid_t victim = start_and_hold(1 + i % 2);
-        clock_sleep_ns(i / 2 * 20L * MS);
+        clock_sleep_ns(i == 15 ? 20L * MS : i * MS / 10);
         kill(victim, SIGKILL);
         snprintf(process, sizeof(process), "(process %d) was killed by SIGKILL",
             (int)victim);
