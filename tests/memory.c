@@ -525,8 +525,8 @@ workers_do_not_outlive_it(void)
     }
 }
 
-/* When a worker is killed, before its turn, just after it, or while it waits, is
- * it named, and does none wait for ever? */
+/* When a worker is killed, before its turn, just after it, or while it waits,
+ * is it named, and does none wait for ever? */
 static void
 killed_worker_is_named(void)
 {
