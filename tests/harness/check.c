@@ -47,10 +47,23 @@ hung(int number)
     _exit(1);
 }
 
+/* A parent may leave SIGCHLD ignored, and then no child can be waited for; or
+ * signals blocked, and then neither the alarm nor a test's kill arrives. */
+static void
+reset_signals(void)
+{
+    sigset_t none;
+
+    signal(SIGCHLD, SIG_DFL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 int
 run_tests(const char *suite_name, const struct test *table)
 {
     setvbuf(stdout, NULL, _IONBF, 0); /* so that a fork prints nothing twice */
+    reset_signals();
     signal(SIGALRM, hung);
     alarm((
         unsigned)(patience_s() > LAST_RESORT_S ? patience_s() : LAST_RESORT_S));
