@@ -4,15 +4,20 @@
 #include "room.h"
 #include "stop.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 int
 start_failed(const char *call, int code, int started)
 {
-    complain("%s: %s: only %d worker%s could be started: %s%s", call,
-        strerror(code), started, started == 1 ? "" : "s", room_advice(code),
-        started > 0 ? ": ask for fewer" : "");
+    char how_many[32] = "no worker";
+
+    if (started > 0)
+        snprintf(how_many, sizeof(how_many), "only %d worker%s", started,
+            started == 1 ? "" : "s");
+    complain("%s: %s: %s could be started: %s%s", call, strerror(code),
+        how_many, room_advice(code), started > 0 ? ": ask for fewer" : "");
     return STATUS_CANNOT;
 }
 
