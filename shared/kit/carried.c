@@ -3,7 +3,6 @@
 #include "carried.h"
 
 #include "die.h"
-#include "room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,8 +27,8 @@ open_ourselves(void)
 
     if (file == -1)
         die(STATUS_CANNOT,
-            "/proc/self/exe: %m: cannot open a file to share: %s",
-            room_advice(errno));
+            "/proc/self/exe: %m: cannot open a file to share: is /proc "
+            "mounted? See also 'ulimit -n'");
     return file;
 }
 
