@@ -3,6 +3,7 @@
 #include "carried.h"
 
 #include "die.h"
+#include "room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -27,8 +28,8 @@ open_ourselves(void)
 
     if (file == -1)
         die(STATUS_CANNOT,
-            "/proc/self/exe: %m: cannot open a file to share: is /proc "
-            "mounted? See also 'ulimit -n'");
+            "/proc/self/exe: %m: cannot open a file to share: %s",
+            errno == ENOENT ? "is /proc mounted?" : room_advice(errno));
     return file;
 }
 
