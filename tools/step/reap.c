@@ -55,6 +55,17 @@ reap_whom(const struct model *model, const struct state *state, int worker,
                                                  : REAP_LATER;
 }
 
+bool
+reap_is_orphan(const struct model *model, const struct state *state, int worker)
+{
+    const struct worker *workers = model->machine->target.worker;
+
+    for (int i = 0; i < model->workers; i++)
+        if (workers[i].process == workers[worker].parent)
+            return is_over(model, state, i);
+    return false;
+}
+
 int
 reap_status(const struct model *model, const struct state *state, int ended)
 {
