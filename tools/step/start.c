@@ -116,7 +116,7 @@ static void
 start_all(struct target *target, struct program *program)
 {
     if (!program->is_known) {
-        program->births = births_count(target);
+        program->births = births_count(target, program);
         if (program->births == 0)
             death_tell(target, program);
         target_close(target);
