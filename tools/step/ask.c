@@ -210,10 +210,10 @@ ask_step(
         state->seat[worker].loop.sleeps |= call.number != SYS_sched_yield;
         return true;
     case CALL_ID:
-        result = call.number == SYS_getppid &&
-                         reap_is_orphan(model, state, worker)
-                     ? FOSTER_PARENT
-                     : (uint64_t)machine_id(model->machine, worker, &call);
+        result =
+            call.number == SYS_getppid && reap_is_orphan(model, state, worker)
+                ? FOSTER_PARENT
+                : (uint64_t)machine_id(model->machine, worker, &call);
         break;
     case CALL_BIRTH:
         return step_birth(model, state, worker, event);

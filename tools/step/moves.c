@@ -103,9 +103,8 @@ is_end(enum pose_kind kind)
 static bool
 asks_for_end(const struct pose *pose)
 {
-    return pose->kind == POSE_CALL &&
-           (calls_kind(&pose->call) == CALL_REAP ||
-               pose->call.number == SYS_getppid);
+    return pose->kind == POSE_CALL && (calls_kind(&pose->call) == CALL_REAP ||
+                                          pose->call.number == SYS_getppid);
 }
 
 /* The end of a process reads the whole outcome of a schedule. */
