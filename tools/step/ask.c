@@ -13,6 +13,9 @@
 /* Not a contended word's number: a scout has read it in place. */
 enum { SCOUTED = -2 };
 
+/* Who adopts a child whose parent has ended: init. */
+enum { FOSTER_PARENT = 1 };
+
 /* The futex word as the caller compares it: half of a contended word. */
 static int
 futex_word(struct model *model, const struct state *state, int worker,
@@ -207,7 +210,10 @@ ask_step(
         state->seat[worker].loop.sleeps |= call.number != SYS_sched_yield;
         return true;
     case CALL_ID:
-        result = (uint64_t)machine_id(model->machine, worker, &call);
+        result =
+            call.number == SYS_getppid && reap_is_orphan(model, state, worker)
+                ? FOSTER_PARENT
+                : (uint64_t)machine_id(model->machine, worker, &call);
         break;
     case CALL_BIRTH:
         return step_birth(model, state, worker, event);

@@ -3,6 +3,7 @@
 #include "births.h"
 
 #include "arch.h"
+#include "ids.h"
 #include "layout.h"
 #include "limit.h"
 #include "symbols.h"
@@ -29,6 +30,29 @@ static struct task *
 main_of(struct target *target)
 {
     return tasks_find(target, target->main);
+}
+
+/* It is stopped. */
+static bool
+let_main_go(struct target *target)
+{
+    const struct task *main = main_of(target);
+
+    return main != NULL &&
+           ptrace(main->tells_calls ? PTRACE_SYSCALL : PTRACE_CONT, main->id,
+               NULL, 0L) == 0;
+}
+
+/* Is it stopped at a call of its own? Then it goes on. */
+static bool
+is_mains_call(
+    struct target *target, struct program *program, pid_t id, int status)
+{
+    if (id != target->main || !tasks_at_call(status))
+        return false;
+    ids_answer(program, id);
+    let_main_go(target);
+    return true;
 }
 
 /* ---- New tasks. ---- */
@@ -121,18 +145,21 @@ makes_no_more(struct target *target, long limit_ns)
 }
 
 int
-births_count(struct target *target)
+births_count(struct target *target, struct program *program)
 {
     long limit_ns = FIRST_S * NS_PER_S;
     int count = 0, status;
 
-    ptrace(PTRACE_CONT, target->main, NULL, 0L);
+    main_of(target)->tells_calls = true;
+    let_main_go(target);
     while (!makes_no_more(target, limit_ns)) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
+        if (is_mains_call(target, program, id, status))
+            continue;
         if (id > 0 && take(target, id, status)) {
             count++;
             limit_ns = tasks_used_ns(target) + NS_PER_S;
-            ptrace(PTRACE_CONT, target->main, NULL, 0L);
+            let_main_go(target);
         } else if (id <= 0) {
             target_nap(target);
         }
@@ -178,7 +205,7 @@ lift_halt(const struct target *target, const struct halt *halt)
 
 /* Wait until main stops. True if that is because it has made a task. */
 static bool
-await_birth(struct target *target, int number)
+await_birth(struct target *target, struct program *program, int number)
 {
     int status;
 
@@ -188,6 +215,8 @@ await_birth(struct target *target, int number)
             ((status >> 16 == 0 && WSTOPSIG(status) == SIGTRAP) ||
                 layout_met(id, status)))
             return false; /* after a single step, or during it */
+        if (is_mains_call(target, program, id, status))
+            continue;
         if (id > 0 && take(target, id, status))
             return true;
         if (main_of(target) == NULL)
@@ -200,7 +229,8 @@ await_birth(struct target *target, int number)
 }
 
 static void
-run_to_birth(struct target *target, int number, struct early *early)
+run_to_birth(struct target *target, struct program *program, int number,
+    struct early *early)
 {
     for (bool is_born = false; !is_born;) {
         struct halt halt = {.at = 0};
@@ -210,10 +240,10 @@ run_to_birth(struct target *target, int number, struct early *early)
         }
         set_halt(target, &halt);
         bool steps = early != NULL && halt.at == 0;
-        if (ptrace(steps ? PTRACE_SINGLESTEP : PTRACE_CONT, target->main, NULL,
-                0L) == -1)
+        if (steps ? ptrace(PTRACE_SINGLESTEP, target->main, NULL, 0L) == -1
+                  : !let_main_go(target))
             limit_refuse("ptrace: %m: main cannot go on");
-        is_born = await_birth(target, number);
+        is_born = await_birth(target, program, number);
         lift_halt(target, &halt);
     }
 }
@@ -263,16 +293,18 @@ births_reach(struct target *target, struct program *program)
 {
     struct early *early = program->is_known ? NULL : &program->early;
 
-    run_to_birth(target, 1, NULL);
+    main_of(target)->tells_calls = program->is_known && program->asks_ids;
+    run_to_birth(target, program, 1, NULL);
     return_from_birth(target, program, 1);
     if (early != NULL) {
         symbols_report(target->main);
         early->apart_sp = UINT64_MAX; /* within the call that made it */
     }
     for (int i = 2; i <= program->births; i++) {
-        run_to_birth(target, i, early);
+        run_to_birth(target, program, i, early);
         return_from_birth(target, program, i);
     }
+    main_of(target)->tells_calls = false;
     /* Main first: it may hold a lock that the youngest task waits for. */
     main_of(target)->arrived = true;
     for (int i = 0; i < target->tasks; i++)
@@ -281,7 +313,7 @@ births_reach(struct target *target, struct program *program)
 }
 
 void
-births_add_spare(struct target *target, const struct program *program)
+births_add_spare(struct target *target, struct program *program)
 {
     const struct call call = {
         SYS_clone, {CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
@@ -295,7 +327,7 @@ births_add_spare(struct target *target, const struct program *program)
     arch_prepare_call(&registers, program->call_at, &call);
     if (!arch_write(target->main, &registers))
         limit_refuse("ptrace: %m: main cannot go on");
-    run_to_birth(target, 0, NULL);
+    run_to_birth(target, program, 0, NULL);
     await_newborn(target);
     if (ptrace(PTRACE_SINGLESTEP, target->main, NULL, 0L) == -1 ||
         !target_wait(target, target->main, &status) ||

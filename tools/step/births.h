@@ -10,9 +10,10 @@
 
 #include "target.h"
 
-/* Run the program until main waits for one of its tasks, loops or has ended.
- * Returns how many tasks it has made by then. The program is not over. */
-int births_count(struct target *target);
+/* Run the program until main waits for one of its tasks, loops or has ended,
+ * and see whether it asks for its id. Returns how many tasks it has made by
+ * then. The program is not over. */
+int births_count(struct target *target, struct program *program);
 
 /* Run it until main has made that many, and bring each task to its first
  * instruction in the program's own code. The first time, list main's accesses
@@ -21,4 +22,4 @@ void births_reach(struct target *target, struct program *program);
 
 /* Give main's process one more thread, which stays stopped: registers will be
  * put on it (born.h). Main is as before. */
-void births_add_spare(struct target *target, const struct program *program);
+void births_add_spare(struct target *target, struct program *program);

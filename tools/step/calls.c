@@ -241,6 +241,14 @@ writes_elsewhere(const struct call *call)
     }
 }
 
+/* From then on, what a wait reports depends on it. */
+static bool
+sets_sigchld(const struct call *call)
+{
+    return call->number == SYS_rt_sigaction && call->arguments[0] == SIGCHLD &&
+           call->arguments[1] != 0;
+}
+
 bool
 calls_is_stat(const struct call *call)
 {
@@ -284,7 +292,7 @@ calls_kind(const struct call *call)
     if (call->number == SYS_mmap &&
         (call->arguments[3] & (MAP_ANONYMOUS | MAP_FIXED)) != MAP_ANONYMOUS)
         return CALL_KERNEL;
-    if (writes_elsewhere(call))
+    if (writes_elsewhere(call) || sets_sigchld(call))
         return CALL_REFUSED;
     if (calls_is_stat(call) && !standard) /* others may change the file */
         return CALL_KERNEL;

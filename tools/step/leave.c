@@ -165,17 +165,20 @@ is_found(const struct ahead *ahead, uint64_t address)
     return false;
 }
 
-/* Is it of a process for whose end another worker may wait? If that closes
- * files, the end comes with that step (ahead.c). */
+/* Is it of a process whose end another worker may see: its parent by wait, its
+ * child by getppid? If that closes files, the end comes with that step
+ * (ahead.c). */
 static bool
-may_be_reaped(const struct ahead *ahead)
+has_relatives(const struct ahead *ahead)
 {
     const struct target *target = &ahead->machine->target;
+    const struct worker *self = &target->worker[ahead->worker];
 
     if (ahead->has_closed)
         return false;
     for (int i = 0; i < target->workers; i++)
-        if (target->worker[i].process == target->worker[ahead->worker].parent)
+        if (target->worker[i].process == self->parent ||
+            target->worker[i].parent == self->process)
             return true;
     return false;
 }
@@ -195,6 +198,6 @@ leave_look(struct ahead *ahead, enum leave how, struct pose *pose)
             ahead, pose->leaves_word, sizeof(uint32_t), true, true, pose);
     if (pose->kind == POSE_ENDED &&
         (pose->takes_all || pose->touched_count > 0 ||
-            is_found(ahead, pose->leaves_word) || may_be_reaped(ahead)))
+            is_found(ahead, pose->leaves_word) || has_relatives(ahead)))
         pose->kind = POSE_LEAVE;
 }

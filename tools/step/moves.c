@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 int
 moves_sleepers(const struct model *model, int word)
@@ -98,10 +99,12 @@ is_end(enum pose_kind kind)
     return kind == POSE_ENDED || kind == POSE_EXITED;
 }
 
+/* Its parent, or its child. */
 static bool
-waits_for_end(const struct pose *pose)
+asks_for_end(const struct pose *pose)
 {
-    return pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAP;
+    return pose->kind == POSE_CALL && (calls_kind(&pose->call) == CALL_REAP ||
+                                          pose->call.number == SYS_getppid);
 }
 
 /* The end of a process reads the whole outcome of a schedule. */
@@ -120,7 +123,7 @@ meet_behind(struct move *move, const struct model *model,
     if (to == POSE_EXITED || to == POSE_CRASHED)
         meet(move, (struct meeting){.word = behind + BEHIND_CRASH,
                        .changed = to == POSE_CRASHED});
-    if (model->machine->spaces > 1 && (is_end(to) || waits_for_end(from)))
+    if (model->machine->spaces > 1 && (is_end(to) || asks_for_end(from)))
         meet(move, (struct meeting){
                        .word = behind + BEHIND_END, .changed = is_end(to)});
     if (to == POSE_EXITED && model->has_invariant)

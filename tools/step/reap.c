@@ -2,6 +2,7 @@
 
 #include "limit.h"
 
+#include <signal.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -28,6 +29,17 @@ is_meant(const struct model *model, int child, const struct call *call)
     return wanted <= 0 || wanted == model->machine->program->ids[child].process;
 }
 
+/* Is no child kept for a wait? Only main's signals are known: others make no
+ * processes. */
+static bool
+ignores_ends(const struct model *model, int worker)
+{
+    const struct machine *machine = model->machine;
+
+    return machine->space_of[worker] == machine->space_of[0] &&
+           (machine->program->ignored & 1UL << (SIGCHLD - 1)) != 0;
+}
+
 int
 reap_whom(const struct model *model, const struct state *state, int worker,
     const struct call *call)
@@ -46,13 +58,27 @@ reap_whom(const struct model *model, const struct state *state, int worker,
             child->parent != target->worker[worker].process ||
             !is_meant(model, i, call))
             continue;
+        bool has_ended = is_over(model, state, i);
+        if (has_ended && ignores_ends(model, worker))
+            continue;
         has_any = true;
-        if (is_over(model, state, i))
+        if (has_ended)
             return i;
     }
     return !has_any                              ? REAP_NOBODY
            : (call->arguments[2] & WNOHANG) != 0 ? REAP_NONE_YET
                                                  : REAP_LATER;
+}
+
+bool
+reap_is_orphan(const struct model *model, const struct state *state, int worker)
+{
+    const struct worker *workers = model->machine->target.worker;
+
+    for (int i = 0; i < model->workers; i++)
+        if (workers[i].process == workers[worker].parent)
+            return is_over(model, state, i);
+    return false;
 }
 
 int

@@ -18,3 +18,7 @@ int reap_whom(const struct model *model, const struct state *state, int worker,
 /* How the worker's process has ended, as of waitpid. */
 int reap_status(
     const struct model *model, const struct state *state, int ended);
+
+/* Has its process lost its parent, one of ours? */
+bool reap_is_orphan(
+    const struct model *model, const struct state *state, int worker);

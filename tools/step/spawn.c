@@ -171,7 +171,8 @@ launch_stopped(struct target *target, const struct program *program)
     if (WIFSTOPPED(status)) {
         long options = PTRACE_O_EXITKILL | PTRACE_O_TRACECLONE |
                        PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
-                       PTRACE_O_TRACEEXEC | PTRACE_O_TRACESECCOMP;
+                       PTRACE_O_TRACEEXEC | PTRACE_O_TRACESECCOMP |
+                       PTRACE_O_TRACESYSGOOD;
         if (ptrace(PTRACE_SETOPTIONS, target->main, NULL, options) == -1 ||
             ptrace(PTRACE_CONT, target->main, NULL, NULL) == -1 ||
             waitpid(target->main, &status, 0) == -1)

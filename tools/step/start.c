@@ -6,11 +6,13 @@
 #include "entered.h"
 #include "ids.h"
 #include "input.h"
+#include "limit.h"
 #include "names.h"
 #include "spawn.h"
 #include "tasks.h"
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +102,21 @@ has_own_ipc(pid_t main)
            strcmp(ours, theirs) != 0;
 }
 
+/* The handler of SIGCHLD would run whenever a child ends. */
+static void
+learn_signals(const struct target *target, struct program *program)
+{
+    program->caught = tasks_caught(target->main);
+    program->ignored = tasks_ignored(target->main);
+    if ((program->caught & 1UL << (SIGCHLD - 1)) == 0)
+        return;
+    for (int i = 0; i < target->workers; i++)
+        if (target->worker[i].parent == target->main)
+            limit_refuse("%s handles SIGCHLD, which comes when a child process "
+                         "ends: that is not followed",
+                program->argv[0]);
+}
+
 /* ---- A start. ---- */
 
 static void
@@ -116,7 +133,7 @@ static void
 start_all(struct target *target, struct program *program)
 {
     if (!program->is_known) {
-        program->births = births_count(target);
+        program->births = births_count(target, program);
         if (program->births == 0)
             death_tell(target, program);
         target_close(target);
@@ -143,7 +160,7 @@ target_start(struct target *target, struct program *program)
         program->has_own_ipc = has_own_ipc(target->main);
         program->has_descriptors = has_descriptors(target);
         if (program->births > 0)
-            program->caught = tasks_caught(target->main);
+            learn_signals(target, program);
     }
     if (program->is_known && target->workers >= program->workers)
         ids_keep(target, program);

@@ -41,7 +41,9 @@ struct program {
     int spare;  /* tasks for threads created during the study: */
     struct spare spare_of[MAX_WORKERS];
     uint64_t call_at; /* a system call instruction */
+    bool asks_ids;    /* main asks for its id before it makes a task */
     uint64_t caught;  /* signals that main had handlers for, a bit for each */
+    uint64_t ignored; /* and those that it ignored */
     bool has_descriptors; /* more than stdin, stdout and stderr */
     bool has_own_ipc;     /* each start has objects of System V for itself */
     struct early early;
@@ -65,11 +67,13 @@ struct worker {
 
 struct task {
     pid_t id, process;
-    bool fresh;     /* has not made its first step yet */
-    bool arrived;   /* stopped at the beginning of the study */
-    bool frozen;    /* no worker, and stopped while the workers are studied */
-    bool free;      /* no worker: it will be another program */
-    uint64_t entry; /* where it arrived */
+    bool fresh;       /* has not made its first step yet */
+    bool arrived;     /* stopped at the beginning of the study */
+    bool frozen;      /* no worker, and stopped while the workers are studied */
+    bool free;        /* no worker: it will be another program */
+    bool tells_calls; /* it stops before and after each system call, if let go
+                         by tasks_go_on */
+    uint64_t entry;   /* where it arrived */
 };
 
 enum { MAX_LEFT_OUT = 16, LEFT_NAME = 80 };

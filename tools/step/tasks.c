@@ -32,21 +32,36 @@ status_of(pid_t id, const char *format)
     return number;
 }
 
-uint64_t
-tasks_caught(pid_t id)
+/* A mask of signals in the same file. */
+static uint64_t
+mask_of(pid_t id, const char *format)
 {
-    enum { CANCEL = 32, SETXID = 33 };
     char path[64], line[128];
-    uint64_t caught = 0;
+    uint64_t mask = 0;
 
     snprintf(path, sizeof(path), "/proc/%d/status", (int)id);
     FILE *file = fopen(path, "r");
     while (file != NULL && fgets(line, sizeof(line), file) != NULL)
-        if (sscanf(line, "SigCgt: %" SCNx64, &caught) == 1)
+        if (sscanf(line, format, &mask) == 1)
             break;
     if (file != NULL)
         fclose(file);
-    return caught & ~(1UL << (CANCEL - 1) | 1UL << (SETXID - 1));
+    return mask;
+}
+
+uint64_t
+tasks_caught(pid_t id)
+{
+    enum { CANCEL = 32, SETXID = 33 };
+
+    return mask_of(id, "SigCgt: %" SCNx64) &
+           ~(1UL << (CANCEL - 1) | 1UL << (SETXID - 1));
+}
+
+uint64_t
+tasks_ignored(pid_t id)
+{
+    return mask_of(id, "SigIgn: %" SCNx64);
 }
 
 pid_t
@@ -126,6 +141,12 @@ tasks_take(struct target *target, pid_t id, int status)
     return task != NULL ? task : tasks_add(target, id);
 }
 
+bool
+tasks_at_call(int status)
+{
+    return WIFSTOPPED(status) && WSTOPSIG(status) == (SIGTRAP | 0x80);
+}
+
 void
 tasks_go_on(const struct task *task, int status)
 {
@@ -133,12 +154,14 @@ tasks_go_on(const struct task *task, int status)
     struct task *known = (struct task *)(uintptr_t)task;
 
     /* Events are not signals, nor is a new task's first stop. */
-    if (status >> 16 != 0 || (known->fresh && signal == SIGSTOP)) {
+    if (status >> 16 != 0 || tasks_at_call(status) ||
+        (known->fresh && signal == SIGSTOP)) {
         if (status >> 16 == 0)
             known->fresh = false;
         signal = 0;
     }
-    ptrace(PTRACE_CONT, task->id, NULL, signal);
+    ptrace(task->tells_calls ? PTRACE_SYSCALL : PTRACE_CONT, task->id, NULL,
+        signal);
 }
 
 /* The number of that worker, or -1. */
@@ -267,21 +290,12 @@ tasks_dies_of(pid_t id, int signal)
 {
     static const int harmless[] = {
         SIGCHLD, SIGURG, SIGWINCH, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU};
-    char path[64], line[128];
-    unsigned long mask, kept = 0;
 
     for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
         if (signal == harmless[i])
             return false;
-    snprintf(path, sizeof(path), "/proc/%d/status", (int)id);
-    FILE *file = fopen(path, "r");
-    while (file != NULL && fgets(line, sizeof(line), file) != NULL)
-        if (sscanf(line, "SigIgn: %lx", &mask) == 1 ||
-            sscanf(line, "SigCgt: %lx", &mask) == 1)
-            kept |= mask;
-    if (file != NULL)
-        fclose(file);
-    return (kept & 1UL << (signal - 1)) == 0;
+    return ((tasks_ignored(id) | mask_of(id, "SigCgt: %" SCNx64)) &
+               1UL << (signal - 1)) == 0;
 }
 
 /* All are asleep at the same time if, between two looks at each, none has been

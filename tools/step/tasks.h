@@ -18,6 +18,9 @@ struct task *tasks_take(struct target *target, pid_t id, int status);
  * get. */
 void tasks_go_on(const struct task *task, int status);
 
+/* Has it stopped before or after a system call (struct task: tells_calls)? */
+bool tasks_at_call(int status);
+
 /* Stop a task until tasks_release. False if it has ended, or waits as a zombie
  * for the end of the other threads. */
 bool tasks_stop(struct target *target, pid_t id);
@@ -52,6 +55,9 @@ pid_t tasks_parent(pid_t id);
 /* The signals that its process handles, except the C library's own (nptl(7)):
  * bit 0 is signal 1. */
 uint64_t tasks_caught(pid_t id);
+
+/* The signals that it ignores. */
+uint64_t tasks_ignored(pid_t id);
 
 /* Is the task asleep in the kernel? */
 bool tasks_sleeps(pid_t id);

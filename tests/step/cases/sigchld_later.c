@@ -1,0 +1,16 @@
+/* expect: refused; says: rt_sigaction at sigchld_later.c */
+
+/* Main ignores SIGCHLD only when its child may have ended already. */
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int
+main(void)
+{
+    pid_t child = fork();
+    if (child == 0)
+        _exit(0);
+    signal(SIGCHLD, SIG_IGN);
+    return wait(NULL) != -1;
+}
