@@ -41,6 +41,8 @@ static const struct option_row options_table[] = {
     {"replay", OPTION_TEXT, AT(replay), .help = "play it: no more is needed"},
     {"quiz", OPTION_FLAG, AT(quiz),
         .help = "with --schedule: guess each value, then press Enter"},
+    {"all-steps", OPTION_FLAG, AT(all_steps),
+        .help = "of a long schedule, also those that concern one worker only"},
     {"verbose", OPTION_FLAG, AT(verbose),
         .help = "with source lines and instructions"},
     {"watch", OPTION_TEXT, AT(watch),

@@ -18,7 +18,7 @@ struct step_options {
     const char *faults;
     const char *schedule;
     const char *save, *replay;
-    bool quiz, verbose, progress;
+    bool quiz, all_steps, verbose, progress;
     const char *watch, *final;
     const char *invariant;
     bool always;

@@ -53,7 +53,8 @@
  *               of words, found with these
  *     arch      registers of this machine; exclusive: AArch64's pairs
  *     report    what was found; head: what was asked; ending: of one schedule;
- *               table: a schedule step by step; cell: one step of it; blame:
+ *               table: a schedule step by step; rows: which of them are
+ *               needed; cell: one step; lost: an update that is lost; blame:
  *               who waits for whom
  *     store     arrays that grow, and indexes */
 

@@ -2,30 +2,26 @@
 
 #include "blame.h"
 #include "cell.h"
+#include "lost.h"
+#include "rows.h"
 #include "schedule.h"
 
 #include "kit/json.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { COLUMN = 22, MOST_COLUMNS = 3, LABEL_BYTES = NAME_BYTES + NUMBER_BYTES };
 
-/* Which worker wrote a byte last, and which have read it since. */
-struct trail {
-    int writer;       /* -1: nobody has */
-    worker_set known; /* the workers that have read it since */
-};
-
 struct printer {
     const struct command *command;
     struct study *study;
     FILE *out;
     bool json;
-    int rows;
-    int words;               /* with conflicting accesses */
-    struct trail *trail;     /* of each of their bytes */
+    struct rows rows;
+    struct lost lost;
     char head[NAME_BYTES];   /* if all conflict in one word: its name */
     char value[LABEL_BYTES]; /* what the last column shows */
     const char
@@ -52,44 +48,6 @@ remember_value(struct printer *printer, const struct played *played)
     cell_number(played, note->has_after ? note->after : note->before, number);
     snprintf(printer->value, LABEL_BYTES, "%s%s%s", is_known ? "" : name,
         is_known ? "" : " ", number);
-}
-
-/* ---- Lost updates. ---- */
-
-/* The one whose write of the byte is overwritten by a worker that has not seen
- * it; -1: nobody. */
-static int
-follow_byte(struct trail *trail, int worker, const struct note *note)
-{
-    bool knows = workers_has(trail->known, worker);
-    int loser = -1;
-
-    if (note->has_after && !note->has_before && !knows &&
-        trail->writer != worker)
-        loser = trail->writer;
-    if (note->has_before)
-        trail->known |= workers_only(worker);
-    if (note->has_after)
-        *trail = (struct trail){worker, workers_only(worker)};
-    return loser;
-}
-
-static int
-find_loser(struct printer *printer, const struct played *played)
-{
-    const struct note *note = &played->event.note;
-    unsigned first = (unsigned)(note->address % WORD_BYTES);
-    int loser = -1;
-
-    if (played->touched == -1 || played->touched >= printer->words ||
-        played->before->place.kind >= PLACE_CALL)
-        return -1;
-    struct trail *trail = &printer->trail[played->touched * WORD_BYTES];
-    for (unsigned i = first; i < first + note->bytes && i < WORD_BYTES; i++) {
-        int one = follow_byte(&trail[i], played->event.worker, note);
-        loser = one != -1 ? one : loser;
-    }
-    return loser;
 }
 
 /* ---- Rows. ---- */
@@ -126,28 +84,30 @@ print_head(struct printer *printer, const struct model *model)
 }
 
 static void
-print_place(FILE *out, const struct played *played)
+print_place(FILE *out, const struct row *row)
 {
     char line[64], source[80];
 
-    symbols_line(played->address, line, sizeof(line));
-    symbols_source(played->address, source, sizeof(source));
+    symbols_line(row->address, line, sizeof(line));
+    symbols_source(row->address, source, sizeof(source));
     fprintf(out, "%9s%s%s%s   | %s\n", "", line, *source != '\0' ? ": " : "",
-        source, played->event.note.what->text);
+        source, row->what->text);
 }
 
 /* In the library, it helps to know which function; it is named when it begins.
  */
 static void
-print_function(struct printer *printer, const struct played *played)
+print_row(struct printer *printer, const struct row *row, const char *judged)
 {
-    const char *function = played->before->visit.function;
-    const char **before = &printer->function[played->event.worker];
+    const char **before = &printer->function[row->worker];
 
-    if (function != NULL && function != *before &&
-        played->before->place.kind < PLACE_CALL)
-        fprintf(printer->out, "   %s", function);
-    *before = function;
+    fputs(row->text, printer->out);
+    if (row->function != NULL && row->function != *before)
+        fprintf(printer->out, "   %s", row->function);
+    *before = row->function;
+    fprintf(printer->out, "%s\n", judged);
+    if (printer->command->options.verbose)
+        print_place(printer->out, row);
 }
 
 /* The guess, up to Enter. */
@@ -181,78 +141,176 @@ judge_guess(const char *guess, const char *cell)
 }
 
 static void
-print_row(struct printer *printer, const struct played *played)
+write_text(FILE *out, const struct printer *printer,
+    const struct played *played, const char *cell, int loser)
 {
     int columns = columns_of(played->model), worker = played->event.worker;
-    int loser = find_loser(printer, played);
-    char cell[CELL_BYTES], guess[CELL_BYTES] = "";
-
-    if (printer->command->options.quiz)
-        read_guess(played, guess);
-    cell_say(played, cell);
-    remember_value(printer, played);
     int indent = columns > 1 ? COLUMN * worker : 0;
     int width = COLUMN * columns - indent;
     char who[8], row[2 * LABEL_BYTES];
+
     snprintf(who, sizeof(who), "%s%s", schedule_name(worker),
         schedule_sign(played->event.chance));
     int length = snprintf(row, sizeof(row), "     %-3s%*s%-*s %s", who, indent,
         "", width - 1, cell, printer->value);
     while (length > 0 && row[length - 1] == ' ')
         row[--length] = '\0';
-    fputs(row, printer->out);
+    fputs(row, out);
     if (loser != -1)
-        fprintf(
-            printer->out, "   <- %s's update is lost", schedule_name(loser));
-    print_function(printer, played);
-    fprintf(printer->out, "%s\n", judge_guess(guess, cell));
-    if (printer->command->options.verbose)
-        print_place(printer->out, played);
+        fprintf(out, "   <- %s's update is lost", schedule_name(loser));
+}
+
+/* Its first members: print_json has the last two. */
+static void
+write_json(FILE *out, const struct printer *printer,
+    const struct played *played, const char *cell)
+{
+    fprintf(out,
+        "{\"worker\": \"%s\", \"does\": ", schedule_name(played->event.worker));
+    json_string(out, cell);
+    fprintf(out, ", \"shared\": ");
+    json_string(out, printer->value);
+    fprintf(out, ", \"instruction\": ");
+    json_string(out, played->event.note.what->text);
 }
 
 static void
 see(const struct played *played, void *argument)
 {
     struct printer *printer = argument;
-    char line[64];
+    bool is_quiz = !printer->json && printer->command->options.quiz;
+    char cell[CELL_BYTES], guess[CELL_BYTES] = "", *text;
+    size_t bytes;
 
-    if (printer->rows++ == 0) {
-        size_t bytes = (size_t)played->model->words * WORD_BYTES;
-        printer->words = played->model->words;
-        printer->trail = store_new(bytes * sizeof(*printer->trail));
-        for (size_t i = 0; i < bytes; i++)
-            printer->trail[i].writer = -1;
-        if (!printer->json)
-            print_head(printer, played->model);
-    }
-    if (!printer->json) {
-        print_row(printer, played);
-        return;
-    }
-    char cell[CELL_BYTES];
+    if (printer->rows.count == 0 && !printer->json)
+        print_head(printer, played->model);
+    if (is_quiz)
+        read_guess(played, guess);
+    int loser = lost_find(&printer->lost, played);
     cell_say(played, cell);
     remember_value(printer, played);
-    symbols_line(played->address, line, sizeof(line));
-    fprintf(printer->out,
-        "%s{\"worker\": \"%s\", \"does\": ", printer->rows > 1 ? ", " : "",
-        schedule_name(played->event.worker));
-    json_string(printer->out, cell);
-    fprintf(printer->out, ", \"shared\": ");
-    json_string(printer->out, printer->value);
-    fprintf(printer->out, ", \"instruction\": ");
-    json_string(printer->out, played->event.note.what->text);
-    fprintf(printer->out, ", \"line\": ");
-    json_string(printer->out, line);
-    putc('}', printer->out);
+    FILE *out = open_memstream(&text, &bytes);
+    if (out == NULL)
+        die(STATUS_CANNOT, "open_memstream: %m: no memory for a row");
+    if (printer->json)
+        write_json(out, printer, played, cell);
+    else
+        write_text(out, printer, played, cell, loser);
+    if (fclose(out) == EOF)
+        die(STATUS_CANNOT, "out of memory for a row: %m");
+    struct row *row = rows_add(&printer->rows, played, text);
+    row->is_needed |= loser != -1;
+    if (is_quiz)
+        print_row(printer, row, judge_guess(guess, cell));
+}
+
+/* ---- All of them, when they are known. ---- */
+
+/* "queue.c:20-31": the lines of these rows, if they are all in one file. */
+static void
+say_lines(const struct row *row, int count, char *out, size_t size)
+{
+    char file[64] = "", line[64];
+    int low = INT_MAX, high = 0;
+
+    *out = '\0';
+    for (int i = 0; i < count; i++) {
+        symbols_line(row[i].address, line, sizeof(line));
+        char *colon = strrchr(line, ':');
+        if (colon == NULL)
+            continue;
+        *colon = '\0';
+        if (*file != '\0' && strcmp(file, line) != 0)
+            return;
+        memcpy(file, line, sizeof(file));
+        int number = atoi(colon + 1);
+        low = number < low ? number : low;
+        high = number > high ? number : high;
+    }
+    if (high > low)
+        snprintf(out, size, ": %s:%d-%d", file, low, high);
+    else if (high > 0)
+        snprintf(out, size, ": %s:%d", file, low);
+}
+
+static void
+print_folded(const struct printer *printer, const struct model *model,
+    const struct row *row, int count)
+{
+    int columns = columns_of(model);
+    char lines[96];
+
+    say_lines(row, count, lines, sizeof(lines));
+    fprintf(printer->out, "     %-3s%*s%d more steps%s\n",
+        schedule_name(row->worker), columns > 1 ? COLUMN * row->worker : 0, "",
+        count, lines);
+}
+
+static void
+print_rows(struct printer *printer, const struct model *model)
+{
+    const struct rows *rows = &printer->rows;
+    bool folds = !printer->command->options.all_steps;
+    int hidden = 0;
+
+    for (int i = 0; i < rows->count; i++) {
+        int count = folds ? rows_folded(rows, i) : 0;
+        if (count == 0) {
+            print_row(printer, &rows->row[i], "");
+            continue;
+        }
+        print_folded(printer, model, &rows->row[i], count);
+        i += count - 1;
+        hidden += count;
+    }
+    if (hidden > 0)
+        fprintf(printer->out,
+            "        %d of %d steps are folded: --all-steps shows them\n",
+            hidden, rows->count);
+}
+
+static void
+print_json(const struct printer *printer)
+{
+    const struct rows *rows = &printer->rows;
+    char line[64];
+
+    for (int i = 0; i < rows->count; i++) {
+        const struct row *row = &rows->row[i];
+        symbols_line(row->address, line, sizeof(line));
+        fprintf(printer->out, "%s%s, \"line\": ", i > 0 ? ", " : "", row->text);
+        json_string(printer->out, line);
+        fprintf(printer->out, ", \"shown\": %s}",
+            row->is_needed ? "true" : "false");
+    }
 }
 
 static void
 done(const struct model *model, const struct state *state, void *argument)
 {
-    const struct printer *printer = argument;
+    struct printer *printer = argument;
+    const struct question *question = printer->study->question;
 
-    if (!printer->json)
-        blame_print(printer->out, model, state);
+    rows_choose(&printer->rows, model,
+        question->watch != NULL || question->invariant.text != NULL);
+    if (printer->json) {
+        print_json(printer);
+        return;
+    }
+    if (!printer->command->options.quiz)
+        print_rows(printer, model);
+    blame_print(printer->out, model, state);
+}
+
+static struct ending
+play(struct printer *printer, const uint16_t *schedule, int steps)
+{
+    struct ending ending =
+        study_play(printer->study, schedule, steps, see, printer, done);
+
+    lost_clear(&printer->lost);
+    rows_clear(&printer->rows);
+    return ending;
 }
 
 struct ending
@@ -260,11 +318,8 @@ table_play(FILE *out, const struct command *command, struct study *study,
     const uint16_t *schedule, int steps)
 {
     struct printer printer = {.out = out, .command = command, .study = study};
-    struct ending ending =
-        study_play(study, schedule, steps, see, &printer, done);
 
-    free(printer.trail);
-    return ending;
+    return play(&printer, schedule, steps);
 }
 
 struct ending
@@ -273,9 +328,7 @@ table_json(FILE *out, struct study *study, const uint16_t *schedule, int steps)
     struct printer printer = {.study = study, .out = out, .json = true};
 
     putc('[', out);
-    struct ending ending =
-        study_play(study, schedule, steps, see, &printer, done);
+    struct ending ending = play(&printer, schedule, steps);
     putc(']', out);
-    free(printer.trail);
     return ending;
 }
