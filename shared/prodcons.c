@@ -122,8 +122,9 @@ prodcons_send(struct prodcons_item *item, long producer, long sequence)
     }
 }
 
-void
-prodcons_done(void)
+/* A consumer has processed what it took. */
+static void
+done(void)
 {
     if (prodcons->way->done != NULL)
         prodcons->way->done();
@@ -217,7 +218,7 @@ consume(struct consumer *self)
             break;
         }
         store(self, item);
-        prodcons_done();
+        done();
         if (options->work_us > 0)
             model_sleep_ns(options->work_us * NS_PER_US);
     }

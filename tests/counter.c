@@ -94,7 +94,7 @@ guards_lose_nothing(void)
         }
 }
 
-/* And in a longer run? */
+/* And over a longer run? */
 static void
 guards_lose_nothing_for_long(void)
 {
@@ -343,9 +343,9 @@ log_line(const char *out, const char *noun, int worker, const char *words)
 }
 
 /* Does the log show what the article's program shows: each reads, then sleeps,
- * then writes, and without a lock both read before either writes? */
+ * then writes; and without a lock, both read before either writes? */
 static void
-log_tells_who_read_before_whom(void)
+log_shows_who_read_before_whom(void)
 {
     const char *noun = model_worker;
 
@@ -663,7 +663,7 @@ const struct test tests[] = {TEST(guards_lose_nothing),
     TEST(witness_means_loss), TEST(yields_lose_what_the_schedule_says),
     TEST(guards_hold_over_a_yield), TEST(gap_loses_the_same_in_every_run),
     TEST(gap_is_as_long_as_it_must_be), TEST(guards_hold_over_a_gap),
-    TEST(log_tells_who_read_before_whom), TEST(long_log_is_cut),
+    TEST(log_shows_who_read_before_whom), TEST(long_log_is_cut),
     TEST(gap_in_private_memory), TEST(coroutines_are_not_pinned),
     TEST(coroutines_do_not_sleep_in_the_kernel),
     TEST(robust_outlives_its_owner), TEST(search_is_silent_without_loss),

@@ -76,7 +76,8 @@ probe_answers(void)
     CU_ASSERT_EQUAL(counted[2], 1);
 }
 
-/* Is what is injected told in the result, and do all still come and go? */
+/* Does the result report what was injected, and is every worker still created
+ * and reaped? */
 static void
 injection_changes_no_count(void)
 {

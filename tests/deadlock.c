@@ -157,7 +157,8 @@ try_case(int which, int sync, bool fix, int workers)
     }
 }
 
-/* Does each case end as it must with each kind of lock, for 2 and 3 workers? */
+/* Does each case have the expected verdict with each kind of lock, for 2 and 3
+ * workers? */
 static void
 each_case_has_its_verdict(void)
 {
@@ -175,9 +176,9 @@ each_case_is_cured(void)
             try_case(which, i / COUNT(crews), true, crews[i % COUNT(crews)]);
 }
 
-/* Is it the same each time? */
+/* Is the verdict the same in every run? */
 static void
-nothing_is_luck(void)
+verdict_is_reproducible(void)
 {
     enum { TIMES = 10 };
 
@@ -190,7 +191,7 @@ nothing_is_luck(void)
 
 /* And on one CPU, and for an ordinary user? */
 static void
-poor_user_is_served(void)
+ordinary_user_is_served(void)
 {
     static const struct setting settings[] = {
         {.prepare = prepare_one_cpu}, {.prepare = prepare_ordinary_user}};
@@ -240,7 +241,7 @@ says(const char *out, const char *pattern)
 /* Does the report name each worker, what it holds, what it waits for, and the
  * owner recorded in the mutex? */
 static void
-owners_are_told(void)
+owners_are_reported(void)
 {
     static const char *const kernels[] = {") holds lock 0 and waits for lock 1",
         ") holds lock 1 and waits for lock 0"};
@@ -269,7 +270,7 @@ owners_are_told(void)
 
 /* Does the report say so when the owner no longer exists? */
 static void
-lost_owners_are_told(void)
+gone_owners_are_reported(void)
 {
     const char *out = run_twin("--case=lost-release --sync=mutex --json")->out;
 
@@ -351,7 +352,7 @@ cycle_is_found(void)
 
 /* Is nothing found while a worker does anything but wait? */
 static void
-who_runs_is_not_stuck(void)
+running_worker_is_not_stuck(void)
 {
     static const enum deadlock_doing states[] = {
         DEADLOCK_ABSENT, DEADLOCK_RUNS, DEADLOCK_DYING};
@@ -366,7 +367,7 @@ who_runs_is_not_stuck(void)
 
 /* Is a worker that waits for a free lock not stuck? */
 static void
-who_waits_for_nobody_is_not_stuck(void)
+free_lock_is_no_deadlock(void)
 {
     pose_cycle();
     posed.notes[1].has[1] = 0;
@@ -375,16 +376,16 @@ who_waits_for_nobody_is_not_stuck(void)
 
 /* Is a running worker not asleep, whatever its note says? */
 static void
-who_is_awake_is_not_stuck(void)
+awake_worker_is_not_stuck(void)
 {
     pose_cycle();
     posed.notes[1].id = getpid(); /* runs just now */
     CU_ASSERT_FALSE(deadlock_found(&posed));
 }
 
-/* Is a half-made note left alone? */
+/* Is a note that is only half written ignored? */
 static void
-half_a_note_is_no_proof(void)
+unfinished_note_is_ignored(void)
 {
     pose_cycle();
     posed.notes[1].steps = 7;
@@ -448,7 +449,7 @@ hand_over(int number)
     }
 }
 
-/* Is no deadlock put together from looks at different moments? */
+/* Is no deadlock pieced together from observations of different moments? */
 static void
 moments_are_not_mixed(void)
 {
@@ -476,7 +477,7 @@ moments_are_not_mixed(void)
 
 /* ---- What is said about it. ---- */
 
-/* Is missing money put back, and only that? */
+/* Does the repair restore missing money, and only that? */
 static void
 repair_restores_the_sum(void)
 {
@@ -526,7 +527,7 @@ defaults_are_idiomatic(void)
  * deadlock? And does ThreadSanitizer see the two lock orders even without a
  * deadlock? */
 static void
-luck_ends_either_way(void)
+unforced_run_may_end_either_way(void)
 {
     for (int i = 0; i < 10; i++) {
         const struct outcome *seen = run_twin("--case=order --unforced --json");
@@ -650,17 +651,17 @@ killed_worker_is_named(void)
 }
 
 const struct test tests[] = {TEST(each_case_has_its_verdict),
-    TEST(each_case_is_cured), TEST(nothing_is_luck), TEST(poor_user_is_served),
-    TEST(large_cycle_is_measured), TEST(owners_are_told),
-    TEST(lost_owners_are_told), TEST(semaphores_name_nobody), TEST(table_fits),
-    TEST(cycle_is_found), TEST(who_runs_is_not_stuck),
-    TEST(who_waits_for_nobody_is_not_stuck), TEST(who_is_awake_is_not_stuck),
-    TEST(half_a_note_is_no_proof), TEST(dead_owner_is_found),
-    TEST(moments_are_not_mixed), TEST(repair_restores_the_sum),
-    TEST(lost_money_is_judged), TEST(defaults_are_idiomatic),
-    TEST(luck_ends_either_way), TEST(stop_is_obeyed),
-    TEST(workers_do_not_outlive_it), TEST(killed_worker_is_named),
-    {.question = NULL}};
+    TEST(each_case_is_cured), TEST(verdict_is_reproducible),
+    TEST(ordinary_user_is_served), TEST(large_cycle_is_measured),
+    TEST(owners_are_reported), TEST(gone_owners_are_reported),
+    TEST(semaphores_name_nobody), TEST(table_fits), TEST(cycle_is_found),
+    TEST(running_worker_is_not_stuck), TEST(free_lock_is_no_deadlock),
+    TEST(awake_worker_is_not_stuck), TEST(unfinished_note_is_ignored),
+    TEST(dead_owner_is_found), TEST(moments_are_not_mixed),
+    TEST(repair_restores_the_sum), TEST(lost_money_is_judged),
+    TEST(defaults_are_idiomatic), TEST(unforced_run_may_end_either_way),
+    TEST(stop_is_obeyed), TEST(workers_do_not_outlive_it),
+    TEST(killed_worker_is_named), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--workers=1", "--workers", "'1'"},

@@ -303,10 +303,10 @@ promises_are_kept(void)
     }
 }
 
-/* Does a worker stay until main is gone, though it sleeps for no time and main
+/* Does a worker stay until main is gone, even if it sleeps for no time and main
  * still has others to start? */
 static void
-nobody_is_early(void)
+nobody_ends_early(void)
 {
     for (int end = 0; end < COUNT(ends); end++) {
         if (!is_tried(end))
@@ -321,7 +321,7 @@ nobody_is_early(void)
 /* Is the watcher the parent of the workers that main has left, and main the
  * parent of the others? */
 static void
-parents_are_told(void)
+parents_are_reported(void)
 {
     static const char *const workers[] = {"worker-0", "worker-1", "worker-2"};
 
@@ -379,7 +379,7 @@ daemon_is_on_its_own(void)
 /* After pthread_exit in main, is its thread a zombie while its process lives?
  * And if a tool keeps the process alive, is that reported instead of a hang? */
 static void
-zombie_thread_is_told(void)
+zombie_thread_is_reported(void)
 {
     const struct outcome *seen = run_twin("--sleep-ms=3 --end=leave --json");
 
@@ -453,9 +453,9 @@ seed_gives_the_order(void)
 /* ---- The log. ---- */
 
 /* Are the lines those of the Python programs, each after what it follows from?
- * Who of two comes first is else up to the scheduler. */
+ * The order of two unrelated lines is up to the scheduler. */
 static void
-log_is_that_of_the_originals(void)
+log_is_that_of_the_python_programs(void)
 {
     static const char *const stories[][10] = {
         {"Main    : create and start worker-0",
@@ -491,7 +491,7 @@ is_time(const char *text)
     return true;
 }
 
-/* Does each line begin with the time, never before that of the last one? (The
+/* Does each line begin with a time that is not before the previous line's? (The
  * clock wraps at midnight.) Does it fit a terminal? */
 static void
 lines_have_times(void)
@@ -591,8 +591,7 @@ check_signal(int end, int kind, int signal, bool by_terminal)
     check_nobody_left(signal == SIGKILL);
 }
 
-/* Asked to stop, does it take all of them along, and die of that very signal?
- */
+/* Asked to stop, does it end all of them, and die of the same signal? */
 static void
 stop_is_obeyed(void)
 {
@@ -681,9 +680,9 @@ killed_main_is_named(void)
 /* ---- What every twin must do. ---- */
 
 /* When the user's limit of processes is reached during the start, are the
- * running ones ended? */
+ * workers already started ended? */
 static void
-too_few_processes_are_told(void)
+process_limit_is_reported(void)
 {
     if (is_skipped(model_is("coro"), "the kernel does not count coroutines"))
         return;
@@ -702,7 +701,7 @@ too_few_processes_are_told(void)
 
 /* And when the limit allows none for main itself? */
 static void
-no_process_for_main_is_told(void)
+no_process_for_main_is_reported(void)
 {
     if (is_skipped(
             UNDER_TSAN || UNDER_ASAN, "the sanitizer needs a task of its own"))
@@ -717,7 +716,7 @@ no_process_for_main_is_told(void)
 
 /* Does it work on one CPU, and for an ordinary user? */
 static void
-poor_user_is_served(void)
+ordinary_user_is_served(void)
 {
     static const struct setting settings[] = {
         {.prepare = prepare_one_cpu}, {.prepare = prepare_ordinary_user}};
@@ -734,16 +733,16 @@ poor_user_is_served(void)
     }
 }
 
-const struct test tests[] = {TEST(promises_are_kept), TEST(nobody_is_early),
-    TEST(parents_are_told), TEST(daemon_is_on_its_own),
-    TEST(zombie_thread_is_told), TEST(order_is_that_of_sleep),
-    TEST(seed_gives_the_order), TEST(log_is_that_of_the_originals),
+const struct test tests[] = {TEST(promises_are_kept), TEST(nobody_ends_early),
+    TEST(parents_are_reported), TEST(daemon_is_on_its_own),
+    TEST(zombie_thread_is_reported), TEST(order_is_that_of_sleep),
+    TEST(seed_gives_the_order), TEST(log_is_that_of_the_python_programs),
     TEST(lines_have_times), TEST(names_are_known_to_the_kernel),
     TEST(broken_promise_is_judged), TEST(stop_is_obeyed),
     TEST(terminal_stop_is_obeyed), TEST(nobody_outlives_the_watcher),
     TEST(nor_at_any_moment), TEST(killed_worker_is_named),
-    TEST(killed_main_is_named), TEST(too_few_processes_are_told),
-    TEST(no_process_for_main_is_told), TEST(poor_user_is_served),
+    TEST(killed_main_is_named), TEST(process_limit_is_reported),
+    TEST(no_process_for_main_is_reported), TEST(ordinary_user_is_served),
     {.question = NULL}};
 
 static const struct mistake mistakes[] = {

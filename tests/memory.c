@@ -73,7 +73,7 @@ check_fates(const struct outcome *seen)
 
 /* Is each row as expected, with 1, 2, 3 and 8 workers? */
 static void
-fates_are_the_book_s(void)
+rows_are_as_expected(void)
 {
     static const int crews[] = {1, 2, 3, 8};
 
@@ -85,9 +85,9 @@ fates_are_the_book_s(void)
     }
 }
 
-/* Is it the same a hundred times? */
+/* Is the result the same a hundred times? */
 static void
-fates_are_no_luck(void)
+rows_are_reproducible(void)
 {
     int times = UNDER_TSAN || UNDER_ASAN ? 5 : 100;
 
@@ -98,9 +98,9 @@ fates_are_no_luck(void)
     }
 }
 
-/* Does a row's fate follow from the addresses and values it comes with? */
+/* Does each row's verdict follow from the addresses and values beside it? */
 static void
-values_bear_it_out(void)
+values_agree_with_the_verdict(void)
 {
     const struct outcome *seen = run_twin("--json");
     char mine[32];
@@ -125,9 +125,9 @@ values_bear_it_out(void)
     }
 }
 
-/* Is text the same bytes for both, and not written? */
+/* Is the program text the same bytes for both, and not written to? */
 static void
-text_is_not_written(void)
+text_segment_is_not_written(void)
 {
     const struct outcome *seen = run_twin("--json");
     long value = long_at(seen->out, at(MEMORY_TEXT, "starter_before"));
@@ -187,8 +187,8 @@ grown(const char *out, int row, const char *kind)
     return long_at(out, at(row, after)) - first;
 }
 
-/* Without permission: does a private page more, and a shared one less, tell of
- * the copy, and does a line tell what root would add? */
+/* Without permission to see frames: do one more private page and one fewer
+ * shared page show the copy, and does a line say what root would see? */
 static void
 ordinary_user_sees_the_copy(void)
 {
@@ -262,9 +262,10 @@ workers_take_turns(void)
         }
 }
 
-/* Has each worker a stack (and a thread its variables) at another address? */
+/* Does each worker have a stack, and each thread its variables, at another
+ * address? */
 static void
-own_places_are_many(void)
+stacks_have_addresses_of_their_own(void)
 {
     const struct memory_turn *turns = run_here()->turns;
 
@@ -403,9 +404,10 @@ broken_promise_is_judged(void)
     }
 }
 
-/* Is an item that could not be seen not a breach, and reported as such? */
+/* Is an item that could not be seen not counted as a failure, and reported as
+ * unseen? */
 static void
-unseen_is_no_breach(void)
+unseen_is_no_failure(void)
 {
     struct memory_options options = {.workers = 1};
     static struct memory_result result;
@@ -463,9 +465,9 @@ text_says_the_same(void)
         CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
-/* Are the lines of the table strings in the JSON? */
+/* Does the JSON contain the lines of the table as strings? */
 static void
-json_has_the_lines(void)
+json_has_the_table(void)
 {
     const struct outcome *seen = run_twin("--carries --json");
     struct json_slice line;
@@ -557,14 +559,14 @@ hold_ends(void)
     CU_ASSERT(bool_at(seen->out, "ok"));
 }
 
-const struct test tests[] = {TEST(fates_are_the_book_s),
-    TEST(fates_are_no_luck), TEST(values_bear_it_out),
-    TEST(text_is_not_written), TEST(copy_on_write_is_seen),
+const struct test tests[] = {TEST(rows_are_as_expected),
+    TEST(rows_are_reproducible), TEST(values_agree_with_the_verdict),
+    TEST(text_segment_is_not_written), TEST(copy_on_write_is_seen),
     TEST(ordinary_user_sees_the_copy), TEST(copies_take_a_fault),
-    TEST(workers_take_turns), TEST(own_places_are_many),
+    TEST(workers_take_turns), TEST(stacks_have_addresses_of_their_own),
     TEST(carried_things_are_changed), TEST(start_does_not_matter),
-    TEST(broken_promise_is_judged), TEST(unseen_is_no_breach),
-    TEST(text_says_the_same), TEST(json_has_the_lines), TEST(stop_is_obeyed),
+    TEST(broken_promise_is_judged), TEST(unseen_is_no_failure),
+    TEST(text_says_the_same), TEST(json_has_the_table), TEST(stop_is_obeyed),
     TEST(workers_do_not_outlive_it), TEST(killed_worker_is_named),
     TEST(hold_ends), {.question = NULL}};
 

@@ -39,8 +39,8 @@ check_run(const struct outcome *seen, long workers, long rounds, int rows)
 }
 
 /* Are all tasks done, of either kind, with 1, 2, 3 and 8 workers, on one CPU
- * and on all, with a lock and without, yielding or not? And does at most one
- * run at any instant where only one can? */
+ * and on all, with and without the lock, yielding or not? And does at most one
+ * run at a time where only one can? */
 static void
 tasks_are_done(void)
 {
@@ -148,7 +148,7 @@ lock_is_handed_over(void)
 
 /* Does no worker wait if no other wants it? */
 static void
-lock_alone_is_free(void)
+uncontended_lock_is_free(void)
 {
     tally = (struct interpreter_tally){.handovers = 0};
     interpreter_init(&interpreter, &tally);
@@ -557,9 +557,9 @@ judged_result(bool locked)
     return result;
 }
 
-/* Is each thing that cannot be told by status 1, and only that? */
+/* Does each impossible result, and only that, give status 1? */
 static void
-impossible_is_judged(void)
+impossible_results_are_judged(void)
 {
     for (int i = 0; i < 2 * 8; i++) {
         bool locked = i % 2;
@@ -630,10 +630,10 @@ figures_are_right(void)
     CU_ASSERT_PTR_NULL(result.speed_ups[PARALLEL_IO][false]);
 }
 
-/* Does the note say that another program had the CPU meanwhile, and only then?
- */
+/* Does the note say that another program had the CPU meanwhile, and only if one
+ * had? */
 static void
-busy_machine_is_told(void)
+busy_machine_is_reported(void)
 {
     struct parallel_options options = judged_options(false);
     struct parallel_result quiet = judged_result(false), busy = quiet;
@@ -649,7 +649,7 @@ busy_machine_is_told(void)
 
 /* Does the note say that only one CPU is available? */
 static void
-one_cpu_is_told(void)
+one_cpu_is_reported(void)
 {
     static const struct setting one = {.prepare = prepare_one_cpu};
     const struct outcome *seen =
@@ -688,9 +688,9 @@ run_with_actor(const char *script)
     return run_twin_with(PREPARED(prepare_actor), WITH_PYTHON);
 }
 
-/* Is its answer taken as it is, checked, and is each failure of it one line? */
+/* Is Python's answer checked, and then taken as it is? */
 static void
-python_is_believed_after_a_check(void)
+python_answer_is_checked(void)
 {
     char script[512];
     static const char answer[] =
@@ -718,9 +718,9 @@ python_is_believed_after_a_check(void)
     }
 }
 
-/* And what if it fails? */
+/* Is each failure of Python reported in one line? */
 static void
-python_that_fails_is_told(void)
+python_that_fails_is_reported(void)
 {
     static const struct {
         const char *script, *word;
@@ -742,9 +742,9 @@ python_that_fails_is_told(void)
             acts[i].word);
 }
 
-/* Is a machine without it told what to install? */
+/* Where there is no Python, does the message say what to install? */
 static void
-no_python_is_told(void)
+missing_python_is_reported(void)
 {
     check_refusal(run_twin_with(PREPARED(prepare_empty_path), WITH_PYTHON),
         STATUS_CANNOT, "python3", "install");
@@ -775,9 +775,9 @@ python_does_the_work(void)
 
 #define ENDLESS "--workers=3 --work-ms=3600000 --rounds=1"
 
-/* And CPython, and its own processes, however it is stopped? In each model,
- * somebody other than the program itself is at work then. The system's python3:
- * one that a script chooses first (pyenv) may leave that script's children. */
+/* Do CPython and its own processes end, however the program is stopped? In each
+ * model another process is at work then. It is the system's python3: one that a
+ * script chooses first (pyenv) may leave children of that script. */
 static void
 python_does_not_outlive_it(void)
 {
@@ -800,14 +800,15 @@ python_does_not_outlive_it(void)
 
 const struct test tests[] = {TEST(tasks_are_done), TEST(values_are_right),
     TEST(one_worker_does_all), TEST(lock_is_handed_over),
-    TEST(lock_alone_is_free), TEST(lock_excludes), TEST(only_threads_hand_over),
-    TEST(waits_overlap), TEST(overlaps_are_counted),
-    TEST(workers_can_run_at_once), TEST(picture_is_true),
-    TEST(coroutines_yield), TEST(table_has_all_rows), TEST(run_has_its_row),
-    TEST(text_keeps_to_its_columns), TEST(impossible_is_judged),
-    TEST(figures_are_right), TEST(busy_machine_is_told), TEST(one_cpu_is_told),
-    TEST(python_is_believed_after_a_check), TEST(python_that_fails_is_told),
-    TEST(no_python_is_told), TEST(python_does_the_work),
+    TEST(uncontended_lock_is_free), TEST(lock_excludes),
+    TEST(only_threads_hand_over), TEST(waits_overlap),
+    TEST(overlaps_are_counted), TEST(workers_can_run_at_once),
+    TEST(picture_is_true), TEST(coroutines_yield), TEST(table_has_all_rows),
+    TEST(run_has_its_row), TEST(text_keeps_to_its_columns),
+    TEST(impossible_results_are_judged), TEST(figures_are_right),
+    TEST(busy_machine_is_reported), TEST(one_cpu_is_reported),
+    TEST(python_answer_is_checked), TEST(python_that_fails_is_reported),
+    TEST(missing_python_is_reported), TEST(python_does_the_work),
     TEST(python_does_not_outlive_it), {.question = NULL}};
 
 static const struct mistake mistakes[] = {

@@ -145,7 +145,7 @@ error_is_kept(void)
  * holding the queue's lock. In proc, is it tried again, and are all results
  * there? In the others, is everything gone? Also with one worker? */
 static void
-crash_takes_what_it_should(void)
+crash_takes_only_what_it_must(void)
 {
     static const char *const places[] = {"work", "queue"};
     static const int crews[] = {1, 3}, tasks[] = {1, 4, 8};
@@ -174,7 +174,7 @@ crash_takes_what_it_should(void)
 /* Are the results of the tasks before the crash there in proc, and gone in the
  * others? */
 static void
-finished_tasks_share_the_fate(void)
+finished_tasks_survive_in_proc(void)
 {
     for (int task = 2; task <= 6; task += 2) {
         const struct outcome *seen =
@@ -303,7 +303,7 @@ killed_workers_are_replaced(void)
 /* Every worker is killed in each task, by another program: is that reported,
  * with status 1? And does the run end if they keep dying? */
 static void
-endless_dying_ends(void)
+endless_deaths_end_the_run(void)
 {
     if (is_skipped(!model_is("proc"), "no thread can be killed alone"))
         return;
@@ -451,10 +451,10 @@ no_robust_condition(void)
  * its own. */
 #define CRASHING ENDLESS " --crash-task=30"
 
-/* A pool that should crash is killed by another program before: is that
- * reported as such? */
+/* When another program kills a pool that was to crash later, is that reported
+ * as such? */
 static void
-other_death_is_no_lesson(void)
+unexpected_death_is_reported(void)
 {
     pid_t process;
 
@@ -470,13 +470,13 @@ other_death_is_no_lesson(void)
 
 const struct test tests[] = {TEST(every_task_has_its_result),
     TEST(long_run_is_right), TEST(chain_is_known), TEST(error_is_kept),
-    TEST(crash_takes_what_it_should), TEST(finished_tasks_share_the_fate),
+    TEST(crash_takes_only_what_it_must), TEST(finished_tasks_survive_in_proc),
     TEST(waiting_stops_nobody), TEST(verdict_is_no_luck),
     TEST(loss_can_be_judged), TEST(deadly_task_is_given_up),
-    TEST(killed_workers_are_replaced), TEST(endless_dying_ends),
+    TEST(killed_workers_are_replaced), TEST(endless_deaths_end_the_run),
     TEST(repair_counts_anew), TEST(broken_promise_is_judged),
     TEST(log_is_in_order), TEST(table_fits), TEST(defaults_are_idiomatic),
-    TEST(no_robust_condition), TEST(other_death_is_no_lesson),
+    TEST(no_robust_condition), TEST(unexpected_death_is_reported),
     {.question = NULL}};
 
 static const struct mistake mistakes[] = {

@@ -256,7 +256,7 @@ end_too_soon(void)
 
 /* Is a correct buffer accepted? */
 static void
-good_buffer_is_praised(void)
+good_buffer_is_accepted(void)
 {
     struct prodcons_result result = tamper(NULL);
 
@@ -339,7 +339,8 @@ broken_promise_is_judged(void)
     CU_ASSERT_EQUAL(results[0].items_per_second, ITEMS * 1000000000L / 500);
 }
 
-/* And where only their number is known, is a difference in it? */
+/* Where only the number of items is known, does a difference in it give status
+ * 1? */
 static void
 unchecked_loss_is_judged(void)
 {
@@ -371,10 +372,10 @@ check_none(const char *out, const char *const *names)
 static const char *const no_mistakes[] = {
     "duplicated", "damaged", "out_of_order", NULL};
 
-/* Does every run lose exactly what the producers hold when the event is set,
- * and is that the expected outcome, but a failure if none may be lost? */
+/* Does every run lose exactly what the producers hold when the event is set? Is
+ * that the expected outcome, but a failure where nothing may be lost? */
 static void
-event_loses_what_is_in_hand(void)
+event_loses_what_producers_hold(void)
 {
     static const struct {
         int producers, consumers, items, slots, lost;
@@ -415,7 +416,7 @@ end_mark_loses_nothing(void)
 
 /* Does the log show that the consumer had returned before the item came? */
 static void
-log_tells_the_loss(void)
+log_shows_the_loss(void)
 {
     static const char *const lines[] = {"Main: about to set event",
         "Consumer 0 received event. Exiting",
@@ -433,9 +434,9 @@ log_tells_the_loss(void)
     }
 }
 
-/* Is a loss accepted only if it is as large as the schedule says? */
+/* Is a loss accepted only if it is exactly what the schedule predicts? */
 static void
-another_loss_is_no_lesson(void)
+only_the_expected_loss_is_accepted(void)
 {
     struct prodcons_options options = {.producers = 2,
         .consumers = 2,
@@ -462,7 +463,7 @@ another_loss_is_no_lesson(void)
 /* If no consumer is woken for an item, and all sleep for ever, is that
  * detected, and reported in one line? */
 static void
-sleep_for_ever_is_noticed(void)
+endless_sleep_is_reported(void)
 {
     /* What the sleepers hold would be reported as leaks. */
     if (is_skipped(UNDER_ASAN || UNDER_TSAN,
@@ -539,7 +540,7 @@ has_kind(const char *kind)
 static const char *const waits[] = {"adaptive", "spin", "block"};
 
 /* Does the ring deliver in every shape, however its sides wait, and however
- * many items they hold back? A side that spins keeps a CPU from the other: so
+ * many items they hold back? A side that spins keeps the CPU from the other, so
  * these runs are short. */
 static void
 ring_delivers(void)
@@ -567,9 +568,9 @@ ring_delivers(void)
     }
 }
 
-/* Does the queue for many, with few and many on each side? */
+/* Does mpmc, with few and many on each side? */
 static void
-queue_for_many_delivers(void)
+mpmc_delivers(void)
 {
     static const int crews[] = {1, 2, 5}, slots[] = {1, 3, 16};
 
@@ -583,9 +584,9 @@ queue_for_many_delivers(void)
     }
 }
 
-/* Do they hold over a longer run, with and without sleeping? */
+/* Do they deliver over a longer run, with and without sleeping? */
 static void
-queues_hold_on(void)
+queues_hold_over_a_longer_run(void)
 {
     static const char *const queues[] = {"ring", "mpmc"};
 
@@ -597,7 +598,7 @@ queues_hold_on(void)
     }
 }
 
-/* Does a producer that pauses between bursts let go of what it holds back, and
+/* Does a producer that pauses between bursts publish what it holds back, and
  * does a slow consumer lose nothing? */
 static void
 pause_publishes(void)
@@ -613,8 +614,8 @@ pause_publishes(void)
     check_delivery(out, 20, 16);
 }
 
-/* Does the event lose with them what it loses with the others, and can a
- * consumer with a sink die and be replaced? */
+/* Does the event lose with the queues what it loses with the other buffers, and
+ * can a consumer with a sink die and be replaced? */
 static void
 queues_end_and_crash_alike(void)
 {
@@ -674,11 +675,11 @@ await_sleepers(pid_t *workers, int pausing)
     return false;
 }
 
-/* When a worker is killed while the other sleeps on the futex, is that told,
- * and does nobody sleep for ever? Once the producer, while the consumer waits
- * for an item; once the consumer, while the ring is full. */
+/* When a worker is killed while the other sleeps on the futex, is that
+ * reported, and does nobody sleep for ever? Once the producer is killed, while
+ * the consumer waits for an item; once the consumer, while the ring is full. */
 static void
-death_beside_a_sleeper_is_told(void)
+death_beside_a_sleeper_is_reported(void)
 {
     static const char *const pauses[] = {
         "--gap-us=10000000", "--work-us=10000000"};
@@ -721,9 +722,9 @@ robust_buffer_delivers(void)
     }
 }
 
-/* If workers are killed all the time, whatever they are at: are they replaced,
- * does nobody wait for ever, is nothing lost or damaged, and come no more items
- * twice than workers died? */
+/* If workers are killed all the time, whatever they are doing: are they
+ * replaced, does nobody wait for ever, is nothing lost or damaged, and are no
+ * more items duplicated than workers died? */
 static void
 killed_workers_are_replaced(void)
 {
@@ -762,11 +763,11 @@ killed_workers_are_replaced(void)
     }
 }
 
-/* If the dead are not replaced: do the producers say that nobody is left to
- * take their items; do the consumers end when no producer is left, and does all
- * arrive that was in the buffer for certain? */
+/* If the dead are not replaced: do producers report that no consumer is left;
+ * do consumers end when no producer is left, and does everything that was
+ * committed to the buffer arrive? */
 static void
-survivors_come_to_an_end(void)
+survivors_end(void)
 {
     pid_t workers[2];
 
@@ -827,7 +828,7 @@ interrupt_all(pid_t program)
     }
 }
 
-/* Without SA_RESTART: what sleeps, returns EINTR. */
+/* Without SA_RESTART: a call that sleeps returns EINTR. */
 static void
 run_interrupted(void)
 {
@@ -850,7 +851,7 @@ run_interrupted(void)
     exit(result.ok ? status : STATUS_BROKEN);
 }
 
-/* Is nothing lost when a signal's handler interrupts every worker a thousand
+/* Is nothing lost when a signal handler interrupts every worker a thousand
  * times a second, whatever it sleeps in? */
 static void
 interruptions_change_nothing(void)
@@ -924,7 +925,7 @@ sink_keeps_earlier_runs(void)
 
 /* Is everything in the sink except what the event loses? */
 static void
-event_and_sink(void)
+event_loses_the_same_with_a_sink(void)
 {
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
         open_place(kinds[i]);
@@ -973,10 +974,10 @@ check_crash(const char *out, bool is_file, bool committed, long taken)
 }
 
 /* When a consumer dies in the middle of a batch, or after its commit but before
- * it knows of it: does proc start it again, and end with every item once? And
- * if its death ends all workers: does the result say what was left? */
+ * it learns of it: does proc start it again, and store every item once? And
+ * where its death ends all workers: does the result say what was left? */
 static void
-dead_consumer_is_replaced_or_takes_all_along(void)
+dead_consumer_is_replaced_or_ends_all(void)
 {
     static const int moments[] = {1, 49, 50, 51, 100};
 
@@ -1093,10 +1094,10 @@ tampered_row_is_seen(void)
     not_tried("this machine is too slow to be in time");
 }
 
-/* Is a file or a database that another program has written refused, and not
- * touched? */
+/* Is a file or a database that another program has written refused, and left
+ * untouched? */
 static void
-foreign_place_is_left(void)
+foreign_file_is_left(void)
 {
     static const char *const texts[] = {"my thesis\n", "# twin",
         "# twinlab rows, says my own note",
@@ -1137,10 +1138,10 @@ lock_place(bool is_file)
     return file;
 }
 
-/* Does one line say why a sink cannot be used: the folder does not exist, it is
- * not writable, or another run or program uses it? */
+/* Does one line say why a sink cannot be used: its folder does not exist, it is
+ * not writable, or another run or program is using it? */
 static void
-unusable_place_is_told(void)
+unusable_sink_is_reported(void)
 {
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
         open_place(kinds[i]);
@@ -1174,7 +1175,7 @@ prepare_little_growth(void)
 /* When the disk fills up during a run: is that reported once, though every
  * consumer fails, and are the rows in the file intact? */
 static void
-full_disk_is_told(void)
+full_disk_is_reported(void)
 {
     if (is_skipped(UNDER_TSAN, "ThreadSanitizer dies of SIGXFSZ itself"))
         return;
@@ -1233,26 +1234,26 @@ watched_run_stops(void)
 }
 
 const struct test tests[] = {TEST(every_shape_delivers), TEST(ring_delivers),
-    TEST(queue_for_many_delivers), TEST(queues_hold_on), TEST(pause_publishes),
-    TEST(queues_end_and_crash_alike), TEST(death_beside_a_sleeper_is_told),
-    TEST(robust_buffer_delivers), TEST(killed_workers_are_replaced),
-    TEST(survivors_come_to_an_end), TEST(interruptions_change_nothing),
-    TEST(long_run_delivers), TEST(idle_workers_end),
-    TEST(bursts_and_slow_sinks_lose_nothing),
+    TEST(mpmc_delivers), TEST(queues_hold_over_a_longer_run),
+    TEST(pause_publishes), TEST(queues_end_and_crash_alike),
+    TEST(death_beside_a_sleeper_is_reported), TEST(robust_buffer_delivers),
+    TEST(killed_workers_are_replaced), TEST(survivors_end),
+    TEST(interruptions_change_nothing), TEST(long_run_delivers),
+    TEST(idle_workers_end), TEST(bursts_and_slow_sinks_lose_nothing),
     TEST(unchecked_items_are_only_counted), TEST(defaults_are_idiomatic),
-    TEST(event_loses_what_is_in_hand), TEST(end_mark_loses_nothing),
-    TEST(log_tells_the_loss), TEST(another_loss_is_no_lesson),
-    TEST(sleep_for_ever_is_noticed), TEST(early_post_is_harmless),
+    TEST(event_loses_what_producers_hold), TEST(end_mark_loses_nothing),
+    TEST(log_shows_the_loss), TEST(only_the_expected_loss_is_accepted),
+    TEST(endless_sleep_is_reported), TEST(early_post_is_harmless),
     TEST(sink_holds_every_item), TEST(sink_keeps_earlier_runs),
-    TEST(event_and_sink), TEST(dead_consumer_is_replaced_or_takes_all_along),
-    TEST(any_consumer_may_die), TEST(torn_line_is_cut_off),
-    TEST(tampered_row_is_seen), TEST(foreign_place_is_left),
-    TEST(unusable_place_is_told), TEST(full_disk_is_told), TEST(text_fits),
-    TEST(good_buffer_is_praised), TEST(repeated_item_is_seen),
-    TEST(swapped_items_are_seen), TEST(damaged_item_is_seen),
-    TEST(early_end_is_seen), TEST(broken_promise_is_judged),
-    TEST(unchecked_loss_is_judged), TEST(watched_run_stops),
-    {.question = NULL}};
+    TEST(event_loses_the_same_with_a_sink),
+    TEST(dead_consumer_is_replaced_or_ends_all), TEST(any_consumer_may_die),
+    TEST(torn_line_is_cut_off), TEST(tampered_row_is_seen),
+    TEST(foreign_file_is_left), TEST(unusable_sink_is_reported),
+    TEST(full_disk_is_reported), TEST(text_fits), TEST(good_buffer_is_accepted),
+    TEST(repeated_item_is_seen), TEST(swapped_items_are_seen),
+    TEST(damaged_item_is_seen), TEST(early_end_is_seen),
+    TEST(broken_promise_is_judged), TEST(unchecked_loss_is_judged),
+    TEST(watched_run_stops), {.question = NULL}};
 
 /* The scenario's own limits, and options that exclude each other. */
 static const struct mistake mistakes[] = {

@@ -54,8 +54,8 @@ check_counted(const struct outcome *seen, long least)
     CU_ASSERT(!ok || real_at(seen->out, "switch_each_ns") > 0);
 }
 
-/* Is every yield among several a switch, by the count of whoever switches? All
- * warm up for at least one round more than was asked for. */
+/* Is every yield of several workers a switch, as counted by the one that
+ * switches them? All warm up for at least one round more than was asked for. */
 static void
 yields_are_switches(void)
 {
@@ -70,8 +70,7 @@ enough_yields_by_default(void)
     check_counted(run_twin("--json"), 50000);
 }
 
-/* Does it end without having made all of them once they have taken too long?
- */
+/* Does it stop yielding once the time is up? */
 static void
 yields_end_in_time(void)
 {
@@ -104,7 +103,7 @@ ten_thousand_coroutines(void)
     CU_ASSERT(real_at(seen->out, "user_bytes_each") < 16 * 1024 || UNDER_ASAN);
 }
 
-/* Does a single worker, which cannot switch, get no figure for it? */
+/* Does a single worker, which cannot switch, get no figure? */
 static void
 one_worker_switches_to_nobody(void)
 {
@@ -115,9 +114,10 @@ one_worker_switches_to_nobody(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(word_at(out, "note"), "nobody"));
 }
 
-/* Is it told what guards the stacks: of coroutines one of the three kinds? */
+/* Does the result say what guards the stacks: for coroutines, one of the three
+ * kinds? */
 static void
-guard_is_told(void)
+guard_is_reported(void)
 {
     static const char *const kinds[] = {
         "MADV_GUARD_INSTALL", "PROT_NONE page", "canary"};
@@ -131,11 +131,11 @@ guard_is_told(void)
     CU_ASSERT(known);
 }
 
-/* Is each worker's memory told: more than nothing of its own, and as many
- * addresses as a stack takes at least? Of the kernel's only where there are
- * enough of them to stand out. */
+/* Is each worker's memory reported: more than nothing of its own, and at least
+ * as much address space as a stack takes? Kernel memory is reported only where
+ * there are enough workers for it to stand out. */
 static void
-memory_is_told(void)
+memory_is_reported(void)
 {
     const struct outcome *seen = run_twin("--workers=99 --yields=1 --json");
 
@@ -146,8 +146,8 @@ memory_is_told(void)
     CU_ASSERT(real_at(seen->out, "virt_bytes_each") >= 64 * 1024);
 }
 
-/* Is one that was not reaped told by status 1, and a count that is 2 % off, and
- * is no figure given for what was not counted? */
+/* Does a worker that was not reaped give status 1, and a count that is 2 % off;
+ * and is there no figure for what was not counted? */
 static void
 figures_are_judged(void)
 {
@@ -171,8 +171,8 @@ figures_are_judged(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(lost.note, "9 of 10"));
 }
 
-/* Are the figures of the first and of the last workers taken where they should
- * be, and the differences divided by all? */
+/* Are the figures of the first and of the last workers taken at the right
+ * places, and the differences divided by the number of all? */
 static void
 figures_are_collected(void)
 {
@@ -220,9 +220,9 @@ ordinary_user_is_served(void)
         run_twin_with(&one, "--workers=10 --yields=100 --json"), 10 * 101);
 }
 
-/* And if the limit allows none at all? */
+/* And where the limit allows none at all? */
 static void
-no_processes_are_told(void)
+no_processes_are_reported(void)
 {
     if (is_skipped(
             UNDER_TSAN || UNDER_ASAN, "the sanitizer needs a task of its own"))
@@ -248,10 +248,10 @@ hidden_limit(void)
            setrlimit(RLIMIT_NPROC, &(struct rlimit){19, 19}) == 0;
 }
 
-/* When the start fails though there seemed to be room, do the sleepers return?
- */
+/* When the start fails although there seemed to be room, do the sleepers
+ * return? */
 static void
-hidden_limit_is_told(void)
+hidden_limit_is_reported(void)
 {
     if (is_skipped(UNDER_TSAN || UNDER_ASAN || model_is("coro"),
             "the sanitizer needs /proc; coroutines are no tasks"))
@@ -273,9 +273,9 @@ few_addresses(void)
     return setrlimit(RLIMIT_AS, &(struct rlimit){300 << 20, 300 << 20}) == 0;
 }
 
-/* And when it is addresses that run out? */
+/* And when addresses run out? */
 static void
-failure_in_mid_start_is_told(void)
+late_failure_is_reported(void)
 {
     if (is_skipped(model_is("proc") || UNDER_TSAN || UNDER_ASAN,
             "a limit of addresses stops no process"))
@@ -301,7 +301,7 @@ start_and_see(pid_t *workers, int size)
     return seen;
 }
 
-/* And while it is still creating them, the first of which sleep? */
+/* And while it is still creating workers, the first of which are asleep? */
 static void
 early_stop_is_obeyed(void)
 {
@@ -314,8 +314,8 @@ early_stop_is_obeyed(void)
     check_silent_death(-program_id(), SIGINT);
 }
 
-/* And when it is killed in its sleep, or before that? The starter is stopped
- * meanwhile, so that they do sleep. */
+/* And when it is killed in its sleep, or before that? The parent is stopped
+ * meanwhile, so that the workers do sleep. */
 static void
 worker_killed_asleep_is_named(void)
 {
@@ -339,12 +339,12 @@ worker_killed_asleep_is_named(void)
 const struct test tests[] = {TEST(all_are_reaped), TEST(yields_are_switches),
     TEST(enough_yields_by_default), TEST(yields_end_in_time),
     TEST(thousand_at_once), TEST(ten_thousand_coroutines),
-    TEST(one_worker_switches_to_nobody), TEST(guard_is_told),
-    TEST(memory_is_told), TEST(figures_are_judged), TEST(figures_are_collected),
-    TEST(ordinary_user_is_served), TEST(no_processes_are_told),
-    TEST(hidden_limit_is_told), TEST(failure_in_mid_start_is_told),
-    TEST(early_stop_is_obeyed), TEST(worker_killed_asleep_is_named),
-    {.question = NULL}};
+    TEST(one_worker_switches_to_nobody), TEST(guard_is_reported),
+    TEST(memory_is_reported), TEST(figures_are_judged),
+    TEST(figures_are_collected), TEST(ordinary_user_is_served),
+    TEST(no_processes_are_reported), TEST(hidden_limit_is_reported),
+    TEST(late_failure_is_reported), TEST(early_stop_is_obeyed),
+    TEST(worker_killed_asleep_is_named), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--workers 0", "--workers", "'0'"},

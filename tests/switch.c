@@ -27,8 +27,8 @@ is_known(int how)
            how == BATON_COND;
 }
 
-/* Does it come to an end in every way, on one core and on two, with an odd
- * count, too? Is it told where a model has no such way? */
+/* Does every way end, on one core and on two, also with an odd count? Is a way
+ * that a model does not have refused? */
 static void
 all_ways_end(void)
 {
@@ -56,11 +56,12 @@ all_ways_end(void)
     }
 }
 
-/* On one core, is each hand-over one switch, by the count of the kernel or of
- * the coroutines' scheduler, in each of several batches of one process, as long
- * as nobody else takes the CPU? A worker that hands over must wait until the
- * other one has run: so never fewer. And in bare batches none at all? Where
- * others take it again and again, it takes more batches to have one without. */
+/* On one core, is each hand-over one switch, as counted by the kernel or the
+ * coroutines' scheduler, in each of several batches of one process, as long as
+ * nobody else takes the CPU? A worker that hands over must wait until the other
+ * one has run, so there are never fewer. And in bare batches, are there none?
+ * Where others keep taking the CPU, it takes more batches to get one without.
+ */
 static void
 one_core_means_switches(void)
 {
@@ -85,7 +86,7 @@ one_core_means_switches(void)
     }
 }
 
-/* Is an odd number of hand-overs rounded up, in a run, too? */
+/* Is an odd number of hand-overs rounded up, in a run as well? */
 static void
 odd_is_rounded_up(void)
 {
@@ -99,7 +100,7 @@ odd_is_rounded_up(void)
         real_at(out, "each_ns"), (double)long_at(out, "elapsed_ns") / 4, 0.5);
 }
 
-/* On two cores, does the probe answer, too? */
+/* Does the probe answer on two cores, too? */
 static void
 two_cores_answer(void)
 {
@@ -118,7 +119,8 @@ two_cores_answer(void)
     }
 }
 
-/* Is --private for threads, for the ways that are made of futexes? */
+/* Is --private accepted only for threads, and for the ways that are made of
+ * futexes? */
 static void
 private_is_for_futexes(void)
 {
@@ -139,9 +141,9 @@ private_is_for_futexes(void)
     }
 }
 
-/* And are these then the kernel's private ones? */
+/* And are these the kernel's private futexes? */
 static void
-private_is_for_threads(void)
+private_futexes_are_used(void)
 {
     if (is_skipped(model_is("coro"), "coroutines use no futexes"))
         return;
@@ -161,9 +163,9 @@ private_is_for_threads(void)
 }
 
 /* With --own-files, does each worker ask for a file table of its own, and do
- * the ways still work that need the files? */
+ * the ways that need the files still work? */
 static void
-own_files_are_asked_for(void)
+own_file_tables_are_used(void)
 {
     if (model_is("coro")) {
         check_refusal(run_twin("--count=10 --own-files"), STATUS_CANNOT,
@@ -234,9 +236,10 @@ little_memory(void)
     return setrlimit(RLIMIT_AS, &(struct rlimit){limit, limit}) == 0;
 }
 
-/* Is a set that does not fit told in one line, though both would need it? */
+/* Is a set that does not fit reported in one line, though both workers would
+ * need it? */
 static void
-little_memory_is_told(void)
+lack_of_memory_is_reported(void)
 {
     if (is_skipped(UNDER_ASAN || UNDER_TSAN, "the sanitizer needs the memory"))
         return;
@@ -256,7 +259,7 @@ call_is_injected(void)
         probe_injects_a_call();
 }
 
-/* Where one CPU is usable, are two cores refused? */
+/* Where only one CPU is usable, are two cores refused? */
 static void
 two_cores_need_two_cpus(void)
 {
@@ -275,9 +278,9 @@ few_files(void)
     return setrlimit(RLIMIT_NOFILE, &(struct rlimit){5, 5}) == 0;
 }
 
-/* Is it told that no more files may be open? */
+/* Is it reported that no more files may be open? */
 static void
-few_files_are_told(void)
+file_limit_is_reported(void)
 {
     if (is_skipped(UNDER_ASAN || model_is("coro"),
             "AddressSanitizer needs a file of its own, a coroutine none"))
@@ -320,7 +323,7 @@ static const char *const requests[] = {
 };
 
 /* When a worker of a probe is killed, at work or asleep between batches, is it
- * named, and does its partner go, too? */
+ * named, and does its partner end, too? */
 static void
 killed_probe_is_named(void)
 {
@@ -360,11 +363,11 @@ probe_can_be_stopped(void)
 
 const struct test tests[] = {TEST(all_ways_end), TEST(one_core_means_switches),
     TEST(odd_is_rounded_up), TEST(two_cores_answer),
-    TEST(private_is_for_futexes), TEST(private_is_for_threads),
-    TEST(own_files_are_asked_for), TEST(working_sets_are_walked),
-    TEST(walking_takes_time), TEST(little_memory_is_told),
+    TEST(private_is_for_futexes), TEST(private_futexes_are_used),
+    TEST(own_file_tables_are_used), TEST(working_sets_are_walked),
+    TEST(walking_takes_time), TEST(lack_of_memory_is_reported),
     TEST(call_is_injected), TEST(two_cores_need_two_cpus),
-    TEST(few_files_are_told), TEST(killed_probe_is_named),
+    TEST(file_limit_is_reported), TEST(killed_probe_is_named),
     TEST(probe_can_be_stopped), {.question = NULL}};
 
 static const struct mistake mistakes[] = {

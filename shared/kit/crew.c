@@ -88,8 +88,10 @@ crew_stop(struct crew *crew, int signal)
     stop_release(signal); /* does not return */
 }
 
-int
-crew_gone(struct crew *crew, pid_t id)
+/* Take it off the list. Returns which worker it was; -1 for a child that is not
+ * in the crew. */
+static int
+remove_worker(struct crew *crew, pid_t id)
 {
     int worker = 0;
 
@@ -113,7 +115,7 @@ crew_reaped(struct crew *crew, pid_t id, int wait_status)
         crew_stop(crew, stop_wait(-1));
     if (id <= 0)
         return;
-    int worker = crew_gone(crew, id);
+    int worker = remove_worker(crew, id);
     if (worker < 0 || wait_status == 0)
         return;
     /* Ctrl-C reaches the workers as well, and they may die of it before we
@@ -132,7 +134,7 @@ crew_killed(struct crew *crew, pid_t id, int wait_status)
     if (id <= 0 || !WIFSIGNALED(wait_status))
         return -1;
     crew_stop(crew, stop_wait(0));
-    int worker = crew_gone(crew, id);
+    int worker = remove_worker(crew, id);
     crew->killed += worker >= 0;
     return worker;
 }

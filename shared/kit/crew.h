@@ -3,7 +3,7 @@
  *
  * fork and waitpid are in the twin; the bookkeeping is here. A worker that dies
  * before its work is done may have held a lock, and the others would wait for
- * ever. So the run is over, except with crew_gone: all are killed and reaped,
+ * ever. So the run is over, except with crew_killed: all are killed and reaped,
  * and the program ends. For the parent's main thread only. */
 #pragma once
 
@@ -45,14 +45,11 @@ _Noreturn void crew_refused(struct crew *crew);
  * is ignored. */
 void crew_reaped(struct crew *crew, pid_t id, int wait_status);
 
-/* The same where the others can continue without it: it is only taken off the
- * list. Returns which worker it was; -1 for a child that is not in the crew. */
-int crew_gone(struct crew *crew, pid_t id);
-
-/* The same for a worker killed by a signal, as reported by waitpid, unless a
- * signal has asked us to stop: Ctrl-C reaches the workers as well, and they may
- * have died of it before we see it. -1 if it was not killed: that is left to
- * crew_reaped. */
+/* The same where the others can continue without a worker that was killed: it
+ * is only taken off the list. Returns which worker it was; -1 if it was not
+ * killed, which is left to crew_reaped. If a signal has asked us to stop, does
+ * not return: Ctrl-C reaches the workers as well, and they may have died of it
+ * before we see it. */
 int crew_killed(struct crew *crew, pid_t id, int wait_status);
 
 /* Send that signal to all workers not yet reaped. */

@@ -10,14 +10,6 @@
 
 #include <stdbool.h>
 
-struct sock_filter;
-
-/* A filter of calls, in the kernel's form (struct sock_fprog). */
-struct fence_filter {
-    unsigned short length;
-    struct sock_filter *code;
-};
-
 enum fence_may {
     FENCE_LOOK, /* read files and list folders */
     FENCE_RUN,  /* the same, and execute */
@@ -40,9 +32,6 @@ bool fence_files(const struct fence_path *paths);
 /* From now on no sockets, no calls that would get around this fence, no looking
  * into other processes and, without `traces`, no ptrace. */
 bool fence_calls(bool traces);
-
-/* The filter of fence_calls, for bwrap --seccomp. */
-struct fence_filter fence_calls_filter(bool traces);
 
 /* The part of the next that concerns calls. */
 bool fence_calls_of_tracee(void);

@@ -16,6 +16,11 @@ struct sock_filter {
     uint32_t value;
 };
 
+struct sock_fprog {
+    unsigned short length;
+    struct sock_filter *code;
+};
+
 enum code {
     LOAD = 0x20, /* BPF_LD | BPF_W | BPF_ABS */
     IS = 0x15,   /* BPF_JMP | BPF_JEQ | BPF_K */
@@ -84,7 +89,7 @@ static const struct sock_filter start[] = {
 };
 
 /* The first `count` of the calls from `first` on. */
-static struct fence_filter
+static struct sock_fprog
 filter(int first, int count)
 {
     static struct sock_filter
@@ -101,19 +106,11 @@ filter(int first, int count)
         length += COUNT(dumpable);
     }
     code[length++] = (struct sock_filter){RETURN, 0, 0, ALLOW};
-    return (struct fence_filter){(unsigned short)length, code};
-}
-
-struct fence_filter
-fence_calls_filter(bool traces)
-{
-    int first = traces ? OF_A_TRACER : 0;
-
-    return filter(first, REFUSED - first);
+    return (struct sock_fprog){(unsigned short)length, code};
 }
 
 static bool
-install(struct fence_filter program)
+install(struct sock_fprog program)
 {
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
            prctl(PR_SET_SECCOMP, MODE_FILTER, &program) == 0;
@@ -122,7 +119,9 @@ install(struct fence_filter program)
 bool
 fence_calls(bool traces)
 {
-    return install(fence_calls_filter(traces));
+    int first = traces ? OF_A_TRACER : 0;
+
+    return install(filter(first, REFUSED - first));
 }
 
 /* EINVAL: a kernel without seccomp. */

@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-int
-must_status(int code)
+/* Is the error a refusal by the machine, or a bug in the program? */
+static int
+status_of(int code)
 {
     switch (code) {
     case EAGAIN:
@@ -26,6 +27,6 @@ must_status(int code)
 void
 must_fail(const char *call, int code)
 {
-    die(must_status(code), "%s: %s%s", call, strerror(code),
+    die(status_of(code), "%s: %s%s", call, strerror(code),
         code == EMFILE ? ": see 'ulimit -n'" : "");
 }

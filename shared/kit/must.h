@@ -29,6 +29,3 @@
 
 /* End the program: this call has failed with this error number. */
 void must_fail(const char *call, int code) __attribute__((noreturn));
-
-/* Is the error a refusal by the machine, and not a bug in the program? */
-int must_status(int code);

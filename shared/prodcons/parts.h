@@ -189,9 +189,6 @@ long survive_repairs(void);
 /* Put one item in; it is sent from here on. */
 void prodcons_send(struct prodcons_item *item, long producer, long sequence);
 
-/* A consumer has processed what it took. */
-void prodcons_done(void);
-
 /* Before a producer pauses, or ends: all that it has put in can be taken. */
 void prodcons_flush(void);
 

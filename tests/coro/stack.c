@@ -165,7 +165,7 @@ exhaust_memory(void)
 
 /* Does errno say that there is no memory for another? */
 static void
-no_memory_is_told(void)
+no_memory_is_reported(void)
 {
     if (is_skipped(
             UNDER_TSAN || UNDER_ASAN, "the sanitizer needs the addresses"))
@@ -179,4 +179,4 @@ no_memory_is_told(void)
 
 const struct test tests[] = {TEST(overflow_is_named),
     TEST(other_faults_are_faults), TEST(canaries_take_over),
-    TEST(no_memory_is_told), {.question = NULL}};
+    TEST(no_memory_is_reported), {.question = NULL}};

@@ -67,7 +67,7 @@ help_is_given(void)
 
 /* Is a full disk at stdout, or a closed stdout, reported as such? */
 static void
-bad_stdout_is_told(void)
+bad_stdout_is_reported(void)
 {
     static const struct setting none = {.prepare = prepare_no_stdout};
     static const char *const forms[] = {"", " --json"};
@@ -130,14 +130,14 @@ check_few_processes(const char *many_workers)
 /* When the user's limit of processes is reached during the start, do the
  * running ones end? */
 static void
-few_processes_are_told(void)
+process_limit_is_reported(void)
 {
     check_few_processes(usual.many_workers);
 }
 
 /* And if the limit allows no other process at all? */
 static void
-no_processes_are_told(void)
+no_processes_are_reported(void)
 {
     if (UNDER_TSAN || UNDER_ASAN)
         not_tried("the sanitizer needs a task of its own");
@@ -148,7 +148,7 @@ no_processes_are_told(void)
 
 /* When no file may grow, does proc say that it cannot create its segment? */
 static void
-no_file_growth_is_told(void)
+file_limit_is_reported(void)
 {
     if (UNDER_TSAN)
         not_tried("ThreadSanitizer dies of SIGXFSZ itself");
@@ -160,7 +160,7 @@ no_file_growth_is_told(void)
 /* When /dev/shm is too small for the segment, is that told before a first
  * access raises SIGBUS? */
 static void
-small_shm_is_told(void)
+small_shm_is_reported(void)
 {
     check_lack(prepare_small_shm, usual.small_shm, model_is("proc"), "/dev/shm",
         "No space left");
@@ -263,12 +263,12 @@ main(void)
     } rows[] = {
         {TEST(mistakes_are_named), true},
         {TEST(help_is_given), true},
-        {TEST(bad_stdout_is_told), true},
+        {TEST(bad_stdout_is_reported), true},
         {TEST(modest_runs_are_served), usual.modest_runs[0] != NULL},
-        {TEST(few_processes_are_told), usual.many_workers != NULL},
-        {TEST(no_processes_are_told), usual.no_processes != NULL},
-        {TEST(no_file_growth_is_told), usual.segment != NULL},
-        {TEST(small_shm_is_told), usual.small_shm != NULL},
+        {TEST(process_limit_is_reported), usual.many_workers != NULL},
+        {TEST(no_processes_are_reported), usual.no_processes != NULL},
+        {TEST(file_limit_is_reported), usual.segment != NULL},
+        {TEST(small_shm_is_reported), usual.small_shm != NULL},
         {TEST(probe_refuses_nonsense), usual.probe},
         {TEST(probe_ends_with_its_input), usual.probe},
         {TEST(probe_ends_with_its_reader), usual.probe},

@@ -241,7 +241,7 @@ look_at_closed_file(void)
 /* If the state that a worker carries cannot be read, does the program end with
  * the reason? Two empty texts would be equal. */
 static void
-blind_looks_are_told(void)
+unreadable_state_is_reported(void)
 {
     static void (*const looks[])(void) = {
         look_without_files, look_at_closed_file};
@@ -260,7 +260,7 @@ begin_with_small_stack(void)
 
 /* Is a stack reported that is too small for a thread with its variables? */
 static void
-small_stack_is_told(void)
+small_stack_is_reported(void)
 {
     check_refused(
         function_run(begin_with_small_stack), STATUS_CANNOT, "ulimit -s");
@@ -275,7 +275,7 @@ print_machine(void)
 
 /* Is the machine described, as JSON? */
 static void
-machine_is_told(void)
+machine_is_described(void)
 {
     const struct outcome *seen = function_run(print_machine);
 
@@ -331,5 +331,6 @@ const struct test tests[] = {TEST(message_is_one_line),
     TEST(controls_are_shown), TEST(names_differ), TEST(cpus_go_round),
     TEST(cpus_are_narrowed), TEST(clock_goes_forwards),
     TEST(memory_is_asked_for), TEST(home_is_found), TEST(programs_are_launched),
-    TEST(programs_are_read_while_they_run), TEST(blind_looks_are_told),
-    TEST(small_stack_is_told), TEST(machine_is_told), {.question = NULL}};
+    TEST(programs_are_read_while_they_run), TEST(unreadable_state_is_reported),
+    TEST(small_stack_is_reported), TEST(machine_is_described),
+    {.question = NULL}};

@@ -108,7 +108,7 @@ two_take_turns(void)
 
 /* Can a worker hand the baton to itself? */
 static void
-one_hands_to_itself(void)
+worker_hands_to_itself(void)
 {
     for (int way = 0; baton_ways[way] != NULL; way++) {
         open_baton(way, PTHREAD_PROCESS_SHARED);
@@ -135,7 +135,7 @@ pass_late(void *unused)
 
 /* Is a signal from another sender ignored? */
 static void
-strangers_signal_is_no_baton(void)
+foreign_signal_is_ignored(void)
 {
     pthread_t id;
 
@@ -153,5 +153,5 @@ strangers_signal_is_no_baton(void)
     close_baton();
 }
 
-const struct test tests[] = {TEST(two_take_turns), TEST(one_hands_to_itself),
-    TEST(strangers_signal_is_no_baton), {.question = NULL}};
+const struct test tests[] = {TEST(two_take_turns), TEST(worker_hands_to_itself),
+    TEST(foreign_signal_is_ignored), {.question = NULL}};

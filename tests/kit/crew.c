@@ -159,10 +159,10 @@ replace_in_vain(void)
     crew_refused(&crew);
 }
 
-/* If fork fails for a worker that was to replace a killed one, is it said that
- * it is that one? */
+/* If fork fails for the replacement of a killed worker, does the message say
+ * so? */
 static void
-missing_replacement_is_told(void)
+failed_replacement_is_reported(void)
 {
     check_refused(function_run(replace_in_vain), STATUS_CANNOT,
         "a dead worker cannot be replaced: the limit is");
@@ -205,7 +205,7 @@ reap_a_stranger(void)
 
 /* Is a child that is not in the crew ignored? */
 static void
-stranger_is_passed_over(void)
+stranger_is_ignored(void)
 {
     const struct outcome *seen = function_run(reap_a_stranger);
 
@@ -246,5 +246,5 @@ one_reason_is_said_once(void)
 const struct test tests[] = {TEST(one_reason_is_said_once),
     TEST(killed_worker_is_named), TEST(failed_worker_keeps_its_status),
     TEST(stop_ends_all), TEST(stop_leaves_no_result),
-    TEST(missing_replacement_is_told), TEST(failed_wait_ends_all),
-    TEST(stranger_is_passed_over), {.question = NULL}};
+    TEST(failed_replacement_is_reported), TEST(failed_wait_ends_all),
+    TEST(stranger_is_ignored), {.question = NULL}};

@@ -53,10 +53,10 @@ time_is_the_order(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(diary_lines(&diary)[i], sorted[i]));
 }
 
-/* Is an unfinished line left out, a long one cut, and are those counted that do
- * not fit? */
+/* Is an unfinished line left out, a long one cut, and is the number of lines
+ * that do not fit counted? */
 static void
-what_does_not_fit(void)
+overflow_is_counted(void)
 {
     char longest[200] = "";
 
@@ -129,4 +129,4 @@ many_write_at_once(void)
 }
 
 const struct test tests[] = {TEST(lines_come_back), TEST(time_is_the_order),
-    TEST(what_does_not_fit), TEST(many_write_at_once), {.question = NULL}};
+    TEST(overflow_is_counted), TEST(many_write_at_once), {.question = NULL}};

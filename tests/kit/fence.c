@@ -97,8 +97,8 @@ signals_from_behind(void)
     return fence_from_tracer() && signals_its_parent();
 }
 
-/* Who is traced: can it get at its tracer? Without the fence it could; as root
- * anyone's memory is open, but for the fence. */
+/* Can a traced process get at its tracer? Without the fence it could; root may
+ * write to any memory, were it not for the fence. */
 static void
 a_tracer_is_out_of_reach(void)
 {

@@ -81,7 +81,7 @@ look_as_nobody(void)
 
 /* Does an ordinary user get no frame, instead of a wrong one? */
 static void
-ordinary_user_is_told_none(void)
+ordinary_user_gets_no_frame(void)
 {
     const struct outcome *seen = function_run(look_as_nobody);
 
@@ -156,6 +156,6 @@ no_mapping_no_answer(void)
 }
 
 const struct test tests[] = {TEST(touched_pages_have_frames),
-    TEST(ordinary_user_is_told_none), TEST(written_pages_are_dirty),
+    TEST(ordinary_user_gets_no_frame), TEST(written_pages_are_dirty),
     TEST(copied_page_is_private), TEST(no_mapping_no_answer),
     {.question = NULL}};

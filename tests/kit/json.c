@@ -116,9 +116,9 @@ reals_come_back(void)
     }
 }
 
-/* Is an option's name a member's name with underscores? */
+/* Is a member's name that of the option, with underscores? */
 static void
-names_have_low_lines(void)
+names_have_underscores(void)
 {
     char *text = written(write_name, "gap-us");
 
@@ -282,8 +282,8 @@ whole_texts_are_known(void)
 }
 
 const struct test tests[] = {TEST(strings_come_back), TEST(strings_are_utf8),
-    TEST(reals_come_back), TEST(names_have_low_lines), TEST(members_are_found),
-    TEST(members_are_walked), TEST(items_are_walked),
+    TEST(reals_come_back), TEST(names_have_underscores),
+    TEST(members_are_found), TEST(members_are_walked), TEST(items_are_walked),
     TEST(bad_text_stays_in_bounds), TEST(copies_are_cut),
     TEST(whole_texts_are_known), TEST(strict_reader_is_strict),
     {.question = NULL}};

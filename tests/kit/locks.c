@@ -166,7 +166,7 @@ queue_up_with_nodes(void)
     _exit(in_order() && mcs.last == NULL ? 0 : 1);
 }
 
-/* And in the queue of Mellor-Crummey and Scott? Is the lock free after that? */
+/* And in Mellor-Crummey and Scott's queue? Is the lock free afterwards? */
 static void
 queue_is_served_in_order(void)
 {
@@ -236,12 +236,12 @@ lock_after_the_dead(void)
  * told? Is the mutex good as new once it is made consistent, and lost if not?
  */
 static void
-dead_owner_is_told(void)
+next_owner_is_told(void)
 {
     CU_ASSERT_EQUAL(function_run(lock_after_the_dead)->status, 0);
 }
 
 const struct test tests[] = {TEST(free_futex_lock_makes_no_call),
     TEST(all_sleepers_are_woken), TEST(tickets_are_served_in_order),
-    TEST(queue_is_served_in_order), TEST(dead_owner_is_told),
+    TEST(queue_is_served_in_order), TEST(next_owner_is_told),
     {.question = NULL}};

@@ -24,9 +24,9 @@ print_machine(void)
     fflush(stdout);
 }
 
-/* Does it say what sysconf, uname and the affinity mask say? */
+/* Does the description agree with sysconf, uname and the affinity mask? */
 static void
-machine_is_told(void)
+machine_is_described(void)
 {
     const struct outcome *seen = function_run(print_machine);
     struct utsname name;
@@ -68,7 +68,7 @@ print_unlimited(void)
 
 /* Are the soft limits shown, and no limit as null? */
 static void
-limits_are_told(void)
+limits_are_shown(void)
 {
     const struct outcome *seen = function_run(print_under_limits);
 
@@ -97,9 +97,9 @@ print_larger(void)
     print_machine();
 }
 
-/* Are the caller's own memory and files shown? */
+/* Are the caller's own memory and open files shown? */
 static void
-caller_is_told(void)
+caller_is_described(void)
 {
     const struct outcome *seen = function_run(print_machine);
     long files = long_at(seen->out, "open_files");
@@ -137,7 +137,7 @@ print_without_proc(void)
 
 /* Is a value that the kernel does not show null, and are the others shown? */
 static void
-little_is_told_as_such(void)
+unknown_values_are_null(void)
 {
     static const char *const of_sys[] = {"topology.cores", "topology.sockets",
         "topology.threads_per_core", "topology.l1d_bytes", "topology.l3_bytes",
@@ -202,7 +202,7 @@ print_another_cpu(void)
 
 /* Are cores, caches, mitigations and the governor read correctly? */
 static void
-another_cpu_is_told(void)
+another_cpu_is_described(void)
 {
     const struct outcome *seen = function_run(print_another_cpu);
 
@@ -245,7 +245,7 @@ hide_sys(void)
 /* Is the text short, and one object with --json, even for an ordinary user and
  * without /sys? */
 static void
-tool_tells_it(void)
+tool_prints_it(void)
 {
     static const char *const none[] = {NULL};
     static const char *const json[] = {"--json", NULL};
@@ -268,6 +268,6 @@ tool_tells_it(void)
     }
 }
 
-const struct test tests[] = {TEST(machine_is_told), TEST(limits_are_told),
-    TEST(caller_is_told), TEST(little_is_told_as_such),
-    TEST(another_cpu_is_told), TEST(tool_tells_it), {.question = NULL}};
+const struct test tests[] = {TEST(machine_is_described), TEST(limits_are_shown),
+    TEST(caller_is_described), TEST(unknown_values_are_null),
+    TEST(another_cpu_is_described), TEST(tool_prints_it), {.question = NULL}};

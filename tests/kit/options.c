@@ -66,7 +66,7 @@ parse(const char *const *arguments)
 
 /* Do all have their defaults when nothing is given? */
 static void
-standards_stand(void)
+defaults_hold(void)
 {
     memset(&values, 0xff, sizeof(values));
     CU_ASSERT_EQUAL(parse((const char *const[]){NULL}), 0);
@@ -284,7 +284,7 @@ help_tells_all(void)
     }
 }
 
-const struct test tests[] = {TEST(standards_stand), TEST(values_are_taken),
+const struct test tests[] = {TEST(defaults_hold), TEST(values_are_taken),
     TEST(units_are_taken), TEST(sizes_are_read), TEST(operands_are_counted),
     TEST(wrong_values_are_refused), TEST(nearest_is_suggested),
     TEST(short_names_are_taken), TEST(list_is_for_programs),

@@ -178,7 +178,7 @@ consume_ring(struct ring *ring)
     }
 }
 
-/* In a child, since a sleeper that nobody wakes would keep the test. */
+/* In a child, since a sleeper that nobody wakes would hang the test. */
 static void
 let_them_sleep(void)
 {

@@ -270,7 +270,7 @@ footprint_grows(void)
 
 /* Is an unreadable value reported as such? */
 static void
-missing_files_are_told(void)
+unreadable_files_are_reported(void)
 {
     char text[8];
 
@@ -286,4 +286,4 @@ missing_files_are_told(void)
 const struct test tests[] = {TEST(limits_are_named),
     TEST(failed_starts_are_explained), TEST(advice_keeps_the_error),
     TEST(ids_are_a_limit), TEST(groups_are_read), TEST(footprint_grows),
-    TEST(missing_files_are_told), {.question = NULL}};
+    TEST(unreadable_files_are_reported), {.question = NULL}};

@@ -99,7 +99,7 @@ refusals_say_why(void)
 /* Any program that may read the file may lock it. Is that wait limited, and is
  * the holder named? */
 static void
-foreign_locks_are_told(void)
+foreign_locks_are_reported(void)
 {
     char path[] = "/tmp/twinlab.test.XXXXXX", self[32];
     struct sink_place place;
@@ -123,5 +123,5 @@ foreign_locks_are_told(void)
 }
 
 const struct test tests[] = {TEST(refusals_say_why),
-    TEST(foreign_locks_are_told), TEST(nobody_writes_after_a_failure),
+    TEST(foreign_locks_are_reported), TEST(nobody_writes_after_a_failure),
     {.question = NULL}};

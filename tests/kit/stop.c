@@ -30,9 +30,9 @@ hold_and_release(void)
     _exit(EXIT_FAILURE);
 }
 
-/* Is each of them reported first, and do we then die of it? */
+/* Is each of the signals reported first, and do we then die of it? */
 static void
-each_is_told_and_died_of(void)
+each_is_reported_and_fatal(void)
 {
     for (int i = 0; i < STOPS; i++) {
         asked = stops[i];
@@ -51,9 +51,9 @@ come_late(void)
     _exit(EXIT_FAILURE);
 }
 
-/* Do we die of one that came after the last check? */
+/* Do we die of a signal that came after the last check? */
 static void
-late_one_is_died_of(void)
+late_signal_is_fatal(void)
 {
     asked = SIGTERM;
     CU_ASSERT_EQUAL(function_run(come_late)->signal, SIGTERM);
@@ -88,7 +88,7 @@ come_after_notes(void)
 
 /* Is there a last check at exit, for a held and for a noted signal? */
 static void
-last_look_is_taken(void)
+last_check_is_at_exit(void)
 {
     asked = SIGTERM;
     CU_ASSERT_EQUAL(function_run(come_at_exit)->signal, SIGTERM);
@@ -115,9 +115,9 @@ complain_into_full_pipe(void)
     _exit(EXIT_SUCCESS);
 }
 
-/* Can we die of a held signal even if a message is not read? */
+/* Can we die of a held signal even if nobody reads the message? */
 static void
-message_does_not_keep_us(void)
+unread_message_does_not_block(void)
 {
     asked = SIGTERM;
     CU_ASSERT_EQUAL(function_run(complain_into_full_pipe)->signal, SIGTERM);
@@ -207,8 +207,8 @@ signals_have_names(void)
     CU_ASSERT_STRING_EQUAL(stop_signal_name(63), "signal 63");
 }
 
-const struct test tests[] = {TEST(each_is_told_and_died_of),
-    TEST(late_one_is_died_of), TEST(last_look_is_taken),
-    TEST(message_does_not_keep_us), TEST(ignored_stays_ignored),
+const struct test tests[] = {TEST(each_is_reported_and_fatal),
+    TEST(late_signal_is_fatal), TEST(last_check_is_at_exit),
+    TEST(unread_message_does_not_block), TEST(ignored_stays_ignored),
     TEST(child_is_waited_for), TEST(orphan_is_killed), TEST(signals_have_names),
     {.question = NULL}};

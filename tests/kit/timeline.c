@@ -69,9 +69,9 @@ switch_ends_slice(void)
     timeline_need();
 }
 
-/* Is the CPU recorded on which it ran? */
+/* Is the CPU recorded that it ran on? */
 static void
-cpu_is_told(void)
+cpu_is_recorded(void)
 {
     struct timeline_slice slices[1];
     struct timeline timeline = {.slices = slices, .room = 1};
@@ -84,7 +84,7 @@ cpu_is_told(void)
 
 /* Is nothing written past the end, and is that marked? */
 static void
-full_is_told(void)
+overflow_is_marked(void)
 {
     struct timeline_slice slices[3] = {{0, 0, 0}, {0, 0, 0}, {7, 8, 9}};
     struct timeline timeline = {.slices = slices, .room = 2};
@@ -171,5 +171,6 @@ long_times_fit(void)
 }
 
 const struct test tests[] = {TEST(looks_make_slices), TEST(switch_ends_slice),
-    TEST(cpu_is_told), TEST(full_is_told), TEST(most_at_once_is_counted),
-    TEST(picture_is_drawn), TEST(long_times_fit), {.question = NULL}};
+    TEST(cpu_is_recorded), TEST(overflow_is_marked),
+    TEST(most_at_once_is_counted), TEST(picture_is_drawn), TEST(long_times_fit),
+    {.question = NULL}};

@@ -94,7 +94,7 @@ map_too_much(void)
 
 /* Is a lack of memory reported? */
 static void
-too_much_is_told(void)
+lack_of_memory_is_reported(void)
 {
     const struct outcome *seen = function_run(map_too_much);
 
@@ -104,4 +104,5 @@ too_much_is_told(void)
 
 const struct test tests[] = {TEST(each_line_is_walked),
     TEST(each_page_is_walked), TEST(empty_set_is_nothing),
-    TEST(borders_are_kept), TEST(too_much_is_told), {.question = NULL}};
+    TEST(borders_are_kept), TEST(lack_of_memory_is_reported),
+    {.question = NULL}};

@@ -22,7 +22,7 @@ bearing_of(double low, double high)
 /* Does a figure bear on a claim only where its interval lies on one side of
  * the bound? */
 static void
-interval_carries_the_bearing(void)
+interval_decides_what_bears_on_a_claim(void)
 {
     CU_ASSERT_EQUAL(bearing_of(2.1, 2.9), BEARS_FOR);
     CU_ASSERT_EQUAL(bearing_of(2, 2.9), BEARS_FOR);
@@ -34,7 +34,8 @@ interval_carries_the_bearing(void)
     CU_ASSERT_EQUAL(bearing_of(NAN, 1), BEARS_NOT);
 }
 
-/* Does one lost update prove that they can be lost, and none nothing? */
+/* Does one lost update prove that updates can be lost, and none prove nothing?
+ */
 static void
 no_loss_proves_nothing(void)
 {
@@ -43,7 +44,7 @@ no_loss_proves_nothing(void)
     CU_ASSERT_EQUAL(claims_lossy(NAN), BEARS_NOT);
 }
 
-/* Is every verdict reached by its findings, and by no others? */
+/* Does each verdict follow from its findings, and from no others? */
 static void
 verdict_follows(void)
 {
@@ -232,7 +233,7 @@ text_is_readable(void)
     }
 }
 
-/* Are operands and options that do not go with it named? */
+/* Are operands and options that do not go with it named in the message? */
 static void
 mistakes_are_named(void)
 {
@@ -243,6 +244,6 @@ mistakes_are_named(void)
         check_refused(CLAIMS(mistakes[i]), STATUS_USAGE, "");
 }
 
-const struct test tests[] = {TEST(interval_carries_the_bearing),
+const struct test tests[] = {TEST(interval_decides_what_bears_on_a_claim),
     TEST(no_loss_proves_nothing), TEST(verdict_follows), TEST(answer_is_whole),
     TEST(text_is_readable), TEST(mistakes_are_named), {.question = NULL}};

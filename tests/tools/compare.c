@@ -116,9 +116,9 @@ check_change(const char *item, double ratio, const char *verdict)
     }
 }
 
-/* Is a result like itself? */
+/* Is a result found to be like itself? */
 static void
-same_is_alike(void)
+same_results_are_alike(void)
 {
     const struct outcome *seen = compare(&plain, &plain);
 
@@ -130,10 +130,10 @@ same_is_alike(void)
     CU_ASSERT_FALSE(has_item(seen, "only_b", 0));
 }
 
-/* Is a machine that is half as fast told, with each cost; and that the ratio of
- * fork to thread is the same there? */
+/* Is a machine that is half as fast reported, with each cost; and that the
+ * ratio of fork to thread is the same there? */
 static void
-slower_machine_is_told(void)
+slower_machine_is_reported(void)
 {
     struct making slow = plain;
 
@@ -151,9 +151,10 @@ slower_machine_is_told(void)
     check_change(item_at(seen, "ratios", 0), 1, "none");
 }
 
-/* Is a ratio that has changed told, though the thread's cost is as before? */
+/* Is a ratio that has changed reported, though the thread's cost is as before?
+ */
 static void
-changed_ratio_is_told(void)
+changed_ratio_is_reported(void)
 {
     struct making other = plain;
 
@@ -166,10 +167,10 @@ changed_ratio_is_told(void)
     check_change(item_at(seen, "ratios", 0), 0.5, "smaller");
 }
 
-/* Is there no verdict where the noise could have done it, or where one launch
- * cannot tell? */
+/* Is there no verdict where noise could explain the difference, or where there
+ * is only one launch? */
 static void
-noise_is_no_verdict(void)
+noise_gives_no_verdict(void)
 {
     struct making noisy = plain, single = plain;
 
@@ -225,7 +226,7 @@ static const char refused[] =
     ", {\"name\": \"switch/sem\", \"model\": \"proc\", \"way\": \"proc\", "
     "\"raw\": null, \"raw_samples\": [[5, 6]], \"reason\": \"one CPU\"}";
 
-/* Is what only one of them has listed, and what else is different named? */
+/* Is what only one of them contains listed, and any other difference named? */
 static void
 differences_are_named(void)
 {
@@ -268,7 +269,7 @@ refused_figures_stay_so(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "one CPU"));
 }
 
-/* Does the text say all this too, in 80 columns? */
+/* Does the text say all this, too, in 80 columns? */
 static void
 text_is_readable(void)
 {
@@ -300,7 +301,7 @@ check_content(const char *text, size_t length, const char *word)
     check_refused(COMPARE("--json", path_b, path_a), STATUS_USAGE, path_b);
 }
 
-/* Is a file with something else in it refused? */
+/* Is a file with other content refused? */
 static void
 other_content_is_refused(void)
 {
@@ -323,7 +324,7 @@ other_content_is_refused(void)
     check_content(text, strlen(text), "in common");
 }
 
-/* Are samples refused that are no launches of equally many times? */
+/* Are samples refused that are not launches of the same number of rounds? */
 static void
 bad_samples_are_refused(void)
 {
@@ -374,7 +375,7 @@ cut_files_are_noticed(void)
     check_refused(COMPARE(path_a, path_b), STATUS_USAGE, path_b);
 }
 
-/* Does a byte that was changed do no worse than have the file refused? */
+/* Is the worst effect of a changed byte that the file is refused? */
 static void
 changed_bytes_do_no_harm(void)
 {
@@ -399,10 +400,10 @@ changed_bytes_do_no_harm(void)
     }
 }
 
-/* Is a wrong command line told in one line, with status 2, and a full disk
+/* Is a wrong command line reported in one line, with status 2, and a full disk
  * with 77? */
 static void
-mistakes_are_told(void)
+mistakes_are_reported(void)
 {
     compare(&plain, &plain);
     check_refused(COMPARE(path_a), STATUS_USAGE, "two files");
@@ -414,14 +415,14 @@ mistakes_are_told(void)
         STATUS_CANNOT, "stdout");
 }
 
-static const struct test tests[] = {TEST(same_is_alike),
-    TEST(warned_results_get_no_verdict), TEST(slower_machine_is_told),
-    TEST(changed_ratio_is_told), TEST(noise_is_no_verdict),
+static const struct test tests[] = {TEST(same_results_are_alike),
+    TEST(warned_results_get_no_verdict), TEST(slower_machine_is_reported),
+    TEST(changed_ratio_is_reported), TEST(noise_gives_no_verdict),
     TEST(differences_are_named), TEST(refused_figures_stay_so),
     TEST(text_is_readable), TEST(other_content_is_refused),
     TEST(bad_samples_are_refused), TEST(unreadable_files_are_refused),
     TEST(cut_files_are_noticed), TEST(changed_bytes_do_no_harm),
-    TEST(mistakes_are_told), {.question = NULL}};
+    TEST(mistakes_are_reported), {.question = NULL}};
 
 int
 main(void)

@@ -315,7 +315,8 @@ believed_use(const struct run *code, int page)
     return use;
 }
 
-/* Does it read and write where step believes that it does, and nowhere else? */
+/* Does an instruction read and write where step believes that it does, and
+ * nowhere else? */
 static void
 table_is_true(void)
 {

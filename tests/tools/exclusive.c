@@ -27,9 +27,10 @@ target_poke(pid_t task, uint64_t address, const void *from, size_t bytes)
 
 enum { BEGIN = 0x1000 };
 
-/* Are load-exclusives told from what looks like them? */
+/* Are load-exclusives recognized, and distinguished from what looks like them?
+ */
 static void
-beginnings_are_known(void)
+load_exclusives_are_recognized(void)
 {
     static const uint32_t pairs[] = {
         0x885ffe60, /* ldaxr  w0, [x19] */
@@ -89,8 +90,8 @@ comparison_has_another_exit(void)
     CU_ASSERT_EQUAL(exits[1], BEGIN + 20);
 }
 
-/* Is a branch to just behind the store no second exit, and one backwards out of
- * the pair an exit? */
+/* Is a branch to just behind the store not a second exit, and is a branch
+ * backwards out of the pair an exit? */
 static void
 exits_are_counted_once(void)
 {
@@ -114,6 +115,6 @@ exits_are_counted_once(void)
     CU_ASSERT_EQUAL(exits[1], BEGIN + 4 - 40);
 }
 
-const struct test tests[] = {TEST(beginnings_are_known),
+const struct test tests[] = {TEST(load_exclusives_are_recognized),
     TEST(update_has_one_exit), TEST(comparison_has_another_exit),
     TEST(exits_are_counted_once), {.question = NULL}};

@@ -134,9 +134,9 @@ walk(const struct way *way, const struct fault *fault)
     return false;
 }
 
-/* Does each run end well, or in one line, whichever call fails? */
+/* Does each run succeed or fail with one line, whichever call fails? */
 static void
-faults_are_survived_or_told(void)
+faults_are_survived_or_reported(void)
 {
     const char *which = getenv("FAULTS");
     int count = which != NULL && strcmp(which, "all") == 0 ? COUNT(ways) : 2;
@@ -153,4 +153,4 @@ faults_are_survived_or_told(void)
 }
 
 const struct test tests[] = {
-    TEST(faults_are_survived_or_told), {.question = NULL}};
+    TEST(faults_are_survived_or_reported), {.question = NULL}};

@@ -15,7 +15,7 @@ ns(double value, bool plus)
     return text;
 }
 
-/* Does the unit change where it should, and do three digits stand? */
+/* Does the unit change where it should, and are there always three digits? */
 static void
 units_fit(void)
 {
@@ -31,16 +31,16 @@ units_fit(void)
     CU_ASSERT_STRING_EQUAL(ns(2.5e9, false), "2.50 s");
 }
 
-/* Has a difference its sign? */
+/* Does a difference have its sign? */
 static void
-signs_stand(void)
+differences_have_signs(void)
 {
     CU_ASSERT_STRING_EQUAL(ns(1500, true), "+1.50 us");
     CU_ASSERT_STRING_EQUAL(ns(-1500, true), "-1.50 us");
     CU_ASSERT_STRING_EQUAL(ns(-1500, false), "-1.50 us");
 }
 
-/* Has an interval the figure's unit, and one launch none? */
+/* Does an interval have the figure's unit, and one launch no interval? */
 static void
 intervals_share_the_unit(void)
 {
@@ -60,9 +60,10 @@ intervals_share_the_unit(void)
     CU_ASSERT_STRING_EQUAL(text, "none");
 }
 
-/* Has a ratio near 1 the digits that tell it from 1, and a small one any? */
+/* Does a ratio near 1 have enough digits to distinguish it from 1, and a small
+ * one any? */
 static void
-ratios_are_told(void)
+ratios_have_enough_digits(void)
 {
     const struct figure near = {1.0044, 0.9996, 1.0092};
     const struct figure small = {1 / 63.5, 1 / 64.2, 1 / 62.7};
@@ -77,7 +78,7 @@ ratios_are_told(void)
     CU_ASSERT_STRING_EQUAL(text, "1.250");
 }
 
-/* Is a model's name not said twice? */
+/* Is a model's name not repeated? */
 static void
 series_have_a_name(void)
 {
@@ -94,6 +95,6 @@ series_have_a_name(void)
     CU_ASSERT_STRING_EQUAL(text, "coro");
 }
 
-const struct test tests[] = {TEST(units_fit), TEST(signs_stand),
-    TEST(intervals_share_the_unit), TEST(ratios_are_told),
+const struct test tests[] = {TEST(units_fit), TEST(differences_have_signs),
+    TEST(intervals_share_the_unit), TEST(ratios_have_enough_digits),
     TEST(series_have_a_name), {.question = NULL}};

@@ -69,8 +69,8 @@ translations_show_the_same(void)
     check_same_code("notes/map.md", "notes/map.zh-CN.md");
 }
 
-/* Has each scenario's handout a line in the reading order, and does each page
- * that is linked to stand there? */
+/* Does each handout have a line in the reading order, and does each page exist
+ * that a link leads to? */
 static void
 every_handout_is_listed(void)
 {

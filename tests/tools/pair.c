@@ -49,8 +49,8 @@ given_sync_is_held(void)
     }
 }
 
-/* Without --sync, is counter run with none and then with mutex, prodcons with
- * sem, on every side? However the user spells another option? */
+/* Without --sync, is counter run with none and then with mutex, and prodcons
+ * with sem, in every model? However the user spells another option? */
 static void
 variants_hold_the_primitive_fixed(void)
 {
@@ -119,9 +119,9 @@ table_has_a_column_for_each(void)
     CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
-/* Is a broken invariant in any twin the status of all? */
+/* Does a broken invariant in any twin decide the status? */
 static void
-gravest_status_counts(void)
+worst_status_counts(void)
 {
     const struct outcome *seen = PAIR("counter", "--memory=private",
         "--sync=atomic", "--iterations=10", "--expect=exact", "--json");
@@ -134,10 +134,10 @@ gravest_status_counts(void)
     CU_ASSERT_EQUAL(split_twins(seen->out, twins), count_models());
 }
 
-/* Does the help page name the default of each model where they differ, and
- * otherwise just the one? */
+/* Does the help page show the default of each model where they differ, and a
+ * single one otherwise? */
 static void
-standards_of_all_are_told(void)
+defaults_of_all_are_shown(void)
 {
     const struct outcome *seen = PAIR("counter", "--help");
 
@@ -148,7 +148,7 @@ standards_of_all_are_told(void)
 
 /* Is each mistake reported once, in one line, with status 2? */
 static void
-mistakes_are_told_once(void)
+mistakes_are_reported_once(void)
 {
     static const char *const mistakes[][3] = {{NULL}, {"nonsense", NULL},
         {"--json", NULL}, {"counter", "--workers=0", NULL},
@@ -162,7 +162,7 @@ mistakes_are_told_once(void)
 
 /* Is a full disk reported? */
 static void
-full_disk_is_told(void)
+full_disk_is_reported(void)
 {
     check_refused(
         program_run("../../pair",
@@ -215,8 +215,8 @@ twins_do_not_outlive_it(void)
 
 const struct test tests[] = {TEST(given_sync_is_held),
     TEST(variants_hold_the_primitive_fixed), TEST(elements_are_the_twins_own),
-    TEST(table_has_a_column_for_each), TEST(gravest_status_counts),
-    TEST(standards_of_all_are_told), TEST(mistakes_are_told_once),
-    TEST(full_disk_is_told), TEST(stop_is_obeyed),
+    TEST(table_has_a_column_for_each), TEST(worst_status_counts),
+    TEST(defaults_of_all_are_shown), TEST(mistakes_are_reported_once),
+    TEST(full_disk_is_reported), TEST(stop_is_obeyed),
     TEST(terminal_stop_is_obeyed), TEST(twins_do_not_outlive_it),
     {.question = NULL}};

@@ -135,7 +135,7 @@ axes_are_clear(void)
     }
 }
 
-/* Is a reason told to its last word, in lines that have room? */
+/* Is a reason shown in full, in lines that have room for it? */
 static void
 reasons_are_whole(void)
 {
@@ -154,9 +154,10 @@ reasons_are_whole(void)
     }
 }
 
-/* Is a model called by one name, and what has a text by that? */
+/* Does a model have one name in all pictures, the one that it has in the text?
+ */
 static void
-names_are_one(void)
+names_agree_with_the_text(void)
 {
     make_timing(3000, 4);
     for (size_t i = 0; i < PICTURES; i++) {
@@ -201,7 +202,7 @@ intervals_stand_side_by_side(void)
     }
 }
 
-/* Does a curve break off where there is no figure, and is one that a
+/* Does a curve break off where there is no figure, and is a figure that a
  * logarithmic axis cannot show still shown? */
 static void
 gaps_are_shown(void)
@@ -271,6 +272,6 @@ gnuplot_takes_them(void)
 }
 
 const struct test tests[] = {TEST(axes_are_clear), TEST(reasons_are_whole),
-    TEST(names_are_one), TEST(intervals_stand_side_by_side),
+    TEST(names_agree_with_the_text), TEST(intervals_stand_side_by_side),
     TEST(gaps_are_shown), TEST(axes_have_ticks), TEST(gnuplot_takes_them),
     {.question = NULL}};

@@ -44,7 +44,7 @@ check_undrawn(const struct outcome *seen, int status, const char *word)
 
 /* Without gnuplot, is the package named, and nothing measured? */
 static void
-lack_of_gnuplot_is_told(void)
+missing_gnuplot_is_reported(void)
 {
     static const char *const questions[] = {"create", "scale", "claims"};
 
@@ -59,9 +59,10 @@ lack_of_gnuplot_is_told(void)
             STATUS_CANNOT, "gnuplot-nox");
 }
 
-/* Is a file that cannot be, or should not be, told before the measuring? */
+/* Is a file that cannot or should not be written reported before anything is
+ * measured? */
 static void
-bad_files_are_told(void)
+bad_files_are_reported(void)
 {
     static const char *const names[] = {"--plot=x", "--plot=", "--plot=.svg",
         "--plot=.png", "--plot=x.pdf", "--plot=x.svg/", "--plot=x.svgz"};
@@ -80,8 +81,8 @@ bad_files_are_told(void)
     rmdir(option + strlen("--plot="));
 }
 
-/* Is what gnuplot draws put in place, whether there was a picture or not, and
- * does the text come all the same? */
+/* Does the picture that gnuplot draws replace an older one or appear where
+ * there was none, and is the text printed all the same? */
 static void
 picture_is_put_in_place(void)
 {
@@ -124,7 +125,7 @@ check_failure(const struct outcome *seen, const char *word)
 /* Is any failure of gnuplot reported, and does the old picture stay? The text
  * is printed all the same. */
 static void
-failure_is_told(void)
+failure_is_reported(void)
 {
     static const struct {
         const char *ending, *commands, *word;
@@ -152,10 +153,10 @@ failure_is_told(void)
     drawing_ending("svg");
 }
 
-/* Where the picture can no longer be written once it is drawn, does nothing
- * but what was there stay? */
+/* Where the finished picture can no longer be written, does only what was there
+ * before remain? */
 static void
-write_failure_is_told(void)
+write_failure_is_reported(void)
 {
     char commands[2 * DRAWING_PATH + 64];
 
@@ -175,9 +176,10 @@ write_failure_is_told(void)
         not_tried("a full disk: only root may mount one");
 }
 
-/* Are rows called by what the text calls them, even those without a figure? */
+/* Do rows have the names that they have in the text, even those without a
+ * figure? */
 static void
-labels_are_the_texts(void)
+labels_are_those_of_the_text(void)
 {
     static const struct {
         const char *question, *option, *label, *other;
@@ -202,10 +204,10 @@ labels_are_the_texts(void)
     }
 }
 
-/* Does the true gnuplot, if there is one, draw what each question finds, in one
- * format or the other? */
+/* Does the real gnuplot, if there is one, draw what each question finds, in
+ * either format? */
 static void
-true_gnuplot_draws(void)
+real_gnuplot_draws(void)
 {
     static const char *const runs[][4] = {
         {"create", "switch", "--max-seconds=2", drawing_plot},
@@ -241,10 +243,11 @@ true_gnuplot_draws(void)
     drawing_ending("svg");
 }
 
-static const struct test tests[] = {TEST(lack_of_gnuplot_is_told),
-    TEST(bad_files_are_told), TEST(picture_is_put_in_place),
-    TEST(failure_is_told), TEST(write_failure_is_told),
-    TEST(labels_are_the_texts), TEST(true_gnuplot_draws), {.question = NULL}};
+static const struct test tests[] = {TEST(missing_gnuplot_is_reported),
+    TEST(bad_files_are_reported), TEST(picture_is_put_in_place),
+    TEST(failure_is_reported), TEST(write_failure_is_reported),
+    TEST(labels_are_those_of_the_text), TEST(real_gnuplot_draws),
+    {.question = NULL}};
 
 int
 main(void)

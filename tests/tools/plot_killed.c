@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Stopped or killed while it measures, does it leave nothing beside the
+/* Stopped or killed during the measurement, does it leave nothing beside the
  * picture? */
 static void
 stop_leaves_nothing(void)
@@ -30,8 +30,8 @@ stop_leaves_nothing(void)
     }
 }
 
-/* And while a gnuplot draws that never ends? It must end, too; and the text was
- * printed before. */
+/* And while a gnuplot is running that never ends? That must end, too; and the
+ * text was printed before. */
 static void
 endless_gnuplot_is_stopped(void)
 {

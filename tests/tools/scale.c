@@ -72,8 +72,8 @@ is_built(const char *name)
     return found;
 }
 
-/* Is each number of workers run in each model, up to the last, and told with
- * every sample? */
+/* Is each number of workers run in each model, up to the last, and is every
+ * sample reported? */
 static void
 all_sizes_are_run(void)
 {
@@ -119,7 +119,7 @@ table_is_readable(void)
 
 /* Is what is impossible reported once, and the rest done? */
 static void
-limits_are_told(void)
+limits_are_reported(void)
 {
     const struct outcome *seen = program_run("../../timing",
         WORDS("scale", "--max=64", "--max-seconds=0.1"),
@@ -153,7 +153,7 @@ start_endless(void)
 
 /* Is a killed twin reported, with status 1, and no process left? */
 static void
-killed_twin_is_told(void)
+killed_twin_is_reported(void)
 {
     pid_t others[MOST];
 
@@ -185,8 +185,9 @@ stops_are_obeyed(void)
 }
 
 static const struct test tests[] = {TEST(all_sizes_are_run),
-    TEST(table_is_readable), TEST(limits_are_told), TEST(mistakes_are_named),
-    TEST(killed_twin_is_told), TEST(stops_are_obeyed), {.question = NULL}};
+    TEST(table_is_readable), TEST(limits_are_reported),
+    TEST(mistakes_are_named), TEST(killed_twin_is_reported),
+    TEST(stops_are_obeyed), {.question = NULL}};
 
 int
 main(void)

@@ -216,58 +216,58 @@ check_coverage(const char *what, const struct noise *noise, double max_seconds)
     CU_ASSERT(wrong <= RUNS / 100); /* it is slower, in truth */
 }
 
-/* Where the machine's mood drifts most? */
+/* Where the speed of the machine drifts most? */
 static void
-drift_is_held(void)
+drift_is_covered(void)
 {
     check_coverage(
         "drift", &(struct noise){0.2, 0.02, 0.005, 0.01, 0, 0, 0, 0}, 2);
 }
 
-/* Where a launch differs most from the next? */
+/* Where launches differ most from each other? */
 static void
-launches_are_held(void)
+launches_are_covered(void)
 {
     check_coverage(
         "launches", &(struct noise){0.02, 0.002, 0.08, 0.01, 0, 0, 0, 0}, 2);
 }
 
-/* Where a batch differs most from the next, with great disturbances? */
+/* Where batches differ most from each other, with large disturbances? */
 static void
-rounds_are_held(void)
+rounds_are_covered(void)
 {
     check_coverage(
         "rounds", &(struct noise){0.02, 0.002, 0.002, 0.1, 0.05, 3, 0, 0}, 2);
 }
 
-/* Where all is bad together? */
+/* Where everything is bad at once? */
 static void
-all_is_held(void)
+all_is_covered(void)
 {
     check_coverage(
         "all", &(struct noise){0.2, 0.02, 0.05, 0.1, 0.05, 3, 0, 0}, 2);
 }
 
-/* Where it stops early, since the precision is reached, and so could stop by
- * luck? */
+/* Where it stops early because the precision is reached, and so might stop by
+ * chance? */
 static void
-early_stop_is_held(void)
+early_stop_is_covered(void)
 {
     check_coverage(
         "early", &(struct noise){0.05, 0.005, 0.02, 0.02, 0.01, 2, 0, 0}, 10);
 }
 
-/* Where there is time for few launches only? */
+/* Where there is time for only a few launches? */
 static void
-few_launches_are_held(void)
+few_launches_are_covered(void)
 {
     check_coverage(
         "few", &(struct noise){0.05, 0.005, 0.05, 0.05, 0.02, 2, 0, 0}, 0.022);
 }
 
-/* Where the machine has two phases, in which proc costs a sixth more or not? */
+/* Where the machine has two phases, in one of which proc costs a sixth more? */
 static void
-phases_are_held(void)
+phases_are_covered(void)
 {
     static const double dwells_s[] = {0.05, 0.5};
 
@@ -281,10 +281,10 @@ phases_are_held(void)
     }
 }
 
-/* Where a phase lasts longer than the run: is only one seen, and does the
- * interval hold what is true in that one? */
+/* Where a phase lasts longer than the run: is only one phase seen, and does the
+ * interval hold the true value of that one? */
 static void
-long_phase_is_held_alone(void)
+long_phase_is_covered_alone(void)
 {
     const struct noise noise = {0.02, 0.002, 0.01, 0.02, 0.01, 2, 0.08, 5};
     const double truth = cost_ns[PROC] / cost_ns[THREAD];
@@ -310,7 +310,7 @@ long_phase_is_held_alone(void)
     CU_ASSERT(seen_alone >= least_share * alone);
 }
 
-/* Is the same found with the same seed, and something else with another? */
+/* Does the same seed give the same result, and another seed another? */
 static void
 seed_decides(void)
 {
@@ -327,8 +327,8 @@ seed_decides(void)
         ratios[0].value < ratios[2].value || ratios[0].value > ratios[2].value);
 }
 
-/* Without any noise, is the truth found, to the last digit but a few, and at
- * once? */
+/* Without any noise, is the true value found, to within rounding, and at once?
+ */
 static void
 truth_is_found_without_noise(void)
 {
@@ -347,8 +347,8 @@ truth_is_found_without_noise(void)
     operations_free(timing);
 }
 
-/* Are creations, which have phases, measured for two seconds, however sure the
- * ratio is before? */
+/* Are creations, which have phases, measured for two seconds, however soon the
+ * ratio is precise? */
 static void
 creations_span_two_seconds(void)
 {
@@ -360,8 +360,8 @@ creations_span_two_seconds(void)
     operations_free(timing);
 }
 
-/* Too little time for two launches: is there a ratio, but no verdict in it that
- * an interval would have to carry? */
+/* With too little time for two launches: is there a ratio, but no verdict,
+ * since that would need an interval? */
 static void
 one_launch_gives_no_verdict(void)
 {
@@ -378,7 +378,8 @@ one_launch_gives_no_verdict(void)
 
 const struct test tests[] = {TEST(truth_is_found_without_noise),
     TEST(creations_span_two_seconds), TEST(seed_decides),
-    TEST(one_launch_gives_no_verdict), TEST(drift_is_held),
-    TEST(launches_are_held), TEST(rounds_are_held), TEST(all_is_held),
-    TEST(phases_are_held), TEST(long_phase_is_held_alone),
-    TEST(early_stop_is_held), TEST(few_launches_are_held), {.question = NULL}};
+    TEST(one_launch_gives_no_verdict), TEST(drift_is_covered),
+    TEST(launches_are_covered), TEST(rounds_are_covered), TEST(all_is_covered),
+    TEST(phases_are_covered), TEST(long_phase_is_covered_alone),
+    TEST(early_stop_is_covered), TEST(few_launches_are_covered),
+    {.question = NULL}};

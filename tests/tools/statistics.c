@@ -138,10 +138,10 @@ interval_covers_the_truth(void)
     CU_ASSERT(covered >= TIMES * 90 / 100);
 }
 
-/* Do rounds of one launch, which agree among themselves, not make it surer than
- * launches, which do not? */
+/* Do the rounds of one launch, which agree with each other, not make the
+ * interval narrower than the launches, which do not? */
 static void
-launches_are_what_counts(void)
+launches_decide_the_width(void)
 {
     double values[ALL];
     struct random random = {8};
@@ -154,7 +154,8 @@ launches_are_what_counts(void)
     CU_ASSERT(grouped.high - grouped.low > flat.high - flat.low);
 }
 
-/* Does a single launch say nothing, and does an infinite value do no harm? */
+/* Does a single launch give no interval, and does an infinite value do no harm?
+ */
 static void
 odd_samples_do_no_harm(void)
 {
@@ -169,7 +170,7 @@ odd_samples_do_no_harm(void)
     CU_ASSERT_FALSE(isnan(interval.high));
 }
 
-/* Are few launches made less sure of: by Student's quantile over the normal
+/* Is the interval wider for few launches: by Student's quantile over the normal
  * one, and by the variance that the bootstrap lacks? */
 static void
 few_launches_widen(void)
@@ -207,12 +208,12 @@ quartiles_are_those_of_r(void)
     CU_ASSERT(isnan(statistics_quartiles(four, 0).low));
 }
 
-/* For values that have nothing in common the interval of a median is known
- * exactly, by the binomial distribution: for 101 of them, from the 41st to the
- * 61st (Conover, Practical Nonparametric Statistics, section 3.2). Do the drawn
- * medians say the same, to within a rank? */
+/* For independent values the interval of a median is known exactly, by the
+ * binomial distribution: for 101 of them, from the 41st to the 61st (Conover,
+ * Practical Nonparametric Statistics, section 3.2). Does the bootstrap give the
+ * same, to within a rank? */
 static void
-middle_is_the_binomial_one(void)
+median_interval_is_the_binomial_one(void)
 {
     enum { VALUES = 101, RESAMPLES = 9999 };
     double values[VALUES], medians[RESAMPLES];
@@ -230,6 +231,6 @@ middle_is_the_binomial_one(void)
 const struct test tests[] = {TEST(median_is_the_middle), TEST(seed_decides),
     TEST(draws_are_fair), TEST(shuffle_is_fair),
     TEST(interval_holds_the_median), TEST(interval_covers_the_truth),
-    TEST(launches_are_what_counts), TEST(odd_samples_do_no_harm),
-    TEST(quartiles_are_those_of_r), TEST(middle_is_the_binomial_one),
+    TEST(launches_decide_the_width), TEST(odd_samples_do_no_harm),
+    TEST(quartiles_are_those_of_r), TEST(median_interval_is_the_binomial_one),
     TEST(few_launches_widen), {.question = NULL}};

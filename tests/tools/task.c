@@ -42,7 +42,7 @@ run_way(const char *way, const char *more)
     return TASK(how, "--count=20", "--json", more);
 }
 
-/* Are all reaped that were made, in every way? */
+/* Is every task reaped that was created, in every way? */
 static void
 all_are_reaped(void)
 {
@@ -58,7 +58,7 @@ all_are_reaped(void)
     }
 }
 
-/* Are those with names of their own reaped, or refused in one line? */
+/* Are tasks with namespaces of their own reaped, or refused in one line? */
 static void
 namespaces_are_made_or_refused(void)
 {
@@ -101,7 +101,7 @@ probe_knows_all_ways(void)
     CU_ASSERT_EQUAL(counted[3], 4);
 }
 
-/* Is an unknown way a mistake, even in a request? */
+/* Is an unknown way reported as a mistake, even in a request? */
 static void
 unknown_ways_are_refused(void)
 {
@@ -123,8 +123,8 @@ flags_of(const char *name)
     return way->flags;
 }
 
-/* Does each way of clone share one thing more than the one before it, or have
- * one thing more of its own, and is nothing else different? */
+/* Does each way of clone share one thing more than the one before it, or own
+ * one thing more, with no other difference? */
 static void
 flags_are_added_one_at_a_time(void)
 {
@@ -161,8 +161,8 @@ prepare_file_of_requests(void)
            dup2(fileno(file), STDIN_FILENO) == STDIN_FILENO;
 }
 
-/* Is each request answered once, also where a child that leaves by exit could
- * give a file's requests back to be read again? */
+/* Is each request answered once, even where a child that leaves by exit could
+ * put back input of the file to be read again? */
 static void
 requests_are_read_once(void)
 {
@@ -205,10 +205,10 @@ reap_after_a_stop(void)
     reap_one_that_died_of(SIGINT);
 }
 
-/* Is a killed task reported, with status 1; and is it not a failure if all were
+/* Is a killed task reported, with status 1; and is it no failure if all were
  * asked to stop? */
 static void
-killed_task_is_told(void)
+killed_task_is_reported(void)
 {
     const struct outcome *seen = function_run(reap_a_killed_one);
 
@@ -218,8 +218,8 @@ killed_task_is_told(void)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
-/* Is the first instruction before the end, and refused where no code of ours
- * runs? */
+/* Is the first instruction before the end; and is --until=first refused where
+ * no code of ours runs? */
 static void
 first_is_before_the_end(void)
 {
@@ -284,10 +284,10 @@ ballast_is_resident(void)
         UNDER_ASAN || UNDER_TSAN || !has_ballast("--ballast=0", second_ns / 2));
 }
 
-/* Are huge pages had, or is it said that there are none? Is more than the
- * machine has refused beforehand? */
+/* Are huge pages used, or does the message say that there are none? Is more
+ * memory than the machine has refused beforehand? */
 static void
-ballast_is_had_or_refused(void)
+huge_pages_are_used_or_refused(void)
 {
     const struct outcome *seen = TASK("--ballast=8M", "--huge", "--count=1");
 
@@ -328,7 +328,7 @@ killed_leaves_nobody(void)
 
 /* Is a limit of tasks reported in one line, with status 77? */
 static void
-no_more_tasks_is_told(void)
+task_limit_is_reported(void)
 {
     char how[64];
 
@@ -349,7 +349,7 @@ no_more_tasks_is_told(void)
 
 /* Is a full disk at stdout reported? */
 static void
-full_disk_is_told(void)
+full_disk_is_reported(void)
 {
     check_refused(program_run("../../task", WORDS("--count=1"),
                       PREPARED(prepare_full_disk)),
@@ -359,8 +359,8 @@ full_disk_is_told(void)
 const struct test tests[] = {TEST(all_are_reaped),
     TEST(namespaces_are_made_or_refused), TEST(probe_knows_all_ways),
     TEST(unknown_ways_are_refused), TEST(flags_are_added_one_at_a_time),
-    TEST(requests_are_read_once), TEST(killed_task_is_told),
+    TEST(requests_are_read_once), TEST(killed_task_is_reported),
     TEST(first_is_before_the_end), TEST(ballast_is_resident),
-    TEST(ballast_is_had_or_refused), TEST(stops_are_obeyed),
-    TEST(killed_leaves_nobody), TEST(no_more_tasks_is_told),
-    TEST(full_disk_is_told), {.question = NULL}};
+    TEST(huge_pages_are_used_or_refused), TEST(stops_are_obeyed),
+    TEST(killed_leaves_nobody), TEST(task_limit_is_reported),
+    TEST(full_disk_is_reported), {.question = NULL}};

@@ -48,8 +48,8 @@ count_entries(const char *out)
     return timing_split(out, "operations", entries);
 }
 
-/* Is creation measured in every way, pinned and not, and the ways asked for
- * alone? */
+/* Is creation measured in every way, pinned and not, and are ways that were
+ * asked for measured alone? */
 static void
 creation_is_measured(void)
 {
@@ -78,7 +78,7 @@ creation_is_measured(void)
     CU_ASSERT_EQUAL(count_entries(seen->out), 2);
 }
 
-/* Is every step of fork's anatomy there? */
+/* Does the anatomy contain every step of fork's? */
 static void
 anatomy_is_measured(void)
 {
@@ -128,9 +128,9 @@ check_way(const char *out, const char *model, const char *way, int *figures)
     return entries;
 }
 
-/* Does the kernel, or the coroutines' scheduler, bear out what is shown of all
- * ways to hand over, and has at least one of them a figure in every model? Is
- * no model asked for what it does not have? */
+/* Does the kernel's or the scheduler's count confirm what is shown of all ways
+ * to hand over, and does every model have a figure for at least one way? Is no
+ * model asked for a way that it does not have? */
 static void
 switches_are_measured(void)
 {
@@ -154,7 +154,8 @@ switches_are_measured(void)
     timing_entry(seen->out, "switch/pipe/one-core", NULL, NULL);
 }
 
-/* Are both together measured in the usual ways, and the options told? */
+/* Are both together measured in the usual ways, and are the options reported?
+ */
 static void
 both_are_measured(void)
 {
@@ -189,7 +190,7 @@ explanation_is_measured(void)
     CU_ASSERT(bool_at(seen->out, "explain"));
 }
 
-/* Does each size of a working set come in both placings and walks? */
+/* Is each size of a working set measured in both placements and both walks? */
 static void
 working_set_is_measured(void)
 {
@@ -210,8 +211,8 @@ working_set_is_measured(void)
     CU_ASSERT_EQUAL(count_entries(seen->out), 4 * 2); /* no coroutines */
 }
 
-/* Is a slope told for each way where there are two sizes, and huge pages
- * refused for what is smaller than one? */
+/* Is a slope given for each way where there are two sizes, and are huge pages
+ * refused for sizes below one page? */
 static void
 memory_is_measured(void)
 {
@@ -229,8 +230,8 @@ memory_is_measured(void)
     CU_ASSERT(is_null_at(slopes[4], "ns_a_page"));
 }
 
-/* Is what was injected found again? Not how long it took: but a tool that adds
- * nothing, or a thousand times as much, is seen. */
+/* Is what was injected found again? Not exactly, but a tool that adds nothing,
+ * or a thousand times as much, is noticed. */
 static void
 injection_is_found(void)
 {
@@ -257,8 +258,8 @@ injection_is_found(void)
         timing_entry(seen->out, "getppid", "proc", "syscall")));
 }
 
-/* Where one CPU is usable, is what takes two refused with a reason, and the
- * rest measured? By the mask that we are given, and by --cpus. */
+/* Where only one CPU is usable, is what takes two refused with a reason, and
+ * the rest measured? By the mask that we are given, and by --cpus. */
 static void
 two_cores_need_two_cpus(void)
 {
@@ -279,7 +280,7 @@ two_cores_need_two_cpus(void)
     }
 }
 
-/* Does every text fit in 80 columns, without a figure that is none, however
+/* Does every text fit in 80 columns, without a meaningless figure, however
  * little time there was? */
 static void
 texts_are_readable(void)

@@ -83,7 +83,7 @@ unknown_ways_are_named(void)
     CHECK(mistakes);
 }
 
-/* Also the way by which workers with a working set hand over? */
+/* And a way by which workers with a working set hand over? */
 static void
 ways_of_a_working_set_are_named(void)
 {
@@ -96,8 +96,8 @@ ways_of_a_working_set_are_named(void)
     CHECK(mistakes);
 }
 
-/* Is an option that asks about the other operand refused, and two questions at
- * once? */
+/* Is an option that belongs to the other operand refused, and are two questions
+ * at once? */
 static void
 other_questions_are_refused(void)
 {
@@ -115,10 +115,10 @@ other_questions_are_refused(void)
     CHECK(mistakes);
 }
 
-/* Is a size that is none named, and one that does not fit refused beforehand,
+/* Is an invalid size named, and a size that does not fit refused beforehand,
  * with what is available? */
 static void
-sizes_are_looked_at(void)
+sizes_are_checked(void)
 {
     static const struct mistake mistakes[] = {
         {{"create", "--memory="}, "--memory"},
@@ -158,9 +158,9 @@ foreign_cpus_are_refused(void)
         STATUS_CANNOT, "");
 }
 
-/* Where there is no time at all, is every row there, and says so? */
+/* Where there is no time at all, does every row say so? */
 static void
-no_time_is_told(void)
+no_time_is_reported(void)
 {
     const char *entries[MAX_ENTRIES];
     const struct outcome *seen = program_run(
@@ -180,10 +180,10 @@ no_time_is_told(void)
     timing_check_text(seen->out);
 }
 
-/* Has each subcommand a page of its own, in 80 columns, with its own options
- * only; and does the general one name them all? */
+/* Does each subcommand have a page of its own, in 80 columns, with only its own
+ * options; and does the general page name them all? */
 static void
-pages_are_their_own(void)
+subcommands_have_pages(void)
 {
     static const struct {
         const char *words[3], *has[4], *lacks[3];
@@ -216,9 +216,9 @@ pages_are_their_own(void)
 static const char *const short_run[] = {
     "create", "--how=fork", "--max-seconds=0.3", "--json", NULL};
 
-/* Is a full disk told, or that there is no stdout? */
+/* Is it reported that stdout is closed, or on a full disk? */
 static void
-bad_stdout_is_told(void)
+bad_stdout_is_reported(void)
 {
     static const struct setting none = {.prepare = prepare_no_stdout};
     const struct setting *const settings[] = {
@@ -247,8 +247,8 @@ close_both(void)
     return close_stdin() && close_stderr();
 }
 
-/* Where stdin or stderr is closed, is the answer the same, and not mixed up
- * with what the probes say? */
+/* Where stdin or stderr is closed, is the answer the same, and not mixed with
+ * what the probes print? */
 static void
 other_streams_do_not_matter(void)
 {
@@ -266,9 +266,9 @@ other_streams_do_not_matter(void)
 
 static const struct test tests[] = {TEST(mistakes_are_named),
     TEST(unknown_ways_are_named), TEST(ways_of_a_working_set_are_named),
-    TEST(other_questions_are_refused), TEST(sizes_are_looked_at),
-    TEST(foreign_cpus_are_refused), TEST(pages_are_their_own),
-    TEST(no_time_is_told), TEST(bad_stdout_is_told),
+    TEST(other_questions_are_refused), TEST(sizes_are_checked),
+    TEST(foreign_cpus_are_refused), TEST(subcommands_have_pages),
+    TEST(no_time_is_reported), TEST(bad_stdout_is_reported),
     TEST(other_streams_do_not_matter), {.question = NULL}};
 
 int

@@ -189,8 +189,8 @@ figures_are_the_same(void)
     CU_ASSERT(strlen(find_row("create", "fork", "", "raw")[REASON]) > 0);
 }
 
-/* Has scale a row for each metric of each number of workers in each model, and
- * for how it grows? */
+/* Does scale have a row for each metric of each number of workers in each
+ * model, and for its growth? */
 static void
 scale_has_its_rows(void)
 {
@@ -212,7 +212,7 @@ scale_has_its_rows(void)
     }
 }
 
-/* Has compare both files' figures, and what became of them? */
+/* Does compare have the figures of both files, and the verdict on each? */
 static void
 changes_have_their_rows(void)
 {
@@ -252,8 +252,8 @@ bad_files_are_refused(void)
                 STATUS_CANNOT, bad[j] + 6);
 }
 
-/* Where it cannot be written whole, is it as it was before, and nothing left
- * beside it? */
+/* If it cannot be written in full, is the file as it was before, with nothing
+ * left beside it? */
 static void
 file_is_whole_or_as_before(void)
 {

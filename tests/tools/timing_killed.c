@@ -67,7 +67,8 @@ check_blamed(const char *actor, const char *words)
     CU_ASSERT_FALSE(is_null_at(vfork, "ratio"));
 }
 
-/* A probe dies at once, while it is calibrated, in mid-rounds? */
+/* Is a probe named that dies at once, during calibration, or during the rounds?
+ */
 static void
 dead_probe_is_named(void)
 {
@@ -78,8 +79,8 @@ dead_probe_is_named(void)
     check_blamed("exit 0\n", "status 0");
 }
 
-/* A probe hangs: before it has read anything, stopped in mid-rounds, in the
- * midst of a line, in an endless loop, with its pipe closed? */
+/* Is a probe named that hangs: before it has read anything, stopped between
+ * rounds, in the middle of a line, in an endless loop, with its pipe closed? */
 static void
 hanging_probe_is_named(void)
 {
@@ -115,8 +116,8 @@ stop_hogs(const pid_t ids[MOST_HOGS], int count)
     }
 }
 
-/* A probe that works, but hardly gets a CPU, for far longer than our patience:
- * is it not blamed? */
+/* Is a probe that works, but hardly gets a CPU for far longer than we would
+ * wait, not blamed? */
 static void
 starved_probe_is_not_blamed(void)
 {
@@ -136,17 +137,18 @@ starved_probe_is_not_blamed(void)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
-/* A probe does not end when it is dismissed? */
+/* Is a probe named that does not end when it is dismissed? */
 static void
-clinging_probe_is_named(void)
+lingering_probe_is_named(void)
 {
     check_blamed(ACTOR_ANSWERS("1000") "trap '' TERM\n" HANG "\n",
         "did not end by itself");
 }
 
-/* Is one that was not awake yet when time was up let go without a word? */
+/* Is a probe that has not begun when the time is up dismissed without a
+ * message? */
 static void
-sleepy_probe_is_not_blamed(void)
+late_probe_is_not_blamed(void)
 {
     cast(honest, honest);
     stage_actor("task", "case \"$*\" in *--huge*) " HANG ";; esac\n"
@@ -159,9 +161,9 @@ sleepy_probe_is_not_blamed(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "--max-seconds"));
 }
 
-/* A probe says what is no answer? */
+/* Is a probe named that gives an invalid answer? */
 static void
-nonsense_is_named(void)
+bad_answer_is_named(void)
 {
     static const char *const lines[] = {"echo hello", "echo 1", "echo 1 2 3",
         "echo -1 5", "echo 5 -1", "echo", "printf '%0200d' 1", "echo nan nan"};
@@ -174,7 +176,8 @@ nonsense_is_named(void)
     }
 }
 
-/* A probe that says that this machine cannot is no failure: status 0. */
+/* Is a probe that says that this machine cannot do it no failure, with status
+ * 0? */
 static void
 unable_probe_is_no_failure(void)
 {
@@ -191,8 +194,8 @@ unable_probe_is_no_failure(void)
     CU_ASSERT(is_one_line(seen->err));
 }
 
-/* A program that is missing, or may not be run: does the rest still come? And
- * one that the kernel cannot start: is it named? */
+/* If a program is missing, or may not be run, is the rest still measured? And
+ * is one that the kernel cannot start named? */
 static void
 missing_program_leaves_the_rest(void)
 {
@@ -236,9 +239,8 @@ stop_there(const char *actor, int signal)
 
 #define HERE ": >$stage/here; "
 
-/* Stopped or killed while a probe starts, is calibrated, is asked in rounds, is
- * dismissed: does it die of that signal, silently, and take the probes along?
- */
+/* Stopped or killed while a probe starts, is calibrated, is asked in rounds, or
+ * is dismissed: does it die of that signal, silently, and end the probes? */
 static void
 stop_is_obeyed_at_each_stage(void)
 {
@@ -267,8 +269,8 @@ start_real(const char *operand)
         WORDS(operand, "--precision=0.001", "--max-seconds=3600"), NULL);
 }
 
-/* The same with the real probes and all their workers, ever later: whichever
- * moment it is, nothing may be left. */
+/* The same with the real probes and all their workers, later and later:
+ * whatever the moment, nothing may be left. */
 static void
 stop_is_obeyed_at_any_moment(void)
 {
@@ -285,7 +287,7 @@ stop_is_obeyed_at_any_moment(void)
     }
 }
 
-/* And when the terminal asks the probes, too? */
+/* And when the terminal sends it to the probes, too? */
 static void
 terminal_stop_is_obeyed(void)
 {
@@ -319,7 +321,7 @@ standstill_is_nobodys_fault(void)
 /* When all real probes and their workers are killed, does it say so, and end?
  */
 static void
-killed_probes_are_told(void)
+killed_probes_are_reported(void)
 {
     enum { MOST = 64 };
     pid_t others[MOST];
@@ -338,11 +340,11 @@ killed_probes_are_told(void)
 
 static const struct test tests[] = {TEST(dead_probe_is_named),
     TEST(hanging_probe_is_named), TEST(starved_probe_is_not_blamed),
-    TEST(clinging_probe_is_named), TEST(sleepy_probe_is_not_blamed),
-    TEST(nonsense_is_named), TEST(unable_probe_is_no_failure),
+    TEST(lingering_probe_is_named), TEST(late_probe_is_not_blamed),
+    TEST(bad_answer_is_named), TEST(unable_probe_is_no_failure),
     TEST(missing_program_leaves_the_rest), TEST(stop_is_obeyed_at_each_stage),
     TEST(stop_is_obeyed_at_any_moment), TEST(terminal_stop_is_obeyed),
-    TEST(standstill_is_nobodys_fault), TEST(killed_probes_are_told),
+    TEST(standstill_is_nobodys_fault), TEST(killed_probes_are_reported),
     {.question = NULL}};
 
 int

@@ -58,7 +58,8 @@ create_two(const char *proc, const char *thread)
     return seen;
 }
 
-/* Are median, net, floor, ratio, difference and verdict those of the probes? */
+/* Are median, net, floor, ratio, difference and verdict what the probes answer?
+ */
 static void
 figures_are_exact(void)
 {
@@ -86,8 +87,8 @@ figures_are_exact(void)
     CU_ASSERT_STRING_EQUAL(word_at(fork, "verdict"), "faster");
 }
 
-/* Is there no verdict where the interval holds 1: equal, or now above and now
- * below? */
+/* Is there no verdict where the interval contains 1: equal, or sometimes above
+ * and sometimes below? */
 static void
 verdict_needs_an_interval(void)
 {
@@ -106,7 +107,7 @@ verdict_needs_an_interval(void)
     CU_ASSERT_STRING_EQUAL(word_at(fork, "verdict"), "none");
 }
 
-/* Are the bare calls subtracted, also where they take longer? */
+/* Are bare calls subtracted, even where they take longer? */
 static void
 bare_calls_are_subtracted(void)
 {
@@ -119,7 +120,7 @@ bare_calls_are_subtracted(void)
     check_exact(timing_entry(seen->out, "create", "proc", "fork"), 1000, -2000);
 }
 
-/* Is a batch so long that the clock does not matter: 0.1 ms at the least? */
+/* Is a batch so long that the clock does not matter: at least 0.1 ms? */
 static void
 batches_are_long_enough(void)
 {
@@ -181,7 +182,7 @@ switches_are_counted(void)
               strstr(word_at(entry, "reason"), "CPU") != NULL);
 }
 
-/* Is a creation that was not reaped a failure? */
+/* Is a task that was not reaped a failure? */
 static void
 creations_are_counted(void)
 {
@@ -201,7 +202,8 @@ creations_are_counted(void)
     ACTOR_FLAG("call", "--inject-syscall")                                     \
     ACTOR_ANSWERS(each " + inject + 77 * call")
 
-/* Has each twin a companion with the addition, and is exactly that found? */
+/* Does each twin have a companion with the addition, and is exactly that found?
+ */
 static void
 injection_is_found(void)
 {
@@ -231,10 +233,10 @@ injection_is_found(void)
         timing_entry(seen->out, "getppid", "proc", "syscall"), 120, 110);
 }
 
-/* If an addition is not found, does the report say what could be resolved? Not
- * if it is? */
+/* If an addition is not found, does the report say what could be resolved? And
+ * only then? */
 static void
-lost_injection_is_told(void)
+lost_injection_is_reported(void)
 {
     static const char resolved[] = "can be resolved";
 
@@ -249,8 +251,8 @@ lost_injection_is_told(void)
     }
 }
 
-/* Is the slope of fork that of the probes, and threads flat, in small pages and
- * in huge ones? */
+/* Is the slope of fork that of the probes, and that of threads flat, in small
+ * pages and in huge ones? */
 static void
 slopes_are_exact(void)
 {
@@ -353,9 +355,9 @@ ways_have_their_options(void)
         "raw", 6000);
 }
 
-/* Are one core and two told apart? */
+/* Are one core and two distinguished? */
 static void
-cores_have_their_option(void)
+cores_are_distinguished(void)
 {
     static const char actor[] =
         ACTOR_FLAG("two", "--cores=2") ACTOR_ANSWERS("1000 + 500 * two");
@@ -372,7 +374,7 @@ cores_have_their_option(void)
         check_near(two, "raw", 1500);
 }
 
-/* Is each step of the anatomy set against the one before? */
+/* Is each step of the anatomy compared with the one before? */
 static void
 steps_follow_each_other(void)
 {
@@ -400,8 +402,8 @@ is_warned(const struct outcome *seen, const char *words)
     return found != NULL && found < warnings.start + warnings.length;
 }
 
-/* Is it told that fewer than twelve launches fit into the time, and that
- * somebody else wants the CPU? */
+/* Is there a warning when fewer than twelve launches fit into the time, and
+ * when another program wants the CPU? */
 static void
 warnings_are_given(void)
 {
@@ -422,8 +424,9 @@ warnings_are_given(void)
     CU_ASSERT(is_warned(RUN("switch", "--how=sem"), "involuntary"));
 }
 
-/* Is a wild machine still told in 80 columns, and no figure that is none? Here
- * a launch takes a thousand times as long as another, or nothing at all. */
+/* Are wild figures still printed in 80 columns, and none that is meaningless?
+ * Here one launch takes a thousand times as long as another, or nothing at all.
+ */
 static void
 wild_figures_are_readable(void)
 {
@@ -451,9 +454,9 @@ static const struct test tests[] = {TEST(figures_are_exact),
     TEST(verdict_needs_an_interval), TEST(bare_calls_are_subtracted),
     TEST(batches_are_long_enough), TEST(switches_are_counted),
     TEST(creations_are_counted), TEST(injection_is_found),
-    TEST(lost_injection_is_told), TEST(slopes_are_exact),
+    TEST(lost_injection_is_reported), TEST(slopes_are_exact),
     TEST(rows_have_their_options), TEST(ways_have_their_options),
-    TEST(cores_have_their_option), TEST(steps_follow_each_other),
+    TEST(cores_are_distinguished), TEST(steps_follow_each_other),
     TEST(warnings_are_given), TEST(wild_figures_are_readable),
     {.question = NULL}};
 

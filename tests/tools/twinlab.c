@@ -13,7 +13,7 @@ static const char *const scenarios[] = {"counter", "create", "deadlock",
     "lifecycle", "memory", "parallel", "pool", "prodcons", "scale", "switch"};
 enum { SCENARIOS = COUNT(scenarios) };
 
-/* Does list name each scenario once, with all its models? */
+/* Does list show each scenario once, with all its models? */
 static void
 all_are_listed(void)
 {
@@ -156,8 +156,8 @@ check_pages(const char *program, const char *word)
     }
 }
 
-/* Does every program help when asked in any usual way, in 80 columns, and tell
- * its version? */
+/* Does every program print its help in 80 columns when asked in any usual way,
+ * and its version? */
 static void
 every_program_helps(void)
 {
@@ -174,7 +174,8 @@ every_program_helps(void)
     check_pages("../../twinlab", "list");
 }
 
-/* Do nothing at all, --help and help help? And is help X the help of X? */
+/* Do no arguments at all, --help and help give help? And is help X the help of
+ * X? */
 static void
 help_is_given(void)
 {
@@ -193,8 +194,8 @@ help_is_given(void)
         strstr(TWINLAB("help", "counter")->out, "--iterations"));
 }
 
-/* Is a part of the tour shown alone, and as one object? With --pause where no
- * terminal is, does it go on? */
+/* Is one part of the tour shown alone, and as one object? With --pause but no
+ * terminal, does it go on? */
 static void
 tour_can_be_cut_short(void)
 {
@@ -216,7 +217,7 @@ tour_can_be_cut_short(void)
 
 /* Is a full disk reported by every program that prints? */
 static void
-full_disk_is_told(void)
+full_disk_is_reported(void)
 {
     static const char *const words[] = {
         "list", "--help", "--version", "machine"};
@@ -231,4 +232,5 @@ const struct test tests[] = {TEST(all_are_listed), TEST(all_are_listed_as_json),
     TEST(twin_is_found), TEST(pair_is_found), TEST(command_is_found),
     TEST(wrong_word_is_named), TEST(nearest_is_suggested),
     TEST(typed_words_are_shown), TEST(help_is_given), TEST(every_program_helps),
-    TEST(tour_can_be_cut_short), TEST(full_disk_is_told), {.question = NULL}};
+    TEST(tour_can_be_cut_short), TEST(full_disk_is_reported),
+    {.question = NULL}};

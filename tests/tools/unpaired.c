@@ -58,7 +58,7 @@ interval_covers_the_truth(void)
 }
 
 /* Is it nearly as good where both have few launches, which look more alike than
- * launches are? */
+ * they are? */
 static void
 few_launches_are_allowed_for(void)
 {
@@ -66,8 +66,9 @@ few_launches_are_allowed_for(void)
     CU_ASSERT(count_held(3, 3, 0.1, 0.01) >= RUNS * 90 / 100);
 }
 
-/* But not by being so wide as to say nothing: are two of twelve launches that
- * lie 20 % apart, with 5 % of noise, always told apart? */
+/* But not by being so wide as to say nothing: are two results of twelve
+ * launches each that differ by 20 %, with 5 % of noise, always distinguished?
+ */
 static void
 interval_is_narrow(void)
 {
@@ -82,7 +83,7 @@ interval_is_narrow(void)
     }
 }
 
-/* Is it the ratio of the medians, and the other way round its inverse? */
+/* Is it the ratio of the medians, and the inverse when they are exchanged? */
 static void
 medians_are_divided(void)
 {
@@ -99,7 +100,7 @@ medians_are_divided(void)
         unpaired_ratio(&first, &last, true, 1).value, sqrt(12) / 2, 1e-12);
 }
 
-/* With one launch, or none, is nothing said about how launches differ? */
+/* With one launch or none, is no interval given? */
 static void
 one_launch_says_little(void)
 {

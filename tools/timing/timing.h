@@ -152,11 +152,6 @@ struct subcommand {
 /* The ways to hand over that the switch twins know, up to a NULL. */
 extern const char *const switch_hows[];
 
-/* Can workers of the model hand over in that way, on so many cores? Coroutines
- * can only where nobody sleeps in the kernel, which would stop them all, and
- * run in one thread. */
-bool switch_can(const char *model, const char *how, int cores);
-
 /* The operation's series: each model that can hand over so, with more options
  * of its twin; and their comparisons. */
 void switch_series(struct timing *timing, struct operation *operation,

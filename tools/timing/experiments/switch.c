@@ -13,8 +13,11 @@ const char *const switch_hows[] = {
 
 static const char *const core_names[] = {NULL, "one-core", "two-cores"};
 
-bool
-switch_can(const char *model, const char *how, int cores)
+/* Can workers of the model hand over in that way, on so many cores? Coroutines
+ * can only where nobody sleeps in the kernel, which would stop them all, and
+ * run in one thread. */
+static bool
+can_hand_over(const char *model, const char *how, int cores)
 {
     static const char *const within[] = {"yield", "sem", "cond", NULL};
 
@@ -53,7 +56,7 @@ switch_series(struct timing *timing, struct operation *operation,
     char program[32];
 
     for (const char *const *model = home_models(); *model != NULL; model++) {
-        if (!switch_can(*model, how, cores))
+        if (!can_hand_over(*model, how, cores))
             continue;
         snprintf(program, sizeof(program), "%s/switch", *model);
         struct host *host = host_add(timing, program,
