@@ -287,7 +287,7 @@ die_of_unknown(struct ahead *ahead)
 
     if (single_step(ahead))
         limit_refuse(
-            "worker %s comes to an instruction that capstone does not know, "
+            "worker %s comes to an instruction that step does not know, "
             "in %s: it is not followed",
             schedule_name(ahead->worker),
             function != NULL ? function : "code without a name");
