@@ -263,7 +263,9 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
             (calls_kind(&pose->call) == CALL_REFUSED ||
                 calls_kind(&pose->call) == CALL_YIELD))
             pose->asked_at = where_in_program(ahead);
-        ahead->signal = pose->kind == POSE_CRASHED ? SIGABRT : 0;
+        ahead->signal =
+            pose->kind == POSE_CRASHED && single_kills(ahead, SIGABRT) ? SIGABRT
+                                                                       : 0;
         target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,
             sizeof(pose->caller));
         return true;

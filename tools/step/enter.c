@@ -82,7 +82,7 @@ enter_returned(struct ahead *ahead)
 
     touch_written(ahead, &ahead->from->call, &ignored);
     free(ignored.touched);
-    if (signal != SIGTRAP && single_is_deadly(signal))
+    if (signal != SIGTRAP && single_kills(ahead, signal))
         ahead->signal = signal;
     note.after = (uint64_t)arch_call_result(&ahead->registers);
     touch_note(ahead, &note);
