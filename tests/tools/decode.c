@@ -129,6 +129,15 @@ enum { PAGE = 4096, TRIALS = 8 };
     RUN("fld1", "fistpl (%rdi)", "")                                           \
     RUN("", "fldl (%rdi)", "fstpl -32(%rsp); mov -32(%rsp), %rax")             \
     RUN("", "fildl (%rdi)", "fstpl -32(%rsp); mov -32(%rsp), %rax")            \
+    RUN("fld1", "fadds (%rdi)", "fstpl -32(%rsp); mov -32(%rsp), %rax")        \
+    RUN("fld1", "fsubl (%rdi)", "fstpl -32(%rsp); mov -32(%rsp), %rax")        \
+    RUN("fld1", "fmull (%rdi)", "fstpl -32(%rsp); mov -32(%rsp), %rax")        \
+    RUN("fld1", "fdivrs (%rdi)", "fstpl -32(%rsp); mov -32(%rsp), %rax")       \
+    RUN("fld1", "fiaddl (%rdi)", "fstpl -32(%rsp); mov -32(%rsp), %rax")       \
+    RUN("fld1", "fidivl (%rdi)", "fstpl -32(%rsp); mov -32(%rsp), %rax")       \
+    RUN("fld1", "fcomps (%rdi)", "fnstsw %ax")                                 \
+    RUN("", "fldt (%rdi)", "fstpl -32(%rsp); mov -32(%rsp), %rax")             \
+    RUN("fld1", "fstpt (%rdi)", "")                                            \
     RUN("", "vmovdqu (%rdi), %ymm0", "vzeroupper")                             \
     RUN("", "vmovdqu %ymm0, (%rdi)", "vzeroupper")                             \
     RUN("", "vpxor (%rdi), %xmm0, %xmm0", "")                                  \

@@ -34,6 +34,7 @@ ahead_begin(
         .visit = from->visit,
         .place = from->place,
         .kept = from->kept,
+        .has_undone = from->has_undone,
         .has_closed = from->has_closed,
         .mapped = from->mapped,
         .made = from->made,
@@ -161,9 +162,8 @@ note_place(struct ahead *ahead, const struct instruction *what,
             (struct place_of_call){.kind = PLACE_LIBRARY, .outer_sp = outer_sp};
 }
 
-/* Has the process other workers, which an exit ends? */
-static bool
-is_alone(const struct ahead *ahead)
+bool
+ahead_is_alone(const struct ahead *ahead)
 {
     const struct machine *machine = ahead->machine;
     int others = -1;
@@ -193,7 +193,7 @@ kind_of_call(const struct ahead *ahead, const struct instruction *what,
     *leave = kind == CALL_END    ? LEAVE_THREAD
              : kind == CALL_EXIT ? LEAVE_PROCESS
                                  : LEAVE_ON;
-    if (kind == CALL_END || (kind == CALL_EXIT && is_alone(ahead)))
+    if (kind == CALL_END || (kind == CALL_EXIT && ahead_is_alone(ahead)))
         return POSE_ENDED;
     return kind == CALL_EXIT ? POSE_EXIT : POSE_CALL;
 }
@@ -208,8 +208,8 @@ status_of_exit(const struct ahead *ahead, const struct instruction *what,
                      : arch_argument(&ahead->registers));
 }
 
-/* A process that ends closes what it has open: pipes then end, and file locks
- * are released. That is a separate call, before the last. */
+/* A process that ends gives back what it has: see leave.h. These are separate
+ * calls, before the last. */
 static bool
 must_close(const struct ahead *ahead, const struct call *call)
 {
@@ -239,12 +239,14 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
     if (library == LIBRARY_REFUSED && ahead->machine->program->births > 0)
         where_refuse(ahead, what->entry_of);
     pose->next = what;
-    if (what->kind == INSTRUCTION_CALL)
+    if (what->kind == INSTRUCTION_CALL) {
         arch_call(&ahead->registers, &pose->call);
+        leave_note_undo(ahead, &pose->call);
+    }
     if (what->kind == INSTRUCTION_CALL && must_close(ahead, &pose->call)) {
         pose->kind = POSE_CALL;
         pose->closes = true;
-        pose->call = (struct call){SYS_close_range, {0, ~0U}};
+        pose->call = leave_call(ahead->machine, ahead->has_undone);
         return true;
     }
     if (what->kind == INSTRUCTION_CALL || is_end(ahead, library)) {
@@ -263,7 +265,9 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
             (calls_kind(&pose->call) == CALL_REFUSED ||
                 calls_kind(&pose->call) == CALL_YIELD))
             pose->asked_at = where_in_program(ahead);
-        ahead->signal = pose->kind == POSE_CRASHED ? SIGABRT : 0;
+        ahead->signal =
+            pose->kind == POSE_CRASHED && single_kills(ahead, SIGABRT) ? SIGABRT
+                                                                       : 0;
         target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,
             sizeof(pose->caller));
         return true;
@@ -287,7 +291,7 @@ die_of_unknown(struct ahead *ahead)
 
     if (single_step(ahead))
         limit_refuse(
-            "worker %s comes to an instruction that capstone does not know, "
+            "worker %s comes to an instruction that step does not know, "
             "in %s: it is not followed",
             schedule_name(ahead->worker),
             function != NULL ? function : "code without a name");

@@ -17,7 +17,7 @@ struct ahead {
     struct place_of_call place;
     struct kept kept;
     int mapped, made, needs;
-    bool has_closed, has_loaded, is_killed;
+    bool has_undone, has_closed, has_loaded, is_killed;
     bool in_function; /* malloc or the like, which is one step */
     bool meets_all;   /* the inputs of its step are not known */
     int met_count;
@@ -47,6 +47,9 @@ bool ahead_is_at_end(const struct ahead *ahead);
 /* Is it in a call that is one step? Memory that the library frees there
  * belonged to threads that have ended; nobody uses it. */
 bool ahead_is_in_call(const struct ahead *ahead);
+
+/* Has its process no other workers, which an exit would end? */
+bool ahead_is_alone(const struct ahead *ahead);
 
 /* Run to the next pose, and return its number; -1 if the pass is over
  * (machine->stale). */

@@ -91,6 +91,7 @@ arrive(struct ahead *ahead, struct pose *pose)
     pose->place = ahead->place;
     pose->kept = ahead->kept;
     pose->mapped = ahead->mapped;
+    pose->has_undone = ahead->has_undone;
     pose->has_closed = ahead->has_closed;
     pose->has_loaded = ahead->has_loaded;
     pose->loaded = ahead->loaded;

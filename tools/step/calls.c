@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/ipc.h>
@@ -116,6 +117,7 @@ static const struct {
     CALL(eventfd2, KERNEL),
     CALL(memfd_create, KERNEL),
     CALL(shutdown, KERNEL),
+    CALL(unshare, KERNEL),
     WRITER(rt_sigaction, KERNEL, 2, 32, 0),
     CALL(clone, BIRTH),
     CALL(clone3, BIRTH),
@@ -215,9 +217,10 @@ kind_of_futex(int operation)
     }
 }
 
-/* Does it write to memory that calls_written does not know? */
+/* Does it write to memory that calls_written does not know, or change what we
+ * do not follow? (From the action at SIGCHLD depends what a wait reports.) */
 static bool
-writes_elsewhere(const struct call *call)
+asks_too_much(const struct call *call)
 {
     const uint64_t *argument = call->arguments;
 
@@ -236,17 +239,13 @@ writes_elsewhere(const struct call *call)
     case SYS_msgctl:
     case SYS_shmctl:
         return argument[1] != IPC_RMID;
+    case SYS_rt_sigaction:
+        return argument[0] == SIGCHLD && argument[1] != 0;
+    case SYS_unshare:
+        return argument[0] != CLONE_SYSVSEM;
     default:
         return false;
     }
-}
-
-/* From then on, what a wait reports depends on it. */
-static bool
-sets_sigchld(const struct call *call)
-{
-    return call->number == SYS_rt_sigaction && call->arguments[0] == SIGCHLD &&
-           call->arguments[1] != 0;
 }
 
 bool
@@ -292,7 +291,7 @@ calls_kind(const struct call *call)
     if (call->number == SYS_mmap &&
         (call->arguments[3] & (MAP_ANONYMOUS | MAP_FIXED)) != MAP_ANONYMOUS)
         return CALL_KERNEL;
-    if (writes_elsewhere(call) || sets_sigchld(call))
+    if (asks_too_much(call))
         return CALL_REFUSED;
     if (calls_is_stat(call) && !standard) /* others may change the file */
         return CALL_KERNEL;

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 enum { MOST_HALF = 999, ADDRESS_BITS = 48 };
 
@@ -127,7 +128,10 @@ cell_say(const struct played *played, char cell[CELL_BYTES])
         return;
     }
     if (played->before->closes) {
-        snprintf(cell, CELL_BYTES, "closes what it has open");
+        snprintf(cell, CELL_BYTES, "%s",
+            played->before->call.number == SYS_unshare
+                ? "undoes what semop did"
+                : "closes what it has open");
         return;
     }
     const struct note *note = &played->event.note;

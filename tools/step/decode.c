@@ -69,10 +69,14 @@ decode(uint64_t address, const unsigned char code[MAX_ENCODING],
     known->instruction.bytes = found->size;
     snprintf(known->instruction.text, TEXT_BYTES, "%.20s %.70s",
         found->mnemonic, found->op_str);
-    decode_details(found, &known->instruction);
+    bool is_told = decode_details(found, &known->instruction);
+    cs_free(found, 1);
+    if (!is_told) {
+        free(known);
+        return false;
+    }
     known->instruction.entry_of = function_at(address);
     known->instruction.is_program = symbols_is_program(address);
-    cs_free(found, 1);
     known->next = buckets[address % BUCKETS];
     buckets[address % BUCKETS] = known;
     *instruction = &known->instruction;

@@ -48,7 +48,7 @@ struct instruction {
 };
 
 /* Decode these bytes, at that address. Cached by address; false if they are no
- * instruction. The first call opens capstone. */
+ * instruction, or one that cannot be followed. The first call opens capstone. */
 bool decode(uint64_t address, const unsigned char code[MAX_ENCODING],
     const struct instruction **instruction);
 
@@ -70,8 +70,9 @@ uint64_t decode_value(
 
 bool decode_open(csh *capstone);
 
-/* Fill in kind, split, repeats, operands, result and verb. */
-void decode_details(const cs_insn *from, struct instruction *into);
+/* Fill in kind, split, repeats, operands, result and verb. False if it touches
+ * memory that the operands cannot tell. */
+bool decode_details(const cs_insn *from, struct instruction *into);
 
 /* Has a repeated instruction nothing left to do? */
 bool decode_is_counted_out(const struct registers *registers);

@@ -63,7 +63,7 @@ width(const cs_insn *from)
     return bytes > 0 ? bytes : 2 * WORD;
 }
 
-void
+bool
 decode_details(const cs_insn *from, struct instruction *into)
 {
     const cs_arm64 *arm = &from->detail->arm64;
@@ -95,6 +95,7 @@ decode_details(const cs_insn *from, struct instruction *into)
         : loads             ? "load"
         : stores            ? "store"
                             : from->mnemonic);
+    return true;
 }
 
 #endif

@@ -94,30 +94,40 @@ is_one_of(const char *name, const char *const *names)
     return *names != NULL;
 }
 
+static bool
+begins_one_of(const char *name, const char *const *beginnings)
+{
+    while (*beginnings != NULL && !begins(name, *beginnings))
+        beginnings++;
+    return *beginnings != NULL;
+}
+
 /* Memory as the first operand, where most results go. */
 static void
 judge_first(const cs_insn *from, struct operand *operand)
 {
     static const char *const read_only[] = {"cmp", "test", "push", "call",
-        "jmp", "bt", "mul", "div", "imul", "idiv", "ldmxcsr", "fld", "fild",
-        "cmpsb", "cmpsw", "cmpsq", "scasb", "scasw", "scasd", "scasq", NULL};
+        "jmp", "bt", "mul", "div", "imul", "idiv", "ldmxcsr", "cmpsb", "cmpsw",
+        "cmpsq", "scasb", "scasw", "scasd", "scasq", NULL};
     static const char *const untouched[] = {"nop", "prefetcht0", "prefetcht1",
         "prefetcht2", "prefetchnta", "prefetchw", "lea", NULL};
     static const char *const written[] = {"mov", "vmov", "set", "stos", "pop",
         "stmxcsr", "fst", "fnst", "fist", "pextr", "vpextr", "extractps",
         "vextract", NULL};
+    static const char *const read_by_x87[] = {"fld", "fild", "fadd", "fiadd",
+        "fsub", "fisub", "fmul", "fimul", "fdiv", "fidiv", "fcom", "ficom",
+        "fbld", "frstor", NULL};
     const char *name = from->mnemonic;
-    const char *const *first = written;
 
     name += begins(name, "lock ") ? strlen("lock ") : 0;
     name += begins(name, "rep ") ? strlen("rep ") : 0;
     name += begins(name, "repe ") ? strlen("repe ") : 0;
     name += begins(name, "repne ") ? strlen("repne ") : 0;
-    while (*first != NULL && !begins(name, *first))
-        first++;
-    operand->reads = *first == NULL && !is_one_of(name, untouched);
-    operand->writes =
-        !is_one_of(name, read_only) && !is_one_of(name, untouched);
+    operand->reads =
+        !begins_one_of(name, written) && !is_one_of(name, untouched);
+    operand->writes = !is_one_of(name, read_only) &&
+                      !begins_one_of(name, read_by_x87) &&
+                      !is_one_of(name, untouched);
 }
 
 static void
@@ -195,7 +205,20 @@ choose_verb(const cs_insn *from, struct instruction *into)
     snprintf(into->verb, VERB_BYTES, "%.*s", VERB_BYTES - 1, verb);
 }
 
-void
+/* A gather or a scatter: its addresses are in a vector. */
+static bool
+has_many_addresses(const cs_x86 *x86)
+{
+    for (int i = 0; i < x86->op_count; i++)
+        if (x86->operands[i].type == X86_OP_MEM &&
+            x86->operands[i].mem.index != X86_REG_INVALID &&
+            x86->operands[i].mem.index != X86_REG_RIZ &&
+            place_of(x86->operands[i].mem.index).bytes == 0)
+            return true;
+    return false;
+}
+
+bool
 decode_details(const cs_insn *from, struct instruction *into)
 {
     const cs_x86 *x86 = &from->detail->x86;
@@ -218,6 +241,7 @@ decode_details(const cs_insn *from, struct instruction *into)
         if (x86->operands[i].type == X86_OP_REG)
             into->result = place_of(x86->operands[i].reg);
     choose_verb(from, into);
+    return !has_many_addresses(x86);
 }
 
 #endif

@@ -38,6 +38,14 @@ is_apart(const char *function)
            library_of(function) == LIBRARY_STEP;
 }
 
+static void
+add(struct early *early, const struct early_access *access)
+{
+    early->access =
+        store_grow(early->access, early->count, sizeof(*early->access));
+    early->access[early->count++] = *access;
+}
+
 void
 early_note(struct early *early, pid_t main, int births)
 {
@@ -52,20 +60,49 @@ early_note(struct early *early, pid_t main, int births)
     if (early->apart_sp == 0 && what->entry_of != NULL && !what->is_program &&
         is_apart(what->entry_of)) {
         early->apart_sp = sp;
-        if (!may_copy(what->entry_of) &&
-            target_peek(main, sp, &word, sizeof(word)))
-            early->back = arch_return_address(&registers, word);
+        if (!target_peek(main, sp, &word, sizeof(word)))
+            return;
+        uint64_t back = arch_return_address(&registers, word);
+        if (may_copy(what->entry_of))
+            add(early, &(struct early_access){
+                           .births = births, .pc = back - 1, .copies = true});
+        else
+            early->back = back;
     }
     if (early->apart_sp != 0)
         return;
     for (int i = 0; i < what->operands; i++) {
         const struct operand *operand = &what->operand[i];
-        early->access =
-            store_grow(early->access, early->count, sizeof(*early->access));
-        early->access[early->count++] = (struct early_access){births,
-            arch_pc(&registers), decode_address(operand, &registers),
-            operand->bytes, operand->writes};
+        add(early, &(struct early_access){births, arch_pc(&registers),
+                       decode_address(operand, &registers), operand->bytes,
+                       operand->writes, false});
     }
+}
+
+/* Does the new process read a word that another thread of main's process, made
+ * before, changes? */
+static bool
+is_copy_met(const struct machine *machine, const struct early_access *access)
+{
+    const int *space_of = machine->space_of;
+    int child = access->births + 1;
+    const struct space *ours = &machine->space[space_of[0]];
+    const struct space *theirs = &machine->space[space_of[child]];
+    worker_set before = 0;
+
+    for (int i = 1; i < child; i++)
+        before |= space_of[i] == space_of[0] ? workers_only(i) : 0;
+    for (size_t i = 0; i < machine->words.count; i++) {
+        const struct word_facts *facts = &machine->words.facts[i];
+        uint64_t address = space_address(ours, facts->key);
+        if ((facts->writers & before) == 0 || space_is_shared(facts->key))
+            continue;
+        const struct word_facts *copy =
+            words_find(&machine->words, space_key(theirs, address));
+        if (copy != NULL && workers_has(copy->readers, child))
+            return true;
+    }
+    return false;
 }
 
 static bool
@@ -73,9 +110,10 @@ is_met(struct machine *machine, const struct early_access *access)
 {
     const struct space *space = &machine->space[machine->space_of[0]];
     uint64_t first = access->address / WORD_BYTES * WORD_BYTES;
-
     uint64_t end = access->address + access->bytes;
 
+    if (access->copies)
+        return is_copy_met(machine, access);
     for (uint64_t at = first; at < end; at += WORD_BYTES) {
         uint64_t low = at < access->address ? access->address - at : 0;
         uint64_t high = end - at < WORD_BYTES ? end - at : WORD_BYTES;

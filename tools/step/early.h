@@ -17,6 +17,7 @@ struct early_access {
     int births; /* how many tasks main had made before */
     uint64_t pc, address, bytes;
     bool writes;
+    bool copies; /* all private memory, for the process that it makes next */
 };
 
 struct early {

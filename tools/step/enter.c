@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 /* True when the task has stopped after its call, false when it sleeps. A woken
@@ -82,12 +83,16 @@ enter_returned(struct ahead *ahead)
 
     touch_written(ahead, &ahead->from->call, &ignored);
     free(ignored.touched);
-    if (signal != SIGTRAP && single_is_deadly(signal))
+    if (signal != SIGTRAP && single_kills(ahead, signal))
         ahead->signal = signal;
     note.after = (uint64_t)arch_call_result(&ahead->registers);
     touch_note(ahead, &note);
     if (ahead->from->closes) {
-        ahead->has_closed = true;
+        if (ahead->from->call.number == SYS_unshare && note.after != 0)
+            limit_refuse("unshare(2) is refused, by which a process that ends "
+                         "undoes what it did with SEM_UNDO");
+        ahead->has_undone = true;
+        ahead->has_closed |= ahead->from->call.number == SYS_close_range;
         ahead->registers = ahead->from->registers;
         arch_write(ahead->task, &ahead->registers);
     }

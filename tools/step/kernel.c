@@ -84,7 +84,7 @@ take_return(struct machine *machine, int worker, struct kernel_step *step)
         ahead.needs = step->number;
     if (ahead.from->signal == SIGKILL) {
         free(ahead.fresh);
-        edge.next = killed_end(machine, worker);
+        edge.next = killed_end(machine, ahead.from);
     } else if (!machine->stale) {
         edge.next = ahead_run(&ahead, alive);
     }

@@ -24,20 +24,25 @@ intern(struct machine *machine, int worker, const struct pose *last)
     return poses_intern(&machine->poses, &pose);
 }
 
-int
-killed_end(struct machine *machine, int worker)
-{
-    return intern(machine, worker, &(struct pose){.kind = POSE_ENDED});
-}
-
 static int
-closing(struct machine *machine, int worker, const struct instruction *what)
+closing(struct machine *machine, int worker, const struct instruction *what,
+    bool has_undone)
 {
     return intern(machine, worker,
         &(struct pose){.kind = POSE_CALL,
             .next = what,
             .closes = true,
-            .call = {SYS_close_range, {0, ~0U}}});
+            .has_undone = has_undone,
+            .call = leave_call(machine, has_undone)});
+}
+
+int
+killed_end(struct machine *machine, const struct pose *from)
+{
+    return from->call.number == SYS_unshare
+               ? closing(machine, from->worker, from->next, true)
+               : intern(
+                     machine, from->worker, &(struct pose){.kind = POSE_ENDED});
 }
 
 const struct edge *
@@ -68,8 +73,9 @@ killed_edge(
         return NULL;
     place_read_changes(machine, &all, values, words, &edge);
     touch_note(&ahead, &(struct note){.what = pose->next});
-    edge.next = closes ? closing(machine, pose->worker, pose->next)
-                       : killed_end(machine, pose->worker);
+    edge.next = closes ? closing(machine, pose->worker, pose->next, false)
+                       : intern(machine, pose->worker,
+                             &(struct pose){.kind = POSE_ENDED});
     edge.note = ahead.note;
     edge.wake_count = ahead.wake_count;
     edge.wake = ahead.wake;

@@ -1,8 +1,8 @@
 /* A process killed by SIGKILL, wherever its workers are (--faults).
  *
  * What it left in shared memory stays, and the kernel's part is done: its
- * robust locks are marked, and what it has open is closed, which is a separate
- * step, as at any end. Everything else is forgotten, so that it does not matter
+ * robust locks are marked, and it gives back what it has, in separate steps, as
+ * at any end. Everything else is forgotten, so that it does not matter
  * where it was killed. */
 #pragma once
 
@@ -14,5 +14,6 @@
 const struct edge *killed_edge(
     struct machine *machine, int pose, const uint64_t *values, bool closes);
 
-/* After that closing: its last pose. */
-int killed_end(struct machine *machine, int worker);
+/* After what it does from that pose (leave_call): what is left to do, or its
+ * last pose. */
+int killed_end(struct machine *machine, const struct pose *from);

@@ -1,14 +1,19 @@
+#define _GNU_SOURCE /* CLONE_SYSVSEM */
+
 #include "leave.h"
 
 #include "inject.h"
 #include "limit.h"
 #include "touch.h"
+#include "where.h"
 
 #include <linux/futex.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/sem.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -133,6 +138,34 @@ leave_locks(struct ahead *ahead)
     }
     if (pending != 0 && is_seen(ahead, (pending & ~1UL) + offset))
         leave_lock(ahead, (pending & ~1UL) + offset, (pending & 1) != 0, true);
+}
+
+void
+leave_note_undo(struct ahead *ahead, const struct call *call)
+{
+    struct program *program = ahead->machine->program;
+    struct sembuf change;
+
+    if (program->undoes ||
+        (call->number != SYS_semop && call->number != SYS_semtimedop))
+        return;
+    for (uint64_t i = 0; i < call->arguments[2] && !program->undoes; i++) {
+        if (!target_peek(ahead->task, call->arguments[1] + i * sizeof(change),
+                &change, sizeof(change)))
+            return;
+        program->undoes = (change.sem_flg & SEM_UNDO) != 0;
+    }
+    if (program->undoes && !ahead_is_alone(ahead))
+        where_refuse(ahead, "semop with SEM_UNDO in a process with threads");
+    ahead->machine->stale |= program->undoes && ahead->machine->spaces > 1;
+}
+
+struct call
+leave_call(const struct machine *machine, bool has_undone)
+{
+    return machine->program->undoes && !has_undone
+               ? (struct call){SYS_unshare, {CLONE_SYSVSEM}}
+               : (struct call){SYS_close_range, {0, ~0U}};
 }
 
 void

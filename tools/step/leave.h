@@ -22,6 +22,14 @@ enum leave {
  * at once. */
 void leave_look(struct ahead *ahead, enum leave how, struct pose *pose);
 
+/* It is about to make that call: will its end undo it (SEM_UNDO)? */
+void leave_note_undo(struct ahead *ahead, const struct call *call);
+
+/* A process that ends gives back what it has: changes of System V semaphores
+ * that it made with SEM_UNDO, if there are any, and then what it has open, so
+ * that pipes end and file locks are released. The call that does the next. */
+struct call leave_call(const struct machine *machine, bool has_undone);
+
 /* Make that step; ahead->wake then lists the words whose sleepers are woken. */
 void leave_make(struct ahead *ahead);
 

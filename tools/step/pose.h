@@ -96,11 +96,11 @@ struct pose {
     struct kept kept;
     int mapped;  /* how often it has asked for memory */
     int made;    /* how many threads it has made */
-    bool closes; /* its call closes what the process has open, before it
-                    ends: has_closed */
-    bool has_closed;
-    bool has_loaded; /* half of its step is done (act_load): */
-    uint64_t loaded; /* the value that it read */
+    bool closes; /* its call gives back what the process has, before it ends
+                  */
+    bool has_undone, has_closed; /* what it had as a process: leave.h */
+    bool has_loaded;             /* half of its step is done (act_load): */
+    uint64_t loaded;             /* the value that it read */
     int needs; /* the kernel state in which it mapped shared memory; or 0 */
 };
 

@@ -3,8 +3,11 @@
 #include "exclusive.h"
 #include "layout.h"
 #include "limit.h"
+#include "schedule.h"
+#include "tasks.h"
 
 #include "kit/clock.h"
+#include "kit/stop.h"
 
 #include <signal.h>
 #include <string.h>
@@ -19,6 +22,20 @@ single_is_deadly(int signal)
     return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE ||
            signal == SIGILL || signal == SIGABRT || signal == SIGSYS ||
            signal == SIGPIPE;
+}
+
+bool
+single_kills(const struct ahead *ahead, int signal)
+{
+    uint64_t self = 1UL << (signal - 1);
+
+    if (!single_is_deadly(signal))
+        return false;
+    if ((tasks_caught(ahead->task) & self) != 0)
+        limit_refuse("worker %s gets %s, which the program handles: that is "
+                     "not followed",
+            schedule_name(ahead->worker), stop_signal_name(signal));
+    return signal != SIGPIPE || (tasks_ignored(ahead->task) & self) == 0;
 }
 
 /* False if there is no more to come. */
@@ -68,7 +85,7 @@ single_step(struct ahead *ahead)
     do {
         if (!run_instruction(ahead, &status) || !WIFSTOPPED(status))
             limit_lost(ahead->worker);
-        if (single_is_deadly(WSTOPSIG(status)) ||
+        if (single_kills(ahead, WSTOPSIG(status)) ||
             (WSTOPSIG(status) == SIGTRAP && is_breakpoint(what)))
             ahead->signal = WSTOPSIG(status);
     } while (WSTOPSIG(status) != SIGTRAP && ahead->signal == 0);

@@ -12,3 +12,7 @@ bool single_step(struct ahead *ahead);
 
 /* Does the signal kill its receiver? */
 bool single_is_deadly(int signal);
+
+/* The worker gets that signal: does it die of it? (If the program handles it,
+ * the study is over.) */
+bool single_kills(const struct ahead *ahead, int signal);

@@ -45,6 +45,7 @@ struct program {
     uint64_t caught;  /* signals that main had handlers for, a bit for each */
     uint64_t ignored; /* and those that it ignored */
     bool has_descriptors; /* more than stdin, stdout and stderr */
+    bool undoes;          /* with SEM_UNDO: what it did when it ends */
     bool has_own_ipc;     /* each start has objects of System V for itself */
     struct early early;
     int entries;
