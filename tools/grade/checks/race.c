@@ -27,6 +27,8 @@ static const struct {
     {"atomic_thread_fence", "is not known to ThreadSanitizer", false},
     {"__sync_synchronize", "is not known to ThreadSanitizer", true},
     {"thrd_create", "is not known to ThreadSanitizer", true},
+    {"mtx_lock", "is not known to ThreadSanitizer", true},
+    {"call_once", "is not known to ThreadSanitizer", true},
     {"asm", "is not seen by ThreadSanitizer", true},
     {"__asm__", "is not seen by ThreadSanitizer", true},
 };

@@ -10,27 +10,67 @@
 
 enum { NAMES_BYTES = 1024 };
 
-/* What is forbidden must not be mentioned, what is required must be called: a
- * macro or a pointer can hide a call, but never its name. */
-static int
-count_wrong(const struct source *source, const char *list, bool wanted,
-    struct verdict *verdict)
+/* The next item of a list: one name, or several with a | between them. */
+static char *
+next_item(char **rest)
+{
+    char *item;
+
+    do
+        item = strsep(rest, ", ");
+    while (item != NULL && *item == '\0');
+    return item;
+}
+
+static bool
+calls_one_of(const struct source *source, const char *item)
 {
     char names[NAMES_BYTES], *rest = names;
-    int wrong = 0;
 
-    snprintf(names, sizeof(names), "%s", list);
-    for (char *name; (name = strsep(&rest, ", ")) != NULL;) {
-        if (*name == '\0' ||
-            (wanted ? source_calls(source, name) : !source_names(source, name)))
+    snprintf(names, sizeof(names), "%s", item);
+    for (char *name; (name = strsep(&rest, "|")) != NULL;)
+        if (*name != '\0' && source_calls(source, name))
+            return true;
+    return false;
+}
+
+/* What is required must be called. */
+static int
+count_missing(
+    const struct source *source, const char *list, struct verdict *verdict)
+{
+    char items[NAMES_BYTES], *rest = items;
+    int missing = 0;
+
+    snprintf(items, sizeof(items), "%s", list);
+    for (char *item; (item = next_item(&rest)) != NULL;) {
+        if (calls_one_of(source, item))
             continue;
-        fprintf(verdict->out,
-            wanted ? "it does not call %s\n"
-                   : "it uses %s, which this task forbids\n",
-            name);
-        wrong++;
+        fputs("it does not call ", verdict->out);
+        for (char *name; (name = strsep(&item, "|")) != NULL;)
+            fprintf(verdict->out, "%s%s", name, item != NULL ? " or " : "\n");
+        missing++;
     }
-    return wrong;
+    return missing;
+}
+
+/* What is forbidden must not even be mentioned: a macro or a pointer can hide a
+ * call, but never its name. */
+static int
+count_forbidden(
+    const struct source *source, const char *list, struct verdict *verdict)
+{
+    char items[NAMES_BYTES], *rest = items;
+    int forbidden = 0;
+
+    snprintf(items, sizeof(items), "%s", list);
+    for (char *name; (name = next_item(&rest)) != NULL;)
+        if (source_names(source, name)) {
+            fprintf(
+                verdict->out, "it uses %s, which this task forbids\n", name);
+            forbidden++;
+        }
+    return forbidden;
 }
 
 void
@@ -38,10 +78,12 @@ judge_text(
     struct grading *grading, const struct row *row, struct verdict *verdict)
 {
     const struct source *source = grading->source;
-    int wrong =
-        count_wrong(source, row_text(row, "call", ""), true, verdict) +
-        count_wrong(source, row_text(row, "not-call", ""), false, verdict);
+    const char *unless = row_text(row, "unless", "");
+    int wrong = count_missing(source, row_text(row, "call", ""), verdict);
 
+    if (!calls_one_of(source, unless))
+        wrong +=
+            count_forbidden(source, row_text(row, "not-call", ""), verdict);
     if (wrong == 0)
         verdict_pass(verdict, row);
 }

@@ -1,0 +1,69 @@
+/* A task can be done in several ways: does each of them have its points? */
+
+#include "../harness/graded.h"
+#include "../harness/program.h"
+#include "../harness/stepping.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* The adder with semaphores for its mutex, and with the mutex of C11. */
+static const char *const by_semaphore[] = {"#include <stdlib",
+    "#include <semaphore.h>\n#include <stdlib.h>", "PTHREAD_MUTEX_INITIALIZER",
+    "static sem_t s;", "pthread_mutex_t", "", "pthread_mutex_lock",
+    "sem_wait(&s);", "pthread_mutex_unlock", "sem_post(&s);", "rounds = argc",
+    "sem_init(&s, 0, 1), rounds = argc == 3 ? atol(argv[2]) : 1;", NULL};
+static const char *const by_c11[] = {"#include <stdlib",
+    "#include <stdlib.h>\n#include <threads.h>", "PTHREAD_MUTEX_INITIALIZER",
+    "static mtx_t m;", "pthread_mutex_lock", "mtx_lock(&m);",
+    "pthread_mutex_unlock", "mtx_unlock(&m);", "rounds = argc",
+    "mtx_init(&m, mtx_plain), rounds = argc == 3 ? atol(argv[2]) : 1;", NULL};
+static const char *const by_nothing[] = {
+    "pthread_mutex_lock", "", "pthread_mutex_unlock", "", NULL};
+
+/* Is one call of several enough, and is one needed? */
+static void
+one_of_several_calls(void)
+{
+    lab_write("100 text text call=pthread_mutex_lock|sem_wait,printf\n");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(grade(adder(NULL))->out, "text"), "passed");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(grade(adder(by_semaphore))->out, "text"), "passed");
+    const struct outcome *seen = grade(adder(by_nothing));
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "text"), "failed");
+    CU_ASSERT_PTR_NOT_NULL(strstr(output_of(seen->out, "text"),
+        "it does not call pthread_mutex_lock or sem_wait"));
+}
+
+/* Is a word forbidden only to a program that does not call what would excuse
+ * it? */
+static void
+forbidden_unless(void)
+{
+    lab_write("100 text text not-call=total unless=pthread_mutex_lock|flock\n");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(grade(adder(NULL))->out, "text"), "passed");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(grade(adder(by_semaphore))->out, "text"), "failed");
+}
+
+/* ThreadSanitizer does not know the mutex of C11: is its false alarm kept from
+ * a program that is right in every schedule? */
+static void
+c11_has_no_race(void)
+{
+    if (!can_step())
+        return;
+    lab_write(each_check);
+    const struct outcome *seen = grade(adder(by_c11));
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "passed");
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "race"), "not_judged");
+}
+
+const struct test tests[] = {
+    TEST(one_of_several_calls),
+    TEST(forbidden_unless),
+    TEST(c11_has_no_race),
+    {NULL, NULL},
+};
