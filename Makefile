@@ -392,27 +392,27 @@ $(BUILD)/twinlab.1: packaging/manual $(twins) $(tools)
 	@packaging/manual $(BUILD) >$@
 
 install: all $(BUILD)/twinlab.1
-	install -d $(libexec) $(DESTDIR)$(PREFIX)/bin $(share)/doc/twinlab/notes \
-	    $(share)/doc/twinlab/labs $(share)/twinlab $(share)/man/man1 \
-	    $(share)/bash-completion/completions
-	install $(tools) $(tiny) $(libexec)
+	install -d '$(libexec)' '$(DESTDIR)$(PREFIX)/bin' '$(share)/doc/twinlab/notes' \
+	    '$(share)/doc/twinlab/labs' '$(share)/twinlab' '$(share)/man/man1' \
+	    '$(share)/bash-completion/completions'
+	install $(tools) $(tiny) '$(libexec)'
 	for model in $(MODELS); do \
-	    install -d $(libexec)/$$model && \
-	    install $(BUILD)/$$model/* $(libexec)/$$model || exit 1; \
+	    install -d '$(libexec)'/$$model && \
+	    install $(BUILD)/$$model/* '$(libexec)'/$$model || exit 1; \
 	done
-	rm -rf $(share)/twinlab/labs && cp -R labs $(share)/twinlab
-	ln -sf ../libexec/twinlab/twinlab $(DESTDIR)$(PREFIX)/bin/twinlab
-	install -m 644 $(BUILD)/twinlab.1 $(share)/man/man1
-	install -m 644 packaging/twinlab.bash $(share)/bash-completion/completions/twinlab
+	rm -rf '$(share)/twinlab/labs' && cp -R labs '$(share)/twinlab'
+	ln -sf ../libexec/twinlab/twinlab '$(DESTDIR)$(PREFIX)/bin/twinlab'
+	install -m 644 $(BUILD)/twinlab.1 '$(share)/man/man1'
+	install -m 644 packaging/twinlab.bash '$(share)/bash-completion/completions/twinlab'
 	for file in $(documents); do \
-	    $(as_installed) $$file >$(share)/doc/twinlab/$$file && \
-	    chmod 644 $(share)/doc/twinlab/$$file || exit 1; \
+	    $(as_installed) $$file >'$(share)/doc/twinlab'/$$file && \
+	    chmod 644 '$(share)/doc/twinlab'/$$file || exit 1; \
 	done
 
 uninstall:
-	rm -rf $(libexec) $(share)/doc/twinlab $(share)/twinlab
-	rm -f $(DESTDIR)$(PREFIX)/bin/twinlab $(share)/man/man1/twinlab.1 \
-	    $(share)/bash-completion/completions/twinlab
+	rm -rf '$(libexec)' '$(share)/doc/twinlab' '$(share)/twinlab'
+	rm -f '$(DESTDIR)$(PREFIX)/bin/twinlab' '$(share)/man/man1/twinlab.1' \
+	    '$(share)/bash-completion/completions/twinlab'
 
 # What has been committed, as an archive.
 dist:

@@ -49,9 +49,10 @@ join(void)
     int wait_status = 0;
 
     MUST_ERRNO(waitpid(id, &wait_status, 0));
-    if (wait_status != 0)
-        die(STATUS_BROKEN, "process %d did not end well (wait status %d)",
-            (int)id, wait_status);
+    if (WIFSIGNALED(wait_status)) /* else it has ended by _exit */
+        die(STATUS_BROKEN,
+            "worker %ld (process %d) was killed by %s: the run is over", reaped,
+            (int)id, stop_signal_name(WTERMSIG(wait_status)));
     reaped++;
 }
 

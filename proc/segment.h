@@ -19,9 +19,9 @@ void *segment_new(size_t bytes);
 sem_t *segment_sem(unsigned value);
 
 /* Initialise a mutex, a condition variable or a barrier in a segment: without
- * PTHREAD_PROCESS_SHARED it would work only within one process. robustness: the
- * mutex whose owner dies is locked for ever (PTHREAD_MUTEX_STALLED), or tells
- * the next that locks it (PTHREAD_MUTEX_ROBUST). */
+ * PTHREAD_PROCESS_SHARED it would work only within one process. robustness: a
+ * mutex whose owner dies stays locked for ever (PTHREAD_MUTEX_STALLED), or the
+ * next to lock it gets EOWNERDEAD (PTHREAD_MUTEX_ROBUST). */
 void segment_mutex(pthread_mutex_t *mutex, int robustness);
 void segment_cond(pthread_cond_t *cond);
 void segment_barrier(pthread_barrier_t *barrier, long count);

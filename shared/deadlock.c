@@ -157,7 +157,7 @@ work_self(struct deadlock *deadlock, int index)
 /* The locks of both accounts, its own first. The cure is one order for all: the
  * lower number first (Havender 1968: a cycle would have to go down somewhere).
  * All meet between the two locks. With the cure, one worker can keep another
- * from getting that far, so each tells the others before its first lock. */
+ * from getting that far, so each posts to the others before its first lock. */
 static void
 work_order(struct deadlock *deadlock, int index)
 {

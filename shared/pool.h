@@ -129,9 +129,9 @@ long pool_take_first(int worker);
 void pool_repair(void);
 
 /* Parent: this worker is dead. Its task waits again, or after too many deaths
- * has an error for a result. The death that --crash-task asked for is told in
- * the result only, any other on stderr, too. False if it is not to be replaced,
- * since too many have died: said, too. */
+ * gets an error as its result. The death that --crash-task asked for is
+ * reported in the result only, any other on stderr as well. False if the worker
+ * is not to be replaced, since too many have died: that is reported, too. */
 bool pool_bury(int worker, pid_t process, int signal);
 
 /* Read the outcome, after the last worker is gone. */

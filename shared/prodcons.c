@@ -137,8 +137,8 @@ prodcons_flush(void)
         prodcons->way->flush();
 }
 
-/* The last producer to end tells each consumer: its own items, and all others',
- * are in the buffer before. */
+/* The last producer to end puts in an end mark for each consumer: by then, its
+ * own items and all others' are in the buffer. */
 static void
 close_buffer(struct prodcons_item *item)
 {

@@ -637,7 +637,8 @@ log_too_long_is_refused(void)
         STATUS_CANNOT, "--witness", "MiB");
 }
 
-/* When /dev/shm grants no bytes, is the cause named that the error tells? */
+/* When /dev/shm grants no bytes, does the message name the cause that follows
+ * from the error? */
 static void
 refused_bytes_are_explained(void)
 {

@@ -6,8 +6,11 @@
 #include "harness/probed.h"
 #include "harness/twin.h"
 
+#include "kit/clock.h"
+
 #include <signal.h>
 #include <stdio.h>
+#include <sys/wait.h>
 
 /* Is every created worker reaped? */
 static void
@@ -89,10 +92,38 @@ injection_changes_no_count(void)
     CU_ASSERT(bool_at(out, "inject_syscall"));
 }
 
+static bool
+has_ended(void)
+{
+    siginfo_t news = {.si_pid = 0};
+
+    return waitid(P_PID, (id_t)program_id(), &news,
+               WEXITED | WNOHANG | WNOWAIT) == -1 ||
+           news.si_pid != 0;
+}
+
+/* When a worker is killed, is it named? Each lives for a moment only: so
+ * workers are killed until one has not ended by itself before. */
+static void
+killed_worker_is_named(void)
+{
+    pid_t victim;
+
+    if (!can_kill_worker())
+        return;
+    start_twin("--count=1000000000");
+    long until_ns = clock_ns() + patience_s() * 1000000000L;
+    while (!has_ended() && clock_ns() < until_ns)
+        if (program_others(&victim, 1) == 1)
+            kill(victim, SIGKILL);
+    check_refused(program_finish(), STATUS_BROKEN, "was killed by SIGKILL");
+}
+
 const struct test tests[] = {TEST(all_are_reaped),
     TEST(missing_worker_is_judged), TEST(ignored_sigchld_does_no_harm),
     TEST(probe_answers), TEST(injection_changes_no_count),
-    TEST(probe_injects_a_call), {.question = NULL}};
+    TEST(probe_injects_a_call), TEST(killed_worker_is_named),
+    {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--count=0", "--count", "'0'"},

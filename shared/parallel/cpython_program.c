@@ -1,5 +1,5 @@
 /* The same work as a Python program: the same arithmetic, the same waits, the
- * same two runs in turn, by the module that it is told: threading,
+ * same two runs in turn, with the module that is named: threading,
  * multiprocessing or asyncio.
  *
  * Its arguments: module, the kinds of work ("cpu,io"), workers, rounds, and the

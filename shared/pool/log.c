@@ -14,7 +14,7 @@
 
 #define NS_PER_MS 1e6
 
-/* What is told in one line: a task's end, or a worker's. */
+/* What one line reports: the end of a task, or of a worker. */
 struct moment {
     long ns, task;
     const struct pool_death *death;

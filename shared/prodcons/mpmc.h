@@ -1,14 +1,14 @@
 /* A queue for any number of producers and consumers (after Vyukov's bounded
- * MPMC queue): a ring, in which each slot says whose turn it is.
+ * MPMC queue): a ring in which each slot says whose turn it is.
  *
  * Positions count all items from 0, and never wrap (64 bits). A worker first
- * claims a position, by compare-and-swap, and then has the slot for itself: the
- * slot's sequence number tells what is in it.
+ * claims a position by compare-and-swap, and then has the slot to itself. The
+ * slot's sequence number says what is in it:
  *     2 p       free, for the item of position p
- *     2 p + 1   filled with it
- * Taken, it becomes 2 (p + slots): free for the next round. So nobody has to
- * wait for a lock; but a worker that stops between its claim and its last store
- * (its time is up, or it was killed) keeps those waiting who come to the same
+ *     2 p + 1   filled with that item
+ * When the item is taken, it becomes 2 (p + slots): free for the next round.
+ * There is no lock to wait for. But a worker that stops between its claim and
+ * its last store (it was preempted or killed) blocks those who come to the same
  * slot. */
 #pragma once
 
@@ -34,7 +34,7 @@ struct mpmc {
     _Alignas(APART) unsigned char slot[];
 };
 
-/* The memory that it takes; and make it, in zeroed memory aligned to APART. */
+/* The size of a queue; and create one in zeroed memory aligned to APART. */
 size_t mpmc_bytes(long slots, size_t item_bytes);
 void mpmc_init(
     struct mpmc *mpmc, long slots, size_t item_bytes, enum bell_wait wait);
@@ -44,6 +44,6 @@ void mpmc_init(
 uint64_t mpmc_put(struct mpmc *mpmc, const void *item);
 uint64_t mpmc_take(struct mpmc *mpmc, void *item);
 
-/* How many items there are, those just being put in or taken out included. For
- * a look from outside. */
+/* How many items there are, including those that are just being put in or taken
+ * out. For an observer. */
 long mpmc_count(const struct mpmc *mpmc);

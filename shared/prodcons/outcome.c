@@ -142,8 +142,8 @@ write_note(
             result->sent, options->items);
     else if (result->ok && deaths > 0)
         snprintf(result->note, size,
-            "every item arrived, whole and in order; %ld workers died, %ld of "
-            "them with the lock, and %ld items came twice",
+            "every item arrived, whole and in order; workers that died: %ld, "
+            "of these with the lock: %ld; items that came twice: %ld",
             deaths, result->in_queue.repairs, result->duplicated);
     else if (!result->ok)
         snprintf(result->note, size, "%s broke its promise",

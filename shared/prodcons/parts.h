@@ -1,4 +1,4 @@
-/* What the files beside this one offer each other. */
+/* What the files in this folder share. */
 #pragma once
 
 #include "prodcons.h"
@@ -11,8 +11,9 @@ enum { NS_PER_US = 1000 };
 
 /* ---- ledger.c: what is known of a run. ---- */
 
-/* What one worker counts. Only it writes here, and so no addition needs a lock;
- * and it does not take the line from the others, who count as often. */
+/* What one worker counts. Only that worker writes here, so that no addition
+ * needs a lock; and it does not share a cache line with the others, who count
+ * as often. */
 struct tally {
     _Alignas(APART) atomic_long sent;
     atomic_long stored, damaged, out_of_order;
@@ -28,8 +29,8 @@ tally_add(atomic_long *count)
         memory_order_relaxed);
 }
 
-/* It must be known when the workers are dead, and so it lies in memory that a
- * child process shares, whatever the model. */
+/* It must outlive the workers, and so it is in memory that a child process
+ * shares, whatever the model. */
 struct ledger {
     const struct prodcons_options *options;
     struct diary diary;
@@ -38,23 +39,23 @@ struct ledger {
     atomic_long refused; /* by the sink: their key was there */
     atomic_bool failed;  /* a worker has said why the sink cannot go on */
 
-    /* --sync=robust: who is dead and not replaced; who replaces a dead one. */
+    /* --sync=robust: workers that are dead and not replaced; replacements. */
     atomic_bool gone[PRODCONS_MAX_WORKERS], reborn[PRODCONS_MAX_WORKERS];
     atomic_long deaths, consumers_left;
 
-    /* --mutate: of each worker that is at work; 0 before and after. */
+    /* --mutate: of each worker while it is working; 0 before and after. */
     _Atomic pid_t process_of[PRODCONS_MAX_WORKERS];
 
     /* --shutdown=article: the event, which is set once (0, 1); how many more
-     * items are for the consumers; who has reached the race point, and which
-     * consumers have returned. */
+     * items the consumers may take; how many workers have reached the race
+     * point, and how many consumers have returned. */
     atomic_long event, tickets, ready, returned;
 
     /* --crash-consumer: */
     atomic_long taken; /* items, by all consumers */
     atomic_bool crashed;
     int victim;    /* which worker, and */
-    pid_t process; /* its process, which it took along */
+    pid_t process; /* its process, which died with it */
     long in_hand;  /* items of its batch: taken, and not known to be stored */
     long found;    /* how many of these were in the sink all the same */
     bool replaced; /* it has been started again */
@@ -71,7 +72,7 @@ void ledger_open(const struct prodcons_options *options);
 /* What all workers have counted so far. */
 struct tally ledger_sum(void);
 
-/* The buffer was seen with that many items in it. */
+/* That many items have been seen in the buffer. */
 void ledger_filled(long items);
 
 /* Item i in the batch of a consumer (from 0). It lies in the ledger until it is
@@ -86,10 +87,11 @@ atomic_uint *ledger_arrivals(void);
 size_t item_bytes(const struct prodcons_options *options);
 struct prodcons_item *item_new(const struct prodcons_options *options);
 
-/* How many items producer `index` sends; the first ones send the rest. */
+/* How many items producer `index` sends; the first producers send the remainder
+ * of the division. */
 long item_share(const struct prodcons_options *options, long index);
 
-/* Make it the item of that number: only the number, or all of it. */
+/* Make it that item: only its number, or its payload as well. */
 void item_number(struct prodcons_item *item, long producer, long sequence);
 void item_fill(
     struct prodcons_item *item, long producer, long sequence, long size);
@@ -109,7 +111,7 @@ long article_loss(const struct prodcons_options *options);
 /* The producer's loop. */
 void article_produce(struct prodcons_item *item, long index);
 
-/* A consumer, before each item: will there be one? */
+/* A consumer, before each item: will there be another? */
 bool article_goes_on(void);
 
 /* ---- batch.c: a consumer with a sink. ---- */
@@ -117,7 +119,7 @@ bool article_goes_on(void);
 struct consumer {
     long index; /* from 0 */
     struct tally *tally;
-    long *next; /* what it may see from each producer: this, or a later one */
+    long *next; /* from each producer, it expects this item or a later one */
     struct prodcons_item *item; /* without a sink */
     struct sink sink;           /* with one */
     struct sink_row *rows;
@@ -129,12 +131,12 @@ extern struct sink_place sink_place;
 /* Open the sink, and commit what a dead predecessor has left. */
 void batch_begin(struct consumer *self);
 
-/* Store the items as rows, and commit them: where the batch is full, and at the
- * end. */
+/* Add its item to the batch, and commit if that is full; commit what is left,
+ * at the end. */
 void batch_add(struct consumer *self);
 void batch_commit(struct consumer *self);
 
-/* Its items as rows; true if they were written. */
+/* Write the items of the batch as rows; true if they were written. */
 bool batch_write(struct consumer *self, bool again, bool torn, long *passed);
 
 /* The sink cannot go on, and so no worker can: one of them says why. */
@@ -151,7 +153,7 @@ _Noreturn void crash_now(struct consumer *self);
 /* Does this worker replace a dead one? */
 bool crash_is_successor(int index);
 
-/* Where a worker's death is the death of all: run them in a child process. */
+/* Where the death of one worker ends all: run them in a child process. */
 int crash_run_watched(
     const struct prodcons_options *options, struct prodcons_result *result);
 
@@ -159,14 +161,14 @@ int crash_run_watched(
 
 extern const struct prodcons_way mutate_way;
 
-/* Give up, with status 3, when no worker gets on any more. */
+/* End the program with status 3 when no worker makes progress any more. */
 void mutate_watch(void);
 
 /* ---- queues.c: --sync=ring, --sync=mpmc. ---- */
 
 extern const struct prodcons_way ring_way, mpmc_way;
 
-/* The memory that the queue takes, 0 with another --sync; and make it there. */
+/* The size of the queue, 0 with another --sync; and create it. */
 size_t queues_bytes(const struct prodcons_options *options);
 void queues_init(const struct prodcons_options *options,
     void *(*place)(size_t bytes), int sharing);

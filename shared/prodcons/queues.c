@@ -57,7 +57,7 @@ put_ring(const struct prodcons_item *item)
     ring_commit(ring, 1);
 }
 
-/* Of the items in sight, the end mark is none; it comes behind the last. */
+/* The end mark, which follows the last item, does not count as one. */
 static void
 take_ring(struct prodcons_item *item)
 {
@@ -66,9 +66,9 @@ take_ring(struct prodcons_item *item)
 
     while ((slot = ring_peek(ring, 0)) == NULL)
         ring_await_item(ring);
-    long in_sight = ring_in_sight(ring);
+    long known = ring_known(ring);
     bool end = ring->consumer.seen - RING_FIRST > options->items;
-    ledger_filled(in_sight - end);
+    ledger_filled(known - end);
     memcpy(item, slot, item_bytes(options));
     ring_release(ring, 1);
 }

@@ -1,27 +1,29 @@
-/* A queue from one producer to one consumer, without a lock (Lamport 1977, with
+/* A lock-free queue from one producer to one consumer (Lamport 1977, with
  * copies of the indices as in FastForward and in Torquati 2010).
  *
- * Each index has one writer: only the producer moves `in`, only the consumer
- * moves `out`. Both count all items, modulo 2^32, and never go back; the slot
- * is the index modulo a power of two, so that it goes on where the count wraps.
- * in - out slots are in use: 0 is empty, `slots` is full.
+ * Each index has a single writer: only the producer advances `in`, only the
+ * consumer advances `out`. Both count all items, modulo 2^32. The slot is the
+ * index modulo a power of two, so nothing happens where the count wraps. in -
+ * out slots are in use: with 0 the ring is empty, with `slots` it is full.
  *
- * What makes it fast is what it leaves alone. The other's index lies in a line
- * that the other keeps writing: to read it costs the way between two cores. So
- * each side works with a copy, and reads the index again only where the copy
- * says that it cannot go on. The copy is never too far: an old `out` only hides
- * slots that have become free, an old `in` items that have come.
+ * It is fast because it seldom reads the other side's index: that lies in a
+ * cache line which the other core keeps writing to, so that each read fetches
+ * the line from there. So each side works with a copy of the other's index, and
+ * reads the index again only when, by the copy, it cannot go on. An outdated
+ * copy does no harm: an old `out` only hides slots that have become free, an
+ * old `in` items that have arrived.
  *
- * A slot is used in place. The producer:
+ * Slots are used in place. The producer:
  *     item = ring_reserve(ring, 0); fill it; ring_commit(ring, 1);
  * and the consumer:
  *     item = ring_peek(ring, 0); use it; ring_release(ring, 1);
- * or several at once, i from 0. NULL: the ring is full, or empty;
- * ring_await_free and ring_await_item sleep until it is not. What is committed
- * or released is published for the other `publish` at a time, before a wait,
- * and by ring_publish_items and ring_publish_slots.
+ * or several at a time, counted from 0. NULL means that the ring is full, or
+ * empty; ring_await_free and ring_await_item sleep until it is not. What is
+ * committed or released is published to the other side `publish` at a time,
+ * before a wait, and by ring_publish_items and ring_publish_slots.
  *
- * It holds no address: it may lie at different ones in different processes. */
+ * It contains no address, so that it may be mapped at different addresses in
+ * different processes. */
 #pragma once
 
 #include "prodcons/bell.h"
@@ -31,12 +33,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One side's own notes, in lines that the other side does not touch. */
+/* What one side keeps for itself, in cache lines that the other does not touch.
+ */
 struct ring_side {
     _Alignas(APART) uint32_t next; /* the index of its next item */
-    uint32_t published;            /* as far as the other side may know */
+    uint32_t published;            /* the index that the other side can see */
     uint32_t seen;                 /* its copy of the other's index */
-    uint32_t gained;               /* what its last look there brought */
+    uint32_t gained;               /* by how much its last read advanced it */
 };
 
 /* Read by the other side. */
@@ -53,10 +56,10 @@ struct ring {
     _Alignas(APART) unsigned char slot[];
 };
 
-/* The indices begin just before they wrap: so every run goes past that. */
+/* The indices start just before they wrap, so that every run tries that. */
 #define RING_FIRST (UINT32_MAX - 1)
 
-/* The memory that it takes; and make it, in zeroed memory aligned to APART. */
+/* The size of a ring; and create one in zeroed memory aligned to APART. */
 size_t ring_bytes(uint32_t slots, uint32_t slot_bytes);
 void ring_init(struct ring *ring, uint32_t slots, uint32_t slot_bytes,
     uint32_t publish, enum bell_wait wait);
@@ -69,9 +72,9 @@ uint32_t ring_count(const struct ring *ring);
 void ring_await_free(struct ring *ring);
 void ring_await_item(struct ring *ring);
 
-/* How many items ahead each side fetches the slots that it will use: while
- * these are worked through, a line has the time to come from the other core.
- * (Bytes are no measure: of small items, few lines are needed in that time.) */
+/* How many items ahead each side prefetches the slots that it will use: while
+ * it works through these, the line has time to arrive from the other core. (Not
+ * in bytes: small items need few lines in that time.) */
 enum { RING_AHEAD = 48 };
 
 static inline void *
@@ -80,18 +83,18 @@ ring_slot(struct ring *ring, uint32_t index)
     return ring->slot + (size_t)(index & ring->mask) * ring->slot_bytes;
 }
 
-/* Look at the other's index. Who comes too often gains little each time, and
- * slows the other down, whose line it takes: with some pauses (half a
- * microsecond, or less) it falls back, and gains more (the temporal slip of
- * FastForward).
+/* Read the other side's index. A side that reads too often advances little each
+ * time, and slows the other down by taking its cache line. A few pauses (half a
+ * microsecond or less) let it fall back, so that it advances more the next time
+ * (the temporal slip of FastForward).
  *
- * Acquire. To the producer `out` says that the consumer has read the slot: it
- * must be done with it before we write there. Without it, the new item may be
- * written early, and the consumer reads half of it in place of its own. To the
- * consumer `in` says that the slot is filled: without acquire, the slot may be
- * read before the index, and be that of the last round. (On x86 loads stay in
- * order, and a store is never early: only the compiler is held back. On ARM
- * this is ldar.) */
+ * Acquire. To the producer, `out` says that the consumer has read the slot:
+ * those reads must come before our writes to it. Without acquire, the new item
+ * might be written early, and the consumer might read half of it instead of the
+ * old one. To the consumer, `in` says that the slot has been filled: without
+ * acquire, the slot might be read before the index, and hold the item of the
+ * last round. (On x86 loads stay in order, and no store overtakes an earlier
+ * load, so this restrains only the compiler. On ARM it is ldar.) */
 enum { RING_SLIP = 12 };
 
 static inline void
@@ -108,16 +111,17 @@ ring_look(const struct ring *ring, struct ring_side *self,
 
 /* ---- The producer. ---- */
 
-/* How many free slots it knows of: all that there were when it last looked. */
+/* How many free slots it knows of: as many as there were when it last read. */
 static inline uint32_t
 ring_free(const struct ring *ring)
 {
     return ring->slots - (ring->producer.next - ring->producer.seen);
 }
 
-/* The i-th free slot, or NULL. What the consumer has left is fetched ahead: a
- * store to a line of the other core waits until the line has come, and all
- * later stores, `in` among them, wait for it. */
+/* The i-th free slot, or NULL. Slots that the consumer has released are
+ * prefetched: a store to a line that is in the other core's cache waits until
+ * the line has arrived, and all later stores, `in` among them, wait behind it.
+ */
 static inline void *
 ring_reserve(struct ring *ring, uint32_t i)
 {
@@ -134,8 +138,8 @@ ring_reserve(struct ring *ring, uint32_t i)
 }
 
 /* Release: the item must be in its slot before the consumer can see the index.
- * Without it, the consumer may take what was in the slot before. (On x86 a
- * plain store, since stores stay in order; on ARM: stlr.) */
+ * Without it, the consumer might take what was in the slot before. (On x86 it
+ * is a plain store, since stores stay in order; on ARM it is stlr.) */
 static inline void
 ring_publish_items(struct ring *ring)
 {
@@ -158,32 +162,33 @@ ring_commit(struct ring *ring, uint32_t count)
 
 /* ---- The consumer. ---- */
 
-/* How many items it knows of: all that there were when it last looked. */
+/* How many items it knows of: as many as there were when it last read. */
 static inline uint32_t
-ring_in_sight(const struct ring *ring)
+ring_known(const struct ring *ring)
 {
     return ring->consumer.seen - ring->consumer.next;
 }
 
-/* The i-th item, or NULL. What is in sight is fetched ahead; what is not, the
- * producer may be writing, and would lose the line. */
+/* The i-th item, or NULL. Only items that it knows of are prefetched: others
+ * the producer may be writing, and would lose the cache line. */
 static inline void *
 ring_peek(struct ring *ring, uint32_t i)
 {
     struct ring_side *self = &ring->consumer;
 
-    if (ring_in_sight(ring) <= i) {
+    if (ring_known(ring) <= i) {
         ring_look(ring, self, &ring->in);
-        if (ring_in_sight(ring) <= i)
+        if (ring_known(ring) <= i)
             return NULL;
     }
-    if (ring_in_sight(ring) > i + RING_AHEAD)
+    if (ring_known(ring) > i + RING_AHEAD)
         __builtin_prefetch(ring_slot(ring, self->next + i + RING_AHEAD));
     return ring_slot(ring, self->next + i);
 }
 
-/* Release: all reads of the slot come before the producer can see it as free.
- * Without it, the producer may overwrite an item that is still being read. */
+/* Release: all reads of the slot come before the producer can see that it is
+ * free. Without it, the producer might overwrite an item that is still being
+ * read. */
 static inline void
 ring_publish_slots(struct ring *ring)
 {

@@ -1,15 +1,16 @@
-/* A queue for many that survives the death of any worker at any instruction.
+/* A queue for many workers that survives the death of any of them at any
+ * instruction.
  *
- * Two things make it so. The mutex is robust: when its owner dies, the kernel
- * unlocks it, and the next to lock it is told (EOWNERDEAD). And all that the
- * queue is stands in one word of 64 bits, `state`: a change is one store.
- * Before it, nothing has happened; after it, all has. So there is nothing to
- * repair: whoever comes after a dead owner finds the queue as it was, or as it
- * was to become.
+ * For two reasons. The mutex is robust: when its owner dies, the kernel unlocks
+ * it, and the next worker to lock it is told (EOWNERDEAD). And the whole state
+ * of the queue is in one 64-bit word, `state`, so that a change is one store:
+ * before it nothing has happened, after it everything has. So there is nothing
+ * to repair: the worker that follows a dead owner finds the queue as it was
+ * before the change, or as it is after it.
  *
- * A consumer looks at the first item, does what is to be done about it, and
- * only then takes it out. If it dies in between, the next does it once more: an
- * item may be processed twice, for each death, but none is lost. */
+ * A consumer reads the first item, processes it, and only then removes it. If
+ * it dies in between, the next one processes the item again: each death may
+ * cause one item to be processed twice, but none is lost. */
 #pragma once
 
 #include "prodcons/bell.h"
@@ -31,7 +32,7 @@ struct robust {
     _Alignas(APART) unsigned char slot[];
 };
 
-/* The memory that it takes; and make it, in zeroed memory aligned to APART.
+/* The size of a queue; and create one in zeroed memory aligned to APART.
  * sharing: PTHREAD_PROCESS_SHARED or PTHREAD_PROCESS_PRIVATE. */
 size_t robust_bytes(long slots, size_t item_bytes);
 void robust_init(struct robust *robust, long slots, size_t item_bytes,
@@ -40,14 +41,15 @@ void robust_init(struct robust *robust, long slots, size_t item_bytes,
 /* How many items there are. */
 uint32_t robust_count(const struct robust *robust);
 
-/* Copy an item in. false: it is full. */
+/* Copy an item in; false if the queue is full. */
 bool robust_put(struct robust *robust, const void *item);
 
-/* Copy the first item out, and leave it there: the caller holds the lock until
- * robust_done, which takes it out. false: it is empty, and no lock is held. */
+/* Copy the first item out, and leave it in the queue: the caller holds the lock
+ * until robust_done, which removes the item. False if the queue is empty: then
+ * no lock is held. */
 bool robust_look(struct robust *robust, void *item);
 void robust_done(struct robust *robust);
 
-/* A worker has died. It may have changed something and not woken those who wait
- * for it: wake all. */
+/* A worker has died. It may have changed something without waking those who
+ * wait for that: wake all. */
 void robust_mourn(struct robust *robust);

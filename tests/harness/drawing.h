@@ -11,7 +11,7 @@ extern char drawing_script[DRAWING_PATH];  /* what our gnuplot was given */
 extern char drawing_result[DRAWING_PATH];  /* for timing compare */
 extern char drawing_folder[DRAWING_PATH];  /* another one, for anything */
 
-/* What our gnuplot is told to draw, and what that is then. */
+/* The commands by which our gnuplot draws, and what it has drawn then. */
 #define DRAW_SVG  "printf '<?xml version=\"1.0\"?>\\n<svg>drawn</svg>\\n'"
 #define DRAWN_SVG "<?xml version=\"1.0\"?>\n<svg>drawn</svg>\n"
 #define DRAW_PNG  "printf '\\211PNG\\r\\n\\032\\ndrawnIEND\\256B\\140\\202'"

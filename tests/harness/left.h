@@ -34,7 +34,7 @@ struct names {
 
 void names_look(struct names *names);
 
-/* How many new names there are whose maker (name.h: the name tells it) is that
- * program, or lives no more; they are removed. Programs that run beside us may
- * have names of their own. */
+/* How many new names there are whose creator (part of the name: name.h) is that
+ * program, or has ended; they are removed. Programs that run beside us may have
+ * names of their own. */
 int names_left(const struct names *before, pid_t program);

@@ -103,5 +103,5 @@ void check_few_processes(const char *many_workers);
 void check_stops(const struct endless *run);
 void check_orphans(const struct endless *run);
 
-/* Can a worker be killed alone? If not, that is told (not_tried). */
+/* Can a worker be killed alone? If not, that is reported (not_tried). */
 bool can_kill_worker(void);

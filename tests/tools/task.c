@@ -212,7 +212,7 @@ killed_task_is_reported(void)
 {
     const struct outcome *seen = function_run(reap_a_killed_one);
 
-    check_refused(seen, STATUS_BROKEN, "");
+    check_refused(seen, STATUS_BROKEN, "killed by SIGKILL");
     seen = function_run(reap_after_a_stop);
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT_STRING_EQUAL(seen->err, "");

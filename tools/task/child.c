@@ -64,10 +64,15 @@ child_reap(int id, int flags)
     while (ended == -1 && errno == EINTR);
     if (ended != -1 && wait_status != 0 && stopped_with_us(wait_status))
         return STATUS_BROKEN;
-    if (ended == -1 || wait_status != 0) {
-        complain("process %d failed (wait status %d)", id,
-            ended == -1 ? -1 : wait_status);
-        return STATUS_BROKEN;
-    }
-    return STATUS_HELD;
+    if (ended != -1 && wait_status == 0)
+        return STATUS_HELD;
+    if (ended == -1)
+        complain("waitpid: %m: cannot reap process %d", id);
+    else if (WIFSIGNALED(wait_status))
+        complain("process %d was killed by %s", id,
+            stop_signal_name(WTERMSIG(wait_status)));
+    else
+        complain("process %d has failed: exit status %d", id,
+            WEXITSTATUS(wait_status));
+    return STATUS_BROKEN;
 }

@@ -93,7 +93,7 @@ struct operation {
 struct comparison {
     const struct operation *operation;
     const struct series *of, *to;
-    const char *text;          /* what it tells, as a row's name; or NULL */
+    const char *text;          /* its meaning, as a row's name; or NULL */
     bool targets;              /* its ratio should be known to the precision */
     struct figure ratio;       /* of the raw costs, round by round */
     struct figure difference;  /* of the raw costs, in ns */

@@ -22,7 +22,7 @@ static const struct link {
     {"share-fs", "share-vm", "proc", "+ working directory (FS)"},
     {"share-files", "share-fs", "proc", "+ table of open files (FILES)"},
     {"share-sighand", "share-files", "proc", "+ signal handlers (SIGHAND)"},
-    {"share-futex", "share-sighand", "proc", "and a futex tells its end"},
+    {"share-futex", "share-sighand", "proc", "and a futex marks its end"},
     {"share-thread", "share-futex", "thread", "+ process id (THREAD)"},
     {"thread", "share-thread", "thread", "glibc's pthread_create"},
     {"fresh-stack", "thread", "thread", "and a new stack each time"},

@@ -30,7 +30,7 @@ static const struct {
 
 enum { WAYS = sizeof(ways) / sizeof(ways[0]) };
 
-/* Asked for alone, it is told in full. */
+/* Without --how: all ways, or the usual three beside another operation. */
 static const char *
 how_of(const struct timing *timing)
 {
