@@ -261,9 +261,7 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
             print_look(ahead, &pose->call, pose);
         if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAL)
             touch_written(ahead, &pose->call, pose);
-        if (pose->kind == POSE_CALL &&
-            (calls_kind(&pose->call) == CALL_REFUSED ||
-                calls_kind(&pose->call) == CALL_YIELD))
+        if (pose->kind == POSE_CALL && calls_may_be_refused(&pose->call))
             pose->asked_at = where_in_program(ahead);
         ahead->signal =
             pose->kind == POSE_CRASHED && single_kills(ahead, SIGABRT) ? SIGABRT

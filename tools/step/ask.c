@@ -1,6 +1,7 @@
 #include "ask.h"
 
 #include "reap.h"
+#include "send.h"
 #include "sleepers.h"
 #include "standing.h"
 #include "take.h"
@@ -177,6 +178,26 @@ step_reap(
     return take_edge(model, state, worker, input, 2, event);
 }
 
+static bool
+step_kill(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    struct event ignored;
+    int process;
+    uint64_t result = (uint64_t)send_look(model, state, worker, &process);
+
+    model->track->unknown = true;
+    if (result == (uint64_t)-1)
+        return refuse(model, standing_pose(model, state, worker));
+    if (process != -1 &&
+        !send_death(model, state, process,
+            (int)standing_pose(model, state, worker)->call.arguments[1],
+            &ignored))
+        return false;
+    standing_leave_loop(state, worker);
+    return take_edge(model, state, worker, &result, 1, event);
+}
+
 bool
 ask_step(
     struct model *model, struct state *state, int worker, struct event *event)
@@ -219,6 +240,8 @@ ask_step(
         return step_birth(model, state, worker, event);
     case CALL_REAP:
         return step_reap(model, state, worker, event);
+    case CALL_KILL:
+        return step_kill(model, state, worker, event);
     case CALL_OUTPUT: /* of what is in memory: that is its input */
     case CALL_REAL:   /* it may write there */
         standing_leave_loop(state, worker);
@@ -246,6 +269,7 @@ ask_step(
         if (!calls_is_system_v(&call) || model->machine->program->has_own_ipc)
             return step_kernel(model, state, worker, event);
         return refuse(model, pose);
+    case CALL_PAUSE: /* until a handler has run */
     case CALL_REFUSED:
         return refuse(model, pose);
     }

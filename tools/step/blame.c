@@ -77,10 +77,13 @@ print_sleeper(
                      : -1;
     char name[NAME_BYTES];
 
-    if (calls_kind(&pose->call) == CALL_REAP) {
-        fprintf(out,
-            "        %s sleeps in %s: none of its children has ended\n",
-            schedule_name(worker), calls_name(pose->call.number));
+    enum call_kind kind = calls_kind(&pose->call);
+
+    if (kind == CALL_REAP || kind == CALL_PAUSE) {
+        fprintf(out, "        %s sleeps in %s: %s\n", schedule_name(worker),
+            calls_name(pose->call.number),
+            kind == CALL_REAP ? "none of its children has ended"
+                              : "no signal comes");
         return;
     }
     machine_name(model->machine, worker, address, true, name, sizeof(name));

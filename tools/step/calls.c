@@ -123,7 +123,7 @@ static const struct {
     CALL(clone3, BIRTH),
     WRITER(wait4, REAP, 1, sizeof(int), 0),
     CALL(waitid, REFUSED),
-    CALL(kill, REFUSED),
+    CALL(kill, KILL),
     CALL(tgkill, REFUSED),
     CALL(tkill, REFUSED),
     CALL(rt_sigqueueinfo, REFUSED),
@@ -173,7 +173,7 @@ static const struct {
     WRITER(stat, KERNEL, 1, sizeof(struct stat), 0),
     CALL(select, REFUSED),
     CALL(epoll_wait, REFUSED),
-    CALL(pause, REFUSED),
+    CALL(pause, PAUSE),
     CALL(alarm, REFUSED),
     CALL(fork, REFUSED),
     CALL(vfork, REFUSED),
@@ -296,6 +296,15 @@ calls_kind(const struct call *call)
     if (calls_is_stat(call) && !standard) /* others may change the file */
         return CALL_KERNEL;
     return row < ROWS ? table[row].kind : CALL_REFUSED;
+}
+
+bool
+calls_may_be_refused(const struct call *call)
+{
+    enum call_kind kind = calls_kind(call);
+
+    return kind == CALL_REFUSED || kind == CALL_YIELD || kind == CALL_KILL ||
+           kind == CALL_PAUSE;
 }
 
 long

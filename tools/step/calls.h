@@ -20,10 +20,12 @@ enum call_kind {
     CALL_ID,     /* asks for one of its own ids */
     CALL_BIRTH,  /* makes a task (born.h) */
     CALL_REAP,   /* waits for the end of a process (reap.h) */
+    CALL_KILL,   /* sends a signal (send.h) */
+    CALL_PAUSE,  /* sleeps until a signal comes */
     CALL_END,    /* ends the caller: not made before the schedule is over */
     CALL_EXIT,   /* ends its process, with all threads: the same */
     CALL_KERNEL, /* the kernel does it, and others may see what it did */
-    CALL_REFUSED /* makes tasks, sends signals, is another kind of futex call,
+    CALL_REFUSED /* makes tasks, is another kind of futex call,
                     or is unknown: it cannot be followed */
 };
 
@@ -35,6 +37,9 @@ void calls_redirected(bool is_so);
 
 /* Does the call do that, for the first time? */
 bool calls_redirects(const struct call *call);
+
+/* May it have to be refused, or given the blame for a wait? */
+bool calls_may_be_refused(const struct call *call);
 
 /* The result of a call that is not really made (YIELD, OUTPUT, SKIP). */
 long calls_result(const struct call *call);

@@ -2,6 +2,7 @@
 
 #include "act.h"
 #include "library.h"
+#include "send.h"
 #include "sleepers.h"
 #include "standing.h"
 #include "take.h"
@@ -27,62 +28,22 @@ waits_for_condition(
 
 /* ---- Kills. ---- */
 
-static bool
-is_of(const struct model *model, int worker, int process)
-{
-    const int *space_of = model->machine->space_of;
-
-    return space_of[worker] == space_of[process];
-}
-
-static bool
-is_alive(const struct model *model, const struct state *state, int worker)
-{
-    return model_standing(model, state, worker) != STANDING_ENDED &&
-           standing_pose(model, state, worker)->signal != SIGKILL;
-}
-
-/* Is it the first of a living process other than main's? A worker asleep in a
- * kernel call cannot be killed unnoticed by the others: that is not tried. */
+/* Is it the first worker of a living process other than main's? One asleep in
+ * the kernel is not tried. */
 static bool
 may_be_killed(const struct model *model, const struct state *state, int process)
 {
-    bool lives = false;
+    const int *space_of = model->machine->space_of;
 
-    if (is_of(model, process, 0))
+    for (int i = 0; i < process; i++)
+        if (space_of[i] == space_of[process])
+            return false;
+    if (space_of[process] == space_of[0])
         return false;
-    for (int i = 0; i < model->workers; i++) {
-        if (!is_of(model, i, process))
-            continue;
-        if (i < process)
-            return false;
-        lives |= is_alive(model, state, i);
-    }
-    for (int i = 0; lives && i < model->workers; i++)
-        if (is_of(model, i, process) && state->seat[i].in_kernel) {
-            model->machine->has_spared = true;
-            return false;
-        }
-    return lives;
-}
-
-/* The last of them closes their open files. */
-static bool
-kill_all(
-    struct model *model, struct state *state, int process, struct event *event)
-{
-    const struct machine *machine = model->machine;
-    bool closes = machine->program->has_descriptors;
-    int last = process;
-
     for (int i = 0; i < model->workers; i++)
-        if (is_of(model, i, process) && is_alive(model, state, i))
-            last = i;
-    for (int i = 0; i <= last; i++)
-        if (is_of(model, i, process) && is_alive(model, state, i) &&
-            !take_kill(model, state, i, closes && i == last, event))
-            return false;
-    return true;
+        model->machine->has_spared |=
+            space_of[i] == space_of[process] && state->seat[i].in_kernel;
+    return send_may(model, state, process);
 }
 
 /* ---- Calls that fail. ---- */
@@ -155,7 +116,7 @@ chance_take(struct model *model, struct state *state, int worker,
 
     state->used[chance]++;
     if (chance == CHANCE_KILL)
-        return kill_all(model, state, worker, event);
+        return send_death(model, state, worker, SIGKILL, event);
     if (chance == CHANCE_EINTR)
         return interrupt(model, state, worker, event);
     if (chance == CHANCE_ALLOC)

@@ -48,7 +48,8 @@ struct instruction {
 };
 
 /* Decode these bytes, at that address. Cached by address; false if they are no
- * instruction, or one that cannot be followed. The first call opens capstone. */
+ * instruction, or one that cannot be followed. The first call opens capstone.
+ */
 bool decode(uint64_t address, const unsigned char code[MAX_ENCODING],
     const struct instruction **instruction);
 

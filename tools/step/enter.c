@@ -5,12 +5,17 @@
 #include "single.h"
 #include "tasks.h"
 #include "touch.h"
+#include "where.h"
 
+#include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* True when the task has stopped after its call, false when it sleeps. A woken
  * task is not asleep from that moment on (the waker sees to it), so the answer
@@ -43,6 +48,58 @@ await_return(struct machine *machine, int worker)
     }
 }
 
+/* The file, if it has a name. */
+static bool
+name_file(pid_t task, uint64_t descriptor, char name[PATH_MAX])
+{
+    char path[64];
+
+    snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)task, (int)descriptor);
+    ssize_t bytes = readlink(path, name, PATH_MAX - 1);
+    name[bytes > 0 ? bytes : 0] = '\0';
+    return *name == '/';
+}
+
+static bool
+is_mapped(const struct space *space, const char *file)
+{
+    char path[64], line[PATH_MAX + 128], flags[8] = "";
+    bool found = false;
+
+    snprintf(path, sizeof(path), "/proc/%d/maps", (int)space->task);
+    FILE *maps = space_shared(space) > 0 ? fopen(path, "re") : NULL;
+    while (!found && maps != NULL && fgets(line, sizeof(line), maps) != NULL) {
+        const char *name = strchr(line, '/');
+        line[strcspn(line, "\n")] = '\0';
+        found = name != NULL && strcmp(name, file) == 0 &&
+                sscanf(line, "%*s %7s", flags) == 1 && flags[3] == 's';
+    }
+    if (maps != NULL)
+        fclose(maps);
+    return found;
+}
+
+/* What a call reads or writes by a descriptor is no word to us: it must not be
+ * in shared memory as well. */
+static void
+refuse_mapped(const struct ahead *ahead, const struct call *call)
+{
+    static const long by_descriptor[] = {
+        SYS_read, SYS_pread64, SYS_write, SYS_writev, SYS_pwrite64};
+
+    const struct machine *machine = ahead->machine;
+    char file[PATH_MAX];
+    size_t i = 0, count = sizeof(by_descriptor) / sizeof(by_descriptor[0]);
+
+    while (i < count && call->number != by_descriptor[i])
+        i++;
+    if (i == count || !name_file(ahead->task, call->arguments[0], file))
+        return;
+    for (int space = 0; space < machine->spaces; space++)
+        if (is_mapped(&machine->space[space], file))
+            where_refuse(ahead, "read or write on a file that is mapped");
+}
+
 bool
 enter_call(struct machine *machine, int worker)
 {
@@ -57,6 +114,7 @@ enter_call(struct machine *machine, int worker)
     free(ahead.met);
     if (machine->stale)
         return true;
+    refuse_mapped(&ahead, &pose->call);
     if (pose->closes) { /* instead of its next call */
         arch_prepare_call(
             &ahead.registers, arch_pc(&ahead.registers), &pose->call);

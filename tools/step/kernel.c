@@ -7,7 +7,6 @@
 #include "machine.h"
 #include "place.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,7 +81,7 @@ take_return(struct machine *machine, int worker, struct kernel_step *step)
     note_changes(machine, &ahead, &edge);
     if (machine_look_again(machine, worker))
         ahead.needs = step->number;
-    if (ahead.from->signal == SIGKILL) {
+    if (ahead.from->signal != 0) {
         free(ahead.fresh);
         edge.next = killed_end(machine, ahead.from);
     } else if (!machine->stale) {

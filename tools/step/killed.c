@@ -4,33 +4,29 @@
 #include "place.h"
 #include "touch.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 
-/* An edge's input, longer than the words: no step of its own has as many. */
-enum { ENDS = 1, CLOSES };
-
 /* With its initial registers: any would do. */
 static int
-intern(struct machine *machine, int worker, const struct pose *last)
+intern(struct machine *machine, int worker, int signal, const struct pose *last)
 {
     struct pose pose = *last;
 
     pose.worker = worker;
-    pose.signal = SIGKILL;
+    pose.signal = signal;
     pose.registers = machine->first[worker].registers;
     arch_set_pc(&pose.registers, machine->program->call_at);
     return poses_intern(&machine->poses, &pose);
 }
 
 static int
-closing(struct machine *machine, int worker, const struct instruction *what,
+closing(struct machine *machine, const struct pose *from, int signal,
     bool has_undone)
 {
-    return intern(machine, worker,
+    return intern(machine, from->worker, signal,
         &(struct pose){.kind = POSE_CALL,
-            .next = what,
+            .next = from->next,
             .closes = true,
             .has_undone = has_undone,
             .call = leave_call(machine, has_undone)});
@@ -40,14 +36,14 @@ int
 killed_end(struct machine *machine, const struct pose *from)
 {
     return from->call.number == SYS_unshare
-               ? closing(machine, from->worker, from->next, true)
-               : intern(
-                     machine, from->worker, &(struct pose){.kind = POSE_ENDED});
+               ? closing(machine, from, from->signal, true)
+               : intern(machine, from->worker, from->signal,
+                     &(struct pose){.kind = POSE_ENDED});
 }
 
 const struct edge *
-killed_edge(
-    struct machine *machine, int number, const uint64_t *values, bool closes)
+killed_edge(struct machine *machine, int number, const uint64_t *values,
+    const struct killing *killing)
 {
     const struct pose *pose = machine_pose(machine, number);
     size_t words = (size_t)machine->contended->count;
@@ -56,7 +52,8 @@ killed_edge(
 
     for (size_t i = 0; i < words; i++)
         input[i] = values[i];
-    input[words] = closes ? CLOSES : ENDS;
+    /* Longer than the words: no step of its own has as many. */
+    input[words] = (uint64_t)killing->signal << 1 | killing->closes;
     int known = poses_edge(&machine->poses, number, input, words + 1);
     if (known != -1 || !machine_send(machine, number)) {
         free(input);
@@ -73,9 +70,9 @@ killed_edge(
         return NULL;
     place_read_changes(machine, &all, values, words, &edge);
     touch_note(&ahead, &(struct note){.what = pose->next});
-    edge.next = closes ? closing(machine, pose->worker, pose->next, false)
-                       : intern(machine, pose->worker,
-                             &(struct pose){.kind = POSE_ENDED});
+    edge.next = killing->closes ? closing(machine, pose, killing->signal, false)
+                                : intern(machine, pose->worker, killing->signal,
+                                      &(struct pose){.kind = POSE_ENDED});
     edge.note = ahead.note;
     edge.wake_count = ahead.wake_count;
     edge.wake = ahead.wake;

@@ -1,4 +1,4 @@
-/* A process killed by SIGKILL, wherever its workers are (--faults).
+/* A process killed by a signal, wherever its workers are (send.h).
  *
  * What it left in shared memory stays, and the kernel's part is done: its
  * robust locks are marked, and it gives back what it has, in separate steps, as
@@ -8,11 +8,15 @@
 
 #include "machine.h"
 
-/* The worker of that pose ends, with these contended words; `closes`: its
- * process's files are closed later. The edge is valid until the next call; NULL
- * if the pass is over (machine->stale). */
-const struct edge *killed_edge(
-    struct machine *machine, int pose, const uint64_t *values, bool closes);
+struct killing {
+    int signal;
+    bool closes; /* the worker's process gives back what it has, later */
+};
+
+/* The worker of that pose ends, with these contended words. The edge is valid
+ * until the next call; NULL if the pass is over (machine->stale). */
+const struct edge *killed_edge(struct machine *machine, int pose,
+    const uint64_t *values, const struct killing *killing);
 
 /* After what it does from that pose (leave_call): what is left to do, or its
  * last pose. */

@@ -6,9 +6,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-/* A process is over when all its threads are, or one has ended it. */
-static bool
-is_over(const struct model *model, const struct state *state, int process)
+bool
+reap_is_over(const struct model *model, const struct state *state, int process)
 {
     const int *space_of = model->machine->space_of;
 
@@ -29,8 +28,7 @@ is_meant(const struct model *model, int child, const struct call *call)
     return wanted <= 0 || wanted == model->machine->program->ids[child].process;
 }
 
-/* Is no child kept for a wait? Only main's signals are known: others make no
- * processes. */
+/* Is no child kept for a wait? Only main makes processes. */
 static bool
 ignores_ends(const struct model *model, int worker)
 {
@@ -58,7 +56,7 @@ reap_whom(const struct model *model, const struct state *state, int worker,
             child->parent != target->worker[worker].process ||
             !is_meant(model, i, call))
             continue;
-        bool has_ended = is_over(model, state, i);
+        bool has_ended = reap_is_over(model, state, i);
         if (has_ended && ignores_ends(model, worker))
             continue;
         has_any = true;
@@ -77,7 +75,7 @@ reap_is_orphan(const struct model *model, const struct state *state, int worker)
 
     for (int i = 0; i < model->workers; i++)
         if (workers[i].process == workers[worker].parent)
-            return is_over(model, state, i);
+            return reap_is_over(model, state, i);
     return false;
 }
 

@@ -22,3 +22,7 @@ int reap_status(
 /* Has its process lost its parent, one of ours? */
 bool reap_is_orphan(
     const struct model *model, const struct state *state, int worker);
+
+/* Is its process over: have all its threads ended, or has one ended it? */
+bool reap_is_over(
+    const struct model *model, const struct state *state, int process);

@@ -89,6 +89,9 @@ model_standing(const struct model *model, const struct state *state, int worker)
     if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAP &&
         reap_whom(model, state, worker, &pose->call) == REAP_LATER)
         return STANDING_ASLEEP;
+    if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAUSE &&
+        model->machine->program->caught == 0)
+        return STANDING_ASLEEP;
     switch (pose->kind) {
     case POSE_UNBORN:
     case POSE_ENDED:

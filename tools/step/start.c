@@ -106,8 +106,10 @@ has_own_ipc(pid_t main)
 static void
 learn_signals(const struct target *target, struct program *program)
 {
-    program->caught = tasks_caught(target->main);
-    program->ignored = tasks_ignored(target->main);
+    for (int i = 0; i < target->workers; i++) {
+        program->caught |= tasks_caught(target->worker[i].task);
+        program->ignored |= tasks_ignored(target->worker[i].task);
+    }
     if ((program->caught & 1UL << (SIGCHLD - 1)) == 0)
         return;
     for (int i = 0; i < target->workers; i++)

@@ -1,6 +1,5 @@
 #include "take.h"
 
-#include "killed.h"
 #include "sleepers.h"
 #include "standing.h"
 
@@ -111,8 +110,8 @@ take_leave(
 }
 
 bool
-take_kill(struct model *model, struct state *state, int worker, bool closes,
-    struct event *event)
+take_kill(struct model *model, struct state *state, int worker,
+    const struct killing *killing, struct event *event)
 {
     if (state->seat[worker].queue > 0)
         sleepers_remove(model, state, worker);
@@ -120,7 +119,7 @@ take_kill(struct model *model, struct state *state, int worker, bool closes,
     model->machine->wanted_kernel = *state->kernel;
     return apply(model, state, worker,
                killed_edge(model->machine, state->seat[worker].pose,
-                   state->value, closes),
+                   state->value, killing),
                event) &&
            take_wakes(model, state, worker, event);
 }

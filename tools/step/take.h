@@ -1,6 +1,7 @@
 /* One step of one worker, as the machine makes it: its effect on the state. */
 #pragma once
 
+#include "killed.h"
 #include "model.h"
 
 /* What the step has written to contended words. */
@@ -23,6 +24,6 @@ bool take_failure(
 bool take_leave(
     struct model *model, struct state *state, int worker, struct event *event);
 
-/* The same if it is killed; closes: see killed.h. */
+/* The same if it is killed. */
 bool take_kill(struct model *model, struct state *state, int worker,
-    bool closes, struct event *event);
+    const struct killing *killing, struct event *event);

@@ -40,10 +40,10 @@ struct program {
     int births; /* tasks that main makes; 0: it is not controlled */
     int spare;  /* tasks for threads created during the study: */
     struct spare spare_of[MAX_WORKERS];
-    uint64_t call_at; /* a system call instruction */
-    bool asks_ids;    /* main asks for its id before it makes a task */
-    uint64_t caught;  /* signals that main had handlers for, a bit for each */
-    uint64_t ignored; /* and those that it ignored */
+    uint64_t call_at;     /* a system call instruction */
+    bool asks_ids;        /* main asks for its id before it makes a task */
+    uint64_t caught;      /* signals that it had handlers for, a bit for each */
+    uint64_t ignored;     /* and those that it ignored */
     bool has_descriptors; /* more than stdin, stdout and stderr */
     bool undoes;          /* with SEM_UNDO: what it did when it ends */
     bool has_own_ipc;     /* each start has objects of System V for itself */

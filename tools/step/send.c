@@ -1,0 +1,150 @@
+#include "send.h"
+
+#include "kernel.h"
+#include "reap.h"
+#include "standing.h"
+#include "take.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/syscall.h>
+
+static bool
+is_of(const struct model *model, int worker, int process)
+{
+    const int *space_of = model->machine->space_of;
+
+    return space_of[worker] == space_of[process];
+}
+
+static bool
+is_alive(const struct model *model, const struct state *state, int worker)
+{
+    return model_standing(model, state, worker) != STANDING_ENDED &&
+           !standing_pose(model, state, worker)->signal;
+}
+
+bool
+send_may(const struct model *model, const struct state *state, int process)
+{
+    bool lives = false;
+
+    for (int i = 0; i < model->workers; i++) {
+        if (!is_of(model, i, process))
+            continue;
+        if (state->seat[i].in_kernel)
+            return false;
+        lives |= is_alive(model, state, i);
+    }
+    return lives;
+}
+
+/* The last of them gives back what the process has. */
+bool
+send_death(struct model *model, struct state *state, int process, int signal,
+    struct event *event)
+{
+    bool closes = model->machine->program->has_descriptors;
+    int last = process;
+
+    for (int i = 0; i < model->workers; i++)
+        if (is_of(model, i, process) && is_alive(model, state, i))
+            last = i;
+    for (int i = 0; i <= last; i++)
+        if (is_of(model, i, process) && is_alive(model, state, i) &&
+            !take_kill(model, state, i,
+                &(struct killing){signal, closes && i == last}, event))
+            return false;
+    return true;
+}
+
+/* ---- kill(2). ---- */
+
+/* The first worker of the process with that id; -1: it is none of ours. */
+static int
+process_of(const struct model *model, pid_t id)
+{
+    for (int i = 0; i < model->workers; i++)
+        if (model->machine->program->ids[i].process == id)
+            return i;
+    return -1;
+}
+
+/* Has one of the process's workers changed what it does at the signal? */
+static bool
+has_set_action(const struct model *model, const struct state *state,
+    int process, uint64_t signal)
+{
+    const struct machine *machine = model->machine;
+    int number = *state->kernel;
+
+    while (number != 0) {
+        const struct kernel_step *step = kernel_step(machine, number);
+        const struct call *call = &machine_pose(machine, step->pose)->call;
+        if (is_of(model, step->worker, process) &&
+            call->number == SYS_rt_sigaction && call->arguments[0] == signal &&
+            call->arguments[1] != 0)
+            return true;
+        number = step->before;
+    }
+    return false;
+}
+
+static bool
+blocks(const struct model *model, const struct state *state, int process,
+    uint64_t signal)
+{
+    for (int i = 0; i < model->workers; i++)
+        if (is_of(model, i, process) &&
+            (standing_pose(model, state, i)->blocked & 1UL << (signal - 1)))
+            return true;
+    return false;
+}
+
+static bool
+kills(const struct model *model, const struct state *state, int process,
+    uint64_t signal)
+{
+    const struct program *program = model->machine->program;
+
+    return signal == SIGKILL ||
+           (((program->caught | program->ignored) & 1UL << (signal - 1)) == 0 &&
+               !has_set_action(model, state, process, signal) &&
+               !blocks(model, state, process, signal));
+}
+
+static bool
+is_deadly(uint64_t signal)
+{
+    static const int others[] = {
+        SIGCHLD, SIGURG, SIGWINCH, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU};
+
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        if ((int)signal == others[i])
+            return false;
+    return signal >= 1 && signal < 32;
+}
+
+long
+send_look(const struct model *model, const struct state *state, int worker,
+    int *process)
+{
+    const uint64_t *argument =
+        standing_pose(model, state, worker)->call.arguments;
+    int to =
+        (pid_t)argument[0] > 0 ? process_of(model, (pid_t)argument[0]) : -1;
+
+    *process = -1;
+    if (to == -1)
+        return -1;
+    if (state->seat[to].reaped)
+        return -ESRCH;
+    if (argument[1] == 0 || reap_is_over(model, state, to))
+        return 0;
+    if (!is_deadly(argument[1]) || is_of(model, to, worker) ||
+        is_of(model, to, 0) || !send_may(model, state, to) ||
+        !kills(model, state, to, argument[1]))
+        return -1;
+    *process = to;
+    return 0;
+}

@@ -1,0 +1,22 @@
+/* A signal that ends the process which gets it: kill(2).
+ *
+ * Only default actions are followed, at once: the process is neither its
+ * sender's own nor main's, does not block the signal, has not said what to do
+ * at it, and does not sleep in a call that the kernel makes for it. */
+#pragma once
+
+#include "model.h"
+
+/* Is a worker of that one's process alive, and does none sleep in the kernel?
+ * Those cannot be killed unnoticed by the others. */
+bool send_may(
+    const struct model *model, const struct state *state, int process);
+
+/* End the process of that worker. As model_step. */
+bool send_death(struct model *model, struct state *state, int process,
+    int signal, struct event *event);
+
+/* The next step of the worker is kill. What it returns; -1: it is not followed.
+ * *process: a worker of the one that it ends; -1: of none. */
+long send_look(const struct model *model, const struct state *state, int worker,
+    int *process);
