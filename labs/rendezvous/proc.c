@@ -1,5 +1,6 @@
 /* Two processes meet. Each brings a number, and takes home the other's. */
 #include <err.h>
+#include <errno.h>
 #include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,8 +40,9 @@ work(struct guest *me)
     /* solution */
     if (sem_post(&me->here) == -1)
         err(1, "sem_post");
-    if (sem_wait(&other->here) == -1)
-        err(1, "sem_wait");
+    while (sem_wait(&other->here) == -1)
+        if (errno != EINTR) /* a signal came: wait on */
+            err(1, "sem_wait");
     /* end */
     me->takes = other->brings;
 }
@@ -75,9 +77,13 @@ main(int argc, char **argv)
             _exit(0);
         }
     }
-    for (int i = 0; i < 2; i++)
-        if (wait(&status) == -1 || status != 0)
+    for (int i = 0; i < 2; i++) {
+        while (wait(&status) == -1)
+            if (errno != EINTR)
+                err(1, "wait");
+        if (status != 0)
             errx(1, "a child failed");
+    }
     printf(
         "first takes %d, second takes %d\n", guests[0].takes, guests[1].takes);
 }

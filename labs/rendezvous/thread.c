@@ -1,5 +1,6 @@
 /* Two threads meet. Each brings a number, and takes home the other's. */
 #include <err.h>
+#include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
@@ -38,8 +39,9 @@ work(void *argument)
     /* solution */
     if (sem_post(&me->here) == -1)
         err(1, "sem_post");
-    if (sem_wait(&other->here) == -1)
-        err(1, "sem_wait");
+    while (sem_wait(&other->here) == -1)
+        if (errno != EINTR) /* a signal came: wait on */
+            err(1, "sem_wait");
     /* end */
     me->takes = other->brings;
     return NULL;

@@ -109,44 +109,6 @@ each_mistake_loses_its_points(void)
         check_loses(adder(mistakes[i].changes), mistakes[i].lost);
 }
 
-/* Does a program that hangs lose what it hangs in, and is the rest judged? */
-static void
-hang_loses_its_points(void)
-{
-    static const char *const hangs[] = {"pthread_mutex_unlock", "", NULL};
-
-    lab_write("20 run run args=\"2 9\" expect=\"total 18\" seconds=1\n"
-              "30 hygiene hygiene args=\"2 9\" seconds=1\n"
-              "30 race race args=\"2 9\" seconds=1\n"
-              "20 text text call=pthread_mutex_lock\n");
-    const struct outcome *seen = grade(adder(hangs));
-    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 20);
-    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "run"), "failed");
-    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "hygiene"), "failed");
-    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "race"), "failed");
-}
-
-/* A program that never comes to its end: is step's search of it short, however
- * long it may be, and are the points of the others there? */
-static void
-hang_is_found_once(void)
-{
-    static const char *const hangs[] = {
-        "pthread_t", "pthread_t a, b; for (;;) pause();", NULL};
-
-    if (!can_step())
-        return;
-    lab_write("40 run run args=\"2 1\" expect=\"total 2\" seconds=1\n"
-              "50 schedules schedules args=\"2 1\" expect=\"total 2\" "
-              "seconds=3600\n"
-              "10 text text call=pthread_create\n");
-    const struct outcome *seen = grade(adder(hangs));
-    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 10);
-    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "not_judged");
-    CU_ASSERT_PTR_NOT_NULL(strstr(output_of(seen->out, "schedules"),
-        "does not come to where its first task is made"));
-}
-
 /* What a process leaves: is a name seen, and removed, and a child? */
 static void
 what_is_left_is_seen(void)
@@ -375,8 +337,6 @@ reports_are_equal(void)
 const struct test tests[] = {
     TEST(right_has_full_marks),
     TEST(each_mistake_loses_its_points),
-    TEST(hang_loses_its_points),
-    TEST(hang_is_found_once),
     TEST(what_is_left_is_seen),
     TEST(names_of_others_stay),
     TEST(failing_schedule_is_shown),

@@ -16,6 +16,7 @@
 
 enum {
     STANDARD_SECONDS = 10, /* of a row */
+    FIRST_RUN_S = 10,      /* that ends in milliseconds, if it ends */
     STEP_GRACE_S = 10,     /* its start, and writing its results */
     SHOWN_BYTES = 12000,
     LINE_BYTES = 1024,
@@ -156,7 +157,7 @@ ask_for(struct grading *grading, const struct row *row, const char *program,
     return true;
 }
 
-/* Was the time up before there was anything to tell? */
+/* Was the time up before a first run had ended? */
 static bool
 ran_out(const struct stepped *stepped)
 {
@@ -165,15 +166,17 @@ ran_out(const struct stepped *stepped)
            stepped->fails_with < 0;
 }
 
-/* A program that has hung in a free run has little time to come to its first
- * task. Who comes to it has all, and so has any other. */
+/* Little time for the first run to its end, and even less if the program has
+ * hung before. Who comes to that end has all. */
 bool
 step_ask(struct grading *grading, const struct row *row, const char *program,
     struct stepped *stepped, struct verdict *verdict)
 {
     long most = row_number(row, "seconds", STANDARD_SECONDS);
-    long first = grading->has_hung ? (long)grading_hung_seconds(grading) : most;
+    long first = (long)grading_hung_seconds(grading);
 
+    if (!grading->has_hung)
+        first += FIRST_RUN_S;
     if (first > most)
         first = most;
     if (!ask_for(grading, row, program, first, stepped, verdict))

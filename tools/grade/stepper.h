@@ -13,9 +13,9 @@ struct verdict;
 struct stepped {
     struct run_result result;
     long seconds;        /* that it had */
-    bool hangs;          /* it did not come to its first task in these */
+    bool hangs;          /* not even its first run ended in these */
     bool is_whole;       /* it printed one object: what follows is known */
-    bool has_tasks;      /* it came to the first ones */
+    bool has_tasks;      /* they are known: a run has ended */
     bool is_complete;    /* all schedules within the bound were seen */
     bool spins;          /* a worker waits in a loop instead of sleeping */
     long complete_up_to; /* this number of preemptions; -1: not even 0 */

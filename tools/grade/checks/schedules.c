@@ -74,8 +74,7 @@ judge_time(const struct stepped *stepped, long bound, struct verdict *verdict)
     verdict_unjudged(verdict);
     if (stepped->hangs)
         fprintf(verdict->out,
-            "it does not come to where its first task is made in %ld s\n",
-            seconds);
+            "its first run under step does not end in %ld s\n", seconds);
     else if (covered == 0)
         fprintf(verdict->out,
             "not all schedules without a preemption could be seen in %ld s\n",

@@ -1,0 +1,75 @@
+/* A program hangs: is what can still be judged judged, and soon? */
+
+#include "../harness/check.h"
+#include "../harness/graded.h"
+#include "../harness/stepping.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* Does a program that hangs lose what it hangs in, and is the rest judged? */
+static void
+hang_loses_its_points(void)
+{
+    static const char *const hangs[] = {"pthread_mutex_unlock", "", NULL};
+
+    lab_write("20 run run args=\"2 9\" expect=\"total 18\" seconds=1\n"
+              "30 hygiene hygiene args=\"2 9\" seconds=1\n"
+              "30 race race args=\"2 9\" seconds=1\n"
+              "20 text text call=pthread_mutex_lock\n");
+    const struct outcome *seen = grade(adder(hangs));
+    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 20);
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "run"), "failed");
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "hygiene"), "failed");
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "race"), "failed");
+}
+
+/* A program that never comes to its end: is step's search of it short, however
+ * long it may be, and are the points of the others there? */
+static void
+hang_is_found_once(void)
+{
+    static const char *const hangs[] = {
+        "pthread_t", "pthread_t a, b; for (;;) pause();", NULL};
+
+    if (!can_step())
+        return;
+    lab_write("40 run run args=\"2 1\" expect=\"total 2\" seconds=1\n"
+              "50 schedules schedules args=\"2 1\" expect=\"total 2\" "
+              "seconds=3600\n"
+              "10 text text call=pthread_create\n");
+    const struct outcome *seen = grade(adder(hangs));
+    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 10);
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "not_judged");
+    CU_ASSERT_PTR_NOT_NULL(strstr(output_of(seen->out, "schedules"),
+        "its first run under step does not end"));
+}
+
+/* A free run ends, but under step the first one would wait for ever: it counts
+ * while it waits, so no state comes again. Is that given up early? */
+static void
+hang_under_step(void)
+{
+    static const char *const counts[] = {"total = total",
+        "total = total + 1; if (rounds == 1) while (*(volatile long *)&total "
+        "!= 2) arg = (char *)arg + 1;",
+        "pthread_mutex_lock", "", "pthread_mutex_unlock", "", NULL};
+
+    if (!can_step())
+        return;
+    lab_write("90 schedules schedules args=\"2 1\" expect=\"total 2\" "
+              "seconds=3600\n"
+              "10 text text call=pthread_create\n");
+    const struct outcome *seen = grade(adder(counts));
+    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 10);
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "not_judged");
+    CU_ASSERT_PTR_NOT_NULL(strstr(output_of(seen->out, "schedules"),
+        "its first run under step does not end"));
+}
+
+const struct test tests[] = {
+    TEST(hang_loses_its_points),
+    TEST(hang_is_found_once),
+    TEST(hang_under_step),
+    {NULL, NULL},
+};
