@@ -67,6 +67,7 @@ libs_prodcons := $(SQLITE)
 libs_sink := $(SQLITE)
 libs_step := $(STEP)
 libs_decode := $(STEP)
+libs_emulate := $(STEP)
 
 # For make bench: Boost.Context where it is found, and libaco where PEERS names a
 # folder with it.
@@ -142,7 +143,7 @@ $(tools): $(BUILD)/%: $$(call object,$$(call tool_sources,$$*)) $(kit)
 # step needs libdw and capstone. Without them it is a program that says so.
 step_sources := $(if $(STEP),$(filter-out tools/step/absent.c,\
     $(wildcard tools/step/*.c)),tools/step/absent.c)
-step_objects := $(call object,$(step_sources) tests/tools/decode.c)
+step_objects := $(call object,$(step_sources) tests/tools/decode.c tests/tools/emulate.c)
 $(step_objects): override CPPFLAGS += $(filter-out -l% -L%,$(STEP))
 $(step_objects): $(call with,step)
 
@@ -224,6 +225,8 @@ $(BUILD)/tests/tools/cage $(BUILD)/tests/tools/cage_step: \
 $(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
 $(BUILD)/tests/tools/decode: $(if $(STEP),$(call object,\
     $(wildcard tools/step/decode*.c)))
+$(BUILD)/tests/tools/emulate: $(if $(STEP),$(call object,\
+    $(wildcard $(addprefix tools/step/,decode*.c emulate*.c calculate*.c work_*.c arch_*.c))))
 # All of the conductor, with simulated probes and a simulated clock.
 $(BUILD)/tests/tools/simulated: $(call timing_object,\
     $(addprefix measure/,conductor rounds asking counting estimate statistics \

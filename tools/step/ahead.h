@@ -12,7 +12,8 @@ struct ahead {
     int worker;
     pid_t task;
     const struct space *space;
-    struct registers registers; /* as they are now */
+    struct registers registers; /* as they are now; */
+    bool is_unsettled;          /* the task does not have them (single.h) */
     struct visit visit;
     struct place_of_call place;
     struct kept kept;

@@ -1,6 +1,7 @@
 #include "arrive.h"
 
 #include "limit.h"
+#include "single.h"
 #include "tasks.h"
 
 #include <stdlib.h>
@@ -84,6 +85,7 @@ arrive(struct ahead *ahead, struct pose *pose)
     const struct worker *self = &ahead->machine->target.worker[ahead->worker];
     bool ended = pose->kind == POSE_ENDED || pose->kind == POSE_EXITED;
 
+    single_settle(ahead);
     pose->worker = ahead->worker;
     pose->registers = ahead->registers;
     pose->signal = ahead->signal;

@@ -30,6 +30,16 @@ struct operand {
     bool reads, writes;
 };
 
+/* An operand as it is written, for emulate.h. */
+struct side {
+    enum { SIDE_REGISTER, SIDE_CONSTANT, SIDE_MEMORY } kind;
+    unsigned bytes;
+    struct place place;
+    uint64_t constant;
+    struct operand memory;
+};
+
+enum { MAX_SIDES = 3 };
 enum { MAX_OPERANDS = 4, VERB_BYTES = 16, TEXT_BYTES = 96, MAX_ENCODING = 16 };
 
 struct instruction {
@@ -41,7 +51,11 @@ struct instruction {
     bool repeats;   /* a counted string operation: nothing if the count is 0 */
     int operands;
     struct operand operand[MAX_OPERANDS];
-    struct place result;  /* the register that it changes */
+    struct place result; /* the register that it changes */
+    unsigned number;     /* capstone's, for what it does */
+    int condition;       /* of a jump, set or move; -1: none */
+    int sides;           /* -1: some operand is of another kind */
+    struct side side[MAX_SIDES];
     const char *entry_of; /* the function that begins here, or NULL */
     bool is_program;      /* not a library's */
     char verb[VERB_BYTES], text[TEXT_BYTES];
@@ -71,7 +85,7 @@ uint64_t decode_value(
 
 bool decode_open(csh *capstone);
 
-/* Fill in kind, split, repeats, operands, result and verb. False if it touches
+/* Fill in all but the address, the text and where it is. False if it touches
  * memory that the operands cannot tell. */
 bool decode_details(const cs_insn *from, struct instruction *into);
 

@@ -130,23 +130,30 @@ judge_first(const cs_insn *from, struct operand *operand)
                       !is_one_of(name, untouched);
 }
 
-static void
-add_memory(const cs_insn *from, int number, struct instruction *into)
+static struct operand
+memory_of(const cs_insn *from, const cs_x86_op *op)
 {
-    const cs_x86_op *op = &from->detail->x86.operands[number];
-    struct operand *operand = &into->operand[into->operands];
+    bool is_relative = op->mem.base == X86_REG_RIP;
 
-    *operand = (struct operand){
+    return (struct operand){
         .base = place_of(op->mem.base),
         .index = place_of(op->mem.index),
         .segment = segment_of(op->mem.segment),
         .scale = op->mem.scale,
-        .displacement = op->mem.disp,
+        .displacement =
+            op->mem.disp +
+            (is_relative ? (int64_t)(from->address + from->size) : 0),
         .bytes = op->size,
         .reads = from->id != X86_INS_LEA,
     };
-    if (op->mem.base == X86_REG_RIP)
-        operand->displacement += (int64_t)(from->address + from->size);
+}
+
+static void
+add_memory(const cs_insn *from, int number, struct instruction *into)
+{
+    struct operand *operand = &into->operand[into->operands];
+
+    *operand = memory_of(from, &from->detail->x86.operands[number]);
     if (number == 0)
         judge_first(from, operand);
     into->operands += operand->reads || operand->writes;
@@ -186,6 +193,59 @@ add_implied(const cs_insn *from, struct instruction *into)
     default:
         break;
     }
+}
+
+/* ---- As it is written. ---- */
+
+/* False if it is of another kind. */
+static bool
+add_side(const cs_insn *from, const cs_x86_op *op, struct instruction *into)
+{
+    struct side *side = &into->side[into->sides++];
+
+    side->bytes = op->size;
+    switch (op->type) {
+    case X86_OP_REG:
+        side->kind = SIDE_REGISTER;
+        side->place = place_of(op->reg);
+        return side->place.bytes > 0;
+    case X86_OP_IMM:
+        side->kind = SIDE_CONSTANT;
+        side->constant = (uint64_t)op->imm;
+        return true;
+    case X86_OP_MEM:
+        side->kind = SIDE_MEMORY;
+        side->memory = memory_of(from, op);
+        return from->detail->x86.addr_size == WORD && op->size <= WORD;
+    default:
+        return false;
+    }
+}
+
+static void
+add_sides(const cs_insn *from, struct instruction *into)
+{
+    const cs_x86 *x86 = &from->detail->x86;
+    bool known = x86->op_count <= MAX_SIDES;
+
+    for (int i = 0; i < x86->op_count && known; i++)
+        known = add_side(from, &x86->operands[i], into);
+    if (!known)
+        into->sides = -1;
+}
+
+/* It is in the lower half of the opcode. */
+static int
+condition_of(const cs_insn *from)
+{
+    const uint8_t *opcode = from->detail->x86.opcode;
+    const char *name = from->mnemonic;
+    bool is_jump =
+        name[0] == 'j' && !begins(name, "jmp") && strstr(name, "cxz") == NULL;
+
+    if (!is_jump && !begins(name, "set") && !begins(name, "cmov"))
+        return -1;
+    return opcode[opcode[0] == 0x0f] & 0x0f;
 }
 
 static void
@@ -241,6 +301,9 @@ decode_details(const cs_insn *from, struct instruction *into)
         if (x86->operands[i].type == X86_OP_REG)
             into->result = place_of(x86->operands[i].reg);
     choose_verb(from, into);
+    into->number = from->id;
+    into->condition = condition_of(from);
+    add_sides(from, into);
     return !has_many_addresses(x86);
 }
 

@@ -93,6 +93,7 @@ lend_step(struct guard *guard)
         touch_operands(ahead, what, &ignored);
     free(ignored.touched);
     good = good && !ahead->machine->stale && single_step(ahead);
+    single_settle(ahead);
     ahead->signal = 0; /* it will come again */
     take_back(guard, &lent);
     return good;

@@ -245,6 +245,7 @@ native_run(struct ahead *ahead, struct pace *pace)
 
     if (!pace_is_due(pace, &machine->hot, pc) || !may_run(ahead))
         return false;
+    single_settle(ahead);
     plt_turn(ahead);
     if (!guard_begin(&stretch.guard, ahead))
         return false;

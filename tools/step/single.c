@@ -1,5 +1,6 @@
 #include "single.h"
 
+#include "emulate.h"
 #include "exclusive.h"
 #include "layout.h"
 #include "limit.h"
@@ -73,14 +74,21 @@ is_breakpoint(const struct instruction *what)
                                strncmp(what->text, "brk", 3) == 0);
 }
 
-/* False if the worker got a deadly signal. Other signals do not reach it. */
-bool
-single_step(struct ahead *ahead)
+void
+single_settle(struct ahead *ahead)
 {
-    struct machine *machine = ahead->machine;
-    const struct instruction *what = decode_known(arch_pc(&ahead->registers));
+    if (ahead->is_unsettled && !arch_write(ahead->task, &ahead->registers))
+        limit_lost(ahead->worker);
+    ahead->is_unsettled = false;
+}
+
+static bool
+step_task(struct ahead *ahead, const struct instruction *what)
+{
     long begin_ns = clock_ns();
     int status;
+
+    single_settle(ahead);
 
     do {
         if (!run_instruction(ahead, &status) || !WIFSTOPPED(status))
@@ -89,13 +97,24 @@ single_step(struct ahead *ahead)
             (WSTOPSIG(status) == SIGTRAP && is_breakpoint(what)))
             ahead->signal = WSTOPSIG(status);
     } while (WSTOPSIG(status) != SIGTRAP && ahead->signal == 0);
-    long now_ns = clock_ns();
-    machine->traced_ns += now_ns - begin_ns;
-    if (++machine->instructions % LOOK_EVERY == 0)
-        target_obey(&machine->target);
+    ahead->machine->traced_ns += clock_ns() - begin_ns;
     if (!arch_read(ahead->task, &ahead->registers))
         limit_lost(ahead->worker);
     return ahead->signal == 0;
+}
+
+bool
+single_step(struct ahead *ahead)
+{
+    struct machine *machine = ahead->machine;
+    const struct instruction *what = decode_known(arch_pc(&ahead->registers));
+
+    if (++machine->instructions % LOOK_EVERY == 0)
+        target_obey(&machine->target);
+    if (what == NULL || !emulate(ahead->task, what, &ahead->registers))
+        return step_task(ahead, what);
+    ahead->is_unsettled = true;
+    return true;
 }
 
 const struct instruction *

@@ -10,6 +10,9 @@ const struct instruction *single_fetch(struct ahead *ahead);
  * signal (ahead->signal). Other signals do not reach it. */
 bool single_step(struct ahead *ahead);
 
+/* Give the task the registers that it should have. */
+void single_settle(struct ahead *ahead);
+
 /* Does the signal kill its receiver? */
 bool single_is_deadly(int signal);
 
