@@ -47,6 +47,40 @@ concerns_others(const struct event *event, const struct move *move)
            move->unknown;
 }
 
+/* The words that it writes, also those that keep their value: that is no change
+ * for moves.h, but one for a reader. */
+static void
+keep_written(struct row *row, const struct model *model)
+{
+    const struct track *track = model->track;
+
+    for (int i = 0; i < track->edge_count; i++) {
+        const struct edge *edge = &model->machine->poses.edge[track->edge[i]];
+        for (int j = 0; j < edge->met_count; j++) {
+            if (!edge->met[j].written)
+                continue;
+            row->written = store_grow(row->written, (size_t)row->written_count,
+                sizeof(*row->written));
+            row->written[row->written_count++] = edge->met[j].word;
+        }
+    }
+}
+
+/* Two variables may share a word. */
+static void
+keep_bytes(struct row *row, const struct played *played)
+{
+    const struct note *note = &played->event.note;
+
+    row->word = -1;
+    if (played->event.edge == -1 || played->before->kind != POSE_ACCESS ||
+        played->before->place.kind >= PLACE_CALL || note->address == 0)
+        return;
+    row->word = model_word(played->model, row->worker, note->address);
+    row->low = (unsigned)(note->address % WORD_BYTES);
+    row->bytes = note->bytes;
+}
+
 struct row *
 rows_add(struct rows *rows, const struct played *played, char *text)
 {
@@ -58,6 +92,8 @@ rows_add(struct rows *rows, const struct played *played, char *text)
         rows->before = model_begin(model);
     }
     rows->row = store_grow(rows->row, (size_t)rows->count, sizeof(*rows->row));
+    bool is_next =
+        rows->count > 0 && rows->row[rows->count - 1].worker == event->worker;
     int move = moves_add(
         &rows->moves, model, event->worker, rows->before, played->state);
     rows->row[rows->count] = (struct row){.text = text,
@@ -67,9 +103,12 @@ rows_add(struct rows *rows, const struct played *played, char *text)
         .what = event->note.what,
         .address = address_of(played),
         .worker = event->worker,
+        .run = is_next ? rows->row[rows->count - 1].run : rows->count,
         .move = move,
         .sleeps = event->asleep,
         .is_needed = concerns_others(event, &rows->moves.move[move])};
+    keep_written(&rows->row[rows->count], model);
+    keep_bytes(&rows->row[rows->count], played);
     free(rows->before);
     rows->before = model_state_copy(model, played->state);
     return &rows->row[rows->count++];
@@ -77,8 +116,8 @@ rows_add(struct rows *rows, const struct played *played, char *text)
 
 /* ---- Choosing. ---- */
 
-/* Rows in which a word, or what moves.h numbers like one, was used; -1: none.
- */
+/* Rows in which a byte was used; -1: none. What moves.h numbers like a word has
+ * eight bytes, too. */
 struct uses {
     int changed; /* last */
     int *used;   /* since then, last, by worker */
@@ -86,12 +125,22 @@ struct uses {
     bool is_shared;
 };
 
+static bool
+changes(const struct row *row, const struct meeting *meeting)
+{
+    bool changes = meeting->changed;
+
+    for (int i = 0; i < row->written_count; i++)
+        changes |= row->written[i] == meeting->word;
+    return changes;
+}
+
 static void
-use(struct rows *rows, int number, const struct meeting *meeting,
-    struct uses *uses, int workers)
+use(struct rows *rows, int number, bool is_change, struct uses *uses,
+    int workers)
 {
     struct row *row = &rows->row[number];
-    bool is_first = uses->used[row->worker] == -1;
+    bool is_first = uses->used[row->worker] < row->run;
 
     if (uses->first == -1)
         uses->first = number;
@@ -99,36 +148,50 @@ use(struct rows *rows, int number, const struct meeting *meeting,
     if (uses->changed != -1 && is_first &&
         rows->row[uses->changed].worker != row->worker)
         row->is_needed = rows->row[uses->changed].is_needed = true;
-    for (int i = 0; i < workers && meeting->changed; i++) {
+    for (int i = 0; i < workers && is_change; i++) {
         if (i != row->worker && uses->used[i] != -1)
             row->is_needed = rows->row[uses->used[i]].is_needed = true;
         uses->used[i] = -1;
     }
     if (uses->changed != -1 && (row->sleeps || number == rows->count - 1))
         rows->row[uses->changed].is_needed = true;
-    if (meeting->changed)
+    if (is_change)
         uses->changed = number;
     uses->used[row->worker] = number;
 }
 
 static void
+use_word(struct rows *rows, int number, const struct meeting *meeting,
+    struct uses *uses, int workers)
+{
+    const struct row *row = &rows->row[number];
+    bool is_part = meeting->word == row->word;
+    unsigned low = is_part ? row->low : 0;
+    unsigned bytes = is_part ? row->bytes : WORD_BYTES;
+
+    uses += (size_t)meeting->word * WORD_BYTES;
+    for (unsigned i = low; i < low + bytes && i < WORD_BYTES; i++)
+        use(rows, number, changes(row, meeting), &uses[i], workers);
+}
+
+static void
 choose_meetings(struct rows *rows, const struct model *model, bool is_judged)
 {
-    int words = moves_words(model), workers = model->workers;
-    struct uses *uses = store_new((size_t)words * sizeof(*uses));
-    int *used = store_new((size_t)words * (size_t)workers * sizeof(*used));
+    size_t workers = (size_t)model->workers;
+    size_t count = (size_t)moves_words(model) * WORD_BYTES;
+    struct uses *uses = store_new(count * sizeof(*uses));
+    int *used = store_new(count * workers * sizeof(*used));
 
-    for (int i = 0; i < words * workers; i++)
+    for (size_t i = 0; i < count * workers; i++)
         used[i] = -1;
-    for (int i = 0; i < words; i++)
+    for (size_t i = 0; i < count; i++)
         uses[i] = (struct uses){-1, &used[i * workers], -1, is_judged};
     for (int i = 0; i < rows->count; i++) {
         const struct move *move = &rows->moves.move[rows->row[i].move];
         for (int j = 0; j < move->count; j++)
-            use(rows, i, &move->meeting[j], &uses[move->meeting[j].word],
-                workers);
+            use_word(rows, i, &move->meeting[j], uses, model->workers);
     }
-    for (int i = 0; i < words; i++)
+    for (size_t i = 0; i < count; i++)
         if (uses[i].is_shared && uses[i].changed != -1)
             rows->row[uses[i].changed].is_needed = true;
     free(used);
@@ -142,10 +205,9 @@ rows_choose(struct rows *rows, const struct model *model, bool is_judged)
 
     choose_meetings(rows, model, is_judged);
     for (int i = 0; i < rows->count; i++)
-        rows->row[i].is_needed |=
-            i == 0 || rows->row[i - 1].worker != rows->row[i].worker ||
-            i == rows->count - 1 ||
-            rows->row[i + 1].worker != rows->row[i].worker;
+        rows->row[i].is_needed |= rows->row[i].run == i ||
+                                  i == rows->count - 1 ||
+                                  rows->row[i + 1].run == i + 1;
     for (int i = 0; i < rows->count; i++) {
         if (!rows->row[i].is_needed)
             continue;
@@ -169,8 +231,10 @@ rows_folded(const struct rows *rows, int row)
 void
 rows_clear(struct rows *rows)
 {
-    for (int i = 0; i < rows->count; i++)
+    for (int i = 0; i < rows->count; i++) {
         free(rows->row[i].text);
+        free(rows->row[i].written);
+    }
     free(rows->row);
     free(rows->before);
     moves_clear(&rows->moves);

@@ -1,12 +1,13 @@
 /* The rows of a schedule, and which of them a reader needs.
  *
- * Needed are the rows in which workers meet: one uses what another has changed
- * last, or changes what another has used since; it falls asleep, wakes another,
- * or something happens to it. So are the first and the last row of each run of
- * one worker's; the last change of each word that several use; and what a row
- * in which a worker falls asleep, or the schedule ends, has found changed. What
- * a worker does in between, with its own results, can be left out: no other
- * could tell. */
+ * Steps of one worker without another in between are a run. Needed are the rows
+ * in which workers meet: one uses what another has changed last, for the first
+ * time in this run, or changes what another has used since; it falls asleep,
+ * wakes another, or something happens to it. So are the first and the last row
+ * of each run; the last change of each word that several use; and the last
+ * change of what a row uses in which a worker falls asleep, or the schedule
+ * ends. The others do only what follows from these rows: no other worker could
+ * tell. */
 #pragma once
 
 #include "moves.h"
@@ -18,7 +19,12 @@ struct row {
     const struct instruction *what;
     uint64_t address; /* in the program's own code; 0: not known */
     int worker, move; /* moves.h */
-    bool sleeps;      /* from then on */
+    int run;          /* the first row of its run */
+    int written_count;
+    int *written;        /* words */
+    int word;            /* of which it uses only some bytes; -1: none */
+    unsigned low, bytes; /* these */
+    bool sleeps;         /* from then on */
     bool is_needed;
 };
 
