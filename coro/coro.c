@@ -4,18 +4,17 @@
 
 #include "context.h"
 #include "fiber.h"
+#include "overflow.h"
 #include "scheduler.h"
 #include "stack.h"
 
 #include "kit/clock.h"
 #include "kit/die.h"
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { REPORT_BYTES = 700 };
 
@@ -181,6 +180,12 @@ forget(struct coro *coro)
     stack_give_back(coro->stack);
 }
 
+const struct stack *
+scheduler_stack(void)
+{
+    return self->stack;
+}
+
 /* By now another one runs. */
 static void
 forget_dead(void)
@@ -190,21 +195,12 @@ forget_dead(void)
     dead = NULL;
 }
 
-__attribute__((cold)) static void
-check_overrun(void)
-{
-    if (self != &main_coro && stack_is_overrun(self->stack))
-        die(STATUS_BROKEN,
-            "the stack of %s has overflowed its %zu bytes: use less of it",
-            self->name, self->stack->bytes);
-}
-
 /* All that has to be done before the switch. */
 static struct coro_turn
 leave(struct coro *next)
 {
     if (stack_guard == CORO_GUARD_CANARY)
-        check_overrun();
+        overflow_check();
     previous = self;
     self = next;
     previous->switches++;
@@ -247,34 +243,6 @@ scheduler_wake(struct coro_queue *queue)
     return first;
 }
 
-/* ---- An overflow hits the guard. ---- */
-
-static struct sigaction other_faults;
-
-static void
-on_fault(int number, siginfo_t *info, void *context)
-{
-    (void)context;
-    if (self != &main_coro && stack_is_guard(self->stack, info->si_addr)) {
-        complain("the stack of %s has overflowed its %zu bytes: use less of it",
-            self->name, self->stack->bytes);
-        _exit(STATUS_BROKEN);
-    }
-    sigaction(number, &other_faults,
-        NULL); /* not an overflow: it faults again, with the default action */
-}
-
-static void
-catch_overflow(void)
-{
-    struct sigaction action = {
-        .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
-
-    stack_for_signals();
-    if (sigaction(SIGSEGV, &action, &other_faults) == -1)
-        die(STATUS_CANNOT, "sigaction: %m: cannot detect a stack overflow");
-}
-
 /* ---- Life. ---- */
 
 static void
@@ -299,7 +267,7 @@ begin(void)
         return;
     begun = true;
     fiber_main(&main_coro.place.fiber);
-    catch_overflow();
+    overflow_catch();
 }
 
 struct coro *

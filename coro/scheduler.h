@@ -1,8 +1,9 @@
-/* What sync.c needs of coro.c: putting the caller to sleep, and waking the
- * first sleeper. Internal to coro/. */
+/* What sync.c and overflow.c need of coro.c. Internal to coro/. */
 #pragma once
 
 #include "coro.h"
+
+struct stack;
 
 /* Why a coroutine sleeps, for the report of a deadlock. */
 struct wait {
@@ -17,3 +18,6 @@ void scheduler_sleep(struct coro_queue *queue, const char *what,
 /* Make the first of the queue ready, after those that already are. NULL if the
  * queue is empty. */
 struct coro *scheduler_wake(struct coro_queue *queue);
+
+/* The running coroutine's stack; NULL for main. */
+const struct stack *scheduler_stack(void);

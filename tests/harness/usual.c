@@ -157,7 +157,7 @@ file_limit_is_reported(void)
             "File too large", "/dev/shm");
 }
 
-/* When /dev/shm is too small for the segment, is that told before a first
+/* When /dev/shm is too small for the segment, is that reported before a first
  * access raises SIGBUS? */
 static void
 small_shm_is_reported(void)
