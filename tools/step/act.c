@@ -169,6 +169,8 @@ make_call(struct ahead *ahead, const struct call *call, long result)
 {
     switch (calls_kind(call)) {
     case CALL_OUTPUT:
+        if (ahead->pieces++ > 0)
+            print_piece(ahead);
         pretend_call(ahead, print_call(ahead, call));
         return true;
     case CALL_REAL:
@@ -209,7 +211,10 @@ call_inside(struct ahead *ahead)
             ahead->signal = SIGABRT;
             return false;
         }
-        where_refuse(ahead, calls_name(call.number));
+        if (!print_piece(ahead))
+            where_refuse(ahead, calls_name(call.number));
+        pretend_call(ahead, calls_result(&call)); /* the pass is over */
+        return true;
     }
 }
 
@@ -249,6 +254,7 @@ act_function(struct ahead *ahead, bool fails)
     const char *name = note.what->entry_of;
     struct block taken = pages_taken(ahead, name);
     ahead->in_function = true;
+    ahead->pieces = 0;
     bool alive = true;
     if (fails)
         ask_too_much(ahead, name);

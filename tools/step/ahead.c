@@ -270,7 +270,8 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
             sizeof(pose->caller));
         return true;
     }
-    if (library == LIBRARY_STEP) {
+    if (library == LIBRARY_STEP &&
+        !print_comes_in_pieces(ahead, what->entry_of)) {
         pose->kind = POSE_FUNCTION;
         pose->takes_all = true;
         return true;

@@ -20,6 +20,7 @@ struct ahead {
     int mapped, made, needs;
     bool has_undone, has_closed, has_loaded, is_killed;
     bool in_function; /* malloc or the like, which is one step */
+    int pieces;       /* calls that print, made there */
     bool meets_all;   /* the inputs of its step are not known */
     int met_count;
     struct met *met; /* contended words that it has touched */

@@ -61,6 +61,15 @@ is_among(const char *const *names, const char *name)
 }
 
 bool
+library_prints(const char *name)
+{
+    static const char *const others[] = {"malloc", "calloc", "realloc", "free",
+        "unwind_link_get", "Unwind_Find_FDE", NULL};
+
+    return !is_among(others, name);
+}
+
+bool
 library_waits_for_condition(const char *name)
 {
     static const char *const names[] = {"pthread_cond_wait",

@@ -21,6 +21,9 @@ enum library {
  */
 bool library_synchronizes(const char *name);
 
+/* A function that is one step: is it of stdio, so that it may write? */
+bool library_prints(const char *name);
+
 /* The verb for what such a function does to its first argument: "lock". */
 const char *library_verb(const char *name);
 

@@ -1,5 +1,6 @@
 #include "print.h"
 
+#include "library.h"
 #include "said.h"
 #include "touch.h"
 
@@ -73,4 +74,27 @@ print_call(struct ahead *ahead, const struct call *call)
     }
     bool is_short = call->number == SYS_writev && i < call->arguments[2];
     return printed < 0 ? printed : is_short ? -EFAULT : all;
+}
+
+/* ---- In pieces. ---- */
+
+bool
+print_comes_in_pieces(const struct ahead *ahead, const char *function)
+{
+    return ahead->machine->program->prints_in_pieces && ahead_is_alone(ahead) &&
+           library_prints(function);
+}
+
+bool
+print_piece(const struct ahead *ahead)
+{
+    struct machine *machine = ahead->machine;
+
+    if (!ahead->in_function || machine->spaces == 1 ||
+        machine->program->births == 0 || !ahead_is_alone(ahead) ||
+        !library_prints(ahead->from->next->entry_of))
+        return false;
+    machine->stale |= !machine->program->prints_in_pieces;
+    machine->program->prints_in_pieces = true;
+    return true;
 }

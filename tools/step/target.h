@@ -45,8 +45,9 @@ struct program {
     uint64_t caught;      /* signals that it had handlers for, a bit for each */
     uint64_t ignored;     /* and those that it ignored */
     bool has_descriptors; /* more than stdin, stdout and stderr */
-    bool undoes;          /* with SEM_UNDO: what it did when it ends */
-    bool has_own_ipc;     /* each start has objects of System V for itself */
+    bool prints_in_pieces; /* a printf makes several calls of write */
+    bool undoes;           /* with SEM_UNDO: what it did when it ends */
+    bool has_own_ipc;      /* each start has objects of System V for itself */
     struct early early;
     int entries;
     struct entry entry[MAX_ENTRIES]; /* where the study begins */
