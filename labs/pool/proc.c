@@ -20,8 +20,13 @@ int tasks, crash; /* tasks 1 to `tasks`; doing `crash` is fatal */
 static void
 run(int task)
 {
-    all->result[task] = (long)task * task;
+    long *square = malloc(sizeof(*square));
+
+    if (square == NULL) /* no memory: the task is not done now */
+        return;
+    all->result[task] = *square = (long)task * task;
     all->runs[task]++;
+    free(square);
 }
 
 static void
@@ -51,12 +56,9 @@ main(int argc, char **argv)
     int workers = argc == 4 ? atoi(argv[1]) : 0, crashed = 0, done = 0;
     long sum = 0;
 
-    if (workers < 1 || workers > MAX_WORKERS)
-        errx(2, "usage: proc WORKERS TASKS CRASH");
-    tasks = atoi(argv[2]);
-    crash = atoi(argv[3]);
-    if (tasks < 1 || tasks > MAX_TASKS || crash < 0 || crash > tasks)
-        errx(2, "TASKS: 1 to %d; CRASH: one of them, or 0", MAX_TASKS);
+    if (workers < 1 || workers > MAX_WORKERS || (tasks = atoi(argv[2])) < 1 ||
+        tasks > MAX_TASKS || (crash = atoi(argv[3])) < 0 || crash > tasks)
+        errx(2, "usage: proc WORKERS TASKS CRASH (a task, or 0)");
     all = mmap(NULL, sizeof(*all), PROT_READ | PROT_WRITE,
         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (all == MAP_FAILED)
@@ -68,10 +70,8 @@ main(int argc, char **argv)
         pid_t child = fork();
         if (child == -1)
             err(1, "fork");
-        if (child == 0) {
-            work();
-            _exit(0);
-        }
+        if (child == 0)
+            _exit((work(), 0));
     }
     /* task 2: Wait for each worker; count those that were lost. */
     /* solution */

@@ -23,8 +23,13 @@ check(int code, const char *call) /* 0, or the number of an error */
 static void
 run(int task)
 {
-    result[task] = (long)task * task;
+    long *square = malloc(sizeof(*square));
+
+    if (square == NULL) /* no memory: the task is not done now */
+        return;
+    result[task] = *square = (long)task * task;
     runs[task]++;
+    free(square);
 }
 
 static void *
@@ -54,12 +59,9 @@ main(int argc, char **argv)
     pthread_t thread[MAX_WORKERS];
     long sum = 0;
 
-    if (workers < 1 || workers > MAX_WORKERS)
-        errx(2, "usage: thread WORKERS TASKS CRASH");
-    tasks = atoi(argv[2]);
-    crash = atoi(argv[3]);
-    if (tasks < 1 || tasks > MAX_TASKS || crash < 0 || crash > tasks)
-        errx(2, "TASKS: 1 to %d; CRASH: one of them, or 0", MAX_TASKS);
+    if (workers < 1 || workers > MAX_WORKERS || (tasks = atoi(argv[2])) < 1 ||
+        tasks > MAX_TASKS || (crash = atoi(argv[3])) < 0 || crash > tasks)
+        errx(2, "usage: thread WORKERS TASKS CRASH (a task, or 0)");
     for (int i = 0; i < workers; i++)
         check(pthread_create(&thread[i], NULL, work, NULL), "create");
     /* task 2: Wait for each worker; count those that were lost. */

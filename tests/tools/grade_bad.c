@@ -158,6 +158,52 @@ rubric_mistakes_are_told(void)
     }
 }
 
+/* Is the only folder in a folder looked through, as archives often have one;
+ * but no link, nor either of two? */
+static void
+folder_within(void)
+{
+    lab_write(rubric);
+    new_folder();
+    mkdir(folder_path("handed in/lab"), 0700);
+    mkdir(folder_path("handed in/__MACOSX"), 0700);
+    put("lab/proc.c", "int fork(void);\nint main(void) { return fork(); }\n");
+    const struct outcome *seen = program_run("../../grade",
+        WORDS(
+            "--lab", "own", "--no-sandbox", "--json", folder_path("handed in")),
+        NULL);
+    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 100);
+    CU_ASSERT_PTR_NOT_NULL(strstr(word_at(seen->out, "path"), "lab/proc.c"));
+    mkdir(folder_path("handed in/lib"), 0700);
+    check_reason(folder_path("handed in"), "no source");
+    char target[PATH_MAX];
+    snprintf(target, sizeof(target), "%s", folder_path("handed in/lab"));
+    CU_ASSERT_EQUAL(rmdir(folder_path("handed in/lib")), 0);
+    CU_ASSERT_EQUAL(rename(target, folder_path("elsewhere")), 0);
+    CU_ASSERT_EQUAL(symlink(folder_path("elsewhere"), target), 0);
+    check_reason(folder_path("handed in"), "no source");
+}
+
+/* Is an archive told, wherever it is handed in, and never left out? */
+static void
+archives_are_told(void)
+{
+    lab_write(rubric);
+    new_folder();
+    put("work.tar.gz", "");
+    check_reason(folder_path("handed in"), "an archive that must be unpacked");
+    check_refused(program_run("../../grade",
+                      WORDS("--no-sandbox", "--lab", "own", "--jobs", "1",
+                          folder_path("handed in")),
+                      NULL),
+        STATUS_USAGE, "work.tar.gz is an archive: unpack it");
+    check_refused(program_run("../../grade",
+                      WORDS("--no-sandbox", "--lab", "own", "--jobs", "1",
+                          folder_path("handed in/work.tar.gz")),
+                      NULL),
+        STATUS_USAGE, "work.tar.gz is an archive: unpack it");
+}
+
 /* Is a wrong command line told? */
 static void
 command_line_is_checked(void)
@@ -212,6 +258,8 @@ const struct test tests[] = {
     TEST(links_are_not_followed),
     TEST(names_may_be_strange),
     TEST(rubric_mistakes_are_told),
+    TEST(folder_within),
+    TEST(archives_are_told),
     TEST(command_line_is_checked),
     TEST(lab_is_found),
     {NULL, NULL},

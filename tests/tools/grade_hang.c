@@ -58,7 +58,7 @@ hang_under_step(void)
     if (!can_step())
         return;
     lab_write("90 schedules schedules args=\"2 1\" expect=\"total 2\" "
-              "seconds=3600\n"
+              "seconds=30\n"
               "10 text text call=pthread_create\n");
     const struct outcome *seen = grade(adder(counts));
     CU_ASSERT_EQUAL(real_at(seen->out, "score"), 10);

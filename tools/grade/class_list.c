@@ -3,6 +3,7 @@
 #include "class.h"
 
 #include "hash.h"
+#include "source.h"
 
 #include "kit/clock.h"
 #include "kit/die.h"
@@ -37,6 +38,18 @@ set_path(char path[CLASS_PATH_BYTES], const char *format, ...)
         die(STATUS_USAGE, "the path %s... is too long", path);
 }
 
+/* What we do not unpack must not be left out in silence. */
+static void
+refuse_packed(const char *path, const char *name)
+{
+    if (source_is_packed(name))
+        die(STATUS_USAGE,
+            "%s%s%s is an archive: unpack it into a folder of its own, such as "
+            "\"unzip -d NAME NAME.zip\" or \"mkdir NAME && tar -C NAME -xf "
+            "NAME.tar.gz\"",
+            path, path[0] != '\0' ? "/" : "", name);
+}
+
 /* Sources, folders; no links, which might lead anywhere. */
 static int
 may_be_student(const struct dirent *entry)
@@ -48,7 +61,8 @@ may_be_student(const struct dirent *entry)
         return 0;
     return entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN ||
            (entry->d_type == DT_REG && length > 2 &&
-               strcmp(name + length - 2, ".c") == 0);
+               (strcmp(name + length - 2, ".c") == 0 ||
+                   source_is_packed(name)));
 }
 
 static int
@@ -178,9 +192,12 @@ class_list_open(struct class_list *list, const struct class_order *order)
     struct dirent **entry;
     int count = scandir(order->folder, &entry, may_be_student, by_name);
 
-    if (count == -1)
+    if (count == -1) {
+        if (errno == ENOTDIR)
+            refuse_packed("", order->folder);
         die(STATUS_USAGE, "%s: %m: give a folder with one for each student",
             order->folder);
+    }
     if (count == 0)
         die(STATUS_USAGE, "%s: there is nobody: one folder a student is wanted",
             order->folder);
@@ -188,6 +205,9 @@ class_list_open(struct class_list *list, const struct class_order *order)
         .student = calloc((size_t)count, sizeof(struct student))};
     if (list->student == NULL)
         die(STATUS_CANNOT, "no memory for %d students", count);
+    for (int i = 0; i < count; i++)
+        if (entry[i]->d_type != DT_DIR)
+            refuse_packed(order->folder, entry[i]->d_name);
     open_out(list, order->folder);
     for (int i = 0; i < count; i++) {
         struct student *student = &list->student[list->count++];

@@ -99,6 +99,20 @@ is_c_name(const char *name)
     return length > 2 && *name != '.' && strcmp(name + length - 2, ".c") == 0;
 }
 
+bool
+source_is_packed(const char *name)
+{
+    static const char *const ends[] = {
+        ".zip", ".tar", ".tgz", ".gz", ".xz", ".bz2", ".7z", ".rar"};
+    size_t length = strlen(name);
+
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+        if (length > strlen(ends[i]) &&
+            strcasecmp(name + length - strlen(ends[i]), ends[i]) == 0)
+            return true;
+    return false;
+}
+
 /* Is it the name of the other model's program? */
 static bool
 is_other(const char *name, const char *model)
@@ -115,8 +129,10 @@ static char *
 only_source(DIR *folder, const char *model, char **reason)
 {
     char *name = NULL;
+    bool is_packed = false;
 
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        is_packed |= source_is_packed(entry->d_name);
         if (!is_c_name(entry->d_name) || is_other(entry->d_name, model))
             continue;
         if (name != NULL) {
@@ -131,7 +147,8 @@ only_source(DIR *folder, const char *model, char **reason)
         name = text_of("%s", entry->d_name);
     }
     if (name == NULL)
-        *reason = text_of("there is no source: %s.c is wanted",
+        *reason = text_of("there is no source%s: %s.c is wanted",
+            is_packed ? ", but an archive that must be unpacked" : "",
             model != NULL ? model : "thread.c or proc");
     return name;
 }
@@ -183,6 +200,55 @@ find_in_folder(struct source found[MOST_SOURCES], const char *path, DIR *folder,
     return 1;
 }
 
+/* The only folder in a folder without a source, as an archive often has one.
+ * What begins with a dot or two underscores is a system's, and not a
+ * student's. */
+static char *
+only_folder(DIR *folder)
+{
+    char *name = NULL;
+    int others = 0;
+
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        struct stat about;
+        if (*entry->d_name == '.' || strncmp(entry->d_name, "__", 2) == 0 ||
+            fstatat(dirfd(folder), entry->d_name, &about,
+                AT_SYMLINK_NOFOLLOW) == -1)
+            continue;
+        others += is_c_name(entry->d_name) || source_is_packed(entry->d_name) ||
+                  (S_ISDIR(about.st_mode) && name != NULL);
+        if (S_ISDIR(about.st_mode) && name == NULL)
+            name = text_of("%s", entry->d_name);
+    }
+    rewinddir(folder);
+    if (others == 0)
+        return name;
+    free(name);
+    return NULL;
+}
+
+/* In the folder, or in the only one that is in it. */
+static int
+find_below(struct source found[MOST_SOURCES], const char *path, DIR *folder,
+    const char *model)
+{
+    char *name = only_folder(folder);
+    int inner = name == NULL
+                    ? -1
+                    : openat(dirfd(folder), name,
+                          O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *within = inner != -1 ? fdopendir(inner) : NULL;
+    char *longer = within != NULL ? text_of("%s/%s", path, name) : NULL;
+    int count = within != NULL ? find_in_folder(found, longer, within, model)
+                               : find_in_folder(found, path, folder, model);
+
+    if (within != NULL)
+        closedir(within);
+    free(longer);
+    free(name);
+    return count;
+}
+
 int
 source_find(struct source found[MOST_SOURCES], const char *submission,
     const char *model)
@@ -190,7 +256,7 @@ source_find(struct source found[MOST_SOURCES], const char *submission,
     DIR *folder = opendir(submission);
 
     if (folder != NULL) {
-        int count = find_in_folder(found, submission, folder, model);
+        int count = find_below(found, submission, folder, model);
         closedir(folder);
         return count;
     }
@@ -202,8 +268,10 @@ source_find(struct source found[MOST_SOURCES], const char *submission,
     if (is_c_name(last))
         source_read(&found[0], submission);
     else
-        found[0].reason = text_of("it is no C source: the name of one ends in "
-                                  ".c, and an archive must be unpacked");
+        found[0].reason = text_of(
+            source_is_packed(last)
+                ? "it is an archive, which must be unpacked: grade the folder"
+                : "it is no C source: the name of one ends in .c");
     for (int i = 0; i < MOST_SOURCES && model == NULL; i++)
         if (strncmp(last, models[i], strlen(models[i])) == 0)
             model = models[i];

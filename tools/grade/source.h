@@ -15,12 +15,16 @@ struct source {
 enum { MOST_SOURCES = 2 };
 
 /* The sources of a submission: a file, or thread.c and proc.c in a folder, or
- * its only .c file under another name. Returns how many: at least one, which
+ * its only .c file under another name; or the same in the only folder that is
+ * in it. Returns how many: at least one, which
  * may be without a text. The model of a file under another name follows from
  * what it calls, fork or pthread_create. If `model` is not NULL, only that
  * model's. */
 int source_find(struct source found[MOST_SOURCES], const char *submission,
     const char *model);
+
+/* Is it the name of an archive? */
+bool source_is_packed(const char *name);
 
 /* Read one file, given only its path. */
 void source_read(struct source *source, const char *path);

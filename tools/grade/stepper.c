@@ -166,8 +166,16 @@ ran_out(const struct stepped *stepped)
            stepped->fails_with < 0;
 }
 
+static bool
+hangs(const struct stepped *stepped)
+{
+    return stepped->result.end == RUN_LATE ||
+           (ran_out(stepped) && !stepped->has_tasks);
+}
+
 /* Little time for the first run to its end, and even less if the program has
- * hung before. Who comes to that end has all. */
+ * hung before. Who comes to that end has all; and so has who was kept from the
+ * CPU by others. */
 bool
 step_ask(struct grading *grading, const struct row *row, const char *program,
     struct stepped *stepped, struct verdict *verdict)
@@ -181,14 +189,17 @@ step_ask(struct grading *grading, const struct row *row, const char *program,
         first = most;
     if (!ask_for(grading, row, program, first, stepped, verdict))
         return false;
-    stepped->hangs = stepped->result.end == RUN_LATE ||
-                     (ran_out(stepped) && !stepped->has_tasks);
-    grading->has_hung |= stepped->hangs;
+    bool had_cpu =
+        grading->has_hung || stepped->result.cpu_seconds >= (double)first / 2;
     /* What is found in less time may be another schedule. */
-    if (stepped->hangs || first == most || stepped->is_complete)
-        return true;
-    run_free(&stepped->result);
-    return ask_for(grading, row, program, most, stepped, verdict);
+    if (first < most && !stepped->is_complete && !(hangs(stepped) && had_cpu)) {
+        run_free(&stepped->result);
+        if (!ask_for(grading, row, program, most, stepped, verdict))
+            return false;
+    }
+    stepped->hangs = hangs(stepped);
+    grading->has_hung |= stepped->hangs;
+    return true;
 }
 
 void
