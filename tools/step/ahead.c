@@ -61,6 +61,13 @@ ahead_is_in_call(const struct ahead *ahead)
     return ahead->place.kind >= PLACE_CALL;
 }
 
+void
+ahead_forget_leftovers(struct ahead *ahead)
+{
+    arch_forget_leftovers(&ahead->registers, true);
+    ahead->is_unsettled = true;
+}
+
 /* The library registers handlers of its own, and leaves some behind in dead
  * frames. */
 static bool
@@ -147,6 +154,8 @@ note_place(struct ahead *ahead, const struct instruction *what,
 
     if (!ahead->machine->program->births || ahead->machine->every_instruction)
         return;
+    if (what->is_program && ahead_is_in_call(ahead) && sp > place->sp)
+        ahead_forget_leftovers(ahead);
     if (what->is_program)
         *place = (struct place_of_call){.kind = PLACE_PROGRAM};
     else if (place->kind >= PLACE_CALL && sp <= place->sp)

@@ -53,6 +53,10 @@ bool ahead_is_in_call(const struct ahead *ahead);
 /* Has its process no other workers, which an exit would end? */
 bool ahead_is_alone(const struct ahead *ahead);
 
+/* A library function has returned to the program: forget what it has left in
+ * registers that nobody reads. Else poses would differ for nothing. */
+void ahead_forget_leftovers(struct ahead *ahead);
+
 /* Run to the next pose, and return its number; -1 if the pass is over
  * (machine->stale). */
 int ahead_run(struct ahead *ahead, bool alive);
