@@ -356,6 +356,9 @@ ask(struct command *command)
     question->always = options->always;
     if (options->quiz && options->schedule == NULL)
         die(STATUS_USAGE, "--quiz needs --schedule: which is to be played?");
+    if (options->save != NULL && options->schedule != NULL)
+        die(STATUS_USAGE, "--save keeps the schedule that a search finds, and "
+                          "--schedule searches none: take one of them");
     if (options->quiz && options->json)
         die(STATUS_USAGE,
             "--quiz asks a reader, and --json has none: take one of them");
