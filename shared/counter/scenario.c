@@ -94,7 +94,7 @@ static const char *const variants[] = {"--sync=none", "--sync=mutex", NULL};
 static const char *const step_options[] = {
     "--workers=2", "--iterations=1", "--sync=none", "--expect=exact", NULL};
 static const struct stepping stepping = {
-    step_options, "actual", "lose an update"};
+    step_options, "actual", "lose an update", "loses an update"};
 
 const struct scenario scenario = {
     .name = "counter",

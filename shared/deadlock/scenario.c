@@ -73,7 +73,7 @@ static const char *const variants[] = {"--sync=mutex", NULL};
 static const char *const step_options[] = {
     "--case=order", "--sync=mutex", "--workers=2", "--unforced", NULL};
 static const struct stepping stepping = {
-    step_options, NULL, "break the invariant"};
+    step_options, NULL, "break the invariant", "breaks the invariant"};
 
 const struct scenario scenario = {
     .name = "deadlock",

@@ -54,7 +54,7 @@ tell_stepping(void)
         printf("option %s\n", *option);
     if (stepping->figure != NULL)
         printf("figure %s\n", stepping->figure);
-    printf("broken %s\n", stepping->broken);
+    printf("broken %s\nbreaks %s\n", stepping->broken, stepping->breaks);
     finish();
     return STATUS_HELD;
 }

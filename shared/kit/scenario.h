@@ -60,7 +60,8 @@ extern const char *const scenario_expectations[];
 struct stepping {
     const char *const *options; /* small enough for that: up to a NULL */
     const char *figure;         /* the member of the result to watch, or NULL */
-    const char *broken; /* the effect of a bad schedule: "lose an update" */
+    const char *broken;         /* what bad schedules do: "lose an update" */
+    const char *breaks;         /* and what one does: "loses an update" */
 };
 
 struct scenario {

@@ -218,8 +218,8 @@ static const char *const variants[] = {"--sync=sem", NULL};
 
 static const char *const step_options[] = {"--sync=sem", "--producers=1",
     "--consumers=1", "--items=2", "--slots=1", "--size=8", NULL};
-static const struct stepping stepping = {
-    step_options, NULL, "lose, double or damage an item"};
+static const struct stepping stepping = {step_options, NULL,
+    "lose, double or damage an item", "loses, doubles or damages an item"};
 
 const struct scenario scenario = {
     .name = "prodcons",

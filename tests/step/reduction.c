@@ -1,193 +1,17 @@
 /* Does the reduction lose nothing: no outcome, and at no bound, so that the
  * smallest number of preemptions to each is the same?
  *
- * Random programs are searched with it and without. With a number as its
- * argument, this test is itself such a program: two to four threads with a few
- * operations each, on words, locks and condition variables. REDUCTION_FIRST and
+ * Random programs (harness/random.h) are searched with it and without. With a
+ * number as its argument, this test is itself that program. REDUCTION_FIRST and
  * REDUCTION_COUNT say which numbers are tried: make reduction takes 500. */
 
 #include "../harness/check.h"
+#include "../harness/random.h"
 #include "../harness/stepping.h"
 
-#include "kit/die.h"
-
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- The program under study. ---- */
-
-enum { MOST_WORKERS = 4, MOST_STEPS = 6, WORDS_SHARED = 3, LOCKS = 2 };
-
-enum action {
-    LOAD,
-    STORE,
-    ADD,
-    LOCK,
-    UNLOCK,
-    AWAIT,  /* the flag, with the lock of the same number */
-    SIGNAL, /* set it, and signal */
-    BROADCAST,
-    PRINT,
-    LEAVE, /* by exit */
-    ACTIONS
-};
-
-static struct script {
-    int workers;
-    bool joins[MOST_WORKERS];
-    int main_word; /* that main adds to when it has made them; -1: none */
-    struct operation {
-        enum action action;
-        int object;
-    } operation[MOST_WORKERS][MOST_STEPS];
-    int steps[MOST_WORKERS];
-} script;
-
-static volatile long word[WORDS_SHARED];
-static volatile int flag[LOCKS];
-static pthread_mutex_t lock[LOCKS] = {
-    PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER};
-static pthread_cond_t changed[LOCKS] = {
-    PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER};
-
-/* A random number below `limit`; the same ones on each machine. */
-static unsigned
-draw(unsigned *state, unsigned limit)
-{
-    *state = *state * 1664525 + 1013904223;
-    return (*state >> 16) % limit;
-}
-
-/* Now and then an unlock is missing, or there is one too many wait: deadlocks
- * are outcomes, too. */
-static void
-write_script(unsigned number)
-{
-    static const enum action likely[] = {LOAD, STORE, STORE, ADD, ADD, LOCK,
-        LOCK, UNLOCK, AWAIT, SIGNAL, BROADCAST};
-    unsigned state = number * 2654435761U + 1;
-
-    script.workers = 2 + (int)draw(&state, MOST_WORKERS - 1);
-    script.main_word = (int)draw(&state, 3 * WORDS_SHARED);
-    for (int i = 0; i < script.workers; i++) {
-        int held = -1;
-        script.joins[i] = draw(&state, 8) != 0;
-        script.steps[i] =
-            2 + (int)draw(&state,
-                    script.workers == 2 ? MOST_STEPS - 1 : 6U - script.workers);
-        for (int j = 0; j < script.steps[i]; j++) {
-            struct operation *operation = &script.operation[i][j];
-            *operation = (struct operation){likely[draw(&state, COUNT(likely))],
-                (int)draw(&state, WORDS_SHARED)};
-            if (draw(&state, 25) == 0)
-                operation->action = draw(&state, 3) == 0 ? LEAVE : PRINT;
-            if (operation->action >= LOCK && operation->action <= BROADCAST)
-                operation->object %= LOCKS;
-            bool is_last = j == script.steps[i] - 1;
-            if (held != -1 && (is_last || operation->action == UNLOCK))
-                *operation = (struct operation){UNLOCK, held};
-            else if (held == -1 && operation->action == UNLOCK)
-                operation->action = ADD;
-            if (operation->action == LOCK && (held != -1 || is_last))
-                operation->action = STORE;
-            if (operation->action == LOCK)
-                held = operation->object;
-            if (operation->action == UNLOCK)
-                held = -1;
-        }
-    }
-}
-
-static void
-set_flag(int i, int (*tell)(pthread_cond_t *))
-{
-    pthread_mutex_lock(&lock[i]);
-    flag[i] = 1;
-    tell(&changed[i]);
-    pthread_mutex_unlock(&lock[i]);
-}
-
-static void
-await_flag(int i)
-{
-    pthread_mutex_lock(&lock[i]);
-    while (!flag[i])
-        pthread_cond_wait(&changed[i], &lock[i]);
-    flag[i] = 0;
-    pthread_mutex_unlock(&lock[i]);
-}
-
-static long
-operate(const struct operation *operation, long seen, long self)
-{
-    int i = operation->object;
-
-    switch (operation->action) {
-    case LOAD:
-        return word[i];
-    case STORE:
-        word[i] = seen * 2 + self;
-        return seen;
-    case ADD:
-        word[i] += self;
-        return seen;
-    case LOCK:
-        pthread_mutex_lock(&lock[i]);
-        return seen;
-    case UNLOCK:
-        pthread_mutex_unlock(&lock[i]);
-        return seen;
-    case AWAIT:
-        await_flag(i);
-        return seen;
-    case SIGNAL:
-        set_flag(i, pthread_cond_signal);
-        return seen;
-    case BROADCAST:
-        set_flag(i, pthread_cond_broadcast);
-        return seen;
-    case PRINT:
-        printf("%ld ", self);
-        return seen;
-    default:
-        exit((int)(seen & 3));
-    }
-}
-
-static void *
-work(void *argument)
-{
-    long self = (long)argument, seen = 0;
-
-    for (int i = 0; i < script.steps[self]; i++)
-        seen = operate(&script.operation[self][i], seen, self + 1);
-    return (void *)seen;
-}
-
-static int
-be_program(unsigned number)
-{
-    pthread_t thread[MOST_WORKERS];
-    void *seen = NULL;
-
-    write_script(number);
-    for (long i = 0; i < script.workers; i++)
-        if (pthread_create(&thread[i], NULL, work, (void *)i) != 0)
-            return STATUS_CANNOT;
-    if (script.main_word < WORDS_SHARED)
-        word[script.main_word] += 10;
-    for (int i = 0; i < script.workers; i++)
-        if (script.joins[i]) {
-            pthread_join(thread[i], &seen);
-            printf("%ld ", (long)seen);
-        }
-    printf("%ld %ld %ld\n", word[0], word[1], word[2]);
-    return 0;
-}
-
-/* ---- With the reduction and without. ---- */
 
 enum { MOST_OUTCOMES = 64, OUTCOME_BYTES = 128 };
 
@@ -288,7 +112,7 @@ static void
 loses_no_outcome_at_any_bound(void)
 {
     static const char *const bounds[] = {"0", "1", "2", "all"};
-    static const unsigned few[] = {8, 10, 11, 13, 15, 18, 20, 22};
+    static const unsigned few[] = {7, 11, 16, 20, 22, 26, 30, 36, 40, 44};
     bool is_asked = getenv("REDUCTION_COUNT") != NULL;
     unsigned first = number_of("REDUCTION_FIRST", 1);
     unsigned count = number_of("REDUCTION_COUNT", COUNT(few));
@@ -309,6 +133,6 @@ static const struct test tests[] = {
 int
 main(int argc, char **argv)
 {
-    return argc > 1 ? be_program((unsigned)strtoul(argv[1], NULL, 10))
+    return argc > 1 ? random_program((unsigned)strtoul(argv[1], NULL, 10))
                     : run_tests("reduction", tests);
 }

@@ -672,6 +672,8 @@ mistakes_are_told(void)
     const struct outcome *seen = STEP("no-such-scenario");
     CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
     CU_ASSERT(is_one_line(seen->err));
+    check_refused(STEP("--schedule=AB", "--save=saved", "--", "/proc/self/exe"),
+        STATUS_USAGE, "--save");
 }
 
 /* ---- A student's own program. ---- */

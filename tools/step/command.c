@@ -161,6 +161,8 @@ ask_twin(struct command *command, const char *program, struct list *words)
             snprintf(command->figure, sizeof(command->figure), "%s", line + 7);
         else if (strncmp(line, "broken ", 7) == 0)
             snprintf(command->broken, sizeof(command->broken), "%s", line + 7);
+        else if (strncmp(line, "breaks ", 7) == 0)
+            snprintf(command->breaks, sizeof(command->breaks), "%s", line + 7);
     }
     if (command->figure[0] != '\0')
         command->question.figure = command->figure;
@@ -242,6 +244,7 @@ add_program(struct command *command, char **argv)
     subject->program =
         (struct program){.argv = argv, .function = command->options.function};
     snprintf(command->broken, sizeof(command->broken), "fail");
+    snprintf(command->breaks, sizeof(command->breaks), "fails");
 }
 
 /* ---- Numbers. ---- */
@@ -353,6 +356,9 @@ ask(struct command *command)
     question->always = options->always;
     if (options->quiz && options->schedule == NULL)
         die(STATUS_USAGE, "--quiz needs --schedule: which is to be played?");
+    if (options->save != NULL && options->schedule != NULL)
+        die(STATUS_USAGE, "--save keeps the schedule that a search finds, and "
+                          "--schedule searches none: take one of them");
     if (options->quiz && options->json)
         die(STATUS_USAGE,
             "--quiz asks a reader, and --json has none: take one of them");

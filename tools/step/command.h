@@ -41,7 +41,7 @@ struct command {
     struct step_options options;
     const char *scenario; /* NULL: the user's own program */
     struct question question;
-    char broken[64]; /* what a schedule does that breaks the invariant */
+    char broken[64], breaks[64]; /* what bad schedules do, and what one does */
     char figure[64];
     char *own[MAX_ARGUMENTS]; /* step's own words, up to a NULL */
     int subjects;

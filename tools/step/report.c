@@ -67,8 +67,12 @@ count_text(uint64_t count, char out[FIGURE_BYTES])
 static void
 print_tally(FILE *out, const struct command *command, const struct tally *tally)
 {
-    static const char *const words[ENDS] = {NULL, NULL, "crash",
-        "end in a deadlock", "end where no controlled task goes on"};
+    const char *const words[ENDS][2] = {
+        [END_BROKEN] = {command->broken, command->breaks},
+        [END_CRASHED] = {"crash", "crashes"},
+        [END_STUCK] = {"end in a deadlock", "ends in a deadlock"},
+        [END_UNSURE] = {"end where no controlled task goes on",
+            "ends where no controlled task goes on"}};
     char text[FIGURE_BYTES];
 
     fprintf(out, "%s schedule%s", count_text(tally_all(tally), text),
@@ -76,7 +80,7 @@ print_tally(FILE *out, const struct command *command, const struct tally *tally)
     for (int i = END_BROKEN; i < ENDS; i++)
         if (tally->schedules[i] > 0)
             fprintf(out, ", %s %s", count_text(tally->schedules[i], text),
-                i == END_BROKEN ? command->broken : words[i]);
+                words[i][tally->schedules[i] == 1]);
     if (tally->cyclic)
         fprintf(out, "; some can go round for ever, and are cut there");
 }
