@@ -37,6 +37,7 @@ struct instruction {
     unsigned bytes;
     enum instruction_kind kind;
     bool split;     /* reads and writes, and another core may come between */
+    bool orders;    /* others see the worker's stores before it reads on */
     bool exclusive; /* begins a pair (exclusive.h) */
     bool repeats;   /* a counted string operation: nothing if the count is 0 */
     int operands;
@@ -71,8 +72,8 @@ uint64_t decode_value(
 
 bool decode_open(csh *capstone);
 
-/* Fill in kind, split, repeats, operands, result and verb. False if it touches
- * memory that the operands cannot tell. */
+/* Fill in kind, split, orders, repeats, operands, result and verb. False if it
+ * touches memory that the operands cannot tell. */
 bool decode_details(const cs_insn *from, struct instruction *into);
 
 /* Has a repeated instruction nothing left to do? */
