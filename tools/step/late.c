@@ -4,16 +4,18 @@
 
 /* A worker reads one place after it has written another. */
 struct pair {
-    int worker;
     uint64_t store, load; /* keys of bytes */
     uint64_t load_at;
+    int pose; /* where it is about to read */
+    int next; /* another with that pose; -1: none */
 };
 
-struct search {
+struct walk {
     const struct machine *machine;
     int *first, *next; /* edges by the pose that they begin at; -1: no more */
     bool *is_done;     /* edges */
     bool *is_seen;     /* poses */
+    int *pair_of;      /* the pairs by their poses; -1: none */
     int *open;
     int open_count;
     size_t pairs;
@@ -22,9 +24,9 @@ struct search {
 
 /* The place that a step of the program's own code touches; 0: none. */
 static uint64_t
-place_of(const struct search *search, const struct edge *edge)
+place_of(const struct walk *walk, const struct edge *edge)
 {
-    const struct machine *machine = search->machine;
+    const struct machine *machine = walk->machine;
     const struct note *note = edge->note;
     int worker = machine_pose(machine, edge->pose)->worker;
 
@@ -37,149 +39,160 @@ place_of(const struct search *search, const struct edge *edge)
 }
 
 static bool
-orders(const struct search *search, const struct edge *edge)
+orders(const struct walk *walk, const struct edge *edge)
 {
-    const struct pose *pose = machine_pose(search->machine, edge->pose);
+    const struct pose *pose = machine_pose(walk->machine, edge->pose);
 
     return edge->orders || pose->kind != POSE_ACCESS || pose->next->orders;
 }
 
 static void
-list_edges(struct search *search)
+list_edges(struct walk *walk)
 {
-    const struct poses *poses = &search->machine->poses;
+    const struct poses *poses = &walk->machine->poses;
 
     for (int i = 0; i < poses->count; i++)
-        search->first[i] = -1;
+        walk->first[i] = walk->pair_of[i] = -1;
     for (int i = 0; i < poses->edge_count; i++) {
-        search->next[i] = search->first[poses->edge[i].pose];
-        search->first[poses->edge[i].pose] = i;
+        walk->next[i] = walk->first[poses->edge[i].pose];
+        walk->first[poses->edge[i].pose] = i;
     }
 }
 
 static void
-visit(struct search *search, int pose)
+visit(struct walk *walk, int pose)
 {
-    if (pose < 0 || search->is_seen[pose])
+    if (pose < 0 || walk->is_seen[pose])
         return;
-    search->is_seen[pose] = true;
-    search->open[search->open_count++] = pose;
+    walk->is_seen[pose] = true;
+    walk->open[walk->open_count++] = pose;
 }
 
 static void
-add_pair(
-    struct search *search, const struct edge *store, const struct edge *load)
+add_pair(struct walk *walk, const struct edge *store, const struct edge *load)
 {
-    const struct pair pair = {
-        machine_pose(search->machine, store->pose)->worker,
-        place_of(search, store), place_of(search, load),
-        load->note->what->address};
+    const struct pair pair = {place_of(walk, store), place_of(walk, load),
+        load->note->what->address, load->pose, walk->pair_of[load->pose]};
 
     if (pair.load == 0 || pair.load == pair.store || !load->note->has_before)
         return;
-    for (size_t i = 0; i < search->pairs; i++)
-        if (search->pair[i].worker == pair.worker &&
-            search->pair[i].store == pair.store &&
-            search->pair[i].load == pair.load)
+    for (int i = walk->pair_of[pair.pose]; i != -1; i = walk->pair[i].next)
+        if (walk->pair[i].store == pair.store &&
+            walk->pair[i].load == pair.load)
             return;
-    search->pair =
-        store_grow(search->pair, search->pairs, sizeof(*search->pair));
-    search->pair[search->pairs++] = pair;
+    walk->pair = store_grow(walk->pair, walk->pairs, sizeof(*walk->pair));
+    walk->pair_of[pair.pose] = (int)walk->pairs;
+    walk->pair[walk->pairs++] = pair;
 }
 
 static bool
-is_late(const struct search *search, const struct edge *edge)
+is_late(const struct walk *walk, const struct edge *edge)
 {
-    return place_of(search, edge) != 0 && edge->note->has_after &&
-           !orders(search, edge);
+    return place_of(walk, edge) != 0 && edge->note->has_after &&
+           !orders(walk, edge);
 }
 
 /* Of the same worker, by the same instruction, at the same place. */
 static bool
-is_alike(const struct search *search, const struct edge *left,
-    const struct edge *right)
+is_alike(
+    const struct walk *walk, const struct edge *left, const struct edge *right)
 {
-    const struct machine *machine = search->machine;
+    const struct machine *machine = walk->machine;
 
     return machine_pose(machine, left->pose)->worker ==
                machine_pose(machine, right->pose)->worker &&
            left->note->what == right->note->what &&
-           place_of(search, left) == place_of(search, right);
+           place_of(walk, left) == place_of(walk, right);
 }
 
 static void
-begin_after(struct search *search, int number)
+begin_after(struct walk *walk, int number)
 {
-    const struct poses *poses = &search->machine->poses;
+    const struct poses *poses = &walk->machine->poses;
     const struct edge *store = &poses->edge[number];
 
     for (int i = 0; i < poses->count; i++)
-        search->is_seen[i] = false;
+        walk->is_seen[i] = false;
     for (int i = number; i < poses->edge_count; i++)
-        if (!search->is_done[i] && is_late(search, &poses->edge[i]) &&
-            is_alike(search, store, &poses->edge[i])) {
-            search->is_done[i] = true;
-            visit(search, poses->edge[i].next);
+        if (!walk->is_done[i] && is_late(walk, &poses->edge[i]) &&
+            is_alike(walk, store, &poses->edge[i])) {
+            walk->is_done[i] = true;
+            visit(walk, poses->edge[i].next);
         }
 }
 
 /* What may be read after such a store, before anything orders the two. */
 static void
-follow(struct search *search, int number)
+follow(struct walk *walk, int number)
 {
-    const struct poses *poses = &search->machine->poses;
+    const struct poses *poses = &walk->machine->poses;
 
-    begin_after(search, number);
-    while (search->open_count > 0) {
-        int pose = search->open[--search->open_count];
-        const struct pose *from = machine_pose(search->machine, pose);
+    begin_after(walk, number);
+    while (walk->open_count > 0) {
+        int pose = walk->open[--walk->open_count];
+        const struct pose *from = machine_pose(walk->machine, pose);
         if (from->kind != POSE_ACCESS || from->next->orders)
             continue;
-        for (int i = search->first[pose]; i != -1; i = search->next[i]) {
+        for (int i = walk->first[pose]; i != -1; i = walk->next[i]) {
             const struct edge *edge = &poses->edge[i];
-            add_pair(search, &poses->edge[number], edge);
+            add_pair(walk, &poses->edge[number], edge);
             if (!edge->orders)
-                visit(search, edge->next);
+                visit(walk, edge->next);
         }
     }
 }
 
 static uint64_t
-find_opposite(const struct search *search)
+find_opposite(const struct walk *walk, int left, int right)
 {
-    for (size_t i = 0; i < search->pairs; i++)
-        for (size_t j = 0; j < i; j++) {
-            const struct pair *left = &search->pair[i];
-            const struct pair *right = &search->pair[j];
-            if (left->worker != right->worker && left->store == right->load &&
-                left->load == right->store)
-                return left->load_at;
-        }
+    for (int i = walk->pair_of[left]; i != -1; i = walk->pair[i].next)
+        for (int j = walk->pair_of[right]; j != -1; j = walk->pair[j].next)
+            if (walk->pair[i].store == walk->pair[j].load &&
+                walk->pair[i].load == walk->pair[j].store)
+                return walk->pair[i].load_at;
     return 0;
 }
 
-uint64_t
-late_read(const struct machine *machine)
+/* Are two workers about to read at the same time? */
+static uint64_t
+find_state(const struct walk *walk, const struct graph *graph)
 {
+    uint64_t found = 0;
+
+    for (int n = 0; n < graph->count && found == 0; n++) {
+        const struct seat *seat = graph->node[n].state->seat;
+        for (int i = 0; i < graph->model->workers && found == 0; i++)
+            for (int j = 0; j < i && found == 0; j++)
+                found = find_opposite(walk, seat[i].pose, seat[j].pose);
+    }
+    return found;
+}
+
+uint64_t
+late_read(const struct graph *graph)
+{
+    const struct machine *machine = graph->model->machine;
     const struct poses *poses = &machine->poses;
     size_t count = (size_t)poses->count;
-    struct search search = {.machine = machine,
+    struct walk walk = {.machine = machine,
         .first = store_new((count + 1) * sizeof(int)),
         .next = store_new(((size_t)poses->edge_count + 1) * sizeof(int)),
+        .pair_of = store_new((count + 1) * sizeof(int)),
         .is_done = store_new((size_t)poses->edge_count + 1),
         .is_seen = store_new(count + 1),
         .open = store_new((count + 1) * sizeof(int))};
 
-    list_edges(&search);
+    list_edges(&walk);
     for (int i = 0; i < poses->edge_count; i++)
-        if (!search.is_done[i] && is_late(&search, &poses->edge[i]))
-            follow(&search, i);
-    uint64_t found = find_opposite(&search);
-    free(search.first);
-    free(search.next);
-    free(search.is_done);
-    free(search.is_seen);
-    free(search.open);
-    free(search.pair);
+        if (!walk.is_done[i] && is_late(&walk, &poses->edge[i]))
+            follow(&walk, i);
+    uint64_t found = find_state(&walk, graph);
+    free(walk.first);
+    free(walk.next);
+    free(walk.pair_of);
+    free(walk.is_done);
+    free(walk.is_seen);
+    free(walk.open);
+    free(walk.pair);
     return found;
 }

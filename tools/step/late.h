@@ -7,8 +7,8 @@
  * may read the old values, which no schedule shows. */
 #pragma once
 
-#include "machine.h"
+#include "graph.h"
 
-/* The program's code that reads too early in such a pair; 0: there is none
- * among all steps known. */
-uint64_t late_read(const struct machine *machine);
+/* The program's code that reads too early, in a state in which the other is
+ * about to read as well; 0: there is none. */
+uint64_t late_read(const struct graph *graph);

@@ -209,7 +209,7 @@ list_untried(struct study *study)
     if (study->program.births == 0)
         return;
     uint64_t late =
-        early == NULL && held_back == 0 ? late_read(&study->machine) : 0;
+        early == NULL && held_back == 0 ? late_read(&study->search.graph) : 0;
     if (early == NULL && held_back == 0 && late == 0)
         return;
     symbols_line(early != NULL    ? early->pc
