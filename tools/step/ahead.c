@@ -353,6 +353,7 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
             continue;
         }
         ahead->paused |= what->kind == INSTRUCTION_PAUSE;
+        ahead->orders |= what->orders;
         ahead->lag += machine->every_instruction;
         if (pages_kill(ahead, what)) {
             ahead->signal = SIGSEGV;

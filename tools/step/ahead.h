@@ -30,6 +30,7 @@ struct ahead {
     size_t fresh_count;
     uint64_t *fresh; /* keys of words that were written on the way */
     bool paused;
+    bool orders;  /* something on the way did (struct instruction) */
     bool endless; /* it loops for ever */
     int signal;   /* that killed it */
     int lag;

@@ -47,6 +47,7 @@ struct instruction {
     unsigned bytes;
     enum instruction_kind kind;
     bool split;     /* reads and writes, and another core may come between */
+    bool orders;    /* others see the worker's stores before it reads on */
     bool exclusive; /* begins a pair (exclusive.h) */
     bool repeats;   /* a counted string operation: nothing if the count is 0 */
     int operands;

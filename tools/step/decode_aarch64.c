@@ -73,6 +73,10 @@ decode_details(const cs_insn *from, struct instruction *into)
 
     memcpy(&code, from->bytes, sizeof(code));
     into->exclusive = exclusive_begins(code);
+    /* Of what it may do late, only plain accesses are looked at. */
+    into->orders = strncmp(from->mnemonic, "str", 3) != 0 &&
+                   strncmp(from->mnemonic, "ldr", 3) != 0 &&
+                   (loads || stores || strncmp(from->mnemonic, "d", 1) == 0);
     into->kind = from->id == ARM64_INS_SVC    ? INSTRUCTION_CALL
                  : from->id == ARM64_INS_HINT ? INSTRUCTION_PAUSE
                                               : INSTRUCTION_PLAIN;

@@ -289,6 +289,8 @@ decode_details(const cs_insn *from, struct instruction *into)
                                              : INSTRUCTION_PLAIN;
     into->repeats =
         x86->prefix[0] == X86_PREFIX_REP || x86->prefix[0] == X86_PREFIX_REPNE;
+    into->orders = locked || from->id == X86_INS_MFENCE ||
+                   from->id == X86_INS_CPUID || from->id == X86_INS_SYSCALL;
     for (int i = 0; i < x86->op_count; i++)
         if (x86->operands[i].type == X86_OP_MEM &&
             into->operands < MAX_OPERANDS - 1)

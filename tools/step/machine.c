@@ -153,6 +153,7 @@ machine_step(
         edge.next = ahead_run(&ahead, alive);
     free(ahead.met);
     edge.lag = ahead.lag;
+    edge.orders = ahead.orders;
     edge.note = ahead.note;
     edge.wake_count = ahead.wake_count;
     edge.wake = ahead.wake;

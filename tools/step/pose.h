@@ -134,6 +134,7 @@ struct edge {
     struct change *change;
     int met_count;
     struct met *met;   /* each word once */
+    bool orders;       /* something after the step did (struct instruction) */
     int lag;           /* instructions run after the step, to the next pose */
     struct note *note; /* of the step, and of the lag if each is a step */
     int begin;         /* the pose of the thread that it makes, */

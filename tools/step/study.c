@@ -2,6 +2,7 @@
 
 #include "chance.h"
 #include "judge.h"
+#include "late.h"
 #include "schedule.h"
 #include "scout.h"
 #include "where.h"
@@ -205,12 +206,21 @@ list_untried(struct study *study)
     if (study->program.caught != 0 && study->tally.schedules[END_UNSURE] > 0)
         snprintf(study->untried, sizeof(study->untried),
             "a signal comes that the program handles");
-    if (study->program.births == 0 || (early == NULL && held_back == 0))
+    if (study->program.births == 0)
         return;
-    symbols_line(early != NULL ? early->pc : held_back, line, sizeof(line));
+    uint64_t late =
+        early == NULL && held_back == 0 ? late_read(&study->search.graph) : 0;
+    if (early == NULL && held_back == 0 && late == 0)
+        return;
+    symbols_line(early != NULL    ? early->pc
+                 : held_back != 0 ? held_back
+                                  : late,
+        line, sizeof(line));
     snprintf(study->untried, sizeof(study->untried),
-        early != NULL ? "a worker is ahead of main at %s"
-                      : "the loop at %s ends before another worker ends it",
+        early != NULL    ? "a worker is ahead of main at %s"
+        : held_back != 0 ? "the loop at %s ends before another worker ends it"
+                         : "a processor reads at %s before its earlier store "
+                           "is seen (store buffers): a fence is missing",
         line);
 }
 

@@ -62,7 +62,7 @@ struct study {
     struct outcomes outcomes;     /* of the user's own program */
     bool is_cut;       /* they were compared only as far as we keep them */
     bool has_values;   /* smallest and largest watched value */
-    char untried[128]; /* orders that no schedule has, in words; or "" */
+    char untried[192]; /* orders that no schedule has, in words; or "" */
     long lowest, highest;
     char *shown;     /* what report_prepare wrote */
     int value_count; /* how many there are; the first ones: */

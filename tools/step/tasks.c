@@ -5,9 +5,9 @@
 #include "kit/die.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -16,37 +16,22 @@
 #include <unistd.h>
 
 /* A number of the task's status file (proc(5)); 0 if it cannot be read. */
-static pid_t
-status_of(pid_t id, const char *format)
+static uint64_t
+status_of(pid_t id, const char *field, int base)
 {
     char path[64], line[128];
-    int number = 0;
+    uint64_t number = 0;
 
     snprintf(path, sizeof(path), "/proc/%d/status", (int)id);
     FILE *file = fopen(path, "r");
     while (file != NULL && fgets(line, sizeof(line), file) != NULL)
-        if (sscanf(line, format, &number) == 1)
+        if (strncmp(line, field, strlen(field)) == 0) {
+            number = strtoul(line + strlen(field), NULL, base);
             break;
+        }
     if (file != NULL)
         fclose(file);
     return number;
-}
-
-/* A mask of signals in the same file. */
-static uint64_t
-mask_of(pid_t id, const char *format)
-{
-    char path[64], line[128];
-    uint64_t mask = 0;
-
-    snprintf(path, sizeof(path), "/proc/%d/status", (int)id);
-    FILE *file = fopen(path, "r");
-    while (file != NULL && fgets(line, sizeof(line), file) != NULL)
-        if (sscanf(line, format, &mask) == 1)
-            break;
-    if (file != NULL)
-        fclose(file);
-    return mask;
 }
 
 uint64_t
@@ -54,20 +39,20 @@ tasks_caught(pid_t id)
 {
     enum { CANCEL = 32, SETXID = 33 };
 
-    return mask_of(id, "SigCgt: %" SCNx64) &
+    return status_of(id, "SigCgt:", 16) &
            ~(1UL << (CANCEL - 1) | 1UL << (SETXID - 1));
 }
 
 uint64_t
 tasks_ignored(pid_t id)
 {
-    return mask_of(id, "SigIgn: %" SCNx64);
+    return status_of(id, "SigIgn:", 16);
 }
 
 pid_t
 tasks_parent(pid_t id)
 {
-    return status_of(id, "PPid: %d");
+    return (pid_t)status_of(id, "PPid:", 10);
 }
 
 struct task *
@@ -92,7 +77,7 @@ tasks_add(struct target *target, pid_t id)
             MAX_TASKS);
     }
     struct task *task = &target->task[target->tasks++];
-    pid_t process = status_of(id, "Tgid: %d");
+    pid_t process = (pid_t)status_of(id, "Tgid:", 10);
     *task = (struct task){
         .id = id, .process = process != 0 ? process : id, .fresh = true};
     remains_maker(&target->left, task->process);
@@ -294,7 +279,7 @@ tasks_dies_of(pid_t id, int signal)
     for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
         if (signal == harmless[i])
             return false;
-    return ((tasks_ignored(id) | mask_of(id, "SigCgt: %" SCNx64)) &
+    return ((tasks_ignored(id) | status_of(id, "SigCgt:", 16)) &
                1UL << (signal - 1)) == 0;
 }
 
@@ -313,7 +298,7 @@ tasks_wait_for(const struct target *target, worker_set held, int *switches)
             continue;
         if (!tasks_sleeps(id) || tasks_sleeps_for_a_time(id))
             return false;
-        now += status_of(id, "voluntary_ctxt_switches: %d");
+        now += (int)status_of(id, "voluntary_ctxt_switches:", 10);
     }
     *switches = now;
     return now == before;
