@@ -21,6 +21,9 @@ enum library {
  */
 bool library_synchronizes(const char *name);
 
+/* Is it one of these, but makes no task, nor waits for one, nor ends one? */
+bool library_locks(const char *name);
+
 /* The verb for what such a function does to its first argument: "lock". */
 const char *library_verb(const char *name);
 
