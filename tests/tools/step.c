@@ -721,15 +721,15 @@ calls_are_stepped_inside(void)
         return;
     struct verdict whole =
         verdict_of(STEP("--json", "--preemptions=1", "--", self, "crossed"));
-    struct verdict inside = verdict_of(STEP(
+    struct verdict deep = verdict_of(STEP(
         "--json", "--preemptions=1", "--inside-calls", "--", self, "crossed"));
-    CU_ASSERT_EQUAL(inside.status, STATUS_STUCK);
-    CU_ASSERT(inside.schedules > whole.schedules);
-    CU_ASSERT(inside.stuck > whole.stuck);
-    inside = verdict_of(STEP(
+    CU_ASSERT_EQUAL(deep.status, STATUS_STUCK);
+    CU_ASSERT(deep.schedules > whole.schedules);
+    CU_ASSERT(deep.stuck > whole.stuck);
+    deep = verdict_of(STEP(
         "--json", "--preemptions=1", "--inside-calls", "--", self, "locked"));
-    CU_ASSERT_EQUAL(inside.status, STATUS_HELD);
-    CU_ASSERT_EQUAL(inside.held, inside.schedules);
+    CU_ASSERT_EQUAL(deep.status, STATUS_HELD);
+    CU_ASSERT_EQUAL(deep.held, deep.schedules);
 }
 
 /* Has the program no more files open than without step? (Its own would have
