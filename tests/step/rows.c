@@ -90,7 +90,7 @@ be_program(const char *what)
     pthread_t one, two;
 
     if (pthread_create(&one, NULL, run, NULL) != 0 ||
-        pthread_create(&two, NULL, run, &one) != 0)
+        pthread_create(&two, NULL, run, &lock) != 0)
         return STATUS_CANNOT;
     pthread_join(one, NULL);
     pthread_join(two, NULL);

@@ -710,6 +710,28 @@ own_deadlock_is_found(void)
     CU_ASSERT(seen.held > 0);
 }
 
+/* With steps inside the calls that lock: are there more schedules, and are the
+ * verdicts the same? */
+static void
+calls_are_stepped_inside(void)
+{
+    static char self[4096];
+
+    if (!can_step() || realpath("/proc/self/exe", self) == NULL)
+        return;
+    struct verdict whole =
+        verdict_of(STEP("--json", "--preemptions=1", "--", self, "crossed"));
+    struct verdict deep = verdict_of(STEP(
+        "--json", "--preemptions=1", "--inside-calls", "--", self, "crossed"));
+    CU_ASSERT_EQUAL(deep.status, STATUS_STUCK);
+    CU_ASSERT(deep.schedules > whole.schedules);
+    CU_ASSERT(deep.stuck > whole.stuck);
+    deep = verdict_of(STEP(
+        "--json", "--preemptions=1", "--inside-calls", "--", self, "locked"));
+    CU_ASSERT_EQUAL(deep.status, STATUS_HELD);
+    CU_ASSERT_EQUAL(deep.held, deep.schedules);
+}
+
 /* Has the program no more files open than without step? (Its own would have
  * other numbers.) */
 static void
@@ -1189,6 +1211,7 @@ static const struct test tests[] = {
     {"mistakes are told", mistakes_are_told},
     {"a program of one's own is stepped", own_program_is_stepped},
     {"a deadlock of one's own is found", own_deadlock_is_found},
+    {"calls are stepped inside, if asked", calls_are_stepped_inside},
     {"files are the same", files_are_the_same},
     {"loops can be stuck", loops_can_be_stuck},
     {"words have names", words_have_names},

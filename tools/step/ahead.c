@@ -160,7 +160,9 @@ note_place(struct ahead *ahead, const struct instruction *what,
         *place = (struct place_of_call){.kind = PLACE_PROGRAM};
     else if (place->kind >= PLACE_CALL && sp <= place->sp)
         return;
-    else if (what->entry_of != NULL && library_synchronizes(what->entry_of))
+    else if (what->entry_of != NULL && library_synchronizes(what->entry_of) &&
+             !(ahead->machine->program->inside_calls &&
+                 library_locks(what->entry_of)))
         *place = (struct place_of_call){PLACE_CALL, sp, outer_sp,
             what->entry_of, arch_argument(&ahead->registers)};
     else if (has_returned)

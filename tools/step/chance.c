@@ -11,19 +11,28 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <stddef.h>
 
-/* Asleep in the condition variable itself, not at the mutex that it takes again
- * before it returns. */
+/* Where glibc's condition variable has a lock for its own data. */
+#ifdef __GLIBC__
+enum { INNER_LOCK = offsetof(pthread_cond_t, __data.__g1_orig_size) };
+#else
+enum { INNER_LOCK = sizeof(pthread_cond_t) };
+#endif
+
+/* Asleep in the condition variable itself, neither at that lock nor at the
+ * mutex that it takes again before it returns. */
 static bool
 waits_for_condition(
     const struct model *model, const struct state *state, int worker)
 {
     const struct pose *pose = standing_pose(model, state, worker);
     const struct visit *visit = &pose->visit;
+    uint64_t offset = pose->call.arguments[0] - visit->argument;
 
     return state->seat[worker].queue > 0 && visit->function != NULL &&
            library_waits_for_condition(visit->function) &&
-           pose->call.arguments[0] - visit->argument < sizeof(pthread_cond_t);
+           offset < sizeof(pthread_cond_t) && offset != INNER_LOCK;
 }
 
 /* ---- Kills. ---- */

@@ -21,6 +21,8 @@ static const struct option_row options_table[] = {
         .help = "at most this many in a schedule, or all"},
     {"every-instruction", OPTION_FLAG, AT(every_instruction),
         .help = "each instruction is a step"},
+    {"inside-calls", OPTION_FLAG, AT(inside_calls),
+        .help = "a lock, wait or post is not one step, but the library's"},
     {"no-reduction", OPTION_FLAG, AT(no_reduction),
         .help = "also orders that no worker can tell apart"},
     {"sample", OPTION_NUMBER, AT(sample), "0", 0, 1000000000,
@@ -241,8 +243,9 @@ add_program(struct command *command, char **argv)
     if (slash == NULL)
         die(STATUS_USAGE, "%s: give its path, such as ./%s", argv[0], argv[0]);
     subject->title = slash + 1;
-    subject->program =
-        (struct program){.argv = argv, .function = command->options.function};
+    subject->program = (struct program){.argv = argv,
+        .function = command->options.function,
+        .inside_calls = command->options.inside_calls};
     snprintf(command->broken, sizeof(command->broken), "fail");
     snprintf(command->breaks, sizeof(command->breaks), "fails");
 }

@@ -11,7 +11,7 @@ struct step_options {
     const char *model;
     const char *function;
     const char *preemptions; /* a number, or "all" */
-    bool every_instruction, no_reduction;
+    bool every_instruction, inside_calls, no_reduction;
     long sample, depth, seed;
     const char *sampler;
     long spurious;

@@ -40,16 +40,32 @@ library_of(const char *name)
     return LIBRARY_OTHER;
 }
 
+static bool
+begins_with_one(const char *name, const char *const *beginnings)
+{
+    for (; *beginnings != NULL; beginnings++)
+        if (strncmp(name, *beginnings, strlen(*beginnings)) == 0)
+            return true;
+    return false;
+}
+
 bool
 library_synchronizes(const char *name)
 {
     static const char *const beginnings[] = {"pthread_", "sem_", "new_sem_",
-        "mtx_", "cnd_", "thrd_", "call_once", "exit"};
+        "mtx_", "cnd_", "thrd_", "call_once", "exit", NULL};
 
-    for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
-        if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0)
-            return true;
-    return false;
+    return begins_with_one(name, beginnings);
+}
+
+bool
+library_locks(const char *name)
+{
+    static const char *const beginnings[] = {"pthread_mutex_", "pthread_cond_",
+        "pthread_rwlock_", "pthread_barrier_", "pthread_spin_", "sem_",
+        "new_sem_", "mtx_", "cnd_", NULL};
+
+    return begins_with_one(name, beginnings);
 }
 
 static bool

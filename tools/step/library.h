@@ -21,6 +21,9 @@ enum library {
  */
 bool library_synchronizes(const char *name);
 
+/* Is it one of these, but makes no task, nor waits for one, nor ends one? */
+bool library_locks(const char *name);
+
 /* A function that is one step: is it of stdio, so that it may write? */
 bool library_prints(const char *name);
 

@@ -34,6 +34,7 @@ struct program {
     char *const *argv; /* argv[0] is a path */
     const char
         *function; /* NULL: all tasks are controlled, or those at the gate */
+    bool inside_calls; /* a call that locks is more than one step */
 
     /* What the first start finds out: */
     bool is_known;
