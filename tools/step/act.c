@@ -290,7 +290,8 @@ act_function(struct ahead *ahead, bool fails)
         pages_give(ahead, name, taken);
     note.after = (uint64_t)arch_call_result(&ahead->registers);
     touch_note(ahead, &note);
-    if (alive && symbols_is_program(back))
+    if (alive && ahead->machine->program->births > 0 &&
+        symbols_is_program(back))
         ahead_forget_leftovers(ahead);
     return alive;
 }

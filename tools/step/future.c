@@ -33,7 +33,7 @@ make_room(struct graph *graph)
         room->pose = grow(room->pose, &before, poses);
     }
     if (moves > room->moves)
-        room->made = grow(room->made, &room->moves, moves);
+        room->left = grow(room->left, &room->moves, moves);
     room->now++;
     return room;
 }
@@ -77,26 +77,24 @@ frees(const struct future *future, const struct move *move)
 
 /* ---- Moves. ---- */
 
-static bool
+static void
 add_pose(struct future *future, int pose)
 {
     struct room *room = &future->graph->room;
 
     if (room->is_in[pose] == room->now)
-        return false;
+        return;
     room->is_in[pose] = room->now;
     room->pose[future->pose_count++] = pose;
-    return true;
 }
 
 /* A worker asleep on a word goes on when another wakes sleepers there. */
 static bool
-may_be_woken(const struct future *future, int pose)
+may_be_woken(const struct future *future, const struct move *move)
 {
-    const struct model *model = future->graph->model;
-    int word = model_futex(model, machine_pose(model->machine, pose));
-
-    return word == -1 || is_free(future, moves_sleepers(model, word));
+    return move->sleeps_on == -1 ||
+           is_free(
+               future, moves_sleepers(future->graph->model, move->sleeps_on));
 }
 
 static bool
@@ -105,31 +103,45 @@ may_be_made(const struct future *future, const struct move *move)
     if (move->is_end &&
         (future->lives == FUTURE_ALL_LIVE || future->lives == move->worker))
         return false;
-    return move->is_woken ? may_be_woken(future, move->from)
-                          : fits(future, move);
+    return move->is_woken ? may_be_woken(future, move) : fits(future, move);
 }
 
-/* The moves that may be made from there. False: stop. */
+/* Make it, if it may be made. False: not now. */
 static bool
-follow(struct future *future, int pose, future_see *see, void *argument,
-    bool *news)
+make(struct future *future, int number)
 {
-    const struct moves *moves = &future->graph->moves;
-    const struct list_of_moves *list = moves_from(moves, pose);
-    struct room *room = &future->graph->room;
+    const struct move *move = &future->graph->moves.move[number];
 
-    for (int i = 0; i < list->count; i++) {
-        const struct move *move = &moves->move[list->move[i]];
-        if (room->made[list->move[i]] == room->now ||
-            !may_be_made(future, move))
-            continue;
-        room->made[list->move[i]] = room->now;
-        if (!see(move, argument))
-            return false;
-        *news |= frees(future, move);
-        *news |= add_pose(future, move->to);
-    }
+    if (!may_be_made(future, move))
+        return false;
+    future->goes_on = future->goes_on && future->see(move, future->argument);
+    future->has_freed |= frees(future, move);
+    add_pose(future, move->to);
     return true;
+}
+
+/* The moves from there; those that may not be made yet are left. */
+static void
+follow(struct future *future, int pose)
+{
+    const struct list_of_moves *list = moves_from(&future->graph->moves, pose);
+
+    for (int i = 0; i < list->count && future->goes_on; i++)
+        if (!make(future, list->move[i]))
+            future->graph->room.left[future->left_count++] = list->move[i];
+}
+
+/* Now that more words may have any value. */
+static void
+try_again(struct future *future)
+{
+    int *left = future->graph->room.left, count = 0;
+
+    future->has_freed = false;
+    for (int i = 0; i < future->left_count && future->goes_on; i++)
+        if (!make(future, left[i]))
+            left[count++] = left[i];
+    future->left_count = count;
 }
 
 bool
@@ -138,20 +150,24 @@ future_walk(struct future *future, const struct move *first, future_see *see,
 {
     const struct model *model = future->graph->model;
     struct room *room = make_room(future->graph);
-    bool news = true;
+    int followed = 0;
 
-    future->pose_count = 0;
+    future->see = see;
+    future->argument = argument;
+    future->goes_on = true;
+    future->has_freed = false;
+    future->pose_count = future->left_count = 0;
     if (first != NULL)
         frees(future, first);
     for (int i = 0; i < model->workers; i++)
         if (i != future->still &&
             model_standing(model, future->state, i) != STANDING_ENDED)
             add_pose(future, future->state->seat[i].pose);
-    while (news) {
-        news = false;
-        for (int i = 0; i < future->pose_count; i++)
-            if (!follow(future, room->pose[i], see, argument, &news))
-                return false;
-    }
-    return true;
+    while (
+        future->goes_on && (followed < future->pose_count || future->has_freed))
+        if (followed < future->pose_count)
+            follow(future, room->pose[followed++]);
+        else
+            try_again(future);
+    return future->goes_on;
 }

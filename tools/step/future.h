@@ -10,17 +10,24 @@
 
 enum { FUTURE_ALL_LIVE = -2 };
 
+/* Called for each move. False: stop. */
+typedef bool future_see(const struct move *move, void *argument);
+
 struct future {
     struct graph *graph;
     const struct state *state;
-    int still;      /* a worker that makes no step; -1: none */
-    int lives;      /* one that does not reach its end; -1: all do, or
-                       FUTURE_ALL_LIVE: none does */
-    int pose_count; /* in graph->room */
-};
+    int still; /* a worker that makes no step; -1: none */
+    int lives; /* one that does not reach its end; -1: all do, or
+                  FUTURE_ALL_LIVE: none does */
 
-/* Called for each move. False: stop. */
-typedef bool future_see(const struct move *move, void *argument);
+    /* Of a walk: */
+    future_see *see;
+    void *argument;
+    int pose_count; /* in graph->room; */
+    int left_count; /* and moves from these that may not be made yet */
+    bool has_freed; /* a word, since these were last tried */
+    bool goes_on;
+};
 
 /* Visit all moves of such a future, each once, as if `first` (unless it is
  * NULL) had been made. False if `see` returned false. */

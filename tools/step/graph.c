@@ -86,7 +86,7 @@ graph_clear(struct graph *graph)
     free(graph->room.free_word);
     free(graph->room.pose);
     free(graph->room.is_in);
-    free(graph->room.made);
+    free(graph->room.left);
     graph->room = (struct room){0};
     for (int i = 0; i < graph->groups.count; i++)
         free(graph->groups.group[i]);

@@ -29,7 +29,7 @@ struct node {
 struct room {
     int now;
     size_t words, poses, moves;
-    int *free_word, *pose, *is_in, *made;
+    int *free_word, *pose, *is_in, *left;
 };
 
 /* Sets of workers: a bool for each. */

@@ -26,8 +26,9 @@
  *               between two steps; place: putting it there; contend: words
  *               with conflicting accesses
  *     act       one step; enter: one that may sleep; ahead: on to the next;
- *               arrive: the pose there; single: one instruction; touch: what
- *               it touches; round: does it loop for ever?
+ *               arrive: the pose there; single: one instruction; emulate: made
+ *               here; work, calculate: its operands and result; touch: what it
+ *               touches; round: does it loop for ever?
  *     native    private work at full speed; pace: when; guard: pages that are
  *               closed meanwhile; lend: open for a step; blind: whose they
  *               are; stops: breakpoints; plt: calls of libraries

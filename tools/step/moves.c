@@ -261,6 +261,8 @@ moves_add(struct moves *moves, const struct model *model, int worker,
             .from = before->seat[i].pose,
             .to = after->seat[i].pose,
             .is_woken = true};
+        woken.sleeps_on =
+            model_futex(model, machine_pose(model->machine, woken.from));
         if (i != worker && woken.from != woken.to)
             intern(moves, &woken);
     }

@@ -34,7 +34,8 @@ int moves_words(const struct model *model);
 struct move {
     int worker, from, to; /* poses */
     bool unknown;         /* it touches more than we can tell */
-    bool is_woken;        /* by another */
+    bool is_woken;        /* by another, */
+    int sleeps_on;        /* where it slept on that word; -1: not known */
     bool is_join;         /* it waits for the end of a thread */
     bool is_end;          /* of the worker */
     bool is_last;         /* it ends the process, or all: no move follows it */
