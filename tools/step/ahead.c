@@ -173,17 +173,6 @@ note_place(struct ahead *ahead, const struct instruction *what,
             (struct place_of_call){.kind = PLACE_LIBRARY, .outer_sp = outer_sp};
 }
 
-bool
-ahead_is_alone(const struct ahead *ahead)
-{
-    const struct machine *machine = ahead->machine;
-    int others = -1;
-
-    for (int i = 0; i < machine->target.workers; i++)
-        others += machine->space_of[i] == machine->space_of[ahead->worker];
-    return others == 0;
-}
-
 /* For a system call, or a function that does not return: the kind of the pose,
  * and how the worker ends there. */
 static enum pose_kind
@@ -204,7 +193,7 @@ kind_of_call(const struct ahead *ahead, const struct instruction *what,
     *leave = kind == CALL_END    ? LEAVE_THREAD
              : kind == CALL_EXIT ? LEAVE_PROCESS
                                  : LEAVE_ON;
-    if (kind == CALL_END || (kind == CALL_EXIT && ahead_is_alone(ahead)))
+    if (kind == CALL_END || (kind == CALL_EXIT && leave_is_alone(ahead)))
         return POSE_ENDED;
     return kind == CALL_EXIT ? POSE_EXIT : POSE_CALL;
 }

@@ -51,9 +51,6 @@ bool ahead_is_at_end(const struct ahead *ahead);
  * belonged to threads that have ended; nobody uses it. */
 bool ahead_is_in_call(const struct ahead *ahead);
 
-/* Has its process no other workers, which an exit would end? */
-bool ahead_is_alone(const struct ahead *ahead);
-
 /* A library function has returned to the program: forget what it has left in
  * registers that nobody reads. Else poses would differ for nothing. */
 void ahead_forget_leftovers(struct ahead *ahead);

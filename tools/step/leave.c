@@ -19,6 +19,17 @@
 
 enum { MAX_LOCKS = 2048 }; /* ROBUST_LIST_LIMIT of Linux */
 
+bool
+leave_is_alone(const struct ahead *ahead)
+{
+    const struct machine *machine = ahead->machine;
+    int others = -1;
+
+    for (int i = 0; i < machine->target.workers; i++)
+        others += machine->space_of[i] == machine->space_of[ahead->worker];
+    return others == 0;
+}
+
 /* ---- Where the kernel looks. ---- */
 
 /* The word that the kernel clears when the worker ends. We ask in the worker's
@@ -155,7 +166,7 @@ leave_note_undo(struct ahead *ahead, const struct call *call)
             return;
         program->undoes = (change.sem_flg & SEM_UNDO) != 0;
     }
-    if (program->undoes && !ahead_is_alone(ahead))
+    if (program->undoes && !leave_is_alone(ahead))
         where_refuse(ahead, "semop with SEM_UNDO in a process with threads");
     ahead->machine->stale |= program->undoes && ahead->machine->spaces > 1;
 }

@@ -17,6 +17,9 @@ enum leave {
     LEAVE_ON       /* it does not end yet: its study does */
 };
 
+/* Has its process no other workers, which an exit would end? */
+bool leave_is_alone(const struct ahead *ahead);
+
 /* It is about to end, and pose->kind says how: note what that will touch. If
  * others can see the end, it becomes a step (POSE_LEAVE); otherwise it is done
  * at once. */

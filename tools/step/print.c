@@ -1,5 +1,6 @@
 #include "print.h"
 
+#include "leave.h"
 #include "library.h"
 #include "said.h"
 #include "touch.h"
@@ -81,7 +82,7 @@ print_call(struct ahead *ahead, const struct call *call)
 bool
 print_comes_in_pieces(const struct ahead *ahead, const char *function)
 {
-    return ahead->machine->program->prints_in_pieces && ahead_is_alone(ahead) &&
+    return ahead->machine->program->prints_in_pieces && leave_is_alone(ahead) &&
            library_prints(function);
 }
 
@@ -91,7 +92,7 @@ print_piece(const struct ahead *ahead)
     struct machine *machine = ahead->machine;
 
     if (!ahead->in_function || machine->spaces == 1 ||
-        machine->program->births == 0 || !ahead_is_alone(ahead) ||
+        machine->program->births == 0 || !leave_is_alone(ahead) ||
         !library_prints(ahead->from->next->entry_of))
         return false;
     machine->stale |= !machine->program->prints_in_pieces;
