@@ -79,7 +79,7 @@ static const char *const contained[] = {"clock_loop", "double_free",
     "fork_inline", "fork_open_inside", "fork_pipe_token", "fork_shm_named",
     "fork_spurious", "fork_sysv", "free_large_beside", "increment",
     "munmap_beside", "named_sem", "native_library", "no_predicate",
-    "thread_of_thread_race"};
+    "seeded_by_clock", "thread_of_thread_race"};
 
 enum { CONTAINED = sizeof(contained) / sizeof(contained[0]) };
 static int next_contained;

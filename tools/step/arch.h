@@ -66,6 +66,12 @@ void arch_call(const struct registers *registers, struct call *call);
 extern const unsigned char arch_call_code[];
 extern const size_t arch_call_bytes;
 
+/* A function that makes that call with its own arguments, and returns what the
+ * call does. */
+enum { MAX_ASKING = 12 };
+extern const size_t arch_asking_bytes;
+void arch_asking(unsigned char code[MAX_ASKING], long call);
+
 /* The same after the kernel has been entered but has not begun the call; and
  * changing its arguments. */
 void arch_call_entered(const struct registers *registers, struct call *call);

@@ -5,6 +5,7 @@
 #include "arch.h"
 
 #include <elf.h>
+#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 
@@ -17,6 +18,18 @@ const unsigned char arch_call_code[SYSCALL_BYTES] = {
 const size_t arch_call_bytes = sizeof(arch_call_code);
 const size_t arch_breakpoint_bytes = sizeof(arch_breakpoint);
 const uint64_t arch_breakpoint_skip = 0;
+const size_t arch_asking_bytes = MAX_ASKING;
+
+void
+arch_asking(unsigned char code[MAX_ASKING], long call)
+{
+    const uint32_t move = 0xd2800008, back = 0xd65f03c0; /* to x8; ret */
+    const uint32_t first = move | (uint32_t)call << 5;
+
+    memcpy(code, &first, sizeof(first));
+    memcpy(code + 4, arch_call_code, SYSCALL_BYTES);
+    memcpy(code + 8, &back, sizeof(back));
+}
 
 bool
 arch_read(pid_t task, struct registers *registers)

@@ -3,6 +3,7 @@
 #include "arch.h"
 
 #include <elf.h>
+#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 
@@ -14,6 +15,19 @@ const unsigned char arch_call_code[SYSCALL_BYTES] = {0x0f, 0x05};
 const size_t arch_call_bytes = sizeof(arch_call_code);
 const size_t arch_breakpoint_bytes = sizeof(arch_breakpoint);
 const uint64_t arch_breakpoint_skip = 1;
+const size_t arch_asking_bytes = 8;
+
+void
+arch_asking(unsigned char code[MAX_ASKING], long call)
+{
+    const unsigned char move = 0xb8, back = 0xc3; /* to %eax; ret */
+    const uint32_t number = (uint32_t)call;
+
+    code[0] = move;
+    memcpy(code + 1, &number, sizeof(number));
+    memcpy(code + 5, arch_call_code, SYSCALL_BYTES);
+    code[7] = back;
+}
 
 bool
 arch_read(pid_t task, struct registers *registers)

@@ -2,6 +2,7 @@
 
 #include "births.h"
 
+#include "answer.h"
 #include "arch.h"
 #include "ids.h"
 #include "layout.h"
@@ -50,7 +51,7 @@ is_mains_call(
 {
     if (id != target->main || !tasks_at_call(status))
         return false;
-    ids_answer(program, id);
+    answer_call(program, id);
     let_main_go(target);
     return true;
 }
@@ -150,6 +151,7 @@ births_count(struct target *target, struct program *program)
     long limit_ns = FIRST_S * NS_PER_S;
     int count = 0, status;
 
+    answer_begin(target, program);
     main_of(target)->tells_calls = true;
     let_main_go(target);
     while (!makes_no_more(target, limit_ns)) {
@@ -293,7 +295,9 @@ births_reach(struct target *target, struct program *program)
 {
     struct early *early = program->is_known ? NULL : &program->early;
 
-    main_of(target)->tells_calls = program->is_known && program->asks_ids;
+    if (program->asks)
+        answer_begin(target, program);
+    main_of(target)->tells_calls = program->asks;
     run_to_birth(target, program, 1, NULL);
     return_from_birth(target, program, 1);
     if (early != NULL) {
@@ -304,6 +308,8 @@ births_reach(struct target *target, struct program *program)
         run_to_birth(target, program, i, early);
         return_from_birth(target, program, i);
     }
+    if (program->asks)
+        answer_end(target);
     main_of(target)->tells_calls = false;
     /* Main first: it may hold a lock that the youngest task waits for. */
     main_of(target)->arrived = true;

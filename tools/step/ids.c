@@ -73,21 +73,3 @@ ids_keep(const struct target *target, const struct program *program)
             die(STATUS_CANNOT, "worker %d: %m: its id cannot be kept", i);
     }
 }
-
-void
-ids_answer(struct program *program, pid_t main)
-{
-    struct registers registers;
-    struct call call;
-
-    if (!arch_read(main, &registers))
-        return; /* it is gone, as waitpid will report */
-    arch_call_entered(&registers, &call);
-    if (call.number != SYS_getpid && call.number != SYS_gettid)
-        return;
-    program->asks_ids = true;
-    if (!program->is_known)
-        return;
-    arch_set_call_result(&registers, program->ids[0].task);
-    arch_write(main, &registers);
-}

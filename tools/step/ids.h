@@ -14,7 +14,3 @@ void ids_learn(const struct target *target, struct program *program);
 
 /* In a later one, when the workers have just arrived: restore them. */
 void ids_keep(const struct target *target, const struct program *program);
-
-/* Main has stopped before or after a system call. If that asks for its id, it
- * learns the one of the first start. */
-void ids_answer(struct program *program, pid_t main);

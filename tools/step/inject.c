@@ -13,20 +13,28 @@
 enum { VDSO_BYTES = 4096 };
 
 uint64_t
-inject_place(pid_t task)
+inject_vdso(pid_t process)
 {
-    unsigned char code[VDSO_BYTES];
     char path[64];
     Elf64_auxv_t entry;
     uint64_t address = 0;
 
-    snprintf(path, sizeof(path), "/proc/%d/auxv", (int)task);
+    snprintf(path, sizeof(path), "/proc/%d/auxv", (int)process);
     FILE *file = fopen(path, "re");
     while (file != NULL && fread(&entry, sizeof(entry), 1, file) == 1)
         if (entry.a_type == AT_SYSINFO_EHDR)
             address = entry.a_un.a_val;
     if (file != NULL)
         fclose(file);
+    return address;
+}
+
+uint64_t
+inject_place(pid_t task)
+{
+    unsigned char code[VDSO_BYTES];
+    uint64_t address = inject_vdso(task);
+
     if (address == 0 || !target_peek(task, address, code, sizeof(code)))
         return 0;
     for (size_t i = 0; i + arch_call_bytes <= sizeof(code); i++)

@@ -10,6 +10,10 @@ struct inject {
     struct registers registers;
 };
 
+/* Where the kernel has mapped its code into the process (vdso(7)). 0: nowhere.
+ */
+uint64_t inject_vdso(pid_t process);
+
 /* A system call instruction in the code that the kernel maps into each process
  * (vdso(7)). 0: there is none. */
 uint64_t inject_place(pid_t task);

@@ -50,7 +50,7 @@
  *               stack as exec leaves it; mappings; inject: a call for us
  *     death     its end, if by a signal, or too early
  *     remains   what it creates in the system; inherited: its descriptors;
- *               input: its stdin; ids
+ *               input: its stdin; ids; answer: the time, and random numbers
  *     decode    instructions, by capstone
  *     symbols   functions and source lines, by libdw; variables, types; names:
  *               of words, found with these

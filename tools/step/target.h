@@ -8,6 +8,7 @@
  * enter a function of a given name, until they return from it. */
 #pragma once
 
+#include "arch.h"
 #include "early.h"
 #include "maps.h"
 #include "remains.h"
@@ -29,6 +30,8 @@ struct spare {
     int worker, n;
 };
 
+enum { MAX_CLOCKS = 16 }; /* of clock_gettime(2) */
+
 /* What to run. */
 struct program {
     char *const *argv; /* argv[0] is a path */
@@ -41,8 +44,11 @@ struct program {
     int births; /* tasks that main makes; 0: it is not controlled */
     int spare;  /* tasks for threads created during the study: */
     struct spare spare_of[MAX_WORKERS];
-    uint64_t call_at;     /* a system call instruction */
-    bool asks_ids;        /* main asks for its id before it makes a task */
+    uint64_t call_at;   /* a system call instruction */
+    bool asks;          /* main asks what differs between starts (answer.h) */
+    struct call asking; /* the call that it is in */
+    long asked;         /* how often it has asked, in this start */
+    long clock_ns[MAX_CLOCKS]; /* what each clock said at first; 0: nothing */
     uint64_t caught;      /* signals that it had handlers for, a bit for each */
     uint64_t ignored;     /* and those that it ignored */
     bool has_descriptors; /* more than stdin, stdout and stderr */

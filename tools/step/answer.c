@@ -1,0 +1,195 @@
+#include "answer.h"
+
+#include "arch.h"
+#include "inject.h"
+
+#include <dlfcn.h>
+#include <linux/random.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <time.h>
+
+#define NS_PER_S  1000000000L
+#define NS_PER_MS 1000000L
+
+/* ---- Where the time is told. ---- */
+
+static const struct {
+    const char *name;
+    long call;
+} told[] = {
+#ifdef __x86_64__
+    {"__vdso_time", SYS_time},
+    {"__vdso_gettimeofday", SYS_gettimeofday},
+    {"__vdso_clock_gettime", SYS_clock_gettime},
+#else
+    {"__kernel_gettimeofday", SYS_gettimeofday},
+    {"__kernel_clock_gettime", SYS_clock_gettime},
+#endif
+};
+
+enum { TOLD = sizeof(told) / sizeof(told[0]) };
+
+/* Our own copy of that function; NULL: there is none. */
+static const unsigned char *
+own_code(int i)
+{
+    static void *vdso;
+
+    if (vdso == NULL)
+        vdso = dlopen("linux-vdso.so.1", RTLD_LAZY | RTLD_NOLOAD);
+    return vdso != NULL ? dlsym(vdso, told[i].name) : NULL;
+}
+
+static uint64_t
+code_at(pid_t process, const unsigned char *own)
+{
+    return inject_vdso(process) + ((uintptr_t)own - getauxval(AT_SYSINFO_EHDR));
+}
+
+void
+answer_begin(const struct target *target, struct program *program)
+{
+    program->asked = 0;
+    for (int i = 0; i < TOLD; i++) {
+        unsigned char code[MAX_ASKING];
+        const unsigned char *own = own_code(i);
+        arch_asking(code, told[i].call);
+        if (own != NULL && inject_vdso(target->main) != 0)
+            target_poke(
+                target->main, code_at(target->main, own), code,
+ arch_asking_bytes);
+    }
+}
+
+void
+answer_end(const struct target *target)
+{
+    for (int i = 0; i < target->tasks; i++)
+        for (int j = 0; j < TOLD; j++) {
+            const struct task *task = &target->task[i];
+            const unsigned char *own = own_code(j);
+            if (own != NULL && !task->free && inject_vdso(task->id) != 0)
+                target_poke(
+                    task->id, code_at(task->id, own), own, arch_asking_bytes);
+        }
+}
+
+/* ---- Answers. ---- */
+
+/* If not, it is about to make the call. */
+static bool
+has_returned(pid_t main)
+{
+    struct __ptrace_syscall_info info;
+
+    return ptrace(PTRACE_GET_SYSCALL_INFO, main, sizeof(info), &info) > 0 &&
+           info.op == PTRACE_SYSCALL_INFO_EXIT;
+}
+
+/* What the clock says now, if it has said that. */
+static long
+go_on(struct program *program, unsigned long clock, long now_ns)
+{
+    long *first_ns =
+        &program->clock_ns[clock < MAX_CLOCKS ? clock : MAX_CLOCKS - 1];
+
+    if (*first_ns == 0)
+        *first_ns = now_ns;
+    return *first_ns + ++program->asked * NS_PER_MS;
+}
+
+/* At that address there are seconds, and parts of a second. */
+static void
+answer_there(struct program *program, pid_t main, uint64_t address,
+    unsigned long clock, long parts)
+{
+    long time[2];
+
+    if (address == 0 || !target_peek(main, address, time, sizeof(time)))
+        return;
+    long now_ns = go_on(
+        program, clock, time[0] * NS_PER_S + time[1] * (NS_PER_S / parts));
+    time[0] = now_ns / NS_PER_S;
+    time[1] = now_ns % NS_PER_S / (NS_PER_S / parts);
+    target_poke(main, address, time, sizeof(time));
+}
+
+static void
+answer_time(struct program *program, pid_t main, struct registers *registers,
+    uint64_t address)
+{
+    long now_s = arch_call_result(registers) * NS_PER_S;
+
+    now_s = go_on(program, CLOCK_REALTIME, now_s) / NS_PER_S;
+    if (address != 0)
+        target_poke(main, address, &now_s, sizeof(now_s));
+    arch_set_call_result(registers, now_s);
+    arch_write(main, registers);
+}
+
+/* As many bytes as it has got. */
+static void
+answer_random(struct program *program, pid_t main, uint64_t address, long bytes)
+{
+    uint64_t number = (uint64_t)++program->asked;
+
+    for (long i = 0; i < bytes; i++) {
+        number = number * 6364136223846793005UL + 1442695040888963407UL;
+        unsigned char byte = (unsigned char)(number >> 56);
+        target_poke(main, address + (uint64_t)i, &byte, 1);
+    }
+}
+
+static void
+answer_id(struct program *program, pid_t main, struct registers *registers)
+{
+    if (!program->is_known)
+        return;
+    arch_set_call_result(registers, program->ids[0].task);
+    arch_write(main, registers);
+}
+
+void
+answer_call(struct program *program, pid_t main)
+{
+    struct registers registers;
+    const struct call *call = &program->asking;
+
+    if (!arch_read(main, &registers))
+        return; /* it is gone, as waitpid will report */
+    if (!has_returned(main)) {
+        arch_call_entered(&registers, &program->asking);
+        return;
+    }
+    switch (call->number) {
+    case SYS_getpid:
+    case SYS_gettid:
+        answer_id(program, main, &registers);
+        break;
+#ifdef SYS_time
+    case SYS_time:
+        answer_time(program, main, &registers, call->arguments[0]);
+        break;
+#endif
+    case SYS_gettimeofday:
+        answer_there(program, main, call->arguments[0], CLOCK_REALTIME, 1000000);
+        break;
+    case SYS_clock_gettime:
+        answer_there(
+            program, main, call->arguments[1], call->arguments[0], NS_PER_S);
+        break;
+    case SYS_getrandom:
+        /* The C library's own, for what no program reads. */
+        if ((call->arguments[2] & GRND_NONBLOCK) != 0)
+            return;
+        answer_random(program, main, call->arguments[0],
+            arch_call_result(&registers));
+        break;
+    default:
+        return;
+    }
+    program->asks = true;
+}

@@ -1,0 +1,20 @@
+/* What main asks the kernel before it makes its first task: its id, the time,
+ * random numbers. These differ between starts, and get into the program's
+ * memory: main gets the same answers in each.
+ *
+ * The time is one of the first start's, and goes on by a millisecond with each
+ * question, so that a loop that waits for the clock ends. */
+#pragma once
+
+#include "target.h"
+
+/* Main stands before its first instruction. The code that the kernel maps into
+ * each process tells the time without a system call (vdso(7)): from now on it
+ * makes one. */
+void answer_begin(const struct target *target, struct program *program);
+
+/* Main has stopped before or after a system call: answer it. */
+void answer_call(struct program *program, pid_t main);
+
+/* The study begins: that code is as it was, in all processes. */
+void answer_end(const struct target *target);
