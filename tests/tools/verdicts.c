@@ -671,7 +671,7 @@ failure_is_kept_when_time_is_up(void)
         study("blinks", "proc", "look_or_blink", "--max-seconds=10");
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT(says(seen, "complete up to 1 preemption ("));
-    CU_ASSERT(says(seen, "fail), then time was up\n"));
+    CU_ASSERT(says(seen, "fails), then time was up\n"));
     CU_ASSERT(says(seen, "shortest: "));
     CU_ASSERT(says(seen, "the program did not end in the time given"));
     CU_ASSERT(!says(seen, "deadlock"));
@@ -688,7 +688,7 @@ failure_is_kept_when_it_is_stopped(void)
         study("interrupts", "thread", "look_or_blink", "--max-seconds=60");
     CU_ASSERT_EQUAL(seen->signal, SIGINT);
     CU_ASSERT(says(seen, "complete up to 1 preemption ("));
-    CU_ASSERT(says(seen, "fail), then it was stopped\n"));
+    CU_ASSERT(says(seen, "fails), then it was stopped\n"));
     CU_ASSERT(says(seen, "shortest: "));
 }
 

@@ -58,9 +58,8 @@ answer_begin(const struct target *target, struct program *program)
         const unsigned char *own = own_code(i);
         arch_asking(code, told[i].call);
         if (own != NULL && inject_vdso(target->main) != 0)
-            target_poke(
-                target->main, code_at(target->main, own), code,
- arch_asking_bytes);
+            target_poke(target->main, code_at(target->main, own), code,
+                arch_asking_bytes);
     }
 }
 
@@ -175,7 +174,8 @@ answer_call(struct program *program, pid_t main)
         break;
 #endif
     case SYS_gettimeofday:
-        answer_there(program, main, call->arguments[0], CLOCK_REALTIME, 1000000);
+        answer_there(
+            program, main, call->arguments[0], CLOCK_REALTIME, 1000000);
         break;
     case SYS_clock_gettime:
         answer_there(
@@ -185,8 +185,8 @@ answer_call(struct program *program, pid_t main)
         /* The C library's own, for what no program reads. */
         if ((call->arguments[2] & GRND_NONBLOCK) != 0)
             return;
-        answer_random(program, main, call->arguments[0],
-            arch_call_result(&registers));
+        answer_random(
+            program, main, call->arguments[0], arch_call_result(&registers));
         break;
     default:
         return;

@@ -94,16 +94,13 @@ run(struct stretch *stretch)
     stretch->ran_ns += clock_ns() - begin_ns;
 }
 
-/* ptrace(2) says how to recognise a stop before a call. */
+/* ptrace(2) says how to recognise a breakpoint. */
 static bool
 take_trap(struct stretch *stretch, int code)
 {
     struct registers *registers = &stretch->ahead->registers;
 
-    stretch->in_call = code == SIGTRAP;
-    if (stretch->in_call)
-        arch_undo_call(registers);
-    else if (code == SI_KERNEL)
+    if (code == SI_KERNEL)
         arch_set_pc(registers, arch_pc(registers) - arch_breakpoint_skip);
     return code <= 0; /* sent by a process */
 }
@@ -124,6 +121,11 @@ take_stop(struct stretch *stretch)
     int signal = WSTOPSIG(stretch->status);
     siginfo_t about = {0};
 
+    stretch->in_call = tasks_at_call(stretch->status);
+    if (stretch->in_call) {
+        arch_undo_call(&stretch->ahead->registers);
+        return false;
+    }
     ptrace(PTRACE_GETSIGINFO, stretch->ahead->task, NULL, &about);
     if (signal == SIGTRAP)
         return take_trap(stretch, about.si_code) && !stretch->is_halted;

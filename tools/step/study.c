@@ -208,8 +208,9 @@ list_untried(struct study *study)
             "a signal comes that the program handles");
     if (study->program.births == 0)
         return;
-    uint64_t late =
-        early == NULL && held_back == 0 ? late_read(&study->search.graph) : 0;
+    uint64_t late = early == NULL && held_back == 0 && study_is_searched(study)
+                        ? late_read(&study->search.graph)
+                        : 0;
     if (early == NULL && held_back == 0 && late == 0)
         return;
     symbols_line(early != NULL    ? early->pc
