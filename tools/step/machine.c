@@ -295,6 +295,9 @@ machine_rewind(struct machine *machine)
                    target->spare != machine->program->spare;
 
     kernel_clear(&machine->kernel);
+    /* What was a private loop may wait for another, now that more is known: it
+     * must be seen that it pauses. */
+    machine->hot.count = 0;
     if (changed) {
         poses_clear(&machine->poses);
         machine_restart(machine);
