@@ -84,9 +84,9 @@ refuse(const struct study *study, const struct search *search)
         where_line(search->model.unknown_at));
 }
 
-/* In a program of the lab all are counted. A chance that may happen at any
- * point conflicts with each step, but a returning wait does not. And an
- * invariant of every state is checked in each. */
+/* In a program of the lab all are counted. A chance may come at any point, and
+ * conflicts with each step. And an invariant of every state is checked in each.
+ */
 static bool
 may_reduce(const struct study *study)
 {
