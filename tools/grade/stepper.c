@@ -136,6 +136,10 @@ read_answer(struct stepped *stepped)
     const char *tasks = json_get(study.start, "not_led").start;
     if (json_item(&tasks, &task))
         json_text(task, stepped->not_led, sizeof(stepped->not_led));
+    json_text(json_get(study.start, "not_tried"), stepped->not_tried,
+        sizeof(stepped->not_tried));
+    if (strcmp(stepped->not_tried, "null") == 0)
+        *stepped->not_tried = '\0';
 }
 
 static bool
@@ -211,6 +215,12 @@ step_reason(const struct stepped *stepped, struct verdict *verdict)
         message += 6;
     if (stepped->result.end == RUN_EXITED && *message != '\0') {
         tell_lines(verdict->out, message, SHOWN_BYTES);
+        return;
+    }
+    if (*stepped->not_tried != '\0') {
+        fprintf(verdict->out,
+            "no schedule fails; not tried: those in which\n%s\n",
+            stepped->not_tried);
         return;
     }
     fputs("step ", verdict->out);

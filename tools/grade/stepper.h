@@ -22,6 +22,7 @@ struct stepped {
     long fails_with; /* preemptions of the failing schedule; -1: none fails */
     char schedule[4096]; /* the shortest that fails */
     char not_led[256];   /* a task that step could not control; "" if none */
+    char not_tried[256]; /* what it did not try; "" if nothing */
     const char *table;   /* its lines: JSON, within result.out */
     char schedules[32];  /* how many it has seen */
 };

@@ -130,6 +130,11 @@ report_json_study(FILE *out, const struct command *command, struct study *study)
         json_string(out, study->left_out.task[i].name);
     }
     fprintf(out, "], \"not_led_and_ended\": %d", study->left_out.ended);
+    fputs(", \"not_tried\": ", out);
+    if (*study->untried != '\0')
+        json_string(out, study->untried);
+    else
+        fputs("null", out);
     fprintf(out, ", \"values\": [");
     for (int i = 0; i < study->value_count; i++)
         fprintf(out, "%s%ld", i > 0 ? ", " : "", study->value[i]);
