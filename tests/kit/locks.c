@@ -11,11 +11,13 @@
 
 #include "kit/memory.h"
 #include "kit/must.h"
+#include "kit/sysfile.h"
 
 #include <limits.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,6 +25,7 @@
 enum { WAITERS = 3 };
 
 static atomic_int word, inside;
+static atomic_int tasks[WAITERS]; /* the kernel's ids */
 static struct ticket_lock ticket;
 static struct mcs_lock mcs;
 static struct mcs_node nodes[WAITERS + 1]; /* the last one is ours */
@@ -61,12 +64,27 @@ free_futex_lock_makes_no_call(void)
 }
 
 static void *
-enter_futex(void *unused)
+enter_futex(void *index)
 {
+    tasks[(intptr_t)index] = (int)syscall(SYS_gettid);
     futex_lock(&word);
     inside++;
     futex_unlock(&word);
-    return unused;
+    return NULL;
+}
+
+static bool
+all_sleep(void)
+{
+    char path[64], state[16];
+    bool sleep = true;
+
+    for (int i = 0; i < WAITERS && sleep; i++) {
+        snprintf(path, sizeof(path), "/proc/self/task/%d/status", tasks[i]);
+        sleep =
+            sysfile_line(path, "State", state, sizeof(state)) && *state == 'S';
+    }
+    return sleep;
 }
 
 static void
@@ -77,9 +95,8 @@ let_all_in(void)
     futex_lock(&word);
     for (int i = 0; i < WAITERS; i++)
         start_waiter(&ids[i], enter_futex, i);
-    while (word != FUTEX_LOCK_CONTENDED)
-        sched_yield();
-    usleep(10000); /* that all sleep: if not, less is asked */
+    while (!all_sleep())
+        usleep(1000);
     futex_unlock(&word);
     join_all(ids);
     _exit(inside == WAITERS ? 0 : 1);
