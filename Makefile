@@ -345,7 +345,7 @@ tsan:
 starter check-lab check-labs check-labs-full: \
     export TWINLAB := $(abspath $(BUILD)/twinlab)
 starter: all
-	@labs/starter '$(LAB)' '$(DIR)' '$(MODEL)'
+	@labs/starter "$$LAB" "$$DIR" "$$MODEL"
 
 check-lab: all
 	@labs/check '$(LAB)' $(or $(TIMES),1) $(DRAWN)

@@ -1,5 +1,7 @@
 /* Producers, a bounded buffer and a consumer, which is main: by semaphores. */
+#define _GNU_SOURCE /* TEMP_FAILURE_RETRY: again if it fails with EINTR */
 #include <err.h>
+#include <errno.h>
 #include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +10,6 @@
 #include <unistd.h>
 
 enum { MAX_SLOTS = 16 };
-
 struct buffer {
     int slot[MAX_SLOTS], slots, in, out; /* next put in slot[in] */
     sem_t room, items, guard; /* empty slots; full slots; 1: nobody is in */
@@ -19,7 +20,8 @@ put(struct buffer *b, int item)
 {
     /* task 2: Wait for room, put the item while alone at the slots, post it. */
     /* solution */
-    if (sem_wait(&b->room) == -1 || sem_wait(&b->guard) == -1)
+    if (TEMP_FAILURE_RETRY(sem_wait(&b->room)) == -1 ||
+        TEMP_FAILURE_RETRY(sem_wait(&b->guard)) == -1)
         err(1, "sem_wait");
     /* end */
     b->slot[b->in] = item;
@@ -35,11 +37,11 @@ take(struct buffer *b)
 {
     /* task 3: The same in reverse. */
     /* solution */
-    if (sem_wait(&b->items) == -1 || sem_wait(&b->guard) == -1)
+    if (TEMP_FAILURE_RETRY(sem_wait(&b->items)) == -1 ||
+        TEMP_FAILURE_RETRY(sem_wait(&b->guard)) == -1)
         err(1, "sem_wait");
     /* end */
     int item = b->slot[b->out];
-    b->slot[b->out] = 0;
     b->out = (b->out + 1) % b->slots;
     /* solution */
     if (sem_post(&b->guard) == -1 || sem_post(&b->room) == -1)
@@ -51,22 +53,20 @@ take(struct buffer *b)
 int
 main(int argc, char **argv)
 {
-    int producers, count, slots;
-    long sum = 0;
-
-    if (argc < 4 || (producers = atoi(argv[1])) < 1 ||
-        (count = atoi(argv[2])) < 1 || (slots = atoi(argv[3])) < 1 ||
-        slots > MAX_SLOTS)
-        errx(2, "usage: proc PRODUCERS ITEMS SLOTS [MILLISECONDS]");
+    int producers, count, sum = 0;
     struct buffer *b = mmap(NULL, sizeof(*b), PROT_READ | PROT_WRITE,
         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
     if (b == MAP_FAILED)
         err(1, "mmap");
-    b->slots = slots;
+    if (argc < 4 || (producers = atoi(argv[1])) < 1 ||
+        (count = atoi(argv[2])) < 1 || (b->slots = atoi(argv[3])) < 1 ||
+        b->slots > MAX_SLOTS)
+        errx(2, "usage: proc PRODUCERS ITEMS SLOTS [MILLISECONDS]");
     /* task 1: Initialise the three semaphores, for several processes. */
     /* solution */
-    if (sem_init(&b->room, 1, slots) == -1 || sem_init(&b->items, 1, 0) == -1 ||
-        sem_init(&b->guard, 1, 1) == -1)
+    if (sem_init(&b->room, 1, b->slots) == -1 ||
+        sem_init(&b->items, 1, 0) == -1 || sem_init(&b->guard, 1, 1) == -1)
         err(1, "sem_init");
     /* end */
     for (int i = 0; i < producers; i++) {
@@ -86,5 +86,5 @@ main(int argc, char **argv)
     for (int i = 0, status; i < producers; i++)
         if (wait(&status) == -1 || status != 0)
             errx(1, "a child failed");
-    printf("what was taken adds up to %ld\n", sum);
+    printf("what was taken adds up to %d\n", sum);
 }

@@ -1,14 +1,14 @@
 /* Producers, a bounded buffer and a consumer, which is main: by semaphores. */
+#define _GNU_SOURCE /* TEMP_FAILURE_RETRY: again if it fails with EINTR */
 #include <err.h>
+#include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { MAX_PRODUCERS = 8, MAX_SLOTS = 16 };
-
 struct buffer {
     int slot[MAX_SLOTS], slots, in, out; /* next put in slot[in] */
     sem_t room, items, guard; /* empty slots; full slots; 1: nobody is in */
@@ -20,7 +20,8 @@ put(struct buffer *b, int item)
 {
     /* task 2: Wait for room, put the item while alone at the slots, post it. */
     /* solution */
-    if (sem_wait(&b->room) == -1 || sem_wait(&b->guard) == -1)
+    if (TEMP_FAILURE_RETRY(sem_wait(&b->room)) == -1 ||
+        TEMP_FAILURE_RETRY(sem_wait(&b->guard)) == -1)
         err(1, "sem_wait");
     /* end */
     b->slot[b->in] = item;
@@ -36,11 +37,11 @@ take(struct buffer *b)
 {
     /* task 3: The same in reverse. */
     /* solution */
-    if (sem_wait(&b->items) == -1 || sem_wait(&b->guard) == -1)
+    if (TEMP_FAILURE_RETRY(sem_wait(&b->items)) == -1 ||
+        TEMP_FAILURE_RETRY(sem_wait(&b->guard)) == -1)
         err(1, "sem_wait");
     /* end */
     int item = b->slot[b->out];
-    b->slot[b->out] = 0;
     b->out = (b->out + 1) % b->slots;
     /* solution */
     if (sem_post(&b->guard) == -1 || sem_post(&b->room) == -1)
@@ -63,8 +64,7 @@ int
 main(int argc, char **argv)
 {
     pthread_t thread[MAX_PRODUCERS];
-    int code, producers;
-    long sum = 0;
+    int producers, sum = 0;
 
     if (argc < 4 || (producers = atoi(argv[1])) < 1 ||
         producers > MAX_PRODUCERS || (count = atoi(argv[2])) < 1 ||
@@ -79,12 +79,12 @@ main(int argc, char **argv)
         err(1, "sem_init");
     /* end */
     for (int i = 0; i < producers; i++)
-        if ((code = pthread_create(&thread[i], NULL, produce, NULL)) != 0)
-            errx(1, "pthread_create: %s", strerror(code));
+        if (pthread_create(&thread[i], NULL, produce, NULL) != 0)
+            errx(1, "pthread_create failed");
     for (int i = 0; i < producers * count; i++)
         sum += take(&buffer);
     for (int i = 0; i < producers; i++)
-        if ((code = pthread_join(thread[i], NULL)) != 0)
-            errx(1, "pthread_join: %s", strerror(code));
-    printf("what was taken adds up to %ld\n", sum);
+        if (pthread_join(thread[i], NULL) != 0)
+            errx(1, "pthread_join failed");
+    printf("what was taken adds up to %d\n", sum);
 }

@@ -74,15 +74,15 @@ file_is_no_source(void)
     put("thread.c", " \n\t\n");
     check_reason(folder_path("handed in"), "empty");
     folder_write_bytes(folder_path("handed in/thread.c"), junk, sizeof(junk));
-    check_reason(folder_path("handed in"), "NUL");
+    check_reason(folder_path("handed in"), "UTF-8");
     folder_write_bytes(
         folder_path("handed in/thread.c"), junk + 5, sizeof(junk) - 6);
     check_reason(folder_path("handed in"), "error");
     put("thread.c", "int main(void) { return 0; }\n"
                     "int main(void) { return 1; }\n");
     check_reason(folder_path("handed in"), "redefinition of 'main'");
-    put("thread.tar", "thread.c");
-    check_reason(folder_path("handed in/thread.tar"), "must be unpacked");
+    put("notes.txt", "thread.c");
+    check_reason(folder_path("handed in/notes.txt"), "ends in .c");
 }
 
 /* Is a link not followed, which could lead to a file of the grader's own, and a
@@ -202,6 +202,11 @@ archives_are_told(void)
                           folder_path("handed in/work.tar.gz")),
                       NULL),
         STATUS_USAGE, "work.tar.gz is an archive: unpack it");
+    check_refused(program_run("../../grade",
+                      WORDS("--no-sandbox", "--lab", "own",
+                          folder_path("handed in/work.tar.gz")),
+                      NULL),
+        STATUS_USAGE, "work.tar.gz is an archive: unpack it");
 }
 
 /* Is a wrong command line told? */
@@ -252,6 +257,57 @@ lab_is_found(void)
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "lab"), "own");
 }
 
+/* Is a Makefile that never ends not waited for? */
+static void
+makefile_may_be_anything(void)
+{
+    char path[PATH_MAX];
+
+    lab_write(rubric);
+    new_folder();
+    snprintf(path, sizeof(path), "%s", folder_path("handed in/Makefile"));
+    CU_ASSERT_EQUAL(mkfifo(path, 0600), 0);
+    check_refused(program_run("../../grade",
+                      WORDS("--no-sandbox", folder_path("handed in")), NULL),
+        STATUS_USAGE, "--lab NAME");
+    unlink(path);
+    CU_ASSERT_EQUAL(symlink("/dev/zero", path), 0);
+    check_refused(program_run("../../grade",
+                      WORDS("--no-sandbox", folder_path("handed in")), NULL),
+        STATUS_USAGE, "--lab NAME");
+}
+
+/* Are words found as the compiler sees them: where a line goes on, and in no
+ * comment? */
+static void
+words_are_the_compilers(void)
+{
+    static const struct {
+        const char *text;
+        double points;
+    } sources[] = {
+        {"#include <unistd.h>\nint main(void) { return fo\\\nrk(); }\n", 40},
+        {"#include <unistd.h>\r\nint main(void) { return fork\r\n(); }\r\n",
+            40},
+        {"int main(void) { return 0; } // \\\nfork()\n", 0},
+        {"int main(void) { return 0; } // \\\r\nfork()\r\n", 0},
+        {"\xef\xbb\xbf#include <unistd.h>\nint main(void) { return fork(); }\n",
+            40},
+        {"int main(void) { return '\\'' + \"\\\"fork(\"[0]; }\n", 0},
+    };
+
+    lab_write(rubric);
+    new_folder();
+    for (int i = 0; i < COUNT(sources); i++) {
+        put("proc.c", sources[i].text);
+        const struct outcome *seen = program_run("../../grade",
+            WORDS("--lab", "own", "--no-sandbox", "--json",
+                folder_path("handed in")),
+            NULL);
+        CU_ASSERT_EQUAL(points_of(seen->out, "text"), sources[i].points);
+    }
+}
+
 const struct test tests[] = {
     TEST(folder_without_program),
     TEST(file_is_no_source),
@@ -260,6 +316,8 @@ const struct test tests[] = {
     TEST(rubric_mistakes_are_told),
     TEST(folder_within),
     TEST(archives_are_told),
+    TEST(makefile_may_be_anything),
+    TEST(words_are_the_compilers),
     TEST(command_line_is_checked),
     TEST(lab_is_found),
     {NULL, NULL},

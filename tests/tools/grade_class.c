@@ -8,10 +8,12 @@
 #include "kit/clock.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -231,6 +233,26 @@ checks_are_counted(void)
         "\"failed\": 1, \"not_judged\": 0}"));
 }
 
+/* Does one that waits for another's end obey when it is asked to stop? */
+static void
+waiting_can_be_stopped(void)
+{
+    make_class(1);
+    make_folder("class.graded");
+    int other = open(folder_path("class.graded"), O_RDONLY | O_CLOEXEC);
+    CU_ASSERT(flock(other, LOCK_EX) == 0);
+    program_start("../../grade", COMMAND, NULL);
+    long until_ns = clock_ns() + patience_s() * 1000000000L;
+    while (
+        folder_count(folder_path("class.graded")) == 0 && clock_ns() < until_ns)
+        clock_sleep_ns(1000000);
+    kill(program_id(), SIGTERM);
+    const struct outcome *seen = program_finish();
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
+    CU_ASSERT_STRING_EQUAL(seen->err, ""); /* it has not given up by itself */
+    close(other);
+}
+
 /* What an instructor may get wrong. */
 static void
 mistakes_are_told(void)
@@ -249,6 +271,7 @@ const struct test tests[] = {
     TEST(names_stand_in_one_place),
     TEST(what_has_changed_is_graded_anew),
     TEST(checks_are_counted),
+    TEST(waiting_can_be_stopped),
     TEST(mistakes_are_told),
     {NULL, NULL},
 };

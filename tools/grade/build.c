@@ -16,7 +16,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MESSAGE_BYTES = 1 << 14, NAME_BYTES = 128 };
+enum {
+    MESSAGE_BYTES = 1 << 14,
+    NAME_BYTES = 128,
+    NO_COMMAND = 127 /* of env */
+};
 
 /* If it is killed, what it leaves is in our folder. */
 static const char compiler[] = "env TMPDIR=. gcc";
@@ -46,6 +50,9 @@ compile(struct grading *grading, struct words *words, char **messages,
 
     grading_path(grading, folder, "build");
     bool is_run = grading_run(grading, &job, &result, verdict);
+    if (result.end == RUN_NOT_BEGUN ||
+        (result.end == RUN_EXITED && result.status == NO_COMMAND))
+        die(STATUS_CANNOT, "gcc cannot be started: install it");
     bool good = is_run && result.end == RUN_EXITED && result.status == 0;
     bool is_silent = *result.err == '\0';
     FILE *out = open_memstream(messages, &length);

@@ -5,6 +5,7 @@
 
 #include "kit/die.h"
 #include "kit/fence.h"
+#include "kit/stop.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -23,6 +24,8 @@ works(char *why, size_t size)
     scratch_make(folder, sizeof(folder));
     run(&trial, &result);
     scratch_remove();
+    if (result.end == RUN_STOPPED)
+        stop_release(result.status);
     bool worked = result.end == RUN_EXITED && result.status == 0;
     snprintf(why, size, "%.*s", (int)strcspn(result.err, "\n"), result.err);
     if (!worked && *why == '\0')

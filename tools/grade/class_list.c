@@ -5,8 +5,8 @@
 #include "hash.h"
 #include "source.h"
 
-#include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/stop.h"
 #include "kit/version.h"
 
 #include <dirent.h>
@@ -38,18 +38,6 @@ set_path(char path[CLASS_PATH_BYTES], const char *format, ...)
         die(STATUS_USAGE, "the path %s... is too long", path);
 }
 
-/* What we do not unpack must not be left out in silence. */
-static void
-refuse_packed(const char *path, const char *name)
-{
-    if (source_is_packed(name))
-        die(STATUS_USAGE,
-            "%s%s%s is an archive: unpack it into a folder of its own, such as "
-            "\"unzip -d NAME NAME.zip\" or \"mkdir NAME && tar -C NAME -xf "
-            "NAME.tar.gz\"",
-            path, path[0] != '\0' ? "/" : "", name);
-}
-
 /* Sources, folders; no links, which might lead anywhere. */
 static int
 may_be_student(const struct dirent *entry)
@@ -63,6 +51,17 @@ may_be_student(const struct dirent *entry)
            (entry->d_type == DT_REG && length > 2 &&
                (strcmp(name + length - 2, ".c") == 0 ||
                    source_is_packed(name)));
+}
+
+/* What we do not unpack must not be left out in silence. */
+static void
+refuse_packed(const char *folder, const struct dirent *entry)
+{
+    char path[CLASS_PATH_BYTES];
+
+    set_path(path, "%s/%s", folder, entry->d_name);
+    if (entry->d_type != DT_DIR)
+        source_refuse_packed(path);
 }
 
 static int
@@ -137,7 +136,7 @@ make_folder(const char *path)
 }
 
 /* The lock goes with us and our graders, however we end. The graders of a
- * killed one end in a moment, so wait for them. */
+ * killed one end in a moment, so wait for them, unless we are asked to stop. */
 static bool
 lock_folder(const char *path)
 {
@@ -146,8 +145,9 @@ lock_folder(const char *path)
 
     for (int i = 0; i < LOCK_TRIES && lock != -1 && !is_locked; i++) {
         is_locked = flock(lock, LOCK_EX | LOCK_NB) == 0;
-        if (!is_locked)
-            clock_sleep_ns(LOCK_EACH_NS);
+        int signal = is_locked ? 0 : stop_wait(LOCK_EACH_NS);
+        if (signal != 0)
+            stop_release(signal);
     }
     return is_locked;
 }
@@ -194,7 +194,7 @@ class_list_open(struct class_list *list, const struct class_order *order)
 
     if (count == -1) {
         if (errno == ENOTDIR)
-            refuse_packed("", order->folder);
+            source_refuse_packed(order->folder);
         die(STATUS_USAGE, "%s: %m: give a folder with one for each student",
             order->folder);
     }
@@ -206,8 +206,7 @@ class_list_open(struct class_list *list, const struct class_order *order)
     if (list->student == NULL)
         die(STATUS_CANNOT, "no memory for %d students", count);
     for (int i = 0; i < count; i++)
-        if (entry[i]->d_type != DT_DIR)
-            refuse_packed(order->folder, entry[i]->d_name);
+        refuse_packed(order->folder, entry[i]);
     open_out(list, order->folder);
     for (int i = 0; i < count; i++) {
         struct student *student = &list->student[list->count++];

@@ -47,16 +47,32 @@ leaves(enum inside inside, const char *at)
     }
 }
 
-/* A line that ends in a backslash goes on; so does a string after an escape. */
+/* A copy in which a line that ends in a backslash goes on. */
+static char *
+joined(const char *text)
+{
+    char *copy = malloc(strlen(text) + 1), *to = copy;
+
+    if (copy == NULL)
+        die(STATUS_CANNOT, "no memory for a source");
+    while (*text != '\0') {
+        size_t end = *text == '\\' ? 1 + (text[1] == '\r') : 0;
+        if (end > 0 && text[end] == '\n')
+            text += end + 1;
+        else
+            *to++ = *text++;
+    }
+    *to = '\0';
+    return copy;
+}
+
 char *
 code_of(const char *text)
 {
-    char *code = strdup(text);
+    char *code = joined(text);
     enum inside inside = CODE;
     bool line_start = true;
 
-    if (code == NULL)
-        die(STATUS_CANNOT, "no memory for a source");
     for (char *at = code; *at != '\0'; at++) {
         if (inside == CODE) {
             inside = enters(at, line_start);
@@ -67,7 +83,8 @@ code_of(const char *text)
                 at++;
             } else if (inside == INCLUDE)
                 *at = ' ';
-        } else if (*at == '\\' && inside != BLOCK_COMMENT && at[1] != '\0') {
+        } else if (*at == '\\' && (inside == STRING || inside == CHARACTER) &&
+                   at[1] != '\0') { /* an escape */
             at[0] = at[1] = ' ';
             at++;
         } else if (leaves(inside, at)) {
@@ -94,7 +111,8 @@ code_word(const char *code, const char *name)
 {
     size_t length = strlen(name);
 
-    for (const char *at = code; (at = strstr(at, name)) != NULL; at++)
+    for (const char *at = code; length > 0 && (at = strstr(at, name)) != NULL;
+         at++)
         if ((at == code || !is_word(at[-1])) && !is_word(at[length]))
             return at;
     return NULL;

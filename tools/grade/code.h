@@ -1,10 +1,10 @@
 /* C source as words. */
 #pragma once
 
-/* The code of a source, of the same length: comments, the contents of string
- * and character literals, and the rest of #include lines are blanks. Free it.
- */
+/* The code of a source: comments, the contents of string and character
+ * literals, and the rest of #include lines are blanks, and a line that ends in
+ * a backslash goes on. Free it. */
 char *code_of(const char *text);
 
-/* Where the name occurs as a whole word, or NULL. */
+/* Where the name occurs as a whole word; NULL if it does not, or is empty. */
 const char *code_word(const char *code, const char *name);

@@ -5,6 +5,7 @@
 #include "weigh.h"
 
 #include "kit/die.h"
+#include "kit/room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -181,12 +182,14 @@ keeper_start(long total_bytes, const char *directory)
         close(commands[1]); /* else it would not notice our end */
         keep(commands[0], answers[1], user_number(), total_bytes, directory);
     }
+    if (keeper.id == -1)
+        die(STATUS_CANNOT, "cannot start a command: %m: %s",
+            room_advice(errno));
     close(commands[0]);
     close(answers[1]);
     keeper.commands = commands[1];
     keeper.answers = answers[0];
-    if (keeper.id != -1 &&
-        read(keeper.answers, &answer, sizeof(answer)) == sizeof(answer))
+    if (read(keeper.answers, &answer, sizeof(answer)) == sizeof(answer))
         return true;
     close_keeper();
     return false;

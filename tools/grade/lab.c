@@ -1,5 +1,7 @@
 #include "lab.h"
 
+#include "source.h"
+
 #include "kit/closest.h"
 #include "kit/die.h"
 #include "kit/home.h"
@@ -106,21 +108,21 @@ lab_file(const struct lab *lab, const char *file, char path[LAB_PATH_BYTES])
         die(STATUS_CANNOT, "the path %s is too long", lab->folder);
 }
 
-/* The word after --lab in the Makefile that make starter has written. */
+/* The word after --lab in the Makefile that make starter has written. It is
+ * read as a source is: it may be a pipe, or a link to what never ends. */
 static bool
 told_by_makefile(const char *folder, char name[LAB_NAME_BYTES])
 {
-    char path[LAB_PATH_BYTES + 16], line[1024];
+    char path[LAB_PATH_BYTES + 16];
+    struct source makefile = {.path = NULL};
     bool found = false;
 
     snprintf(path, sizeof(path), "%s/Makefile", folder);
-    FILE *file = fopen(path, "re");
-    while (!found && file != NULL && fgets(line, sizeof(line), file) != NULL) {
-        const char *at = strstr(line, "--lab");
-        found = at != NULL && sscanf(at, "--lab%*[ =]%63[a-z0-9-]", name) == 1;
-    }
-    if (file != NULL)
-        fclose(file);
+    source_read(&makefile, path);
+    for (const char *at = makefile.text;
+         !found && at != NULL && (at = strstr(at, "--lab")) != NULL; at++)
+        found = sscanf(at, "--lab%*[ =]%63[A-Za-z0-9_-]", name) == 1;
+    source_free(&makefile);
     return found && lab_exists(name);
 }
 

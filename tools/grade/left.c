@@ -25,6 +25,17 @@
 
 static const char shm[] = "/dev/shm";
 
+/* NULL if there is none. Who cannot look would find nothing left in it. */
+static DIR *
+open_folder(const char *path)
+{
+    DIR *folder = opendir(path);
+
+    if (folder == NULL && errno != ENOENT)
+        die(STATUS_CANNOT, "%s: %m: cannot see what a program leaves", path);
+    return folder;
+}
+
 struct left {
     char **names;
     size_t count;
@@ -50,7 +61,7 @@ struct left *
 left_look(void)
 {
     struct left *left = calloc(1, sizeof(*left));
-    DIR *folder = opendir(shm);
+    DIR *folder = open_folder(shm);
     struct dirent *entry;
 
     if (left == NULL)
@@ -102,7 +113,7 @@ is_mapped(const char *maps, const char *path)
 static bool
 is_used(const char *name)
 {
-    DIR *processes = opendir("/proc");
+    DIR *processes = open_folder("/proc");
     struct dirent *entry;
     char maps[64], path[512];
     bool found = false;
@@ -124,7 +135,7 @@ left_names(struct left *before)
     char *names = NULL;
     size_t length;
     FILE *out = open_memstream(&names, &length);
-    DIR *folder = opendir(shm);
+    DIR *folder = open_folder(shm);
     struct dirent *entry;
 
     if (out == NULL)

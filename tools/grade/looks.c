@@ -48,7 +48,8 @@ looks_how_it_is_run(const struct source *source)
     for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
         if (source_calls(source, calls[i]))
             return calls[i];
-    if (strstr(source->code, "##") != NULL) /* which makes any name */
+    if (strstr(source->code, "##") != NULL || /* which makes any name */
+        strstr(source->code, "%:%:") != NULL)
         return "##";
     return calls_kernel(source) ? "syscall" : NULL;
 }

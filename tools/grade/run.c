@@ -9,6 +9,7 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/room.h"
 #include "kit/stop.h"
 
 #include <errno.h>
@@ -107,8 +108,9 @@ start(const struct run_job *job, struct running *running)
     if (running->id == 0)
         become(job, (int[]){in[READ], out[WRITE], err[WRITE]}, trouble[WRITE],
             self);
-    if (running->id == -1)
-        code = errno;
+    if (running->id == -1) /* our trouble, and not the command's */
+        die(STATUS_CANNOT, "cannot start a command: %m: %s",
+            room_advice(errno));
     close(in[READ]);
     close(out[WRITE]);
     close(err[WRITE]);
@@ -178,6 +180,7 @@ attend(const struct run_job *job, struct running *running,
         clock_ns() + (long)((most_s > 0 ? most_s : 86400) * NS_PER_S);
     size_t most = job->limits.output_bytes;
     struct rusage used;
+    bool is_late = false;
     int status;
 
     while (wait4(running->id, &status, WNOHANG, &used) == 0) {
@@ -192,10 +195,12 @@ attend(const struct run_job *job, struct running *running,
         else if (!stream_take(&running->out, most) ||
                  !stream_take(&running->err, most))
             result->end = RUN_FLOOD;
-        else if (clock_ns() > until_ns)
+        else if (is_late)
             result->end = RUN_LATE;
-        else
+        else { /* it may have ended while we were kept from the CPU */
+            is_late = clock_ns() > until_ns;
             continue;
+        }
         result->status = stop_signal;
         kill(-running->id, SIGKILL);
         kill(running->id, SIGKILL);

@@ -34,6 +34,17 @@ text_of(const char *format, ...)
     return text;
 }
 
+/* Why it cannot be read; but what this machine lacks is not the student's
+ * fault. */
+static char *
+unreadable(void)
+{
+    if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == EIO)
+        die(STATUS_CANNOT, "a source cannot be read: %m");
+    return errno == ELOOP ? text_of("it is a link: hand in the file itself")
+                          : text_of("it cannot be read: %s", strerror(errno));
+}
+
 /* The file's bytes, or NULL with the reason. */
 static char *
 read_file(int file, char **reason)
@@ -52,14 +63,15 @@ read_file(int file, char **reason)
     while (*reason == NULL && got > 0) {
         got = read(file, text + length, MAX_SOURCE_BYTES - length);
         if (got == -1)
-            *reason = text_of("it cannot be read: %s", strerror(errno));
+            *reason = unreadable();
         length += got > 0 ? (size_t)got : 0;
     }
     text[length] = '\0';
     if (*reason == NULL && strspn(text, " \t\r\n\f\v") == length)
         *reason = text_of("the file is empty");
     if (*reason == NULL && strlen(text) < length)
-        *reason = text_of("it is no text: it contains a NUL byte");
+        *reason = text_of("it is no text: it contains a NUL byte (UTF-16? Save "
+                          "it as UTF-8)");
     if (*reason == NULL)
         return text;
     free(text);
@@ -74,9 +86,7 @@ read_below(struct source *source, int folder, const char *name)
         openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
     if (file == -1)
-        source->reason =
-            errno == ELOOP ? text_of("it is a link: hand in the file itself")
-                           : text_of("it cannot be read: %s", strerror(errno));
+        source->reason = unreadable();
     else {
         source->text = read_file(file, &source->reason);
         close(file);
@@ -111,6 +121,19 @@ source_is_packed(const char *name)
             strcasecmp(name + length - strlen(ends[i]), ends[i]) == 0)
             return true;
     return false;
+}
+
+/* Whoever unpacks it should see what is in it: "..", links, other people's
+ * work. */
+void
+source_refuse_packed(const char *path)
+{
+    if (source_is_packed(path))
+        die(STATUS_USAGE,
+            "%s is an archive: unpack it into a folder of its own, such as "
+            "\"unzip -d NAME NAME.zip\" or \"mkdir NAME && tar -C NAME -xf "
+            "NAME.tar.gz\"",
+            path);
 }
 
 /* Is it the name of the other model's program? */
@@ -262,16 +285,15 @@ source_find(struct source found[MOST_SOURCES], const char *submission,
     }
     if (errno != ENOTDIR)
         die(STATUS_USAGE, "%s: %m: give a folder or a source", submission);
+    source_refuse_packed(submission);
     const char *last = strrchr(submission, '/');
     last = last != NULL ? last + 1 : submission;
     found[0] = (struct source){.path = text_of("%s", submission)};
     if (is_c_name(last))
         source_read(&found[0], submission);
     else
-        found[0].reason = text_of(
-            source_is_packed(last)
-                ? "it is an archive, which must be unpacked: grade the folder"
-                : "it is no C source: the name of one ends in .c");
+        found[0].reason =
+            text_of("it is no C source: the name of one ends in .c");
     for (int i = 0; i < MOST_SOURCES && model == NULL; i++)
         if (strncmp(last, models[i], strlen(models[i])) == 0)
             model = models[i];
@@ -301,7 +323,7 @@ source_calls(const struct source *source, const char *name)
         return false;
     for (const char *at = source->code; (at = code_word(at, name)) != NULL;) {
         at += strlen(name);
-        if (at[strspn(at, " \t\n")] == '(')
+        if (at[strspn(at, " \t\r\n")] == '(')
             return true;
     }
     return false;

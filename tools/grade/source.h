@@ -26,6 +26,9 @@ int source_find(struct source found[MOST_SOURCES], const char *submission,
 /* Is it the name of an archive? */
 bool source_is_packed(const char *name);
 
+/* If it is, end the program with status 2, and say how to unpack it. */
+void source_refuse_packed(const char *path);
+
 /* Read one file, given only its path. */
 void source_read(struct source *source, const char *path);
 void source_free(struct source *source);

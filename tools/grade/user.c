@@ -2,6 +2,8 @@
 
 #include "user.h"
 
+#include "kit/die.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -153,6 +155,8 @@ user_remove_names(const char *path, FILE *out)
     struct dirent *entry;
     struct stat about;
 
+    if (folder == NULL && errno != ENOENT && out != NULL)
+        die(STATUS_CANNOT, "%s: %m: cannot see what a program leaves", path);
     while (folder != NULL && (entry = readdir(folder)) != NULL)
         if (fstatat(dirfd(folder), entry->d_name, &about,
                 AT_SYMLINK_NOFOLLOW) == 0 &&

@@ -93,9 +93,9 @@ weigh_has(uid_t user)
 {
     DIR *processes = opendir("/proc");
     struct dirent *entry;
-    bool found = false;
+    bool found = processes == NULL; /* who knows? */
 
-    while (!found && processes != NULL && (entry = readdir(processes)) != NULL)
+    while (!found && (entry = readdir(processes)) != NULL)
         found = isdigit((unsigned char)*entry->d_name) &&
                 status_number(entry->d_name, "Uid:") == (long)user;
     if (processes != NULL)

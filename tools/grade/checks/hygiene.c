@@ -74,7 +74,7 @@ ask_memory(struct hygiene *asked)
     static const char valgrind[] =
         "valgrind --quiet --leak-check=full --show-leak-kinds=definite "
         "--errors-for-leak-kinds=definite --error-exitcode=111 "
-        "--fair-sched=yes";
+        "--fair-sched=yes --vgdb=no";
     struct words words = {.count = 0};
     struct run_result result;
     const struct plain plain = {.words = &words,

@@ -1,0 +1,83 @@
+/* Does the folder of a student work wherever it is, and wherever the lab is? */
+
+#include "../harness/folder.h"
+#include "../harness/program.h"
+#include "../harness/source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char student[PATH_MAX], grader[PATH_MAX];
+
+static void
+make_starter(void)
+{
+    char script[PATH_MAX];
+
+    if (source_find(script, "labs/starter") &&
+        setenv("TWINLAB", grader, 1) == 0)
+        execl(script, script, "address", student, "thread", NULL);
+    _exit(STATUS_CANNOT);
+}
+
+static void
+make_check(void)
+{
+    if (setenv("PATH", "/usr/bin:/bin", 1) == 0)
+        execlp("make", "make", "-s", "-C", student, "check", NULL);
+    _exit(STATUS_CANNOT);
+}
+
+/* The folders "student" and "lab", with that at the end of their names; in the
+ * lab is a grader that tells how it is called. */
+static void
+name_folders(const char *end)
+{
+    snprintf(student, sizeof(student), "%s%s", folder_path("student"), end);
+    snprintf(grader, sizeof(grader), "%s%s", folder_path("lab"), end);
+    mkdir(grader, 0700);
+    strcat(grader, "/twinlab");
+    folder_script(grader, "echo \"graded: $*\"\n");
+}
+
+/* Is the lab's grader called, whatever the folders' names mean to make and to a
+ * shell? */
+static void
+names_may_be_odd(void)
+{
+    static const char *const ends[] = {
+        "", " a b", "'s", "\"$(x)$y`z`", "#(,),%;&*?[~]\\", " -n=1"};
+
+    for (int i = 0; i < COUNT(ends); i++) {
+        name_folders(ends[i]);
+        check_held(function_run(make_starter));
+        const struct outcome *seen = function_run(make_check);
+        check_held(seen);
+        CU_ASSERT_STRING_EQUAL(
+            seen->out, "graded: grade --lab address --no-sandbox .\n");
+    }
+}
+
+/* If a PATH cannot hold the grader's folder, is that told, and nothing written?
+ */
+static void
+names_may_be_impossible(void)
+{
+    static const char *const ends[] = {":b", "\nb"};
+
+    for (int i = 0; i < COUNT(ends); i++) {
+        name_folders(ends[i]);
+        check_refused(
+            function_run(make_starter), STATUS_USAGE, "a colon or a newline");
+        CU_ASSERT_EQUAL(access(student, F_OK), -1);
+    }
+}
+
+const struct test tests[] = {
+    TEST(names_may_be_odd),
+    TEST(names_may_be_impossible),
+    {NULL, NULL},
+};
