@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-/* How far one goes: a worker may print for ever. */
+/* How far one goes, and how far without a find: a worker may print for ever. */
 enum { MAX_STEPS_OF_SCOUT = 2000, MAX_INSTRUCTIONS = 200000 };
 
 /* The worker that ran last, or else the first that can run, from either end;
@@ -48,12 +48,14 @@ run(struct machine *machine, bool back)
     long until = machine->instructions + MAX_INSTRUCTIONS;
     for (int steps = 0;
          steps < MAX_STEPS_OF_SCOUT && machine->instructions < until; steps++) {
-        int known = machine->poses.edge_count;
+        int known = machine->poses.edge_count, found = machine->found.count;
         worker =
             is_over(&model, state) ? -1 : choose(&model, state, worker, back);
         if (worker == -1 || !model_step(&model, state, worker, &event) ||
             (machine->poses.edge_count == known && !event.asleep))
             break;
+        if (machine->found.count > found)
+            until = machine->instructions + MAX_INSTRUCTIONS;
     }
     machine->scouts = false;
     machine->stale |= machine->found.count > 0 || machine->blind.met;
