@@ -34,6 +34,12 @@ symbols_is_program(uint64_t address)
     return address != 0;
 }
 
+bool
+symbols_has_source(uint64_t address)
+{
+    return address != 0;
+}
+
 enum { PAGE = 4096, TRIALS = 8 };
 
 /* A line: what must be done before, the instruction, and what must be done

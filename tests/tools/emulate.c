@@ -35,6 +35,12 @@ symbols_is_program(uint64_t address)
     return address != 0;
 }
 
+bool
+symbols_has_source(uint64_t address)
+{
+    return address != 0;
+}
+
 enum { WORDS = 512, TRIALS = 200, TOP = 256 };
 
 /* %rdi, %rsi, %rbp and %rsp point into the middle of the memory; %rcx is small;

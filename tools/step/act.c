@@ -44,7 +44,8 @@ bool
 act_is_load(const struct machine *machine, const struct pose *pose)
 {
     return machine->program->births > 0 && pose->kind == POSE_ACCESS &&
-           pose->next->split && pose->next->is_program && !pose->has_loaded &&
+           pose->next->split && !pose->has_loaded &&
+           (pose->next->is_program || pose->place.kind == PLACE_LIBRARY) &&
            changed_operand(pose->next)->bytes <= sizeof(pose->loaded);
 }
 

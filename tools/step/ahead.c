@@ -129,6 +129,9 @@ note_visit(struct ahead *ahead, const struct instruction *what)
         if (!has_handler(ahead))
             visit->handler = argument;
         break;
+    case LIBRARY_SWITCH:
+        ahead->kept.switches = true;
+        break;
     case LIBRARY_HANDLED:
         if (visit->handler == argument)
             visit->handler = 0;

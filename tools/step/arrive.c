@@ -15,16 +15,44 @@ by_key(const void *left, const void *right)
     return a->key < b->key ? -1 : a->key > b->key;
 }
 
-/* No code may read below the stack pointer. */
+/* The mapping in which its stack pointer is, if that is still on the stack that
+ * it began on; or NULL. Where a program brings stacks of its own, what lies
+ * below one may be alive: variables, or the stack of another. */
+static const struct mapping *
+own_stack(const struct ahead *ahead)
+{
+    const struct machine *machine = ahead->machine;
+    const struct worker *self = &machine->target.worker[ahead->worker];
+    uint64_t sp = arch_sp(&ahead->registers);
+    uint64_t top = ahead->kept.is_known
+                       ? ahead->kept.stack
+                       : arch_sp(&machine->first[ahead->worker].registers);
+    const struct mapping *mapping = space_mapping(ahead->space, sp);
+
+    if (mapping == NULL || ahead->kept.switches)
+        return NULL;
+    bool is_own = self->task == self->process ? mapping->grows
+                                              : mapping->guarded && sp <= top &&
+                                                    top - 1 < mapping->high;
+    return is_own ? mapping : NULL;
+}
+
+bool
+arrive_is_dead(const struct ahead *ahead, uint64_t low, uint64_t high)
+{
+    const struct mapping *stack = own_stack(ahead);
+
+    return stack != NULL && low >= stack->low &&
+           high <= arch_sp(&ahead->registers) - arch_red_zone;
+}
+
 static bool
 is_dead(const struct ahead *ahead, uint64_t key)
 {
-    uint64_t sp = arch_sp(&ahead->registers);
     uint64_t address = space_address(ahead->space, key);
 
     return !space_is_shared(key) &&
-           address + WORD_BYTES <= sp - arch_red_zone &&
-           address >= space_low(ahead->space, sp);
+           arrive_is_dead(ahead, address, address + WORD_BYTES);
 }
 
 /* A worker killed by a bad address has written nothing there. Returns how many

@@ -114,6 +114,7 @@ born_make(struct ahead *ahead, long id, int child, uint64_t id_at[2])
     newborn.place = (struct place_of_call){
         .kind = PLACE_CALL, .sp = UINT64_MAX, .function = "begins"};
     newborn.kept.is_known = true;
+    newborn.kept.stack = arguments.stack + arguments.stack_size;
     if ((arguments.flags & CLONE_CHILD_CLEARTID) != 0)
         newborn.kept.tid_word = arguments.child_tid;
     int begin = ahead_run(&newborn, true);

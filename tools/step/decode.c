@@ -40,13 +40,16 @@ decode_plain_name(const char *name)
     return name;
 }
 
+/* A program's own function may be called like one of the C library. */
 static const char *
 function_at(uint64_t address)
 {
     uint64_t offset;
     const char *name = symbols_function(address, &offset);
 
-    return name != NULL && offset == 0 ? strdup(decode_plain_name(name)) : NULL;
+    return name != NULL && offset == 0 && !symbols_has_source(address)
+               ? strdup(decode_plain_name(name))
+               : NULL;
 }
 
 bool

@@ -57,7 +57,7 @@ struct instruction {
     int condition;       /* of a jump, set or move; -1: none */
     int sides;           /* -1: some operand is of another kind */
     struct side side[MAX_SIDES];
-    const char *entry_of; /* the function that begins here, or NULL */
+    const char *entry_of; /* the library's function that begins here, or NULL */
     bool is_program;      /* not a library's */
     char verb[VERB_BYTES], text[TEXT_BYTES];
 };

@@ -21,6 +21,7 @@ static const struct {
     {LIBRARY_EXIT, {"exit", "Exit", "quick_exit"}},
     {LIBRARY_CRASH, {"abort", "assert_fail"}},
     {LIBRARY_END, {"pthread_exit", "thrd_exit"}},
+    {LIBRARY_SWITCH, {"swapcontext", "setcontext"}},
     {LIBRARY_REFUSED, {"pthread_cancel"}},
     {LIBRARY_HANDLER,
         {"pthread_register_cancel", "pthread_cleanup_push",

@@ -14,6 +14,7 @@ enum library {
     LIBRARY_HANDLER, /* registers a clean-up for such an end of the thread; its
                         first argument is where that is noted */
     LIBRARY_HANDLED, /* unregisters it */
+    LIBRARY_SWITCH,  /* goes to another stack */
     LIBRARY_REFUSED  /* is not followed; what it loads first would take long */
 };
 

@@ -1,5 +1,6 @@
 #include "pages.h"
 
+#include "arrive.h"
 #include "touch.h"
 #include "where.h"
 
@@ -102,16 +103,6 @@ range_of(const struct call *call)
     return (struct range){low, page_of(low + bytes + PAGE_BYTES - 1)};
 }
 
-/* Nobody reads below the caller's stack. */
-static bool
-is_own_stack(const struct ahead *ahead, struct range range)
-{
-    uint64_t sp = arch_sp(&ahead->registers);
-
-    return range.high <= sp - arch_red_zone &&
-           range.low >= space_low(ahead->space, sp);
-}
-
 static bool
 is_shared(const struct ahead *ahead, struct range range)
 {
@@ -125,7 +116,7 @@ zeroes(const struct ahead *ahead, const struct call *call)
            (call->arguments[2] == MADV_DONTNEED ||
                call->arguments[2] == MADV_FREE) &&
            !is_shared(ahead, range_of(call)) &&
-           !is_own_stack(ahead, range_of(call));
+           !arrive_is_dead(ahead, range_of(call).low, range_of(call).high);
 }
 
 static void

@@ -41,6 +41,7 @@ is_same(const struct pose *left, const struct pose *right)
            left->visit.for_nothing == right->visit.for_nothing &&
            left->kept.tid_word == right->kept.tid_word &&
            left->kept.robust_list == right->kept.robust_list &&
+           left->kept.switches == right->kept.switches &&
            left->vector_bytes == right->vector_bytes &&
            left->own_count == right->own_count &&
            same_bytes(

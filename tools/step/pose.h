@@ -52,11 +52,13 @@ struct place_of_call {
     uint64_t argument;    /* its first */
 };
 
-/* What the kernel remembers of a thread created during the study (born.h). For
- * others, we ask the kernel. */
+/* What the kernel remembers of a thread created during the study (born.h), and
+ * where its stack is. For others, we ask the kernel. */
 struct kept {
     bool is_known;
     uint64_t tid_word, robust_list;
+    uint64_t stack; /* where its stack begins */
+    bool switches;  /* it has gone to another stack (swapcontext(3)) */
 };
 
 /* The contended words that a step read. They are known only after the step; but

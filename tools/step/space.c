@@ -103,7 +103,7 @@ void
 space_read(struct space *space, pid_t task, int number)
 {
     char line[4400], flags[8];
-    unsigned long low, high, offset, inode;
+    unsigned long low, high, offset, inode, guard = 0; /* its end */
     unsigned major, minor;
 
     *space = (struct space){.task = task,
@@ -123,7 +123,9 @@ space_read(struct space *space, pid_t task, int number)
                                 : (SHARED | number_of_file(major << 20 | minor,
                                                 inode, strchr(line, '/'))
                                                 << OFFSET_BITS) +
-                                      offset};
+                                      offset,
+                strstr(line, "[stack]") != NULL, low == guard};
+            guard = strncmp(flags, "---p", 4) == 0 ? high : 0;
         }
     fclose(file);
 }
@@ -206,8 +208,8 @@ space_is_clock(const struct space *space, uint64_t address)
     return address >= space->clock_low && address < space->clock_high;
 }
 
-static const struct mapping *
-mapping_at(const struct space *space, uint64_t address)
+const struct mapping *
+space_mapping(const struct space *space, uint64_t address)
 {
     for (int i = 0; i < space->count; i++)
         if (address >= space->mapping[i].low &&
@@ -219,7 +221,7 @@ mapping_at(const struct space *space, uint64_t address)
 uint64_t
 space_key(const struct space *space, uint64_t address)
 {
-    const struct mapping *mapping = mapping_at(space, address);
+    const struct mapping *mapping = space_mapping(space, address);
     uint64_t word = address / WORD_BYTES * WORD_BYTES;
 
     if (mapping != NULL && mapping->key != 0)
@@ -257,14 +259,6 @@ space_address(const struct space *space, uint64_t key)
             return mapping->low + (key - mapping->key);
     }
     return 0;
-}
-
-uint64_t
-space_low(const struct space *space, uint64_t address)
-{
-    const struct mapping *mapping = mapping_at(space, address);
-
-    return mapping != NULL ? mapping->low : address;
 }
 
 typedef ssize_t transfer(pid_t, const struct iovec *, unsigned long,

@@ -15,6 +15,8 @@ enum { WORD_BYTES = 8, MAX_MAPPINGS = 512 };
 struct mapping {
     uint64_t low, high;
     uint64_t key; /* of `low`; shared mappings only, 0 otherwise */
+    bool grows;   /* it is the stack that the kernel has made */
+    bool guarded; /* there is a page below that nobody may touch */
 };
 
 /* An address space. */
@@ -65,8 +67,9 @@ bool space_is_shared(uint64_t key);
 /* Is that code there? The kernel changes what it reads (vdso(7)). */
 bool space_is_clock(const struct space *space, uint64_t address);
 
-/* The private mapping around an address, such as a stack: its lowest one. */
-uint64_t space_low(const struct space *space, uint64_t address);
+/* The mapping around an address; NULL: there is none. */
+const struct mapping *space_mapping(
+    const struct space *space, uint64_t address);
 
 /* Read or write the values of words. False if one fails. */
 bool space_load(const struct space *space, struct word *words, size_t count);

@@ -157,15 +157,21 @@ symbols_variable(const char *name, uint64_t *address, size_t *bytes)
     return true;
 }
 
+bool
+symbols_has_source(uint64_t address)
+{
+    Dwarf_Addr bias;
+
+    return symbols_unit(address, &bias) != NULL;
+}
+
 /* If the C library is part of the program's file, only code with debugging
  * information is the program's own. */
 bool
 symbols_is_program(uint64_t address)
 {
-    Dwarf_Addr bias;
-
-    return dwfl_addrmodule(dwfl, address) == program &&
-           (!is_static || symbols_unit(address, &bias) != NULL);
+    return (dwfl_addrmodule(dwfl, address) == program && !is_static) ||
+           symbols_has_source(address);
 }
 
 const char *
@@ -237,10 +243,13 @@ symbols_entries(const char *name, struct entry entries[MAX_ENTRIES])
 Dwarf_Die *
 symbols_unit(uint64_t address, Dwarf_Addr *bias)
 {
+    Dwfl_Module *module = dwfl_addrmodule(dwfl, address);
     Dwarf_Die *unit = NULL;
 
+    if (module == NULL)
+        return NULL;
     do
-        unit = dwfl_module_nextcu(program, unit, bias);
+        unit = dwfl_module_nextcu(module, unit, bias);
     while (unit != NULL && dwarf_haspc(unit, address - *bias) <= 0);
     return unit;
 }

@@ -41,8 +41,12 @@ bool symbols_variable(const char *name, uint64_t *address, size_t *bytes);
  * of its addresses from those in memory; or NULL. */
 Dwarf_Die *symbols_unit(uint64_t address, Dwarf_Addr *bias);
 
-/* Is the address in the program itself, and not in a library? */
+/* Is the address in the program itself, or in a library of its author's, and
+ * not in another one? */
 bool symbols_is_program(uint64_t address);
+
+/* Is there debugging information about that code? Then the author wrote it. */
+bool symbols_has_source(uint64_t address);
 
 /* The function at that address, and how far in. NULL: it has no name. */
 const char *symbols_function(uint64_t address, uint64_t *offset);
