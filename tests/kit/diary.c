@@ -4,9 +4,17 @@
 
 #include "../harness/check.h"
 
+#include "kit/die.h"
+#include "kit/memory.h"
+
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 enum { WORKERS = 4, EACH = DIARY_LINES / WORKERS };
 
@@ -128,5 +136,44 @@ many_write_at_once(void)
     }
 }
 
+_Noreturn static void
+write_traced(struct diary *shared)
+{
+    if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1)
+        _exit(STATUS_CANNOT);
+    raise(SIGSTOP);
+    diary_write(shared, "one");
+    _exit(STATUS_HELD);
+}
+
+/* Has each line a place of its own, if another is written after every single
+ * instruction of its writing? The diary is full, so that places are all it
+ * gives. (Not for ever: a CPU may have to begin its addition again each time.)
+ */
+static void
+no_place_is_given_twice(void)
+{
+    enum { STEPS = 10000 };
+    struct diary *shared = memory_shared(sizeof(*shared));
+    long between = 0;
+    int status;
+
+    shared->used = DIARY_LINES;
+    pid_t child = fork();
+    if (child == 0)
+        write_traced(shared);
+    while (waitpid(child, &status, 0) == child && WIFSTOPPED(status)) {
+        diary_write(shared, "between");
+        ptrace(between++ < STEPS ? PTRACE_SINGLESTEP : PTRACE_CONT, child, NULL,
+            NULL);
+    }
+    if (is_skipped(between == 0, "this machine lets nobody trace"))
+        return;
+    CU_ASSERT_EQUAL(status, STATUS_HELD);
+    CU_ASSERT_EQUAL(shared->used, DIARY_LINES + between + 1);
+    munmap(shared, sizeof(*shared));
+}
+
 const struct test tests[] = {TEST(lines_come_back), TEST(time_is_the_order),
-    TEST(overflow_is_counted), TEST(many_write_at_once), {.question = NULL}};
+    TEST(overflow_is_counted), TEST(many_write_at_once),
+    TEST(no_place_is_given_twice), {.question = NULL}};

@@ -13,6 +13,7 @@
  *     endless     3       a task goes round in a loop for ever
  *     unended     3       time is up, and nothing was found
  *     unproved    77      no schedule fails, and step says which were not tried
+ *     partial     77      no schedule fails, and step controlled only a part
  *     refused     77      step says in one line what it does not follow
  *
  * Options and a text that must be printed may be missing. Every case is built
@@ -57,6 +58,7 @@ static const struct verdict {
     {"endless", STATUS_STUCK, "for ever"},
     {"unended", STATUS_STUCK, "time was up"},
     {"unproved", STATUS_CANNOT, "none of these fails"},
+    {"partial", STATUS_CANNOT, "none fails; but step did not control all"},
     {"refused", STATUS_CANNOT, NULL},
     {.name = NULL},
 };

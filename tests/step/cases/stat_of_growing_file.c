@@ -31,5 +31,5 @@ main(void)
     pthread_create(&b, NULL, asker, NULL);
     pthread_join(a, NULL);
     pthread_join(b, NULL);
-    return size != 4;
+    return size == 4;
 }
