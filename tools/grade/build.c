@@ -50,9 +50,10 @@ compile(struct grading *grading, struct words *words, char **messages,
 
     grading_path(grading, folder, "build");
     bool is_run = grading_run(grading, &job, &result, verdict);
-    if (result.end == RUN_NOT_BEGUN ||
-        (result.end == RUN_EXITED && result.status == NO_COMMAND))
-        die(STATUS_CANNOT, "gcc cannot be started: install it");
+    if (result.end == RUN_NOT_BEGUN)
+        die(STATUS_CANNOT, "gcc: %s: cannot start it", strerror(result.status));
+    if (result.end == RUN_EXITED && result.status == NO_COMMAND)
+        die(STATUS_CANNOT, "there is no gcc: install it");
     bool good = is_run && result.end == RUN_EXITED && result.status == 0;
     bool is_silent = *result.err == '\0';
     FILE *out = open_memstream(messages, &length);

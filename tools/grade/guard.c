@@ -34,7 +34,7 @@ watch_over(pid_t grader)
 {
     int status;
 
-    while (waitpid(grader, &status, WNOHANG) == 0) {
+    while (waitpid(grader, &status, WNOHANG) != grader) {
         int signal = stop_wait(-1);
         if (signal != 0)
             kill(grader, signal);

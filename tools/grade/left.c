@@ -199,7 +199,8 @@ left_processes(double *cpu_seconds)
             count++;
             *cpu_seconds += left_cpu_seconds(&used);
         }
-        if (!found && (id == -1 || keeper_id() != 0))
+        bool none = id == 0 ? keeper_id() != 0 : errno == ECHILD;
+        if (!found && none)
             return count;
         clock_sleep_ns(NS_PER_MS);
     }

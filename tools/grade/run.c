@@ -183,7 +183,7 @@ attend(const struct run_job *job, struct running *running,
     bool is_late = false;
     int status;
 
-    while (wait4(running->id, &status, WNOHANG, &used) == 0) {
+    while (wait4(running->id, &status, WNOHANG, &used) != running->id) {
         watch(running, until_ns, job->tick != NULL);
         if (job->tick != NULL)
             job->tick();

@@ -16,7 +16,8 @@
 
 enum {
     STANDARD_SECONDS = 10, /* of a row */
-    FIRST_RUN_S = 10,      /* that ends in milliseconds, if it ends */
+    FIRST_RUN_S = 3,       /* that ends in milliseconds, if it ends: */
+    FIRST_RUN_CPU_S = 2,   /* with so much of a CPU, for sure */
     STEP_GRACE_S = 10,     /* its start, and writing its results */
     SHOWN_BYTES = 12000,
     LINE_BYTES = 1024,
@@ -193,8 +194,8 @@ step_ask(struct grading *grading, const struct row *row, const char *program,
         first = most;
     if (!ask_for(grading, row, program, first, stepped, verdict))
         return false;
-    bool had_cpu =
-        grading->has_hung || stepped->result.cpu_seconds >= (double)first / 2;
+    bool had_cpu = grading->has_hung ||
+                   stepped->result.cpu_seconds >= (double)FIRST_RUN_CPU_S;
     /* What is found in less time may be another schedule. */
     if (first < most && !stepped->is_complete && !(hangs(stepped) && had_cpu)) {
         run_free(&stepped->result);
