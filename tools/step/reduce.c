@@ -28,8 +28,17 @@ is_alone(struct graph *graph, int number, int worker)
            future_walk(&others, &step, does_not_meet, &step);
 }
 
+/* What can never conflict in a state cannot in a later one either. */
+static int
+inherited_group(const struct graph *graph, int state, int before)
+{
+    int own = graph->node[state].group;
+
+    return own == -1 && before != -1 ? graph->node[before].group : own;
+}
+
 bool
-reduce_alone(struct graph *graph, int state, int worker)
+reduce_alone(struct graph *graph, int state, int before, int worker)
 {
     struct way *way = &graph->node[state].way[worker];
 
@@ -37,6 +46,8 @@ reduce_alone(struct graph *graph, int state, int worker)
         way->is_alone = is_alone(graph, state, worker);
         way->alone_when = graph->moves.count;
     }
+    if (way->is_alone) /* pass the group on */
+        graph->node[state].group = inherited_group(graph, state, before);
     return way->is_alone;
 }
 
@@ -57,16 +68,14 @@ const bool *
 reduce_group(struct graph *graph, int state, int before)
 {
     struct node *node = &graph->node[state];
+    int group = inherited_group(graph, state, before);
 
-    if (node->group == -1) {
-        int group = before != -1 ? graph->node[before].group : -1;
-        if (group == -1 || !may_go_on(graph, node, group)) {
-            group = group_find(graph, state);
-            node->group_when = graph->moves.count;
-        }
-        node->group = group;
+    if (group == -1 || !may_go_on(graph, node, group)) {
+        group = group_find(graph, state);
+        node->group_when = graph->moves.count;
     }
-    return graph->groups.group[node->group];
+    node->group = group;
+    return graph->groups.group[group];
 }
 
 /* ---- Both, once more. ---- */

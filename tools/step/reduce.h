@@ -18,12 +18,12 @@
 #include "graph.h"
 
 /* May the worker that ran last go on alone? Its next step from that state has
- * been made (graph_step). */
-bool reduce_alone(struct graph *graph, int state, int worker);
+ * been made (graph_step). `before` is the state that the search came from; -1:
+ * it begins. */
+bool reduce_alone(struct graph *graph, int state, int before, int worker);
 
 /* The group whose turn it is in that state, a bool for each worker: only these
- * need be tried. `before` is the state that the search came from, by a step of
- * its group; -1: it begins. */
+ * need be tried. */
 const bool *reduce_group(struct graph *graph, int state, int before);
 
 /* Check all earlier answers with what is known now. False if one was wrong. */

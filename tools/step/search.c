@@ -154,11 +154,11 @@ explore_step(struct search *search, const struct entry_of_search *from,
 
 /* Does the worker that ran last go on alone? */
 static bool
-goes_alone(struct search *search, int from, int last)
+goes_alone(struct search *search, int from, int before, int last)
 {
     return search->reduces && last != -1 &&
            graph_step(&search->graph, from, last) != -1 &&
-           reduce_alone(&search->graph, from, last);
+           reduce_alone(&search->graph, from, before, last);
 }
 
 /* May that turn come next? If there is a group, only its workers need be tried.
@@ -231,7 +231,7 @@ explore_all(struct search *search, const struct entry_of_search *from,
         tally_end(search, from->state, tally);
         return true;
     }
-    if (goes_alone(search, from->state, from->last))
+    if (goes_alone(search, from->state, before, from->last))
         return explore_step(search, from, from->last, tally);
     return explore_turns(search, from,
         search->reduces && runs
