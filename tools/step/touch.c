@@ -81,11 +81,10 @@ touch_memory(struct ahead *ahead, uint64_t address, uint64_t bytes, bool reads,
 
     for (uint64_t at = first; at < address + bytes; at += WORD_BYTES) {
         uint64_t key = space_key(ahead->space, at);
-        if (!ahead->in_function)
-            words_note_bytes(words_at(&ahead->machine->words, key),
-                ahead->worker, at < address ? address - at : 0,
-                address + bytes - at < WORD_BYTES ? address + bytes - at
-                                                  : WORD_BYTES);
+        words_note_bytes(words_at(&ahead->machine->words, key), ahead->worker,
+            at < address ? address - at : 0,
+            address + bytes - at < WORD_BYTES ? address + bytes - at
+                                              : WORD_BYTES);
         touch_key(ahead, key, reads, writes, pose);
     }
     if (bytes > 0)
