@@ -5,6 +5,7 @@
 #include "late.h"
 #include "schedule.h"
 #include "scout.h"
+#include "torn.h"
 #include "where.h"
 
 #include "kit/clock.h"
@@ -208,21 +209,23 @@ list_untried(struct study *study)
             "a signal comes that the program handles");
     if (study->program.births == 0)
         return;
-    uint64_t late = early == NULL && held_back == 0 && study_is_searched(study)
-                        ? late_read(&study->search.graph)
-                        : 0;
-    if (early == NULL && held_back == 0 && late == 0)
-        return;
-    symbols_line(early != NULL    ? early->pc
-                 : held_back != 0 ? held_back
-                                  : late,
-        line, sizeof(line));
-    snprintf(study->untried, sizeof(study->untried),
-        early != NULL    ? "a worker is ahead of main at %s"
-        : held_back != 0 ? "the loop at %s ends before another worker ends it"
-                         : "a processor reads at %s before its earlier store "
-                           "is seen (store buffers): a fence is missing",
-        line);
+    uint64_t at = early != NULL ? early->pc : held_back;
+    const char *words =
+        early != NULL ? "a worker is ahead of main at %s"
+                      : "the loop at %s ends before another worker ends it";
+    if (at == 0 && study_is_searched(study)) {
+        at = late_read(&study->search.graph);
+        words = "a processor reads at %s before its earlier store is seen "
+                "(store buffers): a fence is missing";
+    }
+    if (at == 0 && study_is_searched(study)) {
+        at = torn_access(&study->search.graph);
+        words = "the access at %s takes effect in two parts: it crosses a line "
+                "of the cache";
+    }
+    symbols_line(at, line, sizeof(line));
+    if (at != 0)
+        snprintf(study->untried, sizeof(study->untried), words, line);
 }
 
 static void
