@@ -85,6 +85,7 @@ struct machine {
     /* A process was not killed, or a call not interrupted, since it slept in
      * the kernel (chance.c). */
     bool has_spared, has_slept;
+    bool has_outrun; /* a kill, at a process that might go on (ask.c) */
 
     /* A read-modify-write without LOCK (act_load); NULL: none was met. */
     const struct instruction *split;

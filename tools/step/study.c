@@ -194,25 +194,24 @@ study_prepare(struct study *study, const struct program *program,
 static void
 list_untried(struct study *study)
 {
+    const struct machine *machine = &study->machine;
     const struct early_access *early = early_meets(&study->machine);
-    uint64_t held_back = study->machine.held_back_at;
+    uint64_t at = early != NULL ? early->pc : machine->held_back_at;
+    const char *words =
+        study->program.caught != 0 && study->tally.schedules[END_UNSURE] > 0
+            ? "a signal comes that the program handles"
+        : machine->has_slept ? "a call that sleeps in the kernel is interrupted"
+        : machine->has_spared ? "a process is killed while it sleeps in a call"
+        : machine->has_outrun
+            ? "a process goes on for a moment after it has been killed"
+            : "";
     char line[64];
 
-    if (study->machine.has_spared)
-        snprintf(study->untried, sizeof(study->untried),
-            "a process is killed while it sleeps in a call");
-    if (study->machine.has_slept)
-        snprintf(study->untried, sizeof(study->untried),
-            "a call that sleeps in the kernel is interrupted");
-    if (study->program.caught != 0 && study->tally.schedules[END_UNSURE] > 0)
-        snprintf(study->untried, sizeof(study->untried),
-            "a signal comes that the program handles");
+    snprintf(study->untried, sizeof(study->untried), "%s", words);
     if (study->program.births == 0)
         return;
-    uint64_t at = early != NULL ? early->pc : held_back;
-    const char *words =
-        early != NULL ? "a worker is ahead of main at %s"
-                      : "the loop at %s ends before another worker ends it";
+    words = early != NULL ? "a worker is ahead of main at %s"
+                          : "the loop at %s ends before another worker ends it";
     if (at == 0 && study_is_searched(study)) {
         at = late_read(&study->search.graph);
         words = "a processor reads at %s before its earlier store is seen "
