@@ -154,7 +154,10 @@ enum { PAGE = 4096, TRIALS = 8 };
     RUN("kxnorq %k1, %k1, %k1", "vmovdqu8 %ymm16, (%rdi){%k1}", "")            \
     RUN("", "vmovdqu64 (%rdi), %ymm16", "vmovdqa64 %xmm16, %xmm0")             \
     RUN("", "prefetcht0 (%rdi)", "")                                           \
-    RUN("", "nopl (%rdi)", "")
+    RUN("", "nopl (%rdi)", "")                                                 \
+    RUN("", "btsq %rcx, (%rdi)", "")                                           \
+    RUN("", "fxsave (%rdi)", "")                                               \
+    RUN("", "fnstenv (%rdi)", "")
 
 #define ASSEMBLE(before, instruction, after)                                   \
     "2: " before "\n3: " instruction "\n4: " after "\n ret\n"                  \

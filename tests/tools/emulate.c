@@ -101,6 +101,8 @@ __asm__(
     " cmpxchg %dl, (%rdi); cmpxchg %rdx, %rbx; cmpxchg %edx, %ebx\n"
     " lock incl (%rdi); lock decq (%rdi); lock orl $0, (%rsp)\n"
     " lock addl $-1, 4(%rdi); lock subl $1, (%rdi)\n"
+    " xadd %rdi, (%rdi); lock xadd %esi, (%rsi); xchg %rdi, (%rdi)\n"
+    " xchg %ah, (%rdi); cmpxchg %rdi, (%rdi); add %rdi, (%rdi)\n"
     " emulate_end: nop\n .popsection\n");
 
 extern const unsigned char emulate_begin[], emulate_end[];
@@ -280,6 +282,42 @@ leaves_what_fails(void)
     end_child();
 }
 
+/* Is an instruction left to the processor whose prefix means something rare, or
+ * that goes to no address? */
+static void
+leaves_what_is_rare(void)
+{
+    static const unsigned char rare[][MAX_ENCODING] = {
+        {0x66, 0x50},                   /* pushw %ax */
+        {0x66, 0x5b},                   /* popw %bx */
+        {0x66, 0x0f, 0x84, 1, 0, 0, 0}, /* data16 je */
+        {0x66, 0xe8, 1, 0, 0, 0},       /* data16 call */
+        {0x66, 0xc9},                   /* leavew */
+        {0xf0, 0x03, 0x07},             /* lock add (%rdi), %eax */
+        {0xf2, 0xc3},                   /* bnd ret */
+        {0x63, 0x07},                   /* movslq's, but of 4 bytes */
+        {0xff, 0xe0},                   /* jmp *%rax */
+        {0xc3},                         /* ret */
+    };
+    const struct instruction *what;
+    struct registers before, after;
+    uint64_t words[WORDS];
+
+    begin_child();
+    CU_ASSERT_FATAL(arch_read(child, &before));
+    draw(&before, words);
+    before.general.rax = words[TOP] = 1UL << 63;
+    CU_ASSERT_FATAL(move(true, words));
+    for (int i = 0; i < COUNT(rare); i++) {
+        CU_ASSERT_FATAL(decode(0x1000UL + (uint64_t)i, rare[i], &what));
+        before.general.rip = what->address;
+        after = before;
+        CU_ASSERT_FALSE(emulate(child, what, &after));
+        CU_ASSERT_EQUAL(memcmp(&after, &before, sizeof(after)), 0);
+    }
+    end_child();
+}
+
 #else
 
 static void
@@ -294,7 +332,13 @@ leaves_what_fails(void)
     not_tried("it is for x86-64, with capstone");
 }
 
+static void
+leaves_what_is_rare(void)
+{
+    not_tried("it is for x86-64, with capstone");
+}
+
 #endif
 
 const struct test tests[] = {TEST(does_what_the_processor_does),
-    TEST(leaves_what_fails), {.question = NULL}};
+    TEST(leaves_what_fails), TEST(leaves_what_is_rare), {.question = NULL}};

@@ -274,6 +274,7 @@ act_function(struct ahead *ahead, bool fails)
         }
         if (what != NULL)
             touch_operands(ahead, what, &ignored);
+        ahead->orders |= what != NULL && what->orders;
         if (what != NULL && pages_kill(ahead, what)) {
             ahead->signal = SIGSEGV;
             alive = false;

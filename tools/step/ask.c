@@ -178,6 +178,33 @@ step_reap(
     return take_edge(model, state, worker, input, 2, event);
 }
 
+/* Does the process stand where a step of its own may come next? */
+static bool
+goes_on(const struct model *model, const struct state *state, int process)
+{
+    const int *space_of = model->machine->space_of;
+
+    for (int i = 0; i < model->workers; i++)
+        if (space_of[i] == space_of[process] &&
+            model_standing(model, state, i) == STANDING_READY)
+            return true;
+    return false;
+}
+
+/* Is it the end of that process? */
+static bool
+waits_for(const struct model *model, const struct state *state, int worker,
+    int process)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+
+    return pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAP &&
+           (pid_t)pose->call.arguments[0] ==
+               model->machine->program->ids[process].process;
+}
+
+/* On another CPU, who is killed goes on for a moment, or ends by itself. Nobody
+ * can tell if the sender waits for that end at once. */
 static bool
 step_kill(
     struct model *model, struct state *state, int worker, struct event *event)
@@ -185,6 +212,7 @@ step_kill(
     struct event ignored;
     int process;
     uint64_t result = (uint64_t)send_look(model, state, worker, &process);
+    bool outruns = process != -1 && goes_on(model, state, process);
 
     model->track->unknown = true;
     if (result == (uint64_t)-1)
@@ -195,7 +223,11 @@ step_kill(
             &ignored))
         return false;
     standing_leave_loop(state, worker);
-    return take_edge(model, state, worker, &result, 1, event);
+    if (!take_edge(model, state, worker, &result, 1, event))
+        return false;
+    model->machine->has_outrun |=
+        outruns && !waits_for(model, state, worker, process);
+    return true;
 }
 
 bool

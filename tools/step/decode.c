@@ -110,11 +110,25 @@ decode_value(const struct place *place, const struct registers *registers)
     return value >> place->shift;
 }
 
+/* How far it is to the bytes with that bit, a number with a sign. */
+static uint64_t
+bytes_to_bit(const struct operand *operand, const struct registers *registers)
+{
+    unsigned spare = 64 - operand->bit.bytes * 8;
+    int64_t bits = (int64_t)operand->bytes * 8;
+
+    if (operand->bit.bytes == 0)
+        return 0;
+    int64_t bit =
+        (int64_t)(decode_value(&operand->bit, registers) << spare) >> spare;
+    return (uint64_t)((bit - (bit & (bits - 1))) / 8);
+}
+
 uint64_t
 decode_address(const struct operand *operand, const struct registers *registers)
 {
     return decode_value(&operand->base, registers) +
            decode_value(&operand->index, registers) * (uint64_t)operand->scale +
            decode_value(&operand->segment, registers) +
-           (uint64_t)operand->displacement;
+           (uint64_t)operand->displacement + bytes_to_bit(operand, registers);
 }

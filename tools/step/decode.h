@@ -22,9 +22,10 @@ struct place {
     unsigned shift; /* bits below the part that is meant */
 };
 
-/* Memory: base + index * scale + displacement + segment. */
+/* Memory: base + index * scale + displacement + segment; and there, the bytes
+ * around that bit. */
 struct operand {
-    struct place base, index, segment;
+    struct place base, index, segment, bit;
     int64_t scale, displacement;
     unsigned bytes;
     bool reads, writes;

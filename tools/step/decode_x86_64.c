@@ -9,7 +9,7 @@
     (offsetof(struct registers, general) +                                     \
         offsetof(struct user_regs_struct, member))
 
-enum { WORD = 8 };
+enum { WORD = 8, REX_W = 8 };
 
 bool
 decode_open(csh *capstone)
@@ -112,11 +112,11 @@ judge_first(const cs_insn *from, struct operand *operand)
     static const char *const untouched[] = {"nop", "prefetcht0", "prefetcht1",
         "prefetcht2", "prefetchnta", "prefetchw", "lea", NULL};
     static const char *const written[] = {"mov", "vmov", "set", "stos", "pop",
-        "stmxcsr", "fst", "fnst", "fist", "pextr", "vpextr", "extractps",
-        "vextract", NULL};
+        "stmxcsr", "fst", "fnst", "fnsave", "fxsave", "fist", "pextr", "vpextr",
+        "extractps", "vextract", NULL};
     static const char *const read_by_x87[] = {"fld", "fild", "fadd", "fiadd",
         "fsub", "fisub", "fmul", "fimul", "fdiv", "fidiv", "fcom", "ficom",
-        "fbld", "frstor", NULL};
+        "fbld", "frstor", "fxrstor", "xrstor", NULL};
     const char *name = from->mnemonic;
 
     name += begins(name, "lock ") ? strlen("lock ") : 0;
@@ -128,6 +128,39 @@ judge_first(const cs_insn *from, struct operand *operand)
     operand->writes = !is_one_of(name, read_only) &&
                       !begins_one_of(name, read_by_x87) &&
                       !is_one_of(name, untouched);
+}
+
+/* capstone does not know how large these are: the state of the processor, or of
+ * the x87 alone. (XSAVE's is seldom as large.) */
+static unsigned
+bytes_of(const cs_insn *from, const cs_x86_op *op)
+{
+    enum { ENVIRONMENT = 28, X87 = 108, FX = 512, MOST = 4096 };
+
+    switch (from->id) {
+    case X86_INS_FNSTENV:
+    case X86_INS_FLDENV:
+        return ENVIRONMENT;
+    case X86_INS_FNSAVE:
+    case X86_INS_FRSTOR:
+        return X87;
+    case X86_INS_FXSAVE:
+    case X86_INS_FXSAVE64:
+    case X86_INS_FXRSTOR:
+    case X86_INS_FXRSTOR64:
+        return FX;
+    case X86_INS_XSAVE:
+    case X86_INS_XSAVE64:
+    case X86_INS_XSAVEC:
+    case X86_INS_XSAVEC64:
+    case X86_INS_XSAVEOPT:
+    case X86_INS_XSAVEOPT64:
+    case X86_INS_XRSTOR:
+    case X86_INS_XRSTOR64:
+        return MOST;
+    default:
+        return op->size;
+    }
 }
 
 static struct operand
@@ -143,19 +176,30 @@ memory_of(const cs_insn *from, const cs_x86_op *op)
         .displacement =
             op->mem.disp +
             (is_relative ? (int64_t)(from->address + from->size) : 0),
-        .bytes = op->size,
+        .bytes = bytes_of(from, op),
         .reads = from->id != X86_INS_LEA,
     };
+}
+
+/* BTS and the like count bits from the address, however far it is. */
+static bool
+is_of_bits(const cs_insn *from)
+{
+    return from->id == X86_INS_BT || from->id == X86_INS_BTS ||
+           from->id == X86_INS_BTR || from->id == X86_INS_BTC;
 }
 
 static void
 add_memory(const cs_insn *from, int number, struct instruction *into)
 {
     struct operand *operand = &into->operand[into->operands];
+    const cs_x86_op *ops = from->detail->x86.operands;
 
-    *operand = memory_of(from, &from->detail->x86.operands[number]);
+    *operand = memory_of(from, &ops[number]);
     if (number == 0)
         judge_first(from, operand);
+    if (is_of_bits(from) && ops[1].type == X86_OP_REG)
+        operand->bit = place_of(ops[1].reg);
     into->operands += operand->reads || operand->writes;
 }
 
@@ -222,6 +266,27 @@ add_side(const cs_insn *from, const cs_x86_op *op, struct instruction *into)
     }
 }
 
+/* Do its prefixes mean what they always mean? */
+static bool
+is_usual(const cs_insn *from, const struct instruction *into)
+{
+    const cs_x86 *x86 = &from->detail->x86;
+    const struct operand *memory = &into->operand[0];
+    bool goes = from->id == X86_INS_PUSH || from->id == X86_INS_POP ||
+                from->id == X86_INS_CALL || from->id == X86_INS_JMP ||
+                from->id == X86_INS_RET || from->id == X86_INS_LEAVE ||
+                from->mnemonic[0] == 'j';
+
+    if (from->id == X86_INS_MOVSXD && (x86->rex & REX_W) == 0)
+        return false;
+    if (x86->prefix[2] == X86_PREFIX_OPSIZE)
+        return !goes && into->side[0].bytes == 2 && x86->prefix[0] == 0;
+    if (x86->prefix[0] == X86_PREFIX_LOCK)
+        return into->side[0].kind == SIDE_MEMORY && memory->reads &&
+               memory->writes;
+    return x86->prefix[0] == 0 || into->repeats || from->id == X86_INS_ENDBR64;
+}
+
 static void
 add_sides(const cs_insn *from, struct instruction *into)
 {
@@ -230,7 +295,7 @@ add_sides(const cs_insn *from, struct instruction *into)
 
     for (int i = 0; i < x86->op_count && known; i++)
         known = add_side(from, &x86->operands[i], into);
-    if (!known)
+    if (!known || !is_usual(from, into))
         into->sides = -1;
 }
 
@@ -265,17 +330,36 @@ choose_verb(const cs_insn *from, struct instruction *into)
     snprintf(into->verb, VERB_BYTES, "%.*s", VERB_BYTES - 1, verb);
 }
 
-/* A gather or a scatter: its addresses are in a vector. */
+/* A gather or a scatter: its addresses are in a vector. An address of 32 bits,
+ * from the instruction's own, is cut. And no operand shows those of the rest
+ * (of INT: a system call's). */
 static bool
-has_many_addresses(const cs_x86 *x86)
+has_other_addresses(const cs_insn *from)
 {
+    static const unsigned hidden[] = {X86_INS_ENTER, X86_INS_XLATB, X86_INS_INT,
+        X86_INS_MASKMOVQ, X86_INS_MASKMOVDQU, X86_INS_VMASKMOVDQU};
+    const cs_x86 *x86 = &from->detail->x86;
+
+    for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+        if (from->id == hidden[i])
+            return true;
     for (int i = 0; i < x86->op_count; i++)
         if (x86->operands[i].type == X86_OP_MEM &&
-            x86->operands[i].mem.index != X86_REG_INVALID &&
-            x86->operands[i].mem.index != X86_REG_RIZ &&
-            place_of(x86->operands[i].mem.index).bytes == 0)
+            (x86->operands[i].mem.base == X86_REG_EIP ||
+                (x86->operands[i].mem.index != X86_REG_INVALID &&
+                    x86->operands[i].mem.index != X86_REG_RIZ &&
+                    place_of(x86->operands[i].mem.index).bytes == 0)))
             return true;
     return false;
+}
+
+/* MOVS, CMPS, STOS, LODS and SCAS, by their opcodes. With others, the prefix
+ * means something else, or nothing. */
+static bool
+is_string(const cs_x86 *x86)
+{
+    return (x86->opcode[0] >= 0xa4 && x86->opcode[0] <= 0xa7) ||
+           (x86->opcode[0] >= 0xaa && x86->opcode[0] <= 0xaf);
 }
 
 bool
@@ -287,8 +371,8 @@ decode_details(const cs_insn *from, struct instruction *into)
     into->kind = from->id == X86_INS_SYSCALL ? INSTRUCTION_CALL
                  : from->id == X86_INS_PAUSE ? INSTRUCTION_PAUSE
                                              : INSTRUCTION_PLAIN;
-    into->repeats =
-        x86->prefix[0] == X86_PREFIX_REP || x86->prefix[0] == X86_PREFIX_REPNE;
+    into->repeats = is_string(x86) && (x86->prefix[0] == X86_PREFIX_REP ||
+                                          x86->prefix[0] == X86_PREFIX_REPNE);
     into->orders = locked || from->id == X86_INS_MFENCE ||
                    from->id == X86_INS_CPUID || from->id == X86_INS_SYSCALL;
     for (int i = 0; i < x86->op_count; i++)
@@ -306,7 +390,7 @@ decode_details(const cs_insn *from, struct instruction *into)
     into->number = from->id;
     into->condition = condition_of(from);
     add_sides(from, into);
-    return !has_many_addresses(x86);
+    return !has_other_addresses(from);
 }
 
 #endif

@@ -1,5 +1,6 @@
 #include "early.h"
 
+#include "calls.h"
 #include "decode.h"
 #include "library.h"
 #include "machine.h"
@@ -29,13 +30,14 @@ may_copy(const char *function)
            strcmp(function, "clone3") == 0;
 }
 
-/* What the library itself guards, and what creates a task. */
+/* What the library itself guards, and what creates a task. (What is printed
+ * before the text of another is seen by all.) */
 static bool
 is_apart(const char *function)
 {
     return strcmp(function, "pthread_create") == 0 ||
            strcmp(function, "thrd_create") == 0 || may_copy(function) ||
-           library_of(function) == LIBRARY_STEP;
+           (library_of(function) == LIBRARY_STEP && !library_prints(function));
 }
 
 static void
@@ -71,11 +73,20 @@ early_note(struct early *early, pid_t main, int births)
     }
     if (early->apart_sp != 0)
         return;
+    if (symbols_has_source(arch_pc(&registers)) || early->from == 0)
+        early->from = arch_pc(&registers);
+    if (what->kind == INSTRUCTION_CALL) {
+        struct call call;
+        arch_call(&registers, &call);
+        if (calls_kind(&call) == CALL_OUTPUT)
+            add(early, &(struct early_access){
+                           .births = births, .pc = early->from, .says = true});
+    }
     for (int i = 0; i < what->operands; i++) {
         const struct operand *operand = &what->operand[i];
-        add(early, &(struct early_access){births, arch_pc(&registers),
+        add(early, &(struct early_access){births, early->from,
                        decode_address(operand, &registers), operand->bytes,
-                       operand->writes, false});
+                       operand->writes, false, false});
     }
 }
 
@@ -105,6 +116,16 @@ is_copy_met(const struct machine *machine, const struct early_access *access)
     return false;
 }
 
+/* Does a worker that existed by then print, too? */
+static bool
+is_said_met(const struct machine *machine, const struct early_access *access)
+{
+    for (int worker = 1; worker <= access->births; worker++)
+        if (workers_has(machine->sayers, worker))
+            return true;
+    return false;
+}
+
 static bool
 is_met(struct machine *machine, const struct early_access *access)
 {
@@ -114,6 +135,8 @@ is_met(struct machine *machine, const struct early_access *access)
 
     if (access->copies)
         return is_copy_met(machine, access);
+    if (access->says)
+        return is_said_met(machine, access);
     for (uint64_t at = first; at < end; at += WORD_BYTES) {
         uint64_t low = at < access->address ? access->address - at : 0;
         uint64_t high = end - at < WORD_BYTES ? end - at : WORD_BYTES;

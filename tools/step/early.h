@@ -2,8 +2,8 @@
  * before all others in every schedule (births.h).
  *
  * That leaves nothing out as long as no task that existed by then touches the
- * same words. We look at the program's own code and what it calls, except
- * malloc and the like, which guard what they share. */
+ * same words, or prints if main has. We look at the program's own code and what
+ * it calls, except malloc and the like, which guard what they share. */
 #pragma once
 
 #include <stdbool.h>
@@ -18,6 +18,7 @@ struct early_access {
     uint64_t pc, address, bytes;
     bool writes;
     bool copies; /* all private memory, for the process that it makes next */
+    bool says;   /* it prints: no access to memory */
 };
 
 struct early {
@@ -25,6 +26,7 @@ struct early {
     struct early_access *access;
     uint64_t apart_sp; /* main is in a call that we do not look at; or 0 */
     uint64_t back;     /* it returns to there, and makes no process; or 0 */
+    uint64_t from;     /* the program's own code that led here */
 };
 
 /* Main is about to make an instruction: note what it will touch. */

@@ -4,6 +4,9 @@
 #include "emulate.h"
 #include "work.h"
 
+/* Behind all of a program's addresses. */
+#define TOP (1UL << 47)
+
 enum {
     WORD = 8,
     CARRY = 1,
@@ -90,7 +93,7 @@ make_jump(struct work *work)
     struct user_regs_struct *general = &work->registers.general;
     uint64_t to, back = general->rip;
 
-    if (!work_load(work, 0, &to) ||
+    if (!work_load(work, 0, &to) || to >= TOP ||
         (work->what->number == X86_INS_CALL && !push(work, back)))
         return false;
     general->rip = to;
@@ -102,7 +105,7 @@ make_return(struct work *work)
 {
     uint64_t to, skipped = 0;
 
-    if (!pop(work, &to) ||
+    if (!pop(work, &to) || to >= TOP ||
         (work->what->sides > 0 && !work_load(work, 0, &skipped)))
         return false;
     work->registers.general.rsp += skipped;
@@ -140,8 +143,12 @@ make_exchange(struct work *work)
     case X86_INS_XADD:
         result = old;
         calculate(X86_INS_ADD, bytes, &result, new, &general->eflags);
+        if (!work_store(work, 0, result))
+            return false;
+        /* That may be in the address, or be both. */
         work_set(work, &work->what->side[1].place, old);
-        return work_store(work, 0, result);
+        return work->what->side[0].kind == SIDE_MEMORY ||
+               work_store(work, 0, result);
     default:
         result = decode_value(&rax, &work->registers);
         calculate(X86_INS_CMP, bytes, &result, old, &general->eflags);

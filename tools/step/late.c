@@ -2,9 +2,15 @@
 
 #include <stdlib.h>
 
+/* Bytes, by the key of the first. */
+struct bytes {
+    uint64_t key;
+    unsigned count; /* 0: none */
+};
+
 /* A worker reads one place after it has written another. */
 struct pair {
-    uint64_t store, load; /* keys of bytes */
+    struct bytes store, load;
     uint64_t load_at;
     int pose; /* where it is about to read */
     int next; /* another with that pose; -1: none */
@@ -22,20 +28,36 @@ struct walk {
     struct pair *pair;
 };
 
-/* The place that a step of the program's own code touches; 0: none. */
-static uint64_t
+/* The place that a step touches, of the program's own code, or of a library's
+ * that is no locking call: memset may set a flag. */
+static struct bytes
 place_of(const struct walk *walk, const struct edge *edge)
 {
     const struct machine *machine = walk->machine;
     const struct note *note = edge->note;
-    int worker = machine_pose(machine, edge->pose)->worker;
+    const struct pose *pose = machine_pose(machine, edge->pose);
+    const struct space *space =
+        &machine->space[machine->space_of[pose->worker]];
 
-    if (note == NULL || note->what == NULL || !note->what->is_program ||
-        note->address == 0)
-        return 0;
-    return space_key(
-               &machine->space[machine->space_of[worker]], note->address) +
-           note->address % WORD_BYTES;
+    if (note == NULL || note->what == NULL || note->address == 0 ||
+        (!note->what->is_program && pose->place.kind != PLACE_LIBRARY))
+        return (struct bytes){0, 0};
+    return (struct bytes){
+        space_key(space, note->address) + note->address % WORD_BYTES,
+        note->bytes};
+}
+
+static bool
+is_same(const struct bytes *left, const struct bytes *right)
+{
+    return left->key == right->key && left->count == right->count;
+}
+
+static bool
+overlap(const struct bytes *left, const struct bytes *right)
+{
+    return left->key < right->key + right->count &&
+           right->key < left->key + left->count;
 }
 
 static bool
@@ -74,11 +96,13 @@ add_pair(struct walk *walk, const struct edge *store, const struct edge *load)
     const struct pair pair = {place_of(walk, store), place_of(walk, load),
         load->note->what->address, load->pose, walk->pair_of[load->pose]};
 
-    if (pair.load == 0 || pair.load == pair.store || !load->note->has_before)
+    /* It sees its own stores. */
+    if (pair.load.count == 0 || overlap(&pair.load, &pair.store) ||
+        !load->note->has_before)
         return;
     for (int i = walk->pair_of[pair.pose]; i != -1; i = walk->pair[i].next)
-        if (walk->pair[i].store == pair.store &&
-            walk->pair[i].load == pair.load)
+        if (is_same(&walk->pair[i].store, &pair.store) &&
+            is_same(&walk->pair[i].load, &pair.load))
             return;
     walk->pair = store_grow(walk->pair, walk->pairs, sizeof(*walk->pair));
     walk->pair_of[pair.pose] = (int)walk->pairs;
@@ -88,7 +112,7 @@ add_pair(struct walk *walk, const struct edge *store, const struct edge *load)
 static bool
 is_late(const struct walk *walk, const struct edge *edge)
 {
-    return place_of(walk, edge) != 0 && edge->note->has_after &&
+    return place_of(walk, edge).count > 0 && edge->note->has_after &&
            !orders(walk, edge);
 }
 
@@ -98,11 +122,12 @@ is_alike(
     const struct walk *walk, const struct edge *left, const struct edge *right)
 {
     const struct machine *machine = walk->machine;
+    const struct bytes one = place_of(walk, left);
+    const struct bytes other = place_of(walk, right);
 
     return machine_pose(machine, left->pose)->worker ==
                machine_pose(machine, right->pose)->worker &&
-           left->note->what == right->note->what &&
-           place_of(walk, left) == place_of(walk, right);
+           left->note->what == right->note->what && is_same(&one, &other);
 }
 
 static void
@@ -131,7 +156,9 @@ follow(struct walk *walk, int number)
     while (walk->open_count > 0) {
         int pose = walk->open[--walk->open_count];
         const struct pose *from = machine_pose(walk->machine, pose);
-        if (from->kind != POSE_ACCESS || from->next->orders)
+        bool is_call =
+            from->kind == POSE_FUNCTION; /* malloc may order nothing */
+        if ((from->kind != POSE_ACCESS && !is_call) || from->next->orders)
             continue;
         for (int i = walk->first[pose]; i != -1; i = walk->next[i]) {
             const struct edge *edge = &poses->edge[i];
@@ -147,8 +174,8 @@ find_opposite(const struct walk *walk, int left, int right)
 {
     for (int i = walk->pair_of[left]; i != -1; i = walk->pair[i].next)
         for (int j = walk->pair_of[right]; j != -1; j = walk->pair[j].next)
-            if (walk->pair[i].store == walk->pair[j].load &&
-                walk->pair[i].load == walk->pair[j].store)
+            if (overlap(&walk->pair[i].store, &walk->pair[j].load) &&
+                overlap(&walk->pair[i].load, &walk->pair[j].store))
                 return walk->pair[i].load_at;
     return 0;
 }

@@ -81,9 +81,11 @@ struct machine {
     bool waits_in_loop;     /* standing.c: a worker did, in some schedule */
     uint64_t held_back_at;  /* standing.c: a loop that was not followed; or 0 */
     bool has_exits;         /* there is a POSE_EXITED */
+    worker_set sayers;      /* those that have printed */
     /* A process was not killed, or a call not interrupted, since it slept in
      * the kernel (chance.c). */
     bool has_spared, has_slept;
+    bool has_outrun; /* a kill, at a process that might go on (ask.c) */
 
     /* A read-modify-write without LOCK (act_load); NULL: none was met. */
     const struct instruction *split;

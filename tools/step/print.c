@@ -26,8 +26,10 @@ print(struct ahead *ahead, int descriptor, uint64_t address, size_t bytes)
     ahead->text = text;
     if (!is_there)
         return -EFAULT;
-    if (descriptor == STDOUT_FILENO)
+    if (descriptor == STDOUT_FILENO) {
         ahead->text_bytes += kept;
+        ahead->machine->sayers |= workers_only(ahead->worker);
+    }
     return (long)bytes;
 }
 

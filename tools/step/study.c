@@ -5,6 +5,7 @@
 #include "late.h"
 #include "schedule.h"
 #include "scout.h"
+#include "torn.h"
 #include "where.h"
 
 #include "kit/clock.h"
@@ -193,36 +194,37 @@ study_prepare(struct study *study, const struct program *program,
 static void
 list_untried(struct study *study)
 {
+    const struct machine *machine = &study->machine;
     const struct early_access *early = early_meets(&study->machine);
-    uint64_t held_back = study->machine.held_back_at;
+    uint64_t at = early != NULL ? early->pc : machine->held_back_at;
+    const char *words =
+        study->program.caught != 0 && study->tally.schedules[END_UNSURE] > 0
+            ? "a signal comes that the program handles"
+        : machine->has_slept ? "a call that sleeps in the kernel is interrupted"
+        : machine->has_spared ? "a process is killed while it sleeps in a call"
+        : machine->has_outrun
+            ? "a process goes on for a moment after it has been killed"
+            : "";
     char line[64];
 
-    if (study->machine.has_spared)
-        snprintf(study->untried, sizeof(study->untried),
-            "a process is killed while it sleeps in a call");
-    if (study->machine.has_slept)
-        snprintf(study->untried, sizeof(study->untried),
-            "a call that sleeps in the kernel is interrupted");
-    if (study->program.caught != 0 && study->tally.schedules[END_UNSURE] > 0)
-        snprintf(study->untried, sizeof(study->untried),
-            "a signal comes that the program handles");
+    snprintf(study->untried, sizeof(study->untried), "%s", words);
     if (study->program.births == 0)
         return;
-    uint64_t late = early == NULL && held_back == 0 && study_is_searched(study)
-                        ? late_read(&study->search.graph)
-                        : 0;
-    if (early == NULL && held_back == 0 && late == 0)
-        return;
-    symbols_line(early != NULL    ? early->pc
-                 : held_back != 0 ? held_back
-                                  : late,
-        line, sizeof(line));
-    snprintf(study->untried, sizeof(study->untried),
-        early != NULL    ? "a worker is ahead of main at %s"
-        : held_back != 0 ? "the loop at %s ends before another worker ends it"
-                         : "a processor reads at %s before its earlier store "
-                           "is seen (store buffers): a fence is missing",
-        line);
+    words = early != NULL ? "a worker is ahead of main at %s"
+                          : "the loop at %s ends before another worker ends it";
+    if (at == 0 && study_is_searched(study)) {
+        at = late_read(&study->search.graph);
+        words = "a processor reads at %s before its earlier store is seen "
+                "(store buffers): a fence is missing";
+    }
+    if (at == 0 && study_is_searched(study)) {
+        at = torn_access(&study->search.graph);
+        words = "the access at %s takes effect in two parts: it crosses a line "
+                "of the cache";
+    }
+    symbols_line(at, line, sizeof(line));
+    if (at != 0)
+        snprintf(study->untried, sizeof(study->untried), words, line);
 }
 
 static void

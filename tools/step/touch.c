@@ -81,11 +81,10 @@ touch_memory(struct ahead *ahead, uint64_t address, uint64_t bytes, bool reads,
 
     for (uint64_t at = first; at < address + bytes; at += WORD_BYTES) {
         uint64_t key = space_key(ahead->space, at);
-        if (!ahead->in_function)
-            words_note_bytes(words_at(&ahead->machine->words, key),
-                ahead->worker, at < address ? address - at : 0,
-                address + bytes - at < WORD_BYTES ? address + bytes - at
-                                                  : WORD_BYTES);
+        words_note_bytes(words_at(&ahead->machine->words, key), ahead->worker,
+            at < address ? address - at : 0,
+            address + bytes - at < WORD_BYTES ? address + bytes - at
+                                              : WORD_BYTES);
         touch_key(ahead, key, reads, writes, pose);
     }
     if (bytes > 0)
@@ -127,18 +126,26 @@ memory_value(
     return value;
 }
 
+static bool
+is_contended(const struct ahead *ahead, uint64_t key)
+{
+    const struct word_facts *facts = words_find(&ahead->machine->words, key);
+
+    return facts != NULL && facts->contended != -1;
+}
+
 /* The operand with the conflict; the first of several. */
 static const struct operand *
-meeting_operand(struct ahead *ahead, const struct instruction *what)
+meeting_operand(const struct ahead *ahead, const struct instruction *what)
 {
     for (int i = 0; i < what->operands; i++) {
-        uint64_t address = decode_address(&what->operand[i], &ahead->registers);
-        struct words *words = &ahead->machine->words;
-        if (words_at(words, space_key(ahead->space, address))->contended !=
-                -1 ||
-            words_at(words, space_page_key(ahead->space, address))->contended !=
-                -1)
-            return &what->operand[i];
+        const struct operand *operand = &what->operand[i];
+        uint64_t low = decode_address(operand, &ahead->registers);
+        for (uint64_t at = low / WORD_BYTES * WORD_BYTES;
+             at < low + operand->bytes; at += WORD_BYTES)
+            if (is_contended(ahead, space_key(ahead->space, at)) ||
+                is_contended(ahead, space_page_key(ahead->space, at)))
+                return operand;
     }
     return NULL;
 }
