@@ -101,8 +101,9 @@ born_begin(struct ahead *ahead, struct pose *pose, uint64_t id_at, long id)
 
     place_worker(machine, child, number);
     ahead_begin(&newborn, machine, machine_pose(machine, number));
-    newborn.place = (struct place_of_call){
-        .kind = PLACE_CALL, .sp = UINT64_MAX, .function = "begins"};
+    if (!machine->every_instruction) /* then no call is one step */
+        newborn.place = (struct place_of_call){
+            .kind = PLACE_CALL, .sp = UINT64_MAX, .function = "begins"};
     if (id_at != 0)
         write_id(&newborn, id_at, id);
     int begin = ahead_run(&newborn, true);
