@@ -69,17 +69,21 @@ is_ours(pid_t process, int descriptor)
 }
 
 /* Can others tell that a copy of the process has it open, too? The other end of
- * a pipe or socket can; and a locked file stays locked. */
+ * a pipe or socket can; and a locked file stays locked. But what we were
+ * started with, we have open ourselves. */
 static bool
 is_seen(pid_t process, int descriptor)
 {
     char path[64], line[128];
-    struct stat about;
+    struct stat about, ours;
     bool is_locked = false;
 
     snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)process, descriptor);
-    if (stat(path, &about) == 0 &&
-        (S_ISFIFO(about.st_mode) || S_ISSOCK(about.st_mode)))
+    if (stat(path, &about) == -1 ||
+        (fstat(descriptor, &ours) == 0 && ours.st_dev == about.st_dev &&
+            ours.st_ino == about.st_ino))
+        return false;
+    if (S_ISFIFO(about.st_mode) || S_ISSOCK(about.st_mode))
         return true;
     snprintf(
         path, sizeof(path), "/proc/%d/fdinfo/%d", (int)process, descriptor);
