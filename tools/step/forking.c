@@ -70,8 +70,8 @@ forking_check(const struct model *model, const struct state *state, int worker)
         forked_refuse(
             pose, "the program has a pipe or socket open, or a file locked");
     if (has_changed(model, state, worker))
-        forked_refuse(
-            pose, "has opened or closed something before, or the like");
+        forked_refuse(pose,
+            "its process has opened or closed something before, or the like");
 }
 
 static bool
