@@ -75,13 +75,15 @@ static char built[PATH_MAX];  /* their binaries */
 static char names[MAX_CASES][NAME_BYTES];
 static int next_case;
 
-/* Threads and processes; memory that is shared before a fork and after, by a
- * name, by System V and by mmap; a heap, a clock, pipes, a crash. */
+/* Threads and processes, some of them made late; memory that is shared before a
+ * fork and after, by a name, by System V and by mmap; a heap, a clock, pipes, a
+ * crash. */
 static const char *const contained[] = {"clock_loop", "double_free",
-    "fork_inline", "fork_open_inside", "fork_pipe_token", "fork_shm_named",
-    "fork_spurious", "fork_sysv", "free_large_beside", "increment",
-    "munmap_beside", "named_sem", "native_library", "no_predicate",
-    "seeded_by_clock", "thread_of_thread_race"};
+    "fork_again_memory", "fork_grandchild_race", "fork_inline",
+    "fork_open_inside", "fork_pipe_token", "fork_shm_named", "fork_spurious",
+    "fork_sysv", "free_large_beside", "increment", "munmap_beside", "named_sem",
+    "native_library", "no_predicate", "seeded_by_clock",
+    "thread_of_thread_race"};
 
 enum { CONTAINED = sizeof(contained) / sizeof(contained[0]) };
 static int next_contained;

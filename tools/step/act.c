@@ -1,6 +1,8 @@
 #include "act.h"
 
 #include "arrive.h"
+#include "born.h"
+#include "forked.h"
 #include "leave.h"
 #include "limit.h"
 #include "pages.h"
@@ -313,6 +315,16 @@ act_call(struct ahead *ahead, long result)
     touch_note(ahead, &note);
     ahead->paused = calls_kind(&ahead->from->call) == CALL_YIELD;
     return alive;
+}
+
+bool
+act_birth(struct ahead *ahead, const uint64_t *input, struct edge *edge)
+{
+    edge->begin =
+        forked_is_call(&ahead->from->call)
+            ? forked_make(ahead, input)
+            : born_make(ahead, (long)input[0], (int)input[1], edge->id_at);
+    return act_call(ahead, (long)input[0]);
 }
 
 bool

@@ -23,6 +23,10 @@ enum { ACT_FOR_NOTHING = 1 << 30 };
 bool act_call(struct ahead *ahead, long result);
 bool act_pages(struct ahead *ahead);
 
+/* A call that makes a task. Input: its id, and the spare worker that it
+ * becomes; for a process, see forking.h. */
+bool act_birth(struct ahead *ahead, const uint64_t *input, struct edge *edge);
+
 /* wait4 returns that id, and writes that status. */
 bool act_reap(struct ahead *ahead, long result, int status);
 

@@ -1,8 +1,11 @@
 #include "ask.h"
 
+#include "forked.h"
+#include "forking.h"
 #include "reap.h"
 #include "send.h"
 #include "sleepers.h"
+#include "spare.h"
 #include "standing.h"
 #include "take.h"
 
@@ -129,30 +132,37 @@ write_id(const struct model *model, struct state *state, int worker,
     standing_stir(model, state, word);
 }
 
-/* A spare task becomes a worker: always the same one for the n-th thread that a
- * worker makes. If there is none, the search begins again with one more. */
+/* A spare task becomes a worker: always the same one for the n-th that a worker
+ * makes. If there is none, the search begins again with one more. */
 static bool
 step_birth(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     struct program *program = model->machine->program;
     const struct pose *pose = standing_pose(model, state, worker);
+    bool forks = forked_is_call(&pose->call);
+    size_t count;
 
     if (program->births == 0)
         return refuse(model, pose);
     model->track->unknown = true;
-    int child = program_spare(program, worker, pose->made);
+    if (forks)
+        forking_check(model, state, worker);
+    int child = spare_for(program, &(struct spare){worker, pose->made, forks});
     if (child >= model->workers) {
         model->machine->stale = true;
         return false;
     }
     uint64_t id = (uint64_t)program->ids[child].task;
-    uint64_t input[3] = {id, (uint64_t)child, 0};
+    uint64_t *input = forking_input(model, state, worker, child, &count);
     standing_leave_loop(state, worker);
-    if (!take_edge(model, state, worker, input, 3, event))
+    bool good = take_edge(model, state, worker, input, count, event);
+    free(input);
+    if (!good)
         return false;
     const struct edge *edge = &model->machine->poses.edge[event->edge];
     state->seat[child].pose = edge->begin;
+    event->made = child;
     write_id(model, state, worker, edge->id_at[0], (uint32_t)id);
     write_id(model, state, worker, edge->id_at[1], (uint32_t)id);
     return true;
@@ -298,6 +308,8 @@ ask_step(
             if (model->machine->stale)
                 return false;
         }
+        if (forking_keeps_lock(model->machine->program, &call))
+            return refuse(model, pose);
         if (!calls_is_system_v(&call) || model->machine->program->has_own_ipc)
             return step_kernel(model, state, worker, event);
         return refuse(model, pose);

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* CLONE_THREAD */
-
 #include "births.h"
 
 #include "answer.h"
@@ -12,10 +10,8 @@
 
 #include "kit/clock.h"
 
-#include <sched.h>
 #include <signal.h>
 #include <sys/ptrace.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #define NS_PER_S 1000000000L
@@ -316,43 +312,4 @@ births_reach(struct target *target, struct program *program)
     for (int i = 0; i < target->tasks; i++)
         if (!target->task[i].free)
             step_to_own_code(target, &target->task[i]);
-}
-
-void
-births_add_spare(struct target *target, struct program *program)
-{
-    const struct call call = {
-        SYS_clone, {CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
-                       CLONE_THREAD | CLONE_SYSVSEM}};
-    struct registers saved, registers;
-    int status;
-
-    if (!arch_read(target->main, &saved))
-        limit_refuse("ptrace: %m: main cannot go on");
-    registers = saved;
-    arch_prepare_call(&registers, program->call_at, &call);
-    if (!arch_write(target->main, &registers))
-        limit_refuse("ptrace: %m: main cannot go on");
-    run_to_birth(target, program, 0, NULL);
-    await_newborn(target);
-    if (ptrace(PTRACE_SINGLESTEP, target->main, NULL, 0L) == -1 ||
-        !target_wait(target, target->main, &status) ||
-        !arch_write(target->main, &saved))
-        limit_refuse("ptrace: %m: main cannot go on");
-    target->spare++;
-}
-
-int
-program_spare(struct program *program, int worker, int n)
-{
-    int first = 1 + program->births, i = 0;
-
-    while (i < program->spare && (program->spare_of[i].worker != worker ||
-                                     program->spare_of[i].n != n))
-        i++;
-    if (first + i == MAX_WORKERS)
-        limit_refuse("more than %d threads: ask for fewer", MAX_WORKERS);
-    if (i == program->spare)
-        program->spare_of[program->spare++] = (struct spare){worker, n};
-    return first + i;
 }

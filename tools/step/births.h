@@ -4,8 +4,8 @@
  * Until then main runs alone. Each task that it makes is stopped where it
  * begins, before it has done anything; main itself is a worker from then on. So
  * each order of steps tried later can happen. Orders in which a worker runs
- * before main's earlier steps are not tried (early.h). A thread made later goes
- * on a spare task (born.h); a process is refused. */
+ * before main's earlier steps are not tried (early.h). Tasks that come
+ * later go on spare ones (spare.h). */
 #pragma once
 
 #include "target.h"
@@ -19,7 +19,3 @@ int births_count(struct target *target, struct program *program);
  * instruction in the program's own code. The first time, list main's accesses
  * since its first task was made. */
 void births_reach(struct target *target, struct program *program);
-
-/* Give main's process one more thread, which stays stopped: registers will be
- * put on it (born.h). Main is as before. */
-void births_add_spare(struct target *target, struct program *program);

@@ -3,13 +3,13 @@
 #include "born.h"
 
 #include "limit.h"
+#include "place.h"
 #include "schedule.h"
-#include "tasks.h"
 #include "touch.h"
 #include "variables.h"
 
-#include <linux/sched.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -21,23 +21,27 @@ enum {
 };
 
 /* clone(2): on other machines its last two arguments are in reverse order. */
-static bool
-read_arguments(const struct ahead *ahead, const struct call *call,
-    struct clone_args *arguments)
+bool
+born_arguments(const struct ahead *ahead, struct clone_args *arguments)
 {
+    const struct call *call = &ahead->from->call;
     const uint64_t *given = call->arguments;
     size_t bytes =
         given[1] < sizeof(*arguments) ? given[1] : sizeof(*arguments);
 
     memset(arguments, 0, sizeof(*arguments));
+    arguments->exit_signal = SIGCHLD;
     if (call->number == SYS_clone3)
         return target_peek(ahead->task, given[0], arguments, bytes);
+    if (call->number != SYS_clone) /* fork(2) */
+        return true;
 #ifdef __x86_64__
     enum { CHILD_TID = 3, TLS };
 #else
     enum { TLS = 3, CHILD_TID };
 #endif
-    *arguments = (struct clone_args){.flags = given[0],
+    *arguments = (struct clone_args){.flags = given[0] & ~(uint64_t)CSIGNAL,
+        .exit_signal = given[0] & CSIGNAL,
         .stack = given[1],
         .parent_tid = given[2],
         .child_tid = given[CHILD_TID],
@@ -57,27 +61,8 @@ write_id(struct ahead *ahead, uint64_t address, long id)
         limit_lost(ahead->worker);
 }
 
-/* The new one returns 0 from the same call, with its own stack. */
-static void
-place(const struct ahead *ahead, const struct clone_args *arguments, int child)
-{
-    static struct vectors vectors;
-    pid_t task = ahead->machine->target.worker[child].task;
-    struct registers registers = ahead->registers;
-    uint64_t blocked;
-
-    arch_return_from_call(&registers, 0);
-    arch_begin_thread(
-        &registers, arguments->stack + arguments->stack_size, arguments->tls);
-    if (!arch_read_vectors(ahead->task, &vectors) ||
-        !tasks_read_blocked(ahead->task, &blocked) ||
-        !arch_write_vectors(task, vectors.image, vectors.bytes) ||
-        !tasks_write_blocked(task, blocked) || !arch_write(task, &registers))
-        limit_lost(child);
-}
-
-static _Noreturn void
-refuse(const struct ahead *ahead, bool is_thread)
+_Noreturn void
+born_refuse(const struct ahead *ahead, bool is_thread)
 {
     const struct worker *self = &ahead->machine->target.worker[ahead->worker];
     char line[64];
@@ -91,34 +76,62 @@ refuse(const struct ahead *ahead, bool is_thread)
         *line != '\0' ? ": " : "", line);
 }
 
+struct pose
+born_pose(const struct ahead *ahead, int child)
+{
+    const struct pose *from = ahead->from;
+    struct pose pose = {.worker = child,
+        .kind = POSE_UNBORN,
+        .registers = from->registers,
+        .blocked = from->blocked,
+        .vector_bytes = from->vector_bytes,
+        .vectors = store_copy(from->vectors, from->vector_bytes),
+        .kept = {.is_known = true}};
+
+    arch_return_from_call(&pose.registers, 0);
+    return pose;
+}
+
+int
+born_begin(struct ahead *ahead, struct pose *pose, uint64_t id_at, long id)
+{
+    struct machine *machine = ahead->machine;
+    int child = pose->worker, number = poses_intern(&machine->poses, pose);
+    struct ahead newborn;
+
+    place_worker(machine, child, number);
+    ahead_begin(&newborn, machine, machine_pose(machine, number));
+    if (!machine->every_instruction) /* then no call is one step */
+        newborn.place = (struct place_of_call){
+            .kind = PLACE_CALL, .sp = UINT64_MAX, .function = "begins"};
+    if (id_at != 0)
+        write_id(&newborn, id_at, id);
+    int begin = ahead_run(&newborn, true);
+    machine->at[child] = begin;
+    free(newborn.note);
+    free(newborn.met);
+    ahead->made++;
+    return begin;
+}
+
 int
 born_make(struct ahead *ahead, long id, int child, uint64_t id_at[2])
 {
-    struct machine *machine = ahead->machine;
-    const struct call *call = &ahead->from->call;
+    const struct machine *machine = ahead->machine;
     struct clone_args arguments;
-    struct pose unborn = {.worker = child};
-    struct ahead newborn;
 
-    if (!read_arguments(ahead, call, &arguments) ||
+    if (!born_arguments(ahead, &arguments) ||
         (arguments.flags & NEEDED) != NEEDED ||
         machine->space_of[child] != machine->space_of[ahead->worker])
-        refuse(ahead, (arguments.flags & CLONE_THREAD) != 0);
+        born_refuse(ahead, (arguments.flags & CLONE_THREAD) != 0);
     if ((arguments.flags & CLONE_PARENT_SETTID) != 0)
         write_id(ahead, id_at[0] = arguments.parent_tid, id);
     if ((arguments.flags & CLONE_CHILD_SETTID) != 0)
         write_id(ahead, id_at[1] = arguments.child_tid, id);
-    ahead->made++;
-    place(ahead, &arguments, child);
-    ahead_begin(&newborn, machine, &unborn);
-    newborn.place = (struct place_of_call){
-        .kind = PLACE_CALL, .sp = UINT64_MAX, .function = "begins"};
-    newborn.kept.is_known = true;
-    newborn.kept.stack = arguments.stack + arguments.stack_size;
+    struct pose pose = born_pose(ahead, child);
+    pose.kept.stack = arguments.stack + arguments.stack_size;
+    arch_begin_thread(&pose.registers, pose.kept.stack, arguments.tls);
     if ((arguments.flags & CLONE_CHILD_CLEARTID) != 0)
-        newborn.kept.tid_word = arguments.child_tid;
-    int begin = ahead_run(&newborn, true);
-    machine->at[child] = begin;
-    free(newborn.note);
-    return begin;
+        pose.kept.tid_word = arguments.child_tid;
+    return born_begin(ahead, &pose, 0, 0);
 }

@@ -175,7 +175,7 @@ static const struct {
     CALL(epoll_wait, REFUSED),
     CALL(pause, PAUSE),
     CALL(alarm, REFUSED),
-    CALL(fork, REFUSED),
+    CALL(fork, BIRTH),
     CALL(vfork, REFUSED),
 #endif
 };
@@ -304,7 +304,7 @@ calls_may_be_refused(const struct call *call)
     enum call_kind kind = calls_kind(call);
 
     return kind == CALL_REFUSED || kind == CALL_YIELD || kind == CALL_KILL ||
-           kind == CALL_PAUSE;
+           kind == CALL_PAUSE || kind == CALL_BIRTH;
 }
 
 long

@@ -18,7 +18,7 @@ enum call_kind {
     CALL_MAP,  /* the same, but it changes what is mapped (maps.h) */
     CALL_PAGES,  /* unmaps memory, or changes its protection (pages.h) */
     CALL_ID,     /* asks for one of its own ids */
-    CALL_BIRTH,  /* makes a task (born.h) */
+    CALL_BIRTH,  /* makes a task (born.h, forked.h) */
     CALL_REAP,   /* waits for the end of a process (reap.h) */
     CALL_KILL,   /* sends a signal (send.h) */
     CALL_PAUSE,  /* sleeps until a signal comes */

@@ -78,12 +78,15 @@ say_call(const struct played *played, char cell[CELL_BYTES])
     const struct place_of_call *place = &played->before->place;
     const struct event *event = &played->event;
     char name[NAME_BYTES] = "", woken[NUMBER_BYTES] = "";
+    char made[NUMBER_BYTES] = "";
 
     if (place->function == NULL) {
         snprintf(cell, CELL_BYTES, "%s",
             event->worker == 0 ? "main returns" : "ends");
     } else if (strcmp(place->function, "begins") == 0) {
         snprintf(cell, CELL_BYTES, "begins");
+    } else if (strcmp(place->function, "fork") == 0) {
+        snprintf(cell, CELL_BYTES, "fork");
     } else {
         say_object(played, name, sizeof(name));
         snprintf(cell, CELL_BYTES, "%s %.40s%s", library_verb(place->function),
@@ -92,8 +95,10 @@ say_call(const struct played *played, char cell[CELL_BYTES])
     if (event->woken != 0)
         snprintf(woken, sizeof(woken), ", wakes %s",
             schedule_name(workers_first(event->woken)));
+    if (event->made > 0)
+        snprintf(made, sizeof(made), ", makes %s", schedule_name(event->made));
     size_t length = strlen(cell);
-    snprintf(cell + length, CELL_BYTES - length, "%s%s",
+    snprintf(cell + length, CELL_BYTES - length, "%s%s%s", made,
         event->asleep ? ", sleeps" : "", woken);
 }
 

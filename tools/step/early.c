@@ -4,6 +4,7 @@
 #include "decode.h"
 #include "library.h"
 #include "machine.h"
+#include "spare.h"
 
 #include <string.h>
 
@@ -90,28 +91,49 @@ early_note(struct early *early, pid_t main, int births)
     }
 }
 
-/* Does the new process read a word that another thread of main's process, made
- * before, changes? */
+/* Had main made the worker by then, or one that makes it later? */
+static bool
+was_there(const struct machine *machine, int worker,
+    const struct early_access *access)
+{
+    int ancestor = spare_ancestor(machine->program, worker);
+
+    return ancestor >= 1 && ancestor <= access->births;
+}
+
+/* Does the worker read it in its own copy? */
+static bool
+reads_copy(const struct machine *machine, int worker, uint64_t address)
+{
+    const struct space *space = &machine->space[machine->space_of[worker]];
+    const struct word_facts *copy =
+        words_find(&machine->words, space_key(space, address));
+
+    return copy != NULL && workers_has(copy->readers, worker);
+}
+
+/* Does the new process, or one that it makes later, read a word that another
+ * thread of main's process, made before, changes? */
 static bool
 is_copy_met(const struct machine *machine, const struct early_access *access)
 {
     const int *space_of = machine->space_of;
-    int child = access->births + 1;
+    int workers = machine->target.workers, child = access->births + 1;
     const struct space *ours = &machine->space[space_of[0]];
-    const struct space *theirs = &machine->space[space_of[child]];
     worker_set before = 0;
 
-    for (int i = 1; i < child; i++)
-        before |= space_of[i] == space_of[0] ? workers_only(i) : 0;
+    for (int i = 1; i < workers; i++)
+        if (space_of[i] == space_of[0] && was_there(machine, i, access))
+            before |= workers_only(i);
     for (size_t i = 0; i < machine->words.count; i++) {
         const struct word_facts *facts = &machine->words.facts[i];
         uint64_t address = space_address(ours, facts->key);
         if ((facts->writers & before) == 0 || space_is_shared(facts->key))
             continue;
-        const struct word_facts *copy =
-            words_find(&machine->words, space_key(theirs, address));
-        if (copy != NULL && workers_has(copy->readers, child))
-            return true;
+        for (int j = child; j < workers; j++)
+            if (spare_ancestor(machine->program, j) == child &&
+                reads_copy(machine, j, address))
+                return true;
     }
     return false;
 }
@@ -142,8 +164,9 @@ is_met(struct machine *machine, const struct early_access *access)
         uint64_t high = end - at < WORD_BYTES ? end - at : WORD_BYTES;
         const struct word_facts *facts =
             words_at(&machine->words, space_key(space, at));
-        for (int worker = 1; worker <= access->births; worker++)
-            if (words_touched(facts, worker, access->writes, low, high))
+        for (int worker = 1; worker < machine->target.workers; worker++)
+            if (was_there(machine, worker, access) &&
+                words_touched(facts, worker, access->writes, low, high))
                 return true;
     }
     return false;
@@ -159,9 +182,8 @@ early_touches(
     for (size_t i = 0; i < early->count; i++) {
         const struct early_access *access = &early->access[i];
         uint64_t key = space_key(space, access->address);
-        if (worker >= 1 && worker <= access->births &&
-            (writes || access->writes) && key + access->bytes > page &&
-            key < page + BLIND_PAGE_BYTES)
+        if (was_there(machine, worker, access) && (writes || access->writes) &&
+            key + access->bytes > page && key < page + BLIND_PAGE_BYTES)
             return true;
     }
     return false;

@@ -1,5 +1,7 @@
 #include "future.h"
 
+#include "standing.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -161,7 +163,8 @@ future_walk(struct future *future, const struct move *first, future_see *see,
         frees(future, first);
     for (int i = 0; i < model->workers; i++)
         if (i != future->still &&
-            model_standing(model, future->state, i) != STANDING_ENDED)
+            (model_standing(model, future->state, i) != STANDING_ENDED ||
+                standing_is_unborn(model, future->state, i)))
             add_pose(future, future->state->seat[i].pose);
     while (
         future->goes_on && (followed < future->pose_count || future->has_freed))

@@ -1,6 +1,7 @@
 #include "group.h"
 
 #include "future.h"
+#include "standing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -221,7 +222,9 @@ begin(struct graph *graph, const struct state *state)
         .chunks = (size_t)moves_words(model) / CHUNK_BITS + 1};
 
     for (int i = 0; i < table.workers; i++)
-        table.has_ended[i] = model_standing(model, state, i) == STANDING_ENDED;
+        table.has_ended[i] =
+            model_standing(model, state, i) == STANDING_ENDED &&
+            !standing_is_unborn(model, state, i);
     return table;
 }
 

@@ -6,14 +6,17 @@
 
 enum { FEW_WORKERS = 5 };
 
-/* Which worker runs what. Many that run the same are named together. */
+/* Which worker runs what. Many that run the same are named together; threads
+ * that are made later are not. */
 static void
 print_workers(FILE *out, const struct program *program)
 {
-    int count = 1 + program->births;
+    int count = 1 + program->births + program->spare;
 
     for (int i = 0; i < count; i++) {
         int last = i;
+        if (*program->runs[i] == '\0')
+            continue;
         while (last + 1 < count &&
                strcmp(program->runs[last + 1], program->runs[i]) == 0)
             last++;

@@ -1,20 +1,31 @@
 #include "ids.h"
 
 #include "arch.h"
-#include "tasks.h"
+#include "spare.h"
 
 #include "kit/die.h"
 
 #include <string.h>
 #include <sys/syscall.h>
 
+/* A process as it is in this start, by its id in the first one. */
+static pid_t
+known(const struct target *target, const struct program *program, pid_t process)
+{
+    for (int i = 0; i < target->workers; i++)
+        if (target->worker[i].process == process)
+            return program->ids[i].process;
+    return process; /* none of ours */
+}
+
 void
 ids_learn(const struct target *target, struct program *program)
 {
     for (int i = program->workers; i < target->workers; i++) {
         const struct worker *worker = &target->worker[i];
-        program->ids[i] = (struct ids){
-            worker->task, worker->process, tasks_parent(worker->task)};
+        program->ids[i] = (struct ids){worker->task, worker->process, 0};
+        program->ids[i].process = known(target, program, worker->process);
+        program->ids[i].parent = known(target, program, worker->parent);
     }
     program->workers = target->workers;
 }
@@ -63,13 +74,17 @@ ids_keep(const struct target *target, const struct program *program)
 {
     long distance = target->workers > 1 ? find_id(target) : 0;
 
-    for (int i = 0; i < target->workers - target->spare && distance != 0; i++) {
+    for (int i = 0; i < target->workers && distance != 0; i++) {
         const struct worker *worker = &target->worker[i];
+        const struct spare *spare = spare_of(program, i);
+        const struct ids *ids = &program->ids[spare_ancestor(program, i)];
         struct registers registers;
+        if (spare != NULL && !spare->forks)
+            continue;
         if (!arch_read(worker->task, &registers) ||
             !target_poke(worker->task,
                 arch_thread_pointer(&registers) + (uint64_t)distance,
-                &program->ids[i].task, sizeof(int)))
+                &ids->task, sizeof(int)))
             die(STATUS_CANNOT, "worker %d: %m: its id cannot be kept", i);
     }
 }

@@ -54,7 +54,7 @@ bool
 library_synchronizes(const char *name)
 {
     static const char *const beginnings[] = {"pthread_", "sem_", "new_sem_",
-        "mtx_", "cnd_", "thrd_", "call_once", "exit", NULL};
+        "mtx_", "cnd_", "thrd_", "call_once", "exit", "fork", NULL};
 
     return begins_with_one(name, beginnings);
 }

@@ -2,7 +2,6 @@
 
 #include "act.h"
 #include "ahead.h"
-#include "born.h"
 #include "contend.h"
 #include "limit.h"
 #include "place.h"
@@ -40,14 +39,6 @@ list_spaces(struct machine *machine)
 
 /* ---- Steps. ---- */
 
-/* Input: its id, and the spare worker that it becomes. */
-static bool
-make_thread(struct ahead *ahead, const uint64_t *input, struct edge *edge)
-{
-    edge->begin = born_make(ahead, (long)input[0], (int)input[1], edge->id_at);
-    return act_call(ahead, (long)input[0]);
-}
-
 /* Are the step's inputs words, and not a call's result? A call that prints has
  * words. */
 static bool
@@ -71,7 +62,8 @@ act(struct ahead *ahead, const uint64_t *input, size_t count, struct edge *edge)
         return true;
     case POSE_CALL:
         return takes_words(pose) ? act_call(ahead, 0)
-               : count == 3      ? make_thread(ahead, input, edge)
+               : calls_kind(&pose->call) == CALL_BIRTH
+                   ? act_birth(ahead, input, edge)
                : count == 2 ? act_reap(ahead, (long)input[0], (int)input[1])
                             : act_call(ahead, (long)input[0]);
     case POSE_FUNCTION:
@@ -122,6 +114,15 @@ machine_send(struct machine *machine, int number)
     return true;
 }
 
+/* Will it make a worker whose task is asleep in the kernel now? */
+static bool
+makes_sleeper(const struct machine *machine, const struct pose *pose,
+    const uint64_t *input)
+{
+    return pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_BIRTH &&
+           workers_has(machine->kernel.asleep, (int)input[1]);
+}
+
 const struct edge *
 machine_step(
     struct machine *machine, int number, const uint64_t *input, size_t count)
@@ -131,6 +132,8 @@ machine_step(
     if (known != -1)
         return &machine->poses.edge[known];
     const struct pose *pose = machine_pose(machine, number);
+    if (makes_sleeper(machine, pose, input))
+        machine_restart(machine);
     if (!machine_send(machine, number))
         return NULL;
     struct edge edge = {.pose = number,

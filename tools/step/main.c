@@ -35,9 +35,10 @@
  *               are; stops: breakpoints; plt: calls of libraries
  *     pages     memory that is unmapped; print: what is printed; where: a
  *               line of the program; early: what main did before the others
- *     born      threads created during the study; leave: what the kernel does
- *               when a task ends; killed: and when it is killed,
- *               by a fault or by another: send
+ *     born      threads created during the study; forked: processes; forking:
+ *               may they be; spare: the tasks that they go on; leave: what the
+ * kernel does when a task ends; killed: and when it is killed, by a fault or by
+ *               another: send
  *     calls     system calls: how each is handled; kernel: kernel state that
  *               some of them change, which cannot be rolled back
  *     library   functions known by name: malloc is one step, exit is an end

@@ -206,6 +206,7 @@ model_step(
             return false;
         event->asleep = inner.asleep;
         event->woken |= inner.woken;
+        event->made = inner.made > 0 ? inner.made : event->made;
     }
     return true;
 }

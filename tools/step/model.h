@@ -62,6 +62,7 @@ struct event {
     struct note note;
     bool asleep;      /* it sleeps now */
     worker_set woken; /* the ones it woke */
+    int made;         /* the one that it made; 0: none */
     bool owes; /* it would have woken one that is no worker: machine_owe_wake
                 */
     struct call call;

@@ -17,7 +17,7 @@
 #include <stdbool.h>
 
 enum pose_kind {
-    POSE_UNBORN,   /* a spare task (births.h) */
+    POSE_UNBORN,   /* a spare task (spare.h) */
     POSE_ACCESS,   /* will touch contended words */
     POSE_CALL,     /* will make a system call */
     POSE_FUNCTION, /* will call malloc, printf or the like: that is one step */
@@ -139,7 +139,7 @@ struct edge {
     bool orders;       /* something after the step did (struct instruction) */
     int lag;           /* instructions run after the step, to the next pose */
     struct note *note; /* of the step, and of the lag if each is a step */
-    int begin;         /* the pose of the thread that it makes, */
+    int begin;         /* the pose of the task that it makes, */
     uint64_t id_at[2]; /* and where its id is written; or 0 */
     size_t text_bytes; /* what it prints to stdout */
     char *text;

@@ -1,6 +1,8 @@
 #include "reap.h"
 
 #include "limit.h"
+#include "standing.h"
+#include "tasks.h"
 
 #include <signal.h>
 #include <sys/syscall.h>
@@ -28,14 +30,15 @@ is_meant(const struct model *model, int child, const struct call *call)
     return wanted <= 0 || wanted == model->machine->program->ids[child].process;
 }
 
-/* Is no child kept for a wait? Only main makes processes. */
+/* Is no child kept for a wait? */
 static bool
 ignores_ends(const struct model *model, int worker)
 {
     const struct machine *machine = model->machine;
+    uint64_t ends = 1UL << (SIGCHLD - 1);
 
-    return machine->space_of[worker] == machine->space_of[0] &&
-           (machine->program->ignored & 1UL << (SIGCHLD - 1)) != 0;
+    return (machine->program->ignored & ends) != 0 &&
+           (tasks_ignored(machine->target.worker[worker].task) & ends) != 0;
 }
 
 int
@@ -53,6 +56,7 @@ reap_whom(const struct model *model, const struct state *state, int worker,
     for (int i = 0; i < model->workers; i++) {
         const struct worker *child = &target->worker[i];
         if (child->task != child->process || state->seat[i].reaped ||
+            standing_is_unborn(model, state, i) ||
             child->parent != target->worker[worker].process ||
             !is_meant(model, i, call))
             continue;

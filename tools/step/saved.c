@@ -57,8 +57,8 @@ write_basis(FILE *file, const struct study *study)
         fprintf(
             file, "contended %lu\n", (unsigned long)study->contended.key[i]);
     for (int i = 0; i < program->spare; i++)
-        fprintf(file, "spare %d %d\n", program->spare_of[i].worker,
-            program->spare_of[i].n);
+        fprintf(file, "spare %d %d %d\n", program->spare_of[i].worker,
+            program->spare_of[i].n, program->spare_of[i].forks);
     for (size_t i = 0; i < program->maps.count; i++) {
         const struct map *map = &program->maps.map[i];
         fprintf(file, "map %d %d %d %d %lu %ld", map->asker.space,
@@ -179,12 +179,12 @@ read_map(const char *text, struct maps *maps)
 static bool
 read_spare(const char *text, struct basis *basis)
 {
-    struct spare spare;
+    int worker, n, forks;
 
     if (basis->spare == MAX_WORKERS ||
-        sscanf(text, "%d %d", &spare.worker, &spare.n) != 2)
+        sscanf(text, "%d %d %d", &worker, &n, &forks) != 3)
         return false;
-    basis->spare_of[basis->spare++] = spare;
+    basis->spare_of[basis->spare++] = (struct spare){worker, n, forks != 0};
     return true;
 }
 

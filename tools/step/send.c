@@ -62,10 +62,11 @@ send_death(struct model *model, struct state *state, int process, int signal,
 
 /* The first worker of the process with that id; -1: it is none of ours. */
 static int
-process_of(const struct model *model, pid_t id)
+process_of(const struct model *model, const struct state *state, pid_t id)
 {
     for (int i = 0; i < model->workers; i++)
-        if (model->machine->program->ids[i].process == id)
+        if (model->machine->program->ids[i].process == id &&
+            !standing_is_unborn(model, state, i))
             return i;
     return -1;
 }
@@ -131,8 +132,9 @@ send_look(const struct model *model, const struct state *state, int worker,
 {
     const uint64_t *argument =
         standing_pose(model, state, worker)->call.arguments;
-    int to =
-        (pid_t)argument[0] > 0 ? process_of(model, (pid_t)argument[0]) : -1;
+    int to = (pid_t)argument[0] > 0
+                 ? process_of(model, state, (pid_t)argument[0])
+                 : -1;
 
     *process = -1;
     if (to == -1)

@@ -14,6 +14,13 @@ standing_pose(const struct model *model, const struct state *state, int worker)
     return machine_pose(model->machine, state->seat[worker].pose);
 }
 
+bool
+standing_is_unborn(
+    const struct model *model, const struct state *state, int worker)
+{
+    return standing_pose(model, state, worker)->kind == POSE_UNBORN;
+}
+
 /* Instruction, words and values of the step that the worker is about to make.
  */
 uint64_t

@@ -7,6 +7,10 @@
 const struct pose *standing_pose(
     const struct model *model, const struct state *state, int worker);
 
+/* Is it a spare task, which nobody has made a worker yet? */
+bool standing_is_unborn(
+    const struct model *model, const struct state *state, int worker);
+
 /* Instruction, words and values of the step that the worker is about to make;
  * not 0. */
 uint64_t standing_signature(

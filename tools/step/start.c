@@ -8,6 +8,7 @@
 #include "input.h"
 #include "limit.h"
 #include "names.h"
+#include "spare.h"
 #include "spawn.h"
 #include "tasks.h"
 
@@ -16,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- What is learned of a program, the first time. ---- */
@@ -66,8 +68,35 @@ is_ours(pid_t process, int descriptor)
                strncmp(link, "/memfd:errors", 13) == 0);
 }
 
+/* Can others tell that a copy of the process has it open, too? The other end of
+ * a pipe or socket can; and a locked file stays locked. But what we were
+ * started with, we have open ourselves. */
 static bool
-has_descriptors(const struct target *target)
+is_seen(pid_t process, int descriptor)
+{
+    char path[64], line[128];
+    struct stat about, ours;
+    bool is_locked = false;
+
+    snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)process, descriptor);
+    if (stat(path, &about) == -1 ||
+        (fstat(descriptor, &ours) == 0 && ours.st_dev == about.st_dev &&
+            ours.st_ino == about.st_ino))
+        return false;
+    if (S_ISFIFO(about.st_mode) || S_ISSOCK(about.st_mode))
+        return true;
+    snprintf(
+        path, sizeof(path), "/proc/%d/fdinfo/%d", (int)process, descriptor);
+    FILE *file = fopen(path, "re");
+    while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+        is_locked |= strncmp(line, "lock:", 5) == 0;
+    if (file != NULL)
+        fclose(file);
+    return is_locked;
+}
+
+static bool
+has_descriptors(const struct target *target, struct program *program)
 {
     bool is_redirected = false, has_more = false;
 
@@ -83,6 +112,7 @@ has_descriptors(const struct target *target)
             if (entry->d_name[0] == '.' || is_ours(process, number))
                 continue;
             has_more = true;
+            program->has_ends |= is_seen(process, number);
             is_redirected |= number == STDOUT_FILENO || number == STDERR_FILENO;
         }
         closedir(folder);
@@ -143,8 +173,9 @@ start_all(struct target *target, struct program *program)
     }
     births_reach(target, program);
     while (target->spare < program->spare)
-        births_add_spare(target, program);
+        spare_make(target, program);
     target_list_workers(target);
+    spare_adopt(target, program);
 }
 
 void
@@ -160,7 +191,7 @@ target_start(struct target *target, struct program *program)
         learn_names(target);
         learn_functions(target, program);
         program->has_own_ipc = has_own_ipc(target->main);
-        program->has_descriptors = has_descriptors(target);
+        program->has_descriptors = has_descriptors(target, program);
         if (program->births > 0)
             learn_signals(target, program);
     }

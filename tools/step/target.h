@@ -25,9 +25,10 @@ struct ids {
     pid_t task, process, parent;
 };
 
-/* For which thread a spare task is: the n-th that the worker makes. */
+/* For which task a spare one is: the n-th that the worker makes. */
 struct spare {
     int worker, n;
+    bool forks; /* it is a process */
 };
 
 enum { MAX_CLOCKS = 16 }; /* of clock_gettime(2) */
@@ -42,7 +43,7 @@ struct program {
     /* What the first start finds out: */
     bool is_known;
     int births; /* tasks that main makes; 0: it is not controlled */
-    int spare;  /* tasks for threads created during the study: */
+    int spare;  /* tasks for those created during the study (spare.h): */
     struct spare spare_of[MAX_WORKERS];
     uint64_t call_at;   /* a system call instruction */
     bool asks;          /* main asks what differs between starts (answer.h) */
@@ -52,6 +53,7 @@ struct program {
     uint64_t caught;      /* signals that it had handlers for, a bit for each */
     uint64_t ignored;     /* and those that it ignored */
     bool has_descriptors; /* more than stdin, stdout and stderr */
+    bool has_ends;        /* some of which a copy of a process would keep */
     bool prints_in_pieces; /* a printf makes several calls of write */
     bool undoes;           /* with SEM_UNDO: what it did when it ends */
     bool has_own_ipc;      /* each start has objects of System V for itself */
@@ -111,7 +113,7 @@ struct target {
     struct task task[MAX_TASKS];
     int expected; /* workers, as the gate knows; or 0 */
     int workers;
-    int spare; /* the last ones of them, if no one has made them yet (births.h)
+    int spare; /* the last ones of them, if no one has made them yet (spare.h)
                 */
     struct worker worker[MAX_WORKERS]; /* in the order of their creation */
     int output, errors;                /* what it prints */
@@ -140,10 +142,6 @@ void target_bound_output(const struct target *target);
 /* Let all run free until the program is over, except the workers that another's
  * exit is to end, unless that waits for them. */
 void target_finish(struct target *target, worker_set held);
-
-/* The worker for the n-th thread that this one makes; if new, it has a spare
- * task from the next start on. */
-int program_spare(struct program *program, int worker, int n);
 
 /* Its stdout so far, ended by a NUL. True if that is not all. */
 bool target_output(const struct target *target, char out[OUTPUT_BYTES]);

@@ -1,0 +1,119 @@
+#define _GNU_SOURCE /* F_OFD_SETLK */
+
+#include "forking.h"
+
+#include "forked.h"
+#include "standing.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/syscall.h>
+
+/* ---- Is it like the spare process? ---- */
+
+/* Calls of a process that change nothing of what a child inherits: a file's
+ * offset is the file's, not the process's. */
+static bool
+is_harmless(const struct call *call)
+{
+    static const long numbers[] = {SYS_read, SYS_pread64, SYS_write, SYS_writev,
+        SYS_pwrite64, SYS_lseek, SYS_fstat, SYS_newfstatat, SYS_statx,
+        SYS_semop, SYS_semtimedop, SYS_semctl, SYS_msgsnd, SYS_msgrcv,
+        SYS_msgctl};
+
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        if (call->number == numbers[i])
+            return true;
+    return false;
+}
+
+/* Has the worker's process changed what its child will inherit? */
+static bool
+has_changed(const struct model *model, const struct state *state, int worker)
+{
+    const struct machine *machine = model->machine;
+    int number = *state->kernel;
+
+    while (number != 0) {
+        const struct kernel_step *step = kernel_step(machine, number);
+        if (machine->space_of[step->worker] == machine->space_of[worker] &&
+            !is_harmless(&machine_pose(machine, step->pose)->call))
+            return true;
+        number = step->before;
+    }
+    return false;
+}
+
+static bool
+is_alone(const struct model *model, const struct state *state, int worker)
+{
+    const int *space_of = model->machine->space_of;
+
+    for (int i = 0; i < model->workers; i++)
+        if (i != worker && space_of[i] == space_of[worker] &&
+            model_standing(model, state, i) != STANDING_ENDED)
+            return false;
+    return true;
+}
+
+void
+forking_check(const struct model *model, const struct state *state, int worker)
+{
+    const struct program *program = model->machine->program;
+    const struct pose *pose = standing_pose(model, state, worker);
+
+    if (!is_alone(model, state, worker))
+        forked_refuse(pose, "its process has other threads");
+    if ((program->caught & 1UL << (SIGCHLD - 1)) != 0)
+        forked_refuse(pose, "the program handles SIGCHLD");
+    if (program->has_ends)
+        forked_refuse(
+            pose, "the program has a pipe or socket open, or a file locked");
+    if (has_changed(model, state, worker))
+        forked_refuse(pose,
+            "its process has opened or closed something before, or the like");
+}
+
+static bool
+locks_file(const struct call *call)
+{
+    return call->number == SYS_flock ||
+           (call->number == SYS_fcntl &&
+               (call->arguments[1] == F_OFD_SETLK ||
+                   call->arguments[1] == F_OFD_SETLKW));
+}
+
+bool
+forking_keeps_lock(const struct program *program, const struct call *call)
+{
+    bool has_process = false;
+
+    for (int i = 0; i < program->spare; i++)
+        has_process |= program->spare_of[i].forks;
+    return has_process && locks_file(call);
+}
+
+/* ---- What it takes in. ---- */
+
+uint64_t *
+forking_input(const struct model *model, const struct state *state, int worker,
+    int child, size_t *count)
+{
+    const struct machine *machine = model->machine;
+    const int *space_of = machine->space_of;
+    uint64_t *input = store_new(
+        (2 + (size_t)model->workers + (size_t)model->words) * sizeof(*input));
+    size_t n = 0;
+
+    input[n++] = (uint64_t)machine->program->ids[child].task;
+    input[n++] = (uint64_t)child;
+    for (int i = 0; i < model->workers; i++)
+        if (i != worker && space_of[i] == space_of[worker])
+            input[n++] = (uint64_t)state->seat[i].pose;
+    for (int i = 0; i < model->words; i++)
+        if (forked_copies(
+                &machine->space[space_of[worker]], machine->contended->key[i]))
+            input[n++] = state->value[i];
+    *count = n;
+    return input;
+}
