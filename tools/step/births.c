@@ -12,6 +12,7 @@
 
 #include <signal.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #define NS_PER_S 1000000000L
@@ -141,6 +142,15 @@ makes_no_more(struct target *target, long limit_ns)
            !tasks_sleeps_for_a_time(target->main);
 }
 
+/* A wait that does not sleep: what it returns depends on what the tasks have
+ * done that there are by now. */
+static bool
+asks_for_ends(const struct call *call)
+{
+    return (call->number == SYS_wait4 && (call->arguments[2] & WNOHANG) != 0) ||
+           (call->number == SYS_waitid && (call->arguments[3] & WNOHANG) != 0);
+}
+
 int
 births_count(struct target *target, struct program *program)
 {
@@ -152,8 +162,11 @@ births_count(struct target *target, struct program *program)
     let_main_go(target);
     while (!makes_no_more(target, limit_ns)) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
-        if (is_mains_call(target, program, id, status))
+        if (is_mains_call(target, program, id, status)) {
+            if (count > 0 && asks_for_ends(&program->asking))
+                break;
             continue;
+        }
         if (id > 0 && take(target, id, status)) {
             count++;
             limit_ns = tasks_used_ns(target) + NS_PER_S;

@@ -10,9 +10,9 @@
 
 #include "target.h"
 
-/* Run the program until main waits for one of its tasks, loops or has ended,
- * and see whether it asks for its id. Returns how many tasks it has made by
- * then. The program is not over. */
+/* Run the program until main waits for one of its tasks, looks whether one has
+ * ended, loops or has ended, and see whether it asks for its id. Returns how
+ * many tasks it has made by then. The program is not over. */
 int births_count(struct target *target, struct program *program);
 
 /* Run it until main has made that many, and bring each task to its first

@@ -127,8 +127,9 @@ model_thread(
     const struct model *model, const struct state *state, uint64_t thread)
 {
     for (int i = 0; i < model->workers; i++)
-        if (arch_thread_pointer(&standing_pose(model, state, i)->registers) ==
-            thread)
+        if (!standing_is_unborn(model, state, i) &&
+            arch_thread_pointer(&standing_pose(model, state, i)->registers) ==
+                thread)
             return i;
     return -1;
 }
