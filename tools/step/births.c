@@ -160,7 +160,8 @@ births_count(struct target *target, struct program *program)
     answer_begin(target, program);
     main_of(target)->tells_calls = true;
     let_main_go(target);
-    while (!makes_no_more(target, limit_ns)) {
+    while ((program->most_births == 0 || count < program->most_births) &&
+           !makes_no_more(target, limit_ns)) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
         if (is_mains_call(target, program, id, status)) {
             if (count > 0 && asks_for_ends(&program->asking))

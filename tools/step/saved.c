@@ -56,6 +56,7 @@ write_basis(FILE *file, const struct study *study)
     for (int i = 0; i < study->contended.count; i++)
         fprintf(
             file, "contended %lu\n", (unsigned long)study->contended.key[i]);
+    fprintf(file, "births %d\n", program->most_births);
     for (int i = 0; i < program->spare; i++)
         fprintf(file, "spare %d %d %d\n", program->spare_of[i].worker,
             program->spare_of[i].n, program->spare_of[i].forks);
@@ -223,6 +224,8 @@ saved_read(const char *path, const char *program, struct basis *basis)
             check_build(path, program, rest);
         else if (strcmp(line, "contended") == 0)
             add_key(&basis->contended, rest);
+        else if (strcmp(line, "births") == 0)
+            good = sscanf(rest, "%d", &basis->births) == 1;
         else if (strcmp(line, "spare") == 0)
             good = read_spare(rest, basis);
         else if (strcmp(line, "map") == 0)

@@ -2,10 +2,9 @@
 
 #include "chance.h"
 #include "judge.h"
-#include "late.h"
 #include "schedule.h"
 #include "scout.h"
-#include "torn.h"
+#include "untried.h"
 #include "where.h"
 
 #include "kit/clock.h"
@@ -132,6 +131,7 @@ take_basis(struct study *study, const struct basis *basis)
     struct program *program = &study->program;
 
     study->contended = basis->contended;
+    program->most_births = basis->births;
     program->spare = basis->spare;
     memcpy(program->spare_of, basis->spare_of, sizeof(program->spare_of));
     program->maps = basis->maps;
@@ -187,44 +187,6 @@ study_prepare(struct study *study, const struct program *program,
         study->search.judge = judge_nothing;
         study->search.bound = basis != NULL ? -1 : 1;
     } while (!search_run(&study->search, &tally) && study->machine.stale);
-}
-
-/* Main's steps up to its last task came first in all of them; and a worker that
- * may leave a waiting loop by itself was held back while others could run. */
-static void
-list_untried(struct study *study)
-{
-    const struct machine *machine = &study->machine;
-    const struct early_access *early = early_meets(&study->machine);
-    uint64_t at = early != NULL ? early->pc : machine->held_back_at;
-    const char *words =
-        study->program.caught != 0 && study->tally.schedules[END_UNSURE] > 0
-            ? "a signal comes that the program handles"
-        : machine->has_slept ? "a call that sleeps in the kernel is interrupted"
-        : machine->has_spared ? "a process is killed while it sleeps in a call"
-        : machine->has_outrun
-            ? "a process goes on for a moment after it has been killed"
-            : "";
-    char line[64];
-
-    snprintf(study->untried, sizeof(study->untried), "%s", words);
-    if (study->program.births == 0)
-        return;
-    words = early != NULL ? "a worker is ahead of main at %s"
-                          : "the loop at %s ends before another worker ends it";
-    if (at == 0 && study_is_searched(study)) {
-        at = late_read(&study->search.graph);
-        words = "a processor reads at %s before its earlier store is seen "
-                "(store buffers): a fence is missing";
-    }
-    if (at == 0 && study_is_searched(study)) {
-        at = torn_access(&study->search.graph);
-        words = "the access at %s takes effect in two parts: it crosses a line "
-                "of the cache";
-    }
-    symbols_line(at, line, sizeof(line));
-    if (at != 0)
-        snprintf(study->untried, sizeof(study->untried), words, line);
 }
 
 static void
@@ -297,35 +259,52 @@ study_workers(const struct study *study)
                                            : study->drawing.model.workers;
 }
 
-void
-study_search(struct study *study, const struct program *program,
-    const struct question *question, const char *title)
+/* Once: study->ended_by says what cut it short. */
+static void
+attempt(struct study *study, const struct program *program,
+    const struct question *question, const char *title, long seconds)
 {
-    bool only_draws = question->sample.wanted > 0;
-
-    if (setjmp(*limit_set(
-            question->max_seconds - kept_for_drawing(question))) == 0) {
+    if (setjmp(*limit_set(seconds)) == 0) {
         begin_study(study, program, question, title, NULL);
         study->is_own = true;
-        if (only_draws)
+        if (question->sample.wanted > 0)
             draw_until_known(study);
         else
             search_until_known(study);
-        list_untried(study);
+        untried_list(study);
     } else {
         target_kill_all();
         study->ended_by = limit_which();
         if (study->free_ns != 0)
             study->ran_free_ns = clock_ns() - study->free_ns;
     }
+}
+
+void
+study_search(struct study *study, const struct program *program,
+    const struct question *question, const char *title)
+{
+    long begin_ns = clock_ns(), left_s = question->max_seconds;
+    struct program limited = *program;
+
+    attempt(
+        study, &limited, question, title, left_s - kept_for_drawing(question));
+    while (study_is_searched(study) && !study->search.found.is_there &&
+           study->untried_births > 0 && left_s > 0) {
+        limited.most_births = study->untried_births;
+        left_s = question->max_seconds - (clock_ns() - begin_ns) / NS_PER_S;
+        limit_lift();
+        study_close(study);
+        attempt(study, &limited, question, title, left_s);
+    }
     if (study->ended_by == LIMIT_TIME && !study->search.found.is_there &&
-        !only_draws)
+        question->sample.wanted == 0)
         draw(study, kept_for_drawing(question));
     limit_lift();
     progress_clear();
     if (study->sample.found.is_there)
         study->search.found = study->sample.found;
-    study->seconds = (double)(clock_ns() - study->begin_ns) / NS_PER_S;
+    study->seconds = (double)(clock_ns() - begin_ns) / NS_PER_S;
     study->traced_seconds = (double)study->machine.traced_ns / NS_PER_S;
     list_values(study);
 }
@@ -393,4 +372,5 @@ study_close(struct study *study)
     machine_end(&study->machine);
     free(study->contended.key);
     free(study->program.maps.map);
+    free(study->program.early.access);
 }

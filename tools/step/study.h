@@ -60,9 +60,10 @@ struct study {
     struct expression invariant;  /* the question's, as found in the program */
     char broken[EXPRESSION_TEXT]; /* the values with which it last failed */
     struct outcomes outcomes;     /* of the user's own program */
-    bool is_cut;       /* they were compared only as far as we keep them */
-    bool has_values;   /* smallest and largest watched value */
-    char untried[192]; /* orders that no schedule has, in words; or "" */
+    bool is_cut;        /* they were compared only as far as we keep them */
+    bool has_values;    /* smallest and largest watched value */
+    int untried_births; /* untried.h */
+    char untried[192];  /* orders that no schedule has, in words; or "" */
     long lowest, highest;
     char *shown;     /* what report_prepare wrote */
     int value_count; /* how many there are; the first ones: */
@@ -83,6 +84,7 @@ struct played {
 /* What the letters of a schedule depend on, as read from a file (saved.h). */
 struct basis {
     struct contended contended;
+    int births; /* as most_births of struct program */
     int spare;
     struct spare spare_of[MAX_WORKERS];
     struct maps maps;

@@ -39,6 +39,8 @@ struct program {
     const char
         *function; /* NULL: all tasks are controlled, or those at the gate */
     bool inside_calls; /* a call that locks is more than one step */
+    int most_births;   /* the study begins when main has made so many tasks; 0:
+                          when it has made all that it makes without waiting */
 
     /* What the first start finds out: */
     bool is_known;

@@ -1,4 +1,4 @@
-/* expect: unproved; says: ahead of main at fork_early_grandchild.c:23 */
+/* expect: fails */
 
 /* Main writes what a grandchild reads, after it has made the child, and before
  * it makes another: that order is not tried. */

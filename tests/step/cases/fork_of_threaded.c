@@ -1,7 +1,7 @@
-/* expect: unproved; says: ahead of main at fork_of_threaded.c:25 */
+/* expect: refused; says: its process has other threads */
 
 /* Main forks beside a thread that may hold the lock then: the child has a copy
- * of it that nobody will release. That order is not tried. */
+ * of it that nobody will release. */
 
 #include <pthread.h>
 #include <sys/wait.h>

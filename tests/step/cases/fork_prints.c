@@ -1,4 +1,4 @@
-/* expect: unproved; says: ahead of main at fork_prints.c:14 */
+/* expect: holds; says: 4 outcomes */
 
 /* The first child may print before main does again. */
 

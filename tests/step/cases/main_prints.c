@@ -1,4 +1,4 @@
-/* expect: unproved; says: ahead of main at main_prints.c:19 */
+/* expect: holds; says: 3 outcomes */
 
 /* The first thread may print before main does. */
 

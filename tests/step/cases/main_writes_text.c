@@ -1,4 +1,4 @@
-/* expect: unproved; says: ahead of main at main_writes_text.c:22 */
+/* expect: holds; says: 2 outcomes */
 
 /* What the first thread prints is in memory that main changes after it has made
  * that thread. */
