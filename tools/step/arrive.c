@@ -37,22 +37,27 @@ own_stack(const struct ahead *ahead)
     return is_own ? mapping : NULL;
 }
 
-bool
-arrive_is_dead(const struct ahead *ahead, uint64_t low, uint64_t high)
+static bool
+is_below(const struct ahead *ahead, const struct mapping *stack, uint64_t low,
+    uint64_t high)
 {
-    const struct mapping *stack = own_stack(ahead);
-
     return stack != NULL && low >= stack->low &&
            high <= arch_sp(&ahead->registers) - arch_red_zone;
 }
 
+bool
+arrive_is_dead(const struct ahead *ahead, uint64_t low, uint64_t high)
+{
+    return is_below(ahead, own_stack(ahead), low, high);
+}
+
 static bool
-is_dead(const struct ahead *ahead, uint64_t key)
+is_dead(const struct ahead *ahead, const struct mapping *stack, uint64_t key)
 {
     uint64_t address = space_address(ahead->space, key);
 
     return !space_is_shared(key) &&
-           arrive_is_dead(ahead, address, address + WORD_BYTES);
+           is_below(ahead, stack, address, address + WORD_BYTES);
 }
 
 /* A worker killed by a bad address has written nothing there. Returns how many
@@ -76,6 +81,7 @@ collect_own(struct ahead *ahead, struct pose *pose)
     size_t old_count = ahead->from->own_count, n = 0;
     size_t count = ahead->fresh_count;
     struct word *words = store_new((old_count + count) * sizeof(*words));
+    const struct mapping *stack = own_stack(ahead);
 
     for (size_t i = 0; i < count; i++)
         words[i].key = ahead->fresh[i];
@@ -95,7 +101,7 @@ collect_own(struct ahead *ahead, struct pose *pose)
         while (!old && i < count && words[i].key == word.key)
             i++;
         j += old;
-        if (is_dead(ahead, word.key))
+        if (is_dead(ahead, stack, word.key))
             machine_leave_behind(ahead->machine, ahead->worker, word.key);
         else if (words_at(&ahead->machine->words, word.key)->origin !=
                  word.value)
