@@ -15,16 +15,29 @@ by_key(const void *left, const void *right)
     return a->key < b->key ? -1 : a->key > b->key;
 }
 
-/* No code may read below the stack pointer. */
-static bool
-is_dead(const struct ahead *ahead, uint64_t key)
+/* The part of a stack that is not in use: no code may read below the stack
+ * pointer. */
+struct dead {
+    uint64_t low, high;
+};
+
+static struct dead
+find_dead(const struct ahead *ahead)
 {
     uint64_t sp = arch_sp(&ahead->registers);
-    uint64_t address = space_address(ahead->space, key);
 
-    return !space_is_shared(key) &&
-           address + WORD_BYTES <= sp - arch_red_zone &&
-           address >= space_low(ahead->space, sp);
+    return (struct dead){space_low(ahead->space, sp), sp - arch_red_zone};
+}
+
+static bool
+is_dead(const struct dead *dead, const struct space *space, uint64_t key)
+{
+    uint64_t address;
+
+    if (space_is_shared(key))
+        return false;
+    address = space_address(space, key);
+    return address >= dead->low && address + WORD_BYTES <= dead->high;
 }
 
 /* A worker killed by a bad address has written nothing there. Returns how many
@@ -42,39 +55,46 @@ load_what_is_there(const struct space *space, struct word *words, size_t count)
     return there;
 }
 
+/* The words that it has written, sorted, with their values now. Returns how
+ * many; a word may be there more than once. */
+static size_t
+load_fresh(const struct ahead *ahead, struct word *fresh)
+{
+    size_t count = ahead->fresh_count;
+
+    for (size_t i = 0; i < count; i++)
+        fresh[i].key = ahead->fresh[i];
+    count = load_what_is_there(ahead->space, fresh, count);
+    qsort(fresh, count, sizeof(*fresh), by_key);
+    return count;
+}
+
+/* Those that differed from the beginning before, and those written since. */
 static void
 collect_own(struct ahead *ahead, struct pose *pose)
 {
-    size_t old_count = ahead->from->own_count, n = 0;
-    size_t count = ahead->fresh_count;
-    struct word *words = store_new((old_count + count) * sizeof(*words));
+    struct dead dead = find_dead(ahead);
+    size_t old_count = ahead->from->own_count, n = 0, i = 0, j = 0;
+    const struct word *old = ahead->from->own;
+    struct word *fresh = store_new(ahead->fresh_count * sizeof(*fresh));
+    size_t count = load_fresh(ahead, fresh);
+    struct word *own = store_new((old_count + count) * sizeof(*own));
 
-    for (size_t i = 0; i < count; i++)
-        words[i].key = ahead->fresh[i];
-    count = load_what_is_there(ahead->space, words, count);
-    if (old_count > 0)
-        memcpy(words + count, ahead->from->own, old_count * sizeof(*words));
-    /* The fresh ones first: qsort must not mix them with the earlier ones. */
-    qsort(words, count, sizeof(*words), by_key);
-    struct word *merged = store_new((old_count + count) * sizeof(*words));
-    for (size_t i = 0, j = count; i < count || j < count + old_count;) {
-        bool old = i == count ||
-                   (j < count + old_count && words[j].key < words[i].key);
-        struct word word = words[old ? j : i];
-        i += !old;
-        while (!old && j < count + old_count && words[j].key == word.key)
-            j++;
-        while (!old && i < count && words[i].key == word.key)
+    while (i < count || j < old_count) {
+        bool is_old =
+            i == count || (j < old_count && old[j].key < fresh[i].key);
+        struct word word = is_old ? old[j] : fresh[i];
+        while (i < count && fresh[i].key == word.key)
             i++;
-        j += old;
-        if (is_dead(ahead, word.key))
+        j += j < old_count && old[j].key == word.key;
+        if (is_dead(&dead, ahead->space, word.key))
             machine_leave_behind(ahead->machine, ahead->worker, word.key);
-        else if (words_at(&ahead->machine->words, word.key)->origin !=
-                 word.value)
-            merged[n++] = word;
+        else if (is_old || words_at(&ahead->machine->words, word.key)->origin !=
+                               word.value)
+            own[n++] = word;
     }
-    free(words);
-    pose->own = merged;
+    free(fresh);
+    pose->own = own;
     pose->own_count = n;
 }
 
