@@ -15,11 +15,17 @@ by_key(const void *left, const void *right)
     return a->key < b->key ? -1 : a->key > b->key;
 }
 
-/* The mapping in which its stack pointer is, if that is still on the stack that
- * it began on; or NULL. Where a program brings stacks of its own, what lies
- * below one may be alive: variables, or the stack of another. */
-static const struct mapping *
-own_stack(const struct ahead *ahead)
+/* The part of a worker's stack that is not in use: no code may read below the
+ * stack pointer. */
+struct dead {
+    uint64_t low, high;
+};
+
+/* There is none unless it is still on the stack that it began on. Where a
+ * program brings stacks of its own, what lies below one may be alive:
+ * variables, or the stack of another. */
+static struct dead
+find_dead(const struct ahead *ahead)
 {
     const struct machine *machine = ahead->machine;
     const struct worker *self = &machine->target.worker[ahead->worker];
@@ -30,34 +36,31 @@ own_stack(const struct ahead *ahead)
     const struct mapping *mapping = space_mapping(ahead->space, sp);
 
     if (mapping == NULL || ahead->kept.switches)
-        return NULL;
+        return (struct dead){0, 0};
     bool is_own = self->task == self->process ? mapping->grows
                                               : mapping->guarded && sp <= top &&
                                                     top - 1 < mapping->high;
-    return is_own ? mapping : NULL;
-}
-
-static bool
-is_below(const struct ahead *ahead, const struct mapping *stack, uint64_t low,
-    uint64_t high)
-{
-    return stack != NULL && low >= stack->low &&
-           high <= arch_sp(&ahead->registers) - arch_red_zone;
+    return is_own ? (struct dead){mapping->low, sp - arch_red_zone}
+                  : (struct dead){0, 0};
 }
 
 bool
 arrive_is_dead(const struct ahead *ahead, uint64_t low, uint64_t high)
 {
-    return is_below(ahead, own_stack(ahead), low, high);
+    struct dead dead = find_dead(ahead);
+
+    return low >= dead.low && high <= dead.high;
 }
 
 static bool
-is_dead(const struct ahead *ahead, const struct mapping *stack, uint64_t key)
+is_dead(const struct dead *dead, const struct space *space, uint64_t key)
 {
-    uint64_t address = space_address(ahead->space, key);
+    uint64_t address;
 
-    return !space_is_shared(key) &&
-           is_below(ahead, stack, address, address + WORD_BYTES);
+    if (space_is_shared(key))
+        return false;
+    address = space_address(space, key);
+    return address >= dead->low && address + WORD_BYTES <= dead->high;
 }
 
 /* A worker killed by a bad address has written nothing there. Returns how many
@@ -75,40 +78,46 @@ load_what_is_there(const struct space *space, struct word *words, size_t count)
     return there;
 }
 
+/* The words that it has written, sorted, with their values now. Returns how
+ * many; a word may be there more than once. */
+static size_t
+load_fresh(const struct ahead *ahead, struct word *fresh)
+{
+    size_t count = ahead->fresh_count;
+
+    for (size_t i = 0; i < count; i++)
+        fresh[i].key = ahead->fresh[i];
+    count = load_what_is_there(ahead->space, fresh, count);
+    qsort(fresh, count, sizeof(*fresh), by_key);
+    return count;
+}
+
+/* Those that differed from the beginning before, and those written since. */
 static void
 collect_own(struct ahead *ahead, struct pose *pose)
 {
-    size_t old_count = ahead->from->own_count, n = 0;
-    size_t count = ahead->fresh_count;
-    struct word *words = store_new((old_count + count) * sizeof(*words));
-    const struct mapping *stack = own_stack(ahead);
+    struct dead dead = find_dead(ahead);
+    size_t old_count = ahead->from->own_count, n = 0, i = 0, j = 0;
+    const struct word *old = ahead->from->own;
+    struct word *fresh = store_new(ahead->fresh_count * sizeof(*fresh));
+    size_t count = load_fresh(ahead, fresh);
+    struct word *own = store_new((old_count + count) * sizeof(*own));
 
-    for (size_t i = 0; i < count; i++)
-        words[i].key = ahead->fresh[i];
-    count = load_what_is_there(ahead->space, words, count);
-    if (old_count > 0)
-        memcpy(words + count, ahead->from->own, old_count * sizeof(*words));
-    /* The fresh ones first: qsort must not mix them with the earlier ones. */
-    qsort(words, count, sizeof(*words), by_key);
-    struct word *merged = store_new((old_count + count) * sizeof(*words));
-    for (size_t i = 0, j = count; i < count || j < count + old_count;) {
-        bool old = i == count ||
-                   (j < count + old_count && words[j].key < words[i].key);
-        struct word word = words[old ? j : i];
-        i += !old;
-        while (!old && j < count + old_count && words[j].key == word.key)
-            j++;
-        while (!old && i < count && words[i].key == word.key)
+    while (i < count || j < old_count) {
+        bool is_old =
+            i == count || (j < old_count && old[j].key < fresh[i].key);
+        struct word word = is_old ? old[j] : fresh[i];
+        while (i < count && fresh[i].key == word.key)
             i++;
-        j += old;
-        if (is_dead(ahead, stack, word.key))
+        j += j < old_count && old[j].key == word.key;
+        if (is_dead(&dead, ahead->space, word.key))
             machine_leave_behind(ahead->machine, ahead->worker, word.key);
-        else if (words_at(&ahead->machine->words, word.key)->origin !=
-                 word.value)
-            merged[n++] = word;
+        else if (is_old || words_at(&ahead->machine->words, word.key)->origin !=
+                               word.value)
+            own[n++] = word;
     }
-    free(words);
-    pose->own = merged;
+    free(fresh);
+    pose->own = own;
     pose->own_count = n;
 }
 

@@ -9,7 +9,7 @@
 /* LOST_NS: a stretch this short has ended at the first obstacle, since a stop
  * alone takes several microseconds. */
 enum {
-    FIRST_WAIT = 250,
+    FIRST_WAIT = 2000,
     SHORT_WAIT = 64,
     SLICE_MS = 200,
     LOST_NS = 20000,

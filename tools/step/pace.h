@@ -1,7 +1,7 @@
 /* When should a worker run natively (native.h), and for how long?
  *
  * When it has made several steps in a row that concern no other. A stretch
- * costs as much as about fifty steps, so if it ends early, the wait before the
+ * costs as much as some hundred steps, so if it ends early, the wait before the
  * next doubles. Where one was worth it, the next one begins there at once.
  *
  * A step within a stretch costs as much as four (lend.h). How many of a loop's

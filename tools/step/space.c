@@ -118,6 +118,11 @@ space_read(struct space *space, pid_t task, int number)
                 space->clock_low = low;
                 space->clock_high = high;
             }
+            if (flags[3] == 's') {
+                if (space->shared_high == 0)
+                    space->shared_low = low;
+                space->shared_high = high;
+            }
             space->mapping[space->count++] = (struct mapping){low, high,
                 flags[3] != 's' ? 0
                                 : (SHARED | number_of_file(major << 20 | minor,
@@ -221,11 +226,13 @@ space_mapping(const struct space *space, uint64_t address)
 uint64_t
 space_key(const struct space *space, uint64_t address)
 {
-    const struct mapping *mapping = space_mapping(space, address);
     uint64_t word = address / WORD_BYTES * WORD_BYTES;
 
-    if (mapping != NULL && mapping->key != 0)
-        return mapping->key + (word - mapping->low);
+    if (address >= space->shared_low && address < space->shared_high) {
+        const struct mapping *mapping = space_mapping(space, address);
+        if (mapping != NULL && mapping->key != 0)
+            return mapping->key + (word - mapping->low);
+    }
     return space->own | word;
 }
 

@@ -25,6 +25,7 @@ struct space {
     uint64_t own;                   /* the prefix of its private words' keys */
     struct pages *pages;            /* their words */
     uint64_t clock_low, clock_high; /* the kernel's code that reads the time */
+    uint64_t shared_low, shared_high; /* around all its shared mappings */
     int count;
     struct mapping mapping[MAX_MAPPINGS];
 };
