@@ -201,6 +201,7 @@ nearest_is_suggested(void)
         {"--flga", NULL, "did you mean --flag?"},
         {"--hlep", NULL, "did you mean --help?"},
         {"--siez=1", NULL, "did you mean --size?"},
+        {"--word", "erd", "did you mean red?"},
         {"--word", "gren", "did you mean green?"},
         {"--word", "bleu", "did you mean blue?"},
     };

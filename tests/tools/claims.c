@@ -173,12 +173,24 @@ check_status(const struct outcome *seen)
                   strstr(seen->out, "too short") != NULL));
 }
 
+/* The busier the machine, the longer it takes until two costs are compared. */
+static const struct outcome *
+answer_with_a_ratio(void)
+{
+    const struct outcome *seen = CLAIMS("--max-seconds=5", "--json");
+
+    for (int i = 0; i < 2 && strstr(seen->out, " times: ") == NULL; i++)
+        seen =
+            CLAIMS(i == 0 ? "--max-seconds=15" : "--max-seconds=45", "--json");
+    return seen;
+}
+
 /* Is every claim in the answer, does each verdict follow, and are the facts as
  * they must be? */
 static void
 answer_is_whole(void)
 {
-    const struct outcome *seen = CLAIMS("--max-seconds=5", "--json");
+    const struct outcome *seen = answer_with_a_ratio();
     const char *claims[MAX_ENTRIES];
     int count = timing_split(seen->out, "claims", claims), measured = 0;
 
