@@ -35,9 +35,9 @@ void grading_begin(struct grading *grading, const struct lab *lab,
     const struct source *source, long until_ns);
 void grading_end(struct grading *grading);
 
-/* What a program that has hung has for its next run: on a slow or busy machine,
- * more. */
-double grading_hung_seconds(const struct grading *grading);
+/* How long a run may take to which a row gives so many seconds: less, if the
+ * program has hung before; and more on a slow or busy machine. */
+double grading_seconds(const struct grading *grading, double given);
 
 /* The path of a file in the folder. */
 void grading_path(const struct grading *grading, char path[GRADING_PATH_BYTES],

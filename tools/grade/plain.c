@@ -17,9 +17,7 @@ bool
 plain_run(struct grading *grading, const struct plain *plain,
     struct run_result *result, struct verdict *verdict)
 {
-    double hung_s = grading_hung_seconds(grading);
-    double seconds =
-        grading->has_hung && plain->seconds > hung_s ? hung_s : plain->seconds;
+    double seconds = grading_seconds(grading, plain->seconds);
     struct run_job job = {
         .argv = plain->words->word,
         .input = plain->input,

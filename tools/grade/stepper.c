@@ -16,7 +16,7 @@
 
 enum {
     STANDARD_SECONDS = 10, /* of a row */
-    FIRST_RUN_S = 3,       /* that ends in milliseconds, if it ends: */
+    FIRST_RUN_S = 5,       /* that ends in milliseconds, if it ends: */
     FIRST_RUN_CPU_S = 2,   /* with so much of a CPU, for sure */
     STEP_GRACE_S = 10,     /* its start, and writing its results */
     SHOWN_BYTES = 12000,
@@ -186,10 +186,8 @@ step_ask(struct grading *grading, const struct row *row, const char *program,
     struct stepped *stepped, struct verdict *verdict)
 {
     long most = row_number(row, "seconds", STANDARD_SECONDS);
-    long first = (long)grading_hung_seconds(grading);
+    long first = (long)grading_seconds(grading, FIRST_RUN_S);
 
-    if (!grading->has_hung)
-        first += FIRST_RUN_S;
     if (first > most)
         first = most;
     if (!ask_for(grading, row, program, first, stepped, verdict))
