@@ -284,18 +284,18 @@ void
 study_search(struct study *study, const struct program *program,
     const struct question *question, const char *title)
 {
-    long begin_ns = clock_ns(), left_s = question->max_seconds;
+    long begin_ns = clock_ns();
+    long most_s = question->max_seconds - kept_for_drawing(question);
     struct program limited = *program;
 
-    attempt(
-        study, &limited, question, title, left_s - kept_for_drawing(question));
+    attempt(study, &limited, question, title, most_s);
     while (study_is_searched(study) && !study->search.found.is_there &&
-           study->untried_births > 0 && left_s > 0) {
+           study->untried_births > 0) {
         limited.most_births = study->untried_births;
-        left_s = question->max_seconds - (clock_ns() - begin_ns) / NS_PER_S;
         limit_lift();
         study_close(study);
-        attempt(study, &limited, question, title, left_s);
+        attempt(study, &limited, question, title,
+            most_s - (clock_ns() - begin_ns) / NS_PER_S);
     }
     if (study->ended_by == LIMIT_TIME && !study->search.found.is_there &&
         question->sample.wanted == 0)

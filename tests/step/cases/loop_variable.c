@@ -1,4 +1,4 @@
-/* expect: unproved; says: not tried */
+/* expect: holds */
 #include <pthread.h>
 static void *
 worker(void *number)
