@@ -42,17 +42,19 @@ outcomes_same_text(const char *left, const char *right)
     return length == length_of(right) && memcmp(left, right, length) == 0;
 }
 
+static const char dots[] = "...";
+
 const char *
-outcomes_quote(const char *text, char quoted[QUOTED_BYTES])
+outcomes_quote_from(const char *text, size_t skipped, char quoted[QUOTED_BYTES])
 {
-    static const char dots[] = "...";
     size_t length = length_of(text), at = 0;
 
     quoted[at++] = '"';
-    for (size_t i = 0; i < length; i++) {
+    if (skipped > 0)
+        at = (size_t)(stpcpy(quoted + at, dots) - quoted);
+    for (size_t i = skipped; i < length; i++) {
         if (at > QUOTED_BYTES - sizeof(dots) - 4) {
-            memcpy(quoted + at, dots, sizeof(dots) - 1);
-            at += sizeof(dots) - 1;
+            at = (size_t)(stpcpy(quoted + at, dots) - quoted);
             break;
         }
         if (text[i] == '\n') {
@@ -65,4 +67,30 @@ outcomes_quote(const char *text, char quoted[QUOTED_BYTES])
     quoted[at++] = '"';
     quoted[at] = '\0';
     return quoted;
+}
+
+const char *
+outcomes_quote(const char *text, char quoted[QUOTED_BYTES])
+{
+    return outcomes_quote_from(text, 0, quoted);
+}
+
+size_t
+outcomes_alike(const struct outcomes *outcomes, int count)
+{
+    const char *first = outcomes->outcome[0].text;
+    size_t alike = length_of(first), longest = 0;
+
+    for (int i = 0; i < count; i++) {
+        const char *text = outcomes->outcome[i].text;
+        size_t same = 0;
+        while (same < alike && text[same] == first[same])
+            same++;
+        alike = same;
+        if (length_of(text) > longest)
+            longest = length_of(text);
+    }
+    while (alike > 0 && first[alike - 1] != '\n')
+        alike--;
+    return longest > QUOTED_BYTES / 2 ? alike : 0;
 }

@@ -28,3 +28,11 @@ int outcomes_same_text(const char *left, const char *right);
 
 /* The text in quotes, on one line, cut if long. */
 const char *outcomes_quote(const char *text, char quoted[QUOTED_BYTES]);
+
+/* So many bytes are the lines with which the texts of the first so many begin
+ * alike: without them, long texts can be told apart. 0 where none is long. */
+size_t outcomes_alike(const struct outcomes *outcomes, int count);
+
+/* The same without its first bytes: dots stand for them. */
+const char *outcomes_quote_from(
+    const char *text, size_t skipped, char quoted[QUOTED_BYTES]);

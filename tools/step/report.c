@@ -240,22 +240,24 @@ print_outcomes(FILE *out, const struct command *command, struct study *study)
     static struct found found[SHOWN_OUTCOMES];
     const struct outcomes *outcomes = &study->outcomes;
     char quoted[QUOTED_BYTES], which[QUOTED_BYTES + 8], text[FIGURE_BYTES];
-    int shown = 0;
+    int most =
+        outcomes->count < SHOWN_OUTCOMES ? outcomes->count : SHOWN_OUTCOMES;
+    size_t alike = outcomes_alike(outcomes, most);
 
     fprintf(out,
         "%s%d outcomes:", outcomes->count == MAX_OUTCOMES ? "at least " : "",
         outcomes->count);
-    for (; shown < outcomes->count && shown < SHOWN_OUTCOMES; shown++) {
-        uint64_t count = study_search_outcome(study, shown, &found[shown]);
-        fprintf(out, "%s %s %s schedule%s", shown > 0 ? "," : "",
-            outcomes_quote(outcomes->outcome[shown].text, quoted),
+    for (int i = 0; i < most; i++) {
+        uint64_t count = study_search_outcome(study, i, &found[i]);
+        fprintf(out, "%s %s %s schedule%s", i > 0 ? "," : "",
+            outcomes_quote_from(outcomes->outcome[i].text, alike, quoted),
             count_text(count, text), count == 1 ? "" : "s");
     }
     fprintf(out, "%s\nis that meant? --expect-output tells which is right\n",
-        shown < outcomes->count ? ", and others" : "");
-    for (int i = 0; i < shown; i++) {
+        most < outcomes->count ? ", and others" : "");
+    for (int i = 0; i < most; i++) {
         snprintf(which, sizeof(which), "to %s",
-            outcomes_quote(outcomes->outcome[i].text, quoted));
+            outcomes_quote_from(outcomes->outcome[i].text, alike, quoted));
         if (found[i].is_there)
             print_schedule(out, command, study, which, &found[i]);
     }
