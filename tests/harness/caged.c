@@ -87,6 +87,7 @@ caged_path(const char *name)
 static bool
 make_folders(void)
 {
+    folder_remove(folder); /* of a test that was killed, with the same id */
     umask(0);
     return mkdir(folder, 0777) == 0 && mkdir(caged_path("run"), 0700) == 0 &&
            mkdir(caged_path("reads"), 0700) == 0;

@@ -158,6 +158,8 @@ start_endless(void)
 static void
 killed_twin_is_reported(void)
 {
+    if (is_skipped(UNDER_ASAN, "the sanitizer yields, too"))
+        return;
     forbid_call(SYS_sched_yield);
     const struct outcome *seen = program_run("../../timing",
         WORDS("scale", "--max=4", "--max-seconds=0.1"),
