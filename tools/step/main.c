@@ -12,8 +12,8 @@
  *     reduce    which schedules need not be tried: a worker that goes alone;
  *               group: workers that never conflict with the rest; future:
  *               what workers may still do, by the moves seen; graph: states
- *     late      reads that a processor may make too early; torn: accesses that
- *               it makes in two parts
+ *     untried   what no schedule has; late: reads that a processor may make
+ *               too early; torn: accesses that it makes in two parts
  *     judge     how a schedule has ended; outcomes: output and status;
  *               expression: an invariant, over globals
  *     limit     time, Ctrl-C and refusals: what stops a search early
