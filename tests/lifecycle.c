@@ -241,10 +241,10 @@ static void
 start_long(int end, int kind)
 {
     /* Killed as it looks for leaks at main's exit, LeakSanitizer complains. */
-    setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
+    allow_leak_check(false);
     start_twin("--name=%s --workers=%d --sleep-ms=3600000 --end=%s --kind=%s",
         own_name(), CREW, ends[end], kinds[kind]);
-    unsetenv("ASAN_OPTIONS");
+    allow_leak_check(true);
 }
 
 /* Do its workers live on after main has ended? */

@@ -761,6 +761,7 @@ killed_workers_are_replaced(void)
             model_is("coro") ? "coroutines" : "threads");
         return;
     }
+    allow_leak_check(false);
     for (int i = 0; i < COUNT(slots); i++) {
         start_twin("--sync=robust --respawn --items=200000 --size=8 --slots=%d "
                    "--json",
@@ -784,6 +785,7 @@ killed_workers_are_replaced(void)
         CU_ASSERT(long_at(out, "queue.repairs") <= deaths);
         CU_ASSERT(bool_at(out, "ok"));
     }
+    allow_leak_check(true);
 }
 
 /* If the dead are not replaced: do producers report that no consumer is left;

@@ -50,6 +50,12 @@ bool program_await_write(void);
 /* The processes of the group, but for the program itself; at most `size`. */
 int program_others(pid_t *ids, int size);
 
+/* May the programs that are started from now on look for leaks at their end?
+ * AddressSanitizer does so in a process of its own, of the same group, and
+ * waits for ever if that is killed: so where workers are killed at any moment,
+ * it must not. */
+void allow_leak_check(bool allowed);
+
 /* Wait until it has ended. */
 const struct outcome *program_finish(void);
 
