@@ -13,7 +13,10 @@ slot_bytes(size_t item_bytes)
 static struct mpmc_slot *
 slot_at(struct mpmc *mpmc, uint64_t position)
 {
-    return (void *)(mpmc->slot + (position % mpmc->slots) * mpmc->slot_bytes);
+    uint64_t index =
+        mpmc->mask != 0 ? position & mpmc->mask : position % mpmc->slots;
+
+    return (void *)(mpmc->slot + index * mpmc->slot_bytes);
 }
 
 size_t
@@ -26,6 +29,7 @@ void
 mpmc_init(struct mpmc *mpmc, long slots, size_t item_bytes, enum bell_wait wait)
 {
     mpmc->slots = (uint64_t)slots;
+    mpmc->mask = (slots & (slots - 1)) == 0 ? (uint64_t)slots - 1 : 0;
     mpmc->item_bytes = item_bytes;
     mpmc->slot_bytes = slot_bytes(item_bytes);
     for (uint64_t i = 0; i < mpmc->slots; i++)

@@ -27,7 +27,9 @@ struct mpmc_position {
 };
 
 struct mpmc {
-    uint64_t slots; /* written by mpmc_init only */
+    uint64_t slots; /* these four are written by mpmc_init only */
+    uint64_t mask;  /* slots - 1 if that is a power of two, else 0: a division
+                     * takes as long as all else of a put */
     size_t item_bytes, slot_bytes;
     struct mpmc_position tail, head; /* the next to put, and to take */
     struct bell not_full, not_empty;

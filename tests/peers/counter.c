@@ -23,9 +23,9 @@
 enum { MAX_WORKERS = 64, LINE = 128 };
 
 static _Alignas(LINE) long counter;
-/* Where it is: read anew, so that the loops have it in a register, as ours do. A
- * CPU may forward a store to the next load at [register] at once, and take five
- * cycles for the same at a fixed address. */
+/* Where it is: read anew, so that the loops have it in a register, as ours do.
+ * A CPU may forward a store to the next load at [register] at once, and take
+ * five cycles for the same at a fixed address. */
 static long *volatile counter_at = &counter;
 static _Alignas(LINE) atomic_flag spin = ATOMIC_FLAG_INIT;
 static _Alignas(LINE) pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
