@@ -31,6 +31,7 @@
 #include "../harness/forbid.h"
 #include "../harness/program.h"
 #include "../harness/source.h"
+#include "../harness/stepping.h"
 
 #include "kit/die.h"
 
@@ -220,23 +221,6 @@ check(const struct expectation *expected, const char *name,
         CU_ASSERT_STRING_EQUAL(seen->err, "");
     }
     CU_ASSERT_EQUAL(count_names(name), before);
-}
-
-/* Nothing to judge with is no failure: tests/tools/step.c says what is missing.
- */
-static bool
-can_step(void)
-{
-    static const char *const probe[] = {
-        "counter", "--iterations=1", "--preemptions=0", NULL};
-    static int can = -1;
-
-    if (can == -1)
-        can = !UNDER_ASAN && !UNDER_TSAN &&
-              program_run("../../step", probe, NULL)->status != STATUS_CANNOT;
-    if (!can)
-        not_tried("step cannot run, or would see the sanitizer's own accesses");
-    return can;
 }
 
 static void
