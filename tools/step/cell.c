@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* strerrorname_np */
+
 #include "cell.h"
 
 #include "library.h"
@@ -55,6 +57,22 @@ cell_number(const struct played *played, uint64_t value, char out[NUMBER_BYTES])
         snprintf(out, NUMBER_BYTES, "%ld", number);
     else if (bytes != sizeof(long) || !say_halves(value, out))
         say_bits(value, out);
+}
+
+/* What a system call answered; an error by its name, as strace(1) has it. */
+static void
+say_answer(const struct played *played, uint64_t value, char out[NUMBER_BYTES])
+{
+    enum { LEAST_ERROR = -4095 };
+    long answer = (long)value;
+    const char *name = LEAST_ERROR <= answer && answer < 0
+                           ? strerrorname_np((int)-answer)
+                           : NULL;
+
+    if (name != NULL)
+        snprintf(out, NUMBER_BYTES, "%s", name);
+    else
+        cell_number(played, value, out);
 }
 
 /* What a call is about: "m"; for a thread, its worker's name. */
@@ -175,10 +193,11 @@ cell_say(const struct played *played, char cell[CELL_BYTES])
     else if (played->event.woken != 0)
         snprintf(cell, CELL_BYTES, "wakes %s",
             schedule_name(workers_first(played->event.woken)));
-    else if (note->what->kind == INSTRUCTION_CALL)
+    else if (note->what->kind == INSTRUCTION_CALL) {
+        say_answer(played, note->after, after);
         snprintf(cell, CELL_BYTES, "%s -> %s", calls_name(played->call.number),
             after);
-    else if (note->has_before && note->has_after)
+    } else if (note->has_before && note->has_after)
         snprintf(
             cell, CELL_BYTES, "%-6s %s -> %s", note->what->verb, before, after);
     else if (note->has_before && strcmp(note->what->verb, "load") == 0)
