@@ -141,6 +141,16 @@ note_visit(struct ahead *ahead, const struct instruction *what)
     }
 }
 
+/* A library call returns to the program. It may be a later one than the call
+ * that the step is about. */
+static void
+note_answer(struct ahead *ahead)
+{
+    if (ahead->from->place.kind >= PLACE_CALL && !ahead->answered)
+        ahead->answer = (int)arch_call_result(&ahead->registers);
+    ahead->answered = true;
+}
+
 /* Library code that was returned to, and not called, is what follows a thread's
  * function, or main: even if that ended with a jump to a library function. */
 static void
@@ -157,8 +167,10 @@ note_place(struct ahead *ahead, const struct instruction *what,
 
     if (!ahead->machine->program->births || ahead->machine->every_instruction)
         return;
-    if (what->is_program && ahead_is_in_call(ahead) && sp > place->sp)
+    if (what->is_program && ahead_is_in_call(ahead) && sp > place->sp) {
+        note_answer(ahead);
         ahead_forget_leftovers(ahead);
+    }
     if (what->is_program)
         *place = (struct place_of_call){.kind = PLACE_PROGRAM};
     else if (place->kind >= PLACE_CALL && sp <= place->sp)

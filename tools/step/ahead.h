@@ -30,9 +30,11 @@ struct ahead {
     size_t fresh_count;
     uint64_t *fresh; /* keys of words that were written on the way */
     bool paused;
-    bool orders;  /* something on the way did (struct instruction) */
-    bool endless; /* it loops for ever */
-    int signal;   /* that killed it */
+    bool orders;   /* something on the way did (struct instruction) */
+    bool endless;  /* it loops for ever */
+    int signal;    /* that killed it */
+    bool answered; /* the call of this step has returned, */
+    int answer;    /* with that */
     int lag;
     size_t note_count;
     struct note *note;

@@ -89,6 +89,22 @@ say_object(const struct played *played, char *out, size_t size)
             true, out, size);
 }
 
+/* " -> EBUSY": what a call returned, where that is an error. */
+static void
+say_failure(const struct played *played, const char *function, char *out)
+{
+    int answer = played->event.answer;
+    const char *name =
+        strncmp(function, "pthread_", 8) == 0 ? strerrorname_np(answer) : NULL;
+
+    if (answer == 0 || !library_returns_error(function))
+        *out = '\0';
+    else if (name != NULL)
+        snprintf(out, NUMBER_BYTES, " -> %s", name);
+    else
+        snprintf(out, NUMBER_BYTES, " -> %d", answer);
+}
+
 /* "lock m": a call that is one step, with the verb for what it does. */
 static void
 say_call(const struct played *played, char cell[CELL_BYTES])
@@ -96,7 +112,7 @@ say_call(const struct played *played, char cell[CELL_BYTES])
     const struct place_of_call *place = &played->before->place;
     const struct event *event = &played->event;
     char name[NAME_BYTES] = "", woken[NUMBER_BYTES] = "";
-    char made[NUMBER_BYTES] = "";
+    char made[NUMBER_BYTES] = "", failure[NUMBER_BYTES] = "";
 
     if (place->function == NULL) {
         snprintf(cell, CELL_BYTES, "%s",
@@ -109,6 +125,7 @@ say_call(const struct played *played, char cell[CELL_BYTES])
         say_object(played, name, sizeof(name));
         snprintf(cell, CELL_BYTES, "%s %.40s%s", library_verb(place->function),
             name, place->kind == PLACE_CALL_BEGUN ? ", on" : "");
+        say_failure(played, place->function, failure);
     }
     if (event->woken != 0)
         snprintf(woken, sizeof(woken), ", wakes %s",
@@ -116,7 +133,7 @@ say_call(const struct played *played, char cell[CELL_BYTES])
     if (event->made > 0)
         snprintf(made, sizeof(made), ", makes %s", schedule_name(event->made));
     size_t length = strlen(cell);
-    snprintf(cell + length, CELL_BYTES - length, "%s%s%s", made,
+    snprintf(cell + length, CELL_BYTES - length, "%s%s%s%s", failure, made,
         event->asleep ? ", sleeps" : "", woken);
 }
 

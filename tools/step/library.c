@@ -78,6 +78,16 @@ is_among(const char *const *names, const char *name)
 }
 
 bool
+library_returns_error(const char *name)
+{
+    static const char *const others[] = {
+        "pthread_create", "pthread_join", "pthread_detach", NULL};
+
+    return is_among(others, name) ||
+           (library_locks(name) && strstr(name, "barrier_wait") == NULL);
+}
+
+bool
 library_prints(const char *name)
 {
     static const char *const others[] = {"malloc", "calloc", "realloc", "free",

@@ -25,6 +25,9 @@ bool library_synchronizes(const char *name);
 /* Is it one of these, but makes no task, nor waits for one, nor ends one? */
 bool library_locks(const char *name);
 
+/* Does one of these return 0, or else an error: its number, or -1? */
+bool library_returns_error(const char *name);
+
 /* A function that is one step: is it of stdio, so that it may write? */
 bool library_prints(const char *name);
 

@@ -155,6 +155,7 @@ machine_step(
     if (!ends && !machine->stale)
         edge.next = ahead_run(&ahead, alive);
     free(ahead.met);
+    edge.answer = ahead.answer;
     edge.lag = ahead.lag;
     edge.orders = ahead.orders;
     edge.note = ahead.note;

@@ -207,6 +207,7 @@ model_step(
         event->asleep = inner.asleep;
         event->woken |= inner.woken;
         event->made = inner.made > 0 ? inner.made : event->made;
+        event->answer = inner.answer;
     }
     return true;
 }

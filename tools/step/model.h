@@ -63,6 +63,7 @@ struct event {
     bool asleep;      /* it sleeps now */
     worker_set woken; /* the ones it woke */
     int made;         /* the one that it made; 0: none */
+    int answer;       /* what a library call that is one step returned */
     bool owes; /* it would have woken one that is no worker: machine_owe_wake
                 */
     struct call call;

@@ -137,6 +137,7 @@ struct edge {
     int met_count;
     struct met *met;   /* each word once */
     bool orders;       /* something after the step did (struct instruction) */
+    int answer;        /* of a library call that ended here, or 0 */
     int lag;           /* instructions run after the step, to the next pose */
     struct note *note; /* of the step, and of the lag if each is a step */
     int begin;         /* the pose of the task that it makes, */

@@ -28,6 +28,7 @@ apply(struct model *model, struct state *state, int worker,
             said_add(model->said, *state->said, edge->text, edge->text_bytes);
     event->note = edge->note[0];
     event->edge = (int)(edge - model->machine->poses.edge);
+    event->answer = edge->answer;
     track_edge(model->track, event->edge);
     seat->pose = edge->next;
     seat->lag = edge->lag;
