@@ -123,8 +123,11 @@ say_call(const struct played *played, char cell[CELL_BYTES])
         snprintf(cell, CELL_BYTES, "fork");
     } else {
         say_object(played, name, sizeof(name));
-        snprintf(cell, CELL_BYTES, "%s %.40s%s", library_verb(place->function),
-            name, place->kind == PLACE_CALL_BEGUN ? ", on" : "");
+        if (event->made > 0 && name[0] == '[') /* where the id goes, no name */
+            name[0] = '\0';
+        snprintf(cell, CELL_BYTES, "%s%s%.40s%s", library_verb(place->function),
+            name[0] == '\0' ? "" : " ", name,
+            place->kind == PLACE_CALL_BEGUN ? ", on" : "");
         say_failure(played, place->function, failure);
     }
     if (event->woken != 0)
