@@ -11,6 +11,7 @@
 #include "schedule.h"
 #include "single.h"
 #include "touch.h"
+#include "visit.h"
 #include "where.h"
 
 #include <errno.h>
@@ -159,7 +160,7 @@ make_pages(struct ahead *ahead, const struct call *call)
         call->number == SYS_mprotect &&
         ((call->arguments[2] & rights) == rights ||
             !target_peek(ahead->task, call->arguments[0], &word, sizeof(word)));
-    long result = ahead_is_in_call(ahead) ? 0 : pages_make(ahead, call);
+    long result = visit_is_in_call(ahead) ? 0 : pages_make(ahead, call);
 
     if (opens)
         return make_map(ahead, call);
@@ -296,7 +297,7 @@ act_function(struct ahead *ahead, bool fails)
     touch_note(ahead, &note);
     if (alive && ahead->machine->program->births > 0 &&
         symbols_is_program(back))
-        ahead_forget_leftovers(ahead);
+        visit_forget_leftovers(ahead);
     return alive;
 }
 

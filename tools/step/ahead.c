@@ -11,6 +11,7 @@
 #include "schedule.h"
 #include "single.h"
 #include "touch.h"
+#include "visit.h"
 #include "where.h"
 
 #include <signal.h>
@@ -55,27 +56,6 @@ ahead_is_at_end(const struct ahead *ahead)
            arch_sp(&ahead->registers) >= self->end_sp;
 }
 
-bool
-ahead_is_in_call(const struct ahead *ahead)
-{
-    return ahead->place.kind >= PLACE_CALL;
-}
-
-void
-ahead_forget_leftovers(struct ahead *ahead)
-{
-    arch_forget_leftovers(&ahead->registers, true);
-    ahead->is_unsettled = true;
-}
-
-/* The library registers handlers of its own, and leaves some behind in dead
- * frames. */
-static bool
-has_handler(const struct ahead *ahead)
-{
-    return ahead->visit.handler >= arch_sp(&ahead->registers);
-}
-
 /* Does the worker end here? If all is controlled, so is exit: what it calls may
  * be the program's own, and fail. A thread that is stepped to its very end is
  * also stepped through the library's part of it, and so is one with handlers:
@@ -87,105 +67,8 @@ is_end(const struct ahead *ahead, enum library library)
 
     return library == LIBRARY_CRASH ||
            (library == LIBRARY_EXIT && ahead->machine->program->births == 0) ||
-           (library == LIBRARY_END && self->end_sp != 0 && !has_handler(ahead));
-}
-
-/* A wait that returns unsignalled has taken the path of one whose time is up:
- * correct its result. */
-static void
-forgive(struct ahead *ahead)
-{
-    struct visit *visit = &ahead->visit;
-
-    if (!visit->for_nothing || arch_pc(&ahead->registers) != visit->back ||
-        arch_sp(&ahead->registers) < visit->sp)
-        return;
-    visit->for_nothing = false;
-    arch_set_call_result(&ahead->registers, 0);
-    if (!arch_write(ahead->task, &ahead->registers))
-        limit_lost(ahead->worker);
-}
-
-static void
-note_visit(struct ahead *ahead, const struct instruction *what)
-{
-    uint64_t sp = arch_sp(&ahead->registers), word = 0;
-    uint64_t argument = arch_argument(&ahead->registers);
-    struct visit *visit = &ahead->visit;
-
-    forgive(ahead);
-    if (visit->function != NULL && sp > visit->sp)
-        visit->function = NULL;
-    switch (library_of(what->entry_of)) {
-    case LIBRARY_SLEEPER:
-        visit->function = what->entry_of;
-        visit->argument = argument;
-        visit->sp = sp;
-        if (library_waits_for_condition(what->entry_of) &&
-            target_peek(ahead->task, sp, &word, sizeof(word)))
-            visit->back = arch_return_address(&ahead->registers, word);
-        break;
-    case LIBRARY_HANDLER:
-        if (!has_handler(ahead))
-            visit->handler = argument;
-        break;
-    case LIBRARY_SWITCH:
-        ahead->kept.switches = true;
-        break;
-    case LIBRARY_HANDLED:
-        if (visit->handler == argument)
-            visit->handler = 0;
-        break;
-    default:
-        break;
-    }
-}
-
-/* A library call returns to the program. It may be a later one than the call
- * that the step is about. */
-static void
-note_answer(struct ahead *ahead)
-{
-    if (ahead->from->place.kind >= PLACE_CALL && !ahead->answered)
-        ahead->answer = (int)arch_call_result(&ahead->registers);
-    ahead->answered = true;
-}
-
-/* Library code that was returned to, and not called, is what follows a thread's
- * function, or main: even if that ended with a jump to a library function. */
-static void
-note_place(struct ahead *ahead, const struct instruction *what,
-    const struct instruction *previous)
-{
-    struct place_of_call *place = &ahead->place;
-    uint64_t sp = arch_sp(&ahead->registers);
-    bool was_program = place->kind == PLACE_PROGRAM;
-    uint64_t outer_sp = was_program ? sp : place->outer_sp;
-    bool has_returned = previous != NULL &&
-                        strcmp(previous->verb, "ret") == 0 &&
-                        (was_program || sp > place->outer_sp);
-
-    if (!ahead->machine->program->births || ahead->machine->every_instruction)
-        return;
-    if (what->is_program && ahead_is_in_call(ahead) && sp > place->sp) {
-        note_answer(ahead);
-        ahead_forget_leftovers(ahead);
-    }
-    if (what->is_program)
-        *place = (struct place_of_call){.kind = PLACE_PROGRAM};
-    else if (place->kind >= PLACE_CALL && sp <= place->sp)
-        return;
-    else if (what->entry_of != NULL && library_synchronizes(what->entry_of) &&
-             !(ahead->machine->program->inside_calls &&
-                 library_locks(what->entry_of)))
-        *place = (struct place_of_call){PLACE_CALL, sp, outer_sp,
-            what->entry_of, arch_argument(&ahead->registers)};
-    else if (has_returned)
-        *place = (struct place_of_call){
-            .kind = PLACE_CALL, .sp = UINT64_MAX, .outer_sp = UINT64_MAX};
-    else
-        *place =
-            (struct place_of_call){.kind = PLACE_LIBRARY, .outer_sp = outer_sp};
+           (library == LIBRARY_END && self->end_sp != 0 &&
+               !visit_has_handler(ahead));
 }
 
 /* For a system call, or a function that does not return: the kind of the pose,
@@ -270,7 +153,7 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
             pose->exit_status = status_of_exit(ahead, what, &pose->call);
         leave_look(ahead, leave, pose);
         if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAGES &&
-            !ahead_is_in_call(ahead))
+            !visit_is_in_call(ahead))
             pages_look(ahead, pose);
         if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_OUTPUT)
             print_look(ahead, &pose->call, pose);
@@ -343,8 +226,7 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
     bool here = ahead->endless;
 
     while (!here && alive && (what = single_fetch(ahead)) != NULL) {
-        note_visit(ahead, what);
-        note_place(ahead, what, previous);
+        visit_note(ahead, what, previous);
         previous = what;
         here = is_pose(ahead, what, pose);
         if (here || machine->stale)

@@ -49,14 +49,6 @@ void ahead_begin(
 /* Has it reached the end of its study? */
 bool ahead_is_at_end(const struct ahead *ahead);
 
-/* Is it in a call that is one step? Memory that the library frees there
- * belonged to threads that have ended; nobody uses it. */
-bool ahead_is_in_call(const struct ahead *ahead);
-
-/* A library function has returned to the program: forget what it has left in
- * registers that nobody reads. Else poses would differ for nothing. */
-void ahead_forget_leftovers(struct ahead *ahead);
-
 /* Run to the next pose, and return its number; -1 if the pass is over
  * (machine->stale). */
 int ahead_run(struct ahead *ahead, bool alive);

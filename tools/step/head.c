@@ -6,8 +6,7 @@
 
 enum { FEW_WORKERS = 5 };
 
-/* Which worker runs what. Many that run the same are named together; threads
- * that are made later are not. */
+/* Which worker runs what. Many that run the same are named together. */
 static void
 print_workers(FILE *out, const struct program *program)
 {

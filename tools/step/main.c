@@ -27,18 +27,19 @@
  *               between two steps; place: putting it there; contend: words
  *               with conflicting accesses
  *     act       one step; enter: one that may sleep; ahead: on to the next;
- *               arrive: the pose there; single: one instruction; emulate: made
- *               here; work, calculate: its operands and result; touch: what it
- *               touches; round: does it loop for ever?
+ *               visit: the library function that it is in; arrive: the pose
+ *               there; single: one instruction; emulate: made here; work,
+ *               calculate: its operands and result; touch: what it touches;
+ *               round: does it loop for ever?
  *     native    private work at full speed; pace: when; guard: pages that are
  *               closed meanwhile; lend: open for a step; blind: whose they
  *               are; stops: breakpoints; plt: calls of libraries
  *     pages     memory that is unmapped; print: what is printed; where: a
  *               line of the program; early: what main did before the others
  *     born      threads created during the study; forked: processes; forking:
- *               may they be; spare: the tasks that they go on; leave: what the
- * kernel does when a task ends; killed: and when it is killed, by a fault or by
- *               another: send
+ *               may they be; spare: the tasks that they go on
+ *     leave     what the kernel does when a task ends; killed: when a fault or
+ *               another kills it; send: a signal
  *     calls     system calls: how each is handled; kernel: kernel state that
  *               some of them change, which cannot be rolled back
  *     library   functions known by name: malloc is one step, exit is an end

@@ -1,4 +1,4 @@
-/* expect: fails */
+/* expect: fails; says: A main  B first  C second */
 
 /* Main meets a thread that it makes when the first one has ended. */
 

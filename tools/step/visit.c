@@ -1,0 +1,141 @@
+#include "visit.h"
+
+#include "library.h"
+#include "limit.h"
+
+#include <string.h>
+
+bool
+visit_has_handler(const struct ahead *ahead)
+{
+    return ahead->visit.handler >= arch_sp(&ahead->registers);
+}
+
+bool
+visit_is_in_call(const struct ahead *ahead)
+{
+    return ahead->place.kind >= PLACE_CALL;
+}
+
+void
+visit_forget_leftovers(struct ahead *ahead)
+{
+    arch_forget_leftovers(&ahead->registers, true);
+    ahead->is_unsettled = true;
+}
+
+/* A wait that returns unsignalled has taken the path of one whose time is up:
+ * correct its result. */
+static void
+forgive(struct ahead *ahead)
+{
+    struct visit *visit = &ahead->visit;
+
+    if (!visit->for_nothing || arch_pc(&ahead->registers) != visit->back ||
+        arch_sp(&ahead->registers) < visit->sp)
+        return;
+    visit->for_nothing = false;
+    arch_set_call_result(&ahead->registers, 0);
+    if (!arch_write(ahead->task, &ahead->registers))
+        limit_lost(ahead->worker);
+}
+
+static void
+note_visit(struct ahead *ahead, const struct instruction *what)
+{
+    uint64_t sp = arch_sp(&ahead->registers), word = 0;
+    uint64_t argument = arch_argument(&ahead->registers);
+    struct visit *visit = &ahead->visit;
+
+    forgive(ahead);
+    if (visit->function != NULL && sp > visit->sp)
+        visit->function = NULL;
+    switch (library_of(what->entry_of)) {
+    case LIBRARY_SLEEPER:
+        visit->function = what->entry_of;
+        visit->argument = argument;
+        visit->sp = sp;
+        if (library_waits_for_condition(what->entry_of) &&
+            target_peek(ahead->task, sp, &word, sizeof(word)))
+            visit->back = arch_return_address(&ahead->registers, word);
+        break;
+    case LIBRARY_HANDLER:
+        if (!visit_has_handler(ahead))
+            visit->handler = argument;
+        break;
+    case LIBRARY_SWITCH:
+        ahead->kept.switches = true;
+        break;
+    case LIBRARY_HANDLED:
+        if (visit->handler == argument)
+            visit->handler = 0;
+        break;
+    default:
+        break;
+    }
+}
+
+/* The worker comes to the program's own code for the first time. A thread that
+ * was created during the study is named after that function, for the report. */
+static void
+name_worker(struct ahead *ahead)
+{
+    char *runs = ahead->machine->program->runs[ahead->worker];
+    uint64_t offset;
+    const char *name = symbols_function(arch_pc(&ahead->registers), &offset);
+
+    if (ahead->kept.stack == 0 || name == NULL ||
+        strncmp(name, runs, RUNS_BYTES - 1) == 0)
+        return;
+    snprintf(runs, RUNS_BYTES, "%s", *runs == '\0' ? name : "(varies)");
+}
+
+/* Library code that was returned to, and not called, is what follows a thread's
+ * function, or main: even if that ended with a jump to a library function. */
+static void
+note_place(struct ahead *ahead, const struct instruction *what,
+    const struct instruction *previous)
+{
+    struct place_of_call *place = &ahead->place;
+    uint64_t sp = arch_sp(&ahead->registers);
+    bool was_program = place->kind == PLACE_PROGRAM;
+    uint64_t outer_sp = was_program ? sp : place->outer_sp;
+    bool has_returned = previous != NULL &&
+                        strcmp(previous->verb, "ret") == 0 &&
+                        (was_program || sp > place->outer_sp);
+
+    if (!ahead->machine->program->births || ahead->machine->every_instruction)
+        return;
+    if (what->is_program && visit_is_in_call(ahead) && sp > place->sp) {
+        if (ahead->from->place.kind >= PLACE_CALL && !ahead->answered)
+            ahead->answer = (int)arch_call_result(&ahead->registers);
+        ahead->answered = true; /* the next may be a later call's */
+        visit_forget_leftovers(ahead);
+    }
+    if (what->is_program && place->function != NULL &&
+        strcmp(place->function, "begins") == 0)
+        name_worker(ahead);
+    if (what->is_program)
+        *place = (struct place_of_call){.kind = PLACE_PROGRAM};
+    else if (place->kind >= PLACE_CALL && sp <= place->sp)
+        return;
+    else if (what->entry_of != NULL && library_synchronizes(what->entry_of) &&
+             !(ahead->machine->program->inside_calls &&
+                 library_locks(what->entry_of)))
+        *place = (struct place_of_call){PLACE_CALL, sp, outer_sp,
+            what->entry_of, arch_argument(&ahead->registers)};
+    else if (has_returned)
+        *place = (struct place_of_call){
+            .kind = PLACE_CALL, .sp = UINT64_MAX, .outer_sp = UINT64_MAX};
+    else
+        *place =
+            (struct place_of_call){.kind = PLACE_LIBRARY, .outer_sp = outer_sp};
+}
+
+void
+visit_note(struct ahead *ahead, const struct instruction *what,
+    const struct instruction *previous)
+{
+    note_visit(ahead, what);
+    note_place(ahead, what, previous);
+}
