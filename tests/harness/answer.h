@@ -5,8 +5,7 @@
 
 enum { WORD_BYTES = 256 };
 
-/* Is the text one JSON value in UTF-8, and nothing else but white space?
- * Strict, where kit/json.h trusts its own writer. */
+/* Is the text one JSON value in UTF-8, and nothing else but white space? */
 bool is_json(const char *text);
 
 /* A member of the object in the text, by its path, such as "lost" or
