@@ -6,6 +6,7 @@
 
 #include <limits.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,6 +96,31 @@ is_null_at(const char *text, const char *path)
     find(text, path, word);
     want(*word != '\0', path);
     return strcmp(word, "null") == 0;
+}
+
+void
+check_json(const char *text, const char *format, ...)
+{
+    char all[1024], raw[WORD_BYTES], value[WORD_BYTES], *rest = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(all, sizeof(all), format, arguments);
+    va_end(arguments);
+    for (char *path = strtok_r(all, " ", &rest); path != NULL;
+         path = strtok_r(NULL, " ", &rest)) {
+        char *expected = path + strcspn(path, "=");
+        if (*expected != '\0')
+            *expected++ = '\0';
+        find(text, path, raw);
+        json_text(json_value(raw), value, sizeof(value));
+        bool as_it_stands = json_is_whole(expected);
+        bool good =
+            *raw != '\0' && strcmp(as_it_stands ? raw : value, expected) == 0;
+        if (!good)
+            printf("\n    %s is %s, not %s ", path, raw, expected);
+        CU_ASSERT(good);
+    }
 }
 
 bool

@@ -20,6 +20,12 @@ const char *word_at(const char *text, const char *path);
 
 bool is_null_at(const char *text, const char *path);
 
+/* Assert that the object has these members with these values, as in
+ * "lost=0 sync=sem ok=true witness.value=3": a string's value is written
+ * without its quotes, and has no space in it. */
+void check_json(const char *text, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* Is no line of the (UTF-8) text longer than 80 columns? */
 bool fits_in_80_columns(const char *text);
 
