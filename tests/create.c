@@ -63,18 +63,14 @@ probe_answers(void)
     static const struct setting setting = {
         .input = "batch 3\nbare 1000\nbatch 1\n"};
     const struct outcome *seen = run_twin_with(&setting, "--probe");
-    long ns[3], counted[3];
-    char rest;
+    struct probed probed;
 
     check_held(seen);
-    CU_ASSERT_EQUAL_FATAL(
-        sscanf(seen->out, "%ld %ld\n%ld %ld\n%ld %ld\n%c", &ns[0], &counted[0],
-            &ns[1], &counted[1], &ns[2], &counted[2], &rest),
-        6);
-    CU_ASSERT(ns[0] > 0 && ns[1] >= 0 && ns[2] > 0);
-    CU_ASSERT_EQUAL(counted[0], 3);
-    CU_ASSERT_EQUAL(counted[1], 0);
-    CU_ASSERT_EQUAL(counted[2], 1);
+    probe_read(&probed, seen->out);
+    CU_ASSERT_EQUAL_FATAL(probed.count, 3);
+    CU_ASSERT(probed.elapsed_ns[0] > 0 && probed.elapsed_ns[2] > 0);
+    CU_ASSERT(probed.counted[0] == 3 && probed.counted[2] == 1);
+    CU_ASSERT(probed.elapsed_ns[1] >= 0 && probed.counted[1] == 0);
 }
 
 /* Does the result report what was injected, and is every worker still created

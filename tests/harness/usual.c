@@ -48,8 +48,7 @@ help_is_given(void)
 {
     const struct outcome *seen = run_twin("--help");
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, scenario.question));
     CU_ASSERT(fits_in_80_columns(seen->out));
     for (const struct option_row *row = scenario.options; row->name != NULL;
@@ -60,8 +59,7 @@ help_is_given(void)
         CU_ASSERT_PTR_NOT_NULL(row->help);
     }
     seen = run_twin("--version");
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
     CU_ASSERT(is_one_line(seen->out));
 }
 
