@@ -8,6 +8,7 @@
 
 #include "kit/clock.h"
 #include "kit/json.h"
+#include "kit/sysfile.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -115,16 +116,11 @@ own_name(void)
 static bool
 is_named_so(const char *folder, const char *task)
 {
-    char path[64 + 2 * NAME_ROOM], comm[32] = "", start[32];
+    char path[64 + 2 * NAME_ROOM], start[32], rest[32];
 
     snprintf(path, sizeof(path), "%s/%.*s/comm", folder, NAME_ROOM, task);
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return false;
-    bool any = fgets(comm, sizeof(comm), file) != NULL;
-    fclose(file);
     snprintf(start, sizeof(start), "%s-", own_name());
-    return any && strncmp(comm, start, strlen(start)) == 0;
+    return sysfile_line(path, start, rest, sizeof(rest));
 }
 
 /* The processes of the tasks, anywhere on the machine, with our workers' names.
@@ -157,18 +153,10 @@ find_workers(pid_t ids[MANY])
 static pid_t
 parent_of(pid_t id)
 {
-    char path[64], line[TEXT], *end;
-    int parent = -1;
+    char path[64];
 
-    snprintf(path, sizeof(path), "/proc/%d/stat", (int)id);
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return -1;
-    if (fgets(line, sizeof(line), file) != NULL &&
-        (end = strrchr(line, ')')) != NULL)
-        sscanf(end, ") %*c %d", &parent);
-    fclose(file);
-    return parent;
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)id);
+    return (pid_t)sysfile_number(path, "PPid");
 }
 
 static bool
