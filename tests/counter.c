@@ -674,12 +674,6 @@ const struct test tests[] = {TEST(guards_lose_nothing),
     TEST(refused_bytes_are_explained), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
-    {"--workers=0", "--workers", "'0'"},
-    {"--workers=1025", "--workers", "'1025'"},
-    {"--iterations=0", "--iterations", "'0'"},
-    {"--yield-every=-1", "--yield-every", "'-1'"},
-    {"--gap-ms=-1", "--gap-ms", "'-1'"},
-    {"--gap-ms=10001", "--gap-ms", "'10001'"},
     {"--gap-ms=1 --sync=plain", "--gap-ms", "'plain'"},
     {"--gap-ms=1 --sync=atomic", "--gap-ms", "'atomic'"},
     {"--gap-ms=1 --sync=local", "--gap-ms", "'local'"},
@@ -691,6 +685,8 @@ static const struct mistake mistakes[] = {
 };
 
 const struct usual usual = {
+    .limits = WORDS("--workers=0", "--workers=1025", "--iterations=0",
+        "--yield-every=-1", "--gap-ms=-1", "--gap-ms=10001"),
     .mistakes = mistakes,
     .short_runs = {"--iterations=10"},
     .many_workers = "--workers=1024 --iterations=10",

@@ -119,16 +119,9 @@ const struct test tests[] = {TEST(all_are_reaped),
     TEST(probe_injects_a_call), TEST(killed_worker_is_named),
     {.question = NULL}};
 
-static const struct mistake mistakes[] = {
-    {"--count=0", "--count", "'0'"},
-    {"--count=1000000000000", "--count", "'1000000000000'"},
-    {"--inject=-1", "--inject", "'-1'"},
-    {"--inject=1000001", "--inject", "'1000001'"},
-    {.arguments = NULL},
-};
-
 const struct usual usual = {
-    .mistakes = mistakes,
+    .limits = WORDS("--count=0", "--count=1000000000000", "--inject=-1",
+        "--inject=1000001"),
     .short_runs = {"--count=1"},
     .no_processes = "--count=1",
     .probe = true,

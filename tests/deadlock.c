@@ -671,14 +671,8 @@ const struct test tests[] = {TEST(each_case_has_its_verdict),
     TEST(workers_do_not_outlive_it), TEST(killed_worker_is_named),
     {.question = NULL}};
 
-static const struct mistake mistakes[] = {
-    {"--workers=1", "--workers", "'1'"},
-    {"--workers=65", "--workers", "'65'"},
-    {.arguments = NULL},
-};
-
 const struct usual usual = {
-    .mistakes = mistakes,
+    .limits = WORDS("--workers=1", "--workers=65"),
     .short_runs = {"--fix"},
     .many_workers = "--workers=64 --fix",
     .no_processes = "--fix",

@@ -726,18 +726,13 @@ const struct test tests[] = {TEST(promises_are_kept), TEST(nobody_ends_early),
     {.question = NULL}};
 
 static const struct mistake mistakes[] = {
-    {"--workers=0", "--workers", "'0'"},
-    {"--workers=65", "--workers", "'65'"},
-    {"--sleep-ms=-1", "--sleep-ms", "'-1'"},
-    {"--sleep-ms=3600001", "--sleep-ms", "'3600001'"},
-    {"--name=", "--name", "''"},
-    {"--name=abcdefghijklm", "--name", "'abcdefghijklm'"},
-    {"--name=a/b", "--name", "'a/b'"},
     {"--end=join --kind=detached", "--end=join", "'detached'"},
     {.arguments = NULL},
 };
 
 const struct usual usual = {
+    .limits = WORDS("--name=", "--workers=0", "--workers=65", "--sleep-ms=-1",
+        "--sleep-ms=3600001", "--name=abcdefghijklm", "--name=a/b"),
     .mistakes = mistakes,
     .short_runs = {"--sleep-ms=0"},
     /* Threads that are never joined are part of the test. */

@@ -569,16 +569,9 @@ const struct test tests[] = {TEST(rows_are_as_expected),
     TEST(workers_do_not_outlive_it), TEST(killed_worker_is_named),
     TEST(hold_ends), {.question = NULL}};
 
-static const struct mistake mistakes[] = {
-    {"--workers=0", "--workers", "'0'"},
-    {"--workers=9", "--workers", "'9'"},
-    {"--hold-ms=-1", "--hold-ms", "'-1'"},
-    {"--hold-ms=3600001", "--hold-ms", "'3600001'"},
-    {.arguments = NULL},
-};
-
 const struct usual usual = {
-    .mistakes = mistakes,
+    .limits = WORDS(
+        "--workers=0", "--workers=9", "--hold-ms=-1", "--hold-ms=3600001"),
     .short_runs = {"--workers=2"},
     .no_processes = "--workers=2",
     .segment = "--workers=2",

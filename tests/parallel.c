@@ -801,19 +801,9 @@ const struct test tests[] = {TEST(tasks_are_done), TEST(values_are_right),
     TEST(missing_python_is_reported), TEST(python_does_the_work),
     TEST(python_does_not_outlive_it), {.question = NULL}};
 
-static const struct mistake mistakes[] = {
-    {"--workers=0", "--workers", "'0'"},
-    {"--workers=65", "--workers", "'65'"},
-    {"--work-ms=0", "--work-ms", "'0'"},
-    {"--work-ms=3600001", "--work-ms", "'3600001'"},
-    {"--yield-ms=-1", "--yield-ms", "'-1'"},
-    {"--rounds=100", "--rounds", "'100'"},
-    {"--cpus=2", "--cpus", "'2'"},
-    {.arguments = NULL},
-};
-
 const struct usual usual = {
-    .mistakes = mistakes,
+    .limits = WORDS("--workers=0", "--workers=65", "--work-ms=0",
+        "--work-ms=3600001", "--yield-ms=-1", "--rounds=100", "--cpus=2"),
     .short_runs = {SHORT},
     .many_workers = "--workers=64 --work-ms=1 --rounds=1",
     .modest_runs = {SHORT},

@@ -467,23 +467,15 @@ const struct test tests[] = {TEST(every_task_has_its_result),
     {.question = NULL}};
 
 static const struct mistake mistakes[] = {
-    {"--workers=0", "--workers", "'0'"},
-    {"--workers=1025", "--workers", "'1025'"},
-    {"--tasks=0", "--tasks", "'0'"},
-    {"--tasks=100001", "--tasks", "'100001'"},
-    {"--rounds=0", "--rounds", "'0'"},
-    {"--work-us=-1", "--work-us", "'-1'"},
-    {"--sync=mutex", "--sync", "'mutex'"},
-    {"--crash-task=-1", "--crash-task", "'-1'"},
-    {"--crash-task=9", "--crash-task", "'9'"},
     {"--tasks=3 --crash-task=4", "--crash-task", "'4'"},
-    {"--fail-task=9", "--fail-task", "'9'"},
-    {"--crash-times=0", "--crash-times", "'0'"},
-    {"--attempts=0", "--attempts", "'0'"},
     {.arguments = NULL},
 };
 
 const struct usual usual = {
+    .limits = WORDS("--workers=0", "--workers=1025", "--tasks=0",
+        "--tasks=100001", "--rounds=0", "--work-us=-1", "--sync=mutex",
+        "--crash-task=-1", "--crash-task=9", "--fail-task=9", "--crash-times=0",
+        "--attempts=0"),
     .mistakes = mistakes,
     .short_runs = {"--tasks=2 --work-us=0",
         "--tasks=2 --work-us=0 --crash-task=1"},

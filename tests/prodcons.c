@@ -1239,16 +1239,8 @@ const struct test tests[] = {TEST(every_shape_delivers), TEST(ring_delivers),
     TEST(broken_promise_is_judged), TEST(unchecked_loss_is_judged),
     TEST(watched_run_stops), {.question = NULL}};
 
-/* The scenario's own limits, and options that exclude each other. */
+/* Options that exclude each other. */
 static const struct mistake mistakes[] = {
-    {"--producers=0", "--producers", "'0'"},
-    {"--producers=513", "--producers", "'513'"},
-    {"--consumers=0", "--consumers", "'0'"},
-    {"--items=0", "--items", "'0'"},
-    {"--size=7", "--size", "'7'"},
-    {"--size=4097", "--size", "'4097'"},
-    {"--slots=0", "--slots", "'0'"},
-    {"--sync=mutex", "--sync", "'mutex'"},
     {"--sync=ring --producers=2", "--sync=ring", "--sync=mpmc"},
     {"--sync=ring --consumers=2", "--sync=ring", "--sync=mpmc"},
     {"--sync=ring --publish=0", "--publish", "'0'"},
@@ -1259,9 +1251,6 @@ static const struct mistake mistakes[] = {
     {"--sync=sem --respawn", "--respawn", "--sync=robust"},
     {"--sync=robust --sink=x", "--sync=robust", "--sink"},
     {"--sync=robust --shutdown=article", "--sync=robust", "--shutdown"},
-    {"--burst=0", "--burst", "'0'"},
-    {"--gap-us=-1", "--gap-us", "'-1'"},
-    {"--work-us=-1", "--work-us", "'-1'"},
     {"--shutdown=article --slots=1", "--shutdown=article", "2 --slots"},
     {"--shutdown=article --sink=x --crash-consumer=1", "--crash-consumer",
         "--shutdown=article"},
@@ -1286,6 +1275,9 @@ static const struct mistake mistakes[] = {
 };
 
 const struct usual usual = {
+    .limits = WORDS("--producers=0", "--producers=513", "--consumers=0",
+        "--items=0", "--size=7", "--size=4097", "--slots=0", "--sync=mutex",
+        "--burst=0", "--gap-us=-1", "--work-us=-1"),
     .mistakes = mistakes,
     .short_runs = {"--items=10"},
     .many_workers = "--producers=512 --consumers=512 --items=10",

@@ -346,16 +346,13 @@ const struct test tests[] = {TEST(all_are_reaped), TEST(yields_are_switches),
     TEST(worker_killed_asleep_is_named), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
-    {"--workers 0", "--workers", "'0'"},
-    {"--workers -1", "--workers", "'-1'"},
-    {"--workers 1000001", "--workers", "'1000001'"},
-    {"--workers=many", "--workers", "'many'"},
-    {"--yields -1", "--yields", "'-1'"},
     {"--yields", "--yields", "value"},
     {.arguments = NULL},
 };
 
 const struct usual usual = {
+    .limits = WORDS("--workers 0", "--workers -1", "--workers 1000001",
+        "--workers=many", "--yields -1"),
     .mistakes = mistakes,
     .short_runs = {"--workers=2 --yields=1"},
     .many_workers = "--workers=100",

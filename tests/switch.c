@@ -367,23 +367,15 @@ const struct test tests[] = {TEST(all_ways_end), TEST(one_core_means_switches),
     TEST(probe_can_be_stopped), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
-    {"--count 0", "--count", "'0'"},
-    {"--count 1000000000000", "--count", "'1000000000000'"},
-    {"--how=shout", "--how", "'shout'"},
-    {"--cores 0", "--cores", "'0'"},
-    {"--cores 3", "--cores", "'3'"},
     {"--cores", "--cores", "value"},
-    {"--working-set 1025M", "--working-set", "'1025M'"},
-    {"--working-set 99999999999G", "--working-set", "'99999999999G'"},
-    {"--working-set -1", "--working-set", "'-1'"},
-    {"--working-set 1Q", "--working-set", "'1Q'"},
-    {"--walk sideways", "--walk", "'sideways'"},
-    {"--inject -1", "--inject", "'-1'"},
-    {"--inject 1000001", "--inject", "'1000001'"},
     {.arguments = NULL},
 };
 
 const struct usual usual = {
+    .limits = WORDS("--count 0", "--count 1000000000000", "--how=shout",
+        "--cores 0", "--cores 3", "--working-set 1025M",
+        "--working-set 99999999999G", "--working-set -1", "--working-set 1Q",
+        "--walk sideways", "--inject -1", "--inject 1000001"),
     .mistakes = mistakes,
     .short_runs = {"--count=10"},
     .no_processes = "--count=10",

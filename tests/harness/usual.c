@@ -12,9 +12,23 @@ enum { MAX_TESTS = 80, MAX_WORKERS = 64 };
 static void
 check_mistakes(const struct mistake *table)
 {
-    for (; table->arguments != NULL; table++)
+    for (; table != NULL && table->arguments != NULL; table++)
         check_refusal(run_twin("%s", table->arguments), STATUS_USAGE,
             table->option, table->value);
+}
+
+/* "--workers=0": are the option and the value named? */
+static void
+check_limits(const char *const *limits)
+{
+    char option[64], value[64];
+
+    for (; limits != NULL && *limits != NULL; limits++) {
+        int length = (int)strcspn(*limits, "= ");
+        snprintf(option, sizeof(option), "%.*s", length, *limits);
+        snprintf(value, sizeof(value), "'%s'", *limits + length + 1);
+        check_refusal(run_twin("%s", *limits), STATUS_USAGE, option, value);
+    }
 }
 
 /* Does each option refuse an invalid value, and the program an unknown option?
@@ -39,6 +53,7 @@ mistakes_are_named(void)
             check_refusal(run_twin("%s", wrong), STATUS_USAGE, option,
                 flag ? "no value" : "'-x'");
     }
+    check_limits(usual.limits);
     check_mistakes(usual.mistakes);
 }
 
