@@ -628,6 +628,7 @@ static void
 killed_worker_is_named(void)
 {
     pid_t ids[MANY];
+    char process[64];
 
     if (!can_kill_worker())
         return;
@@ -638,7 +639,11 @@ killed_worker_is_named(void)
         start_long(end, kind);
         int count = await_workers(ids, end != LIFECYCLE_JOIN);
         CU_ASSERT_FATAL(count > 0);
-        check_victim(ids[i % 2 ? count - 1 : 0], i % 2 ? SIGTERM : SIGKILL);
+        pid_t victim = ids[i % 2 == 0 ? 0 : count - 1];
+        kill(victim, i % 2 == 0 ? SIGKILL : SIGTERM);
+        snprintf(process, sizeof(process), "(process %d)", (int)victim);
+        check_refusal(program_finish(), STATUS_BROKEN, process,
+            i % 2 == 0 ? "SIGKILL" : "SIGTERM");
         check_nobody_left(false);
     }
 }

@@ -1,8 +1,5 @@
 #include "twin.h"
 
-#include "kit/stop.h"
-
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -97,17 +94,4 @@ check_refusal(const struct outcome *seen, int status, const char *word,
     check_refused(seen, status, word);
     CU_ASSERT(strncmp(seen->err, program, strlen(program)) == 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, other_word));
-}
-
-const struct outcome *
-check_victim(pid_t victim, int signal)
-{
-    char process[64];
-
-    snprintf(process, sizeof(process), "(process %d) was killed by %s",
-        (int)victim, stop_signal_name(signal));
-    kill(victim, signal);
-    const struct outcome *seen = program_finish();
-    check_refusal(seen, STATUS_BROKEN, process, "");
-    return seen;
 }

@@ -32,10 +32,6 @@ const char *run_held(const char *format, ...)
 void check_refusal(const struct outcome *seen, int status, const char *word,
     const char *other_word);
 
-/* Kill that process of the twin's by the signal, and assert that the twin names
- * both when it fails for it. */
-const struct outcome *check_victim(pid_t victim, int signal);
-
 /* A wrong command line, the option that the message must name, the value. */
 struct mistake {
     const char *arguments, *option, *value;

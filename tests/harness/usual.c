@@ -250,13 +250,17 @@ killed_worker_is_named(void)
 {
     const struct endless *run = usual.endless;
     pid_t workers[MAX_WORKERS];
+    char process[64];
 
     for (int i = 0; can_kill_worker() && usual.killed[i / 2] != NULL; i++) {
         start_endless(run->arguments, usual.killed[i / 2], run->workers);
         int count = program_others(workers, MAX_WORKERS);
         CU_ASSERT_FATAL(count > 0);
-        const struct outcome *seen =
-            check_victim(workers[i % 2 ? count - 1 : 0], SIGKILL);
+        pid_t victim = workers[i % 2 ? count - 1 : 0];
+        kill(victim, SIGKILL);
+        snprintf(process, sizeof(process), "(process %d)", (int)victim);
+        const struct outcome *seen = program_finish();
+        check_refusal(seen, STATUS_BROKEN, process, "SIGKILL");
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, ": worker "));
     }
 }
