@@ -76,14 +76,17 @@ make_result(const struct making *making)
     return text;
 }
 
+static void
+write_both(const struct making *a, const struct making *b)
+{
+    folder_write(path_a, make_result(a));
+    folder_write(path_b, make_result(b));
+}
+
 static const struct outcome *
 compare(const struct making *a, const struct making *b)
 {
-    const char *text = make_result(a);
-
-    folder_write(path_a, text);
-    text = make_result(b);
-    folder_write(path_b, text);
+    write_both(a, b);
     const struct outcome *seen = COMPARE("--json", path_a, path_b);
     check_held(seen);
     CU_ASSERT(is_json(seen->out));
@@ -196,16 +199,12 @@ static void
 warned_results_get_no_verdict(void)
 {
     struct making loaded = plain;
-    const char *text;
 
     loaded.thread_ns *= 10;
     loaded.ratio = 20;
     loaded.warnings = "\"other programs used 180 % of a CPU\"";
     for (int i = 0; i < 2; i++) {
-        text = make_result(i == 0 ? &plain : &loaded);
-        folder_write(path_a, text);
-        text = make_result(i == 0 ? &loaded : &plain);
-        folder_write(path_b, text);
+        write_both(i == 0 ? &plain : &loaded, i == 0 ? &loaded : &plain);
         const struct outcome *seen = COMPARE("--json", path_a, path_b);
         check_complaint(seen, STATUS_CANNOT, "");
         CU_ASSERT(is_json(seen->out));
