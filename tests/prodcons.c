@@ -242,67 +242,57 @@ end_too_soon(void)
     memcpy(item_at(3), item_at(ITEMS), sizeof(struct prodcons_item) + SIZE);
 }
 
+/* What is counted after that tampering: items stored, lost, duplicated,
+ * damaged, out of order. */
+static void
+check_tampered(void (*hand)(void), const long counts[5])
+{
+    struct prodcons_result result = tamper(hand);
+
+    CU_ASSERT_EQUAL(result.stored, counts[0]);
+    CU_ASSERT_EQUAL(result.lost, counts[1]);
+    CU_ASSERT_EQUAL(result.duplicated, counts[2]);
+    CU_ASSERT_EQUAL(result.damaged, counts[3]);
+    CU_ASSERT_EQUAL(result.out_of_order, counts[4]);
+}
+
+#define CHECK_TAMPERED(hand, ...) check_tampered(hand, (long[]){__VA_ARGS__})
+
 /* Is a correct buffer accepted? */
 static void
 good_buffer_is_accepted(void)
 {
-    struct prodcons_result result = tamper(NULL);
-
-    CU_ASSERT_EQUAL(result.stored, ITEMS);
-    CU_ASSERT_EQUAL(result.lost, 0);
-    CU_ASSERT_EQUAL(result.duplicated, 0);
-    CU_ASSERT_EQUAL(result.damaged, 0);
-    CU_ASSERT_EQUAL(result.out_of_order, 0);
+    CHECK_TAMPERED(NULL, ITEMS, 0, 0, 0, 0);
 }
 
 /* Is an item that replaced another counted as one lost and one duplicate? */
 static void
 repeated_item_is_seen(void)
 {
-    struct prodcons_result result = tamper(repeat_one);
-
-    CU_ASSERT_EQUAL(result.stored, ITEMS);
-    CU_ASSERT_EQUAL(result.lost, 1);
-    CU_ASSERT_EQUAL(result.duplicated, 1);
-    CU_ASSERT_EQUAL(result.damaged, 0);
+    CHECK_TAMPERED(repeat_one, ITEMS, 1, 1, 0, 1);
 }
 
 /* Are two swapped items detected, though both arrived? */
 static void
 swapped_items_are_seen(void)
 {
-    struct prodcons_result result = tamper(swap_two);
-
-    CU_ASSERT_EQUAL(result.lost, 0);
-    CU_ASSERT_EQUAL(result.duplicated, 0);
-    CU_ASSERT_EQUAL(result.damaged, 0);
-    CU_ASSERT_EQUAL(result.out_of_order, 1);
+    CHECK_TAMPERED(swap_two, ITEMS, 0, 0, 0, 1);
 }
 
 /* Is damage detected: to the payload, the sequence number, the producer? */
 static void
 damaged_item_is_seen(void)
 {
-    static void (*const hands[])(void) = {
-        flip_a_bit, renumber, change_producer};
-
-    for (int i = 0; i < COUNT(hands); i++) {
-        struct prodcons_result result = tamper(hands[i]);
-        CU_ASSERT_EQUAL(result.stored, ITEMS);
-        CU_ASSERT_EQUAL(result.damaged, 1);
-        CU_ASSERT_EQUAL(result.lost, 1);
-        CU_ASSERT_EQUAL(result.duplicated, 0);
-    }
+    CHECK_TAMPERED(flip_a_bit, ITEMS, 1, 0, 1, 0);
+    CHECK_TAMPERED(renumber, ITEMS, 1, 0, 1, 0);
+    CHECK_TAMPERED(change_producer, ITEMS, 1, 0, 1, 0);
 }
 
 /* Are items counted as lost that the consumer did not wait for? */
 static void
 early_end_is_seen(void)
 {
-    struct prodcons_result result = tamper(end_too_soon);
-
-    CU_ASSERT_EQUAL(result.stored, 3);
-    CU_ASSERT_EQUAL(result.lost, 2);
+    CHECK_TAMPERED(end_too_soon, 3, 2, 0, 0, 0);
 }
 
 /* Does each broken promise give status 1, and none give 0? */
