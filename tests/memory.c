@@ -191,8 +191,8 @@ grown(const char *out, int row, const char *kind)
 static void
 ordinary_user_sees_the_copy(void)
 {
-    static const struct setting user = {.prepare = prepare_ordinary_user};
-    const struct outcome *seen = run_twin_with(&user, "--json");
+    const struct outcome *seen =
+        run_twin_with(PREPARED(prepare_ordinary_user), "--json");
     long page_kib = sysconf(_SC_PAGESIZE) / 1024;
 
     if (is_skipped(!seen->prepared, "cannot become an ordinary user"))
@@ -209,7 +209,7 @@ ordinary_user_sees_the_copy(void)
         CU_ASSERT_EQUAL(
             grown(seen->out, row, "shared"), copied ? -page_kib : 0);
     }
-    seen = run_twin_with(&user, "--workers=2");
+    seen = run_twin_with(PREPARED(prepare_ordinary_user), "--workers=2");
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "root would see more"));
 }
@@ -321,7 +321,6 @@ prepare_otherwise(void)
 static void
 start_does_not_matter(void)
 {
-    static const struct setting one = {.prepare = prepare_one_cpu};
 
     const struct outcome *seen =
         run_twin_with(PREPARED(prepare_otherwise), "--json");
@@ -330,7 +329,7 @@ start_does_not_matter(void)
         word_at(seen->out, at(MEMORY_DIRECTORY, "starter_before")), "/");
     CU_ASSERT_STRING_EQUAL(
         word_at(seen->out, at(MEMORY_DIRECTORY, "worker_set")), "/dev");
-    check_fates(run_twin_with(&one, "--workers=3 --json"));
+    check_fates(run_twin_with(PREPARED(prepare_one_cpu), "--workers=3 --json"));
 }
 
 /* A worker's turn that is just what the model promises. */
@@ -442,7 +441,6 @@ table_rows(const char *out)
 static void
 text_says_the_same(void)
 {
-    static const struct setting user = {.prepare = prepare_ordinary_user};
     const struct outcome *seen = run_twin("--workers=8 --carries");
 
     check_held(seen);
@@ -459,7 +457,7 @@ text_says_the_same(void)
     seen = run_twin("--all");
     CU_ASSERT(table_rows(seen->out) > MEMORY_ROWS);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\n  umask "));
-    seen = run_twin_with(&user, "--carries");
+    seen = run_twin_with(PREPARED(prepare_ordinary_user), "--carries");
     if (seen->prepared)
         CU_ASSERT(fits_in_80_columns(seen->out));
 }

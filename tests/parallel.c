@@ -645,9 +645,8 @@ busy_machine_is_reported(void)
 static void
 one_cpu_is_reported(void)
 {
-    static const struct setting one = {.prepare = prepare_one_cpu};
-    const struct outcome *seen =
-        run_twin_with(&one, "--workers=2 --work-ms=6 --rounds=1 --json");
+    const struct outcome *seen = run_twin_with(
+        PREPARED(prepare_one_cpu), "--workers=2 --work-ms=6 --rounds=1 --json");
 
     check_run(seen, 2, 1, 1);
     CU_ASSERT_EQUAL(long_at(seen->out, "usable_cpus"), 1);

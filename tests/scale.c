@@ -204,10 +204,8 @@ figures_are_collected(void)
 static void
 ordinary_user_is_served(void)
 {
-    static const struct setting user = {.prepare = prepare_ordinary_user};
-    static const struct setting one = {.prepare = prepare_one_cpu};
-    const struct outcome *seen =
-        run_twin_with(&user, "--workers=100 --yields=10 --json");
+    const struct outcome *seen = run_twin_with(
+        PREPARED(prepare_ordinary_user), "--workers=100 --yields=10 --json");
 
     if (!seen->prepared) {
         not_tried("cannot become an ordinary user");
@@ -215,8 +213,9 @@ ordinary_user_is_served(void)
         check_counted(seen, 100 * 11);
         CU_ASSERT(real_at(seen->out, "user_bytes_each") > 1000);
     }
-    check_counted(
-        run_twin_with(&one, "--workers=10 --yields=100 --json"), 10 * 101);
+    check_counted(run_twin_with(PREPARED(prepare_one_cpu),
+                      "--workers=10 --yields=100 --json"),
+        10 * 101);
 }
 
 /* And where the limit allows none at all? */

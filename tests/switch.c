@@ -259,12 +259,13 @@ call_is_injected(void)
 static void
 two_cores_need_two_cpus(void)
 {
-    static const struct setting one = {.prepare = prepare_one_cpu};
 
-    check_refusal(run_twin_with(&one, "--cores=2 --count=10"), STATUS_CANNOT,
-        "--cores", model_is("coro") ? "one core" : "one CPU");
+    check_refusal(
+        run_twin_with(PREPARED(prepare_one_cpu), "--cores=2 --count=10"),
+        STATUS_CANNOT, "--cores", model_is("coro") ? "one core" : "one CPU");
     check_answer(
-        run_twin_with(&one, "--cores=1 --count=10 --json"), STATUS_HELD);
+        run_twin_with(PREPARED(prepare_one_cpu), "--cores=1 --count=10 --json"),
+        STATUS_HELD);
 }
 
 /* Room for what is open already, and the loader's, but not for two pipes. */

@@ -82,7 +82,6 @@ help_is_given(void)
 static void
 bad_stdout_is_reported(void)
 {
-    static const struct setting none = {.prepare = prepare_no_stdout};
     static const char *const forms[] = {"", " --json"};
 
     for (const char *const *run = usual.short_runs; *run != NULL; run++)
@@ -90,7 +89,8 @@ bad_stdout_is_reported(void)
             check_refusal(run_twin_with(PREPARED(prepare_full_disk), "%s%s",
                               *run, forms[i]),
                 STATUS_CANNOT, "write", "No space left");
-            check_refusal(run_twin_with(&none, "%s%s", *run, forms[i]),
+            check_refusal(run_twin_with(PREPARED(prepare_no_stdout), "%s%s",
+                              *run, forms[i]),
                 STATUS_CANNOT, "write", "Bad file descriptor");
         }
     check_refusal(run_twin_with(PREPARED(prepare_full_disk), "--help"),
