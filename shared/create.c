@@ -22,11 +22,9 @@ static const struct option_row options_table[] = {
         .help = "one more system call in each creation"),
     OPTION_PROBE(struct create_options), OPTIONS_END(struct create_options)};
 
-static const struct field result_fields[] = {
-    FIELD(struct create_result, reaped),
-    FIELD(struct create_result, elapsed_ns),
-    FIELD(struct create_result, each_ns), FIELD(struct create_result, ok),
-    FIELD(struct create_result, note), FIELDS_END};
+#define OBJECT struct create_result
+static const struct field result_fields[] = {FIELD(reaped), FIELD(elapsed_ns),
+    FIELD(each_ns), FIELD(ok), FIELD(note), FIELDS_END};
 
 /* Workers inherit main's CPU mask. Where a worker may go to another CPU, the
  * time to wake that CPU comes on top, and differs each time. */

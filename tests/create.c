@@ -18,9 +18,7 @@ all_are_reaped(void)
 {
     for (int count = 1; count <= 100; count += 33) {
         const char *out = run_held("--count=%d --json", count);
-        CU_ASSERT_EQUAL(long_at(out, "count"), count);
-        CU_ASSERT_EQUAL(long_at(out, "reaped"), count);
-        CU_ASSERT(bool_at(out, "ok"));
+        check_json(out, "count=%d reaped=%d ok=true", count, count);
         CU_ASSERT(long_at(out, "elapsed_ns") > 0);
         CU_ASSERT(real_at(out, "each_ns") > 0);
     }
@@ -65,18 +63,14 @@ probe_answers(void)
     static const struct setting setting = {
         .input = "batch 3\nbare 1000\nbatch 1\n"};
     const struct outcome *seen = run_twin_with(&setting, "--probe");
-    long ns[3], counted[3];
-    char rest;
+    struct probed probed;
 
     check_held(seen);
-    CU_ASSERT_EQUAL_FATAL(
-        sscanf(seen->out, "%ld %ld\n%ld %ld\n%ld %ld\n%c", &ns[0], &counted[0],
-            &ns[1], &counted[1], &ns[2], &counted[2], &rest),
-        6);
-    CU_ASSERT(ns[0] > 0 && ns[1] >= 0 && ns[2] > 0);
-    CU_ASSERT_EQUAL(counted[0], 3);
-    CU_ASSERT_EQUAL(counted[1], 0);
-    CU_ASSERT_EQUAL(counted[2], 1);
+    probe_read(&probed, seen->out);
+    CU_ASSERT_EQUAL_FATAL(probed.count, 3);
+    CU_ASSERT(probed.elapsed_ns[0] > 0 && probed.elapsed_ns[2] > 0);
+    CU_ASSERT(probed.counted[0] == 3 && probed.counted[2] == 1);
+    CU_ASSERT(probed.elapsed_ns[1] >= 0 && probed.counted[1] == 0);
 }
 
 /* Does the result report what was injected, and is every worker still created
@@ -87,9 +81,7 @@ injection_changes_no_count(void)
     const char *out =
         run_held("--count=20 --inject=1000 --inject-syscall --json");
 
-    CU_ASSERT_EQUAL(long_at(out, "reaped"), 20);
-    CU_ASSERT_EQUAL(long_at(out, "inject"), 1000);
-    CU_ASSERT(bool_at(out, "inject_syscall"));
+    check_json(out, "reaped=20 inject=1000 inject_syscall=true");
 }
 
 static bool
@@ -127,16 +119,9 @@ const struct test tests[] = {TEST(all_are_reaped),
     TEST(probe_injects_a_call), TEST(killed_worker_is_named),
     {.question = NULL}};
 
-static const struct mistake mistakes[] = {
-    {"--count=0", "--count", "'0'"},
-    {"--count=1000000000000", "--count", "'1000000000000'"},
-    {"--inject=-1", "--inject", "'-1'"},
-    {"--inject=1000001", "--inject", "'1000001'"},
-    {.arguments = NULL},
-};
-
 const struct usual usual = {
-    .mistakes = mistakes,
+    .limits = WORDS("--count=0", "--count=1000000000000", "--inject=-1",
+        "--inject=1000001"),
     .short_runs = {"--count=1"},
     .no_processes = "--count=1",
     .probe = true,

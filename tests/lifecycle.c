@@ -8,6 +8,7 @@
 
 #include "kit/clock.h"
 #include "kit/json.h"
+#include "kit/sysfile.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -115,16 +116,11 @@ own_name(void)
 static bool
 is_named_so(const char *folder, const char *task)
 {
-    char path[64 + 2 * NAME_ROOM], comm[32] = "", start[32];
+    char path[64 + 2 * NAME_ROOM], start[32], rest[32];
 
     snprintf(path, sizeof(path), "%s/%.*s/comm", folder, NAME_ROOM, task);
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return false;
-    bool any = fgets(comm, sizeof(comm), file) != NULL;
-    fclose(file);
     snprintf(start, sizeof(start), "%s-", own_name());
-    return any && strncmp(comm, start, strlen(start)) == 0;
+    return sysfile_line(path, start, rest, sizeof(rest));
 }
 
 /* The processes of the tasks, anywhere on the machine, with our workers' names.
@@ -157,18 +153,10 @@ find_workers(pid_t ids[MANY])
 static pid_t
 parent_of(pid_t id)
 {
-    char path[64], line[TEXT], *end;
-    int parent = -1;
+    char path[64];
 
-    snprintf(path, sizeof(path), "/proc/%d/stat", (int)id);
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return -1;
-    if (fgets(line, sizeof(line), file) != NULL &&
-        (end = strrchr(line, ')')) != NULL)
-        sscanf(end, ") %*c %d", &parent);
-    fclose(file);
-    return parent;
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)id);
+    return (pid_t)sysfile_number(path, "PPid");
 }
 
 static bool
@@ -263,10 +251,8 @@ check_fate(const char *out, char fate)
     bool proc = model_is("proc");
     long finished = fate == 'D' ? 0 : CREW;
 
-    CU_ASSERT_EQUAL(long_at(out, "started"), CREW);
-    CU_ASSERT_EQUAL(long_at(out, "finished"), finished);
-    CU_ASSERT_EQUAL(long_at(out, "outlived_main"), fate == 'O' ? CREW : 0);
-    CU_ASSERT_EQUAL(long_at(out, "orphans"), proc && fate != 'J' ? CREW : 0);
+    check_json(out, "started=%d finished=%ld outlived_main=%d orphans=%d", CREW,
+        finished, fate == 'O' ? CREW : 0, proc && fate != 'J' ? CREW : 0);
     CU_ASSERT_STRING_EQUAL(word_at(out, "start_order"), "0 1 2");
     CU_ASSERT_STRING_EQUAL(
         word_at(out, "finish_order"), finished == 0 ? "none" : "2 1 0");
@@ -414,8 +400,7 @@ order_is_that_of_sleep(void)
             run_held("--end=join --sleep-ms=0 --workers=%d --order=%s --json",
                 crew, orders[i / COUNT(crews)].order);
         CU_ASSERT(strlen(out) < 65536); /* a pipe holds as much */
-        CU_ASSERT_EQUAL(long_at(out, "finished"), crew);
-        CU_ASSERT(bool_at(out, "in_order"));
+        check_json(out, "finished=%d in_order=true", crew);
         if (expected != NULL)
             CU_ASSERT_STRING_EQUAL(word_at(out, "finish_order"), expected);
     }
@@ -746,18 +731,13 @@ const struct test tests[] = {TEST(promises_are_kept), TEST(nobody_ends_early),
     {.question = NULL}};
 
 static const struct mistake mistakes[] = {
-    {"--workers=0", "--workers", "'0'"},
-    {"--workers=65", "--workers", "'65'"},
-    {"--sleep-ms=-1", "--sleep-ms", "'-1'"},
-    {"--sleep-ms=3600001", "--sleep-ms", "'3600001'"},
-    {"--name=", "--name", "''"},
-    {"--name=abcdefghijklm", "--name", "'abcdefghijklm'"},
-    {"--name=a/b", "--name", "'a/b'"},
     {"--end=join --kind=detached", "--end=join", "'detached'"},
     {.arguments = NULL},
 };
 
 const struct usual usual = {
+    .limits = WORDS("--name=", "--workers=0", "--workers=65", "--sleep-ms=-1",
+        "--sleep-ms=3600001", "--name=abcdefghijklm", "--name=a/b"),
     .mistakes = mistakes,
     .short_runs = {"--sleep-ms=0"},
     /* Threads that are never joined are part of the test. */

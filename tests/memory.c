@@ -80,8 +80,7 @@ rows_are_as_expected(void)
     for (int i = 0; i < 4; i++) {
         const struct outcome *seen = run_twin("--workers=%d --json", crews[i]);
         check_fates(seen);
-        CU_ASSERT_EQUAL(long_at(seen->out, "workers"), crews[i]);
-        CU_ASSERT(is_null_at(seen->out, "carries"));
+        check_json(seen->out, "workers=%d carries=null", crews[i]);
     }
 }
 
@@ -192,8 +191,8 @@ grown(const char *out, int row, const char *kind)
 static void
 ordinary_user_sees_the_copy(void)
 {
-    static const struct setting user = {.prepare = prepare_ordinary_user};
-    const struct outcome *seen = run_twin_with(&user, "--json");
+    const struct outcome *seen =
+        run_twin_with(PREPARED(prepare_ordinary_user), "--json");
     long page_kib = sysconf(_SC_PAGESIZE) / 1024;
 
     if (is_skipped(!seen->prepared, "cannot become an ordinary user"))
@@ -210,7 +209,7 @@ ordinary_user_sees_the_copy(void)
         CU_ASSERT_EQUAL(
             grown(seen->out, row, "shared"), copied ? -page_kib : 0);
     }
-    seen = run_twin_with(&user, "--workers=2");
+    seen = run_twin_with(PREPARED(prepare_ordinary_user), "--workers=2");
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "root would see more"));
 }
@@ -322,7 +321,6 @@ prepare_otherwise(void)
 static void
 start_does_not_matter(void)
 {
-    static const struct setting one = {.prepare = prepare_one_cpu};
 
     const struct outcome *seen =
         run_twin_with(PREPARED(prepare_otherwise), "--json");
@@ -331,7 +329,7 @@ start_does_not_matter(void)
         word_at(seen->out, at(MEMORY_DIRECTORY, "starter_before")), "/");
     CU_ASSERT_STRING_EQUAL(
         word_at(seen->out, at(MEMORY_DIRECTORY, "worker_set")), "/dev");
-    check_fates(run_twin_with(&one, "--workers=3 --json"));
+    check_fates(run_twin_with(PREPARED(prepare_one_cpu), "--workers=3 --json"));
 }
 
 /* A worker's turn that is just what the model promises. */
@@ -443,7 +441,6 @@ table_rows(const char *out)
 static void
 text_says_the_same(void)
 {
-    static const struct setting user = {.prepare = prepare_ordinary_user};
     const struct outcome *seen = run_twin("--workers=8 --carries");
 
     check_held(seen);
@@ -460,7 +457,7 @@ text_says_the_same(void)
     seen = run_twin("--all");
     CU_ASSERT(table_rows(seen->out) > MEMORY_ROWS);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\n  umask "));
-    seen = run_twin_with(&user, "--carries");
+    seen = run_twin_with(PREPARED(prepare_ordinary_user), "--carries");
     if (seen->prepared)
         CU_ASSERT(fits_in_80_columns(seen->out));
 }
@@ -570,16 +567,9 @@ const struct test tests[] = {TEST(rows_are_as_expected),
     TEST(workers_do_not_outlive_it), TEST(killed_worker_is_named),
     TEST(hold_ends), {.question = NULL}};
 
-static const struct mistake mistakes[] = {
-    {"--workers=0", "--workers", "'0'"},
-    {"--workers=9", "--workers", "'9'"},
-    {"--hold-ms=-1", "--hold-ms", "'-1'"},
-    {"--hold-ms=3600001", "--hold-ms", "'3600001'"},
-    {.arguments = NULL},
-};
-
 const struct usual usual = {
-    .mistakes = mistakes,
+    .limits = WORDS(
+        "--workers=0", "--workers=9", "--hold-ms=-1", "--hold-ms=3600001"),
     .short_runs = {"--workers=2"},
     .no_processes = "--workers=2",
     .segment = "--workers=2",

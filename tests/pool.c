@@ -40,12 +40,8 @@ occurrences(const char *text, const char *word)
 static void
 check_outcome(const char *out, long results, long errors)
 {
-    CU_ASSERT_EQUAL(long_at(out, "results"), results);
-    CU_ASSERT_EQUAL(long_at(out, "errors"), errors);
-    CU_ASSERT_EQUAL(long_at(out, "lost"), 0);
-    CU_ASSERT_EQUAL(long_at(out, "wrong"), 0);
-    CU_ASSERT_EQUAL(long_at(out, "twice"), 0);
-    CU_ASSERT(bool_at(out, "ok"));
+    check_json(out, "results=%ld errors=%ld lost=0 wrong=0 twice=0 ok=true",
+        results, errors);
     CU_ASSERT(long_at(out, "elapsed_ns") > 0);
     CU_ASSERT_NOT_EQUAL(*word_at(out, "note"), '\0');
 }
@@ -53,8 +49,7 @@ check_outcome(const char *out, long results, long errors)
 static void
 check_deaths(const char *out, long died, long retried)
 {
-    CU_ASSERT_EQUAL(long_at(out, "workers_died"), died);
-    CU_ASSERT_EQUAL(long_at(out, "retried"), retried);
+    check_json(out, "workers_died=%ld retried=%ld", died, retried);
     CU_ASSERT_EQUAL(occurrences(out, "dies of SIGSEGV (process "), died);
 }
 
@@ -62,12 +57,9 @@ check_deaths(const char *out, long died, long retried)
 static void
 check_all_gone(const char *out, long workers, long tasks)
 {
-    CU_ASSERT_EQUAL(long_at(out, "results"), 0);
-    CU_ASSERT_EQUAL(long_at(out, "errors"), 0);
-    CU_ASSERT_EQUAL(long_at(out, "lost"), tasks);
-    CU_ASSERT_EQUAL(long_at(out, "workers_died"), workers);
-    CU_ASSERT_EQUAL(long_at(out, "retried"), 0);
-    CU_ASSERT_FALSE(bool_at(out, "ok"));
+    check_json(out,
+        "results=0 errors=0 lost=%ld workers_died=%ld retried=0 ok=false",
+        tasks, workers);
     CU_ASSERT_EQUAL(occurrences(out, "dies of SIGSEGV (process "), 1);
     CU_ASSERT_PTR_NULL(strstr(out, "  result "));
     CU_ASSERT_PTR_NOT_NULL(strstr(word_at(out, "note"), "took the process"));
@@ -91,9 +83,7 @@ every_task_has_its_result(void)
                 workers, count, i % 2 * 100, sync);
         check_outcome(out, count, 0);
         check_deaths(out, 0, 0);
-        CU_ASSERT_EQUAL(long_at(out, "workers"), workers);
-        CU_ASSERT_EQUAL(long_at(out, "tasks"), count);
-        CU_ASSERT_STRING_EQUAL(word_at(out, "sync"), sync);
+        check_json(out, "workers=%d tasks=%d sync=%s", workers, count, sync);
     }
 }
 
@@ -310,9 +300,7 @@ endless_deaths_end_the_run(void)
     const struct outcome *seen = run_twin_with(
         PREPARED(prepare_forbidden), "--tasks=4 --work-us=1 --json");
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
-    CU_ASSERT_EQUAL(long_at(seen->out, "errors"), 4);
-    CU_ASSERT_EQUAL(long_at(seen->out, "workers_died"), 12);
-    CU_ASSERT_FALSE(bool_at(seen->out, "ok"));
+    check_json(seen->out, "errors=4 workers_died=12 ok=false");
     CU_ASSERT_EQUAL(occurrences(seen->err, "is given up"), 4);
     CU_ASSERT_EQUAL(occurrences(seen->err, "SIGSYS: "), 12);
     seen = run_twin_with(PREPARED(prepare_forbidden),
@@ -479,23 +467,15 @@ const struct test tests[] = {TEST(every_task_has_its_result),
     {.question = NULL}};
 
 static const struct mistake mistakes[] = {
-    {"--workers=0", "--workers", "'0'"},
-    {"--workers=1025", "--workers", "'1025'"},
-    {"--tasks=0", "--tasks", "'0'"},
-    {"--tasks=100001", "--tasks", "'100001'"},
-    {"--rounds=0", "--rounds", "'0'"},
-    {"--work-us=-1", "--work-us", "'-1'"},
-    {"--sync=mutex", "--sync", "'mutex'"},
-    {"--crash-task=-1", "--crash-task", "'-1'"},
-    {"--crash-task=9", "--crash-task", "'9'"},
     {"--tasks=3 --crash-task=4", "--crash-task", "'4'"},
-    {"--fail-task=9", "--fail-task", "'9'"},
-    {"--crash-times=0", "--crash-times", "'0'"},
-    {"--attempts=0", "--attempts", "'0'"},
     {.arguments = NULL},
 };
 
 const struct usual usual = {
+    .limits = WORDS("--workers=0", "--workers=1025", "--tasks=0",
+        "--tasks=100001", "--rounds=0", "--work-us=-1", "--sync=mutex",
+        "--crash-task=-1", "--crash-task=9", "--fail-task=9", "--crash-times=0",
+        "--attempts=0"),
     .mistakes = mistakes,
     .short_runs = {"--tasks=2 --work-us=0",
         "--tasks=2 --work-us=0 --crash-task=1"},

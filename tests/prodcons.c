@@ -28,20 +28,17 @@
 /* enum prodcons_sync, in its order. */
 static const char *const syncs[] = {"sem", "cond"};
 
+/* What a loss leaves as it should be. */
+#define NO_MISTAKES "duplicated=0 damaged=0 out_of_order=0"
+
 static void
 check_delivery(const char *out, long items, long slots)
 {
-    static const char *const none[] = {
-        "lost", "duplicated", "damaged", "out_of_order"};
-
-    CU_ASSERT_EQUAL(long_at(out, "items"), items);
-    CU_ASSERT_EQUAL(long_at(out, "slots"), slots);
-    CU_ASSERT_EQUAL(long_at(out, "sent"), items);
-    CU_ASSERT_EQUAL(long_at(out, "stored"), items);
-    for (int i = 0; i < COUNT(none); i++)
-        CU_ASSERT_EQUAL(long_at(out, none[i]), 0);
-    CU_ASSERT(bool_at(out, "ok"));
     long high_water = long_at(out, "high_water");
+
+    check_json(out,
+        "items=%ld slots=%ld sent=%ld stored=%ld lost=0 ok=true " NO_MISTAKES,
+        items, slots, items, items);
     CU_ASSERT(1 <= high_water && high_water <= slots && high_water <= items);
     CU_ASSERT(long_at(out, "elapsed_ns") > 0);
     CU_ASSERT(long_at(out, "items_per_second") >= 0);
@@ -61,10 +58,8 @@ deliver(int producers, int consumers, int slots)
                      "--size=%d --sync=%s --json",
                 producers, consumers, slots, items, size, sync);
         check_delivery(out, items, slots);
-        CU_ASSERT_EQUAL(long_at(out, "producers"), producers);
-        CU_ASSERT_EQUAL(long_at(out, "consumers"), consumers);
-        CU_ASSERT_EQUAL(long_at(out, "size"), size);
-        CU_ASSERT_STRING_EQUAL(word_at(out, "sync"), sync);
+        check_json(out, "producers=%d consumers=%d size=%d sync=%s", producers,
+            consumers, size, sync);
     }
 }
 
@@ -123,9 +118,7 @@ bursts_and_slow_sinks_lose_nothing(void)
                      "--slots=4 --sync=%s --json",
                 syncs[i]);
         check_delivery(out, 60, 4);
-        CU_ASSERT_EQUAL(long_at(out, "burst"), 10);
-        CU_ASSERT_EQUAL(long_at(out, "gap_us"), 500);
-        CU_ASSERT_EQUAL(long_at(out, "work_us"), 200);
+        check_json(out, "burst=10 gap_us=500 work_us=200");
     }
 }
 
@@ -135,16 +128,11 @@ bursts_and_slow_sinks_lose_nothing(void)
 static void
 unchecked_items_are_only_counted(void)
 {
-    static const char *const unknown[] = {
-        "lost", "duplicated", "damaged", "out_of_order"};
-
     for (int i = 0; i < COUNT(syncs); i++) {
         const char *out =
             run_held("--check=none --items=301 --sync=%s --json", syncs[i]);
-        CU_ASSERT_EQUAL(long_at(out, "stored"), 301);
-        for (int j = 0; j < COUNT(unknown); j++)
-            CU_ASSERT_EQUAL(long_at(out, unknown[j]), -1);
-        CU_ASSERT(bool_at(out, "ok"));
+        check_json(out, "stored=301 lost=-1 duplicated=-1 damaged=-1 "
+                        "out_of_order=-1 ok=true");
         CU_ASSERT_PTR_NULL(strstr(word_at(out, "note"), "every item"));
         CU_ASSERT_PTR_NOT_NULL(strstr(word_at(out, "note"), "not checked"));
     }
@@ -254,67 +242,57 @@ end_too_soon(void)
     memcpy(item_at(3), item_at(ITEMS), sizeof(struct prodcons_item) + SIZE);
 }
 
+/* What is counted after that tampering: items stored, lost, duplicated,
+ * damaged, out of order. */
+static void
+check_tampered(void (*hand)(void), const long counts[5])
+{
+    struct prodcons_result result = tamper(hand);
+
+    CU_ASSERT_EQUAL(result.stored, counts[0]);
+    CU_ASSERT_EQUAL(result.lost, counts[1]);
+    CU_ASSERT_EQUAL(result.duplicated, counts[2]);
+    CU_ASSERT_EQUAL(result.damaged, counts[3]);
+    CU_ASSERT_EQUAL(result.out_of_order, counts[4]);
+}
+
+#define CHECK_TAMPERED(hand, ...) check_tampered(hand, (long[]){__VA_ARGS__})
+
 /* Is a correct buffer accepted? */
 static void
 good_buffer_is_accepted(void)
 {
-    struct prodcons_result result = tamper(NULL);
-
-    CU_ASSERT_EQUAL(result.stored, ITEMS);
-    CU_ASSERT_EQUAL(result.lost, 0);
-    CU_ASSERT_EQUAL(result.duplicated, 0);
-    CU_ASSERT_EQUAL(result.damaged, 0);
-    CU_ASSERT_EQUAL(result.out_of_order, 0);
+    CHECK_TAMPERED(NULL, ITEMS, 0, 0, 0, 0);
 }
 
 /* Is an item that replaced another counted as one lost and one duplicate? */
 static void
 repeated_item_is_seen(void)
 {
-    struct prodcons_result result = tamper(repeat_one);
-
-    CU_ASSERT_EQUAL(result.stored, ITEMS);
-    CU_ASSERT_EQUAL(result.lost, 1);
-    CU_ASSERT_EQUAL(result.duplicated, 1);
-    CU_ASSERT_EQUAL(result.damaged, 0);
+    CHECK_TAMPERED(repeat_one, ITEMS, 1, 1, 0, 1);
 }
 
 /* Are two swapped items detected, though both arrived? */
 static void
 swapped_items_are_seen(void)
 {
-    struct prodcons_result result = tamper(swap_two);
-
-    CU_ASSERT_EQUAL(result.lost, 0);
-    CU_ASSERT_EQUAL(result.duplicated, 0);
-    CU_ASSERT_EQUAL(result.damaged, 0);
-    CU_ASSERT_EQUAL(result.out_of_order, 1);
+    CHECK_TAMPERED(swap_two, ITEMS, 0, 0, 0, 1);
 }
 
 /* Is damage detected: to the payload, the sequence number, the producer? */
 static void
 damaged_item_is_seen(void)
 {
-    static void (*const hands[])(void) = {
-        flip_a_bit, renumber, change_producer};
-
-    for (int i = 0; i < COUNT(hands); i++) {
-        struct prodcons_result result = tamper(hands[i]);
-        CU_ASSERT_EQUAL(result.stored, ITEMS);
-        CU_ASSERT_EQUAL(result.damaged, 1);
-        CU_ASSERT_EQUAL(result.lost, 1);
-        CU_ASSERT_EQUAL(result.duplicated, 0);
-    }
+    CHECK_TAMPERED(flip_a_bit, ITEMS, 1, 0, 1, 0);
+    CHECK_TAMPERED(renumber, ITEMS, 1, 0, 1, 0);
+    CHECK_TAMPERED(change_producer, ITEMS, 1, 0, 1, 0);
 }
 
 /* Are items counted as lost that the consumer did not wait for? */
 static void
 early_end_is_seen(void)
 {
-    struct prodcons_result result = tamper(end_too_soon);
-
-    CU_ASSERT_EQUAL(result.stored, 3);
-    CU_ASSERT_EQUAL(result.lost, 2);
+    CHECK_TAMPERED(end_too_soon, 3, 2, 0, 0, 0);
 }
 
 /* Does each broken promise give status 1, and none give 0? */
@@ -362,16 +340,6 @@ unchecked_loss_is_judged(void)
 
 /* ---- How it ends. ---- */
 
-static void
-check_none(const char *out, const char *const *names)
-{
-    for (; *names != NULL; names++)
-        CU_ASSERT_EQUAL(long_at(out, *names), 0);
-}
-
-static const char *const no_mistakes[] = {
-    "duplicated", "damaged", "out_of_order", NULL};
-
 /* Does every run lose exactly what the producers hold when the event is set? Is
  * that the expected outcome, but a failure where nothing may be lost? */
 static void
@@ -392,12 +360,9 @@ event_loses_what_producers_hold(void)
             shapes[shape].items, shapes[shape].slots, syncs[i / 2 % 2],
             exact ? " --expect=exact" : "");
         check_answer(seen, exact ? STATUS_BROKEN : STATUS_HELD);
-        CU_ASSERT_EQUAL(long_at(seen->out, "sent"), shapes[shape].items);
-        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), shapes[shape].lost);
-        CU_ASSERT_EQUAL(long_at(seen->out, "stored"),
+        check_json(seen->out, "sent=%d lost=%d stored=%d ok=false " NO_MISTAKES,
+            shapes[shape].items, shapes[shape].lost,
             shapes[shape].items - shapes[shape].lost);
-        CU_ASSERT_FALSE(bool_at(seen->out, "ok"));
-        check_none(seen->out, no_mistakes);
     }
 }
 
@@ -409,9 +374,7 @@ end_mark_loses_nothing(void)
         "--shutdown=closed --items=300 --slots=5 --expect=exact --json");
 
     check_delivery(out, 300, 5);
-    CU_ASSERT_STRING_EQUAL(word_at(out, "shutdown"), "closed");
-    CU_ASSERT(is_null_at(out, "log"));
-    CU_ASSERT(is_null_at(out, "sink"));
+    check_json(out, "shutdown=closed log=null sink=null");
 }
 
 /* Does the log show that the consumer had returned before the item came? */
@@ -559,12 +522,10 @@ ring_delivers(void)
             slots[i % COUNT(slots)], publish[i / COUNT(slots) % COUNT(publish)],
             waits[wait], sizes[i % COUNT(sizes)], items);
         check_delivery(out, items, slots[i % COUNT(slots)]);
-        CU_ASSERT_EQUAL(long_at(out, "producers"), 1);
-        CU_ASSERT_EQUAL(long_at(out, "consumers"), 1);
-        CU_ASSERT_STRING_EQUAL(word_at(out, "queue.wait"),
+        check_json(out,
+            "producers=1 consumers=1 queue.publish=%d queue.wait=%s",
+            publish[i / COUNT(slots) % COUNT(publish)],
             model_is("coro") ? "yield" : waits[wait]);
-        CU_ASSERT_EQUAL(long_at(out, "queue.publish"),
-            publish[i / COUNT(slots) % COUNT(publish)]);
     }
 }
 
@@ -651,8 +612,7 @@ queues_end_and_crash_alike(void)
         const char *out = run_held("--shutdown=article --items=300 --sync=%s "
                                    "--producers=%d --consumers=%d --json",
             queues[i].sync, queues[i].crew, queues[i].crew);
-        CU_ASSERT_EQUAL(long_at(out, "sent"), 300);
-        CU_ASSERT_EQUAL(long_at(out, "lost"), queues[i].crew);
+        check_json(out, "sent=300 lost=%d", queues[i].crew);
         open_place("file");
         out = run_held("--sink=%s --items=100 --sync=%s --producers=%d "
                        "--consumers=%d --batch=7 --crash-consumer=45 --json",
@@ -776,14 +736,10 @@ killed_workers_are_replaced(void)
         const char *out = seen->out;
         check_answer(seen, STATUS_HELD);
         long deaths = long_at(out, "queue.deaths");
-        CU_ASSERT_EQUAL(long_at(out, "sent"), 200000);
-        CU_ASSERT_EQUAL(long_at(out, "lost"), 0);
-        CU_ASSERT_EQUAL(long_at(out, "damaged"), 0);
-        CU_ASSERT_EQUAL(long_at(out, "out_of_order"), 0);
+        check_json(out, "sent=200000 lost=0 damaged=0 out_of_order=0 ok=true");
         CU_ASSERT(0 < deaths && deaths <= KILLS);
         CU_ASSERT(long_at(out, "duplicated") <= deaths);
         CU_ASSERT(long_at(out, "queue.repairs") <= deaths);
-        CU_ASSERT(bool_at(out, "ok"));
     }
     allow_leak_check(true);
 }
@@ -810,9 +766,7 @@ survivors_end(void)
             continue;
         }
         check_answer(seen, STATUS_BROKEN);
-        CU_ASSERT_EQUAL(long_at(seen->out, "sent"), 1);
-        CU_ASSERT_EQUAL(long_at(seen->out, "stored"), 1);
-        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 0);
+        check_json(seen->out, "sent=1 stored=1 lost=0");
         CU_ASSERT_PTR_NOT_NULL(
             strstr(word_at(seen->out, "note"), "1 of 100 items were sent"));
     }
@@ -917,10 +871,9 @@ sink_holds_every_item(void)
                 place, crews[j % 2], crews[j / 2 % 2], batches[j / 4], size,
                 items, syncs[j % 2]);
             check_delivery(out, items, 4);
-            CU_ASSERT_STRING_EQUAL(word_at(out, "sink.kind"), kinds[i]);
-            CU_ASSERT_EQUAL(long_at(out, "sink.rows"), items);
-            CU_ASSERT_EQUAL(long_at(out, "sink.batch"), batches[j / 4]);
-            CU_ASSERT_FALSE(bool_at(out, "sink.replaced"));
+            check_json(out,
+                "sink.kind=%s sink.rows=%d sink.batch=%d sink.replaced=false",
+                kinds[i], items, batches[j / 4]);
             close_place();
         }
 }
@@ -956,8 +909,7 @@ event_loses_the_same_with_a_sink(void)
         open_place(kinds[i]);
         const char *out = run_held(
             "--sink=%s --shutdown=article --items=40 --batch=7 --json", place);
-        CU_ASSERT_EQUAL(long_at(out, "lost"), 2);
-        CU_ASSERT_EQUAL(long_at(out, "sink.rows"), 38);
+        check_json(out, "lost=2 sink.rows=38");
         close_place();
     }
 }
@@ -991,11 +943,9 @@ check_crash(const char *out, bool is_file, bool committed, long taken)
         return;
     }
     long rows = rows_left(is_file, committed, taken);
-    CU_ASSERT_EQUAL(long_at(out, "sink.rows"), rows);
-    CU_ASSERT_EQUAL(long_at(out, "stored"), rows);
-    CU_ASSERT_EQUAL(long_at(out, "lost"), long_at(out, "sent") - rows);
+    check_json(out, "sink.rows=%ld stored=%ld lost=%ld " NO_MISTAKES, rows,
+        rows, long_at(out, "sent") - rows);
     CU_ASSERT(taken <= long_at(out, "sent"));
-    check_none(out, no_mistakes);
 }
 
 /* When a consumer dies in the middle of a batch, or after its commit but before
@@ -1034,7 +984,7 @@ any_consumer_may_die(void)
                 "--sink=%s --items=200 --consumers=3 --batch=5 --size=8 "
                 "--sync=%s --crash-consumer=123 --json%s",
                 place, syncs[j / 2], j % 2 ? " --crash-committed" : "");
-            check_none(out, no_mistakes);
+            check_json(out, NO_MISTAKES);
             CU_ASSERT(long_at(out, "sink.in_hand") >= 1);
             if (model_is("proc"))
                 check_delivery(out, 200, 16);
@@ -1111,9 +1061,7 @@ tampered_row_is_seen(void)
         if (rows > 200)
             continue;
         check_answer(seen, STATUS_BROKEN);
-        CU_ASSERT_EQUAL(long_at(seen->out, "damaged"), 1);
-        CU_ASSERT_EQUAL(long_at(seen->out, "lost"), 1);
-        CU_ASSERT_EQUAL(long_at(seen->out, "stored"), 400);
+        check_json(seen->out, "damaged=1 lost=1 stored=400");
         return;
     }
     not_tried("this machine is too slow to be in time");
@@ -1281,16 +1229,8 @@ const struct test tests[] = {TEST(every_shape_delivers), TEST(ring_delivers),
     TEST(broken_promise_is_judged), TEST(unchecked_loss_is_judged),
     TEST(watched_run_stops), {.question = NULL}};
 
-/* The scenario's own limits, and options that exclude each other. */
+/* Options that exclude each other. */
 static const struct mistake mistakes[] = {
-    {"--producers=0", "--producers", "'0'"},
-    {"--producers=513", "--producers", "'513'"},
-    {"--consumers=0", "--consumers", "'0'"},
-    {"--items=0", "--items", "'0'"},
-    {"--size=7", "--size", "'7'"},
-    {"--size=4097", "--size", "'4097'"},
-    {"--slots=0", "--slots", "'0'"},
-    {"--sync=mutex", "--sync", "'mutex'"},
     {"--sync=ring --producers=2", "--sync=ring", "--sync=mpmc"},
     {"--sync=ring --consumers=2", "--sync=ring", "--sync=mpmc"},
     {"--sync=ring --publish=0", "--publish", "'0'"},
@@ -1301,9 +1241,6 @@ static const struct mistake mistakes[] = {
     {"--sync=sem --respawn", "--respawn", "--sync=robust"},
     {"--sync=robust --sink=x", "--sync=robust", "--sink"},
     {"--sync=robust --shutdown=article", "--sync=robust", "--shutdown"},
-    {"--burst=0", "--burst", "'0'"},
-    {"--gap-us=-1", "--gap-us", "'-1'"},
-    {"--work-us=-1", "--work-us", "'-1'"},
     {"--shutdown=article --slots=1", "--shutdown=article", "2 --slots"},
     {"--shutdown=article --sink=x --crash-consumer=1", "--crash-consumer",
         "--shutdown=article"},
@@ -1328,6 +1265,9 @@ static const struct mistake mistakes[] = {
 };
 
 const struct usual usual = {
+    .limits = WORDS("--producers=0", "--producers=513", "--consumers=0",
+        "--items=0", "--size=7", "--size=4097", "--slots=0", "--sync=mutex",
+        "--burst=0", "--gap-us=-1", "--work-us=-1"),
     .mistakes = mistakes,
     .short_runs = {"--items=10"},
     .many_workers = "--producers=512 --consumers=512 --items=10",

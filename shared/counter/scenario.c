@@ -40,23 +40,21 @@ static const struct option_row options_table[] = {
         struct counter_options, .help = "exact: any loss is status 1"),
     OPTIONS_END(struct counter_options)};
 
-static const struct field place_fields[] = {FIELD(struct counter_place, worker),
-    FIELD(struct counter_place, iteration), FIELDS_END};
+#define OBJECT struct counter_place
+static const struct field place_fields[] = {
+    FIELD(worker), FIELD(iteration), FIELDS_END};
 
-static const struct field witness_fields[] = {
-    FIELD(struct counter_witness, value),
-    FIELD_IN(struct counter_witness, first, place_fields),
-    FIELD_IN(struct counter_witness, second, place_fields), FIELDS_END};
+#undef OBJECT
+#define OBJECT struct counter_witness
+static const struct field witness_fields[] = {FIELD(value),
+    FIELD_IN(first, place_fields), FIELD_IN(second, place_fields), FIELDS_END};
 
-static const struct field result_fields[] = {
-    FIELD(struct counter_result, expected),
-    FIELD(struct counter_result, actual), FIELD(struct counter_result, lost),
-    FIELD(struct counter_result, elapsed_ns),
-    FIELD(struct counter_result, address), FIELD(struct counter_result, copies),
-    FIELD(struct counter_result, worker_saw), FIELD(struct counter_result, ok),
-    FIELD_IN(struct counter_result, witness, witness_fields),
-    FIELD(struct counter_result, log), FIELD(struct counter_result, note),
-    FIELDS_END};
+#undef OBJECT
+#define OBJECT struct counter_result
+static const struct field result_fields[] = {FIELD(expected), FIELD(actual),
+    FIELD(lost), FIELD(elapsed_ns), FIELD(address), FIELD(copies),
+    FIELD(worker_saw), FIELD(ok), FIELD_IN(witness, witness_fields), FIELD(log),
+    FIELD(note), FIELDS_END};
 
 /* Refuse what would have no effect. */
 static void

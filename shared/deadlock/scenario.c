@@ -26,19 +26,12 @@ static const struct option_row options_table[] = {
         .help = "order: leave it to luck whether they meet"),
     OPTIONS_END(struct deadlock_options)};
 
-static const struct field result_fields[] = {
-    FIELD(struct deadlock_result, finished),
-    FIELD(struct deadlock_result, stuck), FIELD(struct deadlock_result, killed),
-    FIELD_AS("circle", struct deadlock_result, cycle),
-    FIELD(struct deadlock_result, answer),
-    FIELD(struct deadlock_result, found_by),
-    FIELD(struct deadlock_result, moved),
-    FIELD(struct deadlock_result, refused),
-    FIELD(struct deadlock_result, repaired),
-    FIELD(struct deadlock_result, expected),
-    FIELD(struct deadlock_result, actual), FIELD(struct deadlock_result, ok),
-    FIELD_AS("who_waits", struct deadlock_result, lines),
-    FIELD(struct deadlock_result, note), FIELDS_END};
+#define OBJECT struct deadlock_result
+static const struct field result_fields[] = {FIELD(finished), FIELD(stuck),
+    FIELD(killed), FIELD_AS("circle", cycle), FIELD(answer), FIELD(found_by),
+    FIELD(moved), FIELD(refused), FIELD(repaired), FIELD(expected),
+    FIELD(actual), FIELD(ok), FIELD_AS("who_waits", lines), FIELD(note),
+    FIELDS_END};
 
 /* What this model cannot do. */
 static void

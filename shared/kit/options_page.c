@@ -48,8 +48,7 @@ print_row(const struct option_row *row, const char *const *standards)
     if (row->type != OPTION_WORD)
         return;
     options_words(row, text, sizeof(text));
-    printf("%*s", INDENT, "");
-    table_wrap(stdout, INDENT, text);
+    table_note(stdout, INDENT, text);
 }
 
 /* Each line of the text, wrapped if too long. */

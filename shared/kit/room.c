@@ -23,10 +23,8 @@ enum {
     PLENTY = 100 /* with room for that many, a limit does not matter */
 };
 
-/* Of all processes visible to us; hidden ones may use what seems free, and then
- * a start fails halfway. */
-static long
-tasks_of(uid_t user)
+long
+room_tasks_of(uid_t user)
 {
     DIR *folder = opendir("/proc");
     struct stat about;
@@ -124,7 +122,7 @@ find(const struct room_each *each, long share, long memory_share)
 
     if (geteuid() != 0)
         consider_rlimit(&room, "this user's processes, see 'ulimit -u'",
-            RLIMIT_NPROC, tasks_of(getuid()), each->tasks, share);
+            RLIMIT_NPROC, room_tasks_of(getuid()), each->tasks, share);
     consider_file(&room, "/proc/sys/kernel/pid_max", tasks, each->tasks, share);
     consider_file(
         &room, "/proc/sys/kernel/threads-max", tasks, each->tasks, share);

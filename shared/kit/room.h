@@ -17,6 +17,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* What one worker needs. */
 struct room_each {
@@ -32,6 +33,10 @@ struct room {
 };
 
 struct room room_find(const struct room_each *each);
+
+/* The user's tasks, in all processes visible to us; hidden ones may use what
+ * seems free, and then a start fails halfway. */
+long room_tasks_of(uid_t user);
 
 /* End the program with status 77, naming the limit that is too low, if there is
  * no room for that many. */

@@ -26,20 +26,21 @@ struct field {
     const struct field *fields;
 };
 
-/* A row of the table, for a member of the result. Its name and its type are
- * derived from the member. FIELD_AS gives it another name; FIELD_IN is for a
- * pointer to a struct that has a table of its own. */
+/* A row of a table, for a member of what the file calls OBJECT there: #define
+ * OBJECT struct counter_result. Its name and its type are derived from the
+ * member. FIELD_AS gives it another name; FIELD_IN is for a pointer to a struct
+ * that has a table of its own. */
 /* clang-format off */
-#define FIELD(object, member) FIELD_AS(#member, object, member)
-#define FIELD_AS(name, object, member)                                         \
-    {name, FIELD_TYPE(((object *)0)->member), offsetof(object, member), NULL}
+#define FIELD(member) FIELD_AS(#member, member)
+#define FIELD_AS(name, member)                                                 \
+    {name, FIELD_TYPE(((OBJECT *)0)->member), offsetof(OBJECT, member), NULL}
 #define FIELD_TYPE(value)                                                      \
     _Generic((value), long: FIELD_INTEGER, double: FIELD_REAL,                 \
         bool: FIELD_BOOL, const void *: FIELD_ADDRESS,                         \
         const volatile void *: FIELD_ADDRESS, char *: FIELD_TEXT,              \
         const char *const *: FIELD_LINES)
-#define FIELD_IN(object, member, fields)                                       \
-    {#member, FIELD_OBJECT, offsetof(object, member), fields}
+#define FIELD_IN(member, fields)                                               \
+    {#member, FIELD_OBJECT, offsetof(OBJECT, member), fields}
 #define FIELDS_END {.name = NULL}
 /* clang-format on */
 

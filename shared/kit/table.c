@@ -209,6 +209,13 @@ table_wrap(FILE *out, int indent, const char *text)
 }
 
 void
+table_note(FILE *out, int indent, const char *text)
+{
+    fprintf(out, "%*s", indent, "");
+    table_wrap(out, indent, text);
+}
+
+void
 table_print(FILE *out, const char *const *objects, int count)
 {
     const char *cursor = objects[0];

@@ -14,8 +14,10 @@ enum { TABLE_COLUMNS = 8 };
  * for each string; then the notes, one for each twin, wrapped at 80 columns. */
 void table_print(FILE *out, const char *const *objects, int count);
 
-/* Print text with a hanging indent, wrapped at 80 columns. */
+/* Print text with a hanging indent, wrapped at 80 columns; table_note indents
+ * its first line, too. */
 void table_wrap(FILE *out, int indent, const char *text);
+void table_note(FILE *out, int indent, const char *text);
 
 /* 1234567 as "1,234,567"; a time as "1.23 ms". */
 void table_integer(char *out, size_t size, long number);

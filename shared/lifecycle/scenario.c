@@ -33,18 +33,11 @@ static const struct option_row options_table[] = {
         .help = "worker 0 is called TEXT-0"),
     OPTIONS_END(struct lifecycle_options)};
 
-static const struct field result_fields[] = {
-    FIELD(struct lifecycle_result, main_ended),
-    FIELD(struct lifecycle_result, started),
-    FIELD(struct lifecycle_result, finished),
-    FIELD(struct lifecycle_result, outlived_main),
-    FIELD(struct lifecycle_result, orphans),
-    FIELD(struct lifecycle_result, own_session),
-    FIELD(struct lifecycle_result, start_order),
-    FIELD(struct lifecycle_result, finish_order),
-    FIELD(struct lifecycle_result, in_order),
-    FIELD(struct lifecycle_result, ok), FIELD(struct lifecycle_result, log),
-    FIELD(struct lifecycle_result, note), FIELDS_END};
+#define OBJECT struct lifecycle_result
+static const struct field result_fields[] = {FIELD(main_ended), FIELD(started),
+    FIELD(finished), FIELD(outlived_main), FIELD(orphans), FIELD(own_session),
+    FIELD(start_order), FIELD(finish_order), FIELD(in_order), FIELD(ok),
+    FIELD(log), FIELD(note), FIELDS_END};
 
 /* Refuse what no model can do, and what this one cannot. */
 static void

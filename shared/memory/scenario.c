@@ -19,32 +19,32 @@ static const struct option_row options_table[] = {
         .silent = true, .help = "keep all alive so long, to look into /proc"),
     OPTIONS_END(struct memory_options)};
 
-#define REGION_FIELD(name, member) FIELD_AS(name, struct memory_region, member)
+#define OBJECT struct memory_region
 static const struct field region_fields[] = {
-    REGION_FIELD("starter_address", main_address),
-    REGION_FIELD("worker_address", worker_address),
-    REGION_FIELD("starter_before", main_before.value),
-    REGION_FIELD("worker_saw", worker_before.value),
-    REGION_FIELD("worker_wrote", wrote),
-    REGION_FIELD("starter_after", main_after.value),
-    REGION_FIELD("reached", reached),
-    REGION_FIELD("minor_faults", minor_faults),
-    REGION_FIELD("starter_frame_before", main_before.frame),
-    REGION_FIELD("worker_frame_before", worker_before.frame),
-    REGION_FIELD("worker_frame_after", worker_after.frame),
-    REGION_FIELD("starter_frame_after", main_after.frame),
-    REGION_FIELD("private_dirty_before_kib", worker_before.dirty.private_kib),
-    REGION_FIELD("private_dirty_after_kib", worker_after.dirty.private_kib),
-    REGION_FIELD("shared_dirty_before_kib", worker_before.dirty.shared_kib),
-    REGION_FIELD("shared_dirty_after_kib", worker_after.dirty.shared_kib),
+    FIELD_AS("starter_address", main_address),
+    FIELD_AS("worker_address", worker_address),
+    FIELD_AS("starter_before", main_before.value),
+    FIELD_AS("worker_saw", worker_before.value),
+    FIELD_AS("worker_wrote", wrote),
+    FIELD_AS("starter_after", main_after.value), FIELD_AS("reached", reached),
+    FIELD_AS("minor_faults", minor_faults),
+    FIELD_AS("starter_frame_before", main_before.frame),
+    FIELD_AS("worker_frame_before", worker_before.frame),
+    FIELD_AS("worker_frame_after", worker_after.frame),
+    FIELD_AS("starter_frame_after", main_after.frame),
+    FIELD_AS("private_dirty_before_kib", worker_before.dirty.private_kib),
+    FIELD_AS("private_dirty_after_kib", worker_after.dirty.private_kib),
+    FIELD_AS("shared_dirty_before_kib", worker_before.dirty.shared_kib),
+    FIELD_AS("shared_dirty_after_kib", worker_after.dirty.shared_kib),
     FIELDS_END};
 
+#undef OBJECT
+#define OBJECT struct memory_carried
 static const struct field carried_fields[] = {
-    FIELD_AS("starter_before", struct memory_carried, at[MEMORY_BEFORE]),
-    FIELD_AS("worker_saw", struct memory_carried, at[MEMORY_SAW]),
-    FIELD_AS("worker_set", struct memory_carried, at[MEMORY_SET]),
-    FIELD_AS("starter_after", struct memory_carried, at[MEMORY_AFTER]),
-    FIELDS_END};
+    FIELD_AS("starter_before", at[MEMORY_BEFORE]),
+    FIELD_AS("worker_saw", at[MEMORY_SAW]),
+    FIELD_AS("worker_set", at[MEMORY_SET]),
+    FIELD_AS("starter_after", at[MEMORY_AFTER]), FIELDS_END};
 
 /* Each row of the result, by its name in JSON and by which it is. */
 /* clang-format off */
@@ -61,7 +61,7 @@ static const struct field carried_fields[] = {
     ROW("file_offset", MEMORY_FILE_OFFSET)                                     \
     ROW("directory", MEMORY_DIRECTORY) ROW("umask", MEMORY_UMASK)
 #define NAME(name, row) [row] = name,
-#define FATE(name, row) FIELD_AS(name, struct memory_result, fates[row]),
+#define FATE(name, row) FIELD_AS(name, fates[row]),
 #define REGION(name, row)                                                      \
     {name, FIELD_OBJECT, offsetof(struct memory_evidence, regions[row]),       \
         region_fields},
@@ -78,13 +78,11 @@ const char *const memory_row_names[MEMORY_ROWS] = {
 static const struct field evidence_fields[] = {
     REGIONS(REGION) CARRIED(THING) FIELDS_END};
 
+#undef OBJECT
+#define OBJECT struct memory_result
 static const struct field result_fields[] = {REGIONS(FATE) CARRIED(FATE)
-    FIELD(struct memory_result, minor_faults),
-    FIELD(struct memory_result, frames), FIELD(struct memory_result, ok),
-    FIELD(struct memory_result, rows), FIELD(struct memory_result, regions),
-    FIELD(struct memory_result, carries),
-    FIELD_IN(struct memory_result, evidence, evidence_fields),
-    FIELD(struct memory_result, note), FIELDS_END};
+    FIELD(minor_faults), FIELD(frames), FIELD(ok), FIELD(rows), FIELD(regions),
+    FIELD(carries), FIELD_IN(evidence, evidence_fields), FIELD(note), FIELDS_END};
 /* clang-format on */
 
 static int

@@ -34,42 +34,34 @@ static const struct option_row options_table[] = {
         .help = "beside it the same in Python, by python3"),
     OPTIONS_END(struct parallel_options)};
 
+#define OBJECT struct parallel_figure
 static const struct field figure_fields[] = {
-    FIELD(struct parallel_figure, median), FIELD(struct parallel_figure, low),
-    FIELD(struct parallel_figure, high), FIELDS_END};
+    FIELD(median), FIELD(low), FIELD(high), FIELDS_END};
 
+#undef OBJECT
+#define OBJECT struct parallel_cpython
 static const struct field cpython_fields[] = {
-    FIELD(struct parallel_cpython, version),
-    FIELD(struct parallel_cpython, module), FIELD(struct parallel_cpython, gil),
-    FIELD(struct parallel_cpython, sums_right), FIELDS_END};
+    FIELD(version), FIELD(module), FIELD(gil), FIELD(sums_right), FIELDS_END};
 
 /* clang-format off */
 #define FIGURE(name, member)                                                   \
-    {name, FIELD_OBJECT, offsetof(struct parallel_result, member),             \
-        figure_fields}
+    {name, FIELD_OBJECT, offsetof(OBJECT, member), figure_fields}
 /* clang-format on */
 
-static const struct field result_fields[] = {
-    FIELD_AS("work", struct parallel_result, works),
-    FIELD_AS("interpreter_lock", struct parallel_result, lock),
-    FIELD(struct parallel_result, usable_cpus),
-    FIELD(struct parallel_result, tasks), FIELD(struct parallel_result, done),
-    FIELD(struct parallel_result, most_running),
-    FIELD(struct parallel_result, most_waiting),
-    FIELD(struct parallel_result, most_holders),
-    FIELD(struct parallel_result, handovers),
-    FIELD(struct parallel_result, requests),
-    FIELD(struct parallel_result, elapsed_ns),
-    FIELD(struct parallel_result, one_worker_ns),
+#undef OBJECT
+#define OBJECT struct parallel_result
+static const struct field result_fields[] = {FIELD_AS("work", works),
+    FIELD_AS("interpreter_lock", lock), FIELD(usable_cpus), FIELD(tasks),
+    FIELD(done), FIELD(most_running), FIELD(most_waiting), FIELD(most_holders),
+    FIELD(handovers), FIELD(requests), FIELD(elapsed_ns), FIELD(one_worker_ns),
     FIGURE("cpu_speed_up", speed_ups[PARALLEL_CPU][0]),
     FIGURE("cpu_lock_speed_up", speed_ups[PARALLEL_CPU][1]),
     FIGURE("io_speed_up", speed_ups[PARALLEL_IO][0]),
     FIGURE("io_lock_speed_up", speed_ups[PARALLEL_IO][1]),
     FIGURE("cpython_cpu", cpython_speed_ups[PARALLEL_CPU]),
     FIGURE("cpython_io", cpython_speed_ups[PARALLEL_IO]),
-    FIELD_IN(struct parallel_result, cpython, cpython_fields),
-    FIELD(struct parallel_result, ok), FIELD(struct parallel_result, picture),
-    FIELD(struct parallel_result, note), FIELDS_END};
+    FIELD_IN(cpython, cpython_fields), FIELD(ok), FIELD(picture), FIELD(note),
+    FIELDS_END};
 
 static int
 run(const void *from, void *into)

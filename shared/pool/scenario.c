@@ -41,14 +41,11 @@ static const struct option_row options_table[] = {
         struct pool_options, .help = "exact: any task lost is status 1"),
     OPTIONS_END(struct pool_options)};
 
-static const struct field result_fields[] = {FIELD(struct pool_result, results),
-    FIELD(struct pool_result, errors), FIELD(struct pool_result, lost),
-    FIELD(struct pool_result, wrong), FIELD(struct pool_result, twice),
-    FIELD_AS("workers_died", struct pool_result, died),
-    FIELD(struct pool_result, retried), FIELD(struct pool_result, repaired),
-    FIELD(struct pool_result, elapsed_ns), FIELD(struct pool_result, ok),
-    FIELD(struct pool_result, log), FIELD(struct pool_result, note),
-    FIELDS_END};
+#define OBJECT struct pool_result
+static const struct field result_fields[] = {FIELD(results), FIELD(errors),
+    FIELD(lost), FIELD(wrong), FIELD(twice), FIELD_AS("workers_died", died),
+    FIELD(retried), FIELD(repaired), FIELD(elapsed_ns), FIELD(ok), FIELD(log),
+    FIELD(note), FIELDS_END};
 
 static void
 check_task(const char *name, long task, long tasks)

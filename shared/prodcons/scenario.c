@@ -66,33 +66,23 @@ static const struct option_row options_table[] = {
         struct prodcons_options, .help = "exact: any loss is status 1"),
     OPTIONS_END(struct prodcons_options)};
 
-static const struct field stored_fields[] = {
-    FIELD(struct prodcons_stored, kind), FIELD(struct prodcons_stored, batch),
-    FIELD(struct prodcons_stored, rows),
-    FIELD(struct prodcons_stored, crash_consumer),
-    FIELD(struct prodcons_stored, crash_committed),
-    FIELD(struct prodcons_stored, in_hand),
-    FIELD(struct prodcons_stored, found),
-    FIELD(struct prodcons_stored, replaced), FIELDS_END};
+#define OBJECT struct prodcons_stored
+static const struct field stored_fields[] = {FIELD(kind), FIELD(batch),
+    FIELD(rows), FIELD(crash_consumer), FIELD(crash_committed), FIELD(in_hand),
+    FIELD(found), FIELD(replaced), FIELDS_END};
 
-static const struct field queue_fields[] = {FIELD(struct prodcons_queue, wait),
-    FIELD(struct prodcons_queue, publish), FIELD(struct prodcons_queue, deaths),
-    FIELD(struct prodcons_queue, repairs), FIELDS_END};
+#undef OBJECT
+#define OBJECT struct prodcons_queue
+static const struct field queue_fields[] = {
+    FIELD(wait), FIELD(publish), FIELD(deaths), FIELD(repairs), FIELDS_END};
 
-static const struct field result_fields[] = {
-    FIELD(struct prodcons_result, sent), FIELD(struct prodcons_result, stored),
-    FIELD(struct prodcons_result, lost),
-    FIELD(struct prodcons_result, duplicated),
-    FIELD(struct prodcons_result, damaged),
-    FIELD(struct prodcons_result, out_of_order),
-    FIELD(struct prodcons_result, high_water),
-    FIELD(struct prodcons_result, elapsed_ns),
-    FIELD(struct prodcons_result, items_per_second),
-    FIELD(struct prodcons_result, ok),
-    FIELD_IN(struct prodcons_result, queue, queue_fields),
-    FIELD_IN(struct prodcons_result, sink, stored_fields),
-    FIELD(struct prodcons_result, log), FIELD(struct prodcons_result, note),
-    FIELDS_END};
+#undef OBJECT
+#define OBJECT struct prodcons_result
+static const struct field result_fields[] = {FIELD(sent), FIELD(stored),
+    FIELD(lost), FIELD(duplicated), FIELD(damaged), FIELD(out_of_order),
+    FIELD(high_water), FIELD(elapsed_ns), FIELD(items_per_second), FIELD(ok),
+    FIELD_IN(queue, queue_fields), FIELD_IN(sink, stored_fields), FIELD(log),
+    FIELD(note), FIELDS_END};
 
 static void
 settle_robust(const struct prodcons_options *options)

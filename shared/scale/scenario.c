@@ -27,16 +27,12 @@ static const struct option_row options_table[] = {
         .help = "fewer yields, once they have taken N ms; 0: all"),
     OPTIONS_END(struct scale_options)};
 
-static const struct field result_fields[] = {FIELD(struct scale_result, reaped),
-    FIELD(struct scale_result, create_first_ns),
-    FIELD(struct scale_result, create_last_ns),
-    FIELD(struct scale_result, kernel_bytes_each),
-    FIELD(struct scale_result, user_bytes_each),
-    FIELD(struct scale_result, virt_bytes_each),
-    FIELD(struct scale_result, stack_guard), FIELD(struct scale_result, yields),
-    FIELD(struct scale_result, switches),
-    FIELD(struct scale_result, switch_each_ns), FIELD(struct scale_result, ok),
-    FIELD(struct scale_result, note), FIELDS_END};
+#define OBJECT struct scale_result
+static const struct field result_fields[] = {FIELD(reaped),
+    FIELD(create_first_ns), FIELD(create_last_ns), FIELD(kernel_bytes_each),
+    FIELD(user_bytes_each), FIELD(virt_bytes_each), FIELD(stack_guard),
+    FIELD(yields), FIELD(switches), FIELD(switch_each_ns), FIELD(ok),
+    FIELD(note), FIELDS_END};
 
 static int
 by_size(const void *left, const void *right)

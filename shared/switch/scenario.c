@@ -34,11 +34,9 @@ static const struct option_row options_table[] = {
         .help = "one more system call in each hand-over"),
     OPTION_PROBE(struct switch_options), OPTIONS_END(struct switch_options)};
 
-static const struct field result_fields[] = {
-    FIELD(struct switch_result, switches),
-    FIELD(struct switch_result, elapsed_ns),
-    FIELD(struct switch_result, each_ns), FIELD(struct switch_result, ok),
-    FIELD(struct switch_result, note), FIELDS_END};
+#define OBJECT struct switch_result
+static const struct field result_fields[] = {FIELD(switches), FIELD(elapsed_ns),
+    FIELD(each_ns), FIELD(ok), FIELD(note), FIELDS_END};
 
 static size_t
 set_bytes(const struct switch_options *options)

@@ -3,127 +3,18 @@
 #include "check.h"
 
 #include "kit/json.h"
-#include "kit/utf8.h"
 
-#include <ctype.h>
 #include <limits.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The strict reader: each function returns what follows the thing, or NULL.
- * Our own programs nest some ten levels at most. */
-static const char *read_value(const char *at, int depth);
-
-static const char *
-skip_white(const char *at)
-{
-    return at + strspn(at, " \t\r\n");
-}
-
-static const char *
-read_string(const char *at)
-{
-    if (*at++ != '"')
-        return NULL;
-    while (*at != '"') {
-        if ((unsigned char)*at < 0x20) /* the end, too */
-            return NULL;
-        if (*at == '\\' && at[1] == 'u') {
-            for (int i = 2; i < 6; i++)
-                if (!isxdigit((unsigned char)at[i]))
-                    return NULL;
-            at += 6;
-        } else if (*at == '\\') {
-            if (at[1] == '\0' || strchr("\"\\/bfnrt", at[1]) == NULL)
-                return NULL;
-            at += 2;
-        } else if (utf8_bytes(at) == 0) {
-            return NULL;
-        } else {
-            at += utf8_bytes(at);
-        }
-    }
-    return at + 1;
-}
-
-static const char *
-read_digits(const char *at)
-{
-    size_t digits = strspn(at, "0123456789");
-
-    return digits == 0 ? NULL : at + digits;
-}
-
-static const char *
-read_number(const char *at)
-{
-    at += *at == '-';
-    if (*at == '0' && isdigit((unsigned char)at[1]))
-        return NULL;
-    at = read_digits(at);
-    if (at != NULL && *at == '.')
-        at = read_digits(at + 1);
-    if (at != NULL && (*at == 'e' || *at == 'E')) {
-        at++;
-        at = read_digits(at + (*at == '+' || *at == '-'));
-    }
-    return at;
-}
-
-/* An array, or with `named` an object. */
-static const char *
-read_list(const char *at, char close, bool named, int depth)
-{
-    at = skip_white(at + 1);
-    if (*at == close)
-        return at + 1;
-    for (;;) {
-        if (named) {
-            at = read_string(at);
-            at = at == NULL ? NULL : skip_white(at);
-            if (at == NULL || *at++ != ':')
-                return NULL;
-        }
-        at = read_value(at, depth + 1);
-        if (at == NULL || (*at != ',' && *at != close))
-            return NULL;
-        if (*at++ == close)
-            return at;
-        at = skip_white(at);
-    }
-}
-
-static const char *
-read_value(const char *at, int depth)
-{
-    static const char *const words[] = {"true", "false", "null"};
-
-    if (depth > 32)
-        return NULL;
-    at = skip_white(at);
-    const char *end = NULL;
-    if (*at == '{')
-        end = read_list(at, '}', true, depth);
-    else if (*at == '[')
-        end = read_list(at, ']', false, depth);
-    else if (*at == '"')
-        end = read_string(at);
-    else if (*at == '-' || isdigit((unsigned char)*at))
-        end = read_number(at);
-    for (int i = 0; i < 3 && end == NULL; i++)
-        if (strncmp(at, words[i], strlen(words[i])) == 0)
-            end = at + strlen(words[i]);
-    return end == NULL ? NULL : skip_white(end);
-}
-
 bool
 is_json(const char *text)
 {
-    const char *end = read_value(text, 0);
-
-    return end != NULL && *end == '\0';
+    return json_is_whole(text);
 }
 
 /* The text of the member, with its quotes; empty where there is none. */
@@ -205,6 +96,31 @@ is_null_at(const char *text, const char *path)
     find(text, path, word);
     want(*word != '\0', path);
     return strcmp(word, "null") == 0;
+}
+
+void
+check_json(const char *text, const char *format, ...)
+{
+    char all[1024], raw[WORD_BYTES], value[WORD_BYTES], *rest = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(all, sizeof(all), format, arguments);
+    va_end(arguments);
+    for (char *path = strtok_r(all, " ", &rest); path != NULL;
+         path = strtok_r(NULL, " ", &rest)) {
+        char *expected = path + strcspn(path, "=");
+        if (*expected != '\0')
+            *expected++ = '\0';
+        find(text, path, raw);
+        json_text(json_value(raw), value, sizeof(value));
+        bool as_it_stands = json_is_whole(expected);
+        bool good =
+            *raw != '\0' && strcmp(as_it_stands ? raw : value, expected) == 0;
+        if (!good)
+            printf("\n    %s is %s, not %s ", path, raw, expected);
+        CU_ASSERT(good);
+    }
 }
 
 bool

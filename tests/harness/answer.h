@@ -5,8 +5,7 @@
 
 enum { WORD_BYTES = 256 };
 
-/* Is the text one JSON value in UTF-8, and nothing else but white space?
- * Strict, where kit/json.h trusts its own writer. */
+/* Is the text one JSON value in UTF-8, and nothing else but white space? */
 bool is_json(const char *text);
 
 /* A member of the object in the text, by its path, such as "lost" or
@@ -20,6 +19,12 @@ bool bool_at(const char *text, const char *path);
 const char *word_at(const char *text, const char *path);
 
 bool is_null_at(const char *text, const char *path);
+
+/* Assert that the object has these members with these values, as in
+ * "lost=0 sync=sem ok=true witness.value=3": a string's value is written
+ * without its quotes, and has no space in it. */
+void check_json(const char *text, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Is no line of the (UTF-8) text longer than 80 columns? */
 bool fits_in_80_columns(const char *text);

@@ -6,18 +6,16 @@
 #include "program.h"
 
 #include "folder.h"
-#include "left.h"
 
 #include "kit/cpus.h"
+#include "kit/room.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <sched.h>
 #include <stdio.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { ORDINARY_USERS = 60000, MANY = 5000, ROOM_FOR = 20 };
@@ -80,31 +78,11 @@ prepare_full_pipe(void)
 }
 
 /* RLIMIT_NPROC counts all tasks of the user, not only ours. */
-static rlim_t
-tasks_of(uid_t user)
-{
-    DIR *folder = opendir("/proc");
-    struct stat about;
-    rlim_t tasks = 0;
-
-    if (folder == NULL)
-        return 0;
-    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-        char path[280];
-        snprintf(path, sizeof(path), "/proc/%s/task", entry->d_name);
-        /* A folder has a link for each entry, and two of its own. */
-        if (stat(path, &about) == 0 && about.st_uid == user)
-            tasks += about.st_nlink - 2;
-    }
-    closedir(folder);
-    return tasks;
-}
-
 static bool
 limit_processes(rlim_t room)
 {
     uid_t user = geteuid() == 0 ? ordinary_user() : geteuid();
-    rlim_t limit = room == 0 ? 0 : tasks_of(user) + room;
+    rlim_t limit = room == 0 ? 0 : (rlim_t)room_tasks_of(user) + room;
 
     /* After the change of user: an exec is refused where that went over. */
     return prepare_ordinary_user() &&

@@ -9,8 +9,8 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
-static void
-read_answers(struct probed *probed, const char *text)
+void
+probe_read(struct probed *probed, const char *text)
 {
     int length = 0;
 
@@ -35,9 +35,8 @@ probe_twin(struct probed *probed, int times, int n, const char *options)
         length += (size_t)snprintf(input + length, sizeof(input) - length,
             "%s %d\n", i < times ? "batch" : "bare", n);
     const struct outcome *seen = run_twin_with(&setting, "--probe %s", options);
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
-    read_answers(probed, seen->out);
+    check_held(seen);
+    probe_read(probed, seen->out);
     CU_ASSERT_EQUAL_FATAL(probed->count, 2 * times);
 }
 
@@ -104,8 +103,7 @@ probe_ends_with_its_reader(void)
         .input = "batch 100\nbare 100\n", .prepare = prepare_no_reader};
     const struct outcome *seen = run_twin_with(&setting, "--probe");
 
-    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    check_held(seen);
 }
 
 /* Does a batch use more of the CPU with a spin than without, half a second as

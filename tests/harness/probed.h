@@ -10,6 +10,9 @@ struct probed {
     long elapsed_ns[MAX_PROBED], counted[MAX_PROBED];
 };
 
+/* Read the answers. Asserts that the text is nothing else. */
+void probe_read(struct probed *probed, const char *text);
+
 /* Ask the twin, started with --probe and those options, for `times` batches of
  * n hand-overs or creations, and then for as many bare ones. Asserts that it
  * ends well and says no more than that: the first `times` answers are those of

@@ -184,8 +184,7 @@ check_costs(const char *entry)
     read_grid(entry, "raw_samples", &raw);
     CU_ASSERT_STRING_EQUAL(word_at(entry, "unit"), "ns");
     CU_ASSERT_EQUAL(net.launches, raw.launches);
-    CU_ASSERT_EQUAL(long_at(entry, "rounds"), net.count);
-    CU_ASSERT_EQUAL(long_at(entry, "rounds"), raw.count);
+    check_json(entry, "rounds=%ld rounds=%ld", net.count, raw.count);
     if (!timing_has_figure(entry)) {
         check_all_null(entry, costs);
         check_all_null(entry, comparisons);

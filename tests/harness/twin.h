@@ -49,9 +49,10 @@ enum { MAX_ENDLESS = 4, MAX_RUNS = 4, MAX_KILLED = 16 };
 /* What is asked of every scenario: only what differs from one to another stands
  * here. A question whose member is missing is not asked. */
 struct usual {
-    /* Options that exclude each other, or exceed a limit of the scenario's own;
-     * up to a row without arguments. That each option refuses a value of the
-     * wrong kind need not be listed. */
+    /* Values beyond a limit of the scenario's own, up to a NULL; and options
+     * that exclude each other, up to a row without arguments. That each option
+     * refuses a value of the wrong kind need not be listed. */
+    const char *const *limits;
     const struct mistake *mistakes;
 
     /* Runs of a moment. Their stdout is on a full disk, or closed: status 77.

@@ -15,10 +15,12 @@
 
 enum { WORKERS = 3 };
 
-/* Start WORKERS: the first runs `first`, the others wait for ever. Then reap
- * them as a twin does. */
+static void (*first)(void); /* what the first worker does */
+
+/* Start WORKERS, of whom the others wait for ever. Then reap them as a twin
+ * does. */
 static void
-run(void (*first)(void))
+run(void)
 {
     struct crew crew;
     int wait_status;
@@ -65,29 +67,18 @@ stop_the_starter(void)
     kill(getppid(), SIGTERM);
 }
 
-static void
-run_fall(void)
+static const struct outcome *
+run_with(void (*its_work)(void))
 {
-    run(fall);
-}
-
-static void
-run_give_up(void)
-{
-    run(give_up);
-}
-
-static void
-run_stop(void)
-{
-    run(stop_the_starter);
+    first = its_work;
+    return function_run(run);
 }
 
 /* Is one that was killed named, with its signal, and are the others ended? */
 static void
 killed_worker_is_named(void)
 {
-    const struct outcome *seen = function_run(run_fall);
+    const struct outcome *seen = run_with(fall);
 
     check_refused(seen, STATUS_BROKEN, "worker 0 ");
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "SIGKILL"));
@@ -97,14 +88,14 @@ killed_worker_is_named(void)
 static void
 failed_worker_keeps_its_status(void)
 {
-    check_refused(function_run(run_give_up), STATUS_CANNOT, "cannot go on");
+    check_refused(run_with(give_up), STATUS_CANNOT, "cannot go on");
 }
 
 /* Does a stop request end all workers, silently, and then the parent? */
 static void
 stop_ends_all(void)
 {
-    const struct outcome *seen = function_run(run_stop);
+    const struct outcome *seen = run_with(stop_the_starter);
 
     CU_ASSERT_EQUAL(seen->signal, SIGTERM);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
@@ -133,13 +124,13 @@ stop_leaves_no_result(void)
 }
 
 static pid_t
-start_one(struct crew *crew, void (*first)(void))
+start_one(struct crew *crew, void (*its_work)(void))
 {
     crew_init(crew, 1);
     pid_t id = fork();
     if (id == 0) {
         stop_orphan(crew->parent);
-        first();
+        its_work();
     }
     crew_placed(crew, 0, id);
     return id;

@@ -103,22 +103,12 @@ start_without_processes(void)
         prepare_no_processes() ? start_failed("fork", EAGAIN, 3) : UNPREPARED);
 }
 
-static void
-start_without_reason(void)
-{
-    _exit(start_failed("fork", EAGAIN, 3));
-}
+static int fork_error;
 
 static void
-start_without_files(void)
+start_in_vain(void)
 {
-    _exit(start_failed("fork", EMFILE, 3));
-}
-
-static void
-start_forbidden(void)
-{
-    _exit(start_failed("fork", EPERM, 3));
+    _exit(start_failed("fork", fork_error, 3));
 }
 
 static void
@@ -143,9 +133,12 @@ failed_starts_are_explained(void)
         check_start(start_without_data, "'ulimit -d'");
     }
     check_start(start_without_processes, "'ulimit -u'");
-    check_start(start_without_reason, "none that is known here");
-    check_start(start_without_files, "'ulimit -n'");
-    check_start(start_forbidden, "sandbox");
+    fork_error = EAGAIN;
+    check_start(start_in_vain, "none that is known here");
+    fork_error = EMFILE;
+    check_start(start_in_vain, "'ulimit -n'");
+    fork_error = EPERM;
+    check_start(start_in_vain, "sandbox");
 }
 
 /* Does the advice leave the error as it is, for the %m beside it? The limits

@@ -75,6 +75,19 @@ text_is_broken(void)
     free(out);
 }
 
+/* The table of two results, until the next one. */
+static const char *
+print_two(const char *const *objects)
+{
+    static char text[4096];
+    FILE *out = fmemopen(text, sizeof(text), "w");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    table_print(out, objects, 2);
+    fclose(out);
+    return text;
+}
+
 /* Does each member have a row, each result a column, and each note its twin's
  * name? */
 static void
@@ -86,12 +99,8 @@ results_stand_side_by_side(void)
         "{\"model\": \"thread\", \"lost\": 0, \"elapsed_ns\": 2e6, \"ok\": "
         "false, \"witness\": {\"value\": 3}, \"note\": \"two\"}"};
     static const char *const lines[] = {"model", "lost", "elapsed", "ok"};
-    char *out;
-    size_t bytes;
-    FILE *file = open_memstream(&out, &bytes);
+    const char *out = print_two(objects);
 
-    table_print(file, objects, 2);
-    fclose(file);
     CU_ASSERT(fits_in_80_columns(out));
     for (int i = 0; i < COUNT(lines); i++)
         CU_ASSERT_PTR_NOT_NULL(strstr(out, lines[i]));
@@ -104,7 +113,6 @@ results_stand_side_by_side(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(out, "  thread  two\n"));
     CU_ASSERT_PTR_NULL(strstr(out, "witness"));
     CU_ASSERT_PTR_NULL(strstr(out, "_ns"));
-    free(out);
 }
 
 /* Are a twin's lines printed below the table, under its name, unchanged? */
@@ -115,16 +123,9 @@ lines_stand_below(void)
         "{\"model\": \"proc\", \"sent\": 1, \"the_log\": [\"a  b\", \"c\"], "
         "\"none\": null, \"note\": \"n\"}",
         "{\"model\": \"coro\", \"sent\": 2, \"the_log\": [], \"note\": \"m\"}"};
-    char *text;
-    size_t bytes;
-    FILE *out = open_memstream(&text, &bytes);
-
-    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
-    table_print(out, objects, 2);
-    fclose(out);
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "2\n  proc    the log\n    a  b\n    "
-                                        "c\n  coro    the log\n  proc    n\n"));
-    free(text);
+    CU_ASSERT_PTR_NOT_NULL(strstr(print_two(objects),
+        "2\n  proc    the log\n    a  b\n    c\n  coro    the log\n  proc    "
+        "n\n"));
 }
 
 /* Is a ratio shown with its spread, in three digits each, and only if one of
@@ -138,17 +139,11 @@ ratios_have_their_spread(void)
         "\"note\": \"n\"}",
         "{\"model\": \"coro\", \"gain\": null, \"other\": null, \"note\": "
         "\"m\"}"};
-    char *text;
-    size_t bytes;
-    FILE *out = open_memstream(&text, &bytes);
+    const char *text = print_two(objects);
 
-    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
-    table_print(out, objects, 2);
-    fclose(out);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, " 1.98 (1.90 to 12.3) -\n"));
     CU_ASSERT_PTR_NULL(strstr(text, "other"));
     CU_ASSERT_PTR_NULL(strstr(text, "witness"));
-    free(text);
 }
 
 const struct test tests[] = {TEST(digits_are_grouped), TEST(times_have_units),

@@ -33,13 +33,14 @@ is_tried(const char *way)
     return !UNDER_TSAN || strncmp(way, "share-", 6) != 0;
 }
 
-static const struct outcome *
-run_way(const char *way, const char *more)
+/* "--how=WAY", until the next one. */
+static const char *
+how_of(const char *way)
 {
-    char how[64];
+    static char how[64];
 
     snprintf(how, sizeof(how), "--how=%s", way);
-    return TASK(how, "--count=20", "--json", more);
+    return how;
 }
 
 /* Is every task reaped that was created, in every way? */
@@ -49,11 +50,11 @@ all_are_reaped(void)
     for (size_t i = 0; plain[i] != NULL; i++) {
         if (!is_tried(plain[i]))
             continue;
-        const struct outcome *seen = run_way(plain[i], "--pin");
+        const struct outcome *seen =
+            TASK(how_of(plain[i]), "--count=20", "--json", "--pin");
         check_held(seen);
         CU_ASSERT(is_json(seen->out));
-        CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 20);
-        CU_ASSERT_STRING_EQUAL(word_at(seen->out, "how"), plain[i]);
+        check_json(seen->out, "reaped=20 how=%s", plain[i]);
         CU_ASSERT(long_at(seen->out, "elapsed_ns") > 0);
     }
 }
@@ -62,14 +63,11 @@ all_are_reaped(void)
 static void
 namespaces_are_made_or_refused(void)
 {
-    char how[64];
-
     for (size_t i = 0; names[i] != NULL; i++)
         for (int ordinary = 0; ordinary < 2; ordinary++) {
-            snprintf(how, sizeof(how), "--how=%s", names[i]);
-            const struct outcome *seen =
-                program_run("../../task", WORDS(how, "--count=3", "--json"),
-                    ordinary ? PREPARED(prepare_ordinary_user) : NULL);
+            const struct outcome *seen = program_run("../../task",
+                WORDS(how_of(names[i]), "--count=3", "--json"),
+                ordinary ? PREPARED(prepare_ordinary_user) : NULL);
             if (seen->status == STATUS_HELD) {
                 CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 3);
                 continue;
@@ -229,13 +227,14 @@ first_is_before_the_end(void)
         if (!is_tried(plain[i]) || strcmp(plain[i], "spawn") == 0 ||
             strcmp(plain[i], "exec") == 0)
             continue;
-        const struct outcome *seen = run_way(plain[i], "--until=first");
+        const struct outcome *seen =
+            TASK(how_of(plain[i]), "--count=20", "--json", "--until=first");
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
         CU_ASSERT(long_at(seen->out, "elapsed_ns") > 0);
     }
     for (size_t i = 0; without[i] != NULL; i++)
-        check_refused(
-            run_way(without[i], "--until=first"), STATUS_USAGE, without[i]);
+        check_refused(TASK(how_of(without[i]), "--until=first"), STATUS_USAGE,
+            without[i]);
 }
 
 /* How much has the running program, in bytes? */
@@ -304,13 +303,11 @@ huge_pages_are_used_or_refused(void)
 static void
 stops_are_obeyed(void)
 {
-    char how[64];
-
     for (size_t i = 0; plain[i] != NULL; i++) {
         if (!is_tried(plain[i]))
             continue;
-        snprintf(how, sizeof(how), "--how=%s", plain[i]);
-        program_start("../../task", WORDS(how, "--count=1000000000"), NULL);
+        program_start(
+            "../../task", WORDS(how_of(plain[i]), "--count=1000000000"), NULL);
         program_await_work(0);
         check_death(program_id(), i % 2 == 0 ? SIGTERM : SIGINT);
     }
@@ -330,17 +327,15 @@ killed_leaves_nobody(void)
 static void
 task_limit_is_reported(void)
 {
-    char how[64];
-
     if (is_skipped(
             UNDER_ASAN || UNDER_TSAN, "the sanitizer needs a task of its own"))
         return;
     for (size_t i = 0; plain[i] != NULL; i++) {
         if (!is_tried(plain[i]))
             continue;
-        snprintf(how, sizeof(how), "--how=%s", plain[i]);
-        const struct outcome *seen = program_run("../../task",
-            WORDS(how, "--count=2"), PREPARED(prepare_no_processes));
+        const struct outcome *seen =
+            program_run("../../task", WORDS(how_of(plain[i]), "--count=2"),
+                PREPARED(prepare_no_processes));
         if (!seen->prepared)
             return;
         check_refused(seen, STATUS_CANNOT, "ulimit -u");

@@ -28,13 +28,6 @@ print_chinese(FILE *out, int indent, const char *text)
 }
 
 static void
-print_wrapped(FILE *out, int indent, const char *text)
-{
-    fprintf(out, "%*s", indent, "");
-    table_wrap(out, indent, text);
-}
-
-static void
 print_claim(FILE *out, const struct claim *claim)
 {
     enum { LEFT = 2, RIGHT = 13 };
@@ -43,7 +36,7 @@ print_claim(FILE *out, const struct claim *claim)
 
     fputc('\n', out);
     print_chinese(out, LEFT, claim->chinese);
-    print_wrapped(out, LEFT, claim->english);
+    table_note(out, LEFT, claim->english);
     if (claims_count(claim) > 0) {
         fprintf(out, "    %-9s", "test");
         table_wrap(out, RIGHT, claim->test);
@@ -62,7 +55,7 @@ print_claim(FILE *out, const struct claim *claim)
         : why[0] != '\0'           ? ", "
                                    : "",
         verdict == VERDICT_NOT_YET ? claims_awaited(claim) : why);
-    print_wrapped(out, 2 * LEFT, line);
+    table_note(out, 2 * LEFT, line);
 }
 
 static void
@@ -88,7 +81,7 @@ claims_print(FILE *out, const struct timing *timing)
 
     claims_ratios(claims_findings, timing);
     fputc('\n', out);
-    print_wrapped(out, 0,
+    table_note(out, 0,
         "What a study note claims. for, against: the whole interval lies on "
         "that "
         "side of the bound that the test names; open: it does not, or there is "

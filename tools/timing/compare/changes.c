@@ -1,20 +1,12 @@
 #include "changes.h"
 
 #include "../measure/estimate.h"
-#include "../report/format.h"
 #include "unpaired.h"
 
 #include "kit/die.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct figure
-compare_costs(const struct comparing *comparing, const struct entry *a,
-    const struct entry *b)
-{
-    return unpaired_ratio(&a->samples, &b->samples, false, comparing->seed);
-}
 
 /* The logarithms of a file's ratios, round by round; no launches where it has
  * none, or where the two were not measured together. */
@@ -39,8 +31,8 @@ find_logarithms(const struct result *result, const struct link *link)
     return logarithms;
 }
 
-struct figure
-compare_ratios(const struct comparing *comparing, const struct link *a,
+static struct figure
+compare_links(const struct comparing *comparing, const struct link *a,
     const struct link *b)
 {
     struct samples in_a = find_logarithms(&comparing->a, a);
@@ -67,6 +59,12 @@ name_side(
 }
 
 void
+compare_series(char name[FORMAT_BYTES], const struct entry *entry)
+{
+    name_side(name, entry->model, entry->way);
+}
+
+void
 compare_name(char name[COMPARE_NAME], const struct link *link)
 {
     char of[FORMAT_BYTES], to[FORMAT_BYTES];
@@ -87,8 +85,8 @@ compare_warnings(const struct result *result)
     return count;
 }
 
-const char *
-compare_verdict(const struct comparing *comparing, const struct figure *ratio,
+static const char *
+judge(const struct comparing *comparing, const struct figure *ratio,
     const char *more, const char *less)
 {
     if (isnan(ratio->value))
@@ -98,6 +96,37 @@ compare_verdict(const struct comparing *comparing, const struct figure *ratio,
     if (ratio->low > 1)
         return more;
     return ratio->high < 1 ? less : "none";
+}
+
+bool
+compare_next_cost(const struct comparing *comparing, struct cost_change *change)
+{
+    do {
+        if (change->next == comparing->a.count)
+            return false;
+        const struct entry *a = &comparing->a.entries[change->next++];
+        change->a = a;
+        change->b = result_find(&comparing->b, a->name, &a->model, a->way);
+    } while (change->b == NULL);
+    change->ratio = unpaired_ratio(
+        &change->a->samples, &change->b->samples, false, comparing->seed);
+    change->verdict = judge(comparing, &change->ratio, "slower", "faster");
+    return true;
+}
+
+bool
+compare_next_ratio(
+    const struct comparing *comparing, struct ratio_change *change)
+{
+    do {
+        if (change->next == comparing->a.link_count)
+            return false;
+        change->a = &comparing->a.links[change->next++];
+        change->b = result_link(&comparing->b, change->a);
+    } while (change->b == NULL);
+    change->ratio = compare_links(comparing, change->a, change->b);
+    change->verdict = judge(comparing, &change->ratio, "larger", "smaller");
+    return true;
 }
 
 static bool

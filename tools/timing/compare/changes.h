@@ -1,6 +1,7 @@
 /* What has changed from one result, A, to another, B. */
 #pragma once
 
+#include "../report/format.h"
 #include "result.h"
 
 struct comparing {
@@ -23,22 +24,35 @@ enum { MAX_DIFFERENCES = 64 };
 size_t compare_settings(const struct comparing *comparing,
     struct difference differences[MAX_DIFFERENCES]);
 
-/* What an operation costs in b to what it costs in a. */
-struct figure compare_costs(const struct comparing *comparing,
-    const struct entry *a, const struct entry *b);
+/* What an operation costs in b to what it costs in a. The verdict is "slower",
+ * "faster", "none" where the interval holds 1 or is not known, or where a file
+ * carries a warning; NULL where there is no ratio. */
+struct cost_change {
+    size_t next; /* 0: begin */
+    const struct entry *a, *b;
+    struct figure ratio;
+    const char *verdict;
+};
 
-/* A ratio in b to the same in a; each is formed round by round first. */
-struct figure compare_ratios(const struct comparing *comparing,
-    const struct link *a, const struct link *b);
+/* A ratio in b to the same in a; each is formed round by round first. The
+ * verdict is "larger", "smaller", "none" or NULL. */
+struct ratio_change {
+    size_t next;
+    const struct link *a, *b;
+    struct figure ratio;
+    const char *verdict;
+};
 
-/* "proc fork to thread" */
+/* Walk through what both results have: the next one; false behind the last. */
+bool compare_next_cost(
+    const struct comparing *comparing, struct cost_change *change);
+bool compare_next_ratio(
+    const struct comparing *comparing, struct ratio_change *change);
+
+/* "proc fork"; "proc fork to thread" */
 enum { COMPARE_NAME = 160 };
+void compare_series(char name[FORMAT_BYTES], const struct entry *entry);
 void compare_name(char name[COMPARE_NAME], const struct link *link);
 
 /* How many warnings the result carries. */
 size_t compare_warnings(const struct result *result);
-
-/* "more", "less", "none" where the interval holds 1 or is not known, or where a
- * file carries a warning; NULL where there is no ratio. */
-const char *compare_verdict(const struct comparing *comparing,
-    const struct figure *ratio, const char *more, const char *less);

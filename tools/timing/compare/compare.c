@@ -27,18 +27,6 @@ const struct option_page compare_page = {
 };
 
 static bool
-have_common(const struct comparing *comparing)
-{
-    for (size_t i = 0; i < comparing->a.count; i++) {
-        const struct entry *entry = &comparing->a.entries[i];
-        if (result_find(
-                &comparing->b, entry->name, &entry->model, entry->way) != NULL)
-            return true;
-    }
-    return false;
-}
-
-static bool
 draw(const struct comparing *comparing)
 {
     FILE *script = plot_begin(comparing->plot);
@@ -60,7 +48,7 @@ compare_main(const struct subcommand *self, int argc, char **argv)
     plot_need(comparing.plot);
     comparing.a = result_read(argv[operand]);
     comparing.b = result_read(argv[operand + 1]);
-    if (!have_common(&comparing))
+    if (!compare_next_cost(&comparing, &(struct cost_change){0}))
         die(STATUS_USAGE,
             "%s and %s have no operation in common: measure the same in both",
             comparing.a.path, comparing.b.path);

@@ -1,7 +1,6 @@
 /* The comparison of two results, as one JSON object. Names and values are the
  * files' own text, quotes and all. */
 
-#include "../report/format.h"
 #include "compare.h"
 
 static void
@@ -59,23 +58,16 @@ print_costs(FILE *out, const struct comparing *comparing)
     const char *separator = "";
 
     fputs("\"operations\": [", out);
-    for (size_t i = 0; i < comparing->a.count; i++) {
-        const struct entry *a = &comparing->a.entries[i];
-        const struct entry *b =
-            result_find(&comparing->b, a->name, &a->model, a->way);
-        if (b == NULL)
-            continue;
-        struct figure ratio = compare_costs(comparing, a, b);
+    for (struct cost_change i = {0}; compare_next_cost(comparing, &i);) {
         fprintf(out, "%s\n{", separator);
-        print_slice(out, "name", a->name);
-        print_slice(out, "model", a->model);
-        print_slice(out, "way", a->way);
-        format_members(out, "a", "a_", &a->raw_ns);
-        format_members(out, "b", "b_", &b->raw_ns);
-        print_slice(out, "a_reason", a->reason);
-        print_slice(out, "b_reason", b->reason);
-        print_change(out, &ratio,
-            compare_verdict(comparing, &ratio, "slower", "faster"));
+        print_slice(out, "name", i.a->name);
+        print_slice(out, "model", i.a->model);
+        print_slice(out, "way", i.a->way);
+        format_members(out, "a", "a_", &i.a->raw_ns);
+        format_members(out, "b", "b_", &i.b->raw_ns);
+        print_slice(out, "a_reason", i.a->reason);
+        print_slice(out, "b_reason", i.b->reason);
+        print_change(out, &i.ratio, i.verdict);
         fputc('}', out);
         separator = ",";
     }
@@ -88,20 +80,14 @@ print_ratios(FILE *out, const struct comparing *comparing)
     const char *separator = "";
 
     fputs("\"ratios\": [", out);
-    for (size_t i = 0; i < comparing->a.link_count; i++) {
-        const struct link *a = &comparing->a.links[i];
-        const struct link *b = result_link(&comparing->b, a);
-        if (b == NULL)
-            continue;
-        struct figure ratio = compare_ratios(comparing, a, b);
+    for (struct ratio_change i = {0}; compare_next_ratio(comparing, &i);) {
         fprintf(out, "%s\n{", separator);
-        print_slice(out, "name", a->name);
-        print_slice(out, "of", a->of);
-        print_slice(out, "to", a->to);
-        format_members(out, "a", "a_", &a->ratio);
-        format_members(out, "b", "b_", &b->ratio);
-        print_change(out, &ratio,
-            compare_verdict(comparing, &ratio, "larger", "smaller"));
+        print_slice(out, "name", i.a->name);
+        print_slice(out, "of", i.a->of);
+        print_slice(out, "to", i.a->to);
+        format_members(out, "a", "a_", &i.a->ratio);
+        format_members(out, "b", "b_", &i.b->ratio);
+        print_change(out, &i.ratio, i.verdict);
         fputc('}', out);
         separator = ",";
     }

@@ -2,7 +2,6 @@
  * B's ratios to A's. */
 
 #include "../plot/rows.h"
-#include "../report/format.h"
 #include "compare.h"
 
 #include <string.h>
@@ -36,26 +35,17 @@ add_row(struct rows *rows, const char *name, const char *a, const char *b,
 static void
 add_costs(struct rows *rows, const struct comparing *comparing)
 {
-    char last[2 * TEXT] = "", model[TEXT], way[TEXT], reason[REASON_BYTES];
+    char last[2 * TEXT] = "", reason[REASON_BYTES];
     char name[FORMAT_BYTES], in_a[FORMAT_BYTES], in_b[FORMAT_BYTES];
 
-    for (size_t i = 0; i < comparing->a.count; i++) {
-        const struct entry *a = &comparing->a.entries[i];
-        const struct entry *b =
-            result_find(&comparing->b, a->name, &a->model, a->way);
-        if (b == NULL)
-            continue;
-        struct figure ratio = compare_costs(comparing, a, b);
-        const char *verdict =
-            compare_verdict(comparing, &ratio, "slower", "faster");
+    for (struct cost_change i = {0}; compare_next_cost(comparing, &i);) {
+        const struct entry *a = i.a, *b = i.b;
         add_heading(rows, "", a->name, last);
-        json_text(a->model, model, sizeof(model));
-        json_text(a->way, way, sizeof(way));
-        format_name(name, model, way);
+        compare_series(name, a);
         format_ns(in_a, a->raw_ns.value, false);
         format_ns(in_b, b->raw_ns.value, false);
-        if (verdict != NULL) {
-            add_row(rows, name, in_a, in_b, &ratio, verdict);
+        if (i.verdict != NULL) {
+            add_row(rows, name, in_a, in_b, &i.ratio, i.verdict);
             continue;
         }
         json_text(isnan(a->raw_ns.value) ? a->reason : b->reason, reason,
@@ -70,21 +60,14 @@ add_ratios(struct rows *rows, const struct comparing *comparing)
     char last[2 * TEXT] = "", name[COMPARE_NAME];
     char in_a[FORMAT_BYTES], in_b[FORMAT_BYTES];
 
-    for (size_t i = 0; i < comparing->a.link_count; i++) {
-        const struct link *a = &comparing->a.links[i];
-        const struct link *b = result_link(&comparing->b, a);
-        if (b == NULL)
+    for (struct ratio_change i = {0}; compare_next_ratio(comparing, &i);) {
+        if (i.verdict == NULL)
             continue;
-        struct figure ratio = compare_ratios(comparing, a, b);
-        const char *verdict =
-            compare_verdict(comparing, &ratio, "larger", "smaller");
-        if (verdict == NULL)
-            continue;
-        add_heading(rows, "ratios of ", a->name, last);
-        compare_name(name, a);
-        format_ratio(in_a, &(struct figure){a->ratio.value, NAN, NAN});
-        format_ratio(in_b, &(struct figure){b->ratio.value, NAN, NAN});
-        add_row(rows, name, in_a, in_b, &ratio, verdict);
+        add_heading(rows, "ratios of ", i.a->name, last);
+        compare_name(name, i.a);
+        format_ratio(in_a, &(struct figure){i.a->ratio.value, NAN, NAN});
+        format_ratio(in_b, &(struct figure){i.b->ratio.value, NAN, NAN});
+        add_row(rows, name, in_a, in_b, &i.ratio, i.verdict);
     }
 }
 

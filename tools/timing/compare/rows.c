@@ -30,11 +30,10 @@ add_three(struct csv *csv, struct csv_row *row, const struct figure *a,
 }
 
 static void
-add_cost(struct csv *csv, const struct comparing *comparing,
-    const struct entry *a, const struct entry *b)
+add_cost(struct csv *csv, const struct cost_change *change)
 {
+    const struct entry *a = change->a, *b = change->b;
     char name[CELL], model[CELL], way[CELL], reason[REASON_BYTES];
-    struct figure ratio = compare_costs(comparing, a, b);
     struct csv_row row = {
         .name = name, .model = model, .way = way, .what = "raw", .unit = "ns"};
 
@@ -44,47 +43,38 @@ add_cost(struct csv *csv, const struct comparing *comparing,
     const struct json_slice *why =
         isnan(a->raw_ns.value) ? &a->reason : &b->reason;
     json_text(*why, reason, sizeof(reason));
-    if (isnan(ratio.value))
+    if (isnan(change->ratio.value))
         row.reason = reason;
-    add_three(csv, &row, &a->raw_ns, &b->raw_ns, &ratio,
-        compare_verdict(comparing, &ratio, "slower", "faster"));
+    add_three(
+        csv, &row, &a->raw_ns, &b->raw_ns, &change->ratio, change->verdict);
 }
 
 static void
-add_ratio(struct csv *csv, const struct comparing *comparing,
-    const struct link *a, const struct link *b)
+add_ratio(struct csv *csv, const struct ratio_change *change)
 {
+    const struct link *a = change->a;
     char name[CELL], of[CELL], to[CELL];
-    struct figure ratio = compare_ratios(comparing, a, b);
     struct csv_row row = {
         .name = name, .way = of, .to = to, .what = "ratio", .unit = "times"};
 
     json_text(a->name, name, sizeof(name));
     json_text(a->of, of, sizeof(of));
     json_text(a->to, to, sizeof(to));
-    add_three(csv, &row, &a->ratio, &b->ratio, &ratio,
-        compare_verdict(comparing, &ratio, "larger", "smaller"));
+    add_three(csv, &row, &a->ratio, &change->b->ratio, &change->ratio,
+        change->verdict);
 }
 
 bool
 compare_csv(const struct comparing *comparing)
 {
-    const struct result *in_a = &comparing->a, *in_b = &comparing->b;
     struct csv csv;
 
     if (comparing->csv == NULL)
         return true;
     csv_begin(&csv, comparing->csv);
-    for (size_t i = 0; i < in_a->count; i++) {
-        const struct entry *a = &in_a->entries[i];
-        const struct entry *b = result_find(in_b, a->name, &a->model, a->way);
-        if (b != NULL)
-            add_cost(&csv, comparing, a, b);
-    }
-    for (size_t i = 0; i < in_a->link_count; i++) {
-        const struct link *b = result_link(in_b, &in_a->links[i]);
-        if (b != NULL)
-            add_ratio(&csv, comparing, &in_a->links[i], b);
-    }
+    for (struct cost_change i = {0}; compare_next_cost(comparing, &i);)
+        add_cost(&csv, &i);
+    for (struct ratio_change i = {0}; compare_next_ratio(comparing, &i);)
+        add_ratio(&csv, &i);
     return csv_end(&csv);
 }

@@ -1,6 +1,5 @@
 /* The comparison of two results, to be read. */
 
-#include "../report/format.h"
 #include "compare.h"
 
 #include "kit/table.h"
@@ -8,13 +7,6 @@
 #include <string.h>
 
 enum { NAME = 20, CELL = 128, INDENT = 5 + NAME };
-
-static void
-print_note(FILE *out, const char *text)
-{
-    fputs("  ", out);
-    table_wrap(out, 2, text);
-}
 
 static void
 print_file(FILE *out, const char *letter, const struct result *result)
@@ -29,8 +21,7 @@ print_file(FILE *out, const char *letter, const struct result *result)
     const char *cursor = json_get(result->text, "warnings").start;
     while (json_item(&cursor, &item)) {
         json_text(item, warning, sizeof(warning));
-        fputs("     ", out);
-        table_wrap(out, 5, warning);
+        table_note(out, 5, warning);
     }
 }
 
@@ -123,26 +114,20 @@ print_side(FILE *out, char letter, const struct entry *entry)
 }
 
 static void
-print_cost(FILE *out, const struct comparing *comparing, const struct entry *a,
-    const struct entry *b)
+print_cost(FILE *out, const struct cost_change *change)
 {
-    struct figure ratio = compare_costs(comparing, a, b);
-    const char *verdict =
-        compare_verdict(comparing, &ratio, "slower", "faster");
-    char cell[FORMAT_BYTES], name[FORMAT_BYTES], model[CELL], way[CELL];
+    char cell[FORMAT_BYTES], name[FORMAT_BYTES];
 
-    json_text(a->model, model, sizeof(model));
-    json_text(a->way, way, sizeof(way));
-    format_name(name, model, way);
+    compare_series(name, change->a);
     print_name(out, name);
-    print_side(out, 'A', a);
-    if (verdict == NULL) {
+    print_side(out, 'A', change->a);
+    if (change->verdict == NULL) {
         fprintf(out, "%*s", NAME + 2, "");
-        print_side(out, 'B', b);
+        print_side(out, 'B', change->b);
         return;
     }
-    format_figure(cell, &b->raw_ns, false);
-    print_change(out, cell, &ratio, verdict);
+    format_figure(cell, &change->b->raw_ns, false);
+    print_change(out, cell, &change->ratio, change->verdict);
 }
 
 static void
@@ -152,34 +137,22 @@ print_costs(FILE *out, const struct comparing *comparing)
 
     fprintf(out, "\n%-*s %-22s %s\n", 4 + NAME, "raw costs", "95 % interval",
         "B to A");
-    for (size_t i = 0; i < comparing->a.count; i++) {
-        const struct entry *a = &comparing->a.entries[i];
-        const struct entry *b =
-            result_find(&comparing->b, a->name, &a->model, a->way);
-        if (b == NULL)
-            continue;
-        print_operation(out, &last, &a->name);
-        print_cost(out, comparing, a, b);
+    for (struct cost_change i = {0}; compare_next_cost(comparing, &i);) {
+        print_operation(out, &last, &i.a->name);
+        print_cost(out, &i);
     }
 }
 
 static void
-print_ratio(FILE *out, const struct comparing *comparing, const struct link *a,
-    const struct link *b, const struct json_slice **last)
+print_ratio(FILE *out, const struct ratio_change *change)
 {
-    struct figure ratio = compare_ratios(comparing, a, b);
-    const char *verdict =
-        compare_verdict(comparing, &ratio, "larger", "smaller");
     char in_a[FORMAT_BYTES], in_b[FORMAT_BYTES], name[COMPARE_NAME];
 
-    if (verdict == NULL)
-        return;
-    print_operation(out, last, &a->name);
-    compare_name(name, a);
-    format_ratio(in_a, &a->ratio);
-    format_ratio(in_b, &b->ratio);
+    compare_name(name, change->a);
+    format_ratio(in_a, &change->a->ratio);
+    format_ratio(in_b, &change->b->ratio);
     fprintf(out, "  %s\n%*s A %s\n", name, NAME + 2, "", in_a);
-    print_change(out, in_b, &ratio, verdict);
+    print_change(out, in_b, &change->ratio, change->verdict);
 }
 
 static void
@@ -189,19 +162,18 @@ print_ratios(FILE *out, const struct comparing *comparing)
 
     fprintf(out, "\n%-*s %-22s %s\n", 4 + NAME, "ratios", "95 % interval",
         "B's to A's");
-    for (size_t i = 0; i < comparing->a.link_count; i++) {
-        const struct link *a = &comparing->a.links[i];
-        const struct link *b = result_link(&comparing->b, a);
-        if (b != NULL)
-            print_ratio(out, comparing, a, b, &last);
-    }
+    for (struct ratio_change i = {0}; compare_next_ratio(comparing, &i);)
+        if (i.verdict != NULL) {
+            print_operation(out, &last, &i.a->name);
+            print_ratio(out, &i);
+        }
 }
 
 static void
 print_only(FILE *out, const char *title, const struct result *in,
     const struct result *other)
 {
-    char name[CELL], model[CELL], way[CELL], series[FORMAT_BYTES];
+    char name[CELL], series[FORMAT_BYTES];
     bool first = true;
 
     for (size_t i = 0; i < in->count; i++) {
@@ -209,9 +181,7 @@ print_only(FILE *out, const char *title, const struct result *in,
         if (result_find(other, entry->name, &entry->model, entry->way) != NULL)
             continue;
         json_text(entry->name, name, sizeof(name));
-        json_text(entry->model, model, sizeof(model));
-        json_text(entry->way, way, sizeof(way));
-        format_name(series, model, way);
+        compare_series(series, entry);
         fprintf(out, "%s  %s %s\n", first ? title : "", name, series);
         first = false;
     }
@@ -230,15 +200,16 @@ compare_text(FILE *out, const struct comparing *comparing)
     print_only(out, "\nonly in B\n", &comparing->b, &comparing->a);
     fputc('\n', out);
     if (compare_warnings(&comparing->a) + compare_warnings(&comparing->b) > 0)
-        print_note(out,
+        table_note(out, 2,
             "No verdicts: a result that carries a warning may differ from "
             "another by the load alone. Measure again on an idle machine.");
-    print_note(out,
+    table_note(out, 2,
         "Ratios travel, absolute times do not: each ratio was formed round by "
         "round, so both of its sides saw the same load. A and B each saw their "
         "own: a change of cost from A to B may be a change of load, clock rate "
         "or neighbours. A ratio that differs is better evidence.");
-    print_note(out, "Where the interval contains 1 there is no verdict. Each "
-                    "interval misses "
-                    "the truth 5 times in 100: of many, some do.");
+    table_note(out, 2,
+        "Where the interval contains 1 there is no verdict. Each "
+        "interval misses "
+        "the truth 5 times in 100: of many, some do.");
 }

@@ -68,8 +68,8 @@ print(FILE *out, const struct timing *timing)
 {
     fprintf(out, "\nwhere fork's cost goes: each step against the one above\n");
     chart_steps(out, timing, &timing->operations[0]);
-    fputs("\n  ", out);
-    table_wrap(out, 2,
+    fputc('\n', out);
+    table_note(out, 2,
         "The rows with their own users, process ids, IPC names and mounts "
         "start "
         "again from 'nothing shared'. Each step changes one thing, with two "

@@ -105,8 +105,8 @@ print(FILE *out, const struct timing *timing)
         fprintf(out, "  %-42s %s\n%45s%s: %s\n", comparison->text, ratio, "",
             difference, strcmp(verdict, "none") == 0 ? "no verdict" : verdict);
     }
-    fputs("\n  ", out);
-    table_wrap(out, 2,
+    fputc('\n', out);
+    table_note(out, 2,
         "naive and fair: the cost of processes relative to threads, as ratio "
         "and difference; step: what that one thing was worth to the threads. "
         "What remains in the fair comparison is the address space.");

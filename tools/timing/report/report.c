@@ -35,13 +35,6 @@ print_series(FILE *out, const struct series *series)
     fprintf(out, " %8s  %-14s %8s  %s\n", raw, interval, floor, net);
 }
 
-static void
-print_note(FILE *out, const char *text)
-{
-    fputs("  ", out);
-    table_wrap(out, 2, text);
-}
-
 /* Which ratios are not known as well as was asked for: how many, and by how
  * much the worst misses it. */
 static void
@@ -67,7 +60,7 @@ print_unreached(FILE *out, const struct timing *timing)
         snprintf(text + length, sizeof(text) - (size_t)length,
             "; the widest is known to +-%.1f %%", timing->widest);
     strcat(text, ".");
-    print_note(out, text);
+    table_note(out, 2, text);
 }
 
 static bool
@@ -105,7 +98,7 @@ print_outliers(FILE *out, const struct timing *timing)
     }
     snprintf(text, sizeof(text), "Outliers: %zu of %zu samples; all are kept.",
         outliers, samples);
-    print_note(out, text);
+    table_note(out, 2, text);
 }
 
 /* What an interval can know of a machine's phases: those that were seen. */
@@ -133,19 +126,19 @@ print_phases(FILE *out, const struct timing *timing)
             "of 0.6 %% from minute to minute.",
             (double)(clock_ns() - timing->begin_ns) / 1e9);
     if (moved > 0 || creates)
-        print_note(out, text);
+        table_note(out, 2, text);
 }
 
 static void
 print_notes(FILE *out, const struct timing *timing)
 {
     if (timing->experiments[0]->tells_all)
-        print_note(out,
+        table_note(out, 2,
             "Per creation, or per one-way hand-over: medians over all rounds, "
             "with their 95 % intervals; differences and ratios are formed "
             "round by round.");
     else
-        print_note(out,
+        table_note(out, 2,
             "Per creation, or per one-way hand-over. raw: the median over all "
             "rounds, as measured; its interval would contain the true median "
             "95 times in 100. floor: the fastest batch. median (net): the "
@@ -153,12 +146,14 @@ print_notes(FILE *out, const struct timing *timing)
             "to. The ratio (of raw) is formed round by round; where its "
             "interval contains 1 there is no verdict (none).");
     if (has_figure(timing, 2))
-        print_note(out, "A hand-over on two cores includes waking an idle "
-                        "CPU: a different question from one core.");
+        table_note(out, 2,
+            "A hand-over on two cores includes waking an idle "
+            "CPU: a different question from one core.");
     if (has_own_count(timing))
-        print_note(out, "The kernel sees no switch between coroutines: these "
-                        "are counted by their own scheduler, all others by the "
-                        "kernel.");
+        table_note(out, 2,
+            "The kernel sees no switch between coroutines: these "
+            "are counted by their own scheduler, all others by the "
+            "kernel.");
     print_phases(out, timing);
     print_outliers(out, timing);
 }
@@ -176,7 +171,7 @@ print_refused(FILE *out, const struct timing *timing)
         format_series(name, series);
         snprintf(text, sizeof(text), "No figure for %s %s: %s.",
             series->operation->name, name, series->reason);
-        print_note(out, text);
+        table_note(out, 2, text);
     }
 }
 
@@ -216,7 +211,7 @@ report_text(
     for (size_t i = 0; i < warnings->count; i++) {
         char warning[WARNING_BYTES + 16];
         snprintf(warning, sizeof(warning), "Warning: %s.", warnings->text[i]);
-        print_note(out, warning);
+        table_note(out, 2, warning);
     }
     if (timing->experiments[0]->tells_all)
         print_refused(out, timing);

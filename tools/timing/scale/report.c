@@ -106,8 +106,7 @@ print_refused(FILE *out, const struct scale *scale)
                 continue;
             snprintf(text, sizeof(text), "%s, %ld workers: %s.",
                 scale->models[model], scale->sizes[size], cell->reason);
-            fputs("  ", out);
-            table_wrap(out, 2, text);
+            table_note(out, 2, text);
         }
 }
 
@@ -122,8 +121,7 @@ scale_text(FILE *out, const struct scale *scale)
     print_growth(out, scale);
     fputc('\n', out);
     print_refused(out, scale);
-    fputs("  ", out);
-    table_wrap(out, 2,
+    table_note(out, 2,
         "All workers are alive at once, on one CPU. create: the last ones; "
         "switch: all take turns by sched_yield, and the kernel counts the "
         "switches (coroutines by coro_yield, and their scheduler counts); "
