@@ -10,6 +10,7 @@
 #include "kit/clock.h"
 #include "kit/json.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -104,7 +105,7 @@ begin_search(struct study *study)
     while (study->machine.stale)
         machine_rewind(&study->machine);
     study->has_failed |= study->search.found.is_there;
-    limit_ease(0);
+    limit_ease(LONG_MAX);
     search_close(&study->search);
     study->outcomes.count = 0;
     study->search = (struct search){
