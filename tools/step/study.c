@@ -186,6 +186,7 @@ study_prepare(struct study *study, const struct program *program,
         scout(&study->machine);
         begin_search(study);
         study->search.judge = judge_nothing;
+        study->search.eases = false;
         study->search.bound = basis != NULL ? -1 : 1;
     } while (!search_run(&study->search, &tally) && study->machine.stale);
 }
