@@ -139,6 +139,8 @@ explore_step(struct search *search, const struct entry_of_search *from,
         progress_show(&search->progress,
             search->preemptions == ALL_PREEMPTIONS ? -1 : search->preemptions,
             search->graph.count);
+        if (!search->pause(search))
+            return false;
     }
     int to = graph_step(&search->graph, from->state, turn);
     if (to == -1)
