@@ -2,7 +2,7 @@
  *
  * With an argument, this test is itself the program under study: two threads
  * add to a word, with a lock or without; or many do so many times, and nothing
- * would be right. */
+ * would be right; or readers look for a moment between two writes. */
 
 #include "../harness/check.h"
 #include "../harness/stepping.h"
@@ -30,6 +30,39 @@ add_one(void *unused)
     if (is_locked)
         pthread_mutex_unlock(&lock);
     return unused;
+}
+
+static volatile long left, right;
+
+static void *
+write_both(void *unused)
+{
+    left = 1;
+    right = 1;
+    return unused;
+}
+
+static void *
+read_both(void *unused)
+{
+    if (left != right)
+        abort();
+    return unused;
+}
+
+static int
+be_readers(void)
+{
+    enum { WRITERS = 10, ALL = 20 };
+    pthread_t thread[ALL];
+
+    for (int i = 0; i < ALL; i++)
+        if (pthread_create(&thread[i], NULL,
+                i < WRITERS ? write_both : read_both, NULL) != 0)
+            return STATUS_CANNOT;
+    for (int i = 0; i < ALL; i++)
+        pthread_join(thread[i], NULL);
+    return 0;
 }
 
 static int
@@ -116,6 +149,21 @@ one_that_fails_is_enough(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\nshortest: "));
 }
 
+/* Is what a search would not find in its time drawn beside it, and is the
+ * search over then? */
+static void
+one_is_drawn_beside_a_search(void)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen = STEP("--", self, "readers");
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(seen->out, "beside the search, the last one fails"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "one that fails was enough"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\ndrawn: "));
+}
+
 /* Is a way that there is not told so in a line? */
 static void
 an_unknown_sampler_is_refused(void)
@@ -125,13 +173,15 @@ an_unknown_sampler_is_refused(void)
 
 static const struct test tests[] = {TEST(finds_a_lost_update),
     TEST(proves_nothing), TEST(a_seed_draws_the_same),
-    TEST(one_that_fails_is_enough), TEST(an_unknown_sampler_is_refused),
-    {.question = NULL}};
+    TEST(one_that_fails_is_enough), TEST(one_is_drawn_beside_a_search),
+    TEST(an_unknown_sampler_is_refused), {.question = NULL}};
 
 int
 main(int argc, char **argv)
 {
     if (realpath("/proc/self/exe", self) == NULL)
         return STATUS_CANNOT;
-    return argc > 1 ? be_program(argv[1]) : run_tests("sample", tests);
+    return argc == 1                         ? run_tests("sample", tests)
+           : strcmp(argv[1], "readers") == 0 ? be_readers()
+                                             : be_program(argv[1]);
 }

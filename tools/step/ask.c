@@ -235,7 +235,7 @@ step_kill(
     standing_leave_loop(state, worker);
     if (!take_edge(model, state, worker, &result, 1, event))
         return false;
-    model->machine->has_outrun |=
+    model->machine->gaps.has_outrun |=
         outruns && !waits_for(model, state, worker, process);
     return true;
 }

@@ -50,7 +50,7 @@ may_be_killed(const struct model *model, const struct state *state, int process)
     if (space_of[process] == space_of[0])
         return false;
     for (int i = 0; i < model->workers; i++)
-        model->machine->has_spared |=
+        model->machine->gaps.has_spared |=
             space_of[i] == space_of[process] && state->seat[i].in_kernel;
     return send_may(model, state, process);
 }
@@ -66,7 +66,7 @@ may_be_interrupted(
     const struct pose *pose = standing_pose(model, state, worker);
     const struct visit *visit = &pose->visit;
 
-    model->machine->has_slept |= state->seat[worker].in_kernel;
+    model->machine->gaps.has_slept |= state->seat[worker].in_kernel;
     if (state->seat[worker].queue > 0)
         return visit->function != NULL &&
                library_waits_for_semaphore(visit->function) &&

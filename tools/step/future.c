@@ -1,9 +1,13 @@
 #include "future.h"
 
+#include "limit.h"
 #include "standing.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* That many are visited in a microsecond or so (limit_work). */
+enum { POSES_A_MICROSECOND = 20 };
 
 /* ---- Room. ---- */
 
@@ -172,5 +176,6 @@ future_walk(struct future *future, const struct move *first, future_see *see,
             follow(future, room->pose[followed++]);
         else
             try_again(future);
+    limit_work(1 + future->pose_count / POSES_A_MICROSECOND);
     return future->goes_on;
 }

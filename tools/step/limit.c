@@ -9,14 +9,13 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <time.h>
 
 enum { NS_PER_S = 1000000000 };
 
 static jmp_buf way_out;
 static bool has_way_out;
 static long until_ns = LONG_MAX;
-static long until_cpu_ns = LONG_MAX;
+static long worked, until_worked = LONG_MAX;
 static enum limit reached;
 static int stopped_by;
 static char refusal[512];
@@ -25,7 +24,7 @@ void
 limit_die_after(long seconds)
 {
     until_ns = clock_ns() + seconds * NS_PER_S;
-    until_cpu_ns = LONG_MAX;
+    until_worked = LONG_MAX;
     has_way_out = false;
 }
 
@@ -38,25 +37,22 @@ limit_set(long seconds)
     return &way_out;
 }
 
-static long
-used_ns(void)
+void
+limit_ease(long work)
 {
-    struct timespec used;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
-    return used.tv_sec * NS_PER_S + used.tv_nsec;
+    until_worked = work < LONG_MAX ? worked + work : LONG_MAX;
 }
 
 void
-limit_ease(long cpu_ns)
+limit_work(long work)
 {
-    until_cpu_ns = cpu_ns > 0 ? used_ns() + cpu_ns : LONG_MAX;
+    worked += work;
 }
 
 void
 limit_lift(void)
 {
-    until_ns = until_cpu_ns = LONG_MAX;
+    until_ns = until_worked = LONG_MAX;
     has_way_out = false;
     if (reached == LIMIT_SIGNAL)
         (void)stop_wait(0);
@@ -70,8 +66,7 @@ limit_reached(long wait_ns)
         has_way_out && stopped_by != 0 ? stopped_by : stop_wait(wait_ns);
 
     bool is_late = clock_ns() >= until_ns;
-    if (signal == 0 && !is_late &&
-        (until_cpu_ns == LONG_MAX || used_ns() < until_cpu_ns))
+    if (signal == 0 && !is_late && worked < until_worked)
         return false;
     reached = signal != 0 ? LIMIT_SIGNAL : is_late ? LIMIT_TIME : LIMIT_EASED;
     if (signal != 0)

@@ -14,7 +14,7 @@
 enum limit {
     LIMIT_NONE,
     LIMIT_TIME,
-    LIMIT_EASED, /* limit_ease was called, and that is used up */
+    LIMIT_EASED, /* the work that limit_ease allows is done */
     LIMIT_SIGNAL,
     LIMIT_REFUSAL /* limit_refuse was called */
 };
@@ -22,9 +22,14 @@ enum limit {
 /* Allow this many seconds from now on. Returns the way out, for setjmp. */
 jmp_buf *limit_set(long seconds);
 
-/* From now on step itself uses at most that much more of the CPU, which does
- * not depend on what else runs. 0: as much as it needs. */
-void limit_ease(long cpu_ns);
+/* From now on at most so much more work is done; LONG_MAX: as much as is
+ * needed. A unit takes about a microsecond of step's own time. But work is
+ * counted, not measured: it does not depend on the machine, or on what else
+ * runs. */
+void limit_ease(long work);
+
+/* So much work is done now. */
+void limit_work(long work);
 
 /* From here on there is neither a way out nor a time limit. A signal sent both
  * to us and to our group (timeout(1)) counts once. */

@@ -47,6 +47,16 @@ struct owed {
     struct call call;
 };
 
+/* What the schedules so far leave open (untried.c). */
+struct gaps {
+    bool waits_in_loop;    /* standing.c: a worker did, in some schedule */
+    uint64_t held_back_at; /* standing.c: a loop that was not followed; or 0 */
+    /* A process was not killed, or a call not interrupted, since it slept in
+     * the kernel (chance.c). */
+    bool has_spared, has_slept;
+    bool has_outrun; /* a kill, at a process that might go on (ask.c) */
+};
+
 struct machine {
     bool every_instruction;
     struct contended *contended;
@@ -78,14 +88,9 @@ struct machine {
     bool stale;             /* something contended is new: begin again */
     bool scouts;            /* scout.c: go on, and make it contended later: */
     struct contended found; /* these */
-    bool waits_in_loop;     /* standing.c: a worker did, in some schedule */
-    uint64_t held_back_at;  /* standing.c: a loop that was not followed; or 0 */
     bool has_exits;         /* there is a POSE_EXITED */
     worker_set sayers;      /* those that have printed */
-    /* A process was not killed, or a call not interrupted, since it slept in
-     * the kernel (chance.c). */
-    bool has_spared, has_slept;
-    bool has_outrun; /* a kill, at a process that might go on (ask.c) */
+    struct gaps gaps;
 
     /* A read-modify-write without LOCK (act_load); NULL: none was met. */
     const struct instruction *split;

@@ -8,6 +8,7 @@
  *     study     all schedules of a program; play: one
  *     search    every schedule within the bound, equal states once; scout:
  *               contended words, found before; sample: a few at random;
+ *               draw: when;
  *               progress: how far it has got; tally: schedules by their ends
  *     reduce    which schedules need not be tried: a worker that goes alone;
  *               group: workers that never conflict with the rest; future:

@@ -18,6 +18,8 @@
 
 #define REST_NS 10000000L
 
+enum { STRETCH_WORK = 2000 }; /* limit.h */
+
 struct stretch {
     struct ahead *ahead;
     struct pace *pace;
@@ -247,6 +249,7 @@ native_run(struct ahead *ahead, struct pace *pace)
 
     if (!pace_is_due(pace, &machine->hot, pc) || !may_run(ahead))
         return false;
+    limit_work(STRETCH_WORK);
     single_settle(ahead);
     plt_turn(ahead);
     if (!guard_begin(&stretch.guard, ahead))

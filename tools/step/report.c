@@ -145,7 +145,7 @@ print_sample(FILE *out, const struct study *study)
 {
     static const char *const names[] = {"pct", "pos", "surw"};
     const struct sample *sample = &study->sample;
-    bool is_last_third = study->question->sample.wanted == 0;
+    bool is_beside = study->question->sample.wanted == 0;
     char text[FIGURE_BYTES];
 
     if (sample->tried == 0)
@@ -153,11 +153,11 @@ print_sample(FILE *out, const struct study *study)
     fprintf(out, "%s schedule%s drawn by %s%s, %s\n",
         count_text((uint64_t)sample->tried, text),
         sample->tried == 1 ? "" : "s",
-        is_last_third ? "pct and surw in turn" : names[sample->by],
-        is_last_third ? " in the last third of the time" : "",
+        is_beside ? "pct and surw in turn" : names[sample->by],
+        is_beside ? " beside the search" : "",
         sample->found.is_there ? "the last one fails"
                                : "none fails: that is no proof");
-    if ((is_last_third || sample->by == SAMPLER_PCT) && !sample->found.is_there)
+    if ((is_beside || sample->by == SAMPLER_PCT) && !sample->found.is_there)
         fprintf(out,
             "a bug of depth %d is missed with a chance of at most %.2g, "
             "assuming\nthat no schedule has more than %d steps\n",
@@ -173,9 +173,10 @@ print_counts(
 
     if (study->ended_by != LIMIT_NONE && !only_drawn)
         print_part(out, command, study);
-    print_sample(out, study);
-    if (study->ended_by != LIMIT_NONE || only_drawn)
+    if (study->ended_by != LIMIT_NONE || only_drawn) {
+        print_sample(out, study);
         return;
+    }
     print_tally(out, command, &study->tally);
     bool differs = differs_unjudged(study);
     if (*study->untried != '\0') {

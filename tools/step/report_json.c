@@ -117,7 +117,7 @@ report_json_study(FILE *out, const struct command *command, struct study *study)
         tally->schedules[END_BROKEN], tally->schedules[END_CRASHED],
         tally->schedules[END_STUCK], tally->schedules[END_UNSURE],
         tally->cyclic ? "true" : "false",
-        study->machine.waits_in_loop ? "true" : "false");
+        study->machine.gaps.waits_in_loop ? "true" : "false");
     fprintf(out, ", \"reduced\": %s, \"drawn\": %ld",
         study->search.reduces ? "true" : "false", study->sample.tried);
     fprintf(out, ", \"share\": ");

@@ -1,5 +1,7 @@
 #include "sample.h"
 
+#include "kit/clock.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -258,7 +260,8 @@ sample_run(struct sample *sample, struct search *search)
 {
     count_alike(sample, search->model.machine);
     while (!sample->found.is_there &&
-           (sample->wanted == 0 || sample->tried < sample->wanted))
+           (sample->wanted == 0 || sample->tried < sample->wanted) &&
+           (sample->until_ns == 0 || clock_ns() < sample->until_ns))
         if (!draw_one(sample, search))
             return false;
     return true;

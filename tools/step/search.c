@@ -11,8 +11,9 @@
  * asked for, those with so few preemptions come first. */
 enum { LOOK_EVERY = 64, FEW = 2 };
 
-/* Of the CPU; some ten seconds pass in that time, with the program's own. */
-#define EASED_NS 4000000000L
+/* How much more is done for the shortest schedule that fails, once there is
+ * one (limit_work); and how much of that a step of the search is. */
+enum { EASED_WORK = 1500000, STEP_WORK = 1 };
 
 /* The search from a state on, with that worker last (-1: it could not go on)
  * and that many preemptions left. */
@@ -70,7 +71,7 @@ keep_schedule(struct search *search, const struct ending *ending)
     if (found->is_there && found->preemptions <= search->spent)
         return;
     if (search->eases && !found->is_there)
-        limit_ease(EASED_NS);
+        limit_ease(EASED_WORK);
     found->is_there = true;
     found->ending = *ending;
     found->preemptions = search->spent;
@@ -132,11 +133,14 @@ explore_step(struct search *search, const struct entry_of_search *from,
         search->preemptions == ALL_PREEMPTIONS ? from->left : from->left - cost;
     struct tally rest;
 
+    limit_work(STEP_WORK);
     if (search->steps_taken++ % LOOK_EVERY == 0) {
         target_obey(&search->model.machine->target);
         progress_show(&search->progress,
             search->preemptions == ALL_PREEMPTIONS ? -1 : search->preemptions,
             search->graph.count);
+        if (!search->pause(search))
+            return false;
     }
     int to = graph_step(&search->graph, from->state, turn);
     if (to == -1)

@@ -62,6 +62,9 @@ struct search {
     long wanted_value;
     bool eases; /* when one is found, the rest is not worth much time */
 
+    /* Called now and then, between two steps. False: the machine is stale. */
+    bool (*pause)(struct search *search);
+
     bool reduces; /* reduce.h: asked for, and possible */
     struct graph graph;
     int entry_count;

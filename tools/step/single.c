@@ -15,7 +15,9 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
-enum { LOOK_EVERY = 256 };
+/* The work (limit_work) of an instruction that is made here; and of one that
+ * the kernel makes. */
+enum { LOOK_EVERY = 256, STEP_WORK = 3, KERNEL_WORK = 20 };
 
 bool
 single_is_deadly(int signal)
@@ -111,8 +113,11 @@ single_step(struct ahead *ahead)
 
     if (++machine->instructions % LOOK_EVERY == 0)
         target_obey(&machine->target);
-    if (what == NULL || !emulate(ahead->task, what, &ahead->registers))
+    if (what == NULL || !emulate(ahead->task, what, &ahead->registers)) {
+        limit_work(KERNEL_WORK);
         return step_task(ahead, what);
+    }
+    limit_work(STEP_WORK);
     ahead->is_unsettled = true;
     return true;
 }

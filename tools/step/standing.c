@@ -60,7 +60,7 @@ is_waiting(const struct model *model, const struct state *state, int worker)
      * sleep.) */
     const struct pose *pose = standing_pose(model, state, worker);
     if (pose->place.kind < PLACE_CALL)
-        model->machine->held_back_at =
+        model->machine->gaps.held_back_at =
             pose->asked_at != 0 ? pose->asked_at : pose->next->address;
     return true;
 }
@@ -118,7 +118,7 @@ model_standing(const struct model *model, const struct state *state, int worker)
     }
     if (!is_waiting(model, state, worker))
         return STANDING_READY;
-    model->machine->waits_in_loop |= !state->seat[worker].loop.sleeps;
+    model->machine->gaps.waits_in_loop |= !state->seat[worker].loop.sleeps;
     return STANDING_WAITING;
 }
 

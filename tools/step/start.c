@@ -20,6 +20,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { START_WORK = 3000 }; /* limit.h */
+
 /* ---- What is learned of a program, the first time. ---- */
 
 /* By now its libraries and the workers' shared memory are there. */
@@ -181,6 +183,7 @@ start_all(struct target *target, struct program *program)
 void
 target_start(struct target *target, struct program *program)
 {
+    limit_work(START_WORK);
     begin(target, program);
     entered_find(target, program);
     if (program->entries > 0)

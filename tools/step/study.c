@@ -1,6 +1,7 @@
 #include "study.h"
 
 #include "chance.h"
+#include "draw.h"
 #include "judge.h"
 #include "schedule.h"
 #include "scout.h"
@@ -10,6 +11,7 @@
 #include "kit/clock.h"
 #include "kit/json.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -71,8 +73,8 @@ list_values(struct study *study)
     }
 }
 
-static _Noreturn void
-refuse(const struct study *study, const struct search *search)
+_Noreturn void
+study_refuse(const struct study *study, const struct search *search)
 {
     if (search->too_long)
         limit_refuse("%s: a schedule has more than %d steps: ask for fewer "
@@ -82,6 +84,19 @@ refuse(const struct study *study, const struct search *search)
                  "not followed",
         study->title, calls_name(search->model.unknown_call),
         where_line(search->model.unknown_at));
+}
+
+void
+study_open(struct study *study, struct search *search)
+{
+    search_close(search);
+    *search = (struct search){.bound = study->question->preemptions,
+        .complete = -1,
+        .judge = judge,
+        .judge_data = study,
+        .always = study->question->always ? &study->invariant : NULL,
+        .wanted = is_bad};
+    model_open(&search->model, &study->machine, study->question->most);
 }
 
 /* In a program of the lab all are counted. A chance may come at any point, and
@@ -104,19 +119,11 @@ begin_search(struct study *study)
     while (study->machine.stale)
         machine_rewind(&study->machine);
     study->has_failed |= study->search.found.is_there;
-    limit_ease(0);
-    search_close(&study->search);
+    limit_ease(LONG_MAX);
     study->outcomes.count = 0;
-    study->search = (struct search){
-        .bound = study->question->preemptions,
-        .complete = -1,
-        .judge = judge,
-        .judge_data = study,
-        .always = study->question->always ? &study->invariant : NULL,
-        .wanted = is_bad,
-        .eases = study->question->eases,
-    };
-    model_open(&study->search.model, &study->machine, study->question->most);
+    study_open(study, &study->search);
+    study->search.pause = draw_beside;
+    study->search.eases = study->question->eases;
     if (study->watched_at != 0)
         study->search.model.watched =
             machine_contend(&study->machine, 0, study->watched_at);
@@ -149,6 +156,7 @@ begin_study(struct study *study, const struct program *program,
         .search.complete = -1,
         .tally.least = -1,
         .begin_ns = clock_ns()};
+    draw_later(study);
     decode_forget();
     if (basis != NULL)
         take_basis(study, basis);
@@ -185,6 +193,7 @@ study_prepare(struct study *study, const struct program *program,
         scout(&study->machine);
         begin_search(study);
         study->search.judge = judge_nothing;
+        study->search.eases = false;
         study->search.bound = basis != NULL ? -1 : 1;
     } while (!search_run(&study->search, &tally) && study->machine.stale);
 }
@@ -200,50 +209,7 @@ search_until_known(struct study *study)
         finished = search_run(&study->search, &study->tally);
     } while (study->machine.stale);
     if (!finished)
-        refuse(study, &study->search);
-}
-
-/* Schedules at random, of the program as it was started last. */
-static void
-draw_until_known(struct study *study)
-{
-    bool made;
-
-    do {
-        scout(&study->machine);
-        search_close(&study->drawing);
-        study->drawing = (struct search){.judge = judge,
-            .judge_data = study,
-            .always = study->question->always ? &study->invariant : NULL,
-            .wanted = is_bad};
-        model_open(
-            &study->drawing.model, &study->machine, study->question->most);
-        study->sample = study->question->sample;
-        made = sample_run(&study->sample, &study->drawing);
-        study->passes++;
-    } while (study->machine.stale);
-    if (!made)
-        refuse(study, &study->drawing);
-}
-
-static void
-draw(struct study *study, long seconds)
-{
-    if (setjmp(*limit_set(seconds)) == 0) {
-        machine_end(&study->machine);
-        machine_start(&study->machine, &study->program, &study->contended,
-            study->question->every_instruction);
-        draw_until_known(study);
-    } else {
-        target_kill_all();
-    }
-}
-
-/* Of a search, the last third of the time. */
-static long
-kept_for_drawing(const struct question *question)
-{
-    return question->sample.wanted > 0 ? 0 : question->max_seconds / 3;
+        study_refuse(study, &study->search);
 }
 
 bool
@@ -285,7 +251,7 @@ study_search(struct study *study, const struct program *program,
     const struct question *question, const char *title)
 {
     long begin_ns = clock_ns();
-    long most_s = question->max_seconds - kept_for_drawing(question);
+    long most_s = question->max_seconds - draw_kept_seconds(question);
     struct program limited = *program;
 
     attempt(study, &limited, question, title, most_s);
@@ -299,7 +265,7 @@ study_search(struct study *study, const struct program *program,
     }
     if (study->ended_by == LIMIT_TIME && !study->search.found.is_there &&
         question->sample.wanted == 0)
-        draw(study, kept_for_drawing(question));
+        draw_for(study, draw_kept_seconds(question));
     limit_lift();
     progress_clear();
     if (study->sample.found.is_there)

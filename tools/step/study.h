@@ -47,6 +47,7 @@ struct study {
     struct tally tally;
     uint64_t watched_at; /* the address of --watch; 0: none */
     long begin_ns;
+    long draw_at_ns;     /* then a few schedules are drawn beside the search */
     enum limit ended_by; /* what kept it from seeing all schedules */
     bool has_failed; /* a schedule, in a search that has since begun anew: its
                         letters no longer mean anything */
@@ -100,6 +101,13 @@ void study_prepare(struct study *study, const struct program *program,
 /* Search all schedules, or as many as the limits allow (limit.h). */
 void study_search(struct study *study, const struct program *program,
     const struct question *question, const char *title);
+
+/* A search of the study's program, as far as it has been started. */
+void study_open(struct study *study, struct search *search);
+
+/* It cannot go on: say why, and take the way out. */
+_Noreturn void study_refuse(
+    const struct study *study, const struct search *search);
 
 /* Were all schedules seen? */
 bool study_is_searched(const struct study *study);

@@ -10,13 +10,15 @@ untried_list(struct study *study)
 {
     const struct machine *machine = &study->machine;
     const struct early_access *early = early_meets(&study->machine);
-    uint64_t at = early != NULL ? early->pc : machine->held_back_at;
+    uint64_t at = early != NULL ? early->pc : machine->gaps.held_back_at;
     const char *words =
         study->program.caught != 0 && study->tally.schedules[END_UNSURE] > 0
             ? "a signal comes that the program handles"
-        : machine->has_slept ? "a call that sleeps in the kernel is interrupted"
-        : machine->has_spared ? "a process is killed while it sleeps in a call"
-        : machine->has_outrun
+        : machine->gaps.has_slept
+            ? "a call that sleeps in the kernel is interrupted"
+        : machine->gaps.has_spared
+            ? "a process is killed while it sleeps in a call"
+        : machine->gaps.has_outrun
             ? "a process goes on for a moment after it has been killed"
             : "";
     char line[64];
