@@ -90,7 +90,10 @@ say_call(const struct played *played, char cell[CELL_BYTES])
     } else {
         say_object(played, name, sizeof(name));
         snprintf(cell, CELL_BYTES, "%s %.40s%s", library_verb(place->function),
-            name, place->kind == PLACE_CALL_BEGUN ? ", on" : "");
+            name,
+            event->timed_out                  ? ", times out"
+            : place->kind == PLACE_CALL_BEGUN ? ", on"
+                                              : "");
     }
     if (event->woken != 0)
         snprintf(woken, sizeof(woken), ", wakes %s",
@@ -172,6 +175,8 @@ cell_say(const struct played *played, char cell[CELL_BYTES])
         snprintf(cell, CELL_BYTES, "%s -> %s", note->what->entry_of, after);
     else if (played->event.asleep)
         snprintf(cell, CELL_BYTES, "falls asleep");
+    else if (played->event.timed_out)
+        snprintf(cell, CELL_BYTES, "times out");
     else if (played->event.woken != 0)
         snprintf(cell, CELL_BYTES, "wakes %s",
             schedule_name(workers_first(played->event.woken)));
