@@ -135,7 +135,8 @@ has_free_ones(const struct target *target)
 static bool
 makes_no_more(struct target *target, long limit_ns)
 {
-    if (main_of(target) == NULL || tasks_used_ns(target) > limit_ns)
+    if (main_of(target) == NULL || tasks_has_ended(target->main) ||
+        tasks_used_ns(target) > limit_ns)
         return true;
     /* Between two calls it does not sleep for a time of its own. */
     return tasks_sleeps(target->main) && !has_free_ones(target) &&
