@@ -135,7 +135,8 @@ has_free_ones(const struct target *target)
 static bool
 makes_no_more(struct target *target, long limit_ns)
 {
-    if (main_of(target) == NULL || tasks_used_ns(target) > limit_ns)
+    if (main_of(target) == NULL || tasks_has_ended(target->main) ||
+        tasks_used_ns(target) > limit_ns)
         return true;
     /* Between two calls it does not sleep for a time of its own. */
     return tasks_sleeps(target->main) && !has_free_ones(target) &&
@@ -151,11 +152,19 @@ asks_for_ends(const struct call *call)
            (call->number == SYS_waitid && (call->arguments[3] & WNOHANG) != 0);
 }
 
+/* It polls: since its last task it has slept for a time, which is two stops,
+ * and is about to do so again. */
+static bool
+sleeps_again(const struct call *call, int *stops)
+{
+    return calls_kind(call) == CALL_YIELD && ++*stops > 2;
+}
+
 int
 births_count(struct target *target, struct program *program)
 {
     long limit_ns = FIRST_S * NS_PER_S;
-    int count = 0, status;
+    int count = 0, status, stops = 0;
 
     answer_begin(target, program);
     main_of(target)->tells_calls = true;
@@ -164,12 +173,14 @@ births_count(struct target *target, struct program *program)
            !makes_no_more(target, limit_ns)) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
         if (is_mains_call(target, program, id, status)) {
-            if (count > 0 && asks_for_ends(&program->asking))
+            if (count > 0 && (asks_for_ends(&program->asking) ||
+                                 sleeps_again(&program->asking, &stops)))
                 break;
             continue;
         }
         if (id > 0 && take(target, id, status)) {
             count++;
+            stops = 0;
             limit_ns = tasks_used_ns(target) + NS_PER_S;
             let_main_go(target);
         } else if (id <= 0) {

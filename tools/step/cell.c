@@ -127,8 +127,11 @@ say_call(const struct played *played, char cell[CELL_BYTES])
             name[0] = '\0';
         snprintf(cell, CELL_BYTES, "%s%s%.40s%s", library_verb(place->function),
             name[0] == '\0' ? "" : " ", name,
-            place->kind == PLACE_CALL_BEGUN ? ", on" : "");
-        say_failure(played, place->function, failure);
+            event->timed_out                  ? ", times out"
+            : place->kind == PLACE_CALL_BEGUN ? ", on"
+                                              : "");
+        if (!event->timed_out)
+            say_failure(played, place->function, failure);
     }
     if (event->woken != 0)
         snprintf(woken, sizeof(woken), ", wakes %s",
@@ -210,6 +213,8 @@ cell_say(const struct played *played, char cell[CELL_BYTES])
         snprintf(cell, CELL_BYTES, "%s -> %s", note->what->entry_of, after);
     else if (played->event.asleep)
         snprintf(cell, CELL_BYTES, "falls asleep");
+    else if (played->event.timed_out)
+        snprintf(cell, CELL_BYTES, "times out");
     else if (played->event.woken != 0)
         snprintf(cell, CELL_BYTES, "wakes %s",
             schedule_name(workers_first(played->event.woken)));

@@ -132,6 +132,7 @@ time_out(
 {
     uint64_t result = (uint64_t)-ETIMEDOUT;
 
+    event->timed_out = true;
     sleepers_remove(model, state, worker);
     return take_edge(model, state, worker, &result, 1, event);
 }

@@ -61,6 +61,7 @@ struct event {
                  fell asleep */
     struct note note;
     bool asleep;      /* it sleeps now */
+    bool timed_out;   /* it slept, for a limited time */
     worker_set woken; /* the ones it woke */
     int made;         /* the one that it made; 0: none */
     int answer;       /* what a library call that is one step returned */

@@ -43,8 +43,8 @@ address_of(const struct played *played)
 static bool
 concerns_others(const struct event *event, const struct move *move)
 {
-    return event->asleep || event->woken != 0 || event->chance != CHANCE_NONE ||
-           move->unknown;
+    return event->asleep || event->timed_out || event->woken != 0 ||
+           event->chance != CHANCE_NONE || move->unknown;
 }
 
 /* The words that it writes, also those that keep their value: that is no change

@@ -52,6 +52,9 @@ is_waiting(const struct model *model, const struct state *state, int worker)
         return false;
     if (loop->pose == seat->pose)
         return true;
+    /* The first round differs from the second in what came before the loop. */
+    if (loop->again == 0)
+        return false;
     if (!loop->told &&
         (loop->again < SURELY_WAITING ||
             standing_pose(model, state, worker)->place.kind >= PLACE_CALL))

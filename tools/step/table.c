@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 enum { COLUMN = 22, MOST_COLUMNS = 3, LABEL_BYTES = NAME_BYTES + NUMBER_BYTES };
 
@@ -20,6 +21,7 @@ struct printer {
     struct study *study;
     FILE *out;
     bool json;
+    bool has_waited; /* a worker, for a time */
     struct rows rows;
     struct lost lost;
     char head[NAME_BYTES];   /* if all conflict in one word: its name */
@@ -174,6 +176,12 @@ write_json(FILE *out, const struct printer *printer,
     json_string(out, played->event.note.what->text);
 }
 
+static bool
+is_sleep(const struct call *call)
+{
+    return calls_kind(call) == CALL_YIELD && call->number != SYS_sched_yield;
+}
+
 static void
 see(const struct played *played, void *argument)
 {
@@ -186,6 +194,7 @@ see(const struct played *played, void *argument)
         print_head(printer, played->model);
     if (is_quiz)
         read_guess(played, guess);
+    printer->has_waited |= played->event.timed_out || is_sleep(&played->call);
     int loser = lost_find(&printer->lost, played);
     cell_say(played, cell);
     remember_value(printer, played);
@@ -299,6 +308,10 @@ done(const struct model *model, const struct state *state, void *argument)
     }
     if (!printer->command->options.quiz)
         print_rows(printer, model);
+    if (printer->has_waited)
+        fprintf(printer->out, "        (time is not modelled: a sleep ends, "
+                              "and a wait times out, "
+                              "at any point)\n");
     blame_print(printer->out, model, state);
 }
 

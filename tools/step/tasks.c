@@ -208,6 +208,12 @@ tasks_sleeps(pid_t id)
     return state_of(id) == 'S';
 }
 
+bool
+tasks_has_ended(pid_t id)
+{
+    return state_of(id) == 'Z';
+}
+
 /* Which argument limits the sleep: a pointer, or milliseconds. */
 static const struct {
     long call;

@@ -59,6 +59,10 @@ uint64_t tasks_caught(pid_t id);
 /* The signals that it ignores. */
 uint64_t tasks_ignored(pid_t id);
 
+/* Is it only there until it is reaped: main's thread, perhaps, when others of
+ * its process go on? */
+bool tasks_has_ended(pid_t id);
+
 /* Is the task asleep in the kernel? */
 bool tasks_sleeps(pid_t id);
 

@@ -1,4 +1,4 @@
-/* expect: fails */
+/* expect: fails; says: times out */
 #include <pthread.h>
 #include <semaphore.h>
 #include <time.h>
