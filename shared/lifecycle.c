@@ -6,12 +6,12 @@
 #include "lifecycle/parts.h"
 
 #include "kit/die.h"
+#include "kit/memory.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 enum { NS_PER_MS = 1000000 };
@@ -115,14 +115,10 @@ draw_order(const struct lifecycle_options *options, int *order)
 void
 lifecycle_prepare(const struct lifecycle_options *options)
 {
-    void *memory = mmap(NULL, sizeof(*lifecycle.memory), PROT_READ | PROT_WRITE,
-        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     int order[LIFECYCLE_WORKERS];
 
-    if (memory == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: no memory to share");
     lifecycle.options = options;
-    lifecycle.memory = memory;
+    lifecycle.memory = memory_shared(sizeof(*lifecycle.memory));
     lifecycle.memory->session = getsid(0);
     draw_order(options, order);
     for (int rank = 0; rank < options->workers; rank++) {

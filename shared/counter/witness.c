@@ -3,11 +3,9 @@
 #include "counter.h"
 #include "counter/parts.h"
 
-#include "kit/die.h"
 #include "kit/memory.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
 /* Shared with the children, whatever the model: they write, and we read. */
 struct counter_update *
@@ -21,11 +19,7 @@ counter_new_log(const struct counter_options *options)
     /* The search needs a word more for each value. */
     memory_need((double)bytes + (double)updates * sizeof(long), "--witness",
         "ask for fewer --iterations");
-    void *log = mmap(
-        NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (log == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: no memory for the log of --witness");
-    return log;
+    return memory_shared(bytes);
 }
 
 /* Why the two at the smallest such value are of two workers: had one worker
@@ -36,10 +30,9 @@ counter_find_witness(const struct counter_update *log, long workers,
     long iterations, struct counter_witness *found)
 {
     long updates = workers * iterations, best = updates;
-    long *first_at = calloc((size_t)updates, sizeof(*first_at)); /* 0: none */
+    long *first_at = memory_heap((size_t)updates * sizeof(*first_at),
+        "the search of the log"); /* 0: none */
 
-    if (first_at == NULL)
-        die(STATUS_CANNOT, "calloc: %m: no memory to search the log");
     for (long i = 0; i < updates; i++) {
         long read = log[i].read;
         if (log[i].wrote == 0) /* --sync=local logs one update a worker */

@@ -5,12 +5,12 @@
 #include "sink_kinds.h"
 
 #include "die.h"
+#include "memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 enum owner { OURS, FOREIGN, UNREADABLE };
@@ -114,10 +114,7 @@ sink_file_claim(struct sink_place *place, const char *title)
     if (!sink_file_cut(place->claim, 0))
         die(STATUS_CANNOT, "--sink: cannot cut off the torn line of %s: %m",
             place->path);
-    place->over = mmap(NULL, sizeof(*place->over), PROT_READ | PROT_WRITE,
-        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (place->over == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: no memory for the sink");
+    place->over = memory_shared(sizeof(*place->over));
     place->run = lseek(place->claim, 0, SEEK_END);
     write_title(place, title);
 }

@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "die.h"
+#include "memory.h"
 
 #include <sched.h>
 #include <stdlib.h>
@@ -121,9 +122,8 @@ most(const struct timeline *timelines, long count, bool waiting)
 
     for (long i = 0; i < count; i++)
         slices += timelines[i].count;
-    long *times = calloc(2 * (size_t)slices + 1, sizeof(*times));
-    if (times == NULL)
-        die(STATUS_CANNOT, "calloc: %m: no memory to sort the slices");
+    long *times = memory_heap(
+        (2 * (size_t)slices + 1) * sizeof(*times), "the slices in order");
     long *begins = times, *ends = times + slices;
     slices = gather(timelines, count, waiting, begins, ends);
     for (long begun = 1; begun <= slices; begun++) {

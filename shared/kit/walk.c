@@ -2,7 +2,7 @@
 
 #include "walk.h"
 
-#include "die.h"
+#include "memory.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -45,14 +45,8 @@ walk_over(struct walk *walk, void *memory, size_t bytes, enum walk_step step)
 void
 walk_new(struct walk *walk, size_t bytes, enum walk_step step)
 {
-    void *memory = NULL;
-
-    if (bytes > 0)
-        memory = mmap(NULL, walk_room(bytes), PROT_READ | PROT_WRITE,
-            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: cannot map %zu bytes to walk", bytes);
-    walk_over(walk, memory, bytes, step);
+    walk_over(
+        walk, bytes > 0 ? memory_new(walk_room(bytes)) : NULL, bytes, step);
 }
 
 void

@@ -6,6 +6,7 @@
 #include "kit/die.h"
 #include "kit/json.h"
 #include "kit/launch.h"
+#include "kit/memory.h"
 #include "kit/stop.h"
 
 #include <stdio.h>
@@ -106,10 +107,8 @@ parallel_run_cpython(
         parallel_module,
         options->table ? "cpu,io" : parallel_works[options->work], workers,
         rounds, work_ms, NULL};
-    char *answer = malloc(PYTHON_BYTES);
+    char *answer = memory_heap(PYTHON_BYTES, "python3's answer");
 
-    if (answer == NULL)
-        die(STATUS_CANNOT, "malloc: %m: no memory for python3's answer");
     snprintf(workers, sizeof(workers), "%ld", options->workers);
     snprintf(rounds, sizeof(rounds), "%ld", options->rounds);
     snprintf(work_ms, sizeof(work_ms), "%ld", options->work_ms);

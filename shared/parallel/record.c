@@ -4,11 +4,9 @@
 #include "parallel.h"
 #include "parallel/parts.h"
 
-#include "kit/die.h"
 #include "kit/memory.h"
 
 #include <stdio.h>
-#include <sys/mman.h>
 
 enum {
     NOTED_PIECES = 20000, /* a second of each task; of the rest no slices */
@@ -37,11 +35,7 @@ parallel_new_record(struct parallel_job jobs[2][2])
 
     memory_need((double)bytes, "the record of who ran when",
         "ask for fewer --workers or a shorter --work-ms");
-    void *slices = mmap(
-        NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (slices == MAP_FAILED)
-        die(STATUS_CANNOT,
-            "mmap: %m: no memory for the record of who ran when");
+    void *slices = memory_shared(bytes);
     for (int i = 0; i < 4; i++) {
         struct parallel_job *job = &jobs[i / 2][i % 2];
         job->slices = slices;

@@ -6,6 +6,7 @@
 #include "pool/parts.h"
 
 #include "kit/die.h"
+#include "kit/memory.h"
 #include "kit/scenario.h"
 
 #include <sys/mman.h>
@@ -71,10 +72,7 @@ run(const void *from, void *into)
     size_t bytes =
         sizeof(*record) + (size_t)options->tasks * sizeof(struct pool_trace);
 
-    record = mmap(
-        NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (record == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: no memory for the flight recorder");
+    record = memory_shared(bytes);
     record->options = options;
     if (options->crash_task > 0 && !model_dies_alone)
         return crash_run_watched(options, into);

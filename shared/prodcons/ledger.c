@@ -4,12 +4,7 @@
 #include "prodcons.h"
 #include "prodcons/parts.h"
 
-#include "kit/die.h"
 #include "kit/memory.h"
-#include "kit/room.h"
-
-#include <errno.h>
-#include <sys/mman.h>
 
 struct ledger *ledger;
 
@@ -24,11 +19,7 @@ ledger_open(const struct prodcons_options *options)
     memory_need(
         (double)(bytes + prodcons_bytes(options) + queues_bytes(options)),
         "the buffer with its tallies", "ask for fewer --slots or --items");
-    ledger = mmap(
-        NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (ledger == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: no memory for the tallies: %s",
-            room_advice(errno));
+    ledger = memory_shared(bytes);
     ledger->options = options;
     ledger->victim = -1;
     atomic_init(&ledger->tickets, options->items - article_loss(options));

@@ -4,9 +4,10 @@
 
 #include "../harness/program.h"
 
+#include "kit/memory.h"
+
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,12 +59,9 @@ all_pass_together(void)
 static void
 pass_as_processes(void)
 {
-    struct gate *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
-        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct gate *shared = memory_shared(sizeof(*shared));
     int wait_status, held = 0;
 
-    if (shared == MAP_FAILED)
-        abort();
     gate_init(shared, 3, 1);
     for (int i = 0; i < 3; i++)
         if (fork() == 0) {

@@ -11,26 +11,19 @@
 
 #define TIMING(...) program_run("../../timing", WORDS(__VA_ARGS__), NULL)
 
-enum { MAX_WORDS = 16 };
-
 static const struct setting one_cpu = {.prepare = prepare_one_cpu};
 
 static const struct outcome *
 measure(const struct setting *setting, const char *const *words)
 {
-    const char *arguments[MAX_WORDS] = {NULL};
-    int count = 0;
+    const struct outcome *seen = timing_measure(setting, 0.6, words);
 
-    for (; words[count] != NULL && count < MAX_WORDS - 2; count++)
-        arguments[count] = words[count];
-    arguments[count] = "--json";
-    const struct outcome *seen = timing_measure(setting, 0.6, arguments);
     check_held(seen);
     timing_check_answer(seen->out);
     return seen;
 }
 
-#define MEASURE(...) measure(NULL, WORDS(__VA_ARGS__))
+#define MEASURE(...) measure(NULL, WORDS(__VA_ARGS__, "--json"))
 
 /* Are those ways of that operation measured, each with a figure? */
 static void
@@ -266,7 +259,7 @@ two_cores_need_two_cpus(void)
     snprintf(cpus, sizeof(cpus), "--cpus=%d", cpus_nth(0));
     for (int i = 0; i < 2; i++) {
         const struct outcome *seen = measure(i == 0 ? &one_cpu : NULL,
-            WORDS("switch", "--how=sem,pipe", i == 0 ? NULL : cpus));
+            WORDS("switch", "--how=sem,pipe", "--json", i == 0 ? NULL : cpus));
         const char *entry =
             timing_entry(seen->out, "switch/sem/two-cores", "proc", NULL);
         CU_ASSERT_FALSE(timing_has_figure(entry));

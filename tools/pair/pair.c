@@ -13,6 +13,7 @@
 #include "kit/home.h"
 #include "kit/json.h"
 #include "kit/launch.h"
+#include "kit/memory.h"
 #include "kit/options.h"
 #include "kit/table.h"
 
@@ -116,11 +117,9 @@ run_twin(const struct request *request, const char *program,
     const char *variant, struct results *results)
 {
     const char *words[MAX_WORDS + 1] = {0};
-    char *out = malloc(OUTPUT_BYTES);
+    char *out = memory_heap(OUTPUT_BYTES, "a result");
     int n = 0;
 
-    if (out == NULL)
-        die(STATUS_CANNOT, "malloc: %m: no memory for a result");
     if (results->count == MAX_TWINS)
         die(STATUS_CANNOT, "more than %d results", MAX_TWINS);
     if (variant != NULL)

@@ -2,11 +2,11 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/memory.h"
 #include "kit/stop.h"
 
 #include <errno.h>
 #include <stddef.h>
-#include <sys/mman.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 
@@ -19,10 +19,7 @@ static struct board {
 void
 child_prepare(bool ask_first)
 {
-    board = mmap(NULL, sizeof(*board), PROT_READ | PROT_WRITE,
-        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (board == MAP_FAILED)
-        die(STATUS_CANNOT, "mmap: %m: no memory to share with the tasks");
+    board = memory_shared(sizeof(*board));
     board->ask_first = ask_first;
     board->first_ns = 0; /* the page is there before the first task is */
 }

@@ -4,7 +4,7 @@
 #include "../report/format.h"
 #include "claims.h"
 
-#include "kit/die.h"
+#include "kit/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -83,11 +83,9 @@ judge_ratio(const struct timing *timing, struct finding *finding,
 {
     size_t launches = sides->of[0]->launches;
     size_t places = launches * MAX_ROUNDS;
-    double *values = calloc(3 * places, sizeof(*values));
+    double *values = memory_heap(3 * places * sizeof(*values), "the ratios");
     char ratio[FORMAT_BYTES], costs[2][FORMAT_BYTES];
 
-    if (values == NULL)
-        die(STATUS_CANNOT, "calloc: %m: no memory for the ratios");
     for (size_t i = 0; i < places; i++) {
         if (i % MAX_ROUNDS >= timing->rounds)
             continue; /* nothing was measured there */

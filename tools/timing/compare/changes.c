@@ -3,7 +3,7 @@
 #include "../measure/estimate.h"
 #include "unpaired.h"
 
-#include "kit/die.h"
+#include "kit/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,9 +22,7 @@ find_logarithms(const struct result *result, const struct link *link)
         return (struct samples){NULL, 0, 0};
     struct samples logarithms = of->samples;
     size_t count = logarithms.launches * logarithms.rounds;
-    logarithms.values = calloc(count + 1, sizeof(double));
-    if (logarithms.values == NULL)
-        die(STATUS_CANNOT, "calloc: %m: no memory for %zu ratios", count);
+    logarithms.values = memory_heap((count + 1) * sizeof(double), "the ratios");
     for (size_t i = 0; i < count; i++)
         logarithms.values[i] =
             log(of->samples.values[i] / to->samples.values[i]);

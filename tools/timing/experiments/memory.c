@@ -9,7 +9,6 @@
 #include "../report/csv.h"
 #include "../report/format.h"
 
-#include "kit/die.h"
 #include "kit/json.h"
 #include "kit/memory.h"
 
@@ -130,9 +129,7 @@ find_slope(const struct timing *timing, size_t kind, size_t way)
 
     if (curve.count < 2 || isnan(fit_slope(&curve, 0)))
         return (struct figure){NAN, NAN, NAN};
-    double *slopes = calloc(places, sizeof(*slopes));
-    if (slopes == NULL)
-        die(STATUS_CANNOT, "calloc: %m: no memory for the slopes");
+    double *slopes = memory_heap(places * sizeof(*slopes), "the slopes");
     for (size_t i = 0; i < places; i++)
         if (i % MAX_ROUNDS < timing->rounds)
             slopes[i] = page_bytes * fit_slope(&curve, i);

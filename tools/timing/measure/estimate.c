@@ -1,6 +1,6 @@
 #include "estimate.h"
 
-#include "kit/die.h"
+#include "kit/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,22 +13,12 @@ static const double drift = 1.96 * 0.006;
 
 static const struct figure unknown = {NAN, NAN, NAN};
 
-static double *
-allocate(size_t count)
-{
-    double *values = calloc(count, sizeof(*values));
-
-    if (values == NULL)
-        die(STATUS_CANNOT, "calloc: %m: no memory for %zu samples", count);
-    return values;
-}
-
 /* The rounds lie MAX_ROUNDS apart; a sample has them side by side. */
 static struct samples
 pack(const double *values, size_t launches, size_t rounds)
 {
     size_t count = launches * rounds;
-    double *packed = allocate(count);
+    double *packed = memory_heap(count * sizeof(double), "the samples");
 
     for (size_t i = 0; i < count; i++)
         packed[i] = values[i / rounds * MAX_ROUNDS + i % rounds];
@@ -121,7 +111,7 @@ estimate_series(const struct timing *timing, struct series *series)
     if (!has_samples(series))
         return;
     size_t places = series->launches * MAX_ROUNDS;
-    double *raw = allocate(places);
+    double *raw = memory_heap(places * sizeof(double), "the samples");
     bool phases;
 
     memcpy(raw, series->raw, places * sizeof(*raw));
@@ -152,7 +142,7 @@ compare(
 {
     const struct series *of = comparison->of, *to = comparison->to;
     size_t places = of->launches * MAX_ROUNDS;
-    double *values = allocate(places);
+    double *values = memory_heap(places * sizeof(double), "the samples");
 
     for (size_t i = 0; i < places; i++)
         if (i % MAX_ROUNDS < timing->rounds)

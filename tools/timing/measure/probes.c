@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* ppoll */
-
 #include "probes.h"
 
 #include "waiting.h"
@@ -10,7 +8,6 @@
 #include "kit/stop.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -71,34 +68,6 @@ parse_answer(const char *line)
     return reply;
 }
 
-/* Sleep until the probe has written or is gone (REPLY_ANSWER: go and read),
- * or one of the other things has happened. */
-static struct reply
-await_bytes(const struct probe *probe, struct waiting *waiting)
-{
-    struct pollfd sources[] = {{.fd = probe->from, .events = POLLIN},
-        {.fd = stop_descriptor(), .events = POLLIN}};
-
-    while (waiting->left_ns > 0) {
-        long sleep_ns = waiting_sleep_ns(waiting);
-        int ready = ppoll(sources, 2, &(struct timespec){0, sleep_ns}, NULL);
-        if (ready == -1 && errno != EINTR)
-            die(STATUS_CANNOT, "ppoll: %m: cannot wait for a probe");
-        if (ready == 0)
-            waiting_spend(waiting, &probe->id, 1, sleep_ns);
-        if (ready <= 0)
-            continue;
-        if (sources[1].revents != 0) {
-            int signal = stop_wait(0); /* 0 where it was but SIGCHLD */
-            if (signal != 0)
-                return (struct reply){.kind = REPLY_STOP, .signal = signal};
-        }
-        if (sources[0].revents != 0)
-            return (struct reply){.kind = REPLY_ANSWER};
-    }
-    return (struct reply){.kind = REPLY_LATE};
-}
-
 struct reply
 probe_ask(struct probe *probe, bool bare, long count, const char *way,
     long patience_ns)
@@ -106,15 +75,13 @@ probe_ask(struct probe *probe, bool bare, long count, const char *way,
     struct waiting waiting = waiting_begin(patience_ns);
     char line[LINE_BYTES];
     size_t length = 0;
+    int signal;
 
     snprintf(line, sizeof(line), "%s %ld%s%s\n", bare ? "bare" : "batch", count,
         way[0] != '\0' ? " " : "", way);
     if (!send_line(probe->to, line))
         return (struct reply){.kind = REPLY_NONE};
-    for (;;) {
-        struct reply reply = await_bytes(probe, &waiting);
-        if (reply.kind != REPLY_ANSWER)
-            return reply;
+    while (waiting_for_bytes(&waiting, probe->id, probe->from, &signal)) {
         ssize_t got =
             read(probe->from, line + length, sizeof(line) - 1 - length);
         if (got == -1 && errno == EINTR)
@@ -127,6 +94,8 @@ probe_ask(struct probe *probe, bool bare, long count, const char *way,
         if (line[length - 1] == '\n' || length == sizeof(line) - 1)
             return parse_answer(line);
     }
+    return (struct reply){
+        .kind = signal != 0 ? REPLY_STOP : REPLY_LATE, .signal = signal};
 }
 
 static void

@@ -1,6 +1,6 @@
 #include "statistics.h"
 
-#include "kit/die.h"
+#include "kit/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -46,11 +46,7 @@ random_shuffle(struct random *random, size_t *items, size_t count)
 static void *
 allocate(size_t count, size_t size)
 {
-    void *memory = calloc(count, size);
-
-    if (memory == NULL)
-        die(STATUS_CANNOT, "calloc: %m: no memory for %zu samples", count);
-    return memory;
+    return memory_heap(count * size, "the samples");
 }
 
 static int

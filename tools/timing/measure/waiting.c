@@ -1,7 +1,13 @@
+#define _GNU_SOURCE /* ppoll */
+
 #include "waiting.h"
 
+#include "kit/die.h"
+#include "kit/stop.h"
+
 #include <dirent.h>
-#include <stdbool.h>
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -148,4 +154,26 @@ waiting_spend(
     waiting->left_ns -= sight.busy > 0 || used_ns > 0
                             ? own_ns(&sight, used_ns, queued_ns)
                             : slept_ns;
+}
+
+bool
+waiting_for_bytes(struct waiting *waiting, pid_t id, int from, int *signal)
+{
+    struct pollfd sources[] = {{.fd = from, .events = POLLIN},
+        {.fd = stop_descriptor(), .events = POLLIN}};
+
+    *signal = 0;
+    while (waiting->left_ns > 0) {
+        long sleep_ns = waiting_sleep_ns(waiting);
+        int ready = ppoll(sources, 2, &(struct timespec){0, sleep_ns}, NULL);
+        if (ready == -1 && errno != EINTR)
+            die(STATUS_CANNOT, "ppoll: %m: cannot wait for a probe");
+        if (ready == 0)
+            waiting_spend(waiting, &id, 1, sleep_ns);
+        if (ready > 0 && sources[1].revents != 0)
+            *signal = stop_wait(0); /* 0 where it was but SIGCHLD */
+        if (*signal != 0 || (ready > 0 && sources[0].revents != 0))
+            break;
+    }
+    return *signal == 0 && waiting->left_ns > 0;
 }

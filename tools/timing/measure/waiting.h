@@ -15,6 +15,7 @@
  * wall clock. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -36,3 +37,9 @@ long waiting_sleep_ns(const struct waiting *waiting);
  * still. */
 void waiting_spend(
     struct waiting *waiting, const pid_t *ids, size_t count, long slept_ns);
+
+/* Sleep until the program has written to the pipe or is gone: then go and read.
+ * False where it has hung, or where we are asked to stop: *signal is that
+ * signal, or 0. Call stop_hold first. */
+bool waiting_for_bytes(
+    struct waiting *waiting, pid_t id, int from, int *signal);

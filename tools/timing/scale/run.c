@@ -1,7 +1,5 @@
 /* One run of a scale twin: started, read, reaped, and blamed where it fails. */
 
-#define _GNU_SOURCE /* ppoll */
-
 #include "../measure/waiting.h"
 #include "../report/progress.h"
 #include "scale.h"
@@ -13,7 +11,6 @@
 #include "kit/stop.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -38,23 +35,10 @@ static void
 read_answer(pid_t id, int from, long limit_ns, struct answer *answer)
 {
     struct waiting waiting = waiting_begin(limit_ns);
-    struct pollfd sources[] = {{.fd = from, .events = POLLIN},
-        {.fd = stop_descriptor(), .events = POLLIN}};
     size_t length = 0;
 
-    while (!answer->ended && answer->signal == 0 && waiting.left_ns > 0) {
-        long sleep_ns = waiting_sleep_ns(&waiting);
-        int ready = ppoll(sources, 2, &(struct timespec){0, sleep_ns}, NULL);
-        if (ready == -1 && errno != EINTR)
-            die(STATUS_CANNOT, "ppoll: %m: cannot wait for a twin");
-        if (ready == 0)
-            waiting_spend(&waiting, &id, 1, sleep_ns);
-        if (ready <= 0)
-            continue;
-        if (sources[1].revents != 0)
-            answer->signal = stop_wait(0);
-        if (sources[0].revents == 0)
-            continue;
+    while (!answer->ended &&
+           waiting_for_bytes(&waiting, id, from, &answer->signal)) {
         ssize_t got =
             read(from, answer->text + length, ANSWER_BYTES - 1 - length);
         if (got == -1 && errno == EINTR)
