@@ -121,6 +121,19 @@ collect_own(struct ahead *ahead, struct pose *pose)
     pose->own_count = n;
 }
 
+/* In a library: the program's call that led there; 0: not known. */
+static uint64_t
+called_at(const struct ahead *ahead)
+{
+    uint64_t sp = ahead->place.outer_sp, word;
+
+    if (sp == 0 || sp == UINT64_MAX ||
+        !target_peek(ahead->task, sp, &word, sizeof(word)))
+        return 0;
+    word = arch_return_address(&ahead->registers, word) - 1;
+    return symbols_is_program(word) ? word : 0;
+}
+
 int
 arrive(struct ahead *ahead, struct pose *pose)
 {
@@ -152,6 +165,8 @@ arrive(struct ahead *ahead, struct pose *pose)
         arch_forget_leftovers(&pose->registers, self->end_sp > 1);
         pose->vector_bytes = 0;
     }
+    if (pose->kind == POSE_CRASHED)
+        pose->asked_at = called_at(ahead);
     collect_own(ahead, pose);
     free(ahead->fresh);
     if (ended || pose->kind == POSE_CRASHED)

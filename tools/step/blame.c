@@ -111,6 +111,8 @@ print_crash(
             arch_argument(&pose->registers), claim, sizeof(claim) - 1);
     symbols_line(is_entry ? pose->caller - 1 : arch_pc(&pose->registers), line,
         sizeof(line));
+    if (*line == '\0' && pose->asked_at != 0)
+        symbols_line(pose->asked_at, line, sizeof(line));
     fprintf(out, "        %s was killed by %s", schedule_name(worker),
         stop_signal_name(pose->signal));
     if (*line != '\0')

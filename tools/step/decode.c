@@ -52,29 +52,37 @@ function_at(uint64_t address)
                : NULL;
 }
 
+/* False if it is none, or cannot be followed. */
+static bool
+read_code(csh capstone, const unsigned char *code, struct instruction *into)
+{
+    cs_insn *found;
+
+    if (cs_disasm(capstone, code, MAX_ENCODING, into->address, 1, &found) != 1)
+        return decode_hint(code, into);
+    into->bytes = found->size;
+    snprintf(
+        into->text, TEXT_BYTES, "%.20s %.70s", found->mnemonic, found->op_str);
+    bool is_told = decode_details(found, into);
+    cs_free(found, 1);
+    return is_told;
+}
+
 bool
 decode(uint64_t address, const unsigned char code[MAX_ENCODING],
     const struct instruction **instruction)
 {
     static csh capstone;
-    cs_insn *found;
 
     if (capstone == 0 && !decode_open(&capstone))
         die(STATUS_CANNOT, "capstone: it does not know this machine");
     if ((*instruction = decode_known(address)) != NULL)
         return true;
-    if (cs_disasm(capstone, code, MAX_ENCODING, address, 1, &found) != 1)
-        return false;
     struct known *known = calloc(1, sizeof(*known));
     if (known == NULL)
         die(STATUS_CANNOT, "calloc: %m: no memory for an instruction");
     known->instruction.address = address;
-    known->instruction.bytes = found->size;
-    snprintf(known->instruction.text, TEXT_BYTES, "%.20s %.70s",
-        found->mnemonic, found->op_str);
-    bool is_told = decode_details(found, &known->instruction);
-    cs_free(found, 1);
-    if (!is_told) {
+    if (!read_code(capstone, code, &known->instruction)) {
         free(known);
         return false;
     }

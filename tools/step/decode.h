@@ -75,6 +75,11 @@ const char *decode_plain_name(const char *name);
 /* Before another program: forget all instructions. */
 void decode_forget(void);
 
+/* An instruction that capstone does not know, and that touches no memory
+ * (decode_hint.c). False if it is another. */
+bool decode_hint(
+    const unsigned char code[MAX_ENCODING], struct instruction *into);
+
 /* Only what is cached; NULL if there is none. */
 const struct instruction *decode_known(uint64_t address);
 

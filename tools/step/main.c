@@ -55,7 +55,7 @@
  *     death     its end, if by a signal, or too early
  *     remains   what it creates in the system; inherited: its descriptors;
  *               input: its stdin; ids; answer: the time, and random numbers
- *     decode    instructions, by capstone
+ *     decode    instructions, by capstone; decode_hint: one that it lacks
  *     symbols   functions and source lines, by libdw; variables, types; names:
  *               of words, found with these
  *     arch      registers of this machine; exclusive: AArch64's pairs

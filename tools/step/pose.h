@@ -88,7 +88,7 @@ struct pose {
     struct call call;     /* POSE_CALL */
     uint64_t leaves_word; /* the kernel clears it when the worker ends; or 0 */
     uint64_t asked_at;    /* the program's own code that led to a call that is
-                             refused, or a wait (where.h) */
+                             refused, or a wait (where.h); or to a crash */
     uint64_t caller;      /* and the word on top of the stack: who wants it */
     int signal;           /* POSE_CRASHED; or it was killed (killed.h) */
     int exit_status;      /* of an end by exit */
