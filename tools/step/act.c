@@ -1,6 +1,7 @@
 #include "act.h"
 
 #include "arrive.h"
+#include "attempt.h"
 #include "born.h"
 #include "forked.h"
 #include "leave.h"
@@ -182,6 +183,9 @@ make_call(struct ahead *ahead, const struct call *call, long result)
         return make_map(ahead, call);
     case CALL_PAGES:
         return make_pages(ahead, call);
+    case CALL_ATTEMPT:
+        pretend_call(ahead, attempt_make(ahead, call));
+        return true;
     default:
         pretend_call(ahead, result);
         return true;
