@@ -219,7 +219,7 @@ call_inside(struct ahead *ahead)
             return false;
         }
         if (!print_piece(ahead))
-            where_refuse(ahead, calls_name(call.number));
+            where_refuse(ahead, where_call(call.number));
         pretend_call(ahead, calls_result(&call)); /* the pass is over */
         return true;
     }
