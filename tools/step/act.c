@@ -1,6 +1,7 @@
 #include "act.h"
 
 #include "arrive.h"
+#include "attempt.h"
 #include "born.h"
 #include "forked.h"
 #include "leave.h"
@@ -183,6 +184,9 @@ make_call(struct ahead *ahead, const struct call *call, long result)
         return make_map(ahead, call);
     case CALL_PAGES:
         return make_pages(ahead, call);
+    case CALL_ATTEMPT:
+        pretend_call(ahead, attempt_make(ahead, call));
+        return true;
     default:
         pretend_call(ahead, result);
         return true;
@@ -216,7 +220,7 @@ call_inside(struct ahead *ahead)
             return false;
         }
         if (!print_piece(ahead))
-            where_refuse(ahead, calls_name(call.number));
+            where_refuse(ahead, where_call(call.number));
         pretend_call(ahead, calls_result(&call)); /* the pass is over */
         return true;
     }

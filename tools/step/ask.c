@@ -289,6 +289,7 @@ ask_step(
         standing_leave_loop(state, worker);
         return take_words(model, state, worker, event);
     case CALL_SKIP:
+    case CALL_ATTEMPT:
     case CALL_MAP:
     case CALL_PAGES: /* within a call that is one step */
         break;

@@ -135,9 +135,10 @@ has_free_ones(const struct target *target)
 static bool
 makes_no_more(struct target *target, long limit_ns)
 {
-    if (main_of(target) == NULL || tasks_has_ended(target->main) ||
-        tasks_used_ns(target) > limit_ns)
+    if (main_of(target) == NULL || tasks_used_ns(target) > limit_ns)
         return true;
+    if (target->tasks > 1 && tasks_has_ended(target->main))
+        return true; /* the others keep it from being reaped */
     /* Between two calls it does not sleep for a time of its own. */
     return tasks_sleeps(target->main) && !has_free_ones(target) &&
            !tasks_sleeps_for_a_time(target->main);

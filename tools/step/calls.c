@@ -4,17 +4,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/futex.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/sem.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysinfo.h>
+#include <sys/times.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -53,14 +55,10 @@ static const struct {
     CALL(sched_yield, YIELD),
     CALL(clock_nanosleep, YIELD),
     CALL(getrandom, SKIP),
-    CALL(sched_setaffinity, SKIP),
-    CALL(sched_setscheduler, SKIP),
-    CALL(sched_setparam, SKIP),
+    CALL(sched_setaffinity, ATTEMPT),
+    CALL(sched_setscheduler, ATTEMPT),
+    CALL(sched_setparam, ATTEMPT),
     CALL(setpriority, SKIP),
-    CALL(msync, SKIP),
-    CALL(mlock, SKIP),
-    CALL(munlock, SKIP),
-    CALL(membarrier, SKIP),
     CALL(munmap, PAGES),
     CALL(madvise, PAGES),
     CALL(mremap, PAGES),
@@ -74,13 +72,22 @@ static const struct {
     CALL(geteuid, REAL),
     CALL(getgid, REAL),
     CALL(getegid, REAL),
+    CALL(msync, REAL),
+    CALL(mlock, REAL),
+    CALL(munlock, REAL),
+    CALL(membarrier, REAL),
     CALL(getpriority, REAL),
+    CALL(sched_get_priority_max, REAL),
+    CALL(sched_get_priority_min, REAL),
     CALL(sched_getscheduler, REAL),
     WRITER(sched_getaffinity, REAL, 2, 1, 1),
     WRITER(clock_gettime, REAL, 1, TIME_BYTES, 0),
     WRITER(clock_getres, REAL, 1, TIME_BYTES, 0),
     WRITER(gettimeofday, REAL, 0, TIME_BYTES, 0),
     WRITER(getrusage, REAL, 1, USAGE_BYTES, 0),
+    WRITER(prlimit64, REAL, 3, sizeof(struct rlimit), 0),
+    WRITER(times, REAL, 0, sizeof(struct tms), 0),
+    WRITER(sched_getparam, REAL, 1, sizeof(struct sched_param), 0),
     WRITER(sysinfo, REAL, 0, sizeof(struct sysinfo), 0),
     WRITER(uname, REAL, 0, sizeof(struct utsname), 0),
     WRITER(fstat, REAL, 1, sizeof(struct stat), 0),
@@ -192,31 +199,6 @@ row_of(long number)
     return row;
 }
 
-static int
-futex_operation(const struct call *call)
-{
-    return (int)call->arguments[1] & FUTEX_CMD_MASK;
-}
-
-/* A requeue may as well wake the sleeper that it would move: each sleeper on a
- * futex must expect spurious wake-ups. */
-static enum call_kind
-kind_of_futex(int operation)
-{
-    switch (operation) {
-    case FUTEX_WAIT:
-    case FUTEX_WAIT_BITSET:
-        return CALL_WAIT;
-    case FUTEX_WAKE:
-    case FUTEX_WAKE_BITSET:
-    case FUTEX_REQUEUE:
-    case FUTEX_CMP_REQUEUE:
-        return CALL_WAKE;
-    default:
-        return CALL_REFUSED;
-    }
-}
-
 /* Does it write to memory that calls_written does not know, or change what we
  * do not follow? (From the action at SIGCHLD depends what a wait reports.) */
 static bool
@@ -243,9 +225,42 @@ asks_too_much(const struct call *call)
         return argument[0] == SIGCHLD && argument[1] != 0;
     case SYS_unshare:
         return argument[0] != CLONE_SYSVSEM;
+    case SYS_prlimit64:
+        return argument[2] != 0;
     default:
         return false;
     }
+}
+
+/* A wait for no descriptor, but for a time: an old way to sleep. */
+static bool
+only_sleeps(const struct call *call)
+{
+    const uint64_t *argument = call->arguments;
+
+    switch (call->number) {
+#ifdef SYS_fork
+    case SYS_poll:
+        return argument[1] == 0 && (int)argument[2] >= 0;
+    case SYS_select:
+#endif
+    case SYS_pselect6:
+        return argument[0] == 0 && argument[4] != 0;
+    case SYS_ppoll:
+        return argument[1] == 0 && argument[2] != 0;
+    default:
+        return false;
+    }
+}
+
+/* Does a thread live? (The C library asks only if it has not ended.) Or a
+ * thread names itself, for a debugger. */
+static bool
+changes_nothing(const struct call *call)
+{
+    return call->number == SYS_prctl
+               ? call->arguments[0] == PR_SET_NAME
+               : call->number == SYS_tgkill && call->arguments[2] == 0;
 }
 
 bool
@@ -280,17 +295,21 @@ calls_redirects(const struct call *call)
 enum call_kind
 calls_kind(const struct call *call)
 {
-    int row = row_of(call->number), operation = futex_operation(call);
+    int row = row_of(call->number);
     bool standard = !is_redirected && (call->arguments[0] == STDOUT_FILENO ||
                                           call->arguments[0] == STDERR_FILENO);
 
     if (call->number == SYS_futex)
-        return kind_of_futex(operation);
+        return calls_futex_kind(call);
     if ((call->number == SYS_write || call->number == SYS_writev) && standard)
         return CALL_OUTPUT;
     if (call->number == SYS_mmap &&
         (call->arguments[3] & (MAP_ANONYMOUS | MAP_FIXED)) != MAP_ANONYMOUS)
         return CALL_KERNEL;
+    if (only_sleeps(call))
+        return CALL_YIELD;
+    if (changes_nothing(call))
+        return CALL_SKIP;
     if (asks_too_much(call))
         return CALL_REFUSED;
     if (calls_is_stat(call) && !standard) /* others may change the file */
@@ -345,12 +364,6 @@ calls_name(long number)
 }
 
 bool
-calls_has_limit(const struct call *call)
-{
-    return call->arguments[3] != 0;
-}
-
-bool
 calls_has_descriptor(const struct call *call)
 {
     return call->number == SYS_read || call->number == SYS_write;
@@ -376,20 +389,4 @@ calls_abort(const struct call *call)
     return (call->number == SYS_tgkill || call->number == SYS_tkill ||
                call->number == SYS_kill) &&
            call->arguments[signal] == SIGABRT;
-}
-
-bool
-calls_is_private(const struct call *call)
-{
-    return (call->arguments[1] & FUTEX_PRIVATE_FLAG) != 0;
-}
-
-long
-calls_wakes(const struct call *call)
-{
-    int operation = futex_operation(call);
-    bool moves = operation == FUTEX_REQUEUE || operation == FUTEX_CMP_REQUEUE;
-
-    return (int)call->arguments[2] +
-           (moves ? (long)(int)call->arguments[3] : 0);
 }

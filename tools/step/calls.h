@@ -11,25 +11,28 @@ enum call_kind {
     CALL_YIELD,  /* the caller would wait: it returns at once; time is not
                     modelled */
     CALL_OUTPUT, /* to stdout or stderr: it returns at once, as if done */
-    CALL_SKIP, /* frees memory, asks for random bytes or a CPU, or makes a fence
-                  where no store is late: it returns at once, and changes
-                  nothing */
-    CALL_REAL, /* the kernel does it; no other worker can tell */
-    CALL_MAP,  /* the same, but it changes what is mapped (maps.h) */
-    CALL_PAGES,  /* unmaps memory, or changes its protection (pages.h) */
-    CALL_ID,     /* asks for one of its own ids */
-    CALL_BIRTH,  /* makes a task (born.h, forked.h) */
-    CALL_REAP,   /* waits for the end of a process (reap.h) */
-    CALL_KILL,   /* sends a signal (send.h) */
-    CALL_PAUSE,  /* sleeps until a signal comes */
-    CALL_END,    /* ends the caller: not made before the schedule is over */
-    CALL_EXIT,   /* ends its process, with all threads: the same */
-    CALL_KERNEL, /* the kernel does it, and others may see what it did */
-    CALL_REFUSED /* makes tasks, is another kind of futex call,
-                    or is unknown: it cannot be followed */
+    CALL_SKIP,   /* asks for random bytes, or whether a thread lives, or gives a
+                    name: it returns at once, and changes nothing */
+    CALL_ATTEMPT, /* asks for another CPU or policy (attempt.h) */
+    CALL_REAL,    /* the kernel does it; no other worker can tell */
+    CALL_MAP,     /* the same, but it changes what is mapped (maps.h) */
+    CALL_PAGES,   /* unmaps memory, or changes its protection (pages.h) */
+    CALL_ID,      /* asks for one of its own ids */
+    CALL_BIRTH,   /* makes a task (born.h, forked.h) */
+    CALL_REAP,    /* waits for the end of a process (reap.h) */
+    CALL_KILL,    /* sends a signal (send.h) */
+    CALL_PAUSE,   /* sleeps until a signal comes */
+    CALL_END,     /* ends the caller: not made before the schedule is over */
+    CALL_EXIT,    /* ends its process, with all threads: the same */
+    CALL_KERNEL,  /* the kernel does it, and others may see what it did */
+    CALL_REFUSED  /* makes tasks, is another kind of futex call,
+                     or is unknown: it cannot be followed */
 };
 
 enum call_kind calls_kind(const struct call *call);
+
+/* The same, for futex alone. */
+enum call_kind calls_futex_kind(const struct call *call);
 
 /* A process of the program has redirected its stdout or stderr: writes there
  * are no longer output. */

@@ -40,7 +40,8 @@ learn_names(struct target *target)
     names_finish();
 }
 
-/* A worker is named after its function, and its process if that is another. */
+/* A worker is named after its function, and its process if that is another;
+ * main may have called another by then. */
 static void
 learn_functions(const struct target *target, struct program *program)
 {
@@ -48,7 +49,8 @@ learn_functions(const struct target *target, struct program *program)
         const struct worker *worker = &target->worker[i];
         struct registers registers;
         uint64_t offset;
-        const char *name = arch_read(worker->task, &registers)
+        const char *name = program->births > 0 && i == 0 ? "main"
+                           : arch_read(worker->task, &registers)
                                ? symbols_function(arch_pc(&registers), &offset)
                                : NULL;
         snprintf(program->runs[i], RUNS_BYTES, "%s%s", name != NULL ? name : "",

@@ -82,7 +82,7 @@ study_refuse(const struct study *study, const struct search *search)
             study->title, MAX_STEPS);
     limit_refuse("%s: a worker calls %s%s, which step cannot take back: it is "
                  "not followed",
-        study->title, calls_name(search->model.unknown_call),
+        study->title, where_call(search->model.unknown_call),
         where_line(search->model.unknown_at));
 }
 

@@ -4,6 +4,7 @@
 #include "schedule.h"
 
 #include <stdio.h>
+#include <sys/syscall.h>
 
 /* How many words of the stack to search for a return address. */
 enum { MAX_SEEN = 512 };
@@ -40,6 +41,26 @@ where_line(uint64_t address)
         symbols_line(address, line, sizeof(line));
     snprintf(text, sizeof(text), "%s%s", *line != '\0' ? " at " : "", line);
     return text;
+}
+
+const char *
+where_call(long number)
+{
+    static const struct {
+        long number;
+        const char *words;
+    } known[] = {
+        {SYS_futex, "futex for a mutex with priority inheritance"},
+        {SYS_tgkill, "pthread_kill or raise (tgkill)"},
+        {SYS_rt_sigtimedwait, "sigwait or the like (rt_sigtimedwait)"},
+        {SYS_rt_sigsuspend, "sigsuspend (rt_sigsuspend)"},
+        {SYS_pselect6, "select (pselect6)"},
+    };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (known[i].number == number)
+            return known[i].words;
+    return calls_name(number);
 }
 
 _Noreturn void

@@ -10,5 +10,8 @@ uint64_t where_in_program(const struct ahead *ahead);
 /* " at FILE:LINE", or "". In static storage. */
 const char *where_line(uint64_t address);
 
+/* The system call as programs know it: "pthread_kill (tgkill)". */
+const char *where_call(long number);
+
 /* It makes a call there that step cannot undo: limit_refuse. */
 _Noreturn void where_refuse(const struct ahead *ahead, const char *call);
