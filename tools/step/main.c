@@ -75,6 +75,7 @@
 #include "schedule.h"
 #include "table.h"
 
+#include "kit/apart.h"
 #include "kit/begin.h"
 #include "kit/cpus.h"
 #include "kit/fence.h"
@@ -188,6 +189,7 @@ main(int argc, char **argv)
 
     begin("step");
     inherited_remember();
+    apart();
     stop_hold();
     saved_arguments(&argc, &argv);
     fence_tracer();
