@@ -81,6 +81,7 @@ struct machine {
     bool waits_in_loop;     /* standing.c: a worker did, in some schedule */
     uint64_t held_back_at;  /* standing.c: a loop that was not followed; or 0 */
     bool has_exits;         /* there is a POSE_EXITED */
+    int crash[MAX_WORKERS]; /* bury.h: the pose in which each was killed */
     worker_set sayers;      /* those that have printed */
     /* A process was not killed, or a call not interrupted, since it slept in
      * the kernel (chance.c). */

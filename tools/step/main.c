@@ -37,8 +37,9 @@
  *               line of the program; early: what main did before the others
  *     born      threads created during the study; forked: processes; forking:
  *               may they be; spare: the tasks that they go on; leave: what the
- * kernel does when a task ends; killed: and when it is killed, by a fault or by
- *               another: send
+ *               kernel does when a task ends; killed: and when it is killed, by
+ *               a fault or by another: send; bury: a child's crash that its
+ *               parent expects
  *     calls     system calls: how each is handled; kernel: kernel state that
  *               some of them change, which cannot be rolled back
  *     library   functions known by name: malloc is one step, exit is an end

@@ -1,6 +1,7 @@
 #include "model.h"
 
 #include "ask.h"
+#include "bury.h"
 #include "chance.h"
 #include "sleepers.h"
 #include "standing.h"
@@ -208,5 +209,5 @@ model_step(
         event->woken |= inner.woken;
         event->made = inner.made > 0 ? inner.made : event->made;
     }
-    return true;
+    return !model->machine->program->buries || bury(model, state);
 }
