@@ -4,6 +4,7 @@
 #include "lifecycle.h"
 #include "lifecycle/parts.h"
 
+#include "kit/apart.h"
 #include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/room.h"
@@ -223,6 +224,7 @@ int
 lifecycle_watch(struct lifecycle_result *seen)
 {
     result = seen;
+    apart();
     start_main();
     watch_all();
     if (status == STATUS_HELD)

@@ -181,6 +181,7 @@ step_reap(
         input[0] = (uint64_t)model->machine->program->ids[ended].process;
         input[1] = (uint64_t)reap_status(model, state, ended);
         state->seat[ended].reaped = true;
+        state->seat[ended].told = call.arguments[1] != 0;
     } else if (ended == REAP_NOBODY) {
         input[0] = (uint64_t)-ECHILD;
     }

@@ -98,9 +98,8 @@ print_sleeper(
     putc('\n', out);
 }
 
-/* The place, and the assertion(3). */
-static void
-print_crash(
+void
+blame_crash(
     FILE *out, const struct model *model, int worker, const struct pose *pose)
 {
     char line[64], claim[128] = "";
@@ -162,7 +161,7 @@ blame_print(FILE *out, const struct model *model, const struct state *state)
                 schedule_name(i));
             break;
         case STANDING_CRASHED:
-            print_crash(out, model, i, pose);
+            blame_crash(out, model, i, pose);
             break;
         case STANDING_ENDLESS:
             fprintf(out, "        %s goes round in a loop for ever\n",

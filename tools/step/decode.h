@@ -11,8 +11,10 @@
 
 enum instruction_kind {
     INSTRUCTION_PLAIN,
-    INSTRUCTION_CALL, /* into the kernel */
-    INSTRUCTION_PAUSE /* says that it stands in a waiting loop */
+    INSTRUCTION_CALL,     /* into the kernel */
+    INSTRUCTION_OLD_CALL, /* the same by int 0x80 or SYSENTER: its number and
+                             arguments are those of a 32-bit program */
+    INSTRUCTION_PAUSE     /* says that it stands in a waiting loop */
 };
 
 /* A register, as a place in struct registers. */

@@ -331,12 +331,12 @@ choose_verb(const cs_insn *from, struct instruction *into)
 }
 
 /* A gather or a scatter: its addresses are in a vector. An address of 32 bits,
- * from the instruction's own, is cut. And no operand shows those of the rest
- * (of INT: a system call's). */
+ * from the instruction's own, is cut. And no operand shows those of the rest.
+ */
 static bool
 has_other_addresses(const cs_insn *from)
 {
-    static const unsigned hidden[] = {X86_INS_ENTER, X86_INS_XLATB, X86_INS_INT,
+    static const unsigned hidden[] = {X86_INS_ENTER, X86_INS_XLATB,
         X86_INS_MASKMOVQ, X86_INS_MASKMOVDQU, X86_INS_VMASKMOVDQU};
     const cs_x86 *x86 = &from->detail->x86;
 
@@ -369,6 +369,8 @@ decode_details(const cs_insn *from, struct instruction *into)
     bool locked = x86->prefix[0] == X86_PREFIX_LOCK || from->id == X86_INS_XCHG;
 
     into->kind = from->id == X86_INS_SYSCALL ? INSTRUCTION_CALL
+                 : from->id == X86_INS_INT || from->id == X86_INS_SYSENTER
+                     ? INSTRUCTION_OLD_CALL
                  : from->id == X86_INS_PAUSE ? INSTRUCTION_PAUSE
                                              : INSTRUCTION_PLAIN;
     into->repeats = is_string(x86) && (x86->prefix[0] == X86_PREFIX_REP ||

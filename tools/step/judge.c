@@ -1,5 +1,6 @@
 #include "judge.h"
 
+#include "bury.h"
 #include "reap.h"
 
 #include "kit/json.h"
@@ -59,6 +60,20 @@ judge_run(struct study *study, const struct target *target)
     return ending;
 }
 
+/* Of children: do their parents expect them, and do they always come? */
+static void
+judge_crashes(struct study *study, const struct model *model,
+    const struct state *state, struct ending *ending)
+{
+    bool all_told;
+    worker_set crashed = bury_crashed(model, state, &all_told);
+
+    if (study->buried == 0)
+        study->buried = crashed;
+    if (!all_told || crashed != study->buried)
+        ending->end = END_CRASHED;
+}
+
 struct ending
 judge_last_state(
     struct study *study, const struct model *model, const struct state *state)
@@ -69,6 +84,7 @@ judge_last_state(
 
     if (WEXITSTATUS(ending.status) != study->question->expected_status)
         ending.end = END_BROKEN;
+    judge_crashes(study, model, state, &ending);
     /* What it printed before it made its first task, and after. */
     study->is_cut |= target_output(&model->machine->target, output) ||
                      said_is_cut(model->said, *state->said);
@@ -149,4 +165,27 @@ judge_end(
         ending.breaks = true;
     }
     return ending;
+}
+
+void
+judge_list_values(struct study *study)
+{
+    const struct ending *ending;
+    int cursor = 0;
+
+    while ((ending = search_next_ending(&study->search, &cursor)) != NULL) {
+        int known = 0;
+        if (!ending->has_value)
+            continue;
+        if (!study->has_values || ending->value < study->lowest)
+            study->lowest = ending->value;
+        if (!study->has_values || ending->value > study->highest)
+            study->highest = ending->value;
+        study->has_values = true;
+        while (
+            known < study->value_count && study->value[known] != ending->value)
+            known++;
+        if (known == study->value_count && known < 64)
+            study->value[study->value_count++] = ending->value;
+    }
 }

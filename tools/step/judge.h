@@ -19,3 +19,6 @@ struct ending judge_last_state(
 /* Also by the value of the watched variable. */
 void judge_watched(const struct study *study, const struct model *model,
     const struct state *state, struct ending *ending);
+
+/* When all is over: the values that it had at the ends. */
+void judge_list_values(struct study *study);

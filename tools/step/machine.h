@@ -89,6 +89,7 @@ struct machine {
     bool scouts;            /* scout.c: go on, and make it contended later: */
     struct contended found; /* these */
     bool has_exits;         /* there is a POSE_EXITED */
+    int crash[MAX_WORKERS]; /* bury.h: the pose in which each was killed */
     worker_set sayers;      /* those that have printed */
     struct gaps gaps;
 

@@ -40,12 +40,11 @@
  *     born      threads created during the study; forked: processes; forking:
  *               may they be; spare: the tasks that they go on
  *     leave     what the kernel does when a task ends; killed: when a fault or
- *               another kills it; send: a signal
- *     calls     system calls: how each is handled; kernel: kernel state that
- *               some of them change, which cannot be rolled back
- *     library   functions known by name: malloc is one step, exit is an end
- *     words     who touched what; space: one name per word; maps: memory that
- *               the workers ask for
+ *               another kills it; send: a signal; bury: a child's crash that
+ * its parent expects calls     system calls: how each is handled; kernel:
+ * kernel state that some of them change, which cannot be rolled back library
+ * functions known by name: malloc is one step, exit is an end words     who
+ * touched what; space: one name per word; maps: memory that the workers ask for
  *     target    the program that runs; spawn: from fork to exec; start: to
  *               where the study begins; entered: if that is a function; tasks:
  *               its tasks; births: where they are made; left_out: those that
@@ -77,6 +76,7 @@
 #include "schedule.h"
 #include "table.h"
 
+#include "kit/apart.h"
 #include "kit/begin.h"
 #include "kit/cpus.h"
 #include "kit/fence.h"
@@ -190,6 +190,7 @@ main(int argc, char **argv)
 
     begin("step");
     inherited_remember();
+    apart();
     stop_hold();
     saved_arguments(&argc, &argv);
     fence_tracer();

@@ -1,6 +1,7 @@
 #include "model.h"
 
 #include "ask.h"
+#include "bury.h"
 #include "chance.h"
 #include "sleepers.h"
 #include "standing.h"
@@ -210,5 +211,5 @@ model_step(
         event->made = inner.made > 0 ? inner.made : event->made;
         event->answer = inner.answer;
     }
-    return true;
+    return !model->machine->program->buries || bury(model, state);
 }

@@ -31,7 +31,8 @@ struct seat {
     int via;        /* the edge that they came with; 0 without a lag */
     int queue;      /* asleep: the smaller, the longer; 0: not */
     bool in_kernel; /* a call of its own has not returned */
-    bool reaped;    /* its parent has waited for its end */
+    bool reaped;    /* its parent has waited for its end, */
+    bool told;      /* and asked how it ended */
     struct loop loop;
 };
 

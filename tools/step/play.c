@@ -1,5 +1,6 @@
 #include "study.h"
 
+#include "bury.h"
 #include "chance.h"
 #include "judge.h"
 #include "schedule.h"
@@ -101,7 +102,7 @@ study_play(struct study *study, const uint16_t *schedule, int steps,
         machine_rewind(&machine);
     machine.blind.plays = true;
     model_open(&model, &machine, study->question->most);
-    struct state *state = model_begin(&model);
+    struct state *state = bury_begin(&model);
     for (step = 0; step < steps; step++) {
         if (!may_come(&model, state, schedule[step]))
             break;

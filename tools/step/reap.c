@@ -96,7 +96,7 @@ reap_status(const struct model *model, const struct state *state, int ended)
             machine_pose(model->machine, state->seat[i].pose);
         if (space_of[i] == space_of[ended] &&
             (i == ended || pose->kind == POSE_EXITED))
-            status = pose->signal != 0 ? pose->signal
+            status = pose->signal != 0 ? pose->signal & 0x7f
                                        : (pose->exit_status & 0xff) << 8;
     }
     return status;

@@ -1,5 +1,6 @@
 #include "report.h"
 
+#include "bury.h"
 #include "ending.h"
 #include "head.h"
 #include "report_json.h"
@@ -358,6 +359,7 @@ report_prepare(const struct command *command, struct study *study,
         print_inlined(out, &study->program);
         if (study->machine.split != NULL)
             print_split(out, study);
+        bury_print(out, &study->search.model, study->buried);
         if (first != NULL && study->search.found.is_there)
             fprintf(out, "%s: ", study->title);
         print_schedules(out, command, study);

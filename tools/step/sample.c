@@ -1,5 +1,7 @@
 #include "sample.h"
 
+#include "bury.h"
+
 #include "kit/clock.h"
 
 #include <math.h>
@@ -228,7 +230,7 @@ draw_one(struct sample *sample, struct search *search)
 {
     struct draw draw = {.sample = sample,
         .model = &search->model,
-        .state = model_begin(&search->model),
+        .state = bury_begin(&search->model),
         .schedule = search->schedule};
     int worker = -1;
     bool made = true;

@@ -1,5 +1,7 @@
 #include "scout.h"
 
+#include "bury.h"
+
 #include <stdlib.h>
 
 /* How far one goes, and how far without a find: a worker may print for ever. */
@@ -43,7 +45,7 @@ run(struct machine *machine, bool back)
     int worker = -1;
 
     model_open(&model, machine, most);
-    struct state *state = model_begin(&model);
+    struct state *state = bury_begin(&model);
     machine->scouts = true;
     long until = machine->instructions + MAX_INSTRUCTIONS;
     for (int steps = 0;

@@ -1,5 +1,6 @@
 #include "search.h"
 
+#include "bury.h"
 #include "chance.h"
 #include "limit.h"
 #include "reduce.h"
@@ -335,7 +336,7 @@ explore_rightly(struct search *search, int begin, struct tally *seen)
 static bool
 search_bound(struct search *search, struct tally *tally)
 {
-    int begin = graph_add(&search->graph, model_begin(&search->model));
+    int begin = graph_add(&search->graph, bury_begin(&search->model));
     struct tally seen;
 
     if (!explore_rightly(search, begin, &seen))

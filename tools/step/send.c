@@ -20,8 +20,11 @@ is_of(const struct model *model, int worker, int process)
 static bool
 is_alive(const struct model *model, const struct state *state, int worker)
 {
-    return model_standing(model, state, worker) != STANDING_ENDED &&
-           !standing_pose(model, state, worker)->signal;
+    enum standing standing = model_standing(model, state, worker);
+
+    return standing == STANDING_CRASHED ||
+           (standing != STANDING_ENDED &&
+               !standing_pose(model, state, worker)->signal);
 }
 
 bool

@@ -6,6 +6,7 @@
 #include "limit.h"
 #include "schedule.h"
 #include "tasks.h"
+#include "where.h"
 
 #include "kit/clock.h"
 #include "kit/stop.h"
@@ -134,5 +135,9 @@ single_fetch(struct ahead *ahead)
         return found;
     while (bytes > 0 && !target_peek(ahead->task, pc, code, bytes))
         bytes--; /* the mapping may end here */
-    return bytes > 0 && decode(pc, code, &found) ? found : NULL;
+    if (bytes == 0 || !decode(pc, code, &found))
+        return NULL;
+    if (found->kind == INSTRUCTION_OLD_CALL)
+        where_refuse(ahead, found->text);
+    return found;
 }

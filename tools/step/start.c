@@ -72,31 +72,57 @@ is_ours(pid_t process, int descriptor)
                strncmp(link, "/memfd:errors", 13) == 0);
 }
 
-/* Can others tell that a copy of the process has it open, too? The other end of
- * a pipe or socket can; and a locked file stays locked. But what we were
- * started with, we have open ourselves. */
 static bool
-is_seen(pid_t process, int descriptor)
+is_locked(pid_t process, int descriptor)
 {
     char path[64], line[128];
-    struct stat about, ours;
-    bool is_locked = false;
+    bool found = false;
 
-    snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)process, descriptor);
-    if (stat(path, &about) == -1 ||
-        (fstat(descriptor, &ours) == 0 && ours.st_dev == about.st_dev &&
-            ours.st_ino == about.st_ino))
-        return false;
-    if (S_ISFIFO(about.st_mode) || S_ISSOCK(about.st_mode))
-        return true;
     snprintf(
         path, sizeof(path), "/proc/%d/fdinfo/%d", (int)process, descriptor);
     FILE *file = fopen(path, "re");
     while (file != NULL && fgets(line, sizeof(line), file) != NULL)
-        is_locked |= strncmp(line, "lock:", 5) == 0;
+        found |= strncmp(line, "lock:", 5) == 0;
     if (file != NULL)
         fclose(file);
-    return is_locked;
+    return found;
+}
+
+/* We were started with it, and keep it open: nobody can tell when the process
+ * closes it. */
+static bool
+is_inherited(int descriptor, const struct stat *about)
+{
+    struct stat ours;
+
+    return fstat(descriptor, &ours) == 0 && ours.st_dev == about->st_dev &&
+           ours.st_ino == about->st_ino;
+}
+
+/* What others can tell when a process closes a descriptor, or keeps it open. */
+enum notice {
+    NOTICE_NEVER,
+    NOTICE_CLOSED,
+    NOTICE_KEPT /* the other end of a pipe or socket; a lock */
+};
+
+static enum notice
+notice_of(pid_t process, int descriptor)
+{
+    char path[64];
+    struct stat about;
+
+    if (is_ours(process, descriptor))
+        return NOTICE_NEVER;
+    if (is_locked(process, descriptor))
+        return NOTICE_KEPT;
+    snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)process, descriptor);
+    if (stat(path, &about) == -1)
+        return NOTICE_CLOSED;
+    if (is_inherited(descriptor, &about))
+        return NOTICE_NEVER;
+    return S_ISFIFO(about.st_mode) || S_ISSOCK(about.st_mode) ? NOTICE_KEPT
+                                                              : NOTICE_CLOSED;
 }
 
 static bool
@@ -113,10 +139,13 @@ has_descriptors(const struct target *target, struct program *program)
             continue;
         for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
             int number = atoi(entry->d_name);
-            if (entry->d_name[0] == '.' || is_ours(process, number))
+            enum notice notice = entry->d_name[0] == '.'
+                                     ? NOTICE_NEVER
+                                     : notice_of(process, number);
+            if (notice == NOTICE_NEVER)
                 continue;
             has_more = true;
-            program->has_ends |= is_seen(process, number);
+            program->has_ends |= notice == NOTICE_KEPT;
             is_redirected |= number == STDOUT_FILENO || number == STDERR_FILENO;
         }
         closedir(folder);

@@ -50,29 +50,6 @@ is_bad(const struct search *search, const struct ending *ending)
     return ending->end != END_HELD && ending->end != END_UNSURE;
 }
 
-static void
-list_values(struct study *study)
-{
-    const struct ending *ending;
-    int cursor = 0;
-
-    while ((ending = search_next_ending(&study->search, &cursor)) != NULL) {
-        int known = 0;
-        if (!ending->has_value)
-            continue;
-        if (!study->has_values || ending->value < study->lowest)
-            study->lowest = ending->value;
-        if (!study->has_values || ending->value > study->highest)
-            study->highest = ending->value;
-        study->has_values = true;
-        while (
-            known < study->value_count && study->value[known] != ending->value)
-            known++;
-        if (known == study->value_count && known < 64)
-            study->value[study->value_count++] = ending->value;
-    }
-}
-
 _Noreturn void
 study_refuse(const struct study *study, const struct search *search)
 {
@@ -246,23 +223,71 @@ attempt(struct study *study, const struct program *program,
     }
 }
 
+static void
+attempt_again(struct study *study, const struct program *program,
+    const struct question *question, const char *title, long seconds)
+{
+    limit_lift();
+    study_close(study);
+    attempt(study, program, question, title, seconds);
+}
+
+static bool
+is_clean(const struct study *study)
+{
+    return study_is_searched(study) && !study->search.found.is_there;
+}
+
+/* Where there are other processes, it may be a child that does. */
+static bool
+crashes_always(const struct study *study)
+{
+    const struct tally *tally = &study->tally;
+
+    return study_is_searched(study) && study->program.births > 0 &&
+           study->machine.spaces > 1 && tally->schedules[END_CRASHED] > 0 &&
+           tally->schedules[END_CRASHED] == tally_all(tally);
+}
+
+/* That may be meant: struct program, buries. If it is not, what was found
+ * before has to be found again. So only if that has taken a quarter of the
+ * time. */
+static void
+attempt_with_crashes(struct study *study, struct program *limited,
+    const char *title, long until_ns, long all_ns)
+{
+    const struct question *question = study->question;
+    long left_ns = until_ns - clock_ns();
+
+    if (left_ns < all_ns / 4 * 3)
+        return;
+    limited->buries = true;
+    attempt_again(study, limited, question, title, left_ns / 2 / NS_PER_S);
+    limited->buries = false;
+    if (!is_clean(study))
+        attempt_again(study, limited, question, title,
+            (until_ns - clock_ns()) / NS_PER_S);
+}
+
 void
 study_search(struct study *study, const struct program *program,
     const struct question *question, const char *title)
 {
     long begin_ns = clock_ns();
-    long most_s = question->max_seconds - draw_kept_seconds(question);
+    long until_ns =
+        begin_ns +
+        (question->max_seconds - draw_kept_seconds(question)) * NS_PER_S;
     struct program limited = *program;
 
-    attempt(study, &limited, question, title, most_s);
-    while (study_is_searched(study) && !study->search.found.is_there &&
-           study->untried_births > 0) {
+    attempt(study, &limited, question, title, (until_ns - begin_ns) / NS_PER_S);
+    while (is_clean(study) && study->untried_births > 0) {
         limited.most_births = study->untried_births;
-        limit_lift();
-        study_close(study);
-        attempt(study, &limited, question, title,
-            most_s - (clock_ns() - begin_ns) / NS_PER_S);
+        attempt_again(study, &limited, question, title,
+            (until_ns - clock_ns()) / NS_PER_S);
     }
+    if (crashes_always(study))
+        attempt_with_crashes(
+            study, &limited, title, until_ns, until_ns - begin_ns);
     if (study->ended_by == LIMIT_TIME && !study->search.found.is_there &&
         question->sample.wanted == 0)
         draw_for(study, draw_kept_seconds(question));
@@ -272,7 +297,7 @@ study_search(struct study *study, const struct program *program,
         study->search.found = study->sample.found;
     study->seconds = (double)(clock_ns() - begin_ns) / NS_PER_S;
     study->traced_seconds = (double)study->machine.traced_ns / NS_PER_S;
-    list_values(study);
+    judge_list_values(study);
 }
 
 static bool

@@ -56,7 +56,8 @@ struct study {
     long ran_free_ns; /* for so long, when the limit was reached */
     bool is_own; /* a schedule that is played is the search's: it must fit */
     int passes;  /* searches begun, until nothing contended was new */
-    long runs;   /* of the whole program, to judge an end */
+    worker_set buried; /* the children that crash in each schedule (bury.h) */
+    long runs;         /* of the whole program, to judge an end */
     double seconds, traced_seconds;
     struct expression invariant;  /* the question's, as found in the program */
     char broken[EXPRESSION_TEXT]; /* the values with which it last failed */

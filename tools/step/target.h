@@ -47,10 +47,11 @@ struct program {
     int births; /* tasks that main makes; 0: it is not controlled */
     int spare;  /* tasks for those created during the study (spare.h): */
     struct spare spare_of[MAX_WORKERS];
-    uint64_t call_at;   /* a system call instruction */
-    bool asks;          /* main asks what differs between starts (answer.h) */
-    struct call asking; /* the call that it is in */
-    long asked;         /* how often it has asked, in this start */
+    uint64_t call_at; /* a system call instruction */
+    bool buries; /* a child's crash is the end of the child only (bury.h) */
+    bool asks;   /* main asks what differs between starts (answer.h) */
+    struct call asking;        /* the call that it is in */
+    long asked;                /* how often it has asked, in this start */
     long clock_ns[MAX_CLOCKS]; /* what each clock said at first; 0: nothing */
     uint64_t caught;      /* signals that it had handlers for, a bit for each */
     uint64_t ignored;     /* and those that it ignored */

@@ -28,6 +28,7 @@
 #include "experiments/pages.h"
 #include "scale/scale.h"
 
+#include "kit/apart.h"
 #include "kit/begin.h"
 
 #include <stdio.h>
@@ -70,6 +71,7 @@ main(int argc, char **argv)
     static char name[32]; /* as it was called, for its --help */
 
     begin("timing");
+    apart();
     for (size_t i = 0; i < SUBCOMMANDS && argc > 1; i++) {
         const struct subcommand *self = &subcommands[i];
         if (strcmp(argv[1], self->name) != 0)
