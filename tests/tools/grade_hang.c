@@ -42,11 +42,12 @@ hang_is_found_once(void)
     CU_ASSERT_EQUAL(real_at(seen->out, "score"), 10);
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "not_judged");
     CU_ASSERT_PTR_NOT_NULL(strstr(output_of(seen->out, "schedules"),
-        "its first run under step does not end"));
+        "it makes no other thread or process"));
 }
 
 /* A free run ends, but under step the first one would wait for ever: it counts
- * while it waits, so no state comes again. Is that given up early? */
+ * while it waits, so no state comes again. Is that given up early, and is a row
+ * in which it ends judged all the same? */
 static void
 hang_under_step(void)
 {
@@ -57,14 +58,16 @@ hang_under_step(void)
 
     if (!can_step())
         return;
-    lab_write("90 schedules schedules args=\"2 1\" expect=\"total 2\" "
+    lab_write("60 schedules schedules args=\"2 1\" expect=\"total 2\" "
               "seconds=30\n"
+              "30 twice schedules args=\"2 2\" expect=\"total 4\" seconds=30\n"
               "10 text text call=pthread_create\n");
     const struct outcome *seen = grade(adder(counts));
-    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 10);
+    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 20);
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "not_judged");
     CU_ASSERT_PTR_NOT_NULL(strstr(output_of(seen->out, "schedules"),
-        "its first run under step does not end"));
+        "its first run under step had not ended"));
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "twice"), "partial");
 }
 
 const struct test tests[] = {

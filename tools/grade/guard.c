@@ -16,8 +16,9 @@
 
 enum { PATIENCE_MS = 2000, NS_PER_MS = 1000000 };
 
-/* Its orphans come to us. Its user's keeper (user.h) kills that user's
- * processes better than we could, so it goes first. */
+/* However the grader ended: it may have given up in the middle of a run. Its
+ * orphans come to us. Its user's keeper (user.h) kills that user's processes
+ * better than we could, so it goes first. */
 static void
 clean_up(void)
 {
@@ -39,10 +40,9 @@ watch_over(pid_t grader)
         if (signal != 0)
             kill(grader, signal);
     }
-    if (WIFSIGNALED(status)) {
-        clean_up();
+    clean_up();
+    if (WIFSIGNALED(status))
         stop_release(WTERMSIG(status));
-    }
     _exit(WEXITSTATUS(status));
 }
 

@@ -16,8 +16,7 @@
 
 enum {
     STANDARD_SECONDS = 10, /* of a row */
-    FIRST_RUN_S = 5,       /* that ends in milliseconds, if it ends: */
-    FIRST_RUN_CPU_S = 2,   /* with so much of a CPU, for sure */
+    FIRST_RUN_S = 3,       /* if nobody keeps it from the CPU: see had_enough */
     STEP_GRACE_S = 10,     /* its start, and writing its results */
     SHOWN_BYTES = 12000,
     LINE_BYTES = 1024,
@@ -120,6 +119,7 @@ read_answer(struct stepped *stepped)
         return;
     }
     stepped->is_complete = is_word(json_get(study.start, "end"), "complete");
+    stepped->is_cut |= is_word(json_get(study.start, "end"), "time");
     stepped->spins = is_word(json_get(study.start, "waits_in_loop"), "true") ||
                      is_word(json_get(study.start, "cyclic"), "true");
     stepped->has_tasks = number_of(json_get(study.start, "workers"), 0) > 0;
@@ -158,49 +158,48 @@ ask_for(struct grading *grading, const struct row *row, const char *program,
     if (!run_step(grading, &words, (double)(seconds + STEP_GRACE_S),
             &stepped->result, verdict))
         return false;
+    stepped->is_cut = stepped->result.end == RUN_LATE;
     read_answer(stepped);
     return true;
-}
-
-/* Was the time up before a first run had ended? */
-static bool
-ran_out(const struct stepped *stepped)
-{
-    return stepped->result.end == RUN_EXITED &&
-           stepped->result.status == STATUS_STUCK && !stepped->is_complete &&
-           stepped->fails_with < 0;
 }
 
 static bool
 hangs(const struct stepped *stepped)
 {
-    return stepped->result.end == RUN_LATE ||
-           (ran_out(stepped) && !stepped->has_tasks);
+    return stepped->is_cut && stepped->fails_with < 0 && !stepped->has_tasks;
 }
 
-/* Little time for the first run to its end, and even less if the program has
- * hung before. Who comes to that end has all; and so has who was kept from the
- * CPU by others. */
+/* Can its first run be said not to end? That takes a tenth of a second of a
+ * CPU, so ten times as much is enough; half of that, if it has hung before. */
+static bool
+had_enough(const struct grading *grading, const struct stepped *stepped)
+{
+    return stepped->result.cpu_seconds >= (grading->has_hung ? 0.5 : 1);
+}
+
+/* Little time for the first run, and twice as much again where others keep it
+ * from the CPU. Who comes to its end has all the time; and what is found in
+ * less may be another schedule. */
 bool
 step_ask(struct grading *grading, const struct row *row, const char *program,
     struct stepped *stepped, struct verdict *verdict)
 {
     long most = row_number(row, "seconds", STANDARD_SECONDS);
-    long first = (long)grading_seconds(grading, FIRST_RUN_S);
+    long given = grading->has_hung ? 1 : FIRST_RUN_S;
+    bool is_known = false;
 
-    if (first > most)
-        first = most;
-    if (!ask_for(grading, row, program, first, stepped, verdict))
-        return false;
-    bool had_cpu = grading->has_hung ||
-                   stepped->result.cpu_seconds >= (double)FIRST_RUN_CPU_S;
-    /* What is found in less time may be another schedule. */
-    if (first < most && !stepped->is_complete && !(hangs(stepped) && had_cpu)) {
-        run_free(&stepped->result);
-        if (!ask_for(grading, row, program, most, stepped, verdict))
+    while (!is_known) {
+        if (given > most)
+            given = most;
+        if (!ask_for(grading, row, program, given, stepped, verdict))
             return false;
+        stepped->hangs = hangs(stepped);
+        is_known = given == most || !stepped->is_cut ||
+                   (stepped->hangs && had_enough(grading, stepped));
+        given = stepped->hangs ? 2 * given : most;
+        if (!is_known)
+            run_free(&stepped->result);
     }
-    stepped->hangs = hangs(stepped);
     grading->has_hung |= stepped->hangs;
     return true;
 }

@@ -17,6 +17,7 @@ struct stepped {
     bool is_whole;       /* it printed one object: what follows is known */
     bool has_tasks;      /* they are known: a run has ended */
     bool is_complete;    /* all schedules within the bound were seen */
+    bool is_cut;         /* its time was up before */
     bool spins;          /* a worker waits in a loop instead of sleeping */
     long complete_up_to; /* this number of preemptions; -1: not even 0 */
     long fails_with; /* preemptions of the failing schedule; -1: none fails */

@@ -73,8 +73,8 @@ judge_time(const struct stepped *stepped, long bound, struct verdict *verdict)
 
     verdict_unjudged(verdict);
     if (stepped->hangs)
-        fprintf(verdict->out,
-            "its first run under step does not end in %ld s\n", seconds);
+        fputs("its first run under step had not ended when its time was up\n",
+            verdict->out);
     else if (covered == 0)
         fprintf(verdict->out,
             "not all schedules without a preemption could be seen in %ld s\n",
