@@ -1,14 +1,14 @@
 #include "sample.h"
 
 #include "bury.h"
-
-#include "kit/clock.h"
+#include "limit.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK_EVERY = 16, FIRST_GUESS = 100 };
+/* STEP_WORK: of a step that is known (limit_work). */
+enum { LOOK_EVERY = 16, FIRST_GUESS = 100, STEP_WORK = 1 };
 
 /* One schedule in progress. */
 struct draw {
@@ -191,6 +191,7 @@ make_step(struct draw *draw, struct model *model, int worker)
     draw->schedule[draw->steps++] = (uint16_t)worker;
     draw->made[worker]++;
     draw->last = worker;
+    limit_work(STEP_WORK);
     return model_step(model, draw->state, worker, NULL);
 }
 
@@ -263,7 +264,7 @@ sample_run(struct sample *sample, struct search *search)
     count_alike(sample, search->model.machine);
     while (!sample->found.is_there &&
            (sample->wanted == 0 || sample->tried < sample->wanted) &&
-           (sample->until_ns == 0 || clock_ns() < sample->until_ns))
+           (sample->until_worked == 0 || limit_worked() < sample->until_worked))
         if (!draw_one(sample, search))
             return false;
     return true;

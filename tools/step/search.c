@@ -13,8 +13,9 @@
 enum { LOOK_EVERY = 64, FEW = 2 };
 
 /* How much more is done for the shortest schedule that fails, once there is
- * one (limit_work); and how much of that a step of the search is. */
-enum { EASED_WORK = 1500000, STEP_WORK = 1 };
+ * one (limit_work). A step of the search is a unit, and another for so many
+ * workers: it looks at each of them. */
+enum { EASED_WORK = 1500000, WORKERS_OF_WORK = 8 };
 
 /* The search from a state on, with that worker last (-1: it could not go on)
  * and that many preemptions left. */
@@ -134,7 +135,7 @@ explore_step(struct search *search, const struct entry_of_search *from,
         search->preemptions == ALL_PREEMPTIONS ? from->left : from->left - cost;
     struct tally rest;
 
-    limit_work(STEP_WORK);
+    limit_work(1 + search->model.workers / WORKERS_OF_WORK);
     if (search->steps_taken++ % LOOK_EVERY == 0) {
         target_obey(&search->model.machine->target);
         progress_show(&search->progress,

@@ -47,7 +47,8 @@ struct study {
     struct tally tally;
     uint64_t watched_at; /* the address of --watch; 0: none */
     long begin_ns;
-    long draw_at_ns;     /* then a few schedules are drawn beside the search */
+    long begun_worked;   /* limit_worked, then; and */
+    long draw_at_worked; /* when schedules are drawn beside the search */
     enum limit ended_by; /* what kept it from seeing all schedules */
     bool has_failed; /* a schedule, in a search that has since begun anew: its
                         letters no longer mean anything */
