@@ -148,6 +148,21 @@ refuse(const char *name, const struct refusal *refusal)
         "%s: %s: %s: cannot start it", name, refusal->call, strerror(error));
 }
 
+/* On to the program's first instruction, or to its end. It has stopped itself,
+ * and may be stopped again on the way: a terminal's Ctrl-Z stops all. */
+static bool
+run_to_exec(pid_t id, int *status)
+{
+    const int exec = SIGTRAP | PTRACE_EVENT_EXEC << 8;
+
+    do {
+        if (ptrace(PTRACE_CONT, id, NULL, NULL) == -1 ||
+            waitpid(id, status, 0) == -1)
+            return false;
+    } while (WIFSTOPPED(*status) && *status >> 8 != exec);
+    return true;
+}
+
 static void
 launch_stopped(struct target *target, const struct program *program)
 {
@@ -174,8 +189,7 @@ launch_stopped(struct target *target, const struct program *program)
                        PTRACE_O_TRACEEXEC | PTRACE_O_TRACESECCOMP |
                        PTRACE_O_TRACESYSGOOD;
         if (ptrace(PTRACE_SETOPTIONS, target->main, NULL, options) == -1 ||
-            ptrace(PTRACE_CONT, target->main, NULL, NULL) == -1 ||
-            waitpid(target->main, &status, 0) == -1)
+            !run_to_exec(target->main, &status))
             refuse(program->argv[0], &(struct refusal){"ptrace", errno});
     }
     if (read(refused[0], &refusal, sizeof(refusal)) == sizeof(refusal))
