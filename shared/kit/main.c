@@ -3,6 +3,7 @@
 
 #include "begin.h"
 #include "die.h"
+#include "memory.h"
 #include "scenario.h"
 #include "table.h"
 
@@ -86,10 +87,8 @@ main(int argc, char **argv)
     }
     /* Never freed: a worker that is stuck may still read them. */
     static void *options, *result;
-    options = calloc(1, scenario.options_bytes);
-    result = calloc(1, scenario.result_bytes);
-    if (options == NULL || result == NULL)
-        die(STATUS_CANNOT, "calloc: %m: no memory for the result");
+    options = memory_heap(scenario.options_bytes, "the options");
+    result = memory_heap(scenario.result_bytes, "the result");
     options_only(&page, options, argc, argv);
     if (scenario.settle != NULL)
         scenario.settle(options);
