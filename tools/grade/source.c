@@ -194,6 +194,14 @@ choose_model(struct source *source, const char *model)
     }
 }
 
+/* If we cannot look, reading it will tell why. */
+static bool
+is_there(int folder, const char *name)
+{
+    return faccessat(folder, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 ||
+           errno != ENOENT;
+}
+
 static int
 find_in_folder(struct source found[MOST_SOURCES], const char *path, DIR *folder,
     const char *model)
@@ -204,7 +212,7 @@ find_in_folder(struct source found[MOST_SOURCES], const char *path, DIR *folder,
     for (int i = 0; i < MOST_SOURCES; i++) {
         snprintf(file, sizeof(file), "%s.c", models[i]);
         if ((model != NULL && strcmp(model, models[i]) != 0) ||
-            faccessat(dirfd(folder), file, F_OK, AT_SYMLINK_NOFOLLOW) == -1)
+            !is_there(dirfd(folder), file))
             continue;
         found[count] = (struct source){
             .path = text_of("%s/%s", path, file), .model = models[i]};
