@@ -34,12 +34,19 @@ text_of(const char *format, ...)
     return text;
 }
 
+bool
+source_is_machine(int error)
+{
+    return error == EMFILE || error == ENFILE || error == ENOMEM ||
+           error == EIO;
+}
+
 /* Why it cannot be read; but what this machine lacks is not the student's
  * fault. */
 static char *
 unreadable(void)
 {
-    if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == EIO)
+    if (source_is_machine(errno))
         die(STATUS_CANNOT, "a source cannot be read: %m");
     return errno == ELOOP ? text_of("it is a link: hand in the file itself")
                           : text_of("it cannot be read: %s", strerror(errno));
@@ -56,7 +63,9 @@ read_file(int file, char **reason)
 
     if (text == NULL)
         die(STATUS_CANNOT, "no memory for a source");
-    if (fstat(file, &about) == -1 || !S_ISREG(about.st_mode))
+    if (fstat(file, &about) == -1)
+        *reason = unreadable();
+    else if (!S_ISREG(about.st_mode))
         *reason = text_of("it is not a regular file");
     else if (about.st_size > MAX_SOURCE_BYTES)
         *reason = text_of("it is larger than 1 MiB");
@@ -292,7 +301,8 @@ source_find(struct source found[MOST_SOURCES], const char *submission,
         return count;
     }
     if (errno != ENOTDIR)
-        die(STATUS_USAGE, "%s: %m: give a folder or a source", submission);
+        die(source_is_machine(errno) ? STATUS_CANNOT : STATUS_USAGE,
+            "%s: %m: give a folder or a source", submission);
     source_refuse_packed(submission);
     const char *last = strrchr(submission, '/');
     last = last != NULL ? last + 1 : submission;
