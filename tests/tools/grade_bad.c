@@ -6,9 +6,12 @@
 #include "../harness/graded.h"
 
 #include <limits.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -308,6 +311,29 @@ words_are_the_compilers(void)
     }
 }
 
+static bool
+with_less_time(void)
+{
+    static const struct rlimit less = {8, 8}; /* seconds: gcc may have 10 */
+
+    return (geteuid() != 0 ||
+               prctl(PR_CAPBSET_DROP, CAP_SYS_RESOURCE, 0, 0, 0) == 0) &&
+           setrlimit(RLIMIT_CPU, &less) == 0;
+}
+
+/* Who grades may have less than we allow a program, and may not raise it: is
+ * that no program's fault? */
+static void
+limits_of_the_user_stay(void)
+{
+    lab_write("100 run run args=\"2 9\" expect=\"total 18\" times=1\n");
+    const struct outcome *seen = program_run("../../grade",
+        WORDS(
+            "--lab", "own", "--no-sandbox", "--json", submission(adder(NULL))),
+        PREPARED(with_less_time));
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+}
+
 const struct test tests[] = {
     TEST(folder_without_program),
     TEST(file_is_no_source),
@@ -320,5 +346,6 @@ const struct test tests[] = {
     TEST(words_are_the_compilers),
     TEST(command_line_is_checked),
     TEST(lab_is_found),
+    TEST(limits_of_the_user_stay),
     {NULL, NULL},
 };

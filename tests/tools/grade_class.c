@@ -3,11 +3,13 @@
 #define _GNU_SOURCE /* asprintf */
 
 #include "../harness/folder.h"
+#include "../harness/forbid.h"
 #include "../harness/program.h"
 
 #include "kit/clock.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +17,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 enum { STUDENTS = 20, KILLS = 3, SHOWN = 64 };
@@ -266,6 +269,37 @@ mistakes_are_told(void)
         STATUS_USAGE, "--csv and --json");
 }
 
+/* Equal sources have one verdict: also where a file has one name only, as on
+ * FAT? */
+static void
+equal_sources_without_links(void)
+{
+    make_class(1);
+    make_folder("class/equal");
+    folder_write(folder_path("class/equal/thread.c"),
+        folder_read(folder_path("class/student 01/thread.c")));
+    refuse_call(SYS_link, EPERM);
+    check_held(
+        program_run("../../grade", COMMAND, PREPARED(prepare_forbidden)));
+    CU_ASSERT_EQUAL(look().count, 2);
+    CU_ASSERT_EQUAL(
+        count(folder_read(folder_path("class.graded/grades.csv")), ",100,100,"),
+        2);
+}
+
+/* A result that cannot get its name: is that said, and no success? */
+static void
+results_that_cannot_be_kept(void)
+{
+    make_class(1);
+    refuse_call(SYS_rename, EROFS);
+    const struct outcome *seen =
+        program_run("../../grade", COMMAND, PREPARED(prepare_forbidden));
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "cannot write a result"));
+    CU_ASSERT_EQUAL(folder_count(folder_path("class.graded/results")), 0);
+}
+
 const struct test tests[] = {
     TEST(nothing_is_lost_or_done_twice),
     TEST(names_stand_in_one_place),
@@ -273,5 +307,7 @@ const struct test tests[] = {
     TEST(checks_are_counted),
     TEST(waiting_can_be_stopped),
     TEST(mistakes_are_told),
+    TEST(equal_sources_without_links),
+    TEST(results_that_cannot_be_kept),
     {NULL, NULL},
 };

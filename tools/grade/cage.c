@@ -36,20 +36,25 @@ has_user(void)
     return cage != CAGE_NONE && user_number() != 0;
 }
 
-static int
-set_limit(int resource, long most)
+/* Who is not root cannot raise it: a user may have less already. */
+bool
+cage_limit(int resource, long most)
 {
-    struct rlimit limit = {(rlim_t)most, (rlim_t)most};
+    struct rlimit limit;
 
-    return setrlimit(resource, &limit);
+    if (getrlimit(resource, &limit) == -1)
+        return false;
+    if (limit.rlim_max > (rlim_t)most)
+        limit.rlim_max = (rlim_t)most;
+    limit.rlim_cur = limit.rlim_max;
+    return setrlimit(resource, &limit) == 0;
 }
 
 /* If we cannot look for a message queue's name, none may be created. */
 static bool
 limit_queues(void)
 {
-    return access("/dev/mqueue/.", X_OK) == 0 ||
-           set_limit(RLIMIT_MSGQUEUE, 0) == 0;
+    return access("/dev/mqueue/.", X_OK) == 0 || cage_limit(RLIMIT_MSGQUEUE, 0);
 }
 
 static bool
@@ -60,7 +65,7 @@ limit_processes(const struct run_job *job)
     if (cage == CAGE_BUBBLEWRAP)
         most += OF_BUBBLEWRAP;
     return job->limits.processes == 0 || !has_user() ||
-           set_limit(RLIMIT_NPROC, most) == 0;
+           cage_limit(RLIMIT_NPROC, most);
 }
 
 /* Our environment may hold secrets. */
@@ -121,7 +126,7 @@ cage_become(const struct run_job *job)
 {
     if (cage != CAGE_NONE &&
         (syscall(SYS_close_range, 3, ~0U, AT_EXEC) == -1 ||
-            set_limit(RLIMIT_NOFILE, MOST_OPEN) == -1 || !limit_queues() ||
+            !cage_limit(RLIMIT_NOFILE, MOST_OPEN) || !limit_queues() ||
             !limit_processes(job) || !set_environment(job->directory) ||
             (has_user() && !user_become()) ||
             prctl(PR_SET_PDEATHSIG, SIGKILL) == -1))

@@ -34,7 +34,11 @@ const char *cage_name(void);
  * 0 or an errno. */
 int cage_open(const struct run_job *job);
 
-/* In the process that becomes the command. Returns only on failure. */
+/* In the process that becomes the command: lower a limit (setrlimit) to this
+ * much. False: errno says why. */
+bool cage_limit(int resource, long most);
+
+/* In the same process. Returns only on failure. */
 void cage_become(const struct run_job *job);
 
 /* After left_processes: complete the result, and take the folders back. */

@@ -99,12 +99,11 @@ start_next(
             is_at_work(team, list, student))
             continue;
         const struct student *same = same_key(list, student);
-        if (same == NULL) {
+        if (same == NULL || link(same->result, student->result) == -1) {
             start(team, i, list, order);
             return true;
         }
-        student->is_graded = link(same->result, student->result) == 0;
-        student->has_failed = !student->is_graded;
+        student->is_graded = true;
     }
     return false;
 }
@@ -119,8 +118,10 @@ enter(struct team *team, int member, struct class_list *list, int status)
 
     team->member[member] = team->member[--team->count];
     unfinished(part, student);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_HELD)
-        student->is_graded = rename(part, student->result) == 0;
+    bool is_whole = WIFEXITED(status) && WEXITSTATUS(status) == STATUS_HELD;
+    student->is_graded = is_whole && rename(part, student->result) == 0;
+    if (is_whole && !student->is_graded)
+        complain("%s: %m: cannot write a result", student->result);
     student->has_failed = !student->is_graded;
     team->graded += student->is_graded;
     if (student->is_graded)
@@ -132,7 +133,7 @@ enter(struct team *team, int member, struct class_list *list, int status)
         while (wait(NULL) > 0 || errno == EINTR)
             ;
         class_progress_clear();
-        exit(WEXITSTATUS(status));
+        exit(is_whole ? STATUS_CANNOT : WEXITSTATUS(status));
     }
 }
 

@@ -4,6 +4,7 @@
 #include "kit/launch.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { DIGITS = 64, MAX_FILES = 8 };
@@ -19,6 +20,8 @@ hash_files(const char *const *paths, char hash[65])
         words[3 + i] = paths[i];
     int status = launch_run_on_path(
         "sh", "it hashes the sources", words, answer, sizeof(answer));
+    if (status == STATUS_CANNOT) /* which has been said */
+        exit(STATUS_CANNOT);
     if (status != STATUS_HELD || strspn(answer, "0123456789abcdef") != DIGITS)
         die(STATUS_CANNOT, "sha256sum does not work: install coreutils");
     snprintf(hash, DIGITS + 1, "%.*s", DIGITS, answer);

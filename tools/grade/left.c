@@ -146,7 +146,7 @@ left_names(struct left *before)
                          : identity(dirfd(folder), entry->d_name);
         if (text != NULL && !is_known(before, text) &&
             !is_used(entry->d_name) &&
-            unlinkat(dirfd(folder), entry->d_name, 0) == 0)
+            (unlinkat(dirfd(folder), entry->d_name, 0) == 0 || errno != ENOENT))
             fprintf(out, "%s\n", entry->d_name);
         free(text);
     }

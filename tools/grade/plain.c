@@ -37,6 +37,12 @@ plain_run(struct grading *grading, const struct plain *plain,
     bool is_run = grading_run(grading, &job, result, verdict);
     if (is_known)
         sched_setaffinity(0, sizeof(before), &before);
+    if (is_run && result->end == RUN_NOT_BEGUN && verdict != NULL) {
+        verdict_unjudged(verdict);
+        fprintf(verdict->out, "it cannot be started here: %s\n",
+            strerror(result->status));
+        return false;
+    }
     return is_run;
 }
 

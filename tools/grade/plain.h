@@ -18,7 +18,8 @@ struct plain {
 };
 
 /* Run it once, on one CPU, where chance matters least. Otherwise as
- * grading_run. */
+ * grading_run; false also if this machine cannot start it, which is not the
+ * program's fault. */
 bool plain_run(struct grading *grading, const struct plain *plain,
     struct run_result *result, struct verdict *verdict);
 

@@ -1,6 +1,7 @@
 #include "rubric.h"
 
 #include "check.h"
+#include "source.h"
 
 #include "kit/die.h"
 
@@ -25,7 +26,8 @@ read_text(const char *path)
     FILE *file = fopen(path, "re");
 
     if (text == NULL || file == NULL)
-        die(STATUS_USAGE, "%s: %m: a lab needs a rubric", path);
+        die(source_is_machine(errno) ? STATUS_CANNOT : STATUS_USAGE,
+            "%s: %m: a lab needs a rubric", path);
     size_t length = fread(text, 1, MAX_BYTES, file);
     if (ferror(file) || length == MAX_BYTES)
         die(STATUS_USAGE, "%s: cannot be read, or is over %d bytes long", path,

@@ -54,13 +54,10 @@ run_sandbox(void)
     return cage_name();
 }
 
-static void
+static bool
 limit(int resource, long most)
 {
-    struct rlimit limits = {(rlim_t)most, (rlim_t)most};
-
-    if (most > 0 && setrlimit(resource, &limits) == -1)
-        _exit(errno);
+    return most == 0 || cage_limit(resource, most);
 }
 
 /* The last pipe reports what failed before the command ran. */
@@ -74,12 +71,11 @@ become(const struct run_job *job, const int ends[3], int trouble, pid_t parent)
     signal(SIGPIPE, SIG_DFL);
     if (setsid() != -1 && chdir(job->directory) == 0 &&
         dup2(ends[0], 0) != -1 && dup2(ends[1], 1) != -1 &&
-        dup2(ends[2], 2) != -1 && setrlimit(RLIMIT_CORE, &no_core) == 0) {
-        limit(RLIMIT_CPU, job->limits.cpu_seconds);
-        limit(RLIMIT_AS, job->limits.memory_bytes);
-        limit(RLIMIT_FSIZE, job->limits.file_bytes);
+        dup2(ends[2], 2) != -1 && setrlimit(RLIMIT_CORE, &no_core) == 0 &&
+        limit(RLIMIT_CPU, job->limits.cpu_seconds) &&
+        limit(RLIMIT_AS, job->limits.memory_bytes) &&
+        limit(RLIMIT_FSIZE, job->limits.file_bytes))
         cage_become(job);
-    }
     int code = errno;
     if (write(trouble, &code, sizeof(code)) == -1)
         _exit(code);

@@ -34,12 +34,19 @@ text_of(const char *format, ...)
     return text;
 }
 
+bool
+source_is_machine(int error)
+{
+    return error == EMFILE || error == ENFILE || error == ENOMEM ||
+           error == EIO;
+}
+
 /* Why it cannot be read; but what this machine lacks is not the student's
  * fault. */
 static char *
 unreadable(void)
 {
-    if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == EIO)
+    if (source_is_machine(errno))
         die(STATUS_CANNOT, "a source cannot be read: %m");
     return errno == ELOOP ? text_of("it is a link: hand in the file itself")
                           : text_of("it cannot be read: %s", strerror(errno));
@@ -56,7 +63,9 @@ read_file(int file, char **reason)
 
     if (text == NULL)
         die(STATUS_CANNOT, "no memory for a source");
-    if (fstat(file, &about) == -1 || !S_ISREG(about.st_mode))
+    if (fstat(file, &about) == -1)
+        *reason = unreadable();
+    else if (!S_ISREG(about.st_mode))
         *reason = text_of("it is not a regular file");
     else if (about.st_size > MAX_SOURCE_BYTES)
         *reason = text_of("it is larger than 1 MiB");
@@ -194,6 +203,14 @@ choose_model(struct source *source, const char *model)
     }
 }
 
+/* If we cannot look, reading it will tell why. */
+static bool
+is_there(int folder, const char *name)
+{
+    return faccessat(folder, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 ||
+           errno != ENOENT;
+}
+
 static int
 find_in_folder(struct source found[MOST_SOURCES], const char *path, DIR *folder,
     const char *model)
@@ -204,7 +221,7 @@ find_in_folder(struct source found[MOST_SOURCES], const char *path, DIR *folder,
     for (int i = 0; i < MOST_SOURCES; i++) {
         snprintf(file, sizeof(file), "%s.c", models[i]);
         if ((model != NULL && strcmp(model, models[i]) != 0) ||
-            faccessat(dirfd(folder), file, F_OK, AT_SYMLINK_NOFOLLOW) == -1)
+            !is_there(dirfd(folder), file))
             continue;
         found[count] = (struct source){
             .path = text_of("%s/%s", path, file), .model = models[i]};
@@ -284,7 +301,8 @@ source_find(struct source found[MOST_SOURCES], const char *submission,
         return count;
     }
     if (errno != ENOTDIR)
-        die(STATUS_USAGE, "%s: %m: give a folder or a source", submission);
+        die(source_is_machine(errno) ? STATUS_CANNOT : STATUS_USAGE,
+            "%s: %m: give a folder or a source", submission);
     source_refuse_packed(submission);
     const char *last = strrchr(submission, '/');
     last = last != NULL ? last + 1 : submission;

@@ -29,6 +29,9 @@ bool source_is_packed(const char *name);
 /* If it is, end the program with status 2, and say how to unpack it. */
 void source_refuse_packed(const char *path);
 
+/* Is this error (errno) what the machine lacks, and nobody's mistake? */
+bool source_is_machine(int error);
+
 /* Read one file, given only its path. */
 void source_read(struct source *source, const char *path);
 void source_free(struct source *source);

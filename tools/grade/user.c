@@ -161,7 +161,9 @@ user_remove_names(const char *path, FILE *out)
         if (fstatat(dirfd(folder), entry->d_name, &about,
                 AT_SYMLINK_NOFOLLOW) == 0 &&
             about.st_uid == taken &&
-            unlinkat(dirfd(folder), entry->d_name, 0) == 0 && out != NULL)
+            (unlinkat(dirfd(folder), entry->d_name, 0) == 0 ||
+                errno != ENOENT) &&
+            out != NULL)
             fprintf(out, "%s\n", entry->d_name);
     if (folder != NULL)
         closedir(folder);
