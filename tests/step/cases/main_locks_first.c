@@ -1,0 +1,34 @@
+/* expect: fails; says: => the program exits with 1 */
+
+/* main takes locks that know their owner before it makes its thread, and
+ * releases them later: so it does in each start, until it fails on purpose. */
+
+#include <pthread.h>
+static pthread_rwlock_t l = PTHREAD_RWLOCK_INITIALIZER;
+static pthread_mutex_t m;
+static int total;
+static void *
+worker(void *unused)
+{
+    pthread_rwlock_rdlock(&l);
+    total++;
+    pthread_rwlock_unlock(&l);
+    return unused;
+}
+int
+main(void)
+{
+    pthread_mutexattr_t checks;
+    pthread_t t;
+    pthread_mutexattr_init(&checks);
+    pthread_mutexattr_settype(&checks, PTHREAD_MUTEX_ERRORCHECK);
+    pthread_mutex_init(&m, &checks);
+    pthread_mutex_lock(&m);
+    pthread_rwlock_wrlock(&l);
+    pthread_create(&t, NULL, worker, NULL);
+    if (pthread_mutex_unlock(&m) != 0)
+        return 2;
+    pthread_rwlock_unlock(&l);
+    pthread_join(t, NULL);
+    return total;
+}
