@@ -321,6 +321,8 @@ births_reach(struct target *target, struct program *program)
 
     if (program->asks)
         answer_begin(target, program);
+    /* The first to return is the exec that nobody has asked for. */
+    program->asking = (struct call){0};
     main_of(target)->tells_calls = program->asks || program->is_known;
     run_to_birth(target, program, 1, NULL);
     return_from_birth(target, program, 1);

@@ -1,17 +1,17 @@
-/* expect: fails; says: => the program exits with 1 */
+/* expect: holds; says: 2 outcomes */
 
 /* main takes locks that know their owner before it makes its thread, and
- * releases them later: so it does in each start, until it fails on purpose. */
+ * releases them later: so it does in each start, one for each outcome. */
 
 #include <pthread.h>
+#include <stdio.h>
 static pthread_rwlock_t l = PTHREAD_RWLOCK_INITIALIZER;
 static pthread_mutex_t m;
-static int total;
 static void *
 worker(void *unused)
 {
     pthread_rwlock_rdlock(&l);
-    total++;
+    puts("worker");
     pthread_rwlock_unlock(&l);
     return unused;
 }
@@ -27,8 +27,8 @@ main(void)
     pthread_rwlock_wrlock(&l);
     pthread_create(&t, NULL, worker, NULL);
     if (pthread_mutex_unlock(&m) != 0)
-        return 2;
+        return 1;
     pthread_rwlock_unlock(&l);
+    puts("main");
     pthread_join(t, NULL);
-    return total;
 }
