@@ -219,7 +219,7 @@ call_inside(struct ahead *ahead)
         return make_call(
             ahead, &call, machine_id(ahead->machine, ahead->worker, &call));
     default:
-        if (calls_abort(&call)) { /* its argument is invalid */
+        if (leave_aborts(ahead, &call)) { /* its argument is invalid */
             ahead->signal = SIGABRT;
             return false;
         }
