@@ -104,6 +104,9 @@ void study_search(struct study *study, const struct program *program,
 /* Were all schedules seen? */
 bool study_is_searched(const struct study *study);
 
+/* Did a schedule come to its end, as far as is known? */
+bool study_has_seen_an_end(const struct study *study);
+
 /* How many workers there were. */
 int study_workers(const struct study *study);
 
