@@ -112,25 +112,30 @@ act_access(struct ahead *ahead)
     return alive;
 }
 
-/* The kernel makes the call; no other worker can tell. */
-static bool
-make_real_call(struct ahead *ahead, const struct call *call)
-{
-    struct pose ignored = {0};
-
-    touch_written(ahead, call, &ignored);
-    free(ignored.touched);
-    if (call->number == SYS_set_robust_list)
-        ahead->kept.robust_list = call->arguments[0];
-    return single_step(ahead);
-}
-
 static void
 pretend_call(struct ahead *ahead, long result)
 {
     arch_return_from_call(&ahead->registers, result);
     if (!arch_write(ahead->task, &ahead->registers))
         limit_lost(ahead->worker);
+}
+
+/* The kernel makes the call; no other worker can tell. */
+static bool
+make_real_call(struct ahead *ahead, const struct call *call)
+{
+    struct pose ignored = {0};
+    struct call real;
+
+    touch_written(ahead, call, &ignored);
+    free(ignored.touched);
+    if (call->number == SYS_set_robust_list)
+        ahead->kept.robust_list = call->arguments[0];
+    if (!attempt_translates(ahead, call, &real))
+        return single_step(ahead);
+    pretend_call(ahead, ahead_make(ahead->machine, ahead->worker,
+                            ahead->machine->program->call_at, &real));
+    return true;
 }
 
 static bool
@@ -215,7 +220,7 @@ call_inside(struct ahead *ahead)
         return make_call(
             ahead, &call, machine_id(ahead->machine, ahead->worker, &call));
     default:
-        if (calls_abort(&call)) { /* its argument is invalid */
+        if (leave_aborts(ahead, &call)) { /* its argument is invalid */
             ahead->signal = SIGABRT;
             return false;
         }

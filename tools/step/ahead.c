@@ -83,7 +83,7 @@ kind_of_call(const struct ahead *ahead, const struct instruction *what,
                           : library == LIBRARY_EXIT ? CALL_EXIT
                                                     : CALL_END;
 
-    if (is_call ? calls_abort(call) : library == LIBRARY_CRASH)
+    if (is_call ? leave_aborts(ahead, call) : library == LIBRARY_CRASH)
         return POSE_CRASHED;
     if (is_call && call->number == SYS_execve &&
         ahead->machine->program->births > 0)

@@ -151,19 +151,22 @@ answer_id(struct program *program, pid_t main, struct registers *registers)
     arch_write(main, registers);
 }
 
-void
+bool
 answer_call(struct program *program, pid_t main)
 {
     struct registers registers;
     const struct call *call = &program->asking;
 
     if (!arch_read(main, &registers))
-        return; /* it is gone, as waitpid will report */
+        return false; /* it is gone, as waitpid will report */
     if (!has_returned(main)) {
         arch_call_entered(&registers, &program->asking);
-        return;
+        return false;
     }
     switch (call->number) {
+    case SYS_set_tid_address:
+        answer_id(program, main, &registers);
+        return true;
     case SYS_getpid:
     case SYS_gettid:
         answer_id(program, main, &registers);
@@ -184,12 +187,13 @@ answer_call(struct program *program, pid_t main)
     case SYS_getrandom:
         /* The C library's own, for what no program reads. */
         if ((call->arguments[2] & GRND_NONBLOCK) != 0)
-            return;
+            return false;
         answer_random(
             program, main, call->arguments[0], arch_call_result(&registers));
         break;
     default:
-        return;
+        return false;
     }
     program->asks = true;
+    return false;
 }

@@ -13,8 +13,10 @@
  * makes one. */
 void answer_begin(const struct target *target, struct program *program);
 
-/* Main has stopped before or after a system call: answer it. */
-void answer_call(struct program *program, pid_t main);
+/* Main has stopped before or after a system call: answer it. True if that is
+ * the one from which the C library has main's id, which it keeps and copies
+ * into each lock that main takes. */
+bool answer_call(struct program *program, pid_t main);
 
 /* The study begins: that code is as it was, in all processes. */
 void answer_end(const struct target *target);

@@ -1,9 +1,13 @@
-/* Calls that ask for another CPU or another policy of scheduling. Neither
- * changes which orders of steps there are, so the kernel only says whether it
- * would do it. */
+/* Calls about a task's CPUs, policy and limits. They name it by its id, and
+ * workers see the ids of the first start (ids.h). */
 #pragma once
 
 #include "ahead.h"
 
-/* What the call returns. All is as it was. */
+/* The call as it must be made in this start. False if it is the same. */
+bool attempt_translates(
+    const struct ahead *ahead, const struct call *call, struct call *real);
+
+/* What a call returns that asks for other CPUs or another policy. No order of
+ * steps depends on these: all is as it was. */
 long attempt_make(const struct ahead *ahead, const struct call *call);

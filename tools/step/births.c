@@ -48,7 +48,9 @@ is_mains_call(
 {
     if (id != target->main || !tasks_at_call(status))
         return false;
-    answer_call(program, id);
+    bool has_id = answer_call(program, id);
+    if (has_id && program->is_known && !program->asks)
+        main_of(target)->tells_calls = false;
     let_main_go(target);
     return true;
 }
@@ -319,7 +321,9 @@ births_reach(struct target *target, struct program *program)
 
     if (program->asks)
         answer_begin(target, program);
-    main_of(target)->tells_calls = program->asks;
+    /* The first to return is the exec that nobody has asked for. */
+    program->asking = (struct call){0};
+    main_of(target)->tells_calls = program->asks || program->is_known;
     run_to_birth(target, program, 1, NULL);
     return_from_birth(target, program, 1);
     if (early != NULL) {

@@ -382,11 +382,12 @@ calls_is_system_v(const struct call *call)
 }
 
 bool
-calls_abort(const struct call *call)
+calls_abort(const struct call *call, pid_t process)
 {
     int signal = call->number == SYS_tgkill ? 2 : 1; /* which argument */
 
-    return (call->number == SYS_tgkill || call->number == SYS_tkill ||
-               call->number == SYS_kill) &&
+    return (call->number == SYS_tkill ||
+               ((call->number == SYS_tgkill || call->number == SYS_kill) &&
+                   (pid_t)call->arguments[0] == process)) &&
            call->arguments[signal] == SIGABRT;
 }

@@ -66,8 +66,8 @@ bool calls_is_system_v(const struct call *call);
 /* Does it ask for what is known of a file, such as its size? */
 bool calls_is_stat(const struct call *call);
 
-/* Does the caller abort(3)? */
-bool calls_abort(const struct call *call);
+/* Does the caller, of that process, abort(3)? */
+bool calls_abort(const struct call *call, pid_t process);
 
 /* Is a futex call meant for the caller's own process alone? */
 bool calls_is_private(const struct call *call);

@@ -48,9 +48,10 @@ read_around(const struct worker *worker, int words[2 * ID_REACH / sizeof(int)])
     target_peek(worker->task, pointer, words + half, ID_REACH);
 }
 
-/* Where each worker has its id: the same distance for all. 0: none. */
+/* Where each worker has its id: the same distance for all. Main has that of the
+ * first start (answer.h). 0: none. */
 static long
-find_id(const struct target *target)
+find_id(const struct target *target, const struct program *program)
 {
     static int around[MAX_WORKERS][2 * ID_REACH / sizeof(int)];
     int words = 2 * ID_REACH / (int)sizeof(int);
@@ -59,7 +60,8 @@ find_id(const struct target *target)
     for (int i = 0; i < made; i++)
         read_around(&target->worker[i], around[i]);
     for (int at = 0; at < words; at++) {
-        int agreed = 0;
+        int agreed =
+            program->births > 0 && around[0][at] == program->ids[0].task;
         while (
             agreed < made && around[agreed][at] == target->worker[agreed].task)
             agreed++;
@@ -72,7 +74,7 @@ find_id(const struct target *target)
 void
 ids_keep(const struct target *target, const struct program *program)
 {
-    long distance = target->workers > 1 ? find_id(target) : 0;
+    long distance = target->workers > 1 ? find_id(target, program) : 0;
 
     for (int i = 0; i < target->workers && distance != 0; i++) {
         const struct worker *worker = &target->worker[i];

@@ -30,6 +30,15 @@ leave_is_alone(const struct ahead *ahead)
     return others == 0;
 }
 
+bool
+leave_aborts(const struct ahead *ahead, const struct call *call)
+{
+    const struct call asks = {.number = SYS_getpid};
+
+    return calls_abort(
+        call, (pid_t)machine_id(ahead->machine, ahead->worker, &asks));
+}
+
 /* ---- Where the kernel looks. ---- */
 
 /* The word that the kernel clears when the worker ends. We ask in the worker's

@@ -20,6 +20,9 @@ enum leave {
 /* Has its process no other workers, which an exit would end? */
 bool leave_is_alone(const struct ahead *ahead);
 
+/* Is that call its own abort(3)? */
+bool leave_aborts(const struct ahead *ahead, const struct call *call);
+
 /* It is about to end, and pose->kind says how: note what that will touch. If
  * others can see the end, it becomes a step (POSE_LEAVE); otherwise it is done
  * at once. */

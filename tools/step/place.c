@@ -166,9 +166,10 @@ place_read_changes(struct machine *machine, const struct pose *pose,
     for (size_t i = 0; i < count; i++) {
         int word = pose->takes_all ? (int)i : pose->touched[i];
         struct word now = {machine->contended->key[word], 0};
-        if (!space_load(space, &now, 1))
+        bool is_there = space_load(space, &now, 1);
+        if (!is_there && space_address(space, now.key) != 0)
             place_lose();
-        if (now.value != input[i])
+        if (is_there && now.value != input[i]) /* or of another process */
             edge->change[edge->change_count++] =
                 (struct change){word, now.value};
     }

@@ -123,6 +123,9 @@ print_part(FILE *out, const struct command *command, const struct study *study)
             "seen: some %.0f %% of the next bound's schedules, of "
             "which there are some %.2g (an estimate)\n",
             100 * search->progress.done, progress_estimate(&search->progress));
+    if (!study_has_seen_an_end(study))
+        fprintf(out, "no schedule came to its end in that time: try fewer "
+                     "iterations, or fewer workers\n");
     /* During a run that always happens; only a long one is worth reporting. */
     if (study->ended_by == LIMIT_TIME &&
         study->ran_free_ns >= study->question->max_seconds * NS_PER_S / 2)

@@ -195,11 +195,23 @@ study_is_searched(const struct study *study)
     return study->ended_by == LIMIT_NONE && study->question->sample.wanted == 0;
 }
 
+/* In an earlier search, perhaps, if it has since begun anew. */
+bool
+study_has_seen_an_end(const struct study *study)
+{
+    int cursor = 0;
+
+    return study->ended_by != LIMIT_TIME || study->passes > 1 ||
+           study->sample.tried > 0 || study->ran_free_ns > 0 ||
+           search_next_ending(&study->search, &cursor) != NULL;
+}
+
 int
 study_workers(const struct study *study)
 {
-    return study->search.model.workers > 0 ? study->search.model.workers
-                                           : study->drawing.model.workers;
+    return study->search.model.workers > 0    ? study->search.model.workers
+           : study->drawing.model.workers > 0 ? study->drawing.model.workers
+                                              : study->program.workers;
 }
 
 /* Once: study->ended_by says what cut it short. */

@@ -114,6 +114,9 @@ _Noreturn void study_refuse(
 /* Were all schedules seen? */
 bool study_is_searched(const struct study *study);
 
+/* Did a schedule come to its end, as far as is known? */
+bool study_has_seen_an_end(const struct study *study);
+
 /* How many workers there were. */
 int study_workers(const struct study *study);
 

@@ -3,6 +3,18 @@
 #include "late.h"
 #include "torn.h"
 
+static void
+say_place(uint64_t address, char *out, size_t size)
+{
+    uint64_t offset;
+    const char *function = symbols_function(address, &offset);
+
+    symbols_line(address, out, size);
+    if (*out == '\0')
+        snprintf(out, size, "%.30s in a library",
+            function != NULL ? function : "a place without a name");
+}
+
 /* Main's steps up to its last task came first in all of them; and a worker that
  * may leave a waiting loop by itself was held back while others could run. */
 void
@@ -39,7 +51,7 @@ untried_list(struct study *study)
         words = "the access at %s takes effect in two parts: it crosses a line "
                 "of the cache";
     }
-    symbols_line(at, line, sizeof(line));
+    say_place(at, line, sizeof(line));
     if (at != 0)
         snprintf(study->untried, sizeof(study->untried), words, line);
 }
