@@ -132,6 +132,21 @@ write_id(const struct model *model, struct state *state, int worker,
     standing_stir(model, state, word);
 }
 
+/* The child gets its descriptors: from here on, another kernel state. */
+static bool
+step_part(struct model *model, struct state *state, int worker)
+{
+    struct machine *machine = model->machine;
+
+    if (machine->scouts) /* as in step_kernel */
+        return false;
+    int next = kernel_call(
+        machine, *state->kernel, state->seat[worker].pose, state->value);
+    if (next != -1)
+        *state->kernel = next;
+    return next != -1;
+}
+
 /* A spare task becomes a worker: always the same one for the n-th that a worker
  * makes. If there is none, the search begins again with one more. */
 static bool
@@ -153,6 +168,8 @@ step_birth(
         model->machine->stale = true;
         return false;
     }
+    if (forks && program->has_descriptors && !step_part(model, state, worker))
+        return false;
     uint64_t id = (uint64_t)program->ids[child].task;
     uint64_t *input = forking_input(model, state, worker, child, &count);
     standing_leave_loop(state, worker);

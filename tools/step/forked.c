@@ -5,8 +5,10 @@
 #include "born.h"
 #include "limit.h"
 #include "schedule.h"
+#include "spare.h"
 #include "where.h"
 
+#include <linux/close_range.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -155,6 +157,22 @@ inherit_maps(struct ahead *ahead, int child)
 }
 
 /* ---- The fork. ---- */
+
+void
+forked_part(struct machine *machine, int number)
+{
+    const struct pose *pose = machine_pose(machine, number);
+    int child = spare_for(
+        machine->program, &(struct spare){pose->worker, pose->made, true});
+    struct call call = {
+        SYS_close_range, {~0U, ~0U, CLOSE_RANGE_UNSHARE}}; /* closes none */
+
+    if (spare_is_late(machine->program, pose->worker))
+        return; /* it has had its own from the beginning */
+    if (ahead_make(machine, child, machine->program->call_at, &call) != 0)
+        forked_refuse(pose, "the kernel gives its child no descriptors of its "
+                            "own (it is older than Linux 5.9)");
+}
 
 /* "main (child of B)" */
 static void

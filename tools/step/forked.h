@@ -18,6 +18,10 @@ bool forked_copies(const struct space *space, uint64_t key);
 /* The worker that stands there cannot fork, and why: limit_refuse. */
 _Noreturn void forked_refuse(const struct pose *pose, const char *why);
 
+/* The kernel's part of the fork at that pose: the child gets descriptors of its
+ * own, which are those that its parent has now (spare.h). */
+void forked_part(struct machine *machine, int pose);
+
 /* The worker forks, with that input (forking.h). Returns the pose that the
  * child begins at; -1 if the pass is over. */
 int forked_make(struct ahead *ahead, const uint64_t *input);

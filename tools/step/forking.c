@@ -3,6 +3,7 @@
 #include "forking.h"
 
 #include "forked.h"
+#include "spare.h"
 #include "standing.h"
 
 #include <fcntl.h>
@@ -11,25 +12,48 @@
 
 /* ---- Is it like the spare process? ---- */
 
-/* Calls of a process that change nothing of what a child inherits: a file's
- * offset is the file's, not the process's. */
 static bool
-is_harmless(const struct call *call)
+is_one_of(long number, const long *numbers, size_t count)
 {
-    static const long numbers[] = {SYS_read, SYS_pread64, SYS_write, SYS_writev,
-        SYS_pwrite64, SYS_lseek, SYS_fstat, SYS_newfstatat, SYS_statx,
-        SYS_semop, SYS_semtimedop, SYS_semctl, SYS_msgsnd, SYS_msgrcv,
-        SYS_msgctl};
-
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-        if (call->number == numbers[i])
+    for (size_t i = 0; i < count; i++)
+        if (numbers[i] == number)
             return true;
     return false;
 }
 
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Calls of a process that change nothing of what a child inherits: a file's
+ * offset is the file's, not the process's. If the spare process shares the
+ * table of descriptors, it has what these change, too. */
+static bool
+is_harmless(const struct call *call, bool shares)
+{
+    static const long always[] = {SYS_read, SYS_pread64, SYS_write, SYS_writev,
+        SYS_pwrite64, SYS_lseek, SYS_fstat, SYS_newfstatat, SYS_statx,
+        SYS_ftruncate, SYS_fsync, SYS_unlinkat, SYS_faccessat, SYS_semop,
+        SYS_semtimedop, SYS_semctl, SYS_msgsnd, SYS_msgrcv, SYS_msgctl,
+        SYS_clone};
+    static const long descriptors[] = {SYS_openat, SYS_close, SYS_close_range,
+        SYS_dup, SYS_dup3, SYS_fcntl, SYS_pipe2, SYS_socketpair, SYS_eventfd2,
+        SYS_memfd_create, SYS_shutdown, SYS_sendto, SYS_recvfrom};
+#ifdef SYS_fork /* not on AArch64 */
+    static const long old_always[] = {
+        SYS_fork, SYS_unlink, SYS_access, SYS_stat, SYS_poll};
+    static const long old_descriptors[] = {SYS_open, SYS_dup2, SYS_pipe};
+    if (is_one_of(call->number, old_always, COUNT(old_always)) ||
+        (shares &&
+            is_one_of(call->number, old_descriptors, COUNT(old_descriptors))))
+        return true;
+#endif
+    return is_one_of(call->number, always, COUNT(always)) ||
+           (shares && is_one_of(call->number, descriptors, COUNT(descriptors)));
+}
+
 /* Has the worker's process changed what its child will inherit? */
 static bool
-has_changed(const struct model *model, const struct state *state, int worker)
+has_changed(const struct model *model, const struct state *state, int worker,
+    bool shares)
 {
     const struct machine *machine = model->machine;
     int number = *state->kernel;
@@ -37,10 +61,27 @@ has_changed(const struct model *model, const struct state *state, int worker)
     while (number != 0) {
         const struct kernel_step *step = kernel_step(machine, number);
         if (machine->space_of[step->worker] == machine->space_of[worker] &&
-            !is_harmless(&machine_pose(machine, step->pose)->call))
+            !is_harmless(&machine_pose(machine, step->pose)->call, shares))
             return true;
         number = step->before;
     }
+    return false;
+}
+
+/* Has it, or one of its ancestors, up to one that was there at the beginning?
+ */
+static bool
+is_unlike(const struct model *model, const struct state *state, int worker)
+{
+    const struct program *program = model->machine->program;
+    bool shares = !spare_is_late(program, worker);
+    const struct spare *spare = NULL;
+
+    do {
+        worker = spare != NULL ? spare->worker : worker;
+        if (has_changed(model, state, worker, shares))
+            return true;
+    } while ((spare = spare_of(program, worker)) != NULL);
     return false;
 }
 
@@ -66,12 +107,13 @@ forking_check(const struct model *model, const struct state *state, int worker)
         forked_refuse(pose, "its process has other threads");
     if ((program->caught & 1UL << (SIGCHLD - 1)) != 0)
         forked_refuse(pose, "the program handles SIGCHLD");
-    if (program->has_ends)
-        forked_refuse(
-            pose, "the program has a pipe or socket open, or a file locked");
-    if (has_changed(model, state, worker))
+    if (program->has_ends && spare_is_late(program, worker))
+        forked_refuse(pose, "is itself a late child, and the program has a "
+                            "pipe or socket open, or a file locked");
+    if (is_unlike(model, state, worker))
         forked_refuse(pose,
-            "its process has opened or closed something before, or the like");
+            "its process has mapped something before, or said what is to be "
+            "done at a signal, or the like");
 }
 
 static bool
@@ -89,7 +131,8 @@ forking_keeps_lock(const struct program *program, const struct call *call)
     bool has_process = false;
 
     for (int i = 0; i < program->spare; i++)
-        has_process |= program->spare_of[i].forks;
+        has_process |= program->spare_of[i].forks &&
+                       spare_is_late(program, program->spare_of[i].worker);
     return has_process && locks_file(call);
 }
 

@@ -1,9 +1,11 @@
 /* Before a worker forks in mid-study (forked.h): may its child go on a spare
  * process, and what else does the step take in?
  *
- * What the kernel keeps of a process, such as its open files, the spare process
- * has as it was when the study began. A fork is refused if its child would have
- * it otherwise, or if somebody could tell that the spare process has it, too.
+ * What the kernel keeps of a process, such as its handlers of signals, the
+ * spare process has as it was when the study began; but what is open, as it is
+ * at the fork, if its parent is none that was made late itself. A fork is
+ * refused if its child would have it otherwise, or if somebody could tell that
+ * the spare process has it, too.
  */
 #pragma once
 

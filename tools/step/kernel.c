@@ -2,6 +2,7 @@
 
 #include "ahead.h"
 #include "enter.h"
+#include "forked.h"
 #include "killed.h"
 #include "limit.h"
 #include "machine.h"
@@ -109,8 +110,12 @@ make(struct machine *machine, struct kernel_step *step)
     struct kernel *kernel = &machine->kernel;
     worker_set self = workers_only(step->worker);
 
-    machine_place(machine, step->pose, step->values);
     step->returns = 0;
+    if (forked_is_call(&machine_pose(machine, step->pose)->call)) {
+        forked_part(machine, step->pose);
+        return true;
+    }
+    machine_place(machine, step->pose, step->values);
     step->asleep = !enter_call(machine, step->worker);
     if (machine->stale)
         return false;

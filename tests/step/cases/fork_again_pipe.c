@@ -1,4 +1,4 @@
-/* expect: refused; says: has a pipe or socket open */
+/* expect: holds */
 
 /* A reader sees the end of the pipe when no process has its other end open. */
 
