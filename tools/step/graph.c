@@ -83,7 +83,7 @@ graph_clear(struct graph *graph)
     free(graph->node);
     store_clear(&graph->index);
     moves_clear(&graph->moves);
-    free(graph->room.free_word);
+    free(graph->room.freed);
     free(graph->room.pose);
     free(graph->room.is_in);
     free(graph->room.left);

@@ -25,11 +25,17 @@ struct node {
     int group_when;  /* moves known when it was found; -1: it was inherited */
 };
 
+/* Which halves of a word (words.h) may have any value. */
+struct freed {
+    int when, halves;
+};
+
 /* Room for reduce.c: what is in it now is marked by the number `now`. */
 struct room {
     int now;
     size_t words, poses, moves;
-    int *free_word, *pose, *is_in, *left;
+    struct freed *freed; /* by word */
+    int *pose, *is_in, *left;
 };
 
 /* Sets of workers: a bool for each. */
