@@ -50,7 +50,7 @@ static struct script {
 } script;
 
 static struct shared {
-    volatile long word[WORDS_SHARED];
+    volatile int word[WORDS_SHARED]; /* neighbours, two in eight bytes */
     volatile int flag[LOCKS];
     pthread_mutex_t lock[LOCKS];
     pthread_cond_t changed[LOCKS];
@@ -228,7 +228,7 @@ work(void *argument)
 static void
 print_words(void)
 {
-    printf("%ld %ld %ld\n", shared->word[0], shared->word[1], shared->word[2]);
+    printf("%d %d %d\n", shared->word[0], shared->word[1], shared->word[2]);
 }
 
 static int

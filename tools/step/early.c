@@ -166,7 +166,8 @@ is_met(struct machine *machine, const struct early_access *access)
             words_at(&machine->words, space_key(space, at));
         for (int worker = 1; worker < machine->target.workers; worker++)
             if (was_there(machine, worker, access) &&
-                words_touched(facts, worker, access->writes, low, high))
+                words_touched(
+                    facts, worker, access->writes, words_halves(low, high)))
                 return true;
     }
     return false;

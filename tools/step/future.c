@@ -12,13 +12,13 @@ enum { POSES_A_MICROSECOND = 20 };
 /* ---- Room. ---- */
 
 /* Twice as many as needed now. */
-static int *
-grow(int *array, size_t *size, size_t needed)
+static void *
+grow(void *array, size_t *size, size_t needed, size_t element_bytes)
 {
-    int *grown = store_new(2 * needed * sizeof(*array));
+    void *grown = store_new(2 * needed * element_bytes);
 
     if (*size > 0)
-        memcpy(grown, array, *size * sizeof(*array));
+        memcpy(grown, array, *size * element_bytes);
     free(array);
     *size = 2 * needed;
     return grown;
@@ -33,23 +33,27 @@ make_room(struct graph *graph)
     size_t moves = (size_t)graph->moves.count, before = room->poses;
 
     if (words > room->words)
-        room->free_word = grow(room->free_word, &room->words, words);
+        room->freed =
+            grow(room->freed, &room->words, words, sizeof(*room->freed));
     if (poses > room->poses) {
-        room->is_in = grow(room->is_in, &room->poses, poses);
-        room->pose = grow(room->pose, &before, poses);
+        room->is_in = grow(room->is_in, &room->poses, poses, sizeof(int));
+        room->pose = grow(room->pose, &before, poses, sizeof(int));
     }
     if (moves > room->moves)
-        room->left = grow(room->left, &room->moves, moves);
+        room->left = grow(room->left, &room->moves, moves, sizeof(int));
     room->now++;
     return room;
 }
 
 /* ---- Words. ---- */
 
-static bool
-is_free(const struct future *future, int word)
+/* Its halves that are free. */
+static int
+free_of(const struct future *future, int word)
 {
-    return future->graph->room.free_word[word] == future->graph->room.now;
+    const struct room *room = &future->graph->room;
+
+    return room->freed[word].when == room->now ? room->freed[word].halves : 0;
 }
 
 static bool
@@ -57,15 +61,16 @@ fits(const struct future *future, const struct move *move)
 {
     for (int i = 0; i < move->count; i++) {
         const struct meeting *meeting = &move->meeting[i];
-        if (meeting->is_input && !is_free(future, meeting->word) &&
-            future->state->value[meeting->word] != meeting->value)
+        int fixed = meeting->halves & ~free_of(future, meeting->word);
+        if (meeting->is_input && fixed != 0 &&
+            ((future->state->value[meeting->word] ^ meeting->value) &
+                words_mask(fixed)) != 0)
             return false;
     }
     return true;
 }
 
-/* The words that it changes may have any value from now on. True if that is
- * new. */
+/* What it changes may have any value from now on. True if that is new. */
 static bool
 frees(const struct future *future, const struct move *move)
 {
@@ -73,10 +78,11 @@ frees(const struct future *future, const struct move *move)
     bool news = false;
 
     for (int i = 0; i < move->count; i++) {
-        int word = move->meeting[i].word;
-        news |= move->meeting[i].changed && !is_free(future, word);
-        if (move->meeting[i].changed)
-            room->free_word[word] = room->now;
+        const struct meeting *meeting = &move->meeting[i];
+        int before = free_of(future, meeting->word);
+        int now = before | meeting->changed;
+        news |= now != before;
+        room->freed[meeting->word] = (struct freed){room->now, now};
     }
     return news;
 }
@@ -99,8 +105,8 @@ static bool
 may_be_woken(const struct future *future, const struct move *move)
 {
     return move->sleeps_on == -1 ||
-           is_free(
-               future, moves_sleepers(future->graph->model, move->sleeps_on));
+           free_of(future,
+               moves_sleepers(future->graph->model, move->sleeps_on)) != 0;
 }
 
 static bool

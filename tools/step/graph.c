@@ -18,6 +18,7 @@ look_at(const struct graph *graph, struct node *node)
         way->may_run = model_may_run(model, node->state, i);
         node->is_over |= standing == STANDING_CRASHED;
         node->runs |= way->may_run;
+        node->ended += standing == STANDING_ENDED;
     }
     node->hope = node->runs ? -1 : model_last_hope(model, node->state);
 }
@@ -83,7 +84,7 @@ graph_clear(struct graph *graph)
     free(graph->node);
     store_clear(&graph->index);
     moves_clear(&graph->moves);
-    free(graph->room.free_word);
+    free(graph->room.freed);
     free(graph->room.pose);
     free(graph->room.is_in);
     free(graph->room.left);

@@ -19,17 +19,24 @@ struct node {
     struct ending *ending; /* of a final state that was judged; or NULL */
     bool is_over;          /* a worker has crashed, or an invariant is broken */
     bool runs;             /* somebody may */
+    int ended;             /* how many workers have */
     int hope;        /* the worker that must run because no other can; or -1 */
     struct way *way; /* of each worker */
     int group;       /* reduce.h: whose turn it is; -1: not known yet */
     int group_when;  /* moves known when it was found; -1: it was inherited */
 };
 
+/* Which halves of a word (words.h) may have any value. */
+struct freed {
+    int when, halves;
+};
+
 /* Room for reduce.c: what is in it now is marked by the number `now`. */
 struct room {
     int now;
     size_t words, poses, moves;
-    int *free_word, *pose, *is_in, *left;
+    struct freed *freed; /* by word */
+    int *pose, *is_in, *left;
 };
 
 /* Sets of workers: a bool for each. */

@@ -10,7 +10,7 @@
  * of the joined thread, may conflict in the thread's own words. */
 enum { KIND_PLAIN, KIND_JOIN, KIND_OWN, KINDS };
 
-/* Sets of words, a bit for each. */
+/* Sets of words, two bits for each: its halves. */
 struct touched {
     uint64_t *by_word[KINDS], *changed[KINDS];
     bool meets_all;
@@ -28,7 +28,7 @@ struct table {
     struct touched *column[MAX_WORKERS + 2];
 };
 
-enum { CHUNK_BITS = 64 };
+enum { CHUNK_WORDS = 32 };
 
 /* ---- Fill it. ---- */
 
@@ -45,10 +45,10 @@ see(const struct move *move, void *argument)
         int kind = move->is_join     ? KIND_JOIN
                    : meeting->is_own ? KIND_OWN
                                      : KIND_PLAIN;
-        uint64_t bit = 1UL << meeting->word % CHUNK_BITS;
-        touched->by_word[kind][meeting->word / CHUNK_BITS] |= bit;
-        if (meeting->changed)
-            touched->changed[kind][meeting->word / CHUNK_BITS] |= bit;
+        int chunk = meeting->word / CHUNK_WORDS;
+        int shift = meeting->word % CHUNK_WORDS * 2;
+        touched->by_word[kind][chunk] |= (uint64_t)meeting->halves << shift;
+        touched->changed[kind][chunk] |= (uint64_t)meeting->changed << shift;
     }
     return true;
 }
@@ -219,7 +219,7 @@ begin(struct graph *graph, const struct state *state)
     struct table table = {.graph = graph,
         .state = state,
         .workers = model->workers,
-        .chunks = (size_t)moves_words(model) / CHUNK_BITS + 1};
+        .chunks = (size_t)moves_words(model) / CHUNK_WORDS + 1};
 
     for (int i = 0; i < table.workers; i++)
         table.has_ended[i] =

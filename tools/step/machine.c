@@ -92,7 +92,7 @@ take_met(struct ahead *ahead, struct edge *edge)
         free(edge->met);
         edge->met = store_new((size_t)edge->met_count * sizeof(*edge->met));
         for (int i = 0; i < edge->met_count; i++)
-            edge->met[i] = (struct met){i, true};
+            edge->met[i] = (struct met){i, BOTH_HALVES, true};
     }
 }
 

@@ -41,7 +41,9 @@ meet(struct move *move, struct meeting new)
 
     for (int i = 0; i < move->count; i++)
         if (move->meeting[i].word == new.word) {
+            move->meeting[i].halves |= new.halves;
             move->meeting[i].changed |= new.changed;
+            move->meeting[i].value |= new.value;
             return;
         }
     move->meeting =
@@ -49,22 +51,36 @@ meet(struct move *move, struct meeting new)
     meeting = &move->meeting[move->count++];
     memset(meeting, 0, sizeof(*meeting)); /* it is compared by its bytes */
     meeting->word = new.word;
+    meeting->halves = new.halves;
     meeting->changed = new.changed;
     meeting->is_input = new.is_input;
     meeting->is_own = new.is_own;
-    meeting->value = new.is_input ? new.value : 0;
+    meeting->value = new.value;
 }
 
 static void
-meet_word(struct move *move, int word, const struct state *before,
+meet_word(struct move *move, int word, int halves, const struct state *before,
     const struct state *after)
 {
-    uint64_t value = before->value[word];
+    uint64_t value = before->value[word], other = value ^ after->value[word];
+    int changed = ((other & words_mask(LOW_HALF)) != 0 ? LOW_HALF : 0) |
+                  ((other & words_mask(HIGH_HALF)) != 0 ? HIGH_HALF : 0);
 
+    halves |= changed;
     meet(move, (struct meeting){.word = word,
-                   .changed = value != after->value[word],
+                   .halves = halves,
+                   .changed = changed,
                    .is_input = true,
-                   .value = value});
+                   .value = value & words_mask(halves)});
+}
+
+/* Not a word: there is no part of it. */
+static void
+meet_other(struct move *move, int number, bool changes)
+{
+    meet(move, (struct meeting){.word = number,
+                   .halves = BOTH_HALVES,
+                   .changed = changes ? BOTH_HALVES : 0});
 }
 
 static void
@@ -78,18 +94,17 @@ meet_track(struct move *move, const struct moves *moves,
         const struct edge *edge = &model->machine->poses.edge[track->edge[i]];
         for (int j = 0; j < edge->met_count; j++)
             if (edge->met[j].word != moves->tasks_word)
-                meet_word(move, edge->met[j].word, before, after);
+                meet_word(move, edge->met[j].word, edge->met[j].halves, before,
+                    after);
     }
     /* Falling asleep on a word, or waking others there, changes its sleepers.
      */
     for (int i = 0; i < track->futex_count; i++) {
         const struct futex *futex = &track->futex[i];
         if (futex->is_read)
-            meet_word(move, futex->word, before, after);
+            meet_word(move, futex->word, BOTH_HALVES, before, after);
         else
-            meet(move,
-                (struct meeting){.word = moves_sleepers(model, futex->word),
-                    .changed = true});
+            meet_other(move, moves_sleepers(model, futex->word), true);
     }
 }
 
@@ -118,18 +133,15 @@ meet_behind(struct move *move, const struct model *model,
     int behind = model->words;
 
     if (to == POSE_EXITED || says)
-        meet(move,
-            (struct meeting){.word = behind + BEHIND_SAID, .changed = says});
+        meet_other(move, behind + BEHIND_SAID, says);
     if (to == POSE_EXITED || to == POSE_CRASHED)
-        meet(move, (struct meeting){.word = behind + BEHIND_CRASH,
-                       .changed = to == POSE_CRASHED});
+        meet_other(move, behind + BEHIND_CRASH, to == POSE_CRASHED);
     if (model->machine->spaces > 1 && (is_end(to) || asks_for_end(from)))
-        meet(move, (struct meeting){
-                       .word = behind + BEHIND_END, .changed = is_end(to)});
+        meet_other(move, behind + BEHIND_END, is_end(to));
     if (to == POSE_EXITED && model->has_invariant)
         move->unknown = true;
     if (to == POSE_EXITED && model->watched != -1)
-        meet_word(move, model->watched, before, after);
+        meet_word(move, model->watched, BOTH_HALVES, before, after);
 }
 
 /* ---- Ends, and waiting for them. ---- */
@@ -174,7 +186,9 @@ static bool
 meet_there(const struct move *left, const struct meeting *at,
     const struct move *right, const struct meeting *there)
 {
-    return at->word == there->word && (at->changed || there->changed) &&
+    return at->word == there->word &&
+           ((at->changed & there->halves) | (at->halves & there->changed)) !=
+               0 &&
            !(at->is_own && right->is_join) && !(there->is_own && left->is_join);
 }
 

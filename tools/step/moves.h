@@ -4,16 +4,19 @@
  * all that belongs to it, such as a library call), or because another has woken
  * it. It is identified by the contended words that it touches, their values
  * before, and which of them it changes. Two moves that share no word that one
- * of them changes can be made in either order, with the same result. */
+ * of them changes can be made in either order, with the same result. So can two
+ * that touch different halves of a word: neighbours in memory are no conflict.
+ */
 #pragma once
 
 #include "model.h"
 
 struct meeting {
-    int word;     /* contended; or one of the next */
-    bool is_own;  /* in an end: only the one that joins the thread may see it */
-    bool changed; /* from before the move to after it */
-    bool is_input; /* what it held before made a difference: */
+    int word;    /* contended; or one of the next */
+    int halves;  /* what the move touches of it (words.h), */
+    int changed; /* and what of these is not the same after it */
+    bool is_own; /* in an end: only the one that joins the thread may see it */
+    bool is_input; /* what these held before made a difference: */
     uint64_t value;
 };
 

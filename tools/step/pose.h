@@ -119,6 +119,7 @@ struct note {
 /* A contended word that a step touched. */
 struct met {
     int word;
+    int halves; /* words.h: what it touched of it */
     bool written;
 };
 

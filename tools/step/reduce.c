@@ -64,13 +64,23 @@ may_go_on(const struct graph *graph, const struct node *node, int group)
     return false;
 }
 
+/* Where one has just ended, fewer may conflict from now on: a part of the group
+ * may be one of its own. */
+static bool
+may_fall_apart(const struct graph *graph, const struct node *node, int before)
+{
+    return node->group == -1 && before != -1 &&
+           node->ended != graph->node[before].ended;
+}
+
 const bool *
 reduce_group(struct graph *graph, int state, int before)
 {
     struct node *node = &graph->node[state];
     int group = inherited_group(graph, state, before);
 
-    if (group == -1 || !may_go_on(graph, node, group)) {
+    if (group == -1 || !may_go_on(graph, node, group) ||
+        may_fall_apart(graph, node, before)) {
         group = group_find(graph, state);
         node->group_when = graph->moves.count;
     }

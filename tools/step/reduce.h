@@ -6,8 +6,10 @@
  *
  * Workers that can never conflict with the rest are a group: they go first,
  * until all of them end or sleep. Taking the steps of the others out of any
- * schedule and putting them behind adds no preemption. A worker that now only
- * waits for others to end, as main mostly does, comes last.
+ * schedule and putting them behind adds no preemption. That is so in each state
+ * by itself: where one has ended, a part of the group may go before the rest of
+ * it. A worker that now only waits for others to end, as main mostly does,
+ * comes last.
  *
  * So no outcome is lost, nor the smallest number of preemptions that leads to
  * it. What workers may still do is learned on the way (future.h). A move seen

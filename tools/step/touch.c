@@ -41,21 +41,22 @@ add_touched(struct pose *pose, int word)
 }
 
 static void
-add_met(struct ahead *ahead, int word, bool writes)
+add_met(struct ahead *ahead, int word, int halves, bool writes)
 {
     for (int i = 0; i < ahead->met_count; i++)
         if (ahead->met[i].word == word) {
+            ahead->met[i].halves |= halves;
             ahead->met[i].written |= writes;
             return;
         }
     ahead->met =
         store_grow(ahead->met, (size_t)ahead->met_count, sizeof(*ahead->met));
-    ahead->met[ahead->met_count++] = (struct met){word, writes};
+    ahead->met[ahead->met_count++] = (struct met){word, halves, writes};
 }
 
-void
-touch_key(struct ahead *ahead, uint64_t key, bool reads, bool writes,
-    struct pose *pose)
+static void
+touch_halves(struct ahead *ahead, uint64_t key, int halves, bool reads,
+    bool writes, struct pose *pose)
 {
     struct machine *machine = ahead->machine;
     struct word_facts *facts = words_at(&machine->words, key);
@@ -68,9 +69,16 @@ touch_key(struct ahead *ahead, uint64_t key, bool reads, bool writes,
         machine_contend_key(machine, key);
     else if (facts->contended != -1) {
         add_touched(pose, facts->contended);
-        add_met(ahead, facts->contended, writes);
+        add_met(ahead, facts->contended, halves, writes);
     } else if (writes)
         add_fresh(ahead, key);
+}
+
+void
+touch_key(struct ahead *ahead, uint64_t key, bool reads, bool writes,
+    struct pose *pose)
+{
+    touch_halves(ahead, key, BOTH_HALVES, reads, writes, pose);
 }
 
 void
@@ -81,11 +89,12 @@ touch_memory(struct ahead *ahead, uint64_t address, uint64_t bytes, bool reads,
 
     for (uint64_t at = first; at < address + bytes; at += WORD_BYTES) {
         uint64_t key = space_key(ahead->space, at);
-        words_note_bytes(words_at(&ahead->machine->words, key), ahead->worker,
-            at < address ? address - at : 0,
+        int halves = words_halves(at < address ? address - at : 0,
             address + bytes - at < WORD_BYTES ? address + bytes - at
                                               : WORD_BYTES);
-        touch_key(ahead, key, reads, writes, pose);
+        words_note_halves(
+            words_at(&ahead->machine->words, key), ahead->worker, halves);
+        touch_halves(ahead, key, halves, reads, writes, pose);
     }
     if (bytes > 0)
         pages_touch(ahead, address, bytes, pose);

@@ -46,25 +46,28 @@ words_touch(struct word_facts *facts, int worker, bool reads, bool writes)
     return met && facts->contended == -1;
 }
 
-enum { HALF = 4 }; /* the size of most variables */
+int
+words_halves(uint64_t low, uint64_t high)
+{
+    return (low < HALF_BYTES ? LOW_HALF : 0) |
+           (high > HALF_BYTES ? HIGH_HALF : 0);
+}
 
 void
-words_note_bytes(
-    struct word_facts *facts, int worker, uint64_t low, uint64_t high)
+words_note_halves(struct word_facts *facts, int worker, int halves)
 {
-    if (low < HALF)
-        facts->half[0] |= workers_only(worker);
-    if (high > HALF)
-        facts->half[1] |= workers_only(worker);
+    for (int i = 0; i < 2; i++)
+        if ((halves & 1 << i) != 0)
+            facts->half[i] |= workers_only(worker);
 }
 
 bool
-words_touched(const struct word_facts *facts, int worker, bool or_read,
-    uint64_t low, uint64_t high)
+words_touched(
+    const struct word_facts *facts, int worker, bool or_read, int halves)
 {
     worker_set tasks = facts->writers | (or_read ? facts->readers : 0);
-    worker_set there =
-        (low < HALF ? facts->half[0] : 0) | (high > HALF ? facts->half[1] : 0);
+    worker_set there = ((halves & LOW_HALF) != 0 ? facts->half[0] : 0) |
+                       ((halves & HIGH_HALF) != 0 ? facts->half[1] : 0);
 
     return workers_has(tasks & there, worker);
 }

@@ -37,11 +37,25 @@ struct word_facts *words_at(struct words *words, uint64_t key);
 /* Note an access. True if it has made the word contended. */
 bool words_touch(struct word_facts *facts, int worker, bool reads, bool writes);
 
-/* Note which bytes of it were touched, after words_touch. */
-void words_note_bytes(
-    struct word_facts *facts, int worker, uint64_t low, uint64_t high);
+/* The halves of a word, which are as large as most variables: a bit for each.
+ */
+enum { HALF_BYTES = 4, LOW_HALF = 1, HIGH_HALF = 2, BOTH_HALVES = 3 };
 
-/* Has the worker written the word or, with `or_read`, read it? In these bytes,
+/* Those in which its bytes from `low` to before `high` are. */
+int words_halves(uint64_t low, uint64_t high);
+
+/* The bits of a word's value in these halves. */
+static inline uint64_t
+words_mask(int halves)
+{
+    return ((halves & LOW_HALF) != 0 ? 0xffffffffUL : 0) |
+           ((halves & HIGH_HALF) != 0 ? 0xffffffffUL << 32 : 0);
+}
+
+/* Note which halves of it were touched, after words_touch. */
+void words_note_halves(struct word_facts *facts, int worker, int halves);
+
+/* Has the worker written the word or, with `or_read`, read it? In these halves,
  * as far as known? */
-bool words_touched(const struct word_facts *facts, int worker, bool or_read,
-    uint64_t low, uint64_t high);
+bool words_touched(
+    const struct word_facts *facts, int worker, bool or_read, int halves);
