@@ -2,6 +2,7 @@
 
 #include "late.h"
 #include "torn.h"
+#include "where.h"
 
 /* Main's steps up to its last task came first in all of them; and a worker that
  * may leave a waiting loop by itself was held back while others could run. */
@@ -19,25 +20,23 @@ untried_list(struct study *study)
         : machine->has_outrun
             ? "a process goes on for a moment after it has been killed"
             : "";
-    char line[64];
 
     study->untried_births = early != NULL ? early->births : 0;
     snprintf(study->untried, sizeof(study->untried), "%s", words);
     if (study->program.births == 0)
         return;
-    words = early != NULL ? "a worker is ahead of main at %s"
-                          : "the loop at %s ends before another worker ends it";
+    words = early != NULL ? "a worker is ahead of main%s"
+                          : "the loop%s ends before another worker ends it";
     if (at == 0 && study_is_searched(study)) {
         at = late_read(&study->search.graph);
-        words = "a processor reads at %s before its earlier store is seen "
+        words = "a processor reads%s before its earlier store is seen "
                 "(store buffers): a fence is missing";
     }
     if (at == 0 && study_is_searched(study)) {
         at = torn_access(&study->search.graph);
-        words = "the access at %s takes effect in two parts: it crosses a line "
+        words = "the access%s takes effect in two parts: it crosses a line "
                 "of the cache";
     }
-    symbols_line(at, line, sizeof(line));
     if (at != 0)
-        snprintf(study->untried, sizeof(study->untried), words, line);
+        snprintf(study->untried, sizeof(study->untried), words, where_line(at));
 }
