@@ -6,6 +6,7 @@
 #include "limit.h"
 #include "single.h"
 #include "tasks.h"
+#include "where.h"
 
 #include "kit/clock.h"
 
@@ -164,29 +165,6 @@ settle(const struct stretch *stretch)
     }
 }
 
-/* Has the program called the function that the worker is in? Then the stack
- * holds a return address in the program, apart from those of main's callers. */
-static bool
-is_called(const struct ahead *ahead)
-{
-    uint64_t words[BLIND_PAGE_BYTES / WORD_BYTES], offset = 0;
-    uint64_t at = arch_sp(&ahead->registers) / WORD_BYTES * WORD_BYTES;
-    size_t bytes = BLIND_PAGE_BYTES - at % BLIND_PAGE_BYTES;
-
-    while (target_peek(ahead->task, at, words, bytes)) {
-        for (size_t i = 0; i < bytes / WORD_BYTES; i++) {
-            const char *name = symbols_is_program(words[i])
-                                   ? symbols_function(words[i], &offset)
-                                   : NULL;
-            if (name != NULL && offset > 0 && strncmp(name, "_start", 6) != 0)
-                return true;
-        }
-        at += bytes;
-        bytes = BLIND_PAGE_BYTES;
-    }
-    return false;
-}
-
 /* Does the call that would return to there lead to that function? If not, that
  * was jumped to. */
 static bool
@@ -232,7 +210,7 @@ find_place(struct ahead *ahead)
     else if (has_left_program(ahead))
         *place = (struct place_of_call){
             .kind = PLACE_LIBRARY, .outer_sp = arch_sp(&ahead->registers)};
-    else if (is_called(ahead))
+    else if (where_is_called(ahead))
         *place = (struct place_of_call){
             .kind = PLACE_LIBRARY, .outer_sp = UINT64_MAX};
     else

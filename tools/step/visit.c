@@ -2,6 +2,7 @@
 
 #include "library.h"
 #include "limit.h"
+#include "where.h"
 
 #include <string.h>
 
@@ -91,7 +92,8 @@ name_worker(struct ahead *ahead)
 }
 
 /* Library code that was returned to, and not called, is what follows a thread's
- * function, or main: even if that ended with a jump to a library function. */
+ * function, or main: even if that ended with a jump to a library function. But
+ * qsort has called its function, and goes on. */
 static void
 note_place(struct ahead *ahead, const struct instruction *what,
     const struct instruction *previous)
@@ -99,10 +101,9 @@ note_place(struct ahead *ahead, const struct instruction *what,
     struct place_of_call *place = &ahead->place;
     uint64_t sp = arch_sp(&ahead->registers);
     bool was_program = place->kind == PLACE_PROGRAM;
-    uint64_t outer_sp = was_program ? sp : place->outer_sp;
-    bool has_returned = previous != NULL &&
-                        strcmp(previous->verb, "ret") == 0 &&
-                        (was_program || sp > place->outer_sp);
+    bool leaves = previous != NULL && strcmp(previous->verb, "ret") == 0 &&
+                  (was_program || sp > place->outer_sp);
+    uint64_t outer_sp = was_program || leaves ? sp : place->outer_sp;
 
     if (!ahead->machine->program->births || ahead->machine->every_instruction)
         return;
@@ -124,7 +125,7 @@ note_place(struct ahead *ahead, const struct instruction *what,
                  library_locks(what->entry_of)))
         *place = (struct place_of_call){PLACE_CALL, sp, outer_sp,
             what->entry_of, arch_argument(&ahead->registers)};
-    else if (has_returned)
+    else if (leaves && !where_is_called(ahead))
         *place = (struct place_of_call){
             .kind = PLACE_CALL, .sp = UINT64_MAX, .outer_sp = UINT64_MAX};
     else

@@ -4,10 +4,13 @@
 #include "schedule.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sys/syscall.h>
 
 /* How many words of the stack to search for a return address. */
 enum { MAX_SEEN = 512 };
+
+enum { PAGE_BYTES = 4096 };
 
 uint64_t
 where_in_program(const struct ahead *ahead)
@@ -29,6 +32,37 @@ where_in_program(const struct ahead *ahead)
             return word - 1;
     }
     return 0;
+}
+
+/* In a function of the program's, other than at its beginning: no pointer to a
+ * function, nor to a part of a variable. */
+static bool
+is_return_address(uint64_t word)
+{
+    uint64_t offset = 0, address;
+    size_t bytes;
+    const char *name =
+        symbols_is_program(word) ? symbols_function(word, &offset) : NULL;
+
+    return name != NULL && offset > 0 && strncmp(name, "_start", 6) != 0 &&
+           !symbols_variable(name, &address, &bytes);
+}
+
+bool
+where_is_called(const struct ahead *ahead)
+{
+    uint64_t words[PAGE_BYTES / WORD_BYTES];
+    uint64_t at = arch_sp(&ahead->registers) / WORD_BYTES * WORD_BYTES;
+    size_t bytes = PAGE_BYTES - at % PAGE_BYTES;
+
+    while (target_peek(ahead->task, at, words, bytes)) {
+        for (size_t i = 0; i < bytes / WORD_BYTES; i++)
+            if (is_return_address(words[i]))
+                return true;
+        at += bytes;
+        bytes = PAGE_BYTES;
+    }
+    return false;
 }
 
 const char *

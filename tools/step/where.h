@@ -15,3 +15,8 @@ const char *where_call(long number);
 
 /* It makes a call there that step cannot undo: limit_refuse. */
 _Noreturn void where_refuse(const struct ahead *ahead, const char *call);
+
+/* Has the program called the library function that the worker is in? Then the
+ * stack holds a return address in the program, apart from those of main's
+ * callers. */
+bool where_is_called(const struct ahead *ahead);
