@@ -8,12 +8,9 @@
 #include <string.h>
 
 /* LOOK_EVERY: steps between checks of the limits. FEW: when all schedules are
- * asked for, those with so few preemptions come first. */
-enum { LOOK_EVERY = 64, FEW = 2 };
-
-/* How much more is done for the shortest schedule that fails, once there is
- * one (limit_work); and how much of that a step of the search is. */
-enum { EASED_WORK = 1500000, STEP_WORK = 1 };
+ * asked for, those with so few preemptions come first. EASED_WORK: what is done
+ * (limit_work) for a shorter schedule than the first that fails. */
+enum { LOOK_EVERY = 64, FEW = 2, EASED_WORK = 1500000 };
 
 /* The search from a state on, with that worker last (-1: it could not go on)
  * and that many preemptions left. */
@@ -133,7 +130,7 @@ explore_step(struct search *search, const struct entry_of_search *from,
         search->preemptions == ALL_PREEMPTIONS ? from->left : from->left - cost;
     struct tally rest;
 
-    limit_work(STEP_WORK);
+    limit_work(1);
     if (search->steps_taken++ % LOOK_EVERY == 0) {
         target_obey(&search->model.machine->target);
         progress_show(&search->progress,
