@@ -2,27 +2,18 @@
 
 #include "scout.h"
 
-#include "kit/clock.h"
-
 #include <limits.h>
 
-enum { NS_PER_S = 1000000000 };
-
-/* Of the time for a search: what passes before the first draws, and what they
- * take. */
-enum { SEARCHED_SHARE = 20, DRAWN_SHARE = 20 };
-
-static long
-share(const struct study *study, int part)
-{
-    return study->question->max_seconds * NS_PER_S / part;
-}
+/* Work (limit.h) before the first draws beside a search, and of each such time.
+ * Seconds would depend on what else runs. */
+enum { SEARCHED_WORK = 2000000, DRAWN_WORK = 2000000 };
 
 void
 draw_later(struct study *study)
 {
     study->sample = study->question->sample;
-    study->draw_at_ns = study->begin_ns + share(study, SEARCHED_SHARE);
+    study->begin_worked = limit_worked();
+    study->draw_at_worked = study->begin_worked + SEARCHED_WORK;
 }
 
 /* Of the program as it was started last. */
@@ -36,7 +27,7 @@ draw_until_known(struct study *study)
         study_open(study, &study->drawing);
         if (study->question->sample.wanted > 0) /* all in one pass */
             study->sample = study->question->sample;
-        study->sample.until_ns = 0;
+        study->sample.until_worked = 0;
         made = sample_run(&study->sample, &study->drawing);
         study->passes++;
     } while (study->machine.stale);
@@ -63,18 +54,16 @@ draw_kept_seconds(const struct question *question)
     return question->sample.wanted > 0 ? 0 : question->max_seconds / 3;
 }
 
-/* Not if all is known soon. */
+/* Not if the bound is nearly done. */
 static bool
 is_due(const struct study *study, const struct search *search)
 {
-    double left_ns = progress_left_ns(&search->progress);
-    bool is_soon = left_ns > 0 && left_ns < (double)share(study, DRAWN_SHARE);
-
-    return search->eases && !search->found.is_there && !is_soon &&
-           clock_ns() >= study->draw_at_ns;
+    return search->eases && !search->found.is_there &&
+           search->progress.done < 0.5 &&
+           limit_worked() >= study->draw_at_worked;
 }
 
-/* For a while, and again when the study has lasted twice as long. What these
+/* For a while, and again when the study has done twice as much. What these
  * schedules leave open is not the search's concern. */
 bool
 draw_beside(struct search *search)
@@ -86,15 +75,15 @@ draw_beside(struct search *search)
         return true;
     struct gaps gaps = machine->gaps;
     study_open(study, &study->drawing);
-    study->sample.until_ns = clock_ns() + share(study, DRAWN_SHARE);
+    study->sample.until_worked = limit_worked() + DRAWN_WORK;
     bool made = sample_run(&study->sample, &study->drawing);
     machine->gaps = gaps;
-    study->draw_at_ns = 2 * clock_ns() - study->begin_ns;
+    study->draw_at_worked = 2 * limit_worked() - study->begin_worked;
     if (study->sample.found.is_there) {
         limit_ease(0);
         target_obey(&machine->target);
     }
     if (!made && !machine->stale) /* one step cannot be taken back */
-        study->draw_at_ns = LONG_MAX;
+        study->draw_at_worked = LONG_MAX;
     return !machine->stale;
 }

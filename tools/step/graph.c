@@ -1,5 +1,7 @@
 #include "graph.h"
 
+#include "limit.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +22,7 @@ look_at(const struct graph *graph, struct node *node)
         node->runs |= way->may_run;
         node->ended += standing == STANDING_ENDED;
     }
+    limit_work(2 * model->workers);
     node->hope = node->runs ? -1 : model_last_hope(model, node->state);
 }
 

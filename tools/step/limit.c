@@ -49,6 +49,12 @@ limit_work(long work)
     worked += work;
 }
 
+long
+limit_worked(void)
+{
+    return worked;
+}
+
 void
 limit_lift(void)
 {

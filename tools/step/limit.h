@@ -28,8 +28,9 @@ jmp_buf *limit_set(long seconds);
  * runs. */
 void limit_ease(long work);
 
-/* So much work is done now. */
+/* So much work is done now; and in all. */
 void limit_work(long work);
+long limit_worked(void);
 
 /* From here on there is neither a way out nor a time limit. A signal sent both
  * to us and to our group (timeout(1)) counts once. */

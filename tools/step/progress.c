@@ -40,16 +40,8 @@ progress_estimate(const struct progress *progress)
     return progress->done >= FEW ? progress->schedules / progress->done : 0;
 }
 
-double
-progress_left_ns(const struct progress *progress)
-{
-    double ns = (double)(clock_ns() - progress->begin_ns);
-
-    return progress->done >= FEW ? ns * (1 / progress->done - 1) : 0;
-}
-
 static void
-say(const struct progress *progress, int preemptions, int states)
+say(const struct progress *progress, int preemptions, int states, double ns)
 {
     char line[2 * LINE], bound[32] = "";
     int length;
@@ -62,7 +54,7 @@ say(const struct progress *progress, int preemptions, int states)
         snprintf(line + length, sizeof(line) - (size_t)length,
             "; some %.0f %% of some %.2g schedules, %.0f s left",
             100 * progress->done, progress_estimate(progress),
-            progress_left_ns(progress) / NS_PER_S);
+            ns * (1 / progress->done - 1) / NS_PER_S);
     if (isatty(STDERR_FILENO)) {
         fprintf(stderr, "\r%-*.*s\r", LINE, LINE, line);
         shown = true;
@@ -79,7 +71,7 @@ progress_show(const struct progress *progress, int preemptions, int states)
     if (now_ns - last_ns < NS_PER_S || !(always || isatty(STDERR_FILENO)))
         return;
     last_ns = now_ns;
-    say(progress, preemptions, states);
+    say(progress, preemptions, states, (double)(now_ns - progress->begin_ns));
 }
 
 void

@@ -31,10 +31,6 @@ void progress_leaf(struct progress *progress, uint64_t schedules);
 /* Estimated schedules of the tree; 0: too little is done. */
 double progress_estimate(const struct progress *progress);
 
-/* In how long the whole tree will be done, by the same estimate; 0: too little
- * is. */
-double progress_left_ns(const struct progress *progress);
-
 /* Report, if a second has passed since the last time. The bound is on
  * preemptions; -1: none. */
 void progress_show(

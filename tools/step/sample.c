@@ -1,6 +1,6 @@
 #include "sample.h"
 
-#include "kit/clock.h"
+#include "limit.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -186,6 +186,7 @@ make_step(struct draw *draw, struct model *model, int worker)
         draw->preemptions++;
     if (draw->steps % LOOK_EVERY == 0)
         target_obey(&model->machine->target);
+    limit_work(model->workers); /* each is looked at */
     draw->schedule[draw->steps++] = (uint16_t)worker;
     draw->made[worker]++;
     draw->last = worker;
@@ -261,7 +262,7 @@ sample_run(struct sample *sample, struct search *search)
     count_alike(sample, search->model.machine);
     while (!sample->found.is_there &&
            (sample->wanted == 0 || sample->tried < sample->wanted) &&
-           (sample->until_ns == 0 || clock_ns() < sample->until_ns))
+           (sample->until_worked == 0 || limit_worked() < sample->until_worked))
         if (!draw_one(sample, search))
             return false;
     return true;

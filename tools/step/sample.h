@@ -22,10 +22,10 @@ enum sampler { SAMPLER_PCT, SAMPLER_POS, SAMPLER_SURW };
 
 struct sample {
     enum sampler by;
-    int depth;     /* of pct */
-    uint64_t seed; /* of the draws still to come */
-    long wanted;   /* how many; 0: no end, and by pct and surw in turn, */
-    long until_ns; /* up to that time; 0: up to the limit */
+    int depth;         /* of pct */
+    uint64_t seed;     /* of the draws still to come */
+    long wanted;       /* how many; 0: no end, and by pct and surw in turn, */
+    long until_worked; /* up to there (limit.h); 0: up to the limit of time */
 
     long tried;
     int longest; /* steps of the longest schedule seen; and of each worker */

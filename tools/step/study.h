@@ -47,7 +47,9 @@ struct study {
     struct tally tally;
     uint64_t watched_at; /* the address of --watch; 0: none */
     long begin_ns;
-    long draw_at_ns;     /* then a few schedules are drawn beside the search */
+    /* Work done (limit.h) when the study began; and when a few schedules are to
+     * be drawn beside the search. */
+    long begin_worked, draw_at_worked;
     enum limit ended_by; /* what kept it from seeing all schedules */
     bool has_failed; /* a schedule, in a search that has since begun anew: its
                         letters no longer mean anything */
