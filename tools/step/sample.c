@@ -119,16 +119,16 @@ weight(const struct draw *draw, int worker)
 static int
 choose_surw(struct draw *draw)
 {
-    uint64_t sum = 0;
+    uint64_t weights[MAX_WORKERS], sum = 0;
     int chosen = 0;
 
     for (int i = 0; i < draw->model->workers; i++)
-        sum += weight(draw, i);
+        sum += weights[i] = weight(draw, i);
     if (sum == 0)
         return -1;
     uint64_t drawn = below(&draw->sample->seed, sum);
-    while (drawn >= weight(draw, chosen))
-        drawn -= weight(draw, chosen++);
+    while (drawn >= weights[chosen])
+        drawn -= weights[chosen++];
     return chosen;
 }
 

@@ -9,13 +9,13 @@
 #include <string.h>
 
 /* LOOK_EVERY: steps between checks of the limits. FEW: when all schedules are
- * asked for, those with so few preemptions come first. */
-enum { LOOK_EVERY = 64, FEW = 2 };
+ * asked for, those with so few preemptions come first. EASED_WORK: what is done
+ * (limit_work) for a shorter schedule than the first that fails. */
+enum { LOOK_EVERY = 64, FEW = 2, EASED_WORK = 1500000 };
 
-/* How much more is done for the shortest schedule that fails, once there is
- * one (limit_work). A step of the search is a unit, and another for so many
- * workers: it looks at each of them. */
-enum { EASED_WORK = 1500000, WORKERS_OF_WORK = 8 };
+/* A step of the search is a unit of work, and another for so many workers: it
+ * looks at each of them. */
+enum { WORKERS_OF_WORK = 8 };
 
 /* The search from a state on, with that worker last (-1: it could not go on)
  * and that many preemptions left. */
