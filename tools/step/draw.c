@@ -6,7 +6,7 @@
 #include <limits.h>
 
 /* The work (limit.h) before the first draws, and that of these draws. */
-enum { SEARCHED_WORK = 3000000, DRAWN_WORK = 3000000 };
+enum { SEARCHED_WORK = 1500000, DRAWN_WORK = 4000000 };
 
 void
 draw_later(struct study *study)
@@ -79,7 +79,9 @@ draw_beside(struct search *search)
     study->sample.until_worked = limit_worked() + DRAWN_WORK;
     bool made = sample_run(&study->sample, &study->drawing);
     machine->gaps = gaps;
-    study->draw_at_worked = 2 * limit_worked() - study->begun_worked;
+    if (!machine
+             ->stale) /* else it goes on as soon as the search has begun anew */
+        study->draw_at_worked = 2 * limit_worked() - study->begun_worked;
     if (study->sample.found.is_there) {
         limit_ease(0);
         target_obey(&machine->target);

@@ -1,7 +1,13 @@
 #include "graph.h"
 
+#include "limit.h"
+
 #include <stdlib.h>
 #include <string.h>
+
+/* A step is a unit of work (limit_work), and another for so many workers: each
+ * is looked at. */
+enum { WORKERS_OF_WORK = 8 };
 
 static void
 look_at(const struct graph *graph, struct node *node)
@@ -53,6 +59,7 @@ graph_step(struct graph *graph, int from, int turn)
     int worker = turn_worker(turn);
     bool is_way = turn_chance(turn) == CHANCE_NONE;
 
+    limit_work(1 + model->workers / WORKERS_OF_WORK);
     if (is_way && graph->node[from].way[worker].to != -1)
         return graph->node[from].way[worker].to;
     /* The search will begin again, with words that this state lacks. A restart

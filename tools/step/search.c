@@ -13,10 +13,6 @@
  * (limit_work) for a shorter schedule than the first that fails. */
 enum { LOOK_EVERY = 64, FEW = 2, EASED_WORK = 1500000 };
 
-/* A step of the search is a unit of work, and another for so many workers: it
- * looks at each of them. */
-enum { WORKERS_OF_WORK = 8 };
-
 /* The search from a state on, with that worker last (-1: it could not go on)
  * and that many preemptions left. */
 struct entry_of_search {
@@ -135,7 +131,6 @@ explore_step(struct search *search, const struct entry_of_search *from,
         search->preemptions == ALL_PREEMPTIONS ? from->left : from->left - cost;
     struct tally rest;
 
-    limit_work(1 + search->model.workers / WORKERS_OF_WORK);
     if (search->steps_taken++ % LOOK_EVERY == 0) {
         target_obey(&search->model.machine->target);
         progress_show(&search->progress,
