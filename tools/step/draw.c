@@ -79,8 +79,8 @@ draw_beside(struct search *search)
     study->sample.until_worked = limit_worked() + DRAWN_WORK;
     bool made = sample_run(&study->sample, &study->drawing);
     machine->gaps = gaps;
-    if (!machine
-             ->stale) /* else it goes on as soon as the search has begun anew */
+    /* If not, the draws go on as soon as the search has begun anew. */
+    if (!machine->stale)
         study->draw_at_worked = 2 * limit_worked() - study->begun_worked;
     if (study->sample.found.is_there) {
         limit_ease(0);
