@@ -122,7 +122,7 @@ read_answer(struct stepped *stepped)
     stepped->is_cut |= is_word(json_get(study.start, "end"), "time");
     stepped->spins = is_word(json_get(study.start, "waits_in_loop"), "true") ||
                      is_word(json_get(study.start, "cyclic"), "true");
-    stepped->has_tasks = number_of(json_get(study.start, "workers"), 0) > 0;
+    stepped->has_ended = is_word(json_get(study.start, "seen_an_end"), "true");
     stepped->complete_up_to =
         number_of(json_get(study.start, "complete_up_to"), -1);
     if (!is_word(json_get(study.start, "schedule"), "null")) {
@@ -166,7 +166,7 @@ ask_for(struct grading *grading, const struct row *row, const char *program,
 static bool
 hangs(const struct stepped *stepped)
 {
-    return stepped->is_cut && stepped->fails_with < 0 && !stepped->has_tasks;
+    return stepped->is_cut && stepped->fails_with < 0 && !stepped->has_ended;
 }
 
 /* Can its first run be said not to end? That takes a tenth of a second of a

@@ -15,7 +15,7 @@ struct stepped {
     long seconds;        /* that it had */
     bool hangs;          /* not even its first run ended in these */
     bool is_whole;       /* it printed one object: what follows is known */
-    bool has_tasks;      /* they are known: a run has ended */
+    bool has_ended;      /* a run has */
     bool is_complete;    /* all schedules within the bound were seen */
     bool is_cut;         /* its time was up before */
     bool spins;          /* a worker waits in a loop instead of sleeping */
