@@ -122,7 +122,8 @@ read_answer(struct stepped *stepped)
     stepped->is_cut |= is_word(json_get(study.start, "end"), "time");
     stepped->spins = is_word(json_get(study.start, "waits_in_loop"), "true") ||
                      is_word(json_get(study.start, "cyclic"), "true");
-    stepped->has_ended = is_word(json_get(study.start, "seen_an_end"), "true");
+    stepped->has_ended =
+        is_word(json_get(study.start, "has_seen_an_end"), "true");
     stepped->complete_up_to =
         number_of(json_get(study.start, "complete_up_to"), -1);
     if (!is_word(json_get(study.start, "schedule"), "null")) {
