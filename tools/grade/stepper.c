@@ -16,8 +16,9 @@
 
 enum {
     STANDARD_SECONDS = 10, /* of a row */
-    FIRST_RUN_S = 3,       /* if nobody keeps it from the CPU: see had_enough */
-    STEP_GRACE_S = 10,     /* its start, and writing its results */
+    FIRST_RUN_S = 5,   /* if nobody keeps it from the CPU: see had_enough; */
+    LATER_RUN_S = 3,   /* of a program that has hung before */
+    STEP_GRACE_S = 10, /* its start, and writing its results */
     SHOWN_BYTES = 12000,
     LINE_BYTES = 1024,
     FIRST_OWN = 1 /* word of step's, after its path */
@@ -123,7 +124,7 @@ read_answer(struct stepped *stepped)
     stepped->spins = is_word(json_get(study.start, "waits_in_loop"), "true") ||
                      is_word(json_get(study.start, "cyclic"), "true");
     stepped->has_ended =
-        is_word(json_get(study.start, "has_seen_an_end"), "true");
+        is_word(json_get(study.start, "first_run_ended"), "true");
     stepped->complete_up_to =
         number_of(json_get(study.start, "complete_up_to"), -1);
     if (!is_word(json_get(study.start, "schedule"), "null")) {
@@ -171,11 +172,12 @@ hangs(const struct stepped *stepped)
 }
 
 /* Can its first run be said not to end? That takes a tenth of a second of a
- * CPU, so ten times as much is enough; half of that, if it has hung before. */
+ * CPU, and one or two seconds where workers spin: so twice as much is enough.
+ */
 static bool
 had_enough(const struct grading *grading, const struct stepped *stepped)
 {
-    return stepped->result.cpu_seconds >= (grading->has_hung ? 0.5 : 1);
+    return stepped->result.cpu_seconds >= (grading->has_hung ? 2.5 : 3);
 }
 
 /* Little time for the first run, and twice as much again where others keep it
@@ -186,7 +188,7 @@ step_ask(struct grading *grading, const struct row *row, const char *program,
     struct stepped *stepped, struct verdict *verdict)
 {
     long most = row_number(row, "seconds", STANDARD_SECONDS);
-    long given = grading->has_hung ? 1 : FIRST_RUN_S;
+    long given = grading->has_hung ? LATER_RUN_S : FIRST_RUN_S;
     bool is_known = false;
 
     while (!is_known) {

@@ -118,8 +118,8 @@ report_json_study(FILE *out, const struct command *command, struct study *study)
         tally->schedules[END_STUCK], tally->schedules[END_UNSURE],
         tally->cyclic ? "true" : "false",
         study->machine.gaps.waits_in_loop ? "true" : "false");
-    fprintf(out, ", \"has_seen_an_end\": %s, \"reduced\": %s, \"drawn\": %ld",
-        study_has_seen_an_end(study) ? "true" : "false",
+    fprintf(out, ", \"first_run_ended\": %s, \"reduced\": %s, \"drawn\": %ld",
+        study->passes > 0 ? "true" : "false",
         study->search.reduces ? "true" : "false", study->sample.tried);
     fprintf(out, ", \"share\": ");
     json_real(out, study->search.progress.done);
