@@ -72,8 +72,8 @@ figures_are_exact(void)
     CU_ASSERT(bool_at(seen->out, "reached"));
     check_exact(fork, 2500, 2490);
     check_near(fork, "ratio", 2.5);
-    check_near(fork, "ratio_low", 2.5 / exp(1.96 * 0.006)); /* the drift */
-    check_near(fork, "ratio_high", 2.5 * exp(1.96 * 0.006));
+    check_near(fork, "ratio_low", 2.5 / exp(1.96 * 0.012)); /* the drift */
+    check_near(fork, "ratio_high", 2.5 * exp(1.96 * 0.012));
     check_near(fork, "difference", 1500);
     check_json(fork, "outliers=0 verdict=slower");
     const char *thread = timing_entry(seen->out, "create", "thread", "thread");
