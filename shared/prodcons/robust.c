@@ -41,8 +41,8 @@ robust_count(const struct robust *robust)
     return (uint32_t)atomic_load_explicit(&robust->state, memory_order_acquire);
 }
 
-/* The state is whole, whenever its owner died: there is only to say so. Who
- * dies before it has said so leaves the same to the next. */
+/* The state is whole, whenever the owner died: all that is left is to say so. A
+ * worker that dies before it has said so leaves that to the next. */
 static void
 lock(struct robust *robust)
 {

@@ -38,7 +38,7 @@ static const struct option_row options_table[] = {
     OPTION("publish", struct prodcons_options, publish, NULL, 1, MAX_SLOTS,
         .silent = true, .help = "ring: items published at once: 1"),
     OPTION("respawn", struct prodcons_options, respawn, .silent = true,
-        .help = "robust: who is killed is replaced"),
+        .help = "robust: replace a worker that is killed"),
     OPTION("check", struct prodcons_options, check, "full", .words = checks,
         .help = "of each item, or only how many there are"),
     OPTION("burst", struct prodcons_options, burst, "1", 1, MAX_ITEMS,

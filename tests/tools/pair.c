@@ -159,6 +159,14 @@ mistakes_are_reported_once(void)
             program_run("../../pair", mistakes[i], NULL), STATUS_USAGE, "");
 }
 
+/* Does an option that lacks its value say so, and not take a word of ours? */
+static void
+missing_value_is_named(void)
+{
+    check_refused(PAIR("counter", "--sync=mutex", "--workers"), STATUS_USAGE,
+        "--workers needs a value");
+}
+
 /* Is a full disk reported? */
 static void
 full_disk_is_reported(void)
@@ -216,6 +224,6 @@ const struct test tests[] = {TEST(given_sync_is_held),
     TEST(variants_hold_the_primitive_fixed), TEST(elements_are_the_twins_own),
     TEST(table_has_a_column_for_each), TEST(worst_status_counts),
     TEST(defaults_of_all_are_shown), TEST(mistakes_are_reported_once),
-    TEST(full_disk_is_reported), TEST(stop_is_obeyed),
-    TEST(terminal_stop_is_obeyed), TEST(twins_do_not_outlive_it),
-    {.question = NULL}};
+    TEST(missing_value_is_named), TEST(full_disk_is_reported),
+    TEST(stop_is_obeyed), TEST(terminal_stop_is_obeyed),
+    TEST(twins_do_not_outlive_it), {.question = NULL}};

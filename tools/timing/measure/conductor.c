@@ -181,8 +181,8 @@ should_look(const struct timing *timing, const struct pace *pace)
                                            progress_is_on(timing->begin_ns));
 }
 
-/* Hand-overs show no such phases, and need not wait for them; nor need they who
- * ask for no ratio. */
+/* Hand-overs show no such phases and need not wait for them; nor need a run
+ * that asks for no ratio. */
 static bool
 has_spanned(const struct timing *timing)
 {

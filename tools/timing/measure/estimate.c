@@ -83,10 +83,10 @@ count_outliers(const struct series *series, size_t rounds)
     return found;
 }
 
-/* Of what is never below zero, costs and ratios: the interval is made of
- * logarithms, where twice as much is as far as half as much. Changes the
- * values. The mean of the middle two is a little larger than that of their
- * logarithms, and so may lie beyond an end that stands there. */
+/* For what is never below zero, costs and ratios. The interval is formed from
+ * logarithms, where twice as much is as far away as half as much. Changes the
+ * values. The median may be the mean of two values, which is not that of their
+ * logarithms: the interval is stretched to hold it. */
 static struct figure
 estimate_positive(
     const struct timing *timing, double *values, size_t launches, bool *phases)
