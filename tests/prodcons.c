@@ -638,15 +638,19 @@ is_in_call(pid_t process, long call)
     return is;
 }
 
-/* Wait until one of the two workers pauses and the other sleeps on a futex.
- * False where that cannot be seen. */
+/* Wait until one of the two workers pauses and the other sleeps on a futex, or
+ * has ended. False where that cannot be seen. */
 static bool
-await_sleepers(pid_t *workers, int pausing)
+await_sleepers(pid_t *workers, int pausing, bool other_ended)
 {
     enum { TRIES = 10000 };
 
     for (int i = 0; i < TRIES; i++) {
-        if (program_others(workers, 2) == 2 &&
+        int count = program_others(workers, 2);
+        if (other_ended && count == 1 &&
+            is_in_call(workers[0], SYS_clock_nanosleep))
+            return true;
+        if (!other_ended && count == 2 &&
             is_in_call(workers[pausing], SYS_clock_nanosleep) &&
             is_in_call(workers[1 - pausing], SYS_futex))
             return true;
@@ -672,7 +676,7 @@ death_beside_a_sleeper_is_reported(void)
         start_twin("--sync=ring --wait=block --slots=1 --items=100 %s "
                    "--json",
             pauses[i]);
-        if (!await_sleepers(workers, i))
+        if (!await_sleepers(workers, i, false))
             return;
         kill(workers[i], SIGKILL);
         const struct outcome *seen = program_finish();
@@ -756,7 +760,7 @@ survivors_end(void)
         start_twin("--sync=robust --wait=block --slots=2 --items=100 "
                    "--producers=1 --consumers=1 %s --json",
             i == 0 ? "--gap-us=10000000" : "--work-us=10000000");
-        if (!await_sleepers(workers, i))
+        if (!await_sleepers(workers, i, false))
             return;
         kill(workers[i], SIGKILL);
         const struct outcome *seen = program_finish();
@@ -770,6 +774,27 @@ survivors_end(void)
         CU_ASSERT_PTR_NOT_NULL(
             strstr(word_at(seen->out, "note"), "1 of 100 items were sent"));
     }
+}
+
+/* If all consumers are killed, and the producers have room for what they send:
+ * is what stays behind counted, and not put down to the buffer? */
+static void
+unprocessed_items_are_told(void)
+{
+    pid_t workers[2];
+
+    if (!can_kill_worker())
+        return;
+    start_twin("--sync=robust --wait=block --slots=2 --items=3 --producers=1 "
+               "--consumers=1 --work-us=10000000 --json");
+    if (!await_sleepers(workers, 0, true))
+        return;
+    kill(workers[0], SIGKILL);
+    const struct outcome *seen = program_finish();
+    check_answer(seen, STATUS_BROKEN);
+    check_json(seen->out, "sent=3 stored=1 lost=2 ok=false");
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(word_at(seen->out, "note"), "all consumers were killed"));
 }
 
 /* ---- Calls that are interrupted. ---- */
@@ -1211,9 +1236,9 @@ const struct test tests[] = {TEST(every_shape_delivers), TEST(ring_delivers),
     TEST(bursts_at_the_ring_lose_nothing), TEST(pause_publishes),
     TEST(queues_end_and_crash_alike), TEST(death_beside_a_sleeper_is_reported),
     TEST(robust_buffer_delivers), TEST(killed_workers_are_replaced),
-    TEST(survivors_end), TEST(interruptions_change_nothing),
-    TEST(long_run_delivers), TEST(idle_workers_end),
-    TEST(bursts_and_slow_sinks_lose_nothing),
+    TEST(survivors_end), TEST(unprocessed_items_are_told),
+    TEST(interruptions_change_nothing), TEST(long_run_delivers),
+    TEST(idle_workers_end), TEST(bursts_and_slow_sinks_lose_nothing),
     TEST(unchecked_items_are_only_counted), TEST(defaults_are_idiomatic),
     TEST(event_loses_what_producers_hold), TEST(end_mark_loses_nothing),
     TEST(log_shows_the_loss), TEST(only_the_expected_loss_is_accepted),
