@@ -613,15 +613,19 @@ is_in_call(pid_t process, long call)
     return is;
 }
 
-/* Wait until one of the two workers pauses and the other sleeps on a futex.
- * False where that cannot be seen. */
+/* Wait until one of the two workers pauses and the other sleeps on a futex, or
+ * has ended. False where that cannot be seen. */
 static bool
-await_sleepers(pid_t *workers, int pausing)
+await_sleepers(pid_t *workers, int pausing, bool other_ended)
 {
     enum { TRIES = 10000 };
 
     for (int i = 0; i < TRIES; i++) {
-        if (program_others(workers, 2) == 2 &&
+        int count = program_others(workers, 2);
+        if (other_ended && count == 1 &&
+            is_in_call(workers[0], SYS_clock_nanosleep))
+            return true;
+        if (!other_ended && count == 2 &&
             is_in_call(workers[pausing], SYS_clock_nanosleep) &&
             is_in_call(workers[1 - pausing], SYS_futex))
             return true;
@@ -646,7 +650,7 @@ TEST(death_beside_a_sleeper_is_reported)
         start_twin("--sync=ring --wait=block --slots=1 --items=100 %s "
                    "--json",
             pauses[i]);
-        if (!await_sleepers(workers, i))
+        if (!await_sleepers(workers, i, false))
             return;
         kill(workers[i], SIGKILL);
         const struct outcome *seen = program_finish();
@@ -727,7 +731,7 @@ TEST(survivors_end)
         start_twin("--sync=robust --wait=block --slots=2 --items=100 "
                    "--producers=1 --consumers=1 %s --json",
             i == 0 ? "--gap-us=10000000" : "--work-us=10000000");
-        if (!await_sleepers(workers, i))
+        if (!await_sleepers(workers, i, false))
             return;
         kill(workers[i], SIGKILL);
         const struct outcome *seen = program_finish();
@@ -741,6 +745,26 @@ TEST(survivors_end)
         CU_ASSERT_PTR_NOT_NULL(
             strstr(word_at(seen->out, "note"), "1 of 100 items were sent"));
     }
+}
+
+/* If all consumers are killed, and the producers have room for what they send:
+ * is what stays behind counted, and not put down to the buffer? */
+TEST(unprocessed_items_are_told)
+{
+    pid_t workers[2];
+
+    if (!can_kill_worker())
+        return;
+    start_twin("--sync=robust --wait=block --slots=2 --items=3 --producers=1 "
+               "--consumers=1 --work-us=10000000 --json");
+    if (!await_sleepers(workers, 0, true))
+        return;
+    kill(workers[0], SIGKILL);
+    const struct outcome *seen = program_finish();
+    check_answer(seen, STATUS_BROKEN);
+    check_json(seen->out, "sent=3 stored=1 lost=2 ok=false");
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(word_at(seen->out, "note"), "all consumers were killed"));
 }
 
 /* ---- Calls that are interrupted. ---- */
