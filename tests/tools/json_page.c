@@ -261,7 +261,7 @@ could_be_seen(struct section *section, const struct row *row)
     return true;
 }
 
-/* What a student may, who has not understood the task. */
+/* As a student may who has not understood the task. */
 static void
 hand_in(const char *file)
 {

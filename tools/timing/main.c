@@ -59,7 +59,7 @@ run_usual(int argc, char **argv)
 
     for (size_t i = 0; i < SUBCOMMANDS; i++) {
         size_t length = strlen(list);
-        snprintf(list + length, sizeof(list) - length, "\n  timing %-10s%s",
+        snprintf(list + length, sizeof(list) - length, "\n  timing %s: %s",
             subcommands[i].name, subcommands[i].help);
     }
     page.footer = list;
