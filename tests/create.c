@@ -9,7 +9,6 @@
 #include "kit/clock.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <sys/wait.h>
 
 /* Is every created worker reaped? */

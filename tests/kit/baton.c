@@ -3,7 +3,7 @@
 
 #include "kit/baton.h"
 
-#include "../harness/program.h"
+#include "../harness/check.h"
 
 #include "kit/clock.h"
 

@@ -5,8 +5,6 @@
 #include "../harness/stage.h"
 #include "../harness/timing.h"
 
-#include "kit/json.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,7 +8,6 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
-#include "kit/launch.h"
 #include "kit/room.h"
 
 #include <errno.h>
