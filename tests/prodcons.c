@@ -9,6 +9,7 @@
 #include "harness/twin.h"
 
 #include "kit/memory.h"
+#include "kit/sysfile.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -602,15 +603,10 @@ TEST(queues_end_and_crash_alike)
 static bool
 is_in_call(pid_t process, long call)
 {
-    char name[64], text[64] = "";
+    char file[64];
 
-    snprintf(name, sizeof(name), "/proc/%d/syscall", (int)process);
-    FILE *file = fopen(name, "r");
-    bool is = file != NULL && fgets(text, sizeof(text), file) != NULL &&
-              isdigit((unsigned char)*text) && atol(text) == call;
-    if (file != NULL)
-        fclose(file);
-    return is;
+    snprintf(file, sizeof(file), "/proc/%d/syscall", (int)process);
+    return sysfile_number(file, "") == call;
 }
 
 /* Wait until one of the two workers pauses and the other sleeps on a futex, or

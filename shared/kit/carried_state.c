@@ -6,9 +6,9 @@
 
 #include "clock.h"
 #include "die.h"
+#include "sysfile.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -20,24 +20,19 @@ carried_tid(void)
     return (pid_t)syscall(SYS_gettid);
 }
 
-/* The state follows the name, which may contain any character. */
 static char
 read_state(pid_t pid, pid_t tid)
 {
-    char path[64], line[512];
-    const char *name_end = NULL;
+    char path[64], text[SYSFILE_STAT];
 
     snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", (int)pid, (int)tid);
-    FILE *file = fopen(path, "re");
-    if (file != NULL && fgets(line, sizeof(line), file) != NULL)
-        name_end = strrchr(line, ')');
-    if (name_end == NULL)
+    const char *state = sysfile_stat(path, text);
+    if (state == NULL)
         die(STATUS_CANNOT,
             "%s: %m: cannot see the state of a worker: is /proc mounted? See "
             "also 'ulimit -n'",
             path);
-    fclose(file);
-    return name_end[2];
+    return *state;
 }
 
 void

@@ -1,6 +1,7 @@
 #include "name.h"
 
 #include "must.h"
+#include "sysfile.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -21,26 +22,21 @@ struct maker {
     unsigned long pids, times;
 };
 
-/* Field 22 of proc_pid_stat(5); the second, a name, may hold anything. */
+/* Field 22 of proc_pid_stat(5). */
 static unsigned long long
 start_of(int pid)
 {
-    unsigned long long start = 0;
-    char path[64], line[1024];
+    unsigned long long start;
+    char path[64], text[SYSFILE_STAT];
 
     snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return 0;
-    const char *end =
-        fgets(line, sizeof(line), file) != NULL ? strrchr(line, ')') : NULL;
-    if (end == NULL ||
-        sscanf(end,
-            ") %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+    const char *fields = sysfile_stat(path, text);
+    if (fields == NULL ||
+        sscanf(fields,
+            "%*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
             "%*s %*s %*s %*s %llu",
             &start) != 1)
-        start = 0;
-    fclose(file);
+        return 0;
     return start;
 }
 

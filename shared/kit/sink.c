@@ -26,54 +26,43 @@ sink_claim(struct sink_place *place, const char *where, const char *title)
     bool is_database = strncmp(where, scheme, sizeof(scheme) - 1) == 0;
 
     *place = (struct sink_place){
-        .kind = is_database ? SINK_SQLITE : SINK_FILE,
+        .kind = is_database ? &sink_sqlite : &sink_file,
         .path = is_database ? where + sizeof(scheme) - 1 : where,
         .claim = -1,
     };
     refuse_special(place->path);
-    if (is_database)
-        sink_sqlite_claim(place, title);
-    else
-        sink_file_claim(place, title);
+    place->kind->claim(place, title);
 }
 
 bool
 sink_open(struct sink *sink, const struct sink_place *place)
 {
     *sink = (struct sink){.place = place, .file = -1};
-    return place->kind == SINK_SQLITE ? sink_sqlite_open(sink)
-                                      : sink_file_open(sink);
+    return place->kind->open(sink);
 }
 
 void
 sink_close(struct sink *sink)
 {
-    if (sink->place->kind == SINK_SQLITE)
-        sink_sqlite_close(sink);
-    else
-        sink_file_close(sink);
+    sink->place->kind->close(sink);
 }
 
 bool
 sink_write(struct sink *sink, const struct sink_row *rows, long count,
     bool again, bool torn, long *passed)
 {
-    return sink->place->kind == SINK_SQLITE
-               ? sink_sqlite_write(sink, rows, count, again, passed)
-               : sink_file_write(sink, rows, count, again, torn, passed);
+    return sink->place->kind->write(sink, rows, count, again, torn, passed);
 }
 
 bool
 sink_commit(struct sink *sink)
 {
-    return sink->place->kind == SINK_SQLITE ? sink_sqlite_commit(sink)
-                                            : sink_file_commit(sink);
+    return sink->place->kind->commit(sink);
 }
 
 bool
 sink_read(struct sink *sink,
     void (*take)(const struct sink_row *row, void *with), void *with)
 {
-    return sink->place->kind == SINK_SQLITE ? sink_sqlite_read(sink, take, with)
-                                            : sink_file_read(sink, take, with);
+    return sink->place->kind->read(sink, take, with);
 }

@@ -25,10 +25,8 @@
 
 enum { SINK_WHY = 256 };
 
-enum sink_kind { SINK_NONE, SINK_FILE, SINK_SQLITE };
-
 struct sink_place {
-    enum sink_kind kind;
+    const struct sink_kind *kind;
     const char *path;
     long run;  /* a file: where our lines begin; a database: our run's number */
     int claim; /* a file: a descriptor, and with it the lock, of this run */
@@ -51,6 +49,19 @@ struct sink {
     char *lines;
     struct sqlite3 *database; /* of a database */
     struct sqlite3_stmt *insert, *insert_again;
+};
+
+/* How each kind does what the functions below are for. */
+struct sink_kind {
+    const char *name; /* "file", "sqlite" */
+    void (*claim)(struct sink_place *place, const char *title);
+    bool (*open)(struct sink *sink);
+    void (*close)(struct sink *sink);
+    bool (*write)(struct sink *sink, const struct sink_row *rows, long count,
+        bool again, bool torn, long *passed);
+    bool (*commit)(struct sink *sink);
+    bool (*read)(struct sink *sink,
+        void (*take)(const struct sink_row *row, void *with), void *with);
 };
 
 /* The main thread, before there is any worker: check that `where` can be used,

@@ -33,15 +33,15 @@ failed(struct sink *sink, const char *what)
 
 /* A file description of its own for each worker, threads as well: flock locks
  * belong to it. */
-bool
-sink_file_open(struct sink *sink)
+static bool
+file_open(struct sink *sink)
 {
     sink->file = open(sink->place->path, O_RDWR | O_APPEND | O_CLOEXEC);
     return sink->file != -1 || failed(sink, "cannot open");
 }
 
-void
-sink_file_close(struct sink *sink)
+static void
+file_close(struct sink *sink)
 {
     free(sink->lines);
     close(sink->file);
@@ -61,6 +61,69 @@ format_row(char *line, const struct sink_row *row)
     line[length++] = '\n';
     return length;
 }
+
+/* ---- Reading back. ---- */
+
+static int
+digit(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                  : -1;
+}
+
+/* The payload is decoded in place, over its digits. */
+static struct sink_row
+parse_row(char *line, size_t length)
+{
+    static const struct sink_row broken = {.producer = -1};
+    unsigned long long checksum;
+    struct sink_row row;
+    int used = 0;
+
+    if (sscanf(line, "%ld %ld %16llx %n", &row.producer, &row.sequence,
+            &checksum, &used) != 3 ||
+        used == 0 || (length - (size_t)used) % 2 != 0)
+        return broken;
+    row.checksum = checksum;
+    row.bytes = (length - (size_t)used) / 2;
+    row.payload = (unsigned char *)line + used;
+    for (size_t i = 0; i < row.bytes; i++) {
+        int high = digit(line[used + 2 * (int)i]);
+        int low = digit(line[used + 2 * (int)i + 1]);
+        if (high == -1 || low == -1)
+            return broken;
+        line[used + (int)i] = (char)(high << 4 | low);
+    }
+    return row;
+}
+
+static bool
+file_read(struct sink *sink,
+    void (*take)(const struct sink_row *row, void *with), void *with)
+{
+    int again = open(sink->place->path, O_RDONLY | O_CLOEXEC);
+    FILE *file = again != -1 ? fdopen(again, "r") : NULL;
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t length;
+
+    if (file == NULL || fseek(file, sink->place->run, SEEK_SET) == -1)
+        return failed(sink, "cannot read");
+    while ((length = getline(&line, &room, file)) > 0) {
+        if (line[0] == '#' || line[length - 1] != '\n')
+            continue;
+        line[length - 1] = '\0';
+        struct sink_row row = parse_row(line, (size_t)length - 1);
+        take(&row, with);
+    }
+    bool good = !ferror(file) || failed(sink, "cannot read");
+    free(line);
+    fclose(file);
+    return good;
+}
+
+/* ---- Writing. ---- */
 
 /* Rows that are searched for in the file. */
 struct search {
@@ -89,7 +152,7 @@ look_for(struct sink *sink, const struct sink_row *rows, long count, bool again)
 
     if (search.found == NULL)
         failed(sink, "no memory to search");
-    else if (again && !sink_file_read(sink, find_row, &search)) {
+    else if (again && !file_read(sink, find_row, &search)) {
         free(search.found);
         return NULL;
     }
@@ -137,8 +200,8 @@ lock(struct sink *sink)
     return true;
 }
 
-bool
-sink_file_write(struct sink *sink, const struct sink_row *rows, long count,
+static bool
+file_write(struct sink *sink, const struct sink_row *rows, long count,
     bool again, bool torn, long *passed)
 {
     size_t length = 0, last = 0, room = 0;
@@ -168,8 +231,8 @@ sink_file_write(struct sink *sink, const struct sink_row *rows, long count,
     return append(sink, torn ? length - last / 2 : length);
 }
 
-bool
-sink_file_commit(struct sink *sink)
+static bool
+file_commit(struct sink *sink)
 {
     if (fdatasync(sink->file) == -1)
         return failed(sink, "cannot commit to");
@@ -178,63 +241,10 @@ sink_file_commit(struct sink *sink)
     return true;
 }
 
-/* ---- Reading back. ---- */
-
-static int
-digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                  : -1;
-}
-
-/* The payload is decoded in place, over its digits. */
-static struct sink_row
-parse_row(char *line, size_t length)
-{
-    static const struct sink_row broken = {.producer = -1};
-    unsigned long long checksum;
-    struct sink_row row;
-    int used = 0;
-
-    if (sscanf(line, "%ld %ld %16llx %n", &row.producer, &row.sequence,
-            &checksum, &used) != 3 ||
-        used == 0 || (length - (size_t)used) % 2 != 0)
-        return broken;
-    row.checksum = checksum;
-    row.bytes = (length - (size_t)used) / 2;
-    row.payload = (unsigned char *)line + used;
-    for (size_t i = 0; i < row.bytes; i++) {
-        int high = digit(line[used + 2 * (int)i]);
-        int low = digit(line[used + 2 * (int)i + 1]);
-        if (high == -1 || low == -1)
-            return broken;
-        line[used + (int)i] = (char)(high << 4 | low);
-    }
-    return row;
-}
-
-bool
-sink_file_read(struct sink *sink,
-    void (*take)(const struct sink_row *row, void *with), void *with)
-{
-    int again = open(sink->place->path, O_RDONLY | O_CLOEXEC);
-    FILE *file = again != -1 ? fdopen(again, "r") : NULL;
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t length;
-
-    if (file == NULL || fseek(file, sink->place->run, SEEK_SET) == -1)
-        return failed(sink, "cannot read");
-    while ((length = getline(&line, &room, file)) > 0) {
-        if (line[0] == '#' || line[length - 1] != '\n')
-            continue;
-        line[length - 1] = '\0';
-        struct sink_row row = parse_row(line, (size_t)length - 1);
-        take(&row, with);
-    }
-    bool good = !ferror(file) || failed(sink, "cannot read");
-    free(line);
-    fclose(file);
-    return good;
-}
+const struct sink_kind sink_file = {.name = "file",
+    .claim = sink_file_claim,
+    .open = file_open,
+    .close = file_close,
+    .write = file_write,
+    .commit = file_commit,
+    .read = file_read};

@@ -105,8 +105,8 @@ open_path(const char *path, sqlite3 **database, int flags)
     return sqlite3_open_v2(plain, database, flags, NULL);
 }
 
-void
-sink_sqlite_claim(struct sink_place *place, const char *title)
+static void
+sqlite_claim(struct sink_place *place, const char *title)
 {
     sqlite3 *database;
 
@@ -142,8 +142,8 @@ prepare(struct sink *sink, const char *text, sqlite3_stmt **statement)
            SQLITE_OK;
 }
 
-bool
-sink_sqlite_open(struct sink *sink)
+static bool
+sqlite_open(struct sink *sink)
 {
     if (open_path(sink->place->path, &sink->database, SQLITE_OPEN_READWRITE) !=
         SQLITE_OK)
@@ -155,8 +155,8 @@ sink_sqlite_open(struct sink *sink)
     return true;
 }
 
-void
-sink_sqlite_close(struct sink *sink)
+static void
+sqlite_close(struct sink *sink)
 {
     sqlite3_finalize(sink->insert);
     sqlite3_finalize(sink->insert_again);
@@ -187,12 +187,13 @@ insert_row(struct sink *sink, sqlite3_stmt *insert, const struct sink_row *row,
     return step == SQLITE_DONE || step == SQLITE_CONSTRAINT;
 }
 
-bool
-sink_sqlite_write(struct sink *sink, const struct sink_row *rows, long count,
-    bool again, long *passed)
+static bool
+sqlite_write(struct sink *sink, const struct sink_row *rows, long count,
+    bool again, bool torn, long *passed)
 {
     sqlite3_stmt *insert = again ? sink->insert_again : sink->insert;
 
+    (void)torn; /* what is not committed is not there */
     if (sqlite3_exec(sink->database, "BEGIN IMMEDIATE", NULL, NULL, NULL) !=
         SQLITE_OK)
         return failed(sink, "write to");
@@ -202,8 +203,8 @@ sink_sqlite_write(struct sink *sink, const struct sink_row *rows, long count,
     return true;
 }
 
-bool
-sink_sqlite_commit(struct sink *sink)
+static bool
+sqlite_commit(struct sink *sink)
 {
     if (sqlite3_exec(sink->database, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
         return failed(sink, "commit to");
@@ -221,8 +222,8 @@ remove_journal(const struct sink *sink)
         NULL, NULL);
 }
 
-bool
-sink_sqlite_read(struct sink *sink,
+static bool
+sqlite_read(struct sink *sink,
     void (*take)(const struct sink_row *row, void *with), void *with)
 {
     sqlite3_stmt *rows;
@@ -250,10 +251,18 @@ sink_sqlite_read(struct sink *sink,
     return good;
 }
 
+const struct sink_kind sink_sqlite = {.name = "sqlite",
+    .claim = sqlite_claim,
+    .open = sqlite_open,
+    .close = sqlite_close,
+    .write = sqlite_write,
+    .commit = sqlite_commit,
+    .read = sqlite_read};
+
 #else
 
-void
-sink_sqlite_claim(struct sink_place *place, const char *title)
+static void
+sqlite_claim(struct sink_place *place, const char *title)
 {
     (void)title;
     die(STATUS_CANNOT,
@@ -262,39 +271,7 @@ sink_sqlite_claim(struct sink_place *place, const char *title)
         place->path);
 }
 
-/* Not reached: the claim has ended the program. */
-
-bool
-sink_sqlite_open(struct sink *sink)
-{
-    return sink->database != NULL;
-}
-
-void
-sink_sqlite_close(struct sink *sink)
-{
-    (void)sink;
-}
-
-bool
-sink_sqlite_write(struct sink *sink, const struct sink_row *rows, long count,
-    bool again, long *passed)
-{
-    return sink->database != NULL && rows != NULL && count > 0 && again &&
-           passed != NULL;
-}
-
-bool
-sink_sqlite_commit(struct sink *sink)
-{
-    return sink->database != NULL;
-}
-
-bool
-sink_sqlite_read(struct sink *sink,
-    void (*take)(const struct sink_row *row, void *with), void *with)
-{
-    return sink->database != NULL && take != NULL && with != NULL;
-}
+/* The claim has ended the program: none of the others is called. */
+const struct sink_kind sink_sqlite = {.name = "sqlite", .claim = sqlite_claim};
 
 #endif

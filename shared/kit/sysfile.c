@@ -37,6 +37,20 @@ sysfile_number(const char *path, const char *prefix)
     return end == text || errno != 0 ? -1 : number;
 }
 
+const char *
+sysfile_stat(const char *path, char text[SYSFILE_STAT])
+{
+    FILE *file = fopen(path, "re");
+
+    if (file == NULL)
+        return NULL; /* it has ended */
+    size_t length = fread(text, 1, SYSFILE_STAT - 1, file);
+    fclose(file);
+    text[length] = '\0';
+    const char *name_end = strrchr(text, ')');
+    return name_end != NULL && name_end[1] == ' ' ? name_end + 2 : NULL;
+}
+
 long
 sysfile_entries(const char *path)
 {

@@ -15,5 +15,11 @@ bool sysfile_line(
 /* The whole number at the start of that rest; -1 if there is none. */
 long sysfile_number(const char *path, const char *prefix);
 
+/* Of a process's or thread's stat file (proc_pid_stat(5)), the fields from the
+ * third on, the state: the second, a name, may hold anything. NULL where there
+ * is no such task. They stand in `text`. */
+enum { SYSFILE_STAT = 1024 };
+const char *sysfile_stat(const char *path, char text[SYSFILE_STAT]);
+
 /* How many entries a folder has, without . and ..; -1 if it cannot be read. */
 long sysfile_entries(const char *path);

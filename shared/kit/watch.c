@@ -10,10 +10,29 @@
 #include <unistd.h>
 
 int
+watch_await(pid_t id, const char *what)
+{
+    int wait_status, asked = 0;
+    pid_t ended;
+
+    while ((ended = waitpid(id, &wait_status, WNOHANG)) != id) {
+        if (ended == -1 && errno != EINTR)
+            die(STATUS_BROKEN, "waitpid: %m: cannot reap %s", what);
+        int signal = ended == 0 ? stop_wait(-1) : 0;
+        if (signal != 0) {
+            asked = signal;
+            kill(id, SIGKILL);
+        }
+    }
+    if (asked != 0)
+        stop_release(asked);
+    return wait_status;
+}
+
+int
 watch_run(void (*run)(const void *options), const void *options, pid_t *child)
 {
-    pid_t self = getpid(), ended;
-    int wait_status, asked = 0;
+    pid_t self = getpid();
 
     stop_hold();
     stop_nameless();
@@ -26,18 +45,8 @@ watch_run(void (*run)(const void *options), const void *options, pid_t *child)
         run(options);
         _exit(STATUS_HELD);
     }
-    while ((ended = waitpid(*child, &wait_status, WNOHANG)) != *child) {
-        if (ended == -1 && errno != EINTR)
-            die(STATUS_BROKEN, "waitpid: %m: cannot reap the run");
-        int signal = ended == 0 ? stop_wait(-1) : 0;
-        if (signal != 0) {
-            asked = signal;
-            kill(*child, SIGKILL);
-        }
-    }
+    int wait_status = watch_await(*child, "the run");
     /* Ctrl-C reaches the child as well, which may die of it first. */
-    if (asked == 0 && WIFSIGNALED(wait_status))
-        asked = stop_wait(0);
-    stop_release(asked);
+    stop_release(WIFSIGNALED(wait_status) ? stop_wait(0) : 0);
     return wait_status;
 }

@@ -13,3 +13,8 @@
  * status 77 if fork fails. For the main thread only. */
 int watch_run(
     void (*run)(const void *options), const void *options, pid_t *child);
+
+/* Wait until the child has ended; its wait status. If a signal that is held
+ * (stop.h) asks us to stop meanwhile, kill the child and die of that signal.
+ * `what` it is: for a message. */
+int watch_await(pid_t id, const char *what);

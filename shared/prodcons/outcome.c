@@ -25,8 +25,7 @@ tell_stored(
         .in_hand = ledger->in_hand,
         .found = ledger->found,
         .replaced = ledger->replaced};
-    strcpy(result->in_sink.kind,
-        sink_place.kind == SINK_SQLITE ? "sqlite" : "file");
+    strcpy(result->in_sink.kind, sink_place.kind->name);
     result->sink = &result->in_sink;
 }
 

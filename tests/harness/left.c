@@ -1,6 +1,7 @@
 #include "left.h"
 
 #include "kit/clock.h"
+#include "kit/sysfile.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -15,42 +16,28 @@
 
 #define NS_PER_MS 1000000L
 
-/* From a stat file of proc(5): "id (name) state parent group …"; a name may
- * hold anything. 0 where there is no such task any more. */
+/* 0 where there is no such process any more. */
 static pid_t
 read_group(const char *path)
 {
-    pid_t group = 0;
-    char line[1024];
-    FILE *file = fopen(path, "r");
+    char text[SYSFILE_STAT];
+    pid_t group;
+    const char *fields = sysfile_stat(path, text);
 
-    if (file == NULL)
-        return 0;
-    const char *end =
-        fgets(line, sizeof(line), file) == NULL ? NULL : strrchr(line, ')');
-    if (end == NULL || sscanf(end, ") %*c %*d %d", &group) != 1)
-        group = 0;
-    fclose(file);
-    return group;
+    return fields != NULL && sscanf(fields, "%*c %*d %d", &group) == 1 ? group
+                                                                       : 0;
 }
 
 /* The CPU time of a thread, from its schedstat file: its ticks (stat) are 10 ms
- * long, more than a probe's worker uses in all its life. */
+ * long, more than a probe's worker uses in all its life. -1: it has ended. */
 static long
 read_used_ns(pid_t process, pid_t thread)
 {
     char path[64];
-    long used_ns = 0;
 
     snprintf(path, sizeof(path), "/proc/%d/task/%d/schedstat", (int)process,
         (int)thread);
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return 0;
-    if (fscanf(file, "%ld", &used_ns) != 1)
-        used_ns = 0;
-    fclose(file);
-    return used_ns;
+    return sysfile_number(path, "");
 }
 
 /* The next number among the folder's entries; 0 at the end. */
@@ -129,17 +116,13 @@ leader_at_work(pid_t group)
 static bool
 is_writing(pid_t id)
 {
-    char path[64];
-    long number = -1, first = -1;
+    char path[64], text[64];
+    long number, first;
 
     snprintf(path, sizeof(path), "/proc/%d/syscall", (int)id);
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return false;
-    bool read =
-        fscanf(file, "%ld 0x%lx", &number, (unsigned long *)&first) == 2;
-    fclose(file);
-    return read && (number == SYS_write || number == SYS_writev) &&
+    return sysfile_line(path, "", text, sizeof(text)) &&
+           sscanf(text, "%ld 0x%lx", &number, (unsigned long *)&first) == 2 &&
+           (number == SYS_write || number == SYS_writev) &&
            first == STDOUT_FILENO;
 }
 

@@ -9,6 +9,7 @@
 #include "../harness/program.h"
 
 #include "kit/clock.h"
+#include "kit/footprint.h"
 #include "kit/stop.h"
 
 #include <sched.h>
@@ -229,22 +230,6 @@ TEST(first_is_before_the_end)
             without[i]);
 }
 
-/* How much has the running program, in bytes? */
-static long
-resident_bytes(void)
-{
-    char path[64];
-    long pages = 0, ignored;
-
-    snprintf(path, sizeof(path), "/proc/%d/statm", (int)program_id());
-    FILE *file = fopen(path, "r");
-    if (file == NULL || fscanf(file, "%ld %ld", &ignored, &pages) != 2)
-        pages = 0;
-    if (file != NULL)
-        fclose(file);
-    return pages * sysconf(_SC_PAGESIZE);
-}
-
 /* Has it the ballast within that time? */
 static bool
 has_ballast(const char *ballast, long patience_ns)
@@ -256,7 +241,7 @@ has_ballast(const char *ballast, long patience_ns)
         WORDS("--how=thread", ballast, "--count=1000000000"), NULL);
     program_await_work(0);
     while (!has && clock_ns() < until_ns) {
-        has = resident_bytes() >= 64L << 20;
+        has = footprint_resident(program_id()) >= 64L << 20;
         clock_sleep_ns(10000000);
     }
     kill(program_id(), SIGTERM);

@@ -164,10 +164,10 @@ void switch_series(struct timing *timing, struct operation *operation,
 void refuse(struct series *series, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Walk through all series, operation by operation: the first after NULL, NULL
- * after the last. (As with strchr, a const goes in and none comes out.) */
-struct series *series_next(
-    const struct timing *timing, const struct series *series);
+/* Walk through all series, operation by operation: from *series to the next,
+ * from NULL to the first. False after the last. (As with strchr, a const goes
+ * in and none comes out.) */
+bool series_next(const struct timing *timing, struct series **series);
 
 /* Is it still to be measured? */
 static inline bool

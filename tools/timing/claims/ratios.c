@@ -36,8 +36,7 @@ static const struct {
 static const struct series *
 find_series(const struct timing *timing, const char *name, const char *model)
 {
-    for (const struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;)
+    for (struct series *series = NULL; series_next(timing, &series);)
         if (strcmp(series->operation->name, name) == 0 &&
             strcmp(series->model, model) == 0)
             return series;

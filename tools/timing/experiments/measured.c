@@ -156,8 +156,7 @@ judge(const struct timing *timing)
 {
     int status = STATUS_CANNOT;
 
-    for (const struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;) {
+    for (struct series *series = NULL; series_next(timing, &series);) {
         if (series->broken)
             return STATUS_BROKEN;
         if (is_live(series))

@@ -43,8 +43,7 @@ static void
 refuse_host(struct timing *timing, const struct host *host, bool broken,
     const char *reason)
 {
-    for (struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;) {
+    for (struct series *series = NULL; series_next(timing, &series);) {
         if (series->host != host)
             continue;
         refuse(series, "%s", reason);

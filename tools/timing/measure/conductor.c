@@ -35,8 +35,7 @@ count_live(const struct timing *timing)
 {
     size_t live = 0;
 
-    for (const struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;)
+    for (struct series *series = NULL; series_next(timing, &series);)
         live += is_live(series);
     return live;
 }
@@ -82,8 +81,7 @@ start_host(struct host *host)
 static void
 start_probes(struct timing *timing)
 {
-    for (struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;) {
+    for (struct series *series = NULL; series_next(timing, &series);) {
         if (!is_live(series))
             continue;
         make_room(series);
@@ -119,8 +117,7 @@ keep_launch(struct timing *timing, bool whole)
     if (!whole)
         timing->rounds = 1;
     size_t kept = 0;
-    for (struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;) {
+    for (struct series *series = NULL; series_next(timing, &series);) {
         if (!is_live(series) || series->taken < timing->rounds)
             continue;
         series->launches++;
@@ -136,8 +133,7 @@ await_probes(struct timing *timing)
 {
     struct reply reply;
 
-    for (struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;)
+    for (struct series *series = NULL; series_next(timing, &series);)
         if (is_live(series) && may_go_on(timing))
             ask(timing, series, true, 1, &reply);
 }
@@ -209,8 +205,7 @@ should_launch(const struct timing *timing, const struct pace *pace)
 static void
 refuse_unmeasured(struct timing *timing)
 {
-    for (struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;)
+    for (struct series *series = NULL; series_next(timing, &series);)
         if (series->launches == 0)
             refuse(series,
                 "%g s were too short to measure it: raise --max-seconds",

@@ -45,8 +45,7 @@ check(struct series *series, double tolerance)
 void
 counting_check(struct timing *timing, double tolerance)
 {
-    for (struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;)
+    for (struct series *series = NULL; series_next(timing, &series);)
         if (series->operation->switches && is_live(series))
             check(series, tolerance);
 }

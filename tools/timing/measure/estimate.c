@@ -202,8 +202,7 @@ void
 estimate_all(struct timing *timing)
 {
     estimate_ratios(timing);
-    for (struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;)
+    for (struct series *series = NULL; series_next(timing, &series);)
         estimate_series(timing, series);
     for (size_t i = 0; i < timing->comparison_count; i++) {
         struct comparison *comparison = &timing->comparisons[i];

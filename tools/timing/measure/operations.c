@@ -21,23 +21,23 @@ refuse(struct series *series, const char *format, ...)
     va_end(arguments);
 }
 
-struct series *
-series_next(const struct timing *timing, const struct series *series)
+bool
+series_next(const struct timing *timing, struct series **series)
 {
+    const struct operation *end = timing->operations + timing->count;
     const struct operation *operation = timing->operations;
 
-    if (series != NULL) {
-        operation = series->operation;
-        if (++series < operation->series + operation->count)
-            return (struct series *)series;
+    if (*series != NULL) {
+        operation = (*series)->operation;
+        if (++*series < operation->series + operation->count)
+            return true;
         operation++;
     }
-    while (
-        operation < timing->operations + timing->count && operation->count == 0)
+    while (operation < end && operation->count == 0)
         operation++;
-    return operation < timing->operations + timing->count
-               ? (struct series *)operation->series
-               : NULL;
+    if (operation < end)
+        *series = (struct series *)operation->series;
+    return operation < end;
 }
 
 static void
@@ -210,8 +210,7 @@ list_sizes(const char *option, const char *list, long limit_bytes, long *sizes,
 void
 operations_free(struct timing *timing)
 {
-    for (struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;) {
+    for (struct series *series = NULL; series_next(timing, &series);) {
         free(series->net);
         free(series->raw);
     }

@@ -91,8 +91,7 @@ warm_up(struct timing *timing, struct series *series)
 void
 rounds_warm_up(struct timing *timing)
 {
-    for (struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;)
+    for (struct series *series = NULL; series_next(timing, &series);)
         if (is_live(series) && may_go_on(timing))
             warm_up(timing, series);
 }

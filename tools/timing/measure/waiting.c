@@ -4,6 +4,7 @@
 
 #include "kit/die.h"
 #include "kit/stop.h"
+#include "kit/sysfile.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 64, STAT_BYTES = 512, DEEPEST = 8, LEAST_SHARE = 16 };
+enum { PATH_BYTES = 64, DEEPEST = 8, LEAST_SHARE = 16 };
 
 struct sight {
     int busy;       /* threads that use a CPU, or wait for one, or for a disk */
@@ -20,29 +21,14 @@ struct sight {
     long queued_ns; /* time of all threads in the scheduler's queue */
 };
 
-/* The fields from the state on; those before it may hold any character. */
-static const char *
-read_stat(const char *path, char text[STAT_BYTES])
-{
-    FILE *file = fopen(path, "re");
-
-    if (file == NULL)
-        return NULL; /* it has ended */
-    size_t length = fread(text, 1, STAT_BYTES - 1, file);
-    fclose(file);
-    text[length] = '\0';
-    const char *name_end = strrchr(text, ')');
-    return name_end != NULL && name_end[1] == ' ' ? name_end + 2 : NULL;
-}
-
 static void
 add_used(pid_t id, struct sight *sight)
 {
-    char path[PATH_BYTES], text[STAT_BYTES];
+    char path[PATH_BYTES], text[SYSFILE_STAT];
     long ticks[4];
 
     snprintf(path, sizeof(path), "/proc/%d/stat", (int)id);
-    const char *fields = read_stat(path, text);
+    const char *fields = sysfile_stat(path, text);
     if (fields != NULL &&
         sscanf(fields,
             "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld %ld %ld",
@@ -55,17 +41,14 @@ add_used(pid_t id, struct sight *sight)
 static void
 add_queued(pid_t id, const char *thread, struct sight *sight)
 {
-    char path[2 * PATH_BYTES];
+    char path[2 * PATH_BYTES], text[64];
     long queued_ns;
 
     snprintf(
         path, sizeof(path), "/proc/%d/task/%.20s/schedstat", (int)id, thread);
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return;
-    if (fscanf(file, "%*d %ld", &queued_ns) == 1)
+    if (sysfile_line(path, "", text, sizeof(text)) &&
+        sscanf(text, "%*d %ld", &queued_ns) == 1)
         sight->queued_ns += queued_ns;
-    fclose(file);
 }
 
 static void look_at(pid_t id, int depth, struct sight *sight);
@@ -73,11 +56,11 @@ static void look_at(pid_t id, int depth, struct sight *sight);
 static void
 look_at_thread(pid_t id, const char *thread, int depth, struct sight *sight)
 {
-    char path[2 * PATH_BYTES], text[STAT_BYTES];
+    char path[2 * PATH_BYTES], text[SYSFILE_STAT];
     int child;
 
     snprintf(path, sizeof(path), "/proc/%d/task/%.20s/stat", (int)id, thread);
-    const char *state = read_stat(path, text);
+    const char *state = sysfile_stat(path, text);
     sight->busy += state != NULL && strchr("RD", *state) != NULL;
     add_queued(id, thread, sight);
     snprintf(

@@ -108,8 +108,7 @@ warn_of_switches(struct warnings *warnings, const struct timing *timing)
     long switches = 0;
     char text[32];
 
-    for (const struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;) {
+    for (struct series *series = NULL; series_next(timing, &series);) {
         if (!series->operation->switches)
             continue;
         switches += series->bare_counted;

@@ -2,10 +2,9 @@
 
 #include "kit/die.h"
 #include "kit/stop.h"
+#include "kit/watch.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,27 +40,6 @@ become_gnuplot(const char *program, int script, int picture)
     _exit(STATUS_CANNOT);
 }
 
-/* Wait until it has ended. Asked to stop, kill it, reap it, and die. */
-static int
-await(pid_t id)
-{
-    int status, asked = 0;
-    pid_t ended;
-
-    while ((ended = waitpid(id, &status, WNOHANG)) != id) {
-        if (ended == -1 && errno != EINTR)
-            die(STATUS_BROKEN, "waitpid: %m: cannot reap gnuplot");
-        int signal = ended == 0 ? stop_wait(-1) : 0;
-        if (signal != 0) {
-            asked = signal;
-            kill(id, SIGKILL);
-        }
-    }
-    if (asked != 0)
-        stop_release(asked);
-    return status;
-}
-
 bool
 gnuplot_run(int script, int picture)
 {
@@ -81,7 +59,7 @@ gnuplot_run(int script, int picture)
         stop_orphan(self);
         become_gnuplot(program, script, picture);
     }
-    int status = await(id);
+    int status = watch_await(id, "gnuplot");
     if (WIFSIGNALED(status))
         complain("no picture: %s was killed by %s", program,
             stop_signal_name(WTERMSIG(status)));

@@ -128,8 +128,7 @@ report_json(FILE *out, const struct timing *timing,
             timing->experiments[i]->json(out, timing);
     print_comparisons(out, timing);
     fputs("\"operations\": [", out);
-    for (const struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;) {
+    for (struct series *series = NULL; series_next(timing, &series);) {
         fputs(separator, out);
         print_series(out, timing, series);
         separator = ",\n";

@@ -66,8 +66,7 @@ print_unreached(FILE *out, const struct timing *timing)
 static bool
 has_figure(const struct timing *timing, int cores)
 {
-    for (const struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;)
+    for (struct series *series = NULL; series_next(timing, &series);)
         if (series->operation->cores == cores && is_live(series))
             return true;
     return false;
@@ -76,8 +75,7 @@ has_figure(const struct timing *timing, int cores)
 static bool
 has_own_count(const struct timing *timing)
 {
-    for (const struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;)
+    for (struct series *series = NULL; series_next(timing, &series);)
         if (is_live(series) && strcmp(counting_by(series), "scheduler") == 0)
             return true;
     return false;
@@ -89,8 +87,7 @@ print_outliers(FILE *out, const struct timing *timing)
     size_t outliers = 0, samples = 0;
     char text[128];
 
-    for (const struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;) {
+    for (struct series *series = NULL; series_next(timing, &series);) {
         if (!has_samples(series))
             continue;
         outliers += series->outliers;
@@ -164,8 +161,7 @@ print_refused(FILE *out, const struct timing *timing)
 {
     char name[FORMAT_BYTES], text[REASON_BYTES + 3 * FORMAT_BYTES];
 
-    for (const struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;) {
+    for (struct series *series = NULL; series_next(timing, &series);) {
         if (is_live(series))
             continue;
         format_series(name, series);
@@ -180,8 +176,7 @@ print_table(FILE *out, const struct timing *timing)
 {
     fprintf(out, "%-21s %8s  %-14s %8s  %s\n", "", "raw", "95 % interval",
         "floor", "median (net)");
-    for (const struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;) {
+    for (struct series *series = NULL; series_next(timing, &series);) {
         if (series == series->operation->series)
             fprintf(out, "%s\n", series->operation->name);
         print_series(out, series);

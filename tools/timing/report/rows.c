@@ -55,8 +55,7 @@ report_csv(const struct timing *timing)
     if (timing->options.csv == NULL)
         return true;
     csv_begin(&csv, timing->options.csv);
-    for (const struct series *series = NULL;
-         (series = series_next(timing, series)) != NULL;)
+    for (struct series *series = NULL; series_next(timing, &series);)
         add_series(&csv, series);
     for (size_t i = 0; i < timing->comparison_count; i++)
         add_comparison(&csv, &timing->comparisons[i]);
