@@ -382,10 +382,13 @@ lint: check-format
 
 # ---- Installing. ----
 
-# Installed, a handout says "twinlab proc counter" for "build/proc/counter".
+# Installed, a handout says "twinlab proc counter" for "build/proc/counter", and
+# names the labs' scripts where it said make.
 as_installed := sed -e 's,build/\(twinlab\|pair\),twinlab,g' \
     -e 's,build/\(proc\|thread\|coro\)/\([a-z]*\),twinlab \1 \2,g' \
-    -e 's,build/\(demo\|machine\|step\|task\|timing\),twinlab \1,g'
+    -e 's,build/\(demo\|machine\|step\|task\|timing\),twinlab \1,g' \
+    -e 's,make starter LAB=\([a-z]*\) DIR=,$(PREFIX)/share/twinlab/labs/starter \1 ,' \
+    -e 's,make check-lab LAB=,$(PREFIX)/share/twinlab/labs/check ,'
 share := $(DESTDIR)$(PREFIX)/share
 documents := README.md README.zh-CN.md CONTRIBUTING.md CHANGELOG.md LICENSE \
     $(wildcard notes/*) labs/README.md labs/answers.md

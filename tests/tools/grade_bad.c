@@ -85,7 +85,7 @@ file_is_no_source(void)
                     "int main(void) { return 1; }\n");
     check_reason(folder_path("handed in"), "redefinition of 'main'");
     put("notes.txt", "thread.c");
-    check_reason(folder_path("handed in/notes.txt"), "ends in .c");
+    check_reason(folder_path("handed in/notes.txt"), "does not end in .c");
 }
 
 /* Is a link not followed, which could lead to a file of the grader's own, and a
@@ -312,6 +312,33 @@ words_are_the_compilers(void)
 }
 
 static bool
+with_broken_gcc(void)
+{
+    char path[PATH_MAX];
+
+    snprintf(path, sizeof(path), "%s:/usr/bin:/bin", folder_path("bin"));
+    return setenv("PATH", path, 1) == 0;
+}
+
+/* Is a compiler that compiles nothing the machine's fault, and no program's? */
+static void
+compiler_is_to_blame(void)
+{
+    lab_write(rubric);
+    new_folder();
+    put("proc.c", "int main(void) { return 0; }\n");
+    mkdir(folder_path("bin"), 0700);
+    folder_write(
+        folder_path("bin/gcc"), "#!/bin/sh\necho no cc1 >&2; exit 1\n");
+    chmod(folder_path("bin/gcc"), 0700);
+    check_refused(
+        program_run("../../grade",
+            WORDS("--lab", "own", "--no-sandbox", folder_path("handed in")),
+            PREPARED(with_broken_gcc)),
+        STATUS_CANNOT, "no cc1");
+}
+
+static bool
 with_less_time(void)
 {
     static const struct rlimit less = {8, 8}; /* seconds: gcc may have 10 */
@@ -346,6 +373,7 @@ const struct test tests[] = {
     TEST(words_are_the_compilers),
     TEST(command_line_is_checked),
     TEST(lab_is_found),
+    TEST(compiler_is_to_blame),
     TEST(limits_of_the_user_stay),
     {NULL, NULL},
 };

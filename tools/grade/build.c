@@ -125,6 +125,23 @@ link_program(struct grading *grading, const char *program, const char *object,
     return built != NOT_BUILT;
 }
 
+/* Where not even an empty program compiles, the student's is not to blame. */
+static void
+blame_compiler(struct grading *grading)
+{
+    struct words words = {.count = 0};
+    char *messages;
+
+    build_write(grading, "build/empty.c", "int main(void) { return 0; }\n");
+    words_add_all(&words, compiler);
+    words_add_all(&words, "-c -o empty.o empty.c");
+    if (compile(grading, &words, &messages, NULL) == NOT_BUILT &&
+        !grading->is_late)
+        die(STATUS_CANNOT, "gcc compiles not even an empty program: %.*s",
+            (int)strcspn(messages, "\n"), messages);
+    free(messages);
+}
+
 void
 build_source(struct grading *grading)
 {
@@ -137,6 +154,8 @@ build_source(struct grading *grading)
     grading->built =
         compile_source(grading, name, "", "", &grading->messages, NULL);
     grading->build_seconds = (double)(clock_ns() - start_ns) / 1e9;
+    if (grading->built == NOT_BUILT && !grading->is_late)
+        blame_compiler(grading);
 }
 
 /* Link with the lab's own main. It is there only while none of the student's

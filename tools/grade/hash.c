@@ -23,6 +23,8 @@ hash_files(const char *const *paths, char hash[65])
     if (status == STATUS_CANNOT) /* which has been said */
         exit(STATUS_CANNOT);
     if (status != STATUS_HELD || strspn(answer, "0123456789abcdef") != DIGITS)
-        die(STATUS_CANNOT, "sha256sum does not work: install coreutils");
+        die(STATUS_CANNOT,
+            "sha256sum gives no sum: install coreutils, or see 'ulimit -n' "
+            "and 'ulimit -u'");
     snprintf(hash, DIGITS + 1, "%.*s", DIGITS, answer);
 }

@@ -311,7 +311,7 @@ source_find(struct source found[MOST_SOURCES], const char *submission,
         source_read(&found[0], submission);
     else
         found[0].reason =
-            text_of("it is no C source: the name of one ends in .c");
+            text_of("it is no C source: its name does not end in .c");
     for (int i = 0; i < MOST_SOURCES && model == NULL; i++)
         if (strncmp(last, models[i], strlen(models[i])) == 0)
             model = models[i];

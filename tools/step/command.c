@@ -227,7 +227,9 @@ add_twins(struct command *command, const struct list *theirs)
             add_twin(command, *model, theirs);
     }
     if (command->subjects == 0)
-        die(STATUS_USAGE, "there is no scenario '%s' to step: see twinlab list",
+        die(STATUS_USAGE,
+            "there is no scenario '%s' to step: see twinlab list; a program "
+            "of yours comes after --",
             command->scenario);
 }
 

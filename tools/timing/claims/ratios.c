@@ -43,8 +43,8 @@ find_series(const struct timing *timing, const char *name, const char *model)
     return NULL;
 }
 
-/* The series of one ratio, the dearer model first; less[i] is NULL where
- * nothing is subtracted. */
+/* The series of one ratio, the more expensive model first; less[i] is NULL
+ * where nothing is subtracted. */
 struct sides {
     const struct series *of[2], *less[2];
     bool net;

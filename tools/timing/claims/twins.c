@@ -121,7 +121,7 @@ went_up_and_down(const char *out, char *text, size_t size)
 
 /* ---- pool ---- */
 
-/* Whose number stands in the log has had a task. */
+/* A worker whose number is in the log has had a task. */
 static int
 count_workers(const char *out)
 {

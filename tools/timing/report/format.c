@@ -81,7 +81,7 @@ format_interval(char text[FORMAT_BYTES], const struct figure *figure)
         snprintf(text, FORMAT_BYTES, "none");
 }
 
-/* Of which the first digits would be zeros. */
+/* A ratio whose first digits would be zeros: as 1/N. */
 static void
 format_small(char text[FORMAT_BYTES], const struct figure *ratio)
 {
