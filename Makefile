@@ -388,7 +388,7 @@ as_installed := sed -e 's,build/\(twinlab\|pair\),twinlab,g' \
     -e 's,build/\(demo\|machine\|step\|task\|timing\),twinlab \1,g'
 share := $(DESTDIR)$(PREFIX)/share
 documents := README.md README.zh-CN.md CONTRIBUTING.md CHANGELOG.md LICENSE \
-    $(wildcard notes/*) labs/README.md
+    $(wildcard notes/*) labs/README.md labs/answers.md
 version := $(shell sed -n 's/.*VERSION "\(.*\)"/\1/p' shared/kit/version.h)
 
 $(BUILD)/twinlab.1: packaging/manual $(twins) $(tools)

@@ -12,7 +12,6 @@
 #include "kit/die.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -2,8 +2,8 @@
  *
  * A process does not end because its parent does: it gets another parent, init,
  * or the nearest ancestor that has asked for orphans (a subreaper), and goes
- * on. One that shall end with main must say so (PR_SET_PDEATHSIG); one that
- * shall live without session and terminal, too, becomes a Unix daemon. */
+ * on. One that is to end with main must ask for that (PR_SET_PDEATHSIG); one
+ * that is to be free of session and terminal as well becomes a Unix daemon. */
 
 #define _GNU_SOURCE /* pthread_setname_np */
 
@@ -28,11 +28,12 @@ lifecycle_outlives_main(const struct lifecycle_options *options)
     return options->kind != LIFECYCLE_DAEMON;
 }
 
-/* No longer be main's child: a child of ours goes on, and we end. So it is an
- * orphan at once, and only the one that adopts orphans has to wait for it. A
- * Unix daemon also leaves the session, to which the terminal sends signals; it
- * does not lead its new one, so as never to be given a terminal; it keeps no
- * folder in use, and reads and writes nothing. daemon(7), "SysV Daemons". */
+/* No longer be main's child: fork again, and let the child go on while we end.
+ * So it is an orphan at once, and only the one that adopts orphans has to wait
+ * for it. A Unix daemon also leaves the session, to which the terminal sends
+ * signals; it does not lead its new one, so as never to be given a terminal; it
+ * keeps no folder in use, and reads and writes nothing. daemon(7), "SysV
+ * Daemons". */
 static void
 detach(int index)
 {
@@ -89,7 +90,7 @@ worker(int index)
     if (detached)
         detach(index);
     if (lifecycle.options->kind == LIFECYCLE_DAEMON)
-        stop_orphan(crew.parent); /* to a thread it just happens */
+        stop_orphan(crew.parent); /* a thread dies with it anyway */
     MUST(pthread_setname_np(pthread_self(), lifecycle_name(index)));
     lifecycle_work(index);
     _exit(STATUS_HELD);
@@ -110,8 +111,9 @@ start(int workers)
     }
 }
 
-/* Any child is reaped, and remembered: so that we see it when one dies for
- * which another waits. (A thread can only wait for a certain one.) */
+/* Whichever child ends is reaped, and its end remembered: so we notice at once
+ * if one dies that another is waiting for. (pthread_join can wait only for one
+ * certain thread.) */
 static void
 join(void)
 {

@@ -37,8 +37,7 @@ add_atomic(struct counter_turn turn)
     return atomic_fetch_add_explicit(turn.value, 1, memory_order_relaxed);
 }
 
-/* ---- The same update in a critical section, by six locks: kit/lock_*.h. ----
- */
+/* ---- The same update, guarded by a lock: kit/lock_*.h, and pthreads'. ---- */
 
 static inline long
 add_spin(struct counter_turn turn)
@@ -92,7 +91,7 @@ add_robust(struct counter_turn turn)
 }
 
 /* Many may read at once. That is of no use here, where everybody writes: it is
- * a mutex, and a dear one. (With rdlock two could read the same value.) */
+ * an expensive mutex. (With rdlock two could read the same value.) */
 static inline long
 add_rwlock(struct counter_turn turn)
 {

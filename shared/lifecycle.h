@@ -41,7 +41,7 @@ enum lifecycle_kind {
     LIFECYCLE_PLAIN,
     LIFECYCLE_DETACHED,   /* nobody has to wait for it, and nobody can */
     LIFECYCLE_DAEMON,     /* as Python's daemon=True: main's end is its own */
-    LIFECYCLE_UNIX_DAEMON /* on its own: without main, session, terminal */
+    LIFECYCLE_UNIX_DAEMON /* independent of main, its session, its terminal */
 };
 
 enum lifecycle_order { LIFECYCLE_REVERSED, LIFECYCLE_SAME, LIFECYCLE_SHUFFLED };

@@ -23,7 +23,7 @@ enum {
 
 /* ---- Places. ---- */
 
-static unsigned char data_room[ROOM] = {1}; /* not all zero, or it were bss */
+static unsigned char data_room[ROOM] = {1}; /* not all zero: not in bss */
 static unsigned char bss_room[ROOM];
 static _Thread_local unsigned char tls_room[ROOM];
 

@@ -237,8 +237,7 @@ prodcons_workers(const struct prodcons_options *options)
     return (int)(options->producers + options->consumers);
 }
 
-/* Who replaces a dead one finds the gate open: it was let through.
- */
+/* A successor does not wait at the gate, which is open by then. */
 static void
 enter(int index)
 {

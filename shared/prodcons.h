@@ -21,7 +21,7 @@ enum prodcons_sync {
     PRODCONS_COND,  /* a mutex and two condition variables */
     PRODCONS_RING,  /* prodcons/ring.h: no lock, 1 producer, 1 consumer */
     PRODCONS_MPMC,  /* prodcons/mpmc.h: no lock, as many as you like */
-    PRODCONS_ROBUST /* prodcons/robust.h: whoever dies */
+    PRODCONS_ROBUST /* prodcons/robust.h: survives any worker's death */
 };
 
 /* How the consumers learn that no more items will come. */
@@ -42,7 +42,7 @@ struct prodcons_options {
     long size;            /* bytes of payload in each item */
     long slots;           /* what the buffer holds; 1: a single variable */
     int sync;             /* enum prodcons_sync */
-    bool respawn;         /* who is killed is replaced */
+    bool respawn;         /* a worker that is killed is replaced */
     int check;            /* enum prodcons_check */
     int wait;             /* enum bell_wait, with ring and mpmc */
     long publish;         /* items that the ring publishes at once */
@@ -155,12 +155,12 @@ void prodcons_init(const struct prodcons_options *options,
 int prodcons_workers(const struct prodcons_options *options);
 void prodcons_work(int index);
 
-/* In the parent: is the death of this process no reason to end? It is that of
- * --crash-consumer, or the buffer is robust. With another, it may have died
- * holding the lock. */
+/* In the parent: is the death of this process no reason to end? It is not
+ * if --crash-consumer asked for it, or if the buffer is robust. Otherwise the
+ * worker may have died holding the lock. */
 bool prodcons_outlives(pid_t process);
 
-/* It was this worker: has it to be started again? */
+/* That was this worker: must it be started again? */
 bool prodcons_replaces(int worker);
 
 /* For --mutate: the semaphores, which kit/mistakes.h calls e, f and l. */

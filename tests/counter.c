@@ -72,8 +72,7 @@ check_count(const char *out, const char *sync, long workers, long iterations)
 }
 
 /* Does each guard keep every update, with 1, 2, 3 and 8 workers? */
-static void
-guards_lose_nothing(void)
+TEST(guards_lose_nothing)
 {
     static const int crews[] = {1, 2, 3, 8};
 
@@ -93,8 +92,7 @@ guards_lose_nothing(void)
 }
 
 /* And over a longer run? */
-static void
-guards_lose_nothing_for_long(void)
+TEST(guards_lose_nothing_for_long)
 {
     for (int sync = COUNTER_ATOMIC; sync < COUNT(syncs); sync++) {
         long iterations = few_if_queued(syncs[sync], 100000);
@@ -111,8 +109,7 @@ guards_lose_nothing_for_long(void)
 
 /* Do expected, actual, lost and ok agree for every sync, in either memory? Is
  * an expected loss not a failure, and does --expect=exact make it one? */
-static void
-figures_agree(void)
+TEST(figures_agree)
 {
     static const char *const memories[] = {"shared", "private"};
 
@@ -133,8 +130,7 @@ figures_agree(void)
 }
 
 /* Does an unexpected lost update give status 1? */
-static void
-loss_is_judged(void)
+TEST(loss_is_judged)
 {
     for (int sync = 0; sync < COUNT(syncs); sync++)
         for (int i = 0; i < 8; i++) {
@@ -158,8 +154,7 @@ loss_is_judged(void)
 
 /* Does the note say that a race without a loss proves nothing, except where no
  * worker can be preempted? */
-static void
-nothing_lost_is_no_proof(void)
+TEST(nothing_lost_is_no_proof)
 {
     const char *word = model_is("coro") ? "nobody else runs" : "proves nothing";
     struct counter_options options = {
@@ -175,8 +170,7 @@ nothing_lost_is_no_proof(void)
 
 /* Is there a witness exactly when an update was lost, and does it name updates
  * of two different workers? */
-static void
-witness_means_loss(void)
+TEST(witness_means_loss)
 {
     for (int sync = 0; sync < COUNT(syncs); sync++) {
         long iterations = few_if_queued(syncs[sync], 20000);
@@ -238,8 +232,7 @@ take_turns(int workers, long iterations, long every)
 }
 
 /* Do coroutines lose exactly what the schedule of their yields says? */
-static void
-yields_lose_what_the_schedule_says(void)
+TEST(yields_lose_what_the_schedule_says)
 {
     static const int crews[] = {1, 2, 3, 8};
     static const long everies[] = {1, 2, 3, 7, 100, 101};
@@ -261,8 +254,7 @@ yields_lose_what_the_schedule_says(void)
 }
 
 /* Does a guard keep every update even if its holder yields? */
-static void
-guards_hold_over_a_yield(void)
+TEST(guards_hold_over_a_yield)
 {
     for (int i = 0; i < 3 * COUNT(holding); i++) {
         if (is_refused(holding[i / 3]))
@@ -278,8 +270,7 @@ guards_hold_over_a_yield(void)
 /* ---- A gap between read and write, in which all others read. ---- */
 
 /* Does every run lose the same number, whichever worker writes last? */
-static void
-gap_loses_the_same_in_every_run(void)
+TEST(gap_loses_the_same_in_every_run)
 {
     static const int crews[] = {1, 2, 3, 8}, rounds[] = {1, 2, 5};
 
@@ -298,8 +289,7 @@ gap_loses_the_same_in_every_run(void)
 
 /* Even if the first has slept long enough before the last has read? Of 800 on
  * one CPU, it always has. */
-static void
-gap_is_as_long_as_it_must_be(void)
+TEST(gap_is_as_long_as_it_must_be)
 {
     static const struct setting settings[] = {
         {.prepare = NULL}, {.prepare = prepare_one_cpu}};
@@ -314,8 +304,7 @@ gap_is_as_long_as_it_must_be(void)
 
 /* Do the guards keep every update over a gap, and does no worker wait for ever
  * for one that is locked out? */
-static void
-guards_hold_over_a_gap(void)
+TEST(guards_hold_over_a_gap)
 {
     for (int i = 0; i < 3 * COUNT(holding); i++) {
         if (is_refused(holding[i / 3]))
@@ -344,8 +333,7 @@ log_line(const char *out, const char *noun, int worker, const char *words)
 
 /* Does the log show what the article's program shows: each reads, then sleeps,
  * then writes; and without a lock, both read before either writes? */
-static void
-log_shows_who_read_before_whom(void)
+TEST(log_shows_who_read_before_whom)
 {
     const char *noun = model_worker;
 
@@ -370,8 +358,7 @@ log_shows_who_read_before_whom(void)
 }
 
 /* Is a log that is too long to read cut, and does it say so? */
-static void
-long_log_is_cut(void)
+TEST(long_log_is_cut)
 {
     const char *out =
         run_held("--gap-ms=1 --workers=10 --iterations=10 --sync=none --json");
@@ -380,8 +367,7 @@ long_log_is_cut(void)
 }
 
 /* Has each process its own copy over the gap, too, and each thread the same? */
-static void
-gap_in_private_memory(void)
+TEST(gap_in_private_memory)
 {
     const char *out =
         run_held("--gap-ms=1 --memory=private --sync=none --json");
@@ -390,8 +376,7 @@ gap_in_private_memory(void)
 }
 
 /* Does the message say why coroutines must not sleep in the kernel? */
-static void
-coroutines_do_not_sleep_in_the_kernel(void)
+TEST(coroutines_do_not_sleep_in_the_kernel)
 {
     for (int sync = 0; sync < COUNT(syncs); sync++)
         if (is_refused(syncs[sync]))
@@ -401,8 +386,7 @@ coroutines_do_not_sleep_in_the_kernel(void)
 
 /* Is the robust mutex of an owner that died taken over, and good as new after
  * that? */
-static void
-robust_outlives_its_owner(void)
+TEST(robust_outlives_its_owner)
 {
     struct counter_options options = {
         .workers = 1, .iterations = 2, .sync = COUNTER_ROBUST};
@@ -432,8 +416,7 @@ robust_outlives_its_owner(void)
 }
 
 /* Does the message say why coroutines cannot be pinned one by one? */
-static void
-coroutines_are_not_pinned(void)
+TEST(coroutines_are_not_pinned)
 {
     if (model_is("coro"))
         check_refusal(run_twin("--pin"), STATUS_CANNOT, "--pin", "one thread");
@@ -443,8 +426,7 @@ static struct counter_place first, second;
 static struct counter_witness found = {.first = &first, .second = &second};
 
 /* Does the search find nothing where every update had its own base? */
-static void
-search_is_silent_without_loss(void)
+TEST(search_is_silent_without_loss)
 {
     static const struct counter_update serial[] = {
         {0, 1}, {3, 4}, {4, 5}, {1, 2}, {2, 3}, {5, 6}};
@@ -458,8 +440,7 @@ search_is_silent_without_loss(void)
 }
 
 /* Does it find the smallest of several, and name the workers? */
-static void
-search_finds_the_smallest(void)
+TEST(search_finds_the_smallest)
 {
     static const struct counter_update log[] = {{0, 1}, {4, 5}, {1, 2}, /* 0 */
         {2, 3}, {3, 4}, {4, 5},                                         /* 1 */
@@ -512,8 +493,7 @@ find_plainly(const struct counter_update log[ALL], long value, long pair[2])
 
 /* Is its finding correct for every schedule? Ten thousand are simulated, and
  * searched in the naive way. */
-static void
-search_is_right_for_any_schedule(void)
+TEST(search_is_right_for_any_schedule)
 {
     struct counter_update log[ALL];
     unsigned seed = 1;
@@ -537,8 +517,7 @@ search_is_right_for_any_schedule(void)
 
 /* With --memory=private, whose counter does a process write, and whose a
  * thread? */
-static void
-private_memory_is_shared_by_threads_only(void)
+TEST(private_memory_is_shared_by_threads_only)
 {
     for (int workers = 1; workers <= 3; workers++) {
         const char *out =
@@ -555,8 +534,7 @@ private_memory_is_shared_by_threads_only(void)
 }
 
 /* Is the loss of a private counter status 1 once it counts as one? */
-static void
-private_memory_can_be_judged(void)
+TEST(private_memory_can_be_judged)
 {
     bool lost = model_is("proc");
 
@@ -569,8 +547,7 @@ private_memory_can_be_judged(void)
 }
 
 /* What are the defaults? */
-static void
-defaults_are_idiomatic(void)
+TEST(defaults_are_idiomatic)
 {
     const char *sync = model_is("proc")   ? "sem"
                        : model_is("coro") ? "none"
@@ -583,8 +560,7 @@ defaults_are_idiomatic(void)
 }
 
 /* Does the table say what the JSON says? */
-static void
-table_says_the_same(void)
+TEST(table_says_the_same)
 {
     const struct outcome *seen = run_twin("--iterations=1234567 --workers=1");
 
@@ -595,8 +571,7 @@ table_says_the_same(void)
 }
 
 /* Does pinning, or a single CPU, change the count? */
-static void
-one_cpu_is_enough(void)
+TEST(one_cpu_is_enough)
 {
     for (int sync = COUNTER_ATOMIC; sync < COUNT(syncs); sync++) {
         if (is_refused(syncs[sync]))
@@ -610,8 +585,7 @@ one_cpu_is_enough(void)
 }
 
 /* Does ThreadSanitizer see the data race of plain, and none in the others? */
-static void
-race_detector_sees_plain_alone(void)
+TEST(race_detector_sees_plain_alone)
 {
     if (is_skipped(!UNDER_TSAN || !model_is("thread"),
             "ThreadSanitizer sees threads, in a build for it"))
@@ -627,8 +601,7 @@ race_detector_sees_plain_alone(void)
 }
 
 /* Is a log that does not fit in memory refused before it is allocated? */
-static void
-log_too_long_is_refused(void)
+TEST(log_too_long_is_refused)
 {
     check_refusal(
         run_twin("--witness --workers=1024 --iterations=1000000000000000"),
@@ -637,8 +610,7 @@ log_too_long_is_refused(void)
 
 /* When /dev/shm grants no bytes, does the message name the cause that follows
  * from the error? */
-static void
-refused_bytes_are_explained(void)
+TEST(refused_bytes_are_explained)
 {
     static const struct {
         int error;
@@ -655,23 +627,6 @@ refused_bytes_are_explained(void)
             STATUS_CANNOT, "posix_fallocate", refusals[i].advice);
     }
 }
-
-const struct test tests[] = {TEST(guards_lose_nothing),
-    TEST(guards_lose_nothing_for_long), TEST(figures_agree),
-    TEST(loss_is_judged), TEST(nothing_lost_is_no_proof),
-    TEST(witness_means_loss), TEST(yields_lose_what_the_schedule_says),
-    TEST(guards_hold_over_a_yield), TEST(gap_loses_the_same_in_every_run),
-    TEST(gap_is_as_long_as_it_must_be), TEST(guards_hold_over_a_gap),
-    TEST(log_shows_who_read_before_whom), TEST(long_log_is_cut),
-    TEST(gap_in_private_memory), TEST(coroutines_are_not_pinned),
-    TEST(coroutines_do_not_sleep_in_the_kernel),
-    TEST(robust_outlives_its_owner), TEST(search_is_silent_without_loss),
-    TEST(search_finds_the_smallest), TEST(search_is_right_for_any_schedule),
-    TEST(private_memory_is_shared_by_threads_only),
-    TEST(private_memory_can_be_judged), TEST(defaults_are_idiomatic),
-    TEST(table_says_the_same), TEST(one_cpu_is_enough),
-    TEST(race_detector_sees_plain_alone), TEST(log_too_long_is_refused),
-    TEST(refused_bytes_are_explained), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--gap-ms=1 --sync=plain", "--gap-ms", "'plain'"},

@@ -9,12 +9,10 @@
 #include "kit/clock.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <sys/wait.h>
 
 /* Is every created worker reaped? */
-static void
-all_are_reaped(void)
+TEST(all_are_reaped)
 {
     for (int count = 1; count <= 100; count += 33) {
         const char *out = run_held("--count=%d --json", count);
@@ -25,8 +23,7 @@ all_are_reaped(void)
 }
 
 /* Does a worker that was not reaped give status 1? */
-static void
-missing_worker_is_judged(void)
+TEST(missing_worker_is_judged)
 {
     struct create_options options = {.count = 10};
     struct create_result good = {.reaped = 10, .elapsed_ns = 50};
@@ -47,8 +44,7 @@ ignore_dead_children(void)
 
 /* Are they reaped even if the parent ignores SIGCHLD, so that a dead child
  * would be reaped by the kernel? */
-static void
-ignored_sigchld_does_no_harm(void)
+TEST(ignored_sigchld_does_no_harm)
 {
     check_answer(
         run_twin_with(PREPARED(ignore_dead_children), "--count=10 --json"),
@@ -57,8 +53,7 @@ ignored_sigchld_does_no_harm(void)
 
 /* Does the probe answer each batch with one line: nanoseconds, and how many
  * were reaped; 0 for a bare one? */
-static void
-probe_answers(void)
+TEST(probe_answers)
 {
     static const struct setting setting = {
         .input = "batch 3\nbare 1000\nbatch 1\n"};
@@ -75,8 +70,7 @@ probe_answers(void)
 
 /* Does the result report what was injected, and is every worker still created
  * and reaped? */
-static void
-injection_changes_no_count(void)
+TEST(injection_changes_no_count)
 {
     const char *out =
         run_held("--count=20 --inject=1000 --inject-syscall --json");
@@ -94,10 +88,15 @@ has_ended(void)
            news.si_pid != 0;
 }
 
+/* Is the system call injected into a batch, and not into a bare one? */
+TEST(probe_injects_a_call)
+{
+    check_injected_call();
+}
+
 /* When a worker is killed, is it named? Each lives for a moment only: so
  * workers are killed until one has not ended by itself before. */
-static void
-killed_worker_is_named(void)
+TEST(killed_worker_is_named)
 {
     pid_t victim;
 
@@ -112,12 +111,6 @@ killed_worker_is_named(void)
             kill(victim, SIGKILL);
     check_refused(program_finish(), STATUS_BROKEN, "was killed by SIGKILL");
 }
-
-const struct test tests[] = {TEST(all_are_reaped),
-    TEST(missing_worker_is_judged), TEST(ignored_sigchld_does_no_harm),
-    TEST(probe_answers), TEST(injection_changes_no_count),
-    TEST(probe_injects_a_call), TEST(killed_worker_is_named),
-    {.question = NULL}};
 
 const struct usual usual = {
     .limits = WORDS("--count=0", "--count=1000000000000", "--inject=-1",

@@ -155,8 +155,7 @@ try_case(int which, int sync, bool fix, int workers)
 
 /* Does each case have the expected verdict with each kind of lock, for 2 and 3
  * workers? */
-static void
-each_case_has_its_verdict(void)
+TEST(each_case_has_its_verdict)
 {
     for (int which = 0; which < COUNT(cases); which++)
         for (int i = 0; i < COUNT(syncs) * COUNT(crews); i++)
@@ -164,8 +163,7 @@ each_case_has_its_verdict(void)
 }
 
 /* Is each cured by --fix? */
-static void
-each_case_is_cured(void)
+TEST(each_case_is_cured)
 {
     for (int which = 0; which < COUNT(cases); which++)
         for (int i = 0; i < COUNT(syncs) * COUNT(crews); i++)
@@ -173,8 +171,7 @@ each_case_is_cured(void)
 }
 
 /* Is the verdict the same in every run? */
-static void
-verdict_is_reproducible(void)
+TEST(verdict_is_reproducible)
 {
     enum { TIMES = 10 };
 
@@ -186,8 +183,7 @@ verdict_is_reproducible(void)
 }
 
 /* And on one CPU, and for an ordinary user? */
-static void
-ordinary_user_is_served(void)
+TEST(ordinary_user_is_served)
 {
     static const struct setting settings[] = {
         {.prepare = prepare_one_cpu}, {.prepare = prepare_ordinary_user}};
@@ -205,8 +201,7 @@ ordinary_user_is_served(void)
 }
 
 /* Is a long cycle found, and its length reported? */
-static void
-large_cycle_is_measured(void)
+TEST(large_cycle_is_measured)
 {
     try_case(DEADLOCK_ORDER, DEADLOCK_MUTEX, false, DEADLOCK_MOST);
     try_case(DEADLOCK_ORDER, DEADLOCK_SEM, false, DEADLOCK_MOST);
@@ -216,8 +211,7 @@ large_cycle_is_measured(void)
 /* A robust mutex is freed when its owner is ended: does the end of the first
  * stuck worker set none of the others going before it is judged? Ten runs of
  * 64, each of which would show it nine times of ten. */
-static void
-stuck_workers_stay_stuck(void)
+TEST(stuck_workers_stay_stuck)
 {
     enum { TIMES = 10 };
 
@@ -248,8 +242,7 @@ says(const char *out, const char *pattern)
 
 /* Does the report name each worker, what it holds, what it waits for, and the
  * owner recorded in the mutex? */
-static void
-owners_are_reported(void)
+TEST(owners_are_reported)
 {
     static const char *const kernels[] = {") holds lock 0 and waits for lock 1",
         ") holds lock 1 and waits for lock 0"};
@@ -277,8 +270,7 @@ owners_are_reported(void)
 }
 
 /* Does the report say so when the owner no longer exists? */
-static void
-gone_owners_are_reported(void)
+TEST(gone_owners_are_reported)
 {
     const char *out = run_twin("--case=lost-release --sync=mutex --json")->out;
 
@@ -298,8 +290,7 @@ gone_owners_are_reported(void)
 }
 
 /* Does the report say that a semaphore has no owner? */
-static void
-semaphores_name_nobody(void)
+TEST(semaphores_name_nobody)
 {
     const char *out = run_twin("--case=self --sync=sem --json")->out;
 
@@ -312,8 +303,7 @@ semaphores_name_nobody(void)
 }
 
 /* Does the table fit in 80 columns in every case? */
-static void
-table_fits(void)
+TEST(table_fits)
 {
     for (int i = 0; i < COUNT(cases) * COUNT(syncs); i++) {
         int which = i / COUNT(syncs), sync = i % COUNT(syncs);
@@ -348,8 +338,7 @@ pose_cycle(void)
 }
 
 /* Is a cycle found, and does it stay found? */
-static void
-cycle_is_found(void)
+TEST(cycle_is_found)
 {
     pose_cycle();
     CU_ASSERT(deadlock_found(&posed));
@@ -359,8 +348,7 @@ cycle_is_found(void)
 }
 
 /* Is nothing found while a worker does anything but wait? */
-static void
-running_worker_is_not_stuck(void)
+TEST(running_worker_is_not_stuck)
 {
     static const enum deadlock_doing states[] = {
         DEADLOCK_ABSENT, DEADLOCK_RUNS, DEADLOCK_DYING};
@@ -374,8 +362,7 @@ running_worker_is_not_stuck(void)
 }
 
 /* Is a worker that waits for a free lock not stuck? */
-static void
-free_lock_is_no_deadlock(void)
+TEST(free_lock_is_no_deadlock)
 {
     pose_cycle();
     posed.notes[1].has[1] = 0;
@@ -383,8 +370,7 @@ free_lock_is_no_deadlock(void)
 }
 
 /* Is a running worker not asleep, whatever its note says? */
-static void
-awake_worker_is_not_stuck(void)
+TEST(awake_worker_is_not_stuck)
 {
     pose_cycle();
     posed.notes[1].id = getpid(); /* runs just now */
@@ -392,8 +378,7 @@ awake_worker_is_not_stuck(void)
 }
 
 /* Is a note that is only half written ignored? */
-static void
-unfinished_note_is_ignored(void)
+TEST(unfinished_note_is_ignored)
 {
     pose_cycle();
     posed.notes[1].steps = 7;
@@ -405,8 +390,7 @@ unfinished_note_is_ignored(void)
 /* Is it found when the owner has ended or was killed, except for a robust lock,
  * which detects that itself? And is there nothing to find once all have ended?
  */
-static void
-dead_owner_is_found(void)
+TEST(dead_owner_is_found)
 {
     static const enum deadlock_doing ends[] = {DEADLOCK_DEAD, DEADLOCK_DONE};
 
@@ -458,8 +442,7 @@ hand_over(int number)
 }
 
 /* Is no deadlock pieced together from observations of different moments? */
-static void
-moments_are_not_mixed(void)
+TEST(moments_are_not_mixed)
 {
     enum { LONG_NS = 300000000, OFTEN_NS = 30000 };
     struct sigevent event = {
@@ -486,8 +469,7 @@ moments_are_not_mixed(void)
 /* ---- What is said about it. ---- */
 
 /* Does the repair restore missing money, and only that? */
-static void
-repair_restores_the_sum(void)
+TEST(repair_restores_the_sum)
 {
     pose_cycle();
     deadlock_repair(&posed);
@@ -500,8 +482,7 @@ repair_restores_the_sum(void)
 }
 
 /* Does money lost without a deadlock give status 1? */
-static void
-lost_money_is_judged(void)
+TEST(lost_money_is_judged)
 {
     for (int i = 0; i < 4; i++) {
         struct deadlock_options options = {.workers = 2, .fix = true};
@@ -518,8 +499,7 @@ lost_money_is_judged(void)
 }
 
 /* What are the defaults? */
-static void
-defaults_are_idiomatic(void)
+TEST(defaults_are_idiomatic)
 {
     const char *sync = model_is("proc") ? "sem" : "mutex";
     const struct outcome *seen = run_twin("--json");
@@ -533,8 +513,7 @@ defaults_are_idiomatic(void)
 /* Without forcing, may it end either way, except with coroutines, which never
  * deadlock? And does ThreadSanitizer see the two lock orders even without a
  * deadlock? */
-static void
-unforced_run_may_end_either_way(void)
+TEST(unforced_run_may_end_either_way)
 {
     for (int i = 0; i < 10; i++) {
         const struct outcome *seen = run_twin("--case=order --unforced --json");
@@ -614,8 +593,7 @@ can_hang(void)
 
 /* Asked to stop while all hang, does it clean up and die of the same signal?
  * And when the terminal sends it to the workers, too? */
-static void
-stop_is_obeyed(void)
+TEST(stop_is_obeyed)
 {
     static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
@@ -628,8 +606,7 @@ stop_is_obeyed(void)
 }
 
 /* When it is killed, do its workers end, too? */
-static void
-workers_do_not_outlive_it(void)
+TEST(workers_do_not_outlive_it)
 {
     if (!can_hang())
         return;
@@ -640,8 +617,7 @@ workers_do_not_outlive_it(void)
 
 /* When another program kills a worker, is that not taken as part of the case?
  */
-static void
-killed_worker_is_named(void)
+TEST(killed_worker_is_named)
 {
     char process[64];
     pid_t ids[2];
@@ -656,20 +632,6 @@ killed_worker_is_named(void)
         finish_hanging(0, process);
     }
 }
-
-const struct test tests[] = {TEST(each_case_has_its_verdict),
-    TEST(each_case_is_cured), TEST(verdict_is_reproducible),
-    TEST(ordinary_user_is_served), TEST(large_cycle_is_measured),
-    TEST(stuck_workers_stay_stuck), TEST(owners_are_reported),
-    TEST(gone_owners_are_reported), TEST(semaphores_name_nobody),
-    TEST(table_fits), TEST(cycle_is_found), TEST(running_worker_is_not_stuck),
-    TEST(free_lock_is_no_deadlock), TEST(awake_worker_is_not_stuck),
-    TEST(unfinished_note_is_ignored), TEST(dead_owner_is_found),
-    TEST(moments_are_not_mixed), TEST(repair_restores_the_sum),
-    TEST(lost_money_is_judged), TEST(defaults_are_idiomatic),
-    TEST(unforced_run_may_end_either_way), TEST(stop_is_obeyed),
-    TEST(workers_do_not_outlive_it), TEST(killed_worker_is_named),
-    {.question = NULL}};
 
 const struct usual usual = {
     .limits = WORDS("--workers=1", "--workers=65"),

@@ -263,8 +263,7 @@ check_fate(const char *out, char fate)
 
 /* For each end of main and each kind of worker: does each worker end as
  * promised, and is what is impossible refused in one line? */
-static void
-promises_are_kept(void)
+TEST(promises_are_kept)
 {
     for (int i = 0; i < COUNT(ends) * COUNT(kinds); i++) {
         int end = i / COUNT(kinds), kind = i % COUNT(kinds);
@@ -291,8 +290,7 @@ promises_are_kept(void)
 
 /* Does a worker stay until main is gone, even if it sleeps for no time and main
  * still has others to start? */
-static void
-nobody_ends_early(void)
+TEST(nobody_ends_early)
 {
     for (int end = 0; end < COUNT(ends); end++) {
         if (!is_tried(end))
@@ -306,8 +304,7 @@ nobody_ends_early(void)
 
 /* Is the watcher the parent of the workers that main has left, and main the
  * parent of the others? */
-static void
-parents_are_reported(void)
+TEST(parents_are_reported)
 {
     static const char *const workers[] = {"worker-0", "worker-1", "worker-2"};
 
@@ -332,8 +329,7 @@ parents_are_reported(void)
 
 /* Is a Unix daemon one: in a session that it does not lead, in no folder of
  * ours, without our descriptors? */
-static void
-daemon_is_on_its_own(void)
+TEST(daemon_is_on_its_own)
 {
     pid_t ids[MANY];
     char path[64], target[TEXT];
@@ -364,8 +360,7 @@ daemon_is_on_its_own(void)
 
 /* After pthread_exit in main, is its thread a zombie while its process lives?
  * And if a tool keeps the process alive, is that reported instead of a hang? */
-static void
-zombie_thread_is_reported(void)
+TEST(zombie_thread_is_reported)
 {
     const struct outcome *seen = run_twin("--sleep-ms=3 --end=leave --json");
 
@@ -381,8 +376,7 @@ zombie_thread_is_reported(void)
 
 /* Do they finish in exactly the order of their sleeping times, even if these
  * are 0; and do they start in order of their numbers? */
-static void
-order_is_that_of_sleep(void)
+TEST(order_is_that_of_sleep)
 {
     static const int crews[] = {1, 2, 8, 64};
     static const struct {
@@ -408,8 +402,7 @@ order_is_that_of_sleep(void)
 
 /* Is a shuffled order the same for the same seed, and sometimes different for
  * another? Does it contain all workers? */
-static void
-seed_gives_the_order(void)
+TEST(seed_gives_the_order)
 {
     char first[TEXT] = "";
     int others = 0;
@@ -439,8 +432,7 @@ seed_gives_the_order(void)
 
 /* Are the lines those of the Python programs, each after what it follows from?
  * The order of two unrelated lines is up to the scheduler. */
-static void
-log_is_that_of_the_python_programs(void)
+TEST(log_is_that_of_the_python_programs)
 {
     static const char *const stories[][10] = {
         {"Main    : create and start worker-0",
@@ -478,8 +470,7 @@ is_time(const char *text)
 
 /* Does each line begin with a time that is not before the previous line's? (The
  * clock wraps at midnight.) Does it fit a terminal? */
-static void
-lines_have_times(void)
+TEST(lines_have_times)
 {
     struct json_slice item;
     char text[TEXT], last[TEXT] = "00";
@@ -502,8 +493,7 @@ lines_have_times(void)
 }
 
 /* Does a running worker have its name, as shown by ps? */
-static void
-names_are_known_to_the_kernel(void)
+TEST(names_are_known_to_the_kernel)
 {
     pid_t ids[MANY];
 
@@ -519,8 +509,7 @@ names_are_known_to_the_kernel(void)
 /* ---- The judge. ---- */
 
 /* Is it reported when a worker did not end as promised? */
-static void
-broken_promise_is_judged(void)
+TEST(broken_promise_is_judged)
 {
     bool proc = model_is("proc");
     struct lifecycle_options options = {
@@ -577,8 +566,7 @@ check_signal(int end, int kind, int signal, bool by_terminal)
 }
 
 /* Asked to stop, does it end all of them, and die of the same signal? */
-static void
-stop_is_obeyed(void)
+TEST(stop_is_obeyed)
 {
     static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
@@ -588,8 +576,7 @@ stop_is_obeyed(void)
 }
 
 /* And when the terminal sends it to main and the workers, too? */
-static void
-terminal_stop_is_obeyed(void)
+TEST(terminal_stop_is_obeyed)
 {
     for (int i = 0; i < 24; i++)
         check_signal(i / 2 % COUNT(ends), i % 2, SIGINT, true);
@@ -597,8 +584,7 @@ terminal_stop_is_obeyed(void)
 
 /* When the watcher is killed, does anything outlive it: an orphan, a daemon, a
  * thread without main? */
-static void
-nobody_outlives_the_watcher(void)
+TEST(nobody_outlives_the_watcher)
 {
     for (int end = 0; end < COUNT(ends); end++)
         for (int kind = 0; kind < COUNT(kinds); kind++)
@@ -606,8 +592,7 @@ nobody_outlives_the_watcher(void)
 }
 
 /* And when it is killed at any other moment? */
-static void
-nor_at_any_moment(void)
+TEST(nor_at_any_moment)
 {
     enum { MOMENTS = 60 };
 
@@ -624,8 +609,7 @@ nor_at_any_moment(void)
 
 /* When a worker that others wait for is killed, is that reported, and do they
  * end? */
-static void
-killed_worker_is_named(void)
+TEST(killed_worker_is_named)
 {
     pid_t ids[MANY];
     char process[64];
@@ -649,8 +633,7 @@ killed_worker_is_named(void)
 }
 
 /* When main is killed unexpectedly, is that reported? */
-static void
-killed_main_is_named(void)
+TEST(killed_main_is_named)
 {
     pid_t ids[MANY], others[MANY];
 
@@ -666,8 +649,7 @@ killed_main_is_named(void)
 
 /* When the user's limit of processes is reached during the start, are the
  * workers already started ended? */
-static void
-process_limit_is_reported(void)
+TEST(process_limit_is_reported)
 {
     if (is_skipped(model_is("coro"), "the kernel does not count coroutines"))
         return;
@@ -685,8 +667,7 @@ process_limit_is_reported(void)
 }
 
 /* And when the limit allows none for main itself? */
-static void
-no_process_for_main_is_reported(void)
+TEST(no_process_for_main_is_reported)
 {
     if (is_skipped(
             UNDER_TSAN || UNDER_ASAN, "the sanitizer needs a task of its own"))
@@ -700,8 +681,7 @@ no_process_for_main_is_reported(void)
 }
 
 /* Does it work on one CPU, and for an ordinary user? */
-static void
-ordinary_user_is_served(void)
+TEST(ordinary_user_is_served)
 {
     static const struct setting settings[] = {
         {.prepare = prepare_one_cpu}, {.prepare = prepare_ordinary_user}};
@@ -717,18 +697,6 @@ ordinary_user_is_served(void)
             not_tried("cannot become an ordinary user");
     }
 }
-
-const struct test tests[] = {TEST(promises_are_kept), TEST(nobody_ends_early),
-    TEST(parents_are_reported), TEST(daemon_is_on_its_own),
-    TEST(zombie_thread_is_reported), TEST(order_is_that_of_sleep),
-    TEST(seed_gives_the_order), TEST(log_is_that_of_the_python_programs),
-    TEST(lines_have_times), TEST(names_are_known_to_the_kernel),
-    TEST(broken_promise_is_judged), TEST(stop_is_obeyed),
-    TEST(terminal_stop_is_obeyed), TEST(nobody_outlives_the_watcher),
-    TEST(nor_at_any_moment), TEST(killed_worker_is_named),
-    TEST(killed_main_is_named), TEST(process_limit_is_reported),
-    TEST(no_process_for_main_is_reported), TEST(ordinary_user_is_served),
-    {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--end=join --kind=detached", "--end=join", "'detached'"},

@@ -72,8 +72,7 @@ check_fates(const struct outcome *seen)
 }
 
 /* Is each row as expected, with 1, 2, 3 and 8 workers? */
-static void
-rows_are_as_expected(void)
+TEST(rows_are_as_expected)
 {
     static const int crews[] = {1, 2, 3, 8};
 
@@ -85,8 +84,7 @@ rows_are_as_expected(void)
 }
 
 /* Is the result the same a hundred times? */
-static void
-rows_are_reproducible(void)
+TEST(rows_are_reproducible)
 {
     int times = UNDER_TSAN || UNDER_ASAN ? 5 : 100;
 
@@ -98,8 +96,7 @@ rows_are_reproducible(void)
 }
 
 /* Does each row's verdict follow from the addresses and values beside it? */
-static void
-values_agree_with_the_verdict(void)
+TEST(values_agree_with_the_verdict)
 {
     const struct outcome *seen = run_twin("--json");
     char mine[32];
@@ -125,8 +122,7 @@ values_agree_with_the_verdict(void)
 }
 
 /* Is the program text the same bytes for both, and not written to? */
-static void
-text_segment_is_not_written(void)
+TEST(text_segment_is_not_written)
 {
     const struct outcome *seen = run_twin("--json");
     long value = long_at(seen->out, at(MEMORY_TEXT, "starter_before"));
@@ -160,8 +156,7 @@ frames_are_right(const char *out)
 /* Where frames are seen: has a copied page main's frame until the write, and
  * another one after it, and has nothing else moved? The kernel may move a
  * page at any time: it will hardly do so three times. */
-static void
-copy_on_write_is_seen(void)
+TEST(copy_on_write_is_seen)
 {
     for (int i = 0; i < TRIES; i++) {
         const struct outcome *seen = run_twin("--json");
@@ -188,8 +183,7 @@ grown(const char *out, int row, const char *kind)
 
 /* Without permission to see frames: do one more private page and one fewer
  * shared page show the copy, and does a line say what root would see? */
-static void
-ordinary_user_sees_the_copy(void)
+TEST(ordinary_user_sees_the_copy)
 {
     const struct outcome *seen =
         run_twin_with(PREPARED(prepare_ordinary_user), "--json");
@@ -215,8 +209,7 @@ ordinary_user_sees_the_copy(void)
 }
 
 /* Does each copy take a page fault? */
-static void
-copies_take_a_fault(void)
+TEST(copies_take_a_fault)
 {
     const struct outcome *seen = run_twin("--json");
     long sum = 0;
@@ -244,8 +237,7 @@ run_here(void)
 }
 
 /* Does each of several workers find what those before it have left? */
-static void
-workers_take_turns(void)
+TEST(workers_take_turns)
 {
     for (int i = 0; i < MEMORY_WORKERS; i++)
         for (int row = MEMORY_DATA; row < MEMORY_REGIONS; row++) {
@@ -263,8 +255,7 @@ workers_take_turns(void)
 
 /* Does each worker have a stack, and each thread its variables, at another
  * address? */
-static void
-stacks_have_addresses_of_their_own(void)
+TEST(stacks_have_addresses_of_their_own)
 {
     const struct memory_turn *turns = run_here()->turns;
 
@@ -278,8 +269,7 @@ stacks_have_addresses_of_their_own(void)
 
 /* Was each item really changed, and was the change seen by the right workers?
  */
-static void
-carried_things_are_changed(void)
+TEST(carried_things_are_changed)
 {
     const struct outcome *seen = run_twin("--json");
     char set[64], before[64];
@@ -318,8 +308,7 @@ prepare_otherwise(void)
 }
 
 /* Does it matter how it is started? */
-static void
-start_does_not_matter(void)
+TEST(start_does_not_matter)
 {
 
     const struct outcome *seen =
@@ -380,8 +369,7 @@ break_promise(struct memory_turn *turn, int row)
 }
 
 /* Is a row that breaks the promise status 1, with its name, for any worker? */
-static void
-broken_promise_is_judged(void)
+TEST(broken_promise_is_judged)
 {
     struct memory_options options = {.workers = 2};
     static struct memory_result result;
@@ -404,8 +392,7 @@ broken_promise_is_judged(void)
 
 /* Is an item that could not be seen not counted as a failure, and reported as
  * unseen? */
-static void
-unseen_is_no_failure(void)
+TEST(unseen_is_no_failure)
 {
     struct memory_options options = {.workers = 1};
     static struct memory_result result;
@@ -438,8 +425,7 @@ table_rows(const char *out)
 
 /* Does the text show what the JSON says, in 80 columns, a first table of eight
  * rows, with --all all rows, and with --carries the values? */
-static void
-text_says_the_same(void)
+TEST(text_says_the_same)
 {
     const struct outcome *seen = run_twin("--workers=8 --carries");
 
@@ -463,8 +449,7 @@ text_says_the_same(void)
 }
 
 /* Does the JSON contain the lines of the table as strings? */
-static void
-json_has_the_table(void)
+TEST(json_has_the_table)
 {
     const struct outcome *seen = run_twin("--carries --json");
     struct json_slice line;
@@ -497,8 +482,7 @@ start_and_hold(int workers)
 
 /* Asked to stop, at once and during the hold, does it die of the same signal?
  * Ctrl-C reaches the workers, too. */
-static void
-stop_is_obeyed(void)
+TEST(stop_is_obeyed)
 {
     static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
@@ -514,8 +498,7 @@ stop_is_obeyed(void)
 }
 
 /* When it is killed, do its workers end, too? */
-static void
-workers_do_not_outlive_it(void)
+TEST(workers_do_not_outlive_it)
 {
     for (int i = 0; i < 2; i++) {
         start_and_hold(2);
@@ -526,8 +509,7 @@ workers_do_not_outlive_it(void)
 
 /* When a worker is killed, before its turn, just after it, or while it waits,
  * is it named, and does none wait for ever? */
-static void
-killed_worker_is_named(void)
+TEST(killed_worker_is_named)
 {
     char process[64];
 
@@ -547,25 +529,13 @@ killed_worker_is_named(void)
 }
 
 /* Does --hold-ms end, and say where to look? */
-static void
-hold_ends(void)
+TEST(hold_ends)
 {
     const struct outcome *seen = run_twin("--hold-ms=1 --json");
 
     check_complaint(seen, STATUS_HELD, "/smaps");
     CU_ASSERT(bool_at(seen->out, "ok"));
 }
-
-const struct test tests[] = {TEST(rows_are_as_expected),
-    TEST(rows_are_reproducible), TEST(values_agree_with_the_verdict),
-    TEST(text_segment_is_not_written), TEST(copy_on_write_is_seen),
-    TEST(ordinary_user_sees_the_copy), TEST(copies_take_a_fault),
-    TEST(workers_take_turns), TEST(stacks_have_addresses_of_their_own),
-    TEST(carried_things_are_changed), TEST(start_does_not_matter),
-    TEST(broken_promise_is_judged), TEST(unseen_is_no_failure),
-    TEST(text_says_the_same), TEST(json_has_the_table), TEST(stop_is_obeyed),
-    TEST(workers_do_not_outlive_it), TEST(killed_worker_is_named),
-    TEST(hold_ends), {.question = NULL}};
 
 const struct usual usual = {
     .limits = WORDS(

@@ -19,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define NS_PER_S 1000000000L
 enum { NS_PER_MS = 1000000 };
@@ -39,8 +38,7 @@ check_run(const struct outcome *seen, long workers, long rounds, int rows)
 /* Are all tasks done, of either kind, with 1, 2, 3 and 8 workers, on one CPU
  * and on all, with and without the lock, yielding or not? And does at most one
  * run at a time where only one can? */
-static void
-tasks_are_done(void)
+TEST(tasks_are_done)
 {
     static const int crews[] = {1, 2, 3, 8};
 
@@ -65,8 +63,7 @@ tasks_are_done(void)
 }
 
 /* Is what a task should compute what it computes step by step? */
-static void
-values_are_right(void)
+TEST(values_are_right)
 {
     for (long task = 0; task < 5; task++) {
         uint64_t value = (uint64_t)task + 1;
@@ -81,8 +78,7 @@ values_are_right(void)
 
 /* Does one worker wait for all tasks, one after the other? No sleep is shorter
  * than it was asked for: so these bounds hold on any machine. */
-static void
-one_worker_does_all(void)
+TEST(one_worker_does_all)
 {
     const struct outcome *seen =
         run_twin("--workers=3 --work=io --work-ms=8 --rounds=3 --json");
@@ -111,8 +107,7 @@ want(void *argument)
 /* Is the holder asked to let go, and does it, once it has done so, not get it
  * back before the other had it? Here no holder releases it before it is asked,
  * and it waits for that as long as it takes. */
-static void
-lock_is_handed_over(void)
+TEST(lock_is_handed_over)
 {
     const long until_ns = clock_ns() + patience_s() * NS_PER_S;
     pthread_t other;
@@ -145,8 +140,7 @@ lock_is_handed_over(void)
 }
 
 /* Does no worker wait if no other wants it? */
-static void
-uncontended_lock_is_free(void)
+TEST(uncontended_lock_is_free)
 {
     tally = (struct interpreter_tally){.handovers = 0};
     interpreter_init(&interpreter, &tally);
@@ -177,8 +171,7 @@ hold_and_count(void *argument)
 }
 
 /* Does it keep all but one out, when four take it all the time? */
-static void
-lock_excludes(void)
+TEST(lock_excludes)
 {
     pthread_t ids[HOLDERS];
 
@@ -199,8 +192,7 @@ lock_excludes(void)
 
 /* Is one lock handed over between threads, at least once to each of them in
  * every run; and do processes and coroutines never have to? */
-static void
-only_threads_hand_over(void)
+TEST(only_threads_hand_over)
 {
     for (int io = 0; io < 2; io++) {
         const struct outcome *seen =
@@ -221,8 +213,7 @@ only_threads_hand_over(void)
 /* Is it released while its holder waits, so that several wait at once? And do
  * coroutines wait at once, too? However busy the machine is, a worker is kept
  * from its CPU for a while only: so the waits last twice as long each time. */
-static void
-waits_overlap(void)
+TEST(waits_overlap)
 {
     static const char *const runs[] = {
         "--workers=3 --work=io --interpreter-lock", "--workers=3 --work=io"};
@@ -246,8 +237,7 @@ waits_overlap(void)
 
 /* Are slices that overlap counted and drawn, and the waits apart from them? And
  * is a value that is wrong not counted? */
-static void
-overlaps_are_counted(void)
+TEST(overlaps_are_counted)
 {
     static struct parallel run;
     static struct parallel_seen seen;
@@ -358,8 +348,7 @@ ran_side_by_side(const pid_t ids[PAIR], long until_ns)
 
 /* Can several run at once: does none wait for another, and may each run on
  * every CPU? That they do depends on who else wants the CPUs. */
-static void
-workers_can_run_at_once(void)
+TEST(workers_can_run_at_once)
 {
     pid_t ids[PAIR];
 
@@ -412,8 +401,7 @@ at_most_one_runs(const char *out, int column)
 
 /* Is there a line for each worker, with 60 looks, and on none of them two
  * workers run where only one can? */
-static void
-picture_is_true(void)
+TEST(picture_is_true)
 {
     const char *alone = model_is("thread") ? "--workers=3 --interpreter-lock"
                         : model_is("proc") ? "--workers=3 --cpus=one"
@@ -454,8 +442,7 @@ take_turns(long yield_pieces)
 }
 
 /* Do coroutines take turns when they yield, and not before? */
-static void
-coroutines_yield(void)
+TEST(coroutines_yield)
 {
     if (is_skipped(model_is_preemptive,
             "the kernel gives turns to others as it likes"))
@@ -466,8 +453,7 @@ coroutines_yield(void)
 
 /* Has the table all rows, and is each figure its rounds' median, between the
  * lowest and the highest? */
-static void
-table_has_all_rows(void)
+TEST(table_has_all_rows)
 {
     static const char *const rows[] = {
         "cpu_speed_up", "cpu_lock_speed_up", "io_speed_up", "io_lock_speed_up"};
@@ -491,8 +477,7 @@ table_has_all_rows(void)
 }
 
 /* Has a run by itself its own row alone? */
-static void
-run_has_its_row(void)
+TEST(run_has_its_row)
 {
     const struct outcome *seen =
         run_twin("--work=io --interpreter-lock --workers=2 --work-ms=2 --json");
@@ -504,8 +489,7 @@ run_has_its_row(void)
 }
 
 /* Does the table keep to 80 columns? */
-static void
-text_keeps_to_its_columns(void)
+TEST(text_keeps_to_its_columns)
 {
     static const char *const runs[] = {"--work-ms=2",
         "--table --work-ms=2 --rounds=1", "--work=io --work-ms=2",
@@ -552,8 +536,7 @@ judged_result(bool locked)
 }
 
 /* Does each impossible result, and only that, give status 1? */
-static void
-impossible_results_are_judged(void)
+TEST(impossible_results_are_judged)
 {
     for (int i = 0; i < 2 * 8; i++) {
         bool locked = i % 2;
@@ -600,8 +583,7 @@ impossible_results_are_judged(void)
 }
 
 /* Are figures the median, the lowest and the highest? */
-static void
-figures_are_right(void)
+TEST(figures_are_right)
 {
     struct parallel_options options = judged_options(false);
     struct parallel_result result = judged_result(false);
@@ -626,8 +608,7 @@ figures_are_right(void)
 
 /* Does the note say that another program had the CPU meanwhile, and only if one
  * had? */
-static void
-busy_machine_is_reported(void)
+TEST(busy_machine_is_reported)
 {
     struct parallel_options options = judged_options(false);
     struct parallel_result quiet = judged_result(false), busy = quiet;
@@ -642,8 +623,7 @@ busy_machine_is_reported(void)
 }
 
 /* Does the note say that only one CPU is available? */
-static void
-one_cpu_is_reported(void)
+TEST(one_cpu_is_reported)
 {
     const struct outcome *seen = run_twin_with(
         PREPARED(prepare_one_cpu), "--workers=2 --work-ms=6 --rounds=1 --json");
@@ -682,8 +662,7 @@ run_with_actor(const char *script)
 }
 
 /* Is Python's answer checked, and then taken as it is? */
-static void
-python_answer_is_checked(void)
+TEST(python_answer_is_checked)
 {
     char script[512];
     static const char answer[] =
@@ -708,8 +687,7 @@ python_answer_is_checked(void)
 }
 
 /* Is each failure of Python reported in one line? */
-static void
-python_that_fails_is_reported(void)
+TEST(python_that_fails_is_reported)
 {
     static const struct {
         const char *script, *word;
@@ -732,16 +710,14 @@ python_that_fails_is_reported(void)
 }
 
 /* Where there is no Python, does the message say what to install? */
-static void
-missing_python_is_reported(void)
+TEST(missing_python_is_reported)
 {
     check_refusal(run_twin_with(PREPARED(prepare_empty_path), WITH_PYTHON),
         STATUS_CANNOT, "python3", "install");
 }
 
 /* Does the real one do the same work, where there is one? */
-static void
-python_does_the_work(void)
+TEST(python_does_the_work)
 {
     const struct outcome *seen =
         run_twin("--cpython --table --workers=3 --work-ms=4 --rounds=2 --json");
@@ -767,8 +743,7 @@ python_does_the_work(void)
 /* Do CPython and its own processes end, however the program is stopped? In each
  * model another process is at work then. It is the system's python3: one that a
  * script chooses first (pyenv) may leave children of that script. */
-static void
-python_does_not_outlive_it(void)
+TEST(python_does_not_outlive_it)
 {
     static const char *const kinds[] = {"cpu", "io"};
     static const int stops[] = {SIGINT, SIGTERM, SIGKILL};
@@ -786,19 +761,6 @@ python_does_not_outlive_it(void)
     }
     setenv("PATH", path, 1);
 }
-
-const struct test tests[] = {TEST(tasks_are_done), TEST(values_are_right),
-    TEST(one_worker_does_all), TEST(lock_is_handed_over),
-    TEST(uncontended_lock_is_free), TEST(lock_excludes),
-    TEST(only_threads_hand_over), TEST(waits_overlap),
-    TEST(overlaps_are_counted), TEST(workers_can_run_at_once),
-    TEST(picture_is_true), TEST(coroutines_yield), TEST(table_has_all_rows),
-    TEST(run_has_its_row), TEST(text_keeps_to_its_columns),
-    TEST(impossible_results_are_judged), TEST(figures_are_right),
-    TEST(busy_machine_is_reported), TEST(one_cpu_is_reported),
-    TEST(python_answer_is_checked), TEST(python_that_fails_is_reported),
-    TEST(missing_python_is_reported), TEST(python_does_the_work),
-    TEST(python_does_not_outlive_it), {.question = NULL}};
 
 const struct usual usual = {
     .limits = WORDS("--workers=0", "--workers=65", "--work-ms=0",

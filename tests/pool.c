@@ -69,8 +69,7 @@ check_all_gone(const char *out, long workers, long tasks)
 
 /* Has every task its result, with few workers and many, with fewer tasks and
  * more, with a wait in the task or none? */
-static void
-every_task_has_its_result(void)
+TEST(every_task_has_its_result)
 {
     static const int crews[] = {1, 2, 3, 8}, tasks[] = {1, 7, 100};
 
@@ -88,8 +87,7 @@ every_task_has_its_result(void)
 }
 
 /* Does it hold in a long run with much contention? */
-static void
-long_run_is_right(void)
+TEST(long_run_is_right)
 {
     for (int i = 0; i < sync_count(); i++) {
         const char *out =
@@ -101,8 +99,7 @@ long_run_is_right(void)
 }
 
 /* Is the chain SplitMix64's, and each link computed from the one before? */
-static void
-chain_is_known(void)
+TEST(chain_is_known)
 {
     uint64_t first = pool_chain(1, 1);
 
@@ -113,8 +110,7 @@ chain_is_known(void)
 }
 
 /* Is an error kept in its future, and are the others unaffected? */
-static void
-error_is_kept(void)
+TEST(error_is_kept)
 {
     static const int tasks[] = {1, 4, 8};
 
@@ -134,8 +130,7 @@ error_is_kept(void)
 /* One task crashes, the first, one in the middle or the last: in its work, or
  * holding the queue's lock. In proc, is it tried again, and are all results
  * there? In the others, is everything gone? Also with one worker? */
-static void
-crash_takes_only_what_it_must(void)
+TEST(crash_takes_only_what_it_must)
 {
     static const char *const places[] = {"work", "queue"};
     static const int crews[] = {1, 3}, tasks[] = {1, 4, 8};
@@ -163,8 +158,7 @@ crash_takes_only_what_it_must(void)
 
 /* Are the results of the tasks before the crash there in proc, and gone in the
  * others? */
-static void
-finished_tasks_survive_in_proc(void)
+TEST(finished_tasks_survive_in_proc)
 {
     for (int task = 2; task <= 6; task += 2) {
         const struct outcome *seen =
@@ -179,8 +173,7 @@ finished_tasks_survive_in_proc(void)
 
 /* While a coroutine's task waits, do the others begin theirs? They must have
  * begun before the first, which crashes, has waited long enough. */
-static void
-waiting_stops_nobody(void)
+TEST(waiting_stops_nobody)
 {
     if (is_skipped(!model_is("coro"), "the kernel sees to it"))
         return;
@@ -190,8 +183,7 @@ waiting_stops_nobody(void)
 }
 
 /* Is the verdict the same each time? */
-static void
-verdict_is_no_luck(void)
+TEST(verdict_is_no_luck)
 {
     for (int i = 0; i < 25; i++) {
         const char *out = run_held(
@@ -206,8 +198,7 @@ verdict_is_no_luck(void)
 }
 
 /* Is the expected loss not a failure, and does --expect=exact make it one? */
-static void
-loss_can_be_judged(void)
+TEST(loss_can_be_judged)
 {
     check_answer(run_twin("--crash-task=2 --work-us=100 --expect=exact --json"),
         model_is("proc") ? STATUS_HELD : STATUS_BROKEN);
@@ -215,8 +206,7 @@ loss_can_be_judged(void)
 
 /* Is a task that kills worker after worker tried until it works, or given up
  * after that many attempts, with an error as its result? */
-static void
-deadly_task_is_given_up(void)
+TEST(deadly_task_is_given_up)
 {
     if (is_skipped(!model_is("proc"), "one crash takes the whole pool"))
         return;
@@ -260,8 +250,7 @@ kill_workers(int most)
 /* Workers are killed from outside at any moment: asleep, at work, in the queue.
  * Does none hang, is each death reported in one line, and is every result
  * there? */
-static void
-killed_workers_are_replaced(void)
+TEST(killed_workers_are_replaced)
 {
     long died = 0;
 
@@ -291,8 +280,7 @@ killed_workers_are_replaced(void)
 
 /* Every worker is killed in each task, by another program: is that reported,
  * with status 1? And does the run end if they keep dying? */
-static void
-endless_deaths_end_the_run(void)
+TEST(endless_deaths_end_the_run)
 {
     if (is_skipped(!model_is("proc"), "no thread can be killed alone"))
         return;
@@ -319,8 +307,7 @@ static const struct pool_options six = {
 
 /* A queue was left half changed: are its counts restored from the states, for
  * every mixture of states? */
-static void
-repair_counts_anew(void)
+TEST(repair_counts_anew)
 {
     pool_init(&six, memory_new); /* pages, which go with this process */
     for (int mixture = 0; mixture < 1 << TASKS; mixture++) {
@@ -345,8 +332,7 @@ repair_counts_anew(void)
 
 /* Does each broken promise give status 1, and also an error that was not
  * requested? */
-static void
-broken_promise_is_judged(void)
+TEST(broken_promise_is_judged)
 {
     static const struct pool_result good = {.results = TASKS};
     struct pool_result results[] = {good, good, good, good, good, good};
@@ -368,8 +354,7 @@ broken_promise_is_judged(void)
 /* ---- The log. ---- */
 
 /* Does it have one line for each end, in order of time, and never too many? */
-static void
-log_is_in_order(void)
+TEST(log_is_in_order)
 {
     static const int tasks[] = {8, 32, 33, 500};
 
@@ -394,8 +379,7 @@ log_is_in_order(void)
 }
 
 /* Does the table fit in 80 columns, and end with the log? */
-static void
-table_fits(void)
+TEST(table_fits)
 {
     const struct outcome *seen =
         run_twin("--crash-task=3 --fail-task=2 --work-us=200");
@@ -408,8 +392,7 @@ table_fits(void)
 /* ---- What every twin must do. ---- */
 
 /* What are the defaults? */
-static void
-defaults_are_idiomatic(void)
+TEST(defaults_are_idiomatic)
 {
     const char *sync = model_is("proc") ? "sem" : "cond";
     const char *out = run_held("--json");
@@ -420,8 +403,7 @@ defaults_are_idiomatic(void)
 }
 
 /* Does proc refuse a condition variable, and say why? */
-static void
-no_robust_condition(void)
+TEST(no_robust_condition)
 {
     const struct outcome *seen = run_twin("--sync=cond --json");
 
@@ -440,8 +422,7 @@ no_robust_condition(void)
 
 /* When another program kills a pool that was to crash later, is that reported
  * as such? */
-static void
-unexpected_death_is_reported(void)
+TEST(unexpected_death_is_reported)
 {
     pid_t process;
 
@@ -454,17 +435,6 @@ unexpected_death_is_reported(void)
     check_refusal(
         program_finish(), STATUS_BROKEN, "the pool (process", "SIGKILL");
 }
-
-const struct test tests[] = {TEST(every_task_has_its_result),
-    TEST(long_run_is_right), TEST(chain_is_known), TEST(error_is_kept),
-    TEST(crash_takes_only_what_it_must), TEST(finished_tasks_survive_in_proc),
-    TEST(waiting_stops_nobody), TEST(verdict_is_no_luck),
-    TEST(loss_can_be_judged), TEST(deadly_task_is_given_up),
-    TEST(killed_workers_are_replaced), TEST(endless_deaths_end_the_run),
-    TEST(repair_counts_anew), TEST(broken_promise_is_judged),
-    TEST(log_is_in_order), TEST(table_fits), TEST(defaults_are_idiomatic),
-    TEST(no_robust_condition), TEST(unexpected_death_is_reported),
-    {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--tasks=3 --crash-task=4", "--crash-task", "'4'"},

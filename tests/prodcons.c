@@ -65,8 +65,7 @@ deliver(int producers, int consumers, int slots)
 
 /* Does every item arrive once, whole and in order, in every shape: few and many
  * on each side, one slot and many, small items and large? */
-static void
-every_shape_delivers(void)
+TEST(every_shape_delivers)
 {
     static const int crews[] = {1, 2, 5}, slots[] = {1, 2, 16};
 
@@ -77,8 +76,7 @@ every_shape_delivers(void)
 }
 
 /* Does it hold over a longer run, with much contention? */
-static void
-long_run_delivers(void)
+TEST(long_run_delivers)
 {
     static const int slots[] = {1, 3};
 
@@ -92,8 +90,7 @@ long_run_delivers(void)
 }
 
 /* Do all workers end if some have nothing to do? */
-static void
-idle_workers_end(void)
+TEST(idle_workers_end)
 {
     static const struct {
         int producers, consumers, items;
@@ -109,8 +106,7 @@ idle_workers_end(void)
 }
 
 /* Do bursts at the source and a slow sink change what arrives? */
-static void
-bursts_and_slow_sinks_lose_nothing(void)
+TEST(bursts_and_slow_sinks_lose_nothing)
 {
     for (int i = 0; i < COUNT(syncs); i++) {
         const char *out =
@@ -125,8 +121,7 @@ bursts_and_slow_sinks_lose_nothing(void)
 /* With --check=none, is only claimed what is known: as many came out as went
  * in?
  */
-static void
-unchecked_items_are_only_counted(void)
+TEST(unchecked_items_are_only_counted)
 {
     for (int i = 0; i < COUNT(syncs); i++) {
         const char *out =
@@ -139,8 +134,7 @@ unchecked_items_are_only_counted(void)
 }
 
 /* What are the defaults? */
-static void
-defaults_are_idiomatic(void)
+TEST(defaults_are_idiomatic)
 {
     const char *sync = model_is("proc") ? "sem" : "cond";
     const char *out = run_held("--json");
@@ -259,29 +253,25 @@ check_tampered(void (*hand)(void), const long counts[5])
 #define CHECK_TAMPERED(hand, ...) check_tampered(hand, (long[]){__VA_ARGS__})
 
 /* Is a correct buffer accepted? */
-static void
-good_buffer_is_accepted(void)
+TEST(good_buffer_is_accepted)
 {
     CHECK_TAMPERED(NULL, ITEMS, 0, 0, 0, 0);
 }
 
 /* Is an item that replaced another counted as one lost and one duplicate? */
-static void
-repeated_item_is_seen(void)
+TEST(repeated_item_is_seen)
 {
     CHECK_TAMPERED(repeat_one, ITEMS, 1, 1, 0, 1);
 }
 
 /* Are two swapped items detected, though both arrived? */
-static void
-swapped_items_are_seen(void)
+TEST(swapped_items_are_seen)
 {
     CHECK_TAMPERED(swap_two, ITEMS, 0, 0, 0, 1);
 }
 
 /* Is damage detected: to the payload, the sequence number, the producer? */
-static void
-damaged_item_is_seen(void)
+TEST(damaged_item_is_seen)
 {
     CHECK_TAMPERED(flip_a_bit, ITEMS, 1, 0, 1, 0);
     CHECK_TAMPERED(renumber, ITEMS, 1, 0, 1, 0);
@@ -289,15 +279,13 @@ damaged_item_is_seen(void)
 }
 
 /* Are items counted as lost that the consumer did not wait for? */
-static void
-early_end_is_seen(void)
+TEST(early_end_is_seen)
 {
     CHECK_TAMPERED(end_too_soon, 3, 2, 0, 0, 0);
 }
 
 /* Does each broken promise give status 1, and none give 0? */
-static void
-broken_promise_is_judged(void)
+TEST(broken_promise_is_judged)
 {
     static const struct prodcons_result good = {
         .sent = ITEMS, .stored = ITEMS, .elapsed_ns = 500, .high_water = 1};
@@ -319,8 +307,7 @@ broken_promise_is_judged(void)
 
 /* Where only the number of items is known, does a difference in it give status
  * 1? */
-static void
-unchecked_loss_is_judged(void)
+TEST(unchecked_loss_is_judged)
 {
     struct prodcons_options options = alone;
 
@@ -342,8 +329,7 @@ unchecked_loss_is_judged(void)
 
 /* Does every run lose exactly what the producers hold when the event is set? Is
  * that the expected outcome, but a failure where nothing may be lost? */
-static void
-event_loses_what_producers_hold(void)
+TEST(event_loses_what_producers_hold)
 {
     static const struct {
         int producers, consumers, items, slots, lost;
@@ -367,8 +353,7 @@ event_loses_what_producers_hold(void)
 }
 
 /* And do the same workers lose nothing if an end mark follows the last item? */
-static void
-end_mark_loses_nothing(void)
+TEST(end_mark_loses_nothing)
 {
     const char *out = run_held(
         "--shutdown=closed --items=300 --slots=5 --expect=exact --json");
@@ -378,8 +363,7 @@ end_mark_loses_nothing(void)
 }
 
 /* Does the log show that the consumer had returned before the item came? */
-static void
-log_shows_the_loss(void)
+TEST(log_shows_the_loss)
 {
     static const char *const lines[] = {"Main: about to set event",
         "Consumer 0 received event. Exiting",
@@ -398,8 +382,7 @@ log_shows_the_loss(void)
 }
 
 /* Is a loss accepted only if it is exactly what the schedule predicts? */
-static void
-only_the_expected_loss_is_accepted(void)
+TEST(only_the_expected_loss_is_accepted)
 {
     struct prodcons_options options = {.producers = 2,
         .consumers = 2,
@@ -425,8 +408,7 @@ only_the_expected_loss_is_accepted(void)
 
 /* If no consumer is woken for an item, and all sleep for ever, is that
  * detected, and reported in one line? */
-static void
-endless_sleep_is_reported(void)
+TEST(endless_sleep_is_reported)
 {
     /* What the sleepers hold would be reported as leaks. */
     if (is_skipped(UNDER_ASAN || UNDER_TSAN,
@@ -438,8 +420,7 @@ endless_sleep_is_reported(void)
 }
 
 /* Is it harmless to post before the unlock? */
-static void
-early_post_is_harmless(void)
+TEST(early_post_is_harmless)
 {
     const char *out =
         run_held("--mutate=post-before-unlock --sync=sem --slots=2 "
@@ -505,8 +486,7 @@ static const char *const waits[] = {"adaptive", "spin", "block"};
 /* Does the ring deliver in every shape, however its sides wait, and however
  * many items they hold back? A side that spins keeps the CPU from the other, so
  * these runs are short. */
-static void
-ring_delivers(void)
+TEST(ring_delivers)
 {
     static const int slots[] = {1, 2, 3, 16}, publish[] = {1, 3, 1000};
     static const int sizes[] = {8, 13, 4096};
@@ -530,8 +510,7 @@ ring_delivers(void)
 }
 
 /* Does mpmc, with few and many on each side? */
-static void
-mpmc_delivers(void)
+TEST(mpmc_delivers)
 {
     static const int crews[] = {1, 2, 5}, slots[] = {1, 3, 16};
 
@@ -546,8 +525,7 @@ mpmc_delivers(void)
 }
 
 /* Do they deliver over a longer run, with and without sleeping? */
-static void
-queues_hold_over_a_longer_run(void)
+TEST(queues_hold_over_a_longer_run)
 {
     static const char *const queues[] = {"ring", "mpmc"};
 
@@ -560,8 +538,7 @@ queues_hold_over_a_longer_run(void)
 }
 
 /* Do bursts at the ring and a slow consumer lose nothing? */
-static void
-bursts_at_the_ring_lose_nothing(void)
+TEST(bursts_at_the_ring_lose_nothing)
 {
     const char *out =
         run_held("--sync=ring --publish=50 --items=60 --burst=10 --gap-us=500 "
@@ -572,8 +549,7 @@ bursts_at_the_ring_lose_nothing(void)
 
 /* Does a producer publish what it holds back before it pauses, and not sooner?
  * It is alone, in this thread. */
-static void
-pause_publishes(void)
+TEST(pause_publishes)
 {
     static const struct prodcons_options pausing = {.producers = 1,
         .consumers = 1,
@@ -600,8 +576,7 @@ pause_publishes(void)
 
 /* Does the event lose with the queues what it loses with the other buffers, and
  * can a consumer with a sink die and be replaced? */
-static void
-queues_end_and_crash_alike(void)
+TEST(queues_end_and_crash_alike)
 {
     static const struct {
         const char *sync;
@@ -638,15 +613,19 @@ is_in_call(pid_t process, long call)
     return is;
 }
 
-/* Wait until one of the two workers pauses and the other sleeps on a futex.
- * False where that cannot be seen. */
+/* Wait until one of the two workers pauses and the other sleeps on a futex, or
+ * has ended. False where that cannot be seen. */
 static bool
-await_sleepers(pid_t *workers, int pausing)
+await_sleepers(pid_t *workers, int pausing, bool other_ended)
 {
     enum { TRIES = 10000 };
 
     for (int i = 0; i < TRIES; i++) {
-        if (program_others(workers, 2) == 2 &&
+        int count = program_others(workers, 2);
+        if (other_ended && count == 1 &&
+            is_in_call(workers[0], SYS_clock_nanosleep))
+            return true;
+        if (!other_ended && count == 2 &&
             is_in_call(workers[pausing], SYS_clock_nanosleep) &&
             is_in_call(workers[1 - pausing], SYS_futex))
             return true;
@@ -661,8 +640,7 @@ await_sleepers(pid_t *workers, int pausing)
 /* When a worker is killed while the other sleeps on the futex, is that
  * reported, and does nobody sleep for ever? Once the producer is killed, while
  * the consumer waits for an item; once the consumer, while the ring is full. */
-static void
-death_beside_a_sleeper_is_reported(void)
+TEST(death_beside_a_sleeper_is_reported)
 {
     static const char *const pauses[] = {
         "--gap-us=10000000", "--work-us=10000000"};
@@ -672,7 +650,7 @@ death_beside_a_sleeper_is_reported(void)
         start_twin("--sync=ring --wait=block --slots=1 --items=100 %s "
                    "--json",
             pauses[i]);
-        if (!await_sleepers(workers, i))
+        if (!await_sleepers(workers, i, false))
             return;
         kill(workers[i], SIGKILL);
         const struct outcome *seen = program_finish();
@@ -684,8 +662,7 @@ death_beside_a_sleeper_is_reported(void)
 /* ---- A buffer that outlives whoever dies. ---- */
 
 /* Does it deliver in every shape when nobody dies? */
-static void
-robust_buffer_delivers(void)
+TEST(robust_buffer_delivers)
 {
     static const int crews[] = {1, 2, 5}, slots[] = {1, 3, 16};
 
@@ -708,8 +685,7 @@ robust_buffer_delivers(void)
 /* If workers are killed all the time, whatever they are doing: are they
  * replaced, does nobody wait for ever, is nothing lost or damaged, and are no
  * more items duplicated than workers died? */
-static void
-killed_workers_are_replaced(void)
+TEST(killed_workers_are_replaced)
 {
     enum { KILLS = 60 };
     static const int slots[] = {1, 16};
@@ -747,8 +723,7 @@ killed_workers_are_replaced(void)
 /* If the dead are not replaced: do producers report that no consumer is left;
  * do consumers end when no producer is left, and does everything that was
  * committed to the buffer arrive? */
-static void
-survivors_end(void)
+TEST(survivors_end)
 {
     pid_t workers[2];
 
@@ -756,7 +731,7 @@ survivors_end(void)
         start_twin("--sync=robust --wait=block --slots=2 --items=100 "
                    "--producers=1 --consumers=1 %s --json",
             i == 0 ? "--gap-us=10000000" : "--work-us=10000000");
-        if (!await_sleepers(workers, i))
+        if (!await_sleepers(workers, i, false))
             return;
         kill(workers[i], SIGKILL);
         const struct outcome *seen = program_finish();
@@ -770,6 +745,26 @@ survivors_end(void)
         CU_ASSERT_PTR_NOT_NULL(
             strstr(word_at(seen->out, "note"), "1 of 100 items were sent"));
     }
+}
+
+/* If all consumers are killed, and the producers have room for what they send:
+ * is what stays behind counted, and not put down to the buffer? */
+TEST(unprocessed_items_are_told)
+{
+    pid_t workers[2];
+
+    if (!can_kill_worker())
+        return;
+    start_twin("--sync=robust --wait=block --slots=2 --items=3 --producers=1 "
+               "--consumers=1 --work-us=10000000 --json");
+    if (!await_sleepers(workers, 0, true))
+        return;
+    kill(workers[0], SIGKILL);
+    const struct outcome *seen = program_finish();
+    check_answer(seen, STATUS_BROKEN);
+    check_json(seen->out, "sent=3 stored=1 lost=2 ok=false");
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(word_at(seen->out, "note"), "all consumers were killed"));
 }
 
 /* ---- Calls that are interrupted. ---- */
@@ -832,8 +827,7 @@ run_interrupted(void)
 
 /* Is nothing lost when a signal handler interrupts every worker a thousand
  * times a second, whatever it sleeps in? */
-static void
-interruptions_change_nothing(void)
+TEST(interruptions_change_nothing)
 {
     for (int i = PRODCONS_SEM; i <= PRODCONS_ROBUST; i++) {
         if (i == PRODCONS_ROBUST && model_is("coro"))
@@ -856,8 +850,7 @@ interruptions_change_nothing(void)
 /* ---- The sink. ---- */
 
 /* Is every item read back once, whole, in every shape and size of batch? */
-static void
-sink_holds_every_item(void)
+TEST(sink_holds_every_item)
 {
     static const int crews[] = {1, 3}, batches[] = {1, 7, 1000};
 
@@ -879,8 +872,7 @@ sink_holds_every_item(void)
 }
 
 /* Are the rows of an earlier run left unchanged, and not counted again? */
-static void
-sink_keeps_earlier_runs(void)
+TEST(sink_keeps_earlier_runs)
 {
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
         char *before = NULL;
@@ -902,8 +894,7 @@ sink_keeps_earlier_runs(void)
 }
 
 /* Is everything in the sink except what the event loses? */
-static void
-event_loses_the_same_with_a_sink(void)
+TEST(event_loses_the_same_with_a_sink)
 {
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
         open_place(kinds[i]);
@@ -951,8 +942,7 @@ check_crash(const char *out, bool is_file, bool committed, long taken)
 /* When a consumer dies in the middle of a batch, or after its commit but before
  * it learns of it: does proc start it again, and store every item once? And
  * where its death ends all workers: does the result say what was left? */
-static void
-dead_consumer_is_replaced_or_ends_all(void)
+TEST(dead_consumer_is_replaced_or_ends_all)
 {
     static const int moments[] = {1, 49, 50, 51, 100};
 
@@ -974,8 +964,7 @@ dead_consumer_is_replaced_or_ends_all(void)
 }
 
 /* Does the same hold whichever of several consumers takes the item? */
-static void
-any_consumer_may_die(void)
+TEST(any_consumer_may_die)
 {
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++)
         for (int j = 0; j < 4; j++) {
@@ -993,8 +982,7 @@ any_consumer_may_die(void)
 }
 
 /* Is half a row, left by a dead consumer, cut off by the next writer? */
-static void
-torn_line_is_cut_off(void)
+TEST(torn_line_is_cut_off)
 {
     open_place("file");
     run_twin("--sink=%s --items=20 --consumers=1 --size=8 --crash-consumer=7 "
@@ -1042,8 +1030,7 @@ flip_a_row(void)
 }
 
 /* Is it detected when a stored row is changed during the run? */
-static void
-tampered_row_is_seen(void)
+TEST(tampered_row_is_seen)
 {
     enum { TRIES = 5 }; /* a run that ends before the change proves nothing */
 
@@ -1069,8 +1056,7 @@ tampered_row_is_seen(void)
 
 /* Is a file or a database that another program has written refused, and left
  * untouched? */
-static void
-foreign_file_is_left(void)
+TEST(foreign_file_is_left)
 {
     static const char *const texts[] = {"my thesis\n", "# twin",
         "# twinlab rows, says my own note",
@@ -1113,8 +1099,7 @@ lock_place(bool is_file)
 
 /* Does one line say why a sink cannot be used: its folder does not exist, it is
  * not writable, or another run or program is using it? */
-static void
-unusable_sink_is_reported(void)
+TEST(unusable_sink_is_reported)
 {
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
         open_place(kinds[i]);
@@ -1147,8 +1132,7 @@ prepare_little_growth(void)
 
 /* When the disk fills up during a run: is that reported once, though every
  * consumer fails, and are the rows in the file intact? */
-static void
-full_disk_is_reported(void)
+TEST(full_disk_is_reported)
 {
     if (is_skipped(UNDER_TSAN, "ThreadSanitizer dies of SIGXFSZ itself"))
         return;
@@ -1173,8 +1157,7 @@ full_disk_is_reported(void)
 }
 
 /* Does the text with its log and its note fit? */
-static void
-text_fits(void)
+TEST(text_fits)
 {
     open_place("file");
     for (int i = 0; i < 2; i++) {
@@ -1193,8 +1176,7 @@ text_fits(void)
 #define ENDLESS "--items=5000000 --size=4096 --slots=2"
 
 /* Do stop signals and SIGKILL work if a child process runs the workers? */
-static void
-watched_run_stops(void)
+TEST(watched_run_stops)
 {
     char arguments[256];
 
@@ -1205,29 +1187,6 @@ watched_run_stops(void)
     check_orphans(&(struct endless){arguments, 4});
     close_place();
 }
-
-const struct test tests[] = {TEST(every_shape_delivers), TEST(ring_delivers),
-    TEST(mpmc_delivers), TEST(queues_hold_over_a_longer_run),
-    TEST(bursts_at_the_ring_lose_nothing), TEST(pause_publishes),
-    TEST(queues_end_and_crash_alike), TEST(death_beside_a_sleeper_is_reported),
-    TEST(robust_buffer_delivers), TEST(killed_workers_are_replaced),
-    TEST(survivors_end), TEST(interruptions_change_nothing),
-    TEST(long_run_delivers), TEST(idle_workers_end),
-    TEST(bursts_and_slow_sinks_lose_nothing),
-    TEST(unchecked_items_are_only_counted), TEST(defaults_are_idiomatic),
-    TEST(event_loses_what_producers_hold), TEST(end_mark_loses_nothing),
-    TEST(log_shows_the_loss), TEST(only_the_expected_loss_is_accepted),
-    TEST(endless_sleep_is_reported), TEST(early_post_is_harmless),
-    TEST(sink_holds_every_item), TEST(sink_keeps_earlier_runs),
-    TEST(event_loses_the_same_with_a_sink),
-    TEST(dead_consumer_is_replaced_or_ends_all), TEST(any_consumer_may_die),
-    TEST(torn_line_is_cut_off), TEST(tampered_row_is_seen),
-    TEST(foreign_file_is_left), TEST(unusable_sink_is_reported),
-    TEST(full_disk_is_reported), TEST(text_fits), TEST(good_buffer_is_accepted),
-    TEST(repeated_item_is_seen), TEST(swapped_items_are_seen),
-    TEST(damaged_item_is_seen), TEST(early_end_is_seen),
-    TEST(broken_promise_is_judged), TEST(unchecked_loss_is_judged),
-    TEST(watched_run_stops), {.question = NULL}};
 
 /* Options that exclude each other. */
 static const struct mistake mistakes[] = {

@@ -20,8 +20,7 @@
 /* Is each worker reaped that was asked for? (With so few yields, another
  * program that takes the CPU can spoil the count of switches, and so the
  * status.) */
-static void
-all_are_reaped(void)
+TEST(all_are_reaped)
 {
     static const int counts[] = {1, 2, 3, 17, 100};
 
@@ -56,31 +55,27 @@ check_counted(const struct outcome *seen, long least)
 
 /* Is every yield of several workers a switch, as counted by the one that
  * switches them? All warm up for at least one round more than was asked for. */
-static void
-yields_are_switches(void)
+TEST(yields_are_switches)
 {
     check_counted(run_twin("--workers=10 --yields=100 --json"), 10 * 101);
     check_counted(run_twin("--workers=100 --yields=10 --json"), 100 * 11);
 }
 
 /* Does it find out by itself how many yields are enough? */
-static void
-enough_yields_by_default(void)
+TEST(enough_yields_by_default)
 {
     check_counted(run_twin("--json"), 50000);
 }
 
 /* Does it stop yielding once the time is up? */
-static void
-yields_end_in_time(void)
+TEST(yields_end_in_time)
 {
     check_counted(
         run_twin("--workers=3 --yields=1000000000 --max-ms=1 --json"), 3 * 2);
 }
 
 /* A thousand at once? */
-static void
-thousand_at_once(void)
+TEST(thousand_at_once)
 {
     enum { MANY = UNDER_TSAN ? 100 : 1000 };
     const struct outcome *seen =
@@ -91,8 +86,7 @@ thousand_at_once(void)
 }
 
 /* And ten thousand, of those that the kernel does not know? */
-static void
-ten_thousand_coroutines(void)
+TEST(ten_thousand_coroutines)
 {
     if (is_skipped(!model_is("coro") || UNDER_TSAN,
             "so many tasks are not for a test"))
@@ -104,8 +98,7 @@ ten_thousand_coroutines(void)
 }
 
 /* Does a single worker, which cannot switch, get no figure? */
-static void
-one_worker_switches_to_nobody(void)
+TEST(one_worker_switches_to_nobody)
 {
     const char *out = run_held("--workers=1 --yields=10 --json");
 
@@ -115,8 +108,7 @@ one_worker_switches_to_nobody(void)
 
 /* Does the result say what guards the stacks: for coroutines, one of the three
  * kinds? */
-static void
-guard_is_reported(void)
+TEST(guard_is_reported)
 {
     static const char *const kinds[] = {
         "MADV_GUARD_INSTALL", "PROT_NONE page", "canary"};
@@ -133,8 +125,7 @@ guard_is_reported(void)
 /* Is each worker's memory reported: more than nothing of its own, and at least
  * as much address space as a stack takes? Kernel memory is reported only where
  * there are enough workers for it to stand out. */
-static void
-memory_is_reported(void)
+TEST(memory_is_reported)
 {
     const struct outcome *seen = run_twin("--workers=99 --yields=1 --json");
 
@@ -147,8 +138,7 @@ memory_is_reported(void)
 
 /* Does a worker that was not reaped give status 1, and a count that is 2 % off;
  * and is there no figure for what was not counted? */
-static void
-figures_are_judged(void)
+TEST(figures_are_judged)
 {
     struct scale_options options = {.workers = 10};
     struct scale_result good = {
@@ -172,8 +162,7 @@ figures_are_judged(void)
 
 /* Are the figures of the first and of the last workers taken at the right
  * places, and the differences divided by the number of all? */
-static void
-figures_are_collected(void)
+TEST(figures_are_collected)
 {
     struct scale_options options = {.workers = 100};
     struct scale scale = {.options = &options,
@@ -201,8 +190,7 @@ figures_are_collected(void)
 }
 
 /* Is one CPU enough, and an ordinary user served? */
-static void
-ordinary_user_is_served(void)
+TEST(ordinary_user_is_served)
 {
     const struct outcome *seen = run_twin_with(
         PREPARED(prepare_ordinary_user), "--workers=100 --yields=10 --json");
@@ -219,8 +207,7 @@ ordinary_user_is_served(void)
 }
 
 /* And where the limit allows none at all? */
-static void
-no_processes_are_reported(void)
+TEST(no_processes_are_reported)
 {
     if (is_skipped(
             UNDER_TSAN || UNDER_ASAN, "the sanitizer needs a task of its own"))
@@ -248,8 +235,7 @@ hidden_limit(void)
 
 /* When the start fails although there seemed to be room, do the sleepers
  * return? */
-static void
-hidden_limit_is_reported(void)
+TEST(hidden_limit_is_reported)
 {
     if (is_skipped(UNDER_TSAN || UNDER_ASAN || model_is("coro"),
             "the sanitizer needs /proc; coroutines are no tasks"))
@@ -272,8 +258,7 @@ few_addresses(void)
 }
 
 /* And when addresses run out? */
-static void
-late_failure_is_reported(void)
+TEST(late_failure_is_reported)
 {
     if (is_skipped(model_is("proc") || UNDER_TSAN || UNDER_ASAN,
             "a limit of addresses stops no process"))
@@ -300,8 +285,7 @@ start_and_see(pid_t *workers, int size)
 }
 
 /* And while it is still creating workers, the first of which are asleep? */
-static void
-early_stop_is_obeyed(void)
+TEST(early_stop_is_obeyed)
 {
     pid_t workers[8];
 
@@ -314,8 +298,7 @@ early_stop_is_obeyed(void)
 
 /* And when it is killed in its sleep, or before that? The parent is stopped
  * meanwhile, so that the workers do sleep. */
-static void
-worker_killed_asleep_is_named(void)
+TEST(worker_killed_asleep_is_named)
 {
     pid_t workers[64];
     char process[64];
@@ -333,16 +316,6 @@ worker_killed_asleep_is_named(void)
         check_refusal(program_finish(), STATUS_BROKEN, process, "SIGKILL");
     }
 }
-
-const struct test tests[] = {TEST(all_are_reaped), TEST(yields_are_switches),
-    TEST(enough_yields_by_default), TEST(yields_end_in_time),
-    TEST(thousand_at_once), TEST(ten_thousand_coroutines),
-    TEST(one_worker_switches_to_nobody), TEST(guard_is_reported),
-    TEST(memory_is_reported), TEST(figures_are_judged),
-    TEST(figures_are_collected), TEST(ordinary_user_is_served),
-    TEST(no_processes_are_reported), TEST(hidden_limit_is_reported),
-    TEST(late_failure_is_reported), TEST(early_stop_is_obeyed),
-    TEST(worker_killed_asleep_is_named), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--yields", "--yields", "value"},

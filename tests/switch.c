@@ -29,8 +29,7 @@ is_known(int how)
 
 /* Does every way end, on one core and on two, also with an odd count? Is a way
  * that a model does not have refused? */
-static void
-all_ways_end(void)
+TEST(all_ways_end)
 {
     for (int i = 0; i < HOWS * 4; i++) {
         const char *how = baton_ways[i / 4];
@@ -60,8 +59,7 @@ all_ways_end(void)
  * one has run, so there are never fewer. And in bare batches, are there none?
  * Where others keep taking the CPU, it takes more batches to get one without.
  */
-static void
-one_core_means_switches(void)
+TEST(one_core_means_switches)
 {
     enum { TIMES = 30, COUNT = 50, TRIES = 10 };
     char options[64];
@@ -85,8 +83,7 @@ one_core_means_switches(void)
 }
 
 /* Is an odd number of hand-overs rounded up, in a run as well? */
-static void
-odd_is_rounded_up(void)
+TEST(odd_is_rounded_up)
 {
     enum { TIMES = 30 };
     struct probed probed;
@@ -99,8 +96,7 @@ odd_is_rounded_up(void)
 }
 
 /* Does the probe answer on two cores, too? */
-static void
-two_cores_answer(void)
+TEST(two_cores_answer)
 {
     char options[64];
     struct probed probed;
@@ -119,8 +115,7 @@ two_cores_answer(void)
 
 /* Is --private accepted only for threads, and for the ways that are made of
  * futexes? */
-static void
-private_is_for_futexes(void)
+TEST(private_is_for_futexes)
 {
     for (int how = 0; how < HOWS; how++) {
         bool futex =
@@ -140,8 +135,7 @@ private_is_for_futexes(void)
 }
 
 /* And are these the kernel's private futexes? */
-static void
-private_futexes_are_used(void)
+TEST(private_futexes_are_used)
 {
     if (is_skipped(model_is("coro"), "coroutines use no futexes"))
         return;
@@ -162,8 +156,7 @@ private_futexes_are_used(void)
 
 /* With --own-files, does each worker ask for a file table of its own, and do
  * the ways that need the files still work? */
-static void
-own_file_tables_are_used(void)
+TEST(own_file_tables_are_used)
 {
     if (model_is("coro")) {
         check_refusal(run_twin("--count=10 --own-files"), STATUS_CANNOT,
@@ -186,8 +179,7 @@ own_file_tables_are_used(void)
 
 /* Are working sets of each size walked, private and common, both ways, in
  * batches and in bare ones? */
-static void
-working_sets_are_walked(void)
+TEST(working_sets_are_walked)
 {
     static const char *const sets[] = {"1", "100", "5000", "64K", "1M"};
     char options[128];
@@ -207,8 +199,7 @@ working_sets_are_walked(void)
 /* Does it take longer to walk a large set than none, in batches and in bare
  * ones? (A million steps against a few system calls: a hundred times at least,
  * and the fastest of several counts.) */
-static void
-walking_takes_time(void)
+TEST(walking_takes_time)
 {
     enum { TIMES = 5 };
     struct probed none, large, common;
@@ -234,8 +225,7 @@ little_memory(void)
 
 /* Is a set that does not fit reported in one line, though both workers would
  * need it? */
-static void
-lack_of_memory_is_reported(void)
+TEST(lack_of_memory_is_reported)
 {
     if (is_skipped(UNDER_ASAN || UNDER_TSAN, "the sanitizer needs the memory"))
         return;
@@ -245,19 +235,17 @@ lack_of_memory_is_reported(void)
 }
 
 /* Is the system call injected into a batch, and not into a bare one? */
-static void
-call_is_injected(void)
+TEST(call_is_injected)
 {
     check_answer(run_twin("--count=10 --inject-syscall --json"), STATUS_HELD);
     if (model_is("proc"))
         not_tried("it asks for its parent in any case");
     else
-        probe_injects_a_call();
+        check_injected_call();
 }
 
 /* Where only one CPU is usable, are two cores refused? */
-static void
-two_cores_need_two_cpus(void)
+TEST(two_cores_need_two_cpus)
 {
 
     check_refusal(
@@ -276,8 +264,7 @@ few_files(void)
 }
 
 /* Is it reported that no more files may be open? */
-static void
-file_limit_is_reported(void)
+TEST(file_limit_is_reported)
 {
     if (is_skipped(UNDER_ASAN || model_is("coro"),
             "AddressSanitizer needs a file of its own, a coroutine none"))
@@ -321,8 +308,7 @@ static const char *const requests[] = {
 
 /* When a worker of a probe is killed, at work or asleep between batches, is it
  * named, and does its partner end, too? */
-static void
-killed_probe_is_named(void)
+TEST(killed_probe_is_named)
 {
     pid_t workers[2];
 
@@ -343,8 +329,7 @@ killed_probe_is_named(void)
 
 /* Does a probe that is asked to stop die of that signal, and of SIGKILL, with
  * its workers? */
-static void
-probe_can_be_stopped(void)
+TEST(probe_can_be_stopped)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGKILL};
 
@@ -357,15 +342,6 @@ probe_can_be_stopped(void)
         CU_ASSERT_STRING_EQUAL(seen->err, "");
     }
 }
-
-const struct test tests[] = {TEST(all_ways_end), TEST(one_core_means_switches),
-    TEST(odd_is_rounded_up), TEST(two_cores_answer),
-    TEST(private_is_for_futexes), TEST(private_futexes_are_used),
-    TEST(own_file_tables_are_used), TEST(working_sets_are_walked),
-    TEST(walking_takes_time), TEST(lack_of_memory_is_reported),
-    TEST(call_is_injected), TEST(two_cores_need_two_cpus),
-    TEST(file_limit_is_reported), TEST(killed_probe_is_named),
-    TEST(probe_can_be_stopped), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--cores", "--cores", "value"},

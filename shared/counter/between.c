@@ -16,9 +16,9 @@ counter_tell(struct counter_turn turn, const char *what)
 }
 
 /* As slow as a database. Nobody writes before all have read: they meet in
- * between, so that it does not depend on how long the sleep is. Under a guard
- * they must not wait for each other: nobody else can read before the one inside
- * has written. */
+ * between, so that the result does not depend on the length of the sleep. Under
+ * a guard they must not wait for each other: nobody else can read before the
+ * one inside has written. */
 static void
 wait_for_all(struct counter_turn turn, long local_copy)
 {

@@ -47,6 +47,22 @@ json_real(FILE *out, double number)
         fputs("null", out);
 }
 
+void
+json_text_member(FILE *out, const char *name, const char *text)
+{
+    json_name(out, name);
+    json_string(out, text);
+    fputs(", ", out);
+}
+
+void
+json_real_member(FILE *out, const char *name, double number)
+{
+    json_name(out, name);
+    json_real(out, number);
+    fputs(", ", out);
+}
+
 static const char *
 skip_space(const char *text)
 {

@@ -19,6 +19,10 @@ void json_string(FILE *out, const char *text);
 /* A number that reads back as the same double; null if it is not finite. */
 void json_real(FILE *out, double number);
 
+/* A whole member, with the comma behind it: `"name": "text", `. */
+void json_text_member(FILE *out, const char *name, const char *text);
+void json_real_member(FILE *out, const char *name, double number);
+
 /* Is the text one well-formed value in UTF-8, nested at most 64 deep, and
  * otherwise only white space? Ask before reading a text from elsewhere. */
 bool json_is_whole(const char *text);

@@ -11,7 +11,7 @@
 enum futex_lock_state {
     FUTEX_LOCK_FREE,
     FUTEX_LOCK_TAKEN,    /* and nobody sleeps: to unlock is one instruction */
-    FUTEX_LOCK_CONTENDED /* somebody may sleep: who unlocks must wake one */
+    FUTEX_LOCK_CONTENDED /* somebody may sleep: unlocking must wake one */
 };
 
 /* The lock is not free: sleep until it is ours. */

@@ -12,6 +12,6 @@
 void robust_init(pthread_mutex_t *mutex, int sharing);
 
 /* True if the last owner has died: repair what the mutex guards, and only then
- * call pthread_mutex_consistent. Who unlocks it without loses it for all: they
- * get ENOTRECOVERABLE. */
+ * call pthread_mutex_consistent. If it is unlocked without that call, nobody
+ * can ever lock it again: ENOTRECOVERABLE. */
 bool robust_lock(pthread_mutex_t *mutex);

@@ -1,4 +1,4 @@
-/* A spin lock: one flag. Who sets it first has the lock, and no turn is kept:
+/* A spin lock: one flag. Whoever sets it first has the lock, and nobody queues:
  * a waiter can lose every time, and the last owner, whose cache has the flag,
  * wins most often. */
 #pragma once

@@ -56,15 +56,6 @@ print_numbers(FILE *out, const struct number *numbers)
     }
 }
 
-/* One member and a comma. */
-static void
-print_text(FILE *out, const char *name, const char *text)
-{
-    json_name(out, name);
-    json_string(out, text);
-    fputs(", ", out);
-}
-
 static void
 print_topology(FILE *out)
 {
@@ -103,9 +94,10 @@ print_tuning(FILE *out)
     fputs("\"mitigations\": ", out);
     tuning_mitigations(out);
     fputs(", ", out);
-    print_text(out, "governor", tuning_governor(text) ? text : NULL);
-    print_text(out, "clocksource", tuning_clocksource(text) ? text : NULL);
-    print_text(
+    json_text_member(out, "governor", tuning_governor(text) ? text : NULL);
+    json_text_member(
+        out, "clocksource", tuning_clocksource(text) ? text : NULL);
+    json_text_member(
         out, "transparent_hugepages", tuning_huge_pages(text) ? text : NULL);
 }
 
@@ -119,22 +111,22 @@ machine_json(FILE *out)
     uname(&name);
     platform_cpu(cpu);
     fputc('{', out);
-    print_text(out, "cpu", cpu);
+    json_text_member(out, "cpu", cpu);
     print_numbers(out,
         (const struct number[]){{"cpus_online", sysconf(_SC_NPROCESSORS_ONLN)},
             {"cpus_usable", cpus_usable()}, {"memory_bytes", memory_bytes()},
             {"resident_bytes", footprint_resident(getpid())},
             {"open_files", open_files()}, {NULL, 0}});
     fputs(", ", out);
-    print_text(out, "architecture", name.machine);
+    json_text_member(out, "architecture", name.machine);
     print_topology(out);
-    print_text(out, "virtualised", platform_below(below) ? below : NULL);
-    print_text(out, "kernel", name.release);
-    print_text(out, "kernel_version", name.version);
+    json_text_member(out, "virtualised", platform_below(below) ? below : NULL);
+    json_text_member(out, "kernel", name.release);
+    json_text_member(out, "kernel_version", name.version);
     print_tuning(out);
     print_limits(out);
-    print_text(out, "compiler", COMPILER);
-    print_text(out, "compiler_flags", BUILD_FLAGS);
+    json_text_member(out, "compiler", COMPILER);
+    json_text_member(out, "compiler_flags", BUILD_FLAGS);
     fputs("\"libc\": ", out);
     json_string(out, platform_libc());
     fputc('}', out);

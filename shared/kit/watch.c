@@ -10,8 +10,7 @@
 #include <unistd.h>
 
 int
-watch_run(int (*run)(const void *options, void *result), const void *options,
-    void *result, pid_t *child)
+watch_run(void (*run)(const void *options), const void *options, pid_t *child)
 {
     pid_t self = getpid(), ended;
     int wait_status, asked = 0;
@@ -24,7 +23,8 @@ watch_run(int (*run)(const void *options, void *result), const void *options,
             room_advice(errno));
     if (*child == 0) {
         stop_orphan(self);
-        _exit(run(options, result));
+        run(options);
+        _exit(STATUS_HELD);
     }
     while ((ended = waitpid(*child, &wait_status, WNOHANG)) != *child) {
         if (ended == -1 && errno != EINTR)

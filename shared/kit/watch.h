@@ -7,10 +7,9 @@
 
 #include <sys/types.h>
 
-/* Call run(options, result) in a child process, which exits with the status
- * that run returns; what it writes to the result is lost. Returns the child's
- * wait status; *child is its process. If a signal asks us to stop meanwhile,
- * kill the child and die of that signal. Ends the program with status 77 if
- * fork fails. For the main thread only. */
-int watch_run(int (*run)(const void *options, void *result),
-    const void *options, void *result, pid_t *child);
+/* Call run(options) in a child process, which then exits with status 0. Returns
+ * the child's wait status; *child is its process. If a signal asks us to stop
+ * meanwhile, kill the child and die of that signal. Ends the program with
+ * status 77 if fork fails. For the main thread only. */
+int watch_run(
+    void (*run)(const void *options), const void *options, pid_t *child);

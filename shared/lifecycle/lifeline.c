@@ -1,7 +1,7 @@
-/* A process goes on, whoever ends. That no experiment leaves one behind, even
- * if the watcher is killed, takes a lifeline: a pipe whose other end only the
- * watcher has. poll returns at once when that is closed, whoever is our parent
- * by then. */
+/* A process goes on, no matter who else ends. So that no experiment leaves one
+ * behind, even if the watcher is killed, there is a lifeline: a pipe whose
+ * other end only the watcher has. poll returns at once when that is closed,
+ * whoever is our parent by then. */
 
 #define _GNU_SOURCE /* pipe2 */
 

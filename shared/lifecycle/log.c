@@ -14,8 +14,8 @@ enum { NS_PER_MS = 1000000, NS_PER_S = 1000000000 };
 
 const char lifecycle_main[] = "Main    ";
 
-/* A slot is taken first and filled then, so that no lock is needed: whoever is
- * killed in between leaves one empty line, and nobody waiting. */
+/* A slot is taken first and then filled, so that no lock is needed: a writer
+ * that is killed in between leaves one empty line, and nobody waiting. */
 void
 lifecycle_log(const char *who, const char *format, ...)
 {
@@ -33,7 +33,7 @@ lifecycle_log(const char *who, const char *format, ...)
     vsnprintf(
         line->text + start, sizeof(line->text) - start, format, arguments);
     va_end(arguments);
-    /* Last: or half a line would be read, if we are killed before. */
+    /* Last: if we are killed before, half a line must not be read. */
     atomic_store(&line->written, true);
 }
 

@@ -26,7 +26,7 @@ static const struct option_row options_table[] = {
     OPTION("sleep-ms", struct lifecycle_options, sleep_ms, "100", 0,
         MAX_SLEEP_MS, .help = "shortest sleep; the others' are 2, 3, … times"),
     OPTION("order", struct lifecycle_options, order, "reversed",
-        .words = orders, .help = "of waking, against that of starting"),
+        .words = orders, .help = "order of waking, relative to starting"),
     OPTION("seed", struct lifecycle_options, seed, "1", 0, MAX_SEED,
         .silent = true, .help = "for --order=shuffled"),
     OPTION("name", struct lifecycle_options, name, "worker", .silent = true,

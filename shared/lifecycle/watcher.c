@@ -97,7 +97,7 @@ main_reaped(int wait_status)
     name_end(wait_status, result->main_ended);
     lifecycle_log(
         watcher, "main is over, process %d: %s", (int)id, result->main_ended);
-    /* Only now: a worker that sees this may rely on it that main has ended. */
+    /* Only now: a worker that sees this may rely on main's having ended. */
     atomic_store(&lifecycle.memory->main_gone, true);
     if (!as_asked)
         failed("main", id, wait_status);

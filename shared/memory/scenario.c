@@ -14,7 +14,7 @@ static const struct option_row options_table[] = {
     OPTION("all", struct memory_options, all, .silent = true,
         .help = "show all rows of the table"),
     OPTION("carries", struct memory_options, carries, .silent = true,
-        .help = "show the values of what else they carry, too"),
+        .help = "show what else a worker carries, with the values"),
     OPTION("hold-ms", struct memory_options, hold_ms, "0", 0, MAX_HOLD_MS,
         .silent = true, .help = "keep all alive so long, to look into /proc"),
     OPTIONS_END(struct memory_options)};

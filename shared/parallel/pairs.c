@@ -3,7 +3,6 @@
 #include "parallel.h"
 #include "parallel/parts.h"
 
-#include "kit/die.h"
 #include "kit/spin.h"
 
 #include <stdlib.h>

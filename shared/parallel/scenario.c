@@ -31,7 +31,7 @@ static const struct option_row options_table[] = {
     OPTION("table", struct parallel_options, table, .silent = true,
         .help = "both kinds of work, with and without the lock"),
     OPTION("cpython", struct parallel_options, cpython, .silent = true,
-        .help = "beside it the same in Python, by python3"),
+        .help = "the same in Python, too, by python3"),
     OPTIONS_END(struct parallel_options)};
 
 #define OBJECT struct parallel_figure

@@ -92,12 +92,10 @@ collect_dead(pid_t process, int signal, struct pool_result *result)
     log_write(result);
 }
 
-static int
-run(const void *options, void *result)
+static void
+run(const void *options)
 {
-    (void)result; /* no worker is left to write it */
     pool_run(options);
-    return STATUS_HELD;
 }
 
 int
@@ -105,7 +103,7 @@ crash_run_watched(
     const struct pool_options *options, struct pool_result *result)
 {
     pid_t child;
-    int wait_status = watch_run(run, options, result, &child);
+    int wait_status = watch_run(run, options, &child);
 
     if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) != STATUS_HELD)
         return WEXITSTATUS(wait_status); /* it has said why */

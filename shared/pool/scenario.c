@@ -25,7 +25,7 @@ static const struct option_row options_table[] = {
     OPTION("rounds", struct pool_options, rounds, "1000", 1, MAX_ROUNDS,
         .help = "links of a task's chain"),
     OPTION("work-us", struct pool_options, work_us, "10000", 0, MAX_WORK_US,
-        .help = "and its wait besides, as for a disk"),
+        .help = "how long a task also waits, as for a disk"),
     OPTION("sync", struct pool_options, sync, pool_default_sync, .words = syncs,
         .help = "what a worker sleeps on"),
     OPTION("crash-task", struct pool_options, crash_task, "0", 0, MAX_TASKS,
@@ -35,7 +35,7 @@ static const struct option_row options_table[] = {
     OPTION("crash-times", struct pool_options, crash_times, "1", 1,
         MAX_ATTEMPTS, .help = "how many workers it kills before it works"),
     OPTION("attempts", struct pool_options, attempts, "3", 1, MAX_ATTEMPTS,
-        .help = "give a task up that has killed so many"),
+        .help = "give up a task that has killed so many workers"),
     OPTION("fail-task", struct pool_options, fail_task, "0", 0, MAX_TASKS,
         .help = "the task that ends with an error; 0: none"),
     OPTION_EXPECT(
@@ -85,7 +85,7 @@ static const char *const variants[] = {"--sync=sem", NULL};
 
 const struct scenario scenario = {
     .name = "pool",
-    .question = "Does every task get its result, also when a worker crashes?",
+    .question = "Does every task get its result, even when a worker crashes?",
     .options = options_table,
     .fields = result_fields,
     .options_bytes = sizeof(struct pool_options),

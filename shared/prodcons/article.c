@@ -66,9 +66,9 @@ article_produce(struct prodcons_item *item, long index)
     diary_write(&ledger->diary, "Producer %ld received event. Exiting", index);
 }
 
-/* A consumer goes on only as long as there is an item for it: or it would sleep
- * in take, and no producer would wake it. (In the article's program that can
- * happen, too.) The last line is the article's own condition. */
+/* A consumer goes on only as long as there is an item for it: otherwise it
+ * would sleep in take, and no producer would wake it. (In the article's program
+ * that can happen, too.) The last line is the article's own condition. */
 bool
 article_goes_on(void)
 {

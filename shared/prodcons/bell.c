@@ -45,9 +45,9 @@ fence_for_all(const struct bell *bell)
         MUST_ERRNO(membarrier(MEMBARRIER_GLOBAL_EXPEDITED));
 }
 
-/* `rung` is read before `asleep` is set: who finds it set changes `rung` after
- * that, and futex_wait returns at once. Read later, it might be the new value,
- * and the wake-up was before the sleep. */
+/* `rung` is read before `asleep` is set: whoever finds it set changes `rung`
+ * after that, and futex_wait returns at once. Read later, it might be the new
+ * value, and the wake-up was before the sleep. */
 static void
 sleep_until_rung(struct bell *bell, bool (*done)(void *queue), void *queue)
 {
@@ -76,9 +76,9 @@ bell_wait(struct bell *bell, bool (*done)(void *queue), void *queue)
         sleep_until_rung(bell, done, queue);
 }
 
-/* Of several who ring, the one who takes the 1 wakes all that sleep. Who is
- * woken and finds nothing sets it again. A worker that was killed in its sleep
- * leaves a 1, which costs one call too many. */
+/* Of several that ring, the one that takes the 1 wakes all sleepers. A sleeper
+ * that is woken and finds nothing sets it again. A worker that was killed in
+ * its sleep leaves a 1, which costs one call too many. */
 void
 bell_wake(struct bell *bell)
 {

@@ -106,6 +106,15 @@ prodcons_collect(struct prodcons_result *result)
     result->left = prodcons_count();
 }
 
+/* What did not arrive is in the buffer: that has kept its promise. */
+static bool
+keeps_lost(const struct prodcons_result *result)
+{
+    return result->lost > 0 && result->lost <= result->left &&
+           result->duplicated <= result->in_queue.deaths &&
+           result->damaged == 0 && result->out_of_order == 0;
+}
+
 static void
 write_note(
     const struct prodcons_options *options, struct prodcons_result *result)
@@ -140,6 +149,12 @@ write_note(
             "%ld of %ld items were sent, since a producer died and was not "
             "replaced; all of these arrived",
             result->sent, options->items);
+    else if (deaths > 0 && keeps_lost(result))
+        snprintf(result->note, size,
+            "all consumers were killed and not replaced: of %ld items sent, "
+            "%ld "
+            "are still in the buffer, and nobody has processed them",
+            result->sent, result->lost);
     else if (result->ok && deaths > 0)
         snprintf(result->note, size,
             "every item arrived, whole and in order; workers that died: %ld, "

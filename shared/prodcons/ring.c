@@ -53,8 +53,8 @@ is_item(void *ring)
     return ring_peek(ring, 0) != NULL;
 }
 
-/* What is held back must be published first: or both might wait, each for what
- * the other holds. */
+/* What is held back must be published first: otherwise both might wait, each
+ * for what the other holds. */
 void
 ring_await_free(struct ring *ring)
 {

@@ -1,7 +1,9 @@
 #include "prodcons/robust.h"
 
+#include "kit/futex.h"
 #include "kit/must.h"
 
+#include <limits.h>
 #include <string.h>
 
 enum { HALF = 32 };
@@ -41,8 +43,8 @@ robust_count(const struct robust *robust)
     return (uint32_t)atomic_load_explicit(&robust->state, memory_order_acquire);
 }
 
-/* The state is whole, whenever its owner died: there is only to say so. Who
- * dies before it has said so leaves the same to the next. */
+/* The state is whole, whenever the owner died: all that is left is to say so. A
+ * worker that dies before it has said so leaves that to the next. */
 static void
 lock(struct robust *robust)
 {
@@ -113,12 +115,21 @@ robust_done(struct robust *robust)
     bell_ring(&robust->not_full);
 }
 
-/* By way of `asleep`: a sleeper that is just about to sleep is woken, too. */
+/* By way of `asleep`: a sleeper that is just about to sleep is woken, too.
+ *
+ * And all that sleep for the mutex. To unlock it wakes one of them; if that one
+ * dies before it has the mutex, and somebody else has taken it meanwhile,
+ * nobody knows of the others. Which word they sleep on only the C library
+ * knows, and a wake-up for nothing does no harm. */
 void
 robust_mourn(struct robust *robust)
 {
+    const atomic_int *words = (const atomic_int *)&robust->mutex;
+
     atomic_store(&robust->not_full.asleep, 1);
     atomic_store(&robust->not_empty.asleep, 1);
     bell_wake(&robust->not_full);
     bell_wake(&robust->not_empty);
+    for (size_t i = 0; i < sizeof(robust->mutex) / sizeof(*words); i++)
+        futex_wake(&words[i], INT_MAX);
 }

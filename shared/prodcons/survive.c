@@ -1,4 +1,5 @@
-/* --sync=robust: who dies is survived, and with --respawn replaced.
+/* --sync=robust: the others go on when a worker dies, and with --respawn it is
+ * replaced.
  *
  * There are no end marks, which might die with their taker. A producer notes
  * how many of its items are in the queue for certain (acknowledged); one that

@@ -6,7 +6,6 @@
 #include "kit/die.h"
 #include "kit/model.h"
 #include "kit/scenario.h"
-#include "kit/table.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -15,7 +15,7 @@ static const struct option_row options_table[] = {
     OPTION("count", struct switch_options, count, "100000", 2, 1000000000,
         .help = "one-way hand-overs; an odd number is rounded up"),
     OPTION("how", struct switch_options, how, "sem", .words = baton_ways,
-        .help = "by what they hand over"),
+        .help = "how they hand over"),
     OPTION("cores", struct switch_options, cores, "1", 1, 2,
         .help = "both on one CPU, or each on its own"),
     OPTION("private", struct switch_options, private,

@@ -31,8 +31,7 @@ say_often(void *word)
 
 /* Do they run in the order of creation, each until it yields? And none before
  * the creator yields? */
-static void
-turns_are_in_order(void)
+TEST(turns_are_in_order)
 {
     struct coro *ids[FEW];
     static char words[FEW][2] = {"a", "b", "c"};
@@ -47,8 +46,7 @@ turns_are_in_order(void)
 }
 
 /* Does a yield return at once if no other can run? */
-static void
-lonely_yield_returns(void)
+TEST(lonely_yield_returns)
 {
     long before = coro_switches();
 
@@ -68,8 +66,7 @@ count_own(void *argument)
     counted = coro_switches();
 }
 
-static void
-switches_are_counted(void)
+TEST(switches_are_counted)
 {
     struct coro *one = coro_spawn("one", count_own, NULL);
     struct coro *other = coro_spawn("other", say_often, "");
@@ -137,8 +134,7 @@ expected_sum(long own)
 
 /* Does each have registers, rounding and alignment of its own? (The rounding is
  * not on aarch64, whose ABI has it global.) */
-static void
-registers_are_kept(void)
+TEST(registers_are_kept)
 {
     struct coro *ids[FEW];
 
@@ -168,8 +164,7 @@ live(void *argument)
 }
 
 /* Can ten thousand be alive at once? */
-static void
-many_are_alive(void)
+TEST(many_are_alive)
 {
     static struct coro *ids[MANY];
 
@@ -185,8 +180,7 @@ many_are_alive(void)
 
 /* Is the stack of a joined or detached one reused, so that a million, one after
  * the other, take no more memory than one? */
-static void
-stacks_are_used_again(void)
+TEST(stacks_are_used_again)
 {
     enum { TIMES = 20000 };
     struct coro *first = NULL;
@@ -206,8 +200,7 @@ stacks_are_used_again(void)
 }
 
 /* May one that has already ended be detached? */
-static void
-ended_one_is_detached(void)
+TEST(ended_one_is_detached)
 {
     struct coro *one = coro_spawn("one", say, "");
 
@@ -225,8 +218,7 @@ nap(void *word)
 }
 
 /* Do sleepers wake in the order of their times, and do the others continue? */
-static void
-sleepers_wake_in_order(void)
+TEST(sleepers_wake_in_order)
 {
     said[0] = '\0';
     struct coro *late = coro_spawn("late", nap, "a");
@@ -240,8 +232,7 @@ sleepers_wake_in_order(void)
 }
 
 /* Does each have its name, including main? */
-static void
-names_are_known(void)
+TEST(names_are_known)
 {
     struct coro *one = coro_spawn("Thread 1", say, "");
 
@@ -249,9 +240,3 @@ names_are_known(void)
     CU_ASSERT_STRING_EQUAL(coro_name(coro_self()), "main");
     coro_join(one);
 }
-
-const struct test tests[] = {TEST(turns_are_in_order),
-    TEST(lonely_yield_returns), TEST(switches_are_counted),
-    TEST(registers_are_kept), TEST(many_are_alive), TEST(stacks_are_used_again),
-    TEST(ended_one_is_detached), TEST(sleepers_wake_in_order),
-    TEST(names_are_known), {.question = NULL}};

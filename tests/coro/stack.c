@@ -67,8 +67,7 @@ overflow_a_little(void)
 }
 
 /* Is an overflow reported with the coroutine's name, whatever the guard? */
-static void
-overflow_is_named(void)
+TEST(overflow_is_named)
 {
     for (guard = CORO_GUARD_INSTALL; guard <= CORO_GUARD_PAGE; guard++) {
         const struct outcome *seen = function_run(overflow);
@@ -102,8 +101,7 @@ fault_elsewhere(void)
 }
 
 /* Is a fault that is no overflow still that? */
-static void
-other_faults_are_faults(void)
+TEST(other_faults_are_faults)
 {
     const struct outcome *seen = function_run(fault_elsewhere);
 
@@ -135,8 +133,7 @@ exhaust_mappings(void)
 
 /* Are canaries used when the limit of mappings is reached, and is that
  * reported? */
-static void
-canaries_take_over(void)
+TEST(canaries_take_over)
 {
     if (is_skipped(UNDER_TSAN || UNDER_ASAN, "too many for a sanitizer"))
         return;
@@ -164,8 +161,7 @@ exhaust_memory(void)
 }
 
 /* Does errno say that there is no memory for another? */
-static void
-no_memory_is_reported(void)
+TEST(no_memory_is_reported)
 {
     if (is_skipped(
             UNDER_TSAN || UNDER_ASAN, "the sanitizer needs the addresses"))
@@ -176,7 +172,3 @@ no_memory_is_reported(void)
     else
         CU_ASSERT_EQUAL(status, STATUS_HELD);
 }
-
-const struct test tests[] = {TEST(overflow_is_named),
-    TEST(other_faults_are_faults), TEST(canaries_take_over),
-    TEST(no_memory_is_reported), {.question = NULL}};

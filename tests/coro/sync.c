@@ -28,8 +28,7 @@ take(void *word)
 
 /* Does a semaphore let in as many as its value, and the others in order of
  * arrival, each after one post? */
-static void
-sem_lets_in_as_many(void)
+TEST(sem_lets_in_as_many)
 {
     said[0] = '\0';
     coro_sem_init(&sem, "sem", 2);
@@ -52,8 +51,7 @@ sem_lets_in_as_many(void)
 
 /* Does the woken coroutine get the post, and not one that arrives before it
  * runs? */
-static void
-nobody_overtakes_a_sleeper(void)
+TEST(nobody_overtakes_a_sleeper)
 {
     said[0] = '\0';
     coro_sem_init(&sem, "sem", 0);
@@ -86,8 +84,7 @@ enter(void *argument)
 }
 
 /* Is there one owner at a time, whatever the kind, even if it yields? */
-static void
-mutex_has_one_owner(void)
+TEST(mutex_has_one_owner)
 {
     for (int kind = 0; kind <= CORO_MUTEX_RECURSIVE; kind++) {
         struct coro *ids[5];
@@ -120,8 +117,7 @@ lock_it(void *word)
 
 /* Does an error-checking mutex return EDEADLK, is a recursive one free after as
  * many unlocks as locks, and may only the owner unlock? */
-static void
-kinds_differ(void)
+TEST(kinds_differ)
 {
     coro_mutex_init(&mutex, "checked", CORO_MUTEX_ERRORCHECK);
     CU_ASSERT_EQUAL(coro_mutex_unlock(&mutex), EPERM);
@@ -156,8 +152,7 @@ wait_for_it(void *word)
 
 /* Does a waiter release the mutex, and own it again; does a signal wake the
  * first, a broadcast all, and is one without a waiter lost? */
-static void
-conditions_wake(void)
+TEST(conditions_wake)
 {
     said[0] = '\0';
     coro_mutex_init(&mutex, "mutex", CORO_MUTEX_NORMAL);
@@ -212,8 +207,7 @@ deadlock(void)
 
 /* Does a deadlock end the program with status 3, and one line that says which
  * waits for what, and the owner if there is one? */
-static void
-deadlock_is_named(void)
+TEST(deadlock_is_named)
 {
     static const char *const parts[] = {"main waits for the end of 'one'",
         "one waits for mutex 'right', held by two",
@@ -237,8 +231,7 @@ lock_twice(void *argument)
 
 /* Does a referee get the report instead, and continue; may it join a coroutine
  * that does end? */
-static void
-referee_is_told(void)
+TEST(referee_is_told)
 {
     init_two();
     struct coro *one = coro_spawn("one", lock_twice, NULL);
@@ -263,8 +256,7 @@ keep_it(void *argument)
 }
 
 /* Is an owner that ended without unlocking still named? */
-static void
-gone_owner_is_named(void)
+TEST(gone_owner_is_named)
 {
     init_two();
     coro_join(coro_spawn("gone", keep_it, NULL));
@@ -285,8 +277,7 @@ many_asleep(void)
 
 /* Is the line of a large deadlock still one line, with how many it leaves out?
  */
-static void
-large_deadlock_is_one_line(void)
+TEST(large_deadlock_is_one_line)
 {
     const struct outcome *seen = function_run(many_asleep);
 
@@ -305,8 +296,7 @@ nap(void *argument)
 }
 
 /* Is it not a deadlock if one sleeps until a time? */
-static void
-sleeping_is_no_deadlock(void)
+TEST(sleeping_is_no_deadlock)
 {
     said[0] = '\0';
     coro_sem_init(&sem, "sem", 0);
@@ -316,10 +306,3 @@ sleeping_is_no_deadlock(void)
     coro_join(napping);
     CU_ASSERT_STRING_EQUAL(said, "ok");
 }
-
-const struct test tests[] = {TEST(sem_lets_in_as_many),
-    TEST(nobody_overtakes_a_sleeper), TEST(mutex_has_one_owner),
-    TEST(kinds_differ), TEST(conditions_wake), TEST(deadlock_is_named),
-    TEST(referee_is_told), TEST(gone_owner_is_named),
-    TEST(large_deadlock_is_one_line), TEST(sleeping_is_no_deadlock),
-    {.question = NULL}};

@@ -93,7 +93,7 @@ make_folders(void)
            mkdir(caged_path("reads"), 0700) == 0;
 }
 
-/* Who grades, and what is his. */
+/* The grader, and what belongs to it. */
 static void
 know(pid_t grader)
 {

@@ -4,6 +4,8 @@
  * has. */
 #pragma once
 
+#include "rows.h"
+
 #include "tools/grade/run.h"
 
 #include <stdbool.h>

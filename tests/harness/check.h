@@ -1,4 +1,13 @@
-/* A test program: a table of questions, each answered by CUnit assertions.
+/* A test program: questions, each answered by CUnit assertions. A test is its
+ * question, as a comment, and below it
+ *
+ *     TEST(guards_lose_nothing)
+ *     {
+ *         CU_ASSERT_EQUAL(...);
+ *     }
+ *
+ * The name says what is asserted. To stand in the file is enough to be run, in
+ * the order of the lines.
  *
  * A test asserts what must be so on every machine and under every load: never a
  * time, never that a race was seen. */
@@ -7,22 +16,36 @@
 #include <CUnit/Basic.h>
 #include <stdbool.h>
 
+/* Constructors run before main, in the order of their priorities; those up to
+ * 100 are the system's. */
+#define TEST(name)                                                             \
+    static void name(void);                                                    \
+    __attribute__((constructor(101 + __LINE__))) static void add_##name(void)  \
+    {                                                                          \
+        add_test(#name, name);                                                 \
+    }                                                                          \
+    static void name(void)
+
+/* Have one more run, after those that are known so far. */
+void add_test(const char *name, void (*run)(void));
+
 struct test {
     const char *question;
     void (*run)(void);
 };
 
-/* A row of the table: the function's name says what it asserts. */
-#define TEST(function)                                                         \
+/* A row of a table, where not every test is always run. */
+#define TEST_ROW(function)                                                     \
     {                                                                          \
 #function, function                                                    \
     }
 
 #define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
-/* Run the tests of the table, up to one without a question. The last line of
- * the output is "N passed, N failed"; returns what main should return. A
- * program that does no more needs no main: see main.c. */
+/* Run the tests of the table, up to one without a question; with NULL, those
+ * that were added. The last line of the output is "N passed, N failed"; returns
+ * what main should return. A program that does no more needs no main: see
+ * main.c. */
 int run_tests(const char *suite, const struct test *table);
 
 /* Report that a part of the test cannot be tried on this machine, and why. */

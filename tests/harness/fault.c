@@ -79,7 +79,7 @@ may_fail(const struct seccomp_data *call)
            operation == FUTEX_WAIT_BITSET;
 }
 
-/* Who was to be answered may have been killed meanwhile. */
+/* The process to be answered may have been killed meanwhile. */
 static void
 answer(int listener)
 {

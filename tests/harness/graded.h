@@ -2,6 +2,7 @@
 #pragma once
 
 #include "program.h"
+#include "rows.h"
 
 #include <stdbool.h>
 

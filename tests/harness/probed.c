@@ -124,7 +124,7 @@ probe_injects_a_spin(void)
 }
 
 void
-probe_injects_a_call(void)
+check_injected_call(void)
 {
     struct setting setting = {
         .prepare = prepare_forbidden, .input = "batch 2\n"};

@@ -19,14 +19,15 @@ void probe_read(struct probed *probed, const char *text);
  * batches. */
 void probe_twin(struct probed *probed, int times, int n, const char *options);
 
-/* Questions to every twin with a --probe: the usual ones (struct usual), and,
- * where the program has no other reason to ask for its parent, whether
- * --inject-syscall asks for it in a batch, and not in a bare one. */
+/* Questions to every twin with a --probe: the usual ones (struct usual). */
 void probe_refuses_nonsense(void);
 void probe_ends_with_its_input(void);
 void probe_ends_with_its_reader(void);
 void probe_injects_a_spin(void);
-void probe_injects_a_call(void);
+
+/* Assert that --inject-syscall asks for the parent in a batch, and not in a
+ * bare one: of a program that has no other reason to ask for it. */
+void check_injected_call(void);
 
 /* The lowest of the values: the least disturbed one. */
 long lowest(const long *values, int count);

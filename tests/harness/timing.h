@@ -42,4 +42,4 @@ const struct outcome *timing_measure(
 
 /* run_tests, where there are processes and threads to compare: with one model
  * alone (make tsan) nothing is tried. */
-int timing_run_tests(const char *suite, const struct test *table);
+int timing_run_tests(const char *suite);

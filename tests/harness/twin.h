@@ -95,8 +95,7 @@ struct usual {
     const char *tsan_options, *seconds;
 };
 
-/* A scenario's test defines these two; its main is in usual.c. */
-extern const struct test tests[];
+/* A scenario's test defines this; its main is in usual.c. */
 extern const struct usual usual;
 
 /* The same questions one by one, for a run that needs something prepared. */

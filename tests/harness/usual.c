@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_TESTS = 80, MAX_WORKERS = 64 };
+enum { MAX_WORKERS = 64 };
 
 static void
 check_mistakes(const struct mistake *table)
@@ -274,37 +274,30 @@ main(void)
         struct test test;
         bool asked;
     } rows[] = {
-        {TEST(mistakes_are_named), true},
-        {TEST(help_is_given), true},
-        {TEST(bad_stdout_is_reported), true},
-        {TEST(modest_runs_are_served), usual.modest_runs[0] != NULL},
-        {TEST(process_limit_is_reported), usual.many_workers != NULL},
-        {TEST(no_processes_are_reported), usual.no_processes != NULL},
-        {TEST(file_limit_is_reported), usual.segment != NULL},
-        {TEST(small_shm_is_reported), usual.small_shm != NULL},
-        {TEST(probe_refuses_nonsense), usual.probe},
-        {TEST(probe_ends_with_its_input), usual.probe},
-        {TEST(probe_ends_with_its_reader), usual.probe},
-        {TEST(probe_injects_a_spin), usual.probe},
-        {TEST(stop_is_obeyed), endless},
-        {TEST(terminal_stop_is_obeyed), endless},
-        {TEST(workers_do_not_outlive_it), endless},
-        {TEST(killed_worker_is_named), usual.killed[0] != NULL},
+        {TEST_ROW(mistakes_are_named), true},
+        {TEST_ROW(help_is_given), true},
+        {TEST_ROW(bad_stdout_is_reported), true},
+        {TEST_ROW(modest_runs_are_served), usual.modest_runs[0] != NULL},
+        {TEST_ROW(process_limit_is_reported), usual.many_workers != NULL},
+        {TEST_ROW(no_processes_are_reported), usual.no_processes != NULL},
+        {TEST_ROW(file_limit_is_reported), usual.segment != NULL},
+        {TEST_ROW(small_shm_is_reported), usual.small_shm != NULL},
+        {TEST_ROW(probe_refuses_nonsense), usual.probe},
+        {TEST_ROW(probe_ends_with_its_input), usual.probe},
+        {TEST_ROW(probe_ends_with_its_reader), usual.probe},
+        {TEST_ROW(probe_injects_a_spin), usual.probe},
+        {TEST_ROW(stop_is_obeyed), endless},
+        {TEST_ROW(terminal_stop_is_obeyed), endless},
+        {TEST_ROW(workers_do_not_outlive_it), endless},
+        {TEST_ROW(killed_worker_is_named), usual.killed[0] != NULL},
     };
-    struct test all[MAX_TESTS + COUNT(rows) + 1] = {{NULL, NULL}};
-    int count = 0;
 
     if (usual.tsan_options != NULL)
         setenv("TSAN_OPTIONS", usual.tsan_options, 0);
     if (usual.seconds != NULL)
         setenv("TEST_SECONDS", usual.seconds, 0);
-    for (; tests[count].question != NULL; count++)
-        if (count < MAX_TESTS)
-            all[count] = tests[count];
-        else
-            return EXIT_FAILURE;
     for (int i = 0; i < COUNT(rows); i++)
         if (rows[i].asked)
-            all[count++] = rows[i].test;
-    return run_tests(scenario.name, all);
+            add_test(rows[i].test.question, rows[i].test.run);
+    return run_tests(scenario.name, NULL);
 }

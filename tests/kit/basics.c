@@ -49,8 +49,7 @@ say_controls(void)
 
 /* Are control characters in an argument kept from the terminal, and printable
  * UTF-8 not? */
-static void
-controls_are_shown(void)
+TEST(controls_are_shown)
 {
     CU_ASSERT_STRING_EQUAL(function_run(say_controls)->err,
         "prog: '\\x1b[2Ja\\x0ab\\x0d\\x7f\\xc2\\x9b1\\xff\xc3\xa4'\n");
@@ -58,8 +57,7 @@ controls_are_shown(void)
 
 /* Is a message one line, with the program's name and errno's text, however long
  * it is? */
-static void
-message_is_one_line(void)
+TEST(message_is_one_line)
 {
     const struct outcome *seen = function_run(say_errno);
 
@@ -73,8 +71,7 @@ message_is_one_line(void)
 }
 
 /* Does each name contain our process id, and is it unique? */
-static void
-names_differ(void)
+TEST(names_differ)
 {
     char one[NAME_BYTES], other[NAME_BYTES], start[NAME_BYTES];
 
@@ -100,8 +97,7 @@ stay_on_one_cpu(void)
 
 /* Are the usable CPUs counted cyclically, does a move leave the mask, and does
  * pinning narrow it? */
-static void
-cpus_go_round(void)
+TEST(cpus_go_round)
 {
     int usable = cpus_usable();
 
@@ -117,8 +113,7 @@ cpus_go_round(void)
 }
 
 /* Does the clock advance, and is a sleep as long as it should be? */
-static void
-clock_goes_forwards(void)
+TEST(clock_goes_forwards)
 {
     long begin_ns = clock_ns(), before_ns = begin_ns;
 
@@ -138,8 +133,7 @@ need_too_much(void)
 }
 
 /* Is more memory than there is refused, and a little not? */
-static void
-memory_is_asked_for(void)
+TEST(memory_is_asked_for)
 {
     memory_need(1, "--few", "");
     const struct outcome *seen = function_run(need_too_much);
@@ -148,8 +142,7 @@ memory_is_asked_for(void)
 }
 
 /* Do we find our own folder, and the models? */
-static void
-home_is_found(void)
+TEST(home_is_found)
 {
     char path[HOME_BYTES];
 
@@ -190,8 +183,7 @@ launch_much(void)
 
 /* Is a program's output read while it runs, so that it does not wait for ever
  * for room in the pipe? */
-static void
-programs_are_read_while_they_run(void)
+TEST(programs_are_read_while_they_run)
 {
     CU_ASSERT_EQUAL(function_run(launch_much)->status, EXIT_SUCCESS);
 }
@@ -206,8 +198,7 @@ launch_nothing(void)
 
 /* Is a program started, and its output and status returned? Is a missing one
  * named? */
-static void
-programs_are_launched(void)
+TEST(programs_are_launched)
 {
     const struct outcome *seen = function_run(launch_twin);
 
@@ -239,8 +230,7 @@ look_at_closed_file(void)
 
 /* If the state that a worker carries cannot be read, does the program end with
  * the reason? Two empty texts would be equal. */
-static void
-unreadable_state_is_reported(void)
+TEST(unreadable_state_is_reported)
 {
     static void (*const looks[])(void) = {
         look_without_files, look_at_closed_file};
@@ -258,8 +248,7 @@ begin_with_small_stack(void)
 }
 
 /* Is a stack reported that is too small for a thread with its variables? */
-static void
-small_stack_is_reported(void)
+TEST(small_stack_is_reported)
 {
     check_refused(
         function_run(begin_with_small_stack), STATUS_CANNOT, "ulimit -s");
@@ -286,8 +275,7 @@ check_list(const char *list, int status)
 
 /* Are the usable CPUs narrowed to a list; does an invalid list give status 2,
  * and a CPU that we may not use 77? */
-static void
-cpus_are_narrowed(void)
+TEST(cpus_are_narrowed)
 {
     static const char *const wrong[] = {
         "", "x", "1-", "-1", "0,", "0;1", "3-2", "0-99999999"};
@@ -302,10 +290,3 @@ cpus_are_narrowed(void)
         check_list(wrong[i], STATUS_USAGE);
     check_list("1023", STATUS_CANNOT);
 }
-
-const struct test tests[] = {TEST(message_is_one_line),
-    TEST(controls_are_shown), TEST(names_differ), TEST(cpus_go_round),
-    TEST(cpus_are_narrowed), TEST(clock_goes_forwards),
-    TEST(memory_is_asked_for), TEST(home_is_found), TEST(programs_are_launched),
-    TEST(programs_are_read_while_they_run), TEST(unreadable_state_is_reported),
-    TEST(small_stack_is_reported), {.question = NULL}};

@@ -3,7 +3,7 @@
 
 #include "kit/baton.h"
 
-#include "../harness/program.h"
+#include "../harness/check.h"
 
 #include "kit/clock.h"
 
@@ -93,8 +93,7 @@ run_both(void)
 }
 
 /* Do two workers take turns, in every way, shared and private? */
-static void
-two_take_turns(void)
+TEST(two_take_turns)
 {
     for (int way = 0; baton_ways[way] != NULL; way++) {
         open_baton(way, PTHREAD_PROCESS_SHARED);
@@ -107,8 +106,7 @@ two_take_turns(void)
 }
 
 /* Can a worker hand the baton to itself? */
-static void
-worker_hands_to_itself(void)
+TEST(worker_hands_to_itself)
 {
     for (int way = 0; baton_ways[way] != NULL; way++) {
         open_baton(way, PTHREAD_PROCESS_SHARED);
@@ -154,12 +152,8 @@ await_among_foreign_signals(void)
 
 /* Is a signal from another sender ignored? Ten times: whoever takes it for the
  * baton must be kept from the CPU for 20 ms, each time, not to be caught. */
-static void
-foreign_signal_is_ignored(void)
+TEST(foreign_signal_is_ignored)
 {
     for (int i = 0; i < 10; i++)
         await_among_foreign_signals();
 }
-
-const struct test tests[] = {TEST(two_take_turns), TEST(worker_hands_to_itself),
-    TEST(foreign_signal_is_ignored), {.question = NULL}};

@@ -75,8 +75,7 @@ run_with(void (*its_work)(void))
 }
 
 /* Is one that was killed named, with its signal, and are the others ended? */
-static void
-killed_worker_is_named(void)
+TEST(killed_worker_is_named)
 {
     const struct outcome *seen = run_with(fall);
 
@@ -85,15 +84,13 @@ killed_worker_is_named(void)
 }
 
 /* Is the status kept of a worker that has reported its own failure? */
-static void
-failed_worker_keeps_its_status(void)
+TEST(failed_worker_keeps_its_status)
 {
     check_refused(run_with(give_up), STATUS_CANNOT, "cannot go on");
 }
 
 /* Does a stop request end all workers, silently, and then the parent? */
-static void
-stop_ends_all(void)
+TEST(stop_ends_all)
 {
     const struct outcome *seen = run_with(stop_the_starter);
 
@@ -114,8 +111,7 @@ stop_in_the_middle(void)
 }
 
 /* Is there no result if workers were killed during their work? */
-static void
-stop_leaves_no_result(void)
+TEST(stop_leaves_no_result)
 {
     const struct outcome *seen = function_run(stop_in_the_middle);
 
@@ -152,8 +148,7 @@ replace_in_vain(void)
 
 /* If fork fails for the replacement of a killed worker, does the message say
  * so? */
-static void
-failed_replacement_is_reported(void)
+TEST(failed_replacement_is_reported)
 {
     check_refused(function_run(replace_in_vain), STATUS_CANNOT,
         "a dead worker cannot be replaced: the limit is");
@@ -177,8 +172,7 @@ reap_in_vain(void)
 }
 
 /* If the workers cannot be waited for, are they ended all the same? */
-static void
-failed_wait_ends_all(void)
+TEST(failed_wait_ends_all)
 {
     check_refused(function_run(reap_in_vain), STATUS_BROKEN, "cannot reap");
 }
@@ -195,8 +189,7 @@ reap_a_stranger(void)
 }
 
 /* Is a child that is not in the crew ignored? */
-static void
-stranger_is_ignored(void)
+TEST(stranger_is_ignored)
 {
     const struct outcome *seen = function_run(reap_a_stranger);
 
@@ -222,8 +215,7 @@ all_fail_alike(void)
 
 /* Is a reason common to all workers printed once, and can the parent still
  * print? */
-static void
-one_reason_is_said_once(void)
+TEST(one_reason_is_said_once)
 {
     const struct outcome *seen = function_run(all_fail_alike);
     const char *end = strchr(seen->err, '\n');
@@ -233,9 +225,3 @@ one_reason_is_said_once(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "prctl"));
     CU_ASSERT_STRING_EQUAL(end, "\ntwinlab: that is all\n");
 }
-
-const struct test tests[] = {TEST(one_reason_is_said_once),
-    TEST(killed_worker_is_named), TEST(failed_worker_keeps_its_status),
-    TEST(stop_ends_all), TEST(stop_leaves_no_result),
-    TEST(failed_replacement_is_reported), TEST(failed_wait_ends_all),
-    TEST(stranger_is_ignored), {.question = NULL}};

@@ -28,8 +28,7 @@ open_diary(void)
 }
 
 /* Is an empty log empty, and does a line come back as written? */
-static void
-lines_come_back(void)
+TEST(lines_come_back)
 {
     open_diary();
     CU_ASSERT_PTR_NULL(diary_lines(&diary)[0]);
@@ -44,8 +43,7 @@ lines_come_back(void)
 
 /* Are they in order of time, and lines of the same time in the order of
  * writing? */
-static void
-time_is_the_order(void)
+TEST(time_is_the_order)
 {
     static const long at_ns[] = {
         3000000000, 1000000000, 2000000000, 1000000000};
@@ -63,8 +61,7 @@ time_is_the_order(void)
 
 /* Is an unfinished line left out, a long one cut, and is the number of lines
  * that do not fit counted? */
-static void
-overflow_is_counted(void)
+TEST(overflow_is_counted)
 {
     char longest[200] = "";
 
@@ -113,8 +110,7 @@ write_at_once(void)
 
 /* When many write at once, is every line there, whole, and each worker's in
  * order? */
-static void
-many_write_at_once(void)
+TEST(many_write_at_once)
 {
     enum { ROUNDS = 1000 };
     char wanted[64];
@@ -150,8 +146,7 @@ write_traced(struct diary *shared)
  * instruction of its writing? The diary is full, so that places are all it
  * gives. (Not for ever: a CPU may have to begin its addition again each time.)
  */
-static void
-no_place_is_given_twice(void)
+TEST(no_place_is_given_twice)
 {
     enum { STEPS = 10000 };
     struct diary *shared = memory_shared(sizeof(*shared));
@@ -173,7 +168,3 @@ no_place_is_given_twice(void)
     CU_ASSERT_EQUAL(shared->used, DIARY_LINES + between + 1);
     munmap(shared, sizeof(*shared));
 }
-
-const struct test tests[] = {TEST(lines_come_back), TEST(time_is_the_order),
-    TEST(overflow_is_counted), TEST(many_write_at_once),
-    TEST(no_place_is_given_twice), {.question = NULL}};

@@ -78,8 +78,7 @@ signals_its_parent(void)
 
 /* Can a traced process get at its tracer? Without the fence it could; root may
  * write to any memory, were it not for the fence. */
-static void
-a_tracer_is_out_of_reach(void)
+TEST(a_tracer_is_out_of_reach)
 {
     CU_ASSERT_EQUAL(in_child(false, signals_its_parent), 0);
     CU_ASSERT_NOT_EQUAL(in_child(true, reads_its_parent), 0);
@@ -121,8 +120,7 @@ is_a_tracer(void)
 }
 
 /* Which calls are refused? And may a tracer trace? */
-static void
-calls_are_refused(void)
+TEST(calls_are_refused)
 {
     CU_ASSERT_EQUAL(in_child(false, opens_a_socket), EPERM);
     CU_ASSERT_EQUAL(in_child(false, makes_a_folder), EPERM);
@@ -162,8 +160,7 @@ executes(void)
 
 /* Can a file be opened that no rule names, or in a way that it does not name?
  */
-static void
-files_are_refused(void)
+TEST(files_are_refused)
 {
     if (is_skipped(fence_files_version() < 1, "no Landlock here"))
         return;
@@ -172,6 +169,3 @@ files_are_refused(void)
     CU_ASSERT_EQUAL(in_child(false, makes_a_file), EACCES);
     CU_ASSERT_EQUAL(in_child(false, executes), EACCES);
 }
-
-const struct test tests[] = {TEST(a_tracer_is_out_of_reach),
-    TEST(calls_are_refused), TEST(files_are_refused), {.question = NULL}};

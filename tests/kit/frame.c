@@ -39,8 +39,7 @@ free_pages(unsigned char *pages)
 
 /* Does each touched page have a frame of its own, the same for all its bytes,
  * and an untouched one none? */
-static void
-touched_pages_have_frames(void)
+TEST(touched_pages_have_frames)
 {
     unsigned char *pages = new_pages();
     long frames[PAGES];
@@ -80,8 +79,7 @@ look_as_nobody(void)
 }
 
 /* Does an ordinary user get no frame, instead of a wrong one? */
-static void
-ordinary_user_gets_no_frame(void)
+TEST(ordinary_user_gets_no_frame)
 {
     const struct outcome *seen = function_run(look_as_nobody);
 
@@ -92,8 +90,7 @@ ordinary_user_gets_no_frame(void)
 }
 
 /* Does each written page count, and no other? */
-static void
-written_pages_are_dirty(void)
+TEST(written_pages_are_dirty)
 {
     unsigned char *pages = new_pages();
     long page_kib = (long)page_bytes() / 1024;
@@ -131,8 +128,7 @@ write_to_one(void)
 }
 
 /* Is a page shared after fork, and private once it is written? */
-static void
-copied_page_is_private(void)
+TEST(copied_page_is_private)
 {
     inherited = new_pages();
     if (is_skipped(frame_dirty_around(inherited).private_kib == -1,
@@ -144,8 +140,7 @@ copied_page_is_private(void)
 }
 
 /* Is an unmapped address reported as such? */
-static void
-no_mapping_no_answer(void)
+TEST(no_mapping_no_answer)
 {
     unsigned char *pages = new_pages();
 
@@ -154,8 +149,3 @@ no_mapping_no_answer(void)
     CU_ASSERT_EQUAL(frame_dirty_around(pages).private_kib, -1);
     CU_ASSERT_EQUAL(frame_dirty_around(NULL).private_kib, -1);
 }
-
-const struct test tests[] = {TEST(touched_pages_have_frames),
-    TEST(ordinary_user_gets_no_frame), TEST(written_pages_are_dirty),
-    TEST(copied_page_is_private), TEST(no_mapping_no_answer),
-    {.question = NULL}};

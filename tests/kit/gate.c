@@ -44,8 +44,7 @@ run_threads(int workers)
 
 /* Does no worker pass before the last one has arrived? Also with more workers
  * than CPUs? */
-static void
-all_pass_together(void)
+TEST(all_pass_together)
 {
     for (int workers = 1; workers <= MANY; workers++) {
         run_threads(workers);
@@ -75,11 +74,7 @@ pass_as_processes(void)
 }
 
 /* Does it work between processes? */
-static void
-processes_pass(void)
+TEST(processes_pass)
 {
     CU_ASSERT_EQUAL(function_run(pass_as_processes)->status, EXIT_SUCCESS);
 }
-
-const struct test tests[] = {
-    TEST(all_pass_together), TEST(processes_pass), {.question = NULL}};

@@ -44,8 +44,7 @@ write_name(FILE *out, const void *value)
 
 /* Is every written text UTF-8, whatever its bytes? Invalid bytes come back as
  * U+FFFD, one for each. */
-static void
-strings_are_utf8(void)
+TEST(strings_are_utf8)
 {
     static const struct {
         const char *text, *written;
@@ -71,8 +70,7 @@ strings_are_utf8(void)
 
 /* Does each text come back unchanged? Control characters stay escaped; they
  * must only be valid JSON. */
-static void
-strings_come_back(void)
+TEST(strings_come_back)
 {
     static const char *const texts[] = {"", "plain", "a \"quoted\" word",
         "back\\slash", "\\\"", "{[,:]}", "Zählwerk \xe2\x80\xa6"};
@@ -95,8 +93,7 @@ strings_come_back(void)
 
 /* Does each double come back to the last bit, and one that is not finite as
  * null? */
-static void
-reals_come_back(void)
+TEST(reals_come_back)
 {
     static const double numbers[] = {
         0, -0.0, 1, 0.1, 1.0 / 3, 1e300, 5e-324, -123456789.125};
@@ -117,8 +114,7 @@ reals_come_back(void)
 }
 
 /* Is a member's name that of the option, with underscores? */
-static void
-names_have_underscores(void)
+TEST(names_have_underscores)
 {
     char *text = written(write_name, "gap-us");
 
@@ -140,8 +136,7 @@ is_at(const char *text, const char *name, const char *expected)
 }
 
 /* Is each member found by its name, and a missing one not? */
-static void
-members_are_found(void)
+TEST(members_are_found)
 {
     CU_ASSERT(is_at(object, "a", "1"));
     CU_ASSERT(is_at(object, "text", "\"}],\\\"{\""));
@@ -156,8 +151,7 @@ members_are_found(void)
 }
 
 /* Are the members visited in order? */
-static void
-members_are_walked(void)
+TEST(members_are_walked)
 {
     static const char *const names[] = {"a", "text", "list", "in", "last"};
     const char *cursor = object;
@@ -175,8 +169,7 @@ members_are_walked(void)
 
 /* Are an array's items visited one by one, and is a value that is not an array
  * refused? */
-static void
-items_are_walked(void)
+TEST(items_are_walked)
 {
     static const char *const items[] = {"1", "{\"a\": 2}", "[]"};
     static const char *const none[] = {"[]", " [ ] ", "{\"a\": [1]}", "1", ""};
@@ -199,8 +192,7 @@ items_are_walked(void)
 
 /* Does the reader stay within a text that is cut off or has a wrong byte
  * anywhere? AddressSanitizer detects an access outside. */
-static void
-bad_text_stays_in_bounds(void)
+TEST(bad_text_stays_in_bounds)
 {
     char name[8];
 
@@ -228,8 +220,7 @@ bad_text_stays_in_bounds(void)
 }
 
 /* Is a copy cut to fit, and always ended? */
-static void
-copies_are_cut(void)
+TEST(copies_are_cut)
 {
     char small[4];
 
@@ -247,8 +238,7 @@ static const char *const bad[] = {"", "{", "[1,]", "{\"a\":}", "{a:1}",
 
 /* Does the strict reader, by which tests check all answers, accept valid and
  * refuse invalid text: of another form, cut off, or nested too deep? */
-static void
-whole_texts_are_known(void)
+TEST(whole_texts_are_known)
 {
     char deep[131];
 
@@ -270,9 +260,3 @@ whole_texts_are_known(void)
         CU_ASSERT_EQUAL(json_is_whole(deep), depth == 64);
     }
 }
-
-const struct test tests[] = {TEST(strings_come_back), TEST(strings_are_utf8),
-    TEST(reals_come_back), TEST(names_have_underscores),
-    TEST(members_are_found), TEST(members_are_walked), TEST(items_are_walked),
-    TEST(bad_text_stays_in_bounds), TEST(copies_are_cut),
-    TEST(whole_texts_are_known), {.question = NULL}};

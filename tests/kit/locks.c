@@ -56,8 +56,7 @@ take_a_free_futex_lock(void)
 }
 
 /* Does a futex lock that nobody waits for stay out of the kernel? */
-static void
-free_futex_lock_makes_no_call(void)
+TEST(free_futex_lock_makes_no_call)
 {
     forbid_call(SYS_futex);
     CU_ASSERT_EQUAL(function_run(take_a_free_futex_lock)->status, 0);
@@ -103,8 +102,7 @@ let_all_in(void)
 }
 
 /* Is each sleeper woken, also those behind one that was woken itself? */
-static void
-all_sleepers_are_woken(void)
+TEST(all_sleepers_are_woken)
 {
     CU_ASSERT_EQUAL(function_run(let_all_in)->status, 0);
 }
@@ -161,8 +159,7 @@ queue_up_with_tickets(void)
 
 /* Are those who wait for a ticket lock served in the order in which they came,
  * also where the numbers wrap round? */
-static void
-tickets_are_served_in_order(void)
+TEST(tickets_are_served_in_order)
 {
     CU_ASSERT_EQUAL(function_run(queue_up_with_tickets)->status, 0);
 }
@@ -184,8 +181,7 @@ queue_up_with_nodes(void)
 }
 
 /* And in Mellor-Crummey and Scott's queue? Is the lock free afterwards? */
-static void
-queue_is_served_in_order(void)
+TEST(queue_is_served_in_order)
 {
     CU_ASSERT_EQUAL(function_run(queue_up_with_nodes)->status, 0);
 }
@@ -252,13 +248,7 @@ lock_after_the_dead(void)
 /* When the owner of a robust mutex has died, thread or process, is the next one
  * told? Is the mutex good as new once it is made consistent, and lost if not?
  */
-static void
-next_owner_is_told(void)
+TEST(next_owner_is_told)
 {
     CU_ASSERT_EQUAL(function_run(lock_after_the_dead)->status, 0);
 }
-
-const struct test tests[] = {TEST(free_futex_lock_makes_no_call),
-    TEST(all_sleepers_are_woken), TEST(tickets_are_served_in_order),
-    TEST(queue_is_served_in_order), TEST(next_owner_is_told),
-    {.question = NULL}};

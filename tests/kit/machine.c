@@ -25,8 +25,7 @@ print_machine(void)
 }
 
 /* Does the description agree with sysconf, uname and the affinity mask? */
-static void
-machine_is_described(void)
+TEST(machine_is_described)
 {
     const struct outcome *seen = function_run(print_machine);
     struct utsname name;
@@ -66,8 +65,7 @@ print_unlimited(void)
 }
 
 /* Are the soft limits shown, and no limit as null? */
-static void
-limits_are_shown(void)
+TEST(limits_are_shown)
 {
     const struct outcome *seen = function_run(print_under_limits);
 
@@ -97,8 +95,7 @@ print_larger(void)
 }
 
 /* Are the caller's own memory and open files shown? */
-static void
-caller_is_described(void)
+TEST(caller_is_described)
 {
     const struct outcome *seen = function_run(print_machine);
     long files = long_at(seen->out, "open_files");
@@ -135,8 +132,7 @@ print_without_proc(void)
 }
 
 /* Is a value that the kernel does not show null, and are the others shown? */
-static void
-unknown_values_are_null(void)
+TEST(unknown_values_are_null)
 {
     static const char *const of_sys[] = {"topology.cores", "topology.sockets",
         "topology.threads_per_core", "topology.l1d_bytes", "topology.l3_bytes",
@@ -200,8 +196,7 @@ print_another_cpu(void)
 }
 
 /* Are cores, caches, mitigations and the governor read correctly? */
-static void
-another_cpu_is_described(void)
+TEST(another_cpu_is_described)
 {
     const struct outcome *seen = function_run(print_another_cpu);
 
@@ -240,8 +235,7 @@ hide_sys(void)
 
 /* Is the text short, and one object with --json, even for an ordinary user and
  * without /sys? */
-static void
-tool_prints_it(void)
+TEST(tool_prints_it)
 {
     static const char *const none[] = {NULL};
     static const char *const json[] = {"--json", NULL};
@@ -263,7 +257,3 @@ tool_prints_it(void)
         CU_ASSERT_EQUAL(long_at(seen->out, "cpus_usable"), cpus_usable());
     }
 }
-
-const struct test tests[] = {TEST(machine_is_described), TEST(limits_are_shown),
-    TEST(caller_is_described), TEST(unknown_values_are_null),
-    TEST(another_cpu_is_described), TEST(tool_prints_it), {.question = NULL}};

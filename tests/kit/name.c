@@ -93,8 +93,7 @@ begin_anew(void)
 }
 
 /* Is a name removed whose creator is gone, of a segment or a semaphore? */
-static void
-left_names_are_removed(void)
+TEST(left_names_are_removed)
 {
     static const char *const prefixes[] = {"", "sem."};
     char path[PATH_BYTES];
@@ -109,8 +108,7 @@ left_names_are_removed(void)
 }
 
 /* Even if the creator's id now belongs to a process with another start time? */
-static void
-reused_ids_are_known(void)
+TEST(reused_ids_are_known)
 {
     char path[PATH_BYTES];
     unsigned long long start;
@@ -138,8 +136,7 @@ check_kept(const char *path)
 }
 
 /* Is a name kept whose creator lives? */
-static void
-names_in_use_are_kept(void)
+TEST(names_in_use_are_kept)
 {
     char path[PATH_BYTES];
 
@@ -152,8 +149,7 @@ names_in_use_are_kept(void)
 
 /* Is a name of another form kept: another prefix, another end, another
  * namespace? */
-static void
-foreign_names_are_kept(void)
+TEST(foreign_names_are_kept)
 {
     char path[PATH_BYTES];
 
@@ -176,8 +172,7 @@ foreign_names_are_kept(void)
 }
 
 /* Are non-files and other users' files kept? */
-static void
-others_are_kept(void)
+TEST(others_are_kept)
 {
     char path[PATH_BYTES];
 
@@ -195,10 +190,6 @@ others_are_kept(void)
     check_kept(path);
 }
 
-static const struct test tests[] = {TEST(left_names_are_removed),
-    TEST(reused_ids_are_known), TEST(names_in_use_are_kept),
-    TEST(foreign_names_are_kept), TEST(others_are_kept), {.question = NULL}};
-
 /* In a /dev/shm of our own: tests running at the same time look for names, too.
  */
 int
@@ -209,5 +200,5 @@ main(void)
         printf("1 passed, 0 failed\n");
         return EXIT_SUCCESS;
     }
-    return run_tests("name", tests);
+    return run_tests("name", NULL);
 }

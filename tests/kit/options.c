@@ -65,8 +65,7 @@ parse(const char *const *arguments)
 #define PARSE(...) parse((const char *const[]){__VA_ARGS__, NULL})
 
 /* Do all have their defaults when nothing is given? */
-static void
-defaults_hold(void)
+TEST(defaults_hold)
 {
     memset(&values, 0xff, sizeof(values));
     CU_ASSERT_EQUAL(parse((const char *const[]){NULL}), 0);
@@ -84,8 +83,7 @@ defaults_hold(void)
 
 /* Is a value accepted in both spellings, up to its limits, and does the last of
  * two count? */
-static void
-values_are_taken(void)
+TEST(values_are_taken)
 {
     CU_ASSERT_EQUAL(
         PARSE("--number-of", "-5", "--real=10", "--word", "red"), 0);
@@ -99,8 +97,7 @@ values_are_taken(void)
 }
 
 /* Are the same numbers accepted with an exponent or a unit? */
-static void
-units_are_taken(void)
+TEST(units_are_taken)
 {
     static const char *const million[] = {
         "1000000", "1e6", "10e5", "1000k", "1000K", "1M"};
@@ -114,8 +111,7 @@ units_are_taken(void)
 }
 
 /* Is a size read in each unit, and a text unchanged? */
-static void
-sizes_are_read(void)
+TEST(sizes_are_read)
 {
     static const struct {
         const char *text;
@@ -137,8 +133,7 @@ sizes_are_read(void)
 }
 
 /* Are operands counted, wherever they are? */
-static void
-operands_are_counted(void)
+TEST(operands_are_counted)
 {
     CU_ASSERT_EQUAL(PARSE("one", "--flag", "two"), 2);
     CU_ASSERT(values.flag);
@@ -165,8 +160,7 @@ check_value(const char *word, const char *value, const char *said)
 }
 
 /* Is each wrong value refused in one line that names the option? */
-static void
-wrong_values_are_refused(void)
+TEST(wrong_values_are_refused)
 {
     static const char *const numbers[] = {"-6", "101", "", "1e3", "1k", "0x10",
         "7.0", "abc", "1 k", "1e", "1e-1", "10e999999999999999999", "9e18",
@@ -192,8 +186,7 @@ wrong_values_are_refused(void)
 
 /* Is the closest word suggested for a mistyped one, and none for one that is
  * far from all? */
-static void
-nearest_is_suggested(void)
+TEST(nearest_is_suggested)
 {
     static const char *const rows[][3] = {
         {"--wrod=red", NULL, "did you mean --word?"},
@@ -214,8 +207,7 @@ nearest_is_suggested(void)
 }
 
 /* May a name be abbreviated, and is an ambiguous one reported? */
-static void
-short_names_are_taken(void)
+TEST(short_names_are_taken)
 {
     CU_ASSERT_EQUAL(PARSE("--num=3"), 0);
     CU_ASSERT_EQUAL(values.number, 3);
@@ -225,8 +217,7 @@ short_names_are_taken(void)
 }
 
 /* Does the list for programs have one line for each option? */
-static void
-list_is_for_programs(void)
+TEST(list_is_for_programs)
 {
     asked[0] = "--options";
     asked[1] = NULL;
@@ -248,8 +239,7 @@ print_values(void)
 }
 
 /* Are they printed as JSON, except the silent one? */
-static void
-values_are_printed(void)
+TEST(values_are_printed)
 {
     asked[0] = "--number-of=-3";
     asked[1] = "--silent";
@@ -263,8 +253,7 @@ values_are_printed(void)
 }
 
 /* Does --help show each option, its limits and its default, in 80 columns? */
-static void
-help_tells_all(void)
+TEST(help_tells_all)
 {
     static const char *const ways[] = {"--help", "-h", "help"};
     static const char *const told[] = {"Does it parse?", "--number-of N",
@@ -281,9 +270,3 @@ help_tells_all(void)
             CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, told[i]));
     }
 }
-
-const struct test tests[] = {TEST(defaults_hold), TEST(values_are_taken),
-    TEST(units_are_taken), TEST(sizes_are_read), TEST(operands_are_counted),
-    TEST(wrong_values_are_refused), TEST(nearest_is_suggested),
-    TEST(short_names_are_taken), TEST(list_is_for_programs),
-    TEST(values_are_printed), TEST(help_tells_all), {.question = NULL}};

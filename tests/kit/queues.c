@@ -47,8 +47,7 @@ pop(struct ring *ring)
 
 /* Does it hold as many as it has slots, whatever their number, and give them
  * back in order, before the indices wrap at 2^32 and after? */
-static void
-ring_goes_on_where_indices_wrap(void)
+TEST(ring_goes_on_where_indices_wrap)
 {
     static const uint32_t sizes[] = {1, 2, 3, 5, 16};
 
@@ -71,8 +70,7 @@ ring_goes_on_where_indices_wrap(void)
 
 /* Is what is held back seen only when so many are there, or when it is
  * published by hand? On both sides. */
-static void
-held_back_items_are_published_together(void)
+TEST(held_back_items_are_published_together)
 {
     struct ring *ring = new_ring(4, 3);
 
@@ -95,8 +93,7 @@ held_back_items_are_published_together(void)
 
 /* Can several slots be filled and read in place, and committed and released at
  * once? */
-static void
-several_are_used_in_place(void)
+TEST(several_are_used_in_place)
 {
     struct ring *ring = new_ring(5, 1);
     uint64_t *slot;
@@ -117,8 +114,7 @@ several_are_used_in_place(void)
 }
 
 /* Does a ring go on at another address, as another process may see it? */
-static void
-ring_holds_no_address(void)
+TEST(ring_holds_no_address)
 {
     struct ring *first = new_ring(3, 1), *second = new_ring(3, 1);
 
@@ -133,8 +129,7 @@ ring_holds_no_address(void)
 
 /* Do those that each side writes lie so far apart that no core takes another's
  * line, nor the line beside it? */
-static void
-sides_do_not_share_lines(void)
+TEST(sides_do_not_share_lines)
 {
     static const size_t ring[] = {offsetof(struct ring, producer),
         offsetof(struct ring, consumer), offsetof(struct ring, in),
@@ -197,8 +192,7 @@ let_them_sleep(void)
 
 /* If each goes to sleep whenever it can, is it always woken: with a fence by
  * membarrier, and with one of its own? */
-static void
-sleepers_are_woken(void)
+TEST(sleepers_are_woken)
 {
     check_held(function_run(let_them_sleep));
 }
@@ -256,14 +250,7 @@ let_many_sleep(void)
 
 /* With several on each side, all asleep whenever they can be, are all woken,
  * and do the sums agree? */
-static void
-many_are_woken(void)
+TEST(many_are_woken)
 {
     check_held(function_run(let_many_sleep));
 }
-
-const struct test tests[] = {TEST(ring_goes_on_where_indices_wrap),
-    TEST(held_back_items_are_published_together),
-    TEST(several_are_used_in_place), TEST(ring_holds_no_address),
-    TEST(sides_do_not_share_lines), TEST(sleepers_are_woken),
-    TEST(many_are_woken), {.question = NULL}};

@@ -58,8 +58,7 @@ check_no_room(void (*function)(void), const char *limit)
 
 /* Is a start refused that needs too much of any resource, naming the limit, and
  * is a small one accepted? */
-static void
-limits_are_named(void)
+TEST(limits_are_named)
 {
     check_no_room(need_memory, "memory");
     check_no_room(need_maps, "/proc/sys/vm/max_map_count");
@@ -68,8 +67,7 @@ limits_are_named(void)
 }
 
 /* Is the room at most the number of the kernel's free ids? */
-static void
-ids_are_a_limit(void)
+TEST(ids_are_a_limit)
 {
     struct room room = room_find(&(struct room_each){.tasks = 1, .bytes = 1});
     long ids = sysfile_number("/proc/sys/kernel/pid_max", "");
@@ -125,8 +123,7 @@ check_start(void (*function)(void), const char *limit)
 
 /* When a worker could not be started, is the responsible limit named, and none
  * if none is known? */
-static void
-failed_starts_are_explained(void)
+TEST(failed_starts_are_explained)
 {
     if (!UNDER_ASAN && !UNDER_TSAN) { /* which reserve addresses of their own */
         check_start(start_without_addresses, "'ulimit -v'");
@@ -143,8 +140,7 @@ failed_starts_are_explained(void)
 
 /* Does the advice leave the error as it is, for the %m beside it? The limits
  * are then read in vain, which would set errno. */
-static void
-advice_keeps_the_error(void)
+TEST(advice_keeps_the_error)
 {
     struct rlimit files;
 
@@ -231,8 +227,7 @@ check_groups(void (*function)(void), int status, const char *expected)
 
 /* Are control groups of both versions read, up to the root, and the tightest
  * limit found? */
-static void
-groups_are_read(void)
+TEST(groups_are_read)
 {
     check_groups(see_first_version, STATUS_CANNOT, "50 30\n");
     check_groups(see_second_version, STATUS_CANNOT, "20 4 1000000 100000\n");
@@ -241,8 +236,7 @@ groups_are_read(void)
 
 /* Does touched memory count as resident, and memory that is only mapped as
  * virtual? */
-static void
-footprint_grows(void)
+TEST(footprint_grows)
 {
     enum { BYTES = 8 << 20 };
     long share = footprint_share(getpid());
@@ -262,8 +256,7 @@ footprint_grows(void)
 }
 
 /* Is an unreadable value reported as such? */
-static void
-unreadable_files_are_reported(void)
+TEST(unreadable_files_are_reported)
 {
     char text[8];
 
@@ -275,8 +268,3 @@ unreadable_files_are_reported(void)
     CU_ASSERT_STRING_EQUAL(text, "room");
     CU_ASSERT_EQUAL(footprint_share(0), -1);
 }
-
-const struct test tests[] = {TEST(limits_are_named),
-    TEST(failed_starts_are_explained), TEST(advice_keeps_the_error),
-    TEST(ids_are_a_limit), TEST(groups_are_read), TEST(footprint_grows),
-    TEST(unreadable_files_are_reported), {.question = NULL}};

@@ -35,8 +35,7 @@ limit_file(rlim_t bytes)
 /* The first holds the lock until it ends. The second gets it then, and has
  * enough room; but its write would be cut off if the end of the first ends the
  * program. */
-static void
-nobody_writes_after_a_failure(void)
+TEST(nobody_writes_after_a_failure)
 {
     char path[] = "/tmp/twinlab.test.XXXXXX";
     struct sink_place place;
@@ -78,8 +77,7 @@ claim(void)
 
 /* Is a file that another run has begun, and not yet given its title, refused
  * because it is in use, and not for what it holds? */
-static void
-refusals_say_why(void)
+TEST(refusals_say_why)
 {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     int file = mkstemp(path_of_test);
@@ -98,8 +96,7 @@ refusals_say_why(void)
 
 /* Any program that may read the file may lock it. Is that wait limited, and is
  * the holder named? */
-static void
-foreign_locks_are_reported(void)
+TEST(foreign_locks_are_reported)
 {
     char path[] = "/tmp/twinlab.test.XXXXXX", self[32];
     struct sink_place place;
@@ -121,7 +118,3 @@ foreign_locks_are_reported(void)
     close(file);
     unlink(path);
 }
-
-const struct test tests[] = {TEST(refusals_say_why),
-    TEST(foreign_locks_are_reported), TEST(nobody_writes_after_a_failure),
-    {.question = NULL}};

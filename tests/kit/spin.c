@@ -12,8 +12,7 @@
 #include <sys/syscall.h>
 
 /* Does a longer time take more rounds, and 0 take 0? */
-static void
-longer_takes_more_rounds(void)
+TEST(longer_takes_more_rounds)
 {
     CU_ASSERT_EQUAL(spin_rounds(0), 0);
     CU_ASSERT(spin_rounds(1) >= 0);
@@ -37,8 +36,7 @@ fastest_ns(const struct inject *added)
 }
 
 /* Does a spin take longer than nothing, and a longer one longer? */
-static void
-spin_takes_its_time(void)
+TEST(spin_takes_its_time)
 {
     struct inject nothing = inject_prepare(0, false);
     struct inject some = inject_prepare(100000, false);
@@ -67,13 +65,9 @@ inject_no_call(void)
 }
 
 /* Is the system call made, if asked for? */
-static void
-call_is_made(void)
+TEST(call_is_made)
 {
     forbid_call(SYS_getppid);
     CU_ASSERT_EQUAL(function_run(inject_call)->signal, SIGSYS);
     CU_ASSERT_EQUAL(function_run(inject_no_call)->status, 0);
 }
-
-const struct test tests[] = {TEST(longer_takes_more_rounds),
-    TEST(spin_takes_its_time), TEST(call_is_made), {.question = NULL}};

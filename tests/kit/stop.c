@@ -31,8 +31,7 @@ hold_and_release(void)
 }
 
 /* Is each of the signals reported first, and do we then die of it? */
-static void
-each_is_reported_and_fatal(void)
+TEST(each_is_reported_and_fatal)
 {
     for (int i = 0; i < STOPS; i++) {
         asked = stops[i];
@@ -52,8 +51,7 @@ come_late(void)
 }
 
 /* Do we die of a signal that came after the last check? */
-static void
-late_signal_is_fatal(void)
+TEST(late_signal_is_fatal)
 {
     asked = SIGTERM;
     CU_ASSERT_EQUAL(function_run(come_late)->signal, SIGTERM);
@@ -87,8 +85,7 @@ come_after_notes(void)
 }
 
 /* Is there a last check at exit, for a held and for a noted signal? */
-static void
-last_check_is_at_exit(void)
+TEST(last_check_is_at_exit)
 {
     asked = SIGTERM;
     CU_ASSERT_EQUAL(function_run(come_at_exit)->signal, SIGTERM);
@@ -116,8 +113,7 @@ complain_into_full_pipe(void)
 }
 
 /* Can we die of a held signal even if nobody reads the message? */
-static void
-unread_message_does_not_block(void)
+TEST(unread_message_does_not_block)
 {
     asked = SIGTERM;
     CU_ASSERT_EQUAL(function_run(complain_into_full_pipe)->signal, SIGTERM);
@@ -136,8 +132,7 @@ hang_up_under_nohup(void)
 }
 
 /* Does one that was ignored, as under nohup, stay ignored? */
-static void
-ignored_stays_ignored(void)
+TEST(ignored_stays_ignored)
 {
     CU_ASSERT_EQUAL(function_run(hang_up_under_nohup)->status, EXIT_SUCCESS);
 }
@@ -161,8 +156,7 @@ child_under_ignored_sigchld(void)
 }
 
 /* Is a child waited for also where the parent's parent ignored SIGCHLD? */
-static void
-child_is_waited_for(void)
+TEST(child_is_waited_for)
 {
     CU_ASSERT_EQUAL(
         function_run(child_under_ignored_sigchld)->status, EXIT_SUCCESS);
@@ -190,15 +184,13 @@ leave_an_orphan(void)
 }
 
 /* Does a child end when its parent is killed? The harness checks. */
-static void
-orphan_is_killed(void)
+TEST(orphan_is_killed)
 {
     CU_ASSERT_EQUAL(function_run(leave_an_orphan)->signal, SIGKILL);
 }
 
 /* Has each signal its name? */
-static void
-signals_have_names(void)
+TEST(signals_have_names)
 {
     CU_ASSERT_STRING_EQUAL(stop_signal_name(SIGKILL), "SIGKILL");
     CU_ASSERT_STRING_EQUAL(stop_signal_name(SIGSEGV), "SIGSEGV");
@@ -206,9 +198,3 @@ signals_have_names(void)
     CU_ASSERT_STRING_EQUAL(stop_signal_name(SIGBUS), "SIGBUS");
     CU_ASSERT_STRING_EQUAL(stop_signal_name(63), "signal 63");
 }
-
-const struct test tests[] = {TEST(each_is_reported_and_fatal),
-    TEST(late_signal_is_fatal), TEST(last_check_is_at_exit),
-    TEST(unread_message_does_not_block), TEST(ignored_stays_ignored),
-    TEST(child_is_waited_for), TEST(orphan_is_killed), TEST(signals_have_names),
-    {.question = NULL}};

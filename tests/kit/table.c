@@ -11,8 +11,7 @@
 #include <string.h>
 
 /* Are the digits grouped by three? */
-static void
-digits_are_grouped(void)
+TEST(digits_are_grouped)
 {
     static const struct {
         long number;
@@ -30,8 +29,7 @@ digits_are_grouped(void)
 }
 
 /* Does each time have three digits and its unit? */
-static void
-times_have_units(void)
+TEST(times_have_units)
 {
     static const struct {
         double ns;
@@ -49,8 +47,7 @@ times_have_units(void)
 }
 
 /* Is a long text wrapped at 80 columns, and nothing of it lost? */
-static void
-text_is_broken(void)
+TEST(text_is_broken)
 {
     static const char text[] =
         "Four score and seven years ago our fathers brought forth, upon this "
@@ -90,8 +87,7 @@ print_two(const char *const *objects)
 
 /* Does each member have a row, each result a column, and each note its twin's
  * name? */
-static void
-results_stand_side_by_side(void)
+TEST(results_stand_side_by_side)
 {
     static const char *const objects[] = {
         "{\"model\": \"proc\", \"lost\": 1234, \"elapsed_ns\": 1500, \"ok\": "
@@ -116,8 +112,7 @@ results_stand_side_by_side(void)
 }
 
 /* Are a twin's lines printed below the table, under its name, unchanged? */
-static void
-lines_stand_below(void)
+TEST(lines_stand_below)
 {
     static const char *const objects[] = {
         "{\"model\": \"proc\", \"sent\": 1, \"the_log\": [\"a  b\", \"c\"], "
@@ -130,8 +125,7 @@ lines_stand_below(void)
 
 /* Is a ratio shown with its spread, in three digits each, and only if one of
  * the results has one? */
-static void
-ratios_have_their_spread(void)
+TEST(ratios_have_their_spread)
 {
     static const char *const objects[] = {
         "{\"model\": \"proc\", \"gain\": {\"median\": 1.978, \"low\": 1.9, "
@@ -145,8 +139,3 @@ ratios_have_their_spread(void)
     CU_ASSERT_PTR_NULL(strstr(text, "other"));
     CU_ASSERT_PTR_NULL(strstr(text, "witness"));
 }
-
-const struct test tests[] = {TEST(digits_are_grouped), TEST(times_have_units),
-    TEST(text_is_broken), TEST(results_stand_side_by_side),
-    TEST(lines_stand_below), TEST(ratios_have_their_spread),
-    {.question = NULL}};

@@ -16,8 +16,7 @@ timeline_of(struct timeline_slice *slices, long count)
 }
 
 /* Do consecutive samples make one slice, and does a rest or a wait end it? */
-static void
-looks_make_slices(void)
+TEST(looks_make_slices)
 {
     struct timeline_slice slices[8];
     struct timeline timeline = {.slices = slices, .room = COUNT(slices)};
@@ -45,8 +44,7 @@ looks_make_slices(void)
 
 /* Does a slice continue without a context switch, at least once in many tries,
  * and does it always end at one? A sleep is a switch. */
-static void
-switch_ends_slice(void)
+TEST(switch_ends_slice)
 {
     struct timeline_slice slices[64];
     struct timeline timeline = {.slices = slices, .room = COUNT(slices)};
@@ -70,8 +68,7 @@ switch_ends_slice(void)
 }
 
 /* Is the CPU recorded that it ran on? */
-static void
-cpu_is_recorded(void)
+TEST(cpu_is_recorded)
 {
     struct timeline_slice slices[1];
     struct timeline timeline = {.slices = slices, .room = 1};
@@ -83,8 +80,7 @@ cpu_is_recorded(void)
 }
 
 /* Is nothing written past the end, and is that marked? */
-static void
-overflow_is_marked(void)
+TEST(overflow_is_marked)
 {
     struct timeline_slice slices[3] = {{0, 0, 0}, {0, 0, 0}, {7, 8, 9}};
     struct timeline timeline = {.slices = slices, .room = 2};
@@ -105,8 +101,7 @@ overflow_is_marked(void)
 
 /* Are the workers counted that ran at the same instant: but not slices that
  * only touch, empty slices, or waits? */
-static void
-most_at_once_is_counted(void)
+TEST(most_at_once_is_counted)
 {
     struct timeline_slice a[] = {{0, 10, 0}, {10, 20, 0}, {30, 40, 0}};
     struct timeline_slice b[] = {{10, 12, 1}, {20, 30, 0}, {35, 35, 1}};
@@ -131,8 +126,7 @@ most_at_once_is_counted(void)
 }
 
 /* Does each column show which worker ran at its instant? */
-static void
-picture_is_drawn(void)
+TEST(picture_is_drawn)
 {
     struct timeline_slice slices[] = {{0, 16, 3}, {20, 30, TIMELINE_WAITS},
         {30, 34, 11}, {34, 36, 11}, {52, 60, 36}, {60, 69, 35}};
@@ -156,8 +150,7 @@ picture_is_drawn(void)
 }
 
 /* Does an hour fit, in nanoseconds? */
-static void
-long_times_fit(void)
+TEST(long_times_fit)
 {
     const long day_ns = 86400L * 1000000000;
     struct timeline_slice slices[] = {{100 * day_ns, 101 * day_ns, 0}};
@@ -169,8 +162,3 @@ long_times_fit(void)
     CU_ASSERT_STRING_EQUAL(
         line + 50, "..................................................");
 }
-
-const struct test tests[] = {TEST(looks_make_slices), TEST(switch_ends_slice),
-    TEST(cpu_is_recorded), TEST(overflow_is_marked),
-    TEST(most_at_once_is_counted), TEST(picture_is_drawn), TEST(long_times_fit),
-    {.question = NULL}};

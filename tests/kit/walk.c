@@ -22,8 +22,7 @@ count_at(const struct walk *walk, size_t line)
 }
 
 /* Is there a step in each line, even in an incomplete last one? */
-static void
-each_line_is_walked(void)
+TEST(each_line_is_walked)
 {
     static const size_t sizes[] = {1, 63, 64, 65, 5000, 16384, 100000};
     struct walk walk;
@@ -39,8 +38,7 @@ each_line_is_walked(void)
 }
 
 /* Is there one step in each page, on a different line from page to page? */
-static void
-each_page_is_walked(void)
+TEST(each_page_is_walked)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE), lines = page / LINE;
     struct walk walk;
@@ -56,8 +54,7 @@ each_page_is_walked(void)
 }
 
 /* Does an empty set have no memory and no steps? */
-static void
-empty_set_is_nothing(void)
+TEST(empty_set_is_nothing)
 {
     struct walk walk;
 
@@ -71,8 +68,7 @@ empty_set_is_nothing(void)
 }
 
 /* Does a walk over existing memory leave its neighbours unchanged? */
-static void
-borders_are_kept(void)
+TEST(borders_are_kept)
 {
     struct walk whole, part;
     size_t page = walk_room(1);
@@ -93,16 +89,10 @@ map_too_much(void)
 }
 
 /* Is a lack of memory reported? */
-static void
-lack_of_memory_is_reported(void)
+TEST(lack_of_memory_is_reported)
 {
     const struct outcome *seen = function_run(map_too_much);
 
     CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "mmap"));
 }
-
-const struct test tests[] = {TEST(each_line_is_walked),
-    TEST(each_page_is_walked), TEST(empty_set_is_nothing),
-    TEST(borders_are_kept), TEST(lack_of_memory_is_reported),
-    {.question = NULL}};

@@ -7,7 +7,6 @@
 
 #include <signal.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { LONG_S = 60 };
@@ -32,8 +31,7 @@ beget(void)
 
 /* Does a program that adopts orphans end as it would alone, although that child
  * lives on, and does it leave it alone? */
-static void
-child_is_left_alone(void)
+TEST(child_is_left_alone)
 {
     static const struct {
         const char *program, *arguments[6];
@@ -57,5 +55,3 @@ child_is_left_alone(void)
     }
     munmap(child, sizeof(*child));
 }
-
-const struct test tests[] = {TEST(child_is_left_alone), {.question = NULL}};

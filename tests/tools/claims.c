@@ -21,8 +21,7 @@ bearing_of(double low, double high)
 
 /* Does a figure bear on a claim only where its interval lies on one side of
  * the bound? */
-static void
-interval_decides_what_bears_on_a_claim(void)
+TEST(interval_decides_what_bears_on_a_claim)
 {
     CU_ASSERT_EQUAL(bearing_of(2.1, 2.9), BEARS_FOR);
     CU_ASSERT_EQUAL(bearing_of(2, 2.9), BEARS_FOR);
@@ -36,8 +35,7 @@ interval_decides_what_bears_on_a_claim(void)
 
 /* Does one lost update prove that updates can be lost, and none prove nothing?
  */
-static void
-no_loss_proves_nothing(void)
+TEST(no_loss_proves_nothing)
 {
     CU_ASSERT_EQUAL(claims_lossy(1), BEARS_FOR);
     CU_ASSERT_EQUAL(claims_lossy(0), BEARS_NOT);
@@ -45,8 +43,7 @@ no_loss_proves_nothing(void)
 }
 
 /* Does each verdict follow from its findings, and from no others? */
-static void
-verdict_follows(void)
+TEST(verdict_follows)
 {
     static const struct {
         enum bearing bearings[3];
@@ -187,8 +184,7 @@ answer_with_a_ratio(void)
 
 /* Is every claim in the answer, does each verdict follow, and are the facts as
  * they must be? */
-static void
-answer_is_whole(void)
+TEST(answer_is_whole)
 {
     const struct outcome *seen = answer_with_a_ratio();
     const char *claims[MAX_ENTRIES];
@@ -230,8 +226,7 @@ columns(const char *line)
 }
 
 /* Does the text fit in 80 columns, though Chinese takes two a character? */
-static void
-text_is_readable(void)
+TEST(text_is_readable)
 {
     const struct outcome *seen = CLAIMS("--max-seconds=5");
     const char *line = seen->out;
@@ -246,8 +241,7 @@ text_is_readable(void)
 }
 
 /* Are operands and options that do not go with it named in the message? */
-static void
-mistakes_are_named(void)
+TEST(mistakes_are_named)
 {
     static const char *const mistakes[] = {
         "create", "--how=yield", "--cores=1", "--anatomy", "--memory=0"};
@@ -255,7 +249,3 @@ mistakes_are_named(void)
     for (int i = 0; i < COUNT(mistakes); i++)
         check_refused(CLAIMS(mistakes[i]), STATUS_USAGE, "");
 }
-
-const struct test tests[] = {TEST(interval_decides_what_bears_on_a_claim),
-    TEST(no_loss_proves_nothing), TEST(verdict_follows), TEST(answer_is_whole),
-    TEST(text_is_readable), TEST(mistakes_are_named), {.question = NULL}};

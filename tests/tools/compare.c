@@ -120,8 +120,7 @@ check_change(const char *item, double ratio, const char *verdict)
 }
 
 /* Is a result found to be like itself? */
-static void
-same_results_are_alike(void)
+TEST(same_results_are_alike)
 {
     const struct outcome *seen = compare(&plain, &plain);
 
@@ -135,8 +134,7 @@ same_results_are_alike(void)
 
 /* Is a machine that is half as fast reported, with each cost; and that the
  * ratio of fork to thread is the same there? */
-static void
-slower_machine_is_reported(void)
+TEST(slower_machine_is_reported)
 {
     struct making slow = plain;
 
@@ -156,8 +154,7 @@ slower_machine_is_reported(void)
 
 /* Is a ratio that has changed reported, though the thread's cost is as before?
  */
-static void
-changed_ratio_is_reported(void)
+TEST(changed_ratio_is_reported)
 {
     struct making other = plain;
 
@@ -172,8 +169,7 @@ changed_ratio_is_reported(void)
 
 /* Is there no verdict where noise could explain the difference, or where there
  * is only one launch? */
-static void
-noise_gives_no_verdict(void)
+TEST(noise_gives_no_verdict)
 {
     struct making noisy = plain, single = plain;
 
@@ -195,8 +191,7 @@ noise_gives_no_verdict(void)
 /* Is a result with a warning shown with that warning, and given no verdict,
  * though it looks ten times as slow: in the object, in the text, and by the
  * exit status? */
-static void
-warned_results_get_no_verdict(void)
+TEST(warned_results_get_no_verdict)
 {
     struct making loaded = plain;
 
@@ -225,8 +220,7 @@ static const char refused[] =
     "\"raw\": null, \"raw_samples\": [[5, 6]], \"reason\": \"one CPU\"}";
 
 /* Is what only one of them contains listed, and any other difference named? */
-static void
-differences_are_named(void)
+TEST(differences_are_named)
 {
     struct making other = plain;
 
@@ -247,8 +241,7 @@ differences_are_named(void)
 
 /* Is a figure that was refused not compared, though it has samples, and the
  * reason passed on? */
-static void
-refused_figures_stay_so(void)
+TEST(refused_figures_stay_so)
 {
     struct making without = plain;
 
@@ -262,8 +255,7 @@ refused_figures_stay_so(void)
 }
 
 /* Does the text say all this, too, in 80 columns? */
-static void
-text_is_readable(void)
+TEST(text_is_readable)
 {
     struct making other = plain;
 
@@ -294,8 +286,7 @@ check_content(const char *text, size_t length, const char *word)
 }
 
 /* Is a file with other content refused? */
-static void
-other_content_is_refused(void)
+TEST(other_content_is_refused)
 {
     static const char *const texts[] = {"[]", "{}", "17",
         "{\"scenario\": \"counter\", \"lost\": 5, \"ok\": true}",
@@ -317,8 +308,7 @@ other_content_is_refused(void)
 }
 
 /* Are samples refused that are not launches of the same number of rounds? */
-static void
-bad_samples_are_refused(void)
+TEST(bad_samples_are_refused)
 {
     static const char *const samples[] = {"[]", "[[1, 2], [3]]",
         "[[1], [2, 3]]", "[[-1]]", "[[0]]", "[[1e999]]", "[[null]]", "[[]]",
@@ -338,8 +328,7 @@ bad_samples_are_refused(void)
 
 /* Is a file that cannot be read refused as such, and one that is too large
  * before it fills the memory? */
-static void
-unreadable_files_are_refused(void)
+TEST(unreadable_files_are_refused)
 {
     check_refused(COMPARE(path_a, "/no/such"), STATUS_CANNOT, "/no/such");
     check_refused(COMPARE("/tmp", path_a), STATUS_CANNOT, "/tmp");
@@ -352,8 +341,7 @@ unreadable_files_are_refused(void)
 }
 
 /* Is a file that was cut off noticed, wherever that was? */
-static void
-cut_files_are_noticed(void)
+TEST(cut_files_are_noticed)
 {
     const char *text = make_result(&plain);
     size_t length = strlen(text);
@@ -368,8 +356,7 @@ cut_files_are_noticed(void)
 }
 
 /* Is the worst effect of a changed byte that the file is refused? */
-static void
-changed_bytes_do_no_harm(void)
+TEST(changed_bytes_do_no_harm)
 {
     unsigned random = 1;
     char text[MOST_BYTES];
@@ -394,8 +381,7 @@ changed_bytes_do_no_harm(void)
 
 /* Is a wrong command line reported in one line, with status 2, and a full disk
  * with 77? */
-static void
-mistakes_are_reported(void)
+TEST(mistakes_are_reported)
 {
     compare(&plain, &plain);
     check_refused(COMPARE(path_a), STATUS_USAGE, "two files");
@@ -407,19 +393,10 @@ mistakes_are_reported(void)
         STATUS_CANNOT, "stdout");
 }
 
-static const struct test tests[] = {TEST(same_results_are_alike),
-    TEST(warned_results_get_no_verdict), TEST(slower_machine_is_reported),
-    TEST(changed_ratio_is_reported), TEST(noise_gives_no_verdict),
-    TEST(differences_are_named), TEST(refused_figures_stay_so),
-    TEST(text_is_readable), TEST(other_content_is_refused),
-    TEST(bad_samples_are_refused), TEST(unreadable_files_are_refused),
-    TEST(cut_files_are_noticed), TEST(changed_bytes_do_no_harm),
-    TEST(mistakes_are_reported), {.question = NULL}};
-
 int
 main(void)
 {
     path_a = folder_path("a.json");
     path_b = folder_path("b.json");
-    return run_tests("compare", tests);
+    return run_tests("compare", NULL);
 }

@@ -335,8 +335,7 @@ believed_use(const struct run *code, int page)
 
 /* Does an instruction read and write where step believes that it does, and
  * nowhere else? */
-static void
-table_is_true(void)
+TEST(table_is_true)
 {
     const int rights = PROT_READ | PROT_WRITE;
 
@@ -367,12 +366,9 @@ table_is_true(void)
 
 #else
 
-static void
-table_is_true(void)
+TEST(table_is_true)
 {
     not_tried("it is for x86-64, with capstone");
 }
 
 #endif
-
-const struct test tests[] = {TEST(table_is_true), {.question = NULL}};

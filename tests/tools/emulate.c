@@ -238,8 +238,7 @@ end_child(void)
 
 /* Does each one that is made here leave the same registers, flags and memory?
  */
-static void
-does_what_the_processor_does(void)
+TEST(does_what_the_processor_does)
 {
     const unsigned char *at = emulate_begin;
     const struct instruction *what;
@@ -261,8 +260,7 @@ does_what_the_processor_does(void)
 }
 
 /* Is what it cannot do left undone, for a single step to show? */
-static void
-leaves_what_fails(void)
+TEST(leaves_what_fails)
 {
     static const unsigned char load[MAX_ENCODING] = {0x48, 0x8b, 0x07};
     static const unsigned char push[MAX_ENCODING] = {0x50};
@@ -284,8 +282,7 @@ leaves_what_fails(void)
 
 /* Is an instruction left to the processor whose prefix means something rare, or
  * that goes to no address? */
-static void
-leaves_what_is_rare(void)
+TEST(leaves_what_is_rare)
 {
     static const unsigned char rare[][MAX_ENCODING] = {
         {0x66, 0x50},                   /* pushw %ax */
@@ -320,25 +317,19 @@ leaves_what_is_rare(void)
 
 #else
 
-static void
-does_what_the_processor_does(void)
+TEST(does_what_the_processor_does)
 {
     not_tried("it is for x86-64, with capstone");
 }
 
-static void
-leaves_what_fails(void)
+TEST(leaves_what_fails)
 {
     not_tried("it is for x86-64, with capstone");
 }
 
-static void
-leaves_what_is_rare(void)
+TEST(leaves_what_is_rare)
 {
     not_tried("it is for x86-64, with capstone");
 }
 
 #endif
-
-const struct test tests[] = {TEST(does_what_the_processor_does),
-    TEST(leaves_what_fails), TEST(leaves_what_is_rare), {.question = NULL}};

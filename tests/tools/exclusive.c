@@ -29,8 +29,7 @@ enum { BEGIN = 0x1000 };
 
 /* Are load-exclusives recognized, and distinguished from what looks like them?
  */
-static void
-load_exclusives_are_recognized(void)
+TEST(load_exclusives_are_recognized)
 {
     static const uint32_t pairs[] = {
         0x885ffe60, /* ldaxr  w0, [x19] */
@@ -55,8 +54,7 @@ load_exclusives_are_recognized(void)
 }
 
 /* An update is left behind its store, and nowhere else? */
-static void
-update_has_one_exit(void)
+TEST(update_has_one_exit)
 {
     static const uint32_t code[] = {
         0xc85f7c20, /* ldxr x0, [x1] */
@@ -72,8 +70,7 @@ update_has_one_exit(void)
 }
 
 /* A compare-and-swap is also left where the values differ? */
-static void
-comparison_has_another_exit(void)
+TEST(comparison_has_another_exit)
 {
     static const uint32_t code[] = {
         0x885ffe60, /* 1: ldaxr w0, [x19] */
@@ -92,8 +89,7 @@ comparison_has_another_exit(void)
 
 /* Is a branch to just behind the store not a second exit, and is a branch
  * backwards out of the pair an exit? */
-static void
-exits_are_counted_once(void)
+TEST(exits_are_counted_once)
 {
     static const uint32_t to_the_end[] = {
         0x885ffe60, /* ldaxr w0, [x19] */
@@ -114,7 +110,3 @@ exits_are_counted_once(void)
     CU_ASSERT_EQUAL(exclusive_exits(BEGIN, backwards, 4, exits), 2);
     CU_ASSERT_EQUAL(exits[1], BEGIN + 4 - 40);
 }
-
-const struct test tests[] = {TEST(load_exclusives_are_recognized),
-    TEST(update_has_one_exit), TEST(comparison_has_another_exit),
-    TEST(exits_are_counted_once), {.question = NULL}};

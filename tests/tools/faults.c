@@ -135,8 +135,7 @@ walk(const struct way *way, const struct fault *fault)
 }
 
 /* Does each run succeed or fail with one line, whichever call fails? */
-static void
-faults_are_survived_or_reported(void)
+TEST(faults_are_survived_or_reported)
 {
     const char *which = getenv("FAULTS");
     int count = which != NULL && strcmp(which, "all") == 0 ? COUNT(ways) : 2;
@@ -151,6 +150,3 @@ faults_are_survived_or_reported(void)
                 "seccomp(2) gives no listener here"))
             return;
 }
-
-const struct test tests[] = {
-    TEST(faults_are_survived_or_reported), {.question = NULL}};

@@ -16,8 +16,7 @@ ns(double value, bool plus)
 }
 
 /* Does the unit change where it should, and are there always three digits? */
-static void
-units_fit(void)
+TEST(units_fit)
 {
     CU_ASSERT_STRING_EQUAL(ns(0, false), "0.00 ns");
     CU_ASSERT_STRING_EQUAL(ns(9.994, false), "9.99 ns");
@@ -32,8 +31,7 @@ units_fit(void)
 }
 
 /* Does a difference have its sign? */
-static void
-differences_have_signs(void)
+TEST(differences_have_signs)
 {
     CU_ASSERT_STRING_EQUAL(ns(1500, true), "+1.50 us");
     CU_ASSERT_STRING_EQUAL(ns(-1500, true), "-1.50 us");
@@ -41,8 +39,7 @@ differences_have_signs(void)
 }
 
 /* Does an interval have the figure's unit, and one launch no interval? */
-static void
-intervals_share_the_unit(void)
+TEST(intervals_share_the_unit)
 {
     const struct figure figure = {131000, 128000, 138000};
     const struct figure alone = {131000, NAN, NAN};
@@ -62,8 +59,7 @@ intervals_share_the_unit(void)
 
 /* Does a ratio near 1 have enough digits to distinguish it from 1, and a small
  * one any? */
-static void
-ratios_have_enough_digits(void)
+TEST(ratios_have_enough_digits)
 {
     const struct figure near = {1.0044, 0.9996, 1.0092};
     const struct figure small = {1 / 63.5, 1 / 64.2, 1 / 62.7};
@@ -79,8 +75,7 @@ ratios_have_enough_digits(void)
 }
 
 /* Is a model's name not repeated? */
-static void
-series_have_a_name(void)
+TEST(series_have_a_name)
 {
     const struct series fork = {.model = "proc", .label = "fork"};
     const struct series thread = {.model = "thread", .label = "thread"};
@@ -94,7 +89,3 @@ series_have_a_name(void)
     format_series(text, &coro);
     CU_ASSERT_STRING_EQUAL(text, "coro");
 }
-
-const struct test tests[] = {TEST(units_fit), TEST(differences_have_signs),
-    TEST(intervals_share_the_unit), TEST(ratios_have_enough_digits),
-    TEST(series_have_a_name), {.question = NULL}};

@@ -5,6 +5,7 @@
 #include "../harness/folder.h"
 #include "../harness/forbid.h"
 #include "../harness/program.h"
+#include "../harness/rows.h"
 
 #include "kit/clock.h"
 

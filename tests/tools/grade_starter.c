@@ -2,6 +2,7 @@
 
 #include "../harness/folder.h"
 #include "../harness/program.h"
+#include "../harness/rows.h"
 #include "../harness/source.h"
 
 #include <stdio.h>

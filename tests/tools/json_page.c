@@ -261,7 +261,7 @@ could_be_seen(struct section *section, const struct row *row)
     return true;
 }
 
-/* What a student may, who has not understood the task. */
+/* As a student may who has not understood the task. */
 static void
 hand_in(const char *file)
 {
@@ -270,8 +270,7 @@ hand_in(const char *file)
 
 /* Are all members of every command's answer on the page, and all that the page
  * lists in an answer? */
-static void
-page_is_exact(void)
+TEST(page_is_exact)
 {
     read_page();
     hand_in("thread.c");
@@ -295,5 +294,3 @@ page_is_exact(void)
             CU_ASSERT(good);
         }
 }
-
-const struct test tests[] = {TEST(page_is_exact), {.question = NULL}};

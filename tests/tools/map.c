@@ -62,8 +62,7 @@ check_same_code(const char *name, const char *translated)
 }
 
 /* Do the Chinese pages show the same commands, in the same order? */
-static void
-translations_show_the_same(void)
+TEST(translations_show_the_same)
 {
     check_same_code("README.md", "README.zh-CN.md");
     check_same_code("notes/map.md", "notes/map.zh-CN.md");
@@ -71,8 +70,7 @@ translations_show_the_same(void)
 
 /* Does each handout have a line in the reading order, and does each page exist
  * that a link leads to? */
-static void
-every_handout_is_listed(void)
+TEST(every_handout_is_listed)
 {
     FILE *page = source_open("notes/README.md");
     char line[LINE_BYTES], path[LINE_BYTES], name[128];
@@ -93,6 +91,3 @@ every_handout_is_listed(void)
     fclose(page);
     CU_ASSERT(listed >= 10);
 }
-
-const struct test tests[] = {TEST(translations_show_the_same),
-    TEST(every_handout_is_listed), {.question = NULL}};

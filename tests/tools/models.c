@@ -7,8 +7,6 @@
 
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 static char model[PATH_MAX];
@@ -59,8 +57,7 @@ check_model(
 }
 
 /* Does the ring lose no item, and let nobody sleep for ever? */
-static void
-ring_is_verified(void)
+TEST(ring_is_verified)
 {
     check_model("tests/models/ring.pml", WORDS("-DPUBLISH=2", "-DPUBLISH=3"),
         WORDS("-DSHOW_FIRST", "-DSLOT_TOO_MANY", "-DNO_FENCE", "-DLOOK_FIRST",
@@ -69,8 +66,7 @@ ring_is_verified(void)
 
 /* Are the bounds of the race those that the handout names: none is passed, and
  * each is reached? */
-static void
-race_has_its_bounds(void)
+TEST(race_has_its_bounds)
 {
     check_model("tests/models/counter.pml",
         WORDS("-DWORKERS=3", "-DLOCKED -DLEAST=9"),
@@ -79,8 +75,7 @@ race_has_its_bounds(void)
 
 /* Does the buffer behind three semaphores keep its promise, and does it break
  * it with each of the mistakes of --mutate but the harmless one? */
-static void
-semaphores_are_verified(void)
+TEST(semaphores_are_verified)
 {
     check_model("tests/models/semaphores.pml",
         WORDS("-DSIDE=2", "-DPOST_BEFORE_UNLOCK"),
@@ -91,15 +86,10 @@ semaphores_are_verified(void)
 
 /* Does the robust buffer survive a death at any step: nobody sleeps for ever,
  * none is lost, and no more come twice than died? */
-static void
-robust_buffer_is_verified(void)
+TEST(robust_buffer_is_verified)
 {
     check_model("tests/models/robust.pml",
         WORDS("-DITEMS=2", "-DITEMS=1 -DCONSUMERS=2 -DKILLS=1"),
         WORDS("-DCOMMIT_FIRST", "-DTAKE_FIRST", "-DACK_FIRST",
             "-DNOT_CONSISTENT", "-DNO_MOURNING", "-DEMPTY_FIRST"));
 }
-
-const struct test tests[] = {TEST(ring_is_verified), TEST(race_has_its_bounds),
-    TEST(semaphores_are_verified), TEST(robust_buffer_is_verified),
-    {.question = NULL}};

@@ -255,8 +255,7 @@ read_page(const char *path)
     return reading.commands;
 }
 
-static void
-commands_exit_as_said(void)
+TEST(commands_exit_as_said)
 {
     char pattern[PATH_MAX];
     glob_t pages;
@@ -275,5 +274,3 @@ commands_exit_as_said(void)
     globfree(&pages);
     CU_ASSERT(tried > 120);
 }
-
-const struct test tests[] = {TEST(commands_exit_as_said), {.question = NULL}};

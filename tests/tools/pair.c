@@ -32,8 +32,7 @@ split_twins(const char *out, const char *twins[MAX_ENTRIES])
 }
 
 /* Is every twin run with the primitive and the options that the user gives? */
-static void
-given_sync_is_held(void)
+TEST(given_sync_is_held)
 {
     const char *twins[MAX_ENTRIES];
     const struct outcome *seen = PAIR("counter", "--sync=atomic", "--workers",
@@ -50,8 +49,7 @@ given_sync_is_held(void)
 
 /* Without --sync, is counter run with none and then with mutex, and prodcons
  * with sem, in every model? However the user spells another option? */
-static void
-variants_hold_the_primitive_fixed(void)
+TEST(variants_hold_the_primitive_fixed)
 {
     const char *twins[MAX_ENTRIES];
     int models = count_models();
@@ -74,8 +72,7 @@ variants_hold_the_primitive_fixed(void)
 
 /* Is each element what that twin prints alone? The names, in their order; the
  * figures differ from run to run. */
-static void
-elements_are_the_twins_own(void)
+TEST(elements_are_the_twins_own)
 {
     const char *twins[MAX_ENTRIES];
     struct json_slice names[2][32], value;
@@ -105,8 +102,7 @@ elements_are_the_twins_own(void)
 }
 
 /* Does the table name every model and fit in 80 columns? */
-static void
-table_has_a_column_for_each(void)
+TEST(table_has_a_column_for_each)
 {
     const struct outcome *seen = PAIR("counter", "--iterations=1000");
 
@@ -119,8 +115,7 @@ table_has_a_column_for_each(void)
 }
 
 /* Does a broken invariant in any twin decide the status? */
-static void
-worst_status_counts(void)
+TEST(worst_status_counts)
 {
     const struct outcome *seen = PAIR("counter", "--memory=private",
         "--sync=atomic", "--iterations=10", "--expect=exact", "--json");
@@ -135,8 +130,7 @@ worst_status_counts(void)
 
 /* Does the help page show the default of each model where they differ, and a
  * single one otherwise? */
-static void
-defaults_of_all_are_shown(void)
+TEST(defaults_of_all_are_shown)
 {
     const struct outcome *seen = PAIR("counter", "--help");
 
@@ -146,8 +140,7 @@ defaults_of_all_are_shown(void)
 }
 
 /* Is each mistake reported once, in one line, with status 2? */
-static void
-mistakes_are_reported_once(void)
+TEST(mistakes_are_reported_once)
 {
     static const char *const mistakes[][3] = {{NULL}, {"nonsense", NULL},
         {"--json", NULL}, {"counter", "--workers=0", NULL},
@@ -159,9 +152,15 @@ mistakes_are_reported_once(void)
             program_run("../../pair", mistakes[i], NULL), STATUS_USAGE, "");
 }
 
+/* Does an option that lacks its value say so, and not take a word of ours? */
+TEST(missing_value_is_named)
+{
+    check_refused(PAIR("counter", "--sync=mutex", "--workers"), STATUS_USAGE,
+        "--workers needs a value");
+}
+
 /* Is a full disk reported? */
-static void
-full_disk_is_reported(void)
+TEST(full_disk_is_reported)
 {
     check_refused(
         program_run("../../pair",
@@ -181,8 +180,7 @@ start_endless(void)
 
 /* Asked to stop during a run, does it end the twin and die of the same signal?
  */
-static void
-stop_is_obeyed(void)
+TEST(stop_is_obeyed)
 {
     static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
 
@@ -193,8 +191,7 @@ stop_is_obeyed(void)
 }
 
 /* And when the terminal sends it to twin and workers, too? */
-static void
-terminal_stop_is_obeyed(void)
+TEST(terminal_stop_is_obeyed)
 {
     enum { TIMES = 25 }; /* who takes the signal first changes */
 
@@ -205,17 +202,8 @@ terminal_stop_is_obeyed(void)
 }
 
 /* When it is killed, do twin and workers end, too? */
-static void
-twins_do_not_outlive_it(void)
+TEST(twins_do_not_outlive_it)
 {
     start_endless();
     check_death(program_id(), SIGKILL);
 }
-
-const struct test tests[] = {TEST(given_sync_is_held),
-    TEST(variants_hold_the_primitive_fixed), TEST(elements_are_the_twins_own),
-    TEST(table_has_a_column_for_each), TEST(worst_status_counts),
-    TEST(defaults_of_all_are_shown), TEST(mistakes_are_reported_once),
-    TEST(full_disk_is_reported), TEST(stop_is_obeyed),
-    TEST(terminal_stop_is_obeyed), TEST(twins_do_not_outlive_it),
-    {.question = NULL}};

@@ -114,8 +114,7 @@ next_number(const char **at, const char *words, double *number)
 }
 
 /* Do the title, the key and the notes stay clear of the axes? */
-static void
-axes_are_clear(void)
+TEST(axes_are_clear)
 {
     make_timing(NAN, 4);
     for (size_t i = 0; i < PICTURES; i++) {
@@ -136,8 +135,7 @@ axes_are_clear(void)
 }
 
 /* Is a reason shown in full, in lines that have room for it? */
-static void
-reasons_are_whole(void)
+TEST(reasons_are_whole)
 {
     char words[] = REASON, *rest;
 
@@ -156,8 +154,7 @@ reasons_are_whole(void)
 
 /* Does a model have one name in all pictures, the one that it has in the text?
  */
-static void
-names_agree_with_the_text(void)
+TEST(names_agree_with_the_text)
 {
     make_timing(3000, 4);
     for (size_t i = 0; i < PICTURES; i++) {
@@ -186,8 +183,7 @@ line_of(const char *text, int curve, int line)
 }
 
 /* Do the intervals at one size stand side by side, by size? */
-static void
-intervals_stand_side_by_side(void)
+TEST(intervals_stand_side_by_side)
 {
     make_timing(3000, 4);
     for (size_t i = 3; i < PICTURES; i++) {
@@ -204,8 +200,7 @@ intervals_stand_side_by_side(void)
 
 /* Does a curve break off where there is no figure, and is a figure that a
  * logarithmic axis cannot show still shown? */
-static void
-gaps_are_shown(void)
+TEST(gaps_are_shown)
 {
     make_timing(NAN, -7);
     const char *text = draw(plot_working_set);
@@ -220,8 +215,7 @@ gaps_are_shown(void)
 }
 
 /* Has every axis some ticks, and not too many, however wide it is? */
-static void
-axes_have_ticks(void)
+TEST(axes_have_ticks)
 {
     for (int unit = PLOT_NUMBER; unit <= PLOT_BYTES; unit++)
         for (double low = 1; low < 1e9; low *= 3.7)
@@ -249,8 +243,7 @@ axes_have_ticks(void)
 }
 
 /* Does gnuplot take every picture without a warning, also an empty one? */
-static void
-gnuplot_takes_them(void)
+TEST(gnuplot_takes_them)
 {
     static const double costs[][2] = {
         {3000, 4}, {NAN, -7}, {NAN, NAN}, {1e9, 1e-3}};
@@ -270,8 +263,3 @@ gnuplot_takes_them(void)
             CU_ASSERT_EQUAL(pclose(gnuplot), 0);
         }
 }
-
-const struct test tests[] = {TEST(axes_are_clear), TEST(reasons_are_whole),
-    TEST(names_agree_with_the_text), TEST(intervals_stand_side_by_side),
-    TEST(gaps_are_shown), TEST(axes_have_ticks), TEST(gnuplot_takes_them),
-    {.question = NULL}};

@@ -43,8 +43,7 @@ check_undrawn(const struct outcome *seen, int status, const char *word)
 }
 
 /* Without gnuplot, is the package named, and nothing measured? */
-static void
-missing_gnuplot_is_reported(void)
+TEST(missing_gnuplot_is_reported)
 {
     static const char *const questions[] = {"create", "scale", "claims"};
 
@@ -61,8 +60,7 @@ missing_gnuplot_is_reported(void)
 
 /* Is a file that cannot or should not be written reported before anything is
  * measured? */
-static void
-bad_files_are_reported(void)
+TEST(bad_files_are_reported)
 {
     static const char *const names[] = {"--plot=x", "--plot=", "--plot=.svg",
         "--plot=.png", "--plot=x.pdf", "--plot=x.svg/", "--plot=x.svgz"};
@@ -83,8 +81,7 @@ bad_files_are_reported(void)
 
 /* Does the picture that gnuplot draws replace an older one or appear where
  * there was none, and is the text printed all the same? */
-static void
-picture_is_put_in_place(void)
+TEST(picture_is_put_in_place)
 {
     static const struct {
         const char *ending, *draw, *drawn, *terminal;
@@ -124,8 +121,7 @@ check_failure(const struct outcome *seen, const char *word)
 
 /* Is any failure of gnuplot reported, and does the old picture stay? The text
  * is printed all the same. */
-static void
-failure_is_reported(void)
+TEST(failure_is_reported)
 {
     static const struct {
         const char *ending, *commands, *word;
@@ -155,8 +151,7 @@ failure_is_reported(void)
 
 /* Where the finished picture can no longer be written, does only what was there
  * before remain? */
-static void
-write_failure_is_reported(void)
+TEST(write_failure_is_reported)
 {
     char commands[2 * DRAWING_PATH + 64];
 
@@ -178,8 +173,7 @@ write_failure_is_reported(void)
 
 /* Do rows have the names that they have in the text, even those without a
  * figure? */
-static void
-labels_are_those_of_the_text(void)
+TEST(labels_are_those_of_the_text)
 {
     static const struct {
         const char *question, *option, *label, *other;
@@ -206,8 +200,7 @@ labels_are_those_of_the_text(void)
 
 /* Does the real gnuplot, if there is one, draw what each question finds, in
  * either format? */
-static void
-real_gnuplot_draws(void)
+TEST(real_gnuplot_draws)
 {
     static const char *const runs[][4] = {
         {"create", "switch", "--max-seconds=2", drawing_plot},
@@ -243,15 +236,9 @@ real_gnuplot_draws(void)
     drawing_ending("svg");
 }
 
-static const struct test tests[] = {TEST(missing_gnuplot_is_reported),
-    TEST(bad_files_are_reported), TEST(picture_is_put_in_place),
-    TEST(failure_is_reported), TEST(write_failure_is_reported),
-    TEST(labels_are_those_of_the_text), TEST(real_gnuplot_draws),
-    {.question = NULL}};
-
 int
 main(void)
 {
     drawing_begin();
-    return run_tests("plot", tests);
+    return run_tests("plot", NULL);
 }

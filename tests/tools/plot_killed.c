@@ -13,8 +13,7 @@
 
 /* Stopped or killed during the measurement, does it leave nothing beside the
  * picture? */
-static void
-stop_leaves_nothing(void)
+TEST(stop_leaves_nothing)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGKILL};
     static const char *const questions[] = {"switch", "scale", "create"};
@@ -32,8 +31,7 @@ stop_leaves_nothing(void)
 
 /* And while a gnuplot is running that never ends? That must end, too; and the
  * text was printed before. */
-static void
-endless_gnuplot_is_stopped(void)
+TEST(endless_gnuplot_is_stopped)
 {
     static const int signals[] = {SIGTERM, SIGINT, SIGKILL};
     char begun[DRAWING_PATH + 8], commands[2 * DRAWING_PATH];
@@ -58,12 +56,9 @@ endless_gnuplot_is_stopped(void)
     unlink(begun);
 }
 
-static const struct test tests[] = {TEST(stop_leaves_nothing),
-    TEST(endless_gnuplot_is_stopped), {.question = NULL}};
-
 int
 main(void)
 {
     drawing_begin();
-    return run_tests("plot_killed", tests);
+    return run_tests("plot_killed", NULL);
 }

@@ -46,25 +46,19 @@ check_told(const char *const *arguments, const char *what)
     CU_ASSERT(strspn(strchr(last, '\r'), " \r") == strlen(strchr(last, '\r')));
 }
 
-static void
-launches_are_told(void)
+TEST(launches_are_told)
 {
     check_told(
         WORDS("create", "--how=fork", "--precision=0.001", "--max-seconds=3"),
         " s left at most");
 }
 
-static void
-scale_is_told(void)
+TEST(scale_is_told)
 {
     check_told(WORDS("scale", "--max=8", "--max-seconds=3"), " workers");
 }
 
-static void
-facts_are_told(void)
+TEST(facts_are_told)
 {
     check_told(WORDS("claims", "--max-seconds=5"), "how much memory");
 }
-
-const struct test tests[] = {TEST(launches_are_told), TEST(scale_is_told),
-    TEST(facts_are_told), {.question = NULL}};

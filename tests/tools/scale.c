@@ -76,8 +76,7 @@ is_built(const char *name)
 
 /* Is each number of workers run in each model, up to the last, and is every
  * sample reported? */
-static void
-all_sizes_are_run(void)
+TEST(all_sizes_are_run)
 {
     static const long sizes[] = {1, 2, 4, 5};
     static const char *const models[] = {"proc", "thread", "coro"};
@@ -108,8 +107,7 @@ all_sizes_are_run(void)
 }
 
 /* Is the table within 80 columns, with a row for each number? */
-static void
-table_is_readable(void)
+TEST(table_is_readable)
 {
     const struct outcome *seen = SCALE("--max=128", "--max-seconds=0.1");
 
@@ -120,8 +118,7 @@ table_is_readable(void)
 }
 
 /* Is what is impossible reported once, and the rest done? */
-static void
-limits_are_reported(void)
+TEST(limits_are_reported)
 {
     const struct outcome *seen = program_run("../../timing",
         WORDS("scale", "--max=64", "--max-seconds=0.1"),
@@ -135,8 +132,7 @@ limits_are_reported(void)
 }
 
 /* Is a wrong command line one line, and status 2? */
-static void
-mistakes_are_named(void)
+TEST(mistakes_are_named)
 {
     static const char *const words[] = {"--max=0", "--max=x", "--max=100001",
         "--max-seconds=0", "--cpus=x", "--how=fork", "fork"};
@@ -155,8 +151,7 @@ start_endless(void)
 
 /* Is a killed twin reported, with status 1, and no process left? The kernel
  * kills whoever yields. */
-static void
-killed_twin_is_reported(void)
+TEST(killed_twin_is_reported)
 {
     if (is_skipped(UNDER_ASAN, "the sanitizer yields, too"))
         return;
@@ -173,8 +168,7 @@ killed_twin_is_reported(void)
 
 /* Does it die of the signal that asks it to stop, and leave no process? (The
  * harness looks.) */
-static void
-stops_are_obeyed(void)
+TEST(stops_are_obeyed)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGKILL};
 
@@ -184,14 +178,9 @@ stops_are_obeyed(void)
     }
 }
 
-static const struct test tests[] = {TEST(all_sizes_are_run),
-    TEST(table_is_readable), TEST(limits_are_reported),
-    TEST(mistakes_are_named), TEST(killed_twin_is_reported),
-    TEST(stops_are_obeyed), {.question = NULL}};
-
 int
 main(void)
 {
     drawing_begin();
-    return run_tests("scale", tests);
+    return run_tests("scale", NULL);
 }

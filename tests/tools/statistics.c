@@ -8,8 +8,7 @@
 #include <string.h>
 
 /* Is the median the middle one, or the mean of the two? */
-static void
-median_is_the_middle(void)
+TEST(median_is_the_middle)
 {
     static const double odd[] = {9, 1, 5}, even[] = {4, 1, 3, 2}, one[] = {7};
     static const double wild[] = {1, 2, 1e300};
@@ -26,8 +25,7 @@ median_is_the_middle(void)
 
 /* Does the same seed give the same numbers, and another seed others? Are they
  * splitmix64's? */
-static void
-seed_decides(void)
+TEST(seed_decides)
 {
     struct random one = {1}, same = {1}, other = {2}, known = {1234567};
 
@@ -42,8 +40,7 @@ seed_decides(void)
 
 /* Is each number below the limit, and does each come, about as often? The seed
  * is fixed: so is the answer. */
-static void
-draws_are_fair(void)
+TEST(draws_are_fair)
 {
     enum { LIMIT = 7, DRAWS = 70000 };
     int times[LIMIT] = {0};
@@ -60,8 +57,7 @@ draws_are_fair(void)
 }
 
 /* Does a shuffle keep the items, and give each order its turn? */
-static void
-shuffle_is_fair(void)
+TEST(shuffle_is_fair)
 {
     int times[27] = {0}; /* by the items as digits */
     struct random random = {4};
@@ -96,8 +92,7 @@ make_samples(double values[ALL], double middle, double between, double within,
 
 /* Does the interval hold the median, repeat with its seed, and shrink to a
  * point where all samples are the same? */
-static void
-interval_holds_the_median(void)
+TEST(interval_holds_the_median)
 {
     double values[ALL];
     struct random random = {5};
@@ -121,8 +116,7 @@ interval_holds_the_median(void)
 
 /* Does it hold the true value about 95 times in a hundred? At least 90 %, since
  * it may err on the wide side only. */
-static void
-interval_covers_the_truth(void)
+TEST(interval_covers_the_truth)
 {
     enum { TIMES = 200 };
     double values[ALL];
@@ -140,8 +134,7 @@ interval_covers_the_truth(void)
 
 /* Do the rounds of one launch, which agree with each other, not make the
  * interval narrower than the launches, which do not? */
-static void
-launches_decide_the_width(void)
+TEST(launches_decide_the_width)
 {
     double values[ALL];
     struct random random = {8};
@@ -156,8 +149,7 @@ launches_decide_the_width(void)
 
 /* Does a single launch give no interval, and does an infinite value do no harm?
  */
-static void
-odd_samples_do_no_harm(void)
+TEST(odd_samples_do_no_harm)
 {
     double values[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, (double)INFINITY};
     struct random random = {9};
@@ -172,8 +164,7 @@ odd_samples_do_no_harm(void)
 
 /* Is the interval wider for few launches: by Student's quantile over the normal
  * one, and by the variance that the bootstrap lacks? */
-static void
-few_launches_widen(void)
+TEST(few_launches_widen)
 {
     static const struct {
         size_t launches;
@@ -193,8 +184,7 @@ few_launches_widen(void)
 
 /* Are the quartiles those that R's quantile() has by default, for values whose
  * quartiles everybody can look up? */
-static void
-quartiles_are_those_of_r(void)
+TEST(quartiles_are_those_of_r)
 {
     static const double nine[] = {9, 1, 8, 2, 7, 3, 6, 4, 5};
     static const double four[] = {4, 1, 3, 2};
@@ -212,8 +202,7 @@ quartiles_are_those_of_r(void)
  * binomial distribution: for 101 of them, from the 41st to the 61st (Conover,
  * Practical Nonparametric Statistics, section 3.2). Does the bootstrap give the
  * same, to within a rank? */
-static void
-median_interval_is_the_binomial_one(void)
+TEST(median_interval_is_the_binomial_one)
 {
     enum { VALUES = 101, RESAMPLES = 9999 };
     double values[VALUES], medians[RESAMPLES];
@@ -227,10 +216,3 @@ median_interval_is_the_binomial_one(void)
     CU_ASSERT_DOUBLE_EQUAL(drawn.low, 41, 1);
     CU_ASSERT_DOUBLE_EQUAL(drawn.high, 61, 1);
 }
-
-const struct test tests[] = {TEST(median_is_the_middle), TEST(seed_decides),
-    TEST(draws_are_fair), TEST(shuffle_is_fair),
-    TEST(interval_holds_the_median), TEST(interval_covers_the_truth),
-    TEST(launches_decide_the_width), TEST(odd_samples_do_no_harm),
-    TEST(quartiles_are_those_of_r), TEST(median_interval_is_the_binomial_one),
-    TEST(few_launches_widen), {.question = NULL}};

@@ -131,7 +131,7 @@ add_up(void *argument)
     return NULL;
 }
 
-/* Who sees that the other one wants to, waits; and so do both. */
+/* Each waits if it sees that the other one wants to: so both wait. */
 static volatile int wants[2];
 
 static void *

@@ -19,8 +19,7 @@ check_stopped(const char *program, const char *const *words)
     check_death(program_id(), SIGTERM);
 }
 
-static void
-tools_are_stopped(void)
+TEST(tools_are_stopped)
 {
     static const struct {
         const char *program, *words[5];
@@ -45,8 +44,7 @@ tools_are_stopped(void)
 }
 
 /* step needs libraries that may not be there: then it prints nothing. */
-static void
-step_is_stopped(void)
+TEST(step_is_stopped)
 {
     static const char *const words[][4] = {
         {"counter"},
@@ -62,8 +60,7 @@ step_is_stopped(void)
         check_stopped("step", words[i]);
 }
 
-static void
-twins_are_stopped(void)
+TEST(twins_are_stopped)
 {
     static const struct {
         const char *scenario, *words[3];
@@ -88,6 +85,3 @@ twins_are_stopped(void)
             check_stopped(program, rows[i].words);
         }
 }
-
-const struct test tests[] = {TEST(tools_are_stopped), TEST(step_is_stopped),
-    TEST(twins_are_stopped), {.question = NULL}};

@@ -44,8 +44,7 @@ how_of(const char *way)
 }
 
 /* Is every task reaped that was created, in every way? */
-static void
-all_are_reaped(void)
+TEST(all_are_reaped)
 {
     for (size_t i = 0; plain[i] != NULL; i++) {
         if (!is_tried(plain[i]))
@@ -60,8 +59,7 @@ all_are_reaped(void)
 }
 
 /* Are tasks with namespaces of their own reaped, or refused in one line? */
-static void
-namespaces_are_made_or_refused(void)
+TEST(namespaces_are_made_or_refused)
 {
     for (size_t i = 0; names[i] != NULL; i++)
         for (int ordinary = 0; ordinary < 2; ordinary++) {
@@ -77,8 +75,7 @@ namespaces_are_made_or_refused(void)
 }
 
 /* Does the probe answer for several ways, each with its count? */
-static void
-probe_knows_all_ways(void)
+TEST(probe_knows_all_ways)
 {
     static const struct setting asked = {
         .input = "batch 3\nbatch 2 vfork\nbare 5\nbatch 4 thread\n"};
@@ -100,8 +97,7 @@ probe_knows_all_ways(void)
 }
 
 /* Is an unknown way reported as a mistake, even in a request? */
-static void
-unknown_ways_are_refused(void)
+TEST(unknown_ways_are_refused)
 {
     static const struct setting asked = {.input = "batch 3 levitate\n"};
     const struct outcome *seen = TASK("--how=levitate");
@@ -123,8 +119,7 @@ flags_of(const char *name)
 
 /* Does each way of clone share one thing more than the one before it, or own
  * one thing more, with no other difference? */
-static void
-flags_are_added_one_at_a_time(void)
+TEST(flags_are_added_one_at_a_time)
 {
     static const struct {
         const char *before, *way;
@@ -161,8 +156,7 @@ prepare_file_of_requests(void)
 
 /* Is each request answered once, even where a child that leaves by exit could
  * put back input of the file to be read again? */
-static void
-requests_are_read_once(void)
+TEST(requests_are_read_once)
 {
     long counted[3];
     char rest;
@@ -205,8 +199,7 @@ reap_after_a_stop(void)
 
 /* Is a killed task reported, with status 1; and is it no failure if all were
  * asked to stop? */
-static void
-killed_task_is_reported(void)
+TEST(killed_task_is_reported)
 {
     const struct outcome *seen = function_run(reap_a_killed_one);
 
@@ -218,8 +211,7 @@ killed_task_is_reported(void)
 
 /* Is the first instruction before the end; and is --until=first refused where
  * no code of ours runs? */
-static void
-first_is_before_the_end(void)
+TEST(first_is_before_the_end)
 {
     static const char *const without[] = {"spawn", "exec", "syscall", NULL};
 
@@ -273,8 +265,7 @@ has_ballast(const char *ballast, long patience_ns)
 }
 
 /* Is the ballast resident? */
-static void
-ballast_is_resident(void)
+TEST(ballast_is_resident)
 {
     const long second_ns = 1000000000;
 
@@ -285,8 +276,7 @@ ballast_is_resident(void)
 
 /* Are huge pages used, or does the message say that there are none? Is more
  * memory than the machine has refused beforehand? */
-static void
-huge_pages_are_used_or_refused(void)
+TEST(huge_pages_are_used_or_refused)
 {
     const struct outcome *seen = TASK("--ballast=8M", "--huge", "--count=1");
 
@@ -300,8 +290,7 @@ huge_pages_are_used_or_refused(void)
 
 /* Does it die of the signal that asks it to stop, in every way, with no task
  * left? (The harness looks.) */
-static void
-stops_are_obeyed(void)
+TEST(stops_are_obeyed)
 {
     for (size_t i = 0; plain[i] != NULL; i++) {
         if (!is_tried(plain[i]))
@@ -314,8 +303,7 @@ stops_are_obeyed(void)
 }
 
 /* Killed, does it leave no task? */
-static void
-killed_leaves_nobody(void)
+TEST(killed_leaves_nobody)
 {
     program_start(
         "../../task", WORDS("--how=fork", "--count=1000000000"), NULL);
@@ -324,8 +312,7 @@ killed_leaves_nobody(void)
 }
 
 /* Is a limit of tasks reported in one line, with status 77? */
-static void
-task_limit_is_reported(void)
+TEST(task_limit_is_reported)
 {
     if (is_skipped(
             UNDER_ASAN || UNDER_TSAN, "the sanitizer needs a task of its own"))
@@ -343,19 +330,9 @@ task_limit_is_reported(void)
 }
 
 /* Is a full disk at stdout reported? */
-static void
-full_disk_is_reported(void)
+TEST(full_disk_is_reported)
 {
     check_refused(program_run("../../task", WORDS("--count=1"),
                       PREPARED(prepare_full_disk)),
         STATUS_CANNOT, "");
 }
-
-const struct test tests[] = {TEST(all_are_reaped),
-    TEST(namespaces_are_made_or_refused), TEST(probe_knows_all_ways),
-    TEST(unknown_ways_are_refused), TEST(flags_are_added_one_at_a_time),
-    TEST(requests_are_read_once), TEST(killed_task_is_reported),
-    TEST(first_is_before_the_end), TEST(ballast_is_resident),
-    TEST(huge_pages_are_used_or_refused), TEST(stops_are_obeyed),
-    TEST(killed_leaves_nobody), TEST(task_limit_is_reported),
-    TEST(full_disk_is_reported), {.question = NULL}};

@@ -43,8 +43,7 @@ count_entries(const char *out)
 
 /* Is creation measured in every way, pinned and not, and are ways that were
  * asked for measured alone? */
-static void
-creation_is_measured(void)
+TEST(creation_is_measured)
 {
     const struct outcome *seen = MEASURE("create");
 
@@ -72,8 +71,7 @@ creation_is_measured(void)
 }
 
 /* Does the anatomy contain every step of fork's? */
-static void
-anatomy_is_measured(void)
+TEST(anatomy_is_measured)
 {
     const char *all[MAX_ENTRIES];
     const struct outcome *seen = MEASURE("create", "--anatomy");
@@ -124,8 +122,7 @@ check_way(const char *out, const char *model, const char *way, int *figures)
 /* Does the kernel's or the scheduler's count confirm what is shown of all ways
  * to hand over, and does every model have a figure for at least one way? Is no
  * model asked for a way that it does not have? */
-static void
-switches_are_measured(void)
+TEST(switches_are_measured)
 {
     static const char *const ways[] = {
         "yield", "sem", "pipe", "futex", "eventfd", "cond", "signal", NULL};
@@ -149,8 +146,7 @@ switches_are_measured(void)
 
 /* Are both together measured in the usual ways, and are the options reported?
  */
-static void
-both_are_measured(void)
+TEST(both_are_measured)
 {
     const struct outcome *seen =
         MEASURE("create", "switch", "--seed=77", "--precision=3.5");
@@ -166,8 +162,7 @@ both_are_measured(void)
 }
 
 /* Are the naive comparison, the fair one and the step between them there? */
-static void
-explanation_is_measured(void)
+TEST(explanation_is_measured)
 {
     const char *all[MAX_ENTRIES];
     const struct outcome *seen = MEASURE("switch", "--explain");
@@ -182,8 +177,7 @@ explanation_is_measured(void)
 }
 
 /* Is each size of a working set measured in both placements and both walks? */
-static void
-working_set_is_measured(void)
+TEST(working_set_is_measured)
 {
     static const char *const names[] = {
         "private/line", "private/page", "common/line", "common/page"};
@@ -204,8 +198,7 @@ working_set_is_measured(void)
 
 /* Is a slope given for each way where there are two sizes, and are huge pages
  * refused for sizes below one page? */
-static void
-memory_is_measured(void)
+TEST(memory_is_measured)
 {
     const char *slopes[MAX_ENTRIES];
     const struct outcome *seen = MEASURE("create", "--memory=0,1M");
@@ -223,8 +216,7 @@ memory_is_measured(void)
 
 /* Is what was injected found again? Not exactly, but a tool that adds nothing,
  * or a thousand times as much, is noticed. */
-static void
-injection_is_found(void)
+TEST(injection_is_found)
 {
     const char *found[MAX_ENTRIES];
     const struct outcome *seen =
@@ -251,8 +243,7 @@ injection_is_found(void)
 
 /* Where only one CPU is usable, is what takes two refused with a reason, and
  * the rest measured? By the mask that we are given, and by --cpus. */
-static void
-two_cores_need_two_cpus(void)
+TEST(two_cores_need_two_cpus)
 {
     char cpus[32];
 
@@ -273,8 +264,7 @@ two_cores_need_two_cpus(void)
 
 /* Does every text fit in 80 columns, without a meaningless figure, however
  * little time there was? */
-static void
-texts_are_readable(void)
+TEST(texts_are_readable)
 {
     static const char *const runs[][2] = {{"create", "--max-seconds=0.1"},
         {"create", "--max-seconds=0.4"}, {"create", "--anatomy"},
@@ -294,15 +284,8 @@ texts_are_readable(void)
     }
 }
 
-static const struct test tests[] = {TEST(creation_is_measured),
-    TEST(anatomy_is_measured), TEST(switches_are_measured),
-    TEST(both_are_measured), TEST(explanation_is_measured),
-    TEST(working_set_is_measured), TEST(memory_is_measured),
-    TEST(injection_is_found), TEST(two_cores_need_two_cpus),
-    TEST(texts_are_readable), {.question = NULL}};
-
 int
 main(void)
 {
-    return timing_run_tests("timing", tests);
+    return timing_run_tests("timing");
 }

@@ -29,8 +29,7 @@ check_mistakes(const struct mistake *table, size_t count)
 #define CHECK(table) check_mistakes(table, COUNT(table))
 
 /* Is a wrong operand, option or value named? */
-static void
-mistakes_are_named(void)
+TEST(mistakes_are_named)
 {
     static const struct mistake mistakes[] = {
         {{"nonsense"}, "nonsense"},
@@ -64,8 +63,7 @@ mistakes_are_named(void)
 }
 
 /* Is an unknown way named, and those that there are? */
-static void
-unknown_ways_are_named(void)
+TEST(unknown_ways_are_named)
 {
     static const struct mistake mistakes[] = {
         {{"--how=pipe"}, "timing switch --how=pipe"},
@@ -84,8 +82,7 @@ unknown_ways_are_named(void)
 }
 
 /* And a way by which workers with a working set hand over? */
-static void
-ways_of_a_working_set_are_named(void)
+TEST(ways_of_a_working_set_are_named)
 {
     static const struct mistake mistakes[] = {
         {{"switch", "--working-set=0", "--how=nonsense"}, "'nonsense'"},
@@ -98,8 +95,7 @@ ways_of_a_working_set_are_named(void)
 
 /* Is an option that belongs to the other operand refused, and are two questions
  * at once? */
-static void
-other_questions_are_refused(void)
+TEST(other_questions_are_refused)
 {
     static const struct mistake mistakes[] = {
         {{"switch", "--anatomy"}, "timing create --anatomy"},
@@ -117,8 +113,7 @@ other_questions_are_refused(void)
 
 /* Is an invalid size named, and a size that does not fit refused beforehand,
  * with what is available? */
-static void
-sizes_are_checked(void)
+TEST(sizes_are_checked)
 {
     static const struct mistake mistakes[] = {
         {{"create", "--memory="}, "--memory"},
@@ -149,8 +144,7 @@ sizes_are_checked(void)
 }
 
 /* Is a CPU refused that we are not allowed to use? */
-static void
-foreign_cpus_are_refused(void)
+TEST(foreign_cpus_are_refused)
 {
     check_words(WORDS("--cpus=1023"), STATUS_CANNOT, "1023");
     check_refused(program_run("../../timing", WORDS("create", "--cpus=0-1023"),
@@ -159,8 +153,7 @@ foreign_cpus_are_refused(void)
 }
 
 /* Where there is no time at all, does every row say so? */
-static void
-no_time_is_reported(void)
+TEST(no_time_is_reported)
 {
     const char *entries[MAX_ENTRIES];
     const struct outcome *seen = program_run(
@@ -182,8 +175,7 @@ no_time_is_reported(void)
 
 /* Does each subcommand have a page of its own, in 80 columns, with only its own
  * options; and does the general page name them all? */
-static void
-subcommands_have_pages(void)
+TEST(subcommands_have_pages)
 {
     static const struct {
         const char *words[3], *has[4], *lacks[3];
@@ -217,8 +209,7 @@ static const char *const short_run[] = {
     "create", "--how=fork", "--max-seconds=0.3", "--json", NULL};
 
 /* Is it reported that stdout is closed, or on a full disk? */
-static void
-bad_stdout_is_reported(void)
+TEST(bad_stdout_is_reported)
 {
     static const struct setting none = {.prepare = prepare_no_stdout};
     const struct setting *const settings[] = {
@@ -249,8 +240,7 @@ close_both(void)
 
 /* Where stdin or stderr is closed, is the answer the same, and not mixed with
  * what the probes print? */
-static void
-other_streams_do_not_matter(void)
+TEST(other_streams_do_not_matter)
 {
     static const struct setting settings[] = {{.prepare = close_stdin},
         {.prepare = close_stderr}, {.prepare = close_both}};
@@ -264,15 +254,8 @@ other_streams_do_not_matter(void)
     }
 }
 
-static const struct test tests[] = {TEST(mistakes_are_named),
-    TEST(unknown_ways_are_named), TEST(ways_of_a_working_set_are_named),
-    TEST(other_questions_are_refused), TEST(sizes_are_checked),
-    TEST(foreign_cpus_are_refused), TEST(subcommands_have_pages),
-    TEST(no_time_is_reported), TEST(bad_stdout_is_reported),
-    TEST(other_streams_do_not_matter), {.question = NULL}};
-
 int
 main(void)
 {
-    return timing_run_tests("timing, what cannot be asked", tests);
+    return timing_run_tests("timing, what cannot be asked");
 }

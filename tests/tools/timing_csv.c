@@ -5,8 +5,6 @@
 #include "../harness/stage.h"
 #include "../harness/timing.h"
 
-#include "kit/json.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -158,8 +156,7 @@ check_operations(const char *out)
 
 /* Are operations, comparisons and slopes those of --json; and is a reason with
  * commas and quotes one field? */
-static void
-figures_are_the_same(void)
+TEST(figures_are_the_same)
 {
     stage_actor("proc/create", ACTOR_ANSWERS("2500"));
     stage_actor("thread/create", ACTOR_ANSWERS("1000"));
@@ -191,8 +188,7 @@ figures_are_the_same(void)
 
 /* Does scale have a row for each metric of each number of workers in each
  * model, and for its growth? */
-static void
-scale_has_its_rows(void)
+TEST(scale_has_its_rows)
 {
     const char *cells[MAX_ENTRIES];
     const struct outcome *seen = program_run("../../timing",
@@ -213,8 +209,7 @@ scale_has_its_rows(void)
 }
 
 /* Does compare have the figures of both files, and the verdict on each? */
-static void
-changes_have_their_rows(void)
+TEST(changes_have_their_rows)
 {
     static const char result[] =
         "{\"warnings\": [], \"comparisons\": [], \"operations\": [{\"name\": "
@@ -238,8 +233,7 @@ changes_have_their_rows(void)
 
 /* Is a file that cannot be written refused in one line, before anything is
  * measured? */
-static void
-bad_files_are_refused(void)
+TEST(bad_files_are_refused)
 {
     static const char *const subcommands[] = {"create", "scale", "claims"};
     static const char *const bad[] = {
@@ -254,8 +248,7 @@ bad_files_are_refused(void)
 
 /* If it cannot be written in full, is the file as it was before, with nothing
  * left beside it? */
-static void
-file_is_whole_or_as_before(void)
+TEST(file_is_whole_or_as_before)
 {
     const struct outcome *seen = program_run(
         "../../timing", WORDS("compare", json_path, json_path, option), NULL);
@@ -271,11 +264,6 @@ file_is_whole_or_as_before(void)
     CU_ASSERT_EQUAL(folder_count(folder_path("")), files);
 }
 
-static const struct test tests[] = {TEST(figures_are_the_same),
-    TEST(scale_has_its_rows), TEST(changes_have_their_rows),
-    TEST(bad_files_are_refused), TEST(file_is_whole_or_as_before),
-    {.question = NULL}};
-
 int
 main(void)
 {
@@ -283,5 +271,5 @@ main(void)
     json_path = folder_path("in.json");
     snprintf(option, sizeof(option), "--csv=%s", path);
     stage_open("timing");
-    return timing_run_tests("timing --csv", tests);
+    return timing_run_tests("timing --csv");
 }

@@ -69,8 +69,7 @@ check_blamed(const char *actor, const char *words)
 
 /* Is a probe named that dies at once, during calibration, or during the rounds?
  */
-static void
-dead_probe_is_named(void)
+TEST(dead_probe_is_named)
 {
     check_blamed("kill -9 $$\n", "killed by SIGKILL");
     check_blamed(ACTOR_AFTER(2, "kill -9 $$"), "killed by SIGKILL");
@@ -81,8 +80,7 @@ dead_probe_is_named(void)
 
 /* Is a probe named that hangs: before it has read anything, stopped between
  * rounds, in the middle of a line, in an endless loop, with its pipe closed? */
-static void
-hanging_probe_is_named(void)
+TEST(hanging_probe_is_named)
 {
     check_blamed(HANG "\n", "no answer");
     check_blamed(ACTOR_AFTER(20, "kill -STOP $$"), "no answer");
@@ -118,8 +116,7 @@ stop_hogs(const pid_t ids[MOST_HOGS], int count)
 
 /* Is a probe that works, but hardly gets a CPU for far longer than we would
  * wait, not blamed? */
-static void
-starved_probe_is_not_blamed(void)
+TEST(starved_probe_is_not_blamed)
 {
     static const char starved[] =
         "renice -n 19 -p $$ >/dev/null 2>&1\n" ACTOR_AFTER(5,
@@ -138,8 +135,7 @@ starved_probe_is_not_blamed(void)
 }
 
 /* Is a probe named that does not end when it is dismissed? */
-static void
-lingering_probe_is_named(void)
+TEST(lingering_probe_is_named)
 {
     check_blamed(ACTOR_ANSWERS("1000") "trap '' TERM\n" HANG "\n",
         "did not end by itself");
@@ -147,8 +143,7 @@ lingering_probe_is_named(void)
 
 /* Is a probe that has not begun when the time is up dismissed without a
  * message? */
-static void
-late_probe_is_not_blamed(void)
+TEST(late_probe_is_not_blamed)
 {
     cast(honest, honest);
     stage_actor("task", "case \"$*\" in *--huge*) " HANG ";; esac\n"
@@ -162,8 +157,7 @@ late_probe_is_not_blamed(void)
 }
 
 /* Is a probe named that gives an invalid answer? */
-static void
-bad_answer_is_named(void)
+TEST(bad_answer_is_named)
 {
     static const char *const lines[] = {"echo hello", "echo 1", "echo 1 2 3",
         "echo -1 5", "echo 5 -1", "echo", "printf '%0200d' 1", "echo nan nan"};
@@ -178,8 +172,7 @@ bad_answer_is_named(void)
 
 /* Is a probe that says that this machine cannot do it no failure, with status
  * 0? */
-static void
-unable_probe_is_no_failure(void)
+TEST(unable_probe_is_no_failure)
 {
     cast(ACTOR_AFTER(3, "echo 'sorry: not here' >&2; exit 77"), honest);
     const struct outcome *seen =
@@ -196,8 +189,7 @@ unable_probe_is_no_failure(void)
 
 /* If a program is missing, or may not be run, is the rest still measured? And
  * is one that the kernel cannot start named? */
-static void
-missing_program_leaves_the_rest(void)
+TEST(missing_program_leaves_the_rest)
 {
     static const char *const run[] = {
         "create", "--how=fork,vfork", "--json", "--precision=100", NULL};
@@ -241,8 +233,7 @@ stop_there(const char *actor, int signal)
 
 /* Stopped or killed while a probe starts, is calibrated, is asked in rounds, or
  * is dismissed: does it die of that signal, silently, and end the probes? */
-static void
-stop_is_obeyed_at_each_stage(void)
+TEST(stop_is_obeyed_at_each_stage)
 {
     static const char *const actors[] = {
         HERE HANG "\n",
@@ -271,8 +262,7 @@ start_real(const char *operand)
 
 /* The same with the real probes and all their workers, later and later:
  * whatever the moment, nothing may be left. */
-static void
-stop_is_obeyed_at_any_moment(void)
+TEST(stop_is_obeyed_at_any_moment)
 {
     static const int signals[] = {SIGKILL, SIGINT, SIGKILL, SIGTERM};
     static const char *const operands[] = {"switch", "create"};
@@ -288,8 +278,7 @@ stop_is_obeyed_at_any_moment(void)
 }
 
 /* And when the terminal sends it to the probes, too? */
-static void
-terminal_stop_is_obeyed(void)
+TEST(terminal_stop_is_obeyed)
 {
     static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
 
@@ -302,8 +291,7 @@ terminal_stop_is_obeyed(void)
 
 /* When the whole machine stands still for longer than a probe may take, is no
  * probe blamed? */
-static void
-standstill_is_nobodys_fault(void)
+TEST(standstill_is_nobodys_fault)
 {
     for (int i = 0; i < 3; i++) {
         program_start("../../timing",
@@ -320,8 +308,7 @@ standstill_is_nobodys_fault(void)
 
 /* When all real probes and their workers are killed, does it say so, and end?
  */
-static void
-killed_probes_are_reported(void)
+TEST(killed_probes_are_reported)
 {
     enum { MOST = 64 };
     pid_t others[MOST];
@@ -338,18 +325,9 @@ killed_probes_are_reported(void)
     CU_ASSERT(seen->status == STATUS_BROKEN || seen->signal == SIGTERM);
 }
 
-static const struct test tests[] = {TEST(dead_probe_is_named),
-    TEST(hanging_probe_is_named), TEST(starved_probe_is_not_blamed),
-    TEST(lingering_probe_is_named), TEST(late_probe_is_not_blamed),
-    TEST(bad_answer_is_named), TEST(unable_probe_is_no_failure),
-    TEST(missing_program_leaves_the_rest), TEST(stop_is_obeyed_at_each_stage),
-    TEST(stop_is_obeyed_at_any_moment), TEST(terminal_stop_is_obeyed),
-    TEST(standstill_is_nobodys_fault), TEST(killed_probes_are_reported),
-    {.question = NULL}};
-
 int
 main(void)
 {
     stage_open("timing");
-    return timing_run_tests("timing, stopped and killed", tests);
+    return timing_run_tests("timing, stopped and killed");
 }

@@ -14,8 +14,7 @@ static const char *const scenarios[] = {"counter", "create", "deadlock",
 enum { SCENARIOS = COUNT(scenarios) };
 
 /* Does list show each scenario once, with all its models? */
-static void
-all_are_listed(void)
+TEST(all_are_listed)
 {
     const struct outcome *seen = TWINLAB("list");
 
@@ -33,8 +32,7 @@ all_are_listed(void)
 }
 
 /* And does list --json, in one object? */
-static void
-all_are_listed_as_json(void)
+TEST(all_are_listed_as_json)
 {
     const struct outcome *seen = TWINLAB("list", "--json");
     char name[64];
@@ -49,8 +47,7 @@ all_are_listed_as_json(void)
 }
 
 /* Does a model with a scenario run that twin alone? */
-static void
-twin_is_found(void)
+TEST(twin_is_found)
 {
     for (const char *const *model = home_models(); *model != NULL; model++) {
         const struct outcome *seen = TWINLAB(
@@ -62,8 +59,7 @@ twin_is_found(void)
 }
 
 /* Does a scenario run pair? */
-static void
-pair_is_found(void)
+TEST(pair_is_found)
 {
     const struct outcome *seen = TWINLAB("prodcons", "--items=10", "--json");
 
@@ -74,8 +70,7 @@ pair_is_found(void)
 }
 
 /* Does a command run its program? */
-static void
-command_is_found(void)
+TEST(command_is_found)
 {
     const struct outcome *seen = TWINLAB("machine", "--json");
 
@@ -88,8 +83,7 @@ command_is_found(void)
 }
 
 /* Is a wrong word named in one line, with status 2? */
-static void
-wrong_word_is_named(void)
+TEST(wrong_word_is_named)
 {
     const char *model = home_models()[0];
     const char *const mistakes[][4] = {{"nonsense", NULL}, {"--nonsense", NULL},
@@ -107,8 +101,7 @@ wrong_word_is_named(void)
 }
 
 /* Is the nearest command, scenario or model suggested for a typo? */
-static void
-nearest_is_suggested(void)
+TEST(nearest_is_suggested)
 {
     static const char *const typos[][3] = {{"cuonter", NULL, "counter?"},
         {"tming", NULL, "timing?"}, {"thraed", "counter", "thread?"},
@@ -124,8 +117,7 @@ nearest_is_suggested(void)
 
 /* Does a help page, and a message about a wrong command line, show what was
  * typed, and not the program behind it? */
-static void
-typed_words_are_shown(void)
+TEST(typed_words_are_shown)
 {
     const struct outcome *seen = TWINLAB("counter", "--help");
 
@@ -157,8 +149,7 @@ check_pages(const char *program, const char *word)
 
 /* Does every program print its help in 80 columns when asked in any usual way,
  * and its version? */
-static void
-every_program_helps(void)
+TEST(every_program_helps)
 {
     static const char *const programs[] = {"twinlab", "pair", "timing", "step",
         "grade", "task", "machine", "demo"};
@@ -175,8 +166,7 @@ every_program_helps(void)
 
 /* Do no arguments at all, --help and help give help? And is help X the help of
  * X? */
-static void
-help_is_given(void)
+TEST(help_is_given)
 {
     static const char *const none[] = {NULL};
     const struct outcome *seen = program_run("../../twinlab", none, NULL);
@@ -195,8 +185,7 @@ help_is_given(void)
 
 /* Is one part of the tour shown alone, and as one object? With --pause but no
  * terminal, does it go on? */
-static void
-tour_can_be_cut_short(void)
+TEST(tour_can_be_cut_short)
 {
     const struct outcome *seen =
         TWINLAB("demo", "--scenario=deadlock", "--pause");
@@ -215,8 +204,7 @@ tour_can_be_cut_short(void)
 }
 
 /* Is a full disk reported by every program that prints? */
-static void
-full_disk_is_reported(void)
+TEST(full_disk_is_reported)
 {
     static const char *const words[] = {
         "list", "--help", "--version", "machine"};
@@ -226,10 +214,3 @@ full_disk_is_reported(void)
                           PREPARED(prepare_full_disk)),
             STATUS_CANNOT, "");
 }
-
-const struct test tests[] = {TEST(all_are_listed), TEST(all_are_listed_as_json),
-    TEST(twin_is_found), TEST(pair_is_found), TEST(command_is_found),
-    TEST(wrong_word_is_named), TEST(nearest_is_suggested),
-    TEST(typed_words_are_shown), TEST(help_is_given), TEST(every_program_helps),
-    TEST(tour_can_be_cut_short), TEST(full_disk_is_reported),
-    {.question = NULL}};

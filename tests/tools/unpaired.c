@@ -48,8 +48,7 @@ count_held(size_t in_a, size_t in_b, double launch_noise, double round_noise)
 
 /* Does the interval hold the truth in at least 93 of 100 runs, whatever the
  * noise is made of, and when one side has few launches? */
-static void
-interval_covers_the_truth(void)
+TEST(interval_covers_the_truth)
 {
     CU_ASSERT(count_held(12, 12, 0.1, 0.01) >= RUNS * 93 / 100);
     CU_ASSERT(count_held(12, 12, 0.01, 0.1) >= RUNS * 93 / 100);
@@ -59,8 +58,7 @@ interval_covers_the_truth(void)
 
 /* Is it nearly as good where both have few launches, which look more alike than
  * they are? */
-static void
-few_launches_are_allowed_for(void)
+TEST(few_launches_are_allowed_for)
 {
     CU_ASSERT(count_held(2, 2, 0.1, 0.01) >= RUNS * 90 / 100);
     CU_ASSERT(count_held(3, 3, 0.1, 0.01) >= RUNS * 90 / 100);
@@ -69,8 +67,7 @@ few_launches_are_allowed_for(void)
 /* But not by being so wide as to say nothing: are two results of twelve
  * launches each that differ by 20 %, with 5 % of noise, always distinguished?
  */
-static void
-interval_is_narrow(void)
+TEST(interval_is_narrow)
 {
     double a[MOST], b[MOST];
     struct random random = {78};
@@ -84,8 +81,7 @@ interval_is_narrow(void)
 }
 
 /* Is it the ratio of the medians, and the inverse when they are exchanged? */
-static void
-medians_are_divided(void)
+TEST(medians_are_divided)
 {
     double a[] = {1, 2, 3, 4, 5, 60}, b[] = {7, 7, 8, 8, 9, 90};
     double logarithms[] = {log(2), log(2), log(3), log(4)};
@@ -101,8 +97,7 @@ medians_are_divided(void)
 }
 
 /* With one launch or none, is no interval given? */
-static void
-one_launch_says_little(void)
+TEST(one_launch_says_little)
 {
     double values[] = {1, 2, 3};
     struct samples one = {values, 1, 3}, three = {values, 3, 1};
@@ -115,8 +110,3 @@ one_launch_says_little(void)
     CU_ASSERT(isnan(unpaired_ratio(&none, &three, false, 1).value));
     CU_ASSERT(isnan(unpaired_ratio(&three, &none, false, 1).value));
 }
-
-const struct test tests[] = {TEST(interval_covers_the_truth),
-    TEST(few_launches_are_allowed_for), TEST(interval_is_narrow),
-    TEST(medians_are_divided), TEST(one_launch_says_little),
-    {.question = NULL}};

@@ -189,6 +189,36 @@ torture_waker(long every)
     return judge("put, to a sleeper", &toll);
 }
 
+/* The victim and another sleep for the lock. The victim is woken, and killed
+ * before it has the lock, which somebody else has taken meanwhile, and who
+ * knows of no sleeper: so no unlock wakes the other one. */
+static bool
+torture_woken(void)
+{
+    struct toll toll = {.deaths = 1};
+
+    begin();
+    put(BEFORE);
+    put(FILL);
+    queue->look();
+    pid_t victim = victim_sleeps(put_the_victims);
+    pid_t sleeper = survivor_starts(put_last);
+    if (!survivor_sleeps(sleeper))
+        die(STATUS_BROKEN, "who wants the lock, too, does not sleep");
+    queue->done();
+    victim_is_woken(victim);
+    queue->look();
+    victim_is_killed(victim);
+    queue->done();
+    mourn();
+    if (survivor_ends(sleeper) &&
+        survivor_ends(survivor_starts(take_until_last)))
+        add_up(&toll, FILL + 1);
+    else
+        toll.hangs++;
+    return judge("put, woken for the lock", &toll);
+}
+
 /* ---- At random: the same queue all the time. ---- */
 
 static uint64_t next_number;
@@ -266,6 +296,7 @@ main(int argc, char **argv)
         good &= torture_take(every);
         if (queue->survives) {
             good &= torture_waker(every);
+            good &= torture_woken();
             good &= torture_at_random(kills, seed);
         }
     }

@@ -66,17 +66,30 @@ put_robust(uint64_t number)
         bell_wait(&robust()->not_full, is_free, robust());
 }
 
-/* First it is processed, and then it is gone. */
 static uint64_t
-take_robust(void)
+look_robust(void)
 {
     struct item item;
 
     while (!robust_look(robust(), &item))
         bell_wait(&robust()->not_empty, is_item, robust());
-    process(item);
+    return process(item);
+}
+
+static void
+done_robust(void)
+{
     robust_done(robust());
-    return item.number;
+}
+
+/* First it is processed, and then it is gone. */
+static uint64_t
+take_robust(void)
+{
+    uint64_t number = look_robust();
+
+    done_robust();
+    return number;
 }
 
 static bool
@@ -187,9 +200,10 @@ take_mutex(void)
 }
 
 const struct tortured tortured[] = {
-    {"robust", true, open_robust, put_robust, take_robust, is_empty_robust,
-        mourn_robust, repairs_robust},
-    {"semaphores", false, open_guarded, put_sem, take_sem, NULL, NULL, NULL},
+    {"robust", true, open_robust, put_robust, take_robust, look_robust,
+        done_robust, is_empty_robust, mourn_robust, repairs_robust},
+    {"semaphores", false, open_guarded, put_sem, take_sem, NULL, NULL, NULL,
+        NULL, NULL},
     {"plain mutex", false, open_guarded, put_mutex, take_mutex, NULL, NULL,
-        NULL},
+        NULL, NULL, NULL},
     {.name = NULL}};

@@ -26,6 +26,9 @@ struct tortured {
     void (*put)(uint64_t number);
     /* Process the first item; its number. */
     uint64_t (*take)(void);
+    /* The two halves of that: with the lock in between. Or NULL. */
+    uint64_t (*look)(void);
+    void (*done)(void);
     bool (*is_empty)(void);
     void (*mourn)(void); /* the parent, after a death; or NULL */
     long (*repairs)(void);

@@ -39,21 +39,34 @@ suffer(void (*act)(void))
     _exit(STATUS_HELD);
 }
 
+static void
+begin_step(pid_t victim)
+{
+    if (ptrace(PTRACE_SINGLESTEP, victim, NULL, NULL) == -1)
+        must_fail("ptrace(PTRACE_SINGLESTEP)", errno);
+}
+
+/* False: that was its last one. */
 static bool
-step(pid_t victim)
+end_step(pid_t victim)
 {
     int wait_status;
 
-    if (ptrace(PTRACE_SINGLESTEP, victim, NULL, NULL) == -1)
-        must_fail("ptrace(PTRACE_SINGLESTEP)", errno);
     MUST_ERRNO(waitpid(victim, &wait_status, 0));
     if (!WIFSTOPPED(wait_status))
         die(STATUS_BROKEN, "the victim has died too early");
     return WSTOPSIG(wait_status) == SIGTRAP;
 }
 
-bool
-victim_dies(void (*act)(void), long instructions)
+static bool
+step(pid_t victim)
+{
+    begin_step(victim);
+    return end_step(victim);
+}
+
+static pid_t
+victim_starts(void (*act)(void))
 {
     int wait_status;
     pid_t victim = fork_child();
@@ -63,10 +76,24 @@ victim_dies(void (*act)(void), long instructions)
     MUST_ERRNO(waitpid(victim, &wait_status, 0));
     if (!WIFSTOPPED(wait_status))
         die(STATUS_CANNOT, "the victim cannot be stepped");
+    return victim;
+}
+
+void
+victim_is_killed(pid_t victim)
+{
+    kill(victim, SIGKILL);
+    MUST_ERRNO(waitpid(victim, NULL, 0));
+}
+
+bool
+victim_dies(void (*act)(void), long instructions)
+{
+    pid_t victim = victim_starts(act);
+
     while (instructions > 0 && step(victim))
         instructions--;
-    kill(victim, SIGKILL);
-    MUST_ERRNO(waitpid(victim, &wait_status, 0));
+    victim_is_killed(victim);
     return instructions == 0;
 }
 
@@ -123,6 +150,31 @@ survivor_sleeps(pid_t survivor)
         clock_sleep_ns(MOMENT_NS);
     }
     return true;
+}
+
+pid_t
+victim_sleeps(void (*act)(void))
+{
+    pid_t victim = victim_starts(act);
+    siginfo_t info;
+
+    do {
+        begin_step(victim);
+        do {
+            if (is_on_futex(victim))
+                return victim;
+            info.si_pid = 0;
+            MUST_ERRNO(waitid(P_PID, (id_t)victim, &info,
+                WEXITED | WSTOPPED | WNOHANG | WNOWAIT));
+        } while (info.si_pid != victim);
+    } while (end_step(victim));
+    die(STATUS_BROKEN, "the victim does not sleep");
+}
+
+void
+victim_is_woken(pid_t victim)
+{
+    end_step(victim);
 }
 
 bool

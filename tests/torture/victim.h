@@ -10,6 +10,12 @@
  * the program with status 77 where ptrace(2) is forbidden. */
 bool victim_dies(void (*act)(void), long instructions);
 
+/* Run `act` in a child until it sleeps on a futex; wait until it has been woken
+ * and is back from that system call, and no further; kill it there. */
+pid_t victim_sleeps(void (*act)(void));
+void victim_is_woken(pid_t victim);
+void victim_is_killed(pid_t victim);
+
 /* Run `act` in a child, which then exits with status 0. */
 pid_t survivor_starts(void (*act)(void));
 

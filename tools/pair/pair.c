@@ -122,11 +122,11 @@ run_twin(const struct request *request, const char *program,
 
     if (results->count == MAX_TWINS)
         die(STATUS_CANNOT, "more than %d results", MAX_TWINS);
+    words[n++] = "--json"; /* first: last, it could be taken for a value */
     if (variant != NULL)
         words[n++] = variant;
     for (int i = 0; i < request->count; i++)
         words[n++] = request->words[i];
-    words[n++] = "--json";
 
     int status = launch_run(program, words, out, OUTPUT_BYTES);
     if (status == STATUS_USAGE)

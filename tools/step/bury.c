@@ -19,6 +19,22 @@ first_of_process(const struct model *model, int worker)
 }
 
 bool
+bury_may(const struct model *model, const struct state *state)
+{
+    bool may = false;
+
+    for (int i = 0; i < model->workers; i++) {
+        if (model_standing(model, state, i) != STANDING_CRASHED)
+            continue;
+        int first = first_of_process(model, i);
+        if (first == 0 || !send_may(model, state, first))
+            return false;
+        may = true;
+    }
+    return may;
+}
+
+bool
 bury(struct model *model, struct state *state)
 {
     struct machine *machine = model->machine;
@@ -72,8 +88,8 @@ bury_print(FILE *out, const struct model *model, worker_set buried)
 
     if (buried != 0)
         fprintf(out,
-            "note: these crash in each schedule, and their parents ask how "
-            "they ended:\n");
+            "note: these crash in each schedule seen, and their parents ask "
+            "how they ended:\n");
     for (int i = 0; i < model->workers; i++)
         if (workers_has(buried, i))
             blame_crash(

@@ -1,11 +1,12 @@
 /* A child that crashes, and its parent that expects it.
  *
- * A crash ends a schedule, as a failure. But where each schedule ends in the
- * crash of a child, whatever the order, the program may be meant so: a parent
- * asks how its child has ended, and judges that itself. Then the search begins
- * once more (struct program, buries), and a crash is the end of the child. If
- * the parent has asked for its status, and the same children crash in all
- * schedules, the program's own end counts. */
+ * A crash ends a schedule, as a failure. But the program may be meant so: a
+ * parent asks how its child has ended, and judges that itself. So where the
+ * first schedule ends in the crash of a child, the search begins anew, and a
+ * crash is the end of the child alone (struct program, buries). If the same
+ * children crash in all schedules, their parents ask for their status, and
+ * nothing else fails, the program's own end counts. Otherwise the search begins
+ * once more, and a crash is a failure. */
 #pragma once
 
 #include "model.h"
@@ -14,6 +15,10 @@
 
 /* The initial state; a child may crash before its first step. */
 struct state *bury_begin(struct model *model);
+
+/* Does that schedule end in the crash of children, and not of main's process?
+ */
+bool bury_may(const struct model *model, const struct state *state);
 
 /* After a step: end the processes that have crashed, except main's. As
  * model_step. */

@@ -50,8 +50,9 @@ long calls_result(const struct call *call);
 /* Memory that the kernel writes to, on behalf of the call: 0 bytes if none. */
 void calls_written(const struct call *call, uint64_t *address, uint64_t *bytes);
 
-/* "write", or a number. In static storage. */
+/* "write", or a number; the same for one that is refused. In static storage. */
 const char *calls_name(long number);
+const char *calls_refused_name(long number);
 
 /* Does it sleep for a limited time only? */
 bool calls_has_limit(const struct call *call);

@@ -23,6 +23,7 @@ draw_until_known(struct study *study)
     bool made;
 
     do {
+        study->buried = 0;
         scout(&study->machine);
         study_open(study, &study->drawing);
         if (study->question->sample.wanted > 0) /* all in one pass */
@@ -38,6 +39,7 @@ draw_until_known(struct study *study)
 void
 draw_for(struct study *study, long seconds)
 {
+    study->buried = 0;
     if (setjmp(*limit_set(seconds)) == 0) {
         machine_end(&study->machine);
         machine_start(&study->machine, &study->program, &study->contended,

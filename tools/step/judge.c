@@ -70,7 +70,8 @@ judge_crashes(struct study *study, const struct model *model,
 
     if (study->buried == 0)
         study->buried = crashed;
-    if (!all_told || crashed != study->buried)
+    if (study->program.buries &&
+        (!all_told || crashed == 0 || crashed != study->buried))
         ending->end = END_CRASHED;
 }
 

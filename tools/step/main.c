@@ -38,13 +38,15 @@
  *     pages     memory that is unmapped; print: what is printed; where: a
  *               line of the program; early: what main did before the others
  *     born      threads created during the study; forked: processes; forking:
- *               may they be; spare: the tasks that they go on
+ *               which are refused; spare: the tasks that they go on
  *     leave     what the kernel does when a task ends; killed: when a fault or
- *               another kills it; send: a signal; bury: a child's crash that
- * its parent expects calls     system calls: how each is handled; kernel:
- * kernel state that some of them change, which cannot be rolled back library
- * functions known by name: malloc is one step, exit is an end words     who
- * touched what; space: one name per word; maps: memory that the workers ask for
+ *               another kills it; send: a signal; bury: a child whose crash its
+ *               parent expects
+ *     calls     system calls: how each is handled; kernel: kernel state that
+ *               some of them change, which cannot be rolled back
+ *     library   functions known by name: malloc is one step, exit is an end
+ *     words     who touched what; space: one name per word; maps: memory that
+ *               the workers ask for
  *     target    the program that runs; spawn: from fork to exec; start: to
  *               where the study begins; entered: if that is a function; tasks:
  *               its tasks; births: where they are made; left_out: those that

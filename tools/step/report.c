@@ -362,7 +362,7 @@ report_prepare(const struct command *command, struct study *study,
         print_inlined(out, &study->program);
         if (study->machine.split != NULL)
             print_split(out, study);
-        bury_print(out, &study->search.model, study->buried);
+        bury_print(out, study_model(study), study->buried);
         if (first != NULL && study->search.found.is_there)
             fprintf(out, "%s: ", study->title);
         print_schedules(out, command, study);

@@ -244,7 +244,7 @@ draw_one(struct sample *sample, struct search *search)
     if (made && draw.steps < MAX_STEPS)
         judge(&draw, search);
     free(draw.state);
-    return made;
+    return made && !search->model.machine->stale;
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "study.h"
 
+#include "bury.h"
 #include "chance.h"
 #include "draw.h"
 #include "judge.h"
@@ -21,6 +22,32 @@ enum { NS_PER_S = 1000000000 };
 
 /* ---- All schedules. ---- */
 
+static bool
+is_failure(enum end end)
+{
+    return end != END_HELD && end != END_UNSURE;
+}
+
+/* A child's crash may be meant (bury.h). Whether that is tried, the first end
+ * decides; and whether it was right, each that comes then. If not, what was
+ * found has to be found again, without. */
+static bool
+begins_anew(struct study *study, const struct search *search,
+    const struct state *state, enum end end)
+{
+    struct program *program = &study->program;
+    bool may_be_meant = program->births > 0 && !study->has_ended &&
+                        bury_may(&search->model, state);
+    bool was_not = program->buries && is_failure(end);
+
+    study->has_ended = true;
+    if (!may_be_meant && !was_not)
+        return false;
+    study->has_failed |= was_not;
+    program->buries = may_be_meant;
+    return study->machine.stale = true;
+}
+
 static struct ending
 judge(struct search *search, const struct state *state,
     const uint16_t *schedule, int steps)
@@ -29,9 +56,11 @@ judge(struct search *search, const struct state *state,
     struct ending ending = judge_end(study, &search->model, state);
 
     if (ending.end == END_HELD && study->program.births > 0)
-        return judge_last_state(study, &search->model, state);
-    if (ending.end == END_HELD)
-        return study_play(study, schedule, steps, NULL, NULL, NULL);
+        ending = judge_last_state(study, &search->model, state);
+    else if (ending.end == END_HELD)
+        ending = study_play(study, schedule, steps, NULL, NULL, NULL);
+    if (begins_anew(study, search, state, ending.end))
+        ending.end = END_UNSURE;
     return ending;
 }
 
@@ -47,7 +76,7 @@ static bool
 is_bad(const struct search *search, const struct ending *ending)
 {
     (void)search;
-    return ending->end != END_HELD && ending->end != END_UNSURE;
+    return is_failure(ending->end);
 }
 
 _Noreturn void
@@ -181,6 +210,7 @@ search_until_known(struct study *study)
     bool finished;
 
     do {
+        study->buried = 0;
         scout(&study->machine);
         begin_search(study);
         finished = search_run(&study->search, &study->tally);
@@ -206,12 +236,19 @@ study_has_seen_an_end(const struct study *study)
            search_next_ending(&study->search, &cursor) != NULL;
 }
 
+const struct model *
+study_model(const struct study *study)
+{
+    return study->search.model.workers > 0 ? &study->search.model
+                                           : &study->drawing.model;
+}
+
 int
 study_workers(const struct study *study)
 {
-    return study->search.model.workers > 0    ? study->search.model.workers
-           : study->drawing.model.workers > 0 ? study->drawing.model.workers
-                                              : study->program.workers;
+    const struct model *model = study_model(study);
+
+    return model->workers > 0 ? model->workers : study->program.workers;
 }
 
 /* Once: study->ended_by says what cut it short. */
@@ -250,37 +287,6 @@ is_clean(const struct study *study)
     return study_is_searched(study) && !study->search.found.is_there;
 }
 
-/* Where there are other processes, it may be a child that does. */
-static bool
-crashes_always(const struct study *study)
-{
-    const struct tally *tally = &study->tally;
-
-    return study_is_searched(study) && study->program.births > 0 &&
-           study->machine.spaces > 1 && tally->schedules[END_CRASHED] > 0 &&
-           tally->schedules[END_CRASHED] == tally_all(tally);
-}
-
-/* That may be meant: struct program, buries. If it is not, what was found
- * before has to be found again. So only if that has taken a quarter of the
- * time. */
-static void
-attempt_with_crashes(struct study *study, struct program *limited,
-    const char *title, long until_ns, long all_ns)
-{
-    const struct question *question = study->question;
-    long left_ns = until_ns - clock_ns();
-
-    if (left_ns < all_ns / 4 * 3)
-        return;
-    limited->buries = true;
-    attempt_again(study, limited, question, title, left_ns / 2 / NS_PER_S);
-    limited->buries = false;
-    if (!is_clean(study))
-        attempt_again(study, limited, question, title,
-            (until_ns - clock_ns()) / NS_PER_S);
-}
-
 void
 study_search(struct study *study, const struct program *program,
     const struct question *question, const char *title)
@@ -297,9 +303,6 @@ study_search(struct study *study, const struct program *program,
         attempt_again(study, &limited, question, title,
             (until_ns - clock_ns()) / NS_PER_S);
     }
-    if (crashes_always(study))
-        attempt_with_crashes(
-            study, &limited, title, until_ns, until_ns - begin_ns);
     if (study->ended_by == LIMIT_TIME && !study->search.found.is_there &&
         question->sample.wanted == 0)
         draw_for(study, draw_kept_seconds(question));

@@ -55,8 +55,9 @@ struct study {
     long free_ns; /* since when the program, taken through a schedule, runs to
                      its end; 0: it does not */
     long ran_free_ns; /* for so long, when the limit was reached */
-    bool is_own; /* a schedule that is played is the search's: it must fit */
-    int passes;  /* searches begun, until nothing contended was new */
+    bool is_own;    /* a schedule that is played is the search's: it must fit */
+    int passes;     /* searches begun, until nothing contended was new */
+    bool has_ended; /* a schedule: if by a child's crash, that may be meant */
     worker_set buried; /* the children that crash in each schedule (bury.h) */
     long runs;         /* of the whole program, to judge an end */
     double seconds, traced_seconds;
@@ -116,6 +117,9 @@ bool study_is_searched(const struct study *study);
 
 /* Did a schedule come to its end, as far as is known? */
 bool study_has_seen_an_end(const struct study *study);
+
+/* Of the search, or of what was drawn without one. */
+const struct model *study_model(const struct study *study);
 
 /* How many workers there were. */
 int study_workers(const struct study *study);

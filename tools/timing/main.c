@@ -8,7 +8,8 @@
  *     measure/      operations: the list of what is measured; conductor:
  *                   launches, and when it is enough; rounds: who is asked when;
  *                   asking, probes: one probe, started, asked and ended;
- *                   counting: does the kernel's count bear it out?; estimate,
+ *                   waiting: has it hung?; counting: does the kernel's count
+ *                   agree?; estimate,
  *                   statistics: from samples to figures; warnings: what else
  *                   went on meanwhile
  *     report/       the table; chart: bars made of characters; json: every
@@ -58,7 +59,7 @@ run_usual(int argc, char **argv)
 
     for (size_t i = 0; i < SUBCOMMANDS; i++) {
         size_t length = strlen(list);
-        snprintf(list + length, sizeof(list) - length, "\n  timing %-10s%s",
+        snprintf(list + length, sizeof(list) - length, "\n  timing %s: %s",
             subcommands[i].name, subcommands[i].help);
     }
     page.footer = list;

@@ -93,9 +93,10 @@ struct operation {
 struct comparison {
     const struct operation *operation;
     const struct series *of, *to;
-    const char *text;          /* its meaning, as a row's name; or NULL */
-    bool targets;              /* its ratio should be known to the precision */
-    struct figure ratio;       /* of the raw costs, round by round */
+    const char *text;    /* its meaning, as a row's name; or NULL */
+    bool targets;        /* its ratio should be known to the precision */
+    struct figure ratio; /* of the raw costs, round by round */
+    double width; /* half its interval in percent, but for the drift's part */
     struct figure difference;  /* of the raw costs, in ns */
     bool phases;               /* statistics_has_phases, of the ratio */
     char reason[REASON_BYTES]; /* why there is none, or "" */

@@ -1,6 +1,6 @@
 /* expect: crashes; options: --faults=alloc; says: gets no memory */
 
-/* Who does not look whether there is memory, writes to none. */
+/* Nobody checks whether there is memory, and writes to none. */
 
 #include <pthread.h>
 #include <stdlib.h>

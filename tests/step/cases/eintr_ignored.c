@@ -1,6 +1,6 @@
 /* expect: crashes; options: --faults=eintr; says: is interrupted */
 
-/* Who takes an interrupted wait for the end of it, comes in unlocked. */
+/* A worker that takes an interrupted wait for its end comes in unlocked. */
 
 #include <assert.h>
 #include <pthread.h>

@@ -1,6 +1,6 @@
 /* expect: holds; options: --faults=eintr:2 */
 
-/* Who waits again when the wait was interrupted, is right. */
+/* To wait again when the wait was interrupted is right. */
 
 #include <assert.h>
 #include <errno.h>

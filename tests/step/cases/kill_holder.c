@@ -1,7 +1,7 @@
 /* expect: deadlocks; options: --faults=kill; says: is killed */
 
-/* Who is killed while he holds a lock that is not robust, holds it for ever.
- */
+/* A worker that is killed while it holds a lock that is not robust holds it for
+ * ever. */
 
 #include <assert.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* expect: holds; options: --faults=kill */
 
 /* A robust lock tells the next that its holder has been killed, wherever that
- * was; who then puts right what the other has left, is right. */
+ * was; to put right what it has left is right. */
 
 #include <assert.h>
 #include <errno.h>

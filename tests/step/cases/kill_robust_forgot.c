@@ -1,7 +1,7 @@
 /* expect: crashes; options: --faults=kill; says: is killed */
 
-/* That its holder was killed is told, and what he has left is taken for whole.
- */
+/* The next holder is told that the last was killed, but takes what it left for
+ * whole. */
 
 #include <assert.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* expect: deadlocks */
 
-/* Who is signalled before it waits, waits for ever: there is no predicate. */
+/* A worker that is signalled before it waits, waits for ever: no predicate. */
 
 #include <pthread.h>
 static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;

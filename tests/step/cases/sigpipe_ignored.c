@@ -1,6 +1,6 @@
 /* expect: holds */
 
-/* Who ignores SIGPIPE outlives a write that nobody can read. */
+/* A process that ignores SIGPIPE outlives a write that nobody can read. */
 
 #include <errno.h>
 #include <signal.h>

@@ -1,7 +1,7 @@
 /* expect: holds; options: --spurious=2 */
 
-/* Who looks again after the wait is right, however often it returns; and the
- * wait says that all is well, and holds the mutex. */
+/* To test again after the wait is right, however often it returns; and the wait
+ * returns 0, with the mutex held. */
 
 #include <assert.h>
 #include <pthread.h>

@@ -1,6 +1,6 @@
 /* expect: holds */
 
-/* Who ends gives back what it took with SEM_UNDO. */
+/* A process that ends gives back what it took with SEM_UNDO. */
 
 #include <sys/ipc.h>
 #include <sys/sem.h>

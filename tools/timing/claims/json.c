@@ -13,25 +13,15 @@ json_finding(FILE *out, const struct finding *finding)
 {
     bool is_fact = finding->at_least == 0;
 
-    fputs("{\"name\": ", out);
-    json_string(out, finding->name);
-    fputs(", \"bears\": ", out);
-    json_string(out, claims_bearing_texts[finding->bearing]);
-    fputs(", ", out);
+    fputc('{', out);
+    json_text_member(out, "name", finding->name);
+    json_text_member(out, "bears", claims_bearing_texts[finding->bearing]);
     format_members(out, "ratio", "", is_fact ? &none : &finding->figure);
-    fputs("\"at_least\": ", out);
-    json_real(out, is_fact ? (double)NAN : finding->at_least);
-    fputs(", \"seen\": ", out);
+    json_real_member(
+        out, "at_least", is_fact ? (double)NAN : finding->at_least);
+    fputs("\"seen\": ", out);
     json_string(out, finding->text);
     fputc('}', out);
-}
-
-static void
-json_member(FILE *out, const char *name, const char *text)
-{
-    fprintf(out, "\"%s\": ", name);
-    json_string(out, text);
-    fputs(", ", out);
 }
 
 static void
@@ -40,17 +30,17 @@ json_claim(FILE *out, const struct claim *claim)
     char why[CLAIMS_WHY_BYTES];
 
     fputc('{', out);
-    json_member(out, "claim", claim->chinese);
-    json_member(out, "english", claim->english);
-    json_member(out, "section", claim->section);
-    json_member(out, "experiment", claim->test);
+    json_text_member(out, "claim", claim->chinese);
+    json_text_member(out, "english", claim->english);
+    json_text_member(out, "section", claim->section);
+    json_text_member(out, "experiment", claim->test);
     fputs("\"figures\": [", out);
     for (size_t i = 0; i < claims_count(claim); i++) {
         fputs(i == 0 ? "" : ", ", out);
         json_finding(out, &claims_findings[claim->findings[i]]);
     }
     fputs("], ", out);
-    json_member(out, "verdict", claims_verdict_text(claims_judge(claim)));
+    json_text_member(out, "verdict", claims_verdict_text(claims_judge(claim)));
     claims_why(why, claim);
     fputs("\"why\": ", out);
     json_string(out, why);

@@ -115,17 +115,13 @@ inject_json(FILE *out, const struct timing *timing)
         const struct comparison *comparison = &timing->comparisons[i];
         if (!is_injected(comparison))
             continue;
-        fprintf(out, "%s{\"name\": ", separator);
-        json_string(out, comparison->operation->name);
-        fputs(", \"model\": ", out);
-        json_string(out, comparison->of->model);
-        fputs(", \"what\": ", out);
-        json_string(out, comparison->of->label);
-        fputs(", \"found_ns\": ", out);
-        json_real(out, comparison->difference.value);
-        fputs(", \"low\": ", out);
-        json_real(out, comparison->difference.low);
-        fputs(", \"high\": ", out);
+        fprintf(out, "%s{", separator);
+        json_text_member(out, "name", comparison->operation->name);
+        json_text_member(out, "model", comparison->of->model);
+        json_text_member(out, "what", comparison->of->label);
+        json_real_member(out, "found_ns", comparison->difference.value);
+        json_real_member(out, "low", comparison->difference.low);
+        fputs("\"high\": ", out);
         json_real(out, comparison->difference.high);
         fputc('}', out);
         separator = ", ";

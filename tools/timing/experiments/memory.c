@@ -192,14 +192,12 @@ json(FILE *out, const struct timing *timing)
     for (size_t kind = 0; kind < 2; kind++)
         for (size_t way = 0; way < WAYS; way++) {
             struct figure slope = find_slope(timing, kind, way);
-            fprintf(out,
-                "%s{\"pages\": \"%s\", \"way\": \"%s\", "
-                "\"ns_a_page\": ",
-                separator, kinds[kind], ways[way]);
-            json_real(out, slope.value);
-            fputs(", \"low\": ", out);
-            json_real(out, slope.low);
-            fputs(", \"high\": ", out);
+            fprintf(out, "%s{", separator);
+            json_text_member(out, "pages", kinds[kind]);
+            json_text_member(out, "way", ways[way]);
+            json_real_member(out, "ns_a_page", slope.value);
+            json_real_member(out, "low", slope.low);
+            fputs("\"high\": ", out);
             json_real(out, slope.high);
             fputc('}', out);
             separator = ", ";

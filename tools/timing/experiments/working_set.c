@@ -4,7 +4,6 @@
  * above all its translations of addresses (the TLB), which belong to an address
  * space and which threads share. */
 
-#include "../measure/estimate.h"
 #include "../measure/operations.h"
 #include "../plot/pictures.h"
 #include "../report/format.h"

@@ -8,7 +8,6 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
-#include "kit/launch.h"
 #include "kit/room.h"
 
 #include <errno.h>
@@ -181,8 +180,8 @@ should_look(const struct timing *timing, const struct pace *pace)
                                            progress_is_on(timing->begin_ns));
 }
 
-/* Hand-overs show no such phases, and need not wait for them; nor need they who
- * ask for no ratio. */
+/* Hand-overs show no such phases and need not wait for them; nor need a run
+ * that asks for no ratio. */
 static bool
 has_spanned(const struct timing *timing)
 {

@@ -7,9 +7,9 @@
 
 enum { RESAMPLES = 999 };
 
-/* Half of a 95 % interval of normal errors with a standard deviation of 0.6 %.
+/* Half of a 95 % interval of normal errors with a standard deviation of 1.2 %.
  */
-static const double drift = 1.96 * 0.006;
+static const double drift = 1.96 * 0.012;
 
 static const struct figure unknown = {NAN, NAN, NAN};
 
@@ -83,10 +83,10 @@ count_outliers(const struct series *series, size_t rounds)
     return found;
 }
 
-/* Of what is never below zero, costs and ratios: the interval is made of
- * logarithms, where twice as much is as far as half as much. Changes the
- * values. The mean of the middle two is a little larger than that of their
- * logarithms, and so may lie beyond an end that stands there. */
+/* For what is never below zero, costs and ratios. The interval is formed from
+ * logarithms, where twice as much is as far away as half as much. Changes the
+ * values. The median may be the mean of two values, which is not that of their
+ * logarithms: the interval is stretched to hold it. */
 static struct figure
 estimate_positive(
     const struct timing *timing, double *values, size_t launches, bool *phases)
@@ -154,9 +154,7 @@ compare(
                   timing, values, of->launches, &comparison->phases)
             : estimate_figure(timing, values, of->launches, timing->rounds);
     free(values);
-    return kind == RATIO && !comparison->operation->switches
-               ? estimate_allow_drift(figure, 1)
-               : figure;
+    return figure;
 }
 
 static bool
@@ -183,14 +181,20 @@ estimate_ratios(struct timing *timing)
     for (size_t i = 0; i < timing->comparison_count; i++) {
         struct comparison *comparison = &timing->comparisons[i];
         comparison->ratio = unknown;
+        comparison->width = NAN;
         if (!is_comparable(comparison))
             continue;
-        comparison->ratio = compare(timing, comparison, RATIO);
-        double width = estimate_width(comparison);
+        struct figure ratio = compare(timing, comparison, RATIO);
+        comparison->width = 50 * (ratio.high - ratio.low) / ratio.value;
+        comparison->ratio = comparison->operation->switches
+                                ? ratio
+                                : estimate_allow_drift(ratio, 1);
         if (!comparison->targets)
             continue;
-        timing->reached = timing->reached && width <= timing->options.precision;
-        timing->widest = fmax(timing->widest, width); /* passes a NaN over */
+        timing->reached =
+            timing->reached && comparison->width <= timing->options.precision;
+        /* passes a NaN over */
+        timing->widest = fmax(timing->widest, comparison->width);
     }
 }
 
@@ -207,14 +211,6 @@ estimate_all(struct timing *timing)
                                      ? compare(timing, comparison, DIFFERENCE)
                                      : unknown;
     }
-}
-
-double
-estimate_width(const struct comparison *comparison)
-{
-    const struct figure *ratio = &comparison->ratio;
-
-    return 50 * (ratio->high - ratio->low) / ratio->value;
 }
 
 const char *

@@ -19,15 +19,12 @@ struct figure estimate_figure(const struct timing *timing, const double *values,
 
 /* The interval of a ratio of creations, made wider by what such a ratio moves
  * by from minute to minute, where a run of seconds sees nothing of it: a
- * standard deviation of 0.6 %, in the runs of `make bench-coverage`. That is
- * known from experience and not from these samples (an uncertainty of type B),
- * so the two are added as squares: JCGM 100:2008 (GUM), 4.3 and 5.1.2.
+ * standard deviation of 1.2 %, in the runs of `make bench-coverage`. More
+ * samples would not make it less, so the precision asked for leaves it out. It
+ * is known from experience and not from these samples (an uncertainty of type
+ * B), so the two are added as squares: JCGM 100:2008 (GUM), 4.3 and 5.1.2.
  * `ratios` is how many such ratios went into this one. */
 struct figure estimate_allow_drift(struct figure ratio, int ratios);
-
-/* Half the width of the ratio's interval in percent of the ratio; NaN where
- * there is none. */
-double estimate_width(const struct comparison *comparison);
 
 /* "slower", "faster", "none" where the interval holds 1, or NULL where there
  * is no ratio. */

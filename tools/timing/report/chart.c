@@ -74,7 +74,7 @@ static void
 print_ratio(FILE *out, const struct timing *timing, const struct axis *axis,
     const char *name, const struct comparison *comparison)
 {
-    bool reached = estimate_width(comparison) <= timing->options.precision;
+    bool reached = comparison->width <= timing->options.precision;
     char ratio[FORMAT_BYTES];
 
     format_ratio(ratio, &comparison->ratio);

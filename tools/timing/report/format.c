@@ -132,11 +132,11 @@ void
 format_members(FILE *out, const char *name, const char *before,
     const struct figure *figure)
 {
-    fprintf(out, "\"%s\": ", name);
-    json_real(out, figure->value);
-    fprintf(out, ", \"%slow\": ", before);
-    json_real(out, figure->low);
-    fprintf(out, ", \"%shigh\": ", before);
-    json_real(out, figure->high);
-    fputs(", ", out);
+    char low[FORMAT_BYTES], high[FORMAT_BYTES];
+
+    snprintf(low, sizeof(low), "%slow", before);
+    snprintf(high, sizeof(high), "%shigh", before);
+    json_real_member(out, name, figure->value);
+    json_real_member(out, low, figure->low);
+    json_real_member(out, high, figure->high);
 }

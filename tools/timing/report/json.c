@@ -33,9 +33,7 @@ print_costs(FILE *out, const struct series *series)
     bool known = has_samples(series);
 
     format_members(out, "median", "", known ? &series->net_ns : &none);
-    fputs("\"floor\": ", out);
-    json_real(out, known ? series->floor_ns : (double)NAN);
-    fputs(", ", out);
+    json_real_member(out, "floor", known ? series->floor_ns : (double)NAN);
     format_members(out, "raw", "raw_", known ? &series->raw_ns : &none);
 }
 
@@ -61,13 +59,11 @@ print_series(
 
     if (is_live(series) && comparison != NULL)
         reason = comparison->reason;
-    fputs("{\"name\": ", out);
-    json_string(out, series->operation->name);
-    fputs(", \"model\": ", out);
-    json_string(out, series->model);
-    fputs(", \"way\": ", out);
-    json_string(out, series->label);
-    fputs(", \"unit\": \"ns\", ", out);
+    fputc('{', out);
+    json_text_member(out, "name", series->operation->name);
+    json_text_member(out, "model", series->model);
+    json_text_member(out, "way", series->label);
+    json_text_member(out, "unit", "ns");
     print_costs(out, series);
     print_comparison(out, comparison);
     fprintf(out,
@@ -89,18 +85,12 @@ print_comparisons(FILE *out, const struct timing *timing)
     fputs("\"comparisons\": [", out);
     for (size_t i = 0; i < timing->comparison_count; i++) {
         const struct comparison *comparison = &timing->comparisons[i];
-        fputs(i == 0 ? "\n" : ",\n", out);
-        fputs("{\"name\": ", out);
-        json_string(out, comparison->operation->name);
-        fputs(", \"of\": ", out);
-        json_string(out, comparison->of->label);
-        fputs(", \"of_model\": ", out);
-        json_string(out, comparison->of->model);
-        fputs(", \"to\": ", out);
-        json_string(out, comparison->to->label);
-        fputs(", \"to_model\": ", out);
-        json_string(out, comparison->to->model);
-        fputs(", ", out);
+        fputs(i == 0 ? "\n{" : ",\n{", out);
+        json_text_member(out, "name", comparison->operation->name);
+        json_text_member(out, "of", comparison->of->label);
+        json_text_member(out, "of_model", comparison->of->model);
+        json_text_member(out, "to", comparison->to->label);
+        json_text_member(out, "to_model", comparison->to->model);
         print_comparison(out, comparison);
         fputc('}', out);
     }
