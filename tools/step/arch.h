@@ -83,6 +83,11 @@ void arch_return_from_call(struct registers *registers, long result);
 void arch_prepare_call(
     struct registers *registers, uint64_t instruction, const struct call *call);
 
+/* Call that function next, with its arguments: it will return to `back`. False
+ * if there is no stack for that. */
+bool arch_prepare_function(
+    pid_t task, struct registers *registers, uint64_t function, uint64_t back);
+
 /* A new thread's stack, and where it has its own variables. */
 void arch_begin_thread(
     struct registers *registers, uint64_t stack, uint64_t thread_pointer);

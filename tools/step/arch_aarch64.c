@@ -156,6 +156,16 @@ arch_change_call(struct registers *registers, const struct call *call)
     arch_prepare_call(registers, registers->general.pc, call);
 }
 
+bool
+arch_prepare_function(
+    pid_t task, struct registers *registers, uint64_t function, uint64_t back)
+{
+    (void)task;
+    registers->general.regs[LINK] = back;
+    registers->general.pc = function;
+    return true;
+}
+
 long
 arch_call_result(const struct registers *registers)
 {

@@ -165,6 +165,17 @@ arch_change_call(struct registers *registers, const struct call *call)
     registers->general.rax = rax;
 }
 
+bool
+arch_prepare_function(
+    pid_t task, struct registers *registers, uint64_t function, uint64_t back)
+{
+    struct user_regs_struct *general = &registers->general;
+
+    general->rsp = ((general->rsp - arch_red_zone) & ~15UL) - sizeof(back);
+    general->rip = function;
+    return ptrace(PTRACE_POKEDATA, task, general->rsp, back) == 0;
+}
+
 long
 arch_call_result(const struct registers *registers)
 {

@@ -7,6 +7,7 @@
 #include "limit.h"
 #include "symbols.h"
 #include "tasks.h"
+#include "unwinder.h"
 
 #include "kit/clock.h"
 
@@ -329,7 +330,9 @@ births_reach(struct target *target, struct program *program)
     if (early != NULL) {
         symbols_report(target->main);
         early->apart_sp = UINT64_MAX; /* within the call that made it */
+        unwinder_learn(program);
     }
+    unwinder_use(target, program);
     for (int i = 2; i <= program->births; i++) {
         run_to_birth(target, program, i, early);
         return_from_birth(target, program, i);

@@ -38,17 +38,17 @@ inherited_group(const struct graph *graph, int state, int before)
 }
 
 bool
-reduce_alone(struct graph *graph, int state, int before, int worker)
+reduce_alone(struct graph *graph, int state, int before, int worker, bool must)
 {
     struct way *way = &graph->node[state].way[worker];
 
-    if (way->alone_when == 0) {
+    if (way->alone_when == 0 && !must) {
         way->is_alone = is_alone(graph, state, worker);
         way->alone_when = graph->moves.count;
     }
-    if (way->is_alone) /* pass the group on */
+    if (must || way->is_alone) /* pass the group on */
         graph->node[state].group = inherited_group(graph, state, before);
-    return way->is_alone;
+    return must || way->is_alone;
 }
 
 /* ---- Groups. ---- */

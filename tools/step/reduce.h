@@ -19,10 +19,11 @@
 
 #include "graph.h"
 
-/* May the worker that ran last go on alone? Its next step from that state has
- * been made (graph_step). `before` is the state that the search came from; -1:
- * it begins. */
-bool reduce_alone(struct graph *graph, int state, int before, int worker);
+/* May the worker that ran last go on alone, or must it, since no preemption is
+ * left? Its next step from that state has been made (graph_step). `before` is
+ * the state that the search came from; -1: it begins. */
+bool reduce_alone(
+    struct graph *graph, int state, int before, int worker, bool must);
 
 /* The group whose turn it is in that state, a bool for each worker: only these
  * need be tried. */

@@ -155,11 +155,12 @@ explore_step(struct search *search, const struct entry_of_search *from,
 
 /* Does the worker that ran last go on alone? */
 static bool
-goes_alone(struct search *search, int from, int before, int last)
+is_alone(struct search *search, const struct entry_of_search *from, int before)
 {
-    return search->reduces && last != -1 &&
-           graph_step(&search->graph, from, last) != -1 &&
-           reduce_alone(&search->graph, from, before, last);
+    return search->reduces && from->last != -1 &&
+           graph_step(&search->graph, from->state, from->last) != -1 &&
+           reduce_alone(&search->graph, from->state, before, from->last,
+               from->left == 0);
 }
 
 /* May that turn come next? If there is a group, only its workers need be tried.
@@ -227,18 +228,17 @@ explore_all(struct search *search, const struct entry_of_search *from,
 {
     const struct node *node = &search->graph.node[from->state];
     bool runs = node->runs, ends = !runs && node->hope == -1;
+    const bool *group = NULL;
 
     if (node->is_over) {
         tally_end(search, from->state, tally);
         return true;
     }
-    if (goes_alone(search, from->state, before, from->last))
+    if (is_alone(search, from, before))
         return explore_step(search, from, from->last, tally);
-    return explore_turns(search, from,
-        search->reduces && runs
-            ? reduce_group(&search->graph, from->state, before)
-            : NULL,
-        ends, tally);
+    if (search->reduces && runs)
+        group = reduce_group(&search->graph, from->state, before);
+    return explore_turns(search, from, group, ends, tally);
 }
 
 static bool

@@ -56,8 +56,8 @@ where_is_called(const struct ahead *ahead)
     size_t bytes = PAGE_BYTES - at % PAGE_BYTES;
 
     while (target_peek(ahead->task, at, words, bytes)) {
-        for (size_t i = 0; i < bytes / WORD_BYTES; i++)
-            if (is_return_address(words[i]))
+        for (size_t i = 0; i < bytes / WORD_BYTES; i++) /* most are 0 */
+            if (words[i] != 0 && is_return_address(words[i]))
                 return true;
         at += bytes;
         bytes = PAGE_BYTES;
