@@ -5,6 +5,7 @@
 
 #include <dlfcn.h>
 #include <linux/random.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/ptrace.h>
@@ -164,6 +165,18 @@ answer_id(struct program *program, pid_t main, struct registers *registers)
     arch_write(main, registers);
 }
 
+/* It tells the kernel, and no file in /proc. */
+static void
+note_action(struct program *program, pid_t main)
+{
+    const struct call *call = &program->asking;
+    unsigned long action[2]; /* as the kernel has it: a handler, and flags */
+
+    if (call->number == SYS_rt_sigaction && call->arguments[0] == SIGCHLD &&
+        target_peek(main, call->arguments[1], action, sizeof(action)))
+        program->keeps_no_child = (action[1] & SA_NOCLDWAIT) != 0;
+}
+
 bool
 answer_call(struct program *program, pid_t main)
 {
@@ -174,6 +187,7 @@ answer_call(struct program *program, pid_t main)
         return false; /* it is gone, as waitpid will report */
     if (!has_returned(main)) {
         arch_call_entered(&registers, &program->asking);
+        note_action(program, main);
         return false;
     }
     switch (call->number) {
