@@ -11,6 +11,7 @@
 #include "round.h"
 #include "schedule.h"
 #include "single.h"
+#include "tell.h"
 #include "touch.h"
 #include "visit.h"
 #include "where.h"
@@ -185,6 +186,12 @@ make_call(struct ahead *ahead, const struct call *call, long result)
         return true;
     case CALL_REAL:
         return make_real_call(ahead, call);
+    case CALL_TIME:
+        pretend_call(ahead, tell_time(ahead, call));
+        return true;
+    case CALL_YIELD:
+        pretend_call(ahead, tell_sleep(ahead));
+        return true;
     case CALL_MAP:
         return make_map(ahead, call);
     case CALL_PAGES:
@@ -210,6 +217,7 @@ call_inside(struct ahead *ahead)
         return make_real_call(ahead, &call);
     switch (calls_kind(&call)) {
     case CALL_REAL:
+    case CALL_TIME:
     case CALL_MAP:
     case CALL_PAGES:
     case CALL_OUTPUT:

@@ -10,6 +10,7 @@
 #include "round.h"
 #include "schedule.h"
 #include "single.h"
+#include "tell.h"
 #include "touch.h"
 #include "visit.h"
 #include "where.h"
@@ -159,6 +160,8 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
             print_look(ahead, &pose->call, pose);
         if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAL)
             touch_written(ahead, &pose->call, pose);
+        if (pose->kind == POSE_CALL)
+            tell_look(ahead, pose);
         if (pose->kind == POSE_CALL && calls_may_be_refused(&pose->call))
             pose->asked_at = where_in_program(ahead);
         ahead->signal =

@@ -5,6 +5,7 @@
 
 #include <dlfcn.h>
 #include <linux/random.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/ptrace.h>
@@ -49,31 +50,32 @@ code_at(pid_t process, const unsigned char *own)
     return inject_vdso(process) + ((uintptr_t)own - getauxval(AT_SYSINFO_EHDR));
 }
 
-void
-answer_begin(const struct target *target, struct program *program)
+static void
+ask(pid_t process)
 {
-    program->asked = 0;
     for (int i = 0; i < TOLD; i++) {
         unsigned char code[MAX_ASKING];
         const unsigned char *own = own_code(i);
         arch_asking(code, told[i].call);
-        if (own != NULL && inject_vdso(target->main) != 0)
-            target_poke(target->main, code_at(target->main, own), code,
-                arch_asking_bytes);
+        if (own != NULL && inject_vdso(process) != 0)
+            target_poke(
+                process, code_at(process, own), code, arch_asking_bytes);
     }
 }
 
 void
-answer_end(const struct target *target)
+answer_begin(const struct target *target, struct program *program)
+{
+    program->asked = 0;
+    ask(target->main);
+}
+
+void
+answer_all(const struct target *target)
 {
     for (int i = 0; i < target->tasks; i++)
-        for (int j = 0; j < TOLD; j++) {
-            const struct task *task = &target->task[i];
-            const unsigned char *own = own_code(j);
-            if (own != NULL && !task->free && inject_vdso(task->id) != 0)
-                target_poke(
-                    task->id, code_at(task->id, own), own, arch_asking_bytes);
-        }
+        if (!target->task[i].free)
+            ask(target->task[i].id);
 }
 
 /* ---- Answers. ---- */
@@ -88,7 +90,8 @@ has_returned(pid_t main)
            info.op == PTRACE_SYSCALL_INFO_EXIT;
 }
 
-/* What the clock says now, if it has said that. */
+/* What the clock says now, if it has said that. No more than the date differs
+ * between two days. */
 static long
 go_on(struct program *program, unsigned long clock, long now_ns)
 {
@@ -96,8 +99,17 @@ go_on(struct program *program, unsigned long clock, long now_ns)
         &program->clock_ns[clock < MAX_CLOCKS ? clock : MAX_CLOCKS - 1];
 
     if (*first_ns == 0)
-        *first_ns = now_ns;
-    return *first_ns + ++program->asked * NS_PER_MS;
+        *first_ns = now_ns / NS_PER_S * NS_PER_S;
+    return *first_ns + program->asked * NS_PER_MS;
+}
+
+long
+answer_begun(struct program *program, long clock)
+{
+    struct timespec now = {0, 0};
+
+    clock_gettime((clockid_t)clock, &now);
+    return go_on(program, (unsigned long)clock, now.tv_sec * NS_PER_S);
 }
 
 /* At that address there are seconds, and parts of a second. */
@@ -109,6 +121,7 @@ answer_there(struct program *program, pid_t main, uint64_t address,
 
     if (address == 0 || !target_peek(main, address, time, sizeof(time)))
         return;
+    program->asked++;
     long now_ns = go_on(
         program, clock, time[0] * NS_PER_S + time[1] * (NS_PER_S / parts));
     time[0] = now_ns / NS_PER_S;
@@ -122,6 +135,7 @@ answer_time(struct program *program, pid_t main, struct registers *registers,
 {
     long now_s = arch_call_result(registers) * NS_PER_S;
 
+    program->asked++;
     now_s = go_on(program, CLOCK_REALTIME, now_s) / NS_PER_S;
     if (address != 0)
         target_poke(main, address, &now_s, sizeof(now_s));
@@ -151,6 +165,18 @@ answer_id(struct program *program, pid_t main, struct registers *registers)
     arch_write(main, registers);
 }
 
+/* It tells the kernel, and no file in /proc. */
+static void
+note_action(struct program *program, pid_t main)
+{
+    const struct call *call = &program->asking;
+    unsigned long action[2]; /* as the kernel has it: a handler, and flags */
+
+    if (call->number == SYS_rt_sigaction && call->arguments[0] == SIGCHLD &&
+        target_peek(main, call->arguments[1], action, sizeof(action)))
+        program->keeps_no_child = (action[1] & SA_NOCLDWAIT) != 0;
+}
+
 bool
 answer_call(struct program *program, pid_t main)
 {
@@ -161,6 +187,7 @@ answer_call(struct program *program, pid_t main)
         return false; /* it is gone, as waitpid will report */
     if (!has_returned(main)) {
         arch_call_entered(&registers, &program->asking);
+        note_action(program, main);
         return false;
     }
     switch (call->number) {

@@ -2,8 +2,9 @@
  * random numbers. These differ between starts, and get into the program's
  * memory: main gets the same answers in each.
  *
- * The time is one of the first start's, and goes on by a millisecond with each
- * question, so that a loop that waits for the clock ends. */
+ * The time is one of the first start's, to the second, and goes on by a
+ * millisecond with each question, so that a loop that waits for the clock ends.
+ */
 #pragma once
 
 #include "target.h"
@@ -18,5 +19,8 @@ void answer_begin(const struct target *target, struct program *program);
  * into each lock that main takes. */
 bool answer_call(struct program *program, pid_t main);
 
-/* The study begins: that code is as it was, in all processes. */
-void answer_end(const struct target *target);
+/* The study begins: all processes make that call (tell.h). */
+void answer_all(const struct target *target);
+
+/* What a clock said then. */
+long answer_begun(struct program *program, long clock);

@@ -273,6 +273,10 @@ ask_step(
     case CALL_WAIT:
         if (futex_word(model, state, worker, &call, &value) == -1)
             return false;
+        if (pose->limit.is_invalid) {
+            result = (uint64_t)-EINVAL;
+            break;
+        }
         event->asleep = value == (uint32_t)call.arguments[2];
         if (event->asleep) {
             event->note = (struct note){.what = pose->next};
@@ -284,7 +288,7 @@ ask_step(
     case CALL_WAKE:
         return step_wake(model, state, worker, event);
     case CALL_YIELD:
-        if (!take_edge(model, state, worker, &result, 1, event))
+        if (!take_words(model, state, worker, event))
             return false;
         standing_follow_loop(state, worker, from, step, 0);
         state->seat[worker].loop.told = true;
@@ -304,6 +308,7 @@ ask_step(
         return step_kill(model, state, worker, event);
     case CALL_OUTPUT: /* of what is in memory: that is its input */
     case CALL_REAL:   /* it may write there */
+    case CALL_TIME:
         standing_leave_loop(state, worker);
         return take_words(model, state, worker, event);
     case CALL_SKIP:

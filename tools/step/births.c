@@ -337,8 +337,7 @@ births_reach(struct target *target, struct program *program)
         run_to_birth(target, program, i, early);
         return_from_birth(target, program, i);
     }
-    if (program->asks)
-        answer_end(target);
+    answer_all(target);
     main_of(target)->tells_calls = false;
     /* Main first: it may hold a lock that the youngest task waits for. */
     main_of(target)->arrived = true;

@@ -80,9 +80,9 @@ static const struct {
     CALL(sched_get_priority_min, REAL),
     CALL(sched_getscheduler, REAL),
     WRITER(sched_getaffinity, REAL, 2, 1, 1),
-    WRITER(clock_gettime, REAL, 1, TIME_BYTES, 0),
+    WRITER(clock_gettime, TIME, 1, TIME_BYTES, 0),
     WRITER(clock_getres, REAL, 1, TIME_BYTES, 0),
-    WRITER(gettimeofday, REAL, 0, TIME_BYTES, 0),
+    WRITER(gettimeofday, TIME, 0, TIME_BYTES, 0),
     WRITER(getrusage, REAL, 1, USAGE_BYTES, 0),
     WRITER(prlimit64, REAL, 3, sizeof(struct rlimit), 0),
     WRITER(times, REAL, 0, sizeof(struct tms), 0),
@@ -146,6 +146,7 @@ static const struct {
     CALL(rseq, REAL),
 #endif
 #ifdef SYS_fork /* not on AArch64 */
+    WRITER(time, TIME, 0, sizeof(time_t), 0),
     CALL(nanosleep, YIELD),
     CALL(open, KERNEL),
     CALL(unlink, KERNEL),

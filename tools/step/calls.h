@@ -15,6 +15,7 @@ enum call_kind {
                     name: it returns at once, and changes nothing */
     CALL_ATTEMPT, /* asks for another CPU or policy (attempt.h) */
     CALL_REAL,    /* the kernel does it; no other worker can tell */
+    CALL_TIME,    /* asks for the time (tell.h) */
     CALL_MAP,     /* the same, but it changes what is mapped (maps.h) */
     CALL_PAGES,   /* unmaps memory, or changes its protection (pages.h) */
     CALL_ID,      /* asks for one of its own ids */

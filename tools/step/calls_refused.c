@@ -72,7 +72,6 @@ static const struct {
     CALL(select),
     CALL(epoll_wait),
     CALL(alarm),
-    CALL(time),
     CALL(mkdir),
     CALL(rmdir),
     CALL(mknod),

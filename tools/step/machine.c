@@ -40,13 +40,14 @@ list_spaces(struct machine *machine)
 /* ---- Steps. ---- */
 
 /* Are the step's inputs words, and not a call's result? A call that prints has
- * words. */
+ * words; and one that sleeps, if somebody looks at the time. */
 static bool
 takes_words(const struct pose *pose)
 {
     enum call_kind kind = calls_kind(&pose->call);
 
-    return pose->kind != POSE_CALL || kind == CALL_OUTPUT || kind == CALL_REAL;
+    return pose->kind != POSE_CALL || kind == CALL_OUTPUT ||
+           kind == CALL_REAL || kind == CALL_TIME || kind == CALL_YIELD;
 }
 
 /* Make the step; edge->next if that ends the worker. */

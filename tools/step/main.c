@@ -55,7 +55,8 @@
  *               stack as exec leaves it; mappings; inject: a call for us
  *     death     its end, if by a signal, or too early
  *     remains   what it creates in the system; inherited: its descriptors;
- *               input: its stdin; ids; answer: the time, and random numbers
+ *               input: its stdin; ids; answer: the time, and random numbers;
+ *               tell: the time, later
  *     decode    instructions, by capstone; decode_hint: one that it lacks
  *     symbols   functions and source lines, by libdw; variables, types; names:
  *               of words, found with these

@@ -68,6 +68,13 @@ struct reading {
     int *word;
 };
 
+/* How long its next call may sleep (tell.h). All 0: for ever. */
+struct limit_of_call {
+    bool is_invalid;
+    long lasts; /* nanoseconds from now on, or */
+    long until; /* since the study began */
+};
+
 struct pose {
     int worker;
     enum pose_kind kind;
@@ -85,7 +92,8 @@ struct pose {
     bool takes_all;    /* the inputs are all contended words, not only these */
     int reading_count; /* what its steps read of them, as far as known: */
     struct reading *reading;
-    struct call call;     /* POSE_CALL */
+    struct call call; /* POSE_CALL */
+    struct limit_of_call limit;
     uint64_t leaves_word; /* the kernel clears it when the worker ends; or 0 */
     uint64_t asked_at;    /* the program's own code that led to a call that is
                              refused, or a wait (where.h); or to a crash */

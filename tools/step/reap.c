@@ -37,8 +37,10 @@ ignores_ends(const struct model *model, int worker)
     const struct machine *machine = model->machine;
     uint64_t ends = 1UL << (SIGCHLD - 1);
 
-    return (machine->program->ignored & ends) != 0 &&
-           (tasks_ignored(machine->target.worker[worker].task) & ends) != 0;
+    return machine->program->keeps_no_child ||
+           ((machine->program->ignored & ends) != 0 &&
+               (tasks_ignored(machine->target.worker[worker].task) & ends) !=
+                   0);
 }
 
 int

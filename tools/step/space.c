@@ -28,6 +28,7 @@ static struct {
     unsigned long inode;
 } files[MAX_FILES];
 static uint64_t file_count;
+static uint64_t clock_value;
 static bool has_begun;
 
 /* Files first mapped during the study, by any worker: numbered from above.
@@ -158,10 +159,11 @@ space_has_pages(const struct space *space)
     return space->pages->count > 0;
 }
 
+/* In no memory: it is kept here. */
 static bool
-is_page(uint64_t key)
+is_kept(uint64_t key)
 {
-    return (key & SHARED) == 0 && (key & PAGE) != 0;
+    return key == SPACE_CLOCK || ((key & SHARED) == 0 && (key & PAGE) != 0);
 }
 
 /* Where the value is; NULL: it is 0, never written. */
@@ -184,7 +186,9 @@ load_page(const struct space *space, struct word *word)
 {
     const struct word *known = find_page(space, word->key);
 
-    word->value = known != NULL ? known->value : 0;
+    word->value = word->key == SPACE_CLOCK ? clock_value
+                  : known != NULL          ? known->value
+                                           : 0;
 }
 
 static void
@@ -193,7 +197,9 @@ store_page(const struct space *space, const struct word *word)
     struct pages *pages = space->pages;
     struct word *known = find_page(space, word->key);
 
-    if (known != NULL) {
+    if (word->key == SPACE_CLOCK) {
+        clock_value = word->value;
+    } else if (known != NULL) {
         known->value = word->value;
     } else if (word->value != 0) {
         pages->word =
@@ -280,7 +286,7 @@ move_batch(
     size_t batch = 0;
 
     for (size_t i = 0; i < count; i++) {
-        if (is_page(words[i].key))
+        if (is_kept(words[i].key))
             continue;
         uint64_t address = space_address(space, words[i].key);
         mine[batch] = (struct iovec){&words[i].value, WORD_BYTES};
@@ -306,7 +312,7 @@ bool
 space_load(const struct space *space, struct word *words, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (is_page(words[i].key))
+        if (is_kept(words[i].key))
             load_page(space, &words[i]);
     return move_words(space, words, count, process_vm_readv);
 }
@@ -315,7 +321,7 @@ bool
 space_store(const struct space *space, const struct word *words, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (is_page(words[i].key))
+        if (is_kept(words[i].key))
             store_page(space, &words[i]);
     /* The values are only read. */
     return move_words(

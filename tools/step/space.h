@@ -34,6 +34,9 @@ struct word {
     uint64_t key, value;
 };
 
+/* The key of a word that is in no memory: what the clock says (tell.h). */
+#define SPACE_CLOCK (~7UL)
+
 /* Another run of the program begins: number its files anew. */
 void space_begin(void);
 

@@ -1,6 +1,7 @@
 #include "standing.h"
 
 #include "reap.h"
+#include "tell.h"
 
 #include <string.h>
 
@@ -36,8 +37,9 @@ standing_signature(
     hash = store_hash(hash, pose->touched,
         (size_t)pose->touched_count * sizeof(*pose->touched));
     for (int i = 0; i < pose->touched_count; i++)
-        hash =
-            store_hash(hash, &state->value[pose->touched[i]], sizeof(uint64_t));
+        if (!tell_is_time(model->machine, pose->touched[i]))
+            hash = store_hash(
+                hash, &state->value[pose->touched[i]], sizeof(uint64_t));
     return hash | 1; /* 0 means none */
 }
 

@@ -56,6 +56,7 @@ struct program {
     long clock_ns[MAX_CLOCKS]; /* what each clock said at first; 0: nothing */
     uint64_t caught;      /* signals that it had handlers for, a bit for each */
     uint64_t ignored;     /* and those that it ignored */
+    bool keeps_no_child;  /* for a wait (SA_NOCLDWAIT) */
     bool has_descriptors; /* more than stdin, stdout and stderr */
     bool has_ends;        /* some of which a copy of a process would keep */
     bool prints_in_pieces; /* a printf makes several calls of write */

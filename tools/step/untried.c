@@ -24,7 +24,9 @@ untried_list(struct study *study)
     const struct early_access *early = early_meets(&study->machine);
     uint64_t at = early != NULL ? early->pc : machine->gaps.held_back_at;
     const char *words =
-        study->program.caught != 0 && study->tally.schedules[END_UNSURE] > 0
+        study->tally.cyclic && tally_all(&study->tally) == 0
+            ? "all workers come to their end, if there are any"
+        : study->program.caught != 0 && study->tally.schedules[END_UNSURE] > 0
             ? "a signal comes that the program handles"
         : machine->gaps.has_slept
             ? "a call that sleeps in the kernel is interrupted"

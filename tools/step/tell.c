@@ -1,0 +1,225 @@
+#include "tell.h"
+
+#include "ahead.h"
+#include "answer.h"
+#include "touch.h"
+
+#include <errno.h>
+#include <linux/futex.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <time.h>
+
+#define NS_PER_S  1000000000L
+#define NS_PER_MS 1000000L
+
+/* No time is further away than a century. */
+#define MOST_S 4000000000L
+
+/* The low bits of the word count the looks: a loop that waits for the clock
+ * ends soon if the clock goes faster after each FEW of them. TICK: about a
+ * millisecond. */
+enum { LOOKS = 1023, FEW = 64, TICK = 1 << 20 };
+
+bool
+tell_is_time(const struct machine *machine, int word)
+{
+    return machine->contended->key[word] == SPACE_CLOCK;
+}
+
+/* -1: nobody has looked. */
+static int
+find_time(const struct machine *machine)
+{
+    const struct word_facts *facts = words_find(&machine->words, SPACE_CLOCK);
+
+    return facts != NULL ? facts->contended : -1;
+}
+
+/* ---- Limits. ---- */
+
+/* Where a call has its limit, in what parts of a second, and by which clock if
+ * it is a point in time: -1 if it is a while. */
+struct form {
+    uint64_t address;
+    long parts, clock;
+};
+
+static struct form
+form_of(const struct call *call)
+{
+    const uint64_t *argument = call->arguments;
+    long operation = (long)argument[1];
+
+    switch (call->number) {
+    case SYS_futex:
+        return (struct form){argument[3], NS_PER_S,
+            (operation & FUTEX_CMD_MASK) == FUTEX_WAIT ? -1
+            : (operation & FUTEX_CLOCK_REALTIME) != 0  ? CLOCK_REALTIME
+                                                       : CLOCK_MONOTONIC};
+    case SYS_clock_nanosleep:
+        return (struct form){argument[2], NS_PER_S,
+            operation == TIMER_ABSTIME ? (long)argument[0] : -1};
+    case SYS_pselect6:
+        return (struct form){argument[4], NS_PER_S, -1};
+    case SYS_ppoll:
+        return (struct form){argument[2], NS_PER_S, -1};
+#ifdef SYS_fork /* not on AArch64 */
+    case SYS_nanosleep:
+        return (struct form){argument[0], NS_PER_S, -1};
+    case SYS_select:
+        return (struct form){argument[4], NS_PER_S / 1000, -1};
+#endif
+    default:
+        return (struct form){0, NS_PER_S, -1};
+    }
+}
+
+static void
+read_limit(const struct ahead *ahead, const struct call *call,
+    struct limit_of_call *limit)
+{
+    const struct form form = form_of(call);
+    long time[2] = {0, 0};
+
+#ifdef SYS_fork
+    if (call->number == SYS_poll)
+        limit->lasts = (int)call->arguments[2] * NS_PER_MS;
+#endif
+    if (form.address == 0 ||
+        !target_peek(ahead->task, form.address, time, sizeof(time)))
+        return;
+    limit->is_invalid = time[0] < 0 || time[1] < 0 || time[1] >= NS_PER_S;
+    long ns = (time[0] < MOST_S ? time[0] : MOST_S) * NS_PER_S +
+              time[1] * (NS_PER_S / form.parts);
+    long begin = form.clock == -1
+                     ? 0
+                     : answer_begun(ahead->machine->program, form.clock);
+    if (form.clock == -1)
+        limit->lasts = ns;
+    else
+        limit->until = ns - begin;
+}
+
+static bool
+lets_pass(const struct limit_of_call *limit)
+{
+    return limit->lasts > 0 || limit->until > 0;
+}
+
+/* The word, when so much time has passed, and not less. */
+static uint64_t
+time_after(uint64_t word, const struct limit_of_call *limit)
+{
+    long then = (long)(word & ~(uint64_t)LOOKS) + limit->lasts;
+
+    if (then < limit->until)
+        then = limit->until;
+    if (then > MOST_S * NS_PER_S)
+        then = MOST_S * NS_PER_S;
+    return (uint64_t)((then + LOOKS) & ~(long)LOOKS) | (word & LOOKS);
+}
+
+static uint64_t
+time_looked_at(uint64_t word)
+{
+    uint64_t looks = word & LOOKS;
+    const struct limit_of_call tick = {.lasts = (long)TICK << looks / FEW};
+
+    return time_after(word, &tick) + (looks < LOOKS);
+}
+
+/* ---- The word. ---- */
+
+void
+tell_look(struct ahead *ahead, struct pose *pose)
+{
+    struct machine *machine = ahead->machine;
+    enum call_kind kind = calls_kind(&pose->call);
+
+    if (kind == CALL_YIELD ||
+        (kind == CALL_WAIT && calls_has_limit(&pose->call)))
+        read_limit(ahead, &pose->call, &pose->limit);
+    if (kind == CALL_TIME) {
+        touch_written(ahead, &pose->call, pose);
+        words_at(&machine->words, SPACE_CLOCK)->saved = true; /* it is 0 */
+        machine_contend_key(machine, SPACE_CLOCK);
+    }
+    if ((kind == CALL_TIME ||
+            (kind == CALL_YIELD && lets_pass(&pose->limit))) &&
+        find_time(machine) != -1)
+        touch_key(ahead, SPACE_CLOCK, true, true, pose);
+}
+
+static uint64_t
+now(struct ahead *ahead)
+{
+    struct word word = {SPACE_CLOCK, 0};
+
+    space_load(ahead->space, &word, 1);
+    return word.value;
+}
+
+static void
+set(struct ahead *ahead, uint64_t value)
+{
+    const struct word word = {SPACE_CLOCK, value};
+    struct pose ignored = {0};
+
+    touch_key(ahead, SPACE_CLOCK, true, true, &ignored);
+    free(ignored.touched);
+    space_store(ahead->space, &word, 1);
+}
+
+long
+tell_sleep(struct ahead *ahead)
+{
+    const struct limit_of_call *limit = &ahead->from->limit;
+
+    if (limit->is_invalid)
+        return -EINVAL;
+    if (lets_pass(limit) && find_time(ahead->machine) != -1)
+        set(ahead, time_after(now(ahead), limit));
+    return 0;
+}
+
+void
+tell_time_out(
+    const struct model *model, struct state *state, const struct pose *pose)
+{
+    int word = find_time(model->machine);
+
+    if (word == -1)
+        return;
+    state->value[word] = time_after(state->value[word], &pose->limit);
+    model->track->unknown = true;
+}
+
+/* ---- Questions. ---- */
+
+long
+tell_time(struct ahead *ahead, const struct call *call)
+{
+    uint64_t then = time_looked_at(now(ahead));
+    bool is_clock = call->number == SYS_clock_gettime;
+    long parts = is_clock ? NS_PER_S : NS_PER_S / 1000, time[2];
+    uint64_t address, bytes;
+    struct pose ignored = {0};
+
+    set(ahead, then);
+    long ns =
+        (long)then + answer_begun(ahead->machine->program,
+                         is_clock ? (long)call->arguments[0] : CLOCK_REALTIME);
+    time[0] = ns / NS_PER_S;
+    time[1] = ns % NS_PER_S / (NS_PER_S / parts);
+    touch_written(ahead, call, &ignored);
+    free(ignored.touched);
+    calls_written(call, &address, &bytes);
+    if (bytes > 0 && !target_poke(ahead->task, address, time, bytes))
+        return -EFAULT;
+#ifdef SYS_time
+    if (call->number == SYS_time)
+        return time[0];
+#endif
+    return 0;
+}
