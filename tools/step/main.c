@@ -16,7 +16,8 @@
  *     untried   what no schedule has; late: reads that a processor may make
  *               too early; torn: accesses that it makes in two parts
  *     judge     how a schedule has ended; outcomes: output and status;
- *               expression: an invariant, over globals
+ *               expression: an invariant, over globals; race: two accesses
+ *               that nothing orders
  *     limit     time, Ctrl-C and refusals: what stops a search early
  *     track     what a step has touched, for moves
  *     model     the workers together: steps, sleeping and waking; take: one
@@ -41,10 +42,12 @@
  *               may they be; spare: the tasks that they go on
  *     leave     what the kernel does when a task ends; killed: when a fault or
  *               another kills it; send: a signal; bury: a child's crash that
- * its parent expects calls     system calls: how each is handled; kernel:
- * kernel state that some of them change, which cannot be rolled back library
- * functions known by name: malloc is one step, exit is an end words     who
- * touched what; space: one name per word; maps: memory that the workers ask for
+ *               its parent expects
+ *     calls     system calls: how each is handled; kernel: kernel state that
+ *               some of them change, which cannot be rolled back
+ *     library   functions known by name: malloc is one step, exit is an end
+ *     words     who touched what; space: one name per word; maps: memory that
+ *               the workers ask for
  *     target    the program that runs; spawn: from fork to exec; start: to
  *               where the study begins; entered: if that is a function; tasks:
  *               its tasks; births: where they are made; left_out: those that
