@@ -199,7 +199,7 @@ print_counts(
                       : ", all keep the invariant");
     if (tally_bad(&study->tally) == 0 && study->question->races &&
         !report_is_partial(study))
-        fputs("; no data race within the bound", out);
+        fputs("; its own code has no data race within the bound", out);
     putc('\n', out);
 }
 
