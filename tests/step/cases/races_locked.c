@@ -1,4 +1,4 @@
-/* expect: holds; options: --races; says: its own code has no data race within the bound */
+/* expect: holds; options: --races; says: has no data race within the bound */
 #include <pthread.h>
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int total;

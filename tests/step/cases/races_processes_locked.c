@@ -1,4 +1,4 @@
-/* expect: holds; options: --races; says: its own code has no data race within the bound */
+/* expect: holds; options: --races; says: has no data race within the bound */
 
 /* What they have in common is the page, and not the variable. */
 
