@@ -54,8 +54,10 @@ static const uint64_t rights[] = {
 int
 fence_files_version(void)
 {
-    long version = syscall(SYS_landlock_create_ruleset, NULL, 0, VERSION_ASKED);
+    static long version; /* a child need not ask again, and get no answer */
 
+    if (version <= 0)
+        version = syscall(SYS_landlock_create_ruleset, NULL, 0, VERSION_ASKED);
     return version > 0 ? (int)version : 0;
 }
 
@@ -110,9 +112,10 @@ fence_files(const struct fence_path *paths)
 {
     int version = fence_files_version();
 
-    return enforce(&(struct ruleset){.files = handled(version),
+    return version > 0 &&
+           enforce(&(struct ruleset){.files = handled(version),
                        .scopes = version >= 6 ? SOCKETS_AND_SIGNALS : 0},
-        paths);
+               paths);
 }
 
 /* A domain must refuse something: here, to make a device. */

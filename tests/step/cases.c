@@ -9,6 +9,7 @@
  *     holds       0       no schedule fails
  *     fails       1       a schedule ends in a wrong exit status
  *     crashes     1       a schedule ends in a signal that kills
+ *     races       1       a schedule comes to a data race, which is shown
  *     deadlocks   3       a schedule ends with tasks that wait for ever
  *     endless     3       a task goes round in a loop for ever
  *     unended     3       time is up, and nothing was found
@@ -55,6 +56,7 @@ static const struct verdict {
     {"holds", STATUS_HELD, NULL},
     {"fails", STATUS_BROKEN, " fail"},
     {"crashes", STATUS_BROKEN, " crash"},
+    {"races", STATUS_BROKEN, "=> a data race: "},
     {"deadlocks", STATUS_STUCK, "in a deadlock"},
     {"endless", STATUS_STUCK, "for ever"},
     {"unended", STATUS_STUCK, "time was up"},

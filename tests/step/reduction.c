@@ -1,5 +1,5 @@
-/* Does the reduction lose nothing: no outcome, and at no bound, so that the
- * smallest number of preemptions to each is the same?
+/* Does the reduction lose nothing: no outcome, no data race, and at no bound,
+ * so that the smallest number of preemptions to each is the same?
  *
  * Random programs (harness/random.h) are searched with it and without. With a
  * number as its argument, this test is itself that program. REDUCTION_FIRST and
@@ -15,8 +15,12 @@
 
 enum { MOST_OUTCOMES = 64, OUTCOME_BYTES = 128 };
 
+/* What is asked. */
+enum asked { OUTCOMES, RACES };
+
 struct found {
     bool is_complete;
+    int races; /* the preemptions to the first data race; -1: there is none */
     bool ends[3]; /* in a crash, in a deadlock, unsure */
     int count;
     char outcome[MOST_OUTCOMES][OUTCOME_BYTES];
@@ -37,20 +41,27 @@ has(const char *json, const char *member)
 }
 
 static struct found
-search(unsigned number, const char *bound, bool reduces)
+search(unsigned number, const char *bound, enum asked asked, bool reduces)
 {
     static char self[4096];
     char argument[16], preemptions[32];
-    struct found found = {0};
+    struct found found = {.races = -1};
 
     if (realpath("/proc/self/exe", self) == NULL)
         return found;
     snprintf(argument, sizeof(argument), "%u", number);
     snprintf(preemptions, sizeof(preemptions), "--preemptions=%s", bound);
     const char *json = STEP("--json", "--max-seconds=30", preemptions,
-        reduces ? "--verbose" : "--no-reduction", "--", self, argument)
+        reduces ? "--verbose" : "--no-reduction",
+        asked == RACES ? "--races" : "--verbose", "--", self, argument)
                            ->out;
     found.is_complete = strstr(json, "\"end\": \"complete\"") != NULL;
+    if (asked == RACES) {
+        const char *at = strstr(json, "\"preemptions\": ");
+        if (has(json, "\"raced\": ") && at != NULL)
+            found.races = atoi(at + strlen("\"preemptions\": "));
+        return found;
+    }
     found.ends[0] = has(json, "\"crashed\": ");
     found.ends[1] = has(json, "\"stuck\": ");
     found.ends[2] = has(json, "\"unsure\": ");
@@ -72,8 +83,9 @@ explain(unsigned number, const char *bound, const struct found *found,
     const char *which)
 {
     printf("    program %u, preemptions %s, %s: crash %d, deadlock %d, unsure "
-           "%d\n",
-        number, bound, which, found->ends[0], found->ends[1], found->ends[2]);
+           "%d, race with %d\n",
+        number, bound, which, found->ends[0], found->ends[1], found->ends[2],
+        found->races);
     for (int i = 0; i < found->count; i++)
         printf("      %s\n", found->outcome[i]);
 }
@@ -81,16 +93,16 @@ explain(unsigned number, const char *bound, const struct found *found,
 /* Where time was up, or where there are more outcomes than step keeps, nothing
  * is compared. */
 static bool
-compare(unsigned number, const char *bound)
+compare(unsigned number, const char *bound, enum asked asked)
 {
-    struct found all = search(number, bound, false);
-    struct found some = search(number, bound, true);
+    struct found all = search(number, bound, asked, false);
+    struct found some = search(number, bound, asked, true);
 
     if (!all.is_complete || !some.is_complete ||
         (all.count == MOST_OUTCOMES && some.count == MOST_OUTCOMES))
         return false;
     bool same = memcmp(all.ends, some.ends, sizeof(all.ends)) == 0 &&
-                all.count == some.count &&
+                all.races == some.races && all.count == some.count &&
                 memcmp(all.outcome, some.outcome, sizeof(all.outcome)) == 0;
     CU_ASSERT(same);
     if (!same) {
@@ -111,7 +123,7 @@ number_of(const char *variable, unsigned otherwise)
 /* Few of them, at small bounds, among these such as once lost an outcome; or as
  * many as are asked for, at all bounds. */
 static void
-loses_no_outcome_at_any_bound(void)
+compare_all(enum asked asked)
 {
     static const char *const bounds[] = {"0", "1", "2", "all"};
     static const unsigned few[] = {7, 11, 16, 20, 22, 26, 30, 36, 40, 44};
@@ -124,13 +136,27 @@ loses_no_outcome_at_any_bound(void)
         return;
     for (unsigned i = 0; i < count; i++)
         for (int j = 0; j < (is_asked ? COUNT(bounds) : 2); j++, tried++)
-            compared += compare(is_asked ? first + i : few[i], bounds[j]);
+            compared +=
+                compare(is_asked ? first + i : few[i], bounds[j], asked);
     CU_ASSERT(compared > 0);
     printf("%u of %u compared ", compared, tried);
 }
 
-static const struct test tests[] = {
-    TEST(loses_no_outcome_at_any_bound), {.question = NULL}};
+static void
+loses_no_outcome_at_any_bound(void)
+{
+    compare_all(OUTCOMES);
+}
+
+/* A write of the same value changes nothing, and races all the same. */
+static void
+loses_no_race_at_any_bound(void)
+{
+    compare_all(RACES);
+}
+
+static const struct test tests[] = {TEST(loses_no_outcome_at_any_bound),
+    TEST(loses_no_race_at_any_bound), {.question = NULL}};
 
 int
 main(int argc, char **argv)

@@ -211,9 +211,10 @@ build_program(struct grading *grading, const struct row *row, const char *flag,
     const char *driver = row_text(row, "driver", "");
     char program[NAME_BYTES];
 
-    snprintf(program, sizeof(program), "%s%s%.*s%s", grading->source->model,
+    /* (Without a =, which env would take for a variable.) */
+    snprintf(program, sizeof(program), "%s%s%.*s%.*s", grading->source->model,
         *driver != '\0' ? "-" : "", (int)strcspn(driver, "."), driver,
-        flag != NULL ? "-sanitized" : "");
+        flag != NULL ? (int)strcspn(flag, "=") : 0, flag != NULL ? flag : "");
     snprintf(name, sizeof(name), "../build/%s", program);
     grading_path(grading, path, name + strlen("../"));
     if (access(path, X_OK) == 0 ||

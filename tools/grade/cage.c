@@ -108,8 +108,8 @@ cage_open(const struct run_job *job)
             return errno;
         if (!keeper_start(job->limits.total_bytes, job->directory))
             die(STATUS_CANNOT,
-                "somebody else runs programs as the user %u, which was free: "
-                "grade again",
+                "the user %u cannot be taken, or somebody else runs programs "
+                "as that user: grade again",
                 (unsigned)user_number());
     }
     if (cage == CAGE_BUBBLEWRAP)

@@ -53,5 +53,7 @@ void judge_hygiene(
     struct grading *grading, const struct row *row, struct verdict *verdict);
 void judge_race(
     struct grading *grading, const struct row *row, struct verdict *verdict);
+void judge_race_of_processes(
+    struct grading *grading, const struct row *row, struct verdict *verdict);
 void judge_text(
     struct grading *grading, const struct row *row, struct verdict *verdict);

@@ -22,6 +22,7 @@ struct grading {
     long until_ns; /* of clock_ns: when the grader must stop */
     bool is_late;  /* that time came */
     bool has_hung; /* a run had to be ended: the next ones have less time */
+    bool hangs_in_step;   /* as its first run has done */
     double build_seconds; /* how fast this machine is at the moment */
     bool is_mistaken; /* the rubric asks for what step does not understand */
     char folder[GRADING_PATH_BYTES]; /* build/ with the programs, run/ */

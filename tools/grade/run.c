@@ -60,16 +60,21 @@ limit(int resource, long most)
     return most == 0 || cage_limit(resource, most);
 }
 
-/* The last pipe reports what failed before the command ran. */
+/* The last pipe reports what failed before the command ran. (So no stop_orphan,
+ * which would end us with a message, as if the command had done so.) */
 static _Noreturn void
 become(const struct run_job *job, const int ends[3], int trouble, pid_t parent)
 {
     static const struct rlimit no_core;
 
-    stop_orphan(parent);
+    bool follows = prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
+
+    if (follows && getppid() != parent)
+        _exit(STATUS_BROKEN);
+    stop_release(0);
     signal(SIGXFSZ, SIG_DFL);
     signal(SIGPIPE, SIG_DFL);
-    if (setsid() != -1 && chdir(job->directory) == 0 &&
+    if (follows && setsid() != -1 && chdir(job->directory) == 0 &&
         dup2(ends[0], 0) != -1 && dup2(ends[1], 1) != -1 &&
         dup2(ends[2], 2) != -1 && setrlimit(RLIMIT_CORE, &no_core) == 0 &&
         limit(RLIMIT_CPU, job->limits.cpu_seconds) &&

@@ -56,6 +56,8 @@ add_question(struct words *words, const struct row *row)
     add_number(words, row, "spurious", "--spurious");
     add_text(words, row, "faults", "--faults");
     add_text(words, row, "invariant", "--invariant");
+    if (row->check->judge == judge_race)
+        words_add(words, "--races");
 }
 
 static void
@@ -134,6 +136,10 @@ read_answer(struct stepped *stepped)
             sizeof(stepped->schedule));
         stepped->table = json_get(study.start, "table").start;
     }
+    if (!is_word(json_get(study.start, "race"), "null"))
+        json_text(json_get(study.start, "race"), stepped->race,
+            sizeof(stepped->race));
+    stepped->crashes = number_of(json_get(study.start, "crashed"), 0) > 0;
     json_text(json_get(study.start, "schedules"), stepped->schedules,
         sizeof(stepped->schedules));
     const char *tasks = json_get(study.start, "not_led").start;
@@ -204,7 +210,16 @@ step_ask(struct grading *grading, const struct row *row, const char *program,
             run_free(&stepped->result);
     }
     grading->has_hung |= stepped->hangs;
+    grading->hangs_in_step |= stepped->hangs;
     return true;
+}
+
+bool
+step_saw_no_task(const struct stepped *stepped)
+{
+    return stepped->result.end == RUN_EXITED &&
+           stepped->result.status == STATUS_USAGE &&
+           strstr(stepped->result.err, "it makes no other thread or process");
 }
 
 void
@@ -230,8 +245,9 @@ step_reason(const struct stepped *stepped, struct verdict *verdict)
 }
 
 static void
-tell_table(FILE *out, const char *table)
+tell_table(FILE *out, const struct stepped *stepped)
 {
+    const char *table = stepped->table;
     struct json_slice item;
     char line[LINE_BYTES];
     size_t told = 0;
@@ -246,20 +262,43 @@ tell_table(FILE *out, const char *table)
         fputs("(and more)\n", out);
 }
 
-void
-step_show(const struct grading *grading, const struct row *row,
-    const struct stepped *stepped, struct verdict *verdict)
+/* The command that asks step the same of the student's own program. */
+static void
+tell_command_of(const struct grading *grading, const struct row *row,
+    const char *schedule, FILE *out)
 {
     struct words words = {.count = 0};
     char name[64];
 
-    tell_table(verdict->out, stepped->table);
     add_question(&words, row);
-    words_add(&words, "--schedule");
-    words_add(&words, stepped->schedule);
+    if (schedule != NULL) {
+        words_add(&words, "--schedule");
+        words_add(&words, schedule);
+    }
     snprintf(name, sizeof(name), "./%s", grading->source->model);
     add_program(&words, row, name);
-    fputs("play it:  twinlab step ", verdict->out);
-    tell_command(verdict->out, &words, FIRST_OWN);
-    putc('\n', verdict->out);
+    fputs("twinlab step ", out);
+    tell_command(out, &words, FIRST_OWN);
+    putc('\n', out);
+}
+
+void
+step_show(const struct grading *grading, const struct row *row,
+    const struct stepped *stepped, struct verdict *verdict)
+{
+    tell_table(verdict->out, stepped);
+    fputs("play it:  ", verdict->out);
+    tell_command_of(grading, row, stepped->schedule, verdict->out);
+}
+
+void
+step_show_race(const struct grading *grading, const struct row *row,
+    const struct stepped *stepped, struct verdict *verdict)
+{
+    const char *model = grading->source->model;
+
+    tell_table(verdict->out, stepped);
+    fprintf(verdict->out, "see it:   gcc -g -O0 -pthread -o %s %s.c && ", model,
+        model);
+    tell_command_of(grading, row, NULL, verdict->out);
 }

@@ -22,6 +22,8 @@ struct stepped {
     long complete_up_to; /* this number of preemptions; -1: not even 0 */
     long fails_with; /* preemptions of the failing schedule; -1: none fails */
     char schedule[4096]; /* the shortest that fails */
+    char race[256];      /* in which it ends, in words; "" if in none */
+    bool crashes;        /* some schedule ends in a crash */
     char not_led[256];   /* a task that step could not control; "" if none */
     char not_tried[256]; /* what it did not try; "" if nothing */
     const char *table;   /* its lines: JSON, within result.out */
@@ -33,8 +35,17 @@ struct stepped {
 bool step_ask(struct grading *grading, const struct row *row,
     const char *program, struct stepped *stepped, struct verdict *verdict);
 
+/* Nothing runs beside main, so there is no other order: the task is not done,
+ * and no worker waits in a loop. */
+bool step_saw_no_task(const struct stepped *stepped);
+
 /* Why step could not judge it, in its own words. */
 void step_reason(const struct stepped *stepped, struct verdict *verdict);
+
+/* Write the race's schedule, and the command that finds it: in a program that
+ * is compiled otherwise, the same schedule may mean something else. */
+void step_show_race(const struct grading *grading, const struct row *row,
+    const struct stepped *stepped, struct verdict *verdict);
 
 /* Write the failing schedule, step by step, and the command that repeats it. */
 void step_show(const struct grading *grading, const struct row *row,

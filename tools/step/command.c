@@ -54,6 +54,8 @@ static const struct option_row options_table[] = {
         .help = "what holds in the end: 'total == 2 && !busy[1]'"},
     {"always", OPTION_FLAG, AT(always),
         .help = "with --invariant: it holds after every step"},
+    {"races", OPTION_FLAG, AT(races),
+        .help = "a data race is a failure, even if all goes well"},
     {"expect-status", OPTION_NUMBER, AT(expect_status), "0", 0, 255,
         .help = "what your program exits with if all went well"},
     {"expect-output", OPTION_TEXT, AT(expect_output),
@@ -208,9 +210,9 @@ add_twins(struct command *command, const struct list *theirs)
         command->options.expect_status != 0 ||
         command->options.expect_output != NULL ||
         command->options.faults != NULL || command->options.invariant != NULL ||
-        command->options.save != NULL)
+        command->options.races || command->options.save != NULL)
         die(STATUS_USAGE,
-            "--function, --watch, --invariant, --faults, --save and "
+            "--function, --watch, --invariant, --faults, --races, --save and "
             "--expect-... are for a program of yours: "
             "step [options] -- ./program");
     if (wanted != NULL && !can_be_stepped(wanted))
@@ -347,18 +349,19 @@ ask(struct command *command)
     if (options->final != NULL && options->watch == NULL)
         die(STATUS_USAGE, "--final needs --watch=VARIABLE: what should have "
                           "that value?");
-    if (options->faults != NULL && options->function != NULL)
-        die(STATUS_USAGE,
-            "--faults needs all tasks, but --function steps only some: "
-            "use one of them");
-    if (options->invariant != NULL && options->function != NULL)
-        die(STATUS_USAGE, "--invariant needs all tasks, but --function steps "
-                          "only some: use one of them");
+    if (options->function != NULL &&
+        (options->faults != NULL || options->invariant != NULL ||
+            options->races))
+        die(STATUS_USAGE, "--%s needs all tasks: leave out --function",
+            options->faults != NULL ? "faults"
+            : options->races        ? "races"
+                                    : "invariant");
     if (options->always && options->invariant == NULL)
         die(STATUS_USAGE, "--always needs --invariant: what holds always?");
     if (options->invariant != NULL)
         expression_read(&question->invariant, options->invariant);
     question->always = options->always;
+    question->races = options->races;
     if (options->quiz && options->schedule == NULL)
         die(STATUS_USAGE, "--quiz needs --schedule: which is to be played?");
     if (options->save != NULL && options->schedule != NULL)

@@ -21,7 +21,7 @@ struct step_options {
     bool quiz, all_steps, verbose, progress;
     const char *watch, *final;
     const char *invariant;
-    bool always;
+    bool always, races;
     long expect_status;
     const char *expect_output;
     long max_seconds;

@@ -94,6 +94,10 @@ uint64_t decode_value(
 
 bool decode_open(csh *capstone);
 
+/* Is each instruction that is atomic known to be one (`orders`), and no other?
+ */
+extern const bool decode_knows_atomics;
+
 /* Fill in all but the address, the text and where it is. False if it touches
  * memory that the operands cannot tell. */
 bool decode_details(const cs_insn *from, struct instruction *into);

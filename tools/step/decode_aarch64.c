@@ -11,6 +11,8 @@
 
 enum { WORD = 8, HALF = 4 };
 
+const bool decode_knows_atomics = false;
+
 bool
 decode_open(csh *capstone)
 {

@@ -9,6 +9,7 @@
     (offsetof(struct registers, general) +                                     \
         offsetof(struct user_regs_struct, member))
 
+const bool decode_knows_atomics = true;
 enum { WORD = 8, REX_W = 8 };
 
 bool

@@ -69,6 +69,8 @@ ending_print(FILE *out, const struct command *command,
         fprintf(out, "nobody can go on: a deadlock");
     else if (ending->end == END_UNSURE)
         fprintf(out, "no controlled task goes on");
+    else if (ending->end == END_RACED)
+        fprintf(out, "a data race: %s", study->race);
     else if (ending->breaks)
         fprintf(
             out, "%s does not hold: %s", study->invariant.text, study->broken);

@@ -1,6 +1,7 @@
 #include "graph.h"
 
 #include "limit.h"
+#include "race.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,8 @@ look_at(const struct graph *graph, struct node *node)
 {
     const struct model *model = graph->model;
 
-    node->is_over = expression_ends(graph->always, model, node->state);
+    node->is_over = expression_ends(graph->always, model, node->state) ||
+                    race_ends(model, node->state);
     node->way = store_new((size_t)model->workers * sizeof(*node->way));
     for (int i = 0; i < model->workers; i++) {
         enum standing standing = model_standing(model, node->state, i);

@@ -17,9 +17,10 @@ struct way {
 struct node {
     struct state *state;
     struct ending *ending; /* of a final state that was judged; or NULL */
-    bool is_over;          /* a worker has crashed, or an invariant is broken */
-    bool runs;             /* somebody may */
-    int ended;             /* how many workers have */
+    bool is_over;    /* a worker has crashed, an invariant is broken, or two
+                       workers race */
+    bool runs;       /* somebody may */
+    int ended;       /* how many workers have */
     int hope;        /* the worker that must run because no other can; or -1 */
     struct way *way; /* of each worker */
     int group;       /* reduce.h: whose turn it is; -1: not known yet */

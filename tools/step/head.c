@@ -59,6 +59,8 @@ head_print(FILE *out, const struct command *command, const struct study *study,
                        "once\n"
                      : ": every such schedule is counted, equal states are run "
                        "once\n");
+    if (question->races)
+        fprintf(out, "and each ends at its first data race\n");
     if (question->most[CHANCE_KILL] > 0)
         fprintf(out, "and in each at most %d process%s killed\n",
             question->most[CHANCE_KILL],

@@ -165,6 +165,8 @@ judge_end(
         ending.end = END_BROKEN;
         ending.breaks = true;
     }
+    if (ending.end != END_CRASHED && race_say(model, state, study->race))
+        ending.end = END_RACED;
     return ending;
 }
 

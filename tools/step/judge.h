@@ -3,7 +3,8 @@
 
 #include "study.h"
 
-/* When no worker can run any more, or a state breaks the invariant. Held means
+/* When no worker can run any more, or a state breaks the invariant or has a
+ * race. Held means
  * that all have ended, as far as we know without the program's own word. */
 struct ending judge_end(
     struct study *study, const struct model *model, const struct state *state);

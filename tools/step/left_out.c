@@ -99,6 +99,20 @@ is_worker(const struct target *target, pid_t id)
 }
 
 void
+left_out_print(FILE *out, const struct left_out *left_out)
+{
+    for (int i = 0; i < left_out->count; i++)
+        fprintf(out, "not controlled: %s, which %s\n", left_out->task[i].name,
+            left_out->task[i].stands       ? "is stopped all the time"
+            : left_out->task[i].until != 0 ? "waits for the end of a worker"
+                                           : "sleeps in the kernel");
+    if (left_out->ended > 0)
+        fprintf(out,
+            "not controlled: %d task%s, which ran free and ended before\n",
+            left_out->ended, left_out->ended == 1 ? "" : "s");
+}
+
+void
 left_out_list(const struct target *target, struct left_out *left_out)
 {
     *left_out = (struct left_out){.ended = target->ended};

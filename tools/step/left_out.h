@@ -4,5 +4,9 @@
 
 #include "target.h"
 
+#include <stdio.h>
+
 /* List the tasks left out when the study begins. */
 void left_out_list(const struct target *target, struct left_out *left_out);
+
+void left_out_print(FILE *out, const struct left_out *left_out);

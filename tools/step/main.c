@@ -16,7 +16,8 @@
  *     untried   what no schedule has; late: reads that a processor may make
  *               too early; torn: accesses that it makes in two parts
  *     judge     how a schedule has ended; outcomes: output and status;
- *               expression: an invariant, over globals
+ *               expression: an invariant, over globals; race: two accesses
+ *               that nothing orders
  *     limit     time, Ctrl-C and refusals: what stops a search early
  *     track     what a step has touched, for moves
  *     model     the workers together: steps, sleeping and waking; take: one

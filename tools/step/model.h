@@ -74,6 +74,7 @@ struct event {
 struct model {
     struct machine *machine;
     struct track *track; /* of the last step */
+    bool ends_at_race;   /* race.h; any write is a change then */
     bool has_invariant;  /* the words that it reads count at the end, too */
     int watched;         /* the word whose value counts at the end; -1: none */
     struct said *said;

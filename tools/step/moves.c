@@ -58,14 +58,15 @@ meet(struct move *move, struct meeting new)
     meeting->value = new.value;
 }
 
+/* `changed`: what counts as such, besides what differs. */
 static void
-meet_word(struct move *move, int word, int halves, const struct state *before,
-    const struct state *after)
+meet_word(struct move *move, int word, int halves, int changed,
+    const struct state *before, const struct state *after)
 {
     uint64_t value = before->value[word], other = value ^ after->value[word];
-    int changed = ((other & words_mask(LOW_HALF)) != 0 ? LOW_HALF : 0) |
-                  ((other & words_mask(HIGH_HALF)) != 0 ? HIGH_HALF : 0);
 
+    changed |= ((other & words_mask(LOW_HALF)) != 0 ? LOW_HALF : 0) |
+               ((other & words_mask(HIGH_HALF)) != 0 ? HIGH_HALF : 0);
     halves |= changed;
     meet(move, (struct meeting){.word = word,
                    .halves = halves,
@@ -92,17 +93,20 @@ meet_track(struct move *move, const struct moves *moves,
 
     for (int i = 0; i < track->edge_count; i++) {
         const struct edge *edge = &model->machine->poses.edge[track->edge[i]];
-        for (int j = 0; j < edge->met_count; j++)
-            if (edge->met[j].word != moves->tasks_word)
-                meet_word(move, edge->met[j].word, edge->met[j].halves, before,
-                    after);
+        for (int j = 0; j < edge->met_count; j++) {
+            const struct met *met = &edge->met[j];
+            bool is_change = model->ends_at_race && met->written;
+            if (met->word != moves->tasks_word)
+                meet_word(move, met->word, met->halves,
+                    is_change ? met->halves : 0, before, after);
+        }
     }
     /* Falling asleep on a word, or waking others there, changes its sleepers.
      */
     for (int i = 0; i < track->futex_count; i++) {
         const struct futex *futex = &track->futex[i];
         if (futex->is_read)
-            meet_word(move, futex->word, BOTH_HALVES, before, after);
+            meet_word(move, futex->word, BOTH_HALVES, 0, before, after);
         else
             meet_other(move, moves_sleepers(model, futex->word), true);
     }
@@ -141,7 +145,7 @@ meet_behind(struct move *move, const struct model *model,
     if (to == POSE_EXITED && model->has_invariant)
         move->unknown = true;
     if (to == POSE_EXITED && model->watched != -1)
-        meet_word(move, model->watched, BOTH_HALVES, before, after);
+        meet_word(move, model->watched, BOTH_HALVES, 0, before, after);
 }
 
 /* ---- Ends, and waiting for them. ---- */

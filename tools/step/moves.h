@@ -6,7 +6,7 @@
  * before, and which of them it changes. Two moves that share no word that one
  * of them changes can be made in either order, with the same result. So can two
  * that touch different halves of a word: neighbours in memory are no conflict.
- */
+ * Where races are looked for, writing the same value is a change as well. */
 #pragma once
 
 #include "model.h"

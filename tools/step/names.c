@@ -24,6 +24,7 @@ enum {
 struct object {
     uint64_t low, bytes;
     bool pointed_to; /* its name is that of the pointer */
+    bool is_atomic;  /* declared so */
     bool is_open;    /* perhaps an array, of which the first element is known */
     Dwarf_Die type;
     char *name;
@@ -63,6 +64,7 @@ add_object(const char *name, uint64_t address, Dwarf_Die *type, bool pointed_to)
         .low = address,
         .bytes = bytes,
         .pointed_to = pointed_to,
+        .is_atomic = type_is_atomic(type),
         .is_open = pointed_to && may_be_first(&peeled, address, opaque),
         .type = opaque ? *type : peeled,
         .name = store_copy(name, strlen(name) + 1),
@@ -245,22 +247,24 @@ is_view(const char *name)
     return strcmp(name, "__data") == 0 || strcmp(name, "__size") == 0;
 }
 
-/* From the object on: "->memory", "[1]", ".value". */
-static void
+/* From the object on: "->memory", "[1]", ".value". True if something on the way
+ * is atomic. */
+static bool
 add_way(const struct object *object, bool is_later, uint64_t offset, bool whole,
     char way[WAY_BYTES])
 {
     Dwarf_Die type = object->type, inner;
     const char *link = object->pointed_to && !is_later ? "->" : ".";
-    bool opaque = false;
+    bool opaque = false, atomic = object->is_atomic;
 
     for (;;) {
+        atomic = atomic || type_is_atomic(&type);
         opaque = type_peel(&type) || opaque;
         if (opaque && whole)
-            return;
+            return atomic;
         if (dwarf_tag(&type) == DW_TAG_array_type && !opaque) {
             if (!type_of(&type, &inner) || type_bytes(&inner) == 0)
-                return;
+                return atomic;
             add_to(way, "[%lu]", (unsigned long)(offset / type_bytes(&inner)));
             offset %= type_bytes(&inner);
             type = inner;
@@ -273,9 +277,9 @@ add_way(const struct object *object, bool is_later, uint64_t offset, bool whole,
                 link = ".";
             }
             if (!type_of(&inner, &type))
-                return;
+                return atomic;
         } else {
-            return;
+            return atomic;
         }
     }
 }
@@ -295,15 +299,14 @@ cut(const char *way)
     return rest;
 }
 
-bool
-names_say(uint64_t address, bool whole, char *out, size_t size)
+/* False if nothing is known there. */
+static bool
+find_way(uint64_t address, bool whole, char way[WAY_BYTES], bool *is_atomic)
 {
     const struct object *object = find_object(address);
-    char way[WAY_BYTES];
 
     if (object == NULL)
         object = find_array(address);
-    *out = '\0';
     if (object == NULL)
         return false;
     uint64_t offset = address - object->low;
@@ -312,12 +315,31 @@ names_say(uint64_t address, bool whole, char *out, size_t size)
     bool is_later = object->is_open && offset >= object->bytes;
     bool is_target =
         object->pointed_to && !opaque && !type_is_record(&type) && !is_later;
-    snprintf(way, sizeof(way), "%s%s", is_target ? "*" : "", object->name);
+    snprintf(way, WAY_BYTES, "%s%s", is_target ? "*" : "", object->name);
     if (is_later) {
         add_to(way, "[%lu]", (unsigned long)(offset / object->bytes));
         offset %= object->bytes;
     }
-    add_way(object, is_later, offset, whole, way);
-    snprintf(out, size, "%s", cut(way));
+    *is_atomic = add_way(object, is_later, offset, whole, way);
     return true;
+}
+
+bool
+names_say(uint64_t address, bool whole, char *out, size_t size)
+{
+    char way[WAY_BYTES];
+    bool is_atomic, is_known = find_way(address, whole, way, &is_atomic);
+
+    snprintf(out, size, "%s", is_known ? cut(way) : "");
+    return is_known;
+}
+
+bool
+names_is_atomic(uint64_t address, bool *is_known)
+{
+    char way[WAY_BYTES];
+    bool is_atomic = false;
+
+    *is_known = find_way(address, false, way, &is_atomic);
+    return is_atomic;
 }

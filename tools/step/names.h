@@ -27,3 +27,7 @@ void names_finish(void);
  * long path is cut at its beginning. A mutex or the like is named as a whole,
  * or by the member meant. */
 bool names_say(uint64_t address, bool whole, char *out, size_t size);
+
+/* Is what is there declared _Atomic, by itself or as a part of something that
+ * is? *is_known is false if it has no name. */
+bool names_is_atomic(uint64_t address, bool *is_known);

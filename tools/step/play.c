@@ -3,6 +3,7 @@
 #include "bury.h"
 #include "chance.h"
 #include "judge.h"
+#include "race.h"
 #include "schedule.h"
 
 #include "kit/clock.h"
@@ -32,7 +33,8 @@ is_over(const struct study *study, const struct model *model,
     const struct state *state)
 {
     if (expression_ends(
-            study->question->always ? &study->invariant : NULL, model, state))
+            study->question->always ? &study->invariant : NULL, model, state) ||
+        race_ends(model, state))
         return true;
     for (int i = 0; i < model->workers; i++)
         if (model_standing(model, state, i) == STANDING_CRASHED)
@@ -102,6 +104,7 @@ study_play(struct study *study, const uint16_t *schedule, int steps,
         machine_rewind(&machine);
     machine.blind.plays = true;
     model_open(&model, &machine, study->question->most);
+    model.ends_at_race = study->question->races;
     struct state *state = bury_begin(&model);
     for (step = 0; step < steps; step++) {
         if (!may_come(&model, state, schedule[step]))

@@ -3,6 +3,7 @@
 #include "bury.h"
 #include "ending.h"
 #include "head.h"
+#include "left_out.h"
 #include "report_json.h"
 #include "schedule.h"
 #include "table.h"
@@ -71,6 +72,7 @@ print_tally(FILE *out, const struct command *command, const struct tally *tally)
     const char *const words[ENDS][2] = {
         [END_BROKEN] = {command->broken, command->breaks},
         [END_CRASHED] = {"crash", "crashes"},
+        [END_RACED] = {"come to a data race", "comes to a data race"},
         [END_STUCK] = {"end in a deadlock", "ends in a deadlock"},
         [END_UNSURE] = {"end where no controlled task goes on",
             "ends where no controlled task goes on"}};
@@ -195,6 +197,9 @@ print_counts(
                 ? ", none fails; but step did not control all of the program"
             : differs ? ", none fails"
                       : ", all keep the invariant");
+    if (tally_bad(&study->tally) == 0 && study->question->races &&
+        !report_is_partial(study))
+        fputs("; its own code has no data race within the bound", out);
     putc('\n', out);
 }
 
@@ -333,20 +338,6 @@ print_inlined(FILE *out, const struct program *program)
             program->function != NULL ? program->function : "worker");
 }
 
-static void
-print_left_out(FILE *out, const struct left_out *left_out)
-{
-    for (int i = 0; i < left_out->count; i++)
-        fprintf(out, "not controlled: %s, which %s\n", left_out->task[i].name,
-            left_out->task[i].stands       ? "is stopped all the time"
-            : left_out->task[i].until != 0 ? "waits for the end of a worker"
-                                           : "sleeps in the kernel");
-    if (left_out->ended > 0)
-        fprintf(out,
-            "not controlled: %d task%s, which ran free and ended before\n",
-            left_out->ended, left_out->ended == 1 ? "" : "s");
-}
-
 void
 report_prepare(const struct command *command, struct study *study,
     const struct study *first)
@@ -380,7 +371,7 @@ report_text(
     for (int i = 0; i < command->subjects; i++)
         is_complete = is_complete && studies[i].ended_by == LIMIT_NONE;
     head_print(out, command, &studies[0], is_complete);
-    print_left_out(out, &studies[0].left_out);
+    left_out_print(out, &studies[0].left_out);
     for (int i = 0; i < command->subjects; i++) {
         if (command->scenario != NULL)
             fprintf(out, "%-7s ", studies[i].title);

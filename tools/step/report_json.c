@@ -65,7 +65,9 @@ write_found(FILE *out, const struct command *command, struct study *study)
     fprintf(out, ", \"table\": [");
     if (found->is_there)
         write_table(out, command, study);
-    putc(']', out);
+    fprintf(out, "], \"race\": ");
+    bool is_race = found->is_there && found->ending.end == END_RACED;
+    json_string(out, is_race ? study->race : NULL);
 }
 
 /* For a user's own program; counted if all schedules were seen. */
@@ -111,12 +113,12 @@ report_json_study(FILE *out, const struct command *command, struct study *study)
         fprintf(out, "%d", study->search.complete);
     fprintf(out,
         ", \"workers\": %d, \"schedules\": %lu, \"held\": %lu, "
-        "\"broken\": %lu, \"crashed\": %lu, \"stuck\": %lu, "
+        "\"broken\": %lu, \"crashed\": %lu, \"raced\": %lu, \"stuck\": %lu, "
         "\"unsure\": %lu, \"cyclic\": %s, \"waits_in_loop\": %s",
         study_workers(study), tally_all(tally), tally->schedules[END_HELD],
         tally->schedules[END_BROKEN], tally->schedules[END_CRASHED],
-        tally->schedules[END_STUCK], tally->schedules[END_UNSURE],
-        tally->cyclic ? "true" : "false",
+        tally->schedules[END_RACED], tally->schedules[END_STUCK],
+        tally->schedules[END_UNSURE], tally->cyclic ? "true" : "false",
         study->machine.gaps.waits_in_loop ? "true" : "false");
     fprintf(out, ", \"first_run_ended\": %s, \"reduced\": %s, \"drawn\": %ld",
         study->passes > 0 ? "true" : "false",

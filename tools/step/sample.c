@@ -2,6 +2,7 @@
 
 #include "bury.h"
 #include "limit.h"
+#include "race.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -169,7 +170,8 @@ begin(struct draw *draw)
 static bool
 is_over(const struct draw *draw, const struct search *search)
 {
-    if (expression_ends(search->always, draw->model, draw->state))
+    if (expression_ends(search->always, draw->model, draw->state) ||
+        race_ends(draw->model, draw->state))
         return true;
     for (int i = 0; i < draw->model->workers; i++)
         if (model_standing(draw->model, draw->state, i) == STANDING_CRASHED)

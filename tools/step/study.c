@@ -103,6 +103,7 @@ study_open(struct study *study, struct search *search)
         .always = study->question->always ? &study->invariant : NULL,
         .wanted = is_bad};
     model_open(&search->model, &study->machine, study->question->most);
+    search->model.ends_at_race = study->question->races;
 }
 
 /* In a program of the lab all are counted. A chance may come at any point, and
@@ -204,9 +205,18 @@ study_prepare(struct study *study, const struct program *program,
     } while (!search_run(&study->search, &tally) && study->machine.stale);
 }
 
+static bool
+has_raced(const struct search *search, const struct ending *ending)
+{
+    (void)search;
+    return ending->end == END_RACED;
+}
+
+/* A race often explains what else fails: it is what we show. */
 static void
 search_until_known(struct study *study)
 {
+    struct tally tally;
     bool finished;
 
     do {
@@ -217,6 +227,8 @@ search_until_known(struct study *study)
     } while (study->machine.stale);
     if (!finished)
         study_refuse(study, &study->search);
+    if (study->tally.schedules[END_RACED] > 0)
+        search_again(&study->search, has_raced, 0, &tally);
 }
 
 bool
@@ -365,7 +377,7 @@ const char *
 study_end_name(enum end end)
 {
     static const char *const names[ENDS] = {
-        "held", "broken", "crashed", "stuck", "unsure"};
+        "held", "broken", "crashed", "raced", "stuck", "unsure"};
 
     return names[end];
 }

@@ -9,6 +9,7 @@
 #include "expression.h"
 #include "limit.h"
 #include "outcomes.h"
+#include "race.h"
 #include "sample.h"
 
 #include "kit/die.h"
@@ -26,6 +27,7 @@ struct question {
     const char *watch;  /* or a variable of the program; NULL: none */
     struct expression invariant; /* text is NULL: there is none */
     bool always; /* it must hold in each state, not only at the end */
+    bool races;  /* a data race is an end, and a failure */
     bool has_expected;
     long expected;               /* of what is watched */
     int expected_status;         /* of the program */
@@ -63,6 +65,7 @@ struct study {
     double seconds, traced_seconds;
     struct expression invariant;  /* the question's, as found in the program */
     char broken[EXPRESSION_TEXT]; /* the values with which it last failed */
+    char race[RACE_TEXT];         /* the one that was met last */
     struct outcomes outcomes;     /* of the user's own program */
     bool is_cut;        /* they were compared only as far as we keep them */
     bool has_values;    /* smallest and largest watched value */
@@ -142,7 +145,7 @@ struct ending study_play(struct study *study, const uint16_t *schedule,
     void (*done)(
         const struct model *model, const struct state *state, void *argument));
 
-/* "held", "broken", "crashed" or "stuck". */
+/* "held", "broken", "crashed", "raced" or "stuck". */
 const char *study_end_name(enum end end);
 
 void study_close(struct study *study);

@@ -11,8 +11,8 @@ add(uint64_t left, uint64_t right)
 uint64_t
 tally_bad(const struct tally *tally)
 {
-    return add(tally->schedules[END_BROKEN],
-        add(tally->schedules[END_CRASHED], tally->schedules[END_STUCK]));
+    return add(add(tally->schedules[END_BROKEN], tally->schedules[END_CRASHED]),
+        add(tally->schedules[END_RACED], tally->schedules[END_STUCK]));
 }
 
 uint64_t

@@ -8,6 +8,7 @@ enum end {
     END_HELD,    /* the program kept its invariant */
     END_BROKEN,  /* it did not */
     END_CRASHED, /* a worker was killed by a signal */
+    END_RACED,   /* two workers race (race.h) */
     END_STUCK,   /* no worker can go on, or one goes on for ever */
     END_UNSURE,  /* the same, except for a task that is not controlled */
     ENDS

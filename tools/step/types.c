@@ -12,17 +12,23 @@ is_opaque(const char *name)
            (strcmp(name, "sem_t") == 0 || strncmp(name, "pthread_", 8) == 0);
 }
 
+static bool
+is_around(Dwarf_Die *type)
+{
+    return dwarf_tag(type) == DW_TAG_typedef ||
+           dwarf_tag(type) == DW_TAG_const_type ||
+           dwarf_tag(type) == DW_TAG_volatile_type ||
+           dwarf_tag(type) == DW_TAG_atomic_type ||
+           dwarf_tag(type) == DW_TAG_restrict_type;
+}
+
 bool
 type_peel(Dwarf_Die *type)
 {
     Dwarf_Attribute attribute;
     bool opaque = false;
 
-    while (dwarf_tag(type) == DW_TAG_typedef ||
-           dwarf_tag(type) == DW_TAG_const_type ||
-           dwarf_tag(type) == DW_TAG_volatile_type ||
-           dwarf_tag(type) == DW_TAG_atomic_type ||
-           dwarf_tag(type) == DW_TAG_restrict_type) {
+    while (is_around(type)) {
         opaque = opaque || (dwarf_tag(type) == DW_TAG_typedef &&
                                is_opaque(dwarf_diename(type)));
         if (dwarf_formref_die(
@@ -40,6 +46,48 @@ type_of(Dwarf_Die *die, Dwarf_Die *type)
 
     return dwarf_formref_die(
                dwarf_attr_integrate(die, DW_AT_type, &attribute), type) != NULL;
+}
+
+bool
+type_is_atomic(const Dwarf_Die *type)
+{
+    Dwarf_Die inner = *type;
+
+    while (is_around(&inner) && dwarf_tag(&inner) != DW_TAG_atomic_type)
+        if (!type_of(&inner, &inner))
+            return false;
+    const char *name = dwarf_diename(&inner);
+    return dwarf_tag(&inner) == DW_TAG_atomic_type ||
+           (type_is_record(&inner) && name != NULL &&
+               strncmp(name, "atomic<", 7) == 0);
+}
+
+/* Those of C++ are in a namespace. */
+static bool
+has_atomics(Dwarf_Die *scope)
+{
+    Dwarf_Die child;
+
+    if (dwarf_child(scope, &child) != 0)
+        return false;
+    do
+        if (type_is_atomic(&child) ||
+            (dwarf_tag(&child) == DW_TAG_namespace && has_atomics(&child)))
+            return true;
+    while (dwarf_siblingof(&child, &child) == 0);
+    return false;
+}
+
+bool
+type_has_atomics(void)
+{
+    Dwarf_Addr bias;
+
+    for (Dwarf_Die *unit = NULL;
+         (unit = dwfl_module_nextcu(symbols_program(), unit, &bias)) != NULL;)
+        if (has_atomics(unit))
+            return true;
+    return false;
 }
 
 uint64_t

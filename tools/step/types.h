@@ -15,6 +15,10 @@ bool type_of(Dwarf_Die *die, Dwarf_Die *type);
 /* Skip typedefs and qualifiers. True if it is opaque. */
 bool type_peel(Dwarf_Die *type);
 
+/* Is it declared _Atomic, or C++'s std::atomic? Is anything in the program? */
+bool type_is_atomic(const Dwarf_Die *type);
+bool type_has_atomics(void);
+
 /* Complete a record that a file only declares, from another file's definition.
  */
 void type_complete(Dwarf_Die *type);

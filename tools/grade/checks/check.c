@@ -12,7 +12,7 @@ static const struct check checks[] = {
             "invariant", "driver", NULL},
         judge_schedules},
     {"hygiene", {"args", "spin", NULL}, judge_hygiene},
-    {"race", {"args", "driver", NULL}, judge_race},
+    {"race", {"args", "#bound", "driver", NULL}, judge_race},
     {"text", {"call", "not-call", "unless", NULL}, judge_text},
 };
 

@@ -1,6 +1,6 @@
-/* Is ThreadSanitizer silent? It finds unordered accesses even if the run went
- * well. What it says about them depends on which came first; that is left out,
- * so that a report is the same each time. */
+/* Of threads: is ThreadSanitizer silent? It finds unordered accesses even if
+ * the run went well. What it says about them depends on which came first; that
+ * is left out, so that a report is the same each time. */
 
 #include "../build.h"
 #include "../check.h"
@@ -36,11 +36,6 @@ static const struct {
 static bool
 is_beyond(const struct grading *grading, struct verdict *verdict)
 {
-    if (strcmp(grading->source->model, "thread") != 0) {
-        fputs("ThreadSanitizer sees the memory of one process alone\n",
-            verdict->out);
-        return true;
-    }
     for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
         if (limits[i].is_whole
                 ? source_names(grading->source, limits[i].word)
@@ -124,6 +119,10 @@ judge_race(
 {
     struct run_result result;
 
+    if (strcmp(grading->source->model, "thread") != 0) {
+        judge_race_of_processes(grading, row, verdict);
+        return;
+    }
     if (is_beyond(grading, verdict)) {
         verdict_unjudged(verdict);
         return;

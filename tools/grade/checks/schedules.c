@@ -87,16 +87,6 @@ judge_time(const struct stepped *stepped, long bound, struct verdict *verdict)
             seconds, covered - 1, covered == 2 ? "" : "s", bound);
 }
 
-/* If nothing runs beside main there is no other order: the task is not done,
- * and no worker waits in a loop. */
-static bool
-makes_no_task(const struct stepped *stepped)
-{
-    return stepped->result.end == RUN_EXITED &&
-           stepped->result.status == STATUS_USAGE &&
-           strstr(stepped->result.err, "it makes no other thread or process");
-}
-
 /* step did not end by itself, or says that it cannot judge. */
 static void
 judge_refusal(struct grading *grading, const struct stepped *stepped,
@@ -170,7 +160,7 @@ judge_schedules(
         judge_time(&stepped, bound, verdict);
     else if (status == STATUS_BROKEN)
         step_reason(&stepped, verdict);
-    else if (makes_no_task(&stepped)) {
+    else if (step_saw_no_task(&stepped)) {
         grading->was_stepped = true;
         step_reason(&stepped, verdict);
     } else if (status != STATUS_HELD || !stepped.is_whole ||
