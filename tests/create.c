@@ -8,9 +8,11 @@
 
 #include "kit/clock.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* Is every created worker reaped? */
 static void
@@ -73,6 +75,20 @@ probe_answers(void)
     CU_ASSERT(probed.elapsed_ns[1] >= 0 && probed.counted[1] == 0);
 }
 
+static bool
+prepare_folder_to_read(void)
+{
+    return dup2(open("/", O_RDONLY | O_CLOEXEC), STDIN_FILENO) != -1;
+}
+
+/* If its requests cannot be read, is that told, and no end of the input? */
+static void
+unreadable_requests_are_told(void)
+{
+    check_refused(run_twin_with(PREPARED(prepare_folder_to_read), "--probe"),
+        STATUS_CANNOT, "cannot read from stdin");
+}
+
 /* Does the result report what was injected, and is every worker still created
  * and reaped? */
 static void
@@ -115,9 +131,9 @@ killed_worker_is_named(void)
 
 const struct test tests[] = {TEST(all_are_reaped),
     TEST(missing_worker_is_judged), TEST(ignored_sigchld_does_no_harm),
-    TEST(probe_answers), TEST(injection_changes_no_count),
-    TEST(probe_injects_a_call), TEST(killed_worker_is_named),
-    {.question = NULL}};
+    TEST(probe_answers), TEST(unreadable_requests_are_told),
+    TEST(injection_changes_no_count), TEST(probe_injects_a_call),
+    TEST(killed_worker_is_named), {.question = NULL}};
 
 const struct usual usual = {
     .limits = WORDS("--count=0", "--count=1000000000000", "--inject=-1",
