@@ -1,5 +1,6 @@
 #include "crew.h"
 
+#include "must.h"
 #include "room.h"
 #include "start.h"
 
@@ -49,7 +50,7 @@ crew_kill(const struct crew *crew, int signal)
 {
     for (int i = 0; i < crew->started; i++)
         if (crew->ids[i] != 0)
-            kill(crew->ids[i], signal);
+            MUST_ERRNO(kill(crew->ids[i], signal));
 }
 
 static void

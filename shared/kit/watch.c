@@ -1,6 +1,7 @@
 #include "watch.h"
 
 #include "die.h"
+#include "must.h"
 #include "room.h"
 #include "stop.h"
 
@@ -32,7 +33,7 @@ watch_run(int (*run)(const void *options, void *result), const void *options,
         int signal = ended == 0 ? stop_wait(-1) : 0;
         if (signal != 0) {
             asked = signal;
-            kill(*child, SIGKILL);
+            MUST_ERRNO(kill(*child, SIGKILL));
         }
     }
     /* Ctrl-C reaches the child as well, which may die of it first. */

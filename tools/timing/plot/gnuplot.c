@@ -1,6 +1,7 @@
 #include "gnuplot.h"
 
 #include "kit/die.h"
+#include "kit/must.h"
 #include "kit/stop.h"
 
 #include <errno.h>
@@ -54,7 +55,7 @@ await(pid_t id)
         int signal = ended == 0 ? stop_wait(-1) : 0;
         if (signal != 0) {
             asked = signal;
-            kill(id, SIGKILL);
+            MUST_ERRNO(kill(id, SIGKILL));
         }
     }
     if (asked != 0)
