@@ -648,6 +648,28 @@ killed_worker_is_named(void)
     }
 }
 
+/* If main is to be killed, but is so before it has started the last worker: is
+ * that reported, and does nobody wait for those who will not come? Where it has
+ * started all by then, it is as was asked. */
+static void
+main_killed_too_early_is_named(void)
+{
+    enum { TRIES = 1000000 };
+    pid_t main_id;
+
+    start_twin("--end=killed --workers=64 --sleep-ms=50 --json");
+    for (int i = 0; i < TRIES; i++)
+        if (program_others(&main_id, 1) > 0) {
+            kill(main_id, SIGKILL);
+            break;
+        }
+    const struct outcome *seen = program_finish();
+    if (seen->status == STATUS_BROKEN)
+        check_refusal(seen, STATUS_BROKEN, "main (process", "SIGKILL");
+    else
+        check_answer(seen, STATUS_HELD);
+}
+
 /* When main is killed unexpectedly, is that reported? */
 static void
 killed_main_is_named(void)
@@ -726,9 +748,9 @@ const struct test tests[] = {TEST(promises_are_kept), TEST(nobody_ends_early),
     TEST(broken_promise_is_judged), TEST(stop_is_obeyed),
     TEST(terminal_stop_is_obeyed), TEST(nobody_outlives_the_watcher),
     TEST(nor_at_any_moment), TEST(killed_worker_is_named),
-    TEST(killed_main_is_named), TEST(process_limit_is_reported),
-    TEST(no_process_for_main_is_reported), TEST(ordinary_user_is_served),
-    {.question = NULL}};
+    TEST(main_killed_too_early_is_named), TEST(killed_main_is_named),
+    TEST(process_limit_is_reported), TEST(no_process_for_main_is_reported),
+    TEST(ordinary_user_is_served), {.question = NULL}};
 
 static const struct mistake mistakes[] = {
     {"--end=join --kind=detached", "--end=join", "'detached'"},

@@ -90,8 +90,9 @@ static void
 main_reaped(int wait_status)
 {
     pid_t id = main_id;
+    int last = (int)lifecycle.options->workers - 1;
     bool as_asked = lifecycle.options->end == LIFECYCLE_KILLED
-                        ? was_killed(wait_status)
+                        ? was_killed(wait_status) && lifecycle_has_begun(last)
                         : wait_status == 0;
 
     main_id = 0;
