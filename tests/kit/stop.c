@@ -207,8 +207,32 @@ signals_have_names(void)
     CU_ASSERT_STRING_EQUAL(stop_signal_name(63), "signal 63");
 }
 
+static void
+have_a_name(void)
+{
+    stop_hold();
+    stop_hold_all();
+    raise(SIGPIPE);
+    raise(SIGINT);
+    puts("the name is gone");
+    fflush(stdout);
+    stop_hold_usual();
+    puts("and we are not");
+}
+
+/* While a name stands, does a signal that is not held otherwise wait, too, and
+ * end us just after? */
+static void
+no_signal_comes_beside_a_name(void)
+{
+    const struct outcome *seen = function_run(have_a_name);
+
+    CU_ASSERT_EQUAL(seen->signal, SIGPIPE);
+    CU_ASSERT_STRING_EQUAL(seen->out, "the name is gone\n");
+}
+
 const struct test tests[] = {TEST(each_is_reported_and_fatal),
     TEST(late_signal_is_fatal), TEST(last_check_is_at_exit),
-    TEST(unread_message_does_not_block), TEST(ignored_stays_ignored),
-    TEST(child_is_waited_for), TEST(orphan_is_killed), TEST(signals_have_names),
-    {.question = NULL}};
+    TEST(no_signal_comes_beside_a_name), TEST(unread_message_does_not_block),
+    TEST(ignored_stays_ignored), TEST(child_is_waited_for),
+    TEST(orphan_is_killed), TEST(signals_have_names), {.question = NULL}};
