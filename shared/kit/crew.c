@@ -134,8 +134,8 @@ crew_killed(struct crew *crew, pid_t id, int wait_status)
 {
     if (id <= 0 || !WIFSIGNALED(wait_status))
         return -1;
-    crew_stop(crew, stop_wait(0));
     int worker = remove_worker(crew, id);
     crew->killed += worker >= 0;
+    crew_stop(crew, stop_wait(0));
     return worker;
 }

@@ -160,6 +160,30 @@ failed_replacement_is_reported(void)
 }
 
 static void
+die_beside_a_stop(void)
+{
+    struct crew crew;
+    int wait_status;
+    pid_t id = start_one(&crew, fall);
+
+    raise(SIGTERM);
+    waitpid(id, &wait_status, 0);
+    crew_killed(&crew, id, wait_status);
+    complain("the run goes on");
+}
+
+/* If a worker is killed and the parent asked to stop, does it stop silently,
+ * and not kill once more who is reaped and whose id another may have? */
+static void
+stop_spares_the_reaped(void)
+{
+    const struct outcome *seen = function_run(die_beside_a_stop);
+
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
+static void
 wait_for_ever(void)
 {
     for (;;)
@@ -237,5 +261,5 @@ one_reason_is_said_once(void)
 const struct test tests[] = {TEST(one_reason_is_said_once),
     TEST(killed_worker_is_named), TEST(failed_worker_keeps_its_status),
     TEST(stop_ends_all), TEST(stop_leaves_no_result),
-    TEST(failed_replacement_is_reported), TEST(failed_wait_ends_all),
-    TEST(stranger_is_ignored), {.question = NULL}};
+    TEST(failed_replacement_is_reported), TEST(stop_spares_the_reaped),
+    TEST(failed_wait_ends_all), TEST(stranger_is_ignored), {.question = NULL}};
