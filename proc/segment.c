@@ -39,11 +39,13 @@ segment_new(size_t bytes)
 
     stop_hold(); /* no Ctrl-C while there is a name to remove */
     name_fresh(name);
+    stop_hold_all();
     int segment = shm_open(name, O_CREAT | O_EXCL | O_RDWR, 0600);
     if (segment == -1)
         die(STATUS_CANNOT, "shm_open %s: %m: %s", name, advice(errno));
     if (shm_unlink(name) == -1)
         die(STATUS_CANNOT, "shm_unlink: %m: remove /dev/shm%s by hand", name);
+    stop_hold_usual();
     int code;
     while ((code = posix_fallocate(segment, 0, (off_t)bytes)) == EINTR)
         ; /* by a signal that stops and continues us, even without a handler */
@@ -67,6 +69,7 @@ segment_sem(unsigned value)
 
     stop_hold();
     name_fresh(name);
+    stop_hold_all();
     sem_t *sem = sem_open(name, O_CREAT | O_EXCL, 0600, value);
     if (sem == SEM_FAILED) {
         int code = errno;
@@ -78,6 +81,7 @@ segment_sem(unsigned value)
     if (sem_unlink(name) == -1)
         die(STATUS_CANNOT, "sem_unlink: %m: remove /dev/shm/sem.%s by hand",
             name + 1);
+    stop_hold_usual();
     return sem;
 }
 

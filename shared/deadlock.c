@@ -7,6 +7,7 @@
 #include "deadlock/parts.h"
 
 #include "kit/die.h"
+#include "kit/must.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -224,7 +225,7 @@ work_holder_killed(struct deadlock *deadlock, int index)
     let_others_come(deadlock, index);
     if (index == 0) {
         deadlock_note(&deadlock->notes[index], DEADLOCK_DYING);
-        kill(getpid(), SIGKILL);
+        MUST_ERRNO(kill(getpid(), SIGKILL));
     }
     deadlock->balances[next_account(deadlock, index)] += AMOUNT;
     give_back(deadlock, index, 0);

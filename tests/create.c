@@ -8,8 +8,10 @@
 
 #include "kit/clock.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* Is every created worker reaped? */
 TEST(all_are_reaped)
@@ -66,6 +68,19 @@ TEST(probe_answers)
     CU_ASSERT(probed.elapsed_ns[0] > 0 && probed.elapsed_ns[2] > 0);
     CU_ASSERT(probed.counted[0] == 3 && probed.counted[2] == 1);
     CU_ASSERT(probed.elapsed_ns[1] >= 0 && probed.counted[1] == 0);
+}
+
+static bool
+prepare_folder_to_read(void)
+{
+    return dup2(open("/", O_RDONLY | O_CLOEXEC), STDIN_FILENO) != -1;
+}
+
+/* If its requests cannot be read, is that told, and no end of the input? */
+TEST(unreadable_requests_are_told)
+{
+    check_refused(run_twin_with(PREPARED(prepare_folder_to_read), "--probe"),
+        STATUS_CANNOT, "cannot read from stdin");
 }
 
 /* Does the result report what was injected, and is every worker still created

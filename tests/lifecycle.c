@@ -632,6 +632,27 @@ TEST(killed_worker_is_named)
     }
 }
 
+/* If main is to be killed, but is so before it has started the last worker: is
+ * that reported, and does nobody wait for those who will not come? Where it has
+ * started all by then, it is as was asked. */
+TEST(main_killed_too_early_is_named)
+{
+    enum { TRIES = 1000000 };
+    pid_t main_id;
+
+    start_twin("--end=killed --workers=64 --sleep-ms=50 --json");
+    for (int i = 0; i < TRIES; i++)
+        if (program_others(&main_id, 1) > 0) {
+            kill(main_id, SIGKILL);
+            break;
+        }
+    const struct outcome *seen = program_finish();
+    if (seen->status == STATUS_BROKEN)
+        check_refusal(seen, STATUS_BROKEN, "main (process", "SIGKILL");
+    else
+        check_answer(seen, STATUS_HELD);
+}
+
 /* When main is killed unexpectedly, is that reported? */
 TEST(killed_main_is_named)
 {

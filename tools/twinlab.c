@@ -10,6 +10,7 @@
 #include "kit/version.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,10 +100,15 @@ gather(char *names[MAX_SCENARIOS])
         DIR *folder = opendir(path);
         if (folder == NULL)
             die(STATUS_CANNOT, "%s: %m: build it with make", path);
-        for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
-            if (is_scenario(entry->d_name) && count < MAX_SCENARIOS &&
-                (names[count] = strdup(entry->d_name)) != NULL)
-                count++;
+        for (struct dirent *entry; errno = 0, (entry = readdir(folder));) {
+            if (!is_scenario(entry->d_name) || count == MAX_SCENARIOS)
+                continue;
+            names[count] = strdup(entry->d_name);
+            if (names[count++] == NULL)
+                die(STATUS_CANNOT, "strdup: %m: no memory for the scenarios");
+        }
+        if (errno != 0)
+            die(STATUS_CANNOT, "readdir: %m: cannot read %s", path);
         closedir(folder);
     }
     qsort(names, (size_t)count, sizeof(names[0]), by_name);

@@ -3,6 +3,7 @@
 #include "apart.h"
 
 #include "die.h"
+#include "must.h"
 #include "room.h"
 #include "stop.h"
 
@@ -27,7 +28,7 @@ end_as(pid_t id)
     while (waitpid(id, &status, WNOHANG) != id) {
         int signal = stop_wait(-1);
         if (signal != 0)
-            kill(id, signal);
+            MUST_ERRNO(kill(id, signal));
     }
     if (WIFSIGNALED(status))
         stop_release(WTERMSIG(status));

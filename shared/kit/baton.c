@@ -2,6 +2,7 @@
 
 #include "baton.h"
 
+#include "clock.h"
 #include "die.h"
 #include "must.h"
 
@@ -15,7 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { READ = 0, WRITE = 1 };
+enum { READ = 0, WRITE = 1, NS_PER_S = 1000000000 };
 
 /* Of linux/futex.h, which musl-gcc does not find. */
 enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1, FUTEX_PRIVATE_FLAG = 128 };
@@ -202,8 +203,13 @@ signal_pass(const struct baton *baton, int to)
      * ignore it as another process's signal, and wait for ever. */
     set_turn(baton, to);
     if (syscall(SYS_tgkill, memory->processes[to], memory->tasks[to],
-            SIGRTMIN) == -1)
-        die(STATUS_BROKEN, "tgkill: %m: the baton is lost: see 'ulimit -i'");
+            SIGRTMIN) == 0)
+        return;
+    int code = errno;
+    if (code == ESRCH) /* it was killed: our parent will say so, and end us */
+        clock_sleep_ns(NS_PER_S);
+    die(STATUS_BROKEN, "tgkill: %s: the baton is lost%s", strerror(code),
+        code == EAGAIN ? ": see 'ulimit -i'" : "");
 }
 
 static void

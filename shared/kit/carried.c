@@ -168,7 +168,11 @@ change_signal_handler(void)
 static bool
 is_open(int file)
 {
-    return fcntl(file, F_GETFD) != -1;
+    bool open = fcntl(file, F_GETFD) != -1;
+
+    if (!open && errno != EBADF)
+        fail("fcntl", "see the open files");
+    return open;
 }
 
 static void

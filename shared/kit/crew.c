@@ -1,5 +1,6 @@
 #include "crew.h"
 
+#include "must.h"
 #include "room.h"
 #include "start.h"
 
@@ -49,7 +50,7 @@ crew_kill(const struct crew *crew, int signal)
 {
     for (int i = 0; i < crew->started; i++)
         if (crew->ids[i] != 0)
-            kill(crew->ids[i], signal);
+            MUST_ERRNO(kill(crew->ids[i], signal));
 }
 
 static void
@@ -133,8 +134,8 @@ crew_killed(struct crew *crew, pid_t id, int wait_status)
 {
     if (id <= 0 || !WIFSIGNALED(wait_status))
         return -1;
-    crew_stop(crew, stop_wait(0));
     int worker = remove_worker(crew, id);
     crew->killed += worker >= 0;
+    crew_stop(crew, stop_wait(0));
     return worker;
 }

@@ -4,6 +4,7 @@
 
 #include "die.h"
 #include "home.h"
+#include "must.h"
 #include "room.h"
 #include "stop.h"
 
@@ -145,7 +146,7 @@ await(pid_t id, struct answer *answer)
         int asked = stop_wait(0);
         if (asked != 0) {
             signal = asked;
-            kill(id, SIGTERM);
+            MUST_ERRNO(kill(id, SIGTERM));
         }
     }
     if (news[1].fd != -1)

@@ -72,6 +72,9 @@ probe_serve(int (*answer)(void *context, const struct probe_request *request,
         if (!tell(&result))
             break;
     }
+    int code = errno;
     stop_release(0); /* the end of the input, or a signal? */
+    if (ferror(stdin))
+        die(STATUS_CANNOT, "cannot read from stdin: %s", strerror(code));
     return STATUS_HELD;
 }

@@ -15,7 +15,7 @@
 enum { NS_PER_S = 1000000000 };
 
 static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-static sigset_t held, before;
+static sigset_t held, before, usual;
 static bool holding, noting;
 static volatile sig_atomic_t noted;
 
@@ -59,6 +59,21 @@ stop_hold(void)
     sigaddset(&held, SIGCHLD);
     sigprocmask(SIG_BLOCK, &held, &before);
     return true;
+}
+
+void
+stop_hold_all(void)
+{
+    sigset_t all;
+
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &usual);
+}
+
+void
+stop_hold_usual(void)
+{
+    sigprocmask(SIG_SETMASK, &usual, NULL);
 }
 
 static void

@@ -1,6 +1,7 @@
 #include "watch.h"
 
 #include "die.h"
+#include "must.h"
 #include "room.h"
 #include "stop.h"
 
@@ -21,7 +22,7 @@ watch_await(pid_t id, const char *what)
         int signal = ended == 0 ? stop_wait(-1) : 0;
         if (signal != 0) {
             asked = signal;
-            kill(id, SIGKILL);
+            MUST_ERRNO(kill(id, SIGKILL));
         }
     }
     if (asked != 0)

@@ -7,6 +7,7 @@
 #include "kit/apart.h"
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/must.h"
 #include "kit/room.h"
 #include "kit/stop.h"
 #include "kit/sysfile.h"
@@ -42,7 +43,7 @@ end_all(int why)
     close(hold);
     hold = -1;
     if (main_id != 0)
-        kill(main_id, SIGKILL);
+        MUST_ERRNO(kill(main_id, SIGKILL));
 }
 
 static void
@@ -89,8 +90,9 @@ static void
 main_reaped(int wait_status)
 {
     pid_t id = main_id;
+    int last = (int)lifecycle.options->workers - 1;
     bool as_asked = lifecycle.options->end == LIFECYCLE_KILLED
-                        ? was_killed(wait_status)
+                        ? was_killed(wait_status) && lifecycle_has_begun(last)
                         : wait_status == 0;
 
     main_id = 0;
@@ -187,8 +189,12 @@ watch_all(void)
             be_patient();
         stop(stop_wait(leaving ? LIFECYCLE_NAP_NS : -1));
     }
-    if (errno != ECHILD)
-        die(STATUS_BROKEN, "waitpid: %m: cannot reap main");
+    if (errno != ECHILD || main_id != 0) {
+        complain("waitpid: %m: cannot reap main: the run is over");
+        end_all(STATUS_BROKEN);
+        while (waitpid(-1, NULL, 0) != -1)
+            ;
+    }
     lifecycle_log(watcher, "nobody is left; %ld never finished",
         lifecycle.options->workers - atomic_load(&lifecycle.memory->finished));
 }

@@ -6,9 +6,11 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/must.h"
 #include "kit/stop.h"
 #include "kit/watch.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,8 +33,7 @@ crash_now(struct consumer *self)
         self->index, self->held, committed ? "committed" : "not committed");
     atomic_store(&ledger->crashed, true);
     kill(getpid(), SIGKILL);
-    for (;;)
-        pause();
+    must_fail("kill", errno);
 }
 
 bool

@@ -155,6 +155,29 @@ TEST(failed_replacement_is_reported)
 }
 
 static void
+die_beside_a_stop(void)
+{
+    struct crew crew;
+    int wait_status;
+    pid_t id = start_one(&crew, fall);
+
+    raise(SIGTERM);
+    waitpid(id, &wait_status, 0);
+    crew_killed(&crew, id, wait_status);
+    complain("the run goes on");
+}
+
+/* If a worker is killed and the parent asked to stop, does it stop silently,
+ * and not kill once more who is reaped and whose id another may have? */
+TEST(stop_spares_the_reaped)
+{
+    const struct outcome *seen = function_run(die_beside_a_stop);
+
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
+static void
 wait_for_ever(void)
 {
     for (;;)

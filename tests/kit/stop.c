@@ -198,3 +198,26 @@ TEST(signals_have_names)
     CU_ASSERT_STRING_EQUAL(stop_signal_name(SIGBUS), "SIGBUS");
     CU_ASSERT_STRING_EQUAL(stop_signal_name(63), "signal 63");
 }
+
+static void
+have_a_name(void)
+{
+    stop_hold();
+    stop_hold_all();
+    raise(SIGPIPE);
+    raise(SIGINT);
+    puts("the name is gone");
+    fflush(stdout);
+    stop_hold_usual();
+    puts("and we are not");
+}
+
+/* While a name stands, does a signal that is not held otherwise wait, too, and
+ * end us just after? */
+TEST(no_signal_comes_beside_a_name)
+{
+    const struct outcome *seen = function_run(have_a_name);
+
+    CU_ASSERT_EQUAL(seen->signal, SIGPIPE);
+    CU_ASSERT_STRING_EQUAL(seen->out, "the name is gone\n");
+}

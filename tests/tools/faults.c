@@ -1,6 +1,6 @@
-/* When a system call of prodcons fails, whichever and wherever: does the run
- * still keep its promise, or say in one line why it cannot; and is nobody left,
- * and no name?
+/* When a system call fails, in prodcons whichever and wherever, in others where
+ * it is easily overlooked: does the run still keep its promise, or say in one
+ * line why it cannot; and is nobody left, and no name?
  *
  * A call is made to fail the first time, then the second, and so on, until the
  * run makes it no more often. With FAULTS=all in the environment: in every way
@@ -20,11 +20,13 @@
 
 enum { LOADER_GAVE_UP = 127 };
 
-static const struct fault {
+struct fault {
     const char *name;
     long number;
     int error;
-} faults[] = {
+};
+
+static const struct fault faults[] = {
     {"openat", SYS_openat, EMFILE},
     {"fallocate", SYS_fallocate, ENOSPC},
     {"fallocate", SYS_fallocate, EINTR},
@@ -50,6 +52,7 @@ static const struct fault {
     {"rt_sigtimedwait", SYS_rt_sigtimedwait, EINTR},
     {"wait4", SYS_wait4, EINTR},
     {"wait4", SYS_wait4, ENOMEM},
+    {"kill", SYS_kill, EPERM},
 };
 
 #define FEW "--items=12", "--slots=2", "--gap-us=10", "--json"
@@ -82,12 +85,9 @@ static const struct way {
 
 /* Make the nth call fail. */
 static const struct outcome *
-run_with(const struct way *way, const char *const *arguments,
+run_with(const char *program, const char *const *arguments,
     const struct fault *fault, long nth, long *calls)
 {
-    char program[64];
-
-    snprintf(program, sizeof(program), "../../%s/prodcons", way->twin);
     fault_arm(fault->number, fault->error, nth);
     const struct outcome *seen =
         program_run(program, arguments, PREPARED(prepare_fault));
@@ -113,13 +113,16 @@ judge(const struct outcome *seen, int error)
 static bool
 walk(const struct way *way, const struct fault *fault)
 {
+    char program[64];
     long calls, of_loader;
+
+    snprintf(program, sizeof(program), "../../%s/prodcons", way->twin);
     const struct outcome *seen =
-        run_with(way, WORDS("--version"), fault, LONG_MAX, &of_loader);
+        run_with(program, WORDS("--version"), fault, LONG_MAX, &of_loader);
 
     for (long nth = 1; seen->prepared; nth++) {
         unsigned before = CU_get_number_of_failures();
-        seen = run_with(way, way->arguments, fault, nth, &calls);
+        seen = run_with(program, way->arguments, fault, nth, &calls);
         if (calls < nth)
             return true;
         if (nth > of_loader ||
@@ -149,4 +152,46 @@ TEST(faults_are_survived_or_reported)
                 !walk(&ways[i / COUNT(faults)], &faults[i % COUNT(faults)]),
                 "seccomp(2) gives no listener here"))
             return;
+}
+
+/* ---- Other programs. ---- */
+
+static const struct {
+    const char *program;
+    const char *const *arguments;
+    struct fault fault;
+} overlooked[] = {
+    {"proc/lifecycle", WORDS("--sleep-ms=1", "--json"),
+        {"wait4", SYS_wait4, ENOMEM}},
+    {"coro/prodcons", WORDS("--sink=rows", "--crash-consumer=5", FEW),
+        {"kill", SYS_kill, EPERM}},
+};
+
+/* Does a run that cannot wait for a child or kill itself say so,
+ * and neither hang nor give an answer? */
+TEST(failures_are_not_overlooked)
+{
+    if (is_skipped(UNDER_ASAN || UNDER_TSAN,
+            "a sanitizer's own calls would fail, too"))
+        return;
+    CU_ASSERT_EQUAL_FATAL(chdir(folder_path("")), 0);
+    for (int i = 0; i < COUNT(overlooked); i++) {
+        const char *const *arguments = overlooked[i].arguments;
+        const struct fault *fault = &overlooked[i].fault;
+        char program[64];
+        long calls = LONG_MAX;
+        snprintf(program, sizeof(program), "../../%s", overlooked[i].program);
+        const struct outcome *seen = program_run(program, arguments, NULL);
+        int undisturbed = seen->status;
+        for (long nth = 1; calls >= nth - 1; nth++) {
+            seen = run_with(program, arguments, fault, nth, &calls);
+            if (is_skipped(
+                    !seen->prepared, "seccomp(2) gives no listener here"))
+                break;
+            if (seen->status == STATUS_BROKEN || seen->status == STATUS_CANNOT)
+                check_refused(seen, seen->status, ": ");
+            else
+                CU_ASSERT_EQUAL(seen->status, undisturbed);
+        }
+    }
 }

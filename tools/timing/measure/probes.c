@@ -5,6 +5,7 @@
 #include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/launch.h"
+#include "kit/must.h"
 #include "kit/stop.h"
 
 #include <errno.h>
@@ -156,7 +157,7 @@ kill_all(struct probe **probes, size_t count, int signal)
 {
     for (size_t i = 0; i < count; i++)
         if (probes[i]->id != 0) {
-            kill(probes[i]->id, signal);
+            MUST_ERRNO(kill(probes[i]->id, signal));
             probes[i]->killed = true;
         }
 }

@@ -7,6 +7,7 @@
 #include "kit/die.h"
 #include "kit/json.h"
 #include "kit/launch.h"
+#include "kit/must.h"
 #include "kit/room.h"
 #include "kit/stop.h"
 
@@ -58,17 +59,17 @@ reap(pid_t id, bool gently, int *signal)
     pid_t ended;
 
     if (!gently)
-        kill(id, SIGTERM);
+        MUST_ERRNO(kill(id, SIGTERM));
     while ((ended = waitpid(id, &wait_status, WNOHANG)) != id) {
         if (ended == -1 && errno != EINTR)
             die(STATUS_BROKEN, "waitpid: %m: cannot reap a twin");
         if (waiting.left_ns <= 0)
-            kill(id, SIGKILL);
+            MUST_ERRNO(kill(id, SIGKILL));
         int asked = stop_wait(WAITING_LOOK_NS);
         waiting_spend(&waiting, &id, 1, WAITING_LOOK_NS);
         if (asked != 0) {
             *signal = asked;
-            kill(id, SIGTERM);
+            MUST_ERRNO(kill(id, SIGTERM));
         }
     }
     return wait_status;
