@@ -1,8 +1,8 @@
 /* For the tests of step. */
 #pragma once
 
+#include "check.h"
 #include "program.h"
-#include "rows.h"
 
 #include <stdbool.h>
 

@@ -68,8 +68,7 @@ study(const char *role, const char *status, const struct setting *setting)
 }
 
 /* Does the program read it all, in each schedule? */
-static void
-each_start_reads_it(void)
+TEST(each_start_reads_it)
 {
     static const char *const roles[] = {"early", "late"};
     const struct setting numbers = {.input = "3 4\n"};
@@ -91,8 +90,7 @@ prepare_closed(void)
 }
 
 /* Does it find the end at once where there is nothing, or no stdin at all? */
-static void
-nothing_is_the_end(void)
+TEST(nothing_is_the_end)
 {
     if (!can_step())
         return;
@@ -120,8 +118,7 @@ prepare_folder(void)
 }
 
 /* Is a stdin without end, or that cannot be read, refused in a line? */
-static void
-what_cannot_be_read_is_refused(void)
+TEST(what_cannot_be_read_is_refused)
 {
     if (!can_step())
         return;
@@ -141,8 +138,7 @@ prepare_open_pipe(void)
 }
 
 /* Is one that nobody ends given up in the time that there is? */
-static void
-an_open_pipe_is_given_up(void)
+TEST(an_open_pipe_is_given_up)
 {
     if (!can_step())
         return;
@@ -150,14 +146,10 @@ an_open_pipe_is_given_up(void)
         STATUS_CANNOT, "stdin has not ended");
 }
 
-static const struct test tests[] = {TEST(each_start_reads_it),
-    TEST(nothing_is_the_end), TEST(what_cannot_be_read_is_refused),
-    TEST(an_open_pipe_is_given_up), {.question = NULL}};
-
 int
 main(int argc, char **argv)
 {
     if (realpath("/proc/self/exe", self) == NULL)
         return STATUS_CANNOT;
-    return argc > 1 ? be_program(argv[1]) : run_tests("input", tests);
+    return argc > 1 ? be_program(argv[1]) : run_tests("input", NULL);
 }

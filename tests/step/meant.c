@@ -55,8 +55,7 @@ be_program(const char *argument)
 static char self[4096];
 
 /* Does it hold, and is it said who has crashed? */
-static void
-is_told_as_meant(void)
+TEST(is_told_as_meant)
 {
     if (!can_step())
         return;
@@ -67,8 +66,7 @@ is_told_as_meant(void)
 
 /* Is it never called a failure, even if little time is left when a schedule
  * has first come to its end? */
-static void
-is_no_failure_in_a_hurry(void)
+TEST(is_no_failure_in_a_hurry)
 {
     if (!can_step())
         return;
@@ -80,8 +78,7 @@ is_no_failure_in_a_hurry(void)
 }
 
 /* And the same where schedules are drawn? */
-static void
-is_no_failure_when_drawn(void)
+TEST(is_no_failure_when_drawn)
 {
     if (!can_step())
         return;
@@ -93,15 +90,8 @@ is_no_failure_when_drawn(void)
 int
 main(int argc, char **argv)
 {
-    static const struct test tests[] = {
-        TEST(is_told_as_meant),
-        TEST(is_no_failure_in_a_hurry),
-        TEST(is_no_failure_when_drawn),
-        {NULL, NULL},
-    };
-
     if (realpath("/proc/self/exe", self) == NULL)
         return STATUS_CANNOT;
     return argc > 1 ? be_program(argv[1])
-                    : run_tests("children that are to crash", tests);
+                    : run_tests("children that are to crash", NULL);
 }

@@ -125,27 +125,22 @@ compare(const char *role, int status)
 }
 
 /* Of threads that lose an update, and of threads that do not? */
-static void
-says_the_same_of_threads(void)
+TEST(says_the_same_of_threads)
 {
     compare("racing", STATUS_BROKEN);
     compare("locked", STATUS_HELD);
 }
 
 /* Of processes? */
-static void
-says_the_same_of_processes(void)
+TEST(says_the_same_of_processes)
 {
     compare("fork", STATUS_BROKEN);
 }
-
-static const struct test tests[] = {TEST(says_the_same_of_threads),
-    TEST(says_the_same_of_processes), {.question = NULL}};
 
 int
 main(int argc, char **argv)
 {
     if (realpath("/proc/self/exe", self) == NULL)
         return STATUS_CANNOT;
-    return argc > 1 ? be_program(argv[1]) : run_tests("native", tests);
+    return argc > 1 ? be_program(argv[1]) : run_tests("native", NULL);
 }

@@ -55,8 +55,7 @@ static char self[4096];
 
 /* Is all of it done when a search is complete, and is the estimate then the
  * number of its schedules: with the reduction, without it, without a bound? */
-static void
-estimates_what_it_finds(void)
+TEST(estimates_what_it_finds)
 {
     static const char *const how[] = {
         "--preemptions=2", "--no-reduction", "--preemptions=all"};
@@ -85,8 +84,7 @@ prepare_pipe(void)
 }
 
 /* Of one that goes on for long, does it say so, a line at a time? */
-static void
-tells_while_it_searches(void)
+TEST(tells_while_it_searches)
 {
     char line[256];
 
@@ -110,22 +108,17 @@ tells_while_it_searches(void)
 }
 
 /* Is nobody told who has not asked, and has no terminal? */
-static void
-is_silent_otherwise(void)
+TEST(is_silent_otherwise)
 {
     if (!can_step())
         return;
     CU_ASSERT_STRING_EQUAL(STEP("--max-seconds=5", "--", self, "50")->err, "");
 }
 
-static const struct test tests[] = {TEST(estimates_what_it_finds),
-    TEST(tells_while_it_searches), TEST(is_silent_otherwise),
-    {.question = NULL}};
-
 int
 main(int argc, char **argv)
 {
     if (realpath("/proc/self/exe", self) == NULL)
         return STATUS_CANNOT;
-    return argc > 1 ? be_program(argv[1]) : run_tests("progress", tests);
+    return argc > 1 ? be_program(argv[1]) : run_tests("progress", NULL);
 }

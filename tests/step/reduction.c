@@ -142,25 +142,20 @@ compare_all(enum asked asked)
     printf("%u of %u compared ", compared, tried);
 }
 
-static void
-loses_no_outcome_at_any_bound(void)
+TEST(loses_no_outcome_at_any_bound)
 {
     compare_all(OUTCOMES);
 }
 
 /* A write of the same value changes nothing, and races all the same. */
-static void
-loses_no_race_at_any_bound(void)
+TEST(loses_no_race_at_any_bound)
 {
     compare_all(RACES);
 }
-
-static const struct test tests[] = {TEST(loses_no_outcome_at_any_bound),
-    TEST(loses_no_race_at_any_bound), {.question = NULL}};
 
 int
 main(int argc, char **argv)
 {
     return argc > 1 ? random_program((unsigned)strtoul(argv[1], NULL, 10))
-                    : run_tests("reduction", tests);
+                    : run_tests("reduction", NULL);
 }

@@ -198,8 +198,7 @@ ask(const char *bound, const char *option, const char *program)
 
 /* Of two locked loops and a race, does all of the race stand, and where each
  * worker found the other's results; and is the rest folded, with its lines? */
-static void
-shows_the_race(void)
+TEST(shows_the_race)
 {
     if (!can_step())
         return;
@@ -216,8 +215,7 @@ shows_the_race(void)
 
 /* Does each row stand in which a worker uses what another has changed, or
  * changes what another has used; also if the value remains the same? */
-static void
-shows_where_workers_meet(void)
+TEST(shows_where_workers_meet)
 {
     if (!can_step())
         return;
@@ -230,8 +228,7 @@ shows_where_workers_meet(void)
 }
 
 /* Does the change stand that decides a verdict by a word's value? */
-static void
-shows_what_is_judged(void)
+TEST(shows_what_is_judged)
 {
     if (!can_step())
         return;
@@ -242,8 +239,7 @@ shows_what_is_judged(void)
 
 /* Does the row stand in which the lock was taken that a worker sleeps on, also
  * where others go on behind it? */
-static void
-shows_who_took_the_lock(void)
+TEST(shows_who_took_the_lock)
 {
     if (!can_step())
         return;
@@ -255,8 +251,7 @@ shows_who_took_the_lock(void)
 
 /* The lab's own programs, with processes: is each instruction a row, and are
  * those of the library folded too? */
-static void
-folds_instructions(void)
+TEST(folds_instructions)
 {
     if (!can_step())
         return;
@@ -271,8 +266,7 @@ folds_instructions(void)
 }
 
 /* With --json, do all steps stand, and is each that is folded marked? */
-static void
-marks_steps_in_json(void)
+TEST(marks_steps_in_json)
 {
     static char out[1 << 16];
     int steps = 0, hidden = 0;
@@ -292,8 +286,7 @@ marks_steps_in_json(void)
 
 /* Is one schedule that is played folded as well, a quiz never, and a short
  * schedule not at all? */
-static void
-folds_what_is_played(void)
+TEST(folds_what_is_played)
 {
     static char schedule[1024];
 
@@ -315,11 +308,6 @@ folds_what_is_played(void)
                   "more steps") == NULL);
 }
 
-static const struct test tests[] = {TEST(shows_the_race),
-    TEST(shows_where_workers_meet), TEST(shows_what_is_judged),
-    TEST(shows_who_took_the_lock), TEST(folds_instructions),
-    TEST(marks_steps_in_json), TEST(folds_what_is_played), {.question = NULL}};
-
 int
 main(int argc, char **argv)
 {
@@ -327,5 +315,5 @@ main(int argc, char **argv)
         return be_program(argv[1]);
     if (realpath("/proc/self/exe", self) == NULL)
         return STATUS_CANNOT;
-    return run_tests("rows", tests);
+    return run_tests("rows", NULL);
 }

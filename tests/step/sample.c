@@ -95,8 +95,7 @@ draw(const char *sampler, const char *seed, const char *role)
 }
 
 /* Does each way to draw find what is easy to find, and show it? */
-static void
-finds_a_lost_update(void)
+TEST(finds_a_lost_update)
 {
     static const char *const samplers[] = {"pct", "pos", "surw"};
 
@@ -111,8 +110,7 @@ finds_a_lost_update(void)
 }
 
 /* Is nothing proved where nothing is found? */
-static void
-proves_nothing(void)
+TEST(proves_nothing)
 {
     if (!can_step())
         return;
@@ -126,8 +124,7 @@ proves_nothing(void)
 }
 
 /* Does the same seed draw the same? */
-static void
-a_seed_draws_the_same(void)
+TEST(a_seed_draws_the_same)
 {
     if (!can_step())
         return;
@@ -138,8 +135,7 @@ a_seed_draws_the_same(void)
 }
 
 /* Does a search end soon after one has failed, where there are far too many? */
-static void
-one_that_fails_is_enough(void)
+TEST(one_that_fails_is_enough)
 {
     if (!can_step())
         return;
@@ -151,8 +147,7 @@ one_that_fails_is_enough(void)
 
 /* Is what a search would not find in its time drawn beside it, and is the
  * search over then? */
-static void
-one_is_drawn_beside_a_search(void)
+TEST(one_is_drawn_beside_a_search)
 {
     if (!can_step())
         return;
@@ -165,23 +160,17 @@ one_is_drawn_beside_a_search(void)
 }
 
 /* Is a way that there is not told so in a line? */
-static void
-an_unknown_sampler_is_refused(void)
+TEST(an_unknown_sampler_is_refused)
 {
     check_refused(draw("dice", "1", "locked"), STATUS_USAGE, "dice");
 }
-
-static const struct test tests[] = {TEST(finds_a_lost_update),
-    TEST(proves_nothing), TEST(a_seed_draws_the_same),
-    TEST(one_that_fails_is_enough), TEST(one_is_drawn_beside_a_search),
-    TEST(an_unknown_sampler_is_refused), {.question = NULL}};
 
 int
 main(int argc, char **argv)
 {
     if (realpath("/proc/self/exe", self) == NULL)
         return STATUS_CANNOT;
-    return argc == 1                         ? run_tests("sample", tests)
+    return argc == 1                         ? run_tests("sample", NULL)
            : strcmp(argv[1], "readers") == 0 ? be_readers()
                                              : be_program(argv[1]);
 }

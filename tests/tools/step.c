@@ -10,6 +10,7 @@
 #include "../harness/check.h"
 #include "../harness/forbid.h"
 #include "../harness/program.h"
+#include "../harness/rows.h"
 #include "../harness/stepping.h"
 #include "../harness/timing.h"
 
