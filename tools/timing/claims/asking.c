@@ -2,10 +2,7 @@
 
 #include "kit/die.h"
 #include "kit/home.h"
-#include "kit/json.h"
 #include "kit/launch.h"
-
-#include <stdlib.h>
 
 bool
 claims_ask(
@@ -18,16 +15,6 @@ claims_ask(
     return (status == STATUS_HELD || status == STATUS_BROKEN ||
                status == STATUS_STUCK) &&
            out[0] == '{';
-}
-
-double
-claims_number(const char *out, const char *name)
-{
-    char text[64], *end;
-
-    json_text(json_get(out, name), text, sizeof(text));
-    double number = strtod(text, &end);
-    return end == text ? NAN : number;
 }
 
 void

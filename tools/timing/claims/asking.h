@@ -12,9 +12,6 @@ enum { ANSWER_BYTES = 8192 };
 bool claims_ask(
     char out[ANSWER_BYTES], const char *program, const char *const *words);
 
-/* A member of the answer; NaN where there is no such number. */
-double claims_number(const char *out, const char *name);
-
 /* The finding bears on nothing, for that reason. */
 void claims_nothing(struct finding *finding, const char *why);
 

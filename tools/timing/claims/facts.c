@@ -23,13 +23,13 @@ look_at_space(struct finding *finding, const char *program, double copies)
         return;
     }
     json_text(json_get(out, "address"), address, sizeof(address));
-    bool is_so = claims_number(out, "copies") == copies &&
-                 claims_number(out, "actual") == (copies == 1 ? 1000 : 0) &&
-                 claims_number(out, "worker_saw") == 1000;
+    bool is_so = json_number(out, "copies") == copies &&
+                 json_number(out, "actual") == (copies == 1 ? 1000 : 0) &&
+                 json_number(out, "worker_saw") == 1000;
     finding->bearing = is_so ? BEARS_FOR : BEARS_AGAINST;
     snprintf(finding->text, sizeof(finding->text),
         "at %s the worker reads %.0f, its parent %.0f", address,
-        claims_number(out, "worker_saw"), claims_number(out, "actual"));
+        json_number(out, "worker_saw"), json_number(out, "actual"));
 }
 
 /* How many updates were lost; NaN where the twin does not answer. */
@@ -42,8 +42,8 @@ count_lost(
     if (!claims_ask(
             out, program, WORDS("--iterations=200000", sync, "--json", more)))
         return NAN;
-    *expected = claims_number(out, "expected");
-    return claims_number(out, "lost");
+    *expected = json_number(out, "expected");
+    return json_number(out, "lost");
 }
 
 /* Until a loss is seen, some times. */
@@ -114,7 +114,7 @@ look_for_every_time(struct finding *finding, const char *program)
             claims_nothing(finding, "the twin did not answer");
             return;
         }
-        lossy += claims_number(out, "lost") == 1;
+        lossy += json_number(out, "lost") == 1;
     }
     finding->bearing = lossy == TRIES ? BEARS_FOR : BEARS_AGAINST;
     snprintf(finding->text, sizeof(finding->text),
@@ -142,7 +142,7 @@ look_for_unseen(struct finding *finding)
 
     if (claims_ask(out, "coro/switch",
             WORDS("--how=yield", "--count=100000", "--json")))
-        own = claims_number(out, "switches");
+        own = json_number(out, "switches");
     double seen = count_switches() - before;
     claims_nothing(finding, "the twin did not answer");
     if (!(own > 0) || isnan(seen))

@@ -9,6 +9,7 @@
 #include "asking.h"
 
 #include "kit/clock.h"
+#include "kit/json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +55,7 @@ struct pair {
 static double
 at(const struct run *run, enum asked who, const char *member)
 {
-    return claims_number(run->answers[who], member);
+    return json_number(run->answers[who], member);
 }
 
 static struct pair
@@ -197,8 +198,8 @@ look_at_switches(struct finding findings[FINDINGS], const char *out)
 {
     struct finding *is = &findings[FINDING_THREADS_SCHEDULED];
     struct finding *is_not = &findings[FINDING_ONLY_PROCESSES_SCHEDULED];
-    double yields = claims_number(out, "yields");
-    double switches = claims_number(out, "switches");
+    double yields = json_number(out, "yields");
+    double switches = json_number(out, "switches");
 
     claims_nothing(is, "no count");
     claims_nothing(is_not, "no count");

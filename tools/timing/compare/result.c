@@ -50,17 +50,6 @@ slices_equal(struct json_slice a, struct json_slice b)
     return a.length == b.length && memcmp(a.start, b.start, a.length) == 0;
 }
 
-/* NaN where it is null, or no number. */
-static double
-read_number(const char *object, const char *name)
-{
-    struct json_slice value = json_get(object, name);
-
-    if (value.length == 0 || strchr("-0123456789", *value.start) == NULL)
-        return NAN;
-    return strtod(value.start, NULL); /* the text is whole: it ends there */
-}
-
 /* How many items an array has, if they are of that kind ('[' or '{', or '0' for
  * numbers); 0 for anything else. */
 static size_t
@@ -133,8 +122,8 @@ read_entry(struct result *result, struct json_slice item)
         .model = json_get(object, "model"),
         .way = json_get(object, "way"),
         .reason = json_get(object, "reason"),
-        .raw_ns = {read_number(object, "raw"), read_number(object, "raw_low"),
-            read_number(object, "raw_high")},
+        .raw_ns = {json_number(object, "raw"), json_number(object, "raw_low"),
+            json_number(object, "raw_high")},
     };
     if (entry->name.length == 0 || entry->model.length == 0 ||
         entry->way.length == 0)
@@ -156,9 +145,9 @@ read_link(struct result *result, struct json_slice item)
         .to = json_get(object, "to"),
         .of_model = json_get(object, "of_model"),
         .to_model = json_get(object, "to_model"),
-        .ratio = {read_number(object, "ratio"),
-            read_number(object, "ratio_low"),
-            read_number(object, "ratio_high")},
+        .ratio = {json_number(object, "ratio"),
+            json_number(object, "ratio_low"),
+            json_number(object, "ratio_high")},
     };
 }
 
