@@ -81,8 +81,6 @@ run(const void *from, void *into)
     return STATUS_HELD;
 }
 
-static const char *const variants[] = {"--sync=sem", NULL};
-
 const struct scenario scenario = {
     .name = "pool",
     .question = "Does every task get its result, even when a worker crashes?",
@@ -90,7 +88,7 @@ const struct scenario scenario = {
     .fields = result_fields,
     .options_bytes = sizeof(struct pool_options),
     .result_bytes = sizeof(struct pool_result),
-    .variants = variants,
+    .variants = {"--sync=sem"},
     .settle = settle,
     .run = run,
     .judge = pool_judge,

@@ -204,13 +204,6 @@ run(const void *from, void *into)
     return STATUS_HELD;
 }
 
-static const char *const variants[] = {"--sync=sem", NULL};
-
-static const char *const step_options[] = {"--sync=sem", "--producers=1",
-    "--consumers=1", "--items=2", "--slots=1", "--size=8", NULL};
-static const struct stepping stepping = {step_options, NULL,
-    "lose, double or damage an item", "loses, doubles or damages an item"};
-
 const struct scenario scenario = {
     .name = "prodcons",
     .question = "Does every item arrive exactly once, and in order?",
@@ -218,8 +211,11 @@ const struct scenario scenario = {
     .fields = result_fields,
     .options_bytes = sizeof(struct prodcons_options),
     .result_bytes = sizeof(struct prodcons_result),
-    .variants = variants,
-    .stepping = &stepping,
+    .variants = {"--sync=sem"},
+    .stepping = {{"--sync=sem", "--producers=1", "--consumers=1", "--items=2",
+                     "--slots=1", "--size=8"},
+        NULL, "lose, double or damage an item",
+        "loses, doubles or damages an item"},
     .settle = settle,
     .run = run,
     .judge = prodcons_judge,
