@@ -4,6 +4,8 @@
 #include "kit/home.h"
 #include "kit/launch.h"
 
+#include <stdarg.h>
+
 bool
 claims_ask(
     char out[ANSWER_BYTES], const char *program, const char *const *words)
@@ -18,8 +20,13 @@ claims_ask(
 }
 
 void
-claims_nothing(struct finding *finding, const char *why)
+claims_found(
+    struct finding *finding, enum bearing bearing, const char *format, ...)
 {
-    finding->bearing = BEARS_NOT;
-    snprintf(finding->text, sizeof(finding->text), "%s", why);
+    va_list arguments;
+
+    finding->bearing = bearing;
+    va_start(arguments, format);
+    vsnprintf(finding->text, sizeof(finding->text), format, arguments);
+    va_end(arguments);
 }

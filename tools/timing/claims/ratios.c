@@ -2,7 +2,7 @@
 
 #include "../measure/estimate.h"
 #include "../report/format.h"
-#include "claims.h"
+#include "asking.h"
 
 #include "kit/memory.h"
 
@@ -99,11 +99,11 @@ judge_ratio(const struct timing *timing, struct finding *finding,
         format_ns(costs[side], cost.value, false);
     }
     free(values);
-    finding->bearing = claims_bearing(
-        finding->figure.low, finding->figure.high, finding->at_least);
     format_ratio(ratio, &finding->figure);
-    snprintf(finding->text, sizeof(finding->text), "%s times: %s, %s", ratio,
-        costs[0], costs[1]);
+    claims_found(finding,
+        claims_bearing(
+            finding->figure.low, finding->figure.high, finding->at_least),
+        "%s times: %s, %s", ratio, costs[0], costs[1]);
 }
 
 void
@@ -124,7 +124,7 @@ claims_ratios(struct finding findings[FINDINGS], const struct timing *timing)
         if (are_together(&sides))
             judge_ratio(timing, finding, &sides);
         else
-            snprintf(finding->text, sizeof(finding->text),
-                "refused, or not measured together");
+            claims_found(
+                finding, BEARS_NOT, "refused, or not measured together");
     }
 }

@@ -145,14 +145,11 @@ look_at_pool(struct finding *finding)
     for (int i = 0; i < RUNS; i++) {
         if (!claims_ask(out, "thread/pool",
                 WORDS("--workers=2", "--tasks=2", "--work-us=20000",
-                    "--rounds=1", "--json"))) {
-            claims_nothing(finding, "the twin did not answer");
+                    "--rounds=1", "--json")))
             return;
-        }
         both += count_workers(out) == 2;
     }
-    finding->bearing = both == RUNS ? BEARS_FOR : BEARS_AGAINST;
-    snprintf(finding->text, sizeof(finding->text),
+    claims_found(finding, both == RUNS ? BEARS_FOR : BEARS_AGAINST,
         "each of the two had one in %d of %d runs", both, RUNS);
 }
 
@@ -188,7 +185,6 @@ ask(struct finding findings[FINDINGS], const struct question *question)
     struct finding *finding = &findings[question->name];
     char out[ANSWER_BYTES];
 
-    claims_nothing(finding, "the twin did not answer");
     if (claims_ask(out, question->program, question->words))
         finding->bearing =
             question->look(out, finding->text, sizeof(finding->text));
@@ -238,7 +234,6 @@ look_at_speed_up(struct finding *finding, const struct speed_up *row)
 
     finding->at_least = row->at_least;
     finding->figure = (struct figure){NAN, NAN, NAN};
-    claims_nothing(finding, "the twin did not answer");
     if (!claims_ask(out, row->program, row->words))
         return;
     const char *object = json_get(out, row->member).start;
@@ -246,10 +241,10 @@ look_at_speed_up(struct finding *finding, const struct speed_up *row)
         return;
     finding->figure = (struct figure){json_number(object, "median"),
         json_number(object, "low"), json_number(object, "high")};
-    finding->bearing = claims_bearing(
-        finding->figure.low, finding->figure.high, finding->at_least);
     format_ratio(ratio, &finding->figure);
-    snprintf(finding->text, sizeof(finding->text),
+    claims_found(finding,
+        claims_bearing(
+            finding->figure.low, finding->figure.high, finding->at_least),
         "%s times as fast as one, in six rounds", ratio);
 }
 
