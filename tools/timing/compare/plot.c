@@ -86,8 +86,8 @@ compare_plot(FILE *out, const struct comparing *comparing)
     add_costs(&rows, comparing);
     add_ratios(&rows, comparing);
     snprintf(files, sizeof(files), "A: %.100s%s   B: %.100s%s",
-        comparing->a.path, compare_warnings(&comparing->a) > 0 ? none : "",
-        comparing->b.path, compare_warnings(&comparing->b) > 0 ? none : "");
+        comparing->a.path, comparing->a.warnings > 0 ? none : "",
+        comparing->b.path, comparing->b.warnings > 0 ? none : "");
     rows_print(&rows, out,
         "What B costs to what A costs: ratios with their "
         "95 % intervals",

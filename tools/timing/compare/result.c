@@ -164,6 +164,7 @@ result_read(const char *path)
             "%s: no whole JSON text (cut off, or of another kind): give a file "
             "that 'timing --json' has written",
             path);
+    struct json_slice warnings = json_get(result.text, "warnings");
     struct json_slice list = json_get(result.text, "operations");
     struct json_slice links = json_get(result.text, "comparisons");
     size_t count = count_items(list, '{');
@@ -172,6 +173,8 @@ result_read(const char *path)
             "%s: there are no \"operations\" in it: give a file that 'timing "
             "--json' has written",
             path);
+    for (const char *cursor = warnings.start; json_item(&cursor, &item);)
+        result.warnings++;
     result.entries = resize(NULL, count * sizeof(struct entry));
     for (const char *cursor = list.start; json_item(&cursor, &item);)
         read_entry(&result, item);
