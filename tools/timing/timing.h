@@ -44,6 +44,8 @@ struct figure {
     double value, low, high;
 };
 
+static const struct figure no_figure = {NAN, NAN, NAN};
+
 struct host {
     char program[32]; /* "proc/switch" */
     char words[MAX_WORDS][WORD_BYTES];

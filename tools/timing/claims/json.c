@@ -6,8 +6,6 @@
 
 #include "kit/json.h"
 
-static const struct figure none = {NAN, NAN, NAN};
-
 static void
 json_finding(FILE *out, const struct finding *finding)
 {
@@ -16,7 +14,7 @@ json_finding(FILE *out, const struct finding *finding)
     fputc('{', out);
     json_text_member(out, "name", finding->name);
     json_text_member(out, "bears", claims_bearing_texts[finding->bearing]);
-    format_members(out, "ratio", "", is_fact ? &none : &finding->figure);
+    format_members(out, "ratio", "", is_fact ? &no_figure : &finding->figure);
     json_real_member(
         out, "at_least", is_fact ? (double)NAN : finding->at_least);
     fputs("\"seen\": ", out);
@@ -70,7 +68,7 @@ csv_claim(struct csv *csv, const struct claim *claim)
         bool is_fact = finding->at_least == 0;
         row.what = finding->name;
         row.unit = is_fact ? NULL : "times";
-        row.figure = is_fact ? none : finding->figure;
+        row.figure = is_fact ? no_figure : finding->figure;
         row.verdict = claims_bearing_texts[finding->bearing];
         row.reason = finding->text;
         csv_row(csv, &row);
@@ -78,7 +76,7 @@ csv_claim(struct csv *csv, const struct claim *claim)
     claims_why(why, claim);
     row.what = "claim";
     row.unit = NULL;
-    row.figure = none;
+    row.figure = no_figure;
     row.verdict = claims_verdict_text(claims_judge(claim));
     row.reason = why;
     csv_row(csv, &row);

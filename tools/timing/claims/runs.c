@@ -144,7 +144,7 @@ judge(struct finding *finding, const struct row *row, struct tally *tally)
     char ratio[FORMAT_BYTES], first[FORMAT_BYTES], second[FORMAT_BYTES];
 
     finding->at_least = row->at_least;
-    finding->figure = (struct figure){NAN, NAN, NAN};
+    finding->figure = no_figure;
     if (tally->runs < LEAST_RUNS) {
         claims_found(
             finding, BEARS_NOT, "too few runs of the twins gave a figure");

@@ -233,7 +233,7 @@ look_at_speed_up(struct finding *finding, const struct speed_up *row)
     char out[ANSWER_BYTES], ratio[FORMAT_BYTES];
 
     finding->at_least = row->at_least;
-    finding->figure = (struct figure){NAN, NAN, NAN};
+    finding->figure = no_figure;
     if (!claims_ask(out, row->program, row->words))
         return;
     const char *object = json_get(out, row->member).start;
@@ -255,7 +255,7 @@ turn_round(struct finding *finding)
     if (finding->bearing != BEARS_NOT)
         finding->bearing =
             finding->bearing == BEARS_FOR ? BEARS_AGAINST : BEARS_FOR;
-    finding->figure = (struct figure){NAN, NAN, NAN};
+    finding->figure = no_figure;
 }
 
 void

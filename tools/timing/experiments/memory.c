@@ -128,13 +128,13 @@ find_slope(const struct timing *timing, size_t kind, size_t way)
     size_t places = timing->launches * MAX_ROUNDS;
 
     if (curve.count < 2 || isnan(fit_slope(&curve, 0)))
-        return (struct figure){NAN, NAN, NAN};
+        return no_figure;
     double *slopes = memory_heap(places * sizeof(*slopes), "the slopes");
     for (size_t i = 0; i < places; i++)
         if (i % MAX_ROUNDS < timing->rounds)
             slopes[i] = page_bytes * fit_slope(&curve, i);
     struct figure slope =
-        estimate_figure(timing, slopes, timing->launches, timing->rounds);
+        estimate_figure(timing, slopes, timing->launches, NULL);
     free(slopes);
     return slope;
 }

@@ -12,7 +12,7 @@ add_series(struct csv *csv, const struct series *series)
         .model = series->model,
         .way = series->label,
         .unit = "ns",
-        .figure = {NAN, NAN, NAN},
+        .figure = no_figure,
         .reason = series->reason};
 
     row.what = "raw";
