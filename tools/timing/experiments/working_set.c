@@ -40,8 +40,7 @@ list(struct timing *timing)
 {
     const char *how = timing->options.how;
 
-    if (how != NULL)
-        list_check("how", how, switch_hows);
+    how_check(timing, switch_hows);
     if (how != NULL && (strchr(how, ',') != NULL || strcmp(how, "all") == 0))
         die(STATUS_USAGE, "--working-set hands over in one way: --how=sem");
     long sizes[MOST_SIZES];
