@@ -1,15 +1,11 @@
 /* The pool as a program: its options, and its result. */
 
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
-
 #include "pool.h"
 #include "pool/parts.h"
 
 #include "kit/die.h"
 #include "kit/memory.h"
 #include "kit/scenario.h"
-
-#include <sys/mman.h>
 
 enum { MAX_TASKS = 100000, MAX_ATTEMPTS = 100, MAX_WORK_US = 60000000 };
 #define MAX_ROUNDS 1000000000000000L
