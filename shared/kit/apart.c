@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* __WALL */
-
 #include "apart.h"
 
 #include "die.h"

@@ -4,8 +4,6 @@
  * memory it shares our thread-local storage as well, including errno, so it
  * makes no call that could fail. */
 
-#define _GNU_SOURCE /* clone, syscall */
-
 #include "child.h"
 #include "ways.h"
 

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* MAP_STACK */
-
 #include "child.h"
 #include "ways.h"
 
