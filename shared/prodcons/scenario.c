@@ -5,7 +5,6 @@
 #include "prodcons/parts.h"
 
 #include "kit/die.h"
-#include "kit/mistakes.h"
 #include "kit/scenario.h"
 
 #include <stdio.h>
@@ -60,7 +59,7 @@ static const struct option_row options_table[] = {
     OPTION("crash-committed", struct prodcons_options, crash_committed,
         .silent = true, .help = "it does so just after the commit, not before"),
     OPTION("mutate", struct prodcons_options, mutate, "none",
-        .words = mistake_words, .silent = true,
+        .words = mutate_words, .silent = true,
         .help = "a mistake with --sync=sem"),
     OPTION_EXPECT(
         struct prodcons_options, .help = "exact: any loss is status 1"),
