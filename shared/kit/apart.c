@@ -44,8 +44,7 @@ apart(void)
     pid_t id = fork();
     if (id == -1)
         die(STATUS_CANNOT,
-            "fork: %m: this process has children of another "
-            "program: %s",
+            "fork: %m: this process has children of another program: %s",
             room_advice(errno));
     if (id > 0)
         end_as(id);

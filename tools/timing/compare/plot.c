@@ -89,8 +89,7 @@ compare_plot(FILE *out, const struct comparing *comparing)
         comparing->a.path, comparing->a.warnings > 0 ? none : "",
         comparing->b.path, comparing->b.warnings > 0 ? none : "");
     rows_print(&rows, out,
-        "What B costs to what A costs: ratios with their "
-        "95 % intervals",
-        files, keys);
+        "What B costs to what A costs: ratios with their 95 % intervals", files,
+        keys);
     rows_plot_ratios(&rows, out);
 }

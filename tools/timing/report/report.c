@@ -127,19 +127,18 @@ print_notes(FILE *out, const struct timing *timing)
         table_note(out, 2,
             "Per creation, or per one-way hand-over. raw: the median over all "
             "rounds, as measured; its interval would contain the true median "
-            "95 times in 100. floor: the fastest batch. median (net): the "
-            "same less what the calls take when nobody is created or switched "
-            "to. The ratio (of raw) is formed round by round; where its "
-            "interval contains 1 there is no verdict (none).");
+            "95 times in 100. floor: the fastest batch. median (net): the same "
+            "less what the calls take when nobody is created or switched to. "
+            "The ratio (of raw) is formed round by round; where its interval "
+            "contains 1 there is no verdict (none).");
     if (two_cores)
         table_note(out, 2,
-            "A hand-over on two cores includes waking an idle "
-            "CPU: a different question from one core.");
+            "A hand-over on two cores includes waking an idle CPU: a different "
+            "question from one core.");
     if (own_count)
         table_note(out, 2,
-            "The kernel sees no switch between coroutines: these "
-            "are counted by their own scheduler, all others by the "
-            "kernel.");
+            "The kernel sees no switch between coroutines: these are counted "
+            "by their own scheduler, all others by the kernel.");
     print_phases(out, timing);
     print_outliers(out, timing);
 }
