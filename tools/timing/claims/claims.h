@@ -127,4 +127,4 @@ void claims_ratios(
 /* struct experiment's print, json and csv. */
 void claims_print(FILE *out, const struct timing *timing);
 void claims_json(FILE *out, const struct timing *timing);
-void claims_csv(struct csv *csv, const struct timing *timing);
+void claims_csv(FILE *out, const struct timing *timing);

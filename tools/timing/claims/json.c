@@ -58,7 +58,7 @@ claims_json(FILE *out, const struct timing *timing)
 }
 
 static void
-csv_claim(struct csv *csv, const struct claim *claim)
+csv_claim(FILE *out, const struct claim *claim)
 {
     char why[CLAIMS_WHY_BYTES];
     struct csv_row row = {.name = claim->section, .way = claim->english};
@@ -71,7 +71,7 @@ csv_claim(struct csv *csv, const struct claim *claim)
         row.figure = is_fact ? no_figure : finding->figure;
         row.verdict = claims_bearing_texts[finding->bearing];
         row.reason = finding->text;
-        csv_row(csv, &row);
+        csv_row(out, &row);
     }
     claims_why(why, claim);
     row.what = "claim";
@@ -79,13 +79,13 @@ csv_claim(struct csv *csv, const struct claim *claim)
     row.figure = no_figure;
     row.verdict = claims_verdict_text(claims_judge(claim));
     row.reason = why;
-    csv_row(csv, &row);
+    csv_row(out, &row);
 }
 
 void
-claims_csv(struct csv *csv, const struct timing *timing)
+claims_csv(FILE *out, const struct timing *timing)
 {
     claims_ratios(claims_findings, timing);
     for (const struct claim *claim = claims; claim->section != NULL; claim++)
-        csv_claim(csv, claim);
+        csv_claim(out, claim);
 }

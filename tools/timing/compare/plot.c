@@ -72,8 +72,9 @@ add_ratios(struct rows *rows, const struct comparing *comparing)
 }
 
 void
-compare_plot(FILE *out, const struct comparing *comparing)
+compare_plot(FILE *out, const void *what)
 {
+    const struct comparing *comparing = what;
     static const struct plot_key keys[] = {
         {"slower in B (or larger)", PLOT_SLOWER, PLOT_DOT, 1},
         {"faster (or smaller)", PLOT_FASTER, PLOT_DOT, 1},

@@ -206,17 +206,17 @@ json(FILE *out, const struct timing *timing)
 }
 
 static void
-csv(struct csv *table, const struct timing *timing)
+csv(FILE *out, const struct timing *timing)
 {
     for (size_t kind = 0; kind < 2; kind++)
         for (size_t way = 0; way < WAYS; way++)
-            csv_row(table, &(struct csv_row){.name = kind == 0 ? "memory/small"
-                                                               : "memory/huge",
-                               .model = models[way],
-                               .way = ways[way],
-                               .what = "slope",
-                               .unit = "ns/page",
-                               .figure = find_slope(timing, kind, way)});
+            csv_row(out, &(struct csv_row){
+                             .name = kind == 0 ? "memory/small" : "memory/huge",
+                             .model = models[way],
+                             .way = ways[way],
+                             .what = "slope",
+                             .unit = "ns/page",
+                             .figure = find_slope(timing, kind, way)});
 }
 
 const struct experiment memory_experiment = {.name = "memory",

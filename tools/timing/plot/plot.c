@@ -129,17 +129,6 @@ make_file(const char *name)
     return file;
 }
 
-FILE *
-plot_begin(const char *path)
-{
-    stop_hold();
-    FILE *script = fdopen(make_file("script"), "w");
-    if (script == NULL)
-        die(STATUS_CANNOT, "no picture: fdopen: %m");
-    fprintf(script, "terminal = '%s'\n", find_format(path)->terminal);
-    return script;
-}
-
 static bool
 is_whole(const char *bytes, size_t length, const struct format *format)
 {
@@ -174,12 +163,20 @@ take_picture(const char *path, int picture)
 }
 
 bool
-plot_end(const char *path, FILE *script)
+plot_file(const char *path, void (*print)(FILE *script, const void *what),
+    const void *what)
 {
+    if (path == NULL)
+        return true;
+    stop_hold();
     int picture = make_file("picture");
+    FILE *script = fdopen(make_file("script"), "w");
+    if (script == NULL)
+        die(STATUS_CANNOT, "no picture: fdopen: %m");
+    fprintf(script, "terminal = '%s'\n", find_format(path)->terminal);
+    print(script, what);
     bool good =
         fflush(script) != EOF && lseek(fileno(script), 0, SEEK_SET) != -1;
-
     if (!good)
         complain("no picture: cannot write gnuplot's script: %m");
     good = good && run_gnuplot(fileno(script), picture) &&
