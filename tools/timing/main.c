@@ -25,7 +25,6 @@
  *                   measured together */
 
 #include "compare/compare.h"
-#include "experiments/measured.h"
 #include "experiments/pages.h"
 #include "scale/scale.h"
 

@@ -1,8 +1,6 @@
 /* timing create, switch and claims: from the command line to the experiments,
  * and from what was measured to the exit status. */
 
-#include "measured.h"
-
 #include "../measure/conductor.h"
 #include "../measure/operations.h"
 #include "../measure/warnings.h"
