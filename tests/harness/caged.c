@@ -29,8 +29,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern const struct test tests[];
-
 static char folder[64], path[PATH_MAX], mark[32];
 
 /* Docker's default: what root of a container may, and may not call. */
@@ -292,5 +290,5 @@ caged_main(int argc, char **argv)
         return cage_inside(argv + 2);
     if (argc == 5 && strcmp(argv[1], "--be") == 0)
         return hostile_be(argv[3], argv[4]);
-    return run_tests("cage", tests);
+    return run_tests("cage", NULL);
 }

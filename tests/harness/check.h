@@ -34,12 +34,6 @@ struct test {
     void (*run)(void);
 };
 
-/* A row of a table, where not every test is always run. */
-#define TEST_ROW(function)                                                     \
-    {                                                                          \
-#function, function                                                    \
-    }
-
 #define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 /* Run the tests of the table, up to one without a question; with NULL, those

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "program.h"
-#include "rows.h"
 
 #include <stdbool.h>
 

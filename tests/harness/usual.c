@@ -265,39 +265,37 @@ killed_worker_is_named(void)
     }
 }
 
+#define ASK(test, known)                                                       \
+    do {                                                                       \
+        if (known)                                                             \
+            add_test(#test, test);                                             \
+    } while (0)
+
 /* Of every scenario's test; its own questions come first. */
 int
 main(void)
 {
     bool endless = usual.endless[0].arguments != NULL;
-    const struct {
-        struct test test;
-        bool asked;
-    } rows[] = {
-        {TEST_ROW(mistakes_are_named), true},
-        {TEST_ROW(help_is_given), true},
-        {TEST_ROW(bad_stdout_is_reported), true},
-        {TEST_ROW(modest_runs_are_served), usual.modest_runs[0] != NULL},
-        {TEST_ROW(process_limit_is_reported), usual.many_workers != NULL},
-        {TEST_ROW(no_processes_are_reported), usual.no_processes != NULL},
-        {TEST_ROW(file_limit_is_reported), usual.segment != NULL},
-        {TEST_ROW(small_shm_is_reported), usual.small_shm != NULL},
-        {TEST_ROW(probe_refuses_nonsense), usual.probe},
-        {TEST_ROW(probe_ends_with_its_input), usual.probe},
-        {TEST_ROW(probe_ends_with_its_reader), usual.probe},
-        {TEST_ROW(probe_injects_a_spin), usual.probe},
-        {TEST_ROW(stop_is_obeyed), endless},
-        {TEST_ROW(terminal_stop_is_obeyed), endless},
-        {TEST_ROW(workers_do_not_outlive_it), endless},
-        {TEST_ROW(killed_worker_is_named), usual.killed[0] != NULL},
-    };
 
     if (usual.tsan_options != NULL)
         setenv("TSAN_OPTIONS", usual.tsan_options, 0);
     if (usual.seconds != NULL)
         setenv("TEST_SECONDS", usual.seconds, 0);
-    for (int i = 0; i < COUNT(rows); i++)
-        if (rows[i].asked)
-            add_test(rows[i].test.question, rows[i].test.run);
+    ASK(mistakes_are_named, true);
+    ASK(help_is_given, true);
+    ASK(bad_stdout_is_reported, true);
+    ASK(modest_runs_are_served, usual.modest_runs[0] != NULL);
+    ASK(process_limit_is_reported, usual.many_workers != NULL);
+    ASK(no_processes_are_reported, usual.no_processes != NULL);
+    ASK(file_limit_is_reported, usual.segment != NULL);
+    ASK(small_shm_is_reported, usual.small_shm != NULL);
+    ASK(probe_refuses_nonsense, usual.probe);
+    ASK(probe_ends_with_its_input, usual.probe);
+    ASK(probe_ends_with_its_reader, usual.probe);
+    ASK(probe_injects_a_spin, usual.probe);
+    ASK(stop_is_obeyed, endless);
+    ASK(terminal_stop_is_obeyed, endless);
+    ASK(workers_do_not_outlive_it, endless);
+    ASK(killed_worker_is_named, usual.killed[0] != NULL);
     return run_tests(scenario.name, NULL);
 }

@@ -53,8 +53,7 @@ check_reason(const char *path, const char *word)
 }
 
 /* Is the reason told where a folder has no program that can be meant? */
-static void
-folder_without_program(void)
+TEST(folder_without_program)
 {
     check_reason(new_folder(), "no source");
     put("notes.txt", "int main(void) { return 0; }\n");
@@ -66,8 +65,7 @@ folder_without_program(void)
 }
 
 /* And where the file is none that a compiler should see? */
-static void
-file_is_no_source(void)
+TEST(file_is_no_source)
 {
     static const char junk[] = "\177ELF\0\1\2\3int main(void) { return 0; }";
 
@@ -90,8 +88,7 @@ file_is_no_source(void)
 
 /* Is a link not followed, which could lead to a file of the grader's own, and a
  * pipe not waited for? */
-static void
-links_are_not_followed(void)
+TEST(links_are_not_followed)
 {
     char path[PATH_MAX];
 
@@ -107,8 +104,7 @@ links_are_not_followed(void)
 
 /* Is a program judged whose folder has blanks, quotes and a newline in its
  * name? */
-static void
-names_may_be_strange(void)
+TEST(names_may_be_strange)
 {
     char path[PATH_MAX], file[PATH_MAX + 16];
 
@@ -129,8 +125,7 @@ names_may_be_strange(void)
 }
 
 /* Is each mistake in a rubric told, with its line? */
-static void
-rubric_mistakes_are_told(void)
+TEST(rubric_mistakes_are_told)
 {
     static const struct {
         const char *rubric, *word;
@@ -163,8 +158,7 @@ rubric_mistakes_are_told(void)
 
 /* Is the only folder in a folder looked through, as archives often have one;
  * but no link, nor either of two? */
-static void
-folder_within(void)
+TEST(folder_within)
 {
     lab_write(rubric);
     new_folder();
@@ -188,8 +182,7 @@ folder_within(void)
 }
 
 /* Is an archive told, wherever it is handed in, and never left out? */
-static void
-archives_are_told(void)
+TEST(archives_are_told)
 {
     lab_write(rubric);
     new_folder();
@@ -213,8 +206,7 @@ archives_are_told(void)
 }
 
 /* Is a wrong command line told? */
-static void
-command_line_is_checked(void)
+TEST(command_line_is_checked)
 {
     lab_write(rubric);
     check_refused(program_run("../../grade", WORDS("--no-sandbox"), NULL),
@@ -241,8 +233,7 @@ command_line_is_checked(void)
 }
 
 /* Does the folder's Makefile tell the lab, or its name? */
-static void
-lab_is_found(void)
+TEST(lab_is_found)
 {
     lab_write(rubric);
     new_folder();
@@ -261,8 +252,7 @@ lab_is_found(void)
 }
 
 /* Is a Makefile that never ends not waited for? */
-static void
-makefile_may_be_anything(void)
+TEST(makefile_may_be_anything)
 {
     char path[PATH_MAX];
 
@@ -282,8 +272,7 @@ makefile_may_be_anything(void)
 
 /* Are words found as the compiler sees them: where a line goes on, and in no
  * comment? */
-static void
-words_are_the_compilers(void)
+TEST(words_are_the_compilers)
 {
     static const struct {
         const char *text;
@@ -321,8 +310,7 @@ with_broken_gcc(void)
 }
 
 /* Is a compiler that compiles nothing the machine's fault, and no program's? */
-static void
-compiler_is_to_blame(void)
+TEST(compiler_is_to_blame)
 {
     lab_write(rubric);
     new_folder();
@@ -350,8 +338,7 @@ with_less_time(void)
 
 /* Who grades may have less than we allow a program, and may not raise it: is
  * that no program's fault? */
-static void
-limits_of_the_user_stay(void)
+TEST(limits_of_the_user_stay)
 {
     lab_write("100 run run args=\"2 9\" expect=\"total 18\" times=1\n");
     const struct outcome *seen = program_run("../../grade",
@@ -360,20 +347,3 @@ limits_of_the_user_stay(void)
         PREPARED(with_less_time));
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
 }
-
-const struct test tests[] = {
-    TEST(folder_without_program),
-    TEST(file_is_no_source),
-    TEST(links_are_not_followed),
-    TEST(names_may_be_strange),
-    TEST(rubric_mistakes_are_told),
-    TEST(folder_within),
-    TEST(archives_are_told),
-    TEST(makefile_may_be_anything),
-    TEST(words_are_the_compilers),
-    TEST(command_line_is_checked),
-    TEST(lab_is_found),
-    TEST(compiler_is_to_blame),
-    TEST(limits_of_the_user_stay),
-    {NULL, NULL},
-};

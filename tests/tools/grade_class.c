@@ -5,7 +5,6 @@
 #include "../harness/folder.h"
 #include "../harness/forbid.h"
 #include "../harness/program.h"
-#include "../harness/rows.h"
 
 #include "kit/clock.h"
 
@@ -154,8 +153,7 @@ becomes_empty(const char *path)
  * is, and the rest graded? Does every student have a row, with the right score,
  * and is nothing else left?
  */
-static void
-nothing_is_lost_or_done_twice(void)
+TEST(nothing_is_lost_or_done_twice)
 {
     struct results before[KILLS];
 
@@ -183,8 +181,7 @@ nothing_is_lost_or_done_twice(void)
 }
 
 /* Does a name stand in the CSV alone? */
-static void
-names_stand_in_one_place(void)
+TEST(names_stand_in_one_place)
 {
     make_class(2);
     const struct outcome *seen = program_run("../../grade", COMMAND, NULL);
@@ -202,8 +199,7 @@ names_stand_in_one_place(void)
 }
 
 /* Another source, another rubric: is that graded anew, and nothing else? */
-static void
-what_has_changed_is_graded_anew(void)
+TEST(what_has_changed_is_graded_anew)
 {
     make_class(3);
     check_held(program_run("../../grade", COMMAND, NULL));
@@ -222,8 +218,7 @@ what_has_changed_is_graded_anew(void)
 }
 
 /* The summary: how often has each check failed? In JSON, too? */
-static void
-checks_are_counted(void)
+TEST(checks_are_counted)
 {
     make_class(4);
     const struct outcome *seen = program_run("../../grade", COMMAND, NULL);
@@ -238,8 +233,7 @@ checks_are_counted(void)
 }
 
 /* Does one that waits for another's end obey when it is asked to stop? */
-static void
-waiting_can_be_stopped(void)
+TEST(waiting_can_be_stopped)
 {
     make_class(1);
     make_folder("class.graded");
@@ -258,8 +252,7 @@ waiting_can_be_stopped(void)
 }
 
 /* What an instructor may get wrong. */
-static void
-mistakes_are_told(void)
+TEST(mistakes_are_told)
 {
     make_class(0);
     check_refused(program_run("../../grade", COMMAND, NULL), STATUS_USAGE,
@@ -272,8 +265,7 @@ mistakes_are_told(void)
 
 /* Equal sources have one verdict: also where a file has one name only, as on
  * FAT? */
-static void
-equal_sources_without_links(void)
+TEST(equal_sources_without_links)
 {
     make_class(1);
     make_folder("class/equal");
@@ -289,8 +281,7 @@ equal_sources_without_links(void)
 }
 
 /* A result that cannot get its name: is that said, and no success? */
-static void
-results_that_cannot_be_kept(void)
+TEST(results_that_cannot_be_kept)
 {
     make_class(1);
     refuse_call(SYS_rename, EROFS);
@@ -300,15 +291,3 @@ results_that_cannot_be_kept(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "cannot write a result"));
     CU_ASSERT_EQUAL(folder_count(folder_path("class.graded/results")), 0);
 }
-
-const struct test tests[] = {
-    TEST(nothing_is_lost_or_done_twice),
-    TEST(names_stand_in_one_place),
-    TEST(what_has_changed_is_graded_anew),
-    TEST(checks_are_counted),
-    TEST(waiting_can_be_stopped),
-    TEST(mistakes_are_told),
-    TEST(equal_sources_without_links),
-    TEST(results_that_cannot_be_kept),
-    {NULL, NULL},
-};

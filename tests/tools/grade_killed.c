@@ -45,8 +45,7 @@ start_waiting(void)
 
 /* When it is asked to stop, is nothing left: no process (the harness looks),
  * and no folder? */
-static void
-stopped_leaves_nothing(void)
+TEST(stopped_leaves_nothing)
 {
     start_waiting();
     kill(program_id(), SIGTERM);
@@ -72,8 +71,7 @@ child_of(pid_t parent)
 }
 
 /* And when it, or who grades for it, is killed? */
-static void
-killed_leaves_nothing(void)
+TEST(killed_leaves_nothing)
 {
     for (int i = 0; i < 2; i++) {
         start_waiting();
@@ -90,8 +88,7 @@ killed_leaves_nothing(void)
 
 /* And when both are: does the next grader remove what they have left, and
  * nothing else? */
-static void
-next_grader_sweeps(void)
+TEST(next_grader_sweeps)
 {
     start_waiting();
     pid_t grader = child_of(program_id());
@@ -106,10 +103,3 @@ next_grader_sweeps(void)
     rmdir(folder_path("temporary/twinlab.other"));
     unsetenv("TMPDIR");
 }
-
-const struct test tests[] = {
-    TEST(stopped_leaves_nothing),
-    TEST(killed_leaves_nothing),
-    TEST(next_grader_sweeps),
-    {NULL, NULL},
-};
