@@ -205,7 +205,7 @@ TEST(ordinary_user_sees_the_copy)
     }
     seen = run_twin_with(PREPARED(prepare_ordinary_user), "--workers=2");
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "root would see more"));
+    CHECK_HAS(seen->out, "root would see more");
 }
 
 /* Does each copy take a page fault? */
@@ -384,8 +384,7 @@ TEST(broken_promise_is_judged)
         CU_ASSERT_EQUAL(status, row < 0 ? STATUS_HELD : STATUS_BROKEN);
         CU_ASSERT_EQUAL(result.ok, row < 0);
         if (row >= 0)
-            CU_ASSERT_PTR_NOT_NULL(
-                strstr(result.note, rows[row % MEMORY_ROWS]));
+            CHECK_HAS(result.note, rows[row % MEMORY_ROWS]);
         CU_ASSERT_EQUAL(result.rows == NULL, row >= 0); /* it is shown */
     }
 }
@@ -431,18 +430,15 @@ TEST(text_says_the_same)
 
     check_held(seen);
     CU_ASSERT(fits_in_80_columns(seen->out));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "worker 7\n"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "    mapping "));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "    umask "));
+    CHECK_HAS(seen->out, "worker 7\n", "    mapping ", "    umask ");
     seen = run_twin("--workers=1");
-    CU_ASSERT_PTR_NULL(strstr(seen->out, "    umask "));
-    CU_ASSERT_PTR_NULL(strstr(seen->out, "worker 0\n"));
+    CHECK_LACKS(seen->out, "    umask ", "worker 0\n");
     CU_ASSERT_EQUAL(table_rows(seen->out), 8);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\n  heap "));
-    CU_ASSERT_PTR_NULL(strstr(seen->out, "\n  umask "));
+    CHECK_HAS(seen->out, "\n  heap ");
+    CHECK_LACKS(seen->out, "\n  umask ");
     seen = run_twin("--all");
     CU_ASSERT(table_rows(seen->out) > MEMORY_ROWS);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\n  umask "));
+    CHECK_HAS(seen->out, "\n  umask ");
     seen = run_twin_with(PREPARED(prepare_ordinary_user), "--carries");
     if (seen->prepared)
         CU_ASSERT(fits_in_80_columns(seen->out));
@@ -493,7 +489,7 @@ TEST(stop_is_obeyed)
         const struct outcome *seen = check_death(
             i % 3 == 1 ? -program_id() : program_id(), stops[i / 3]);
         CU_ASSERT_STRING_EQUAL(seen->out, "");
-        CU_ASSERT_PTR_NULL(strstr(seen->err, "killed"));
+        CHECK_LACKS(seen->err, "killed");
     }
 }
 
@@ -524,7 +520,7 @@ TEST(killed_worker_is_named)
         const struct outcome *seen = program_finish();
         CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
         CU_ASSERT_STRING_EQUAL(seen->out, "");
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, process));
+        CHECK_HAS(seen->err, process);
     }
 }
 

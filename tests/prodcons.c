@@ -129,8 +129,8 @@ TEST(unchecked_items_are_only_counted)
             run_held("--check=none --items=301 --sync=%s --json", syncs[i]);
         check_json(out, "stored=301 lost=-1 duplicated=-1 damaged=-1 "
                         "out_of_order=-1 ok=true");
-        CU_ASSERT_PTR_NULL(strstr(word_at(out, "note"), "every item"));
-        CU_ASSERT_PTR_NOT_NULL(strstr(word_at(out, "note"), "not checked"));
+        CHECK_LACKS(word_at(out, "note"), "every item");
+        CHECK_HAS(word_at(out, "note"), "not checked");
     }
 }
 
@@ -738,8 +738,7 @@ TEST(survivors_end)
         }
         check_answer(seen, STATUS_BROKEN);
         check_json(seen->out, "sent=1 stored=1 lost=0");
-        CU_ASSERT_PTR_NOT_NULL(
-            strstr(word_at(seen->out, "note"), "1 of 100 items were sent"));
+        CHECK_HAS(word_at(seen->out, "note"), "1 of 100 items were sent");
     }
 }
 
@@ -759,8 +758,7 @@ TEST(unprocessed_items_are_told)
     const struct outcome *seen = program_finish();
     check_answer(seen, STATUS_BROKEN);
     check_json(seen->out, "sent=3 stored=1 lost=2 ok=false");
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(word_at(seen->out, "note"), "all consumers were killed"));
+    CHECK_HAS(word_at(seen->out, "note"), "all consumers were killed");
 }
 
 /* ---- Calls that are interrupted. ---- */
@@ -926,7 +924,7 @@ check_crash(const char *out, bool is_file, bool committed, long taken)
         CU_ASSERT_EQUAL(long_at(out, "sink.found"), committed ? in_hand
                                                     : is_file ? in_hand - 1
                                                               : 0);
-        CU_ASSERT_PTR_NOT_NULL(strstr(out, "Consumer 0 is started again"));
+        CHECK_HAS(out, "Consumer 0 is started again");
         return;
     }
     long rows = rows_left(is_file, committed, taken);
@@ -1160,7 +1158,7 @@ TEST(text_fits)
         const struct outcome *seen = run_twin("--sink=%s --items=100%s", place,
             i == 0 ? " --shutdown=article" : " --crash-consumer=60");
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "log\n"));
+        CHECK_HAS(seen->out, "log\n");
         CU_ASSERT(fits_in_80_columns(seen->out));
     }
     close_place();

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -59,6 +60,17 @@ reset_signals(void)
     signal(SIGCHLD, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+void
+check_has(const char *text, bool has, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        bool good = (strstr(text, *words) != NULL) == has;
+        if (!good)
+            printf("\n    %s there: %s ", has ? "not" : "still", *words);
+        CU_ASSERT(good);
+    }
 }
 
 void

@@ -26,6 +26,11 @@
     }                                                                          \
     static void name(void)
 
+/* Assert that each of these words is in the text; that none is. */
+#define CHECK_HAS(text, ...)   check_has(text, true, WORDS(__VA_ARGS__))
+#define CHECK_LACKS(text, ...) check_has(text, false, WORDS(__VA_ARGS__))
+void check_has(const char *text, bool has, const char *const *words);
+
 /* Have one more run, after those that are known so far. */
 void add_test(const char *name, void (*run)(void));
 
@@ -35,6 +40,7 @@ struct test {
 };
 
 #define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
+#define WORDS(...)   ((const char *const[]){__VA_ARGS__, NULL})
 
 /* Run the tests of the table, up to one without a question; with NULL, those
  * that were added. The last line of the output is "N passed, N failed"; returns

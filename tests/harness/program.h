@@ -14,8 +14,6 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
 /* How to run it. All zeros are valid. */
 struct setting {
     const char *input;     /* for its stdin; NULL: there is none */

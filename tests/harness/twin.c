@@ -93,5 +93,5 @@ check_refusal(const struct outcome *seen, int status, const char *word,
     snprintf(program, sizeof(program), "%s/%s: ", twin_model, scenario.name);
     check_refused(seen, status, word);
     CU_ASSERT(strncmp(seen->err, program, strlen(program)) == 0);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, other_word));
+    CHECK_HAS(seen->err, other_word);
 }

@@ -64,13 +64,13 @@ help_is_given(void)
     const struct outcome *seen = run_twin("--help");
 
     check_held(seen);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, scenario.question));
+    CHECK_HAS(seen->out, scenario.question);
     CU_ASSERT(fits_in_80_columns(seen->out));
     for (const struct option_row *row = scenario.options; row->name != NULL;
          row++) {
         char option[64];
         snprintf(option, sizeof(option), "--%s", row->name);
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, option));
+        CHECK_HAS(seen->out, option);
         CU_ASSERT_PTR_NOT_NULL(row->help);
     }
     seen = run_twin("--version");
@@ -261,7 +261,7 @@ killed_worker_is_named(void)
         snprintf(process, sizeof(process), "(process %d)", (int)victim);
         const struct outcome *seen = program_finish();
         check_refusal(seen, STATUS_BROKEN, process, "SIGKILL");
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, ": worker "));
+        CHECK_HAS(seen->err, ": worker ");
     }
 }
 

@@ -138,7 +138,7 @@ TEST(memory_is_asked_for)
     memory_need(1, "--few", "");
     const struct outcome *seen = function_run(need_too_much);
     check_refused(seen, STATUS_CANNOT, "--many");
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "ask for less"));
+    CHECK_HAS(seen->err, "ask for less");
 }
 
 /* Do we find our own folder, and the models? */

@@ -53,7 +53,7 @@ check_no_room(void (*function)(void), const char *limit)
     const struct outcome *seen = function_run(function);
 
     check_refused(seen, STATUS_CANNOT, "could be started");
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, limit));
+    CHECK_HAS(seen->err, limit);
 }
 
 /* Is a start refused that needs too much of any resource, naming the limit, and
@@ -118,7 +118,7 @@ check_start(void (*function)(void), const char *limit)
             seen->status == UNPREPARED, "cannot become an ordinary user"))
         return;
     check_refused(seen, STATUS_CANNOT, "only 3 workers");
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, limit));
+    CHECK_HAS(seen->err, limit);
 }
 
 /* When a worker could not be started, is the responsible limit named, and none

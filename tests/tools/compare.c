@@ -205,13 +205,11 @@ TEST(warned_results_get_no_verdict)
         CU_ASSERT(is_json(seen->out));
         check_change(item_at(seen, "operations", 1), i == 0 ? 10 : 0.1, "none");
         check_change(item_at(seen, "ratios", 0), i == 0 ? 4 : 0.25, "none");
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "other programs used 180"));
+        CHECK_HAS(seen->out, "other programs used 180");
         seen = COMPARE(path_a, path_b);
         check_complaint(seen, STATUS_CANNOT, "");
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "other programs used 180"));
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "No verdicts:"));
-        CU_ASSERT_PTR_NULL(strstr(seen->out, "slower"));
-        CU_ASSERT_PTR_NULL(strstr(seen->out, "faster"));
+        CHECK_HAS(seen->out, "other programs used 180", "No verdicts:");
+        CHECK_LACKS(seen->out, "slower", "faster");
     }
 }
 
@@ -251,7 +249,7 @@ TEST(refused_figures_stay_so)
     check_json(item, "name=switch/sem ratio=null verdict=null");
     CU_ASSERT_STRING_EQUAL(word_at(item, "a_reason"), "one CPU");
     seen = COMPARE(path_a, path_b);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "one CPU"));
+    CHECK_HAS(seen->out, "one CPU");
 }
 
 /* Does the text say all this, too, in 80 columns? */
@@ -264,13 +262,11 @@ TEST(text_is_readable)
     other.more = refused;
     compare(&plain, &other);
     const struct outcome *seen = COMPARE(path_a, path_b);
-    const char *const words[] = {path_a, path_b, "kernel", "6.1", "6.2",
-        "proc fork", "2.00 (", "slower", "no verdict", "larger", "only in B",
-        "Ratios travel"};
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    for (int i = 0; i < COUNT(words); i++)
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, words[i]));
-    CU_ASSERT_PTR_NULL(strstr(seen->out, "only in A"));
+    CHECK_HAS(seen->out, path_a, path_b, "kernel", "6.1", "6.2", "proc fork",
+        "2.00 (", "slower", "no verdict", "larger", "only in B",
+        "Ratios travel");
+    CHECK_LACKS(seen->out, "only in A");
     CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
@@ -281,7 +277,7 @@ check_content(const char *text, size_t length, const char *word)
     folder_write_bytes(path_b, text, length);
     const struct outcome *seen = COMPARE(path_a, path_b);
     check_refused(seen, STATUS_USAGE, path_b);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, word));
+    CHECK_HAS(seen->err, word);
     check_refused(COMPARE("--json", path_b, path_a), STATUS_USAGE, path_b);
 }
 

@@ -50,7 +50,7 @@ TEST(endless_gnuplot_is_stopped)
             clock_sleep_ns(10000000);
         const struct outcome *seen = check_death(program_id(), signals[i]);
         CU_ASSERT_STRING_EQUAL(seen->err, "");
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "thread"));
+        CHECK_HAS(seen->out, "thread");
         CU_ASSERT_EQUAL(drawing_count(), 0);
     }
     unlink(begun);

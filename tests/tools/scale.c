@@ -102,8 +102,7 @@ TEST(all_sizes_are_run)
     }
     CU_ASSERT_STRING_EQUAL(folder_read(drawing_picture), DRAWN_SVG);
     const char *script = folder_read(drawing_script);
-    CU_ASSERT_PTR_NOT_NULL(strstr(script, "'to create one more'"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(script, "'user memory of each'"));
+    CHECK_HAS(script, "'to create one more'", "'user memory of each'");
 }
 
 /* Is the table within 80 columns, with a row for each number? */
@@ -112,8 +111,8 @@ TEST(table_is_readable)
     const struct outcome *seen = SCALE("--max=128", "--max-seconds=0.1");
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\n    128 "));
-    CU_ASSERT_PTR_NULL(strstr(seen->out, "nan"));
+    CHECK_HAS(seen->out, "\n    128 ");
+    CHECK_LACKS(seen->out, "nan");
     CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
@@ -127,8 +126,8 @@ TEST(limits_are_reported)
     if (is_skipped(!seen->prepared, "cannot limit the number of processes"))
         return;
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "cannot have so many"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "--workers=64"));
+    CHECK_HAS(seen->out, "cannot have so many");
+    CHECK_HAS(seen->err, "--workers=64");
 }
 
 /* Is a wrong command line one line, and status 2? */
@@ -163,7 +162,7 @@ TEST(killed_twin_is_reported)
     if (is_skipped(!seen->prepared, "cannot filter system calls"))
         return;
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "/scale --workers="));
+    CHECK_HAS(seen->err, "/scale --workers=");
 }
 
 /* Does it die of the signal that asks it to stop, and leave no process? (The

@@ -81,7 +81,7 @@ TEST(anatomy_is_measured)
             "share-sighand", "share-futex", "share-thread", "thread",
             "fresh-stack"));
     CU_ASSERT(timing_split(seen->out, "comparisons", all) >= 9);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"new-ns\""));
+    CHECK_HAS(seen->out, "\"new-ns\"");
 }
 
 /* Coroutines hand over in these ways only, and on one core. */
@@ -254,7 +254,7 @@ TEST(two_cores_need_two_cpus)
         const char *entry =
             timing_entry(seen->out, "switch/sem/two-cores", "proc", NULL);
         CU_ASSERT_FALSE(timing_has_figure(entry));
-        CU_ASSERT_PTR_NOT_NULL(strstr(word_at(entry, "reason"), "CPU"));
+        CHECK_HAS(word_at(entry, "reason"), "CPU");
         CU_ASSERT(timing_has_figure(timing_entry(
                       seen->out, "switch/sem/one-core", "thread", NULL)) ||
                   timing_has_figure(timing_entry(
