@@ -61,6 +61,15 @@ const struct outcome *program_finish(void);
  * with status 0, unless the function has ended it before. */
 const struct outcome *function_run(void (*function)(void));
 
+/* A test whose body is run so: the child must be silent, and its status 0. */
+#define TEST_IN_CHILD(name)                                                    \
+    static void name##_body(void);                                             \
+    TEST(name)                                                                 \
+    {                                                                          \
+        check_held(function_run(name##_body));                                 \
+    }                                                                          \
+    static void name##_body(void)
+
 /* Start and finish. */
 const struct outcome *program_run(const char *program,
     const char *const *arguments, const struct setting *setting);
