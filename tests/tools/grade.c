@@ -220,14 +220,11 @@ TEST(words_are_not_believed)
     lab_write("100 run run args=\"2 1\" expect=\"total 2\"\n");
     const struct outcome *seen = grade(adder(liar));
     CU_ASSERT_EQUAL(real_at(seen->out, "score"), 0);
-    seen = program_run("../../grade",
-        WORDS("--lab", "own", "--no-sandbox", submission(adder(liar))), NULL);
+    seen = GRADE_OWN(submission(adder(liar)));
     CU_ASSERT_PTR_NULL(strstr(seen->out, "\nscore 100"));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\nscore 0 of 100"));
     CU_ASSERT_PTR_NULL(strchr(seen->out, '\033'));
-    seen = program_run("../../grade",
-        WORDS("--lab", "own", "--no-sandbox", "--vpl", submission(adder(liar))),
-        NULL);
+    seen = GRADE_OWN("--vpl", submission(adder(liar)));
     CU_ASSERT_PTR_NULL(strstr(seen->out, "\nGrade :=>> 100"));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\nGrade :=>> 0.00\n"));
 }
@@ -291,10 +288,8 @@ TEST(earned_scores_stay)
               "80 hangs run args=\"2 9\" expect=\"total 18\" seconds=60\n"
               "10 text text call=pthread_create\n");
     snprintf(file, sizeof(file), "%s", folder_path("results.json"));
-    const struct outcome *seen = program_run("../../grade",
-        WORDS("--lab", "own", "--no-sandbox", "--json", "--max-seconds", "10",
-            "--gradescope", file, submission(adder(hangs))),
-        NULL);
+    const struct outcome *seen = GRADE_OWN("--json", "--max-seconds", "10",
+        "--gradescope", file, submission(adder(hangs)));
     CU_ASSERT_EQUAL(points_of(seen->out, "build"), 10);
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "hangs"), "not_judged");
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "text"), "not_judged");

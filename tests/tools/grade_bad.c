@@ -43,8 +43,7 @@ static void
 check_reason(const char *path, const char *word)
 {
     lab_write(rubric);
-    const struct outcome *seen = program_run("../../grade",
-        WORDS("--lab", "own", "--no-sandbox", "--json", path), NULL);
+    const struct outcome *seen = GRADE_OWN("--json", path);
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
     CU_ASSERT(is_json(seen->out));
@@ -114,13 +113,11 @@ TEST(names_may_be_strange)
     snprintf(file, sizeof(file), "%s/proc.c", path);
     folder_write(file, "int fork(void);\n"
                        "int main(void) { return fork() == 1; }\n");
-    const struct outcome *seen = program_run("../../grade",
-        WORDS("--lab", "own", "--no-sandbox", "--json", path), NULL);
+    const struct outcome *seen = GRADE_OWN("--json", path);
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT_EQUAL(real_at(seen->out, "score"), 100);
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    seen = program_run(
-        "../../grade", WORDS("--lab", "own", "--no-sandbox", path), NULL);
+    seen = GRADE_OWN(path);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "$(c)\\n-d/proc.c\n"));
 }
 
@@ -147,11 +144,8 @@ TEST(rubric_mistakes_are_told)
 
     for (int i = 0; i < COUNT(mistakes); i++) {
         lab_write(mistakes[i].rubric);
-        check_refused(
-            program_run("../../grade",
-                WORDS("--lab", "own", "--no-sandbox", "--model", "proc",
-                    submission("int main(void) { return 0; }\n")),
-                NULL),
+        check_refused(GRADE_OWN("--model", "proc",
+                          submission("int main(void) { return 0; }\n")),
             STATUS_USAGE, mistakes[i].word);
     }
 }
@@ -165,10 +159,7 @@ TEST(folder_within)
     mkdir(folder_path("handed in/lab"), 0700);
     mkdir(folder_path("handed in/__MACOSX"), 0700);
     put("lab/proc.c", "int fork(void);\nint main(void) { return fork(); }\n");
-    const struct outcome *seen = program_run("../../grade",
-        WORDS(
-            "--lab", "own", "--no-sandbox", "--json", folder_path("handed in")),
-        NULL);
+    const struct outcome *seen = GRADE_OWN("--json", folder_path("handed in"));
     CU_ASSERT_EQUAL(real_at(seen->out, "score"), 100);
     CU_ASSERT_PTR_NOT_NULL(strstr(word_at(seen->out, "path"), "lab/proc.c"));
     mkdir(folder_path("handed in/lib"), 0700);
@@ -188,21 +179,13 @@ TEST(archives_are_told)
     new_folder();
     put("work.tar.gz", "");
     check_reason(folder_path("handed in"), "an archive that must be unpacked");
-    check_refused(program_run("../../grade",
-                      WORDS("--no-sandbox", "--lab", "own", "--jobs", "1",
-                          folder_path("handed in")),
-                      NULL),
+    check_refused(GRADE_OWN("--jobs", "1", folder_path("handed in")),
         STATUS_USAGE, "work.tar.gz is an archive: unpack it");
-    check_refused(program_run("../../grade",
-                      WORDS("--no-sandbox", "--lab", "own", "--jobs", "1",
-                          folder_path("handed in/work.tar.gz")),
-                      NULL),
+    check_refused(
+        GRADE_OWN("--jobs", "1", folder_path("handed in/work.tar.gz")),
         STATUS_USAGE, "work.tar.gz is an archive: unpack it");
-    check_refused(program_run("../../grade",
-                      WORDS("--no-sandbox", "--lab", "own",
-                          folder_path("handed in/work.tar.gz")),
-                      NULL),
-        STATUS_USAGE, "work.tar.gz is an archive: unpack it");
+    check_refused(GRADE_OWN(folder_path("handed in/work.tar.gz")), STATUS_USAGE,
+        "work.tar.gz is an archive: unpack it");
 }
 
 /* Is a wrong command line told? */
@@ -212,24 +195,13 @@ TEST(command_line_is_checked)
     check_refused(program_run("../../grade", WORDS("--no-sandbox"), NULL),
         STATUS_USAGE, "PATH");
     check_refused(
-        program_run("../../grade",
-            WORDS("--no-sandbox", "--lab", "owm", new_folder()), NULL),
-        STATUS_USAGE, "did you mean own");
+        GRADE("--lab", "owm", new_folder()), STATUS_USAGE, "did you mean own");
     check_refused(
-        program_run("../../grade",
-            WORDS("--no-sandbox", "--lab", "../labs/own", new_folder()), NULL),
-        STATUS_USAGE, "no lab");
-    check_refused(
-        program_run("../../grade", WORDS("--no-sandbox", new_folder()), NULL),
-        STATUS_USAGE, "--lab NAME");
-    check_refused(program_run("../../grade",
-                      WORDS("--no-sandbox", "--lab", "own", "/nowhere"), NULL),
-        STATUS_USAGE, "/nowhere");
+        GRADE("--lab", "../labs/own", new_folder()), STATUS_USAGE, "no lab");
+    check_refused(GRADE(new_folder()), STATUS_USAGE, "--lab NAME");
+    check_refused(GRADE_OWN("/nowhere"), STATUS_USAGE, "/nowhere");
     setenv("TWINLAB_LABS", "/nowhere", 1);
-    check_refused(
-        program_run("../../grade",
-            WORDS("--no-sandbox", "--lab", "own", new_folder()), NULL),
-        STATUS_USAGE, "TWINLAB_LABS");
+    check_refused(GRADE_OWN(new_folder()), STATUS_USAGE, "TWINLAB_LABS");
 }
 
 /* Does the folder's Makefile tell the lab, or its name? */
@@ -239,15 +211,12 @@ TEST(lab_is_found)
     new_folder();
     put("proc.c", "int fork(void);\nint main(void) { return fork() == 1; }\n");
     put("Makefile", "check:\n\ttwinlab grade --lab own --no-sandbox .\n");
-    const struct outcome *seen = program_run("../../grade",
-        WORDS("--no-sandbox", "--json", folder_path("handed in")), NULL);
+    const struct outcome *seen = GRADE("--json", folder_path("handed in"));
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "lab"), "own");
     put("Makefile", "");
     mkdir(folder_path("handed in/own"), 0700);
     put("own/proc.c", "int main(void) { return 0; }\n");
-    seen = program_run("../../grade",
-        WORDS("--no-sandbox", "--json", folder_path("handed in/own/proc.c")),
-        NULL);
+    seen = GRADE("--json", folder_path("handed in/own/proc.c"));
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "lab"), "own");
 }
 
@@ -260,14 +229,10 @@ TEST(makefile_may_be_anything)
     new_folder();
     snprintf(path, sizeof(path), "%s", folder_path("handed in/Makefile"));
     CU_ASSERT_EQUAL(mkfifo(path, 0600), 0);
-    check_refused(program_run("../../grade",
-                      WORDS("--no-sandbox", folder_path("handed in")), NULL),
-        STATUS_USAGE, "--lab NAME");
+    check_refused(GRADE(folder_path("handed in")), STATUS_USAGE, "--lab NAME");
     unlink(path);
     CU_ASSERT_EQUAL(symlink("/dev/zero", path), 0);
-    check_refused(program_run("../../grade",
-                      WORDS("--no-sandbox", folder_path("handed in")), NULL),
-        STATUS_USAGE, "--lab NAME");
+    check_refused(GRADE(folder_path("handed in")), STATUS_USAGE, "--lab NAME");
 }
 
 /* Are words found as the compiler sees them: where a line goes on, and in no
@@ -292,10 +257,8 @@ TEST(words_are_the_compilers)
     new_folder();
     for (int i = 0; i < COUNT(sources); i++) {
         put("proc.c", sources[i].text);
-        const struct outcome *seen = program_run("../../grade",
-            WORDS("--lab", "own", "--no-sandbox", "--json",
-                folder_path("handed in")),
-            NULL);
+        const struct outcome *seen =
+            GRADE_OWN("--json", folder_path("handed in"));
         CU_ASSERT_EQUAL(points_of(seen->out, "text"), sources[i].points);
     }
 }
@@ -316,9 +279,7 @@ TEST(compiler_is_to_blame)
     new_folder();
     put("proc.c", "int main(void) { return 0; }\n");
     mkdir(folder_path("bin"), 0700);
-    folder_write(
-        folder_path("bin/gcc"), "#!/bin/sh\necho no cc1 >&2; exit 1\n");
-    chmod(folder_path("bin/gcc"), 0700);
+    folder_script(folder_path("bin/gcc"), "echo no cc1 >&2; exit 1\n");
     check_refused(
         program_run("../../grade",
             WORDS("--lab", "own", "--no-sandbox", folder_path("handed in")),

@@ -45,10 +45,7 @@ grade_program(
     mkdir(folder_path("processes"), 0700);
     snprintf(source, sizeof(source), program, type, before, write, after);
     folder_write(folder_path("processes/proc.c"), source);
-    return program_run("../../grade",
-        WORDS(
-            "--lab", "own", "--no-sandbox", "--json", folder_path("processes")),
-        NULL);
+    return GRADE_OWN("--json", folder_path("processes"));
 }
 
 /* Does an unguarded write lose the points, with both lines and a way to see it,
