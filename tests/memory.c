@@ -471,8 +471,8 @@ start_and_hold(int workers)
     pid_t ids[MEMORY_WORKERS] = {0};
 
     start_twin("--hold-ms=600000 --workers=%d", workers);
-    while (model_is("proc") && program_others(ids, MEMORY_WORKERS) < workers)
-        clock_sleep_ns(MS);
+    if (model_is("proc"))
+        AWAIT(program_others(ids, MEMORY_WORKERS) >= workers);
     return ids[workers - 1];
 }
 

@@ -169,13 +169,9 @@ static bool
 comes_to_live(bool lives)
 {
     enum { LOOKS = 5 };
-    long until_ns = clock_ns() + patience_s() * 1000000000L;
     int looks = 0;
 
-    while (looks < LOOKS && clock_ns() < until_ns) {
-        looks = caged_lives() == lives ? looks + 1 : 0;
-        clock_sleep_ns(1000000);
-    }
+    AWAIT((looks = caged_lives() == lives ? looks + 1 : 0) == LOOKS);
     return looks == LOOKS;
 }
 

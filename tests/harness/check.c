@@ -2,6 +2,8 @@
 
 #include "program.h"
 
+#include "kit/clock.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +23,19 @@ patience_s(void)
     long seconds = said == NULL ? 0 : strtol(said, NULL, 10);
 
     return seconds > 0 ? seconds : PATIENCE_S;
+}
+
+long
+patience_end_ns(void)
+{
+    return clock_ns() + patience_s() * 1000000000L;
+}
+
+bool
+wait_on(long end_ns)
+{
+    clock_sleep_ns(1000000);
+    return clock_ns() < end_ns;
 }
 
 void

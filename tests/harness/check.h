@@ -59,6 +59,14 @@ bool is_skipped(bool so, const char *why);
  * the test program. tests/mutants is in a hurry.) */
 long patience_s(void);
 
+/* Wait until it is so, for as long as that. */
+#define AWAIT(it_is_so)                                                        \
+    for (long end_ns = patience_end_ns(); !(it_is_so) && wait_on(end_ns);)     \
+    continue
+
+long patience_end_ns(void);
+bool wait_on(long end_ns); /* for a millisecond; false: it is past the end */
+
 #ifdef __has_feature /* clang's spelling */
 #if __has_feature(thread_sanitizer)
 #define __SANITIZE_THREAD__ 1

@@ -2,7 +2,6 @@
 
 #include "folder.h"
 
-#include "kit/clock.h"
 #include "kit/home.h"
 
 #include <errno.h>
@@ -12,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_ROOM = HOME_BYTES + 128, NS_PER_MS = 1000000 };
+enum { PATH_ROOM = HOME_BYTES + 128 };
 
 static char folder[64], tool_path[128]; /* from the test program's folder */
 
@@ -106,13 +105,9 @@ bool
 stage_await(const char *file)
 {
     char path[PATH_ROOM];
-    long deadline_ns = clock_ns() + patience_s() * 1000 * NS_PER_MS;
+    bool made = false;
 
     find_path(path, file);
-    while (clock_ns() < deadline_ns) {
-        if (unlink(path) == 0)
-            return true;
-        clock_sleep_ns(NS_PER_MS);
-    }
-    return false;
+    AWAIT((made = unlink(path) == 0));
+    return made;
 }

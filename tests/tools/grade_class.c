@@ -6,8 +6,6 @@
 #include "../harness/forbid.h"
 #include "../harness/program.h"
 
-#include "kit/clock.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -118,11 +116,8 @@ has_all(const struct results *all, const struct results *those)
 static void
 kill_after(int results)
 {
-    long until_ns = clock_ns() + patience_s() * 1000000000L;
-
     program_start("../../grade", COMMAND, NULL);
-    while (look().count < results && clock_ns() < until_ns)
-        clock_sleep_ns(1000000);
+    AWAIT(look().count >= results);
     kill(program_id(), SIGKILL);
     program_finish();
 }
@@ -142,10 +137,7 @@ count(const char *text, const char *word)
 static bool
 becomes_empty(const char *path)
 {
-    long until_ns = clock_ns() + patience_s() * 1000000000L;
-
-    while (folder_count(path) > 0 && clock_ns() < until_ns)
-        clock_sleep_ns(1000000);
+    AWAIT(folder_count(path) == 0);
     return folder_count(path) == 0;
 }
 
@@ -240,10 +232,7 @@ TEST(waiting_can_be_stopped)
     int other = open(folder_path("class.graded"), O_RDONLY | O_CLOEXEC);
     CU_ASSERT(flock(other, LOCK_EX) == 0);
     program_start("../../grade", COMMAND, NULL);
-    long until_ns = clock_ns() + patience_s() * 1000000000L;
-    while (
-        folder_count(folder_path("class.graded")) == 0 && clock_ns() < until_ns)
-        clock_sleep_ns(1000000);
+    AWAIT(folder_count(folder_path("class.graded")) > 0);
     kill(program_id(), SIGTERM);
     const struct outcome *seen = program_finish();
     CU_ASSERT_EQUAL(seen->signal, SIGTERM);

@@ -38,8 +38,7 @@ start_waiting(void)
     setenv("TMPDIR", folder_path("temporary"), 1);
     program_start("../../grade",
         WORDS("--lab", "own", "--no-sandbox", submission(adder(waits))), NULL);
-    for (long i = 0; i < patience_s() * 100 && !is_running(); i++)
-        usleep(10000);
+    AWAIT(is_running());
     CU_ASSERT(is_running());
 }
 
@@ -77,10 +76,7 @@ TEST(killed_leaves_nothing)
         start_waiting();
         kill(i == 0 ? program_id() : child_of(program_id()), SIGKILL);
         CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
-        for (long k = 0; k < patience_s() * 100 &&
-                         folder_count(folder_path("temporary")) > 0;
-             k++)
-            usleep(10000);
+        AWAIT(folder_count(folder_path("temporary")) == 0);
         CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 0);
     }
     unsetenv("TMPDIR");
