@@ -7,8 +7,6 @@
 
 #include "harness/twin.h"
 
-#include "kit/clock.h"
-
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -212,14 +210,8 @@ TEST(no_processes_are_reported)
     if (is_skipped(
             UNDER_TSAN || UNDER_ASAN, "the sanitizer needs a task of its own"))
         return;
-    const struct outcome *seen = run_twin_with(
-        PREPARED(prepare_no_processes), "--workers=1 --yields=1 --json");
-    if (!seen->prepared)
-        not_tried("cannot become an ordinary user");
-    else if (model_is("coro"))
-        check_answer(seen, STATUS_HELD);
-    else
-        check_refusal(seen, STATUS_CANNOT, "only 0 could", "ulimit -u");
+    check_lack(prepare_no_processes, "--workers=1 --yields=1",
+        !model_is("coro"), "only 0 could", "ulimit -u");
 }
 
 /* A user of its own with room for 19 tasks, who is one of them itself, but
@@ -240,13 +232,9 @@ TEST(hidden_limit_is_reported)
     if (is_skipped(UNDER_TSAN || UNDER_ASAN || model_is("coro"),
             "the sanitizer needs /proc; coroutines are no tasks"))
         return;
-    const struct outcome *seen =
-        run_twin_with(PREPARED(hidden_limit), "--workers=19");
-    if (seen->prepared)
-        check_refusal(seen, STATUS_CANNOT, "only 18 workers could be started",
-            model_is("proc") ? "fork" : "pthread_create");
-    else
-        not_tried("cannot create a mount namespace");
+    check_lack(hidden_limit, "--workers=19", true,
+        "only 18 workers could be started",
+        model_is("proc") ? "fork" : "pthread_create");
 }
 
 /* Addresses for some thirty stacks of threads, or a few thousand of coroutines.
@@ -276,10 +264,7 @@ start_and_see(pid_t *workers, int size)
     int seen = 0;
 
     start_twin("--workers=1000 --yields=1000000000");
-    for (long i = 0; seen < 2 && i < patience_s() * 1000; i++) {
-        clock_sleep_ns(1000000);
-        seen = program_others(workers, size);
-    }
+    AWAIT((seen = program_others(workers, size)) >= 2);
     CU_ASSERT(seen >= 2);
     return seen;
 }

@@ -98,6 +98,12 @@ struct usual {
 /* A scenario's test defines this; its main is in usual.c. */
 extern const struct usual usual;
 
+/* Run it with --json where the kernel allows less: assert that it refuses with
+ * those words where the model needs what is missing (status 77), and else that
+ * it holds. */
+void check_lack(bool (*prepare)(void), const char *arguments, bool needed,
+    const char *word, const char *other_word);
+
 /* The same questions one by one, for a run that needs something prepared. */
 void check_few_processes(const char *many_workers);
 void check_stops(const struct endless *run);

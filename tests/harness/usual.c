@@ -106,9 +106,7 @@ are_tasks(void)
     return !model_is("coro");
 }
 
-/* Run it with --json where the kernel allows less: nothing comes of it where
- * that model needs what is missing, and no harm is done where it does not. */
-static void
+void
 check_lack(bool (*prepare)(void), const char *arguments, bool needed,
     const char *word, const char *other_word)
 {
@@ -116,7 +114,7 @@ check_lack(bool (*prepare)(void), const char *arguments, bool needed,
         run_twin_with(PREPARED(prepare), "%s --json", arguments);
 
     if (!seen->prepared)
-        not_tried("no ordinary user to become, or no /dev/shm to mount");
+        not_tried("no ordinary user to become, or no folder to mount");
     else if (needed)
         check_refusal(seen, STATUS_CANNOT, word, other_word);
     else
