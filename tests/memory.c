@@ -45,14 +45,11 @@ word_of(char fate)
     return fate == 's' ? "shared" : fate == 'c' ? "copied" : "own";
 }
 
-/* A member of worker 0's evidence. */
+/* Worker 0's evidence for that row: a text that starts there. */
 static const char *
-at(int row, const char *member)
+evidence(const char *out, int row)
 {
-    static char path[2 * PATH_BYTES];
-
-    snprintf(path, sizeof(path), "evidence.%s.%s", rows[row], member);
-    return path;
+    return json_get(json_get(out, "evidence").start, rows[row]).start;
 }
 
 static void
@@ -103,35 +100,27 @@ TEST(values_agree_with_the_verdict)
 
     for (int row = 0; row < MEMORY_REGIONS; row++) {
         char fate = fate_by_the_book(row);
-        snprintf(mine, sizeof(mine), "%s",
-            word_at(seen->out, at(row, "starter_address")));
-        bool same =
-            strcmp(mine, word_at(seen->out, at(row, "worker_address"))) == 0;
+        const char *of = evidence(seen->out, row);
+        snprintf(mine, sizeof(mine), "%s", word_at(of, "starter_address"));
+        bool same = strcmp(mine, word_at(of, "worker_address")) == 0;
         CU_ASSERT_EQUAL(same, fate != 'o');
-        if (row == MEMORY_TEXT)
-            continue;
-        CU_ASSERT_EQUAL(long_at(seen->out, at(row, "starter_before")), 1);
-        CU_ASSERT_EQUAL(
-            long_at(seen->out, at(row, "worker_saw")), fate == 'o' ? 0 : 1);
-        CU_ASSERT_EQUAL(long_at(seen->out, at(row, "worker_wrote")), 2);
-        CU_ASSERT_EQUAL(
-            long_at(seen->out, at(row, "starter_after")), fate == 's' ? 2 : 1);
-        CU_ASSERT_EQUAL(
-            long_at(seen->out, at(row, "reached")), fate == 'o' ? 2 : -1);
+        if (row != MEMORY_TEXT)
+            check_json(of,
+                "starter_before=1 worker_saw=%d worker_wrote=2 "
+                "starter_after=%d reached=%d",
+                fate == 'o' ? 0 : 1, fate == 's' ? 2 : 1, fate == 'o' ? 2 : -1);
     }
 }
 
 /* Is the program text the same bytes for both, and not written to? */
 TEST(text_segment_is_not_written)
 {
-    const struct outcome *seen = run_twin("--json");
-    long value = long_at(seen->out, at(MEMORY_TEXT, "starter_before"));
+    const char *text = evidence(run_twin("--json")->out, MEMORY_TEXT);
+    long value = long_at(text, "starter_before");
 
-    CU_ASSERT_EQUAL(long_at(seen->out, at(MEMORY_TEXT, "worker_wrote")), -1);
-    CU_ASSERT_EQUAL(long_at(seen->out, at(MEMORY_TEXT, "worker_saw")), value);
-    CU_ASSERT_EQUAL(
-        long_at(seen->out, at(MEMORY_TEXT, "starter_after")), value);
-    CU_ASSERT_EQUAL(long_at(seen->out, at(MEMORY_TEXT, "minor_faults")), 0);
+    check_json(text,
+        "worker_wrote=-1 worker_saw=%ld starter_after=%ld minor_faults=0",
+        value, value);
 }
 
 /* Do the frames of a run show what they should? */
@@ -142,13 +131,14 @@ frames_are_right(const char *out)
 
     for (int row = 0; row < MEMORY_REGIONS; row++) {
         char fate = fate_by_the_book(row);
-        long mine = long_at(out, at(row, "starter_frame_before"));
-        long before = long_at(out, at(row, "worker_frame_before"));
-        long after = long_at(out, at(row, "worker_frame_after"));
+        const char *of = evidence(out, row);
+        long mine = long_at(of, "starter_frame_before");
+        long before = long_at(of, "worker_frame_before");
+        long after = long_at(of, "worker_frame_after");
         CU_ASSERT(mine > 0 && before > 0 && after > 0);
         right = right && (before == mine) == (fate != 'o') &&
                 (after == before) == (fate != 'c') &&
-                long_at(out, at(row, "starter_frame_after")) == mine;
+                long_at(of, "starter_frame_after") == mine;
     }
     return right;
 }
@@ -171,14 +161,13 @@ TEST(copy_on_write_is_seen)
 }
 
 static long
-grown(const char *out, int row, const char *kind)
+grown(const char *of, const char *kind)
 {
     char before[PATH_BYTES], after[PATH_BYTES];
 
     snprintf(before, sizeof(before), "%s_dirty_before_kib", kind);
     snprintf(after, sizeof(after), "%s_dirty_after_kib", kind);
-    long first = long_at(out, at(row, before));
-    return long_at(out, at(row, after)) - first;
+    return long_at(of, after) - long_at(of, before);
 }
 
 /* Without permission to see frames: do one more private page and one fewer
@@ -195,13 +184,12 @@ TEST(ordinary_user_sees_the_copy)
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "frames"), "hidden");
     for (int row = 0; row < MEMORY_REGIONS; row++) {
         bool copied = fate_by_the_book(row) == 'c';
-        CU_ASSERT_EQUAL(long_at(seen->out, at(row, "worker_frame_after")), -1);
-        if (long_at(seen->out, at(row, "private_dirty_after_kib")) == -1)
+        const char *of = evidence(seen->out, row);
+        CU_ASSERT_EQUAL(long_at(of, "worker_frame_after"), -1);
+        if (long_at(of, "private_dirty_after_kib") == -1)
             continue; /* a kernel without smaps */
-        CU_ASSERT_EQUAL(
-            grown(seen->out, row, "private"), copied ? page_kib : 0);
-        CU_ASSERT_EQUAL(
-            grown(seen->out, row, "shared"), copied ? -page_kib : 0);
+        CU_ASSERT_EQUAL(grown(of, "private"), copied ? page_kib : 0);
+        CU_ASSERT_EQUAL(grown(of, "shared"), copied ? -page_kib : 0);
     }
     seen = run_twin_with(PREPARED(prepare_ordinary_user), "--workers=2");
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
@@ -215,7 +203,7 @@ TEST(copies_take_a_fault)
     long sum = 0;
 
     for (int row = 0; row < MEMORY_REGIONS; row++) {
-        long faults = long_at(seen->out, at(row, "minor_faults"));
+        long faults = long_at(evidence(seen->out, row), "minor_faults");
         CU_ASSERT(faults >= (fate_by_the_book(row) == 'c'));
         sum += faults;
     }
@@ -277,20 +265,20 @@ TEST(carried_things_are_changed)
     for (int row = MEMORY_REGIONS; row < MEMORY_ROWS; row++) {
         char fate = fate_by_the_book(row);
         bool is_id = row <= MEMORY_STATE;
-        snprintf(
-            set, sizeof(set), "%s", word_at(seen->out, at(row, "worker_set")));
-        snprintf(before, sizeof(before), "%s",
-            word_at(seen->out, at(row, "starter_before")));
+        const char *of = evidence(seen->out, row);
+        snprintf(set, sizeof(set), "%s", word_at(of, "worker_set"));
+        snprintf(before, sizeof(before), "%s", word_at(of, "starter_before"));
         CU_ASSERT_NOT_EQUAL(set[0], '\0');
         if (!is_id)
             CU_ASSERT_STRING_NOT_EQUAL(set, before);
         if (strcmp(word_at(seen->out, rows[row]), word_of(fate)) == 0)
-            CU_ASSERT_STRING_EQUAL(word_at(seen->out, at(row, "starter_after")),
-                fate == 's' ? set : before);
+            CU_ASSERT_STRING_EQUAL(
+                word_at(of, "starter_after"), fate == 's' ? set : before);
     }
-    CU_ASSERT_STRING_EQUAL(word_at(seen->out, at(MEMORY_ERRNO, "worker_saw")),
+    CU_ASSERT_STRING_EQUAL(
+        word_at(evidence(seen->out, MEMORY_ERRNO), "worker_saw"),
         model_is("thread") ? "0" : "ERANGE");
-    CU_ASSERT_STRING_EQUAL(word_at(seen->out, at(MEMORY_STATE, "worker_set")),
+    check_json(evidence(seen->out, MEMORY_STATE), "worker_set=%s",
         model_is("coro") ? "runs" : "sleeps");
 }
 
@@ -310,14 +298,11 @@ prepare_otherwise(void)
 /* Does it matter how it is started? */
 TEST(start_does_not_matter)
 {
-
     const struct outcome *seen =
         run_twin_with(PREPARED(prepare_otherwise), "--json");
     check_fates(seen);
-    CU_ASSERT_STRING_EQUAL(
-        word_at(seen->out, at(MEMORY_DIRECTORY, "starter_before")), "/");
-    CU_ASSERT_STRING_EQUAL(
-        word_at(seen->out, at(MEMORY_DIRECTORY, "worker_set")), "/dev");
+    check_json(evidence(seen->out, MEMORY_DIRECTORY),
+        "starter_before=/ worker_set=/dev");
     check_fates(run_twin_with(PREPARED(prepare_one_cpu), "--workers=3 --json"));
 }
 

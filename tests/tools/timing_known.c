@@ -93,9 +93,8 @@ TEST(verdict_needs_an_interval)
     const struct outcome *seen =
         create_two(ACTOR_ANSWERS("1000"), ACTOR_ANSWERS("1000"));
 
-    CU_ASSERT_STRING_EQUAL(
-        word_at(timing_entry(seen->out, "create", "proc", "fork"), "verdict"),
-        "none");
+    check_json(
+        timing_entry(seen->out, "create", "proc", "fork"), "verdict=none");
     seen = create_two(ACTOR_STARTS("starts")
                           ACTOR_ANSWERS("start % 2 ? 1200 : 800"),
         ACTOR_ANSWERS("1000"));
