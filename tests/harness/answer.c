@@ -98,6 +98,18 @@ is_null_at(const char *text, const char *path)
     return strcmp(word, "null") == 0;
 }
 
+int
+items_at(const char *text, const char *name)
+{
+    const char *cursor = json_get(text, name).start;
+    struct json_slice item;
+    int count = 0;
+
+    while (cursor != NULL && json_item(&cursor, &item))
+        count++;
+    return count;
+}
+
 void
 check_json(const char *text, const char *format, ...)
 {

@@ -20,6 +20,9 @@ const char *word_at(const char *text, const char *path);
 
 bool is_null_at(const char *text, const char *path);
 
+/* How many items has the member of that name, an array? */
+int items_at(const char *text, const char *name);
+
 /* Assert that the object has these members with these values, as in
  * "lost=0 sync=sem ok=true witness.value=3": a string's value is written
  * without its quotes, and has no space in it. */

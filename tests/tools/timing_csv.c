@@ -123,10 +123,10 @@ check_figure(char **row, const char *object, const char *value, const char *low,
 static void
 check_operations(const char *out)
 {
-    const char *entries[MAX_ENTRIES], *all[MAX_ENTRIES], *slopes[MAX_ENTRIES];
+    const char *entries[MAX_ENTRIES], *all[MAX_ENTRIES];
     int count = timing_split(out, "operations", entries);
     int compared = timing_split(out, "comparisons", all);
-    int sloped = timing_split(out, "slopes", slopes);
+    int sloped = items_at(out, "slopes");
     char name[WORD_BYTES], way[WORD_BYTES], to[WORD_BYTES];
 
     CU_ASSERT(count > 0);
