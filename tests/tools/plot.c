@@ -233,10 +233,3 @@ TEST(real_gnuplot_draws)
     }
     drawing_ending("svg");
 }
-
-int
-main(void)
-{
-    drawing_begin();
-    return run_tests("plot", NULL);
-}

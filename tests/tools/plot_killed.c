@@ -50,10 +50,3 @@ TEST(endless_gnuplot_is_stopped)
     }
     unlink(begun);
 }
-
-int
-main(void)
-{
-    drawing_begin();
-    return run_tests("plot_killed", NULL);
-}

@@ -176,10 +176,3 @@ TEST(stops_are_obeyed)
         check_death(program_id(), signals[i]);
     }
 }
-
-int
-main(void)
-{
-    drawing_begin();
-    return run_tests("scale", NULL);
-}
