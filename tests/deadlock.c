@@ -554,12 +554,10 @@ hear(char *line, size_t size)
 static void
 start_hanging(const char *option)
 {
-    const char *words[] = {"--hang", option, NULL};
-    char program[64], line[256];
+    char line[256];
 
     CU_ASSERT_EQUAL_FATAL(pipe2(says_here, O_CLOEXEC), 0);
-    snprintf(program, sizeof(program), "../../%s/deadlock", twin_model);
-    program_start(program, words, PREPARED(prepare_to_be_heard));
+    start_twin_with(PREPARED(prepare_to_be_heard), "--hang %s", option);
     close(says_here[1]);
     hear(line, sizeof(line));
     CHECK_HAS(line, "left hanging");

@@ -711,15 +711,11 @@ TEST(ordinary_user_is_served)
     }
 }
 
-static const struct mistake mistakes[] = {
-    {"--end=join --kind=detached", "--end=join", "'detached'"},
-    {.arguments = NULL},
-};
-
 const struct usual usual = {
     .limits = WORDS("--name=", "--workers=0", "--workers=65", "--sleep-ms=-1",
         "--sleep-ms=3600001", "--name=abcdefghijklm", "--name=a/b"),
-    .mistakes = mistakes,
+    .mistakes =
+        MISTAKES({"--end=join --kind=detached", "--end=join", "'detached'"}),
     .short_runs = {"--sleep-ms=0"},
     /* Threads that are never joined are part of the test. */
     .tsan_options = "report_thread_leaks=0:atexit_sleep_ms=0",

@@ -436,17 +436,12 @@ TEST(unexpected_death_is_reported)
         program_finish(), STATUS_BROKEN, "the pool (process", "SIGKILL");
 }
 
-static const struct mistake mistakes[] = {
-    {"--tasks=3 --crash-task=4", "--crash-task", "'4'"},
-    {.arguments = NULL},
-};
-
 const struct usual usual = {
     .limits = WORDS("--workers=0", "--workers=1025", "--tasks=0",
         "--tasks=100001", "--rounds=0", "--work-us=-1", "--sync=mutex",
         "--crash-task=-1", "--crash-task=9", "--fail-task=9", "--crash-times=0",
         "--attempts=0"),
-    .mistakes = mistakes,
+    .mistakes = MISTAKES({"--tasks=3 --crash-task=4", "--crash-task", "'4'"}),
     .short_runs = {"--tasks=2 --work-us=0",
         "--tasks=2 --work-us=0 --crash-task=1"},
     .modest_runs = {"--tasks=20 --work-us=100",

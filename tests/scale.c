@@ -302,15 +302,10 @@ TEST(worker_killed_asleep_is_named)
     }
 }
 
-static const struct mistake mistakes[] = {
-    {"--yields", "--yields", "value"},
-    {.arguments = NULL},
-};
-
 const struct usual usual = {
     .limits = WORDS("--workers 0", "--workers -1", "--workers 1000001",
         "--workers=many", "--yields -1"),
-    .mistakes = mistakes,
+    .mistakes = MISTAKES({"--yields", "--yields", "value"}),
     .short_runs = {"--workers=2 --yields=1"},
     .many_workers = "--workers=100",
     .segment = "--workers=1 --yields=1",

@@ -292,12 +292,7 @@ prepare_open_input(void)
 static void
 start_probe(const char *how)
 {
-    char program[64], option[32];
-    const char *const words[] = {"--probe", option, NULL};
-
-    snprintf(program, sizeof(program), "../../%s/switch", twin_model);
-    snprintf(option, sizeof(option), "--how=%s", how);
-    program_start(program, words, PREPARED(prepare_open_input));
+    start_twin_with(PREPARED(prepare_open_input), "--probe --how=%s", how);
     CU_ASSERT(program_await_work(model_is("coro") ? 0 : 2));
 }
 
@@ -343,17 +338,12 @@ TEST(probe_can_be_stopped)
     }
 }
 
-static const struct mistake mistakes[] = {
-    {"--cores", "--cores", "value"},
-    {.arguments = NULL},
-};
-
 const struct usual usual = {
     .limits = WORDS("--count 0", "--count 1000000000000", "--how=shout",
         "--cores 0", "--cores 3", "--working-set 1025M",
         "--working-set 99999999999G", "--working-set -1", "--working-set 1Q",
         "--walk sideways", "--inject -1", "--inject 1000001"),
-    .mistakes = mistakes,
+    .mistakes = MISTAKES({"--cores", "--cores", "value"}),
     .short_runs = {"--count=10"},
     .no_processes = "--count=10",
     .segment = "--count=10",

@@ -36,14 +36,10 @@ check_limits(const char *const *limits)
 static void
 mistakes_are_named(void)
 {
-    static const struct mistake unknown[] = {
-        {"--nonsense", "--nonsense", "unknown"},
-        {"operand", "operand", "options"},
-        {.arguments = NULL},
-    };
     char wrong[80], option[64];
 
-    check_mistakes(unknown);
+    check_mistakes(MISTAKES({"--nonsense", "--nonsense", "unknown"},
+        {"operand", "operand", "options"}));
     for (const struct option_row *row = scenario.options; row->name != NULL;
          row++) {
         bool flag = row->type == OPTION_FLAG;
