@@ -24,18 +24,6 @@ sync_count(void)
     return model_is("proc") ? 1 : COUNT(syncs);
 }
 
-static int
-occurrences(const char *text, const char *word)
-{
-    int count = 0;
-
-    while ((text = strstr(text, word)) != NULL) {
-        text += strlen(word);
-        count++;
-    }
-    return count;
-}
-
 /* What every correct answer contains. */
 static void
 check_outcome(const char *out, long results, long errors)

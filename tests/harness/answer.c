@@ -17,6 +17,18 @@ is_json(const char *text)
     return json_is_whole(text);
 }
 
+int
+occurrences(const char *text, const char *word)
+{
+    int count = 0;
+
+    while ((text = strstr(text, word)) != NULL) {
+        text += strlen(word);
+        count++;
+    }
+    return count;
+}
+
 /* The text of the member, with its quotes; empty where there is none. */
 static void
 find(const char *text, const char *path, char word[WORD_BYTES])

@@ -5,6 +5,9 @@
 
 enum { WORD_BYTES = 256 };
 
+/* How often is it in the text? */
+int occurrences(const char *text, const char *word);
+
 /* Is the text one JSON value in UTF-8, and nothing else but white space? */
 bool is_json(const char *text);
 

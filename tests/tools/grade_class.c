@@ -122,16 +122,6 @@ kill_after(int results)
     program_finish();
 }
 
-static int
-count(const char *text, const char *word)
-{
-    int found = 0;
-
-    for (const char *at = text; (at = strstr(at, word)) != NULL; at++)
-        found++;
-    return found;
-}
-
 /* The graders, who are asked to stop when their parent is gone, need a moment
  * for their folders. */
 static bool
@@ -164,9 +154,10 @@ TEST(nothing_is_lost_or_done_twice)
     for (int i = 0; i < KILLS; i++)
         CU_ASSERT(has_all(&all, &before[i]));
     const char *csv = folder_read(folder_path("class.graded/grades.csv"));
-    CU_ASSERT_EQUAL(count(csv, "\"student "), STUDENTS);
-    CU_ASSERT_EQUAL(count(csv, ",echo,100,100,0,"), STUDENTS - STUDENTS / 4);
-    CU_ASSERT_EQUAL(count(csv, ",echo,40,100,0,"), STUDENTS / 4);
+    CU_ASSERT_EQUAL(occurrences(csv, "\"student "), STUDENTS);
+    CU_ASSERT_EQUAL(
+        occurrences(csv, ",echo,100,100,0,"), STUDENTS - STUDENTS / 4);
+    CU_ASSERT_EQUAL(occurrences(csv, ",echo,40,100,0,"), STUDENTS / 4);
     CU_ASSERT_EQUAL(
         folder_count(folder_path("class.graded/results")), STUDENTS);
     unsetenv("TMPDIR");
@@ -265,7 +256,8 @@ TEST(equal_sources_without_links)
         program_run("../../grade", COMMAND, PREPARED(prepare_forbidden)));
     CU_ASSERT_EQUAL(look().count, 2);
     CU_ASSERT_EQUAL(
-        count(folder_read(folder_path("class.graded/grades.csv")), ",100,100,"),
+        occurrences(
+            folder_read(folder_path("class.graded/grades.csv")), ",100,100,"),
         2);
 }
 
