@@ -11,7 +11,6 @@
 #include "kit/sysfile.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,11 +113,12 @@ own_name(void)
 }
 
 static bool
-is_named_so(const char *folder, const char *task)
+is_named_so(pid_t process, pid_t task)
 {
-    char path[64 + 2 * NAME_ROOM], start[32], rest[32];
+    char path[64], start[32], rest[32];
 
-    snprintf(path, sizeof(path), "%s/%.*s/comm", folder, NAME_ROOM, task);
+    snprintf(
+        path, sizeof(path), "/proc/%d/task/%d/comm", (int)process, (int)task);
     snprintf(start, sizeof(start), "%s-", own_name());
     return sysfile_line(path, start, rest, sizeof(rest));
 }
@@ -129,20 +129,15 @@ static int
 find_workers(pid_t ids[MANY])
 {
     DIR *processes = opendir("/proc");
+    char folder[64];
     int count = 0;
 
-    for (struct dirent *entry; (entry = readdir(processes)) != NULL;) {
-        char folder[32 + NAME_ROOM];
-        if (!isdigit((unsigned char)*entry->d_name))
-            continue;
-        snprintf(folder, sizeof(folder), "/proc/%.*s/task", NAME_ROOM,
-            entry->d_name);
+    for (pid_t id; (id = next_number(processes)) != 0;) {
+        snprintf(folder, sizeof(folder), "/proc/%d/task", (int)id);
         DIR *tasks = opendir(folder);
-        for (struct dirent *task;
-             tasks != NULL && (task = readdir(tasks)) != NULL;)
-            if (count < MANY && isdigit((unsigned char)*task->d_name) &&
-                is_named_so(folder, task->d_name))
-                ids[count++] = (pid_t)strtol(entry->d_name, NULL, 10);
+        for (pid_t task; (task = next_number(tasks)) != 0;)
+            if (count < MANY && is_named_so(id, task))
+                ids[count++] = id;
         if (tasks != NULL)
             closedir(tasks);
     }

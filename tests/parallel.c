@@ -6,6 +6,7 @@
 #include "parallel.h"
 
 #include "harness/folder.h"
+#include "harness/left.h"
 #include "harness/twin.h"
 
 #include "kit/clock.h"
@@ -13,7 +14,6 @@
 #include "kit/json.h"
 #include "kit/sysfile.h"
 
-#include <dirent.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -282,18 +282,15 @@ static bool
 find_pair(pid_t ids[PAIR])
 {
     char path[64];
-    struct dirent *entry;
     int found = 0;
 
     if (model_is("proc"))
         return program_others(ids, PAIR) == PAIR;
     snprintf(path, sizeof(path), "/proc/%d/task", (int)program_id());
     DIR *tasks = opendir(path);
-    while (tasks != NULL && (entry = readdir(tasks)) != NULL) {
-        pid_t id = (pid_t)strtol(entry->d_name, NULL, 10);
-        if (id > 0 && id != program_id())
+    for (pid_t id; (id = next_number(tasks)) != 0;)
+        if (id != program_id())
             ids[found++ % PAIR] = id;
-    }
     if (tasks != NULL)
         closedir(tasks);
     return found >= PAIR;

@@ -6,13 +6,12 @@
 #include "prodcons/parts.h"
 
 #include "harness/folder.h"
+#include "harness/left.h"
 #include "harness/twin.h"
 
 #include "kit/memory.h"
 #include "kit/sysfile.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -785,10 +784,8 @@ interrupt_all(pid_t program)
     snprintf(tasks, sizeof(tasks), "/proc/%d/task", (int)program);
     for (;;) {
         DIR *threads = opendir(tasks);
-        for (struct dirent *entry;
-             threads != NULL && (entry = readdir(threads)) != NULL;)
-            if (isdigit((unsigned char)*entry->d_name))
-                syscall(SYS_tgkill, program, atoi(entry->d_name), SIGUSR1);
+        for (pid_t id; (id = next_number(threads)) != 0;)
+            syscall(SYS_tgkill, program, id, SIGUSR1);
         if (threads != NULL)
             closedir(threads);
         kill(0, SIGUSR1); /* the group: processes */

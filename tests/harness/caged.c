@@ -6,6 +6,7 @@
 #include "folder.h"
 #include "forbid.h"
 #include "hostile.h"
+#include "left.h"
 #include "program.h"
 
 #include "kit/clock.h"
@@ -13,8 +14,6 @@
 #include "kit/stop.h"
 #include "tools/grade/cage.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -263,12 +262,10 @@ caged_lives(void)
     DIR *processes = opendir("/proc");
     bool lives = false;
 
-    for (struct dirent *entry; (entry = readdir(processes)) != NULL;) {
+    for (pid_t id; *mark != '\0' && (id = next_number(processes)) != 0;) {
         char file[64], line[512] = "";
-        snprintf(file, sizeof(file), "/proc/%.20s/cmdline", entry->d_name);
-        int from = isdigit((unsigned char)entry->d_name[0]) && *mark != '\0'
-                       ? open(file, O_RDONLY | O_CLOEXEC)
-                       : -1;
+        snprintf(file, sizeof(file), "/proc/%d/cmdline", (int)id);
+        int from = open(file, O_RDONLY | O_CLOEXEC);
         ssize_t length = from == -1 ? 0 : read(from, line, sizeof(line));
         if (from != -1)
             close(from);
