@@ -74,6 +74,10 @@ const struct outcome *function_run(void (*function)(void));
 const struct outcome *program_run(const char *program,
     const char *const *arguments, const struct setting *setting);
 
+/* The same for build/PROGRAM, with what is to be prepared. */
+#define RUN_UNDER(prepare, program, ...)                                       \
+    program_run("../../" program, WORDS(__VA_ARGS__), PREPARED(prepare))
+
 /* Assert that it did as it should: status 0, and nothing on stderr. */
 void check_held(const struct outcome *seen);
 

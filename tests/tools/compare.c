@@ -328,8 +328,8 @@ TEST(unreadable_files_are_refused)
     check_refused(COMPARE(path_a, "/no/such"), STATUS_CANNOT, "/no/such");
     check_refused(COMPARE("/tmp", path_a), STATUS_CANNOT, "/tmp");
     chmod(path_b, 0);
-    check_refused(program_run("../../timing", WORDS("compare", path_b, path_b),
-                      PREPARED(prepare_ordinary_user)),
+    check_refused(
+        RUN_UNDER(prepare_ordinary_user, "timing", "compare", path_b, path_b),
         STATUS_CANNOT, path_b);
     chmod(path_b, 0600);
     check_refused(COMPARE(path_a, "/dev/zero"), STATUS_USAGE, "/dev/zero");
@@ -383,8 +383,8 @@ TEST(mistakes_are_reported)
     check_refused(COMPARE(path_a, path_b, path_a), STATUS_USAGE, "two files");
     check_refused(COMPARE("--what", path_a, path_b), STATUS_USAGE, "--what");
     check_refused(COMPARE("--seed=x", path_a, path_b), STATUS_USAGE, "--seed");
-    check_refused(program_run("../../timing", WORDS("compare", path_a, path_b),
-                      PREPARED(prepare_full_disk)),
+    check_refused(
+        RUN_UNDER(prepare_full_disk, "timing", "compare", path_a, path_b),
         STATUS_CANNOT, "stdout");
 }
 

@@ -157,10 +157,8 @@ TEST(missing_value_is_named)
 /* Is a full disk reported? */
 TEST(full_disk_is_reported)
 {
-    check_refused(
-        program_run("../../pair",
-            WORDS("counter", "--sync=mutex", "--iterations=10", "--json"),
-            PREPARED(prepare_full_disk)),
+    check_refused(RUN_UNDER(prepare_full_disk, "pair", "counter",
+                      "--sync=mutex", "--iterations=10", "--json"),
         STATUS_CANNOT, "");
 }
 

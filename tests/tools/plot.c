@@ -30,9 +30,8 @@ prepare_full_folder(void)
 static const struct outcome *
 run_plot(bool (*prepare)(void), const char *option)
 {
-    return program_run("../../timing",
-        WORDS("compare", drawing_result, drawing_result, option),
-        PREPARED(prepare));
+    return RUN_UNDER(
+        prepare, "timing", "compare", drawing_result, drawing_result, option);
 }
 
 static void
@@ -53,8 +52,7 @@ TEST(missing_gnuplot_is_reported)
         "gnuplot-nox");
     for (int i = 0; i < COUNT(questions); i++)
         check_undrawn(
-            program_run("../../timing", WORDS(questions[i], drawing_plot),
-                PREPARED(prepare_no_gnuplot)),
+            RUN_UNDER(prepare_no_gnuplot, "timing", questions[i], drawing_plot),
             STATUS_CANNOT, "gnuplot-nox");
 }
 
@@ -184,10 +182,8 @@ TEST(labels_are_those_of_the_text)
 
     drawing_gnuplot(DRAW_SVG);
     for (int i = 0; i < COUNT(rows); i++) {
-        program_run("../../timing",
-            WORDS(rows[i].question, rows[i].option, "--max-seconds=0.0001",
-                drawing_plot),
-            PREPARED(prepare_our_gnuplot));
+        RUN_UNDER(prepare_our_gnuplot, "timing", rows[i].question,
+            rows[i].option, "--max-seconds=0.0001", drawing_plot);
         const char *text = folder_read(drawing_script);
         CHECK_HAS(text, rows[i].label);
         CHECK_LACKS(text, rows[i].other);

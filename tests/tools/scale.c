@@ -82,9 +82,8 @@ TEST(all_sizes_are_run)
     static const char *const models[] = {"proc", "thread", "coro"};
 
     drawing_gnuplot(DRAW_SVG);
-    const struct outcome *seen = program_run("../../timing",
-        WORDS("scale", "--max=5", "--max-seconds=1", "--json", drawing_plot),
-        PREPARED(prepare_our_gnuplot));
+    const struct outcome *seen = RUN_UNDER(prepare_our_gnuplot, "timing",
+        "scale", "--max=5", "--max-seconds=1", "--json", drawing_plot);
     const char *cells[MAX_ENTRIES];
     int count = timing_split(seen->out, "cells", cells);
 
@@ -119,9 +118,8 @@ TEST(table_is_readable)
 /* Is what is impossible reported once, and the rest done? */
 TEST(limits_are_reported)
 {
-    const struct outcome *seen = program_run("../../timing",
-        WORDS("scale", "--max=64", "--max-seconds=0.1"),
-        PREPARED(prepare_few_processes));
+    const struct outcome *seen = RUN_UNDER(prepare_few_processes, "timing",
+        "scale", "--max=64", "--max-seconds=0.1");
 
     if (is_skipped(!seen->prepared, "cannot limit the number of processes"))
         return;
@@ -155,9 +153,8 @@ TEST(killed_twin_is_reported)
     if (is_skipped(UNDER_ASAN, "the sanitizer yields, too"))
         return;
     forbid_call(SYS_sched_yield);
-    const struct outcome *seen = program_run("../../timing",
-        WORDS("scale", "--max=4", "--max-seconds=0.1"),
-        PREPARED(prepare_forbidden));
+    const struct outcome *seen = RUN_UNDER(
+        prepare_forbidden, "timing", "scale", "--max=4", "--max-seconds=0.1");
 
     if (is_skipped(!seen->prepared, "cannot filter system calls"))
         return;

@@ -161,8 +161,8 @@ TEST(requests_are_read_once)
 {
     long counted[3];
     char rest;
-    const struct outcome *seen = program_run("../../task",
-        WORDS("--how=exit", "--probe"), PREPARED(prepare_file_of_requests));
+    const struct outcome *seen =
+        RUN_UNDER(prepare_file_of_requests, "task", "--how=exit", "--probe");
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_EQUAL_FATAL(sscanf(seen->out, "%*d %ld\n%*d %ld\n%*d %ld\n%c",
@@ -305,9 +305,8 @@ TEST(task_limit_is_reported)
     for (size_t i = 0; plain[i] != NULL; i++) {
         if (!is_tried(plain[i]))
             continue;
-        const struct outcome *seen =
-            program_run("../../task", WORDS(how_of(plain[i]), "--count=2"),
-                PREPARED(prepare_no_processes));
+        const struct outcome *seen = RUN_UNDER(
+            prepare_no_processes, "task", how_of(plain[i]), "--count=2");
         if (!seen->prepared)
             return;
         check_refused(seen, STATUS_CANNOT, "ulimit -u");
@@ -317,7 +316,6 @@ TEST(task_limit_is_reported)
 /* Is a full disk at stdout reported? */
 TEST(full_disk_is_reported)
 {
-    check_refused(program_run("../../task", WORDS("--count=1"),
-                      PREPARED(prepare_full_disk)),
-        STATUS_CANNOT, "");
+    check_refused(
+        RUN_UNDER(prepare_full_disk, "task", "--count=1"), STATUS_CANNOT, "");
 }

@@ -147,8 +147,8 @@ TEST(sizes_are_checked)
 TEST(foreign_cpus_are_refused)
 {
     check_words(WORDS("--cpus=1023"), STATUS_CANNOT, "1023");
-    check_refused(program_run("../../timing", WORDS("create", "--cpus=0-1023"),
-                      PREPARED(prepare_one_cpu)),
+    check_refused(
+        RUN_UNDER(prepare_one_cpu, "timing", "create", "--cpus=0-1023"),
         STATUS_CANNOT, "");
 }
 

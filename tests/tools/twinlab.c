@@ -206,7 +206,6 @@ TEST(full_disk_is_reported)
         "list", "--help", "--version", "machine"};
 
     for (int i = 0; i < COUNT(words); i++)
-        check_refused(program_run("../../twinlab", WORDS(words[i]),
-                          PREPARED(prepare_full_disk)),
+        check_refused(RUN_UNDER(prepare_full_disk, "twinlab", words[i]),
             STATUS_CANNOT, "");
 }
