@@ -13,7 +13,7 @@
 
 enum { PATH_ROOM = HOME_BYTES + 128 };
 
-static char folder[64], tool_path[128]; /* from the test program's folder */
+static char folder[64], tool[128]; /* from the test program's folder */
 
 static void
 must(bool good, const char *what)
@@ -42,22 +42,21 @@ stage_close(void)
     folder_remove(path);
 }
 
-void
-stage_open(const char *tool)
+static __attribute__((constructor)) void
+stage_open(void)
 {
-    char from[HOME_BYTES], to[PATH_ROOM], program[64];
+    char from[HOME_BYTES], to[PATH_ROOM];
 
     snprintf(folder, sizeof(folder), "stage.%d", (int)getpid());
-    snprintf(tool_path, sizeof(tool_path), "%s/%s", folder, tool);
-    snprintf(program, sizeof(program), "../../%s", tool);
-    home_path(from, program);
+    snprintf(tool, sizeof(tool), "%s/timing", folder);
+    home_path(from, "../../timing");
     find_path(to, "");
     must(mkdir(to, 0755) == 0 && atexit(stage_close) == 0, to);
     for (const char *const *model = home_models(); *model != NULL; model++) {
         find_path(to, *model);
         must(mkdir(to, 0755) == 0, to);
     }
-    find_path(to, tool);
+    find_path(to, "timing");
     must(link(from, to) == 0, to);
 }
 
@@ -91,7 +90,7 @@ stage_permit(const char *program, bool run)
 void
 stage_start(const char *const *arguments)
 {
-    program_start(tool_path, arguments, NULL);
+    program_start(tool, arguments, NULL);
 }
 
 const struct outcome *

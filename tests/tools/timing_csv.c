@@ -255,9 +255,8 @@ TEST(file_is_whole_or_as_before)
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     int files = folder_count(folder_path(""));
-    seen = program_run("../../timing",
-        WORDS("compare", json_path, json_path, option),
-        PREPARED(prepare_no_file_growth));
+    seen = RUN_UNDER(prepare_no_file_growth, "timing", "compare", json_path,
+        json_path, option);
     check_complaint(seen, STATUS_CANNOT, "");
     read_csv();
     CU_ASSERT_EQUAL(csv.count, 4);
@@ -270,6 +269,5 @@ main(void)
     path = folder_path("out.csv");
     json_path = folder_path("in.json");
     snprintf(option, sizeof(option), "--csv=%s", path);
-    stage_open("timing");
     return timing_run_tests("timing --csv");
 }

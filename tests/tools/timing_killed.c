@@ -328,6 +328,5 @@ TEST(killed_probes_are_reported)
 int
 main(void)
 {
-    stage_open("timing");
     return timing_run_tests("timing, stopped and killed");
 }

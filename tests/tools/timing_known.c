@@ -440,6 +440,5 @@ TEST(wild_figures_are_readable)
 int
 main(void)
 {
-    stage_open("timing");
     return timing_run_tests("timing, figures known beforehand");
 }
