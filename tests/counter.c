@@ -71,40 +71,35 @@ check_count(const char *out, const char *sync, long workers, long iterations)
     CU_ASSERT(strncmp(word_at(out, "address"), "0x", 2) == 0);
 }
 
+/* Assert that a guard keeps every update, where the model has it. */
+static void
+check_kept(const char *sync, int workers, long iterations, const char *options)
+{
+    if (is_refused(sync))
+        return;
+    iterations = few_if_queued(sync, iterations);
+    const char *out = run_held(
+        "--sync=%s --workers=%d --iterations=%ld --expect=exact --json%s", sync,
+        workers, iterations, options);
+    check_count(out, sync, workers, iterations);
+    CU_ASSERT_EQUAL(long_at(out, "lost"), 0);
+}
+
 /* Does each guard keep every update, with 1, 2, 3 and 8 workers? */
 TEST(guards_lose_nothing)
 {
     static const int crews[] = {1, 2, 3, 8};
 
     for (int sync = COUNTER_ATOMIC; sync < COUNT(syncs); sync++)
-        for (int i = 0; i < 2 * COUNT(crews); i++) {
-            int workers = crews[i / 2];
-            long iterations = few_if_queued(syncs[sync], 5000);
-            if (is_refused(syncs[sync]))
-                continue;
-            const char *out = run_held(
-                "--sync=%s --workers=%d --iterations=%ld --expect=exact "
-                "--json%s",
-                syncs[sync], workers, iterations, i % 2 ? pinned() : "");
-            check_count(out, syncs[sync], workers, iterations);
-            CU_ASSERT_EQUAL(long_at(out, "lost"), 0);
-        }
+        for (int i = 0; i < 2 * COUNT(crews); i++)
+            check_kept(syncs[sync], crews[i / 2], 5000, i % 2 ? pinned() : "");
 }
 
 /* And over a longer run? */
 TEST(guards_lose_nothing_for_long)
 {
-    for (int sync = COUNTER_ATOMIC; sync < COUNT(syncs); sync++) {
-        long iterations = few_if_queued(syncs[sync], 100000);
-        if (is_refused(syncs[sync]))
-            continue;
-        const char *out =
-            run_held("--sync=%s --workers=4 --iterations=%ld --expect=exact "
-                     "--json",
-                syncs[sync], iterations);
-        check_count(out, syncs[sync], 4, iterations);
-        CU_ASSERT_EQUAL(long_at(out, "lost"), 0);
-    }
+    for (int sync = COUNTER_ATOMIC; sync < COUNT(syncs); sync++)
+        check_kept(syncs[sync], 4, 100000, "");
 }
 
 /* Do expected, actual, lost and ok agree for every sync, in either memory? Is
@@ -306,16 +301,8 @@ TEST(gap_is_as_long_as_it_must_be)
  * for one that is locked out? */
 TEST(guards_hold_over_a_gap)
 {
-    for (int i = 0; i < 3 * COUNT(holding); i++) {
-        if (is_refused(holding[i / 3]))
-            continue;
-        const char *out =
-            run_held("--sync=%s --workers=%d --iterations=2 --gap-ms=1 "
-                     "--expect=exact --json",
-                holding[i / 3], 1 + i % 3);
-        check_count(out, holding[i / 3], 1 + i % 3, 2);
-        CU_ASSERT_EQUAL(long_at(out, "lost"), 0);
-    }
+    for (int i = 0; i < 3 * COUNT(holding); i++)
+        check_kept(holding[i / 3], 1 + i % 3, 2, " --gap-ms=1");
 }
 
 /* Where a line of the log begins that has these words; an assertion fails, and
