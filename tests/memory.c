@@ -83,7 +83,7 @@ TEST(rows_are_as_expected)
 /* Is the result the same a hundred times? */
 TEST(rows_are_reproducible)
 {
-    int times = UNDER_TSAN || UNDER_ASAN ? 5 : 100;
+    int times = UNDER_SANITIZER ? 5 : 100;
 
     for (int i = 0; i < times; i++) {
         const struct outcome *seen = run_twin("--json");

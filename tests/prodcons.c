@@ -411,7 +411,7 @@ TEST(only_the_expected_loss_is_accepted)
 TEST(endless_sleep_is_reported)
 {
     /* What the sleepers hold would be reported as leaks. */
-    if (is_skipped(UNDER_ASAN || UNDER_TSAN,
+    if (is_skipped(UNDER_SANITIZER,
             "without a sanitizer it takes five seconds, and says it all"))
         return;
     check_refused(

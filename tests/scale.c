@@ -207,11 +207,8 @@ TEST(ordinary_user_is_served)
 /* And where the limit allows none at all? */
 TEST(no_processes_are_reported)
 {
-    if (is_skipped(
-            UNDER_TSAN || UNDER_ASAN, "the sanitizer needs a task of its own"))
-        return;
-    check_lack(prepare_no_processes, "--workers=1 --yields=1",
-        !model_is("coro"), "only 0 could", "ulimit -u");
+    check_no_processes(
+        "--workers=1 --yields=1", !model_is("coro"), "only 0 could");
 }
 
 /* A user of its own with room for 19 tasks, who is one of them itself, but
@@ -229,7 +226,7 @@ hidden_limit(void)
  * return? */
 TEST(hidden_limit_is_reported)
 {
-    if (is_skipped(UNDER_TSAN || UNDER_ASAN || model_is("coro"),
+    if (is_skipped(UNDER_SANITIZER || model_is("coro"),
             "the sanitizer needs /proc; coroutines are no tasks"))
         return;
     check_lack(hidden_limit, "--workers=19", true,
@@ -248,7 +245,7 @@ few_addresses(void)
 /* And when addresses run out? */
 TEST(late_failure_is_reported)
 {
-    if (is_skipped(model_is("proc") || UNDER_TSAN || UNDER_ASAN,
+    if (is_skipped(model_is("proc") || UNDER_SANITIZER,
             "a limit of addresses stops no process"))
         return;
     check_refusal(run_twin_with(PREPARED(few_addresses), "--workers=%d",

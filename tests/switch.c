@@ -227,7 +227,7 @@ little_memory(void)
  * need it? */
 TEST(lack_of_memory_is_reported)
 {
-    if (is_skipped(UNDER_ASAN || UNDER_TSAN, "the sanitizer needs the memory"))
+    if (is_skipped(UNDER_SANITIZER, "the sanitizer needs the memory"))
         return;
     check_refusal(
         run_twin_with(PREPARED(little_memory), "--count=2 --working-set=300M"),

@@ -105,8 +105,7 @@ TEST(other_faults_are_faults)
 {
     const struct outcome *seen = function_run(fault_elsewhere);
 
-    if (is_skipped(UNDER_ASAN || UNDER_TSAN,
-            "the sanitizer reports it in its own way"))
+    if (is_skipped(UNDER_SANITIZER, "the sanitizer reports it in its own way"))
         return;
     CU_ASSERT_EQUAL(seen->signal, SIGSEGV);
     CHECK_LACKS(seen->err, "overflowed");
@@ -135,7 +134,7 @@ exhaust_mappings(void)
  * reported? */
 TEST(canaries_take_over)
 {
-    if (is_skipped(UNDER_TSAN || UNDER_ASAN, "too many for a sanitizer"))
+    if (is_skipped(UNDER_SANITIZER, "too many for a sanitizer"))
         return;
     const struct outcome *seen = function_run(exhaust_mappings);
     if (is_skipped(
@@ -163,8 +162,7 @@ exhaust_memory(void)
 /* Does errno say that there is no memory for another? */
 TEST(no_memory_is_reported)
 {
-    if (is_skipped(
-            UNDER_TSAN || UNDER_ASAN, "the sanitizer needs the addresses"))
+    if (is_skipped(UNDER_SANITIZER, "the sanitizer needs the addresses"))
         return;
     int status = function_run(exhaust_memory)->status;
     if (status == STATUS_CANNOT)

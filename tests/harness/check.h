@@ -86,3 +86,4 @@ enum { UNDER_ASAN = 1 };
 #else
 enum { UNDER_ASAN = 0 };
 #endif
+enum { UNDER_SANITIZER = UNDER_TSAN || UNDER_ASAN };

@@ -113,6 +113,7 @@ void check_lack(bool (*prepare)(void), const char *arguments, bool needed,
 
 /* The same questions one by one, for a run that needs something prepared. */
 void check_few_processes(const char *many_workers);
+void check_no_processes(const char *arguments, bool needed, const char *word);
 void check_stops(const struct endless *run);
 void check_orphans(const struct endless *run);
 

@@ -142,15 +142,19 @@ process_limit_is_reported(void)
     check_few_processes(usual.many_workers);
 }
 
+void
+check_no_processes(const char *arguments, bool needed, const char *word)
+{
+    if (!is_skipped(UNDER_SANITIZER, "the sanitizer needs a task of its own"))
+        check_lack(prepare_no_processes, arguments, needed, word, "ulimit -u");
+}
+
 /* And if the limit allows no other process at all? */
 static void
 no_processes_are_reported(void)
 {
-    if (UNDER_TSAN || UNDER_ASAN)
-        not_tried("the sanitizer needs a task of its own");
-    else
-        check_lack(prepare_no_processes, usual.no_processes, are_tasks(),
-            model_is("proc") ? "fork" : "pthread_create", "ulimit -u");
+    check_no_processes(usual.no_processes, are_tasks(),
+        model_is("proc") ? "fork" : "pthread_create");
 }
 
 /* When no file may grow, does proc say that it cannot create its segment? */

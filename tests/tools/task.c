@@ -255,8 +255,7 @@ TEST(ballast_is_resident)
     const long second_ns = 1000000000;
 
     CU_ASSERT(has_ballast("--ballast=64M", patience_s() * second_ns / 2));
-    CU_ASSERT(
-        UNDER_ASAN || UNDER_TSAN || !has_ballast("--ballast=0", second_ns / 2));
+    CU_ASSERT(UNDER_SANITIZER || !has_ballast("--ballast=0", second_ns / 2));
 }
 
 /* Are huge pages used, or does the message say that there are none? Is more
@@ -299,8 +298,7 @@ TEST(killed_leaves_nobody)
 /* Is a limit of tasks reported in one line, with status 77? */
 TEST(task_limit_is_reported)
 {
-    if (is_skipped(
-            UNDER_ASAN || UNDER_TSAN, "the sanitizer needs a task of its own"))
+    if (is_skipped(UNDER_SANITIZER, "the sanitizer needs a task of its own"))
         return;
     for (size_t i = 0; plain[i] != NULL; i++) {
         if (!is_tried(plain[i]))
