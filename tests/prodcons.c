@@ -433,22 +433,15 @@ TEST(early_post_is_harmless)
 
 static const char *const kinds[] = {"file", "sqlite"};
 
-/* A place for the sink: a file in a folder of its own that any user may use; as
- * a path, and as an argument of --sink. */
-static char folder[64], path[96], place[128];
+/* A place for the sink: a file in our folder, which any user may use; as a
+ * path, and as an argument of --sink. */
+static char path[96], place[128];
 
 static void
 open_place(const char *kind)
 {
-    const char *parent = getenv("TMPDIR");
-
-    snprintf(folder, sizeof(folder), "%.30s/twinlab.test.XXXXXX",
-        parent != NULL ? parent : "/tmp");
-    if (mkdtemp(folder) == NULL || chmod(folder, 0777) == -1) {
-        CU_FAIL_FATAL("no folder to store in");
-        return;
-    }
-    snprintf(path, sizeof(path), "%s/rows", folder);
+    chmod(folder_path(""), 0777);
+    snprintf(path, sizeof(path), "%s", folder_path("rows"));
     snprintf(place, sizeof(place), "%s%s",
         strcmp(kind, "sqlite") == 0 ? "sqlite:" : "", path);
 }
@@ -457,7 +450,7 @@ static void
 close_place(void)
 {
     unlink(path);
-    CU_ASSERT_EQUAL(rmdir(folder), 0); /* no journal is left there */
+    CU_ASSERT_EQUAL(folder_count(folder_path("")), 0); /* no journal is left */
 }
 
 /* Was the lab built with it? If not, does the message say what is missing? */
@@ -1142,8 +1135,7 @@ TEST(full_disk_is_reported)
                 folder_read(path)[strlen(folder_read(path)) - 1], '\n');
         unlink(path);
         snprintf(path + strlen(path), sizeof(path) - strlen(path), "-journal");
-        unlink(path); /* what was not committed is in it */
-        CU_ASSERT_EQUAL(rmdir(folder), 0);
+        close_place(); /* what was not committed is in it */
     }
 }
 
