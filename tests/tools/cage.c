@@ -66,9 +66,9 @@ CAGED_TEST(a_daemon_ends)
 }
 
 static bool
-is_full(const char *what)
+is_full(const char *where)
 {
-    const struct run_result *seen = caged_hostile(what, "");
+    const struct run_result *seen = caged_hostile("fill", where);
 
     return seen->end == RUN_GREEDY ||
            (seen->end == RUN_EXITED && seen->status == 0);
@@ -78,8 +78,8 @@ is_full(const char *what)
  * name any more? And are they gone afterwards? */
 CAGED_TEST(no_disk_is_filled)
 {
-    return is_full("fill_shm") && is_full("fill_shm_unnamed") &&
-           is_full("fill_disk") && folder_count(caged_path("run")) <= 16;
+    return is_full("shm") && is_full("unnamed") && is_full("disk") &&
+           folder_count(caged_path("run")) <= 16;
 }
 
 /* Is an endless print cut off, and what was printed kept? */
