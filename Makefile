@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 libexec := $(DESTDIR)$(PREFIX)/libexec/twinlab
 
 warnings := -Wall -Wextra -Wshadow -Wmissing-prototypes
-override CPPFLAGS += -I. -Ishared -DMODELS='"$(MODELS)"'
+override CPPFLAGS += -I. -Ishared -D_GNU_SOURCE= -DMODELS='"$(MODELS)"'
 override CFLAGS += -std=gnu11 -pthread $(warnings) $(WERROR) $(SANITIZE)
 override LDFLAGS += -pthread $(SANITIZE)
 
