@@ -35,11 +35,9 @@ ran_at_once(const char *out, char *text, size_t size)
 
     snprintf(text, size, "up to %.0f ran at the same instant, on %.0f CPUs",
         most, cpus);
-    if (!(cpus >= 2)) {
+    if (!(cpus >= 2))
         snprintf(text, size, "only one CPU is usable");
-        return BEARS_NOT;
-    }
-    return most >= 2 ? BEARS_FOR : BEARS_AGAINST;
+    return most >= 2 ? BEARS_FOR : BEARS_NOT; /* others may want the CPUs */
 }
 
 static enum bearing
@@ -201,7 +199,7 @@ ask_who_runs_at_once(struct finding findings[FINDINGS])
         ran_at_once};
 
     for (int i = 0; i == 0 || (i < TRIES && findings[FINDING_AT_ONCE].bearing ==
-                                                BEARS_AGAINST);
+                                                BEARS_NOT);
          i++)
         ask(findings, &question);
 }
