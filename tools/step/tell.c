@@ -36,6 +36,14 @@ find_time(const struct machine *machine)
     return facts != NULL ? facts->contended : -1;
 }
 
+void
+tell_print(FILE *out, const struct machine *machine)
+{
+    if (find_time(machine) != -1)
+        fprintf(out, "note: the program looks at a clock, which step sets: "
+                     "other times were not tried\n");
+}
+
 /* ---- Limits. ---- */
 
 /* Where a call has its limit, in what parts of a second, and by which clock if
