@@ -114,7 +114,7 @@ static void
 what_is_left_is_seen(void)
 {
     static const char *const name[] = {"return 0",
-        "return shm_open(\"/grade-test\", 0102, 0600) == -1;",
+        "return shm_open(\"/.grade-test\", 0102, 0600) == -1;",
         "#include <pthread", "#include <pthread.h>\n#include <sys/mman.h>",
         NULL};
     static const char *const child[] = {
@@ -125,7 +125,7 @@ what_is_left_is_seen(void)
     CU_ASSERT_EQUAL(points_of(seen->out, "hygiene"), 75);
     CU_ASSERT_PTR_NOT_NULL(
         strstr(output_of(seen->out, "hygiene"), "grade-test"));
-    CU_ASSERT_EQUAL(remove("/dev/shm/grade-test"), -1);
+    CU_ASSERT_EQUAL(remove("/dev/shm/.grade-test"), -1);
     seen = grade(adder(child));
     CU_ASSERT_EQUAL(points_of(seen->out, "hygiene"), 75);
     CU_ASSERT_PTR_NOT_NULL(strstr(output_of(seen->out, "hygiene"), "child"));

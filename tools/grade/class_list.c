@@ -84,7 +84,8 @@ write_tag(const char *path, const struct submission *submission)
         fprintf(file, "%s %s\n", source->model,
             source->text != NULL ? source->text : source->reason);
     }
-    if (fclose(file) == EOF)
+    bool is_written = ferror(file) == 0;
+    if (fclose(file) == EOF || !is_written)
         die(STATUS_CANNOT, "%s: %m: cannot write it", path);
 }
 
@@ -118,13 +119,15 @@ static void
 find_result(struct class_list *list, int index)
 {
     struct student *student = &list->student[index];
+    struct stat about;
     int number = 1;
 
     for (int i = 0; i < index; i++)
         number += strcmp(list->student[i].key, student->key) == 0;
     set_path(student->result, "%s/results/%.*s-%d.json", list->out, KEY_SHOWN,
         student->key, number);
-    student->is_graded = access(student->result, F_OK) == 0;
+    student->is_graded = stat(student->result, &about) == 0 &&
+                         about.st_size > 0; /* the power may have gone */
 }
 
 static void
