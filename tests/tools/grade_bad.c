@@ -86,6 +86,8 @@ file_is_no_source(void)
     check_reason(folder_path("handed in"), "redefinition of 'main'");
     put("notes.txt", "thread.c");
     check_reason(folder_path("handed in/notes.txt"), "does not end in .c");
+    put("thread.c", "const char *s = R\"(\")\"; int main(void) { fork(); }\n");
+    check_reason(folder_path("handed in"), "raw string");
 }
 
 /* Is a link not followed, which could lead to a file of the grader's own, and a
@@ -297,6 +299,8 @@ words_are_the_compilers(void)
         {"\xef\xbb\xbf#include <unistd.h>\nint main(void) { return fork(); }\n",
             40},
         {"int main(void) { return '\\'' + \"\\\"fork(\"[0]; }\n", 0},
+        {"int main(void) { return 0; } // \\ \nfork()\n", 0},
+        {"#include <stdio.h> /*\nfork() */\nint main(void) { return 0; }\n", 0},
     };
 
     lab_write(rubric);

@@ -101,8 +101,13 @@ read_below(struct source *source, int folder, const char *name)
         source->text = read_file(file, &source->reason);
         close(file);
     }
-    if (source->text != NULL)
-        source->code = code_of(source->text);
+    if (source->text != NULL &&
+        (source->code = code_of(source->text)) == NULL) {
+        source->reason = text_of("it has a raw string, R\"...\", which is not "
+                                 "C: write \"...\"");
+        free(source->text);
+        source->text = NULL;
+    }
 }
 
 void
