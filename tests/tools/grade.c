@@ -250,6 +250,7 @@ who_looks_is_not_believed(void)
         {"return 0", "return syscall(228, 0, 0) == 0;"},
         {"#include <pthread", "#include <pthread.h>\n#include <time.h>\n"
                               "#define NOW clock##_gettime"},
+        {"return 0", "return (int)alarm(60);"},
         {"return 0", "long t; __asm__(\"rdtsc\" : \"=A\"(t)); return t == 0;"},
     };
 

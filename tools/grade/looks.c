@@ -15,8 +15,9 @@ static const char *const texts[] = {"TracerPid", "ptrace", "PTRACE_", "/proc/"};
 static const char *const names[] = {"open", "open64", "openat", "fopen",
     "fopen64", "freopen", "opendir", "readlink", "popen", "system", "dlopen",
     "dlsym", "prctl", "clock_gettime", "gettimeofday", "timespec_get",
-    "getrusage", "__rdtsc", "_rdtsc", "__builtin_ia32_rdtsc", "asm", "__asm",
-    "__asm__", "__OPTIMIZE__"};
+    "getrusage", "alarm", "ualarm", "setitimer", "getitimer", "timer_create",
+    "timerfd_create", "__rdtsc", "_rdtsc", "__builtin_ia32_rdtsc", "asm",
+    "__asm", "__asm__", "__OPTIMIZE__"};
 
 static const char *const calls[] = {"time", "times", "clock"};
 
