@@ -146,8 +146,10 @@ lock_folder(const char *path)
     int lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool is_locked = false;
 
-    for (int i = 0; i < LOCK_TRIES && lock != -1 && !is_locked; i++) {
-        is_locked = flock(lock, LOCK_EX | LOCK_NB) == 0;
+    for (int i = 0; i < LOCK_TRIES && !is_locked; i++) {
+        is_locked = lock != -1 && flock(lock, LOCK_EX | LOCK_NB) == 0;
+        if (!is_locked && errno != EWOULDBLOCK)
+            die(STATUS_CANNOT, "%s: %m: cannot lock it", path);
         int signal = is_locked ? 0 : stop_wait(LOCK_EACH_NS);
         if (signal != 0)
             stop_release(signal);
