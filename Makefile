@@ -224,8 +224,8 @@ $(BUILD)/tests/tools/pictures: $(call timing_object,plot/script plot/rows plot/c
     plot/costs plot/steps plot/sizes report/format measure/estimate \
     measure/operations measure/statistics)
 $(BUILD)/tests/tools/cage $(BUILD)/tests/tools/cage_step: \
-    $(patsubst %,$(BUILD)/obj/tools/grade/%.o,run stream left apart cage choose scratch walls user \
-    keeper weigh bubblewrap inside)
+    $(patsubst %,$(BUILD)/obj/tools/grade/%.o,run stream left folder apart cage choose scratch walls \
+    user keeper weigh bubblewrap inside)
 $(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
 $(BUILD)/tests/tools/decode: $(if $(STEP),$(call object,\
     $(wildcard tools/step/decode*.c)))
