@@ -35,8 +35,8 @@ ran_at_once(const char *out, struct finding *finding)
     double most = json_number(out, "most_running");
     double cpus = json_number(out, "usable_cpus");
 
-    if (cpus >= 2)
-        claims_found(finding, most >= 2 ? BEARS_FOR : BEARS_AGAINST,
+    if (cpus >= 2) /* not seen: others may want the CPUs */
+        claims_found(finding, most >= 2 ? BEARS_FOR : BEARS_NOT,
             "up to %.0f ran at the same instant, on %.0f CPUs", most, cpus);
     else
         claims_found(finding, BEARS_NOT, "only one CPU is usable");
@@ -199,7 +199,7 @@ ask_who_runs_at_once(struct finding findings[FINDINGS])
         ran_at_once};
 
     for (int i = 0; i == 0 || (i < TRIES && findings[FINDING_AT_ONCE].bearing ==
-                                                BEARS_AGAINST);
+                                                BEARS_NOT);
          i++)
         ask(findings, &question);
 }
