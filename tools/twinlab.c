@@ -7,6 +7,7 @@
 #include "kit/home.h"
 #include "kit/json.h"
 #include "kit/options.h"
+#include "kit/room.h"
 #include "kit/version.h"
 
 #include <dirent.h>
@@ -69,6 +70,14 @@ is_command(const char *word)
     return false;
 }
 
+/* A program or folder of the lab cannot be used. */
+static _Noreturn void
+die_of(const char *path)
+{
+    die(STATUS_CANNOT, "%s: %m: %s", path,
+        errno == ENOENT ? "build it with make" : room_advice(errno));
+}
+
 /* Execute the program. Its argv[0] is what was typed: see typed_name. */
 static _Noreturn void
 become(const char *program, const char *typed, char **argv)
@@ -79,7 +88,7 @@ become(const char *program, const char *typed, char **argv)
     snprintf(name, sizeof(name), "twinlab %s", typed);
     argv[0] = name;
     execv(path, argv);
-    die(STATUS_CANNOT, "%s: %m: build it with make", path);
+    die_of(path);
 }
 
 static int
@@ -99,7 +108,7 @@ gather(char *names[MAX_SCENARIOS])
         home_path(path, *model);
         DIR *folder = opendir(path);
         if (folder == NULL)
-            die(STATUS_CANNOT, "%s: %m: build it with make", path);
+            die_of(path);
         for (struct dirent *entry; errno = 0, (entry = readdir(folder));) {
             if (!is_scenario(entry->d_name) || count == MAX_SCENARIOS)
                 continue;

@@ -10,13 +10,15 @@
 void
 home_path(char path[HOME_BYTES], const char *program)
 {
-    char self[HOME_BYTES];
-    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    static char self[HOME_BYTES];
 
-    if (length == -1)
-        die(STATUS_CANNOT, "/proc/self/exe: %m: is /proc mounted?");
-    self[length] = '\0';
-    *strrchr(self, '/') = '\0';
+    if (self[0] == '\0') {
+        ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+        if (length == -1)
+            die(STATUS_CANNOT, "/proc/self/exe: %m: is /proc mounted?");
+        self[length] = '\0';
+        *strrchr(self, '/') = '\0';
+    }
     if (snprintf(path, HOME_BYTES, "%s/%s", self, program) >= HOME_BYTES)
         die(STATUS_CANNOT, "the path %s is too long", self);
 }
