@@ -7,7 +7,6 @@
 #include "kit/home.h"
 #include "kit/json.h"
 #include "kit/options.h"
-#include "kit/room.h"
 #include "kit/version.h"
 
 #include <dirent.h>
@@ -70,14 +69,6 @@ is_command(const char *word)
     return false;
 }
 
-/* A program or folder of the lab cannot be used. */
-static _Noreturn void
-die_of(const char *path)
-{
-    die(STATUS_CANNOT, "%s: %m: %s", path,
-        errno == ENOENT ? "build it with make" : room_advice(errno));
-}
-
 /* Execute the program. Its argv[0] is what was typed: see typed_name. */
 static _Noreturn void
 become(const char *program, const char *typed, char **argv)
@@ -88,7 +79,7 @@ become(const char *program, const char *typed, char **argv)
     snprintf(name, sizeof(name), "twinlab %s", typed);
     argv[0] = name;
     execv(path, argv);
-    die_of(path);
+    die(STATUS_CANNOT, "%s: %m: %s", path, home_advice(errno));
 }
 
 static int
@@ -108,7 +99,7 @@ gather(char *names[MAX_SCENARIOS])
         home_path(path, *model);
         DIR *folder = opendir(path);
         if (folder == NULL)
-            die_of(path);
+            die(STATUS_CANNOT, "%s: %m: %s", path, home_advice(errno));
         for (struct dirent *entry; errno = 0, (entry = readdir(folder));) {
             if (!is_scenario(entry->d_name) || count == MAX_SCENARIOS)
                 continue;

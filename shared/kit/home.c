@@ -1,7 +1,9 @@
 #include "home.h"
 
 #include "die.h"
+#include "room.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -32,6 +34,12 @@ home_has(const char *program)
     home_path(path, program);
     return stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
            access(path, X_OK) == 0;
+}
+
+const char *
+home_advice(int code)
+{
+    return code == ENOENT ? "build it with make" : room_advice(code);
 }
 
 const char *const *

@@ -51,8 +51,7 @@ become(const char *program, const char *advice, const char *const *arguments)
         if (shown_name != NULL)
             argv[0] = shown_name;
         execv(path, (char *const *)argv);
-        complain("%s: %m: %s", path,
-            errno == ENOENT ? "build it with make" : room_advice(errno));
+        complain("%s: %m: %s", path, home_advice(errno));
     }
     _exit(STATUS_CANNOT);
 }

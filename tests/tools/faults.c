@@ -238,6 +238,21 @@ TEST(nothing_is_printed_twice)
         look_for_json);
 }
 
+/* A task that cannot become another program: is that said once? The first exec
+ * is task's own. */
+TEST(failed_exec_is_told_once)
+{
+    static const struct fault fault = {"execve", SYS_execve, EACCES};
+    long calls;
+
+    if (is_sanitized())
+        return;
+    const struct outcome *seen = run_with(
+        "../../task", WORDS("--how=exec", "--count=3"), &fault, 2, &calls);
+    if (!is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
+        check_refused(seen, STATUS_CANNOT, "execve");
+}
+
 static int whole; /* how long pair's answer is, in twins */
 
 static void

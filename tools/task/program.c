@@ -50,7 +50,7 @@ way_exec(const struct way *way)
     (void)way;
     if (id == 0) {
         execve(argv[0], argv, none);
-        complain("execve %s: %m", argv[0]);
+        complain("execve %s: %m: %s", argv[0], home_advice(errno));
         _exit(STATUS_CANNOT);
     }
     if (id == -1) {
