@@ -253,6 +253,20 @@ TEST(failed_exec_is_told_once)
         check_refused(seen, STATUS_CANNOT, "execve");
 }
 
+/* Where timing cannot ask a probe, is that blamed, and not the probe? */
+TEST(broken_pipe_is_blamed)
+{
+    static const struct fault fault = {"write", SYS_write, ENOSPC};
+    long calls;
+
+    if (is_sanitized())
+        return;
+    const struct outcome *seen = run_with("../../timing",
+        WORDS("create", "--how=fork", "--max-seconds=0.1"), &fault, 1, &calls);
+    if (!is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
+        check_complaint(seen, STATUS_BROKEN, "No space left on device");
+}
+
 static int whole; /* how long pair's answer is, in twins */
 
 static void
