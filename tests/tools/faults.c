@@ -267,6 +267,27 @@ TEST(broken_pipe_is_blamed)
         check_complaint(seen, STATUS_BROKEN, "No space left on device");
 }
 
+/* Where ptrace is refused, to the program that is to be traced or to its
+ * tracer: does step say so, and not wait for what it has started? */
+TEST(refused_ptrace_is_told)
+{
+    static const struct fault fault = {"ptrace", SYS_ptrace, EPERM};
+    long calls;
+
+    if (is_sanitized() ||
+        is_skipped(program_run("../../step", WORDS("counter"), NULL)->status ==
+                       STATUS_CANNOT,
+            "step is not built"))
+        return;
+    for (long nth = 1; nth <= 3; nth++) {
+        const struct outcome *seen =
+            run_with("../../step", WORDS("counter"), &fault, nth, &calls);
+        if (is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
+            return;
+        check_refused(seen, STATUS_CANNOT, "ptrace");
+    }
+}
+
 static int whole; /* how long pair's answer is, in twins */
 
 static void
