@@ -5,9 +5,11 @@
 
 #include <string.h>
 
-/* How often a loop must recur if the worker has not signalled that it waits,
- * and changes each time; and how often it may, when no other can run. */
-enum { SURELY_WAITING = 50, GIVE_UP = 300 };
+/* How often a loop that changes the worker each time round must recur until it
+ * is taken for a wait: if the worker signals that it waits, and if not.
+ * (C++20's waits spin 16 times before they sleep: all of that is followed.) And
+ * how often it may, when no other can run. */
+enum { WAITING = 20, SURELY_WAITING = 50, GIVE_UP = 300 };
 
 const struct pose *
 standing_pose(const struct model *model, const struct state *state, int worker)
@@ -54,16 +56,13 @@ is_waiting(const struct model *model, const struct state *state, int worker)
         return false;
     if (loop->pose == seat->pose)
         return true;
-    /* The first round differs from the second in what came before the loop. */
-    if (loop->again == 0)
-        return false;
-    if (!loop->told &&
-        (loop->again < SURELY_WAITING ||
-            standing_pose(model, state, worker)->place.kind >= PLACE_CALL))
+    const struct pose *pose = standing_pose(model, state, worker);
+    if (loop->told
+            ? loop->again < WAITING
+            : loop->again < SURELY_WAITING || pose->place.kind >= PLACE_CALL)
         return false;
     /* It may count its iterations, and give up. (A library lock then goes to
      * sleep.) */
-    const struct pose *pose = standing_pose(model, state, worker);
     if (pose->place.kind < PLACE_CALL)
         model->machine->gaps.held_back_at =
             pose->asked_at != 0 ? pose->asked_at : pose->next->address;
