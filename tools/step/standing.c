@@ -11,6 +11,11 @@
  * how often it may, when no other can run. */
 enum { WAITING = 20, SURELY_WAITING = 50, GIVE_UP = 300 };
 
+/* How often a worker's sleep may time out while others can run, and when none
+ * can. In a loop that waits for a time again and again that never ends, and the
+ * clock goes on: no state comes back. */
+enum { EARLY_OUTS = 4, MOST_OUTS = 50 };
+
 const struct pose *
 standing_pose(const struct model *model, const struct state *state, int worker)
 {
@@ -143,9 +148,13 @@ model_may_run(const struct model *model, const struct state *state, int worker)
 {
     enum standing standing = model_standing(model, state, worker);
 
-    return standing == STANDING_READY ||
-           (standing == STANDING_LIMITED &&
-               model->machine->program->births > 0);
+    if (standing != STANDING_LIMITED || model->machine->program->births == 0)
+        return standing == STANDING_READY;
+    if (state->seat[worker].outs < EARLY_OUTS)
+        return true;
+    model->machine->gaps.waits_on_at =
+        standing_pose(model, state, worker)->asked_at;
+    return false;
 }
 
 bool
@@ -162,7 +171,8 @@ int
 model_last_hope(const struct model *model, const struct state *state)
 {
     for (int i = 0; i < model->workers; i++)
-        if (model_standing(model, state, i) == STANDING_LIMITED)
+        if (model_standing(model, state, i) == STANDING_LIMITED &&
+            state->seat[i].outs < MOST_OUTS)
             return i;
     for (int i = 0; i < model->workers; i++)
         if (model_may_leave(model, state, i) &&
