@@ -84,6 +84,15 @@ level_stack(char *const *argv)
     putenv(filler);
 }
 
+/* What the user may say otherwise. Step runs on one CPU, so OpenMP would make
+ * no thread. And it would spin long before it sleeps. */
+static void
+advise(void)
+{
+    setenv("OMP_NUM_THREADS", "2", 0);
+    setenv("OMP_WAIT_POLICY", "passive", 0);
+}
+
 /* Make the program's environment deterministic: where it is loaded, when its
  * library calls are bound, where malloc takes memory from. */
 static _Noreturn void
@@ -100,6 +109,7 @@ become_program(const struct target *target, const struct program *program,
     stop_orphan(parent);
     for (; *tune != NULL; tune++)
         putenv((char *)(uintptr_t)*tune);
+    advise();
     preload_unwinder();
     level_stack(program->argv);
     if (!input_give())
