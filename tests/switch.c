@@ -61,7 +61,7 @@ TEST(all_ways_end)
  */
 TEST(one_core_means_switches)
 {
-    enum { TIMES = 30, COUNT = 50, TRIES = 10 };
+    enum { TIMES = 30, COUNT = 50, TRIES = 100 };
     char options[64];
     struct probed probed;
 

@@ -11,8 +11,10 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/* LAST_RESORT_S: of all tests of a program; less than tests/run has. */
-enum { PATIENCE_S = 60, LAST_RESORT_S = 840, MOST_TESTS = 100 };
+/* Beside ten busy programs all takes ten times as long; and step gives up by
+ * itself after a minute. LAST_RESORT_S: of all tests of a program; less than
+ * tests/run has. */
+enum { PATIENCE_S = 300, LAST_RESORT_S = 3000, MOST_TESTS = 100 };
 
 static struct test added[MOST_TESTS + 1]; /* up to one without a question */
 

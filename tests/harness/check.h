@@ -54,7 +54,7 @@ void not_tried(const char *why);
 /* Is it so that the rest of a test cannot be tried? Then that is reported. */
 bool is_skipped(bool so, const char *why);
 
-/* How long a program may take before it counts as stuck: 60, or what the
+/* How long a program may take before it counts as stuck: 300, or what the
  * environment's TEST_SECONDS says. (With TEST_STOP set, the first failure ends
  * the test program. tests/mutants is in a hurry.) */
 long patience_s(void);

@@ -308,8 +308,8 @@ timing_check_text(const char *out)
 }
 
 const struct outcome *
-timing_measure(
-    const struct setting *setting, double seconds, const char *const *words)
+timing_measure(const struct outcome *(*run_it)(const char *const *),
+    double seconds, const char *const *words)
 {
     enum { MOST_WORDS = 16 };
     const struct outcome *seen = NULL;
@@ -324,7 +324,7 @@ timing_measure(
             count++;
         }
         arguments[count] = time;
-        seen = program_run("../../timing", arguments, setting);
+        seen = run_it(arguments);
         if (strstr(seen->out, "too short") == NULL)
             break;
     }

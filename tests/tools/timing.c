@@ -9,21 +9,52 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TIMING(...) program_run("../../timing", WORDS(__VA_ARGS__), NULL)
-
-static const struct setting one_cpu = {.prepare = prepare_one_cpu};
+static const struct outcome *
+run_timing(const char *const *words)
+{
+    return program_run("../../timing", words, NULL);
+}
 
 static const struct outcome *
-measure(const struct setting *setting, const char *const *words)
+run_on_one_cpu(const char *const *words)
 {
-    const struct outcome *seen = timing_measure(setting, 0.6, words);
+    return program_run("../../timing", words, PREPARED(prepare_one_cpu));
+}
 
-    check_held(seen);
+/* Where other programs want the same CPU, the kernel may count their switches,
+ * too: then there is no figure for a hand-over, and that is said. */
+static bool
+is_answered(const char *entry)
+{
+    return timing_has_figure(entry) ||
+           strncmp(word_at(entry, "reason"), "the kernel counted ", 19) == 0;
+}
+
+/* Without any figure, this machine cannot do it now. */
+static void
+check_status(const struct outcome *seen)
+{
+    const char *entries[MAX_ENTRIES];
+    int count = timing_split(seen->out, "operations", entries), figures = 0;
+
+    for (int i = 0; i < count; i++)
+        figures += timing_has_figure(entries[i]);
+    CU_ASSERT_EQUAL(seen->status, figures > 0 ? STATUS_HELD : STATUS_CANNOT);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
+static const struct outcome *
+measure(const struct outcome *(*run_it)(const char *const *),
+    const char *const *words)
+{
+    const struct outcome *seen = timing_measure(run_it, 0.6, words);
+
     timing_check_answer(seen->out);
+    check_status(seen);
     return seen;
 }
 
-#define MEASURE(...) measure(NULL, WORDS(__VA_ARGS__, "--json"))
+#define MEASURE(...) measure(run_timing, WORDS(__VA_ARGS__, "--json"))
 
 /* Are those ways of that operation measured, each with a figure? */
 static void
@@ -86,9 +117,9 @@ can_hand_over(const char *model, const char *way, int cores)
 }
 
 /* How many entries are there of that way in that model, and how many of them
- * have a figure? Each must say who has counted. */
+ * have an answer? Each must say who has counted. */
 static int
-check_way(const char *out, const char *model, const char *way, int *figures)
+check_way(const char *out, const char *model, const char *way, int *answers)
 {
     static const char *const cores[] = {"one-core", "two-cores"};
     bool own = strcmp(model, "coro") == 0;
@@ -101,14 +132,14 @@ check_way(const char *out, const char *model, const char *way, int *figures)
         snprintf(name, sizeof(name), "switch/%s/%s", way, cores[i]);
         const char *entry = timing_entry(out, name, model, model);
         check_json(entry, "counted_by=%s", own ? "scheduler" : "kernel");
-        *figures += timing_has_figure(entry);
+        *answers += is_answered(entry);
         entries++;
     }
     return entries;
 }
 
 /* Does the kernel's or the scheduler's count confirm what is shown of all ways
- * to hand over, and does every model have a figure for at least one way? Is no
+ * to hand over, and does every model have an answer for at least one way? Is no
  * model asked for a way that it does not have? */
 TEST(switches_are_measured)
 {
@@ -118,10 +149,10 @@ TEST(switches_are_measured)
     int entries = 0, of_two = 0;
 
     for (const char *const *model = home_models(); *model != NULL; model++) {
-        int figures = 0;
+        int answers = 0;
         for (int i = 0; ways[i] != NULL; i++)
-            entries += check_way(seen->out, *model, ways[i], &figures);
-        CU_ASSERT(figures > 0);
+            entries += check_way(seen->out, *model, ways[i], &answers);
+        CU_ASSERT(answers > 0);
         of_two += can_hand_over(*model, "sem", 1);
         of_two += can_hand_over(*model, "pipe", 1);
     }
@@ -236,16 +267,17 @@ TEST(two_cores_need_two_cpus)
 
     snprintf(cpus, sizeof(cpus), "--cpus=%d", cpus_nth(0));
     for (int i = 0; i < 2; i++) {
-        const struct outcome *seen = measure(i == 0 ? &one_cpu : NULL,
+        const struct outcome *seen = measure(
+            i == 0 ? run_on_one_cpu : run_timing,
             WORDS("switch", "--how=sem,pipe", "--json", i == 0 ? NULL : cpus));
         const char *entry =
             timing_entry(seen->out, "switch/sem/two-cores", "proc", NULL);
         CU_ASSERT_FALSE(timing_has_figure(entry));
         CHECK_HAS(word_at(entry, "reason"), "CPU");
-        CU_ASSERT(timing_has_figure(timing_entry(
-                      seen->out, "switch/sem/one-core", "thread", NULL)) ||
-                  timing_has_figure(timing_entry(
-                      seen->out, "switch/pipe/one-core", "thread", NULL)));
+        CU_ASSERT(is_answered(
+            timing_entry(seen->out, "switch/sem/one-core", "thread", NULL)));
+        CU_ASSERT(is_answered(
+            timing_entry(seen->out, "switch/pipe/one-core", "thread", NULL)));
     }
 }
 
@@ -263,7 +295,7 @@ TEST(texts_are_readable)
 
     for (int i = 0; i < COUNT(runs); i++) {
         const struct outcome *seen =
-            TIMING("--max-seconds=0.25", runs[i][0], runs[i][1]);
+            run_timing(WORDS("--max-seconds=0.25", runs[i][0], runs[i][1]));
         CU_ASSERT(seen->status == STATUS_HELD || seen->status == STATUS_CANNOT);
         CU_ASSERT(strlen(seen->out) > 0);
         CU_ASSERT_STRING_EQUAL(seen->err, "");

@@ -170,8 +170,8 @@ TEST(figures_are_the_same)
     CU_ASSERT_STRING_EQUAL(
         find_row("create", "fork", "thread", "ratio")[VERDICT], "slower");
 
-    seen = stage_run(WORDS("create", "--memory=0,4M", "--json",
-        "--precision=100", "--max-seconds=2", option));
+    seen = timing_measure(stage_run, 2,
+        WORDS("create", "--memory=0,4M", "--json", "--precision=100", option));
     read_csv();
     check_operations(seen->out);
     CU_ASSERT_STRING_EQUAL(

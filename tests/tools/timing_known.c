@@ -358,7 +358,8 @@ TEST(cores_are_distinguished)
         check_near(two, "raw", 1500);
 }
 
-/* Is each step of the anatomy compared with the one before? */
+/* Is each step of the anatomy compared with the one before? And is the first,
+ * which has none, readable, though its bar is too short to be drawn? */
 TEST(steps_follow_each_other)
 {
     static const char *const chain[] = {"fork", "share-none", "share-vm",
@@ -366,13 +367,16 @@ TEST(steps_follow_each_other)
         "share-thread", "thread", "fresh-stack"};
     const char *all[MAX_ENTRIES];
 
-    stage_actor(
-        "task", ACTOR_OPTION("how", "none") ACTOR_ANSWERS("${#how} * 1000"));
+    stage_actor("task", ACTOR_OPTION("how", "none") ACTOR_ANSWERS(
+                            "(${#how} - 3) * (${#how} - 3) * 99"));
     const struct outcome *seen = RUN("create", "--anatomy");
     CU_ASSERT_FATAL(timing_split(seen->out, "comparisons", all) >= 9);
     for (int i = 0; i < 9; i++) {
         check_json(all[i], "of=%s to=%s", chain[i + 1], chain[i]);
     }
+    seen = stage_run(WORDS("create", "--anatomy", "--precision=100"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "a process"));
+    timing_check_text(seen->out);
 }
 
 static bool
