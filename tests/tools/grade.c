@@ -111,7 +111,7 @@ TEST(each_mistake_loses_its_points)
 TEST(what_is_left_is_seen)
 {
     static const char *const name[] = {"return 0",
-        "return shm_open(\"/grade-test\", 0102, 0600) == -1;",
+        "return shm_open(\"/.grade-test\", 0102, 0600) == -1;",
         "#include <pthread", "#include <pthread.h>\n#include <sys/mman.h>",
         NULL};
     static const char *const child[] = {
@@ -121,7 +121,7 @@ TEST(what_is_left_is_seen)
     const struct outcome *seen = grade(adder(name));
     CU_ASSERT_EQUAL(points_of(seen->out, "hygiene"), 75);
     CHECK_HAS(output_of(seen->out, "hygiene"), "grade-test");
-    CU_ASSERT_EQUAL(remove("/dev/shm/grade-test"), -1);
+    CU_ASSERT_EQUAL(remove("/dev/shm/.grade-test"), -1);
     seen = grade(adder(child));
     CU_ASSERT_EQUAL(points_of(seen->out, "hygiene"), 75);
     CHECK_HAS(output_of(seen->out, "hygiene"), "child");
@@ -237,6 +237,7 @@ TEST(who_looks_is_not_believed)
         {"return 0", "return syscall(228, 0, 0) == 0;"},
         {"#include <pthread", "#include <pthread.h>\n#include <time.h>\n"
                               "#define NOW clock##_gettime"},
+        {"return 0", "return (int)alarm(60);"},
         {"return 0", "long t; __asm__(\"rdtsc\" : \"=A\"(t)); return t == 0;"},
     };
 

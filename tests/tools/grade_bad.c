@@ -83,6 +83,8 @@ TEST(file_is_no_source)
     check_reason(folder_path("handed in"), "redefinition of 'main'");
     put("notes.txt", "thread.c");
     check_reason(folder_path("handed in/notes.txt"), "does not end in .c");
+    put("thread.c", "const char *s = R\"(\")\"; int main(void) { fork(); }\n");
+    check_reason(folder_path("handed in"), "raw string");
 }
 
 /* Is a link not followed, which could lead to a file of the grader's own, and a
@@ -251,6 +253,8 @@ TEST(words_are_the_compilers)
         {"\xef\xbb\xbf#include <unistd.h>\nint main(void) { return fork(); }\n",
             40},
         {"int main(void) { return '\\'' + \"\\\"fork(\"[0]; }\n", 0},
+        {"int main(void) { return 0; } // \\ \nfork()\n", 0},
+        {"#include <stdio.h> /*\nfork() */\nint main(void) { return 0; }\n", 0},
     };
 
     lab_write(rubric);

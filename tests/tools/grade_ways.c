@@ -46,6 +46,37 @@ TEST(forbidden_unless)
         status_of(grade(adder(by_semaphore))->out, "text"), "failed");
 }
 
+/* Who can spell a name otherwise: is it neither believed that the forbidden one
+ * is not called, nor blamed? */
+TEST(forbidden_is_spelt)
+{
+    static const char *const pastes[] = {"#include <pthread",
+        "#include <pthread.h>\n#define NAP us##leep", "return 0",
+        "return NAP(1);", NULL};
+
+    lab_write("100 text text call=printf not-call=usleep\n");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(grade(adder(pastes))->out, "text"), "not_judged");
+    lab_write("100 text text call=printf\n");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(grade(adder(pastes))->out, "text"), "passed");
+}
+
+/* A race is reported, and the program leaves with 0 all the same: does it lose
+ * the points? */
+TEST(race_then_success)
+{
+    static const char *const leaves[] = {"pthread_mutex_lock", "",
+        "pthread_mutex_unlock", "", "#include <pthread",
+        "#include <pthread.h>\n#include <sys/syscall.h>", "return 0",
+        "fflush(stdout); close(2); return (int)syscall(SYS_exit_group, 0);",
+        NULL};
+
+    lab_write("100 race race args=\"2 10\" seconds=60\n");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(grade(adder(leaves))->out, "race"), "failed");
+}
+
 /* ThreadSanitizer does not know the mutex of C11: is its false alarm kept from
  * a program that is right in every schedule? */
 TEST(c11_has_no_race)
