@@ -5,7 +5,6 @@
 #include "../harness/stepping.h"
 
 #include <stddef.h>
-#include <string.h>
 
 /* Does a program that hangs lose what it hangs in, and is the rest judged? */
 TEST(hang_loses_its_points)

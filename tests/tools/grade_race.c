@@ -6,9 +6,7 @@
 #include "../harness/stepping.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* Two children write the same into memory that they share: whatever the order,
  * it looks right. */

@@ -5,7 +5,6 @@
 #include "../harness/stepping.h"
 
 #include <stddef.h>
-#include <string.h>
 
 /* The adder with semaphores for its mutex, and with the mutex of C11. */
 static const char *const by_semaphore[] = {"#include <stdlib",
