@@ -22,8 +22,7 @@ static const char *const by_nothing[] = {
     "pthread_mutex_lock", "", "pthread_mutex_unlock", "", NULL};
 
 /* Is one call of several enough, and is one needed? */
-static void
-one_of_several_calls(void)
+TEST(one_of_several_calls)
 {
     lab_write("100 text text call=pthread_mutex_lock|sem_wait,printf\n");
     CU_ASSERT_STRING_EQUAL(
@@ -38,8 +37,7 @@ one_of_several_calls(void)
 
 /* Is a word forbidden only to a program that does not call what would excuse
  * it? */
-static void
-forbidden_unless(void)
+TEST(forbidden_unless)
 {
     lab_write("100 text text not-call=total unless=pthread_mutex_lock|flock\n");
     CU_ASSERT_STRING_EQUAL(
@@ -48,10 +46,40 @@ forbidden_unless(void)
         status_of(grade(adder(by_semaphore))->out, "text"), "failed");
 }
 
+/* Who can spell a name otherwise: is it neither believed that the forbidden one
+ * is not called, nor blamed? */
+TEST(forbidden_is_spelt)
+{
+    static const char *const pastes[] = {"#include <pthread",
+        "#include <pthread.h>\n#define NAP us##leep", "return 0",
+        "return NAP(1);", NULL};
+
+    lab_write("100 text text call=printf not-call=usleep\n");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(grade(adder(pastes))->out, "text"), "not_judged");
+    lab_write("100 text text call=printf\n");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(grade(adder(pastes))->out, "text"), "passed");
+}
+
+/* A race is reported, and the program leaves with 0 all the same: does it lose
+ * the points? */
+TEST(race_then_success)
+{
+    static const char *const leaves[] = {"pthread_mutex_lock", "",
+        "pthread_mutex_unlock", "", "#include <pthread",
+        "#include <pthread.h>\n#include <sys/syscall.h>", "return 0",
+        "fflush(stdout); close(2); return (int)syscall(SYS_exit_group, 0);",
+        NULL};
+
+    lab_write("100 race race args=\"2 10\" seconds=60\n");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(grade(adder(leaves))->out, "race"), "failed");
+}
+
 /* ThreadSanitizer does not know the mutex of C11: is its false alarm kept from
  * a program that is right in every schedule? */
-static void
-c11_has_no_race(void)
+TEST(c11_has_no_race)
 {
     if (!can_step())
         return;
@@ -60,10 +88,3 @@ c11_has_no_race(void)
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "passed");
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "race"), "not_judged");
 }
-
-const struct test tests[] = {
-    TEST(one_of_several_calls),
-    TEST(forbidden_unless),
-    TEST(c11_has_no_race),
-    {NULL, NULL},
-};

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* memfd_create */
 
 #include "cage.h"
+#include "folder.h"
 #include "inside.h"
 #include "told.h"
 #include "user.h"
@@ -83,7 +84,7 @@ protect_files(const char *path)
     struct dirent *entry;
     char *file;
 
-    while (folder != NULL && (entry = readdir(folder)) != NULL)
+    while (folder != NULL && (entry = folder_next(folder, path)) != NULL)
         if (strcmp(entry->d_name, ".") != 0 &&
             strcmp(entry->d_name, "..") != 0 &&
             asprintf(&file, "%s/%s", path, entry->d_name) != -1)
@@ -143,10 +144,17 @@ inside_close(struct run_result *result)
     struct told report;
     bool complete = pread(told, &report, sizeof(report), 0) == sizeof(report);
 
+    bool has_ended = result->end == RUN_EXITED || result->end == RUN_KILLED;
+
     close(told);
+    if (!complete &&
+        has_ended) { /* not the command, but what was to start it */
+        result->end = RUN_NOT_BEGUN;
+        result->status = ECHILD;
+    }
     if (!complete)
         return false;
-    if (result->end == RUN_EXITED || result->end == RUN_KILLED) {
+    if (has_ended) {
         result->end = report.end;
         result->status = report.status;
     }

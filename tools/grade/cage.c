@@ -155,23 +155,28 @@ names_of_user(void)
     return names;
 }
 
+static void
+note_greed(struct run_result *result)
+{
+    if (result->end == RUN_EXITED || result->end == RUN_KILLED)
+        result->end = RUN_GREEDY;
+}
+
 void
 cage_close(const struct run_job *job, struct run_result *result)
 {
-    bool greedy = false;
-
     if (cage == CAGE_NONE) {
         result->left_names = left_names(before);
         return;
     }
     if (has_user()) {
-        greedy = keeper_finish();
+        bool greedy = keeper_finish();
         result->left_names = names_of_user();
         user_take_back(job->directory, greedy);
+        if (greedy)
+            note_greed(result);
     } else
         result->left_names = strdup("");
-    if (cage == CAGE_BUBBLEWRAP)
-        greedy |= inside_close(result);
-    if (greedy && (result->end == RUN_EXITED || result->end == RUN_KILLED))
-        result->end = RUN_GREEDY;
+    if (cage == CAGE_BUBBLEWRAP && inside_close(result))
+        note_greed(result);
 }

@@ -84,7 +84,8 @@ write_tag(const char *path, const struct submission *submission)
         fprintf(file, "%s %s\n", source->model,
             source->text != NULL ? source->text : source->reason);
     }
-    if (fclose(file) == EOF)
+    bool is_written = ferror(file) == 0;
+    if (fclose(file) == EOF || !is_written)
         die(STATUS_CANNOT, "%s: %m: cannot write it", path);
 }
 
@@ -118,13 +119,15 @@ static void
 find_result(struct class_list *list, int index)
 {
     struct student *student = &list->student[index];
+    struct stat about;
     int number = 1;
 
     for (int i = 0; i < index; i++)
         number += strcmp(list->student[i].key, student->key) == 0;
     set_path(student->result, "%s/results/%.*s-%d.json", list->out, KEY_SHOWN,
         student->key, number);
-    student->is_graded = access(student->result, F_OK) == 0;
+    student->is_graded = stat(student->result, &about) == 0 &&
+                         about.st_size > 0; /* the power may have gone */
 }
 
 static void
@@ -143,8 +146,10 @@ lock_folder(const char *path)
     int lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool is_locked = false;
 
-    for (int i = 0; i < LOCK_TRIES && lock != -1 && !is_locked; i++) {
-        is_locked = flock(lock, LOCK_EX | LOCK_NB) == 0;
+    for (int i = 0; i < LOCK_TRIES && !is_locked; i++) {
+        is_locked = lock != -1 && flock(lock, LOCK_EX | LOCK_NB) == 0;
+        if (!is_locked && errno != EWOULDBLOCK)
+            die(STATUS_CANNOT, "%s: %m: cannot lock it", path);
         int signal = is_locked ? 0 : stop_wait(LOCK_EACH_NS);
         if (signal != 0)
             stop_release(signal);

@@ -69,14 +69,16 @@ report_student(
     size_t room = 0;
 
     write_name(csv, student->name);
-    if (results == NULL) {
+    if (!student->is_graded) {
         fputs(",,,,,,,,\r\n", csv);
         return;
     }
-    while (getline(&line, &room, results) > 0) {
+    while (results != NULL && getline(&line, &room, results) > 0) {
         add(&sums, line);
         tally_enter(tally, line, file);
     }
+    if (results == NULL || ferror(results))
+        die(STATUS_CANNOT, "%s: %m: cannot read a result", student->result);
     free(line);
     fclose(results);
     fprintf(csv, ",%s,%.6g,%g,%g,%s,%s,%s,results/%s\r\n", sums.lab, sums.score,

@@ -47,7 +47,8 @@ become_grader(const struct student *student, const struct class_order *order,
     if (out == NULL)
         die(STATUS_CANNOT, "%s: %m: cannot write a result", part);
     bool is_understood = class_grade_one(student, order, out);
-    if (fclose(out) == EOF)
+    bool is_written = ferror(out) == 0;
+    if (fclose(out) == EOF || !is_written)
         die(STATUS_CANNOT, "%s: %m: cannot write a result", part);
     _exit(is_understood ? STATUS_HELD : STATUS_USAGE);
 }

@@ -34,8 +34,9 @@ leaves(enum inside inside, const char *at)
 {
     switch (inside) {
     case LINE_COMMENT:
-    case INCLUDE:
         return *at == '\n';
+    case INCLUDE: /* a comment may go on in the next line */
+        return *at == '\n' || (at[0] == '/' && at[1] == '*');
     case BLOCK_COMMENT:
         return at[0] == '*' && at[1] == '/';
     case STRING:
@@ -56,7 +57,7 @@ joined(const char *text)
     if (copy == NULL)
         die(STATUS_CANNOT, "no memory for a source");
     while (*text != '\0') {
-        size_t end = *text == '\\' ? 1 + (text[1] == '\r') : 0;
+        size_t end = *text == '\\' ? 1 + strspn(text + 1, " \t\r\f\v") : 0;
         if (end > 0 && text[end] == '\n')
             text += end + 1;
         else
@@ -64,6 +65,28 @@ joined(const char *text)
     }
     *to = '\0';
     return copy;
+}
+
+static bool
+is_word(char character)
+{
+    return isalnum((unsigned char)character) || character == '_';
+}
+
+/* Is the quotation mark that of a raw string? */
+static bool
+is_raw(const char *code, const char *mark)
+{
+    static const char *const prefixes[] = {"R", "LR", "uR", "UR", "u8R"};
+    const char *word = mark;
+
+    while (word > code && is_word(word[-1]))
+        word--;
+    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+        if ((size_t)(mark - word) == strlen(prefixes[i]) &&
+            strncmp(word, prefixes[i], strlen(prefixes[i])) == 0)
+            return true;
+    return false;
 }
 
 char *
@@ -78,6 +101,10 @@ code_of(const char *text)
             inside = enters(at, line_start);
             line_start =
                 *at == '\n' || (line_start && isspace((unsigned char)*at));
+            if (inside == STRING && is_raw(code, at)) {
+                free(code);
+                return NULL;
+            }
             if (inside == BLOCK_COMMENT || inside == LINE_COMMENT) {
                 at[0] = at[1] = ' '; /* its / and * begin nothing else */
                 at++;
@@ -93,17 +120,13 @@ code_of(const char *text)
             line_start = *at == '\n';
             if (inside == BLOCK_COMMENT)
                 *at = ' ';
+            else if (inside == INCLUDE && *at == '/')
+                at--;
             inside = CODE;
         } else if (*at != '\n')
             *at = ' ';
     }
     return code;
-}
-
-static bool
-is_word(char character)
-{
-    return isalnum((unsigned char)character) || character == '_';
 }
 
 const char *

@@ -9,11 +9,16 @@
 
 enum { DIGITS = 64, MAX_FILES = 8 };
 
+/* A sum of what could be read of a file would be that of other files, too: so
+ * it is preceded by a line that says that all could. */
+static const char whole[] = "whole\n";
+static const char script[] =
+    "exec 3>&1 2>/dev/null; { cat -- \"$@\" && echo whole >&3; } | sha256sum";
+
 void
 hash_files(const char *const *paths, char hash[65])
 {
-    const char *words[MAX_FILES + 4] = {
-        "-c", "cat -- \"$@\" 2>/dev/null | sha256sum 2>/dev/null", "sh"};
+    const char *words[MAX_FILES + 4] = {"-c", script, "sh"};
     char answer[256];
 
     for (int i = 0; i < MAX_FILES && paths[i] != NULL; i++)
@@ -22,9 +27,11 @@ hash_files(const char *const *paths, char hash[65])
         "sh", "it hashes the sources", words, answer, sizeof(answer));
     if (status == STATUS_CANNOT) /* which has been said */
         exit(STATUS_CANNOT);
-    if (status != STATUS_HELD || strspn(answer, "0123456789abcdef") != DIGITS)
+    const char *sum = answer + strlen(whole);
+    if (status != STATUS_HELD || strncmp(answer, whole, strlen(whole)) != 0 ||
+        strspn(sum, "0123456789abcdef") != DIGITS)
         die(STATUS_CANNOT,
             "sha256sum gives no sum: install coreutils, or see 'ulimit -n' "
             "and 'ulimit -u'");
-    snprintf(hash, DIGITS + 1, "%.*s", DIGITS, answer);
+    snprintf(hash, DIGITS + 1, "%.*s", DIGITS, sum);
 }

@@ -6,6 +6,7 @@
 #define _GNU_SOURCE /* wait4 */
 
 #include "cage.h"
+#include "folder.h"
 #include "told.h"
 #include "weigh.h"
 
@@ -112,8 +113,9 @@ list_names(struct told *told)
     struct dirent *entry;
     size_t length = 0;
 
-    while (folder != NULL && (entry = readdir(folder)) != NULL)
-        if (entry->d_name[0] != '.' &&
+    while (folder != NULL && (entry = folder_next(folder, "/dev/shm")) != NULL)
+        if (strcmp(entry->d_name, ".") != 0 &&
+            strcmp(entry->d_name, "..") != 0 &&
             length + strlen(entry->d_name) + 1 < sizeof(told->names))
             length += (size_t)snprintf(told->names + length,
                 sizeof(told->names) - length, "%s\n", entry->d_name);

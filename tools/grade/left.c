@@ -2,6 +2,7 @@
 
 #include "left.h"
 
+#include "folder.h"
 #include "user.h"
 
 #include "kit/clock.h"
@@ -49,11 +50,16 @@ identity(int folder, const char *name)
     struct stat about;
     char *text;
 
-    if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) == -1 ||
-        about.st_uid != geteuid() ||
-        asprintf(&text, "%llu %s", (unsigned long long)about.st_ino, name) ==
-            -1)
+    if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) == -1) {
+        if (errno != ENOENT)
+            die(STATUS_CANNOT, "%s/%s: %m: cannot look at it", shm, name);
         return NULL;
+    }
+    if (about.st_uid != geteuid())
+        return NULL;
+    if (asprintf(&text, "%llu %s", (unsigned long long)about.st_ino, name) ==
+        -1)
+        die(STATUS_CANNOT, "no memory for the names in %s", shm);
     return text;
 }
 
@@ -66,7 +72,7 @@ left_look(void)
 
     if (left == NULL)
         die(STATUS_CANNOT, "no memory for the names in %s", shm);
-    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+    while (folder != NULL && (entry = folder_next(folder, shm)) != NULL) {
         char *text = identity(dirfd(folder), entry->d_name);
         char **names = text == NULL ? NULL
                                     : realloc(left->names,
@@ -140,10 +146,8 @@ left_names(struct left *before)
 
     if (out == NULL)
         die(STATUS_CANNOT, "open_memstream: %m: no memory for names");
-    while (folder != NULL && (entry = readdir(folder)) != NULL) {
-        char *text = entry->d_name[0] == '.'
-                         ? NULL
-                         : identity(dirfd(folder), entry->d_name);
+    while (folder != NULL && (entry = folder_next(folder, shm)) != NULL) {
+        char *text = identity(dirfd(folder), entry->d_name);
         if (text != NULL && !is_known(before, text) &&
             !is_used(entry->d_name) &&
             (unlinkat(dirfd(folder), entry->d_name, 0) == 0 || errno != ENOENT))

@@ -15,8 +15,9 @@ static const char *const texts[] = {"TracerPid", "ptrace", "PTRACE_", "/proc/"};
 static const char *const names[] = {"open", "open64", "openat", "fopen",
     "fopen64", "freopen", "opendir", "readlink", "popen", "system", "dlopen",
     "dlsym", "prctl", "clock_gettime", "gettimeofday", "timespec_get",
-    "getrusage", "__rdtsc", "_rdtsc", "__builtin_ia32_rdtsc", "asm", "__asm",
-    "__asm__"};
+    "getrusage", "alarm", "ualarm", "setitimer", "getitimer", "timer_create",
+    "timerfd_create", "__rdtsc", "_rdtsc", "__builtin_ia32_rdtsc", "asm",
+    "__asm", "__asm__", "__OPTIMIZE__"};
 
 static const char *const calls[] = {"time", "times", "clock"};
 
@@ -36,6 +37,25 @@ calls_kernel(const struct source *source)
     return false;
 }
 
+/* The operator that makes any name. */
+static bool
+pastes(const struct source *source)
+{
+    return strstr(source->code, "##") != NULL ||
+           strstr(source->code, "%:%:") != NULL;
+}
+
+const char *
+looks_how_it_calls(const struct source *source)
+{
+    static const char *const ways[] = {"asm", "__asm", "__asm__", "dlsym"};
+
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+        if (source_names(source, ways[i]))
+            return ways[i];
+    return pastes(source) ? "##" : NULL;
+}
+
 const char *
 looks_how_it_is_run(const struct source *source)
 {
@@ -48,8 +68,7 @@ looks_how_it_is_run(const struct source *source)
     for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
         if (source_calls(source, calls[i]))
             return calls[i];
-    if (strstr(source->code, "##") != NULL || /* which makes any name */
-        strstr(source->code, "%:%:") != NULL)
+    if (pastes(source))
         return "##";
     return calls_kernel(source) ? "syscall" : NULL;
 }

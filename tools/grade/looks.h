@@ -7,3 +7,6 @@ struct source;
  * of /proc, or a clock; NULL if it has none. What it hides in other ways, such
  * as an address, is not found. */
 const char *looks_how_it_is_run(const struct source *source);
+
+/* A word by which it could call what it does not name; NULL if it has none. */
+const char *looks_how_it_calls(const struct source *source);

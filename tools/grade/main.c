@@ -14,6 +14,7 @@
  *     run       a command under limits; stream: what it prints; left: what it
  *               leaves behind; apart: a /dev/shm of our own
  *     scratch   temporary folders; guard: what a killed grader leaves
+ *     folder    what is in one
  *     cage      the sandbox: walls, bubblewrap and inside, user, keeper;
  *               weigh: how much it takes; choose: what this machine has
  *     progress  of one submission

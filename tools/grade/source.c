@@ -3,6 +3,7 @@
 #include "source.h"
 
 #include "code.h"
+#include "folder.h"
 
 #include "kit/die.h"
 
@@ -100,8 +101,13 @@ read_below(struct source *source, int folder, const char *name)
         source->text = read_file(file, &source->reason);
         close(file);
     }
-    if (source->text != NULL)
-        source->code = code_of(source->text);
+    if (source->text != NULL &&
+        (source->code = code_of(source->text)) == NULL) {
+        source->reason = text_of("it has a raw string, R\"...\", which is not "
+                                 "C: write \"...\"");
+        free(source->text);
+        source->text = NULL;
+    }
 }
 
 void
@@ -163,7 +169,8 @@ only_source(DIR *folder, const char *model, char **reason)
     char *name = NULL;
     bool is_packed = false;
 
-    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+    for (struct dirent *entry;
+         (entry = folder_next(folder, "the submission")) != NULL;) {
         is_packed |= source_is_packed(entry->d_name);
         if (!is_c_name(entry->d_name) || is_other(entry->d_name, model))
             continue;
@@ -249,7 +256,8 @@ only_folder(DIR *folder)
     char *name = NULL;
     int others = 0;
 
-    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+    for (struct dirent *entry;
+         (entry = folder_next(folder, "the submission")) != NULL;) {
         struct stat about;
         if (*entry->d_name == '.' || strncmp(entry->d_name, "__", 2) == 0 ||
             fstatat(dirfd(folder), entry->d_name, &about,

@@ -222,6 +222,13 @@ step_saw_no_task(const struct stepped *stepped)
            strstr(stepped->result.err, "it makes no other thread or process");
 }
 
+bool
+step_saw_its_end(const struct stepped *stepped)
+{
+    return strstr(stepped->result.err, ": there is nothing to study") != NULL ||
+           strstr(stepped->result.err, " before that\n") != NULL;
+}
+
 void
 step_reason(const struct stepped *stepped, struct verdict *verdict)
 {

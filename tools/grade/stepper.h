@@ -39,6 +39,10 @@ bool step_ask(struct grading *grading, const struct row *row,
  * and no worker waits in a loop. */
 bool step_saw_no_task(const struct stepped *stepped);
 
+/* It ended before it had a task to order, and so it does in any order: it is
+ * the program that failed, and not step. */
+bool step_saw_its_end(const struct stepped *stepped);
+
 /* Why step could not judge it, in its own words. */
 void step_reason(const struct stepped *stepped, struct verdict *verdict);
 

@@ -2,6 +2,8 @@
 
 #include "user.h"
 
+#include "folder.h"
+
 #include "kit/die.h"
 
 #include <dirent.h>
@@ -157,7 +159,7 @@ user_remove_names(const char *path, FILE *out)
 
     if (folder == NULL && errno != ENOENT && out != NULL)
         die(STATUS_CANNOT, "%s: %m: cannot see what a program leaves", path);
-    while (folder != NULL && (entry = readdir(folder)) != NULL)
+    while (folder != NULL && (entry = folder_next(folder, path)) != NULL)
         if (fstatat(dirfd(folder), entry->d_name, &about,
                 AT_SYMLINK_NOFOLLOW) == 0 &&
             about.st_uid == taken &&

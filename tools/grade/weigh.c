@@ -1,5 +1,7 @@
 #include "weigh.h"
 
+#include "folder.h"
+
 #include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
@@ -95,7 +97,7 @@ weigh_has(uid_t user)
     struct dirent *entry;
     bool found = processes == NULL; /* who knows? */
 
-    while (!found && (entry = readdir(processes)) != NULL)
+    while (!found && (entry = folder_next(processes, "/proc")) != NULL)
         found = isdigit((unsigned char)*entry->d_name) &&
                 status_number(entry->d_name, "Uid:") == (long)user;
     if (processes != NULL)

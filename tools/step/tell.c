@@ -157,14 +157,17 @@ tell_time(struct ahead *ahead, const struct call *call)
 {
     uint64_t then = time_looked_at(now(ahead));
     bool is_clock = call->number == SYS_clock_gettime;
+    long clock = is_clock ? (int)call->arguments[0] : CLOCK_REALTIME;
     long parts = is_clock ? NS_PER_S : NS_PER_S / 1000, time[2];
     uint64_t address, bytes;
     struct pose ignored = {0};
 
+    if (clock >= 0 && clock_getres((clockid_t)clock, NULL) == -1)
+        return -EINVAL;
+    if (is_clock && call->arguments[1] == 0)
+        return -EFAULT;
     set(ahead, then);
-    long ns =
-        (long)then + answer_begun(ahead->machine->program,
-                         is_clock ? (long)call->arguments[0] : CLOCK_REALTIME);
+    long ns = (long)then + answer_begun(ahead->machine->program, clock);
     time[0] = ns / NS_PER_S;
     time[1] = ns % NS_PER_S / (NS_PER_S / parts);
     touch_written(ahead, call, &ignored);

@@ -94,8 +94,7 @@ ask_memory(struct hygiene *asked)
         result.status == VALGRIND_STATUS) {
         fputs("valgrind finds:\n", asked->out);
         tell_valgrind(asked->out, result.err);
-    } else if (is_run && result.end == RUN_EXITED &&
-               strstr(result.err, "valgrind: ") == NULL)
+    } else if (is_run && result.end == RUN_EXITED && result.status == 0)
         asked->right++;
     else {
         asked->unjudged++;

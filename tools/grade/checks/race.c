@@ -11,6 +11,7 @@
 #include "../tell.h"
 #include "../words.h"
 
+#include <signal.h>
 #include <string.h>
 
 enum { RUNS = 3 };
@@ -24,8 +25,18 @@ static const struct {
     {"__sanitizer_", "could switch ThreadSanitizer off", false},
     {"no_sanitize", "switches ThreadSanitizer off", false},
     {"disable_sanitizer", "switches ThreadSanitizer off", false},
+    {"__SANITIZE_", "could hide a race from ThreadSanitizer", false},
+    {"##", "can spell what switches ThreadSanitizer off", false},
+    {"%:%:", "can spell what switches ThreadSanitizer off", false},
     {"atomic_thread_fence", "is not known to ThreadSanitizer", false},
     {"__sync_synchronize", "is not known to ThreadSanitizer", true},
+    {"execv", "starts what ThreadSanitizer may not see", true},
+    {"execve", "starts what ThreadSanitizer may not see", true},
+    {"execvp", "starts what ThreadSanitizer may not see", true},
+    {"execl", "starts what ThreadSanitizer may not see", true},
+    {"execle", "starts what ThreadSanitizer may not see", true},
+    {"execlp", "starts what ThreadSanitizer may not see", true},
+    {"fexecve", "starts what ThreadSanitizer may not see", true},
     {"thrd_create", "is not known to ThreadSanitizer", true},
     {"mtx_lock", "is not known to ThreadSanitizer", true},
     {"call_once", "is not known to ThreadSanitizer", true},
@@ -48,13 +59,14 @@ is_beyond(const struct grading *grading, struct verdict *verdict)
 }
 
 /* Without address randomization, if its shadow memory cannot cope with the
- * addresses. */
+ * addresses. A report ends the program, which could leave with 0 after it. */
 static bool
 run_sanitized(struct grading *grading, const struct row *row,
     const char *program, struct run_result *result, struct verdict *verdict)
 {
     static const char options[] =
-        "env TSAN_OPTIONS=report_thread_leaks=0:detect_deadlocks=0";
+        "env TSAN_OPTIONS=report_thread_leaks=0:detect_deadlocks=0:"
+        "halt_on_error=1";
     static const char *const starts[] = {"", "setarch -R"};
     bool is_run = false, is_fatal = true;
 
@@ -91,6 +103,20 @@ tell_race(
         model, model, model, row_text(row, "args", ""));
 }
 
+/* Has ThreadSanitizer itself given up, or what was to start it, or has a system
+ * without memory ended it? (It reports a crash of the program's as well.) */
+static bool
+is_our_trouble(const struct run_result *result)
+{
+    return result->end == RUN_NOT_BEGUN ||
+           (result->end == RUN_KILLED && result->status == SIGKILL) ||
+           strstr(result->err, "setarch: ") != NULL ||
+           strstr(result->err, "error while loading shared libraries") !=
+               NULL ||
+           (strstr(result->err, "ThreadSanitizer") != NULL &&
+               strstr(result->err, "ThreadSanitizer:DEADLYSIGNAL") == NULL);
+}
+
 /* True if it went well. A race may also end it by a signal, or in a hang: what
  * came of the race depends on luck, so that it was seen is all that is told. */
 static bool
@@ -99,13 +125,14 @@ judge_one(struct grading *grading, const struct row *row,
 {
     if (result->end == RUN_EXITED && result->status == 0)
         return true;
-    if (strstr(result->err, "FATAL: ThreadSanitizer") != NULL ||
-        result->end == RUN_NOT_BEGUN) {
-        verdict_unjudged(verdict);
-        fputs("ThreadSanitizer does not work on this machine\n", verdict->out);
-    } else if (strstr(result->err, "WARNING: ThreadSanitizer: ") != NULL)
+    if (strstr(result->err, "WARNING: ThreadSanitizer: ") != NULL)
         tell_race(grading, row, verdict);
-    else {
+    else if (is_our_trouble(result)) {
+        verdict_unjudged(verdict);
+        fputs("by the way it ends, ThreadSanitizer does not work on this "
+              "machine\n",
+            verdict->out);
+    } else {
         fputs("under ThreadSanitizer it ", verdict->out);
         tell_end(verdict->out, result);
         putc('\n', verdict->out);
@@ -130,6 +157,8 @@ judge_race(
     const char *program =
         build_program(grading, row, "-fsanitize=thread", verdict);
     bool is_silent = program != NULL;
+    if (!is_silent) /* but without that it compiles */
+        verdict_unjudged(verdict);
     for (int i = 0; i < RUNS && is_silent; i++) {
         is_silent = run_sanitized(grading, row, program, &result, verdict) &&
                     judge_one(grading, row, &result, verdict);

@@ -87,6 +87,13 @@ judge_time(const struct stepped *stepped, long bound, struct verdict *verdict)
             seconds, covered - 1, covered == 2 ? "" : "s", bound);
 }
 
+static bool
+is_killed(const struct stepped *stepped)
+{
+    return stepped->result.end == RUN_KILLED &&
+           stepped->result.status == SIGKILL;
+}
+
 /* step did not end by itself, or says that it cannot judge. */
 static void
 judge_refusal(struct grading *grading, const struct stepped *stepped,
@@ -94,8 +101,7 @@ judge_refusal(struct grading *grading, const struct stepped *stepped,
 {
     const struct run_result *result = &stepped->result;
 
-    if (result->end == RUN_KILLED && result->status == SIGKILL &&
-        can_kill(grading->source)) {
+    if (is_killed(stepped) && can_kill(grading->source)) {
         fputs("step, which ran the program, was killed meanwhile: a program "
               "may not end\nwho runs it\n",
             verdict->out);
@@ -105,6 +111,21 @@ judge_refusal(struct grading *grading, const struct stepped *stepped,
     if (result->end == RUN_EXITED && result->status == STATUS_USAGE)
         grading->is_mistaken = true;
     step_reason(stepped, verdict);
+}
+
+/* If step is killed, it is asked again: a program that has killed it does so
+ * each time, and a system without memory hardly does. */
+static bool
+ask(struct grading *grading, const struct row *row, const char *program,
+    struct stepped *stepped, struct verdict *verdict)
+{
+    bool is_run = step_ask(grading, row, program, stepped, verdict);
+
+    if (is_run && is_killed(stepped)) {
+        run_free(&stepped->result);
+        is_run = step_ask(grading, row, program, stepped, verdict);
+    }
+    return is_run;
 }
 
 /* Does it end at all, when it just runs? Where no check has asked that before,
@@ -144,7 +165,7 @@ judge_schedules(
     stepped = (struct stepped){.fails_with = -1};
     bool is_run =
         (grading->has_hung || probe(grading, row, program, verdict)) &&
-        step_ask(grading, row, program, &stepped, verdict);
+        ask(grading, row, program, &stepped, verdict);
     int status =
         is_run && stepped.result.end == RUN_EXITED ? stepped.result.status : -1;
     bool has_failed = status == STATUS_BROKEN || status == STATUS_STUCK;
@@ -158,7 +179,8 @@ judge_schedules(
     } else if (stepped.hangs || (status == STATUS_STUCK && stepped.is_whole &&
                                     !stepped.is_complete))
         judge_time(&stepped, bound, verdict);
-    else if (status == STATUS_BROKEN)
+    else if (status == STATUS_BROKEN &&
+             (stepped.is_whole || step_saw_its_end(&stepped)))
         step_reason(&stepped, verdict);
     else if (step_saw_no_task(&stepped)) {
         grading->was_stepped = true;

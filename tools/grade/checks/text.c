@@ -2,6 +2,7 @@
 
 #include "../check.h"
 #include "../grading.h"
+#include "../looks.h"
 #include "../rubric.h"
 #include "../source.h"
 
@@ -78,12 +79,18 @@ judge_text(
     struct grading *grading, const struct row *row, struct verdict *verdict)
 {
     const struct source *source = grading->source;
-    const char *unless = row_text(row, "unless", "");
-    int wrong = count_missing(source, row_text(row, "call", ""), verdict);
+    bool is_excused = calls_one_of(source, row_text(row, "unless", ""));
+    const char *list = is_excused ? "" : row_text(row, "not-call", "");
+    const char *way = *list != '\0' ? looks_how_it_calls(source) : NULL;
+    int wrong = count_missing(source, row_text(row, "call", ""), verdict) +
+                count_forbidden(source, list, verdict);
 
-    if (!calls_one_of(source, unless))
-        wrong +=
-            count_forbidden(source, row_text(row, "not-call", ""), verdict);
-    if (wrong == 0)
+    if (wrong == 0 && way != NULL) {
+        verdict_unjudged(verdict);
+        fprintf(verdict->out,
+            "the source uses %s, by which it could call what this task "
+            "forbids\n",
+            way);
+    } else if (wrong == 0)
         verdict_pass(verdict, row);
 }

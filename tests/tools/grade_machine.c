@@ -1,0 +1,173 @@
+/* What the machine lacks, and calls that fail: does that cost no program a
+ * point, and give none? */
+
+#include "../harness/answer.h"
+#include "../harness/check.h"
+#include "../harness/folder.h"
+#include "../harness/forbid.h"
+#include "../harness/graded.h"
+
+#include <errno.h>
+#include <glob.h>
+#include <limits.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static const char *
+option_of(const char *name)
+{
+    static char path[PATH_MAX];
+
+    snprintf(path, sizeof(path), "bin/%s", name);
+    return folder_path(path);
+}
+
+/* From now on that command is this script, where with_others prepares. */
+static void
+put_command(const char *name, const char *script)
+{
+    mkdir(folder_path("bin"), 0755);
+    folder_write(option_of(name), script);
+    chmod(option_of(name), 0755);
+}
+
+static bool
+with_others(void)
+{
+    char path[PATH_MAX];
+
+    snprintf(path, sizeof(path), "%s:/usr/local/bin:/usr/bin:/bin",
+        folder_path("bin"));
+    return setenv("PATH", path, 1) == 0;
+}
+
+static const struct outcome *
+grade_with(const char *source, bool (*prepare)(void))
+{
+    return program_run("../../grade",
+        WORDS("--lab", "own", "--no-sandbox", "--json", submission(source)),
+        PREPARED(prepare));
+}
+
+static bool
+with_less_room(void)
+{
+    static const struct rlimit less = {4L << 30, 4L << 30};
+
+    return (geteuid() != 0 ||
+               prctl(PR_CAPBSET_DROP, CAP_SYS_RESOURCE, 0, 0, 0) == 0) &&
+           setrlimit(RLIMIT_AS, &less) == 0;
+}
+
+/* ThreadSanitizer needs more addresses than ulimit -v allows: is that not
+ * judged? */
+static void
+sanitizer_without_room(void)
+{
+    lab_write("100 race race args=\"2 1\"\n");
+    const struct outcome *seen = grade_with(adder(NULL), with_less_room);
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "race"), "not_judged");
+}
+
+/* Nor where gcc has no such library, though it compiles all else. */
+static void
+no_sanitizer(void)
+{
+    lab_write("100 race race args=\"2 1\"\n");
+    put_command("gcc",
+        "#!/bin/sh\n"
+        "case \"$*\" in\n"
+        "*-c*) ;;\n"
+        "*-fsanitize=thread*) echo cannot find -ltsan >&2; exit 1 ;;\n"
+        "esac\n"
+        "exec /usr/bin/gcc \"$@\"\n");
+    const struct outcome *seen = grade_with(adder(NULL), with_others);
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "race"), "not_judged");
+    CU_ASSERT_PTR_NOT_NULL(strstr(output_of(seen->out, "race"), "-ltsan"));
+    remove(option_of("gcc"));
+}
+
+/* A valgrind that gives up has not looked for leaks: does it give no points? */
+static void
+valgrind_gives_up(void)
+{
+    lab_write("100 hygiene hygiene args=\"2 1\" spin=yes seconds=15\n");
+    put_command("valgrind",
+        "#!/bin/sh\necho ==1== Valgrind: out of memory >&2; exit 1\n");
+    const struct outcome *seen = grade_with(adder(NULL), with_others);
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "hygiene"), "not_judged");
+    remove(option_of("valgrind"));
+}
+
+/* A source that can be read in part only: does it get no sum, which others
+ * could have, too? */
+static void
+sum_of_a_part(void)
+{
+    lab_write("100 build build\n");
+    put_command("cat", "#!/bin/sh\necho part; exit 1\n");
+    check_refused(
+        grade_with(adder(NULL), with_others), STATUS_CANNOT, "gives no sum");
+    remove(option_of("cat"));
+}
+
+/* Is a folder that cannot be read not taken for an empty one? */
+static void
+unreadable_folder(void)
+{
+    char path[PATH_MAX];
+
+    lab_write("100 build build\n");
+    snprintf(path, sizeof(path), "%s/other.c", submission(adder(NULL)));
+    remove(folder_path("student/thread.c"));
+    folder_write(path, adder(NULL));
+    refuse_call(SYS_getdents64, EIO);
+    check_refused(
+        program_run("../../grade",
+            WORDS("--lab", "own", "--no-sandbox", folder_path("student")),
+            PREPARED(prepare_forbidden)),
+        STATUS_CANNOT, "the submission");
+    remove(path);
+}
+
+/* A result that cannot be read again: is it not counted as no points? */
+static void
+unreadable_result(void)
+{
+    const char *const words[] = {"--lab", "own", "--no-sandbox", "--jobs", "1",
+        folder_path("class"), NULL};
+    glob_t results;
+
+    lab_write("100 build build\n");
+    mkdir(folder_path("class"), 0755);
+    mkdir(folder_path("class/student"), 0755);
+    folder_write(folder_path("class/student/thread.c"), adder(NULL));
+    check_held(program_run("../../grade", words, NULL));
+    glob(folder_path("class.graded/results/*"), 0, NULL, &results);
+    CU_ASSERT_EQUAL_FATAL(results.gl_pathc, 1);
+    remove(results.gl_pathv[0]);
+    mkdir(results.gl_pathv[0], 0755);
+    check_refused(program_run("../../grade", words, NULL), STATUS_CANNOT,
+        "cannot read a result");
+    rmdir(results.gl_pathv[0]);
+    globfree(&results);
+}
+
+const struct test tests[] = {
+    TEST(sanitizer_without_room),
+    TEST(no_sanitizer),
+    TEST(valgrind_gives_up),
+    TEST(sum_of_a_part),
+    TEST(unreadable_folder),
+    TEST(unreadable_result),
+    {NULL, NULL},
+};
