@@ -6,6 +6,7 @@
 #include "../harness/folder.h"
 #include "../harness/forbid.h"
 #include "../harness/graded.h"
+#include "../harness/stepping.h"
 
 #include <errno.h>
 #include <glob.h>
@@ -108,6 +109,35 @@ valgrind_gives_up(void)
     remove(option_of("valgrind"));
 }
 
+/* If step is killed, a program that could do so is blamed only if that comes
+ * again. This one does it once, in place of a system without memory. (Its first
+ * run is not under step; and who looks into /proc is not believed.) */
+static void
+step_killed_once(void)
+{
+    static const char *const kills[] = {"#include <pthread",
+        "#include <fcntl.h>\n#include <pthread.h>\n#include <signal.h>",
+        "rounds = argc",
+        "rounds = atol(argv[argc - 1]);\n"
+        "int parent = 0;\n"
+        "FILE *self = fopen(\"/proc/self/stat\", \"r\");\n"
+        "fscanf(self, \"%*d %*s %*c %d\", &parent);\n"
+        "fclose(self);\n"
+        "if (access(\"one\", F_OK) == -1) creat(\"one\", 0600);\n"
+        "else if (access(\"two\", F_OK) == -1)\n"
+        "creat(\"two\", 0600), kill(parent, SIGKILL);",
+        NULL};
+
+    if (!can_step())
+        return;
+    lab_write("100 schedules schedules args=\"2 1\" expect=\"total 2\" "
+              "bound=0 seconds=60\n");
+    const struct outcome *seen = grade(adder(kills));
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "not_judged");
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(output_of(seen->out, "schedules"), "no schedule fails"));
+}
+
 /* A source that can be read in part only: does it get no sum, which others
  * could have, too? */
 static void
@@ -166,6 +196,7 @@ const struct test tests[] = {
     TEST(sanitizer_without_room),
     TEST(no_sanitizer),
     TEST(valgrind_gives_up),
+    TEST(step_killed_once),
     TEST(sum_of_a_part),
     TEST(unreadable_folder),
     TEST(unreadable_result),
