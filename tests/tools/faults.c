@@ -143,8 +143,7 @@ TEST(faults_are_survived_or_reported)
     const char *which = getenv("FAULTS");
     int count = which != NULL && strcmp(which, "all") == 0 ? COUNT(ways) : 2;
 
-    if (is_skipped(UNDER_ASAN || UNDER_TSAN,
-            "a sanitizer's own calls would fail, too"))
+    if (is_skipped(UNDER_SANITIZER, "a sanitizer's own calls would fail, too"))
         return;
     CU_ASSERT_EQUAL_FATAL(chdir(folder_path("")), 0); /* for the sinks */
     for (int i = 0; i < count * COUNT(faults); i++)
@@ -171,8 +170,7 @@ static const struct {
  * and neither hang nor give an answer? */
 TEST(failures_are_not_overlooked)
 {
-    if (is_skipped(UNDER_ASAN || UNDER_TSAN,
-            "a sanitizer's own calls would fail, too"))
+    if (is_skipped(UNDER_SANITIZER, "a sanitizer's own calls would fail, too"))
         return;
     CU_ASSERT_EQUAL_FATAL(chdir(folder_path("")), 0);
     for (int i = 0; i < COUNT(overlooked); i++) {

@@ -70,8 +70,7 @@ with_less_room(void)
 
 /* ThreadSanitizer needs more addresses than ulimit -v allows: is that not
  * judged? */
-static void
-sanitizer_without_room(void)
+TEST(sanitizer_without_room)
 {
     lab_write("100 race race args=\"2 1\"\n");
     const struct outcome *seen = grade_with(adder(NULL), with_less_room);
@@ -80,8 +79,7 @@ sanitizer_without_room(void)
 }
 
 /* Nor where gcc has no such library, though it compiles all else. */
-static void
-no_sanitizer(void)
+TEST(no_sanitizer)
 {
     lab_write("100 race race args=\"2 1\"\n");
     put_command("gcc",
@@ -99,8 +97,7 @@ no_sanitizer(void)
 }
 
 /* A valgrind that gives up has not looked for leaks: does it give no points? */
-static void
-valgrind_gives_up(void)
+TEST(valgrind_gives_up)
 {
     lab_write("100 hygiene hygiene args=\"2 1\" spin=yes seconds=15\n");
     put_command("valgrind",
@@ -150,8 +147,7 @@ wait_for_step(void)
 
 /* If step is killed, is a program that could have done so blamed only if that
  * comes again? (Its first run is not under step; the others wait for us.) */
-static void
-step_killed_once(void)
+TEST(step_killed_once)
 {
     char begin[4 * PATH_MAX], been[PATH_MAX], go[PATH_MAX];
     const char *const waits[] = {"#include <pthread",
@@ -182,8 +178,7 @@ step_killed_once(void)
 
 /* A source that can be read in part only: does it get no sum, which others
  * could have, too? */
-static void
-sum_of_a_part(void)
+TEST(sum_of_a_part)
 {
     lab_write("100 build build\n");
     put_command("cat", "#!/bin/sh\necho part; exit 1\n");
@@ -193,8 +188,7 @@ sum_of_a_part(void)
 }
 
 /* Is a folder that cannot be read not taken for an empty one? */
-static void
-unreadable_folder(void)
+TEST(unreadable_folder)
 {
     char path[PATH_MAX];
 
@@ -212,8 +206,7 @@ unreadable_folder(void)
 }
 
 /* A result that cannot be read again: is it not counted as no points? */
-static void
-unreadable_result(void)
+TEST(unreadable_result)
 {
     const char *const words[] = {"--lab", "own", "--no-sandbox", "--jobs", "1",
         folder_path("class"), NULL};
@@ -233,14 +226,3 @@ unreadable_result(void)
     rmdir(results.gl_pathv[0]);
     globfree(&results);
 }
-
-const struct test tests[] = {
-    TEST(sanitizer_without_room),
-    TEST(no_sanitizer),
-    TEST(valgrind_gives_up),
-    TEST(step_killed_once),
-    TEST(sum_of_a_part),
-    TEST(unreadable_folder),
-    TEST(unreadable_result),
-    {NULL, NULL},
-};

@@ -22,8 +22,7 @@ static const char *const by_nothing[] = {
     "pthread_mutex_lock", "", "pthread_mutex_unlock", "", NULL};
 
 /* Is one call of several enough, and is one needed? */
-static void
-one_of_several_calls(void)
+TEST(one_of_several_calls)
 {
     lab_write("100 text text call=pthread_mutex_lock|sem_wait,printf\n");
     CU_ASSERT_STRING_EQUAL(
@@ -38,8 +37,7 @@ one_of_several_calls(void)
 
 /* Is a word forbidden only to a program that does not call what would excuse
  * it? */
-static void
-forbidden_unless(void)
+TEST(forbidden_unless)
 {
     lab_write("100 text text not-call=total unless=pthread_mutex_lock|flock\n");
     CU_ASSERT_STRING_EQUAL(
@@ -50,8 +48,7 @@ forbidden_unless(void)
 
 /* Who can spell a name otherwise: is it neither believed that the forbidden one
  * is not called, nor blamed? */
-static void
-forbidden_is_spelt(void)
+TEST(forbidden_is_spelt)
 {
     static const char *const pastes[] = {"#include <pthread",
         "#include <pthread.h>\n#define NAP us##leep", "return 0",
@@ -67,8 +64,7 @@ forbidden_is_spelt(void)
 
 /* A race is reported, and the program leaves with 0 all the same: does it lose
  * the points? */
-static void
-race_then_success(void)
+TEST(race_then_success)
 {
     static const char *const leaves[] = {"pthread_mutex_lock", "",
         "pthread_mutex_unlock", "", "#include <pthread",
@@ -83,8 +79,7 @@ race_then_success(void)
 
 /* ThreadSanitizer does not know the mutex of C11: is its false alarm kept from
  * a program that is right in every schedule? */
-static void
-c11_has_no_race(void)
+TEST(c11_has_no_race)
 {
     if (!can_step())
         return;
@@ -93,12 +88,3 @@ c11_has_no_race(void)
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "passed");
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "race"), "not_judged");
 }
-
-const struct test tests[] = {
-    TEST(one_of_several_calls),
-    TEST(forbidden_unless),
-    TEST(forbidden_is_spelt),
-    TEST(race_then_success),
-    TEST(c11_has_no_race),
-    {NULL, NULL},
-};
