@@ -3,7 +3,7 @@
  *
  * Each file in cases/ is a program. Its first line says what is right:
  *
- *     expect: VERDICT; options: WORDS FOR STEP; says: TEXT
+ *     expect: VERDICT; options: WORDS FOR STEP; flag: FOR GCC; says: TEXT
  *
  *     VERDICT     status  what it means
  *     holds       0       no schedule fails
@@ -19,8 +19,9 @@
  *
  * Options and a text that must be printed may be missing. Every case is built
  * by each compiler that is here, at two levels of optimisation, into a folder
- * beside this test. TEST_CASE=NAME runs one. A case that makes names in
- * /dev/shm begins them with "step-case".
+ * beside this test; one with a flag, by gcc alone, which brings OpenMP's
+ * library. TEST_CASE=NAME runs one. A case that makes names in /dev/shm begins
+ * them with "step-case".
  *
  * This program has two names, so that it can run twice at the same time:
  * "cases" tries the first case, the third and so on, "cases_rest" the others.
@@ -73,6 +74,7 @@ struct expectation {
     const struct verdict *verdict; /* NULL: the line cannot be read */
     char text[LINE_BYTES];         /* what the others point into */
     char *option[MAX_WORDS];       /* up to a NULL */
+    const char *flag;              /* NULL: none */
     const char *says;              /* NULL: no text in particular */
 };
 
@@ -131,6 +133,7 @@ read_expectation(const char *path, struct expectation *expected)
         fclose(file);
     char *verdict = field(expected->text, "expect: ");
     char *options = field(expected->text, "options: ");
+    expected->flag = field(expected->text, "flag: ");
     expected->says = field(expected->text, "says: ");
     split_fields(expected->text);
     while (expected->verdict->name != NULL &&
@@ -216,7 +219,7 @@ list_cases(void)
 /* ---- A case. ---- */
 
 static struct {
-    const char *compiler, *level;
+    const char *compiler, *level, *flag;
     char source[PATH_MAX + NAME_BYTES], binary[PATH_MAX + NAME_BYTES];
 } job;
 
@@ -225,7 +228,7 @@ static void
 compile(void)
 {
     execlp(job.compiler, job.compiler, "-std=gnu11", "-g", job.level,
-        "-pthread", "-w", "-o", job.binary, job.source, (char *)NULL);
+        "-pthread", "-w", "-o", job.binary, job.source, job.flag, (char *)NULL);
     _exit(STATUS_CANNOT); /* this machine lacks it */
 }
 
@@ -286,7 +289,8 @@ judge(const char *name, const char *const *compilers, const char *const *levels,
     snprintf(job.binary, sizeof(job.binary), "%s/%s", built, name);
     read_expectation(job.source, &expected);
     CU_ASSERT_PTR_NOT_NULL_FATAL(expected.verdict);
-    for (int i = 0; compilers[i] != NULL; i++)
+    job.flag = expected.flag;
+    for (int i = 0; compilers[i] != NULL && (i == 0 || job.flag == NULL); i++)
         for (int j = 0; levels[j] != NULL; j++) {
             job.compiler = compilers[i];
             job.level = levels[j];

@@ -213,6 +213,8 @@ TEST(missing_program_leaves_the_rest)
         check_refused(seen, STATUS_CANNOT, "");
         stage_actor("task", honest);
     }
+    check_refused(stage_run(WORDS("scale", "--max=2")), STATUS_CANNOT,
+        "the programs to time");
 }
 
 /* Start on the stage, wait until the actor is there, and send the signal. */

@@ -288,7 +288,8 @@ step_to_own_code(struct target *target, struct task *task)
             limit_refuse("task %d was killed before it began", task->id);
         if (layout_met(task->id, status))
             continue;
-        if (symbols_is_program(arch_pc(&registers)))
+        uint64_t pc = arch_pc(&registers);
+        if (symbols_is_program(pc) || symbols_is_openmp(pc))
             return;
     }
     limit_refuse("task %d does not come to any code of the program", task->id);

@@ -118,8 +118,9 @@ judge_watched(const struct study *study, const struct model *model,
         ending->end = END_BROKEN;
 }
 
-/* No controlled worker goes on. May one leave the loop that it is in? Could
- * another task help them? Not one that sleeps until one of them ends. */
+/* No controlled worker goes on. May one leave the loop that it is in, or time
+ * out once more? Could another task help them? Not one that sleeps until one of
+ * them ends. */
 static bool
 may_go_on(const struct model *model, const struct state *state)
 {
@@ -127,7 +128,8 @@ may_go_on(const struct model *model, const struct state *state)
     worker_set ended = 0;
 
     for (int i = 0; i < model->workers; i++)
-        if (model_may_leave(model, state, i))
+        if (model_may_leave(model, state, i) ||
+            model_standing(model, state, i) == STANDING_LIMITED)
             return true;
     for (int i = 0; i < model->workers; i++)
         if (model_standing(model, state, i) == STANDING_ENDED)

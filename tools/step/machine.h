@@ -51,6 +51,7 @@ struct owed {
 struct gaps {
     bool waits_in_loop;    /* standing.c: a worker did, in some schedule */
     uint64_t held_back_at; /* standing.c: a loop that was not followed; or 0 */
+    uint64_t waits_on_at;  /* standing.c: a wait that did not time out; or 0 */
     /* A process was not killed, or a call not interrupted, since it slept in
      * the kernel (chance.c). */
     bool has_spared, has_slept;

@@ -135,6 +135,7 @@ time_out(
     uint64_t result = (uint64_t)-ETIMEDOUT;
 
     event->timed_out = true;
+    state->seat[worker].outs++;
     tell_time_out(model, state, standing_pose(model, state, worker));
     sleepers_remove(model, state, worker);
     return take_edge(model, state, worker, &result, 1, event);

@@ -5,9 +5,16 @@
 
 #include <string.h>
 
-/* How often a loop must recur if the worker has not signalled that it waits,
- * and changes each time; and how often it may, when no other can run. */
-enum { SURELY_WAITING = 50, GIVE_UP = 300 };
+/* How often a loop that changes the worker each time round must recur until it
+ * is taken for a wait: if the worker signals that it waits, and if not.
+ * (C++20's waits spin 16 times before they sleep: all of that is followed.) And
+ * how often it may, when no other can run. */
+enum { WAITING = 20, SURELY_WAITING = 50, GIVE_UP = 300 };
+
+/* How often a worker's sleep may time out while others can run, and when none
+ * can. In a loop that waits for a time again and again that never ends, and the
+ * clock goes on: no state comes back. */
+enum { EARLY_OUTS = 4, MOST_OUTS = 50 };
 
 const struct pose *
 standing_pose(const struct model *model, const struct state *state, int worker)
@@ -54,16 +61,13 @@ is_waiting(const struct model *model, const struct state *state, int worker)
         return false;
     if (loop->pose == seat->pose)
         return true;
-    /* The first round differs from the second in what came before the loop. */
-    if (loop->again == 0)
-        return false;
-    if (!loop->told &&
-        (loop->again < SURELY_WAITING ||
-            standing_pose(model, state, worker)->place.kind >= PLACE_CALL))
+    const struct pose *pose = standing_pose(model, state, worker);
+    if (loop->told
+            ? loop->again < WAITING
+            : loop->again < SURELY_WAITING || pose->place.kind >= PLACE_CALL)
         return false;
     /* It may count its iterations, and give up. (A library lock then goes to
      * sleep.) */
-    const struct pose *pose = standing_pose(model, state, worker);
     if (pose->place.kind < PLACE_CALL)
         model->machine->gaps.held_back_at =
             pose->asked_at != 0 ? pose->asked_at : pose->next->address;
@@ -144,9 +148,13 @@ model_may_run(const struct model *model, const struct state *state, int worker)
 {
     enum standing standing = model_standing(model, state, worker);
 
-    return standing == STANDING_READY ||
-           (standing == STANDING_LIMITED &&
-               model->machine->program->births > 0);
+    if (standing != STANDING_LIMITED || model->machine->program->births == 0)
+        return standing == STANDING_READY;
+    if (state->seat[worker].outs < EARLY_OUTS)
+        return true;
+    model->machine->gaps.waits_on_at =
+        standing_pose(model, state, worker)->asked_at;
+    return false;
 }
 
 bool
@@ -163,7 +171,8 @@ int
 model_last_hope(const struct model *model, const struct state *state)
 {
     for (int i = 0; i < model->workers; i++)
-        if (model_standing(model, state, i) == STANDING_LIMITED)
+        if (model_standing(model, state, i) == STANDING_LIMITED &&
+            state->seat[i].outs < MOST_OUTS)
             return i;
     for (int i = 0; i < model->workers; i++)
         if (model_may_leave(model, state, i) &&

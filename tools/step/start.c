@@ -47,12 +47,16 @@ learn_functions(const struct target *target, struct program *program)
 {
     for (int i = 0; i < target->workers; i++) {
         const struct worker *worker = &target->worker[i];
-        struct registers registers;
+        struct registers registers = {0};
         uint64_t offset;
-        const char *name = program->births > 0 && i == 0 ? "main"
-                           : arch_read(worker->task, &registers)
-                               ? symbols_function(arch_pc(&registers), &offset)
-                               : NULL;
+        const char *name = "main";
+        if (i > 0 || program->births == 0) {
+            bool is_there = arch_read(worker->task, &registers);
+            uint64_t pc = arch_pc(&registers);
+            name = !is_there               ? NULL
+                   : symbols_is_openmp(pc) ? "OpenMP"
+                                           : symbols_function(pc, &offset);
+        }
         snprintf(program->runs[i], RUNS_BYTES, "%s%s", name != NULL ? name : "",
             worker->process != target->main ? " (child)" : "");
     }

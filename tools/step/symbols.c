@@ -174,6 +174,17 @@ symbols_is_program(uint64_t address)
            symbols_has_source(address);
 }
 
+bool
+symbols_is_openmp(uint64_t address)
+{
+    Dwfl_Module *module = dwfl_addrmodule(dwfl, address);
+    const char *file = module != NULL ? dwfl_module_info(module, NULL, NULL,
+                                            NULL, NULL, NULL, NULL, NULL)
+                                      : NULL;
+
+    return file != NULL && strstr(file, "/libgomp.") != NULL;
+}
+
 const char *
 symbols_function(uint64_t address, uint64_t *offset)
 {

@@ -45,6 +45,10 @@ Dwarf_Die *symbols_unit(uint64_t address, Dwarf_Addr *bias);
  * not in another one? */
 bool symbols_is_program(uint64_t address);
 
+/* Is it in gcc's library for OpenMP? Its threads wait for each other there
+ * before they come to the program's own code. */
+bool symbols_is_openmp(uint64_t address);
+
 /* Is there debugging information about that code? Then the author wrote it. */
 bool symbols_has_source(uint64_t address);
 

@@ -43,6 +43,10 @@ untried_list(struct study *study)
         return;
     words = early != NULL ? "a worker is ahead of main at %s"
                           : "the loop at %s ends before another worker ends it";
+    if (at == 0) {
+        at = machine->gaps.waits_on_at;
+        words = "the wait at %s times out more often";
+    }
     if (at == 0 && study_is_searched(study)) {
         at = late_read(&study->search.graph);
         words = "a processor reads at %s before its earlier store is seen "

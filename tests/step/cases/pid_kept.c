@@ -1,4 +1,4 @@
-/* expect: holds; says: all keep the invariant */
+/* expect: holds; says: none fails */
 
 /* Main's id, known and printed before it makes a task, is the same in each
  * start. The calls on the pipe need many. */

@@ -113,7 +113,8 @@ print_refused(FILE *out, const struct scale *scale)
 void
 scale_text(FILE *out, const struct scale *scale)
 {
-    fprintf(out, "scale: %zu launches x 2 runs, %.1f s\n", scale->launches,
+    fprintf(out, "scale: %zu launch%s x 2 runs, %.1f s\n", scale->launches,
+        scale->launches == 1 ? "" : "es",
         (double)(clock_ns() - scale->begin_ns) / 1e9);
     print_table(out, scale, CREATE, SWITCH);
     fputc('\n', out);

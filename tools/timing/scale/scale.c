@@ -128,6 +128,7 @@ scale_main(const struct subcommand *self, int argc, char **argv)
 {
     static struct scale scale;
     char program[32];
+    bool present = false;
 
     scale.begin_ns = clock_ns();
     options_only(self->page, &scale, argc, argv);
@@ -138,10 +139,14 @@ scale_main(const struct subcommand *self, int argc, char **argv)
         cpus_only(scale.options.cpus);
     for (size_t i = 0; i < SCALE_MODELS; i++) {
         snprintf(program, sizeof(program), "%s/scale", models[i]);
+        present = present || home_has(program);
         for (size_t j = 0; j < scale.count && !home_has(program); j++)
             snprintf(scale.cells[j][i].reason, REASON_BYTES,
                 "%s is not here: build it with make", program);
     }
+    if (!present)
+        die(STATUS_CANNOT, "cannot find the programs to time: build them with "
+                           "make");
     plot_need(scale.options.plot);
     csv_need(scale.options.csv);
     stop_hold();
