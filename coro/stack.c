@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* madvise, MAP_NORESERVE */
-
 #include "stack.h"
 
 #include "fiber.h"

@@ -9,6 +9,7 @@
 
 #include "kit/diary.h"
 #include "kit/gate.h"
+#include "kit/lines.h"
 #include "kit/lock_futex.h"
 #include "kit/lock_mcs.h"
 #include "kit/lock_robust.h"
@@ -70,10 +71,6 @@ union counter_guard {
     pthread_rwlock_t rwlock;
 };
 
-/* Guard and counter have cache lines of their own; two, since CPUs fetch them
- * in pairs. */
-#define COUNTER_LINES 128
-
 /* What the workers share. The twin places it: in proc in a segment of shared
  * memory, in thread and coro it is an ordinary variable. */
 struct counter {
@@ -85,8 +82,8 @@ struct counter {
     long worker_saw; /* the counter as last read by worker 0, which alone writes
                         this */
     struct mcs_node *nodes; /* --sync=mcs: one for each worker */
-    _Alignas(COUNTER_LINES) union counter_guard guard;
-    _Alignas(COUNTER_LINES) atomic_long shared_value;
+    _Alignas(APART) union counter_guard guard;
+    _Alignas(APART) atomic_long shared_value;
 };
 
 /* One update by one worker, and what comes between its read and its write. It

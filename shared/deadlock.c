@@ -1,8 +1,6 @@
 /* What the workers of all models do: four ways into a deadlock, each beside its
  * way out. The locks themselves stand in the twins. */
 
-#define _GNU_SOURCE /* gettid */
-
 #include "deadlock.h"
 #include "deadlock/parts.h"
 

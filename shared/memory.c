@@ -1,8 +1,6 @@
 /* What main and the workers of all models do: find a variable in each region of
  * memory, look, write, and look again. */
 
-#define _GNU_SOURCE /* RUSAGE_THREAD */
-
 #include "memory.h"
 
 #include "kit/die.h"

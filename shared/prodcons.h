@@ -54,7 +54,7 @@ struct prodcons_options {
     long batch;           /* items to a commit; 0: no sink */
     long crash_consumer;  /* the consumer of this item dies; 0: none does */
     bool crash_committed; /* after the commit, and not before */
-    int mutate;           /* a word of kit/mistakes.h; 0: none */
+    int mutate;           /* which mistake: mutate.c; 0: none */
     int expect;           /* 0: the loss may be the lesson; 1: exact */
     bool json;
 };
@@ -163,7 +163,7 @@ bool prodcons_outlives(pid_t process);
 /* That was this worker: must it be started again? */
 bool prodcons_replaces(int worker);
 
-/* For --mutate: the semaphores, which kit/mistakes.h calls e, f and l. */
+/* For --mutate: the semaphores, which mutate.c calls e, f and l. */
 void prodcons_name_sems(void *empty, void *full, void *lock);
 
 /* Read the outcome, after the last worker is done. */

@@ -1,7 +1,6 @@
 /* What the workers of all models do: sleep, and then yield to one another. */
 
 #include "scale.h"
-#include "scale/parts.h"
 
 #include "kit/clock.h"
 #include "kit/model.h"

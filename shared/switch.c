@@ -1,8 +1,6 @@
 /* What the two workers do in every model: walk, add the injected cost, hand
  * over; in batches that are timed and counted. */
 
-#define _GNU_SOURCE /* unshare */
-
 #include "switch.h"
 
 #include "kit/clock.h"

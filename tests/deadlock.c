@@ -144,8 +144,7 @@ try_case(int which, int sync, bool fix, int workers)
     if (exists(which, sync)) {
         struct verdict must = expect(which, sync, fix, workers);
         check_verdict(seen, &must, workers);
-        CU_ASSERT_STRING_EQUAL(word_at(seen->out, "case"), cases[which]);
-        CU_ASSERT_STRING_EQUAL(word_at(seen->out, "sync"), syncs[sync]);
+        check_json(seen->out, "case=%s sync=%s", cases[which], syncs[sync]);
         CU_ASSERT_EQUAL(bool_at(seen->out, "fix"), fix);
     } else {
         check_refusal(seen, STATUS_CANNOT, "no ",
@@ -521,7 +520,7 @@ TEST(unforced_run_may_end_either_way)
         struct verdict must = expect(DEADLOCK_ORDER, DEADLOCK_MUTEX, !stuck, 2);
         CU_ASSERT_FALSE(stuck && model_is("coro"));
         if (UNDER_TSAN && model_is("thread") && !stuck) {
-            CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "lock-order-inversion"));
+            CHECK_HAS(seen->err, "lock-order-inversion");
         } else {
             check_verdict(seen, &must, 2);
         }
@@ -555,15 +554,13 @@ hear(char *line, size_t size)
 static void
 start_hanging(const char *option)
 {
-    const char *words[] = {"--hang", option, NULL};
-    char program[64], line[256];
+    char line[256];
 
     CU_ASSERT_EQUAL_FATAL(pipe2(says_here, O_CLOEXEC), 0);
-    snprintf(program, sizeof(program), "../../%s/deadlock", twin_model);
-    program_start(program, words, PREPARED(prepare_to_be_heard));
+    start_twin_with(PREPARED(prepare_to_be_heard), "--hang %s", option);
     close(says_here[1]);
     hear(line, sizeof(line));
-    CU_ASSERT_PTR_NOT_NULL(strstr(line, "left hanging"));
+    CHECK_HAS(line, "left hanging");
 }
 
 /* It ended so, and said no more than `word` (NULL: nothing). */

@@ -11,7 +11,6 @@
 #include "kit/sysfile.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,11 +115,12 @@ own_name(void)
 }
 
 static bool
-is_named_so(const char *folder, const char *task)
+is_named_so(pid_t process, pid_t task)
 {
-    char path[64 + 2 * NAME_ROOM], start[32], rest[32];
+    char path[64], start[32], rest[32];
 
-    snprintf(path, sizeof(path), "%s/%.*s/comm", folder, NAME_ROOM, task);
+    snprintf(
+        path, sizeof(path), "/proc/%d/task/%d/comm", (int)process, (int)task);
     snprintf(start, sizeof(start), "%s-", own_name());
     return sysfile_line(path, start, rest, sizeof(rest));
 }
@@ -131,20 +131,15 @@ static int
 find_workers(pid_t ids[MANY])
 {
     DIR *processes = opendir("/proc");
+    char folder[64];
     int count = 0;
 
-    for (struct dirent *entry; (entry = readdir(processes)) != NULL;) {
-        char folder[32 + NAME_ROOM];
-        if (!isdigit((unsigned char)*entry->d_name))
-            continue;
-        snprintf(folder, sizeof(folder), "/proc/%.*s/task", NAME_ROOM,
-            entry->d_name);
+    for (pid_t id; (id = next_number(processes)) != 0;) {
+        snprintf(folder, sizeof(folder), "/proc/%d/task", (int)id);
         DIR *tasks = opendir(folder);
-        for (struct dirent *task;
-             tasks != NULL && (task = readdir(tasks)) != NULL;)
-            if (count < MANY && isdigit((unsigned char)*task->d_name) &&
-                is_named_so(folder, task->d_name))
-                ids[count++] = (pid_t)strtol(entry->d_name, NULL, 10);
+        for (pid_t task; (task = next_number(tasks)) != 0;)
+            if (count < MANY && is_named_so(id, task))
+                ids[count++] = id;
         if (tasks != NULL)
             closedir(tasks);
     }
@@ -692,15 +687,7 @@ TEST(process_limit_is_reported)
 /* And when the limit allows none for main itself? */
 TEST(no_process_for_main_is_reported)
 {
-    if (is_skipped(
-            UNDER_TSAN || UNDER_ASAN, "the sanitizer needs a task of its own"))
-        return;
-    const struct outcome *seen =
-        run_twin_with(PREPARED(prepare_no_processes), "--sleep-ms=0");
-    if (seen->prepared)
-        check_refusal(seen, STATUS_CANNOT, "fork", "ulimit -u");
-    else
-        not_tried("cannot become an ordinary user");
+    check_no_processes("--sleep-ms=0", true, "fork");
 }
 
 static rlim_t descriptors; /* how many there may be */
@@ -731,30 +718,23 @@ TEST(few_descriptors_are_named)
 /* Does it work on one CPU, and for an ordinary user? */
 TEST(ordinary_user_is_served)
 {
-    static const struct setting settings[] = {
-        {.prepare = prepare_one_cpu}, {.prepare = prepare_ordinary_user}};
+    char arguments[TEXT];
 
-    for (int i = 0; i < COUNT(settings) * COUNT(ends); i++) {
-        if (!is_tried(i % COUNT(ends)))
+    for (int end = 0; end < COUNT(ends); end++) {
+        if (!is_tried(end))
             continue;
-        const struct outcome *seen = run_twin_with(&settings[i / COUNT(ends)],
-            "--sleep-ms=2 --end=%s --json", ends[i % COUNT(ends)]);
-        if (seen->prepared)
-            check_answer(seen, STATUS_HELD);
-        else
-            not_tried("cannot become an ordinary user");
+        snprintf(
+            arguments, sizeof(arguments), "--sleep-ms=2 --end=%s", ends[end]);
+        check_lack(prepare_one_cpu, arguments, false, "", "");
+        check_lack(prepare_ordinary_user, arguments, false, "", "");
     }
 }
-
-static const struct mistake mistakes[] = {
-    {"--end=join --kind=detached", "--end=join", "'detached'"},
-    {.arguments = NULL},
-};
 
 const struct usual usual = {
     .limits = WORDS("--name=", "--workers=0", "--workers=65", "--sleep-ms=-1",
         "--sleep-ms=3600001", "--name=abcdefghijklm", "--name=a/b"),
-    .mistakes = mistakes,
+    .mistakes =
+        MISTAKES({"--end=join --kind=detached", "--end=join", "'detached'"}),
     .short_runs = {"--sleep-ms=0"},
     /* Threads that are never joined are part of the test. */
     .tsan_options = "report_thread_leaks=0:atexit_sleep_ms=0",

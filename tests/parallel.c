@@ -6,6 +6,7 @@
 #include "parallel.h"
 
 #include "harness/folder.h"
+#include "harness/left.h"
 #include "harness/twin.h"
 
 #include "kit/clock.h"
@@ -13,7 +14,6 @@
 #include "kit/json.h"
 #include "kit/sysfile.h"
 
-#include <dirent.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -282,18 +282,15 @@ static bool
 find_pair(pid_t ids[PAIR])
 {
     char path[64];
-    struct dirent *entry;
     int found = 0;
 
     if (model_is("proc"))
         return program_others(ids, PAIR) == PAIR;
     snprintf(path, sizeof(path), "/proc/%d/task", (int)program_id());
     DIR *tasks = opendir(path);
-    while (tasks != NULL && (entry = readdir(tasks)) != NULL) {
-        pid_t id = (pid_t)strtol(entry->d_name, NULL, 10);
-        if (id > 0 && id != program_id())
+    for (pid_t id; (id = next_number(tasks)) != 0;)
+        if (id != program_id())
             ids[found++ % PAIR] = id;
-    }
     if (tasks != NULL)
         closedir(tasks);
     return found >= PAIR;
@@ -409,9 +406,8 @@ TEST(picture_is_true)
     const struct outcome *seen = run_twin("--rounds=1 --json %s", alone);
 
     check_run(seen, 3, 1, 1);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"picture\": [\"one look every"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"worker 2   "));
-    CU_ASSERT_PTR_NULL(strstr(seen->out, "\"worker 3"));
+    CHECK_HAS(seen->out, "\"picture\": [\"one look every", "\"worker 2   ");
+    CHECK_LACKS(seen->out, "\"worker 3");
     for (int column = 0; column < COLUMNS; column++)
         CU_ASSERT(at_most_one_runs(seen->out, column));
 }
@@ -618,8 +614,8 @@ TEST(busy_machine_is_reported)
     ran[1] = 0.45;
     CU_ASSERT_EQUAL(scenario.judge(&options, &quiet), STATUS_HELD);
     CU_ASSERT_EQUAL(scenario.judge(&options, &busy), STATUS_HELD);
-    CU_ASSERT_PTR_NULL(strstr(quiet.note, "others had"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(busy.note, "others had the CPU for 60 %"));
+    CHECK_LACKS(quiet.note, "others had");
+    CHECK_HAS(busy.note, "others had the CPU for 60 %");
 }
 
 /* Does the note say that only one CPU is available? */
@@ -631,7 +627,7 @@ TEST(one_cpu_is_reported)
     check_run(seen, 2, 1, 1);
     CU_ASSERT_EQUAL(long_at(seen->out, "usable_cpus"), 1);
     CU_ASSERT(long_at(seen->out, "most_running") <= 1);
-    CU_ASSERT_PTR_NOT_NULL(strstr(word_at(seen->out, "note"), "only one CPU"));
+    CHECK_HAS(word_at(seen->out, "note"), "only one CPU");
 }
 
 /* ---- CPython. ---- */

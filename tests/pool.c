@@ -24,18 +24,6 @@ sync_count(void)
     return model_is("proc") ? 1 : COUNT(syncs);
 }
 
-static int
-occurrences(const char *text, const char *word)
-{
-    int count = 0;
-
-    while ((text = strstr(text, word)) != NULL) {
-        text += strlen(word);
-        count++;
-    }
-    return count;
-}
-
 /* What every correct answer contains. */
 static void
 check_outcome(const char *out, long results, long errors)
@@ -61,8 +49,8 @@ check_all_gone(const char *out, long workers, long tasks)
         "results=0 errors=0 lost=%ld workers_died=%ld retried=0 ok=false",
         tasks, workers);
     CU_ASSERT_EQUAL(occurrences(out, "dies of SIGSEGV (process "), 1);
-    CU_ASSERT_PTR_NULL(strstr(out, "  result "));
-    CU_ASSERT_PTR_NOT_NULL(strstr(word_at(out, "note"), "took the process"));
+    CHECK_LACKS(out, "  result ");
+    CHECK_HAS(word_at(out, "note"), "took the process");
 }
 
 /* ---- Tasks and their outcomes. ---- */
@@ -121,7 +109,7 @@ TEST(error_is_kept)
         snprintf(task, sizeof(task), "task %d     error: ", tasks[i]);
         check_outcome(out, 7, 1);
         CU_ASSERT_EQUAL(occurrences(out, task), 1);
-        CU_ASSERT_PTR_NOT_NULL(strstr(word_at(out, "note"), "error"));
+        CHECK_HAS(word_at(out, "note"), "error");
     }
 }
 
@@ -152,7 +140,7 @@ TEST(crash_takes_only_what_it_must)
         snprintf(replaced, sizeof(replaced), "worker %-3d task %d     result",
             workers, task);
         if (workers == 1) /* the others could be faster */
-            CU_ASSERT_PTR_NOT_NULL(strstr(out, replaced));
+            CHECK_HAS(out, replaced);
     }
 }
 
@@ -385,7 +373,7 @@ TEST(table_fits)
         run_twin("--crash-task=3 --fail-task=2 --work-us=200");
 
     check_held(seen);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "dies of SIGSEGV"));
+    CHECK_HAS(seen->out, "dies of SIGSEGV");
     CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
@@ -436,17 +424,12 @@ TEST(unexpected_death_is_reported)
         program_finish(), STATUS_BROKEN, "the pool (process", "SIGKILL");
 }
 
-static const struct mistake mistakes[] = {
-    {"--tasks=3 --crash-task=4", "--crash-task", "'4'"},
-    {.arguments = NULL},
-};
-
 const struct usual usual = {
     .limits = WORDS("--workers=0", "--workers=1025", "--tasks=0",
         "--tasks=100001", "--rounds=0", "--work-us=-1", "--sync=mutex",
         "--crash-task=-1", "--crash-task=9", "--fail-task=9", "--crash-times=0",
         "--attempts=0"),
-    .mistakes = mistakes,
+    .mistakes = MISTAKES({"--tasks=3 --crash-task=4", "--crash-task", "'4'"}),
     .short_runs = {"--tasks=2 --work-us=0",
         "--tasks=2 --work-us=0 --crash-task=1"},
     .modest_runs = {"--tasks=20 --work-us=100",

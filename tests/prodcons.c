@@ -6,13 +6,12 @@
 #include "prodcons/parts.h"
 
 #include "harness/folder.h"
+#include "harness/left.h"
 #include "harness/twin.h"
 
 #include "kit/memory.h"
 #include "kit/sysfile.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -129,8 +128,8 @@ TEST(unchecked_items_are_only_counted)
             run_held("--check=none --items=301 --sync=%s --json", syncs[i]);
         check_json(out, "stored=301 lost=-1 duplicated=-1 damaged=-1 "
                         "out_of_order=-1 ok=true");
-        CU_ASSERT_PTR_NULL(strstr(word_at(out, "note"), "every item"));
-        CU_ASSERT_PTR_NOT_NULL(strstr(word_at(out, "note"), "not checked"));
+        CHECK_LACKS(word_at(out, "note"), "every item");
+        CHECK_HAS(word_at(out, "note"), "not checked");
     }
 }
 
@@ -412,7 +411,7 @@ TEST(only_the_expected_loss_is_accepted)
 TEST(endless_sleep_is_reported)
 {
     /* What the sleepers hold would be reported as leaks. */
-    if (is_skipped(UNDER_ASAN || UNDER_TSAN,
+    if (is_skipped(UNDER_SANITIZER,
             "without a sanitizer it takes five seconds, and says it all"))
         return;
     check_refused(
@@ -434,22 +433,15 @@ TEST(early_post_is_harmless)
 
 static const char *const kinds[] = {"file", "sqlite"};
 
-/* A place for the sink: a file in a folder of its own that any user may use; as
- * a path, and as an argument of --sink. */
-static char folder[64], path[96], place[128];
+/* A place for the sink: a file in our folder, which any user may use; as a
+ * path, and as an argument of --sink. */
+static char path[96], place[128];
 
 static void
 open_place(const char *kind)
 {
-    const char *parent = getenv("TMPDIR");
-
-    snprintf(folder, sizeof(folder), "%.30s/twinlab.test.XXXXXX",
-        parent != NULL ? parent : "/tmp");
-    if (mkdtemp(folder) == NULL || chmod(folder, 0777) == -1) {
-        CU_FAIL_FATAL("no folder to store in");
-        return;
-    }
-    snprintf(path, sizeof(path), "%s/rows", folder);
+    chmod(folder_path(""), 0777);
+    snprintf(path, sizeof(path), "%s", folder_path("rows"));
     snprintf(place, sizeof(place), "%s%s",
         strcmp(kind, "sqlite") == 0 ? "sqlite:" : "", path);
 }
@@ -458,7 +450,7 @@ static void
 close_place(void)
 {
     unlink(path);
-    CU_ASSERT_EQUAL(rmdir(folder), 0); /* no journal is left there */
+    CU_ASSERT_EQUAL(folder_count(folder_path("")), 0); /* no journal is left */
 }
 
 /* Was the lab built with it? If not, does the message say what is missing? */
@@ -738,8 +730,7 @@ TEST(survivors_end)
         }
         check_answer(seen, STATUS_BROKEN);
         check_json(seen->out, "sent=1 stored=1 lost=0");
-        CU_ASSERT_PTR_NOT_NULL(
-            strstr(word_at(seen->out, "note"), "1 of 100 items were sent"));
+        CHECK_HAS(word_at(seen->out, "note"), "1 of 100 items were sent");
     }
 }
 
@@ -759,8 +750,7 @@ TEST(unprocessed_items_are_told)
     const struct outcome *seen = program_finish();
     check_answer(seen, STATUS_BROKEN);
     check_json(seen->out, "sent=3 stored=1 lost=2 ok=false");
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(word_at(seen->out, "note"), "all consumers were killed"));
+    CHECK_HAS(word_at(seen->out, "note"), "all consumers were killed");
 }
 
 /* ---- Calls that are interrupted. ---- */
@@ -787,10 +777,8 @@ interrupt_all(pid_t program)
     snprintf(tasks, sizeof(tasks), "/proc/%d/task", (int)program);
     for (;;) {
         DIR *threads = opendir(tasks);
-        for (struct dirent *entry;
-             threads != NULL && (entry = readdir(threads)) != NULL;)
-            if (isdigit((unsigned char)*entry->d_name))
-                syscall(SYS_tgkill, program, atoi(entry->d_name), SIGUSR1);
+        for (pid_t id; (id = next_number(threads)) != 0;)
+            syscall(SYS_tgkill, program, id, SIGUSR1);
         if (threads != NULL)
             closedir(threads);
         kill(0, SIGUSR1); /* the group: processes */
@@ -926,7 +914,7 @@ check_crash(const char *out, bool is_file, bool committed, long taken)
         CU_ASSERT_EQUAL(long_at(out, "sink.found"), committed ? in_hand
                                                     : is_file ? in_hand - 1
                                                               : 0);
-        CU_ASSERT_PTR_NOT_NULL(strstr(out, "Consumer 0 is started again"));
+        CHECK_HAS(out, "Consumer 0 is started again");
         return;
     }
     long rows = rows_left(is_file, committed, taken);
@@ -1147,8 +1135,7 @@ TEST(full_disk_is_reported)
                 folder_read(path)[strlen(folder_read(path)) - 1], '\n');
         unlink(path);
         snprintf(path + strlen(path), sizeof(path) - strlen(path), "-journal");
-        unlink(path); /* what was not committed is in it */
-        CU_ASSERT_EQUAL(rmdir(folder), 0);
+        close_place(); /* what was not committed is in it */
     }
 }
 
@@ -1160,7 +1147,7 @@ TEST(text_fits)
         const struct outcome *seen = run_twin("--sink=%s --items=100%s", place,
             i == 0 ? " --shutdown=article" : " --crash-consumer=60");
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "log\n"));
+        CHECK_HAS(seen->out, "log\n");
         CU_ASSERT(fits_in_80_columns(seen->out));
     }
     close_place();

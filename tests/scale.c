@@ -7,8 +7,6 @@
 
 #include "harness/twin.h"
 
-#include "kit/clock.h"
-
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -103,7 +101,7 @@ TEST(one_worker_switches_to_nobody)
     const char *out = run_held("--workers=1 --yields=10 --json");
 
     check_json(out, "ok=true switch_each_ns=null");
-    CU_ASSERT_PTR_NOT_NULL(strstr(word_at(out, "note"), "nobody"));
+    CHECK_HAS(word_at(out, "note"), "nobody");
 }
 
 /* Does the result say what guards the stacks: for coroutines, one of the three
@@ -156,8 +154,8 @@ TEST(figures_are_judged)
     CU_ASSERT_EQUAL(scenario.judge(&options, &lost), STATUS_BROKEN);
     CU_ASSERT_FALSE(few.ok || many.ok || lost.ok);
     CU_ASSERT(isnan(few.switch_each_ns) && isnan(many.switch_each_ns));
-    CU_ASSERT_PTR_NOT_NULL(strstr(few.note, "9800"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(lost.note, "9 of 10"));
+    CHECK_HAS(few.note, "9800");
+    CHECK_HAS(lost.note, "9 of 10");
 }
 
 /* Are the figures of the first and of the last workers taken at the right
@@ -209,17 +207,8 @@ TEST(ordinary_user_is_served)
 /* And where the limit allows none at all? */
 TEST(no_processes_are_reported)
 {
-    if (is_skipped(
-            UNDER_TSAN || UNDER_ASAN, "the sanitizer needs a task of its own"))
-        return;
-    const struct outcome *seen = run_twin_with(
-        PREPARED(prepare_no_processes), "--workers=1 --yields=1 --json");
-    if (!seen->prepared)
-        not_tried("cannot become an ordinary user");
-    else if (model_is("coro"))
-        check_answer(seen, STATUS_HELD);
-    else
-        check_refusal(seen, STATUS_CANNOT, "only 0 could", "ulimit -u");
+    check_no_processes(
+        "--workers=1 --yields=1", !model_is("coro"), "only 0 could");
 }
 
 /* A user of its own with room for 19 tasks, who is one of them itself, but
@@ -237,16 +226,12 @@ hidden_limit(void)
  * return? */
 TEST(hidden_limit_is_reported)
 {
-    if (is_skipped(UNDER_TSAN || UNDER_ASAN || model_is("coro"),
+    if (is_skipped(UNDER_SANITIZER || model_is("coro"),
             "the sanitizer needs /proc; coroutines are no tasks"))
         return;
-    const struct outcome *seen =
-        run_twin_with(PREPARED(hidden_limit), "--workers=19");
-    if (seen->prepared)
-        check_refusal(seen, STATUS_CANNOT, "only 18 workers could be started",
-            model_is("proc") ? "fork" : "pthread_create");
-    else
-        not_tried("cannot create a mount namespace");
+    check_lack(hidden_limit, "--workers=19", true,
+        "only 18 workers could be started",
+        model_is("proc") ? "fork" : "pthread_create");
 }
 
 /* Addresses for some thirty stacks of threads, or a few thousand of coroutines.
@@ -260,7 +245,7 @@ few_addresses(void)
 /* And when addresses run out? */
 TEST(late_failure_is_reported)
 {
-    if (is_skipped(model_is("proc") || UNDER_TSAN || UNDER_ASAN,
+    if (is_skipped(model_is("proc") || UNDER_SANITIZER,
             "a limit of addresses stops no process"))
         return;
     check_refusal(run_twin_with(PREPARED(few_addresses), "--workers=%d",
@@ -276,10 +261,7 @@ start_and_see(pid_t *workers, int size)
     int seen = 0;
 
     start_twin("--workers=1000 --yields=1000000000");
-    for (long i = 0; seen < 2 && i < patience_s() * 1000; i++) {
-        clock_sleep_ns(1000000);
-        seen = program_others(workers, size);
-    }
+    AWAIT((seen = program_others(workers, size)) >= 2);
     CU_ASSERT(seen >= 2);
     return seen;
 }
@@ -317,15 +299,10 @@ TEST(worker_killed_asleep_is_named)
     }
 }
 
-static const struct mistake mistakes[] = {
-    {"--yields", "--yields", "value"},
-    {.arguments = NULL},
-};
-
 const struct usual usual = {
     .limits = WORDS("--workers 0", "--workers -1", "--workers 1000001",
         "--workers=many", "--yields -1"),
-    .mistakes = mistakes,
+    .mistakes = MISTAKES({"--yields", "--yields", "value"}),
     .short_runs = {"--workers=2 --yields=1"},
     .many_workers = "--workers=100",
     .segment = "--workers=1 --yields=1",

@@ -61,7 +61,7 @@ TEST(all_ways_end)
  */
 TEST(one_core_means_switches)
 {
-    enum { TIMES = 30, COUNT = 50, TRIES = 10 };
+    enum { TIMES = 30, COUNT = 50, TRIES = 100 };
     char options[64];
     struct probed probed;
 
@@ -145,7 +145,7 @@ TEST(private_futexes_are_used)
     if (!seen->prepared) {
         not_tried("cannot filter system calls");
     } else if (model_is("proc")) {
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "SIGSYS"));
+        CHECK_HAS(seen->err, "SIGSYS");
     } else {
         CU_ASSERT_EQUAL(seen->signal, SIGSYS);
         seen = run_twin_with(
@@ -227,7 +227,7 @@ little_memory(void)
  * need it? */
 TEST(lack_of_memory_is_reported)
 {
-    if (is_skipped(UNDER_ASAN || UNDER_TSAN, "the sanitizer needs the memory"))
+    if (is_skipped(UNDER_SANITIZER, "the sanitizer needs the memory"))
         return;
     check_refusal(
         run_twin_with(PREPARED(little_memory), "--count=2 --working-set=300M"),
@@ -292,12 +292,7 @@ prepare_open_input(void)
 static void
 start_probe(const char *how)
 {
-    char program[64], option[32];
-    const char *const words[] = {"--probe", option, NULL};
-
-    snprintf(program, sizeof(program), "../../%s/switch", twin_model);
-    snprintf(option, sizeof(option), "--how=%s", how);
-    program_start(program, words, PREPARED(prepare_open_input));
+    start_twin_with(PREPARED(prepare_open_input), "--probe --how=%s", how);
     CU_ASSERT(program_await_work(model_is("coro") ? 0 : 2));
 }
 
@@ -323,7 +318,7 @@ TEST(killed_probe_is_named)
             kill(workers[i % 2], SIGKILL);
         const struct outcome *seen = program_finish();
         check_refused(seen, STATUS_BROKEN, i % 2 ? "worker 1 " : "worker 0 ");
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "SIGKILL"));
+        CHECK_HAS(seen->err, "SIGKILL");
     }
 }
 
@@ -343,17 +338,12 @@ TEST(probe_can_be_stopped)
     }
 }
 
-static const struct mistake mistakes[] = {
-    {"--cores", "--cores", "value"},
-    {.arguments = NULL},
-};
-
 const struct usual usual = {
     .limits = WORDS("--count 0", "--count 1000000000000", "--how=shout",
         "--cores 0", "--cores 3", "--working-set 1025M",
         "--working-set 99999999999G", "--working-set -1", "--working-set 1Q",
         "--walk sideways", "--inject -1", "--inject 1000001"),
-    .mistakes = mistakes,
+    .mistakes = MISTAKES({"--cores", "--cores", "value"}),
     .short_runs = {"--count=10"},
     .no_processes = "--count=10",
     .segment = "--count=10",

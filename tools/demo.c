@@ -28,12 +28,10 @@ static const struct stop_on_the_way {
         NULL, STATUS_HELD},
     {"Whose memory is it?", {"memory"},
         "The parent (or main thread) writes 1 to a variable in each region, "
-        "the "
-        "worker then 2. "
-        "A process has the same addresses, and at its write the page is "
-        "copied: its frame, which root can see, differs afterwards. A "
-        "thread has a stack and thread-local variables of its own, a coroutine "
-        "only a stack.",
+        "the worker then 2. A process has the same addresses, and at its write "
+        "the page is copied: its frame, which root can see, differs "
+        "afterwards. A thread has a stack and thread-local variables of its "
+        "own, a coroutine only a stack.",
         "memory: each model shares and separates what it promises",
         STATUS_HELD},
     {"What becomes of the workers when main ends?",
@@ -63,16 +61,15 @@ static const struct stop_on_the_way {
     {"A pool, and a crash", {"pool", "--crash-task=4"},
         "Three workers take eight tasks from a queue; the worker that takes "
         "task 4 follows a wild pointer. A process dies alone: it is replaced, "
-        "and all "
-        "results are there. A thread takes the whole pool along.",
+        "and all results are there. A thread takes the whole pool along.",
         "pool: every task of the processes has its result despite the crash",
         STATUS_HELD},
     {"Concurrent and parallel",
         {"parallel", "--interpreter-lock", "--cpus=all", "--rounds=1"},
         "A line is a worker, a column an instant, a number the CPU that it ran "
-        "on. With several CPUs, processes run in parallel. Threads "
-        "under one interpreter lock, as in CPython, never do; nor do "
-        "coroutines, which share one thread.",
+        "on. With several CPUs, processes run in parallel. Threads under one "
+        "interpreter lock, as in CPython, never do; nor do coroutines, which "
+        "share one thread.",
         "parallel: every task was done, and under the lock one ran at a time",
         STATUS_HELD},
     {"What creation costs",
@@ -83,8 +80,7 @@ static const struct stop_on_the_way {
     {"What a switch costs",
         {"timing", "switch", "--how=yield,sem,pipe", "--max-seconds=7"},
         "Once they exist, processes and threads are much closer. On two cores "
-        "a hand-over "
-        "wakes an idle CPU, and that costs more than the switch.",
+        "a hand-over wakes an idle CPU, and that costs more than the switch.",
         "timing: the kernel counted the switches that the figures claim",
         STATUS_HELD},
 };

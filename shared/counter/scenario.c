@@ -88,13 +88,6 @@ run(const void *options, void *result)
     return STATUS_HELD;
 }
 
-static const char *const variants[] = {"--sync=none", "--sync=mutex", NULL};
-
-static const char *const step_options[] = {
-    "--workers=2", "--iterations=1", "--sync=none", "--expect=exact", NULL};
-static const struct stepping stepping = {
-    step_options, "actual", "lose an update", "loses an update"};
-
 const struct scenario scenario = {
     .name = "counter",
     .question = "Does every update of a shared counter arrive?",
@@ -102,8 +95,10 @@ const struct scenario scenario = {
     .fields = result_fields,
     .options_bytes = sizeof(struct counter_options),
     .result_bytes = sizeof(struct counter_result),
-    .variants = variants,
-    .stepping = &stepping,
+    .variants = {"--sync=none", "--sync=mutex"},
+    .stepping = {{"--workers=2", "--iterations=1", "--sync=none",
+                     "--expect=exact"},
+        "actual", "lose an update", "loses an update"},
     .settle = settle,
     .run = run,
     .judge = counter_judge,

@@ -61,13 +61,6 @@ run(const void *options, void *result)
     return STATUS_HELD;
 }
 
-static const char *const variants[] = {"--sync=mutex", NULL};
-
-static const char *const step_options[] = {
-    "--case=order", "--sync=mutex", "--workers=2", "--unforced", NULL};
-static const struct stepping stepping = {
-    step_options, NULL, "break the invariant", "breaks the invariant"};
-
 const struct scenario scenario = {
     .name = "deadlock",
     .question = "Does every worker come to its end?",
@@ -75,8 +68,9 @@ const struct scenario scenario = {
     .fields = result_fields,
     .options_bytes = sizeof(struct deadlock_options),
     .result_bytes = sizeof(struct deadlock_result),
-    .variants = variants,
-    .stepping = &stepping,
+    .variants = {"--sync=mutex"},
+    .stepping = {{"--case=order", "--sync=mutex", "--workers=2", "--unforced"},
+        NULL, "break the invariant", "breaks the invariant"},
     .settle = settle,
     .run = run,
     .judge = deadlock_judge,

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* __WALL */
-
 #include "apart.h"
 
 #include "die.h"
@@ -46,8 +44,7 @@ apart(void)
     pid_t id = fork();
     if (id == -1)
         die(STATUS_CANNOT,
-            "fork: %m: this process has children of another "
-            "program: %s",
+            "fork: %m: this process has children of another program: %s",
             room_advice(errno));
     if (id > 0)
         end_as(id);

@@ -1,13 +1,11 @@
-#define _GNU_SOURCE /* madvise */
-
 #include "ballast.h"
 
 #include "die.h"
 #include "memory.h"
+#include "sysfile.h"
 
 #include <errno.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -17,17 +15,11 @@ static const long huge_bytes = 2 << 20;
 static long
 bytes_in_huge_pages(void)
 {
-    FILE *file = fopen("/proc/self/smaps_rollup", "re");
-    char line[128];
-    long kib = 0;
+    long kib = sysfile_number("/proc/self/smaps_rollup", "AnonHugePages");
 
-    if (file == NULL)
+    if (kib < 0)
         die(STATUS_CANNOT,
             "/proc/self/smaps_rollup: %m: cannot check for huge pages");
-    while (fgets(line, sizeof(line), file) != NULL)
-        if (sscanf(line, "AnonHugePages: %ld", &kib) == 1)
-            break;
-    fclose(file);
     return kib * 1024;
 }
 

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* pipe2, syscall, gettid's number */
-
 #include "baton.h"
 
 #include "clock.h"

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* O_CLOEXEC, getcwd(NULL, 0) */
-
 #include "carried.h"
 
 #include "die.h"

@@ -1,7 +1,5 @@
 /* A task of the kernel: its id, and its state. */
 
-#define _GNU_SOURCE /* syscall */
-
 #include "carried.h"
 
 #include "clock.h"

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* sched_getaffinity, cpu_set_t */
-
 #include "cpus.h"
 
 #include "die.h"

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* O_PATH */
-
 #include "fence.h"
 
 #include <errno.h>

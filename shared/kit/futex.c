@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* syscall */
-
 #include "futex.h"
 
 #include "must.h"

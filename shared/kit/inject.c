@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* syscall */
-
 #include "inject.h"
 
 #include "spin.h"

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 void
@@ -157,6 +158,16 @@ json_get(const char *object, const char *wanted)
             memcmp(name.start, wanted, name.length) == 0)
             return value;
     return (struct json_slice){object, 0};
+}
+
+double
+json_number(const char *object, const char *name)
+{
+    struct json_slice value = json_get(object, name);
+
+    if (value.length == 0 || strchr("-0123456789", *value.start) == NULL)
+        return NAN;
+    return strtod(value.start, NULL);
 }
 
 void

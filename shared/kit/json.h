@@ -47,6 +47,9 @@ bool json_item(const char **cursor, struct json_slice *value);
 /* The value of the object's member with that name. */
 struct json_slice json_get(const char *object, const char *name);
 
+/* The number that the member with that name is; NaN for anything else. */
+double json_number(const char *object, const char *name);
+
 /* Copy a slice as text: a string loses its quotes and escapes, anything else
  * stays as written. Cut to fit; always ends in a NUL. */
 void json_text(struct json_slice value, char *out, size_t size);

@@ -1,8 +1,6 @@
 /* What processes and threads do alike, since the kernel schedules both. The
  * coroutines' own stands in coro/model.c, and the linker takes that instead. */
 
-#define _GNU_SOURCE /* RUSAGE_THREAD */
-
 #include "clock.h"
 #include "model.h"
 #include "must.h"

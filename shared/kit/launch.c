@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* pipe2 */
-
 #include "launch.h"
 
 #include "die.h"
@@ -181,9 +179,9 @@ await(pid_t id, struct answer *answer)
     return status;
 }
 
-static int
-run(const char *program, const char *advice, const char *const *arguments,
-    char *out, size_t size)
+int
+launch_run_on_path(const char *program, const char *advice,
+    const char *const *arguments, char *out, size_t size)
 {
     struct answer answer = {.out = out, .size = size, .from = -1};
     bool held = stop_hold();
@@ -215,12 +213,5 @@ int
 launch_run(
     const char *program, const char *const *arguments, char *out, size_t size)
 {
-    return run(program, NULL, arguments, out, size);
-}
-
-int
-launch_run_on_path(const char *program, const char *advice,
-    const char *const *arguments, char *out, size_t size)
-{
-    return run(program, advice, arguments, out, size);
+    return launch_run_on_path(program, NULL, arguments, out, size);
 }

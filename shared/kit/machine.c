@@ -1,14 +1,17 @@
 #include "machine.h"
 
+#include "cgroup.h"
 #include "cpus.h"
 #include "footprint.h"
 #include "json.h"
 #include "platform.h"
-#include "resource_limits.h"
 #include "sysfile.h"
 #include "topology.h"
-#include "tuning.h"
 
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -20,6 +23,17 @@
 #ifndef BUILD_FLAGS /* the Makefile's */
 #define BUILD_FLAGS NULL
 #endif
+
+/* The kernel's settings that affect the figures. A virtual machine has no
+ * governor of the clock rate. Of the clock sources "tsc" is fast, "hpet" not.
+ */
+#define GOVERNOR "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"
+#define CLOCKS                                                                 \
+    "/sys/devices/system/clocksource/clocksource0/current_clocksource"
+#define HUGE    "/sys/kernel/mm/transparent_hugepage/enabled"
+#define THREATS "/sys/devices/system/cpu/vulnerabilities"
+
+enum { TEXT = 512 };
 
 static long
 memory_bytes(void)
@@ -71,40 +85,88 @@ print_topology(FILE *out)
     fputs("}, ", out);
 }
 
+/* The soft limit; -1: unlimited. */
+static long
+limit_of(int resource)
+{
+    struct rlimit limit;
+
+    if (getrlimit(resource, &limit) == -1 || limit.rlim_cur == RLIM_INFINITY)
+        return -1;
+    return (long)limit.rlim_cur;
+}
+
+/* getrlimit(2), proc_sys_kernel(5), cgroups(7). */
 static void
 print_limits(FILE *out)
 {
-    struct limits limits = limits_read();
-
     fputs("\"limits\": {", out);
     print_numbers(out,
-        (const struct number[]){{"processes", limits.processes},
-            {"open_files", limits.open_files},
-            {"stack_bytes", limits.stack_bytes}, {"pid_max", limits.pid_max},
-            {"threads_max", limits.threads_max},
-            {"cgroup_pids_max", limits.cgroup_pids_max}, {NULL, 0}});
+        (const struct number[]){{"processes", limit_of(RLIMIT_NPROC)},
+            {"open_files", limit_of(RLIMIT_NOFILE)},
+            {"stack_bytes", limit_of(RLIMIT_STACK)},
+            {"pid_max", sysfile_number("/proc/sys/kernel/pid_max", "")},
+            {"threads_max", sysfile_number("/proc/sys/kernel/threads-max", "")},
+            {"cgroup_pids_max", cgroup_pids().limit}, {NULL, 0}});
     fputs("}, ", out);
 }
 
-static void
-print_tuning(FILE *out)
+/* `otherwise` where the kernel does not say. The file may list all words, with
+ * the chosen one in brackets. */
+static const char *
+setting(const char *path, char text[TEXT], const char *otherwise)
 {
-    char text[TUNING_TEXT];
+    if (!sysfile_line(path, "", text, TEXT))
+        return otherwise;
+    char *chosen = strchr(text, '[');
+    if (chosen == NULL)
+        return text;
+    chosen[strcspn(chosen, "]")] = '\0';
+    return chosen + 1;
+}
 
-    fputs("\"mitigations\": ", out);
-    tuning_mitigations(out);
-    fputs(", ", out);
-    json_text_member(out, "governor", tuning_governor(text) ? text : NULL);
-    json_text_member(
-        out, "clocksource", tuning_clocksource(text) ? text : NULL);
-    json_text_member(
-        out, "transparent_hugepages", tuning_huge_pages(text) ? text : NULL);
+static bool
+costs_or_threatens(const char *text)
+{
+    return strncmp(text, "Mitigation", 10) == 0 ||
+           strncmp(text, "Vulnerable", 10) == 0;
+}
+
+/* The CPU's vulnerabilities that are mitigated, which costs time, or are not:
+ * an object, from name to text; null if the kernel reports none. Returns how
+ * many; `out` may be NULL. */
+static int
+print_mitigations(FILE *out)
+{
+    struct dirent **entries;
+    int count = scandir(THREATS, &entries, NULL, alphasort), told = 0;
+
+    for (int i = 0; i < count; i++) {
+        char path[512], text[TEXT];
+        snprintf(path, sizeof(path), THREATS "/%s", entries[i]->d_name);
+        if (sysfile_line(path, "", text, sizeof(text)) &&
+            costs_or_threatens(text)) {
+            if (out != NULL) {
+                fputs(told == 0 ? "{" : ", ", out);
+                json_string(out, entries[i]->d_name);
+                fputs(": ", out);
+                json_string(out, text);
+            }
+            told++;
+        }
+        free(entries[i]);
+    }
+    if (out != NULL)
+        fputs(count < 0 ? "null" : told == 0 ? "{}" : "}", out);
+    if (count >= 0)
+        free(entries);
+    return told;
 }
 
 void
 machine_json(FILE *out)
 {
-    char cpu[PLATFORM_TEXT], below[PLATFORM_TEXT];
+    char cpu[PLATFORM_TEXT], below[PLATFORM_TEXT], text[TEXT];
     struct utsname name = {
         .release = "unknown", .version = "unknown", .machine = "unknown"};
 
@@ -123,7 +185,12 @@ machine_json(FILE *out)
     json_text_member(out, "virtualised", platform_below(below) ? below : NULL);
     json_text_member(out, "kernel", name.release);
     json_text_member(out, "kernel_version", name.version);
-    print_tuning(out);
+    fputs("\"mitigations\": ", out);
+    print_mitigations(out);
+    fputs(", ", out);
+    json_text_member(out, "governor", setting(GOVERNOR, text, NULL));
+    json_text_member(out, "clocksource", setting(CLOCKS, text, NULL));
+    json_text_member(out, "transparent_hugepages", setting(HUGE, text, NULL));
     print_limits(out);
     json_text_member(out, "compiler", COMPILER);
     json_text_member(out, "compiler_flags", BUILD_FLAGS);
@@ -163,8 +230,7 @@ print_cores(FILE *out)
 void
 machine_print(FILE *out)
 {
-    char cpu[PLATFORM_TEXT], below[PLATFORM_TEXT], governor[TUNING_TEXT],
-        clock[TUNING_TEXT], huge[TUNING_TEXT];
+    char cpu[PLATFORM_TEXT], below[PLATFORM_TEXT], text[TEXT], other[TEXT];
     struct utsname name = {.release = "unknown", .machine = "unknown"};
 
     uname(&name);
@@ -175,12 +241,11 @@ machine_print(FILE *out)
         platform_below(below) ? below : "nothing says that it is virtualised");
     print_cores(out);
     print_size(out, "  memory ", memory_bytes());
-    fprintf(out, "; huge pages unasked: %.20s\n",
-        tuning_huge_pages(huge) ? huge : "not told");
+    fprintf(
+        out, "; huge pages unasked: %.20s\n", setting(HUGE, text, "not told"));
     fprintf(out, "  kernel  %.40s (%.20s)\n", name.release, name.machine);
     fprintf(out, "  set to  clock %.15s, governor %.15s, mitigations %d\n",
-        tuning_clocksource(clock) ? clock : "not told",
-        tuning_governor(governor) ? governor : "none",
-        tuning_mitigations(NULL));
+        setting(CLOCKS, text, "not told"), setting(GOVERNOR, other, "none"),
+        print_mitigations(NULL));
     fprintf(out, "  built   by %.40s, for %.20s\n", COMPILER, platform_libc());
 }

@@ -12,10 +12,12 @@
  *     memory_bytes        of the machine
  *     virtualised         by what; null if nothing says so, which is no proof
  *     kernel, kernel_version
- *     mitigations         name to text; see tuning.h, as for the next three
+ *     mitigations         name to text: "Mitigation: ...", "Vulnerable..."
  *     governor, clocksource, transparent_hugepages
- *     limits              processes, open_files, stack_bytes, pid_max,
- *                         threads_max, cgroup_pids_max; null is unlimited, too
+ *     limits              processes (of this user, threads included; root is
+ *                         exempt), open_files, stack_bytes, pid_max,
+ *                         threads_max, cgroup_pids_max (the tightest up to the
+ *                         root); null is unlimited, too
  *     resident_bytes, open_files      of the caller
  *     compiler, compiler_flags, libc  of this build */
 void machine_json(FILE *out);

@@ -47,9 +47,9 @@ print_result(const void *options, const void *result)
 static int
 tell_stepping(void)
 {
-    const struct stepping *stepping = scenario.stepping;
+    const struct stepping *stepping = &scenario.stepping;
 
-    if (stepping == NULL)
+    if (stepping->options[0] == NULL)
         die(STATUS_CANNOT, "there is nothing to step through");
     for (const char *const *option = stepping->options; *option; option++)
         printf("option %s\n", *option);
@@ -73,7 +73,7 @@ main(int argc, char **argv)
     snprintf(name, sizeof(name), "%s/%s", twin_model, scenario.name);
     begin(typed_name(argv, name));
     if (argc == 2 && strcmp(argv[1], "--variants") == 0) { /* tools/pair asks */
-        for (const char *const *v = scenario.variants; v && *v; v++)
+        for (const char *const *v = scenario.variants; *v != NULL; v++)
             puts(*v);
         finish();
         return STATUS_HELD;

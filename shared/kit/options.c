@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* getopt_long */
-
 #include "options.h"
 
 #include "begin.h"
@@ -126,8 +124,7 @@ set_value(const struct option_row *row, void *values, const char *text)
         if (*rest != '\0' || bytes < row->low || bytes > row->high)
             die(STATUS_USAGE,
                 "--%s: invalid value '%s': expected a size such as 64K, 16M or "
-                "1G, "
-                "from %ld to %ld bytes",
+                "1G, from %ld to %ld bytes",
                 row->name, text, row->low, row->high);
         *(long *)place = bytes;
         break;

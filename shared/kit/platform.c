@@ -22,28 +22,15 @@ platform_cpu(char text[PLATFORM_TEXT])
         uname(&name) == 0 ? name.machine : "unknown");
 }
 
-static bool
-has_word(const char *path, const char *word)
-{
-    char line[4096];
-    FILE *file = fopen(path, "r");
-    bool found = false;
-
-    while (file != NULL && !found && fgets(line, sizeof(line), file) != NULL)
-        found = strstr(line, word) != NULL;
-    if (file != NULL)
-        fclose(file);
-    return found;
-}
-
 bool
 platform_below(char text[PLATFORM_TEXT])
 {
-    char maker[PLATFORM_TEXT];
+    char maker[PLATFORM_TEXT], flags[4096];
 
     if (sysfile_line("/sys/hypervisor/type", "", text, PLATFORM_TEXT))
         return true;
-    if (has_word("/proc/cpuinfo", " hypervisor")) {
+    if (sysfile_line("/proc/cpuinfo", "flags", flags, sizeof(flags)) &&
+        strstr(flags, " hypervisor") != NULL) {
         if (sysfile_line(
                 "/sys/class/dmi/id/sys_vendor", "", maker, PLATFORM_TEXT))
             snprintf(text, PLATFORM_TEXT, "virtual machine (%.90s)", maker);

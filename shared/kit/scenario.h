@@ -59,10 +59,10 @@ extern const char *const scenario_expectations[];
 
 /* For tools/step, which runs a twin under all interleavings. */
 struct stepping {
-    const char *const *options; /* small enough for that: up to a NULL */
-    const char *figure;         /* the member of the result to watch, or NULL */
-    const char *broken;         /* what bad schedules do: "lose an update" */
-    const char *breaks;         /* and what one does: "loses an update" */
+    const char *options[8]; /* small enough for that: up to a NULL */
+    const char *figure;     /* the member of the result to watch, or NULL */
+    const char *broken;     /* what bad schedules do: "lose an update" */
+    const char *breaks;     /* and what one does: "loses an update" */
 };
 
 struct scenario {
@@ -74,9 +74,10 @@ struct scenario {
 
     /* The variants that tools/pair runs by default, up to a NULL; an option
      * that the user gives overrides them. */
-    const char *const *variants;
+    const char *variants[4];
 
-    const struct stepping *stepping; /* NULL: nothing to step through */
+    struct stepping stepping; /* no options: there is nothing to step through */
+
     /* After the options are read: fill in those that depend on others, and end
      * the program with status 2 if some contradict each other. NULL: nothing to
      * do. */

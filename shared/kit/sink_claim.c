@@ -1,7 +1,5 @@
 /* The claim on a file: it is ours, or empty, and no other run uses it. */
 
-#define _GNU_SOURCE /* F_OFD_SETLK */
-
 #include "sink_kinds.h"
 
 #include "die.h"

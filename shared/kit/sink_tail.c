@@ -1,7 +1,5 @@
 /* The end of a file that is a sink. */
 
-#define _GNU_SOURCE /* memrchr */
-
 #include "sink_kinds.h"
 
 #include <errno.h>

@@ -165,37 +165,21 @@ stop_release(int number)
     holding = false;
 }
 
+#define NAMED(signal) [signal] = #signal
+
 const char *
 stop_signal_name(int number)
 {
-    static const struct {
-        int number;
-        const char *name;
-    } names[] = {
-        {SIGHUP, "SIGHUP"},
-        {SIGINT, "SIGINT"},
-        {SIGQUIT, "SIGQUIT"},
-        {SIGILL, "SIGILL"},
-        {SIGTRAP, "SIGTRAP"},
-        {SIGABRT, "SIGABRT"},
-        {SIGBUS, "SIGBUS"},
-        {SIGFPE, "SIGFPE"},
-        {SIGKILL, "SIGKILL"},
-        {SIGUSR1, "SIGUSR1"},
-        {SIGSEGV, "SIGSEGV"},
-        {SIGUSR2, "SIGUSR2"},
-        {SIGPIPE, "SIGPIPE"},
-        {SIGALRM, "SIGALRM"},
-        {SIGTERM, "SIGTERM"},
-        {SIGXCPU, "SIGXCPU"},
-        {SIGXFSZ, "SIGXFSZ"},
-        {SIGSYS, "SIGSYS"},
-    };
+    static const char *const names[] = {NAMED(SIGHUP), NAMED(SIGINT),
+        NAMED(SIGQUIT), NAMED(SIGILL), NAMED(SIGTRAP), NAMED(SIGABRT),
+        NAMED(SIGBUS), NAMED(SIGFPE), NAMED(SIGKILL), NAMED(SIGUSR1),
+        NAMED(SIGSEGV), NAMED(SIGUSR2), NAMED(SIGPIPE), NAMED(SIGALRM),
+        NAMED(SIGTERM), NAMED(SIGXCPU), NAMED(SIGXFSZ), NAMED(SIGSYS)};
     static char other[16];
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (names[i].number == number)
-            return names[i].name;
+    if (number > 0 && (size_t)number < sizeof(names) / sizeof(names[0]) &&
+        names[number] != NULL)
+        return names[number];
     snprintf(other, sizeof(other), "signal %d", number);
     return other;
 }

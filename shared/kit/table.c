@@ -57,14 +57,6 @@ format_ratio(double number, char text[CELL])
     snprintf(text, CELL, "%.*f", digits, number);
 }
 
-static double
-real_of(const char *object, const char *name)
-{
-    struct json_slice value = json_get(object, name);
-
-    return value.length > 0 ? strtod(value.start, NULL) : (double)NAN;
-}
-
 /* An object with a median is a ratio with its spread: "1.98 (1.95 to 2.01)". */
 static bool
 is_figure(struct json_slice value)
@@ -78,9 +70,9 @@ format_figure(const char *object, char cell[CELL])
 {
     char median[CELL], low[CELL], high[CELL];
 
-    format_ratio(real_of(object, "median"), median);
-    format_ratio(real_of(object, "low"), low);
-    format_ratio(real_of(object, "high"), high);
+    format_ratio(json_number(object, "median"), median);
+    format_ratio(json_number(object, "low"), low);
+    format_ratio(json_number(object, "high"), high);
     snprintf(cell, CELL, "%.16s (%.16s to %.16s)", median, low, high);
 }
 

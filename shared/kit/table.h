@@ -3,9 +3,7 @@
 
 #include <stdio.h>
 
-enum { TABLE_COLUMNS = 8 };
-
-/* Print `count` results (JSON objects, 1 to TABLE_COLUMNS), side by side. The
+/* Print `count` results (JSON objects, at least one), side by side. The
  * rows are the members of the first, or those that its array "rows" names:
  * "elapsed_ns" becomes "elapsed", with a readable unit. Members equal for all
  * (the scenario) and nested objects are left out, except an object with a

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* RUSAGE_THREAD, sched_getcpu */
-
 #include "timeline.h"
 
 #include "clock.h"

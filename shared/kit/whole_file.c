@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* mkostemp */
-
 #include "whole_file.h"
 
 #include "die.h"

@@ -3,8 +3,6 @@
  * other end only the watcher has. poll returns at once when that is closed,
  * whoever is our parent by then. */
 
-#define _GNU_SOURCE /* pipe2 */
-
 #include "lifecycle.h"
 #include "lifecycle/parts.h"
 

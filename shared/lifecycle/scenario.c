@@ -78,8 +78,6 @@ run(const void *options, void *result)
     return lifecycle_watch(result);
 }
 
-static const char *const variants[] = {"--end=exit", "--end=leave", NULL};
-
 const struct scenario scenario = {
     .name = "lifecycle",
     .question = "What becomes of a worker when main ends?",
@@ -87,7 +85,7 @@ const struct scenario scenario = {
     .fields = result_fields,
     .options_bytes = sizeof(struct lifecycle_options),
     .result_bytes = sizeof(struct lifecycle_result),
-    .variants = variants,
+    .variants = {"--end=exit", "--end=leave"},
     .settle = settle,
     .run = run,
     .judge = lifecycle_judge,

@@ -82,8 +82,6 @@ run(const void *from, void *into)
     return STATUS_HELD;
 }
 
-static const char *const variants[] = {"--cpus=one", "--cpus=all", NULL};
-
 const struct scenario scenario = {
     .name = "parallel",
     .question = "What do N workers gain over one?",
@@ -91,7 +89,7 @@ const struct scenario scenario = {
     .fields = result_fields,
     .options_bytes = sizeof(struct parallel_options),
     .result_bytes = sizeof(struct parallel_result),
-    .variants = variants,
+    .variants = {"--cpus=one", "--cpus=all"},
     .run = run,
     .judge = parallel_judge,
 };

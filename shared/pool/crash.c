@@ -1,8 +1,6 @@
 /* --crash-task: a task crashes. Where that kills the whole pool, the pool runs
  * in a child process, and the parent reads the flight recorder. */
 
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
-
 #include "pool.h"
 #include "pool/parts.h"
 

@@ -1,15 +1,11 @@
 /* The pool as a program: its options, and its result. */
 
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
-
 #include "pool.h"
 #include "pool/parts.h"
 
 #include "kit/die.h"
 #include "kit/memory.h"
 #include "kit/scenario.h"
-
-#include <sys/mman.h>
 
 enum { MAX_TASKS = 100000, MAX_ATTEMPTS = 100, MAX_WORK_US = 60000000 };
 #define MAX_ROUNDS 1000000000000000L
@@ -81,8 +77,6 @@ run(const void *from, void *into)
     return STATUS_HELD;
 }
 
-static const char *const variants[] = {"--sync=sem", NULL};
-
 const struct scenario scenario = {
     .name = "pool",
     .question = "Does every task get its result, even when a worker crashes?",
@@ -90,7 +84,7 @@ const struct scenario scenario = {
     .fields = result_fields,
     .options_bytes = sizeof(struct pool_options),
     .result_bytes = sizeof(struct pool_result),
-    .variants = variants,
+    .variants = {"--sync=sem"},
     .settle = settle,
     .run = run,
     .judge = pool_judge,

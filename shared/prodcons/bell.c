@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* syscall */
-
 #include "prodcons/bell.h"
 
 #include "kit/cpus.h"

@@ -151,8 +151,7 @@ write_note(
     else if (deaths > 0 && keeps_lost(result))
         snprintf(result->note, size,
             "all consumers were killed and not replaced: of %ld items sent, "
-            "%ld "
-            "are still in the buffer, and nobody has processed them",
+            "%ld are still in the buffer, and nobody has processed them",
             result->sent, result->lost);
     else if (result->ok && deaths > 0)
         snprintf(result->note, size,

@@ -161,7 +161,11 @@ int crash_run_watched(
 
 extern const struct prodcons_way mutate_way;
 
-/* End the program with status 3 when no worker makes progress any more. */
+/* The words of --mutate, up to a NULL; the first one means none. */
+extern const char *const mutate_words[];
+
+/* From now on, end the program with status 3 when no worker makes progress any
+ * more. (77 if there is no timer to see that.) */
 void mutate_watch(void);
 
 /* ---- queues.c: --sync=ring, --sync=mpmc. ---- */

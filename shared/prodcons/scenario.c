@@ -5,7 +5,6 @@
 #include "prodcons/parts.h"
 
 #include "kit/die.h"
-#include "kit/mistakes.h"
 #include "kit/scenario.h"
 
 #include <stdio.h>
@@ -60,7 +59,7 @@ static const struct option_row options_table[] = {
     OPTION("crash-committed", struct prodcons_options, crash_committed,
         .silent = true, .help = "it does so just after the commit, not before"),
     OPTION("mutate", struct prodcons_options, mutate, "none",
-        .words = mistake_words, .silent = true,
+        .words = mutate_words, .silent = true,
         .help = "a mistake with --sync=sem"),
     OPTION_EXPECT(
         struct prodcons_options, .help = "exact: any loss is status 1"),
@@ -204,13 +203,6 @@ run(const void *from, void *into)
     return STATUS_HELD;
 }
 
-static const char *const variants[] = {"--sync=sem", NULL};
-
-static const char *const step_options[] = {"--sync=sem", "--producers=1",
-    "--consumers=1", "--items=2", "--slots=1", "--size=8", NULL};
-static const struct stepping stepping = {step_options, NULL,
-    "lose, double or damage an item", "loses, doubles or damages an item"};
-
 const struct scenario scenario = {
     .name = "prodcons",
     .question = "Does every item arrive exactly once, and in order?",
@@ -218,8 +210,11 @@ const struct scenario scenario = {
     .fields = result_fields,
     .options_bytes = sizeof(struct prodcons_options),
     .result_bytes = sizeof(struct prodcons_result),
-    .variants = variants,
-    .stepping = &stepping,
+    .variants = {"--sync=sem"},
+    .stepping = {{"--sync=sem", "--producers=1", "--consumers=1", "--items=2",
+                     "--slots=1", "--size=8"},
+        NULL, "lose, double or damage an item",
+        "loses, doubles or damages an item"},
     .settle = settle,
     .run = run,
     .judge = prodcons_judge,

@@ -1,7 +1,6 @@
 /* Before and while workers are created: is there room for them? */
 
 #include "scale.h"
-#include "scale/parts.h"
 
 #include "kit/clock.h"
 #include "kit/cpus.h"

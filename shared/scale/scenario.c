@@ -1,7 +1,6 @@
 /* The scenario as a program: its options, and its result. */
 
 #include "scale.h"
-#include "scale/parts.h"
 
 #include "kit/die.h"
 #include "kit/model.h"

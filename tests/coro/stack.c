@@ -76,14 +76,14 @@ TEST(overflow_is_named)
             continue;
         }
         CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "glutton has overflowed"));
+        CHECK_HAS(seen->err, "glutton has overflowed");
     }
     if (is_skipped(
             UNDER_ASAN, "AddressSanitizer's frames are too large for a canary"))
         return;
     const struct outcome *seen = function_run(overflow_a_little);
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "glutton has overflowed"));
+    CHECK_HAS(seen->err, "glutton has overflowed");
 }
 
 static void
@@ -105,11 +105,10 @@ TEST(other_faults_are_faults)
 {
     const struct outcome *seen = function_run(fault_elsewhere);
 
-    if (is_skipped(UNDER_ASAN || UNDER_TSAN,
-            "the sanitizer reports it in its own way"))
+    if (is_skipped(UNDER_SANITIZER, "the sanitizer reports it in its own way"))
         return;
     CU_ASSERT_EQUAL(seen->signal, SIGSEGV);
-    CU_ASSERT_PTR_NULL(strstr(seen->err, "overflowed"));
+    CHECK_LACKS(seen->err, "overflowed");
 }
 
 /* With a guard page below each stack, the kernel's limit of mappings is reached
@@ -135,7 +134,7 @@ exhaust_mappings(void)
  * reported? */
 TEST(canaries_take_over)
 {
-    if (is_skipped(UNDER_TSAN || UNDER_ASAN, "too many for a sanitizer"))
+    if (is_skipped(UNDER_SANITIZER, "too many for a sanitizer"))
         return;
     const struct outcome *seen = function_run(exhaust_mappings);
     if (is_skipped(
@@ -163,8 +162,7 @@ exhaust_memory(void)
 /* Does errno say that there is no memory for another? */
 TEST(no_memory_is_reported)
 {
-    if (is_skipped(
-            UNDER_TSAN || UNDER_ASAN, "the sanitizer needs the addresses"))
+    if (is_skipped(UNDER_SANITIZER, "the sanitizer needs the addresses"))
         return;
     int status = function_run(exhaust_memory)->status;
     if (status == STATUS_CANNOT)

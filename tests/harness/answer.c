@@ -17,6 +17,18 @@ is_json(const char *text)
     return json_is_whole(text);
 }
 
+int
+occurrences(const char *text, const char *word)
+{
+    int count = 0;
+
+    while ((text = strstr(text, word)) != NULL) {
+        text += strlen(word);
+        count++;
+    }
+    return count;
+}
+
 /* The text of the member, with its quotes; empty where there is none. */
 static void
 find(const char *text, const char *path, char word[WORD_BYTES])
@@ -96,6 +108,18 @@ is_null_at(const char *text, const char *path)
     find(text, path, word);
     want(*word != '\0', path);
     return strcmp(word, "null") == 0;
+}
+
+int
+items_at(const char *text, const char *name)
+{
+    const char *cursor = json_get(text, name).start;
+    struct json_slice item;
+    int count = 0;
+
+    while (cursor != NULL && json_item(&cursor, &item))
+        count++;
+    return count;
 }
 
 void

@@ -5,6 +5,9 @@
 
 enum { WORD_BYTES = 256 };
 
+/* How often is it in the text? */
+int occurrences(const char *text, const char *word);
+
 /* Is the text one JSON value in UTF-8, and nothing else but white space? */
 bool is_json(const char *text);
 
@@ -19,6 +22,9 @@ bool bool_at(const char *text, const char *path);
 const char *word_at(const char *text, const char *path);
 
 bool is_null_at(const char *text, const char *path);
+
+/* How many items has the member of that name, an array? */
+int items_at(const char *text, const char *name);
 
 /* Assert that the object has these members with these values, as in
  * "lost=0 sync=sem ok=true witness.value=3": a string's value is written

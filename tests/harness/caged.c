@@ -6,6 +6,7 @@
 #include "folder.h"
 #include "forbid.h"
 #include "hostile.h"
+#include "left.h"
 #include "program.h"
 
 #include "kit/clock.h"
@@ -13,8 +14,6 @@
 #include "kit/stop.h"
 #include "tools/grade/cage.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -28,8 +27,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern const struct test tests[];
 
 static char folder[64], path[PATH_MAX], mark[32];
 
@@ -171,13 +168,9 @@ static bool
 comes_to_live(bool lives)
 {
     enum { LOOKS = 5 };
-    long until_ns = clock_ns() + patience_s() * 1000000000L;
     int looks = 0;
 
-    while (looks < LOOKS && clock_ns() < until_ns) {
-        looks = caged_lives() == lives ? looks + 1 : 0;
-        clock_sleep_ns(1000000);
-    }
+    AWAIT((looks = caged_lives() == lives ? looks + 1 : 0) == LOOKS);
     return looks == LOOKS;
 }
 
@@ -269,12 +262,10 @@ caged_lives(void)
     DIR *processes = opendir("/proc");
     bool lives = false;
 
-    for (struct dirent *entry; (entry = readdir(processes)) != NULL;) {
+    for (pid_t id; *mark != '\0' && (id = next_number(processes)) != 0;) {
         char file[64], line[512] = "";
-        snprintf(file, sizeof(file), "/proc/%.20s/cmdline", entry->d_name);
-        int from = isdigit((unsigned char)entry->d_name[0]) && *mark != '\0'
-                       ? open(file, O_RDONLY | O_CLOEXEC)
-                       : -1;
+        snprintf(file, sizeof(file), "/proc/%d/cmdline", (int)id);
+        int from = open(file, O_RDONLY | O_CLOEXEC);
         ssize_t length = from == -1 ? 0 : read(from, line, sizeof(line));
         if (from != -1)
             close(from);
@@ -292,5 +283,5 @@ caged_main(int argc, char **argv)
         return cage_inside(argv + 2);
     if (argc == 5 && strcmp(argv[1], "--be") == 0)
         return hostile_be(argv[3], argv[4]);
-    return run_tests("cage", tests);
+    return run_tests("cage", NULL);
 }

@@ -4,7 +4,7 @@
  * has. */
 #pragma once
 
-#include "rows.h"
+#include "check.h"
 
 #include "tools/grade/run.h"
 
@@ -15,7 +15,16 @@
  * its cages, and what stands between. */
 int caged_main(int argc, char **argv);
 
-/* Assert that the answer is yes, in each kind. */
+/* A test whose body is asked in each kind of cage: it returns the answer, which
+ * must be yes. */
+#define CAGED_TEST(name)                                                       \
+    static bool name##_holds(void);                                            \
+    TEST(name)                                                                 \
+    {                                                                          \
+        caged_ask(name##_holds);                                               \
+    }                                                                          \
+    static bool name##_holds(void)
+
 void caged_ask(bool (*holds)(void));
 
 /* Kill the grader while that hostile program runs, and assert that nobody of it

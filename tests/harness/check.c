@@ -2,14 +2,19 @@
 
 #include "program.h"
 
+#include "kit/clock.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/* LAST_RESORT_S: of all tests of a program; less than tests/run has. */
-enum { PATIENCE_S = 60, LAST_RESORT_S = 840, MOST_TESTS = 100 };
+/* Beside ten busy programs all takes ten times as long; and step gives up by
+ * itself after a minute. LAST_RESORT_S: of all tests of a program; less than
+ * tests/run has. */
+enum { PATIENCE_S = 300, LAST_RESORT_S = 3000, MOST_TESTS = 100 };
 
 static struct test added[MOST_TESTS + 1]; /* up to one without a question */
 
@@ -20,6 +25,19 @@ patience_s(void)
     long seconds = said == NULL ? 0 : strtol(said, NULL, 10);
 
     return seconds > 0 ? seconds : PATIENCE_S;
+}
+
+long
+patience_end_ns(void)
+{
+    return clock_ns() + patience_s() * 1000000000L;
+}
+
+bool
+wait_on(long end_ns)
+{
+    clock_sleep_ns(1000000);
+    return clock_ns() < end_ns;
 }
 
 void
@@ -59,6 +77,17 @@ reset_signals(void)
     signal(SIGCHLD, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+void
+check_has(const char *text, bool has, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        bool good = (strstr(text, *words) != NULL) == has;
+        if (!good)
+            printf("\n    %s there: %s ", has ? "not" : "still", *words);
+        CU_ASSERT(good);
+    }
 }
 
 void

@@ -26,6 +26,11 @@
     }                                                                          \
     static void name(void)
 
+/* Assert that each of these words is in the text; that none is. */
+#define CHECK_HAS(text, ...)   check_has(text, true, WORDS(__VA_ARGS__))
+#define CHECK_LACKS(text, ...) check_has(text, false, WORDS(__VA_ARGS__))
+void check_has(const char *text, bool has, const char *const *words);
+
 /* Have one more run, after those that are known so far. */
 void add_test(const char *name, void (*run)(void));
 
@@ -34,13 +39,8 @@ struct test {
     void (*run)(void);
 };
 
-/* A row of a table, where not every test is always run. */
-#define TEST_ROW(function)                                                     \
-    {                                                                          \
-#function, function                                                    \
-    }
-
 #define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
+#define WORDS(...)   ((const char *const[]){__VA_ARGS__, NULL})
 
 /* Run the tests of the table, up to one without a question; with NULL, those
  * that were added. The last line of the output is "N passed, N failed"; returns
@@ -54,10 +54,18 @@ void not_tried(const char *why);
 /* Is it so that the rest of a test cannot be tried? Then that is reported. */
 bool is_skipped(bool so, const char *why);
 
-/* How long a program may take before it counts as stuck: 60, or what the
+/* How long a program may take before it counts as stuck: 300, or what the
  * environment's TEST_SECONDS says. (With TEST_STOP set, the first failure ends
  * the test program. tests/mutants is in a hurry.) */
 long patience_s(void);
+
+/* Wait until it is so, for as long as that. */
+#define AWAIT(it_is_so)                                                        \
+    for (long end_ns = patience_end_ns(); !(it_is_so) && wait_on(end_ns);)     \
+    continue
+
+long patience_end_ns(void);
+bool wait_on(long end_ns); /* for a millisecond; false: it is past the end */
 
 #ifdef __has_feature /* clang's spelling */
 #if __has_feature(thread_sanitizer)
@@ -78,3 +86,4 @@ enum { UNDER_ASAN = 1 };
 #else
 enum { UNDER_ASAN = 0 };
 #endif
+enum { UNDER_SANITIZER = UNDER_TSAN || UNDER_ASAN };

@@ -51,8 +51,8 @@ drawing_count(void)
     return folder_count(pictures);
 }
 
-void
-drawing_begin(void)
+static __attribute__((constructor)) void
+make_folders(void)
 {
     strcpy(drawing_folder, folder_path("programs"));
     strcpy(pictures, folder_path("pictures"));

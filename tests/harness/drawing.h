@@ -1,4 +1,5 @@
-/* A gnuplot of our own, first on the PATH, and a folder for its pictures. */
+/* A gnuplot of our own, first on the PATH, and a folder for its pictures. They
+ * are made before main. */
 #pragma once
 
 #include <stdbool.h>
@@ -16,9 +17,6 @@ extern char drawing_folder[DRAWING_PATH];  /* another one, for anything */
 #define DRAWN_SVG "<?xml version=\"1.0\"?>\n<svg>drawn</svg>\n"
 #define DRAW_PNG  "printf '\\211PNG\\r\\n\\032\\ndrawnIEND\\256B\\140\\202'"
 #define DRAWN_PNG "\x89PNG\r\n\x1a\ndrawnIEND\xae\x42\x60\x82"
-
-/* Make the folders (folder.h). */
-void drawing_begin(void);
 
 /* "svg" or "png": the picture's name ends so from now on. At first "svg". */
 void drawing_ending(const char *ending);

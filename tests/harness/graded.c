@@ -100,9 +100,7 @@ submission(const char *source)
 const struct outcome *
 grade(const char *source)
 {
-    return program_run("../../grade",
-        WORDS("--lab", "own", "--no-sandbox", "--json", submission(source)),
-        NULL);
+    return GRADE_OWN("--json", submission(source));
 }
 
 static struct json_slice

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "program.h"
-#include "rows.h"
 
 #include <stdbool.h>
 
@@ -21,7 +20,12 @@ const char *adder(const char *const *changes);
 /* The source as thread.c in a folder of its own; the folder's path. */
 const char *submission(const char *source);
 
-/* Grade it by the lab, without a sandbox, as one object. */
+/* Run the grader, without a sandbox, with these arguments; by the lab "own". */
+#define GRADE(...)                                                             \
+    program_run("../../grade", WORDS("--no-sandbox", __VA_ARGS__), NULL)
+#define GRADE_OWN(...) GRADE("--lab", "own", __VA_ARGS__)
+
+/* Grade that source by the lab, as one object. */
 const struct outcome *grade(const char *source);
 
 /* In a report: a check's status ("" if there is no such check), its points and

@@ -48,52 +48,33 @@ daemonize(const char *unused)
         pause();
 }
 
-/* A new file every few MiB, until that is refused or harm has been done. Where
- * they are removed at once, they fill the disk all the same. */
+/* A new file every few MiB, until that is refused or harm has been done: on the
+ * "disk"; in "shm"; or there "unnamed": removed at once, they fill it all the
+ * same. */
 static int
-fill(bool in_shm, bool removes)
+fill(const char *where)
 {
     static char block[MIB];
+    bool on_disk = strcmp(where, "disk") == 0;
     char name[64];
 
     memset(block, 1, sizeof(block));
     for (int done = 0, i = 0; done < HARM_MIB; i++) {
         snprintf(name, sizeof(name), "/hostile.%d.%d", (int)getpid(), i);
-        int file = in_shm ? shm_open(name, O_RDWR | O_CREAT, 0600)
-                          : open(name + 1, O_RDWR | O_CREAT, 0600);
+        int file = on_disk ? open(name + 1, O_RDWR | O_CREAT, 0600)
+                           : shm_open(name, O_RDWR | O_CREAT, 0600);
         if (file == -1)
             return 0;
         for (int k = 0; k < FILE_MIB; k++, done++)
             if (write(file, block, sizeof(block)) != sizeof(block))
                 return 0;
-        if (removes)
+        if (strcmp(where, "unnamed") == 0)
             shm_unlink(name);
         else
             close(file);
         usleep(10000);
     }
     return 1;
-}
-
-static int
-fill_shm(const char *unused)
-{
-    (void)unused;
-    return fill(true, false);
-}
-
-static int
-fill_shm_unnamed(const char *unused)
-{
-    (void)unused;
-    return fill(true, true);
-}
-
-static int
-fill_disk(const char *unused)
-{
-    (void)unused;
-    return fill(false, false);
 }
 
 static int
@@ -208,9 +189,7 @@ static const struct {
     {"fork_bomb", fork_bomb},
     {"kill_all", kill_all},
     {"daemonize", daemonize},
-    {"fill_shm", fill_shm},
-    {"fill_shm_unnamed", fill_shm_unnamed},
-    {"fill_disk", fill_disk},
+    {"fill", fill},
     {"print_for_ever", print_for_ever},
     {"write_file", write_file},
     {"read_file", read_file},

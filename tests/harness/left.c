@@ -40,8 +40,7 @@ read_used_ns(pid_t process, pid_t thread)
     return sysfile_number(path, "");
 }
 
-/* The next number among the folder's entries; 0 at the end. */
-static int
+int
 next_number(DIR *folder)
 {
     struct dirent *entry;

@@ -129,8 +129,7 @@ check_injected_call(void)
     struct setting setting = {
         .prepare = prepare_forbidden, .input = "batch 2\n"};
 
-    if (is_skipped(UNDER_ASAN || UNDER_TSAN,
-            "the sanitizer asks for its parent itself"))
+    if (is_skipped(UNDER_SANITIZER, "the sanitizer asks for its parent itself"))
         return;
     forbid_call(SYS_getppid);
     const struct outcome *seen = run_twin_with(&setting, "--probe");

@@ -14,8 +14,6 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
 /* How to run it. All zeros are valid. */
 struct setting {
     const char *input;     /* for its stdin; NULL: there is none */
@@ -63,9 +61,22 @@ const struct outcome *program_finish(void);
  * with status 0, unless the function has ended it before. */
 const struct outcome *function_run(void (*function)(void));
 
+/* A test whose body is run so: the child must be silent, and its status 0. */
+#define TEST_IN_CHILD(name)                                                    \
+    static void name##_body(void);                                             \
+    TEST(name)                                                                 \
+    {                                                                          \
+        check_held(function_run(name##_body));                                 \
+    }                                                                          \
+    static void name##_body(void)
+
 /* Start and finish. */
 const struct outcome *program_run(const char *program,
     const char *const *arguments, const struct setting *setting);
+
+/* The same for build/PROGRAM, with what is to be prepared. */
+#define RUN_UNDER(prepare, program, ...)                                       \
+    program_run("../../" program, WORDS(__VA_ARGS__), PREPARED(prepare))
 
 /* Assert that it did as it should: status 0, and nothing on stderr. */
 void check_held(const struct outcome *seen);

@@ -2,7 +2,6 @@
 
 #include "folder.h"
 
-#include "kit/clock.h"
 #include "kit/home.h"
 
 #include <errno.h>
@@ -12,9 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_ROOM = HOME_BYTES + 128, NS_PER_MS = 1000000 };
+enum { PATH_ROOM = HOME_BYTES + 128 };
 
-static char folder[64], tool_path[128]; /* from the test program's folder */
+static char folder[64], tool[128]; /* from the test program's folder */
 
 static void
 must(bool good, const char *what)
@@ -43,22 +42,21 @@ stage_close(void)
     folder_remove(path);
 }
 
-void
-stage_open(const char *tool)
+static __attribute__((constructor)) void
+stage_open(void)
 {
-    char from[HOME_BYTES], to[PATH_ROOM], program[64];
+    char from[HOME_BYTES], to[PATH_ROOM];
 
     snprintf(folder, sizeof(folder), "stage.%d", (int)getpid());
-    snprintf(tool_path, sizeof(tool_path), "%s/%s", folder, tool);
-    snprintf(program, sizeof(program), "../../%s", tool);
-    home_path(from, program);
+    snprintf(tool, sizeof(tool), "%s/timing", folder);
+    home_path(from, "../../timing");
     find_path(to, "");
     must(mkdir(to, 0755) == 0 && atexit(stage_close) == 0, to);
     for (const char *const *model = home_models(); *model != NULL; model++) {
         find_path(to, *model);
         must(mkdir(to, 0755) == 0, to);
     }
-    find_path(to, tool);
+    find_path(to, "timing");
     must(link(from, to) == 0, to);
 }
 
@@ -92,7 +90,7 @@ stage_permit(const char *program, bool run)
 void
 stage_start(const char *const *arguments)
 {
-    program_start(tool_path, arguments, NULL);
+    program_start(tool, arguments, NULL);
 }
 
 const struct outcome *
@@ -106,13 +104,9 @@ bool
 stage_await(const char *file)
 {
     char path[PATH_ROOM];
-    long deadline_ns = clock_ns() + patience_s() * 1000 * NS_PER_MS;
+    bool made = false;
 
     find_path(path, file);
-    while (clock_ns() < deadline_ns) {
-        if (unlink(path) == 0)
-            return true;
-        clock_sleep_ns(NS_PER_MS);
-    }
-    return false;
+    AWAIT((made = unlink(path) == 0));
+    return made;
 }

@@ -1,6 +1,8 @@
-/* A home for a tool whose probes are actors: scripts that answer by the probe
- * protocol (kit/probe.h) what the test wants them to, so that every figure is
- * known beforehand, and every accident happens when it should. */
+/* A home for timing, in which its probes are actors: scripts that answer by the
+ * probe protocol (kit/probe.h) what the test wants them to, so that every
+ * figure is known beforehand, and every accident happens when it should. It is
+ * a folder beside the test program: made before main, and removed when the
+ * program exits, which it does at once where the stage cannot be made. */
 #pragma once
 
 #include "program.h"
@@ -12,11 +14,6 @@
     "batch) echo \"$((count * (" each "))) $count\";;\n"                       \
     "*) echo \"$((count * 10)) 0\";; esac; done\n"
 
-/* Open a folder beside the test program, with that tool in it ("timing", two
- * folders up). It is removed when the test program exits, which it does at once
- * where the stage cannot be made. */
-void stage_open(const char *tool);
-
 /* Put a script (the text below #!/bin/sh) on the stage as "proc/switch". It
  * finds the stage's folder in $stage. NULL: take it off. */
 void stage_actor(const char *program, const char *script);
@@ -24,7 +21,7 @@ void stage_actor(const char *program, const char *script);
 /* May the program be run? */
 void stage_permit(const char *program, bool run);
 
-/* Start the tool there; or run it. */
+/* Start timing there; or run it. */
 void stage_start(const char *const *arguments);
 const struct outcome *stage_run(const char *const *arguments);
 

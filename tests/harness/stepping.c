@@ -11,7 +11,7 @@ can_step(void)
 {
     static bool known;
 
-    if (UNDER_ASAN || UNDER_TSAN) {
+    if (UNDER_SANITIZER) {
         not_tried("the sanitizer's own accesses would be steps");
         return false;
     }

@@ -34,11 +34,12 @@ void timing_check_answer(const char *out);
  * none. */
 void timing_check_text(const char *out);
 
-/* Run timing with so many --max-seconds; while that is too short for
- * some figure, because the machine is slow or busy, again with three times as
- * many, up to 50. */
+/* Run timing, by that function, with so many --max-seconds; while that is too
+ * short for some figure, because the machine is slow or busy, again with three
+ * times as many, up to 50. */
 const struct outcome *timing_measure(
-    const struct setting *setting, double seconds, const char *const *words);
+    const struct outcome *(*run_it)(const char *const *), double seconds,
+    const char *const *words);
 
 /* run_tests, where there are processes and threads to compare: with one model
  * alone (make tsan) nothing is tried. */

@@ -12,52 +12,23 @@ model_is(const char *name)
     return strcmp(twin_model, name) == 0;
 }
 
-static void
-start_words(const struct setting *setting, const char *format, va_list values)
+void
+start_twin_with(const struct setting *setting, const char *format, ...)
 {
     char line[LINE_BYTES], program[LINE_BYTES];
     const char *words[MAX_WORDS + 1] = {NULL};
     int count = 0;
+    va_list values;
 
+    va_start(values, format);
     vsnprintf(line, sizeof(line), format, values);
+    va_end(values);
     for (char *word = strtok(line, " "); word != NULL && count < MAX_WORDS;
          word = strtok(NULL, " "))
         words[count++] = word;
     snprintf(
         program, sizeof(program), "../../%s/%s", twin_model, scenario.name);
     program_start(program, words, setting);
-}
-
-const struct outcome *
-run_twin(const char *format, ...)
-{
-    va_list values;
-
-    va_start(values, format);
-    start_words(NULL, format, values);
-    va_end(values);
-    return program_finish();
-}
-
-const struct outcome *
-run_twin_with(const struct setting *setting, const char *format, ...)
-{
-    va_list values;
-
-    va_start(values, format);
-    start_words(setting, format, values);
-    va_end(values);
-    return program_finish();
-}
-
-void
-start_twin(const char *format, ...)
-{
-    va_list values;
-
-    va_start(values, format);
-    start_words(NULL, format, values);
-    va_end(values);
 }
 
 void
@@ -67,19 +38,12 @@ check_answer(const struct outcome *seen, int status)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT(is_one_line(seen->out));
-    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "scenario"), scenario.name);
-    CU_ASSERT_STRING_EQUAL(word_at(seen->out, "model"), twin_model);
+    check_json(seen->out, "scenario=%s model=%s", scenario.name, twin_model);
 }
 
 const char *
-run_held(const char *format, ...)
+held_out(const struct outcome *seen)
 {
-    va_list values;
-
-    va_start(values, format);
-    start_words(NULL, format, values);
-    va_end(values);
-    const struct outcome *seen = program_finish();
     check_answer(seen, STATUS_HELD);
     return seen->out;
 }
@@ -93,5 +57,5 @@ check_refusal(const struct outcome *seen, int status, const char *word,
     snprintf(program, sizeof(program), "%s/%s: ", twin_model, scenario.name);
     check_refused(seen, status, word);
     CU_ASSERT(strncmp(seen->err, program, strlen(program)) == 0);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, other_word));
+    CHECK_HAS(seen->err, other_word);
 }

@@ -12,20 +12,24 @@
 /* Is this the model of that name? */
 bool model_is(const char *name);
 
-/* Run the twin. The format makes its arguments, separated by single spaces. */
-const struct outcome *run_twin(const char *format, ...)
-    __attribute__((format(printf, 1, 2)));
-const struct outcome *run_twin_with(const struct setting *setting,
-    const char *format, ...) __attribute__((format(printf, 2, 3)));
-void start_twin(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Start the twin. The format makes its arguments, separated by single spaces;
+ * setting may be NULL. */
+void start_twin_with(const struct setting *setting, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+#define start_twin(...) start_twin_with(NULL, __VA_ARGS__)
+
+/* Start it, and wait for its end. */
+#define run_twin_with(setting, ...)                                            \
+    (start_twin_with(setting, __VA_ARGS__), program_finish())
+#define run_twin(...) run_twin_with(NULL, __VA_ARGS__)
 
 /* Assert that it ended so: with that status, with one JSON object of this
  * scenario and model on stdout, and silently. */
 void check_answer(const struct outcome *seen, int status);
 
-/* Run the twin and assert that it answers with status 0; what it printed. */
-const char *run_held(const char *format, ...)
-    __attribute__((format(printf, 1, 2)));
+/* Run it, and assert that it answers with status 0; what it printed. */
+#define run_held(...) held_out(run_twin(__VA_ARGS__))
+const char *held_out(const struct outcome *seen);
 
 /* Assert that it refused: with that status, nothing on stdout, and one line on
  * stderr that begins with the program's name and contains those words. */
@@ -36,6 +40,9 @@ void check_refusal(const struct outcome *seen, int status, const char *word,
 struct mistake {
     const char *arguments, *option, *value;
 };
+
+#define MISTAKES(...)                                                          \
+    ((const struct mistake[]){__VA_ARGS__, {.arguments = NULL}})
 
 /* A run that has `workers` (0: short-lived ones; coroutines are not counted)
  * and does not end by itself. */
@@ -98,8 +105,15 @@ struct usual {
 /* A scenario's test defines this; its main is in usual.c. */
 extern const struct usual usual;
 
+/* Run it with --json where the kernel allows less: assert that it refuses with
+ * those words where the model needs what is missing (status 77), and else that
+ * it holds. */
+void check_lack(bool (*prepare)(void), const char *arguments, bool needed,
+    const char *word, const char *other_word);
+
 /* The same questions one by one, for a run that needs something prepared. */
 void check_few_processes(const char *many_workers);
+void check_no_processes(const char *arguments, bool needed, const char *word);
 void check_stops(const struct endless *run);
 void check_orphans(const struct endless *run);
 

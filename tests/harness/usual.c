@@ -36,14 +36,10 @@ check_limits(const char *const *limits)
 static void
 mistakes_are_named(void)
 {
-    static const struct mistake unknown[] = {
-        {"--nonsense", "--nonsense", "unknown"},
-        {"operand", "operand", "options"},
-        {.arguments = NULL},
-    };
     char wrong[80], option[64];
 
-    check_mistakes(unknown);
+    check_mistakes(MISTAKES({"--nonsense", "--nonsense", "unknown"},
+        {"operand", "operand", "options"}));
     for (const struct option_row *row = scenario.options; row->name != NULL;
          row++) {
         bool flag = row->type == OPTION_FLAG;
@@ -64,13 +60,13 @@ help_is_given(void)
     const struct outcome *seen = run_twin("--help");
 
     check_held(seen);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, scenario.question));
+    CHECK_HAS(seen->out, scenario.question);
     CU_ASSERT(fits_in_80_columns(seen->out));
     for (const struct option_row *row = scenario.options; row->name != NULL;
          row++) {
         char option[64];
         snprintf(option, sizeof(option), "--%s", row->name);
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, option));
+        CHECK_HAS(seen->out, option);
         CU_ASSERT_PTR_NOT_NULL(row->help);
     }
     seen = run_twin("--version");
@@ -106,9 +102,7 @@ are_tasks(void)
     return !model_is("coro");
 }
 
-/* Run it with --json where the kernel allows less: nothing comes of it where
- * that model needs what is missing, and no harm is done where it does not. */
-static void
+void
 check_lack(bool (*prepare)(void), const char *arguments, bool needed,
     const char *word, const char *other_word)
 {
@@ -116,7 +110,7 @@ check_lack(bool (*prepare)(void), const char *arguments, bool needed,
         run_twin_with(PREPARED(prepare), "%s --json", arguments);
 
     if (!seen->prepared)
-        not_tried("no ordinary user to become, or no /dev/shm to mount");
+        not_tried("no ordinary user to become, or no folder to mount");
     else if (needed)
         check_refusal(seen, STATUS_CANNOT, word, other_word);
     else
@@ -148,15 +142,19 @@ process_limit_is_reported(void)
     check_few_processes(usual.many_workers);
 }
 
+void
+check_no_processes(const char *arguments, bool needed, const char *word)
+{
+    if (!is_skipped(UNDER_SANITIZER, "the sanitizer needs a task of its own"))
+        check_lack(prepare_no_processes, arguments, needed, word, "ulimit -u");
+}
+
 /* And if the limit allows no other process at all? */
 static void
 no_processes_are_reported(void)
 {
-    if (UNDER_TSAN || UNDER_ASAN)
-        not_tried("the sanitizer needs a task of its own");
-    else
-        check_lack(prepare_no_processes, usual.no_processes, are_tasks(),
-            model_is("proc") ? "fork" : "pthread_create", "ulimit -u");
+    check_no_processes(usual.no_processes, are_tasks(),
+        model_is("proc") ? "fork" : "pthread_create");
 }
 
 /* When no file may grow, does proc say that it cannot create its segment? */
@@ -261,43 +259,41 @@ killed_worker_is_named(void)
         snprintf(process, sizeof(process), "(process %d)", (int)victim);
         const struct outcome *seen = program_finish();
         check_refusal(seen, STATUS_BROKEN, process, "SIGKILL");
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, ": worker "));
+        CHECK_HAS(seen->err, ": worker ");
     }
 }
+
+#define ASK(test, known)                                                       \
+    do {                                                                       \
+        if (known)                                                             \
+            add_test(#test, test);                                             \
+    } while (0)
 
 /* Of every scenario's test; its own questions come first. */
 int
 main(void)
 {
     bool endless = usual.endless[0].arguments != NULL;
-    const struct {
-        struct test test;
-        bool asked;
-    } rows[] = {
-        {TEST_ROW(mistakes_are_named), true},
-        {TEST_ROW(help_is_given), true},
-        {TEST_ROW(bad_stdout_is_reported), true},
-        {TEST_ROW(modest_runs_are_served), usual.modest_runs[0] != NULL},
-        {TEST_ROW(process_limit_is_reported), usual.many_workers != NULL},
-        {TEST_ROW(no_processes_are_reported), usual.no_processes != NULL},
-        {TEST_ROW(file_limit_is_reported), usual.segment != NULL},
-        {TEST_ROW(small_shm_is_reported), usual.small_shm != NULL},
-        {TEST_ROW(probe_refuses_nonsense), usual.probe},
-        {TEST_ROW(probe_ends_with_its_input), usual.probe},
-        {TEST_ROW(probe_ends_with_its_reader), usual.probe},
-        {TEST_ROW(probe_injects_a_spin), usual.probe},
-        {TEST_ROW(stop_is_obeyed), endless},
-        {TEST_ROW(terminal_stop_is_obeyed), endless},
-        {TEST_ROW(workers_do_not_outlive_it), endless},
-        {TEST_ROW(killed_worker_is_named), usual.killed[0] != NULL},
-    };
 
     if (usual.tsan_options != NULL)
         setenv("TSAN_OPTIONS", usual.tsan_options, 0);
     if (usual.seconds != NULL)
         setenv("TEST_SECONDS", usual.seconds, 0);
-    for (int i = 0; i < COUNT(rows); i++)
-        if (rows[i].asked)
-            add_test(rows[i].test.question, rows[i].test.run);
+    ASK(mistakes_are_named, true);
+    ASK(help_is_given, true);
+    ASK(bad_stdout_is_reported, true);
+    ASK(modest_runs_are_served, usual.modest_runs[0] != NULL);
+    ASK(process_limit_is_reported, usual.many_workers != NULL);
+    ASK(no_processes_are_reported, usual.no_processes != NULL);
+    ASK(file_limit_is_reported, usual.segment != NULL);
+    ASK(small_shm_is_reported, usual.small_shm != NULL);
+    ASK(probe_refuses_nonsense, usual.probe);
+    ASK(probe_ends_with_its_input, usual.probe);
+    ASK(probe_ends_with_its_reader, usual.probe);
+    ASK(probe_injects_a_spin, usual.probe);
+    ASK(stop_is_obeyed, endless);
+    ASK(terminal_stop_is_obeyed, endless);
+    ASK(workers_do_not_outlive_it, endless);
+    ASK(killed_worker_is_named, usual.killed[0] != NULL);
     return run_tests(scenario.name, NULL);
 }

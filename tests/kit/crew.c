@@ -80,7 +80,7 @@ TEST(killed_worker_is_named)
     const struct outcome *seen = run_with(fall);
 
     check_refused(seen, STATUS_BROKEN, "worker 0 ");
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "SIGKILL"));
+    CHECK_HAS(seen->err, "SIGKILL");
 }
 
 /* Is the status kept of a worker that has reported its own failure? */
@@ -245,6 +245,6 @@ TEST(one_reason_is_said_once)
 
     CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
     CU_ASSERT_PTR_NOT_NULL_FATAL(end);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "prctl"));
+    CHECK_HAS(seen->err, "prctl");
     CU_ASSERT_STRING_EQUAL(end, "\ntwinlab: that is all\n");
 }

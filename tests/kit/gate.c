@@ -55,8 +55,8 @@ TEST(all_pass_together)
     }
 }
 
-static void
-pass_as_processes(void)
+/* Does it work between processes? */
+TEST_IN_CHILD(processes_pass)
 {
     struct gate *shared = memory_shared(sizeof(*shared));
     int wait_status, held = 0;
@@ -71,10 +71,4 @@ pass_as_processes(void)
     while (wait(&wait_status) > 0)
         held += wait_status == 0;
     _exit(held == 3 && shared->done == 3 ? EXIT_SUCCESS : EXIT_FAILURE);
-}
-
-/* Does it work between processes? */
-TEST(processes_pass)
-{
-    CU_ASSERT_EQUAL(function_run(pass_as_processes)->status, EXIT_SUCCESS);
 }

@@ -86,8 +86,8 @@ all_sleep(void)
     return sleep;
 }
 
-static void
-let_all_in(void)
+/* Is each sleeper woken, also those behind one that was woken itself? */
+TEST_IN_CHILD(all_sleepers_are_woken)
 {
     pthread_t ids[WAITERS];
 
@@ -99,12 +99,6 @@ let_all_in(void)
     futex_unlock(&word);
     join_all(ids);
     _exit(inside == WAITERS ? 0 : 1);
-}
-
-/* Is each sleeper woken, also those behind one that was woken itself? */
-TEST(all_sleepers_are_woken)
-{
-    CU_ASSERT_EQUAL(function_run(let_all_in)->status, 0);
 }
 
 /* ---- ticket, mcs: first come, first served ---- */
@@ -139,8 +133,9 @@ in_order(void)
     return held;
 }
 
-static void
-queue_up_with_tickets(void)
+/* Are those who wait for a ticket lock served in the order in which they came,
+ * also where the numbers wrap round? */
+TEST_IN_CHILD(tickets_are_served_in_order)
 {
     pthread_t ids[WAITERS];
 
@@ -157,15 +152,8 @@ queue_up_with_tickets(void)
     _exit(in_order() ? 0 : 1);
 }
 
-/* Are those who wait for a ticket lock served in the order in which they came,
- * also where the numbers wrap round? */
-TEST(tickets_are_served_in_order)
-{
-    CU_ASSERT_EQUAL(function_run(queue_up_with_tickets)->status, 0);
-}
-
-static void
-queue_up_with_nodes(void)
+/* And in Mellor-Crummey and Scott's queue? Is the lock free afterwards? */
+TEST_IN_CHILD(queue_is_served_in_order)
 {
     pthread_t ids[WAITERS];
 
@@ -178,12 +166,6 @@ queue_up_with_nodes(void)
     mcs_unlock(&mcs, &nodes[WAITERS]);
     join_all(ids);
     _exit(in_order() && mcs.last == NULL ? 0 : 1);
-}
-
-/* And in Mellor-Crummey and Scott's queue? Is the lock free afterwards? */
-TEST(queue_is_served_in_order)
-{
-    CU_ASSERT_EQUAL(function_run(queue_up_with_nodes)->status, 0);
 }
 
 /* ---- robust ---- */
@@ -223,8 +205,10 @@ check(bool held)
         _exit(1);
 }
 
-static void
-lock_after_the_dead(void)
+/* When the owner of a robust mutex has died, thread or process, is the next one
+ * told? Is the mutex good as new once it is made consistent, and lost if not?
+ */
+TEST_IN_CHILD(next_owner_is_told)
 {
     pthread_mutex_t *mutex = memory_shared(sizeof(*mutex));
 
@@ -243,12 +227,4 @@ lock_after_the_dead(void)
             MUST(pthread_mutex_unlock(mutex));
         MUST(pthread_mutex_destroy(mutex));
     }
-}
-
-/* When the owner of a robust mutex has died, thread or process, is the next one
- * told? Is the mutex good as new once it is made consistent, and lost if not?
- */
-TEST(next_owner_is_told)
-{
-    CU_ASSERT_EQUAL(function_run(lock_after_the_dead)->status, 0);
 }

@@ -173,9 +173,10 @@ consume_ring(struct ring *ring)
     }
 }
 
-/* In a child, since a sleeper that nobody wakes would hang the test. */
-static void
-let_them_sleep(void)
+/* If each goes to sleep whenever it can, is it always woken: with a fence by
+ * membarrier, and with one of its own? (In a child, since a sleeper that nobody
+ * wakes would hang the test.) */
+TEST_IN_CHILD(sleepers_are_woken)
 {
     static const uint32_t publish[] = {1, 2, 100};
 
@@ -188,13 +189,6 @@ let_them_sleep(void)
         consume_ring(ring);
         MUST(pthread_join(producer, NULL));
     }
-}
-
-/* If each goes to sleep whenever it can, is it always woken: with a fence by
- * membarrier, and with one of its own? */
-TEST(sleepers_are_woken)
-{
-    check_held(function_run(let_them_sleep));
 }
 
 /* ---- The queue for many. ---- */
@@ -221,8 +215,9 @@ mpmc_consumer(void *mpmc)
     return sum;
 }
 
-static void
-let_many_sleep(void)
+/* With several on each side, all asleep whenever they can be, are all woken,
+ * and do the sums agree? */
+TEST_IN_CHILD(many_are_woken)
 {
     static const long slots[] = {1, 2, 3, 16};
 
@@ -246,11 +241,4 @@ let_many_sleep(void)
             mpmc_count(mpmc) != 0)
             exit(STATUS_BROKEN);
     }
-}
-
-/* With several on each side, all asleep whenever they can be, are all woken,
- * and do the sums agree? */
-TEST(many_are_woken)
-{
-    check_held(function_run(let_many_sleep));
 }

@@ -119,8 +119,8 @@ TEST(unread_message_does_not_block)
     CU_ASSERT_EQUAL(function_run(complain_into_full_pipe)->signal, SIGTERM);
 }
 
-static void
-hang_up_under_nohup(void)
+/* Does one that was ignored, as under nohup, stay ignored? */
+TEST_IN_CHILD(ignored_stays_ignored)
 {
     signal(SIGHUP, SIG_IGN);
     stop_hold();
@@ -131,14 +131,8 @@ hang_up_under_nohup(void)
     _exit(EXIT_SUCCESS);
 }
 
-/* Does one that was ignored, as under nohup, stay ignored? */
-TEST(ignored_stays_ignored)
-{
-    CU_ASSERT_EQUAL(function_run(hang_up_under_nohup)->status, EXIT_SUCCESS);
-}
-
-static void
-child_under_ignored_sigchld(void)
+/* Is a child waited for also where the parent's parent ignored SIGCHLD? */
+TEST_IN_CHILD(child_is_waited_for)
 {
     int wait_status;
 
@@ -153,13 +147,6 @@ child_under_ignored_sigchld(void)
         if (stop_wait(-1) != 0)
             _exit(EXIT_FAILURE);
     _exit(WEXITSTATUS(wait_status) == 7 ? EXIT_SUCCESS : EXIT_FAILURE);
-}
-
-/* Is a child waited for also where the parent's parent ignored SIGCHLD? */
-TEST(child_is_waited_for)
-{
-    CU_ASSERT_EQUAL(
-        function_run(child_under_ignored_sigchld)->status, EXIT_SUCCESS);
 }
 
 /* The parent is killed when its child is in place: a byte says so. */

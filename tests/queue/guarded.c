@@ -110,12 +110,8 @@ take_cond(struct guarded *guarded, uint64_t *item)
     return true;
 }
 
-LOOPS(sem, 1, put_sem, take_sem)
-LOOPS(sem, 4, put_sem, take_sem)
-LOOPS(sem, 8, put_sem, take_sem)
-LOOPS(cond, 1, put_cond, take_cond)
-LOOPS(cond, 4, put_cond, take_cond)
-LOOPS(cond, 8, put_cond, take_cond)
+LOOPS(sem, put_sem, take_sem)
+LOOPS(cond, put_cond, take_cond)
 
 const struct peer guarded_peers[] = {
     {"three semaphores", NULL, true, size, open_guarded, NULL, LOOPS_OF(sem)},

@@ -116,12 +116,8 @@ take_mq(struct kernel *kernel, uint64_t *item)
     return true;
 }
 
-LOOPS(file, 1, put_file, take_file)
-LOOPS(file, 4, put_file, take_file)
-LOOPS(file, 8, put_file, take_file)
-LOOPS(mq, 1, put_mq, take_mq)
-LOOPS(mq, 4, put_mq, take_mq)
-LOOPS(mq, 8, put_mq, take_mq)
+LOOPS(file, put_file, take_file)
+LOOPS(mq, put_mq, take_mq)
 
 const struct peer kernel_peers[] = {
     {"pipe", "at least a page", true, size, open_pipe, close_kernel,

@@ -31,9 +31,7 @@ pop(void *queue, uint64_t *item)
     return true;
 }
 
-LOOPS(mpmc, 1, push, pop)
-LOOPS(mpmc, 4, push, pop)
-LOOPS(mpmc, 8, push, pop)
+LOOPS(mpmc, push, pop)
 
 const struct peer mpmc_peers[] = {
     {"mpmc adaptive", NULL, true, size, open_adaptive, NULL, LOOPS_OF(mpmc)},

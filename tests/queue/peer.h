@@ -103,9 +103,14 @@ work_wait(const struct work *work)
 }
 
 /* push(queue, item) and pop(queue, item) return false where it is full, or
- * empty.
- */
-#define LOOPS(name, words, push, pop)                                          \
+ * empty. A macro may tell the sizes apart: there sizeof(item) is that of the
+ * item. */
+#define LOOPS(name, push, pop)                                                 \
+    LOOPS_FOR(name, 1, push, pop)                                              \
+    LOOPS_FOR(name, 4, push, pop)                                              \
+    LOOPS_FOR(name, 8, push, pop)
+
+#define LOOPS_FOR(name, words, push, pop)                                      \
     static void name##_produce_##words(struct work *work)                      \
     {                                                                          \
         uint64_t item[words];                                                  \

@@ -70,15 +70,9 @@ pop(struct ring *ring, uint64_t *item, size_t bytes)
     return true;
 }
 
-#define push_1(queue, item) push(queue, item, 8)
-#define push_4(queue, item) push(queue, item, 32)
-#define push_8(queue, item) push(queue, item, 64)
-#define pop_1(queue, item)  pop(queue, item, 8)
-#define pop_4(queue, item)  pop(queue, item, 32)
-#define pop_8(queue, item)  pop(queue, item, 64)
-LOOPS(one, 1, push_1, pop_1)
-LOOPS(one, 4, push_4, pop_4)
-LOOPS(one, 8, push_8, pop_8)
+#define push_one(queue, item) push(queue, item, sizeof(item))
+#define pop_one(queue, item)  pop(queue, item, sizeof(item))
+LOOPS(one, push_one, pop_one)
 
 /* ---- Many at once: what is held back is published before a wait, and at the
  * end. ---- */
@@ -180,15 +174,9 @@ pop_await(struct ring *ring, uint64_t *item, size_t bytes)
     return true;
 }
 
-#define put_1(queue, item)  push_await(queue, item, 8)
-#define put_4(queue, item)  push_await(queue, item, 32)
-#define put_8(queue, item)  push_await(queue, item, 64)
-#define take_1(queue, item) pop_await(queue, item, 8)
-#define take_4(queue, item) pop_await(queue, item, 32)
-#define take_8(queue, item) pop_await(queue, item, 64)
-LOOPS(wait, 1, put_1, take_1)
-LOOPS(wait, 4, put_4, take_4)
-LOOPS(wait, 8, put_8, take_8)
+#define put_one(queue, item)  push_await(queue, item, sizeof(item))
+#define take_one(queue, item) pop_await(queue, item, sizeof(item))
+LOOPS(wait, put_one, take_one)
 
 const struct peer ring_peers[] = {
     {"ring", NULL, false, size, open_one, NULL, LOOPS_OF(one)},

@@ -63,25 +63,13 @@ pop(struct textbook *ring, uint64_t *item, size_t bytes, bool copies)
     return true;
 }
 
-#define lamport_push_1(queue, item) push(queue, item, 8, false)
-#define lamport_push_4(queue, item) push(queue, item, 32, false)
-#define lamport_push_8(queue, item) push(queue, item, 64, false)
-#define lamport_pop_1(queue, item)  pop(queue, item, 8, false)
-#define lamport_pop_4(queue, item)  pop(queue, item, 32, false)
-#define lamport_pop_8(queue, item)  pop(queue, item, 64, false)
-LOOPS(lamport, 1, lamport_push_1, lamport_pop_1)
-LOOPS(lamport, 4, lamport_push_4, lamport_pop_4)
-LOOPS(lamport, 8, lamport_push_8, lamport_pop_8)
+#define lamport_push(queue, item) push(queue, item, sizeof(item), false)
+#define lamport_pop(queue, item)  pop(queue, item, sizeof(item), false)
+LOOPS(lamport, lamport_push, lamport_pop)
 
-#define copies_push_1(queue, item) push(queue, item, 8, true)
-#define copies_push_4(queue, item) push(queue, item, 32, true)
-#define copies_push_8(queue, item) push(queue, item, 64, true)
-#define copies_pop_1(queue, item)  pop(queue, item, 8, true)
-#define copies_pop_4(queue, item)  pop(queue, item, 32, true)
-#define copies_pop_8(queue, item)  pop(queue, item, 64, true)
-LOOPS(copies, 1, copies_push_1, copies_pop_1)
-LOOPS(copies, 4, copies_push_4, copies_pop_4)
-LOOPS(copies, 8, copies_push_8, copies_pop_8)
+#define copies_push(queue, item) push(queue, item, sizeof(item), true)
+#define copies_pop(queue, item)  pop(queue, item, sizeof(item), true)
+LOOPS(copies, copies_push, copies_pop)
 
 const struct peer textbook_peers[] = {
     {"Lamport's ring", NULL, false, size, open_textbook, NULL,

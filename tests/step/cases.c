@@ -18,14 +18,17 @@
  *     refused     77      step says in one line what it does not follow
  *
  * Options and a text that must be printed may be missing. Every case is built
- * by each compiler that is here, at two levels of optimisation, into
- * cases.built beside this test. TEST_CASE=NAME runs one. A case that makes
- * names in /dev/shm begins them with "step-case".
+ * by each compiler that is here, at two levels of optimisation, into a folder
+ * beside this test. TEST_CASE=NAME runs one. A case that makes names in
+ * /dev/shm begins them with "step-case".
+ *
+ * This program has two names, so that it can run twice at the same time:
+ * "cases" tries the first case, the third and so on, "cases_rest" the others.
  *
  * Some are asked once more as a container lets step run: it refuses
  * personality(2). */
 
-#define _GNU_SOURCE /* unshare */
+#define _GNU_SOURCE /* unshare, program_invocation_short_name */
 
 #include "../harness/answer.h"
 #include "../harness/check.h"
@@ -73,10 +76,10 @@ struct expectation {
     const char *says;              /* NULL: no text in particular */
 };
 
-static char folder[PATH_MAX]; /* the programs' sources */
-static char built[PATH_MAX];  /* their binaries */
-static char names[MAX_CASES][NAME_BYTES];
-static int next_case;
+static char folder[PATH_MAX];             /* the programs' sources */
+static char built[PATH_MAX];              /* their binaries */
+static char names[MAX_CASES][NAME_BYTES]; /* in order */
+static int cases, next_case;
 
 /* Threads and processes, some of them made late; memory that is shared before a
  * fork and after, by a name, by System V and by mmap; a heap, a clock, pipes, a
@@ -156,12 +159,7 @@ count_names(const char *name)
     return count;
 }
 
-/* ---- A case. ---- */
-
-static struct {
-    const char *compiler, *level;
-    char source[PATH_MAX + NAME_BYTES], binary[PATH_MAX + NAME_BYTES];
-} job;
+/* ---- Which cases. ---- */
 
 static bool
 is_wanted(const char *name)
@@ -170,6 +168,57 @@ is_wanted(const char *name)
 
     return only == NULL || strcmp(name, only) == 0;
 }
+
+static int
+by_name(const void *left, const void *right)
+{
+    return strcmp(left, right);
+}
+
+static bool
+is_ours(const char *name)
+{
+    return bsearch(name, names, (size_t)cases, NAME_BYTES, by_name) != NULL;
+}
+
+static void
+keep_half(void)
+{
+    int all = cases, first = strchr(program_invocation_short_name, '_') != NULL;
+
+    cases = 0;
+    for (int i = first; i < all; i += 2)
+        memmove(names[cases++], names[i], NAME_BYTES);
+}
+
+static void
+list_cases(void)
+{
+    DIR *sources = opendir(folder);
+    const struct dirent *entry;
+
+    while (sources != NULL && (entry = readdir(sources)) != NULL) {
+        size_t length = strlen(entry->d_name);
+        if (length < 3 || length - 2 >= NAME_BYTES || cases == MAX_CASES - 1 ||
+            strcmp(entry->d_name + length - 2, ".c") != 0)
+            continue;
+        memcpy(names[cases], entry->d_name, length - 2);
+        names[cases][length - 2] = '\0';
+        cases += is_wanted(names[cases]);
+    }
+    if (sources != NULL)
+        closedir(sources);
+    qsort(names, (size_t)cases, NAME_BYTES, by_name);
+    if (getenv("TEST_CASE") == NULL)
+        keep_half();
+}
+
+/* ---- A case. ---- */
+
+static struct {
+    const char *compiler, *level;
+    char source[PATH_MAX + NAME_BYTES], binary[PATH_MAX + NAME_BYTES];
+} job;
 
 /* Becomes the compiler. */
 static void
@@ -266,41 +315,13 @@ judge_next_contained(void)
     static const char *const compilers[] = {"gcc", NULL};
     static const char *const levels[] = {"-O1", NULL};
 
-    while (!is_wanted(contained[next_contained]))
+    while (!is_ours(contained[next_contained]))
         next_contained++;
     judge(contained[next_contained++], compilers, levels,
         PREPARED(prepare_container));
 }
 
 /* ---- All of them. ---- */
-
-static int
-by_name(const void *left, const void *right)
-{
-    return strcmp(left, right);
-}
-
-static int
-list_cases(void)
-{
-    DIR *sources = opendir(folder);
-    const struct dirent *entry;
-    int count = 0;
-
-    while (sources != NULL && (entry = readdir(sources)) != NULL) {
-        size_t length = strlen(entry->d_name);
-        if (length < 3 || length - 2 >= NAME_BYTES || count == MAX_CASES - 1 ||
-            strcmp(entry->d_name + length - 2, ".c") != 0)
-            continue;
-        memcpy(names[count], entry->d_name, length - 2);
-        names[count][length - 2] = '\0';
-        count += is_wanted(names[count]);
-    }
-    if (sources != NULL)
-        closedir(sources);
-    qsort(names, (size_t)count, NAME_BYTES, by_name);
-    return count;
-}
 
 int
 main(void)
@@ -315,12 +336,13 @@ main(void)
     strcpy(built + length, ".built");
     if (mkdir(built, 0777) == -1 && errno != EEXIST)
         return STATUS_CANNOT;
-    int count = list_cases();
+    list_cases();
+    int count = cases;
     for (int i = 0; i < count; i++)
         table[i] = (struct test){names[i], judge_next};
     for (int i = 0; i < CONTAINED; i++) {
         snprintf(title[i], sizeof(title[i]), "%s, contained", contained[i]);
-        if (is_wanted(contained[i]))
+        if (is_ours(contained[i]))
             table[count++] = (struct test){title[i], judge_next_contained};
     }
     return run_tests("step on programs", table);

@@ -33,53 +33,31 @@ self(void)
 }
 
 /* Does a fork bomb end, and with it all whom it has started? */
-static bool
-bomb_ends(void)
+CAGED_TEST(a_fork_bomb_ends)
 {
     const struct run_result *seen = caged_hostile("fork_bomb", "");
 
     return seen->end == RUN_LATE && !caged_lives();
 }
 
-static void
-a_fork_bomb_ends(void)
-{
-    caged_ask(bomb_ends);
-}
-
 /* Who sends SIGKILL to everybody: does the grader live, and judge the next? */
-static bool
-killer_fails(void)
+CAGED_TEST(kill_reaches_nobody)
 {
     return caged_hostile("kill_all", "")->end == RUN_EXITED &&
            caged_harmless("kill_all", "");
 }
 
-static void
-kill_reaches_nobody(void)
-{
-    caged_ask(killer_fails);
-}
-
-static bool
-tracer_and_parent_are_safe(void)
+/* Can the grader be killed, traced, or read? */
+CAGED_TEST(the_grader_is_out_of_reach)
 {
     return caged_harmless("kill_process", self()) &&
            caged_harmless("trace", self()) &&
            caged_harmless("read_memory", self());
 }
 
-/* Can the grader be killed, traced, or read? */
-static void
-the_grader_is_out_of_reach(void)
-{
-    caged_ask(tracer_and_parent_are_safe);
-}
-
 /* A daemon in a session of its own: does it end with the command? Is it seen?
  */
-static bool
-daemon_ends(void)
+CAGED_TEST(a_daemon_ends)
 {
     const struct run_result *seen = caged_hostile("daemonize", "");
 
@@ -87,16 +65,10 @@ daemon_ends(void)
            !caged_lives();
 }
 
-static void
-a_daemon_ends(void)
-{
-    caged_ask(daemon_ends);
-}
-
 static bool
-is_full(const char *what)
+is_full(const char *where)
 {
-    const struct run_result *seen = caged_hostile(what, "");
+    const struct run_result *seen = caged_hostile("fill", where);
 
     return seen->end == RUN_GREEDY ||
            (seen->end == RUN_EXITED && seen->status == 0);
@@ -104,22 +76,14 @@ is_full(const char *what)
 
 /* Many files, none of them large: is that noticed? Also of those that have no
  * name any more? And are they gone afterwards? */
-static bool
-filling_ends(void)
+CAGED_TEST(no_disk_is_filled)
 {
-    return is_full("fill_shm") && is_full("fill_shm_unnamed") &&
-           is_full("fill_disk") && folder_count(caged_path("run")) <= 16;
-}
-
-static void
-no_disk_is_filled(void)
-{
-    caged_ask(filling_ends);
+    return is_full("shm") && is_full("unnamed") && is_full("disk") &&
+           folder_count(caged_path("run")) <= 16;
 }
 
 /* Is an endless print cut off, and what was printed kept? */
-static bool
-flood_ends(void)
+CAGED_TEST(a_flood_is_cut_off)
 {
     const struct run_result *seen = caged_hostile("print_for_ever", "");
 
@@ -127,16 +91,9 @@ flood_ends(void)
            strncmp(seen->out, "score 100, passed\n", 18) == 0;
 }
 
-static void
-a_flood_is_cut_off(void)
-{
-    caged_ask(flood_ends);
-}
-
 /* The grader's files, and hidden tests: can they be read, changed or removed?
  * Not even if they are open to all, and not where it may make new ones. */
-static bool
-files_are_safe(void)
+CAGED_TEST(files_are_out_of_reach)
 {
     char *results = strdup(caged_path("results.json"));
     char *program = strdup(caged_path("run/program"));
@@ -154,28 +111,14 @@ files_are_safe(void)
     return safe;
 }
 
-static void
-files_are_out_of_reach(void)
-{
-    caged_ask(files_are_safe);
-}
-
-static bool
-no_sockets(void)
+/* Is there a network? */
+CAGED_TEST(there_is_no_network)
 {
     return caged_harmless("call_home", "");
 }
 
-/* Is there a network? */
-static void
-there_is_no_network(void)
-{
-    caged_ask(no_sockets);
-}
-
 /* Names and segments of System V: are they told, and gone? */
-static bool
-objects_are_gone(void)
+CAGED_TEST(what_is_left_is_removed)
 {
     struct shmid_ds about;
     const struct run_result *seen =
@@ -187,30 +130,16 @@ objects_are_gone(void)
            shmctl(atoi(seen->out), IPC_STAT, &about) == -1 && errno == EINVAL;
 }
 
-static void
-what_is_left_is_removed(void)
-{
-    caged_ask(objects_are_gone);
-}
-
-static bool
-secret_stays(void)
+/* What stands in the grader's environment: does it stay there? */
+CAGED_TEST(the_environment_is_not_told)
 {
     setenv("TOKEN", "secret", 1);
     return strstr(caged_hostile("print_environment", "")->out, "secret") ==
            NULL;
 }
 
-/* What stands in the grader's environment: does it stay there? */
-static void
-the_environment_is_not_told(void)
-{
-    caged_ask(secret_stays);
-}
-
 /* Do they end with a grader that is killed? */
-static void
-all_end_with_the_grader(void)
+TEST(all_end_with_the_grader)
 {
     caged_kill("fork_bomb");
 }
@@ -227,8 +156,7 @@ begin_without(void)
 
 /* An ordinary user where bubblewrap is refused: is that refused, and what to do
  * told? */
-static void
-without_any_it_refuses(void)
+TEST(without_any_it_refuses)
 {
     check_refused(function_run(begin_without), STATUS_CANNOT, "--no-sandbox");
 }
@@ -238,19 +166,3 @@ main(int argc, char **argv)
 {
     return caged_main(argc, argv);
 }
-
-const struct test tests[] = {
-    TEST(a_fork_bomb_ends),
-    TEST(kill_reaches_nobody),
-    TEST(the_grader_is_out_of_reach),
-    TEST(a_daemon_ends),
-    TEST(no_disk_is_filled),
-    TEST(a_flood_is_cut_off),
-    TEST(files_are_out_of_reach),
-    TEST(there_is_no_network),
-    TEST(what_is_left_is_removed),
-    TEST(the_environment_is_not_told),
-    TEST(all_end_with_the_grader),
-    TEST(without_any_it_refuses),
-    {NULL, NULL},
-};

@@ -62,21 +62,14 @@ is_found(const struct run_result *seen)
            strstr(seen->out, "\"schedule\": \"") != NULL;
 }
 
-static bool
-step_judges(void)
+/* Does step work in the cage, and does it find a lost update there? */
+CAGED_TEST(step_works_inside)
 {
     return bring_all() && is_found(stepped("reads/cage_step", "lose_update"));
 }
 
-/* Does step work in the cage, and does it find a lost update there? */
-static void
-step_works_inside(void)
-{
-    caged_ask(step_judges);
-}
-
-static bool
-step_is_safe(void)
+/* Who kills and traces step, and then loses an update: can it pass? */
+CAGED_TEST(step_is_out_of_reach)
 {
     if (!bring_all())
         return false;
@@ -84,13 +77,6 @@ step_is_safe(void)
     if (fence_files_version() >= 6) /* it does not even notice */
         return is_found(seen);
     return seen->end != RUN_EXITED || seen->status != 0;
-}
-
-/* Who kills and traces step, and then loses an update: can it pass? */
-static void
-step_is_out_of_reach(void)
-{
-    caged_ask(step_is_safe);
 }
 
 /* A lock that does nothing, by the name of one that does. */
@@ -115,8 +101,9 @@ static const char own_lock[] =
     "    return count == 2 ? 0 : 1;\n"
     "}\n";
 
-static bool
-compiled_is_judged(void)
+/* Does the compiler work there, and does what it makes stay? Is a program
+ * judged by what its own pthread_mutex_lock does? */
+CAGED_TEST(a_lock_of_ones_own_is_judged)
 {
     folder_write(caged_path("run/mine.c"), own_lock);
     const struct run_result *seen = caged_run(
@@ -125,23 +112,8 @@ compiled_is_judged(void)
            is_found(stepped("run/mine", ""));
 }
 
-/* Does the compiler work there, and does what it makes stay? Is a program
- * judged by what its own pthread_mutex_lock does? */
-static void
-a_lock_of_ones_own_is_judged(void)
-{
-    caged_ask(compiled_is_judged);
-}
-
 int
 main(int argc, char **argv)
 {
     return caged_main(argc, argv);
 }
-
-const struct test tests[] = {
-    TEST(step_works_inside),
-    TEST(step_is_out_of_reach),
-    TEST(a_lock_of_ones_own_is_judged),
-    {NULL, NULL},
-};

@@ -129,9 +129,9 @@ check_coroutines(const char *out)
 
     CU_ASSERT_STRING_EQUAL(
         word_at(locks, "verdict"), "holds under these conditions");
-    CU_ASSERT_PTR_NOT_NULL(strstr(locks, "200000 of 400000 updates lost"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(out, "100000 by their scheduler's count, "));
-    CU_ASSERT_PTR_NULL(strstr(out, "100000 of the whole program"));
+    CHECK_HAS(locks, "200000 of 400000 updates lost");
+    CHECK_HAS(out, "100000 by their scheduler's count, ");
+    CHECK_LACKS(out, "100000 of the whole program");
 }
 
 /* Facts of the other scenarios, which force what they show. */
@@ -195,22 +195,18 @@ TEST(answer_is_whole)
     CU_ASSERT_FATAL(is_json(seen->out));
     for (int i = 0; i < count; i++)
         measured += check_claim(claims[i]) > 0;
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(seen->out, "the worker reads 1000, its parent 1000"));
+    CHECK_HAS(seen->out, "the worker reads 1000, its parent 1000");
     if (home_has("../../proc/counter"))
-        CU_ASSERT_PTR_NOT_NULL(
-            strstr(seen->out, "the worker reads 1000, its parent 0"));
+        CHECK_HAS(seen->out, "the worker reads 1000, its parent 0");
     CU_ASSERT(measured >= 17);
     if (home_has("../../coro/counter"))
         check_coroutines(seen->out);
     check_scenarios(seen->out);
     /* A thread that starts late may find no task left: it is measured. */
     if (home_has("../../thread/pool"))
-        CU_ASSERT_PTR_NOT_NULL(
-            strstr(seen->out, "each of the two had one in "));
+        CHECK_HAS(seen->out, "each of the two had one in ");
     CU_ASSERT_EQUAL(count, 31);
-    for (size_t i = 0; wanted[i] != NULL; i++)
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, wanted[i]));
+    check_has(seen->out, true, wanted);
 }
 
 static int
@@ -232,8 +228,7 @@ TEST(text_is_readable)
     const char *line = seen->out;
 
     check_status(seen);
-    for (size_t i = 0; wanted[i] != NULL; i++)
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, wanted[i]));
+    check_has(seen->out, true, wanted);
     for (; line != NULL && *line != '\0'; line = strchr(line, '\n')) {
         line += *line == '\n';
         CU_ASSERT(columns(line) <= 80);

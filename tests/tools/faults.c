@@ -87,7 +87,7 @@ static bool
 is_sanitized(void)
 {
     return is_skipped(
-        UNDER_ASAN || UNDER_TSAN, "a sanitizer's own calls would fail, too");
+        UNDER_SANITIZER, "a sanitizer's own calls would fail, too");
 }
 
 /* Make the nth call fail. */

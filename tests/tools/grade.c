@@ -55,8 +55,7 @@ check_loses(const char *source, const char *lost)
 }
 
 /* Has a program without a mistake all the points? */
-static void
-right_has_full_marks(void)
+TEST(right_has_full_marks)
 {
     if (!can_step())
         return;
@@ -69,8 +68,7 @@ right_has_full_marks(void)
 }
 
 /* Does each mistake lose the points of just those checks that are about it? */
-static void
-each_mistake_loses_its_points(void)
+TEST(each_mistake_loses_its_points)
 {
     static const struct {
         const char *changes[7], *lost;
@@ -110,8 +108,7 @@ each_mistake_loses_its_points(void)
 }
 
 /* What a process leaves: is a name seen, and removed, and a child? */
-static void
-what_is_left_is_seen(void)
+TEST(what_is_left_is_seen)
 {
     static const char *const name[] = {"return 0",
         "return shm_open(\"/grade-test\", 0102, 0600) == -1;",
@@ -167,8 +164,7 @@ may_unshare(void)
 }
 
 /* Do names that somebody else makes in the meantime stay, and cost nothing? */
-static void
-names_of_others_stay(void)
+TEST(names_of_others_stay)
 {
     char byte, name[64];
     int told[2], made = 0, left = 0;
@@ -198,8 +194,7 @@ names_of_others_stay(void)
 
 /* Are there points by the bound that is survived, and a table with a command
  * that plays it? */
-static void
-failing_schedule_is_shown(void)
+TEST(failing_schedule_is_shown)
 {
     if (!can_step())
         return;
@@ -215,8 +210,7 @@ failing_schedule_is_shown(void)
 }
 
 /* Does a program that prints a grader's words get no point by them? */
-static void
-words_are_not_believed(void)
+TEST(words_are_not_believed)
 {
     static const char *const liar[] = {"printf",
         "printf(\"total %ld\\npassed\\nscore 100 of 100\\nGrade :=>> 100\\n"
@@ -226,14 +220,11 @@ words_are_not_believed(void)
     lab_write("100 run run args=\"2 1\" expect=\"total 2\"\n");
     const struct outcome *seen = grade(adder(liar));
     CU_ASSERT_EQUAL(real_at(seen->out, "score"), 0);
-    seen = program_run("../../grade",
-        WORDS("--lab", "own", "--no-sandbox", submission(adder(liar))), NULL);
+    seen = GRADE_OWN(submission(adder(liar)));
     CU_ASSERT_PTR_NULL(strstr(seen->out, "\nscore 100"));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\nscore 0 of 100"));
     CU_ASSERT_PTR_NULL(strchr(seen->out, '\033'));
-    seen = program_run("../../grade",
-        WORDS("--lab", "own", "--no-sandbox", "--vpl", submission(adder(liar))),
-        NULL);
+    seen = GRADE_OWN("--vpl", submission(adder(liar)));
     CU_ASSERT_PTR_NULL(strstr(seen->out, "\nGrade :=>> 100"));
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\nGrade :=>> 0.00\n"));
 }
@@ -241,8 +232,7 @@ words_are_not_believed(void)
 /* Is a program that can look how it is run, and so might behave for step alone,
  * neither passed nor blamed? The total says so. A lock that is taken by the
  * tracer's eyes only is such a one. */
-static void
-who_looks_is_not_believed(void)
+TEST(who_looks_is_not_believed)
 {
     static const char *const looks[][3] = {
         {"return 0", "return fopen(\"/proc/self/status\", \"r\") == NULL;"},
@@ -268,8 +258,7 @@ who_looks_is_not_believed(void)
 
 /* Is a program that would end its tracer that program's failure, in whatever
  * way it says it, whether the system lets it or not? */
-static void
-who_would_kill_step_fails(void)
+TEST(who_would_kill_step_fails)
 {
     static const char *const kills[][7] = {
         {"return 0", "return kill(getppid(), 9);", "#include <pthread",
@@ -289,8 +278,7 @@ who_would_kill_step_fails(void)
 
 /* Do the scores earned before a hang stay, in the files too, and is the rest
  * not judged when the grader's own time is up? */
-static void
-earned_scores_stay(void)
+TEST(earned_scores_stay)
 {
     static const char *const hangs[] = {
         "pthread_mutex_unlock", "if (rounds > 1) pause();", NULL};
@@ -300,10 +288,8 @@ earned_scores_stay(void)
               "80 hangs run args=\"2 9\" expect=\"total 18\" seconds=60\n"
               "10 text text call=pthread_create\n");
     snprintf(file, sizeof(file), "%s", folder_path("results.json"));
-    const struct outcome *seen = program_run("../../grade",
-        WORDS("--lab", "own", "--no-sandbox", "--json", "--max-seconds", "10",
-            "--gradescope", file, submission(adder(hangs))),
-        NULL);
+    const struct outcome *seen = GRADE_OWN("--json", "--max-seconds", "10",
+        "--gradescope", file, submission(adder(hangs)));
     CU_ASSERT_EQUAL(points_of(seen->out, "build"), 10);
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "hangs"), "not_judged");
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "text"), "not_judged");
@@ -311,8 +297,7 @@ earned_scores_stay(void)
 }
 
 /* Is a report the same at the next run, but for times? */
-static void
-reports_are_equal(void)
+TEST(reports_are_equal)
 {
     char before[1 << 16] = "";
 
@@ -333,17 +318,3 @@ reports_are_equal(void)
         memcpy(before, text, sizeof(text));
     }
 }
-
-const struct test tests[] = {
-    TEST(right_has_full_marks),
-    TEST(each_mistake_loses_its_points),
-    TEST(what_is_left_is_seen),
-    TEST(names_of_others_stay),
-    TEST(failing_schedule_is_shown),
-    TEST(words_are_not_believed),
-    TEST(who_looks_is_not_believed),
-    TEST(who_would_kill_step_fails),
-    TEST(earned_scores_stay),
-    TEST(reports_are_equal),
-    {NULL, NULL},
-};

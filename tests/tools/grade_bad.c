@@ -43,8 +43,7 @@ static void
 check_reason(const char *path, const char *word)
 {
     lab_write(rubric);
-    const struct outcome *seen = program_run("../../grade",
-        WORDS("--lab", "own", "--no-sandbox", "--json", path), NULL);
+    const struct outcome *seen = GRADE_OWN("--json", path);
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
     CU_ASSERT(is_json(seen->out));
@@ -53,8 +52,7 @@ check_reason(const char *path, const char *word)
 }
 
 /* Is the reason told where a folder has no program that can be meant? */
-static void
-folder_without_program(void)
+TEST(folder_without_program)
 {
     check_reason(new_folder(), "no source");
     put("notes.txt", "int main(void) { return 0; }\n");
@@ -66,8 +64,7 @@ folder_without_program(void)
 }
 
 /* And where the file is none that a compiler should see? */
-static void
-file_is_no_source(void)
+TEST(file_is_no_source)
 {
     static const char junk[] = "\177ELF\0\1\2\3int main(void) { return 0; }";
 
@@ -90,8 +87,7 @@ file_is_no_source(void)
 
 /* Is a link not followed, which could lead to a file of the grader's own, and a
  * pipe not waited for? */
-static void
-links_are_not_followed(void)
+TEST(links_are_not_followed)
 {
     char path[PATH_MAX];
 
@@ -107,8 +103,7 @@ links_are_not_followed(void)
 
 /* Is a program judged whose folder has blanks, quotes and a newline in its
  * name? */
-static void
-names_may_be_strange(void)
+TEST(names_may_be_strange)
 {
     char path[PATH_MAX], file[PATH_MAX + 16];
 
@@ -118,19 +113,16 @@ names_may_be_strange(void)
     snprintf(file, sizeof(file), "%s/proc.c", path);
     folder_write(file, "int fork(void);\n"
                        "int main(void) { return fork() == 1; }\n");
-    const struct outcome *seen = program_run("../../grade",
-        WORDS("--lab", "own", "--no-sandbox", "--json", path), NULL);
+    const struct outcome *seen = GRADE_OWN("--json", path);
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT_EQUAL(real_at(seen->out, "score"), 100);
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    seen = program_run(
-        "../../grade", WORDS("--lab", "own", "--no-sandbox", path), NULL);
+    seen = GRADE_OWN(path);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "$(c)\\n-d/proc.c\n"));
 }
 
 /* Is each mistake in a rubric told, with its line? */
-static void
-rubric_mistakes_are_told(void)
+TEST(rubric_mistakes_are_told)
 {
     static const struct {
         const char *rubric, *word;
@@ -152,29 +144,22 @@ rubric_mistakes_are_told(void)
 
     for (int i = 0; i < COUNT(mistakes); i++) {
         lab_write(mistakes[i].rubric);
-        check_refused(
-            program_run("../../grade",
-                WORDS("--lab", "own", "--no-sandbox", "--model", "proc",
-                    submission("int main(void) { return 0; }\n")),
-                NULL),
+        check_refused(GRADE_OWN("--model", "proc",
+                          submission("int main(void) { return 0; }\n")),
             STATUS_USAGE, mistakes[i].word);
     }
 }
 
 /* Is the only folder in a folder looked through, as archives often have one;
  * but no link, nor either of two? */
-static void
-folder_within(void)
+TEST(folder_within)
 {
     lab_write(rubric);
     new_folder();
     mkdir(folder_path("handed in/lab"), 0700);
     mkdir(folder_path("handed in/__MACOSX"), 0700);
     put("lab/proc.c", "int fork(void);\nint main(void) { return fork(); }\n");
-    const struct outcome *seen = program_run("../../grade",
-        WORDS(
-            "--lab", "own", "--no-sandbox", "--json", folder_path("handed in")),
-        NULL);
+    const struct outcome *seen = GRADE_OWN("--json", folder_path("handed in"));
     CU_ASSERT_EQUAL(real_at(seen->out, "score"), 100);
     CU_ASSERT_PTR_NOT_NULL(strstr(word_at(seen->out, "path"), "lab/proc.c"));
     mkdir(folder_path("handed in/lib"), 0700);
@@ -188,81 +173,55 @@ folder_within(void)
 }
 
 /* Is an archive told, wherever it is handed in, and never left out? */
-static void
-archives_are_told(void)
+TEST(archives_are_told)
 {
     lab_write(rubric);
     new_folder();
     put("work.tar.gz", "");
     check_reason(folder_path("handed in"), "an archive that must be unpacked");
-    check_refused(program_run("../../grade",
-                      WORDS("--no-sandbox", "--lab", "own", "--jobs", "1",
-                          folder_path("handed in")),
-                      NULL),
+    check_refused(GRADE_OWN("--jobs", "1", folder_path("handed in")),
         STATUS_USAGE, "work.tar.gz is an archive: unpack it");
-    check_refused(program_run("../../grade",
-                      WORDS("--no-sandbox", "--lab", "own", "--jobs", "1",
-                          folder_path("handed in/work.tar.gz")),
-                      NULL),
+    check_refused(
+        GRADE_OWN("--jobs", "1", folder_path("handed in/work.tar.gz")),
         STATUS_USAGE, "work.tar.gz is an archive: unpack it");
-    check_refused(program_run("../../grade",
-                      WORDS("--no-sandbox", "--lab", "own",
-                          folder_path("handed in/work.tar.gz")),
-                      NULL),
-        STATUS_USAGE, "work.tar.gz is an archive: unpack it");
+    check_refused(GRADE_OWN(folder_path("handed in/work.tar.gz")), STATUS_USAGE,
+        "work.tar.gz is an archive: unpack it");
 }
 
 /* Is a wrong command line told? */
-static void
-command_line_is_checked(void)
+TEST(command_line_is_checked)
 {
     lab_write(rubric);
     check_refused(program_run("../../grade", WORDS("--no-sandbox"), NULL),
         STATUS_USAGE, "PATH");
     check_refused(
-        program_run("../../grade",
-            WORDS("--no-sandbox", "--lab", "owm", new_folder()), NULL),
-        STATUS_USAGE, "did you mean own");
+        GRADE("--lab", "owm", new_folder()), STATUS_USAGE, "did you mean own");
     check_refused(
-        program_run("../../grade",
-            WORDS("--no-sandbox", "--lab", "../labs/own", new_folder()), NULL),
-        STATUS_USAGE, "no lab");
-    check_refused(
-        program_run("../../grade", WORDS("--no-sandbox", new_folder()), NULL),
-        STATUS_USAGE, "--lab NAME");
-    check_refused(program_run("../../grade",
-                      WORDS("--no-sandbox", "--lab", "own", "/nowhere"), NULL),
-        STATUS_USAGE, "/nowhere");
+        GRADE("--lab", "../labs/own", new_folder()), STATUS_USAGE, "no lab");
+    check_refused(GRADE(new_folder()), STATUS_USAGE, "--lab NAME");
+    check_refused(GRADE_OWN("/nowhere"), STATUS_USAGE, "/nowhere");
     setenv("TWINLAB_LABS", "/nowhere", 1);
-    check_refused(
-        program_run("../../grade",
-            WORDS("--no-sandbox", "--lab", "own", new_folder()), NULL),
-        STATUS_USAGE, "TWINLAB_LABS");
+    check_refused(GRADE_OWN(new_folder()), STATUS_USAGE, "TWINLAB_LABS");
 }
 
 /* Does the folder's Makefile tell the lab, or its name? */
-static void
-lab_is_found(void)
+TEST(lab_is_found)
 {
     lab_write(rubric);
     new_folder();
     put("proc.c", "int fork(void);\nint main(void) { return fork() == 1; }\n");
     put("Makefile", "check:\n\ttwinlab grade --lab own --no-sandbox .\n");
-    const struct outcome *seen = program_run("../../grade",
-        WORDS("--no-sandbox", "--json", folder_path("handed in")), NULL);
+    const struct outcome *seen = GRADE("--json", folder_path("handed in"));
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "lab"), "own");
     put("Makefile", "");
     mkdir(folder_path("handed in/own"), 0700);
     put("own/proc.c", "int main(void) { return 0; }\n");
-    seen = program_run("../../grade",
-        WORDS("--no-sandbox", "--json", folder_path("handed in/own/proc.c")),
-        NULL);
+    seen = GRADE("--json", folder_path("handed in/own/proc.c"));
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "lab"), "own");
 }
 
 /* Is a Makefile that never ends not waited for? */
-static void
-makefile_may_be_anything(void)
+TEST(makefile_may_be_anything)
 {
     char path[PATH_MAX];
 
@@ -270,20 +229,15 @@ makefile_may_be_anything(void)
     new_folder();
     snprintf(path, sizeof(path), "%s", folder_path("handed in/Makefile"));
     CU_ASSERT_EQUAL(mkfifo(path, 0600), 0);
-    check_refused(program_run("../../grade",
-                      WORDS("--no-sandbox", folder_path("handed in")), NULL),
-        STATUS_USAGE, "--lab NAME");
+    check_refused(GRADE(folder_path("handed in")), STATUS_USAGE, "--lab NAME");
     unlink(path);
     CU_ASSERT_EQUAL(symlink("/dev/zero", path), 0);
-    check_refused(program_run("../../grade",
-                      WORDS("--no-sandbox", folder_path("handed in")), NULL),
-        STATUS_USAGE, "--lab NAME");
+    check_refused(GRADE(folder_path("handed in")), STATUS_USAGE, "--lab NAME");
 }
 
 /* Are words found as the compiler sees them: where a line goes on, and in no
  * comment? */
-static void
-words_are_the_compilers(void)
+TEST(words_are_the_compilers)
 {
     static const struct {
         const char *text;
@@ -303,10 +257,8 @@ words_are_the_compilers(void)
     new_folder();
     for (int i = 0; i < COUNT(sources); i++) {
         put("proc.c", sources[i].text);
-        const struct outcome *seen = program_run("../../grade",
-            WORDS("--lab", "own", "--no-sandbox", "--json",
-                folder_path("handed in")),
-            NULL);
+        const struct outcome *seen =
+            GRADE_OWN("--json", folder_path("handed in"));
         CU_ASSERT_EQUAL(points_of(seen->out, "text"), sources[i].points);
     }
 }
@@ -321,16 +273,13 @@ with_broken_gcc(void)
 }
 
 /* Is a compiler that compiles nothing the machine's fault, and no program's? */
-static void
-compiler_is_to_blame(void)
+TEST(compiler_is_to_blame)
 {
     lab_write(rubric);
     new_folder();
     put("proc.c", "int main(void) { return 0; }\n");
     mkdir(folder_path("bin"), 0700);
-    folder_write(
-        folder_path("bin/gcc"), "#!/bin/sh\necho no cc1 >&2; exit 1\n");
-    chmod(folder_path("bin/gcc"), 0700);
+    folder_script(folder_path("bin/gcc"), "echo no cc1 >&2; exit 1\n");
     check_refused(
         program_run("../../grade",
             WORDS("--lab", "own", "--no-sandbox", folder_path("handed in")),
@@ -350,8 +299,7 @@ with_less_time(void)
 
 /* Who grades may have less than we allow a program, and may not raise it: is
  * that no program's fault? */
-static void
-limits_of_the_user_stay(void)
+TEST(limits_of_the_user_stay)
 {
     lab_write("100 run run args=\"2 9\" expect=\"total 18\" times=1\n");
     const struct outcome *seen = program_run("../../grade",
@@ -360,20 +308,3 @@ limits_of_the_user_stay(void)
         PREPARED(with_less_time));
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
 }
-
-const struct test tests[] = {
-    TEST(folder_without_program),
-    TEST(file_is_no_source),
-    TEST(links_are_not_followed),
-    TEST(names_may_be_strange),
-    TEST(rubric_mistakes_are_told),
-    TEST(folder_within),
-    TEST(archives_are_told),
-    TEST(makefile_may_be_anything),
-    TEST(words_are_the_compilers),
-    TEST(command_line_is_checked),
-    TEST(lab_is_found),
-    TEST(compiler_is_to_blame),
-    TEST(limits_of_the_user_stay),
-    {NULL, NULL},
-};

@@ -5,9 +5,6 @@
 #include "../harness/folder.h"
 #include "../harness/forbid.h"
 #include "../harness/program.h"
-#include "../harness/rows.h"
-
-#include "kit/clock.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -119,23 +116,10 @@ has_all(const struct results *all, const struct results *those)
 static void
 kill_after(int results)
 {
-    long until_ns = clock_ns() + patience_s() * 1000000000L;
-
     program_start("../../grade", COMMAND, NULL);
-    while (look().count < results && clock_ns() < until_ns)
-        clock_sleep_ns(1000000);
+    AWAIT(look().count >= results);
     kill(program_id(), SIGKILL);
     program_finish();
-}
-
-static int
-count(const char *text, const char *word)
-{
-    int found = 0;
-
-    for (const char *at = text; (at = strstr(at, word)) != NULL; at++)
-        found++;
-    return found;
 }
 
 /* The graders, who are asked to stop when their parent is gone, need a moment
@@ -143,10 +127,7 @@ count(const char *text, const char *word)
 static bool
 becomes_empty(const char *path)
 {
-    long until_ns = clock_ns() + patience_s() * 1000000000L;
-
-    while (folder_count(path) > 0 && clock_ns() < until_ns)
-        clock_sleep_ns(1000000);
+    AWAIT(folder_count(path) == 0);
     return folder_count(path) == 0;
 }
 
@@ -154,8 +135,7 @@ becomes_empty(const char *path)
  * is, and the rest graded? Does every student have a row, with the right score,
  * and is nothing else left?
  */
-static void
-nothing_is_lost_or_done_twice(void)
+TEST(nothing_is_lost_or_done_twice)
 {
     struct results before[KILLS];
 
@@ -174,17 +154,17 @@ nothing_is_lost_or_done_twice(void)
     for (int i = 0; i < KILLS; i++)
         CU_ASSERT(has_all(&all, &before[i]));
     const char *csv = folder_read(folder_path("class.graded/grades.csv"));
-    CU_ASSERT_EQUAL(count(csv, "\"student "), STUDENTS);
-    CU_ASSERT_EQUAL(count(csv, ",echo,100,100,0,"), STUDENTS - STUDENTS / 4);
-    CU_ASSERT_EQUAL(count(csv, ",echo,40,100,0,"), STUDENTS / 4);
+    CU_ASSERT_EQUAL(occurrences(csv, "\"student "), STUDENTS);
+    CU_ASSERT_EQUAL(
+        occurrences(csv, ",echo,100,100,0,"), STUDENTS - STUDENTS / 4);
+    CU_ASSERT_EQUAL(occurrences(csv, ",echo,40,100,0,"), STUDENTS / 4);
     CU_ASSERT_EQUAL(
         folder_count(folder_path("class.graded/results")), STUDENTS);
     unsetenv("TMPDIR");
 }
 
 /* Does a name stand in the CSV alone? */
-static void
-names_stand_in_one_place(void)
+TEST(names_stand_in_one_place)
 {
     make_class(2);
     const struct outcome *seen = program_run("../../grade", COMMAND, NULL);
@@ -202,8 +182,7 @@ names_stand_in_one_place(void)
 }
 
 /* Another source, another rubric: is that graded anew, and nothing else? */
-static void
-what_has_changed_is_graded_anew(void)
+TEST(what_has_changed_is_graded_anew)
 {
     make_class(3);
     check_held(program_run("../../grade", COMMAND, NULL));
@@ -222,8 +201,7 @@ what_has_changed_is_graded_anew(void)
 }
 
 /* The summary: how often has each check failed? In JSON, too? */
-static void
-checks_are_counted(void)
+TEST(checks_are_counted)
 {
     make_class(4);
     const struct outcome *seen = program_run("../../grade", COMMAND, NULL);
@@ -238,18 +216,14 @@ checks_are_counted(void)
 }
 
 /* Does one that waits for another's end obey when it is asked to stop? */
-static void
-waiting_can_be_stopped(void)
+TEST(waiting_can_be_stopped)
 {
     make_class(1);
     make_folder("class.graded");
     int other = open(folder_path("class.graded"), O_RDONLY | O_CLOEXEC);
     CU_ASSERT(flock(other, LOCK_EX) == 0);
     program_start("../../grade", COMMAND, NULL);
-    long until_ns = clock_ns() + patience_s() * 1000000000L;
-    while (
-        folder_count(folder_path("class.graded")) == 0 && clock_ns() < until_ns)
-        clock_sleep_ns(1000000);
+    AWAIT(folder_count(folder_path("class.graded")) > 0);
     kill(program_id(), SIGTERM);
     const struct outcome *seen = program_finish();
     CU_ASSERT_EQUAL(seen->signal, SIGTERM);
@@ -258,8 +232,7 @@ waiting_can_be_stopped(void)
 }
 
 /* What an instructor may get wrong. */
-static void
-mistakes_are_told(void)
+TEST(mistakes_are_told)
 {
     make_class(0);
     check_refused(program_run("../../grade", COMMAND, NULL), STATUS_USAGE,
@@ -272,8 +245,7 @@ mistakes_are_told(void)
 
 /* Equal sources have one verdict: also where a file has one name only, as on
  * FAT? */
-static void
-equal_sources_without_links(void)
+TEST(equal_sources_without_links)
 {
     make_class(1);
     make_folder("class/equal");
@@ -284,13 +256,13 @@ equal_sources_without_links(void)
         program_run("../../grade", COMMAND, PREPARED(prepare_forbidden)));
     CU_ASSERT_EQUAL(look().count, 2);
     CU_ASSERT_EQUAL(
-        count(folder_read(folder_path("class.graded/grades.csv")), ",100,100,"),
+        occurrences(
+            folder_read(folder_path("class.graded/grades.csv")), ",100,100,"),
         2);
 }
 
 /* A result that cannot get its name: is that said, and no success? */
-static void
-results_that_cannot_be_kept(void)
+TEST(results_that_cannot_be_kept)
 {
     make_class(1);
     refuse_call(SYS_rename, EROFS);
@@ -300,15 +272,3 @@ results_that_cannot_be_kept(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "cannot write a result"));
     CU_ASSERT_EQUAL(folder_count(folder_path("class.graded/results")), 0);
 }
-
-const struct test tests[] = {
-    TEST(nothing_is_lost_or_done_twice),
-    TEST(names_stand_in_one_place),
-    TEST(what_has_changed_is_graded_anew),
-    TEST(checks_are_counted),
-    TEST(waiting_can_be_stopped),
-    TEST(mistakes_are_told),
-    TEST(equal_sources_without_links),
-    TEST(results_that_cannot_be_kept),
-    {NULL, NULL},
-};

@@ -103,8 +103,7 @@ is_valid(const char *file, const char *schema)
 }
 
 /* Is JUnit's XML valid by its schema? */
-static void
-junit_is_valid(void)
+TEST(junit_is_valid)
 {
     char path[PATH_MAX], command[2 * PATH_MAX];
 
@@ -134,8 +133,7 @@ decode(void)
 }
 
 /* Are the others that are JSON valid by theirs? */
-static void
-json_is_valid(void)
+TEST(json_is_valid)
 {
     if (!has_python())
         return;
@@ -150,8 +148,7 @@ json_is_valid(void)
 }
 
 /* Does a schema refuse what another platform reads? */
-static void
-schemas_refuse(void)
+TEST(schemas_refuse)
 {
     if (!has_python())
         return;
@@ -165,8 +162,7 @@ schemas_refuse(void)
 
 /* Does what stood in the file of a step's outputs stay there, and is there one
  * result, of one line? */
-static void
-outputs_are_added_to(void)
+TEST(outputs_are_added_to)
 {
     write_all(program[0]);
     const char *text = folder_read(folder_path("classroom"));
@@ -175,8 +171,7 @@ outputs_are_added_to(void)
 }
 
 /* Is the table a heading and a row, whatever the path is? */
-static void
-csv_is_two_rows(void)
+TEST(csv_is_two_rows)
 {
     write_all(program[0]);
     const char *text = folder_read(folder_path("csv"));
@@ -186,8 +181,7 @@ csv_is_two_rows(void)
 }
 
 /* Does each line of VPL's start with its mark, and the last give the grade? */
-static void
-vpl_lines_are_marked(void)
+TEST(vpl_lines_are_marked)
 {
     for (int i = 0; i < COUNT(program); i++) {
         write_all(program[i]);
@@ -207,8 +201,7 @@ vpl_lines_are_marked(void)
 }
 
 /* Can a file that cannot be written not pass for one that was? */
-static void
-unwritable_is_refused(void)
+TEST(unwritable_is_refused)
 {
     lab_write(rubric);
     for (int i = 0; i < FILES; i++)
@@ -218,14 +211,3 @@ unwritable_is_refused(void)
                           NULL),
             STATUS_CANNOT, files[i]);
 }
-
-const struct test tests[] = {
-    TEST(junit_is_valid),
-    TEST(json_is_valid),
-    TEST(schemas_refuse),
-    TEST(outputs_are_added_to),
-    TEST(csv_is_two_rows),
-    TEST(vpl_lines_are_marked),
-    TEST(unwritable_is_refused),
-    {NULL, NULL},
-};

@@ -8,8 +8,7 @@
 #include <string.h>
 
 /* Does a program that hangs lose what it hangs in, and is the rest judged? */
-static void
-hang_loses_its_points(void)
+TEST(hang_loses_its_points)
 {
     static const char *const hangs[] = {"pthread_mutex_unlock", "", NULL};
 
@@ -26,8 +25,7 @@ hang_loses_its_points(void)
 
 /* A program that never comes to its end: is step's search of it short, however
  * long it may be, and are the points of the others there? */
-static void
-hang_is_found_once(void)
+TEST(hang_is_found_once)
 {
     static const char *const hangs[] = {
         "pthread_t", "pthread_t a, b; for (;;) pause();", NULL};
@@ -48,8 +46,7 @@ hang_is_found_once(void)
 /* A free run ends, but under step the first one would wait for ever: it counts
  * while it waits, so no state comes again. Is that given up early, and is a row
  * in which it ends judged all the same? */
-static void
-hang_under_step(void)
+TEST(hang_under_step)
 {
     static const char *const counts[] = {"total = total",
         "total = total + 1; if (rounds == 1) while (*(volatile long *)&total "
@@ -69,10 +66,3 @@ hang_under_step(void)
         "its first run under step had not ended"));
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "twice"), "partial");
 }
-
-const struct test tests[] = {
-    TEST(hang_loses_its_points),
-    TEST(hang_is_found_once),
-    TEST(hang_under_step),
-    {NULL, NULL},
-};

@@ -38,15 +38,13 @@ start_waiting(void)
     setenv("TMPDIR", folder_path("temporary"), 1);
     program_start("../../grade",
         WORDS("--lab", "own", "--no-sandbox", submission(adder(waits))), NULL);
-    for (long i = 0; i < patience_s() * 100 && !is_running(); i++)
-        usleep(10000);
+    AWAIT(is_running());
     CU_ASSERT(is_running());
 }
 
 /* When it is asked to stop, is nothing left: no process (the harness looks),
  * and no folder? */
-static void
-stopped_leaves_nothing(void)
+TEST(stopped_leaves_nothing)
 {
     start_waiting();
     kill(program_id(), SIGTERM);
@@ -72,17 +70,13 @@ child_of(pid_t parent)
 }
 
 /* And when it, or who grades for it, is killed? */
-static void
-killed_leaves_nothing(void)
+TEST(killed_leaves_nothing)
 {
     for (int i = 0; i < 2; i++) {
         start_waiting();
         kill(i == 0 ? program_id() : child_of(program_id()), SIGKILL);
         CU_ASSERT_EQUAL(program_finish()->signal, SIGKILL);
-        for (long k = 0; k < patience_s() * 100 &&
-                         folder_count(folder_path("temporary")) > 0;
-             k++)
-            usleep(10000);
+        AWAIT(folder_count(folder_path("temporary")) == 0);
         CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 0);
     }
     unsetenv("TMPDIR");
@@ -90,8 +84,7 @@ killed_leaves_nothing(void)
 
 /* And when both are: does the next grader remove what they have left, and
  * nothing else? */
-static void
-next_grader_sweeps(void)
+TEST(next_grader_sweeps)
 {
     start_waiting();
     pid_t grader = child_of(program_id());
@@ -106,10 +99,3 @@ next_grader_sweeps(void)
     rmdir(folder_path("temporary/twinlab.other"));
     unsetenv("TMPDIR");
 }
-
-const struct test tests[] = {
-    TEST(stopped_leaves_nothing),
-    TEST(killed_leaves_nothing),
-    TEST(next_grader_sweeps),
-    {NULL, NULL},
-};

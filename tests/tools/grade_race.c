@@ -45,16 +45,12 @@ grade_program(
     mkdir(folder_path("processes"), 0700);
     snprintf(source, sizeof(source), program, type, before, write, after);
     folder_write(folder_path("processes/proc.c"), source);
-    return program_run("../../grade",
-        WORDS(
-            "--lab", "own", "--no-sandbox", "--json", folder_path("processes")),
-        NULL);
+    return GRADE_OWN("--json", folder_path("processes"));
 }
 
 /* Does an unguarded write lose the points, with both lines and a way to see it,
  * though no run and no schedule goes wrong? */
-static void
-unguarded_write(void)
+TEST(unguarded_write)
 {
     if (!can_step())
         return;
@@ -67,8 +63,7 @@ unguarded_write(void)
 }
 
 /* Are a lock, and a type that says so, enough? */
-static void
-guarded_write(void)
+TEST(guarded_write)
 {
     if (!can_step())
         return;
@@ -86,8 +81,7 @@ guarded_write(void)
 
 /* A store that only its function's name shows to be atomic is a plain move: is
  * it kept from being taken for a race? */
-static void
-hidden_atomic(void)
+TEST(hidden_atomic)
 {
     const struct outcome *seen = grade_program(
         "int", "", "__atomic_store_n(&all->done, 1, __ATOMIC_RELEASE)", "");
@@ -95,10 +89,3 @@ hidden_atomic(void)
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "race"), "not_judged");
     CU_ASSERT_PTR_NOT_NULL(strstr(output_of(seen->out, "race"), "__atomic"));
 }
-
-const struct test tests[] = {
-    TEST(unguarded_write),
-    TEST(guarded_write),
-    TEST(hidden_atomic),
-    {NULL, NULL},
-};

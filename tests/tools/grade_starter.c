@@ -2,7 +2,6 @@
 
 #include "../harness/folder.h"
 #include "../harness/program.h"
-#include "../harness/rows.h"
 #include "../harness/source.h"
 
 #include <stdio.h>
@@ -47,8 +46,7 @@ name_folders(const char *end)
 
 /* Is the lab's grader called, whatever the folders' names mean to make and to a
  * shell? */
-static void
-names_may_be_odd(void)
+TEST(names_may_be_odd)
 {
     static const char *const ends[] = {
         "", " a b", "'s", "\"$(x)$y`z`", "#(,),%;&*?[~]\\", " -n=1"};
@@ -65,8 +63,7 @@ names_may_be_odd(void)
 
 /* If a PATH cannot hold the grader's folder, is that told, and nothing written?
  */
-static void
-names_may_be_impossible(void)
+TEST(names_may_be_impossible)
 {
     static const char *const ends[] = {":b", "\nb"};
 
@@ -77,9 +74,3 @@ names_may_be_impossible(void)
         CU_ASSERT_EQUAL(access(student, F_OK), -1);
     }
 }
-
-const struct test tests[] = {
-    TEST(names_may_be_odd),
-    TEST(names_may_be_impossible),
-    {NULL, NULL},
-};

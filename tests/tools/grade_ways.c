@@ -22,8 +22,7 @@ static const char *const by_nothing[] = {
     "pthread_mutex_lock", "", "pthread_mutex_unlock", "", NULL};
 
 /* Is one call of several enough, and is one needed? */
-static void
-one_of_several_calls(void)
+TEST(one_of_several_calls)
 {
     lab_write("100 text text call=pthread_mutex_lock|sem_wait,printf\n");
     CU_ASSERT_STRING_EQUAL(
@@ -38,8 +37,7 @@ one_of_several_calls(void)
 
 /* Is a word forbidden only to a program that does not call what would excuse
  * it? */
-static void
-forbidden_unless(void)
+TEST(forbidden_unless)
 {
     lab_write("100 text text not-call=total unless=pthread_mutex_lock|flock\n");
     CU_ASSERT_STRING_EQUAL(
@@ -50,8 +48,7 @@ forbidden_unless(void)
 
 /* ThreadSanitizer does not know the mutex of C11: is its false alarm kept from
  * a program that is right in every schedule? */
-static void
-c11_has_no_race(void)
+TEST(c11_has_no_race)
 {
     if (!can_step())
         return;
@@ -60,10 +57,3 @@ c11_has_no_race(void)
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "passed");
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "race"), "not_judged");
 }
-
-const struct test tests[] = {
-    TEST(one_of_several_calls),
-    TEST(forbidden_unless),
-    TEST(c11_has_no_race),
-    {NULL, NULL},
-};

@@ -34,6 +34,8 @@ static const struct rule {
     {"build/proc/scale --workers=100000", NULL, "a large machine starts them"},
     {"build/twinlab parallel --table --cpython", " --rounds=1",
         "nine are long"},
+    {"build/twinlab switch --how=yield", " --count=1000",
+        "beside a busy program each yield takes a time slice"},
     {"build/twinlab scale ", " --help", "a busy machine may give no figure"},
     {"build/proc/scale ", " --help", "a busy machine may give no figure"},
     {"build/twinlab grade ", " --help",

@@ -41,10 +41,9 @@ TEST(given_sync_is_held)
     check_held(seen);
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "scenario"), "counter");
     CU_ASSERT_EQUAL_FATAL(split_twins(seen->out, twins), count_models());
-    for (int i = 0; i < count_models(); i++) {
+    for (int i = 0; i < count_models(); i++)
         check_json(
             twins[i], "model=%s sync=atomic actual=30", home_models()[i]);
-    }
 }
 
 /* Without --sync, is counter run with none and then with mutex, and prodcons
@@ -58,16 +57,14 @@ TEST(variants_hold_the_primitive_fixed)
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_EQUAL_FATAL(split_twins(seen->out, twins), 2 * models);
     for (int i = 0; i < 2 * models; i++) {
-        CU_ASSERT_STRING_EQUAL(
-            word_at(twins[i], "model"), home_models()[i % models]);
-        CU_ASSERT_STRING_EQUAL(
-            word_at(twins[i], "sync"), i < models ? "none" : "mutex");
+        check_json(twins[i], "model=%s sync=%s", home_models()[i % models],
+            i < models ? "none" : "mutex");
     }
     seen = PAIR("prodcons", "--items=10", "--json");
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_EQUAL_FATAL(split_twins(seen->out, twins), models);
     for (int i = 0; i < models; i++)
-        CU_ASSERT_STRING_EQUAL(word_at(twins[i], "sync"), "sem");
+        check_json(twins[i], "sync=sem");
 }
 
 /* Is each element what that twin prints alone? The names, in their order; the
@@ -107,10 +104,8 @@ TEST(table_has_a_column_for_each)
     const struct outcome *seen = PAIR("counter", "--iterations=1000");
 
     check_held(seen);
-    for (const char *const *model = home_models(); *model != NULL; model++)
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, *model));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "--sync=none"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "--sync=mutex"));
+    check_has(seen->out, true, home_models());
+    CHECK_HAS(seen->out, "--sync=none", "--sync=mutex");
     CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
@@ -135,8 +130,8 @@ TEST(defaults_of_all_are_shown)
     const struct outcome *seen = PAIR("counter", "--help");
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "proc: sem, thread: mutex, coro"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "the counter lies (shared)"));
+    CHECK_HAS(seen->out, "proc: sem, thread: mutex, coro",
+        "the counter lies (shared)");
 }
 
 /* Is each mistake reported once, in one line, with status 2? */
@@ -177,10 +172,8 @@ TEST(missing_reader_is_no_news)
 /* Is a full disk reported? */
 TEST(full_disk_is_reported)
 {
-    check_refused(
-        program_run("../../pair",
-            WORDS("counter", "--sync=mutex", "--iterations=10", "--json"),
-            PREPARED(prepare_full_disk)),
+    check_refused(RUN_UNDER(prepare_full_disk, "pair", "counter",
+                      "--sync=mutex", "--iterations=10", "--json"),
         STATUS_CANNOT, "");
 }
 

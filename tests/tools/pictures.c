@@ -121,7 +121,7 @@ TEST(axes_are_clear)
         const char *text = draw(pictures[i]), *at;
         double top = 0, bottom = 1, y;
 
-        CU_ASSERT_PTR_NOT_NULL(strstr(text, "unset key"));
+        CHECK_HAS(text, "unset key");
         for (at = text; next_number(&at, "set tmargin at screen ", &y);)
             top = fmax(top, y);
         for (at = text; next_number(&at, "set bmargin at screen ", &y);)
@@ -145,7 +145,7 @@ TEST(reasons_are_whole)
         strcpy(words, REASON);
         for (char *word = strtok_r(words, " ", &rest); word != NULL;
              word = strtok_r(NULL, " ", &rest))
-            CU_ASSERT_PTR_NOT_NULL(strstr(text, word));
+            CHECK_HAS(text, word);
         for (const char *at = text; (at = strstr(at, "set label '")) != NULL;
              at += 11)
             CU_ASSERT(strcspn(at + 11, "'") <= PLOT_LINE);
@@ -160,7 +160,7 @@ TEST(names_agree_with_the_text)
     for (size_t i = 0; i < PICTURES; i++) {
         const char *text = draw(pictures[i]);
         bool by_text = pictures[i] == plot_steps || pictures[i] == plot_ratios;
-        CU_ASSERT_PTR_NULL(strstr(text, "coroutine"));
+        CHECK_LACKS(text, "coroutine");
         CU_ASSERT_EQUAL(strstr(text, "'what it does'") != NULL, by_text);
         CU_ASSERT_EQUAL(strstr(text, "'coro'") != NULL, !by_text);
         CU_ASSERT_EQUAL(strstr(text, "'proc fork'") != NULL, !by_text);
@@ -206,12 +206,10 @@ TEST(gaps_are_shown)
     const char *text = draw(plot_working_set);
     CU_ASSERT_EQUAL(strncmp(line_of(text, 1, 1), "NaN NaN", 7), 0);
     CU_ASSERT_EQUAL(strncmp(line_of(text, 2, 1), "NaN NaN", 7), 0);
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "graph 0.02 point pt 11"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "No figure for working-set/"));
+    CHECK_HAS(text, "graph 0.02 point pt 11", "No figure for working-set/");
     make_timing(3000, 7);
     text = draw(plot_working_set);
-    CU_ASSERT_PTR_NULL(strstr(text, "graph 0.02 point pt 11"));
-    CU_ASSERT_PTR_NULL(strstr(text, "No figure for"));
+    CHECK_LACKS(text, "graph 0.02 point pt 11", "No figure for");
 }
 
 /* Has every axis some ticks, and not too many, however wide it is? */

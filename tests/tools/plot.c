@@ -30,9 +30,8 @@ prepare_full_folder(void)
 static const struct outcome *
 run_plot(bool (*prepare)(void), const char *option)
 {
-    return program_run("../../timing",
-        WORDS("compare", drawing_result, drawing_result, option),
-        PREPARED(prepare));
+    return RUN_UNDER(
+        prepare, "timing", "compare", drawing_result, drawing_result, option);
 }
 
 static void
@@ -53,8 +52,7 @@ TEST(missing_gnuplot_is_reported)
         "gnuplot-nox");
     for (int i = 0; i < COUNT(questions); i++)
         check_undrawn(
-            program_run("../../timing", WORDS(questions[i], drawing_plot),
-                PREPARED(prepare_no_gnuplot)),
+            RUN_UNDER(prepare_no_gnuplot, "timing", questions[i], drawing_plot),
             STATUS_CANNOT, "gnuplot-nox");
 }
 
@@ -97,17 +95,15 @@ TEST(picture_is_put_in_place)
         const struct outcome *seen =
             run_plot(prepare_our_gnuplot, drawing_plot);
         check_held(seen);
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "thread"));
+        CHECK_HAS(seen->out, "thread");
         CU_ASSERT_STRING_EQUAL(folder_read(drawing_picture), rows[i / 2].drawn);
         CU_ASSERT_EQUAL(drawing_count(), 1);
         CU_ASSERT(
             stat(drawing_picture, &about) == 0 && (about.st_mode & 0400) != 0);
         unlink(drawing_picture);
         const char *text = folder_read(drawing_script);
-        CU_ASSERT_PTR_NOT_NULL(strstr(text, rows[i / 2].terminal));
-        CU_ASSERT_PTR_NOT_NULL(strstr(text, "noenhanced"));
-        CU_ASSERT_PTR_NOT_NULL(strstr(text, "'it''s an operation'"));
-        CU_ASSERT_PTR_NOT_NULL(strstr(text, drawing_result));
+        CHECK_HAS(text, rows[i / 2].terminal, "noenhanced",
+            "'it''s an operation'", drawing_result);
     }
     drawing_ending("svg");
 }
@@ -116,7 +112,7 @@ static void
 check_failure(const struct outcome *seen, const char *word)
 {
     check_complaint(seen, STATUS_CANNOT, word);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "thread"));
+    CHECK_HAS(seen->out, "thread");
 }
 
 /* Is any failure of gnuplot reported, and does the old picture stay? The text
@@ -198,13 +194,11 @@ TEST(labels_are_those_of_the_text)
 
     drawing_gnuplot(DRAW_SVG);
     for (int i = 0; i < COUNT(rows); i++) {
-        program_run("../../timing",
-            WORDS(rows[i].question, rows[i].option, "--max-seconds=0.0001",
-                drawing_plot),
-            PREPARED(prepare_our_gnuplot));
+        RUN_UNDER(prepare_our_gnuplot, "timing", rows[i].question,
+            rows[i].option, "--max-seconds=0.0001", drawing_plot);
         const char *text = folder_read(drawing_script);
-        CU_ASSERT_PTR_NOT_NULL(strstr(text, rows[i].label));
-        CU_ASSERT_PTR_NULL(strstr(text, rows[i].other));
+        CHECK_HAS(text, rows[i].label);
+        CHECK_LACKS(text, rows[i].other);
         unlink(drawing_picture);
         unlink(drawing_script);
     }
@@ -246,11 +240,4 @@ TEST(real_gnuplot_draws)
         unlink(drawing_picture);
     }
     drawing_ending("svg");
-}
-
-int
-main(void)
-{
-    drawing_begin();
-    return run_tests("plot", NULL);
 }

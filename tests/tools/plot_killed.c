@@ -4,11 +4,8 @@
 #include "../harness/drawing.h"
 #include "../harness/program.h"
 
-#include "kit/clock.h"
-
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 /* Stopped or killed during the measurement, does it leave nothing beside the
@@ -45,20 +42,11 @@ TEST(endless_gnuplot_is_stopped)
         program_start("../../timing",
             WORDS("compare", drawing_result, drawing_result, drawing_plot),
             PREPARED(prepare_our_gnuplot));
-        long until_ns = clock_ns() + patience_s() * 1000000000L / 2;
-        while (access(begun, F_OK) == -1 && clock_ns() < until_ns)
-            clock_sleep_ns(10000000);
+        AWAIT(access(begun, F_OK) == 0);
         const struct outcome *seen = check_death(program_id(), signals[i]);
         CU_ASSERT_STRING_EQUAL(seen->err, "");
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "thread"));
+        CHECK_HAS(seen->out, "thread");
         CU_ASSERT_EQUAL(drawing_count(), 0);
     }
     unlink(begun);
-}
-
-int
-main(void)
-{
-    drawing_begin();
-    return run_tests("plot_killed", NULL);
 }

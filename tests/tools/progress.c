@@ -40,7 +40,7 @@ check_told(const char *const *arguments, const char *what)
         length += (size_t)got;
     text[length] = '\0';
     close(terminal);
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, what));
+    CHECK_HAS(text, what);
     const char *last = strrchr(text, 's'); /* of any of its words */
     CU_ASSERT_PTR_NOT_NULL_FATAL(last);
     CU_ASSERT(strspn(strchr(last, '\r'), " \r") == strlen(strchr(last, '\r')));

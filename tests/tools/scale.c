@@ -60,8 +60,12 @@ check_cell(const char *cell)
                 real_at(cell, metrics[i]), median, 1e-6 * fabs(median));
     }
     CU_ASSERT_FALSE(is_null_at(cell, "create_last_ns"));
-    CU_ASSERT_EQUAL(
-        is_null_at(cell, "switch_each_ns"), long_at(cell, "workers") == 1);
+    /* One alone has nobody to switch to; where the kernel counts, it counts
+     * other programs' switches as well, and then there is no figure. */
+    if (long_at(cell, "workers") == 1 ||
+        strcmp(word_at(cell, "model"), "coro") == 0)
+        CU_ASSERT_EQUAL(
+            is_null_at(cell, "switch_each_ns"), long_at(cell, "workers") == 1);
 }
 
 static bool
@@ -82,9 +86,8 @@ TEST(all_sizes_are_run)
     static const char *const models[] = {"proc", "thread", "coro"};
 
     drawing_gnuplot(DRAW_SVG);
-    const struct outcome *seen = program_run("../../timing",
-        WORDS("scale", "--max=5", "--max-seconds=1", "--json", drawing_plot),
-        PREPARED(prepare_our_gnuplot));
+    const struct outcome *seen = RUN_UNDER(prepare_our_gnuplot, "timing",
+        "scale", "--max=5", "--max-seconds=1", "--json", drawing_plot);
     const char *cells[MAX_ENTRIES];
     int count = timing_split(seen->out, "cells", cells);
 
@@ -102,8 +105,7 @@ TEST(all_sizes_are_run)
     }
     CU_ASSERT_STRING_EQUAL(folder_read(drawing_picture), DRAWN_SVG);
     const char *script = folder_read(drawing_script);
-    CU_ASSERT_PTR_NOT_NULL(strstr(script, "'to create one more'"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(script, "'user memory of each'"));
+    CHECK_HAS(script, "'to create one more'", "'user memory of each'");
 }
 
 /* Is the table within 80 columns, with a row for each number? */
@@ -112,23 +114,22 @@ TEST(table_is_readable)
     const struct outcome *seen = SCALE("--max=128", "--max-seconds=0.1");
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\n    128 "));
-    CU_ASSERT_PTR_NULL(strstr(seen->out, "nan"));
+    CHECK_HAS(seen->out, "\n    128 ");
+    CHECK_LACKS(seen->out, "nan");
     CU_ASSERT(fits_in_80_columns(seen->out));
 }
 
 /* Is what is impossible reported once, and the rest done? */
 TEST(limits_are_reported)
 {
-    const struct outcome *seen = program_run("../../timing",
-        WORDS("scale", "--max=64", "--max-seconds=0.1"),
-        PREPARED(prepare_few_processes));
+    const struct outcome *seen = RUN_UNDER(prepare_few_processes, "timing",
+        "scale", "--max=64", "--max-seconds=0.1");
 
     if (is_skipped(!seen->prepared, "cannot limit the number of processes"))
         return;
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "cannot have so many"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "--workers=64"));
+    CHECK_HAS(seen->out, "cannot have so many");
+    CHECK_HAS(seen->err, "--workers=64");
 }
 
 /* Is a wrong command line one line, and status 2? */
@@ -156,14 +157,13 @@ TEST(killed_twin_is_reported)
     if (is_skipped(UNDER_ASAN, "the sanitizer yields, too"))
         return;
     forbid_call(SYS_sched_yield);
-    const struct outcome *seen = program_run("../../timing",
-        WORDS("scale", "--max=4", "--max-seconds=0.1"),
-        PREPARED(prepare_forbidden));
+    const struct outcome *seen = RUN_UNDER(
+        prepare_forbidden, "timing", "scale", "--max=4", "--max-seconds=0.1");
 
     if (is_skipped(!seen->prepared, "cannot filter system calls"))
         return;
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "/scale --workers="));
+    CHECK_HAS(seen->err, "/scale --workers=");
 }
 
 /* Does it die of the signal that asks it to stop, and leave no process? (The
@@ -176,11 +176,4 @@ TEST(stops_are_obeyed)
         start_endless();
         check_death(program_id(), signals[i]);
     }
-}
-
-int
-main(void)
-{
-    drawing_begin();
-    return run_tests("scale", NULL);
 }

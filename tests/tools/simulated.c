@@ -195,7 +195,7 @@ measure(const struct noise *noise, double max_seconds, double precision,
 static const double least_share = 0.93;
 
 /* Under a sanitizer all is slower, and the share is no other. */
-enum { RUNS = UNDER_ASAN || UNDER_TSAN ? 100 : 1000 };
+enum { RUNS = UNDER_SANITIZER ? 100 : 1000 };
 
 static void
 check_coverage(const char *what, const struct noise *noise, double max_seconds)

@@ -10,7 +10,6 @@
 #include "../harness/check.h"
 #include "../harness/forbid.h"
 #include "../harness/program.h"
-#include "../harness/rows.h"
 #include "../harness/stepping.h"
 #include "../harness/timing.h"
 

@@ -161,8 +161,8 @@ TEST(requests_are_read_once)
 {
     long counted[3];
     char rest;
-    const struct outcome *seen = program_run("../../task",
-        WORDS("--how=exit", "--probe"), PREPARED(prepare_file_of_requests));
+    const struct outcome *seen =
+        RUN_UNDER(prepare_file_of_requests, "task", "--how=exit", "--probe");
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_EQUAL_FATAL(sscanf(seen->out, "%*d %ld\n%*d %ld\n%*d %ld\n%c",
@@ -255,8 +255,7 @@ TEST(ballast_is_resident)
     const long second_ns = 1000000000;
 
     CU_ASSERT(has_ballast("--ballast=64M", patience_s() * second_ns / 2));
-    CU_ASSERT(
-        UNDER_ASAN || UNDER_TSAN || !has_ballast("--ballast=0", second_ns / 2));
+    CU_ASSERT(UNDER_SANITIZER || !has_ballast("--ballast=0", second_ns / 2));
 }
 
 /* Are huge pages used, or does the message say that there are none? Is more
@@ -299,15 +298,13 @@ TEST(killed_leaves_nobody)
 /* Is a limit of tasks reported in one line, with status 77? */
 TEST(task_limit_is_reported)
 {
-    if (is_skipped(
-            UNDER_ASAN || UNDER_TSAN, "the sanitizer needs a task of its own"))
+    if (is_skipped(UNDER_SANITIZER, "the sanitizer needs a task of its own"))
         return;
     for (size_t i = 0; plain[i] != NULL; i++) {
         if (!is_tried(plain[i]))
             continue;
-        const struct outcome *seen =
-            program_run("../../task", WORDS(how_of(plain[i]), "--count=2"),
-                PREPARED(prepare_no_processes));
+        const struct outcome *seen = RUN_UNDER(
+            prepare_no_processes, "task", how_of(plain[i]), "--count=2");
         if (!seen->prepared)
             return;
         check_refused(seen, STATUS_CANNOT, "ulimit -u");
@@ -317,7 +314,6 @@ TEST(task_limit_is_reported)
 /* Is a full disk at stdout reported? */
 TEST(full_disk_is_reported)
 {
-    check_refused(program_run("../../task", WORDS("--count=1"),
-                      PREPARED(prepare_full_disk)),
-        STATUS_CANNOT, "");
+    check_refused(
+        RUN_UNDER(prepare_full_disk, "task", "--count=1"), STATUS_CANNOT, "");
 }

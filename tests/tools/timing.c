@@ -9,21 +9,52 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TIMING(...) program_run("../../timing", WORDS(__VA_ARGS__), NULL)
-
-static const struct setting one_cpu = {.prepare = prepare_one_cpu};
+static const struct outcome *
+run_timing(const char *const *words)
+{
+    return program_run("../../timing", words, NULL);
+}
 
 static const struct outcome *
-measure(const struct setting *setting, const char *const *words)
+run_on_one_cpu(const char *const *words)
 {
-    const struct outcome *seen = timing_measure(setting, 0.6, words);
+    return program_run("../../timing", words, PREPARED(prepare_one_cpu));
+}
 
-    check_held(seen);
+/* Where other programs want the same CPU, the kernel may count their switches,
+ * too: then there is no figure for a hand-over, and that is said. */
+static bool
+is_answered(const char *entry)
+{
+    return timing_has_figure(entry) ||
+           strncmp(word_at(entry, "reason"), "the kernel counted ", 19) == 0;
+}
+
+/* Without any figure, this machine cannot do it now. */
+static void
+check_status(const struct outcome *seen)
+{
+    const char *entries[MAX_ENTRIES];
+    int count = timing_split(seen->out, "operations", entries), figures = 0;
+
+    for (int i = 0; i < count; i++)
+        figures += timing_has_figure(entries[i]);
+    CU_ASSERT_EQUAL(seen->status, figures > 0 ? STATUS_HELD : STATUS_CANNOT);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
+static const struct outcome *
+measure(const struct outcome *(*run_it)(const char *const *),
+    const char *const *words)
+{
+    const struct outcome *seen = timing_measure(run_it, 0.6, words);
+
     timing_check_answer(seen->out);
+    check_status(seen);
     return seen;
 }
 
-#define MEASURE(...) measure(NULL, WORDS(__VA_ARGS__, "--json"))
+#define MEASURE(...) measure(run_timing, WORDS(__VA_ARGS__, "--json"))
 
 /* Are those ways of that operation measured, each with a figure? */
 static void
@@ -31,14 +62,6 @@ check_ways(const char *out, const char *name, const char *const *ways)
 {
     for (; *ways != NULL; ways++)
         CU_ASSERT(timing_has_figure(timing_entry(out, name, NULL, *ways)));
-}
-
-static int
-count_entries(const char *out)
-{
-    const char *entries[MAX_ENTRIES];
-
-    return timing_split(out, "operations", entries);
 }
 
 /* Is creation measured in every way, pinned and not, and are ways that were
@@ -57,31 +80,28 @@ TEST(creation_is_measured)
         WORDS("fork", "raw-fork", "exit", "vfork", "spawn", "exec", "thread",
             "fresh-stack", "detached"));
     /* Coroutines start where and when their parent lets them: no row there. */
-    CU_ASSERT_EQUAL(count_entries(seen->out), 26);
-    CU_ASSERT_STRING_EQUAL(
-        word_at(timing_entry(seen->out, "create", "coro", "coroutine"),
-            "counted_by"),
-        "starter");
+    CU_ASSERT_EQUAL(items_at(seen->out, "operations"), 26);
+    check_json(timing_entry(seen->out, "create", "coro", "coroutine"),
+        "counted_by=starter");
     seen = MEASURE("create", "--how=vfork,spawn");
     check_ways(seen->out, "create", WORDS("vfork", "spawn", "thread"));
-    CU_ASSERT_EQUAL(count_entries(seen->out), 3);
+    CU_ASSERT_EQUAL(items_at(seen->out, "operations"), 3);
     seen = MEASURE("create", "--how=coroutine");
     check_ways(seen->out, "create", WORDS("coroutine", "thread"));
-    CU_ASSERT_EQUAL(count_entries(seen->out), 2);
+    CU_ASSERT_EQUAL(items_at(seen->out, "operations"), 2);
 }
 
 /* Does the anatomy contain every step of fork's? */
 TEST(anatomy_is_measured)
 {
-    const char *all[MAX_ENTRIES];
     const struct outcome *seen = MEASURE("create", "--anatomy");
 
     check_ways(seen->out, "anatomy",
         WORDS("fork", "share-none", "share-vm", "share-fs", "share-files",
             "share-sighand", "share-futex", "share-thread", "thread",
             "fresh-stack"));
-    CU_ASSERT(timing_split(seen->out, "comparisons", all) >= 9);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"new-ns\""));
+    CU_ASSERT(items_at(seen->out, "comparisons") >= 9);
+    CHECK_HAS(seen->out, "\"new-ns\"");
 }
 
 /* Coroutines hand over in these ways only, and on one core. */
@@ -97,9 +117,9 @@ can_hand_over(const char *model, const char *way, int cores)
 }
 
 /* How many entries are there of that way in that model, and how many of them
- * have a figure? Each must say who has counted. */
+ * have an answer? Each must say who has counted. */
 static int
-check_way(const char *out, const char *model, const char *way, int *figures)
+check_way(const char *out, const char *model, const char *way, int *answers)
 {
     static const char *const cores[] = {"one-core", "two-cores"};
     bool own = strcmp(model, "coro") == 0;
@@ -111,16 +131,15 @@ check_way(const char *out, const char *model, const char *way, int *figures)
             continue;
         snprintf(name, sizeof(name), "switch/%s/%s", way, cores[i]);
         const char *entry = timing_entry(out, name, model, model);
-        CU_ASSERT_STRING_EQUAL(
-            word_at(entry, "counted_by"), own ? "scheduler" : "kernel");
-        *figures += timing_has_figure(entry);
+        check_json(entry, "counted_by=%s", own ? "scheduler" : "kernel");
+        *answers += is_answered(entry);
         entries++;
     }
     return entries;
 }
 
 /* Does the kernel's or the scheduler's count confirm what is shown of all ways
- * to hand over, and does every model have a figure for at least one way? Is no
+ * to hand over, and does every model have an answer for at least one way? Is no
  * model asked for a way that it does not have? */
 TEST(switches_are_measured)
 {
@@ -130,16 +149,16 @@ TEST(switches_are_measured)
     int entries = 0, of_two = 0;
 
     for (const char *const *model = home_models(); *model != NULL; model++) {
-        int figures = 0;
+        int answers = 0;
         for (int i = 0; ways[i] != NULL; i++)
-            entries += check_way(seen->out, *model, ways[i], &figures);
-        CU_ASSERT(figures > 0);
+            entries += check_way(seen->out, *model, ways[i], &answers);
+        CU_ASSERT(answers > 0);
         of_two += can_hand_over(*model, "sem", 1);
         of_two += can_hand_over(*model, "pipe", 1);
     }
-    CU_ASSERT_EQUAL(count_entries(seen->out), entries);
+    CU_ASSERT_EQUAL(items_at(seen->out, "operations"), entries);
     seen = MEASURE("switch", "--how=sem,pipe", "--cores=1");
-    CU_ASSERT_EQUAL(count_entries(seen->out), of_two);
+    CU_ASSERT_EQUAL(items_at(seen->out, "operations"), of_two);
     timing_entry(seen->out, "switch/sem/one-core", NULL, NULL);
     timing_entry(seen->out, "switch/pipe/one-core", NULL, NULL);
 }
@@ -164,7 +183,6 @@ TEST(both_are_measured)
 /* Are the naive comparison, the fair one and the step between them there? */
 TEST(explanation_is_measured)
 {
-    const char *all[MAX_ENTRIES];
     const struct outcome *seen = MEASURE("switch", "--explain");
 
     timing_entry(seen->out, "explain/sem", "thread", "private");
@@ -172,7 +190,7 @@ TEST(explanation_is_measured)
     timing_entry(seen->out, "explain/sem", "proc", "proc");
     timing_entry(seen->out, "explain/pipe", "thread", "common-files");
     timing_entry(seen->out, "explain/pipe", "thread", "own-files");
-    CU_ASSERT_EQUAL(timing_split(seen->out, "comparisons", all), 6);
+    CU_ASSERT_EQUAL(items_at(seen->out, "comparisons"), 6);
     CU_ASSERT(bool_at(seen->out, "explain"));
 }
 
@@ -193,7 +211,8 @@ TEST(working_set_is_measured)
     }
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "working_set"), "0,16K");
     seen = MEASURE("switch", "--working-set=16K", "--how=pipe");
-    CU_ASSERT_EQUAL(count_entries(seen->out), 4 * 2); /* no coroutines */
+    CU_ASSERT_EQUAL(
+        items_at(seen->out, "operations"), 4 * 2); /* no coroutines */
 }
 
 /* Is a slope given for each way where there are two sizes, and are huge pages
@@ -232,11 +251,10 @@ TEST(injection_is_found)
             CU_ASSERT(real_at(found[i], "high") > 10000);
             CU_ASSERT(real_at(found[i], "low") < 1000000);
         }
-        CU_ASSERT_STRING_EQUAL(
-            word_at(found[i], "name"), "switch/sem/one-core");
+        check_json(found[i], "name=switch/sem/one-core");
     }
     seen = MEASURE("create", "--how=fork", "--inject-syscall");
-    CU_ASSERT_EQUAL(timing_split(seen->out, "injected", found), 2);
+    CU_ASSERT_EQUAL(items_at(seen->out, "injected"), 2);
     CU_ASSERT(timing_has_figure(
         timing_entry(seen->out, "getppid", "proc", "syscall")));
 }
@@ -249,16 +267,17 @@ TEST(two_cores_need_two_cpus)
 
     snprintf(cpus, sizeof(cpus), "--cpus=%d", cpus_nth(0));
     for (int i = 0; i < 2; i++) {
-        const struct outcome *seen = measure(i == 0 ? &one_cpu : NULL,
+        const struct outcome *seen = measure(
+            i == 0 ? run_on_one_cpu : run_timing,
             WORDS("switch", "--how=sem,pipe", "--json", i == 0 ? NULL : cpus));
         const char *entry =
             timing_entry(seen->out, "switch/sem/two-cores", "proc", NULL);
         CU_ASSERT_FALSE(timing_has_figure(entry));
-        CU_ASSERT_PTR_NOT_NULL(strstr(word_at(entry, "reason"), "CPU"));
-        CU_ASSERT(timing_has_figure(timing_entry(
-                      seen->out, "switch/sem/one-core", "thread", NULL)) ||
-                  timing_has_figure(timing_entry(
-                      seen->out, "switch/pipe/one-core", "thread", NULL)));
+        CHECK_HAS(word_at(entry, "reason"), "CPU");
+        CU_ASSERT(is_answered(
+            timing_entry(seen->out, "switch/sem/one-core", "thread", NULL)));
+        CU_ASSERT(is_answered(
+            timing_entry(seen->out, "switch/pipe/one-core", "thread", NULL)));
     }
 }
 
@@ -276,7 +295,7 @@ TEST(texts_are_readable)
 
     for (int i = 0; i < COUNT(runs); i++) {
         const struct outcome *seen =
-            TIMING("--max-seconds=0.25", runs[i][0], runs[i][1]);
+            run_timing(WORDS("--max-seconds=0.25", runs[i][0], runs[i][1]));
         CU_ASSERT(seen->status == STATUS_HELD || seen->status == STATUS_CANNOT);
         CU_ASSERT(strlen(seen->out) > 0);
         CU_ASSERT_STRING_EQUAL(seen->err, "");

@@ -123,10 +123,10 @@ check_figure(char **row, const char *object, const char *value, const char *low,
 static void
 check_operations(const char *out)
 {
-    const char *entries[MAX_ENTRIES], *all[MAX_ENTRIES], *slopes[MAX_ENTRIES];
+    const char *entries[MAX_ENTRIES], *all[MAX_ENTRIES];
     int count = timing_split(out, "operations", entries);
     int compared = timing_split(out, "comparisons", all);
-    int sloped = timing_split(out, "slopes", slopes);
+    int sloped = items_at(out, "slopes");
     char name[WORD_BYTES], way[WORD_BYTES], to[WORD_BYTES];
 
     CU_ASSERT(count > 0);
@@ -170,8 +170,8 @@ TEST(figures_are_the_same)
     CU_ASSERT_STRING_EQUAL(
         find_row("create", "fork", "thread", "ratio")[VERDICT], "slower");
 
-    seen = stage_run(WORDS("create", "--memory=0,4M", "--json",
-        "--precision=100", "--max-seconds=2", option));
+    seen = timing_measure(stage_run, 2,
+        WORDS("create", "--memory=0,4M", "--json", "--precision=100", option));
     read_csv();
     check_operations(seen->out);
     CU_ASSERT_STRING_EQUAL(
@@ -255,9 +255,8 @@ TEST(file_is_whole_or_as_before)
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     int files = folder_count(folder_path(""));
-    seen = program_run("../../timing",
-        WORDS("compare", json_path, json_path, option),
-        PREPARED(prepare_no_file_growth));
+    seen = RUN_UNDER(prepare_no_file_growth, "timing", "compare", json_path,
+        json_path, option);
     check_complaint(seen, STATUS_CANNOT, "");
     read_csv();
     CU_ASSERT_EQUAL(csv.count, 4);
@@ -270,6 +269,5 @@ main(void)
     path = folder_path("out.csv");
     json_path = folder_path("in.json");
     snprintf(option, sizeof(option), "--csv=%s", path);
-    stage_open("timing");
     return timing_run_tests("timing --csv");
 }

@@ -10,8 +10,9 @@
 #define TWINLAB(...) program_run("../../twinlab", WORDS(__VA_ARGS__), NULL)
 
 static const char *const scenarios[] = {"counter", "create", "deadlock",
-    "lifecycle", "memory", "parallel", "pool", "prodcons", "scale", "switch"};
-enum { SCENARIOS = COUNT(scenarios) };
+    "lifecycle", "memory", "parallel", "pool", "prodcons", "scale", "switch",
+    NULL};
+enum { SCENARIOS = COUNT(scenarios) - 1 };
 
 /* Does list show each scenario once, with all its models? */
 TEST(all_are_listed)
@@ -24,10 +25,9 @@ TEST(all_are_listed)
         char row[128];
         CU_ASSERT_PTR_NOT_NULL_FATAL(line);
         CU_ASSERT(line == seen->out || line[-1] == '\n');
-        CU_ASSERT_PTR_NULL(strstr(line + 1, scenarios[i]));
+        CHECK_LACKS(line + 1, scenarios[i]);
         snprintf(row, sizeof(row), "%.*s", (int)strcspn(line, "\n"), line);
-        for (const char *const *model = home_models(); *model; model++)
-            CU_ASSERT_PTR_NOT_NULL(strstr(row, *model));
+        check_has(row, true, home_models());
     }
 }
 
@@ -42,7 +42,7 @@ TEST(all_are_listed_as_json)
     CU_ASSERT(is_one_line(seen->out));
     for (int i = 0; i < SCENARIOS; i++) {
         snprintf(name, sizeof(name), "{\"name\": \"%s\", ", scenarios[i]);
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, name));
+        CHECK_HAS(seen->out, name);
     }
 }
 
@@ -66,7 +66,7 @@ TEST(pair_is_found)
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT_STRING_EQUAL(word_at(seen->out, "scenario"), "prodcons");
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"twins\": ["));
+    CHECK_HAS(seen->out, "\"twins\": [");
 }
 
 /* Does a command run its program? */
@@ -79,7 +79,7 @@ TEST(command_is_found)
     CU_ASSERT(long_at(seen->out, "cpus_usable") >= 1);
     seen = TWINLAB("machine");
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "kernel"));
+    CHECK_HAS(seen->out, "kernel");
 }
 
 /* Is a wrong word named in one line, with status 2? */
@@ -112,7 +112,7 @@ TEST(nearest_is_suggested)
     for (int i = 0; i < COUNT(typos); i++)
         check_refused(
             TWINLAB(typos[i][0], typos[i][1]), STATUS_USAGE, typos[i][2]);
-    CU_ASSERT_PTR_NULL(strstr(TWINLAB("nonsense")->err, "did you mean"));
+    CHECK_LACKS(TWINLAB("nonsense")->err, "did you mean");
 }
 
 /* Does a help page, and a message about a wrong command line, show what was
@@ -121,10 +121,9 @@ TEST(typed_words_are_shown)
 {
     const struct outcome *seen = TWINLAB("counter", "--help");
 
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "usage: twinlab counter ["));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, home_models()[0]));
+    CHECK_HAS(seen->out, "usage: twinlab counter [", home_models()[0]);
     seen = TWINLAB(home_models()[0], "counter", "--help");
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "usage: twinlab "));
+    CHECK_HAS(seen->out, "usage: twinlab ");
     seen = TWINLAB("counter", "--workers=0");
     CU_ASSERT(strncmp(seen->err, "twinlab counter: --workers", 26) == 0);
     seen = TWINLAB("counter", "--gap-ms=1", "--sync=atomic");
@@ -172,15 +171,12 @@ TEST(help_is_given)
     const struct outcome *seen = program_run("../../twinlab", none, NULL);
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "twinlab SCENARIO"));
+    CHECK_HAS(seen->out, "twinlab SCENARIO");
     seen = TWINLAB("--help");
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    for (int i = 0; i < SCENARIOS; i++)
-        CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, scenarios[i]));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "timing"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "coroutines"));
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(TWINLAB("help", "counter")->out, "--iterations"));
+    check_has(seen->out, true, scenarios);
+    CHECK_HAS(seen->out, "timing", "coroutines");
+    CHECK_HAS(TWINLAB("help", "counter")->out, "--iterations");
 }
 
 /* Is one part of the tour shown alone, and as one object? With --pause but no
@@ -191,16 +187,16 @@ TEST(tour_can_be_cut_short)
         TWINLAB("demo", "--scenario=deadlock", "--pause");
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "== 1/1  A deadlock"));
-    CU_ASSERT_PTR_NULL(strstr(seen->out, "Enter"));
+    CHECK_HAS(seen->out, "== 1/1  A deadlock");
+    CHECK_LACKS(seen->out, "Enter");
     seen = TWINLAB("demo", "--scenario=deadlock", "--json");
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT(bool_at(seen->out, "ok"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\"status\": 3"));
+    CHECK_HAS(seen->out, "\"status\": 3");
     seen = TWINLAB("demo", "--scenario=nonsense");
     CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "nonsense"));
+    CHECK_HAS(seen->err, "nonsense");
 }
 
 /* Is a full disk reported by every program that prints? */
@@ -210,7 +206,6 @@ TEST(full_disk_is_reported)
         "list", "--help", "--version", "machine"};
 
     for (int i = 0; i < COUNT(words); i++)
-        check_refused(program_run("../../twinlab", WORDS(words[i]),
-                          PREPARED(prepare_full_disk)),
+        check_refused(RUN_UNDER(prepare_full_disk, "twinlab", words[i]),
             STATUS_CANNOT, "");
 }

@@ -8,7 +8,6 @@
 #include "../harness/answer.h"
 #include "../harness/check.h"
 #include "../harness/folder.h"
-#include "../harness/rows.h"
 #include "../harness/stepping.h"
 
 #include "kit/die.h"

@@ -2,8 +2,10 @@
 
 #include "arch.h"
 #include "inject.h"
+#include "timed.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <linux/random.h>
 #include <signal.h>
 #include <string.h>
@@ -143,6 +145,29 @@ answer_time(struct program *program, pid_t main, struct registers *registers,
     arch_write(main, registers);
 }
 
+/* Main has slept, and found that out: has a whole while passed? */
+static bool
+has_slept(const struct call *call, long result)
+{
+    enum call_kind kind = calls_kind(call);
+
+    return kind == CALL_WAIT ? result == -ETIMEDOUT
+                             : kind == CALL_YIELD && result == 0;
+}
+
+static void
+let_pass(struct program *program, pid_t main, long result)
+{
+    const struct timed timed = timed_by(main, &program->asking);
+    long now = program->asked * NS_PER_MS;
+    long begun =
+        timed.clock == -1 ? -now : answer_begun(program, timed.clock) - now;
+    long then = (timed.ns - begun + NS_PER_MS - 1) / NS_PER_MS;
+
+    if (has_slept(&program->asking, result) && then > program->asked)
+        program->asked = then;
+}
+
 /* As many bytes as it has got. */
 static void
 answer_random(struct program *program, pid_t main, uint64_t address, long bytes)
@@ -219,6 +244,7 @@ answer_call(struct program *program, pid_t main)
             program, main, call->arguments[0], arch_call_result(&registers));
         break;
     default:
+        let_pass(program, main, arch_call_result(&registers));
         return false;
     }
     program->asks = true;

@@ -3,8 +3,8 @@
  * memory: main gets the same answers in each.
  *
  * The time is one of the first start's, to the second, and goes on by a
- * millisecond with each question, so that a loop that waits for the clock ends.
- */
+ * millisecond with each question, so that a loop that waits for the clock ends;
+ * and, when main has slept, by as long as it asked for. */
 #pragma once
 
 #include "target.h"

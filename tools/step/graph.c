@@ -10,6 +10,9 @@
  * is looked at. */
 enum { WORKERS_OF_WORK = 8 };
 
+/* The longest loop in which a worker is known to poll. */
+enum { STEPS_OF_POLL = 64 };
+
 static void
 look_at(const struct graph *graph, struct node *node)
 {
@@ -80,6 +83,39 @@ graph_step(struct graph *graph, int from, int turn)
         graph->node[from].way[worker].to = to;
     }
     return to;
+}
+
+static int
+next_of(struct graph *graph, int from, int worker)
+{
+    const struct node *node = &graph->node[from];
+
+    if (node->is_over || !node->way[worker].is_ready)
+        return -1;
+    return node->way[worker].to != -1 ? node->way[worker].to
+                                      : graph_step(graph, from, worker);
+}
+
+static bool
+polls(struct graph *graph, int state, int worker)
+{
+    int at = state, steps = 0;
+
+    if (graph->node[state].way[worker].polls == 0) {
+        do
+            at = next_of(graph, at, worker);
+        while (at != -1 && at != state && ++steps < STEPS_OF_POLL);
+        graph->node[state].way[worker].polls = at == state ? 1 : -1;
+    }
+    return graph->node[state].way[worker].polls == 1;
+}
+
+int
+graph_preempted(struct graph *graph, int state, int last)
+{
+    bool could = last != -1 && graph->node[state].way[last].is_ready;
+
+    return could && !polls(graph, state, last) ? last : -1;
 }
 
 void

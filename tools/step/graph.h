@@ -12,6 +12,7 @@ struct way {
     bool may_run, is_ready;
     bool is_alone;  /* reduce.h: */
     int alone_when; /* moves known when that was found; 0: never */
+    int polls;      /* graph_preempted: 1, or -1 if it does not; 0: not known */
 };
 
 struct node {
@@ -62,5 +63,11 @@ int graph_add(struct graph *graph, struct state *state);
 
 /* Where that turn leads; -1 if it cannot be taken (model_step). */
 int graph_step(struct graph *graph, int from, int turn);
+
+/* Whom a switch would preempt there, if that worker ran last (-1: none did): -1
+ * if it cannot go on; nor does it count if it polls: if no other ran, it would
+ * come back to that state, in which it takes a lock, looks and gives it back,
+ * say. */
+int graph_preempted(struct graph *graph, int state, int last);
 
 void graph_clear(struct graph *graph);

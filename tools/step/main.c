@@ -57,7 +57,7 @@
  *     death     its end, if by a signal, or too early
  *     remains   what it creates in the system; inherited: its descriptors;
  *               input: its stdin; ids; answer: the time, and random numbers;
- *               tell: the time, later
+ *               tell: the time, later; timed: how long a call may last
  *     decode    instructions, by capstone; decode_hint: one that it lacks
  *     symbols   functions and source lines, by libdw; variables, types; names:
  *               of words, found with these

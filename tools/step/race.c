@@ -6,6 +6,7 @@
 #include "where.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* An access that a worker is about to make. */
 struct access {
@@ -59,6 +60,17 @@ is_described(const struct pose *pose)
            version >= 5;
 }
 
+/* __atomic_load_n and the like take plain variables, too, and are plain moves
+ * then: only the source tells. */
+static bool
+may_be_builtin(const struct pose *pose)
+{
+    char line[256];
+
+    symbols_source(pose->next->address, line, sizeof(line));
+    return strstr(line, "atomic_") != NULL;
+}
+
 /* As main's process has it, which the names are for. */
 static bool
 is_atomic(const struct machine *machine, const struct access *access)
@@ -78,6 +90,11 @@ is_atomic(const struct machine *machine, const struct access *access)
     if (!is_known && type_has_atomics())
         limit_refuse("--races: what worker %s uses%s has no name, and may be "
                      "atomic: it is not judged",
+            schedule_name(access->pose->worker),
+            where_line(access->pose->next->address));
+    if (!atomic && may_be_builtin(access->pose))
+        limit_refuse("--races: what worker %s uses%s is not declared _Atomic, "
+                     "but may be used as if it were: it is not judged",
             schedule_name(access->pose->worker),
             where_line(access->pose->next->address));
     return atomic;

@@ -4,7 +4,8 @@
  *
  * An instruction does not always show that it is atomic: on x86-64, a relaxed
  * load or store is a plain move. So what is declared _Atomic is left out; and
- * where the debugging information cannot tell, nothing is said. */
+ * where neither the debugging information nor the source can tell, nothing is
+ * said. */
 #pragma once
 
 #include "model.h"

@@ -7,6 +7,7 @@
 #include "report_json.h"
 #include "schedule.h"
 #include "table.h"
+#include "tell.h"
 
 #include "kit/table.h"
 
@@ -354,6 +355,7 @@ report_prepare(const struct command *command, struct study *study,
         if (study->machine.split != NULL)
             print_split(out, study);
         bury_print(out, study_model(study), study->buried);
+        tell_print(out, &study->machine);
         if (first != NULL && study->search.found.is_there)
             fprintf(out, "%s: ", study->title);
         print_schedules(out, command, study);

@@ -13,7 +13,7 @@
  * (limit_work) for a shorter schedule than the first that fails. */
 enum { LOOK_EVERY = 64, FEW = 2, EASED_WORK = 1500000 };
 
-/* The search from a state on, with that worker last (-1: it could not go on)
+/* The search from a state on, with that worker last (-1: none is preempted),
  * and that many preemptions left. */
 struct entry_of_search {
     int state, last, left;
@@ -249,8 +249,7 @@ explore(struct search *search, int state, int before, int last, int left,
         search->too_long = true;
         return false;
     }
-    if (last != -1 && !search->graph.node[state].way[last].is_ready)
-        last = -1;
+    last = graph_preempted(&search->graph, state, last);
     int number = find_entry(search, state, last, left);
     *tally = (struct tally){.least = -1, .first = -1};
     if (search->entry[number].open) {
@@ -287,8 +286,7 @@ find_best(struct search *search, int begin, struct found *found)
     int state = begin, last = -1, left = search->preemptions;
 
     for (found->steps = 0; found->steps < MAX_STEPS; found->steps++) {
-        if (last != -1 && !search->graph.node[state].way[last].is_ready)
-            last = -1;
+        last = graph_preempted(&search->graph, state, last);
         struct tally tally =
             search->entry[find_entry(search, state, last, left)].tally;
         if (tally.first < 0)

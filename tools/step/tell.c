@@ -2,19 +2,15 @@
 
 #include "ahead.h"
 #include "answer.h"
+#include "timed.h"
 #include "touch.h"
 
 #include <errno.h>
-#include <linux/futex.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>
 
-#define NS_PER_S  1000000000L
-#define NS_PER_MS 1000000L
-
-/* No time is further away than a century. */
-#define MOST_S 4000000000L
+#define NS_PER_S 1000000000L
 
 /* The low bits of the word count the looks: a loop that waits for the clock
  * ends soon if the clock goes faster after each FEW of them. TICK: about a
@@ -36,69 +32,28 @@ find_time(const struct machine *machine)
     return facts != NULL ? facts->contended : -1;
 }
 
-/* ---- Limits. ---- */
-
-/* Where a call has its limit, in what parts of a second, and by which clock if
- * it is a point in time: -1 if it is a while. */
-struct form {
-    uint64_t address;
-    long parts, clock;
-};
-
-static struct form
-form_of(const struct call *call)
+void
+tell_print(FILE *out, const struct machine *machine)
 {
-    const uint64_t *argument = call->arguments;
-    long operation = (long)argument[1];
-
-    switch (call->number) {
-    case SYS_futex:
-        return (struct form){argument[3], NS_PER_S,
-            (operation & FUTEX_CMD_MASK) == FUTEX_WAIT ? -1
-            : (operation & FUTEX_CLOCK_REALTIME) != 0  ? CLOCK_REALTIME
-                                                       : CLOCK_MONOTONIC};
-    case SYS_clock_nanosleep:
-        return (struct form){argument[2], NS_PER_S,
-            operation == TIMER_ABSTIME ? (long)argument[0] : -1};
-    case SYS_pselect6:
-        return (struct form){argument[4], NS_PER_S, -1};
-    case SYS_ppoll:
-        return (struct form){argument[2], NS_PER_S, -1};
-#ifdef SYS_fork /* not on AArch64 */
-    case SYS_nanosleep:
-        return (struct form){argument[0], NS_PER_S, -1};
-    case SYS_select:
-        return (struct form){argument[4], NS_PER_S / 1000, -1};
-#endif
-    default:
-        return (struct form){0, NS_PER_S, -1};
-    }
+    if (find_time(machine) != -1)
+        fprintf(out, "note: the program looks at a clock, which step sets: "
+                     "other times were not tried\n");
 }
+
+/* ---- Limits. ---- */
 
 static void
 read_limit(const struct ahead *ahead, const struct call *call,
     struct limit_of_call *limit)
 {
-    const struct form form = form_of(call);
-    long time[2] = {0, 0};
+    const struct timed timed = timed_by(ahead->task, call);
 
-#ifdef SYS_fork
-    if (call->number == SYS_poll)
-        limit->lasts = (int)call->arguments[2] * NS_PER_MS;
-#endif
-    if (form.address == 0 ||
-        !target_peek(ahead->task, form.address, time, sizeof(time)))
-        return;
-    limit->is_invalid = time[0] < 0 || time[1] < 0 || time[1] >= NS_PER_S;
-    long ns = (time[0] < MOST_S ? time[0] : MOST_S) * NS_PER_S +
-              time[1] * (NS_PER_S / form.parts);
-    long begin = form.clock == -1
-                     ? 0
-                     : answer_begun(ahead->machine->program, form.clock);
-    if (form.clock == -1)
-        limit->lasts = ns;
+    limit->is_invalid = timed.is_invalid;
+    if (timed.clock == -1)
+        limit->lasts = timed.ns;
     else
-        limit->until = ns - begin;
+        limit->until =
+            timed.ns - answer_begun(ahead->machine->program, timed.clock);
 }
 
 static bool
@@ -115,8 +70,8 @@ time_after(uint64_t word, const struct limit_of_call *limit)
 
     if (then < limit->until)
         then = limit->until;
-    if (then > MOST_S * NS_PER_S)
-        then = MOST_S * NS_PER_S;
+    if (then > TIMED_MOST_NS)
+        then = TIMED_MOST_NS;
     return (uint64_t)((then + LOOKS) & ~(long)LOOKS) | (word & LOOKS);
 }
 
@@ -202,14 +157,17 @@ tell_time(struct ahead *ahead, const struct call *call)
 {
     uint64_t then = time_looked_at(now(ahead));
     bool is_clock = call->number == SYS_clock_gettime;
+    long clock = is_clock ? (int)call->arguments[0] : CLOCK_REALTIME;
     long parts = is_clock ? NS_PER_S : NS_PER_S / 1000, time[2];
     uint64_t address, bytes;
     struct pose ignored = {0};
 
+    if (clock >= 0 && clock_getres((clockid_t)clock, NULL) == -1)
+        return -EINVAL;
+    if (is_clock && call->arguments[1] == 0)
+        return -EFAULT;
     set(ahead, then);
-    long ns =
-        (long)then + answer_begun(ahead->machine->program,
-                         is_clock ? (long)call->arguments[0] : CLOCK_REALTIME);
+    long ns = (long)then + answer_begun(ahead->machine->program, clock);
     time[0] = ns / NS_PER_S;
     time[1] = ns % NS_PER_S / (NS_PER_S / parts);
     touch_written(ahead, call, &ignored);

@@ -10,6 +10,8 @@
 
 #include "model.h"
 
+#include <stdio.h>
+
 struct ahead;
 
 /* A call that looks at the time, or lets it pass, comes next. */
@@ -25,3 +27,6 @@ void tell_time_out(
 
 /* Is that contended word the time? */
 bool tell_is_time(const struct machine *machine, int word);
+
+/* If a worker has looked at the time: a note that it is ours. */
+void tell_print(FILE *out, const struct machine *machine);

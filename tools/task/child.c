@@ -3,10 +3,12 @@
 #include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/memory.h"
+#include "kit/room.h"
 #include "kit/stop.h"
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 
@@ -35,6 +37,13 @@ long
 child_first_ns(void)
 {
     return board->first_ns;
+}
+
+int
+child_refused(const char *call, int code)
+{
+    complain("%s: %s: %s", call, strerror(code), room_advice(code));
+    return STATUS_CANNOT;
 }
 
 /* Ctrl-C goes to the whole process group: a child that runs another program,

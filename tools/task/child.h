@@ -15,6 +15,10 @@ void child_first(void);
 /* The time that the last task recorded. */
 long child_first_ns(void);
 
+/* The call has refused a task, with this error number: say why. Returns
+ * STATUS_CANNOT. */
+int child_refused(const char *call, int code);
+
 /* Wait for a child that should end with status 0, with these flags of waitpid:
  * 0, or STATUS_BROKEN after a message; without one if we were asked to stop.
  * STATUS_CANNOT is the child's own, which has said why. */

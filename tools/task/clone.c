@@ -4,14 +4,11 @@
  * memory it shares our thread-local storage as well, including errno, so it
  * makes no call that could fail. */
 
-#define _GNU_SOURCE /* clone, syscall */
-
 #include "child.h"
 #include "ways.h"
 
 #include "kit/clock.h"
 #include "kit/die.h"
-#include "kit/room.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -65,11 +62,7 @@ way_raw_fork(const struct way *way)
         child_first();
         syscall(SYS_exit_group, STATUS_HELD);
     }
-    if (id == -1) {
-        complain("clone: %m: %s", room_advice(errno));
-        return STATUS_CANNOT;
-    }
-    return child_reap((int)id, 0);
+    return id == -1 ? child_refused("clone", errno) : child_reap((int)id, 0);
 }
 
 /* The kernel frees namespaces some time after their last task has ended, so a
@@ -116,10 +109,8 @@ way_clone(const struct way *way)
             way->name);
         return STATUS_CANNOT;
     }
-    if (id == -1) {
-        complain("clone: %m: %s", room_advice(errno));
-        return STATUS_CANNOT;
-    }
+    if (id == -1)
+        return child_refused("clone", errno);
     if ((flags & CLONE_CHILD_CLEARTID) != 0)
         await_word();
     return (flags & CLONE_THREAD) != 0 ? STATUS_HELD : child_reap(id, __WALL);

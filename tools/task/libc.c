@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* MAP_STACK */
-
 #include "child.h"
 #include "ways.h"
 
@@ -10,17 +8,9 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/types.h>
 #include <unistd.h>
-
-static int
-cannot_fork(const char *call)
-{
-    complain("%s: %m: %s", call, room_advice(errno));
-    return STATUS_CANNOT;
-}
 
 int
 way_fork(const struct way *way)
@@ -32,7 +22,7 @@ way_fork(const struct way *way)
         child_first();
         _exit(STATUS_HELD);
     }
-    return id == -1 ? cannot_fork("fork") : child_reap(id, 0);
+    return id == -1 ? child_refused("fork", errno) : child_reap(id, 0);
 }
 
 /* exit runs what atexit has registered, and flushes stdio. It prints nothing
@@ -47,7 +37,7 @@ way_exit(const struct way *way)
         child_first();
         exit(STATUS_HELD);
     }
-    return id == -1 ? cannot_fork("fork") : child_reap(id, 0);
+    return id == -1 ? child_refused("fork", errno) : child_reap(id, 0);
 }
 
 /* The child runs in our memory, on our stack, while we sleep. */
@@ -61,14 +51,7 @@ way_vfork(const struct way *way)
         child_first();
         _exit(STATUS_HELD);
     }
-    return id == -1 ? cannot_fork("vfork") : child_reap(id, 0);
-}
-
-static int
-failed(const char *call, int code)
-{
-    complain("%s: %s: %s", call, strerror(code), room_advice(code));
-    return STATUS_CANNOT;
+    return id == -1 ? child_refused("vfork", errno) : child_reap(id, 0);
 }
 
 static void *
@@ -85,9 +68,9 @@ create_and_join(const pthread_attr_t *attributes)
 
     int code = pthread_create(&id, attributes, worker, NULL);
     if (code != 0)
-        return failed("pthread_create", code);
+        return child_refused("pthread_create", code);
     code = pthread_join(id, NULL);
-    return code != 0 ? failed("pthread_join", code) : STATUS_HELD;
+    return code != 0 ? child_refused("pthread_join", code) : STATUS_HELD;
 }
 
 /* glibc keeps the stack of a thread that has ended for the next one. */
@@ -110,7 +93,7 @@ way_fresh_stack(const struct way *way)
     if (code == 0)
         code = pthread_attr_getstacksize(&attributes, &bytes);
     if (code != 0)
-        return failed("pthread_attr_init", code);
+        return child_refused("pthread_attr_init", code);
     void *stack = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
         MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
     if (stack == MAP_FAILED) {
@@ -119,7 +102,7 @@ way_fresh_stack(const struct way *way)
         return STATUS_CANNOT;
     }
     code = pthread_attr_setstack(&attributes, stack, bytes);
-    int status = code != 0 ? failed("pthread_attr_setstack", code)
+    int status = code != 0 ? child_refused("pthread_attr_setstack", code)
                            : create_and_join(&attributes);
     munmap(stack, bytes);
     pthread_attr_destroy(&attributes);
@@ -158,7 +141,7 @@ way_detached(const struct way *way)
         code = pthread_create(&id, &attributes, detached_worker, NULL);
     pthread_attr_destroy(&attributes);
     if (code != 0)
-        return failed("pthread_create", code);
+        return child_refused("pthread_create", code);
     while (sem_wait(&ran) == -1)
         if (errno != EINTR)
             die(STATUS_BROKEN,

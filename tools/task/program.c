@@ -3,11 +3,9 @@
 
 #include "kit/die.h"
 #include "kit/home.h"
-#include "kit/room.h"
 
 #include <errno.h>
 #include <spawn.h>
-#include <string.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -34,11 +32,7 @@ way_spawn(const struct way *way)
 
     (void)way;
     int code = posix_spawn(&id, argv[0], NULL, NULL, argv, none);
-    if (code != 0) {
-        complain("posix_spawn: %s: %s", strerror(code), room_advice(code));
-        return STATUS_CANNOT;
-    }
-    return child_reap(id, 0);
+    return code != 0 ? child_refused("posix_spawn", code) : child_reap(id, 0);
 }
 
 int
@@ -53,9 +47,5 @@ way_exec(const struct way *way)
         complain("execve %s: %m: %s", argv[0], home_advice(errno));
         _exit(STATUS_CANNOT);
     }
-    if (id == -1) {
-        complain("fork: %m: %s", room_advice(errno));
-        return STATUS_CANNOT;
-    }
-    return child_reap(id, 0);
+    return id == -1 ? child_refused("fork", errno) : child_reap(id, 0);
 }

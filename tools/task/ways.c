@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* the flags of clone */
-
 #include "ways.h"
 
 #include <sched.h>

@@ -14,7 +14,7 @@
  *                   went on meanwhile
  *     report/       the table; chart: bars made of characters; json: every
  *                   sample; csv, rows; format: figures as text; progress
- *     plot/         pictures by gnuplot: plot: the file, gnuplot: the process;
+ *     plot/         pictures by gnuplot: plot: the file, and the process;
  *                   script, rows, curves: what pictures are made of; costs,
  *                   steps, sizes: the pictures
  *     claims/       the claims of a note: texts, facts, ratios, verdicts, and
@@ -25,7 +25,6 @@
  *                   measured together */
 
 #include "compare/compare.h"
-#include "experiments/measured.h"
 #include "experiments/pages.h"
 #include "scale/scale.h"
 

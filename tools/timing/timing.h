@@ -44,6 +44,8 @@ struct figure {
     double value, low, high;
 };
 
+static const struct figure no_figure = {NAN, NAN, NAN};
+
 struct host {
     char program[32]; /* "proc/switch" */
     char words[MAX_WORDS][WORD_BYTES];
@@ -124,7 +126,6 @@ struct timing {
 
 /* One thing to find out: what to measure for it, and how to tell the outcome
  * beyond the table of costs. */
-struct csv;
 struct experiment {
     const char *name;
     bool tells_all; /* print() stands for the table of costs as well */
@@ -133,7 +134,7 @@ struct experiment {
     void (*print)(FILE *out, const struct timing *timing); /* NULL: nothing */
     void (*plot)(FILE *out, const struct timing *timing);  /* NULL: costs */
     void (*json)(FILE *out, const struct timing *timing);  /* "name": …, */
-    void (*csv)(struct csv *csv, const struct timing *timing);
+    void (*csv)(FILE *out, const struct timing *timing);   /* by csv_row */
 };
 
 extern const struct experiment create_experiment, anatomy_experiment,

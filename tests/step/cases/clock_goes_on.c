@@ -1,4 +1,4 @@
-/* expect: holds */
+/* expect: holds; says: note: the program looks at a clock */
 
 /* No clock goes back, whoever looks first; a sleep takes as long as it was to,
  * and a wait that times out comes to its limit. */

@@ -2,10 +2,9 @@
 
 #include "kit/die.h"
 #include "kit/home.h"
-#include "kit/json.h"
 #include "kit/launch.h"
 
-#include <stdlib.h>
+#include <stdarg.h>
 
 bool
 claims_ask(
@@ -20,19 +19,14 @@ claims_ask(
            out[0] == '{';
 }
 
-double
-claims_number(const char *out, const char *name)
-{
-    char text[64], *end;
-
-    json_text(json_get(out, name), text, sizeof(text));
-    double number = strtod(text, &end);
-    return end == text ? NAN : number;
-}
-
 void
-claims_nothing(struct finding *finding, const char *why)
+claims_found(
+    struct finding *finding, enum bearing bearing, const char *format, ...)
 {
-    finding->bearing = BEARS_NOT;
-    snprintf(finding->text, sizeof(finding->text), "%s", why);
+    va_list arguments;
+
+    finding->bearing = bearing;
+    va_start(arguments, format);
+    vsnprintf(finding->text, sizeof(finding->text), format, arguments);
+    va_end(arguments);
 }

@@ -12,11 +12,9 @@ enum { ANSWER_BYTES = 8192 };
 bool claims_ask(
     char out[ANSWER_BYTES], const char *program, const char *const *words);
 
-/* A member of the answer; NaN where there is no such number. */
-double claims_number(const char *out, const char *name);
-
-/* The finding bears on nothing, for that reason. */
-void claims_nothing(struct finding *finding, const char *why);
+/* What was seen, or why nothing was, and how that bears on a claim. */
+void claims_found(struct finding *finding, enum bearing bearing,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* What a single run of a twin shows, or its own rounds. */
 void claims_twins(struct finding findings[FINDINGS]);

@@ -14,56 +14,81 @@ enum { CLAIMS_MUCH = 2 };
 #define CLAIMS_WALK       "6M"
 #define CLAIMS_WALK_BYTES (6L << 20)
 
-/* What is looked at; in words in findings.c. */
+/* What is looked at: in words, and a program of another scenario that it needs,
+ * or NULL. */
+/* clang-format off */
+#define FINDING_ROWS(ROW)                                                      \
+    ROW(FINDING_CREATE, "creating one and reaping it", NULL)                   \
+    ROW(FINDING_START, "from its creation to its first instruction", NULL)     \
+    ROW(FINDING_END, "its end, and the reaping", NULL)                         \
+    ROW(FINDING_YIELD, "a hand-over by yield", NULL)                           \
+    ROW(FINDING_SEM, "a hand-over by semaphore", NULL)                         \
+    ROW(FINDING_PIPE, "a hand-over by pipe", NULL)                             \
+    ROW(FINDING_WALK,                                                          \
+        "a hand-over by semaphore where both walk the same " CLAIMS_WALK ", "  \
+        "one access a page", NULL)                                             \
+    ROW(FINDING_KERNEL_BYTES, "the kernel's memory for one more", NULL)        \
+    ROW(FINDING_USER_BYTES, "other memory for one more", NULL)                 \
+    ROW(FINDING_OWN_SPACE, "a process's write is its own", NULL)               \
+    ROW(FINDING_ONE_SPACE, "a thread's write is everybody's", NULL)            \
+    ROW(FINDING_THREADS_SCHEDULED, "threads are scheduled", NULL)              \
+    ROW(FINDING_ONLY_PROCESSES_SCHEDULED,                                      \
+        "only processes are scheduled", NULL)                                  \
+    ROW(FINDING_RACE_THREAD, "two threads without a lock", NULL)               \
+    ROW(FINDING_RACE_PROC, "two processes without a lock", NULL)               \
+    ROW(FINDING_RACE_GUARDED, "two threads with a lock", NULL)                 \
+    ROW(FINDING_GAP_THREAD, "two threads that pause in mid-update", NULL)      \
+    ROW(FINDING_GAP_PROC, "two processes that do the same", NULL)              \
+    ROW(FINDING_POOL, "two tasks that wait, for two threads", "thread/pool")   \
+    ROW(FINDING_LOCK_THREAD, "two threads", NULL)                              \
+    ROW(FINDING_LOCK_PROC, "two processes", NULL)                              \
+    ROW(FINDING_LOCAL, "two threads, a local variable each", NULL)             \
+    ROW(FINDING_CORO_CREATE, "creating one and joining it", NULL)              \
+    ROW(FINDING_CORO_YIELD, "a hand-over by yield", NULL)                      \
+    ROW(FINDING_CORO_SEM, "a hand-over by semaphore", NULL)                    \
+    ROW(FINDING_CORO_BYTES, "all memory for one more of 1,000", NULL)          \
+    ROW(FINDING_CORO_MANY_TIMES,                                               \
+        "threads' cost to coroutines' of a switch among 1,000, and of one "    \
+        "between two", NULL)                                                   \
+    ROW(FINDING_CORO_MANY_SAVED,                                               \
+        "what a switch among 1,000 saves, and one between two", NULL)          \
+    ROW(FINDING_CORO_UNSEEN, "switches of two coroutines", NULL)               \
+    ROW(FINDING_CORO_NONE, "two coroutines without a lock", NULL)              \
+    ROW(FINDING_CORO_YIELDING, "two that yield between read and write", NULL)  \
+    ROW(FINDING_WAITING,                                                       \
+        "two processes that wait, on one CPU", "thread/parallel")              \
+    ROW(FINDING_ONE_AT_A_TIME,                                                 \
+        "two processes that compute, on one CPU", "thread/parallel")           \
+    ROW(FINDING_AT_ONCE,                                                       \
+        "two threads that compute, on all CPUs", "thread/parallel")            \
+    ROW(FINDING_PARALLEL_COST,                                                 \
+        "two of them at once, to the end", "thread/parallel")                  \
+    ROW(FINDING_LOCK_IO,                                                       \
+        "four threads that wait, under an interpreter "                        \
+        "lock", "thread/parallel")                                             \
+    ROW(FINDING_LOCK_CPU,                                                      \
+        "four that compute, under the same lock", "thread/parallel")           \
+    ROW(FINDING_LOCK_ONE,                                                      \
+        "who executes under an interpreter lock", "thread/parallel")           \
+    ROW(FINDING_DAEMON, "three daemon threads at exit", "thread/lifecycle")    \
+    ROW(FINDING_EXIT, "three threads when main returns", "thread/lifecycle")   \
+    ROW(FINDING_LEAVE,                                                         \
+        "three threads when main calls pthread_exit", "thread/lifecycle")      \
+    ROW(FINDING_LOST_RELEASE,                                                  \
+        "one ends while it holds the lock", "thread/deadlock")                 \
+    ROW(FINDING_TWICE, "a normal mutex, locked twice", "thread/deadlock")      \
+    ROW(FINDING_TWICE_CHECKED,                                                 \
+        "an error-checking mutex, locked twice", "thread/deadlock")            \
+    ROW(FINDING_RLOCK, "a recursive mutex, locked twice", "thread/deadlock")   \
+    ROW(FINDING_QUEUE, "a buffer of 64, and slow consumers", NULL)
+/* clang-format on */
+
 enum finding_name {
     FINDING_NONE, /* ends a list */
-    FINDING_CREATE,
-    FINDING_START,
-    FINDING_END,
-    FINDING_YIELD,
-    FINDING_SEM,
-    FINDING_PIPE,
-    FINDING_WALK,
-    FINDING_KERNEL_BYTES,
-    FINDING_USER_BYTES,
-    FINDING_OWN_SPACE,
-    FINDING_ONE_SPACE,
-    FINDING_THREADS_SCHEDULED,
-    FINDING_ONLY_PROCESSES_SCHEDULED,
-    FINDING_RACE_THREAD,
-    FINDING_RACE_PROC,
-    FINDING_RACE_GUARDED,
-    FINDING_GAP_THREAD,
-    FINDING_GAP_PROC,
-    FINDING_POOL,
-    FINDING_LOCK_THREAD,
-    FINDING_LOCK_PROC,
-    FINDING_LOCAL,
-    FINDING_CORO_CREATE,
-    FINDING_CORO_YIELD,
-    FINDING_CORO_SEM,
-    FINDING_CORO_BYTES,
-    FINDING_CORO_MANY_TIMES,
-    FINDING_CORO_MANY_SAVED,
-    FINDING_CORO_UNSEEN,
-    FINDING_CORO_NONE,
-    FINDING_CORO_YIELDING,
-    FINDING_WAITING,
-    FINDING_ONE_AT_A_TIME,
-    FINDING_AT_ONCE,
-    FINDING_PARALLEL_COST,
-    FINDING_LOCK_IO,
-    FINDING_LOCK_CPU,
-    FINDING_LOCK_ONE,
-    FINDING_DAEMON,
-    FINDING_EXIT,
-    FINDING_LEAVE,
-    FINDING_LOST_RELEASE,
-    FINDING_TWICE,
-    FINDING_TWICE_CHECKED,
-    FINDING_RLOCK,
-    FINDING_QUEUE,
-    FINDINGS
+#define NAME(finding, words, program) finding,
+    FINDING_ROWS(NAME)
+#undef NAME
+        FINDINGS
 };
 
 struct finding {
@@ -102,4 +127,4 @@ void claims_ratios(
 /* struct experiment's print, json and csv. */
 void claims_print(FILE *out, const struct timing *timing);
 void claims_json(FILE *out, const struct timing *timing);
-void claims_csv(struct csv *csv, const struct timing *timing);
+void claims_csv(FILE *out, const struct timing *timing);

@@ -6,7 +6,6 @@
 #include "kit/json.h"
 #include "kit/stop.h"
 
-#include <string.h>
 #include <sys/resource.h>
 
 enum { TRIES = 10 };
@@ -18,18 +17,15 @@ look_at_space(struct finding *finding, const char *program, double copies)
 
     if (!claims_ask(out, program,
             WORDS("--memory=private", "--workers=1", "--sync=none",
-                "--iterations=1000", "--json"))) {
-        claims_nothing(finding, "the twin did not answer");
+                "--iterations=1000", "--json")))
         return;
-    }
     json_text(json_get(out, "address"), address, sizeof(address));
-    bool is_so = claims_number(out, "copies") == copies &&
-                 claims_number(out, "actual") == (copies == 1 ? 1000 : 0) &&
-                 claims_number(out, "worker_saw") == 1000;
-    finding->bearing = is_so ? BEARS_FOR : BEARS_AGAINST;
-    snprintf(finding->text, sizeof(finding->text),
-        "at %s the worker reads %.0f, its parent %.0f", address,
-        claims_number(out, "worker_saw"), claims_number(out, "actual"));
+    double saw = json_number(out, "worker_saw");
+    double actual = json_number(out, "actual");
+    bool is_so = json_number(out, "copies") == copies && saw == 1000 &&
+                 actual == (copies == 1 ? 1000 : 0);
+    claims_found(finding, is_so ? BEARS_FOR : BEARS_AGAINST,
+        "at %s the worker reads %.0f, its parent %.0f", address, saw, actual);
 }
 
 /* How many updates were lost; NaN where the twin does not answer. */
@@ -42,8 +38,8 @@ count_lost(
     if (!claims_ask(
             out, program, WORDS("--iterations=200000", sync, "--json", more)))
         return NAN;
-    *expected = claims_number(out, "expected");
-    return claims_number(out, "lost");
+    *expected = json_number(out, "expected");
+    return json_number(out, "lost");
 }
 
 /* Until a loss is seen, some times. */
@@ -57,11 +53,8 @@ look_for_race(struct finding *finding, const char *program)
         tries++;
         lost = count_lost(program, "--sync=none", NULL, &expected);
     }
-    finding->bearing = claims_lossy(lost);
-    if (isnan(lost))
-        claims_nothing(finding, "the twin did not answer");
-    else
-        snprintf(finding->text, sizeof(finding->text),
+    if (!isnan(lost))
+        claims_found(finding, claims_lossy(lost),
             "%.0f of %.0f updates lost in run %d", lost, expected, tries);
 }
 
@@ -72,16 +65,13 @@ look_for_none(struct finding *finding, const char *program, const char *sync)
 {
     double expected = 0, lost = count_lost(program, sync, NULL, &expected);
 
-    finding->bearing = lost > 0 ? BEARS_AGAINST : BEARS_FOR;
-    if (isnan(lost))
-        claims_nothing(finding, "the twin did not answer");
-    else if (lost == 0)
-        snprintf(finding->text, sizeof(finding->text),
+    if (lost == 0)
+        claims_found(finding, BEARS_FOR,
             "none of %.0f lost (95 %%: fewer than 1 in %.0f)", expected,
             expected / 3);
-    else
-        snprintf(finding->text, sizeof(finding->text),
-            "%.0f of %.0f updates lost", lost, expected);
+    else if (!isnan(lost))
+        claims_found(finding, BEARS_AGAINST, "%.0f of %.0f updates lost", lost,
+            expected);
 }
 
 /* The same race, where each yields between its read and its write: it needs
@@ -93,11 +83,8 @@ look_for_yielding(struct finding *finding, const char *program)
     double lost =
         count_lost(program, "--sync=none", "--yield-every=1", &expected);
 
-    finding->bearing = lost > 0 ? BEARS_AGAINST : BEARS_FOR;
-    if (isnan(lost))
-        claims_nothing(finding, "the twin did not answer");
-    else
-        snprintf(finding->text, sizeof(finding->text),
+    if (!isnan(lost))
+        claims_found(finding, lost > 0 ? BEARS_AGAINST : BEARS_FOR,
             "%.0f of %.0f updates lost", lost, expected);
 }
 
@@ -110,14 +97,11 @@ look_for_every_time(struct finding *finding, const char *program)
 
     for (int i = 0; i < TRIES; i++) {
         if (!claims_ask(out, program,
-                WORDS("--sync=none", "--gap-ms=1", "--workers=2", "--json"))) {
-            claims_nothing(finding, "the twin did not answer");
+                WORDS("--sync=none", "--gap-ms=1", "--workers=2", "--json")))
             return;
-        }
-        lossy += claims_number(out, "lost") == 1;
+        lossy += json_number(out, "lost") == 1;
     }
-    finding->bearing = lossy == TRIES ? BEARS_FOR : BEARS_AGAINST;
-    snprintf(finding->text, sizeof(finding->text),
+    claims_found(finding, lossy == TRIES ? BEARS_FOR : BEARS_AGAINST,
         "1 of 2 updates was lost in %d of %d runs", lossy, TRIES);
 }
 
@@ -142,15 +126,14 @@ look_for_unseen(struct finding *finding)
 
     if (claims_ask(out, "coro/switch",
             WORDS("--how=yield", "--count=100000", "--json")))
-        own = claims_number(out, "switches");
+        own = json_number(out, "switches");
     double seen = count_switches() - before;
-    claims_nothing(finding, "the twin did not answer");
     if (!(own > 0) || isnan(seen))
         return;
-    finding->bearing = seen < 0.01 * own   ? BEARS_FOR
-                       : seen > 0.99 * own ? BEARS_AGAINST
-                                           : BEARS_NOT;
-    snprintf(finding->text, sizeof(finding->text),
+    claims_found(finding,
+        seen < 0.01 * own   ? BEARS_FOR
+        : seen > 0.99 * own ? BEARS_AGAINST
+                            : BEARS_NOT,
         "%.0f by their scheduler's count, %.0f of the whole program by the "
         "kernel's",
         own, seen);
@@ -169,6 +152,8 @@ claims_facts(struct finding findings[FINDINGS], const struct timing *timing)
 {
     struct finding *guarded = &findings[FINDING_RACE_GUARDED];
 
+    for (size_t i = 0; i < FINDINGS; i++)
+        claims_found(&findings[i], BEARS_NOT, "the twin did not answer");
     stop_hold();
     look_at_space(&findings[FINDING_OWN_SPACE], "proc/counter", 2);
     look_at_space(&findings[FINDING_ONE_SPACE], "thread/counter", 1);
@@ -186,8 +171,9 @@ claims_facts(struct finding findings[FINDINGS], const struct timing *timing)
 
     /* No loss under a lock: there the race does not occur. */
     const struct finding *lock = &findings[FINDING_LOCK_THREAD];
-    memcpy(guarded->text, lock->text, sizeof(guarded->text));
-    guarded->bearing = lock->bearing == BEARS_FOR       ? BEARS_AGAINST
-                       : lock->bearing == BEARS_AGAINST ? BEARS_FOR
-                                                        : BEARS_NOT;
+    claims_found(guarded,
+        lock->bearing == BEARS_FOR       ? BEARS_AGAINST
+        : lock->bearing == BEARS_AGAINST ? BEARS_FOR
+                                         : BEARS_NOT,
+        "%s", lock->text);
 }

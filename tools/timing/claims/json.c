@@ -6,8 +6,6 @@
 
 #include "kit/json.h"
 
-static const struct figure none = {NAN, NAN, NAN};
-
 static void
 json_finding(FILE *out, const struct finding *finding)
 {
@@ -16,7 +14,7 @@ json_finding(FILE *out, const struct finding *finding)
     fputc('{', out);
     json_text_member(out, "name", finding->name);
     json_text_member(out, "bears", claims_bearing_texts[finding->bearing]);
-    format_members(out, "ratio", "", is_fact ? &none : &finding->figure);
+    format_members(out, "ratio", "", is_fact ? &no_figure : &finding->figure);
     json_real_member(
         out, "at_least", is_fact ? (double)NAN : finding->at_least);
     fputs("\"seen\": ", out);
@@ -60,7 +58,7 @@ claims_json(FILE *out, const struct timing *timing)
 }
 
 static void
-csv_claim(struct csv *csv, const struct claim *claim)
+csv_claim(FILE *out, const struct claim *claim)
 {
     char why[CLAIMS_WHY_BYTES];
     struct csv_row row = {.name = claim->section, .way = claim->english};
@@ -70,24 +68,24 @@ csv_claim(struct csv *csv, const struct claim *claim)
         bool is_fact = finding->at_least == 0;
         row.what = finding->name;
         row.unit = is_fact ? NULL : "times";
-        row.figure = is_fact ? none : finding->figure;
+        row.figure = is_fact ? no_figure : finding->figure;
         row.verdict = claims_bearing_texts[finding->bearing];
         row.reason = finding->text;
-        csv_row(csv, &row);
+        csv_row(out, &row);
     }
     claims_why(why, claim);
     row.what = "claim";
     row.unit = NULL;
-    row.figure = none;
+    row.figure = no_figure;
     row.verdict = claims_verdict_text(claims_judge(claim));
     row.reason = why;
-    csv_row(csv, &row);
+    csv_row(out, &row);
 }
 
 void
-claims_csv(struct csv *csv, const struct timing *timing)
+claims_csv(FILE *out, const struct timing *timing)
 {
     claims_ratios(claims_findings, timing);
     for (const struct claim *claim = claims; claim->section != NULL; claim++)
-        csv_claim(csv, claim);
+        csv_claim(out, claim);
 }

@@ -28,8 +28,7 @@ const struct claim claims[] = {
 
     {"2 concurrent, parallel",
         "某一时间段，几个程序在同一个CPU上运行，但在任意一个时间点上，只有一个"
-        "程"
-        "序在CPU上运行。",
+        "程序在CPU上运行。",
         "Over a period several programs run on one CPU, but at any instant "
         "only one of them does.",
         "Two processes compute on one CPU: no two of their samples may show "
@@ -45,19 +44,18 @@ const struct claim claims[] = {
         {FINDING_WAITING}},
     {"2 concurrent, parallel",
         "当操作系统有多个CPU时，一个CPU处理A线程，另一个CPU处理B线程，两个线程"
-        "互"
-        "相不抢占CPU资源，可以同时进行，这种方式成为并行。",
+        "互相不抢占CPU资源，可以同时进行，这种方式成为并行。",
         "With several CPUs, one runs thread A and another thread B; they do "
-        "not "
-        "take the CPU from each other and run at once: this is parallelism.",
+        "not take the CPU from each other and run at once: this is "
+        "parallelism.",
         "Two threads compute on all CPUs: some of their samples must show the "
         "same instant.",
         {FINDING_AT_ONCE}},
 
     {"3.1 threads: why", "进程的创建、撤销、切换花销太大。",
         "Creating, ending and switching processes costs too much.",
-        "Too much: at least twice what it costs with threads, on one core. "
-        "The end: the whole, less the time to the first instruction.",
+        "Too much: at least twice what it costs with threads, on one core. The "
+        "end: the whole, less the time to the first instruction.",
         {FINDING_CREATE, FINDING_END, FINDING_YIELD, FINDING_SEM,
             FINDING_PIPE}},
     {"3.1 threads: why", "多个进程并行花销太大。",
@@ -107,8 +105,7 @@ const struct claim claims[] = {
         {FINDING_OWN_SPACE, FINDING_THREADS_SCHEDULED}},
     {"3.3 the difference",
         "进程拥有自己的资源空间，一个进程包含若干个线程，线程与CPU资源分配无关"
-        "，"
-        "多个线程共享同一进程内的资源。",
+        "，多个线程共享同一进程内的资源。",
         "A process has a space of resources of its own and holds several "
         "threads; these have no part in the allocation, and share what is in "
         "the process.",
@@ -126,8 +123,7 @@ const struct claim claims[] = {
 
     {"4 coroutines",
         "协程是一种比线程更加轻量级的存在，最重要的是，协程不被操作系统内核管理"
-        "，"
-        "协程是完全由程序控制的。",
+        "，协程是完全由程序控制的。",
         "A coroutine is lighter than a thread; above all, it is not managed by "
         "the kernel but entirely by the program.",
         "Lighter: one more thread takes at least twice the time to create and "
@@ -136,11 +132,9 @@ const struct claim claims[] = {
         {FINDING_CORO_CREATE, FINDING_CORO_BYTES, FINDING_CORO_UNSEEN}},
     {"4 coroutines",
         "运行效率极高，协程的切换完全由程序控制，不像线程切换需要花费操作系统的"
-        "开"
-        "销,线程数量越多，协程的优势就越明显。",
+        "开销,线程数量越多，协程的优势就越明显。",
         "They are very efficient: the program itself switches, without the "
-        "cost "
-        "of the system; the more threads, the greater the advantage.",
+        "cost of the system; the more threads, the greater the advantage.",
         "Very efficient: a hand-over takes threads at least twice as long. "
         "Without the system: it counts hardly any. The greater: among 1,000 "
         "threads' cost to coroutines', and what is saved, are at least what "
@@ -176,8 +170,7 @@ const struct claim claims[] = {
         {FINDING_DAEMON}},
     {"the GIL: daemons",
         "如果一个程序正在运行不是守护进程的线程，那么该程序将等待这些线程完成后"
-        "再"
-        "终止。",
+        "再终止。",
         "A program with threads that are not daemons waits for them before it "
         "ends.",
         "Three threads sleep while main ends: do they come to their own end? "

@@ -2,7 +2,7 @@
 
 #include "../measure/estimate.h"
 #include "../report/format.h"
-#include "claims.h"
+#include "asking.h"
 
 #include "kit/memory.h"
 
@@ -92,18 +92,18 @@ judge_ratio(const struct timing *timing, struct finding *finding,
         values[2 * places + i] = cost_at(sides, 1, i);
         values[i] = values[places + i] / values[2 * places + i];
     }
-    finding->figure = estimate_figure(timing, values, launches, timing->rounds);
+    finding->figure = estimate_figure(timing, values, launches, NULL);
     for (size_t side = 0; side < 2; side++) {
         struct figure cost = estimate_figure(
-            timing, values + (side + 1) * places, launches, timing->rounds);
+            timing, values + (side + 1) * places, launches, NULL);
         format_ns(costs[side], cost.value, false);
     }
     free(values);
-    finding->bearing = claims_bearing(
-        finding->figure.low, finding->figure.high, finding->at_least);
     format_ratio(ratio, &finding->figure);
-    snprintf(finding->text, sizeof(finding->text), "%s times: %s, %s", ratio,
-        costs[0], costs[1]);
+    claims_found(finding,
+        claims_bearing(
+            finding->figure.low, finding->figure.high, finding->at_least),
+        "%s times: %s, %s", ratio, costs[0], costs[1]);
 }
 
 void
@@ -120,11 +120,11 @@ claims_ratios(struct finding findings[FINDINGS], const struct timing *timing)
                     find_series(timing, rows[i].less, rows[i].models[side]);
         }
         finding->at_least = CLAIMS_MUCH;
-        finding->figure = (struct figure){NAN, NAN, NAN};
+        finding->figure = no_figure;
         if (are_together(&sides))
             judge_ratio(timing, finding, &sides);
         else
-            snprintf(finding->text, sizeof(finding->text),
-                "refused, or not measured together");
+            claims_found(
+                finding, BEARS_NOT, "refused, or not measured together");
     }
 }

@@ -83,10 +83,9 @@ claims_print(FILE *out, const struct timing *timing)
     fputc('\n', out);
     table_note(out, 0,
         "What a study note claims. for, against: the whole interval lies on "
-        "that "
-        "side of the bound that the test names; open: it does not, or there is "
-        "no figure. Times: the cost of processes relative to threads, or of "
-        "threads relative to coroutines, then both costs.");
+        "that side of the bound that the test names; open: it does not, or "
+        "there is no figure. Times: the cost of processes relative to threads, "
+        "or of threads relative to coroutines, then both costs.");
     for (const struct claim *claim = claims; claim->section != NULL; claim++) {
         if (strcmp(section, claim->section) != 0)
             fprintf(out, "\n%s\n", claim->section);

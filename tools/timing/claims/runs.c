@@ -9,9 +9,9 @@
 #include "asking.h"
 
 #include "kit/clock.h"
+#include "kit/json.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { LEAST_RUNS = 6, MOST_RUNS = 10 };
 
@@ -51,85 +51,54 @@ struct pair {
     double first, second;
 };
 
-static double
-at(const struct run *run, enum asked who, const char *member)
-{
-    return claims_number(run->answers[who], member);
-}
-
-static struct pair
-kernel_bytes(const struct run *run)
-{
-    return (struct pair){at(run, PROCS, "kernel_bytes_each"),
-        at(run, THREADS, "kernel_bytes_each")};
-}
-
-static struct pair
-user_bytes(const struct run *run)
-{
-    return (struct pair){
-        at(run, PROCS, "user_bytes_each"), at(run, THREADS, "user_bytes_each")};
-}
-
-static double
-all_bytes(const struct run *run, enum asked who)
-{
-    return at(run, who, "kernel_bytes_each") + at(run, who, "user_bytes_each");
-}
-
-static struct pair
-coroutine_bytes(const struct run *run)
-{
-    return (struct pair){
-        all_bytes(run, MANY_THREADS), all_bytes(run, MANY_COROUTINES)};
-}
-
-static double
-switch_ns(const struct run *run, enum asked who)
-{
-    return at(run, who, "switch_each_ns");
-}
-
-static struct pair
-switch_ratios(const struct run *run)
-{
-    return (struct pair){
-        switch_ns(run, MANY_THREADS) / switch_ns(run, MANY_COROUTINES),
-        switch_ns(run, TWO_THREADS) / switch_ns(run, TWO_COROUTINES)};
-}
-
-static struct pair
-switch_savings(const struct run *run)
-{
-    return (struct pair){
-        switch_ns(run, MANY_THREADS) - switch_ns(run, MANY_COROUTINES),
-        switch_ns(run, TWO_THREADS) - switch_ns(run, TWO_COROUTINES)};
-}
-
-static struct pair
-parallel_costs(const struct run *run)
-{
-    return (struct pair){at(run, PARALLEL_PROCS, "elapsed_ns"),
-        at(run, PARALLEL_THREADS, "elapsed_ns")};
-}
-
 enum unit { BYTES, TIMES, NS };
 
+/* What they answer, as sums of members; and of that what is compared: the first
+ * to the second; or of the first two against the last two how many times it is
+ * more, or how much. */
 static const struct row {
     enum finding_name name;
-    struct pair (*look)(const struct run *run);
+    enum asked who[4];
+    const char *members[2];
+    enum { AS_IT_IS, TIMES_MORE, MORE } what;
     enum unit unit;
     double at_least;
 } rows[] = {
-    {FINDING_KERNEL_BYTES, kernel_bytes, BYTES, CLAIMS_MUCH},
-    {FINDING_USER_BYTES, user_bytes, BYTES, CLAIMS_MUCH},
-    {FINDING_CORO_BYTES, coroutine_bytes, BYTES, CLAIMS_MUCH},
-    {FINDING_CORO_MANY_TIMES, switch_ratios, TIMES, 1},
-    {FINDING_CORO_MANY_SAVED, switch_savings, NS, 1},
-    {FINDING_PARALLEL_COST, parallel_costs, NS, CLAIMS_MUCH},
+    {FINDING_KERNEL_BYTES, {PROCS, THREADS}, {"kernel_bytes_each"}, AS_IT_IS,
+        BYTES, CLAIMS_MUCH},
+    {FINDING_USER_BYTES, {PROCS, THREADS}, {"user_bytes_each"}, AS_IT_IS, BYTES,
+        CLAIMS_MUCH},
+    {FINDING_CORO_BYTES, {MANY_THREADS, MANY_COROUTINES},
+        {"kernel_bytes_each", "user_bytes_each"}, AS_IT_IS, BYTES, CLAIMS_MUCH},
+    {FINDING_CORO_MANY_TIMES,
+        {MANY_THREADS, MANY_COROUTINES, TWO_THREADS, TWO_COROUTINES},
+        {"switch_each_ns"}, TIMES_MORE, TIMES, 1},
+    {FINDING_CORO_MANY_SAVED,
+        {MANY_THREADS, MANY_COROUTINES, TWO_THREADS, TWO_COROUTINES},
+        {"switch_each_ns"}, MORE, NS, 1},
+    {FINDING_PARALLEL_COST, {PARALLEL_PROCS, PARALLEL_THREADS}, {"elapsed_ns"},
+        AS_IT_IS, NS, CLAIMS_MUCH},
 };
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
+
+static struct pair
+look(const struct run *run, const struct row *row)
+{
+    double seen[4];
+
+    for (int i = 0; i < 4; i++) {
+        const char *answer = run->answers[row->who[i]];
+        seen[i] = json_number(answer, row->members[0]);
+        if (row->members[1] != NULL)
+            seen[i] += json_number(answer, row->members[1]);
+    }
+    if (row->what == TIMES_MORE)
+        return (struct pair){seen[0] / seen[1], seen[2] / seen[3]};
+    if (row->what == MORE)
+        return (struct pair){seen[0] - seen[1], seen[2] - seen[3]};
+    return (struct pair){seen[0], seen[1]};
+}
 
 /* The runs that gave a ratio. */
 struct tally {
@@ -175,18 +144,19 @@ judge(struct finding *finding, const struct row *row, struct tally *tally)
     char ratio[FORMAT_BYTES], first[FORMAT_BYTES], second[FORMAT_BYTES];
 
     finding->at_least = row->at_least;
-    finding->figure = (struct figure){NAN, NAN, NAN};
+    finding->figure = no_figure;
     if (tally->runs < LEAST_RUNS) {
-        claims_nothing(finding, "too few runs of the twins gave a figure");
+        claims_found(
+            finding, BEARS_NOT, "too few runs of the twins gave a figure");
         return;
     }
     finding->figure = find_median(tally->ratios, tally->runs);
-    finding->bearing = claims_bearing(
-        finding->figure.low, finding->figure.high, finding->at_least);
     format_ratio(ratio, &finding->figure);
     format_value(first, row->unit, tally->last.first);
     format_value(second, row->unit, tally->last.second);
-    snprintf(finding->text, sizeof(finding->text),
+    claims_found(finding,
+        claims_bearing(
+            finding->figure.low, finding->figure.high, finding->at_least),
         "%s times in %d runs; in the last: %s, %s", ratio, tally->runs, first,
         second);
 }
@@ -197,20 +167,19 @@ look_at_switches(struct finding findings[FINDINGS], const char *out)
 {
     struct finding *is = &findings[FINDING_THREADS_SCHEDULED];
     struct finding *is_not = &findings[FINDING_ONLY_PROCESSES_SCHEDULED];
-    double yields = claims_number(out, "yields");
-    double switches = claims_number(out, "switches");
+    double yields = json_number(out, "yields");
+    double switches = json_number(out, "switches");
 
-    claims_nothing(is, "no count");
-    claims_nothing(is_not, "no count");
-    if (!(yields > 0) || isnan(switches))
-        return;
-    snprintf(is->text, sizeof(is->text),
-        "the kernel counted %.0f switches for %.0f yields of 100 threads",
-        switches, yields);
-    memcpy(is_not->text, is->text, sizeof(is->text));
     bool each = fabs(switches / yields - 1) < 0.01;
-    is->bearing = each ? BEARS_FOR : BEARS_NOT;
-    is_not->bearing = each ? BEARS_AGAINST : BEARS_NOT;
+
+    if (yields > 0 && !isnan(switches))
+        claims_found(is, each ? BEARS_FOR : BEARS_NOT,
+            "the kernel counted %.0f switches for %.0f yields of 100 threads",
+            switches, yields);
+    else
+        claims_found(is, BEARS_NOT, "no count");
+    claims_found(is_not, is->bearing == BEARS_FOR ? BEARS_AGAINST : BEARS_NOT,
+        "%s", is->text);
 }
 
 static bool
@@ -249,7 +218,7 @@ claims_runs(struct finding findings[FINDINGS], const struct timing *timing)
             "how much memory a worker takes, and a switch");
         ask_all(&run);
         for (size_t row = 0; row < ROWS; row++) {
-            struct pair seen = rows[row].look(&run);
+            struct pair seen = look(&run, &rows[row]);
             if (!(seen.first > 0 && seen.second > 0))
                 continue;
             tallies[row].ratios[tallies[row].runs++] = seen.first / seen.second;

@@ -72,24 +72,13 @@ compare_name(char name[COMPARE_NAME], const struct link *link)
     snprintf(name, COMPARE_NAME, "%s to %s", of, to);
 }
 
-size_t
-compare_warnings(const struct result *result)
-{
-    struct json_slice list = json_get(result->text, "warnings"), item;
-    size_t count = 0;
-
-    for (const char *cursor = list.start; json_item(&cursor, &item);)
-        count++;
-    return count;
-}
-
 static const char *
 judge(const struct comparing *comparing, const struct figure *ratio,
     const char *more, const char *less)
 {
     if (isnan(ratio->value))
         return NULL;
-    if (compare_warnings(&comparing->a) + compare_warnings(&comparing->b) > 0)
+    if (comparing->a.warnings + comparing->b.warnings > 0)
         return "none";
     if (ratio->low > 1)
         return more;

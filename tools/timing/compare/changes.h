@@ -53,6 +53,3 @@ bool compare_next_ratio(
 enum { COMPARE_NAME = 160 };
 void compare_series(char name[FORMAT_BYTES], const struct entry *entry);
 void compare_name(char name[COMPARE_NAME], const struct link *link);
-
-/* How many warnings the result carries. */
-size_t compare_warnings(const struct result *result);

@@ -26,15 +26,6 @@ const struct option_page compare_page = {
               "verdicts, and the exit status is 77.",
 };
 
-static bool
-draw(const struct comparing *comparing)
-{
-    FILE *script = plot_begin(comparing->plot);
-
-    compare_plot(script, comparing);
-    return plot_end(comparing->plot, script);
-}
-
 int
 compare_main(const struct subcommand *self, int argc, char **argv)
 {
@@ -58,10 +49,9 @@ compare_main(const struct subcommand *self, int argc, char **argv)
     else
         compare_text(stdout, &comparing);
     finish();
-    bool written = compare_csv(&comparing);
-    bool drawn = comparing.plot == NULL || draw(&comparing);
-    size_t in_a = compare_warnings(&comparing.a);
-    size_t in_b = compare_warnings(&comparing.b);
+    bool written = csv_file(comparing.csv, compare_csv, &comparing);
+    bool drawn = plot_file(comparing.plot, compare_plot, &comparing);
+    size_t in_a = comparing.a.warnings, in_b = comparing.b.warnings;
     if (in_a + in_b > 0)
         complain("no verdicts: %s carries %zu warning%s, %s %zu: measure again "
                  "on an idle machine",

@@ -11,9 +11,8 @@ extern const struct option_page compare_page;
 int compare_main(const struct subcommand *self, int argc, char **argv);
 
 void compare_text(FILE *out, const struct comparing *comparing);
-void compare_plot(FILE *out, const struct comparing *comparing); /* a script */
-
-/* False once one line has said why the file was not written. */
-bool compare_csv(const struct comparing *comparing);
-
 void compare_json(FILE *out, const struct comparing *comparing);
+
+/* As gnuplot's script, and as rows: for plot_file, csv_file. */
+void compare_plot(FILE *out, const void *what);
+void compare_csv(FILE *out, const void *what);

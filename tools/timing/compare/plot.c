@@ -72,8 +72,9 @@ add_ratios(struct rows *rows, const struct comparing *comparing)
 }
 
 void
-compare_plot(FILE *out, const struct comparing *comparing)
+compare_plot(FILE *out, const void *what)
 {
+    const struct comparing *comparing = what;
     static const struct plot_key keys[] = {
         {"slower in B (or larger)", PLOT_SLOWER, PLOT_DOT, 1},
         {"faster (or smaller)", PLOT_FASTER, PLOT_DOT, 1},
@@ -86,11 +87,10 @@ compare_plot(FILE *out, const struct comparing *comparing)
     add_costs(&rows, comparing);
     add_ratios(&rows, comparing);
     snprintf(files, sizeof(files), "A: %.100s%s   B: %.100s%s",
-        comparing->a.path, compare_warnings(&comparing->a) > 0 ? none : "",
-        comparing->b.path, compare_warnings(&comparing->b) > 0 ? none : "");
+        comparing->a.path, comparing->a.warnings > 0 ? none : "",
+        comparing->b.path, comparing->b.warnings > 0 ? none : "");
     rows_print(&rows, out,
-        "What B costs to what A costs: ratios with their "
-        "95 % intervals",
-        files, keys);
+        "What B costs to what A costs: ratios with their 95 % intervals", files,
+        keys);
     rows_plot_ratios(&rows, out);
 }

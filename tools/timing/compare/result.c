@@ -50,17 +50,6 @@ slices_equal(struct json_slice a, struct json_slice b)
     return a.length == b.length && memcmp(a.start, b.start, a.length) == 0;
 }
 
-/* NaN where it is null, or no number. */
-static double
-read_number(const char *object, const char *name)
-{
-    struct json_slice value = json_get(object, name);
-
-    if (value.length == 0 || strchr("-0123456789", *value.start) == NULL)
-        return NAN;
-    return strtod(value.start, NULL); /* the text is whole: it ends there */
-}
-
 /* How many items an array has, if they are of that kind ('[' or '{', or '0' for
  * numbers); 0 for anything else. */
 static size_t
@@ -133,8 +122,8 @@ read_entry(struct result *result, struct json_slice item)
         .model = json_get(object, "model"),
         .way = json_get(object, "way"),
         .reason = json_get(object, "reason"),
-        .raw_ns = {read_number(object, "raw"), read_number(object, "raw_low"),
-            read_number(object, "raw_high")},
+        .raw_ns = {json_number(object, "raw"), json_number(object, "raw_low"),
+            json_number(object, "raw_high")},
     };
     if (entry->name.length == 0 || entry->model.length == 0 ||
         entry->way.length == 0)
@@ -156,9 +145,9 @@ read_link(struct result *result, struct json_slice item)
         .to = json_get(object, "to"),
         .of_model = json_get(object, "of_model"),
         .to_model = json_get(object, "to_model"),
-        .ratio = {read_number(object, "ratio"),
-            read_number(object, "ratio_low"),
-            read_number(object, "ratio_high")},
+        .ratio = {json_number(object, "ratio"),
+            json_number(object, "ratio_low"),
+            json_number(object, "ratio_high")},
     };
 }
 
@@ -175,6 +164,7 @@ result_read(const char *path)
             "%s: no whole JSON text (cut off, or of another kind): give a file "
             "that 'timing --json' has written",
             path);
+    struct json_slice warnings = json_get(result.text, "warnings");
     struct json_slice list = json_get(result.text, "operations");
     struct json_slice links = json_get(result.text, "comparisons");
     size_t count = count_items(list, '{');
@@ -183,6 +173,8 @@ result_read(const char *path)
             "%s: there are no \"operations\" in it: give a file that 'timing "
             "--json' has written",
             path);
+    for (const char *cursor = warnings.start; json_item(&cursor, &item);)
+        result.warnings++;
     result.entries = resize(NULL, count * sizeof(struct entry));
     for (const char *cursor = list.start; json_item(&cursor, &item);)
         read_entry(&result, item);

@@ -26,6 +26,7 @@ struct result {
     size_t count;
     struct link *links;
     size_t link_count;
+    size_t warnings; /* how many it carries */
 };
 
 /* Read it. A file that cannot be read ends the program with status 77, one

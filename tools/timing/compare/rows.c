@@ -7,7 +7,7 @@ enum { CELL = 128 };
 
 /* In A, in B, and B to A. */
 static void
-add_three(struct csv *csv, struct csv_row *row, const struct figure *a,
+add_three(FILE *out, struct csv_row *row, const struct figure *a,
     const struct figure *b, const struct figure *ratio, const char *verdict)
 {
     const char *what = row->what;
@@ -18,19 +18,19 @@ add_three(struct csv *csv, struct csv_row *row, const struct figure *a,
     snprintf(of_both, sizeof(of_both), "%s, B to A", what);
     row->what = in_a;
     row->figure = *a;
-    csv_row(csv, row);
+    csv_row(out, row);
     row->what = in_b;
     row->figure = *b;
-    csv_row(csv, row);
+    csv_row(out, row);
     row->what = of_both;
     row->unit = "times";
     row->figure = *ratio;
     row->verdict = verdict;
-    csv_row(csv, row);
+    csv_row(out, row);
 }
 
 static void
-add_cost(struct csv *csv, const struct cost_change *change)
+add_cost(FILE *out, const struct cost_change *change)
 {
     const struct entry *a = change->a, *b = change->b;
     char name[CELL], model[CELL], way[CELL], reason[REASON_BYTES];
@@ -46,11 +46,11 @@ add_cost(struct csv *csv, const struct cost_change *change)
     if (isnan(change->ratio.value))
         row.reason = reason;
     add_three(
-        csv, &row, &a->raw_ns, &b->raw_ns, &change->ratio, change->verdict);
+        out, &row, &a->raw_ns, &b->raw_ns, &change->ratio, change->verdict);
 }
 
 static void
-add_ratio(struct csv *csv, const struct ratio_change *change)
+add_ratio(FILE *out, const struct ratio_change *change)
 {
     const struct link *a = change->a;
     char name[CELL], of[CELL], to[CELL];
@@ -60,21 +60,17 @@ add_ratio(struct csv *csv, const struct ratio_change *change)
     json_text(a->name, name, sizeof(name));
     json_text(a->of, of, sizeof(of));
     json_text(a->to, to, sizeof(to));
-    add_three(csv, &row, &a->ratio, &change->b->ratio, &change->ratio,
+    add_three(out, &row, &a->ratio, &change->b->ratio, &change->ratio,
         change->verdict);
 }
 
-bool
-compare_csv(const struct comparing *comparing)
+void
+compare_csv(FILE *out, const void *what)
 {
-    struct csv csv;
+    const struct comparing *comparing = what;
 
-    if (comparing->csv == NULL)
-        return true;
-    csv_begin(&csv, comparing->csv);
     for (struct cost_change i = {0}; compare_next_cost(comparing, &i);)
-        add_cost(&csv, &i);
+        add_cost(out, &i);
     for (struct ratio_change i = {0}; compare_next_ratio(comparing, &i);)
-        add_ratio(&csv, &i);
-    return csv_end(&csv);
+        add_ratio(out, &i);
 }

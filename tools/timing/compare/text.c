@@ -17,7 +17,7 @@ print_file(FILE *out, const char *letter, const struct result *result)
     json_text(json_get(result->text, "launches"), launches, sizeof(launches));
     json_text(json_get(result->text, "seconds"), seconds, sizeof(seconds));
     fprintf(out, "  %s  %s: launches %s, seconds %s, warnings %zu\n", letter,
-        result->path, launches, seconds, compare_warnings(result));
+        result->path, launches, seconds, result->warnings);
     const char *cursor = json_get(result->text, "warnings").start;
     while (json_item(&cursor, &item)) {
         json_text(item, warning, sizeof(warning));
@@ -199,7 +199,7 @@ compare_text(FILE *out, const struct comparing *comparing)
     print_only(out, "\nonly in A\n", &comparing->a, &comparing->b);
     print_only(out, "\nonly in B\n", &comparing->b, &comparing->a);
     fputc('\n', out);
-    if (compare_warnings(&comparing->a) + compare_warnings(&comparing->b) > 0)
+    if (comparing->a.warnings + comparing->b.warnings > 0)
         table_note(out, 2,
             "No verdicts: a result that carries a warning may differ from "
             "another by the load alone. Measure again on an idle machine.");

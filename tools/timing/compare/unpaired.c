@@ -27,7 +27,7 @@ unpaired_ratio(const struct samples *a, const struct samples *b,
 {
     double from_moves[RESAMPLES], to_moves[RESAMPLES];
     struct random random = {(uint64_t)seed};
-    struct figure ratio = {NAN, NAN, NAN};
+    struct figure ratio = no_figure;
 
     if (a->launches == 0 || b->launches == 0)
         return ratio;

@@ -71,11 +71,10 @@ print(FILE *out, const struct timing *timing)
     fputc('\n', out);
     table_note(out, 2,
         "The rows with their own users, process ids, IPC names and mounts "
-        "start "
-        "again from 'nothing shared'. Each step changes one thing, with two "
-        "exceptions: waitpid cannot wait for a task with the parent's process "
-        "id (THREAD), so the step before it adds the futex; and that step "
-        "still calls waitpid as well, which THREAD then saves.");
+        "start again from 'nothing shared'. Each step changes one thing, with "
+        "two exceptions: waitpid cannot wait for a task with the parent's "
+        "process id (THREAD), so the step before it adds the futex; and that "
+        "step still calls waitpid as well, which THREAD then saves.");
 }
 
 const struct experiment anatomy_experiment = {.name = "anatomy",

@@ -31,26 +31,17 @@ static const struct {
 enum { WAYS = sizeof(ways) / sizeof(ways[0]) };
 
 /* Without --how: all ways, or the usual three beside another operation. */
-static const char *
-how_of(const struct timing *timing)
-{
-    if (timing->options.how != NULL)
-        return timing->options.how;
-    return timing->experiments[1] == NULL ? "all" : "fork,thread,coroutine";
-}
-
 static bool
-is_wanted(const struct timing *timing, const char *name)
+is_asked(const struct timing *timing, const char *name)
 {
-    return list_has(how_of(timing), "all") || list_has(how_of(timing), name) ||
-           strcmp(name, "thread") == 0;
+    return how_asks(timing,
+        timing->experiments[1] == NULL ? "all" : "fork,thread,coroutine", name);
 }
 
 static struct host *
 host_of(struct timing *timing, size_t way, const char *more)
 {
     const char *name = ways[way].name;
-
     char twin[32];
 
     snprintf(twin, sizeof(twin), "%s/create", ways[way].model);
@@ -68,12 +59,13 @@ add(struct timing *timing, const char *name, const char *more, bool first)
     struct operation *operation = operation_add(timing, 1, false, "%s", name);
 
     for (size_t i = 0; i < WAYS; i++) {
-        if (!is_wanted(timing, ways[i].name) || (first && !ways[i].has_first) ||
-            (!pinned && !ways[i].is_task))
+        bool is_base = strcmp(ways[i].name, "thread") == 0;
+        if (!(is_base || is_asked(timing, ways[i].name)) ||
+            (first && !ways[i].has_first) || (!pinned && !ways[i].is_task))
             continue;
-        struct series *series = series_add(operation, host_of(timing, i, more),
-            ways[i].model, ways[i].name, "");
-        if (series != NULL && strcmp(ways[i].name, "thread") == 0)
+        series_add(operation, host_of(timing, i, more), ways[i].model,
+            ways[i].name, "");
+        if (is_base)
             operation->base = operation->count - 1;
     }
     comparisons_to_base(timing, operation);
@@ -86,10 +78,9 @@ list(struct timing *timing)
 
     for (size_t i = 0; i < WAYS; i++)
         names[i] = ways[i].name;
-    if (timing->options.how != NULL)
-        list_check("how", timing->options.how, names);
+    how_check(timing, names);
     add(timing, "create", "--pin", false);
-    if (!list_has(how_of(timing), "all"))
+    if (!is_asked(timing, "all"))
         return;
     add(timing, "create/first-instruction", "--pin --until=first", true);
     add(timing, "create/unpinned", "", false);

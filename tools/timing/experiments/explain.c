@@ -33,12 +33,6 @@ static const struct walk {
 
 enum { WALKS = sizeof(walks) / sizeof(walks[0]) };
 
-static const char *
-how_of(const struct timing *timing)
-{
-    return timing->options.how != NULL ? timing->options.how : "sem,pipe";
-}
-
 static void
 compare(struct timing *timing, const struct operation *operation,
     const struct series *of, const struct series *to, const char *text)
@@ -77,11 +71,9 @@ list(struct timing *timing)
 
     for (size_t i = 0; i < WALKS; i++)
         names[i] = walks[i].how;
-    if (timing->options.how != NULL)
-        list_check("how", timing->options.how, names);
+    how_check(timing, names);
     for (size_t i = 0; i < WALKS; i++)
-        if (list_has(how_of(timing), "all") ||
-            list_has(how_of(timing), walks[i].how))
+        if (how_asks(timing, "sem,pipe", walks[i].how))
             add(timing, &walks[i]);
 }
 

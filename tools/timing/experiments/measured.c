@@ -1,8 +1,6 @@
 /* timing create, switch and claims: from the command line to the experiments,
  * and from what was measured to the exit status. */
 
-#include "measured.h"
-
 #include "../measure/conductor.h"
 #include "../measure/operations.h"
 #include "../measure/warnings.h"
@@ -137,16 +135,15 @@ list(struct timing *timing)
                            "make");
 }
 
-static bool
-draw(const struct timing *timing)
+static void
+plot(FILE *out, const void *what)
 {
-    FILE *script = plot_begin(timing->options.plot);
+    const struct timing *timing = what;
 
     if (timing->experiments[0]->plot != NULL)
-        timing->experiments[0]->plot(script, timing);
+        timing->experiments[0]->plot(out, timing);
     else
-        plot_costs(script, timing);
-    return plot_end(timing->options.plot, script);
+        plot_costs(out, timing);
 }
 
 /* A broken probe outweighs all; without any figure this machine cannot do it.
@@ -194,8 +191,8 @@ measured_main(const struct subcommand *self, int argc, char **argv)
     else
         report_text(stdout, &timing, &warnings);
     finish();
-    bool written = report_csv(&timing);
-    bool drawn = timing.options.plot == NULL || draw(&timing);
+    bool written = csv_file(timing.options.csv, report_csv, &timing);
+    bool drawn = plot_file(timing.options.plot, plot, &timing);
     operations_free(&timing);
     int status = judge(&timing);
     return status == STATUS_HELD && !(drawn && written) ? STATUS_CANNOT

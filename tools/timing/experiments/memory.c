@@ -128,13 +128,13 @@ find_slope(const struct timing *timing, size_t kind, size_t way)
     size_t places = timing->launches * MAX_ROUNDS;
 
     if (curve.count < 2 || isnan(fit_slope(&curve, 0)))
-        return (struct figure){NAN, NAN, NAN};
+        return no_figure;
     double *slopes = memory_heap(places * sizeof(*slopes), "the slopes");
     for (size_t i = 0; i < places; i++)
         if (i % MAX_ROUNDS < timing->rounds)
             slopes[i] = page_bytes * fit_slope(&curve, i);
     struct figure slope =
-        estimate_figure(timing, slopes, timing->launches, timing->rounds);
+        estimate_figure(timing, slopes, timing->launches, NULL);
     free(slopes);
     return slope;
 }
@@ -206,17 +206,17 @@ json(FILE *out, const struct timing *timing)
 }
 
 static void
-csv(struct csv *table, const struct timing *timing)
+csv(FILE *out, const struct timing *timing)
 {
     for (size_t kind = 0; kind < 2; kind++)
         for (size_t way = 0; way < WAYS; way++)
-            csv_row(table, &(struct csv_row){.name = kind == 0 ? "memory/small"
-                                                               : "memory/huge",
-                               .model = models[way],
-                               .way = ways[way],
-                               .what = "slope",
-                               .unit = "ns/page",
-                               .figure = find_slope(timing, kind, way)});
+            csv_row(out, &(struct csv_row){
+                             .name = kind == 0 ? "memory/small" : "memory/huge",
+                             .model = models[way],
+                             .way = ways[way],
+                             .what = "slope",
+                             .unit = "ns/page",
+                             .figure = find_slope(timing, kind, way)});
 }
 
 const struct experiment memory_experiment = {.name = "memory",

@@ -1,9 +1,12 @@
-/* The options of timing create, switch and claims, and their --help. */
+/* timing create, switch and claims, which measure by probes: their options, and
+ * their --help. */
 #pragma once
 
 #include "../timing.h"
 
 #include "kit/options.h"
+
+int measured_main(const struct subcommand *self, int argc, char **argv);
 
 /* Of struct timing_options. */
 extern const struct option_row measured_options[];

@@ -41,14 +41,6 @@ is_asked(const struct timing *timing, const char *how, int cores)
     return only == cores;
 }
 
-static const char *
-how_of(const struct timing *timing)
-{
-    if (timing->options.how != NULL)
-        return timing->options.how;
-    return timing->experiments[1] == NULL ? "all" : "yield,sem,pipe";
-}
-
 void
 switch_series(struct timing *timing, struct operation *operation,
     const char *how, int cores, const char *more)
@@ -72,11 +64,12 @@ switch_series(struct timing *timing, struct operation *operation,
 static void
 list(struct timing *timing)
 {
-    if (timing->options.how != NULL)
-        list_check("how", timing->options.how, switch_hows);
+    const char *usual =
+        timing->experiments[1] == NULL ? "all" : "yield,sem,pipe";
+
+    how_check(timing, switch_hows);
     for (size_t i = 0; switch_hows[i] != NULL; i++) {
-        if (!list_has(how_of(timing), "all") &&
-            !list_has(how_of(timing), switch_hows[i]))
+        if (!how_asks(timing, usual, switch_hows[i]))
             continue;
         for (int cores = 1; cores <= 2; cores++)
             if (is_asked(timing, switch_hows[i], cores))

@@ -40,8 +40,7 @@ list(struct timing *timing)
 {
     const char *how = timing->options.how;
 
-    if (how != NULL)
-        list_check("how", how, switch_hows);
+    how_check(timing, switch_hows);
     if (how != NULL && (strchr(how, ',') != NULL || strcmp(how, "all") == 0))
         die(STATUS_USAGE, "--working-set hands over in one way: --how=sem");
     long sizes[MOST_SIZES];
@@ -91,32 +90,17 @@ print_row(FILE *out, const struct operation *operation, bool first)
     }
 }
 
-static size_t
-kind_length(const struct operation *operation)
-{
-    return (size_t)(strrchr(operation->name, '/') - operation->name);
-}
-
-static bool
-is_of_kind(const struct operation *operation, const struct operation *before)
-{
-    size_t length = kind_length(operation);
-
-    return length == kind_length(before) &&
-           strncmp(operation->name, before->name, length) == 0;
-}
-
 static void
 print(FILE *out, const struct timing *timing)
 {
     const struct operation *operations = timing->operations;
+    size_t sizes = timing->count / 4; /* of each placing and walk */
 
     fprintf(out, "a hand-over, less the same walk without it\n  %6s", "size");
     for (size_t i = 0; i < operations[0].count; i++)
         print_cell(out, &operations[0], i, operations[0].series[i].model);
     for (size_t i = 0; i < timing->count; i++)
-        print_row(out, &operations[i],
-            i == 0 || !is_of_kind(&operations[i], &operations[i - 1]));
+        print_row(out, &operations[i], i % sizes == 0);
 }
 
 const struct experiment working_set_experiment = {.name = "working-set",

@@ -66,14 +66,13 @@ blame_ending(struct timing *timing, const struct host *host)
     if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_CANNOT) {
         refuse_host(timing, host, false,
             "the probe says that this machine cannot do it (exit status 77; "
-            "see "
-            "its message)");
+            "see its message)");
         return; /* the reason is on stderr: this is no defect */
     }
     if (host->probe.killed)
         snprintf(reason, sizeof(reason),
-            "the probe closed its pipe or hung, did not end by itself, and "
-            "was killed");
+            "the probe closed its pipe or hung, did not end by itself, and was "
+            "killed");
     else if (WIFSIGNALED(status))
         snprintf(reason, sizeof(reason), "the probe was killed by %s",
             stop_signal_name(WTERMSIG(status)));

@@ -11,13 +11,11 @@ enum { RESAMPLES = 999 };
  */
 static const double drift = 1.96 * 0.012;
 
-static const struct figure unknown = {NAN, NAN, NAN};
-
 /* The rounds lie MAX_ROUNDS apart; a sample has them side by side. */
 static struct samples
-pack(const double *values, size_t launches, size_t rounds)
+pack(const struct timing *timing, const double *values, size_t launches)
 {
-    size_t count = launches * rounds;
+    size_t rounds = timing->rounds, count = launches * rounds;
     double *packed = memory_heap(count * sizeof(double), "the samples");
 
     for (size_t i = 0; i < count; i++)
@@ -25,54 +23,37 @@ pack(const double *values, size_t launches, size_t rounds)
     return (struct samples){packed, launches, rounds};
 }
 
-static double
-median_of(const double *values, size_t launches, size_t rounds)
-{
-    struct samples samples = pack(values, launches, rounds);
-    double median = statistics_median(samples.values, launches * rounds);
-
-    free(samples.values);
-    return median;
-}
-
-static struct figure
-estimate(const struct timing *timing, const double *values, size_t launches,
-    size_t rounds, bool *phases)
+struct figure
+estimate_figure(const struct timing *timing, const double *values,
+    size_t launches, bool *phases)
 {
     struct random random = {(uint64_t)timing->options.seed};
-    struct samples samples = pack(values, launches, rounds);
+    struct samples samples = pack(timing, values, launches);
     struct interval interval =
         statistics_interval(&samples, RESAMPLES, &random);
     struct figure figure = {
-        statistics_median(samples.values, launches * rounds), interval.low,
-        interval.high};
+        statistics_median(samples.values, launches * timing->rounds),
+        interval.low, interval.high};
+    bool seen = statistics_has_phases(&samples);
 
-    *phases = statistics_has_phases(&samples);
-    if (*phases) {
+    if (seen) {
         struct interval range = statistics_range(&samples);
         figure.low = fmin(figure.low, range.low);
         figure.high = fmax(figure.high, range.high);
     }
+    if (phases != NULL)
+        *phases = seen;
     free(samples.values);
     return figure;
-}
-
-struct figure
-estimate_figure(const struct timing *timing, const double *values,
-    size_t launches, size_t rounds)
-{
-    bool phases;
-
-    return estimate(timing, values, launches, rounds, &phases);
 }
 
 /* How many rounds lie outside Tukey's outer fences, 3 times the distance of the
  * quartiles beyond them (Exploratory Data Analysis, 1977). */
 static size_t
-count_outliers(const struct series *series, size_t rounds)
+count_outliers(const struct timing *timing, const struct series *series)
 {
-    struct samples samples = pack(series->raw, series->launches, rounds);
-    size_t count = series->launches * rounds, found = 0;
+    struct samples samples = pack(timing, series->raw, series->launches);
+    size_t count = series->launches * timing->rounds, found = 0;
     struct interval quartiles = statistics_quartiles(samples.values, count);
     double fence = 3 * (quartiles.high - quartiles.low);
 
@@ -91,13 +72,15 @@ static struct figure
 estimate_positive(
     const struct timing *timing, double *values, size_t launches, bool *phases)
 {
-    double median = median_of(values, launches, timing->rounds);
+    struct samples samples = pack(timing, values, launches);
+    double median =
+        statistics_median(samples.values, launches * timing->rounds);
 
+    free(samples.values);
     for (size_t i = 0; i < launches * MAX_ROUNDS; i++)
         if (i % MAX_ROUNDS < timing->rounds) /* measured, that is */
             values[i] = log(values[i]);
-    struct figure logs =
-        estimate(timing, values, launches, timing->rounds, phases);
+    struct figure logs = estimate_figure(timing, values, launches, phases);
     if (isnan(logs.high))
         return (struct figure){median, NAN, NAN};
     return (struct figure){
@@ -107,20 +90,19 @@ estimate_positive(
 static void
 estimate_series(const struct timing *timing, struct series *series)
 {
-    series->raw_ns = series->net_ns = unknown;
+    series->raw_ns = series->net_ns = no_figure;
     if (!has_samples(series))
         return;
     size_t places = series->launches * MAX_ROUNDS;
     double *raw = memory_heap(places * sizeof(double), "the samples");
-    bool phases;
 
     memcpy(raw, series->raw, places * sizeof(*raw));
-    series->raw_ns = estimate_positive(timing, raw, series->launches, &phases);
+    series->raw_ns = estimate_positive(timing, raw, series->launches, NULL);
     free(raw);
     series->net_ns =
-        estimate_figure(timing, series->net, series->launches, timing->rounds);
+        estimate_figure(timing, series->net, series->launches, NULL);
     series->floor_ns = fmin(series->fastest, series->raw_ns.value);
-    series->outliers = count_outliers(series, timing->rounds);
+    series->outliers = count_outliers(timing, series);
 }
 
 struct figure
@@ -149,10 +131,9 @@ compare(
             values[i] = kind == RATIO ? of->raw[i] / to->raw[i]
                                       : of->raw[i] - to->raw[i];
     struct figure figure =
-        kind == RATIO
-            ? estimate_positive(
-                  timing, values, of->launches, &comparison->phases)
-            : estimate_figure(timing, values, of->launches, timing->rounds);
+        kind == RATIO ? estimate_positive(
+                            timing, values, of->launches, &comparison->phases)
+                      : estimate_figure(timing, values, of->launches, NULL);
     free(values);
     return figure;
 }
@@ -180,7 +161,7 @@ estimate_ratios(struct timing *timing)
     timing->reached = timing->launches > 0;
     for (size_t i = 0; i < timing->comparison_count; i++) {
         struct comparison *comparison = &timing->comparisons[i];
-        comparison->ratio = unknown;
+        comparison->ratio = no_figure;
         comparison->width = NAN;
         if (!is_comparable(comparison))
             continue;
@@ -208,7 +189,7 @@ estimate_all(struct timing *timing)
         struct comparison *comparison = &timing->comparisons[i];
         comparison->difference = is_comparable(comparison)
                                      ? compare(timing, comparison, DIFFERENCE)
-                                     : unknown;
+                                     : no_figure;
     }
 }
 

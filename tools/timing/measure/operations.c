@@ -148,21 +148,29 @@ list_has(const char *list, const char *word)
     return false;
 }
 
+bool
+how_asks(const struct timing *timing, const char *usual, const char *way)
+{
+    const char *how = timing->options.how != NULL ? timing->options.how : usual;
+
+    return list_has(how, "all") || list_has(how, way);
+}
+
 void
-list_check(const char *option, const char *list, const char *const *words)
+how_check(const struct timing *timing, const char *const *ways)
 {
     char all[256] = "all", word[64];
 
-    for (size_t i = 0; words[i] != NULL; i++) {
+    for (size_t i = 0; ways[i] != NULL; i++) {
         strncat(all, ",", sizeof(all) - strlen(all) - 1);
-        strncat(all, words[i], sizeof(all) - strlen(all) - 1);
+        strncat(all, ways[i], sizeof(all) - strlen(all) - 1);
     }
-    for (const char *at = list;; at++) {
+    for (const char *at = timing->options.how; at != NULL; at++) {
         size_t length = strcspn(at, ",");
         snprintf(word, sizeof(word), "%.*s", (int)length, at);
         if (length == 0 || !list_has(all, word))
-            die(STATUS_USAGE, "--%s: unknown way '%s': choose from %s", option,
-                word, all);
+            die(STATUS_USAGE, "--how: unknown way '%s': choose from %s", word,
+                all);
         at += length;
         if (*at == '\0')
             return;

@@ -30,9 +30,13 @@ struct series *series_find(struct operation *operation, const char *label);
 /* Is the word in the list "a,b,c"? */
 bool list_has(const char *list, const char *word);
 
-/* End the program with status 2 unless each word of the list is one of those
- * (up to a NULL) or "all". */
-void list_check(const char *option, const char *list, const char *const *words);
+/* Does --how ask for that way, by its name or by "all"? `usual` is the list
+ * where it is not given. */
+bool how_asks(const struct timing *timing, const char *usual, const char *way);
+
+/* End the program with status 2 where --how names another way than those (up to
+ * a NULL), and not "all". */
+void how_check(const struct timing *timing, const char *const *ways);
 
 /* Read "0,16K,1M" into at most `most` sizes; how many. A word that is no size
  * from 0 to the limit ends the program with status 2. */

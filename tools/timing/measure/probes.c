@@ -133,25 +133,24 @@ reap(struct probe **probes, size_t count)
 }
 
 /* Wait for all to end, until our patience is spent or, where `stoppable`, until
- * we are asked to stop: that signal, or 0. */
-static int
-await_end(struct probe **probes, size_t count, long patience_ns, bool stoppable)
+ * we are asked to stop. The first signal that asks is kept in *asked. */
+static void
+await_end(struct probe **probes, size_t count, long patience_ns, bool stoppable,
+    int *asked)
 {
     struct waiting waiting = waiting_begin(patience_ns);
-    int first = 0;
 
     while (reap(probes, count) > 0 && waiting.left_ns > 0 &&
-           !(stoppable && first != 0)) {
+           !(stoppable && *asked != 0)) {
         long sleep_ns = waiting_sleep_ns(&waiting), begin_ns = clock_ns();
         int signal = stop_wait(sleep_ns);
-        first = first != 0 ? first : signal;
+        *asked = *asked != 0 ? *asked : signal;
         pid_t ids[count];
         for (size_t i = 0; i < count; i++)
             ids[i] = probes[i]->id;
         if (clock_ns() - begin_ns >= sleep_ns)
             waiting_spend(&waiting, ids, count, sleep_ns);
     }
-    return first;
 }
 
 static void
@@ -167,28 +166,25 @@ kill_all(struct probe **probes, size_t count, int signal)
 int
 probes_end(struct probe **probes, size_t count, bool gently)
 {
-    int asked[3] = {0, 0, 0};
+    int asked = 0;
 
     for (size_t i = 0; i < count; i++)
         if (probes[i]->id != 0)
             close_end(&probes[i]->to);
     if (gently)
-        asked[0] = await_end(probes, count, leave_ns, true);
+        await_end(probes, count, leave_ns, true, &asked);
     if (reap(probes, count) > 0) {
         kill_all(probes, count, SIGTERM);
-        asked[1] = await_end(probes, count, die_ns, false);
+        await_end(probes, count, die_ns, false, &asked);
     }
     if (reap(probes, count) > 0) {
         kill_all(probes, count, SIGKILL);
         while (reap(probes, count) > 0) {
             int signal = stop_wait(-1);
-            asked[2] = asked[2] != 0 ? asked[2] : signal;
+            asked = asked != 0 ? asked : signal;
         }
     }
-    for (int i = 0; i < 3; i++)
-        if (asked[i] != 0)
-            return asked[i];
-    return 0;
+    return asked;
 }
 
 /* Our children, as the kernel lists them (proc(5)); where it has no such list

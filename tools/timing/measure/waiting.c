@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* ppoll */
-
 #include "waiting.h"
 
 #include "kit/die.h"

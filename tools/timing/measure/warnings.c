@@ -3,6 +3,7 @@
 #include "rounds.h"
 
 #include "kit/clock.h"
+#include "kit/sysfile.h"
 #include "kit/table.h"
 
 #include <limits.h>
@@ -40,16 +41,14 @@ look(void)
     double user, nice, system, idle, waiting, hard, soft, stolen;
     double tick_s = 1.0 / (double)sysconf(_SC_CLK_TCK);
     struct usage usage = {-1, -1, 0, clock_ns()};
-    FILE *file = fopen("/proc/stat", "re");
+    char text[256];
 
-    if (file != NULL &&
-        fscanf(file, "cpu %lf %lf %lf %lf %lf %lf %lf %lf", &user, &nice,
-            &system, &idle, &waiting, &hard, &soft, &stolen) == 8) {
+    if (sysfile_line("/proc/stat", "cpu ", text, sizeof(text)) &&
+        sscanf(text, "%lf %lf %lf %lf %lf %lf %lf %lf", &user, &nice, &system,
+            &idle, &waiting, &hard, &soft, &stolen) == 8) {
         usage.busy_s = (user + nice + system) * tick_s;
         usage.stolen_s = stolen * tick_s;
     }
-    if (file != NULL)
-        fclose(file);
     usage.own_s = own_seconds(RUSAGE_SELF) + own_seconds(RUSAGE_CHILDREN);
     return usage;
 }

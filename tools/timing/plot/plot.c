@@ -1,16 +1,21 @@
-#define _GNU_SOURCE /* memfd_create */
+#define _GNU_SOURCE /* pipe2 */
 
 #include "plot.h"
 
-#include "gnuplot.h"
-
 #include "kit/die.h"
+#include "kit/room.h"
 #include "kit/stop.h"
+#include "kit/watch.h"
 #include "kit/whole_file.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const char option[] = "--plot";
@@ -35,6 +40,79 @@ find_format(const char *path)
     return NULL;
 }
 
+/* The first gnuplot on the PATH; false where there is none. */
+static bool
+find_gnuplot(char found[PATH_MAX])
+{
+    const char *at = getenv("PATH");
+
+    while (at != NULL && *at != '\0') {
+        int length = (int)strcspn(at, ":");
+        snprintf(found, PATH_MAX, "%.*s/gnuplot", length, at);
+        if (length > 0 && access(found, X_OK) == 0)
+            return true;
+        at += length + (at[length] == ':');
+    }
+    return false;
+}
+
+/* What prevents it goes into the pipe `news`, which exec closes. */
+static _Noreturn void
+become_gnuplot(const char *program, int script, int picture, int news)
+{
+    int nowhere = open("/dev/null", O_WRONLY);
+
+    if (nowhere != -1 && dup2(script, STDIN_FILENO) != -1 &&
+        dup2(picture, STDOUT_FILENO) != -1 &&
+        dup2(nowhere, STDERR_FILENO) != -1)
+        /* The user's own settings are left out. */
+        execl(program, "gnuplot", "--default-settings", "-", (char *)NULL);
+    int code = errno;
+    if (write(news, &code, sizeof(code)) == -1)
+        _exit(STATUS_CANNOT); /* then its status is all that is known */
+    _exit(STATUS_CANNOT);
+}
+
+/* Have it read the script from one file and draw into another. False once one
+ * line has told the reason. Dies of a signal that asks us to stop (held back by
+ * stop_hold), with gnuplot reaped. */
+static bool
+run_gnuplot(int script, int picture)
+{
+    char program[PATH_MAX];
+    pid_t self = getpid(), id = -1;
+    int news[2], code;
+
+    if (!find_gnuplot(program)) {
+        complain("no picture: gnuplot is no longer on the PATH");
+        return false;
+    }
+    if (pipe2(news, O_CLOEXEC) == 0)
+        id = fork();
+    if (id == -1) {
+        complain(
+            "no picture: cannot start %s: %m: %s", program, room_advice(errno));
+        return false;
+    }
+    if (id == 0) {
+        stop_orphan(self);
+        become_gnuplot(program, script, picture, news[1]);
+    }
+    close(news[1]);
+    int status = watch_await(id, "gnuplot");
+    if (read(news[0], &code, sizeof(code)) == sizeof(code))
+        complain("no picture: cannot start %s: %s", program, strerror(code));
+    else if (WIFSIGNALED(status))
+        complain("no picture: %s was killed by %s", program,
+            stop_signal_name(WTERMSIG(status)));
+    else if (WEXITSTATUS(status) != 0)
+        complain("no picture: %s ended with status %d: try the other format, "
+                 "or another version of gnuplot",
+            program, WEXITSTATUS(status));
+    close(news[0]);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 void
 plot_need(const char *path)
 {
@@ -47,7 +125,7 @@ plot_need(const char *path)
             "--plot: invalid file name '%s': expected one that ends in .svg or "
             ".png",
             path);
-    if (!gnuplot_find(program))
+    if (!find_gnuplot(program))
         die(STATUS_CANNOT, "--plot needs gnuplot, which is not on the PATH: "
                            "install the package gnuplot-nox");
     whole_file_need(option, path);
@@ -63,17 +141,6 @@ make_file(const char *name)
     if (file == -1)
         die(STATUS_CANNOT, "no picture: memfd_create: %m");
     return file;
-}
-
-FILE *
-plot_begin(const char *path)
-{
-    stop_hold();
-    FILE *script = fdopen(make_file("script"), "w");
-    if (script == NULL)
-        die(STATUS_CANNOT, "no picture: fdopen: %m");
-    fprintf(script, "terminal = '%s'\n", find_format(path)->terminal);
-    return script;
 }
 
 static bool
@@ -110,15 +177,23 @@ take_picture(const char *path, int picture)
 }
 
 bool
-plot_end(const char *path, FILE *script)
+plot_file(const char *path, void (*print)(FILE *script, const void *what),
+    const void *what)
 {
+    if (path == NULL)
+        return true;
+    stop_hold();
     int picture = make_file("picture");
+    FILE *script = fdopen(make_file("script"), "w");
+    if (script == NULL)
+        die(STATUS_CANNOT, "no picture: fdopen: %m");
+    fprintf(script, "terminal = '%s'\n", find_format(path)->terminal);
+    print(script, what);
     bool good =
         fflush(script) != EOF && lseek(fileno(script), 0, SEEK_SET) != -1;
-
     if (!good)
         complain("no picture: cannot write gnuplot's script: %m");
-    good = good && gnuplot_run(fileno(script), picture) &&
+    good = good && run_gnuplot(fileno(script), picture) &&
            take_picture(path, picture);
     fclose(script);
     close(picture);

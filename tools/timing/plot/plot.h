@@ -12,12 +12,10 @@
  * or where there is no gnuplot on the PATH. Does nothing for NULL. */
 void plot_need(const char *path);
 
-/* Open gnuplot's script for the picture: print the picture into it
- * (plot/pictures.h), then call plot_end. Holds the stop signals back. Dies with
- * status 77 where there is no memory for it. */
-FILE *plot_begin(const char *path);
-
-/* Draw and write. The file is whole or as it was before, however we end. True,
- * or false once one line has said why there is no picture. Dies of a signal
- * that asks us to stop meanwhile, with gnuplot reaped and no file left. */
-bool plot_end(const char *path, FILE *script);
+/* Draw what print(script, what) prints as gnuplot's script (plot/pictures.h),
+ * and write it. The file is whole or as it was before, however we end. True, as
+ * for NULL, or false once one line has said why there is no picture. Dies with
+ * status 77 where there is no memory for it, and of a signal that asks us to
+ * stop meanwhile, with gnuplot reaped and no file left. */
+bool plot_file(const char *path, void (*print)(FILE *script, const void *what),
+    const void *what);

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-static const struct figure missing = {NAN, NAN, NAN};
-
 /* The size at the end of an operation's name. */
 static long
 size_of(const struct operation *operation)
@@ -38,7 +36,7 @@ add_curves(struct panels *panels, struct panel *panel,
             const struct figure *figure =
                 net ? &series->net_ns : &series->raw_ns;
             curve_add(&curves[j], size_of(operation),
-                has_samples(series) ? figure : &missing);
+                has_samples(series) ? figure : &no_figure);
             if (!is_live(series))
                 panels_note(panels, operation->name, series->reason);
         }

@@ -136,6 +136,7 @@ void
 chart_steps(
     FILE *out, const struct timing *timing, const struct operation *operation)
 {
+    static const char bar[] = " ##########"; /* with the blank before it */
     char cost[FORMAT_BYTES], step[FORMAT_BYTES];
     double most_ns = 0;
 
@@ -152,8 +153,8 @@ chart_steps(
         *step = '\0';
         if (comparison != NULL)
             format_figure(step, &comparison->difference, true);
-        fprintf(out, "  %-30s %8s %-*.*s%s%s\n", series->text, cost,
-            *step != '\0' ? BAR : 0, length, "################",
+        fprintf(out, "  %-30s %8s%-*.*s%s%s\n", series->text, cost,
+            *step != '\0' ? BAR + 1 : 0, length > 0 ? length + 1 : 0, bar,
             *step != '\0' ? " " : "", step);
     }
 }

@@ -38,9 +38,8 @@ put_real(FILE *out, double number)
 }
 
 void
-csv_row(struct csv *csv, const struct csv_row *row)
+csv_row(FILE *out, const struct csv_row *row)
 {
-    FILE *out = csv->out;
     const char *const words[] = {
         row->name, row->model, row->way, row->to, row->what, row->unit};
 
@@ -53,26 +52,25 @@ csv_row(struct csv *csv, const struct csv_row *row)
     put_text(out, row->reason, "\r\n");
 }
 
-void
-csv_begin(struct csv *csv, const char *path)
+bool
+csv_file(const char *path, void (*print)(FILE *out, const void *what),
+    const void *what)
 {
-    csv->path = path;
-    csv->out = open_memstream(&csv->text, &csv->length);
-    if (csv->out == NULL)
+    char *text;
+    size_t length;
+
+    if (path == NULL)
+        return true;
+    FILE *out = open_memstream(&text, &length);
+    if (out == NULL)
         die(STATUS_CANNOT,
             "--csv: open_memstream: %m: no memory for the table");
-    fputs("name,model,way,to,what,unit,value,low,high,verdict,reason\r\n",
-        csv->out);
-}
-
-bool
-csv_end(struct csv *csv)
-{
-    bool good = fclose(csv->out) == 0;
-
+    fputs("name,model,way,to,what,unit,value,low,high,verdict,reason\r\n", out);
+    print(out, what);
+    bool good = fclose(out) == 0;
     if (!good)
         complain("--csv: %m: no memory for the table");
-    good = good && whole_file_put(option, csv->path, csv->text, csv->length);
-    free(csv->text);
+    good = good && whole_file_put(option, path, text, length);
+    free(text);
     return good;
 }

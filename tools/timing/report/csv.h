@@ -7,13 +7,6 @@
 
 #define CSV_HELP "also write every figure into FILE, one a row"
 
-struct csv {
-    const char *path;
-    FILE *out;
-    char *text;
-    size_t length;
-};
-
 /* NULL stands for an empty field. */
 struct csv_row {
     const char *name, *model, *way; /* as in the JSON */
@@ -27,10 +20,10 @@ struct csv_row {
  * cannot be written. Does nothing for NULL. */
 void csv_need(const char *path);
 
-/* Begin with the line of headings; the table is collected in memory. */
-void csv_begin(struct csv *csv, const char *path);
+/* Write the line of headings, and the rows that print(out, what) prints by
+ * csv_row: the whole file or none. True, as for NULL, or false once one line
+ * has said why not. */
+bool csv_file(const char *path, void (*print)(FILE *out, const void *what),
+    const void *what);
 
-void csv_row(struct csv *csv, const struct csv_row *row);
-
-/* Write the file, whole or not at all; false once one line has said why not. */
-bool csv_end(struct csv *csv);
+void csv_row(FILE *out, const struct csv_row *row);

@@ -25,16 +25,14 @@ print_samples(FILE *out, const char *name, const double *values,
     fputs("], ", out);
 }
 
-static const struct figure none = {NAN, NAN, NAN};
-
 static void
 print_costs(FILE *out, const struct series *series)
 {
     bool known = has_samples(series);
 
-    format_members(out, "median", "", known ? &series->net_ns : &none);
+    format_members(out, "median", "", known ? &series->net_ns : &no_figure);
     json_real_member(out, "floor", known ? series->floor_ns : (double)NAN);
-    format_members(out, "raw", "raw_", known ? &series->raw_ns : &none);
+    format_members(out, "raw", "raw_", known ? &series->raw_ns : &no_figure);
 }
 
 static void
@@ -42,9 +40,10 @@ print_comparison(FILE *out, const struct comparison *comparison)
 {
     bool known = comparison != NULL;
 
-    format_members(out, "ratio", "ratio_", known ? &comparison->ratio : &none);
+    format_members(
+        out, "ratio", "ratio_", known ? &comparison->ratio : &no_figure);
     format_members(out, "difference", "difference_",
-        known ? &comparison->difference : &none);
+        known ? &comparison->difference : &no_figure);
     fprintf(out, "\"phases\": %s, \"verdict\": ",
         known && comparison->phases ? "true" : "false");
     json_string(out, known ? estimate_verdict(comparison) : NULL);

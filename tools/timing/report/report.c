@@ -2,7 +2,6 @@
 
 #include "../experiments/inject.h"
 #include "../measure/counting.h"
-#include "../measure/estimate.h"
 #include "chart.h"
 #include "format.h"
 
@@ -63,24 +62,6 @@ print_unreached(FILE *out, const struct timing *timing)
     table_note(out, 2, text);
 }
 
-static bool
-has_figure(const struct timing *timing, int cores)
-{
-    for (struct series *series = NULL; series_next(timing, &series);)
-        if (series->operation->cores == cores && is_live(series))
-            return true;
-    return false;
-}
-
-static bool
-has_own_count(const struct timing *timing)
-{
-    for (struct series *series = NULL; series_next(timing, &series);)
-        if (is_live(series) && strcmp(counting_by(series), "scheduler") == 0)
-            return true;
-    return false;
-}
-
 static void
 print_outliers(FILE *out, const struct timing *timing)
 {
@@ -132,6 +113,14 @@ print_phases(FILE *out, const struct timing *timing)
 static void
 print_notes(FILE *out, const struct timing *timing)
 {
+    bool two_cores = false, own_count = false;
+
+    for (struct series *series = NULL; series_next(timing, &series);) {
+        if (!is_live(series))
+            continue;
+        two_cores = two_cores || series->operation->cores == 2;
+        own_count = own_count || strcmp(counting_by(series), "scheduler") == 0;
+    }
     if (timing->experiments[0]->tells_all)
         table_note(out, 2,
             "Per creation, or per one-way hand-over: medians over all rounds, "
@@ -141,19 +130,18 @@ print_notes(FILE *out, const struct timing *timing)
         table_note(out, 2,
             "Per creation, or per one-way hand-over. raw: the median over all "
             "rounds, as measured; its interval would contain the true median "
-            "95 times in 100. floor: the fastest batch. median (net): the "
-            "same less what the calls take when nobody is created or switched "
-            "to. The ratio (of raw) is formed round by round; where its "
-            "interval contains 1 there is no verdict (none).");
-    if (has_figure(timing, 2))
+            "95 times in 100. floor: the fastest batch. median (net): the same "
+            "less what the calls take when nobody is created or switched to. "
+            "The ratio (of raw) is formed round by round; where its interval "
+            "contains 1 there is no verdict (none).");
+    if (two_cores)
         table_note(out, 2,
-            "A hand-over on two cores includes waking an idle "
-            "CPU: a different question from one core.");
-    if (has_own_count(timing))
+            "A hand-over on two cores includes waking an idle CPU: a different "
+            "question from one core.");
+    if (own_count)
         table_note(out, 2,
-            "The kernel sees no switch between coroutines: these "
-            "are counted by their own scheduler, all others by the "
-            "kernel.");
+            "The kernel sees no switch between coroutines: these are counted "
+            "by their own scheduler, all others by the kernel.");
     print_phases(out, timing);
     print_outliers(out, timing);
 }

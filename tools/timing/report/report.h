@@ -11,9 +11,8 @@
 void report_text(
     FILE *out, const struct timing *timing, const struct warnings *warnings);
 
-/* --csv: false once one line has said why the file was not written; true where
- * there is no such option. */
-bool report_csv(const struct timing *timing);
+/* A struct timing as rows: for csv_file. */
+void report_csv(FILE *out, const void *what);
 
 /* `table` describes timing->options. */
 void report_json(FILE *out, const struct timing *timing,

@@ -5,30 +5,30 @@
 #include "report.h"
 
 static void
-add_series(struct csv *csv, const struct series *series)
+add_series(FILE *out, const struct series *series)
 {
     bool known = has_samples(series);
     struct csv_row row = {.name = series->operation->name,
         .model = series->model,
         .way = series->label,
         .unit = "ns",
-        .figure = {NAN, NAN, NAN},
+        .figure = no_figure,
         .reason = series->reason};
 
     row.what = "raw";
     row.figure = known ? series->raw_ns : row.figure;
-    csv_row(csv, &row);
+    csv_row(out, &row);
     row.what = "median";
     row.figure = known ? series->net_ns : row.figure;
-    csv_row(csv, &row);
+    csv_row(out, &row);
     row.what = "floor";
     row.figure =
         (struct figure){known ? series->floor_ns : (double)NAN, NAN, NAN};
-    csv_row(csv, &row);
+    csv_row(out, &row);
 }
 
 static void
-add_comparison(struct csv *csv, const struct comparison *comparison)
+add_comparison(FILE *out, const struct comparison *comparison)
 {
     struct csv_row row = {.name = comparison->operation->name,
         .model = comparison->of->model,
@@ -40,27 +40,23 @@ add_comparison(struct csv *csv, const struct comparison *comparison)
         .verdict = estimate_verdict(comparison),
         .reason = comparison->reason};
 
-    csv_row(csv, &row);
+    csv_row(out, &row);
     row.what = "difference";
     row.unit = "ns";
     row.figure = comparison->difference;
-    csv_row(csv, &row);
+    csv_row(out, &row);
 }
 
-bool
-report_csv(const struct timing *timing)
+void
+report_csv(FILE *out, const void *what)
 {
-    struct csv csv;
+    const struct timing *timing = what;
 
-    if (timing->options.csv == NULL)
-        return true;
-    csv_begin(&csv, timing->options.csv);
     for (struct series *series = NULL; series_next(timing, &series);)
-        add_series(&csv, series);
+        add_series(out, series);
     for (size_t i = 0; i < timing->comparison_count; i++)
-        add_comparison(&csv, &timing->comparisons[i]);
+        add_comparison(out, &timing->comparisons[i]);
     for (size_t i = 0; i < 2 && timing->experiments[i] != NULL; i++)
         if (timing->experiments[i]->csv != NULL)
-            timing->experiments[i]->csv(&csv, timing);
-    return csv_end(&csv);
+            timing->experiments[i]->csv(out, timing);
 }

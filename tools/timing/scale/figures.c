@@ -41,7 +41,7 @@ scale_growth(const struct scale *scale, size_t model, enum metric metric,
     while (high > low && !has_metric(scale, high, model, metric))
         high--;
     if (low == high)
-        return (struct figure){NAN, NAN, NAN};
+        return no_figure;
     *first = scale->sizes[low];
     *last = scale->sizes[high];
     const struct cell *few = &scale->cells[low][model];

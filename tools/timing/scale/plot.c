@@ -19,8 +19,9 @@ add_curves(struct panels *panels, const struct scale *scale, enum metric metric)
 }
 
 void
-scale_plot(FILE *out, const struct scale *scale)
+scale_plot(FILE *out, const void *what)
 {
+    const struct scale *scale = what;
     struct panels panels = {
         .title = "What the N-th worker costs: medians with their 95 % "
                  "intervals",

@@ -191,26 +191,23 @@ scale_json(FILE *out, const struct scale *scale, const struct option_row *table)
     fputs("]}\n", out);
 }
 
-bool
-scale_csv(const struct scale *scale)
+void
+scale_csv(FILE *out, const void *what)
 {
-    struct csv csv;
+    const struct scale *scale = what;
     char name[64];
 
-    if (scale->options.csv == NULL)
-        return true;
-    csv_begin(&csv, scale->options.csv);
     for (size_t size = 0; size < scale->count; size++)
         for (size_t model = 0; model < SCALE_MODELS; model++) {
             const struct cell *cell = &scale->cells[size][model];
             snprintf(name, sizeof(name), "scale/%ld", scale->sizes[size]);
             for (enum metric metric = 0; metric < METRICS; metric++)
-                csv_row(&csv, &(struct csv_row){.name = name,
-                                  .model = scale->models[model],
-                                  .what = scale_metrics[metric],
-                                  .unit = is_time(metric) ? "ns" : "bytes",
-                                  .figure = cell->figures[metric],
-                                  .reason = cell->reason});
+                csv_row(out, &(struct csv_row){.name = name,
+                                 .model = scale->models[model],
+                                 .what = scale_metrics[metric],
+                                 .unit = is_time(metric) ? "ns" : "bytes",
+                                 .figure = cell->figures[metric],
+                                 .reason = cell->reason});
         }
     for (enum metric metric = 0; metric < METRICS; metric++)
         for (size_t model = 0; model < SCALE_MODELS; model++) {
@@ -218,12 +215,11 @@ scale_csv(const struct scale *scale)
             struct figure growth =
                 scale_growth(scale, model, metric, &first, &last);
             snprintf(name, sizeof(name), "scale/%ld to %ld", first, last);
-            csv_row(&csv, &(struct csv_row){.name = name,
-                              .model = scale->models[model],
-                              .what = scale_metrics[metric],
-                              .unit = "times",
-                              .figure = growth,
-                              .verdict = verdict_of(&growth)});
+            csv_row(out, &(struct csv_row){.name = name,
+                             .model = scale->models[model],
+                             .what = scale_metrics[metric],
+                             .unit = "times",
+                             .figure = growth,
+                             .verdict = verdict_of(&growth)});
         }
-    return csv_end(&csv);
 }

@@ -13,7 +13,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -110,22 +109,7 @@ blame(struct scale *scale, size_t size, size_t model, bool ended, int status,
 static bool
 is_miscounted(const struct answer *answer, long workers)
 {
-    char reaped[32];
-
-    json_text(json_get(answer->text, "reaped"), reaped, sizeof(reaped));
-    return atol(reaped) == workers;
-}
-
-/* null stands for what the twin could not tell. */
-static double
-number_at(const char *object, const char *name)
-{
-    char text[64];
-    char *end;
-
-    json_text(json_get(object, name), text, sizeof(text));
-    double number = strtod(text, &end);
-    return end != text && *end == '\0' ? number : NAN;
+    return json_number(answer->text, "reaped") == (double)workers;
 }
 
 static void
@@ -136,7 +120,7 @@ keep(struct cell *cell, const char *object, bool counted)
     for (enum metric metric = 0; metric < METRICS; metric++)
         cell->values[metric][cell->runs] =
             counted || metric != SWITCH
-                ? number_at(object, scale_metrics[metric])
+                ? json_number(object, scale_metrics[metric])
                 : NAN;
     cell->runs++;
 }

@@ -123,15 +123,6 @@ judge(struct scale *scale)
     return broken ? STATUS_BROKEN : status;
 }
 
-static bool
-draw(const struct scale *scale)
-{
-    FILE *script = plot_begin(scale->options.plot);
-
-    scale_plot(script, scale);
-    return plot_end(scale->options.plot, script);
-}
-
 int
 scale_main(const struct subcommand *self, int argc, char **argv)
 {
@@ -168,8 +159,8 @@ scale_main(const struct subcommand *self, int argc, char **argv)
     else
         scale_text(stdout, &scale);
     finish();
-    bool written = scale_csv(&scale);
-    bool drawn = scale.options.plot == NULL || draw(&scale);
+    bool written = csv_file(scale.options.csv, scale_csv, &scale);
+    bool drawn = plot_file(scale.options.plot, scale_plot, &scale);
     return status == STATUS_HELD && !(drawn && written) ? STATUS_CANNOT
                                                         : status;
 }

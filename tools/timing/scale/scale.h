@@ -57,11 +57,9 @@ void scale_text(FILE *out, const struct scale *scale);
 void scale_json(
     FILE *out, const struct scale *scale, const struct option_row *table);
 
-/* As gnuplot's script. */
-void scale_plot(FILE *out, const struct scale *scale);
-
-/* False once one line has said why the file was not written. */
-bool scale_csv(const struct scale *scale);
+/* A struct scale as gnuplot's script, and as rows: for plot_file, csv_file. */
+void scale_plot(FILE *out, const void *what);
+void scale_csv(FILE *out, const void *what);
 
 /* The median of the runs that have the metric, with its interval. */
 struct figure scale_figure(const struct cell *cell, enum metric metric);
