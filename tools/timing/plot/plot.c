@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* pipe2 */
+
 #include "plot.h"
 
 #include "kit/die.h"
