@@ -62,18 +62,25 @@ learn_functions(const struct target *target, struct program *program)
     }
 }
 
-/* Are they as given to the program? */
 static bool
-is_ours(pid_t process, int descriptor)
+leads_to(pid_t process, int descriptor, const char *where)
 {
     char path[64], link[64] = "";
 
     snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)process, descriptor);
     return readlink(path, link, sizeof(link) - 1) > 0 &&
-           (strncmp(link, "/dev/null", 9) == 0 ||
-               (strncmp(link, "/memfd:stdin", 12) == 0 && !input_is_there()) ||
-               strncmp(link, "/memfd:output", 13) == 0 ||
-               strncmp(link, "/memfd:errors", 13) == 0);
+           strncmp(link, where, strlen(where)) == 0;
+}
+
+/* Are they as given to the program? */
+static bool
+is_ours(pid_t process, int descriptor)
+{
+    return leads_to(process, descriptor, "/dev/null") ||
+           (leads_to(process, descriptor, "/memfd:stdin") &&
+               !input_is_there()) ||
+           leads_to(process, descriptor, "/memfd:output") ||
+           leads_to(process, descriptor, "/memfd:errors");
 }
 
 static bool
@@ -137,6 +144,8 @@ has_descriptors(const struct target *target, struct program *program)
     for (int i = 0; i < target->workers; i++) {
         pid_t process = target->worker[i].process;
         char path[64];
+        is_redirected |= !leads_to(process, STDOUT_FILENO, "/memfd:output") ||
+                         !leads_to(process, STDERR_FILENO, "/memfd:errors");
         snprintf(path, sizeof(path), "/proc/%d/fd", (int)process);
         DIR *folder = opendir(path);
         if (folder == NULL)
@@ -150,7 +159,6 @@ has_descriptors(const struct target *target, struct program *program)
                 continue;
             has_more = true;
             program->has_ends |= notice == NOTICE_KEPT;
-            is_redirected |= number == STDOUT_FILENO || number == STDERR_FILENO;
         }
         closedir(folder);
     }
