@@ -217,8 +217,7 @@ signal_await(const struct baton *baton, int self)
 
     sigemptyset(&set);
     sigaddset(&set, SIGRTMIN);
-    /* Any process may send a signal: the turn shows whether it was the partner.
-     */
+    /* Any process may send one: the turn shows whether it was the partner. */
     do
         MUST_ERRNO(sigwaitinfo(&set, NULL));
     while (!is_turn_of(baton, self));

@@ -169,6 +169,10 @@ static const struct {
 } overlooked[] = {
     {"proc/lifecycle", WORDS("--sleep-ms=1", "--json"),
         {"wait4", SYS_wait4, ENOMEM}},
+    {"proc/lifecycle", WORDS("--kind=detached", "--sleep-ms=1", "--json"),
+        {"wait4", SYS_wait4, ENOMEM}},
+    {"thread/lifecycle", WORDS("--end=killed", "--sleep-ms=1", "--json"),
+        {"tgkill", SYS_tgkill, EAGAIN}},
     {"coro/prodcons", WORDS("--sink=rows", "--crash-consumer=5", FEW),
         {"kill", SYS_kill, EPERM}},
 };

@@ -325,8 +325,4 @@ TEST(killed_probes_are_reported)
     CU_ASSERT(seen->status == STATUS_BROKEN || seen->signal == SIGTERM);
 }
 
-int
-main(void)
-{
-    return timing_run_tests("timing, stopped and killed");
-}
+TIMING_NEEDS_TWO_MODELS

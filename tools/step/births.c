@@ -161,7 +161,11 @@ asks_for_ends(const struct call *call)
 static bool
 sleeps_again(const struct call *call, int *stops)
 {
-    return calls_kind(call) == CALL_YIELD && ++*stops > 2;
+    enum call_kind kind = calls_kind(call);
+
+    return (kind == CALL_YIELD ||
+               (kind == CALL_WAIT && calls_has_limit(call))) &&
+           ++*stops > 2;
 }
 
 int

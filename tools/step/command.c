@@ -334,11 +334,14 @@ ask(struct command *command)
         .most = {[CHANCE_RETURN] = (int)options->spurious},
         .every_instruction = options->every_instruction,
         .reduces = !options->no_reduction,
+        .always = options->always,
+        .races = options->races,
         .sample = {.by = sampler(options->sampler),
             .depth = (int)options->depth,
             .seed = (uint64_t)options->seed,
             .wanted = options->sample},
         .watch = options->watch,
+        .has_expected = options->final != NULL,
         .expected_status = (int)options->expect_status,
         .expected_output = options->expect_output,
         .max_seconds =
@@ -360,8 +363,6 @@ ask(struct command *command)
         die(STATUS_USAGE, "--always needs --invariant: what holds always?");
     if (options->invariant != NULL)
         expression_read(&question->invariant, options->invariant);
-    question->always = options->always;
-    question->races = options->races;
     if (options->quiz && options->schedule == NULL)
         die(STATUS_USAGE, "--quiz needs --schedule: which is to be played?");
     if (options->save != NULL && options->schedule != NULL)
@@ -370,10 +371,8 @@ ask(struct command *command)
     if (options->quiz && options->json)
         die(STATUS_USAGE,
             "--quiz asks a reader, and --json has none: take one of them");
-    if (options->final != NULL) {
-        question->has_expected = true;
+    if (options->final != NULL)
         question->expected = number("final", options->final, LONG_MIN);
-    }
 }
 
 void

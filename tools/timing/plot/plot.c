@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* pipe2 */
+
 #include "plot.h"
 
 #include "kit/die.h"
@@ -15,8 +17,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static const char option[] = "--plot";
 
 /* What a file is called, how gnuplot calls it, and how it begins and ends. */
 static const struct format {
@@ -126,7 +126,7 @@ plot_need(const char *path)
     if (!find_gnuplot(program))
         die(STATUS_CANNOT, "--plot needs gnuplot, which is not on the PATH: "
                            "install the package gnuplot-nox");
-    whole_file_need(option, path);
+    whole_file_need("--plot", path);
 }
 
 /* A file in memory: gnuplot can neither block on it nor fill it, as it could a
@@ -168,7 +168,7 @@ take_picture(const char *path, int picture)
                  "another version of gnuplot",
             format->ending);
     else
-        good = whole_file_put(option, path, bytes, (size_t)about.st_size);
+        good = whole_file_put("--plot", path, bytes, (size_t)about.st_size);
     if (bytes != MAP_FAILED)
         munmap(bytes, (size_t)about.st_size);
     return good;
