@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* syscall */
-
 #include "robust_need.h"
 
 #include "die.h"

@@ -171,7 +171,7 @@ static const struct {
         {"wait4", SYS_wait4, ENOMEM}},
     {"proc/lifecycle", WORDS("--kind=detached", "--sleep-ms=1", "--json"),
         {"wait4", SYS_wait4, ENOMEM}},
-    {"thread/lifecycle", WORDS("--end=killed", "--sleep-ms=1", "--json"),
+    {"proc/lifecycle", WORDS("--end=killed", "--sleep-ms=1", "--json"),
         {"tgkill", SYS_tgkill, EAGAIN}},
     {"coro/prodcons", WORDS("--sink=rows", "--crash-consumer=5", FEW),
         {"kill", SYS_kill, EPERM}},
