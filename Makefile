@@ -219,6 +219,9 @@ $(BUILD)/tests/tools/statistics: $(call timing_object,measure/statistics)
 $(BUILD)/tests/tools/unpaired: $(call timing_object,compare/unpaired \
     measure/statistics)
 $(BUILD)/tests/tools/format: $(call timing_object,report/format)
+$(BUILD)/tests/tools/report: $(call timing_object,report/report report/chart \
+    report/format experiments/inject $(addprefix measure/,counting estimate operations \
+    statistics))
 $(BUILD)/tests/tools/claims: $(call timing_object,claims/judge)
 $(BUILD)/tests/tools/pictures: $(call timing_object,plot/script plot/rows plot/curves \
     plot/costs plot/steps plot/sizes report/format measure/estimate \

@@ -68,7 +68,7 @@ await(int index)
 
     while (!lifecycle_has_begun(index) || (detached && crew.ids[index] != 0)) {
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
-        if (id > 0)
+        if (id > 0 || (id == -1 && crew.ids[index] != 0))
             crew_reaped(&crew, id, wait_status);
         else
             lifecycle_sleep_ns(LIFECYCLE_NAP_NS);

@@ -3,6 +3,7 @@
 #include "kit/die.h"
 #include "kit/must.h"
 #include "kit/name.h"
+#include "kit/robust_need.h"
 #include "kit/room.h"
 #include "kit/stop.h"
 
@@ -95,6 +96,8 @@ segment_mutex(pthread_mutex_t *mutex, int robustness)
     MUST(pthread_mutexattr_setrobust(&shared, robustness));
     MUST(pthread_mutex_init(mutex, &shared));
     MUST(pthread_mutexattr_destroy(&shared));
+    if (robustness == PTHREAD_MUTEX_ROBUST)
+        robust_need(mutex);
 }
 
 void

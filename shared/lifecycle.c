@@ -7,6 +7,7 @@
 
 #include "kit/die.h"
 #include "kit/memory.h"
+#include "kit/must.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -82,7 +83,7 @@ end(int how)
     if (how == LIFECYCLE_LEAVE)
         pthread_exit(NULL);
     if (how == LIFECYCLE_KILLED)
-        raise(SIGKILL);
+        MUST_ERRNO(raise(SIGKILL));
     exit(STATUS_HELD);
 }
 

@@ -79,7 +79,7 @@ become(const char *program, const char *typed, char **argv)
     snprintf(name, sizeof(name), "twinlab %s", typed);
     argv[0] = name;
     execv(path, argv);
-    die(STATUS_CANNOT, "%s: %m: build it with make", path);
+    die(STATUS_CANNOT, "%s: %m: %s", path, home_advice(errno));
 }
 
 static int
@@ -99,7 +99,7 @@ gather(char *names[MAX_SCENARIOS])
         home_path(path, *model);
         DIR *folder = opendir(path);
         if (folder == NULL)
-            die(STATUS_CANNOT, "%s: %m: build it with make", path);
+            die(STATUS_CANNOT, "%s: %m: %s", path, home_advice(errno));
         for (struct dirent *entry; errno = 0, (entry = readdir(folder));) {
             if (!is_scenario(entry->d_name) || count == MAX_SCENARIOS)
                 continue;

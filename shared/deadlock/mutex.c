@@ -4,6 +4,7 @@
 #include "deadlock/parts.h"
 
 #include "kit/must.h"
+#include "kit/robust_need.h"
 
 bool
 deadlock_is_robust(const struct deadlock_options *options)
@@ -32,4 +33,6 @@ deadlock_init_mutex(
         MUST(pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST));
     MUST(pthread_mutex_init(mutex, &kind));
     MUST(pthread_mutexattr_destroy(&kind));
+    if (deadlock_is_robust(options))
+        robust_need(mutex);
 }

@@ -32,8 +32,7 @@ crew_end(struct crew *crew)
 void
 crew_started(struct crew *crew, pid_t id)
 {
-    crew->ids[crew->started++] = id;
-    crew->alive++;
+    crew_placed(crew, crew->started, id);
 }
 
 void

@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -115,5 +116,6 @@ die(int status, const char *format, ...)
     if (!atomic_exchange(said, true) || getpid() == parent)
         write_line(format, arguments);
     va_end(arguments);
+    __fpurge(stdout); /* half an answer is none; nor is it a child's to print */
     exit(status);
 }

@@ -21,8 +21,9 @@ void die_name(const char *name);
  * its error instead (the pthread family), pass strerror(code) for a %s. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The same, then exit(status). If several threads do so at once, or several
- * processes after die_once, only the first prints its line. */
+/* The same, then exit(status); what stdout still holds is not printed. If
+ * several threads do so at once, or several processes after die_once, only the
+ * first prints its line. */
 void die(int status, const char *format, ...)
     __attribute__((noreturn, format(printf, 2, 3)));
 

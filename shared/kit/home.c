@@ -1,7 +1,9 @@
 #include "home.h"
 
 #include "die.h"
+#include "room.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,13 +12,15 @@
 void
 home_path(char path[HOME_BYTES], const char *program)
 {
-    char self[HOME_BYTES];
-    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    static char self[HOME_BYTES];
 
-    if (length == -1)
-        die(STATUS_CANNOT, "/proc/self/exe: %m: is /proc mounted?");
-    self[length] = '\0';
-    *strrchr(self, '/') = '\0';
+    if (self[0] == '\0') {
+        ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+        if (length == -1)
+            die(STATUS_CANNOT, "/proc/self/exe: %m: is /proc mounted?");
+        self[length] = '\0';
+        *strrchr(self, '/') = '\0';
+    }
     if (snprintf(path, HOME_BYTES, "%s/%s", self, program) >= HOME_BYTES)
         die(STATUS_CANNOT, "the path %s is too long", self);
 }
@@ -30,6 +34,12 @@ home_has(const char *program)
     home_path(path, program);
     return stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
            access(path, X_OK) == 0;
+}
+
+const char *
+home_advice(int code)
+{
+    return code == ENOENT ? "build it with make" : room_advice(code);
 }
 
 const char *const *

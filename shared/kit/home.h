@@ -13,5 +13,8 @@ void home_path(char path[HOME_BYTES], const char *program);
 /* Does the program exist, and may we run it? */
 bool home_has(const char *program);
 
+/* What to do about that errno of one of them, or of a folder of them. */
+const char *home_advice(int code);
+
 /* All models, in the Makefile's order, up to a NULL. */
 const char *const *home_models(void);

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,6 +29,7 @@ struct answer {
     int from; /* a pipe; -1: it prints to our stdout */
     char *out;
     size_t size, length;
+    bool unread; /* the pipe is broken: errno */
 };
 
 /* With advice it is a program on the PATH, otherwise one of the lab's. */
@@ -47,7 +49,7 @@ become(const char *program, const char *advice, const char *const *arguments)
         if (shown_name != NULL)
             argv[0] = shown_name;
         execv(path, (char *const *)argv);
-        complain("%s: %m: build it with make", path);
+        complain("%s: %m: %s", path, home_advice(errno));
     }
     _exit(STATUS_CANNOT);
 }
@@ -118,7 +120,21 @@ take(struct answer *answer)
             answer->length += (size_t)got;
     } while (got > 0 || (got == -1 && errno == EINTR));
     answer->out[answer->length] = '\0';
-    return got == -1 && errno == EAGAIN;
+    answer->unread = got == -1 && errno != EAGAIN;
+    return got == -1;
+}
+
+/* What we cannot follow shall not go on without us. */
+static _Noreturn void
+abandon(pid_t id, const char *call)
+{
+    int code = errno;
+
+    kill(id, SIGTERM);
+    while (waitpid(id, NULL, 0) == -1 && errno == EINTR)
+        ;
+    die(STATUS_CANNOT, "%s: %s: cannot wait for what a program prints", call,
+        strerror(code));
 }
 
 /* Read until the program has ended, and not until the end of the pipe, which a
@@ -135,12 +151,16 @@ await(pid_t id, struct answer *answer)
     pid_t ended;
 
     while ((ended = waitpid(id, &status, WNOHANG)) != id) {
-        if (ended == -1 && errno != EINTR)
+        if (ended == -1 && errno == EINTR)
+            continue; /* its SIGCHLD may be gone already */
+        if (ended == -1)
             die(STATUS_BROKEN, "waitpid: %m: cannot reap a program");
         if (poll(news, 2, -1) == -1 && errno != EINTR)
-            die(STATUS_CANNOT, "poll: %m: cannot wait for a program");
+            abandon(id, "poll");
         if (news[1].fd != -1 && !take(answer))
             news[1].fd = -1;
+        if (answer->unread)
+            abandon(id, "read");
         int asked = stop_wait(0);
         if (asked != 0) {
             signal = asked;
@@ -149,6 +169,8 @@ await(pid_t id, struct answer *answer)
     }
     if (news[1].fd != -1)
         take(answer);
+    if (answer->unread)
+        die(STATUS_CANNOT, "read: %m: cannot read what a program has printed");
     /* Ctrl-C reaches the program as well: it may already have died of it. */
     if (signal == 0 && WIFSIGNALED(status))
         signal = stop_wait(0);
@@ -163,6 +185,7 @@ launch_run_on_path(const char *program, const char *advice,
 {
     struct answer answer = {.out = out, .size = size, .from = -1};
     bool held = stop_hold();
+    stop_descriptor(); /* or it could fail beside the program */
     pid_t id = start(
         program, advice, arguments, NULL, out != NULL ? &answer.from : NULL);
 
@@ -170,10 +193,12 @@ launch_run_on_path(const char *program, const char *advice,
         die(STATUS_CANNOT, "cannot start %s: %m: %s", program,
             room_advice(errno));
     if (out != NULL && fcntl(answer.from, F_SETFL, O_NONBLOCK) == -1)
-        die(STATUS_CANNOT, "fcntl: %m: cannot read a result");
+        abandon(id, "fcntl");
     int status = await(id, &answer);
     if (out != NULL)
         close(answer.from);
+    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE)
+        stop_release(SIGPIPE); /* nobody reads our stdout: we die of it, too */
     if (held)
         stop_release(0);
     if (WIFSIGNALED(status)) {

@@ -8,16 +8,16 @@
  * is a free lock. */
 #pragma once
 
+#include "lines.h"
 #include "lock_pause.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
-/* One for each worker, in cache lines of its own. (Two: CPUs fetch them in
- * pairs.) */
+/* One for each worker, in cache lines of its own. */
 struct mcs_node {
-    _Alignas(128) struct mcs_node *_Atomic next; /* NULL: nobody known */
+    _Alignas(APART) struct mcs_node *_Atomic next; /* NULL: nobody known */
     atomic_bool waits; /* true until the one before us hands over */
 };
 

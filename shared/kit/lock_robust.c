@@ -1,6 +1,7 @@
 #include "lock_robust.h"
 
 #include "must.h"
+#include "robust_need.h"
 
 void
 robust_init(pthread_mutex_t *mutex, int sharing)
@@ -12,6 +13,7 @@ robust_init(pthread_mutex_t *mutex, int sharing)
     MUST(pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST));
     MUST(pthread_mutex_init(mutex, &attributes));
     MUST(pthread_mutexattr_destroy(&attributes));
+    robust_need(mutex);
 }
 
 bool

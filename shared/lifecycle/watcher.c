@@ -133,8 +133,13 @@ look_at_main(void)
     char path[64], state[32];
 
     snprintf(path, sizeof(path), "/proc/%d/status", (int)main_id);
-    if (!sysfile_line(path, "State:", state, sizeof(state)))
-        die(STATUS_CANNOT, "%s: no state to read: is /proc mounted?", path);
+    errno = ENOENT; /* where the file has no such line */
+    if (!sysfile_line(path, "State:", state, sizeof(state))) {
+        complain("%s: %m: cannot see whether main has left: %s", path,
+            errno == ENOENT ? "is /proc mounted?" : room_advice(errno));
+        end_all(STATUS_CANNOT);
+        return;
+    }
     if (*state != 'Z')
         return;
     lifecycle_log(
@@ -183,7 +188,7 @@ watch_all(void)
             orphan_reaped(id, wait_status);
         if (id != 0)
             continue;
-        if (leaving && !atomic_load(&lifecycle.memory->main_gone))
+        if (leaving && hold != -1 && !atomic_load(&lifecycle.memory->main_gone))
             look_at_main();
         if (leaving)
             be_patient();

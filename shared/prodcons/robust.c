@@ -2,6 +2,7 @@
 
 #include "kit/futex.h"
 #include "kit/must.h"
+#include "kit/robust_need.h"
 
 #include <limits.h>
 #include <string.h>
@@ -33,6 +34,7 @@ robust_init(struct robust *robust, long slots, size_t item_bytes,
     MUST(pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST));
     MUST(pthread_mutex_init(&robust->mutex, &kind));
     MUST(pthread_mutexattr_destroy(&kind));
+    robust_need(&robust->mutex);
     bell_init(&robust->not_full, wait);
     bell_init(&robust->not_empty, wait);
 }

@@ -9,7 +9,6 @@
 #include "tools/grade/run.h"
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 /* main of a test program with cages: the test program itself, what is run in
  * its cages, and what stands between. */

@@ -48,6 +48,10 @@ struct test {
  * main.c. */
 int run_tests(const char *suite, const struct test *table);
 
+/* A test program without a main may define this: why nothing can be tried on
+ * this machine, or NULL. */
+const char *nothing_to_try(void) __attribute__((weak));
+
 /* Report that a part of the test cannot be tried on this machine, and why. */
 void not_tried(const char *why);
 

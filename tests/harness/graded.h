@@ -3,8 +3,6 @@
 
 #include "program.h"
 
-#include <stdbool.h>
-
 /* The lab "own", below a folder that TWINLAB_LABS names from now on. */
 void lab_write(const char *rubric);
 

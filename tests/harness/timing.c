@@ -1,6 +1,5 @@
 #include "timing.h"
 
-#include "kit/home.h"
 #include "kit/json.h"
 
 #include <math.h>
@@ -329,21 +328,4 @@ timing_measure(const struct outcome *(*run_it)(const char *const *),
             break;
     }
     return seen;
-}
-
-static void
-nothing_to_compare(void)
-{
-    not_tried("there is but one model");
-}
-
-int
-timing_run_tests(const char *suite)
-{
-    static const struct test none[] = {
-        {"is there anything to compare", nothing_to_compare},
-        {.question = NULL},
-    };
-
-    return run_tests(suite, home_models()[1] != NULL ? NULL : none);
 }

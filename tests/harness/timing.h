@@ -4,6 +4,8 @@
 
 #include "program.h"
 
+#include "kit/home.h"
+
 #include <stdbool.h>
 
 enum { MAX_ENTRIES = 128, MAX_SAMPLES = 8192 };
@@ -41,6 +43,9 @@ const struct outcome *timing_measure(
     const struct outcome *(*run_it)(const char *const *), double seconds,
     const char *const *words);
 
-/* run_tests, where there are processes and threads to compare: with one model
- * alone (make tsan) nothing is tried. */
-int timing_run_tests(const char *suite);
+/* For a test program that compares models: nothing is tried with one alone. */
+#define TIMING_NEEDS_TWO_MODELS                                                \
+    const char *nothing_to_try(void)                                           \
+    {                                                                          \
+        return home_models()[1] == NULL ? "there is but one model" : NULL;     \
+    }

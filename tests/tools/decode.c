@@ -12,33 +12,13 @@
 #if defined(__x86_64__) && __has_include(<capstone/capstone.h>)
 
 #include "../../tools/step/decode.h"
-#include "../../tools/step/symbols.h"
+#include "../harness/no_symbols.h"
 
 #include <setjmp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-
-/* No function is called here. */
-const char *
-symbols_function(uint64_t address, uint64_t *offset)
-{
-    (void)address, (void)offset;
-    return NULL;
-}
-
-bool
-symbols_is_program(uint64_t address)
-{
-    return address != 0;
-}
-
-bool
-symbols_has_source(uint64_t address)
-{
-    return address != 0;
-}
 
 enum { PAGE = 4096, TRIALS = 8 };
 

@@ -9,7 +9,7 @@
 #if defined(__x86_64__) && __has_include(<capstone/capstone.h>)
 
 #include "../../tools/step/emulate.h"
-#include "../../tools/step/symbols.h"
+#include "../harness/no_symbols.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -20,26 +20,6 @@
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* No function is called here. */
-const char *
-symbols_function(uint64_t address, uint64_t *offset)
-{
-    (void)address, (void)offset;
-    return NULL;
-}
-
-bool
-symbols_is_program(uint64_t address)
-{
-    return address != 0;
-}
-
-bool
-symbols_has_source(uint64_t address)
-{
-    return address != 0;
-}
 
 enum { WORDS = 512, TRIALS = 200, TOP = 256 };
 

@@ -83,6 +83,13 @@ static const struct way {
     {"proc", WORDS("--sink=sqlite:base", "--crash-consumer=5", FEW)},
 };
 
+static bool
+is_sanitized(void)
+{
+    return is_skipped(
+        UNDER_SANITIZER, "a sanitizer's own calls would fail, too");
+}
+
 /* Make the nth call fail. */
 static const struct outcome *
 run_with(const char *program, const char *const *arguments,
@@ -143,7 +150,7 @@ TEST(faults_are_survived_or_reported)
     const char *which = getenv("FAULTS");
     int count = which != NULL && strcmp(which, "all") == 0 ? COUNT(ways) : 2;
 
-    if (is_skipped(UNDER_SANITIZER, "a sanitizer's own calls would fail, too"))
+    if (is_sanitized())
         return;
     CU_ASSERT_EQUAL_FATAL(chdir(folder_path("")), 0); /* for the sinks */
     for (int i = 0; i < count * COUNT(faults); i++)
@@ -162,6 +169,10 @@ static const struct {
 } overlooked[] = {
     {"proc/lifecycle", WORDS("--sleep-ms=1", "--json"),
         {"wait4", SYS_wait4, ENOMEM}},
+    {"proc/lifecycle", WORDS("--kind=detached", "--sleep-ms=1", "--json"),
+        {"wait4", SYS_wait4, ENOMEM}},
+    {"thread/lifecycle", WORDS("--end=killed", "--sleep-ms=1", "--json"),
+        {"tgkill", SYS_tgkill, EAGAIN}},
     {"coro/prodcons", WORDS("--sink=rows", "--crash-consumer=5", FEW),
         {"kill", SYS_kill, EPERM}},
 };
@@ -170,7 +181,7 @@ static const struct {
  * and neither hang nor give an answer? */
 TEST(failures_are_not_overlooked)
 {
-    if (is_skipped(UNDER_SANITIZER, "a sanitizer's own calls would fail, too"))
+    if (is_sanitized())
         return;
     CU_ASSERT_EQUAL_FATAL(chdir(folder_path("")), 0);
     for (int i = 0; i < COUNT(overlooked); i++) {
@@ -191,5 +202,151 @@ TEST(failures_are_not_overlooked)
             else
                 CU_ASSERT_EQUAL(seen->status, undisturbed);
         }
+    }
+}
+
+/* ---- Programs that start others. ---- */
+
+/* Make the program's calls fail one after the other, and look at each run. */
+static void
+walk_program(const char *program, const char *const *arguments,
+    const struct fault *fault, void (*look)(const struct outcome *seen))
+{
+    long calls = LONG_MAX;
+
+    for (long nth = 1; calls >= nth - 1; nth++) {
+        const struct outcome *seen =
+            run_with(program, arguments, fault, nth, &calls);
+        if (is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
+            return;
+        look(seen);
+        program_explain();
+    }
+}
+
+static void
+look_for_json(const struct outcome *seen)
+{
+    CU_ASSERT(is_json(seen->out));
+}
+
+/* What demo has printed so far: does it stand there once, also where a program
+ * could not be started? */
+TEST(nothing_is_printed_twice)
+{
+    static const struct fault fault = {"prctl", SYS_prctl, EPERM};
+
+    if (is_sanitized())
+        return;
+    walk_program("../../demo", WORDS("--scenario=machine", "--json"), &fault,
+        look_for_json);
+}
+
+/* A task that cannot become another program: is that said once? The first exec
+ * is task's own. */
+TEST(failed_exec_is_told_once)
+{
+    static const struct fault fault = {"execve", SYS_execve, EACCES};
+    long calls;
+
+    if (is_sanitized())
+        return;
+    const struct outcome *seen = run_with(
+        "../../task", WORDS("--how=exec", "--count=3"), &fault, 2, &calls);
+    if (!is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
+        check_refused(seen, STATUS_CANNOT, "execve");
+}
+
+/* Where timing cannot ask a probe, is that blamed, and not the probe? */
+TEST(broken_pipe_is_blamed)
+{
+    static const struct fault fault = {"write", SYS_write, ENOSPC};
+    long calls;
+
+    if (is_sanitized())
+        return;
+    const struct outcome *seen = run_with("../../timing",
+        WORDS("create", "--how=fork", "--max-seconds=0.1"), &fault, 1, &calls);
+    if (!is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
+        check_complaint(seen, STATUS_BROKEN, "No space left on device");
+}
+
+/* Where ptrace is refused, to the program that is to be traced or to its
+ * tracer: does step say so, and not wait for what it has started? */
+TEST(refused_ptrace_is_told)
+{
+    static const struct fault fault = {"ptrace", SYS_ptrace, EPERM};
+    long calls;
+
+    if (is_sanitized() ||
+        is_skipped(program_run("../../step", WORDS("counter"), NULL)->status ==
+                       STATUS_CANNOT,
+            "step is not built"))
+        return;
+    for (long nth = 1; nth <= 3; nth++) {
+        const struct outcome *seen =
+            run_with("../../step", WORDS("counter"), &fault, nth, &calls);
+        if (is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
+            return;
+        check_refused(seen, STATUS_CANNOT, "ptrace");
+    }
+}
+
+static int whole; /* how long pair's answer is, in twins */
+
+static void
+look_for_twins(const struct outcome *seen)
+{
+    int count = 0;
+
+    for (const char *at = seen->out; (at = strstr(at, "\"model\"")); at++)
+        count++;
+    if (whole == 0)
+        whole = count;
+    CU_ASSERT(count == whole ||
+              (seen->status != STATUS_HELD && seen->err[0] != '\0'));
+}
+
+/* Where pair cannot read what a twin prints, is that no shorter answer? */
+TEST(unread_answer_is_told)
+{
+    static const struct fault fault = {"read", SYS_read, EIO};
+    static const char *const words[] = {
+        "counter", "--sync=mutex", "--iterations=10", "--json", NULL};
+
+    if (is_sanitized())
+        return;
+    whole = 0;
+    look_for_twins(program_run("../../pair", words, NULL));
+    walk_program("../../pair", words, &fault, look_for_twins);
+}
+
+/* Where the kernel does not learn of robust mutexes, which the C library does
+ * not tell: is that said, and nobody waited for? */
+TEST(robust_mutexes_need_the_kernel)
+{
+    static const struct fault fault = {
+        "set_robust_list", SYS_set_robust_list, ENOSYS};
+    static const struct {
+        const char *program, *words[4];
+    } rows[] = {
+        {"proc/pool", {"--tasks=5", "--crash-task=2", "--crash-at=queue"}},
+        {"proc/counter", {"--sync=robust", "--iterations=10"}},
+        {"thread/counter", {"--sync=robust", "--iterations=10"}},
+        {"proc/prodcons", {"--sync=robust", "--items=10"}},
+        {"thread/prodcons", {"--sync=robust", "--items=10"}},
+        {"proc/deadlock", {"--case=holder-killed", "--fix"}},
+        {"thread/deadlock", {"--case=order", "--sync=robust"}},
+    };
+
+    for (int i = 0; i < COUNT(rows) && !is_sanitized(); i++) {
+        char program[64];
+        long calls;
+        snprintf(program, sizeof(program), "../../%s", rows[i].program);
+        const struct outcome *seen =
+            run_with(program, rows[i].words, &fault, 1, &calls);
+        if (is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
+            return;
+        check_refused(seen, STATUS_CANNOT, "set_robust_list");
     }
 }

@@ -12,11 +12,9 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -120,12 +118,11 @@ TEST(what_is_left_is_seen)
     lab_write("100 hygiene hygiene args=\"2 10\" spin=yes seconds=15\n");
     const struct outcome *seen = grade(adder(name));
     CU_ASSERT_EQUAL(points_of(seen->out, "hygiene"), 75);
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(output_of(seen->out, "hygiene"), "grade-test"));
+    CHECK_HAS(output_of(seen->out, "hygiene"), "grade-test");
     CU_ASSERT_EQUAL(remove("/dev/shm/.grade-test"), -1);
     seen = grade(adder(child));
     CU_ASSERT_EQUAL(points_of(seen->out, "hygiene"), 75);
-    CU_ASSERT_PTR_NOT_NULL(strstr(output_of(seen->out, "hygiene"), "child"));
+    CHECK_HAS(output_of(seen->out, "hygiene"), "child");
     /* What could not be judged does not hide it. */
     lab_write("100 hygiene hygiene args=\"2 10\" seconds=15\n");
     seen = grade(adder(child));
@@ -203,10 +200,8 @@ TEST(failing_schedule_is_shown)
     const char *output = output_of(seen->out, "schedules");
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "partial");
     CU_ASSERT_EQUAL(points_of(seen->out, "schedules"), 20); /* bound 0 of 1 */
-    CU_ASSERT_PTR_NOT_NULL(strstr(output, "worker A"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(output, "is lost"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(output, "twinlab step --expect-output"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(output, "-- ./thread 2 1"));
+    CHECK_HAS(output, "worker A", "is lost", "twinlab step --expect-output",
+        "-- ./thread 2 1");
 }
 
 /* Does a program that prints a grader's words get no point by them? */
@@ -221,12 +216,12 @@ TEST(words_are_not_believed)
     const struct outcome *seen = grade(adder(liar));
     CU_ASSERT_EQUAL(real_at(seen->out, "score"), 0);
     seen = GRADE_OWN(submission(adder(liar)));
-    CU_ASSERT_PTR_NULL(strstr(seen->out, "\nscore 100"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\nscore 0 of 100"));
+    CHECK_LACKS(seen->out, "\nscore 100");
+    CHECK_HAS(seen->out, "\nscore 0 of 100");
     CU_ASSERT_PTR_NULL(strchr(seen->out, '\033'));
     seen = GRADE_OWN("--vpl", submission(adder(liar)));
-    CU_ASSERT_PTR_NULL(strstr(seen->out, "\nGrade :=>> 100"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "\nGrade :=>> 0.00\n"));
+    CHECK_LACKS(seen->out, "\nGrade :=>> 100");
+    CHECK_HAS(seen->out, "\nGrade :=>> 0.00\n");
 }
 
 /* Is a program that can look how it is run, and so might behave for step alone,

@@ -9,7 +9,6 @@
 #include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -48,7 +47,7 @@ check_reason(const char *path, const char *word)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT_EQUAL(real_at(seen->out, "score"), 0);
-    CU_ASSERT_PTR_NOT_NULL(strstr(output_of(seen->out, "build"), word));
+    CHECK_HAS(output_of(seen->out, "build"), word);
 }
 
 /* Is the reason told where a folder has no program that can be meant? */
@@ -120,7 +119,7 @@ TEST(names_may_be_strange)
     CU_ASSERT_EQUAL(real_at(seen->out, "score"), 100);
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     seen = GRADE_OWN(path);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "$(c)\\n-d/proc.c\n"));
+    CHECK_HAS(seen->out, "$(c)\\n-d/proc.c\n");
 }
 
 /* Is each mistake in a rubric told, with its line? */
@@ -163,7 +162,7 @@ TEST(folder_within)
     put("lab/proc.c", "int fork(void);\nint main(void) { return fork(); }\n");
     const struct outcome *seen = GRADE_OWN("--json", folder_path("handed in"));
     CU_ASSERT_EQUAL(real_at(seen->out, "score"), 100);
-    CU_ASSERT_PTR_NOT_NULL(strstr(word_at(seen->out, "path"), "lab/proc.c"));
+    CHECK_HAS(word_at(seen->out, "path"), "lab/proc.c");
     mkdir(folder_path("handed in/lib"), 0700);
     check_reason(folder_path("handed in"), "no source");
     char target[PATH_MAX];

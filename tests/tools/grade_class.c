@@ -169,15 +169,15 @@ TEST(names_stand_in_one_place)
     make_class(2);
     const struct outcome *seen = program_run("../../grade", COMMAND, NULL);
     check_held(seen);
-    CU_ASSERT_PTR_NULL(strstr(seen->out, "student 0"));
+    CHECK_LACKS(seen->out, "student 0");
     struct results all = look();
     CU_ASSERT_EQUAL(all.count, 2);
     for (int i = 0; i < all.count; i++) {
         char path[2 * SHOWN];
         snprintf(
             path, sizeof(path), "class.graded/results/%s", all.file[i].name);
-        CU_ASSERT_PTR_NOT_NULL(strstr(folder_read(folder_path(path)), "echo"));
-        CU_ASSERT_PTR_NULL(strstr(folder_read(folder_path(path)), "student"));
+        CHECK_HAS(folder_read(folder_path(path)), "echo");
+        CHECK_LACKS(folder_read(folder_path(path)), "student");
     }
 }
 
@@ -205,14 +205,14 @@ TEST(checks_are_counted)
 {
     make_class(4);
     const struct outcome *seen = program_run("../../grade", COMMAND, NULL);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "4 of 4 graded"));
+    CHECK_HAS(seen->out, "4 of 4 graded");
     seen = program_run("../../grade",
         WORDS("--json", "--lab", "echo", "--model", "thread", "--no-sandbox",
             "--jobs", "2", folder_path("class")),
         NULL);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out,
+    CHECK_HAS(seen->out,
         "{\"name\": \"thread run\", \"passed\": 3, \"partial\": 0, "
-        "\"failed\": 1, \"not_judged\": 0}"));
+        "\"failed\": 1, \"not_judged\": 0}");
 }
 
 /* Does one that waits for another's end obey when it is asked to stop? */
@@ -269,6 +269,6 @@ TEST(results_that_cannot_be_kept)
     const struct outcome *seen =
         program_run("../../grade", COMMAND, PREPARED(prepare_forbidden));
     CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
-    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, "cannot write a result"));
+    CHECK_HAS(seen->err, "cannot write a result");
     CU_ASSERT_EQUAL(folder_count(folder_path("class.graded/results")), 0);
 }

@@ -176,7 +176,7 @@ TEST(csv_is_two_rows)
     write_all(program[0]);
     const char *text = folder_read(folder_path("csv"));
     CU_ASSERT_EQUAL(strncmp(text, "path,lab,model,score,max_score,", 31), 0);
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",own,proc,90,100,10,"));
+    CHECK_HAS(text, ",own,proc,90,100,10,");
     CU_ASSERT_EQUAL(text[strlen(text) - 2], '\r');
 }
 

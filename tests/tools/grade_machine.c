@@ -6,11 +6,13 @@
 #include "../harness/folder.h"
 #include "../harness/forbid.h"
 #include "../harness/graded.h"
+#include "../harness/stepping.h"
 
 #include <errno.h>
 #include <glob.h>
 #include <limits.h>
 #include <linux/capability.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,8 +70,7 @@ with_less_room(void)
 
 /* ThreadSanitizer needs more addresses than ulimit -v allows: is that not
  * judged? */
-static void
-sanitizer_without_room(void)
+TEST(sanitizer_without_room)
 {
     lab_write("100 race race args=\"2 1\"\n");
     const struct outcome *seen = grade_with(adder(NULL), with_less_room);
@@ -78,8 +79,7 @@ sanitizer_without_room(void)
 }
 
 /* Nor where gcc has no such library, though it compiles all else. */
-static void
-no_sanitizer(void)
+TEST(no_sanitizer)
 {
     lab_write("100 race race args=\"2 1\"\n");
     put_command("gcc",
@@ -97,8 +97,7 @@ no_sanitizer(void)
 }
 
 /* A valgrind that gives up has not looked for leaks: does it give no points? */
-static void
-valgrind_gives_up(void)
+TEST(valgrind_gives_up)
 {
     lab_write("100 hygiene hygiene args=\"2 1\" spin=yes seconds=15\n");
     put_command("valgrind",
@@ -108,10 +107,78 @@ valgrind_gives_up(void)
     remove(option_of("valgrind"));
 }
 
+static pid_t
+child_of(pid_t parent)
+{
+    char path[64];
+    int child = 0;
+
+    snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)parent,
+        (int)parent);
+    FILE *children = fopen(path, "r");
+    if (children != NULL && fscanf(children, "%d", &child) != 1)
+        child = 0;
+    if (children != NULL)
+        fclose(children);
+    return child;
+}
+
+/* The guard's child is the grader. */
+static pid_t
+wait_for_step(void)
+{
+    char path[64], name[32] = "";
+    pid_t step = 0;
+
+    for (long i = 0; i < patience_s() * 100 && strcmp(name, "step\n") != 0;
+         i++) {
+        usleep(10000);
+        step = child_of(child_of(program_id()));
+        snprintf(path, sizeof(path), "/proc/%d/comm", (int)step);
+        FILE *comm = fopen(path, "r");
+        if (comm == NULL || fgets(name, sizeof(name), comm) == NULL)
+            *name = '\0';
+        if (comm != NULL)
+            fclose(comm);
+    }
+    CU_ASSERT_STRING_EQUAL_FATAL(name, "step\n");
+    return step;
+}
+
+/* If step is killed, is a program that could have done so blamed only if that
+ * comes again? (Its first run is not under step; the others wait for us.) */
+TEST(step_killed_once)
+{
+    char begin[4 * PATH_MAX], been[PATH_MAX], go[PATH_MAX];
+    const char *const waits[] = {"#include <pthread",
+        "#include <fcntl.h>\n#include <pthread.h>\n#include <signal.h>",
+        "rounds = argc", begin, NULL};
+
+    if (!can_step())
+        return;
+    snprintf(been, sizeof(been), "%s", folder_path("been"));
+    snprintf(go, sizeof(go), "%s", folder_path("go"));
+    snprintf(begin, sizeof(begin),
+        "rounds = atol(argv[argc - 1]);\n"
+        "if (rounds > 9) kill(getpid(), SIGKILL);\n"
+        "if (access(\"%s\", F_OK) == -1) creat(\"%s\", 0600);\n"
+        "else while (access(\"%s\", F_OK) == -1) usleep(1000);\n",
+        been, been, go);
+    lab_write("100 schedules schedules args=\"2 1\" expect=\"total 2\" "
+              "bound=0 seconds=60\n");
+    program_start("../../grade",
+        WORDS(
+            "--lab", "own", "--no-sandbox", "--json", submission(adder(waits))),
+        NULL);
+    kill(wait_for_step(), SIGKILL);
+    folder_write(go, "");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(program_finish()->out, "schedules"), "passed");
+}
+
 /* A source that can be read in part only: does it get no sum, which others
  * could have, too? */
-static void
-sum_of_a_part(void)
+TEST(sum_of_a_part)
 {
     lab_write("100 build build\n");
     put_command("cat", "#!/bin/sh\necho part; exit 1\n");
@@ -121,8 +188,7 @@ sum_of_a_part(void)
 }
 
 /* Is a folder that cannot be read not taken for an empty one? */
-static void
-unreadable_folder(void)
+TEST(unreadable_folder)
 {
     char path[PATH_MAX];
 
@@ -140,8 +206,7 @@ unreadable_folder(void)
 }
 
 /* A result that cannot be read again: is it not counted as no points? */
-static void
-unreadable_result(void)
+TEST(unreadable_result)
 {
     const char *const words[] = {"--lab", "own", "--no-sandbox", "--jobs", "1",
         folder_path("class"), NULL};
@@ -161,13 +226,3 @@ unreadable_result(void)
     rmdir(results.gl_pathv[0]);
     globfree(&results);
 }
-
-const struct test tests[] = {
-    TEST(sanitizer_without_room),
-    TEST(no_sanitizer),
-    TEST(valgrind_gives_up),
-    TEST(sum_of_a_part),
-    TEST(unreadable_folder),
-    TEST(unreadable_result),
-    {NULL, NULL},
-};

@@ -6,7 +6,6 @@
 #include "../harness/source.h"
 
 #include <limits.h>
-#include <stdio.h>
 #include <unistd.h>
 
 static char model[PATH_MAX];

@@ -154,6 +154,21 @@ TEST(missing_value_is_named)
         "--workers needs a value");
 }
 
+/* Where nobody reads it, does it die of SIGPIPE without a word, as others do,
+ * also when a twin prints in its place? */
+TEST(missing_reader_is_no_news)
+{
+    static const char *const questions[][4] = {
+        {"counter", "--iterations=10"}, {"counter", "--help"}};
+
+    for (int i = 0; i < COUNT(questions); i++) {
+        const struct outcome *seen = program_run(
+            "../../pair", questions[i], PREPARED(prepare_no_reader));
+        CU_ASSERT_EQUAL(seen->signal, SIGPIPE);
+        CU_ASSERT_STRING_EQUAL(seen->err, "");
+    }
+}
+
 /* Is a full disk reported? */
 TEST(full_disk_is_reported)
 {

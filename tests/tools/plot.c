@@ -145,6 +145,18 @@ TEST(failure_is_reported)
     drawing_ending("svg");
 }
 
+/* Is one that cannot even be started told from one that fails? */
+TEST(no_program_is_reported)
+{
+    const char *path = folder_path("programs/gnuplot");
+
+    folder_write(path, "no program");
+    chmod(path, 0755);
+    check_failure(
+        run_plot(prepare_our_gnuplot, drawing_plot), "Exec format error");
+    CU_ASSERT_EQUAL(drawing_count(), 0);
+}
+
 /* Where the finished picture can no longer be written, does only what was there
  * before remain? */
 TEST(write_failure_is_reported)

@@ -156,7 +156,9 @@ probe_ask(struct probe *probe, bool bare, long count, const char *way,
         factor *= exp(world.noise.spike_size * uniform());
     long elapsed_ns = lround(each_ns * (double)count * factor * mood());
     world.now_ns += elapsed_ns + 30000; /* and to ask and answer */
-    return (struct reply){REPLY_ANSWER, elapsed_ns, bare ? 0 : count, 0};
+    return (struct reply){.kind = REPLY_ANSWER,
+        .elapsed_ns = elapsed_ns,
+        .counted = bare ? 0 : count};
 }
 
 /* One run of the timing tool: what it found out about proc against thread. */

@@ -303,8 +303,4 @@ TEST(texts_are_readable)
     }
 }
 
-int
-main(void)
-{
-    return timing_run_tests("timing");
-}
+TIMING_NEEDS_TWO_MODELS

@@ -252,8 +252,4 @@ TEST(other_streams_do_not_matter)
     }
 }
 
-int
-main(void)
-{
-    return timing_run_tests("timing, what cannot be asked");
-}
+TIMING_NEEDS_TWO_MODELS

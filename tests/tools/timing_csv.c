@@ -263,11 +263,12 @@ TEST(file_is_whole_or_as_before)
     CU_ASSERT_EQUAL(folder_count(folder_path("")), files);
 }
 
-int
-main(void)
+TIMING_NEEDS_TWO_MODELS
+
+static __attribute__((constructor)) void
+name_files(void)
 {
     path = folder_path("out.csv");
     json_path = folder_path("in.json");
     snprintf(option, sizeof(option), "--csv=%s", path);
-    return timing_run_tests("timing --csv");
 }

@@ -213,6 +213,8 @@ TEST(missing_program_leaves_the_rest)
         check_refused(seen, STATUS_CANNOT, "");
         stage_actor("task", honest);
     }
+    check_refused(stage_run(WORDS("scale", "--max=2")), STATUS_CANNOT,
+        "the programs to time");
 }
 
 /* Start on the stage, wait until the actor is there, and send the signal. */
@@ -323,8 +325,4 @@ TEST(killed_probes_are_reported)
     CU_ASSERT(seen->status == STATUS_BROKEN || seen->signal == SIGTERM);
 }
 
-int
-main(void)
-{
-    return timing_run_tests("timing, stopped and killed");
-}
+TIMING_NEEDS_TWO_MODELS

@@ -441,8 +441,4 @@ TEST(wild_figures_are_readable)
     }
 }
 
-int
-main(void)
-{
-    return timing_run_tests("timing, figures known beforehand");
-}
+TIMING_NEEDS_TWO_MODELS

@@ -160,23 +160,13 @@ judge(const char *what, const struct toll *toll)
 }
 
 static bool
-torture_put(long every)
+torture_alone(const char *what, void (*act)(void), long every)
 {
     struct toll toll = {0};
 
-    for (long i = 0; kill_one(put_the_victims, i, &toll); i += every)
+    for (long i = 0; kill_one(act, i, &toll); i += every)
         ;
-    return judge("put", &toll);
-}
-
-static bool
-torture_take(long every)
-{
-    struct toll toll = {0};
-
-    for (long i = 0; kill_one(take_one, i, &toll); i += every)
-        ;
-    return judge("take", &toll);
+    return judge(what, &toll);
 }
 
 static bool
@@ -292,8 +282,8 @@ main(int argc, char **argv)
         every == 1 ? "instruction" : "few instructions", SLOTS, "", "",
         "deaths", "hangs", "corrupt", "lost", "twice");
     for (queue = tortured; queue->name != NULL; queue++) {
-        good &= torture_put(every);
-        good &= torture_take(every);
+        good &= torture_alone("put", put_the_victims, every);
+        good &= torture_alone("take", take_one, every);
         if (queue->survives) {
             good &= torture_waker(every);
             good &= torture_woken();

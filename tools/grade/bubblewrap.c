@@ -150,7 +150,7 @@ inside_close(struct run_result *result)
     if (!complete &&
         has_ended) { /* not the command, but what was to start it */
         result->end = RUN_NOT_BEGUN;
-        result->status = ECHILD;
+        result->status = ECANCELED;
     }
     if (!complete)
         return false;

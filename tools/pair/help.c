@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_TWINS = 8, MAX_ROWS = 32, PROGRAM_BYTES = 256, TEXT_BYTES = 8192 };
@@ -29,9 +30,10 @@ ask_twins(const char *scenario, struct twin twins[MAX_TWINS])
         snprintf(twin->program, PROGRAM_BYTES, "%s/%s", *model, scenario);
         if (count == MAX_TWINS || !home_has(twin->program))
             continue;
-        if (launch_run(twin->program, question, twin->list, TEXT_BYTES) !=
-            STATUS_HELD)
-            die(STATUS_BROKEN, "%s does not list its options", twin->program);
+        int status =
+            launch_run(twin->program, question, twin->list, TEXT_BYTES);
+        if (status != STATUS_HELD)
+            exit(status); /* it has said why */
         twin->model = *model;
         twin->rest = twin->list;
         count++;

@@ -166,7 +166,7 @@ run_variant(
 }
 
 /* The variants of the scenario, asked of the first model that has it. */
-static bool
+static int
 ask_variants(const char *scenario, char *lines, size_t size)
 {
     static const char *const question[] = {"--variants", NULL};
@@ -175,7 +175,7 @@ ask_variants(const char *scenario, char *lines, size_t size)
     for (const char *const *model = home_models(); *model != NULL; model++) {
         snprintf(program, sizeof(program), "%s/%s", *model, scenario);
         if (strchr(scenario, '/') == NULL && home_has(program))
-            return launch_run(program, question, lines, size) == STATUS_HELD;
+            return launch_run(program, question, lines, size);
     }
     die(STATUS_USAGE, "there is no scenario '%s': see twinlab list", scenario);
 }
@@ -201,8 +201,9 @@ main(int argc, char **argv)
 
     begin(typed_name(argv, "pair"));
     struct request request = read_request(argc, argv);
-    if (!ask_variants(request.scenario, lines, sizeof(lines)))
-        return STATUS_BROKEN;
+    int status = ask_variants(request.scenario, lines, sizeof(lines));
+    if (status != STATUS_HELD)
+        return status; /* it has said why */
     snprintf(name, sizeof(name), "twinlab %s", request.scenario);
     launch_as(name);
     if (request.help)

@@ -1,5 +1,6 @@
 #include "act.h"
 
+#include "answer.h"
 #include "arrive.h"
 #include "attempt.h"
 #include "born.h"
@@ -127,11 +128,18 @@ make_real_call(struct ahead *ahead, const struct call *call)
 {
     struct pose ignored = {0};
     struct call real;
+    unsigned there = 0;
 
     touch_written(ahead, call, &ignored);
     free(ignored.touched);
     if (call->number == SYS_set_robust_list)
         ahead->kept.robust_list = call->arguments[0];
+    if (call->number == SYS_getrandom) {
+        target_peek(ahead->task, call->arguments[0], &there, sizeof(there));
+        pretend_call(ahead,
+            answer_random(ahead->task, call, there + (unsigned)ahead->worker));
+        return true;
+    }
     if (!attempt_translates(ahead, call, &real))
         return single_step(ahead);
     pretend_call(ahead, ahead_make(ahead->machine, ahead->worker,
@@ -205,14 +213,6 @@ make_call(struct ahead *ahead, const struct call *call, long result)
     }
 }
 
-/* perror duplicates stderr; if it cannot, it prints there. */
-static bool
-can_do_without(const struct ahead *ahead, const struct call *call)
-{
-    return call->number == SYS_dup &&
-           strcmp(ahead->from->next->entry_of, "perror") == 0;
-}
-
 /* A system call within a function that is one step: it must not sleep, nor have
  * an effect that others can see. */
 static bool
@@ -241,7 +241,7 @@ call_inside(struct ahead *ahead)
             ahead->signal = SIGABRT;
             return false;
         }
-        fails = can_do_without(ahead, &call);
+        fails = attempt_is_idle(ahead, &call);
         if (!fails && !print_piece(ahead))
             where_refuse(ahead, where_call(call.number));
         pretend_call(ahead, fails ? -EMFILE : calls_result(&call));

@@ -168,17 +168,18 @@ let_pass(struct program *program, pid_t main, long result)
         program->asked = then;
 }
 
-/* As many bytes as it has got. */
-static void
-answer_random(struct program *program, pid_t main, uint64_t address, long bytes)
+long
+answer_random(pid_t task, const struct call *call, uint64_t number)
 {
-    uint64_t number = (uint64_t)++program->asked;
+    uint64_t bytes = call->arguments[1];
 
-    for (long i = 0; i < bytes; i++) {
+    for (uint64_t i = 0; i < bytes; i++) {
         number = number * 6364136223846793005UL + 1442695040888963407UL;
         unsigned char byte = (unsigned char)(number >> 56);
-        target_poke(main, address + (uint64_t)i, &byte, 1);
+        if (!target_poke(task, call->arguments[0] + i, &byte, 1))
+            return -EFAULT;
     }
+    return (long)bytes;
 }
 
 static void
@@ -240,8 +241,8 @@ answer_call(struct program *program, pid_t main)
         /* The C library's own, for what no program reads. */
         if ((call->arguments[2] & GRND_NONBLOCK) != 0)
             return false;
-        answer_random(
-            program, main, call->arguments[0], arch_call_result(&registers));
+        if (arch_call_result(&registers) > 0)
+            answer_random(main, call, (uint64_t)++program->asked);
         break;
     default:
         let_pass(program, main, arch_call_result(&registers));

@@ -22,5 +22,10 @@ bool answer_call(struct program *program, pid_t main);
 /* The study begins: all processes make that call (tell.h). */
 void answer_all(const struct target *target);
 
+/* A task asks for random bytes: they follow from that number. The call's
+ * result. (A worker's number is by what is there: the bytes differ from call to
+ * call, but not from start to start.) */
+long answer_random(pid_t task, const struct call *call, uint64_t number);
+
 /* What a clock said then. */
 long answer_begun(struct program *program, long clock);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/random.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -53,7 +54,7 @@ static const struct {
 } table[] = {
     CALL(sched_yield, YIELD),
     CALL(clock_nanosleep, YIELD),
-    CALL(getrandom, SKIP),
+    WRITER(getrandom, REAL, 0, 1, 1),
     CALL(sched_setaffinity, ATTEMPT),
     CALL(sched_setscheduler, ATTEMPT),
     CALL(sched_setparam, ATTEMPT),
@@ -228,10 +229,13 @@ only_sleeps(const struct call *call)
 }
 
 /* Does a thread live? (The C library asks only if it has not ended.) Or a
- * thread names itself, for a debugger. */
+ * thread names itself, for a debugger; or the library wants random bytes for
+ * what no program reads. */
 static bool
 changes_nothing(const struct call *call)
 {
+    if (call->number == SYS_getrandom)
+        return (call->arguments[2] & GRND_NONBLOCK) != 0;
     return call->number == SYS_prctl
                ? call->arguments[0] == PR_SET_NAME
                : call->number == SYS_tgkill && call->arguments[2] == 0;

@@ -6,13 +6,13 @@
 #include <stdbool.h>
 
 enum call_kind {
-    CALL_WAIT,   /* futex: sleep while the word has that value; step does it */
-    CALL_WAKE,   /* futex: wake sleepers; step does it */
-    CALL_YIELD,  /* the caller would wait: it returns at once; time is not
-                    modelled */
-    CALL_OUTPUT, /* to stdout or stderr: it returns at once, as if done */
-    CALL_SKIP,   /* asks for random bytes, or whether a thread lives, or gives a
-                    name: it returns at once, and changes nothing */
+    CALL_WAIT,    /* futex: sleep while the word has that value; step does it */
+    CALL_WAKE,    /* futex: wake sleepers; step does it */
+    CALL_YIELD,   /* the caller would wait: it returns at once; time is not
+                     modelled */
+    CALL_OUTPUT,  /* to stdout or stderr: it returns at once, as if done */
+    CALL_SKIP,    /* asks whether a thread lives, or gives a name: it returns at
+                     once, and changes nothing */
     CALL_ATTEMPT, /* asks for another CPU or policy (attempt.h) */
     CALL_REAL,    /* the kernel does it; no other worker can tell */
     CALL_TIME,    /* asks for the time (tell.h) */

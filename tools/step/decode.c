@@ -47,7 +47,7 @@ function_at(uint64_t address)
     uint64_t offset;
     const char *name = symbols_function(address, &offset);
 
-    return name != NULL && offset == 0 && !symbols_has_source(address)
+    return name != NULL && offset == 0 && !symbols_is_program(address)
                ? strdup(decode_plain_name(name))
                : NULL;
 }

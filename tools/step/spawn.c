@@ -190,9 +190,13 @@ launch_stopped(struct target *target, const struct program *program)
         die(STATUS_CANNOT, "fork: %m: cannot start %s", program->argv[0]);
     if (target->main == 0)
         become_program(target, program, self, refused[1]);
+    /* From now on it is killed if we have to give up. */
+    tasks_add(target, target->main)->fresh = false;
     close(refused[1]);
-    if (waitpid(target->main, &status, 0) == -1)
-        die(STATUS_CANNOT, "waitpid: %m: %s is out of sight", program->argv[0]);
+    while (waitpid(target->main, &status, 0) == -1)
+        if (errno != EINTR)
+            die(STATUS_CANNOT, "waitpid: %m: %s is out of sight",
+                program->argv[0]);
     if (WIFSTOPPED(status)) {
         long options = PTRACE_O_EXITKILL | PTRACE_O_TRACECLONE |
                        PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
@@ -207,7 +211,6 @@ launch_stopped(struct target *target, const struct program *program)
     close(refused[0]);
     if (!WIFSTOPPED(status))
         die(STATUS_CANNOT, "%s: it ended before it began", program->argv[0]);
-    tasks_add(target, target->main)->fresh = false;
     if (layout_is_random())
         layout_begin(target->main);
 }

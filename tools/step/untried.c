@@ -11,7 +11,9 @@ say_place(uint64_t address, char *out, size_t size)
 
     symbols_line(address, out, size);
     if (*out == '\0')
-        snprintf(out, size, "%.30s in a library",
+        snprintf(out, size,
+            symbols_is_program(address) ? "%.30s, compiled without -g"
+                                        : "%.30s in a library",
             function != NULL ? function : "a place without a name");
 }
 

@@ -37,7 +37,8 @@ look_at_module(Dwfl_Module *module, void **userdata, const char *file,
             continue;
         name = decode_plain_name(name); /* its version may follow */
         wish->is_there = strncmp(name, wish->name, length) == 0 &&
-                         (name[length] == '\0' || name[length] == '@');
+                         (name[length] == '\0' || name[length] == '@') &&
+                         !(wish->is_defined && symbols_is_program(address));
         wish->address = address;
     }
     return wish->is_there ? DWARF_CB_ABORT : DWARF_CB_OK;

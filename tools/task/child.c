@@ -72,6 +72,9 @@ child_reap(int id, int flags)
         return STATUS_BROKEN;
     if (ended != -1 && wait_status == 0)
         return STATUS_HELD;
+    if (ended != -1 && WIFEXITED(wait_status) &&
+        WEXITSTATUS(wait_status) == STATUS_CANNOT)
+        return STATUS_CANNOT; /* it has said why */
     if (ended == -1)
         complain("waitpid: %m: cannot reap process %d", id);
     else if (WIFSIGNALED(wait_status))

@@ -20,5 +20,6 @@ long child_first_ns(void);
 int child_refused(const char *call, int code);
 
 /* Wait for a child that should end with status 0, with these flags of waitpid:
- * 0, or STATUS_BROKEN after a message; without one if we were asked to stop. */
+ * 0, or STATUS_BROKEN after a message; without one if we were asked to stop.
+ * STATUS_CANNOT is the child's own, which has said why. */
 int child_reap(int id, int flags);

@@ -9,6 +9,7 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/futex.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -21,7 +22,6 @@
 #include <unistd.h>
 
 enum {
-    FUTEX_WAIT = 0, /* futex(2), whose header musl-gcc does not find */
     STACK_BYTES = 64 * 1024,
     NAMES = CLONE_NEWUSER | CLONE_NEWPID,
     PATIENCE = 200
@@ -91,7 +91,7 @@ await_word(void)
     /* Acquire: all accesses of the task come before our next use of its stack.
      */
     while ((seen = atomic_load_explicit(&alive, memory_order_acquire)) != 0)
-        syscall(SYS_futex, &alive, FUTEX_WAIT, seen, NULL, NULL, 0);
+        futex_wait(&alive, seen, -1);
 }
 
 int

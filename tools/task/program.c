@@ -44,7 +44,7 @@ way_exec(const struct way *way)
     (void)way;
     if (id == 0) {
         execve(argv[0], argv, none);
-        complain("execve %s: %m", argv[0]);
+        complain("execve %s: %m: %s", argv[0], home_advice(errno));
         _exit(STATUS_CANNOT);
     }
     return id == -1 ? child_refused("fork", errno) : child_reap(id, 0);

@@ -92,10 +92,10 @@ judge_ratio(const struct timing *timing, struct finding *finding,
         values[2 * places + i] = cost_at(sides, 1, i);
         values[i] = values[places + i] / values[2 * places + i];
     }
-    finding->figure = estimate_figure(timing, values, launches, NULL);
+    finding->figure = estimate_figure(timing, values, launches);
     for (size_t side = 0; side < 2; side++) {
-        struct figure cost = estimate_figure(
-            timing, values + (side + 1) * places, launches, NULL);
+        struct figure cost =
+            estimate_figure(timing, values + (side + 1) * places, launches);
         format_ns(costs[side], cost.value, false);
     }
     free(values);

@@ -12,109 +12,110 @@
 struct question {
     enum finding_name name;
     const char *program, *words[7];
-    enum bearing (*look)(const char *out, char *text, size_t size);
+    void (*look)(const char *out, struct finding *finding);
 };
 
 /* ---- parallel ---- */
 
-static enum bearing
-took_turns(const char *out, char *text, size_t size)
+static void
+took_turns(const char *out, struct finding *finding)
 {
     double most = json_number(out, "most_running");
 
-    snprintf(text, size, "both did their work; at most %.0f ran at any instant",
-        most);
-    return most == 1 ? BEARS_FOR : most >= 2 ? BEARS_AGAINST : BEARS_NOT;
+    claims_found(finding,
+        most == 1   ? BEARS_FOR
+        : most >= 2 ? BEARS_AGAINST
+                    : BEARS_NOT,
+        "both did their work; at most %.0f ran at any instant", most);
 }
 
-static enum bearing
-ran_at_once(const char *out, char *text, size_t size)
+static void
+ran_at_once(const char *out, struct finding *finding)
 {
     double most = json_number(out, "most_running");
     double cpus = json_number(out, "usable_cpus");
 
-    snprintf(text, size, "up to %.0f ran at the same instant, on %.0f CPUs",
-        most, cpus);
-    if (!(cpus >= 2))
-        snprintf(text, size, "only one CPU is usable");
-    return most >= 2 ? BEARS_FOR : BEARS_NOT; /* others may want the CPUs */
+    if (cpus >= 2) /* not seen: others may want the CPUs */
+        claims_found(finding, most >= 2 ? BEARS_FOR : BEARS_NOT,
+            "up to %.0f ran at the same instant, on %.0f CPUs", most, cpus);
+    else
+        claims_found(finding, BEARS_NOT, "only one CPU is usable");
 }
 
-static enum bearing
-one_executes(const char *out, char *text, size_t size)
+static void
+one_executes(const char *out, struct finding *finding)
 {
     double holders = json_number(out, "most_holders");
     double most = json_number(out, "most_running");
 
-    snprintf(text, size,
+    claims_found(finding, holders == 1 && most == 1 ? BEARS_FOR : BEARS_AGAINST,
         "of 4 threads at most %.0f held the lock, and %.0f ran, at any instant",
         holders, most);
-    return holders == 1 && most == 1 ? BEARS_FOR : BEARS_AGAINST;
 }
 
 /* ---- lifecycle ---- */
 
-static enum bearing
-stopped_at_exit(const char *out, char *text, size_t size)
+static void
+stopped_at_exit(const char *out, struct finding *finding)
 {
     double started = json_number(out, "started");
     double finished = json_number(out, "finished");
 
-    snprintf(
-        text, size, "%.0f of %.0f came to their own end", finished, started);
-    return finished == 0 ? BEARS_FOR : BEARS_AGAINST;
+    claims_found(finding, finished == 0 ? BEARS_FOR : BEARS_AGAINST,
+        "%.0f of %.0f came to their own end", finished, started);
 }
 
-static enum bearing
-finished_all(const char *out, char *text, size_t size)
+static void
+finished_all(const char *out, struct finding *finding)
 {
     double started = json_number(out, "started");
     double finished = json_number(out, "finished");
 
-    snprintf(
-        text, size, "%.0f of %.0f came to their own end", finished, started);
-    return finished == started ? BEARS_FOR : BEARS_AGAINST;
+    claims_found(finding, finished == started ? BEARS_FOR : BEARS_AGAINST,
+        "%.0f of %.0f came to their own end", finished, started);
 }
 
 /* ---- deadlock ---- */
 
-static enum bearing
-got_stuck(const char *out, char *text, size_t size)
+static void
+got_stuck(const char *out, struct finding *finding)
 {
     char answer[32];
     double stuck = json_number(out, "stuck");
 
     json_text(json_get(out, "answer"), answer, sizeof(answer));
-    snprintf(text, size, "%.0f of 2 workers were stuck for ever", stuck);
-    if (stuck == 0)
-        snprintf(text, size, "nobody was stuck: the lock answered %s", answer);
-    return stuck > 0 ? BEARS_FOR : BEARS_AGAINST;
+    if (stuck > 0)
+        claims_found(
+            finding, BEARS_FOR, "%.0f of 2 workers were stuck for ever", stuck);
+    else if (stuck == 0)
+        claims_found(finding, BEARS_AGAINST,
+            "nobody was stuck: the lock answered %s", answer);
 }
 
-static enum bearing
-got_through(const char *out, char *text, size_t size)
+static void
+got_through(const char *out, struct finding *finding)
 {
     double finished = json_number(out, "finished");
     double stuck = json_number(out, "stuck");
 
-    snprintf(
-        text, size, "%.0f of 2 workers held it twice and finished", finished);
-    return stuck == 0 && finished == 2 ? BEARS_FOR : BEARS_AGAINST;
+    claims_found(finding,
+        stuck == 0 && finished == 2 ? BEARS_FOR : BEARS_AGAINST,
+        "%.0f of 2 workers held it twice and finished", finished);
 }
 
 /* ---- prodcons ---- */
 
-static enum bearing
-went_up_and_down(const char *out, char *text, size_t size)
+static void
+went_up_and_down(const char *out, struct finding *finding)
 {
     double most = json_number(out, "high_water");
     double stored = json_number(out, "stored");
     double sent = json_number(out, "sent");
 
-    snprintf(text, size,
+    claims_found(finding,
+        most > 1 && stored == sent ? BEARS_FOR : BEARS_AGAINST,
         "up to %.0f items were in it; in the end all %.0f had been taken out",
         most, sent);
-    return most > 1 && stored == sent ? BEARS_FOR : BEARS_AGAINST;
 }
 
 /* ---- pool ---- */
@@ -184,8 +185,7 @@ ask(struct finding findings[FINDINGS], const struct question *question)
     char out[ANSWER_BYTES];
 
     if (claims_ask(out, question->program, question->words))
-        finding->bearing =
-            question->look(out, finding->text, sizeof(finding->text));
+        question->look(out, finding);
 }
 
 /* The scheduler may leave two on one CPU for that long: so it is tried several

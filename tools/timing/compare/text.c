@@ -209,6 +209,7 @@ compare_text(FILE *out, const struct comparing *comparing)
         "own: a change of cost from A to B may be a change of load, clock rate "
         "or neighbours. A ratio that differs is better evidence.");
     table_note(out, 2,
-        "Where the interval contains 1 there is no verdict. Each interval "
-        "misses the truth 5 times in 100: of many, some do.");
+        "Where the interval contains 1 there is no verdict. Those of "
+        "creations' ratios allow for a drift of 1.2 % in A and in B. Each "
+        "interval misses the truth 5 times in 100: of many, some do.");
 }

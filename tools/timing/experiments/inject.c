@@ -10,14 +10,6 @@
 static char spin_label[32];
 static const char syscall_label[] = "+ getppid";
 
-static bool
-is_twin(const struct series *series)
-{
-    const char *program = strchr(series->host->program, '/');
-
-    return program != NULL && series->label[0] != '+';
-}
-
 static void
 add_companion(struct timing *timing, struct operation *operation,
     size_t original, const char *word, const char *label)
@@ -46,8 +38,8 @@ inject_list(struct timing *timing)
         struct operation *operation = &timing->operations[i];
         size_t originals = operation->count;
         for (size_t j = 0; j < originals; j++) {
-            if (!is_twin(&operation->series[j]))
-                continue;
+            if (strchr(operation->series[j].host->program, '/') == NULL)
+                continue; /* it is no twin */
             if (options->inject_ns > 0)
                 add_companion(timing, operation, j, word, spin_label);
             if (options->inject_syscall)

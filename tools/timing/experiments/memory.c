@@ -133,8 +133,7 @@ find_slope(const struct timing *timing, size_t kind, size_t way)
     for (size_t i = 0; i < places; i++)
         if (i % MAX_ROUNDS < timing->rounds)
             slopes[i] = page_bytes * fit_slope(&curve, i);
-    struct figure slope =
-        estimate_figure(timing, slopes, timing->launches, NULL);
+    struct figure slope = estimate_figure(timing, slopes, timing->launches);
     free(slopes);
     return slope;
 }

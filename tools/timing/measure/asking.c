@@ -6,6 +6,7 @@
 #include "kit/die.h"
 #include "kit/stop.h"
 
+#include <string.h>
 #include <sys/wait.h>
 
 /* Our patience with one answer, which should take some milliseconds. */
@@ -83,27 +84,31 @@ blame_ending(struct timing *timing, const struct host *host)
 }
 
 static void
-blame(struct timing *timing, struct host *host, enum reply_kind kind,
+blame(struct timing *timing, struct host *host, const struct reply *reply,
     long waited_ns)
 {
     struct probe *probe = &host->probe;
-    char late[REASON_BYTES];
+    char reason[REASON_BYTES];
 
-    note_signal(timing, probes_end(&probe, 1, kind == REPLY_NONE));
+    note_signal(timing, probes_end(&probe, 1, reply->kind == REPLY_NONE));
     note_signal(timing, stop_wait(0));
     if (timing->signal != 0)
         return; /* Ctrl-C reaches the probes too: they are not to blame */
-    if (kind == REPLY_NONE) {
+    if (reply->kind == REPLY_NONE && reply->code == 0) {
         blame_ending(timing, host);
         return;
     }
-    snprintf(late, sizeof(late),
-        "the probe gave no answer in %.2f s, and was killed",
-        (double)waited_ns / 1e9);
-    refuse_host(timing, host, true,
-        kind == REPLY_LATE
-            ? late
-            : "the probe's answer made no sense, and it was killed");
+    if (reply->code != 0)
+        snprintf(reason, sizeof(reason), "the pipe to the probe has failed: %s",
+            strerror(reply->code));
+    else if (reply->kind == REPLY_LATE)
+        snprintf(reason, sizeof(reason),
+            "the probe gave no answer in %.2f s, and was killed",
+            (double)waited_ns / 1e9);
+    else
+        snprintf(reason, sizeof(reason),
+            "the probe's answer made no sense, and it was killed");
+    refuse_host(timing, host, true, reason);
 }
 
 bool
@@ -117,7 +122,7 @@ ask(struct timing *timing, struct series *series, bool bare, long count,
     if (reply->kind == REPLY_STOP)
         note_signal(timing, reply->signal);
     else if (reply->kind != REPLY_ANSWER)
-        blame(timing, series->host, reply->kind, clock_ns() - begin_ns);
+        blame(timing, series->host, reply, clock_ns() - begin_ns);
     else
         series->host->answered = true;
     return reply->kind == REPLY_ANSWER;

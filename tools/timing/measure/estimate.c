@@ -3,7 +3,6 @@
 #include "kit/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { RESAMPLES = 999 };
 
@@ -23,26 +22,34 @@ pack(const struct timing *timing, const double *values, size_t launches)
     return (struct samples){packed, launches, rounds};
 }
 
-struct figure
-estimate_figure(const struct timing *timing, const double *values,
-    size_t launches, bool *phases)
+/* `phases`, unless NULL: see statistics_has_phases. */
+static struct figure
+estimate(
+    const struct timing *timing, const struct samples *samples, bool *phases)
 {
     struct random random = {(uint64_t)timing->options.seed};
-    struct samples samples = pack(timing, values, launches);
-    struct interval interval =
-        statistics_interval(&samples, RESAMPLES, &random);
-    struct figure figure = {
-        statistics_median(samples.values, launches * timing->rounds),
-        interval.low, interval.high};
-    bool seen = statistics_has_phases(&samples);
+    struct interval interval = statistics_interval(samples, RESAMPLES, &random);
+    bool seen = statistics_has_phases(samples);
 
     if (seen) {
-        struct interval range = statistics_range(&samples);
-        figure.low = fmin(figure.low, range.low);
-        figure.high = fmax(figure.high, range.high);
+        struct interval range = statistics_range(samples);
+        interval.low = fmin(interval.low, range.low);
+        interval.high = fmax(interval.high, range.high);
     }
     if (phases != NULL)
         *phases = seen;
+    return (struct figure){
+        statistics_median(samples->values, samples->launches * samples->rounds),
+        interval.low, interval.high};
+}
+
+struct figure
+estimate_figure(
+    const struct timing *timing, const double *values, size_t launches)
+{
+    struct samples samples = pack(timing, values, launches);
+    struct figure figure = estimate(timing, &samples, NULL);
+
     free(samples.values);
     return figure;
 }
@@ -65,22 +72,21 @@ count_outliers(const struct timing *timing, const struct series *series)
 }
 
 /* For what is never below zero, costs and ratios. The interval is formed from
- * logarithms, where twice as much is as far away as half as much. Changes the
- * values. The median may be the mean of two values, which is not that of their
- * logarithms: the interval is stretched to hold it. */
+ * logarithms, where twice as much is as far away as half as much. The median
+ * may be the mean of two values, which is not that of their logarithms: the
+ * interval is stretched to hold it. */
 static struct figure
-estimate_positive(
-    const struct timing *timing, double *values, size_t launches, bool *phases)
+estimate_positive(const struct timing *timing, const double *values,
+    size_t launches, bool *phases)
 {
     struct samples samples = pack(timing, values, launches);
-    double median =
-        statistics_median(samples.values, launches * timing->rounds);
+    size_t count = launches * samples.rounds;
+    double median = statistics_median(samples.values, count);
 
+    for (size_t i = 0; i < count; i++)
+        samples.values[i] = log(samples.values[i]);
+    struct figure logs = estimate(timing, &samples, phases);
     free(samples.values);
-    for (size_t i = 0; i < launches * MAX_ROUNDS; i++)
-        if (i % MAX_ROUNDS < timing->rounds) /* measured, that is */
-            values[i] = log(values[i]);
-    struct figure logs = estimate_figure(timing, values, launches, phases);
     if (isnan(logs.high))
         return (struct figure){median, NAN, NAN};
     return (struct figure){
@@ -93,14 +99,9 @@ estimate_series(const struct timing *timing, struct series *series)
     series->raw_ns = series->net_ns = no_figure;
     if (!has_samples(series))
         return;
-    size_t places = series->launches * MAX_ROUNDS;
-    double *raw = memory_heap(places * sizeof(double), "the samples");
-
-    memcpy(raw, series->raw, places * sizeof(*raw));
-    series->raw_ns = estimate_positive(timing, raw, series->launches, NULL);
-    free(raw);
-    series->net_ns =
-        estimate_figure(timing, series->net, series->launches, NULL);
+    series->raw_ns =
+        estimate_positive(timing, series->raw, series->launches, NULL);
+    series->net_ns = estimate_figure(timing, series->net, series->launches);
     series->floor_ns = fmin(series->fastest, series->raw_ns.value);
     series->outliers = count_outliers(timing, series);
 }
@@ -130,10 +131,10 @@ compare(
         if (i % MAX_ROUNDS < timing->rounds)
             values[i] = kind == RATIO ? of->raw[i] / to->raw[i]
                                       : of->raw[i] - to->raw[i];
-    struct figure figure =
-        kind == RATIO ? estimate_positive(
-                            timing, values, of->launches, &comparison->phases)
-                      : estimate_figure(timing, values, of->launches, NULL);
+    struct figure figure = kind == RATIO
+                               ? estimate_positive(timing, values, of->launches,
+                                     &comparison->phases)
+                               : estimate_figure(timing, values, of->launches);
     free(values);
     return figure;
 }

@@ -13,9 +13,9 @@ void estimate_all(struct timing *timing);
 
 /* The median and its interval of launches by rounds; the rounds of a launch
  * stand MAX_ROUNDS apart from those of the next. The same samples give the same
- * figure. `phases`, unless NULL: see statistics_has_phases. */
-struct figure estimate_figure(const struct timing *timing, const double *values,
-    size_t launches, bool *phases);
+ * figure. */
+struct figure estimate_figure(
+    const struct timing *timing, const double *values, size_t launches);
 
 /* The interval of a ratio of creations, made wider by what such a ratio moves
  * by from minute to minute, where a run of seconds sees nothing of it: a

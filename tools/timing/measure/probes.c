@@ -81,7 +81,8 @@ probe_ask(struct probe *probe, bool bare, long count, const char *way,
     snprintf(line, sizeof(line), "%s %ld%s%s\n", bare ? "bare" : "batch", count,
         way[0] != '\0' ? " " : "", way);
     if (!send_line(probe->to, line))
-        return (struct reply){.kind = REPLY_NONE};
+        return (struct reply){
+            .kind = REPLY_NONE, .code = errno == EPIPE ? 0 : errno};
     while (waiting_for_bytes(&waiting, probe->id, probe->from, &signal)) {
         ssize_t got =
             read(probe->from, line + length, sizeof(line) - 1 - length);
@@ -89,7 +90,8 @@ probe_ask(struct probe *probe, bool bare, long count, const char *way,
             continue;
         if (got <= 0)
             return (struct reply){
-                .kind = length > 0 ? REPLY_NONSENSE : REPLY_NONE};
+                .kind = length > 0 ? REPLY_NONSENSE : REPLY_NONE,
+                .code = got == -1 ? errno : 0};
         length += (size_t)got;
         line[length] = '\0';
         if (line[length - 1] == '\n' || length == sizeof(line) - 1)
@@ -118,9 +120,9 @@ reap(struct probe **probes, size_t count)
         if (probe->id == 0)
             continue;
         pid_t id = waitpid(probe->id, &probe->wait_status, WNOHANG);
-        if (id == -1)
+        if (id == -1 && errno != EINTR)
             die(STATUS_BROKEN, "waitpid: %m: cannot reap a probe");
-        if (id == 0) {
+        if (id <= 0) {
             running++;
             continue;
         }
@@ -208,7 +210,7 @@ probes_bury(void)
 
     while (clock_ns() < deadline_ns) {
         pid_t id = waitpid(-1, NULL, WNOHANG);
-        if (id == -1)
+        if (id == -1 && errno != EINTR)
             return; /* ECHILD: there is nobody */
         if (id == 0) {
             kill_strays();

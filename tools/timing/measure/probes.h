@@ -28,6 +28,7 @@ struct reply {
     enum reply_kind kind;
     long elapsed_ns, counted;
     int signal;
+    int code; /* why we could not talk to it, or 0 */
 };
 
 /* Once, at the start: what a killed probe leaves behind becomes ours to

@@ -1,10 +1,14 @@
+#define _GNU_SOURCE /* pipe2 */
+
 #include "plot.h"
 
 #include "kit/die.h"
+#include "kit/room.h"
 #include "kit/stop.h"
 #include "kit/watch.h"
 #include "kit/whole_file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -13,8 +17,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static const char option[] = "--plot";
 
 /* What a file is called, how gnuplot calls it, and how it begins and ends. */
 static const struct format {
@@ -52,17 +54,20 @@ find_gnuplot(char found[PATH_MAX])
     return false;
 }
 
+/* What prevents it goes into the pipe `news`, which exec closes. */
 static _Noreturn void
-become_gnuplot(const char *program, int script, int picture)
+become_gnuplot(const char *program, int script, int picture, int news)
 {
     int nowhere = open("/dev/null", O_WRONLY);
 
-    if (nowhere == -1 || dup2(script, STDIN_FILENO) == -1 ||
-        dup2(picture, STDOUT_FILENO) == -1 ||
-        dup2(nowhere, STDERR_FILENO) == -1)
-        _exit(STATUS_CANNOT);
-    /* The user's own settings are left out. */
-    execl(program, "gnuplot", "--default-settings", "-", (char *)NULL);
+    if (nowhere != -1 && dup2(script, STDIN_FILENO) != -1 &&
+        dup2(picture, STDOUT_FILENO) != -1 &&
+        dup2(nowhere, STDERR_FILENO) != -1)
+        /* The user's own settings are left out. */
+        execl(program, "gnuplot", "--default-settings", "-", (char *)NULL);
+    int code = errno;
+    if (write(news, &code, sizeof(code)) == -1)
+        _exit(STATUS_CANNOT); /* then its status is all that is known */
     _exit(STATUS_CANNOT);
 }
 
@@ -73,29 +78,36 @@ static bool
 run_gnuplot(int script, int picture)
 {
     char program[PATH_MAX];
-    pid_t self = getpid();
+    pid_t self = getpid(), id = -1;
+    int news[2], code;
 
     if (!find_gnuplot(program)) {
         complain("no picture: gnuplot is no longer on the PATH");
         return false;
     }
-    pid_t id = fork();
+    if (pipe2(news, O_CLOEXEC) == 0)
+        id = fork();
     if (id == -1) {
-        complain("no picture: fork: %m: cannot start gnuplot");
+        complain(
+            "no picture: cannot start %s: %m: %s", program, room_advice(errno));
         return false;
     }
     if (id == 0) {
         stop_orphan(self);
-        become_gnuplot(program, script, picture);
+        become_gnuplot(program, script, picture, news[1]);
     }
+    close(news[1]);
     int status = watch_await(id, "gnuplot");
-    if (WIFSIGNALED(status))
+    if (read(news[0], &code, sizeof(code)) == sizeof(code))
+        complain("no picture: cannot start %s: %s", program, strerror(code));
+    else if (WIFSIGNALED(status))
         complain("no picture: %s was killed by %s", program,
             stop_signal_name(WTERMSIG(status)));
     else if (WEXITSTATUS(status) != 0)
         complain("no picture: %s ended with status %d: try the other format, "
                  "or another version of gnuplot",
             program, WEXITSTATUS(status));
+    close(news[0]);
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
@@ -114,7 +126,7 @@ plot_need(const char *path)
     if (!find_gnuplot(program))
         die(STATUS_CANNOT, "--plot needs gnuplot, which is not on the PATH: "
                            "install the package gnuplot-nox");
-    whole_file_need(option, path);
+    whole_file_need("--plot", path);
 }
 
 /* A file in memory: gnuplot can neither block on it nor fill it, as it could a
@@ -156,7 +168,7 @@ take_picture(const char *path, int picture)
                  "another version of gnuplot",
             format->ending);
     else
-        good = whole_file_put(option, path, bytes, (size_t)about.st_size);
+        good = whole_file_put("--plot", path, bytes, (size_t)about.st_size);
     if (bytes != MAP_FAILED)
         munmap(bytes, (size_t)about.st_size);
     return good;

@@ -6,13 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char option[] = "--csv";
-
 void
 csv_need(const char *path)
 {
     if (path != NULL)
-        whole_file_need(option, path);
+        whole_file_need("--csv", path);
 }
 
 static void
@@ -70,7 +68,7 @@ csv_file(const char *path, void (*print)(FILE *out, const void *what),
     bool good = fclose(out) == 0;
     if (!good)
         complain("--csv: %m: no memory for the table");
-    good = good && whole_file_put(option, path, text, length);
+    good = good && whole_file_put("--csv", path, text, length);
     free(text);
     return good;
 }

@@ -83,26 +83,29 @@ print_outliers(FILE *out, const struct timing *timing)
 static void
 print_phases(FILE *out, const struct timing *timing)
 {
-    size_t moved = 0;
+    size_t moved = 0, all = 0;
     bool creates = false;
-    char text[256];
+    char text[320];
 
     for (size_t i = 0; i < timing->comparison_count; i++) {
         moved += timing->comparisons[i].phases;
+        all += !isnan(timing->comparisons[i].ratio.value);
         creates = creates || !timing->comparisons[i].operation->switches;
     }
     if (moved > 0)
         snprintf(text, sizeof(text),
-            "Phases were seen in %zu of %zu ratios: launches that follow each "
+            "Phases were seen in %zu of %zu ratio%s: launches that follow each "
             "other are alike. Their intervals are widened to the middle 95 %% "
             "of the launches.",
-            moved, timing->comparison_count);
+            moved, all, all == 1 ? "" : "s");
     else
         snprintf(text, sizeof(text),
             "One phase of the machine was seen, of %.1f s: the intervals claim "
-            "nothing for others. Those of creations' ratios allow for a drift "
-            "of 1.2 %% from minute to minute.",
+            "nothing for others.",
             (double)(clock_ns() - timing->begin_ns) / 1e9);
+    if (creates) /* estimate_allow_drift */
+        strcat(text, " Those of creations' ratios allow for a drift of 1.2 % "
+                     "from minute to minute.");
     if (moved > 0 || creates)
         table_note(out, 2, text);
 }
@@ -175,8 +178,9 @@ void
 report_text(
     FILE *out, const struct timing *timing, const struct warnings *warnings)
 {
-    fprintf(out, "timing: %zu launches x %zu rounds, %.1f s\n",
-        timing->launches, timing->rounds,
+    fprintf(out, "timing: %zu launch%s x %zu round%s, %.1f s\n",
+        timing->launches, timing->launches == 1 ? "" : "es", timing->rounds,
+        timing->rounds == 1 ? "" : "s",
         (double)(clock_ns() - timing->begin_ns) / 1e9);
     bool silent = timing->launches == 0 && !timing->experiments[0]->has_facts;
     if (silent || !timing->experiments[0]->tells_all)

@@ -34,10 +34,10 @@ scale_plot(FILE *out, const void *what)
         add_curves(&panels, scale, metric);
     for (size_t model = 0; model < SCALE_MODELS; model++) {
         keys[model] = (struct plot_key){
-            scale->models[model], curve_colours[model], PLOT_DOT, 1};
+            scale_models[model], curve_colours[model], PLOT_DOT, 1};
         for (size_t size = 0; size < scale->count; size++) {
             const char *reason = scale->cells[size][model].reason;
-            snprintf(of, sizeof(of), "%s, %ld workers", scale->models[model],
+            snprintf(of, sizeof(of), "%s, %ld workers", scale_models[model],
                 scale->sizes[size]);
             if (reason[0] != '\0')
                 panels_note(&panels, of, reason);

@@ -59,7 +59,7 @@ print_table(
     fprintf(out, "\n%7s", "");
     for (enum metric metric = first; metric <= last; metric++)
         for (size_t model = 0; model < SCALE_MODELS; model++)
-            fprintf(out, " %8s", scale->models[model]);
+            fprintf(out, " %8s", scale_models[model]);
     fputc('\n', out);
     for (size_t size = 0; size < scale->count; size++)
         print_row(out, scale, size, first, last);
@@ -88,8 +88,8 @@ print_growth(FILE *out, const struct scale *scale)
                 continue;
             format_ratio(ratio, &growth);
             fprintf(out, "  %-21s %-6s %5ld to %-6ld %-20s %s\n",
-                scale_meanings[metric], scale->models[model], first, last,
-                ratio, verdict_of(&growth));
+                scale_meanings[metric], scale_models[model], first, last, ratio,
+                verdict_of(&growth));
         }
 }
 
@@ -105,7 +105,7 @@ print_refused(FILE *out, const struct scale *scale)
             if (cell->reason[0] == '\0')
                 continue;
             snprintf(text, sizeof(text), "%s, %ld workers: %s.",
-                scale->models[model], scale->sizes[size], cell->reason);
+                scale_models[model], scale->sizes[size], cell->reason);
             table_note(out, 2, text);
         }
 }
@@ -113,7 +113,8 @@ print_refused(FILE *out, const struct scale *scale)
 void
 scale_text(FILE *out, const struct scale *scale)
 {
-    fprintf(out, "scale: %zu launches x 2 runs, %.1f s\n", scale->launches,
+    fprintf(out, "scale: %zu launch%s x 2 runs, %.1f s\n", scale->launches,
+        scale->launches == 1 ? "" : "es",
         (double)(clock_ns() - scale->begin_ns) / 1e9);
     print_table(out, scale, CREATE, SWITCH);
     fputc('\n', out);
@@ -138,7 +139,7 @@ print_cell(FILE *out, const struct scale *scale, size_t size, size_t model)
     char before[32];
 
     fprintf(out, "{\"workers\": %ld, \"model\": \"%s\", \"runs\": %zu, ",
-        scale->sizes[size], scale->models[model], cell->runs);
+        scale->sizes[size], scale_models[model], cell->runs);
     for (enum metric metric = 0; metric < METRICS; metric++) {
         snprintf(before, sizeof(before), "%s_", scale_metrics[metric]);
         format_members(
@@ -174,7 +175,7 @@ scale_json(FILE *out, const struct scale *scale, const struct option_row *table)
             struct figure growth =
                 scale_growth(scale, model, metric, &first, &last);
             fprintf(out, "%s{\"what\": \"%s\", \"model\": \"%s\", ", separator,
-                scale_metrics[metric], scale->models[model]);
+                scale_metrics[metric], scale_models[model]);
             format_members(out, "ratio", "ratio_", &growth);
             fprintf(out, "\"from\": %ld, \"to\": %ld}", first, last);
             separator = ",\n";
@@ -202,7 +203,7 @@ scale_csv(FILE *out, const void *what)
             snprintf(name, sizeof(name), "scale/%ld", scale->sizes[size]);
             for (enum metric metric = 0; metric < METRICS; metric++)
                 csv_row(out, &(struct csv_row){.name = name,
-                                 .model = scale->models[model],
+                                 .model = scale_models[model],
                                  .what = scale_metrics[metric],
                                  .unit = is_time(metric) ? "ns" : "bytes",
                                  .figure = cell->figures[metric],
@@ -215,7 +216,7 @@ scale_csv(FILE *out, const void *what)
                 scale_growth(scale, model, metric, &first, &last);
             snprintf(name, sizeof(name), "scale/%ld to %ld", first, last);
             csv_row(out, &(struct csv_row){.name = name,
-                             .model = scale->models[model],
+                             .model = scale_models[model],
                              .what = scale_metrics[metric],
                              .unit = "times",
                              .figure = growth,

@@ -99,7 +99,7 @@ blame(struct scale *scale, size_t size, size_t model, bool ended, int status,
         return;
     }
     progress_clear();
-    complain("%s/scale --workers=%ld: %s", scale->models[model],
+    complain("%s/scale --workers=%ld: %s", scale_models[model],
         scale->sizes[size], cell->reason);
     probes_bury(); /* what it left is ours: probes_adopt */
 }
@@ -160,7 +160,7 @@ scale_run(struct scale *scale, size_t size, size_t model)
     struct answer answer = {.signal = 0};
 
     snprintf(workers, sizeof(workers), "--workers=%ld", count);
-    int status = run_twin(scale->models[model], words, limit_ns, &answer);
+    int status = run_twin(scale_models[model], words, limit_ns, &answer);
     if (answer.ended && WIFEXITED(status) &&
         (WEXITSTATUS(status) == STATUS_HELD || is_miscounted(&answer, count)))
         keep(&scale->cells[size][model], answer.text,

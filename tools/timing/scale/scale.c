@@ -11,9 +11,7 @@
 #include "kit/home.h"
 #include "kit/stop.h"
 
-#include <string.h>
-
-static const char *const models[SCALE_MODELS] = {"proc", "thread", "coro"};
+const char *const scale_models[SCALE_MODELS] = {"proc", "thread", "coro"};
 
 #define AT(member) offsetof(struct scale, options.member)
 static const struct option_row options_table[] = {
@@ -128,20 +126,24 @@ scale_main(const struct subcommand *self, int argc, char **argv)
 {
     static struct scale scale;
     char program[32];
+    bool present = false;
 
     scale.begin_ns = clock_ns();
     options_only(self->page, &scale, argc, argv);
     scale.end_ns = scale.begin_ns + (long)(scale.options.max_seconds * 1e9);
-    memcpy(scale.models, models, sizeof(models));
     list_sizes_up_to(&scale);
     if (scale.options.cpus != NULL)
         cpus_only(scale.options.cpus);
     for (size_t i = 0; i < SCALE_MODELS; i++) {
-        snprintf(program, sizeof(program), "%s/scale", models[i]);
+        snprintf(program, sizeof(program), "%s/scale", scale_models[i]);
+        present = present || home_has(program);
         for (size_t j = 0; j < scale.count && !home_has(program); j++)
             snprintf(scale.cells[j][i].reason, REASON_BYTES,
                 "%s is not here: build it with make", program);
     }
+    if (!present)
+        die(STATUS_CANNOT, "cannot find the programs to time: build them with "
+                           "make");
     plot_need(scale.options.plot);
     csv_need(scale.options.csv);
     stop_hold();

@@ -40,12 +40,12 @@ struct scale {
     long sizes[MOST_SCALE_SIZES];
     size_t count;
     struct cell cells[MOST_SCALE_SIZES][SCALE_MODELS];
-    const char *models[SCALE_MODELS];
     size_t launches; /* whole ones */
     long begin_ns, end_ns;
 };
 
 extern const struct option_page scale_page;
+extern const char *const scale_models[SCALE_MODELS]; /* "proc", "thread", … */
 
 int scale_main(const struct subcommand *self, int argc, char **argv);
 
