@@ -79,8 +79,8 @@ contend_number(struct machine *machine)
     }
 }
 
-/* The word's earlier value is known only now: if not 0, the search begins again
- * with it. */
+/* The word's earlier value is known only now: if it is another than was taken
+ * for it (0, or that of an earlier start), the search begins again with it. */
 bool
 machine_look_again(struct machine *machine, int worker)
 {
@@ -95,9 +95,9 @@ machine_look_again(struct machine *machine, int worker)
             continue;
         if (!space_load(space, &word, 1))
             place_lose();
+        machine->stale |= word.value != facts->origin;
         facts->origin = word.value;
         facts->saved = true;
-        machine->stale |= word.value != 0;
     }
     return space_shared(space) != shared;
 }

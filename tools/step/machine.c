@@ -300,11 +300,11 @@ machine_rewind(struct machine *machine)
                    target->spare != machine->program->spare;
 
     kernel_clear(&machine->kernel);
-    /* What was a private loop may wait for another, now that more is known: it
-     * must be seen that it pauses. */
+    /* A private loop may turn out to wait for another: it must be seen. */
     machine->hot.count = 0;
     if (changed) {
         poses_clear(&machine->poses);
+        words_forget_origins(&machine->words);
         machine_restart(machine);
         return;
     }

@@ -34,6 +34,13 @@ words_at(struct words *words, uint64_t key)
     return &words->facts[words->count++];
 }
 
+void
+words_forget_origins(struct words *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        words->facts[i].saved = false;
+}
+
 bool
 words_touch(struct word_facts *facts, int worker, bool reads, bool writes)
 {

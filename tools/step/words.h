@@ -34,6 +34,9 @@ const struct word_facts *words_find(const struct words *words, uint64_t key);
 /* The facts of a word, valid until the next call for another word. */
 struct word_facts *words_at(struct words *words, uint64_t key);
 
+/* The program has been started anew: what its words hold now may differ. */
+void words_forget_origins(struct words *words);
+
 /* Note an access. True if it has made the word contended. */
 bool words_touch(struct word_facts *facts, int worker, bool reads, bool writes);
 
