@@ -1,7 +1,5 @@
 /* Is every deadlock found, none reported falsely, and each cured by --fix? */
 
-#define _GNU_SOURCE /* pipe2 */
-
 #include "deadlock.h"
 
 #include "harness/twin.h"

@@ -1,8 +1,6 @@
 /* Are the tasks done, does only one run where only one can, is the interpreter
  * lock handed over, and is all of it reported correctly? */
 
-#define _GNU_SOURCE /* CPU_COUNT */
-
 #include "parallel.h"
 
 #include "harness/folder.h"

@@ -1,8 +1,6 @@
 /* Are as many workers alive at once as were asked for, are their switches
  * counted, and is a machine that has no room for them left alone? */
 
-#define _GNU_SOURCE /* setresuid */
-
 #include "scale.h"
 
 #include "harness/twin.h"

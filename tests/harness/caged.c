@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* asprintf */
-
 #include "caged.h"
 
 #include "check.h"

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* nftw, mkdtemp */
-
 #include "folder.h"
 
 #include <dirent.h>

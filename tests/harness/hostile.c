@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* environ */
-
 #include "hostile.h"
 
 #include <fcntl.h>

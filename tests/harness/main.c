@@ -1,8 +1,6 @@
 /* For test programs that need nothing prepared: they have no main of their own.
  */
 
-#define _GNU_SOURCE /* program_invocation_short_name */
-
 #include "check.h"
 
 #include <errno.h>

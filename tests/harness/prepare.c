@@ -1,8 +1,6 @@
 /* What a program may find itself under: see program.h. Called in the child,
  * between fork and exec. */
 
-#define _GNU_SOURCE /* pipe2, unshare, setgroups, setresuid */
-
 #include "program.h"
 
 #include "folder.h"

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* pipe2, fexecve */
-
 #include "program.h"
 
 #include "left.h"

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* MAP_ANONYMOUS */
-
 #include "random.h"
 
 #include "check.h"

@@ -1,7 +1,5 @@
 /* Does a fence keep in whoever is behind it? */
 
-#define _GNU_SOURCE /* process_vm_readv */
-
 #include "kit/fence.h"
 
 #include "../harness/program.h"

@@ -2,8 +2,6 @@
  * (The other promises of a sink are tested by tests/prodcons.c, with each
  * twin.) */
 
-#define _GNU_SOURCE /* F_OFD_SETLK */
-
 #include "../harness/program.h"
 
 #include "kit/sink.h"

@@ -1,7 +1,5 @@
 /* The kernel's own queues: a system call for each item. */
 
-#define _GNU_SOURCE /* F_SETPIPE_SZ */
-
 #include "peer.h"
 
 #include "kit/must.h"

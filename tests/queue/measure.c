@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* sched_setaffinity */
-
 #include "measure.h"
 
 #include "kit/clock.h"

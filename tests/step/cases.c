@@ -29,8 +29,6 @@
  * Some are asked once more as a container lets step run: it refuses
  * personality(2). */
 
-#define _GNU_SOURCE /* unshare, program_invocation_short_name */
-
 #include "../harness/answer.h"
 #include "../harness/check.h"
 #include "../harness/forbid.h"

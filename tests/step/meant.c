@@ -4,8 +4,6 @@
  * With an argument, this test is itself the program under study: children that
  * write to a word of their parent's, each so many times, and then abort. */
 
-#define _GNU_SOURCE /* MAP_ANONYMOUS */
-
 #include "../harness/answer.h"
 #include "../harness/check.h"
 #include "../harness/stepping.h"

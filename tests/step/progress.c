@@ -4,8 +4,6 @@
  * With an argument, this test is itself the program under study: some threads
  * add to a word, so many times each. */
 
-#define _GNU_SOURCE /* pipe2 */
-
 #include "../harness/answer.h"
 #include "../harness/check.h"
 #include "../harness/stepping.h"

@@ -1,7 +1,5 @@
 /* A program that had a child before it began: whose is that? */
 
-#define _GNU_SOURCE /* MAP_ANONYMOUS */
-
 #include "../harness/check.h"
 #include "../harness/program.h"
 

@@ -1,8 +1,6 @@
 /* Does the cage keep in whatever a student's program may try? Each question is
  * asked of every kind of cage. */
 
-#define _GNU_SOURCE /* asprintf */
-
 #include "tools/grade/cage.h"
 
 #include "../harness/caged.h"

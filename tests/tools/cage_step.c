@@ -1,8 +1,6 @@
 /* Do the compiler and step work in each kind of cage, and can a student's
  * program get at step there? */
 
-#define _GNU_SOURCE /* asprintf */
-
 #include "../harness/caged.h"
 #include "../harness/folder.h"
 #include "../harness/program.h"

@@ -5,8 +5,6 @@
  * page may only be read, it writes there. If what comes of it depends on what
  * the page has held, it reads there. */
 
-#define _GNU_SOURCE /* REG_ names */
-
 #include "../harness/check.h"
 
 #if defined(__x86_64__) && __has_include(<capstone/capstone.h>)

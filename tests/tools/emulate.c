@@ -2,8 +2,6 @@
  * processor is asked: each instruction is also single-stepped, in a child, with
  * the same registers and the same memory. */
 
-#define _GNU_SOURCE /* process_vm_readv */
-
 #include "../harness/check.h"
 
 #if defined(__x86_64__) && __has_include(<capstone/capstone.h>)

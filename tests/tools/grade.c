@@ -1,8 +1,6 @@
 /* Does grade give a program the points that it is due, and no others? The
  * grader's sandbox has tests of its own. */
 
-#define _GNU_SOURCE /* unshare */
-
 #include "../harness/check.h"
 #include "../harness/folder.h"
 #include "../harness/graded.h"

@@ -1,7 +1,5 @@
 /* A class: is every student graded, once, also when the grader is killed? */
 
-#define _GNU_SOURCE /* asprintf */
-
 #include "../harness/folder.h"
 #include "../harness/forbid.h"
 #include "../harness/program.h"

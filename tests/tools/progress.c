@@ -1,8 +1,6 @@
 /* Does a run that takes longer than a second say on the terminal what it does
  * and how long that may take, and is the line gone in the end? */
 
-#define _GNU_SOURCE /* posix_openpt, O_CLOEXEC */
-
 #include "../harness/program.h"
 
 #include <fcntl.h>

@@ -4,8 +4,6 @@
  * With an argument, one of the roles below, this test is itself the student's
  * program that is studied. */
 
-#define _GNU_SOURCE /* PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP */
-
 #include "../harness/answer.h"
 #include "../harness/check.h"
 #include "../harness/forbid.h"

@@ -1,8 +1,6 @@
 /* Is a task made and reaped in every way, as often as asked; and are the ways
  * what they say they are? */
 
-#define _GNU_SOURCE /* the flags of clone */
-
 #include "../../tools/task/child.h"
 #include "../../tools/task/ways.h"
 

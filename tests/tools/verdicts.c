@@ -3,8 +3,6 @@
  * With arguments, a role and a model, this test is itself the program that is
  * studied: its workers are threads, or processes with a page in common. */
 
-#define _GNU_SOURCE /* MAP_ANONYMOUS */
-
 #include "../harness/answer.h"
 #include "../harness/check.h"
 #include "../harness/folder.h"

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* unshare */
-
 #include "apart.h"
 
 #include <fcntl.h>

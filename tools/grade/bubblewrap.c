@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* memfd_create */
-
 #include "cage.h"
 #include "folder.h"
 #include "inside.h"

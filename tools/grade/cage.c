@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* clearenv, asprintf */
-
 #include "cage.h"
 
 #include "inside.h"

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* getline */
-
 #include "class.h"
 
 #include "tally.h"

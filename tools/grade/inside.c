@@ -3,8 +3,6 @@
  * cannot reach and which inherits every orphan. It reports through a file that
  * they cannot open. The namespaces, with /dev/shm, disappear when it ends. */
 
-#define _GNU_SOURCE /* wait4 */
-
 #include "cage.h"
 #include "folder.h"
 #include "told.h"

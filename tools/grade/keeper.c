@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* setresuid, pipe2 */
-
 #include "user.h"
 
 #include "weigh.h"

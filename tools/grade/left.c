@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* asprintf */
-
 #include "left.h"
 
 #include "folder.h"

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* sched_getcpu, CPU_SET */
-
 #include "plain.h"
 
 #include "check.h"

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* pipe2 */
-
 #include "run.h"
 
 #include "apart.h"

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* nftw */
-
 #include "scratch.h"
 
 #include "kit/die.h"

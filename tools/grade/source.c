@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* asprintf, strcasestr */
-
 #include "source.h"
 
 #include "code.h"

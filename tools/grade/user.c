@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* setresuid, nftw */
-
 #include "user.h"
 
 #include "folder.h"

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* CLONE_THREAD */
-
 #include "born.h"
 
 #include "limit.h"

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* F_OFD_GETLK */
-
 #include "calls.h"
 
 #include <errno.h>

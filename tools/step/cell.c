@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* strerrorname_np */
-
 #include "cell.h"
 
 #include "library.h"

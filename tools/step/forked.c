@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* CLONE_VM */
-
 #include "forked.h"
 
 #include "born.h"

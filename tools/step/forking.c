@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* F_OFD_SETLK */
-
 #include "forking.h"
 
 #include "forked.h"

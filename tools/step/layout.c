@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* MREMAP_MAYMOVE */
-
 #include "layout.h"
 
 #include "initial.h"

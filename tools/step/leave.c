@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* CLONE_SYSVSEM */
-
 #include "leave.h"
 
 #include "inject.h"

@@ -68,8 +68,6 @@
  *               who waits for whom
  *     store     arrays that grow, and indexes */
 
-#define _GNU_SOURCE /* sched_getcpu */
-
 #include "command.h"
 #include "ending.h"
 #include "inherited.h"

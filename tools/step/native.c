@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* SYS_tgkill */
-
 #include "native.h"
 
 #include "lend.h"

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* MAP_FIXED_NOREPLACE */
-
 #include "plt.h"
 
 #include "ahead.h"

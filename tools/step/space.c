@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* process_vm_readv */
-
 #include "space.h"
 
 #include "limit.h"

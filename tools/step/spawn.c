@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* memfd_create, unshare */
-
 #include "spawn.h"
 
 #include "inherited.h"

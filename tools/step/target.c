@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* fallocate, process_vm_readv */
-
 #include "target.h"
 
 #include "arch.h"

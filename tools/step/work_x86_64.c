@@ -1,7 +1,5 @@
 #ifdef __x86_64__
 
-#define _GNU_SOURCE /* process_vm_readv */
-
 #include "work.h"
 
 #include <string.h>
