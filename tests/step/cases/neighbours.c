@@ -1,4 +1,4 @@
-/* expect: holds; says: 1 schedule, all keep */
+/* expect: holds; says: 1 schedule, none fails */
 
 /* Variables that only share eight bytes of memory do not conflict. */
 

@@ -1,4 +1,4 @@
-/* expect: holds; says: 1 schedule, all keep */
+/* expect: holds; says: 1 schedule, none fails */
 
 /* What the first call of pthread_exit in a program prepares is no order of its
  * threads: these have nothing in common. */
