@@ -193,7 +193,7 @@ launch_stopped(struct target *target, const struct program *program)
     close(refused[1]);
     while (waitpid(target->main, &status, 0) == -1)
         if (errno != EINTR)
-            die(STATUS_CANNOT, "waitpid: %m: %s is out of sight",
+            die(STATUS_CANNOT, "waitpid: %m: cannot wait for %s",
                 program->argv[0]);
     if (WIFSTOPPED(status)) {
         long options = PTRACE_O_EXITKILL | PTRACE_O_TRACECLONE |
