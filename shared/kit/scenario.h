@@ -1,8 +1,8 @@
 /* A scenario as a program: its options, its run, its result.
  *
- * shared/X.c defines a struct scenario named `scenario`; the kit's main parses
- * the options, runs the twin that it is linked with, lets the scenario judge
- * the result, and prints it: a table, or with --json one object. */
+ * Each scenario defines a struct scenario named `scenario`; the kit's main
+ * parses the options, runs the twin that it is linked with, lets the scenario
+ * judge the result, and prints it: a table, or with --json one object. */
 #pragma once
 
 #include "model.h"

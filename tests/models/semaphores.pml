@@ -6,7 +6,7 @@
  * Each producer puts its items in order; each consumer takes its share. The verifier
  * must find no end but the good one, and that each item comes once and in order.
  * With one of these definitions put or take has an error, which it must find; they
- * bear the names that they have in `prodcons --mutate` (shared/kit/mistakes.c):
+ * bear the names that they have in `prodcons --mutate` (shared/prodcons/mutate.c):
  *     NO_WAIT_EMPTY     into a slot that is in use
  *     NO_POST_FULL      no consumer is woken for it
  *     NO_WAIT_FULL      from a slot that is free

@@ -43,8 +43,9 @@
  *     leave     what the kernel does when a task ends; killed: when a fault or
  *               another kills it; send: a signal; bury: a child whose crash its
  *               parent expects
- *     calls     system calls: how each is handled; kernel: kernel state that
- *               some of them change, which cannot be rolled back
+ *     calls     system calls: how each is handled; attempt: about CPUs and
+ *               limits; kernel: kernel state that some of them change, which
+ *               cannot be rolled back
  *     library   functions known by name: malloc is one step, exit is an end
  *     words     who touched what; space: one name per word; maps: memory that
  *               the workers ask for
@@ -62,11 +63,12 @@
  *     symbols   functions and source lines, by libdw; variables, types; names:
  *               of words, found with these
  *     arch      registers of this machine; exclusive: AArch64's pairs
- *     report    what was found; head: what was asked; ending: of one schedule;
- *               table: a schedule step by step; rows: which of them are
- *               needed; cell: one step; lost: an update that is lost; blame:
- *               who waits for whom
- *     store     arrays that grow, and indexes */
+ *     report    what was found; report_json: as JSON; head: what was asked;
+ *               ending: of one schedule; table: a schedule step by step; rows:
+ *               which of them are needed; cell: one step; lost: an update that
+ *               is lost; blame: who waits for whom
+ *     store     arrays that grow, and indexes
+ *     absent    in place of all this, without libdw or capstone */
 
 #include "command.h"
 #include "ending.h"
