@@ -259,10 +259,11 @@ TEST(equal_sources_without_links)
         2);
 }
 
-/* A result that cannot get its name: is that said, and no success? */
+/* A result that cannot get its name: is that said, and no success; and is
+ * nothing left of it, nor of what was graded beside it? */
 TEST(results_that_cannot_be_kept)
 {
-    make_class(1);
+    make_class(2);
     refuse_call(SYS_rename, EROFS);
     const struct outcome *seen =
         program_run("../../grade", COMMAND, PREPARED(prepare_forbidden));

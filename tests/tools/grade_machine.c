@@ -3,6 +3,7 @@
 
 #include "../harness/answer.h"
 #include "../harness/check.h"
+#include "../harness/fault.h"
 #include "../harness/folder.h"
 #include "../harness/forbid.h"
 #include "../harness/graded.h"
@@ -204,7 +205,46 @@ TEST(unreadable_folder)
             WORDS("--lab", "own", "--no-sandbox", folder_path("student")),
             PREPARED(prepare_forbidden)),
         STATUS_CANNOT, "the submission");
+    check_refused(program_run("../../grade",
+                      WORDS("--lab", "own", "--no-sandbox", "--jobs", "1",
+                          folder_path("student")),
+                      PREPARED(prepare_forbidden)),
+        STATUS_CANNOT, "student");
     remove(path);
+}
+
+static const struct outcome *
+grade_without_open(const char *word, long nth, long *calls)
+{
+    fault_arm(SYS_openat, EMFILE, nth);
+    const struct outcome *seen = program_run("../../grade",
+        WORDS("--lab", "own", "--no-sandbox", word), PREPARED(prepare_fault));
+    *calls = fault_calls();
+    return seen;
+}
+
+/* The rubric, a folder, the folder in it, its source: if one of them cannot be
+ * opened this time, is that no program's fault? What the loader opens, it opens
+ * for --version, too. */
+TEST(too_many_open_files)
+{
+    enum { OPENED = 4 };
+    long of_loader, calls;
+
+    if (is_skipped(UNDER_SANITIZER, "a sanitizer opens files of its own"))
+        return;
+    lab_write("100 build build\n");
+    mkdir(folder_path("outer"), 0700);
+    mkdir(folder_path("outer/inner"), 0700);
+    folder_write(folder_path("outer/inner/thread.c"), adder(NULL));
+    if (is_skipped(
+            !grade_without_open("--version", LONG_MAX, &of_loader)->prepared,
+            "seccomp(2) gives no listener here"))
+        return;
+    for (long i = 1; i <= OPENED; i++)
+        check_refused(
+            grade_without_open(folder_path("outer"), of_loader + i, &calls),
+            STATUS_CANNOT, "Too many open files");
 }
 
 /* A result that cannot be read again: is it not counted as no points? */

@@ -198,8 +198,8 @@ class_list_open(struct class_list *list, const struct class_order *order)
     if (count == -1) {
         if (errno == ENOTDIR)
             source_refuse_packed(order->folder);
-        die(STATUS_USAGE, "%s: %m: give a folder with one for each student",
-            order->folder);
+        die(source_is_machine(errno) ? STATUS_CANNOT : STATUS_USAGE,
+            "%s: %m: give a folder with one for each student", order->folder);
     }
     if (count == 0)
         die(STATUS_USAGE, "%s: there is nobody: one folder a student is wanted",

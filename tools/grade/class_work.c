@@ -24,6 +24,7 @@ struct team {
     int count;
     long begin_ns;
     int graded; /* by us */
+    int status; /* not 0: ours, since we give up */
 };
 
 static void
@@ -82,8 +83,11 @@ start(struct team *team, int index, const struct class_list *list,
 
     if (id == 0)
         become_grader(&list->student[index], order, self);
-    if (id == -1)
-        die(STATUS_CANNOT, "cannot start a grader: %m: %s", room_advice(errno));
+    if (id == -1) {
+        complain("cannot start a grader: %m: %s", room_advice(errno));
+        team->status = STATUS_CANNOT;
+        return;
+    }
     team->member[team->count].id = id;
     team->member[team->count++].student = index;
 }
@@ -128,14 +132,8 @@ enter(struct team *team, int member, struct class_list *list, int status)
     if (student->is_graded)
         return;
     unlink(part);
-    if (WIFEXITED(status)) {
-        for (int i = 0; i < team->count; i++)
-            kill(team->member[i].id, SIGTERM);
-        while (wait(NULL) > 0 || errno == EINTR)
-            ;
-        class_progress_clear();
-        exit(is_whole ? STATUS_CANNOT : WEXITSTATUS(status));
-    }
+    if (WIFEXITED(status) && team->status == 0)
+        team->status = is_whole ? STATUS_CANNOT : WEXITSTATUS(status);
 }
 
 static void
@@ -179,8 +177,9 @@ class_work(struct class_list *list, const struct class_order *order)
     struct team team = {.begin_ns = clock_ns()};
     int signal = 0;
 
-    while (signal == 0) {
-        while (team.count < order->jobs && start_next(&team, list, order))
+    while (signal == 0 && team.status == 0) {
+        while (team.status == 0 && team.count < order->jobs &&
+               start_next(&team, list, order))
             ;
         if (team.count == 0)
             break;
@@ -189,8 +188,10 @@ class_work(struct class_list *list, const struct class_order *order)
         class_progress(
             count_graded(list), list->count, team.graded, team.begin_ns);
     }
-    if (signal != 0)
+    if (signal != 0 || team.status != 0)
         stop_all(&team, list);
     class_progress_clear();
+    if (signal == 0 && team.status != 0)
+        exit(team.status);
     return signal;
 }

@@ -284,6 +284,8 @@ find_below(struct source found[MOST_SOURCES], const char *path, DIR *folder,
                     : openat(dirfd(folder), name,
                           O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR *within = inner != -1 ? fdopendir(inner) : NULL;
+    if (name != NULL && within == NULL && source_is_machine(errno))
+        die(STATUS_CANNOT, "%s/%s: %m: cannot see what is in it", path, name);
     char *longer = within != NULL ? text_of("%s/%s", path, name) : NULL;
     int count = within != NULL ? find_in_folder(found, longer, within, model)
                                : find_in_folder(found, path, folder, model);
