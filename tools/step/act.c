@@ -82,12 +82,12 @@ act_load(struct ahead *ahead)
 }
 
 /* It continues with the value that it read, whatever is there now. */
-static void
+static bool
 put_back(struct ahead *ahead, const struct instruction *what)
 {
     const struct operand *operand = changed_operand(what);
 
-    target_poke(ahead->task, decode_address(operand, &ahead->registers),
+    return target_poke(ahead->task, decode_address(operand, &ahead->registers),
         &ahead->from->loaded, operand->bytes);
 }
 
@@ -107,8 +107,10 @@ act_access(struct ahead *ahead)
         return die_of_page(ahead, what);
     if (!ahead->from->has_loaded)
         return touch_step(ahead, what);
-    put_back(ahead, what);
+    bool is_back = put_back(ahead, what);
     bool alive = touch_step(ahead, what);
+    if (alive && !is_back)
+        limit_lost(ahead->worker);
     ahead->note[0].half = NOTE_STORE;
     ahead->note[0].has_before = false;
     return alive;
