@@ -111,7 +111,9 @@ list_names(struct told *told)
     struct dirent *entry;
     size_t length = 0;
 
-    while (folder != NULL && (entry = folder_next(folder, "/dev/shm")) != NULL)
+    if (folder == NULL)
+        die(STATUS_CANNOT, "/dev/shm: %m: cannot see what a program leaves");
+    while ((entry = folder_next(folder, "/dev/shm")) != NULL)
         if (strcmp(entry->d_name, ".") != 0 &&
             strcmp(entry->d_name, "..") != 0 &&
             length + strlen(entry->d_name) + 1 < sizeof(told->names))
