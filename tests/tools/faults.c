@@ -9,6 +9,8 @@
 #include "../harness/fault.h"
 #include "../harness/folder.h"
 #include "../harness/program.h"
+#include "../harness/source.h"
+#include "../harness/stepping.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -290,6 +292,49 @@ TEST(refused_ptrace_is_told)
             return;
         check_refused(seen, STATUS_CANNOT, "ptrace");
     }
+}
+
+/* Becomes gcc. */
+static void
+compile_increment(void)
+{
+    char path[PATH_MAX];
+
+    if (source_find(path, "tests/step/cases/increment.c"))
+        execlp("gcc", "gcc", "-g", "-pthread", "-o", "increment", path,
+            (char *)NULL);
+    _exit(STATUS_CANNOT);
+}
+
+/* Where step cannot write to the program's memory: does it find as many
+ * schedules that fail, or say why it does not? */
+TEST(unwritten_memory_is_told)
+{
+    static const struct fault fault = {"pwrite64", SYS_pwrite64, EIO};
+    static const char *const words[] = {
+        "--preemptions=1", "--", "./increment", NULL};
+    char *whole_text;
+    long calls = LONG_MAX;
+
+    if (is_sanitized() || !can_step())
+        return;
+    CU_ASSERT_EQUAL_FATAL(chdir(folder_path("")), 0);
+    if (is_skipped(function_run(compile_increment)->status != STATUS_HELD,
+            "gcc compiles nothing here"))
+        return;
+    const struct outcome *seen = program_run("../../step", words, NULL);
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    whole_text = strdup(seen->out);
+    for (long nth = 1; calls >= nth - 1; nth++) {
+        seen = run_with("../../step", words, &fault, nth, &calls);
+        if (is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
+            break;
+        CU_ASSERT(
+            seen->status == STATUS_BROKEN || seen->status == STATUS_CANNOT);
+        CU_ASSERT(is_one_line(seen->err) ||
+                  (seen->err[0] == '\0' && strcmp(seen->out, whole_text) == 0));
+    }
+    free(whole_text);
 }
 
 static int whole; /* how long pair's answer is, in twins */
