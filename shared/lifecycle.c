@@ -5,6 +5,7 @@
 #include "lifecycle.h"
 #include "lifecycle/parts.h"
 
+#include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/memory.h"
 #include "kit/must.h"
@@ -14,8 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-enum { NS_PER_MS = 1000000 };
 
 struct lifecycle lifecycle;
 

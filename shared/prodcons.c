@@ -4,6 +4,7 @@
 #include "prodcons.h"
 #include "prodcons/parts.h"
 
+#include "kit/clock.h"
 #include "kit/memory.h"
 #include "kit/model.h"
 

@@ -19,9 +19,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NS_PER_S  1000000000L
-#define NS_PER_US 1000L
-
 enum { TEXT = 256, MANY = 64, CREW = 3 };
 enum { LOADER = 127 }; /* the status where the loader gives up */
 

@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { READ = 0, WRITE = 1, NS_PER_S = 1000000000 };
+enum { READ = 0, WRITE = 1 };
 
 /* Of linux/futex.h, which musl-gcc does not find. */
 enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1, FUTEX_PRIVATE_FLAG = 128 };

@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define NS_PER_S 1e9
 enum { SHOWN_BYTES = DIARY_TEXT + 40 };
 
 void

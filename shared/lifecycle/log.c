@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { NS_PER_MS = 1000000, NS_PER_S = 1000000000 };
-
 const char lifecycle_main[] = "Main    ";
 
 /* A slot is taken first and then filled, so that no lock is needed: a writer

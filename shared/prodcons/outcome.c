@@ -3,14 +3,13 @@
 #include "prodcons.h"
 #include "prodcons/parts.h"
 
+#include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/model.h"
 #include "kit/scenario.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define NS_PER_S 1e9
 
 enum { UNKNOWN = -1 };
 

@@ -23,7 +23,6 @@ enum {
     NO_PROGRAM = 126,
     LOOK_MS = 20 /* how often to look whether a silent program has ended */
 };
-#define NS_PER_S 1000000000L
 
 /* What comes out of one pipe. */
 struct stream {

@@ -16,8 +16,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#define NS_PER_S 1000000000L
-
 /* Instructions before the program's own code: the C library's part of starting
  * a thread, a fork, a std::thread. */
 enum { MOST_STEPS = 1000000 };

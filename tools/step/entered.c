@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#define NS_PER_MS 1000000L
 #define ASLEEP_NS (NS_PER_MS / 5)
 #define QUIET_NS  (200 * NS_PER_MS)
 #define PATIENCE  (20000 * NS_PER_MS)
