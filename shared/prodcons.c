@@ -274,7 +274,7 @@ work_as_consumer(int index)
     consume(&self);
     gate_leave(&prodcons->gate);
     if (options->sink != NULL)
-        sink_close(&self.sink);
+        self.sink.kind->close(&self.sink);
     free(self.rows);
     free(self.item);
     free(self.next);
