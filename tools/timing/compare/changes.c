@@ -8,13 +8,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A side of a ratio: by its way, and where the file tells it by its model. */
+static const struct entry *
+find_side(const struct result *result, struct json_slice name,
+    const struct json_slice *model, struct json_slice way)
+{
+    return result_find(result, name, model->length > 0 ? model : NULL, way);
+}
+
 /* The logarithms of a file's ratios, round by round; no launches where it has
  * none, or where the two were not measured together. */
 static struct samples
 find_logarithms(const struct result *result, const struct link *link)
 {
-    const struct entry *of = result_find(result, link->name, NULL, link->of);
-    const struct entry *to = result_find(result, link->name, NULL, link->to);
+    const struct entry *of =
+        find_side(result, link->name, &link->of_model, link->of);
+    const struct entry *to =
+        find_side(result, link->name, &link->to_model, link->to);
 
     if (of == NULL || to == NULL || isnan(link->ratio.value) ||
         of->samples.launches != to->samples.launches ||
