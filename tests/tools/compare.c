@@ -165,10 +165,11 @@ TEST(changed_ratio_is_reported)
 
 #define INJECTED(model, samples)                                               \
     ", {\"name\": \"switch\", \"model\": \"" model "\", \"way\": \"+ 5 ns\", " \
-    "\"raw\": 1, \"raw_samples\": " samples "}"
+    "\"raw\": 1, \"counted_by\": \"kernel\", \"raw_samples\": " samples "}"
 
 /* Where two models have a way of one name, as with --inject, is a ratio that of
- * its own model? */
+ * its own model? And does that of creations allow for their drift, and of
+ * switches for none? */
 TEST(models_are_told_apart)
 {
     struct making one = plain, other = plain;
@@ -179,8 +180,11 @@ TEST(models_are_told_apart)
     other.links = one.links;
     one.more = INJECTED("proc", "[[1], [1]]") INJECTED("coro", "[[2], [2]]");
     other.more = INJECTED("proc", "[[1], [1]]") INJECTED("coro", "[[6], [6]]");
-    CU_ASSERT_DOUBLE_EQUAL(
-        real_at(item_at(compare(&one, &other), "ratios", 1), "ratio"), 3, 1e-9);
+    const struct outcome *seen = compare(&one, &other);
+    const char *switches = item_at(seen, "ratios", 1);
+    CU_ASSERT_DOUBLE_EQUAL(real_at(switches, "ratio"), 3, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(real_at(switches, "ratio_high"), 3, 1e-9);
+    CU_ASSERT(real_at(item_at(seen, "ratios", 0), "ratio_high") > 1.03);
 }
 
 /* Is there no verdict where noise could explain the difference, or where there

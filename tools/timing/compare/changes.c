@@ -55,8 +55,7 @@ compare_next(
     } while (change->b == NULL);
     change->ratio = unpaired_ratio(&change->a->samples, &change->b->samples,
         kind == RATIO, comparing->seed);
-    if (kind == RATIO &&
-        strncmp(change->a->name.start, "switch", strlen("switch")) != 0)
+    if (kind == RATIO && !change->a->switches)
         change->ratio = estimate_allow_drift(change->ratio, 2);
     change->verdict = judge(comparing, kind, &change->ratio);
     return true;

@@ -112,9 +112,10 @@ read_samples(
     }
 }
 
-/* The logarithms of a ratio, round by round. */
-static struct samples
-find_logarithms(const struct result *result, const struct entry *ratio)
+/* A ratio is of what its sides are; its samples are the logarithms of theirs,
+ * round by round. */
+static void
+read_sides(const struct result *result, struct entry *ratio)
 {
     const struct entry *of = result_find(&result->entries[COST],
         &(struct entry){
@@ -126,14 +127,14 @@ find_logarithms(const struct result *result, const struct entry *ratio)
     if (of == NULL || to == NULL || isnan(ratio->figure.value) ||
         of->samples.launches != to->samples.launches ||
         of->samples.rounds != to->samples.rounds)
-        return (struct samples){NULL, 0, 0};
-    struct samples logarithms = of->samples;
-    size_t count = logarithms.launches * logarithms.rounds;
-    logarithms.values = resize(NULL, (count + 1) * sizeof(double));
+        return;
+    size_t count = of->samples.launches * of->samples.rounds;
+    ratio->switches = of->switches;
+    ratio->samples = of->samples;
+    ratio->samples.values = resize(NULL, (count + 1) * sizeof(double));
     for (size_t i = 0; i < count; i++)
-        logarithms.values[i] =
+        ratio->samples.values[i] =
             log(of->samples.values[i] / to->samples.values[i]);
-    return logarithms;
 }
 
 static void
@@ -141,8 +142,10 @@ read_entry(struct result *result, enum kind kind, const char *object)
 {
     struct entries *entries = &result->entries[kind];
     struct entry *entry = &entries->list[entries->count++];
+    char counted_by[NAME];
     bool cost = kind == COST;
 
+    json_text(json_get(object, "counted_by"), counted_by, NAME);
     *entry = (struct entry){
         .name = json_get(object, "name"),
         .model = json_get(object, cost ? "model" : "of_model"),
@@ -153,9 +156,11 @@ read_entry(struct result *result, enum kind kind, const char *object)
         .figure = {json_number(object, cost ? "raw" : "ratio"),
             json_number(object, cost ? "raw_low" : "ratio_low"),
             json_number(object, cost ? "raw_high" : "ratio_high")},
+        .switches = strcmp(counted_by, "kernel") == 0 ||
+                    strcmp(counted_by, "scheduler") == 0,
     };
     if (!cost)
-        entry->samples = find_logarithms(result, entry);
+        read_sides(result, entry);
     else if (entry->name.length > 0 && entry->model.length > 0 &&
              entry->way.length > 0)
         read_samples(result, entry, object);

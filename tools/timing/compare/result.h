@@ -15,6 +15,7 @@ struct entry {
     struct json_slice to_model, to;     /* and its second's; empty in a cost */
     struct json_slice reason;           /* why there is no cost, or "null" */
     struct figure figure;
+    bool switches;          /* counted are switches, and not creations */
     struct samples samples; /* of raw costs, or of ratios' logarithms; no
                                launches: refused, or not measured together */
 };
