@@ -72,7 +72,7 @@ set_free(struct target *target, pid_t parent)
     task->free = true;
     target->has_vforked = true;
     if (task->arrived)
-        ptrace(PTRACE_CONT, task->id, NULL, 0L);
+        tasks_let_go(task, 0);
     task->arrived = false;
 }
 

@@ -88,7 +88,7 @@ struct task {
     bool frozen;      /* no worker, and stopped while the workers are studied */
     bool free;        /* no worker: it will be another program */
     bool tells_calls; /* it stops before and after each system call, if let go
-                         by tasks_go_on */
+                         by tasks_let_go */
     uint64_t entry;   /* where it arrived */
 };
 
