@@ -273,8 +273,8 @@ TEST(headers_are_not_taken)
     new_folder();
     put("sync.h", "#include <semaphore.h>\n");
     put("proc.c", "#include \"sync.h\"\nint main(void) { return 0; }\n");
-    CHECK_HAS(output_of(GRADE_OWN("--json", folder_path("handed in"))->out,
-                  "build"),
+    CHECK_HAS(
+        output_of(GRADE_OWN("--json", folder_path("handed in"))->out, "build"),
         "only this file is compiled");
 }
 
