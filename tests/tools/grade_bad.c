@@ -266,6 +266,18 @@ TEST(words_are_the_compilers)
     }
 }
 
+/* Is a header of one's own, which nobody compiles, told from a typing error? */
+TEST(headers_are_not_taken)
+{
+    lab_write(rubric);
+    new_folder();
+    put("sync.h", "#include <semaphore.h>\n");
+    put("proc.c", "#include \"sync.h\"\nint main(void) { return 0; }\n");
+    CHECK_HAS(
+        output_of(GRADE_OWN("--json", folder_path("handed in"))->out, "build"),
+        "only this file is compiled");
+}
+
 static bool
 with_broken_gcc(void)
 {
