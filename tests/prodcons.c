@@ -20,7 +20,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -1109,12 +1108,6 @@ TEST(unusable_sink_is_reported)
     }
 }
 
-static bool
-prepare_little_growth(void)
-{
-    return setrlimit(RLIMIT_FSIZE, &(struct rlimit){100000, 100000}) == 0;
-}
-
 /* When the disk fills up during a run: is that reported once, though every
  * consumer fails, and are the rows in the file intact? */
 TEST(full_disk_is_reported)
@@ -1128,7 +1121,7 @@ TEST(full_disk_is_reported)
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
         open_place(kinds[i]);
         const struct outcome *seen = run_twin_with(
-            PREPARED(prepare_little_growth),
+            LIMITED(RLIMIT_FSIZE, 100000),
             "--sink=%s --items=3000 --size=100 --consumers=5 --json", place);
         check_refusal(seen, STATUS_CANNOT, "--sink", path);
         if (i == 0)

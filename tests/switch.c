@@ -13,7 +13,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -212,23 +211,15 @@ TEST(walking_takes_time)
     }
 }
 
-/* Room for the program, but not for large sets. */
-static bool
-little_memory(void)
-{
-    rlim_t limit = (rlim_t)256 << 20;
-
-    return setrlimit(RLIMIT_AS, &(struct rlimit){limit, limit}) == 0;
-}
-
 /* Is a set that does not fit reported in one line, though both workers would
  * need it? */
 TEST(lack_of_memory_is_reported)
 {
     if (is_skipped(UNDER_SANITIZER, "the sanitizer needs the memory"))
         return;
-    check_refusal(
-        run_twin_with(PREPARED(little_memory), "--count=2 --working-set=300M"),
+    /* Room for the program, but not for large sets. */
+    check_refusal(run_twin_with(LIMITED(RLIMIT_AS, 256 << 20),
+                      "--count=2 --working-set=300M"),
         STATUS_CANNOT, "mmap", "314572800");
 }
 
@@ -254,20 +245,16 @@ TEST(two_cores_need_two_cpus)
         STATUS_HELD);
 }
 
-/* Room for what is open already, and the loader's, but not for two pipes. */
-static bool
-few_files(void)
-{
-    return setrlimit(RLIMIT_NOFILE, &(struct rlimit){5, 5}) == 0;
-}
-
 /* Is it reported that no more files may be open? */
 TEST(file_limit_is_reported)
 {
     if (is_skipped(UNDER_ASAN || model_is("coro"),
             "AddressSanitizer needs a file of its own, a coroutine none"))
         return;
-    check_refusal(run_twin_with(PREPARED(few_files), "--count=10 --how=pipe"),
+    /* Room for what is open already, and the loader's, but not for two pipes.
+     */
+    check_refusal(
+        run_twin_with(LIMITED(RLIMIT_NOFILE, 5), "--count=10 --how=pipe"),
         STATUS_CANNOT, "Too many open files", "ulimit -n");
 }
 

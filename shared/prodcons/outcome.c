@@ -93,7 +93,7 @@ prodcons_tally(struct prodcons_result *result)
     if (options->sink != NULL)
         tell_stored(options, result);
     if (options->shutdown == PRODCONS_ARTICLE || options->crash_consumer > 0)
-        result->log = diary_lines(&ledger->diary);
+        result->log = diary_lines(&ledger->diary, false);
 }
 
 void
