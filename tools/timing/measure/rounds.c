@@ -2,8 +2,6 @@
 
 #include "asking.h"
 
-#include <math.h>
-
 enum {
     LEAST_SWITCHES = 16,
     MOST_UNITS = 1000000000,
