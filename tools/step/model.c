@@ -3,6 +3,7 @@
 #include "ask.h"
 #include "bury.h"
 #include "chance.h"
+#include "owner.h"
 #include "sleepers.h"
 #include "standing.h"
 #include "take.h"
@@ -52,9 +53,10 @@ model_word(const struct model *model, int worker, uint64_t address)
 int
 model_futex(const struct model *model, const struct pose *pose)
 {
+    enum call_kind kind = calls_kind(&pose->call);
     bool is_futex =
-        pose->kind == POSE_CALL && (calls_kind(&pose->call) == CALL_WAIT ||
-                                       calls_kind(&pose->call) == CALL_WAKE);
+        pose->kind == POSE_CALL &&
+        (kind == CALL_WAIT || kind == CALL_WAKE || kind == CALL_OWN);
 
     return is_futex ? model_word(model, pose->worker, pose->call.arguments[0])
                     : -1;
@@ -174,7 +176,8 @@ step_once(
         return take_words(model, state, worker, event);
     case POSE_LEAVE:
     case POSE_EXIT:
-        return take_leave(model, state, worker, event);
+        return take_leave(model, state, worker, event) &&
+               owner_leave(model, state, worker, event);
     default:
         return step_access(model, state, worker, event);
     }

@@ -1,6 +1,7 @@
 #include "send.h"
 
 #include "kernel.h"
+#include "owner.h"
 #include "reap.h"
 #include "standing.h"
 #include "take.h"
@@ -55,8 +56,9 @@ send_death(struct model *model, struct state *state, int process, int signal,
             last = i;
     for (int i = 0; i <= last; i++)
         if (is_of(model, i, process) && is_alive(model, state, i) &&
-            !take_kill(model, state, i,
-                &(struct killing){signal, closes && i == last}, event))
+            (!take_kill(model, state, i,
+                 &(struct killing){signal, closes && i == last}, event) ||
+                !owner_leave(model, state, i, event)))
             return false;
     return true;
 }
