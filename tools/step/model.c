@@ -4,6 +4,7 @@
 #include "bury.h"
 #include "chance.h"
 #include "owner.h"
+#include "send.h"
 #include "sleepers.h"
 #include "standing.h"
 #include "take.h"
@@ -155,6 +156,21 @@ step_lag(const struct model *model, struct seat *seat, struct event *event)
 }
 
 static bool
+step_leave(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    bool exits = standing_pose(model, state, worker)->kind == POSE_EXIT;
+    struct event others = {0};
+
+    if (exits && !send_to_others(model, state, worker, &others))
+        return false;
+    bool good = take_leave(model, state, worker, event) &&
+                owner_leave(model, state, worker, event);
+    event->woken |= others.woken;
+    return good;
+}
+
+static bool
 step_once(
     struct model *model, struct state *state, int worker, struct event *event)
 {
@@ -176,8 +192,7 @@ step_once(
         return take_words(model, state, worker, event);
     case POSE_LEAVE:
     case POSE_EXIT:
-        return take_leave(model, state, worker, event) &&
-               owner_leave(model, state, worker, event);
+        return step_leave(model, state, worker, event);
     default:
         return step_access(model, state, worker, event);
     }

@@ -63,6 +63,24 @@ send_death(struct model *model, struct state *state, int process, int signal,
     return true;
 }
 
+/* One asleep in the kernel is left: it cannot be sent elsewhere. */
+bool
+send_to_others(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    for (int i = 0; i < model->workers && model->machine->spaces > 1; i++) {
+        if (i == worker || !is_of(model, i, worker) ||
+            !is_alive(model, state, i) || state->seat[i].in_kernel)
+            continue;
+        model->track->unknown = true;
+        if (!take_kill(
+                model, state, i, &(struct killing){.signal = SIGKILL}, event) ||
+            !owner_leave(model, state, i, event))
+            return false;
+    }
+    return true;
+}
+
 /* ---- kill(2). ---- */
 
 /* The first worker of the process with that id; -1: it is none of ours. */
