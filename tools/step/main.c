@@ -22,9 +22,9 @@
  *     track     what a step has touched, for moves
  *     model     the workers together: steps, sleeping and waking; take: one
  *               step of one; ask: a system call; turn, chance: what else may
- *               happen to it; sleepers: on a futex; standing: which may run,
- *               and which wait in a loop; reap: waiting for a process; said:
- *               the output
+ *               happen to it; sleepers: on a futex; owner: of a mutex with
+ *               priority inheritance; standing: which may run, and which wait
+ *               in a loop; reap: waiting for a process; said: the output
  *     machine   the program, sent from pose to pose; pose: what a worker is
  *               between two steps; place: putting it there; contend: words
  *               with conflicting accesses

@@ -60,6 +60,7 @@ struct program {
     bool has_descriptors; /* more than stdin, stdout and stderr */
     bool has_ends;        /* some of which a copy of a process would keep */
     bool prints_in_pieces; /* a printf makes several calls of write */
+    bool inherits;         /* it has mutexes with priority inheritance */
     bool undoes;           /* with SEM_UNDO: what it did when it ends */
     bool has_own_ipc;      /* each start has objects of System V for itself */
     struct early early;
