@@ -16,13 +16,6 @@ static Dwfl *dwfl;
 static Dwfl_Module *program; /* reported first: the executable */
 static bool is_static;
 
-/* Of symbols_is_program; a prime, since addresses are mostly even. */
-enum { KEPT_ANSWERS = 4093 };
-static struct answer {
-    bool is_there, is_program;
-    uint64_t address;
-} answers[KEPT_ANSWERS];
-
 /* Only local files: nothing is fetched over the network. */
 static int
 no_debuginfo(Dwfl_Module *module, void **userdata, const char *name,
@@ -87,7 +80,6 @@ symbols_report(pid_t process)
     if (dwfl != NULL)
         dwfl_end(dwfl);
     program = NULL;
-    memset(answers, 0, sizeof(answers));
     dwfl = symbols_open(process);
     dwfl_getmodules(dwfl, find_program, &process, 0);
     if (program == NULL)
@@ -175,23 +167,11 @@ symbols_has_source(uint64_t address)
 
 /* If the C library is part of the program's file, only code with debugging
  * information is the program's own. */
-static bool
-is_program(uint64_t address)
-{
-    return (dwfl_addrmodule(dwfl, address) == program && !is_static) ||
-           symbols_has_source(address);
-}
-
-/* Answers are kept: whoever looks for return addresses asks for all words of a
- * stack, mostly the same ones, and libdw has to search each time. */
 bool
 symbols_is_program(uint64_t address)
 {
-    struct answer *answer = &answers[address % KEPT_ANSWERS];
-
-    if (!answer->is_there || answer->address != address)
-        *answer = (struct answer){true, is_program(address), address};
-    return answer->is_program;
+    return (dwfl_addrmodule(dwfl, address) == program && !is_static) ||
+           symbols_has_source(address);
 }
 
 bool
