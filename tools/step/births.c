@@ -2,6 +2,7 @@
 
 #include "answer.h"
 #include "arch.h"
+#include "complaint.h"
 #include "ids.h"
 #include "layout.h"
 #include "limit.h"
@@ -334,6 +335,7 @@ births_reach(struct target *target, struct program *program)
         symbols_report(target->main);
         early->apart_sp = UINT64_MAX; /* within the call that made it */
         unwinder_learn(program);
+        complaint_learn(program);
     }
     unwinder_use(target, program);
     for (int i = 2; i <= program->births; i++) {

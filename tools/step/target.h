@@ -47,8 +47,9 @@ struct program {
     int births; /* tasks that main makes; 0: it is not controlled */
     int spare;  /* tasks for those created during the study (spare.h): */
     struct spare spare_of[MAX_WORKERS];
-    uint64_t call_at;  /* a system call instruction */
-    uint64_t unwinder; /* unwinder.h; 0: it does not matter */
+    uint64_t call_at;   /* a system call instruction */
+    uint64_t unwinder;  /* unwinder.h; 0: it does not matter */
+    uint64_t complaint; /* complaint.h; 0: the library keeps none */
     bool buries; /* a child's crash is the end of the child only (bury.h) */
     bool asks;   /* main asks what differs between starts (answer.h) */
     struct call asking;        /* the call that it is in */
