@@ -198,6 +198,28 @@ TEST(what_has_changed_is_graded_anew)
     CU_ASSERT_EQUAL(look().count, 7);
 }
 
+/* Do all drivers that a rubric names belong to what judges? */
+TEST(drivers_have_changed)
+{
+    static const char driver[] = "int student_main(int, char **);\n"
+                                 "int main(int argc, char **argv) { return "
+                                 "student_main(argc, argv); }\n";
+
+    make_class(1);
+    folder_write(folder_path("labs/echo/rubric"),
+        "50 run run args=7 expect=7 driver=a.c\n"
+        "50 once run args=7 expect=7 times=1 driver=b.c\n");
+    folder_write(folder_path("labs/echo/a.c"), driver);
+    folder_write(folder_path("labs/echo/b.c"), driver);
+    check_held(program_run("../../grade", COMMAND, NULL));
+    for (int i = 0; i < 2; i++) {
+        folder_write(folder_path(i == 0 ? "labs/echo/a.c" : "labs/echo/b.c"),
+            "int main(void) { return 3; }\n");
+        check_held(program_run("../../grade", COMMAND, NULL));
+        CU_ASSERT_EQUAL(look().count, 2 + i);
+    }
+}
+
 /* The summary: how often has each check failed? In JSON, too? */
 TEST(checks_are_counted)
 {
