@@ -136,6 +136,11 @@ TEST(rubric_mistakes_are_told)
         {"100 run run expect=\"1\n", "quote"},
         {"100 run run expect=1 times=often\n", "whole number"},
         {"100 run run expect=1 tines=3\n", "no setting 'tines'"},
+        {"100 run run expect=1 times=0\n", "number from 1 to"},
+        {"100 run run expect=1 seconds=0\n", "number from 1 to"},
+        {"100 run run expect=1 status=256\n", "number from 0 to 255"},
+        {"100 run run expect=1 expect=2\n", "twice"},
+        {"100 run run expect=1 driver=none.c\n", "as a driver"},
         {"100 text text call\n", "key=value"},
         {"100 text text model=coro\n", "neither thread nor proc"},
         {"50 text text\n50 text text\n", "names must differ"},
@@ -149,6 +154,16 @@ TEST(rubric_mistakes_are_told)
                           submission("int main(void) { return 0; }\n")),
             STATUS_USAGE, mistakes[i].word);
     }
+}
+
+/* Does a rubric that was written on Windows say the same? */
+TEST(rubric_from_windows)
+{
+    lab_write("60 build build\r\n40 text text call=main\r\n");
+    const struct outcome *seen =
+        GRADE_OWN(submission("int main(void) { return 0; }\n"));
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
 /* Is the only folder in a folder looked through, as archives often have one;
