@@ -4,6 +4,7 @@
 #include "../harness/answer.h"
 #include "../harness/folder.h"
 #include "../harness/graded.h"
+#include "../harness/stepping.h"
 
 #include <limits.h>
 #include <linux/capability.h>
@@ -164,6 +165,30 @@ TEST(rubric_from_windows)
         GRADE_OWN(submission("int main(void) { return 0; }\n"));
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
+/* Who is to blame for an invariant: the rubric for one that step cannot read,
+ * but only the program for a variable that it has not? */
+TEST(invariant_is_whose_mistake)
+{
+    static const char own[] =
+        "100 s schedules args=\"2 1\" expect=2 bound=0 invariant=\"%s\"\n";
+    static const char *const none[] = {NULL};
+    char asked[128];
+
+    if (!can_step())
+        return;
+    snprintf(asked, sizeof(asked), own, "total ==");
+    lab_write(asked);
+    const struct outcome *seen = GRADE_OWN(submission(adder(none)));
+    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+    CHECK_HAS(seen->err, "own/rubric: the row 's': ");
+    snprintf(asked, sizeof(asked), own, "renamed == 2");
+    lab_write(asked);
+    seen = GRADE_OWN("--json", submission(adder(none)));
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "s"), "not_judged");
 }
 
 /* Is the only folder in a folder looked through, as archives often have one;
