@@ -30,14 +30,15 @@ set_path(char path[CLASS_PATH_BYTES], const char *format, ...)
         die(STATUS_USAGE, "the path %s... is too long", path);
 }
 
-/* Sources, folders; no links, which might lead anywhere. */
+/* Sources, folders; no links, which might lead anywhere, and not what a Mac
+ * adds to an archive. */
 static int
 may_be_student(const struct dirent *entry)
 {
     const char *name = entry->d_name;
     size_t length = strlen(name);
 
-    if (*name == '.')
+    if (*name == '.' || strcmp(name, "__MACOSX") == 0)
         return 0;
     return entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN ||
            (entry->d_type == DT_REG && length > 2 &&
