@@ -327,19 +327,29 @@ with_broken_gcc(void)
     return setenv("PATH", path, 1) == 0;
 }
 
-/* Is a compiler that compiles nothing the machine's fault, and no program's? */
+/* Is a compiler that compiles nothing the machine's fault, and no program's? Or
+ * one without the C library's headers? */
 TEST(compiler_is_to_blame)
 {
+    static const struct {
+        const char *script, *word;
+    } broken[] = {
+        {"echo no cc1 >&2; exit 1\n", "no cc1"},
+        {"exec /usr/bin/gcc -nostdinc \"$@\"\n", "pthread.h"},
+    };
+
     lab_write(rubric);
     new_folder();
-    put("proc.c", "int main(void) { return 0; }\n");
+    put("proc.c", "#include <unistd.h>\nint main(void) { return fork(); }\n");
     mkdir(folder_path("bin"), 0700);
-    folder_script(folder_path("bin/gcc"), "echo no cc1 >&2; exit 1\n");
-    check_refused(
-        program_run("../../grade",
-            WORDS("--lab", "own", "--no-sandbox", folder_path("handed in")),
-            PREPARED(with_broken_gcc)),
-        STATUS_CANNOT, "no cc1");
+    for (int i = 0; i < COUNT(broken); i++) {
+        folder_script(folder_path("bin/gcc"), broken[i].script);
+        check_refused(
+            program_run("../../grade",
+                WORDS("--lab", "own", "--no-sandbox", folder_path("handed in")),
+                PREPARED(with_broken_gcc)),
+            STATUS_CANNOT, broken[i].word);
+    }
 }
 
 static bool

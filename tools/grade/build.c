@@ -128,14 +128,17 @@ link_program(struct grading *grading, const char *program, const char *object,
     return built != NOT_BUILT;
 }
 
-/* Where not even an empty program compiles, the student's is not to blame. */
+/* Where not even an empty program compiles, the student's is not to blame.
+ * (Without libc6-dev gcc has no headers.) */
 static void
 blame_compiler(struct grading *grading)
 {
     struct words words = {.count = 0};
     char *messages;
 
-    build_write(grading, "build/empty.c", "int main(void) { return 0; }\n");
+    build_write(grading, "build/empty.c",
+        "#include <pthread.h>\n#include <stdio.h>\n"
+        "int main(void) { return 0; }\n");
     words_add_all(&words, compiler);
     words_add_all(&words, "-c -o empty.o empty.c");
     if (compile(grading, &words, &messages, NULL) == NOT_BUILT &&
