@@ -595,10 +595,7 @@ TEST(queues_end_and_crash_alike)
 static bool
 is_in_call(pid_t process, long call)
 {
-    char file[64];
-
-    snprintf(file, sizeof(file), "/proc/%d/syscall", (int)process);
-    return sysfile_number(file, "") == call;
+    return sysfile_number("", "/proc/%d/syscall", (int)process) == call;
 }
 
 /* Wait until one of the two workers pauses and the other sleeps on a futex, or

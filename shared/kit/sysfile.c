@@ -2,15 +2,28 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-bool
-sysfile_line(const char *path, const char *prefix, char *text, size_t size)
+enum { PATH_ROOM = 1280 };
+
+static FILE *
+open_file(const char *path, va_list values)
+{
+    char whole[PATH_ROOM];
+
+    vsnprintf(whole, sizeof(whole), path, values);
+    return fopen(whole, "re");
+}
+
+static bool
+read_line(char *text, size_t size, const char *prefix, const char *path,
+    va_list values)
 {
     char line[4096]; /* the flags of a CPU are a long line */
-    FILE *file = fopen(path, "re");
+    FILE *file = open_file(path, values);
     bool found = false;
 
     while (file != NULL && !found && fgets(line, sizeof(line), file) != NULL)
@@ -25,12 +38,27 @@ sysfile_line(const char *path, const char *prefix, char *text, size_t size)
     return found;
 }
 
+bool
+sysfile_line(char *text, size_t size, const char *prefix, const char *path, ...)
+{
+    va_list values;
+
+    va_start(values, path);
+    bool found = read_line(text, size, prefix, path, values);
+    va_end(values);
+    return found;
+}
+
 long
-sysfile_number(const char *path, const char *prefix)
+sysfile_number(const char *prefix, const char *path, ...)
 {
     char text[64], *end;
+    va_list values;
 
-    if (!sysfile_line(path, prefix, text, sizeof(text)))
+    va_start(values, path);
+    bool found = read_line(text, sizeof(text), prefix, path, values);
+    va_end(values);
+    if (!found)
         return -1;
     errno = 0;
     long number = strtol(text, &end, 10);
@@ -38,9 +66,13 @@ sysfile_number(const char *path, const char *prefix)
 }
 
 const char *
-sysfile_stat(const char *path, char text[SYSFILE_STAT])
+sysfile_stat(char text[SYSFILE_STAT], const char *path, ...)
 {
-    FILE *file = fopen(path, "re");
+    va_list values;
+
+    va_start(values, path);
+    FILE *file = open_file(path, values);
+    va_end(values);
 
     if (file == NULL)
         return NULL; /* it has ended */

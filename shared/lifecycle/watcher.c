@@ -129,12 +129,13 @@ orphan_reaped(pid_t id, int wait_status)
 static void
 look_at_main(void)
 {
-    char path[64], state[32];
+    char state[32];
 
-    snprintf(path, sizeof(path), "/proc/%d/status", (int)main_id);
     errno = ENOENT; /* where the file has no such line */
-    if (!sysfile_line(path, "State:", state, sizeof(state))) {
-        complain("%s: %m: cannot see whether main has left: %s", path,
+    if (!sysfile_line(
+            state, sizeof(state), "State:", "/proc/%d/status", (int)main_id)) {
+        complain("/proc/%d/status: %m: cannot see whether main has left: %s",
+            (int)main_id,
             errno == ENOENT ? "is /proc mounted?" : room_advice(errno));
         end_all(STATUS_CANNOT);
         return;

@@ -16,11 +16,11 @@
 
 /* 0 where there is no such process any more. */
 static pid_t
-read_group(const char *path)
+read_group(pid_t id)
 {
     char text[SYSFILE_STAT];
     pid_t group;
-    const char *fields = sysfile_stat(path, text);
+    const char *fields = sysfile_stat(text, "/proc/%d/stat", (int)id);
 
     return fields != NULL && sscanf(fields, "%*c %*d %d", &group) == 1 ? group
                                                                        : 0;
@@ -31,11 +31,8 @@ read_group(const char *path)
 static long
 read_used_ns(pid_t process, pid_t thread)
 {
-    char path[64];
-
-    snprintf(path, sizeof(path), "/proc/%d/task/%d/schedstat", (int)process,
-        (int)thread);
-    return sysfile_number(path, "");
+    return sysfile_number(
+        "", "/proc/%d/task/%d/schedstat", (int)process, (int)thread);
 }
 
 int
@@ -54,14 +51,11 @@ next_number(DIR *folder)
 static pid_t
 next_member(DIR *processes, pid_t group)
 {
-    char path[64];
     pid_t id;
 
-    while ((id = next_number(processes)) != 0) {
-        snprintf(path, sizeof(path), "/proc/%d/stat", (int)id);
-        if (read_group(path) == group)
-            break;
-    }
+    do
+        id = next_number(processes);
+    while (id != 0 && read_group(id) != group);
     return id;
 }
 
@@ -113,11 +107,10 @@ leader_at_work(pid_t group)
 static bool
 is_writing(pid_t id)
 {
-    char path[64], text[64];
+    char text[64];
     long number, first;
 
-    snprintf(path, sizeof(path), "/proc/%d/syscall", (int)id);
-    return sysfile_line(path, "", text, sizeof(text)) &&
+    return sysfile_line(text, sizeof(text), "", "/proc/%d/syscall", (int)id) &&
            sscanf(text, "%ld 0x%lx", &number, (unsigned long *)&first) == 2 &&
            (number == SYS_write || number == SYS_writev) &&
            first == STDOUT_FILENO;
