@@ -129,16 +129,13 @@ find_workers(pid_t ids[MANY])
     char folder[64];
     int count = 0;
 
-    for (pid_t id; (id = next_number(processes)) != 0;) {
+    for (pid_t id; (id = next_number(&processes)) != 0;) {
         snprintf(folder, sizeof(folder), "/proc/%d/task", (int)id);
         DIR *tasks = opendir(folder);
-        for (pid_t task; (task = next_number(tasks)) != 0;)
+        for (pid_t task; (task = next_number(&tasks)) != 0;)
             if (count < MANY && is_named_so(id, task))
                 ids[count++] = id;
-        if (tasks != NULL)
-            closedir(tasks);
     }
-    closedir(processes);
     return count;
 }
 

@@ -283,11 +283,9 @@ find_pair(pid_t ids[PAIR])
         return program_others(ids, PAIR) == PAIR;
     snprintf(path, sizeof(path), "/proc/%d/task", (int)program_id());
     DIR *tasks = opendir(path);
-    for (pid_t id; (id = next_number(tasks)) != 0;)
+    for (pid_t id; (id = next_number(&tasks)) != 0;)
         if (id != program_id())
             ids[found++ % PAIR] = id;
-    if (tasks != NULL)
-        closedir(tasks);
     return found >= PAIR;
 }
 

@@ -774,10 +774,8 @@ interrupt_all(pid_t program)
     snprintf(tasks, sizeof(tasks), "/proc/%d/task", (int)program);
     for (;;) {
         DIR *threads = opendir(tasks);
-        for (pid_t id; (id = next_number(threads)) != 0;)
+        for (pid_t id; (id = next_number(&threads)) != 0;)
             syscall(SYS_tgkill, program, id, SIGUSR1);
-        if (threads != NULL)
-            closedir(threads);
         kill(0, SIGUSR1); /* the group: processes */
         usleep(1000);
     }

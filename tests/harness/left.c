@@ -36,20 +36,23 @@ read_used_ns(pid_t process, pid_t thread)
 }
 
 int
-next_number(DIR *folder)
+next_number(DIR **folder)
 {
     struct dirent *entry;
 
-    while (folder != NULL && (entry = readdir(folder)) != NULL)
+    while (*folder != NULL && (entry = readdir(*folder)) != NULL)
         if (isdigit((unsigned char)*entry->d_name))
             return (int)strtol(entry->d_name, NULL, 10);
+    if (*folder != NULL)
+        closedir(*folder);
+    *folder = NULL;
     return 0;
 }
 
 /* The next process of the group; 0 at the end. Zombies count: somebody should
  * have reaped them. */
 static pid_t
-next_member(DIR *processes, pid_t group)
+next_member(DIR **processes, pid_t group)
 {
     pid_t id;
 
@@ -65,14 +68,12 @@ group_members(pid_t group, pid_t *ids, int size)
     DIR *processes = opendir("/proc");
     int members = 0;
 
-    for (pid_t id; (id = next_member(processes, group)) != 0;)
+    for (pid_t id; (id = next_member(&processes, group)) != 0;)
         if (id != group) {
             if (members < size)
                 ids[members] = id;
             members++;
         }
-    if (processes != NULL)
-        closedir(processes);
     return members;
 }
 
@@ -83,17 +84,13 @@ group_at_work(pid_t group)
     char path[64];
     int at_work = 0;
 
-    for (pid_t id; (id = next_member(processes, group)) != 0;) {
+    for (pid_t id; (id = next_member(&processes, group)) != 0;) {
         snprintf(path, sizeof(path), "/proc/%d/task", (int)id);
         DIR *tasks = opendir(path);
-        for (int task; (task = next_number(tasks)) != 0;) {
+        for (int task; (task = next_number(&tasks)) != 0;) {
             at_work += task != group && read_used_ns(id, task) > NS_PER_MS;
         }
-        if (tasks != NULL)
-            closedir(tasks);
     }
-    if (processes != NULL)
-        closedir(processes);
     return at_work;
 }
 
@@ -122,10 +119,8 @@ group_writes(pid_t group)
     DIR *processes = opendir("/proc");
     bool found = false;
 
-    for (pid_t id; !found && (id = next_member(processes, group)) != 0;)
-        found = is_writing(id);
-    if (processes != NULL)
-        closedir(processes);
+    for (pid_t id; (id = next_member(&processes, group)) != 0;)
+        found |= is_writing(id);
     return found;
 }
 
