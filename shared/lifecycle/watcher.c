@@ -13,6 +13,7 @@
 #include "kit/sysfile.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -218,11 +219,14 @@ static void
 start_main(void)
 {
     pid_t self = getpid();
+    int ends[2];
 
     stop_hold();
     if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
         die(STATUS_CANNOT, "prctl: %m: cannot adopt orphans");
-    hold = lifecycle_open_lifeline();
+    MUST_ERRNO(pipe2(ends, O_CLOEXEC));
+    lifecycle.lifeline = ends[0];
+    hold = ends[1];
     main_id = fork();
     if (main_id == -1)
         die(STATUS_CANNOT, "fork: %m: main could not be started: %s",
