@@ -7,23 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_ROOM = 1280 };
-
-static FILE *
-open_file(const char *path, va_list values)
+FILE *
+sysfile_open(const char *path, ...)
 {
-    char whole[PATH_ROOM];
+    char whole[1280];
+    va_list values;
 
+    va_start(values, path);
     vsnprintf(whole, sizeof(whole), path, values);
+    va_end(values);
     return fopen(whole, "re");
 }
 
-static bool
-read_line(char *text, size_t size, const char *prefix, const char *path,
-    va_list values)
+bool
+sysfile_line_of(FILE *file, char *text, size_t size, const char *prefix)
 {
     char line[4096]; /* the flags of a CPU are a long line */
-    FILE *file = open_file(path, values);
     bool found = false;
 
     while (file != NULL && !found && fgets(line, sizeof(line), file) != NULL)
@@ -38,27 +37,12 @@ read_line(char *text, size_t size, const char *prefix, const char *path,
     return found;
 }
 
-bool
-sysfile_line(char *text, size_t size, const char *prefix, const char *path, ...)
-{
-    va_list values;
-
-    va_start(values, path);
-    bool found = read_line(text, size, prefix, path, values);
-    va_end(values);
-    return found;
-}
-
 long
-sysfile_number(const char *prefix, const char *path, ...)
+sysfile_number_of(FILE *file, const char *prefix)
 {
     char text[64], *end;
-    va_list values;
 
-    va_start(values, path);
-    bool found = read_line(text, sizeof(text), prefix, path, values);
-    va_end(values);
-    if (!found)
+    if (!sysfile_line_of(file, text, sizeof(text), prefix))
         return -1;
     errno = 0;
     long number = strtol(text, &end, 10);
@@ -66,14 +50,8 @@ sysfile_number(const char *prefix, const char *path, ...)
 }
 
 const char *
-sysfile_stat(char text[SYSFILE_STAT], const char *path, ...)
+sysfile_stat_of(FILE *file, char text[SYSFILE_STAT])
 {
-    va_list values;
-
-    va_start(values, path);
-    FILE *file = open_file(path, values);
-    va_end(values);
-
     if (file == NULL)
         return NULL; /* it has ended */
     size_t length = fread(text, 1, SYSFILE_STAT - 1, file);
