@@ -7,7 +7,6 @@
 #include "kit/die.h"
 #include "kit/sysfile.h"
 
-#include <stdio.h>
 #include <unistd.h>
 
 enum deadlock_doing

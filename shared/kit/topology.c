@@ -4,7 +4,6 @@
 #include "sysfile.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
