@@ -113,12 +113,11 @@ own_name(void)
 static bool
 is_named_so(pid_t process, pid_t task)
 {
-    char path[64], start[32], rest[32];
+    char start[32], rest[32];
 
-    snprintf(
-        path, sizeof(path), "/proc/%d/task/%d/comm", (int)process, (int)task);
     snprintf(start, sizeof(start), "%s-", own_name());
-    return sysfile_line(path, start, rest, sizeof(rest));
+    return sysfile_line(rest, sizeof(rest), start, "/proc/%d/task/%d/comm",
+        (int)process, (int)task);
 }
 
 /* The processes of the tasks, anywhere on the machine, with our workers' names.
@@ -130,26 +129,20 @@ find_workers(pid_t ids[MANY])
     char folder[64];
     int count = 0;
 
-    for (pid_t id; (id = next_number(processes)) != 0;) {
+    for (pid_t id; (id = next_number(&processes)) != 0;) {
         snprintf(folder, sizeof(folder), "/proc/%d/task", (int)id);
         DIR *tasks = opendir(folder);
-        for (pid_t task; (task = next_number(tasks)) != 0;)
+        for (pid_t task; (task = next_number(&tasks)) != 0;)
             if (count < MANY && is_named_so(id, task))
                 ids[count++] = id;
-        if (tasks != NULL)
-            closedir(tasks);
     }
-    closedir(processes);
     return count;
 }
 
 static pid_t
 parent_of(pid_t id)
 {
-    char path[64];
-
-    snprintf(path, sizeof(path), "/proc/%d/status", (int)id);
-    return (pid_t)sysfile_number(path, "PPid");
+    return (pid_t)sysfile_number("PPid", "/proc/%d/status", (int)id);
 }
 
 static bool

@@ -502,19 +502,26 @@ TEST(ring_delivers)
     }
 }
 
-/* Does mpmc, with few and many on each side? */
-TEST(mpmc_delivers)
+static void
+deliver_with_crews(const char *queue)
 {
     static const int crews[] = {1, 2, 5}, slots[] = {1, 3, 16};
 
     for (int i = 0; i < COUNT(crews) * COUNT(crews) * COUNT(slots); i++) {
         const char *wait = model_is("coro") ? "adaptive" : waits[i % 2 * 2];
         const char *out = run_held(
-            "--sync=mpmc --producers=%d --consumers=%d --slots=%d --size=13 "
+            "--sync=%s --producers=%d --consumers=%d --slots=%d --size=13 "
             "--items=301 --wait=%s --json",
-            crews[i % 3], crews[i / 3 % 3], slots[i / 9], wait);
+            queue, crews[i % 3], crews[i / 3 % 3], slots[i / 9], wait);
         check_delivery(out, 301, slots[i / 9]);
+        check_json(out, "queue.deaths=0");
     }
+}
+
+/* Does mpmc, with few and many on each side? */
+TEST(mpmc_delivers)
+{
+    deliver_with_crews("mpmc");
 }
 
 /* Do they deliver over a longer run, with and without sleeping? */
@@ -595,10 +602,7 @@ TEST(queues_end_and_crash_alike)
 static bool
 is_in_call(pid_t process, long call)
 {
-    char file[64];
-
-    snprintf(file, sizeof(file), "/proc/%d/syscall", (int)process);
-    return sysfile_number(file, "") == call;
+    return sysfile_number("", "/proc/%d/syscall", (int)process) == call;
 }
 
 /* Wait until one of the two workers pauses and the other sleeps on a futex, or
@@ -652,22 +656,11 @@ TEST(death_beside_a_sleeper_is_reported)
 /* Does it deliver in every shape when nobody dies? */
 TEST(robust_buffer_delivers)
 {
-    static const int crews[] = {1, 2, 5}, slots[] = {1, 3, 16};
-
-    for (int i = 0; i < COUNT(crews) * COUNT(crews) * COUNT(slots); i++) {
-        const struct outcome *seen = run_twin(
-            "--sync=robust --producers=%d --consumers=%d --slots=%d --size=13 "
-            "--items=301 --wait=%s --json",
-            crews[i % 3], crews[i / 3 % 3], slots[i / 9],
-            i % 2 ? "block" : "adaptive");
-        if (model_is("coro")) {
-            check_refusal(seen, STATUS_CANNOT, "--sync=robust", "coroutines");
-            return;
-        }
-        check_answer(seen, STATUS_HELD);
-        check_delivery(seen->out, 301, slots[i / 9]);
-        CU_ASSERT_EQUAL(long_at(seen->out, "queue.deaths"), 0);
-    }
+    if (model_is("coro"))
+        check_refusal(run_twin("--sync=robust --json"), STATUS_CANNOT,
+            "--sync=robust", "coroutines");
+    else
+        deliver_with_crews("robust");
 }
 
 /* If workers are killed all the time, whatever they are doing: are they
@@ -777,10 +770,8 @@ interrupt_all(pid_t program)
     snprintf(tasks, sizeof(tasks), "/proc/%d/task", (int)program);
     for (;;) {
         DIR *threads = opendir(tasks);
-        for (pid_t id; (id = next_number(threads)) != 0;)
+        for (pid_t id; (id = next_number(&threads)) != 0;)
             syscall(SYS_tgkill, program, id, SIGUSR1);
-        if (threads != NULL)
-            closedir(threads);
         kill(0, SIGUSR1); /* the group: processes */
         usleep(1000);
     }

@@ -6,9 +6,6 @@
 /* Zeroed memory for all, and the workers' names, ranks and sleeping times. */
 void lifecycle_prepare(const struct lifecycle_options *options);
 
-/* Make the lifeline; returns the watcher's end of it. */
-int lifecycle_open_lifeline(void);
-
 /* What main does, from its start to its end. */
 _Noreturn void lifecycle_be_main(void);
 

@@ -75,14 +75,13 @@ enter_futex(void *index)
 static bool
 all_sleep(void)
 {
-    char path[64], state[16];
+    char state[16];
     bool sleep = true;
 
-    for (int i = 0; i < WAITERS && sleep; i++) {
-        snprintf(path, sizeof(path), "/proc/self/task/%d/status", tasks[i]);
-        sleep =
-            sysfile_line(path, "State", state, sizeof(state)) && *state == 'S';
-    }
+    for (int i = 0; i < WAITERS && sleep; i++)
+        sleep = sysfile_line(state, sizeof(state), "State",
+                    "/proc/self/task/%d/status", tasks[i]) &&
+                *state == 'S';
     return sleep;
 }
 

@@ -34,7 +34,7 @@ bool
 probe_start(
     struct probe *probe, const char *program, const char *const *arguments)
 {
-    pid_t id = launch(program, arguments, &probe->to, &probe->from);
+    pid_t id = launch(program, NULL, arguments, &probe->to, &probe->from);
 
     probe->id = id == -1 ? 0 : id;
     probe->killed = false;

@@ -135,7 +135,7 @@ run_twin(const char *model, const char *const *words, long limit_ns,
     int from;
 
     snprintf(program, sizeof(program), "%s/scale", model);
-    pid_t id = launch(program, words, NULL, &from);
+    pid_t id = launch(program, NULL, words, NULL, &from);
     if (id == -1)
         die(STATUS_CANNOT, "cannot start %s: %m: %s", program,
             room_advice(errno));
