@@ -62,19 +62,6 @@ print_settings(FILE *out, const struct comparing *comparing)
     }
 }
 
-/* Print the operation's name, unless it is the last one's. */
-static void
-print_operation(
-    FILE *out, const struct json_slice **last, const struct json_slice *name)
-{
-    char text[CELL];
-
-    json_text(*name, text, sizeof(text));
-    if (*last == NULL || !slices_equal(**last, *name))
-        fprintf(out, "%s\n", text);
-    *last = name;
-}
-
 static void
 format_side(char text[FORMAT_BYTES], enum kind kind, const struct figure *side)
 {
@@ -125,18 +112,21 @@ print_change(FILE *out, enum kind kind, const struct change *change)
         strcmp(change->verdict, "none") == 0 ? "no verdict" : change->verdict);
 }
 
-/* A ratio that cannot be formed is left out: its costs say why. */
+/* Below the operation's name, each time that it is another. A ratio that cannot
+ * be formed is left out: its costs say why. */
 static void
 print_changes(FILE *out, const struct comparing *comparing, enum kind kind,
     const char *title, const char *last_title)
 {
-    const struct json_slice *last = NULL;
+    char last[CELL] = "", name[CELL];
 
     fprintf(
         out, "\n%-*s %-22s %s\n", 4 + NAME, title, "95 % interval", last_title);
     for (struct change i = {0}; compare_next(comparing, kind, &i);)
         if (kind == COST || i.verdict != NULL) {
-            print_operation(out, &last, &i.a->name);
+            json_text(i.a->name, name, sizeof(name));
+            if (strcmp(name, last) != 0)
+                fprintf(out, "%s\n", strcpy(last, name));
             print_change(out, kind, &i);
         }
 }

@@ -188,21 +188,21 @@ statistics_middle(double *values, size_t count)
     return (struct interval){values[tail], values[count - 1 - tail]};
 }
 
-struct interval
-statistics_interval(
+struct figure
+statistics_figure(
     const struct samples *samples, size_t resamples, struct random *random)
 {
     size_t count = samples->launches * samples->rounds;
+    double middle = statistics_median(samples->values, count);
 
     if (samples->launches < 2 || count == 0)
-        return (struct interval){NAN, NAN};
+        return (struct figure){middle, NAN, NAN};
     double *medians = allocate(resamples, sizeof(*medians));
     statistics_resample(samples, medians, resamples, random);
     struct interval drawn = statistics_middle(medians, resamples);
     free(medians);
-    double middle = statistics_median(samples->values, count);
     double wider = looking * statistics_widening(samples->launches);
-    return (struct interval){middle - wider * (middle - drawn.low),
+    return (struct figure){middle, middle - wider * (middle - drawn.low),
         middle + wider * (drawn.high - middle)};
 }
 

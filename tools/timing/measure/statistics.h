@@ -46,6 +46,11 @@ struct interval {
     double low, high;
 };
 
+/* A figure and its 95 % interval; NaN: not known. */
+struct figure {
+    double value, low, high;
+};
+
 /* The middle value, or the mean of the two in the middle; NaN for none. */
 double statistics_median(const double *values, size_t count);
 
@@ -60,11 +65,12 @@ void statistics_resample(const struct samples *samples, double *medians,
 /* Between which the middle 95 % of the values lie. Sorts them. */
 struct interval statistics_middle(double *values, size_t count);
 
-/* The 95 % interval of the samples' median, a tenth wider than by the bootstrap
+/* The samples' median, and its interval: a tenth wider than by the bootstrap
  * alone, for those who look at it to decide when to stop. `resamples` is the
- * number of medians drawn, best one less than a multiple of 40: 999. NaN, NaN
- * for fewer than two launches, which say nothing about how launches differ. */
-struct interval statistics_interval(
+ * number of medians drawn, best one less than a multiple of 40: 999. No
+ * interval for fewer than two launches, which say nothing about how launches
+ * differ. */
+struct figure statistics_figure(
     const struct samples *samples, size_t resamples, struct random *random);
 
 /* Is a launch more like the one before than chance would have it? A machine has
