@@ -216,6 +216,12 @@ look_around(struct ahead *ahead)
     free(ignored.touched);
 }
 
+static bool
+returns_from_library(const struct instruction *what)
+{
+    return what != NULL && !what->is_program && strcmp(what->verb, "ret") == 0;
+}
+
 /* Run to where it stops for its next step, dies, or loops for ever. False if
  * the pass is over. */
 static bool
@@ -230,6 +236,8 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
 
     while (!here && alive && (what = single_fetch(ahead)) != NULL) {
         visit_note(ahead, what, previous);
+        if (returns_from_library(previous))
+            arrive_note_return(ahead);
         previous = what;
         here = is_pose(ahead, what, pose);
         if (here || machine->stale)

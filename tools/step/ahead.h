@@ -6,6 +6,13 @@
 
 #include "machine.h"
 
+/* A part of a stack that was not in use at some time: nobody will read what had
+ * been written there by then. */
+struct below {
+    uint64_t low, high;
+    size_t written; /* on the way: so many of ahead.fresh */
+};
+
 struct ahead {
     struct machine *machine;
     const struct pose *from;
@@ -28,7 +35,8 @@ struct ahead {
     size_t text_bytes; /* what it has printed to stdout */
     char *text;
     size_t fresh_count;
-    uint64_t *fresh; /* keys of words that were written on the way */
+    uint64_t *fresh;    /* keys of words that were written on the way */
+    struct below below; /* where a library's function returned: arrive.h */
     bool paused;
     bool orders;   /* something on the way did (struct instruction) */
     bool endless;  /* it loops for ever */

@@ -16,17 +16,11 @@ by_key(const void *left, const void *right)
     return a->key < b->key ? -1 : a->key > b->key;
 }
 
-/* The part of a worker's stack that is not in use: no code may read below the
- * stack pointer. */
-struct dead {
-    uint64_t low, high;
-};
-
-/* There is none unless it is still on the stack that it began on. Where a
- * program brings stacks of its own, what lies below one may be alive:
- * variables, or the stack of another. */
-static struct dead
-find_dead(const struct ahead *ahead)
+/* The part of a worker's stack below its stack pointer. There is none unless it
+ * is still on the stack that it began on. Where a program brings stacks of its
+ * own, what lies below one may be alive: variables, or the stack of another. */
+static struct below
+find_below(const struct ahead *ahead)
 {
     const struct machine *machine = ahead->machine;
     const struct worker *self = &machine->target.worker[ahead->worker];
@@ -37,24 +31,45 @@ find_dead(const struct ahead *ahead)
     const struct mapping *mapping = space_mapping(ahead->space, sp);
 
     if (mapping == NULL || ahead->kept.switches)
-        return (struct dead){0, 0};
+        return (struct below){0};
     bool is_own = self->task == self->process ? mapping->grows
                                               : mapping->guarded && sp <= top &&
                                                     top - 1 < mapping->high;
-    return is_own ? (struct dead){mapping->low, sp - arch_red_zone}
-                  : (struct dead){0, 0};
+    return is_own ? (struct below){.low = mapping->low, .high = sp}
+                  : (struct below){0};
+}
+
+/* What is not in use there: no code may read below the red zone. */
+static struct below
+find_dead(const struct ahead *ahead)
+{
+    struct below dead = find_below(ahead);
+
+    if (dead.high > 0)
+        dead.high -= arch_red_zone;
+    return dead;
 }
 
 bool
 arrive_is_dead(const struct ahead *ahead, uint64_t low, uint64_t high)
 {
-    struct dead dead = find_dead(ahead);
+    struct below dead = find_dead(ahead);
 
     return low >= dead.low && high <= dead.high;
 }
 
+void
+arrive_note_return(struct ahead *ahead)
+{
+    struct below below = find_below(ahead);
+
+    below.written = ahead->fresh_count;
+    if (below.high >= ahead->below.high)
+        ahead->below = below;
+}
+
 static bool
-is_dead(const struct dead *dead, const struct space *space, uint64_t key)
+is_dead(const struct below *dead, const struct space *space, uint64_t key)
 {
     uint64_t address;
 
@@ -93,11 +108,27 @@ load_fresh(const struct ahead *ahead, struct word *fresh)
     return count;
 }
 
+/* Forget what such a function has written and left below the stack. */
+static void
+forget_below(struct ahead *ahead)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < ahead->fresh_count; i++)
+        if (i < ahead->below.written &&
+            is_dead(&ahead->below, ahead->space, ahead->fresh[i]))
+            machine_leave_behind(
+                ahead->machine, ahead->worker, ahead->fresh[i]);
+        else
+            ahead->fresh[count++] = ahead->fresh[i];
+    ahead->fresh_count = count;
+}
+
 /* Those that differed from the beginning before, and those written since. */
 static void
 collect_own(struct ahead *ahead, struct pose *pose)
 {
-    struct dead dead = find_dead(ahead);
+    struct below dead = find_dead(ahead);
     size_t old_count = ahead->from->own_count, n = 0, i = 0, j = 0;
     const struct word *old = ahead->from->own;
     struct word *fresh = store_new(ahead->fresh_count * sizeof(*fresh));
@@ -111,7 +142,8 @@ collect_own(struct ahead *ahead, struct pose *pose)
         while (i < count && fresh[i].key == word.key)
             i++;
         j += j < old_count && old[j].key == word.key;
-        if (is_dead(&dead, ahead->space, word.key))
+        if (is_dead(&dead, ahead->space, word.key) ||
+            (is_old && is_dead(&ahead->below, ahead->space, word.key)))
             machine_leave_behind(ahead->machine, ahead->worker, word.key);
         else if (is_old || words_at(&ahead->machine->words, word.key)->origin !=
                                word.value)
@@ -170,6 +202,7 @@ arrive(struct ahead *ahead, struct pose *pose)
         pose->asked_at = called_at(ahead);
         pose->complaint = complaint_read(ahead);
     }
+    forget_below(ahead);
     collect_own(ahead, pose);
     free(ahead->fresh);
     if (ended || pose->kind == POSE_CRASHED)

@@ -230,6 +230,8 @@ native_run(struct ahead *ahead, struct pace *pace)
     plt_turn(ahead);
     if (!guard_begin(&stretch.guard, ahead))
         return false;
+    /* A word that it writes as it was does not show: it must stay. */
+    ahead->below = (struct below){0};
     if (!stops_set(machine, ahead->task))
         limit_lost(ahead->worker);
     stretch.until_ns = clock_ns() + pace->slice_ns;
