@@ -2,6 +2,7 @@
 
 #include "arch.h"
 #include "inject.h"
+#include "limit.h"
 #include "timed.h"
 
 #include "kit/clock.h"
@@ -12,6 +13,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -192,7 +194,7 @@ answer_id(struct program *program, pid_t main, struct registers *registers)
 
 /* It tells the kernel, and no file in /proc. */
 static void
-note_action(struct program *program, pid_t main)
+note_setting(struct program *program, pid_t main)
 {
     const struct call *call = &program->asking;
     unsigned long action[2]; /* as the kernel has it: a handler, and flags */
@@ -200,6 +202,11 @@ note_action(struct program *program, pid_t main)
     if (call->number == SYS_rt_sigaction && call->arguments[0] == SIGCHLD &&
         target_peek(main, call->arguments[1], action, sizeof(action)))
         program->keeps_no_child = (action[1] & SA_NOCLDWAIT) != 0;
+    if (call->number == SYS_prctl && call->arguments[1] != 0 &&
+        call->arguments[0] == PR_SET_CHILD_SUBREAPER)
+        limit_refuse("%s adopts its children's children when they are orphaned "
+                     "(PR_SET_CHILD_SUBREAPER): that is not followed",
+            program->argv[0]);
 }
 
 bool
@@ -212,7 +219,7 @@ answer_call(struct program *program, pid_t main)
         return false; /* it is gone, as waitpid will report */
     if (!has_returned(main)) {
         arch_call_entered(&registers, &program->asking);
-        note_action(program, main);
+        note_setting(program, main);
         return false;
     }
     switch (call->number) {
