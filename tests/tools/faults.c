@@ -273,16 +273,31 @@ TEST(broken_pipe_is_blamed)
         check_complaint(seen, STATUS_BROKEN, "No space left on device");
 }
 
+static const char *compiled;
+
 /* Becomes gcc. */
 static void
-compile_increment(void)
+compile(void)
 {
-    char path[PATH_MAX];
+    char name[64], path[PATH_MAX];
 
-    if (source_find(path, "tests/step/cases/increment.c"))
-        execlp("gcc", "gcc", "-g", "-pthread", "-o", "increment", path,
-            (char *)NULL);
+    snprintf(name, sizeof(name), "tests/step/cases/%s.c", compiled);
+    if (source_find(path, name))
+        execlp(
+            "gcc", "gcc", "-g", "-pthread", "-o", compiled, path, (char *)NULL);
     _exit(STATUS_CANNOT);
+}
+
+/* Can that case be stepped? Then it is here. */
+static bool
+has_case(const char *name)
+{
+    if (!can_step())
+        return false;
+    CU_ASSERT_EQUAL_FATAL(chdir(folder_path("")), 0);
+    compiled = name;
+    return !is_skipped(function_run(compile)->status != STATUS_HELD,
+        "gcc compiles nothing here");
 }
 
 /* Make step's first calls fail one after the other: does it find the same each
@@ -324,13 +339,19 @@ TEST(unwritten_memory_is_told)
 {
     static const struct fault fault = {"pwrite64", SYS_pwrite64, EIO};
 
-    if (!can_step())
-        return;
-    CU_ASSERT_EQUAL_FATAL(chdir(folder_path("")), 0);
-    if (!is_skipped(function_run(compile_increment)->status != STATUS_HELD,
-            "gcc compiles nothing here"))
+    if (has_case("increment"))
         walk_step(
             WORDS("--preemptions=1", "--", "./increment"), &fault, LONG_MAX);
+}
+
+/* Where it cannot kill a process at once? */
+TEST(refused_kill_is_tried_again)
+{
+    static const struct fault fault = {"kill", SYS_kill, EPERM};
+
+    if (has_case("fork_two"))
+        walk_step(
+            WORDS("--preemptions=1", "--", "./fork_two"), &fault, LONG_MAX);
 }
 
 static int whole; /* how long pair's answer is, in twins */
