@@ -43,6 +43,14 @@ has_case(const char *name)
         "gcc compiles nothing here");
 }
 
+/* Make the nth call fail. */
+static const struct outcome *
+run_with(const char *const *words, long number, int error, long nth)
+{
+    fault_arm(number, error, nth);
+    return program_run("../../step", words, PREPARED(prepare_fault));
+}
+
 /* Make step's first calls fail one after the other: does it find the same each
  * time, or say in one line why it does not? */
 static void
@@ -54,8 +62,7 @@ walk_step(const char *const *words, long number, int error, long most_calls)
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     char *whole_text = strdup(seen->out);
     for (long nth = 1; nth <= most_calls && calls >= nth - 1; nth++) {
-        fault_arm(number, error, nth);
-        seen = program_run("../../step", words, PREPARED(prepare_fault));
+        seen = run_with(words, number, error, nth);
         calls = fault_calls();
         if (is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
             break;
@@ -91,4 +98,24 @@ TEST(refused_kill_is_tried_again)
     if (has_case("fork_two"))
         walk_step(WORDS("--preemptions=1", "--", "./fork_two"), SYS_kill, EPERM,
             LONG_MAX);
+}
+
+/* Where step cannot look at the program whose schedule it is to replay, is that
+ * said, and the program not taken for another? */
+TEST(unread_program_is_no_other)
+{
+    bool is_told = false;
+
+    if (!has_case("fork_two"))
+        return;
+    program_run("../../step", WORDS("--save=saved", "--", "./fork_two"), NULL);
+    for (long nth = 1; nth <= 60 && !is_told; nth++) {
+        const struct outcome *seen =
+            run_with(WORDS("--replay=saved"), SYS_openat, EMFILE, nth);
+        if (is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
+            return;
+        CHECK_LACKS(seen->err, "another build");
+        is_told = strstr(seen->err, "build id") != NULL;
+    }
+    CU_ASSERT(is_told);
 }
