@@ -9,8 +9,6 @@
 #include "../harness/fault.h"
 #include "../harness/folder.h"
 #include "../harness/program.h"
-#include "../harness/source.h"
-#include "../harness/stepping.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -271,66 +269,6 @@ TEST(broken_pipe_is_blamed)
         WORDS("create", "--how=fork", "--max-seconds=0.1"), &fault, 1, &calls);
     if (!is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
         check_complaint(seen, STATUS_BROKEN, "No space left on device");
-}
-
-/* Becomes gcc. */
-static void
-compile_increment(void)
-{
-    char path[PATH_MAX];
-
-    if (source_find(path, "tests/step/cases/increment.c"))
-        execlp("gcc", "gcc", "-g", "-pthread", "-o", "increment", path,
-            (char *)NULL);
-    _exit(STATUS_CANNOT);
-}
-
-/* Make step's first calls fail one after the other: does it find the same each
- * time, or say in one line why it does not? */
-static void
-walk_step(const char *const *words, const struct fault *fault, long most_calls)
-{
-    long calls = LONG_MAX;
-
-    const struct outcome *seen = program_run("../../step", words, NULL);
-    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
-    char *whole_text = strdup(seen->out);
-    for (long nth = 1; nth <= most_calls && calls >= nth - 1; nth++) {
-        seen = run_with("../../step", words, fault, nth, &calls);
-        if (is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
-            break;
-        CU_ASSERT(
-            seen->status == STATUS_BROKEN || seen->status == STATUS_CANNOT);
-        CU_ASSERT(
-            (is_one_line(seen->err) && strncmp(seen->err, "step: ", 6) == 0) ||
-            (seen->err[0] == '\0' && strcmp(seen->out, whole_text) == 0));
-    }
-    free(whole_text);
-}
-
-/* Where ptrace is refused, to the program that is to be traced or to its
- * tracer, from the start to where the workers begin? */
-TEST(refused_ptrace_is_told)
-{
-    static const struct fault fault = {"ptrace", SYS_ptrace, EPERM};
-
-    if (can_step())
-        walk_step(
-            WORDS("counter", "--model=proc", "--schedule=ABBA"), &fault, 24);
-}
-
-/* Where it cannot write to the program's memory? */
-TEST(unwritten_memory_is_told)
-{
-    static const struct fault fault = {"pwrite64", SYS_pwrite64, EIO};
-
-    if (!can_step())
-        return;
-    CU_ASSERT_EQUAL_FATAL(chdir(folder_path("")), 0);
-    if (!is_skipped(function_run(compile_increment)->status != STATUS_HELD,
-            "gcc compiles nothing here"))
-        walk_step(
-            WORDS("--preemptions=1", "--", "./increment"), &fault, LONG_MAX);
 }
 
 static int whole; /* how long pair's answer is, in twins */

@@ -81,11 +81,11 @@ saved_write(const struct command *command, const struct study *study)
     const struct found *found = &study->search.found;
     const char *path = command->options.save;
     char build[BUILD_BYTES];
-    FILE *file = fopen(path, "we");
 
+    symbols_build(study->program.argv[0], build);
+    FILE *file = fopen(path, "we");
     if (file == NULL)
         die(STATUS_CANNOT, "--save: %s: %m", path);
-    symbols_build(study->program.argv[0], build);
     fprintf(file, FIRST_LINE "build %s\n", build);
     for (int i = 0; command->own[i] != NULL; i++)
         if (!is_of_run(command->own[i]))

@@ -93,6 +93,8 @@ symbols_build(const char *path, char out[BUILD_BYTES])
     int file = open(path, O_RDONLY | O_CLOEXEC);
     const void *bits;
 
+    if (file == -1)
+        die(STATUS_CANNOT, "%s: %m: its build id cannot be read", path);
     elf_version(EV_CURRENT);
     Elf *elf = elf_begin(file, ELF_C_READ, NULL);
     ssize_t count = elf != NULL ? dwelf_elf_gnu_build_id(elf, &bits) : 0;

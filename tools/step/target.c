@@ -212,10 +212,10 @@ target_close(struct target *target)
 /* A thread that has become another program has that one's id; its own end is
  * not reported (ptrace(2)). */
 static void
-forget_vanished(struct target *target)
+kill_or_forget(struct target *target)
 {
     for (int i = target->tasks - 1; i >= 0; i--)
-        if (kill(target->task[i].id, 0) == -1)
+        if (kill(target->task[i].id, SIGKILL) == -1 && errno == ESRCH)
             tasks_take(target, target->task[i].id, 0);
 }
 
@@ -225,16 +225,13 @@ target_kill(struct target *target)
     int status;
 
     remains_look(&target->left);
-    for (int i = 0; i < target->tasks; i++)
-        kill(target->task[i].id, SIGKILL);
     while (target->tasks > 0) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
-        struct task *task = id > 0 ? target_news(target, id, status) : NULL;
-        if (task != NULL) /* a new one */
-            kill(task->id, SIGKILL);
-        if (id > 0)
+        if (id > 0) {
+            target_news(target, id, status);
             continue;
-        forget_vanished(target);
+        }
+        kill_or_forget(target);
         nanosleep(&(struct timespec){.tv_nsec = NAP_NS}, NULL);
     }
     remains_remove(&target->left);
