@@ -199,13 +199,19 @@ TEST(step_killed_once)
 }
 
 /* A source that can be read in part only: does it get no sum, which others
- * could have, too? */
+ * could have, too? In a class, is nothing left that was to be summed? */
 TEST(sum_of_a_part)
 {
     lab_write("100 build build\n");
     put_command("cat", "#!/bin/sh\necho part; exit 1\n");
     check_refused(
         grade_with(adder(NULL), with_others), STATUS_CANNOT, "gives no sum");
+    check_refused(program_run("../../grade",
+                      WORDS("--lab", "own", "--no-sandbox", "--jobs", "1",
+                          folder_path("student")),
+                      PREPARED(with_others)),
+        STATUS_CANNOT, "gives no sum");
+    CU_ASSERT_EQUAL(folder_count(folder_path("student.graded/results")), 0);
     remove(option_of("cat"));
 }
 

@@ -63,14 +63,24 @@ by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+static char tag[CLASS_PATH_BYTES]; /* "" unless it is being hashed */
+
+static void
+remove_tag(void)
+{
+    if (*tag != '\0')
+        unlink(tag);
+    *tag = '\0';
+}
+
 /* What is in no file of the lab. */
 static void
-write_tag(const char *path, const struct submission *submission)
+write_tag(const struct submission *submission)
 {
-    FILE *file = fopen(path, "we");
+    FILE *file = fopen(tag, "we");
 
     if (file == NULL)
-        die(STATUS_CANNOT, "%s: %m: cannot write it", path);
+        die(STATUS_CANNOT, "%s: %m: cannot write it", tag);
     fprintf(file, "%s %s\n", TWINLAB_VERSION, submission->lab.name);
     for (int i = 0; i < submission->sources; i++) {
         const struct source *source = &submission->source[i];
@@ -79,7 +89,7 @@ write_tag(const char *path, const struct submission *submission)
     }
     bool is_written = ferror(file) == 0;
     if (fclose(file) == EOF || !is_written)
-        die(STATUS_CANNOT, "%s: %m: cannot write it", path);
+        die(STATUS_CANNOT, "%s: %m: cannot write it", tag);
 }
 
 static void
@@ -87,13 +97,12 @@ find_key(struct student *student, const struct class_list *list,
     const struct wanted *wanted)
 {
     struct submission submission;
-    char tag[CLASS_PATH_BYTES];
 
     submission_open(&submission, student->path, wanted);
     set_path(tag, "%s/results/tag.part", list->out);
-    write_tag(tag, &submission);
+    write_tag(&submission);
     lab_hash(&submission.lab, NULL, tag, student->key);
-    unlink(tag);
+    remove_tag();
     submission_close(&submission);
 }
 
@@ -196,6 +205,8 @@ class_list_open(struct class_list *list, const struct class_order *order)
     for (int i = 0; i < count; i++)
         refuse_packed(order->folder, entry[i]);
     open_out(list, order->folder);
+    if (atexit(remove_tag) != 0)
+        die(STATUS_CANNOT, "atexit: %m: cannot remove a file later");
     for (int i = 0; i < count; i++) {
         struct student *student = &list->student[list->count++];
         student->name = strdup(entry[i]->d_name);
