@@ -45,6 +45,7 @@ counter_add_sem(struct counter_turn turn)
     return seen;
 }
 
+/* --gap-ms: sleep until all workers have read. */
 void
 counter_meet(void)
 {

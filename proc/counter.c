@@ -51,6 +51,7 @@ counter_add_sem(struct counter_turn turn)
     return seen;
 }
 
+/* --gap-ms: sleep until all workers have read. */
 void
 counter_meet(void)
 {
@@ -100,7 +101,7 @@ join(void)
 
     while (crew.alive > 0) {
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
-        crew_reaped(&crew, id, wait_status);
+        crew_reaped(&crew, id, wait_status); /* sleeps if none has ended */
     }
     crew_end(&crew);
 }
