@@ -3,6 +3,7 @@
 #include "answer.h"
 #include "arrive.h"
 #include "attempt.h"
+#include "await.h"
 #include "born.h"
 #include "forked.h"
 #include "leave.h"
@@ -358,24 +359,9 @@ act_birth(struct ahead *ahead, const uint64_t *input, struct edge *edge)
 }
 
 bool
-act_reap(struct ahead *ahead, long result, int status)
+act_reap(struct ahead *ahead, long id, int status)
 {
-    const struct call *call = &ahead->from->call;
-    uint64_t address, bytes;
-    struct pose met = {0};
-
-    calls_written(call, &address, &bytes);
-    if (result > 0 && bytes > 0) {
-        touch_memory(ahead, address, bytes, false, true, &met);
-        if (met.touched_count > 0)
-            limit_refuse(
-                "worker %s waits for a process, and its status goes to where "
-                "others look: it is not followed",
-                schedule_name(ahead->worker));
-        if (!target_poke(ahead->task, address, &status, sizeof(status)))
-            result = -EFAULT;
-    }
-    return act_call(ahead, result);
+    return act_call(ahead, await_tell(ahead, id, status));
 }
 
 bool
