@@ -306,11 +306,11 @@ compile_increment(void)
     _exit(STATUS_CANNOT);
 }
 
-/* Where step cannot write to the program's memory: does it find as many
- * schedules that fail, or say why it does not? */
-TEST(unwritten_memory_is_told)
+/* Does step find as many schedules that fail, or say why it does not? Up to
+ * that many calls fail in turn. */
+static void
+step_increment(const struct fault *fault, long most)
 {
-    static const struct fault fault = {"pwrite64", SYS_pwrite64, EIO};
     static const char *const words[] = {
         "--preemptions=1", "--", "./increment", NULL};
     char *whole_text;
@@ -325,8 +325,8 @@ TEST(unwritten_memory_is_told)
     const struct outcome *seen = program_run("../../step", words, NULL);
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     whole_text = strdup(seen->out);
-    for (long nth = 1; calls >= nth - 1; nth++) {
-        seen = run_with("../../step", words, &fault, nth, &calls);
+    for (long nth = 1; nth <= most && calls >= nth - 1; nth++) {
+        seen = run_with("../../step", words, fault, nth, &calls);
         if (is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
             break;
         CU_ASSERT(
@@ -335,6 +335,22 @@ TEST(unwritten_memory_is_told)
                   (seen->err[0] == '\0' && strcmp(seen->out, whole_text) == 0));
     }
     free(whole_text);
+}
+
+/* Where step cannot write to the program's memory? */
+TEST(unwritten_memory_is_told)
+{
+    static const struct fault fault = {"pwrite64", SYS_pwrite64, EIO};
+
+    step_increment(&fault, LONG_MAX);
+}
+
+/* Where it cannot let the program go on: does it not wait for that? */
+TEST(stopped_program_is_told)
+{
+    static const struct fault fault = {"ptrace", SYS_ptrace, ESRCH};
+
+    step_increment(&fault, 12);
 }
 
 static int whole; /* how long pair's answer is, in twins */

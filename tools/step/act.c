@@ -79,7 +79,13 @@ act_load(struct ahead *ahead)
                           .before = ahead->loaded,
                           .bytes = operand->bytes,
                           .address = address});
-    return ahead->has_loaded || single_step(ahead); /* no memory there */
+    if (ahead->has_loaded)
+        return true;
+    if (single_step(ahead)) /* there is memory, after all */
+        limit_refuse("worker %s changes what step cannot read%s: it is not "
+                     "followed",
+            schedule_name(ahead->worker), where_line(what->address));
+    return false;
 }
 
 /* It continues with the value that it read, whatever is there now. */
