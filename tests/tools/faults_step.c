@@ -92,6 +92,14 @@ TEST(unwritten_memory_is_told)
             EIO, LONG_MAX);
 }
 
+/* Where it cannot let the program go on: does it not wait for that? */
+TEST(stopped_program_is_told)
+{
+    if (has_case("increment"))
+        walk_step(WORDS("--preemptions=1", "--", "./increment"), SYS_ptrace,
+            ESRCH, 12);
+}
+
 /* Where it cannot kill a process at once? */
 TEST(refused_kill_is_tried_again)
 {

@@ -3,6 +3,7 @@
 #include "answer.h"
 #include "arrive.h"
 #include "attempt.h"
+#include "await.h"
 #include "born.h"
 #include "forked.h"
 #include "leave.h"
@@ -78,7 +79,13 @@ act_load(struct ahead *ahead)
                           .before = ahead->loaded,
                           .bytes = operand->bytes,
                           .address = address});
-    return ahead->has_loaded || single_step(ahead); /* no memory there */
+    if (ahead->has_loaded)
+        return true;
+    if (single_step(ahead)) /* there is memory, after all */
+        limit_refuse("worker %s changes what step cannot read%s: it is not "
+                     "followed",
+            schedule_name(ahead->worker), where_line(what->address));
+    return false;
 }
 
 /* It continues with the value that it read, whatever is there now. */
@@ -358,24 +365,9 @@ act_birth(struct ahead *ahead, const uint64_t *input, struct edge *edge)
 }
 
 bool
-act_reap(struct ahead *ahead, long result, int status)
+act_reap(struct ahead *ahead, long id, int status)
 {
-    const struct call *call = &ahead->from->call;
-    uint64_t address, bytes;
-    struct pose met = {0};
-
-    calls_written(call, &address, &bytes);
-    if (result > 0 && bytes > 0) {
-        touch_memory(ahead, address, bytes, false, true, &met);
-        if (met.touched_count > 0)
-            limit_refuse(
-                "worker %s waits for a process, and its status goes to where "
-                "others look: it is not followed",
-                schedule_name(ahead->worker));
-        if (!target_poke(ahead->task, address, &status, sizeof(status)))
-            result = -EFAULT;
-    }
-    return act_call(ahead, result);
+    return act_call(ahead, await_tell(ahead, id, status));
 }
 
 bool

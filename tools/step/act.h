@@ -27,8 +27,8 @@ bool act_pages(struct ahead *ahead);
  * becomes; for a process, see forking.h. */
 bool act_birth(struct ahead *ahead, const uint64_t *input, struct edge *edge);
 
-/* wait4 returns that id, and writes that status. */
-bool act_reap(struct ahead *ahead, long result, int status);
+/* A wait for a process: see await.h. */
+bool act_reap(struct ahead *ahead, long id, int status);
 
 /* End, alone or with the process, but not yet for real. Returns the pose's
  * number. */

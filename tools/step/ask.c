@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 
 /* Who adopts a child whose parent has ended: init. */
 enum { FOSTER_PARENT = 1 };
@@ -149,14 +150,15 @@ step_reap(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     const struct call call = standing_pose(model, state, worker)->call;
+    const struct reap_form form = reap_form(&call);
     int ended = reap_whom(model, state, worker, &call);
     uint64_t input[2] = {0, 0};
 
     if (ended >= 0) {
         input[0] = (uint64_t)model->machine->program->ids[ended].process;
         input[1] = (uint64_t)reap_status(model, state, ended);
-        state->seat[ended].reaped = true;
-        state->seat[ended].told = call.arguments[1] != 0;
+        state->seat[ended].reaped = (form.options & WNOWAIT) == 0;
+        state->seat[ended].told = form.answer != 0;
     } else if (ended == REAP_NOBODY) {
         input[0] = (uint64_t)-ECHILD;
     }
@@ -183,10 +185,11 @@ waits_for(const struct model *model, const struct state *state, int worker,
     int process)
 {
     const struct pose *pose = standing_pose(model, state, worker);
+    const struct reap_form form = reap_form(&pose->call);
 
     return pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAP &&
-           (pid_t)pose->call.arguments[0] ==
-               model->machine->program->ids[process].process;
+           form.which == P_PID &&
+           form.id == model->machine->program->ids[process].process;
 }
 
 /* On another CPU, who is killed goes on for a moment, or ends by itself. Nobody

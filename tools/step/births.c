@@ -31,14 +31,14 @@ main_of(struct target *target)
 }
 
 /* It is stopped. */
-static bool
+static void
 let_main_go(struct target *target)
 {
     const struct task *main = main_of(target);
 
-    return main != NULL &&
-           ptrace(main->tells_calls ? PTRACE_SYSCALL : PTRACE_CONT, main->id,
-               NULL, 0L) == 0;
+    if (main == NULL || ptrace(main->tells_calls ? PTRACE_SYSCALL : PTRACE_CONT,
+                            main->id, NULL, 0L) == -1)
+        limit_refuse("ptrace: %m: main cannot go on");
 }
 
 /* Is it stopped at a call of its own? Then it goes on. */
@@ -269,9 +269,9 @@ run_to_birth(struct target *target, struct program *program, int number,
             halt.at = early->back;
         }
         set_halt(target, &halt);
-        bool steps = early != NULL && halt.at == 0;
-        if (steps ? ptrace(PTRACE_SINGLESTEP, target->main, NULL, 0L) == -1
-                  : !let_main_go(target))
+        if (early == NULL || halt.at != 0)
+            let_main_go(target);
+        else if (ptrace(PTRACE_SINGLESTEP, target->main, NULL, 0L) == -1)
             limit_refuse("ptrace: %m: main cannot go on");
         is_born = await_birth(target, program, number);
         lift_halt(target, &halt);

@@ -16,6 +16,7 @@
 #include <sys/sysinfo.h>
 #include <sys/times.h>
 #include <sys/utsname.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* What the kernel writes where a call's argument points: that many bytes, or
@@ -26,7 +27,12 @@ struct written {
     int times; /* the other argument; 0: once */
 };
 
-enum { TIME_BYTES = 16, USAGE_BYTES = 144, STATX_BYTES = 256 };
+enum {
+    TIME_BYTES = 16,
+    USAGE_BYTES = 144,
+    STATX_BYTES = 256,
+    WAITID_BYTES = 28
+};
 
 #define CALL(name, kind)                                                       \
     {                                                                          \
@@ -132,6 +138,7 @@ static const struct {
     CALL(clone, BIRTH),
     CALL(clone3, BIRTH),
     WRITER(wait4, REAP, 1, sizeof(int), 0),
+    WRITER(waitid, REAP, 2, WAITID_BYTES, 0),
     CALL(kill, KILL),
     CALL(semctl, KERNEL),
     CALL(semop, KERNEL),
@@ -177,13 +184,20 @@ row_of(long number)
 static bool
 asks_too_much(const struct call *call)
 {
-    const uint64_t *argument = call->arguments;
+    const uint64_t *argument = call->arguments, ends = WNOHANG | __WALL;
 
     switch (call->number) {
     case SYS_fcntl:
         return argument[1] == F_GETLK || argument[1] == F_OFD_GETLK;
     case SYS_wait4:
-        return argument[3] != 0;
+        return argument[3] != 0 ||
+               (argument[2] & ~(ends | WUNTRACED | WCONTINUED)) != 0;
+    case SYS_waitid: /* P_PIDFD is another; stops are not followed */
+        return argument[4] != 0 || argument[0] > P_PGID ||
+               (argument[0] == P_PID && (pid_t)argument[1] <= 0) ||
+               (argument[3] & WEXITED) == 0 ||
+               (argument[3] &
+                   ~(ends | WEXITED | WSTOPPED | WCONTINUED | WNOWAIT)) != 0;
     case SYS_recvfrom:
         return argument[4] != 0;
     case SYS_semctl:

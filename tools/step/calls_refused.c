@@ -15,7 +15,6 @@ static const struct {
     const char *name;
 } table[] = {
     CALL(futex),
-    CALL(waitid),
     CALL(tgkill),
     CALL(tkill),
     CALL(rt_sigqueueinfo),

@@ -32,7 +32,7 @@
  *               visit: the library function that it is in; arrive: the pose
  *               there; single: one instruction; emulate: made here; work,
  *               calculate: its operands and result; touch: what it touches;
- *               round: does it loop for ever?
+ *               round: does it loop for ever? await: what a wait tells
  *     native    private work at full speed; pace: when; guard: pages that are
  *               closed meanwhile; lend: open for a step; blind: whose they
  *               are; stops: breakpoints; plt: calls of libraries

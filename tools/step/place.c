@@ -118,14 +118,19 @@ place_worker(struct machine *machine, int worker, int number)
 }
 
 /* A shared word may be read-only for some: write it through a worker that may.
- * A word that none can write has not changed. */
+ * One that none can write has not changed, or we are refused. */
 static void
 store_shared(const struct machine *machine, const struct word *word)
 {
+    const struct space *space = place_space_with(machine, word->key);
+    struct word now = *word;
+
     for (int i = 0; i < machine->spaces; i++)
         if (space_address(&machine->space[i], word->key) != 0 &&
             space_store(&machine->space[i], word, 1))
             return;
+    if (space != NULL && space_load(space, &now, 1) && now.value != word->value)
+        place_lose();
 }
 
 void

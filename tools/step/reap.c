@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 bool
 reap_is_over(const struct model *model, const struct state *state, int process)
@@ -20,14 +21,42 @@ reap_is_over(const struct model *model, const struct state *state, int process)
     return true;
 }
 
-static bool
-is_meant(const struct model *model, int child, const struct call *call)
+struct reap_form
+reap_form(const struct call *call)
 {
-    pid_t wanted = (pid_t)call->arguments[0];
+    const uint64_t *argument = call->arguments;
+    pid_t id = (pid_t)argument[0];
 
-    if (wanted < -1)
-        limit_refuse("a worker waits for a process group: it is not followed");
-    return wanted <= 0 || wanted == model->machine->program->ids[child].process;
+    if (call->number == SYS_waitid)
+        return (struct reap_form){
+            (int)argument[0], (pid_t)argument[1], argument[3], argument[2]};
+    return (struct reap_form){id == -1  ? P_ALL
+                              : id <= 0 ? P_PGID
+                                        : P_PID,
+        id < 0 ? -id : id, argument[2], argument[1]};
+}
+
+/* The process group of all workers, by the id that the program knows. (To leave
+ * it in mid-study is refused.) */
+static pid_t
+find_group(const struct model *model)
+{
+    const struct target *target = &model->machine->target;
+    pid_t group = getpgid(target->worker[0].process);
+
+    for (int i = 0; i < model->workers; i++)
+        if (target->worker[i].process == group)
+            return model->machine->program->ids[i].process;
+    return group;
+}
+
+static bool
+is_meant(const struct model *model, int child, const struct reap_form *form)
+{
+    return form->which == P_PID
+               ? form->id == model->machine->program->ids[child].process
+               : form->which == P_ALL || form->id == 0 ||
+                     form->id == find_group(model);
 }
 
 /* Is no child kept for a wait? */
@@ -48,6 +77,7 @@ reap_whom(const struct model *model, const struct state *state, int worker,
     const struct call *call)
 {
     const struct target *target = &model->machine->target;
+    const struct reap_form form = reap_form(call);
     bool has_any = false;
 
     for (int i = 0; i < target->tasks; i++)
@@ -60,7 +90,7 @@ reap_whom(const struct model *model, const struct state *state, int worker,
         if (child->task != child->process || state->seat[i].reaped ||
             standing_is_unborn(model, state, i) ||
             child->parent != target->worker[worker].process ||
-            !is_meant(model, i, call))
+            !is_meant(model, i, &form))
             continue;
         bool has_ended = reap_is_over(model, state, i);
         if (has_ended && ignores_ends(model, worker))
@@ -69,9 +99,9 @@ reap_whom(const struct model *model, const struct state *state, int worker,
         if (has_ended)
             return i;
     }
-    return !has_any                              ? REAP_NOBODY
-           : (call->arguments[2] & WNOHANG) != 0 ? REAP_NONE_YET
-                                                 : REAP_LATER;
+    return !has_any                        ? REAP_NOBODY
+           : (form.options & WNOHANG) != 0 ? REAP_NONE_YET
+                                           : REAP_LATER;
 }
 
 bool

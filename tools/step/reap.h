@@ -1,4 +1,4 @@
-/* Waiting for a process: wait(2), waitpid and wait4.
+/* Waiting for a process: wait(2), waitpid, wait4 and waitid.
  *
  * No worker really waits, and none is really reaped: the state says which have
  * ended, and which have been waited for. A worker that would sleep is not ready
@@ -7,6 +7,17 @@
 #pragma once
 
 #include "model.h"
+
+/* For whom: P_ALL, P_PID or P_PGID, with an id; and where the answer goes, or
+ * 0.
+ */
+struct reap_form {
+    int which;
+    pid_t id;
+    uint64_t options, answer;
+};
+
+struct reap_form reap_form(const struct call *call);
 
 enum { REAP_LATER = -1, REAP_NOBODY = -2, REAP_NONE_YET = -3 };
 

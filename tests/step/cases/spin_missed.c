@@ -1,7 +1,7 @@
 /* expect: deadlocks */
 
-/* The same without a call that wakes: it sleeps for ever if it is slower than
- * all its looks. */
+/* It looks a few times, and then sleeps; but nobody wakes it. So it sleeps for
+ * ever if the other comes only after all its looks. */
 
 #include <assert.h>
 #include <linux/futex.h>
