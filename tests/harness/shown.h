@@ -1,9 +1,10 @@
 /* Is what a page shows below a command what the command printed?
  *
- * To the letter: all lines of it, in this order; a line "..." stands for any
- * number of lines that are left out. Else: each line shown is among those
- * printed, whatever its figures; a word with a digit in it stands for any other
- * such word, and so does a unit of time. Empty lines do not count. */
+ * To the letter: all lines of it, in this order, whatever the numbers of lines
+ * of a source; a line "..." stands for any number that are left out. Else: each
+ * line shown is among those printed, whatever its figures; a word with a digit
+ * in it stands for any other such word, and so does a unit of time. Empty lines
+ * do not count. */
 #pragma once
 
 #include <stdbool.h>
