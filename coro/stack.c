@@ -84,7 +84,7 @@ protect_guard(char *slot, size_t bytes)
     static long left = -1;
 
     if (left == -1) {
-        long most = sysfile_number("/proc/sys/vm/max_map_count", "");
+        long most = sysfile_number("", "/proc/sys/vm/max_map_count");
         left = most < 0 ? LONG_MAX : most / 2 - MAPS_FOR_OTHERS;
     }
     if (left <= 0)

@@ -11,7 +11,6 @@
 #include "kit/start.h"
 #include "kit/stop.h"
 
-#include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

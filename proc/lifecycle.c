@@ -5,8 +5,6 @@
  * on. One that is to end with main must ask for that (PR_SET_PDEATHSIG); one
  * that is to be free of session and terminal as well becomes a Unix daemon. */
 
-#define _GNU_SOURCE /* pthread_setname_np */
-
 #include "lifecycle.h"
 
 #include "kit/crew.h"

@@ -18,9 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NS_PER_S 1000000000L
-enum { NS_PER_MS = 1000000 };
-
 /* ---- What must be so in every run. ---- */
 
 static void
@@ -286,11 +283,9 @@ find_pair(pid_t ids[PAIR])
         return program_others(ids, PAIR) == PAIR;
     snprintf(path, sizeof(path), "/proc/%d/task", (int)program_id());
     DIR *tasks = opendir(path);
-    for (pid_t id; (id = next_number(tasks)) != 0;)
+    for (pid_t id; (id = next_number(&tasks)) != 0;)
         if (id != program_id())
             ids[found++ % PAIR] = id;
-    if (tasks != NULL)
-        closedir(tasks);
     return found >= PAIR;
 }
 
@@ -298,19 +293,17 @@ find_pair(pid_t ids[PAIR])
 static long
 count_of(pid_t id, const char *file, const char *line)
 {
-    char path[64];
-
-    snprintf(path, sizeof(path), "/proc/%d/%s", (int)id, file);
-    return sysfile_number(path, line);
+    return sysfile_number(line, "/proc/%d/%s", (int)id, file);
 }
 
 static bool
 is_runnable(pid_t id)
 {
-    char path[64], state[16];
+    char state[16];
 
-    snprintf(path, sizeof(path), "/proc/%d/status", (int)id);
-    return sysfile_line(path, "State", state, sizeof(state)) && *state == 'R';
+    return sysfile_line(
+               state, sizeof(state), "State", "/proc/%d/status", (int)id) &&
+           *state == 'R';
 }
 
 /* Have both been ready to run all the time, until each had run a good deal

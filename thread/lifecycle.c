@@ -5,8 +5,6 @@
  * without asking. To let them go on, main's thread leaves alone, by
  * pthread_exit: the process ends when its last thread has ended. */
 
-#define _GNU_SOURCE /* pthread_setname_np */
-
 #include "lifecycle.h"
 
 #include "kit/must.h"

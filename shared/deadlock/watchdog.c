@@ -7,7 +7,6 @@
 #include "kit/die.h"
 #include "kit/sysfile.h"
 
-#include <stdio.h>
 #include <unistd.h>
 
 enum deadlock_doing
@@ -55,11 +54,10 @@ all_steps(const struct deadlock *deadlock)
 static bool
 is_asleep(const struct deadlock *deadlock, int index)
 {
-    char path[64], state[64];
+    char state[64];
 
-    snprintf(path, sizeof(path), "/proc/%ld/status",
-        atomic_load(&deadlock->notes[index].id));
-    return !sysfile_line(path, "State", state, sizeof(state)) ||
+    return !sysfile_line(state, sizeof(state), "State", "/proc/%ld/status",
+               atomic_load(&deadlock->notes[index].id)) ||
            state[0] == 'S';
 }
 

@@ -15,7 +15,7 @@ static const long huge_bytes = 2 << 20;
 static long
 bytes_in_huge_pages(void)
 {
-    long kib = sysfile_number("/proc/self/smaps_rollup", "AnonHugePages");
+    long kib = sysfile_number("AnonHugePages", "/proc/self/smaps_rollup");
 
     if (kib < 0)
         die(STATUS_CANNOT,

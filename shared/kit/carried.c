@@ -46,27 +46,15 @@ fail(const char *call, const char *what)
 }
 
 static void
-write_word(char text[CARRIED_BYTES], const char *word)
-{
-    snprintf(text, CARRIED_BYTES, "%s", word);
-}
-
-static void
-write_number(char text[CARRIED_BYTES], long number)
-{
-    snprintf(text, CARRIED_BYTES, "%ld", number);
-}
-
-static void
 look_pid(char text[CARRIED_BYTES])
 {
-    write_number(text, getpid());
+    snprintf(text, CARRIED_BYTES, "%d", (int)getpid());
 }
 
 static void
 look_tid(char text[CARRIED_BYTES])
 {
-    write_number(text, carried_tid());
+    snprintf(text, CARRIED_BYTES, "%d", (int)carried_tid());
 }
 
 static void
@@ -90,7 +78,7 @@ change_name(void)
 static void
 look_registers(char text[CARRIED_BYTES])
 {
-    write_word(text, fegetround() == FE_TONEAREST ? "round nearest" : "up");
+    strcpy(text, fegetround() == FE_TONEAREST ? "round nearest" : "up");
 }
 
 static void
@@ -103,9 +91,9 @@ static void
 look_errno(char text[CARRIED_BYTES])
 {
     if (errno == ERANGE || errno == EDOM)
-        write_word(text, errno == ERANGE ? "ERANGE" : "EDOM");
+        strcpy(text, errno == ERANGE ? "ERANGE" : "EDOM");
     else
-        write_number(text, errno);
+        snprintf(text, CARRIED_BYTES, "%d", errno);
 }
 
 static void
@@ -127,7 +115,7 @@ is_blocked(void)
 static void
 look_signal_mask(char text[CARRIED_BYTES])
 {
-    write_word(text, is_blocked() ? "USR1 blocked" : "USR1 open");
+    strcpy(text, is_blocked() ? "USR1 blocked" : "USR1 open");
 }
 
 static void
@@ -153,7 +141,7 @@ is_ignored(void)
 static void
 look_signal_handler(char text[CARRIED_BYTES])
 {
-    write_word(text, is_ignored() ? "USR2 ignored" : "USR2 default");
+    strcpy(text, is_ignored() ? "USR2 ignored" : "USR2 default");
 }
 
 static void
@@ -194,7 +182,7 @@ look_file_offset(char text[CARRIED_BYTES])
 
     if (offset == -1)
         fail("lseek", "see the file offset");
-    write_number(text, (long)offset);
+    snprintf(text, CARRIED_BYTES, "%ld", (long)offset);
 }
 
 static void
@@ -216,7 +204,7 @@ look_directory(char text[CARRIED_BYTES])
     size_t length = strlen(name), most = CARRIED_BYTES - 1;
 
     if (length <= most)
-        write_word(text, name);
+        strcpy(text, name);
     else
         snprintf(text, CARRIED_BYTES, "...%s", name + length - (most - 3));
     free(path);

@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { LOOKS = 60000, NS_PER_MS = 1000000 };
+enum { LOOKS = 60000 };
 
 pid_t
 carried_tid(void)
@@ -21,15 +21,15 @@ carried_tid(void)
 static char
 read_state(pid_t pid, pid_t tid)
 {
-    char path[64], text[SYSFILE_STAT];
+    char text[SYSFILE_STAT];
+    const char *state =
+        sysfile_stat(text, "/proc/%d/task/%d/stat", (int)pid, (int)tid);
 
-    snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", (int)pid, (int)tid);
-    const char *state = sysfile_stat(path, text);
     if (state == NULL)
         die(STATUS_CANNOT,
-            "%s: %m: cannot see the state of a worker: is /proc mounted? See "
-            "also 'ulimit -n'",
-            path);
+            "/proc/%d/task/%d/stat: %m: cannot see the state of a worker: is "
+            "/proc mounted? See also 'ulimit -n'",
+            (int)pid, (int)tid);
     return *state;
 }
 

@@ -49,10 +49,7 @@ find_place(const char *controllers, const char *root, struct place *place)
 static long
 read_number(const struct place *place, const char *name, const char *prefix)
 {
-    char path[PATH_ROOM + 128];
-
-    snprintf(path, sizeof(path), "%s%s/%s", place->root, place->group, name);
-    return sysfile_number(path, prefix);
+    return sysfile_number(prefix, "%s%s/%s", place->root, place->group, name);
 }
 
 /* No limit: in version 1 a number near LONG_MAX, in version 2 "max". */

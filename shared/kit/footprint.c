@@ -10,10 +10,8 @@ enum { KIB = 1024 };
 long
 footprint_share(pid_t id)
 {
-    char path[64];
+    long share_kib = sysfile_number("Pss:", "/proc/%d/smaps_rollup", (int)id);
 
-    snprintf(path, sizeof(path), "/proc/%d/smaps_rollup", (int)id);
-    long share_kib = sysfile_number(path, "Pss:");
     return share_kib < 0 ? -1 : share_kib * KIB;
 }
 
@@ -22,11 +20,10 @@ footprint_share(pid_t id)
 static long
 pages(pid_t id, const char *format)
 {
-    char path[64], text[128];
+    char text[128];
     long number;
 
-    snprintf(path, sizeof(path), "/proc/%d/statm", (int)id);
-    if (!sysfile_line(path, "", text, sizeof(text)) ||
+    if (!sysfile_line(text, sizeof(text), "", "/proc/%d/statm", (int)id) ||
         sscanf(text, format, &number) != 1)
         return -1;
     return number * sysconf(_SC_PAGESIZE);
@@ -52,7 +49,7 @@ footprint_kernel(void)
     long sum_kib = 0;
 
     for (int i = 0; i < 3; i++) {
-        long kib = sysfile_number("/proc/meminfo", names[i]);
+        long kib = sysfile_number(names[i], "/proc/meminfo");
         if (kib < 0)
             return -1;
         sum_kib += kib;

@@ -32,7 +32,6 @@ struct answer {
     bool unread; /* the pipe is broken: errno */
 };
 
-/* With advice it is a program on the PATH, otherwise one of the lab's. */
 static _Noreturn void
 become(const char *program, const char *advice, const char *const *arguments)
 {
@@ -63,8 +62,8 @@ close_pair(int ends[2])
         close(ends[WRITE]);
 }
 
-static pid_t
-start(const char *program, const char *advice, const char *const *arguments,
+pid_t
+launch(const char *program, const char *advice, const char *const *arguments,
     int *to, int *from)
 {
     int in[2] = {-1, -1}, out[2] = {-1, -1};
@@ -96,12 +95,6 @@ start(const char *program, const char *advice, const char *const *arguments,
         *from = out[READ];
     }
     return id;
-}
-
-pid_t
-launch(const char *program, const char *const *arguments, int *to, int *from)
-{
-    return start(program, NULL, arguments, to, from);
 }
 
 /* Read what is available, without waiting; what does not fit is dropped. True
@@ -186,7 +179,7 @@ launch_run_on_path(const char *program, const char *advice,
     struct answer answer = {.out = out, .size = size, .from = -1};
     bool held = stop_hold();
     stop_descriptor(); /* or it could fail beside the program */
-    pid_t id = start(
+    pid_t id = launch(
         program, advice, arguments, NULL, out != NULL ? &answer.from : NULL);
 
     if (id == -1)

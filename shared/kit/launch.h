@@ -6,13 +6,14 @@
 
 #include <sys/types.h>
 
-/* Call stop_hold first. Start `program` (such as "proc/counter") with the
- * arguments (argv[1] on, up to a NULL). `to`, unless NULL, receives a
- * descriptor to its stdin, `from`, unless NULL, one from its stdout; without
- * them it has ours. Both close on exec. Returns the process id, or -1 with
- * errno. */
-pid_t launch(
-    const char *program, const char *const *arguments, int *to, int *from);
+/* Call stop_hold first. Start `program` with the arguments (argv[1] on, up to a
+ * NULL): one of the lab's, such as "proc/counter", or with `advice` one on the
+ * PATH, such as "python3"; where that cannot be run, a message says so, with
+ * the advice (what to install). `to`, unless NULL, receives a descriptor to its
+ * stdin, `from`, unless NULL, one from its stdout; without them it has ours.
+ * Both close on exec. Returns the process id, or -1 with errno. */
+pid_t launch(const char *program, const char *advice,
+    const char *const *arguments, int *to, int *from);
 
 /* From now on, start the lab's programs under this name (argv[0]), which they
  * show on their help page; NULL: under their path. It is not copied. */
@@ -26,8 +27,7 @@ void launch_as(const char *name);
 int launch_run(
     const char *program, const char *const *arguments, char *out, size_t size);
 
-/* The same for a program on the PATH, such as "python3". If it cannot be
- * started, a message says so, with `advice` (what to install), and the status
- * is STATUS_CANNOT. */
+/* The same for a program on the PATH. Where it cannot be started, the status is
+ * STATUS_CANNOT. */
 int launch_run_on_path(const char *program, const char *advice,
     const char *const *arguments, char *out, size_t size);

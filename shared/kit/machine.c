@@ -105,8 +105,8 @@ print_limits(FILE *out)
         (const struct number[]){{"processes", limit_of(RLIMIT_NPROC)},
             {"open_files", limit_of(RLIMIT_NOFILE)},
             {"stack_bytes", limit_of(RLIMIT_STACK)},
-            {"pid_max", sysfile_number("/proc/sys/kernel/pid_max", "")},
-            {"threads_max", sysfile_number("/proc/sys/kernel/threads-max", "")},
+            {"pid_max", sysfile_number("", "/proc/sys/kernel/pid_max")},
+            {"threads_max", sysfile_number("", "/proc/sys/kernel/threads-max")},
             {"cgroup_pids_max", cgroup_pids().limit}, {NULL, 0}});
     fputs("}, ", out);
 }
@@ -116,7 +116,7 @@ print_limits(FILE *out)
 static const char *
 setting(const char *path, char text[TEXT], const char *otherwise)
 {
-    if (!sysfile_line(path, "", text, TEXT))
+    if (!sysfile_line(text, TEXT, "", "%s", path))
         return otherwise;
     char *chosen = strchr(text, '[');
     if (chosen == NULL)
@@ -142,9 +142,8 @@ print_mitigations(FILE *out)
     int count = scandir(THREATS, &entries, NULL, alphasort), told = 0;
 
     for (int i = 0; i < count; i++) {
-        char path[512], text[TEXT];
-        snprintf(path, sizeof(path), THREATS "/%s", entries[i]->d_name);
-        if (sysfile_line(path, "", text, sizeof(text)) &&
+        char text[TEXT];
+        if (sysfile_line(text, TEXT, "", THREATS "/%s", entries[i]->d_name) &&
             costs_or_threatens(text)) {
             if (out != NULL) {
                 fputs(told == 0 ? "{" : ", ", out);

@@ -27,10 +27,9 @@ static unsigned long long
 start_of(int pid)
 {
     unsigned long long start;
-    char path[64], text[SYSFILE_STAT];
+    char text[SYSFILE_STAT];
+    const char *fields = sysfile_stat(text, "/proc/%d/stat", pid);
 
-    snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-    const char *fields = sysfile_stat(path, text);
     if (fields == NULL ||
         sscanf(fields,
             "%*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "

@@ -15,8 +15,8 @@ platform_cpu(char text[PLATFORM_TEXT])
 {
     struct utsname name;
 
-    if (sysfile_line("/proc/cpuinfo", "model name", text, PLATFORM_TEXT) ||
-        sysfile_line("/proc/device-tree/model", "", text, PLATFORM_TEXT))
+    if (sysfile_line(text, PLATFORM_TEXT, "model name", "/proc/cpuinfo") ||
+        sysfile_line(text, PLATFORM_TEXT, "", "/proc/device-tree/model"))
         return;
     snprintf(text, PLATFORM_TEXT, "%s",
         uname(&name) == 0 ? name.machine : "unknown");
@@ -27,12 +27,12 @@ platform_below(char text[PLATFORM_TEXT])
 {
     char maker[PLATFORM_TEXT], flags[4096];
 
-    if (sysfile_line("/sys/hypervisor/type", "", text, PLATFORM_TEXT))
+    if (sysfile_line(text, PLATFORM_TEXT, "", "/sys/hypervisor/type"))
         return true;
-    if (sysfile_line("/proc/cpuinfo", "flags", flags, sizeof(flags)) &&
+    if (sysfile_line(flags, sizeof(flags), "flags", "/proc/cpuinfo") &&
         strstr(flags, " hypervisor") != NULL) {
         if (sysfile_line(
-                "/sys/class/dmi/id/sys_vendor", "", maker, PLATFORM_TEXT))
+                maker, PLATFORM_TEXT, "", "/sys/class/dmi/id/sys_vendor"))
             snprintf(text, PLATFORM_TEXT, "virtual machine (%.90s)", maker);
         else
             snprintf(text, PLATFORM_TEXT, "virtual machine");

@@ -51,7 +51,7 @@ tasks_of_all(void)
     char text[128];
     long tasks;
 
-    if (!sysfile_line("/proc/loadavg", "", text, sizeof(text)) ||
+    if (!sysfile_line(text, sizeof(text), "", "/proc/loadavg") ||
         sscanf(text, "%*s %*s %*s %*d/%ld", &tasks) != 1)
         return 0;
     return tasks;
@@ -88,7 +88,7 @@ static void
 consider_file(
     struct room *room, const char *path, long used, long each, long share)
 {
-    consider(room, path, sysfile_number(path, ""), used, each, share);
+    consider(room, path, sysfile_number("", "%s", path), used, each, share);
 }
 
 static void
@@ -105,7 +105,7 @@ long
 room_memory(void)
 {
     struct cgroup_limit group = cgroup_memory();
-    long available_kib = sysfile_number("/proc/meminfo", "MemAvailable");
+    long available_kib = sysfile_number("MemAvailable", "/proc/meminfo");
     long available = available_kib < 0 ? -1 : available_kib * KIB;
     long left = group.used < group.limit ? group.limit - group.used : 0;
 
@@ -133,7 +133,7 @@ find(const struct room_each *each, long share, long memory_share)
     consider_rlimit(&room, "this process's addresses, see 'ulimit -v'",
         RLIMIT_AS, footprint_virtual(getpid()), each->span, share);
     consider_rlimit(&room, "this process's data, see 'ulimit -d'", RLIMIT_DATA,
-        sysfile_number("/proc/self/status", "VmData") * KIB, each->span, share);
+        sysfile_number("VmData", "/proc/self/status") * KIB, each->span, share);
     consider(
         &room, "the free memory", room_memory(), 0, each->bytes, memory_share);
     return room;
@@ -201,8 +201,8 @@ bool
 room_is_short(void)
 {
     struct cgroup_limit group = cgroup_memory();
-    long total = sysfile_number("/proc/meminfo", "MemTotal");
-    long available = sysfile_number("/proc/meminfo", "MemAvailable");
+    long total = sysfile_number("MemTotal", "/proc/meminfo");
+    long available = sysfile_number("MemAvailable", "/proc/meminfo");
 
     return (available >= 0 && available < total / SHORT) ||
            (group.limit >= 0 && group.limit - group.used < group.limit / SHORT);

@@ -2,15 +2,27 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+FILE *
+sysfile_open(const char *path, ...)
+{
+    char whole[1280];
+    va_list values;
+
+    va_start(values, path);
+    vsnprintf(whole, sizeof(whole), path, values);
+    va_end(values);
+    return fopen(whole, "re");
+}
+
 bool
-sysfile_line(const char *path, const char *prefix, char *text, size_t size)
+sysfile_line_of(FILE *file, char *text, size_t size, const char *prefix)
 {
     char line[4096]; /* the flags of a CPU are a long line */
-    FILE *file = fopen(path, "re");
     bool found = false;
 
     while (file != NULL && !found && fgets(line, sizeof(line), file) != NULL)
@@ -26,11 +38,11 @@ sysfile_line(const char *path, const char *prefix, char *text, size_t size)
 }
 
 long
-sysfile_number(const char *path, const char *prefix)
+sysfile_number_of(FILE *file, const char *prefix)
 {
     char text[64], *end;
 
-    if (!sysfile_line(path, prefix, text, sizeof(text)))
+    if (!sysfile_line_of(file, text, sizeof(text), prefix))
         return -1;
     errno = 0;
     long number = strtol(text, &end, 10);
@@ -38,10 +50,8 @@ sysfile_number(const char *path, const char *prefix)
 }
 
 const char *
-sysfile_stat(const char *path, char text[SYSFILE_STAT])
+sysfile_stat_of(FILE *file, char text[SYSFILE_STAT])
 {
-    FILE *file = fopen(path, "re");
-
     if (file == NULL)
         return NULL; /* it has ended */
     size_t length = fread(text, 1, SYSFILE_STAT - 1, file);

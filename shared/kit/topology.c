@@ -4,7 +4,6 @@
 #include "sysfile.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,32 +15,29 @@
 static bool
 is_first(long cpu, const char *name, const char *old_name)
 {
-    char path[128];
+    static const char path[] = CPUS "/cpu%ld/topology/%s";
+    long first = sysfile_number("", path, cpu, name);
 
-    snprintf(path, sizeof(path), CPUS "/cpu%ld/topology/%s", cpu, name);
-    long first = sysfile_number(path, "");
-    snprintf(path, sizeof(path), CPUS "/cpu%ld/topology/%s", cpu, old_name);
-    return (first != -1 ? first : sysfile_number(path, "")) == cpu;
+    if (first == -1)
+        first = sysfile_number("", path, cpu, old_name);
+    return first == cpu;
 }
 
 /* Store it in its member, if it has one. */
 static void
 read_cache(int index, struct topology *topology)
 {
-    char path[128], kind[32], size[32];
+    static const char path[] = CPUS "/cpu0/cache/index%d/%s";
+    char kind[32], size[32];
     const char *end;
 
-    snprintf(path, sizeof(path), CPUS "/cpu0/cache/index%d/type", index);
-    if (!sysfile_line(path, "", kind, sizeof(kind)) ||
-        strcmp(kind, "Instruction") == 0)
+    if (!sysfile_line(kind, sizeof(kind), "", path, index, "type") ||
+        strcmp(kind, "Instruction") == 0 ||
+        !sysfile_line(size, sizeof(size), "", path, index, "size"))
         return;
-    snprintf(path, sizeof(path), CPUS "/cpu0/cache/index%d/size", index);
-    if (!sysfile_line(path, "", size, sizeof(size)))
-        return;
-    snprintf(path, sizeof(path), CPUS "/cpu0/cache/index%d/level", index);
     long *const levels[] = {
         &topology->l1d_bytes, &topology->l2_bytes, &topology->l3_bytes};
-    long level = sysfile_number(path, "");
+    long level = sysfile_number("", path, index, "level");
     if (level >= 1 && level <= 3)
         *levels[level - 1] = options_bytes(size, &end);
 }

@@ -4,7 +4,6 @@
  * whoever is our parent by then. */
 
 #include "lifecycle.h"
-#include "lifecycle/parts.h"
 
 #include "kit/clock.h"
 #include "kit/die.h"
@@ -12,21 +11,8 @@
 #include "kit/must.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
-
-enum { NS_PER_MS = 1000000 };
-
-int
-lifecycle_open_lifeline(void)
-{
-    int ends[2];
-
-    MUST_ERRNO(pipe2(ends, O_CLOEXEC));
-    lifecycle.lifeline = ends[0];
-    return ends[1];
-}
 
 static void
 sleep_on_lifeline(long ns)

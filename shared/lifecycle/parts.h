@@ -6,9 +6,6 @@
 /* Zeroed memory for all, and the workers' names, ranks and sleeping times. */
 void lifecycle_prepare(const struct lifecycle_options *options);
 
-/* Make the lifeline; returns the watcher's end of it. */
-int lifecycle_open_lifeline(void);
-
 /* What main does, from its start to its end. */
 _Noreturn void lifecycle_be_main(void);
 
@@ -16,9 +13,6 @@ _Noreturn void lifecycle_be_main(void);
  * are gone. 0, or the status to exit with after a message on stderr. Dies of a
  * signal that has asked it to stop. */
 int lifecycle_watch(struct lifecycle_result *result);
-
-/* The log's lines by time, up to a NULL; static storage. */
-const char *const *lifecycle_read_log(void);
 
 /* Read the outcome, when all are gone. */
 void lifecycle_collect(struct lifecycle_result *result);

@@ -13,6 +13,7 @@
 #include "kit/sysfile.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -20,7 +21,6 @@
 #include <unistd.h>
 
 enum { PATIENCE_S = 10, END_BYTES = 24 };
-#define NS_PER_S 1000000000L
 
 static const char watcher[] = "Watcher ";
 
@@ -130,12 +130,13 @@ orphan_reaped(pid_t id, int wait_status)
 static void
 look_at_main(void)
 {
-    char path[64], state[32];
+    char state[32];
 
-    snprintf(path, sizeof(path), "/proc/%d/status", (int)main_id);
     errno = ENOENT; /* where the file has no such line */
-    if (!sysfile_line(path, "State:", state, sizeof(state))) {
-        complain("%s: %m: cannot see whether main has left: %s", path,
+    if (!sysfile_line(
+            state, sizeof(state), "State:", "/proc/%d/status", (int)main_id)) {
+        complain("/proc/%d/status: %m: cannot see whether main has left: %s",
+            (int)main_id,
             errno == ENOENT ? "is /proc mounted?" : room_advice(errno));
         end_all(STATUS_CANNOT);
         return;
@@ -218,11 +219,14 @@ static void
 start_main(void)
 {
     pid_t self = getpid();
+    int ends[2];
 
     stop_hold();
     if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
         die(STATUS_CANNOT, "prctl: %m: cannot adopt orphans");
-    hold = lifecycle_open_lifeline();
+    MUST_ERRNO(pipe2(ends, O_CLOEXEC));
+    lifecycle.lifeline = ends[0];
+    hold = ends[1];
     main_id = fork();
     if (main_id == -1)
         die(STATUS_CANNOT, "fork: %m: main could not be started: %s",

@@ -259,17 +259,16 @@ caged_lives(void)
     DIR *processes = opendir("/proc");
     bool lives = false;
 
-    for (pid_t id; *mark != '\0' && (id = next_number(processes)) != 0;) {
+    for (pid_t id; (id = next_number(&processes)) != 0;) {
         char file[64], line[512] = "";
         snprintf(file, sizeof(file), "/proc/%d/cmdline", (int)id);
         int from = open(file, O_RDONLY | O_CLOEXEC);
         ssize_t length = from == -1 ? 0 : read(from, line, sizeof(line));
         if (from != -1)
             close(from);
-        lives |= length > 0 &&
+        lives |= length > 0 && *mark != '\0' &&
                  memmem(line, (size_t)length, mark, strlen(mark)) != NULL;
     }
-    closedir(processes);
     return lives;
 }
 

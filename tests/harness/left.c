@@ -14,15 +14,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NS_PER_MS 1000000L
-
 /* 0 where there is no such process any more. */
 static pid_t
-read_group(const char *path)
+read_group(pid_t id)
 {
     char text[SYSFILE_STAT];
     pid_t group;
-    const char *fields = sysfile_stat(path, text);
+    const char *fields = sysfile_stat(text, "/proc/%d/stat", (int)id);
 
     return fields != NULL && sscanf(fields, "%*c %*d %d", &group) == 1 ? group
                                                                        : 0;
@@ -33,37 +31,34 @@ read_group(const char *path)
 static long
 read_used_ns(pid_t process, pid_t thread)
 {
-    char path[64];
-
-    snprintf(path, sizeof(path), "/proc/%d/task/%d/schedstat", (int)process,
-        (int)thread);
-    return sysfile_number(path, "");
+    return sysfile_number(
+        "", "/proc/%d/task/%d/schedstat", (int)process, (int)thread);
 }
 
 int
-next_number(DIR *folder)
+next_number(DIR **folder)
 {
     struct dirent *entry;
 
-    while (folder != NULL && (entry = readdir(folder)) != NULL)
+    while (*folder != NULL && (entry = readdir(*folder)) != NULL)
         if (isdigit((unsigned char)*entry->d_name))
             return (int)strtol(entry->d_name, NULL, 10);
+    if (*folder != NULL)
+        closedir(*folder);
+    *folder = NULL;
     return 0;
 }
 
 /* The next process of the group; 0 at the end. Zombies count: somebody should
  * have reaped them. */
 static pid_t
-next_member(DIR *processes, pid_t group)
+next_member(DIR **processes, pid_t group)
 {
-    char path[64];
     pid_t id;
 
-    while ((id = next_number(processes)) != 0) {
-        snprintf(path, sizeof(path), "/proc/%d/stat", (int)id);
-        if (read_group(path) == group)
-            break;
-    }
+    do
+        id = next_number(processes);
+    while (id != 0 && read_group(id) != group);
     return id;
 }
 
@@ -73,14 +68,12 @@ group_members(pid_t group, pid_t *ids, int size)
     DIR *processes = opendir("/proc");
     int members = 0;
 
-    for (pid_t id; (id = next_member(processes, group)) != 0;)
+    for (pid_t id; (id = next_member(&processes, group)) != 0;)
         if (id != group) {
             if (members < size)
                 ids[members] = id;
             members++;
         }
-    if (processes != NULL)
-        closedir(processes);
     return members;
 }
 
@@ -91,17 +84,13 @@ group_at_work(pid_t group)
     char path[64];
     int at_work = 0;
 
-    for (pid_t id; (id = next_member(processes, group)) != 0;) {
+    for (pid_t id; (id = next_member(&processes, group)) != 0;) {
         snprintf(path, sizeof(path), "/proc/%d/task", (int)id);
         DIR *tasks = opendir(path);
-        for (int task; (task = next_number(tasks)) != 0;) {
+        for (int task; (task = next_number(&tasks)) != 0;) {
             at_work += task != group && read_used_ns(id, task) > NS_PER_MS;
         }
-        if (tasks != NULL)
-            closedir(tasks);
     }
-    if (processes != NULL)
-        closedir(processes);
     return at_work;
 }
 
@@ -115,11 +104,10 @@ leader_at_work(pid_t group)
 static bool
 is_writing(pid_t id)
 {
-    char path[64], text[64];
+    char text[64];
     long number, first;
 
-    snprintf(path, sizeof(path), "/proc/%d/syscall", (int)id);
-    return sysfile_line(path, "", text, sizeof(text)) &&
+    return sysfile_line(text, sizeof(text), "", "/proc/%d/syscall", (int)id) &&
            sscanf(text, "%ld 0x%lx", &number, (unsigned long *)&first) == 2 &&
            (number == SYS_write || number == SYS_writev) &&
            first == STDOUT_FILENO;
@@ -131,10 +119,8 @@ group_writes(pid_t group)
     DIR *processes = opendir("/proc");
     bool found = false;
 
-    for (pid_t id; !found && (id = next_member(processes, group)) != 0;)
-        found = is_writing(id);
-    if (processes != NULL)
-        closedir(processes);
+    for (pid_t id; (id = next_member(&processes, group)) != 0;)
+        found |= is_writing(id);
     return found;
 }
 

@@ -6,8 +6,8 @@
 #include <sys/types.h>
 
 /* The next number among the entries of a folder of /proc, the id of a process
- * or thread; 0 at the end, or where there is no such folder. */
-int next_number(DIR *folder);
+ * or thread; 0 at the end, which closes the folder, or where there is none. */
+int next_number(DIR **folder);
 
 /* The members of a process group but for its leader: how many, and the ids of
  * at most `size` of them, the smallest first. */

@@ -75,14 +75,13 @@ enter_futex(void *index)
 static bool
 all_sleep(void)
 {
-    char path[64], state[16];
+    char state[16];
     bool sleep = true;
 
-    for (int i = 0; i < WAITERS && sleep; i++) {
-        snprintf(path, sizeof(path), "/proc/self/task/%d/status", tasks[i]);
-        sleep =
-            sysfile_line(path, "State", state, sizeof(state)) && *state == 'S';
-    }
+    for (int i = 0; i < WAITERS && sleep; i++)
+        sleep = sysfile_line(state, sizeof(state), "State",
+                    "/proc/self/task/%d/status", tasks[i]) &&
+                *state == 'S';
     return sleep;
 }
 
@@ -213,7 +212,8 @@ TEST_IN_CHILD(next_owner_is_told)
     pthread_mutex_t *mutex = memory_shared(sizeof(*mutex));
 
     for (int i = 0; i < 4; i++) {
-        robust_init(mutex, PTHREAD_PROCESS_SHARED);
+        mutex_init(mutex, PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_ROBUST,
+            PTHREAD_PROCESS_SHARED);
         check(!robust_lock(mutex));
         MUST(pthread_mutex_unlock(mutex));
         (i < 2 ? leave_by_thread : leave_by_process)(mutex);

@@ -72,8 +72,8 @@ TEST(limits_are_named)
 TEST(ids_are_a_limit)
 {
     struct room room = room_find(&(struct room_each){.tasks = 1, .bytes = 1});
-    long ids = sysfile_number("/proc/sys/kernel/pid_max", "");
-    long tasks = sysfile_number("/proc/sys/kernel/threads-max", "");
+    long ids = sysfile_number("", "/proc/sys/kernel/pid_max");
+    long tasks = sysfile_number("", "/proc/sys/kernel/threads-max");
 
     CU_ASSERT(ids > 0 && tasks > 0);
     CU_ASSERT(room.workers >= 0);
@@ -251,11 +251,11 @@ TEST(unreadable_files_are_reported)
 {
     char text[8];
 
-    CU_ASSERT_EQUAL(sysfile_number("/no/such/file", ""), -1);
-    CU_ASSERT_EQUAL(sysfile_number("/proc/self/status", "Name:"), -1);
+    CU_ASSERT_EQUAL(sysfile_number("", "/no/such/file"), -1);
+    CU_ASSERT_EQUAL(sysfile_number("Name:", "/proc/self/status"), -1);
     CU_ASSERT_EQUAL(sysfile_entries("/no/such/folder"), -1);
-    CU_ASSERT_FALSE(sysfile_line("/proc/self/status", "No such", text, 8));
-    CU_ASSERT(sysfile_line("/proc/self/status", "Name", text, 8));
+    CU_ASSERT_FALSE(sysfile_line(text, 8, "No such", "/proc/self/status"));
+    CU_ASSERT(sysfile_line(text, 8, "Name", "/proc/self/status"));
     CU_ASSERT_STRING_EQUAL(text, "room");
     CU_ASSERT_EQUAL(footprint_share(0), -1);
 }

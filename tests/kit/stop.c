@@ -45,7 +45,7 @@ static void
 come_late(void)
 {
     stop_hold();
-    raise(asked);
+    raise(SIGTERM);
     stop_release(0);
     _exit(EXIT_FAILURE);
 }
@@ -53,7 +53,6 @@ come_late(void)
 /* Do we die of a signal that came after the last check? */
 TEST(late_signal_is_fatal)
 {
-    asked = SIGTERM;
     CU_ASSERT_EQUAL(function_run(come_late)->signal, SIGTERM);
 }
 
@@ -62,7 +61,7 @@ static void
 come_at_exit(void)
 {
     stop_hold();
-    raise(asked);
+    raise(SIGTERM);
     exit(EXIT_SUCCESS);
 }
 
@@ -70,7 +69,7 @@ static void
 come_noted(void)
 {
     stop_note();
-    raise(asked);
+    raise(SIGTERM);
     stop_release(0);
     _exit(EXIT_SUCCESS);
 }
@@ -80,14 +79,13 @@ come_after_notes(void)
 {
     stop_note();
     stop_release(0);
-    raise(asked);
+    raise(SIGTERM);
     _exit(EXIT_SUCCESS);
 }
 
 /* Is there a last check at exit, for a held and for a noted signal? */
 TEST(last_check_is_at_exit)
 {
-    asked = SIGTERM;
     CU_ASSERT_EQUAL(function_run(come_at_exit)->signal, SIGTERM);
     CU_ASSERT_EQUAL(function_run(come_noted)->signal, SIGTERM);
     CU_ASSERT_EQUAL(function_run(come_after_notes)->signal, SIGTERM);
@@ -106,7 +104,7 @@ complain_into_full_pipe(void)
     if (fcntl(ends[1], F_SETFL, 0) == -1 || dup2(ends[1], STDERR_FILENO) == -1)
         _exit(EXIT_FAILURE);
     stop_hold();
-    raise(asked);
+    raise(SIGTERM);
     complain("nobody reads this");
     stop_release(0);
     _exit(EXIT_SUCCESS);
@@ -115,7 +113,6 @@ complain_into_full_pipe(void)
 /* Can we die of a held signal even if nobody reads the message? */
 TEST(unread_message_does_not_block)
 {
-    asked = SIGTERM;
     CU_ASSERT_EQUAL(function_run(complain_into_full_pipe)->signal, SIGTERM);
 }
 

@@ -344,9 +344,10 @@ TEST(table_is_true)
 
 #else
 
-TEST(table_is_true)
+const char *
+nothing_to_try(void)
 {
-    not_tried("it is for x86-64, with capstone");
+    return "it is for x86-64, with capstone";
 }
 
 #endif

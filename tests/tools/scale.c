@@ -6,7 +6,6 @@
 #include "../harness/forbid.h"
 #include "../harness/timing.h"
 
-#include "kit/home.h"
 #include "kit/json.h"
 
 #include <math.h>
@@ -69,13 +68,12 @@ check_cell(const char *cell)
 }
 
 static bool
-is_built(const char *name)
+is_built(const char *model)
 {
-    bool found = false;
+    char program[64];
 
-    for (const char *const *model = home_models(); *model != NULL; model++)
-        found = found || strcmp(*model, name) == 0;
-    return found;
+    snprintf(program, sizeof(program), "../../%s/scale", model);
+    return home_has(program);
 }
 
 /* Is each number of workers run in each model, up to the last, and is every

@@ -63,8 +63,8 @@ TEST(shuffle_is_fair)
     struct random random = {4};
 
     for (int i = 0; i < 6000; i++) {
-        size_t items[] = {0, 1, 2};
-        random_shuffle(&random, items, 3);
+        size_t items[3];
+        random_order(&random, items, 3);
         CU_ASSERT_EQUAL(items[0] + items[1] + items[2], 3);
         times[items[0] * 9 + items[1] * 3 + items[2]]++;
     }
@@ -101,15 +101,15 @@ TEST(interval_holds_the_median)
     make_samples(values, 100, 5, 5, &random);
     double median = statistics_median(values, ALL);
     struct random one = {6}, same = {6};
-    struct interval interval = statistics_interval(&samples, 1999, &one);
-    struct interval again = statistics_interval(&samples, 1999, &same);
+    struct figure interval = statistics_figure(&samples, 1999, &one);
+    struct figure again = statistics_figure(&samples, 1999, &same);
     CU_ASSERT(interval.low <= median && median <= interval.high);
     CU_ASSERT(interval.low < interval.high);
     CU_ASSERT_DOUBLE_EQUAL(interval.low, again.low, 0);
     CU_ASSERT_DOUBLE_EQUAL(interval.high, again.high, 0);
 
     make_samples(values, 100, 0, 0, &random);
-    interval = statistics_interval(&samples, 1999, &random);
+    interval = statistics_figure(&samples, 1999, &random);
     CU_ASSERT_DOUBLE_EQUAL(interval.low, 100, 0);
     CU_ASSERT_DOUBLE_EQUAL(interval.high, 100, 0);
 }
@@ -126,7 +126,7 @@ TEST(interval_covers_the_truth)
 
     for (int i = 0; i < TIMES; i++) {
         make_samples(values, 50, 4, 4, &random);
-        struct interval interval = statistics_interval(&samples, 399, &random);
+        struct figure interval = statistics_figure(&samples, 399, &random);
         covered += interval.low <= 50 && 50 <= interval.high;
     }
     CU_ASSERT(covered >= TIMES * 90 / 100);
@@ -141,9 +141,9 @@ TEST(launches_decide_the_width)
     struct samples samples = {values, LAUNCHES, ROUNDS};
 
     make_samples(values, 100, 10, 0, &random);
-    struct interval grouped = statistics_interval(&samples, 1999, &random);
+    struct figure grouped = statistics_figure(&samples, 1999, &random);
     samples = (struct samples){values, ALL, 1};
-    struct interval flat = statistics_interval(&samples, 1999, &random);
+    struct figure flat = statistics_figure(&samples, 1999, &random);
     CU_ASSERT(grouped.high - grouped.low > flat.high - flat.low);
 }
 
@@ -154,10 +154,10 @@ TEST(odd_samples_do_no_harm)
     double values[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, (double)INFINITY};
     struct random random = {9};
     struct samples one = {values, 1, 12}, twelve = {values, 12, 1};
-    struct interval interval = statistics_interval(&one, 39, &random);
+    struct figure interval = statistics_figure(&one, 39, &random);
 
     CU_ASSERT(isnan(interval.low) && isnan(interval.high));
-    interval = statistics_interval(&twelve, 39, &random);
+    interval = statistics_figure(&twelve, 39, &random);
     CU_ASSERT(interval.low >= 1);
     CU_ASSERT_FALSE(isnan(interval.high));
 }

@@ -66,7 +66,8 @@
  *     report    what was found; report_json: as JSON; head: what was asked;
  *               ending: of one schedule; table: a schedule step by step; rows:
  *               which of them are needed; cell: one step; lost: an update that
- *               is lost; blame: who waits for whom
+ *               is lost; blame: who waits for whom;
+ *               complaint: what the C library says before it aborts
  *     store     arrays that grow, and indexes
  *     absent    in place of all this, without libdw or capstone */
 

@@ -132,7 +132,7 @@ become_program(const struct target *target, const struct program *program,
 static const char *
 how_to_allow(const char *call)
 {
-    long scope = sysfile_number("/proc/sys/kernel/yama/ptrace_scope", "");
+    long scope = sysfile_number("", "/proc/sys/kernel/yama/ptrace_scope");
 
     if (strcmp(call, "exec") == 0)
         return "make it executable";

@@ -5,12 +5,12 @@
 #include "timed.h"
 #include "touch.h"
 
+#include "kit/clock.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>
-
-#define NS_PER_S 1000000000L
 
 /* The low bits of the word count the looks: a loop that waits for the clock
  * ends soon if the clock goes faster after each FEW of them. TICK: about a

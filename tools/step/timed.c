@@ -2,12 +2,11 @@
 
 #include "target.h"
 
+#include "kit/clock.h"
+
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <time.h>
-
-#define NS_PER_S  1000000000L
-#define NS_PER_MS 1000000L
 
 /* Where a call has its limit, in what parts of a second, and by which clock if
  * it is a point in time: -1 if it is a while. */

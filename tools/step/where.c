@@ -53,14 +53,20 @@ where_is_called(const struct ahead *ahead)
 {
     uint64_t words[PAGE_BYTES / WORD_BYTES];
     uint64_t at = arch_sp(&ahead->registers) / WORD_BYTES * WORD_BYTES;
-    size_t bytes = PAGE_BYTES - at % PAGE_BYTES;
+    uint64_t end = arch_thread_pointer(&ahead->registers);
 
-    while (target_peek(ahead->task, at, words, bytes)) {
+    /* No stack reaches across the thread's data of its own. Above these, and so
+     * above the stack, there is often a whole library. */
+    while (at != end) {
+        size_t bytes = PAGE_BYTES - at % PAGE_BYTES;
+        if (at < end && end - at < bytes)
+            bytes = end - at;
+        if (!target_peek(ahead->task, at, words, bytes))
+            return false;
         for (size_t i = 0; i < bytes / WORD_BYTES; i++) /* most are 0 */
             if (words[i] != 0 && is_return_address(words[i]))
                 return true;
         at += bytes;
-        bytes = PAGE_BYTES;
     }
     return false;
 }

@@ -39,11 +39,6 @@ struct timing_options {
     bool json;
 };
 
-/* A figure and its 95 % interval; NaN: not known. */
-struct figure {
-    double value, low, high;
-};
-
 static const struct figure no_figure = {NAN, NAN, NAN};
 
 struct host {

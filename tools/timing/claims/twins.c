@@ -55,23 +55,16 @@ one_executes(const char *out, struct finding *finding)
 
 /* ---- lifecycle ---- */
 
+/* Daemons end with the program, all others by themselves. */
 static void
-stopped_at_exit(const char *out, struct finding *finding)
+came_to_their_end(const char *out, struct finding *finding)
 {
     double started = json_number(out, "started");
     double finished = json_number(out, "finished");
+    bool daemons = finding == &claims_findings[FINDING_DAEMON];
 
-    claims_found(finding, finished == 0 ? BEARS_FOR : BEARS_AGAINST,
-        "%.0f of %.0f came to their own end", finished, started);
-}
-
-static void
-finished_all(const char *out, struct finding *finding)
-{
-    double started = json_number(out, "started");
-    double finished = json_number(out, "finished");
-
-    claims_found(finding, finished == started ? BEARS_FOR : BEARS_AGAINST,
+    claims_found(finding,
+        finished == (daemons ? 0 : started) ? BEARS_FOR : BEARS_AGAINST,
         "%.0f of %.0f came to their own end", finished, started);
 }
 
@@ -161,11 +154,11 @@ static const struct question questions[] = {
             "--json"},
         one_executes},
     {FINDING_DAEMON, "thread/lifecycle",
-        {"--kind=daemon", "--sleep-ms=5", "--json"}, stopped_at_exit},
+        {"--kind=daemon", "--sleep-ms=5", "--json"}, came_to_their_end},
     {FINDING_EXIT, "thread/lifecycle", {"--end=exit", "--sleep-ms=5", "--json"},
-        finished_all},
+        came_to_their_end},
     {FINDING_LEAVE, "thread/lifecycle",
-        {"--end=leave", "--sleep-ms=5", "--json"}, finished_all},
+        {"--end=leave", "--sleep-ms=5", "--json"}, came_to_their_end},
     {FINDING_LOST_RELEASE, "thread/deadlock", {"--case=lost-release", "--json"},
         got_stuck},
     {FINDING_TWICE, "thread/deadlock", {"--case=self", "--json"}, got_stuck},

@@ -28,19 +28,17 @@ estimate(
     const struct timing *timing, const struct samples *samples, bool *phases)
 {
     struct random random = {(uint64_t)timing->options.seed};
-    struct interval interval = statistics_interval(samples, RESAMPLES, &random);
+    struct figure figure = statistics_figure(samples, RESAMPLES, &random);
     bool seen = statistics_has_phases(samples);
 
     if (seen) {
         struct interval range = statistics_range(samples);
-        interval.low = fmin(interval.low, range.low);
-        interval.high = fmax(interval.high, range.high);
+        figure.low = fmin(figure.low, range.low);
+        figure.high = fmax(figure.high, range.high);
     }
     if (phases != NULL)
         *phases = seen;
-    return (struct figure){
-        statistics_median(samples->values, samples->launches * samples->rounds),
-        interval.low, interval.high};
+    return figure;
 }
 
 struct figure

@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LINE_BYTES = 96, NS_PER_S = 1000000000 };
+enum { LINE_BYTES = 96 };
 
 /* Our patience with a probe that should end by itself, and after SIGTERM; and,
  * by the clock, with what it left behind. */
@@ -34,7 +34,7 @@ bool
 probe_start(
     struct probe *probe, const char *program, const char *const *arguments)
 {
-    pid_t id = launch(program, arguments, &probe->to, &probe->from);
+    pid_t id = launch(program, NULL, arguments, &probe->to, &probe->from);
 
     probe->id = id == -1 ? 0 : id;
     probe->killed = false;

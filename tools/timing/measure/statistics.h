@@ -31,9 +31,9 @@ uint64_t random_next(struct random *random);
 /* 0 to limit - 1, each as likely. limit is at least 1, and below 2^32. */
 size_t random_below(struct random *random, size_t limit);
 
-/* Any order as likely as any other. Durstenfeld: Algorithm 235, CACM 1964
- * (Fisher and Yates's shuffle). */
-void random_shuffle(struct random *random, size_t *items, size_t count);
+/* 0 to count - 1 in any order, each as likely as any other. Durstenfeld:
+ * Algorithm 235, CACM 1964 (Fisher and Yates's shuffle). */
+void random_order(struct random *random, size_t *order, size_t count);
 
 /* launches * rounds values, the rounds of a launch side by side. None is a
  * NaN; an infinite one counts by its rank, as all others do. */
@@ -44,6 +44,11 @@ struct samples {
 
 struct interval {
     double low, high;
+};
+
+/* A figure and its 95 % interval; NaN: not known. */
+struct figure {
+    double value, low, high;
 };
 
 /* The middle value, or the mean of the two in the middle; NaN for none. */
@@ -60,11 +65,12 @@ void statistics_resample(const struct samples *samples, double *medians,
 /* Between which the middle 95 % of the values lie. Sorts them. */
 struct interval statistics_middle(double *values, size_t count);
 
-/* The 95 % interval of the samples' median, a tenth wider than by the bootstrap
+/* The samples' median, and its interval: a tenth wider than by the bootstrap
  * alone, for those who look at it to decide when to stop. `resamples` is the
- * number of medians drawn, best one less than a multiple of 40: 999. NaN, NaN
- * for fewer than two launches, which say nothing about how launches differ. */
-struct interval statistics_interval(
+ * number of medians drawn, best one less than a multiple of 40: 999. No
+ * interval for fewer than two launches, which say nothing about how launches
+ * differ. */
+struct figure statistics_figure(
     const struct samples *samples, size_t resamples, struct random *random);
 
 /* Is a launch more like the one before than chance would have it? A machine has

@@ -22,11 +22,10 @@ struct sight {
 static void
 add_used(pid_t id, struct sight *sight)
 {
-    char path[PATH_BYTES], text[SYSFILE_STAT];
+    char text[SYSFILE_STAT];
     long ticks[4];
 
-    snprintf(path, sizeof(path), "/proc/%d/stat", (int)id);
-    const char *fields = sysfile_stat(path, text);
+    const char *fields = sysfile_stat(text, "/proc/%d/stat", (int)id);
     if (fields != NULL &&
         sscanf(fields,
             "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld %ld %ld",
@@ -39,12 +38,11 @@ add_used(pid_t id, struct sight *sight)
 static void
 add_queued(pid_t id, const char *thread, struct sight *sight)
 {
-    char path[2 * PATH_BYTES], text[64];
+    char text[64];
     long queued_ns;
 
-    snprintf(
-        path, sizeof(path), "/proc/%d/task/%.20s/schedstat", (int)id, thread);
-    if (sysfile_line(path, "", text, sizeof(text)) &&
+    if (sysfile_line(text, sizeof(text), "", "/proc/%d/task/%s/schedstat",
+            (int)id, thread) &&
         sscanf(text, "%*d %ld", &queued_ns) == 1)
         sight->queued_ns += queued_ns;
 }
@@ -57,8 +55,8 @@ look_at_thread(pid_t id, const char *thread, int depth, struct sight *sight)
     char path[2 * PATH_BYTES], text[SYSFILE_STAT];
     int child;
 
-    snprintf(path, sizeof(path), "/proc/%d/task/%.20s/stat", (int)id, thread);
-    const char *state = sysfile_stat(path, text);
+    const char *state =
+        sysfile_stat(text, "/proc/%d/task/%s/stat", (int)id, thread);
     sight->busy += state != NULL && strchr("RD", *state) != NULL;
     add_queued(id, thread, sight);
     snprintf(

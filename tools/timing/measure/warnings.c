@@ -43,7 +43,7 @@ look(void)
     struct usage usage = {-1, -1, 0, clock_ns()};
     char text[256];
 
-    if (sysfile_line("/proc/stat", "cpu ", text, sizeof(text)) &&
+    if (sysfile_line(text, sizeof(text), "cpu ", "/proc/stat") &&
         sscanf(text, "%lf %lf %lf %lf %lf %lf %lf %lf", &user, &nice, &system,
             &idle, &waiting, &hard, &soft, &stolen) == 8) {
         usage.busy_s = (user + nice + system) * tick_s;

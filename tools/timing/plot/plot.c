@@ -36,16 +36,18 @@ find_format(const char *path)
     return NULL;
 }
 
-/* The first gnuplot on the PATH; false where there is none. */
+static char program[PATH_MAX]; /* the first gnuplot on the PATH */
+
+/* False where there is none. */
 static bool
-find_gnuplot(char found[PATH_MAX])
+find_gnuplot(void)
 {
     const char *at = getenv("PATH");
 
     while (at != NULL && *at != '\0') {
         int length = (int)strcspn(at, ":");
-        snprintf(found, PATH_MAX, "%.*s/gnuplot", length, at);
-        if (length > 0 && access(found, X_OK) == 0)
+        snprintf(program, PATH_MAX, "%.*s/gnuplot", length, at);
+        if (length > 0 && access(program, X_OK) == 0)
             return true;
         at += length + (at[length] == ':');
     }
@@ -54,7 +56,7 @@ find_gnuplot(char found[PATH_MAX])
 
 /* What prevents it goes into the pipe `news`, which exec closes. */
 static _Noreturn void
-become_gnuplot(const char *program, int script, int picture, int news)
+become_gnuplot(int script, int picture, int news)
 {
     int nowhere = open("/dev/null", O_WRONLY);
 
@@ -75,14 +77,9 @@ become_gnuplot(const char *program, int script, int picture, int news)
 static bool
 run_gnuplot(int script, int picture)
 {
-    char program[PATH_MAX];
     pid_t self = getpid(), id = -1;
     int news[2], code;
 
-    if (!find_gnuplot(program)) {
-        complain("no picture: gnuplot is no longer on the PATH");
-        return false;
-    }
     if (pipe2(news, O_CLOEXEC) == 0)
         id = fork();
     if (id == -1) {
@@ -92,7 +89,7 @@ run_gnuplot(int script, int picture)
     }
     if (id == 0) {
         stop_orphan(self);
-        become_gnuplot(program, script, picture, news[1]);
+        become_gnuplot(script, picture, news[1]);
     }
     close(news[1]);
     int status = watch_await(id, "gnuplot");
@@ -112,8 +109,6 @@ run_gnuplot(int script, int picture)
 void
 plot_need(const char *path)
 {
-    char program[PATH_MAX];
-
     if (path == NULL)
         return;
     if (find_format(path) == NULL)
@@ -121,7 +116,7 @@ plot_need(const char *path)
             "--plot: invalid file name '%s': expected one that ends in .svg or "
             ".png",
             path);
-    if (!find_gnuplot(program))
+    if (!find_gnuplot())
         die(STATUS_CANNOT, "--plot needs gnuplot, which is not on the PATH: "
                            "install the package gnuplot-nox");
     whole_file_need("--plot", path);

@@ -15,9 +15,7 @@ scale_figure(const struct cell *cell, enum metric metric)
     for (size_t i = 0; i < cell->runs; i++)
         if (!isnan(cell->values[metric][i]))
             values[samples.launches++] = cell->values[metric][i];
-    struct interval interval = statistics_interval(&samples, 999, &random);
-    return (struct figure){statistics_median(values, samples.launches),
-        interval.low, interval.high};
+    return statistics_figure(&samples, 999, &random);
 }
 
 static bool
@@ -51,7 +49,6 @@ scale_growth(const struct scale *scale, size_t model, enum metric metric,
         if (ratio > 0 && isfinite(ratio))
             values[samples.launches++] = log(ratio);
     }
-    struct interval interval = statistics_interval(&samples, 999, &random);
-    return (struct figure){exp(statistics_median(values, samples.launches)),
-        exp(interval.low), exp(interval.high)};
+    struct figure logs = statistics_figure(&samples, 999, &random);
+    return (struct figure){exp(logs.value), exp(logs.low), exp(logs.high)};
 }

@@ -4,6 +4,7 @@
 #include "../report/progress.h"
 #include "scale.h"
 
+#include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/json.h"
 #include "kit/launch.h"
@@ -16,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { NS_PER_S = 1000000000, ANSWER_BYTES = 4096 };
+enum { ANSWER_BYTES = 4096 };
 
 /* A run takes some tenths of a second; with 100,000 workers, some minutes. And
  * our patience with a twin that has closed its stdout, or was asked to end. */
@@ -134,7 +135,7 @@ run_twin(const char *model, const char *const *words, long limit_ns,
     int from;
 
     snprintf(program, sizeof(program), "%s/scale", model);
-    pid_t id = launch(program, words, NULL, &from);
+    pid_t id = launch(program, NULL, words, NULL, &from);
     if (id == -1)
         die(STATUS_CANNOT, "cannot start %s: %m: %s", program,
             room_advice(errno));
