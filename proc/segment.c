@@ -1,9 +1,9 @@
 #include "segment.h"
 
 #include "kit/die.h"
+#include "kit/lock_robust.h"
 #include "kit/must.h"
 #include "kit/name.h"
-#include "kit/robust_need.h"
 #include "kit/room.h"
 #include "kit/stop.h"
 
@@ -89,15 +89,7 @@ segment_sem(unsigned value)
 void
 segment_mutex(pthread_mutex_t *mutex, int robustness)
 {
-    pthread_mutexattr_t shared;
-
-    MUST(pthread_mutexattr_init(&shared));
-    MUST(pthread_mutexattr_setpshared(&shared, PTHREAD_PROCESS_SHARED));
-    MUST(pthread_mutexattr_setrobust(&shared, robustness));
-    MUST(pthread_mutex_init(mutex, &shared));
-    MUST(pthread_mutexattr_destroy(&shared));
-    if (robustness == PTHREAD_MUTEX_ROBUST)
-        robust_need(mutex);
+    mutex_init(mutex, PTHREAD_MUTEX_NORMAL, robustness, PTHREAD_PROCESS_SHARED);
 }
 
 void

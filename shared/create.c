@@ -71,10 +71,7 @@ answer(void *context, const struct probe_request *request,
 {
     struct create_options *options = context;
     struct create_result result = {0};
-    int status = probe_one_way(request);
 
-    if (status != STATUS_HELD)
-        return status;
     options->count = request->count;
     options->bare = request->bare;
     batch(options, &result);
@@ -86,7 +83,7 @@ static int
 probe(void *options)
 {
     pin(options);
-    return probe_serve(answer, options);
+    return probe_serve(answer, options, false);
 }
 
 const struct scenario scenario = {

@@ -5,19 +5,32 @@
 #include "lifecycle.h"
 #include "lifecycle/parts.h"
 
+#include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/memory.h"
 #include "kit/must.h"
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { NS_PER_MS = 1000000 };
-
 struct lifecycle lifecycle;
+const char lifecycle_main[] = "Main    ";
+
+void
+lifecycle_log(const char *who, const char *format, ...)
+{
+    char text[DIARY_TEXT];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    diary_write(&lifecycle.memory->diary, "%s: %s", who, text);
+}
 
 const char *
 lifecycle_name(int index)
@@ -121,6 +134,7 @@ lifecycle_prepare(const struct lifecycle_options *options)
     lifecycle.options = options;
     lifecycle.memory = memory_shared(sizeof(*lifecycle.memory));
     lifecycle.memory->session = getsid(0);
+    diary_begin(&lifecycle.memory->diary, DIARY_MOST);
     draw_order(options, order);
     for (int rank = 0; rank < options->workers; rank++) {
         struct lifecycle_worker *worker =

@@ -15,14 +15,14 @@
  * main is gone. */
 #pragma once
 
+#include "kit/diary.h"
+
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
 enum {
-    LIFECYCLE_WORKERS = 64, /* at most */
-    LIFECYCLE_LINES = 10 * LIFECYCLE_WORKERS,
-    LIFECYCLE_LINE_BYTES = 100,
+    LIFECYCLE_WORKERS = 64,    /* at most */
     LIFECYCLE_NAME_BYTES = 16, /* the kernel's names of tasks have no more */
     LIFECYCLE_MAX_NAME = 12,   /* of --name: with "-63" it fits */
     LIFECYCLE_NAP_NS = 1000000 /* how long to sleep between two looks */
@@ -73,12 +73,6 @@ struct lifecycle_worker {
     bool outlived_main; /* and main was gone by then */
 };
 
-struct lifecycle_line {
-    atomic_bool written; /* its writer was not killed in the middle */
-    long at_ns;          /* of clock_ns */
-    char text[LIFECYCLE_LINE_BYTES];
-};
-
 /* What watcher, main and workers share. */
 struct lifecycle_memory {
     pid_t session; /* of watcher and main; written before main is started */
@@ -87,8 +81,7 @@ struct lifecycle_memory {
     atomic_int finished;                 /* workers, 0 to all */
     atomic_int places;                   /* of finish_order that are taken */
     int finish_order[LIFECYCLE_WORKERS]; /* who, by index */
-    atomic_int lines;
-    struct lifecycle_line log[LIFECYCLE_LINES];
+    struct diary diary;
 };
 
 /* What each of them knows. Not on main's stack, which main's thread gives up

@@ -3,6 +3,7 @@
 
 #include "memory.h"
 
+#include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/must.h"
 
@@ -16,7 +17,6 @@
 enum {
     ROOM = 2 * 65536, /* has a whole page in it, also where that is 64 KiB */
     MAIN_WROTE = 1,
-    NS_PER_MS = 1000000
 };
 
 /* ---- Places. ---- */

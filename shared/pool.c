@@ -10,8 +10,6 @@
 
 #include <errno.h>
 
-enum { NS_PER_US = 1000 };
-
 struct pool *pool;
 struct pool_record *record;
 

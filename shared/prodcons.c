@@ -4,6 +4,7 @@
 #include "prodcons.h"
 #include "prodcons/parts.h"
 
+#include "kit/clock.h"
 #include "kit/memory.h"
 #include "kit/model.h"
 
@@ -273,7 +274,7 @@ work_as_consumer(int index)
     consume(&self);
     gate_leave(&prodcons->gate);
     if (options->sink != NULL)
-        sink_close(&self.sink);
+        self.sink.kind->close(&self.sink);
     free(self.rows);
     free(self.item);
     free(self.next);

@@ -9,7 +9,6 @@ enum {
     ALL_YIELDS = 50000, /* --yields=0: that many in all, */
     LEAST_YIELDS = 10,  /* but no fewer of each worker */
     LOOK_EVERY = 64,    /* tickets, at the clock */
-    NS_PER_MS = 1000000,
 };
 
 /* All draw from one set of tickets, so that all are runnable until the last is

@@ -119,10 +119,7 @@ answer(void *context, const struct probe_request *request,
     struct probe_answer *answered)
 {
     const struct switch_pair *pair = context;
-    int status = probe_one_way(request);
 
-    if (status != STATUS_HELD)
-        return status;
     if (request->bare)
         bare_batch(pair, request->count);
     else
@@ -138,7 +135,7 @@ lead(const struct switch_pair *pair)
     int status = STATUS_HELD;
 
     if (pair->options->probe)
-        status = probe_serve(answer, (void *)pair);
+        status = probe_serve(answer, (void *)pair, false);
     else
         lead_batch(pair, turns_for(pair->options->count));
     if (status != STATUS_HELD)

@@ -15,12 +15,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define NS_PER_S  1000000000L
-#define NS_PER_US 1000L
 
 enum { TEXT = 256, MANY = 64, CREW = 3 };
 enum { LOADER = 127 }; /* the status where the loader gives up */
@@ -690,15 +686,6 @@ TEST(no_process_for_main_is_reported)
     check_no_processes("--sleep-ms=0", true, "fork");
 }
 
-static rlim_t descriptors; /* how many there may be */
-
-static bool
-prepare_few_descriptors(void)
-{
-    return setrlimit(
-               RLIMIT_NOFILE, &(struct rlimit){descriptors, descriptors}) == 0;
-}
-
 /* Where there are too few descriptors, even to see main leave, is that said,
  * and nothing else blamed? With fewer still the loader cannot work. */
 TEST(few_descriptors_are_named)
@@ -706,10 +693,9 @@ TEST(few_descriptors_are_named)
     if (!is_tried(LIFECYCLE_LEAVE) ||
         is_skipped(UNDER_ASAN, "a sanitizer needs descriptors, too"))
         return;
-    for (descriptors = 4; descriptors < 12; descriptors++) {
-        const struct outcome *seen =
-            run_twin_with(PREPARED(prepare_few_descriptors),
-                "--end=leave --sleep-ms=2 --json");
+    for (rlim_t files = 4; files < 12; files++) {
+        const struct outcome *seen = run_twin_with(
+            LIMITED(RLIMIT_NOFILE, files), "--end=leave --sleep-ms=2 --json");
         if (seen->status != STATUS_HELD && seen->status != LOADER)
             check_refusal(seen, STATUS_CANNOT, "open files", "ulimit -n");
     }

@@ -18,9 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NS_PER_S 1000000000L
-enum { NS_PER_MS = 1000000 };
-
 /* ---- What must be so in every run. ---- */
 
 static void

@@ -9,6 +9,7 @@
 #include "harness/left.h"
 #include "harness/twin.h"
 
+#include "kit/clock.h"
 #include "kit/memory.h"
 #include "kit/sysfile.h"
 
@@ -19,7 +20,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -302,7 +302,7 @@ TEST(broken_promise_is_judged)
         CU_ASSERT_EQUAL(results[i].ok, i == 0);
         CU_ASSERT_NOT_EQUAL(results[i].note[0], '\0');
     }
-    CU_ASSERT_EQUAL(results[0].items_per_second, ITEMS * 1000000000L / 500);
+    CU_ASSERT_EQUAL(results[0].items_per_second, ITEMS * NS_PER_S / 500);
 }
 
 /* Where only the number of items is known, does a difference in it give status
@@ -1108,12 +1108,6 @@ TEST(unusable_sink_is_reported)
     }
 }
 
-static bool
-prepare_little_growth(void)
-{
-    return setrlimit(RLIMIT_FSIZE, &(struct rlimit){100000, 100000}) == 0;
-}
-
 /* When the disk fills up during a run: is that reported once, though every
  * consumer fails, and are the rows in the file intact? */
 TEST(full_disk_is_reported)
@@ -1127,7 +1121,7 @@ TEST(full_disk_is_reported)
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
         open_place(kinds[i]);
         const struct outcome *seen = run_twin_with(
-            PREPARED(prepare_little_growth),
+            LIMITED(RLIMIT_FSIZE, 100000),
             "--sink=%s --items=3000 --size=100 --consumers=5 --json", place);
         check_refusal(seen, STATUS_CANNOT, "--sink", path);
         if (i == 0)

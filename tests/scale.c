@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 /* Is each worker reaped that was asked for? (With so few yields, another
@@ -232,21 +231,14 @@ TEST(hidden_limit_is_reported)
         model_is("proc") ? "fork" : "pthread_create");
 }
 
-/* Addresses for some thirty stacks of threads, or a few thousand of coroutines.
- */
-static bool
-few_addresses(void)
-{
-    return setrlimit(RLIMIT_AS, &(struct rlimit){300 << 20, 300 << 20}) == 0;
-}
-
-/* And when addresses run out? */
+/* And when addresses run out? They are enough for some thirty stacks of
+ * threads, or a few thousand of coroutines. */
 TEST(late_failure_is_reported)
 {
     if (is_skipped(model_is("proc") || UNDER_SANITIZER,
             "a limit of addresses stops no process"))
         return;
-    check_refusal(run_twin_with(PREPARED(few_addresses), "--workers=%d",
+    check_refusal(run_twin_with(LIMITED(RLIMIT_AS, 300 << 20), "--workers=%d",
                       model_is("coro") ? 20000 : 4000),
         STATUS_CANNOT, model_is("coro") ? "coro_spawn" : "pthread_create",
         "could be started");

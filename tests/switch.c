@@ -13,7 +13,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -196,31 +195,20 @@ TEST(working_sets_are_walked)
     check_json(out, "working_set=65536 walk=page common=true");
 }
 
-/* Does it take longer to walk a large set than none, in batches and in bare
- * ones? (A million steps against a few system calls: a hundred times at least,
- * and the fastest of several counts.) */
+/* Does it take the CPU longer to walk a large set than none, in batches and in
+ * bare ones? (16,000 steps against a system call or two: ten times at least.)
+ */
 TEST(walking_takes_time)
 {
-    enum { TIMES = 5 };
-    struct probed none, large, common;
+    static const char *const asks[] = {"batch 2000\n", "bare 2000\n"};
 
-    probe_twin(&none, TIMES, 2, "--how=sem");
-    probe_twin(&large, TIMES, 2, "--how=sem --working-set=64M");
-    probe_twin(&common, TIMES, 2, "--how=sem --working-set=64M --common");
-    for (int from = 0; from < 2 * TIMES; from += TIMES) {
-        long far_more_ns = 8 * lowest(none.elapsed_ns + from, TIMES);
-        CU_ASSERT(lowest(large.elapsed_ns + from, TIMES) > far_more_ns);
-        CU_ASSERT(lowest(common.elapsed_ns + from, TIMES) > far_more_ns);
+    for (int i = 0; i < COUNT(asks); i++) {
+        long far_more_ns = 4 * probe_cpu_ns(asks[i], "--how=sem");
+        CU_ASSERT(
+            probe_cpu_ns(asks[i], "--how=sem --working-set=1M") > far_more_ns);
+        CU_ASSERT(probe_cpu_ns(asks[i], "--how=sem --working-set=1M --common") >
+                  far_more_ns);
     }
-}
-
-/* Room for the program, but not for large sets. */
-static bool
-little_memory(void)
-{
-    rlim_t limit = (rlim_t)256 << 20;
-
-    return setrlimit(RLIMIT_AS, &(struct rlimit){limit, limit}) == 0;
 }
 
 /* Is a set that does not fit reported in one line, though both workers would
@@ -229,8 +217,9 @@ TEST(lack_of_memory_is_reported)
 {
     if (is_skipped(UNDER_SANITIZER, "the sanitizer needs the memory"))
         return;
-    check_refusal(
-        run_twin_with(PREPARED(little_memory), "--count=2 --working-set=300M"),
+    /* Room for the program, but not for large sets. */
+    check_refusal(run_twin_with(LIMITED(RLIMIT_AS, 256 << 20),
+                      "--count=2 --working-set=300M"),
         STATUS_CANNOT, "mmap", "314572800");
 }
 
@@ -256,20 +245,16 @@ TEST(two_cores_need_two_cpus)
         STATUS_HELD);
 }
 
-/* Room for what is open already, and the loader's, but not for two pipes. */
-static bool
-few_files(void)
-{
-    return setrlimit(RLIMIT_NOFILE, &(struct rlimit){5, 5}) == 0;
-}
-
 /* Is it reported that no more files may be open? */
 TEST(file_limit_is_reported)
 {
     if (is_skipped(UNDER_ASAN || model_is("coro"),
             "AddressSanitizer needs a file of its own, a coroutine none"))
         return;
-    check_refusal(run_twin_with(PREPARED(few_files), "--count=10 --how=pipe"),
+    /* Room for what is open already, and the loader's, but not for two pipes.
+     */
+    check_refusal(
+        run_twin_with(LIMITED(RLIMIT_NOFILE, 5), "--count=10 --how=pipe"),
         STATUS_CANNOT, "Too many open files", "ulimit -n");
 }
 

@@ -3,11 +3,10 @@
 #include "counter.h"
 #include "counter/parts.h"
 
+#include "kit/clock.h"
 #include "kit/model.h"
 
 #include <stdio.h>
-
-enum { NS_PER_MS = 1000000 };
 
 void
 counter_tell(struct counter_turn turn, const char *what)

@@ -31,7 +31,8 @@ counter_init_guard(int sharing)
             (size_t)counter->options->workers * sizeof(*counter->nodes));
         break;
     case COUNTER_ROBUST:
-        robust_init(&guard->robust, sharing);
+        mutex_init(&guard->robust, PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_ROBUST,
+            sharing);
         break;
     case COUNTER_RWLOCK:
         init_rwlock(&guard->rwlock, sharing);

@@ -24,7 +24,9 @@ counter_init(struct counter *memory, const struct counter_options *options,
                          : &counter->shared_value;
     gate_init(&counter->gate, (int)options->workers, sharing);
     counter_init_guard(sharing);
-    diary_begin(&counter->diary);
+    if (options->gap_ms == 0)
+        return;
+    diary_begin(&counter->diary, DIARY_USUAL);
     diary_write(&counter->diary, "Testing update. Starting value is 0.");
 }
 
@@ -43,7 +45,7 @@ counter_collect(struct counter_result *result)
     if (options->gap_ms > 0) {
         diary_write(&counter->diary, "Testing update. Ending value is %ld.",
             result->actual);
-        result->log = diary_lines(&counter->diary);
+        result->log = diary_lines(&counter->diary, false);
     }
     result->found.first = &result->first;
     result->found.second = &result->second;

@@ -3,8 +3,7 @@
 #include "deadlock.h"
 #include "deadlock/parts.h"
 
-#include "kit/must.h"
-#include "kit/robust_need.h"
+#include "kit/lock_robust.h"
 
 bool
 deadlock_is_robust(const struct deadlock_options *options)
@@ -24,15 +23,9 @@ deadlock_init_mutex(
         [DEADLOCK_ROBUST] = PTHREAD_MUTEX_NORMAL,
         [DEADLOCK_SEM] = PTHREAD_MUTEX_NORMAL, /* not used */
     };
-    pthread_mutexattr_t kind;
 
-    MUST(pthread_mutexattr_init(&kind));
-    MUST(pthread_mutexattr_setpshared(&kind, sharing));
-    MUST(pthread_mutexattr_settype(&kind, types[options->sync]));
-    if (deadlock_is_robust(options))
-        MUST(pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST));
-    MUST(pthread_mutex_init(mutex, &kind));
-    MUST(pthread_mutexattr_destroy(&kind));
-    if (deadlock_is_robust(options))
-        robust_need(mutex);
+    mutex_init(mutex, types[options->sync],
+        deadlock_is_robust(options) ? PTHREAD_MUTEX_ROBUST
+                                    : PTHREAD_MUTEX_STALLED,
+        sharing);
 }

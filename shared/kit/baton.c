@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "die.h"
+#include "lock_robust.h"
 #include "must.h"
 
 #include <errno.h>
@@ -14,7 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { READ = 0, WRITE = 1, NS_PER_S = 1000000000 };
+enum { READ = 0, WRITE = 1 };
 
 /* Of linux/futex.h, which musl-gcc does not find. */
 enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1, FUTEX_PRIVATE_FLAG = 128 };
@@ -228,18 +229,15 @@ signal_await(const struct baton *baton, int self)
 static void
 init_cond(struct baton_memory *memory, int process_shared)
 {
-    pthread_mutexattr_t mutex;
     pthread_condattr_t cond;
 
-    MUST(pthread_mutexattr_init(&mutex));
-    MUST(pthread_mutexattr_setpshared(&mutex, process_shared));
-    MUST(pthread_mutex_init(&memory->mutex, &mutex));
+    mutex_init(&memory->mutex, PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_STALLED,
+        process_shared);
     MUST(pthread_condattr_init(&cond));
     MUST(pthread_condattr_setpshared(&cond, process_shared));
     for (int i = 0; i < 2; i++)
         MUST(pthread_cond_init(&memory->changed[i], &cond));
     MUST(pthread_condattr_destroy(&cond));
-    MUST(pthread_mutexattr_destroy(&mutex));
 }
 
 void

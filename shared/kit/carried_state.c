@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { LOOKS = 60000, NS_PER_MS = 1000000 };
+enum { LOOKS = 60000 };
 
 pid_t
 carried_tid(void)

@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <time.h>
 
-enum { NS_PER_S = 1000000000 };
-
 long
 clock_ns(void)
 {

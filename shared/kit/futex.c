@@ -1,5 +1,6 @@
 #include "futex.h"
 
+#include "clock.h"
 #include "must.h"
 
 #include <stddef.h>
@@ -8,7 +9,7 @@
 #include <unistd.h>
 
 /* Of linux/futex.h, which musl-gcc does not find. */
-enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1, NS_PER_S = 1000000000 };
+enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1 };
 
 void
 futex_wait(const atomic_int *word, int value, long timeout_ns)

@@ -1,19 +1,45 @@
 #include "lock_robust.h"
 
+#include "die.h"
 #include "must.h"
-#include "robust_need.h"
+
+#include <stddef.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* The C library tells the kernel where our list is, at the start or at the
+ * first lock of a robust mutex, and does not look whether that has failed. */
+static void
+need_list(pthread_mutex_t *mutex)
+{
+    void *list = NULL;
+    size_t bytes;
+
+    MUST(pthread_mutex_lock(mutex));
+    if (syscall(SYS_get_robust_list, 0, &list, &bytes) == -1)
+        die(STATUS_CANNOT,
+            "get_robust_list: %m: would the mutex of a dead worker be handed "
+            "on? An emulator may be unable to");
+    if (list == NULL)
+        die(STATUS_CANNOT,
+            "set_robust_list has failed: the mutex of a dead worker would not "
+            "be handed on: does an emulator or a sandbox forbid it?");
+    MUST(pthread_mutex_unlock(mutex));
+}
 
 void
-robust_init(pthread_mutex_t *mutex, int sharing)
+mutex_init(pthread_mutex_t *mutex, int type, int robustness, int sharing)
 {
     pthread_mutexattr_t attributes;
 
     MUST(pthread_mutexattr_init(&attributes));
     MUST(pthread_mutexattr_setpshared(&attributes, sharing));
-    MUST(pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST));
+    MUST(pthread_mutexattr_settype(&attributes, type));
+    MUST(pthread_mutexattr_setrobust(&attributes, robustness));
     MUST(pthread_mutex_init(mutex, &attributes));
     MUST(pthread_mutexattr_destroy(&attributes));
-    robust_need(mutex);
+    if (robustness == PTHREAD_MUTEX_ROBUST)
+        need_list(mutex);
 }
 
 bool

@@ -23,16 +23,6 @@ parse(const char *line, struct probe_request *request)
            request->count >= 1 && request->count <= 1000000000;
 }
 
-int
-probe_one_way(const struct probe_request *request)
-{
-    if (*request->way == '\0')
-        return STATUS_HELD;
-    complain("not a request: unknown way '%s': send 'batch N' or 'bare N'",
-        request->way);
-    return STATUS_USAGE;
-}
-
 /* False if the reader is gone. */
 static bool
 tell(const struct probe_answer *result)
@@ -48,7 +38,7 @@ tell(const struct probe_answer *result)
 int
 probe_serve(int (*answer)(void *context, const struct probe_request *request,
                 struct probe_answer *result),
-    void *context)
+    void *context, bool has_ways)
 {
     struct probe_request request;
     char line[96];
@@ -64,6 +54,12 @@ probe_serve(int (*answer)(void *context, const struct probe_request *request,
             complain("not a request: '%s': send 'batch N' or 'bare N', with N "
                      "from 1 to 1000000000",
                 line);
+            return STATUS_USAGE;
+        }
+        if (!has_ways && *request.way != '\0') {
+            complain(
+                "not a request: unknown way '%s': send 'batch N' or 'bare N'",
+                request.way);
             return STATUS_USAGE;
         }
         int status = answer(context, &request, &result);

@@ -27,14 +27,10 @@ struct probe_answer {
     long counted; /* what the kernel counted: switches, or reaped */
 };
 
-/* For a program with only one way: 0, or status 2 after a message if the
- * request names a way. */
-int probe_one_way(const struct probe_request *request);
-
 /* Serve requests until the input ends: each is answered by answer(context, …),
- * which returns 0, or the status to exit with after a message on stderr.
- * Returns the exit status. */
+ * which returns 0, or the status to exit with after a message on stderr. May a
+ * request name a way (has_ways)? Returns the exit status. */
 int probe_serve(
     int (*answer)(void *context, const struct probe_request *request,
         struct probe_answer *result),
-    void *context);
+    void *context, bool has_ways);

@@ -39,34 +39,8 @@ sink_claim(struct sink_place *place, const char *where, const char *title)
 bool
 sink_open(struct sink *sink, const struct sink_place *place)
 {
-    *sink = (struct sink){.place = place, .file = -1};
-    return place->kind->open(sink);
-}
-
-void
-sink_close(struct sink *sink)
-{
-    sink->place->kind->close(sink);
-}
-
-bool
-sink_write(struct sink *sink, const struct sink_row *rows, long count,
-    bool again, bool torn, long *passed)
-{
-    return sink->place->kind->write(sink, rows, count, again, torn, passed);
-}
-
-bool
-sink_commit(struct sink *sink)
-{
-    return sink->place->kind->commit(sink);
-}
-
-bool
-sink_read(struct sink *sink,
-    void (*take)(const struct sink_row *row, void *with), void *with)
-{
-    return sink->place->kind->read(sink, take, with);
+    *sink = (struct sink){.place = place, .kind = place->kind, .file = -1};
+    return sink->kind->open(sink);
 }
 
 /* /proc/locks, proc_locks(5): "1: FLOCK ADVISORY READ 4711 08:01:99 0 EOF". The

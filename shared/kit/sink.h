@@ -44,6 +44,7 @@ struct sink_row {
  * reason into `why`: a sentence that names the place and what to do. */
 struct sink {
     const struct sink_place *place;
+    const struct sink_kind *kind;
     char why[SINK_WHY];
     int file; /* of a file */
     char *lines;
@@ -51,15 +52,26 @@ struct sink {
     struct sqlite3_stmt *insert, *insert_again;
 };
 
-/* How each kind does what the functions below are for. */
+/* What each kind does. */
 struct sink_kind {
     const char *name; /* "file", "sqlite" */
     void (*claim)(struct sink_place *place, const char *title);
     bool (*open)(struct sink *sink);
     void (*close)(struct sink *sink);
+
+    /* Write some rows, and commit them. A worker that fails keeps the lock
+     * until it ends, and no other worker writes to the file after it: that
+     * worker could be killed with it, in the middle of a line. `passed` counts
+     * the rows not written because their key was there: expected with `again`;
+     * without, a file does not check. `torn`: stop as if the power had failed:
+     * the last row of a file is left incomplete. */
     bool (*write)(struct sink *sink, const struct sink_row *rows, long count,
         bool again, bool torn, long *passed);
     bool (*commit)(struct sink *sink);
+
+    /* After the last worker has ended: call `take` for every row of this run,
+     * in the order in which they are stored; `with` is passed on to it. A line
+     * that is not a row counts as one of producer -1. */
     bool (*read)(struct sink *sink,
         void (*take)(const struct sink_row *row, void *with), void *with);
 };
@@ -72,20 +84,3 @@ void sink_claim(struct sink_place *place, const char *where, const char *title);
 
 /* Called by a worker; in proc, after fork. */
 bool sink_open(struct sink *sink, const struct sink_place *place);
-void sink_close(struct sink *sink);
-
-/* Write some rows, and commit them. A worker that fails keeps the lock until it
- * ends, and no other worker writes to the file after it: that worker could be
- * killed with it, in the middle of a line. `passed` counts the rows not written
- * because their key was there: expected with `again`; without, a file does not
- * check. `torn`: stop as if the power had failed: the last row of a file is
- * left incomplete. */
-bool sink_write(struct sink *sink, const struct sink_row *rows, long count,
-    bool again, bool torn, long *passed);
-bool sink_commit(struct sink *sink);
-
-/* After the last worker has ended: call `take` for every row of this run, in
- * the order in which they are stored; `with` is passed on to it. A line that is
- * not a row counts as one of producer -1. */
-bool sink_read(struct sink *sink,
-    void (*take)(const struct sink_row *row, void *with), void *with);

@@ -18,7 +18,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { NUMBERS_BYTES = 64, LOCK_MS = 10000, NS_PER_MS = 1000000 };
+enum { NUMBERS_BYTES = 64, LOCK_MS = 10000 };
 
 static bool
 failed(struct sink *sink, const char *what)

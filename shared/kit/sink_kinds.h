@@ -1,4 +1,4 @@
-/* The two kinds of a sink, as sink.c calls them. Internal to sink*.c. */
+/* The two kinds of a sink. Internal to sink*.c. */
 #pragma once
 
 #include "sink.h"

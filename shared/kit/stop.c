@@ -1,5 +1,6 @@
 #include "stop.h"
 
+#include "clock.h"
 #include "die.h"
 
 #include <errno.h>
@@ -11,8 +12,6 @@
 #include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
-
-enum { NS_PER_S = 1000000000 };
 
 static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 static sigset_t held, before, usual;

@@ -16,8 +16,6 @@
 #include <poll.h>
 #include <unistd.h>
 
-enum { NS_PER_MS = 1000000 };
-
 int
 lifecycle_open_lifeline(void)
 {

@@ -58,7 +58,7 @@ lifecycle_collect(struct lifecycle_result *result)
     write_order(memory->finish_order, atomic_load(&memory->finished),
         result->finish_order, sizeof(result->finish_order));
     result->in_order = is_in_order(memory);
-    result->log = lifecycle_read_log();
+    result->log = diary_lines(&memory->diary, true);
 }
 
 /* Did each worker come to the end that the model promises? One that can die

@@ -17,9 +17,6 @@ _Noreturn void lifecycle_be_main(void);
  * signal that has asked it to stop. */
 int lifecycle_watch(struct lifecycle_result *result);
 
-/* The log's lines by time, up to a NULL; static storage. */
-const char *const *lifecycle_read_log(void);
-
 /* Read the outcome, when all are gone. */
 void lifecycle_collect(struct lifecycle_result *result);
 

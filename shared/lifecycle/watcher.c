@@ -20,7 +20,6 @@
 #include <unistd.h>
 
 enum { PATIENCE_S = 10, END_BYTES = 24 };
-#define NS_PER_S 1000000000L
 
 static const char watcher[] = "Watcher ";
 

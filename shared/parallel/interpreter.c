@@ -6,7 +6,7 @@
 #include <time.h>
 
 /* sys.getswitchinterval() of CPython. */
-enum { SWITCH_INTERVAL_NS = 5000000, NS_PER_S = 1000000000 };
+enum { SWITCH_INTERVAL_NS = 5000000 };
 
 void
 interpreter_init(

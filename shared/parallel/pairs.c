@@ -3,11 +3,12 @@
 #include "parallel.h"
 #include "parallel/parts.h"
 
+#include "kit/clock.h"
 #include "kit/spin.h"
 
 #include <stdlib.h>
 
-enum { PIECE_NS = 50000, PIECES_PER_MS = 20, NS_PER_MS = 1000000 };
+enum { PIECE_NS = 50000, PIECES_PER_MS = 20 };
 
 long
 parallel_larger(long one, long other)

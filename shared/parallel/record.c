@@ -4,13 +4,13 @@
 #include "parallel.h"
 #include "parallel/parts.h"
 
+#include "kit/clock.h"
 #include "kit/memory.h"
 
 #include <stdio.h>
 
 enum {
     NOTED_PIECES = 20000, /* a second of each task; of the rest no slices */
-    NS_PER_MS = 1000000,
     COLUMNS = 60
 };
 

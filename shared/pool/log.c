@@ -3,6 +3,7 @@
 #include "pool.h"
 #include "pool/parts.h"
 
+#include "kit/clock.h"
 #include "kit/memory.h"
 #include "kit/stop.h"
 
@@ -11,8 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define NS_PER_MS 1e6
 
 /* What one line reports: the end of a task, or of a worker. */
 struct moment {

@@ -33,7 +33,8 @@ batch_write(struct consumer *self, bool again, bool torn, long *passed)
         self->rows[i] = (struct sink_row){item->producer, item->sequence,
             item->checksum, item->payload, (size_t)ledger->options->size};
     }
-    return sink_write(&self->sink, self->rows, self->held, again, torn, passed);
+    return self->sink.kind->write(
+        &self->sink, self->rows, self->held, again, torn, passed);
 }
 
 /* First the commit, then the batch is emptied: a death in between leaves items
@@ -46,7 +47,8 @@ commit(struct consumer *self, bool again)
 
     if (self->held == 0)
         return;
-    if (!batch_write(self, again, false, &passed) || !sink_commit(&self->sink))
+    if (!batch_write(self, again, false, &passed) ||
+        !self->sink.kind->commit(&self->sink))
         batch_fail(self->sink.why);
     if (again) {
         ledger->found = passed;
@@ -111,8 +113,9 @@ batch_read_back(void)
     struct prodcons_item *room = item_new(ledger->options);
     struct sink sink;
 
-    if (!sink_open(&sink, &sink_place) || !sink_read(&sink, take_row, room))
+    if (!sink_open(&sink, &sink_place) ||
+        !sink.kind->read(&sink, take_row, room))
         die(STATUS_CANNOT, "%s", sink.why);
-    sink_close(&sink);
+    sink.kind->close(&sink);
     free(room);
 }

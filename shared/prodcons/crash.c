@@ -24,7 +24,7 @@ crash_now(struct consumer *self)
     long passed = 0;
 
     if (!batch_write(self, false, !committed, &passed) ||
-        (committed && !sink_commit(&self->sink)))
+        (committed && !self->sink.kind->commit(&self->sink)))
         batch_fail(self->sink.why);
     ledger->victim = (int)(ledger->options->producers + self->index);
     ledger->process = getpid();

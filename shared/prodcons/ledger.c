@@ -25,7 +25,7 @@ ledger_open(const struct prodcons_options *options)
     atomic_init(&ledger->tickets, options->items - article_loss(options));
     for (size_t i = 0; i < places; i++)
         ledger_batch(0, (long)i)->producer = PRODCONS_NONE;
-    diary_begin(&ledger->diary);
+    diary_begin(&ledger->diary, DIARY_USUAL);
 }
 
 struct tally

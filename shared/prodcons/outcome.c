@@ -3,14 +3,13 @@
 #include "prodcons.h"
 #include "prodcons/parts.h"
 
+#include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/model.h"
 #include "kit/scenario.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define NS_PER_S 1e9
 
 enum { UNKNOWN = -1 };
 
@@ -94,7 +93,7 @@ prodcons_tally(struct prodcons_result *result)
     if (options->sink != NULL)
         tell_stored(options, result);
     if (options->shutdown == PRODCONS_ARTICLE || options->crash_consumer > 0)
-        result->log = diary_lines(&ledger->diary);
+        result->log = diary_lines(&ledger->diary, false);
 }
 
 void

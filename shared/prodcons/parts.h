@@ -7,8 +7,6 @@
 #include "kit/lines.h"
 #include "kit/sink.h"
 
-enum { NS_PER_US = 1000 };
-
 /* ---- ledger.c: what is known of a run. ---- */
 
 /* What one worker counts. Only that worker writes here, so that no addition

@@ -1,8 +1,8 @@
 #include "prodcons/robust.h"
 
 #include "kit/futex.h"
+#include "kit/lock_robust.h"
 #include "kit/must.h"
-#include "kit/robust_need.h"
 
 #include <limits.h>
 #include <string.h>
@@ -25,16 +25,10 @@ void
 robust_init(struct robust *robust, long slots, size_t item_bytes,
     enum bell_wait wait, int sharing)
 {
-    pthread_mutexattr_t kind;
-
     robust->item_bytes = item_bytes;
     robust->slots = (uint32_t)slots;
-    MUST(pthread_mutexattr_init(&kind));
-    MUST(pthread_mutexattr_setpshared(&kind, sharing));
-    MUST(pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST));
-    MUST(pthread_mutex_init(&robust->mutex, &kind));
-    MUST(pthread_mutexattr_destroy(&kind));
-    robust_need(&robust->mutex);
+    mutex_init(
+        &robust->mutex, PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_ROBUST, sharing);
     bell_init(&robust->not_full, wait);
     bell_init(&robust->not_empty, wait);
 }
@@ -50,13 +44,10 @@ robust_count(const struct robust *robust)
 static void
 lock(struct robust *robust)
 {
-    int code = pthread_mutex_lock(&robust->mutex);
-
-    if (code == EOWNERDEAD) {
+    if (robust_lock(&robust->mutex)) {
         atomic_fetch_add(&robust->repairs, 1);
-        code = pthread_mutex_consistent(&robust->mutex);
+        MUST(pthread_mutex_consistent(&robust->mutex));
     }
-    MUST(code);
 }
 
 /* Release: the item is in its slot, or what came of it is known, before the

@@ -91,12 +91,13 @@ bool_at(const char *text, const char *path)
 const char *
 word_at(const char *text, const char *path)
 {
-    static char word[WORD_BYTES];
-    char quoted[WORD_BYTES];
+    static char words[8][WORD_BYTES];
+    static int last;
+    char quoted[WORD_BYTES], *word = words[last++ % 8];
 
     find(text, path, quoted);
     want(*quoted == '"', path);
-    json_text(json_value(quoted), word, sizeof(word));
+    json_text(json_value(quoted), word, WORD_BYTES);
     return word;
 }
 

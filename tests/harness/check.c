@@ -30,13 +30,13 @@ patience_s(void)
 long
 patience_end_ns(void)
 {
-    return clock_ns() + patience_s() * 1000000000L;
+    return clock_ns() + patience_s() * NS_PER_S;
 }
 
 bool
 wait_on(long end_ns)
 {
-    clock_sleep_ns(1000000);
+    clock_sleep_ns(NS_PER_MS);
     return clock_ns() < end_ns;
 }
 

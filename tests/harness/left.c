@@ -14,8 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NS_PER_MS 1000000L
-
 /* 0 where there is no such process any more. */
 static pid_t
 read_group(const char *path)

@@ -50,9 +50,7 @@ children_cpu_ns(void)
            (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000;
 }
 
-/* The CPU time, of user and kernel, that a probe uses with those options and
- * that input. Nobody else's load is in it, as it would be in elapsed time. */
-static long
+long
 probe_cpu_ns(const char *input, const char *options)
 {
     struct setting setting = {.input = input};

@@ -19,6 +19,11 @@ void probe_read(struct probed *probed, const char *text);
  * batches. */
 void probe_twin(struct probed *probed, int times, int n, const char *options);
 
+/* The CPU time, of user and kernel, that the twin's probe uses with that input
+ * and those options. Nobody else's load is in it, as it would be in elapsed
+ * time. Asserts that the probe ends well. */
+long probe_cpu_ns(const char *input, const char *options);
+
 /* Questions to every twin with a --probe: the usual ones (struct usual). */
 void probe_refuses_nonsense(void);
 void probe_ends_with_its_input(void);

@@ -23,7 +23,6 @@ enum {
     NO_PROGRAM = 126,
     LOOK_MS = 20 /* how often to look whether a silent program has ended */
 };
-#define NS_PER_S 1000000000L
 
 /* What comes out of one pipe. */
 struct stream {
@@ -46,8 +45,7 @@ struct child {
     int program; /* a descriptor, since an ordinary user may be unable to walk
                     to it */
     const char *const *argv;
-    const char *input;
-    bool (*prepare)(void);
+    struct setting setting;
     void (*function)(void);
 };
 
@@ -75,7 +73,11 @@ become(const struct child *child, const int ends[3])
         if (dup2(ends[i], i) == -1)
             _exit(UNPREPARED);
     close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
-    if (child->prepare != NULL && !child->prepare())
+    const struct setting *setting = &child->setting;
+    if ((setting->prepare != NULL && !setting->prepare()) ||
+        (setting->most > 0 &&
+            setrlimit(setting->resource,
+                &(struct rlimit){setting->most, setting->most}) == -1))
         _exit(UNPREPARED);
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* last: a change of user clears it */
     if (child->function != NULL) {
@@ -124,7 +126,7 @@ stream_open(struct stream *stream, int from)
 static void
 start(const struct child *child)
 {
-    int out[2], err[2], in = open_input(child->input);
+    int out[2], err[2], in = open_input(child->setting.input);
 
     if (in == -1 || pipe2(out, O_CLOEXEC) == -1 || pipe2(err, O_CLOEXEC) == -1)
         give_up("pipe");
@@ -158,10 +160,8 @@ program_start(const char *program, const char *const *arguments,
     for (int i = 0; i < MAX_ARGUMENTS && arguments[i] != NULL; i++)
         argv[i + 1] = arguments[i];
     note_command(argv);
-    if (setting != NULL) {
-        child.input = setting->input;
-        child.prepare = setting->prepare;
-    }
+    if (setting != NULL)
+        child.setting = *setting;
     child.program = open(path, O_PATH | O_CLOEXEC);
     if (child.program == -1)
         give_up(path);

@@ -12,15 +12,20 @@
 #include "kit/die.h"
 
 #include <stdbool.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 /* How to run it. All zeros are valid. */
 struct setting {
     const char *input;     /* for its stdin; NULL: there is none */
     bool (*prepare)(void); /* called in the child, before exec; false: cannot */
+    int resource;          /* setrlimit(2), unless `most` is 0 */
+    rlim_t most;
 };
 
 #define PREPARED(function) (&(const struct setting){.prepare = (function)})
+#define LIMITED(resource, most)                                                \
+    (&(const struct setting){NULL, NULL, resource, most})
 
 struct outcome {
     pid_t id;

@@ -71,25 +71,17 @@ timing_has_figure(const char *entry)
 static void
 read_grid(const char *entry, const char *member, struct grid *grid)
 {
-    struct json_slice list = json_get(entry, member);
-    const char *at = list.start + 1, *end = list.start + list.length;
-    long in_launch = 0, in_first = 0;
+    const char *cursor = json_get(entry, member).start;
+    struct json_slice launch, sample;
+    long in_first = 0;
 
     grid->launches = grid->count = 0;
-    if (list.length < 2)
-        return;
-    for (; at < end && grid->count < MAX_SAMPLES; at++) {
-        if (*at == '[') {
-            in_launch = 0;
-        } else if (*at == ']' && at < end - 1) {
-            in_first = grid->launches++ == 0 ? in_launch : in_first;
-            CU_ASSERT_EQUAL(in_launch, in_first);
-        } else if (strchr("-0123456789", *at) != NULL) {
-            char *behind;
-            grid->values[grid->count++] = strtod(at, &behind);
-            in_launch++;
-            at = behind - 1;
-        }
+    while (json_item(&cursor, &launch)) {
+        const char *at = launch.start;
+        while (grid->count < MAX_SAMPLES && json_item(&at, &sample))
+            grid->values[grid->count++] = strtod(sample.start, NULL);
+        in_first = grid->launches++ == 0 ? grid->count : in_first;
+        CU_ASSERT_EQUAL(grid->count, grid->launches * in_first);
     }
 }
 
@@ -232,13 +224,11 @@ check_comparison(const char *entry, const char *of, const char *to)
 
 /* The ratio of an entry is one of the comparisons. */
 static void
-check_own_ratio(
-    const char *entry, const char *const *all, int count, const char *name)
+check_own_ratio(const char *entry, const char *const *all, int count)
 {
+    const char *name = word_at(entry, "name"), *way = word_at(entry, "way");
     bool found = is_null_at(entry, "ratio");
-    char way[WORD_BYTES];
 
-    snprintf(way, sizeof(way), "%s", word_at(entry, "way"));
     for (int i = 0; i < count && !found; i++)
         found = has_word(all[i], "name", name) && has_word(all[i], "of", way) &&
                 !is_null_at(all[i], "ratio") &&
@@ -254,18 +244,15 @@ static void
 check_comparisons(const char *const *entries, int entry_count,
     const char *const *all, int count)
 {
-    char name[WORD_BYTES], label[WORD_BYTES], model[WORD_BYTES];
-
     for (int i = 0; i < count; i++) {
-        snprintf(name, sizeof(name), "%s", word_at(all[i], "name"));
-        snprintf(label, sizeof(label), "%s", word_at(all[i], "to"));
-        const char *to = find_entry(entries, entry_count, name, NULL, label);
+        const char *name = word_at(all[i], "name");
+        const char *to =
+            find_entry(entries, entry_count, name, NULL, word_at(all[i], "to"));
         CU_ASSERT_PTR_NOT_NULL_FATAL(to);
         /* Injected companions of several models bear one label. */
-        snprintf(model, sizeof(model), "%s", word_at(to, "model"));
-        snprintf(label, sizeof(label), "%s", word_at(all[i], "of"));
-        const char *of = find_entry(
-            entries, entry_count, name, *label == '+' ? model : NULL, label);
+        const char *label = word_at(all[i], "of");
+        const char *of = find_entry(entries, entry_count, name,
+            *label == '+' ? word_at(to, "model") : NULL, label);
         CU_ASSERT_PTR_NOT_NULL_FATAL(of);
         check_comparison(all[i], of, to);
     }
@@ -284,10 +271,8 @@ timing_check_answer(const char *out)
     CU_ASSERT(strlen(word_at(out, "machine.kernel")) > 0);
     CU_ASSERT(long_at(out, "launches") >= 0);
     for (int i = 0; i < count; i++) {
-        char name[WORD_BYTES];
-        snprintf(name, sizeof(name), "%s", word_at(entries[i], "name"));
         check_costs(entries[i]);
-        check_own_ratio(entries[i], all, compared, name);
+        check_own_ratio(entries[i], all, compared);
     }
     check_comparisons(entries, count, all, compared);
 }

@@ -213,7 +213,8 @@ TEST_IN_CHILD(next_owner_is_told)
     pthread_mutex_t *mutex = memory_shared(sizeof(*mutex));
 
     for (int i = 0; i < 4; i++) {
-        robust_init(mutex, PTHREAD_PROCESS_SHARED);
+        mutex_init(mutex, PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_ROBUST,
+            PTHREAD_PROCESS_SHARED);
         check(!robust_lock(mutex));
         MUST(pthread_mutex_unlock(mutex));
         (i < 2 ? leave_by_thread : leave_by_process)(mutex);

@@ -50,12 +50,12 @@ TEST(nobody_writes_after_a_failure)
     CU_ASSERT_EQUAL(stat(path, &before), 0);
 
     limit_file(4000);
-    CU_ASSERT(!sink_write(&first, &big, 1, false, false, &passed));
-    sink_close(&first);
+    CU_ASSERT(!first.kind->write(&first, &big, 1, false, false, &passed));
+    first.kind->close(&first);
     limit_file(RLIM_INFINITY);
-    CU_ASSERT(!sink_write(&second, &small, 1, false, false, &passed));
+    CU_ASSERT(!second.kind->write(&second, &small, 1, false, false, &passed));
     CU_ASSERT(strstr(second.why, "another worker") != NULL);
-    sink_close(&second);
+    second.kind->close(&second);
 
     CU_ASSERT_EQUAL(stat(path, &after), 0);
     CU_ASSERT_EQUAL(after.st_size, before.st_size);
@@ -106,12 +106,12 @@ TEST(foreign_locks_are_reported)
     sink_claim(&place, path, "test");
     CU_ASSERT_FATAL(sink_open(&sink, &place));
     CU_ASSERT_EQUAL(flock(file, LOCK_SH), 0);
-    CU_ASSERT(!sink_write(&sink, &small, 1, false, false, &passed));
+    CU_ASSERT(!sink.kind->write(&sink, &small, 1, false, false, &passed));
     snprintf(self, sizeof(self), "process %d", (int)getpid());
     CHECK_HAS(sink.why, self);
     CU_ASSERT_EQUAL(flock(file, LOCK_UN), 0);
-    CU_ASSERT(sink_write(&sink, &small, 1, false, false, &passed));
-    sink_close(&sink);
+    CU_ASSERT(sink.kind->write(&sink, &small, 1, false, false, &passed));
+    sink.kind->close(&sink);
     close(place.claim);
     close(file);
     unlink(path);

@@ -99,7 +99,8 @@ main(int argc, char *argv[])
     iterations = atol(argv[3]);
     pthread_t ids[MAX_WORKERS];
     sem_init(&sem, 0, 1);
-    robust_init(&robust, PTHREAD_PROCESS_PRIVATE);
+    mutex_init(&robust, PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_ROBUST,
+        PTHREAD_PROCESS_PRIVATE);
     gate_init(&gate, (int)workers, PTHREAD_PROCESS_PRIVATE);
     for (long i = 0; i < workers; i++)
         pthread_create(&ids[i], NULL, worker, (void *)i);

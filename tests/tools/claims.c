@@ -5,8 +5,6 @@
 
 #include "../harness/timing.h"
 
-#include "kit/home.h"
-
 #include <math.h>
 #include <string.h>
 

@@ -24,9 +24,11 @@ struct making {
     double spread;             /* of a launch to the next, as a share */
     int launches;
     const char *warnings; /* as they stand in the array */
+    const char *links;    /* further comparisons */
 };
 
-static const struct making plain = {"6.1", "", 10000, 5, 0.01, LAUNCHES, ""};
+static const struct making plain = {
+    "6.1", "", 10000, 5, 0.01, LAUNCHES, "", ""};
 
 static void
 print_samples(FILE *out, const struct making *making, double centre)
@@ -65,9 +67,9 @@ make_result(const struct making *making)
         "\"precision\": 2, \"launches\": %d, \"seconds\": 1.5, "
         "\"warnings\": [%s], \"comparisons\": [{\"name\": \"create\", "
         "\"of\": \"fork\", \"to\": \"thread\", \"ratio\": %.9g, "
-        "\"ratio_low\": %.9g, \"ratio_high\": %.9g}],\n\"operations\": [",
+        "\"ratio_low\": %.9g, \"ratio_high\": %.9g}%s],\n\"operations\": [",
         making->kernel, making->launches, making->warnings, making->ratio,
-        making->ratio * 0.99, making->ratio * 1.01);
+        making->ratio * 0.99, making->ratio * 1.01, making->links);
     print_entry(out, making, "proc", "fork", making->thread_ns * making->ratio);
     fputs(",\n", out);
     print_entry(out, making, "thread", "thread", making->thread_ns);
@@ -159,6 +161,30 @@ TEST(changed_ratio_is_reported)
     check_change(item_at(seen, "ratios", 0), 2, "larger");
     seen = compare(&other, &plain);
     check_change(item_at(seen, "ratios", 0), 0.5, "smaller");
+}
+
+#define INJECTED(model, samples)                                               \
+    ", {\"name\": \"switch\", \"model\": \"" model "\", \"way\": \"+ 5 ns\", " \
+    "\"raw\": 1, \"counted_by\": \"kernel\", \"raw_samples\": " samples "}"
+
+/* Where two models have a way of one name, as with --inject, is a ratio that of
+ * its own model? And does that of creations allow for their drift, and of
+ * switches for none? */
+TEST(models_are_told_apart)
+{
+    struct making one = plain, other = plain;
+
+    one.links = ", {\"name\": \"switch\", \"of\": \"+ 5 ns\", \"of_model\": "
+                "\"coro\", \"to\": \"+ 5 ns\", \"to_model\": \"proc\", "
+                "\"ratio\": 1}";
+    other.links = one.links;
+    one.more = INJECTED("proc", "[[1], [1]]") INJECTED("coro", "[[2], [2]]");
+    other.more = INJECTED("proc", "[[1], [1]]") INJECTED("coro", "[[6], [6]]");
+    const struct outcome *seen = compare(&one, &other);
+    const char *switches = item_at(seen, "ratios", 1);
+    CU_ASSERT_DOUBLE_EQUAL(real_at(switches, "ratio"), 3, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(real_at(switches, "ratio_high"), 3, 1e-9);
+    CU_ASSERT(real_at(item_at(seen, "ratios", 0), "ratio_high") > 1.03);
 }
 
 /* Is there no verdict where noise could explain the difference, or where there

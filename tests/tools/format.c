@@ -4,8 +4,6 @@
 
 #include "../../tools/timing/report/format.h"
 
-#include <math.h>
-
 static const char *
 ns(double value, bool plus)
 {

@@ -4,6 +4,7 @@
 #include "../harness/answer.h"
 #include "../harness/folder.h"
 #include "../harness/graded.h"
+#include "../harness/stepping.h"
 
 #include <limits.h>
 #include <linux/capability.h>
@@ -136,6 +137,11 @@ TEST(rubric_mistakes_are_told)
         {"100 run run expect=\"1\n", "quote"},
         {"100 run run expect=1 times=often\n", "whole number"},
         {"100 run run expect=1 tines=3\n", "no setting 'tines'"},
+        {"100 run run expect=1 times=0\n", "number from 1 to"},
+        {"100 run run expect=1 seconds=0\n", "number from 1 to"},
+        {"100 run run expect=1 status=256\n", "number from 0 to 255"},
+        {"100 run run expect=1 expect=2\n", "twice"},
+        {"100 run run expect=1 driver=none.c\n", "as a driver"},
         {"100 text text call\n", "key=value"},
         {"100 text text model=coro\n", "neither thread nor proc"},
         {"50 text text\n50 text text\n", "names must differ"},
@@ -149,6 +155,40 @@ TEST(rubric_mistakes_are_told)
                           submission("int main(void) { return 0; }\n")),
             STATUS_USAGE, mistakes[i].word);
     }
+}
+
+/* Does a rubric that was written on Windows say the same? */
+TEST(rubric_from_windows)
+{
+    lab_write("60 build build\r\n40 text text call=main\r\n");
+    const struct outcome *seen =
+        GRADE_OWN(submission("int main(void) { return 0; }\n"));
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+}
+
+/* Who is to blame for an invariant: the rubric for one that step cannot read,
+ * but only the program for a variable that it has not? */
+TEST(invariant_is_whose_mistake)
+{
+    static const char own[] =
+        "100 s schedules args=\"2 1\" expect=2 bound=0 invariant=\"%s\"\n";
+    static const char *const none[] = {NULL};
+    char asked[128];
+
+    if (!can_step())
+        return;
+    snprintf(asked, sizeof(asked), own, "total ==");
+    lab_write(asked);
+    const struct outcome *seen = GRADE_OWN(submission(adder(none)));
+    CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
+    CHECK_HAS(seen->err, "own/rubric: the row 's': ");
+    snprintf(asked, sizeof(asked), own, "renamed == 2");
+    lab_write(asked);
+    seen = GRADE_OWN("--json", submission(adder(none)));
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "s"), "not_judged");
 }
 
 /* Is the only folder in a folder looked through, as archives often have one;
@@ -266,6 +306,18 @@ TEST(words_are_the_compilers)
     }
 }
 
+/* Is a header of one's own, which nobody compiles, told from a typing error? */
+TEST(headers_are_not_taken)
+{
+    lab_write(rubric);
+    new_folder();
+    put("sync.h", "#include <semaphore.h>\n");
+    put("proc.c", "#include \"sync.h\"\nint main(void) { return 0; }\n");
+    CHECK_HAS(
+        output_of(GRADE_OWN("--json", folder_path("handed in"))->out, "build"),
+        "only this file is compiled");
+}
+
 static bool
 with_broken_gcc(void)
 {
@@ -275,19 +327,29 @@ with_broken_gcc(void)
     return setenv("PATH", path, 1) == 0;
 }
 
-/* Is a compiler that compiles nothing the machine's fault, and no program's? */
+/* Is a compiler that compiles nothing the machine's fault, and no program's? Or
+ * one without the C library's headers? */
 TEST(compiler_is_to_blame)
 {
+    static const struct {
+        const char *script, *word;
+    } broken[] = {
+        {"echo no cc1 >&2; exit 1\n", "no cc1"},
+        {"exec /usr/bin/gcc -nostdinc \"$@\"\n", "pthread.h"},
+    };
+
     lab_write(rubric);
     new_folder();
-    put("proc.c", "int main(void) { return 0; }\n");
+    put("proc.c", "#include <unistd.h>\nint main(void) { return fork(); }\n");
     mkdir(folder_path("bin"), 0700);
-    folder_script(folder_path("bin/gcc"), "echo no cc1 >&2; exit 1\n");
-    check_refused(
-        program_run("../../grade",
-            WORDS("--lab", "own", "--no-sandbox", folder_path("handed in")),
-            PREPARED(with_broken_gcc)),
-        STATUS_CANNOT, "no cc1");
+    for (int i = 0; i < COUNT(broken); i++) {
+        folder_script(folder_path("bin/gcc"), broken[i].script);
+        check_refused(
+            program_run("../../grade",
+                WORDS("--lab", "own", "--no-sandbox", folder_path("handed in")),
+                PREPARED(with_broken_gcc)),
+            STATUS_CANNOT, broken[i].word);
+    }
 }
 
 static bool

@@ -198,10 +198,34 @@ TEST(what_has_changed_is_graded_anew)
     CU_ASSERT_EQUAL(look().count, 7);
 }
 
-/* The summary: how often has each check failed? In JSON, too? */
+/* Do all drivers that a rubric names belong to what judges? */
+TEST(drivers_have_changed)
+{
+    static const char driver[] = "int student_main(int, char **);\n"
+                                 "int main(int argc, char **argv) { return "
+                                 "student_main(argc, argv); }\n";
+
+    make_class(1);
+    folder_write(folder_path("labs/echo/rubric"),
+        "50 run run args=7 expect=7 driver=a.c\n"
+        "50 once run args=7 expect=7 times=1 driver=b.c\n");
+    folder_write(folder_path("labs/echo/a.c"), driver);
+    folder_write(folder_path("labs/echo/b.c"), driver);
+    check_held(program_run("../../grade", COMMAND, NULL));
+    for (int i = 0; i < 2; i++) {
+        folder_write(folder_path(i == 0 ? "labs/echo/a.c" : "labs/echo/b.c"),
+            "int main(void) { return 3; }\n");
+        check_held(program_run("../../grade", COMMAND, NULL));
+        CU_ASSERT_EQUAL(look().count, 2 + i);
+    }
+}
+
+/* The summary: how often has each check failed? In JSON, too? (And a Mac's
+ * folder is no student.) */
 TEST(checks_are_counted)
 {
     make_class(4);
+    make_folder("class/__MACOSX");
     const struct outcome *seen = program_run("../../grade", COMMAND, NULL);
     CHECK_HAS(seen->out, "4 of 4 graded");
     seen = program_run("../../grade",

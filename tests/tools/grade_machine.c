@@ -69,6 +69,25 @@ with_less_room(void)
            setrlimit(RLIMIT_AS, &less) == 0;
 }
 
+static bool
+with_full_disk(void)
+{
+    return geteuid() == 0 && setenv("TMPDIR", folder_path("full"), 1) == 0 &&
+           hide_folder(folder_path("full"), "size=24k");
+}
+
+/* The source can still be compiled, but the disk has no room for a program. */
+TEST(full_disk)
+{
+    lab_write("100 run run args=\"2 1\" expect=2\n");
+    mkdir(folder_path("full"), 0700);
+    const struct outcome *seen = grade_with(adder(NULL), with_full_disk);
+    if (!seen->prepared)
+        not_tried("no folder can be mounted here");
+    else
+        check_refused(seen, STATUS_CANNOT, "disk is full");
+}
+
 /* ThreadSanitizer needs more addresses than ulimit -v allows: is that not
  * judged? */
 TEST(sanitizer_without_room)

@@ -3,7 +3,6 @@
 
 #include "../harness/timing.h"
 
-#include "kit/home.h"
 #include "kit/json.h"
 
 #include <signal.h>

@@ -6,7 +6,6 @@
 #include "../harness/forbid.h"
 #include "../harness/timing.h"
 
-#include "kit/home.h"
 #include "kit/json.h"
 
 #include <math.h>

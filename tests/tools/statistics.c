@@ -63,8 +63,8 @@ TEST(shuffle_is_fair)
     struct random random = {4};
 
     for (int i = 0; i < 6000; i++) {
-        size_t items[] = {0, 1, 2};
-        random_shuffle(&random, items, 3);
+        size_t items[3];
+        random_order(&random, items, 3);
         CU_ASSERT_EQUAL(items[0] + items[1] + items[2], 3);
         times[items[0] * 9 + items[1] * 3 + items[2]]++;
     }

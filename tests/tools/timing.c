@@ -4,7 +4,6 @@
 #include "../harness/timing.h"
 
 #include "kit/cpus.h"
-#include "kit/home.h"
 
 #include <stdio.h>
 #include <string.h>

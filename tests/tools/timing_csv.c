@@ -127,13 +127,12 @@ check_operations(const char *out)
     int count = timing_split(out, "operations", entries);
     int compared = timing_split(out, "comparisons", all);
     int sloped = items_at(out, "slopes");
-    char name[WORD_BYTES], way[WORD_BYTES], to[WORD_BYTES];
 
     CU_ASSERT(count > 0);
     CU_ASSERT_EQUAL(csv.count, 1 + 3 * count + 2 * compared + sloped);
     for (int i = 0; i < count; i++) {
-        snprintf(name, sizeof(name), "%s", word_at(entries[i], "name"));
-        snprintf(way, sizeof(way), "%s", word_at(entries[i], "way"));
+        const char *name = word_at(entries[i], "name");
+        const char *way = word_at(entries[i], "way");
         check_figure(find_row(name, way, "", "raw"), entries[i], "raw",
             "raw_low", "raw_high");
         check_figure(find_row(name, way, "", "median"), entries[i], "median",
@@ -142,9 +141,8 @@ check_operations(const char *out)
             find_row(name, way, "", "floor")[VALUE], entries[i], "floor");
     }
     for (int i = 0; i < compared; i++) {
-        snprintf(name, sizeof(name), "%s", word_at(all[i], "name"));
-        snprintf(way, sizeof(way), "%s", word_at(all[i], "of"));
-        snprintf(to, sizeof(to), "%s", word_at(all[i], "to"));
+        const char *name = word_at(all[i], "name");
+        const char *way = word_at(all[i], "of"), *to = word_at(all[i], "to");
         char **row = find_row(name, way, to, "ratio");
         check_figure(row, all[i], "ratio", "ratio_low", "ratio_high");
         if (*row[VALUE] != '\0')

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { NS_PER_MS = 1000000, MOST_HOGS = 16 };
+enum { MOST_HOGS = 16 };
 
 static const char honest[] = ACTOR_ANSWERS("1000");
 

@@ -12,7 +12,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#define RUN(...) stage_run(WORDS("--json", "--precision=100", __VA_ARGS__))
+#define RUN(...) checked(WORDS("--json", "--precision=100", __VA_ARGS__))
+
+/* Run timing on the stage. Its answer must agree with itself. */
+static const struct outcome *
+checked(const char *const *words)
+{
+    const struct outcome *seen = stage_run(words);
+
+    timing_check_answer(seen->out);
+    return seen;
+}
 
 /* The number after --NAME= among the actor's own options, in $NAME. */
 #define ACTOR_OPTION(name, none)                                               \
@@ -53,9 +63,7 @@ create_two(const char *proc, const char *thread)
 {
     stage_actor("proc/create", proc);
     stage_actor("thread/create", thread);
-    const struct outcome *seen = RUN("create", "--how=fork,thread");
-    timing_check_answer(seen->out);
-    return seen;
+    return RUN("create", "--how=fork,thread");
 }
 
 /* Are median, net, floor, ratio, difference and verdict what the probes answer?
@@ -141,7 +149,6 @@ switch_counted(const char *how, const char *cores, const char *actor)
     stage_actor("proc/switch", actor);
     stage_actor("thread/switch", ACTOR_ANSWERS("100"));
     const struct outcome *seen = RUN("switch", how, cores);
-    timing_check_answer(seen->out);
     check_held(seen);
     return seen;
 }
@@ -206,7 +213,6 @@ TEST(injection_is_found)
         "--inject=20000", "--inject-syscall");
     int count = timing_split(seen->out, "injected", found);
 
-    timing_check_answer(seen->out);
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_EQUAL(count, 4);
     for (int i = 0; i < count; i++) {
@@ -254,7 +260,6 @@ TEST(slopes_are_exact)
                       "[ $verb = bare ] && each=10\n"
                       "echo \"$((count * each)) $count\"; done\n");
     const struct outcome *seen = RUN("create", "--memory=0,4M,16M");
-    timing_check_answer(seen->out);
     CU_ASSERT_EQUAL(timing_split(seen->out, "slopes", slopes), 8);
     for (int i = 0; i < 8; i++) {
         bool fork = strcmp(word_at(slopes[i], "way"), "fork") == 0;
@@ -269,7 +274,6 @@ TEST(slopes_are_exact)
     check_exact(timing_entry(seen->out, "memory/small/16M", "proc", "fork"),
         66000, 65990);
     seen = RUN("create", "--memory=4M");
-    timing_check_answer(seen->out);
     CU_ASSERT_EQUAL(timing_split(seen->out, "slopes", slopes), 8);
     CU_ASSERT(is_null_at(slopes[0], "ns_a_page"));
 }
@@ -283,7 +287,6 @@ TEST(rows_have_their_options)
         ACTOR_FLAG("private", "--private") ACTOR_FLAG("own", "--own-files")
             ACTOR_ANSWERS("1000 - 300 * private + 40 * own"));
     const struct outcome *seen = RUN("switch", "--explain");
-    timing_check_answer(seen->out);
     static const struct row {
         const char *name, *way;
         double raw_ns;
@@ -301,7 +304,6 @@ TEST(rows_have_their_options)
             ACTOR_FLAG("page", "--walk=page") ACTOR_FLAG("common", "--common")
                 ACTOR_ANSWERS("1000 + 100 * size + 10 * page + common"));
     seen = RUN("switch", "--working-set=0,16K");
-    timing_check_answer(seen->out);
     static const struct row walked[] = {
         {"working-set/private/line/0", NULL, 1000},
         {"working-set/private/line/16K", NULL, 1100},
@@ -323,14 +325,12 @@ TEST(ways_have_their_options)
     stage_actor("proc/create", ACTOR_ANSWERS("2000"));
     stage_actor("thread/create", ACTOR_ANSWERS("1000"));
     const struct outcome *seen = RUN("create", "--anatomy");
-    timing_check_answer(seen->out);
     static const char *const links[] = {
         "fork", "share-none", "share-vm", "share-thread", "thread", "new-ns"};
     for (int i = 0; i < 6; i++)
         check_near(timing_entry(seen->out, "anatomy", NULL, links[i]), "raw",
             1000 * (double)strlen(links[i]) + 100);
     seen = RUN("create", "--how=all");
-    timing_check_answer(seen->out);
     check_near(timing_entry(seen->out, "create", "proc", "vfork"), "raw", 5100);
     check_near(timing_entry(seen->out, "create", "proc", "fork"), "raw", 2000);
     check_near(
@@ -349,7 +349,6 @@ TEST(cores_are_distinguished)
     stage_actor("proc/switch", actor);
     stage_actor("thread/switch", actor);
     const struct outcome *seen = RUN("switch", "--how=pipe");
-    timing_check_answer(seen->out);
     check_near(timing_entry(seen->out, "switch/pipe/one-core", "proc", NULL),
         "raw", 1000);
     const char *two =
@@ -437,7 +436,9 @@ TEST(wild_figures_are_readable)
         timing_check_text(
             stage_run(WORDS("create", "--memory=0,4M", "--max-seconds=0.3"))
                 ->out);
-        CU_ASSERT(is_json(RUN("create", how, "--max-seconds=0.3")->out));
+        CU_ASSERT(is_json(
+            stage_run(WORDS("create", how, "--max-seconds=0.3", "--json"))
+                ->out));
     }
 }
 

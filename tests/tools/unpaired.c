@@ -4,8 +4,6 @@
 
 #include "../harness/check.h"
 
-#include <stdlib.h>
-
 enum { MOST = 12 * 4, RUNS = 300 };
 
 /* Samples around `centre`: each launch is off by up to `launch_noise`, each

@@ -14,12 +14,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum {
     MESSAGE_BYTES = 1 << 14,
     NAME_BYTES = 128,
-    NO_COMMAND = 127 /* of env */
+    NO_COMMAND = 127, /* of env */
+    ROOM_MIB = 4      /* for all programs made of a source */
 };
 
 /* If it is killed, what it leaves is in our folder; and the assembler names no
@@ -126,14 +128,17 @@ link_program(struct grading *grading, const char *program, const char *object,
     return built != NOT_BUILT;
 }
 
-/* Where not even an empty program compiles, the student's is not to blame. */
+/* Where not even an empty program compiles, the student's is not to blame.
+ * (Without libc6-dev gcc has no headers.) */
 static void
 blame_compiler(struct grading *grading)
 {
     struct words words = {.count = 0};
     char *messages;
 
-    build_write(grading, "build/empty.c", "int main(void) { return 0; }\n");
+    build_write(grading, "build/empty.c",
+        "#include <pthread.h>\n#include <stdio.h>\n"
+        "int main(void) { return 0; }\n");
     words_add_all(&words, compiler);
     words_add_all(&words, "-c -o empty.o empty.c");
     if (compile(grading, &words, &messages, NULL) == NOT_BUILT &&
@@ -143,14 +148,30 @@ blame_compiler(struct grading *grading)
     free(messages);
 }
 
+/* On a full disk no program can be linked: the student's is not to blame. (Some
+ * file systems do not know their size: it is 0.) */
+static void
+need_room(const struct grading *grading)
+{
+    char path[GRADING_PATH_BYTES];
+    struct statvfs about;
+
+    grading_path(grading, path, "build");
+    if (statvfs(path, &about) == 0 && about.f_blocks > 0 &&
+        about.f_bavail < (ROOM_MIB << 20) / about.f_frsize)
+        die(STATUS_CANNOT,
+            "%s: the disk is full: %d MiB are needed: make room, or set TMPDIR",
+            path, ROOM_MIB);
+}
+
 void
 build_source(struct grading *grading)
 {
     char name[NAME_BYTES];
     const char *model = grading->source->model;
 
+    need_room(grading);
     long start_ns = clock_ns();
-
     snprintf(name, sizeof(name), "%s.o", model);
     grading->built =
         compile_source(grading, name, "", "", &grading->messages, NULL);

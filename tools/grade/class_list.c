@@ -1,6 +1,5 @@
 #include "class.h"
 
-#include "hash.h"
 #include "source.h"
 
 #include "kit/die.h"
@@ -17,12 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-    KEY_SHOWN = 16,
-    MOST_HASHED = 4,
-    LOCK_TRIES = 100,
-    LOCK_EACH_NS = 100000000
-};
+enum { KEY_SHOWN = 16, LOCK_TRIES = 100, LOCK_EACH_NS = 100000000 };
 
 static void __attribute__((format(printf, 2, 3)))
 set_path(char path[CLASS_PATH_BYTES], const char *format, ...)
@@ -36,14 +30,15 @@ set_path(char path[CLASS_PATH_BYTES], const char *format, ...)
         die(STATUS_USAGE, "the path %s... is too long", path);
 }
 
-/* Sources, folders; no links, which might lead anywhere. */
+/* Sources, folders; no links, which might lead anywhere, and not what a Mac
+ * adds to an archive. */
 static int
 may_be_student(const struct dirent *entry)
 {
     const char *name = entry->d_name;
     size_t length = strlen(name);
 
-    if (*name == '.')
+    if (*name == '.' || strcmp(name, "__MACOSX") == 0)
         return 0;
     return entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN ||
            (entry->d_type == DT_REG && length > 2 &&
@@ -92,22 +87,12 @@ find_key(struct student *student, const struct class_list *list,
     const struct wanted *wanted)
 {
     struct submission submission;
-    char tag[CLASS_PATH_BYTES], rubric[LAB_PATH_BYTES], driver[LAB_PATH_BYTES];
-    const char *hashed[MOST_HASHED] = {tag, rubric};
+    char tag[CLASS_PATH_BYTES];
 
     submission_open(&submission, student->path, wanted);
     set_path(tag, "%s/results/tag.part", list->out);
     write_tag(tag, &submission);
-    lab_file(&submission.lab, "rubric", rubric);
-    for (int i = 0; i < submission.lab.rubric.rows; i++) {
-        const char *name =
-            row_text(&submission.lab.rubric.row[i], "driver", NULL);
-        if (name != NULL) {
-            lab_file(&submission.lab, name, driver);
-            hashed[2] = driver;
-        }
-    }
-    hash_files(hashed, student->key);
+    lab_hash(&submission.lab, NULL, tag, student->key);
     unlink(tag);
     submission_close(&submission);
 }

@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-enum { LINE = 79, BAR = 30, NS_PER_S = 1000000000 };
+enum { LINE = 79, BAR = 30 };
 
 static bool shown;
 

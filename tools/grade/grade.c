@@ -19,10 +19,7 @@
 static void
 hash(struct report *report, const struct grading *grading)
 {
-    const struct lab *lab = grading->lab;
     char source[GRADING_PATH_BYTES], name[32];
-    char rubric[LAB_PATH_BYTES], driver[LAB_PATH_BYTES];
-    const char *judges[] = {rubric, NULL, NULL};
 
     snprintf(name, sizeof(name), "build/%s.c", report->model);
     if (grading->source->text != NULL) {
@@ -30,15 +27,7 @@ hash(struct report *report, const struct grading *grading)
         grading_path(grading, source, name);
         hash_files((const char *const[]){source, NULL}, report->sources_hash);
     }
-    lab_file(lab, "rubric", rubric);
-    for (int i = 0; i < report->results; i++) {
-        const char *file = row_text(report->result[i].row, "driver", NULL);
-        if (file != NULL) {
-            lab_file(lab, file, driver);
-            judges[1] = driver;
-        }
-    }
-    hash_files(judges, report->rubric_hash);
+    lab_hash(grading->lab, report->model, NULL, report->rubric_hash);
 }
 
 /* If there is no program, the first line says why. */

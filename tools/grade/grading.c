@@ -12,7 +12,6 @@
 #include <sys/stat.h>
 
 enum { HUNG_SECONDS = 2 };
-#define NS_PER_S 1e9
 
 void
 grading_path(const struct grading *grading, char path[GRADING_PATH_BYTES],

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { PATIENCE_MS = 2000, NS_PER_MS = 1000000 };
+enum { PATIENCE_MS = 2000 };
 
 /* However the grader ended: it may have given up in the middle of a run. Its
  * orphans come to us. Its user's keeper (user.h) kills that user's processes

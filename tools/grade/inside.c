@@ -24,7 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WEIGH_EACH_NS = 50000000, NS_PER_S = 1000000000 };
+enum { WEIGH_EACH_NS = 50000000 };
 
 static double
 cpu_seconds(const struct rusage *used)

@@ -1,5 +1,6 @@
 #include "lab.h"
 
+#include "hash.h"
 #include "source.h"
 
 #include "kit/closest.h"
@@ -15,7 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAX_LABS = 256 }; /* whose names are compared */
+enum {
+    MAX_LABS = 256, /* whose names are compared */
+    MAX_DRIVERS = 4
+};
 
 /* The folder of all labs; "" if there is none. */
 static const char *
@@ -106,6 +110,47 @@ lab_file(const struct lab *lab, const char *file, char path[LAB_PATH_BYTES])
     if (snprintf(path, LAB_PATH_BYTES, "%s/%s", lab->folder, file) >=
         LAB_PATH_BYTES)
         die(STATUS_CANNOT, "the path %s is too long", lab->folder);
+}
+
+/* Is it the first row for that model that names its driver? */
+static bool
+names_driver(const struct rubric *rubric, int index, const char *model)
+{
+    const char *name = row_text(&rubric->row[index], "driver", NULL);
+
+    if (name == NULL ||
+        (model != NULL && !row_is_for(&rubric->row[index], model)))
+        return false;
+    for (int i = 0; i < index; i++)
+        if (strcmp(row_text(&rubric->row[i], "driver", ""), name) == 0 &&
+            (model == NULL || row_is_for(&rubric->row[i], model)))
+            return false;
+    return true;
+}
+
+void
+lab_hash(
+    const struct lab *lab, const char *model, const char *file, char hash[65])
+{
+    char rubric[LAB_PATH_BYTES], driver[MAX_DRIVERS][LAB_PATH_BYTES];
+    const char *files[MAX_DRIVERS + 3] = {file};
+    int count = file != NULL, drivers = 0;
+
+    lab_file(lab, "rubric", rubric);
+    files[count++] = rubric;
+    for (int i = 0; i < lab->rubric.rows; i++) {
+        if (!names_driver(&lab->rubric, i, model))
+            continue;
+        if (drivers == MAX_DRIVERS)
+            die(STATUS_USAGE, "%s: it names over %d drivers", rubric, drivers);
+        lab_file(lab, row_text(&lab->rubric.row[i], "driver", NULL),
+            driver[drivers]);
+        if (access(driver[drivers], R_OK) == -1)
+            die(STATUS_USAGE, "%s: %m: the rubric names it as a driver",
+                driver[drivers]);
+        files[count++] = driver[drivers++];
+    }
+    hash_files(files, hash);
 }
 
 /* The word after --lab in the Makefile that make starter has written. It is

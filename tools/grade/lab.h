@@ -26,6 +26,12 @@ bool lab_exists(const char *name);
 void lab_file(
     const struct lab *lab, const char *file, char path[LAB_PATH_BYTES]);
 
+/* SHA-256 of a file (or NULL), of the rubric and of the drivers of its rows for
+ * that model (NULL: any). A driver that is not there ends the program with
+ * status 2. */
+void lab_hash(
+    const struct lab *lab, const char *model, const char *file, char hash[65]);
+
 /* Which lab does a submission belong to? Its Makefile says --lab NAME, or the
  * folder has the lab's name. False if neither. */
 bool lab_of(const char *submission, char name[LAB_NAME_BYTES]);

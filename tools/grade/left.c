@@ -20,8 +20,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NS_PER_MS 1000000L
-
 static const char shm[] = "/dev/shm";
 
 /* NULL if there is none. Who cannot look would find nothing left in it. */

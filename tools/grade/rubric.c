@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_BYTES = 1 << 16 };
+enum { MAX_BYTES = 1 << 16, MAX_NUMBER = 1000000 };
 
 /* The line being read, for messages. */
 struct place {
@@ -80,14 +80,27 @@ known_key(const struct check *check, const char *key)
 }
 
 static bool
-is_number(const char *text, long low)
+is_number(const char *text, long low, long high)
 {
     char *end;
 
     errno = 0;
     long number = strtol(text, &end, 10);
     return errno == 0 && isdigit((unsigned char)*text) && *end == '\0' &&
-           number >= low && number <= 1000000;
+           number >= low && number <= high;
+}
+
+/* A check that runs nothing would pass; with a status that no program can have,
+ * none would. */
+static void
+need_number(const char *key, const char *value, const struct place *place)
+{
+    long low = strcmp(key, "times") == 0 || strcmp(key, "seconds") == 0;
+    long high = strcmp(key, "status") == 0 ? 255 : MAX_NUMBER;
+
+    if (!is_number(value, low, high))
+        die(STATUS_USAGE, "%s:%d: %s=%s is not a whole number from %ld to %ld",
+            place->path, place->line, key, value, low, high);
 }
 
 static void
@@ -103,9 +116,11 @@ read_setting(struct row *row, char *word, const struct place *place)
     if (key == NULL)
         die(STATUS_USAGE, "%s:%d: the check %s has no setting '%s'",
             place->path, place->line, row->check->name, word);
-    if (strcspn(key, "#") < strlen(key) && !is_number(value, 0))
-        die(STATUS_USAGE, "%s:%d: %s=%s is not a whole number", place->path,
-            place->line, word, value);
+    if (strchr(key, '#') != NULL)
+        need_number(word, value, place);
+    if (row_text(row, word, NULL) != NULL)
+        die(STATUS_USAGE, "%s:%d: %s= stands there twice", place->path,
+            place->line, word);
     if (strcmp(word, "model") == 0 && strcmp(value, "thread") != 0 &&
         strcmp(value, "proc") != 0)
         die(STATUS_USAGE, "%s:%d: model=%s is neither thread nor proc",
@@ -135,7 +150,7 @@ read_row(struct row *row, char *line, const struct place *place)
         return false;
     const char *name = next_word(&line, place);
     const char *check = next_word(&line, place);
-    if (check == NULL || !is_number(points, 0))
+    if (check == NULL || !is_number(points, 0, MAX_NUMBER))
         die(STATUS_USAGE, "%s:%d: a line is POINTS NAME CHECK [key=value...]",
             place->path, place->line);
     *row = (struct row){.points = strtol(points, NULL, 10),
@@ -177,6 +192,7 @@ rubric_read(struct rubric *rubric, const char *path)
     for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
         struct row row;
         place.line++;
+        line[strcspn(line, "\r")] = '\0'; /* from Windows */
         if (!read_row(&row, line, &place))
             continue;
         struct row *more =

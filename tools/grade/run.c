@@ -22,7 +22,6 @@
 #include <unistd.h>
 
 enum { READ = 0, WRITE = 1, TICK_MS = 250 };
-#define NS_PER_S 1e9
 
 /* A running command. */
 struct running {

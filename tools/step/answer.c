@@ -4,6 +4,8 @@
 #include "inject.h"
 #include "timed.h"
 
+#include "kit/clock.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <linux/random.h>
@@ -13,9 +15,6 @@
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <time.h>
-
-#define NS_PER_S  1000000000L
-#define NS_PER_MS 1000000L
 
 /* ---- Where the time is told. ---- */
 

@@ -1,5 +1,6 @@
 #include "arrive.h"
 
+#include "complaint.h"
 #include "limit.h"
 #include "single.h"
 #include "tasks.h"
@@ -197,8 +198,10 @@ arrive(struct ahead *ahead, struct pose *pose)
         arch_forget_leftovers(&pose->registers, self->end_sp > 1);
         pose->vector_bytes = 0;
     }
-    if (pose->kind == POSE_CRASHED)
+    if (pose->kind == POSE_CRASHED) {
         pose->asked_at = called_at(ahead);
+        pose->complaint = complaint_read(ahead);
+    }
     forget_below(ahead);
     collect_own(ahead, pose);
     free(ahead->fresh);

@@ -2,6 +2,7 @@
 
 #include "forked.h"
 #include "forking.h"
+#include "owner.h"
 #include "reap.h"
 #include "send.h"
 #include "sleepers.h"
@@ -14,33 +15,8 @@
 #include <string.h>
 #include <sys/syscall.h>
 
-/* Not a contended word's number: a scout has read it in place. */
-enum { SCOUTED = -2 };
-
 /* Who adopts a child whose parent has ended: init. */
 enum { FOSTER_PARENT = 1 };
-
-/* The futex word as the caller compares it: half of a contended word. */
-static int
-futex_word(struct model *model, const struct state *state, int worker,
-    const struct call *call, uint32_t *value)
-{
-    uint64_t address = call->arguments[0];
-    int word = machine_contend(model->machine, worker, address);
-    const struct space *space =
-        &model->machine->space[model->machine->space_of[worker]];
-
-    if (word == -1 && model->machine->scouts) {
-        struct word now = {space_key(space, address), 0};
-        space_load(space, &now, 1);
-        *value = (uint32_t)(now.value >> address % WORD_BYTES * 8);
-        return SCOUTED;
-    }
-    track_futex(model->track, word, true);
-    if (word != -1)
-        *value = (uint32_t)(state->value[word] >> address % WORD_BYTES * 8);
-    return word;
-}
 
 static bool
 step_wake(
@@ -114,24 +90,6 @@ refuse(struct model *model, const struct pose *pose)
     return false;
 }
 
-/* Half of a contended word. If not contended, the step itself wrote it. */
-static void
-write_id(const struct model *model, struct state *state, int worker,
-    uint64_t address, uint32_t id)
-{
-    const struct machine *machine = model->machine;
-    const struct space *space = &machine->space[machine->space_of[worker]];
-    int word =
-        words_at(&model->machine->words, space_key(space, address))->contended;
-    unsigned shift = (unsigned)(address % WORD_BYTES * 8);
-
-    if (address == 0 || word == -1)
-        return;
-    state->value[word] &= ~(0xffffffffUL << shift);
-    state->value[word] |= (uint64_t)id << shift;
-    standing_stir(model, state, word);
-}
-
 /* The child gets its descriptors: from here on, another kernel state. */
 static bool
 step_part(struct model *model, struct state *state, int worker)
@@ -180,8 +138,8 @@ step_birth(
     const struct edge *edge = &model->machine->poses.edge[event->edge];
     state->seat[child].pose = edge->begin;
     event->made = child;
-    write_id(model, state, worker, edge->id_at[0], (uint32_t)id);
-    write_id(model, state, worker, edge->id_at[1], (uint32_t)id);
+    take_half(model, state, worker, edge->id_at[0], (uint32_t)id);
+    take_half(model, state, worker, edge->id_at[1], (uint32_t)id);
     return true;
 }
 
@@ -271,7 +229,7 @@ ask_step(
 
     switch (calls_kind(&call)) {
     case CALL_WAIT:
-        if (futex_word(model, state, worker, &call, &value) == -1)
+        if (sleepers_word(model, state, worker, &call, &value) == -1)
             return false;
         if (pose->limit.is_invalid) {
             result = (uint64_t)-EINVAL;
@@ -287,6 +245,10 @@ ask_step(
         break;
     case CALL_WAKE:
         return step_wake(model, state, worker, event);
+    case CALL_OWN:
+        return model->machine->program->births > 0
+                   ? owner_step(model, state, worker, event)
+                   : refuse(model, pose);
     case CALL_YIELD:
         if (!take_words(model, state, worker, event))
             return false;

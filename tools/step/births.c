@@ -2,6 +2,7 @@
 
 #include "answer.h"
 #include "arch.h"
+#include "complaint.h"
 #include "ids.h"
 #include "layout.h"
 #include "limit.h"
@@ -15,8 +16,6 @@
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-
-#define NS_PER_S 1000000000L
 
 /* Instructions before the program's own code: the C library's part of starting
  * a thread, a fork, a std::thread. */
@@ -74,7 +73,7 @@ set_free(struct target *target, pid_t parent)
     task->free = true;
     target->has_vforked = true;
     if (task->arrived)
-        ptrace(PTRACE_CONT, task->id, NULL, 0L);
+        tasks_let_go(task, 0);
     task->arrived = false;
 }
 
@@ -336,6 +335,7 @@ births_reach(struct target *target, struct program *program)
         symbols_report(target->main);
         early->apart_sp = UINT64_MAX; /* within the call that made it */
         unwinder_learn(program);
+        complaint_learn(program);
     }
     unwinder_use(target, program);
     for (int i = 2; i <= program->births; i++) {

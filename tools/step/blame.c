@@ -118,6 +118,8 @@ blame_crash(
         fprintf(out, " at %s", line);
     if (*claim != '\0')
         fprintf(out, ": the assertion \"%s\" fails", claim);
+    else if (pose->complaint != NULL)
+        fprintf(out, ": \"%s\"", pose->complaint);
     putc('\n', out);
 }
 

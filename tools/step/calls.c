@@ -298,7 +298,7 @@ calls_may_be_refused(const struct call *call)
 {
     enum call_kind kind = calls_kind(call);
 
-    return (kind == CALL_WAIT && calls_has_limit(call)) ||
+    return ((kind == CALL_WAIT || kind == CALL_OWN) && calls_has_limit(call)) ||
            kind == CALL_REFUSED || kind == CALL_YIELD || kind == CALL_KILL ||
            kind == CALL_PAUSE || kind == CALL_BIRTH;
 }

@@ -8,6 +8,8 @@
 enum call_kind {
     CALL_WAIT,    /* futex: sleep while the word has that value; step does it */
     CALL_WAKE,    /* futex: wake sleepers; step does it */
+    CALL_OWN,     /* futex: take a mutex with priority inheritance, or give it
+                     back; step does it (owner.h) */
     CALL_YIELD,   /* the caller would wait: it returns at once; time is not
                      modelled */
     CALL_OUTPUT,  /* to stdout or stderr: it returns at once, as if done */
@@ -26,8 +28,8 @@ enum call_kind {
     CALL_END,     /* ends the caller: not made before the schedule is over */
     CALL_EXIT,    /* ends its process, with all threads: the same */
     CALL_KERNEL,  /* the kernel does it, and others may see what it did */
-    CALL_REFUSED  /* makes tasks, is another kind of futex call,
-                     or is unknown: it cannot be followed */
+    CALL_REFUSED  /* is another kind of futex call, or unknown: it cannot be
+                     followed */
 };
 
 enum call_kind calls_kind(const struct call *call);
@@ -73,6 +75,11 @@ bool calls_abort(const struct call *call, pid_t process);
 
 /* Is a futex call meant for the caller's own process alone? */
 bool calls_is_private(const struct call *call);
+
+/* CALL_OWN: does it give the mutex back; or else, does it only try to take it?
+ */
+bool calls_unlocks(const struct call *call);
+bool calls_tries(const struct call *call);
 
 /* How many sleepers a futex call wakes at most. */
 long calls_wakes(const struct call *call);

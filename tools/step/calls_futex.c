@@ -2,6 +2,9 @@
 
 #include <linux/futex.h>
 
+/* FUTEX_LOCK_PI2, which is newer than some headers. */
+enum { LOCK_PI2 = 13 };
+
 static int
 operation_of(const struct call *call)
 {
@@ -22,6 +25,11 @@ calls_futex_kind(const struct call *call)
     case FUTEX_REQUEUE:
     case FUTEX_CMP_REQUEUE:
         return CALL_WAKE;
+    case FUTEX_LOCK_PI:
+    case LOCK_PI2:
+    case FUTEX_TRYLOCK_PI:
+    case FUTEX_UNLOCK_PI:
+        return CALL_OWN;
     default:
         return CALL_REFUSED;
     }
@@ -37,6 +45,18 @@ bool
 calls_is_private(const struct call *call)
 {
     return (call->arguments[1] & FUTEX_PRIVATE_FLAG) != 0;
+}
+
+bool
+calls_unlocks(const struct call *call)
+{
+    return operation_of(call) == FUTEX_UNLOCK_PI;
+}
+
+bool
+calls_tries(const struct call *call)
+{
+    return operation_of(call) == FUTEX_TRYLOCK_PI;
 }
 
 long

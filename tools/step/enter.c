@@ -29,7 +29,8 @@ await_return(struct machine *machine, int worker)
     for (;;) {
         pid_t id = waitpid(task, &status, __WALL | WNOHANG);
         if (id == task && layout_met(task, status)) {
-            ptrace(PTRACE_SINGLESTEP, task, NULL, NULL);
+            if (ptrace(PTRACE_SINGLESTEP, task, NULL, NULL) == -1)
+                limit_lost(worker);
             continue;
         }
         if (id == task && WIFSTOPPED(status)) {

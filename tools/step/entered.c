@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#define NS_PER_MS 1000000L
 #define ASLEEP_NS (NS_PER_MS / 5)
 #define QUIET_NS  (200 * NS_PER_MS)
 #define PATIENCE  (20000 * NS_PER_MS)
@@ -53,20 +52,30 @@ clear_breakpoints(const struct target *target, const struct breakpoints *points)
                 die(STATUS_CANNOT, "cannot take a breakpoint back: %m");
 }
 
+/* Were the stopped task's registers within reach? If it has been killed
+ * meanwhile, its end is still to be reported. */
+static bool
+has_access(bool done)
+{
+    if (!done && errno != ESRCH)
+        die(STATUS_CANNOT, "ptrace: %m: a task's registers are out of reach");
+    return done;
+}
+
 /* Is the task stopped at one of them? Then it has not passed it yet. */
 static bool
 is_at(struct task *task, const struct breakpoints *points)
 {
     struct registers registers;
 
-    if (!arch_read(task->id, &registers))
+    if (!has_access(arch_read(task->id, &registers)))
         return false;
     uint64_t pc = arch_pc(&registers) - arch_breakpoint_skip;
     for (int i = 0; i < points->count; i++)
         if (points->entry[i].address == pc) {
             arch_set_pc(&registers, pc);
             task->entry = pc;
-            return arch_write(task->id, &registers);
+            return has_access(arch_write(task->id, &registers));
         }
     return false;
 }

@@ -249,6 +249,7 @@ leave_look(struct ahead *ahead, enum leave how, struct pose *pose)
             ahead, pose->leaves_word, sizeof(uint32_t), true, true, pose);
     if (pose->kind == POSE_ENDED &&
         (pose->takes_all || pose->touched_count > 0 ||
-            is_found(ahead, pose->leaves_word) || has_relatives(ahead)))
+            is_found(ahead, pose->leaves_word) || has_relatives(ahead) ||
+            ahead->machine->program->inherits))
         pose->kind = POSE_LEAVE;
 }

@@ -10,8 +10,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { NS_PER_S = 1000000000 };
-
 static jmp_buf way_out;
 static bool has_way_out;
 static long until_ns = LONG_MAX;

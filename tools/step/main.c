@@ -22,9 +22,9 @@
  *     track     what a step has touched, for moves
  *     model     the workers together: steps, sleeping and waking; take: one
  *               step of one; ask: a system call; turn, chance: what else may
- *               happen to it; sleepers: on a futex; standing: which may run,
- *               and which wait in a loop; reap: waiting for a process; said:
- *               the output
+ *               happen to it; sleepers: on a futex; owner: of a mutex with
+ *               priority inheritance; standing: which may run, and which wait
+ *               in a loop; reap: waiting for a process; said: the output
  *     machine   the program, sent from pose to pose; pose: what a worker is
  *               between two steps; place: putting it there; contend: words
  *               with conflicting accesses
@@ -66,7 +66,8 @@
  *     report    what was found; report_json: as JSON; head: what was asked;
  *               ending: of one schedule; table: a schedule step by step; rows:
  *               which of them are needed; cell: one step; lost: an update that
- *               is lost; blame: who waits for whom
+ *               is lost; blame: who waits for whom;
+ *               complaint: what the C library says before it aborts
  *     store     arrays that grow, and indexes
  *     absent    in place of all this, without libdw or capstone */
 

@@ -3,6 +3,8 @@
 #include "ask.h"
 #include "bury.h"
 #include "chance.h"
+#include "owner.h"
+#include "send.h"
 #include "sleepers.h"
 #include "standing.h"
 #include "take.h"
@@ -52,9 +54,10 @@ model_word(const struct model *model, int worker, uint64_t address)
 int
 model_futex(const struct model *model, const struct pose *pose)
 {
+    enum call_kind kind = calls_kind(&pose->call);
     bool is_futex =
-        pose->kind == POSE_CALL && (calls_kind(&pose->call) == CALL_WAIT ||
-                                       calls_kind(&pose->call) == CALL_WAKE);
+        pose->kind == POSE_CALL &&
+        (kind == CALL_WAIT || kind == CALL_WAKE || kind == CALL_OWN);
 
     return is_futex ? model_word(model, pose->worker, pose->call.arguments[0])
                     : -1;
@@ -153,6 +156,21 @@ step_lag(const struct model *model, struct seat *seat, struct event *event)
 }
 
 static bool
+step_leave(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    bool exits = standing_pose(model, state, worker)->kind == POSE_EXIT;
+    struct event others = {0};
+
+    if (exits && !send_to_others(model, state, worker, &others))
+        return false;
+    bool good = take_leave(model, state, worker, event) &&
+                owner_leave(model, state, worker, event);
+    event->woken |= others.woken;
+    return good;
+}
+
+static bool
 step_once(
     struct model *model, struct state *state, int worker, struct event *event)
 {
@@ -174,7 +192,7 @@ step_once(
         return take_words(model, state, worker, event);
     case POSE_LEAVE:
     case POSE_EXIT:
-        return take_leave(model, state, worker, event);
+        return step_leave(model, state, worker, event);
     default:
         return step_access(model, state, worker, event);
     }

@@ -27,13 +27,14 @@ struct loop {
 
 struct seat {
     int pose;
-    int lag;        /* instructions already made, but not yet due */
-    int via;        /* the edge that they came with; 0 without a lag */
-    int queue;      /* asleep: the smaller, the longer; 0: not */
-    int outs;       /* how often its sleep has timed out */
-    bool in_kernel; /* a call of its own has not returned */
-    bool reaped;    /* its parent has waited for its end, */
-    bool told;      /* and asked how it ended */
+    int lag;           /* instructions already made, but not yet due */
+    int via;           /* the edge that they came with; 0 without a lag */
+    int queue;         /* asleep: the smaller, the longer; 0: not */
+    int outs;          /* how often its sleep has timed out */
+    bool in_kernel;    /* a call of its own has not returned */
+    bool reaped;       /* its parent has waited for its end, */
+    bool told;         /* and asked how it ended */
+    uint8_t waits_for; /* asleep for a mutex (owner.h): its owner + 1 */
     struct loop loop;
 };
 

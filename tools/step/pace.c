@@ -1,10 +1,11 @@
 #include "pace.h"
 
+#include "kit/clock.h"
+
 #include <limits.h>
 #include <stdlib.h>
 
-#define NS_PER_MS 1000000L
-#define STEP_NS   18000L
+#define STEP_NS 18000L
 
 /* LOST_NS: a stretch this short has ended at the first obstacle, since a stop
  * alone takes several microseconds. */

@@ -75,6 +75,7 @@ free_pose(struct pose *pose)
     for (int i = 0; i < pose->reading_count; i++)
         free(pose->reading[i].word);
     free(pose->reading);
+    free(pose->complaint);
 }
 
 int

@@ -99,6 +99,7 @@ struct pose {
                              refused, or a wait (where.h); or to a crash */
     uint64_t caller;      /* and the word on top of the stack: who wants it */
     int signal;           /* POSE_CRASHED; or it was killed (killed.h) */
+    char *complaint;      /* and what the C library said; NULL: nothing */
     int exit_status;      /* of an end by exit */
     bool paused; /* on the way here it signalled that it waits in a loop */
     struct visit visit;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { LINE = 79, NS_PER_S = 1000000000 };
+enum { LINE = 79 };
 
 /* A smaller share says nothing about the rest. */
 static const double FEW = 0.01;

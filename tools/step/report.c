@@ -9,13 +9,14 @@
 #include "table.h"
 #include "tell.h"
 
+#include "kit/clock.h"
 #include "kit/table.h"
 
 #include <limits.h>
 #include <string.h>
 #include <sys/wait.h>
 
-enum { FIGURE_BYTES = 48, NS_PER_S = 1000000000, SHOWN_OUTCOMES = 4 };
+enum { FIGURE_BYTES = 48, SHOWN_OUTCOMES = 4 };
 
 int
 report_end_status(enum end end)

@@ -1,6 +1,7 @@
 #include "send.h"
 
 #include "kernel.h"
+#include "owner.h"
 #include "reap.h"
 #include "standing.h"
 #include "take.h"
@@ -55,9 +56,28 @@ send_death(struct model *model, struct state *state, int process, int signal,
             last = i;
     for (int i = 0; i <= last; i++)
         if (is_of(model, i, process) && is_alive(model, state, i) &&
-            !take_kill(model, state, i,
-                &(struct killing){signal, closes && i == last}, event))
+            (!take_kill(model, state, i,
+                 &(struct killing){signal, closes && i == last}, event) ||
+                !owner_leave(model, state, i, event)))
             return false;
+    return true;
+}
+
+/* One asleep in the kernel is left: it cannot be sent elsewhere. */
+bool
+send_to_others(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    for (int i = 0; i < model->workers && model->machine->spaces > 1; i++) {
+        if (i == worker || !is_of(model, i, worker) ||
+            !is_alive(model, state, i) || state->seat[i].in_kernel)
+            continue;
+        model->track->unknown = true;
+        if (!take_kill(
+                model, state, i, &(struct killing){.signal = SIGKILL}, event) ||
+            !owner_leave(model, state, i, event))
+            return false;
+    }
     return true;
 }
 

@@ -16,6 +16,11 @@ bool send_may(
 bool send_death(struct model *model, struct state *state, int process,
     int signal, struct event *event);
 
+/* The worker is about to end its process: end all others of it. (Nobody sees
+ * how, if there is no other process.) As model_step. */
+bool send_to_others(
+    struct model *model, struct state *state, int worker, struct event *event);
+
 /* The next step of the worker is kill. What it returns; -1: it is not followed.
  * *process: a worker of the one that it ends; -1: of none. */
 long send_look(const struct model *model, const struct state *state, int worker,

@@ -16,11 +16,31 @@ sleepers_add(const struct model *model, struct state *state, int worker)
     standing_leave_loop(state, worker);
 }
 
-/* Does the worker sleep where that wakes? (futex(2), FUTEX_PRIVATE_FLAG:
- * private and shared calls never match.) */
-static bool
-sleeps_there(const struct model *model, const struct state *state, int worker,
-    const struct waker *waker)
+int
+sleepers_word(struct model *model, const struct state *state, int worker,
+    const struct call *call, uint32_t *value)
+{
+    uint64_t address = call->arguments[0];
+    int word = machine_contend(model->machine, worker, address);
+    const struct space *space =
+        &model->machine->space[model->machine->space_of[worker]];
+
+    if (word == -1 && model->machine->scouts) {
+        struct word now = {space_key(space, address), 0};
+        space_load(space, &now, 1);
+        *value = (uint32_t)(now.value >> address % WORD_BYTES * 8);
+        return SLEEPERS_SCOUTED;
+    }
+    track_futex(model->track, word, true);
+    if (word != -1)
+        *value = (uint32_t)(state->value[word] >> address % WORD_BYTES * 8);
+    return word;
+}
+
+/* (futex(2), FUTEX_PRIVATE_FLAG: private and shared calls never match.) */
+bool
+sleepers_is_there(const struct model *model, const struct state *state,
+    int worker, const struct waker *waker)
 {
     const int *space_of = model->machine->space_of;
     const struct space *space = model->machine->space;
@@ -45,7 +65,7 @@ sleepers_first(const struct model *model, const struct state *state,
     track_futex(
         model->track, model_word(model, waker->worker, waker->address), false);
     for (int i = 0; i < model->workers; i++)
-        if (sleeps_there(model, state, i, waker) &&
+        if (sleepers_is_there(model, state, i, waker) &&
             (first == -1 || state->seat[i].queue < state->seat[first].queue))
             first = i;
     return first;
@@ -59,7 +79,7 @@ sleepers_remove(const struct model *model, struct state *state, int worker)
 
     track_futex(model->track,
         model_futex(model, standing_pose(model, state, worker)), false);
-    state->seat[worker].queue = 0;
+    state->seat[worker].queue = state->seat[worker].waits_for = 0;
     for (int i = 0; i < model->workers; i++)
         state->seat[i].queue -= state->seat[i].queue > place;
 }

@@ -18,8 +18,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { NS_PER_S = 1000000000 };
-
 /* ---- All schedules. ---- */
 
 static bool

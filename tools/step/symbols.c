@@ -144,6 +144,42 @@ find_symbol(const char *name, int type, GElf_Addr *address, GElf_Sym *symbol)
     return false;
 }
 
+struct in_library {
+    const char *name;
+    uint64_t address;
+};
+
+static int
+look_in_library(Dwfl_Module *module, void **userdata, const char *file,
+    Dwarf_Addr base, void *argument)
+{
+    struct in_library *wanted = argument;
+    int count = module == program ? 0 : dwfl_module_getsymtab(module);
+    size_t length = strlen(wanted->name);
+
+    (void)userdata, (void)file, (void)base;
+    for (int i = 0; i < count && wanted->address == 0; i++) {
+        GElf_Sym symbol;
+        GElf_Addr address;
+        const char *name = dwfl_module_getsym_info(
+            module, i, &symbol, &address, NULL, NULL, NULL);
+        if (name != NULL && symbol.st_shndx != SHN_UNDEF &&
+            strncmp(name, wanted->name, length) == 0 &&
+            (name[length] == '\0' || name[length] == '@')) /* its version */
+            wanted->address = address;
+    }
+    return wanted->address != 0 ? DWARF_CB_ABORT : DWARF_CB_OK;
+}
+
+uint64_t
+symbols_in_library(const char *name)
+{
+    struct in_library wanted = {.name = name};
+
+    dwfl_getmodules(symbols_session(), look_in_library, &wanted, 0);
+    return wanted.address;
+}
+
 bool
 symbols_variable(const char *name, uint64_t *address, size_t *bytes)
 {

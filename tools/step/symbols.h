@@ -37,6 +37,9 @@ int symbols_entries(const char *name, struct entry entries[MAX_ENTRIES]);
 /* A variable of the program. */
 bool symbols_variable(const char *name, uint64_t *address, size_t *bytes);
 
+/* Where a library has something of that name; 0: none has. */
+uint64_t symbols_in_library(const char *name);
+
 /* The debugging information of the file that contains this code, and the offset
  * of its addresses from those in memory; or NULL. */
 Dwarf_Die *symbols_unit(uint64_t address, Dwarf_Addr *bias);

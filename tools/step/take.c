@@ -14,6 +14,20 @@ take_changes(struct model *model, struct state *state, const struct edge *edge)
     }
 }
 
+void
+take_half(const struct model *model, struct state *state, int worker,
+    uint64_t address, uint32_t value)
+{
+    int word = model_word(model, worker, address);
+    unsigned shift = (unsigned)(address % WORD_BYTES * 8);
+
+    if (address == 0 || word == -1)
+        return;
+    state->value[word] &= ~(0xffffffffUL << shift);
+    state->value[word] |= (uint64_t)value << shift;
+    standing_stir(model, state, word);
+}
+
 static bool
 apply(struct model *model, struct state *state, int worker,
     const struct edge *edge, struct event *event)

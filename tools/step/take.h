@@ -8,6 +8,11 @@
 void take_changes(
     struct model *model, struct state *state, const struct edge *edge);
 
+/* The kernel has written half of a contended word. If it is not contended, the
+ * step itself wrote it. */
+void take_half(const struct model *model, struct state *state, int worker,
+    uint64_t address, uint32_t value);
+
 /* With these inputs: see machine_step. False if the machine is stale. */
 bool take_edge(struct model *model, struct state *state, int worker,
     const uint64_t *input, size_t count, struct event *event);

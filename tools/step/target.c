@@ -21,7 +21,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define NS_PER_MS   1000000L
 #define NAP_NS      (NS_PER_MS / 20)
 #define MOST_OUTPUT (4 << 20)
 

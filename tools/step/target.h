@@ -47,8 +47,9 @@ struct program {
     int births; /* tasks that main makes; 0: it is not controlled */
     int spare;  /* tasks for those created during the study (spare.h): */
     struct spare spare_of[MAX_WORKERS];
-    uint64_t call_at;  /* a system call instruction */
-    uint64_t unwinder; /* unwinder.h; 0: it does not matter */
+    uint64_t call_at;   /* a system call instruction */
+    uint64_t unwinder;  /* unwinder.h; 0: it does not matter */
+    uint64_t complaint; /* complaint.h; 0: the library keeps none */
     bool buries; /* a child's crash is the end of the child only (bury.h) */
     bool asks;   /* main asks what differs between starts (answer.h) */
     struct call asking;        /* the call that it is in */
@@ -60,6 +61,7 @@ struct program {
     bool has_descriptors; /* more than stdin, stdout and stderr */
     bool has_ends;        /* some of which a copy of a process would keep */
     bool prints_in_pieces; /* a printf makes several calls of write */
+    bool inherits;         /* it has mutexes with priority inheritance */
     bool undoes;           /* with SEM_UNDO: what it did when it ends */
     bool has_own_ipc;      /* each start has objects of System V for itself */
     struct early early;
@@ -88,7 +90,7 @@ struct task {
     bool frozen;      /* no worker, and stopped while the workers are studied */
     bool free;        /* no worker: it will be another program */
     bool tells_calls; /* it stops before and after each system call, if let go
-                         by tasks_go_on */
+                         by tasks_let_go */
     uint64_t entry;   /* where it arrived */
 };
 

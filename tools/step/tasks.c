@@ -1,6 +1,7 @@
 #include "tasks.h"
 
 #include "layout.h"
+#include "limit.h"
 
 #include "kit/die.h"
 
@@ -133,6 +134,15 @@ tasks_at_call(int status)
 }
 
 void
+tasks_let_go(const struct task *task, long signal)
+{
+    if (ptrace(task->tells_calls ? PTRACE_SYSCALL : PTRACE_CONT, task->id, NULL,
+            signal) == -1 &&
+        errno != ESRCH)
+        limit_refuse("ptrace: %m: task %d cannot go on", (int)task->id);
+}
+
+void
 tasks_go_on(const struct task *task, int status)
 {
     long signal = WSTOPSIG(status);
@@ -145,8 +155,7 @@ tasks_go_on(const struct task *task, int status)
             known->fresh = false;
         signal = 0;
     }
-    ptrace(task->tells_calls ? PTRACE_SYSCALL : PTRACE_CONT, task->id, NULL,
-        signal);
+    tasks_let_go(task, signal);
 }
 
 /* The number of that worker, or -1. */
@@ -169,7 +178,7 @@ tasks_release(struct target *target, worker_set held)
             continue;
         if (task->arrived || task->frozen ||
             (task->id == target->main && target->workers == 0))
-            ptrace(PTRACE_CONT, task->id, NULL, 0L);
+            tasks_let_go(task, 0);
         task->arrived = task->frozen = false;
     }
 }

@@ -14,6 +14,10 @@ struct task *tasks_find(struct target *target, pid_t id);
  * gone. */
 struct task *tasks_take(struct target *target, pid_t id, int status);
 
+/* It is stopped: let it go on, with that signal if it is not 0. Its end, if it
+ * has been killed meanwhile, is still to be reported. */
+void tasks_let_go(const struct task *task, long signal);
+
 /* Its stop does not concern us: let it go on, with the signal that it was to
  * get. */
 void tasks_go_on(const struct task *task, int status);

@@ -5,12 +5,12 @@
 #include "timed.h"
 #include "touch.h"
 
+#include "kit/clock.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>
-
-#define NS_PER_S 1000000000L
 
 /* The low bits of the word count the looks: a loop that waits for the clock
  * ends soon if the clock goes faster after each FEW of them. TICK: about a
@@ -92,8 +92,8 @@ tell_look(struct ahead *ahead, struct pose *pose)
     struct machine *machine = ahead->machine;
     enum call_kind kind = calls_kind(&pose->call);
 
-    if (kind == CALL_YIELD ||
-        (kind == CALL_WAIT && calls_has_limit(&pose->call)))
+    if (kind == CALL_YIELD || ((kind == CALL_WAIT || kind == CALL_OWN) &&
+                                  calls_has_limit(&pose->call)))
         read_limit(ahead, &pose->call, &pose->limit);
     if (kind == CALL_TIME) {
         touch_written(ahead, &pose->call, pose);

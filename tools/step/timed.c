@@ -2,12 +2,11 @@
 
 #include "target.h"
 
+#include "kit/clock.h"
+
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <time.h>
-
-#define NS_PER_S  1000000000L
-#define NS_PER_MS 1000000L
 
 /* Where a call has its limit, in what parts of a second, and by which clock if
  * it is a point in time: -1 if it is a while. */
@@ -27,8 +26,10 @@ form_of(const struct call *call)
     case SYS_futex:
         return (struct form){argument[3], NS_PER_S,
             (operation & FUTEX_CMD_MASK) == FUTEX_WAIT ? -1
-            : (operation & FUTEX_CLOCK_REALTIME) != 0  ? CLOCK_REALTIME
-                                                       : CLOCK_MONOTONIC};
+            : (operation & FUTEX_CMD_MASK) == FUTEX_LOCK_PI ||
+                    (operation & FUTEX_CLOCK_REALTIME) != 0
+                ? CLOCK_REALTIME
+                : CLOCK_MONOTONIC};
     case SYS_clock_nanosleep:
         return (struct form){argument[2], NS_PER_S,
             operation == TIMER_ABSTIME ? (int)argument[0] : -1};

@@ -7,7 +7,6 @@
 #include "kit/stop.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/types.h>
 #include <sys/wait.h>

@@ -182,7 +182,7 @@ main(int argc, char **argv)
          * and the parent shares the file offset: it would read the same
          * requests from a file for ever. */
         setvbuf(stdin, NULL, _IONBF, 0);
-        return probe_serve(answer, &task);
+        return probe_serve(answer, &task, true);
     }
     int status = take(&task, way, options.count, false);
     stop_release(0);

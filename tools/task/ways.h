@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 struct way {
-    const char *name, *help;
+    const char *name;
 
     /* Create one and wait for its end. 0, or the status to exit with, after a
      * message on stderr. */

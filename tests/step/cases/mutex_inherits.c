@@ -1,7 +1,6 @@
-/* expect: refused; says: a mutex with priority inheritance at mutex_inherits.c
- */
+/* expect: holds */
 
-/* The kernel lends a priority: that is not followed. */
+/* A mutex with priority inheritance: the kernel hands it on. */
 
 #include <pthread.h>
 static pthread_mutex_t m;

@@ -6,6 +6,8 @@
 #include "../source.h"
 #include "../tell.h"
 
+#include <string.h>
+
 enum { MOST_BYTES = 4000 };
 
 static const char *
@@ -32,4 +34,8 @@ judge_build(
     }
     verdict_share(verdict, row, share[built]);
     tell_lines(verdict->out, grading->messages, MOST_BYTES);
+    if (strstr(grading->messages, ".h: No such file") != NULL)
+        fputs("only this file is compiled: what a header of your own says must "
+              "stand in it\n",
+            verdict->out);
 }

@@ -5,6 +5,7 @@
 #include "../build.h"
 #include "../check.h"
 #include "../grading.h"
+#include "../lab.h"
 #include "../looks.h"
 #include "../plain.h"
 #include "../rubric.h"
@@ -94,10 +95,19 @@ is_killed(const struct stepped *stepped)
            stepped->result.status == SIGKILL;
 }
 
+/* Of an invariant that step does not accept: because the program has not what
+ * it names? (Or else step tells the place in its text.) */
+static bool
+lacks_variable(const char *message)
+{
+    return strstr(message, "--invariant: ") != NULL &&
+           strstr(message, ", before '") == NULL;
+}
+
 /* step did not end by itself, or says that it cannot judge. */
 static void
-judge_refusal(struct grading *grading, const struct stepped *stepped,
-    struct verdict *verdict)
+judge_refusal(struct grading *grading, const struct row *row,
+    const struct stepped *stepped, struct verdict *verdict)
 {
     const struct run_result *result = &stepped->result;
 
@@ -108,8 +118,12 @@ judge_refusal(struct grading *grading, const struct stepped *stepped,
         return;
     }
     verdict_unjudged(verdict);
-    if (result->end == RUN_EXITED && result->status == STATUS_USAGE)
+    if (result->end == RUN_EXITED && result->status == STATUS_USAGE &&
+        !lacks_variable(result->err)) {
         grading->is_mistaken = true;
+        complain("%s/rubric: the row '%s': %.*s", grading->lab->folder,
+            row->name, (int)strcspn(result->err, "\n"), result->err);
+    }
     step_reason(stepped, verdict);
 }
 
@@ -187,7 +201,7 @@ judge_schedules(
         step_reason(&stepped, verdict);
     } else if (status != STATUS_HELD || !stepped.is_whole ||
                !stepped.is_complete)
-        judge_refusal(grading, &stepped, verdict);
+        judge_refusal(grading, row, &stepped, verdict);
     else if (*stepped.not_led != '\0') {
         verdict_unjudged(verdict);
         fprintf(verdict->out, "step could not control %s\n", stepped.not_led);

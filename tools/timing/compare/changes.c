@@ -3,46 +3,7 @@
 #include "../measure/estimate.h"
 #include "unpaired.h"
 
-#include "kit/memory.h"
-
-#include <stdlib.h>
 #include <string.h>
-
-/* The logarithms of a file's ratios, round by round; no launches where it has
- * none, or where the two were not measured together. */
-static struct samples
-find_logarithms(const struct result *result, const struct link *link)
-{
-    const struct entry *of = result_find(result, link->name, NULL, link->of);
-    const struct entry *to = result_find(result, link->name, NULL, link->to);
-
-    if (of == NULL || to == NULL || isnan(link->ratio.value) ||
-        of->samples.launches != to->samples.launches ||
-        of->samples.rounds != to->samples.rounds)
-        return (struct samples){NULL, 0, 0};
-    struct samples logarithms = of->samples;
-    size_t count = logarithms.launches * logarithms.rounds;
-    logarithms.values = memory_heap((count + 1) * sizeof(double), "the ratios");
-    for (size_t i = 0; i < count; i++)
-        logarithms.values[i] =
-            log(of->samples.values[i] / to->samples.values[i]);
-    return logarithms;
-}
-
-static struct figure
-compare_links(const struct comparing *comparing, const struct link *a,
-    const struct link *b)
-{
-    struct samples in_a = find_logarithms(&comparing->a, a);
-    struct samples in_b = find_logarithms(&comparing->b, b);
-    struct figure ratio = unpaired_ratio(&in_a, &in_b, true, comparing->seed);
-
-    free(in_a.values);
-    free(in_b.values);
-    if (strncmp(a->name.start, "switch", strlen("switch")) != 0)
-        ratio = estimate_allow_drift(ratio, 2);
-    return ratio;
-}
 
 /* Where a file does not tell the model, the way alone. */
 static void
@@ -57,62 +18,46 @@ name_side(
 }
 
 void
-compare_series(char name[FORMAT_BYTES], const struct entry *entry)
-{
-    name_side(name, entry->model, entry->way);
-}
-
-void
-compare_name(char name[COMPARE_NAME], const struct link *link)
+compare_name(char name[COMPARE_NAME], const struct entry *entry)
 {
     char of[FORMAT_BYTES], to[FORMAT_BYTES];
 
-    name_side(of, link->of_model, link->of);
-    name_side(to, link->to_model, link->to);
-    snprintf(name, COMPARE_NAME, "%s to %s", of, to);
+    name_side(of, entry->model, entry->way);
+    name_side(to, entry->to_model, entry->to);
+    snprintf(
+        name, COMPARE_NAME, entry->to.length > 0 ? "%s to %s" : "%s", of, to);
 }
 
 static const char *
-judge(const struct comparing *comparing, const struct figure *ratio,
-    const char *more, const char *less)
+judge(const struct comparing *comparing, enum kind kind,
+    const struct figure *ratio)
 {
     if (isnan(ratio->value))
         return NULL;
     if (comparing->a.warnings + comparing->b.warnings > 0)
         return "none";
     if (ratio->low > 1)
-        return more;
-    return ratio->high < 1 ? less : "none";
+        return kind == COST ? "slower" : "larger";
+    return !(ratio->high < 1) ? "none" : kind == COST ? "faster" : "smaller";
 }
 
 bool
-compare_next_cost(const struct comparing *comparing, struct cost_change *change)
+compare_next(
+    const struct comparing *comparing, enum kind kind, struct change *change)
 {
-    do {
-        if (change->next == comparing->a.count)
-            return false;
-        const struct entry *a = &comparing->a.entries[change->next++];
-        change->a = a;
-        change->b = result_find(&comparing->b, a->name, &a->model, a->way);
-    } while (change->b == NULL);
-    change->ratio = unpaired_ratio(
-        &change->a->samples, &change->b->samples, false, comparing->seed);
-    change->verdict = judge(comparing, &change->ratio, "slower", "faster");
-    return true;
-}
+    const struct entries *in_a = &comparing->a.entries[kind];
 
-bool
-compare_next_ratio(
-    const struct comparing *comparing, struct ratio_change *change)
-{
     do {
-        if (change->next == comparing->a.link_count)
+        if (change->next == in_a->count)
             return false;
-        change->a = &comparing->a.links[change->next++];
-        change->b = result_link(&comparing->b, change->a);
+        change->a = &in_a->list[change->next++];
+        change->b = result_find(&comparing->b.entries[kind], change->a);
     } while (change->b == NULL);
-    change->ratio = compare_links(comparing, change->a, change->b);
-    change->verdict = judge(comparing, &change->ratio, "larger", "smaller");
+    change->ratio = unpaired_ratio(&change->a->samples, &change->b->samples,
+        kind == RATIO, comparing->seed);
+    if (kind == RATIO && !change->a->switches)
+        change->ratio = estimate_allow_drift(change->ratio, 2);
+    change->verdict = judge(comparing, kind, &change->ratio);
     return true;
 }
 

@@ -39,7 +39,7 @@ compare_main(const struct subcommand *self, int argc, char **argv)
     plot_need(comparing.plot);
     comparing.a = result_read(argv[operand]);
     comparing.b = result_read(argv[operand + 1]);
-    if (!compare_next_cost(&comparing, &(struct cost_change){0}))
+    if (!compare_next(&comparing, COST, &(struct change){0}))
         die(STATUS_USAGE,
             "%s and %s have no operation in common: measure the same in both",
             comparing.a.path, comparing.b.path);

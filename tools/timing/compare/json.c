@@ -15,14 +15,6 @@ print_slice(FILE *out, const char *name, struct json_slice value)
 }
 
 static void
-print_change(FILE *out, const struct figure *ratio, const char *verdict)
-{
-    format_members(out, "ratio", "ratio_", ratio);
-    fputs("\"verdict\": ", out);
-    json_string(out, verdict);
-}
-
-static void
 print_file(FILE *out, const char *name, const struct result *result)
 {
     fprintf(out, "\"%s\": {", name);
@@ -53,21 +45,27 @@ print_settings(FILE *out, const struct comparing *comparing)
 }
 
 static void
-print_costs(FILE *out, const struct comparing *comparing)
+print_changes(FILE *out, const struct comparing *comparing, enum kind kind)
 {
     const char *separator = "";
 
-    fputs("\"operations\": [", out);
-    for (struct cost_change i = {0}; compare_next_cost(comparing, &i);) {
+    fputs(kind == COST ? "\"operations\": [" : "\"ratios\": [", out);
+    for (struct change i = {0}; compare_next(comparing, kind, &i);) {
         fprintf(out, "%s\n{", separator);
         print_slice(out, "name", i.a->name);
-        print_slice(out, "model", i.a->model);
-        print_slice(out, "way", i.a->way);
-        format_members(out, "a", "a_", &i.a->raw_ns);
-        format_members(out, "b", "b_", &i.b->raw_ns);
-        print_slice(out, "a_reason", i.a->reason);
-        print_slice(out, "b_reason", i.b->reason);
-        print_change(out, &i.ratio, i.verdict);
+        print_slice(out, kind == COST ? "model" : "of",
+            kind == COST ? i.a->model : i.a->way);
+        print_slice(out, kind == COST ? "way" : "to",
+            kind == COST ? i.a->way : i.a->to);
+        format_members(out, "a", "a_", &i.a->figure);
+        format_members(out, "b", "b_", &i.b->figure);
+        if (kind == COST) {
+            print_slice(out, "a_reason", i.a->reason);
+            print_slice(out, "b_reason", i.b->reason);
+        }
+        format_members(out, "ratio", "ratio_", &i.ratio);
+        fputs("\"verdict\": ", out);
+        json_string(out, i.verdict);
         fputc('}', out);
         separator = ",";
     }
@@ -75,35 +73,15 @@ print_costs(FILE *out, const struct comparing *comparing)
 }
 
 static void
-print_ratios(FILE *out, const struct comparing *comparing)
-{
-    const char *separator = "";
-
-    fputs("\"ratios\": [", out);
-    for (struct ratio_change i = {0}; compare_next_ratio(comparing, &i);) {
-        fprintf(out, "%s\n{", separator);
-        print_slice(out, "name", i.a->name);
-        print_slice(out, "of", i.a->of);
-        print_slice(out, "to", i.a->to);
-        format_members(out, "a", "a_", &i.a->ratio);
-        format_members(out, "b", "b_", &i.b->ratio);
-        print_change(out, &i.ratio, i.verdict);
-        fputc('}', out);
-        separator = ",";
-    }
-    fputs("],\n", out);
-}
-
-static void
-print_only(FILE *out, const char *name, const struct result *in,
-    const struct result *other)
+print_only(FILE *out, const char *name, const struct entries *in,
+    const struct entries *other)
 {
     const char *separator = "";
 
     fprintf(out, "\"%s\": [", name);
     for (size_t i = 0; i < in->count; i++) {
-        const struct entry *entry = &in->entries[i];
-        if (result_find(other, entry->name, &entry->model, entry->way) != NULL)
+        const struct entry *entry = &in->list[i];
+        if (result_find(other, entry) != NULL)
             continue;
         fprintf(out, "%s{", separator);
         print_slice(out, "name", entry->name);
@@ -119,14 +97,17 @@ print_only(FILE *out, const char *name, const struct result *in,
 void
 compare_json(FILE *out, const struct comparing *comparing)
 {
+    const struct entries *in_a = &comparing->a.entries[COST],
+                         *in_b = &comparing->b.entries[COST];
+
     fputc('{', out);
     print_file(out, "a", &comparing->a);
     print_file(out, "b", &comparing->b);
     print_settings(out, comparing);
-    print_costs(out, comparing);
-    print_ratios(out, comparing);
-    print_only(out, "only_a", &comparing->a, &comparing->b);
+    print_changes(out, comparing, COST);
+    print_changes(out, comparing, RATIO);
+    print_only(out, "only_a", in_a, in_b);
     fputs(", ", out);
-    print_only(out, "only_b", &comparing->b, &comparing->a);
+    print_only(out, "only_b", in_b, in_a);
     fputs("}\n", out);
 }

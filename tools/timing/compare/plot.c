@@ -8,66 +8,52 @@
 
 enum { TEXT = 128 };
 
-/* A heading, unless it is the last one's. */
+/* A cost, or a ratio without its interval. */
 static void
-add_heading(
-    struct rows *rows, const char *what, struct json_slice name, char *last)
+format_cell(char text[FORMAT_BYTES], enum kind kind, const struct entry *entry)
 {
-    char text[TEXT], heading[2 * TEXT];
-
-    json_text(name, text, sizeof(text));
-    snprintf(heading, sizeof(heading), "%s%s", what, text);
-    if (strcmp(heading, last) != 0)
-        rows_heading(rows, strcpy(last, heading));
+    if (kind == COST)
+        format_ns(text, entry->figure.value, false);
+    else
+        format_ratio(text, &(struct figure){entry->figure.value, NAN, NAN});
 }
 
 static void
-add_row(struct rows *rows, const char *name, const char *a, const char *b,
-    const struct figure *ratio, const char *verdict)
+add_change(struct rows *rows, enum kind kind, const struct change *change)
 {
-    char text[FORMAT_BYTES];
+    const struct entry *a = change->a, *b = change->b;
+    char name[COMPARE_NAME], reason[REASON_BYTES];
+    char in_a[FORMAT_BYTES], in_b[FORMAT_BYTES], ratio[FORMAT_BYTES];
 
-    format_ratio(text, ratio);
-    rows_add(rows, name, ratio, plot_colour(verdict),
-        (const char *const[]){a, b, text});
-}
-
-static void
-add_costs(struct rows *rows, const struct comparing *comparing)
-{
-    char last[2 * TEXT] = "", reason[REASON_BYTES];
-    char name[FORMAT_BYTES], in_a[FORMAT_BYTES], in_b[FORMAT_BYTES];
-
-    for (struct cost_change i = {0}; compare_next_cost(comparing, &i);) {
-        const struct entry *a = i.a, *b = i.b;
-        add_heading(rows, "", a->name, last);
-        compare_series(name, a);
-        format_ns(in_a, a->raw_ns.value, false);
-        format_ns(in_b, b->raw_ns.value, false);
-        if (i.verdict != NULL) {
-            add_row(rows, name, in_a, in_b, &i.ratio, i.verdict);
-            continue;
-        }
-        json_text(isnan(a->raw_ns.value) ? a->reason : b->reason, reason,
+    compare_name(name, a);
+    if (change->verdict == NULL) {
+        json_text(isnan(a->figure.value) ? a->reason : b->reason, reason,
             sizeof(reason));
         rows_reason(rows, name, reason);
+        return;
     }
+    format_cell(in_a, kind, a);
+    format_cell(in_b, kind, b);
+    format_ratio(ratio, &change->ratio);
+    rows_add(rows, name, &change->ratio, plot_colour(change->verdict),
+        (const char *const[]){in_a, in_b, ratio});
 }
 
+/* A ratio that cannot be formed is left out: its costs say why. */
 static void
-add_ratios(struct rows *rows, const struct comparing *comparing)
+add_changes(struct rows *rows, const struct comparing *comparing,
+    enum kind kind, const char *what)
 {
-    char last[2 * TEXT] = "", name[COMPARE_NAME];
-    char in_a[FORMAT_BYTES], in_b[FORMAT_BYTES];
+    char last[2 * TEXT] = "", name[TEXT], heading[2 * TEXT];
 
-    for (struct ratio_change i = {0}; compare_next_ratio(comparing, &i);) {
-        if (i.verdict == NULL)
+    for (struct change i = {0}; compare_next(comparing, kind, &i);) {
+        if (kind == RATIO && i.verdict == NULL)
             continue;
-        add_heading(rows, "ratios of ", i.a->name, last);
-        compare_name(name, i.a);
-        format_ratio(in_a, &(struct figure){i.a->ratio.value, NAN, NAN});
-        format_ratio(in_b, &(struct figure){i.b->ratio.value, NAN, NAN});
-        add_row(rows, name, in_a, in_b, &i.ratio, i.verdict);
+        json_text(i.a->name, name, sizeof(name));
+        snprintf(heading, sizeof(heading), "%s%s", what, name);
+        if (strcmp(heading, last) != 0)
+            rows_heading(rows, strcpy(last, heading));
+        add_change(rows, kind, &i);
     }
 }
 
@@ -84,8 +70,8 @@ compare_plot(FILE *out, const void *what)
     struct rows rows;
 
     rows_begin(&rows, 3, (const char *const[]){"A", "B", "B to A"});
-    add_costs(&rows, comparing);
-    add_ratios(&rows, comparing);
+    add_changes(&rows, comparing, COST, "");
+    add_changes(&rows, comparing, RATIO, "ratios of ");
     snprintf(files, sizeof(files), "A: %.100s%s   B: %.100s%s",
         comparing->a.path, comparing->a.warnings > 0 ? none : "",
         comparing->b.path, comparing->b.warnings > 0 ? none : "");

@@ -47,7 +47,8 @@ read_file(const char *path, size_t *length)
 bool
 slices_equal(struct json_slice a, struct json_slice b)
 {
-    return a.length == b.length && memcmp(a.start, b.start, a.length) == 0;
+    return a.length == b.length &&
+           (a.length == 0 || memcmp(a.start, b.start, a.length) == 0);
 }
 
 /* How many items an array has, if they are of that kind ('[' or '{', or '0' for
@@ -89,7 +90,7 @@ read_samples(
     size_t launches = count_items(list, '['), filled = 0;
     const char *cursor = list.start;
 
-    if (isnan(entry->raw_ns.value))
+    if (isnan(entry->figure.value))
         return; /* refused: what it may have is of no use */
     if (launches == 0)
         refuse_samples(result, entry);
@@ -111,44 +112,76 @@ read_samples(
     }
 }
 
+/* A ratio is of what its sides are; its samples are the logarithms of theirs,
+ * round by round. */
 static void
-read_entry(struct result *result, struct json_slice item)
+read_sides(const struct result *result, struct entry *ratio)
 {
-    const char *object = item.start;
-    struct entry *entry = &result->entries[result->count++];
+    const struct entry *of = result_find(&result->entries[COST],
+        &(struct entry){
+            .name = ratio->name, .model = ratio->model, .way = ratio->way});
+    const struct entry *to = result_find(&result->entries[COST],
+        &(struct entry){
+            .name = ratio->name, .model = ratio->to_model, .way = ratio->to});
 
+    if (of == NULL || to == NULL || isnan(ratio->figure.value) ||
+        of->samples.launches != to->samples.launches ||
+        of->samples.rounds != to->samples.rounds)
+        return;
+    size_t count = of->samples.launches * of->samples.rounds;
+    ratio->switches = of->switches;
+    ratio->samples = of->samples;
+    ratio->samples.values = resize(NULL, (count + 1) * sizeof(double));
+    for (size_t i = 0; i < count; i++)
+        ratio->samples.values[i] =
+            log(of->samples.values[i] / to->samples.values[i]);
+}
+
+static void
+read_entry(struct result *result, enum kind kind, const char *object)
+{
+    struct entries *entries = &result->entries[kind];
+    struct entry *entry = &entries->list[entries->count++];
+    char counted_by[NAME];
+    bool cost = kind == COST;
+
+    json_text(json_get(object, "counted_by"), counted_by, NAME);
     *entry = (struct entry){
         .name = json_get(object, "name"),
-        .model = json_get(object, "model"),
-        .way = json_get(object, "way"),
+        .model = json_get(object, cost ? "model" : "of_model"),
+        .way = json_get(object, cost ? "way" : "of"),
+        .to_model = json_get(object, "to_model"),
+        .to = json_get(object, "to"),
         .reason = json_get(object, "reason"),
-        .raw_ns = {json_number(object, "raw"), json_number(object, "raw_low"),
-            json_number(object, "raw_high")},
+        .figure = {json_number(object, cost ? "raw" : "ratio"),
+            json_number(object, cost ? "raw_low" : "ratio_low"),
+            json_number(object, cost ? "raw_high" : "ratio_high")},
+        .switches = strcmp(counted_by, "kernel") == 0 ||
+                    strcmp(counted_by, "scheduler") == 0,
     };
-    if (entry->name.length == 0 || entry->model.length == 0 ||
-        entry->way.length == 0)
+    if (!cost)
+        read_sides(result, entry);
+    else if (entry->name.length > 0 && entry->model.length > 0 &&
+             entry->way.length > 0)
+        read_samples(result, entry, object);
+    else
         die(STATUS_USAGE,
             "%s: an operation without name, model or way: measure again, with "
             "'timing --json'",
             result->path);
-    read_samples(result, entry, object);
 }
 
 static void
-read_link(struct result *result, struct json_slice item)
+read_entries(struct result *result, enum kind kind, struct json_slice list)
 {
-    const char *object = item.start;
+    struct entries *entries = &result->entries[kind];
+    size_t count = count_items(list, '{');
+    const char *cursor = list.start;
+    struct json_slice item;
 
-    result->links[result->link_count++] = (struct link){
-        .name = json_get(object, "name"),
-        .of = json_get(object, "of"),
-        .to = json_get(object, "to"),
-        .of_model = json_get(object, "of_model"),
-        .to_model = json_get(object, "to_model"),
-        .ratio = {json_number(object, "ratio"),
-            json_number(object, "ratio_low"),
-            json_number(object, "ratio_high")},
-    };
+    entries->list = resize(NULL, count * sizeof(struct entry) + 1);
+    while (entries->count < count && json_item(&cursor, &item))
+        read_entry(result, kind, item.start);
 }
 
 struct result
@@ -164,60 +197,47 @@ result_read(const char *path)
             "%s: no whole JSON text (cut off, or of another kind): give a file "
             "that 'timing --json' has written",
             path);
-    struct json_slice warnings = json_get(result.text, "warnings");
-    struct json_slice list = json_get(result.text, "operations");
-    struct json_slice links = json_get(result.text, "comparisons");
-    size_t count = count_items(list, '{');
-    if (count == 0)
+    const char *cursor = json_get(result.text, "warnings").start;
+    while (json_item(&cursor, &item))
+        result.warnings++;
+    read_entries(&result, COST, json_get(result.text, "operations"));
+    if (result.entries[COST].count == 0)
         die(STATUS_USAGE,
             "%s: there are no \"operations\" in it: give a file that 'timing "
             "--json' has written",
             path);
-    for (const char *cursor = warnings.start; json_item(&cursor, &item);)
-        result.warnings++;
-    result.entries = resize(NULL, count * sizeof(struct entry));
-    for (const char *cursor = list.start; json_item(&cursor, &item);)
-        read_entry(&result, item);
-    count = count_items(links, '{');
-    result.links = resize(NULL, count * sizeof(struct link) + 1);
-    for (const char *cursor = links.start; count > 0 && count--;)
-        if (json_item(&cursor, &item))
-            read_link(&result, item);
+    read_entries(&result, RATIO, json_get(result.text, "comparisons"));
     return result;
 }
 
 void
 result_free(struct result *result)
 {
-    for (size_t i = 0; i < result->count; i++)
-        free(result->entries[i].samples.values);
-    free(result->entries);
-    free(result->links);
+    for (enum kind kind = COST; kind < KINDS; kind++) {
+        for (size_t i = 0; i < result->entries[kind].count; i++)
+            free(result->entries[kind].list[i].samples.values);
+        free(result->entries[kind].list);
+    }
     free(result->text);
 }
 
-const struct entry *
-result_find(const struct result *result, struct json_slice name,
-    const struct json_slice *model, struct json_slice way)
+static bool
+is_alike(struct json_slice a, struct json_slice b)
 {
-    for (size_t i = 0; i < result->count; i++) {
-        const struct entry *entry = &result->entries[i];
-        if (slices_equal(entry->name, name) && slices_equal(entry->way, way) &&
-            (model == NULL || slices_equal(entry->model, *model)))
-            return entry;
-    }
-    return NULL;
+    return a.length == 0 || b.length == 0 || slices_equal(a, b);
 }
 
-const struct link *
-result_link(const struct result *result, const struct link *like)
+const struct entry *
+result_find(const struct entries *entries, const struct entry *like)
 {
-    for (size_t i = 0; i < result->link_count; i++) {
-        const struct link *link = &result->links[i];
-        if (slices_equal(link->name, like->name) &&
-            slices_equal(link->of, like->of) &&
-            slices_equal(link->to, like->to))
-            return link;
+    for (size_t i = 0; i < entries->count; i++) {
+        const struct entry *entry = &entries->list[i];
+        if (slices_equal(entry->name, like->name) &&
+            slices_equal(entry->way, like->way) &&
+            slices_equal(entry->to, like->to) &&
+            is_alike(entry->model, like->model) &&
+            is_alike(entry->to_model, like->to_model))
+            return entry;
     }
     return NULL;
 }

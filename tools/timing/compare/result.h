@@ -5,27 +5,28 @@
 
 #include "kit/json.h"
 
-/* One of its "operations": slices of the file's text, with their quotes. */
-struct entry {
-    struct json_slice name, model, way;
-    struct json_slice reason; /* why it has no figure, or "null" */
-    struct figure raw_ns;
-    struct samples samples; /* of the raw costs; no launches: refused */
-};
+/* What it holds: its "operations", which have a cost, and its "comparisons",
+ * which have a ratio. */
+enum kind { COST, RATIO, KINDS };
 
-/* One of its "comparisons". */
-struct link {
-    struct json_slice name, of, to, of_model, to_model;
-    struct figure ratio;
+/* One of them: slices of the file's text, with their quotes. */
+struct entry {
+    struct json_slice name, model, way; /* of a ratio: its first side's */
+    struct json_slice to_model, to;     /* and its second's; empty in a cost */
+    struct json_slice reason;           /* why there is no cost, or "null" */
+    struct figure figure;
+    bool switches;          /* counted are switches, and not creations */
+    struct samples samples; /* of raw costs, or of ratios' logarithms; no
+                               launches: refused, or not measured together */
 };
 
 struct result {
     const char *path;
     char *text;
-    struct entry *entries;
-    size_t count;
-    struct link *links;
-    size_t link_count;
+    struct entries {
+        struct entry *list;
+        size_t count;
+    } entries[KINDS];
     size_t warnings; /* how many it carries */
 };
 
@@ -35,13 +36,9 @@ struct result result_read(const char *path);
 
 void result_free(struct result *result);
 
-/* The entry of that name and way (and model, unless NULL), or NULL. */
-const struct entry *result_find(const struct result *result,
-    struct json_slice name, const struct json_slice *model,
-    struct json_slice way);
-
-/* The comparison of the same two, or NULL. */
-const struct link *result_link(
-    const struct result *result, const struct link *like);
+/* The entry that is named alike, or NULL. A model that either does not tell may
+ * be any. */
+const struct entry *result_find(
+    const struct entries *entries, const struct entry *like);
 
 bool slices_equal(struct json_slice a, struct json_slice b);

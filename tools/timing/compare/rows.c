@@ -7,61 +7,41 @@ enum { CELL = 128 };
 
 /* In A, in B, and B to A. */
 static void
-add_three(FILE *out, struct csv_row *row, const struct figure *a,
-    const struct figure *b, const struct figure *ratio, const char *verdict)
-{
-    const char *what = row->what;
-    char in_a[CELL], in_b[CELL], of_both[CELL];
-
-    snprintf(in_a, sizeof(in_a), "%s in A", what);
-    snprintf(in_b, sizeof(in_b), "%s in B", what);
-    snprintf(of_both, sizeof(of_both), "%s, B to A", what);
-    row->what = in_a;
-    row->figure = *a;
-    csv_row(out, row);
-    row->what = in_b;
-    row->figure = *b;
-    csv_row(out, row);
-    row->what = of_both;
-    row->unit = "times";
-    row->figure = *ratio;
-    row->verdict = verdict;
-    csv_row(out, row);
-}
-
-static void
-add_cost(FILE *out, const struct cost_change *change)
+add_change(FILE *out, enum kind kind, const struct change *change)
 {
     const struct entry *a = change->a, *b = change->b;
-    char name[CELL], model[CELL], way[CELL], reason[REASON_BYTES];
-    struct csv_row row = {
-        .name = name, .model = model, .way = way, .what = "raw", .unit = "ns"};
+    const char *what = kind == COST ? "raw" : "ratio";
+    char name[CELL], model[CELL], way[CELL], to[CELL], reason[REASON_BYTES];
+    char in_a[CELL], in_b[CELL], of_both[CELL];
+    struct csv_row row = {.name = name,
+        .model = kind == COST ? model : NULL,
+        .way = way,
+        .to = to,
+        .what = in_a,
+        .unit = kind == COST ? "ns" : "times",
+        .figure = a->figure,
+        .reason = reason};
 
     json_text(a->name, name, sizeof(name));
     json_text(a->model, model, sizeof(model));
     json_text(a->way, way, sizeof(way));
-    const struct json_slice *why =
-        isnan(a->raw_ns.value) ? &a->reason : &b->reason;
-    json_text(*why, reason, sizeof(reason));
-    if (isnan(change->ratio.value))
-        row.reason = reason;
-    add_three(
-        out, &row, &a->raw_ns, &b->raw_ns, &change->ratio, change->verdict);
-}
-
-static void
-add_ratio(FILE *out, const struct ratio_change *change)
-{
-    const struct link *a = change->a;
-    char name[CELL], of[CELL], to[CELL];
-    struct csv_row row = {
-        .name = name, .way = of, .to = to, .what = "ratio", .unit = "times"};
-
-    json_text(a->name, name, sizeof(name));
-    json_text(a->of, of, sizeof(of));
     json_text(a->to, to, sizeof(to));
-    add_three(out, &row, &a->ratio, &change->b->ratio, &change->ratio,
-        change->verdict);
+    json_text(
+        isnan(a->figure.value) ? a->reason : b->reason, reason, sizeof(reason));
+    if (!isnan(change->ratio.value))
+        row.reason = NULL;
+    snprintf(in_a, sizeof(in_a), "%s in A", what);
+    snprintf(in_b, sizeof(in_b), "%s in B", what);
+    snprintf(of_both, sizeof(of_both), "%s, B to A", what);
+    csv_row(out, &row);
+    row.what = in_b;
+    row.figure = b->figure;
+    csv_row(out, &row);
+    row.what = of_both;
+    row.unit = "times";
+    row.figure = change->ratio;
+    row.verdict = change->verdict;
+    csv_row(out, &row);
 }
 
 void
@@ -69,8 +49,7 @@ compare_csv(FILE *out, const void *what)
 {
     const struct comparing *comparing = what;
 
-    for (struct cost_change i = {0}; compare_next_cost(comparing, &i);)
-        add_cost(out, &i);
-    for (struct ratio_change i = {0}; compare_next_ratio(comparing, &i);)
-        add_ratio(out, &i);
+    for (enum kind kind = COST; kind < KINDS; kind++)
+        for (struct change i = {0}; compare_next(comparing, kind, &i);)
+            add_change(out, kind, &i);
 }

@@ -62,16 +62,6 @@ print_settings(FILE *out, const struct comparing *comparing)
     }
 }
 
-/* A name that is too long has a line of its own. */
-static void
-print_name(FILE *out, const char *name)
-{
-    if (strlen(name) > NAME)
-        fprintf(out, "  %s\n%*s", name, NAME + 2, "");
-    else
-        fprintf(out, "  %-*s", NAME, name);
-}
-
 /* Print the operation's name, unless it is the last one's. */
 static void
 print_operation(
@@ -85,103 +75,85 @@ print_operation(
     *last = name;
 }
 
-/* " B 131 us (128..138)     1.04 (1.01..1.07)      slower" */
 static void
-print_change(FILE *out, const char *of_b, const struct figure *ratio,
-    const char *verdict)
+format_side(char text[FORMAT_BYTES], enum kind kind, const struct figure *side)
 {
-    char text[FORMAT_BYTES];
-
-    format_ratio(text, ratio);
-    fprintf(out, "%*s B %-22s %-21s %s\n", NAME + 2, "", of_b, text,
-        strcmp(verdict, "none") == 0 ? "no verdict" : verdict);
+    if (kind == COST)
+        format_figure(text, side, false);
+    else
+        format_ratio(text, side);
 }
 
 /* A side's figure, or why there is none. */
 static void
-print_side(FILE *out, char letter, const struct entry *entry)
+print_side(FILE *out, char letter, enum kind kind, const struct entry *entry)
 {
     char reason[REASON_BYTES], cell[FORMAT_BYTES];
 
     fprintf(out, " %c ", letter);
-    if (isnan(entry->raw_ns.value)) {
+    if (isnan(entry->figure.value)) {
         json_text(entry->reason, reason, sizeof(reason));
         table_wrap(out, INDENT, reason);
     } else {
-        format_figure(cell, &entry->raw_ns, false);
+        format_side(cell, kind, &entry->figure);
         fprintf(out, "%s\n", cell);
     }
 }
 
+/* "  proc fork            A 126 us (124..128)"
+ * "                       B 131 us (128..138)     1.04 (1.01..1.07)   slower";
+ * a ratio's name, or one that is too long, has a line of its own. */
 static void
-print_cost(FILE *out, const struct cost_change *change)
+print_change(FILE *out, enum kind kind, const struct change *change)
 {
-    char cell[FORMAT_BYTES], name[FORMAT_BYTES];
-
-    compare_series(name, change->a);
-    print_name(out, name);
-    print_side(out, 'A', change->a);
-    if (change->verdict == NULL) {
-        fprintf(out, "%*s", NAME + 2, "");
-        print_side(out, 'B', change->b);
-        return;
-    }
-    format_figure(cell, &change->b->raw_ns, false);
-    print_change(out, cell, &change->ratio, change->verdict);
-}
-
-static void
-print_costs(FILE *out, const struct comparing *comparing)
-{
-    const struct json_slice *last = NULL;
-
-    fprintf(out, "\n%-*s %-22s %s\n", 4 + NAME, "raw costs", "95 % interval",
-        "B to A");
-    for (struct cost_change i = {0}; compare_next_cost(comparing, &i);) {
-        print_operation(out, &last, &i.a->name);
-        print_cost(out, &i);
-    }
-}
-
-static void
-print_ratio(FILE *out, const struct ratio_change *change)
-{
-    char in_a[FORMAT_BYTES], in_b[FORMAT_BYTES], name[COMPARE_NAME];
+    char name[COMPARE_NAME], in_b[FORMAT_BYTES], ratio[FORMAT_BYTES];
 
     compare_name(name, change->a);
-    format_ratio(in_a, &change->a->ratio);
-    format_ratio(in_b, &change->b->ratio);
-    fprintf(out, "  %s\n%*s A %s\n", name, NAME + 2, "", in_a);
-    print_change(out, in_b, &change->ratio, change->verdict);
+    if (kind == RATIO || strlen(name) > NAME)
+        fprintf(out, "  %s\n%*s", name, NAME + 2, "");
+    else
+        fprintf(out, "  %-*s", NAME, name);
+    print_side(out, 'A', kind, change->a);
+    fprintf(out, "%*s", NAME + 2, "");
+    if (change->verdict == NULL) {
+        print_side(out, 'B', kind, change->b);
+        return;
+    }
+    format_side(in_b, kind, &change->b->figure);
+    format_ratio(ratio, &change->ratio);
+    fprintf(out, " B %-22s %-21s %s\n", in_b, ratio,
+        strcmp(change->verdict, "none") == 0 ? "no verdict" : change->verdict);
 }
 
+/* A ratio that cannot be formed is left out: its costs say why. */
 static void
-print_ratios(FILE *out, const struct comparing *comparing)
+print_changes(FILE *out, const struct comparing *comparing, enum kind kind,
+    const char *title, const char *last_title)
 {
     const struct json_slice *last = NULL;
 
-    fprintf(out, "\n%-*s %-22s %s\n", 4 + NAME, "ratios", "95 % interval",
-        "B's to A's");
-    for (struct ratio_change i = {0}; compare_next_ratio(comparing, &i);)
-        if (i.verdict != NULL) {
+    fprintf(
+        out, "\n%-*s %-22s %s\n", 4 + NAME, title, "95 % interval", last_title);
+    for (struct change i = {0}; compare_next(comparing, kind, &i);)
+        if (kind == COST || i.verdict != NULL) {
             print_operation(out, &last, &i.a->name);
-            print_ratio(out, &i);
+            print_change(out, kind, &i);
         }
 }
 
 static void
-print_only(FILE *out, const char *title, const struct result *in,
-    const struct result *other)
+print_only(FILE *out, const char *title, const struct entries *in,
+    const struct entries *other)
 {
-    char name[CELL], series[FORMAT_BYTES];
+    char name[CELL], series[COMPARE_NAME];
     bool first = true;
 
     for (size_t i = 0; i < in->count; i++) {
-        const struct entry *entry = &in->entries[i];
-        if (result_find(other, entry->name, &entry->model, entry->way) != NULL)
+        const struct entry *entry = &in->list[i];
+        if (result_find(other, entry) != NULL)
             continue;
         json_text(entry->name, name, sizeof(name));
-        compare_series(series, entry);
+        compare_name(series, entry);
         fprintf(out, "%s  %s %s\n", first ? title : "", name, series);
         first = false;
     }
@@ -190,14 +162,17 @@ print_only(FILE *out, const char *title, const struct result *in,
 void
 compare_text(FILE *out, const struct comparing *comparing)
 {
+    const struct entries *in_a = &comparing->a.entries[COST],
+                         *in_b = &comparing->b.entries[COST];
+
     fputs("compare: what B costs to what A costs\n", out);
     print_file(out, "A", &comparing->a);
     print_file(out, "B", &comparing->b);
     print_settings(out, comparing);
-    print_costs(out, comparing);
-    print_ratios(out, comparing);
-    print_only(out, "\nonly in A\n", &comparing->a, &comparing->b);
-    print_only(out, "\nonly in B\n", &comparing->b, &comparing->a);
+    print_changes(out, comparing, COST, "raw costs", "B to A");
+    print_changes(out, comparing, RATIO, "ratios", "B's to A's");
+    print_only(out, "\nonly in A\n", in_a, in_b);
+    print_only(out, "\nonly in B\n", in_b, in_a);
     fputc('\n', out);
     if (comparing->a.warnings + comparing->b.warnings > 0)
         table_note(out, 2,

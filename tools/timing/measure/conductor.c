@@ -11,7 +11,6 @@
 #include "kit/room.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

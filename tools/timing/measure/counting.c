@@ -2,7 +2,6 @@
 
 #include "kit/table.h"
 
-#include <math.h>
 #include <string.h>
 
 const char *

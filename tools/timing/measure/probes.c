@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LINE_BYTES = 96, NS_PER_S = 1000000000 };
+enum { LINE_BYTES = 96 };
 
 /* Our patience with a probe that should end by itself, and after SIGTERM; and,
  * by the clock, with what it left behind. */

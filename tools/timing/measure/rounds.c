@@ -2,8 +2,6 @@
 
 #include "asking.h"
 
-#include <math.h>
-
 enum {
     LEAST_SWITCHES = 16,
     MOST_UNITS = 1000000000,
@@ -179,9 +177,7 @@ take_turn(struct timing *timing, struct operation *operation, size_t round)
     size_t order[MAX_SERIES], count = operation->count;
     struct tally tallies[MAX_SERIES] = {{0}};
 
-    for (size_t i = 0; i < count; i++)
-        order[i] = i;
-    random_shuffle(&timing->random, order, count);
+    random_order(&timing->random, order, count);
     for (size_t step = 0; step < 2 * count; step++) {
         bool back = step >= count;
         size_t chosen = order[back ? 2 * count - 1 - step : step];
@@ -197,9 +193,7 @@ rounds_take(struct timing *timing, size_t round)
 {
     size_t order[MAX_OPERATIONS];
 
-    for (size_t i = 0; i < timing->count; i++)
-        order[i] = i;
-    random_shuffle(&timing->random, order, timing->count);
+    random_order(&timing->random, order, timing->count);
     for (size_t i = 0; i < timing->count; i++)
         take_turn(timing, &timing->operations[order[i]], round);
 }

@@ -33,13 +33,15 @@ random_below(struct random *random, size_t limit)
 }
 
 void
-random_shuffle(struct random *random, size_t *items, size_t count)
+random_order(struct random *random, size_t *order, size_t count)
 {
+    for (size_t i = 0; i < count; i++)
+        order[i] = i;
     for (size_t left = count; left > 1; left--) {
         size_t chosen = random_below(random, left);
-        size_t item = items[chosen];
-        items[chosen] = items[left - 1];
-        items[left - 1] = item;
+        size_t item = order[chosen];
+        order[chosen] = order[left - 1];
+        order[left - 1] = item;
     }
 }
 
@@ -57,14 +59,22 @@ compare_reals(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+static double *
+sort(const double *values, size_t count)
+{
+    double *sorted = allocate(count, sizeof(*sorted));
+
+    memcpy(sorted, values, count * sizeof(*sorted));
+    qsort(sorted, count, sizeof(*sorted), compare_reals);
+    return sorted;
+}
+
 double
 statistics_median(const double *values, size_t count)
 {
     if (count == 0)
         return NAN;
-    double *sorted = allocate(count, sizeof(*sorted));
-    memcpy(sorted, values, count * sizeof(*sorted));
-    qsort(sorted, count, sizeof(*sorted), compare_reals);
+    double *sorted = sort(values, count);
     double low = sorted[(count - 1) / 2], high = sorted[count / 2];
     free(sorted);
     return low == high ? low : (low + high) / 2;
@@ -86,9 +96,7 @@ statistics_quartiles(const double *values, size_t count)
 {
     if (count == 0)
         return (struct interval){NAN, NAN};
-    double *sorted = allocate(count, sizeof(*sorted));
-    memcpy(sorted, values, count * sizeof(*sorted));
-    qsort(sorted, count, sizeof(*sorted), compare_reals);
+    double *sorted = sort(values, count);
     struct interval middle = {
         quantile(sorted, count, 0.25), quantile(sorted, count, 0.75)};
     free(sorted);

@@ -31,9 +31,9 @@ uint64_t random_next(struct random *random);
 /* 0 to limit - 1, each as likely. limit is at least 1, and below 2^32. */
 size_t random_below(struct random *random, size_t limit);
 
-/* Any order as likely as any other. Durstenfeld: Algorithm 235, CACM 1964
- * (Fisher and Yates's shuffle). */
-void random_shuffle(struct random *random, size_t *items, size_t count);
+/* 0 to count - 1 in any order, each as likely as any other. Durstenfeld:
+ * Algorithm 235, CACM 1964 (Fisher and Yates's shuffle). */
+void random_order(struct random *random, size_t *order, size_t count);
 
 /* launches * rounds values, the rounds of a launch side by side. None is a
  * NaN; an infinite one counts by its rank, as all others do. */

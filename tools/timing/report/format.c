@@ -2,7 +2,6 @@
 
 #include "kit/json.h"
 
-#include <math.h>
 #include <string.h>
 
 struct scale {

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { LINE = 79, NS_PER_S = 1000000000 };
+enum { LINE = 79 };
 
 static bool shown;
 

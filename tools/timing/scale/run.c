@@ -4,6 +4,7 @@
 #include "../report/progress.h"
 #include "scale.h"
 
+#include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/json.h"
 #include "kit/launch.h"
@@ -16,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { NS_PER_S = 1000000000, ANSWER_BYTES = 4096 };
+enum { ANSWER_BYTES = 4096 };
 
 /* A run takes some tenths of a second; with 100,000 workers, some minutes. And
  * our patience with a twin that has closed its stdout, or was asked to end. */

@@ -62,9 +62,7 @@ take_turn(struct scale *scale, size_t size, struct random *random)
 {
     size_t order[SCALE_MODELS];
 
-    for (size_t i = 0; i < SCALE_MODELS; i++)
-        order[i] = i;
-    random_shuffle(random, order, SCALE_MODELS);
+    random_order(random, order, SCALE_MODELS);
     for (size_t i = 0; i < 2 * SCALE_MODELS; i++) {
         show(scale, size);
         size_t model = order[i < SCALE_MODELS ? i : 2 * SCALE_MODELS - 1 - i];
@@ -78,9 +76,7 @@ launch_all(struct scale *scale, struct random *random)
 {
     size_t order[MOST_SCALE_SIZES];
 
-    for (size_t i = 0; i < scale->count; i++)
-        order[i] = i;
-    random_shuffle(random, order, scale->count);
+    random_order(random, order, scale->count);
     for (size_t i = 0; i < scale->count; i++)
         take_turn(scale, order[i], random);
 }
