@@ -119,10 +119,12 @@ find_part(const struct mappings *all, uint64_t address)
 static uint64_t
 move_part(struct inject *inject, const struct part *part, uint64_t to)
 {
-    Elf64_Half type = ET_NONE;
+    Elf64_Half type;
 
-    target_peek(inject->task, part->first->begin + offsetof(Elf64_Ehdr, e_type),
-        &type, sizeof(type));
+    if (!target_peek(inject->task,
+            part->first->begin + offsetof(Elf64_Ehdr, e_type), &type,
+            sizeof(type)))
+        lose("process_vm_readv(2)");
     if (type != ET_DYN)
         return 0;
     uint64_t by = to - part->first->begin;
