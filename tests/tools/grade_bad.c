@@ -157,6 +157,19 @@ TEST(rubric_mistakes_are_told)
     }
 }
 
+/* Is a rubric with a zero byte refused, and not read up to there? */
+TEST(rubric_is_text)
+{
+    static const char bytes[] = "100 build build\n\0 50 text text\n";
+
+    lab_write("");
+    folder_write_bytes(
+        folder_path("labs/own/rubric"), bytes, sizeof(bytes) - 1);
+    check_refused(GRADE_OWN("--model", "proc",
+                      submission("int main(void) { return 0; }\n")),
+        STATUS_USAGE, "zero byte");
+}
+
 /* Does a rubric that was written on Windows say the same? */
 TEST(rubric_from_windows)
 {

@@ -154,6 +154,13 @@ say_three(void)
 }
 
 static int
+complain_briefly(void)
+{
+    fputs("too few", stderr);
+    return 3;
+}
+
+static int
 wait_for_ever(void)
 {
     while (pause() != 0)
@@ -288,6 +295,7 @@ static const struct role {
     {"gives up", NULL, add_one, give_up},
     {"falls early", NULL, NULL, fall_over},
     {"leaves early", NULL, NULL, say_three},
+    {"complains", NULL, NULL, complain_briefly},
     {"embraces", NULL, embrace, say_nothing},
     {"names", make_name, add_one, tell_sum},
     {"keys", make_object, add_one, tell_sum},
@@ -611,6 +619,18 @@ early_end_is_told(void)
     }
 }
 
+/* Is its own last line, if it has not ended that, told in one of its own? */
+static void
+early_words_stand_apart(void)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen =
+        study("complains", "thread", "add_one", "--preemptions=2");
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT_EQUAL(strncmp(seen->err, "too few\nstep: ", 14), 0);
+}
+
 /* Does a deadlock end with that, and with no value of anything, where none was
  * asked for? */
 static void
@@ -776,6 +796,7 @@ static const struct test tests[] = {
     {"a partner not led is no deadlock", partner_not_led_is_no_deadlock},
     {"the death of main has a line", death_of_main_has_a_line},
     {"an early end is told", early_end_is_told},
+    {"early words stand apart", early_words_stand_apart},
     {"a deadlock has no value", deadlock_has_no_value},
     {"starts find nothing of others", starts_find_nothing_of_others},
     {"a failure is kept when time is up", failure_is_kept_when_time_is_up},

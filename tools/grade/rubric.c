@@ -33,6 +33,8 @@ read_text(const char *path)
         die(STATUS_USAGE, "%s: cannot be read, or is over %d bytes long", path,
             MAX_BYTES - 1);
     text[length] = '\0';
+    if (strlen(text) != length)
+        die(STATUS_USAGE, "%s: has a zero byte: a rubric is text", path);
     fclose(file);
     return text;
 }

@@ -25,14 +25,18 @@ death_note(struct target *target, const struct task *task, int status)
             (struct death){signal, variables_place(task->process, task->id)};
 }
 
-/* The program's own message, as it would be without us. */
+/* The program's own message; ours begins a line of its own. */
 static void
 repeat_errors(const struct target *target)
 {
     char said[4096];
-    ssize_t length = pread(target->errors, said, sizeof(said), 0);
+    ssize_t length = pread(target->errors, said, sizeof(said) - 1, 0);
 
-    if (length > 0 && write(STDERR_FILENO, said, (size_t)length) == -1)
+    if (length <= 0)
+        return;
+    if (said[length - 1] != '\n')
+        said[length++] = '\n';
+    if (write(STDERR_FILENO, said, (size_t)length) == -1)
         exit(STATUS_CANNOT);
 }
 

@@ -11,6 +11,7 @@
 #include "spare.h"
 #include "spawn.h"
 #include "tasks.h"
+#include "written.h"
 
 #include <dirent.h>
 #include <signal.h>
@@ -48,16 +49,15 @@ learn_functions(const struct target *target, struct program *program)
     for (int i = 0; i < target->workers; i++) {
         const struct worker *worker = &target->worker[i];
         struct registers registers = {0};
-        uint64_t offset;
-        const char *name = "main";
+        char name[RUNS_BYTES - sizeof(" (child)")] = "main";
         if (i > 0 || program->births == 0) {
-            bool is_there = arch_read(worker->task, &registers);
-            uint64_t pc = arch_pc(&registers);
-            name = !is_there               ? NULL
-                   : symbols_is_openmp(pc) ? "OpenMP"
-                                           : symbols_function(pc, &offset);
+            if (!arch_read(worker->task, &registers) ||
+                !symbols_is_openmp(arch_pc(&registers)))
+                written_name(arch_pc(&registers), name, sizeof(name));
+            else
+                strcpy(name, "OpenMP");
         }
-        snprintf(program->runs[i], RUNS_BYTES, "%s%s", name != NULL ? name : "",
+        snprintf(program->runs[i], RUNS_BYTES, "%s%s", name,
             worker->process != target->main ? " (child)" : "");
     }
 }

@@ -19,7 +19,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { RUNS_BYTES = 32, MAX_TASKS = 256, OUTPUT_BYTES = 65536 };
+enum { RUNS_BYTES = 48, MAX_TASKS = 256, OUTPUT_BYTES = 65536 };
 
 struct ids {
     pid_t task, process, parent;
@@ -70,6 +70,7 @@ struct program {
     uint64_t gate_leave;             /* 0: it has no gate */
     int workers;
     char runs[MAX_WORKERS][RUNS_BYTES]; /* the function that each is in */
+    uint64_t runs_at[MAX_WORKERS];      /* where it was last seen to begin */
     struct ids ids[MAX_WORKERS]; /* the ids that workers see, in each start */
 
     struct maps maps; /* what they have ever asked for */

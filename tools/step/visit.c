@@ -3,6 +3,7 @@
 #include "library.h"
 #include "limit.h"
 #include "where.h"
+#include "written.h"
 
 #include <string.h>
 
@@ -81,12 +82,13 @@ note_visit(struct ahead *ahead, const struct instruction *what)
 static void
 name_worker(struct ahead *ahead)
 {
-    char *runs = ahead->machine->program->runs[ahead->worker];
-    uint64_t offset;
-    const char *name = symbols_function(arch_pc(&ahead->registers), &offset);
+    struct program *program = ahead->machine->program;
+    char *runs = program->runs[ahead->worker], name[RUNS_BYTES];
+    uint64_t *at = &program->runs_at[ahead->worker];
+    uint64_t pc = arch_pc(&ahead->registers);
 
-    if (ahead->kept.stack == 0 || name == NULL ||
-        strncmp(name, runs, RUNS_BYTES - 1) == 0)
+    if (ahead->kept.stack == 0 || *at == pc ||
+        !written_name(*at = pc, name, sizeof(name)) || strcmp(name, runs) == 0)
         return;
     snprintf(runs, RUNS_BYTES, "%s", *runs == '\0' ? name : "(varies)");
 }

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES_BYTES = 1024 };
+enum { NAMES_BYTES = 1 << 16 }; /* a rubric is no longer */
 
 /* The next item of a list: one name, or several with a | between them. */
 static char *
