@@ -1,4 +1,4 @@
-/* Does step name the functions of a C++ program as their author wrote them? */
+/* Does step name what stands in a C++ program as its author wrote it? */
 
 #include "../harness/check.h"
 #include "../harness/folder.h"
@@ -23,25 +23,35 @@ compile(void)
     _exit(STATUS_CANNOT);
 }
 
+/* Does step say this of the program, whichever compiler built it? */
 static void
-check_names(const char *name)
+check_said(const char *const *words, const char *said)
 {
-    compiler = name;
-    if (is_skipped(function_run(compile)->status != STATUS_HELD,
-            "a compiler for C++ is missing"))
+    static const char *const compilers[] = {"g++", "clang++"};
+
+    if (!can_step())
         return;
-    CHECK_HAS(program_run("../../step", WORDS("--", "./functions"), NULL)->out,
-        "\nA main  B Bank::deposit  C withdraw  D lambda, functions.cpp:27  "
-        "E std::thread\n");
+    CU_ASSERT_EQUAL_FATAL(chdir(folder_path("")), 0);
+    for (int i = 0; i < COUNT(compilers); i++) {
+        compiler = compilers[i];
+        if (!is_skipped(function_run(compile)->status != STATUS_HELD,
+                "a compiler for C++ is missing"))
+            CHECK_HAS(program_run("../../step", words, NULL)->out, said);
+    }
 }
 
 /* A member, one of a namespace without a name, a lambda; and what the library
  * puts around another? */
 TEST(names_are_as_written)
 {
-    if (!can_step())
-        return;
-    CU_ASSERT_EQUAL_FATAL(chdir(folder_path("")), 0);
-    check_names("g++");
-    check_names("clang++");
+    check_said(WORDS("--", "./functions"),
+        "\nA main  B Bank::deposit  C withdraw  D lambda, functions.cpp:28  "
+        "E std::thread\n");
+}
+
+/* Is the author's line told where code of a library's header dies? */
+TEST(crash_has_the_authors_line)
+{
+    check_said(WORDS("--preemptions=0", "--", "./functions", "x"),
+        "A was killed by SIGABRT at functions.cpp:31\n");
 }

@@ -1,4 +1,5 @@
-/* Four threads, and as many kinds of functions. */
+/* Four threads, and as many kinds of functions. With an argument, the last is
+ * forgotten before it has been joined. */
 #include <pthread.h>
 #include <thread>
 
@@ -18,7 +19,7 @@ withdraw(void *unused)
 } // namespace
 
 int
-main()
+main(int argc, char **)
 {
     pthread_t thread[3];
     pthread_create(&thread[0], nullptr, Bank::deposit, nullptr);
@@ -26,6 +27,8 @@ main()
     pthread_create(
         &thread[2], nullptr, [](void *unused) { return unused; }, nullptr);
     std::thread other([] {});
+    if (argc > 1)
+        other = std::thread();
     for (pthread_t id : thread)
         pthread_join(id, nullptr);
     other.join();

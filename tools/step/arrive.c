@@ -4,6 +4,7 @@
 #include "limit.h"
 #include "single.h"
 #include "tasks.h"
+#include "variables.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -158,13 +159,20 @@ collect_own(struct ahead *ahead, struct pose *pose)
 static uint64_t
 called_at(const struct ahead *ahead)
 {
+    const struct machine *machine = ahead->machine;
+    const struct worker *self = &machine->target.worker[ahead->worker];
     uint64_t sp = ahead->place.outer_sp, word;
 
     if (sp == 0 || sp == UINT64_MAX ||
         !target_peek(ahead->task, sp, &word, sizeof(word)))
         return 0;
     word = arch_return_address(&ahead->registers, word) - 1;
-    return symbols_is_program(word) ? word : 0;
+    if (!symbols_is_program(word))
+        return 0;
+    uint64_t outer = symbols_is_in_header(word)
+                         ? variables_place(self->process, ahead->task)
+                         : 0;
+    return outer != 0 ? outer : word;
 }
 
 int

@@ -327,6 +327,15 @@ find_line(uint64_t address, char path[PATH_MAX], int *number)
     return true;
 }
 
+bool
+symbols_is_in_header(uint64_t address)
+{
+    char path[PATH_MAX];
+    int number;
+
+    return find_line(address, path, &number) && strncmp(path, "/usr/", 5) == 0;
+}
+
 void
 symbols_line(uint64_t address, char *out, size_t size)
 {

@@ -206,8 +206,10 @@ see_place(Dwfl_Frame *frame, void *argument)
     pc -= !is_activation; /* of the call, and not where it returns to */
     if (!symbols_is_program(pc))
         return DWARF_CB_OK;
-    *place = pc;
-    return DWARF_CB_ABORT;
+    bool in_header = symbols_is_in_header(pc);
+    if (*place == 0 || !in_header)
+        *place = pc;
+    return in_header ? DWARF_CB_OK : DWARF_CB_ABORT;
 }
 
 /* In a separate session: each can be attached to only one process. */
