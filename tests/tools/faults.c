@@ -300,6 +300,27 @@ TEST(unread_answer_is_told)
     walk_program("../../pair", words, &fault, look_for_twins);
 }
 
+/* Where timing scale cannot read what a twin prints, is that told, and no table
+ * made without it? */
+TEST(unread_twin_is_told)
+{
+    static const struct fault fault = {"read", SYS_read, EIO};
+    const struct outcome *seen = NULL;
+    bool is_told = false;
+    long calls = LONG_MAX;
+
+    for (long nth = 1; calls >= nth - 1 && !is_told && !is_sanitized(); nth++) {
+        seen = run_with("../../timing",
+            WORDS("scale", "--max=1", "--max-seconds=0.01"), &fault, nth,
+            &calls);
+        if (is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
+            return;
+        is_told = strstr(seen->err, "cannot read what") != NULL;
+    }
+    if (seen != NULL)
+        check_refused(seen, STATUS_CANNOT, "/scale prints");
+}
+
 /* Where the kernel does not learn of robust mutexes, which the C library does
  * not tell: is that said, and nobody waited for? */
 TEST(robust_mutexes_need_the_kernel)

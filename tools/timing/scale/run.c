@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,6 +29,7 @@ struct answer {
     char text[ANSWER_BYTES];
     int signal; /* somebody asks us to stop, or 0 */
     bool ended; /* it has closed its stdout */
+    int error;  /* of read(2), or 0 */
 };
 
 /* Read until the twin has closed its stdout, our patience is spent, or we are
@@ -44,9 +46,13 @@ read_answer(pid_t id, int from, long limit_ns, struct answer *answer)
             read(from, answer->text + length, ANSWER_BYTES - 1 - length);
         if (got == -1 && errno == EINTR)
             continue;
-        length += got > 0 ? (size_t)got : 0;
+        if (got == -1) {
+            answer->error = errno;
+            return;
+        }
+        length += (size_t)got;
         answer->text[length] = '\0';
-        answer->ended = got <= 0 || length == ANSWER_BYTES - 1;
+        answer->ended = got == 0 || length == ANSWER_BYTES - 1;
     }
 }
 
@@ -147,6 +153,11 @@ run_twin(const char *model, const char *const *words, long limit_ns,
     if (answer->signal != 0) {
         progress_clear();
         stop_release(answer->signal);
+    }
+    if (answer->error != 0) {
+        progress_clear();
+        die(STATUS_CANNOT, "read: %s: cannot read what %s prints",
+            strerror(answer->error), program);
     }
     return status;
 }
