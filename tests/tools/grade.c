@@ -129,6 +129,23 @@ TEST(what_is_left_is_seen)
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "hygiene"), "partial");
 }
 
+/* Are names told in order, however the folder has them? (It has its newest
+ * first, or last; these were made in neither order.) */
+TEST(names_are_told_in_order)
+{
+    static const char *const names[] = {"return 0",
+        "return shm_open(\"/.grade-test-b\", 0102, 0600) == -1 || "
+        "shm_open(\"/.grade-test-a\", 0102, 0600) == -1 || "
+        "shm_open(\"/.grade-test-c\", 0102, 0600) == -1;",
+        "#include <pthread", "#include <pthread.h>\n#include <sys/mman.h>",
+        NULL};
+
+    lab_write("100 hygiene hygiene args=\"2 10\" spin=yes seconds=15\n");
+    const struct outcome *seen = grade(adder(names));
+    CHECK_HAS(seen->out,
+        ".grade-test-a\\u000a.grade-test-b\\u000a.grade-test-c\\u000a");
+}
+
 /* Makes names until it is killed, and a byte for each. */
 static _Noreturn void
 make_names(int told)

@@ -105,6 +105,22 @@ need_number(const char *key, const char *value, const struct place *place)
             place->path, place->line, key, value, low, high);
 }
 
+/* Nobody calls a name that is empty, or that has a | in it. */
+static void
+need_names(const char *key, const char *list, const struct place *place)
+{
+    bool may_choose = strcmp(key, "not-call") != 0;
+
+    for (const char *bar = strchr(list, '|'); bar != NULL;
+         bar = strchr(bar + 1, '|'))
+        if (!may_choose || bar == list || strchr(", |", bar[-1]) != NULL ||
+            strchr(", |", bar[1]) != NULL)
+            die(STATUS_USAGE,
+                "%s:%d: %s=%s: a | stands between two names of call= or "
+                "unless=",
+                place->path, place->line, key, list);
+}
+
 static void
 read_setting(struct row *row, char *word, const struct place *place)
 {
@@ -120,6 +136,8 @@ read_setting(struct row *row, char *word, const struct place *place)
             place->path, place->line, row->check->name, word);
     if (strchr(key, '#') != NULL)
         need_number(word, value, place);
+    if (row->check->judge == judge_text)
+        need_names(word, value, place);
     if (row_text(row, word, NULL) != NULL)
         die(STATUS_USAGE, "%s:%d: %s= stands there twice", place->path,
             place->line, word);

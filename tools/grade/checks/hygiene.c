@@ -10,6 +10,9 @@
 #include "../tell.h"
 #include "../words.h"
 
+#include "kit/die.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -48,12 +51,38 @@ hide_numbers(char *names)
     *to = '\0';
 }
 
+static int
+by_text(const void *one, const void *other)
+{
+    return strcmp(*(char *const *)one, *(char *const *)other);
+}
+
+/* A folder has its names in any order. */
+static void
+sort_lines(char *text)
+{
+    char *copy = strdup(text), *rest = copy, *line, *to = text;
+    const char **lines = malloc(strlen(text) * sizeof(*lines));
+    size_t count = 0;
+
+    if (copy == NULL || lines == NULL)
+        die(STATUS_CANNOT, "no memory for the names in /dev/shm");
+    while ((line = strsep(&rest, "\n")) != NULL && rest != NULL)
+        lines[count++] = line;
+    qsort(lines, count, sizeof(*lines), by_text);
+    for (size_t i = 0; i < count; i++)
+        to = stpcpy(stpcpy(to, lines[i]), "\n");
+    free(lines);
+    free(copy);
+}
+
 static void
 ask_names(struct hygiene *asked, const struct run_result *result)
 {
     asked->right += *result->left_names == '\0';
     if (*result->left_names != '\0') {
         hide_numbers(result->left_names);
+        sort_lines(result->left_names);
         fputs("it leaves a name in /dev/shm: shm_unlink or sem_unlink is "
               "missing (* is a number):\n",
             asked->out);
