@@ -101,7 +101,7 @@ blame(struct scale *scale, size_t size, size_t model, bool ended, int status,
             WEXITSTATUS(status));
     else {
         snprintf(cell->reason, REASON_BYTES,
-            "this machine cannot have so many (the twin said why, on stderr)");
+            "this machine cannot do it (the twin said why, on stderr)");
         cell->broken = false;
         return;
     }
