@@ -4,10 +4,12 @@
 #include "../harness/graded.h"
 
 #include <glob.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -98,4 +100,56 @@ TEST(next_grader_sweeps)
     CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 1);
     rmdir(folder_path("temporary/twinlab.other"));
     unsetenv("TMPDIR");
+}
+
+/* Modes bind root too, then. */
+static bool
+without_privilege(void)
+{
+    return geteuid() != 0 ||
+           (prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0) == 0 &&
+               prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH, 0, 0, 0) == 0);
+}
+
+/* Grade a program that does this, with an empty folder as TMPDIR. */
+static const struct outcome *
+grade_tidily(const char *deed)
+{
+    const char *const changes[] = {"return 0", deed, "#include <pthread",
+        "#include <pthread.h>\n#include <fcntl.h>\n#include <sys/stat.h>",
+        NULL};
+
+    lab_write("100 run run args=\"2 1\" expect=\"total 2\" times=1\n");
+    mkdir(folder_path("temporary"), 0700);
+    setenv("TMPDIR", folder_path("temporary"), 1);
+    const struct outcome *seen = program_run("../../grade",
+        WORDS("--lab", "own", "--no-sandbox", submission(adder(changes))),
+        PREPARED(without_privilege));
+    unsetenv("TMPDIR");
+    return seen;
+}
+
+/* Is a folder removed that the program has closed to everybody, with what is in
+ * it? */
+TEST(closed_folder_goes)
+{
+    const struct outcome *seen = grade_tidily(
+        "return mkdir(\"shut\", 0700) == -1 || "
+        "mkdir(\"shut/in\", 0700) == -1 || creat(\"shut/in/file\", 0) == -1 || "
+        "chmod(\"shut/in\", 0500) == -1 || chmod(\"shut\", 0) == -1;");
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 0);
+}
+
+/* Is a folder told that cannot be removed, and removed by the next grader? */
+TEST(what_stays_is_told)
+{
+    const struct outcome *seen = grade_tidily("return chmod(\"../..\", 0500);");
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CHECK_HAS(seen->err, "cannot be removed");
+    CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 1);
+    chmod(folder_path("temporary"), 0700);
+    CU_ASSERT_STRING_EQUAL(grade_tidily("return 0;")->err, "");
+    CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 0);
 }

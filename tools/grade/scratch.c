@@ -27,20 +27,35 @@ temporary(void)
     return folder != NULL ? folder : "/tmp";
 }
 
+/* What is ours we may open, whatever its mode was. (A folder that could not be
+ * read is looked through now.) */
+static int
+open_up(const char *path, const struct stat *about, int type, struct FTW *at)
+{
+    (void)at;
+    if ((type != FTW_D && type != FTW_DNR) ||
+        (about->st_mode & S_IRWXU) == S_IRWXU || chmod(path, S_IRWXU) == -1 ||
+        type == FTW_D)
+        return 0;
+    return nftw(path, open_up, 16, FTW_PHYS);
+}
+
 static int
 take_away(const char *path, const struct stat *about, int type, struct FTW *at)
 {
     (void)about;
+    (void)type;
     (void)at;
-    if (type == FTW_DNR) /* it is our own again, whatever its mode was */
-        chmod(path, 0700);
-    return remove(path) == -1 && errno != ENOENT;
+    return remove(path) == -1 && errno != ENOENT ? errno : 0;
 }
 
-static void
+/* 0, or errno of what failed. */
+static int
 remove_tree(const char *path)
 {
-    nftw(path, take_away, 16, FTW_DEPTH | FTW_PHYS);
+    nftw(path, open_up, 16, FTW_PHYS);
+    int code = nftw(path, take_away, 16, FTW_DEPTH | FTW_PHYS);
+    return code == -1 ? errno : code;
 }
 
 /* Kill the processes whose program is in the folder. */
@@ -114,7 +129,10 @@ scratch_make(char *path, size_t size)
 void
 scratch_remove(void)
 {
-    if (*ours != '\0')
-        remove_tree(ours);
+    int code = *ours != '\0' ? remove_tree(ours) : 0;
+
+    if (code != 0)
+        complain("%s: %s: cannot be removed; the next grader tries again", ours,
+            strerror(code));
     *ours = '\0';
 }
