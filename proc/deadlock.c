@@ -109,7 +109,8 @@ join(void)
     while (crew.alive > 0) {
         pid_t id = waitpid(-1, &wait_status, WNOHANG);
         if (id != 0) {
-            bool meant = deadlock_meant(&shared->deadlock, id);
+            bool meant = WIFSIGNALED(wait_status) &&
+                         deadlock_meant(&shared->deadlock, id);
             crew_reaped(&crew, id, meant ? 0 : wait_status);
             continue;
         }

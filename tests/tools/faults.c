@@ -257,6 +257,20 @@ TEST(failed_exec_is_told_once)
         check_refused(seen, STATUS_CANNOT, "execve");
 }
 
+/* A holder of a lock that could not be killed: is it not said to have been? */
+TEST(unkilled_holder_is_told)
+{
+    static const struct fault fault = {"kill", SYS_kill, EPERM};
+    long calls;
+
+    if (is_sanitized())
+        return;
+    const struct outcome *seen = run_with("../../proc/deadlock",
+        WORDS("--case=holder-killed", "--fix"), &fault, 1, &calls);
+    if (!is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
+        check_refused(seen, STATUS_CANNOT, "SIGKILL");
+}
+
 /* Where timing cannot ask a probe, is that blamed, and not the probe? */
 TEST(broken_pipe_is_blamed)
 {
