@@ -57,8 +57,11 @@ void
 pages_touch(
     struct ahead *ahead, uint64_t address, uint64_t bytes, struct pose *pose)
 {
-    for (uint64_t at = page_of(address); at < address + bytes; at += PAGE_BYTES)
-        touch_key(ahead, space_page_key(ahead->space, at), true, false, pose);
+    uint64_t first = page_of(address); /* after the last page comes 0 */
+
+    for (uint64_t at = 0; at < address - first + bytes; at += PAGE_BYTES)
+        touch_key(
+            ahead, space_page_key(ahead->space, first + at), true, false, pose);
 }
 
 /* A freed block is the library's again: only it may write there. */
