@@ -5,6 +5,7 @@
 #include "attempt.h"
 #include "await.h"
 #include "born.h"
+#include "deliver.h"
 #include "forked.h"
 #include "leave.h"
 #include "limit.h"
@@ -149,6 +150,8 @@ make_real_call(struct ahead *ahead, const struct call *call)
             answer_random(ahead->task, call, there + (unsigned)ahead->worker));
         return true;
     }
+    if (call->number == SYS_rt_sigreturn)
+        return single_step(ahead) && deliver_return(ahead);
     if (!attempt_translates(ahead, call, &real))
         return single_step(ahead);
     pretend_call(ahead, ahead_make(ahead->machine, ahead->worker,
@@ -208,6 +211,9 @@ make_call(struct ahead *ahead, const struct call *call, long result)
         return true;
     case CALL_YIELD:
         pretend_call(ahead, tell_sleep(ahead));
+        return true;
+    case CALL_SIGNAL:
+        pretend_call(ahead, await_signal(ahead, (int)result));
         return true;
     case CALL_MAP:
         return make_map(ahead, call);
@@ -351,6 +357,7 @@ act_call(struct ahead *ahead, long result)
     note.after = (uint64_t)arch_call_result(&ahead->registers);
     touch_note(ahead, &note);
     ahead->paused = calls_kind(&ahead->from->call) == CALL_YIELD;
+    ahead->returns = ahead->machine->program->sent != 0;
     return alive;
 }
 

@@ -141,6 +141,13 @@ may_go_on(const struct model *model, const struct state *state)
     return false;
 }
 
+/* May a handler run at a signal that is not another worker's? */
+static bool
+comes_from_outside(const struct program *program)
+{
+    return (program->caught & ~program->sent) != 0;
+}
+
 static bool
 breaks_invariant(
     struct study *study, const struct model *model, const struct state *state)
@@ -160,7 +167,8 @@ judge_end(
     struct ending ending = {.end = search_end_of(model, state), .outcome = -1};
 
     if (ending.end == END_STUCK &&
-        (may_go_on(model, state) || model->machine->program->caught != 0))
+        (may_go_on(model, state) ||
+            comes_from_outside(model->machine->program)))
         ending.end = END_UNSURE;
     if ((study->question->always || ending.end == END_HELD) &&
         ending.end != END_CRASHED && breaks_invariant(study, model, state)) {

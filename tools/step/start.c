@@ -181,7 +181,9 @@ has_own_ipc(pid_t main)
 static void
 learn_signals(const struct target *target, struct program *program)
 {
+    program->caught_by_all = UINT64_MAX;
     for (int i = 0; i < target->workers; i++) {
+        program->caught_by_all &= tasks_caught(target->worker[i].task);
         program->caught |= tasks_caught(target->worker[i].task);
         program->ignored |= tasks_ignored(target->worker[i].task);
     }
