@@ -100,7 +100,7 @@ grade_class(const char *folder, const struct wanted *wanted, int count)
     for (int i = 0; i < FORMATS; i++)
         if ((i != FORMAT_CSV && options.file[i] != NULL) || options.vpl)
             die(STATUS_USAGE,
-                "with --jobs there are --csv and --json: the other forms are "
+                "with --jobs there are --csv and --json: the other formats are "
                 "for one submission");
     if (count > 1)
         die(STATUS_USAGE, "--jobs takes one PATH: the folder of the class");
