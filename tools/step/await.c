@@ -126,5 +126,8 @@ await_look(struct ahead *ahead, struct pose *pose)
     } else if (calls_kind(call) == CALL_SIGNAL) {
         check_function(ahead);
         pose->awaited = read_set(ahead, call->arguments[0]);
+        if ((pose->awaited & 1UL << (SIGCHLD - 1)) != 0 &&
+            ahead->machine->spaces > 1)
+            where_refuse(ahead, "sigwait for SIGCHLD");
     }
 }
