@@ -61,7 +61,7 @@ struct counter_update {
     long read, wrote;
 };
 
-/* The guard, where it does not stand in the twin: --sync says which it is. */
+/* The guard, where it is not in the twin: --sync says which it is. */
 union counter_guard {
     atomic_flag spin;
     atomic_int futex; /* enum futex_lock_state */

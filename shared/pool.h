@@ -6,7 +6,7 @@
  * one of them crashes?
  *
  * The same queue serves every model; what guards it, and what a worker sleeps
- * on, stands in the twins (pool_take_sem, pool_take_cond, pool_wake).
+ * on, is in the twins (pool_take_sem, pool_take_cond, pool_wake).
  *
  * A worker may be killed between any two instructions, also while it holds the
  * lock. So each change of the queue takes effect by one store, that of a

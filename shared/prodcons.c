@@ -1,5 +1,5 @@
 /* The bounded buffer, and what the workers of all models do with it. How it is
- * guarded stands in the twins: prodcons_put_sem, prodcons_put_cond. */
+ * guarded is in the twins: prodcons_put_sem, prodcons_put_cond. */
 
 #include "prodcons.h"
 #include "prodcons/parts.h"
