@@ -4,7 +4,7 @@
 #include "../timing.h"
 
 /* Fill in the ratio of every comparison, the widest interval of those that
- * matter, and whether that is precise enough: for a look on the way. */
+ * matter, and whether that is precise enough: for a check on the way. */
 void estimate_ratios(struct timing *timing);
 
 /* All of that, the figures of every series that has samples, and the
