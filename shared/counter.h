@@ -119,7 +119,7 @@ struct counter_result {
     struct counter_place first, second;
 };
 
-/* counter_read with a yield or a gap behind it (shared/counter/between.c). */
+/* counter_read followed by a yield or a gap (shared/counter/between.c). */
 long counter_read_and_wait(struct counter_turn turn);
 
 /* An update is counter_write(turn, counter_read(turn) + 1). Both accesses are

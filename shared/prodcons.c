@@ -280,7 +280,7 @@ work_as_consumer(int index)
     free(self.next);
 }
 
-/* What a worker needs for itself, it takes before the gate: behind it, it meets
+/* A worker takes what it needs for itself before the gate; after that it meets
  * the others at the buffer, and nowhere else. */
 void
 prodcons_work(int index)
