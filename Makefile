@@ -233,6 +233,7 @@ $(BUILD)/tests/tools/cage $(BUILD)/tests/tools/cage_step: \
     $(patsubst %,$(BUILD)/obj/tools/grade/%.o,run stream left folder apart cage choose scratch walls \
     user keeper weigh bubblewrap inside)
 $(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
+$(BUILD)/tests/tools/look: $(BUILD)/obj/tools/step/look.o
 $(BUILD)/tests/tools/decode: $(if $(STEP),$(call object,\
     $(wildcard tools/step/decode*.c)))
 $(BUILD)/tests/tools/emulate: $(if $(STEP),$(call object,\
