@@ -12,7 +12,7 @@
 #include "kit/lines.h"
 #include "kit/lock_futex.h"
 #include "kit/lock_mcs.h"
-#include "kit/lock_robust.h"
+#include "kit/lock_mutex.h"
 #include "kit/lock_spin.h"
 #include "kit/lock_ticket.h"
 
