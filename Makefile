@@ -175,9 +175,8 @@ $(BUILD)/obj/shared/kit/sink_sqlite.o: $(call with,sqlite)
 $(BUILD)/obj/shared/kit/sink_sqlite.o: override CPPFLAGS += \
     $(if $(SQLITE),-DHAVE_SQLITE $(filter-out -l% -L%,$(SQLITE)))
 
-# Texts that programs carry: see kit/embed.h.
+# A text that a program carries: see kit/embed.h.
 $(BUILD)/obj/shared/parallel/cpython.o: shared/parallel/cpython.py
-$(BUILD)/obj/tools/timing/claims/list.o: tools/timing/claims/list.txt
 
 # Every result says how it was built.
 $(BUILD)/obj/shared/kit/machine.o: override CPPFLAGS += \

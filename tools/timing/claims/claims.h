@@ -10,30 +10,83 @@ enum { CLAIMS_MUCH = 2 };
 
 /* 1,536 pages of 4 KiB. A core of today holds 1,536 to 3,072 translations (the
  * second level of its TLB; cpuid, leaves 2 and 0x18): enough for one address
- * space, and too few for the same pages in two. (list.txt says "6M", too.) */
+ * space, and too few for the same pages in two. */
 #define CLAIMS_WALK       "6M"
 #define CLAIMS_WALK_BYTES (6L << 20)
 
-/* What is looked at: list.txt has it in words. */
+/* What is looked at: in words, and a program of another scenario that it needs,
+ * or NULL. */
 /* clang-format off */
-#define FINDING_NAMES(NAME)                                                    \
-    NAME(CREATE) NAME(START) NAME(END) NAME(YIELD) NAME(SEM) NAME(PIPE)        \
-    NAME(WALK) NAME(KERNEL_BYTES) NAME(USER_BYTES) NAME(OWN_SPACE)             \
-    NAME(ONE_SPACE) NAME(THREADS_SCHEDULED) NAME(ONLY_PROCESSES_SCHEDULED)     \
-    NAME(RACE_THREAD) NAME(RACE_PROC) NAME(RACE_GUARDED) NAME(GAP_THREAD)      \
-    NAME(GAP_PROC) NAME(POOL) NAME(LOCK_THREAD) NAME(LOCK_PROC) NAME(LOCAL)    \
-    NAME(CORO_CREATE) NAME(CORO_YIELD) NAME(CORO_SEM) NAME(CORO_BYTES)         \
-    NAME(CORO_MANY_TIMES) NAME(CORO_MANY_SAVED) NAME(CORO_UNSEEN)              \
-    NAME(CORO_NONE) NAME(CORO_YIELDING) NAME(WAITING) NAME(ONE_AT_A_TIME)      \
-    NAME(AT_ONCE) NAME(PARALLEL_COST) NAME(LOCK_IO) NAME(LOCK_CPU)             \
-    NAME(LOCK_ONE) NAME(DAEMON) NAME(EXIT) NAME(LEAVE) NAME(LOST_RELEASE)      \
-    NAME(TWICE) NAME(TWICE_CHECKED) NAME(RLOCK) NAME(QUEUE)
+#define FINDING_ROWS(ROW)                                                      \
+    ROW(FINDING_CREATE, "creating one and reaping it", NULL)                   \
+    ROW(FINDING_START, "from its creation to its first instruction", NULL)     \
+    ROW(FINDING_END, "its end, and the reaping", NULL)                         \
+    ROW(FINDING_YIELD, "a hand-over by yield", NULL)                           \
+    ROW(FINDING_SEM, "a hand-over by semaphore", NULL)                         \
+    ROW(FINDING_PIPE, "a hand-over by pipe", NULL)                             \
+    ROW(FINDING_WALK,                                                          \
+        "a hand-over by semaphore where both walk the same " CLAIMS_WALK ", "  \
+        "one access a page", NULL)                                             \
+    ROW(FINDING_KERNEL_BYTES, "the kernel's memory for one more", NULL)        \
+    ROW(FINDING_USER_BYTES, "other memory for one more", NULL)                 \
+    ROW(FINDING_OWN_SPACE, "a process's write is its own", NULL)               \
+    ROW(FINDING_ONE_SPACE, "a thread's write is everybody's", NULL)            \
+    ROW(FINDING_THREADS_SCHEDULED, "threads are scheduled", NULL)              \
+    ROW(FINDING_ONLY_PROCESSES_SCHEDULED,                                      \
+        "only processes are scheduled", NULL)                                  \
+    ROW(FINDING_RACE_THREAD, "two threads without a lock", NULL)               \
+    ROW(FINDING_RACE_PROC, "two processes without a lock", NULL)               \
+    ROW(FINDING_RACE_GUARDED, "two threads with a lock", NULL)                 \
+    ROW(FINDING_GAP_THREAD, "two threads that pause in mid-update", NULL)      \
+    ROW(FINDING_GAP_PROC, "two processes that do the same", NULL)              \
+    ROW(FINDING_POOL, "two tasks that wait, for two threads", "thread/pool")   \
+    ROW(FINDING_LOCK_THREAD, "two threads", NULL)                              \
+    ROW(FINDING_LOCK_PROC, "two processes", NULL)                              \
+    ROW(FINDING_LOCAL, "two threads, a local variable each", NULL)             \
+    ROW(FINDING_CORO_CREATE, "creating one and joining it", NULL)              \
+    ROW(FINDING_CORO_YIELD, "a hand-over by yield", NULL)                      \
+    ROW(FINDING_CORO_SEM, "a hand-over by semaphore", NULL)                    \
+    ROW(FINDING_CORO_BYTES, "all memory for one more of 1,000", NULL)          \
+    ROW(FINDING_CORO_MANY_TIMES,                                               \
+        "threads' cost to coroutines' of a switch among 1,000, and of one "    \
+        "between two", NULL)                                                   \
+    ROW(FINDING_CORO_MANY_SAVED,                                               \
+        "what a switch among 1,000 saves, and one between two", NULL)          \
+    ROW(FINDING_CORO_UNSEEN, "switches of two coroutines", NULL)               \
+    ROW(FINDING_CORO_NONE, "two coroutines without a lock", NULL)              \
+    ROW(FINDING_CORO_YIELDING, "two that yield between read and write", NULL)  \
+    ROW(FINDING_WAITING,                                                       \
+        "two processes that wait, on one CPU", "thread/parallel")              \
+    ROW(FINDING_ONE_AT_A_TIME,                                                 \
+        "two processes that compute, on one CPU", "thread/parallel")           \
+    ROW(FINDING_AT_ONCE,                                                       \
+        "two threads that compute, on all CPUs", "thread/parallel")            \
+    ROW(FINDING_PARALLEL_COST,                                                 \
+        "two of them at once, to the end", "thread/parallel")                  \
+    ROW(FINDING_LOCK_IO,                                                       \
+        "four threads that wait, under an interpreter "                        \
+        "lock", "thread/parallel")                                             \
+    ROW(FINDING_LOCK_CPU,                                                      \
+        "four that compute, under the same lock", "thread/parallel")           \
+    ROW(FINDING_LOCK_ONE,                                                      \
+        "who executes under an interpreter lock", "thread/parallel")           \
+    ROW(FINDING_DAEMON, "three daemon threads at exit", "thread/lifecycle")    \
+    ROW(FINDING_EXIT, "three threads when main returns", "thread/lifecycle")   \
+    ROW(FINDING_LEAVE,                                                         \
+        "three threads when main calls pthread_exit", "thread/lifecycle")      \
+    ROW(FINDING_LOST_RELEASE,                                                  \
+        "one ends while it holds the lock", "thread/deadlock")                 \
+    ROW(FINDING_TWICE, "a normal mutex, locked twice", "thread/deadlock")      \
+    ROW(FINDING_TWICE_CHECKED,                                                 \
+        "an error-checking mutex, locked twice", "thread/deadlock")            \
+    ROW(FINDING_RLOCK, "a recursive mutex, locked twice", "thread/deadlock")   \
+    ROW(FINDING_QUEUE, "a buffer of 64, and slow consumers", NULL)
 /* clang-format on */
 
 enum finding_name {
     FINDING_NONE, /* ends a list */
-#define NAME(name) FINDING_##name,
-    FINDING_NAMES(NAME)
+#define NAME(finding, words, program) finding,
+    FINDING_ROWS(NAME)
 #undef NAME
         FINDINGS
 };
@@ -60,10 +113,7 @@ struct claim {
 };
 
 /* All of them, in the note's order, up to one without a section. */
-extern struct claim claims[];
-
-/* Fill in all of these: call it first. */
-void claims_read(void);
+extern const struct claim claims[];
 
 /* Run the twins for what is no timing. Calls stop_hold. Gives up further runs
  * when two fifths of the time are over: the rest is for the ratios. */
