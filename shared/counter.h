@@ -12,7 +12,7 @@
 #include "kit/lines.h"
 #include "kit/lock_futex.h"
 #include "kit/lock_mcs.h"
-#include "kit/lock_robust.h"
+#include "kit/lock_mutex.h"
 #include "kit/lock_spin.h"
 #include "kit/lock_ticket.h"
 
@@ -144,12 +144,11 @@ counter_write(struct counter_turn turn, long value)
     atomic_store_explicit(turn.value, value, memory_order_relaxed);
 }
 
-/* Prepare zeroed memory, which the calls below then use. private_value: the
- * twin's ordinary global, for --memory=private. sharing: for the gate
+/* Prepare zeroed memory, which the calls below then use. sharing: for the gate
  * (kit/gate.h). Ends the program with status 77 if the log of --witness does
  * not fit in the free memory. */
-void counter_init(struct counter *memory, const struct counter_options *options,
-    atomic_long *private_value, int sharing);
+void counter_init(
+    struct counter *memory, const struct counter_options *options, int sharing);
 
 /* What worker `index` does, in every model: pass the gate, add, leave. */
 void counter_work(int index);

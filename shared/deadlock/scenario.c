@@ -64,10 +64,7 @@ run(const void *options, void *result)
 const struct scenario scenario = {
     .name = "deadlock",
     .question = "Does every worker finish?",
-    .options = options_table,
-    .fields = result_fields,
-    .options_bytes = sizeof(struct deadlock_options),
-    .result_bytes = sizeof(struct deadlock_result),
+    SCENARIO_OF(struct deadlock_options, struct deadlock_result),
     .variants = {"--sync=mutex"},
     .stepping = {{"--case=order", "--sync=mutex", "--workers=2", "--unforced"},
         NULL, "break the invariant", "breaks the invariant"},

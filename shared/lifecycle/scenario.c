@@ -82,10 +82,7 @@ run(const void *options, void *result)
 const struct scenario scenario = {
     .name = "lifecycle",
     .question = "What becomes of a worker when main ends?",
-    .options = options_table,
-    .fields = result_fields,
-    .options_bytes = sizeof(struct lifecycle_options),
-    .result_bytes = sizeof(struct lifecycle_result),
+    SCENARIO_OF(struct lifecycle_options, struct lifecycle_result),
     .variants = {"--end=exit", "--end=leave"},
     .settle = settle,
     .run = run,

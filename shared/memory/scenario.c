@@ -95,10 +95,7 @@ run(const void *options, void *result)
 const struct scenario scenario = {
     .name = "memory",
     .question = "Who sees a worker's write, and what does it carry?",
-    .options = options_table,
-    .fields = result_fields,
-    .options_bytes = sizeof(struct memory_options),
-    .result_bytes = sizeof(struct memory_result),
+    SCENARIO_OF(struct memory_options, struct memory_result),
     .run = run,
     .judge = memory_judge,
 };

@@ -85,10 +85,7 @@ run(const void *from, void *into)
 const struct scenario scenario = {
     .name = "parallel",
     .question = "What do N workers gain over one?",
-    .options = options_table,
-    .fields = result_fields,
-    .options_bytes = sizeof(struct parallel_options),
-    .result_bytes = sizeof(struct parallel_result),
+    SCENARIO_OF(struct parallel_options, struct parallel_result),
     .variants = {"--cpus=one", "--cpus=all"},
     .run = run,
     .judge = parallel_judge,

@@ -80,10 +80,7 @@ run(const void *from, void *into)
 const struct scenario scenario = {
     .name = "pool",
     .question = "Does every task get its result, even when a worker crashes?",
-    .options = options_table,
-    .fields = result_fields,
-    .options_bytes = sizeof(struct pool_options),
-    .result_bytes = sizeof(struct pool_result),
+    SCENARIO_OF(struct pool_options, struct pool_result),
     .variants = {"--sync=sem"},
     .settle = settle,
     .run = run,

@@ -206,10 +206,7 @@ run(const void *from, void *into)
 const struct scenario scenario = {
     .name = "prodcons",
     .question = "Does every item arrive exactly once, and in order?",
-    .options = options_table,
-    .fields = result_fields,
-    .options_bytes = sizeof(struct prodcons_options),
-    .result_bytes = sizeof(struct prodcons_result),
+    SCENARIO_OF(struct prodcons_options, struct prodcons_result),
     .variants = {"--sync=sem"},
     .stepping = {{"--sync=sem", "--producers=1", "--consumers=1", "--items=2",
                      "--slots=1", "--size=8"},
