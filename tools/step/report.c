@@ -323,7 +323,7 @@ print_split(FILE *out, const struct study *study)
     if (*line != '\0')
         fprintf(out, "note: %s: %s\n      ", line, source);
     else
-        fprintf(out, "note: an update in a library\n      ");
+        fprintf(out, "note: an update in the program\n      ");
     fprintf(out,
         "is one instruction, \"%s\", %s\n      without LOCK, another core can "
         "come between\n",
