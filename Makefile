@@ -175,6 +175,9 @@ $(BUILD)/obj/shared/kit/sink_sqlite.o: $(call with,sqlite)
 $(BUILD)/obj/shared/kit/sink_sqlite.o: override CPPFLAGS += \
     $(if $(SQLITE),-DHAVE_SQLITE $(filter-out -l% -L%,$(SQLITE)))
 
+# A text that a program carries: see kit/embed.h.
+$(BUILD)/obj/shared/parallel/cpython.o: shared/parallel/cpython.py
+
 # Every result says how it was built.
 $(BUILD)/obj/shared/kit/machine.o: override CPPFLAGS += \
     -DBUILD_FLAGS='"$(subst ",\",$(strip $(CFLAGS)))"'

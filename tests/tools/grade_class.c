@@ -258,7 +258,7 @@ TEST(mistakes_are_told)
 {
     make_class(0);
     check_refused(program_run("../../grade", COMMAND, NULL), STATUS_USAGE,
-        "there is nobody");
+        "no submissions");
     check_refused(
         program_run("../../grade",
             WORDS("--jobs", "2", "--lab", "echo", "--vpl", "/"), NULL),

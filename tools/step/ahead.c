@@ -47,6 +47,7 @@ ahead_begin(
         ahead->place.kind = PLACE_CALL_BEGUN;
     if (!arch_read(ahead->task, &ahead->registers))
         limit_lost(worker);
+    ahead->sp = arch_sp(&ahead->registers);
 }
 
 bool

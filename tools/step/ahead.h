@@ -21,6 +21,7 @@ struct ahead {
     const struct space *space;
     struct registers registers; /* as they are now; */
     bool is_unsettled;          /* the task does not have them (single.h) */
+    uint64_t sp;                /* before the last instruction */
     struct visit visit;
     struct place_of_call place;
     struct kept kept;

@@ -35,7 +35,8 @@
  *               round: does it loop for ever? await: what a wait tells
  *     native    private work at full speed; pace: when; guard: pages that are
  *               closed meanwhile; lend: open for a step; blind: whose they
- *               are; stops: breakpoints; plt: calls of libraries
+ *               are; stops: breakpoints; plt: calls of libraries; stacks:
+ *               does it change them?
  *     pages     memory that is unmapped; print: what is printed; where: a
  *               line of the program; early: what main did before the others
  *     born      threads created during the study; forked: processes; forking:

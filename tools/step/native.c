@@ -242,6 +242,7 @@ native_run(struct ahead *ahead, struct pace *pace)
     if (!stops_take(machine, ahead->task))
         limit_lost(ahead->worker);
     guard_end(&stretch.guard);
+    ahead->kept.switches |= machine->stops.changes_stack;
     find_place(ahead);
     machine->traced_ns += stretch.ran_ns;
     pace_take(pace, &machine->hot, pc, stretch.ran_ns, stretch.is_halted);

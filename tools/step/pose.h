@@ -58,7 +58,7 @@ struct kept {
     bool is_known;
     uint64_t tid_word, robust_list;
     uint64_t stack; /* where its stack begins */
-    bool switches;  /* it has gone to another stack (swapcontext(3)) */
+    bool switches;  /* it has gone to another stack (visit.c) */
 };
 
 /* The contended words that a step read. They are known only after the step; but

@@ -3,6 +3,7 @@
 #include "decode.h"
 #include "library.h"
 #include "machine.h"
+#include "stacks.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -55,6 +56,7 @@ find(struct machine *machine, pid_t task)
         if (!target_peek(task, stops->stop[i].address, stops->stop[i].saved,
                 arch_breakpoint_bytes))
             return false;
+    stops->changes_stack = stacks_may_change();
     return stops->is_known = true;
 }
 

@@ -10,6 +10,7 @@ struct machine;
 
 struct stops {
     bool is_known;
+    bool changes_stack; /* what runs between them may (stacks.h) */
     int count;
     struct stop {
         uint64_t address;

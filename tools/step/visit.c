@@ -135,10 +135,37 @@ note_place(struct ahead *ahead, const struct instruction *what,
             (struct place_of_call){.kind = PLACE_LIBRARY, .outer_sp = outer_sp};
 }
 
+static bool
+begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* The program's own code has raised the stack pointer to what it had kept
+ * somewhere: maybe to a stack in a frame of this one, with the rest of that
+ * frame, alive, below it. (A function's end adds to it, or to the frame
+ * pointer.)
+ */
+static void
+note_stack(struct ahead *ahead, const struct instruction *previous)
+{
+    uint64_t sp = arch_sp(&ahead->registers);
+    const char *text = previous != NULL ? previous->text : "";
+
+    if (sp > ahead->sp && previous != NULL && previous->is_program &&
+        (begins(text, "mov ") || begins(text, "xchg ") ||
+            begins(text, "pop rsp") ||
+            (begins(text, "lea ") && strstr(text, "[rsp") == NULL &&
+                strstr(text, "[rbp") == NULL)))
+        ahead->kept.switches = true;
+    ahead->sp = sp;
+}
+
 void
 visit_note(struct ahead *ahead, const struct instruction *what,
     const struct instruction *previous)
 {
+    note_stack(ahead, previous);
     note_visit(ahead, what);
     note_place(ahead, what, previous);
 }
