@@ -4,6 +4,7 @@
 #include "arrive.h"
 #include "attempt.h"
 #include "await.h"
+#include "become.h"
 #include "born.h"
 #include "forked.h"
 #include "leave.h"
@@ -217,6 +218,9 @@ make_call(struct ahead *ahead, const struct call *call, long result)
     case CALL_ATTEMPT:
         pretend_call(ahead, attempt_make(ahead, call));
         return true;
+    case CALL_EXEC:
+        pretend_call(ahead, become_make(ahead, result));
+        return true;
     default:
         pretend_call(ahead, result);
         return true;
@@ -388,6 +392,7 @@ act_leave(struct ahead *ahead)
         .exit_status = from->exit_status};
 
     leave_make(ahead);
+    ahead->signal = from->signal;
     touch_note(ahead, &note);
     return ahead->machine->stale ? -1 : arrive(ahead, &pose);
 }
