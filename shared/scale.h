@@ -18,7 +18,7 @@
 struct scale_options {
     long workers;
     long yields; /* of each worker; 0: as many as make some 50,000 in all */
-    long max_ms; /* fewer, once they have taken so long; 0: however long */
+    long max_ms; /* fewer, once they have taken this long; 0: however long */
     bool json;
 };
 
