@@ -1,4 +1,4 @@
-/* Deadlock: does every worker come to its end?
+/* Deadlock: does every worker finish?
  *
  * A bank: each worker moves 10 from its own account to the next, and takes a
  * lock, or two, to do so. In each of four cases somebody waits for a lock that
@@ -146,8 +146,8 @@ void deadlock_collect(const struct deadlock *deadlock,
 /* The primitive that is idiomatic in this model, as a word of --sync. */
 extern const char deadlock_default_sync[];
 
-/* Lock that mutex, and unlock it. Locking returns 0, or an errno where the
- * mutex says something else than yes. */
+/* Lock that mutex, and unlock it. Locking returns 0, or the error number with
+ * which the mutex refuses or warns. */
 int deadlock_lock_mutex(int lock);
 void deadlock_unlock_mutex(int lock);
 

@@ -36,7 +36,7 @@ enum lifecycle_end {
     LIFECYCLE_KILLED /* it is killed: SIGKILL */
 };
 
-/* What main makes of a worker. */
+/* The kind of worker that main starts. */
 enum lifecycle_kind {
     LIFECYCLE_PLAIN,
     LIFECYCLE_DETACHED,   /* nobody has to wait for it, and nobody can */

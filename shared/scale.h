@@ -18,7 +18,7 @@
 struct scale_options {
     long workers;
     long yields; /* of each worker; 0: as many as make some 50,000 in all */
-    long max_ms; /* fewer, once they have taken so long; 0: however long */
+    long max_ms; /* fewer, once they have taken this long; 0: however long */
     bool json;
 };
 
@@ -27,7 +27,7 @@ enum scale_state {
     SCALE_TURNS   /* all take turns, then return */
 };
 
-/* From so many workers on, the kernel's memory is a figure. */
+/* From this many workers on, the kernel's memory is a figure. */
 enum { SCALE_MEANINGFUL = 100 };
 
 /* What the workers and the parent, or main thread, share: a segment in proc,

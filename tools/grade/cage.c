@@ -34,7 +34,7 @@ has_user(void)
     return cage != CAGE_NONE && user_number() != 0;
 }
 
-/* Who is not root cannot raise it: a user may have less already. */
+/* Only root can raise it, and a user may have less already. */
 bool
 cage_limit(int resource, long most)
 {

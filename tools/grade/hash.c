@@ -9,8 +9,8 @@
 
 enum { DIGITS = 64, MAX_FILES = 8 };
 
-/* A sum of what could be read of a file would be that of other files, too: so
- * it is preceded by a line that says that all could. */
+/* The sum of a file that was read only in part would match other files: so a
+ * line before it says that all of it was read. */
 static const char whole[] = "whole\n";
 static const char script[] =
     "exec 3>&1 2>/dev/null; { cat -- \"$@\" && echo whole >&3; } | sha256sum";

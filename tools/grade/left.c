@@ -22,7 +22,7 @@
 
 static const char shm[] = "/dev/shm";
 
-/* NULL if there is none. Who cannot look would find nothing left in it. */
+/* NULL if there is none. An unreadable one would look empty. */
 static DIR *
 open_folder(const char *path)
 {

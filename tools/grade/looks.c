@@ -10,7 +10,7 @@
 /* Anywhere, in a string too. */
 static const char *const texts[] = {"TracerPid", "ptrace", "PTRACE_", "/proc/"};
 
-/* A name of a file can be put together where it runs, so to open one is enough;
+/* A file's name can be put together at run time, so opening any file is enough;
  * and under step everything takes longer. */
 static const char *const names[] = {"open", "open64", "openat", "openat64",
     "fopen", "fopen64", "freopen", "freopen64", "opendir", "readlink", "popen",

@@ -187,8 +187,8 @@ had_enough(const struct grading *grading, const struct stepped *stepped)
 }
 
 /* Little time for the first run, and twice as much again where others keep it
- * from the CPU. Who comes to its end has all the time; and what is found in
- * less may be another schedule. */
+ * from the CPU. If the first run ends, the search gets all the time: with less
+ * it might find another schedule. */
 bool
 step_ask(struct grading *grading, const struct row *row, const char *program,
     struct stepped *stepped, struct verdict *verdict)

@@ -4,6 +4,7 @@
 #include "arrive.h"
 #include "attempt.h"
 #include "await.h"
+#include "become.h"
 #include "born.h"
 #include "deliver.h"
 #include "forked.h"
@@ -71,7 +72,8 @@ act_load(struct ahead *ahead)
         return true;
     if (pages_kill(ahead, what))
         return die_of_page(ahead, what);
-    ahead->machine->split = what;
+    if (what->is_program)
+        ahead->machine->split = what;
     ahead->has_loaded =
         target_peek(ahead->task, address, &ahead->loaded, operand->bytes);
     touch_note(ahead, &(struct note){.what = what,
@@ -222,6 +224,9 @@ make_call(struct ahead *ahead, const struct call *call, long result)
     case CALL_ATTEMPT:
         pretend_call(ahead, attempt_make(ahead, call));
         return true;
+    case CALL_EXEC:
+        pretend_call(ahead, become_make(ahead, result));
+        return true;
     default:
         pretend_call(ahead, result);
         return true;
@@ -262,17 +267,6 @@ call_inside(struct ahead *ahead)
         pretend_call(ahead, fails ? -EMFILE : calls_result(&call));
         return true;
     }
-}
-
-static const char *const allocators[] = {"malloc", "calloc", "realloc"};
-
-bool
-act_can_fail(const char *function)
-{
-    for (size_t i = 0; i < sizeof(allocators) / sizeof(allocators[0]); i++)
-        if (function != NULL && strcmp(allocators[i], function) == 0)
-            return true;
-    return false;
 }
 
 /* So the library itself fails, with all that this involves. */
@@ -394,6 +388,7 @@ act_leave(struct ahead *ahead)
         .exit_status = from->exit_status};
 
     leave_make(ahead);
+    ahead->signal = from->signal;
     touch_note(ahead, &note);
     return ahead->machine->stale ? -1 : arrive(ahead, &pose);
 }

@@ -94,7 +94,7 @@ may_fail(const struct model *model, const struct state *state, int worker)
     const struct pose *pose = standing_pose(model, state, worker);
 
     return pose->kind == POSE_FUNCTION && state->seat[worker].lag == 0 &&
-           act_can_fail(pose->next->entry_of) &&
+           library_allocates(pose->next->entry_of) &&
            model_standing(model, state, worker) == STANDING_READY;
 }
 

@@ -139,3 +139,12 @@ library_verb(const char *name)
     }
     return name;
 }
+
+bool
+library_allocates(const char *name)
+{
+    static const char *const allocators[] = {
+        "malloc", "calloc", "realloc", NULL};
+
+    return name != NULL && is_among(allocators, name);
+}

@@ -101,36 +101,36 @@ bool
 signals_changes_handler(const struct model *model, const struct call *call)
 {
     return call->number == SYS_rt_sigaction && call->arguments[1] != 0 &&
-           call->arguments[0] < 32 &&
-           (model->machine->program->sent & 1U << (call->arguments[0] - 1)) !=
+           may_wait(call->arguments[0]) &&
+           (model->machine->program->sent & bit_of((int)call->arguments[0])) !=
                0;
 }
 
 /* May the thread, or one of the process, get it? Not one that sleeps in the
- * kernel: its call cannot be interrupted. */
+ * kernel, whose call cannot be interrupted, nor one that is another program. */
 static bool
 may_get(const struct model *model, const struct state *state, int worker,
-    int signal, bool *sleeps)
+    int signal, bool *is_deaf)
 {
+    *is_deaf |= standing_pose(model, state, worker)->guest != 0;
     bool may =
         is_alive(model, state, worker) &&
         (standing_pose(model, state, worker)->blocked & bit_of(signal)) == 0;
 
-    *sleeps |= may && state->seat[worker].in_kernel;
+    *is_deaf |= may && state->seat[worker].in_kernel;
     return may;
 }
 
 /* It will run a handler if somebody may get it; else wait until it is asked
  * for. */
 static bool
-is_followed(const struct model *model, int signal, bool is_taken, bool sleeps)
+is_followed(const struct model *model, int signal, bool is_taken, bool is_deaf)
 {
     const struct program *program = model->machine->program;
 
     return may_wait((uint64_t)signal) && program->births > 0 &&
-           !is_handled_anew(model->machine, signal) &&
-           (!is_taken ||
-               ((program->caught_by_all & bit_of(signal)) != 0 && !sleeps));
+           !is_handled_anew(model->machine, signal) && !is_deaf &&
+           (!is_taken || (program->caught_by_all & bit_of(signal)) != 0);
 }
 
 /* The first search that meets it begins anew, now that it is known. */
@@ -153,15 +153,15 @@ send_to_thread(struct model *model, struct state *state, pid_t id, int signal)
 {
     const struct ids *ids = model->machine->program->ids;
     int to = 0;
-    bool sleeps = false;
+    bool is_deaf = false;
 
     while (to < model->workers &&
            (ids[to].task != id || !is_alive(model, state, to)))
         to++;
     if (to == model->workers)
         return false;
-    bool is_taken = may_get(model, state, to, signal, &sleeps);
-    if (!is_followed(model, signal, is_taken, sleeps) ||
+    bool is_taken = may_get(model, state, to, signal, &is_deaf);
+    if (!is_followed(model, signal, is_taken, is_deaf) ||
         !is_known(model, signal, is_taken))
         return false;
     state->seat[to].signals |= bit_of(signal);
@@ -172,16 +172,16 @@ static bool
 send_to_process(struct model *model, struct state *state, pid_t id, int signal)
 {
     const struct ids *ids = model->machine->program->ids;
-    bool sleeps = false, is_taken = false, lives = false;
+    bool is_deaf = false, is_taken = false, lives = false;
     int to = -1;
 
     for (int i = 0; i < model->workers; i++)
         if (ids[i].process == id && !standing_is_unborn(model, state, i)) {
             to = i;
             lives |= is_alive(model, state, i);
-            is_taken |= may_get(model, state, i, signal, &sleeps);
+            is_taken |= may_get(model, state, i, signal, &is_deaf);
         }
-    if (!lives || !is_followed(model, signal, is_taken, sleeps) ||
+    if (!lives || !is_followed(model, signal, is_taken, is_deaf) ||
         !is_known(model, signal, is_taken))
         return false;
     state->seat[first_of(model, to)].shared |= bit_of(signal);

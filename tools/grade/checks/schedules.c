@@ -95,8 +95,8 @@ is_killed(const struct stepped *stepped)
            stepped->result.status == SIGKILL;
 }
 
-/* Of an invariant that step does not accept: because the program has not what
- * it names? (Or else step tells the place in its text.) */
+/* Of an invariant that step does not accept: because the program lacks what it
+ * names? (Or else step tells the place in its text.) */
 static bool
 lacks_variable(const char *message)
 {

@@ -1,6 +1,7 @@
-/* Experiment: what a study note claims of processes, threads and coroutines, as
- * far as it can be measured. All operations that a claim rests on are measured
- * in the same run; the facts come from runs of the twins, before that. */
+/* Experiment: what a study note claims about processes, threads and coroutines,
+ * as far as it can be measured. All operations that a claim rests on are
+ * measured in the same run; the facts come from runs of the twins, before that.
+ */
 
 #include "claims.h"
 

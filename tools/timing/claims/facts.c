@@ -42,7 +42,7 @@ count_lost(
     return json_number(out, "lost");
 }
 
-/* Until a loss is seen, some times. */
+/* Several times, until a loss is seen. */
 static void
 look_for_race(struct finding *finding, const char *program)
 {

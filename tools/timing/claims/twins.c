@@ -239,7 +239,7 @@ look_at_speed_up(struct finding *finding, const struct speed_up *row)
         "%s times as fast as one, in six rounds", ratio);
 }
 
-/* That computing gains nothing bears for the claim: a fact, and no figure. */
+/* That computing gains nothing supports the claim: a fact, not a figure. */
 static void
 turn_round(struct finding *finding)
 {

@@ -91,7 +91,7 @@ read_samples(
     const char *cursor = list.start;
 
     if (isnan(entry->figure.value))
-        return; /* refused: what it may have is of no use */
+        return; /* refused: whatever it may have is not used */
     if (launches == 0)
         refuse_samples(result, entry);
     while (json_item(&cursor, &launch)) {

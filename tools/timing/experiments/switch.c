@@ -13,9 +13,9 @@ const char *const switch_hows[] = {
 
 static const char *const core_names[] = {NULL, "one-core", "two-cores"};
 
-/* Can workers of the model hand over in that way, on so many cores? Coroutines
- * can only where nobody sleeps in the kernel, which would stop them all, and
- * run in one thread. */
+/* Can workers of the model hand over in that way, on this many cores?
+ * Coroutines can only where nobody sleeps in the kernel, which would stop them
+ * all, and run in one thread. */
 static bool
 can_hand_over(const char *model, const char *how, int cores)
 {

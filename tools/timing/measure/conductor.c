@@ -126,7 +126,7 @@ keep_launch(struct timing *timing, bool whole)
 }
 
 /* Probes that need long before they can answer (--memory) are waited for, so
- * that it is known how many rounds fit behind it. */
+ * that it is known how many rounds fit after that. */
 static void
 await_probes(struct timing *timing)
 {

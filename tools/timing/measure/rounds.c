@@ -11,8 +11,8 @@ enum {
 
 /* The noise of the bare calls matters in proportion to their share of the
  * whole. So they get that share of a batch's time, within these limits; and
- * only the least where nothing but ratios is asked for, which are formed
- * without them. */
+ * only the least where just ratios are asked for, which are formed without
+ * them. */
 static const double least_share = 0.05, most_share = 0.5;
 
 /* What a unit takes, by asking for more and more, until they take goal_ns;
@@ -48,7 +48,8 @@ rounds_goal_ns(const struct operation *operation)
     return operation->switches ? 2e5 : 5e5;
 }
 
-/* So many units that a batch takes goal_ns, and the bare calls their share. */
+/* As many units as make a batch take goal_ns, and the bare calls their share.
+ */
 static void
 set_batches(const struct timing *timing, struct series *series, double each_ns,
     double bare_ns)

@@ -150,7 +150,7 @@ waiting_for_bytes(struct waiting *waiting, pid_t id, int from, int *signal)
         if (ready == 0)
             waiting_spend(waiting, &id, 1, sleep_ns);
         if (ready > 0 && sources[1].revents != 0)
-            *signal = stop_wait(0); /* 0 where it was but SIGCHLD */
+            *signal = stop_wait(0); /* 0 if it was only SIGCHLD */
         if (*signal != 0 || (ready > 0 && sources[0].revents != 0))
             break;
     }

@@ -72,8 +72,8 @@ become_gnuplot(int script, int picture, int news)
 }
 
 /* Have it read the script from one file and draw into another. False once one
- * line has told the reason. Dies of a signal that asks us to stop (held back by
- * stop_hold), with gnuplot reaped. */
+ * line has given the reason. Dies of a signal that asks us to stop (held back
+ * by stop_hold), with gnuplot reaped. */
 static bool
 run_gnuplot(int script, int picture)
 {

@@ -31,7 +31,7 @@ progress_tell(long begin_ns, long end_ns, const char *what)
             left_s);
     else
         snprintf(line, sizeof(line), "timing: %s", what);
-    /* Back to its begin, so that what a probe may have to say covers it. */
+    /* Back to its beginning, so that a message of a probe covers it. */
     fprintf(stderr, "\r%-*s\r", LINE, line);
     last_ns = now_ns;
     shown = true;

@@ -81,7 +81,7 @@ reap(pid_t id, bool gently, int *signal)
     return wait_status;
 }
 
-/* It gave no answer that could be kept: it is run no more. */
+/* It gave no answer that could be kept: it is not run again. */
 static void
 blame(struct scale *scale, size_t size, size_t model, bool ended, int status,
     long waited_ns)
