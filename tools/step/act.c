@@ -71,7 +71,8 @@ act_load(struct ahead *ahead)
         return true;
     if (pages_kill(ahead, what))
         return die_of_page(ahead, what);
-    ahead->machine->split = what;
+    if (what->is_program)
+        ahead->machine->split = what;
     ahead->has_loaded =
         target_peek(ahead->task, address, &ahead->loaded, operand->bytes);
     touch_note(ahead, &(struct note){.what = what,

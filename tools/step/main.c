@@ -54,8 +54,9 @@
  *               the workers ask for
  *     target    the program that runs; spawn: from fork to exec; start: to
  *               where the study begins; entered: if that is a function; tasks:
- *               its tasks; births: where they are made; unwinder: what
- *               pthread_exit needs; left_out: those that are not controlled
+ *               its tasks; look: what /proc tells of them; births: where they
+ *               are made; unwinder: what pthread_exit needs; left_out: those
+ *               that are not controlled
  *     layout    fixed addresses, where the kernel randomizes them; initial: the
  *               stack as exec leaves it; mappings; inject: a call for us
  *     death     its end, if by a signal, or too early
@@ -63,9 +64,9 @@
  *               input: its stdin; ids; answer: the time, and random numbers;
  *               tell: the time, later; timed: how long a call may last
  *     decode    instructions, by capstone; decode_hint: one that it lacks
- *     symbols   functions and source lines, by libdw; written: functions as
- *               their author wrote them; variables, types; names: of words,
- *               found with these
+ *     symbols   functions and source lines, by libdw; inlined: of headers;
+ *               written: functions as their author wrote them; variables,
+ *               types; names: of words, found with these
  *     arch      registers of this machine; exclusive: AArch64's pairs
  *     report    what was found; report_json: as JSON; head: what was asked;
  *               ending: of one schedule; table: a schedule step by step; rows:

@@ -154,23 +154,22 @@ print_sample(FILE *out, const struct study *study)
     static const char *const names[] = {"pct", "pos", "surw"};
     const struct sample *sample = &study->sample;
     bool is_beside = study->question->sample.wanted == 0;
+    double missed = sample_missed(sample, study->drawing.model.workers);
     char text[FIGURE_BYTES];
 
-    if (sample->tried == 0)
-        return;
-    fprintf(out, "%s schedule%s drawn by %s%s, %s\n",
+    fprintf(out, "%s schedule%s drawn by %s, %s\n",
         count_text((uint64_t)sample->tried, text),
         sample->tried == 1 ? "" : "s",
-        is_beside ? "pct and surw in turn" : names[sample->by],
-        is_beside ? " beside the search" : "",
+        is_beside ? "pct and surw in turn beside the search"
+                  : names[sample->by],
         sample->found.is_there ? "the last one fails"
                                : "none fails: that is no proof");
-    if ((is_beside || sample->by == SAMPLER_PCT) && !sample->found.is_there)
+    if (missed < 0.995 && !sample->found.is_there && /* 1 would say nothing */
+        (is_beside || sample->by == SAMPLER_PCT))
         fprintf(out,
             "a bug of depth %d is missed with a chance of at most %.2g, "
             "assuming\nthat no schedule has more than %d steps\n",
-            sample->depth, sample_missed(sample, study->drawing.model.workers),
-            sample->longest);
+            sample->depth, missed, sample->longest);
 }
 
 /* Has anybody said what must hold? The lab's own programs do. */
@@ -190,7 +189,8 @@ print_counts(
     if (study->ended_by != LIMIT_NONE && !only_drawn)
         print_part(out, command, study);
     if (study->ended_by != LIMIT_NONE || only_drawn) {
-        print_sample(out, study);
+        if (study->sample.tried > 0)
+            print_sample(out, study);
         return;
     }
     print_tally(out, command, &study->tally);
@@ -261,7 +261,6 @@ print_outcomes(FILE *out, const struct command *command, struct study *study)
     char quoted[QUOTED_BYTES], which[QUOTED_BYTES + 8], text[FIGURE_BYTES];
     int most =
         outcomes->count < SHOWN_OUTCOMES ? outcomes->count : SHOWN_OUTCOMES;
-    size_t alike = outcomes_alike(outcomes, most);
 
     fprintf(out,
         "%s%d outcomes:", outcomes->count == MAX_OUTCOMES ? "at least " : "",
@@ -269,14 +268,16 @@ print_outcomes(FILE *out, const struct command *command, struct study *study)
     for (int i = 0; i < most; i++) {
         uint64_t count = study_search_outcome(study, i, &found[i]);
         fprintf(out, "%s %s %s schedule%s", i > 0 ? "," : "",
-            outcomes_quote_from(outcomes->outcome[i].text, alike, quoted),
+            outcomes_quote_from(outcomes->outcome[i].text,
+                outcomes_skipped(outcomes, most, i), quoted),
             count_text(count, text), count == 1 ? "" : "s");
     }
     fprintf(out, "%s\nis that meant? --expect-output tells which is right\n",
         most < outcomes->count ? ", and others" : "");
     for (int i = 0; i < most; i++) {
         snprintf(which, sizeof(which), "to %s",
-            outcomes_quote_from(outcomes->outcome[i].text, alike, quoted));
+            outcomes_quote_from(outcomes->outcome[i].text,
+                outcomes_skipped(outcomes, most, i), quoted));
         if (found[i].is_there)
             print_schedule(out, command, study, which, &found[i]);
     }
@@ -323,7 +324,7 @@ print_split(FILE *out, const struct study *study)
     if (*line != '\0')
         fprintf(out, "note: %s: %s\n      ", line, source);
     else
-        fprintf(out, "note: an update in a library\n      ");
+        fprintf(out, "note: an update in the program\n      ");
     fprintf(out,
         "is one instruction, \"%s\", %s\n      without LOCK, another core can "
         "come between\n",

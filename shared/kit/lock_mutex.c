@@ -1,4 +1,4 @@
-#include "lock_robust.h"
+#include "lock_mutex.h"
 
 #include "die.h"
 #include "must.h"
