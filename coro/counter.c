@@ -19,7 +19,6 @@ static struct counter counter;
 static struct coro_mutex mutex = {.name = "guard"};
 static struct coro_barrier barrier;
 static struct coro_sem sem = {.name = "guard", .value = 1};
-static atomic_long private_value; /* --memory=private: one for all coroutines */
 
 static struct coro *ids[COUNTER_MAX_WORKERS];
 
@@ -61,7 +60,7 @@ setup(const struct counter_options *options)
             "the kernel, all do: use proc or thread",
             options->pin ? "pin" : "sync");
     coro_barrier_init(&barrier, "barrier", options->workers);
-    counter_init(&counter, options, &private_value, GATE_OPEN);
+    counter_init(&counter, options, GATE_OPEN);
 }
 
 static void

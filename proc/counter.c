@@ -24,8 +24,7 @@ static struct shared {
     pthread_mutex_t mutex;
     pthread_barrier_t barrier;
 } * shared;
-static sem_t *sem;                /* named, with a mapping of its own */
-static atomic_long private_value; /* --memory=private: after fork, one each */
+static sem_t *sem; /* named, with a mapping of its own */
 
 static struct crew crew;
 
@@ -68,8 +67,7 @@ setup(const struct counter_options *options)
     sem = segment_sem(1);                  /* sem_open, sem_unlink */
     segment_mutex(&shared->mutex, PTHREAD_MUTEX_STALLED);
     segment_barrier(&shared->barrier, options->workers);
-    counter_init(
-        &shared->counter, options, &private_value, PTHREAD_PROCESS_SHARED);
+    counter_init(&shared->counter, options, PTHREAD_PROCESS_SHARED);
     crew_init(&crew, (int)options->workers);
 }
 

@@ -1,7 +1,7 @@
 #include "segment.h"
 
 #include "kit/die.h"
-#include "kit/lock_robust.h"
+#include "kit/lock_mutex.h"
 #include "kit/must.h"
 #include "kit/name.h"
 #include "kit/room.h"

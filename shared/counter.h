@@ -12,7 +12,7 @@
 #include "kit/lines.h"
 #include "kit/lock_futex.h"
 #include "kit/lock_mcs.h"
-#include "kit/lock_robust.h"
+#include "kit/lock_mutex.h"
 #include "kit/lock_spin.h"
 #include "kit/lock_ticket.h"
 
@@ -61,7 +61,7 @@ struct counter_update {
     long read, wrote;
 };
 
-/* The guard, where it does not stand in the twin: --sync says which it is. */
+/* The guard, where it is not in the twin: --sync says which it is. */
 union counter_guard {
     atomic_flag spin;
     atomic_int futex; /* enum futex_lock_state */
@@ -119,7 +119,7 @@ struct counter_result {
     struct counter_place first, second;
 };
 
-/* counter_read with a yield or a gap behind it (shared/counter/between.c). */
+/* counter_read followed by a yield or a gap (shared/counter/between.c). */
 long counter_read_and_wait(struct counter_turn turn);
 
 /* An update is counter_write(turn, counter_read(turn) + 1). Both accesses are
@@ -144,12 +144,11 @@ counter_write(struct counter_turn turn, long value)
     atomic_store_explicit(turn.value, value, memory_order_relaxed);
 }
 
-/* Prepare zeroed memory, which the calls below then use. private_value: the
- * twin's ordinary global, for --memory=private. sharing: for the gate
+/* Prepare zeroed memory, which the calls below then use. sharing: for the gate
  * (kit/gate.h). Ends the program with status 77 if the log of --witness does
  * not fit in the free memory. */
-void counter_init(struct counter *memory, const struct counter_options *options,
-    atomic_long *private_value, int sharing);
+void counter_init(
+    struct counter *memory, const struct counter_options *options, int sharing);
 
 /* What worker `index` does, in every model: pass the gate, add, leave. */
 void counter_work(int index);

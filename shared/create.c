@@ -89,10 +89,7 @@ probe(void *options)
 const struct scenario scenario = {
     .name = "create",
     .question = "What does it cost to create a worker, and to reap it?",
-    .options = options_table,
-    .fields = result_fields,
-    .options_bytes = sizeof(struct create_options),
-    .result_bytes = sizeof(struct create_result),
+    SCENARIO_OF(struct create_options, struct create_result),
     .run = run,
     .judge = judge,
     .probe = probe,

@@ -381,7 +381,7 @@ TEST(robust_outlives_its_owner)
             model_is("coro"), "a coroutine must not sleep in the kernel"))
         return;
     struct counter *memory = memory_shared(sizeof(*memory));
-    counter_init(memory, &options, NULL, PTHREAD_PROCESS_SHARED);
+    counter_init(memory, &options, PTHREAD_PROCESS_SHARED);
     pid_t child = fork();
     if (child == 0) {
         robust_lock(&memory->guard.robust);

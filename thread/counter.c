@@ -19,7 +19,6 @@ static struct counter counter;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_barrier_t barrier;
 static sem_t sem;
-static atomic_long private_value; /* --memory=private: one for all threads */
 
 static pthread_t ids[COUNTER_MAX_WORKERS];
 
@@ -60,7 +59,7 @@ setup(const struct counter_options *options)
 {
     MUST_ERRNO(sem_init(&sem, PTHREAD_PROCESS_PRIVATE, 1));
     MUST(pthread_barrier_init(&barrier, NULL, (unsigned)options->workers));
-    counter_init(&counter, options, &private_value, PTHREAD_PROCESS_PRIVATE);
+    counter_init(&counter, options, PTHREAD_PROCESS_PRIVATE);
 }
 
 static void *

@@ -1,4 +1,4 @@
-/* Before and after the workers: the counter at its start, and what came of it.
+/* Before and after the workers: the counter at its start, and the outcome.
  */
 
 #include "counter.h"
@@ -12,15 +12,19 @@
 
 struct counter *counter;
 
+/* --memory=private: an ordinary variable. Threads and coroutines have it in
+ * common; of processes each has its own, once it is forked. */
+static atomic_long private_value;
+
 void
-counter_init(struct counter *memory, const struct counter_options *options,
-    atomic_long *private_value, int sharing)
+counter_init(
+    struct counter *memory, const struct counter_options *options, int sharing)
 {
     counter = memory;
     counter->options = options;
     counter->log = counter_new_log(options);
     counter->value = options->memory == COUNTER_PRIVATE
-                         ? private_value
+                         ? &private_value
                          : &counter->shared_value;
     gate_init(&counter->gate, (int)options->workers, sharing);
     counter_init_guard(sharing);

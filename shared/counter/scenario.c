@@ -91,10 +91,7 @@ run(const void *options, void *result)
 const struct scenario scenario = {
     .name = "counter",
     .question = "Does every update of a shared counter arrive?",
-    .options = options_table,
-    .fields = result_fields,
-    .options_bytes = sizeof(struct counter_options),
-    .result_bytes = sizeof(struct counter_result),
+    SCENARIO_OF(struct counter_options, struct counter_result),
     .variants = {"--sync=none", "--sync=mutex"},
     .stepping = {{"--workers=2", "--iterations=1", "--sync=none",
                      "--expect=exact"},

@@ -3,7 +3,7 @@
 #include "deadlock.h"
 #include "deadlock/parts.h"
 
-#include "kit/lock_robust.h"
+#include "kit/lock_mutex.h"
 
 bool
 deadlock_is_robust(const struct deadlock_options *options)

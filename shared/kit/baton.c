@@ -2,7 +2,7 @@
 
 #include "clock.h"
 #include "die.h"
-#include "lock_robust.h"
+#include "lock_mutex.h"
 #include "must.h"
 
 #include <errno.h>

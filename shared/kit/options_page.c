@@ -66,10 +66,9 @@ print_lines(const char *text)
 }
 
 static bool
-has_numbers(const struct option_row *row)
+has(const struct option_row *row, enum option_type type)
 {
-    while (row->name != NULL && row->type != OPTION_NUMBER &&
-           row->type != OPTION_BYTES)
+    while (row->name != NULL && row->type != type)
         row++;
     return row->name != NULL;
 }
@@ -98,9 +97,12 @@ options_help(const struct option_page *page, const char *program,
         print_lines(page->footer);
         putchar('\n');
     }
-    if (has_numbers(page->table))
-        printf("N is a whole number: 1000000, 1e6, 1000k and 1M are the same. "
-               "SIZE is one\nin bytes, in which k is 1024: 64k, 16M, 1G.\n\n");
+    if (has(page->table, OPTION_NUMBER))
+        printf("N is a whole number: 1000000, 1e6, 1000k and 1M are the same.\n"
+               "%s\n",
+            has(page->table, OPTION_BYTES)
+                ? "SIZE is in bytes; there k is 1024: 64k, 16M, 1G.\n"
+                : "");
     printf("exit status: 0 the invariant held, 1 it was violated or a worker "
            "died,\n  2 wrong usage, 3 deadlock or time-out, 77 this machine "
            "cannot do it\n");

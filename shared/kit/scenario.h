@@ -95,6 +95,13 @@ struct scenario {
     int (*probe)(void *options);
 };
 
+/* The members that follow from a file's options_table and result_fields, and
+ * from the structs that these describe. */
+#define SCENARIO_OF(options_struct, result_struct)                             \
+    .options = options_table, .fields = result_fields,                         \
+    .options_bytes = sizeof(options_struct),                                   \
+    .result_bytes = sizeof(result_struct)
+
 extern const struct scenario scenario;
 
 /* Print the result as one JSON object and a newline. */

@@ -16,7 +16,7 @@ static const struct option_row options_table[] = {
     OPTION("carries", struct memory_options, carries, .silent = true,
         .help = "show what else a worker carries, with the values"),
     OPTION("hold-ms", struct memory_options, hold_ms, "0", 0, MAX_HOLD_MS,
-        .silent = true, .help = "keep all alive so long, to look into /proc"),
+        .silent = true, .help = "keep all alive this long, to look into /proc"),
     OPTIONS_END(struct memory_options)};
 
 #define OBJECT struct memory_region
@@ -95,10 +95,7 @@ run(const void *options, void *result)
 const struct scenario scenario = {
     .name = "memory",
     .question = "Who sees a worker's write, and what does it carry?",
-    .options = options_table,
-    .fields = result_fields,
-    .options_bytes = sizeof(struct memory_options),
-    .result_bytes = sizeof(struct memory_result),
+    SCENARIO_OF(struct memory_options, struct memory_result),
     .run = run,
     .judge = memory_judge,
 };

@@ -4,6 +4,7 @@
 #include "parallel/parts.h"
 
 #include "kit/die.h"
+#include "kit/embed.h"
 #include "kit/json.h"
 #include "kit/launch.h"
 #include "kit/memory.h"
@@ -14,6 +15,9 @@
 #include <string.h>
 
 enum { PYTHON_BYTES = 65536 };
+
+/* What python3 -c runs. */
+EMBED(program, "shared/parallel/cpython.py");
 
 /* The numbers of an array, at most `room`; how many. */
 static long
@@ -103,8 +107,7 @@ parallel_run_cpython(
     const struct parallel_options *options, struct parallel_result *result)
 {
     char workers[16], rounds[16], work_ms[16], why[256];
-    const char *const arguments[] = {"-c", parallel_cpython_program,
-        parallel_module,
+    const char *const arguments[] = {"-c", program, parallel_module,
         options->table ? "cpu,io" : parallel_works[options->work], workers,
         rounds, work_ms, NULL};
     char *answer = memory_heap(PYTHON_BYTES, "python3's answer");

@@ -25,8 +25,5 @@ void parallel_measure(
 int parallel_run_cpython(
     const struct parallel_options *options, struct parallel_result *result);
 
-/* What python3 -c runs: see cpython_program.c. */
-extern const char parallel_cpython_program[];
-
 /* Fill in what follows from the rest; the status to exit with. */
 int parallel_judge(const void *options, void *result);

@@ -1,4 +1,4 @@
-/* What came of a run: the figures, the invariant, and the note. */
+/* The outcome of a run: the figures, the invariant, and the note. */
 
 #include "pool.h"
 #include "pool/parts.h"
@@ -64,11 +64,10 @@ write_note(const struct pool_options *options, struct pool_result *result)
             "for every task, and the right one");
     else if (result->died > 0)
         snprintf(result->note, size,
-            "%ld worker%s died and %s replaced, %ld time%s a task was tried "
-            "again, the others went on%s",
+            "%ld worker%s died and %s replaced (retries: %ld), the others went "
+            "on%s",
             result->died, result->died > 1 ? "s" : "",
             result->died > 1 ? "were" : "was", result->retried,
-            result->retried == 1 ? "" : "s",
             result->repaired > 0
                 ? "; the queue, still locked by the dead worker, was repaired"
                 : "");

@@ -31,7 +31,7 @@ static const struct option_row options_table[] = {
     OPTION("crash-times", struct pool_options, crash_times, "1", 1,
         MAX_ATTEMPTS, .help = "how many workers it kills before it works"),
     OPTION("attempts", struct pool_options, attempts, "3", 1, MAX_ATTEMPTS,
-        .help = "give up a task that has killed so many workers"),
+        .help = "give up a task that has killed N workers"),
     OPTION("fail-task", struct pool_options, fail_task, "0", 0, MAX_TASKS,
         .help = "the task that ends with an error; 0: none"),
     OPTION_EXPECT(
@@ -80,10 +80,7 @@ run(const void *from, void *into)
 const struct scenario scenario = {
     .name = "pool",
     .question = "Does every task get its result, even when a worker crashes?",
-    .options = options_table,
-    .fields = result_fields,
-    .options_bytes = sizeof(struct pool_options),
-    .result_bytes = sizeof(struct pool_result),
+    SCENARIO_OF(struct pool_options, struct pool_result),
     .variants = {"--sync=sem"},
     .settle = settle,
     .run = run,

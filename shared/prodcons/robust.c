@@ -1,7 +1,7 @@
 #include "prodcons/robust.h"
 
 #include "kit/futex.h"
-#include "kit/lock_robust.h"
+#include "kit/lock_mutex.h"
 #include "kit/must.h"
 
 #include <limits.h>

@@ -144,10 +144,7 @@ judge(const void *from, void *into)
 const struct scenario scenario = {
     .name = "scale",
     .question = "What does the N-th worker cost?",
-    .options = options_table,
-    .fields = result_fields,
-    .options_bytes = sizeof(struct scale_options),
-    .result_bytes = sizeof(struct scale_result),
+    SCENARIO_OF(struct scale_options, struct scale_result),
     .run = run,
     .judge = judge,
 };

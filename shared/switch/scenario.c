@@ -140,10 +140,7 @@ probe(void *options)
 const struct scenario scenario = {
     .name = "switch",
     .question = "What does a hand-over between two workers cost?",
-    .options = options_table,
-    .fields = result_fields,
-    .options_bytes = sizeof(struct switch_options),
-    .result_bytes = sizeof(struct switch_result),
+    SCENARIO_OF(struct switch_options, struct switch_result),
     .run = run,
     .judge = judge,
     .probe = probe,

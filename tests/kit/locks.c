@@ -3,7 +3,7 @@
 
 #include "kit/lock_futex.h"
 #include "kit/lock_mcs.h"
-#include "kit/lock_robust.h"
+#include "kit/lock_mutex.h"
 #include "kit/lock_ticket.h"
 
 #include "../harness/forbid.h"

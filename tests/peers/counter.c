@@ -10,7 +10,7 @@
 #include "kit/gate.h"
 #include "kit/lock_futex.h"
 #include "kit/lock_mcs.h"
-#include "kit/lock_robust.h"
+#include "kit/lock_mutex.h"
 #include "kit/lock_ticket.h"
 
 #include <pthread.h>

@@ -230,7 +230,7 @@ look_for_json(const struct outcome *seen)
     CU_ASSERT(is_json(seen->out));
 }
 
-/* What demo has printed so far: does it stand there once, also where a program
+/* What demo has printed so far: is it there once, also where a program
  * could not be started? */
 TEST(nothing_is_printed_twice)
 {
@@ -335,32 +335,38 @@ TEST(unread_twin_is_told)
         check_refused(seen, STATUS_CANNOT, "/scale prints");
 }
 
-/* Where the kernel does not learn of robust mutexes, which the C library does
- * not tell: is that said, and nobody waited for? */
+/* Where the kernel does not learn of the robust mutexes of a program, or of one
+ * of its processes, which the C library does not tell: is that said, and nobody
+ * waited for? */
 TEST(robust_mutexes_need_the_kernel)
 {
     static const struct fault fault = {
         "set_robust_list", SYS_set_robust_list, ENOSYS};
     static const struct {
-        const char *program, *words[4];
+        const char *program;
+        int processes;
+        const char *words[4];
     } rows[] = {
-        {"proc/pool", {"--tasks=5", "--crash-task=2", "--crash-at=queue"}},
-        {"proc/counter", {"--sync=robust", "--iterations=10"}},
-        {"thread/counter", {"--sync=robust", "--iterations=10"}},
-        {"proc/prodcons", {"--sync=robust", "--items=10"}},
-        {"thread/prodcons", {"--sync=robust", "--items=10"}},
-        {"proc/deadlock", {"--case=holder-killed", "--fix"}},
-        {"thread/deadlock", {"--case=order", "--sync=robust"}},
+        {"proc/pool", 3, {"--tasks=5", "--crash-task=2", "--crash-at=queue"}},
+        {"proc/counter", 3, {"--sync=robust", "--iterations=10"}},
+        {"thread/counter", 1, {"--sync=robust", "--iterations=10"}},
+        {"proc/prodcons", 3, {"--sync=robust", "--items=10"}},
+        {"thread/prodcons", 1, {"--sync=robust", "--items=10"}},
+        {"proc/deadlock", 1, {"--case=holder-killed", "--fix"}},
+        {"proc/deadlock", 3, {"--case=order", "--sync=robust"}},
+        {"thread/deadlock", 1, {"--case=order", "--sync=robust"}},
     };
 
-    for (int i = 0; i < COUNT(rows) && !is_sanitized(); i++) {
-        char program[64];
-        long calls;
-        snprintf(program, sizeof(program), "../../%s", rows[i].program);
-        const struct outcome *seen =
-            run_with(program, rows[i].words, &fault, 1, &calls);
-        if (is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
-            return;
-        check_refused(seen, STATUS_CANNOT, "set_robust_list");
-    }
+    for (int i = 0; i < COUNT(rows) && !is_sanitized(); i++)
+        for (int nth = 1; nth <= rows[i].processes; nth++) {
+            char program[64];
+            long calls;
+            snprintf(program, sizeof(program), "../../%s", rows[i].program);
+            const struct outcome *seen =
+                run_with(program, rows[i].words, &fault, nth, &calls);
+            if (is_skipped(
+                    !seen->prepared, "seccomp(2) gives no listener here"))
+                return;
+            check_refused(seen, STATUS_CANNOT, "set_robust_list");
+        }
 }

@@ -161,7 +161,7 @@ TEST(nothing_is_lost_or_done_twice)
     unsetenv("TMPDIR");
 }
 
-/* Does a name stand in the CSV alone? */
+/* Is a name in the CSV alone? */
 TEST(names_stand_in_one_place)
 {
     make_class(2);
@@ -258,7 +258,7 @@ TEST(mistakes_are_told)
 {
     make_class(0);
     check_refused(program_run("../../grade", COMMAND, NULL), STATUS_USAGE,
-        "there is nobody");
+        "no submissions");
     check_refused(
         program_run("../../grade",
             WORDS("--jobs", "2", "--lab", "echo", "--vpl", "/"), NULL),

@@ -124,6 +124,8 @@ TEST(typed_words_are_shown)
     CHECK_HAS(seen->out, "usage: twinlab counter [", home_models()[0]);
     seen = TWINLAB(home_models()[0], "counter", "--help");
     CHECK_HAS(seen->out, "usage: twinlab ");
+    seen = TWINLAB("timing", "create", "--help");
+    CHECK_HAS(seen->out, "usage: twinlab timing create ");
     seen = TWINLAB("counter", "--workers=0");
     CU_ASSERT(strncmp(seen->err, "twinlab counter: --workers", 26) == 0);
     seen = TWINLAB("counter", "--gap-ms=1", "--sync=atomic");

@@ -143,7 +143,7 @@ blame_compiler(struct grading *grading)
     words_add_all(&words, "-c -o empty.o empty.c");
     if (compile(grading, &words, &messages, NULL) == NOT_BUILT &&
         !grading->is_late)
-        die(STATUS_CANNOT, "gcc compiles not even an empty program: %.*s",
+        die(STATUS_CANNOT, "gcc cannot compile even an empty program: %.*s",
             (int)strcspn(messages, "\n"), messages);
     free(messages);
 }

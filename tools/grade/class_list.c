@@ -178,7 +178,8 @@ open_out(struct class_list *list, const char *folder)
     make_folder(list->out);
     make_folder(results);
     if (!lock_folder(list->out))
-        die(STATUS_CANNOT, "%s: another grader is at it: wait for its end",
+        die(STATUS_CANNOT,
+            "%s: another grader is working on it: wait until it ends",
             list->out);
     remove_parts(results);
 }
@@ -196,7 +197,8 @@ class_list_open(struct class_list *list, const struct class_order *order)
             "%s: %m: give a folder with one for each student", order->folder);
     }
     if (count == 0)
-        die(STATUS_USAGE, "%s: there is nobody: one folder a student is wanted",
+        die(STATUS_USAGE,
+            "%s: no submissions: expected a folder for each student",
             order->folder);
     *list = (struct class_list){
         .student = calloc((size_t)count, sizeof(struct student))};

@@ -53,7 +53,7 @@ judge(struct grading *grading, const struct row *row, bool first,
         build_source(grading);
     if (grading->is_late) {
         verdict_unjudged(verdict);
-        fputs("the grader's own time was up before\n", verdict->out);
+        fputs("the grader ran out of time before this check\n", verdict->out);
     } else if (grading->built == NOT_BUILT)
         judge_nothing(grading, row, first, verdict);
     else

@@ -60,12 +60,12 @@ static const struct option_row options_table[] = {
     OPTION("model", struct grade_options, model, "both", .words = model_words,
         .help = "judge that program alone"),
     OPTION("no-sandbox", struct grade_options, no_sandbox,
-        .help = "run the programs as yourself: for your own"),
+        .help = "run the programs as yourself: for your own programs only"),
     OPTION("max-seconds", struct grade_options, max_seconds, "600", 5, 86400,
         .help = "the platform's limit: ends itself at 80 % of it"),
     OPTION("jobs", struct grade_options, jobs, NULL, 1, 256,
-        .help = "PATH is a class, with a folder for each student: grade so "
-                "many at once, and go on where you were"),
+        .help = "PATH is a class, a folder for each student: grade N at "
+                "once, and resume where it stopped"),
     OPTION_PATH("junit", struct grade_options, file[FORMAT_JUNIT],
         .help = "write JUnit's XML, as Jenkins reads it, to a file"),
     OPTION_PATH("gradescope", struct grade_options, file[FORMAT_GRADESCOPE],
@@ -86,7 +86,9 @@ static const struct option_page page = {
     .table = options_table,
     .footer =
         "PATH is a folder with thread.c or proc.c, or one source; with --jobs, "
-        "a\nfolder of such, whose results are written to PATH.graded.",
+        "a\nfolder of such, whose results are written to PATH.graded.\n"
+        "The status is 0 for full marks, 1 if points were lost, 77 if not all "
+        "could be\njudged; with --jobs it is 0 once everybody is graded.",
 };
 
 static struct grade_options options;
@@ -98,7 +100,7 @@ grade_class(const char *folder, const struct wanted *wanted, int count)
     for (int i = 0; i < FORMATS; i++)
         if ((i != FORMAT_CSV && options.file[i] != NULL) || options.vpl)
             die(STATUS_USAGE,
-                "with --jobs there are --csv and --json: the other forms are "
+                "with --jobs there are --csv and --json: the other formats are "
                 "for one submission");
     if (count > 1)
         die(STATUS_USAGE, "--jobs takes one PATH: the folder of the class");

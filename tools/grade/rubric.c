@@ -116,7 +116,7 @@ need_names(const char *key, const char *list, const struct place *place)
         if (!may_choose || bar == list || strchr(", |", bar[-1]) != NULL ||
             strchr(", |", bar[1]) != NULL)
             die(STATUS_USAGE,
-                "%s:%d: %s=%s: a | stands between two names of call= or "
+                "%s:%d: %s=%s: a | must be between two names, in call= or "
                 "unless=",
                 place->path, place->line, key, list);
 }
@@ -139,8 +139,8 @@ read_setting(struct row *row, char *word, const struct place *place)
     if (row->check->judge == judge_text)
         need_names(word, value, place);
     if (row_text(row, word, NULL) != NULL)
-        die(STATUS_USAGE, "%s:%d: %s= stands there twice", place->path,
-            place->line, word);
+        die(STATUS_USAGE, "%s:%d: %s= is given twice", place->path, place->line,
+            word);
     if (strcmp(word, "model") == 0 && strcmp(value, "thread") != 0 &&
         strcmp(value, "proc") != 0)
         die(STATUS_USAGE, "%s:%d: model=%s is neither thread nor proc",

@@ -78,8 +78,9 @@ read_file(int file, char **reason)
     if (*reason == NULL && strspn(text, " \t\r\n\f\v") == length)
         *reason = text_of("the file is empty");
     if (*reason == NULL && strlen(text) < length)
-        *reason = text_of("it is no text: it contains a NUL byte (UTF-16? Save "
-                          "it as UTF-8)");
+        *reason =
+            text_of("it is not text: it contains a NUL byte (UTF-16? Save "
+                    "it as UTF-8)");
     if (*reason == NULL)
         return text;
     free(text);
@@ -184,7 +185,7 @@ only_source(DIR *folder, const char *model, char **reason)
         name = text_of("%s", entry->d_name);
     }
     if (name == NULL)
-        *reason = text_of("there is no source%s: %s.c is wanted",
+        *reason = text_of("there is no source%s: expected %s.c",
             is_packed ? ", but an archive that must be unpacked" : "",
             model != NULL ? model : "thread.c or proc");
     return name;
@@ -319,7 +320,7 @@ source_find(struct source found[MOST_SOURCES], const char *submission,
         source_read(&found[0], submission);
     else
         found[0].reason =
-            text_of("it is no C source: its name does not end in .c");
+            text_of("it is not a C source: its name does not end in .c");
     for (int i = 0; i < MOST_SOURCES && model == NULL; i++)
         if (strncmp(last, models[i], strlen(models[i])) == 0)
             model = models[i];

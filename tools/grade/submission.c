@@ -25,7 +25,7 @@ submission_open(struct submission *submission, const char *path,
     if (wanted->lab == NULL && !lab_of(path, name))
         die(STATUS_USAGE,
             "%s: which lab is it? neither its folder's name nor a Makefile "
-            "tells: give --lab NAME",
+            "says so: give --lab NAME",
             path);
     lab_open(&submission->lab, wanted->lab != NULL ? wanted->lab : name);
     submission->sources = source_find(submission->source, path,

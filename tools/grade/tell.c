@@ -22,13 +22,14 @@ tell_end(FILE *out, const struct run_result *result)
         fprintf(out, "is killed by %s", stop_signal_name(result->status));
         break;
     case RUN_LATE:
-        fprintf(out, "does not end in its time, and was killed");
+        fprintf(out, "does not end in time, and was killed");
         break;
     case RUN_FLOOD:
         fprintf(out, "prints without end, and was killed");
         break;
     case RUN_GREEDY:
-        fprintf(out, "takes more memory or room than it may, and was killed");
+        fprintf(
+            out, "takes more memory or disk space than it may, and was killed");
         break;
     case RUN_NOT_BEGUN:
         fprintf(out, "cannot be started: %s", strerror(result->status));

@@ -2,6 +2,7 @@
 
 #include "layout.h"
 #include "limit.h"
+#include "look.h"
 #include "single.h"
 #include "tasks.h"
 #include "touch.h"
@@ -64,11 +65,11 @@ name_file(pid_t task, uint64_t descriptor, char name[PATH_MAX])
 static bool
 is_mapped(const struct space *space, const char *file)
 {
-    char path[64], line[PATH_MAX + 128], flags[8] = "";
+    char line[PATH_MAX + 128], flags[8] = "";
     bool found = false;
 
-    snprintf(path, sizeof(path), "/proc/%d/maps", (int)space->task);
-    FILE *maps = space_shared(space) > 0 ? fopen(path, "re") : NULL;
+    FILE *maps =
+        space_shared(space) > 0 ? look_file(space->task, "maps") : NULL;
     while (!found && maps != NULL && fgets(line, sizeof(line), maps) != NULL) {
         const char *name = strchr(line, '/');
         line[strcspn(line, "\n")] = '\0';

@@ -1,5 +1,6 @@
 #include "left_out.h"
 
+#include "look.h"
 #include "symbols.h"
 #include "tasks.h"
 #include "variables.h"
@@ -12,11 +13,9 @@
 static bool
 read_call(pid_t id, long *number, unsigned long arguments[2])
 {
-    char path[64];
     bool sleeps = false;
 
-    snprintf(path, sizeof(path), "/proc/%d/syscall", (int)id);
-    FILE *file = fopen(path, "r");
+    FILE *file = look_file(id, "syscall");
     if (file == NULL)
         return false;
     sleeps =

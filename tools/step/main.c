@@ -52,8 +52,9 @@
  *               the workers ask for
  *     target    the program that runs; spawn: from fork to exec; start: to
  *               where the study begins; entered: if that is a function; tasks:
- *               its tasks; births: where they are made; unwinder: what
- *               pthread_exit needs; left_out: those that are not controlled
+ *               its tasks; look: what /proc tells of them; births: where they
+ *               are made; unwinder: what pthread_exit needs; left_out: those
+ *               that are not controlled
  *     layout    fixed addresses, where the kernel randomizes them; initial: the
  *               stack as exec leaves it; mappings; inject: a call for us
  *     death     its end, if by a signal, or too early

@@ -1,5 +1,6 @@
 #include "mappings.h"
 
+#include "look.h"
 #include "store.h"
 
 #include <inttypes.h>
@@ -13,11 +14,10 @@ enum { LINE_BYTES = 4352, MINOR_BITS = 20, INODE_BITS = 32 };
 struct mappings
 mappings_read(pid_t process)
 {
-    char path[64], line[LINE_BYTES];
+    char line[LINE_BYTES];
     struct mappings all = {0};
 
-    snprintf(path, sizeof(path), "/proc/%d/maps", (int)process);
-    FILE *file = fopen(path, "re");
+    FILE *file = look_file(process, "maps");
     while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
         struct region map = {0};
         uint64_t major, minor, inode;

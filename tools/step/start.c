@@ -7,6 +7,7 @@
 #include "ids.h"
 #include "input.h"
 #include "limit.h"
+#include "look.h"
 #include "names.h"
 #include "spare.h"
 #include "spawn.h"
@@ -86,12 +87,11 @@ is_ours(pid_t process, int descriptor)
 static bool
 is_locked(pid_t process, int descriptor)
 {
-    char path[64], line[128];
+    char name[32], line[128];
     bool found = false;
 
-    snprintf(
-        path, sizeof(path), "/proc/%d/fdinfo/%d", (int)process, descriptor);
-    FILE *file = fopen(path, "re");
+    snprintf(name, sizeof(name), "fdinfo/%d", descriptor);
+    FILE *file = look_file(process, name);
     while (file != NULL && fgets(line, sizeof(line), file) != NULL)
         found |= strncmp(line, "lock:", 5) == 0;
     if (file != NULL)
@@ -143,11 +143,9 @@ has_descriptors(const struct target *target, struct program *program)
 
     for (int i = 0; i < target->workers; i++) {
         pid_t process = target->worker[i].process;
-        char path[64];
         is_redirected |= !leads_to(process, STDOUT_FILENO, "/memfd:output") ||
                          !leads_to(process, STDERR_FILENO, "/memfd:errors");
-        snprintf(path, sizeof(path), "/proc/%d/fd", (int)process);
-        DIR *folder = opendir(path);
+        DIR *folder = look_folder(process, "fd");
         if (folder == NULL)
             continue;
         for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {

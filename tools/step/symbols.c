@@ -334,12 +334,18 @@ find_line(uint64_t address, char path[PATH_MAX], int *number)
 }
 
 bool
+symbols_is_system(const char *file)
+{
+    return strncmp(file, "/usr/", 5) == 0;
+}
+
+bool
 symbols_is_in_header(uint64_t address)
 {
     char path[PATH_MAX];
     int number;
 
-    return find_line(address, path, &number) && strncmp(path, "/usr/", 5) == 0;
+    return find_line(address, path, &number) && symbols_is_system(path);
 }
 
 bool

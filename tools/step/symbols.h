@@ -58,8 +58,9 @@ bool symbols_has_source(uint64_t address);
 /* The function at that address, and how far in. NULL: it has no name. */
 const char *symbols_function(uint64_t address, uint64_t *offset);
 
-/* Is it of a header of the system's, as the code of C++'s library that is
- * compiled into the program? */
+/* Is that source file the system's? The same of the code at an address, as of
+ * C++'s library where it is compiled into the program. */
+bool symbols_is_system(const char *file);
 bool symbols_is_in_header(uint64_t address);
 
 /* Is it a line of the author's own? What a compiler adds is none: line 0. */

@@ -2,6 +2,7 @@
 
 #include "layout.h"
 #include "limit.h"
+#include "look.h"
 
 #include "kit/die.h"
 
@@ -16,15 +17,14 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A number of the task's status file (proc(5)); 0 if it cannot be read. */
+/* A number of the task's status file (proc(5)); 0 if it is gone. */
 static uint64_t
 status_of(pid_t id, const char *field, int base)
 {
-    char path[64], line[128];
+    char line[128];
     uint64_t number = 0;
 
-    snprintf(path, sizeof(path), "/proc/%d/status", (int)id);
-    FILE *file = fopen(path, "r");
+    FILE *file = look_file(id, "status");
     while (file != NULL && fgets(line, sizeof(line), file) != NULL)
         if (strncmp(line, field, strlen(field)) == 0) {
             number = strtoul(line + strlen(field), NULL, base);
@@ -197,10 +197,9 @@ tasks_arrived(const struct target *target)
 static char
 state_of(pid_t id)
 {
-    char path[64], line[512], state = 0;
+    char line[512], state = 0;
 
-    snprintf(path, sizeof(path), "/proc/%d/stat", (int)id);
-    FILE *file = fopen(path, "r");
+    FILE *file = look_file(id, "stat");
     if (file == NULL)
         return 0;
     if (fgets(line, sizeof(line), file) != NULL) {
@@ -248,12 +247,10 @@ static const struct {
 bool
 tasks_sleeps_for_a_time(pid_t id)
 {
-    char path[64];
     long call = -1;
     unsigned long argument[6] = {0};
 
-    snprintf(path, sizeof(path), "/proc/%d/syscall", (int)id);
-    FILE *file = fopen(path, "r");
+    FILE *file = look_file(id, "syscall");
     if (file == NULL)
         return false;
     if (fscanf(file, "%ld %lx %lx %lx %lx %lx %lx", &call, &argument[0],
@@ -325,13 +322,10 @@ tasks_used_ns(const struct target *target)
     long all_ns = 0;
 
     for (int i = 0; i < target->tasks; i++) {
-        char path[64];
         long used_ns;
         if (target->task[i].arrived)
             continue;
-        snprintf(
-            path, sizeof(path), "/proc/%d/schedstat", (int)target->task[i].id);
-        FILE *file = fopen(path, "r");
+        FILE *file = look_file(target->task[i].id, "schedstat");
         if (file != NULL && fscanf(file, "%ld", &used_ns) == 1)
             all_ns += used_ns;
         if (file != NULL)

@@ -75,7 +75,7 @@ is_authors(Dwarf_Die *declaration)
 {
     const char *file = find_file(declaration);
 
-    return file != NULL && strncmp(file, "/usr/", 5) != 0;
+    return file != NULL && !symbols_is_system(file);
 }
 
 /* The outermost function at that address that its author wrote. (libdw's own

@@ -58,8 +58,9 @@ run_usual(int argc, char **argv)
 
     for (size_t i = 0; i < SUBCOMMANDS; i++) {
         size_t length = strlen(list);
-        snprintf(list + length, sizeof(list) - length, "\n  timing %s: %s",
-            subcommands[i].name, subcommands[i].help);
+        snprintf(list + length, sizeof(list) - length, "\n%s %s: %s",
+            typed_name(argv, "timing"), subcommands[i].name,
+            subcommands[i].help);
     }
     page.footer = list;
     return measured_main(&usual, argc, argv);
@@ -68,7 +69,7 @@ run_usual(int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-    static char name[32]; /* as it was called, for its --help */
+    static char name[64]; /* as it was called, for its --help */
 
     begin("timing");
     apart();
@@ -76,7 +77,8 @@ main(int argc, char **argv)
         const struct subcommand *self = &subcommands[i];
         if (strcmp(argv[1], self->name) != 0)
             continue;
-        snprintf(name, sizeof(name), "timing %s", self->name);
+        snprintf(name, sizeof(name), "%s %s", typed_name(argv, "timing"),
+            self->name);
         argv[1] = name;
         return self->run(self, argc - 1, argv + 1);
     }

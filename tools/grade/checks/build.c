@@ -35,7 +35,8 @@ judge_build(
     verdict_share(verdict, row, share[built]);
     tell_lines(verdict->out, grading->messages, MOST_BYTES);
     if (strstr(grading->messages, ".h: No such file") != NULL)
-        fputs("only this file is compiled: what a header of your own says must "
-              "stand in it\n",
+        fputs(
+            "only this file is compiled: move the contents of your own header "
+            "into it\n",
             verdict->out);
 }

@@ -95,7 +95,7 @@ ask_children(struct hygiene *asked, const struct run_result *result)
 {
     asked->right += result->left_processes == 0;
     if (result->left_processes > 0)
-        fprintf(asked->out, "it ends, and has not waited for %s\n",
+        fprintf(asked->out, "it ends without having waited for %s\n",
             result->left_processes == 1 ? "a child" : "its children");
 }
 
@@ -160,12 +160,12 @@ ask_cpu(struct hygiene *asked)
     if (may_spin || (grading->was_stepped && !grading->spins))
         asked->right++;
     else if (grading->spins)
-        fputs("it waits in a loop, which takes a CPU: let it sleep\n",
+        fputs("it waits in a loop, which keeps a CPU busy: let it sleep\n",
             asked->out);
     else {
         asked->unjudged++;
-        fputs("whether it spins while it waits was not seen: step tells it, in "
-              "a check of schedules\n",
+        fputs("whether it spins while it waits is not known: no check of "
+              "schedules showed it\n",
             asked->out);
     }
 }
@@ -177,7 +177,7 @@ ask_all(struct hygiene *asked, const struct run_result *result,
     if (result->end != RUN_EXITED || result->status != 0) {
         fputs("it ", asked->out);
         tell_end(asked->out, result);
-        fputs(": a run that goes well is needed to judge it\n", asked->out);
+        fputs(": only a run that goes well can be judged\n", asked->out);
         return;
     }
     ask_names(asked, result);

@@ -87,8 +87,8 @@ judge_race_of_processes(
                 "race\n",
                 hidden);
         else
-            fputs("its first run under step has not ended before\n",
-                verdict->out);
+            fputs(
+                "its first run under step did not end in time\n", verdict->out);
         return;
     }
     const char *program = build_program(grading, row, "-O0", verdict);

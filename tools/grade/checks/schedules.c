@@ -56,11 +56,11 @@ judge_failure(const struct row *row, const struct stepped *stepped, long bound,
     if (survived == 0)
         fputs("a schedule that goes wrong:\n", verdict->out);
     else if (survived == 1)
-        fputs("right without a preemption; but with one:\n", verdict->out);
+        fputs("right without a preemption, wrong with one:\n", verdict->out);
     else
         fprintf(verdict->out,
-            "right with fewer than %ld preemptions; but with so many:\n",
-            survived);
+            "right with fewer than %ld preemptions, wrong with %ld:\n",
+            survived, survived);
 }
 
 /* How far it gets in the time depends on the machine, so no points depend on
@@ -113,7 +113,7 @@ judge_refusal(struct grading *grading, const struct row *row,
 
     if (is_killed(stepped) && can_kill(grading->source)) {
         fputs("step, which ran the program, was killed meanwhile: a program "
-              "may not end\nwho runs it\n",
+              "must not\nkill what runs it\n",
             verdict->out);
         return;
     }
@@ -171,8 +171,9 @@ judge_schedules(
     if (program == NULL)
         return;
     if (attacks_tracer(grading->source)) {
-        fputs("it calls getppid and can kill: a program may not end who runs "
-              "it\n",
+        fputs(
+            "it calls getppid and can kill: a program must not kill what runs "
+            "it\n",
             verdict->out);
         return;
     }

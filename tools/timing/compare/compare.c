@@ -10,8 +10,8 @@
 static const struct option_row options_table[] = {
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the intervals' bootstrap"},
-    {"plot", OPTION_TEXT, AT(plot), .silent = true, .help = PLOT_HELP},
-    {"csv", OPTION_TEXT, AT(csv), .silent = true, .help = CSV_HELP},
+    {"plot", OPTION_FILE, AT(plot), .silent = true, .help = PLOT_HELP},
+    {"csv", OPTION_FILE, AT(csv), .silent = true, .help = CSV_HELP},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object"},
     {.name = NULL}};

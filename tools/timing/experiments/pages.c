@@ -32,8 +32,8 @@ const struct option_row measured_options[] = {
         .help = "or once the command has taken X seconds"},
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the random order of asking"},
-    {"plot", OPTION_TEXT, AT(plot), .silent = true, .help = PLOT_HELP},
-    {"csv", OPTION_TEXT, AT(csv), .silent = true, .help = CSV_HELP},
+    {"plot", OPTION_FILE, AT(plot), .silent = true, .help = PLOT_HELP},
+    {"csv", OPTION_FILE, AT(csv), .silent = true, .help = CSV_HELP},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object, with every sample"},
     {.name = NULL}};

@@ -22,8 +22,8 @@ static const struct option_row options_table[] = {
         .help = "stop after X seconds and at least one launch"},
     {"seed", OPTION_NUMBER, AT(seed), "1", 0, 1000000000,
         .help = "of the random order"},
-    {"plot", OPTION_TEXT, AT(plot), .silent = true, .help = PLOT_HELP},
-    {"csv", OPTION_TEXT, AT(csv), .silent = true, .help = CSV_HELP},
+    {"plot", OPTION_FILE, AT(plot), .silent = true, .help = PLOT_HELP},
+    {"csv", OPTION_FILE, AT(csv), .silent = true, .help = CSV_HELP},
     {"json", OPTION_FLAG, AT(json), .silent = true,
         .help = "print one JSON object, with every sample"},
     {.name = NULL}};

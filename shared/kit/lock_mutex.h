@@ -1,8 +1,8 @@
-/* A mutex whose owner may die. An ordinary one stays locked then, and all
- * others wait for ever. With a robust one the kernel, which knows the mutexes
- * that each thread has locked (set_robust_list(2)), hands it on: the next to
- * lock it gets EOWNERDEAD, owns it, and must repair what it guards before it
- * goes on. */
+/* A mutex of any kind, and one whose owner may die: an ordinary one stays
+ * locked then, and all others wait for ever. With a robust one the kernel,
+ * which knows the mutexes that each thread has locked (set_robust_list(2)),
+ * hands it on: the next to lock it gets EOWNERDEAD, owns it, and must repair
+ * what it guards before it goes on. */
 #pragma once
 
 #include <pthread.h>

@@ -1,0 +1,76 @@
+/* Does step tell a task that is gone from one at which it cannot look? */
+
+#include "../../tools/step/look.h"
+
+#include "../../tools/step/limit.h"
+#include "../harness/program.h"
+
+#include "kit/must.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* There is no search here that could end by it. */
+void
+limit_refuse(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+    exit(STATUS_CANNOT);
+}
+
+/* Is one that is there seen, and one that is gone not taken for a failure? */
+TEST(gone_task_tells_nothing)
+{
+    FILE *file = look_file(getpid(), "status");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    fclose(file);
+    DIR *folder = look_folder(getpid(), "fd");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(folder);
+    closedir(folder);
+
+    pid_t gone = fork();
+    CU_ASSERT_NOT_EQUAL_FATAL(gone, -1);
+    if (gone == 0)
+        _exit(0);
+    CU_ASSERT_EQUAL(waitpid(gone, NULL, 0), gone);
+    CU_ASSERT_PTR_NULL(look_file(gone, "status"));
+    CU_ASSERT_PTR_NULL(look_folder(gone, "fd"));
+}
+
+static void
+leave_no_descriptor(void)
+{
+    const struct rlimit none = {0, 0};
+
+    MUST_ERRNO(setrlimit(RLIMIT_NOFILE, &none));
+}
+
+static void
+look_at_file(void)
+{
+    leave_no_descriptor();
+    look_file(getppid(), "fdinfo/0");
+}
+
+static void
+look_at_folder(void)
+{
+    leave_no_descriptor();
+    look_folder(getppid(), "fd");
+}
+
+/* Where no descriptor is left, does the search end, and say why? */
+TEST(failed_look_is_told)
+{
+    check_refused(function_run(look_at_file), STATUS_CANNOT,
+        "/fdinfo/0: Too many open files: ");
+    check_refused(function_run(look_at_folder), STATUS_CANNOT,
+        "/fd: Too many open files: ");
+}

@@ -1,0 +1,13 @@
+/* What the kernel tells of a task in /proc (proc(5)). A task that is gone tells
+ * nothing. A file that cannot be opened for another reason, such as no
+ * descriptor left, ends the search: else a task that naps would be taken for
+ * one that sleeps for good, and a signal for one that nobody handles. */
+#pragma once
+
+#include <dirent.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+/* To read /proc/ID/NAME, or to list it; NULL: the task is gone. */
+FILE *look_file(pid_t id, const char *name);
+DIR *look_folder(pid_t id, const char *name);
