@@ -134,6 +134,22 @@ leave_objects(const char *name)
     return file != -1 && segment != -1 ? 0 : 1;
 }
 
+/* So many names, each of 200 letters. */
+static int
+leave_names(const char *count)
+{
+    char name[256];
+
+    for (int i = 0; i < atoi(count); i++) {
+        snprintf(name, sizeof(name), "/hostile.%0192d", i);
+        int file = shm_open(name, O_RDWR | O_CREAT, 0666);
+        if (file == -1)
+            return 1;
+        close(file);
+    }
+    return 0;
+}
+
 static int
 print_environment(const char *unused)
 {
@@ -195,6 +211,7 @@ static const struct {
     {"trace", trace},
     {"call_home", call_home},
     {"leave_objects", leave_objects},
+    {"leave_names", leave_names},
     {"print_environment", print_environment},
     {"kill_process", kill_process},
     {"lose_update", lose_update},

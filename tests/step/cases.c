@@ -3,7 +3,8 @@
  *
  * Each file in cases/ is a program. Its first line says what is right:
  *
- *     expect: VERDICT; options: WORDS FOR STEP; flag: FOR GCC; says: TEXT
+ *     expect: VERDICT; options: WORDS FOR STEP; flag: FOR GCC; says: TEXT;
+ *     lacks: TEXT
  *
  *     VERDICT     status  what it means
  *     holds       0       no schedule fails
@@ -17,11 +18,11 @@
  *     partial     77      no schedule fails, and step controlled only a part
  *     refused     77      step says in one line what it does not follow
  *
- * Options and a text that must be printed may be missing. Every case is built
- * by each compiler that is here, at two levels of optimisation, into a folder
- * beside this test; one with a flag, by gcc alone, which brings OpenMP's
- * library. TEST_CASE=NAME runs one. A case that makes names in /dev/shm begins
- * them with "step-case".
+ * Options and a text that must be printed, or must not, may be missing. Every
+ * case is built by each compiler that is here, at two levels of optimisation,
+ * into a folder beside this test; one with a flag, by gcc alone, which brings
+ * OpenMP's library. TEST_CASE=NAME runs one. A case that makes names in
+ * /dev/shm begins them with "step-case".
  *
  * This program has two names, so that it can run twice at the same time:
  * "cases" tries the first case, the third and so on, "cases_rest" the others.
@@ -74,6 +75,7 @@ struct expectation {
     char *option[MAX_WORDS];       /* up to a NULL */
     const char *flag;              /* NULL: none */
     const char *says;              /* NULL: no text in particular */
+    const char *lacks;             /* the same */
 };
 
 static char folder[PATH_MAX];             /* the programs' sources */
@@ -133,6 +135,7 @@ read_expectation(const char *path, struct expectation *expected)
     char *options = field(expected->text, "options: ");
     expected->flag = field(expected->text, "flag: ");
     expected->says = field(expected->text, "says: ");
+    expected->lacks = field(expected->text, "lacks: ");
     split_fields(expected->text);
     while (expected->verdict->name != NULL &&
            (verdict == NULL || strcmp(expected->verdict->name, verdict) != 0))
@@ -281,6 +284,8 @@ check(const struct expectation *expected, const char *name,
     CU_ASSERT(verdict->says == NULL || strstr(seen->out, verdict->says));
     CU_ASSERT(expected->says == NULL || strstr(seen->out, expected->says) ||
               strstr(seen->err, expected->says));
+    CU_ASSERT(
+        expected->lacks == NULL || strstr(seen->out, expected->lacks) == NULL);
     if (strcmp(verdict->name, "refused") == 0) {
         CU_ASSERT(is_one_line(seen->err) && *seen->out == '\0');
     } else {

@@ -126,6 +126,16 @@ CAGED_TEST(what_is_left_is_removed)
            shmctl(atoi(seen->out), IPC_STAT, &about) == -1 && errno == EINVAL;
 }
 
+/* Many and long names: are all of them told? And if they are more than a file
+ * may hold, here 4 MiB, is the end of the program known all the same? */
+CAGED_TEST(all_names_are_told)
+{
+    const struct run_result *seen = caged_hostile("leave_names", "100");
+
+    return strlen(seen->left_names) == 100 * 201 &&
+           caged_harmless("leave_names", "22000");
+}
+
 /* What is in the grader's environment: does it stay there? */
 CAGED_TEST(the_environment_is_not_told)
 {

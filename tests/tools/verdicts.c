@@ -124,6 +124,15 @@ print_sum(void)
     return 0;
 }
 
+/* It differs only beyond what step quotes of a text. */
+static int
+print_late(void)
+{
+    printf("far on in a line that is longer than what is quoted stands %ld\n",
+        shared->sum);
+    return 0;
+}
+
 /* More than step keeps. */
 static int
 print_much(void)
@@ -300,6 +309,7 @@ static const struct role {
     {"names", make_name, add_one, tell_sum},
     {"keys", make_object, add_one, tell_sum},
     {"prints", NULL, add_one, print_sum},
+    {"prints late", NULL, add_one, print_late},
     {"writes", NULL, write_digits, say_nothing},
     {"prints much", NULL, do_nothing, print_much},
     {"prints for ever", NULL, do_nothing, print_for_ever},
@@ -517,6 +527,24 @@ output_is_expected(void)
         CU_ASSERT(says(seen, "it prints \"sum 1\", not \"sum 2\"\n"));
         CU_ASSERT(!says(seen, "is that meant?"));
     }
+}
+
+/* If it differs late in a long line, is that place shown? */
+static void
+output_is_told_apart(void)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen =
+        study("prints late", models[0], "add_one", "--preemptions=2");
+    CU_ASSERT(says(seen, "2 outcomes: \"...s quoted stands 2\" 2 schedules, "
+                         "\"...s quoted stands 1\" 4 schedules\n"));
+    seen = study("prints late", models[0], "add_one",
+        "--expect-output=far on in a line that is longer than what is quoted "
+        "stands 2");
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT(says(seen, "it prints \"...s quoted stands 1\", not \"...s "
+                         "quoted stands 2\"\n"));
 }
 
 /* Is it said where not all of it is looked at; and does time end a program that
@@ -795,6 +823,7 @@ static const struct test tests[] = {
     {"outcomes are told", outcomes_are_told},
     {"the order of output is an outcome", order_of_output_is_an_outcome},
     {"an output is expected", output_is_expected},
+    {"another output, late, is told", output_is_told_apart},
     {"output is bounded", output_is_bounded},
     {"tasks that are not led are named", tasks_not_led_are_named},
     {"a partner not led is no deadlock", partner_not_led_is_no_deadlock},

@@ -136,13 +136,30 @@ inside_become(const struct run_job *job)
         execvp(words[0], (char *const *)words);
 }
 
+/* The names follow the report. */
+static char *
+read_names(void)
+{
+    const off_t start = sizeof(struct told);
+    struct stat about;
+
+    if (fstat(told, &about) == -1)
+        die(STATUS_CANNOT, "fstat: %m: cannot see what a program leaves");
+    size_t length = about.st_size > start ? (size_t)(about.st_size - start) : 0;
+    char *names = calloc(1, length + 1);
+    if (names == NULL || pread(told, names, length, start) != (ssize_t)length)
+        die(STATUS_CANNOT, "%m: cannot see what a program leaves");
+    return names;
+}
+
 bool
 inside_close(struct run_result *result)
 {
     struct told report;
-    bool complete = pread(told, &report, sizeof(report), 0) == sizeof(report);
-
+    bool complete = pread(told, &report, sizeof(report), 0) == sizeof(report) &&
+                    report.complete;
     bool has_ended = result->end == RUN_EXITED || result->end == RUN_KILLED;
+    char *names = read_names();
 
     close(told);
     if (!complete &&
@@ -150,8 +167,10 @@ inside_close(struct run_result *result)
         result->end = RUN_NOT_BEGUN;
         result->status = ECANCELED;
     }
-    if (!complete)
+    if (!complete) {
+        free(names);
         return false;
+    }
     if (has_ended) {
         result->end = report.end;
         result->status = report.status;
@@ -159,6 +178,6 @@ inside_close(struct run_result *result)
     result->cpu_seconds = report.cpu_seconds;
     result->left_processes = report.left_processes;
     free(result->left_names);
-    result->left_names = strdup(report.names);
+    result->left_names = names;
     return report.greedy;
 }

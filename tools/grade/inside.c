@@ -104,21 +104,28 @@ end_others(struct told *told)
     }
 }
 
+/* How many there are is the command's choice. Our file may be as large as its
+ * files may: what is beyond that, no report would show. */
 static void
-list_names(struct told *told)
+list_names(int file)
 {
     DIR *folder = opendir("/dev/shm");
     struct dirent *entry;
-    size_t length = 0;
+    char line[sizeof(entry->d_name) + 1];
+    ssize_t written = 0;
 
     if (folder == NULL)
         die(STATUS_CANNOT, "/dev/shm: %m: cannot see what a program leaves");
-    while ((entry = folder_next(folder, "/dev/shm")) != NULL)
+    if (lseek(file, sizeof(struct told), SEEK_SET) == -1)
+        die(STATUS_CANNOT, "lseek: %m: cannot report what a program leaves");
+    while (written != -1 && (entry = folder_next(folder, "/dev/shm")) != NULL)
         if (strcmp(entry->d_name, ".") != 0 &&
-            strcmp(entry->d_name, "..") != 0 &&
-            length + strlen(entry->d_name) + 1 < sizeof(told->names))
-            length += (size_t)snprintf(told->names + length,
-                sizeof(told->names) - length, "%s\n", entry->d_name);
+            strcmp(entry->d_name, "..") != 0) {
+            int length = snprintf(line, sizeof(line), "%s\n", entry->d_name);
+            written = write(file, line, (size_t)length);
+        }
+    if (written == -1 && errno != EFBIG)
+        die(STATUS_CANNOT, "write: %m: cannot report what a program leaves");
 }
 
 /* All that is new; what was there before is mounted, and stays. */
@@ -155,10 +162,11 @@ cage_inside(char **arguments)
     } else {
         attend(id, atol(arguments[2]), &told);
         end_others(&told);
-        list_names(&told);
+        list_names(file);
         if (told.greedy)
             remove_files();
     }
+    told.complete = true;
     return pwrite(file, &told, sizeof(told), 0) == sizeof(told) ? STATUS_HELD
                                                                 : STATUS_CANNOT;
 }

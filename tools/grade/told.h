@@ -1,4 +1,5 @@
-/* What the first process in bubblewrap's namespaces reports to grade. */
+/* What the first process in bubblewrap's namespaces reports to grade. The names
+ * left in /dev/shm follow, one a line. */
 #pragma once
 
 #include "run.h"
@@ -6,11 +7,10 @@
 #include <stdbool.h>
 
 struct told {
+    bool complete; /* written after the names */
     enum run_end end;
     int status;
     double cpu_seconds;
     int left_processes;
-    bool greedy;      /* it took more than it may, and was killed */
-    char names[4096]; /* left in /dev/shm, one a line; cut if there are more
-                       */
+    bool greedy; /* it took more than it may, and was killed */
 };

@@ -4,6 +4,7 @@
 #include "arrive.h"
 #include "attempt.h"
 #include "await.h"
+#include "become.h"
 #include "born.h"
 #include "forked.h"
 #include "leave.h"
@@ -70,7 +71,8 @@ act_load(struct ahead *ahead)
         return true;
     if (pages_kill(ahead, what))
         return die_of_page(ahead, what);
-    ahead->machine->split = what;
+    if (what->is_program)
+        ahead->machine->split = what;
     ahead->has_loaded =
         target_peek(ahead->task, address, &ahead->loaded, operand->bytes);
     touch_note(ahead, &(struct note){.what = what,
@@ -215,6 +217,9 @@ make_call(struct ahead *ahead, const struct call *call, long result)
         return make_pages(ahead, call);
     case CALL_ATTEMPT:
         pretend_call(ahead, attempt_make(ahead, call));
+        return true;
+    case CALL_EXEC:
+        pretend_call(ahead, become_make(ahead, result));
         return true;
     default:
         pretend_call(ahead, result);
@@ -387,6 +392,7 @@ act_leave(struct ahead *ahead)
         .exit_status = from->exit_status};
 
     leave_make(ahead);
+    ahead->signal = from->signal;
     touch_note(ahead, &note);
     return ahead->machine->stale ? -1 : arrive(ahead, &pose);
 }

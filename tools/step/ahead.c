@@ -1,6 +1,7 @@
 #include "ahead.h"
 
 #include "arrive.h"
+#include "become.h"
 #include "leave.h"
 #include "library.h"
 #include "limit.h"
@@ -87,9 +88,8 @@ kind_of_call(const struct ahead *ahead, const struct instruction *what,
 
     if (is_call ? leave_aborts(ahead, call) : library == LIBRARY_CRASH)
         return POSE_CRASHED;
-    if (is_call && call->number == SYS_execve &&
-        ahead->machine->program->births > 0)
-        where_refuse(ahead, "execve");
+    if (kind == CALL_EXEC && ahead->machine->program->births == 0)
+        kind = CALL_EXIT; /* its study is over */
     *leave = kind == CALL_END    ? LEAVE_THREAD
              : kind == CALL_EXIT ? LEAVE_PROCESS
                                  : LEAVE_ON;
@@ -141,6 +141,8 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
     pose->next = what;
     if (what->kind == INSTRUCTION_CALL) {
         arch_call(&ahead->registers, &pose->call);
+        if (become_finds_none(ahead, &pose->call))
+            return false; /* the call returns that, and nobody can tell */
         leave_note_undo(ahead, &pose->call);
     }
     if (what->kind == INSTRUCTION_CALL && must_close(ahead, &pose->call)) {
@@ -279,6 +281,8 @@ ahead_run(struct ahead *ahead, bool alive)
 {
     struct pose pose = {.kind = POSE_CRASHED};
 
+    if (ahead->guest != 0 || ahead->from->guest != 0)
+        return become_next(ahead, alive);
     if (run_to_pose(ahead, alive, &pose))
         return arrive(ahead, &pose);
     look_around(ahead);

@@ -42,6 +42,7 @@ struct ahead {
     bool orders;   /* something on the way did (struct instruction) */
     bool endless;  /* it loops for ever */
     int signal;    /* that killed it */
+    int guest;     /* the other program that it has become (guest.h) */
     bool answered; /* the call of this step has returned, */
     int answer;    /* with that */
     int lag;

@@ -1,7 +1,9 @@
 #include "ask.h"
 
+#include "become.h"
 #include "forked.h"
 #include "forking.h"
+#include "guest.h"
 #include "owner.h"
 #include "reap.h"
 #include "send.h"
@@ -104,6 +106,26 @@ step_part(struct model *model, struct state *state, int worker)
     if (next != -1)
         *state->kernel = next;
     return next != -1;
+}
+
+/* The other program gets what is open: where that is more than stdin and what
+ * is printed, it depends on the kernel's state. */
+static bool
+step_exec(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    struct machine *machine = model->machine;
+    uint64_t guest = 0; /* not known yet */
+
+    become_check(model, state, worker);
+    if (machine->program->has_descriptors) {
+        if (!step_part(model, state, worker))
+            return false;
+        model->track->unknown = true;
+        guest = (uint64_t)kernel_step(machine, *state->kernel)->guest;
+    }
+    standing_leave_loop(state, worker);
+    return take_edge(model, state, worker, &guest, 1, event);
 }
 
 /* A spare task becomes a worker: always the same one for the n-th that a worker
@@ -267,6 +289,8 @@ ask_step(
         break;
     case CALL_BIRTH:
         return step_birth(model, state, worker, event);
+    case CALL_EXEC:
+        return step_exec(model, state, worker, event);
     case CALL_REAP:
         return step_reap(model, state, worker, event);
     case CALL_KILL:
@@ -297,6 +321,7 @@ ask_step(
             if (model->machine->stale)
                 return false;
         }
+        guest_beside_changes(calls_changes_files(&call));
         if (forking_keeps_lock(model->machine->program, &call))
             return refuse(model, pose);
         if (!calls_is_system_v(&call) || model->machine->program->has_own_ipc)

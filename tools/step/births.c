@@ -9,6 +9,7 @@
 #include "limit.h"
 #include "symbols.h"
 #include "tasks.h"
+#include "timed.h"
 #include "unwinder.h"
 
 #include "kit/clock.h"
@@ -22,8 +23,9 @@
  * a thread, a fork, a std::thread. */
 enum { MOST_STEPS = 1000000 };
 
-/* CPU time that main may use before it makes a task. */
-enum { FIRST_S = 60 };
+/* CPU time that main may use before it makes a task; and the longest sleep
+ * after one that is waited for. */
+enum { FIRST_S = 60, SLEEP_S = 3 };
 
 static struct task *
 main_of(struct target *target)
@@ -157,16 +159,25 @@ asks_for_ends(const struct call *call)
            (call->number == SYS_waitid && (call->arguments[3] & WNOHANG) != 0);
 }
 
-/* It polls: since its last task it has slept for a time, which is two stops,
- * and is about to do so again. */
 static bool
-sleeps_again(const struct call *call, int *stops)
+sleeps_for_a_time(const struct call *call)
 {
     enum call_kind kind = calls_kind(call);
 
-    return (kind == CALL_YIELD ||
-               (kind == CALL_WAIT && calls_has_limit(call))) &&
-           ++*stops > 2;
+    return kind == CALL_YIELD || (kind == CALL_WAIT && calls_has_limit(call));
+}
+
+/* It polls: since its last task it has slept for a time, which is two stops,
+ * and is about to do so again. Or it is about to sleep for so long that this
+ * had better be a step of the study, which takes no time. */
+static bool
+sleeps_on(pid_t main, const struct call *call, int *stops)
+{
+    const struct timed timed = timed_by(main, call);
+
+    return sleeps_for_a_time(call) &&
+           (++*stops > 2 ||
+               (timed.clock == -1 && timed.ns > SLEEP_S * NS_PER_S));
 }
 
 int
@@ -183,7 +194,7 @@ births_count(struct target *target, struct program *program)
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
         if (is_mains_call(target, program, id, status)) {
             if (count > 0 && (asks_for_ends(&program->asking) ||
-                                 sleeps_again(&program->asking, &stops)))
+                                 sleeps_on(id, &program->asking, &stops)))
                 break;
             continue;
         }

@@ -101,7 +101,7 @@ static const struct {
     CALL(set_robust_list, REAL),
     CALL(exit, END),
     CALL(exit_group, EXIT),
-    CALL(execve, EXIT),
+    CALL(execve, EXEC),
     WRITER(read, KERNEL, 1, 1, 2),
     WRITER(pread64, KERNEL, 1, 1, 2),
     WRITER(recvfrom, KERNEL, 1, 1, 2),
@@ -314,7 +314,7 @@ calls_may_be_refused(const struct call *call)
 
     return ((kind == CALL_WAIT || kind == CALL_OWN) && calls_has_limit(call)) ||
            kind == CALL_REFUSED || kind == CALL_YIELD || kind == CALL_KILL ||
-           kind == CALL_PAUSE || kind == CALL_BIRTH;
+           kind == CALL_PAUSE || kind == CALL_BIRTH || kind == CALL_EXEC;
 }
 
 long

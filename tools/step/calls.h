@@ -25,6 +25,7 @@ enum call_kind {
     CALL_REAP,    /* waits for the end of a process (reap.h) */
     CALL_KILL,    /* sends a signal (send.h) */
     CALL_PAUSE,   /* sleeps until a signal comes */
+    CALL_EXEC,    /* becomes another program (become.h) */
     CALL_END,     /* ends the caller: not made before the schedule is over */
     CALL_EXIT,    /* ends its process, with all threads: the same */
     CALL_KERNEL,  /* the kernel does it, and others may see what it did */
@@ -69,6 +70,9 @@ bool calls_is_system_v(const struct call *call);
 
 /* Does it ask for what is known of a file, such as its size? */
 bool calls_is_stat(const struct call *call);
+
+/* Does it make, change or remove a file? */
+bool calls_changes_files(const struct call *call);
 
 /* Does the caller, of that process, abort(3)? */
 bool calls_abort(const struct call *call, pid_t process);

@@ -1,7 +1,9 @@
 #include "cell.h"
 
+#include "guest.h"
 #include "library.h"
 #include "schedule.h"
+#include "standing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -179,6 +181,9 @@ cell_say(const struct played *played, char cell[CELL_BYTES])
         return;
     }
     const struct note *note = &played->event.note;
+    int becomes =
+        standing_pose(played->model, played->state, played->event.worker)
+            ->guest;
     char before[NUMBER_BYTES], after[NUMBER_BYTES];
 
     cell_number(played, note->before, before);
@@ -187,7 +192,8 @@ cell_say(const struct played *played, char cell[CELL_BYTES])
         (played->before->kind == POSE_EXIT ||
             played->before->kind == POSE_LEAVE)) {
         int length = snprintf(cell, CELL_BYTES, "%s",
-            note->what->kind == INSTRUCTION_CALL
+            played->before->guest != 0 ? "ends"
+            : note->what->kind == INSTRUCTION_CALL
                 ? calls_name(played->call.number)
             : note->what->entry_of != NULL ? note->what->entry_of
                                            : "ends");
@@ -218,8 +224,11 @@ cell_say(const struct played *played, char cell[CELL_BYTES])
             schedule_name(workers_first(played->event.woken)));
     else if (note->what->kind == INSTRUCTION_CALL) {
         say_answer(played, note->after, after);
-        snprintf(cell, CELL_BYTES, "%s -> %s", calls_name(played->call.number),
-            after);
+        if (becomes != 0 && played->before->guest == 0)
+            snprintf(cell, CELL_BYTES, "becomes %.60s", guest_path(becomes));
+        else
+            snprintf(cell, CELL_BYTES, "%s -> %s",
+                calls_name(played->call.number), after);
     } else if (note->has_before && note->has_after)
         snprintf(
             cell, CELL_BYTES, "%-6s %s -> %s", note->what->verb, before, after);

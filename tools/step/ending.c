@@ -51,13 +51,15 @@ print_output(FILE *out, const struct study *study, const struct ending *ending)
     const char *expected = study->question->expected_output;
     const char *text = study->outcomes.outcome[ending->outcome].text;
     char quoted[QUOTED_BYTES];
+    size_t skipped = expected != NULL ? outcomes_part(text, expected) : 0;
 
     if (expected == NULL &&
         (ending->end != END_HELD || study->outcomes.count < 2))
         return;
-    fprintf(out, "; it prints %s", outcomes_quote(text, quoted));
+    fprintf(out, "; it prints %s", outcomes_quote_from(text, skipped, quoted));
     if (expected != NULL && !outcomes_same_text(text, expected))
-        fprintf(out, ", not %s", outcomes_quote(expected, quoted));
+        fprintf(
+            out, ", not %s", outcomes_quote_from(expected, skipped, quoted));
 }
 
 void

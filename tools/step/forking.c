@@ -31,7 +31,7 @@ is_harmless(const struct call *call, bool shares)
         SYS_pwrite64, SYS_lseek, SYS_fstat, SYS_newfstatat, SYS_statx,
         SYS_ftruncate, SYS_fsync, SYS_unlinkat, SYS_faccessat, SYS_semop,
         SYS_semtimedop, SYS_semctl, SYS_msgsnd, SYS_msgrcv, SYS_msgctl,
-        SYS_clone};
+        SYS_clone, SYS_execve};
     static const long descriptors[] = {SYS_openat, SYS_close, SYS_close_range,
         SYS_dup, SYS_dup3, SYS_fcntl, SYS_pipe2, SYS_socketpair, SYS_eventfd2,
         SYS_memfd_create, SYS_shutdown, SYS_sendto, SYS_recvfrom};
@@ -83,8 +83,16 @@ is_unlike(const struct model *model, const struct state *state, int worker)
     return false;
 }
 
-static bool
-is_alone(const struct model *model, const struct state *state, int worker)
+bool
+forking_has_changed(
+    const struct model *model, const struct state *state, int worker)
+{
+    return has_changed(model, state, worker, true);
+}
+
+bool
+forking_is_alone(
+    const struct model *model, const struct state *state, int worker)
 {
     const int *space_of = model->machine->space_of;
 
@@ -101,7 +109,7 @@ forking_check(const struct model *model, const struct state *state, int worker)
     const struct program *program = model->machine->program;
     const struct pose *pose = standing_pose(model, state, worker);
 
-    if (!is_alone(model, state, worker))
+    if (!forking_is_alone(model, state, worker))
         forked_refuse(pose, "its process has other threads");
     if ((program->caught & 1UL << (SIGCHLD - 1)) != 0)
         forked_refuse(pose, "the program handles SIGCHLD");

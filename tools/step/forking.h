@@ -15,6 +15,15 @@
 void forking_check(
     const struct model *model, const struct state *state, int worker);
 
+/* Have all other threads of the worker's process ended? */
+bool forking_is_alone(
+    const struct model *model, const struct state *state, int worker);
+
+/* Has its process changed, since the study began, what another program that it
+ * becomes would inherit, apart from what is open? */
+bool forking_has_changed(
+    const struct model *model, const struct state *state, int worker);
+
 /* Would a spare process hold on to the lock that the call gets? */
 bool forking_keeps_lock(const struct program *program, const struct call *call);
 

@@ -1,6 +1,7 @@
 #include "kernel.h"
 
 #include "ahead.h"
+#include "become.h"
 #include "enter.h"
 #include "forked.h"
 #include "killed.h"
@@ -116,6 +117,10 @@ make(struct machine *machine, struct kernel_step *step)
         return true;
     }
     machine_place(machine, step->pose, step->values);
+    if (calls_kind(&machine_pose(machine, step->pose)->call) == CALL_EXEC) {
+        step->guest = become_part(machine, step->pose);
+        return true;
+    }
     step->asleep = !enter_call(machine, step->worker);
     if (machine->stale)
         return false;

@@ -87,6 +87,14 @@ read_locks(const struct ahead *ahead, uint64_t *head, uint64_t locks[3])
            ((locks[0] & ~1UL) != *head || locks[2] != 0);
 }
 
+bool
+leave_has_locks(const struct ahead *ahead)
+{
+    uint64_t head, locks[3];
+
+    return read_locks(ahead, &head, locks);
+}
+
 /* ---- What it does there. ---- */
 
 static void

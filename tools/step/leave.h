@@ -28,6 +28,9 @@ bool leave_aborts(const struct ahead *ahead, const struct call *call);
  * at once. */
 void leave_look(struct ahead *ahead, enum leave how, struct pose *pose);
 
+/* Does it hold a robust lock? */
+bool leave_has_locks(const struct ahead *ahead);
+
 /* It is about to make that call: will its end undo it (SEM_UNDO)? */
 void leave_note_undo(struct ahead *ahead, const struct call *call);
 

@@ -41,6 +41,8 @@
  *               line of the program; early: what main did before the others
  *     born      threads created during the study; forked: processes; forking:
  *               which are refused; spare: the tasks that they go on
+ *     become    a worker that becomes another program; guest: that, which runs
+ *               apart from call to call
  *     leave     what the kernel does when a task ends; killed: when a fault or
  *               another kills it; send: a signal; bury: a child whose crash its
  *               parent expects

@@ -3,6 +3,7 @@
 #include "store.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 int
@@ -69,14 +70,20 @@ outcomes_quote_from(const char *text, size_t skipped, char quoted[QUOTED_BYTES])
     return quoted;
 }
 
-const char *
-outcomes_quote(const char *text, char quoted[QUOTED_BYTES])
+size_t
+outcomes_part(const char *left, const char *right)
 {
-    return outcomes_quote_from(text, 0, quoted);
+    size_t at = 0;
+
+    while (left[at] != '\0' && left[at] == right[at])
+        at++;
+    return at > QUOTED_BYTES / 2 ? at - QUOTED_BYTES / 4 : 0;
 }
 
-size_t
-outcomes_alike(const struct outcomes *outcomes, int count)
+/* So many bytes are the lines with which the first so many begin alike. 0 where
+ * none is long. */
+static size_t
+alike_in(const struct outcomes *outcomes, int count)
 {
     const char *first = outcomes->outcome[0].text;
     size_t alike = length_of(first), longest = 0;
@@ -93,4 +100,25 @@ outcomes_alike(const struct outcomes *outcomes, int count)
     while (alike > 0 && first[alike - 1] != '\n')
         alike--;
     return longest > QUOTED_BYTES / 2 ? alike : 0;
+}
+
+size_t
+outcomes_skipped(const struct outcomes *outcomes, int count, int number)
+{
+    const char *text = outcomes->outcome[number].text;
+    size_t alike = alike_in(outcomes, count), skipped = alike;
+    char own[QUOTED_BYTES], quoted[QUOTED_BYTES];
+    bool is_unclear = false;
+
+    outcomes_quote_from(text, alike, own);
+    for (int i = 0; i < count; i++) {
+        const char *other = outcomes->outcome[i].text;
+        if (outcomes_same_text(text, other))
+            continue;
+        if (strcmp(own, outcomes_quote_from(other, alike, quoted)) == 0)
+            is_unclear = true;
+        if (outcomes_part(text, other) > skipped)
+            skipped = outcomes_part(text, other);
+    }
+    return is_unclear ? skipped : alike;
 }

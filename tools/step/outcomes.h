@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { MAX_OUTCOMES = 64, OUTCOME_TEXT = 160, QUOTED_BYTES = 64 };
+enum { MAX_OUTCOMES = 64, OUTCOME_TEXT = 1024, QUOTED_BYTES = 64 };
 
 struct outcome {
     int status;
@@ -26,13 +26,14 @@ int outcomes_add(struct outcomes *outcomes, const char *text, int status);
 /* Are two texts the same, except for white space at their ends? */
 int outcomes_same_text(const char *left, const char *right);
 
-/* The text in quotes, on one line, cut if long. */
-const char *outcomes_quote(const char *text, char quoted[QUOTED_BYTES]);
-
-/* So many bytes are the lines with which the texts of the first so many begin
- * alike: without them, long texts can be told apart. 0 where none is long. */
-size_t outcomes_alike(const struct outcomes *outcomes, int count);
-
-/* The same without its first bytes: dots stand for them. */
+/* The text in quotes, on one line, without its first bytes, and cut if long:
+ * dots stand for what is missing. */
 const char *outcomes_quote_from(
     const char *text, size_t skipped, char quoted[QUOTED_BYTES]);
+
+/* So many bytes to skip of both texts, so that one sees where they part. */
+size_t outcomes_part(const char *left, const char *right);
+
+/* So many to skip of this one, so that it is told from the others of the first
+ * so many: the lines with which all begin alike, and more if need be. */
+size_t outcomes_skipped(const struct outcomes *outcomes, int count, int number);

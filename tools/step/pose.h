@@ -112,6 +112,7 @@ struct pose {
     bool has_undone, has_closed; /* what it had as a process: leave.h */
     bool has_loaded;             /* half of its step is done (act_load): */
     uint64_t loaded;             /* the value that it read */
+    int guest;                   /* it is another program (guest.h); or 0 */
     int needs; /* the kernel state in which it mapped shared memory; or 0 */
 };
 

@@ -261,7 +261,6 @@ print_outcomes(FILE *out, const struct command *command, struct study *study)
     char quoted[QUOTED_BYTES], which[QUOTED_BYTES + 8], text[FIGURE_BYTES];
     int most =
         outcomes->count < SHOWN_OUTCOMES ? outcomes->count : SHOWN_OUTCOMES;
-    size_t alike = outcomes_alike(outcomes, most);
 
     fprintf(out,
         "%s%d outcomes:", outcomes->count == MAX_OUTCOMES ? "at least " : "",
@@ -269,14 +268,16 @@ print_outcomes(FILE *out, const struct command *command, struct study *study)
     for (int i = 0; i < most; i++) {
         uint64_t count = study_search_outcome(study, i, &found[i]);
         fprintf(out, "%s %s %s schedule%s", i > 0 ? "," : "",
-            outcomes_quote_from(outcomes->outcome[i].text, alike, quoted),
+            outcomes_quote_from(outcomes->outcome[i].text,
+                outcomes_skipped(outcomes, most, i), quoted),
             count_text(count, text), count == 1 ? "" : "s");
     }
     fprintf(out, "%s\nis that meant? --expect-output tells which is right\n",
         most < outcomes->count ? ", and others" : "");
     for (int i = 0; i < most; i++) {
         snprintf(which, sizeof(which), "to %s",
-            outcomes_quote_from(outcomes->outcome[i].text, alike, quoted));
+            outcomes_quote_from(outcomes->outcome[i].text,
+                outcomes_skipped(outcomes, most, i), quoted));
         if (found[i].is_there)
             print_schedule(out, command, study, which, &found[i]);
     }
@@ -323,7 +324,7 @@ print_split(FILE *out, const struct study *study)
     if (*line != '\0')
         fprintf(out, "note: %s: %s\n      ", line, source);
     else
-        fprintf(out, "note: an update in a library\n      ");
+        fprintf(out, "note: an update in the program\n      ");
     fprintf(out,
         "is one instruction, \"%s\", %s\n      without LOCK, another core can "
         "come between\n",

@@ -125,6 +125,18 @@ blocks(const struct model *model, const struct state *state, int process,
     return false;
 }
 
+/* It may handle the signal, for all we know. */
+static bool
+is_other_program(
+    const struct model *model, const struct state *state, int process)
+{
+    for (int i = 0; i < model->workers; i++)
+        if (is_of(model, i, process) &&
+            standing_pose(model, state, i)->guest != 0)
+            return true;
+    return false;
+}
+
 static bool
 kills(const struct model *model, const struct state *state, int process,
     uint64_t signal)
@@ -134,7 +146,8 @@ kills(const struct model *model, const struct state *state, int process,
     return signal == SIGKILL ||
            (((program->caught | program->ignored) & 1UL << (signal - 1)) == 0 &&
                !has_set_action(model, state, process, signal) &&
-               !blocks(model, state, process, signal));
+               !blocks(model, state, process, signal) &&
+               !is_other_program(model, state, process));
 }
 
 static bool

@@ -1,4 +1,4 @@
-/* expect: refused; says: execve */
+/* expect: holds */
 #include <sys/wait.h>
 #include <unistd.h>
 int

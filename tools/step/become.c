@@ -1,0 +1,210 @@
+#include "become.h"
+
+#include "become_given.h"
+#include "forking.h"
+#include "guest.h"
+#include "leave.h"
+#include "limit.h"
+#include "place.h"
+#include "schedule.h"
+#include "standing.h"
+#include "touch.h"
+#include "where.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+/* ---- Which are followed. ---- */
+
+_Noreturn void
+become_refuse(const struct pose *pose, const char *why)
+{
+    limit_refuse("worker %s becomes another program%s, and %s: it is not "
+                 "followed",
+        schedule_name(pose->worker), where_line(pose->asked_at), why);
+}
+
+void
+become_check(const struct model *model, const struct state *state, int worker)
+{
+    const struct machine *machine = model->machine;
+    const struct pose *pose = standing_pose(model, state, worker);
+    bool is_main = machine->space_of[worker] == machine->space_of[0];
+
+    if (!forking_is_alone(model, state, worker))
+        become_refuse(pose, "its process has other threads");
+    if (forking_has_changed(model, state, worker))
+        become_refuse(pose,
+            "its process has mapped something before, or said what is "
+            "to be done at a signal, or the like");
+    if (machine->program->undoes)
+        become_refuse(pose, "the program uses SEM_UNDO");
+    if (is_main && (model->watched != -1 || model->has_invariant))
+        become_refuse(pose, "the variables of main are then gone");
+}
+
+/* ---- execve. ---- */
+
+long
+become_make(struct ahead *ahead, long guest)
+{
+    if (guest == 0)
+        guest = become_begin(ahead);
+    if (guest < 0)
+        return guest;
+    ahead->guest = (int)guest;
+    return 0;
+}
+
+long
+become_part(struct machine *machine, int number)
+{
+    const struct pose *pose = machine_pose(machine, number);
+    uint64_t others = become_descriptors(machine, pose->worker, true);
+    struct ahead ahead;
+
+    ahead_begin(&ahead, machine, pose);
+    long guest = become_begin(&ahead);
+    free(ahead.met);
+    free(ahead.fresh);
+    for (uint64_t i = 0; guest > 0 && i < GUEST_DESCRIPTORS; i++)
+        if ((others & 1UL << i) != 0)
+            ahead_make(machine, pose->worker, machine->program->call_at,
+                &(struct call){SYS_close, {i}});
+    return guest;
+}
+
+/* ---- What it does. ---- */
+
+/* Where the worker's task has what it reads and writes: nobody else needs that
+ * memory any more. */
+static uint64_t
+buffer_of(const struct ahead *ahead)
+{
+    const struct registers *first =
+        &ahead->machine->first[ahead->worker].registers;
+    const struct mapping *stack = space_mapping(ahead->space, arch_sp(first));
+
+    bool has_room =
+        stack != NULL && stack->high - stack->low >= 2 * (uint64_t)GUEST_BYTES;
+    uint64_t end = has_room ? stack->high : 0;
+
+    if (end == 0)
+        limit_lost(ahead->worker);
+    return end - 2 * (uint64_t)GUEST_BYTES;
+}
+
+static int
+answered(struct ahead *ahead)
+{
+    long result = arch_call_result(&ahead->registers);
+    const struct guest_next *call = guest_next(ahead->from->guest);
+    char data[GUEST_BYTES];
+    size_t bytes = call->number == SYS_read && result > 0 ? (size_t)result : 0;
+
+    if (!target_peek(ahead->task, buffer_of(ahead), data, bytes))
+        limit_lost(ahead->worker);
+    return guest_answer(ahead->from->guest, result, data, bytes);
+}
+
+static int
+by_key(const void *left, const void *right)
+{
+    const struct word *a = left, *b = right;
+
+    return a->key < b->key ? -1 : a->key > b->key;
+}
+
+/* What it writes becomes the words of its own; all others are as they were. */
+static void
+fill(struct ahead *ahead, const struct guest_next *next, struct pose *pose)
+{
+    uint64_t buffer = buffer_of(ahead);
+    struct pose met = {0};
+
+    for (size_t i = 0; i < ahead->fresh_count; i++) {
+        const uint64_t key = ahead->fresh[i];
+        const struct word word = {
+            key, words_at(&ahead->machine->words, key)->origin};
+        if (!space_store(ahead->space, &word, 1))
+            place_lose();
+    }
+    ahead->fresh_count = 0;
+    if (next->number == SYS_read || next->number == SYS_close)
+        return;
+    touch_memory(ahead, buffer, next->bytes, false, true, &met);
+    free(met.touched);
+    if (met.touched_count > 0)
+        become_refuse(ahead->from, "others write where its stack was");
+    pose->own = store_new((ahead->fresh_count + 1) * sizeof(*pose->own));
+    for (size_t i = 0; i < ahead->fresh_count; i++) {
+        uint64_t key = ahead->fresh[i];
+        size_t at = space_address(ahead->space, key) - buffer;
+        struct word word = {key, words_at(&ahead->machine->words, key)->origin};
+        size_t left = next->bytes - at;
+        memcpy(&word.value, next->data + at,
+            left < WORD_BYTES ? left : WORD_BYTES);
+        pose->own[pose->own_count++] = word;
+    }
+    if (pose->own_count > 0)
+        qsort(pose->own, pose->own_count, sizeof(*pose->own), by_key);
+}
+
+/* A process that ends gives back what it has: a step of its own (leave.h). */
+static void
+end(const struct ahead *ahead, int status, struct pose *pose)
+{
+    const struct machine *machine = ahead->machine;
+
+    if (WIFSIGNALED(status) &&
+        machine->space_of[ahead->worker] == machine->space_of[0])
+        become_refuse(ahead->from, "that is killed by a signal");
+    pose->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    pose->exit_status = WIFSIGNALED(status) ? 0 : WEXITSTATUS(status);
+    pose->call = (struct call){.number = SYS_exit_group};
+    pose->kind = POSE_LEAVE;
+    if (!machine->program->has_descriptors)
+        return;
+    pose->kind = POSE_CALL;
+    pose->closes = true;
+    pose->call = leave_call(machine, false);
+}
+
+int
+become_next(struct ahead *ahead, bool alive)
+{
+    const struct pose *from = ahead->from;
+    struct machine *machine = ahead->machine;
+    struct pose pose = {.worker = ahead->worker,
+        .kind = POSE_CALL,
+        .registers = machine->first[ahead->worker].registers,
+        .blocked = machine->first[ahead->worker].blocked,
+        .next = from->next,
+        .made = ahead->made,
+        .mapped = ahead->mapped,
+        .kept = {.is_known = true}};
+    struct guest_next over = {.ended = true, .status = ahead->signal};
+    const struct guest_next *next = &over;
+
+    if (from->closes) {
+        pose.kind = POSE_ENDED;
+        pose.exit_status = from->exit_status;
+    } else {
+        if (alive) {
+            pose.guest = from->guest == 0 ? ahead->guest : answered(ahead);
+            next = guest_next(pose.guest);
+        }
+        pose.call = (struct call){next->number,
+            {(uint64_t)next->descriptor, buffer_of(ahead), next->bytes}};
+        fill(ahead, next, &pose);
+        if (next->ended)
+            end(ahead, next->status, &pose);
+    }
+    free(ahead->fresh);
+    arch_prepare_call(&pose.registers, machine->program->call_at, &pose.call);
+    int number = poses_intern(&machine->poses, &pose);
+    place_worker(machine, ahead->worker, number);
+    return number;
+}

@@ -1,0 +1,26 @@
+/* A worker becomes another program (guest.h) by execve(2), and what it does
+ * then. */
+#pragma once
+
+#include "ahead.h"
+#include "model.h"
+
+/* Is that call an execve of a file that is not there? */
+bool become_finds_none(struct ahead *ahead, const struct call *call);
+
+/* May the worker become another program? If not, it is refused: limit_refuse.
+ */
+void become_check(
+    const struct model *model, const struct state *state, int worker);
+
+/* The kernel's part of the execve at that pose: it closes what the other
+ * program does not inherit. Returns the guest, or -errno. */
+long become_part(struct machine *machine, int pose);
+
+/* execve, which returns 0 or -errno; guest: what become_part has returned, or 0
+ * if there was no need for it. */
+long become_make(struct ahead *ahead, long guest);
+
+/* It has become another program, or has made a call of that: the pose of its
+ * next. */
+int become_next(struct ahead *ahead, bool alive);

@@ -1,0 +1,245 @@
+#include "become_given.h"
+#include "become.h"
+
+#include "guest.h"
+#include "leave.h"
+#include "limit.h"
+#include "schedule.h"
+#include "tasks.h"
+#include "touch.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { STRINGS_BYTES = 1 << 18, MOST_STRINGS = 4096 };
+
+/* ---- What it inherits. ---- */
+
+static bool
+closes_on_exec(pid_t task, int descriptor)
+{
+    char path[64];
+    unsigned flags = 0;
+
+    snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", (int)task, descriptor);
+    FILE *file = fopen(path, "re");
+    if (file != NULL && fscanf(file, "pos: %*d flags: %o", &flags) != 1)
+        flags = 0;
+    if (file != NULL)
+        fclose(file);
+    return (flags & O_CLOEXEC) != 0;
+}
+
+uint64_t
+become_descriptors(const struct machine *machine, int worker, bool closing)
+{
+    pid_t task = machine->target.worker[worker].task;
+    char path[64];
+    uint64_t all = 0;
+
+    snprintf(path, sizeof(path), "/proc/%d/fd", (int)task);
+    DIR *folder = opendir(path);
+    if (folder == NULL)
+        limit_lost(worker);
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        int number = atoi(entry->d_name);
+        if (entry->d_name[0] == '.' || closes_on_exec(task, number) != closing)
+            continue;
+        if (number >= GUEST_DESCRIPTORS && fcntl(number, F_GETFD) != -1)
+            continue; /* step has it, too, from whoever has started it */
+        if (number >= GUEST_DESCRIPTORS)
+            limit_refuse("worker %s becomes another program with descriptor %d "
+                         "open: it is not followed",
+                schedule_name(worker), number);
+        all |= 1UL << number;
+    }
+    closedir(folder);
+    return all;
+}
+
+/* The end of which concerns others. */
+static uint64_t
+closings(pid_t task, uint64_t descriptors)
+{
+    static const char *const apart[] = {"/memfd:", "/dev/null"};
+    uint64_t closings = descriptors;
+
+    for (int i = 0; i < GUEST_DESCRIPTORS; i++) {
+        char path[64], name[PATH_MAX] = "";
+        snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)task, i);
+        if (readlink(path, name, sizeof(name) - 1) == -1 ||
+            strncmp(name, apart[0], strlen(apart[0])) == 0 ||
+            strncmp(name, apart[1], strlen(apart[1])) == 0)
+            closings &= ~(1UL << i);
+    }
+    return closings;
+}
+
+/* ---- What it is given. ---- */
+
+struct reader {
+    struct ahead *ahead;
+    struct pose met;
+    char *text;
+    size_t bytes;
+};
+
+static bool
+read_word(struct reader *reader, uint64_t address, uint64_t *word)
+{
+    touch_memory(
+        reader->ahead, address, sizeof(*word), true, false, &reader->met);
+    return target_peek(reader->ahead->task, address, word, sizeof(*word));
+}
+
+/* False if it is not there, or too long. */
+static bool
+read_string(struct reader *reader, uint64_t address)
+{
+    size_t begin = reader->bytes;
+
+    do {
+        if (reader->bytes == STRINGS_BYTES ||
+            !target_peek(reader->ahead->task, address + reader->bytes - begin,
+                &reader->text[reader->bytes], 1))
+            return false;
+    } while (reader->text[reader->bytes++] != '\0');
+    touch_memory(reader->ahead, address, reader->bytes - begin, true, false,
+        &reader->met);
+    return true;
+}
+
+/* Step has set these for the program itself (spawn.c). */
+static bool
+is_of_step(const char *variable, const char **name)
+{
+    static const char *const names[] = {"LD_BIND_NOW", "GLIBC_TUNABLES",
+        "ASAN_OPTIONS", "OMP_NUM_THREADS", "OMP_WAIT_POLICY", "LD_PRELOAD",
+        "STEP_FILLS_THE_STACK"};
+    size_t length = strcspn(variable, "=");
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strlen(names[i]) == length &&
+            strncmp(names[i], variable, length) == 0) {
+            *name = names[i];
+            return true;
+        }
+    return false;
+}
+
+/* The user's own value instead, if there is one. */
+static int
+restore_variable(struct reader *reader, size_t begin)
+{
+    const char *name, *value;
+
+    if (!is_of_step(reader->text + begin, &name))
+        return 1;
+    reader->bytes = begin;
+    value = getenv(name);
+    if (value == NULL)
+        return 0;
+    size_t room = STRINGS_BYTES - begin;
+    size_t length =
+        (size_t)snprintf(reader->text + begin, room, "%s=%s", name, value);
+    reader->bytes += length < room ? length + 1 : room;
+    return 1;
+}
+
+/* A list of strings; -1 if there is no memory there, or too much. */
+static int
+read_list(struct reader *reader, uint64_t address, bool are_variables)
+{
+    uint64_t pointer;
+    int count = 0;
+
+    if (address == 0)
+        return 0;
+    for (; count < MOST_STRINGS; address += sizeof(pointer)) {
+        size_t begin = reader->bytes;
+        if (!read_word(reader, address, &pointer))
+            return -1;
+        if (pointer == 0)
+            return count;
+        if (!read_string(reader, pointer))
+            return -1;
+        count += are_variables ? restore_variable(reader, begin) : 1;
+    }
+    return -1;
+}
+
+static void
+add_folder(struct reader *reader)
+{
+    char path[64];
+
+    snprintf(path, sizeof(path), "/proc/%d/cwd", (int)reader->ahead->task);
+    ssize_t length = readlink(path, reader->text + reader->bytes, PATH_MAX);
+    if (length == -1)
+        limit_lost(reader->ahead->worker);
+    reader->text[reader->bytes + (size_t)length] = '\0';
+    reader->bytes += (size_t)length + 1;
+}
+
+long
+become_begin(struct ahead *ahead)
+{
+    uint64_t descriptors =
+        become_descriptors(ahead->machine, ahead->worker, false);
+    const uint64_t *argument = ahead->from->call.arguments;
+    struct reader reader = {
+        .ahead = ahead, .text = store_new(STRINGS_BYTES + PATH_MAX)};
+    struct guest_program program = {
+        .ids = ahead->machine->program->ids[ahead->worker],
+        .descriptors = descriptors,
+        .closes = closings(ahead->task, descriptors),
+        .blocked = ahead->from->blocked,
+        .ignored = tasks_ignored(ahead->task)};
+
+    if (leave_has_locks(ahead))
+        become_refuse(ahead->from, "it holds a robust mutex");
+    bool is_there = read_string(&reader, argument[0]);
+    program.arguments = is_there ? read_list(&reader, argument[1], false) : -1;
+    program.variables = is_there ? read_list(&reader, argument[2], true) : -1;
+    if (program.arguments == -1 || program.variables == -1)
+        become_refuse(ahead->from, "what it is given cannot be read");
+    if (reader.met.touched_count > 0)
+        become_refuse(ahead->from, "what it is given is where others write");
+    free(reader.met.touched);
+    add_folder(&reader);
+    program.text = reader.text;
+    program.bytes = reader.bytes;
+    return guest_begin(&program);
+}
+
+bool
+become_finds_none(struct ahead *ahead, const struct call *call)
+{
+    struct reader reader = {.ahead = ahead};
+    char path[PATH_MAX + 64];
+    struct stat about;
+
+    if (call->number != SYS_execve || ahead->machine->program->births == 0)
+        return false;
+    reader.text = store_new(STRINGS_BYTES);
+    bool is_read = read_string(&reader, call->arguments[0]);
+    snprintf(
+        path, sizeof(path), "/proc/%d/cwd/%s", (int)ahead->task, reader.text);
+    bool is_none =
+        is_read && reader.bytes < PATH_MAX && reader.met.touched_count == 0 &&
+        stat(*reader.text == '/' ? reader.text : path, &about) == -1 &&
+        (errno == ENOENT || errno == ENOTDIR);
+    if (is_none)
+        guest_look_at(reader.text);
+    free(reader.met.touched);
+    free(reader.text);
+    return is_none;
+}

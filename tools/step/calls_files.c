@@ -1,0 +1,30 @@
+#include "calls.h"
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+
+bool
+calls_changes_files(const struct call *call)
+{
+    uint64_t flags = 0;
+
+    switch (call->number) {
+    case SYS_unlinkat:
+    case SYS_ftruncate:
+    case SYS_pwrite64:
+        return true;
+    case SYS_openat:
+        flags = call->arguments[2];
+        break;
+#ifdef SYS_fork /* not on AArch64 */
+    case SYS_unlink:
+        return true;
+    case SYS_open:
+        flags = call->arguments[1];
+        break;
+#endif
+    default:
+        break;
+    }
+    return (flags & (O_ACCMODE | O_CREAT | O_TRUNC)) != O_RDONLY;
+}

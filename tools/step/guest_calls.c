@@ -1,0 +1,223 @@
+#include "guest_calls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static bool
+is_one_of(long number, const long *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (numbers[i] == number)
+            return true;
+    return false;
+}
+
+/* Of its own memory, its own process, or what never changes. */
+static const long own[] = {
+    SYS_brk,
+    SYS_munmap,
+    SYS_mprotect,
+    SYS_mremap,
+    SYS_madvise,
+    SYS_getcwd,
+    SYS_uname,
+    SYS_getuid,
+    SYS_geteuid,
+    SYS_getgid,
+    SYS_getegid,
+    SYS_getgroups,
+    SYS_getresuid,
+    SYS_getresgid,
+    SYS_getrusage,
+    SYS_rt_sigprocmask,
+    SYS_rt_sigreturn,
+    SYS_sigaltstack,
+    SYS_set_tid_address,
+    SYS_set_robust_list,
+    SYS_futex,
+    SYS_sched_yield,
+    SYS_umask,
+    SYS_exit,
+    SYS_exit_group,
+    SYS_capget,
+    SYS_clock_getres,
+    SYS_sched_getaffinity,
+    SYS_restart_syscall,
+    SYS_getrandom,
+#ifdef SYS_rseq
+    SYS_rseq,
+#endif
+#ifdef SYS_arch_prctl /* x86-64 */
+    SYS_arch_prctl,
+    SYS_getrlimit,
+#endif
+};
+
+/* The first argument is a descriptor. */
+static const long by_descriptor[] = {SYS_read, SYS_pread64, SYS_readv,
+    SYS_write, SYS_writev, SYS_close, SYS_lseek, SYS_fstat, SYS_fstatfs,
+    SYS_getdents64, SYS_fadvise64, SYS_ioctl, SYS_fcntl, SYS_dup};
+
+/* Of these, those that only ask: their stand-in answers as a pipe would. */
+static const long asking[] = {
+    SYS_lseek, SYS_fstat, SYS_fstatfs, SYS_fadvise64, SYS_ioctl};
+
+/* It names a file: at this argument, in the folder of the one before. */
+static const long looking[] = {SYS_openat, SYS_newfstatat, SYS_statx,
+    SYS_faccessat, SYS_faccessat2, SYS_readlinkat};
+static const long looking_here[] = {
+    SYS_execve,
+    SYS_statfs,
+    SYS_getxattr,
+    SYS_lgetxattr,
+    SYS_listxattr,
+    SYS_llistxattr,
+#ifdef SYS_open /* not on AArch64 */
+    SYS_open,
+    SYS_stat,
+    SYS_lstat,
+    SYS_access,
+    SYS_readlink,
+#endif
+};
+
+/* Time does not pass in it, nor does it depend on when it runs. */
+static const long told[] = {
+    SYS_getpid,
+    SYS_gettid,
+    SYS_getppid,
+    SYS_clock_gettime,
+    SYS_gettimeofday,
+    SYS_clock_nanosleep,
+    SYS_nanosleep,
+    SYS_copy_file_range,
+    SYS_sendfile,
+    SYS_splice,
+#ifdef SYS_time
+    SYS_time,
+#endif
+};
+
+#define IS_ONE_OF(number, array) is_one_of(number, array, COUNT(array))
+
+static bool
+is_outer(uint64_t descriptor, uint64_t descriptors)
+{
+    return descriptor < GUEST_DESCRIPTORS &&
+           (descriptors & 1UL << descriptor) != 0;
+}
+
+static enum guest_call
+by_its_descriptor(const struct call *call, uint64_t descriptors)
+{
+    bool only_asks =
+        IS_ONE_OF(call->number, asking) ||
+        (call->number == SYS_fcntl &&
+            (call->arguments[1] == F_GETFD || call->arguments[1] == F_GETFL));
+
+    if (!is_outer(call->arguments[0], descriptors) || only_asks)
+        return GUEST_OWN;
+    return call->number == SYS_read || call->number == SYS_write ||
+                   call->number == SYS_writev || call->number == SYS_close
+               ? GUEST_OUTER
+               : GUEST_REFUSED;
+}
+
+/* Its action at SIGPIPE matters, which its descriptors may raise. */
+static bool
+is_harmless(const struct call *call)
+{
+    const uint64_t *argument = call->arguments;
+
+    switch (call->number) {
+    case SYS_mmap:
+        return (argument[3] & MAP_TYPE) == MAP_PRIVATE ||
+               (argument[3] & MAP_ANONYMOUS) != 0 ||
+               (argument[2] & PROT_WRITE) == 0;
+    case SYS_rt_sigaction:
+        return argument[0] != SIGPIPE || argument[1] == 0;
+    case SYS_prlimit64:
+        return argument[2] == 0;
+    case SYS_prctl:
+        return argument[0] == PR_CAPBSET_READ || argument[0] == PR_SET_NAME;
+    default:
+        return false;
+    }
+}
+
+enum guest_call
+guest_call(const struct call *call, uint64_t descriptors)
+{
+    if (IS_ONE_OF(call->number, by_descriptor))
+        return by_its_descriptor(call, descriptors);
+    if (IS_ONE_OF(call->number, looking) ||
+        IS_ONE_OF(call->number, looking_here))
+        return GUEST_LOOKS;
+    if (IS_ONE_OF(call->number, told))
+        return GUEST_TOLD;
+    return IS_ONE_OF(call->number, own) || is_harmless(call) ? GUEST_OWN
+                                                             : GUEST_REFUSED;
+}
+
+void
+guest_call_path(const struct call *call, int *path, int *folder)
+{
+    *path = IS_ONE_OF(call->number, looking) ? 1 : 0;
+    *folder = *path - 1;
+}
+
+/* The time is that of step's first look, for ever. */
+static long
+now_s(void)
+{
+    static long now;
+
+    if (now == 0)
+        now = time(NULL);
+    return now;
+}
+
+long
+guest_tell(
+    pid_t process, const struct guest_program *program, const struct call *call)
+{
+    const uint64_t *argument = call->arguments;
+    const struct timespec now = {.tv_sec = now_s()};
+
+    switch (call->number) {
+    case SYS_getpid:
+        return program->ids.process;
+    case SYS_gettid:
+        return program->ids.task;
+    case SYS_getppid:
+        return program->ids.parent;
+    case SYS_clock_gettime:
+        return target_poke(process, argument[1], &now, sizeof(now)) ? 0
+                                                                    : -EFAULT;
+    case SYS_gettimeofday: /* the same two words */
+        return argument[0] == 0 ||
+                       target_poke(process, argument[0], &now, sizeof(now))
+                   ? 0
+                   : -EFAULT;
+#ifdef SYS_time
+    case SYS_time:
+        if (argument[0] != 0)
+            target_poke(process, argument[0], &now.tv_sec, sizeof(now.tv_sec));
+        return now.tv_sec;
+#endif
+    case SYS_clock_nanosleep:
+    case SYS_nanosleep:
+        return 0;
+    default: /* it then reads and writes */
+        return -EINVAL;
+    }
+}

@@ -1,0 +1,220 @@
+#include "guest_run.h"
+#include "guest_calls.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+
+enum { AT_CALL = SIGTRAP | 0x80 };
+
+/* ---- Its calls. ---- */
+
+/* How much of its buffer, or of its first ones, others see at once. */
+static void
+gather(const struct guest_run *run, struct guest_next *next)
+{
+    const uint64_t *argument = run->call.arguments;
+    struct iovec piece = {(void *)argument[1], argument[2]};
+    uint64_t pieces = run->call.number == SYS_writev ? argument[2] : 1;
+
+    for (uint64_t i = 0; i < pieces && next->bytes < GUEST_BYTES; i++) {
+        if (run->call.number == SYS_writev &&
+            !target_peek(run->process, argument[1] + i * sizeof(piece), &piece,
+                sizeof(piece)))
+            guest_refuse(run, "writes what it does not have");
+        size_t room = GUEST_BYTES - next->bytes;
+        size_t bytes = piece.iov_len < room ? piece.iov_len : room;
+        if (run->call.number != SYS_read && bytes > 0 &&
+            !target_peek(run->process, (uint64_t)piece.iov_base,
+                next->data + next->bytes, bytes))
+            guest_refuse(run, "writes what it does not have");
+        next->bytes += bytes;
+    }
+}
+
+static bool
+is_same(const struct guest_next *left, const struct guest_next *right)
+{
+    return left->ended == right->ended && left->status == right->status &&
+           left->number == right->number &&
+           left->descriptor == right->descriptor &&
+           left->bytes == right->bytes &&
+           memcmp(left->data, right->data, left->bytes) == 0;
+}
+
+/* It makes a call that others may notice. True if it is told the result; false
+ * if nobody knows it yet. */
+static bool
+meet(struct guest_run *run)
+{
+    struct guest_next next = {
+        .number = run->call.number, .descriptor = (int)run->call.arguments[0]};
+    const uint64_t self = 1UL << next.descriptor;
+
+    if (next.number == SYS_writev)
+        next.number = SYS_write;
+    if (next.number != SYS_close)
+        gather(run, &next);
+    if (run->met == run->count) {
+        *run->next = next;
+        return false;
+    }
+    const struct guest_told *told = run->told[run->met++];
+    if (!is_same(&told->call, &next))
+        guest_refuse(run, "does something else when it is run again");
+    run->is_answered = true;
+    run->result = told->result;
+    if (next.number == SYS_close)
+        run->descriptors &= ~self;
+    if (told->bytes > 0 && !target_poke(run->process, run->call.arguments[1],
+                               told->data, told->bytes))
+        guest_refuse(run, "reads to where it has no memory");
+    return true;
+}
+
+/* By an id that we have told, it means itself. */
+static bool
+signals_itself(struct guest_run *run, struct call *call)
+{
+    const struct ids *ids = &run->program->ids;
+    int given = call->number == SYS_tgkill ? 2 : 1;
+
+    if (call->number != SYS_tgkill && call->number != SYS_tkill &&
+        call->number != SYS_kill)
+        return false;
+    for (int i = 0; i < given; i++)
+        if (call->arguments[i] != (uint64_t)ids->process)
+            return false;
+        else
+            call->arguments[i] = (uint64_t)run->process;
+    return true;
+}
+
+static void
+enter(const struct guest_run *run, const struct call *call)
+{
+    struct registers registers;
+
+    if (!arch_read(run->process, &registers))
+        guest_refuse(run, "was killed by somebody else");
+    arch_change_call(&registers, call);
+    if (!arch_write(run->process, &registers))
+        guest_refuse(run, "was killed by somebody else");
+}
+
+/* False if the run is over. A call that is answered is made with a first
+ * argument by which it does nothing; but a descriptor is really closed. */
+static bool
+enter_call(struct guest_run *run)
+{
+    struct registers registers;
+    struct call call;
+
+    if (!arch_read(run->process, &registers))
+        guest_refuse(run, "was killed by somebody else");
+    arch_call_entered(&registers, &run->call);
+    call = run->call;
+    run->is_answered = false;
+    if (signals_itself(run, &call)) {
+        enter(run, &call);
+        return true;
+    }
+    switch (guest_call(&call, run->descriptors)) {
+    case GUEST_OWN:
+        return true;
+    case GUEST_LOOKS:
+        guest_look(run, &call);
+        return true;
+    case GUEST_OUTER:
+        if (call.number == SYS_close &&
+            (run->program->closes & 1UL << call.arguments[0]) == 0) {
+            run->descriptors &= ~(1UL << call.arguments[0]);
+            return true;
+        }
+        if (!meet(run))
+            return false;
+        break;
+    case GUEST_TOLD:
+        run->is_answered = true;
+        run->result = guest_tell(run->process, run->program, &call);
+        break;
+    case GUEST_REFUSED:
+        guest_refuse(run, "calls %s", calls_name(call.number));
+    }
+    if (call.number != SYS_close) {
+        call.arguments[0] = ~0UL;
+        enter(run, &call);
+    }
+    return true;
+}
+
+static void
+leave_call(const struct guest_run *run)
+{
+    struct registers registers;
+
+    if (!run->is_answered)
+        return;
+    if (!arch_read(run->process, &registers))
+        guest_refuse(run, "was killed by somebody else");
+    arch_change_call(&registers, &run->call);
+    arch_set_call_result(&registers, run->result);
+    if (!arch_write(run->process, &registers))
+        guest_refuse(run, "was killed by somebody else");
+}
+
+/* A signal of its own: a fault, or one that it has sent itself. Others are
+ * meant for step. */
+static int
+own_signal(const struct guest_run *run, int status)
+{
+    siginfo_t about;
+    int signal = WSTOPSIG(status);
+
+    if (ptrace(PTRACE_GETSIGINFO, run->process, NULL, &about) == -1)
+        return 0;
+    bool is_fault = signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE ||
+                    signal == SIGILL || signal == SIGTRAP;
+    return is_fault || about.si_pid == run->process ? signal : 0;
+}
+
+int
+guest_run(const struct guest_program *program,
+    const struct guest_told *const *told, int count, struct guest_next *next)
+{
+    struct guest_run run = {.program = program,
+        .descriptors = program->descriptors,
+        .told = told,
+        .count = count,
+        .next = next};
+    int error = guest_start(&run), status, signal = 0;
+
+    if (error < 0)
+        return error;
+    for (;;) {
+        if (ptrace(PTRACE_SYSCALL, run.process, NULL, (long)signal) == -1)
+            guest_refuse(&run, "was killed by somebody else");
+        status = guest_await(&run);
+        signal = 0;
+        if (!WIFSTOPPED(status))
+            break;
+        if (status >> 8 == (SIGTRAP | PTRACE_EVENT_EXEC << 8))
+            guest_started(&run);
+        else if (WSTOPSIG(status) != AT_CALL)
+            signal = own_signal(&run, status);
+        else if (run.entered)
+            leave_call(&run);
+        else if (!enter_call(&run)) {
+            guest_end(&run);
+            return 0;
+        }
+        run.entered ^= WSTOPSIG(status) == AT_CALL;
+    }
+    if (run.met < count || WTERMSIG(status) == SIGKILL)
+        guest_refuse(&run, "does something else when it is run again");
+    *next = (struct guest_next){.ended = true, .status = status};
+    return 0;
+}
