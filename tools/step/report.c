@@ -106,6 +106,13 @@ print_part(FILE *out, const struct command *command, const struct study *study)
     const struct search *search = &study->search;
     int complete = search->complete;
 
+    if (study_workers(study) == 0) {
+        fprintf(out,
+            "%s before the first schedule began: main runs alone until it has "
+            "made its tasks\n",
+            limit_words(study->ended_by));
+        return;
+    }
     if (complete == -1) {
         fprintf(out, "%s before all schedules without a preemption were seen",
             limit_words(study->ended_by));
@@ -186,7 +193,8 @@ print_counts(
 {
     bool only_drawn = study->question->sample.wanted > 0;
 
-    if (study->ended_by != LIMIT_NONE && !only_drawn)
+    if (study->ended_by != LIMIT_NONE &&
+        (!only_drawn || study_workers(study) == 0))
         print_part(out, command, study);
     if (study->ended_by != LIMIT_NONE || only_drawn) {
         if (study->sample.tried > 0)
