@@ -107,9 +107,7 @@ print_part(FILE *out, const struct command *command, const struct study *study)
     int complete = search->complete;
 
     if (study_workers(study) == 0) {
-        fprintf(out,
-            "%s before the first schedule began: main runs alone until it has "
-            "made its tasks\n",
+        fprintf(out, "%s before main had made its tasks: no schedule began\n",
             limit_words(study->ended_by));
         return;
     }
@@ -327,12 +325,11 @@ print_split(FILE *out, const struct study *study)
 
     symbols_line(split->address, line, sizeof(line));
     symbols_source(split->address, source, sizeof(source));
-    fprintf(out, "note: %s: %s\n      ", *line != '\0' ? line : "the program",
-        *line != '\0' ? source : "an update");
     fprintf(out,
-        "is one instruction, \"%s\", %s\n      without LOCK, another core can "
-        "come between\n",
-        split->text,
+        "note: %s: %s\n      is one instruction, \"%s\", %s\n      without "
+        "LOCK, another core can come between\n",
+        *line != '\0' ? line : "the program",
+        *line != '\0' ? source : "an update", split->text,
         study->program.births > 0 ? "but two steps:" : "so one step;");
 }
 

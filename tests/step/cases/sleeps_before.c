@@ -1,4 +1,4 @@
-/* expect: unended; options: --max-seconds=1; says: before the first schedule */
+/* expect: unended; options: --max-seconds=1; says: no schedule began */
 
 /* A main that sleeps for long before it makes a task: nothing was tried, and
  * fewer iterations would not help. */
