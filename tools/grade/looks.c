@@ -11,13 +11,16 @@
 static const char *const texts[] = {"TracerPid", "ptrace", "PTRACE_", "/proc/"};
 
 /* A name of a file can be put together where it runs, so to open one is enough;
- * and under step everything takes longer. */
+ * under step everything takes longer, and it has another parent, session and
+ * environment. */
 static const char *const names[] = {"open", "open64", "openat", "openat64",
     "fopen", "fopen64", "freopen", "freopen64", "opendir", "readlink", "popen",
     "system", "dlopen", "dlsym", "prctl", "clock_gettime", "gettimeofday",
     "timespec_get", "getrusage", "alarm", "ualarm", "setitimer", "getitimer",
     "timer_create", "timerfd_create", "__rdtsc", "_rdtsc",
-    "__builtin_ia32_rdtsc", "asm", "__asm", "__asm__", "__OPTIMIZE__"};
+    "__builtin_ia32_rdtsc", "asm", "__asm", "__asm__", "__OPTIMIZE__",
+    "getppid", "getsid", "getpgrp", "getpgid", "getenv", "secure_getenv",
+    "environ"};
 
 static const char *const calls[] = {"time", "times", "clock"};
 
