@@ -254,6 +254,9 @@ TEST(who_looks_is_not_believed)
         {"#include <pthread", "#include <pthread.h>\n#include <time.h>\n"
                               "#define NOW clock##_gettime"},
         {"return 0", "return (int)alarm(60);"},
+        {"return 0", "return getppid() == 0;"},
+        {"return 0", "return getsid(0) == 0;"},
+        {"return 0", "return getenv(\"LINES\") != NULL && argc == 9;"},
         {"return 0", "long t; __asm__(\"rdtsc\" : \"=A\"(t)); return t == 0;"},
     };
 
