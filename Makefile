@@ -105,12 +105,12 @@ all: $(twins) $(tools) $(tiny)
 
 help:
 	@echo 'make            build everything below $(BUILD)/ (V=1: show how)'
-	@echo 'make demo       the tour: some ten seconds, and as many to build'
+	@echo 'make demo       the tour: some ten seconds, and fifteen to build'
 	@echo 'make test       the CUnit tests (NO_INSTALL=1: install nothing)'
 	@echo 'make starter LAB=counter DIR=out   what a student gets of a lab'
-	@echo 'make check-lab LAB=counter, make check-labs   do the labs judge rightly?'
+	@echo 'make check-lab LAB=counter, make check-labs   do the labs judge correctly?'
 	@echo 'make bench      how good the timing tool is: one to four minutes'
-	@echo 'make bench-coverage  do its intervals hold the truth? an hour; SHORT=1: ten minutes'
+	@echo 'make bench-coverage  do its intervals cover the true value? an hour; SHORT=1: ten minutes'
 	@echo 'make bench-queue  our queues beside others: some ten seconds'
 	@echo 'make torture    kill workers after every instruction of put and take'
 	@echo 'make asan tsan  the tests under AddressSanitizer and UBSan, TSan'
@@ -397,7 +397,7 @@ lint: check-format
 # names the labs' scripts where it said make.
 as_installed := sed -e 's,build/\(twinlab\|pair\),twinlab,g' \
     -e 's,build/\(proc\|thread\|coro\)/\([a-z]*\),twinlab \1 \2,g' \
-    -e 's,build/\(demo\|machine\|step\|task\|timing\),twinlab \1,g' \
+    -e 's,build/\(demo\|grade\|machine\|step\|task\|timing\),twinlab \1,g' \
     -e 's,make starter LAB=\([a-z]*\) DIR=,$(PREFIX)/share/twinlab/labs/starter \1 ,' \
     -e 's,make check-lab LAB=,$(PREFIX)/share/twinlab/labs/check ,'
 share := $(DESTDIR)$(PREFIX)/share

@@ -61,7 +61,7 @@ struct counter_update {
     long read, wrote;
 };
 
-/* The guard, where it does not stand in the twin: --sync says which it is. */
+/* The guard, where it is not in the twin: --sync says which it is. */
 union counter_guard {
     atomic_flag spin;
     atomic_int futex; /* enum futex_lock_state */
@@ -119,7 +119,7 @@ struct counter_result {
     struct counter_place first, second;
 };
 
-/* counter_read with a yield or a gap behind it (shared/counter/between.c). */
+/* counter_read followed by a yield or a gap (shared/counter/between.c). */
 long counter_read_and_wait(struct counter_turn turn);
 
 /* An update is counter_write(turn, counter_read(turn) + 1). Both accesses are

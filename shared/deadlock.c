@@ -1,5 +1,5 @@
 /* What the workers of all models do: four ways into a deadlock, each beside its
- * way out. The locks themselves stand in the twins. */
+ * way out. The locks themselves are in the twins. */
 
 #include "deadlock.h"
 #include "deadlock/parts.h"

@@ -1,4 +1,4 @@
-/* Deadlock: does every worker come to its end?
+/* Deadlock: does every worker finish?
  *
  * A bank: each worker moves 10 from its own account to the next, and takes a
  * lock, or two, to do so. In each of four cases somebody waits for a lock that

@@ -58,7 +58,7 @@ enum { MEMORY_WORKERS = 8 };
 
 struct memory_options {
     long workers;
-    long hold_ms; /* keep all workers for so long, for others to look at */
+    long hold_ms; /* keep all workers this long, for others to look at */
     bool all, carries, json;
 };
 

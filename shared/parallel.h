@@ -35,7 +35,7 @@ enum parallel_cpus { PARALLEL_ONE, PARALLEL_ALL };
 struct parallel_options {
     long workers;  /* and tasks */
     long work_ms;  /* of one task */
-    long yield_ms; /* yield after so long; 0: never */
+    long yield_ms; /* yield after this long; 0: never */
     long rounds;
     int work; /* enum parallel_work_kind */
     int cpus; /* enum parallel_cpus */
@@ -44,7 +44,8 @@ struct parallel_options {
 
 /* ---- One run. ---- */
 
-/* So many tasks by so many workers: worker i does i, i + workers, and so on. */
+/* This many tasks by this many workers: worker i does i, i + workers, and so
+ * on. */
 struct parallel_job {
     long workers, tasks;
     int work;          /* enum parallel_work_kind */
@@ -52,7 +53,7 @@ struct parallel_job {
     long piece_rounds; /* of arithmetic in a piece, which takes some 50 us */
     long pieces;       /* PARALLEL_CPU: in a task */
     long wait_ns;      /* PARALLEL_IO: of each of its waits */
-    long yield_pieces; /* yield after so many; 0: never */
+    long yield_pieces; /* yield after this many; 0: never */
 
     struct timeline_slice *slices; /* the record of who ran when */
     long slices_per_task;
@@ -74,7 +75,7 @@ struct parallel_picture {
     char text[PARALLEL_LINES][PARALLEL_LINE_BYTES];
 };
 
-/* What came of it. */
+/* The outcome. */
 struct parallel_seen {
     long elapsed_ns;                 /* first worker off to last worker done */
     long first_ran_ns;               /* and for how long of it worker 0 ran */
@@ -96,7 +97,7 @@ void parallel_work(struct parallel *parallel, int index);
 void parallel_collect(
     const struct parallel *parallel, struct parallel_seen *seen);
 
-/* What a task must have computed after so many rounds. */
+/* What a task must have computed after that many rounds. */
 uint64_t parallel_value(long task, long rounds);
 
 /* ---- Each twin defines these. ---- */

@@ -1,5 +1,5 @@
 /* The queue, and what workers do with its tasks. How the queue is guarded, and
- * what a worker sleeps on, stands in the twins. */
+ * what a worker sleeps on, is in the twins. */
 
 #include "pool.h"
 #include "pool/parts.h"

@@ -6,7 +6,7 @@
  * one of them crashes?
  *
  * The same queue serves every model; what guards it, and what a worker sleeps
- * on, stands in the twins (pool_take_sem, pool_take_cond, pool_wake).
+ * on, is in the twins (pool_take_sem, pool_take_cond, pool_wake).
  *
  * A worker may be killed between any two instructions, also while it holds the
  * lock. So each change of the queue takes effect by one store, that of a
@@ -22,7 +22,7 @@
 #include <sys/types.h>
 
 enum { POOL_MAX_WORKERS = 1024 };
-enum { POOL_DEATHS = 1000 }; /* the last of so many is not replaced */
+enum { POOL_DEATHS = 1000 }; /* the last of this many is not replaced */
 
 /* What guards the queue and wakes its workers. */
 enum pool_sync {
@@ -45,7 +45,7 @@ struct pool_options {
     int crash_at;    /* enum pool_crash_at */
     long crash_times;
     long fail_task; /* 0: none ends with an error */
-    long attempts;  /* after so many deaths a task is given up */
+    long attempts;  /* after this many deaths a task is given up */
     int expect;     /* 0: the loss may be the lesson; 1: exact */
     bool json;
 };
@@ -72,7 +72,7 @@ struct pool {
     const struct pool_options *options;
     long submitted; /* futures that are in use */
     long waiting;   /* how many of them wait */
-    long passed;    /* so many of the first do not wait */
+    long passed;    /* this many of the first do not wait */
     bool closed;    /* no more will be submitted: return when none waits */
     long repaired;  /* how often the lock was found with a dead owner */
     long twice;     /* tasks finished by a worker that did not have them */

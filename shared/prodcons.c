@@ -1,5 +1,5 @@
 /* The bounded buffer, and what the workers of all models do with it. How it is
- * guarded stands in the twins: prodcons_put_sem, prodcons_put_cond. */
+ * guarded is in the twins: prodcons_put_sem, prodcons_put_cond. */
 
 #include "prodcons.h"
 #include "prodcons/parts.h"
@@ -280,7 +280,7 @@ work_as_consumer(int index)
     free(self.next);
 }
 
-/* What a worker needs for itself, it takes before the gate: behind it, it meets
+/* A worker takes what it needs for itself before the gate; after that it meets
  * the others at the buffer, and nowhere else. */
 void
 prodcons_work(int index)

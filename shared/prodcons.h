@@ -26,7 +26,7 @@ enum prodcons_sync {
 
 /* How the consumers learn that no more items will come. */
 enum prodcons_shutdown {
-    PRODCONS_CLOSED, /* by an end mark for each, behind the last item */
+    PRODCONS_CLOSED, /* by an end mark for each, after the last item */
     PRODCONS_ARTICLE /* by an event, as in producer_consumer_queue.py */
 };
 
@@ -51,7 +51,7 @@ struct prodcons_options {
     long work_us;         /* a consumer's time to store an item */
     int shutdown;         /* enum prodcons_shutdown */
     const char *sink;     /* kit/sink.h; NULL: items are only counted */
-    long batch;           /* items to a commit; 0: no sink */
+    long batch;           /* items in a commit; 0: no sink */
     long crash_consumer;  /* the consumer of this item dies; 0: none does */
     bool crash_committed; /* after the commit, and not before */
     int mutate;           /* which mistake: mutate.c; 0: none */
@@ -107,7 +107,7 @@ struct prodcons_queue {
     long deaths, repairs; /* robust: of workers; of those that held the lock */
 };
 
-/* --sink: what came of it. */
+/* --sink: its outcome. */
 struct prodcons_stored {
     char kind[8];
     long batch, rows, crash_consumer;

@@ -27,7 +27,7 @@ enum scale_state {
     SCALE_TURNS   /* all take turns, then return */
 };
 
-/* From so many workers on, the kernel's memory is a figure. */
+/* From this many workers on, the kernel's memory is a figure. */
 enum { SCALE_MEANINGFUL = 100 };
 
 /* What the workers and the parent, or main thread, share: a segment in proc,

@@ -397,7 +397,7 @@ TEST(picture_is_true)
     const struct outcome *seen = run_twin("--rounds=1 --json %s", alone);
 
     check_run(seen, 3, 1, 1);
-    CHECK_HAS(seen->out, "\"picture\": [\"one look every", "\"worker 2   ");
+    CHECK_HAS(seen->out, "\"picture\": [\"one sample every", "\"worker 2   ");
     CHECK_LACKS(seen->out, "\"worker 3");
     for (int column = 0; column < COLUMNS; column++)
         CU_ASSERT(at_most_one_runs(seen->out, column));

@@ -1,4 +1,4 @@
-/* The guards that stand in the memory of all workers, whatever the model. */
+/* The guards that are in the memory of all workers, whatever the model. */
 
 #include "counter.h"
 #include "counter/parts.h"
@@ -37,7 +37,7 @@ counter_init_guard(int sharing)
     case COUNTER_RWLOCK:
         init_rwlock(&guard->rwlock, sharing);
         break;
-    default: /* zeroed memory is a free lock; or it stands in the twin */
+    default: /* zeroed memory is a free lock; or it is in the twin */
         break;
     }
 }

@@ -6,7 +6,7 @@
 /* The one that counter_init has prepared. */
 extern struct counter *counter;
 
-/* Prepare the guard that --sync names, if it stands in that memory. sharing:
+/* Prepare the guard that --sync names, if it is in that memory. sharing:
  * for those of the C library. */
 void counter_init_guard(int sharing);
 

@@ -1,4 +1,4 @@
-/* Before and after the workers: the bank at its start, and what came of it. */
+/* Before and after the workers: the bank at its start, and the outcome. */
 
 #include "deadlock.h"
 #include "deadlock/parts.h"

@@ -19,9 +19,9 @@ static const struct option_row options_table[] = {
     OPTION("workers", struct deadlock_options, workers, "2", 2, DEADLOCK_MOST,
         .help = "how many, each with an account"),
     OPTION("fix", struct deadlock_options, fix,
-        .help = "apply the cure of the case"),
+        .help = "apply the cure for the case"),
     OPTION("hang", struct deadlock_options, hang, .silent = true,
-        .help = "leave the workers hanging, to be looked at"),
+        .help = "leave the workers hanging, to look at them"),
     OPTION("unforced", struct deadlock_options, unforced, .silent = true,
         .help = "order: leave it to luck whether they meet"),
     OPTIONS_END(struct deadlock_options)};
@@ -63,7 +63,7 @@ run(const void *options, void *result)
 
 const struct scenario scenario = {
     .name = "deadlock",
-    .question = "Does every worker come to its end?",
+    .question = "Does every worker finish?",
     .options = options_table,
     .fields = result_fields,
     .options_bytes = sizeof(struct deadlock_options),

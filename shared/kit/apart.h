@@ -1,7 +1,7 @@
 /* Children that a program has before it begins.
  *
  * A shell may start a process, and then become the command that was typed: so
- * bash does for what stands in > >(tee log). A program that adopts orphans, and
+ * bash does for the command in > >(tee log). A program that adopts orphans, and
  * kills or awaits all its children, would take that one for its own. */
 #pragma once
 

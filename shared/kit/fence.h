@@ -14,7 +14,7 @@ enum fence_may {
     FENCE_LOOK, /* read files and list folders */
     FENCE_RUN,  /* the same, and execute */
     FENCE_USE,  /* read and write what is there: a device */
-    FENCE_MAKE  /* all that one does with files in a folder; no folders below */
+    FENCE_MAKE  /* all that can be done with files in a folder; no folders */
 };
 
 struct fence_path {
@@ -25,8 +25,8 @@ struct fence_path {
 /* The version of Landlock; 0 where the kernel has none. */
 int fence_files_version(void);
 
-/* From now on no file but these, and what is below them: up to a NULL. One that
- * does not exist is left out. False with errno if that cannot be. */
+/* From now on only these files, and what is below them, can be used: up to a
+ * NULL. One that does not exist is left out. False with errno on failure. */
 bool fence_files(const struct fence_path *paths);
 
 /* From now on no sockets, no calls that would get around this fence, no looking
@@ -37,11 +37,11 @@ bool fence_calls(bool traces);
 bool fence_calls_of_tracee(void);
 
 /* For the process that step traces, once it is traced: it cannot trace, read or
- * change any process itself, its tracer before all, and cannot send its tracer
- * a signal (from version 6 on). Where the kernel has neither part, there is no
- * such fence: true all the same. */
+ * change any process itself, least of all its tracer, and cannot send its
+ * tracer a signal (from version 6 on). Where the kernel has neither part, there
+ * is no such fence: true all the same. */
 bool fence_from_tracer(void);
 
-/* For the tracer: the same where Landlock does not see to it, at the price that
+/* For the tracer: the same where Landlock does not do that, at the cost that
  * the tracer's own user cannot debug it. */
 void fence_tracer(void);

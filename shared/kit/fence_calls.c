@@ -1,6 +1,7 @@
 /* The filter is a program for the kernel, which runs it before each call. What
- * it is written in stands in linux/filter.h, linux/seccomp.h and linux/audit.h:
- * repeated here, since musl-gcc finds no headers of the kernel's. */
+ * it is written in is defined in linux/filter.h, linux/seccomp.h and
+ * linux/audit.h: repeated here, since musl-gcc finds no headers of the
+ * kernel's. */
 
 #include "fence.h"
 

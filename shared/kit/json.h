@@ -19,7 +19,7 @@ void json_string(FILE *out, const char *text);
 /* A number that reads back as the same double; null if it is not finite. */
 void json_real(FILE *out, double number);
 
-/* A whole member, with the comma behind it: `"name": "text", `. */
+/* A whole member, with the comma after it: `"name": "text", `. */
 void json_text_member(FILE *out, const char *name, const char *text);
 void json_real_member(FILE *out, const char *name, double number);
 

@@ -1,5 +1,5 @@
 /* What processes and threads do alike, since the kernel schedules both. The
- * coroutines' own stands in coro/model.c, and the linker takes that instead. */
+ * coroutines' own is in coro/model.c, and the linker takes that instead. */
 
 #include "clock.h"
 #include "model.h"

@@ -1,7 +1,7 @@
 #include "lock_futex.h"
 
 /* Mark the lock as contended before sleeping, or its owner would not wake us;
- * the kernel lets us sleep only if the mark still stands then. Whoever takes
+ * the kernel lets us sleep only if the mark is still there. Whoever takes
  * the lock here leaves the mark, too: it cannot know whether others sleep, and
  * at worst wakes nobody once. Acquire: as in futex_lock. */
 void

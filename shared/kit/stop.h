@@ -24,7 +24,7 @@
  * that exists for a moment. */
 bool stop_hold(void);
 
-/* After stop_hold, around the moment in which a name stands in /dev/shm: no
+/* After stop_hold, around the moment in which a name is in /dev/shm: no
  * other signal comes either, and ends the program there (SIGPIPE, SIGUSR1). */
 void stop_hold_all(void);
 void stop_hold_usual(void);

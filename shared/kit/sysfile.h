@@ -20,7 +20,7 @@
 
 /* Of a process's or thread's stat file (proc_pid_stat(5)), the fields from the
  * third on, the state: the second, a name, may hold anything. NULL where there
- * is no such task. They stand in `text`. */
+ * is no such task. They are in `text`. */
 #define sysfile_stat(text, ...) sysfile_stat_of(sysfile_open(__VA_ARGS__), text)
 enum { SYSFILE_STAT = 1024 };
 

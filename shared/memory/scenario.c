@@ -16,7 +16,7 @@ static const struct option_row options_table[] = {
     OPTION("carries", struct memory_options, carries, .silent = true,
         .help = "show what else a worker carries, with the values"),
     OPTION("hold-ms", struct memory_options, hold_ms, "0", 0, MAX_HOLD_MS,
-        .silent = true, .help = "keep all alive so long, to look into /proc"),
+        .silent = true, .help = "keep all alive this long, to look into /proc"),
     OPTIONS_END(struct memory_options)};
 
 #define OBJECT struct memory_region

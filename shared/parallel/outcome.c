@@ -1,4 +1,4 @@
-/* What came of it: whether it is possible at all, and the note. */
+/* The outcome: whether it is possible at all, and the note. */
 
 #include "parallel.h"
 #include "parallel/parts.h"

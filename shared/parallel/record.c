@@ -65,7 +65,8 @@ draw(const struct parallel *parallel, struct parallel_picture *picture)
     char line[COLUMNS + 1];
 
     snprintf(picture->text[0], PARALLEL_LINE_BYTES,
-        "one look every %.2f ms: 0-9 runs on that CPU, . does not run, - waits",
+        "one sample every %.2f ms: 0-9 runs on that CPU, . does not run, - "
+        "waits",
         (double)(to_ns - from_ns) / COLUMNS / NS_PER_MS);
     for (int i = 0; i < workers; i++) {
         timeline_draw(&parallel->timelines[i], from_ns, to_ns, line, COLUMNS);

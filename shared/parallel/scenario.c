@@ -18,7 +18,7 @@ static const struct option_row options_table[] = {
     OPTION("work-ms", struct parallel_options, work_ms, "20", 1, MAX_WORK_MS,
         .help = "how long one task takes"),
     OPTION("yield-ms", struct parallel_options, yield_ms, "0", 0, MAX_WORK_MS,
-        .help = "yield after so long; 0: never"),
+        .help = "yield after this long; 0: never"),
     OPTION("cpus", struct parallel_options, cpus, "all", .words = cpus,
         .help = "where the workers may run"),
     OPTION("rounds", struct parallel_options, rounds, "3", 1,

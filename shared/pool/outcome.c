@@ -1,4 +1,4 @@
-/* What came of a run: the figures, the invariant, and the note. */
+/* The outcome of a run: the figures, the invariant, and the note. */
 
 #include "pool.h"
 #include "pool/parts.h"

@@ -31,7 +31,7 @@ static const struct option_row options_table[] = {
     OPTION("crash-times", struct pool_options, crash_times, "1", 1,
         MAX_ATTEMPTS, .help = "how many workers it kills before it works"),
     OPTION("attempts", struct pool_options, attempts, "3", 1, MAX_ATTEMPTS,
-        .help = "give up a task that has killed so many workers"),
+        .help = "give up a task that has killed N workers"),
     OPTION("fail-task", struct pool_options, fail_task, "0", 0, MAX_TASKS,
         .help = "the task that ends with an error; 0: none"),
     OPTION_EXPECT(

@@ -52,7 +52,7 @@ mix(uint64_t sum, uint64_t word)
     return sum * 11400714785074694791u;
 }
 
-/* Of the item's last word, too: behind the payload its bytes are 0. */
+/* Of the item's last word, too: after the payload its bytes are 0. */
 static uint64_t
 checksum(const struct prodcons_item *item, long size)
 {

@@ -1,4 +1,4 @@
-/* What came of a run: the tallies, the invariant, and the note. */
+/* The outcome of a run: the tallies, the invariant, and the note. */
 
 #include "prodcons.h"
 #include "prodcons/parts.h"

@@ -97,7 +97,7 @@ put_mpmc(const struct prodcons_item *item)
 }
 
 /* Read before, the tail is at most `slots` ahead of the item's position. The
- * end marks, behind the last item, are none. */
+ * end marks, after the last item, are none. */
 static void
 take_mpmc(struct prodcons_item *item)
 {

@@ -52,7 +52,7 @@ static const struct option_row options_table[] = {
     OPTION("sink", struct prodcons_options, sink, .silent = true,
         .help = "store in a file, or a database: sqlite:FILE"),
     OPTION("batch", struct prodcons_options, batch, NULL, 1, MAX_BATCH,
-        .silent = true, .help = "items to a commit of the sink: 50"),
+        .silent = true, .help = "items in each commit to the sink: 50"),
     OPTION("crash-consumer", struct prodcons_options, crash_consumer, NULL, 1,
         MAX_ITEMS, .silent = true,
         .help = "the consumer of the N-th item kills itself"),

@@ -18,7 +18,7 @@ long long_at(const char *text, const char *path);
 double real_at(const char *text, const char *path);
 bool bool_at(const char *text, const char *path);
 
-/* A string; stands until 8 others have been asked for. */
+/* A string; valid until 8 others have been asked for. */
 const char *word_at(const char *text, const char *path);
 
 bool is_null_at(const char *text, const char *path);

@@ -252,7 +252,7 @@ caged_harmless(const char *name, const char *object)
     return seen->end == RUN_EXITED && seen->status == 0;
 }
 
-/* Its mark stands in its command line, whatever it has become. */
+/* Its mark is in its command line, whatever it has become. */
 bool
 caged_lives(void)
 {

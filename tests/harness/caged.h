@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 /* main of a test program with cages: the test program itself, what is run in
- * its cages, and what stands between. */
+ * its cages, and what is between them. */
 int caged_main(int argc, char **argv);
 
 /* A test whose body is asked in each kind of cage: it returns the answer, which

@@ -6,7 +6,7 @@
  *         CU_ASSERT_EQUAL(...);
  *     }
  *
- * The name says what is asserted. To stand in the file is enough to be run, in
+ * The name says what is asserted. Being in the file is enough to be run, in
  * the order of the lines.
  *
  * A test asserts what must be so on every machine and under every load: never a

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The full path of a file in it ("": the folder's own). The text stands until
+/* The full path of a file in it ("": the folder's own). The text is valid until
  * 16 others have been asked for. */
 const char *folder_path(const char *name);
 

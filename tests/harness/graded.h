@@ -27,7 +27,7 @@ const char *submission(const char *source);
 const struct outcome *grade(const char *source);
 
 /* In a report: a check's status ("" if there is no such check), its points and
- * its output. The texts stand until the next call. */
+ * its output. The texts are valid until the next call. */
 const char *status_of(const char *report, const char *check);
 double points_of(const char *report, const char *check);
 const char *output_of(const char *report, const char *check);

@@ -27,7 +27,7 @@ double timing_median(const double *values, long count);
 bool timing_has_figure(const char *entry);
 
 /* Assert that medians, ratios and differences are those of the samples, each
- * within its interval; that every sample is there; that a verdict stands only
+ * within its interval; that every sample is there; that there is a verdict only
  * where the interval excludes 1; that the kernel's count bears out what is
  * shown; and that what is not shown has a reason. */
 void timing_check_answer(const char *out);

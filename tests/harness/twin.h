@@ -1,6 +1,6 @@
 /* Questions that every twin must answer, whatever its scenario and model.
  *
- * The twin under test stands two folders up: build/tests/proc/counter asks
+ * The twin under test is two folders up: build/tests/proc/counter asks
  * build/proc/counter. Both are linked with the same proc/counter.o, so that the
  * test knows which model it is in (twin_model) and can call what is pure. */
 #pragma once
@@ -53,7 +53,7 @@ struct endless {
 
 enum { MAX_ENDLESS = 4, MAX_RUNS = 4, MAX_KILLED = 16 };
 
-/* What is asked of every scenario: only what differs from one to another stands
+/* What is asked of every scenario: only what differs from one to another is
  * here. A question whose member is missing is not asked. */
 struct usual {
     /* Values beyond a limit of the scenario's own, up to a NULL; and options

@@ -196,8 +196,8 @@ have_a_name(void)
     puts("and we are not");
 }
 
-/* While a name stands, does a signal that is not held otherwise wait, too, and
- * end us just after? */
+/* While a name is there, does a signal that is not held otherwise wait, too,
+ * and end us just after? */
 TEST(no_signal_comes_beside_a_name)
 {
     const struct outcome *seen = function_run(have_a_name);

@@ -45,7 +45,7 @@ check_said(const char *const *words, const char *said)
 TEST(names_are_as_written)
 {
     check_said(WORDS("--", "./functions"),
-        "\nA main  B Bank::deposit  C withdraw  D lambda, functions.cpp:28  "
+        "\nA main  B Bank::deposit  C withdraw  D lambda, functions.cpp:35  "
         "E std::thread\n");
 }
 
@@ -53,5 +53,12 @@ TEST(names_are_as_written)
 TEST(crash_has_the_authors_line)
 {
     check_said(WORDS("--preemptions=0", "--", "./functions", "x"),
-        "A was killed by SIGABRT at functions.cpp:31\n");
+        "A was killed by SIGABRT at functions.cpp:38\n");
+}
+
+/* And where main writes by such code, before all its tasks are there? */
+TEST(early_access_has_the_authors_line)
+{
+    check_said(WORDS("--preemptions=0", "--", "./functions", "x", "y"),
+        "a worker is ahead of main at functions.cpp:32\n");
 }

@@ -1,11 +1,16 @@
 /* Four threads, and as many kinds of functions. With an argument, the last is
- * forgotten before it has been joined. */
+ * forgotten before it has been joined; with two, main also writes what the
+ * first does. */
+#include <atomic>
 #include <pthread.h>
 #include <thread>
+
+std::atomic<int> deposits;
 
 struct Bank {
     static void *deposit(void *unused)
     {
+        deposits++;
         return unused;
     }
 };
@@ -23,6 +28,8 @@ main(int argc, char **)
 {
     pthread_t thread[3];
     pthread_create(&thread[0], nullptr, Bank::deposit, nullptr);
+    if (argc > 2)
+        deposits.store(0);
     pthread_create(&thread[1], nullptr, withdraw, nullptr);
     pthread_create(
         &thread[2], nullptr, [](void *unused) { return unused; }, nullptr);

@@ -124,6 +124,18 @@ TEST(proves_nothing)
     CU_ASSERT_PTR_NULL(strstr(seen->out, ", none fails\n"));
 }
 
+/* Is no chance told that says nothing: at most 1? */
+TEST(a_chance_of_1_is_not_told)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen =
+        STEP("--sample=200", "--depth=8", "--", self, "locked");
+    CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "no proof"));
+    CU_ASSERT_PTR_NULL(strstr(seen->out, "chance of at most"));
+}
+
 /* Does the same seed draw the same? */
 TEST(a_seed_draws_the_same)
 {

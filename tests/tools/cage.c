@@ -126,7 +126,7 @@ CAGED_TEST(what_is_left_is_removed)
            shmctl(atoi(seen->out), IPC_STAT, &about) == -1 && errno == EINVAL;
 }
 
-/* What stands in the grader's environment: does it stay there? */
+/* What is in the grader's environment: does it stay there? */
 CAGED_TEST(the_environment_is_not_told)
 {
     setenv("TOKEN", "secret", 1);

@@ -23,7 +23,7 @@ struct making {
     double thread_ns, ratio;   /* of fork to thread */
     double spread;             /* of a launch to the next, as a share */
     int launches;
-    const char *warnings; /* as they stand in the array */
+    const char *warnings; /* as they are in the array */
     const char *links;    /* further comparisons */
 };
 

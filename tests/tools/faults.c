@@ -230,7 +230,7 @@ look_for_json(const struct outcome *seen)
     CU_ASSERT(is_json(seen->out));
 }
 
-/* What demo has printed so far: does it stand there once, also where a program
+/* What demo has printed so far: is it there once, also where a program
  * could not be started? */
 TEST(nothing_is_printed_twice)
 {

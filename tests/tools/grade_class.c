@@ -161,7 +161,7 @@ TEST(nothing_is_lost_or_done_twice)
     unsetenv("TMPDIR");
 }
 
-/* Does a name stand in the CSV alone? */
+/* Is a name in the CSV alone? */
 TEST(names_stand_in_one_place)
 {
     make_class(2);

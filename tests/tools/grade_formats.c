@@ -24,7 +24,7 @@ static const char *const program[] = {
     /* wrong: control characters, no UTF-8, XML, quotes */
     "#include <stdio.h>\nint main(void) { puts(\"\\033]]><&\\\"\\xff\\xfe "
     "\\xef\\xbf\\xbf 'x' \\\\\"); return 1; }\n",
-    /* its warning shows what stands in the source */
+    /* its warning shows a line of the source */
     "#warning \"]]><&\\\" \xff result=\n"
     "#line 1 \"Grade :=>> 100\"\nint x = \"\xc3\x28\";\n"
     "int main(void) { return 0; }\n",

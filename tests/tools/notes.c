@@ -5,12 +5,12 @@
  *
  * A command is a line of a code block that begins with "$ ", "build/" or
  * "diff ". Its exit status is 0, unless a comment behind it names others:
- * "# exit 3", "# exit 0, or 77 without python3". "# until Ctrl-C" stands behind
+ * "# exit 3", "# exit 0, or 77 without python3". "# until Ctrl-C" comes after
  * a command that does not end by itself.
  *
  * The lines below it are what it prints (harness/shown.h): to the letter where
  * that is the same each time, as with `step` and the programs of a page; else
- * by its words. Where luck decides, this stands above the block:
+ * by its words. Where luck decides, this is above the block:
  * <!-- not compared: REASON -->.
  *
  * step shows instructions of the compiler and of the C library: those in the
@@ -36,8 +36,8 @@ enum { LINE_BYTES = 512, CODE_BYTES = 8192, COMMAND_BYTES = 2 * LINE_BYTES };
 
 /* ---- Typing a command, as a reader would. ---- */
 
-/* What is not tried as it stands, or ("") not compared, and why. With --help
- * all options of a command are still checked. */
+/* What is not tried as it is written, or ("") not compared, and why. With
+ * --help all options of a command are still checked. */
 static const struct rule {
     const char *begins;
     const char *append; /* try it with that; NULL: do not run it */
@@ -221,7 +221,7 @@ read_block_line(struct reading *reading)
         return;
     }
     shown_end(&reading->shown);
-    if (strncmp(command, "gcc ", 4) == 0) /* the code stands above it */
+    if (strncmp(command, "gcc ", 4) == 0) /* the code is above it */
         folder_write(folder_path(strrchr(command, ' ') + 1), code);
     begin_output(reading, command, try_command(reading->name, command));
     reading->commands++;

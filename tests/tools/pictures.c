@@ -182,7 +182,7 @@ line_of(const char *text, int curve, int line)
     return at;
 }
 
-/* Do the intervals at one size stand side by side, by size? */
+/* Are the intervals at one size side by side, by size? */
 TEST(intervals_stand_side_by_side)
 {
     make_timing(3000, 4);

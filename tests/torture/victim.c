@@ -125,7 +125,7 @@ is_on_futex(pid_t process)
 }
 
 /* A file that says "running" is one of a process that does not sleep; a sleeper
- * that was woken may still stand there, and so the end is asked for once more.
+ * that was woken may still be there, and so the end is asked for once more.
  */
 static bool
 has_ended(pid_t process, bool *held)

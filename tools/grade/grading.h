@@ -36,7 +36,7 @@ void grading_begin(struct grading *grading, const struct lab *lab,
     const struct source *source, long until_ns);
 void grading_end(struct grading *grading);
 
-/* How long a run may take to which a row gives so many seconds: less, if the
+/* How long a run may take if a row gives it this many seconds: less, if the
  * program has hung before; and more on a slow or busy machine. */
 double grading_seconds(const struct grading *grading, double given);
 

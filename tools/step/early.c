@@ -57,7 +57,7 @@ early_note(struct early *early, pid_t main, int births)
 
     if (what == NULL)
         return;
-    uint64_t sp = arch_sp(&registers), word;
+    uint64_t sp = arch_sp(&registers), pc = arch_pc(&registers), word;
     if (sp > early->apart_sp || what->is_program)
         early->apart_sp = early->back = 0;
     if (early->apart_sp == 0 && what->entry_of != NULL && !what->is_program &&
@@ -74,8 +74,9 @@ early_note(struct early *early, pid_t main, int births)
     }
     if (early->apart_sp != 0)
         return;
-    if (symbols_has_source(arch_pc(&registers)) || early->from == 0)
-        early->from = arch_pc(&registers);
+    if (symbols_is_authors(pc) || early->from == 0 ||
+        (symbols_has_source(pc) && !symbols_is_authors(early->from)))
+        early->from = pc;
     if (what->kind == INSTRUCTION_CALL) {
         struct call call;
         arch_call(&registers, &call);

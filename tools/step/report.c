@@ -154,23 +154,22 @@ print_sample(FILE *out, const struct study *study)
     static const char *const names[] = {"pct", "pos", "surw"};
     const struct sample *sample = &study->sample;
     bool is_beside = study->question->sample.wanted == 0;
+    double missed = sample_missed(sample, study->drawing.model.workers);
     char text[FIGURE_BYTES];
 
-    if (sample->tried == 0)
-        return;
-    fprintf(out, "%s schedule%s drawn by %s%s, %s\n",
+    fprintf(out, "%s schedule%s drawn by %s, %s\n",
         count_text((uint64_t)sample->tried, text),
         sample->tried == 1 ? "" : "s",
-        is_beside ? "pct and surw in turn" : names[sample->by],
-        is_beside ? " beside the search" : "",
+        is_beside ? "pct and surw in turn beside the search"
+                  : names[sample->by],
         sample->found.is_there ? "the last one fails"
                                : "none fails: that is no proof");
-    if ((is_beside || sample->by == SAMPLER_PCT) && !sample->found.is_there)
+    if (missed < 0.995 && !sample->found.is_there && /* 1 would say nothing */
+        (is_beside || sample->by == SAMPLER_PCT))
         fprintf(out,
             "a bug of depth %d is missed with a chance of at most %.2g, "
             "assuming\nthat no schedule has more than %d steps\n",
-            sample->depth, sample_missed(sample, study->drawing.model.workers),
-            sample->longest);
+            sample->depth, missed, sample->longest);
 }
 
 /* Has anybody said what must hold? The lab's own programs do. */
@@ -190,7 +189,8 @@ print_counts(
     if (study->ended_by != LIMIT_NONE && !only_drawn)
         print_part(out, command, study);
     if (study->ended_by != LIMIT_NONE || only_drawn) {
-        print_sample(out, study);
+        if (study->sample.tried > 0)
+            print_sample(out, study);
         return;
     }
     print_tally(out, command, &study->tally);

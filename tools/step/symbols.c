@@ -1,5 +1,7 @@
 #include "symbols.h"
 
+#include "inlined.h"
+
 #include "kit/die.h"
 
 #include <dwarf.h>
@@ -318,6 +320,10 @@ find_line(uint64_t address, char path[PATH_MAX], int *number)
 
     if (file == NULL)
         return false;
+    if (strncmp(file, "/usr/", 5) == 0) {
+        const char *call = inlined_call(unit, address - bias, number);
+        file = call != NULL ? call : file;
+    }
     const char *folder =
         dwarf_formstring(dwarf_attr(unit, DW_AT_comp_dir, &attribute));
     if (*file == '/' || folder == NULL)
@@ -334,6 +340,16 @@ symbols_is_in_header(uint64_t address)
     int number;
 
     return find_line(address, path, &number) && strncmp(path, "/usr/", 5) == 0;
+}
+
+bool
+symbols_is_authors(uint64_t address)
+{
+    char path[PATH_MAX];
+    int number;
+
+    return find_line(address, path, &number) && number > 0 &&
+           strncmp(path, "/usr/", 5) != 0;
 }
 
 void

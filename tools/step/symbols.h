@@ -62,6 +62,9 @@ const char *symbols_function(uint64_t address, uint64_t *offset);
  * compiled into the program? */
 bool symbols_is_in_header(uint64_t address);
 
+/* Is it a line of the author's own? What a compiler adds is none: line 0. */
+bool symbols_is_authors(uint64_t address);
+
 /* "counter.c:145", or "" if unknown; and the text of the line. */
 void symbols_line(uint64_t address, char *out, size_t size);
 void symbols_source(uint64_t address, char *out, size_t size);

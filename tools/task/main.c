@@ -40,7 +40,7 @@ static const char *const untils[] = {"reaped", "first", NULL};
 
 static const struct option_row options_table[] = {
     OPTION("how", struct task_options, how, "fork", .words = hows,
-        .help = "in which way"),
+        .help = "how a task is created"),
     OPTION("count", struct task_options, count, "1000", 1, 1000000000,
         .help = "how many, one after the other"),
     OPTION("until", struct task_options, until, "reaped", .words = untils,

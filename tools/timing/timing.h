@@ -156,7 +156,7 @@ void switch_series(struct timing *timing, struct operation *operation,
 
 #define TIMING_BASE_MODEL "thread" /* what the ratios are to */
 
-/* Say for good that this series gives no figure; the first reason stands. */
+/* Mark this series as without a figure; the first reason given is kept. */
 void refuse(struct series *series, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

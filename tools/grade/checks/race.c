@@ -118,7 +118,8 @@ is_our_trouble(const struct run_result *result)
 }
 
 /* True if it went well. A race may also end it by a signal, or in a hang: what
- * came of the race depends on luck, so that it was seen is all that is told. */
+ * came of the race depends on luck, so only the fact that it was seen is
+ * reported. */
 static bool
 judge_one(struct grading *grading, const struct row *row,
     const struct run_result *result, struct verdict *verdict)

@@ -105,7 +105,7 @@ enum { MOST_FINDINGS = 8 };
 extern struct finding claims_findings[FINDINGS];
 
 struct claim {
-    const char *section; /* the heading that it stands under */
+    const char *section; /* the heading that it is under */
     const char *chinese; /* its own words */
     const char *english;
     const char *test; /* what it is taken to mean; or why it is not measured */

@@ -4,7 +4,7 @@
 #include "../timing.h"
 
 /* Fill in the ratio of every comparison, the widest interval of those that
- * matter, and whether that is precise enough: for a look on the way. */
+ * matter, and whether that is precise enough: for a check on the way. */
 void estimate_ratios(struct timing *timing);
 
 /* All of that, the figures of every series that has samples, and the
@@ -12,7 +12,7 @@ void estimate_ratios(struct timing *timing);
 void estimate_all(struct timing *timing);
 
 /* The median and its interval of launches by rounds; the rounds of a launch
- * stand MAX_ROUNDS apart from those of the next. The same samples give the same
+ * are MAX_ROUNDS apart from those of the next. The same samples give the same
  * figure. */
 struct figure estimate_figure(
     const struct timing *timing, const double *values, size_t launches);

@@ -7,7 +7,8 @@
 struct operation *operation_add(struct timing *timing, int cores, bool switches,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* A program with its arguments (words parted by blanks, made as by printf). */
+/* A program with its arguments (words separated by blanks, made as by printf).
+ */
 struct host *host_add(struct timing *timing, const char *program,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 

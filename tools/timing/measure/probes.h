@@ -40,7 +40,7 @@ bool probe_start(
     struct probe *probe, const char *program, const char *const *arguments);
 
 /* Ask for a batch (or a bare one) in that way ("": the probe's own) and wait
- * for the answer with so much patience (waiting.h). */
+ * for the answer with that much patience (waiting.h). */
 struct reply probe_ask(struct probe *probe, bool bare, long count,
     const char *way, long patience_ns);
 

@@ -1,5 +1,5 @@
 /* Panels of curves: a figure with its interval over a size, both logarithmic.
- * Intervals at the same size stand side by side. */
+ * Intervals at the same size are side by side. */
 #pragma once
 
 #include "../timing.h"
@@ -11,7 +11,7 @@ enum { MAX_CURVES = 8, MAX_POINTS = 20, MAX_PANELS = 4, MAX_NOTES = 8 };
 enum { COLOURS = 4 };
 extern const char *const curve_colours[COLOURS];
 
-/* A value that is NaN interrupts the curve; one at or below 0 stands as a
+/* A value that is NaN interrupts the curve; one at or below 0 is shown as a
  * triangle at the lower edge. */
 struct curve {
     bool open; /* dashed, with rings for points */

@@ -17,7 +17,7 @@ struct rows {
     double low, high; /* of all that is drawn */
 };
 
-/* `heads` stand above the columns. */
+/* `heads` are above the columns. */
 void rows_begin(struct rows *rows, int columns, const char *const *heads);
 
 /* A row that only names what the next are about. */

@@ -1,6 +1,6 @@
 /* --csv FILE: every figure of an answer as a row of a table, for a spreadsheet
  * or R. RFC 4180: lines end in CR LF; a field with a comma, a quote or a line
- * break stands in quotes. A number that is not known is an empty field. */
+ * break is in quotes. A number that is not known is an empty field. */
 #pragma once
 
 #include "../timing.h"
