@@ -4,6 +4,7 @@
 #include "ending.h"
 #include "head.h"
 #include "left_out.h"
+#include "race.h"
 #include "report_json.h"
 #include "schedule.h"
 #include "table.h"
@@ -104,19 +105,18 @@ static void
 print_part(FILE *out, const struct command *command, const struct study *study)
 {
     const struct search *search = &study->search;
-    int complete = search->complete;
 
     if (study_workers(study) == 0) {
         fprintf(out, "%s before main had made its tasks: no schedule began\n",
             limit_words(study->ended_by));
         return;
     }
-    if (complete == -1) {
+    if (search->complete == -1) {
         fprintf(out, "%s before all schedules without a preemption were seen",
             limit_words(study->ended_by));
     } else {
-        fprintf(out, "complete up to %d preemption%s (", complete,
-            complete == 1 ? "" : "s");
+        fprintf(out, "complete up to %d preemption%s (", search->complete,
+            search->complete == 1 ? "" : "s");
         print_tally(out, command, &study->tally);
         fprintf(out, "%s), then %s",
             tally_bad(&study->tally) == 0 ? ", none fails" : "",
@@ -146,10 +146,8 @@ print_part(FILE *out, const struct command *command, const struct study *study)
 static bool
 differs_unjudged(const struct study *study)
 {
-    const struct question *question = study->question;
-
-    return study->outcomes.count > 1 && question->watch == NULL &&
-           question->expected_output == NULL;
+    return study->outcomes.count > 1 && study->question->watch == NULL &&
+           study->question->expected_output == NULL;
 }
 
 /* The random draws, beside a search or instead of it. */
@@ -214,7 +212,7 @@ print_counts(
                                             : ", none fails");
     if (tally_bad(&study->tally) == 0 && study->question->races &&
         !report_is_partial(study))
-        fputs("; its own code has no data race within the bound", out);
+        race_print_none(out);
     putc('\n', out);
 }
 
