@@ -250,10 +250,14 @@ TEST(who_looks_is_not_believed)
         {"return 0", "return fopen(\"/pr\" \"oc/self/stat\", \"r\") == NULL;"},
         {"return 0", "return freopen64(\"/pr\" \"oc/self/stat\", \"r\", stdin) "
                      "== NULL;"},
+        {"return 0", "return openat64(0, \"/pr\" \"oc/self/stat\", 0) == -1;"},
         {"return 0", "return syscall(228, 0, 0) == 0;"},
         {"#include <pthread", "#include <pthread.h>\n#include <time.h>\n"
                               "#define NOW clock##_gettime"},
         {"return 0", "return (int)alarm(60);"},
+        {"return 0", "return getppid() == 0;"},
+        {"return 0", "return getsid(0) == 0;"},
+        {"return 0", "return getenv(\"LINES\") != NULL && argc == 9;"},
         {"return 0", "long t; __asm__(\"rdtsc\" : \"=A\"(t)); return t == 0;"},
     };
 

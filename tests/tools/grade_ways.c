@@ -76,6 +76,17 @@ TEST(race_then_success)
         status_of(grade(adder(leaves))->out, "race"), "failed");
 }
 
+/* Is a program that could ask whether ThreadSanitizer looks on not believed? */
+TEST(who_asks_for_the_sanitizer)
+{
+    static const char *const asks[] = {
+        "return 0", "return getenv(\"TSAN_OPTIONS\") == NULL ? 0 : 0;", NULL};
+
+    lab_write("100 race race args=\"2 10\" seconds=60\n");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(grade(adder(asks))->out, "race"), "not_judged");
+}
+
 /* ThreadSanitizer does not know the mutex of C11: is its false alarm kept from
  * a program that is right in every schedule? */
 TEST(c11_has_no_race)

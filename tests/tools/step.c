@@ -11,6 +11,7 @@
 #include "../harness/stepping.h"
 #include "../harness/timing.h"
 
+#include "kit/clock.h"
 #include "kit/die.h"
 
 #include <assert.h>
@@ -1193,6 +1194,22 @@ nobody_is_left(void)
     }
 }
 
+/* Asked to stop by a terminal, which asks the program, too, earlier or later:
+ * is the program's death not told as the program's own? */
+static void
+terminal_stop_is_no_end(void)
+{
+    if (!can_step())
+        return;
+    for (int i = 0; i < 60; i++) {
+        program_start("../../step", LONG_RUN("thread"), NULL);
+        clock_sleep_ns(i * NS_PER_MS / 2);
+        CHECK_LACKS(
+            check_death(-program_id(), i % 2 == 0 ? SIGHUP : SIGINT)->err,
+            "it ended");
+    }
+}
+
 /* Where it could not be built, does it say what it lacks? */
 static void
 absence_is_told(void)
@@ -1238,6 +1255,7 @@ static const struct test tests[] = {
     {"bad expressions are told", bad_expressions_are_told},
     {"a saved one is played", saved_one_is_played},
     {"nobody is left", nobody_is_left},
+    {"a terminal's stop is no end", terminal_stop_is_no_end},
     {"absence is told", absence_is_told},
     {.question = NULL},
 };

@@ -645,6 +645,10 @@ early_end_is_told(void)
         CU_ASSERT(is_one_line(seen->err));
         CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, roles_and_words[i][1]));
     }
+    const struct outcome *seen =
+        study_all("falls early", "thread", "--preemptions=2");
+    CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+    CU_ASSERT_PTR_NOT_NULL(strstr(seen->err, roles_and_words[0][1]));
 }
 
 /* Is its own last line, if it has not ended that, told in one of its own? */

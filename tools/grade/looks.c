@@ -11,13 +11,16 @@
 static const char *const texts[] = {"TracerPid", "ptrace", "PTRACE_", "/proc/"};
 
 /* A file's name can be put together at run time, so opening any file is enough;
- * and under step everything takes longer. */
+ * and under step everything takes longer, and has another parent, session and
+ * environment. */
 static const char *const names[] = {"open", "open64", "openat", "openat64",
     "fopen", "fopen64", "freopen", "freopen64", "opendir", "readlink", "popen",
     "system", "dlopen", "dlsym", "prctl", "clock_gettime", "gettimeofday",
     "timespec_get", "getrusage", "alarm", "ualarm", "setitimer", "getitimer",
     "timer_create", "timerfd_create", "__rdtsc", "_rdtsc",
-    "__builtin_ia32_rdtsc", "asm", "__asm", "__asm__", "__OPTIMIZE__"};
+    "__builtin_ia32_rdtsc", "asm", "__asm", "__asm__", "__OPTIMIZE__",
+    "getppid", "getsid", "getpgrp", "getpgid", "getenv", "secure_getenv",
+    "environ"};
 
 static const char *const calls[] = {"time", "times", "clock"};
 

@@ -3,6 +3,7 @@
 #include "answer.h"
 #include "arch.h"
 #include "complaint.h"
+#include "death.h"
 #include "ids.h"
 #include "layout.h"
 #include "limit.h"
@@ -98,6 +99,7 @@ take(struct target *target, pid_t id, int status)
         task->fresh = false;
         task->arrived = true;
     } else {
+        death_note(target, task, status);
         tasks_go_on(task, status);
     }
     return false;

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
@@ -37,7 +38,7 @@ static const long own[] = {
     SYS_getgroups,
     SYS_getresuid,
     SYS_getresgid,
-    SYS_getrusage,
+
     SYS_rt_sigprocmask,
     SYS_rt_sigreturn,
     SYS_sigaltstack,
@@ -52,7 +53,7 @@ static const long own[] = {
     SYS_clock_getres,
     SYS_sched_getaffinity,
     SYS_restart_syscall,
-    SYS_getrandom,
+
 #ifdef SYS_rseq
     SYS_rseq,
 #endif
@@ -90,7 +91,8 @@ static const long looking_here[] = {
 #endif
 };
 
-/* Time does not pass in it, nor does it depend on when it runs. */
+/* Time does not pass in it, and nothing depends on when it runs, or on chance.
+ */
 static const long told[] = {
     SYS_getpid,
     SYS_gettid,
@@ -99,6 +101,8 @@ static const long told[] = {
     SYS_gettimeofday,
     SYS_clock_nanosleep,
     SYS_nanosleep,
+    SYS_getrandom,
+    SYS_getrusage,
     SYS_copy_file_range,
     SYS_sendfile,
     SYS_splice,
@@ -116,6 +120,17 @@ is_outer(uint64_t descriptor, uint64_t descriptors)
            (descriptors & 1UL << descriptor) != 0;
 }
 
+/* A lock is seen by others, whoever has opened the file. */
+static bool
+is_about_itself(const struct call *call)
+{
+    static const long commands[] = {
+        F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL};
+
+    return call->number != SYS_fcntl ||
+           IS_ONE_OF((long)call->arguments[1], commands);
+}
+
 static enum guest_call
 by_its_descriptor(const struct call *call, uint64_t descriptors)
 {
@@ -124,6 +139,8 @@ by_its_descriptor(const struct call *call, uint64_t descriptors)
         (call->number == SYS_fcntl &&
             (call->arguments[1] == F_GETFD || call->arguments[1] == F_GETFL));
 
+    if (!is_about_itself(call))
+        return GUEST_REFUSED;
     if (!is_outer(call->arguments[0], descriptors) || only_asks)
         return GUEST_OWN;
     return call->number == SYS_read || call->number == SYS_write ||
@@ -186,6 +203,16 @@ now_s(void)
     return now;
 }
 
+static long
+tell_bytes(pid_t process, uint64_t address, size_t bytes)
+{
+    static const char none[256];
+
+    if (bytes > sizeof(none))
+        bytes = sizeof(none);
+    return target_poke(process, address, none, bytes) ? (long)bytes : -EFAULT;
+}
+
 long
 guest_tell(
     pid_t process, const struct guest_program *program, const struct call *call)
@@ -214,6 +241,12 @@ guest_tell(
             target_poke(process, argument[0], &now.tv_sec, sizeof(now.tv_sec));
         return now.tv_sec;
 #endif
+    case SYS_getrandom:
+        return tell_bytes(process, argument[0], argument[1]);
+    case SYS_getrusage:
+        return tell_bytes(process, argument[1], sizeof(struct rusage)) < 0
+                   ? -EFAULT
+                   : 0;
     case SYS_clock_nanosleep:
     case SYS_nanosleep:
         return 0;

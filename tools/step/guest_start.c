@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/personality.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -118,6 +119,7 @@ become(const struct guest_program *program, pid_t parent)
         if ((program->blocked & 1UL << (i - 1)) != 0)
             sigaddset(&blocked, i);
     sigprocmask(SIG_SETMASK, &blocked, NULL);
+    personality(ADDR_NO_RANDOMIZE); /* if we may */
     execve(program->text, arguments, variables);
     _exit(errno);
 }
@@ -132,13 +134,14 @@ word_at(const struct guest_run *run, uint64_t address)
     return word;
 }
 
-/* Let it ask the kernel for the time, not the vDSO: then we can tell. The
- * auxiliary vector is behind the arguments and the environment. */
+/* Let it ask the kernel for the time, not the vDSO: then we can tell. And let
+ * its random bytes be the same each time. The auxiliary vector is behind the
+ * arguments and the environment. */
 void
 guest_started(const struct guest_run *run)
 {
     struct registers registers;
-    const uint64_t ignored = AT_IGNORE;
+    const uint64_t ignored = AT_IGNORE, random[] = {0, 0};
 
     if (!arch_read(run->process, &registers))
         guest_refuse(run, "was killed by somebody else");
@@ -148,6 +151,9 @@ guest_started(const struct guest_run *run)
     for (; word_at(run, at) != AT_NULL; at += 2 * (uint64_t)WORD)
         if (word_at(run, at) == AT_SYSINFO_EHDR)
             target_poke(run->process, at, &ignored, sizeof(ignored));
+        else if (word_at(run, at) == AT_RANDOM)
+            target_poke(
+                run->process, word_at(run, at + WORD), random, sizeof(random));
 }
 
 int

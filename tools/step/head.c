@@ -36,8 +36,10 @@ head_print(FILE *out, const struct command *command, const struct study *study,
     const struct question *question = study->question;
 
     int workers = study_workers(study);
-    fprintf(out, "%s, %d worker%s; ", title, workers, workers == 1 ? "" : "s");
-    fprintf(out, "a step is %s\n",
+    fprintf(out, "%s", title);
+    if (workers > 0)
+        fprintf(out, ", %d worker%s", workers, workers == 1 ? "" : "s");
+    fprintf(out, "; a step is %s\n",
         question->every_instruction
             ? "an instruction"
             : "an access to what they share, or a system call");

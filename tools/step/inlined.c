@@ -13,6 +13,20 @@ read_number(Dwarf_Die *scope, unsigned name, Dwarf_Word *number)
     return dwarf_formudata(dwarf_attr(scope, name, &attribute), number) == 0;
 }
 
+/* Those around it, from the inside, up to the function that is really called.
+ */
+static int
+get_scopes(Dwarf_Die *unit, Dwarf_Addr pc, Dwarf_Die **scopes)
+{
+    Dwarf_Die *innermost = NULL;
+    int count = dwarf_getscopes(unit, pc, &innermost);
+
+    if (count > 0)
+        count = dwarf_getscopes_die(innermost, scopes);
+    free(innermost);
+    return count;
+}
+
 const char *
 inlined_call(Dwarf_Die *unit, Dwarf_Addr pc, int *line)
 {
@@ -20,7 +34,7 @@ inlined_call(Dwarf_Die *unit, Dwarf_Addr pc, int *line)
     Dwarf_Die *scopes = NULL;
     Dwarf_Files *files;
     Dwarf_Word index, number;
-    int count = dwarf_getscopes(unit, pc, &scopes);
+    int count = get_scopes(unit, pc, &scopes);
 
     if (dwarf_getsrcfiles(unit, &files, NULL) != 0)
         count = 0;

@@ -4,7 +4,9 @@
  * A processor may read before its own earlier store is seen by others (store
  * buffers). That matters if one worker writes x and then reads y, and another
  * writes y and then reads x, with nothing between that orders them: then both
- * may read the old values, which no schedule shows. */
+ * may read the old values, which no schedule shows. (With a third worker, the
+ * second may write y alone, and the third read y and then x: not looked for.)
+ */
 #pragma once
 
 #include "graph.h"

@@ -102,8 +102,10 @@ alike_in(const struct outcomes *outcomes, int count)
     return longest > QUOTED_BYTES / 2 ? alike : 0;
 }
 
-size_t
-outcomes_skipped(const struct outcomes *outcomes, int count, int number)
+/* So many bytes to skip of this one, so that it is told from the others of the
+ * first so many. */
+static size_t
+skipped_in(const struct outcomes *outcomes, int count, int number)
 {
     const char *text = outcomes->outcome[number].text;
     size_t alike = alike_in(outcomes, count), skipped = alike;
@@ -121,4 +123,12 @@ outcomes_skipped(const struct outcomes *outcomes, int count, int number)
             skipped = outcomes_part(text, other);
     }
     return is_unclear ? skipped : alike;
+}
+
+const char *
+outcomes_quote(const struct outcomes *outcomes, int count, int number,
+    char quoted[QUOTED_BYTES])
+{
+    return outcomes_quote_from(outcomes->outcome[number].text,
+        skipped_in(outcomes, count, number), quoted);
 }

@@ -34,6 +34,7 @@ const char *outcomes_quote_from(
 /* So many bytes to skip of both texts, so that one sees where they part. */
 size_t outcomes_part(const char *left, const char *right);
 
-/* So many to skip of this one, so that it is told from the others of the first
- * so many: the lines with which all begin alike, and more if need be. */
-size_t outcomes_skipped(const struct outcomes *outcomes, int count, int number);
+/* The same of one of the first so many, told from the others: without the lines
+ * with which all begin alike, and more if need be. */
+const char *outcomes_quote(const struct outcomes *outcomes, int count,
+    int number, char quoted[QUOTED_BYTES]);

@@ -175,3 +175,10 @@ race_say(
         where_line(other->pose->next->address));
     return true;
 }
+
+void
+race_print_none(FILE *out)
+{
+    fprintf(out, "; its own code has no data race within the bound%s",
+        type_has_atomics() ? ", if no atomic is relaxed" : "");
+}

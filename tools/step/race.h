@@ -10,6 +10,8 @@
 
 #include "model.h"
 
+#include <stdio.h>
+
 enum { RACE_TEXT = 256 };
 
 /* If that is asked for (model->ends_at_race): is there one in the state? */
@@ -19,3 +21,7 @@ bool race_ends(const struct model *model, const struct state *state);
  * nothing orders the two". */
 bool race_say(
     const struct model *model, const struct state *state, char out[RACE_TEXT]);
+
+/* None was found. An order by a relaxed atomic is no order to C11, but looks
+ * the same in the program's code: so that is said where anything is atomic. */
+void race_print_none(FILE *out);

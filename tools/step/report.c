@@ -4,6 +4,7 @@
 #include "ending.h"
 #include "head.h"
 #include "left_out.h"
+#include "race.h"
 #include "report_json.h"
 #include "schedule.h"
 #include "table.h"
@@ -104,14 +105,18 @@ static void
 print_part(FILE *out, const struct command *command, const struct study *study)
 {
     const struct search *search = &study->search;
-    int complete = search->complete;
 
-    if (complete == -1) {
+    if (study_workers(study) == 0) {
+        fprintf(out, "%s before main had made its tasks: no schedule began\n",
+            limit_words(study->ended_by));
+        return;
+    }
+    if (search->complete == -1) {
         fprintf(out, "%s before all schedules without a preemption were seen",
             limit_words(study->ended_by));
     } else {
-        fprintf(out, "complete up to %d preemption%s (", complete,
-            complete == 1 ? "" : "s");
+        fprintf(out, "complete up to %d preemption%s (", search->complete,
+            search->complete == 1 ? "" : "s");
         print_tally(out, command, &study->tally);
         fprintf(out, "%s), then %s",
             tally_bad(&study->tally) == 0 ? ", none fails" : "",
@@ -141,10 +146,8 @@ print_part(FILE *out, const struct command *command, const struct study *study)
 static bool
 differs_unjudged(const struct study *study)
 {
-    const struct question *question = study->question;
-
-    return study->outcomes.count > 1 && question->watch == NULL &&
-           question->expected_output == NULL;
+    return study->outcomes.count > 1 && study->question->watch == NULL &&
+           study->question->expected_output == NULL;
 }
 
 /* The random draws, beside a search or instead of it. */
@@ -186,7 +189,8 @@ print_counts(
 {
     bool only_drawn = study->question->sample.wanted > 0;
 
-    if (study->ended_by != LIMIT_NONE && !only_drawn)
+    if (study->ended_by != LIMIT_NONE &&
+        (!only_drawn || study_workers(study) == 0))
         print_part(out, command, study);
     if (study->ended_by != LIMIT_NONE || only_drawn) {
         if (study->sample.tried > 0)
@@ -208,7 +212,7 @@ print_counts(
                                             : ", none fails");
     if (tally_bad(&study->tally) == 0 && study->question->races &&
         !report_is_partial(study))
-        fputs("; its own code has no data race within the bound", out);
+        race_print_none(out);
     putc('\n', out);
 }
 
@@ -268,16 +272,14 @@ print_outcomes(FILE *out, const struct command *command, struct study *study)
     for (int i = 0; i < most; i++) {
         uint64_t count = study_search_outcome(study, i, &found[i]);
         fprintf(out, "%s %s %s schedule%s", i > 0 ? "," : "",
-            outcomes_quote_from(outcomes->outcome[i].text,
-                outcomes_skipped(outcomes, most, i), quoted),
-            count_text(count, text), count == 1 ? "" : "s");
+            outcomes_quote(outcomes, most, i, quoted), count_text(count, text),
+            count == 1 ? "" : "s");
     }
     fprintf(out, "%s\nis that meant? --expect-output tells which is right\n",
         most < outcomes->count ? ", and others" : "");
     for (int i = 0; i < most; i++) {
         snprintf(which, sizeof(which), "to %s",
-            outcomes_quote_from(outcomes->outcome[i].text,
-                outcomes_skipped(outcomes, most, i), quoted));
+            outcomes_quote(outcomes, most, i, quoted));
         if (found[i].is_there)
             print_schedule(out, command, study, which, &found[i]);
     }
@@ -321,14 +323,11 @@ print_split(FILE *out, const struct study *study)
 
     symbols_line(split->address, line, sizeof(line));
     symbols_source(split->address, source, sizeof(source));
-    if (*line != '\0')
-        fprintf(out, "note: %s: %s\n      ", line, source);
-    else
-        fprintf(out, "note: an update in the program\n      ");
     fprintf(out,
-        "is one instruction, \"%s\", %s\n      without LOCK, another core can "
-        "come between\n",
-        split->text,
+        "note: %s: %s\n      is one instruction, \"%s\", %s\n      without "
+        "LOCK, another core can come between\n",
+        *line != '\0' ? line : "the program",
+        *line != '\0' ? source : "an update", split->text,
         study->program.births > 0 ? "but two steps:" : "so one step;");
 }
 

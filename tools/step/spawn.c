@@ -207,8 +207,10 @@ launch_stopped(struct target *target, const struct program *program)
     if (read(refused[0], &refusal, sizeof(refusal)) == sizeof(refusal))
         refuse(program->argv[0], &refusal);
     close(refused[0]);
-    if (!WIFSTOPPED(status))
+    if (!WIFSTOPPED(status)) {
+        target_obey(target); /* the signal may have come to us, too */
         die(STATUS_CANNOT, "%s: it ended before it began", program->argv[0]);
+    }
     if (layout_is_random())
         layout_begin(target->main);
 }

@@ -81,8 +81,8 @@ _Noreturn void
 study_refuse(const struct study *study, const struct search *search)
 {
     if (search->too_long)
-        limit_refuse("%s: a schedule has more than %d steps: ask for fewer "
-                     "iterations",
+        limit_refuse("%s: a schedule has more than %d steps: more than step "
+                     "follows; let its loops go round less often",
             study->title, MAX_STEPS);
     limit_refuse("%s: a worker calls %s%s, which step cannot take back: it is "
                  "not followed",

@@ -1,4 +1,4 @@
-/* expect: refused; says: kill */
+/* expect: refused; says: calls kill at */
 
 /* Does the other program handle the signal? That is not followed. */
 
