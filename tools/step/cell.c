@@ -5,6 +5,8 @@
 #include "schedule.h"
 #include "standing.h"
 
+#include "kit/stop.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -162,6 +164,20 @@ say_chance(const struct played *played, char cell[CELL_BYTES])
         event->asleep ? ", sleeps" : "", woken);
 }
 
+/* A process gives back what it has. If a signal has killed it, the first such
+ * step is all that it does of its own. */
+static void
+say_closing(const struct pose *pose, char cell[CELL_BYTES])
+{
+    if (pose->signal != 0 && !pose->has_undone)
+        snprintf(
+            cell, CELL_BYTES, "dies of %s", stop_signal_name(pose->signal));
+    else
+        snprintf(cell, CELL_BYTES, "%s",
+            pose->call.number == SYS_unshare ? "undoes what semop did"
+                                             : "closes what it has open");
+}
+
 void
 cell_say(const struct played *played, char cell[CELL_BYTES])
 {
@@ -174,10 +190,7 @@ cell_say(const struct played *played, char cell[CELL_BYTES])
         return;
     }
     if (played->before->closes) {
-        snprintf(cell, CELL_BYTES, "%s",
-            played->before->call.number == SYS_unshare
-                ? "undoes what semop did"
-                : "closes what it has open");
+        say_closing(played->before, cell);
         return;
     }
     const struct note *note = &played->event.note;
