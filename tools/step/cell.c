@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 
 enum { MOST_HALF = 999, ADDRESS_BITS = 48 };
 
@@ -170,8 +171,8 @@ static void
 say_closing(const struct pose *pose, char cell[CELL_BYTES])
 {
     if (pose->signal != 0 && !pose->has_undone)
-        snprintf(
-            cell, CELL_BYTES, "dies of %s", stop_signal_name(pose->signal));
+        snprintf(cell, CELL_BYTES, "dies of %s",
+            stop_signal_name(WTERMSIG(pose->signal)));
     else
         snprintf(cell, CELL_BYTES, "%s",
             pose->call.number == SYS_unshare ? "undoes what semop did"
