@@ -105,6 +105,30 @@ enter(const struct guest_run *run, const struct call *call)
         guest_refuse(run, "was killed by somebody else");
 }
 
+/* A program for 32 bits, or int 0x80: other calls have these numbers. */
+static void
+refuse_old_call(const struct guest_run *run)
+{
+    struct __ptrace_syscall_info info;
+
+    if (ptrace(PTRACE_GET_SYSCALL_INFO, run->process, sizeof(info), &info) <=
+            0 ||
+        info.arch != arch_of_calls)
+        guest_refuse(run, "makes a system call of 32 bits");
+}
+
+/* It has a pipe's end instead, which has no position and cannot be mapped. */
+static bool
+needs_file(const struct guest_run *run, const struct call *call)
+{
+    uint64_t descriptor = call->arguments[call->number == SYS_mmap ? 4 : 0];
+    bool is_file =
+        descriptor < GUEST_DESCRIPTORS &&
+        (run->program->files & run->descriptors & 1UL << descriptor) != 0;
+
+    return is_file && (call->number == SYS_lseek || call->number == SYS_mmap);
+}
+
 /* False if the run is over. A call that is answered is made with a first
  * argument by which it does nothing; but a descriptor is really closed. */
 static bool
@@ -113,6 +137,7 @@ enter_call(struct guest_run *run)
     struct registers registers;
     struct call call;
 
+    refuse_old_call(run);
     if (!arch_read(run->process, &registers))
         guest_refuse(run, "was killed by somebody else");
     arch_call_entered(&registers, &run->call);
@@ -122,6 +147,9 @@ enter_call(struct guest_run *run)
         enter(run, &call);
         return true;
     }
+    if (needs_file(run, &call))
+        guest_refuse(run, "calls %s on a file that it inherits",
+            calls_name(call.number));
     switch (guest_call(&call, run->descriptors)) {
     case GUEST_OWN:
         return true;
@@ -175,7 +203,7 @@ own_signal(const struct guest_run *run, int status)
     int signal = WSTOPSIG(status);
 
     if (ptrace(PTRACE_GETSIGINFO, run->process, NULL, &about) == -1)
-        return 0;
+        guest_refuse(run, "stops itself");
     bool is_fault = signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE ||
                     signal == SIGILL || signal == SIGTRAP;
     return is_fault || about.si_pid == run->process ? signal : 0;
