@@ -76,6 +76,25 @@ TEST(race_then_success)
         status_of(grade(adder(leaves))->out, "race"), "failed");
 }
 
+/* Does a program that knows its own name, and those beside it, learn nothing of
+ * the check that it is in? */
+TEST(who_looks_at_its_name)
+{
+    static const char *const looks[] = {"static long total",
+        "static int locks;\nstatic long total, rounds;", "pthread_mutex_lock",
+        "if (locks) pthread_mutex_lock(&m);", "pthread_mutex_unlock",
+        "if (locks) pthread_mutex_unlock(&m);", "pthread_t a, b",
+        "pthread_t a, b;\n"
+        "locks = argv[0][sizeof(\"../build/thread\") - 1] != '\\0' ||\n"
+        "access(\"../build/thread-fsanitize\", F_OK) == 0;",
+        NULL};
+
+    lab_write("50 run run args=\"2 10\" expect=\"total 20\" times=1\n"
+              "50 race race args=\"2 10\" seconds=60\n");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(grade(adder(looks))->out, "race"), "failed");
+}
+
 /* Is a program that could ask whether ThreadSanitizer looks on not believed? */
 TEST(who_asks_for_the_sanitizer)
 {

@@ -27,8 +27,9 @@ struct grading {
     bool is_mistaken; /* the rubric asks for what step does not understand */
     char folder[GRADING_PATH_BYTES]; /* build/ with the programs, run/ */
     enum built built;
-    bool was_stepped, spins; /* what step has seen of it: see hygiene.c */
-    char *messages;          /* the compiler's */
+    const char *flag, *driver; /* of the one program in build/, or "" */
+    bool was_stepped, spins;   /* what step has seen of it: see hygiene.c */
+    char *messages;            /* the compiler's */
 };
 
 /* Make the folder; remove it with all that is in it. */
