@@ -80,6 +80,20 @@ interrupt_may_come(
            signals_first(model, state, worker, ~pose->blocked) != 0;
 }
 
+/* May the worker get it: by its handler, or by the sigwait that it makes? */
+static bool
+may_get(const struct model *model, const struct state *state, int worker,
+    int signal)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+    uint64_t set = ~pose->blocked;
+
+    if (next_call(pose) == CALL_SIGNAL)
+        set |= pose->awaited;
+    return standing_alone(model, state, worker) != STANDING_ENDED &&
+           (set & 1UL << (signal - 1)) != 0;
+}
+
 /* If another thread of the process may get it as well, it need not be this one.
  */
 bool
@@ -96,9 +110,7 @@ interrupt_must_come(
     int signal = signals_first(model, state, worker, ~pose->blocked);
     for (int i = 0; i < model->workers; i++)
         if (i != worker && space_of[i] == space_of[worker] &&
-            standing_alone(model, state, i) != STANDING_ENDED &&
-            (standing_pose(model, state, i)->blocked & 1UL << (signal - 1)) ==
-                0)
+            may_get(model, state, i, signal))
             return false;
     return true;
 }
