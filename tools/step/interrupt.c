@@ -117,6 +117,24 @@ interrupt_must_come(
 
 /* ---- It comes. ---- */
 
+static _Noreturn void
+refuse(int worker, const struct pose *pose)
+{
+    limit_refuse("worker %s gets a signal in %s%s: that is not followed",
+        schedule_name(worker), where_call(pose->call.number),
+        where_line(pose->asked_at));
+}
+
+void
+interrupt_check(
+    const struct model *model, const struct state *state, int worker)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+
+    if (signals_first(model, state, worker, ~pose->blocked) != 0)
+        refuse(worker, pose);
+}
+
 static bool
 deliver(struct model *model, struct state *state, int worker, int signal,
     enum interrupts what, struct event *event)
@@ -206,9 +224,7 @@ interrupt_wait(
 
     if (next_call(pose) == CALL_OWN ||
         (sleeps_for_a_time(pose) && tells_rest(&pose->call)))
-        limit_refuse("worker %s gets a signal in %s%s: that is not followed",
-            schedule_name(worker), where_call(pose->call.number),
-            where_line(pose->asked_at));
+        refuse(worker, pose);
     if (state->seat[worker].queue > 0)
         sleepers_remove(model, state, worker);
     return deliver_all(model, state, worker, signal, what, event);
