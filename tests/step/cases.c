@@ -90,7 +90,7 @@ static const char *const contained[] = {"clock_loop", "double_free",
     "fork_again_memory", "fork_grandchild_race", "fork_inline",
     "fork_open_inside", "fork_pipe_token", "fork_shm_named", "fork_spurious",
     "fork_sysv", "free_large_beside", "increment", "munmap_beside", "named_sem",
-    "native_library", "no_predicate", "seeded_by_clock",
+    "native_library", "no_predicate", "seeded_by_clock", "sysv_inside",
     "thread_of_thread_race"};
 
 enum { CONTAINED = sizeof(contained) / sizeof(contained[0]) };

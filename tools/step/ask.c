@@ -5,8 +5,10 @@
 #include "forking.h"
 #include "guest.h"
 #include "interrupt.h"
+#include "limit.h"
 #include "owner.h"
 #include "reap.h"
+#include "schedule.h"
 #include "send.h"
 #include "signals.h"
 #include "sleepers.h"
@@ -270,6 +272,28 @@ step_signal(
     return take_edge(model, state, worker, &result, 1, event);
 }
 
+/* Memory that is removed goes when the last has detached it; here, all keep
+ * what they have attached. */
+static void
+check_attached(const struct model *model, const struct state *state, int worker)
+{
+    const struct machine *machine = model->machine;
+    const struct pose *pose = standing_pose(model, state, worker);
+    int number = *state->kernel;
+
+    while (pose->call.number == SYS_shmat && number != 0) {
+        const struct kernel_step *step = kernel_step(machine, number);
+        const struct call *made = &machine_pose(machine, step->pose)->call;
+        if (made->number == SYS_shmctl &&
+            (int)made->arguments[0] == (int)pose->call.arguments[0])
+            limit_refuse("worker %s attaches System V memory after it was "
+                         "removed, which is not followed: remove it when all "
+                         "have it",
+                schedule_name(worker));
+        number = step->before;
+    }
+}
+
 bool
 ask_step(
     struct model *model, struct state *state, int worker, struct event *event)
@@ -357,6 +381,7 @@ ask_step(
         guest_beside_changes(calls_changes_files(&call));
         if (forking_keeps_lock(model->machine->program, &call))
             return refuse(model, pose);
+        check_attached(model, state, worker);
         if (!calls_is_system_v(&call) || model->machine->program->has_own_ipc)
             return step_kernel(model, state, worker, event);
         return refuse(model, pose);

@@ -68,6 +68,7 @@ static const struct {
     CALL(madvise, PAGES),
     CALL(mremap, PAGES),
     CALL(mprotect, PAGES),
+    CALL(shmdt, PAGES),
     CALL(brk, MAP),
     CALL(mmap, MAP),
     CALL(getpid, ID),
@@ -144,14 +145,17 @@ static const struct {
     CALL(tgkill, KILL),
     CALL(rt_sigsuspend, PAUSE),
     WRITER(rt_sigtimedwait, SIGNAL, 1, SIGINFO_BYTES, 0),
+    CALL(semget, KERNEL),
     CALL(semctl, KERNEL),
     CALL(semop, KERNEL),
     CALL(semtimedop, KERNEL),
+    CALL(msgget, KERNEL),
     CALL(msgctl, KERNEL),
     CALL(msgsnd, KERNEL),
     WRITER(msgrcv, KERNEL, 1, 1, 2),
+    CALL(shmget, KERNEL),
+    CALL(shmat, KERNEL),
     CALL(shmctl, KERNEL),
-    CALL(shmdt, KERNEL),
 #ifdef SYS_rseq
     CALL(rseq, REAL),
 #endif
@@ -209,6 +213,8 @@ asks_too_much(const struct call *call)
                argument[2] != GETVAL && argument[2] != SETALL &&
                argument[2] != GETPID && argument[2] != GETNCNT &&
                argument[2] != GETZCNT;
+    case SYS_shmat: /* there may be what is only said to be detached */
+        return argument[1] != 0;
     case SYS_msgctl:
     case SYS_shmctl:
         return argument[1] != IPC_RMID;
@@ -366,8 +372,9 @@ calls_has_descriptor(const struct call *call)
 bool
 calls_is_system_v(const struct call *call)
 {
-    static const long numbers[] = {SYS_semctl, SYS_semop, SYS_semtimedop,
-        SYS_msgctl, SYS_msgsnd, SYS_msgrcv, SYS_shmctl, SYS_shmdt};
+    static const long numbers[] = {SYS_semget, SYS_semctl, SYS_semop,
+        SYS_semtimedop, SYS_msgget, SYS_msgctl, SYS_msgsnd, SYS_msgrcv,
+        SYS_shmget, SYS_shmat, SYS_shmctl};
 
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
         if (numbers[i] == call->number)

@@ -29,9 +29,9 @@ is_harmless(const struct call *call, bool shares)
 {
     static const long always[] = {SYS_read, SYS_pread64, SYS_write, SYS_writev,
         SYS_pwrite64, SYS_lseek, SYS_fstat, SYS_newfstatat, SYS_statx,
-        SYS_ftruncate, SYS_fsync, SYS_unlinkat, SYS_faccessat, SYS_semop,
-        SYS_semtimedop, SYS_semctl, SYS_msgsnd, SYS_msgrcv, SYS_msgctl,
-        SYS_clone, SYS_execve};
+        SYS_ftruncate, SYS_fsync, SYS_unlinkat, SYS_faccessat, SYS_semget,
+        SYS_semop, SYS_semtimedop, SYS_semctl, SYS_shmget, SYS_shmctl,
+        SYS_msgget, SYS_msgsnd, SYS_msgrcv, SYS_msgctl, SYS_clone, SYS_execve};
     static const long descriptors[] = {SYS_openat, SYS_close, SYS_close_range,
         SYS_dup, SYS_dup3, SYS_fcntl, SYS_pipe2, SYS_socketpair, SYS_eventfd2,
         SYS_memfd_create, SYS_shutdown, SYS_sendto, SYS_recvfrom};

@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 const struct kernel_step *
 kernel_step(const struct machine *machine, int state)
@@ -138,6 +139,22 @@ make(struct machine *machine, struct kernel_step *step)
     return true;
 }
 
+/* An address where something was mapped, or an id of System V, must be the one
+ * that other poses know. */
+static bool
+differs(const struct machine *machine, const struct kernel_step *step,
+    const struct kernel_step *again)
+{
+    const struct call *call = &machine_pose(machine, step->pose)->call;
+    bool differ =
+        step->asleep != again->asleep || step->returns != again->returns;
+
+    if (call->number == SYS_mmap || calls_is_system_v(call))
+        for (int i = 0; i < step->returns && !differ; i++)
+            differ = step->returned[i].pose != again->returned[i].pose;
+    return differ;
+}
+
 /* Bring the program into that kernel state: from the start, call by call. */
 static bool
 go_to(struct machine *machine, int state)
@@ -155,8 +172,7 @@ go_to(struct machine *machine, int state)
     struct kernel_step again = *kernel->step[state];
     if (!make(machine, &again))
         return false;
-    if (again.asleep != kernel->step[state]->asleep ||
-        again.returns != kernel->step[state]->returns)
+    if (differs(machine, kernel->step[state], &again))
         limit_refuse("a system call does something else when it is made "
                      "again: the schedules cannot be told apart");
     kernel->now = state;

@@ -99,10 +99,12 @@ struct range {
 };
 
 static struct range
-range_of(const struct call *call)
+range_of(const struct ahead *ahead, const struct call *call)
 {
     uint64_t low = call->arguments[0], bytes = call->arguments[1];
 
+    if (call->number == SYS_shmdt)
+        bytes = space_attached(ahead->space, low);
     return (struct range){low, page_of(low + bytes + PAGE_BYTES - 1)};
 }
 
@@ -118,14 +120,15 @@ zeroes(const struct ahead *ahead, const struct call *call)
     return call->number == SYS_madvise &&
            (call->arguments[2] == MADV_DONTNEED ||
                call->arguments[2] == MADV_FREE) &&
-           !is_shared(ahead, range_of(call)) &&
-           !arrive_is_dead(ahead, range_of(call).low, range_of(call).high);
+           !is_shared(ahead, range_of(ahead, call)) &&
+           !arrive_is_dead(
+               ahead, range_of(ahead, call).low, range_of(ahead, call).high);
 }
 
 static void
 refuse_unknown(const struct ahead *ahead, const struct call *call)
 {
-    struct range range = range_of(call);
+    struct range range = range_of(ahead, call);
 
     if (call->number == SYS_mremap)
         where_refuse(ahead, "mremap");
@@ -138,14 +141,15 @@ refuse_unknown(const struct ahead *ahead, const struct call *call)
 static bool
 changes_protection(const struct call *call)
 {
-    return call->number == SYS_munmap || call->number == SYS_mprotect;
+    return call->number == SYS_munmap || call->number == SYS_mprotect ||
+           call->number == SYS_shmdt;
 }
 
 void
 pages_look(struct ahead *ahead, struct pose *pose)
 {
     const struct call *call = &pose->call;
-    struct range range = range_of(call);
+    struct range range = range_of(ahead, call);
 
     refuse_unknown(ahead, call);
     pose->kind = POSE_PAGES;
@@ -181,19 +185,31 @@ page_after(const struct call *call)
 {
     uint64_t protection = call->arguments[2];
 
-    return call->number == SYS_munmap       ? PAGE_GONE
+    return call->number != SYS_mprotect     ? PAGE_GONE
            : protection == PROT_NONE        ? PAGE_CLOSED
            : (protection & PROT_WRITE) == 0 ? PAGE_READ_ONLY
                                             : PAGE_OPEN;
 }
 
+/* Of System V memory, only what is attached there can be detached. */
+static bool
+finds_none(const struct ahead *ahead, const struct call *call)
+{
+    uint64_t address = call->arguments[0];
+
+    return call->number == SYS_shmdt &&
+           (space_attached(ahead->space, address) == 0 ||
+               read_page(ahead, address) == PAGE_GONE);
+}
+
 long
 pages_make(struct ahead *ahead, const struct call *call)
 {
-    struct range range = range_of(call);
+    struct range range = range_of(ahead, call);
 
     refuse_unknown(ahead, call);
-    if (range.low % PAGE_BYTES != 0 || range.high < range.low)
+    if (range.low % PAGE_BYTES != 0 || range.high < range.low ||
+        finds_none(ahead, call))
         return -EINVAL;
     for (uint64_t at = range.low; at < range.high; at += PAGE_BYTES)
         if (zeroes(ahead, call))

@@ -1,4 +1,5 @@
-/* Memory that goes away: munmap, mprotect, madvise, and free of a large block.
+/* Memory that goes away: munmap, mprotect, madvise, shmdt, and free of a
+ * large block.
  *
  * Nothing is unmapped for real, so that a worker can go back. Instead each page
  * has a word that says what is allowed there, among the words of its space

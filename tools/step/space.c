@@ -11,8 +11,9 @@
 
 /* The upper bits of a key: a space, or a shared mapped file. */
 enum { OFFSET_BITS = 48, PAGE_BITS = 12, MAX_FILES = 128, BATCH = 256 };
-#define SHARED (1UL << 63)
-#define PAGE   (1UL << 47) /* in a private key: no address has it */
+#define SHARED   (1UL << 63)
+#define SYSTEM_V " /SYSV"    /* how the kernel names such memory, by its key */
+#define PAGE     (1UL << 47) /* in a private key: no address has it */
 
 /* The values written to the pages' words. */
 struct pages {
@@ -49,7 +50,7 @@ space_begun(void)
 
 /* By its name, since the order differs between schedules. */
 static uint64_t
-number_of_path(char *path)
+number_of_path(const char *path)
 {
     int i = 0;
 
@@ -68,15 +69,20 @@ number_of_path(char *path)
 
 /* Files by the order in which we meet them: the same in each run. */
 static uint64_t
-number_of_file(unsigned device, unsigned long inode, char *path)
+number_of_file(unsigned device, unsigned long inode, const char *line)
 {
+    char system_v[64];
     uint64_t i = 0;
 
     while (i < file_count &&
            (files[i].device != device || files[i].inode != inode))
         i++;
+    if (i == file_count && has_begun && strstr(line, SYSTEM_V) != NULL) {
+        snprintf(system_v, sizeof(system_v), "System V memory %lu", inode);
+        return number_of_path(system_v);
+    }
     if (i == file_count && has_begun)
-        return number_of_path(path);
+        return number_of_path(strchr(line, '/'));
     if (i == MAX_FILES / 2)
         limit_refuse("more than %d shared mappings", MAX_FILES / 2);
     if (i == file_count) {
@@ -123,12 +129,13 @@ space_read(struct space *space, pid_t task, int number)
                 space->shared_high = high;
             }
             space->mapping[space->count++] = (struct mapping){low, high,
-                flags[3] != 's' ? 0
-                                : (SHARED | number_of_file(major << 20 | minor,
-                                                inode, strchr(line, '/'))
-                                                << OFFSET_BITS) +
-                                      offset,
-                strstr(line, "[stack]") != NULL, low == guard};
+                flags[3] != 's'
+                    ? 0
+                    : (SHARED | number_of_file(major << 20 | minor, inode, line)
+                                    << OFFSET_BITS) +
+                          offset,
+                strstr(line, "[stack]") != NULL, low == guard,
+                strstr(line, SYSTEM_V) != NULL};
             guard = strncmp(flags, "---p", 4) == 0 ? high : 0;
         }
     fclose(file);
@@ -238,6 +245,21 @@ space_key(const struct space *space, uint64_t address)
             return mapping->key + (word - mapping->low);
     }
     return space->own | word;
+}
+
+uint64_t
+space_attached(const struct space *space, uint64_t address)
+{
+    uint64_t end = address;
+
+    for (int i = 0; i < space->count; i++) {
+        const struct mapping *mapping = &space->mapping[i];
+        if (mapping->is_system_v && mapping->low == end &&
+            (end == address ||
+                mapping->key == space_key(space, address) + (end - address)))
+            end = mapping->high;
+    }
+    return end - address;
 }
 
 int

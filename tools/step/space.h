@@ -14,9 +14,10 @@ enum { WORD_BYTES = 8, MAX_MAPPINGS = 512 };
 
 struct mapping {
     uint64_t low, high;
-    uint64_t key; /* of `low`; shared mappings only, 0 otherwise */
-    bool grows;   /* it is the stack that the kernel has made */
-    bool guarded; /* there is a page below that nobody may touch */
+    uint64_t key;     /* of `low`; shared mappings only, 0 otherwise */
+    bool grows;       /* it is the stack that the kernel has made */
+    bool guarded;     /* there is a page below that nobody may touch */
+    bool is_system_v; /* shmat(2) has attached it */
 };
 
 /* An address space. */
@@ -74,6 +75,9 @@ bool space_is_clock(const struct space *space, uint64_t address);
 /* The mapping around an address; NULL: there is none. */
 const struct mapping *space_mapping(
     const struct space *space, uint64_t address);
+
+/* The bytes of System V memory that is attached at that address; 0: none. */
+uint64_t space_attached(const struct space *space, uint64_t address);
 
 /* Read or write the values of words. False if one fails. */
 bool space_load(const struct space *space, struct word *words, size_t count);
