@@ -279,7 +279,9 @@ guest_run(const struct guest_program *program,
         }
         run.entered ^= WSTOPSIG(status) == AT_CALL;
     }
-    if (run.met < count || WTERMSIG(status) == SIGKILL)
+    if (WTERMSIG(status) == SIGKILL) /* perhaps for want of memory */
+        guest_refuse(&run, "is killed by SIGKILL");
+    if (run.met < count)
         guest_refuse(&run, "does something else when it is run again");
     *next = (struct guest_next){.ended = true, .status = status};
     return 0;
