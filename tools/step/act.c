@@ -6,6 +6,7 @@
 #include "await.h"
 #include "become.h"
 #include "born.h"
+#include "deliver.h"
 #include "forked.h"
 #include "leave.h"
 #include "limit.h"
@@ -151,6 +152,8 @@ make_real_call(struct ahead *ahead, const struct call *call)
             answer_random(ahead->task, call, there + (unsigned)ahead->worker));
         return true;
     }
+    if (call->number == SYS_rt_sigreturn)
+        return single_step(ahead) && deliver_return(ahead);
     if (!attempt_translates(ahead, call, &real))
         return single_step(ahead);
     pretend_call(ahead, ahead_make(ahead->machine, ahead->worker,
@@ -211,6 +214,9 @@ make_call(struct ahead *ahead, const struct call *call, long result)
     case CALL_YIELD:
         pretend_call(ahead, tell_sleep(ahead));
         return true;
+    case CALL_SIGNAL:
+        pretend_call(ahead, await_signal(ahead, (int)result));
+        return true;
     case CALL_MAP:
         return make_map(ahead, call);
     case CALL_PAGES:
@@ -261,17 +267,6 @@ call_inside(struct ahead *ahead)
         pretend_call(ahead, fails ? -EMFILE : calls_result(&call));
         return true;
     }
-}
-
-static const char *const allocators[] = {"malloc", "calloc", "realloc"};
-
-bool
-act_can_fail(const char *function)
-{
-    for (size_t i = 0; i < sizeof(allocators) / sizeof(allocators[0]); i++)
-        if (function != NULL && strcmp(allocators[i], function) == 0)
-            return true;
-    return false;
 }
 
 /* So the library itself fails, with all that this involves. */
@@ -356,6 +351,7 @@ act_call(struct ahead *ahead, long result)
     note.after = (uint64_t)arch_call_result(&ahead->registers);
     touch_note(ahead, &note);
     ahead->paused = calls_kind(&ahead->from->call) == CALL_YIELD;
+    ahead->returns = ahead->machine->program->sent != 0;
     return alive;
 }
 

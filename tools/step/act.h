@@ -16,7 +16,6 @@ bool act_load(struct ahead *ahead);
 
 /* To make it fail, it asks for more memory than there is. */
 bool act_function(struct ahead *ahead, bool fails);
-bool act_can_fail(const char *function);
 
 /* ACT_FOR_NOTHING: a wait for a condition returns unsignalled. */
 enum { ACT_FOR_NOTHING = 1 << 30 };

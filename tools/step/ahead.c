@@ -1,7 +1,9 @@
 #include "ahead.h"
 
 #include "arrive.h"
+#include "await.h"
 #include "become.h"
+#include "deliver.h"
 #include "leave.h"
 #include "library.h"
 #include "limit.h"
@@ -37,6 +39,7 @@ ahead_begin(
         .visit = from->visit,
         .place = from->place,
         .kept = from->kept,
+        .handling = from->handling,
         .has_undone = from->has_undone,
         .has_closed = from->has_closed,
         .mapped = from->mapped,
@@ -165,6 +168,8 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
             touch_written(ahead, &pose->call, pose);
         if (pose->kind == POSE_CALL)
             tell_look(ahead, pose);
+        if (pose->kind == POSE_CALL)
+            await_look(ahead, pose);
         if (pose->kind == POSE_CALL && calls_may_be_refused(&pose->call))
             pose->asked_at = where_in_program(ahead);
         ahead->signal =
@@ -225,6 +230,27 @@ returns_from_library(const struct instruction *what)
     return what != NULL && !what->is_program && strcmp(what->verb, "ret") == 0;
 }
 
+/* Signals come before it does anything else. */
+static bool
+returns(struct ahead *ahead, bool alive, struct pose *pose)
+{
+    if (!ahead->returns || !alive)
+        return false;
+    pose->next = single_fetch(ahead);
+    pose->kind = POSE_RETURNED;
+    return pose->next != NULL;
+}
+
+/* The instruction before; NULL if another has come between. */
+static const struct instruction *
+come_from(const struct ahead *ahead)
+{
+    bool is_here = ahead->from->kind == POSE_RETURNED ||
+                   ahead->from->handling.depth != ahead->handling.depth;
+
+    return is_here ? NULL : ahead->from->next;
+}
+
 /* Run to where it stops for its next step, dies, or loops for ever. False if
  * the pass is over. */
 static bool
@@ -232,13 +258,14 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
 {
     struct machine *machine = ahead->machine;
     const struct instruction *what;
-    const struct instruction *previous = ahead->from->next;
+    const struct instruction *previous = come_from(ahead);
     struct round round = {0};
     struct pace pace = {0};
-    bool here = ahead->endless;
+    bool here = ahead->endless || returns(ahead, alive, pose);
 
     while (!here && alive && (what = single_fetch(ahead)) != NULL) {
         visit_note(ahead, what, previous);
+        deliver_check(ahead, what);
         if (returns_from_library(previous))
             arrive_note_return(ahead);
         previous = what;

@@ -25,6 +25,7 @@ struct ahead {
     struct visit visit;
     struct place_of_call place;
     struct kept kept;
+    struct handling handling;
     int mapped, made, needs;
     bool has_undone, has_closed, has_loaded, is_killed;
     bool in_function; /* malloc or the like, which is one step */
@@ -38,6 +39,7 @@ struct ahead {
     size_t fresh_count;
     uint64_t *fresh;    /* keys of words that were written on the way */
     struct below below; /* where a library's function returned: arrive.h */
+    bool returns;       /* a call has just returned, and signals may wait */
     bool paused;
     bool orders;   /* something on the way did (struct instruction) */
     bool endless;  /* it loops for ever */

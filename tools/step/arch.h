@@ -94,6 +94,15 @@ void arch_begin_thread(
 long arch_call_result(const struct registers *registers);
 void arch_set_call_result(struct registers *registers, long result);
 
+/* The most that the kernel writes to the stack for a signal's handler, besides
+ * the vectors. */
+extern const size_t arch_frame_bytes;
+
+/* At the first instruction of a handler: clear what differs from time to time
+ * in that frame; the mask that comes back after the handler, if not NULL. */
+void arch_tidy_frame(
+    pid_t task, const struct registers *registers, const uint64_t *mask);
+
 /* Clear what no code may read any more after a function has returned
  * (`returned`), or at the start of a function with a single argument: so that
  * two ends that differ only in leftovers are equal. */

@@ -5,13 +5,16 @@
 #include "arch.h"
 
 #include <elf.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
+#include <ucontext.h>
 
 enum { SYSCALL_BYTES = 4, RESULT = 0, NUMBER = 8, LINK = 30 };
 
 const uint64_t arch_red_zone = 0;
+const size_t arch_frame_bytes = 8192;
 const unsigned char arch_breakpoint[] = {0x00, 0x00, 0x20, 0xd4}; /* brk #0 */
 const unsigned char arch_call_code[SYSCALL_BYTES] = {
     0x01, 0x00, 0x00, 0xd4}; /* svc #0 */
@@ -187,6 +190,20 @@ arch_set_call_result(struct registers *registers, long result)
 }
 
 /* How a call that is not made looks here is untried. */
+/* The frame (struct rt_sigframe of Linux) begins with a siginfo_t. */
+void
+arch_tidy_frame(
+    pid_t task, const struct registers *registers, const uint64_t *mask)
+{
+    uint64_t context = registers->general.sp + sizeof(siginfo_t);
+
+    ptrace(PTRACE_POKEDATA, task,
+        context + offsetof(ucontext_t, uc_mcontext.fault_address), 0);
+    if (mask != NULL)
+        ptrace(PTRACE_POKEDATA, task,
+            context + offsetof(ucontext_t, uc_sigmask), *mask);
+}
+
 const bool arch_has_native = false;
 
 void

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
+#include <ucontext.h>
 
 enum { SYSCALL_BYTES = 2, CARRY_TO_OVERFLOW = 0x8d5 };
 
@@ -16,6 +17,7 @@ const size_t arch_call_bytes = sizeof(arch_call_code);
 const size_t arch_breakpoint_bytes = sizeof(arch_breakpoint);
 const uint64_t arch_breakpoint_skip = 1;
 const size_t arch_asking_bytes = 8;
+const size_t arch_frame_bytes = 1024;
 
 void
 arch_asking(unsigned char code[MAX_ASKING], long call)
@@ -194,6 +196,24 @@ void
 arch_set_call_result(struct registers *registers, long result)
 {
     registers->general.rax = (unsigned long)result;
+}
+
+/* The frame (struct rt_sigframe of Linux) begins with the return address. */
+void
+arch_tidy_frame(
+    pid_t task, const struct registers *registers, const uint64_t *mask)
+{
+    uint64_t context = registers->general.rsp + sizeof(uint64_t);
+
+    /* Of the last fault: REG_ERR, REG_TRAPNO, REG_OLDMASK, REG_CR2. */
+    for (int i = REG_ERR; i <= REG_CR2; i++)
+        ptrace(PTRACE_POKEDATA, task,
+            context + offsetof(ucontext_t, uc_mcontext.gregs) +
+                (unsigned)i * sizeof(greg_t),
+            0);
+    if (mask != NULL)
+        ptrace(PTRACE_POKEDATA, task,
+            context + offsetof(ucontext_t, uc_sigmask), *mask);
 }
 
 const bool arch_has_native = true;

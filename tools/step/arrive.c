@@ -189,6 +189,7 @@ arrive(struct ahead *ahead, struct pose *pose)
     pose->visit = ahead->visit;
     pose->place = ahead->place;
     pose->kept = ahead->kept;
+    pose->handling = ahead->handling;
     pose->mapped = ahead->mapped;
     pose->has_undone = ahead->has_undone;
     pose->has_closed = ahead->has_closed;

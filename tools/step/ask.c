@@ -9,6 +9,7 @@
 #include "reap.h"
 #include "schedule.h"
 #include "send.h"
+#include "signals.h"
 #include "sleepers.h"
 #include "spare.h"
 #include "standing.h"
@@ -119,6 +120,8 @@ step_exec(
     struct machine *machine = model->machine;
     uint64_t guest = 0; /* not known yet */
 
+    if (signals_first(model, state, worker, ~0UL) != 0)
+        return refuse(model, standing_pose(model, state, worker));
     become_check(model, state, worker);
     if (machine->program->has_descriptors) {
         if (!step_part(model, state, worker))
@@ -223,11 +226,19 @@ step_kill(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     struct event ignored;
+    uint64_t result = 0;
     int process;
-    uint64_t result = (uint64_t)send_look(model, state, worker, &process);
-    bool outruns = process != -1 && goes_on(model, state, process);
 
     model->track->unknown = true;
+    if (signals_send(model, state, worker)) {
+        standing_leave_loop(state, worker);
+        return take_edge(model, state, worker, &result, 1, event);
+    }
+    if (model->machine->stale)
+        return false;
+    result = (uint64_t)send_look(model, state, worker, &process);
+    bool outruns = process != -1 && goes_on(model, state, process);
+
     if (result == (uint64_t)-1)
         return refuse(model, standing_pose(model, state, worker));
     if (process != -1 &&
@@ -263,6 +274,21 @@ check_attached(const struct model *model, const struct state *state, int worker)
                 schedule_name(worker));
         number = step->before;
     }
+}
+
+/* Take one that it waits for. */
+static bool
+step_signal(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+    int signal = signals_first(model, state, worker, pose->awaited);
+    uint64_t result = (uint64_t)signal;
+
+    model->track->unknown = true;
+    signals_remove(model, state, worker, signal);
+    standing_leave_loop(state, worker);
+    return take_edge(model, state, worker, &result, 1, event);
 }
 
 bool
@@ -317,6 +343,8 @@ ask_step(
         return step_exec(model, state, worker, event);
     case CALL_REAP:
         return step_reap(model, state, worker, event);
+    case CALL_SIGNAL:
+        return step_signal(model, state, worker, event);
     case CALL_KILL:
         return step_kill(model, state, worker, event);
     case CALL_OUTPUT: /* of what is in memory: that is its input */
@@ -345,6 +373,8 @@ ask_step(
             if (model->machine->stale)
                 return false;
         }
+        if (signals_changes_handler(model, &call))
+            return refuse(model, pose);
         guest_beside_changes(calls_changes_files(&call));
         if (forking_keeps_lock(model->machine->program, &call))
             return refuse(model, pose);
@@ -352,7 +382,7 @@ ask_step(
         if (!calls_is_system_v(&call) || model->machine->program->has_own_ipc)
             return step_kernel(model, state, worker, event);
         return refuse(model, pose);
-    case CALL_PAUSE: /* until a handler has run */
+    case CALL_PAUSE: /* until a handler has run: interrupt.h */
     case CALL_REFUSED:
         return refuse(model, pose);
     }

@@ -2,11 +2,14 @@
 
 #include "limit.h"
 #include "schedule.h"
+#include "tasks.h"
 #include "touch.h"
+#include "where.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -41,8 +44,9 @@ write_there(
 
     touch_memory(ahead, address, bytes, false, true, &met);
     if (met.touched_count > 0)
-        limit_refuse("worker %s waits for a process, and its status goes to "
-                     "where others look: it is not followed",
+        limit_refuse(
+            "worker %s waits, and what it is told goes to where others "
+            "look: it is not followed",
             schedule_name(ahead->worker));
     free(met.touched);
     return target_poke(ahead->task, address, what, bytes);
@@ -69,4 +73,61 @@ await_tell(struct ahead *ahead, long id, int status)
                        sizeof(info) - offsetof(struct info, process))
                ? result
                : -EFAULT;
+}
+
+/* ---- Signals. ---- */
+
+/* Who has sent it, sigwait does not tell. */
+long
+await_signal(struct ahead *ahead, int signal)
+{
+    siginfo_t info = {.si_signo = signal};
+    uint64_t there = ahead->from->call.arguments[1];
+
+    return there == 0 || write_there(ahead, there, &info, sizeof(info))
+               ? signal
+               : -EFAULT;
+}
+
+static uint64_t
+read_set(struct ahead *ahead, uint64_t address)
+{
+    struct pose met = {0};
+    uint64_t set = 0;
+
+    touch_memory(ahead, address, sizeof(set), true, false, &met);
+    if (met.touched_count > 0)
+        where_refuse(ahead, "a wait for signals that others may change");
+    free(met.touched);
+    target_peek(ahead->task, address, &set, sizeof(set));
+    return set;
+}
+
+static void
+check_function(const struct ahead *ahead)
+{
+    const char *function = ahead->visit.function;
+
+    if (function == NULL || strcmp(function, "sigwait") != 0)
+        where_refuse(ahead, "sigwaitinfo");
+}
+
+void
+await_look(struct ahead *ahead, struct pose *pose)
+{
+    const struct call *call = &pose->call;
+
+    if (call->number == SYS_rt_sigsuspend) {
+        pose->awaited = ~read_set(ahead, call->arguments[0]);
+    } else if (calls_kind(call) == CALL_PAUSE) {
+        if (!tasks_read_blocked(ahead->task, &pose->awaited))
+            limit_lost(ahead->worker);
+        pose->awaited = ~pose->awaited;
+    } else if (calls_kind(call) == CALL_SIGNAL) {
+        check_function(ahead);
+        pose->awaited = read_set(ahead, call->arguments[0]);
+        if ((pose->awaited & 1UL << (SIGCHLD - 1)) != 0 &&
+            ahead->machine->spaces > 1)
+            where_refuse(ahead, "sigwait for SIGCHLD");
+    }
 }

@@ -1,4 +1,5 @@
-/* What a wait for a process writes for its caller: wait4(2) and waitid(2). */
+/* What a wait for a process writes for its caller, wait4(2) and waitid(2); or
+ * one for a signal, sigwait(3). */
 #pragma once
 
 #include "ahead.h"
@@ -6,3 +7,9 @@
 /* The process with that id has ended so; 0: none has yet; < 0: an error. What
  * the call returns. */
 long await_tell(struct ahead *ahead, long id, int status);
+
+/* The signal has come. What the call returns. */
+long await_signal(struct ahead *ahead, int signal);
+
+/* It is about to wait for a signal: which signals end that. */
+void await_look(struct ahead *ahead, struct pose *pose);

@@ -79,7 +79,7 @@ print_sleeper(
 
     enum call_kind kind = calls_kind(&pose->call);
 
-    if (kind == CALL_REAP || kind == CALL_PAUSE) {
+    if (kind == CALL_REAP || kind == CALL_PAUSE || kind == CALL_SIGNAL) {
         fprintf(out, "        %s sleeps in %s: %s\n", schedule_name(worker),
             calls_name(pose->call.number),
             kind == CALL_REAP ? "none of its children has ended"

@@ -31,7 +31,8 @@ enum {
     TIME_BYTES = 16,
     USAGE_BYTES = 144,
     STATX_BYTES = 256,
-    WAITID_BYTES = 28
+    WAITID_BYTES = 28,
+    SIGINFO_BYTES = 128
 };
 
 #define CALL(name, kind)                                                       \
@@ -141,6 +142,9 @@ static const struct {
     WRITER(wait4, REAP, 1, sizeof(int), 0),
     WRITER(waitid, REAP, 2, WAITID_BYTES, 0),
     CALL(kill, KILL),
+    CALL(tgkill, KILL),
+    CALL(rt_sigsuspend, PAUSE),
+    WRITER(rt_sigtimedwait, SIGNAL, 1, SIGINFO_BYTES, 0),
     CALL(semget, KERNEL),
     CALL(semctl, KERNEL),
     CALL(semop, KERNEL),
@@ -216,6 +220,8 @@ asks_too_much(const struct call *call)
         return argument[1] != IPC_RMID;
     case SYS_rt_sigaction:
         return argument[0] == SIGCHLD && argument[1] != 0;
+    case SYS_rt_sigtimedwait: /* until a time */
+        return argument[2] != 0;
     case SYS_unshare:
         return argument[0] != CLONE_SYSVSEM;
     case SYS_prlimit64:
@@ -320,7 +326,8 @@ calls_may_be_refused(const struct call *call)
 
     return ((kind == CALL_WAIT || kind == CALL_OWN) && calls_has_limit(call)) ||
            kind == CALL_REFUSED || kind == CALL_YIELD || kind == CALL_KILL ||
-           kind == CALL_PAUSE || kind == CALL_BIRTH || kind == CALL_EXEC;
+           kind == CALL_PAUSE || kind == CALL_SIGNAL || kind == CALL_BIRTH ||
+           kind == CALL_EXEC;
 }
 
 long

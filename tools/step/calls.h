@@ -24,7 +24,8 @@ enum call_kind {
     CALL_BIRTH,   /* makes a task (born.h, forked.h) */
     CALL_REAP,    /* waits for the end of a process (reap.h) */
     CALL_KILL,    /* sends a signal (send.h) */
-    CALL_PAUSE,   /* sleeps until a signal comes */
+    CALL_PAUSE,   /* sleeps until a signal is handled */
+    CALL_SIGNAL,  /* waits for a signal that it blocks */
     CALL_EXEC,    /* becomes another program (become.h) */
     CALL_END,     /* ends the caller: not made before the schedule is over */
     CALL_EXIT,    /* ends its process, with all threads: the same */

@@ -5,6 +5,8 @@
 #include "schedule.h"
 #include "standing.h"
 
+#include "kit/stop.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -151,19 +153,21 @@ say_chance(const struct played *played, char cell[CELL_BYTES])
         [CHANCE_RETURN] = "returns unsignalled",
         [CHANCE_KILL] = "is killed",
         [CHANCE_EINTR] = "is interrupted",
-        [CHANCE_ALLOC] = "gets no memory"};
+        [CHANCE_ALLOC] = "gets no memory",
+        [CHANCE_SIGNAL] = "gets "};
     const struct event *event = &played->event;
     char woken[NUMBER_BYTES] = "";
 
     if (event->woken != 0)
         snprintf(woken, sizeof(woken), ", wakes %s",
             schedule_name(workers_first(event->woken)));
-    snprintf(cell, CELL_BYTES, "%s%s%s", words[event->chance],
+    snprintf(cell, CELL_BYTES, "%s%s%s%s", words[event->chance],
+        event->signal != 0 ? stop_signal_name(event->signal) : "",
         event->asleep ? ", sleeps" : "", woken);
 }
 
-void
-cell_say(const struct played *played, char cell[CELL_BYTES])
+static void
+say_step(const struct played *played, char cell[CELL_BYTES])
 {
     if (played->event.chance != CHANCE_NONE) {
         say_chance(played, cell);
@@ -242,4 +246,17 @@ cell_say(const struct played *played, char cell[CELL_BYTES])
         snprintf(cell, CELL_BYTES, "%-6s -> %s", note->what->verb, after);
     else
         snprintf(cell, CELL_BYTES, "%s", note->what->verb);
+}
+
+void
+cell_say(const struct played *played, char cell[CELL_BYTES])
+{
+    const struct event *event = &played->event;
+
+    say_step(played, cell);
+    if (event->signal == 0 || event->chance == CHANCE_SIGNAL)
+        return;
+    size_t length = strlen(cell);
+    snprintf(cell + length, CELL_BYTES - length, ", gets %s",
+        stop_signal_name(event->signal));
 }

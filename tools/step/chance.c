@@ -1,6 +1,7 @@
 #include "chance.h"
 
 #include "act.h"
+#include "interrupt.h"
 #include "library.h"
 #include "send.h"
 #include "sleepers.h"
@@ -93,7 +94,7 @@ may_fail(const struct model *model, const struct state *state, int worker)
     const struct pose *pose = standing_pose(model, state, worker);
 
     return pose->kind == POSE_FUNCTION && state->seat[worker].lag == 0 &&
-           act_can_fail(pose->next->entry_of) &&
+           library_allocates(pose->next->entry_of) &&
            model_standing(model, state, worker) == STANDING_READY;
 }
 
@@ -109,6 +110,8 @@ bool
 chance_may(const struct model *model, const struct state *state, int worker,
     enum chance chance)
 {
+    if (chance == CHANCE_SIGNAL)
+        return interrupt_may_come(model, state, worker);
     if (state->used[chance] >= model->most[chance])
         return false;
     return chance == CHANCE_KILL    ? may_be_killed(model, state, worker)
@@ -123,6 +126,8 @@ chance_take(struct model *model, struct state *state, int worker,
 {
     uint64_t result = ACT_FOR_NOTHING;
 
+    if (chance == CHANCE_SIGNAL)
+        return interrupt_code(model, state, worker, event);
     state->used[chance]++;
     if (chance == CHANCE_KILL)
         return send_death(model, state, worker, SIGKILL, event);

@@ -147,6 +147,7 @@ enter_returned(struct ahead *ahead)
         ahead->signal = signal;
     note.after = (uint64_t)arch_call_result(&ahead->registers);
     touch_note(ahead, &note);
+    ahead->returns = !ahead->from->closes && ahead->machine->program->sent != 0;
     if (ahead->from->closes) {
         if (ahead->from->call.number == SYS_unshare && note.after != 0)
             limit_refuse("unshare(2) is refused, by which a process that ends "

@@ -2,9 +2,11 @@
 
 #include "bury.h"
 #include "reap.h"
+#include "standing.h"
 
 #include "kit/json.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -141,6 +143,26 @@ may_go_on(const struct model *model, const struct state *state)
     return false;
 }
 
+/* May a signal that is not another worker's help: run a handler, or end a
+ * sigwait? Alarms come too. */
+static bool
+awaits_signal(const struct model *model, const struct state *state)
+{
+    const struct program *program = model->machine->program;
+    uint64_t alarms = 1UL << (SIGALRM - 1) | 1UL << (SIGVTALRM - 1) |
+                      1UL << (SIGPROF - 1) | 1UL << (SIGIO - 1);
+    uint64_t set = program->caught;
+
+    for (int i = 0; i < model->workers; i++) {
+        const struct pose *pose = standing_pose(model, state, i);
+        if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_SIGNAL)
+            set |= pose->awaited;
+    }
+    bool awaits = (set & (~program->sent | alarms)) != 0;
+    model->machine->gaps.awaits_signal |= awaits;
+    return awaits;
+}
+
 static bool
 breaks_invariant(
     struct study *study, const struct model *model, const struct state *state)
@@ -160,7 +182,7 @@ judge_end(
     struct ending ending = {.end = search_end_of(model, state), .outcome = -1};
 
     if (ending.end == END_STUCK &&
-        (may_go_on(model, state) || model->machine->program->caught != 0))
+        (may_go_on(model, state) || awaits_signal(model, state)))
         ending.end = END_UNSURE;
     if ((study->question->always || ending.end == END_HELD) &&
         ending.end != END_CRASHED && breaks_invariant(study, model, state)) {

@@ -17,7 +17,8 @@ static const struct {
             "sem_clockwait", "pthread_cond_wait", "pthread_cond_timedwait",
             "pthread_cond_clockwait", "cnd_wait", "cnd_timedwait",
             "pthread_join", "pthread_barrier_wait", "pthread_rwlock_rdlock",
-            "pthread_rwlock_wrlock", "pthread_spin_lock", "read", "write"}},
+            "pthread_rwlock_wrlock", "pthread_spin_lock", "read", "write",
+            "sigwait"}},
     {LIBRARY_EXIT, {"exit", "Exit", "quick_exit"}},
     {LIBRARY_CRASH, {"abort", "assert_fail"}},
     {LIBRARY_END, {"pthread_exit", "thrd_exit"}},
@@ -137,4 +138,13 @@ library_verb(const char *name)
             return verbs[i][1];
     }
     return name;
+}
+
+bool
+library_allocates(const char *name)
+{
+    static const char *const allocators[] = {
+        "malloc", "calloc", "realloc", NULL};
+
+    return name != NULL && is_among(allocators, name);
 }

@@ -42,3 +42,6 @@ bool library_waits_for_condition(const char *name);
 
 /* NULL is OTHER. */
 enum library library_of(const char *name);
+
+/* Does it allocate memory, which may fail? */
+bool library_allocates(const char *name);

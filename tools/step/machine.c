@@ -3,6 +3,7 @@
 #include "act.h"
 #include "ahead.h"
 #include "contend.h"
+#include "deliver.h"
 #include "limit.h"
 #include "place.h"
 #include "tasks.h"
@@ -71,6 +72,8 @@ act(struct ahead *ahead, const uint64_t *input, size_t count, struct edge *edge)
         return act_function(ahead, count > ahead->machine->poses.words);
     case POSE_PAGES:
         return act_pages(ahead);
+    case POSE_RETURNED:
+        return deliver_none(ahead);
     default:
         return act_is_load(ahead->machine, pose) ? act_load(ahead)
                                                  : act_access(ahead);
@@ -143,9 +146,8 @@ machine_step(
     struct ahead ahead;
     ahead_begin(&ahead, machine, pose);
     bool ends = pose->kind == POSE_EXIT || pose->kind == POSE_LEAVE;
-    size_t words = count;
-    if (pose->takes_all) /* and one more, if it is to fail */
-        words = machine->poses.words;
+    /* With one input more, it is to fail. */
+    size_t words = pose->takes_all ? machine->poses.words : count;
     machine->has_exits |= pose->kind == POSE_EXIT;
     if (takes_words(pose))
         place_inputs(machine, pose, input, words);
@@ -192,9 +194,8 @@ begin_worker(struct machine *machine, int worker)
     struct ahead ahead;
 
     ahead_begin(&ahead, machine, &pose);
-    int number = ahead_run(&ahead, true);
-    machine->begin[worker] = number;
-    machine->at[worker] = number;
+    machine->begin[worker] = ahead_run(&ahead, true);
+    machine->at[worker] = machine->begin[worker];
     free(ahead.note);
 }
 

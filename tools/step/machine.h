@@ -55,7 +55,8 @@ struct gaps {
     /* A process was not killed, or a call not interrupted, since it slept in
      * the kernel (chance.c). */
     bool has_spared, has_slept;
-    bool has_outrun; /* a kill, at a process that might go on (ask.c) */
+    bool awaits_signal; /* judge.c: from outside, in some schedule */
+    bool has_outrun;    /* a kill, at a process that might go on (ask.c) */
 };
 
 struct machine {

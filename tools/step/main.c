@@ -46,6 +46,8 @@
  *     leave     what the kernel does when a task ends; killed: when a fault or
  *               another kills it; send: a signal; bury: a child whose crash its
  *               parent expects
+ *     signals   sent by workers, until they are taken; interrupt: when they
+ *               come; deliver: to a handler
  *     calls     system calls: how each is handled; attempt: about CPUs and
  *               limits; kernel: kernel state that some of them change, which
  *               cannot be rolled back

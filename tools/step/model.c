@@ -3,6 +3,7 @@
 #include "ask.h"
 #include "bury.h"
 #include "chance.h"
+#include "interrupt.h"
 #include "owner.h"
 #include "send.h"
 #include "sleepers.h"
@@ -29,6 +30,7 @@ model_open(
         .workers = machine->target.workers,
         .words = machine->contended->count};
     memcpy(model->most, most, sizeof(model->most));
+    model->most[CHANCE_SIGNAL] = 1; /* without a limit */
 }
 
 void
@@ -174,6 +176,8 @@ static bool
 step_once(
     struct model *model, struct state *state, int worker, struct event *event)
 {
+    if (interrupt_ends_wait(model, state, worker))
+        return interrupt_wait(model, state, worker, event);
     if (state->seat[worker].queue > 0)
         return time_out(model, state, worker, event);
     if (state->seat[worker].lag > 0) {
@@ -187,6 +191,10 @@ step_once(
         model->track->unknown = true;
         standing_leave_loop(state, worker);
         return take_words(model, state, worker, event);
+    case POSE_RETURNED:
+        return interrupt_must_come(model, state, worker)
+                   ? interrupt_code(model, state, worker, event)
+                   : take_words(model, state, worker, event);
     case POSE_FUNCTION:
         standing_leave_loop(state, worker);
         return take_words(model, state, worker, event);
@@ -198,13 +206,15 @@ step_once(
     }
 }
 
-/* Is the worker within a call that is one step? */
+/* Is the worker within a call that is one step, or at its end? */
 static bool
 is_in_midst(const struct model *model, const struct state *state, int worker)
 {
-    return standing_pose(model, state, worker)->place.kind ==
-               PLACE_CALL_BEGUN &&
-           model_standing(model, state, worker) == STANDING_READY;
+    const struct pose *pose = standing_pose(model, state, worker);
+
+    return pose->kind == POSE_RETURNED ||
+           (pose->place.kind == PLACE_CALL_BEGUN &&
+               model_standing(model, state, worker) == STANDING_READY);
 }
 
 bool
@@ -231,6 +241,7 @@ model_step(
         event->woken |= inner.woken;
         event->made = inner.made > 0 ? inner.made : event->made;
         event->answer = inner.answer;
+        event->signal = inner.signal != 0 ? inner.signal : event->signal;
     }
     return !model->machine->program->buries || bury(model, state);
 }

@@ -30,6 +30,8 @@ struct seat {
     int lag;           /* instructions already made, but not yet due */
     int via;           /* the edge that they came with; 0 without a lag */
     int queue;         /* asleep: the smaller, the longer; 0: not */
+    uint32_t signals;  /* that wait for it (signals.h), */
+    uint32_t shared;   /* and, on its first worker's, for its process */
     int outs;          /* how often its sleep has timed out */
     bool in_kernel;    /* a call of its own has not returned */
     bool reaped;       /* its parent has waited for its end, */
@@ -67,6 +69,7 @@ struct event {
     bool timed_out;   /* it slept, for a limited time */
     worker_set woken; /* the ones it woke */
     int made;         /* the one that it made; 0: none */
+    int signal;       /* that came to it; 0: none */
     int answer;       /* what a library call that is one step returned */
     bool owes; /* it would have woken one that is no worker: machine_owe_wake
                 */

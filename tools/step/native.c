@@ -53,6 +53,7 @@ may_run(const struct ahead *ahead)
     uint64_t blocked, needed = 1UL << (SIGSEGV - 1) | 1UL << (SIGTRAP - 1);
 
     return arch_has_native && !ahead->machine->every_instruction &&
+           !ahead->machine->program->interrupts &&
            ahead->place.kind <= PLACE_LIBRARY &&
            ahead->visit.function == NULL && !ahead->visit.for_nothing &&
            tasks_read_blocked(ahead->task, &blocked) &&

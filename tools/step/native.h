@@ -24,9 +24,9 @@
  * the signal is handled by a step. A stretch does not show how often the worker
  * looped, so no loop is found in it (pace.h), nor whether it executed a PAUSE.
  *
- * Not if code may be written, if the worker blocks the signals of a fault, if
- * the kernel writes into its memory unasked (rseq(2)), or if each instruction
- * is a counted step. */
+ * Not if signals are delivered, if code may be written, if the worker blocks
+ * the signals of a fault, if the kernel writes into its memory unasked
+ * (rseq(2)), or if each instruction is a counted step. */
 #pragma once
 
 #include "ahead.h"

@@ -23,6 +23,22 @@ same_bytes(const void *left, const void *right, size_t bytes)
 }
 
 static bool
+same_handling(const struct handling *left, const struct handling *right)
+{
+    bool same = left->depth == right->depth;
+
+    for (int i = 0; i < left->depth && same; i++)
+        same =
+            left->outer[i].sp == right->outer[i].sp &&
+            left->outer[i].place.kind == right->outer[i].place.kind &&
+            left->outer[i].place.sp == right->outer[i].place.sp &&
+            left->outer[i].place.outer_sp == right->outer[i].place.outer_sp &&
+            left->outer[i].visit.for_nothing ==
+                right->outer[i].visit.for_nothing;
+    return same;
+}
+
+static bool
 is_same(const struct pose *left, const struct pose *right)
 {
     return left->worker == right->worker && left->kind == right->kind &&
@@ -43,6 +59,7 @@ is_same(const struct pose *left, const struct pose *right)
            left->kept.tid_word == right->kept.tid_word &&
            left->kept.robust_list == right->kept.robust_list &&
            left->kept.switches == right->kept.switches &&
+           same_handling(&left->handling, &right->handling) &&
            left->vector_bytes == right->vector_bytes &&
            left->own_count == right->own_count &&
            same_bytes(

@@ -22,6 +22,7 @@ enum pose_kind {
     POSE_CALL,     /* will make a system call */
     POSE_FUNCTION, /* will call malloc, printf or the like: that is one step */
     POSE_PAGES,    /* will make a call that unmaps memory (pages.h) */
+    POSE_RETURNED, /* a call has returned: signals come now (interrupt.h) */
     POSE_LEAVE,    /* will end, and others can see it (leave.h) */
     POSE_EXIT,     /* will end its process, and all other threads of that */
     POSE_EXITED,   /* has done so */
@@ -75,6 +76,17 @@ struct limit_of_call {
     long until; /* since the study began */
 };
 
+/* The handlers of signals that it is in, and what each has interrupted. */
+enum { MAX_HANDLERS = 4 };
+struct handling {
+    int depth;
+    struct {
+        uint64_t sp;
+        struct visit visit;
+        struct place_of_call place;
+    } outer[MAX_HANDLERS];
+};
+
 struct pose {
     int worker;
     enum pose_kind kind;
@@ -94,6 +106,7 @@ struct pose {
     struct reading *reading;
     struct call call; /* POSE_CALL */
     struct limit_of_call limit;
+    uint64_t awaited;     /* the signals that end its call: await.h */
     uint64_t leaves_word; /* the kernel clears it when the worker ends; or 0 */
     uint64_t asked_at;    /* the program's own code that led to a call that is
                              refused, or a wait (where.h); or to a crash */
@@ -105,6 +118,7 @@ struct pose {
     struct visit visit;
     struct place_of_call place;
     struct kept kept;
+    struct handling handling;
     int mapped;  /* how often it has asked for memory */
     int made;    /* how many threads it has made */
     bool closes; /* its call gives back what the process has, before it ends

@@ -157,7 +157,7 @@ print_sample(FILE *out, const struct study *study)
     static const char *const names[] = {"pct", "pos", "surw"};
     const struct sample *sample = &study->sample;
     bool is_beside = study->question->sample.wanted == 0;
-    double missed = sample_missed(sample, study->drawing.model.workers);
+    double missed = sample_missed(sample, &study->drawing.model);
     char text[FIGURE_BYTES];
 
     fprintf(out, "%s schedule%s drawn by %s, %s\n",

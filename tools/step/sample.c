@@ -273,10 +273,12 @@ sample_run(struct sample *sample, struct search *search)
 }
 
 double
-sample_missed(const struct sample *sample, int workers)
+sample_missed(const struct sample *sample, const struct model *model)
 {
-    double one = 1.0 / workers;
+    double one = 1.0 / model->workers;
 
+    if (model->machine->program->interrupts) /* no turns of signals are drawn */
+        return 1;
     for (int i = 1; i < sample->depth; i++)
         one /= sample->longest;
     long tried = sample->wanted > 0 ? sample->tried : (sample->tried + 1) / 2;

@@ -40,4 +40,4 @@ bool sample_run(struct sample *sample, struct search *search);
 
 /* The largest probability that pct has missed a bug of that depth, if no
  * schedule is longer than the longest seen. */
-double sample_missed(const struct sample *sample, int workers);
+double sample_missed(const struct sample *sample, const struct model *model);

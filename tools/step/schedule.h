@@ -1,7 +1,8 @@
 /* A schedule as text: a worker's name for each step, A for the first one. A
  * number before a name repeats it: 2A3BA is AABBBA. A sign after it says that
  * something happens to the worker: C~ returns from a wait without a signal, C@
- * is killed with its process, C^ is interrupted, C_ gets no memory. */
+ * is killed with its process, C^ is interrupted, C_ gets no memory, C%
+ * gets a signal. */
 #pragma once
 
 #include "turn.h"

@@ -173,7 +173,8 @@ send_look(const struct model *model, const struct state *state, int worker,
                  : -1;
 
     *process = -1;
-    if (to == -1)
+    if (to == -1 ||
+        standing_pose(model, state, worker)->call.number != SYS_kill)
         return -1;
     if (state->seat[to].reaped)
         return -ESRCH;

@@ -1,6 +1,8 @@
 #include "standing.h"
 
+#include "interrupt.h"
 #include "reap.h"
+#include "signals.h"
 #include "tell.h"
 
 #include <string.h>
@@ -89,7 +91,7 @@ is_ended_by_other(
 }
 
 enum standing
-model_standing(const struct model *model, const struct state *state, int worker)
+standing_alone(const struct model *model, const struct state *state, int worker)
 {
     const struct pose *pose = standing_pose(model, state, worker);
 
@@ -105,8 +107,10 @@ model_standing(const struct model *model, const struct state *state, int worker)
     if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAP &&
         reap_whom(model, state, worker, &pose->call) == REAP_LATER)
         return STANDING_ASLEEP;
-    if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAUSE &&
-        model->machine->program->caught == 0)
+    if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAUSE)
+        return STANDING_ASLEEP;
+    if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_SIGNAL &&
+        signals_first(model, state, worker, pose->awaited) == 0)
         return STANDING_ASLEEP;
     switch (pose->kind) {
     case POSE_UNBORN:
@@ -121,6 +125,7 @@ model_standing(const struct model *model, const struct state *state, int worker)
     case POSE_CALL:
     case POSE_FUNCTION:
     case POSE_PAGES:
+    case POSE_RETURNED:
     case POSE_LEAVE:
     case POSE_EXIT:
         break;
@@ -129,6 +134,14 @@ model_standing(const struct model *model, const struct state *state, int worker)
         return STANDING_READY;
     model->machine->gaps.waits_in_loop |= !state->seat[worker].loop.sleeps;
     return STANDING_WAITING;
+}
+
+enum standing
+model_standing(const struct model *model, const struct state *state, int worker)
+{
+    return interrupt_ends_wait(model, state, worker)
+               ? STANDING_READY
+               : standing_alone(model, state, worker);
 }
 
 int

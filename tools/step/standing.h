@@ -7,6 +7,10 @@
 const struct pose *standing_pose(
     const struct model *model, const struct state *state, int worker);
 
+/* What it would be without signals that wait for it (interrupt.h). */
+enum standing standing_alone(
+    const struct model *model, const struct state *state, int worker);
+
 /* Is it a spare task, which nobody has made a worker yet? */
 bool standing_is_unborn(
     const struct model *model, const struct state *state, int worker);

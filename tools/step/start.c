@@ -179,9 +179,15 @@ has_own_ipc(pid_t main)
 static void
 learn_signals(const struct target *target, struct program *program)
 {
+    program->caught_by_all = UINT64_MAX;
     for (int i = 0; i < target->workers; i++) {
+        program->caught_by_all &= tasks_caught(target->worker[i].task);
         program->caught |= tasks_caught(target->worker[i].task);
         program->ignored |= tasks_ignored(target->worker[i].task);
+        if (tasks_waiting(target->worker[i].task) != 0)
+            limit_refuse("%s has blocked a signal that came before it made its "
+                         "first task: that is not followed",
+                program->argv[0]);
     }
     if ((program->caught & 1UL << (SIGCHLD - 1)) == 0)
         return;

@@ -105,7 +105,8 @@ study_open(struct study *study, struct search *search)
 }
 
 /* In a program of the lab all are counted. A chance may come at any point, and
- * conflicts with each step. And an invariant of every state is checked in each.
+ * conflicts with each step; so may a signal. And an invariant of every state is
+ * checked in each.
  */
 static bool
 may_reduce(const struct study *study)
@@ -115,7 +116,8 @@ may_reduce(const struct study *study)
     for (int i = CHANCE_NONE + 1; i < CHANCES; i++)
         if (question->most[i] > 0)
             return false;
-    return question->reduces && study->program.births > 0 && !question->always;
+    return question->reduces && study->program.births > 0 &&
+           !study->program.interrupts && !question->always;
 }
 
 static void

@@ -138,3 +138,14 @@ take_kill(struct model *model, struct state *state, int worker,
                event) &&
            take_wakes(model, state, worker, event);
 }
+
+bool
+take_signal(struct model *model, struct state *state, int worker, int signal,
+    enum interrupts what, struct event *event)
+{
+    model->machine->wanted_kernel = *state->kernel;
+    return apply(model, state, worker,
+        deliver_edge(model->machine, state->seat[worker].pose, state->value,
+            signal, what),
+        event);
+}

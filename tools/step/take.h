@@ -1,6 +1,7 @@
 /* One step of one worker, as the machine makes it: its effect on the state. */
 #pragma once
 
+#include "deliver.h"
 #include "killed.h"
 #include "model.h"
 
@@ -32,3 +33,7 @@ bool take_leave(
 /* The same if it is killed. */
 bool take_kill(struct model *model, struct state *state, int worker,
     const struct killing *killing, struct event *event);
+
+/* The signal is delivered to it (deliver.h). */
+bool take_signal(struct model *model, struct state *state, int worker,
+    int signal, enum interrupts what, struct event *event);

@@ -45,6 +45,15 @@ tasks_caught(pid_t id)
 }
 
 uint64_t
+tasks_waiting(pid_t id)
+{
+    uint64_t blocked = status_of(id, "SigBlk:", 16);
+
+    return (status_of(id, "SigPnd:", 16) | status_of(id, "ShdPnd:", 16)) &
+           blocked;
+}
+
+uint64_t
 tasks_ignored(pid_t id)
 {
     return status_of(id, "SigIgn:", 16);

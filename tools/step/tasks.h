@@ -60,6 +60,9 @@ pid_t tasks_parent(pid_t id);
  * bit 0 is signal 1. */
 uint64_t tasks_caught(pid_t id);
 
+/* The signals that wait for it: it blocks them. */
+uint64_t tasks_waiting(pid_t id);
+
 /* The signals that it ignores. */
 uint64_t tasks_ignored(pid_t id);
 

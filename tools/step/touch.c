@@ -1,5 +1,6 @@
 #include "touch.h"
 
+#include "deliver.h"
 #include "pages.h"
 #include "single.h"
 
@@ -74,6 +75,17 @@ touch_halves(struct ahead *ahead, uint64_t key, int halves, bool reads,
         add_fresh(ahead, key);
 }
 
+static void
+touch_depth(struct ahead *ahead, uint64_t key, int depth)
+{
+    struct machine *machine = ahead->machine;
+    struct word_facts *facts = words_at(&machine->words, key);
+
+    if (machine->program->interrupts && depth != -1 &&
+        words_interrupt(facts, depth) && save_origin(ahead, facts))
+        machine_contend_key(machine, key);
+}
+
 void
 touch_key(struct ahead *ahead, uint64_t key, bool reads, bool writes,
     struct pose *pose)
@@ -95,6 +107,7 @@ touch_memory(struct ahead *ahead, uint64_t address, uint64_t bytes, bool reads,
         words_note_halves(
             words_at(&ahead->machine->words, key), ahead->worker, halves);
         touch_halves(ahead, key, halves, reads, writes, pose);
+        touch_depth(ahead, key, deliver_depth(ahead, at));
     }
     if (bytes > 0)
         pages_touch(ahead, address, bytes, pose);

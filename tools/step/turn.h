@@ -10,6 +10,7 @@ enum chance {
     CHANCE_KILL,   /* its process is killed by SIGKILL */
     CHANCE_EINTR,  /* its call, in which it sleeps, fails with EINTR */
     CHANCE_ALLOC,  /* its call of malloc, which comes next, fails */
+    CHANCE_SIGNAL, /* another worker's signal comes (interrupt.h) */
     CHANCES
 };
 

@@ -28,7 +28,7 @@ untried_list(struct study *study)
     const char *words =
         study->tally.cyclic && tally_all(&study->tally) == 0
             ? "all workers come to their end, if there are any"
-        : study->program.caught != 0 && study->tally.schedules[END_UNSURE] > 0
+        : machine->gaps.awaits_signal && study->tally.schedules[END_UNSURE] > 0
             ? "a signal comes that the program handles"
         : machine->gaps.has_slept
             ? "a call that sleeps in the kernel is interrupted"

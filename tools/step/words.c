@@ -53,6 +53,15 @@ words_touch(struct word_facts *facts, int worker, bool reads, bool writes)
     return met && facts->contended == -1;
 }
 
+bool
+words_interrupt(struct word_facts *facts, int depth)
+{
+    facts->depths |= 1U << depth;
+    bool met =
+        facts->writers != 0 && (facts->depths & (facts->depths - 1)) != 0;
+    return met && facts->contended == -1;
+}
+
 int
 words_halves(uint64_t low, uint64_t high)
 {

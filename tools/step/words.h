@@ -16,10 +16,11 @@ struct word_facts {
     uint64_t key;
     worker_set readers, writers;
     worker_set half[2]; /* the workers that have touched each half */
-    int contended;      /* its number among these; -1: it is not */
-    bool saved;         /* origin is known */
-    bool left_behind;   /* by its worker, below the stack */
-    uint64_t origin;    /* its value when the study began */
+    unsigned depths;  /* in how many handlers they were then: a bit for each */
+    int contended;    /* its number among these; -1: it is not */
+    bool saved;       /* origin is known */
+    bool left_behind; /* by its worker, below the stack */
+    uint64_t origin;  /* its value when the study began */
 };
 
 struct words {
@@ -39,6 +40,10 @@ void words_forget_origins(struct words *words);
 
 /* Note an access. True if it has made the word contended. */
 bool words_touch(struct word_facts *facts, int worker, bool reads, bool writes);
+
+/* The same if the worker was in so many handlers of signals: what they share
+ * with each other, or with what they interrupt, is contended. */
+bool words_interrupt(struct word_facts *facts, int depth);
 
 /* The halves of a word, which are as large as most variables: a bit for each.
  */

@@ -1,6 +1,6 @@
-/* expect: refused; says: kill at fork_signal.c */
+/* expect: deadlocks; says: pause: no signal comes */
 
-/* A worker sends a signal to another, which may be about to pause. */
+/* The signal comes between the look at `got` and the pause. */
 
 #include <signal.h>
 #include <sys/wait.h>

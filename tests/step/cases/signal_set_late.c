@@ -1,0 +1,24 @@
+/* expect: refused; says: kill at signal_set_late.c */
+
+/* A child sets its handler when the signal may have come already. */
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+static void
+on(int n)
+{
+    (void)n;
+}
+int
+main(void)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        signal(SIGUSR1, on);
+        pause();
+        _exit(0);
+    }
+    kill(child, SIGUSR1);
+    return wait(NULL) != child;
+}

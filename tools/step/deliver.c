@@ -1,0 +1,226 @@
+#include "deliver.h"
+
+#include "ahead.h"
+#include "limit.h"
+#include "place.h"
+#include "schedule.h"
+#include "tasks.h"
+#include "touch.h"
+#include "where.h"
+
+#include "kit/stop.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+/* What rt_sigaction(2) tells, up to the mask. */
+struct action {
+    uint64_t handler, flags, restorer, mask;
+};
+
+/* A call of the kernel made by a handler below the interrupted frame. */
+enum { SLACK_BYTES = 4096 };
+
+static _Noreturn void
+refuse(const struct ahead *ahead, int signal, const char *why)
+{
+    limit_refuse("worker %s gets %s, %s: that is not followed",
+        schedule_name(ahead->worker), stop_signal_name(signal), why);
+}
+
+static void
+check(const struct ahead *ahead, int signal, const struct action *action)
+{
+    if (action->handler == (uint64_t)SIG_DFL ||
+        action->handler == (uint64_t)SIG_IGN)
+        refuse(ahead, signal, "for which it has no handler");
+    if ((action->flags & SA_SIGINFO) != 0)
+        refuse(ahead, signal, "whose handler asks for a siginfo_t");
+    if ((action->flags & (SA_ONSTACK | SA_RESETHAND)) != 0)
+        refuse(ahead, signal,
+            "whose handler has a stack of its own, or is for a single time");
+    if (ahead->handling.depth == MAX_HANDLERS)
+        refuse(ahead, signal, "in a handler, in a handler, and so on");
+    if (ahead->kept.switches)
+        refuse(ahead, signal, "after it has changed its stack");
+}
+
+/* We ask in the worker's name. */
+static struct action
+ask(struct ahead *ahead, int signal, uint64_t room)
+{
+    struct action action = {0};
+    const struct call call = {
+        SYS_rt_sigaction, {(uint64_t)signal, 0, room, sizeof(action.mask)}};
+
+    if (ahead_make(ahead->machine, ahead->worker,
+            ahead->machine->program->call_at, &call) != 0 ||
+        !target_peek(ahead->task, room, &action, sizeof(action)))
+        limit_lost(ahead->worker);
+    return action;
+}
+
+/* The kernel writes its frame there. All of it is set to 0 first: not
+ * everything is written. */
+static void
+clear_room(struct ahead *ahead, uint64_t low, uint64_t bytes)
+{
+    struct pose ignored = {0};
+    void *zeros = store_new(bytes);
+
+    touch_memory(ahead, low, bytes, false, true, &ignored);
+    free(ignored.touched);
+    target_poke(ahead->task, low, zeros, bytes);
+    free(zeros);
+}
+
+/* The task is at a stop at which it takes a signal: ask has made a step. */
+static void
+enter(struct ahead *ahead, int signal, const struct action *action)
+{
+    int status;
+
+    if (!arch_write(ahead->task, &ahead->registers) ||
+        ptrace(PTRACE_SINGLESTEP, ahead->task, NULL, (long)signal) == -1 ||
+        waitpid(ahead->task, &status, __WALL) != ahead->task ||
+        !WIFSTOPPED(status) || WSTOPSIG(status) != SIGTRAP ||
+        !arch_read(ahead->task, &ahead->registers) ||
+        arch_pc(&ahead->registers) != action->handler)
+        limit_lost(ahead->worker);
+}
+
+/* In sigsuspend, the handler runs with the mask of that; the old one comes back
+ * after it. */
+static void
+mask(const struct ahead *ahead, bool suspends)
+{
+    if (suspends && !tasks_write_blocked(ahead->task, ~ahead->from->awaited))
+        limit_lost(ahead->worker);
+}
+
+static void
+deliver(struct ahead *ahead, int signal, enum interrupts what)
+{
+    const struct pose *from = ahead->from;
+    struct handling *handling = &ahead->handling;
+    uint64_t sp = arch_sp(&ahead->registers);
+    uint64_t bytes = from->vector_bytes + arch_frame_bytes;
+    uint64_t low = (sp - arch_red_zone - bytes) & ~(uint64_t)(WORD_BYTES - 1);
+    bool suspends = what == INTERRUPTS_CALL && from->kind == POSE_CALL &&
+                    from->call.number == SYS_rt_sigsuspend;
+
+    clear_room(ahead, low, sp - arch_red_zone - low);
+    struct action action = ask(ahead, signal, low);
+    check(ahead, signal, &action);
+    clear_room(ahead, low, sizeof(action));
+    if (what == INTERRUPTS_CALL ||
+        (what == INTERRUPTS_WAIT && (action.flags & SA_RESTART) == 0))
+        arch_return_from_call(&ahead->registers, -EINTR);
+    handling->outer[handling->depth].sp = sp;
+    handling->outer[handling->depth].visit = from->visit;
+    handling->outer[handling->depth++].place = from->place;
+    mask(ahead, suspends);
+    enter(ahead, signal, &action);
+    if (arch_sp(&ahead->registers) < low)
+        refuse(ahead, signal, "for which the kernel needs more of the stack");
+    arch_tidy_frame(
+        ahead->task, &ahead->registers, suspends ? &from->blocked : NULL);
+}
+
+const struct edge *
+deliver_edge(struct machine *machine, int number, const uint64_t *values,
+    int signal, enum interrupts what)
+{
+    const struct pose *pose = machine_pose(machine, number);
+    size_t words = (size_t)machine->contended->count;
+    uint64_t *input = store_new((words + 2) * sizeof(*input));
+    struct ahead ahead;
+
+    for (size_t i = 0; i < words; i++)
+        input[i] = values[i];
+    input[words] = (uint64_t)signal; /* no other edge has as many */
+    input[words + 1] = what;
+    int known = poses_edge(&machine->poses, number, input, words + 2);
+    if (known != -1 || !machine_send(machine, number)) {
+        free(input);
+        return known != -1 ? &machine->poses.edge[known] : NULL;
+    }
+    struct pose all = {.worker = pose->worker, .takes_all = true};
+    struct edge edge = {
+        .pose = number, .input_count = words + 2, .input = input};
+    ahead_begin(&ahead, machine, pose);
+    place_inputs(machine, &all, values, words);
+    deliver(&ahead, signal, what);
+    touch_note(&ahead, &(struct note){.what = pose->next});
+    if (!machine->stale) {
+        place_read_changes(machine, &all, values, words, &edge);
+        edge.next = ahead_run(&ahead, true);
+    }
+    free(ahead.met);
+    machine->at[pose->worker] = machine->stale ? -1 : edge.next;
+    if (machine->stale)
+        return NULL;
+    edge.note = ahead.note;
+    edge.lag = ahead.lag;
+    known = poses_add_edge(&machine->poses, &edge);
+    return &machine->poses.edge[known];
+}
+
+bool
+deliver_none(struct ahead *ahead)
+{
+    touch_note(ahead, &(struct note){.what = ahead->from->next});
+    return true;
+}
+
+/* ---- In a handler. ---- */
+
+bool
+deliver_return(struct ahead *ahead)
+{
+    struct handling *handling = &ahead->handling;
+
+    if (handling->depth == 0)
+        where_refuse(ahead, "rt_sigreturn");
+    handling->depth--;
+    ahead->visit = handling->outer[handling->depth].visit;
+    ahead->place = handling->outer[handling->depth].place;
+    memset(&handling->outer[handling->depth], 0, sizeof(handling->outer[0]));
+    return true;
+}
+
+void
+deliver_check(const struct ahead *ahead, const struct instruction *what)
+{
+    static const char *const leaves[] = {
+        "longjmp", "siglongjmp", "longjmp_chk", "libc_siglongjmp"};
+    const struct handling *handling = &ahead->handling;
+    bool is_left =
+        handling->depth > 0 &&
+        arch_sp(&ahead->registers) > handling->outer[handling->depth - 1].sp;
+
+    for (size_t i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++)
+        is_left |= handling->depth > 0 && what->entry_of != NULL &&
+                   strcmp(what->entry_of, leaves[i]) == 0;
+    if (is_left)
+        where_refuse(ahead, "longjmp, or the like, in a signal's handler");
+}
+
+int
+deliver_depth(const struct ahead *ahead, uint64_t address)
+{
+    const struct handling *handling = &ahead->handling;
+    uint64_t now = arch_sp(&ahead->registers);
+
+    if (handling->depth == 0)
+        return 0;
+    return address < handling->outer[handling->depth - 1].sp - arch_red_zone &&
+                   address >= now - arch_red_zone - SLACK_BYTES
+               ? -1
+               : handling->depth;
+}

@@ -1,0 +1,36 @@
+/* A signal is delivered to a worker: the kernel prepares its stack, so that it
+ * continues with the handler, and goes on after that (sigaction(2)).
+ *
+ * What a handler and the code that it interrupts both touch is contended, as if
+ * it were between two workers. Their accesses are steps, then; between these it
+ * makes no difference where the handler runs. */
+#pragma once
+
+#include "machine.h"
+
+/* What it interrupts. */
+enum interrupts {
+    INTERRUPTS_CODE,
+    INTERRUPTS_CALL, /* a call, which fails with EINTR; */
+    INTERRUPTS_WAIT  /* the same, unless SA_RESTART makes it anew */
+};
+
+/* To the worker of that pose, with these contended words. The edge is valid
+ * until the next call; NULL if the pass is over (machine->stale). */
+const struct edge *deliver_edge(struct machine *machine, int pose,
+    const uint64_t *values, int signal, enum interrupts what);
+
+struct ahead;
+
+/* After a call, none comes: the worker goes on. True. */
+bool deliver_none(struct ahead *ahead);
+
+/* It has returned from its handler. True. */
+bool deliver_return(struct ahead *ahead);
+
+/* Has the worker left its handler in another way? That is refused. */
+void deliver_check(const struct ahead *ahead, const struct instruction *what);
+
+/* How many handlers it is in, when it touches that address; -1: that is on the
+ * stack of the handler itself. */
+int deliver_depth(const struct ahead *ahead, uint64_t address);

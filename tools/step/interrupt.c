@@ -1,0 +1,203 @@
+#include "interrupt.h"
+
+#include "limit.h"
+#include "schedule.h"
+#include "signals.h"
+#include "sleepers.h"
+#include "standing.h"
+#include "take.h"
+#include "where.h"
+
+#include <sys/syscall.h>
+
+/* ---- Where it may come. ---- */
+
+/* The call that it makes next; CALL_REFUSED if that is none. */
+static enum call_kind
+next_call(const struct pose *pose)
+{
+    return pose->kind == POSE_CALL && !pose->closes ? calls_kind(&pose->call)
+                                                    : CALL_REFUSED;
+}
+
+static bool
+sleeps_for_a_time(const struct pose *pose)
+{
+    return next_call(pose) == CALL_YIELD &&
+           pose->call.number != SYS_sched_yield;
+}
+
+/* While it waits. */
+static int
+find(const struct model *model, const struct state *state, int worker)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+    uint64_t set =
+        next_call(pose) == CALL_PAUSE ? pose->awaited : ~pose->blocked;
+
+    return signals_first(model, state, worker, set);
+}
+
+bool
+interrupt_ends_wait(
+    const struct model *model, const struct state *state, int worker)
+{
+    const struct seat *seat = &state->seat[worker];
+    const struct pose *pose = standing_pose(model, state, worker);
+    enum standing alone = standing_alone(model, state, worker);
+
+    if (model->machine->program->sent == 0 || seat->in_kernel ||
+        seat->lag > 0 || alone == STANDING_ENDED || alone == STANDING_CRASHED ||
+        find(model, state, worker) == 0)
+        return false;
+    return alone != STANDING_READY || sleeps_for_a_time(pose);
+}
+
+/* One whose instruction is half done goes on first. */
+bool
+interrupt_may_come(
+    const struct model *model, const struct state *state, int worker)
+{
+    const struct seat *seat = &state->seat[worker];
+    const struct pose *pose = standing_pose(model, state, worker);
+
+    switch (pose->kind) {
+    case POSE_ACCESS:
+    case POSE_CALL:
+    case POSE_FUNCTION:
+    case POSE_PAGES:
+    case POSE_RETURNED:
+    case POSE_LEAVE:
+    case POSE_EXIT:
+        break;
+    default:
+        return false;
+    }
+    return model->machine->program->sent != 0 && !pose->has_loaded &&
+           !pose->closes && seat->queue == 0 && seat->lag == 0 &&
+           !seat->in_kernel &&
+           standing_alone(model, state, worker) != STANDING_ENDED &&
+           signals_first(model, state, worker, ~pose->blocked) != 0;
+}
+
+/* If another thread of the process may get it as well, it need not be this one.
+ */
+bool
+interrupt_must_come(
+    const struct model *model, const struct state *state, int worker)
+{
+    const int *space_of = model->machine->space_of;
+    const struct pose *pose = standing_pose(model, state, worker);
+
+    if (!interrupt_may_come(model, state, worker))
+        return false;
+    if ((state->seat[worker].signals & ~pose->blocked) != 0)
+        return true;
+    int signal = signals_first(model, state, worker, ~pose->blocked);
+    for (int i = 0; i < model->workers; i++)
+        if (i != worker && space_of[i] == space_of[worker] &&
+            standing_alone(model, state, i) != STANDING_ENDED &&
+            (standing_pose(model, state, i)->blocked & 1UL << (signal - 1)) ==
+                0)
+            return false;
+    return true;
+}
+
+/* ---- It comes. ---- */
+
+static bool
+deliver(struct model *model, struct state *state, int worker, int signal,
+    enum interrupts what, struct event *event)
+{
+    struct program *program = model->machine->program;
+
+    if (!program->interrupts) { /* as in signals.c */
+        program->interrupts = true;
+        model->machine->stale = true;
+        return false;
+    }
+    signals_remove(model, state, worker, signal);
+    event->signal = event->signal == 0 ? signal : event->signal;
+    model->track->unknown = true;
+    standing_leave_loop(state, worker);
+    return take_signal(model, state, worker, signal, what, event);
+}
+
+/* The last that is delivered is handled first: its frame is on top. */
+static bool
+deliver_all(struct model *model, struct state *state, int worker, int signal,
+    enum interrupts what, struct event *event)
+{
+    do {
+        if (!deliver(model, state, worker, signal, what, event))
+            return false;
+        what = INTERRUPTS_CODE;
+        signal = interrupt_may_come(model, state, worker)
+                     ? find(model, state, worker)
+                     : 0;
+    } while (signal != 0);
+    return true;
+}
+
+bool
+interrupt_code(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    uint64_t blocked = standing_pose(model, state, worker)->blocked;
+
+    return deliver_all(model, state, worker,
+        signals_first(model, state, worker, ~blocked), INTERRUPTS_CODE, event);
+}
+
+/* How long it would have slept on is where it asked for that: that is not
+ * written, since it may be the same place. */
+static bool
+tells_rest(const struct call *call)
+{
+    const uint64_t *argument = call->arguments;
+
+    switch (call->number) {
+    case SYS_clock_nanosleep:
+        return argument[3] != 0 && argument[3] != argument[2];
+#ifdef SYS_nanosleep
+    case SYS_nanosleep:
+        return argument[1] != 0 && argument[1] != argument[0];
+#endif
+    default:
+        return false;
+    }
+}
+
+/* Linux makes a wait anew if the handler has SA_RESTART, but not one that is
+ * limited, or is for a signal. */
+static enum interrupts
+what_it_interrupts(
+    const struct model *model, const struct state *state, int worker)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+    enum call_kind kind = next_call(pose);
+
+    if (sleeps_for_a_time(pose) || kind == CALL_PAUSE || kind == CALL_SIGNAL)
+        return INTERRUPTS_CALL;
+    if (state->seat[worker].queue > 0)
+        return calls_has_limit(&pose->call) ? INTERRUPTS_CALL : INTERRUPTS_WAIT;
+    return kind == CALL_REAP ? INTERRUPTS_WAIT : INTERRUPTS_CODE;
+}
+
+bool
+interrupt_wait(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+    enum interrupts what = what_it_interrupts(model, state, worker);
+    int signal = find(model, state, worker);
+
+    if (next_call(pose) == CALL_OWN ||
+        (sleeps_for_a_time(pose) && tells_rest(&pose->call)))
+        limit_refuse("worker %s gets a signal in %s%s: that is not followed",
+            schedule_name(worker), where_call(pose->call.number),
+            where_line(pose->asked_at));
+    if (state->seat[worker].queue > 0)
+        sleepers_remove(model, state, worker);
+    return deliver_all(model, state, worker, signal, what, event);
+}

@@ -1,0 +1,24 @@
+/* Signals that wait (signals.h) are delivered to a worker, or end its sleep. */
+#pragma once
+
+#include "model.h"
+
+/* Does one wait that ends its sleep, or its loop? */
+bool interrupt_ends_wait(
+    const struct model *model, const struct state *state, int worker);
+
+/* May one be delivered before the worker's next step? */
+bool interrupt_may_come(
+    const struct model *model, const struct state *state, int worker);
+
+/* Must it be, since a system call of the worker has just returned? */
+bool interrupt_must_come(
+    const struct model *model, const struct state *state, int worker);
+
+/* Deliver all that wait for the worker, before its next step. As model_step. */
+bool interrupt_code(
+    struct model *model, struct state *state, int worker, struct event *event);
+
+/* The same, where that ends its wait. */
+bool interrupt_wait(
+    struct model *model, struct state *state, int worker, struct event *event);
