@@ -5,6 +5,7 @@
 #include "../harness/stepping.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 /* The adder with semaphores for its mutex, and with the mutex of C11. */
 static const char *const by_semaphore[] = {"#include <stdlib",
@@ -74,6 +75,41 @@ TEST(race_then_success)
     lab_write("100 race race args=\"2 10\" seconds=60\n");
     CU_ASSERT_STRING_EQUAL(
         status_of(grade(adder(leaves))->out, "race"), "failed");
+}
+
+/* How the race of an adder is judged, after a run, that locks only if this
+ * condition, in main, holds. */
+static const char *
+race_unless(const char *condition)
+{
+    char line[512];
+    const char *const looks[] = {"#include <stdlib",
+        "#include <stdlib.h>\n#include <sys/stat.h>", "static long total",
+        "static int locks;\nstatic long total, rounds;", "pthread_mutex_lock",
+        "if (locks) pthread_mutex_lock(&m);", "pthread_mutex_unlock",
+        "if (locks) pthread_mutex_unlock(&m);", "pthread_t a, b", line, NULL};
+
+    snprintf(line, sizeof(line), "pthread_t a, b;\nlocks = %s;", condition);
+    lab_write("50 run run args=\"2 10\" expect=\"total 20\" times=1\n"
+              "50 race race args=\"2 10\" seconds=60\n");
+    return status_of(grade(adder(looks))->out, "race");
+}
+
+/* Does a program that knows its own name, and those beside it, learn nothing of
+ * the check that it is in? */
+TEST(who_looks_at_its_name)
+{
+    CU_ASSERT_STRING_EQUAL(
+        race_unless("argv[0][sizeof(\"../build/thread\") - 1] != '\\0' ||\n"
+                    "access(\"../build/thread-fsanitize\", F_OK) == 0"),
+        "failed");
+}
+
+/* Does a program find nothing that it has left in an earlier run? */
+TEST(who_leaves_a_mark)
+{
+    CU_ASSERT_STRING_EQUAL(
+        race_unless("mkdir(\"seen\", 0700) == -1"), "failed");
 }
 
 /* Is a program that could ask whether ThreadSanitizer looks on not believed? */

@@ -11,6 +11,7 @@
 #include "kit/clock.h"
 #include "kit/die.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,10 +89,10 @@ build_write(const struct grading *grading, const char *name, const char *text)
         die(STATUS_CANNOT, "%s: %m: cannot write it", path);
 }
 
-/* `name` of the source's object file, with these flags. */
+/* To an object file of this name. */
 static enum built
-compile_source(struct grading *grading, const char *object, const char *flag,
-    const char *rename, char **messages, struct verdict *verdict)
+compile_source(struct grading *grading, const char *object, char **messages,
+    struct verdict *verdict)
 {
     struct words words = {.count = 0};
     char source[NAME_BYTES];
@@ -99,8 +100,9 @@ compile_source(struct grading *grading, const char *object, const char *flag,
     snprintf(source, sizeof(source), "%s.c", grading->source->model);
     words_add_all(&words, compiler);
     words_add_all(&words, flags);
-    words_add_all(&words, flag);
-    words_add_all(&words, rename);
+    words_add_all(&words, grading->flag);
+    if (*grading->driver != '\0')
+        words_add(&words, "-Dmain=student_main");
     words_add_all(&words, "-c -o");
     words_add(&words, object);
     words_add(&words, source);
@@ -109,14 +111,14 @@ compile_source(struct grading *grading, const char *object, const char *flag,
 
 static bool
 link_program(struct grading *grading, const char *program, const char *object,
-    const char *flag, const char *driver, struct verdict *verdict)
+    const char *driver, struct verdict *verdict)
 {
     struct words words = {.count = 0};
     char *messages;
 
     words_add_all(&words, compiler);
     words_add_all(&words, flags);
-    words_add_all(&words, flag);
+    words_add_all(&words, grading->flag);
     words_add(&words, "-o");
     words_add(&words, program);
     words_add(&words, object);
@@ -171,10 +173,10 @@ build_source(struct grading *grading)
     const char *model = grading->source->model;
 
     need_room(grading);
+    grading->flag = grading->driver = "";
     long start_ns = clock_ns();
     snprintf(name, sizeof(name), "%s.o", model);
-    grading->built =
-        compile_source(grading, name, "", "", &grading->messages, NULL);
+    grading->built = compile_source(grading, name, &grading->messages, NULL);
     grading->build_seconds = (double)(clock_ns() - start_ns) / 1e9;
     if (grading->built == NOT_BUILT && !grading->is_late)
         blame_compiler(grading);
@@ -184,64 +186,85 @@ build_source(struct grading *grading)
  * code runs or is compiled, which could read it. */
 static bool
 link_driver(struct grading *grading, const char *program, const char *object,
-    const char *flag, const char *driver, struct verdict *verdict)
+    struct verdict *verdict)
 {
     static const char copy[] = "build/grader_main.c";
     char path[LAB_PATH_BYTES];
     struct source lab = {.path = NULL};
 
-    lab_file(grading->lab, driver, path);
+    lab_file(grading->lab, grading->driver, path);
     source_read(&lab, path);
     if (lab.text == NULL)
         die(STATUS_USAGE, "%s: %s", path, lab.reason);
     build_write(grading, copy, lab.text);
     source_free(&lab);
     bool good = link_program(
-        grading, program, object, flag, copy + strlen("build/"), verdict);
+        grading, program, object, copy + strlen("build/"), verdict);
     grading_path(grading, path, copy);
     unlink(path);
     return good;
 }
 
-static bool
-make_program(struct grading *grading, const char *program, const char *flag,
-    const char *driver, struct verdict *verdict)
+static void
+forget(const char *path)
 {
-    char object[NAME_BYTES + 2], *messages = NULL;
-
-    snprintf(object, sizeof(object), "%s.o", program);
-    if (*flag != '\0' || *driver != '\0') { /* else it is there already */
-        enum built built = compile_source(grading, object, flag,
-            *driver != '\0' ? "-Dmain=student_main" : "", &messages, verdict);
-        if (built == NOT_BUILT)
-            tell_lines(verdict->out, messages, MESSAGE_BYTES);
-        free(messages);
-        if (built == NOT_BUILT)
-            return false;
-    }
-    return *driver != '\0'
-               ? link_driver(grading, program, object, flag, driver, verdict)
-               : link_program(grading, program, object, flag, "", verdict);
+    if (unlink(path) == -1 && errno != ENOENT)
+        die(STATUS_CANNOT, "%s: %m: cannot remove it", path);
 }
 
+static bool
+make_object(struct grading *grading, const char *object, const char *path,
+    struct verdict *verdict)
+{
+    char *messages = NULL;
+
+    if (access(path, F_OK) == 0)
+        return true;
+    enum built built = compile_source(grading, object, &messages, verdict);
+    if (built == NOT_BUILT) {
+        tell_lines(verdict->out, messages, MESSAGE_BYTES);
+        forget(path); /* half of it may be there */
+    }
+    free(messages);
+    return built != NOT_BUILT;
+}
+
+static bool
+make_program(struct grading *grading, const char *program, const char *object,
+    struct verdict *verdict)
+{
+    return *grading->driver != '\0'
+               ? link_driver(grading, program, object, verdict)
+               : link_program(grading, program, object, "", verdict);
+}
+
+/* In each check its name is the same, and so are those beside it: else it could
+ * behave in one check alone. */
 const char *
 build_program(struct grading *grading, const struct row *row, const char *flag,
     struct verdict *verdict)
 {
-    static char name[NAME_BYTES + 16];
-    char path[GRADING_PATH_BYTES];
+    static char name[NAME_BYTES];
+    char object[NAME_BYTES];
+    char program_path[GRADING_PATH_BYTES], object_path[GRADING_PATH_BYTES + 2];
     const char *driver = row_text(row, "driver", "");
-    char program[NAME_BYTES];
+    const char *program = grading->source->model;
 
-    /* (Without a =, which env would take for a variable.) */
-    snprintf(program, sizeof(program), "%s%s%.*s%.*s", grading->source->model,
-        *driver != '\0' ? "-" : "", (int)strcspn(driver, "."), driver,
-        flag != NULL ? (int)strcspn(flag, "=") : 0, flag != NULL ? flag : "");
+    if (flag == NULL)
+        flag = "";
     snprintf(name, sizeof(name), "../build/%s", program);
-    grading_path(grading, path, name + strlen("../"));
-    if (access(path, X_OK) == 0 ||
-        make_program(
-            grading, program, flag != NULL ? flag : "", driver, verdict))
-        return name;
-    return NULL;
+    snprintf(object, sizeof(object), "%s.o", program);
+    grading_path(grading, program_path, name + strlen("../"));
+    snprintf(object_path, sizeof(object_path), "%s.o", program_path);
+    if (strcmp(flag, grading->flag) != 0 ||
+        strcmp(driver, grading->driver) != 0) {
+        forget(program_path);
+        forget(object_path);
+        grading->flag = flag;
+        grading->driver = driver;
+    }
+    bool is_there = access(program_path, X_OK) == 0 ||
+                    (make_object(grading, object, object_path, verdict) &&
+                        make_program(grading, program, object, verdict));
+    return is_there ? name : NULL;
 }

@@ -15,8 +15,8 @@ void build_source(struct grading *grading);
 
 /* The program for a row, as seen from the folder run/: the student's, or with
  * driver= the lab's own main with the student's functions; compiled with one
- * more flag, such as "-fsanitize=thread", unless that is NULL. It is built on
- * first use; the string is valid until the next call. NULL if there is none:
- * the verdict says why. */
+ * more flag, such as "-fsanitize=thread", unless that is NULL. It takes the
+ * place of the last one, unless it is the same; the string is valid until the
+ * next call. NULL if there is none: the verdict says why. */
 const char *build_program(struct grading *grading, const struct row *row,
     const char *flag, struct verdict *verdict);

@@ -51,7 +51,8 @@ grading_run(struct grading *grading, struct run_job *job,
     bool is_cut = left_s < job->limits.wall_seconds;
 
     grading_path(grading, directory, "run");
-    if (job->directory == NULL)
+    job->empties = job->directory == NULL;
+    if (job->empties)
         job->directory = directory;
     job->reads = grading->folder;
     job->tick = progress_tick;

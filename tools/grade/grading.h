@@ -27,8 +27,9 @@ struct grading {
     bool is_mistaken; /* the rubric asks for what step does not understand */
     char folder[GRADING_PATH_BYTES]; /* build/ with the programs, run/ */
     enum built built;
-    bool was_stepped, spins; /* what step has seen of it: see hygiene.c */
-    char *messages;          /* the compiler's */
+    const char *flag, *driver; /* of the one program in build/, or "" */
+    bool was_stepped, spins;   /* what step has seen of it: see hygiene.c */
+    char *messages;            /* the compiler's */
 };
 
 /* Make the folder; remove it with all that is in it. */
@@ -44,9 +45,10 @@ double grading_seconds(const struct grading *grading, double given);
 void grading_path(const struct grading *grading, char path[GRADING_PATH_BYTES],
     const char *name);
 
-/* Run a command in the folder run/ (or job->directory, if that is given), with
- * the limits of the job, but at most for the time left. False: the grader's own
- * time was up, or it is asked to stop; nothing is judged, and the verdict
- * (unless NULL) says so. Free the result with run_free in either case. */
+/* Run a command in the folder run/, emptied (or job->directory, if that is
+ * given), with the limits of the job, but at most for the time left. False: the
+ * grader's own time was up, or it is asked to stop; nothing is judged, and the
+ * verdict (unless NULL) says so. Free the result with run_free in either case.
+ */
 bool grading_run(struct grading *grading, struct run_job *job,
     struct run_result *result, struct verdict *verdict);

@@ -3,6 +3,7 @@
 #include "apart.h"
 #include "cage.h"
 #include "left.h"
+#include "scratch.h"
 #include "stream.h"
 
 #include "kit/clock.h"
@@ -238,7 +239,11 @@ void
 run(const struct run_job *job, struct run_result *result)
 {
     *result = (struct run_result){.end = RUN_STOPPED, .status = stop_signal};
-    int code = stop_signal == 0 ? cage_open(job) : 0;
+    bool empties = job->empties && stop_signal == 0;
+    int code = empties ? scratch_empty(job->directory) : 0;
+
+    if (code == 0 && stop_signal == 0)
+        code = cage_open(job);
     if (code == 0 && stop_signal == 0)
         code = run_opened(job, result);
     else {

@@ -31,6 +31,7 @@ struct run_job {
     const char
         *reads; /* what it may read beside that and the system; or NULL */
     const char *input;  /* its stdin; NULL: empty */
+    bool empties;       /* the directory first, so that no run sees another */
     bool traces;        /* it is step, which traces its own children */
     void (*tick)(void); /* called some times a second while it runs; or NULL */
     struct run_limits limits;

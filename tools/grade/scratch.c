@@ -58,6 +58,14 @@ remove_tree(const char *path)
     return code == -1 ? errno : code;
 }
 
+int
+scratch_empty(const char *path)
+{
+    int code = remove_tree(path);
+
+    return code == 0 && mkdir(path, 0700) == -1 ? errno : code;
+}
+
 /* Kill the processes whose program is in the folder. */
 static void
 kill_those_of(const char *path)

@@ -11,6 +11,10 @@ void scratch_make(char *path, size_t size);
  * removed then: there is one at a time. */
 void scratch_remove(void);
 
+/* Make this folder, within it, a new one. 0, or errno of what failed: who fills
+ * one can make paths that are too long. */
+int scratch_empty(const char *path);
+
 /* Remove what this user's dead graders have left: their folders, and processes
  * whose programs are in them. */
 void scratch_sweep(void);

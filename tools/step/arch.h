@@ -65,6 +65,8 @@ void arch_call(const struct registers *registers, struct call *call);
 /* The instruction itself. */
 extern const unsigned char arch_call_code[];
 extern const size_t arch_call_bytes;
+/* What PTRACE_GET_SYSCALL_INFO tells of a call by it. */
+extern const uint32_t arch_of_calls;
 
 /* A function that makes that call with its own arguments, and returns what the
  * call does. */

@@ -5,6 +5,7 @@
 #include "arch.h"
 
 #include <elf.h>
+#include <linux/audit.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -19,6 +20,7 @@ const unsigned char arch_breakpoint[] = {0x00, 0x00, 0x20, 0xd4}; /* brk #0 */
 const unsigned char arch_call_code[SYSCALL_BYTES] = {
     0x01, 0x00, 0x00, 0xd4}; /* svc #0 */
 const size_t arch_call_bytes = sizeof(arch_call_code);
+const uint32_t arch_of_calls = AUDIT_ARCH_AARCH64;
 const size_t arch_breakpoint_bytes = sizeof(arch_breakpoint);
 const uint64_t arch_breakpoint_skip = 0;
 const size_t arch_asking_bytes = MAX_ASKING;

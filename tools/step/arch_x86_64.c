@@ -3,6 +3,7 @@
 #include "arch.h"
 
 #include <elf.h>
+#include <linux/audit.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
@@ -14,6 +15,7 @@ const uint64_t arch_red_zone = 128; /* System V ABI, AMD64 supplement, 3.2.2 */
 const unsigned char arch_breakpoint[] = {0xcc};
 const unsigned char arch_call_code[SYSCALL_BYTES] = {0x0f, 0x05};
 const size_t arch_call_bytes = sizeof(arch_call_code);
+const uint32_t arch_of_calls = AUDIT_ARCH_X86_64;
 const size_t arch_breakpoint_bytes = sizeof(arch_breakpoint);
 const uint64_t arch_breakpoint_skip = 1;
 const size_t arch_asking_bytes = 8;

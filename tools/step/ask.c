@@ -4,6 +4,7 @@
 #include "forked.h"
 #include "forking.h"
 #include "guest.h"
+#include "interrupt.h"
 #include "limit.h"
 #include "owner.h"
 #include "reap.h"
@@ -64,6 +65,8 @@ step_kernel(
     if (next == -1)
         return false;
     const struct kernel_step *step = kernel_step(machine, next);
+    if (step->asleep)
+        interrupt_check(model, state, worker);
     event->note =
         (struct note){.what = standing_pose(model, state, worker)->next};
     event->asleep = step->asleep;

@@ -83,6 +83,28 @@ closings(pid_t task, uint64_t descriptors)
     return closings;
 }
 
+/* Those that have a position. What step itself gives for what is printed does
+ * not count: that may go to a terminal. */
+static uint64_t
+files(pid_t task, uint64_t descriptors)
+{
+    static const char *const printed[] = {"/memfd:output", "/memfd:errors"};
+    uint64_t files = 0;
+
+    for (int i = 0; i < GUEST_DESCRIPTORS; i++) {
+        char path[64], name[PATH_MAX] = "";
+        struct stat about;
+        snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)task, i);
+        if ((descriptors & 1UL << i) != 0 && stat(path, &about) == 0 &&
+            S_ISREG(about.st_mode) &&
+            readlink(path, name, sizeof(name) - 1) != -1 &&
+            strncmp(name, printed[0], strlen(printed[0])) != 0 &&
+            strncmp(name, printed[1], strlen(printed[1])) != 0)
+            files |= 1UL << i;
+    }
+    return files;
+}
+
 /* ---- What it is given. ---- */
 
 struct reader {
@@ -201,6 +223,7 @@ become_begin(struct ahead *ahead)
         .ids = ahead->machine->program->ids[ahead->worker],
         .descriptors = descriptors,
         .closes = closings(ahead->task, descriptors),
+        .files = files(ahead->task, descriptors),
         .blocked = ahead->from->blocked,
         .ignored = tasks_ignored(ahead->task)};
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 
 enum { MOST_HALF = 999, ADDRESS_BITS = 48 };
 
@@ -166,6 +167,20 @@ say_chance(const struct played *played, char cell[CELL_BYTES])
         event->asleep ? ", sleeps" : "", woken);
 }
 
+/* A process gives back what it has. If a signal has killed it, the first such
+ * step is all that it does of its own. */
+static void
+say_closing(const struct pose *pose, char cell[CELL_BYTES])
+{
+    if (pose->signal != 0 && !pose->has_undone)
+        snprintf(cell, CELL_BYTES, "dies of %s",
+            stop_signal_name(WTERMSIG(pose->signal)));
+    else
+        snprintf(cell, CELL_BYTES, "%s",
+            pose->call.number == SYS_unshare ? "undoes what semop did"
+                                             : "closes what it has open");
+}
+
 static void
 say_step(const struct played *played, char cell[CELL_BYTES])
 {
@@ -178,10 +193,7 @@ say_step(const struct played *played, char cell[CELL_BYTES])
         return;
     }
     if (played->before->closes) {
-        snprintf(cell, CELL_BYTES, "%s",
-            played->before->call.number == SYS_unshare
-                ? "undoes what semop did"
-                : "closes what it has open");
+        say_closing(played->before, cell);
         return;
     }
     const struct note *note = &played->event.note;

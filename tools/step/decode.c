@@ -52,6 +52,30 @@ function_at(uint64_t address)
                : NULL;
 }
 
+/* gcc's crtstuff.c: it is part of the file, and runs there after main, but its
+ * author is not the program's. */
+static bool
+is_runtime(uint64_t address, const char **name)
+{
+    uint64_t offset;
+
+    *name = symbols_function(address, &offset);
+    return *name != NULL && !symbols_has_source(address) &&
+           (strcmp(*name, "__do_global_dtors_aux") == 0 ||
+               strcmp(*name, "deregister_tm_clones") == 0);
+}
+
+static void
+note_author(struct instruction *into)
+{
+    const char *function;
+    bool is_runtimes = is_runtime(into->address, &function);
+
+    into->is_program = !is_runtimes && symbols_is_program(into->address);
+    into->is_done_flag = is_runtimes && function[0] == '_' &&
+                         into->operands == 1 && into->operand[0].bytes == 1;
+}
+
 /* False if it is none, or cannot be followed. */
 static bool
 read_code(csh capstone, const unsigned char *code, struct instruction *into)
@@ -87,7 +111,7 @@ decode(uint64_t address, const unsigned char code[MAX_ENCODING],
         return false;
     }
     known->instruction.entry_of = function_at(address);
-    known->instruction.is_program = symbols_is_program(address);
+    note_author(&known->instruction);
     known->next = buckets[address % BUCKETS];
     buckets[address % BUCKETS] = known;
     *instruction = &known->instruction;

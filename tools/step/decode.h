@@ -61,7 +61,9 @@ struct instruction {
     int sides;           /* -1: some operand is of another kind */
     struct side side[MAX_SIDES];
     const char *entry_of; /* the library's function that begins here, or NULL */
-    bool is_program;      /* not a library's */
+    bool is_program;      /* not a library's, nor the C runtime's */
+    bool is_done_flag;    /* touches the byte in which the C runtime notes that
+                             it is done: it is 0 before, and nobody else's */
     char verb[VERB_BYTES], text[TEXT_BYTES];
 };
 

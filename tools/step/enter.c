@@ -1,5 +1,6 @@
 #include "enter.h"
 
+#include "guest.h"
 #include "layout.h"
 #include "limit.h"
 #include "look.h"
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -102,6 +104,21 @@ refuse_mapped(const struct ahead *ahead, const struct call *call)
             where_refuse(ahead, "read or write on a file that is mapped");
 }
 
+/* What it writes to a file that has a name, another program could see. */
+static void
+note_change(const struct ahead *ahead, const struct call *call)
+{
+    char path[64];
+    struct stat about;
+
+    if (call->number != SYS_write && call->number != SYS_writev)
+        return;
+    snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)ahead->task,
+        (int)call->arguments[0]);
+    if (stat(path, &about) == 0 && S_ISREG(about.st_mode) && about.st_nlink > 0)
+        guest_beside_changes(true);
+}
+
 bool
 enter_call(struct machine *machine, int worker)
 {
@@ -117,6 +134,7 @@ enter_call(struct machine *machine, int worker)
     if (machine->stale)
         return true;
     refuse_mapped(&ahead, &pose->call);
+    note_change(&ahead, &pose->call);
     if (pose->closes) { /* instead of its next call */
         arch_prepare_call(
             &ahead.registers, arch_pc(&ahead.registers), &pose->call);

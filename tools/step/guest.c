@@ -25,8 +25,9 @@ is_same_program(
            left->arguments == right->arguments &&
            left->variables == right->variables &&
            left->descriptors == right->descriptors &&
-           left->closes == right->closes && left->blocked == right->blocked &&
-           left->ignored == right->ignored && left->bytes == right->bytes &&
+           left->closes == right->closes && left->files == right->files &&
+           left->blocked == right->blocked && left->ignored == right->ignored &&
+           left->bytes == right->bytes &&
            memcmp(left->text, right->text, left->bytes) == 0;
 }
 

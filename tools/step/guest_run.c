@@ -12,9 +12,10 @@ enum { AT_CALL = SIGTRAP | 0x80 };
 
 /* ---- Its calls. ---- */
 
-/* How much of its buffer, or of its first ones, others see at once. */
+/* How much of its buffer, or of its buffers, others see at once, behind what
+ * they have seen. */
 static void
-gather(const struct guest_run *run, struct guest_next *next)
+gather(const struct guest_run *run, size_t seen, struct guest_next *next)
 {
     const uint64_t *argument = run->call.arguments;
     struct iovec piece = {(void *)argument[1], argument[2]};
@@ -25,12 +26,14 @@ gather(const struct guest_run *run, struct guest_next *next)
             !target_peek(run->process, argument[1] + i * sizeof(piece), &piece,
                 sizeof(piece)))
             guest_refuse(run, "writes what it does not have");
-        size_t room = GUEST_BYTES - next->bytes;
-        size_t bytes = piece.iov_len < room ? piece.iov_len : room;
+        size_t skipped = piece.iov_len < seen ? piece.iov_len : seen;
+        size_t room = GUEST_BYTES - next->bytes, left = piece.iov_len - skipped;
+        size_t bytes = left < room ? left : room;
         if (run->call.number != SYS_read && bytes > 0 &&
-            !target_peek(run->process, (uint64_t)piece.iov_base,
+            !target_peek(run->process, (uint64_t)piece.iov_base + skipped,
                 next->data + next->bytes, bytes))
             guest_refuse(run, "writes what it does not have");
+        seen -= skipped;
         next->bytes += bytes;
     }
 }
@@ -45,30 +48,65 @@ is_same(const struct guest_next *left, const struct guest_next *right)
            memcmp(left->data, right->data, left->bytes) == 0;
 }
 
-/* It makes a call that others may notice. True if it is told the result; false
- * if nobody knows it yet. */
+/* It makes a call that others may notice. Null if nobody knows the result yet.
+ */
+static const struct guest_told *
+meet_part(struct guest_run *run, const struct guest_next *next)
+{
+    if (run->met == run->count) {
+        *run->next = *next;
+        return NULL;
+    }
+    const struct guest_told *told = run->told[run->met++];
+    if (!is_same(&told->call, next))
+        guest_refuse(run, "does something else when it is run again");
+    return told;
+}
+
+/* The same, of a long write in parts: a short one, or an error, is the last.
+ * True if it is told the result. */
+static bool
+meet_write(struct guest_run *run)
+{
+    const struct guest_told *told;
+    struct guest_next next;
+    long done = 0;
+
+    run->is_answered = true;
+    do {
+        next = (struct guest_next){
+            .number = SYS_write, .descriptor = (int)run->call.arguments[0]};
+        gather(run, (size_t)done, &next);
+        if (done > 0 && next.bytes == 0)
+            return true;
+        told = meet_part(run, &next);
+        if (told == NULL)
+            return false;
+        if (done == 0 || told->result > 0)
+            done += told->result;
+        run->result = done;
+    } while (told->result == GUEST_BYTES);
+    return true;
+}
+
 static bool
 meet(struct guest_run *run)
 {
     struct guest_next next = {
         .number = run->call.number, .descriptor = (int)run->call.arguments[0]};
-    const uint64_t self = 1UL << next.descriptor;
+    const struct guest_told *told;
 
-    if (next.number == SYS_writev)
-        next.number = SYS_write;
-    if (next.number != SYS_close)
-        gather(run, &next);
-    if (run->met == run->count) {
-        *run->next = next;
+    if (next.number == SYS_write || next.number == SYS_writev)
+        return meet_write(run);
+    if (next.number == SYS_read)
+        gather(run, 0, &next);
+    told = meet_part(run, &next);
+    if (told == NULL)
         return false;
-    }
-    const struct guest_told *told = run->told[run->met++];
-    if (!is_same(&told->call, &next))
-        guest_refuse(run, "does something else when it is run again");
     run->is_answered = true;
     run->result = told->result;
     if (next.number == SYS_close)
-        run->descriptors &= ~self;
+        run->descriptors &= ~(1UL << next.descriptor);
     if (told->bytes > 0 && !target_poke(run->process, run->call.arguments[1],
                                told->data, told->bytes))
         guest_refuse(run, "reads to where it has no memory");
@@ -105,6 +143,30 @@ enter(const struct guest_run *run, const struct call *call)
         guest_refuse(run, "was killed by somebody else");
 }
 
+/* A program for 32 bits, or int 0x80: other calls have these numbers. */
+static void
+refuse_old_call(const struct guest_run *run)
+{
+    struct __ptrace_syscall_info info;
+
+    if (ptrace(PTRACE_GET_SYSCALL_INFO, run->process, sizeof(info), &info) <=
+            0 ||
+        info.arch != arch_of_calls)
+        guest_refuse(run, "makes a system call of 32 bits");
+}
+
+/* It has a pipe's end instead, which has no position and cannot be mapped. */
+static bool
+needs_file(const struct guest_run *run, const struct call *call)
+{
+    uint64_t descriptor = call->arguments[call->number == SYS_mmap ? 4 : 0];
+    bool is_file =
+        descriptor < GUEST_DESCRIPTORS &&
+        (run->program->files & run->descriptors & 1UL << descriptor) != 0;
+
+    return is_file && (call->number == SYS_lseek || call->number == SYS_mmap);
+}
+
 /* False if the run is over. A call that is answered is made with a first
  * argument by which it does nothing; but a descriptor is really closed. */
 static bool
@@ -113,6 +175,7 @@ enter_call(struct guest_run *run)
     struct registers registers;
     struct call call;
 
+    refuse_old_call(run);
     if (!arch_read(run->process, &registers))
         guest_refuse(run, "was killed by somebody else");
     arch_call_entered(&registers, &run->call);
@@ -122,6 +185,9 @@ enter_call(struct guest_run *run)
         enter(run, &call);
         return true;
     }
+    if (needs_file(run, &call))
+        guest_refuse(run, "calls %s on a file that it inherits",
+            calls_name(call.number));
     switch (guest_call(&call, run->descriptors)) {
     case GUEST_OWN:
         return true;
@@ -175,7 +241,7 @@ own_signal(const struct guest_run *run, int status)
     int signal = WSTOPSIG(status);
 
     if (ptrace(PTRACE_GETSIGINFO, run->process, NULL, &about) == -1)
-        return 0;
+        guest_refuse(run, "stops itself");
     bool is_fault = signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE ||
                     signal == SIGILL || signal == SIGTRAP;
     return is_fault || about.si_pid == run->process ? signal : 0;

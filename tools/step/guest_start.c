@@ -3,6 +3,7 @@
 #include "limit.h"
 
 #include "kit/clock.h"
+#include "kit/fence.h"
 #include "kit/stop.h"
 
 #include <elf.h>
@@ -112,6 +113,8 @@ become(const struct guest_program *program, pid_t parent)
         _exit(errno);
     give_descriptors(program->descriptors);
     if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1)
+        _exit(errno);
+    if (!fence_from_tracer())
         _exit(errno);
     raise(SIGSTOP);
     sigemptyset(&blocked);

@@ -80,6 +80,20 @@ interrupt_may_come(
            signals_first(model, state, worker, ~pose->blocked) != 0;
 }
 
+/* May the worker get it: by its handler, or by the sigwait that it makes? */
+static bool
+may_get(const struct model *model, const struct state *state, int worker,
+    int signal)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+    uint64_t set = ~pose->blocked;
+
+    if (next_call(pose) == CALL_SIGNAL)
+        set |= pose->awaited;
+    return standing_alone(model, state, worker) != STANDING_ENDED &&
+           (set & 1UL << (signal - 1)) != 0;
+}
+
 /* If another thread of the process may get it as well, it need not be this one.
  */
 bool
@@ -96,14 +110,30 @@ interrupt_must_come(
     int signal = signals_first(model, state, worker, ~pose->blocked);
     for (int i = 0; i < model->workers; i++)
         if (i != worker && space_of[i] == space_of[worker] &&
-            standing_alone(model, state, i) != STANDING_ENDED &&
-            (standing_pose(model, state, i)->blocked & 1UL << (signal - 1)) ==
-                0)
+            may_get(model, state, i, signal))
             return false;
     return true;
 }
 
 /* ---- It comes. ---- */
+
+static _Noreturn void
+refuse(int worker, const struct pose *pose)
+{
+    limit_refuse("worker %s gets a signal in %s%s: that is not followed",
+        schedule_name(worker), where_call(pose->call.number),
+        where_line(pose->asked_at));
+}
+
+void
+interrupt_check(
+    const struct model *model, const struct state *state, int worker)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+
+    if (signals_first(model, state, worker, ~pose->blocked) != 0)
+        refuse(worker, pose);
+}
 
 static bool
 deliver(struct model *model, struct state *state, int worker, int signal,
@@ -194,9 +224,7 @@ interrupt_wait(
 
     if (next_call(pose) == CALL_OWN ||
         (sleeps_for_a_time(pose) && tells_rest(&pose->call)))
-        limit_refuse("worker %s gets a signal in %s%s: that is not followed",
-            schedule_name(worker), where_call(pose->call.number),
-            where_line(pose->asked_at));
+        refuse(worker, pose);
     if (state->seat[worker].queue > 0)
         sleepers_remove(model, state, worker);
     return deliver_all(model, state, worker, signal, what, event);

@@ -15,6 +15,11 @@ bool interrupt_may_come(
 bool interrupt_must_come(
     const struct model *model, const struct state *state, int worker);
 
+/* Its call sleeps in the kernel, where it cannot be interrupted: if one waits
+ * that would do so, that is refused. */
+void interrupt_check(
+    const struct model *model, const struct state *state, int worker);
+
 /* Deliver all that wait for the worker, before its next step. As model_step. */
 bool interrupt_code(
     struct model *model, struct state *state, int worker, struct event *event);

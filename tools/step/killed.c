@@ -2,6 +2,7 @@
 
 #include "leave.h"
 #include "place.h"
+#include "single.h"
 #include "touch.h"
 
 #include <stdlib.h>
@@ -21,12 +22,12 @@ intern(struct machine *machine, int worker, int signal, const struct pose *last)
 }
 
 static int
-closing(struct machine *machine, const struct pose *from, int signal,
-    bool has_undone)
+closing(struct machine *machine, int worker, const struct instruction *next,
+    int signal, bool has_undone)
 {
-    return intern(machine, from->worker, signal,
+    return intern(machine, worker, signal,
         &(struct pose){.kind = POSE_CALL,
-            .next = from->next,
+            .next = next,
             .closes = true,
             .has_undone = has_undone,
             .call = leave_call(machine, has_undone)});
@@ -36,9 +37,19 @@ int
 killed_end(struct machine *machine, const struct pose *from)
 {
     return from->call.number == SYS_unshare
-               ? closing(machine, from, from->signal, true)
+               ? closing(machine, from->worker, from->next, from->signal, true)
                : intern(machine, from->worker, from->signal,
                      &(struct pose){.kind = POSE_ENDED});
+}
+
+/* Its next instruction; where it has crashed, that is the call that we make. */
+static const struct instruction *
+next_of(struct ahead *ahead)
+{
+    if (ahead->from->next != NULL)
+        return ahead->from->next;
+    arch_set_pc(&ahead->registers, ahead->machine->program->call_at);
+    return single_fetch(ahead);
 }
 
 const struct edge *
@@ -70,7 +81,8 @@ killed_edge(struct machine *machine, int number, const uint64_t *values,
         return NULL;
     place_read_changes(machine, &all, values, words, &edge);
     touch_note(&ahead, &(struct note){.what = pose->next});
-    edge.next = killing->closes ? closing(machine, pose, killing->signal, false)
+    edge.next = killing->closes ? closing(machine, pose->worker,
+                                      next_of(&ahead), killing->signal, false)
                                 : intern(machine, pose->worker, killing->signal,
                                       &(struct pose){.kind = POSE_ENDED});
     edge.note = ahead.note;

@@ -128,10 +128,13 @@ print_part(FILE *out, const struct command *command, const struct study *study)
         fprintf(out, "; one has failed, and was not found again in time");
     putc('\n', out);
     if (progress_estimate(&search->progress) > 0)
-        fprintf(out,
-            "seen: some %.0f %% of the next bound's schedules, of "
-            "which there are some %.2g (an estimate)\n",
-            100 * search->progress.done, progress_estimate(&search->progress));
+        fprintf(out, "seen: some %.0f %% of %s, some %.2g (an estimate)\n",
+            100 * search->progress.done,
+            search->complete == -1 ? "those without a preemption"
+            : search->preemptions == ALL_PREEMPTIONS
+                ? "all schedules"
+                : "those with at most one preemption more",
+            progress_estimate(&search->progress));
     if (!study_has_seen_an_end(study))
         fprintf(out, "no schedule came to its end in that time: try fewer "
                      "iterations, or fewer workers\n");
@@ -141,13 +144,6 @@ print_part(FILE *out, const struct command *command, const struct study *study)
         fprintf(out, "the program did not end in the time given, after %s\n",
             search->steps > 0 ? schedule_text(search->schedule, search->steps)
                               : "no step at all");
-}
-
-static bool
-differs_unjudged(const struct study *study)
-{
-    return study->outcomes.count > 1 && study->question->watch == NULL &&
-           study->question->expected_output == NULL;
 }
 
 /* The random draws, beside a search or instead of it. */
@@ -286,7 +282,7 @@ print_outcomes(FILE *out, const struct command *command, struct study *study)
 }
 
 /* The shortest failing schedule; and the one with the smallest value, if
- * different. */
+ * different. If none fails, and nobody has said what is right: the outcomes. */
 static void
 print_schedules(FILE *out, const struct command *command, struct study *study)
 {
@@ -295,7 +291,9 @@ print_schedules(FILE *out, const struct command *command, struct study *study)
 
     shortest = study->search.found;
     if (!shortest.is_there) {
-        if (differs_unjudged(study) && study_is_searched(study))
+        if (study->outcomes.count > 1 && study->question->watch == NULL &&
+            study->question->expected_output == NULL &&
+            study_is_searched(study))
             print_outcomes(out, command, study);
         return;
     }

@@ -106,6 +106,14 @@ step_task(struct ahead *ahead, const struct instruction *what)
     return ahead->signal == 0;
 }
 
+/* The C runtime notes that it is done. It is not asked again in this process,
+ * and in the next schedule it must not find that. */
+static bool
+is_left_out(const struct instruction *what)
+{
+    return what != NULL && what->is_done_flag && what->operand[0].writes;
+}
+
 bool
 single_step(struct ahead *ahead)
 {
@@ -114,7 +122,9 @@ single_step(struct ahead *ahead)
 
     if (++machine->instructions % LOOK_EVERY == 0)
         target_obey(&machine->target);
-    if (what == NULL || !emulate(ahead->task, what, &ahead->registers)) {
+    if (is_left_out(what)) {
+        arch_set_pc(&ahead->registers, what->address + what->bytes);
+    } else if (what == NULL || !emulate(ahead->task, what, &ahead->registers)) {
         limit_work(KERNEL_WORK);
         return step_task(ahead, what);
     }

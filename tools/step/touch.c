@@ -121,8 +121,12 @@ touch_operands(
         return;
     for (int i = 0; i < what->operands; i++) {
         const struct operand *operand = &what->operand[i];
-        touch_memory(ahead, decode_address(operand, &ahead->registers),
-            operand->bytes, operand->reads, operand->writes, pose);
+        uint64_t address = decode_address(operand, &ahead->registers);
+        if (what->is_done_flag) /* what else is in that word is not its own */
+            pages_touch(ahead, address, operand->bytes, pose);
+        else
+            touch_memory(ahead, address, operand->bytes, operand->reads,
+                operand->writes, pose);
     }
 }
 
