@@ -179,8 +179,8 @@ say_closing(const struct pose *pose, char cell[CELL_BYTES])
                                              : "closes what it has open");
 }
 
-void
-cell_say(const struct played *played, char cell[CELL_BYTES])
+static void
+say_step(const struct played *played, char cell[CELL_BYTES])
 {
     if (played->event.chance != CHANCE_NONE) {
         say_chance(played, cell);
@@ -256,4 +256,25 @@ cell_say(const struct played *played, char cell[CELL_BYTES])
         snprintf(cell, CELL_BYTES, "%-6s -> %s", note->what->verb, after);
     else
         snprintf(cell, CELL_BYTES, "%s", note->what->verb);
+}
+
+/* "main returns, ends B C": nobody has joined them. */
+static void
+say_ended(const struct played *played, char cell[CELL_BYTES])
+{
+    size_t length = strlen(cell);
+
+    for (int i = 0; i < MAX_WORKERS && length < CELL_BYTES / 2; i++)
+        if (workers_has(played->ends, i))
+            length +=
+                (size_t)snprintf(cell + length, CELL_BYTES - length, "%s %s",
+                    (played->ends & (workers_only(i) - 1)) == 0 ? ", ends" : "",
+                    schedule_name(i));
+}
+
+void
+cell_say(const struct played *played, char cell[CELL_BYTES])
+{
+    say_step(played, cell);
+    say_ended(played, cell);
 }
