@@ -260,12 +260,27 @@ say_step(const struct played *played, char cell[CELL_BYTES])
         snprintf(cell, CELL_BYTES, "%s", note->what->verb);
 }
 
+/* "main returns, ends B C": nobody has joined them. */
+static void
+say_ended(const struct played *played, char cell[CELL_BYTES])
+{
+    size_t length = strlen(cell);
+
+    for (int i = 0; i < MAX_WORKERS && length < CELL_BYTES / 2; i++)
+        if (workers_has(played->ends, i))
+            length +=
+                (size_t)snprintf(cell + length, CELL_BYTES - length, "%s %s",
+                    (played->ends & (workers_only(i) - 1)) == 0 ? ", ends" : "",
+                    schedule_name(i));
+}
+
 void
 cell_say(const struct played *played, char cell[CELL_BYTES])
 {
     const struct event *event = &played->event;
 
     say_step(played, cell);
+    say_ended(played, cell);
     if (event->signal == 0 || event->chance == CHANCE_SIGNAL)
         return;
     size_t length = strlen(cell);

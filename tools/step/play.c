@@ -5,6 +5,7 @@
 #include "judge.h"
 #include "race.h"
 #include "schedule.h"
+#include "standing.h"
 
 #include "kit/clock.h"
 
@@ -46,6 +47,20 @@ is_over(const struct study *study, const struct model *model,
     return model_last_hope(model, state) == -1;
 }
 
+static worker_set
+others_alive(const struct model *model, const struct state *state, int worker)
+{
+    const int *space_of = model->machine->space_of;
+    worker_set alive = 0;
+
+    for (int i = 0; i < model->workers; i++)
+        if (i != worker && space_of[i] == space_of[worker] &&
+            !standing_is_unborn(model, state, i) &&
+            model_standing(model, state, i) != STANDING_ENDED)
+            alive |= workers_only(i);
+    return alive;
+}
+
 static void
 play_step(
     struct model *model, struct state *state, int turn, struct played *played)
@@ -57,6 +72,7 @@ play_step(
 
     *played = (struct played){
         .model = model, .before = pose, .call = pose->call, .touched = -1};
+    worker_set others = others_alive(model, state, worker);
     if (!lags && pose->touched_count > 0 && turn_chance(turn) == CHANCE_NONE)
         played->touched = pose->touched[0];
     if (!model_step(model, state, turn, &played->event))
@@ -67,6 +83,9 @@ play_step(
         machine_owe_wake(model->machine, worker,
             played->event.note.what->address, &played->event.call);
     played->state = state;
+    if (state->seat[worker].lag == 0 &&
+        standing_pose(model, state, worker)->kind == POSE_EXITED)
+        played->ends = others;
     played->address = played->event.note.what->address;
 }
 

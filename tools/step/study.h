@@ -86,6 +86,7 @@ struct played {
     struct call call;          /* if it was one */
     int touched;               /* the shared word; -1: none */
     uint64_t address;          /* of the instruction */
+    worker_set ends; /* other threads that the end of their process ends */
 };
 
 /* What the letters of a schedule depend on, as read from a file (saved.h). */
