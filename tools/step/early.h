@@ -2,9 +2,9 @@
  * before all others in every schedule (births.h).
  *
  * That leaves nothing out as long as no task that existed by then touches the
- * same words, or prints if main has, or sends main a signal that runs a handler.
- * We look at the program's own code and what it calls, except malloc and the
- * like, which guard what they share. */
+ * same words, or prints if main has, or sends main a signal that runs a
+ * handler. We look at the program's own code and what it calls, except malloc
+ * and the like, which guard what they share. */
 #pragma once
 
 #include <stdbool.h>
