@@ -149,6 +149,18 @@ is_said_met(const struct machine *machine, const struct early_access *access)
     return false;
 }
 
+/* Has main run a handler? It might have done so then. */
+static bool
+is_interrupted(const struct machine *machine)
+{
+    for (int i = 0; i < machine->poses.count; i++) {
+        const struct pose *pose = machine_pose(machine, i);
+        if (pose->worker == 0 && pose->handling.depth > 0)
+            return true;
+    }
+    return false;
+}
+
 static bool
 is_met(struct machine *machine, const struct early_access *access)
 {
@@ -196,6 +208,8 @@ early_meets(struct machine *machine)
 {
     const struct early *early = &machine->program->early;
 
+    if (early->count > 0 && is_interrupted(machine))
+        return &early->access[0];
     for (size_t i = 0; i < early->count; i++)
         if (is_met(machine, &early->access[i]))
             return &early->access[i];

@@ -2,8 +2,9 @@
  * before all others in every schedule (births.h).
  *
  * That leaves nothing out as long as no task that existed by then touches the
- * same words, or prints if main has. We look at the program's own code and what
- * it calls, except malloc and the like, which guard what they share. */
+ * same words, or prints if main has, or sends main a signal that runs a
+ * handler. We look at the program's own code and what it calls, except malloc
+ * and the like, which guard what they share. */
 #pragma once
 
 #include <stdbool.h>
@@ -37,6 +38,6 @@ void early_note(struct early *early, pid_t main, int births);
 bool early_touches(
     const struct machine *machine, int worker, uint64_t page, bool writes);
 
-/* The first access that conflicts with one by a worker that existed by then;
+/* The first access that conflicts with what a worker that existed by then does;
  * NULL: there is none. Ask when the search is over. */
 const struct early_access *early_meets(struct machine *machine);
