@@ -40,40 +40,30 @@ decode_plain_name(const char *name)
     return name;
 }
 
-/* A program's own function may be called like one of the C library. */
-static const char *
-function_at(uint64_t address)
-{
-    uint64_t offset;
-    const char *name = symbols_function(address, &offset);
-
-    return name != NULL && offset == 0 && !symbols_is_program(address)
-               ? strdup(decode_plain_name(name))
-               : NULL;
-}
-
 /* gcc's crtstuff.c: it is part of the file, and runs there after main, but its
  * author is not the program's. */
 static bool
-is_runtime(uint64_t address, const char **name)
+is_runtime(const char *function, uint64_t address)
 {
-    uint64_t offset;
-
-    *name = symbols_function(address, &offset);
-    return *name != NULL && !symbols_has_source(address) &&
-           (strcmp(*name, "__do_global_dtors_aux") == 0 ||
-               strcmp(*name, "deregister_tm_clones") == 0);
+    return (strcmp(function, "__do_global_dtors_aux") == 0 ||
+               strcmp(function, "deregister_tm_clones") == 0) &&
+           !symbols_has_source(address);
 }
 
+/* A program's own function may be called like one of the C library. */
 static void
-note_author(struct instruction *into)
+note_function(struct instruction *into)
 {
-    const char *function;
-    bool is_runtimes = is_runtime(into->address, &function);
+    uint64_t offset;
+    const char *name = symbols_function(into->address, &offset);
+    bool is_in_program = symbols_is_program(into->address);
+    bool is_runtimes = name != NULL && is_runtime(name, into->address);
 
-    into->is_program = !is_runtimes && symbols_is_program(into->address);
-    into->is_done_flag = is_runtimes && function[0] == '_' &&
-                         into->operands == 1 && into->operand[0].bytes == 1;
+    if (name != NULL && offset == 0 && !is_in_program)
+        into->entry_of = strdup(decode_plain_name(name));
+    into->is_program = is_in_program && !is_runtimes;
+    into->is_done_flag = is_runtimes && name[0] == '_' && into->operands == 1 &&
+                         into->operand[0].bytes == 1;
 }
 
 /* False if it is none, or cannot be followed. */
@@ -110,8 +100,7 @@ decode(uint64_t address, const unsigned char code[MAX_ENCODING],
         free(known);
         return false;
     }
-    known->instruction.entry_of = function_at(address);
-    note_author(&known->instruction);
+    note_function(&known->instruction);
     known->next = buckets[address % BUCKETS];
     buckets[address % BUCKETS] = known;
     *instruction = &known->instruction;
