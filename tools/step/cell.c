@@ -181,83 +181,114 @@ say_closing(const struct pose *pose, char cell[CELL_BYTES])
                                              : "closes what it has open");
 }
 
-static void
-say_step(const struct played *played, char cell[CELL_BYTES])
+/* The worker, or its process, ends. */
+static bool
+is_end(const struct played *played)
 {
-    if (played->event.chance != CHANCE_NONE) {
-        say_chance(played, cell);
-        return;
-    }
-    if (played->before->place.kind >= PLACE_CALL) {
-        say_call(played, cell);
-        return;
-    }
-    if (played->before->closes) {
-        say_closing(played->before, cell);
-        return;
-    }
+    const struct pose *before = played->before;
+
+    return played->event.note.what == before->next &&
+           (before->kind == POSE_EXIT || before->kind == POSE_LEAVE);
+}
+
+static void
+say_end(const struct played *played, char cell[CELL_BYTES])
+{
+    const struct instruction *what = played->event.note.what;
+    int length = snprintf(cell, CELL_BYTES, "%s",
+        played->before->guest != 0       ? "ends"
+        : what->kind == INSTRUCTION_CALL ? calls_name(played->call.number)
+        : what->entry_of != NULL         ? what->entry_of
+                                         : "ends");
+
+    if (played->event.woken != 0)
+        snprintf(cell + length, CELL_BYTES - (size_t)length, ", wakes %s",
+            schedule_name(workers_first(played->event.woken)));
+}
+
+static void
+say_function(const struct played *played, char cell[CELL_BYTES])
+{
     const struct note *note = &played->event.note;
-    int becomes =
-        standing_pose(played->model, played->state, played->event.worker)
-            ->guest;
+    char after[NUMBER_BYTES];
+
+    cell_number(played, note->after, after);
+    if (strcmp(note->what->entry_of, "free") == 0)
+        snprintf(cell, CELL_BYTES, "free");
+    else
+        snprintf(cell, CELL_BYTES, "%s -> %s", note->what->entry_of, after);
+}
+
+static void
+say_system_call(const struct played *played, char cell[CELL_BYTES])
+{
+    const struct pose *now =
+        standing_pose(played->model, played->state, played->event.worker);
+    char answer[NUMBER_BYTES];
+
+    say_answer(played, played->event.note.after, answer);
+    if (now->guest != 0 && played->before->guest == 0)
+        snprintf(cell, CELL_BYTES, "becomes %.60s", guest_path(now->guest));
+    else
+        snprintf(cell, CELL_BYTES, "%s -> %s", calls_name(played->call.number),
+            answer);
+}
+
+static void
+say_access(const struct played *played, char cell[CELL_BYTES])
+{
+    const struct note *note = &played->event.note;
     char before[NUMBER_BYTES], after[NUMBER_BYTES];
 
     cell_number(played, note->before, before);
     cell_number(played, note->after, after);
-    if (note->what == played->before->next &&
-        (played->before->kind == POSE_EXIT ||
-            played->before->kind == POSE_LEAVE)) {
-        int length = snprintf(cell, CELL_BYTES, "%s",
-            played->before->guest != 0 ? "ends"
-            : note->what->kind == INSTRUCTION_CALL
-                ? calls_name(played->call.number)
-            : note->what->entry_of != NULL ? note->what->entry_of
-                                           : "ends");
-        if (played->event.woken != 0)
-            snprintf(cell + length, CELL_BYTES - (size_t)length, ", wakes %s",
-                schedule_name(workers_first(played->event.woken)));
-        return;
-    }
-    if (note->half != NOTE_WHOLE) {
-        snprintf(cell, CELL_BYTES, "%-6s %s%s",
-            note->half == NOTE_LOAD ? "load" : "store",
-            note->half == NOTE_LOAD ? "-> " : "",
-            note->half == NOTE_LOAD ? before : after);
-        return;
-    }
-    bool is_function = note->what == played->before->next &&
-                       played->before->kind == POSE_FUNCTION;
-    if (is_function && strcmp(note->what->entry_of, "free") == 0)
-        snprintf(cell, CELL_BYTES, "free");
-    else if (is_function)
-        snprintf(cell, CELL_BYTES, "%s -> %s", note->what->entry_of, after);
-    else if (played->event.asleep)
-        snprintf(cell, CELL_BYTES, "falls asleep");
-    else if (played->event.timed_out)
-        snprintf(cell, CELL_BYTES, "times out");
-    else if (played->event.woken != 0)
-        snprintf(cell, CELL_BYTES, "wakes %s",
-            schedule_name(workers_first(played->event.woken)));
-    else if (note->what->kind == INSTRUCTION_CALL) {
-        say_answer(played, note->after, after);
-        if (becomes != 0 && played->before->guest == 0)
-            snprintf(cell, CELL_BYTES, "becomes %.60s", guest_path(becomes));
-        else
-            snprintf(cell, CELL_BYTES, "%s -> %s",
-                calls_name(played->call.number), after);
-    } else if (note->has_before && note->has_after)
+    if (note->half == NOTE_LOAD)
+        snprintf(cell, CELL_BYTES, "load   -> %s", before);
+    else if (note->half != NOTE_WHOLE)
+        snprintf(cell, CELL_BYTES, "store  %s", after);
+    else if (note->has_before && note->has_after)
         snprintf(
             cell, CELL_BYTES, "%-6s %s -> %s", note->what->verb, before, after);
-    else if (note->has_before && strcmp(note->what->verb, "load") == 0)
-        snprintf(cell, CELL_BYTES, "%-6s -> %s", "load", before);
     else if (note->has_before)
-        snprintf(cell, CELL_BYTES, "%-6s %s", note->what->verb, before);
-    else if (note->has_after && played->touched != -1)
-        snprintf(cell, CELL_BYTES, "%-6s %s", note->what->verb, after);
+        snprintf(cell, CELL_BYTES, "%-6s %s%s", note->what->verb,
+            strcmp(note->what->verb, "load") == 0 ? "-> " : "", before);
     else if (note->has_after)
-        snprintf(cell, CELL_BYTES, "%-6s -> %s", note->what->verb, after);
+        snprintf(cell, CELL_BYTES, "%-6s %s%s", note->what->verb,
+            played->touched != -1 ? "" : "-> ", after);
     else
         snprintf(cell, CELL_BYTES, "%s", note->what->verb);
+}
+
+static void
+say_step(const struct played *played, char cell[CELL_BYTES])
+{
+    const struct event *event = &played->event;
+    const struct note *note = &event->note;
+
+    if (event->chance != CHANCE_NONE)
+        say_chance(played, cell);
+    else if (played->before->place.kind >= PLACE_CALL)
+        say_call(played, cell);
+    else if (played->before->closes)
+        say_closing(played->before, cell);
+    else if (is_end(played))
+        say_end(played, cell);
+    else if (note->half != NOTE_WHOLE)
+        say_access(played, cell);
+    else if (note->what == played->before->next &&
+             played->before->kind == POSE_FUNCTION)
+        say_function(played, cell);
+    else if (event->asleep)
+        snprintf(cell, CELL_BYTES, "falls asleep");
+    else if (event->timed_out)
+        snprintf(cell, CELL_BYTES, "times out");
+    else if (event->woken != 0)
+        snprintf(cell, CELL_BYTES, "wakes %s",
+            schedule_name(workers_first(event->woken)));
+    else if (note->what->kind == INSTRUCTION_CALL)
+        say_system_call(played, cell);
+    else
+        say_access(played, cell);
 }
 
 /* "main returns, ends B C": nobody has joined them. */
