@@ -4,6 +4,7 @@
 #include "guest.h"
 #include "leave.h"
 #include "limit.h"
+#include "look.h"
 #include "schedule.h"
 #include "tasks.h"
 #include "touch.h"
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,8 +25,8 @@ enum { STRINGS_BYTES = 1 << 18, MOST_STRINGS = 4096 };
 
 /* ---- What it inherits. ---- */
 
-static bool
-closes_on_exec(pid_t task, int descriptor)
+static int
+flags_of(pid_t task, int descriptor)
 {
     char path[64];
     unsigned flags = 0;
@@ -35,7 +37,13 @@ closes_on_exec(pid_t task, int descriptor)
         flags = 0;
     if (file != NULL)
         fclose(file);
-    return (flags & O_CLOEXEC) != 0;
+    return (int)flags;
+}
+
+static bool
+closes_on_exec(pid_t task, int descriptor)
+{
+    return (flags_of(task, descriptor) & O_CLOEXEC) != 0;
 }
 
 uint64_t
@@ -103,6 +111,44 @@ files(pid_t task, uint64_t descriptors)
             files |= 1UL << i;
     }
     return files;
+}
+
+/* That line of what the kernel tells of a task; empty if there is none. */
+static void
+status_line(pid_t task, const char *field, char line[256])
+{
+    FILE *file = look_file(task, "status");
+
+    *line = '\0';
+    while (file != NULL && fgets(line, 256, file) != NULL &&
+           strncmp(line, field, strlen(field)) != 0)
+        *line = '\0';
+    if (file != NULL)
+        fclose(file);
+}
+
+/* The rest it has from step, which has started both: the program must not have
+ * changed it. */
+static void
+check_rest(const struct ahead *ahead)
+{
+    static const char *const kept[] = {
+        "Umask:", "Uid:", "Gid:", "Groups:", "Cpus_allowed:"};
+    char theirs[256], ours[256];
+    struct rlimit limit[2];
+
+    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+        status_line(ahead->task, kept[i], theirs);
+        status_line(getpid(), kept[i], ours);
+        if (strcmp(theirs, ours) != 0)
+            become_refuse(ahead->from, "its umask, its user or the like has "
+                                       "been changed");
+    }
+    for (int i = 0; i < RLIM_NLIMITS; i++)
+        if (prlimit(ahead->task, i, NULL, &limit[0]) == -1 ||
+            prlimit(0, i, NULL, &limit[1]) == -1 ||
+            memcmp(&limit[0], &limit[1], sizeof(limit[0])) != 0)
+            become_refuse(ahead->from, "its limits have been changed");
 }
 
 /* ---- What it is given. ---- */
@@ -227,6 +273,10 @@ become_begin(struct ahead *ahead)
         .blocked = ahead->from->blocked,
         .ignored = tasks_ignored(ahead->task)};
 
+    check_rest(ahead);
+    for (int i = 0; i < GUEST_DESCRIPTORS; i++)
+        if ((descriptors & 1UL << i) != 0)
+            program.flags[i] = flags_of(ahead->task, i);
     if (leave_has_locks(ahead))
         become_refuse(ahead->from, "it holds a robust mutex");
     bool is_there = read_string(&reader, argument[0]);

@@ -107,6 +107,8 @@ meet(struct guest_run *run)
     run->result = told->result;
     if (next.number == SYS_close)
         run->descriptors &= ~(1UL << next.descriptor);
+    if (told->bytes == GUEST_BYTES && run->call.arguments[2] > GUEST_BYTES)
+        guest_refuse(run, "reads more than %d bytes at once", GUEST_BYTES);
     if (told->bytes > 0 && !target_poke(run->process, run->call.arguments[1],
                                told->data, told->bytes))
         guest_refuse(run, "reads to where it has no memory");
