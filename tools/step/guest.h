@@ -26,7 +26,8 @@ struct guest_program {
     char *text;
 };
 
-/* Its next call that others may notice: read, write or close; or its end. */
+/* Its next call that others may notice, read, write or close, or that may
+ * notice others: getppid; or its end. */
 struct guest_next {
     bool ended;
     int status; /* as of waitpid */

@@ -92,10 +92,11 @@ meet_write(struct guest_run *run)
 static bool
 meet(struct guest_run *run)
 {
-    struct guest_next next = {
-        .number = run->call.number, .descriptor = (int)run->call.arguments[0]};
+    struct guest_next next = {.number = run->call.number};
     const struct guest_told *told;
 
+    if (next.number != SYS_getppid)
+        next.descriptor = (int)run->call.arguments[0];
     if (next.number == SYS_write || next.number == SYS_writev)
         return meet_write(run);
     if (next.number == SYS_read)
