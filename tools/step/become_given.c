@@ -28,16 +28,30 @@ enum { STRINGS_BYTES = 1 << 18, MOST_STRINGS = 4096 };
 static int
 flags_of(pid_t task, int descriptor)
 {
-    char path[64];
+    char name[32];
     unsigned flags = 0;
 
-    snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", (int)task, descriptor);
-    FILE *file = fopen(path, "re");
+    snprintf(name, sizeof(name), "fdinfo/%d", descriptor);
+    FILE *file = look_file(task, name);
     if (file != NULL && fscanf(file, "pos: %*d flags: %o", &flags) != 1)
         flags = 0;
     if (file != NULL)
         fclose(file);
     return (int)flags;
+}
+
+/* What it is open on; false if it is not open. */
+static bool
+opened(pid_t task, int descriptor, char name[PATH_MAX])
+{
+    char path[64];
+
+    snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)task, descriptor);
+    ssize_t length = readlink(path, name, PATH_MAX - 1);
+    if (length == -1 && errno != ENOENT)
+        limit_refuse("%s: %m", path);
+    name[length == -1 ? 0 : length] = '\0';
+    return length != -1;
 }
 
 static bool
@@ -50,11 +64,9 @@ uint64_t
 become_descriptors(const struct machine *machine, int worker, bool closing)
 {
     pid_t task = machine->target.worker[worker].task;
-    char path[64];
     uint64_t all = 0;
 
-    snprintf(path, sizeof(path), "/proc/%d/fd", (int)task);
-    DIR *folder = opendir(path);
+    DIR *folder = look_folder(task, "fd");
     if (folder == NULL)
         limit_lost(worker);
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
@@ -81,9 +93,8 @@ closings(pid_t task, uint64_t descriptors)
     uint64_t closings = descriptors;
 
     for (int i = 0; i < GUEST_DESCRIPTORS; i++) {
-        char path[64], name[PATH_MAX] = "";
-        snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)task, i);
-        if (readlink(path, name, sizeof(name) - 1) == -1 ||
+        char name[PATH_MAX];
+        if (!opened(task, i, name) ||
             strncmp(name, apart[0], strlen(apart[0])) == 0 ||
             strncmp(name, apart[1], strlen(apart[1])) == 0)
             closings &= ~(1UL << i);
@@ -100,12 +111,11 @@ files(pid_t task, uint64_t descriptors)
     uint64_t files = 0;
 
     for (int i = 0; i < GUEST_DESCRIPTORS; i++) {
-        char path[64], name[PATH_MAX] = "";
+        char path[64], name[PATH_MAX];
         struct stat about;
         snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)task, i);
         if ((descriptors & 1UL << i) != 0 && stat(path, &about) == 0 &&
-            S_ISREG(about.st_mode) &&
-            readlink(path, name, sizeof(name) - 1) != -1 &&
+            S_ISREG(about.st_mode) && opened(task, i, name) &&
             strncmp(name, printed[0], strlen(printed[0])) != 0 &&
             strncmp(name, printed[1], strlen(printed[1])) != 0)
             files |= 1UL << i;
@@ -144,11 +154,13 @@ check_rest(const struct ahead *ahead)
             become_refuse(ahead->from, "its umask, its user or the like has "
                                        "been changed");
     }
-    for (int i = 0; i < RLIM_NLIMITS; i++)
+    for (int i = 0; i < RLIM_NLIMITS; i++) {
         if (prlimit(ahead->task, i, NULL, &limit[0]) == -1 ||
-            prlimit(0, i, NULL, &limit[1]) == -1 ||
-            memcmp(&limit[0], &limit[1], sizeof(limit[0])) != 0)
+            prlimit(0, i, NULL, &limit[1]) == -1)
+            become_refuse(ahead->from, "its limits cannot be read");
+        if (memcmp(&limit[0], &limit[1], sizeof(limit[0])) != 0)
             become_refuse(ahead->from, "its limits have been changed");
+    }
 }
 
 /* ---- What it is given. ---- */
