@@ -132,7 +132,7 @@ fill(struct ahead *ahead, const struct guest_next *next, struct pose *pose)
             place_lose();
     }
     ahead->fresh_count = 0;
-    if (next->number == SYS_read || next->number == SYS_close)
+    if (next->number != SYS_write)
         return;
     touch_memory(ahead, buffer, next->bytes, false, true, &met);
     free(met.touched);

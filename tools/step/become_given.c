@@ -4,6 +4,7 @@
 #include "guest.h"
 #include "leave.h"
 #include "limit.h"
+#include "look.h"
 #include "schedule.h"
 #include "tasks.h"
 #include "touch.h"
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,30 +25,48 @@ enum { STRINGS_BYTES = 1 << 18, MOST_STRINGS = 4096 };
 
 /* ---- What it inherits. ---- */
 
-static bool
-closes_on_exec(pid_t task, int descriptor)
+static int
+flags_of(pid_t task, int descriptor)
 {
-    char path[64];
+    char name[32];
     unsigned flags = 0;
 
-    snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", (int)task, descriptor);
-    FILE *file = fopen(path, "re");
+    snprintf(name, sizeof(name), "fdinfo/%d", descriptor);
+    FILE *file = look_file(task, name);
     if (file != NULL && fscanf(file, "pos: %*d flags: %o", &flags) != 1)
         flags = 0;
     if (file != NULL)
         fclose(file);
-    return (flags & O_CLOEXEC) != 0;
+    return (int)flags;
+}
+
+/* What it is open on; false if it is not open. */
+static bool
+opened(pid_t task, int descriptor, char name[PATH_MAX])
+{
+    char path[64];
+
+    snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)task, descriptor);
+    ssize_t length = readlink(path, name, PATH_MAX - 1);
+    if (length == -1 && errno != ENOENT)
+        limit_refuse("%s: %m", path);
+    name[length == -1 ? 0 : length] = '\0';
+    return length != -1;
+}
+
+static bool
+closes_on_exec(pid_t task, int descriptor)
+{
+    return (flags_of(task, descriptor) & O_CLOEXEC) != 0;
 }
 
 uint64_t
 become_descriptors(const struct machine *machine, int worker, bool closing)
 {
     pid_t task = machine->target.worker[worker].task;
-    char path[64];
     uint64_t all = 0;
 
-    snprintf(path, sizeof(path), "/proc/%d/fd", (int)task);
-    DIR *folder = opendir(path);
+    DIR *folder = look_folder(task, "fd");
     if (folder == NULL)
         limit_lost(worker);
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
@@ -73,9 +93,8 @@ closings(pid_t task, uint64_t descriptors)
     uint64_t closings = descriptors;
 
     for (int i = 0; i < GUEST_DESCRIPTORS; i++) {
-        char path[64], name[PATH_MAX] = "";
-        snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)task, i);
-        if (readlink(path, name, sizeof(name) - 1) == -1 ||
+        char name[PATH_MAX];
+        if (!opened(task, i, name) ||
             strncmp(name, apart[0], strlen(apart[0])) == 0 ||
             strncmp(name, apart[1], strlen(apart[1])) == 0)
             closings &= ~(1UL << i);
@@ -92,17 +111,56 @@ files(pid_t task, uint64_t descriptors)
     uint64_t files = 0;
 
     for (int i = 0; i < GUEST_DESCRIPTORS; i++) {
-        char path[64], name[PATH_MAX] = "";
+        char path[64], name[PATH_MAX];
         struct stat about;
         snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)task, i);
         if ((descriptors & 1UL << i) != 0 && stat(path, &about) == 0 &&
-            S_ISREG(about.st_mode) &&
-            readlink(path, name, sizeof(name) - 1) != -1 &&
+            S_ISREG(about.st_mode) && opened(task, i, name) &&
             strncmp(name, printed[0], strlen(printed[0])) != 0 &&
             strncmp(name, printed[1], strlen(printed[1])) != 0)
             files |= 1UL << i;
     }
     return files;
+}
+
+/* That line of what the kernel tells of a task; empty if there is none. */
+static void
+status_line(pid_t task, const char *field, char line[256])
+{
+    FILE *file = look_file(task, "status");
+
+    *line = '\0';
+    while (file != NULL && fgets(line, 256, file) != NULL &&
+           strncmp(line, field, strlen(field)) != 0)
+        *line = '\0';
+    if (file != NULL)
+        fclose(file);
+}
+
+/* The rest it has from step, which has started both: the program must not have
+ * changed it. */
+static void
+check_rest(const struct ahead *ahead)
+{
+    static const char *const kept[] = {
+        "Umask:", "Uid:", "Gid:", "Groups:", "Cpus_allowed:"};
+    char theirs[256], ours[256];
+    struct rlimit limit[2];
+
+    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+        status_line(ahead->task, kept[i], theirs);
+        status_line(getpid(), kept[i], ours);
+        if (strcmp(theirs, ours) != 0)
+            become_refuse(ahead->from, "its umask, its user or the like has "
+                                       "been changed");
+    }
+    for (int i = 0; i < RLIM_NLIMITS; i++) {
+        if (prlimit(ahead->task, i, NULL, &limit[0]) == -1 ||
+            prlimit(0, i, NULL, &limit[1]) == -1)
+            become_refuse(ahead->from, "its limits cannot be read");
+        if (memcmp(&limit[0], &limit[1], sizeof(limit[0])) != 0)
+            become_refuse(ahead->from, "its limits have been changed");
+    }
 }
 
 /* ---- What it is given. ---- */
@@ -227,6 +285,10 @@ become_begin(struct ahead *ahead)
         .blocked = ahead->from->blocked,
         .ignored = tasks_ignored(ahead->task)};
 
+    check_rest(ahead);
+    for (int i = 0; i < GUEST_DESCRIPTORS; i++)
+        if ((descriptors & 1UL << i) != 0)
+            program.flags[i] = flags_of(ahead->task, i);
     if (leave_has_locks(ahead))
         become_refuse(ahead->from, "it holds a robust mutex");
     bool is_there = read_string(&reader, argument[0]);

@@ -27,6 +27,7 @@ is_same_program(
            left->descriptors == right->descriptors &&
            left->closes == right->closes && left->files == right->files &&
            left->blocked == right->blocked && left->ignored == right->ignored &&
+           memcmp(left->flags, right->flags, sizeof(left->flags)) == 0 &&
            left->bytes == right->bytes &&
            memcmp(left->text, right->text, left->bytes) == 0;
 }

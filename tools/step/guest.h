@@ -17,15 +17,17 @@ enum { GUEST_BYTES = 4096, GUEST_DESCRIPTORS = 64 };
 struct guest_program {
     struct ids ids; /* as workers see them */
     int arguments, variables;
-    uint64_t descriptors;      /* a bit for each that it inherits; */
-    uint64_t closes;           /* of which the end of these concerns others, */
-    uint64_t files;            /* and these have a position */
-    uint64_t blocked, ignored; /* signals */
+    uint64_t descriptors; /* a bit for each that it inherits; */
+    uint64_t closes;      /* of which the end of these concerns others, */
+    uint64_t files;       /* and these have a position */
+    int flags[GUEST_DESCRIPTORS]; /* of those, as F_GETFL tells them */
+    uint64_t blocked, ignored;    /* signals */
     size_t bytes;
     char *text;
 };
 
-/* Its next call that others may notice: read, write or close; or its end. */
+/* Its next call that others may notice, read, write or close, or that may
+ * notice others: getppid; or its end. */
 struct guest_next {
     bool ended;
     int status; /* as of waitpid */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -69,8 +70,7 @@ static const long by_descriptor[] = {SYS_read, SYS_pread64, SYS_readv,
     SYS_getdents64, SYS_fadvise64, SYS_ioctl, SYS_fcntl, SYS_dup};
 
 /* Of these, those that only ask: their stand-in answers as a pipe would. */
-static const long asking[] = {
-    SYS_lseek, SYS_fstat, SYS_fstatfs, SYS_fadvise64, SYS_ioctl};
+static const long asking[] = {SYS_lseek, SYS_fstat, SYS_fstatfs, SYS_fadvise64};
 
 /* It names a file: at this argument, in the folder of the one before. */
 static const long looking[] = {SYS_openat, SYS_newfstatat, SYS_statx,
@@ -96,7 +96,6 @@ static const long looking_here[] = {
 static const long told[] = {
     SYS_getpid,
     SYS_gettid,
-    SYS_getppid,
     SYS_clock_gettime,
     SYS_gettimeofday,
     SYS_clock_nanosleep,
@@ -120,6 +119,16 @@ is_outer(uint64_t descriptor, uint64_t descriptors)
            (descriptors & 1UL << descriptor) != 0;
 }
 
+/* What a terminal is asked for: a pipe is none. Others, as FIONREAD, would be
+ * told of the stand-in, or change it. */
+static bool
+asks_for_terminal(const struct call *call)
+{
+    static const long requests[] = {TCGETS, TIOCGWINSZ, TIOCGPGRP};
+
+    return IS_ONE_OF((long)call->arguments[1], requests);
+}
+
 /* A lock is seen by others, whoever has opened the file. */
 static bool
 is_about_itself(const struct call *call)
@@ -136,11 +145,14 @@ by_its_descriptor(const struct call *call, uint64_t descriptors)
 {
     bool only_asks =
         IS_ONE_OF(call->number, asking) ||
-        (call->number == SYS_fcntl &&
-            (call->arguments[1] == F_GETFD || call->arguments[1] == F_GETFL));
+        (call->number == SYS_ioctl && asks_for_terminal(call)) ||
+        (call->number == SYS_fcntl && call->arguments[1] == F_GETFD);
 
     if (!is_about_itself(call))
         return GUEST_REFUSED;
+    if (call->number == SYS_fcntl && call->arguments[1] == F_GETFL &&
+        is_outer(call->arguments[0], descriptors))
+        return GUEST_TOLD;
     if (!is_outer(call->arguments[0], descriptors) || only_asks)
         return GUEST_OWN;
     return call->number == SYS_read || call->number == SYS_write ||
@@ -179,6 +191,8 @@ guest_call(const struct call *call, uint64_t descriptors)
     if (IS_ONE_OF(call->number, looking) ||
         IS_ONE_OF(call->number, looking_here))
         return GUEST_LOOKS;
+    if (call->number == SYS_getppid) /* its parent may have ended */
+        return GUEST_OUTER;
     if (IS_ONE_OF(call->number, told))
         return GUEST_TOLD;
     return IS_ONE_OF(call->number, own) || is_harmless(call) ? GUEST_OWN
@@ -225,8 +239,6 @@ guest_tell(
         return program->ids.process;
     case SYS_gettid:
         return program->ids.task;
-    case SYS_getppid:
-        return program->ids.parent;
     case SYS_clock_gettime:
         return target_poke(process, argument[1], &now, sizeof(now)) ? 0
                                                                     : -EFAULT;
@@ -247,6 +259,8 @@ guest_tell(
         return tell_bytes(process, argument[1], sizeof(struct rusage)) < 0
                    ? -EFAULT
                    : 0;
+    case SYS_fcntl:
+        return program->flags[argument[0]];
     case SYS_clock_nanosleep:
     case SYS_nanosleep:
         return 0;

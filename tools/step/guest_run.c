@@ -92,10 +92,11 @@ meet_write(struct guest_run *run)
 static bool
 meet(struct guest_run *run)
 {
-    struct guest_next next = {
-        .number = run->call.number, .descriptor = (int)run->call.arguments[0]};
+    struct guest_next next = {.number = run->call.number};
     const struct guest_told *told;
 
+    if (next.number != SYS_getppid)
+        next.descriptor = (int)run->call.arguments[0];
     if (next.number == SYS_write || next.number == SYS_writev)
         return meet_write(run);
     if (next.number == SYS_read)
@@ -107,6 +108,8 @@ meet(struct guest_run *run)
     run->result = told->result;
     if (next.number == SYS_close)
         run->descriptors &= ~(1UL << next.descriptor);
+    if (told->bytes == GUEST_BYTES && run->call.arguments[2] > GUEST_BYTES)
+        guest_refuse(run, "reads more than %d bytes at once", GUEST_BYTES);
     if (told->bytes > 0 && !target_poke(run->process, run->call.arguments[1],
                                told->data, told->bytes))
         guest_refuse(run, "reads to where it has no memory");
