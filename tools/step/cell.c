@@ -238,6 +238,9 @@ say_step(const struct played *played, char cell[CELL_BYTES])
     else if (played->event.woken != 0)
         snprintf(cell, CELL_BYTES, "wakes %s",
             schedule_name(workers_first(played->event.woken)));
+    else if (note->what->kind == INSTRUCTION_CALL && !note->has_after &&
+             played->event.signal != 0) /* that has ended its wait */
+        snprintf(cell, CELL_BYTES, "%s", calls_name(played->call.number));
     else if (note->what->kind == INSTRUCTION_CALL) {
         say_answer(played, note->after, after);
         if (becomes != 0 && played->before->guest == 0)
