@@ -219,6 +219,7 @@ say_function(const struct played *played, char cell[CELL_BYTES])
         snprintf(cell, CELL_BYTES, "%s -> %s", note->what->entry_of, after);
 }
 
+/* One that a signal has interrupted has no answer yet. */
 static void
 say_system_call(const struct played *played, char cell[CELL_BYTES])
 {
@@ -227,7 +228,9 @@ say_system_call(const struct played *played, char cell[CELL_BYTES])
     char answer[NUMBER_BYTES];
 
     say_answer(played, played->event.note.after, answer);
-    if (now->guest != 0 && played->before->guest == 0)
+    if (!played->event.note.has_after && played->event.signal != 0)
+        snprintf(cell, CELL_BYTES, "%s", calls_name(played->call.number));
+    else if (now->guest != 0 && played->before->guest == 0)
         snprintf(cell, CELL_BYTES, "becomes %.60s", guest_path(now->guest));
     else
         snprintf(cell, CELL_BYTES, "%s -> %s", calls_name(played->call.number),

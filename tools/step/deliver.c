@@ -138,21 +138,21 @@ deliver_edge(struct machine *machine, int number, const uint64_t *values,
 {
     const struct pose *pose = machine_pose(machine, number);
     size_t words = (size_t)machine->contended->count;
-    uint64_t *input = store_new((words + 2) * sizeof(*input));
+    size_t count = words + (size_t)machine->target.workers + 3;
+    uint64_t *input = store_new(count * sizeof(*input));
     struct ahead ahead;
 
     for (size_t i = 0; i < words; i++)
         input[i] = values[i];
-    input[words] = (uint64_t)signal; /* no other edge has as many */
+    input[words] = (uint64_t)signal;
     input[words + 1] = what;
-    int known = poses_edge(&machine->poses, number, input, words + 2);
+    int known = poses_edge(&machine->poses, number, input, count);
     if (known != -1 || !machine_send(machine, number)) {
         free(input);
         return known != -1 ? &machine->poses.edge[known] : NULL;
     }
     struct pose all = {.worker = pose->worker, .takes_all = true};
-    struct edge edge = {
-        .pose = number, .input_count = words + 2, .input = input};
+    struct edge edge = {.pose = number, .input_count = count, .input = input};
     ahead_begin(&ahead, machine, pose);
     place_inputs(machine, &all, values, words);
     deliver(&ahead, signal, what);

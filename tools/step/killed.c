@@ -58,21 +58,20 @@ killed_edge(struct machine *machine, int number, const uint64_t *values,
 {
     const struct pose *pose = machine_pose(machine, number);
     size_t words = (size_t)machine->contended->count;
-    uint64_t *input = store_new((words + 1) * sizeof(*input));
+    size_t count = words + (size_t)machine->target.workers + 2;
+    uint64_t *input = store_new(count * sizeof(*input));
     struct ahead ahead;
 
     for (size_t i = 0; i < words; i++)
         input[i] = values[i];
-    /* Longer than the words: no step of its own has as many. */
     input[words] = (uint64_t)killing->signal << 1 | killing->closes;
-    int known = poses_edge(&machine->poses, number, input, words + 1);
+    int known = poses_edge(&machine->poses, number, input, count);
     if (known != -1 || !machine_send(machine, number)) {
         free(input);
         return known != -1 ? &machine->poses.edge[known] : NULL;
     }
     struct pose all = {.worker = pose->worker, .takes_all = true};
-    struct edge edge = {
-        .pose = number, .input_count = words + 1, .input = input};
+    struct edge edge = {.pose = number, .input_count = count, .input = input};
     ahead_begin(&ahead, machine, pose);
     place_inputs(machine, &all, values, words);
     leave_killed(&ahead);

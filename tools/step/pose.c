@@ -174,7 +174,9 @@ int
 poses_edge(
     const struct poses *poses, int pose, const uint64_t *input, size_t count)
 {
-    return poses->pose[pose]->takes_all
+    bool is_step = count <= poses->words + 1; /* or that, failing */
+
+    return poses->pose[pose]->takes_all && is_step
                ? find_by_reading(poses, pose, input, count > poses->words)
                : find_edge(poses, pose, input, count);
 }

@@ -191,7 +191,9 @@ int poses_intern(struct poses *poses, struct pose *pose);
 /* Is the word among the worker's own ones that have changed? */
 bool pose_has(const struct pose *pose, uint64_t key);
 
-/* The known edge from there with that input; -1 if there is none. */
+/* The known edge from there with that input; -1 if there is none. What is no
+ * step of the worker's own has more inputs than any step: those of a kill are
+ * as many as words and workers, and 2; those of a signal, and 3. */
 int poses_edge(
     const struct poses *poses, int pose, const uint64_t *input, size_t count);
 

@@ -150,6 +150,10 @@ has_descriptors(const struct target *target, struct program *program)
             continue;
         for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
             int number = atoi(entry->d_name);
+            if (leads_to(process, number, "anon_inode:[signalfd]"))
+                limit_refuse("%s has a signalfd(2), which looks into the "
+                             "kernel: signals that wait do so in step",
+                    program->argv[0]);
             enum notice notice = entry->d_name[0] == '.'
                                      ? NOTICE_NEVER
                                      : notice_of(process, number);
