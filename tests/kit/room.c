@@ -112,7 +112,7 @@ start_in_vain(void)
 }
 
 /* When a worker could not be started, is the responsible limit named, and none
- * if none is known? */
+ * if none is near? */
 TEST(failed_starts_are_explained)
 {
     if (!UNDER_ASAN && !UNDER_TSAN) { /* which reserve addresses of their own */
@@ -122,7 +122,7 @@ TEST(failed_starts_are_explained)
     }
     check_no_start(start_without_processes, "only 3 workers", "'ulimit -u'");
     fork_error = EAGAIN;
-    check_no_start(start_in_vain, "only 3 workers", "none that is known here");
+    check_no_start(start_in_vain, "only 3 workers", "not visible here");
     fork_error = EMFILE;
     check_no_start(start_in_vain, "only 3 workers", "'ulimit -n'");
     fork_error = EPERM;

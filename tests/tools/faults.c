@@ -300,10 +300,14 @@ look_for_twins(const struct outcome *seen)
               (seen->status != STATUS_HELD && seen->err[0] != '\0'));
 }
 
-/* Where pair cannot read what a twin prints, is that no shorter answer? */
-TEST(unread_answer_is_told)
+/* Where pair cannot read what a twin prints, or may not look for it, is that no
+ * shorter answer? */
+TEST(missing_answer_is_told)
 {
-    static const struct fault fault = {"read", SYS_read, EIO};
+    static const struct fault faults_of_pair[] = {
+        {"read", SYS_read, EIO},
+        {"newfstatat", SYS_newfstatat, EACCES},
+    };
     static const char *const words[] = {
         "counter", "--sync=mutex", "--iterations=10", "--json", NULL};
 
@@ -311,7 +315,8 @@ TEST(unread_answer_is_told)
         return;
     whole = 0;
     look_for_twins(program_run("../../pair", words, NULL));
-    walk_program("../../pair", words, &fault, look_for_twins);
+    for (int i = 0; i < COUNT(faults_of_pair); i++)
+        walk_program("../../pair", words, &faults_of_pair[i], look_for_twins);
 }
 
 /* Where timing scale cannot read what a twin prints, is that told, and no table
