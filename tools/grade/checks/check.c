@@ -14,6 +14,7 @@ static const struct check checks[] = {
     {"hygiene", {"args", "spin", NULL}, judge_hygiene},
     {"race", {"args", "#bound", "driver", NULL}, judge_race},
     {"text", {"call", "not-call", "unless", NULL}, judge_text},
+    {"handed-out", {NULL}, judge_handed_out},
 };
 
 const struct check *
