@@ -159,6 +159,14 @@ probe(struct grading *grading, const struct row *row, const char *program,
     return is_run;
 }
 
+/* Where a lab teaches both, hygiene lets spin what may, and this row says what
+ * may not. */
+static bool
+must_sleep(const struct row *row)
+{
+    return strcmp(row_text(row, "sleeps", "no"), "yes") == 0;
+}
+
 void
 judge_schedules(
     struct grading *grading, const struct row *row, struct verdict *verdict)
@@ -212,7 +220,10 @@ judge_schedules(
             "no schedule fails; but the source mentions %s: a program that "
             "can find out\nhow it is run may behave otherwise outside step\n",
             word);
-    } else
+    } else if (stepped.spins && must_sleep(row))
+        fputs("it waits in a loop: here it must sleep until it is woken\n",
+            verdict->out);
+    else
         verdict_pass(verdict, row);
     run_free(&stepped.result);
 }
