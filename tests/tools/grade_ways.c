@@ -157,3 +157,18 @@ TEST(who_must_sleep)
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "must"), "failed");
     CHECK_HAS(output_of(seen->out, "must"), "must sleep");
 }
+
+/* Must a schedule pass through the state that the row names? */
+TEST(what_must_be_possible)
+{
+    if (!can_step())
+        return;
+    lab_write("50 between schedules args=\"2 1\" expect=\"total 2\" bound=1 "
+              "reaches=\"total == 1\" seconds=60\n"
+              "50 beyond schedules args=\"2 1\" expect=\"total 2\" bound=1 "
+              "reaches=\"total == 3\" seconds=60\n");
+    const struct outcome *seen = grade(adder(NULL));
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "between"), "passed");
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "beyond"), "failed");
+    CHECK_HAS(output_of(seen->out, "beyond"), "ever so that total == 3");
+}

@@ -9,7 +9,7 @@ static const struct check checks[] = {
         judge_run},
     {"schedules",
         {"args", "+expect", "#status", "#bound", "#spurious", "faults",
-            "invariant", "sleeps", "driver", NULL},
+            "invariant", "reaches", "sleeps", "driver", NULL},
         judge_schedules},
     {"hygiene", {"args", "spin", NULL}, judge_hygiene},
     {"race", {"args", "#bound", "driver", NULL}, judge_race},
