@@ -153,7 +153,7 @@ check_value(const char *word, const char *value, const char *said)
 {
     asked[0] = word;
     asked[1] = value;
-    const struct outcome *seen = function_run(parse_asked);
+    const struct outcome *seen = IN_CHILD(parse_asked());
     check_refused(seen, STATUS_USAGE, said);
     if (value != NULL)
         CHECK_HAS(seen->err, value);
@@ -203,7 +203,7 @@ TEST(nearest_is_suggested)
         check_value(rows[i][0], rows[i][1], rows[i][2]);
     asked[0] = "--nonsense";
     asked[1] = NULL;
-    CHECK_LACKS(function_run(parse_asked)->err, "did you mean");
+    CHECK_LACKS(IN_CHILD(parse_asked())->err, "did you mean");
 }
 
 /* May a name be abbreviated, and is an ambiguous one reported? */
@@ -221,19 +221,10 @@ TEST(list_is_for_programs)
 {
     asked[0] = "--options";
     asked[1] = NULL;
-    const struct outcome *seen = function_run(parse_asked);
+    const struct outcome *seen = IN_CHILD(parse_asked());
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CHECK_HAS(seen->out, "--word\tWORD\tgreen\tred green blue\n",
         "--flag\t\t\t\n", "--unsaid\tN\t\t\n");
-}
-
-static void
-print_values(void)
-{
-    parse(asked);
-    putchar('{');
-    options_json(stdout, table, &values);
-    puts("\"end\": 0}");
 }
 
 /* Are they printed as JSON, except the silent one? */
@@ -242,7 +233,12 @@ TEST(values_are_printed)
     asked[0] = "--number-of=-3";
     asked[1] = "--silent";
     asked[2] = "--text=\"";
-    const struct outcome *seen = function_run(print_values);
+    const struct outcome *seen = IN_CHILD({
+        parse(asked);
+        putchar('{');
+        options_json(stdout, table, &values);
+        puts("\"end\": 0}");
+    });
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT_DOUBLE_EQUAL(real_at(seen->out, "real"), 0.5, 0);
     check_json(
@@ -258,7 +254,7 @@ TEST(help_tells_all)
     for (int way = 0; way < COUNT(ways); way++) {
         asked[0] = ways[way];
         asked[1] = NULL;
-        const struct outcome *seen = function_run(parse_asked);
+        const struct outcome *seen = IN_CHILD(parse_asked());
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
         CU_ASSERT(fits_in_80_columns(seen->out));
         CHECK_HAS(seen->out, "Does it parse?", "--number-of N", "-5 to 100; 7",

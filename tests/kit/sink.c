@@ -82,11 +82,11 @@ TEST(refusals_say_why)
 
     CU_ASSERT_FATAL(file != -1 && write(file, "# tw", 4) == 4);
     CU_ASSERT_EQUAL(fcntl(file, F_OFD_SETLK, &whole), 0);
-    const struct outcome *seen = function_run(claim);
+    const struct outcome *seen = IN_CHILD(claim());
     CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
     CHECK_HAS(seen->err, "in use by another run");
     close(file);
-    seen = function_run(claim);
+    seen = IN_CHILD(claim());
     CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
     CHECK_HAS(seen->err, "holds something else");
     unlink(path_of_test);

@@ -14,81 +14,60 @@
 static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 enum { STOPS = COUNT(stops) };
 
-static int asked; /* the signal that a function is to try */
-
-static void
-hold_and_release(void)
-{
-    if (!stop_hold() || stop_hold())
-        _exit(EXIT_FAILURE);
-    raise(asked);
-    int told = stop_wait(-1);
-    if (told != asked || stop_wait(0) != 0)
-        _exit(EXIT_FAILURE);
-    puts("cleaned up");
-    stop_release(told);
-    _exit(EXIT_FAILURE);
-}
-
 /* Is each of the signals reported first, and do we then die of it? */
 TEST(each_is_reported_and_fatal)
 {
     for (int i = 0; i < STOPS; i++) {
-        asked = stops[i];
-        const struct outcome *seen = function_run(hold_and_release);
+        int asked = stops[i];
+        const struct outcome *seen = IN_CHILD({
+            if (!stop_hold() || stop_hold())
+                _exit(EXIT_FAILURE);
+            raise(asked);
+            int told = stop_wait(-1);
+            if (told != asked || stop_wait(0) != 0)
+                _exit(EXIT_FAILURE);
+            puts("cleaned up");
+            stop_release(told);
+            _exit(EXIT_FAILURE);
+        });
         CU_ASSERT_EQUAL(seen->signal, asked);
         CU_ASSERT_STRING_EQUAL(seen->out, "cleaned up\n");
     }
 }
 
-static void
-come_late(void)
-{
-    stop_hold();
-    raise(SIGTERM);
-    stop_release(0);
-    _exit(EXIT_FAILURE);
-}
-
 /* Do we die of a signal that came after the last check? */
 TEST(late_signal_is_fatal)
 {
-    CU_ASSERT_EQUAL(function_run(come_late)->signal, SIGTERM);
-}
-
-/* Both come after the last check. */
-static void
-come_at_exit(void)
-{
-    stop_hold();
-    raise(SIGTERM);
-    exit(EXIT_SUCCESS);
-}
-
-static void
-come_noted(void)
-{
-    stop_note();
-    raise(SIGTERM);
-    stop_release(0);
-    _exit(EXIT_SUCCESS);
-}
-
-static void
-come_after_notes(void)
-{
-    stop_note();
-    stop_release(0);
-    raise(SIGTERM);
-    _exit(EXIT_SUCCESS);
+    const struct outcome *seen = IN_CHILD({
+        stop_hold();
+        raise(SIGTERM);
+        stop_release(0);
+        _exit(EXIT_FAILURE);
+    });
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
 }
 
 /* Is there a last check at exit, for a held and for a noted signal? */
 TEST(last_check_is_at_exit)
 {
-    CU_ASSERT_EQUAL(function_run(come_at_exit)->signal, SIGTERM);
-    CU_ASSERT_EQUAL(function_run(come_noted)->signal, SIGTERM);
-    CU_ASSERT_EQUAL(function_run(come_after_notes)->signal, SIGTERM);
+    const struct outcome *seen = IN_CHILD({
+        stop_hold();
+        raise(SIGTERM);
+        exit(EXIT_SUCCESS);
+    });
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
+    seen = IN_CHILD({
+        stop_note();
+        raise(SIGTERM);
+        stop_release(0);
+    });
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
+    seen = IN_CHILD({
+        stop_note();
+        stop_release(0);
+        raise(SIGTERM);
+    });
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
 }
 
 /* A full pipe that nobody reads is its stderr. */
@@ -113,7 +92,7 @@ complain_into_full_pipe(void)
 /* Can we die of a held signal even if nobody reads the message? */
 TEST(unread_message_does_not_block)
 {
-    CU_ASSERT_EQUAL(function_run(complain_into_full_pipe)->signal, SIGTERM);
+    CU_ASSERT_EQUAL(IN_CHILD(complain_into_full_pipe())->signal, SIGTERM);
 }
 
 /* Does one that was ignored, as under nohup, stay ignored? */
@@ -170,7 +149,7 @@ leave_an_orphan(void)
 /* Does a child end when its parent is killed? The harness checks. */
 TEST(orphan_is_killed)
 {
-    CU_ASSERT_EQUAL(function_run(leave_an_orphan)->signal, SIGKILL);
+    CU_ASSERT_EQUAL(IN_CHILD(leave_an_orphan())->signal, SIGKILL);
 }
 
 /* Has each signal its name? */
@@ -183,24 +162,20 @@ TEST(signals_have_names)
     CU_ASSERT_STRING_EQUAL(stop_signal_name(63), "signal 63");
 }
 
-static void
-have_a_name(void)
-{
-    stop_hold();
-    stop_hold_all();
-    raise(SIGPIPE);
-    raise(SIGINT);
-    puts("the name is gone");
-    fflush(stdout);
-    stop_hold_usual();
-    puts("and we are not");
-}
-
 /* While a name is there, does a signal that is not held otherwise wait, too,
  * and end us just after? */
 TEST(no_signal_comes_beside_a_name)
 {
-    const struct outcome *seen = function_run(have_a_name);
+    const struct outcome *seen = IN_CHILD({
+        stop_hold();
+        stop_hold_all();
+        raise(SIGPIPE);
+        raise(SIGINT);
+        puts("the name is gone");
+        fflush(stdout);
+        stop_hold_usual();
+        puts("and we are not");
+    });
 
     CU_ASSERT_EQUAL(seen->signal, SIGPIPE);
     CU_ASSERT_STRING_EQUAL(seen->out, "the name is gone\n");
