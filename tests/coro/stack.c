@@ -101,32 +101,28 @@ TEST(other_faults_are_faults)
     CHECK_LACKS(seen->err, "overflowed");
 }
 
-/* With a guard page below each stack, the kernel's limit of mappings is reached
- * at some point. */
-static void
-exhaust_mappings(void)
-{
-    coro_stacks(4096, CORO_GUARD_PAGE);
-    for (int i = 0; i < 70000; i++)
-        if (coro_spawn("one", live, NULL) == NULL)
-            _Exit(STATUS_BROKEN);
-    if (coro_guard() == CORO_GUARD_PAGE)
-        _Exit(STATUS_CANNOT); /* there is no limit, or a high one */
-    if (coro_guard() != CORO_GUARD_CANARY)
-        _Exit(STATUS_BROKEN);
-    coro_yield(); /* and all of them run */
-    if (alive != 70000)
-        _Exit(STATUS_BROKEN);
-    printf("%s", coro_guard_name());
-}
-
 /* Are canaries used when the limit of mappings is reached, and is that
  * reported? */
 TEST(canaries_take_over)
 {
     if (is_skipped(UNDER_SANITIZER, "too many for a sanitizer"))
         return;
-    const struct outcome *seen = IN_CHILD(exhaust_mappings());
+    const struct outcome *seen = IN_CHILD({
+        /* With a guard page below each stack, the kernel's limit of mappings is
+         * reached at some point. */
+        coro_stacks(4096, CORO_GUARD_PAGE);
+        for (int i = 0; i < 70000; i++)
+            if (coro_spawn("one", live, NULL) == NULL)
+                _Exit(STATUS_BROKEN);
+        if (coro_guard() == CORO_GUARD_PAGE)
+            _Exit(STATUS_CANNOT); /* there is no limit, or a high one */
+        if (coro_guard() != CORO_GUARD_CANARY)
+            _Exit(STATUS_BROKEN);
+        coro_yield(); /* and all of them run */
+        if (alive != 70000)
+            _Exit(STATUS_BROKEN);
+        printf("%s", coro_guard_name());
+    });
     if (is_skipped(
             seen->status == STATUS_CANNOT, "vm.max_map_count is high here"))
         return;

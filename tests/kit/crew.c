@@ -202,27 +202,23 @@ TEST(stranger_is_ignored)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
-static void
-all_fail_alike(void)
-{
-    struct crew crew;
-    int wait_status;
-
-    crew_init(&crew, 8);
-    for (int i = 0; i < 8; i++)
-        if (fork() == 0)
-            die(STATUS_CANNOT, "prctl: a worker might outlive its parent");
-    while (wait(&wait_status) > 0)
-        if (WEXITSTATUS(wait_status) != STATUS_CANNOT)
-            _exit(EXIT_FAILURE);
-    die(STATUS_STUCK, "that is all");
-}
-
 /* Is a reason common to all workers printed once, and can the parent still
  * print? */
 TEST(one_reason_is_said_once)
 {
-    const struct outcome *seen = IN_CHILD(all_fail_alike());
+    const struct outcome *seen = IN_CHILD({
+        struct crew crew;
+        int wait_status;
+
+        crew_init(&crew, 8);
+        for (int i = 0; i < 8; i++)
+            if (fork() == 0)
+                die(STATUS_CANNOT, "prctl: a worker might outlive its parent");
+        while (wait(&wait_status) > 0)
+            if (WEXITSTATUS(wait_status) != STATUS_CANNOT)
+                _exit(EXIT_FAILURE);
+        die(STATUS_STUCK, "that is all");
+    });
     const char *end = strchr(seen->err, '\n');
 
     CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);

@@ -106,12 +106,11 @@ TEST(written_pages_are_dirty)
     free_pages(pages);
 }
 
-static unsigned char *inherited;
-
 /* Is a page shared after fork, and private once it is written? */
 TEST(copied_page_is_private)
 {
-    inherited = new_pages();
+    unsigned char *inherited = new_pages();
+
     if (is_skipped(frame_dirty_around(inherited).private_kib == -1,
             "this kernel has no smaps"))
         return;

@@ -70,29 +70,27 @@ TEST(last_check_is_at_exit)
     CU_ASSERT_EQUAL(seen->signal, SIGTERM);
 }
 
-/* A full pipe that nobody reads is its stderr. */
-static void
-complain_into_full_pipe(void)
-{
-    int ends[2];
-
-    if (pipe(ends) == -1 || fcntl(ends[1], F_SETFL, O_NONBLOCK) == -1)
-        _exit(EXIT_FAILURE);
-    while (write(ends[1], "x", 1) == 1)
-        ;
-    if (fcntl(ends[1], F_SETFL, 0) == -1 || dup2(ends[1], STDERR_FILENO) == -1)
-        _exit(EXIT_FAILURE);
-    stop_hold();
-    raise(SIGTERM);
-    complain("nobody reads this");
-    stop_release(0);
-    _exit(EXIT_SUCCESS);
-}
-
 /* Can we die of a held signal even if nobody reads the message? */
 TEST(unread_message_does_not_block)
 {
-    CU_ASSERT_EQUAL(IN_CHILD(complain_into_full_pipe())->signal, SIGTERM);
+    const struct outcome *seen = IN_CHILD({
+        /* A full pipe that nobody reads is its stderr. */
+        int ends[2];
+
+        if (pipe(ends) == -1 || fcntl(ends[1], F_SETFL, O_NONBLOCK) == -1)
+            _exit(EXIT_FAILURE);
+        while (write(ends[1], "x", 1) == 1)
+            ;
+        if (fcntl(ends[1], F_SETFL, 0) == -1 ||
+            dup2(ends[1], STDERR_FILENO) == -1)
+            _exit(EXIT_FAILURE);
+        stop_hold();
+        raise(SIGTERM);
+        complain("nobody reads this");
+        stop_release(0);
+        _exit(EXIT_SUCCESS);
+    });
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
 }
 
 /* Does one that was ignored, as under nohup, stay ignored? */
@@ -125,31 +123,28 @@ TEST_IN_CHILD(child_is_waited_for)
     _exit(WEXITSTATUS(wait_status) == 7 ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
-/* The parent is killed when its child is in place: a byte says so. */
-static void
-leave_an_orphan(void)
-{
-    int ends[2];
-    char byte = 0;
-    pid_t self = getpid();
-
-    stop_hold();
-    if (pipe(ends) == -1)
-        _exit(EXIT_FAILURE);
-    if (fork() == 0) {
-        stop_orphan(self);
-        if (write(ends[1], &byte, 1) == 1)
-            for (;;)
-                pause();
-    }
-    if (read(ends[0], &byte, 1) == 1)
-        raise(SIGKILL);
-}
-
 /* Does a child end when its parent is killed? The harness checks. */
 TEST(orphan_is_killed)
 {
-    CU_ASSERT_EQUAL(IN_CHILD(leave_an_orphan())->signal, SIGKILL);
+    const struct outcome *seen = IN_CHILD({
+        /* The parent is killed when its child is in place: a byte says so. */
+        int ends[2];
+        char byte = 0;
+        pid_t self = getpid();
+
+        stop_hold();
+        if (pipe(ends) == -1)
+            _exit(EXIT_FAILURE);
+        if (fork() == 0) {
+            stop_orphan(self);
+            if (write(ends[1], &byte, 1) == 1)
+                for (;;)
+                    pause();
+        }
+        if (read(ends[0], &byte, 1) == 1)
+            raise(SIGKILL);
+    });
+    CU_ASSERT_EQUAL(seen->signal, SIGKILL);
 }
 
 /* Has each signal its name? */
