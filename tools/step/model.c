@@ -4,7 +4,9 @@
 #include "bury.h"
 #include "chance.h"
 #include "interrupt.h"
+#include "notify.h"
 #include "owner.h"
+#include "react.h"
 #include "send.h"
 #include "sleepers.h"
 #include "standing.h"
@@ -102,7 +104,8 @@ model_begin(const struct model *model)
     struct state *state = model_state_new(model);
 
     for (int i = 0; i < model->workers; i++)
-        state->seat[i].pose = model->machine->begin[i];
+        state->seat[i] = (struct seat){.pose = model->machine->begin[i],
+            .actions = model->machine->first_actions[i]};
     if (model->words > 0)
         memcpy(state->value, model->machine->first_values,
             (size_t)model->words * sizeof(uint64_t));
@@ -173,7 +176,7 @@ step_leave(
 }
 
 static bool
-step_once(
+step_any(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     if (interrupt_ends_wait(model, state, worker))
@@ -204,6 +207,16 @@ step_once(
     default:
         return step_access(model, state, worker, event);
     }
+}
+
+static bool
+step_once(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    if (!step_any(model, state, worker, event))
+        return false;
+    react_settle(model, state);
+    return true;
 }
 
 /* Is the worker within a call that is one step, or at its end? */
@@ -243,5 +256,7 @@ model_step(
         event->answer = inner.answer;
         event->signal = inner.signal != 0 ? inner.signal : event->signal;
     }
-    return !model->machine->program->buries || bury(model, state);
+    if (model->machine->program->buries && !bury(model, state))
+        return false;
+    return notify_ends(model, state);
 }
