@@ -139,8 +139,6 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
         pose->next = pose->kind == POSE_ENDED ? NULL : what;
         return true;
     }
-    if (library == LIBRARY_REFUSED && ahead->machine->program->births > 0)
-        where_refuse(ahead, what->entry_of);
     pose->next = what;
     if (what->kind == INSTRUCTION_CALL) {
         arch_call(&ahead->registers, &pose->call);

@@ -47,7 +47,7 @@
  *               another kills it; send: a signal; bury: a child whose crash its
  *               parent expects
  *     signals   sent by workers, until they are taken; interrupt: when they
- *               come; deliver: to a handler
+ *               come; deliver: to a handler; cancel: to the library's
  *     calls     system calls: how each is handled; attempt: about CPUs and
  *               limits; kernel: kernel state that some of them change, which
  *               cannot be rolled back
@@ -57,8 +57,8 @@
  *     target    the program that runs; spawn: from fork to exec; start: to
  *               where the study begins; entered: if that is a function; tasks:
  *               its tasks; look: what /proc tells of them; births: where they
- *               are made; unwinder: what pthread_exit needs; left_out: those
- *               that are not controlled
+ *               are made; unwinder: what pthread_exit and pthread_cancel need;
+ *               left_out: those that are not controlled
  *     layout    fixed addresses, where the kernel randomizes them; initial: the
  *               stack as exec leaves it; mappings; inject: a call for us
  *     death     its end, if by a signal, or too early

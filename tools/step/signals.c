@@ -1,5 +1,6 @@
 #include "signals.h"
 
+#include "cancel.h"
 #include "limit.h"
 #include "schedule.h"
 #include "sleepers.h"
@@ -71,7 +72,7 @@ may_wait(uint64_t signal)
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
         if ((int)signal == others[i])
             return false;
-    return signal >= 1 && signal < 32;
+    return signal >= 1 && signal <= CANCEL_SIGNAL;
 }
 
 static bool
@@ -121,6 +122,15 @@ may_get(const struct model *model, const struct state *state, int worker,
     return may;
 }
 
+/* The library's own handler is not among those. */
+static bool
+has_handler(const struct program *program, int signal)
+{
+    return signal == CANCEL_SIGNAL
+               ? program->canceller != 0
+               : (program->caught_by_all & bit_of(signal)) != 0;
+}
+
 /* It will run a handler if somebody may get it; else wait until it is asked
  * for. */
 static bool
@@ -130,7 +140,7 @@ is_followed(const struct model *model, int signal, bool is_taken, bool is_deaf)
 
     return may_wait((uint64_t)signal) && program->births > 0 &&
            !is_handled_anew(model->machine, signal) && !is_deaf &&
-           (!is_taken || (program->caught_by_all & bit_of(signal)) != 0);
+           (!is_taken || has_handler(program, signal));
 }
 
 /* The first search that meets it begins anew, now that it is known. */
