@@ -40,6 +40,8 @@ check(const struct ahead *ahead, int signal, const struct action *action)
     if (action->handler == (uint64_t)SIG_DFL ||
         action->handler == (uint64_t)SIG_IGN)
         refuse(ahead, signal, "for which it has no handler");
+    if (signal == CANCEL_SIGNAL && ahead->place.kind == PLACE_PROGRAM)
+        refuse(ahead, signal, "by which it is cancelled at any instruction");
     if ((action->flags & SA_SIGINFO) != 0 && signal != CANCEL_SIGNAL)
         refuse(ahead, signal, "whose handler asks for a siginfo_t");
     if ((action->flags & (SA_ONSTACK | SA_RESETHAND)) != 0)

@@ -24,6 +24,7 @@ static const struct {
     {LIBRARY_END, {"pthread_exit", "thrd_exit"}},
     {LIBRARY_SWITCH, {"swapcontext", "setcontext"}},
     {LIBRARY_UNWIND, {"Unwind_ForcedUnwind"}},
+    {LIBRARY_TYPE, {"pthread_setcanceltype"}},
     {LIBRARY_HANDLER,
         {"pthread_register_cancel", "pthread_cleanup_push",
             "pthread_register_cancel_defer", "pthread_cleanup_push_defer"}},

@@ -15,7 +15,8 @@ enum library {
                         first argument is where that is noted */
     LIBRARY_HANDLED, /* unregisters it */
     LIBRARY_SWITCH,  /* goes to another stack */
-    LIBRARY_UNWIND   /* leaves all frames, since the thread ends */
+    LIBRARY_UNWIND,  /* leaves all frames, since the thread ends */
+    LIBRARY_TYPE     /* says where the thread can be cancelled */
 };
 
 /* Does it synchronize tasks, as pthread_mutex_lock, sem_post and thrd_join do?

@@ -108,7 +108,8 @@ signals_changes_handler(const struct model *model, const struct call *call)
 }
 
 /* May the thread, or one of the process, get it? Not one that sleeps in the
- * kernel, whose call cannot be interrupted, nor one that is another program. */
+ * kernel, whose call may be made anew (but not if the thread is cancelled), nor
+ * one that is another program. */
 static bool
 may_get(const struct model *model, const struct state *state, int worker,
     int signal, bool *is_deaf)
@@ -118,7 +119,7 @@ may_get(const struct model *model, const struct state *state, int worker,
         is_alive(model, state, worker) &&
         (standing_pose(model, state, worker)->blocked & bit_of(signal)) == 0;
 
-    *is_deaf |= may && state->seat[worker].in_kernel;
+    *is_deaf |= may && state->seat[worker].in_kernel && signal != CANCEL_SIGNAL;
     return may;
 }
 

@@ -1,4 +1,4 @@
-/* expect: holds; says: 2 outcomes */
+/* expect: unproved; says: in the midst of a printf */
 
 /* The worker is cancelled in a printf that writes at once. */
 
