@@ -304,8 +304,7 @@ act_function(struct ahead *ahead, bool fails)
     uint64_t back = arch_return_address(&ahead->registers, word);
     while (alive) {
         const struct instruction *what = single_fetch(ahead);
-        if (arch_pc(&ahead->registers) == back &&
-            arch_sp(&ahead->registers) >= sp)
+        if (visit_has_left(ahead, back, sp))
             break;
         if (what != NULL && what->kind == INSTRUCTION_CALL) {
             alive = call_inside(ahead);

@@ -3,6 +3,7 @@
 #include "arrive.h"
 #include "await.h"
 #include "become.h"
+#include "cancel.h"
 #include "deliver.h"
 #include "leave.h"
 #include "library.h"
@@ -139,8 +140,8 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
         pose->next = pose->kind == POSE_ENDED ? NULL : what;
         return true;
     }
-    if (library == LIBRARY_REFUSED && ahead->machine->program->births > 0)
-        where_refuse(ahead, what->entry_of);
+    if (library == LIBRARY_TYPE)
+        cancel_check_type(ahead);
     pose->next = what;
     if (what->kind == INSTRUCTION_CALL) {
         arch_call(&ahead->registers, &pose->call);

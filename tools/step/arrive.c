@@ -4,7 +4,7 @@
 #include "limit.h"
 #include "single.h"
 #include "tasks.h"
-#include "variables.h"
+#include "where.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -155,26 +155,6 @@ collect_own(struct ahead *ahead, struct pose *pose)
     pose->own_count = n;
 }
 
-/* In a library: the program's call that led there; 0: not known. */
-static uint64_t
-called_at(const struct ahead *ahead)
-{
-    const struct machine *machine = ahead->machine;
-    const struct worker *self = &machine->target.worker[ahead->worker];
-    uint64_t sp = ahead->place.outer_sp, word;
-
-    if (sp == 0 || sp == UINT64_MAX ||
-        !target_peek(ahead->task, sp, &word, sizeof(word)))
-        return 0;
-    word = arch_return_address(&ahead->registers, word) - 1;
-    if (!symbols_is_program(word))
-        return 0;
-    uint64_t outer = symbols_is_in_header(word)
-                         ? variables_place(self->process, ahead->task)
-                         : 0;
-    return outer != 0 ? outer : word;
-}
-
 int
 arrive(struct ahead *ahead, struct pose *pose)
 {
@@ -208,7 +188,7 @@ arrive(struct ahead *ahead, struct pose *pose)
         pose->vector_bytes = 0;
     }
     if (pose->kind == POSE_CRASHED) {
-        pose->asked_at = called_at(ahead);
+        pose->asked_at = where_called(ahead);
         pose->complaint = complaint_read(ahead);
     }
     forget_below(ahead);

@@ -133,6 +133,17 @@ can_go_on(const struct model *model, const struct state *state)
     return model_last_hope(model, state) != -1;
 }
 
+/* What it held, or was to do, may be what the others wait for. */
+static void
+print_cancelled(FILE *out, int worker, uint64_t at)
+{
+    char line[64];
+
+    symbols_line(at, line, sizeof(line));
+    fprintf(out, "        %s was cancelled%s%s\n", schedule_name(worker),
+        *line != '\0' ? " at " : "", line);
+}
+
 void
 blame_print(FILE *out, const struct model *model, const struct state *state)
 {
@@ -144,6 +155,8 @@ blame_print(FILE *out, const struct model *model, const struct state *state)
         const struct pose *pose =
             machine_pose(model->machine, state->seat[i].pose);
         enum standing standing = model_standing(model, state, i);
+        if (end == END_STUCK && pose->kept.cancelled_at != 0)
+            print_cancelled(out, i, pose->kept.cancelled_at);
         if ((standing == STANDING_CRASHED) != (end == END_CRASHED))
             continue;
         switch (standing) {

@@ -311,6 +311,25 @@ say_ended(const struct played *played, char cell[CELL_BYTES])
                     schedule_name(i));
 }
 
+bool
+cell_is_cancelled(const struct played *played)
+{
+    const struct pose *now =
+        standing_pose(played->model, played->state, played->event.worker);
+
+    return now->kept.cancelled_at != 0 &&
+           played->before->kept.cancelled_at == 0;
+}
+
+static void
+say_cancelled(const struct played *played, char cell[CELL_BYTES])
+{
+    size_t length = strlen(cell);
+
+    if (cell_is_cancelled(played))
+        snprintf(cell + length, CELL_BYTES - length, ", is cancelled");
+}
+
 void
 cell_say(const struct played *played, char cell[CELL_BYTES])
 {
@@ -318,6 +337,7 @@ cell_say(const struct played *played, char cell[CELL_BYTES])
 
     say_step(played, cell);
     say_ended(played, cell);
+    say_cancelled(played, cell);
     if (event->signal == 0 || event->chance == CHANCE_SIGNAL)
         return;
     size_t length = strlen(cell);

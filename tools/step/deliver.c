@@ -1,6 +1,7 @@
 #include "deliver.h"
 
 #include "ahead.h"
+#include "cancel.h"
 #include "imposed.h"
 #include "limit.h"
 #include "schedule.h"
@@ -31,7 +32,9 @@ refuse(const struct ahead *ahead, int signal, const char *why)
 static void
 check(const struct ahead *ahead, int signal, const struct action *action)
 {
-    if ((action->flags & SA_SIGINFO) != 0)
+    if (signal == CANCEL_SIGNAL && ahead->place.kind == PLACE_PROGRAM)
+        refuse(ahead, signal, "by which it is cancelled at any instruction");
+    if ((action->flags & SA_SIGINFO) != 0 && signal != CANCEL_SIGNAL)
         refuse(ahead, signal, "whose handler asks for a siginfo_t");
     if ((action->flags & SA_ONSTACK) != 0)
         refuse(ahead, signal, "whose handler has a stack of its own");
@@ -75,9 +78,11 @@ clear_room(struct ahead *ahead, uint64_t low, uint64_t bytes)
 static void
 enter(struct ahead *ahead, int signal, const struct action *action)
 {
+    pid_t process = ahead->machine->program->ids[ahead->worker].process;
     int status;
 
     if (!arch_write(ahead->task, &ahead->registers) ||
+        (signal == CANCEL_SIGNAL && !cancel_tell(ahead->task, process)) ||
         ptrace(PTRACE_SINGLESTEP, ahead->task, NULL, (long)signal) == -1 ||
         waitpid(ahead->task, &status, __WALL) != ahead->task ||
         !WIFSTOPPED(status) || WSTOPSIG(status) != SIGTRAP ||
@@ -119,6 +124,7 @@ deliver(struct ahead *ahead, const struct delivery *delivery)
         (what == INTERRUPTS_WAIT && (action.flags & SA_RESTART) == 0))
         arch_return_from_call(&ahead->registers, -EINTR);
     handling->outer[handling->depth].sp = sp;
+    handling->outer[handling->depth].cancels = signal == CANCEL_SIGNAL;
     handling->outer[handling->depth].visit = from->visit;
     handling->outer[handling->depth++].place = from->place;
     mask(ahead, suspends);
@@ -182,18 +188,22 @@ deliver_return(struct ahead *ahead)
 }
 
 void
-deliver_check(const struct ahead *ahead, const struct instruction *what)
+deliver_check(struct ahead *ahead, const struct instruction *what)
 {
     static const char *const leaves[] = {
         "longjmp", "siglongjmp", "longjmp_chk", "libc_siglongjmp"};
-    const struct handling *handling = &ahead->handling;
-    bool is_left =
-        handling->depth > 0 &&
-        arch_sp(&ahead->registers) > handling->outer[handling->depth - 1].sp;
+    struct handling *handling = &ahead->handling;
+    uint64_t sp = arch_sp(&ahead->registers);
+
+    cancel_leave(handling, sp);
+    int level = handling->depth - 1;
+    if (level == -1 || handling->outer[level].cancels)
+        return;
+    bool is_left = sp > handling->outer[level].sp;
 
     for (size_t i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++)
-        is_left |= handling->depth > 0 && what->entry_of != NULL &&
-                   strcmp(what->entry_of, leaves[i]) == 0;
+        is_left |=
+            what->entry_of != NULL && strcmp(what->entry_of, leaves[i]) == 0;
     if (is_left)
         where_refuse(ahead, "longjmp, or the like, in a signal's handler");
 }
@@ -203,11 +213,12 @@ deliver_depth(const struct ahead *ahead, uint64_t address)
 {
     const struct handling *handling = &ahead->handling;
     uint64_t now = arch_sp(&ahead->registers);
+    int depth = cancel_depth(handling);
 
-    if (handling->depth == 0)
+    if (depth == 0)
         return 0;
-    return address < handling->outer[handling->depth - 1].sp - arch_red_zone &&
+    return address < handling->outer[depth - 1].sp - arch_red_zone &&
                    address >= now - arch_red_zone - SLACK_BYTES
                ? -1
-               : handling->depth;
+               : depth;
 }

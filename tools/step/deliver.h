@@ -35,7 +35,7 @@ bool deliver_none(struct ahead *ahead);
 bool deliver_return(struct ahead *ahead);
 
 /* Has the worker left its handler in another way? That is refused. */
-void deliver_check(const struct ahead *ahead, const struct instruction *what);
+void deliver_check(struct ahead *ahead, const struct instruction *what);
 
 /* How many handlers it is in, when it touches that address; -1: that is on the
  * stack of the handler itself. */

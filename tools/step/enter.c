@@ -188,6 +188,20 @@ enter_call(struct machine *machine, int worker)
     return await_return(machine, worker);
 }
 
+/* Any signal would do: it is not delivered. */
+void
+enter_leave(struct machine *machine, int worker)
+{
+    const struct worker *self = &machine->target.worker[worker];
+    const struct pose *pose = machine_pose(machine, machine->at[worker]);
+    int status;
+
+    if (syscall(SYS_tgkill, self->process, self->task, SIGSTOP) == -1 ||
+        !target_wait(&machine->target, self->task, &status) ||
+        !WIFSTOPPED(status) || !arch_write(self->task, &pose->registers))
+        limit_lost(worker);
+}
+
 bool
 enter_has_returned(struct machine *machine, int worker)
 {

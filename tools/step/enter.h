@@ -7,6 +7,9 @@
  * returned; false if it sleeps in the kernel. */
 bool enter_call(struct machine *machine, int worker);
 
+/* It sleeps in its call: as before that. */
+void enter_leave(struct machine *machine, int worker);
+
 /* Has the call of a sleeping worker returned? */
 bool enter_has_returned(struct machine *machine, int worker);
 

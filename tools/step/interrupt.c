@@ -1,5 +1,7 @@
 #include "interrupt.h"
 
+#include "cancel.h"
+#include "kernel.h"
 #include "limit.h"
 #include "react.h"
 #include "schedule.h"
@@ -49,8 +51,8 @@ interrupt_ends_wait(
     const struct pose *pose = standing_pose(model, state, worker);
     enum standing alone = standing_alone(model, state, worker);
 
-    if (model->machine->program->sent == 0 || seat->in_kernel ||
-        seat->lag > 0 || alone == STANDING_ENDED || alone == STANDING_CRASHED ||
+    if (model->machine->program->sent == 0 || seat->lag > 0 ||
+        alone == STANDING_ENDED || alone == STANDING_CRASHED ||
         find(model, state, worker) == 0)
         return false;
     return alone != STANDING_READY || sleeps_for_a_time(pose);
@@ -141,7 +143,8 @@ interrupt_check(
 {
     const struct pose *pose = standing_pose(model, state, worker);
 
-    if (signals_first(model, state, worker, ~pose->blocked) != 0)
+    if (signals_first(model, state, worker,
+            ~pose->blocked & ~(1UL << (CANCEL_SIGNAL - 1))) != 0)
         refuse(worker, pose);
 }
 
@@ -259,6 +262,23 @@ what_it_interrupts(
     return kind == CALL_REAP ? INTERRUPTS_WAIT : INTERRUPTS_CODE;
 }
 
+/* It comes to stand before its call. */
+static bool
+leave_kernel(struct model *model, struct state *state, int worker)
+{
+    struct seat *seat = &state->seat[worker];
+    int next = model->machine->scouts
+                   ? -1 /* as in ask.c */
+                   : kernel_wake(model->machine, *state->kernel, seat->pose,
+                         state->value);
+
+    if (next == -1)
+        return false;
+    *state->kernel = next;
+    seat->in_kernel = false;
+    return true;
+}
+
 bool
 interrupt_wait(
     struct model *model, struct state *state, int worker, struct event *event)
@@ -267,9 +287,12 @@ interrupt_wait(
     enum interrupts what = what_it_interrupts(model, state, worker);
     int signal = find(model, state, worker);
 
-    if (next_call(pose) == CALL_OWN ||
-        (sleeps_for_a_time(pose) && tells_rest(&pose->call)))
+    if (signal != CANCEL_SIGNAL &&
+        (next_call(pose) == CALL_OWN ||
+            (sleeps_for_a_time(pose) && tells_rest(&pose->call))))
         refuse(worker, pose);
+    if (state->seat[worker].in_kernel && !leave_kernel(model, state, worker))
+        return false;
     if (state->seat[worker].queue > 0)
         sleepers_remove(model, state, worker);
     return deliver_all(model, state, worker, signal, what, event);

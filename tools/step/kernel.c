@@ -117,6 +117,11 @@ make(struct machine *machine, struct kernel_step *step)
         forked_part(machine, step->pose);
         return true;
     }
+    if (step->wakes) {
+        enter_leave(machine, step->worker);
+        kernel->asleep &= ~self;
+        return true;
+    }
     machine_place(machine, step->pose, step->values);
     if (calls_kind(&machine_pose(machine, step->pose)->call) == CALL_EXEC) {
         step->guest = become_part(machine, step->pose);
@@ -189,9 +194,9 @@ kernel_bring(struct machine *machine, int needed, int state)
     return now == needed || go_to(machine, state);
 }
 
-int
-kernel_call(
-    struct machine *machine, int state, int pose, const uint64_t *values)
+static int
+lead(struct machine *machine, int state, int pose, const uint64_t *values,
+    bool wakes)
 {
     struct kernel *kernel = &machine->kernel;
     size_t bytes = (size_t)machine->contended->count * sizeof(*values);
@@ -207,6 +212,7 @@ kernel_call(
         .before = state,
         .worker = machine_pose(machine, pose)->worker,
         .pose = pose,
+        .wakes = wakes,
         .values = store_copy(values, bytes)};
     if (!make(machine, &step)) {
         free(step.values);
@@ -214,4 +220,18 @@ kernel_call(
     }
     kernel->now = add_state(kernel, &step);
     return kernel->now;
+}
+
+int
+kernel_call(
+    struct machine *machine, int state, int pose, const uint64_t *values)
+{
+    return lead(machine, state, pose, values, false);
+}
+
+int
+kernel_wake(
+    struct machine *machine, int state, int pose, const uint64_t *values)
+{
+    return lead(machine, state, pose, values, true);
 }

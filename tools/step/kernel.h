@@ -28,6 +28,7 @@ struct kernel_step {
     uint64_t *values; /* of the contended words then */
     long guest;       /* CALL_EXEC: what become_part returned */
     bool asleep;      /* it has not returned */
+    bool wakes;       /* not the call is made, but its sleep ended */
     int returns;      /* its own, and those of calls that it let return */
     struct returned returned[MAX_WORKERS];
 };
@@ -44,6 +45,11 @@ struct kernel {
  * these contended words. Returns the number of the kernel state that it leads
  * to; -1 if the pass is over (machine->stale). */
 int kernel_call(
+    struct machine *machine, int state, int pose, const uint64_t *values);
+
+/* The worker of that pose sleeps in its call there: end that, so that it stands
+ * before the call again. The same. */
+int kernel_wake(
     struct machine *machine, int state, int pose, const uint64_t *values);
 
 /* Bring the program into that kernel state, unless it is already in one that

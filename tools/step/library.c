@@ -23,7 +23,8 @@ static const struct {
     {LIBRARY_CRASH, {"abort", "assert_fail"}},
     {LIBRARY_END, {"pthread_exit", "thrd_exit"}},
     {LIBRARY_SWITCH, {"swapcontext", "setcontext"}},
-    {LIBRARY_REFUSED, {"pthread_cancel"}},
+    {LIBRARY_UNWIND, {"Unwind_ForcedUnwind"}},
+    {LIBRARY_TYPE, {"pthread_setcanceltype"}},
     {LIBRARY_HANDLER,
         {"pthread_register_cancel", "pthread_cleanup_push",
             "pthread_register_cancel_defer", "pthread_cleanup_push_defer"}},
@@ -86,6 +87,13 @@ library_returns_error(const char *name)
 
     return is_among(others, name) ||
            (library_locks(name) && strstr(name, "barrier_wait") == NULL);
+}
+
+bool
+library_ends_itself(const char *name)
+{
+    return name != NULL && (library_of(name) == LIBRARY_END ||
+                               strcmp(name, "pthread_unwind_next") == 0);
 }
 
 bool

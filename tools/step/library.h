@@ -15,7 +15,8 @@ enum library {
                         first argument is where that is noted */
     LIBRARY_HANDLED, /* unregisters it */
     LIBRARY_SWITCH,  /* goes to another stack */
-    LIBRARY_REFUSED  /* is not followed; what it loads first would take long */
+    LIBRARY_UNWIND,  /* leaves all frames, since the thread ends */
+    LIBRARY_TYPE     /* says where the thread can be cancelled */
 };
 
 /* Does it synchronize tasks, as pthread_mutex_lock, sem_post and thrd_join do?
@@ -27,6 +28,9 @@ bool library_locks(const char *name);
 
 /* Does one of these return 0, or else an error: its number, or -1? */
 bool library_returns_error(const char *name);
+
+/* Does a thread that calls it end by its own will, or go on with that? */
+bool library_ends_itself(const char *name);
 
 /* A function that is one step: is it of stdio, so that it may write? */
 bool library_prints(const char *name);

@@ -49,7 +49,7 @@
  *               parent expects; notify: its end, by SIGCHLD
  *     signals   sent by workers, until they are taken; react: what a process
  *               does at them; actions: what it may do; interrupt: when they
- *               come; deliver: to a handler
+ *               come; deliver: to a handler; cancel: to the library's
  *     imposed   what happens to a worker, and is no step of its own
  *     calls     system calls: how each is handled; attempt: about CPUs and
  *               limits; kernel: kernel state that some of them change, which
@@ -60,8 +60,8 @@
  *     target    the program that runs; spawn: from fork to exec; start: to
  *               where the study begins; entered: if that is a function; tasks:
  *               its tasks; look: what /proc tells of them; births: where they
- *               are made; unwinder: what pthread_exit needs; left_out: those
- *               that are not controlled
+ *               are made; unwinder: what pthread_exit and pthread_cancel need;
+ *               left_out: those that are not controlled
  *     layout    fixed addresses, where the kernel randomizes them; initial: the
  *               stack as exec leaves it; mappings; inject: a call for us
  *     death     its end, if by a signal, or too early

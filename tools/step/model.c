@@ -2,6 +2,7 @@
 
 #include "ask.h"
 #include "bury.h"
+#include "cancel.h"
 #include "chance.h"
 #include "interrupt.h"
 #include "notify.h"
@@ -243,6 +244,7 @@ model_step(
         event = &unseen;
     *event = (struct event){.worker = worker, .chance = chance, .edge = -1};
     track_begin(model->track);
+    cancel_note(model, state, worker);
     if (chance == CHANCE_NONE
             ? !step_once(model, state, worker, event)
             : !chance_take(model, state, worker, chance, event))

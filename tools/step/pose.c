@@ -30,6 +30,7 @@ same_handling(const struct handling *left, const struct handling *right)
     for (int i = 0; i < left->depth && same; i++)
         same =
             left->outer[i].sp == right->outer[i].sp &&
+            left->outer[i].cancels == right->outer[i].cancels &&
             left->outer[i].place.kind == right->outer[i].place.kind &&
             left->outer[i].place.sp == right->outer[i].place.sp &&
             left->outer[i].place.outer_sp == right->outer[i].place.outer_sp &&
@@ -59,6 +60,7 @@ is_same(const struct pose *left, const struct pose *right)
            left->kept.tid_word == right->kept.tid_word &&
            left->kept.robust_list == right->kept.robust_list &&
            left->kept.switches == right->kept.switches &&
+           left->kept.cancelled_at == right->kept.cancelled_at &&
            same_handling(&left->handling, &right->handling) &&
            left->vector_bytes == right->vector_bytes &&
            left->own_count == right->own_count &&

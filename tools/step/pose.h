@@ -59,8 +59,10 @@ struct place_of_call {
 struct kept {
     bool is_known;
     uint64_t tid_word, robust_list;
-    uint64_t stack; /* where its stack begins */
-    bool switches;  /* it has gone to another stack (visit.c) */
+    uint64_t stack;        /* where its stack begins */
+    bool switches;         /* it has gone to another stack (visit.c) */
+    uint64_t cancelled_at; /* the program's call in which that happened to it,
+                              or else some place; 0: it has not */
 };
 
 /* The contended words that a step read. They are known only after the step; but
@@ -83,6 +85,7 @@ struct handling {
     int depth;
     struct {
         uint64_t sp;
+        bool cancels; /* it is the library's own: cancel.h */
         struct visit visit;
         struct place_of_call place;
     } outer[MAX_HANDLERS];

@@ -70,6 +70,8 @@ print_call(struct ahead *ahead, const struct call *call)
 
     print_look(ahead, call, &ignored);
     free(ignored.touched);
+    if (ahead->in_function)
+        ahead->machine->gaps.printed |= workers_only(ahead->worker);
     for (; printed >= 0 && find_piece(ahead, call, i, &piece); i++) {
         printed = print(ahead, (int)call->arguments[0],
             (uint64_t)piece.iov_base, piece.iov_len);

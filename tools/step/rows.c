@@ -1,5 +1,7 @@
 #include "rows.h"
 
+#include "cell.h"
+
 #include <stdlib.h>
 
 /* A schedule of so many rows is shown as it is; and fewer than so many are not
@@ -106,7 +108,8 @@ rows_add(struct rows *rows, const struct played *played, char *text)
         .run = is_next ? rows->row[rows->count - 1].run : rows->count,
         .move = move,
         .sleeps = event->asleep,
-        .is_needed = concerns_others(event, &rows->moves.move[move])};
+        .is_needed = concerns_others(event, &rows->moves.move[move]) ||
+                     cell_is_cancelled(played)};
     keep_written(&rows->row[rows->count], model);
     keep_bytes(&rows->row[rows->count], played);
     free(rows->before);

@@ -1,5 +1,6 @@
 #include "signals.h"
 
+#include "cancel.h"
 #include "interrupt.h"
 #include "react.h"
 #include "send.h"
@@ -87,7 +88,7 @@ may_wait(uint64_t signal)
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
         if ((int)signal == others[i])
             return false;
-    return signal >= 1 && signal < 32;
+    return signal >= 1 && signal <= CANCEL_SIGNAL;
 }
 
 static bool
@@ -130,7 +131,7 @@ struct receiver {
 };
 
 /* Somebody who does not block it; and is it one that sleeps in the kernel,
- * whose call cannot be interrupted? */
+ * whose call may be made anew (but not if the thread is cancelled)? */
 static bool
 may_take(const struct model *model, const struct state *state,
     const struct receiver *to, int signal, bool *is_deaf)
@@ -145,7 +146,7 @@ may_take(const struct model *model, const struct state *state,
             (standing_pose(model, state, i)->blocked & bit_of(signal)) != 0)
             continue;
         may = true;
-        *is_deaf |= state->seat[i].in_kernel;
+        *is_deaf |= state->seat[i].in_kernel && signal != CANCEL_SIGNAL;
     }
     return may;
 }

@@ -49,6 +49,7 @@ struct program {
     struct spare spare_of[MAX_WORKERS];
     uint64_t call_at;   /* a system call instruction */
     uint64_t unwinder;  /* unwinder.h; 0: it does not matter */
+    uint64_t canceller; /* the same */
     uint64_t complaint; /* complaint.h; 0: the library keeps none */
     bool buries; /* a child's crash is the end of the child only (bury.h) */
     bool asks;   /* main asks what differs between starts (answer.h) */

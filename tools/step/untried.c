@@ -35,6 +35,8 @@ untried_list(struct study *study)
             ? "a process is killed while it sleeps in a call"
         : machine->gaps.has_outrun
             ? "a process goes on for a moment after it has been killed"
+        : (machine->gaps.printed & machine->gaps.cancelled) != 0
+            ? "a worker is cancelled in the midst of a printf or the like"
             : "";
     char line[64];
 

@@ -19,6 +19,15 @@ visit_is_in_call(const struct ahead *ahead)
     return ahead->place.kind >= PLACE_CALL;
 }
 
+bool
+visit_has_left(const struct ahead *ahead, uint64_t back, uint64_t sp)
+{
+    uint64_t now = arch_sp(&ahead->registers);
+
+    return (arch_pc(&ahead->registers) == back && now >= sp) ||
+           now > sp + WORD_BYTES;
+}
+
 void
 visit_forget_leftovers(struct ahead *ahead)
 {
@@ -40,6 +49,21 @@ forgive(struct ahead *ahead)
     arch_set_call_result(&ahead->registers, 0);
     if (!arch_write(ahead->task, &ahead->registers))
         limit_lost(ahead->worker);
+}
+
+/* Its frames are unwound: the thread ends. Where it was first is kept. */
+static void
+note_unwinding(struct ahead *ahead)
+{
+    const struct place_of_call *place = &ahead->place;
+    bool is_call = place->kind >= PLACE_CALL;
+
+    if (ahead->kept.cancelled_at != 0 || ahead->machine->program->births == 0 ||
+        (is_call && library_ends_itself(place->function)))
+        return;
+    ahead->kept.cancelled_at = where_called(ahead);
+    if (ahead->kept.cancelled_at == 0)
+        ahead->kept.cancelled_at = arch_pc(&ahead->registers);
 }
 
 static void
@@ -67,6 +91,9 @@ note_visit(struct ahead *ahead, const struct instruction *what)
         break;
     case LIBRARY_SWITCH:
         ahead->kept.switches = true;
+        break;
+    case LIBRARY_UNWIND:
+        note_unwinding(ahead);
         break;
     case LIBRARY_HANDLED:
         if (visit->handler == argument)

@@ -17,6 +17,11 @@ bool visit_has_handler(const struct ahead *ahead);
  * belonged to threads that have ended; nobody uses it. */
 bool visit_is_in_call(const struct ahead *ahead);
 
+/* Has it left the function that was to return to `back`, and began with that
+ * stack pointer? If the thread has been cancelled in it, its frames are gone.
+ */
+bool visit_has_left(const struct ahead *ahead, uint64_t back, uint64_t sp);
+
 /* A library function has returned to the program: forget what it has left in
  * registers that nobody reads. Else poses would differ for nothing. */
 void visit_forget_leftovers(struct ahead *ahead);

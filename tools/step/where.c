@@ -2,6 +2,7 @@
 
 #include "limit.h"
 #include "schedule.h"
+#include "variables.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -32,6 +33,25 @@ where_in_program(const struct ahead *ahead)
             return word - 1;
     }
     return 0;
+}
+
+uint64_t
+where_called(const struct ahead *ahead)
+{
+    const struct machine *machine = ahead->machine;
+    const struct worker *self = &machine->target.worker[ahead->worker];
+    uint64_t sp = ahead->place.outer_sp, word;
+
+    if (sp == 0 || sp == UINT64_MAX ||
+        !target_peek(ahead->task, sp, &word, sizeof(word)))
+        return 0;
+    word = arch_return_address(&ahead->registers, word) - 1;
+    if (!symbols_is_program(word))
+        return 0;
+    uint64_t outer = symbols_is_in_header(word)
+                         ? variables_place(self->process, ahead->task)
+                         : 0;
+    return outer != 0 ? outer : word;
 }
 
 /* In a function of the program's, other than at its beginning: no pointer to a

@@ -7,6 +7,9 @@
  * returns to the program's innermost frame. 0: not known. */
 uint64_t where_in_program(const struct ahead *ahead);
 
+/* In a library: the program's call that led there; 0: not known. */
+uint64_t where_called(const struct ahead *ahead);
+
 /* " at FILE:LINE", or "". In static storage. */
 const char *where_line(uint64_t address);
 

@@ -1,4 +1,4 @@
-/* expect: refused; says: calls pthread_cancel at cancel_endless.c */
+/* expect: unended; options: --max-seconds 1 */
 
 /* The one that is cancelled would print for ever. */
 

@@ -1,0 +1,66 @@
+#include "cancel.h"
+
+#include "ahead.h"
+#include "limit.h"
+#include "schedule.h"
+#include "standing.h"
+#include "where.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+
+void
+cancel_note(const struct model *model, const struct state *state, int worker)
+{
+    const struct place_of_call *place =
+        &standing_pose(model, state, worker)->place;
+
+    if (place->kind < PLACE_CALL || place->function == NULL ||
+        strcmp(place->function, "pthread_cancel") != 0)
+        return;
+    int whom = model_thread(model, state, place->argument);
+    if (whom != -1 && whom != worker)
+        model->machine->gaps.cancelled |= workers_only(whom);
+}
+
+bool
+cancel_tell(pid_t task, pid_t process)
+{
+    siginfo_t info = {.si_signo = CANCEL_SIGNAL, .si_code = SI_TKILL};
+
+    info.si_pid = process;
+    return ptrace(PTRACE_SETSIGINFO, task, NULL, &info) == 0;
+}
+
+int
+cancel_depth(const struct handling *handling)
+{
+    int depth = handling->depth;
+
+    while (depth > 0 && handling->outer[depth - 1].cancels)
+        depth--;
+    return depth;
+}
+
+void
+cancel_leave(struct handling *handling, uint64_t sp)
+{
+    int depth = handling->depth;
+
+    while (depth > 0 && handling->outer[depth - 1].cancels &&
+           sp > handling->outer[depth - 1].sp)
+        memset(&handling->outer[--depth], 0, sizeof(handling->outer[0]));
+    handling->depth = depth;
+}
+
+void
+cancel_check_type(const struct ahead *ahead)
+{
+    if (ahead->machine->program->canceller != 0 &&
+        arch_argument(&ahead->registers) == PTHREAD_CANCEL_ASYNCHRONOUS)
+        limit_refuse("worker %s may be cancelled at any instruction "
+                     "(PTHREAD_CANCEL_ASYNCHRONOUS)%s: that is not followed",
+            schedule_name(ahead->worker), where_line(where_in_program(ahead)));
+}
