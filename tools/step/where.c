@@ -111,7 +111,7 @@ where_call(long number)
         const char *words;
     } known[] = {
         {SYS_futex, "futex for more than a wait or a wake-up"},
-        {SYS_tgkill, "pthread_kill or raise (tgkill)"},
+        {SYS_tgkill, "pthread_kill, raise or pthread_cancel (tgkill)"},
         {SYS_rt_sigtimedwait, "sigwait or the like (rt_sigtimedwait)"},
         {SYS_rt_sigsuspend, "sigsuspend (rt_sigsuspend)"},
         {SYS_pselect6, "select (pselect6)"},
