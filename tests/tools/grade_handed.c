@@ -51,7 +51,8 @@ TEST(what_is_free)
         "#define _GNU_SOURCE\n#include <pthread.h>\n#include <err.h>",
         "static long total",
         "static long total, rounds; // both\n#define STEP 1\n"
-        "static long more(long by) { return total + by; }",
+        "static long more(long by) { return total + by; }\n"
+        "void with(void (*both)(void)) { both(); }",
         "total = total + 1", "if (rounds > 0) { total = more(STEP); }",
         "pthread_join(a", "{ pthread_join( a ,\n /* main */ NULL) ; }",
         "printf(\"total", "printf(\"to\" \"tal %ld\\n\", total);", NULL};
