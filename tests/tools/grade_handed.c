@@ -5,7 +5,9 @@
 #include "../harness/graded.h"
 #include "../harness/program.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 /* The lab's own program. */
 static const char *const solved[] = {"total = total + 1",
@@ -109,4 +111,18 @@ TEST(another_program)
                "#include <pthread.h>\n"
                "int main(void) { return printf(\"total 2\\n\") < 0; }\n",
         "it is not the program that was handed out");
+}
+
+/* Gradescope knows passed and failed: is what costs nothing no failure there?
+ */
+TEST(nothing_is_lost)
+{
+    static const char *const leaves[] = {"pthread_join(b", "", NULL};
+    char file[PATH_MAX];
+
+    lab_of_adder();
+    snprintf(file, sizeof(file), "%s", folder_path("results.json"));
+    check_held(GRADE_OWN("--gradescope", file, submission(adder(leaves))));
+    CHECK_HAS(folder_read(file), "changed outside of the tasks");
+    CU_ASSERT_PTR_NULL(strstr(folder_read(file), "\"failed\""));
 }
