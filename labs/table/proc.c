@@ -15,8 +15,8 @@ struct node {
     struct node *next;
 };
 struct bucket {
-    sem_t lock; /* 1: free */
-    int inside; /* how many processes are: 0 or 1 */
+    sem_t lock;             /* 1: free */
+    volatile int inserting; /* how many processes are: 0 or 1 */
     struct node *first;
 };
 struct shared {
@@ -36,19 +36,19 @@ look_up(long key, struct node *spare) /* is it in? If not, insert the spare */
     if (sem_wait(&bucket->lock) == -1)
         err(1, "sem_wait");
     /* end */
-    bucket->inside++;
     struct node *node = bucket->first;
     while (node != NULL && node->key != key)
         node = node->next;
     if (node == NULL && spare != NULL) {
         struct node *rest = bucket->first;
+        bucket->inserting++;
         bucket->first = spare; /* Under the lock any order will do. */
         spare->next = rest;
         spare->key = key;
+        bucket->inserting--;
     }
     if (keys == 0 && spare != NULL)
         pthread_barrier_wait(&all->together);
-    bucket->inside--;
     /* task 2: Let the others in. */
     /* solution */
     if (sem_post(&bucket->lock) == -1)

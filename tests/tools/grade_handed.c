@@ -5,7 +5,9 @@
 #include "../harness/graded.h"
 #include "../harness/program.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 /* The lab's own program. */
 static const char *const solved[] = {"total = total + 1",
@@ -51,7 +53,8 @@ TEST(what_is_free)
         "#define _GNU_SOURCE\n#include <pthread.h>\n#include <err.h>",
         "static long total",
         "static long total, rounds; // both\n#define STEP 1\n"
-        "static long more(long by) { return total + by; }",
+        "static long more(long by) { return total + by; }\n"
+        "void with(void (*both)(void)) { both(); }",
         "total = total + 1", "if (rounds > 0) { total = more(STEP); }",
         "pthread_join(a", "{ pthread_join( a ,\n /* main */ NULL) ; }",
         "printf(\"total", "printf(\"to\" \"tal %ld\\n\", total);", NULL};
@@ -108,4 +111,18 @@ TEST(another_program)
                "#include <pthread.h>\n"
                "int main(void) { return printf(\"total 2\\n\") < 0; }\n",
         "it is not the program that was handed out");
+}
+
+/* Gradescope knows passed and failed: is what costs nothing no failure there?
+ */
+TEST(nothing_is_lost)
+{
+    static const char *const leaves[] = {"pthread_join(b", "", NULL};
+    char file[PATH_MAX];
+
+    lab_of_adder();
+    snprintf(file, sizeof(file), "%s", folder_path("results.json"));
+    check_held(GRADE_OWN("--gradescope", file, submission(adder(leaves))));
+    CHECK_HAS(folder_read(file), "changed outside of the tasks");
+    CU_ASSERT_PTR_NULL(strstr(folder_read(file), "\"failed\""));
 }

@@ -142,6 +142,22 @@ TEST(closed_folder_goes)
     CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 0);
 }
 
+/* And folders within each other, deeper than any path can say, or than there
+ * may be open at once? */
+TEST(deep_folders_go)
+{
+    const struct outcome *seen =
+        grade_tidily("int made = 0;\n"
+                     "char name[] = \"a name of some length\";\n"
+                     "while (made < 3000 && mkdir(name, 0700) == 0 && "
+                     "chdir(name) == 0)\n"
+                     "made++;\n"
+                     "return made < 3000;");
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CU_ASSERT_STRING_EQUAL(seen->err, "");
+    CU_ASSERT_EQUAL(folder_count(folder_path("temporary")), 0);
+}
+
 /* Is a folder told that cannot be removed, and removed by the next grader? */
 TEST(what_stays_is_told)
 {

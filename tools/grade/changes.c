@@ -45,12 +45,15 @@ may_grow(const struct tokens *lab, int index)
                (last->is_macro || token_is(last, ";") || token_is(last, "}")));
 }
 
+/* Does the lab's program use that name, or (as a function) call it? */
 static bool
-uses(const struct tokens *lab, const struct token *name)
+uses(const struct tokens *lab, const struct token *name, bool as_function)
 {
-    for (int i = 0; i < lab->count; i++)
-        if (!lab->token[i].is_macro && lab->token[i].length == name->length &&
-            memcmp(lab->token[i].text, name->text, (size_t)name->length) == 0)
+    for (const struct token *at = lab->token; at < lab->token + lab->count;
+         at++)
+        if (!at->is_macro && at->length == name->length &&
+            memcmp(at->text, name->text, (size_t)name->length) == 0 &&
+            (!as_function || token_is(at + 1, "(")))
             return true;
     return false;
 }
@@ -60,11 +63,10 @@ uses(const struct tokens *lab, const struct token *name)
 static bool
 redefines(const struct tokens *lab, const struct token *token)
 {
-    bool is_call = token->depth == 0 && token_is(token + 1, "(");
-
-    if (token->is_macro && strncmp(token->text, "__", 2) == 0)
-        return true;
-    return (token->is_macro || is_call) && uses(lab, token);
+    if (token->is_macro)
+        return strncmp(token->text, "__", 2) == 0 || uses(lab, token, false);
+    return token->depth == 0 && token_is(token + 1, "(") &&
+           uses(lab, token, true);
 }
 
 static void

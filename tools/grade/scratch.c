@@ -7,7 +7,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -27,35 +26,100 @@ temporary(void)
     return folder != NULL ? folder : "/tmp";
 }
 
-/* What is ours we may open, whatever its mode was. (A folder that could not be
- * read is looked through now.) */
-static int
-open_up(const char *path, const struct stat *about, int type, struct FTW *at)
+static bool
+is_dots(const char *name)
 {
-    (void)at;
-    if ((type != FTW_D && type != FTW_DNR) ||
-        (about->st_mode & S_IRWXU) == S_IRWXU || chmod(path, S_IRWXU) == -1 ||
-        type == FTW_D)
-        return 0;
-    return nftw(path, open_up, 16, FTW_PHYS);
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-static int
-take_away(const char *path, const struct stat *about, int type, struct FTW *at)
+/* What is ours we may open, whatever its mode was. */
+static bool
+is_folder(int above, const char *name)
 {
-    (void)about;
-    (void)type;
-    (void)at;
-    return remove(path) == -1 && errno != ENOENT ? errno : 0;
+    struct stat about;
+
+    return fstatat(above, name, &about, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISDIR(about.st_mode) &&
+           ((about.st_mode & S_IRWXU) == S_IRWXU ||
+               fchmodat(above, name, S_IRWXU, 0) == 0);
 }
 
-/* 0, or errno of what failed. */
+/* Move a folder up to the top, under a name that is free there. */
+static int
+lift(int above, const char *name, int top)
+{
+    static unsigned long number;
+    char free_name[32];
+    int code = EEXIST;
+
+    while (code == EEXIST || code == ENOTEMPTY || code == ENOTDIR) {
+        snprintf(free_name, sizeof(free_name), "lifted.%lu", number++);
+        code = renameat(above, name, top, free_name) == -1 ? errno : 0;
+    }
+    return code;
+}
+
+/* Empty a folder in the top one: files are removed, folders lifted. */
+static int
+empty(int top, const char *name)
+{
+    int above =
+        openat(top, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *folder = above != -1 ? fdopendir(above) : NULL;
+    struct dirent *entry;
+    int code = folder == NULL ? errno : 0;
+
+    while (code == 0 && (entry = readdir(folder)) != NULL)
+        if (is_dots(entry->d_name))
+            continue;
+        else if (is_folder(above, entry->d_name))
+            code = lift(above, entry->d_name, top);
+        else if (unlinkat(above, entry->d_name, 0) == -1 && errno != ENOENT)
+            code = errno;
+    if (folder != NULL)
+        closedir(folder);
+    return code;
+}
+
+/* Remove what is in the top folder, but for what is lifted into it meanwhile:
+ * then `more` is true. */
+static int
+clear(DIR *top, bool *more)
+{
+    int above = dirfd(top), code = 0;
+    struct dirent *entry;
+
+    *more = false;
+    rewinddir(top);
+    while (code == 0 && (entry = readdir(top)) != NULL) {
+        if (is_dots(entry->d_name))
+            continue;
+        bool is_one = is_folder(above, entry->d_name);
+        *more |= is_one;
+        code = is_one ? empty(above, entry->d_name) : 0;
+        if (unlinkat(above, entry->d_name, is_one ? AT_REMOVEDIR : 0) == -1 &&
+            code == 0 && errno != ENOENT)
+            code = errno;
+    }
+    return code;
+}
+
+/* 0, or errno of what failed. A tree may be deeper than a path can say, or than
+ * we could have folders open: so each folder is brought to the top first. */
 static int
 remove_tree(const char *path)
 {
-    nftw(path, open_up, 16, FTW_PHYS);
-    int code = nftw(path, take_away, 16, FTW_DEPTH | FTW_PHYS);
-    return code == -1 ? errno : code;
+    DIR *top = is_folder(AT_FDCWD, path) ? opendir(path) : NULL;
+    bool more = top != NULL;
+    int code = 0;
+
+    while (more && code == 0)
+        code = clear(top, &more);
+    if (top != NULL)
+        closedir(top);
+    if (rmdir(path) == -1 && code == 0 && errno != ENOENT)
+        code = errno;
+    return code;
 }
 
 int

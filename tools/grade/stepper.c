@@ -43,14 +43,19 @@ add_number(struct words *words, const struct row *row, const char *key,
         words_add_number(words, option, row_number(row, key, 0));
 }
 
-/* Which schedules are tried. */
 static void
-add_schedules(struct words *words, const struct row *row)
+add_step(struct words *words)
 {
     char step[HOME_BYTES];
 
     home_path(step, "step");
     words_add(words, step);
+}
+
+/* Which schedules are tried. */
+static void
+add_schedules(struct words *words, const struct row *row)
+{
     add_number(words, row, "status", "--expect-status");
     add_number(words, row, "bound", "--preemptions");
     add_number(words, row, "spurious", "--spurious");
@@ -61,8 +66,9 @@ add_schedules(struct words *words, const struct row *row)
 static void
 add_question(struct words *words, const struct row *row)
 {
-    add_schedules(words, row);
+    add_step(words);
     add_text(words, row, "expect", "--expect-output");
+    add_schedules(words, row);
     add_text(words, row, "invariant", "--invariant");
     if (row->check->judge == judge_race)
         words_add(words, "--races");
@@ -75,6 +81,7 @@ add_contrary(struct words *words, const struct row *row)
     char contrary[CONTRARY_BYTES];
 
     snprintf(contrary, sizeof(contrary), "!(%s)", row_text(row, "reaches", ""));
+    add_step(words);
     add_schedules(words, row);
     words_add(words, "--invariant");
     words_add(words, contrary);
