@@ -68,7 +68,7 @@ check_failed(const struct outcome *seen, const char *limit)
 }
 
 /* When a worker could not be started, is the responsible limit named, and none
- * if none is known? */
+ * if none is near? */
 TEST(failed_starts_are_explained)
 {
     rlim_t bytes = (rlim_t)footprint_virtual(getpid()) + (1 << 20);
@@ -90,7 +90,7 @@ TEST(failed_starts_are_explained)
         prepare_no_processes() ? start_failed("fork", EAGAIN, 3) : UNPREPARED));
     check_failed(seen, "'ulimit -u'");
     check_failed(IN_CHILD(_exit(start_failed("fork", EAGAIN, 3))),
-        "none that is known here");
+        "not visible here");
     check_failed(
         IN_CHILD(_exit(start_failed("fork", EMFILE, 3))), "'ulimit -n'");
     check_failed(IN_CHILD(_exit(start_failed("fork", EPERM, 3))), "sandbox");
