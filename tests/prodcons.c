@@ -1106,10 +1106,9 @@ TEST(full_disk_is_reported)
 {
     if (is_skipped(UNDER_TSAN, "ThreadSanitizer dies of SIGXFSZ itself"))
         return;
-    if (UNDER_ASAN && model_is("coro")) {
-        not_tried("LeakSanitizer does not scan abandoned stacks");
+    if (is_skipped(UNDER_ASAN && model_is("coro"),
+            "LeakSanitizer does not scan abandoned stacks"))
         return;
-    }
     for (int i = 0; i < COUNT(kinds) && has_kind(kinds[i]); i++) {
         open_place(kinds[i]);
         const struct outcome *seen = run_twin_with(

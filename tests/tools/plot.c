@@ -221,10 +221,9 @@ TEST(real_gnuplot_draws)
                                                          which is half of what
                                                          is measured */
         return;
-    if (system("gnuplot --version >/dev/null 2>&1") != 0) {
-        not_tried("the true picture: gnuplot is not installed");
+    if (is_skipped(system("gnuplot --version >/dev/null 2>&1") != 0,
+            "the true picture: gnuplot is not installed"))
         return;
-    }
     for (int i = 0; i < COUNT(runs); i++) {
         bool png = i % 2 == 0;
         drawing_ending(png ? "png" : "svg");
