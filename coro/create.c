@@ -1,7 +1,7 @@
 /* Creating a coroutine: coro_spawn, return, coro_join.
  *
- * The kernel is not asked for anything: it takes a stack, which is kept for the
- * next one, and the registers to begin with. */
+ * The kernel is not asked for anything. A coroutine takes a stack, which is
+ * kept for the next one, and the values that its registers begin with. */
 
 #include "create.h"
 

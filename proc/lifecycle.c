@@ -111,7 +111,7 @@ start(int workers)
 
 /* Whichever child ends is reaped, and its end remembered: so we notice at once
  * if one dies that another is waiting for. (pthread_join can wait only for one
- * certain thread.) */
+ * particular thread.) */
 static void
 join(void)
 {

@@ -7,12 +7,12 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/format.h"
 #include "kit/memory.h"
 #include "kit/must.h"
 
 #include <pthread.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -24,11 +24,8 @@ void
 lifecycle_log(const char *who, const char *format, ...)
 {
     char text[DIARY_TEXT];
-    va_list arguments;
 
-    va_start(arguments, format);
-    vsnprintf(text, sizeof(text), format, arguments);
-    va_end(arguments);
+    FORMAT(text, sizeof(text), format);
     diary_write(&lifecycle.memory->diary, "%s: %s", who, text);
 }
 

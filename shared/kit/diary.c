@@ -1,9 +1,9 @@
 #include "diary.h"
 
 #include "clock.h"
+#include "format.h"
 #include "memory.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -21,13 +21,10 @@ void
 diary_write(struct diary *diary, const char *format, ...)
 {
     long now_ns = clock_ns(), place = atomic_fetch_add(&diary->used, 1);
-    va_list arguments;
 
     if (place >= diary->room)
         return;
-    va_start(arguments, format);
-    vsnprintf(diary->lines[place].text, DIARY_TEXT, format, arguments);
-    va_end(arguments);
+    FORMAT(diary->lines[place].text, DIARY_TEXT, format);
     /* Release: a reader that sees the time sees the text. */
     atomic_store_explicit(
         &diary->lines[place].at_ns, now_ns, memory_order_release);

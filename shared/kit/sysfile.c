@@ -1,8 +1,9 @@
 #include "sysfile.h"
 
+#include "format.h"
+
 #include <dirent.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +12,8 @@ FILE *
 sysfile_open(const char *path, ...)
 {
     char whole[1280];
-    va_list values;
 
-    va_start(values, path);
-    vsnprintf(whole, sizeof(whole), path, values);
-    va_end(values);
+    FORMAT(whole, sizeof(whole), path);
     return fopen(whole, "re");
 }
 

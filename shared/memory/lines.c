@@ -4,7 +4,8 @@
 #include "memory.h"
 #include "memory/parts.h"
 
-#include <stdarg.h>
+#include "kit/format.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,11 +24,8 @@ static void __attribute__((format(printf, 2, 3)))
 add_line(struct lines *lines, const char *format, ...)
 {
     char *text = lines->text[lines->count];
-    va_list arguments;
 
-    va_start(arguments, format);
-    vsnprintf(text, LINE_BYTES, format, arguments);
-    va_end(arguments);
+    FORMAT(text, LINE_BYTES, format);
     for (size_t end = strlen(text); end > 0 && text[end - 1] == ' ';)
         text[--end] = '\0';
     lines->lines[lines->count++] = text;

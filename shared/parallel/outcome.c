@@ -4,10 +4,10 @@
 #include "parallel/parts.h"
 
 #include "kit/die.h"
+#include "kit/format.h"
 #include "kit/model.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -94,12 +94,8 @@ static void __attribute__((format(printf, 2, 3)))
 tell(struct parallel_result *result, const char *format, ...)
 {
     size_t length = strlen(result->note);
-    va_list arguments;
 
-    va_start(arguments, format);
-    vsnprintf(result->note + length, sizeof(result->note) - length, format,
-        arguments);
-    va_end(arguments);
+    FORMAT(result->note + length, sizeof(result->note) - length, format);
 }
 
 /* Who ran at the same instant, and why no more. */

@@ -195,16 +195,6 @@ init_two(void)
     coro_sem_init(&sem, "never", 0);
 }
 
-static void
-deadlock(void)
-{
-    init_two();
-    struct coro *one = coro_spawn("one", lock_two, NULL);
-    coro_spawn("two", lock_two, "");
-    coro_spawn("three", take, "");
-    coro_join(one);
-}
-
 /* Does a deadlock end the program with status 3, and one line that says which
  * waits for what, and the owner if there is one? */
 TEST(deadlock_is_named)
@@ -213,7 +203,13 @@ TEST(deadlock_is_named)
         "one waits for mutex 'right', held by two",
         "two waits for mutex 'left', held by one",
         "three waits for semaphore 'never'"};
-    const struct outcome *seen = IN_CHILD(deadlock());
+    const struct outcome *seen = IN_CHILD({
+        init_two();
+        struct coro *one = coro_spawn("one", lock_two, NULL);
+        coro_spawn("two", lock_two, "");
+        coro_spawn("three", take, "");
+        coro_join(one);
+    });
 
     CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
     for (int i = 0; i < COUNT(parts); i++)

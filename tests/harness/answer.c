@@ -2,11 +2,11 @@
 
 #include "check.h"
 
+#include "kit/format.h"
 #include "kit/json.h"
 
 #include <limits.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,11 +127,8 @@ void
 check_json(const char *text, const char *format, ...)
 {
     char all[1024], raw[WORD_BYTES], value[WORD_BYTES], *rest = NULL;
-    va_list arguments;
 
-    va_start(arguments, format);
-    vsnprintf(all, sizeof(all), format, arguments);
-    va_end(arguments);
+    FORMAT(all, sizeof(all), format);
     for (char *path = strtok_r(all, " ", &rest); path != NULL;
          path = strtok_r(NULL, " ", &rest)) {
         char *expected = path + strcspn(path, "=");

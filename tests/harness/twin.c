@@ -1,6 +1,7 @@
 #include "twin.h"
 
-#include <stdarg.h>
+#include "kit/format.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -18,11 +19,8 @@ start_twin_with(const struct setting *setting, const char *format, ...)
     char line[LINE_BYTES], program[LINE_BYTES];
     const char *words[MAX_WORDS + 1] = {NULL};
     int count = 0;
-    va_list values;
 
-    va_start(values, format);
-    vsnprintf(line, sizeof(line), format, values);
-    va_end(values);
+    FORMAT(line, sizeof(line), format);
     for (char *word = strtok(line, " "); word != NULL && count < MAX_WORDS;
          word = strtok(NULL, " "))
         words[count++] = word;

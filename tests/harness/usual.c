@@ -161,9 +161,7 @@ no_processes_are_reported(void)
 static void
 file_limit_is_reported(void)
 {
-    if (UNDER_TSAN)
-        not_tried("ThreadSanitizer dies of SIGXFSZ itself");
-    else
+    if (!is_skipped(UNDER_TSAN, "ThreadSanitizer dies of SIGXFSZ itself"))
         check_lack(prepare_no_file_growth, usual.segment, model_is("proc"),
             "File too large", "/dev/shm");
 }

@@ -134,16 +134,6 @@ TEST(many_write_at_once)
     }
 }
 
-_Noreturn static void
-write_traced(struct diary *shared)
-{
-    if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1)
-        _exit(STATUS_CANNOT);
-    raise(SIGSTOP);
-    diary_write(shared, "one");
-    _exit(STATUS_HELD);
-}
-
 /* Has each line a place of its own, if another is written after every single
  * instruction of its writing? The diary is full, so that places are all it
  * gives. (Not for ever: a CPU may have to begin its addition again each time.)
@@ -157,8 +147,13 @@ TEST(no_place_is_given_twice)
 
     shared->used = DIARY_USUAL;
     pid_t child = fork();
-    if (child == 0)
-        write_traced(shared);
+    if (child == 0) {
+        if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1)
+            _exit(STATUS_CANNOT);
+        raise(SIGSTOP);
+        diary_write(shared, "one");
+        _exit(STATUS_HELD);
+    }
     while (waitpid(child, &status, 0) == child && WIFSTOPPED(status)) {
         diary_write(shared, "between");
         ptrace(between++ < STEPS ? PTRACE_SINGLESTEP : PTRACE_CONT, child, NULL,

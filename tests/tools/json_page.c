@@ -223,15 +223,12 @@ try_command(struct section *section, const char *command)
     for (char *word;
          count < MOST_WORDS && (word = strtok_r(NULL, " ", &rest)) != NULL;)
         words[count++] = find_file(word);
-    if (!home_has(program)) {
-        not_tried(command);
+    if (is_skipped(!home_has(program), command))
         return;
-    }
     const struct outcome *seen = program_run(program, words, NULL);
-    if (seen->out[0] == '\0' && seen->status == STATUS_CANNOT) {
-        not_tried(command);
+    if (is_skipped(
+            seen->out[0] == '\0' && seen->status == STATUS_CANNOT, command))
         return;
-    }
     CU_ASSERT(is_json(seen->out));
     bool is_twin = strncmp(command, "proc/", 5) == 0 ||
                    strncmp(command, "thread/", 7) == 0 ||

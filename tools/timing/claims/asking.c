@@ -1,10 +1,9 @@
 #include "asking.h"
 
 #include "kit/die.h"
+#include "kit/format.h"
 #include "kit/home.h"
 #include "kit/launch.h"
-
-#include <stdarg.h>
 
 bool
 claims_ask(
@@ -23,10 +22,6 @@ void
 claims_found(
     struct finding *finding, enum bearing bearing, const char *format, ...)
 {
-    va_list arguments;
-
     finding->bearing = bearing;
-    va_start(arguments, format);
-    vsnprintf(finding->text, sizeof(finding->text), format, arguments);
-    va_end(arguments);
+    FORMAT(finding->text, sizeof(finding->text), format);
 }

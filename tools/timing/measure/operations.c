@@ -2,23 +2,19 @@
 
 #include "kit/cpus.h"
 #include "kit/die.h"
+#include "kit/format.h"
 #include "kit/home.h"
 #include "kit/options.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 void
 refuse(struct series *series, const char *format, ...)
 {
-    va_list arguments;
-
     if (!is_live(series))
         return;
-    va_start(arguments, format);
-    vsnprintf(series->reason, sizeof(series->reason), format, arguments);
-    va_end(arguments);
+    FORMAT(series->reason, sizeof(series->reason), format);
 }
 
 bool
@@ -53,14 +49,10 @@ struct operation *
 operation_add(
     struct timing *timing, int cores, bool switches, const char *format, ...)
 {
-    va_list arguments;
-
     check_room(timing->count, MAX_OPERATIONS, "operations");
     struct operation *operation = &timing->operations[timing->count++];
     *operation = (struct operation){.cores = cores, .switches = switches};
-    va_start(arguments, format);
-    vsnprintf(operation->name, sizeof(operation->name), format, arguments);
-    va_end(arguments);
+    FORMAT(operation->name, sizeof(operation->name), format);
     return operation;
 }
 
@@ -68,15 +60,12 @@ struct host *
 host_add(struct timing *timing, const char *program, const char *format, ...)
 {
     char words[MAX_WORDS * WORD_BYTES];
-    va_list arguments;
 
     check_room(timing->host_count, MAX_HOSTS, "programs");
     struct host *host = &timing->hosts[timing->host_count++];
     *host = (struct host){.missing = !home_has(program)};
     snprintf(host->program, sizeof(host->program), "%s", program);
-    va_start(arguments, format);
-    vsnprintf(words, sizeof(words), format, arguments);
-    va_end(arguments);
+    FORMAT(words, sizeof(words), format);
     char *rest = NULL;
     for (char *word = strtok_r(words, " ", &rest);
          word != NULL && host->count < MAX_WORDS;

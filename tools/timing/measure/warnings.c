@@ -3,11 +3,11 @@
 #include "rounds.h"
 
 #include "kit/clock.h"
+#include "kit/format.h"
 #include "kit/sysfile.h"
 #include "kit/table.h"
 
 #include <limits.h>
-#include <stdarg.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -65,14 +65,9 @@ static void warn(struct warnings *warnings, const char *format, ...)
 static void
 warn(struct warnings *warnings, const char *format, ...)
 {
-    va_list arguments;
-
     if (warnings->count == MAX_WARNINGS)
         return;
-    va_start(arguments, format);
-    vsnprintf(
-        warnings->text[warnings->count++], WARNING_BYTES, format, arguments);
-    va_end(arguments);
+    FORMAT(warnings->text[warnings->count++], WARNING_BYTES, format);
 }
 
 static void
