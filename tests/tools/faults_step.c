@@ -117,15 +117,15 @@ prepare_few_files(void)
     return setrlimit(RLIMIT_NOFILE, &(struct rlimit){few, few}) == 0;
 }
 
-/* Wherever it runs out of descriptors: is that said, and nobody else killed,
- * least of all the group of processes that it is in? */
+/* Wherever it runs out of descriptors: is that what it says, and nobody else
+ * killed, least of all the group of processes that it is in? */
 TEST(few_descriptors_are_told)
 {
     for (few = 4; few <= 16 && has_case("increment"); few++) {
         const struct outcome *seen = program_run("../../step",
             WORDS("--", "./increment"), PREPARED(prepare_few_files));
         if (seen->status != STATUS_BROKEN)
-            check_complaint(seen, STATUS_CANNOT, "step: ");
+            check_complaint(seen, STATUS_CANNOT, "Too many open files");
         program_explain();
     }
 }
