@@ -325,7 +325,7 @@ $(BUILD)/torture: $(call object,$(wildcard tests/torture/*.c) thread/model.c \
 
 .PHONY: torture
 torture: $(BUILD)/torture
-	@$(BUILD)/torture $(or $(EVERY),1) $(or $(KILLS),10000)
+	@$(BUILD)/torture $(or $(EVERY),1) $(or $(KILLS),10000) $(or $(SEED),1)
 
 # Reports, and checks nothing.
 lines:

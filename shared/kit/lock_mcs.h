@@ -30,10 +30,10 @@ mcs_lock(struct mcs_lock *lock, struct mcs_node *own)
 {
     atomic_store_explicit(&own->next, NULL, memory_order_relaxed);
     atomic_store_explicit(&own->waits, true, memory_order_relaxed);
-    /* Release: the node is prepared before others can find it, or its next
-     * would be lost, and its `waits` set after the hand-over. Acquire: if we
-     * come after somebody, we see its node prepared; and if the lock is free,
-     * our accesses come after those of the last owner. */
+    /* Release: our next is NULL before another can find the node, or the NULL
+     * might overwrite what it writes there, and it would wait for ever.
+     * Acquire: so is the next of the node before us, in which we write; and if
+     * the lock is free, our accesses come after those of the last owner. */
     struct mcs_node *before =
         atomic_exchange_explicit(&lock->last, own, memory_order_acq_rel);
     if (before == NULL)

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -106,6 +107,27 @@ TEST(refused_kill_is_tried_again)
     if (has_case("fork_two"))
         walk_step(WORDS("--preemptions=1", "--", "./fork_two"), SYS_kill, EPERM,
             LONG_MAX);
+}
+
+static rlim_t few;
+
+static bool
+prepare_few_files(void)
+{
+    return setrlimit(RLIMIT_NOFILE, &(struct rlimit){few, few}) == 0;
+}
+
+/* Wherever it runs out of descriptors: is that what it says, and nobody else
+ * killed, least of all the group of processes that it is in? */
+TEST(few_descriptors_are_told)
+{
+    for (few = 4; few <= 16 && has_case("increment"); few++) {
+        const struct outcome *seen = program_run("../../step",
+            WORDS("--", "./increment"), PREPARED(prepare_few_files));
+        if (seen->status != STATUS_BROKEN)
+            check_complaint(seen, STATUS_CANNOT, "Too many open files");
+        program_explain();
+    }
 }
 
 /* Where step cannot look at the program whose schedule it is to replay, is that

@@ -1,5 +1,6 @@
 #include "inject.h"
 
+#include "look.h"
 #include "target.h"
 
 #include <elf.h>
@@ -15,12 +16,10 @@ enum { VDSO_BYTES = 4096 };
 uint64_t
 inject_vdso(pid_t process)
 {
-    char path[64];
     Elf64_auxv_t entry;
     uint64_t address = 0;
 
-    snprintf(path, sizeof(path), "/proc/%d/auxv", (int)process);
-    FILE *file = fopen(path, "re");
+    FILE *file = look_file(process, "auxv");
     while (file != NULL && fread(&entry, sizeof(entry), 1, file) == 1)
         if (entry.a_type == AT_SYSINFO_EHDR)
             address = entry.a_un.a_val;

@@ -3,6 +3,8 @@
 #include "limit.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
 
 enum { PATH_BYTES = 64 };
 
@@ -12,12 +14,11 @@ name_path(char path[PATH_BYTES], pid_t id, const char *name)
     snprintf(path, PATH_BYTES, "/proc/%d/%s", (int)id, name);
 }
 
-static void *
-need(void *opened, const char *path)
+static void
+need(bool opened, const char *path)
 {
-    if (opened == NULL && errno != ENOENT && errno != ESRCH)
+    if (!opened && errno != ENOENT && errno != ESRCH)
         limit_refuse("%s: %m: cannot look at the program", path);
-    return opened;
 }
 
 FILE *
@@ -26,7 +27,9 @@ look_file(pid_t id, const char *name)
     char path[PATH_BYTES];
 
     name_path(path, id, name);
-    return need(fopen(path, "re"), path);
+    FILE *file = fopen(path, "re");
+    need(file != NULL, path);
+    return file;
 }
 
 DIR *
@@ -35,5 +38,18 @@ look_folder(pid_t id, const char *name)
     char path[PATH_BYTES];
 
     name_path(path, id, name);
-    return need(opendir(path), path);
+    DIR *folder = opendir(path);
+    need(folder != NULL, path);
+    return folder;
+}
+
+int
+look_memory(pid_t id)
+{
+    char path[PATH_BYTES];
+
+    name_path(path, id, "mem");
+    int memory = open(path, O_WRONLY | O_CLOEXEC);
+    need(memory != -1, path);
+    return memory;
 }

@@ -11,3 +11,7 @@
 /* To read /proc/ID/NAME, or to list it; NULL: the task is gone. */
 FILE *look_file(pid_t id, const char *name);
 DIR *look_folder(pid_t id, const char *name);
+
+/* /proc/ID/mem, to write there, also where the task itself may not; -1: the
+ * task is gone. */
+int look_memory(pid_t id);

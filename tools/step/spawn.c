@@ -3,6 +3,7 @@
 #include "inherited.h"
 #include "input.h"
 #include "layout.h"
+#include "look.h"
 #include "tasks.h"
 
 #include "kit/die.h"
@@ -221,11 +222,9 @@ static void
 fix_random_bytes(const struct target *target)
 {
     static const unsigned char guard[16] = "\0step: no chance";
-    char path[64];
     Elf64_auxv_t entry;
 
-    snprintf(path, sizeof(path), "/proc/%d/auxv", (int)target->main);
-    FILE *file = fopen(path, "r");
+    FILE *file = look_file(target->main, "auxv");
     while (file != NULL && fread(&entry, sizeof(entry), 1, file) == 1) {
         if (entry.a_type == AT_RANDOM &&
             !target_poke(target->main, entry.a_un.a_val, guard, sizeof(guard)))

@@ -2,11 +2,10 @@
 
 #include "decode.h"
 #include "library.h"
+#include "look.h"
 #include "machine.h"
 #include "stacks.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -63,11 +62,9 @@ find(struct machine *machine, pid_t task)
 static bool
 write_all(const struct stops *stops, pid_t task, bool sets)
 {
-    char path[64];
+    int memory = look_memory(task);
     bool good = true;
 
-    snprintf(path, sizeof(path), "/proc/%d/mem", (int)task);
-    int memory = open(path, O_WRONLY | O_CLOEXEC);
     for (int i = 0; memory != -1 && i < stops->count; i++)
         good &= pwrite(memory, sets ? arch_breakpoint : stops->stop[i].saved,
                     arch_breakpoint_bytes, (off_t)stops->stop[i].address) ==

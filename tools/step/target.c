@@ -3,6 +3,7 @@
 #include "arch.h"
 #include "death.h"
 #include "limit.h"
+#include "look.h"
 #include "tasks.h"
 
 #include "kit/clock.h"
@@ -35,14 +36,11 @@ target_peek(pid_t task, uint64_t address, void *into, size_t bytes)
     return process_vm_readv(task, &mine, 1, &theirs, 1, 0) == (ssize_t)bytes;
 }
 
-/* Through /proc/PID/mem, which also writes where the task itself may not. */
 bool
 target_poke(pid_t task, uint64_t address, const void *from, size_t bytes)
 {
-    char path[64];
+    int memory = look_memory(task);
 
-    snprintf(path, sizeof(path), "/proc/%d/mem", (int)task);
-    int memory = open(path, O_WRONLY | O_CLOEXEC);
     if (memory == -1)
         return false;
     bool good = pwrite(memory, from, bytes, (off_t)address) == (ssize_t)bytes;

@@ -87,9 +87,12 @@ tasks_add(struct target *target, pid_t id)
             MAX_TASKS);
     }
     struct task *task = &target->task[target->tasks++];
+    /* First its id: if we cannot look at it, we end, and all in the list are
+     * killed. (Id 0 would be our own process group.) */
+    *task = (struct task){.id = id, .process = id, .fresh = true};
     pid_t process = (pid_t)status_of(id, "Tgid:", 10);
-    *task = (struct task){
-        .id = id, .process = process != 0 ? process : id, .fresh = true};
+    if (process != 0)
+        task->process = process;
     remains_maker(&target->left, task->process);
     return task;
 }
