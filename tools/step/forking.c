@@ -111,8 +111,6 @@ forking_check(const struct model *model, const struct state *state, int worker)
 
     if (!forking_is_alone(model, state, worker))
         forked_refuse(pose, "its process has other threads");
-    if ((program->caught & 1UL << (SIGCHLD - 1)) != 0)
-        forked_refuse(pose, "the program handles SIGCHLD");
     if (program->has_ends && spare_is_late(program, worker))
         forked_refuse(pose, "is itself a late child, and the program has a "
                             "pipe or socket open, or a file locked");

@@ -46,9 +46,11 @@
  *               apart from call to call
  *     leave     what the kernel does when a task ends; killed: when a fault or
  *               another kills it; send: a signal; bury: a child whose crash its
- *               parent expects
- *     signals   sent by workers, until they are taken; interrupt: when they
+ *               parent expects; notify: its end, by SIGCHLD
+ *     signals   sent by workers, until they are taken; react: what a process
+ *               does at them; actions: what it may do; interrupt: when they
  *               come; deliver: to a handler
+ *     imposed   what happens to a worker, and is no step of its own
  *     calls     system calls: how each is handled; attempt: about CPUs and
  *               limits; kernel: kernel state that some of them change, which
  *               cannot be rolled back
