@@ -1,5 +1,7 @@
 #include "chain.h"
 
+#include "chance.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,6 +105,8 @@ take_step(struct chain *chain, int from, int worker)
         return true;
     const struct move *move =
         &graph->moves.move[graph->node[state].way[worker].move];
+    if (cycle_flushes(graph, move, chain->still))
+        return false;
     bool is_part = follows(chain, &chain->point[from], move);
     if (is_part && cycle_meets(graph, move, chain->store, false) &&
         !cycle_waits(graph, move))
@@ -111,17 +115,38 @@ take_step(struct chain *chain, int from, int worker)
     return false;
 }
 
+/* A wait returns without a signal. */
+static bool
+take_return(struct chain *chain, int from, int worker)
+{
+    int state = chain->point[from].state;
+    int to = graph_step(chain->graph, state, turn_of(worker, CHANCE_RETURN));
+    bool is_part = chain->point[from].workers != 0;
+
+    if (to == -1 || ++chain->steps > MOST_STEPS)
+        return true;
+    pass_on(chain, from, find_point(chain, to),
+        &(struct move){.worker = worker}, is_part);
+    return false;
+}
+
 static bool
 take_steps(struct chain *chain, int number)
 {
     const struct graph *graph = chain->graph;
+    const struct model *model = graph->model;
     int state = chain->point[number].state;
     bool leads = false;
 
-    for (int i = 0; i < graph->model->workers && !leads; i++)
-        if (i != chain->still && !graph->node[state].is_over &&
-            graph->node[state].way[i].may_run)
+    for (int i = 0; i < model->workers && !leads; i++) {
+        if (i == chain->still || graph->node[state].is_over)
+            continue;
+        if (graph->node[state].way[i].may_run)
             leads = take_step(chain, number, i);
+        if (!leads && model->most[CHANCE_RETURN] > 0 &&
+            chance_may(model, graph->node[state].state, i, CHANCE_RETURN))
+            leads = take_return(chain, number, i);
+    }
     return leads;
 }
 

@@ -4,8 +4,10 @@
 #include "future.h"
 #include "limit.h"
 
+#include <linux/membarrier.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 /* So many pairs of moves are compared in a microsecond or so (limit_work). */
 enum { PAIRS_A_MICROSECOND = 50 };
@@ -135,6 +137,29 @@ cycle_meets(const struct graph *graph, const struct move *move,
     return is_in_buffer(graph, pose, bytes, changes);
 }
 
+/* ---- membarrier(2). ---- */
+
+bool
+cycle_flushes(const struct graph *graph, const struct move *move, int worker)
+{
+    const struct machine *machine = graph->model->machine;
+    const struct poses *poses = &machine->poses;
+    const struct pose *pose = machine_pose(machine, move->from);
+    const struct call *call = &pose->call;
+    bool is_same = machine->space_of[worker] == machine->space_of[move->worker];
+
+    if (pose->kind != POSE_CALL || call->number != SYS_membarrier ||
+        !(call->arguments[0] == MEMBARRIER_CMD_GLOBAL ||
+            (is_same &&
+                call->arguments[0] == MEMBARRIER_CMD_PRIVATE_EXPEDITED)))
+        return false;
+    for (int i = 0; i < poses->edge_count; i++)
+        if (poses->edge[i].pose == move->from &&
+            poses->edge[i].note->after != 0) /* it has failed */
+            return false;
+    return true;
+}
+
 /* ---- Waiting. ---- */
 
 static bool
@@ -184,6 +209,8 @@ cycle_waits(const struct graph *graph, const struct move *move)
 /* ---- What follows from what. ---- */
 
 struct ways {
+    const struct graph *graph;
+    int still; /* the worker that stands before its store */
     size_t count;
     const struct move **move;
 };
@@ -193,6 +220,8 @@ collect(const struct move *move, void *argument)
 {
     struct ways *ways = argument;
 
+    if (cycle_flushes(ways->graph, move, ways->still))
+        return true;
     ways->move =
         store_grow(ways->move, ways->count, sizeof(const struct move *));
     ways->move[ways->count++] = move;
@@ -221,7 +250,7 @@ bool
 cycle_closes(struct graph *graph, int state, int worker,
     const struct bytes *store, const struct bytes *load)
 {
-    struct ways ways = {0, NULL};
+    struct ways ways = {graph, worker, 0, NULL};
     struct future others = {.graph = graph,
         .state = graph->node[state].state,
         .still = worker,

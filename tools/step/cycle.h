@@ -29,6 +29,11 @@ bool cycle_overlap(const struct bytes *left, const struct bytes *right);
 bool cycle_meets(const struct graph *graph, const struct move *move,
     const struct bytes *bytes, bool changes);
 
+/* Are the stores of the worker, wherever it is, seen after that move of
+ * another's? Then they are no longer late. */
+bool cycle_flushes(
+    const struct graph *graph, const struct move *move, int worker);
+
 /* Is the worker after it as before, but for what it forgets: does it wait in a
  * loop? Each run has one like it without such steps, with the same outcome. */
 bool cycle_waits(const struct graph *graph, const struct move *move);

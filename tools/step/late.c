@@ -27,7 +27,7 @@ struct walk {
     struct graph *graph;
     const struct poses *poses;
     int states, moves; /* when it began: later ones are not the search's */
-    bool is_exact;     /* nothing but the workers' steps happens */
+    bool is_exact;     /* chain.h can tell */
     int *first, *next; /* edges by the pose that they begin at; -1: no more */
     int *seen, walks;  /* poses: in which walk, the last time */
     int *open, open_count;
@@ -320,11 +320,12 @@ find_state(struct walk *walk)
     return found;
 }
 
+/* Of what else may happen, a wait that returns is all that chain.h follows. */
 static bool
-only_steps(const struct model *model)
+may_be_exact(const struct model *model)
 {
     for (int i = CHANCE_NONE + 1; i < CHANCES; i++)
-        if (i != CHANCE_SIGNAL && model->most[i] > 0)
+        if (i != CHANCE_RETURN && i != CHANCE_SIGNAL && model->most[i] > 0)
             return false;
     return !model->machine->program->interrupts;
 }
@@ -339,7 +340,7 @@ late_read(struct graph *graph)
         .poses = poses,
         .states = graph->count,
         .moves = graph->moves.count,
-        .is_exact = only_steps(graph->model),
+        .is_exact = may_be_exact(graph->model),
         .first = store_new(count * sizeof(int)),
         .next = store_new(edges * sizeof(int)),
         .seen = store_new(count * sizeof(int)),
