@@ -76,8 +76,8 @@ bool calls_is_stat(const struct call *call);
 /* Does it make, change or remove a file? */
 bool calls_changes_files(const struct call *call);
 
-/* Does the caller, of that process, abort(3)? */
-bool calls_abort(const struct call *call, pid_t process);
+/* Does the caller, that thread of that process, abort(3)? */
+bool calls_abort(const struct call *call, pid_t process, pid_t thread);
 
 /* Is a futex call meant for the caller's own process alone? */
 bool calls_is_private(const struct call *call);

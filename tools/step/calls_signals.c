@@ -4,12 +4,18 @@
 #include <sys/syscall.h>
 
 bool
-calls_abort(const struct call *call, pid_t process)
+calls_abort(const struct call *call, pid_t process, pid_t thread)
 {
-    int signal = call->number == SYS_tgkill ? 2 : 1; /* which argument */
+    const uint64_t *argument = call->arguments;
 
-    return (call->number == SYS_tkill ||
-               ((call->number == SYS_tgkill || call->number == SYS_kill) &&
-                   (pid_t)call->arguments[0] == process)) &&
-           call->arguments[signal] == SIGABRT;
+    switch (call->number) {
+    case SYS_kill:
+        return (pid_t)argument[0] == process && argument[1] == SIGABRT;
+    case SYS_tkill:
+        return (pid_t)argument[0] == thread && argument[1] == SIGABRT;
+    case SYS_tgkill:
+        return (pid_t)argument[1] == thread && argument[2] == SIGABRT;
+    default:
+        return false;
+    }
 }

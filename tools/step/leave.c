@@ -31,10 +31,9 @@ leave_is_alone(const struct ahead *ahead)
 bool
 leave_aborts(const struct ahead *ahead, const struct call *call)
 {
-    const struct call asks = {.number = SYS_getpid};
+    const struct ids *ids = &ahead->machine->program->ids[ahead->worker];
 
-    return calls_abort(
-        call, (pid_t)machine_id(ahead->machine, ahead->worker, &asks));
+    return calls_abort(call, ids->process, ids->task);
 }
 
 /* ---- Where the kernel looks. ---- */
