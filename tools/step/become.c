@@ -1,6 +1,5 @@
 #include "become.h"
 
-#include "become_given.h"
 #include "forking.h"
 #include "guest.h"
 #include "leave.h"
@@ -8,6 +7,7 @@
 #include "place.h"
 #include "schedule.h"
 #include "standing.h"
+#include "tasks.h"
 #include "touch.h"
 #include "where.h"
 
@@ -47,11 +47,22 @@ become_check(const struct model *model, const struct state *state, int worker)
 
 /* ---- execve. ---- */
 
+/* The worker itself. */
+static struct heir
+heir_of(const struct machine *machine, const struct pose *pose)
+{
+    pid_t task = machine->target.worker[pose->worker].task;
+
+    return (struct heir){pose->worker, pose->blocked, tasks_ignored(task)};
+}
+
 long
 become_make(struct ahead *ahead, long guest)
 {
+    const struct heir heir = heir_of(ahead->machine, ahead->from);
+
     if (guest == 0)
-        guest = become_begin(ahead);
+        guest = become_begin(ahead, &heir);
     if (guest < 0)
         return guest;
     ahead->guest = (int)guest;
@@ -59,21 +70,28 @@ become_make(struct ahead *ahead, long guest)
 }
 
 long
-become_part(struct machine *machine, int number)
+become_inherit(struct machine *machine, int number, const struct heir *heir)
 {
-    const struct pose *pose = machine_pose(machine, number);
-    uint64_t others = become_descriptors(machine, pose->worker, true);
+    uint64_t others = become_descriptors(machine, heir->worker, true);
     struct ahead ahead;
 
-    ahead_begin(&ahead, machine, pose);
-    long guest = become_begin(&ahead);
+    ahead_begin(&ahead, machine, machine_pose(machine, number));
+    long guest = become_begin(&ahead, heir);
     free(ahead.met);
     free(ahead.fresh);
     for (uint64_t i = 0; guest > 0 && i < GUEST_DESCRIPTORS; i++)
         if ((others & 1UL << i) != 0)
-            ahead_make(machine, pose->worker, machine->program->call_at,
+            ahead_make(machine, heir->worker, machine->program->call_at,
                 &(struct call){SYS_close, {i}});
     return guest;
+}
+
+long
+become_part(struct machine *machine, int number)
+{
+    const struct heir heir = heir_of(machine, machine_pose(machine, number));
+
+    return become_inherit(machine, number, &heir);
 }
 
 /* ---- What it does. ---- */
@@ -207,4 +225,16 @@ become_next(struct ahead *ahead, bool alive)
     int number = poses_intern(&machine->poses, &pose);
     place_worker(machine, ahead->worker, number);
     return number;
+}
+
+int
+become_born(const struct ahead *parent, int child, int guest)
+{
+    const struct pose unborn = {
+        .worker = child, .kind = POSE_UNBORN, .next = parent->from->next};
+    struct ahead ahead;
+
+    ahead_begin(&ahead, parent->machine, &unborn);
+    ahead.guest = guest;
+    return become_next(&ahead, true);
 }

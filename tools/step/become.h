@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ahead.h"
+#include "become_given.h"
 #include "model.h"
 
 /* Is that call an execve of a file that is not there? */
@@ -17,6 +18,9 @@ void become_check(
  * program does not inherit. Returns the guest, or -errno. */
 long become_part(struct machine *machine, int pose);
 
+/* The same, if that makes another program of the heir. */
+long become_inherit(struct machine *machine, int pose, const struct heir *heir);
+
 /* execve, which returns 0 or -errno; guest: what become_part has returned, or 0
  * if there was no need for it. */
 long become_make(struct ahead *ahead, long guest);
@@ -24,3 +28,7 @@ long become_make(struct ahead *ahead, long guest);
 /* It has become another program, or has made a call of that: the pose of its
  * next. */
 int become_next(struct ahead *ahead, bool alive);
+
+/* A spare process is that guest from its beginning: the pose of its first call.
+ */
+int become_born(const struct ahead *parent, int child, int guest);

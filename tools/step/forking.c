@@ -23,9 +23,10 @@ is_one_of(long number, const long *numbers, size_t count)
 
 /* Calls of a process that change nothing of what a child inherits: a file's
  * offset is the file's, not the process's. If the spare process shares the
- * table of descriptors, it has what these change, too. */
+ * table of descriptors, it has what these change, too; and what is done at
+ * signals, a child of vfork gets anew (vforked.h). */
 static bool
-is_harmless(const struct call *call, bool shares)
+is_harmless(const struct call *call, bool shares, bool has_actions)
 {
     static const long always[] = {SYS_read, SYS_pread64, SYS_write, SYS_writev,
         SYS_pwrite64, SYS_lseek, SYS_fstat, SYS_newfstatat, SYS_statx,
@@ -45,13 +46,14 @@ is_harmless(const struct call *call, bool shares)
         return true;
 #endif
     return is_one_of(call->number, always, COUNT(always)) ||
+           (has_actions && call->number == SYS_rt_sigaction) ||
            (shares && is_one_of(call->number, descriptors, COUNT(descriptors)));
 }
 
 /* Has the worker's process changed what its child will inherit? */
 static bool
 has_changed(const struct model *model, const struct state *state, int worker,
-    bool shares)
+    bool shares, bool has_actions)
 {
     const struct machine *machine = model->machine;
     int number = *state->kernel;
@@ -59,7 +61,8 @@ has_changed(const struct model *model, const struct state *state, int worker,
     while (number != 0) {
         const struct kernel_step *step = kernel_step(machine, number);
         if (machine->space_of[step->worker] == machine->space_of[worker] &&
-            !is_harmless(&machine_pose(machine, step->pose)->call, shares))
+            !is_harmless(
+                &machine_pose(machine, step->pose)->call, shares, has_actions))
             return true;
         number = step->before;
     }
@@ -71,14 +74,16 @@ has_changed(const struct model *model, const struct state *state, int worker,
 static bool
 is_unlike(const struct model *model, const struct state *state, int worker)
 {
+    bool has_actions = standing_pose(model, state, worker)->vforked != 0;
     const struct program *program = model->machine->program;
     bool shares = !spare_is_late(program, worker);
     const struct spare *spare = NULL;
 
     do {
         worker = spare != NULL ? spare->worker : worker;
-        if (has_changed(model, state, worker, shares))
+        if (has_changed(model, state, worker, shares, has_actions))
             return true;
+        has_actions = false;
     } while ((spare = spare_of(program, worker)) != NULL);
     return false;
 }
@@ -87,7 +92,7 @@ bool
 forking_has_changed(
     const struct model *model, const struct state *state, int worker)
 {
-    return has_changed(model, state, worker, true);
+    return has_changed(model, state, worker, true, false);
 }
 
 bool
@@ -109,7 +114,7 @@ forking_check(const struct model *model, const struct state *state, int worker)
     const struct program *program = model->machine->program;
     const struct pose *pose = standing_pose(model, state, worker);
 
-    if (!forking_is_alone(model, state, worker))
+    if (pose->vforked == 0 && !forking_is_alone(model, state, worker))
         forked_refuse(pose, "its process has other threads");
     if ((program->caught & 1UL << (SIGCHLD - 1)) != 0)
         forked_refuse(pose, "the program handles SIGCHLD");

@@ -45,6 +45,9 @@ long guest_begin(struct guest_program *program);
  * those bytes. */
 int guest_answer(int guest, long result, const char *data, size_t bytes);
 
+/* The number for one that only ends, with that status. */
+int guest_over(int status);
+
 const struct guest_next *guest_next(int guest);
 const char *guest_path(int guest);
 

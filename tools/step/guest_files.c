@@ -46,13 +46,8 @@ begins_with_one(const char *path, const char *const *beginnings)
 static void
 read_path(const struct guest_run *run, uint64_t address, char path[PATH_MAX])
 {
-    size_t length = 0;
-
-    do
-        if (length == PATH_MAX ||
-            !target_peek(run->process, address + length, &path[length], 1))
-            guest_refuse(run, "names a file nobody can read");
-    while (path[length++] != '\0');
+    if (target_peek_string(run->process, address, path, PATH_MAX) == 0)
+        guest_refuse(run, "names a file nobody can read");
 }
 
 static bool

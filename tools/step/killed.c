@@ -4,6 +4,7 @@
 #include "place.h"
 #include "single.h"
 #include "touch.h"
+#include "vforked.h"
 
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -62,6 +63,7 @@ killed_edge(struct machine *machine, int number, const uint64_t *values,
     uint64_t *input = store_new(count * sizeof(*input));
     struct ahead ahead;
 
+    vforked_kill(pose);
     for (size_t i = 0; i < words; i++)
         input[i] = values[i];
     input[words] = (uint64_t)killing->signal << 1 | killing->closes;
