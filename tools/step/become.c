@@ -11,6 +11,8 @@
 #include "touch.h"
 #include "where.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -43,6 +45,13 @@ become_check(const struct model *model, const struct state *state, int worker)
         become_refuse(pose, "the program uses SEM_UNDO");
     if (is_main && (model->watched != -1 || model->has_invariant))
         become_refuse(pose, "the variables of main are then gone");
+}
+
+void
+become_kill(const struct pose *pose)
+{
+    if (pose->guest != 0 && guest_next(pose->guest)->by_child)
+        become_refuse(pose, "is killed beside a process that it has made");
 }
 
 /* ---- execve. ---- */
@@ -125,6 +134,20 @@ answered(struct ahead *ahead)
     if (!target_peek(ahead->task, buffer_of(ahead), data, bytes))
         limit_lost(ahead->worker);
     return guest_answer(ahead->from->guest, result, data, bytes);
+}
+
+/* Is its call refused by a pipe without a reader, and would it do something of
+ * its own then? */
+static void
+check_pipe(const struct ahead *ahead, bool alive)
+{
+    const struct guest_next *call = guest_next(ahead->from->guest);
+    long result = arch_call_result(&ahead->registers);
+    bool is_broken = alive ? result == -EPIPE : ahead->signal == SIGPIPE;
+
+    if (is_broken && (call->at_pipe || call->by_child))
+        become_refuse(ahead->from, "nobody reads any more what that, or a "
+                                   "process that it has made, writes");
 }
 
 static int
@@ -210,6 +233,8 @@ become_next(struct ahead *ahead, bool alive)
         pose.kind = POSE_ENDED;
         pose.exit_status = from->exit_status;
     } else {
+        if (from->guest != 0)
+            check_pipe(ahead, alive);
         if (alive) {
             pose.guest = from->guest == 0 ? ahead->guest : answered(ahead);
             next = guest_next(pose.guest);

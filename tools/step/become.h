@@ -14,6 +14,9 @@ bool become_finds_none(struct ahead *ahead, const struct call *call);
 void become_check(
     const struct model *model, const struct state *state, int worker);
 
+/* The worker that stands there is killed: what it has made would go on. */
+void become_kill(const struct pose *pose);
+
 /* The kernel's part of the execve at that pose: it closes what the other
  * program does not inherit. Returns the guest, or -errno. */
 long become_part(struct machine *machine, int pose);

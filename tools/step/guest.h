@@ -30,7 +30,9 @@ struct guest_program {
  * notice others: getppid; or its end. */
 struct guest_next {
     bool ended;
-    int status; /* as of waitpid */
+    int status;    /* as of waitpid */
+    bool at_pipe;  /* it has changed what is done at SIGPIPE */
+    bool by_child; /* a process makes it that the program has made */
     long number;
     int descriptor;
     size_t bytes; /* at most GUEST_BYTES */

@@ -104,8 +104,8 @@ guest_look(const struct guest_run *run, const struct call *call)
 
     guest_call_path(call, &argument, &folder);
     read_path(run, call->arguments[argument], path);
-    if (*path == '\0')
-        return; /* the descriptor itself */
+    if (*path == '\0' || strcmp(path, "/proc/self/maps") == 0)
+        return; /* the descriptor itself; or its memory, which is its own */
     int descriptor = folder == -1 ? AT_FDCWD : (int)call->arguments[folder];
     if (*path == '/')
         snprintf(from, sizeof(from), "%s", path);

@@ -1,5 +1,6 @@
 #include "killed.h"
 
+#include "become.h"
 #include "leave.h"
 #include "place.h"
 #include "single.h"
@@ -64,6 +65,7 @@ killed_edge(struct machine *machine, int number, const uint64_t *values,
     struct ahead ahead;
 
     vforked_kill(pose);
+    become_kill(pose);
     for (size_t i = 0; i < words; i++)
         input[i] = values[i];
     input[words] = (uint64_t)killing->signal << 1 | killing->closes;

@@ -43,7 +43,7 @@
  *               which are refused; spare: the tasks that they go on;
  *               vforked: children that begin in their parent's memory
  *     become    a worker that becomes another program; guest: that, which runs
- *               apart from call to call
+ *               apart from call to call, with processes of its own
  *     leave     what the kernel does when a task ends; killed: when a fault or
  *               another kills it; send: a signal; bury: a child whose crash its
  *               parent expects
