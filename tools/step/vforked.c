@@ -323,7 +323,9 @@ vforked_check(const struct ahead *ahead, const struct pose *pose)
     if (pose->kind == POSE_CRASHED || pose->kind == POSE_ENDED ||
         pose->kind == POSE_LEAVE)
         refuse(ahead, "crashes, or ends");
-    if (!is_last && !leave_is_alone(ahead))
+    bool is_librarys =
+        all[ahead->vforked]->has_stack && ahead->place.kind >= PLACE_CALL;
+    if (!is_last && !is_librarys && !leave_is_alone(ahead))
         refuse(ahead, "uses what its threads use, too");
 }
 
