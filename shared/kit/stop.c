@@ -173,7 +173,8 @@ stop_signal_name(int number)
         NAMED(SIGQUIT), NAMED(SIGILL), NAMED(SIGTRAP), NAMED(SIGABRT),
         NAMED(SIGBUS), NAMED(SIGFPE), NAMED(SIGKILL), NAMED(SIGUSR1),
         NAMED(SIGSEGV), NAMED(SIGUSR2), NAMED(SIGPIPE), NAMED(SIGALRM),
-        NAMED(SIGTERM), NAMED(SIGXCPU), NAMED(SIGXFSZ), NAMED(SIGSYS)};
+        NAMED(SIGTERM), NAMED(SIGCHLD), NAMED(SIGWINCH), NAMED(SIGXCPU),
+        NAMED(SIGXFSZ), NAMED(SIGSYS)};
     static char other[16];
 
     if (number > 0 && (size_t)number < sizeof(names) / sizeof(names[0]) &&

@@ -374,6 +374,12 @@ act_reap(struct ahead *ahead, long id, int status)
 }
 
 bool
+act_action(struct ahead *ahead, int before)
+{
+    return act_call(ahead, await_action(ahead, before));
+}
+
+bool
 act_pages(struct ahead *ahead)
 {
     return act_call(ahead, 0);

@@ -29,6 +29,10 @@ bool act_birth(struct ahead *ahead, const uint64_t *input, struct edge *edge);
 /* A wait for a process: see await.h. */
 bool act_reap(struct ahead *ahead, long id, int status);
 
+/* It asks what is done at a signal, or changes that: what was so far, by the
+ * number of the action. */
+bool act_action(struct ahead *ahead, int before);
+
 /* End, alone or with the process, but not yet for real. Returns the pose's
  * number. */
 int act_leave(struct ahead *ahead);

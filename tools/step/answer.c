@@ -194,14 +194,10 @@ answer_id(struct program *program, pid_t main, struct registers *registers)
 
 /* It tells the kernel, and no file in /proc. */
 static void
-note_setting(struct program *program, pid_t main)
+check_setting(const struct program *program)
 {
     const struct call *call = &program->asking;
-    unsigned long action[2]; /* as the kernel has it: a handler, and flags */
 
-    if (call->number == SYS_rt_sigaction && call->arguments[0] == SIGCHLD &&
-        target_peek(main, call->arguments[1], action, sizeof(action)))
-        program->keeps_no_child = (action[1] & SA_NOCLDWAIT) != 0;
     if (call->number == SYS_prctl && call->arguments[1] != 0 &&
         call->arguments[0] == PR_SET_CHILD_SUBREAPER)
         limit_refuse("%s adopts its children's children when they are orphaned "
@@ -219,7 +215,7 @@ answer_call(struct program *program, pid_t main)
         return false; /* it is gone, as waitpid will report */
     if (!has_returned(main)) {
         arch_call_entered(&registers, &program->asking);
-        note_setting(program, main);
+        check_setting(program);
         return false;
     }
     switch (call->number) {

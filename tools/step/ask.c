@@ -7,6 +7,7 @@
 #include "interrupt.h"
 #include "limit.h"
 #include "owner.h"
+#include "react.h"
 #include "reap.h"
 #include "schedule.h"
 #include "send.h"
@@ -18,6 +19,7 @@
 #include "vforked.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -173,6 +175,8 @@ step_birth(
         return false;
     const struct edge *edge = &model->machine->poses.edge[event->edge];
     state->seat[child].pose = edge->begin;
+    if (signals_first_of(model, child) == child)
+        react_inherit(model, state, worker, child);
     event->made = child;
     take_half(model, state, worker, edge->id_at[0], (uint32_t)id);
     take_half(model, state, worker, edge->id_at[1], (uint32_t)id);
@@ -262,21 +266,6 @@ step_kill(
     return true;
 }
 
-/* Take one that it waits for. */
-static bool
-step_signal(
-    struct model *model, struct state *state, int worker, struct event *event)
-{
-    const struct pose *pose = standing_pose(model, state, worker);
-    int signal = signals_first(model, state, worker, pose->awaited);
-    uint64_t result = (uint64_t)signal;
-
-    model->track->unknown = true;
-    signals_remove(model, state, worker, signal);
-    standing_leave_loop(state, worker);
-    return take_edge(model, state, worker, &result, 1, event);
-}
-
 /* Memory that is removed goes when the last has detached it; here, all keep
  * what they have attached. */
 static void
@@ -308,24 +297,10 @@ ask_step(
     int from = state->seat[worker].pose;
     uint64_t step = standing_signature(model, state, worker);
     uint64_t result = (uint64_t)calls_result(&call);
-    uint32_t value = 0;
 
     switch (calls_kind(&call)) {
     case CALL_WAIT:
-        if (sleepers_word(model, state, worker, &call, &value) == -1)
-            return false;
-        if (pose->limit.is_invalid) {
-            result = (uint64_t)-EINVAL;
-            break;
-        }
-        event->asleep = value == (uint32_t)call.arguments[2];
-        if (event->asleep) {
-            event->note = (struct note){.what = pose->next};
-            sleepers_add(model, state, worker);
-            return true;
-        }
-        result = (uint64_t)-EAGAIN;
-        break;
+        return sleepers_wait(model, state, worker, event);
     case CALL_WAKE:
         return step_wake(model, state, worker, event);
     case CALL_OWN:
@@ -352,7 +327,7 @@ ask_step(
     case CALL_REAP:
         return step_reap(model, state, worker, event);
     case CALL_SIGNAL:
-        return step_signal(model, state, worker, event);
+        return signals_take(model, state, worker, event);
     case CALL_KILL:
         return step_kill(model, state, worker, event);
     case CALL_OUTPUT: /* of what is in memory: that is its input */
@@ -365,6 +340,12 @@ ask_step(
     case CALL_MAP:
     case CALL_PAGES: /* within a call that is one step */
         break;
+    case CALL_ACTION:
+        if (model->machine->program->births > 0)
+            return react_step(model, state, worker, event);
+        if (call.arguments[0] == SIGCHLD && call.arguments[1] != 0)
+            return refuse(model, pose);
+        /* fall through */
     case CALL_END: /* no calls for step: the worker ends before them */
     case CALL_EXIT:
     case CALL_KERNEL:

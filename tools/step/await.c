@@ -1,6 +1,7 @@
 #include "await.h"
 
 #include "limit.h"
+#include "notify.h"
 #include "schedule.h"
 #include "tasks.h"
 #include "touch.h"
@@ -44,9 +45,8 @@ write_there(
 
     touch_memory(ahead, address, bytes, false, true, &met);
     if (met.touched_count > 0)
-        limit_refuse(
-            "worker %s waits, and what it is told goes to where others "
-            "look: it is not followed",
+        limit_refuse("worker %s asks, and what it is told goes to where others "
+                     "look: it is not followed",
             schedule_name(ahead->worker));
     free(met.touched);
     return target_poke(ahead->task, address, what, bytes);
@@ -89,18 +89,30 @@ await_signal(struct ahead *ahead, int signal)
                : -EFAULT;
 }
 
-static uint64_t
-read_set(struct ahead *ahead, uint64_t address)
+long
+await_action(struct ahead *ahead, int before)
+{
+    struct action action = actions_of(&ahead->machine->actions, before);
+    uint64_t there = ahead->from->call.arguments[2];
+
+    return there == 0 || write_there(ahead, there, &action, sizeof(action))
+               ? 0
+               : -EFAULT;
+}
+
+static void
+read_there(struct ahead *ahead, uint64_t address, void *out, size_t bytes)
 {
     struct pose met = {0};
-    uint64_t set = 0;
 
-    touch_memory(ahead, address, sizeof(set), true, false, &met);
+    touch_memory(ahead, address, bytes, true, false, &met);
     if (met.touched_count > 0)
-        where_refuse(ahead, "a wait for signals that others may change");
+        where_refuse(ahead,
+            "a set of signals, or an action at one, that others "
+            "may change");
     free(met.touched);
-    target_peek(ahead->task, address, &set, sizeof(set));
-    return set;
+    if (!target_peek(ahead->task, address, out, bytes))
+        where_refuse(ahead, "a call about signals with a bad address");
 }
 
 static void
@@ -118,16 +130,22 @@ await_look(struct ahead *ahead, struct pose *pose)
     const struct call *call = &pose->call;
 
     if (call->number == SYS_rt_sigsuspend) {
-        pose->awaited = ~read_set(ahead, call->arguments[0]);
+        read_there(
+            ahead, call->arguments[0], &pose->awaited, sizeof(pose->awaited));
+        pose->awaited = ~pose->awaited;
     } else if (calls_kind(call) == CALL_PAUSE) {
         if (!tasks_read_blocked(ahead->task, &pose->awaited))
             limit_lost(ahead->worker);
         pose->awaited = ~pose->awaited;
     } else if (calls_kind(call) == CALL_SIGNAL) {
         check_function(ahead);
-        pose->awaited = read_set(ahead, call->arguments[0]);
-        if ((pose->awaited & 1UL << (SIGCHLD - 1)) != 0 &&
-            ahead->machine->spaces > 1)
-            where_refuse(ahead, "sigwait for SIGCHLD");
+        read_there(
+            ahead, call->arguments[0], &pose->awaited, sizeof(pose->awaited));
+        if ((pose->awaited & 1UL << (SIGCHLD - 1)) != 0)
+            notify_needed(ahead->machine);
+    } else if (calls_kind(call) == CALL_ACTION && call->arguments[1] != 0) {
+        read_there(
+            ahead, call->arguments[1], &pose->action, sizeof(pose->action));
+        pose->action.mask &= ~(1UL << (SIGKILL - 1) | 1UL << (SIGSTOP - 1));
     }
 }

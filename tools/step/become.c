@@ -5,6 +5,7 @@
 #include "leave.h"
 #include "limit.h"
 #include "place.h"
+#include "react.h"
 #include "schedule.h"
 #include "standing.h"
 #include "tasks.h"
@@ -37,7 +38,8 @@ become_check(const struct model *model, const struct state *state, int worker)
 
     if (!forking_is_alone(model, state, worker))
         become_refuse(pose, "its process has other threads");
-    if (forking_has_changed(model, state, worker))
+    if (forking_has_changed(model, state, worker) ||
+        react_ignores_others(model, state, worker) != 0)
         become_refuse(pose,
             "its process has mapped something before, or said what is "
             "to be done at a signal, or the like");

@@ -1,5 +1,8 @@
 #include "calls.h"
 
+#include "actions.h"
+#include "single.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/random.h>
@@ -136,7 +139,7 @@ static const struct {
     CALL(memfd_create, KERNEL),
     CALL(shutdown, KERNEL),
     CALL(unshare, KERNEL),
-    WRITER(rt_sigaction, KERNEL, 2, 32, 0),
+    WRITER(rt_sigaction, ACTION, 2, sizeof(struct action), 0),
     CALL(clone, BIRTH),
     CALL(clone3, BIRTH),
     WRITER(wait4, REAP, 1, sizeof(int), 0),
@@ -188,7 +191,7 @@ row_of(long number)
 }
 
 /* Does it write to memory that calls_written does not know, or change what we
- * do not follow? (From the action at SIGCHLD depends what a wait reports.) */
+ * do not follow? */
 static bool
 asks_too_much(const struct call *call)
 {
@@ -218,8 +221,6 @@ asks_too_much(const struct call *call)
     case SYS_msgctl:
     case SYS_shmctl:
         return argument[1] != IPC_RMID;
-    case SYS_rt_sigaction:
-        return argument[0] == SIGCHLD && argument[1] != 0;
     case SYS_rt_sigtimedwait: /* until a time */
         return argument[2] != 0;
     case SYS_unshare:
@@ -229,6 +230,20 @@ asks_too_much(const struct call *call)
     default:
         return false;
     }
+}
+
+/* Is it about what is done at a signal of which the kernel must know
+ * (actions.h)?
+ */
+static bool
+acts_at_fault(const struct call *call)
+{
+    uint64_t signal = call->arguments[0];
+
+    return call->number == SYS_rt_sigaction &&
+           (signal < 1 || signal > ACTED_SIGNALS || signal == SIGKILL ||
+               signal == SIGSTOP || signal == SIGTRAP ||
+               single_is_deadly((int)signal));
 }
 
 /* A wait for no descriptor, but for a time: an old way to sleep. */
@@ -314,6 +329,8 @@ calls_kind(const struct call *call)
         return CALL_SKIP;
     if (asks_too_much(call))
         return CALL_REFUSED;
+    if (acts_at_fault(call))
+        return CALL_KERNEL;
     if (calls_is_stat(call) && !standard) /* others may change the file */
         return CALL_KERNEL;
     return row < ROWS ? table[row].kind : CALL_REFUSED;
@@ -380,15 +397,4 @@ calls_is_system_v(const struct call *call)
         if (numbers[i] == call->number)
             return true;
     return false;
-}
-
-bool
-calls_abort(const struct call *call, pid_t process)
-{
-    int signal = call->number == SYS_tgkill ? 2 : 1; /* which argument */
-
-    return (call->number == SYS_tkill ||
-               ((call->number == SYS_tgkill || call->number == SYS_kill) &&
-                   (pid_t)call->arguments[0] == process)) &&
-           call->arguments[signal] == SIGABRT;
 }

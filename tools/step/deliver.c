@@ -1,8 +1,8 @@
 #include "deliver.h"
 
 #include "ahead.h"
+#include "imposed.h"
 #include "limit.h"
-#include "place.h"
 #include "schedule.h"
 #include "tasks.h"
 #include "touch.h"
@@ -18,11 +18,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-/* What rt_sigaction(2) tells, up to the mask. */
-struct action {
-    uint64_t handler, flags, restorer, mask;
-};
-
 /* A call of the kernel made by a handler below the interrupted frame. */
 enum { SLACK_BYTES = 4096 };
 
@@ -36,33 +31,30 @@ refuse(const struct ahead *ahead, int signal, const char *why)
 static void
 check(const struct ahead *ahead, int signal, const struct action *action)
 {
-    if (action->handler == (uint64_t)SIG_DFL ||
-        action->handler == (uint64_t)SIG_IGN)
-        refuse(ahead, signal, "for which it has no handler");
     if ((action->flags & SA_SIGINFO) != 0)
         refuse(ahead, signal, "whose handler asks for a siginfo_t");
-    if ((action->flags & (SA_ONSTACK | SA_RESETHAND)) != 0)
-        refuse(ahead, signal,
-            "whose handler has a stack of its own, or is for a single time");
+    if ((action->flags & SA_ONSTACK) != 0)
+        refuse(ahead, signal, "whose handler has a stack of its own");
     if (ahead->handling.depth == MAX_HANDLERS)
         refuse(ahead, signal, "in a handler, in a handler, and so on");
     if (ahead->kept.switches)
         refuse(ahead, signal, "after it has changed its stack");
 }
 
-/* We ask in the worker's name. */
-static struct action
-ask(struct ahead *ahead, int signal, uint64_t room)
+/* The action of the worker's process, which gets there from the room on its
+ * stack; what it was before goes there. */
+static void
+act(struct ahead *ahead, int signal, uint64_t room, struct action *action)
 {
-    struct action action = {0};
-    const struct call call = {
-        SYS_rt_sigaction, {(uint64_t)signal, 0, room, sizeof(action.mask)}};
+    uint64_t after = room + sizeof(*action);
+    const struct call call = {SYS_rt_sigaction,
+        {(uint64_t)signal, room, after, sizeof(action->mask)}};
 
-    if (ahead_make(ahead->machine, ahead->worker,
+    if (!target_poke(ahead->task, room, action, sizeof(*action)) ||
+        ahead_make(ahead->machine, ahead->worker,
             ahead->machine->program->call_at, &call) != 0 ||
-        !target_peek(ahead->task, room, &action, sizeof(action)))
+        !target_peek(ahead->task, after, action, sizeof(*action)))
         limit_lost(ahead->worker);
-    return action;
 }
 
 /* The kernel writes its frame there. All of it is set to 0 first: not
@@ -79,7 +71,7 @@ clear_room(struct ahead *ahead, uint64_t low, uint64_t bytes)
     free(zeros);
 }
 
-/* The task is at a stop at which it takes a signal: ask has made a step. */
+/* The task is at a stop at which it takes a signal: act has made a step. */
 static void
 enter(struct ahead *ahead, int signal, const struct action *action)
 {
@@ -104,20 +96,25 @@ mask(const struct ahead *ahead, bool suspends)
 }
 
 static void
-deliver(struct ahead *ahead, int signal, enum interrupts what)
+deliver(struct ahead *ahead, const struct delivery *delivery)
 {
     const struct pose *from = ahead->from;
+    const struct action action =
+        actions_of(&ahead->machine->actions, delivery->action);
+    struct action kernel = action;
     struct handling *handling = &ahead->handling;
+    int signal = delivery->signal;
+    enum interrupts what = delivery->what;
     uint64_t sp = arch_sp(&ahead->registers);
     uint64_t bytes = from->vector_bytes + arch_frame_bytes;
-    uint64_t low = (sp - arch_red_zone - bytes) & ~(uint64_t)(WORD_BYTES - 1);
+    uint64_t frame = (sp - arch_red_zone - bytes) & ~(uint64_t)(WORD_BYTES - 1);
+    uint64_t room = frame - 2 * sizeof(action);
     bool suspends = what == INTERRUPTS_CALL && from->kind == POSE_CALL &&
                     from->call.number == SYS_rt_sigsuspend;
 
-    clear_room(ahead, low, sp - arch_red_zone - low);
-    struct action action = ask(ahead, signal, low);
     check(ahead, signal, &action);
-    clear_room(ahead, low, sizeof(action));
+    clear_room(ahead, room, sp - arch_red_zone - room);
+    act(ahead, signal, room, &kernel);
     if (what == INTERRUPTS_CALL ||
         (what == INTERRUPTS_WAIT && (action.flags & SA_RESTART) == 0))
         arch_return_from_call(&ahead->registers, -EINTR);
@@ -126,49 +123,39 @@ deliver(struct ahead *ahead, int signal, enum interrupts what)
     handling->outer[handling->depth++].place = from->place;
     mask(ahead, suspends);
     enter(ahead, signal, &action);
-    if (arch_sp(&ahead->registers) < low)
+    if (arch_sp(&ahead->registers) < frame)
         refuse(ahead, signal, "for which the kernel needs more of the stack");
+    act(ahead, signal, room, &kernel);
+    clear_room(ahead, room, frame - room);
     arch_tidy_frame(
         ahead->task, &ahead->registers, suspends ? &from->blocked : NULL);
 }
 
-const struct edge *
-deliver_edge(struct machine *machine, int number, const uint64_t *values,
-    int signal, enum interrupts what)
+static void
+happen(struct ahead *ahead, const struct imposed *imposed)
 {
-    const struct pose *pose = machine_pose(machine, number);
-    size_t words = (size_t)machine->contended->count;
-    size_t count = words + (size_t)machine->target.workers + 3;
-    uint64_t *input = store_new(count * sizeof(*input));
-    struct ahead ahead;
+    deliver(
+        ahead, &(struct delivery){(int)imposed->input[0],
+                   (enum interrupts)imposed->input[1], (int)imposed->input[2]});
+}
 
-    for (size_t i = 0; i < words; i++)
-        input[i] = values[i];
-    input[words] = (uint64_t)signal;
-    input[words + 1] = what;
-    int known = poses_edge(&machine->poses, number, input, count);
-    if (known != -1 || !machine_send(machine, number)) {
-        free(input);
-        return known != -1 ? &machine->poses.edge[known] : NULL;
-    }
-    struct pose all = {.worker = pose->worker, .takes_all = true};
-    struct edge edge = {.pose = number, .input_count = count, .input = input};
-    ahead_begin(&ahead, machine, pose);
-    place_inputs(machine, &all, values, words);
-    deliver(&ahead, signal, what);
-    touch_note(&ahead, &(struct note){.what = pose->next});
-    if (!machine->stale) {
-        place_read_changes(machine, &all, values, words, &edge);
-        edge.next = ahead_run(&ahead, true);
-    }
-    free(ahead.met);
-    machine->at[pose->worker] = machine->stale ? -1 : edge.next;
-    if (machine->stale)
-        return NULL;
-    edge.note = ahead.note;
-    edge.lag = ahead.lag;
-    known = poses_add_edge(&machine->poses, &edge);
-    return &machine->poses.edge[known];
+static int
+go_on(struct ahead *ahead, const struct imposed *imposed)
+{
+    (void)imposed;
+    return ahead->machine->at[ahead->worker] = ahead_run(ahead, true);
+}
+
+const struct edge *
+deliver_edge(struct machine *machine, int pose, const uint64_t *values,
+    const struct delivery *delivery)
+{
+    const struct imposed imposed = {IMPOSED_SIGNAL,
+        {(uint64_t)delivery->signal, delivery->what,
+            (uint64_t)delivery->action},
+        happen, go_on};
+
+    return imposed_edge(machine, pose, values, &imposed);
 }
 
 bool

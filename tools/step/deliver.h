@@ -15,10 +15,16 @@ enum interrupts {
     INTERRUPTS_WAIT  /* the same, unless SA_RESTART makes it anew */
 };
 
+struct delivery {
+    int signal;
+    enum interrupts what;
+    int action; /* its number: it has a handler */
+};
+
 /* To the worker of that pose, with these contended words. The edge is valid
  * until the next call; NULL if the pass is over (machine->stale). */
 const struct edge *deliver_edge(struct machine *machine, int pose,
-    const uint64_t *values, int signal, enum interrupts what);
+    const uint64_t *values, const struct delivery *delivery);
 
 struct ahead;
 

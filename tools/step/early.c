@@ -7,6 +7,7 @@
 #include "spare.h"
 
 #include <string.h>
+#include <sys/syscall.h>
 
 static const struct instruction *
 next_of(pid_t main, struct registers *registers)
@@ -39,6 +40,19 @@ is_apart(const char *function)
     return strcmp(function, "pthread_create") == 0 ||
            strcmp(function, "thrd_create") == 0 || may_copy(function) ||
            (library_of(function) == LIBRARY_STEP && !library_prints(function));
+}
+
+/* Those of which the kernel is told something. */
+static uint64_t
+signals_of(const struct call *call)
+{
+    const uint64_t *argument = call->arguments;
+
+    if (argument[1] == 0)
+        return 0;
+    return call->number == SYS_rt_sigprocmask ? ~0UL
+           : call->number == SYS_rt_sigaction ? 1UL << (argument[0] - 1)
+                                              : 0;
 }
 
 static void
@@ -80,15 +94,20 @@ early_note(struct early *early, pid_t main, int births)
     if (what->kind == INSTRUCTION_CALL) {
         struct call call;
         arch_call(&registers, &call);
-        if (calls_kind(&call) == CALL_OUTPUT)
-            add(early, &(struct early_access){
-                           .births = births, .pc = early->from, .says = true});
+        const struct early_access access = {.births = births,
+            .pc = early->from,
+            .says = calls_kind(&call) == CALL_OUTPUT,
+            .signals = signals_of(&call)};
+        if (access.says || access.signals != 0)
+            add(early, &access);
     }
     for (int i = 0; i < what->operands; i++) {
         const struct operand *operand = &what->operand[i];
-        add(early, &(struct early_access){births, early->from,
-                       decode_address(operand, &registers), operand->bytes,
-                       operand->writes, false, false});
+        add(early, &(struct early_access){.births = births,
+                       .pc = early->from,
+                       .address = decode_address(operand, &registers),
+                       .bytes = operand->bytes,
+                       .writes = operand->writes});
     }
 }
 
@@ -172,6 +191,8 @@ is_met(struct machine *machine, const struct early_access *access)
         return is_copy_met(machine, access);
     if (access->says)
         return is_said_met(machine, access);
+    if (access->signals != 0)
+        return (access->signals & machine->program->sent_main) != 0;
     for (uint64_t at = first; at < end; at += WORD_BYTES) {
         uint64_t low = at < access->address ? access->address - at : 0;
         uint64_t high = end - at < WORD_BYTES ? end - at : WORD_BYTES;

@@ -3,8 +3,9 @@
  *
  * That leaves nothing out as long as no task that existed by then touches the
  * same words, or prints if main has, or sends main a signal that runs a
- * handler. We look at the program's own code and what it calls, except malloc
- * and the like, which guard what they share. */
+ * handler, or about which main has said something meanwhile. We look at the
+ * program's own code and what it calls, except malloc and the like, which guard
+ * what they share. */
 #pragma once
 
 #include <stdbool.h>
@@ -20,6 +21,8 @@ struct early_access {
     bool writes;
     bool copies; /* all private memory, for the process that it makes next */
     bool says;   /* it prints: no access to memory */
+    uint64_t signals; /* it says what is to be done at them, or blocks them: the
+                         same */
 };
 
 struct early {

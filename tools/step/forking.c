@@ -1,8 +1,10 @@
 #include "forking.h"
 
 #include "forked.h"
+#include "react.h"
 #include "spare.h"
 #include "standing.h"
+#include "vforked.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -23,10 +25,9 @@ is_one_of(long number, const long *numbers, size_t count)
 
 /* Calls of a process that change nothing of what a child inherits: a file's
  * offset is the file's, not the process's. If the spare process shares the
- * table of descriptors, it has what these change, too; and what is done at
- * signals, a child of vfork gets anew (vforked.h). */
+ * table of descriptors, it has what these change, too. */
 static bool
-is_harmless(const struct call *call, bool shares, bool has_actions)
+is_harmless(const struct call *call, bool shares)
 {
     static const long always[] = {SYS_read, SYS_pread64, SYS_write, SYS_writev,
         SYS_pwrite64, SYS_lseek, SYS_fstat, SYS_newfstatat, SYS_statx,
@@ -46,14 +47,13 @@ is_harmless(const struct call *call, bool shares, bool has_actions)
         return true;
 #endif
     return is_one_of(call->number, always, COUNT(always)) ||
-           (has_actions && call->number == SYS_rt_sigaction) ||
            (shares && is_one_of(call->number, descriptors, COUNT(descriptors)));
 }
 
 /* Has the worker's process changed what its child will inherit? */
 static bool
 has_changed(const struct model *model, const struct state *state, int worker,
-    bool shares, bool has_actions)
+    bool shares)
 {
     const struct machine *machine = model->machine;
     int number = *state->kernel;
@@ -61,8 +61,7 @@ has_changed(const struct model *model, const struct state *state, int worker,
     while (number != 0) {
         const struct kernel_step *step = kernel_step(machine, number);
         if (machine->space_of[step->worker] == machine->space_of[worker] &&
-            !is_harmless(
-                &machine_pose(machine, step->pose)->call, shares, has_actions))
+            !is_harmless(&machine_pose(machine, step->pose)->call, shares))
             return true;
         number = step->before;
     }
@@ -74,16 +73,14 @@ has_changed(const struct model *model, const struct state *state, int worker,
 static bool
 is_unlike(const struct model *model, const struct state *state, int worker)
 {
-    bool has_actions = standing_pose(model, state, worker)->vforked != 0;
     const struct program *program = model->machine->program;
     bool shares = !spare_is_late(program, worker);
     const struct spare *spare = NULL;
 
     do {
         worker = spare != NULL ? spare->worker : worker;
-        if (has_changed(model, state, worker, shares, has_actions))
+        if (has_changed(model, state, worker, shares))
             return true;
-        has_actions = false;
     } while ((spare = spare_of(program, worker)) != NULL);
     return false;
 }
@@ -92,7 +89,7 @@ bool
 forking_has_changed(
     const struct model *model, const struct state *state, int worker)
 {
-    return has_changed(model, state, worker, true, false);
+    return has_changed(model, state, worker, true);
 }
 
 bool
@@ -116,11 +113,12 @@ forking_check(const struct model *model, const struct state *state, int worker)
 
     if (pose->vforked == 0 && !forking_is_alone(model, state, worker))
         forked_refuse(pose, "its process has other threads");
-    if ((program->caught & 1UL << (SIGCHLD - 1)) != 0)
-        forked_refuse(pose, "the program handles SIGCHLD");
     if (program->has_ends && spare_is_late(program, worker))
         forked_refuse(pose, "is itself a late child, and the program has a "
                             "pipe or socket open, or a file locked");
+    if (pose->vforked != 0 &&
+        (react_ignores_others(model, state, worker) & ~vforked_acts(pose)) != 0)
+        forked_refuse(pose, "its process ignores other signals than before");
     if (is_unlike(model, state, worker))
         forked_refuse(pose,
             "its process has mapped something before, or said what is to be "

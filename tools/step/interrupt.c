@@ -1,13 +1,18 @@
 #include "interrupt.h"
 
 #include "limit.h"
+#include "react.h"
 #include "schedule.h"
+#include "send.h"
 #include "signals.h"
 #include "sleepers.h"
 #include "standing.h"
 #include "take.h"
 #include "where.h"
 
+#include "kit/stop.h"
+
+#include <signal.h>
 #include <sys/syscall.h>
 
 /* ---- Where it may come. ---- */
@@ -32,10 +37,8 @@ static int
 find(const struct model *model, const struct state *state, int worker)
 {
     const struct pose *pose = standing_pose(model, state, worker);
-    uint64_t set =
-        next_call(pose) == CALL_PAUSE ? pose->awaited : ~pose->blocked;
 
-    return signals_first(model, state, worker, set);
+    return signals_first(model, state, worker, signals_unblocked(pose));
 }
 
 bool
@@ -126,6 +129,13 @@ refuse(int worker, const struct pose *pose)
 }
 
 void
+interrupt_refuse(
+    const struct model *model, const struct state *state, int worker)
+{
+    refuse(worker, standing_pose(model, state, worker));
+}
+
+void
 interrupt_check(
     const struct model *model, const struct state *state, int worker)
 {
@@ -135,12 +145,46 @@ interrupt_check(
         refuse(worker, pose);
 }
 
+/* It was blocked, or had a handler, when it was sent. */
+static bool
+die(struct model *model, struct state *state, int worker, int signal,
+    struct event *event)
+{
+    const int *space_of = model->machine->space_of;
+
+    if (space_of[worker] == space_of[0] || !send_may(model, state, worker))
+        limit_refuse("%s ends the process of worker %s%s: that is not followed",
+            stop_signal_name(signal), schedule_name(worker),
+            space_of[worker] == space_of[0] ? ", which is main's" : "");
+    return send_death(model, state, worker, signal, event);
+}
+
+/* A handler with SA_RESETHAND is for a single time. */
+static void
+reset(struct model *model, struct state *state, int worker, int signal,
+    struct action action)
+{
+    if ((action.flags & SA_RESETHAND) == 0)
+        return;
+    action.handler = (uint64_t)SIG_DFL;
+    react_change(model, state, worker, signal, &action);
+}
+
 static bool
 deliver(struct model *model, struct state *state, int worker, int signal,
     enum interrupts what, struct event *event)
 {
     struct program *program = model->machine->program;
+    const struct action action = react_action(model, state, worker, signal);
+    const struct delivery delivery = {
+        signal, what, react_number(model, state, worker, signal)};
 
+    if (actions_reaction(&action, signal) == REACTION_DEATH) {
+        signals_remove(model, state, worker, signal);
+        event->signal = signal;
+        model->track->unknown = true;
+        return die(model, state, worker, signal, event);
+    }
     if (!program->interrupts) { /* as in signals.c */
         program->interrupts = true;
         model->machine->stale = true;
@@ -150,7 +194,8 @@ deliver(struct model *model, struct state *state, int worker, int signal,
     event->signal = event->signal == 0 ? signal : event->signal;
     model->track->unknown = true;
     standing_leave_loop(state, worker);
-    return take_signal(model, state, worker, signal, what, event);
+    reset(model, state, worker, signal, action);
+    return take_signal(model, state, worker, &delivery, event);
 }
 
 /* The last that is delivered is handled first: its frame is on top. */

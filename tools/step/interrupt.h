@@ -20,6 +20,9 @@ bool interrupt_must_come(
 void interrupt_check(
     const struct model *model, const struct state *state, int worker);
 
+_Noreturn void interrupt_refuse(
+    const struct model *model, const struct state *state, int worker);
+
 /* Deliver all that wait for the worker, before its next step. As model_step. */
 bool interrupt_code(
     struct model *model, struct state *state, int worker, struct event *event);

@@ -1,6 +1,7 @@
 #include "judge.h"
 
 #include "bury.h"
+#include "react.h"
 #include "reap.h"
 #include "standing.h"
 
@@ -151,13 +152,16 @@ awaits_signal(const struct model *model, const struct state *state)
     const struct program *program = model->machine->program;
     uint64_t alarms = 1UL << (SIGALRM - 1) | 1UL << (SIGVTALRM - 1) |
                       1UL << (SIGPROF - 1) | 1UL << (SIGIO - 1);
-    uint64_t set = program->caught;
+    uint64_t set = 0;
 
     for (int i = 0; i < model->workers; i++) {
         const struct pose *pose = standing_pose(model, state, i);
+        if (!reap_is_over(model, state, i))
+            set |= react_handled(model, state, i);
         if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_SIGNAL)
             set |= pose->awaited;
     }
+    set &= ~(1UL << (SIGCHLD - 1)); /* that comes from children */
     bool awaits = (set & (~program->sent | alarms)) != 0;
     model->machine->gaps.awaits_signal |= awaits;
     return awaits;

@@ -1,10 +1,9 @@
 #include "killed.h"
 
 #include "become.h"
+#include "imposed.h"
 #include "leave.h"
-#include "place.h"
 #include "single.h"
-#include "touch.h"
 #include "vforked.h"
 
 #include <stdlib.h>
@@ -54,43 +53,34 @@ next_of(struct ahead *ahead)
     return single_fetch(ahead);
 }
 
+static void
+happen(struct ahead *ahead, const struct imposed *imposed)
+{
+    (void)imposed;
+    leave_killed(ahead);
+    free(ahead->fresh);
+}
+
+static int
+go_on(struct ahead *ahead, const struct imposed *imposed)
+{
+    struct machine *machine = ahead->machine;
+    int worker = ahead->worker, signal = (int)imposed->input[0];
+    bool closes = imposed->input[1];
+
+    return closes ? closing(machine, worker, next_of(ahead), signal, false)
+                  : intern(machine, worker, signal,
+                        &(struct pose){.kind = POSE_ENDED});
+}
+
 const struct edge *
-killed_edge(struct machine *machine, int number, const uint64_t *values,
+killed_edge(struct machine *machine, int pose, const uint64_t *values,
     const struct killing *killing)
 {
-    const struct pose *pose = machine_pose(machine, number);
-    size_t words = (size_t)machine->contended->count;
-    size_t count = words + (size_t)machine->target.workers + 2;
-    uint64_t *input = store_new(count * sizeof(*input));
-    struct ahead ahead;
+    const struct imposed imposed = {IMPOSED_KILL,
+        {(uint64_t)killing->signal, killing->closes}, happen, go_on};
 
-    vforked_kill(pose);
-    become_kill(pose);
-    for (size_t i = 0; i < words; i++)
-        input[i] = values[i];
-    input[words] = (uint64_t)killing->signal << 1 | killing->closes;
-    int known = poses_edge(&machine->poses, number, input, count);
-    if (known != -1 || !machine_send(machine, number)) {
-        free(input);
-        return known != -1 ? &machine->poses.edge[known] : NULL;
-    }
-    struct pose all = {.worker = pose->worker, .takes_all = true};
-    struct edge edge = {.pose = number, .input_count = count, .input = input};
-    ahead_begin(&ahead, machine, pose);
-    place_inputs(machine, &all, values, words);
-    leave_killed(&ahead);
-    free(ahead.fresh);
-    if (machine->stale)
-        return NULL;
-    place_read_changes(machine, &all, values, words, &edge);
-    touch_note(&ahead, &(struct note){.what = pose->next});
-    edge.next = killing->closes ? closing(machine, pose->worker,
-                                      next_of(&ahead), killing->signal, false)
-                                : intern(machine, pose->worker, killing->signal,
-                                      &(struct pose){.kind = POSE_ENDED});
-    edge.note = ahead.note;
-    edge.wake_count = ahead.wake_count;
-    edge.wake = ahead.wake;
-    known = poses_add_edge(&machine->poses, &edge);
-    return &machine->poses.edge[known];
+    vforked_kill(machine_pose(machine, pose));
+    become_kill(machine_pose(machine, pose));
+    return imposed_edge(machine, pose, values, &imposed);
 }

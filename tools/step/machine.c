@@ -66,6 +66,8 @@ act(struct ahead *ahead, const uint64_t *input, size_t count, struct edge *edge)
         return takes_words(pose) ? act_call(ahead, 0)
                : calls_kind(&pose->call) == CALL_BIRTH
                    ? act_birth(ahead, input, edge)
+               : calls_kind(&pose->call) == CALL_ACTION
+                   ? act_action(ahead, (int)input[0])
                : count == 2 ? act_reap(ahead, (long)input[0], (int)input[1])
                             : act_call(ahead, (long)input[0]);
     case POSE_FUNCTION:
@@ -274,6 +276,7 @@ machine_start(struct machine *machine, struct program *program,
     list_spaces(machine);
     map_again(machine);
     save_beginning(machine);
+    actions_learn(machine);
     begin_all(machine);
 }
 
@@ -336,13 +339,6 @@ machine_owe_wake(struct machine *machine, int worker, uint64_t instruction,
 }
 
 void
-machine_place(struct machine *machine, int pose, const uint64_t *values)
-{
-    place_worker(machine, machine_pose(machine, pose)->worker, pose);
-    place_contended(machine, values);
-}
-
-void
 machine_finish(
     struct machine *machine, const int *poses, const uint64_t *values)
 {
@@ -382,6 +378,7 @@ machine_end(struct machine *machine)
     target_close(&machine->target);
     poses_clear(&machine->poses);
     said_clear(&machine->said);
+    actions_clear(&machine->actions);
     kernel_clear(&machine->kernel);
     store_clear(&machine->words.index);
     free(machine->words.facts);

@@ -7,6 +7,7 @@
  * the steps that change it. */
 #pragma once
 
+#include "actions.h"
 #include "blind.h"
 #include "kernel.h"
 #include "names.h"
@@ -78,6 +79,8 @@ struct machine {
     uint64_t *first_values; /* of the contended words, when the study began */
 
     struct said said;
+    struct actions actions;
+    int first_actions[MAX_WORKERS]; /* by worker: its process's, at first */
 
     struct poses poses;
     int begin[MAX_WORKERS]; /* pose of each worker before its first step */

@@ -14,7 +14,8 @@
  *               group: workers that never conflict with the rest; future:
  *               what workers may still do, by the moves seen; graph: states
  *     untried   what no schedule has; late: reads that a processor may make
- *               too early; torn: accesses that it makes in two parts
+ *               too early; cycle, chain: what others do then; torn: accesses
+ *               that it makes in two parts
  *     judge     how a schedule has ended; outcomes: output and status;
  *               expression: an invariant, over globals; race: two accesses
  *               that nothing orders
@@ -46,9 +47,11 @@
  *               apart from call to call, with processes of its own
  *     leave     what the kernel does when a task ends; killed: when a fault or
  *               another kills it; send: a signal; bury: a child whose crash its
- *               parent expects
- *     signals   sent by workers, until they are taken; interrupt: when they
+ *               parent expects; notify: its end, by SIGCHLD
+ *     signals   sent by workers, until they are taken; react: what a process
+ *               does at them; actions: what it may do; interrupt: when they
  *               come; deliver: to a handler
+ *     imposed   what happens to a worker, and is no step of its own
  *     calls     system calls: how each is handled; attempt: about CPUs and
  *               limits; kernel: kernel state that some of them change, which
  *               cannot be rolled back

@@ -4,7 +4,9 @@
 #include "bury.h"
 #include "chance.h"
 #include "interrupt.h"
+#include "notify.h"
 #include "owner.h"
+#include "react.h"
 #include "send.h"
 #include "sleepers.h"
 #include "standing.h"
@@ -16,8 +18,9 @@
 #include <string.h>
 #include <sys/syscall.h>
 
-/* The head of a state. */
-enum { HEAD_BYTES = 16 };
+/* The head of a state; and steps between checks of the limits, where one call
+ * takes many: it may be a loop that nobody ends. */
+enum { HEAD_BYTES = 16, LOOK_EVERY = 64 };
 
 void
 model_open(
@@ -102,7 +105,8 @@ model_begin(const struct model *model)
     struct state *state = model_state_new(model);
 
     for (int i = 0; i < model->workers; i++)
-        state->seat[i].pose = model->machine->begin[i];
+        state->seat[i] = (struct seat){.pose = model->machine->begin[i],
+            .actions = model->machine->first_actions[i]};
     if (model->words > 0)
         memcpy(state->value, model->machine->first_values,
             (size_t)model->words * sizeof(uint64_t));
@@ -173,7 +177,7 @@ step_leave(
 }
 
 static bool
-step_once(
+step_any(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     if (interrupt_ends_wait(model, state, worker))
@@ -206,6 +210,16 @@ step_once(
     }
 }
 
+static bool
+step_once(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    if (!step_any(model, state, worker, event))
+        return false;
+    react_settle(model, state);
+    return true;
+}
+
 /* Is the worker within a call that is one step, or at its end? */
 static bool
 is_in_midst(const struct model *model, const struct state *state, int worker)
@@ -233,7 +247,9 @@ model_step(
             ? !step_once(model, state, worker, event)
             : !chance_take(model, state, worker, chance, event))
         return false;
-    while (is_in_midst(model, state, worker)) {
+    for (int looks = 1; is_in_midst(model, state, worker); looks++) {
+        if (looks % LOOK_EVERY == 0)
+            target_obey(&model->machine->target);
         inner = (struct event){.worker = worker, .edge = -1};
         if (!step_once(model, state, worker, &inner))
             return false;
@@ -243,5 +259,7 @@ model_step(
         event->answer = inner.answer;
         event->signal = inner.signal != 0 ? inner.signal : event->signal;
     }
-    return !model->machine->program->buries || bury(model, state);
+    if (model->machine->program->buries && !bury(model, state))
+        return false;
+    return notify_ends(model, state);
 }

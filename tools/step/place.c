@@ -161,6 +161,13 @@ place_contended(struct machine *machine, const uint64_t *values)
 }
 
 void
+machine_place(struct machine *machine, int pose, const uint64_t *values)
+{
+    place_worker(machine, machine_pose(machine, pose)->worker, pose);
+    place_contended(machine, values);
+}
+
+void
 place_read_changes(struct machine *machine, const struct pose *pose,
     const uint64_t *input, size_t count, struct edge *edge)
 {

@@ -8,6 +8,7 @@
  * becomes an edge from pose to pose. */
 #pragma once
 
+#include "actions.h"
 #include "arch.h"
 #include "calls.h"
 #include "decode.h"
@@ -107,6 +108,7 @@ struct pose {
     struct call call; /* POSE_CALL */
     struct limit_of_call limit;
     uint64_t awaited;     /* the signals that end its call: await.h */
+    struct action action; /* what it is about to have done at a signal */
     uint64_t leaves_word; /* the kernel clears it when the worker ends; or 0 */
     uint64_t asked_at;    /* the program's own code that led to a call that is
                              refused, or a wait (where.h); or to a crash */
@@ -193,8 +195,7 @@ int poses_intern(struct poses *poses, struct pose *pose);
 bool pose_has(const struct pose *pose, uint64_t key);
 
 /* The known edge from there with that input; -1 if there is none. What is no
- * step of the worker's own has more inputs than any step: those of a kill are
- * as many as words and workers, and 2; those of a signal, and 3. */
+ * step of the worker's own has more inputs than any step: imposed.h. */
 int poses_edge(
     const struct poses *poses, int pose, const uint64_t *input, size_t count);
 

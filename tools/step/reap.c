@@ -2,7 +2,6 @@
 
 #include "limit.h"
 #include "standing.h"
-#include "tasks.h"
 
 #include <signal.h>
 #include <sys/syscall.h>
@@ -59,19 +58,6 @@ is_meant(const struct model *model, int child, const struct reap_form *form)
                      form->id == find_group(model);
 }
 
-/* Is no child kept for a wait? */
-static bool
-ignores_ends(const struct model *model, int worker)
-{
-    const struct machine *machine = model->machine;
-    uint64_t ends = 1UL << (SIGCHLD - 1);
-
-    return machine->program->keeps_no_child ||
-           ((machine->program->ignored & ends) != 0 &&
-               (tasks_ignored(machine->target.worker[worker].task) & ends) !=
-                   0);
-}
-
 int
 reap_whom(const struct model *model, const struct state *state, int worker,
     const struct call *call)
@@ -92,11 +78,8 @@ reap_whom(const struct model *model, const struct state *state, int worker,
             child->parent != target->worker[worker].process ||
             !is_meant(model, i, &form))
             continue;
-        bool has_ended = reap_is_over(model, state, i);
-        if (has_ended && ignores_ends(model, worker))
-            continue;
         has_any = true;
-        if (has_ended)
+        if (reap_is_over(model, state, i))
             return i;
     }
     return !has_any                        ? REAP_NOBODY

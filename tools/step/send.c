@@ -2,6 +2,7 @@
 
 #include "kernel.h"
 #include "owner.h"
+#include "react.h"
 #include "reap.h"
 #include "standing.h"
 #include "take.h"
@@ -94,9 +95,8 @@ process_of(const struct model *model, const struct state *state, pid_t id)
     return -1;
 }
 
-/* Has one of the process's workers changed what it does at the signal? */
-static bool
-has_set_action(const struct model *model, const struct state *state,
+bool
+send_has_set_action(const struct model *model, const struct state *state,
     int process, uint64_t signal)
 {
     const struct machine *machine = model->machine;
@@ -125,9 +125,8 @@ blocks(const struct model *model, const struct state *state, int process,
     return false;
 }
 
-/* It may handle the signal, for all we know. */
-static bool
-is_other_program(
+bool
+send_is_other_program(
     const struct model *model, const struct state *state, int process)
 {
     for (int i = 0; i < model->workers; i++)
@@ -141,13 +140,13 @@ static bool
 kills(const struct model *model, const struct state *state, int process,
     uint64_t signal)
 {
-    const struct program *program = model->machine->program;
+    struct action action = react_action(model, state, process, (int)signal);
 
     return signal == SIGKILL ||
-           (((program->caught | program->ignored) & 1UL << (signal - 1)) == 0 &&
-               !has_set_action(model, state, process, signal) &&
+           (actions_reaction(&action, (int)signal) == REACTION_DEATH &&
+               !send_has_set_action(model, state, process, signal) &&
                !blocks(model, state, process, signal) &&
-               !is_other_program(model, state, process));
+               !send_is_other_program(model, state, process));
 }
 
 static bool

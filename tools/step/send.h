@@ -12,6 +12,15 @@
 bool send_may(
     const struct model *model, const struct state *state, int process);
 
+/* Has the process of that worker told the kernel what it does at the signal,
+ * since the study began? (Of most signals, react.h knows.) */
+bool send_has_set_action(const struct model *model, const struct state *state,
+    int process, uint64_t signal);
+
+/* Has it become another program? That may handle any signal. */
+bool send_is_other_program(
+    const struct model *model, const struct state *state, int process);
+
 /* End the process of that worker. As model_step. */
 bool send_death(struct model *model, struct state *state, int process,
     int signal, struct event *event);

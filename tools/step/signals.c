@@ -1,21 +1,18 @@
 #include "signals.h"
 
-#include "limit.h"
-#include "schedule.h"
-#include "sleepers.h"
+#include "interrupt.h"
+#include "react.h"
+#include "send.h"
 #include "standing.h"
 #include "take.h"
 
-#include "kit/stop.h"
-
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/syscall.h>
 
-static uint32_t
+static uint64_t
 bit_of(int signal)
 {
-    return 1U << (signal - 1);
+    return 1UL << (signal - 1);
 }
 
 /* ---- What waits. ---- */
@@ -28,9 +25,8 @@ is_of(const struct model *model, int worker, int process)
     return space_of[worker] == space_of[process];
 }
 
-/* The worker whose seat has what waits for the process. */
-static int
-first_of(const struct model *model, int process)
+int
+signals_first_of(const struct model *model, int process)
 {
     int first = 0;
 
@@ -44,7 +40,7 @@ signals_first(const struct model *model, const struct state *state, int worker,
     uint64_t set)
 {
     uint64_t own = state->seat[worker].signals & set;
-    uint64_t shared = state->seat[first_of(model, worker)].shared & set;
+    uint64_t shared = state->seat[signals_first_of(model, worker)].shared & set;
 
     return __builtin_ffsl((long)(own != 0 ? own : shared));
 }
@@ -54,9 +50,29 @@ signals_remove(
     const struct model *model, struct state *state, int worker, int signal)
 {
     uint32_t *own = &state->seat[worker].signals;
-    uint32_t *shared = &state->seat[first_of(model, worker)].shared;
+    uint32_t *shared = &state->seat[signals_first_of(model, worker)].shared;
 
     *((*own & bit_of(signal)) != 0 ? own : shared) &= ~bit_of(signal);
+}
+
+void
+signals_forget(
+    const struct model *model, struct state *state, int worker, int signal)
+{
+    for (int i = 0; i < model->workers; i++)
+        if (is_of(model, i, worker)) {
+            state->seat[i].signals &= ~bit_of(signal);
+            state->seat[i].shared &= ~bit_of(signal);
+        }
+}
+
+uint64_t
+signals_unblocked(const struct pose *pose)
+{
+    bool pauses = pose->kind == POSE_CALL && !pose->closes &&
+                  calls_kind(&pose->call) == CALL_PAUSE;
+
+    return pauses ? pose->awaited : ~pose->blocked;
 }
 
 /* ---- Sending. ---- */
@@ -83,20 +99,6 @@ is_alive(const struct model *model, const struct state *state, int worker)
            standing_pose(model, state, worker)->signal == 0;
 }
 
-/* Has somebody changed what it does, in whatever schedule? */
-static bool
-is_handled_anew(const struct machine *machine, int signal)
-{
-    for (int i = 1; i < machine->kernel.count; i++) {
-        int pose = machine->kernel.step[i]->pose;
-        const struct call *call = &machine_pose(machine, pose)->call;
-        if (call->number == SYS_rt_sigaction &&
-            call->arguments[0] == (uint64_t)signal && call->arguments[1] != 0)
-            return true;
-    }
-    return false;
-}
-
 bool
 signals_changes_handler(const struct model *model, const struct call *call)
 {
@@ -104,33 +106,6 @@ signals_changes_handler(const struct model *model, const struct call *call)
            may_wait(call->arguments[0]) &&
            (model->machine->program->sent & bit_of((int)call->arguments[0])) !=
                0;
-}
-
-/* May the thread, or one of the process, get it? Not one that sleeps in the
- * kernel, whose call cannot be interrupted, nor one that is another program. */
-static bool
-may_get(const struct model *model, const struct state *state, int worker,
-    int signal, bool *is_deaf)
-{
-    *is_deaf |= standing_pose(model, state, worker)->guest != 0;
-    bool may =
-        is_alive(model, state, worker) &&
-        (standing_pose(model, state, worker)->blocked & bit_of(signal)) == 0;
-
-    *is_deaf |= may && state->seat[worker].in_kernel;
-    return may;
-}
-
-/* It will run a handler if somebody may get it; else wait until it is asked
- * for. */
-static bool
-is_followed(const struct model *model, int signal, bool is_taken, bool is_deaf)
-{
-    const struct program *program = model->machine->program;
-
-    return may_wait((uint64_t)signal) && program->births > 0 &&
-           !is_handled_anew(model->machine, signal) && !is_deaf &&
-           (!is_taken || (program->caught_by_all & bit_of(signal)) != 0);
 }
 
 /* The first search that meets it begins anew, now that it is known. */
@@ -148,44 +123,88 @@ is_known(struct model *model, int signal, bool is_taken)
     return known;
 }
 
-static bool
-send_to_thread(struct model *model, struct state *state, pid_t id, int signal)
-{
-    const struct ids *ids = model->machine->program->ids;
-    int to = 0;
-    bool is_deaf = false;
+/* A worker, or its process: any thread of that may take the signal. */
+struct receiver {
+    int worker;
+    bool is_process;
+};
 
-    while (to < model->workers &&
-           (ids[to].task != id || !is_alive(model, state, to)))
-        to++;
-    if (to == model->workers)
+/* Somebody who does not block it; and is it one that sleeps in the kernel,
+ * whose call cannot be interrupted? */
+static bool
+may_take(const struct model *model, const struct state *state,
+    const struct receiver *to, int signal, bool *is_deaf)
+{
+    bool may = false;
+
+    *is_deaf = false;
+    for (int i = 0; i < model->workers; i++) {
+        bool is_meant =
+            to->is_process ? is_of(model, i, to->worker) : i == to->worker;
+        if (!is_meant || !is_alive(model, state, i) ||
+            (standing_pose(model, state, i)->blocked & bit_of(signal)) != 0)
+            continue;
+        may = true;
+        *is_deaf |= state->seat[i].in_kernel;
+    }
+    return may;
+}
+
+/* Linux looks at the mask of the first thread for a process's signal. What is
+ * ignored waits only if it is blocked. */
+static bool
+is_dropped(const struct model *model, const struct state *state,
+    const struct receiver *to, int signal)
+{
+    struct action action = react_action(model, state, to->worker, signal);
+    int looks =
+        to->is_process ? signals_first_of(model, to->worker) : to->worker;
+
+    return actions_reaction(&action, signal) == REACTION_NONE &&
+           (standing_pose(model, state, looks)->blocked & bit_of(signal)) == 0;
+}
+
+/* It waits for them from now on, or they ignore it. If false, it is not
+ * followed, or ends their process at once; or the machine is stale. */
+static bool
+raise_signal(struct model *model, struct state *state,
+    const struct receiver *to, int signal)
+{
+    struct program *program = model->machine->program;
+    struct action action = react_action(model, state, to->worker, signal);
+    bool is_deaf, is_taken = may_take(model, state, to, signal, &is_deaf);
+    bool dies = actions_reaction(&action, signal) == REACTION_DEATH;
+
+    if (program->births == 0 ||
+        send_is_other_program(model, state, to->worker) ||
+        send_has_set_action(model, state, to->worker, (uint64_t)signal))
         return false;
-    bool is_taken = may_get(model, state, to, signal, &is_deaf);
-    if (!is_followed(model, signal, is_taken, is_deaf) ||
-        !is_known(model, signal, is_taken))
+    if (is_of(model, to->worker, 0))
+        program->sent_main |= bit_of(signal);
+    if (is_dropped(model, state, to, signal))
+        return true;
+    if (is_deaf || (is_taken && dies) || !is_known(model, signal, is_taken))
         return false;
-    state->seat[to].signals |= bit_of(signal);
+    if (to->is_process)
+        state->seat[signals_first_of(model, to->worker)].shared |=
+            bit_of(signal);
+    else
+        state->seat[to->worker].signals |= bit_of(signal);
     return true;
 }
 
-static bool
-send_to_process(struct model *model, struct state *state, pid_t id, int signal)
+/* A living thread with that id; or one of the process; -1: there is none. */
+static int
+find(const struct model *model, const struct state *state, pid_t id,
+    bool is_process)
 {
     const struct ids *ids = model->machine->program->ids;
-    bool is_deaf = false, is_taken = false, lives = false;
-    int to = -1;
 
     for (int i = 0; i < model->workers; i++)
-        if (ids[i].process == id && !standing_is_unborn(model, state, i)) {
-            to = i;
-            lives |= is_alive(model, state, i);
-            is_taken |= may_get(model, state, i, signal, &is_deaf);
-        }
-    if (!lives || !is_followed(model, signal, is_taken, is_deaf) ||
-        !is_known(model, signal, is_taken))
-        return false;
-    state->seat[first_of(model, to)].shared |= bit_of(signal);
-    return true;
+        if ((is_process ? ids[i].process : ids[i].task) == id &&
+            is_alive(model, state, i))
+            return i;
+    return -1;
 }
 
 bool
@@ -195,10 +214,40 @@ signals_send(struct model *model, struct state *state, int worker)
     const uint64_t *argument = call->arguments;
     bool to_thread = call->number == SYS_tgkill;
     uint64_t signal = argument[to_thread ? 2 : 1];
+    int to = find(model, state, (pid_t)argument[to_thread], !to_thread);
 
-    if (!may_wait(signal))
-        return false;
-    return to_thread
-               ? send_to_thread(model, state, (pid_t)argument[1], (int)signal)
-               : send_to_process(model, state, (pid_t)argument[0], (int)signal);
+    return may_wait(signal) && to != -1 &&
+           raise_signal(
+               model, state, &(struct receiver){to, !to_thread}, (int)signal);
+}
+
+bool
+signals_child(struct model *model, struct state *state, int parent)
+{
+    const struct receiver to = {parent, true};
+    bool is_deaf;
+
+    if (send_is_other_program(model, state, parent) ||
+        raise_signal(model, state, &to, SIGCHLD))
+        return true;
+    if (!model->machine->stale &&
+        may_take(model, state, &to, SIGCHLD, &is_deaf))
+        for (int i = 0; i < model->workers; i++)
+            if (is_of(model, i, parent) && state->seat[i].in_kernel)
+                interrupt_refuse(model, state, i);
+    return false;
+}
+
+bool
+signals_take(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+    int signal = signals_first(model, state, worker, pose->awaited);
+    uint64_t result = (uint64_t)signal;
+
+    model->track->unknown = true;
+    signals_remove(model, state, worker, signal);
+    standing_leave_loop(state, worker);
+    return take_edge(model, state, worker, &result, 1, event);
 }

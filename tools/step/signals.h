@@ -9,8 +9,7 @@
  * of that thread. Signals that wait at the same time are delivered at the same
  * time, as Linux does.
  *
- * The handlers are those from before the study: to change one that is used is
- * refused. */
+ * What a process does at a signal, react.h has. */
 #pragma once
 
 #include "model.h"
@@ -19,7 +18,16 @@
  * false, it does not do that; or the machine is stale. */
 bool signals_send(struct model *model, struct state *state, int worker);
 
-/* The call sets the handler of a signal that workers send. */
+/* A child of that worker's process has ended: SIGCHLD. If false, the machine is
+ * stale. */
+bool signals_child(struct model *model, struct state *state, int parent);
+
+/* The next step of the worker takes one that it waits for. As model_step. */
+bool signals_take(
+    struct model *model, struct state *state, int worker, struct event *event);
+
+/* The call tells the kernel what is to be done at a signal that workers send:
+ * at a fault, only the kernel knows. */
 bool signals_changes_handler(
     const struct model *model, const struct call *call);
 
@@ -31,3 +39,13 @@ int signals_first(const struct model *model, const struct state *state,
 /* It no longer waits. */
 void signals_remove(
     const struct model *model, struct state *state, int worker, int signal);
+
+/* No longer for the worker's process, nor for any thread of that. */
+void signals_forget(
+    const struct model *model, struct state *state, int worker, int signal);
+
+/* Those that may come to a worker in that pose. */
+uint64_t signals_unblocked(const struct pose *pose);
+
+/* The first worker of its process: its seat has what is of the process. */
+int signals_first_of(const struct model *model, int worker);

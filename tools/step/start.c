@@ -179,26 +179,13 @@ has_own_ipc(pid_t main)
            strcmp(ours, theirs) != 0;
 }
 
-/* The handler of SIGCHLD would run whenever a child ends. */
 static void
-learn_signals(const struct target *target, struct program *program)
+check_signals(const struct target *target, const struct program *program)
 {
-    program->caught_by_all = UINT64_MAX;
-    for (int i = 0; i < target->workers; i++) {
-        program->caught_by_all &= tasks_caught(target->worker[i].task);
-        program->caught |= tasks_caught(target->worker[i].task);
-        program->ignored |= tasks_ignored(target->worker[i].task);
+    for (int i = 0; i < target->workers; i++)
         if (tasks_waiting(target->worker[i].task) != 0)
             limit_refuse("%s has blocked a signal that came before it made its "
                          "first task: that is not followed",
-                program->argv[0]);
-    }
-    if ((program->caught & 1UL << (SIGCHLD - 1)) == 0)
-        return;
-    for (int i = 0; i < target->workers; i++)
-        if (target->worker[i].parent == target->main)
-            limit_refuse("%s handles SIGCHLD, which comes when a child process "
-                         "ends: that is not followed",
                 program->argv[0]);
 }
 
@@ -247,7 +234,7 @@ target_start(struct target *target, struct program *program)
         program->has_own_ipc = has_own_ipc(target->main);
         program->has_descriptors = has_descriptors(target, program);
         if (program->births > 0)
-            learn_signals(target, program);
+            check_signals(target, program);
     }
     if (program->is_known && target->workers >= program->workers)
         ids_keep(target, program);

@@ -140,12 +140,12 @@ take_kill(struct model *model, struct state *state, int worker,
 }
 
 bool
-take_signal(struct model *model, struct state *state, int worker, int signal,
-    enum interrupts what, struct event *event)
+take_signal(struct model *model, struct state *state, int worker,
+    const struct delivery *delivery, struct event *event)
 {
     model->machine->wanted_kernel = *state->kernel;
     return apply(model, state, worker,
-        deliver_edge(model->machine, state->seat[worker].pose, state->value,
-            signal, what),
+        deliver_edge(
+            model->machine, state->seat[worker].pose, state->value, delivery),
         event);
 }

@@ -36,4 +36,4 @@ bool take_kill(struct model *model, struct state *state, int worker,
 
 /* The signal is delivered to it (deliver.h). */
 bool take_signal(struct model *model, struct state *state, int worker,
-    int signal, enum interrupts what, struct event *event);
+    const struct delivery *delivery, struct event *event);

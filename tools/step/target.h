@@ -55,18 +55,16 @@ struct program {
     struct call asking;        /* the call that it is in */
     long asked;                /* how often it has asked, in this start */
     long clock_ns[MAX_CLOCKS]; /* what each clock said at first; 0: nothing */
-    uint64_t caught; /* signals that it had handlers for, a bit for each */
-    uint64_t caught_by_all; /* the same of each process */
-    uint64_t ignored;       /* and those that it ignored */
-    uint64_t sent;          /* those that workers have sent (signals.h) */
-    bool interrupts;        /* some run handlers */
-    bool keeps_no_child;    /* for a wait (SA_NOCLDWAIT) */
-    bool has_descriptors;   /* more than stdin, stdout and stderr */
-    bool has_ends;          /* some of which a copy of a process would keep */
-    bool prints_in_pieces;  /* a printf makes several calls of write */
-    bool inherits;          /* it has mutexes with priority inheritance */
-    bool undoes;            /* with SEM_UNDO: what it did when it ends */
-    bool has_own_ipc;       /* each start has objects of System V for itself */
+    uint64_t sent;             /* signals that workers have sent (signals.h); */
+    uint64_t sent_main; /* those that came to main's process, whatever it did */
+    bool interrupts;    /* some run handlers */
+    bool tells_ends;    /* somebody may notice SIGCHLD (notify.h) */
+    bool has_descriptors;  /* more than stdin, stdout and stderr */
+    bool has_ends;         /* some of which a copy of a process would keep */
+    bool prints_in_pieces; /* a printf makes several calls of write */
+    bool inherits;         /* it has mutexes with priority inheritance */
+    bool undoes;           /* with SEM_UNDO: what it did when it ends */
+    bool has_own_ipc;      /* each start has objects of System V for itself */
     struct early early;
     int entries;
     struct entry entry[MAX_ENTRIES]; /* where the study begins */

@@ -1,5 +1,6 @@
 #include "vforked.h"
 
+#include "actions.h"
 #include "become.h"
 #include "born.h"
 #include "forked.h"
@@ -77,6 +78,12 @@ static _Noreturn void
 refuse(const struct ahead *ahead, const char *what)
 {
     refuse_one(ahead->worker, ahead->vforked, what);
+}
+
+uint64_t
+vforked_acts(const struct pose *pose)
+{
+    return all[pose->vforked]->defaulted | all[pose->vforked]->ignored;
 }
 
 void
@@ -174,9 +181,7 @@ set_action(
     struct ahead *ahead, const struct call *call, struct vforked *vforked)
 {
     uint64_t bit = 1UL << (call->arguments[0] - 1);
-    struct {
-        uint64_t handler, flags, restorer, mask;
-    } action = {.handler = 0};
+    struct action action = {.handler = 0};
 
     if (call->arguments[2] != 0 && !vforked->has_stack)
         refuse(ahead, "asks what is done at a signal");
@@ -189,8 +194,7 @@ set_action(
         vforked->defaulted |= bit;
         vforked->ignored &= ~bit;
     }
-    memset(&action, 0, sizeof(action));
-    action.handler = (uintptr_t)SIG_IGN;
+    action = (struct action){.handler = (uintptr_t)SIG_IGN};
     write_there(ahead, call, &action, sizeof(action));
 }
 

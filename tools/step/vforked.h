@@ -23,6 +23,9 @@ bool vforked_ends(const struct ahead *ahead, struct pose *pose);
  * not, it is refused: limit_refuse. */
 void vforked_check(const struct ahead *ahead, const struct pose *pose);
 
+/* The signals of which the child of that pose has said what is to be done. */
+uint64_t vforked_acts(const struct pose *pose);
+
 /* The worker that stands there is killed: then its child would go on. */
 void vforked_kill(const struct pose *pose);
 

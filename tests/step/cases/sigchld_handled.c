@@ -1,4 +1,4 @@
-/* expect: refused; says: handles SIGCHLD */
+/* expect: fails */
 
 /* The handler reaps the child, so the wait in main may find none. */
 

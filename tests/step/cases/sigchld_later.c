@@ -1,6 +1,7 @@
-/* expect: refused; says: rt_sigaction at sigchld_later.c */
+/* expect: fails */
 
-/* Main ignores SIGCHLD only when its child may have ended already. */
+/* Main ignores SIGCHLD only when its child may have ended already: what it said
+ * then counts. */
 
 #include <signal.h>
 #include <sys/wait.h>

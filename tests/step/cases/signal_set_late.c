@@ -1,6 +1,7 @@
-/* expect: refused; says: kill at signal_set_late.c */
+/* expect: deadlocks */
 
-/* A child sets its handler when the signal may have come already. */
+/* A child sets its handler when the signal may have come already, which kills
+ * it; or the signal comes before it waits for one. */
 
 #include <signal.h>
 #include <sys/wait.h>
