@@ -17,6 +17,7 @@
 #include "single.h"
 #include "tell.h"
 #include "touch.h"
+#include "vforked.h"
 #include "visit.h"
 #include "where.h"
 
@@ -358,7 +359,8 @@ bool
 act_birth(struct ahead *ahead, const uint64_t *input, struct edge *edge)
 {
     edge->begin =
-        forked_is_call(&ahead->from->call)
+        ahead->vforked != 0 ? vforked_make(ahead, input)
+        : forked_is_call(&ahead->from->call)
             ? forked_make(ahead, input)
             : born_make(ahead, (long)input[0], (int)input[1], edge->id_at);
     return act_call(ahead, (long)input[0]);

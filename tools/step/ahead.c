@@ -16,6 +16,7 @@
 #include "single.h"
 #include "tell.h"
 #include "touch.h"
+#include "vforked.h"
 #include "visit.h"
 #include "where.h"
 
@@ -45,6 +46,7 @@ ahead_begin(
         .has_closed = from->has_closed,
         .mapped = from->mapped,
         .made = from->made,
+        .vforked = from->vforked,
         .needs = from->needs};
     /* Its next step is the call's first. */
     if (ahead->place.kind == PLACE_CALL)
@@ -149,6 +151,8 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
             return false; /* the call returns that, and nobody can tell */
         leave_note_undo(ahead, &pose->call);
     }
+    if (what->kind == INSTRUCTION_CALL && vforked_ends(ahead, pose))
+        return true;
     if (what->kind == INSTRUCTION_CALL && must_close(ahead, &pose->call)) {
         pose->kind = POSE_CALL;
         pose->closes = true;
@@ -269,6 +273,10 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
         deliver_check(ahead, what);
         if (returns_from_library(previous))
             arrive_note_return(ahead);
+        if (vforked_passes(ahead, what)) {
+            previous = NULL;
+            continue;
+        }
         previous = what;
         here = is_pose(ahead, what, pose);
         if (here || machine->stale)
@@ -301,6 +309,8 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
             die_of_unknown(ahead);
         *pose = (struct pose){.kind = POSE_CRASHED};
     }
+    if (!machine->stale)
+        vforked_check(ahead, pose);
     return !machine->stale;
 }
 

@@ -45,6 +45,7 @@ struct ahead {
     bool endless;  /* it loops for ever */
     int signal;    /* that killed it */
     int guest;     /* the other program that it has become (guest.h) */
+    int vforked;   /* it runs as its child does (vforked.h); or 0 */
     bool answered; /* the call of this step has returned, */
     int answer;    /* with that */
     int lag;

@@ -176,6 +176,7 @@ arrive(struct ahead *ahead, struct pose *pose)
     pose->has_loaded = ahead->has_loaded;
     pose->loaded = ahead->loaded;
     pose->made = ahead->made;
+    pose->vforked = ahead->vforked;
     pose->needs = ahead->needs;
     pose->paused = ahead->paused;
     if (!arch_read_vectors(ahead->task, &vectors) ||

@@ -16,6 +16,7 @@
 #include "spare.h"
 #include "standing.h"
 #include "take.h"
+#include "vforked.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -159,10 +160,14 @@ step_birth(
         model->machine->stale = true;
         return false;
     }
-    if (forks && program->has_descriptors && !step_part(model, state, worker))
+    bool has_part = pose->vforked != 0 || (forks && program->has_descriptors);
+    if (has_part && !step_part(model, state, worker))
         return false;
     uint64_t id = (uint64_t)program->ids[child].task;
-    uint64_t *input = forking_input(model, state, worker, child, &count);
+    uint64_t *input =
+        pose->vforked != 0
+            ? vforked_input(model->machine, *state->kernel, child, &count)
+            : forking_input(model, state, worker, child, &count);
     standing_leave_loop(state, worker);
     bool good = take_edge(model, state, worker, input, count, event);
     free(input);

@@ -1,6 +1,5 @@
 #include "become.h"
 
-#include "become_given.h"
 #include "forking.h"
 #include "guest.h"
 #include "leave.h"
@@ -9,9 +8,12 @@
 #include "react.h"
 #include "schedule.h"
 #include "standing.h"
+#include "tasks.h"
 #include "touch.h"
 #include "where.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -37,7 +39,7 @@ become_check(const struct model *model, const struct state *state, int worker)
     if (!forking_is_alone(model, state, worker))
         become_refuse(pose, "its process has other threads");
     if (forking_has_changed(model, state, worker) ||
-        react_ignores_others(model, state, worker))
+        react_ignores_others(model, state, worker) != 0)
         become_refuse(pose,
             "its process has mapped something before, or said what is "
             "to be done at a signal, or the like");
@@ -47,13 +49,31 @@ become_check(const struct model *model, const struct state *state, int worker)
         become_refuse(pose, "the variables of main are then gone");
 }
 
+void
+become_kill(const struct pose *pose)
+{
+    if (pose->guest != 0 && guest_next(pose->guest)->by_child)
+        become_refuse(pose, "is killed beside a process that it has made");
+}
+
 /* ---- execve. ---- */
+
+/* The worker itself. */
+static struct heir
+heir_of(const struct machine *machine, const struct pose *pose)
+{
+    pid_t task = machine->target.worker[pose->worker].task;
+
+    return (struct heir){pose->worker, pose->blocked, tasks_ignored(task)};
+}
 
 long
 become_make(struct ahead *ahead, long guest)
 {
+    const struct heir heir = heir_of(ahead->machine, ahead->from);
+
     if (guest == 0)
-        guest = become_begin(ahead);
+        guest = become_begin(ahead, &heir);
     if (guest < 0)
         return guest;
     ahead->guest = (int)guest;
@@ -61,21 +81,28 @@ become_make(struct ahead *ahead, long guest)
 }
 
 long
-become_part(struct machine *machine, int number)
+become_inherit(struct machine *machine, int number, const struct heir *heir)
 {
-    const struct pose *pose = machine_pose(machine, number);
-    uint64_t others = become_descriptors(machine, pose->worker, true);
+    uint64_t others = become_descriptors(machine, heir->worker, true);
     struct ahead ahead;
 
-    ahead_begin(&ahead, machine, pose);
-    long guest = become_begin(&ahead);
+    ahead_begin(&ahead, machine, machine_pose(machine, number));
+    long guest = become_begin(&ahead, heir);
     free(ahead.met);
     free(ahead.fresh);
     for (uint64_t i = 0; guest > 0 && i < GUEST_DESCRIPTORS; i++)
         if ((others & 1UL << i) != 0)
-            ahead_make(machine, pose->worker, machine->program->call_at,
+            ahead_make(machine, heir->worker, machine->program->call_at,
                 &(struct call){SYS_close, {i}});
     return guest;
+}
+
+long
+become_part(struct machine *machine, int number)
+{
+    const struct heir heir = heir_of(machine, machine_pose(machine, number));
+
+    return become_inherit(machine, number, &heir);
 }
 
 /* ---- What it does. ---- */
@@ -109,6 +136,20 @@ answered(struct ahead *ahead)
     if (!target_peek(ahead->task, buffer_of(ahead), data, bytes))
         limit_lost(ahead->worker);
     return guest_answer(ahead->from->guest, result, data, bytes);
+}
+
+/* Is its call refused by a pipe without a reader, and would it do something of
+ * its own then? */
+static void
+check_pipe(const struct ahead *ahead, bool alive)
+{
+    const struct guest_next *call = guest_next(ahead->from->guest);
+    long result = arch_call_result(&ahead->registers);
+    bool is_broken = alive ? result == -EPIPE : ahead->signal == SIGPIPE;
+
+    if (is_broken && (call->at_pipe || call->by_child))
+        become_refuse(ahead->from, "nobody reads any more what that, or a "
+                                   "process that it has made, writes");
 }
 
 static int
@@ -194,6 +235,8 @@ become_next(struct ahead *ahead, bool alive)
         pose.kind = POSE_ENDED;
         pose.exit_status = from->exit_status;
     } else {
+        if (from->guest != 0)
+            check_pipe(ahead, alive);
         if (alive) {
             pose.guest = from->guest == 0 ? ahead->guest : answered(ahead);
             next = guest_next(pose.guest);
@@ -209,4 +252,16 @@ become_next(struct ahead *ahead, bool alive)
     int number = poses_intern(&machine->poses, &pose);
     place_worker(machine, ahead->worker, number);
     return number;
+}
+
+int
+become_born(const struct ahead *parent, int child, int guest)
+{
+    const struct pose unborn = {
+        .worker = child, .kind = POSE_UNBORN, .next = parent->from->next};
+    struct ahead ahead;
+
+    ahead_begin(&ahead, parent->machine, &unborn);
+    ahead.guest = guest;
+    return become_next(&ahead, true);
 }

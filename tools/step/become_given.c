@@ -140,7 +140,7 @@ status_line(pid_t task, const char *field, char line[256])
 /* The rest it has from step, which has started both: the program must not have
  * changed it. */
 static void
-check_rest(const struct ahead *ahead)
+check_rest(const struct ahead *ahead, pid_t task)
 {
     static const char *const kept[] = {
         "Umask:", "Uid:", "Gid:", "Groups:", "Cpus_allowed:"};
@@ -148,14 +148,14 @@ check_rest(const struct ahead *ahead)
     struct rlimit limit[2];
 
     for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
-        status_line(ahead->task, kept[i], theirs);
+        status_line(task, kept[i], theirs);
         status_line(getpid(), kept[i], ours);
         if (strcmp(theirs, ours) != 0)
             become_refuse(ahead->from, "its umask, its user or the like has "
                                        "been changed");
     }
     for (int i = 0; i < RLIM_NLIMITS; i++) {
-        if (prlimit(ahead->task, i, NULL, &limit[0]) == -1 ||
+        if (prlimit(task, i, NULL, &limit[0]) == -1 ||
             prlimit(0, i, NULL, &limit[1]) == -1)
             become_refuse(ahead->from, "its limits cannot be read");
         if (memcmp(&limit[0], &limit[1], sizeof(limit[0])) != 0)
@@ -184,17 +184,12 @@ read_word(struct reader *reader, uint64_t address, uint64_t *word)
 static bool
 read_string(struct reader *reader, uint64_t address)
 {
-    size_t begin = reader->bytes;
+    size_t bytes = target_peek_string(reader->ahead->task, address,
+        reader->text + reader->bytes, STRINGS_BYTES - reader->bytes);
 
-    do {
-        if (reader->bytes == STRINGS_BYTES ||
-            !target_peek(reader->ahead->task, address + reader->bytes - begin,
-                &reader->text[reader->bytes], 1))
-            return false;
-    } while (reader->text[reader->bytes++] != '\0');
-    touch_memory(reader->ahead, address, reader->bytes - begin, true, false,
-        &reader->met);
-    return true;
+    reader->bytes += bytes;
+    touch_memory(reader->ahead, address, bytes, true, false, &reader->met);
+    return bytes > 0;
 }
 
 /* Step has set these for the program itself (spawn.c). */
@@ -257,11 +252,11 @@ read_list(struct reader *reader, uint64_t address, bool are_variables)
 }
 
 static void
-add_folder(struct reader *reader)
+add_folder(struct reader *reader, pid_t task)
 {
     char path[64];
 
-    snprintf(path, sizeof(path), "/proc/%d/cwd", (int)reader->ahead->task);
+    snprintf(path, sizeof(path), "/proc/%d/cwd", (int)task);
     ssize_t length = readlink(path, reader->text + reader->bytes, PATH_MAX);
     if (length == -1)
         limit_lost(reader->ahead->worker);
@@ -270,36 +265,39 @@ add_folder(struct reader *reader)
 }
 
 long
-become_begin(struct ahead *ahead)
+become_begin(struct ahead *ahead, const struct heir *heir)
 {
-    uint64_t descriptors =
-        become_descriptors(ahead->machine, ahead->worker, false);
-    const uint64_t *argument = ahead->from->call.arguments;
+    const struct machine *machine = ahead->machine;
+    pid_t task = machine->target.worker[heir->worker].task;
+    uint64_t descriptors = become_descriptors(machine, heir->worker, false);
+    struct call call;
     struct reader reader = {
         .ahead = ahead, .text = store_new(STRINGS_BYTES + PATH_MAX)};
-    struct guest_program program = {
-        .ids = ahead->machine->program->ids[ahead->worker],
+    struct guest_program program = {.ids = machine->program->ids[heir->worker],
         .descriptors = descriptors,
-        .closes = closings(ahead->task, descriptors),
-        .files = files(ahead->task, descriptors),
-        .blocked = ahead->from->blocked,
-        .ignored = tasks_ignored(ahead->task)};
+        .closes = closings(task, descriptors),
+        .files = files(task, descriptors),
+        .blocked = heir->blocked,
+        .ignored = heir->ignored};
 
-    check_rest(ahead);
+    arch_call(&ahead->registers, &call);
+    check_rest(ahead, task);
     for (int i = 0; i < GUEST_DESCRIPTORS; i++)
         if ((descriptors & 1UL << i) != 0)
-            program.flags[i] = flags_of(ahead->task, i);
-    if (leave_has_locks(ahead))
+            program.flags[i] = flags_of(task, i);
+    if (heir->worker == ahead->worker && leave_has_locks(ahead))
         become_refuse(ahead->from, "it holds a robust mutex");
-    bool is_there = read_string(&reader, argument[0]);
-    program.arguments = is_there ? read_list(&reader, argument[1], false) : -1;
-    program.variables = is_there ? read_list(&reader, argument[2], true) : -1;
+    bool is_there = read_string(&reader, call.arguments[0]);
+    program.arguments =
+        is_there ? read_list(&reader, call.arguments[1], false) : -1;
+    program.variables =
+        is_there ? read_list(&reader, call.arguments[2], true) : -1;
     if (program.arguments == -1 || program.variables == -1)
         become_refuse(ahead->from, "what it is given cannot be read");
     if (reader.met.touched_count > 0)
         become_refuse(ahead->from, "what it is given is where others write");
     free(reader.met.touched);
-    add_folder(&reader);
+    add_folder(&reader, task);
     program.text = reader.text;
     program.bytes = reader.bytes;
     return guest_begin(&program);

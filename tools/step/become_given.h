@@ -7,8 +7,14 @@
 uint64_t become_descriptors(
     const struct machine *machine, int worker, bool closing);
 
-/* The guest that its execve makes of it, or -errno. */
-long become_begin(struct ahead *ahead);
+/* Who becomes the other program, and what that inherits besides: signals. */
+struct heir {
+    int worker;
+    uint64_t blocked, ignored;
+};
+
+/* The guest that the worker's execve makes of the heir, or -errno. */
+long become_begin(struct ahead *ahead, const struct heir *heir);
 
 /* The worker that stands there cannot become another program, and why:
  * limit_refuse. */

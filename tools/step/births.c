@@ -126,13 +126,17 @@ await_newborn(struct target *target)
 
 /* ---- How many there will be. ---- */
 
+/* Do they wait for others, which are stopped? */
 static bool
-has_free_ones(const struct target *target)
+free_ones_sleep(const struct target *target)
 {
-    for (int i = 0; i < target->tasks; i++)
-        if (target->task[i].free)
-            return true;
-    return false;
+    for (int i = 0; i < target->tasks; i++) {
+        const struct task *task = &target->task[i];
+        if (task->free &&
+            (!tasks_sleeps(task->id) || tasks_sleeps_for_a_time(task->id)))
+            return false;
+    }
+    return true;
 }
 
 /* Has main finished making tasks, as far as we can see? It has ended, or sleeps
@@ -146,7 +150,7 @@ makes_no_more(struct target *target, long limit_ns)
     if (target->tasks > 1 && tasks_has_ended(target->main))
         return true; /* the others keep it from being reaped */
     /* Between two calls it does not sleep for a time of its own. */
-    return tasks_sleeps(target->main) && !has_free_ones(target) &&
+    return tasks_sleeps(target->main) && free_ones_sleep(target) &&
            !tasks_sleeps_for_a_time(target->main);
 }
 

@@ -20,9 +20,9 @@ enum {
 
 /* clone(2): on other machines its last two arguments are in reverse order. */
 bool
-born_arguments(const struct ahead *ahead, struct clone_args *arguments)
+born_arguments(const struct ahead *ahead, const struct call *call,
+    struct clone_args *arguments)
 {
-    const struct call *call = &ahead->from->call;
     const uint64_t *given = call->arguments;
     size_t bytes =
         given[1] < sizeof(*arguments) ? given[1] : sizeof(*arguments);
@@ -118,7 +118,7 @@ born_make(struct ahead *ahead, long id, int child, uint64_t id_at[2])
     const struct machine *machine = ahead->machine;
     struct clone_args arguments;
 
-    if (!born_arguments(ahead, &arguments) ||
+    if (!born_arguments(ahead, &ahead->from->call, &arguments) ||
         (arguments.flags & NEEDED) != NEEDED ||
         machine->space_of[child] != machine->space_of[ahead->worker])
         born_refuse(ahead, (arguments.flags & CLONE_THREAD) != 0);

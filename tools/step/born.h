@@ -19,8 +19,9 @@ int born_make(struct ahead *ahead, long id, int child, uint64_t id_at[2]);
 
 /* ---- For forked.h. ---- */
 
-/* What the call asks for. False if it cannot be read. */
-bool born_arguments(const struct ahead *ahead, struct clone_args *arguments);
+/* What that call asks for. False if it cannot be read. */
+bool born_arguments(const struct ahead *ahead, const struct call *call,
+    struct clone_args *arguments);
 
 /* A child that returns 0 from the call, with its parent's registers. */
 struct pose born_pose(const struct ahead *ahead, int child);

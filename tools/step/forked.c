@@ -22,7 +22,8 @@ forked_is_call(const struct call *call)
     if (call->number == SYS_fork)
         return true;
 #endif
-    return call->number == SYS_clone && (call->arguments[0] & CLONE_VM) == 0;
+    return call->number == SYS_clone &&
+           (call->arguments[0] & (CLONE_VM | CLONE_VFORK)) != CLONE_VM;
 }
 
 /* ---- Its memory. ---- */
@@ -197,8 +198,9 @@ forked_make(struct ahead *ahead, const uint64_t *input)
         .from = ahead->space,
         .to = &machine->space[machine->space_of[child]]};
 
-    if (!born_arguments(ahead, &arguments) || (arguments.flags & ~may) != 0 ||
-        arguments.exit_signal != SIGCHLD || arguments.stack != 0)
+    if (!born_arguments(ahead, &ahead->from->call, &arguments) ||
+        (arguments.flags & ~may) != 0 || arguments.exit_signal != SIGCHLD ||
+        arguments.stack != 0)
         born_refuse(ahead, false);
     name(ahead, child);
     inherit_maps(ahead, child);

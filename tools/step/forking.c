@@ -1,8 +1,10 @@
 #include "forking.h"
 
 #include "forked.h"
+#include "react.h"
 #include "spare.h"
 #include "standing.h"
+#include "vforked.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -109,11 +111,14 @@ forking_check(const struct model *model, const struct state *state, int worker)
     const struct program *program = model->machine->program;
     const struct pose *pose = standing_pose(model, state, worker);
 
-    if (!forking_is_alone(model, state, worker))
+    if (pose->vforked == 0 && !forking_is_alone(model, state, worker))
         forked_refuse(pose, "its process has other threads");
     if (program->has_ends && spare_is_late(program, worker))
         forked_refuse(pose, "is itself a late child, and the program has a "
                             "pipe or socket open, or a file locked");
+    if (pose->vforked != 0 &&
+        (react_ignores_others(model, state, worker) & ~vforked_acts(pose)) != 0)
+        forked_refuse(pose, "its process ignores other signals than before");
     if (is_unlike(model, state, worker))
         forked_refuse(pose,
             "its process has mapped something before, or said what is to be "

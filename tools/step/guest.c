@@ -101,6 +101,20 @@ guest_answer(int before, long result, const char *data, size_t bytes)
     return add(guest);
 }
 
+int
+guest_over(int status)
+{
+    static const struct guest_program none = {.text = ""};
+
+    for (int i = 1; i < count; i++)
+        if (guests[i]->program == &none && guests[i]->next.status == status)
+            return i;
+    struct guest *guest = store_new(sizeof(*guest));
+    guest->program = &none;
+    guest->next = (struct guest_next){.ended = true, .status = status};
+    return add(guest);
+}
+
 const struct guest_next *
 guest_next(int guest)
 {

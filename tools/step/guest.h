@@ -30,7 +30,9 @@ struct guest_program {
  * notice others: getppid; or its end. */
 struct guest_next {
     bool ended;
-    int status; /* as of waitpid */
+    int status;    /* as of waitpid */
+    bool at_pipe;  /* it has changed what is done at SIGPIPE */
+    bool by_child; /* a process makes it that the program has made */
     long number;
     int descriptor;
     size_t bytes; /* at most GUEST_BYTES */
@@ -44,6 +46,9 @@ long guest_begin(struct guest_program *program);
 /* The number for what follows when its call has returned that, and has read
  * those bytes. */
 int guest_answer(int guest, long result, const char *data, size_t bytes);
+
+/* The number for one that only ends, with that status. */
+int guest_over(int status);
 
 const struct guest_next *guest_next(int guest);
 const char *guest_path(int guest);

@@ -1,16 +1,21 @@
 #include "guest_calls.h"
+#include "guest_run.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/sysinfo.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { MEMORY_BYTES = 1 << 30 }; /* for all, whatever the machine has */
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -40,6 +45,7 @@ static const long own[] = {
     SYS_getresuid,
     SYS_getresgid,
 
+    SYS_rt_sigaction,
     SYS_rt_sigprocmask,
     SYS_rt_sigreturn,
     SYS_sigaltstack,
@@ -102,6 +108,7 @@ static const long told[] = {
     SYS_nanosleep,
     SYS_getrandom,
     SYS_getrusage,
+    SYS_sysinfo,
     SYS_copy_file_range,
     SYS_sendfile,
     SYS_splice,
@@ -161,7 +168,6 @@ by_its_descriptor(const struct call *call, uint64_t descriptors)
                : GUEST_REFUSED;
 }
 
-/* Its action at SIGPIPE matters, which its descriptors may raise. */
 static bool
 is_harmless(const struct call *call)
 {
@@ -172,8 +178,6 @@ is_harmless(const struct call *call)
         return (argument[3] & MAP_TYPE) == MAP_PRIVATE ||
                (argument[3] & MAP_ANONYMOUS) != 0 ||
                (argument[2] & PROT_WRITE) == 0;
-    case SYS_rt_sigaction:
-        return argument[0] != SIGPIPE || argument[1] == 0;
     case SYS_prlimit64:
         return argument[2] == 0;
     case SYS_prctl:
@@ -183,9 +187,25 @@ is_harmless(const struct call *call)
     }
 }
 
+static bool
+is_fork(const struct call *call)
+{
+    const uint64_t may = CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID;
+
+#ifdef SYS_fork
+    if (call->number == SYS_fork || call->number == SYS_vfork)
+        return true;
+#endif
+    return call->number == SYS_clone && (call->arguments[0] & ~may) == SIGCHLD;
+}
+
 enum guest_call
 guest_call(const struct call *call, uint64_t descriptors)
 {
+    if (is_fork(call))
+        return GUEST_FORKS;
+    if (call->number == SYS_wait4)
+        return GUEST_WAITS;
     if (IS_ONE_OF(call->number, by_descriptor))
         return by_its_descriptor(call, descriptors);
     if (IS_ONE_OF(call->number, looking) ||
@@ -228,17 +248,21 @@ tell_bytes(pid_t process, uint64_t address, size_t bytes)
 }
 
 long
-guest_tell(
-    pid_t process, const struct guest_program *program, const struct call *call)
+guest_tell(const struct guest_run *run, const struct call *call)
 {
+    const pid_t process = run->process;
     const uint64_t *argument = call->arguments;
     const struct timespec now = {.tv_sec = now_s()};
+    const struct sysinfo memory = {
+        .totalram = MEMORY_BYTES, .freeram = MEMORY_BYTES, .mem_unit = 1};
 
     switch (call->number) {
     case SYS_getpid:
-        return program->ids.process;
+        return run->ids.process;
     case SYS_gettid:
-        return program->ids.task;
+        return run->ids.task;
+    case SYS_getppid:
+        return run->ids.parent;
     case SYS_clock_gettime:
         return target_poke(process, argument[1], &now, sizeof(now)) ? 0
                                                                     : -EFAULT;
@@ -259,8 +283,12 @@ guest_tell(
         return tell_bytes(process, argument[1], sizeof(struct rusage)) < 0
                    ? -EFAULT
                    : 0;
+    case SYS_sysinfo:
+        return target_poke(process, argument[0], &memory, sizeof(memory))
+                   ? 0
+                   : -EFAULT;
     case SYS_fcntl:
-        return program->flags[argument[0]];
+        return run->program->flags[argument[0]];
     case SYS_clock_nanosleep:
     case SYS_nanosleep:
         return 0;

@@ -8,6 +8,8 @@ enum guest_call {
     GUEST_LOOKS, /* the same, if the file it names is one to look at */
     GUEST_OUTER, /* uses a descriptor that it has inherited: a step */
     GUEST_TOLD,  /* it is told something, so that this is always the same */
+    GUEST_FORKS, /* it makes a process */
+    GUEST_WAITS, /* for one that it has made */
     GUEST_REFUSED
 };
 
@@ -19,5 +21,5 @@ enum guest_call guest_call(const struct call *call, uint64_t descriptors);
 void guest_call_path(const struct call *call, int *path, int *folder);
 
 /* GUEST_TOLD: the result, after what belongs to it has been written. */
-long guest_tell(pid_t process, const struct guest_program *program,
-    const struct call *call);
+struct guest_run;
+long guest_tell(const struct guest_run *run, const struct call *call);

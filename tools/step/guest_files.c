@@ -46,13 +46,8 @@ begins_with_one(const char *path, const char *const *beginnings)
 static void
 read_path(const struct guest_run *run, uint64_t address, char path[PATH_MAX])
 {
-    size_t length = 0;
-
-    do
-        if (length == PATH_MAX ||
-            !target_peek(run->process, address + length, &path[length], 1))
-            guest_refuse(run, "names a file nobody can read");
-    while (path[length++] != '\0');
+    if (target_peek_string(run->process, address, path, PATH_MAX) == 0)
+        guest_refuse(run, "names a file nobody can read");
 }
 
 static bool
@@ -109,8 +104,8 @@ guest_look(const struct guest_run *run, const struct call *call)
 
     guest_call_path(call, &argument, &folder);
     read_path(run, call->arguments[argument], path);
-    if (*path == '\0')
-        return; /* the descriptor itself */
+    if (*path == '\0' || strcmp(path, "/proc/self/maps") == 0)
+        return; /* the descriptor itself; or its memory, which is its own */
     int descriptor = folder == -1 ? AT_FDCWD : (int)call->arguments[folder];
     if (*path == '/')
         snprintf(from, sizeof(from), "%s", path);

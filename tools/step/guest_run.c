@@ -1,5 +1,4 @@
 #include "guest_run.h"
-#include "guest_calls.h"
 
 #include <signal.h>
 #include <string.h>
@@ -55,6 +54,8 @@ meet_part(struct guest_run *run, const struct guest_next *next)
 {
     if (run->met == run->count) {
         *run->next = *next;
+        run->next->at_pipe = run->at_pipe;
+        run->next->by_child = run->generation > 0;
         return NULL;
     }
     const struct guest_told *told = run->told[run->met++];
@@ -120,14 +121,13 @@ meet(struct guest_run *run)
 static bool
 signals_itself(struct guest_run *run, struct call *call)
 {
-    const struct ids *ids = &run->program->ids;
     int given = call->number == SYS_tgkill ? 2 : 1;
 
     if (call->number != SYS_tgkill && call->number != SYS_tkill &&
         call->number != SYS_kill)
         return false;
     for (int i = 0; i < given; i++)
-        if (call->arguments[i] != (uint64_t)ids->process)
+        if (call->arguments[i] != (uint64_t)run->ids.process)
             return false;
         else
             call->arguments[i] = (uint64_t)run->process;
@@ -191,15 +191,22 @@ enter_call(struct guest_run *run)
     if (needs_file(run, &call))
         guest_refuse(run, "calls %s on a file that it inherits",
             calls_name(call.number));
-    switch (guest_call(&call, run->descriptors)) {
+    run->at_pipe |= call.number == SYS_rt_sigaction &&
+                    call.arguments[0] == SIGPIPE && call.arguments[1] != 0;
+    switch (guest_family_call(run, &call)) {
     case GUEST_OWN:
+    case GUEST_FORKS:
+        return true;
+    case GUEST_WAITS:
+        enter(run, &call);
         return true;
     case GUEST_LOOKS:
         guest_look(run, &call);
         return true;
     case GUEST_OUTER:
         if (call.number == SYS_close &&
-            (run->program->closes & 1UL << call.arguments[0]) == 0) {
+            (run->generation > 0 ||
+                (run->program->closes & 1UL << call.arguments[0]) == 0)) {
             run->descriptors &= ~(1UL << call.arguments[0]);
             return true;
         }
@@ -208,7 +215,7 @@ enter_call(struct guest_run *run)
         break;
     case GUEST_TOLD:
         run->is_answered = true;
-        run->result = guest_tell(run->process, run->program, &call);
+        run->result = guest_tell(run, &call);
         break;
     case GUEST_REFUSED:
         guest_refuse(run, "calls %s", calls_name(call.number));
@@ -221,10 +228,13 @@ enter_call(struct guest_run *run)
 }
 
 static void
-leave_call(const struct guest_run *run)
+leave_call(struct guest_run *run)
 {
+    enum guest_call kind = guest_call(&run->call, run->descriptors);
     struct registers registers;
 
+    if (kind == GUEST_FORKS || kind == GUEST_WAITS)
+        guest_family_leave(run);
     if (!run->is_answered)
         return;
     if (!arch_read(run->process, &registers))
@@ -247,7 +257,9 @@ own_signal(const struct guest_run *run, int status)
         guest_refuse(run, "stops itself");
     bool is_fault = signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE ||
                     signal == SIGILL || signal == SIGTRAP;
-    return is_fault || about.si_pid == run->process ? signal : 0;
+    return is_fault || signal == SIGCHLD || about.si_pid == run->process
+               ? signal
+               : 0;
 }
 
 int
@@ -256,6 +268,7 @@ guest_run(const struct guest_program *program,
 {
     struct guest_run run = {.program = program,
         .descriptors = program->descriptors,
+        .ids = program->ids,
         .told = told,
         .count = count,
         .next = next};
@@ -268,10 +281,14 @@ guest_run(const struct guest_program *program,
             guest_refuse(&run, "was killed by somebody else");
         status = guest_await(&run);
         signal = 0;
-        if (!WIFSTOPPED(status))
+        if (!WIFSTOPPED(status) && run.generation == 0)
             break;
-        if (status >> 8 == (SIGTRAP | PTRACE_EVENT_EXEC << 8))
+        if (!WIFSTOPPED(status))
+            guest_family_end(&run, status);
+        else if (status >> 8 == (SIGTRAP | PTRACE_EVENT_EXEC << 8))
             guest_started(&run);
+        else if (status >> 16 != 0)
+            guest_family_begin(&run);
         else if (WSTOPSIG(status) != AT_CALL)
             signal = own_signal(&run, status);
         else if (run.entered)
@@ -280,8 +297,10 @@ guest_run(const struct guest_program *program,
             guest_end(&run);
             return 0;
         }
-        run.entered ^= WSTOPSIG(status) == AT_CALL;
+        run.entered ^= WIFSTOPPED(status) && WSTOPSIG(status) == AT_CALL;
     }
+    if (run.child != 0)
+        guest_refuse(&run, "ends before a process that it has made");
     if (WTERMSIG(status) == SIGKILL) /* perhaps for want of memory */
         guest_refuse(&run, "is killed by SIGKILL");
     if (run.met < count)

@@ -23,14 +23,22 @@
 
 enum { NAP_NS = NS_PER_MS, WORD = 8 };
 
-void
-guest_end(const struct guest_run *run)
+static void
+end_one(pid_t process)
 {
     int status;
 
-    kill(run->process, SIGKILL);
-    while (waitpid(run->process, &status, __WALL) == -1 && errno == EINTR)
+    kill(process, SIGKILL);
+    while (waitpid(process, &status, __WALL) == -1 && errno == EINTR)
         ;
+}
+
+void
+guest_end(const struct guest_run *run)
+{
+    end_one(run->process);
+    for (int i = 0; i < run->generation; i++)
+        end_one(run->parent[i].process);
 }
 
 _Noreturn void
@@ -162,8 +170,9 @@ guest_started(const struct guest_run *run)
 int
 guest_start(struct guest_run *run)
 {
-    const long options =
-        PTRACE_O_EXITKILL | PTRACE_O_TRACEEXEC | PTRACE_O_TRACESYSGOOD;
+    const long options = PTRACE_O_EXITKILL | PTRACE_O_TRACEEXEC |
+                         PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK |
+                         PTRACE_O_TRACEVFORK;
     const pid_t self = getpid();
     int status;
 

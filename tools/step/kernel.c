@@ -8,6 +8,7 @@
 #include "limit.h"
 #include "machine.h"
 #include "place.h"
+#include "vforked.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -115,6 +116,10 @@ make(struct machine *machine, struct kernel_step *step)
     step->returns = 0;
     if (forked_is_call(&machine_pose(machine, step->pose)->call)) {
         forked_part(machine, step->pose);
+        if (machine_pose(machine, step->pose)->vforked != 0) {
+            machine_place(machine, step->pose, step->values);
+            step->guest = vforked_part(machine, step->pose);
+        }
         return true;
     }
     if (step->wakes) {

@@ -26,7 +26,7 @@ struct kernel_step {
     int before; /* the kernel state that it was made in */
     int worker, pose;
     uint64_t *values; /* of the contended words then */
-    long guest;       /* CALL_EXEC: what become_part returned */
+    long guest;       /* what become_part or vforked_part returned */
     bool asleep;      /* it has not returned */
     bool wakes;       /* not the call is made, but its sleep ended */
     int returns;      /* its own, and those of calls that it let return */

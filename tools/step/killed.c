@@ -1,8 +1,10 @@
 #include "killed.h"
 
+#include "become.h"
 #include "imposed.h"
 #include "leave.h"
 #include "single.h"
+#include "vforked.h"
 
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -78,5 +80,7 @@ killed_edge(struct machine *machine, int pose, const uint64_t *values,
     const struct imposed imposed = {IMPOSED_KILL,
         {(uint64_t)killing->signal, killing->closes}, happen, go_on};
 
+    vforked_kill(machine_pose(machine, pose));
+    become_kill(machine_pose(machine, pose));
     return imposed_edge(machine, pose, values, &imposed);
 }

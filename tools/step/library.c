@@ -56,7 +56,9 @@ bool
 library_synchronizes(const char *name)
 {
     static const char *const beginnings[] = {"pthread_", "sem_", "new_sem_",
-        "mtx_", "cnd_", "thrd_", "call_once", "exit", "fork", NULL};
+        "mtx_", "cnd_", "thrd_", "call_once", "exit", "fork", "posix_spawn",
+        "system", "libc_system", "popen", "IO_popen", "pclose", "IO_pclose",
+        NULL};
 
     return begins_with_one(name, beginnings);
 }

@@ -41,9 +41,10 @@
  *     pages     memory that is unmapped; print: what is printed; where: a
  *               line of the program; early: what main did before the others
  *     born      threads created during the study; forked: processes; forking:
- *               which are refused; spare: the tasks that they go on
+ *               which are refused; spare: the tasks that they go on;
+ *               vforked: children that begin in their parent's memory
  *     become    a worker that becomes another program; guest: that, which runs
- *               apart from call to call
+ *               apart from call to call, with processes of its own
  *     leave     what the kernel does when a task ends; killed: when a fault or
  *               another kills it; send: a signal; bury: a child whose crash its
  *               parent expects; notify: its end, by SIGCHLD

@@ -50,7 +50,7 @@ is_same(const struct pose *left, const struct pose *right)
            left->place.sp == right->place.sp &&
            left->place.outer_sp == right->place.outer_sp &&
            left->needs == right->needs && left->guest == right->guest &&
-           left->closes == right->closes &&
+           left->vforked == right->vforked && left->closes == right->closes &&
            left->has_undone == right->has_undone &&
            left->has_closed == right->has_closed &&
            left->has_loaded == right->has_loaded &&

@@ -132,7 +132,8 @@ struct pose {
     bool has_loaded;             /* half of its step is done (act_load): */
     uint64_t loaded;             /* the value that it read */
     int guest;                   /* it is another program (guest.h); or 0 */
-    int needs; /* the kernel state in which it mapped shared memory; or 0 */
+    int vforked; /* it runs as its child does (vforked.h); or 0 */
+    int needs;   /* the kernel state in which it mapped shared memory; or 0 */
 };
 
 /* What an instruction did, for the reader. */

@@ -98,13 +98,14 @@ react_handled(const struct model *model, const struct state *state, int worker)
     return set;
 }
 
-bool
+uint64_t
 react_ignores_others(
     const struct model *model, const struct state *state, int worker)
 {
     const struct machine *machine = model->machine;
     int first = machine->first_actions[signals_first_of(
         model, spare_ancestor(machine->program, worker))];
+    uint64_t set = 0;
 
     for (int signal = 1; signal <= ACTED_SIGNALS; signal++) {
         struct action now = react_action(model, state, worker, signal);
@@ -112,7 +113,7 @@ react_ignores_others(
             &machine->actions, actions_at(&machine->actions, first, signal));
         bool ignores = now.handler == (uint64_t)SIG_IGN;
         if (ignores != (then.handler == (uint64_t)SIG_IGN))
-            return true;
+            set |= 1UL << (signal - 1);
     }
-    return false;
+    return set;
 }

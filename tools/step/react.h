@@ -30,6 +30,7 @@ void react_settle(struct model *model, struct state *state);
 uint64_t react_handled(
     const struct model *model, const struct state *state, int worker);
 
-/* Does it ignore others than the kernel knows, from when the study began? */
-bool react_ignores_others(
+/* The same: those that it ignores, and did not when the study began, as the
+ * kernel knows; and the other way round. */
+uint64_t react_ignores_others(
     const struct model *model, const struct state *state, int worker);

@@ -182,4 +182,10 @@ bool target_wait(struct target *target, pid_t id, int *status);
 
 /* Bytes of the task's memory. False if they are not mapped. */
 bool target_peek(pid_t task, uint64_t address, void *into, size_t bytes);
+
+/* A string of it, with its NUL: how long that is; 0 if it is not mapped, or
+ * longer than the room. */
+size_t target_peek_string(
+    pid_t task, uint64_t address, char *into, size_t room);
+
 bool target_poke(pid_t task, uint64_t address, const void *from, size_t bytes);
