@@ -85,14 +85,18 @@ look_at(const volatile unsigned char *place)
     return sight;
 }
 
+/* This and the next keep errno, which is one of the things: also what goes well
+ * may change it. */
 static void
 look_at_state(
     pid_t pid, pid_t tid, struct memory_turn *turn, enum memory_moment moment)
 {
+    int before = errno;
+
     carried_state(pid, tid, turn->carried[CARRIED_STATE].at[moment]);
+    errno = before;
 }
 
-/* Keeps errno, which is one of the things. */
 static void
 look_around(struct memory_turn *turn, enum memory_moment moment)
 {

@@ -819,7 +819,7 @@ TEST(interruptions_change_nothing)
             .publish = 1,
             .burst = 1,
             .gap_us = 300};
-        check_held(function_run(run_interrupted));
+        check_held(IN_CHILD(run_interrupted()));
     }
 }
 

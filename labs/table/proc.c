@@ -16,6 +16,7 @@ struct node {
 };
 struct bucket {
     sem_t lock; /* 1: free */
+    int inside; /* how many processes are: 0 or 1 */
     struct node *first;
 };
 struct shared {
@@ -35,6 +36,7 @@ look_up(long key, struct node *spare) /* is it in? If not, insert the spare */
     if (sem_wait(&bucket->lock) == -1)
         err(1, "sem_wait");
     /* end */
+    bucket->inside++;
     struct node *node = bucket->first;
     while (node != NULL && node->key != key)
         node = node->next;
@@ -46,6 +48,7 @@ look_up(long key, struct node *spare) /* is it in? If not, insert the spare */
     }
     if (keys == 0 && spare != NULL)
         pthread_barrier_wait(&all->together);
+    bucket->inside--;
     /* task 2: Let the others in. */
     /* solution */
     if (sem_post(&bucket->lock) == -1)
@@ -63,11 +66,9 @@ main(int argc, char **argv)
         errx(2, "usage: proc WORKERS KEYS (0: 2 workers, a bucket for each)");
     all = mmap(NULL, sizeof(*all), PROT_READ | PROT_WRITE,
         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (all == MAP_FAILED)
-        err(1, "mmap");
     for (int i = 0; i < BUCKETS; i++)
-        if (sem_init(&all->table[i].lock, 1, 1) == -1)
-            err(1, "sem_init");
+        if (all == MAP_FAILED || sem_init(&all->table[i].lock, 1, 1) == -1)
+            err(1, "mmap, or sem_init");
     pthread_barrierattr_t across; /* between processes */
     pthread_barrierattr_init(&across);
     pthread_barrierattr_setpshared(&across, PTHREAD_PROCESS_SHARED);

@@ -13,6 +13,7 @@ struct node {
 } nodes[MAX_WORKERS][MAX_KEYS]; /* what each thread inserts */
 struct bucket {
     pthread_mutex_t lock;
+    int inside; /* how many threads are: 0 or 1 */
     struct node *first;
 } table[BUCKETS];
 long keys;                  /* how many each thread inserts */
@@ -35,6 +36,7 @@ look_up(long key, struct node *spare) /* is it in? If not, insert the spare */
     /* solution */
     check(pthread_mutex_lock(&bucket->lock), "pthread_mutex_lock");
     /* end */
+    bucket->inside++;
     struct node *node = bucket->first;
     while (node != NULL && node->key != key)
         node = node->next;
@@ -46,6 +48,7 @@ look_up(long key, struct node *spare) /* is it in? If not, insert the spare */
     }
     if (keys == 0 && spare != NULL)
         pthread_barrier_wait(&together);
+    bucket->inside--;
     /* task 2: Let the others in. */
     /* solution */
     check(pthread_mutex_unlock(&bucket->lock), "pthread_mutex_unlock");

@@ -32,8 +32,7 @@ home_has(const char *program)
     struct stat status;
 
     home_path(path, program);
-    return stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
-           access(path, X_OK) == 0;
+    return stat(path, &status) == 0 ? S_ISREG(status.st_mode) : errno == EACCES;
 }
 
 const char *

@@ -10,7 +10,9 @@ enum { HOME_BYTES = 4096 };
  * status 77 if /proc is not mounted. */
 void home_path(char path[HOME_BYTES], const char *program);
 
-/* Does the program exist, and may we run it? */
+/* Does the program exist? True also where it may, in a folder that is closed to
+ * us, and if we may not run it: to start it then fails, and says why, where to
+ * leave it out would say nothing. */
 bool home_has(const char *program);
 
 /* What to do about that errno of one of them, or of a folder of them. */

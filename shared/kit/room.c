@@ -23,6 +23,9 @@ enum {
     PLENTY = 100 /* with room for that many, a limit does not matter */
 };
 
+static const char unseen[] =
+    "one that is not visible here, such as a container's";
+
 long
 room_tasks_of(uid_t user)
 {
@@ -116,7 +119,7 @@ room_memory(void)
 static struct room
 find(const struct room_each *each, long share, long memory_share)
 {
-    struct room room = {LONG_MAX, "none that is known here"};
+    struct room room = {LONG_MAX, unseen};
     struct cgroup_limit group = cgroup_pids();
     long tasks = tasks_of_all();
 
@@ -160,7 +163,7 @@ nearest_limit(int code)
     }
     one.span = (long)stack;
     struct room room = find(&one, LONG_MAX, LONG_MAX);
-    return room.workers < PLENTY ? room.limit : "none that is known here";
+    return room.workers < PLENTY ? room.limit : unseen;
 }
 
 const char *

@@ -213,7 +213,7 @@ TEST(deadlock_is_named)
         "one waits for mutex 'right', held by two",
         "two waits for mutex 'left', held by one",
         "three waits for semaphore 'never'"};
-    const struct outcome *seen = function_run(deadlock);
+    const struct outcome *seen = IN_CHILD(deadlock());
 
     CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
     for (int i = 0; i < COUNT(parts); i++)
@@ -265,20 +265,16 @@ TEST(gone_owner_is_named)
     CHECK_HAS(text, "mutex 'left', held by gone");
 }
 
-static void
-many_asleep(void)
-{
-    coro_sem_init(&sem, "never", 0);
-    for (int i = 0; i < 1000; i++)
-        coro_spawn("one of a thousand", take, "");
-    coro_sem_wait(&sem);
-}
-
 /* Is the line of a large deadlock still one line, with how many it leaves out?
  */
 TEST(large_deadlock_is_one_line)
 {
-    const struct outcome *seen = function_run(many_asleep);
+    const struct outcome *seen = IN_CHILD({
+        coro_sem_init(&sem, "never", 0);
+        for (int i = 0; i < 1000; i++)
+            coro_spawn("one of a thousand", take, "");
+        coro_sem_wait(&sem);
+    });
 
     CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
     CHECK_HAS(seen->err, "main waits for", " more\n");

@@ -40,15 +40,6 @@ static struct {
     struct names names; /* that were there before */
 } now;
 
-/* What the child is to become: a program, or a function of ours. */
-struct child {
-    int program; /* a descriptor, since an ordinary user may be unable to walk
-                    to it */
-    const char *const *argv;
-    struct setting setting;
-    void (*function)(void);
-};
-
 static void
 give_up(const char *what)
 {
@@ -56,11 +47,11 @@ give_up(const char *what)
     exit(EXIT_FAILURE);
 }
 
-/* The program has neither the signals that the test's own parent ignores, nor
- * the files that it left open. And it dies with the test, also when that is
- * killed. */
-static _Noreturn void
-become(const struct child *child, const int ends[3])
+/* The child has neither the signals that the test's own parent ignores, nor the
+ * files that it left open. And it dies with the test, also when that is killed.
+ */
+static void
+settle(const struct setting *setting, const int ends[3])
 {
     sigset_t none;
 
@@ -73,19 +64,12 @@ become(const struct child *child, const int ends[3])
         if (dup2(ends[i], i) == -1)
             _exit(UNPREPARED);
     close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
-    const struct setting *setting = &child->setting;
     if ((setting->prepare != NULL && !setting->prepare()) ||
         (setting->most > 0 &&
             setrlimit(setting->resource,
                 &(struct rlimit){setting->most, setting->most}) == -1))
         _exit(UNPREPARED);
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* last: a change of user clears it */
-    if (child->function != NULL) {
-        child->function();
-        _exit(EXIT_SUCCESS);
-    }
-    fexecve(child->program, (char *const *)child->argv, environ);
-    _exit(NO_PROGRAM);
 }
 
 /* A descriptor to read the input from; the pipe's buffer holds it. */
@@ -123,10 +107,11 @@ stream_open(struct stream *stream, int from)
     fcntl(from, F_SETFL, O_NONBLOCK);
 }
 
-static void
-start(const struct child *child)
+/* True in the child. */
+static bool
+begin(const struct setting *setting)
 {
-    int out[2], err[2], in = open_input(child->setting.input);
+    int out[2], err[2], in = open_input(setting->input);
 
     if (in == -1 || pipe2(out, O_CLOEXEC) == -1 || pipe2(err, O_CLOEXEC) == -1)
         give_up("pipe");
@@ -134,8 +119,10 @@ start(const struct child *child)
     pid_t id = fork();
     if (id == -1)
         give_up("fork");
-    if (id == 0)
-        become(child, (int[]){in, out[WRITE], err[WRITE]});
+    if (id == 0) {
+        settle(setting, (int[]){in, out[WRITE], err[WRITE]});
+        return true;
+    }
     setpgid(id, id); /* whoever is first, it or we */
     close(in);
     close(out[WRITE]);
@@ -145,7 +132,10 @@ start(const struct child *child)
     now.outcome = (struct outcome){.id = id, .status = -1, .prepared = true};
     now.deadline_ns = clock_ns() + patience_s() * NS_PER_S;
     now.running = true;
+    return false;
 }
+
+static const struct setting plain;
 
 void
 program_start(const char *program, const char *const *arguments,
@@ -153,31 +143,29 @@ program_start(const char *program, const char *const *arguments,
 {
     char path[HOME_BYTES];
     const char *argv[MAX_ARGUMENTS + 2] = {path};
-    struct child child = {.argv = argv};
 
     program_explain();
     home_path(path, program);
     for (int i = 0; i < MAX_ARGUMENTS && arguments[i] != NULL; i++)
         argv[i + 1] = arguments[i];
     note_command(argv);
-    if (setting != NULL)
-        child.setting = *setting;
-    child.program = open(path, O_PATH | O_CLOEXEC);
-    if (child.program == -1)
+    /* A descriptor, since an ordinary user may be unable to walk to it. */
+    int file = open(path, O_PATH | O_CLOEXEC);
+    if (file == -1)
         give_up(path);
-    start(&child);
-    close(child.program);
+    if (begin(setting != NULL ? setting : &plain)) {
+        fexecve(file, (char *const *)argv, environ);
+        _exit(NO_PROGRAM);
+    }
+    close(file);
 }
 
-const struct outcome *
-function_run(void (*function)(void))
+bool
+child_begins(void)
 {
-    struct child child = {.function = function};
-
     program_explain();
-    snprintf(now.command, sizeof(now.command), "(a function of the test)");
-    start(&child);
-    return program_finish();
+    snprintf(now.command, sizeof(now.command), "(a child of the test)");
+    return begin(&plain);
 }
 
 pid_t

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <sys/resource.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 /* How to run it. All zeros are valid. */
 struct setting {
@@ -62,16 +63,25 @@ void allow_leak_check(bool allowed);
 /* Wait until it has ended. */
 const struct outcome *program_finish(void);
 
-/* The same for a function of the test: it runs in a child, which then exits
- * with status 0, unless the function has ended it before. */
-const struct outcome *function_run(void (*function)(void));
+/* The outcome of statements of the test: they run in a child, which then exits
+ * with status 0, unless they have ended it before. They must not return: the
+ * child would go on with the test. */
+#define IN_CHILD(...)                                                          \
+    ({                                                                         \
+        if (child_begins()) {                                                  \
+            __VA_ARGS__;                                                       \
+            _exit(0);                                                          \
+        }                                                                      \
+        program_finish();                                                      \
+    })
+bool child_begins(void); /* true in the child */
 
 /* A test whose body is run so: the child must be silent, and its status 0. */
 #define TEST_IN_CHILD(name)                                                    \
     static void name##_body(void);                                             \
     TEST(name)                                                                 \
     {                                                                          \
-        check_held(function_run(name##_body));                                 \
+        check_held(IN_CHILD(name##_body()));                                   \
     }                                                                          \
     static void name##_body(void)
 

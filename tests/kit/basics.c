@@ -19,39 +19,17 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-static void
-say_much(void)
-{
-    char much[3000];
-
-    memset(much, 'm', sizeof(much) - 1);
-    much[sizeof(much) - 1] = '\0';
-    die_name("prog");
-    die(STATUS_STUCK, "%s", much);
-}
-
-static void
-say_errno(void)
-{
-    die_name("prog");
-    errno = ENOENT;
-    complain("file %d: %m", 3);
-}
-
-static void
-say_controls(void)
-{
-    die_name("prog");
-    die(STATUS_USAGE, "'%s'",
-        "\033[2Ja\nb\r\x7f\xc2\x9b"
-        "1\xff\xc3\xa4");
-}
-
 /* Are control characters in an argument kept from the terminal, and printable
  * UTF-8 not? */
 TEST(controls_are_shown)
 {
-    CU_ASSERT_STRING_EQUAL(function_run(say_controls)->err,
+    const struct outcome *seen = IN_CHILD({
+        die_name("prog");
+        die(STATUS_USAGE, "'%s'",
+            "\033[2Ja\nb\r\x7f\xc2\x9b"
+            "1\xff\xc3\xa4");
+    });
+    CU_ASSERT_STRING_EQUAL(seen->err,
         "prog: '\\x1b[2Ja\\x0ab\\x0d\\x7f\\xc2\\x9b1\\xff\xc3\xa4'\n");
 }
 
@@ -59,12 +37,23 @@ TEST(controls_are_shown)
  * it is? */
 TEST(message_is_one_line)
 {
-    const struct outcome *seen = function_run(say_errno);
+    const struct outcome *seen = IN_CHILD({
+        die_name("prog");
+        errno = ENOENT;
+        complain("file %d: %m", 3);
+    });
 
     CU_ASSERT_STRING_EQUAL(
         seen->err, "prog: file 3: No such file or directory\n");
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
-    seen = function_run(say_much);
+    seen = IN_CHILD({
+        char much[3000];
+
+        memset(much, 'm', sizeof(much) - 1);
+        much[sizeof(much) - 1] = '\0';
+        die_name("prog");
+        die(STATUS_STUCK, "%s", much);
+    });
     CU_ASSERT(is_one_line(seen->err));
     CU_ASSERT(strncmp(seen->err, "prog: mmm", 9) == 0);
     CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
@@ -84,17 +73,6 @@ TEST(names_differ)
     CU_ASSERT_STRING_NOT_EQUAL(one, other);
 }
 
-static void
-stay_on_one_cpu(void)
-{
-    int last = cpus_nth(cpus_usable() - 1);
-
-    cpus_pin(last);
-    bool good =
-        cpus_usable() == 1 && cpus_nth(0) == last && cpus_nth(5) == last;
-    _exit(good ? EXIT_SUCCESS : EXIT_FAILURE);
-}
-
 /* Are the usable CPUs counted cyclically, does a move leave the mask, and does
  * pinning narrow it? */
 TEST(cpus_go_round)
@@ -109,7 +87,15 @@ TEST(cpus_go_round)
     }
     cpus_move(usable - 1);
     CU_ASSERT_EQUAL(cpus_usable(), usable);
-    CU_ASSERT_EQUAL(function_run(stay_on_one_cpu)->status, EXIT_SUCCESS);
+    const struct outcome *seen = IN_CHILD({
+        int last = cpus_nth(cpus_usable() - 1);
+
+        cpus_pin(last);
+        bool good =
+            cpus_usable() == 1 && cpus_nth(0) == last && cpus_nth(5) == last;
+        _exit(good ? EXIT_SUCCESS : EXIT_FAILURE);
+    });
+    CU_ASSERT_EQUAL(seen->status, EXIT_SUCCESS);
 }
 
 /* Does the clock advance, and is a sleep as long as it should be? */
@@ -126,17 +112,12 @@ TEST(clock_goes_forwards)
     CU_ASSERT(clock_ns() - begin_ns >= 2000000);
 }
 
-static void
-need_too_much(void)
-{
-    memory_need(1e18, "--many", "ask for less");
-}
-
 /* Is more memory than there is refused, and a little not? */
 TEST(memory_is_asked_for)
 {
     memory_need(1, "--few", "");
-    const struct outcome *seen = function_run(need_too_much);
+    const struct outcome *seen =
+        IN_CHILD(memory_need(1e18, "--many", "ask for less"));
     check_refused(seen, STATUS_CANNOT, "--many");
     CHECK_HAS(seen->err, "ask for less");
 }
@@ -151,19 +132,6 @@ TEST(home_is_found)
     CU_ASSERT(home_has("basics"));
     CU_ASSERT_FALSE(home_has("no-such-program"));
     CU_ASSERT_PTR_NOT_NULL(home_models()[0]);
-}
-
-static void
-launch_twin(void)
-{
-    static const char *const words[] = {"--count=3", "--json", NULL};
-    char program[64], out[1024];
-
-    snprintf(program, sizeof(program), "../../%s/create", home_models()[0]);
-    int status = launch_run(program, words, out, sizeof(out));
-    fputs(out, stdout);
-    fflush(stdout);
-    _exit(status);
 }
 
 /* Is a program's output read while it runs, so that it does not wait for ever
@@ -182,89 +150,71 @@ TEST_IN_CHILD(programs_are_read_while_they_run)
         _exit(EXIT_FAILURE);
 }
 
-static void
-launch_nothing(void)
-{
-    static const char *const words[] = {NULL};
-
-    _exit(launch_run("no-such-program", words, NULL, 0));
-}
-
 /* Is a program started, and its output and status returned? Is a missing one
  * named? */
 TEST(programs_are_launched)
 {
-    const struct outcome *seen = function_run(launch_twin);
+    const struct outcome *seen = IN_CHILD({
+        char program[64], out[1024];
+
+        snprintf(program, sizeof(program), "../../%s/create", home_models()[0]);
+        int status =
+            launch_run(program, WORDS("--count=3", "--json"), out, sizeof(out));
+        fputs(out, stdout);
+        fflush(stdout);
+        _exit(status);
+    });
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_EQUAL(long_at(seen->out, "reaped"), 3);
-    seen = function_run(launch_nothing);
+    seen = IN_CHILD(_exit(launch_run("no-such-program", WORDS(NULL), NULL, 0)));
     check_refused(seen, STATUS_CANNOT, "no-such-program");
-}
-
-static void
-look_without_files(void)
-{
-    char text[CARRIED_BYTES];
-
-    setrlimit(RLIMIT_NOFILE, &(struct rlimit){3, 3});
-    carried_state(getpid(), getpid(), text);
-}
-
-static void
-look_at_closed_file(void)
-{
-    char text[CARRIED_BYTES];
-
-    carried_open();
-    for (int file = STDERR_FILENO + 1; file < 64; file++)
-        close(file);
-    carried_look(CARRIED_FILE_OFFSET, text);
 }
 
 /* If the state that a worker carries cannot be read, does the program end with
  * the reason? Two empty texts would be equal. */
 TEST(unreadable_state_is_reported)
 {
-    static void (*const looks[])(void) = {
-        look_without_files, look_at_closed_file};
+    char text[CARRIED_BYTES];
+    const struct outcome *seen = IN_CHILD({
+        carried_open();
+        for (int file = STDERR_FILENO + 1; file < 64; file++)
+            close(file);
+        carried_look(CARRIED_FILE_OFFSET, text);
+    });
 
-    /* LeakSanitizer needs a descriptor of its own at the end. */
-    for (int i = UNDER_ASAN; i < 2; i++)
-        check_refused(function_run(looks[i]), STATUS_CANNOT, "cannot see");
-}
-
-static void
-begin_with_small_stack(void)
-{
-    setrlimit(RLIMIT_STACK, &(struct rlimit){64 << 10, 64 << 10});
-    begin("prog");
+    check_refused(seen, STATUS_CANNOT, "cannot see");
+    if (UNDER_ASAN) /* LeakSanitizer needs a descriptor of its own at the end */
+        return;
+    seen = IN_CHILD({
+        setrlimit(RLIMIT_NOFILE, &(struct rlimit){3, 3});
+        carried_state(getpid(), getpid(), text);
+    });
+    check_refused(seen, STATUS_CANNOT, "cannot see");
 }
 
 /* Is a stack reported that is too small for a thread with its variables? */
 TEST(small_stack_is_reported)
 {
-    check_refused(
-        function_run(begin_with_small_stack), STATUS_CANNOT, "ulimit -s");
+    const struct outcome *seen = IN_CHILD({
+        setrlimit(RLIMIT_STACK, &(struct rlimit){64 << 10, 64 << 10});
+        begin("prog");
+    });
+    check_refused(seen, STATUS_CANNOT, "ulimit -s");
 }
 
-static const char *cpu_list;
-
-static void
-narrow(void)
+static const struct outcome *
+narrow_to(const char *list, int status)
 {
-    cpus_only(cpu_list);
-    printf("{\"usable\": %d, \"first\": %d}", cpus_usable(), cpus_nth(0));
-    fflush(stdout);
-}
+    const struct outcome *seen = IN_CHILD({
+        cpus_only(list);
+        printf("{\"usable\": %d, \"first\": %d}", cpus_usable(), cpus_nth(0));
+        fflush(stdout);
+    });
 
-static void
-check_list(const char *list, int status)
-{
-    cpu_list = list;
-    const struct outcome *seen = function_run(narrow);
     CU_ASSERT_EQUAL(seen->status, status);
     CU_ASSERT_EQUAL(is_one_line(seen->err), status != STATUS_HELD);
+    return seen;
 }
 
 /* Are the usable CPUs narrowed to a list; does an invalid list give status 2,
@@ -276,11 +226,9 @@ TEST(cpus_are_narrowed)
     char last[16];
 
     snprintf(last, sizeof(last), "%d", cpus_nth(cpus_usable() - 1));
-    check_list(last, STATUS_HELD);
-    cpu_list = last;
-    const struct outcome *seen = function_run(narrow);
-    check_json(seen->out, "usable=1 first=%ld", atol(last));
+    check_json(
+        narrow_to(last, STATUS_HELD)->out, "usable=1 first=%ld", atol(last));
     for (int i = 0; i < COUNT(wrong); i++)
-        check_list(wrong[i], STATUS_USAGE);
-    check_list("1023", STATUS_CANNOT);
+        narrow_to(wrong[i], STATUS_USAGE);
+    narrow_to("1023", STATUS_CANNOT);
 }

@@ -71,7 +71,7 @@ static const struct outcome *
 run_with(void (*its_work)(void))
 {
     first = its_work;
-    return function_run(run);
+    return IN_CHILD(run());
 }
 
 /* Is one that was killed named, with its signal, and are the others ended? */
@@ -98,22 +98,18 @@ TEST(stop_ends_all)
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }
 
-static void
-stop_in_the_middle(void)
-{
-    struct crew crew;
-
-    crew_init(&crew, 1);
-    crew_stop(&crew, 0);
-    complain("the result");
-    crew_stop(&crew, SIGTERM);
-    complain("half a result");
-}
-
 /* Is there no result if workers were killed during their work? */
 TEST(stop_leaves_no_result)
 {
-    const struct outcome *seen = function_run(stop_in_the_middle);
+    const struct outcome *seen = IN_CHILD({
+        struct crew crew;
+
+        crew_init(&crew, 1);
+        crew_stop(&crew, 0);
+        complain("the result");
+        crew_stop(&crew, SIGTERM);
+        complain("half a result");
+    });
 
     CU_ASSERT_EQUAL(seen->signal, SIGTERM);
     CU_ASSERT_STRING_EQUAL(seen->err, "twinlab: the result\n");
@@ -132,46 +128,39 @@ start_one(struct crew *crew, void (*its_work)(void))
     return id;
 }
 
-static void
-replace_in_vain(void)
-{
-    struct crew crew;
-    int wait_status;
-    pid_t id = start_one(&crew, fall);
-
-    waitpid(id, &wait_status, 0);
-    if (crew_killed(&crew, id, wait_status) != 0)
-        return;
-    errno = EAGAIN;
-    crew_refused(&crew);
-}
-
 /* If fork fails for the replacement of a killed worker, does the message say
  * so? */
 TEST(failed_replacement_is_reported)
 {
-    check_refused(function_run(replace_in_vain), STATUS_CANNOT,
-        "a dead worker cannot be replaced: the limit is");
-}
+    const struct outcome *seen = IN_CHILD({
+        struct crew crew;
+        int wait_status;
+        pid_t id = start_one(&crew, fall);
 
-static void
-die_beside_a_stop(void)
-{
-    struct crew crew;
-    int wait_status;
-    pid_t id = start_one(&crew, fall);
-
-    raise(SIGTERM);
-    waitpid(id, &wait_status, 0);
-    crew_killed(&crew, id, wait_status);
-    complain("the run goes on");
+        waitpid(id, &wait_status, 0);
+        if (crew_killed(&crew, id, wait_status) == 0) {
+            errno = EAGAIN;
+            crew_refused(&crew);
+        }
+    });
+    check_refused(
+        seen, STATUS_CANNOT, "a dead worker cannot be replaced: the limit is");
 }
 
 /* If a worker is killed and the parent asked to stop, does it stop silently,
  * and not kill once more who is reaped and whose id another may have? */
 TEST(stop_spares_the_reaped)
 {
-    const struct outcome *seen = function_run(die_beside_a_stop);
+    const struct outcome *seen = IN_CHILD({
+        struct crew crew;
+        int wait_status;
+        pid_t id = start_one(&crew, fall);
+
+        raise(SIGTERM);
+        waitpid(id, &wait_status, 0);
+        crew_killed(&crew, id, wait_status);
+        complain("the run goes on");
+    });
 
     CU_ASSERT_EQUAL(seen->signal, SIGTERM);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
@@ -184,63 +173,52 @@ wait_for_ever(void)
         pause();
 }
 
-static void
-reap_in_vain(void)
-{
-    struct crew crew;
-
-    start_one(&crew, wait_for_ever);
-    errno = ENOMEM;
-    crew_reaped(&crew, -1, 0);
-}
-
 /* If the workers cannot be waited for, are they ended all the same? */
 TEST(failed_wait_ends_all)
 {
-    check_refused(function_run(reap_in_vain), STATUS_BROKEN, "cannot reap");
-}
+    const struct outcome *seen = IN_CHILD({
+        struct crew crew;
 
-static void
-reap_a_stranger(void)
-{
-    struct crew crew;
-
-    crew_init(&crew, 1);
-    crew_started(&crew, getppid());
-    crew_reaped(&crew, getpid(), SIGKILL);
-    exit(crew.alive == 1 ? EXIT_SUCCESS : EXIT_FAILURE);
+        start_one(&crew, wait_for_ever);
+        errno = ENOMEM;
+        crew_reaped(&crew, -1, 0);
+    });
+    check_refused(seen, STATUS_BROKEN, "cannot reap");
 }
 
 /* Is a child that is not in the crew ignored? */
 TEST(stranger_is_ignored)
 {
-    const struct outcome *seen = function_run(reap_a_stranger);
+    const struct outcome *seen = IN_CHILD({
+        struct crew crew;
+
+        crew_init(&crew, 1);
+        crew_started(&crew, getppid());
+        crew_reaped(&crew, getpid(), SIGKILL);
+        exit(crew.alive == 1 ? EXIT_SUCCESS : EXIT_FAILURE);
+    });
 
     CU_ASSERT_EQUAL(seen->status, EXIT_SUCCESS);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
-}
-
-static void
-all_fail_alike(void)
-{
-    struct crew crew;
-    int wait_status;
-
-    crew_init(&crew, 8);
-    for (int i = 0; i < 8; i++)
-        if (fork() == 0)
-            die(STATUS_CANNOT, "prctl: a worker might outlive its parent");
-    while (wait(&wait_status) > 0)
-        if (WEXITSTATUS(wait_status) != STATUS_CANNOT)
-            _exit(EXIT_FAILURE);
-    die(STATUS_STUCK, "that is all");
 }
 
 /* Is a reason common to all workers printed once, and can the parent still
  * print? */
 TEST(one_reason_is_said_once)
 {
-    const struct outcome *seen = function_run(all_fail_alike);
+    const struct outcome *seen = IN_CHILD({
+        struct crew crew;
+        int wait_status;
+
+        crew_init(&crew, 8);
+        for (int i = 0; i < 8; i++)
+            if (fork() == 0)
+                die(STATUS_CANNOT, "prctl: a worker might outlive its parent");
+        while (wait(&wait_status) > 0)
+            if (WEXITSTATUS(wait_status) != STATUS_CANNOT)
+                _exit(EXIT_FAILURE);
+        die(STATUS_STUCK, "that is all");
+    });
     const char *end = strchr(seen->err, '\n');
 
     CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);

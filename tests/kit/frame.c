@@ -67,21 +67,17 @@ TEST(touched_pages_have_frames)
     free_pages(pages);
 }
 
-static void
-look_as_nobody(void)
-{
-    static unsigned char byte;
-
-    byte = 1;
-    if (!prepare_ordinary_user())
-        _exit(77);
-    _exit(frame_behind(&byte) == -1 ? 0 : 1);
-}
-
 /* Does an ordinary user get no frame, instead of a wrong one? */
 TEST(ordinary_user_gets_no_frame)
 {
-    const struct outcome *seen = function_run(look_as_nobody);
+    const struct outcome *seen = IN_CHILD({
+        static unsigned char byte;
+
+        byte = 1;
+        if (!prepare_ordinary_user())
+            _exit(77);
+        _exit(frame_behind(&byte) == -1 ? 0 : 1);
+    });
 
     if (seen->status == 77)
         not_tried("cannot become an ordinary user");
@@ -110,32 +106,28 @@ TEST(written_pages_are_dirty)
     free_pages(pages);
 }
 
-static unsigned char *inherited;
-
-/* Of two pages shared by fork, write to one. */
-static void
-write_to_one(void)
-{
-    long page_kib = (long)page_bytes() / 1024;
-    struct frame_dirty lent = frame_dirty_around(inherited);
-
-    *inherited = 2;
-    struct frame_dirty own = frame_dirty_around(inherited);
-    _exit(lent.private_kib == 0 && lent.shared_kib == 2 * page_kib &&
-                  own.private_kib == page_kib && own.shared_kib == page_kib
-              ? 0
-              : 1);
-}
-
 /* Is a page shared after fork, and private once it is written? */
 TEST(copied_page_is_private)
 {
-    inherited = new_pages();
+    unsigned char *inherited = new_pages();
+
     if (is_skipped(frame_dirty_around(inherited).private_kib == -1,
             "this kernel has no smaps"))
         return;
     inherited[0] = inherited[page_bytes()] = 1;
-    CU_ASSERT_EQUAL(function_run(write_to_one)->status, 0);
+    const struct outcome *seen = IN_CHILD({
+        /* Of two pages shared by fork, write to one. */
+        long page_kib = (long)page_bytes() / 1024;
+        struct frame_dirty lent = frame_dirty_around(inherited);
+
+        *inherited = 2;
+        struct frame_dirty own = frame_dirty_around(inherited);
+        _exit(lent.private_kib == 0 && lent.shared_kib == 2 * page_kib &&
+                      own.private_kib == page_kib && own.shared_kib == page_kib
+                  ? 0
+                  : 1);
+    });
+    CU_ASSERT_EQUAL(seen->status, 0);
     free_pages(inherited);
 }
 

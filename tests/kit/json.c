@@ -10,37 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *
-written(void (*write)(FILE *, const void *), const void *value)
-{
-    char *text;
-    size_t bytes;
-    FILE *out = open_memstream(&text, &bytes);
-
-    if (out == NULL)
-        abort();
-    write(out, value);
-    fclose(out);
-    return text;
-}
-
-static void
-write_string(FILE *out, const void *value)
-{
-    json_string(out, value);
-}
-
-static void
-write_real(FILE *out, const void *value)
-{
-    json_real(out, *(const double *)value);
-}
-
-static void
-write_name(FILE *out, const void *value)
-{
-    json_name(out, value);
-}
+/* What the call writes to `out`, until the next one. */
+#define WRITTEN(call)                                                          \
+    ({                                                                         \
+        static char written[256];                                              \
+        FILE *out = fmemopen(written, sizeof(written), "w");                   \
+        call;                                                                  \
+        fclose(out);                                                           \
+        (const char *)written;                                                 \
+    })
 
 /* Is every written text UTF-8, whatever its bytes? Invalid bytes come back as
  * U+FFFD, one for each. */
@@ -61,10 +39,9 @@ TEST(strings_are_utf8)
     };
 
     for (int i = 0; i < COUNT(rows); i++) {
-        char *text = written(write_string, rows[i].text);
+        const char *text = WRITTEN(json_string(out, rows[i].text));
         CU_ASSERT(is_json(text));
         CU_ASSERT_STRING_EQUAL(text, rows[i].written);
-        free(text);
     }
 }
 
@@ -77,18 +54,13 @@ TEST(strings_come_back)
     char back[64];
 
     for (int i = 0; i < COUNT(texts); i++) {
-        char *text = written(write_string, texts[i]);
+        const char *text = WRITTEN(json_string(out, texts[i]));
         CU_ASSERT(is_json(text));
         json_text(json_value(text), back, sizeof(back));
         CU_ASSERT_STRING_EQUAL(back, texts[i]);
-        free(text);
     }
-    char *text = written(write_string, "bell\a tab\t line\n");
-    CU_ASSERT(is_json(text));
-    free(text);
-    text = written(write_string, NULL);
-    CU_ASSERT_STRING_EQUAL(text, "null");
-    free(text);
+    CU_ASSERT(is_json(WRITTEN(json_string(out, "bell\a tab\t line\n"))));
+    CU_ASSERT_STRING_EQUAL(WRITTEN(json_string(out, NULL)), "null");
 }
 
 /* Does each double come back to the last bit, and one that is not finite as
@@ -100,26 +72,19 @@ TEST(reals_come_back)
     static const double none[] = {(double)NAN, (double)INFINITY};
 
     for (int i = 0; i < COUNT(numbers); i++) {
-        char *text = written(write_real, &numbers[i]);
+        const char *text = WRITTEN(json_real(out, numbers[i]));
         CU_ASSERT(is_json(text));
         double back = strtod(text, NULL);
         CU_ASSERT_EQUAL(memcmp(&back, &numbers[i], sizeof(back)), 0);
-        free(text);
     }
-    for (int i = 0; i < 2; i++) {
-        char *text = written(write_real, &none[i]);
-        CU_ASSERT_STRING_EQUAL(text, "null");
-        free(text);
-    }
+    for (int i = 0; i < 2; i++)
+        CU_ASSERT_STRING_EQUAL(WRITTEN(json_real(out, none[i])), "null");
 }
 
 /* Is a member's name that of the option, with underscores? */
 TEST(names_have_underscores)
 {
-    char *text = written(write_name, "gap-us");
-
-    CU_ASSERT_STRING_EQUAL(text, "\"gap_us\": ");
-    free(text);
+    CU_ASSERT_STRING_EQUAL(WRITTEN(json_name(out, "gap-us")), "\"gap_us\": ");
 }
 
 static const char object[] =

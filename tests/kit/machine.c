@@ -27,7 +27,7 @@ print_machine(void)
 /* Does the description agree with sysconf, uname and the affinity mask? */
 TEST(machine_is_described)
 {
-    const struct outcome *seen = function_run(print_machine);
+    const struct outcome *seen = IN_CHILD(print_machine());
     struct utsname name;
 
     uname(&name);
@@ -45,28 +45,15 @@ TEST(machine_is_described)
     CHECK_HAS(word_at(seen->out, "libc"), "l");
 }
 
-static void
-print_under_limits(void)
-{
-    setrlimit(RLIMIT_NOFILE, &(struct rlimit){77, 78});
-    setrlimit(RLIMIT_STACK, &(struct rlimit){1 << 20, 2 << 20});
-    setrlimit(RLIMIT_NPROC, &(struct rlimit){4321, 5432});
-    print_machine();
-}
-
-static void
-print_unlimited(void)
-{
-    if (setrlimit(
-            RLIMIT_NPROC, &(struct rlimit){RLIM_INFINITY, RLIM_INFINITY}) == -1)
-        _exit(125);
-    print_machine();
-}
-
 /* Are the soft limits shown, and no limit as null? */
 TEST(limits_are_shown)
 {
-    const struct outcome *seen = function_run(print_under_limits);
+    const struct outcome *seen = IN_CHILD({
+        setrlimit(RLIMIT_NOFILE, &(struct rlimit){77, 78});
+        setrlimit(RLIMIT_STACK, &(struct rlimit){1 << 20, 2 << 20});
+        setrlimit(RLIMIT_NPROC, &(struct rlimit){4321, 5432});
+        print_machine();
+    });
 
     CU_ASSERT(is_json(seen->out));
     check_json(seen->out,
@@ -74,34 +61,35 @@ TEST(limits_are_shown)
         1 << 20);
     CU_ASSERT(long_at(seen->out, "limits.pid_max") > 1);
     CU_ASSERT(long_at(seen->out, "limits.threads_max") > 1);
-    seen = function_run(print_unlimited);
+    seen = IN_CHILD({
+        if (setrlimit(RLIMIT_NPROC,
+                &(struct rlimit){RLIM_INFINITY, RLIM_INFINITY}) == -1)
+            _exit(125);
+        print_machine();
+    });
     if (seen->prepared)
         CU_ASSERT(is_null_at(seen->out, "limits.processes"));
-}
-
-static void
-print_larger(void)
-{
-    enum { BYTES = 8 << 20 };
-    void *memory = mmap(NULL, BYTES, PROT_READ | PROT_WRITE,
-        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-    for (int i = 0; i < 3; i++)
-        if (memory == MAP_FAILED || open("/dev/null", O_RDONLY) == -1)
-            _exit(EXIT_FAILURE);
-    memset(memory, 1, BYTES);
-    print_machine();
 }
 
 /* Are the caller's own memory and open files shown? */
 TEST(caller_is_described)
 {
-    const struct outcome *seen = function_run(print_machine);
+    const struct outcome *seen = IN_CHILD(print_machine());
     long files = long_at(seen->out, "open_files");
     long resident = long_at(seen->out, "resident_bytes");
 
     CU_ASSERT(files >= 3);
-    seen = function_run(print_larger);
+    seen = IN_CHILD({
+        enum { BYTES = 8 << 20 };
+        void *memory = mmap(NULL, BYTES, PROT_READ | PROT_WRITE,
+            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+        for (int i = 0; i < 3; i++)
+            if (memory == MAP_FAILED || open("/dev/null", O_RDONLY) == -1)
+                _exit(EXIT_FAILURE);
+        memset(memory, 1, BYTES);
+        print_machine();
+    });
     CU_ASSERT_EQUAL(long_at(seen->out, "open_files"), files + 3);
     CU_ASSERT(long_at(seen->out, "resident_bytes") > resident + (4 << 20));
 }
@@ -115,21 +103,6 @@ hide(const char *path)
         _exit(125);
 }
 
-static void
-print_without_sys(void)
-{
-    hide("/sys");
-    print_machine();
-}
-
-static void
-print_without_proc(void)
-{
-    hide("/sys");
-    hide("/proc");
-    print_machine();
-}
-
 /* Is a value that the kernel does not show null, and are the others shown? */
 TEST(unknown_values_are_null)
 {
@@ -139,14 +112,21 @@ TEST(unknown_values_are_null)
     static const char *const of_proc[] = {"limits.pid_max",
         "limits.threads_max", "limits.cgroup_pids_max", "resident_bytes",
         "open_files"};
-    const struct outcome *seen = function_run(print_without_sys);
+    const struct outcome *seen = IN_CHILD({
+        hide("/sys");
+        print_machine();
+    });
 
     if (is_skipped(!seen->prepared, "cannot create a mount namespace"))
         return;
     CU_ASSERT(is_json(seen->out));
     for (int i = 0; i < COUNT(of_sys); i++)
         CU_ASSERT(is_null_at(seen->out, of_sys[i]));
-    seen = function_run(print_without_proc);
+    seen = IN_CHILD({
+        hide("/sys");
+        hide("/proc");
+        print_machine();
+    });
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT_STRING_EQUAL(seen->err, "");
     for (int i = 0; i < COUNT(of_proc); i++)
@@ -197,7 +177,7 @@ print_another_cpu(void)
 /* Are cores, caches, mitigations and the governor read correctly? */
 TEST(another_cpu_is_described)
 {
-    const struct outcome *seen = function_run(print_another_cpu);
+    const struct outcome *seen = IN_CHILD(print_another_cpu());
 
     if (is_skipped(!seen->prepared, "cannot create a mount namespace"))
         return;

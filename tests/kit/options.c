@@ -42,9 +42,7 @@ static const struct option_page page = {
 
 enum { MAX_ARGUMENTS = 8 };
 
-/* The arguments of the next parse, up to a NULL; and its result. */
-static const char *asked[MAX_ARGUMENTS];
-static struct values values;
+static struct values values; /* the result of the last parse */
 
 /* getopt permutes the words, so give it a copy. optind = 0 resets it. */
 static int
@@ -62,13 +60,13 @@ parse(const char *const *arguments)
     return argc - operand;
 }
 
-#define PARSE(...) parse((const char *const[]){__VA_ARGS__, NULL})
+#define PARSE(...) parse(WORDS(__VA_ARGS__))
 
 /* Do all have their defaults when nothing is given? */
 TEST(defaults_hold)
 {
     memset(&values, 0xff, sizeof(values));
-    CU_ASSERT_EQUAL(parse((const char *const[]){NULL}), 0);
+    CU_ASSERT_EQUAL(PARSE(NULL), 0);
     CU_ASSERT_EQUAL(values.number, 7);
     CU_ASSERT_DOUBLE_EQUAL(values.real, 0.5, 0);
     CU_ASSERT_EQUAL(values.word, 1);
@@ -141,19 +139,20 @@ TEST(operands_are_counted)
     CU_ASSERT_FALSE(values.flag);
 }
 
-static void
-parse_asked(void)
+static const struct outcome *
+ask(const char *word, const char *value)
 {
-    die_name("program");
-    parse(asked);
+    return IN_CHILD({
+        die_name("program");
+        PARSE(word, value);
+    });
 }
 
 static void
 check_value(const char *word, const char *value, const char *said)
 {
-    asked[0] = word;
-    asked[1] = value;
-    const struct outcome *seen = function_run(parse_asked);
+    const struct outcome *seen = ask(word, value);
+
     check_refused(seen, STATUS_USAGE, said);
     if (value != NULL)
         CHECK_HAS(seen->err, value);
@@ -201,9 +200,7 @@ TEST(nearest_is_suggested)
 
     for (int i = 0; i < COUNT(rows); i++)
         check_value(rows[i][0], rows[i][1], rows[i][2]);
-    asked[0] = "--nonsense";
-    asked[1] = NULL;
-    CHECK_LACKS(function_run(parse_asked)->err, "did you mean");
+    CHECK_LACKS(ask("--nonsense", NULL)->err, "did you mean");
 }
 
 /* May a name be abbreviated, and is an ambiguous one reported? */
@@ -219,30 +216,22 @@ TEST(short_names_are_taken)
 /* Does the list for programs have one line for each option? */
 TEST(list_is_for_programs)
 {
-    asked[0] = "--options";
-    asked[1] = NULL;
-    const struct outcome *seen = function_run(parse_asked);
+    const struct outcome *seen = ask("--options", NULL);
+
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CHECK_HAS(seen->out, "--word\tWORD\tgreen\tred green blue\n",
         "--flag\t\t\t\n", "--unsaid\tN\t\t\n");
 }
 
-static void
-print_values(void)
-{
-    parse(asked);
-    putchar('{');
-    options_json(stdout, table, &values);
-    puts("\"end\": 0}");
-}
-
 /* Are they printed as JSON, except the silent one? */
 TEST(values_are_printed)
 {
-    asked[0] = "--number-of=-3";
-    asked[1] = "--silent";
-    asked[2] = "--text=\"";
-    const struct outcome *seen = function_run(print_values);
+    const struct outcome *seen = IN_CHILD({
+        PARSE("--number-of=-3", "--silent", "--text=\"");
+        putchar('{');
+        options_json(stdout, table, &values);
+        puts("\"end\": 0}");
+    });
     CU_ASSERT(is_json(seen->out));
     CU_ASSERT_DOUBLE_EQUAL(real_at(seen->out, "real"), 0.5, 0);
     check_json(
@@ -256,9 +245,7 @@ TEST(help_tells_all)
     static const char *const ways[] = {"--help", "-h", "help"};
 
     for (int way = 0; way < COUNT(ways); way++) {
-        asked[0] = ways[way];
-        asked[1] = NULL;
-        const struct outcome *seen = function_run(parse_asked);
+        const struct outcome *seen = ask(ways[way], NULL);
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
         CU_ASSERT(fits_in_80_columns(seen->out));
         CHECK_HAS(seen->out, "Does it parse?", "--number-of N", "-5 to 100; 7",

@@ -24,48 +24,29 @@
 enum { UNPREPARED = 125 }; /* struct outcome */
 
 static void
-need_memory(void)
+check_no_start(const struct outcome *seen, const char *word, const char *limit)
 {
-    room_need(1, &(struct room_each){.tasks = 1, .bytes = LONG_MAX / 4});
-}
-
-static void
-need_maps(void)
-{
-    room_need(1, &(struct room_each){.tasks = 1, .maps = 1 << 30});
-}
-
-static void
-need_many(void)
-{
-    room_need(LONG_MAX, &(struct room_each){.tasks = 1, .bytes = 1});
-}
-
-static void
-need_one(void)
-{
-    room_need(1, &(struct room_each){.tasks = 1, .bytes = 4096, .maps = 1});
-}
-
-static void
-check_no_start(void (*function)(void), const char *word, const char *limit)
-{
-    const struct outcome *seen = function_run(function);
-
     if (is_skipped(!seen->prepared, "cannot become an ordinary user"))
         return;
     check_refused(seen, STATUS_CANNOT, word);
     CHECK_HAS(seen->err, limit);
 }
 
+/* What each of so many workers needs. */
+#define NEED(workers, ...)                                                     \
+    room_need(workers, &(struct room_each){.tasks = 1, __VA_ARGS__})
+
 /* Is a start refused that needs too much of any resource, naming the limit, and
  * is a small one accepted? */
 TEST(limits_are_named)
 {
-    check_no_start(need_memory, "could be started", "memory");
-    check_no_start(need_maps, "could be started", "/proc/sys/vm/max_map_count");
-    check_no_start(need_many, "could be started", "--workers=");
-    CU_ASSERT_EQUAL(function_run(need_one)->status, STATUS_HELD);
+    check_no_start(
+        IN_CHILD(NEED(1, .bytes = LONG_MAX / 4)), "could be started", "memory");
+    check_no_start(IN_CHILD(NEED(1, .maps = 1 << 30)), "could be started",
+        "/proc/sys/vm/max_map_count");
+    check_no_start(
+        IN_CHILD(NEED(LONG_MAX, .bytes = 1)), "could be started", "--workers=");
+    check_held(IN_CHILD(NEED(1, .bytes = 4096, .maps = 1)));
 }
 
 /* Is the room at most the number of the kernel's free ids? */
@@ -81,52 +62,38 @@ TEST(ids_are_a_limit)
 }
 
 static void
-start_without_addresses(void)
+check_failed(const struct outcome *seen, const char *limit)
 {
-    rlim_t bytes = (rlim_t)footprint_virtual(getpid()) + (1 << 20);
-
-    setrlimit(RLIMIT_AS, &(struct rlimit){bytes, bytes});
-    _exit(start_failed("pthread_create", EAGAIN, 3));
-}
-
-static void
-start_without_data(void)
-{
-    setrlimit(RLIMIT_DATA, &(struct rlimit){1 << 20, 1 << 20});
-    _exit(start_failed("coro_spawn", ENOMEM, 3));
-}
-
-static void
-start_without_processes(void)
-{
-    _exit(
-        prepare_no_processes() ? start_failed("fork", EAGAIN, 3) : UNPREPARED);
-}
-
-static int fork_error;
-
-static void
-start_in_vain(void)
-{
-    _exit(start_failed("fork", fork_error, 3));
+    check_no_start(seen, "only 3 workers", limit);
 }
 
 /* When a worker could not be started, is the responsible limit named, and none
- * if none is known? */
+ * if none is near? */
 TEST(failed_starts_are_explained)
 {
+    rlim_t bytes = (rlim_t)footprint_virtual(getpid()) + (1 << 20);
+    const struct outcome *seen;
+
     if (!UNDER_ASAN && !UNDER_TSAN) { /* which reserve addresses of their own */
-        check_no_start(
-            start_without_addresses, "only 3 workers", "'ulimit -v'");
-        check_no_start(start_without_data, "only 3 workers", "'ulimit -d'");
+        seen = IN_CHILD({
+            setrlimit(RLIMIT_AS, &(struct rlimit){bytes, bytes});
+            _exit(start_failed("pthread_create", EAGAIN, 3));
+        });
+        check_failed(seen, "'ulimit -v'");
+        seen = IN_CHILD({
+            setrlimit(RLIMIT_DATA, &(struct rlimit){1 << 20, 1 << 20});
+            _exit(start_failed("coro_spawn", ENOMEM, 3));
+        });
+        check_failed(seen, "'ulimit -d'");
     }
-    check_no_start(start_without_processes, "only 3 workers", "'ulimit -u'");
-    fork_error = EAGAIN;
-    check_no_start(start_in_vain, "only 3 workers", "none that is known here");
-    fork_error = EMFILE;
-    check_no_start(start_in_vain, "only 3 workers", "'ulimit -n'");
-    fork_error = EPERM;
-    check_no_start(start_in_vain, "only 3 workers", "sandbox");
+    seen = IN_CHILD(_exit(
+        prepare_no_processes() ? start_failed("fork", EAGAIN, 3) : UNPREPARED));
+    check_failed(seen, "'ulimit -u'");
+    check_failed(IN_CHILD(_exit(start_failed("fork", EAGAIN, 3))),
+        "not visible here");
+    check_failed(
+        IN_CHILD(_exit(start_failed("fork", EMFILE, 3))), "'ulimit -n'");
+    check_failed(IN_CHILD(_exit(start_failed("fork", EPERM, 3))), "sandbox");
 }
 
 /* Does the advice leave the error as it is, for the %m beside it? The limits
@@ -164,52 +131,9 @@ fake_groups(const char *membership)
         _exit(UNPREPARED);
 }
 
-/* The parent's limit is the tighter one. */
 static void
-see_first_version(void)
+check_groups(const struct outcome *seen, int status, const char *expected)
 {
-    fake_groups("7:cpu:/x\n6:pids:/a/b\n0::/c\n");
-    folder_try_write("/sys/fs/cgroup/pids/a/b/pids.max", "max\n");
-    folder_try_write("/sys/fs/cgroup/pids/a/b/pids.current", "7\n");
-    folder_try_write("/sys/fs/cgroup/pids/a/pids.max", "50\n");
-    folder_try_write("/sys/fs/cgroup/pids/a/pids.current", "30\n");
-    struct cgroup_limit seen = cgroup_pids();
-    printf("%ld %ld\n", seen.limit, seen.used);
-    need_many();
-}
-
-/* The nearer limit is the tighter one; reclaimable memory counts as free. */
-static void
-see_second_version(void)
-{
-    fake_groups("0::/c/d\n");
-    folder_try_write("/sys/fs/cgroup/c/d/pids.max", "20\n");
-    folder_try_write("/sys/fs/cgroup/c/d/pids.current", "4\n");
-    folder_try_write("/sys/fs/cgroup/c/pids.max", "100\n");
-    folder_try_write("/sys/fs/cgroup/c/pids.current", "40\n");
-    folder_try_write("/sys/fs/cgroup/c/memory.max", "1000000\n");
-    folder_try_write("/sys/fs/cgroup/c/memory.current", "700000\n");
-    folder_try_write(
-        "/sys/fs/cgroup/c/memory.stat", "anon 5\ninactive_file 600000\n");
-    struct cgroup_limit pids = cgroup_pids(), memory = cgroup_memory();
-    printf(
-        "%ld %ld %ld %ld\n", pids.limit, pids.used, memory.limit, memory.used);
-    need_memory();
-}
-
-static void
-see_no_limit(void)
-{
-    fake_groups("0::/\n");
-    printf("%ld %ld\n", cgroup_pids().limit, cgroup_memory().limit);
-    fflush(stdout);
-}
-
-static void
-check_groups(void (*function)(void), int status, const char *expected)
-{
-    const struct outcome *seen = function_run(function);
-
     if (is_skipped(!seen->prepared, "cannot create a mount namespace"))
         return;
     CU_ASSERT_EQUAL(seen->status, status);
@@ -217,12 +141,46 @@ check_groups(void (*function)(void), int status, const char *expected)
 }
 
 /* Are control groups of both versions read, up to the root, and the tightest
- * limit found? */
+ * limit found? First the parent's is, and then the nearer one; reclaimable
+ * memory counts as free. */
 TEST(groups_are_read)
 {
-    check_groups(see_first_version, STATUS_CANNOT, "50 30\n");
-    check_groups(see_second_version, STATUS_CANNOT, "20 4 1000000 100000\n");
-    check_groups(see_no_limit, STATUS_HELD, "-1 -1\n");
+    struct cgroup_limit pids, memory;
+    const struct outcome *seen = IN_CHILD({
+        fake_groups("7:cpu:/x\n6:pids:/a/b\n0::/c\n");
+        folder_try_write("/sys/fs/cgroup/pids/a/b/pids.max", "max\n");
+        folder_try_write("/sys/fs/cgroup/pids/a/b/pids.current", "7\n");
+        folder_try_write("/sys/fs/cgroup/pids/a/pids.max", "50\n");
+        folder_try_write("/sys/fs/cgroup/pids/a/pids.current", "30\n");
+        pids = cgroup_pids();
+        printf("%ld %ld\n", pids.limit, pids.used);
+        NEED(LONG_MAX, .bytes = 1);
+    });
+
+    check_groups(seen, STATUS_CANNOT, "50 30\n");
+    seen = IN_CHILD({
+        fake_groups("0::/c/d\n");
+        folder_try_write("/sys/fs/cgroup/c/d/pids.max", "20\n");
+        folder_try_write("/sys/fs/cgroup/c/d/pids.current", "4\n");
+        folder_try_write("/sys/fs/cgroup/c/pids.max", "100\n");
+        folder_try_write("/sys/fs/cgroup/c/pids.current", "40\n");
+        folder_try_write("/sys/fs/cgroup/c/memory.max", "1000000\n");
+        folder_try_write("/sys/fs/cgroup/c/memory.current", "700000\n");
+        folder_try_write(
+            "/sys/fs/cgroup/c/memory.stat", "anon 5\ninactive_file 600000\n");
+        pids = cgroup_pids();
+        memory = cgroup_memory();
+        printf("%ld %ld %ld %ld\n", pids.limit, pids.used, memory.limit,
+            memory.used);
+        NEED(1, .bytes = LONG_MAX / 4);
+    });
+    check_groups(seen, STATUS_CANNOT, "20 4 1000000 100000\n");
+    seen = IN_CHILD({
+        fake_groups("0::/\n");
+        printf("%ld %ld\n", cgroup_pids().limit, cgroup_memory().limit);
+        fflush(stdout);
+    });
+    check_groups(seen, STATUS_HELD, "-1 -1\n");
 }
 
 /* Does touched memory count as resident, and memory that is only mapped as

@@ -63,33 +63,25 @@ TEST(nobody_writes_after_a_failure)
     unlink(path);
 }
 
-static char path_of_test[] = "/tmp/twinlab.test.XXXXXX";
-
-static void
-claim(void)
-{
-    struct sink_place place;
-
-    sink_claim(&place, path_of_test, "test");
-}
-
 /* Is a file that another run has begun, and not yet given its title, refused
  * because it is in use, and not for what it holds? */
 TEST(refusals_say_why)
 {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    int file = mkstemp(path_of_test);
+    char path[] = "/tmp/twinlab.test.XXXXXX";
+    struct sink_place place;
+    int file = mkstemp(path);
 
     CU_ASSERT_FATAL(file != -1 && write(file, "# tw", 4) == 4);
     CU_ASSERT_EQUAL(fcntl(file, F_OFD_SETLK, &whole), 0);
-    const struct outcome *seen = function_run(claim);
+    const struct outcome *seen = IN_CHILD(sink_claim(&place, path, "test"));
     CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
     CHECK_HAS(seen->err, "in use by another run");
     close(file);
-    seen = function_run(claim);
+    seen = IN_CHILD(sink_claim(&place, path, "test"));
     CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
     CHECK_HAS(seen->err, "holds something else");
-    unlink(path_of_test);
+    unlink(path);
 }
 
 /* Any program that may read the file may lock it. Is that wait limited, and is

@@ -14,106 +14,83 @@
 static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 enum { STOPS = COUNT(stops) };
 
-static int asked; /* the signal that a function is to try */
-
-static void
-hold_and_release(void)
-{
-    if (!stop_hold() || stop_hold())
-        _exit(EXIT_FAILURE);
-    raise(asked);
-    int told = stop_wait(-1);
-    if (told != asked || stop_wait(0) != 0)
-        _exit(EXIT_FAILURE);
-    puts("cleaned up");
-    stop_release(told);
-    _exit(EXIT_FAILURE);
-}
-
 /* Is each of the signals reported first, and do we then die of it? */
 TEST(each_is_reported_and_fatal)
 {
     for (int i = 0; i < STOPS; i++) {
-        asked = stops[i];
-        const struct outcome *seen = function_run(hold_and_release);
+        int asked = stops[i];
+        const struct outcome *seen = IN_CHILD({
+            if (!stop_hold() || stop_hold())
+                _exit(EXIT_FAILURE);
+            raise(asked);
+            int told = stop_wait(-1);
+            if (told != asked || stop_wait(0) != 0)
+                _exit(EXIT_FAILURE);
+            puts("cleaned up");
+            stop_release(told);
+            _exit(EXIT_FAILURE);
+        });
         CU_ASSERT_EQUAL(seen->signal, asked);
         CU_ASSERT_STRING_EQUAL(seen->out, "cleaned up\n");
     }
 }
 
-static void
-come_late(void)
-{
-    stop_hold();
-    raise(SIGTERM);
-    stop_release(0);
-    _exit(EXIT_FAILURE);
-}
-
 /* Do we die of a signal that came after the last check? */
 TEST(late_signal_is_fatal)
 {
-    CU_ASSERT_EQUAL(function_run(come_late)->signal, SIGTERM);
-}
-
-/* Both come after the last check. */
-static void
-come_at_exit(void)
-{
-    stop_hold();
-    raise(SIGTERM);
-    exit(EXIT_SUCCESS);
-}
-
-static void
-come_noted(void)
-{
-    stop_note();
-    raise(SIGTERM);
-    stop_release(0);
-    _exit(EXIT_SUCCESS);
-}
-
-static void
-come_after_notes(void)
-{
-    stop_note();
-    stop_release(0);
-    raise(SIGTERM);
-    _exit(EXIT_SUCCESS);
+    const struct outcome *seen = IN_CHILD({
+        stop_hold();
+        raise(SIGTERM);
+        stop_release(0);
+        _exit(EXIT_FAILURE);
+    });
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
 }
 
 /* Is there a last check at exit, for a held and for a noted signal? */
 TEST(last_check_is_at_exit)
 {
-    CU_ASSERT_EQUAL(function_run(come_at_exit)->signal, SIGTERM);
-    CU_ASSERT_EQUAL(function_run(come_noted)->signal, SIGTERM);
-    CU_ASSERT_EQUAL(function_run(come_after_notes)->signal, SIGTERM);
-}
-
-/* A full pipe that nobody reads is its stderr. */
-static void
-complain_into_full_pipe(void)
-{
-    int ends[2];
-
-    if (pipe(ends) == -1 || fcntl(ends[1], F_SETFL, O_NONBLOCK) == -1)
-        _exit(EXIT_FAILURE);
-    while (write(ends[1], "x", 1) == 1)
-        ;
-    if (fcntl(ends[1], F_SETFL, 0) == -1 || dup2(ends[1], STDERR_FILENO) == -1)
-        _exit(EXIT_FAILURE);
-    stop_hold();
-    raise(SIGTERM);
-    complain("nobody reads this");
-    stop_release(0);
-    _exit(EXIT_SUCCESS);
+    const struct outcome *seen = IN_CHILD({
+        stop_hold();
+        raise(SIGTERM);
+        exit(EXIT_SUCCESS);
+    });
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
+    seen = IN_CHILD({
+        stop_note();
+        raise(SIGTERM);
+        stop_release(0);
+    });
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
+    seen = IN_CHILD({
+        stop_note();
+        stop_release(0);
+        raise(SIGTERM);
+    });
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
 }
 
 /* Can we die of a held signal even if nobody reads the message? */
 TEST(unread_message_does_not_block)
 {
-    CU_ASSERT_EQUAL(function_run(complain_into_full_pipe)->signal, SIGTERM);
+    const struct outcome *seen = IN_CHILD({
+        /* A full pipe that nobody reads is its stderr. */
+        int ends[2];
+
+        if (pipe(ends) == -1 || fcntl(ends[1], F_SETFL, O_NONBLOCK) == -1)
+            _exit(EXIT_FAILURE);
+        while (write(ends[1], "x", 1) == 1)
+            ;
+        if (fcntl(ends[1], F_SETFL, 0) == -1 ||
+            dup2(ends[1], STDERR_FILENO) == -1)
+            _exit(EXIT_FAILURE);
+        stop_hold();
+        raise(SIGTERM);
+        complain("nobody reads this");
+        stop_release(0);
+        _exit(EXIT_SUCCESS);
+    });
+    CU_ASSERT_EQUAL(seen->signal, SIGTERM);
 }
 
 /* Does one that was ignored, as under nohup, stay ignored? */
@@ -146,31 +123,28 @@ TEST_IN_CHILD(child_is_waited_for)
     _exit(WEXITSTATUS(wait_status) == 7 ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
-/* The parent is killed when its child is in place: a byte says so. */
-static void
-leave_an_orphan(void)
-{
-    int ends[2];
-    char byte = 0;
-    pid_t self = getpid();
-
-    stop_hold();
-    if (pipe(ends) == -1)
-        _exit(EXIT_FAILURE);
-    if (fork() == 0) {
-        stop_orphan(self);
-        if (write(ends[1], &byte, 1) == 1)
-            for (;;)
-                pause();
-    }
-    if (read(ends[0], &byte, 1) == 1)
-        raise(SIGKILL);
-}
-
 /* Does a child end when its parent is killed? The harness checks. */
 TEST(orphan_is_killed)
 {
-    CU_ASSERT_EQUAL(function_run(leave_an_orphan)->signal, SIGKILL);
+    const struct outcome *seen = IN_CHILD({
+        /* The parent is killed when its child is in place: a byte says so. */
+        int ends[2];
+        char byte = 0;
+        pid_t self = getpid();
+
+        stop_hold();
+        if (pipe(ends) == -1)
+            _exit(EXIT_FAILURE);
+        if (fork() == 0) {
+            stop_orphan(self);
+            if (write(ends[1], &byte, 1) == 1)
+                for (;;)
+                    pause();
+        }
+        if (read(ends[0], &byte, 1) == 1)
+            raise(SIGKILL);
+    });
+    CU_ASSERT_EQUAL(seen->signal, SIGKILL);
 }
 
 /* Has each signal its name? */
@@ -183,24 +157,20 @@ TEST(signals_have_names)
     CU_ASSERT_STRING_EQUAL(stop_signal_name(63), "signal 63");
 }
 
-static void
-have_a_name(void)
-{
-    stop_hold();
-    stop_hold_all();
-    raise(SIGPIPE);
-    raise(SIGINT);
-    puts("the name is gone");
-    fflush(stdout);
-    stop_hold_usual();
-    puts("and we are not");
-}
-
 /* While a name is there, does a signal that is not held otherwise wait, too,
  * and end us just after? */
 TEST(no_signal_comes_beside_a_name)
 {
-    const struct outcome *seen = function_run(have_a_name);
+    const struct outcome *seen = IN_CHILD({
+        stop_hold();
+        stop_hold_all();
+        raise(SIGPIPE);
+        raise(SIGINT);
+        puts("the name is gone");
+        fflush(stdout);
+        stop_hold_usual();
+        puts("and we are not");
+    });
 
     CU_ASSERT_EQUAL(seen->signal, SIGPIPE);
     CU_ASSERT_STRING_EQUAL(seen->out, "the name is gone\n");

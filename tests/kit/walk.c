@@ -80,18 +80,14 @@ TEST(borders_are_kept)
         CU_ASSERT_EQUAL(count_at(&whole, line), line / (page / LINE) == 1);
 }
 
-static void
-map_too_much(void)
-{
-    struct walk walk;
-
-    walk_new(&walk, (size_t)1 << 60, WALK_LINE);
-}
-
 /* Is a lack of memory reported? */
 TEST(lack_of_memory_is_reported)
 {
-    const struct outcome *seen = function_run(map_too_much);
+    const struct outcome *seen = IN_CHILD({
+        struct walk walk;
+
+        walk_new(&walk, (size_t)1 << 60, WALK_LINE);
+    });
 
     CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
     CHECK_HAS(seen->err, "mmap");

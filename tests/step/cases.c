@@ -311,7 +311,7 @@ judge(const char *name, const char *const *compilers, const char *const *levels,
         for (int j = 0; levels[j] != NULL; j++) {
             job.compiler = compilers[i];
             job.level = levels[j];
-            int status = function_run(compile)->status;
+            int status = IN_CHILD(compile())->status;
             if (status == STATUS_CANNOT)
                 continue;
             CU_ASSERT_EQUAL(status, 0);

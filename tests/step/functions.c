@@ -34,7 +34,7 @@ check_said(const char *const *words, const char *said)
     CU_ASSERT_EQUAL_FATAL(chdir(folder_path("")), 0);
     for (int i = 0; i < COUNT(compilers); i++) {
         compiler = compilers[i];
-        if (!is_skipped(function_run(compile)->status != STATUS_HELD,
+        if (!is_skipped(IN_CHILD(compile())->status != STATUS_HELD,
                 "a compiler for C++ is missing"))
             CHECK_HAS(program_run("../../step", words, NULL)->out, said);
     }

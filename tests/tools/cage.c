@@ -164,7 +164,7 @@ begin_without(void)
  * told? */
 TEST(without_any_it_refuses)
 {
-    check_refused(function_run(begin_without), STATUS_CANNOT, "--no-sandbox");
+    check_refused(IN_CHILD(begin_without()), STATUS_CANNOT, "--no-sandbox");
 }
 
 int

@@ -39,7 +39,7 @@ has_case(const char *name)
         return false;
     CU_ASSERT_EQUAL_FATAL(chdir(folder_path("")), 0);
     compiled = name;
-    return !is_skipped(function_run(compile)->status != STATUS_HELD,
+    return !is_skipped(IN_CHILD(compile())->status != STATUS_HELD,
         "gcc compiles nothing here");
 }
 

@@ -53,8 +53,8 @@ TEST(names_may_be_odd)
 
     for (int i = 0; i < COUNT(ends); i++) {
         name_folders(ends[i]);
-        check_held(function_run(make_starter));
-        const struct outcome *seen = function_run(make_check);
+        check_held(IN_CHILD(make_starter()));
+        const struct outcome *seen = IN_CHILD(make_check());
         check_held(seen);
         CU_ASSERT_STRING_EQUAL(
             seen->out, "graded: grade --lab address --no-sandbox .\n");
@@ -70,7 +70,7 @@ TEST(names_may_be_impossible)
     for (int i = 0; i < COUNT(ends); i++) {
         name_folders(ends[i]);
         check_refused(
-            function_run(make_starter), STATUS_USAGE, "a colon or a newline");
+            IN_CHILD(make_starter()), STATUS_USAGE, "a colon or a newline");
         CU_ASSERT_EQUAL(access(student, F_OK), -1);
     }
 }

@@ -134,3 +134,41 @@ TEST(c11_has_no_race)
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "schedules"), "passed");
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "race"), "not_judged");
 }
+
+/* Does who spins pass, but not where the row says that it must sleep? */
+TEST(who_must_sleep)
+{
+    static const char *const spins[] = {"#include <pthread",
+        "#include <pthread.h>\n#include <stdatomic.h>",
+        "PTHREAD_MUTEX_INITIALIZER", "static atomic_flag taken;",
+        "pthread_mutex_t", "", "pthread_mutex_lock",
+        "while (atomic_flag_test_and_set(&taken)) continue;",
+        "pthread_mutex_unlock", "atomic_flag_clear(&taken);", NULL};
+
+    if (!can_step())
+        return;
+    lab_write("50 may schedules args=\"2 1\" expect=\"total 2\" bound=1 "
+              "seconds=60\n"
+              "50 must schedules args=\"2 1\" expect=\"total 2\" bound=1 "
+              "sleeps=yes seconds=60\n");
+    check_held(grade(adder(NULL)));
+    const struct outcome *seen = grade(adder(spins));
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "may"), "passed");
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "must"), "failed");
+    CHECK_HAS(output_of(seen->out, "must"), "must sleep");
+}
+
+/* Must a schedule pass through the state that the row names? */
+TEST(what_must_be_possible)
+{
+    if (!can_step())
+        return;
+    lab_write("50 between schedules args=\"2 1\" expect=\"total 2\" bound=1 "
+              "reaches=\"total == 1\" seconds=60\n"
+              "50 beyond schedules args=\"2 1\" expect=\"total 2\" bound=1 "
+              "reaches=\"total == 3\" seconds=60\n");
+    const struct outcome *seen = grade(adder(NULL));
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "between"), "passed");
+    CU_ASSERT_STRING_EQUAL(status_of(seen->out, "beyond"), "failed");
+    CHECK_HAS(output_of(seen->out, "beyond"), "ever so that total == 3");
+}

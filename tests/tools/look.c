@@ -69,8 +69,8 @@ look_at_folder(void)
 /* Where no descriptor is left, does the search end, and say why? */
 TEST(failed_look_is_told)
 {
-    check_refused(function_run(look_at_file), STATUS_CANNOT,
+    check_refused(IN_CHILD(look_at_file()), STATUS_CANNOT,
         "/fdinfo/0: Too many open files: ");
-    check_refused(function_run(look_at_folder), STATUS_CANNOT,
+    check_refused(IN_CHILD(look_at_folder()), STATUS_CANNOT,
         "/fd: Too many open files: ");
 }

@@ -33,7 +33,7 @@ is_found(const char *name, const char *with, bool error)
 {
     CU_ASSERT_FATAL(source_find(model, name));
     definitions = with;
-    const struct outcome *seen = function_run(verify);
+    const struct outcome *seen = IN_CHILD(verify());
     if (is_skipped(seen->status == STATUS_CANNOT, "there is no spin"))
         return false;
     CU_ASSERT_EQUAL(seen->status, 0);

@@ -133,7 +133,7 @@ run_command(const char *page, const char *command, const char *append)
     const char *before = endless ? "timeout --foreground -s INT 1 " : "";
 
     snprintf(typed, sizeof(typed), "%s%.*s%s", before, length, command, append);
-    const struct outcome *seen = function_run(type_command);
+    const struct outcome *seen = IN_CHILD(type_command());
     bool good = is_expected(command, seen->status);
     CU_ASSERT(good);
     if (!good)
@@ -290,7 +290,7 @@ finish_lab(const char *page)
         "for model in thread proc; do code=%.*s/$model.c\n"
         "[ ! -e $code ] || gcc -pthread -o $model $code || exit 1; done",
         (int)(strrchr(page, '/') - page), page);
-    CU_ASSERT_EQUAL(function_run(type_command)->status, 0);
+    CU_ASSERT_EQUAL(IN_CHILD(type_command())->status, 0);
 }
 
 TEST(commands_do_as_said)

@@ -1001,7 +1001,7 @@ values_are_those_of_a_model(void)
     for (size_t i = 0; numbers[i] != NULL; i++) {
         unsigned long modelled = 0, real = 0;
         updates = numbers[i];
-        const struct outcome *seen = function_run(verify_model);
+        const struct outcome *seen = IN_CHILD(verify_model());
         if (seen->status == STATUS_CANNOT) {
             not_tried("there is no spin");
             return;

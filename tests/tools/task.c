@@ -181,29 +181,21 @@ reap_one_that_died_of(int number)
     _exit(child_reap(id, 0));
 }
 
-static void
-reap_a_killed_one(void)
-{
-    stop_note();
-    reap_one_that_died_of(SIGKILL);
-}
-
-static void
-reap_after_a_stop(void)
-{
-    stop_note();
-    raise(SIGINT);
-    reap_one_that_died_of(SIGINT);
-}
-
 /* Is a killed task reported, with status 1; and is it no failure if all were
  * asked to stop? */
 TEST(killed_task_is_reported)
 {
-    const struct outcome *seen = function_run(reap_a_killed_one);
+    const struct outcome *seen = IN_CHILD({
+        stop_note();
+        reap_one_that_died_of(SIGKILL);
+    });
 
     check_refused(seen, STATUS_BROKEN, "killed by SIGKILL");
-    seen = function_run(reap_after_a_stop);
+    seen = IN_CHILD({
+        stop_note();
+        raise(SIGINT);
+        reap_one_that_died_of(SIGINT);
+    });
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
 }

@@ -57,3 +57,5 @@ void judge_race_of_processes(
     struct grading *grading, const struct row *row, struct verdict *verdict);
 void judge_text(
     struct grading *grading, const struct row *row, struct verdict *verdict);
+void judge_handed_out(
+    struct grading *grading, const struct row *row, struct verdict *verdict);

@@ -1,5 +1,6 @@
 #include "lab.h"
 
+#include "check.h"
 #include "hash.h"
 #include "source.h"
 
@@ -128,12 +129,47 @@ names_driver(const struct rubric *rubric, int index, const char *model)
     return true;
 }
 
+/* Does a row for that model (NULL: any) compare with the lab's own program of
+ * this name? */
+static bool
+compares_with(
+    const struct rubric *rubric, const char *model, const char *program)
+{
+    if (model != NULL && strcmp(model, program) != 0)
+        return false;
+    for (int i = 0; i < rubric->rows; i++)
+        if (rubric->row[i].check->judge == judge_handed_out &&
+            row_is_for(&rubric->row[i], program))
+            return true;
+    return false;
+}
+
+/* The paths of the programs with which a row compares. */
+static int
+compared(const struct lab *lab, const char *model,
+    char path[MOST_SOURCES][LAB_PATH_BYTES])
+{
+    static const char *const programs[MOST_SOURCES] = {"thread", "proc"};
+    char name[32];
+    int count = 0;
+
+    for (int i = 0; i < MOST_SOURCES; i++) {
+        snprintf(name, sizeof(name), "%s.c", programs[i]);
+        if (!compares_with(&lab->rubric, model, programs[i]))
+            continue;
+        lab_file(lab, name, path[count]);
+        count += access(path[count], R_OK) == 0;
+    }
+    return count;
+}
+
 void
 lab_hash(
     const struct lab *lab, const char *model, const char *file, char hash[65])
 {
     char rubric[LAB_PATH_BYTES], driver[MAX_DRIVERS][LAB_PATH_BYTES];
-    const char *files[MAX_DRIVERS + 3] = {file};
+    char program[MOST_SOURCES][LAB_PATH_BYTES];
+    const char *files[MAX_DRIVERS + MOST_SOURCES + 3] = {file};
     int count = file != NULL, drivers = 0;
 
     lab_file(lab, "rubric", rubric);
@@ -150,6 +186,9 @@ lab_hash(
                 driver[drivers]);
         files[count++] = driver[drivers++];
     }
+    int programs = compared(lab, model, program);
+    for (int i = 0; i < programs; i++)
+        files[count++] = program[i];
     hash_files(files, hash);
 }
 

@@ -26,9 +26,9 @@ bool lab_exists(const char *name);
 void lab_file(
     const struct lab *lab, const char *file, char path[LAB_PATH_BYTES]);
 
-/* SHA-256 of a file (or NULL), of the rubric and of the drivers of its rows for
- * that model (NULL: any). A driver that is not there ends the program with
- * status 2. */
+/* SHA-256 of a file (or NULL), of the rubric, of the drivers of its rows for
+ * that model (NULL: any), and of the lab's own programs if a row compares with
+ * them. A driver that is not there ends the program with status 2. */
 void lab_hash(
     const struct lab *lab, const char *model, const char *file, char hash[65]);
 

@@ -8,6 +8,8 @@
  *     grade     one program, line by line of the rubric
  *     grading   its folder and its time; build: from the source to programs
  *     check     what a line can check; checks/: one a file
+ *     tokens    two programs compared; changes: what of the lab's own was
+ *               changed
  *     plain     the program running freely; stepper: under every schedule
  *     report    the results; format, formats/: how platforms read them;
  *               files: rewritten after every check

@@ -161,15 +161,26 @@ is_other(const char *name, const char *model)
     return false;
 }
 
+static bool
+is_folder(DIR *folder, const char *name)
+{
+    struct stat about;
+
+    return fstatat(dirfd(folder), name, &about, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISDIR(about.st_mode);
+}
+
 /* The name of the only possible .c file, or NULL with the reason. */
 static char *
 only_source(DIR *folder, const char *model, char **reason)
 {
     char *name = NULL;
     bool is_packed = false;
+    int folders = 0;
 
     for (struct dirent *entry;
          (entry = folder_next(folder, "the submission")) != NULL;) {
+        folders += *entry->d_name != '.' && is_folder(folder, entry->d_name);
         is_packed |= source_is_packed(entry->d_name);
         if (!is_c_name(entry->d_name) || is_other(entry->d_name, model))
             continue;
@@ -185,9 +196,10 @@ only_source(DIR *folder, const char *model, char **reason)
         name = text_of("%s", entry->d_name);
     }
     if (name == NULL)
-        *reason = text_of("there is no source%s: expected %s.c",
+        *reason = text_of("there is no source%s: expected %s.c%s",
             is_packed ? ", but an archive that must be unpacked" : "",
-            model != NULL ? model : "thread.c or proc");
+            model != NULL ? model : "thread.c or proc",
+            folders > 1 ? "; a class? give --jobs N" : "");
     return name;
 }
 
@@ -257,14 +269,12 @@ only_folder(DIR *folder)
 
     for (struct dirent *entry;
          (entry = folder_next(folder, "the submission")) != NULL;) {
-        struct stat about;
-        if (*entry->d_name == '.' || strncmp(entry->d_name, "__", 2) == 0 ||
-            fstatat(dirfd(folder), entry->d_name, &about,
-                AT_SYMLINK_NOFOLLOW) == -1)
+        if (*entry->d_name == '.' || strncmp(entry->d_name, "__", 2) == 0)
             continue;
+        bool is_one = is_folder(folder, entry->d_name);
         others += is_c_name(entry->d_name) || source_is_packed(entry->d_name) ||
-                  (S_ISDIR(about.st_mode) && name != NULL);
-        if (S_ISDIR(about.st_mode) && name == NULL)
+                  (is_one && name != NULL);
+        if (is_one && name == NULL)
             name = text_of("%s", entry->d_name);
     }
     rewinddir(folder);

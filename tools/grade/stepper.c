@@ -21,6 +21,7 @@ enum {
     STEP_GRACE_S = 10, /* its start, and writing its results */
     SHOWN_BYTES = 12000,
     LINE_BYTES = 1024,
+    CONTRARY_BYTES = 1024,
     FIRST_OWN = 1 /* word of step's, after its path */
 };
 
@@ -42,22 +43,42 @@ add_number(struct words *words, const struct row *row, const char *key,
         words_add_number(words, option, row_number(row, key, 0));
 }
 
-/* What each schedule must satisfy. */
+/* Which schedules are tried. */
 static void
-add_question(struct words *words, const struct row *row)
+add_schedules(struct words *words, const struct row *row)
 {
     char step[HOME_BYTES];
 
     home_path(step, "step");
     words_add(words, step);
-    add_text(words, row, "expect", "--expect-output");
     add_number(words, row, "status", "--expect-status");
     add_number(words, row, "bound", "--preemptions");
     add_number(words, row, "spurious", "--spurious");
     add_text(words, row, "faults", "--faults");
+}
+
+/* And what each must satisfy. */
+static void
+add_question(struct words *words, const struct row *row)
+{
+    add_schedules(words, row);
+    add_text(words, row, "expect", "--expect-output");
     add_text(words, row, "invariant", "--invariant");
     if (row->check->judge == judge_race)
         words_add(words, "--races");
+}
+
+/* Or none: that what some schedule must reach is not so, after any step. */
+static void
+add_contrary(struct words *words, const struct row *row)
+{
+    char contrary[CONTRARY_BYTES];
+
+    snprintf(contrary, sizeof(contrary), "!(%s)", row_text(row, "reaches", ""));
+    add_schedules(words, row);
+    words_add(words, "--invariant");
+    words_add(words, contrary);
+    words_add(words, "--always");
 }
 
 static void
@@ -151,15 +172,19 @@ read_answer(struct stepped *stepped)
         *stepped->not_tried = '\0';
 }
 
+/* One of the two questions. */
+typedef void add_words(struct words *words, const struct row *row);
+
 static bool
-ask_for(struct grading *grading, const struct row *row, const char *program,
-    long seconds, struct stepped *stepped, struct verdict *verdict)
+ask_for(struct grading *grading, const struct row *row, add_words *add,
+    const char *program, long seconds, struct stepped *stepped,
+    struct verdict *verdict)
 {
     struct words words = {.count = 0};
 
     *stepped = (struct stepped){
         .complete_up_to = -1, .fails_with = -1, .seconds = seconds};
-    add_question(&words, row);
+    add(&words, row);
     words_add(&words, "--json");
     words_add_number(&words, "--max-seconds", seconds);
     add_program(&words, row, program);
@@ -200,7 +225,8 @@ step_ask(struct grading *grading, const struct row *row, const char *program,
     while (!is_known) {
         if (given > most)
             given = most;
-        if (!ask_for(grading, row, program, given, stepped, verdict))
+        if (!ask_for(
+                grading, row, add_question, program, given, stepped, verdict))
             return false;
         stepped->hangs = hangs(stepped);
         is_known = given == most || !stepped->is_cut ||
@@ -212,6 +238,14 @@ step_ask(struct grading *grading, const struct row *row, const char *program,
     grading->has_hung |= stepped->hangs;
     grading->hangs_in_step |= stepped->hangs;
     return true;
+}
+
+bool
+step_reaches(struct grading *grading, const struct row *row,
+    const char *program, struct stepped *stepped, struct verdict *verdict)
+{
+    return ask_for(grading, row, add_contrary, program,
+        row_number(row, "seconds", STANDARD_SECONDS), stepped, verdict);
 }
 
 bool
@@ -272,12 +306,12 @@ tell_table(FILE *out, const struct stepped *stepped)
 /* The command that asks step the same of the student's own program. */
 static void
 tell_command_of(const struct grading *grading, const struct row *row,
-    const char *schedule, FILE *out)
+    add_words *add, const char *schedule, FILE *out)
 {
     struct words words = {.count = 0};
     char name[64];
 
-    add_question(&words, row);
+    add(&words, row);
     if (schedule != NULL) {
         words_add(&words, "--schedule");
         words_add(&words, schedule);
@@ -295,7 +329,18 @@ step_show(const struct grading *grading, const struct row *row,
 {
     tell_table(verdict->out, stepped);
     fputs("play it:  ", verdict->out);
-    tell_command_of(grading, row, stepped->schedule, verdict->out);
+    tell_command_of(
+        grading, row, add_question, stepped->schedule, verdict->out);
+}
+
+void
+step_show_unreached(const struct grading *grading, const struct row *row,
+    struct verdict *verdict)
+{
+    fprintf(verdict->out, "in none of the schedules is it ever so that %s\n",
+        row_text(row, "reaches", ""));
+    fputs("see it:   ", verdict->out);
+    tell_command_of(grading, row, add_contrary, NULL, verdict->out);
 }
 
 void
@@ -307,5 +352,5 @@ step_show_race(const struct grading *grading, const struct row *row,
     tell_table(verdict->out, stepped);
     fprintf(verdict->out, "see it:   gcc -g -O0 -pthread -o %s %s.c && ", model,
         model);
-    tell_command_of(grading, row, NULL, verdict->out);
+    tell_command_of(grading, row, add_question, NULL, verdict->out);
 }

@@ -35,6 +35,12 @@ struct stepped {
 bool step_ask(struct grading *grading, const struct row *row,
     const char *program, struct stepped *stepped, struct verdict *verdict);
 
+/* Of a program none of whose schedules fails: does one of them pass through a
+ * state in which what the row says it reaches is true? That is so if
+ * `stepped` has a schedule that fails. Otherwise as grading_run. */
+bool step_reaches(struct grading *grading, const struct row *row,
+    const char *program, struct stepped *stepped, struct verdict *verdict);
+
 /* Nothing runs beside main, so there is no other order: the task is not done,
  * and no worker waits in a loop. */
 bool step_saw_no_task(const struct stepped *stepped);
@@ -54,3 +60,7 @@ void step_show_race(const struct grading *grading, const struct row *row,
 /* Write the failing schedule, step by step, and the command that repeats it. */
 void step_show(const struct grading *grading, const struct row *row,
     const struct stepped *stepped, struct verdict *verdict);
+
+/* Write what no schedule reaches, and the command that says so. */
+void step_show_unreached(const struct grading *grading, const struct row *row,
+    struct verdict *verdict);

@@ -191,7 +191,6 @@ arch_set_call_result(struct registers *registers, long result)
     registers->general.regs[0] = (unsigned long)result;
 }
 
-/* How a call that is not made looks here is untried. */
 /* The frame (struct rt_sigframe of Linux) begins with a siginfo_t. */
 void
 arch_tidy_frame(
@@ -206,6 +205,7 @@ arch_tidy_frame(
             context + offsetof(ucontext_t, uc_sigmask), *mask);
 }
 
+/* How a call that is not made looks here is untried. */
 const bool arch_has_native = false;
 
 void

@@ -292,24 +292,10 @@ ask_step(
     int from = state->seat[worker].pose;
     uint64_t step = standing_signature(model, state, worker);
     uint64_t result = (uint64_t)calls_result(&call);
-    uint32_t value = 0;
 
     switch (calls_kind(&call)) {
     case CALL_WAIT:
-        if (sleepers_word(model, state, worker, &call, &value) == -1)
-            return false;
-        if (pose->limit.is_invalid) {
-            result = (uint64_t)-EINVAL;
-            break;
-        }
-        event->asleep = value == (uint32_t)call.arguments[2];
-        if (event->asleep) {
-            event->note = (struct note){.what = pose->next};
-            sleepers_add(model, state, worker);
-            return true;
-        }
-        result = (uint64_t)-EAGAIN;
-        break;
+        return sleepers_wait(model, state, worker, event);
     case CALL_WAKE:
         return step_wake(model, state, worker, event);
     case CALL_OWN:

@@ -78,14 +78,17 @@ say_answer(const struct played *played, uint64_t value, char out[NUMBER_BYTES])
         cell_number(played, value, out);
 }
 
-/* What a call is about: "m"; for a thread, its worker's name. */
+/* What a call is about: "m"; for a thread, its worker's name; exit's status. */
 static void
 say_object(const struct played *played, char *out, size_t size)
 {
-    uint64_t argument = played->before->place.argument;
+    const struct place_of_call *place = &played->before->place;
+    uint64_t argument = place->argument;
     int thread = model_thread(played->model, played->state, argument);
 
-    if (thread != -1)
+    if (library_of(place->function) == LIBRARY_EXIT)
+        snprintf(out, size, "%d", (int)argument);
+    else if (thread != -1)
         snprintf(out, size, "%s", schedule_name(thread));
     else
         machine_name(played->model->machine, played->event.worker, argument,

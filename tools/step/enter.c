@@ -1,9 +1,10 @@
 #include "enter.h"
 
-#include "guest.h"
+#include "guest_calls.h"
 #include "layout.h"
 #include "limit.h"
 #include "look.h"
+#include "schedule.h"
 #include "single.h"
 #include "tasks.h"
 #include "touch.h"
@@ -104,6 +105,46 @@ refuse_mapped(const struct ahead *ahead, const struct call *call)
             where_refuse(ahead, "read or write on a file that is mapped");
 }
 
+/* The file that a call names; empty if nobody can read its name. */
+static void
+read_path(const struct ahead *ahead, const struct call *call, char *path)
+{
+    int argument, folder, length = 0;
+
+    guest_call_path(call, &argument, &folder);
+    while (
+        length < PATH_MAX - 1 &&
+        target_peek(ahead->task, call->arguments[argument] + (uint64_t)length,
+            &path[length], 1) &&
+        path[length] != '\0')
+        length++;
+    path[length] = '\0';
+}
+
+/* /proc has a folder for each task, by its id. But the workers' ids are those
+ * of the first start (ids.h): later there is none by that name, or somebody
+ * else's. */
+static void
+refuse_by_id(const struct ahead *ahead, const struct call *call)
+{
+    const struct machine *machine = ahead->machine;
+    char path[PATH_MAX];
+    int id;
+
+    if (guest_call(call, 0) != GUEST_LOOKS)
+        return;
+    read_path(ahead, call, path);
+    if (sscanf(path, "/proc/%d", &id) != 1 &&
+        sscanf(path, "/proc/self/task/%d", &id) != 1)
+        return;
+    for (int i = 0; i < machine->target.workers; i++)
+        if (machine->program->ids[i].task == id)
+            limit_refuse("worker %s looks for %s%s: the ids that step tells it "
+                         "are not in /proc (but /proc/self is)",
+                schedule_name(ahead->worker), path,
+                where_line(where_in_program(ahead)));
+}
+
 /* What it writes to a file that has a name, another program could see. */
 static void
 note_change(const struct ahead *ahead, const struct call *call)
@@ -134,6 +175,7 @@ enter_call(struct machine *machine, int worker)
     if (machine->stale)
         return true;
     refuse_mapped(&ahead, &pose->call);
+    refuse_by_id(&ahead, &pose->call);
     note_change(&ahead, &pose->call);
     if (pose->closes) { /* instead of its next call */
         arch_prepare_call(

@@ -18,8 +18,9 @@
 #include <string.h>
 #include <sys/syscall.h>
 
-/* The head of a state. */
-enum { HEAD_BYTES = 16 };
+/* The head of a state; and steps between checks of the limits, where one call
+ * takes many: it may be a loop that nobody ends. */
+enum { HEAD_BYTES = 16, LOOK_EVERY = 64 };
 
 void
 model_open(
@@ -246,7 +247,9 @@ model_step(
             ? !step_once(model, state, worker, event)
             : !chance_take(model, state, worker, chance, event))
         return false;
-    while (is_in_midst(model, state, worker)) {
+    for (int looks = 1; is_in_midst(model, state, worker); looks++) {
+        if (looks % LOOK_EVERY == 0)
+            target_obey(&model->machine->target);
         inner = (struct event){.worker = worker, .edge = -1};
         if (!step_once(model, state, worker, &inner))
             return false;

@@ -4,6 +4,7 @@
 #include "chance.h"
 #include "draw.h"
 #include "judge.h"
+#include "late.h"
 #include "schedule.h"
 #include "scout.h"
 #include "untried.h"
@@ -224,6 +225,8 @@ search_until_known(struct study *study)
         scout(&study->machine);
         begin_search(study);
         finished = search_run(&study->search, &study->tally);
+        if (finished && study->program.births > 0)
+            study->late_at = late_read(&study->search.graph);
     } while (study->machine.stale);
     if (!finished)
         study_refuse(study, &study->search);

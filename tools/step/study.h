@@ -70,6 +70,7 @@ struct study {
     bool is_cut;        /* they were compared only as far as we keep them */
     bool has_values;    /* smallest and largest watched value */
     int untried_births; /* untried.h */
+    uint64_t late_at;   /* late.h; or 0 */
     char untried[192];  /* orders that no schedule has, in words; or "" */
     long lowest, highest;
     char *shown;     /* what report_prepare wrote */

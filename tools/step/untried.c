@@ -1,6 +1,5 @@
 #include "untried.h"
 
-#include "late.h"
 #include "torn.h"
 
 static void
@@ -50,7 +49,7 @@ untried_list(struct study *study)
         words = "the wait at %s times out more often";
     }
     if (at == 0 && study_is_searched(study)) {
-        at = late_read(&study->search.graph);
+        at = study->late_at;
         words = "a processor reads at %s before its earlier store is seen "
                 "(store buffers): a fence is missing";
     }

@@ -1,4 +1,4 @@
-/* expect: deadlocks; options: --preemptions=1 */
+/* expect: deadlocks; options: --preemptions=1; says: exit 3 */
 
 /* One dies with the lock, which is not robust: the other waits for ever. */
 
@@ -19,7 +19,7 @@ worker(void)
         _exit(9);
     sh->total++;
     if (me == 0)
-        _exit(0);
+        _exit(3);
     pthread_mutex_unlock(&sh->m);
 }
 int

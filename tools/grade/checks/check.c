@@ -9,11 +9,12 @@ static const struct check checks[] = {
         judge_run},
     {"schedules",
         {"args", "+expect", "#status", "#bound", "#spurious", "faults",
-            "invariant", "driver", NULL},
+            "invariant", "reaches", "sleeps", "driver", NULL},
         judge_schedules},
     {"hygiene", {"args", "spin", NULL}, judge_hygiene},
     {"race", {"args", "#bound", "driver", NULL}, judge_race},
     {"text", {"call", "not-call", "unless", NULL}, judge_text},
+    {"handed-out", {NULL}, judge_handed_out},
 };
 
 const struct check *

@@ -159,6 +159,43 @@ probe(struct grading *grading, const struct row *row, const char *program,
     return is_run;
 }
 
+/* Where a lab teaches both, hygiene lets spin what may, and this row says what
+ * may not. */
+static bool
+must_sleep(const struct row *row)
+{
+    return strcmp(row_text(row, "sleeps", "no"), "yes") == 0;
+}
+
+/* No schedule fails: does one of them reach what it must? If all were seen, and
+ * none does, that is as good as a failure. */
+static void
+judge_reach(struct grading *grading, const struct row *row, const char *program,
+    struct verdict *verdict)
+{
+    static struct stepped reached;
+    bool is_run = step_reaches(grading, row, program, &reached, verdict);
+    bool is_answer =
+        is_run && reached.is_whole && reached.result.end == RUN_EXITED;
+
+    if (!is_run)
+        ;
+    else if (is_answer && reached.fails_with >= 0)
+        verdict_pass(verdict, row);
+    else if (is_answer && reached.is_complete &&
+             reached.result.status == STATUS_HELD)
+        step_show_unreached(grading, row, verdict);
+    else if (reached.is_cut) {
+        verdict_unjudged(verdict);
+        fprintf(verdict->out,
+            "no schedule fails; the time, %ld s, was up before one was found "
+            "in which\n%s\n",
+            reached.seconds, row_text(row, "reaches", ""));
+    } else
+        judge_refusal(grading, row, &reached, verdict);
+    run_free(&reached.result);
+}
+
 void
 judge_schedules(
     struct grading *grading, const struct row *row, struct verdict *verdict)
@@ -212,7 +249,12 @@ judge_schedules(
             "no schedule fails; but the source mentions %s: a program that "
             "can find out\nhow it is run may behave otherwise outside step\n",
             word);
-    } else
+    } else if (stepped.spins && must_sleep(row))
+        fputs("it waits in a loop: here it must sleep until it is woken\n",
+            verdict->out);
+    else if (row_text(row, "reaches", NULL) != NULL)
+        judge_reach(grading, row, program, verdict);
+    else
         verdict_pass(verdict, row);
     run_free(&stepped.result);
 }

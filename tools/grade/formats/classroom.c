@@ -21,6 +21,13 @@ status_word(enum verdict_status status)
                                           : "fail";
 }
 
+/* What no points depend on is no error. */
+static enum verdict_status
+status_of(const struct result *result)
+{
+    return result->row->points == 0 ? VERDICT_PASSED : result->status;
+}
+
 static void
 write_test(FILE *out, const struct reports *reports, int report, int index)
 {
@@ -30,7 +37,7 @@ write_test(FILE *out, const struct reports *reports, int report, int index)
     format_check_name(name, sizeof(name), reports, report, index);
     putc('{', out);
     format_member(out, "name", name);
-    format_member(out, "status", status_word(result->status));
+    format_member(out, "status", status_word(status_of(result)));
     format_member(out, "message",
         result->status == VERDICT_PASSED ? NULL : format_output(result));
     format_member(out, "test_code", result->row->check->name);
@@ -46,8 +53,8 @@ write_object(FILE *out, const struct reports *reports)
 
     for (int i = 0; i < reports->count; i++)
         for (int j = 0; j < reports->report[i].results; j++)
-            if (reports->report[i].result[j].status > worst)
-                worst = reports->report[i].result[j].status;
+            if (status_of(&reports->report[i].result[j]) > worst)
+                worst = status_of(&reports->report[i].result[j]);
     fprintf(out,
         "{\"version\": 1, \"status\": \"%s\", \"max_score\": %ld, "
         "\"tests\": [",
