@@ -89,8 +89,8 @@ TEST(failed_starts_are_explained)
     seen = IN_CHILD(_exit(
         prepare_no_processes() ? start_failed("fork", EAGAIN, 3) : UNPREPARED));
     check_failed(seen, "'ulimit -u'");
-    check_failed(IN_CHILD(_exit(start_failed("fork", EAGAIN, 3))),
-        "not visible here");
+    check_failed(
+        IN_CHILD(_exit(start_failed("fork", EAGAIN, 3))), "not visible here");
     check_failed(
         IN_CHILD(_exit(start_failed("fork", EMFILE, 3))), "'ulimit -n'");
     check_failed(IN_CHILD(_exit(start_failed("fork", EPERM, 3))), "sandbox");
