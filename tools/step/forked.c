@@ -209,6 +209,7 @@ forked_make(struct ahead *ahead, const uint64_t *input)
     pose.own = copy.word;
     pose.own_count = copy.count;
     pose.visit = ahead->from->visit;
+    pose.handling = ahead->from->handling; /* it may return from a handler */
     pose.mapped = ahead->from->mapped;
     pose.kept.switches = ahead->from->kept.switches;
     if ((arguments.flags & CLONE_CHILD_CLEARTID) != 0)

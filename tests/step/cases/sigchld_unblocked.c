@@ -1,4 +1,4 @@
-/* expect: deadlocks */
+/* expect: deadlocks; says: 2 schedules, 1 ends in a deadlock */
 
 /* The child may end before main blocks its signal, which is then lost. */
 
