@@ -174,8 +174,8 @@ stop_signal_name(int number)
         NAMED(SIGBUS), NAMED(SIGFPE), NAMED(SIGKILL), NAMED(SIGUSR1),
         NAMED(SIGSEGV), NAMED(SIGUSR2), NAMED(SIGPIPE), NAMED(SIGALRM),
         NAMED(SIGTERM), NAMED(SIGCHLD), NAMED(SIGWINCH), NAMED(SIGXCPU),
-        NAMED(SIGXFSZ), NAMED(SIGSYS),
-        [32] = "SIGCANCEL"}; /* glibc's, for pthread_cancel */
+        NAMED(SIGXFSZ),
+        NAMED(SIGSYS), [32] = "SIGCANCEL"}; /* glibc's, for pthread_cancel */
     static char other[16];
 
     if (number > 0 && (size_t)number < sizeof(names) / sizeof(names[0]) &&

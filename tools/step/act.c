@@ -378,12 +378,6 @@ act_action(struct ahead *ahead, int before)
     return act_call(ahead, await_action(ahead, before));
 }
 
-bool
-act_pages(struct ahead *ahead)
-{
-    return act_call(ahead, 0);
-}
-
 int
 act_leave(struct ahead *ahead)
 {

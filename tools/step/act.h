@@ -20,7 +20,6 @@ bool act_function(struct ahead *ahead, bool fails);
 /* ACT_FOR_NOTHING: a wait for a condition returns unsignalled. */
 enum { ACT_FOR_NOTHING = 1 << 30 };
 bool act_call(struct ahead *ahead, long result);
-bool act_pages(struct ahead *ahead);
 
 /* A call that makes a task. Input: its id, and the spare worker that it
  * becomes; for a process, see forking.h. */

@@ -73,7 +73,7 @@ act(struct ahead *ahead, const uint64_t *input, size_t count, struct edge *edge)
     case POSE_FUNCTION:
         return act_function(ahead, count > ahead->machine->poses.words);
     case POSE_PAGES:
-        return act_pages(ahead);
+        return act_call(ahead, 0);
     case POSE_RETURNED:
         return deliver_none(ahead);
     default:
