@@ -407,6 +407,24 @@ table_rows(const char *out)
     return lines - 1;
 }
 
+/* In a folder whose path is too long for the table. */
+static bool
+prepare_deep(void)
+{
+    return chdir("/sys/devices/system") == 0;
+}
+
+/* Is there a blank between the columns, whatever is in them? */
+TEST(columns_are_apart)
+{
+    const struct outcome *seen =
+        run_twin_with(PREPARED(prepare_deep), "--carries");
+
+    if (is_skipped(!seen->prepared, "there is no /sys"))
+        return;
+    CHECK_HAS(seen->out, "...ices/system ...");
+}
+
 /* Does the text show what the JSON says, in 80 columns, a first table of eight
  * rows, with --all all rows, and with --carries the values? */
 TEST(text_says_the_same)

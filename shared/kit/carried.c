@@ -192,7 +192,8 @@ change_file_offset(void)
         fail("lseek", "change the file offset");
 }
 
-/* The end of a long path is enough; a removed directory has none. */
+/* The end of a long path is enough, with a blank to the next column of the
+ * table; a removed directory has none. */
 static void
 look_directory(char text[CARRIED_BYTES])
 {
@@ -201,7 +202,7 @@ look_directory(char text[CARRIED_BYTES])
     if (path == NULL && errno != ENOENT)
         fail("getcwd", "see the working directory");
     const char *name = path != NULL ? path : "gone";
-    size_t length = strlen(name), most = CARRIED_BYTES - 1;
+    size_t length = strlen(name), most = CARRIED_BYTES - 2;
 
     if (length <= most)
         strcpy(text, name);
