@@ -3,6 +3,7 @@
 
 #include "kit/begin.h"
 #include "kit/die.h"
+#include "kit/home.h"
 #include "kit/json.h"
 #include "kit/launch.h"
 #include "kit/options.h"
@@ -144,12 +145,20 @@ print_command(const struct stop_on_the_way *here)
         printf(" %s", here->words[i]);
 }
 
+/* In the tree of the sources, twinlab is not on the PATH, and there are files
+ * to look into. Elsewhere it is installed. */
+static bool
+is_in_the_tree(void)
+{
+    return home_has("../proc/counter.c");
+}
+
 static int
 show(const struct stop_on_the_way *here, int number, int count)
 {
     printf("\n== %d/%d  %s\n\n", number, count, here->heading);
     table_wrap(stdout, 0, here->look);
-    printf("\n$ ");
+    printf("\n$ %s", is_in_the_tree() ? "build/" : "");
     print_command(here);
     printf("\n");
     finish();
@@ -174,7 +183,7 @@ show_json(const struct stop_on_the_way *here)
 }
 
 static void
-print_end(const int *statuses, bool all)
+print_held(const int *statuses)
 {
     printf("\n== Held\n\n");
     for (int i = 0; i < STOPS; i++)
@@ -183,18 +192,29 @@ print_end(const int *statuses, bool all)
                 "  NOT HELD (status %d): %s\n", statuses[i], tour[i].heading);
         else if (statuses[i] != NOT_SHOWN && tour[i].invariant != NULL)
             printf("  %s\n", tour[i].invariant);
-    if (all)
+}
+
+static void
+suggest(const char *command, const char *why)
+{
+    printf("  %s%-*s %s\n", is_in_the_tree() ? "build/" : "",
+        is_in_the_tree() ? 31 : 37, command, why);
+}
+
+static void
+print_next(void)
+{
+    printf("\n== Next\n\n");
+    if (is_in_the_tree())
         printf(
-            "\n== Next\n\n"
             "  notes/README.md                       the handouts, in order\n"
             "  diff -u thread/counter.c proc/counter.c\n"
             "  notes/map.md                          from the study note to "
-            "the lab\n"
-            "  build/twinlab counter --sync=atomic   another guard\n"
-            "  build/twinlab timing create --anatomy where the cost of fork "
-            "goes\n"
-            "  build/twinlab timing claims           what the textbook says\n"
-            "  build/twinlab --help                  everything else\n");
+            "the lab\n");
+    suggest("twinlab counter --sync=atomic", "another guard");
+    suggest("twinlab timing create --anatomy", "where the cost of fork goes");
+    suggest("twinlab timing claims", "what the textbook says");
+    suggest("twinlab --help", "everything else");
 }
 
 int
@@ -229,7 +249,9 @@ main(int argc, char **argv)
     if (options.json)
         printf("], \"ok\": %s}\n", worst == STATUS_HELD ? "true" : "false");
     else
-        print_end(statuses, options.scenario == NULL);
+        print_held(statuses);
+    if (!options.json && options.scenario == NULL)
+        print_next();
     finish();
     return worst;
 }
