@@ -110,9 +110,8 @@ count_alone(struct counter_update *log)
 
     while (own < counter->options->iterations) {
         own++;
-        __asm__ volatile(
-            ""
-            : "+r"(own)); /* otherwise the loop is optimised away */
+        /* Otherwise the loop is optimised away. */
+        __asm__ volatile("" : "+r"(own));
     }
     long seen =
         atomic_fetch_add_explicit(counter->value, own, memory_order_relaxed);

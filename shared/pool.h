@@ -57,7 +57,7 @@ enum pool_state {
     POOL_DONE     /* it has a result, or an error: never changed again */
 };
 
-/* Guarded by the queue's lock, as all that follows. */
+/* Guarded by the queue's lock, like all that follows. */
 struct pool_future {
     atomic_int state; /* enum pool_state */
     int worker;       /* while it runs */

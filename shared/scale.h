@@ -66,8 +66,7 @@ struct scale_result {
     long yields, switches;
     double switch_each_ns;
     char stack_guard[20];
-    bool
-        ok; /* all were reaped, and the count of switches is right within 1 % */
+    bool ok; /* all were reaped; the switches are as many as said, to 1 % */
     char note[256];
 };
 

@@ -61,8 +61,9 @@ setup(const struct deadlock_options *options)
 {
     for (int i = 0; i < options->workers; i++) {
         deadlock_init_mutex(&mutexes[i], options, PTHREAD_PROCESS_PRIVATE);
-        MUST_ERRNO(sem_init(&sems[i], 0, 1));
-        MUST_ERRNO(sem_init(&sems[DEADLOCK_TOLD + i], 0, 0));
+        MUST_ERRNO(sem_init(&sems[i], PTHREAD_PROCESS_PRIVATE, 1));
+        MUST_ERRNO(
+            sem_init(&sems[DEADLOCK_TOLD + i], PTHREAD_PROCESS_PRIVATE, 0));
     }
     deadlock_init(&deadlock, options, PTHREAD_PROCESS_PRIVATE);
 }
