@@ -29,13 +29,14 @@ labs_folder(void)
     static const char *const places[] = {
         "../../share/twinlab/labs", "../labs", "../../labs"};
     static char folder[LAB_PATH_BYTES];
+    char path[LAB_PATH_BYTES];
     const char *given = getenv("TWINLAB_LABS");
 
     if (given != NULL)
         return given;
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-        home_path(folder, places[i]);
-        if (access(folder, X_OK) == 0)
+        home_path(path, places[i]);
+        if (access(path, X_OK) == 0 && realpath(path, folder) != NULL)
             return folder;
     }
     return "";
