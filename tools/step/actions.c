@@ -1,6 +1,7 @@
 #include "actions.h"
 
 #include "ahead.h"
+#include "cancel.h"
 #include "limit.h"
 #include "tasks.h"
 
@@ -122,7 +123,9 @@ learn(struct machine *machine, int worker)
 {
     pid_t task = machine->target.worker[worker].task;
     uint64_t ends = 1UL << (SIGCHLD - 1);
-    uint64_t others = tasks_caught(task) | tasks_ignored(task) | ends;
+    uint64_t cancel =
+        machine->program->canceller != 0 ? 1UL << (CANCEL_SIGNAL - 1) : 0;
+    uint64_t others = tasks_caught(task) | tasks_ignored(task) | ends | cancel;
     int set = 0;
 
     for (int signal = 1; signal <= ACTED_SIGNALS; signal++) {
