@@ -194,18 +194,22 @@ TEST(working_sets_are_walked)
 }
 
 /* Does it take the CPU longer to walk a large set than none, in batches and in
- * bare ones? (16,000 steps against a system call or two: ten times at least.)
- */
+ * bare ones? (16,000 steps against a system call or two: ten times at least. A
+ * machine that has much else to do may hide that once, not each time.) */
 TEST(walking_takes_time)
 {
     static const char *const asks[] = {"batch 2000\n", "bare 2000\n"};
 
     for (int i = 0; i < COUNT(asks); i++) {
-        long far_more_ns = 4 * probe_cpu_ns(asks[i], "--how=sem");
-        CU_ASSERT(
-            probe_cpu_ns(asks[i], "--how=sem --working-set=1M") > far_more_ns);
-        CU_ASSERT(probe_cpu_ns(asks[i], "--how=sem --working-set=1M --common") >
-                  far_more_ns);
+        bool seen = false;
+        for (int attempt = 0; attempt < 5 && !seen; attempt++) {
+            long far_more_ns = 4 * probe_cpu_ns(asks[i], "--how=sem");
+            seen = probe_cpu_ns(asks[i], "--how=sem --working-set=1M") >
+                       far_more_ns &&
+                   probe_cpu_ns(asks[i],
+                       "--how=sem --working-set=1M --common") > far_more_ns;
+        }
+        CU_ASSERT(seen);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "actions.h"
 
 #include "ahead.h"
+#include "cancel.h"
 #include "limit.h"
 #include "tasks.h"
 
@@ -14,13 +15,17 @@
 struct action
 actions_of(const struct actions *actions, int number)
 {
-    return number == 0 ? (struct action){0} : actions->action[number - 1];
+    static const struct action none;
+
+    return number == 0 ? none : actions->action[number - 1];
 }
 
 static struct action_set
 set_of(const struct actions *actions, int number)
 {
-    return number == 0 ? (struct action_set){0} : actions->set[number - 1];
+    static const struct action_set none;
+
+    return number == 0 ? none : actions->set[number - 1];
 }
 
 int
@@ -104,7 +109,7 @@ ask(struct machine *machine, int worker, int signal)
 {
     pid_t task = machine->target.worker[worker].task;
     uint64_t sp = arch_sp(&machine->first[worker].registers);
-    struct action before, action;
+    struct action before = {0}, action = {0};
     uint64_t room = (sp - arch_red_zone - sizeof(action)) & ~7UL;
     const struct call call = {
         SYS_rt_sigaction, {(uint64_t)signal, 0, room, sizeof(action.mask)}};
@@ -122,7 +127,9 @@ learn(struct machine *machine, int worker)
 {
     pid_t task = machine->target.worker[worker].task;
     uint64_t ends = 1UL << (SIGCHLD - 1);
-    uint64_t others = tasks_caught(task) | tasks_ignored(task) | ends;
+    uint64_t cancel =
+        machine->program->canceller != 0 ? 1UL << (CANCEL_SIGNAL - 1) : 0;
+    uint64_t others = tasks_caught(task) | tasks_ignored(task) | ends | cancel;
     int set = 0;
 
     for (int signal = 1; signal <= ACTED_SIGNALS; signal++) {
