@@ -92,8 +92,17 @@ guest_look_at(const char *path)
     guest_beside_changes(false);
 }
 
+/* Its memory and its program. */
+static bool
+is_its_own(const char *path)
+{
+    return strcmp(path, "/proc/self/maps") == 0 ||
+           strcmp(path, "/proc/self/exe") == 0;
+}
+
 /* Files of the system stay as they are. Of others the program may change some,
- * then we refuse both. What is no file may change by itself, or be shared. */
+ * then we refuse both. What is no file may change by itself, or be shared. That
+ * is asked of the name, too: where we look it up, /dev/stdin is step's own. */
 void
 guest_look(const struct guest_run *run, const struct call *call)
 {
@@ -104,8 +113,10 @@ guest_look(const struct guest_run *run, const struct call *call)
 
     guest_call_path(call, &argument, &folder);
     read_path(run, call->arguments[argument], path);
-    if (*path == '\0' || strcmp(path, "/proc/self/maps") == 0)
-        return; /* the descriptor itself; or its memory, which is its own */
+    if (*path == '\0' || is_its_own(path))
+        return; /* '\0': the descriptor itself */
+    if (begins_with_one(path, alive) && !begins_with_one(path, fixed))
+        guest_refuse(run, "looks at %s", path);
     int descriptor = folder == -1 ? AT_FDCWD : (int)call->arguments[folder];
     if (*path == '/')
         snprintf(from, sizeof(from), "%s", path);
