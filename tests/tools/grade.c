@@ -258,6 +258,9 @@ TEST(who_looks_is_not_believed)
         {"return 0", "return getppid() == 0;"},
         {"return 0", "return getsid(0) == 0;"},
         {"return 0", "return getenv(\"LINES\") != NULL && argc == 9;"},
+        {"return 0",
+            "return argc == 9 ? execl(\"/bin/true\", \"true\", NULL) : 0;"},
+        {"return 0", "return symlink(\"one\", \"run\") == 2;"},
         {"return 0", "long t; __asm__(\"rdtsc\" : \"=A\"(t)); return t == 0;"},
     };
 

@@ -62,6 +62,56 @@ TEST(forbidden_is_spelt)
         status_of(grade(adder(pastes))->out, "text"), "passed");
 }
 
+/* And who hides it in a string, which the compiler takes for a name, or the
+ * assembler for code? */
+TEST(forbidden_is_in_a_string)
+{
+    static const char *const hides[] = {
+        "static int nap(unsigned) __attribute__((weakref(\"usleep\")));",
+        "_Pragma(\"redefine_extname nap usleep\") int nap(unsigned);",
+        "int nap(unsigned);\n#ident \"x\\\"\\n.set nap, usleep\\n#\"",
+        "int nap(unsigned);\nint in __attribute__((section("
+        "\"x\\n.set nap, usleep\\n#\")));",
+    };
+
+    lab_write("100 text text call=printf not-call=usleep\n");
+    for (int i = 0; i < COUNT(hides); i++) {
+        char line[256];
+        const char *const changes[] = {
+            "#include <pthread", line, "return 0", "return nap(1);", NULL};
+        snprintf(line, sizeof(line), "#include <pthread.h>\n%s", hides[i]);
+        CU_ASSERT_STRING_EQUAL(
+            status_of(grade(adder(changes))->out, "text"), "not_judged");
+    }
+}
+
+/* Is it seen behind what is a comment only to who reads the source otherwise
+ * than the compiler does? And is a function called section no suspect? */
+TEST(forbidden_is_commented)
+{
+    static const char *const changes[][3] = {
+        {"#include <pthread",
+            "#include <pthread.h> // /*\n#include <unistd.h>\n"
+            "#define NAP usleep\n// */"},
+        {"#include <pthread",
+            "#include <pthread.h>\n#include <unistd.h>\n#if 0\n"
+            "#include \"/*\"\n#endif\n#define NAP usleep\n// */"},
+        {"#include <pthread",
+            "#include <pthread.h>\n#include <unistd.h>\n#if 0\n"
+            "#include <\"> /*\"\n#endif\n#define NAP usleep\n// */"},
+    };
+    static const char *const section[] = {"return 0", "return section();",
+        "#include <pthread",
+        "#include <pthread.h>\nstatic int section(void) { return 0; }", NULL};
+
+    lab_write("100 text text call=printf not-call=usleep,time\n");
+    for (int i = 0; i < COUNT(changes); i++)
+        CU_ASSERT_STRING_EQUAL(
+            status_of(grade(adder(changes[i]))->out, "text"), "failed");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(grade(adder(section))->out, "text"), "passed");
+}
+
 /* A race is reported, and the program leaves with 0 all the same: does it lose
  * the points? */
 TEST(race_then_success)
@@ -112,15 +162,22 @@ TEST(who_leaves_a_mark)
         race_unless("mkdir(\"seen\", 0700) == -1"), "failed");
 }
 
-/* Is a program that could ask whether ThreadSanitizer looks on not believed? */
+/* Is a program that could ask whether ThreadSanitizer looks on not believed?
+ * Its library has names that are nowhere else. */
 TEST(who_asks_for_the_sanitizer)
 {
-    static const char *const asks[] = {
-        "return 0", "return getenv(\"TSAN_OPTIONS\") == NULL ? 0 : 0;", NULL};
+    static const char *const asks[][5] = {
+        {"return 0", "return getenv(\"TSAN_OPTIONS\") == NULL ? 0 : 0;"},
+        {"#include <pthread",
+            "#include <pthread.h>\nextern char __interceptor_malloc "
+            "__attribute__((weak));",
+            "return 0", "return &__interceptor_malloc == NULL ? 0 : 0;"},
+    };
 
     lab_write("100 race race args=\"2 10\" seconds=60\n");
-    CU_ASSERT_STRING_EQUAL(
-        status_of(grade(adder(asks))->out, "race"), "not_judged");
+    for (int i = 0; i < COUNT(asks); i++)
+        CU_ASSERT_STRING_EQUAL(
+            status_of(grade(adder(asks[i]))->out, "race"), "not_judged");
 }
 
 /* ThreadSanitizer does not know the mutex of C11: is its false alarm kept from

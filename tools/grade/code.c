@@ -8,10 +8,10 @@
 #include <string.h>
 
 /* What the reader of a source may be inside. */
-enum inside { CODE, LINE_COMMENT, BLOCK_COMMENT, STRING, CHARACTER, INCLUDE };
+enum inside { CODE, LINE_COMMENT, BLOCK_COMMENT, STRING, CHARACTER };
 
 static enum inside
-enters(const char *at, bool line_start)
+enters(const char *at)
 {
     if (at[0] == '/' && at[1] == '/')
         return LINE_COMMENT;
@@ -21,12 +21,17 @@ enters(const char *at, bool line_start)
         return STRING;
     if (*at == '\'')
         return CHARACTER;
-    if (line_start && *at == '#') {
-        const char *word = at + 1 + strspn(at + 1, " \t");
-        if (strncmp(word, "include", 7) == 0)
-            return INCLUDE;
-    }
     return CODE;
+}
+
+/* Here a line starts: with a directive that names a file? */
+static bool
+includes(const char *at)
+{
+    static const char word[] = "include";
+
+    return *at == '#' &&
+           strncmp(at + 1 + strspn(at + 1, " \t"), word, strlen(word)) == 0;
 }
 
 static bool
@@ -35,8 +40,6 @@ leaves(enum inside inside, const char *at)
     switch (inside) {
     case LINE_COMMENT:
         return *at == '\n';
-    case INCLUDE: /* a comment may go on in the next line */
-        return *at == '\n' || (at[0] == '/' && at[1] == '*');
     case BLOCK_COMMENT:
         return at[0] == '*' && at[1] == '/';
     case STRING:
@@ -89,16 +92,20 @@ is_raw(const char *code, const char *mark)
     return false;
 }
 
+/* The names of files are no words of the program's. But what begins a comment
+ * or a string does so there, too: in lines that are not compiled, after #if 0,
+ * the compiler takes it for one. */
 char *
 code_of(const char *text)
 {
     char *code = joined(text);
     enum inside inside = CODE;
-    bool line_start = true;
+    bool line_start = true, names_file = false;
 
     for (char *at = code; *at != '\0'; at++) {
         if (inside == CODE) {
-            inside = enters(at, line_start);
+            names_file |= line_start && includes(at);
+            inside = enters(at);
             line_start =
                 *at == '\n' || (line_start && isspace((unsigned char)*at));
             if (inside == STRING && is_raw(code, at)) {
@@ -108,7 +115,7 @@ code_of(const char *text)
             if (inside == BLOCK_COMMENT || inside == LINE_COMMENT) {
                 at[0] = at[1] = ' '; /* its / and * begin nothing else */
                 at++;
-            } else if (inside == INCLUDE)
+            } else if (names_file && *at != '\n')
                 *at = ' ';
         } else if (*at == '\\' && (inside == STRING || inside == CHARACTER) &&
                    at[1] != '\0') { /* an escape */
@@ -120,11 +127,10 @@ code_of(const char *text)
             line_start = *at == '\n';
             if (inside == BLOCK_COMMENT)
                 *at = ' ';
-            else if (inside == INCLUDE && *at == '/')
-                at--;
             inside = CODE;
         } else if (*at != '\n')
             *at = ' ';
+        names_file &= inside != CODE || *at != '\n';
     }
     return code;
 }

@@ -5,6 +5,7 @@
 #include "../build.h"
 #include "../check.h"
 #include "../grading.h"
+#include "../looks.h"
 #include "../plain.h"
 #include "../rubric.h"
 #include "../source.h"
@@ -26,8 +27,6 @@ static const struct {
     {"no_sanitize", "switches ThreadSanitizer off", false},
     {"disable_sanitizer", "switches ThreadSanitizer off", false},
     {"__SANITIZE_", "could hide a race from ThreadSanitizer", false},
-    {"##", "can spell what switches ThreadSanitizer off", false},
-    {"%:%:", "can spell what switches ThreadSanitizer off", false},
     {"atomic_thread_fence", "is not known to ThreadSanitizer", false},
     {"__sync_synchronize", "is not known to ThreadSanitizer", true},
     {"getenv", "could tell that ThreadSanitizer looks on", true},
@@ -43,13 +42,15 @@ static const struct {
     {"thrd_create", "is not known to ThreadSanitizer", true},
     {"mtx_lock", "is not known to ThreadSanitizer", true},
     {"call_once", "is not known to ThreadSanitizer", true},
-    {"asm", "is not seen by ThreadSanitizer", true},
-    {"__asm__", "is not seen by ThreadSanitizer", true},
+    {"weak", "could tell that ThreadSanitizer looks on", true},
+    {"__weak__", "could tell that ThreadSanitizer looks on", true},
 };
 
 static bool
 is_beyond(const struct grading *grading, struct verdict *verdict)
 {
+    const char *way = looks_how_it_calls(grading->source);
+
     for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
         if (limits[i].is_whole
                 ? source_names(grading->source, limits[i].word)
@@ -58,7 +59,12 @@ is_beyond(const struct grading *grading, struct verdict *verdict)
                 limits[i].word, limits[i].reason);
             return true;
         }
-    return false;
+    if (way != NULL)
+        fprintf(verdict->out,
+            "%s, which the source uses, can call what switches ThreadSanitizer "
+            "off\n",
+            way);
+    return way != NULL;
 }
 
 /* Without address randomization, if its shadow memory cannot cope with the
