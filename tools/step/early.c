@@ -6,6 +6,7 @@
 #include "machine.h"
 #include "spare.h"
 
+#include <pthread.h>
 #include <string.h>
 #include <sys/syscall.h>
 
@@ -32,13 +33,20 @@ may_copy(const char *function)
            strcmp(function, "clone3") == 0;
 }
 
+/* Either stores the new thread's id where its first argument says. */
+static bool
+makes_thread(const char *function)
+{
+    return strcmp(function, "pthread_create") == 0 ||
+           strcmp(function, "thrd_create") == 0;
+}
+
 /* What the library itself guards, and what creates a task. (What is printed
  * before the text of another is seen by all.) */
 static bool
 is_apart(const char *function)
 {
-    return strcmp(function, "pthread_create") == 0 ||
-           strcmp(function, "thrd_create") == 0 || may_copy(function) ||
+    return makes_thread(function) || may_copy(function) ||
            (library_of(function) == LIBRARY_STEP && !library_prints(function));
 }
 
@@ -85,6 +93,12 @@ early_note(struct early *early, pid_t main, int births)
                            .births = births, .pc = back - 1, .copies = true});
         else
             early->back = back;
+        if (makes_thread(what->entry_of))
+            add(early, &(struct early_access){.births = births,
+                           .pc = back - 1,
+                           .address = arch_argument(&registers),
+                           .bytes = sizeof(pthread_t),
+                           .writes = true});
     }
     if (early->apart_sp != 0)
         return;
