@@ -107,9 +107,10 @@ read_there(struct ahead *ahead, uint64_t address, void *out, size_t bytes)
 
     touch_memory(ahead, address, bytes, true, false, &met);
     if (met.touched_count > 0)
-        where_refuse(ahead,
-            "a set of signals, or an action at one, that others "
-            "may change");
+        limit_refuse("worker %s hands over a set of signals, or an action at "
+                     "one, in memory that others use too%s: that is not "
+                     "followed; a static variable of its own is",
+            schedule_name(ahead->worker), where_line(where_in_program(ahead)));
     free(met.touched);
     if (!target_peek(ahead->task, address, out, bytes))
         where_refuse(ahead, "a call about signals with a bad address");

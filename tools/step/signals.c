@@ -36,14 +36,19 @@ signals_first_of(const struct model *model, int process)
     return first;
 }
 
+/* Linux takes those of a fault before all others, even if they are sent. */
 int
 signals_first(const struct model *model, const struct state *state, int worker,
     uint64_t set)
 {
+    uint64_t faults = bit_of(SIGSEGV) | bit_of(SIGBUS) | bit_of(SIGILL) |
+                      bit_of(SIGTRAP) | bit_of(SIGFPE) | bit_of(SIGSYS);
     uint64_t own = state->seat[worker].signals & set;
     uint64_t shared = state->seat[signals_first_of(model, worker)].shared & set;
+    uint64_t waits = own != 0 ? own : shared;
 
-    return __builtin_ffsl((long)(own != 0 ? own : shared));
+    return __builtin_ffsl(
+        (long)((waits & faults) != 0 ? waits & faults : waits));
 }
 
 void
