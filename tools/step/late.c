@@ -1,37 +1,30 @@
 #include "late.h"
 
 #include "chain.h"
+#include "delay.h"
 
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* How many states until the limits are looked at. */
-enum { LOOK_EVERY = 16 };
+/* How many states until the limits are looked at; and how many more than the
+ * search has reached are. */
+enum { LOOK_EVERY = 16, MOST_STATES = 20000 };
 
-/* What a worker may read while an earlier store of its own is not seen. */
-struct read {
-    int pose; /* there */
-    struct bytes bytes;
-    bool is_mixed; /* it has written a part of these itself */
-};
-
-/* What it may do between a store and what orders it. */
-struct after {
-    bool is_known;
-    int reads, writes;
-    struct read *read;
-    struct bytes *write;
+/* Where a worker may be while its stores since the pose `store` are not seen:
+ * the others have come to that state, in which it stands before that store. */
+struct spot {
+    int store, state, pose;
 };
 
 struct walk {
     struct graph *graph;
-    const struct poses *poses;
     int states, moves; /* when it began: later ones are not the search's */
     bool is_exact;     /* chain.h can tell */
-    int *first, *next; /* edges by the pose that they begin at; -1: no more */
-    int *seen, walks;  /* poses: in which walk, the last time */
-    int *open, open_count;
-    struct after *after; /* by the pose before the store */
+    struct delay delay;
+    int count, done;
+    struct spot *spot;
+    struct store_index index;
 };
 
 static const struct pose *
@@ -39,179 +32,6 @@ pose_of(const struct walk *walk, int number)
 {
     return machine_pose(walk->graph->model->machine, number);
 }
-
-static void
-list_edges(struct walk *walk)
-{
-    const struct poses *poses = walk->poses;
-
-    for (int i = 0; i < poses->count; i++)
-        walk->first[i] = -1;
-    for (int i = 0; i < poses->edge_count; i++) {
-        walk->next[i] = walk->first[poses->edge[i].pose];
-        walk->first[poses->edge[i].pose] = i;
-    }
-}
-
-/* ---- From a store on, up to what orders it. ---- */
-
-static void
-visit(struct walk *walk, int pose)
-{
-    if (pose < 0 || walk->seen[pose] == walk->walks)
-        return;
-    walk->seen[pose] = walk->walks;
-    walk->open[walk->open_count++] = pose;
-}
-
-/* Is the worker's next step one that may come before its stores are seen?
- * malloc may order nothing. */
-static bool
-is_early(const struct pose *pose)
-{
-    return (pose->kind == POSE_ACCESS || pose->kind == POSE_FUNCTION) &&
-           !pose->next->orders;
-}
-
-/* Has it written there itself since the store? */
-static bool
-has_written(const struct after *after, const struct bytes *bytes)
-{
-    for (int i = 0; i < after->writes; i++)
-        if (cycle_overlap(&after->write[i], bytes))
-            return true;
-    return false;
-}
-
-/* Does it read what is there in the state? While its stores are late, the
- * others do nothing that it waits for: had they done that before, it would be
- * there. */
-static bool
-reads_as_in(const struct walk *walk, const struct edge *edge,
-    const struct after *after, const struct state *state)
-{
-    const struct model *model = walk->graph->model;
-    const struct note *note = edge->note;
-    struct bytes load[MAX_ACCESSES];
-    const struct pose *pose = pose_of(walk, edge->pose);
-
-    if (cycle_accesses(walk->graph, pose, false, load) != 1 ||
-        !note->has_before || has_written(after, &load[0]))
-        return true;
-    int word = model_word(model, pose->worker, note->address);
-    unsigned first = note->address % WORD_BYTES;
-    if (word == -1 || first + note->bytes > WORD_BYTES)
-        return true;
-    uint64_t other = state->value[word] >> first * CHAR_BIT ^ note->before;
-    return other << (WORD_BYTES - note->bytes) * CHAR_BIT == 0;
-}
-
-/* To what may come next; in that state, unless it is NULL. What it would read
- * there may be unknown, where more preemptions lead to it: then anything. */
-static void
-go_on(struct walk *walk, int pose, const struct after *after,
-    const struct state *state)
-{
-    bool is_known = false;
-
-    for (int all = state == NULL; all < 2 && !is_known; all++)
-        for (int i = walk->first[pose]; i != -1; i = walk->next[i]) {
-            const struct edge *edge = &walk->poses->edge[i];
-            if (!all && !reads_as_in(walk, edge, after, state))
-                continue;
-            is_known = true;
-            if (!edge->orders)
-                visit(walk, edge->next);
-        }
-}
-
-/* What the pose's next step writes of those bytes. */
-enum part { PART_NONE, PART_SOME, PART_ALL };
-
-static enum part
-part_written(const struct walk *walk, int pose, const struct bytes *bytes)
-{
-    struct bytes write[MAX_ACCESSES];
-    int count = cycle_accesses(walk->graph, pose_of(walk, pose), true, write);
-    enum part part = PART_NONE;
-
-    for (int i = 0; i < count; i++)
-        if (write[i].key <= bytes->key &&
-            write[i].key + write[i].count >= bytes->key + bytes->count)
-            return PART_ALL;
-        else if (cycle_overlap(&write[i], bytes))
-            part = PART_SOME;
-    return part;
-}
-
-/* Is that read made without a store there on the way? What the worker reads
- * back from its buffer is no older than what it has written since. */
-static bool
-is_reached(
-    struct walk *walk, int store, struct read *read, const struct state *state)
-{
-    const struct after *after = &walk->after[store];
-    enum part part = part_written(walk, store, &read->bytes);
-
-    walk->walks++;
-    walk->open_count = 0;
-    if (part != PART_ALL)
-        go_on(walk, store, after, state);
-    read->is_mixed = part == PART_SOME;
-    while (walk->open_count > 0) {
-        int pose = walk->open[--walk->open_count];
-        if (pose == read->pose)
-            return true;
-        part = part_written(walk, pose, &read->bytes);
-        read->is_mixed |= part == PART_SOME;
-        if (is_early(pose_of(walk, pose)) && part != PART_ALL)
-            go_on(walk, pose, after, state);
-    }
-    return false;
-}
-
-static void
-add_accesses(struct walk *walk, struct after *after, int pose)
-{
-    struct bytes access[MAX_ACCESSES];
-
-    for (int i =
-             cycle_accesses(walk->graph, pose_of(walk, pose), false, access);
-         i > 0; i--) {
-        after->read =
-            store_grow(after->read, (size_t)after->reads, sizeof(*after->read));
-        after->read[after->reads++] = (struct read){pose, access[i - 1], false};
-    }
-    for (int i = cycle_accesses(walk->graph, pose_of(walk, pose), true, access);
-         i > 0; i--) {
-        after->write = store_grow(
-            after->write, (size_t)after->writes, sizeof(*after->write));
-        after->write[after->writes++] = access[i - 1];
-    }
-}
-
-static struct after *
-find_after(struct walk *walk, int store)
-{
-    struct after *after = &walk->after[store];
-
-    if (after->is_known)
-        return after;
-    after->is_known = true;
-    walk->walks++;
-    walk->open_count = 0;
-    visit(walk, store);
-    while (walk->open_count > 0) {
-        int pose = walk->open[--walk->open_count];
-        if (!is_early(pose_of(walk, pose)))
-            continue;
-        add_accesses(walk, after, pose);
-        go_on(walk, pose, after, NULL);
-    }
-    return after;
-}
-
-/* ---- States. ---- */
 
 /* Does the move find these bytes as they are in the state? */
 static bool
@@ -257,28 +77,123 @@ matters(
 
 /* The worker writes there in that state. May it read that before? */
 static bool
-is_too_early(struct walk *walk, int number, int worker,
+is_too_early(struct walk *walk, const struct spot *spot, int worker,
     const struct bytes *write, struct read *read)
 {
     struct graph *graph = walk->graph;
-    const struct state *state = graph->node[number].state;
 
-    return is_reached(walk, state->seat[worker].pose, read, state) &&
-           matters(walk, read, state) &&
-           cycle_closes(graph, number, worker, write, &read->bytes) &&
+    return matters(walk, read, graph->node[spot->state].state) &&
+           cycle_closes(graph, spot->state, worker, write, &read->bytes) &&
            (!walk->is_exact ||
-               chain_leads(graph, number, worker, write, &read->bytes));
+               chain_leads(graph, spot->state, worker, write, &read->bytes));
 }
 
-static uint64_t
-find_read(struct walk *walk, int number, int worker, const struct bytes *write)
+/* The worker has come there. Does it read too early there? */
+static bool
+is_spot_early(struct walk *walk, const struct spot *spot, int worker)
 {
-    const struct state *state = walk->graph->node[number].state;
-    const struct after *after = find_after(walk, state->seat[worker].pose);
+    struct bytes write[MAX_ACCESSES];
+    struct after *after = delay_after(&walk->delay, spot->store);
+    int count =
+        cycle_accesses(walk->graph, pose_of(walk, spot->store), true, write);
+    bool is_early = false;
 
-    for (int i = 0; i < after->reads; i++)
-        if (is_too_early(walk, number, worker, write, &after->read[i]))
-            return pose_of(walk, after->read[i].pose)->next->address;
+    for (int i = 0; i < after->reads && !is_early; i++) {
+        struct read *read = &after->read[i];
+        if (read->pose != spot->pose ||
+            !delay_unwritten(&walk->delay, spot->store, read))
+            continue;
+        for (int j = 0; j < count && !is_early; j++)
+            is_early = is_too_early(walk, spot, worker, &write[j], read);
+    }
+    return is_early;
+}
+
+static void
+add_spot(struct walk *walk, struct spot spot)
+{
+    uint64_t hash = store_hash(STORE_HASH, &spot, sizeof(spot));
+    size_t cursor = 0;
+    int number;
+
+    while ((number = store_next(&walk->index, hash, &cursor)) != -1)
+        if (memcmp(&walk->spot[number], &spot, sizeof(spot)) == 0)
+            return;
+    walk->spot =
+        store_grow(walk->spot, (size_t)walk->count, sizeof(*walk->spot));
+    walk->spot[walk->count] = spot;
+    store_add(&walk->index, hash, walk->count++);
+}
+
+/* It goes on. What it would read there may be unknown, where more preemptions
+ * lead to it: then it may be anything. Is there something that it does not read
+ * in that state, and might in another? */
+static bool
+pass_read(struct walk *walk, struct spot spot)
+{
+    const struct after *after = delay_after(&walk->delay, spot.store);
+    const struct state *state = walk->graph->node[spot.state].state;
+    bool is_known = false, may_differ = false;
+
+    for (int all = 0; all < 2 && !is_known; all++)
+        for (int i = walk->delay.first[spot.pose]; i != -1;
+             i = walk->delay.next[i]) {
+            const struct edge *edge = &walk->delay.poses->edge[i];
+            if (!all && !delay_reads(&walk->delay, edge, after, state)) {
+                may_differ = true;
+                continue;
+            }
+            is_known = true;
+            if (!edge->orders)
+                add_spot(
+                    walk, (struct spot){spot.store, spot.state, edge->next});
+        }
+    return may_differ;
+}
+
+/* The others go on. False: nobody knows. */
+static bool
+pass_others(struct walk *walk, struct spot spot, int worker)
+{
+    struct graph *graph = walk->graph;
+
+    for (int i = 0; i < graph->model->workers; i++) {
+        if (i == worker || graph->node[spot.state].is_over ||
+            !graph->node[spot.state].way[i].may_run)
+            continue;
+        int to = graph_step(graph, spot.state, i);
+        if (to == -1)
+            return false;
+        int move = graph->node[spot.state].way[i].move;
+        if (!cycle_flushes(graph, &graph->moves.move[move], worker))
+            add_spot(walk, (struct spot){spot.store, to, spot.pose});
+    }
+    return true;
+}
+
+/* False: nobody knows where that leads. */
+static bool
+pass(struct walk *walk, struct spot spot, int worker)
+{
+    return !pass_read(walk, spot) || spot.pose == spot.store ||
+           (walk->graph->count - walk->states <= MOST_STATES &&
+               pass_others(walk, spot, worker));
+}
+
+/* The worker stands before a store in that state, and does not make it yet. */
+static uint64_t
+find_read(struct walk *walk, int state, int worker)
+{
+    int store = walk->graph->node[state].state->seat[worker].pose;
+
+    add_spot(walk, (struct spot){store, state, store});
+    while (walk->done < walk->count) {
+        struct spot spot = walk->spot[walk->done++];
+        if (!delay_may(pose_of(walk, spot.pose)))
+            continue;
+        if (is_spot_early(walk, &spot, worker) || !pass(walk, spot, worker))
+            return pose_of(walk, spot.pose)->next->address;
+    }
     return 0;
 }
 
@@ -292,16 +207,13 @@ find_store(struct walk *walk, int state, int worker)
     const struct way *way = &node->way[worker];
     const struct pose *pose = pose_of(walk, node->state->seat[worker].pose);
     struct bytes write[MAX_ACCESSES];
-    uint64_t found = 0;
 
     if (way->is_alone && way->alone_when == walk->moves)
         return 0;
-    if (!is_early(pose))
+    if (!delay_may(pose) || cycle_accesses(graph, pose, true, write) == 0 ||
+        delay_after(&walk->delay, node->state->seat[worker].pose)->reads == 0)
         return 0;
-    int count = cycle_accesses(graph, pose, true, write);
-    for (int i = 0; i < count && found == 0; i++)
-        found = find_read(walk, state, worker, &write[i]);
-    return found;
+    return find_read(walk, state, worker);
 }
 
 static uint64_t
@@ -333,30 +245,15 @@ may_be_exact(const struct model *model)
 uint64_t
 late_read(struct graph *graph)
 {
-    const struct poses *poses = &graph->model->machine->poses;
-    size_t count = (size_t)poses->count + 1;
-    size_t edges = (size_t)poses->edge_count + 1;
     struct walk walk = {.graph = graph,
-        .poses = poses,
         .states = graph->count,
         .moves = graph->moves.count,
-        .is_exact = may_be_exact(graph->model),
-        .first = store_new(count * sizeof(int)),
-        .next = store_new(edges * sizeof(int)),
-        .seen = store_new(count * sizeof(int)),
-        .open = store_new(count * sizeof(int)),
-        .after = store_new(count * sizeof(struct after))};
+        .is_exact = may_be_exact(graph->model)};
 
-    list_edges(&walk);
+    delay_begin(&walk.delay, graph);
     uint64_t found = find_state(&walk);
-    for (size_t i = 0; i < count; i++) {
-        free(walk.after[i].read);
-        free(walk.after[i].write);
-    }
-    free(walk.after);
-    free(walk.first);
-    free(walk.next);
-    free(walk.seen);
-    free(walk.open);
+    delay_end(&walk.delay);
+    free(walk.spot);
+    store_clear(&walk.index);
     return found;
 }

@@ -14,8 +14,9 @@
  *               group: workers that never conflict with the rest; future:
  *               what workers may still do, by the moves seen; graph: states
  *     untried   what no schedule has; late: reads that a processor may make
- *               too early; cycle, chain: what others do then; torn: accesses
- *               that it makes in two parts
+ *               too early; delay: what it may do while a store is late; cycle,
+ *               chain: what others do then; torn: accesses that it makes in
+ *               two parts
  *     judge     how a schedule has ended; outcomes: output and status;
  *               expression: an invariant, over globals; race: two accesses
  *               that nothing orders
