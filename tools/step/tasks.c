@@ -21,18 +21,11 @@
 static uint64_t
 status_of(pid_t id, const char *field, int base)
 {
-    char line[128];
-    uint64_t number = 0;
+    char line[LOOK_LINE];
 
-    FILE *file = look_file(id, "status");
-    while (file != NULL && fgets(line, sizeof(line), file) != NULL)
-        if (strncmp(line, field, strlen(field)) == 0) {
-            number = strtoul(line + strlen(field), NULL, base);
-            break;
-        }
-    if (file != NULL)
-        fclose(file);
-    return number;
+    return look_line(id, "status", field, line)
+               ? strtoul(line + strlen(field), NULL, base)
+               : 0;
 }
 
 uint64_t
