@@ -28,8 +28,9 @@ report_end_status(enum end end)
                                : STATUS_BROKEN;
 }
 
-bool
-report_is_partial(const struct study *study)
+/* Are there tasks that were not controlled? Then nothing is proved. */
+static bool
+is_partial(const struct study *study)
 {
     return study->left_out.count > 0 || study->left_out.ended > 0;
 }
@@ -48,7 +49,7 @@ report_status(const struct study *study)
     if (study->has_failed && study->ended_by != LIMIT_NONE)
         return STATUS_BROKEN;
     if (study->ended_by == LIMIT_NONE &&
-        (report_is_partial(study) || *study->untried != '\0'))
+        (is_partial(study) || *study->untried != '\0'))
         return STATUS_CANNOT;
     if (study->ended_by == LIMIT_NONE && study->question->sample.wanted > 0)
         return STATUS_STUCK;
@@ -202,12 +203,12 @@ print_counts(
     }
     if (tally_bad(&study->tally) == 0)
         fprintf(out, "%s",
-            report_is_partial(study)
+            is_partial(study)
                 ? ", none fails; but step did not control all of the program"
             : has_invariant(command, study) ? ", all keep the invariant"
                                             : ", none fails");
     if (tally_bad(&study->tally) == 0 && study->question->races &&
-        !report_is_partial(study))
+        !is_partial(study))
         race_print_none(out);
     putc('\n', out);
 }
