@@ -96,6 +96,7 @@
 #include "kit/begin.h"
 #include "kit/cpus.h"
 #include "kit/fence.h"
+#include "kit/memstream.h"
 #include "kit/stop.h"
 
 #include <sched.h>
@@ -119,10 +120,8 @@ play(const struct command *command)
     int status = STATUS_HELD;
     char *text;
     size_t length;
-    FILE *out = open_memstream(&text, &length);
+    FILE *out = memstream_open(&text, &length, "the table");
 
-    if (out == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: no memory for the table");
     if (command->options.replay != NULL)
         saved_read(command->options.replay, command->subject[0].program.argv[0],
             &basis);
@@ -160,8 +159,7 @@ play(const struct command *command)
     }
     if (command->options.json)
         fprintf(out, "]\n");
-    if (fclose(out) == EOF)
-        die(STATUS_CANNOT, "out of memory for the table: %m");
+    memstream_close(out, "the table");
     stop_release(0); /* no program is running: see stop.h */
     fputs(text, stdout);
     free(text);

@@ -11,6 +11,7 @@
 #include "tell.h"
 
 #include "kit/clock.h"
+#include "kit/memstream.h"
 #include "kit/table.h"
 
 #include <limits.h>
@@ -351,10 +352,8 @@ report_prepare(const struct command *command, struct study *study,
     const struct study *first)
 {
     size_t bytes;
-    FILE *out = open_memstream(&study->shown, &bytes);
+    FILE *out = memstream_open(&study->shown, &bytes, "the report");
 
-    if (out == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: cannot hold the report");
     if (command->options.json) {
         report_json_study(out, command, study);
     } else if (first == NULL || !is_same(first, study)) {
@@ -367,8 +366,7 @@ report_prepare(const struct command *command, struct study *study,
             fprintf(out, "%s: ", study->title);
         print_schedules(out, command, study);
     }
-    if (fclose(out) == EOF)
-        die(STATUS_CANNOT, "out of memory for the report: %m");
+    memstream_close(out, "the report");
 }
 
 void
