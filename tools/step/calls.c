@@ -1,6 +1,7 @@
 #include "calls.h"
 
 #include "actions.h"
+#include "among.h"
 #include "single.h"
 
 #include <errno.h>
@@ -393,8 +394,5 @@ calls_is_system_v(const struct call *call)
         SYS_semtimedop, SYS_msgget, SYS_msgctl, SYS_msgsnd, SYS_msgrcv,
         SYS_shmget, SYS_shmat, SYS_shmctl};
 
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-        if (numbers[i] == call->number)
-            return true;
-    return false;
+    return AMONG(call->number, numbers);
 }

@@ -54,7 +54,7 @@
  *     imposed   what happens to a worker, and is no step of its own
  *     calls     system calls: how each is handled; attempt: about CPUs and
  *               limits; kernel: kernel state that some of them change, which
- *               cannot be rolled back
+ *               cannot be rolled back; among: is a number in a list?
  *     library   functions known by name: malloc is one step, exit is an end
  *     words     who touched what; space: one name per word; maps: memory that
  *               the workers ask for
