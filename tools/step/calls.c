@@ -2,7 +2,7 @@
 
 #include "actions.h"
 #include "among.h"
-#include "single.h"
+#include "fatal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -244,7 +244,7 @@ acts_at_fault(const struct call *call)
     return call->number == SYS_rt_sigaction &&
            (signal < 1 || signal > ACTED_SIGNALS || signal == SIGKILL ||
                signal == SIGSTOP || signal == SIGTRAP ||
-               single_is_deadly((int)signal));
+               fatal_by_itself((int)signal));
 }
 
 /* A wait for no descriptor, but for a time: an old way to sleep. */

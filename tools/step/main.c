@@ -52,6 +52,7 @@
  *               does at them; actions: what it may do; interrupt: when they
  *               come; deliver: to a handler; cancel: to the library's
  *     imposed   what happens to a worker, and is no step of its own
+ *     fatal     signals that kill
  *     calls     system calls: how each is handled; attempt: about CPUs and
  *               limits; kernel: kernel state that some of them change, which
  *               cannot be rolled back; among: is a number in a list?

@@ -1,5 +1,6 @@
 #include "tasks.h"
 
+#include "fatal.h"
 #include "layout.h"
 #include "limit.h"
 #include "look.h"
@@ -290,13 +291,8 @@ tasks_all_asleep(const struct target *target, bool for_good)
 bool
 tasks_dies_of(pid_t id, int signal)
 {
-    static const int harmless[] = {
-        SIGCHLD, SIGURG, SIGWINCH, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU};
-
-    for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
-        if (signal == harmless[i])
-            return false;
-    return ((tasks_ignored(id) | status_of(id, "SigCgt:", 16)) &
+    return fatal_by_default(signal) &&
+           ((tasks_ignored(id) | status_of(id, "SigCgt:", 16)) &
                1UL << (signal - 1)) == 0;
 }
 
