@@ -1,4 +1,5 @@
-/* Signals that kill where nobody handles, blocks or ignores them (signal(7)). */
+/* Signals that kill where nobody handles, blocks or ignores them (signal(7)).
+ */
 #pragma once
 
 #include <stdbool.h>
