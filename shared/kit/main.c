@@ -4,6 +4,7 @@
 #include "begin.h"
 #include "die.h"
 #include "memory.h"
+#include "memstream.h"
 #include "scenario.h"
 #include "table.h"
 
@@ -26,13 +27,10 @@ print_result(const void *options, const void *result)
 {
     char *object;
     size_t bytes;
-    FILE *memory = open_memstream(&object, &bytes);
+    FILE *memory = memstream_open(&object, &bytes, "the result");
 
-    if (memory == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: cannot hold the result");
     scenario_json(memory, options, result);
-    if (fclose(memory) == EOF)
-        die(STATUS_CANNOT, "out of memory for the result: %m");
+    memstream_close(memory, "the result");
     if (flag(options, "json"))
         fputs(object, stdout);
     else {

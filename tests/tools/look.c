@@ -8,6 +8,7 @@
 #include "kit/must.h"
 
 #include <stdarg.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,6 +43,17 @@ TEST(gone_task_tells_nothing)
     CU_ASSERT_EQUAL(waitpid(gone, NULL, 0), gone);
     CU_ASSERT_PTR_NULL(look_file(gone, "status"));
     CU_ASSERT_PTR_NULL(look_folder(gone, "fd"));
+}
+
+/* Is a field read alone, and a field that is not there empty? */
+TEST(line_is_read_by_its_field)
+{
+    char line[LOOK_LINE];
+
+    CU_ASSERT_TRUE(look_line(getpid(), "status", "PPid:", line));
+    CU_ASSERT_EQUAL(atoi(line + strlen("PPid:")), getppid());
+    CU_ASSERT_FALSE(look_line(getpid(), "status", "None:", line));
+    CU_ASSERT_STRING_EQUAL(line, "");
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/memstream.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -60,17 +61,14 @@ compile(struct grading *grading, struct words *words, char **messages,
         die(STATUS_CANNOT, "there is no gcc: install it");
     bool good = is_run && result.end == RUN_EXITED && result.status == 0;
     bool is_silent = *result.err == '\0';
-    FILE *out = open_memstream(messages, &length);
-    if (out == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: no memory for messages");
+    FILE *out = memstream_open(messages, &length, "messages");
     fputs(result.err, out);
     if (is_run && !good && (is_silent || result.end != RUN_EXITED)) {
         fputs("\nthe compiler ", out);
         tell_end(out, &result);
         putc('\n', out);
     }
-    if (fclose(out) == EOF)
-        die(STATUS_CANNOT, "fclose: %m: no memory for messages");
+    memstream_close(out, "messages");
     run_free(&result);
     return !good ? NOT_BUILT : is_silent ? BUILT : BUILT_WITH_WARNINGS;
 }

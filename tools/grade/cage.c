@@ -6,6 +6,7 @@
 #include "walls.h"
 
 #include "kit/die.h"
+#include "kit/memstream.h"
 #include "kit/stop.h"
 
 #include <errno.h>
@@ -142,14 +143,11 @@ names_of_user(void)
 {
     char *names = NULL;
     size_t length;
-    FILE *out = open_memstream(&names, &length);
+    FILE *out = memstream_open(&names, &length, "names");
 
-    if (out == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: no memory for names");
     user_remove_names("/dev/shm", out);
     user_remove_names("/dev/mqueue", NULL);
-    if (fclose(out) == EOF)
-        die(STATUS_CANNOT, "fclose: %m: no memory for names");
+    memstream_close(out, "names");
     return names;
 }
 

@@ -4,6 +4,7 @@
 
 #include "kit/die.h"
 #include "kit/json.h"
+#include "kit/memstream.h"
 #include "kit/whole_file.h"
 
 #include <stdlib.h>
@@ -84,23 +85,6 @@ report_student(
         sums.sources, file);
 }
 
-static FILE *
-open_memory(char **text, size_t *length)
-{
-    FILE *memory = open_memstream(text, length);
-
-    if (memory == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: no memory for a report");
-    return memory;
-}
-
-static void
-close_memory(FILE *memory)
-{
-    if (fclose(memory) == EOF)
-        die(STATUS_CANNOT, "fclose: %m: no memory for a report");
-}
-
 static void
 write_summary(FILE *out, const struct class_list *list, int graded,
     const struct class_tally *tally)
@@ -127,7 +111,7 @@ class_report(const struct class_list *list, const struct class_order *order)
     size_t length;
     int graded = 0;
 
-    FILE *csv = open_memory(&rows, &length);
+    FILE *csv = memstream_open(&rows, &length, "a report");
     fputs("student,lab,score,max_score,not_judged,version,rubric_hash,"
           "sources_hash,result\r\n",
         csv);
@@ -135,10 +119,10 @@ class_report(const struct class_list *list, const struct class_order *order)
         report_student(csv, &list->student[i], &tally);
         graded += list->student[i].is_graded;
     }
-    close_memory(csv);
-    FILE *text = open_memory(&summary, &length);
+    memstream_close(csv, "a report");
+    FILE *text = memstream_open(&summary, &length, "a report");
     write_summary(text, list, graded, &tally);
-    close_memory(text);
+    memstream_close(text, "a report");
     snprintf(grades, sizeof(grades), "%s/grades.csv", list->out);
     snprintf(beside, sizeof(beside), "%s/summary.txt", list->out);
     const char *path = order->csv != NULL ? order->csv : grades;

@@ -2,7 +2,7 @@
 
 #include "format.h"
 
-#include "kit/die.h"
+#include "kit/memstream.h"
 #include "kit/whole_file.h"
 
 #include <stdlib.h>
@@ -10,28 +10,11 @@
 static char *before[FORMATS]; /* "" unless it is appended to */
 static bool are_written = true;
 
-static FILE *
-open_memory(char **text, size_t *length)
-{
-    FILE *memory = open_memstream(text, length);
-
-    if (memory == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: no memory for a report");
-    return memory;
-}
-
-static void
-close_memory(FILE *memory)
-{
-    if (fclose(memory) == EOF)
-        die(STATUS_CANNOT, "fclose: %m: no memory for a report");
-}
-
 static void
 remember(int format, const char *path)
 {
     size_t length;
-    FILE *memory = open_memory(&before[format], &length);
+    FILE *memory = memstream_open(&before[format], &length, "a report");
     FILE *file = formats[format].is_appended ? fopen(path, "re") : NULL;
 
     int last = '\n';
@@ -42,7 +25,7 @@ remember(int format, const char *path)
         putc('\n', memory);
     if (file != NULL)
         fclose(file);
-    close_memory(memory);
+    memstream_close(memory, "a report");
 }
 
 void
@@ -63,10 +46,10 @@ files_rewrite(const char *const *paths, const struct reports *reports)
         size_t length;
         if (paths[i] == NULL)
             continue;
-        FILE *memory = open_memory(&text, &length);
+        FILE *memory = memstream_open(&text, &length, "a report");
         fputs(before[i], memory);
         formats[i].write(memory, reports);
-        close_memory(memory);
+        memstream_close(memory, "a report");
         if (!whole_file_put(formats[i].option, paths[i], text, length))
             are_written = false;
         free(text);

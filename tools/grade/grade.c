@@ -10,7 +10,7 @@
 #include "source.h"
 
 #include "kit/clock.h"
-#include "kit/die.h"
+#include "kit/memstream.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,12 +70,9 @@ judge_row(struct grading *grading, struct report *report, int index)
     long start_ns = clock_ns();
 
     progress_check(report->model, row->name, index + 1, report->results);
-    verdict.out = open_memstream(&output, &length);
-    if (verdict.out == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: no memory for a verdict");
+    verdict.out = memstream_open(&output, &length, "a verdict");
     judge(grading, row, index == 0, &verdict);
-    if (fclose(verdict.out) == EOF)
-        die(STATUS_CANNOT, "fclose: %m: no memory for a verdict");
+    memstream_close(verdict.out, "a verdict");
     report_enter(
         report, index, &verdict, (double)(clock_ns() - start_ns) / 1e9, output);
 }

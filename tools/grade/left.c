@@ -5,6 +5,7 @@
 
 #include "kit/clock.h"
 #include "kit/die.h"
+#include "kit/memstream.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -136,12 +137,10 @@ left_names(struct left *before)
 {
     char *names = NULL;
     size_t length;
-    FILE *out = open_memstream(&names, &length);
+    FILE *out = memstream_open(&names, &length, "names");
     DIR *folder = open_folder(shm);
     struct dirent *entry;
 
-    if (out == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: no memory for names");
     while (folder != NULL && (entry = folder_next(folder, shm)) != NULL) {
         char *text = identity(dirfd(folder), entry->d_name);
         if (text != NULL && !is_known(before, text) &&
@@ -152,8 +151,7 @@ left_names(struct left *before)
     }
     if (folder != NULL)
         closedir(folder);
-    if (fclose(out) == EOF)
-        die(STATUS_CANNOT, "fclose: %m: no memory for names");
+    memstream_close(out, "names");
     for (size_t i = 0; i < before->count; i++)
         free(before->names[i]);
     free(before->names);

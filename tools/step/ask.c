@@ -281,8 +281,8 @@ check_attached(const struct model *model, const struct state *state, int worker)
         if (made->number == SYS_shmctl &&
             (int)made->arguments[0] == (int)pose->call.arguments[0])
             limit_refuse("worker %s attaches System V memory after it was "
-                         "removed, which is not followed: remove it when all "
-                         "have it",
+                         "removed, which is not followed: remove it once all "
+                         "have attached it",
                 schedule_name(worker));
         number = step->before;
     }

@@ -123,20 +123,6 @@ files(pid_t task, uint64_t descriptors)
     return files;
 }
 
-/* That line of what the kernel tells of a task; empty if there is none. */
-static void
-status_line(pid_t task, const char *field, char line[256])
-{
-    FILE *file = look_file(task, "status");
-
-    *line = '\0';
-    while (file != NULL && fgets(line, 256, file) != NULL &&
-           strncmp(line, field, strlen(field)) != 0)
-        *line = '\0';
-    if (file != NULL)
-        fclose(file);
-}
-
 /* The rest it has from step, which has started both: the program must not have
  * changed it. */
 static void
@@ -144,12 +130,12 @@ check_rest(const struct ahead *ahead, pid_t task)
 {
     static const char *const kept[] = {
         "Umask:", "Uid:", "Gid:", "Groups:", "Cpus_allowed:"};
-    char theirs[256], ours[256];
+    char theirs[LOOK_LINE], ours[LOOK_LINE];
     struct rlimit limit[2];
 
     for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
-        status_line(task, kept[i], theirs);
-        status_line(getpid(), kept[i], ours);
+        look_line(task, "status", kept[i], theirs);
+        look_line(getpid(), "status", kept[i], ours);
         if (strcmp(theirs, ours) != 0)
             become_refuse(ahead->from, "its umask, its user or the like has "
                                        "been changed");

@@ -1,7 +1,8 @@
 #include "calls.h"
 
 #include "actions.h"
-#include "single.h"
+#include "among.h"
+#include "fatal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -243,7 +244,7 @@ acts_at_fault(const struct call *call)
     return call->number == SYS_rt_sigaction &&
            (signal < 1 || signal > ACTED_SIGNALS || signal == SIGKILL ||
                signal == SIGSTOP || signal == SIGTRAP ||
-               single_is_deadly((int)signal));
+               fatal_by_itself((int)signal));
 }
 
 /* A wait for no descriptor, but for a time: an old way to sleep. */
@@ -393,8 +394,5 @@ calls_is_system_v(const struct call *call)
         SYS_semtimedop, SYS_msgget, SYS_msgctl, SYS_msgsnd, SYS_msgrcv,
         SYS_shmget, SYS_shmat, SYS_shmctl};
 
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-        if (numbers[i] == call->number)
-            return true;
-    return false;
+    return AMONG(call->number, numbers);
 }

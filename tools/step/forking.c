@@ -1,5 +1,6 @@
 #include "forking.h"
 
+#include "among.h"
 #include "forked.h"
 #include "react.h"
 #include "spare.h"
@@ -11,17 +12,6 @@
 #include <sys/syscall.h>
 
 /* ---- Is it like the spare process? ---- */
-
-static bool
-is_one_of(long number, const long *numbers, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (numbers[i] == number)
-            return true;
-    return false;
-}
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Calls of a process that change nothing of what a child inherits: a file's
  * offset is the file's, not the process's. If the spare process shares the
@@ -41,13 +31,12 @@ is_harmless(const struct call *call, bool shares)
     static const long old_always[] = {
         SYS_fork, SYS_unlink, SYS_access, SYS_stat, SYS_poll};
     static const long old_descriptors[] = {SYS_open, SYS_dup2, SYS_pipe};
-    if (is_one_of(call->number, old_always, COUNT(old_always)) ||
-        (shares &&
-            is_one_of(call->number, old_descriptors, COUNT(old_descriptors))))
+    if (AMONG(call->number, old_always) ||
+        (shares && AMONG(call->number, old_descriptors)))
         return true;
 #endif
-    return is_one_of(call->number, always, COUNT(always)) ||
-           (shares && is_one_of(call->number, descriptors, COUNT(descriptors)));
+    return AMONG(call->number, always) ||
+           (shares && AMONG(call->number, descriptors));
 }
 
 /* Has the worker's process changed what its child will inherit? */

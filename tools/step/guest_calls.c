@@ -1,4 +1,6 @@
 #include "guest_calls.h"
+
+#include "among.h"
 #include "guest_run.h"
 
 #include <errno.h>
@@ -16,17 +18,6 @@
 #include <unistd.h>
 
 enum { MEMORY_BYTES = 1 << 30 }; /* for all, whatever the machine has */
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static bool
-is_one_of(long number, const long *numbers, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (numbers[i] == number)
-            return true;
-    return false;
-}
 
 /* Of its own memory, its own process, or what never changes. */
 static const long own[] = {
@@ -117,8 +108,6 @@ static const long told[] = {
 #endif
 };
 
-#define IS_ONE_OF(number, array) is_one_of(number, array, COUNT(array))
-
 static bool
 is_outer(uint64_t descriptor, uint64_t descriptors)
 {
@@ -133,7 +122,7 @@ asks_for_terminal(const struct call *call)
 {
     static const long requests[] = {TCGETS, TIOCGWINSZ, TIOCGPGRP};
 
-    return IS_ONE_OF((long)call->arguments[1], requests);
+    return AMONG((long)call->arguments[1], requests);
 }
 
 /* A lock is seen by others, whoever has opened the file. */
@@ -144,14 +133,14 @@ is_about_itself(const struct call *call)
         F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL};
 
     return call->number != SYS_fcntl ||
-           IS_ONE_OF((long)call->arguments[1], commands);
+           AMONG((long)call->arguments[1], commands);
 }
 
 static enum guest_call
 by_its_descriptor(const struct call *call, uint64_t descriptors)
 {
     bool only_asks =
-        IS_ONE_OF(call->number, asking) ||
+        AMONG(call->number, asking) ||
         (call->number == SYS_ioctl && asks_for_terminal(call)) ||
         (call->number == SYS_fcntl && call->arguments[1] == F_GETFD);
 
@@ -206,23 +195,22 @@ guest_call(const struct call *call, uint64_t descriptors)
         return GUEST_FORKS;
     if (call->number == SYS_wait4)
         return GUEST_WAITS;
-    if (IS_ONE_OF(call->number, by_descriptor))
+    if (AMONG(call->number, by_descriptor))
         return by_its_descriptor(call, descriptors);
-    if (IS_ONE_OF(call->number, looking) ||
-        IS_ONE_OF(call->number, looking_here))
+    if (AMONG(call->number, looking) || AMONG(call->number, looking_here))
         return GUEST_LOOKS;
     if (call->number == SYS_getppid) /* its parent may have ended */
         return GUEST_OUTER;
-    if (IS_ONE_OF(call->number, told))
+    if (AMONG(call->number, told))
         return GUEST_TOLD;
-    return IS_ONE_OF(call->number, own) || is_harmless(call) ? GUEST_OWN
-                                                             : GUEST_REFUSED;
+    return AMONG(call->number, own) || is_harmless(call) ? GUEST_OWN
+                                                         : GUEST_REFUSED;
 }
 
 void
 guest_call_path(const struct call *call, int *path, int *folder)
 {
-    *path = IS_ONE_OF(call->number, looking) ? 1 : 0;
+    *path = AMONG(call->number, looking) ? 1 : 0;
     *folder = *path - 1;
 }
 

@@ -47,7 +47,7 @@ static void
 read_path(const struct guest_run *run, uint64_t address, char path[PATH_MAX])
 {
     if (target_peek_string(run->process, address, path, PATH_MAX) == 0)
-        guest_refuse(run, "names a file nobody can read");
+        guest_refuse(run, "names a file where it has no memory");
 }
 
 static bool

@@ -24,14 +24,14 @@ gather(const struct guest_run *run, size_t seen, struct guest_next *next)
         if (run->call.number == SYS_writev &&
             !target_peek(run->process, argument[1] + i * sizeof(piece), &piece,
                 sizeof(piece)))
-            guest_refuse(run, "writes what it does not have");
+            guest_refuse(run, "writes from where it has no memory");
         size_t skipped = piece.iov_len < seen ? piece.iov_len : seen;
         size_t room = GUEST_BYTES - next->bytes, left = piece.iov_len - skipped;
         size_t bytes = left < room ? left : room;
         if (run->call.number != SYS_read && bytes > 0 &&
             !target_peek(run->process, (uint64_t)piece.iov_base + skipped,
                 next->data + next->bytes, bytes))
-            guest_refuse(run, "writes what it does not have");
+            guest_refuse(run, "writes from where it has no memory");
         seen -= skipped;
         next->bytes += bytes;
     }

@@ -141,7 +141,7 @@ word_at(const struct guest_run *run, uint64_t address)
     uint64_t word;
 
     if (!target_peek(run->process, address, &word, sizeof(word)))
-        guest_refuse(run, "has not the stack of a program");
+        guest_refuse(run, "has a stack that cannot be read");
     return word;
 }
 

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
+#include <string.h>
 
 enum { PATH_BYTES = 64 };
 
@@ -30,6 +30,21 @@ look_file(pid_t id, const char *name)
     FILE *file = fopen(path, "re");
     need(file != NULL, path);
     return file;
+}
+
+bool
+look_line(pid_t id, const char *name, const char *field, char line[LOOK_LINE])
+{
+    FILE *file = look_file(id, name);
+    bool found = false;
+
+    while (!found && file != NULL && fgets(line, LOOK_LINE, file) != NULL)
+        found = strncmp(line, field, strlen(field)) == 0;
+    if (file != NULL)
+        fclose(file);
+    if (!found)
+        *line = '\0';
+    return found;
 }
 
 DIR *

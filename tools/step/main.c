@@ -53,9 +53,10 @@
  *               does at them; actions: what it may do; interrupt: when they
  *               come; deliver: to a handler; cancel: to the library's
  *     imposed   what happens to a worker, and is no step of its own
+ *     fatal     signals that kill
  *     calls     system calls: how each is handled; attempt: about CPUs and
  *               limits; kernel: kernel state that some of them change, which
- *               cannot be rolled back
+ *               cannot be rolled back; among: is a number in a list?
  *     library   functions known by name: malloc is one step, exit is an end
  *     words     who touched what; space: one name per word; maps: memory that
  *               the workers ask for
@@ -97,6 +98,7 @@
 #include "kit/begin.h"
 #include "kit/cpus.h"
 #include "kit/fence.h"
+#include "kit/memstream.h"
 #include "kit/stop.h"
 
 #include <sched.h>
@@ -120,10 +122,8 @@ play(const struct command *command)
     int status = STATUS_HELD;
     char *text;
     size_t length;
-    FILE *out = open_memstream(&text, &length);
+    FILE *out = memstream_open(&text, &length, "the table");
 
-    if (out == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: no memory for the table");
     if (command->options.replay != NULL)
         saved_read(command->options.replay, command->subject[0].program.argv[0],
             &basis);
@@ -161,8 +161,7 @@ play(const struct command *command)
     }
     if (command->options.json)
         fprintf(out, "]\n");
-    if (fclose(out) == EOF)
-        die(STATUS_CANNOT, "out of memory for the table: %m");
+    memstream_close(out, "the table");
     stop_release(0); /* no program is running: see stop.h */
     fputs(text, stdout);
     free(text);

@@ -78,8 +78,8 @@ model_state_bytes(const struct model *model)
            (size_t)model->words * sizeof(uint64_t);
 }
 
-struct state *
-model_state_new(const struct model *model)
+static struct state *
+new_state(const struct model *model)
 {
     struct state *state = store_new(sizeof(*state) + model_state_bytes(model));
 
@@ -94,7 +94,7 @@ model_state_new(const struct model *model)
 struct state *
 model_state_copy(const struct model *model, const struct state *from)
 {
-    struct state *state = model_state_new(model);
+    struct state *state = new_state(model);
 
     memcpy(state->kernel, from->kernel, model_state_bytes(model));
     return state;
@@ -103,7 +103,7 @@ model_state_copy(const struct model *model, const struct state *from)
 struct state *
 model_begin(const struct model *model)
 {
-    struct state *state = model_state_new(model);
+    struct state *state = new_state(model);
 
     for (int i = 0; i < model->workers; i++)
         state->seat[i] = (struct seat){.pose = model->machine->begin[i],

@@ -100,7 +100,6 @@ void model_close(struct model *model);
 
 /* The size of a state. States with equal bytes are equal. */
 size_t model_state_bytes(const struct model *model);
-struct state *model_state_new(const struct model *model);
 struct state *model_state_copy(
     const struct model *model, const struct state *state);
 

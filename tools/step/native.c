@@ -1,5 +1,6 @@
 #include "native.h"
 
+#include "fatal.h"
 #include "lend.h"
 #include "limit.h"
 #include "single.h"
@@ -136,7 +137,7 @@ take_stop(struct stretch *stretch)
                (about.si_code == SEGV_ACCERR || about.si_code == SEGV_MAPERR) &&
                (guard_open(&stretch->guard, (uintptr_t)about.si_addr) ||
                    make_step(stretch));
-    return !stretch->is_halted && !single_is_deadly(signal);
+    return !stretch->is_halted && !fatal_by_itself(signal);
 }
 
 /* ---- The end of it. ---- */

@@ -11,6 +11,7 @@
 #include "tell.h"
 
 #include "kit/clock.h"
+#include "kit/memstream.h"
 #include "kit/table.h"
 
 #include <limits.h>
@@ -28,8 +29,9 @@ report_end_status(enum end end)
                                : STATUS_BROKEN;
 }
 
-bool
-report_is_partial(const struct study *study)
+/* Are there tasks that were not controlled? Then nothing is proved. */
+static bool
+is_partial(const struct study *study)
 {
     return study->left_out.count > 0 || study->left_out.ended > 0;
 }
@@ -48,7 +50,7 @@ report_status(const struct study *study)
     if (study->has_failed && study->ended_by != LIMIT_NONE)
         return STATUS_BROKEN;
     if (study->ended_by == LIMIT_NONE &&
-        (report_is_partial(study) || *study->untried != '\0'))
+        (is_partial(study) || *study->untried != '\0'))
         return STATUS_CANNOT;
     if (study->ended_by == LIMIT_NONE && study->question->sample.wanted > 0)
         return STATUS_STUCK;
@@ -202,12 +204,12 @@ print_counts(
     }
     if (tally_bad(&study->tally) == 0)
         fprintf(out, "%s",
-            report_is_partial(study)
+            is_partial(study)
                 ? ", none fails; but step did not control all of the program"
             : has_invariant(command, study) ? ", all keep the invariant"
                                             : ", none fails");
     if (tally_bad(&study->tally) == 0 && study->question->races &&
-        !report_is_partial(study))
+        !is_partial(study))
         race_print_none(out);
     putc('\n', out);
 }
@@ -350,10 +352,8 @@ report_prepare(const struct command *command, struct study *study,
     const struct study *first)
 {
     size_t bytes;
-    FILE *out = open_memstream(&study->shown, &bytes);
+    FILE *out = memstream_open(&study->shown, &bytes, "the report");
 
-    if (out == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: cannot hold the report");
     if (command->options.json) {
         report_json_study(out, command, study);
     } else if (first == NULL || !is_same(first, study)) {
@@ -366,8 +366,7 @@ report_prepare(const struct command *command, struct study *study,
             fprintf(out, "%s: ", study->title);
         print_schedules(out, command, study);
     }
-    if (fclose(out) == EOF)
-        die(STATUS_CANNOT, "out of memory for the report: %m");
+    memstream_close(out, "the report");
 }
 
 void

@@ -16,6 +16,3 @@ void report_text(
 /* The status to exit with: after one schedule, or after a study. */
 int report_end_status(enum end end);
 int report_status(const struct study *study);
-
-/* Are there tasks that were not controlled? Then nothing is proved. */
-bool report_is_partial(const struct study *study);

@@ -4,8 +4,8 @@
 #include "schedule.h"
 #include "table.h"
 
-#include "kit/die.h"
 #include "kit/json.h"
+#include "kit/memstream.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,17 +28,14 @@ write_table(FILE *out, const struct command *command, struct study *study)
     const struct found *found = &study->search.found;
     char *text;
     size_t bytes;
-    FILE *table = open_memstream(&text, &bytes);
+    FILE *table = memstream_open(&text, &bytes, "the table");
 
-    if (table == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: no memory for the table");
     fprintf(table, "%s, %s\n", study->title,
         schedule_text(found->schedule, found->steps));
     struct ending ending =
         table_play(table, command, study, found->schedule, found->steps);
     ending_print(table, command, study, &ending);
-    if (fclose(table) == EOF)
-        die(STATUS_CANNOT, "out of memory for the table: %m");
+    memstream_close(table, "the table");
     for (char *line = text, *end; *line != '\0'; line = end + 1) {
         end = strchr(line, '\n');
         *end = '\0';

@@ -1,5 +1,6 @@
 #include "send.h"
 
+#include "fatal.h"
 #include "kernel.h"
 #include "owner.h"
 #include "react.h"
@@ -152,13 +153,7 @@ kills(const struct model *model, const struct state *state, int process,
 static bool
 is_deadly(uint64_t signal)
 {
-    static const int others[] = {
-        SIGCHLD, SIGURG, SIGWINCH, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU};
-
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-        if ((int)signal == others[i])
-            return false;
-    return signal >= 1 && signal < 32;
+    return signal >= 1 && signal < 32 && fatal_by_default((int)signal);
 }
 
 long

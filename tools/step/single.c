@@ -2,6 +2,7 @@
 
 #include "emulate.h"
 #include "exclusive.h"
+#include "fatal.h"
 #include "layout.h"
 #include "limit.h"
 #include "schedule.h"
@@ -21,19 +22,11 @@
 enum { LOOK_EVERY = 256, STEP_WORK = 3, KERNEL_WORK = 20 };
 
 bool
-single_is_deadly(int signal)
-{
-    return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE ||
-           signal == SIGILL || signal == SIGABRT || signal == SIGSYS ||
-           signal == SIGPIPE;
-}
-
-bool
 single_kills(const struct ahead *ahead, int signal)
 {
     uint64_t self = 1UL << (signal - 1);
 
-    if (!single_is_deadly(signal))
+    if (!fatal_by_itself(signal))
         return false;
     if ((tasks_caught(ahead->task) & self) != 0)
         limit_refuse("worker %s gets %s, which the program handles: that is "

@@ -13,9 +13,6 @@ bool single_step(struct ahead *ahead);
 /* Give the task the registers that it should have. */
 void single_settle(struct ahead *ahead);
 
-/* Does the signal kill its receiver? */
-bool single_is_deadly(int signal);
-
 /* The worker gets that signal: does it die of it? (If the program handles it,
  * the study is over.) */
 bool single_kills(const struct ahead *ahead, int signal);

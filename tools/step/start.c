@@ -87,16 +87,10 @@ is_ours(pid_t process, int descriptor)
 static bool
 is_locked(pid_t process, int descriptor)
 {
-    char name[32], line[128];
-    bool found = false;
+    char name[32], line[LOOK_LINE];
 
     snprintf(name, sizeof(name), "fdinfo/%d", descriptor);
-    FILE *file = look_file(process, name);
-    while (file != NULL && fgets(line, sizeof(line), file) != NULL)
-        found |= strncmp(line, "lock:", 5) == 0;
-    if (file != NULL)
-        fclose(file);
-    return found;
+    return look_line(process, name, "lock:", line);
 }
 
 /* We were started with it, and keep it open: nobody can tell when the process

@@ -7,6 +7,7 @@
 #include "schedule.h"
 
 #include "kit/json.h"
+#include "kit/memstream.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -198,15 +199,12 @@ see(const struct played *played, void *argument)
     int loser = lost_find(&printer->lost, played);
     cell_say(played, cell);
     remember_value(printer, played);
-    FILE *out = open_memstream(&text, &bytes);
-    if (out == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: no memory for a row");
+    FILE *out = memstream_open(&text, &bytes, "a row");
     if (printer->json)
         write_json(out, printer, played, cell);
     else
         write_text(out, printer, played, cell, loser);
-    if (fclose(out) == EOF)
-        die(STATUS_CANNOT, "out of memory for a row: %m");
+    memstream_close(out, "a row");
     struct row *row = rows_add(&printer->rows, played, text);
     row->is_needed |= loser != -1;
     if (is_quiz)

@@ -1,5 +1,6 @@
 #include "tasks.h"
 
+#include "fatal.h"
 #include "layout.h"
 #include "limit.h"
 #include "look.h"
@@ -21,18 +22,11 @@
 static uint64_t
 status_of(pid_t id, const char *field, int base)
 {
-    char line[128];
-    uint64_t number = 0;
+    char line[LOOK_LINE];
 
-    FILE *file = look_file(id, "status");
-    while (file != NULL && fgets(line, sizeof(line), file) != NULL)
-        if (strncmp(line, field, strlen(field)) == 0) {
-            number = strtoul(line + strlen(field), NULL, base);
-            break;
-        }
-    if (file != NULL)
-        fclose(file);
-    return number;
+    return look_line(id, "status", field, line)
+               ? strtoul(line + strlen(field), NULL, base)
+               : 0;
 }
 
 uint64_t
@@ -297,13 +291,8 @@ tasks_all_asleep(const struct target *target, bool for_good)
 bool
 tasks_dies_of(pid_t id, int signal)
 {
-    static const int harmless[] = {
-        SIGCHLD, SIGURG, SIGWINCH, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU};
-
-    for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
-        if (signal == harmless[i])
-            return false;
-    return ((tasks_ignored(id) | status_of(id, "SigCgt:", 16)) &
+    return fatal_by_default(signal) &&
+           ((tasks_ignored(id) | status_of(id, "SigCgt:", 16)) &
                1UL << (signal - 1)) == 0;
 }
 

@@ -6,8 +6,8 @@
 #include "../report.h"
 #include "../rubric.h"
 
-#include "kit/die.h"
 #include "kit/json.h"
+#include "kit/memstream.h"
 
 #include <stdlib.h>
 
@@ -92,13 +92,10 @@ write_classroom(FILE *out, const struct reports *reports)
 {
     char *text;
     size_t length;
-    FILE *memory = open_memstream(&text, &length);
+    FILE *memory = memstream_open(&text, &length, "a report");
 
-    if (memory == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: no memory for a report");
     write_object(memory, reports);
-    if (fclose(memory) == EOF)
-        die(STATUS_CANNOT, "fclose: %m: no memory for a report");
+    memstream_close(memory, "a report");
     fputs("result=", out);
     write_base64(out, (const unsigned char *)text, length);
     putc('\n', out);

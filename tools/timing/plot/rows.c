@@ -1,6 +1,6 @@
 #include "rows.h"
 
-#include "kit/die.h"
+#include "kit/memstream.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,23 +8,6 @@
 /* Pixels; characters in a line of a reason. */
 enum { ROW = 25, FOOT = 72, COLUMN = 96, LAST_COLUMN = 235, CHARACTER = 9 };
 enum { LINE = 88 };
-
-static FILE *
-open_text(char **bytes, size_t *length)
-{
-    FILE *text = open_memstream(bytes, length);
-
-    if (text == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: no memory for a picture");
-    return text;
-}
-
-static void
-close_text(FILE *text)
-{
-    if (fclose(text) == EOF)
-        die(STATUS_CANNOT, "fclose: %m: no memory for a picture");
-}
 
 /* Where the axis ends, and the first column begins. */
 static int
@@ -63,8 +46,10 @@ rows_begin(struct rows *rows, int columns, const char *const *heads)
 {
     *rows =
         (struct rows){.columns = columns, .low = INFINITY, .high = -INFINITY};
-    rows->text = open_text(&rows->text_bytes, &rows->text_length);
-    rows->points = open_text(&rows->point_bytes, &rows->point_length);
+    rows->text =
+        memstream_open(&rows->text_bytes, &rows->text_length, "a picture");
+    rows->points =
+        memstream_open(&rows->point_bytes, &rows->point_length, "a picture");
     for (int i = 0; i < columns; i++)
         print_cell(rows, i, heads[i], "0x555555");
 }
@@ -130,8 +115,8 @@ rows_print(struct rows *rows, FILE *out, const char *title, const char *below,
 {
     int height = PLOT_HEAD + FOOT + ROW * (rows->count + 1);
 
-    close_text(rows->text);
-    close_text(rows->points);
+    memstream_close(rows->text, "a picture");
+    memstream_close(rows->points, "a picture");
     plot_head(out, height, title, below, keys);
     fprintf(out,
         "set tmargin at screen %.4f\nset bmargin at screen %.4f\n"

@@ -1,8 +1,8 @@
 #include "script.h"
 
-#include "kit/die.h"
 #include "kit/json.h"
 #include "kit/machine.h"
+#include "kit/memstream.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -55,13 +55,10 @@ print_machine(FILE *out)
     char cpu[96], kernel[64], below[64], usable[16], text[320];
     char *object = NULL;
     size_t bytes;
-    FILE *memory = open_memstream(&object, &bytes);
+    FILE *memory = memstream_open(&object, &bytes, "a title");
 
-    if (memory == NULL)
-        die(STATUS_CANNOT, "open_memstream: %m: no memory for a title");
     machine_json(memory);
-    if (fclose(memory) == EOF)
-        die(STATUS_CANNOT, "fclose: %m: no memory for a title");
+    memstream_close(memory, "a title");
     json_text(json_get(object, "cpu"), cpu, sizeof(cpu));
     json_text(json_get(object, "kernel"), kernel, sizeof(kernel));
     json_text(json_get(object, "virtualised"), below, sizeof(below));
