@@ -10,6 +10,7 @@
 #include "forked.h"
 #include "leave.h"
 #include "limit.h"
+#include "mask.h"
 #include "pages.h"
 #include "print.h"
 #include "round.h"
@@ -155,6 +156,8 @@ make_real_call(struct ahead *ahead, const struct call *call)
     }
     if (call->number == SYS_rt_sigreturn)
         return single_step(ahead) && deliver_return(ahead);
+    if (call->number == SYS_rt_sigprocmask)
+        return mask_change(ahead, call);
     if (!attempt_translates(ahead, call, &real))
         return single_step(ahead);
     pretend_call(ahead, ahead_make(ahead->machine, ahead->worker,

@@ -171,6 +171,8 @@ blame_print(FILE *out, const struct model *model, const struct state *state)
             fprintf(out,
                 model_may_leave(model, state, i)
                     ? "        %s is in a loop, which it may leave by itself\n"
+                : state->seat[i].loop.words == 0
+                    ? "        %s goes round in a loop that nobody ends\n"
                     : "        %s waits in a loop for a value that nobody will "
                       "write\n",
                 schedule_name(i));

@@ -84,7 +84,7 @@ born_pose(const struct ahead *ahead, int child)
         .blocked = from->blocked,
         .vector_bytes = from->vector_bytes,
         .vectors = store_copy(from->vectors, from->vector_bytes),
-        .kept = {.is_known = true}};
+        .kept = {.is_known = true, .blocks_trap = ahead->kept.blocks_trap}};
 
     arch_return_from_call(&pose.registers, 0);
     return pose;

@@ -4,6 +4,7 @@
 #include "cancel.h"
 #include "imposed.h"
 #include "limit.h"
+#include "mask.h"
 #include "schedule.h"
 #include "tasks.h"
 #include "touch.h"
@@ -94,9 +95,10 @@ enter(struct ahead *ahead, int signal, const struct action *action)
 /* In sigsuspend, the handler runs with the mask of that; the old one comes back
  * after it. */
 static void
-mask(const struct ahead *ahead, bool suspends)
+suspend(struct ahead *ahead)
 {
-    if (suspends && !tasks_write_blocked(ahead->task, ~ahead->from->awaited))
+    mask_begin(ahead, ~ahead->from->awaited);
+    if (!tasks_write_blocked(ahead->task, ~ahead->from->awaited))
         limit_lost(ahead->worker);
 }
 
@@ -125,9 +127,12 @@ deliver(struct ahead *ahead, const struct delivery *delivery)
         arch_return_from_call(&ahead->registers, -EINTR);
     handling->outer[handling->depth].sp = sp;
     handling->outer[handling->depth].cancels = signal == CANCEL_SIGNAL;
+    handling->outer[handling->depth].blocks_trap = ahead->kept.blocks_trap;
     handling->outer[handling->depth].visit = from->visit;
     handling->outer[handling->depth++].place = from->place;
-    mask(ahead, suspends);
+    if (suspends)
+        suspend(ahead);
+    mask_add(ahead, action.mask);
     enter(ahead, signal, &action);
     if (arch_sp(&ahead->registers) < frame)
         refuse(ahead, signal, "for which the kernel needs more of the stack");
@@ -183,6 +188,7 @@ deliver_return(struct ahead *ahead)
     handling->depth--;
     ahead->visit = handling->outer[handling->depth].visit;
     ahead->place = handling->outer[handling->depth].place;
+    ahead->kept.blocks_trap = handling->outer[handling->depth].blocks_trap;
     memset(&handling->outer[handling->depth], 0, sizeof(handling->outer[0]));
     return true;
 }

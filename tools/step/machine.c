@@ -5,6 +5,7 @@
 #include "contend.h"
 #include "deliver.h"
 #include "limit.h"
+#include "mask.h"
 #include "place.h"
 #include "tasks.h"
 
@@ -196,6 +197,7 @@ begin_worker(struct machine *machine, int worker)
     struct ahead ahead;
 
     ahead_begin(&ahead, machine, &pose);
+    mask_begin(&ahead, machine->first[worker].blocked);
     machine->begin[worker] = ahead_run(&ahead, true);
     machine->at[worker] = machine->begin[worker];
     free(ahead.note);

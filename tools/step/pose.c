@@ -31,6 +31,7 @@ same_handling(const struct handling *left, const struct handling *right)
         same =
             left->outer[i].sp == right->outer[i].sp &&
             left->outer[i].cancels == right->outer[i].cancels &&
+            left->outer[i].blocks_trap == right->outer[i].blocks_trap &&
             left->outer[i].place.kind == right->outer[i].place.kind &&
             left->outer[i].place.sp == right->outer[i].place.sp &&
             left->outer[i].place.outer_sp == right->outer[i].place.outer_sp &&
@@ -60,6 +61,7 @@ is_same(const struct pose *left, const struct pose *right)
            left->kept.tid_word == right->kept.tid_word &&
            left->kept.robust_list == right->kept.robust_list &&
            left->kept.switches == right->kept.switches &&
+           left->kept.blocks_trap == right->kept.blocks_trap &&
            left->kept.cancelled_at == right->kept.cancelled_at &&
            same_handling(&left->handling, &right->handling) &&
            left->vector_bytes == right->vector_bytes &&

@@ -61,6 +61,7 @@ struct kept {
     uint64_t tid_word, robust_list;
     uint64_t stack;        /* where its stack begins */
     bool switches;         /* it has gone to another stack (visit.c) */
+    bool blocks_trap;      /* SIGTRAP, as far as it knows: mask.h */
     uint64_t cancelled_at; /* the program's call in which that happened to it,
                               or else some place; 0: it has not */
 };
@@ -86,6 +87,7 @@ struct handling {
     struct {
         uint64_t sp;
         bool cancels; /* it is the library's own: cancel.h */
+        bool blocks_trap;
         struct visit visit;
         struct place_of_call place;
     } outer[MAX_HANDLERS];

@@ -10,8 +10,9 @@
 /* How often a loop that changes the worker each time round must recur until it
  * is taken for a wait: if the worker signals that it waits, and if not.
  * (C++20's waits spin 16 times before they sleep: all of that is followed.) And
- * how often it may, when no other can run. */
-enum { WAITING = 20, SURELY_WAITING = 50, GIVE_UP = 300 };
+ * how often it may, when no other can run; or when it reads nothing that
+ * another may write, as far as is known: then it counts its sleeps. */
+enum { WAITING = 20, SURELY_WAITING = 50, GIVE_UP = 300, SLEEPS = 1200 };
 
 /* How often a worker's sleep may time out while others can run, and when none
  * can. In a loop that waits for a time again and again that never ends, and the
@@ -52,6 +53,18 @@ standing_signature(
     return hash | 1; /* 0 means none */
 }
 
+/* Nothing that another worker does, or can see, lies in its loop. So no order
+ * is lost where it goes round alone. (Handlers come at any time: there, none
+ * does.)
+ */
+static bool
+only_sleeps(
+    const struct model *model, const struct loop *loop, const struct pose *pose)
+{
+    return loop->told && loop->words == 0 && pose->touched_count == 0 &&
+           !model->machine->program->interrupts;
+}
+
 static bool
 is_waiting(const struct model *model, const struct state *state, int worker)
 {
@@ -65,7 +78,7 @@ is_waiting(const struct model *model, const struct state *state, int worker)
         return true;
     const struct pose *pose = standing_pose(model, state, worker);
     if (loop->told
-            ? loop->again < WAITING
+            ? loop->again < (only_sleeps(model, loop, pose) ? SLEEPS : WAITING)
             : loop->again < SURELY_WAITING || pose->place.kind >= PLACE_CALL)
         return false;
     /* It may count its iterations, and give up. (A library lock then goes to

@@ -44,8 +44,9 @@ untried_list(struct study *study)
     snprintf(study->untried, sizeof(study->untried), "%s", words);
     if (study->program.births == 0)
         return;
-    words = early != NULL ? "a worker is ahead of main at %s"
-                          : "the loop at %s ends before another worker ends it";
+    words = early != NULL
+                ? "a worker is ahead of main at %s"
+                : "the loop at %s ends by itself while others may run";
     if (at == 0) {
         at = machine->gaps.waits_on_at;
         words = "the wait at %s times out more often";
