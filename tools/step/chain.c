@@ -95,16 +95,14 @@ pass_on(struct chain *chain, int from, int to, const struct move *move,
 
 /* True: the chain is there, or nobody knows. */
 static bool
-take_step(struct chain *chain, int from, int worker)
+take_step(struct chain *chain, int from, int turn)
 {
     struct graph *graph = chain->graph;
-    int state = chain->point[from].state;
-    int to = graph_step(graph, state, worker);
+    int to = graph_step(graph, chain->point[from].state, turn);
 
     if (to == -1 || ++chain->steps > MOST_STEPS)
         return true;
-    const struct move *move =
-        &graph->moves.move[graph->node[state].way[worker].move];
+    const struct move *move = &graph->moves.move[graph->move];
     if (cycle_flushes(graph, move, chain->still))
         return false;
     bool is_part = follows(chain, &chain->point[from], move);
@@ -115,37 +113,46 @@ take_step(struct chain *chain, int from, int worker)
     return false;
 }
 
-/* A wait returns without a signal. */
+/* What happens to a worker from outside is taken to follow from all. */
 static bool
-take_return(struct chain *chain, int from, int worker)
+take_event(struct chain *chain, int from, int turn)
 {
-    int state = chain->point[from].state;
-    int to = graph_step(chain->graph, state, turn_of(worker, CHANCE_RETURN));
+    int to = graph_step(chain->graph, chain->point[from].state, turn);
     bool is_part = chain->point[from].workers != 0;
 
     if (to == -1 || ++chain->steps > MOST_STEPS)
         return true;
     pass_on(chain, from, find_point(chain, to),
-        &(struct move){.worker = worker}, is_part);
+        &(struct move){.worker = turn_worker(turn)}, is_part);
     return false;
+}
+
+bool
+chain_may(const struct graph *graph, int state, int worker, enum chance chance)
+{
+    const struct node *node = &graph->node[state];
+
+    return !node->is_over &&
+           (chance == CHANCE_NONE
+                   ? node->way[worker].may_run
+                   : chance_may(graph->model, node->state, worker, chance));
 }
 
 static bool
 take_steps(struct chain *chain, int number)
 {
     const struct graph *graph = chain->graph;
-    const struct model *model = graph->model;
     int state = chain->point[number].state;
     bool leads = false;
 
-    for (int i = 0; i < model->workers && !leads; i++) {
-        if (i == chain->still || graph->node[state].is_over)
+    for (int i = 0; i < graph->model->workers && !leads; i++) {
+        if (i == chain->still)
             continue;
-        if (graph->node[state].way[i].may_run)
-            leads = take_step(chain, number, i);
-        if (!leads && model->most[CHANCE_RETURN] > 0 &&
-            chance_may(model, graph->node[state].state, i, CHANCE_RETURN))
-            leads = take_return(chain, number, i);
+        for (int c = CHANCE_NONE; c < CHANCES && !leads; c++)
+            if (chain_may(graph, state, i, c))
+                leads = chance_is_step(c)
+                            ? take_step(chain, number, turn_of(i, c))
+                            : take_event(chain, number, turn_of(i, c));
     }
     return leads;
 }

@@ -8,6 +8,10 @@
 
 #include "cycle.h"
 
+/* May that turn be taken in the state? */
+bool chain_may(
+    const struct graph *graph, int state, int worker, enum chance chance);
+
 /* The worker stands still in that state. May another write to `load`, and a
  * step that follows from that touch `store`? True also if there are too many
  * orders to tell; or the machine is stale then, and the search must begin

@@ -65,8 +65,10 @@ graph_step(struct graph *graph, int from, int turn)
     bool is_way = turn_chance(turn) == CHANCE_NONE;
 
     limit_work(1 + model->workers / WORKERS_OF_WORK);
-    if (is_way && graph->node[from].way[worker].to != -1)
+    if (is_way && graph->node[from].way[worker].to != -1) {
+        graph->move = graph->node[from].way[worker].move;
         return graph->node[from].way[worker].to;
+    }
     /* The search will begin again, with words that this state lacks. A restart
      * during the step (kernel.c) would forget that. */
     if (model->machine->stale)
@@ -76,10 +78,10 @@ graph_step(struct graph *graph, int from, int turn)
         free(after);
         return -1;
     }
-    int move = moves_add(&graph->moves, model, worker, before, after);
+    graph->move = moves_add(&graph->moves, model, worker, before, after);
     int to = graph_add(graph, after);
     if (is_way) {
-        graph->node[from].way[worker].move = move;
+        graph->node[from].way[worker].move = graph->move;
         graph->node[from].way[worker].to = to;
     }
     return to;

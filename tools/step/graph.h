@@ -54,6 +54,7 @@ struct graph {
     struct node *node;
     struct store_index index;
     struct moves moves;
+    int move; /* of the step that was made last */
     struct room room;
     struct groups groups;
 };
@@ -61,7 +62,8 @@ struct graph {
 /* The state's number. It becomes ours, or is freed. */
 int graph_add(struct graph *graph, struct state *state);
 
-/* Where that turn leads; -1 if it cannot be taken (model_step). */
+/* Where that turn leads, by which move (graph->move); -1 if it cannot be taken
+ * (model_step). */
 int graph_step(struct graph *graph, int from, int turn);
 
 /* Whom a switch would preempt there, if that worker ran last (-1: none did): -1

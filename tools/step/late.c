@@ -1,6 +1,7 @@
 #include "late.h"
 
 #include "chain.h"
+#include "chance.h"
 #include "delay.h"
 
 #include <limits.h>
@@ -20,7 +21,7 @@ struct spot {
 struct walk {
     struct graph *graph;
     int states, moves; /* when it began: later ones are not the search's */
-    bool is_exact;     /* chain.h can tell */
+    bool is_exact;     /* chain.h can tell: no signals come */
     struct delay delay;
     int count, done;
     struct spot *spot;
@@ -157,17 +158,17 @@ pass_others(struct walk *walk, struct spot spot, int worker)
 {
     struct graph *graph = walk->graph;
 
-    for (int i = 0; i < graph->model->workers; i++) {
-        if (i == worker || graph->node[spot.state].is_over ||
-            !graph->node[spot.state].way[i].may_run)
-            continue;
-        int to = graph_step(graph, spot.state, i);
-        if (to == -1)
-            return false;
-        int move = graph->node[spot.state].way[i].move;
-        if (!cycle_flushes(graph, &graph->moves.move[move], worker))
-            add_spot(walk, (struct spot){spot.store, to, spot.pose});
-    }
+    for (int i = 0; i < graph->model->workers; i++)
+        for (int c = CHANCE_NONE; c < CHANCES && i != worker; c++) {
+            if (!chain_may(graph, spot.state, i, c))
+                continue;
+            int to = graph_step(graph, spot.state, turn_of(i, c));
+            if (to == -1)
+                return false;
+            const struct move *move = &graph->moves.move[graph->move];
+            if (!chance_is_step(c) || !cycle_flushes(graph, move, worker))
+                add_spot(walk, (struct spot){spot.store, to, spot.pose});
+        }
     return true;
 }
 
@@ -232,23 +233,13 @@ find_state(struct walk *walk)
     return found;
 }
 
-/* Of what else may happen, a wait that returns is all that chain.h follows. */
-static bool
-may_be_exact(const struct model *model)
-{
-    for (int i = CHANCE_NONE + 1; i < CHANCES; i++)
-        if (i != CHANCE_RETURN && i != CHANCE_SIGNAL && model->most[i] > 0)
-            return false;
-    return !model->machine->program->interrupts;
-}
-
 uint64_t
 late_read(struct graph *graph)
 {
     struct walk walk = {.graph = graph,
         .states = graph->count,
         .moves = graph->moves.count,
-        .is_exact = may_be_exact(graph->model)};
+        .is_exact = !graph->model->machine->program->interrupts};
 
     delay_begin(&walk.delay, graph);
     uint64_t found = find_state(&walk);
