@@ -1,11 +1,13 @@
-/* expect: holds */
+/* expect: holds; options: --faults=alloc; says: none fails */
 
 /* A lock with a queue (Mellor-Crummey and Scott 1991). Its holder writes what
  * the lock guards, and reads whether another queues, which writes that at the
- * same time: but that one reads nothing until the holder has let it in. */
+ * same time: but that one reads nothing until the holder has let it in,
+ * whether its malloc has failed or not. */
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 static struct place {
     _Atomic(struct place *) next;
     atomic_bool waits;
@@ -40,8 +42,10 @@ static void *
 worker(void *me)
 {
     struct place *mine = &places[me != NULL];
+    void *volatile block = malloc(1);
     enter(mine);
     total++;
+    free(block);
     leave(mine);
     return NULL;
 }
