@@ -173,7 +173,7 @@ TEST(step_killed_once)
 {
     char begin[4 * PATH_MAX], been[PATH_MAX], go[PATH_MAX];
     const char *const waits[] = {"#include <pthread",
-        "#include <fcntl.h>\n#include <pthread.h>\n#include <signal.h>",
+        "#include <pthread.h>\n#include <signal.h>\n#include <sys/stat.h>",
         "rounds = argc", begin, NULL};
 
     if (!can_step())
@@ -183,7 +183,7 @@ TEST(step_killed_once)
     snprintf(begin, sizeof(begin),
         "rounds = atol(argv[argc - 1]);\n"
         "if (rounds > 9) kill(getpid(), SIGKILL);\n"
-        "if (access(\"%s\", F_OK) == -1) creat(\"%s\", 0600);\n"
+        "if (access(\"%s\", F_OK) == -1) mkdir(\"%s\", 0700);\n"
         "else while (access(\"%s\", F_OK) == -1) usleep(1000);\n",
         been, been, go);
     lab_write("100 schedules schedules args=\"2 1\" expect=\"total 2\" "
