@@ -86,7 +86,8 @@ TEST(forbidden_is_in_a_string)
 }
 
 /* Is it seen behind what is a comment only to who reads the source otherwise
- * than the compiler does? And is a function called section no suspect? */
+ * than the compiler does? And is what stands in a comment beside the name of a
+ * file no suspect, nor a function called section? */
 TEST(forbidden_is_commented)
 {
     static const char *const changes[][3] = {
@@ -103,6 +104,8 @@ TEST(forbidden_is_commented)
     static const char *const section[] = {"return 0", "return section();",
         "#include <pthread",
         "#include <pthread.h>\nstatic int section(void) { return 0; }", NULL};
+    static const char *const beside[] = {"#include <pthread",
+        "#include <pthread.h> /* who needs\nusleep(1) for that? */", NULL};
 
     lab_write("100 text text call=printf not-call=usleep,time\n");
     for (int i = 0; i < COUNT(changes); i++)
@@ -110,6 +113,8 @@ TEST(forbidden_is_commented)
             status_of(grade(adder(changes[i]))->out, "text"), "failed");
     CU_ASSERT_STRING_EQUAL(
         status_of(grade(adder(section))->out, "text"), "passed");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(grade(adder(beside))->out, "text"), "passed");
 }
 
 /* A race is reported, and the program leaves with 0 all the same: does it lose
