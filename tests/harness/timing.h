@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-enum { MAX_ENTRIES = 128, MAX_SAMPLES = 8192 };
+enum { MAX_ENTRIES = 128, MAX_SAMPLES = 1 << 17 };
 
 /* The items of the answer's member `list`, each as a text that starts there;
  * how many. */
