@@ -1,4 +1,5 @@
-/* A program that ends while it runs free: why, and where. */
+/* A program that ends while it runs free: why, and where. (And
+ * target_finish.) */
 #pragma once
 
 #include "target.h"

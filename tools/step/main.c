@@ -62,12 +62,13 @@
  *               the workers ask for
  *     target    the program that runs; spawn: from fork to exec; start: to
  *               where the study begins; entered: if that is a function; tasks:
- *               its tasks; look: what /proc tells of them; births: where they
- *               are made; unwinder: what pthread_exit and pthread_cancel need;
- *               left_out: those that are not controlled
+ *               its tasks; memory: theirs; look: what /proc tells of them;
+ *               births: where they are made; unwinder: what pthread_exit and
+ *               pthread_cancel need; left_out: those that are not controlled;
+ *               freeze: stopped meanwhile
  *     layout    fixed addresses, where the kernel randomizes them; initial: the
  *               stack as exec leaves it; mappings; inject: a call for us
- *     death     its end, if by a signal, or too early
+ *     death     its run to its end; if by a signal, or too early: why
  *     remains   what it creates in the system; inherited: its descriptors;
  *               input: its stdin; ids; answer: the time, and random numbers;
  *               tell: the time, later; timed: how long a call may last
