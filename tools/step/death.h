@@ -1,5 +1,4 @@
-/* A program that ends while it runs free: why, and where. (And
- * target_finish.) */
+/* A program that ends while it runs free: why, and where. */
 #pragma once
 
 #include "target.h"
