@@ -47,15 +47,14 @@ bool
 interrupt_ends_wait(
     const struct model *model, const struct state *state, int worker)
 {
-    const struct seat *seat = &state->seat[worker];
-    const struct pose *pose = standing_pose(model, state, worker);
+    if (model->machine->program->sent == 0 || state->seat[worker].lag > 0)
+        return false;
     enum standing alone = standing_alone(model, state, worker);
-
-    if (model->machine->program->sent == 0 || seat->lag > 0 ||
-        alone == STANDING_ENDED || alone == STANDING_CRASHED ||
+    if (alone == STANDING_ENDED || alone == STANDING_CRASHED ||
         find(model, state, worker) == 0)
         return false;
-    return alone != STANDING_READY || sleeps_for_a_time(pose);
+    return alone != STANDING_READY ||
+           sleeps_for_a_time(standing_pose(model, state, worker));
 }
 
 /* One whose instruction is half done goes on first. */
