@@ -88,12 +88,11 @@ bool
 standing_is_interrupted(
     const struct model *model, const struct state *state, int worker)
 {
-    const struct seat *seat = &state->seat[worker];
+    if (model->machine->program->sent == 0 || state->seat[worker].lag > 0)
+        return false;
     const struct pose *pose = standing_pose(model, state, worker);
     enum standing otherwise = alone(model, state, worker);
-
-    if (model->machine->program->sent == 0 || seat->lag > 0 ||
-        otherwise == STANDING_ENDED || otherwise == STANDING_CRASHED ||
+    if (otherwise == STANDING_ENDED || otherwise == STANDING_CRASHED ||
         signals_first(model, state, worker, signals_unblocked(pose)) == 0)
         return false;
     return otherwise != STANDING_READY || pose_sleeps_for_a_time(pose);
