@@ -389,7 +389,7 @@ lint: check-format
 	shellcheck .ci/run labs/starter $(wildcard labs/deploy/*/*.sbatch \
 	    labs/deploy/gradescope/*) labs/deploy/install labs/deploy/prairielearn/grade \
 	    tests/gradescope packaging/* $(addprefix tests/,run bench coverage \
-	    need-cunit congruent mutants rebuild lines installed)
+	    need-cunit congruent mutants rebuild cycles lines installed)
 
 # ---- Installing. ----
 

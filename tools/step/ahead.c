@@ -4,7 +4,7 @@
 #include "await.h"
 #include "become.h"
 #include "cancel.h"
-#include "deliver.h"
+#include "handler.h"
 #include "leave.h"
 #include "library.h"
 #include "limit.h"
@@ -26,35 +26,6 @@
 #include <sys/syscall.h>
 
 enum { MAX_LOOK = 5000 };
-
-void
-ahead_begin(
-    struct ahead *ahead, struct machine *machine, const struct pose *from)
-{
-    int worker = from->worker;
-
-    *ahead = (struct ahead){.machine = machine,
-        .from = from,
-        .worker = worker,
-        .task = machine->target.worker[worker].task,
-        .space = &machine->space[machine->space_of[worker]],
-        .visit = from->visit,
-        .place = from->place,
-        .kept = from->kept,
-        .handling = from->handling,
-        .has_undone = from->has_undone,
-        .has_closed = from->has_closed,
-        .mapped = from->mapped,
-        .made = from->made,
-        .vforked = from->vforked,
-        .needs = from->needs};
-    /* Its next step is the call's first. */
-    if (ahead->place.kind == PLACE_CALL)
-        ahead->place.kind = PLACE_CALL_BEGUN;
-    if (!arch_read(ahead->task, &ahead->registers))
-        limit_lost(worker);
-    ahead->sp = arch_sp(&ahead->registers);
-}
 
 bool
 ahead_is_at_end(const struct ahead *ahead)
@@ -270,7 +241,7 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
 
     while (!here && alive && (what = single_fetch(ahead)) != NULL) {
         visit_note(ahead, what, previous);
-        deliver_check(ahead, what);
+        handler_check(ahead, what);
         if (returns_from_library(previous))
             arrive_note_return(ahead);
         if (vforked_passes(ahead, what)) {
@@ -327,20 +298,4 @@ ahead_run(struct ahead *ahead, bool alive)
     free(pose.touched);
     free(ahead->fresh);
     return -1;
-}
-
-long
-ahead_make(struct machine *machine, int worker, uint64_t instruction,
-    const struct call *call)
-{
-    struct pose pose = {.worker = worker};
-    struct ahead ahead;
-
-    ahead_begin(&ahead, machine, &pose);
-    struct registers saved = ahead.registers;
-    arch_prepare_call(&ahead.registers, instruction, call);
-    if (arch_write(ahead.task, &ahead.registers))
-        single_step(&ahead);
-    arch_write(ahead.task, &saved);
-    return arch_call_result(&ahead.registers);
 }

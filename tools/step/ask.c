@@ -1,9 +1,10 @@
 #include "ask.h"
 
-#include "become.h"
 #include "forked.h"
 #include "forking.h"
+#include "futex.h"
 #include "guest.h"
+#include "ids.h"
 #include "interrupt.h"
 #include "limit.h"
 #include "owner.h"
@@ -12,7 +13,6 @@
 #include "schedule.h"
 #include "send.h"
 #include "signals.h"
-#include "sleepers.h"
 #include "spare.h"
 #include "standing.h"
 #include "take.h"
@@ -28,31 +28,6 @@
 /* Who adopts a child whose parent has ended: init. */
 enum { FOSTER_PARENT = 1 };
 
-static bool
-step_wake(
-    struct model *model, struct state *state, int worker, struct event *event)
-{
-    const struct call call = standing_pose(model, state, worker)->call;
-    const struct waker waker = {
-        worker, call.arguments[0], calls_is_private(&call)};
-    uint64_t returns_0 = 0, woken = 0;
-    struct event ignored;
-    int sleeper;
-
-    while (woken < (uint64_t)calls_wakes(&call) &&
-           (sleeper = sleepers_first(model, state, &waker)) != -1) {
-        sleepers_remove(model, state, sleeper);
-        if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
-            return false;
-        event->woken |= workers_only(sleeper);
-        woken++;
-    }
-    event->owes = woken == 0;
-    event->call = call;
-    standing_leave_loop(state, worker);
-    return take_edge(model, state, worker, &woken, 1, event);
-}
-
 /* The kernel makes the call, which may sleep, and let others return. */
 static bool
 step_kernel(
@@ -67,7 +42,7 @@ step_kernel(
     model->track->unknown = true;
     if (next == -1)
         return false;
-    const struct kernel_step *step = kernel_step(machine, next);
+    const struct kernel_step *step = kernel_step(&machine->kernel, next);
     if (step->asleep)
         interrupt_check(model, state, worker);
     event->note =
@@ -128,12 +103,12 @@ step_exec(
 
     if (signals_first(model, state, worker, ~0UL) != 0)
         return refuse(model, standing_pose(model, state, worker));
-    become_check(model, state, worker);
+    forking_check_exec(model, state, worker);
     if (machine->program->has_descriptors) {
         if (!step_part(model, state, worker))
             return false;
         model->track->unknown = true;
-        guest = (uint64_t)kernel_step(machine, *state->kernel)->guest;
+        guest = (uint64_t)kernel_step(&machine->kernel, *state->kernel)->guest;
     }
     standing_leave_loop(state, worker);
     return take_edge(model, state, worker, &guest, 1, event);
@@ -276,7 +251,7 @@ check_attached(const struct model *model, const struct state *state, int worker)
     int number = *state->kernel;
 
     while (pose->call.number == SYS_shmat && number != 0) {
-        const struct kernel_step *step = kernel_step(machine, number);
+        const struct kernel_step *step = kernel_step(&machine->kernel, number);
         const struct call *made = &machine_pose(machine, step->pose)->call;
         if (made->number == SYS_shmctl &&
             (int)made->arguments[0] == (int)pose->call.arguments[0])
@@ -300,9 +275,9 @@ ask_step(
 
     switch (calls_kind(&call)) {
     case CALL_WAIT:
-        return sleepers_wait(model, state, worker, event);
+        return futex_wait(model, state, worker, event);
     case CALL_WAKE:
-        return step_wake(model, state, worker, event);
+        return futex_wake(model, state, worker, event);
     case CALL_OWN:
         return model->machine->program->births > 0
                    ? owner_step(model, state, worker, event)
@@ -318,7 +293,7 @@ ask_step(
         result =
             call.number == SYS_getppid && reap_is_orphan(model, state, worker)
                 ? FOSTER_PARENT
-                : (uint64_t)machine_id(model->machine, worker, &call);
+                : (uint64_t)ids_tell(model->machine->program, worker, &call);
         break;
     case CALL_BIRTH:
         return step_birth(model, state, worker, event);

@@ -1,7 +1,6 @@
 #include "await.h"
 
 #include "limit.h"
-#include "notify.h"
 #include "schedule.h"
 #include "tasks.h"
 #include "touch.h"
@@ -143,7 +142,7 @@ await_look(struct ahead *ahead, struct pose *pose)
         read_there(
             ahead, call->arguments[0], &pose->awaited, sizeof(pose->awaited));
         if ((pose->awaited & 1UL << (SIGCHLD - 1)) != 0)
-            notify_needed(ahead->machine);
+            actions_note_ends(ahead->machine);
     } else if (calls_kind(call) == CALL_ACTION && call->arguments[1] != 0) {
         read_there(
             ahead, call->arguments[1], &pose->action, sizeof(pose->action));

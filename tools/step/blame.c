@@ -1,7 +1,7 @@
 #include "blame.h"
 
 #include "schedule.h"
-#include "search.h"
+#include "standing.h"
 
 #include "kit/stop.h"
 
@@ -147,7 +147,7 @@ print_cancelled(FILE *out, int worker, uint64_t at)
 void
 blame_print(FILE *out, const struct model *model, const struct state *state)
 {
-    enum end end = search_end_of(model, state);
+    enum end end = standing_end(model, state);
 
     if (end == END_HELD || (end == END_STUCK && can_go_on(model, state)))
         return;

@@ -3,27 +3,12 @@
 #include "ahead.h"
 #include "limit.h"
 #include "schedule.h"
-#include "standing.h"
 #include "where.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
-
-void
-cancel_note(const struct model *model, const struct state *state, int worker)
-{
-    const struct place_of_call *place =
-        &standing_pose(model, state, worker)->place;
-
-    if (place->kind < PLACE_CALL || place->function == NULL ||
-        strcmp(place->function, "pthread_cancel") != 0)
-        return;
-    int whom = model_thread(model, state, place->argument);
-    if (whom != -1 && whom != worker)
-        model->machine->gaps.cancelled |= workers_only(whom);
-}
 
 bool
 cancel_tell(pid_t task, pid_t process)

@@ -118,7 +118,11 @@ _Noreturn void study_refuse(
     const struct study *study, const struct search *search);
 
 /* Were all schedules seen? */
-bool study_is_searched(const struct study *study);
+static inline bool
+study_is_searched(const struct study *study)
+{
+    return study->ended_by == LIMIT_NONE && study->question->sample.wanted == 0;
+}
 
 /* Did a schedule come to its end, as far as is known? */
 bool study_has_seen_an_end(const struct study *study);
