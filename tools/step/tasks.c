@@ -307,7 +307,8 @@ tasks_wait_for(const struct target *target, worker_set held, int *switches)
     for (int i = 0; i < target->tasks; i++) {
         pid_t id = target->task[i].id;
         int worker = worker_of(target, id);
-        if ((worker != -1 && workers_has(held, worker)) || state_of(id) == 'Z')
+        if (target->task[i].arrived || state_of(id) == 'Z' ||
+            (worker != -1 && workers_has(held, worker)))
             continue;
         if (!tasks_sleeps(id) || tasks_sleeps_for_a_time(id))
             return false;

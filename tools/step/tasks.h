@@ -41,8 +41,8 @@ int tasks_arrived(const struct target *target);
 /* Would the signal kill that task: is it not blocked, handled or ignored? */
 bool tasks_dies_of(pid_t id, int signal);
 
-/* Do all others sleep, so that only these workers can wake them? Ask again and
- * again; *switches is -1 at first. */
+/* Do all others sleep, so that only these workers, and tasks that have arrived,
+ * can wake them? Ask again and again; *switches is -1 at first. */
 bool tasks_wait_for(
     const struct target *target, worker_set held, int *switches);
 
