@@ -274,14 +274,13 @@ tasks_sleeps_for_a_time(pid_t id)
 }
 
 bool
-tasks_all_asleep(const struct target *target, bool for_good)
+tasks_all_asleep(const struct target *target)
 {
     for (int i = 0; i < target->tasks; i++) {
         const struct task *task = &target->task[i];
         if (task->arrived || state_of(task->id) == 'Z')
             continue;
-        if (!tasks_sleeps(task->id) ||
-            (for_good && tasks_sleeps_for_a_time(task->id)))
+        if (!tasks_sleeps(task->id))
             return false;
     }
     return true;

@@ -46,9 +46,8 @@ bool tasks_dies_of(pid_t id, int signal);
 bool tasks_wait_for(
     const struct target *target, worker_set held, int *switches);
 
-/* Do all tasks sleep that have not arrived? for_good: and not only for a time?
- */
-bool tasks_all_asleep(const struct target *target, bool for_good);
+/* Does each task sleep that has not arrived, if only for a time? */
+bool tasks_all_asleep(const struct target *target);
 
 /* The CPU time that these have used. */
 long tasks_used_ns(const struct target *target);

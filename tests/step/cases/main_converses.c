@@ -1,7 +1,7 @@
 /* expect: fails; says: total */
 
-/* Before its first task, main talks with a program: now one of the two sleeps,
- * now the other, and never both. */
+/* Before each task, main talks with a program: now one of the two sleeps, now
+ * the other, and never both. */
 
 #include <pthread.h>
 #include <spawn.h>
@@ -9,10 +9,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ROUNDS = 300 };
+enum { ROUNDS = 200 };
 
 extern char **environ;
-static int total;
+static int there[2], back[2], total;
 
 static void *
 add(void *unused)
@@ -22,7 +22,7 @@ add(void *unused)
 }
 
 static void
-start_cat(const int there[2], const int back[2])
+start_cat(void)
 {
     char *words[] = {"cat", NULL};
     posix_spawn_file_actions_t actions;
@@ -36,22 +36,29 @@ start_cat(const int there[2], const int back[2])
     posix_spawn_file_actions_destroy(&actions);
 }
 
+static void
+converse(void)
+{
+    char byte = 'a';
+
+    for (int i = 0; i < ROUNDS; i++)
+        if (write(there[1], &byte, 1) != 1 || read(back[0], &byte, 1) != 1)
+            _exit(2);
+}
+
 int
 main(void)
 {
-    int there[2], back[2];
-    char byte = 'a';
     pthread_t one, two;
 
     if (pipe(there) != 0 || pipe(back) != 0)
         return 2;
-    start_cat(there, back);
-    for (int i = 0; i < ROUNDS; i++)
-        if (write(there[1], &byte, 1) != 1 || read(back[0], &byte, 1) != 1)
-            return 2;
+    start_cat();
+    converse();
+    pthread_create(&one, NULL, add, NULL);
+    converse();
     close(there[1]);
     wait(NULL);
-    pthread_create(&one, NULL, add, NULL);
     pthread_create(&two, NULL, add, NULL);
     pthread_join(one, NULL);
     pthread_join(two, NULL);
