@@ -17,6 +17,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+enum { SLOW_RUNS = 3 };
+
 static const char *compiled;
 
 /* Becomes gcc. */
@@ -148,4 +150,22 @@ TEST(unread_program_is_no_other)
         is_told = strstr(seen->err, "build id") != NULL;
     }
     CU_ASSERT(is_told);
+}
+
+/* Where step is slow at looking at the tasks, file by file: does it find that
+ * two sleep at the same time only if they do? */
+TEST(looks_may_take_long)
+{
+    if (!has_case("main_converses"))
+        return;
+    for (int i = 0; i < SLOW_RUNS; i++) {
+        const struct outcome *seen = run_with(
+            i % 2 == 0 ? WORDS("--", "./main_converses")
+                       : WORDS("--function=add", "--", "./main_converses"),
+            SYS_openat, 0, LONG_MAX);
+        if (is_skipped(!seen->prepared, "seccomp(2) gives no listener here"))
+            return;
+        CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
+        CHECK_HAS(seen->out, "total");
+    }
 }

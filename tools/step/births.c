@@ -126,32 +126,18 @@ await_newborn(struct target *target)
 
 /* ---- How many there will be. ---- */
 
-/* Do they wait for others, which are stopped? */
-static bool
-free_ones_sleep(const struct target *target)
-{
-    for (int i = 0; i < target->tasks; i++) {
-        const struct task *task = &target->task[i];
-        if (task->free &&
-            (!tasks_sleeps(task->id) || tasks_sleeps_for_a_time(task->id)))
-            return false;
-    }
-    return true;
-}
-
 /* Has main finished making tasks, as far as we can see? It has ended, or sleeps
  * until another acts, or computes for long. If not, it makes another during the
  * study. */
 static bool
-makes_no_more(struct target *target, long limit_ns)
+makes_no_more(struct target *target, long limit_ns, int *switches)
 {
     if (main_of(target) == NULL || tasks_used_ns(target) > limit_ns)
         return true;
     if (target->tasks > 1 && tasks_has_ended(target->main))
         return true; /* the others keep it from being reaped */
-    /* Between two calls it does not sleep for a time of its own. */
-    return tasks_sleeps(target->main) && free_ones_sleep(target) &&
-           !tasks_sleeps_for_a_time(target->main);
+    /* It waits, and so do the free ones: for others, which are stopped. */
+    return tasks_wait_for(target, 0, switches);
 }
 
 /* A wait that does not sleep: what it returns depends on what the tasks have
@@ -188,13 +174,13 @@ int
 births_count(struct target *target, struct program *program)
 {
     long limit_ns = FIRST_S * NS_PER_S;
-    int count = 0, status, stops = 0;
+    int count = 0, status, stops = 0, switches = -1;
 
     answer_begin(target, program);
     main_of(target)->tells_calls = true;
     let_main_go(target);
     while ((program->most_births == 0 || count < program->most_births) &&
-           !makes_no_more(target, limit_ns)) {
+           !makes_no_more(target, limit_ns, &switches)) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
         if (is_mains_call(target, program, id, status)) {
             if (count > 0 && (asks_for_ends(&program->asking) ||

@@ -14,9 +14,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#define ASLEEP_NS (NS_PER_MS / 5)
-#define QUIET_NS  (200 * NS_PER_MS)
-#define PATIENCE  (20000 * NS_PER_MS)
+#define QUIET_NS (200 * NS_PER_MS)
+#define PATIENCE (20000 * NS_PER_MS)
 
 /* ---- Breakpoints. ---- */
 
@@ -91,17 +90,17 @@ struct news {
  * nothing has happened for a while, all are there. (A task at work must have
  * had the CPU in that while: on a busy machine it may just not have got it.) */
 static bool
-is_complete(const struct target *target, int wanted, const struct news *last)
+is_complete(const struct target *target, int wanted, const struct news *last,
+    int *switches)
 {
     int arrived = tasks_arrived(target);
-    long quiet_ns = clock_ns() - last->ns;
 
     if (wanted > 0 || arrived == 0)
         return wanted > 0 && arrived >= wanted;
-    if (tasks_all_asleep(target, true))
-        return quiet_ns > ASLEEP_NS;
-    return quiet_ns > QUIET_NS &&
-           (tasks_all_asleep(target, false) ||
+    if (tasks_wait_for(target, 0, switches))
+        return true;
+    return clock_ns() - last->ns > QUIET_NS &&
+           (tasks_all_asleep(target) ||
                tasks_used_ns(target) - last->used_ns > QUIET_NS / 2);
 }
 
@@ -126,7 +125,7 @@ run_to(struct target *target, const struct breakpoints *points, int wanted)
 {
     struct news last = {clock_ns(), 0};
     long give_up_ns = last.ns + PATIENCE;
-    int status;
+    int status, switches = -1;
 
     while (target->tasks > 0) {
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
@@ -146,7 +145,8 @@ run_to(struct target *target, const struct breakpoints *points, int wanted)
                 ask_gate(target);
             continue;
         }
-        if (is_complete(target, wanted > 0 ? wanted : target->expected, &last))
+        if (is_complete(target, wanted > 0 ? wanted : target->expected, &last,
+                &switches))
             return;
         remains_look(&target->left);
         target_bound_output(target);

@@ -272,14 +272,13 @@ tasks_sleeps_for_a_time(pid_t id)
 }
 
 bool
-tasks_all_asleep(const struct target *target, bool for_good)
+tasks_all_asleep(const struct target *target)
 {
     for (int i = 0; i < target->tasks; i++) {
         const struct task *task = &target->task[i];
         if (task->arrived || state_of(task->id) == 'Z')
             continue;
-        if (!tasks_sleeps(task->id) ||
-            (for_good && tasks_sleeps_for_a_time(task->id)))
+        if (!tasks_sleeps(task->id))
             return false;
     }
     return true;
@@ -305,7 +304,8 @@ tasks_wait_for(const struct target *target, worker_set held, int *switches)
     for (int i = 0; i < target->tasks; i++) {
         pid_t id = target->task[i].id;
         int worker = tasks_worker(target, id);
-        if ((worker != -1 && workers_has(held, worker)) || state_of(id) == 'Z')
+        if (target->task[i].arrived || state_of(id) == 'Z' ||
+            (worker != -1 && workers_has(held, worker)))
             continue;
         if (!tasks_sleeps(id) || tasks_sleeps_for_a_time(id))
             return false;

@@ -37,14 +37,13 @@ int tasks_arrived(const struct target *target);
 /* Would the signal kill that task: is it not blocked, handled or ignored? */
 bool tasks_dies_of(pid_t id, int signal);
 
-/* Do all others sleep, so that only these workers can wake them? Ask again and
- * again; *switches is -1 at first. */
+/* Do all others sleep, so that only these workers, and tasks that have arrived,
+ * can wake them? Ask again and again; *switches is -1 at first. */
 bool tasks_wait_for(
     const struct target *target, worker_set held, int *switches);
 
-/* Do all tasks sleep that have not arrived? for_good: and not only for a time?
- */
-bool tasks_all_asleep(const struct target *target, bool for_good);
+/* Does each task sleep that has not arrived, if only for a time? */
+bool tasks_all_asleep(const struct target *target);
 
 /* The CPU time that these have used. */
 long tasks_used_ns(const struct target *target);
