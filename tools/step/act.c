@@ -75,8 +75,7 @@ act_load(struct ahead *ahead)
         return true;
     if (pages_kill(ahead, what))
         return die_of_page(ahead, what);
-    if (what->is_program)
-        ahead->machine->split = what;
+    touch_split(ahead, what, operand);
     ahead->has_loaded =
         target_peek(ahead->task, address, &ahead->loaded, operand->bytes);
     touch_note(ahead, &(struct note){.what = what,
@@ -114,8 +113,8 @@ act_access(struct ahead *ahead)
     free(ignored.touched);
     if (ahead->machine->stale)
         return true;
-    if (what->split && what->is_program)
-        ahead->machine->split = what;
+    if (what->split)
+        touch_split(ahead, what, changed_operand(what));
     if (pages_kill(ahead, what))
         return die_of_page(ahead, what);
     if (!ahead->from->has_loaded)

@@ -97,13 +97,43 @@ must_close(const struct ahead *ahead, const struct call *call)
            !ahead->has_closed;
 }
 
+/* A system call, or the end: what that step will touch, and take in. */
+static void
+stop_at_call(
+    struct ahead *ahead, const struct instruction *what, struct pose *pose)
+{
+    enum leave leave = LEAVE_ON;
+
+    pose->kind = kind_of_call(ahead, what, &pose->call, &leave);
+    if (pose->kind == POSE_EXIT || pose->kind == POSE_ENDED)
+        pose->exit_status = status_of_exit(ahead, what, &pose->call);
+    leave_look(ahead, leave, pose);
+    if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAGES &&
+        !visit_is_in_call(ahead))
+        pages_look(ahead, pose);
+    if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_OUTPUT)
+        print_look(ahead, &pose->call, pose);
+    if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAL)
+        touch_written(ahead, &pose->call, pose);
+    if (pose->kind == POSE_CALL)
+        tell_look(ahead, pose);
+    if (pose->kind == POSE_CALL)
+        await_look(ahead, pose);
+    if (pose->kind == POSE_CALL && calls_may_be_refused(&pose->call))
+        pose->asked_at = where_in_program(ahead);
+    ahead->signal = pose->kind == POSE_CRASHED && single_kills(ahead, SIGABRT)
+                        ? SIGABRT
+                        : 0;
+    target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,
+        sizeof(pose->caller));
+}
+
 /* Is this where the worker stops for its next step? */
 static bool
 is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
 {
     enum library library = library_of(what->entry_of);
     const struct worker *self = &ahead->machine->target.worker[ahead->worker];
-    enum leave leave = LEAVE_ON;
 
     if (ahead_is_at_end(ahead)) {
         /* A thread does nothing more that others could see. */
@@ -131,28 +161,7 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
         return true;
     }
     if (what->kind == INSTRUCTION_CALL || is_end(ahead, library)) {
-        pose->kind = kind_of_call(ahead, what, &pose->call, &leave);
-        if (pose->kind == POSE_EXIT || pose->kind == POSE_ENDED)
-            pose->exit_status = status_of_exit(ahead, what, &pose->call);
-        leave_look(ahead, leave, pose);
-        if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAGES &&
-            !visit_is_in_call(ahead))
-            pages_look(ahead, pose);
-        if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_OUTPUT)
-            print_look(ahead, &pose->call, pose);
-        if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAL)
-            touch_written(ahead, &pose->call, pose);
-        if (pose->kind == POSE_CALL)
-            tell_look(ahead, pose);
-        if (pose->kind == POSE_CALL)
-            await_look(ahead, pose);
-        if (pose->kind == POSE_CALL && calls_may_be_refused(&pose->call))
-            pose->asked_at = where_in_program(ahead);
-        ahead->signal =
-            pose->kind == POSE_CRASHED && single_kills(ahead, SIGABRT) ? SIGABRT
-                                                                       : 0;
-        target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,
-            sizeof(pose->caller));
+        stop_at_call(ahead, what, pose);
         return true;
     }
     if (library == LIBRARY_STEP &&

@@ -263,14 +263,63 @@ check_attached(const struct model *model, const struct state *state, int worker)
     }
 }
 
+/* It gives way to others, or sleeps for a time: in a loop, it waits. */
+static bool
+step_yield(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+    bool sleeps = pose->call.number != SYS_sched_yield;
+    int from = state->seat[worker].pose;
+    uint64_t step = standing_signature(model, state, worker);
+
+    if (!take_words(model, state, worker, event))
+        return false;
+    standing_follow_loop(state, worker, from, step, 0);
+    state->seat[worker].loop.told = true;
+    state->seat[worker].loop.sleeps |= sleeps;
+    return true;
+}
+
+/* One about which step knows nothing better: it is the kernel's. */
+static bool
+step_other(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    struct machine *machine = model->machine;
+    struct program *program = machine->program;
+    const struct pose *pose = standing_pose(model, state, worker);
+    const struct call call = pose->call;
+
+    if (calls_redirects(&call) && program->births > 0) {
+        calls_redirected(true);
+        machine->stale = true;
+        return false;
+    }
+    /* Open files are closed at the end: see ahead.c. */
+    if (!program->has_descriptors && !calls_has_descriptor(&call)) {
+        program->has_descriptors = true;
+        machine->stale = machine->spaces > 1;
+        if (machine->stale)
+            return false;
+    }
+    if (signals_changes_handler(model, &call))
+        return refuse(model, pose);
+    guest_beside_changes(calls_changes_files(&call));
+    if (forking_keeps_lock(program, &call))
+        return refuse(model, pose);
+    check_attached(model, state, worker);
+    if (!calls_is_system_v(&call) || program->has_own_ipc)
+        return step_kernel(model, state, worker, event);
+    return refuse(model, pose);
+}
+
 bool
 ask_step(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     const struct pose *pose = standing_pose(model, state, worker);
     const struct call call = pose->call;
-    int from = state->seat[worker].pose;
-    uint64_t step = standing_signature(model, state, worker);
     uint64_t result = (uint64_t)calls_result(&call);
 
     switch (calls_kind(&call)) {
@@ -283,12 +332,7 @@ ask_step(
                    ? owner_step(model, state, worker, event)
                    : refuse(model, pose);
     case CALL_YIELD:
-        if (!take_words(model, state, worker, event))
-            return false;
-        standing_follow_loop(state, worker, from, step, 0);
-        state->seat[worker].loop.told = true;
-        state->seat[worker].loop.sleeps |= call.number != SYS_sched_yield;
-        return true;
+        return step_yield(model, state, worker, event);
     case CALL_ID:
         result =
             call.number == SYS_getppid && reap_is_orphan(model, state, worker)
@@ -324,28 +368,7 @@ ask_step(
     case CALL_END: /* no calls for step: the worker ends before them */
     case CALL_EXIT:
     case CALL_KERNEL:
-        if (calls_redirects(&call) && model->machine->program->births > 0) {
-            calls_redirected(true);
-            model->machine->stale = true;
-            return false;
-        }
-        /* Open files are closed at the end: see ahead.c. */
-        if (!model->machine->program->has_descriptors &&
-            !calls_has_descriptor(&call)) {
-            model->machine->program->has_descriptors = true;
-            model->machine->stale = model->machine->spaces > 1;
-            if (model->machine->stale)
-                return false;
-        }
-        if (signals_changes_handler(model, &call))
-            return refuse(model, pose);
-        guest_beside_changes(calls_changes_files(&call));
-        if (forking_keeps_lock(model->machine->program, &call))
-            return refuse(model, pose);
-        check_attached(model, state, worker);
-        if (!calls_is_system_v(&call) || model->machine->program->has_own_ipc)
-            return step_kernel(model, state, worker, event);
-        return refuse(model, pose);
+        return step_other(model, state, worker, event);
     case CALL_PAUSE: /* until a handler has run: interrupt.h */
     case CALL_REFUSED:
         return refuse(model, pose);

@@ -1,5 +1,6 @@
 /* Before a worker forks in mid-study (forked.h): may its child go on a spare
- * process, and what else does the step take in?
+ * process, and what else does the step take in? And before one becomes another
+ * program: may it?
  *
  * What the kernel keeps of a process, such as its handlers of signals, the
  * spare process has as it was when the study began; but what is open, as it is

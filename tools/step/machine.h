@@ -58,7 +58,7 @@ struct gaps {
     bool has_spared, has_slept;
     bool awaits_signal; /* judge.c: from outside, in some schedule */
     bool has_outrun;    /* a kill, at a process that might go on (ask.c) */
-    worker_set printed, cancelled; /* in one step; by others (cancel.c) */
+    worker_set printed, cancelled; /* in one step; by others (model.c) */
 };
 
 struct machine {

@@ -144,7 +144,7 @@ search_until_known(struct study *study)
         scout(&study->machine);
         begin_search(study);
         finished = search_run(&study->search, &study->tally);
-        if (finished && study->program.births > 0)
+        if (finished)
             study->late_at = late_read(&study->search.graph);
     } while (study->machine.stale);
     if (!finished)

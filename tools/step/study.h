@@ -71,6 +71,7 @@ struct study {
     bool has_values;    /* smallest and largest watched value */
     int untried_births; /* untried.h */
     uint64_t late_at;   /* late.h; or 0 */
+    char late_line[64]; /* of it, if that is only a note: of the lab's own */
     char untried[192];  /* orders that no schedule has, in words; or "" */
     long lowest, highest;
     char *shown;     /* what report_prepare wrote */

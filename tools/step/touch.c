@@ -143,6 +143,20 @@ touch_operands(
 }
 
 void
+touch_split(struct ahead *ahead, const struct instruction *what,
+    const struct operand *operand)
+{
+    uint64_t address = decode_address(operand, &ahead->registers);
+    uint64_t low = address % WORD_BYTES;
+    const struct word_facts *facts = words_find(
+        &ahead->machine->words, space_key(ahead->space, address - low));
+
+    if (what->is_program && facts != NULL &&
+        words_are_met(facts, words_halves(low, low + operand->bytes)))
+        ahead->machine->split = what;
+}
+
+void
 touch_written(struct ahead *ahead, const struct call *call, struct pose *pose)
 {
     uint64_t address, bytes;
