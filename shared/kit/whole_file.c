@@ -47,8 +47,7 @@ whole_file_need(const char *option, const char *path)
 }
 
 bool
-whole_file_put(
-    const char *option, const char *path, const char *bytes, size_t length)
+whole_file_try(const char *path, const char *bytes, size_t length)
 {
     char name[PATH_MAX];
     bool held = stop_hold(); /* so that no half a file is left */
@@ -62,12 +61,22 @@ whole_file_put(
     if (out != NULL && fclose(out) == EOF)
         good = false;
     good = good && rename(name, path) == 0;
-    if (!good) {
-        complain("%s: cannot write %s: %m: try another file", option, path);
-        if (file != -1)
-            unlink(name);
-    }
+    int saved = errno;
+    if (!good && file != -1)
+        unlink(name);
     if (held)
         stop_release(0);
+    errno = saved;
+    return good;
+}
+
+bool
+whole_file_put(
+    const char *option, const char *path, const char *bytes, size_t length)
+{
+    bool good = whole_file_try(path, bytes, length);
+
+    if (!good)
+        complain("%s: cannot write %s: %m: try another file", option, path);
     return good;
 }

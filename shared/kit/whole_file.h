@@ -10,6 +10,9 @@
  * cannot be written. `option` is for the message: "--csv". */
 void whole_file_need(const char *option, const char *path);
 
-/* Write it; false once one line has said why not. */
+/* Write it; false with errno on failure. */
+bool whole_file_try(const char *path, const char *bytes, size_t length);
+
+/* The same; false once one line has said why not. */
 bool whole_file_put(
     const char *option, const char *path, const char *bytes, size_t length);

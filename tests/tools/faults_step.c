@@ -132,6 +132,25 @@ TEST(few_descriptors_are_told)
     }
 }
 
+static bool
+prepare_tight_shm(void)
+{
+    return hide_folder("/dev/shm", "size=8k");
+}
+
+/* A program that has what it needs the first time, but not while its first
+ * process is kept: is it told what it lacks? */
+TEST(second_start_that_fails_is_explained)
+{
+    if (!can_step())
+        return;
+    const struct outcome *seen = program_run("../../step",
+        WORDS("counter", "--model=proc"), PREPARED(prepare_tight_shm));
+    if (!is_skipped(!seen->prepared, "nothing can be mounted here"))
+        check_complaint(
+            seen, STATUS_CANNOT, "is started again: proc/counter: ");
+}
+
 /* Where step cannot look at the program whose schedule it is to replay, is that
  * said, and the program not taken for another? */
 TEST(unread_program_is_no_other)

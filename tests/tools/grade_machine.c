@@ -88,6 +88,32 @@ TEST(full_disk)
         check_refused(seen, STATUS_CANNOT, "disk is full");
 }
 
+static bool
+with_one_page(void)
+{
+    return geteuid() == 0 && hide_folder(folder_path("full"), "size=4k");
+}
+
+/* A report that is rewritten after each of four checks, where only the first
+ * has room: is that told once, and the status not that of a whole answer? */
+TEST(full_disk_for_the_report)
+{
+    lab_write("25 a text call=pthread_mutex_lock\n"
+              "25 b text call=pthread_mutex_lock\n"
+              "25 c text call=pthread_mutex_lock\n"
+              "25 d text call=pthread_mutex_lock\n");
+    mkdir(folder_path("full"), 0700);
+    const char *source = submission(adder(NULL));
+    const struct outcome *seen = program_run("../../grade",
+        WORDS("--lab", "own", "--no-sandbox", "--json", "--junit",
+            folder_path("full/report"), source),
+        PREPARED(with_one_page));
+    if (!seen->prepared)
+        not_tried("no folder can be mounted here");
+    else
+        check_complaint(seen, STATUS_CANNOT, "No space left on device");
+}
+
 /* ThreadSanitizer needs more addresses than ulimit -v allows: is that not
  * judged? */
 TEST(sanitizer_without_room)

@@ -61,6 +61,29 @@ TEST(names_may_be_odd)
     }
 }
 
+/* A disk of two pages, and what a failed starter leaves there is printed. */
+static void
+make_starter_on_a_small_disk(void)
+{
+    char script[PATH_MAX];
+
+    if (source_find(script, "labs/starter") &&
+        hide_folder(folder_path("small"), "size=8k"))
+        execl("/bin/sh", "sh", "-c",
+            "\"$0\" address \"$1/out\"; ended=$?; ls \"$1/out\"; exit $ended",
+            script, folder_path("small"), NULL);
+    _exit(STATUS_CANNOT);
+}
+
+/* Is a disk that is full told as what it is, with nothing half written left? */
+TEST(full_disk_is_told)
+{
+    mkdir(folder_path("small"), 0700);
+    const struct outcome *seen = IN_CHILD(make_starter_on_a_small_disk());
+    if (!is_skipped(seen->status == STATUS_CANNOT, "nothing can be mounted"))
+        check_refused(seen, STATUS_USAGE, "No space left on device");
+}
+
 /* If a PATH cannot hold the grader's folder, is that told, and nothing written?
  */
 TEST(names_may_be_impossible)

@@ -376,3 +376,20 @@ TEST(one_launch_gives_no_verdict)
     CU_ASSERT_STRING_EQUAL(estimate_verdict(found), "none");
     operations_free(timing);
 }
+
+/* Where two launches have next to nothing in common: is there no interval, and
+ * none whose ends are days apart? */
+TEST(interval_that_says_nothing_is_none)
+{
+    const struct noise noise = {0, 0, 3, 0.02, 0, 0, 0, 0, 0};
+    int none = 0;
+
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct timing *timing = measure(&noise, 0.02, 2, seed);
+        const struct figure *ratio = &timing->comparisons[0].ratio;
+        CU_ASSERT(isnan(ratio->low) || ratio->high < 2e6 * ratio->low);
+        none += timing->launches > 1 && isnan(ratio->low);
+        operations_free(timing);
+    }
+    CU_ASSERT(none > 0);
+}

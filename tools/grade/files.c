@@ -7,8 +7,8 @@
 
 #include <stdlib.h>
 
-static char *before[FORMATS]; /* "" unless it is appended to */
-static bool are_written = true;
+static char *before[FORMATS];    /* "" unless it is appended to */
+static bool is_missing[FORMATS]; /* the last report, and that was said */
 
 static void
 remember(int format, const char *path)
@@ -50,8 +50,10 @@ files_rewrite(const char *const *paths, const struct reports *reports)
         fputs(before[i], memory);
         formats[i].write(memory, reports);
         memstream_close(memory, "a report");
-        if (!whole_file_put(formats[i].option, paths[i], text, length))
-            are_written = false;
+        bool good = is_missing[i] ? whole_file_try(paths[i], text, length)
+                                  : whole_file_put(formats[i].option, paths[i],
+                                        text, length);
+        is_missing[i] = !good;
         free(text);
     }
 }
@@ -59,7 +61,10 @@ files_rewrite(const char *const *paths, const struct reports *reports)
 bool
 files_are_written(void)
 {
-    return are_written;
+    for (int i = 0; i < FORMATS; i++)
+        if (is_missing[i])
+            return false;
+    return true;
 }
 
 void

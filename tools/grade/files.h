@@ -10,9 +10,10 @@ struct reports;
  * are appended to. */
 void files_open(const char *const *paths);
 
-/* One line for each that cannot be written. */
+/* One line for each that cannot be written; while that lasts, it is tried again
+ * each time, but not told again. */
 void files_rewrite(const char *const *paths, const struct reports *reports);
 
-/* Have all been written each time? */
+/* Have all been written the last time? */
 bool files_are_written(void);
 void files_close(void);

@@ -9,10 +9,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MISSING_BYTES = 128 };
+enum { MISSING_BYTES = 128, COMPLAINT_BYTES = 256 };
 
 /* The source line at which a deadly signal hits a task. */
 void
@@ -103,17 +104,33 @@ tell_end(const struct target *target, const struct program *program,
         program->argv[0], WEXITSTATUS(status), missing);
 }
 
+/* Why a program fails that did not when it was started before: it knows best,
+ * if it has ended with a line of its own. */
+static void
+find_reason(const struct target *target, bool lives, char out[COMPLAINT_BYTES])
+{
+    bool failed = !lives && target->main_status != 0;
+    ssize_t length =
+        failed ? pread(target->errors, out, COMPLAINT_BYTES - 1, 0) : 0;
+
+    out[length > 0 ? length : 0] = '\0';
+    out[strcspn(out, "\n")] = '\0';
+    if (*out == '\0')
+        strcpy(out, "what has changed?");
+}
+
 _Noreturn void
 death_tell(struct target *target, const struct program *program)
 {
-    char missing[MISSING_BYTES];
+    char missing[MISSING_BYTES], reason[COMPLAINT_BYTES];
     bool lives = tasks_find(target, target->main) != NULL;
 
     say_missing(program, target->has_vforked, missing);
+    find_reason(target, lives, reason);
     target_kill(target);
     if (program->is_known)
-        limit_refuse("%s: %s when it is started again: what has changed?",
-            program->argv[0], missing);
+        limit_refuse("%s: %s when it is started again: %s", program->argv[0],
+            missing, reason);
     if (!lives)
         tell_end(target, program, missing);
     die(STATUS_STUCK, "%s sleeps, and %s: there is nothing to study",

@@ -10,6 +10,11 @@ enum { RESAMPLES = 999 };
  */
 static const double drift = 1.96 * 0.012;
 
+/* Of two or three launches, one of which was disturbed, the interval may reach
+ * from a nanosecond to days. One whose ends are so many times as far apart says
+ * nothing, and so there is none. */
+static const double most_apart = 1e6;
+
 /* The rounds lie MAX_ROUNDS apart; a sample has them side by side. */
 static struct samples
 pack(const struct timing *timing, const double *values, size_t launches)
@@ -85,7 +90,7 @@ estimate_positive(const struct timing *timing, const double *values,
         samples.values[i] = log(samples.values[i]);
     struct figure logs = estimate(timing, &samples, phases);
     free(samples.values);
-    if (isnan(logs.high))
+    if (!(logs.high - logs.low <= log(most_apart)))
         return (struct figure){median, NAN, NAN};
     return (struct figure){
         median, fmin(exp(logs.low), median), fmax(exp(logs.high), median)};
