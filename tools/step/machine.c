@@ -5,6 +5,7 @@
 #include "contend.h"
 #include "deliver.h"
 #include "limit.h"
+#include "mapped.h"
 #include "mask.h"
 #include "place.h"
 #include "tasks.h"
@@ -21,7 +22,7 @@ list_spaces(struct machine *machine)
 {
     struct target *target = &machine->target;
 
-    space_begin();
+    mapped_begin();
     machine->plt.turned = 0;
     for (int i = 0; i < target->workers; i++) {
         const struct worker *worker = &target->worker[i];
@@ -36,7 +37,7 @@ list_spaces(struct machine *machine)
         space_read(&machine->space[machine->space_of[i]], worker->task,
             machine->space_of[i]);
     }
-    space_begun();
+    mapped_begun();
 }
 
 /* ---- Steps. ---- */
