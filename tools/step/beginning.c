@@ -4,6 +4,7 @@
 
 #include "ahead.h"
 #include "contend.h"
+#include "mapped.h"
 #include "mask.h"
 #include "place.h"
 #include "tasks.h"
@@ -16,7 +17,7 @@ list_spaces(struct machine *machine)
 {
     struct target *target = &machine->target;
 
-    space_begin();
+    mapped_begin();
     machine->plt.turned = 0;
     for (int i = 0; i < target->workers; i++) {
         const struct worker *worker = &target->worker[i];
@@ -31,7 +32,7 @@ list_spaces(struct machine *machine)
         space_read(&machine->space[machine->space_of[i]], worker->task,
             machine->space_of[i]);
     }
-    space_begun();
+    mapped_begun();
 }
 
 static void

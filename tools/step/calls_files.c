@@ -9,6 +9,7 @@ calls_changes_files(const struct call *call)
     uint64_t flags = 0;
 
     switch (call->number) {
+    case SYS_linkat:
     case SYS_unlinkat:
     case SYS_ftruncate:
     case SYS_pwrite64:
@@ -17,6 +18,7 @@ calls_changes_files(const struct call *call)
         flags = call->arguments[2];
         break;
 #ifdef SYS_fork /* not on AArch64 */
+    case SYS_link:
     case SYS_unlink:
         return true;
     case SYS_open:

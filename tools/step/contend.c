@@ -1,5 +1,6 @@
 #include "contend.h"
 
+#include "limit.h"
 #include "place.h"
 
 #include <stdio.h>
@@ -91,10 +92,16 @@ machine_look_again(struct machine *machine, int worker)
     for (int i = 0; i < machine->contended->count; i++) {
         struct word word = {machine->contended->key[i], 0};
         struct word_facts *facts = words_at(&machine->words, word.key);
-        if (facts->saved || space_address(space, word.key) == 0)
+        bool was_saved = facts->saved;
+        if ((was_saved && !space_is_new(word.key)) ||
+            space_address(space, word.key) == 0)
             continue;
         if (!space_load(space, &word, 1))
             place_lose();
+        if (was_saved && word.value != facts->origin)
+            limit_refuse("a worker maps memory in mid-study that holds at "
+                         "first now this, now that: it is not followed; map it "
+                         "before the workers are made");
         machine->stale |= word.value != facts->origin;
         facts->origin = word.value;
         facts->saved = true;

@@ -22,15 +22,16 @@ is_harmless(const struct call *call, bool shares)
 {
     static const long always[] = {SYS_read, SYS_pread64, SYS_write, SYS_writev,
         SYS_pwrite64, SYS_lseek, SYS_fstat, SYS_newfstatat, SYS_statx,
-        SYS_ftruncate, SYS_fsync, SYS_unlinkat, SYS_faccessat, SYS_semget,
-        SYS_semop, SYS_semtimedop, SYS_semctl, SYS_shmget, SYS_shmctl,
-        SYS_msgget, SYS_msgsnd, SYS_msgrcv, SYS_msgctl, SYS_clone, SYS_execve};
+        SYS_ftruncate, SYS_fsync, SYS_linkat, SYS_unlinkat, SYS_faccessat,
+        SYS_semget, SYS_semop, SYS_semtimedop, SYS_semctl, SYS_shmget,
+        SYS_shmctl, SYS_msgget, SYS_msgsnd, SYS_msgrcv, SYS_msgctl, SYS_clone,
+        SYS_execve};
     static const long descriptors[] = {SYS_openat, SYS_close, SYS_close_range,
         SYS_dup, SYS_dup3, SYS_fcntl, SYS_pipe2, SYS_socketpair, SYS_eventfd2,
         SYS_memfd_create, SYS_shutdown, SYS_sendto, SYS_recvfrom};
 #ifdef SYS_fork /* not on AArch64 */
     static const long old_always[] = {
-        SYS_fork, SYS_unlink, SYS_access, SYS_stat, SYS_poll};
+        SYS_fork, SYS_link, SYS_unlink, SYS_access, SYS_stat, SYS_poll};
     static const long old_descriptors[] = {SYS_open, SYS_dup2, SYS_pipe};
     if (AMONG(call->number, old_always) ||
         (shares && AMONG(call->number, old_descriptors)))

@@ -127,6 +127,7 @@ make(struct machine *machine, struct kernel_step *step)
         return true;
     }
     step->asleep = !enter_call(machine, step->worker);
+    remains_look(&machine->target.left); /* before its maker ends */
     if (machine->stale)
         return false;
     if (step->asleep)

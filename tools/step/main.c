@@ -62,8 +62,9 @@
  *               limits; kernel: kernel state that some of them change, which
  *               cannot be rolled back; among: is a number in a list?
  *     library   functions known by name: malloc is one step, exit is an end
- *     words     who touched what; space: one name per word; maps: memory that
- *               the workers ask for
+ *     words     who touched what; space: one name per word; mapped: numbers of
+ *               files that are shared memory; maps: memory that the workers ask
+ *               for
  *     target    the program that runs; spawn: from fork to exec; start: to
  *               where the study begins; entered: if that is a function; tasks:
  *               its tasks; memory: theirs; look: what /proc tells of them;

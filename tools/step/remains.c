@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ipc.h>
+#include <sys/mman.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
@@ -140,13 +141,17 @@ remains_look(struct remains *left)
         closedir(folder);
 }
 
-/* Its path, or the one where it is hidden. */
+/* Its path, or the one where it is hidden: one for each name of a file, of
+ * which sem_open(3) makes two. */
 static void
-path_of(const struct thing *thing, bool is_parked, char path[PATH_BYTES])
+path_of(
+    const struct remains *left, size_t i, bool is_parked, char path[PATH_BYTES])
 {
+    const struct thing *thing = &left->made[i];
+
     if (is_parked)
-        snprintf(path, PATH_BYTES, SHM "/.step-%d-%lu", (int)getpid(),
-            (unsigned long)thing->number);
+        snprintf(path, PATH_BYTES, SHM "/.step-%d-%lu-%zu", (int)getpid(),
+            (unsigned long)thing->number, i);
     else
         snprintf(path, PATH_BYTES, SHM "/%s", thing->name);
 }
@@ -166,8 +171,8 @@ move_names(struct remains *left, bool to_park)
 
     for (size_t i = 0; i < left->made_count; i++) {
         const struct thing *thing = &left->made[i];
-        path_of(thing, left->are_parked, from);
-        path_of(thing, to_park, to);
+        path_of(left, i, left->are_parked, from);
+        path_of(left, i, to_park, to);
         if (left->are_parked != to_park && is_at(from, thing))
             rename(from, to); /* if it fails, the next start says so */
     }
@@ -180,10 +185,59 @@ remove_names(const struct remains *left)
     char path[PATH_BYTES];
 
     for (size_t i = 0; i < left->made_count; i++) {
-        path_of(&left->made[i], left->are_parked, path);
+        path_of(left, i, left->are_parked, path);
         if (is_at(path, &left->made[i]))
             unlink(path);
     }
+}
+
+/* Is its name, or that of its semaphore, a string in the program? */
+static bool
+is_named_in(const char *program, size_t bytes, const struct thing *thing)
+{
+    const bool is_semaphore = strncmp(thing->name, "sem.", 4) == 0;
+    char name[sizeof(thing->name) + 1];
+    size_t length = 1 + (size_t)snprintf(name, sizeof(name), "/%s",
+                            thing->name + (is_semaphore ? 4 : 0));
+
+    if (memmem(program, bytes, name, length) != NULL)
+        return true;
+    *name = '\0'; /* the end of the string before */
+    return memmem(program, bytes, name, length) != NULL;
+}
+
+/* Whose maker ended before we looked: nobody has it open any more. */
+static void
+add_names_in(struct remains *left, const char *program, size_t bytes)
+{
+    struct thing thing;
+    DIR *folder = opendir(SHM);
+
+    while (folder != NULL && next_name(folder, &thing))
+        if (!has(left->before, left->before_count, &thing) &&
+            !has(left->made, left->made_count, &thing) &&
+            is_named_in(program, bytes, &thing))
+            add(&left->made, &left->made_count, &thing);
+    if (folder != NULL)
+        closedir(folder);
+}
+
+static void
+add_missed(struct remains *left)
+{
+    struct stat about = {0};
+    int file = open(left->file, O_RDONLY | O_CLOEXEC);
+    void *program = MAP_FAILED;
+
+    if (file != -1 && fstat(file, &about) == 0)
+        program =
+            mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (program != MAP_FAILED) {
+        add_names_in(left, program, (size_t)about.st_size);
+        munmap(program, (size_t)about.st_size);
+    }
+    if (file != -1)
+        close(file);
 }
 
 /* ---- Objects of System V (proc(5), /proc/sysvipc). ---- */
@@ -287,12 +341,12 @@ go_through_objects(struct remains *left, enum purpose purpose)
 /* ---- From the start to the end. ---- */
 
 void
-remains_begin(struct remains *left)
+remains_begin(struct remains *left, const char *file)
 {
     struct thing thing;
     DIR *folder = opendir(SHM);
 
-    *left = (struct remains){0};
+    *left = (struct remains){.file = file};
     while (folder != NULL && next_name(folder, &thing))
         add(&left->before, &left->before_count, &thing);
     if (folder != NULL)
@@ -327,6 +381,7 @@ remains_remove(struct remains *left)
 {
     if (left->makers == 0)
         return;
+    add_missed(left);
     remove_names(left);
     go_through_objects(left, REMOVE);
     free(left->before);

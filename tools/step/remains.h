@@ -2,9 +2,10 @@
  * names in /dev/shm, and System V objects.
  *
  * Only what is new since the program was started, and belongs to it: a name
- * whose file one of its tasks has open or mapped, shared memory that it
- * created, semaphores and queues that it used last. (If the kernel lets us,
- * each start has its own System V objects: ipc_namespaces(7).) */
+ * whose file one of its tasks has open or mapped, or that is a string in the
+ * program; shared memory that it created, semaphores and queues that it used
+ * last. (If the kernel lets us, each start has its own System V objects:
+ * ipc_namespaces(7).) */
 #pragma once
 
 #include <stdbool.h>
@@ -14,6 +15,7 @@
 enum { MAX_MAKERS = 1024 };
 
 struct remains {
+    const char *file; /* the program's */
     size_t before_count;
     struct thing *before; /* in the system, when the program was started */
     size_t made_count;
@@ -24,8 +26,8 @@ struct remains {
     pid_t maker[MAX_MAKERS]; /* all its processes that ever were */
 };
 
-/* Call it before the start. */
-void remains_begin(struct remains *left);
+/* Call it before the start of the program in that file. */
+void remains_begin(struct remains *left, const char *file);
 
 /* Add one of its processes. */
 void remains_maker(struct remains *left, pid_t process);

@@ -1,6 +1,7 @@
 #include "space.h"
 
 #include "limit.h"
+#include "mapped.h"
 #include "store.h"
 
 #include <inttypes.h>
@@ -10,10 +11,9 @@
 #include <sys/uio.h>
 
 /* The upper bits of a key: a space, or a shared mapped file. */
-enum { OFFSET_BITS = 48, PAGE_BITS = 12, MAX_FILES = 128, BATCH = 256 };
-#define SHARED   (1UL << 63)
-#define SYSTEM_V " /SYSV"    /* how the kernel names such memory, by its key */
-#define PAGE     (1UL << 47) /* in a private key: no address has it */
+enum { OFFSET_BITS = 48, PAGE_BITS = 12, BATCH = 256 };
+#define SHARED (1UL << 63)
+#define PAGE   (1UL << 47) /* in a private key: no address has it */
 
 /* The values written to the pages' words. */
 struct pages {
@@ -22,75 +22,7 @@ struct pages {
     struct store_index index;
 };
 
-static struct {
-    unsigned device;
-    unsigned long inode;
-} files[MAX_FILES];
-static uint64_t file_count;
 static uint64_t clock_value;
-static bool has_begun;
-
-/* Files first mapped during the study, by any worker: numbered from above.
- * Their inodes differ in each start. */
-static char *paths[MAX_FILES];
-static int path_count;
-
-void
-space_begin(void)
-{
-    file_count = 0;
-    has_begun = false;
-}
-
-void
-space_begun(void)
-{
-    has_begun = true;
-}
-
-/* By its name, since the order differs between schedules. */
-static uint64_t
-number_of_path(const char *path)
-{
-    int i = 0;
-
-    if (path == NULL || strstr(path, " (deleted)") != NULL)
-        limit_refuse("a worker maps shared memory without a name in mid-study: "
-                     "it is not "
-                     "followed; map it before the workers are made");
-    while (i < path_count && strcmp(paths[i], path) != 0)
-        i++;
-    if (i == MAX_FILES / 2)
-        limit_refuse("more than %d shared mappings", MAX_FILES / 2);
-    if (i == path_count)
-        paths[path_count++] = store_copy(path, strlen(path) + 1);
-    return (uint64_t)(MAX_FILES - 1 - i);
-}
-
-/* Files by the order in which we meet them: the same in each run. */
-static uint64_t
-number_of_file(unsigned device, unsigned long inode, const char *line)
-{
-    char system_v[64];
-    uint64_t i = 0;
-
-    while (i < file_count &&
-           (files[i].device != device || files[i].inode != inode))
-        i++;
-    if (i == file_count && has_begun && strstr(line, SYSTEM_V) != NULL) {
-        snprintf(system_v, sizeof(system_v), "System V memory %lu", inode);
-        return number_of_path(system_v);
-    }
-    if (i == file_count && has_begun)
-        return number_of_path(strchr(line, '/'));
-    if (i == MAX_FILES / 2)
-        limit_refuse("more than %d shared mappings", MAX_FILES / 2);
-    if (i == file_count) {
-        files[file_count].device = device;
-        files[file_count++].inode = inode;
-    }
-    return i;
-}
 
 static FILE *
 open_maps(pid_t task)
@@ -114,11 +46,13 @@ space_read(struct space *space, pid_t task, int number)
     *space = (struct space){.task = task,
         .own = (uint64_t)(number + 1) << OFFSET_BITS,
         .pages = store_new(sizeof(struct pages))};
+    mapped_look();
     FILE *file = open_maps(task);
     while (
         fgets(line, sizeof(line), file) != NULL && space->count < MAX_MAPPINGS)
         if (sscanf(line, "%lx-%lx %7s %lx %x:%x %lu", &low, &high, flags,
                 &offset, &major, &minor, &inode) == 7) {
+            line[strcspn(line, "\n")] = '\0';
             if (strstr(line, "[vdso]") != NULL) {
                 space->clock_low = low;
                 space->clock_high = high;
@@ -129,16 +63,23 @@ space_read(struct space *space, pid_t task, int number)
                 space->shared_high = high;
             }
             space->mapping[space->count++] = (struct mapping){low, high,
-                flags[3] != 's'
-                    ? 0
-                    : (SHARED | number_of_file(major << 20 | minor, inode, line)
-                                    << OFFSET_BITS) +
-                          offset,
+                flags[3] != 's' ? 0
+                                : (SHARED | mapped_number(major << 20 | minor,
+                                                inode, line, number)
+                                                << OFFSET_BITS) +
+                                      offset,
                 strstr(line, "[stack]") != NULL, low == guard,
                 strstr(line, SYSTEM_V) != NULL};
             guard = strncmp(flags, "---p", 4) == 0 ? high : 0;
         }
     fclose(file);
+}
+
+bool
+space_is_new(uint64_t key)
+{
+    return space_is_shared(key) &&
+           mapped_is_new((key & ~SHARED) >> OFFSET_BITS);
 }
 
 void

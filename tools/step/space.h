@@ -38,17 +38,14 @@ struct word {
 /* The key of a word that is in no memory: what the clock says (tell.h). */
 #define SPACE_CLOCK (~7UL)
 
-/* Another run of the program begins: number its files anew. */
-void space_begin(void);
-
-/* All initial shared mappings have been read. Later ones may come in any order,
- * and need a name. */
-void space_begun(void);
-
 /* Read the maps of a task; `number` is the space's among all of the program.
  * Any thread will do, but a process's first may have ended before the others;
  * then it has no memory. */
 void space_read(struct space *space, pid_t task, int number);
+
+/* Is the key's file in /dev/shm, where each start makes it anew, and has the
+ * last space_read found it for the first time in this start? */
+bool space_is_new(uint64_t key);
 
 void space_close(struct space *space);
 

@@ -191,7 +191,7 @@ begin(struct target *target, const struct program *program)
 {
     *target = (struct target){.output = -1, .errors = -1};
     target_enlist(target, program);
-    remains_begin(&target->left);
+    remains_begin(&target->left, program->argv[0]);
     spawn(target, program);
 }
 
