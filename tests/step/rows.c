@@ -82,12 +82,26 @@ meet(void *argument)
     return NULL;
 }
 
+/* Each draws, amid the work, what depends on the number that the other has
+ * drawn before. */
+static void *
+draw(void *unused)
+{
+    for (int i = 0; i < 5; i++) {
+        work();
+        (void)rand();
+    }
+    work();
+    return unused;
+}
+
 static int
 be_program(const char *what)
 {
     void *(*const run)(void *) = strcmp(what, "lose") == 0    ? lose
                                  : strcmp(what, "judge") == 0 ? judge
                                  : strcmp(what, "stick") == 0 ? stick
+                                 : strcmp(what, "draw") == 0  ? draw
                                                               : meet;
     pthread_t one, two;
 
@@ -225,6 +239,16 @@ TEST(shows_where_workers_meet)
     CU_ASSERT_EQUAL(shown("store  0", "quiet 0"), 1);
     CU_ASSERT_EQUAL(shown("load   -> 0", "quiet 0"), 1);
     CU_ASSERT_EQUAL(shown("store  1", "told 1"), 1);
+}
+
+/* Are numbers folded that workers have only drawn from the same generator? */
+TEST(folds_what_is_drawn)
+{
+    if (!can_step())
+        return;
+    ask("--preemptions=0", "--seed=1", "draw");
+    check_folds();
+    CU_ASSERT_EQUAL(shown("random -> ", ""), 0);
 }
 
 /* Does the change stand that decides a verdict by a word's value? */

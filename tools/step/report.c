@@ -163,8 +163,9 @@ print_sample(FILE *out, const struct study *study)
         sample->tried == 1 ? "" : "s",
         is_beside ? "pct and surw in turn beside the search"
                   : names[sample->by],
-        sample->found.is_there ? "the last one fails"
-                               : "none fails: that is no proof");
+        !sample->found.is_there ? "none fails: that is no proof"
+        : sample->tried == 1    ? "which fails"
+                                : "the last one fails");
     if (missed < 0.995 && !sample->found.is_there && /* 1 would say nothing */
         (is_beside || sample->by == SAMPLER_PCT))
         fprintf(out,

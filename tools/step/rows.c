@@ -1,6 +1,7 @@
 #include "rows.h"
 
 #include "cell.h"
+#include "library.h"
 
 #include <stdlib.h>
 
@@ -88,6 +89,7 @@ rows_add(struct rows *rows, const struct played *played, char *text)
 {
     const struct model *model = played->model;
     const struct event *event = &played->event;
+    const struct place_of_call *place = &played->before->place;
 
     if (rows->count == 0) {
         moves_begin(&rows->moves, model);
@@ -99,15 +101,16 @@ rows_add(struct rows *rows, const struct played *played, char *text)
     int move = moves_add(
         &rows->moves, model, event->worker, rows->before, played->state);
     rows->row[rows->count] = (struct row){.text = text,
-        .function = played->before->place.kind < PLACE_CALL
-                        ? played->before->visit.function
-                        : NULL,
+        .function =
+            place->kind < PLACE_CALL ? played->before->visit.function : NULL,
         .what = event->note.what,
         .address = address_of(played),
         .worker = event->worker,
         .run = is_next ? rows->row[rows->count - 1].run : rows->count,
         .move = move,
         .sleeps = event->asleep,
+        .draws = place->kind >= PLACE_CALL && place->function != NULL &&
+                 library_draws(place->function),
         .is_needed = concerns_others(event, &rows->moves.move[move]) ||
                      cell_is_cancelled(played)};
     keep_written(&rows->row[rows->count], model);
@@ -177,6 +180,8 @@ use_word(struct rows *rows, int number, const struct meeting *meeting,
         use(rows, number, changes(row, meeting), &uses[i], workers);
 }
 
+/* Each number that is drawn follows from earlier ones, of whatever worker: a
+ * meeting, but none to learn from. */
 static void
 choose_meetings(struct rows *rows, const struct model *model, bool is_judged)
 {
@@ -191,7 +196,7 @@ choose_meetings(struct rows *rows, const struct model *model, bool is_judged)
         uses[i] = (struct uses){-1, &used[i * workers], -1, is_judged};
     for (int i = 0; i < rows->count; i++) {
         const struct move *move = &rows->moves.move[rows->row[i].move];
-        for (int j = 0; j < move->count; j++)
+        for (int j = 0; j < move->count && !rows->row[i].draws; j++)
             use_word(rows, i, &move->meeting[j], uses, model->workers);
     }
     for (size_t i = 0; i < count; i++)

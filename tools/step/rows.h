@@ -25,6 +25,7 @@ struct row {
     int word;            /* of which it uses only some bytes; -1: none */
     unsigned low, bytes; /* these */
     bool sleeps;         /* from then on */
+    bool draws;          /* a number, from what all draw from */
     bool is_needed;
 };
 

@@ -161,7 +161,7 @@ study_has_seen_an_end(const struct study *study)
 
     return study->ended_by != LIMIT_TIME || study->passes > 1 ||
            study->sample.tried > 0 || study->ran_free_ns > 0 ||
-           tally_all(&study->tally) > 0 ||
+           study->search.found.is_there || tally_all(&study->tally) > 0 ||
            search_next_ending(&study->search, &cursor) != NULL;
 }
 
