@@ -15,8 +15,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 
-#define SCALE(...)                                                             \
-    program_run("../../timing", WORDS("scale", __VA_ARGS__), NULL)
+#define SCALE(...) RUN("timing", "scale", __VA_ARGS__)
 
 enum { MOST = 1024 };
 
@@ -72,8 +71,8 @@ is_built(const char *model)
 {
     char program[64];
 
-    snprintf(program, sizeof(program), "../../%s/scale", model);
-    return home_has(program);
+    snprintf(program, sizeof(program), "%s/scale", model);
+    return program_exists(program);
 }
 
 /* Is each number of workers run in each model, up to the last, and is every
@@ -143,8 +142,8 @@ TEST(mistakes_are_named)
 static void
 start_endless(void)
 {
-    program_start("../../timing",
-        WORDS("scale", "--max=300", "--max-seconds=3600"), NULL);
+    program_start(
+        "timing", WORDS("scale", "--max=300", "--max-seconds=3600"), NULL);
     program_await_work(1);
 }
 

@@ -11,10 +11,7 @@
 static void
 check_stopped(const char *program, const char *const *words)
 {
-    char path[64];
-
-    snprintf(path, sizeof(path), "../../%s", program);
-    program_start(path, words, PREPARED(prepare_full_pipe));
+    program_start(program, words, PREPARED(prepare_full_pipe));
     CU_ASSERT(program_await_write());
     check_death(program_id(), SIGTERM);
 }
@@ -52,8 +49,7 @@ TEST(step_is_stopped)
         {"counter", "--sync=none", "--schedule=2A2B"},
     };
 
-    if (is_skipped(
-            program_run("../../step", words[0], NULL)->status == STATUS_CANNOT,
+    if (is_skipped(program_run("step", words[0], NULL)->status == STATUS_CANNOT,
             "step is not built"))
         return;
     for (int i = 0; i < COUNT(words); i++)

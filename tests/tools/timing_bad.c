@@ -10,7 +10,7 @@
 static void
 check_words(const char *const *words, int status, const char *named)
 {
-    const struct outcome *seen = program_run("../../timing", words, NULL);
+    const struct outcome *seen = program_run("timing", words, NULL);
 
     check_refused(seen, status, named);
     CU_ASSERT_EQUAL(strncmp(seen->err, "timing: ", 8), 0);
@@ -156,8 +156,8 @@ TEST(foreign_cpus_are_refused)
 TEST(no_time_is_reported)
 {
     const char *entries[MAX_ENTRIES];
-    const struct outcome *seen = program_run(
-        "../../timing", WORDS("--max-seconds=0.000001", "--json"), NULL);
+    const struct outcome *seen =
+        RUN("timing", "--max-seconds=0.000001", "--json");
 
     CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
@@ -167,7 +167,7 @@ TEST(no_time_is_reported)
     for (int i = 0; i < count; i++)
         CU_ASSERT(strstr(word_at(entries[i], "reason"), "--max-seconds") ||
                   strstr(word_at(entries[i], "reason"), "CPU"));
-    seen = program_run("../../timing", WORDS("--max-seconds=0.000001"), NULL);
+    seen = RUN("timing", "--max-seconds=0.000001");
     CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
     CHECK_HAS(seen->out, "--max-seconds");
     timing_check_text(seen->out);
@@ -195,7 +195,7 @@ TEST(subcommands_have_pages)
 
     for (int i = 0; i < COUNT(pages); i++) {
         const struct outcome *seen =
-            program_run("../../timing", pages[i].words, NULL);
+            program_run("timing", pages[i].words, NULL);
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
         timing_check_text(seen->out);
         check_has(seen->out, true, pages[i].has);
@@ -214,8 +214,8 @@ TEST(bad_stdout_is_reported)
         PREPARED(prepare_full_disk), &none};
 
     for (int i = 0; i < 2; i++)
-        check_refused(program_run("../../timing", short_run, settings[i]),
-            STATUS_CANNOT, "");
+        check_refused(
+            program_run("timing", short_run, settings[i]), STATUS_CANNOT, "");
 }
 
 static bool no_stdin, no_stderr;
@@ -235,7 +235,7 @@ TEST(other_streams_do_not_matter)
         no_stdin = (i & 1) != 0;
         no_stderr = (i & 2) != 0;
         const struct outcome *seen =
-            program_run("../../timing", short_run, PREPARED(close_streams));
+            program_run("timing", short_run, PREPARED(close_streams));
         CU_ASSERT(seen->status == STATUS_HELD || seen->status == STATUS_CANNOT);
         timing_check_answer(seen->out);
         timing_entry(seen->out, "create", "proc", "fork");

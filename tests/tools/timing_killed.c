@@ -258,7 +258,7 @@ TEST(stop_is_obeyed_at_each_stage)
 static void
 start_real(const char *operand)
 {
-    program_start("../../timing",
+    program_start("timing",
         WORDS(operand, "--precision=0.001", "--max-seconds=3600"), NULL);
 }
 
@@ -296,8 +296,8 @@ TEST(terminal_stop_is_obeyed)
 TEST(standstill_is_nobodys_fault)
 {
     for (int i = 0; i < 3; i++) {
-        program_start("../../timing",
-            WORDS("switch", "--how=sem", "--max-seconds=2"), NULL);
+        program_start(
+            "timing", WORDS("switch", "--how=sem", "--max-seconds=2"), NULL);
         clock_sleep_ns(300L * NS_PER_MS);
         kill(-program_id(), SIGSTOP);
         clock_sleep_ns(1000L * NS_PER_MS);
