@@ -232,13 +232,3 @@ TEST(text_is_readable)
         CU_ASSERT(columns(line) <= 80);
     }
 }
-
-/* Are operands and options that do not go with it named in the message? */
-TEST(mistakes_are_named)
-{
-    static const char *const mistakes[] = {
-        "create", "--how=yield", "--cores=1", "--anatomy", "--memory=0"};
-
-    for (int i = 0; i < COUNT(mistakes); i++)
-        check_refused(CLAIMS(mistakes[i]), STATUS_USAGE, "");
-}

@@ -276,14 +276,6 @@ TEST(stops_are_obeyed)
     }
 }
 
-/* Killed, does it leave no task? */
-TEST(killed_leaves_nobody)
-{
-    program_start("task", WORDS("--how=fork", "--count=1000000000"), NULL);
-    program_await_work(0);
-    check_death(program_id(), SIGKILL);
-}
-
 /* Is a limit of tasks reported in one line, with status 77? */
 TEST(task_limit_is_reported)
 {
@@ -298,11 +290,4 @@ TEST(task_limit_is_reported)
             return;
         check_refused(seen, STATUS_CANNOT, "ulimit -u");
     }
-}
-
-/* Is a full disk at stdout reported? */
-TEST(full_disk_is_reported)
-{
-    check_refused(
-        RUN_UNDER(prepare_full_disk, "task", "--count=1"), STATUS_CANNOT, "");
 }

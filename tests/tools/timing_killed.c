@@ -279,18 +279,6 @@ TEST(stop_is_obeyed_at_any_moment)
     }
 }
 
-/* And when the terminal sends it to the probes, too? */
-TEST(terminal_stop_is_obeyed)
-{
-    static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
-
-    for (int i = 0; i < 6; i++) {
-        start_real(i < 3 ? "switch" : "create");
-        CU_ASSERT(program_await_work(1));
-        check_silent_death(-program_id(), stops[i % 3]);
-    }
-}
-
 /* When the whole machine stands still for longer than a probe may take, is no
  * probe blamed? */
 TEST(standstill_is_nobodys_fault)

@@ -197,14 +197,3 @@ TEST(tour_can_be_cut_short)
     CU_ASSERT_EQUAL(seen->status, STATUS_USAGE);
     CHECK_HAS(seen->err, "nonsense");
 }
-
-/* Is a full disk reported by every program that prints? */
-TEST(full_disk_is_reported)
-{
-    static const char *const words[] = {
-        "list", "--help", "--version", "machine"};
-
-    for (int i = 0; i < COUNT(words); i++)
-        check_refused(RUN_UNDER(prepare_full_disk, "twinlab", words[i]),
-            STATUS_CANNOT, "");
-}
