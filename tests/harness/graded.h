@@ -19,8 +19,7 @@ const char *adder(const char *const *changes);
 const char *submission(const char *source);
 
 /* Run the grader, without a sandbox, with these arguments; by the lab "own". */
-#define GRADE(...)                                                             \
-    program_run("../../grade", WORDS("--no-sandbox", __VA_ARGS__), NULL)
+#define GRADE(...)     RUN("grade", "--no-sandbox", __VA_ARGS__)
 #define GRADE_OWN(...) GRADE("--lab", "own", __VA_ARGS__)
 
 /* Grade that source by the lab, as one object. */

@@ -137,6 +137,24 @@ begin(const struct setting *setting)
 
 static const struct setting plain;
 
+static void
+find_program(char path[HOME_BYTES], const char *program)
+{
+    char inside[HOME_BYTES];
+
+    snprintf(inside, sizeof(inside), "../../%s", program);
+    home_path(path, inside);
+}
+
+bool
+program_exists(const char *program)
+{
+    char path[HOME_BYTES];
+
+    find_program(path, program);
+    return access(path, X_OK) == 0;
+}
+
 void
 program_start(const char *program, const char *const *arguments,
     const struct setting *setting)
@@ -145,7 +163,7 @@ program_start(const char *program, const char *const *arguments,
     const char *argv[MAX_ARGUMENTS + 2] = {path};
 
     program_explain();
-    home_path(path, program);
+    find_program(path, program);
     for (int i = 0; i < MAX_ARGUMENTS && arguments[i] != NULL; i++)
         argv[i + 1] = arguments[i];
     note_command(argv);

@@ -37,8 +37,8 @@ struct outcome {
     const char *out, *err; /* until the next program is started */
 };
 
-/* Start `program` (its path from the folder of the test binary), with
- * arguments up to a NULL; argv[0] is added. setting may be NULL. */
+/* Start `program` (its path in build/, two folders up from the test binary),
+ * with arguments up to a NULL; argv[0] is added. setting may be NULL. */
 void program_start(const char *program, const char *const *arguments,
     const struct setting *setting);
 
@@ -89,9 +89,13 @@ bool child_begins(void); /* true in the child */
 const struct outcome *program_run(const char *program,
     const char *const *arguments, const struct setting *setting);
 
-/* The same for build/PROGRAM, with what is to be prepared. */
+/* The same with those words; and with what is to be prepared. */
+#define RUN(program, ...) program_run(program, WORDS(__VA_ARGS__), NULL)
 #define RUN_UNDER(prepare, program, ...)                                       \
-    program_run("../../" program, WORDS(__VA_ARGS__), PREPARED(prepare))
+    program_run(program, WORDS(__VA_ARGS__), PREPARED(prepare))
+
+/* Is the program built? */
+bool program_exists(const char *program);
 
 /* Assert that it did as it should: status 0, and nothing on stderr. */
 void check_held(const struct outcome *seen);

@@ -13,7 +13,8 @@
 
 enum { PATH_ROOM = HOME_BYTES + 128 };
 
-static char folder[64], tool[128]; /* from the test program's folder */
+static char folder[64]; /* from the test program's */
+static char tool[64];   /* from build/ */
 
 static void
 must(bool good, const char *what)
@@ -47,8 +48,8 @@ stage_open(void)
 {
     char from[HOME_BYTES], to[PATH_ROOM];
 
-    snprintf(folder, sizeof(folder), "stage.%d", (int)getpid());
-    snprintf(tool, sizeof(tool), "%s/timing", folder);
+    snprintf(folder, sizeof(folder), "../../stage.%d", (int)getpid());
+    snprintf(tool, sizeof(tool), "stage.%d/timing", (int)getpid());
     home_path(from, "../../timing");
     find_path(to, "");
     must(mkdir(to, 0755) == 0 && atexit(stage_close) == 0, to);

@@ -1,8 +1,8 @@
 /* A home for timing, in which its probes are actors: scripts that answer by the
  * probe protocol (kit/probe.h) what the test wants them to, so that every
  * figure is known beforehand, and every accident happens when it should. It is
- * a folder beside the test program: made before main, and removed when the
- * program exits, which it does at once where the stage cannot be made. */
+ * a folder in build/: made before main, and removed when the program exits,
+ * which it does at once where the stage cannot be made. */
 #pragma once
 
 #include "program.h"

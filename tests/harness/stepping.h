@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#define STEP(...) program_run("../../step", WORDS(__VA_ARGS__), NULL)
+#define STEP(...) RUN("step", __VA_ARGS__)
 
 /* Can step work here? Else why not is said. */
 bool can_step(void);

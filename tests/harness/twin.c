@@ -24,8 +24,7 @@ start_twin_with(const struct setting *setting, const char *format, ...)
     for (char *word = strtok(line, " "); word != NULL && count < MAX_WORDS;
          word = strtok(NULL, " "))
         words[count++] = word;
-    snprintf(
-        program, sizeof(program), "../../%s/%s", twin_model, scenario.name);
+    snprintf(program, sizeof(program), "%s/%s", twin_model, scenario.name);
     program_start(program, words, setting);
 }
 

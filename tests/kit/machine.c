@@ -221,13 +221,12 @@ TEST(tool_prints_it)
         {.prepare = prepare_ordinary_user}, {.prepare = hide_sys}};
 
     for (int i = 0; i < COUNT(settings); i++) {
-        const struct outcome *seen =
-            program_run("../../machine", none, &settings[i]);
+        const struct outcome *seen = program_run("machine", none, &settings[i]);
         if (is_skipped(!seen->prepared,
                 "cannot become an ordinary user, or cannot hide /sys"))
             continue;
         check_short(seen);
-        seen = program_run("../../machine", json, &settings[i]);
+        seen = program_run("machine", json, &settings[i]);
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
         CU_ASSERT(is_json(seen->out));
         CU_ASSERT(is_one_line(seen->out));

@@ -264,7 +264,7 @@ ask(const struct expectation *expected, const char *more,
         arguments[count++] = more;
     arguments[count] = "--";
     arguments[count + 1] = job.binary;
-    return program_run("../../step", arguments, alone);
+    return program_run("step", arguments, alone);
 }
 
 static void

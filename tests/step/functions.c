@@ -36,7 +36,7 @@ check_said(const char *const *words, const char *said)
         compiler = compilers[i];
         if (!is_skipped(IN_CHILD(compile())->status != STATUS_HELD,
                 "a compiler for C++ is missing"))
-            CHECK_HAS(program_run("../../step", words, NULL)->out, said);
+            CHECK_HAS(program_run("step", words, NULL)->out, said);
     }
 }
 

@@ -63,8 +63,8 @@ static char self[4096];
 static const struct outcome *
 study(const char *role, const char *status, const struct setting *setting)
 {
-    return program_run("../../step",
-        WORDS("--preemptions=0", status, "--", self, role), setting);
+    return program_run(
+        "step", WORDS("--preemptions=0", status, "--", self, role), setting);
 }
 
 /* Does the program read it all, in each schedule? */

@@ -114,10 +114,10 @@ compare(const char *role, int status)
     if (!can_step())
         return;
     const struct outcome *seen =
-        program_run("../../step", arguments, PREPARED(prepare_steps_only));
+        program_run("step", arguments, PREPARED(prepare_steps_only));
     CU_ASSERT_EQUAL(seen->status, status);
     char *said = strdup(seen->out);
-    seen = program_run("../../step", arguments, PREPARED(prepare_native));
+    seen = program_run("step", arguments, PREPARED(prepare_native));
     CU_ASSERT_EQUAL(seen->status, status);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
     CU_ASSERT_STRING_EQUAL(seen->out, said);

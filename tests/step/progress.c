@@ -89,7 +89,7 @@ TEST(tells_while_it_searches)
     if (!can_step())
         return;
     CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_CLOEXEC), 0);
-    program_start("../../step",
+    program_start("step",
         WORDS("--progress", "--max-seconds=3600", "--", self, "50"),
         PREPARED(prepare_pipe));
     close(ends[1]);

@@ -32,11 +32,11 @@ TEST(child_is_left_alone)
     static const struct {
         const char *program, *arguments[6];
     } rows[] = {
-        {"../../step", {"deadlock", "--fix", "--preemptions=0"}},
+        {"step", {"deadlock", "--fix", "--preemptions=0"}},
         /* Coroutines have a figure, however busy the machine is. */
-        {"../../timing", {"switch", "--how=sem", "--cores=1", "--precision=100",
-                             "--max-seconds=20"}},
-        {"../../proc/lifecycle", {"--workers=1"}},
+        {"timing", {"switch", "--how=sem", "--cores=1", "--precision=100",
+                       "--max-seconds=20"}},
+        {"proc/lifecycle", {"--workers=1"}},
     };
 
     child = mmap(NULL, sizeof(*child), PROT_READ | PROT_WRITE,

@@ -8,8 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#define CLAIMS(...)                                                            \
-    program_run("../../timing", WORDS("claims", __VA_ARGS__), NULL)
+#define CLAIMS(...) RUN("timing", "claims", __VA_ARGS__)
 
 static enum bearing
 bearing_of(double low, double high)
@@ -139,23 +138,24 @@ check_scenarios(const char *out)
     static const struct {
         const char *program, *claim, *verdict;
     } rows[] = {
-        {"../../thread/prodcons", "允许数量随着生产者的数据备份", "holds"},
-        {"../../thread/lifecycle", "一个守护线程会在程序退出时", "holds"},
-        {"../../thread/lifecycle", "那么该程序将等待这些线程完成",
+        {"thread/prodcons", "允许数量随着生产者的数据备份", "holds"},
+        {"thread/lifecycle", "一个守护线程会在程序退出时", "holds"},
+        {"thread/lifecycle", "那么该程序将等待这些线程完成",
             "holds under these conditions"},
-        {"../../thread/deadlock", "但却没有把它交出来", "holds"},
-        {"../../thread/deadlock", "当程序第二次调用l.acquisition",
+        {"thread/deadlock", "但却没有把它交出来", "holds"},
+        {"thread/deadlock", "当程序第二次调用l.acquisition",
             "holds under these conditions"},
-        {"../../thread/deadlock", "之前多次 .acquisition", "holds"},
-        {"../../thread/parallel", "但是在执行的只有一个线程", "holds"},
-        {"../../proc/parallel", "但在任意一个时间点上", "holds"},
-        {"../../thread/counter", "竞争条件在每次执行中都会发生", "holds"},
+        {"thread/deadlock", "之前多次 .acquisition", "holds"},
+        {"thread/parallel", "但是在执行的只有一个线程", "holds"},
+        {"proc/parallel", "但在任意一个时间点上", "holds"},
+        {"thread/counter", "竞争条件在每次执行中都会发生", "holds"},
     };
 
     for (int i = 0; i < COUNT(rows); i++) {
         const char *claim = find_claim(out, rows[i].claim);
         CU_ASSERT_STRING_EQUAL(word_at(claim, "verdict"),
-            home_has(rows[i].program) ? rows[i].verdict : "not yet measured");
+            program_exists(rows[i].program) ? rows[i].verdict
+                                            : "not yet measured");
     }
 }
 
@@ -194,14 +194,14 @@ TEST(answer_is_whole)
     for (int i = 0; i < count; i++)
         measured += check_claim(claims[i]) > 0;
     CHECK_HAS(seen->out, "the worker reads 1000, its parent 1000");
-    if (home_has("../../proc/counter"))
+    if (program_exists("proc/counter"))
         CHECK_HAS(seen->out, "the worker reads 1000, its parent 0");
     CU_ASSERT(measured >= 17);
-    if (home_has("../../coro/counter"))
+    if (program_exists("coro/counter"))
         check_coroutines(seen->out);
     check_scenarios(seen->out);
     /* A thread that starts late may find no task left: it is measured. */
-    if (home_has("../../thread/pool"))
+    if (program_exists("thread/pool"))
         CHECK_HAS(seen->out, "each of the two had one in ");
     CU_ASSERT_EQUAL(count, 31);
     check_has(seen->out, true, wanted);
@@ -244,14 +244,4 @@ TEST(text_is_readable)
         line += *line == '\n';
         CU_ASSERT(columns(line) <= 80);
     }
-}
-
-/* Are operands and options that do not go with it named in the message? */
-TEST(mistakes_are_named)
-{
-    static const char *const mistakes[] = {
-        "create", "--how=yield", "--cores=1", "--anatomy", "--memory=0"};
-
-    for (int i = 0; i < COUNT(mistakes); i++)
-        check_refused(CLAIMS(mistakes[i]), STATUS_USAGE, "");
 }

@@ -12,8 +12,7 @@
 
 enum { LAUNCHES = 4, ROUNDS = 2, MOST_BYTES = 8192 };
 
-#define COMPARE(...)                                                           \
-    program_run("../../timing", WORDS("compare", __VA_ARGS__), NULL)
+#define COMPARE(...) RUN("timing", "compare", __VA_ARGS__)
 
 static const char *path_a, *path_b;
 

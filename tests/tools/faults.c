@@ -58,29 +58,29 @@ static const struct fault faults[] = {
 #define FEW "--items=12", "--slots=2", "--gap-us=10", "--json"
 
 static const struct way {
-    const char *twin;
+    const char *program;
     const char *const *arguments;
 } ways[] = {
     /* The first two are tried always. */
-    {"proc", WORDS("--sync=sem", FEW)},
-    {"thread", WORDS("--sync=ring", "--wait=block", FEW)},
-    {"thread", WORDS("--sync=sem", FEW)},
-    {"proc", WORDS("--sync=cond", FEW)},
-    {"thread", WORDS("--sync=cond", FEW)},
-    {"proc", WORDS("--sync=ring", "--wait=block", FEW)},
-    {"proc", WORDS("--sync=ring", "--publish=5", FEW)},
-    {"thread", WORDS("--sync=ring", "--wait=spin", FEW)},
-    {"proc", WORDS("--sync=mpmc", "--wait=block", FEW)},
-    {"thread", WORDS("--sync=mpmc", FEW)},
-    {"proc", WORDS("--sync=mpmc", "--wait=spin", FEW)},
-    {"proc", WORDS("--sync=robust", FEW)},
-    {"thread", WORDS("--sync=robust", "--wait=block", FEW)},
-    {"proc", WORDS("--sync=robust", "--respawn", "--wait=block", FEW)},
-    {"coro", WORDS("--sync=ring", FEW)},
-    {"proc", WORDS("--sink=rows", FEW)},
-    {"thread", WORDS("--sink=sqlite:base", FEW)},
-    {"proc", WORDS("--sink=rows", "--crash-consumer=5", FEW)},
-    {"proc", WORDS("--sink=sqlite:base", "--crash-consumer=5", FEW)},
+    {"proc/prodcons", WORDS("--sync=sem", FEW)},
+    {"thread/prodcons", WORDS("--sync=ring", "--wait=block", FEW)},
+    {"thread/prodcons", WORDS("--sync=sem", FEW)},
+    {"proc/prodcons", WORDS("--sync=cond", FEW)},
+    {"thread/prodcons", WORDS("--sync=cond", FEW)},
+    {"proc/prodcons", WORDS("--sync=ring", "--wait=block", FEW)},
+    {"proc/prodcons", WORDS("--sync=ring", "--publish=5", FEW)},
+    {"thread/prodcons", WORDS("--sync=ring", "--wait=spin", FEW)},
+    {"proc/prodcons", WORDS("--sync=mpmc", "--wait=block", FEW)},
+    {"thread/prodcons", WORDS("--sync=mpmc", FEW)},
+    {"proc/prodcons", WORDS("--sync=mpmc", "--wait=spin", FEW)},
+    {"proc/prodcons", WORDS("--sync=robust", FEW)},
+    {"thread/prodcons", WORDS("--sync=robust", "--wait=block", FEW)},
+    {"proc/prodcons", WORDS("--sync=robust", "--respawn", "--wait=block", FEW)},
+    {"coro/prodcons", WORDS("--sync=ring", FEW)},
+    {"proc/prodcons", WORDS("--sink=rows", FEW)},
+    {"thread/prodcons", WORDS("--sink=sqlite:base", FEW)},
+    {"proc/prodcons", WORDS("--sink=rows", "--crash-consumer=5", FEW)},
+    {"proc/prodcons", WORDS("--sink=sqlite:base", "--crash-consumer=5", FEW)},
 };
 
 /* Make the nth call fail. NULL: no call can be made to fail here. */
@@ -117,10 +117,8 @@ judge(const struct outcome *seen, int error)
 static bool
 walk(const struct way *way, const struct fault *fault)
 {
-    char program[64];
+    const char *program = way->program;
     long calls, of_loader;
-
-    snprintf(program, sizeof(program), "../../%s/prodcons", way->twin);
     const struct outcome *seen =
         run_with(program, WORDS("--version"), fault, LONG_MAX, &of_loader);
 
@@ -179,9 +177,8 @@ TEST(failures_are_not_overlooked)
     for (int i = 0; i < COUNT(overlooked); i++) {
         const char *const *arguments = overlooked[i].arguments;
         const struct fault *fault = &overlooked[i].fault;
-        char program[64];
+        const char *program = overlooked[i].program;
         long calls = LONG_MAX;
-        snprintf(program, sizeof(program), "../../%s", overlooked[i].program);
         const struct outcome *seen = program_run(program, arguments, NULL);
         int undisturbed = seen->status;
         for (long nth = 1; calls >= nth - 1; nth++) {
@@ -228,8 +225,8 @@ TEST(nothing_is_printed_twice)
 {
     static const struct fault fault = {"prctl", SYS_prctl, EPERM};
 
-    walk_program("../../demo", WORDS("--scenario=machine", "--json"), &fault,
-        look_for_json);
+    walk_program(
+        "demo", WORDS("--scenario=machine", "--json"), &fault, look_for_json);
 }
 
 /* A task that cannot become another program: is that said once? The first exec
@@ -239,8 +236,8 @@ TEST(failed_exec_is_told_once)
     static const struct fault fault = {"execve", SYS_execve, EACCES};
     long calls;
 
-    const struct outcome *seen = run_with(
-        "../../task", WORDS("--how=exec", "--count=3"), &fault, 2, &calls);
+    const struct outcome *seen =
+        run_with("task", WORDS("--how=exec", "--count=3"), &fault, 2, &calls);
     if (seen != NULL)
         check_refused(seen, STATUS_CANNOT, "execve");
 }
@@ -251,7 +248,7 @@ TEST(unkilled_holder_is_told)
     static const struct fault fault = {"kill", SYS_kill, EPERM};
     long calls;
 
-    const struct outcome *seen = run_with("../../proc/deadlock",
+    const struct outcome *seen = run_with("proc/deadlock",
         WORDS("--case=holder-killed", "--fix"), &fault, 1, &calls);
     if (seen != NULL)
         check_refused(seen, STATUS_CANNOT, "SIGKILL");
@@ -263,7 +260,7 @@ TEST(broken_pipe_is_blamed)
     static const struct fault fault = {"write", SYS_write, ENOSPC};
     long calls;
 
-    const struct outcome *seen = run_with("../../timing",
+    const struct outcome *seen = run_with("timing",
         WORDS("create", "--how=fork", "--max-seconds=0.1"), &fault, 1, &calls);
     if (seen != NULL)
         check_complaint(seen, STATUS_BROKEN, "No space left on device");
@@ -296,9 +293,9 @@ TEST(missing_answer_is_told)
         "counter", "--sync=mutex", "--iterations=10", "--json", NULL};
 
     whole = 0;
-    look_for_twins(program_run("../../pair", words, NULL));
+    look_for_twins(program_run("pair", words, NULL));
     for (int i = 0; i < COUNT(faults_of_pair); i++)
-        walk_program("../../pair", words, &faults_of_pair[i], look_for_twins);
+        walk_program("pair", words, &faults_of_pair[i], look_for_twins);
 }
 
 /* Where timing scale cannot read what a twin prints, is that told, and no table
@@ -311,9 +308,9 @@ TEST(unread_twin_is_told)
     long calls = LONG_MAX;
 
     for (long nth = 1; calls >= nth - 1 && !is_told; nth++) {
-        seen = run_with("../../timing",
-            WORDS("scale", "--max=1", "--max-seconds=0.01"), &fault, nth,
-            &calls);
+        seen =
+            run_with("timing", WORDS("scale", "--max=1", "--max-seconds=0.01"),
+                &fault, nth, &calls);
         if (seen == NULL)
             return;
         is_told = strstr(seen->err, "cannot read what") != NULL;
@@ -345,11 +342,9 @@ TEST(robust_mutexes_need_the_kernel)
 
     for (int i = 0; i < COUNT(rows); i++)
         for (int nth = 1; nth <= rows[i].processes; nth++) {
-            char program[64];
             long calls;
-            snprintf(program, sizeof(program), "../../%s", rows[i].program);
             const struct outcome *seen =
-                run_with(program, rows[i].words, &fault, nth, &calls);
+                run_with(rows[i].program, rows[i].words, &fault, nth, &calls);
             if (seen == NULL)
                 return;
             check_refused(seen, STATUS_CANNOT, "set_robust_list");

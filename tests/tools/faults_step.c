@@ -51,7 +51,7 @@ static const struct outcome *
 run_with(const char *const *words, long number, int error, long nth)
 {
     fault_arm(number, error, nth);
-    return program_run("../../step", words, PREPARED(prepare_fault));
+    return program_run("step", words, PREPARED(prepare_fault));
 }
 
 /* Make step's first calls fail one after the other: does it find the same each
@@ -61,7 +61,7 @@ walk_step(const char *const *words, long number, int error, long most_calls)
 {
     long calls = LONG_MAX;
 
-    const struct outcome *seen = program_run("../../step", words, NULL);
+    const struct outcome *seen = program_run("step", words, NULL);
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     char *whole_text = strdup(seen->out);
     for (long nth = 1; nth <= most_calls && calls >= nth - 1; nth++) {
@@ -124,8 +124,8 @@ prepare_few_files(void)
 TEST(few_descriptors_are_told)
 {
     for (few = 4; few <= 16 && has_case("increment"); few++) {
-        const struct outcome *seen = program_run("../../step",
-            WORDS("--", "./increment"), PREPARED(prepare_few_files));
+        const struct outcome *seen = program_run(
+            "step", WORDS("--", "./increment"), PREPARED(prepare_few_files));
         if (seen->status != STATUS_BROKEN)
             check_complaint(seen, STATUS_CANNOT, "Too many open files");
         program_explain();
@@ -159,7 +159,7 @@ TEST(unread_program_is_no_other)
 
     if (!has_case("fork_two"))
         return;
-    program_run("../../step", WORDS("--save=saved", "--", "./fork_two"), NULL);
+    RUN("step", "--save=saved", "--", "./fork_two");
     for (long nth = 1; nth <= 60 && !is_told; nth++) {
         const struct outcome *seen =
             run_with(WORDS("--replay=saved"), SYS_openat, EMFILE, nth);

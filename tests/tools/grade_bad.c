@@ -250,8 +250,7 @@ TEST(archives_are_told)
 TEST(command_line_is_checked)
 {
     lab_write(rubric);
-    check_refused(program_run("../../grade", WORDS("--no-sandbox"), NULL),
-        STATUS_USAGE, "PATH");
+    check_refused(RUN("grade", "--no-sandbox"), STATUS_USAGE, "PATH");
     check_refused(
         GRADE("--lab", "owm", new_folder()), STATUS_USAGE, "did you mean own");
     check_refused(
@@ -362,7 +361,7 @@ TEST(compiler_is_to_blame)
     for (int i = 0; i < COUNT(broken); i++) {
         folder_script(folder_path("bin/gcc"), broken[i].script);
         check_refused(
-            program_run("../../grade",
+            program_run("grade",
                 WORDS("--lab", "own", "--no-sandbox", folder_path("handed in")),
                 PREPARED(with_broken_gcc)),
             STATUS_CANNOT, broken[i].word);
@@ -384,7 +383,7 @@ with_less_time(void)
 TEST(limits_of_the_user_stay)
 {
     lab_write("100 run run args=\"2 9\" expect=\"total 18\" times=1\n");
-    const struct outcome *seen = program_run("../../grade",
+    const struct outcome *seen = program_run("grade",
         WORDS(
             "--lab", "own", "--no-sandbox", "--json", submission(adder(NULL))),
         PREPARED(with_less_time));

@@ -114,7 +114,7 @@ has_all(const struct results *all, const struct results *those)
 static void
 kill_after(int results)
 {
-    program_start("../../grade", COMMAND, NULL);
+    program_start("grade", COMMAND, NULL);
     AWAIT(look().count >= results);
     kill(program_id(), SIGKILL);
     program_finish();
@@ -146,7 +146,7 @@ TEST(nothing_is_lost_or_done_twice)
         before[i] = look();
         CU_ASSERT(before[i].count >= (i + 1) * STUDENTS / (KILLS + 1));
     }
-    check_held(program_run("../../grade", COMMAND, NULL));
+    check_held(program_run("grade", COMMAND, NULL));
     struct results all = look();
     CU_ASSERT_EQUAL(all.count, STUDENTS);
     for (int i = 0; i < KILLS; i++)
@@ -165,7 +165,7 @@ TEST(nothing_is_lost_or_done_twice)
 TEST(names_stand_in_one_place)
 {
     make_class(2);
-    const struct outcome *seen = program_run("../../grade", COMMAND, NULL);
+    const struct outcome *seen = program_run("grade", COMMAND, NULL);
     check_held(seen);
     CHECK_LACKS(seen->out, "student 0");
     struct results all = look();
@@ -183,18 +183,18 @@ TEST(names_stand_in_one_place)
 TEST(what_has_changed_is_graded_anew)
 {
     make_class(3);
-    check_held(program_run("../../grade", COMMAND, NULL));
+    check_held(program_run("grade", COMMAND, NULL));
     struct results before = look();
     make_student(3);
     folder_write(folder_path("class/student 03/thread.c"),
         "#include <stdio.h>\nint main(void) { return puts(\"7\") == EOF; }\n");
-    check_held(program_run("../../grade", COMMAND, NULL));
+    check_held(program_run("grade", COMMAND, NULL));
     struct results after = look();
     CU_ASSERT_EQUAL(after.count, 4);
     CU_ASSERT(has_all(&after, &before));
     folder_write(folder_path("labs/echo/rubric"),
         "30 build build\n70 run run args=7 expect=7 times=1\n");
-    check_held(program_run("../../grade", COMMAND, NULL));
+    check_held(program_run("grade", COMMAND, NULL));
     CU_ASSERT_EQUAL(look().count, 7);
 }
 
@@ -211,11 +211,11 @@ TEST(drivers_have_changed)
         "50 once run args=7 expect=7 times=1 driver=b.c\n");
     folder_write(folder_path("labs/echo/a.c"), driver);
     folder_write(folder_path("labs/echo/b.c"), driver);
-    check_held(program_run("../../grade", COMMAND, NULL));
+    check_held(program_run("grade", COMMAND, NULL));
     for (int i = 0; i < 2; i++) {
         folder_write(folder_path(i == 0 ? "labs/echo/a.c" : "labs/echo/b.c"),
             "int main(void) { return 3; }\n");
-        check_held(program_run("../../grade", COMMAND, NULL));
+        check_held(program_run("grade", COMMAND, NULL));
         CU_ASSERT_EQUAL(look().count, 2 + i);
     }
 }
@@ -226,12 +226,10 @@ TEST(checks_are_counted)
 {
     make_class(4);
     make_folder("class/__MACOSX");
-    const struct outcome *seen = program_run("../../grade", COMMAND, NULL);
+    const struct outcome *seen = program_run("grade", COMMAND, NULL);
     CHECK_HAS(seen->out, "4 of 4 graded");
-    seen = program_run("../../grade",
-        WORDS("--json", "--lab", "echo", "--model", "thread", "--no-sandbox",
-            "--jobs", "2", folder_path("class")),
-        NULL);
+    seen = RUN("grade", "--json", "--lab", "echo", "--model", "thread",
+        "--no-sandbox", "--jobs", "2", folder_path("class"));
     CHECK_HAS(seen->out,
         "{\"name\": \"thread run\", \"passed\": 3, \"partial\": 0, "
         "\"failed\": 1, \"not_judged\": 0}");
@@ -244,7 +242,7 @@ TEST(waiting_can_be_stopped)
     make_folder("class.graded");
     int other = open(folder_path("class.graded"), O_RDONLY | O_CLOEXEC);
     CU_ASSERT(flock(other, LOCK_EX) == 0);
-    program_start("../../grade", COMMAND, NULL);
+    program_start("grade", COMMAND, NULL);
     AWAIT(folder_count(folder_path("class.graded")) > 0);
     kill(program_id(), SIGTERM);
     const struct outcome *seen = program_finish();
@@ -257,11 +255,9 @@ TEST(waiting_can_be_stopped)
 TEST(mistakes_are_told)
 {
     make_class(0);
-    check_refused(program_run("../../grade", COMMAND, NULL), STATUS_USAGE,
-        "no submissions");
     check_refused(
-        program_run("../../grade",
-            WORDS("--jobs", "2", "--lab", "echo", "--vpl", "/"), NULL),
+        program_run("grade", COMMAND, NULL), STATUS_USAGE, "no submissions");
+    check_refused(RUN("grade", "--jobs", "2", "--lab", "echo", "--vpl", "/"),
         STATUS_USAGE, "--csv and --json");
 }
 
@@ -274,8 +270,7 @@ TEST(equal_sources_without_links)
     folder_write(folder_path("class/equal/thread.c"),
         folder_read(folder_path("class/student 01/thread.c")));
     refuse_call(SYS_link, EPERM);
-    check_held(
-        program_run("../../grade", COMMAND, PREPARED(prepare_forbidden)));
+    check_held(program_run("grade", COMMAND, PREPARED(prepare_forbidden)));
     CU_ASSERT_EQUAL(look().count, 2);
     CU_ASSERT_EQUAL(
         occurrences(
@@ -290,7 +285,7 @@ TEST(results_that_cannot_be_kept)
     make_class(2);
     refuse_call(SYS_rename, EROFS);
     const struct outcome *seen =
-        program_run("../../grade", COMMAND, PREPARED(prepare_forbidden));
+        program_run("grade", COMMAND, PREPARED(prepare_forbidden));
     CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
     CHECK_HAS(seen->err, "cannot write a result");
     CU_ASSERT_EQUAL(folder_count(folder_path("class.graded/results")), 0);

@@ -67,7 +67,7 @@ write_all(const char *source)
     submission(source);
     rename(folder_path("student/thread.c"), folder_path("student/proc.c"));
     words[count] = file_of("student");
-    const struct outcome *seen = program_run("../../grade", words, NULL);
+    const struct outcome *seen = program_run("grade", words, NULL);
     folder_write(folder_path("json"), seen->out);
     CU_ASSERT(seen->status == STATUS_BROKEN || seen->status == STATUS_CANNOT);
 }
@@ -185,10 +185,8 @@ TEST(vpl_lines_are_marked)
 {
     for (int i = 0; i < COUNT(program); i++) {
         write_all(program[i]);
-        const struct outcome *seen = program_run("../../grade",
-            WORDS("--lab", "own", "--no-sandbox", "--vpl", "--model", "proc",
-                folder_path("student")),
-            NULL);
+        const struct outcome *seen = RUN("grade", "--lab", "own",
+            "--no-sandbox", "--vpl", "--model", "proc", folder_path("student"));
         int grades = 0;
         for (const char *line = seen->out; *line != '\0';) {
             bool is_grade = strncmp(line, "Grade :=>> ", 11) == 0;
@@ -205,9 +203,7 @@ TEST(unwritable_is_refused)
 {
     lab_write(rubric);
     for (int i = 0; i < FILES; i++)
-        check_refused(program_run("../../grade",
-                          WORDS("--lab", "own", "--no-sandbox", files[i],
-                              "/nowhere/report", submission(program[0])),
-                          NULL),
+        check_refused(RUN("grade", "--lab", "own", "--no-sandbox", files[i],
+                          "/nowhere/report", submission(program[0])),
             STATUS_CANNOT, files[i]);
 }

@@ -38,7 +38,7 @@ start_waiting(void)
     lab_write("100 run run args=\"2 1\" expect=\"total 2\" seconds=60\n");
     mkdir(folder_path("temporary"), 0700);
     setenv("TMPDIR", folder_path("temporary"), 1);
-    program_start("../../grade",
+    program_start("grade",
         WORDS("--lab", "own", "--no-sandbox", submission(adder(waits))), NULL);
     AWAIT(is_running());
     CU_ASSERT(is_running());
@@ -122,7 +122,7 @@ grade_tidily(const char *deed)
     lab_write("100 run run args=\"2 1\" expect=\"total 2\" times=1\n");
     mkdir(folder_path("temporary"), 0700);
     setenv("TMPDIR", folder_path("temporary"), 1);
-    const struct outcome *seen = program_run("../../grade",
+    const struct outcome *seen = program_run("grade",
         WORDS("--lab", "own", "--no-sandbox", submission(adder(changes))),
         PREPARED(without_privilege));
     unsetenv("TMPDIR");

@@ -54,7 +54,7 @@ with_others(void)
 static const struct outcome *
 grade_with(const char *source, bool (*prepare)(void))
 {
-    return program_run("../../grade",
+    return program_run("grade",
         WORDS("--lab", "own", "--no-sandbox", "--json", submission(source)),
         PREPARED(prepare));
 }
@@ -214,7 +214,7 @@ TEST(step_killed_once)
         been, been, go);
     lab_write("100 schedules schedules args=\"2 1\" expect=\"total 2\" "
               "bound=0 seconds=60\n");
-    program_start("../../grade",
+    program_start("grade",
         WORDS(
             "--lab", "own", "--no-sandbox", "--json", submission(adder(waits))),
         NULL);
@@ -232,7 +232,7 @@ TEST(sum_of_a_part)
     put_command("cat", "#!/bin/sh\necho part; exit 1\n");
     check_refused(
         grade_with(adder(NULL), with_others), STATUS_CANNOT, "gives no sum");
-    check_refused(program_run("../../grade",
+    check_refused(program_run("grade",
                       WORDS("--lab", "own", "--no-sandbox", "--jobs", "1",
                           folder_path("student")),
                       PREPARED(with_others)),
@@ -252,11 +252,11 @@ TEST(unreadable_folder)
     folder_write(path, adder(NULL));
     refuse_call(SYS_getdents64, EIO);
     check_refused(
-        program_run("../../grade",
+        program_run("grade",
             WORDS("--lab", "own", "--no-sandbox", folder_path("student")),
             PREPARED(prepare_forbidden)),
         STATUS_CANNOT, "the submission");
-    check_refused(program_run("../../grade",
+    check_refused(program_run("grade",
                       WORDS("--lab", "own", "--no-sandbox", "--jobs", "1",
                           folder_path("student")),
                       PREPARED(prepare_forbidden)),
@@ -268,7 +268,7 @@ static const struct outcome *
 grade_without_open(const char *word, long nth, long *calls)
 {
     fault_arm(SYS_openat, EMFILE, nth);
-    const struct outcome *seen = program_run("../../grade",
+    const struct outcome *seen = program_run("grade",
         WORDS("--lab", "own", "--no-sandbox", word), PREPARED(prepare_fault));
     *calls = fault_calls();
     return seen;
@@ -309,12 +309,12 @@ TEST(unreadable_result)
     mkdir(folder_path("class"), 0755);
     mkdir(folder_path("class/student"), 0755);
     folder_write(folder_path("class/student/thread.c"), adder(NULL));
-    check_held(program_run("../../grade", words, NULL));
+    check_held(program_run("grade", words, NULL));
     glob(folder_path("class.graded/results/*"), 0, NULL, &results);
     CU_ASSERT_EQUAL_FATAL(results.gl_pathc, 1);
     remove(results.gl_pathv[0]);
     mkdir(results.gl_pathv[0], 0755);
-    check_refused(program_run("../../grade", words, NULL), STATUS_CANNOT,
+    check_refused(program_run("grade", words, NULL), STATUS_CANNOT,
         "cannot read a result");
     rmdir(results.gl_pathv[0]);
     globfree(&results);

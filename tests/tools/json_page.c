@@ -215,15 +215,15 @@ static void
 try_command(struct section *section, const char *command)
 {
     const char *words[MOST_WORDS + 1] = {NULL};
-    char line[LINE_BYTES], program[LINE_BYTES], *rest = NULL;
+    char line[LINE_BYTES], *rest = NULL;
     int count = 0;
 
     snprintf(line, sizeof(line), "%s", command);
-    snprintf(program, sizeof(program), "../../%s", strtok_r(line, " ", &rest));
+    const char *program = strtok_r(line, " ", &rest);
     for (char *word;
          count < MOST_WORDS && (word = strtok_r(NULL, " ", &rest)) != NULL;)
         words[count++] = find_file(word);
-    if (is_skipped(!home_has(program), command))
+    if (is_skipped(!program_exists(program), command))
         return;
     const struct outcome *seen = program_run(program, words, NULL);
     if (is_skipped(

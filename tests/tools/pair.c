@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PAIR(...) program_run("../../pair", WORDS(__VA_ARGS__), NULL)
+#define PAIR(...) RUN("pair", __VA_ARGS__)
 
 static int
 count_models(void)
@@ -79,9 +79,8 @@ TEST(elements_are_the_twins_own)
 
     CU_ASSERT_EQUAL_FATAL(split_twins(seen->out, twins), count_models());
     snprintf(copy, sizeof(copy), "%s", twins[0]);
-    snprintf(program, sizeof(program), "../../%s/counter", home_models()[0]);
-    seen = program_run(
-        program, WORDS("--sync=mutex", "--iterations=10", "--json"), NULL);
+    snprintf(program, sizeof(program), "%s/counter", home_models()[0]);
+    seen = RUN(program, "--sync=mutex", "--iterations=10", "--json");
     for (int i = 0; i < 2; i++) {
         const char *cursor = i == 0 ? copy : seen->out;
         while (
@@ -114,7 +113,7 @@ TEST(worst_status_counts)
     const struct outcome *seen = PAIR("counter", "--memory=private",
         "--sync=atomic", "--iterations=10", "--expect=exact", "--json");
     const char *twins[MAX_ENTRIES];
-    bool proc = home_has("../../proc/counter");
+    bool proc = program_exists("proc/counter");
 
     CU_ASSERT_EQUAL(seen->status, proc ? STATUS_BROKEN : STATUS_HELD);
     CU_ASSERT_EQUAL(split_twins(seen->out, twins), count_models());
@@ -140,8 +139,7 @@ TEST(mistakes_are_reported_once)
         {"../proc/counter", NULL}, {"", NULL}, {".", NULL}};
 
     for (int i = 0; i < COUNT(mistakes); i++)
-        check_refused(
-            program_run("../../pair", mistakes[i], NULL), STATUS_USAGE, "");
+        check_refused(program_run("pair", mistakes[i], NULL), STATUS_USAGE, "");
 }
 
 /* Does an option that lacks its value say so, and not take a word of ours? */
@@ -159,56 +157,9 @@ TEST(missing_reader_is_no_news)
         {"counter", "--iterations=10"}, {"counter", "--help"}};
 
     for (int i = 0; i < COUNT(questions); i++) {
-        const struct outcome *seen = program_run(
-            "../../pair", questions[i], PREPARED(prepare_no_reader));
+        const struct outcome *seen =
+            program_run("pair", questions[i], PREPARED(prepare_no_reader));
         CU_ASSERT_EQUAL(seen->signal, SIGPIPE);
         CU_ASSERT_STRING_EQUAL(seen->err, "");
     }
-}
-
-/* Is a full disk reported? */
-TEST(full_disk_is_reported)
-{
-    check_refused(RUN_UNDER(prepare_full_disk, "pair", "counter",
-                      "--sync=mutex", "--iterations=10", "--json"),
-        STATUS_CANNOT, "");
-}
-
-#define ENDLESS "counter", "--sync=mutex", "--iterations=1000000000000000"
-
-static void
-start_endless(void)
-{
-    program_start("../../pair", WORDS(ENDLESS), NULL);
-    CU_ASSERT(program_await_work(2));
-}
-
-/* Asked to stop during a run, does it end the twin and die of the same signal?
- */
-TEST(stop_is_obeyed)
-{
-    static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
-
-    for (int i = 0; i < 3; i++) {
-        start_endless();
-        check_silent_death(program_id(), stops[i]);
-    }
-}
-
-/* And when the terminal sends it to twin and workers, too? */
-TEST(terminal_stop_is_obeyed)
-{
-    enum { TIMES = 25 }; /* who takes the signal first changes */
-
-    for (int i = 0; i < TIMES; i++) {
-        start_endless();
-        check_silent_death(-program_id(), SIGINT);
-    }
-}
-
-/* When it is killed, do twin and workers end, too? */
-TEST(twins_do_not_outlive_it)
-{
-    start_endless();
-    check_death(program_id(), SIGKILL);
 }

@@ -225,8 +225,8 @@ TEST(real_gnuplot_draws)
     for (int i = 0; i < COUNT(runs); i++) {
         bool png = i % 2 == 0;
         drawing_ending(png ? "png" : "svg");
-        const struct outcome *seen = program_run("../../timing",
-            WORDS(runs[i][0], runs[i][1], runs[i][2], runs[i][3]), NULL);
+        const struct outcome *seen =
+            RUN("timing", runs[i][0], runs[i][1], runs[i][2], runs[i][3]);
         /* A slow machine may find no time for any figure. */
         CU_ASSERT(seen->status == STATUS_HELD || seen->status == STATUS_CANNOT);
         CU_ASSERT_STRING_EQUAL(seen->err, "");

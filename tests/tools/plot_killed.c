@@ -17,7 +17,7 @@ TEST(stop_leaves_nothing)
 
     drawing_gnuplot("exit 0");
     for (int i = 0; i < 3; i++) {
-        program_start("../../timing",
+        program_start("timing",
             WORDS(questions[i], "--max-seconds=3600", drawing_plot),
             PREPARED(prepare_our_gnuplot));
         CU_ASSERT(program_await_work(1));
@@ -39,7 +39,7 @@ TEST(endless_gnuplot_is_stopped)
     for (int i = 0; i < 3; i++) {
         unlink(begun);
         drawing_gnuplot(commands);
-        program_start("../../timing",
+        program_start("timing",
             WORDS("compare", drawing_result, drawing_result, drawing_plot),
             PREPARED(prepare_our_gnuplot));
         AWAIT(access(begun, F_OK) == 0);

@@ -30,7 +30,7 @@ check_told(const char *const *arguments, const char *what)
     CU_ASSERT_FATAL(
         terminal != -1 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
     const struct outcome *seen =
-        program_run("../../timing", arguments, PREPARED(prepare_terminal));
+        program_run("timing", arguments, PREPARED(prepare_terminal));
     /* On a busy machine the time may be too short for any figure. */
     CU_ASSERT(seen->status == STATUS_HELD || seen->status == STATUS_CANNOT);
     while (length < sizeof(text) - 1 &&

@@ -9,14 +9,12 @@
 #include "kit/json.h"
 
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 
-#define SCALE(...)                                                             \
-    program_run("../../timing", WORDS("scale", __VA_ARGS__), NULL)
+#define SCALE(...) RUN("timing", "scale", __VA_ARGS__)
 
 enum { MOST = 1024 };
 
@@ -72,8 +70,8 @@ is_built(const char *model)
 {
     char program[64];
 
-    snprintf(program, sizeof(program), "../../%s/scale", model);
-    return home_has(program);
+    snprintf(program, sizeof(program), "%s/scale", model);
+    return program_exists(program);
 }
 
 /* Is each number of workers run in each model, up to the last, and is every
@@ -130,24 +128,6 @@ TEST(limits_are_reported)
     CHECK_HAS(seen->err, "--workers=64");
 }
 
-/* Is a wrong command line one line, and status 2? */
-TEST(mistakes_are_named)
-{
-    static const char *const words[] = {"--max=0", "--max=x", "--max=100001",
-        "--max-seconds=0", "--cpus=x", "--how=fork", "fork"};
-
-    for (int i = 0; i < COUNT(words); i++)
-        check_refused(SCALE(words[i]), STATUS_USAGE, "");
-}
-
-static void
-start_endless(void)
-{
-    program_start("../../timing",
-        WORDS("scale", "--max=300", "--max-seconds=3600"), NULL);
-    program_await_work(1);
-}
-
 /* Is a killed twin reported, with status 1, and no process left? The kernel
  * kills whoever yields. */
 TEST(killed_twin_is_reported)
@@ -162,16 +142,4 @@ TEST(killed_twin_is_reported)
         return;
     CU_ASSERT_EQUAL(seen->status, STATUS_BROKEN);
     CHECK_HAS(seen->err, "/scale --workers=");
-}
-
-/* Does it die of the signal that asks it to stop, and leave no process? (The
- * harness looks.) */
-TEST(stops_are_obeyed)
-{
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGKILL};
-
-    for (int i = 0; i < COUNT(signals); i++) {
-        start_endless();
-        check_death(program_id(), signals[i]);
-    }
 }

@@ -634,7 +634,7 @@ quiz_asks(void)
 
     if (!can_step())
         return;
-    const struct outcome *seen = program_run("../../step",
+    const struct outcome *seen = program_run("step",
         WORDS("counter", "--sync=none", "--schedule=ABBA", "--quiz"), &keys);
     const char *question = strchr(seen->out, '?');
     const char *answer = strstr(seen->out, "load");
@@ -741,7 +741,7 @@ files_are_the_same(void)
 {
     if (!can_step())
         return;
-    int open = program_run("step", WORDS("files"), NULL)->status;
+    int open = RUN("tests/tools/step", "files")->status;
     char values[32];
     snprintf(values, sizeof(values), "\"values\": [%d]", open);
     const struct outcome *seen = step_student("files", "--function=do_nothing");
@@ -1102,7 +1102,7 @@ refusal_is_told(void)
         return;
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
         const struct outcome *seen =
-            program_run("../../step", WORDS("counter"), &refused[i]);
+            program_run("step", WORDS("counter"), &refused[i]);
         CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
         CU_ASSERT_STRING_EQUAL(seen->out, "");
         CU_ASSERT(is_one_line(seen->err));
@@ -1162,20 +1162,17 @@ saved_one_is_played(void)
     int status = step_student("crossed", option)->status;
     CU_ASSERT_EQUAL(status, STATUS_STUCK);
     snprintf(option, sizeof(option), "--replay=%s", file);
-    const struct outcome *seen = program_run("../../step", WORDS(option), NULL);
+    const struct outcome *seen = RUN("step", option);
     CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen->out, "which B holds"));
     snprintf(before, sizeof(before), "%s", seen->out);
-    seen =
-        program_run("../../step", WORDS(option), PREPARED(prepare_other_place));
+    seen = program_run("step", WORDS(option), PREPARED(prepare_other_place));
     CU_ASSERT_EQUAL(seen->status, STATUS_STUCK);
     CU_ASSERT_STRING_EQUAL(seen->out, before);
     check_refused(
-        program_run("../../step", WORDS(option, "--", "/bin/true"), NULL),
-        STATUS_USAGE, "another build");
+        RUN("step", option, "--", "/bin/true"), STATUS_USAGE, "another build");
     unlink(file);
-    check_refused(program_run("../../step", WORDS(option), NULL), STATUS_USAGE,
-        "No such file");
+    check_refused(RUN("step", option), STATUS_USAGE, "No such file");
 }
 
 /* ---- The end. ---- */
@@ -1195,7 +1192,7 @@ nobody_is_left(void)
     if (!can_step())
         return;
     for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
-        program_start("../../step",
+        program_start("step",
             signals[i] == SIGKILL ? LONG_RUN("thread") : LONG_RUN("proc"),
             NULL);
         program_await_work(0);
@@ -1212,7 +1209,7 @@ terminal_stop_is_no_end(void)
     if (!can_step())
         return;
     for (int i = 0; i < 60; i++) {
-        program_start("../../step", LONG_RUN("thread"), NULL);
+        program_start("step", LONG_RUN("thread"), NULL);
         clock_sleep_ns(i * NS_PER_MS / 2);
         CHECK_LACKS(
             check_death(-program_id(), i % 2 == 0 ? SIGHUP : SIGINT)->err,

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TASK(...) program_run("../../task", WORDS(__VA_ARGS__), NULL)
+#define TASK(...) RUN("task", __VA_ARGS__)
 
 static const char *const plain[] = {"fork", "raw-fork", "exit", "vfork",
     "spawn", "exec", "thread", "fresh-stack", "detached", "share-none",
@@ -62,7 +62,7 @@ TEST(namespaces_are_made_or_refused)
 {
     for (size_t i = 0; names[i] != NULL; i++)
         for (int ordinary = 0; ordinary < 2; ordinary++) {
-            const struct outcome *seen = program_run("../../task",
+            const struct outcome *seen = program_run("task",
                 WORDS(how_of(names[i]), "--count=3", "--json"),
                 ordinary ? PREPARED(prepare_ordinary_user) : NULL);
             if (seen->status == STATUS_HELD) {
@@ -81,7 +81,7 @@ TEST(probe_knows_all_ways)
     long ns[4], counted[4];
     char rest;
     const struct outcome *seen =
-        program_run("../../task", WORDS("--probe", "--ballast=1M"), &asked);
+        program_run("task", WORDS("--probe", "--ballast=1M"), &asked);
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CU_ASSERT_EQUAL_FATAL(
@@ -102,7 +102,7 @@ TEST(unknown_ways_are_refused)
     const struct outcome *seen = TASK("--how=levitate");
 
     check_refused(seen, STATUS_USAGE, "");
-    seen = program_run("../../task", WORDS("--probe"), &asked);
+    seen = program_run("task", WORDS("--probe"), &asked);
     check_refused(seen, STATUS_USAGE, "levitate");
 }
 
@@ -227,8 +227,8 @@ has_ballast(const char *ballast, long patience_ns)
     long until_ns = clock_ns() + patience_ns;
     bool has = false;
 
-    program_start("../../task",
-        WORDS("--how=thread", ballast, "--count=1000000000"), NULL);
+    program_start(
+        "task", WORDS("--how=thread", ballast, "--count=1000000000"), NULL);
     program_await_work(0);
     while (!has && clock_ns() < until_ns) {
         has = footprint_resident(program_id()) >= 64L << 20;
@@ -270,19 +270,10 @@ TEST(stops_are_obeyed)
         if (!is_tried(plain[i]))
             continue;
         program_start(
-            "../../task", WORDS(how_of(plain[i]), "--count=1000000000"), NULL);
+            "task", WORDS(how_of(plain[i]), "--count=1000000000"), NULL);
         program_await_work(0);
         check_death(program_id(), i % 2 == 0 ? SIGTERM : SIGINT);
     }
-}
-
-/* Killed, does it leave no task? */
-TEST(killed_leaves_nobody)
-{
-    program_start(
-        "../../task", WORDS("--how=fork", "--count=1000000000"), NULL);
-    program_await_work(0);
-    check_death(program_id(), SIGKILL);
 }
 
 /* Is a limit of tasks reported in one line, with status 77? */
@@ -299,11 +290,4 @@ TEST(task_limit_is_reported)
             return;
         check_refused(seen, STATUS_CANNOT, "ulimit -u");
     }
-}
-
-/* Is a full disk at stdout reported? */
-TEST(full_disk_is_reported)
-{
-    check_refused(
-        RUN_UNDER(prepare_full_disk, "task", "--count=1"), STATUS_CANNOT, "");
 }

@@ -11,13 +11,13 @@
 static const struct outcome *
 run_timing(const char *const *words)
 {
-    return program_run("../../timing", words, NULL);
+    return program_run("timing", words, NULL);
 }
 
 static const struct outcome *
 run_on_one_cpu(const char *const *words)
 {
-    return program_run("../../timing", words, PREPARED(prepare_one_cpu));
+    return program_run("timing", words, PREPARED(prepare_one_cpu));
 }
 
 /* Where other programs want the same CPU, the kernel may count their switches,

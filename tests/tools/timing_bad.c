@@ -1,6 +1,5 @@
 /* Is what cannot be asked of the timing tool refused in one line, which says
- * why, before anything is measured? And what when a stream is closed, or full?
- */
+ * why, before anything is measured? And what if a stream is closed? */
 
 #include "../harness/timing.h"
 
@@ -10,7 +9,7 @@
 static void
 check_words(const char *const *words, int status, const char *named)
 {
-    const struct outcome *seen = program_run("../../timing", words, NULL);
+    const struct outcome *seen = program_run("timing", words, NULL);
 
     check_refused(seen, status, named);
     CU_ASSERT_EQUAL(strncmp(seen->err, "timing: ", 8), 0);
@@ -57,6 +56,13 @@ TEST(mistakes_are_named)
         {{"--inject=-1"}, "--inject"},
         {{"--inject=1000001"}, "'1000001'"},
         {{"--inject-syscall=1"}, "--inject-syscall"},
+        {{"scale", "--max=0"}, "--max"},
+        {{"scale", "--max=x"}, "'x'"},
+        {{"scale", "--max=100001"}, "'100001'"},
+        {{"scale", "--max-seconds=0"}, "--max-seconds"},
+        {{"scale", "--cpus=x"}, "'x'"},
+        {{"scale", "--how=fork"}, "--how=fork"},
+        {{"scale", "fork"}, "'fork'"},
     };
 
     CHECK(mistakes);
@@ -106,6 +112,11 @@ TEST(other_questions_are_refused)
         {{"switch", "--explain", "--working-set=0"}, "one at a time"},
         {{"--anatomy", "--explain"}, "one at a time"},
         {{"--memory=0", "--working-set=0"}, "one at a time"},
+        {{"claims", "create"}, "claims alone"},
+        {{"claims", "--how=yield"}, "--how has no effect on claims"},
+        {{"claims", "--cores=1"}, "--cores is only for switch"},
+        {{"claims", "--anatomy"}, "timing create --anatomy"},
+        {{"claims", "--memory=0"}, "timing create --memory"},
     };
 
     CHECK(mistakes);
@@ -156,8 +167,8 @@ TEST(foreign_cpus_are_refused)
 TEST(no_time_is_reported)
 {
     const char *entries[MAX_ENTRIES];
-    const struct outcome *seen = program_run(
-        "../../timing", WORDS("--max-seconds=0.000001", "--json"), NULL);
+    const struct outcome *seen =
+        RUN("timing", "--max-seconds=0.000001", "--json");
 
     CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
     CU_ASSERT_STRING_EQUAL(seen->err, "");
@@ -167,7 +178,7 @@ TEST(no_time_is_reported)
     for (int i = 0; i < count; i++)
         CU_ASSERT(strstr(word_at(entries[i], "reason"), "--max-seconds") ||
                   strstr(word_at(entries[i], "reason"), "CPU"));
-    seen = program_run("../../timing", WORDS("--max-seconds=0.000001"), NULL);
+    seen = RUN("timing", "--max-seconds=0.000001");
     CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
     CHECK_HAS(seen->out, "--max-seconds");
     timing_check_text(seen->out);
@@ -195,27 +206,12 @@ TEST(subcommands_have_pages)
 
     for (int i = 0; i < COUNT(pages); i++) {
         const struct outcome *seen =
-            program_run("../../timing", pages[i].words, NULL);
+            program_run("timing", pages[i].words, NULL);
         CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
         timing_check_text(seen->out);
         check_has(seen->out, true, pages[i].has);
         check_has(seen->out, false, pages[i].lacks);
     }
-}
-
-static const char *const short_run[] = {
-    "create", "--how=fork", "--max-seconds=0.3", "--json", NULL};
-
-/* Is it reported that stdout is closed, or on a full disk? */
-TEST(bad_stdout_is_reported)
-{
-    static const struct setting none = {.prepare = prepare_no_stdout};
-    const struct setting *const settings[] = {
-        PREPARED(prepare_full_disk), &none};
-
-    for (int i = 0; i < 2; i++)
-        check_refused(program_run("../../timing", short_run, settings[i]),
-            STATUS_CANNOT, "");
 }
 
 static bool no_stdin, no_stderr;
@@ -234,8 +230,8 @@ TEST(other_streams_do_not_matter)
     for (int i = 1; i <= 3; i++) {
         no_stdin = (i & 1) != 0;
         no_stderr = (i & 2) != 0;
-        const struct outcome *seen =
-            program_run("../../timing", short_run, PREPARED(close_streams));
+        const struct outcome *seen = RUN_UNDER(close_streams, "timing",
+            "create", "--how=fork", "--max-seconds=0.3", "--json");
         CU_ASSERT(seen->status == STATUS_HELD || seen->status == STATUS_CANNOT);
         timing_check_answer(seen->out);
         timing_entry(seen->out, "create", "proc", "fork");

@@ -189,8 +189,8 @@ TEST(figures_are_the_same)
 TEST(scale_has_its_rows)
 {
     const char *cells[MAX_ENTRIES];
-    const struct outcome *seen = program_run("../../timing",
-        WORDS("scale", "--max=2", "--max-seconds=0.1", "--json", option), NULL);
+    const struct outcome *seen = RUN(
+        "timing", "scale", "--max=2", "--max-seconds=0.1", "--json", option);
     int count = timing_split(seen->out, "cells", cells);
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
@@ -216,8 +216,8 @@ TEST(changes_have_their_rows)
         "[[5], [5]]}]}";
 
     folder_write(json_path, result);
-    const struct outcome *seen = program_run(
-        "../../timing", WORDS("compare", json_path, json_path, option), NULL);
+    const struct outcome *seen =
+        RUN("timing", "compare", json_path, json_path, option);
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     read_csv();
     CU_ASSERT_EQUAL(csv.count, 4);
@@ -239,17 +239,16 @@ TEST(bad_files_are_refused)
 
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++)
-            check_refused(program_run("../../timing",
-                              WORDS(subcommands[i], bad[j]), NULL),
-                STATUS_CANNOT, bad[j] + 6);
+            check_refused(RUN("timing", subcommands[i], bad[j]), STATUS_CANNOT,
+                bad[j] + 6);
 }
 
 /* If it cannot be written in full, is the file as it was before, with nothing
  * left beside it? */
 TEST(file_is_whole_or_as_before)
 {
-    const struct outcome *seen = program_run(
-        "../../timing", WORDS("compare", json_path, json_path, option), NULL);
+    const struct outcome *seen =
+        RUN("timing", "compare", json_path, json_path, option);
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     int files = folder_count(folder_path(""));

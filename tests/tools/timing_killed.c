@@ -258,7 +258,7 @@ TEST(stop_is_obeyed_at_each_stage)
 static void
 start_real(const char *operand)
 {
-    program_start("../../timing",
+    program_start("timing",
         WORDS(operand, "--precision=0.001", "--max-seconds=3600"), NULL);
 }
 
@@ -279,25 +279,13 @@ TEST(stop_is_obeyed_at_any_moment)
     }
 }
 
-/* And when the terminal sends it to the probes, too? */
-TEST(terminal_stop_is_obeyed)
-{
-    static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
-
-    for (int i = 0; i < 6; i++) {
-        start_real(i < 3 ? "switch" : "create");
-        CU_ASSERT(program_await_work(1));
-        check_silent_death(-program_id(), stops[i % 3]);
-    }
-}
-
 /* When the whole machine stands still for longer than a probe may take, is no
  * probe blamed? */
 TEST(standstill_is_nobodys_fault)
 {
     for (int i = 0; i < 3; i++) {
-        program_start("../../timing",
-            WORDS("switch", "--how=sem", "--max-seconds=2"), NULL);
+        program_start(
+            "timing", WORDS("switch", "--how=sem", "--max-seconds=2"), NULL);
         clock_sleep_ns(300L * NS_PER_MS);
         kill(-program_id(), SIGSTOP);
         clock_sleep_ns(1000L * NS_PER_MS);

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define RUN(...) checked(WORDS("--json", "--precision=100", __VA_ARGS__))
+#define MEASURE(...) checked(WORDS("--json", "--precision=100", __VA_ARGS__))
 
 /* Run timing on the stage. Its answer must agree with itself. */
 static const struct outcome *
@@ -63,7 +63,7 @@ create_two(const char *proc, const char *thread)
 {
     stage_actor("proc/create", proc);
     stage_actor("thread/create", thread);
-    return RUN("create", "--how=fork,thread");
+    return MEASURE("create", "--how=fork,thread");
 }
 
 /* Are median, net, floor, ratio, difference and verdict what the probes answer?
@@ -148,7 +148,7 @@ switch_counted(const char *how, const char *cores, const char *actor)
 {
     stage_actor("proc/switch", actor);
     stage_actor("thread/switch", ACTOR_ANSWERS("100"));
-    const struct outcome *seen = RUN("switch", how, cores);
+    const struct outcome *seen = MEASURE("switch", how, cores);
     check_held(seen);
     return seen;
 }
@@ -209,7 +209,7 @@ TEST(injection_is_found)
     stage_actor("proc/switch", ACTOR_INJECTED("3000"));
     stage_actor("thread/switch", ACTOR_INJECTED("2000"));
     stage_actor("task", ACTOR_ANSWERS("120"));
-    const struct outcome *seen = RUN("switch", "--how=sem", "--cores=1",
+    const struct outcome *seen = MEASURE("switch", "--how=sem", "--cores=1",
         "--inject=20000", "--inject-syscall");
     int count = timing_split(seen->out, "injected", found);
 
@@ -259,7 +259,7 @@ TEST(slopes_are_exact)
                       "[ $way = fork ] && each=$((50000 + mib * slope))\n"
                       "[ $verb = bare ] && each=10\n"
                       "echo \"$((count * each)) $count\"; done\n");
-    const struct outcome *seen = RUN("create", "--memory=0,4M,16M");
+    const struct outcome *seen = MEASURE("create", "--memory=0,4M,16M");
     CU_ASSERT_EQUAL(timing_split(seen->out, "slopes", slopes), 8);
     for (int i = 0; i < 8; i++) {
         bool fork = strcmp(word_at(slopes[i], "way"), "fork") == 0;
@@ -273,7 +273,7 @@ TEST(slopes_are_exact)
     }
     check_exact(timing_entry(seen->out, "memory/small/16M", "proc", "fork"),
         66000, 65990);
-    seen = RUN("create", "--memory=4M");
+    seen = MEASURE("create", "--memory=4M");
     CU_ASSERT_EQUAL(timing_split(seen->out, "slopes", slopes), 8);
     CU_ASSERT(is_null_at(slopes[0], "ns_a_page"));
 }
@@ -286,7 +286,7 @@ TEST(rows_have_their_options)
     stage_actor("thread/switch",
         ACTOR_FLAG("private", "--private") ACTOR_FLAG("own", "--own-files")
             ACTOR_ANSWERS("1000 - 300 * private + 40 * own"));
-    const struct outcome *seen = RUN("switch", "--explain");
+    const struct outcome *seen = MEASURE("switch", "--explain");
     static const struct row {
         const char *name, *way;
         double raw_ns;
@@ -303,7 +303,7 @@ TEST(rows_have_their_options)
         ACTOR_FLAG("size", "--working-set=16K")
             ACTOR_FLAG("page", "--walk=page") ACTOR_FLAG("common", "--common")
                 ACTOR_ANSWERS("1000 + 100 * size + 10 * page + common"));
-    seen = RUN("switch", "--working-set=0,16K");
+    seen = MEASURE("switch", "--working-set=0,16K");
     static const struct row walked[] = {
         {"working-set/private/line/0", NULL, 1000},
         {"working-set/private/line/16K", NULL, 1100},
@@ -324,13 +324,13 @@ TEST(ways_have_their_options)
                                               "pin + 10 * first"));
     stage_actor("proc/create", ACTOR_ANSWERS("2000"));
     stage_actor("thread/create", ACTOR_ANSWERS("1000"));
-    const struct outcome *seen = RUN("create", "--anatomy");
+    const struct outcome *seen = MEASURE("create", "--anatomy");
     static const char *const links[] = {
         "fork", "share-none", "share-vm", "share-thread", "thread", "new-ns"};
     for (int i = 0; i < 6; i++)
         check_near(timing_entry(seen->out, "anatomy", NULL, links[i]), "raw",
             1000 * (double)strlen(links[i]) + 100);
-    seen = RUN("create", "--how=all");
+    seen = MEASURE("create", "--how=all");
     check_near(timing_entry(seen->out, "create", "proc", "vfork"), "raw", 5100);
     check_near(timing_entry(seen->out, "create", "proc", "fork"), "raw", 2000);
     check_near(
@@ -348,7 +348,7 @@ TEST(cores_are_distinguished)
 
     stage_actor("proc/switch", actor);
     stage_actor("thread/switch", actor);
-    const struct outcome *seen = RUN("switch", "--how=pipe");
+    const struct outcome *seen = MEASURE("switch", "--how=pipe");
     check_near(timing_entry(seen->out, "switch/pipe/one-core", "proc", NULL),
         "raw", 1000);
     const char *two =
@@ -368,7 +368,7 @@ TEST(steps_follow_each_other)
 
     stage_actor("task", ACTOR_OPTION("how", "none") ACTOR_ANSWERS(
                             "(${#how} - 3) * (${#how} - 3) * 99"));
-    const struct outcome *seen = RUN("create", "--anatomy");
+    const struct outcome *seen = MEASURE("create", "--anatomy");
     CU_ASSERT_FATAL(timing_split(seen->out, "comparisons", all) >= 9);
     for (int i = 0; i < 9; i++) {
         check_json(all[i], "of=%s to=%s", chain[i + 1], chain[i]);
@@ -406,13 +406,13 @@ TEST(warnings_are_given)
     stage_actor("proc/create", "sleep 0.05\n" ACTOR_ANSWERS("1000"));
     long launches = 0;
     for (int i = 0; i < COUNT(seconds) && launches == 0; i++) {
-        seen = RUN("create", "--how=fork", seconds[i]);
+        seen = MEASURE("create", "--how=fork", seconds[i]);
         launches = long_at(seen->out, "launches");
     }
     CU_ASSERT_EQUAL(is_warned(seen, "twelve"), 0 < launches && launches < 12);
     stage_actor("proc/switch", disturbed);
     stage_actor("thread/switch", disturbed);
-    CU_ASSERT(is_warned(RUN("switch", "--how=sem"), "involuntary"));
+    CU_ASSERT(is_warned(MEASURE("switch", "--how=sem"), "involuntary"));
 }
 
 /* Are wild figures still printed in 80 columns, and none that is meaningless?

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TWINLAB(...) program_run("../../twinlab", WORDS(__VA_ARGS__), NULL)
+#define TWINLAB(...) RUN("twinlab", __VA_ARGS__)
 
 static const char *const scenarios[] = {"counter", "create", "deadlock",
     "lifecycle", "memory", "parallel", "pool", "prodcons", "scale", "switch",
@@ -93,8 +93,7 @@ TEST(wrong_word_is_named)
         {"demo", "--nonsense", NULL}};
 
     for (int i = 0; i < COUNT(mistakes); i++) {
-        const struct outcome *seen =
-            program_run("../../twinlab", mistakes[i], NULL);
+        const struct outcome *seen = program_run("twinlab", mistakes[i], NULL);
         const char *word = mistakes[i][1] ? mistakes[i][1] : mistakes[i][0];
         check_refused(seen, STATUS_USAGE, word);
     }
@@ -138,9 +137,8 @@ check_pages(const char *program, const char *word)
     static const char *const asked[] = {"--help", "-h", "help", "--version"};
 
     for (int i = 0; i < 4; i++) {
-        const struct outcome *seen =
-            word != NULL ? program_run(program, WORDS(word, asked[i]), NULL)
-                         : program_run(program, WORDS(asked[i]), NULL);
+        const struct outcome *seen = word != NULL ? RUN(program, word, asked[i])
+                                                  : RUN(program, asked[i]);
         check_held(seen);
         CU_ASSERT_NOT_EQUAL(*seen->out, '\0');
         CU_ASSERT(fits_in_80_columns(seen->out));
@@ -154,15 +152,12 @@ TEST(every_program_helps)
 {
     static const char *const programs[] = {"twinlab", "pair", "timing", "step",
         "grade", "task", "machine", "demo"};
-    char program[128];
 
-    for (int i = 0; i < COUNT(programs); i++) {
-        snprintf(program, sizeof(program), "../../%s", programs[i]);
-        check_pages(program, NULL);
-    }
+    for (int i = 0; i < COUNT(programs); i++)
+        check_pages(programs[i], NULL);
     for (int i = 0; i < SCENARIOS; i++)
-        check_pages("../../twinlab", scenarios[i]);
-    check_pages("../../twinlab", "list");
+        check_pages("twinlab", scenarios[i]);
+    check_pages("twinlab", "list");
 }
 
 /* Do no arguments at all, --help and help give help? And is help X the help of
@@ -170,7 +165,7 @@ TEST(every_program_helps)
 TEST(help_is_given)
 {
     static const char *const none[] = {NULL};
-    const struct outcome *seen = program_run("../../twinlab", none, NULL);
+    const struct outcome *seen = program_run("twinlab", none, NULL);
 
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CHECK_HAS(seen->out, "twinlab SCENARIO");
@@ -211,15 +206,4 @@ TEST(no_promise_is_not_held)
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CHECK_HAS(seen->out, "== 1/1  The machine");
     CHECK_LACKS(seen->out, "Held");
-}
-
-/* Is a full disk reported by every program that prints? */
-TEST(full_disk_is_reported)
-{
-    static const char *const words[] = {
-        "list", "--help", "--version", "machine"};
-
-    for (int i = 0; i < COUNT(words); i++)
-        check_refused(RUN_UNDER(prepare_full_disk, "twinlab", words[i]),
-            STATUS_CANNOT, "");
 }

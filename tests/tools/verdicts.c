@@ -789,8 +789,7 @@ stall_changes_nothing(void)
     if (!can_step() || realpath("/proc/self/exe", self) == NULL)
         return;
     for (int i = 0; models[i] != NULL; i++) {
-        program_start(
-            "../../step", WORDS("--", self, "tells", models[i]), NULL);
+        program_start("step", WORDS("--", self, "tells", models[i]), NULL);
         nanosleep(&moment, NULL);
         kill(-program_id(), SIGSTOP);
         sleep(6); /* more than any patience that step once had */
