@@ -197,23 +197,22 @@ print_counts(
         return;
     }
     print_tally(out, command, &study->tally);
+    bool is_good = tally_bad(&study->tally) == 0;
     if (*study->untried != '\0') {
         fprintf(out, "%s; not tried: those in which %s\n",
-            tally_bad(&study->tally) == 0 ? ", none of these fails" : "",
-            study->untried);
+            is_good ? ", none of these fails" : "", study->untried);
         return;
     }
-    if (tally_bad(&study->tally) == 0)
-        fprintf(out, "%s",
-            is_partial(study)
-                ? ", none fails; but step did not control all of the program"
-            : has_invariant(command, study) ? ", all keep the invariant"
-                                            : ", none fails");
-    if (tally_bad(&study->tally) == 0 && study->question->races &&
-        !is_partial(study))
+    if (is_good)
+        fputs(is_partial(study)
+                  ? ", none fails; but step did not control all of the program"
+              : has_invariant(command, study) ? ", all keep the invariant"
+                                              : ", none fails",
+            out);
+    if (is_good && study->question->races && !is_partial(study))
         race_print_none(out);
     putc('\n', out);
-    if (tally_bad(&study->tally) == 0 && *study->late_line != '\0')
+    if (is_good && *study->late_line != '\0')
         fprintf(out,
             "note: a processor may read at %s before its earlier store is\n"
             "      seen (store buffers): that is not tried\n",
