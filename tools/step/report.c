@@ -213,10 +213,9 @@ print_counts(
         race_print_none(out);
     putc('\n', out);
     if (is_good && *study->late_line != '\0')
-        fprintf(out,
-            "note: a processor may read at %s before its earlier store is\n"
-            "      seen (store buffers): that is not tried\n",
-            study->late_line);
+        fprintf(out, "note: a processor may read at %s %s", study->late_line,
+            "before its earlier store is\n"
+            "      seen (store buffers): that is not tried\n");
 }
 
 static bool
