@@ -76,8 +76,9 @@ tasks_add(struct target *target, pid_t id)
     if (target->tasks == MAX_TASKS) {
         kill(id, SIGKILL);
         die(STATUS_CANNOT,
-            "the program has more than %d tasks: more than step can follow",
-            MAX_TASKS);
+            "the program has more than %d tasks, and step follows no more than "
+            "%d: make fewer",
+            MAX_TASKS, MAX_WORKERS);
     }
     struct task *task = &target->task[target->tasks++];
     /* First its id: if we cannot look at it, we end, and all in the list are
