@@ -111,6 +111,22 @@ left_out_print(FILE *out, const struct left_out *left_out)
             left_out->ended, left_out->ended == 1 ? "" : "s");
 }
 
+/* The gate's functions are not inlined: that is the lab's own. */
+void
+left_out_print_inlined(FILE *out, const struct program *program)
+{
+    bool is_inlined = false;
+
+    for (int i = 0; i < program->entries; i++)
+        is_inlined = is_inlined || program->entry[i].is_inlined;
+    if (is_inlined && program->gate_leave == 0)
+        fprintf(out,
+            "note: the compiler has inlined '%s' into its caller: a task that "
+            "enters\n      it otherwise is not controlled; compile it with "
+            "-O0\n",
+            program->function != NULL ? program->function : "worker");
+}
+
 void
 left_out_list(const struct target *target, struct left_out *left_out)
 {

@@ -10,3 +10,7 @@
 void left_out_list(const struct target *target, struct left_out *left_out);
 
 void left_out_print(FILE *out, const struct left_out *left_out);
+
+/* And those that may be, since a compiler has inlined the function that was
+ * named. */
+void left_out_print_inlined(FILE *out, const struct program *program);

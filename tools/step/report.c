@@ -113,10 +113,10 @@ print_part(FILE *out, const struct command *command, const struct study *study)
             limit_words(study->ended_by));
         return;
     }
-    if (search->complete == -1) {
+    if (search->complete == -1)
         fprintf(out, "%s before all schedules without a preemption were seen",
             limit_words(study->ended_by));
-    } else {
+    else {
         fprintf(out, "complete up to %d preemption%s (", search->complete,
             search->complete == 1 ? "" : "s");
         print_tally(out, command, &study->tally);
@@ -213,9 +213,9 @@ print_counts(
         race_print_none(out);
     putc('\n', out);
     if (is_good && *study->late_line != '\0')
-        fprintf(out, "note: a processor may read at %s %s", study->late_line,
-            "before its earlier store is\n"
-            "      seen (store buffers): that is not tried\n");
+        fprintf(out,
+            "note: store buffers are not tried: %s may read too early\n",
+            study->late_line);
 }
 
 static bool
@@ -336,22 +336,6 @@ print_split(FILE *out, const struct study *study)
         study->program.births > 0 ? "but two steps:" : "so one step;");
 }
 
-/* The gate's functions are not inlined: that is the lab's own. */
-static void
-print_inlined(FILE *out, const struct program *program)
-{
-    bool is_inlined = false;
-
-    for (int i = 0; i < program->entries; i++)
-        is_inlined = is_inlined || program->entry[i].is_inlined;
-    if (is_inlined && program->gate_leave == 0)
-        fprintf(out,
-            "note: the compiler has inlined '%s' into its caller: a task that "
-            "enters\n      it otherwise is not controlled; compile it with "
-            "-O0\n",
-            program->function != NULL ? program->function : "worker");
-}
-
 void
 report_prepare(const struct command *command, struct study *study,
     const struct study *first)
@@ -362,7 +346,7 @@ report_prepare(const struct command *command, struct study *study,
     if (command->options.json) {
         report_json_study(out, command, study);
     } else if (first == NULL || !is_same(first, study)) {
-        print_inlined(out, &study->program);
+        left_out_print_inlined(out, &study->program);
         if (study->machine.split != NULL)
             print_split(out, study);
         bury_print(out, study_model(study), study->buried);
