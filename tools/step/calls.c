@@ -242,7 +242,7 @@ acts_at_fault(const struct call *call)
     uint64_t signal = call->arguments[0];
 
     return call->number == SYS_rt_sigaction &&
-           (signal < 1 || signal > ACTED_SIGNALS || signal == SIGKILL ||
+           (signal < 1 || signal > KNOWN_SIGNALS || signal == SIGKILL ||
                signal == SIGSTOP || signal == SIGTRAP ||
                fatal_by_itself((int)signal));
 }

@@ -7,9 +7,7 @@
 #include "where.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/ptrace.h>
 
 void
 cancel_note(const struct model *model, const struct state *state, int worker)
@@ -23,15 +21,6 @@ cancel_note(const struct model *model, const struct state *state, int worker)
     int whom = model_thread(model, state, place->argument);
     if (whom != -1 && whom != worker)
         model->machine->gaps.cancelled |= workers_only(whom);
-}
-
-bool
-cancel_tell(pid_t task, pid_t process)
-{
-    siginfo_t info = {.si_signo = CANCEL_SIGNAL, .si_code = SI_TKILL};
-
-    info.si_pid = process;
-    return ptrace(PTRACE_SETSIGINFO, task, NULL, &info) == 0;
 }
 
 int

@@ -50,8 +50,9 @@
  *               another kills it; send: a signal; bury: a child whose crash its
  *               parent expects; notify: its end, by SIGCHLD
  *     signals   sent by workers, until they are taken; react: what a process
- *               does at them; actions: what it may do; interrupt: when they
- *               come; deliver: to a handler; cancel: to the library's
+ *               does at them; actions: what it may do; origin: who has sent
+ *               one; per_signal: numbers for these; interrupt: when they come;
+ *               deliver: to a handler; cancel: to the library's
  *     imposed   what happens to a worker, and is no step of its own
  *     fatal     signals that kill
  *     calls     system calls: how each is handled; attempt: about CPUs and

@@ -3,6 +3,7 @@
 #include "cancel.h"
 #include "interrupt.h"
 #include "react.h"
+#include "reap.h"
 #include "send.h"
 #include "standing.h"
 #include "take.h"
@@ -43,22 +44,38 @@ signals_first(const struct model *model, const struct state *state, int worker,
 {
     uint64_t faults = bit_of(SIGSEGV) | bit_of(SIGBUS) | bit_of(SIGILL) |
                       bit_of(SIGTRAP) | bit_of(SIGFPE) | bit_of(SIGSYS);
-    uint64_t own = state->seat[worker].signals & set;
-    uint64_t shared = state->seat[signals_first_of(model, worker)].shared & set;
+    uint64_t own = state->seat[worker].own.set & set;
+    uint64_t shared =
+        state->seat[signals_first_of(model, worker)].shared.set & set;
     uint64_t waits = own != 0 ? own : shared;
 
     return __builtin_ffsl(
         (long)((waits & faults) != 0 ? waits & faults : waits));
 }
 
-void
+static void
+forget(const struct model *model, struct waiting *waiting, int signal)
+{
+    static const struct origin none;
+
+    waiting->set &= ~bit_of(signal);
+    waiting->origins = per_signal_replace(
+        &model->machine->origins, waiting->origins, signal, &none);
+}
+
+int
 signals_remove(
     const struct model *model, struct state *state, int worker, int signal)
 {
-    uint32_t *own = &state->seat[worker].signals;
-    uint32_t *shared = &state->seat[signals_first_of(model, worker)].shared;
+    struct waiting *own = &state->seat[worker].own;
+    struct waiting *shared =
+        &state->seat[signals_first_of(model, worker)].shared;
+    struct waiting *waiting = (own->set & bit_of(signal)) != 0 ? own : shared;
+    int origin =
+        per_signal_at(&model->machine->origins, waiting->origins, signal);
 
-    *((*own & bit_of(signal)) != 0 ? own : shared) &= ~bit_of(signal);
+    forget(model, waiting, signal);
+    return origin;
 }
 
 void
@@ -67,8 +84,8 @@ signals_forget(
 {
     for (int i = 0; i < model->workers; i++)
         if (is_of(model, i, worker)) {
-            state->seat[i].signals &= ~bit_of(signal);
-            state->seat[i].shared &= ~bit_of(signal);
+            forget(model, &state->seat[i].own, signal);
+            forget(model, &state->seat[i].shared, signal);
         }
 }
 
@@ -170,11 +187,29 @@ is_dropped(const struct model *model, const struct state *state,
            (standing_pose(model, state, looks)->blocked & bit_of(signal)) == 0;
 }
 
+/* One that waits already is not sent again. */
+static void
+add(const struct model *model, struct state *state, const struct receiver *to,
+    int signal, const struct origin *origin)
+{
+    struct machine *machine = model->machine;
+    int first = signals_first_of(model, to->worker);
+    struct waiting *waiting = to->is_process ? &state->seat[first].shared
+                                             : &state->seat[to->worker].own;
+
+    if ((waiting->set & bit_of(signal)) != 0)
+        return;
+    waiting->set |= bit_of(signal);
+    if ((machine->program->asked_origins & bit_of(signal)) != 0)
+        waiting->origins = per_signal_replace(
+            &machine->origins, waiting->origins, signal, origin);
+}
+
 /* It waits for them from now on, or they ignore it. If false, it is not
  * followed, or ends their process at once; or the machine is stale. */
 static bool
 raise_signal(struct model *model, struct state *state,
-    const struct receiver *to, int signal)
+    const struct receiver *to, int signal, const struct origin *origin)
 {
     struct program *program = model->machine->program;
     struct action action = react_action(model, state, to->worker, signal);
@@ -191,11 +226,7 @@ raise_signal(struct model *model, struct state *state,
         return true;
     if (is_deaf || (is_taken && dies) || !is_known(model, signal, is_taken))
         return false;
-    if (to->is_process)
-        state->seat[signals_first_of(model, to->worker)].shared |=
-            bit_of(signal);
-    else
-        state->seat[to->worker].signals |= bit_of(signal);
+    add(model, state, to, signal, origin);
     return true;
 }
 
@@ -221,20 +252,25 @@ signals_send(struct model *model, struct state *state, int worker)
     bool to_thread = call->number == SYS_tgkill;
     uint64_t signal = argument[to_thread ? 2 : 1];
     int to = find(model, state, (pid_t)argument[to_thread], !to_thread);
+    const struct origin origin = {to_thread ? SI_TKILL : SI_USER,
+        model->machine->program->ids[worker].process, 0};
 
     return may_wait(signal) && to != -1 &&
-           raise_signal(
-               model, state, &(struct receiver){to, !to_thread}, (int)signal);
+           raise_signal(model, state, &(struct receiver){to, !to_thread},
+               (int)signal, &origin);
 }
 
 bool
-signals_child(struct model *model, struct state *state, int parent)
+signals_child(struct model *model, struct state *state, int parent, int child)
 {
     const struct receiver to = {parent, true};
+    const struct origin origin =
+        origin_of_end(model->machine->program->ids[child].process,
+            reap_status(model, state, child));
     bool is_deaf;
 
     if (send_is_other_program(model, state, parent) ||
-        raise_signal(model, state, &to, SIGCHLD))
+        raise_signal(model, state, &to, SIGCHLD, &origin))
         return true;
     if (!model->machine->stale &&
         may_take(model, state, &to, SIGCHLD, &is_deaf))
@@ -250,10 +286,10 @@ signals_take(
 {
     const struct pose *pose = standing_pose(model, state, worker);
     int signal = signals_first(model, state, worker, pose->awaited);
-    uint64_t result = (uint64_t)signal;
+    uint64_t input[2] = {(uint64_t)signal};
 
     model->track->unknown = true;
-    signals_remove(model, state, worker, signal);
+    input[1] = (uint64_t)signals_remove(model, state, worker, signal);
     standing_leave_loop(state, worker);
-    return take_edge(model, state, worker, &result, 1, event);
+    return take_edge(model, state, worker, input, 2, event);
 }
