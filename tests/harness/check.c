@@ -67,14 +67,17 @@ hung(int number)
     _exit(1);
 }
 
-/* A parent may leave SIGCHLD ignored, and then no child can be waited for; or
- * signals blocked, and then neither the alarm nor a test's kill arrives. */
+/* A parent may leave SIGCHLD ignored, and then no child can be waited for. What
+ * a script starts by '&' ignores SIGINT and SIGQUIT: a child of ours would lose
+ * those that come before it has set its own. Where signals are blocked, neither
+ * the alarm nor a test's kill arrives. */
 static void
 reset_signals(void)
 {
     sigset_t none;
 
-    signal(SIGCHLD, SIG_DFL);
+    for (int number = 1; number < SIGRTMIN; number++)
+        signal(number, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -73,9 +73,10 @@
  *               input: its stdin; ids; answer: the time, and random numbers;
  *               tell: the time, later; timed: how long a call may last
  *     decode    instructions, by capstone; decode_hint: one that it lacks
- *     symbols   functions and source lines, by libdw; inlined: of headers;
- *               written: functions as their author wrote them; variables,
- *               types; names: of words, found with these
+ *     symbols   functions and source lines, by libdw; functions: which one
+ *               an address is in; inlined: of headers; written: functions as
+ *               their author wrote them; variables, types; names: of words,
+ *               found with these
  *     arch      registers of this machine; exclusive: AArch64's pairs
  *     report    what was found; report_json: as JSON; head: what was asked;
  *               ending: of one schedule; table: a schedule step by step; rows:

@@ -1,5 +1,6 @@
 #include "symbols.h"
 
+#include "functions.h"
 #include "inlined.h"
 
 #include "kit/die.h"
@@ -79,6 +80,7 @@ has_library(void)
 void
 symbols_report(pid_t process)
 {
+    functions_forget();
     if (dwfl != NULL)
         dwfl_end(dwfl);
     program = NULL;
@@ -229,15 +231,8 @@ const char *
 symbols_function(uint64_t address, uint64_t *offset)
 {
     Dwfl_Module *module = dwfl_addrmodule(dwfl, address);
-    GElf_Sym symbol;
-    GElf_Off into;
-    const char *name = module == NULL ? NULL
-                                      : dwfl_module_addrinfo(module, address,
-                                            &into, &symbol, NULL, NULL, NULL);
 
-    if (name != NULL)
-        *offset = into;
-    return name;
+    return module != NULL ? functions_at(module, address, offset) : NULL;
 }
 
 /* ---- Debugging information: functions that have no place of their own. ----
