@@ -49,7 +49,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { MAX_CASES = 400, LINE_BYTES = 256, NAME_BYTES = 64, MAX_WORDS = 8 };
+enum { MAX_CASES = 450, LINE_BYTES = 256, NAME_BYTES = 64, MAX_WORDS = 8 };
 
 static const struct verdict {
     const char *name;

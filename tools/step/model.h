@@ -128,9 +128,10 @@ int model_last_hope(const struct model *model, const struct state *state);
 bool model_may_leave(
     const struct model *model, const struct state *state, int worker);
 
-/* The worker whose pthread_t that is, or -1. */
-int model_thread(
-    const struct model *model, const struct state *state, uint64_t thread);
+/* The worker whose pthread_t that is in the worker's process, or -1. (A child
+ * has its parent's.) */
+int model_thread(const struct model *model, const struct state *state,
+    int worker, uint64_t thread);
 
 /* The contended word at that address of a worker's; -1: it is not contended. */
 int model_word(const struct model *model, int worker, uint64_t address);

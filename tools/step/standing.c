@@ -158,11 +158,14 @@ model_standing(const struct model *model, const struct state *state, int worker)
 }
 
 int
-model_thread(
-    const struct model *model, const struct state *state, uint64_t thread)
+model_thread(const struct model *model, const struct state *state, int worker,
+    uint64_t thread)
 {
+    const int *space_of = model->machine->space_of;
+
     for (int i = 0; i < model->workers; i++)
-        if (!standing_is_unborn(model, state, i) &&
+        if (space_of[i] == space_of[worker] &&
+            !standing_is_unborn(model, state, i) &&
             arch_thread_pointer(&standing_pose(model, state, i)->registers) ==
                 thread)
             return i;
