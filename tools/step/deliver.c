@@ -216,6 +216,10 @@ deliver_check(struct ahead *ahead, const struct instruction *what)
     for (size_t i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++)
         is_left |=
             what->entry_of != NULL && strcmp(what->entry_of, leaves[i]) == 0;
+    if (is_left && ahead->kept.cancelled_at != 0)
+        limit_refuse("worker %s is cancelled in a signal's handler%s: that is "
+                     "not followed",
+            schedule_name(ahead->worker), where_line(where_in_program(ahead)));
     if (is_left)
         where_refuse(ahead, "longjmp, or the like, in a signal's handler");
 }
