@@ -150,6 +150,9 @@ await_look(struct ahead *ahead, struct pose *pose)
             ahead, call->arguments[0], &pose->awaited, sizeof(pose->awaited));
         if ((pose->awaited & 1UL << (SIGCHLD - 1)) != 0)
             notify_needed(ahead->machine);
+        if (calls_has_time(call) && !pose->limit.is_invalid &&
+            pose->limit.lasts == 0)
+            where_refuse(ahead, "sigtimedwait for no time");
         if (tells_origin(ahead))
             origin_needed(ahead->machine, pose->awaited);
     } else if (calls_kind(call) == CALL_ACTION && call->arguments[1] != 0) {

@@ -222,8 +222,6 @@ asks_too_much(const struct call *call)
     case SYS_msgctl:
     case SYS_shmctl:
         return argument[1] != IPC_RMID;
-    case SYS_rt_sigtimedwait: /* until a time */
-        return argument[2] != 0;
     case SYS_unshare:
         return argument[0] != CLONE_SYSVSEM;
     case SYS_prlimit64:

@@ -7,7 +7,9 @@
 #include "send.h"
 #include "standing.h"
 #include "take.h"
+#include "tell.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/syscall.h>
 
@@ -280,16 +282,32 @@ signals_child(struct model *model, struct state *state, int parent, int child)
     return false;
 }
 
+/* Its sleep times out. */
+static uint64_t
+time_out(const struct model *model, struct state *state, int worker,
+    struct event *event)
+{
+    event->timed_out = true;
+    state->seat[worker].outs++;
+    tell_time_out(model, state, standing_pose(model, state, worker));
+    return (uint64_t)-EAGAIN;
+}
+
 bool
 signals_take(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     const struct pose *pose = standing_pose(model, state, worker);
     int signal = signals_first(model, state, worker, pose->awaited);
-    uint64_t input[2] = {(uint64_t)signal};
+    uint64_t input[2] = {(uint64_t)signal, 0};
 
     model->track->unknown = true;
-    input[1] = (uint64_t)signals_remove(model, state, worker, signal);
+    if (pose->limit.is_invalid)
+        input[0] = (uint64_t)-EINVAL;
+    else if (signal != 0)
+        input[1] = (uint64_t)signals_remove(model, state, worker, signal);
+    else
+        input[0] = time_out(model, state, worker, event);
     standing_leave_loop(state, worker);
     return take_edge(model, state, worker, input, 2, event);
 }

@@ -23,7 +23,8 @@ bool signals_send(struct model *model, struct state *state, int worker);
 bool signals_child(
     struct model *model, struct state *state, int parent, int child);
 
-/* The next step of the worker takes one that it waits for. As model_step. */
+/* The next step of the worker takes one that it waits for; or it has waited
+ * long enough. As model_step. */
 bool signals_take(
     struct model *model, struct state *state, int worker, struct event *event);
 

@@ -124,7 +124,9 @@ standing_alone(const struct model *model, const struct state *state, int worker)
         return STANDING_ASLEEP;
     if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_SIGNAL &&
         signals_first(model, state, worker, pose->awaited) == 0)
-        return STANDING_ASLEEP;
+        return !calls_has_time(&pose->call) ? STANDING_ASLEEP
+               : pose->limit.is_invalid     ? STANDING_READY
+                                            : STANDING_LIMITED;
     switch (pose->kind) {
     case POSE_UNBORN:
     case POSE_ENDED:
