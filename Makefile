@@ -317,7 +317,7 @@ bench-queue: $(BUILD)/bench-queue $(BUILD)/machine
 	@$(BUILD)/bench-queue table
 
 # Workers that are killed after every instruction: EVERY=7 for each seventh, and
-# KILLS=300 at random.
+# KILLS=300 at random. It ends when the time is up: SECONDS=3000 for more of it.
 $(BUILD)/torture: $(call object,$(wildcard tests/torture/*.c) thread/model.c \
     $(addprefix shared/prodcons/,bell.c robust.c)) $(kit)
 	$(call step,LD)
@@ -325,7 +325,7 @@ $(BUILD)/torture: $(call object,$(wildcard tests/torture/*.c) thread/model.c \
 
 .PHONY: torture
 torture: $(BUILD)/torture
-	@$(BUILD)/torture $(or $(EVERY),1) $(or $(KILLS),10000) $(or $(SEED),1)
+	@$(BUILD)/torture $(or $(EVERY),1) $(or $(KILLS),10000) $(or $(SEED),1) $(or $(SECONDS),840)
 
 # Reports, and checks nothing.
 lines:
@@ -389,7 +389,7 @@ lint: check-format
 	shellcheck .ci/run labs/starter $(wildcard labs/deploy/*/*.sbatch \
 	    labs/deploy/gradescope/*) labs/deploy/install labs/deploy/prairielearn/grade \
 	    tests/gradescope packaging/* $(addprefix tests/,run bench coverage \
-	    need-cunit congruent mutants rebuild lines installed)
+	    need-cunit congruent mutants rebuild cycles lines installed)
 
 # ---- Installing. ----
 

@@ -3,6 +3,17 @@
 #
 #     source packaging/twinlab.bash
 
+# The labs, in the folders where grade looks for them.
+_twinlab_labs() { # twinlab's path
+    local folder rubric
+
+    folder=$(cd "$(dirname "$(type -P "$1")")" 2>/dev/null && pwd)
+    for rubric in "${TWINLAB_LABS:-$folder/../share/twinlab/labs}"/*/rubric \
+        "$folder"/../labs/*/rubric; do
+        [ -f "$rubric" ] && basename "$(dirname "$rubric")"
+    done
+}
+
 _twinlab() {
     local program=${COMP_WORDS[0]} current=${COMP_WORDS[COMP_CWORD]}
     local before=${COMP_WORDS[COMP_CWORD - 1]} words=() choices='' count option
@@ -31,6 +42,8 @@ _twinlab() {
                 $1 == option && $2 != "" { chosen = 1; print $4 }
                 { all = all " " $1 }
                 END { if (!chosen && value != "=") print all, "--help --version" }')
+        [ "${COMP_WORDS[1]} $option" = 'grade --lab' ] &&
+            choices=$(_twinlab_labs "$program")
         [ "${COMP_WORDS[1]}" = step ] && [ "${before#-}" = "$before" ] &&
             choices="$choices $scenarios"
         [ "${COMP_WORDS[1]}" = timing ] && [ "${before#-}" = "$before" ] &&

@@ -60,6 +60,8 @@ memory_open(struct memory *memory, const struct memory_options *options,
     if (heap == NULL)
         die(STATUS_CANNOT, "aligned_alloc: %m: no memory for a page");
     memory->options = options;
+    memory->main_pid = getpid();
+    memory->main_tid = carried_tid();
     memory->turns = (void *)(mapping + page_bytes());
     places[MEMORY_TEXT] = (unsigned char *)(uintptr_t)memory_work;
     places[MEMORY_DATA] = memory_page_in(data_room);
@@ -118,6 +120,16 @@ memory_before(const struct memory *memory, int index)
     look_at_state(getpid(), carried_tid(), turn, MEMORY_BEFORE);
 }
 
+/* It has started the worker, and writes no page any more that it has not
+ * written since. */
+static void
+await_sleep_of_main(const struct memory *memory)
+{
+    char state[CARRIED_BYTES];
+
+    carried_state(memory->main_pid, memory->main_tid, state);
+}
+
 /* The faults of this thread alone that needed no disk. */
 static long
 minor_faults(void)
@@ -157,6 +169,7 @@ memory_work(
     look_around(turn, MEMORY_SAW);
     turn->pid = getpid();
     turn->tid = carried_tid();
+    await_sleep_of_main(memory);
     for (int i = 0; i < MEMORY_REGIONS; i++) {
         place = memory->places[i];
         if (i == MEMORY_STACK)

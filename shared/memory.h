@@ -10,7 +10,10 @@
  * would take the copy for a shared page.
  *
  * The variable of each region has a page of its own, so that no other write,
- * such as the next call's to the stack, copies it too early. */
+ * such as the next call's to the stack, copies it too early. The dirty pages
+ * are counted around it, however: a page of the parent's that it writes as it
+ * returns from fork becomes the child's alone just then. So the worker looks
+ * only when main is asleep. */
 #pragma once
 
 #include "kit/carried.h"
@@ -103,6 +106,7 @@ struct memory {
     const struct memory_options *options;
     struct memory_turn *turns;                      /* in the shared mapping */
     volatile unsigned char *places[MEMORY_REGIONS]; /* main's variables */
+    pid_t main_pid, main_tid;
 };
 
 /* Worker 0's turn, row by row, for the JSON. */

@@ -6,9 +6,15 @@
 
 #include "kit/clock.h"
 #include "kit/json.h"
+#include "kit/memory.h"
+#include "kit/sysfile.h"
 
+#include <limits.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -194,6 +200,58 @@ TEST(ordinary_user_sees_the_copy)
     seen = run_twin_with(PREPARED(prepare_ordinary_user), "--workers=2");
     CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
     CHECK_HAS(seen->out, "root would see more");
+}
+
+static atomic_int *worker_id; /* shared; 0: it has not begun */
+
+static void
+tell_id(void)
+{
+    atomic_store(worker_id, getpid());
+}
+
+static bool
+is_asleep(pid_t id)
+{
+    char text[SYSFILE_STAT];
+    const char *fields = sysfile_stat(text, "/proc/%d/stat", (int)id);
+
+    return fields == NULL || *fields == 'S';
+}
+
+/* Main, not yet out of fork and never asleep, goes where the worker is as soon
+ * as that sleeps. In its turn, the worker changes its directory; then it
+ * sleeps. */
+static void
+await_worker(void)
+{
+    char path[PATH_BYTES], here[PATH_MAX];
+    pid_t worker;
+
+    while ((worker = atomic_load(worker_id)) == 0 || !is_asleep(worker))
+        ;
+    snprintf(path, sizeof(path), "/proc/%d/cwd", (int)worker);
+    if (realpath(path, here) == NULL || chdir(here) == -1)
+        _exit(STATUS_CANNOT);
+}
+
+/* Does a worker take its turn only when main sleeps? Else pages that main
+ * writes as it comes out of fork would be counted as the worker's copies. */
+TEST_IN_CHILD(worker_awaits_mains_sleep)
+{
+    static const struct memory_options options = {.workers = 1};
+    static struct memory_result result;
+
+    if (!model_is("proc"))
+        return; /* nothing is copied */
+    worker_id = memory_shared(sizeof(*worker_id));
+    if (pthread_atfork(NULL, await_worker, tell_id) != 0)
+        _exit(STATUS_CANNOT);
+    memory_run(&options, &result);
+    const struct memory_carried *directory =
+        &result.turns[0].carried[CARRIED_DIRECTORY];
+    if (strcmp(directory->at[MEMORY_BEFORE], directory->at[MEMORY_AFTER]) != 0)
+        _exit(STATUS_BROKEN);
 }
 
 /* Does each copy take a page fault? */

@@ -1,5 +1,4 @@
-/* A child adds NUMBER to a variable in each kind of memory. What does main see?
- */
+/* A child adds NUMBER to each kind of memory. What does main see? */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,25 +42,9 @@ work(void)
     /* end */
 }
 
-int
-main(int argc, char **argv)
+void /* called by main, and when graded by another main */
+run_worker(void)
 {
-    int stack = 0, right = 0;
-
-    if (argc != 2 || (number = atoi(argv[1])) < 1)
-        errx(2, "usage: proc NUMBER, from 1 on");
-    int *heap = calloc(1, sizeof(*heap));
-    if (heap == NULL)
-        err(1, "calloc");
-    mapped = mmap(NULL, sizeof(*mapped), PROT_READ | PROT_WRITE,
-        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (mapped == MAP_FAILED)
-        err(1, "mmap");
-    in_main[GLOBAL] = &global;
-    in_main[STACK] = &stack;
-    in_main[HEAP] = heap;
-    in_main[MAPPED] = &mapped->value;
-    in_main[OWN] = &own;
     /* task 3: Fork a child that works and calls _exit; wait for its end. */
     /* solution */
     int status;
@@ -75,6 +58,26 @@ main(int argc, char **argv)
     if (waitpid(child, &status, 0) == -1 || status != 0)
         errx(1, "the child failed");
     /* end: work(); */
+}
+
+int
+main(int argc, char **argv)
+{
+    int stack = 0, right = 0;
+
+    if (argc != 2 || (number = atoi(argv[1])) < 1)
+        errx(2, "usage: proc NUMBER, from 1 on");
+    int *heap = calloc(1, sizeof(*heap));
+    mapped = mmap(NULL, sizeof(*mapped), PROT_READ | PROT_WRITE,
+        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (heap == NULL || mapped == MAP_FAILED)
+        err(1, "calloc or mmap");
+    in_main[GLOBAL] = &global;
+    in_main[STACK] = &stack;
+    in_main[HEAP] = heap;
+    in_main[MAPPED] = &mapped->value;
+    in_main[OWN] = &own;
+    run_worker();
     for (int i = 0; i < PLACES; i++) {
         printf("%s %d %s, ", names[i], *in_main[i],
             mapped->in_worker[i] == in_main[i] ? "same" : "other");

@@ -84,7 +84,7 @@ main(int argc, char **argv)
     for (int i = 0; i < producers * count; i++)
         sum += take(b);
     for (int i = 0, status; i < producers; i++)
-        if (wait(&status) == -1 || status != 0)
+        if (TEMP_FAILURE_RETRY(wait(&status)) == -1 || status != 0)
             errx(1, "a child failed");
     printf("what was taken adds up to %d\n", sum);
 }

@@ -38,7 +38,9 @@ carried_state(pid_t pid, pid_t tid, char text[CARRIED_BYTES])
 {
     char state = read_state(pid, tid);
 
-    for (int looks = 1; looks < LOOKS && state == 'R' && tid != carried_tid();
+    /* D: it waits for a page, say, and goes on by itself. */
+    for (int looks = 1; looks < LOOKS && (state == 'R' || state == 'D') &&
+                        tid != carried_tid();
          looks++) {
         clock_sleep_ns(NS_PER_MS);
         state = read_state(pid, tid);

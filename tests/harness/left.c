@@ -1,5 +1,7 @@
 #include "left.h"
 
+#include "check.h"
+
 #include "kit/clock.h"
 #include "kit/sysfile.h"
 
@@ -167,8 +169,24 @@ is_known(const struct names *names, const char *name)
     return false;
 }
 
+static bool
+is_left(const char *name, const char *path, pid_t program, long until_ns)
+{
+    int maker = 0;
+
+    sscanf(strstr(name, "twinlab."), "twinlab.%d.", &maker);
+    if (maker == program)
+        return true;
+    if (maker <= 0 || kill(maker, 0) == 0)
+        return false;
+    while (access(path, F_OK) == 0)
+        if (!wait_on(until_ns))
+            return true;
+    return false;
+}
+
 int
-names_left(const struct names *before, pid_t program)
+names_left(const struct names *before, pid_t program, long until_ns)
 {
     static struct names after;
     int left = 0;
@@ -176,14 +194,11 @@ names_left(const struct names *before, pid_t program)
     names_look(&after);
     for (int i = 0; i < after.count; i++) {
         char *name = after.name[i], path[NAME_ROOM + 16];
-        int maker = 0;
 
-        sscanf(strstr(name, "twinlab."), "twinlab.%d.", &maker);
-        if (is_known(before, name) ||
-            (maker != program && (maker <= 0 || kill(maker, 0) == 0)))
+        snprintf(path, sizeof(path), "/dev/shm/%s", name);
+        if (is_known(before, name) || !is_left(name, path, program, until_ns))
             continue;
         printf("\n    left in /dev/shm: %s ", name);
-        snprintf(path, sizeof(path), "/dev/shm/%s", name);
         unlink(path);
         left++;
     }

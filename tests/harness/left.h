@@ -40,6 +40,8 @@ struct names {
 void names_look(struct names *names);
 
 /* How many new names there are whose creator (part of the name: name.h) is that
- * program, or has ended; they are removed. Programs that run beside us may have
- * names of their own. */
-int names_left(const struct names *before, pid_t program);
+ * program, or another one that has ended; they are removed. Programs that run
+ * beside us may have names of their own: so one of another that has ended, a
+ * worker of the program's or one that a test beside us has killed, is left only
+ * if nobody has removed it by until_ns (of clock_ns). */
+int names_left(const struct names *before, pid_t program, long until_ns);

@@ -49,7 +49,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { MAX_CASES = 450, LINE_BYTES = 256, NAME_BYTES = 64, MAX_WORDS = 8 };
+enum { MAX_CASES = 1000, LINE_BYTES = 256, NAME_BYTES = 64, MAX_WORDS = 8 };
 
 static const struct verdict {
     const char *name;
@@ -203,9 +203,10 @@ list_cases(void)
 
     while (sources != NULL && (entry = readdir(sources)) != NULL) {
         size_t length = strlen(entry->d_name);
-        if (length < 3 || length - 2 >= NAME_BYTES || cases == MAX_CASES - 1 ||
-            strcmp(entry->d_name + length - 2, ".c") != 0)
+        if (length < 3 || strcmp(entry->d_name + length - 2, ".c") != 0)
             continue;
+        if (length - 2 >= NAME_BYTES || cases == MAX_CASES - 1)
+            abort(); /* one that is not tried would pass */
         memcpy(names[cases], entry->d_name, length - 2);
         names[cases][length - 2] = '\0';
         cases += is_wanted(names[cases]);

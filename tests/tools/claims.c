@@ -219,6 +219,19 @@ columns(const char *line)
     return count;
 }
 
+/* Is the reason why many figures are missing given once? */
+TEST(a_reason_is_given_once)
+{
+    static const char reason[] = "0.01 s were too short";
+    const struct outcome *seen = CLAIMS("--max-seconds=0.01");
+    const char *first = strstr(seen->out, reason);
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_CANNOT);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(first);
+    CU_ASSERT_PTR_NULL(strstr(first + 1, reason));
+    CHECK_HAS(seen->out, "No figure for create proc, thread, coro; ");
+}
+
 /* Does the text fit in 80 columns, though Chinese takes two a character? */
 TEST(text_is_readable)
 {

@@ -245,7 +245,7 @@ TEST(words_are_not_believed)
  * tracer's eyes only is such a one. */
 TEST(who_looks_is_not_believed)
 {
-    static const char *const looks[][3] = {
+    static const char *const looks[][5] = {
         {"return 0", "return fopen(\"/proc/self/status\", \"r\") == NULL;"},
         {"return 0", "return fopen(\"/pr\" \"oc/self/stat\", \"r\") == NULL;"},
         {"return 0", "return freopen64(\"/pr\" \"oc/self/stat\", \"r\", stdin) "
@@ -257,6 +257,13 @@ TEST(who_looks_is_not_believed)
         {"return 0", "return (int)alarm(60);"},
         {"return 0", "return getppid() == 0;"},
         {"return 0", "return getsid(0) == 0;"},
+        {"return 0", "char *me = argv[0]; return access(me, 0) == 7;"},
+        {"#include <pthread",
+            "#include <pthread.h>\n#include <sys/syscall.h>\n"
+            "#undef SYS_futex\n#define SYS_futex SYS_getppid",
+            "return 0", "return syscall(SYS_futex) == 0;"},
+        {"return 0", "size_t n; pthread_attr_t mine; pthread_attr_init(&mine);"
+                     "return pthread_attr_getstacksize(&mine, &n) == 7;"},
         {"return 0", "return getenv(\"LINES\") != NULL && argc == 9;"},
         {"return 0",
             "return argc == 9 ? execl(\"/bin/true\", \"true\", NULL) : 0;"},

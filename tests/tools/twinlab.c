@@ -203,6 +203,16 @@ TEST(tour_can_be_cut_short)
     CHECK_HAS(seen->err, "nonsense");
 }
 
+/* Of a page that promises nothing, is nothing said to have held? */
+TEST(no_promise_is_not_held)
+{
+    const struct outcome *seen = TWINLAB("demo", "--scenario=machine");
+
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CHECK_HAS(seen->out, "== 1/1  The machine");
+    CHECK_LACKS(seen->out, "Held");
+}
+
 /* Is a full disk reported by every program that prints? */
 TEST(full_disk_is_reported)
 {

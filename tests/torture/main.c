@@ -1,13 +1,14 @@
 /* make torture: kill a worker after every instruction of put and of take, and
  * see whether the others go on.
  *
- *     torture [EVERY [KILLS [SEED]]]    each EVERY-th instruction (1), and so
- * many kills at random (10,000)
+ *     torture [EVERY [KILLS [SEED [SECONDS]]]]    each EVERY-th instruction
+ * (1), and so many kills at random (10,000), in so many seconds (840)
  *
  * What must come of it: the robust queue hangs nobody, damages nothing, loses
  * no item of which put had returned, and shows no more items twice than workers
  * were killed. The semaphores and the plain mutex must be seen to hang: or the
- * harness would not see it of ours. Status 1 if not. */
+ * harness would not see it of ours. Status 1 if not, and 3 when the time is up
+ * before all has been tried. */
 
 #include "queues.h"
 #include "victim.h"
@@ -15,6 +16,7 @@
 #include "kit/die.h"
 #include "kit/memory.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +26,7 @@ static const struct tortured *queue;
 
 /* The numbers of the items: one that was there before, the victim's, and one
  * that is put behind them; and then as many as the queue must hold. */
-enum { BEFORE = 1, VICTIMS, LAST, FILL, LIMIT_S = 840 };
+enum { BEFORE = 1, VICTIMS, LAST, FILL };
 
 /* At random, each takes three numbers, and some come to their end. */
 enum { MAX_KILLS = MAX_NUMBERS / 8 };
@@ -263,19 +265,38 @@ torture_at_random(long kills, unsigned seed)
     return is_good;
 }
 
+/* In a handler: nothing but calls that are safe there, and the children die
+ * with us. Each row was written when it was finished. */
+static void
+time_is_up(int signal)
+{
+    static const char message[] =
+        "torture: the time is up: only the rows that were printed are "
+        "finished: give a larger EVERY, fewer KILLS, or more SECONDS\n";
+
+    (void)signal;
+    if (write(STDERR_FILENO, message, sizeof(message) - 1) == -1)
+        _exit(STATUS_CANNOT);
+    _exit(STATUS_STUCK);
+}
+
 int
 main(int argc, char **argv)
 {
     long every = argc > 1 ? atol(argv[1]) : 1;
     long kills = argc > 2 ? atol(argv[2]) : 10000;
     unsigned seed = argc > 3 ? (unsigned)atol(argv[3]) : 1;
+    long seconds = argc > 4 ? atol(argv[4]) : 840;
     bool good = true;
 
     die_name("torture");
-    if (every < 1 || kills < 1 || kills > MAX_KILLS)
-        die(STATUS_USAGE, "give EVERY (1 or more), KILLS (1 to %d) and SEED",
+    if (every < 1 || kills < 1 || kills > MAX_KILLS || seconds < 1)
+        die(STATUS_USAGE,
+            "give EVERY (1 or more), KILLS (1 to %d), SEED and SECONDS (1 or "
+            "more)",
             MAX_KILLS);
-    alarm(LIMIT_S); /* the children die with us */
+    signal(SIGALRM, time_is_up);
+    alarm((unsigned)seconds);
     account = memory_shared(sizeof(*account));
     printf("killed after each %s, of a queue with %d slots\n"
            "  %-12s %-24s %7s %7s %7s %7s %7s\n",

@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "grading.h"
+#include "imports.h"
 #include "lab.h"
 #include "rubric.h"
 #include "source.h"
@@ -104,7 +105,10 @@ compile_source(struct grading *grading, const char *object, char **messages,
     words_add_all(&words, "-c -o");
     words_add(&words, object);
     words_add(&words, source);
-    return compile(grading, &words, messages, verdict);
+    enum built built = compile(grading, &words, messages, verdict);
+    if (built != NOT_BUILT)
+        imports_look(grading, object);
+    return built;
 }
 
 static bool

@@ -28,6 +28,7 @@ struct grading {
     char folder[GRADING_PATH_BYTES]; /* build/ with the programs, run/ */
     enum built built;
     const char *flag, *driver; /* of the one program in build/, or "" */
+    char stranger[64];         /* what its object file imports: imports.h */
     bool was_stepped, spins;   /* what step has seen of it: see hygiene.c */
     char *messages;            /* the compiler's */
 };

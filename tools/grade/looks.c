@@ -1,6 +1,7 @@
 #include "looks.h"
 
 #include "code.h"
+#include "grading.h"
 #include "source.h"
 
 #include <stdbool.h>
@@ -9,44 +10,29 @@
 
 #define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
-/* Anywhere, in a string too. */
-static const char *const texts[] = {"TracerPid", "ptrace", "PTRACE_", "/proc/"};
-
-/* A file's name can be put together at run time, so opening any file is enough,
- * as is another program, which may open it; and under step everything takes
- * longer, and has another parent, session, environment and limits. What makes a
- * file leaves a mark for the next run, which only step gives the same folder.
- */
-static const char *const names[] = {"open", "open64", "openat", "openat64",
-    "fopen", "fopen64", "freopen", "freopen64", "creat", "creat64", "opendir",
-    "scandir", "readlink", "readlinkat", "realpath", "popen", "system", "execl",
-    "execle", "execlp", "execv", "execve", "execvp", "execvpe", "fexecve",
-    "posix_spawn", "posix_spawnp", "dlopen", "prctl", "personality",
-    "getrlimit", "getrlimit64", "prlimit", "prlimit64", "symlink", "symlinkat",
-    "linkat", "mq_open", "msgget", "semget", "mknod", "mknodat", "mkfifo",
-    "mkfifoat", "clock_gettime", "gettimeofday", "timespec_get", "getrusage",
-    "rusage", "sysinfo", "alarm", "ualarm", "setitimer", "getitimer",
-    "timer_create", "timerfd_create", "__rdtsc", "_rdtsc", "__rdtscp",
-    "_rdtscp", "__builtin_ia32_rdtsc", "__builtin_ia32_rdtscp", "__OPTIMIZE__",
-    "getppid", "getsid", "getpgrp", "getpgid", "getenv", "secure_getenv",
-    "environ"};
-
-static const char *const calls[] = {"time", "times", "clock", "link", "bind"};
+/* What the compiler itself makes code of, so that it is no import: a clock; and
+ * whether it optimises, which it does not for a race under step. */
+static const char *const names[] = {"__rdtsc", "_rdtsc", "__rdtscp", "_rdtscp",
+    "__builtin_ia32_rdtsc", "__builtin_ia32_rdtscp", "__OPTIMIZE__"};
 
 /* A system call but futex, which a lab may ask for. */
 static bool
 calls_kernel(const struct source *source)
 {
     static const char allowed[] = "SYS_futex";
+    int left = 0; /* of its names, without a call: a macro's new meaning? */
 
-    for (const char *at = source->code;
-         (at = code_word(at, "syscall")) != NULL;) {
+    for (const char *at = source->code; (at = code_word(at, allowed)) != NULL;
+         at++)
+        left++;
+    for (const char *at = source->code; (at = code_word(at, "syscall")) != NULL;
+         left--) {
         at += strlen("syscall");
         at += strspn(at, " \t\n(");
         if (strncmp(at, allowed, strlen(allowed)) != 0)
             return true;
     }
-    return false;
+    return left > 0;
 }
 
 /* The operator that makes any name. */
@@ -109,17 +95,15 @@ looks_how_it_calls(const struct source *source)
 }
 
 const char *
-looks_how_it_is_run(const struct source *source)
+looks_how_it_is_run(const struct grading *grading)
 {
-    for (int i = 0; i < COUNT(texts); i++)
-        if (strstr(source->text, texts[i]) != NULL)
-            return texts[i];
+    const struct source *source = grading->source;
+
     for (int i = 0; i < COUNT(names); i++)
         if (source_names(source, names[i]))
             return names[i];
-    for (int i = 0; i < COUNT(calls); i++)
-        if (source_calls(source, calls[i]))
-            return calls[i];
+    if (*grading->stranger != '\0')
+        return grading->stranger;
     if (calls_kernel(source))
         return "syscall";
     return looks_how_it_calls(source);

@@ -6,8 +6,9 @@
 #include "await.h"
 #include "become.h"
 #include "born.h"
-#include "deliver.h"
 #include "forked.h"
+#include "handler.h"
+#include "ids.h"
 #include "leave.h"
 #include "limit.h"
 #include "mask.h"
@@ -74,8 +75,7 @@ act_load(struct ahead *ahead)
         return true;
     if (pages_kill(ahead, what))
         return die_of_page(ahead, what);
-    if (what->is_program)
-        ahead->machine->split = what;
+    touch_split(ahead, what, operand);
     ahead->has_loaded =
         target_peek(ahead->task, address, &ahead->loaded, operand->bytes);
     touch_note(ahead, &(struct note){.what = what,
@@ -113,8 +113,8 @@ act_access(struct ahead *ahead)
     free(ignored.touched);
     if (ahead->machine->stale)
         return true;
-    if (what->split && what->is_program)
-        ahead->machine->split = what;
+    if (what->split)
+        touch_split(ahead, what, changed_operand(what));
     if (pages_kill(ahead, what))
         return die_of_page(ahead, what);
     if (!ahead->from->has_loaded)
@@ -155,7 +155,7 @@ make_real_call(struct ahead *ahead, const struct call *call)
         return true;
     }
     if (call->number == SYS_rt_sigreturn)
-        return single_step(ahead) && deliver_return(ahead);
+        return single_step(ahead) && handler_return(ahead);
     if (call->number == SYS_rt_sigprocmask)
         return mask_change(ahead, call);
     if (!attempt_translates(ahead, call, &real))
@@ -255,8 +255,8 @@ call_inside(struct ahead *ahead)
     case CALL_WAKE: /* no worker sleeps in such a function */
         return make_call(ahead, &call, calls_result(&call));
     case CALL_ID:
-        return make_call(
-            ahead, &call, machine_id(ahead->machine, ahead->worker, &call));
+        return make_call(ahead, &call,
+            ids_tell(ahead->machine->program, ahead->worker, &call));
     default:
         if (leave_aborts(ahead, &call)) { /* its argument is invalid */
             ahead->signal = SIGABRT;

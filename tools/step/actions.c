@@ -97,3 +97,10 @@ actions_learn(struct machine *machine)
         if (target->worker[i].task == target->worker[i].process)
             machine->first_actions[i] = learn(machine, i);
 }
+
+void
+actions_note_ends(struct machine *machine)
+{
+    machine->stale |= !machine->program->tells_ends;
+    machine->program->tells_ends = true;
+}

@@ -34,5 +34,9 @@ enum reaction actions_reaction(const struct action *action, int signal);
 /* Does it make a child's end known, or remove the child (notify.h)? */
 bool actions_tells_end(const struct action *action);
 
+/* Somebody may notice that: from now on, ends are steps that do not commute
+ * with others. The first search that meets it begins anew. */
+void actions_note_ends(struct machine *machine);
+
 /* Ask the kernel what each process does when the study begins. */
 void actions_learn(struct machine *machine);

@@ -4,7 +4,7 @@
 #include "await.h"
 #include "become.h"
 #include "cancel.h"
-#include "deliver.h"
+#include "handler.h"
 #include "leave.h"
 #include "library.h"
 #include "limit.h"
@@ -26,35 +26,6 @@
 #include <sys/syscall.h>
 
 enum { MAX_LOOK = 5000 };
-
-void
-ahead_begin(
-    struct ahead *ahead, struct machine *machine, const struct pose *from)
-{
-    int worker = from->worker;
-
-    *ahead = (struct ahead){.machine = machine,
-        .from = from,
-        .worker = worker,
-        .task = machine->target.worker[worker].task,
-        .space = &machine->space[machine->space_of[worker]],
-        .visit = from->visit,
-        .place = from->place,
-        .kept = from->kept,
-        .handling = from->handling,
-        .has_undone = from->has_undone,
-        .has_closed = from->has_closed,
-        .mapped = from->mapped,
-        .made = from->made,
-        .vforked = from->vforked,
-        .needs = from->needs};
-    /* Its next step is the call's first. */
-    if (ahead->place.kind == PLACE_CALL)
-        ahead->place.kind = PLACE_CALL_BEGUN;
-    if (!arch_read(ahead->task, &ahead->registers))
-        limit_lost(worker);
-    ahead->sp = arch_sp(&ahead->registers);
-}
 
 bool
 ahead_is_at_end(const struct ahead *ahead)
@@ -126,13 +97,43 @@ must_close(const struct ahead *ahead, const struct call *call)
            !ahead->has_closed;
 }
 
+/* A system call, or the end: what that step will touch, and take in. */
+static void
+stop_at_call(
+    struct ahead *ahead, const struct instruction *what, struct pose *pose)
+{
+    enum leave leave = LEAVE_ON;
+
+    pose->kind = kind_of_call(ahead, what, &pose->call, &leave);
+    if (pose->kind == POSE_EXIT || pose->kind == POSE_ENDED)
+        pose->exit_status = status_of_exit(ahead, what, &pose->call);
+    leave_look(ahead, leave, pose);
+    if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAGES &&
+        !visit_is_in_call(ahead))
+        pages_look(ahead, pose);
+    if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_OUTPUT)
+        print_look(ahead, &pose->call, pose);
+    if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAL)
+        touch_written(ahead, &pose->call, pose);
+    if (pose->kind == POSE_CALL)
+        tell_look(ahead, pose);
+    if (pose->kind == POSE_CALL)
+        await_look(ahead, pose);
+    if (pose->kind == POSE_CALL && calls_may_be_refused(&pose->call))
+        pose->asked_at = where_in_program(ahead);
+    ahead->signal = pose->kind == POSE_CRASHED && single_kills(ahead, SIGABRT)
+                        ? SIGABRT
+                        : 0;
+    target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,
+        sizeof(pose->caller));
+}
+
 /* Is this where the worker stops for its next step? */
 static bool
 is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
 {
     enum library library = library_of(what->entry_of);
     const struct worker *self = &ahead->machine->target.worker[ahead->worker];
-    enum leave leave = LEAVE_ON;
 
     if (ahead_is_at_end(ahead)) {
         /* A thread does nothing more that others could see. */
@@ -160,28 +161,7 @@ is_pose(struct ahead *ahead, const struct instruction *what, struct pose *pose)
         return true;
     }
     if (what->kind == INSTRUCTION_CALL || is_end(ahead, library)) {
-        pose->kind = kind_of_call(ahead, what, &pose->call, &leave);
-        if (pose->kind == POSE_EXIT || pose->kind == POSE_ENDED)
-            pose->exit_status = status_of_exit(ahead, what, &pose->call);
-        leave_look(ahead, leave, pose);
-        if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAGES &&
-            !visit_is_in_call(ahead))
-            pages_look(ahead, pose);
-        if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_OUTPUT)
-            print_look(ahead, &pose->call, pose);
-        if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAL)
-            touch_written(ahead, &pose->call, pose);
-        if (pose->kind == POSE_CALL)
-            tell_look(ahead, pose);
-        if (pose->kind == POSE_CALL)
-            await_look(ahead, pose);
-        if (pose->kind == POSE_CALL && calls_may_be_refused(&pose->call))
-            pose->asked_at = where_in_program(ahead);
-        ahead->signal =
-            pose->kind == POSE_CRASHED && single_kills(ahead, SIGABRT) ? SIGABRT
-                                                                       : 0;
-        target_peek(ahead->task, arch_sp(&ahead->registers), &pose->caller,
-            sizeof(pose->caller));
+        stop_at_call(ahead, what, pose);
         return true;
     }
     if (library == LIBRARY_STEP &&
@@ -270,7 +250,7 @@ run_to_pose(struct ahead *ahead, bool alive, struct pose *pose)
 
     while (!here && alive && (what = single_fetch(ahead)) != NULL) {
         visit_note(ahead, what, previous);
-        deliver_check(ahead, what);
+        handler_check(ahead, what);
         if (returns_from_library(previous))
             arrive_note_return(ahead);
         if (vforked_passes(ahead, what)) {
@@ -327,20 +307,4 @@ ahead_run(struct ahead *ahead, bool alive)
     free(pose.touched);
     free(ahead->fresh);
     return -1;
-}
-
-long
-ahead_make(struct machine *machine, int worker, uint64_t instruction,
-    const struct call *call)
-{
-    struct pose pose = {.worker = worker};
-    struct ahead ahead;
-
-    ahead_begin(&ahead, machine, &pose);
-    struct registers saved = ahead.registers;
-    arch_prepare_call(&ahead.registers, instruction, call);
-    if (arch_write(ahead.task, &ahead.registers))
-        single_step(&ahead);
-    arch_write(ahead.task, &saved);
-    return arch_call_result(&ahead.registers);
 }

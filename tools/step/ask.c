@@ -1,9 +1,10 @@
 #include "ask.h"
 
-#include "become.h"
 #include "forked.h"
 #include "forking.h"
+#include "futex.h"
 #include "guest.h"
+#include "ids.h"
 #include "interrupt.h"
 #include "limit.h"
 #include "owner.h"
@@ -12,7 +13,6 @@
 #include "schedule.h"
 #include "send.h"
 #include "signals.h"
-#include "sleepers.h"
 #include "spare.h"
 #include "standing.h"
 #include "take.h"
@@ -28,31 +28,6 @@
 /* Who adopts a child whose parent has ended: init. */
 enum { FOSTER_PARENT = 1 };
 
-static bool
-step_wake(
-    struct model *model, struct state *state, int worker, struct event *event)
-{
-    const struct call call = standing_pose(model, state, worker)->call;
-    const struct waker waker = {
-        worker, call.arguments[0], calls_is_private(&call)};
-    uint64_t returns_0 = 0, woken = 0;
-    struct event ignored;
-    int sleeper;
-
-    while (woken < (uint64_t)calls_wakes(&call) &&
-           (sleeper = sleepers_first(model, state, &waker)) != -1) {
-        sleepers_remove(model, state, sleeper);
-        if (!take_edge(model, state, sleeper, &returns_0, 1, &ignored))
-            return false;
-        event->woken |= workers_only(sleeper);
-        woken++;
-    }
-    event->owes = woken == 0;
-    event->call = call;
-    standing_leave_loop(state, worker);
-    return take_edge(model, state, worker, &woken, 1, event);
-}
-
 /* The kernel makes the call, which may sleep, and let others return. */
 static bool
 step_kernel(
@@ -67,7 +42,7 @@ step_kernel(
     model->track->unknown = true;
     if (next == -1)
         return false;
-    const struct kernel_step *step = kernel_step(machine, next);
+    const struct kernel_step *step = kernel_step(&machine->kernel, next);
     if (step->asleep)
         interrupt_check(model, state, worker);
     event->note =
@@ -128,12 +103,12 @@ step_exec(
 
     if (signals_first(model, state, worker, ~0UL) != 0)
         return refuse(model, standing_pose(model, state, worker));
-    become_check(model, state, worker);
+    forking_check_exec(model, state, worker);
     if (machine->program->has_descriptors) {
         if (!step_part(model, state, worker))
             return false;
         model->track->unknown = true;
-        guest = (uint64_t)kernel_step(machine, *state->kernel)->guest;
+        guest = (uint64_t)kernel_step(&machine->kernel, *state->kernel)->guest;
     }
     standing_leave_loop(state, worker);
     return take_edge(model, state, worker, &guest, 1, event);
@@ -288,7 +263,7 @@ check_attached(const struct model *model, const struct state *state, int worker)
     int number = *state->kernel;
 
     while (pose->call.number == SYS_shmat && number != 0) {
-        const struct kernel_step *step = kernel_step(machine, number);
+        const struct kernel_step *step = kernel_step(&machine->kernel, number);
         const struct call *made = &machine_pose(machine, step->pose)->call;
         if (made->number == SYS_shmctl &&
             (int)made->arguments[0] == (int)pose->call.arguments[0])
@@ -300,37 +275,81 @@ check_attached(const struct model *model, const struct state *state, int worker)
     }
 }
 
+/* It gives way to others, or sleeps for a time: in a loop, it waits. */
+static bool
+step_yield(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    const struct pose *pose = standing_pose(model, state, worker);
+    bool sleeps = pose->call.number != SYS_sched_yield;
+    int from = state->seat[worker].pose;
+    uint64_t step = standing_signature(model, state, worker);
+
+    if (!take_words(model, state, worker, event))
+        return false;
+    standing_follow_loop(state, worker, from, step, 0);
+    state->seat[worker].loop.told = true;
+    state->seat[worker].loop.sleeps |= sleeps;
+    return true;
+}
+
+/* One about which step knows nothing better: it is the kernel's. */
+static bool
+step_other(
+    struct model *model, struct state *state, int worker, struct event *event)
+{
+    struct machine *machine = model->machine;
+    struct program *program = machine->program;
+    const struct pose *pose = standing_pose(model, state, worker);
+    const struct call call = pose->call;
+
+    if (calls_redirects(&call) && program->births > 0) {
+        calls_redirected(true);
+        machine->stale = true;
+        return false;
+    }
+    /* Open files are closed at the end: see ahead.c. */
+    if (!program->has_descriptors && !calls_has_descriptor(&call)) {
+        program->has_descriptors = true;
+        machine->stale = machine->spaces > 1;
+        if (machine->stale)
+            return false;
+    }
+    if (signals_changes_handler(model, &call))
+        return refuse(model, pose);
+    guest_beside_changes(calls_changes_files(&call));
+    if (forking_keeps_lock(program, &call))
+        return refuse(model, pose);
+    check_attached(model, state, worker);
+    if (!calls_is_system_v(&call) || program->has_own_ipc)
+        return step_kernel(model, state, worker, event);
+    return refuse(model, pose);
+}
+
 bool
 ask_step(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     const struct pose *pose = standing_pose(model, state, worker);
     const struct call call = pose->call;
-    int from = state->seat[worker].pose;
-    uint64_t step = standing_signature(model, state, worker);
     uint64_t result = (uint64_t)calls_result(&call);
 
     switch (calls_kind(&call)) {
     case CALL_WAIT:
-        return sleepers_wait(model, state, worker, event);
+        return futex_wait(model, state, worker, event);
     case CALL_WAKE:
-        return step_wake(model, state, worker, event);
+        return futex_wake(model, state, worker, event);
     case CALL_OWN:
         return model->machine->program->births > 0
                    ? owner_step(model, state, worker, event)
                    : refuse(model, pose);
     case CALL_YIELD:
-        if (!take_words(model, state, worker, event))
-            return false;
-        standing_follow_loop(state, worker, from, step, 0);
-        state->seat[worker].loop.told = true;
-        state->seat[worker].loop.sleeps |= call.number != SYS_sched_yield;
-        return true;
+        return step_yield(model, state, worker, event);
     case CALL_ID:
         result =
             call.number == SYS_getppid && reap_is_orphan(model, state, worker)
                 ? FOSTER_PARENT
-                : (uint64_t)machine_id(model->machine, worker, &call);
+                : (uint64_t)ids_tell(model->machine->program, worker, &call);
         break;
     case CALL_BIRTH:
         return step_birth(model, state, worker, event);
@@ -361,28 +380,7 @@ ask_step(
     case CALL_END: /* no calls for step: the worker ends before them */
     case CALL_EXIT:
     case CALL_KERNEL:
-        if (calls_redirects(&call) && model->machine->program->births > 0) {
-            calls_redirected(true);
-            model->machine->stale = true;
-            return false;
-        }
-        /* Open files are closed at the end: see ahead.c. */
-        if (!model->machine->program->has_descriptors &&
-            !calls_has_descriptor(&call)) {
-            model->machine->program->has_descriptors = true;
-            model->machine->stale = model->machine->spaces > 1;
-            if (model->machine->stale)
-                return false;
-        }
-        if (signals_changes_handler(model, &call))
-            return refuse(model, pose);
-        guest_beside_changes(calls_changes_files(&call));
-        if (forking_keeps_lock(model->machine->program, &call))
-            return refuse(model, pose);
-        check_attached(model, state, worker);
-        if (!calls_is_system_v(&call) || model->machine->program->has_own_ipc)
-            return step_kernel(model, state, worker, event);
-        return refuse(model, pose);
+        return step_other(model, state, worker, event);
     case CALL_PAUSE: /* until a handler has run: interrupt.h */
     case CALL_REFUSED:
         return refuse(model, pose);

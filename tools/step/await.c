@@ -1,7 +1,6 @@
 #include "await.h"
 
 #include "limit.h"
-#include "notify.h"
 #include "schedule.h"
 #include "tasks.h"
 #include "touch.h"
@@ -149,7 +148,7 @@ await_look(struct ahead *ahead, struct pose *pose)
         read_there(
             ahead, call->arguments[0], &pose->awaited, sizeof(pose->awaited));
         if ((pose->awaited & 1UL << (SIGCHLD - 1)) != 0)
-            notify_needed(ahead->machine);
+            actions_note_ends(ahead->machine);
         if (calls_has_time(call) && !pose->limit.is_invalid &&
             pose->limit.lasts == 0)
             where_refuse(ahead, "sigtimedwait for no time");

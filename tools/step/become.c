@@ -1,13 +1,10 @@
 #include "become.h"
 
-#include "forking.h"
 #include "guest.h"
 #include "leave.h"
 #include "limit.h"
 #include "place.h"
-#include "react.h"
 #include "schedule.h"
-#include "standing.h"
 #include "tasks.h"
 #include "touch.h"
 #include "where.h"
@@ -18,36 +15,6 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-
-/* ---- Which are followed. ---- */
-
-_Noreturn void
-become_refuse(const struct pose *pose, const char *why)
-{
-    limit_refuse("worker %s becomes another program%s, and %s: it is not "
-                 "followed",
-        schedule_name(pose->worker), where_line(pose->asked_at), why);
-}
-
-void
-become_check(const struct model *model, const struct state *state, int worker)
-{
-    const struct machine *machine = model->machine;
-    const struct pose *pose = standing_pose(model, state, worker);
-    bool is_main = machine->space_of[worker] == machine->space_of[0];
-
-    if (!forking_is_alone(model, state, worker))
-        become_refuse(pose, "its process has other threads");
-    if (forking_has_changed(model, state, worker) ||
-        react_ignores_others(model, state, worker) != 0)
-        become_refuse(pose,
-            "its process has mapped something before, or said what is "
-            "to be done at a signal, or the like");
-    if (machine->program->undoes)
-        become_refuse(pose, "the program uses SEM_UNDO");
-    if (is_main && (model->watched != -1 || model->has_invariant))
-        become_refuse(pose, "the variables of main are then gone");
-}
 
 void
 become_kill(const struct pose *pose)

@@ -4,15 +4,9 @@
 
 #include "ahead.h"
 #include "become_given.h"
-#include "model.h"
 
 /* Is that call an execve of a file that is not there? */
 bool become_finds_none(struct ahead *ahead, const struct call *call);
-
-/* May the worker become another program? If not, it is refused: limit_refuse.
- */
-void become_check(
-    const struct model *model, const struct state *state, int worker);
 
 /* The worker that stands there is killed: what it has made would go on. */
 void become_kill(const struct pose *pose);

@@ -8,6 +8,7 @@
 #include "schedule.h"
 #include "tasks.h"
 #include "touch.h"
+#include "where.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -22,6 +23,14 @@
 #include <unistd.h>
 
 enum { STRINGS_BYTES = 1 << 18, MOST_STRINGS = 4096 };
+
+_Noreturn void
+become_refuse(const struct pose *pose, const char *why)
+{
+    limit_refuse("worker %s becomes another program%s, and %s: it is not "
+                 "followed",
+        schedule_name(pose->worker), where_line(pose->asked_at), why);
+}
 
 /* ---- What it inherits. ---- */
 

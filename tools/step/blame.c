@@ -1,7 +1,7 @@
 #include "blame.h"
 
 #include "schedule.h"
-#include "search.h"
+#include "standing.h"
 
 #include "kit/stop.h"
 
@@ -60,6 +60,13 @@ kind_of(const char *function)
     return "the word ";
 }
 
+static bool
+has_ended(const struct model *model, const struct state *state, int worker)
+{
+    return machine_pose(model->machine, state->seat[worker].pose)->kind ==
+           POSE_ENDED;
+}
+
 static void
 print_sleeper(
     FILE *out, const struct model *model, const struct state *state, int worker)
@@ -94,7 +101,10 @@ print_sleeper(
     if (owner == worker)
         fprintf(out, ", which it holds itself");
     else if (owner != -1)
-        fprintf(out, ", which %s holds", schedule_name(owner));
+        fprintf(out,
+            has_ended(model, state, owner) ? ", which %s held when it ended"
+                                           : ", which %s holds",
+            schedule_name(owner));
     putc('\n', out);
 }
 
@@ -147,7 +157,7 @@ print_cancelled(FILE *out, int worker, uint64_t at)
 void
 blame_print(FILE *out, const struct model *model, const struct state *state)
 {
-    enum end end = search_end_of(model, state);
+    enum end end = standing_end(model, state);
 
     if (end == END_HELD || (end == END_STUCK && can_go_on(model, state)))
         return;

@@ -1,51 +1,18 @@
 #include "born.h"
 
+#include "clone.h"
 #include "limit.h"
 #include "place.h"
-#include "schedule.h"
 #include "touch.h"
-#include "variables.h"
 
 #include <sched.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/syscall.h>
 
 /* The flags of pthread_create, in glibc and musl. */
 enum {
     NEEDED = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD |
              CLONE_SETTLS
 };
-
-/* clone(2): on other machines its last two arguments are in reverse order. */
-bool
-born_arguments(const struct ahead *ahead, const struct call *call,
-    struct clone_args *arguments)
-{
-    const uint64_t *given = call->arguments;
-    size_t bytes =
-        given[1] < sizeof(*arguments) ? given[1] : sizeof(*arguments);
-
-    memset(arguments, 0, sizeof(*arguments));
-    arguments->exit_signal = SIGCHLD;
-    if (call->number == SYS_clone3)
-        return target_peek(ahead->task, given[0], arguments, bytes);
-    if (call->number != SYS_clone) /* fork(2) */
-        return true;
-#ifdef __x86_64__
-    enum { CHILD_TID = 3, TLS };
-#else
-    enum { TLS = 3, CHILD_TID };
-#endif
-    *arguments = (struct clone_args){.flags = given[0] & ~(uint64_t)CSIGNAL,
-        .exit_signal = given[0] & CSIGNAL,
-        .stack = given[1],
-        .parent_tid = given[2],
-        .child_tid = given[CHILD_TID],
-        .tls = given[TLS]};
-    return true;
-}
 
 static void
 write_id(struct ahead *ahead, uint64_t address, long id)
@@ -57,21 +24,6 @@ write_id(struct ahead *ahead, uint64_t address, long id)
     free(ignored.touched);
     if (!target_poke(ahead->task, address, &word, sizeof(word)))
         limit_lost(ahead->worker);
-}
-
-_Noreturn void
-born_refuse(const struct ahead *ahead, bool is_thread)
-{
-    const struct worker *self = &ahead->machine->target.worker[ahead->worker];
-    char line[64];
-
-    symbols_line(
-        variables_place(self->process, self->task), line, sizeof(line));
-    limit_refuse("%s makes a %s when others are at work already, which is not "
-                 "followed%s%s",
-        schedule_name(ahead->worker),
-        is_thread ? "thread of its own process" : "process",
-        *line != '\0' ? ": " : "", line);
 }
 
 struct pose
@@ -118,10 +70,10 @@ born_make(struct ahead *ahead, long id, int child, uint64_t id_at[2])
     const struct machine *machine = ahead->machine;
     struct clone_args arguments;
 
-    if (!born_arguments(ahead, &ahead->from->call, &arguments) ||
+    if (!clone_arguments(ahead, &ahead->from->call, &arguments) ||
         (arguments.flags & NEEDED) != NEEDED ||
         machine->space_of[child] != machine->space_of[ahead->worker])
-        born_refuse(ahead, (arguments.flags & CLONE_THREAD) != 0);
+        clone_refuse(ahead, (arguments.flags & CLONE_THREAD) != 0);
     if ((arguments.flags & CLONE_PARENT_SETTID) != 0)
         write_id(ahead, id_at[0] = arguments.parent_tid, id);
     if ((arguments.flags & CLONE_CHILD_SETTID) != 0)

@@ -9,8 +9,6 @@
 
 #include "ahead.h"
 
-#include <linux/sched.h>
-
 /* The worker's clone or clone3 returns that id; the new thread is worker
  * `child`, a spare one until now. Returns the pose that it begins at; -1 if the
  * pass is over. id_at: where the kernel writes the id; or 0. Anything that is
@@ -19,16 +17,9 @@ int born_make(struct ahead *ahead, long id, int child, uint64_t id_at[2]);
 
 /* ---- For forked.h. ---- */
 
-/* What that call asks for. False if it cannot be read. */
-bool born_arguments(const struct ahead *ahead, const struct call *call,
-    struct clone_args *arguments);
-
 /* A child that returns 0 from the call, with its parent's registers. */
 struct pose born_pose(const struct ahead *ahead, int child);
 
 /* Put it on its task, and run it to the pose that it begins at. The kernel
  * writes its id there, in its own memory; or 0. */
 int born_begin(struct ahead *ahead, struct pose *pose, uint64_t id_at, long id);
-
-/* Its task is not followed: limit_refuse. */
-_Noreturn void born_refuse(const struct ahead *ahead, bool is_thread);

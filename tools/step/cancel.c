@@ -3,25 +3,10 @@
 #include "ahead.h"
 #include "limit.h"
 #include "schedule.h"
-#include "standing.h"
 #include "where.h"
 
 #include <pthread.h>
 #include <string.h>
-
-void
-cancel_note(const struct model *model, const struct state *state, int worker)
-{
-    const struct place_of_call *place =
-        &standing_pose(model, state, worker)->place;
-
-    if (place->kind < PLACE_CALL || place->function == NULL ||
-        strcmp(place->function, "pthread_cancel") != 0)
-        return;
-    int whom = model_thread(model, state, worker, place->argument);
-    if (whom != -1 && whom != worker)
-        model->machine->gaps.cancelled |= workers_only(whom);
-}
 
 int
 cancel_depth(const struct handling *handling)

@@ -9,16 +9,12 @@
  * goes on to its next cancellation point. */
 #pragma once
 
-#include "model.h"
+#include "pose.h"
+
+#include <sys/types.h>
 
 /* The signal (SIGCANCEL). */
 enum { CANCEL_SIGNAL = 32 };
-
-/* If the worker is about to cancel another, note whom: one that prints while it
- * is cancelled may do so twice, or in part, which is not tried where printf is
- * one step. */
-void cancel_note(
-    const struct model *model, const struct state *state, int worker);
 
 /* With that stack pointer, has a worker in such handlers left some of them? */
 void cancel_leave(struct handling *handling, uint64_t sp);

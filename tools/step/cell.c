@@ -87,7 +87,9 @@ say_object(const struct played *played, char *out, size_t size)
     int thread = model_thread(
         played->model, played->state, played->event.worker, argument);
 
-    if (library_of(place->function) == LIBRARY_EXIT)
+    if (library_draws(place->function))
+        *out = '\0';
+    else if (library_of(place->function) == LIBRARY_EXIT)
         snprintf(out, size, "%d", (int)argument);
     else if (thread != -1)
         snprintf(out, size, "%s", schedule_name(thread));
@@ -96,15 +98,17 @@ say_object(const struct played *played, char *out, size_t size)
             true, out, size);
 }
 
-/* " -> EBUSY": what a call returned, where that is an error. */
+/* " -> EBUSY": what a call returned, where that is an error, or was drawn. */
 static void
-say_failure(const struct played *played, const char *function, char *out)
+say_result(const struct played *played, const char *function, char *out)
 {
     int answer = played->event.answer;
     const char *name =
         strncmp(function, "pthread_", 8) == 0 ? strerrorname_np(answer) : NULL;
 
-    if (answer == 0 || !library_returns_error(function))
+    if (strcmp(function, "random") == 0)
+        snprintf(out, NUMBER_BYTES, " -> %d", answer);
+    else if (answer == 0 || !library_returns_error(function))
         *out = '\0';
     else if (name != NULL)
         snprintf(out, NUMBER_BYTES, " -> %s", name);
@@ -119,7 +123,7 @@ say_call(const struct played *played, char cell[CELL_BYTES])
     const struct place_of_call *place = &played->before->place;
     const struct event *event = &played->event;
     char name[NAME_BYTES] = "", woken[NUMBER_BYTES] = "";
-    char made[NUMBER_BYTES] = "", failure[NUMBER_BYTES] = "";
+    char made[NUMBER_BYTES] = "", result[NUMBER_BYTES] = "";
 
     if (place->function == NULL) {
         snprintf(cell, CELL_BYTES, "%s",
@@ -138,7 +142,7 @@ say_call(const struct played *played, char cell[CELL_BYTES])
             : place->kind == PLACE_CALL_BEGUN ? ", on"
                                               : "");
         if (!event->timed_out)
-            say_failure(played, place->function, failure);
+            say_result(played, place->function, result);
     }
     if (event->woken != 0)
         snprintf(woken, sizeof(woken), ", wakes %s",
@@ -146,7 +150,7 @@ say_call(const struct played *played, char cell[CELL_BYTES])
     if (event->made > 0)
         snprintf(made, sizeof(made), ", makes %s", schedule_name(event->made));
     size_t length = strlen(cell);
-    snprintf(cell + length, CELL_BYTES - length, "%s%s%s%s", failure, made,
+    snprintf(cell + length, CELL_BYTES - length, "%s%s%s%s", result, made,
         event->asleep ? ", sleeps" : "", woken);
 }
 

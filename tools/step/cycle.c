@@ -147,11 +147,15 @@ cycle_flushes(const struct graph *graph, const struct move *move, int worker)
     const struct pose *pose = machine_pose(machine, move->from);
     const struct call *call = &pose->call;
     bool is_same = machine->space_of[worker] == machine->space_of[move->worker];
+    /* Of the lab's own (bell.c). Of others, nobody tells. */
+    bool is_registered = machine->program->births == 0;
 
     if (pose->kind != POSE_CALL || call->number != SYS_membarrier ||
         !(call->arguments[0] == MEMBARRIER_CMD_GLOBAL ||
             (is_same &&
-                call->arguments[0] == MEMBARRIER_CMD_PRIVATE_EXPEDITED)))
+                call->arguments[0] == MEMBARRIER_CMD_PRIVATE_EXPEDITED) ||
+            (is_registered &&
+                call->arguments[0] == MEMBARRIER_CMD_GLOBAL_EXPEDITED)))
         return false;
     for (int i = 0; i < poses->edge_count; i++)
         if (poses->edge[i].pose == move->from &&

@@ -25,6 +25,32 @@ death_note(struct target *target, const struct task *task, int status)
             (struct death){signal, variables_place(task->process, task->id)};
 }
 
+void
+target_finish(struct target *target, worker_set held)
+{
+    int status, switches = -1;
+
+    tasks_release(target, held);
+    while (target->tasks > 0 && target->task[0].id == target->main) {
+        pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
+        struct task *task = id > 0 ? target_news(target, id, status) : NULL;
+        if (task != NULL) {
+            death_note(target, task, status);
+            tasks_go_on(task, status);
+        }
+        if (id > 0)
+            continue;
+        remains_look(&target->left);
+        target_bound_output(target);
+        target_nap(target);
+        if (held != 0 && tasks_wait_for(target, held, &switches))
+            tasks_release(target, held = 0);
+    }
+    /* A signal to our whole group may have ended it. */
+    target_obey(target);
+    target_kill(target);
+}
+
 /* The program's own message; ours begins a line of its own. */
 static void
 repeat_errors(const struct target *target)

@@ -26,18 +26,3 @@ struct delivery {
  * until the next call; NULL if the pass is over (machine->stale). */
 const struct edge *deliver_edge(struct machine *machine, int pose,
     const uint64_t *values, const struct delivery *delivery);
-
-struct ahead;
-
-/* After a call, none comes: the worker goes on. True. */
-bool deliver_none(struct ahead *ahead);
-
-/* It has returned from its handler. True. */
-bool deliver_return(struct ahead *ahead);
-
-/* Has the worker left its handler in another way? That is refused. */
-void deliver_check(struct ahead *ahead, const struct instruction *what);
-
-/* How many handlers it is in, when it touches that address; -1: that is on the
- * stack of the handler itself. */
-int deliver_depth(const struct ahead *ahead, uint64_t address);

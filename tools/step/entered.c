@@ -2,6 +2,7 @@
 
 #include "arch.h"
 #include "death.h"
+#include "freeze.h"
 #include "left_out.h"
 #include "tasks.h"
 
@@ -254,7 +255,7 @@ entered_start(struct target *target, struct program *program)
     find_returns(target, &points);
     if (program->gate_leave != 0)
         pass_gate(target, program->gate_leave);
-    tasks_freeze(target);
+    freeze_others(target);
     /* The lab's gate is where the study of its workers begins. */
     if (program->gate_leave == 0)
         left_out_list(target, &target->left_out);

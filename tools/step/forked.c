@@ -1,6 +1,7 @@
 #include "forked.h"
 
 #include "born.h"
+#include "clone.h"
 #include "limit.h"
 #include "schedule.h"
 #include "spare.h"
@@ -198,10 +199,10 @@ forked_make(struct ahead *ahead, const uint64_t *input)
         .from = ahead->space,
         .to = &machine->space[machine->space_of[child]]};
 
-    if (!born_arguments(ahead, &ahead->from->call, &arguments) ||
+    if (!clone_arguments(ahead, &ahead->from->call, &arguments) ||
         (arguments.flags & ~may) != 0 || arguments.exit_signal != SIGCHLD ||
         arguments.stack != 0)
-        born_refuse(ahead, false);
+        clone_refuse(ahead, false);
     name(ahead, child);
     inherit_maps(ahead, child);
     copy_memory(ahead, &copy, input + 2);

@@ -1,6 +1,7 @@
 #include "forking.h"
 
 #include "among.h"
+#include "become.h"
 #include "forked.h"
 #include "react.h"
 #include "spare.h"
@@ -48,7 +49,7 @@ has_changed(const struct model *model, const struct state *state, int worker,
     int number = *state->kernel;
 
     while (number != 0) {
-        const struct kernel_step *step = kernel_step(machine, number);
+        const struct kernel_step *step = kernel_step(&machine->kernel, number);
         if (machine->space_of[step->worker] == machine->space_of[worker] &&
             !is_harmless(&machine_pose(machine, step->pose)->call, shares))
             return true;
@@ -74,16 +75,9 @@ is_unlike(const struct model *model, const struct state *state, int worker)
     return false;
 }
 
-bool
-forking_has_changed(
-    const struct model *model, const struct state *state, int worker)
-{
-    return has_changed(model, state, worker, true);
-}
-
-bool
-forking_is_alone(
-    const struct model *model, const struct state *state, int worker)
+/* Have all other threads of its process ended? */
+static bool
+is_alone(const struct model *model, const struct state *state, int worker)
 {
     const int *space_of = model->machine->space_of;
 
@@ -100,7 +94,7 @@ forking_check(const struct model *model, const struct state *state, int worker)
     const struct program *program = model->machine->program;
     const struct pose *pose = standing_pose(model, state, worker);
 
-    if (pose->vforked == 0 && !forking_is_alone(model, state, worker))
+    if (pose->vforked == 0 && !is_alone(model, state, worker))
         forked_refuse(pose, "its process has other threads");
     if (program->has_ends && spare_is_late(program, worker))
         forked_refuse(pose, "is itself a late child, and the program has a "
@@ -112,6 +106,27 @@ forking_check(const struct model *model, const struct state *state, int worker)
         forked_refuse(pose,
             "its process has mapped something before, or said what is to be "
             "done at a signal, or the like");
+}
+
+void
+forking_check_exec(
+    const struct model *model, const struct state *state, int worker)
+{
+    const struct machine *machine = model->machine;
+    const struct pose *pose = standing_pose(model, state, worker);
+    bool is_main = machine->space_of[worker] == machine->space_of[0];
+
+    if (!is_alone(model, state, worker))
+        become_refuse(pose, "its process has other threads");
+    if (has_changed(model, state, worker, true) ||
+        react_ignores_others(model, state, worker) != 0)
+        become_refuse(pose,
+            "its process has mapped something before, or said what is "
+            "to be done at a signal, or the like");
+    if (machine->program->undoes)
+        become_refuse(pose, "the program uses SEM_UNDO");
+    if (is_main && (model->watched != -1 || model->has_invariant))
+        become_refuse(pose, "the variables of main are then gone");
 }
 
 static bool

@@ -1,5 +1,6 @@
 /* Before a worker forks in mid-study (forked.h): may its child go on a spare
- * process, and what else does the step take in?
+ * process, and what else does the step take in? And before one becomes another
+ * program: may it?
  *
  * What the kernel keeps of a process, such as its handlers of signals, the
  * spare process has as it was when the study began; but what is open, as it is
@@ -15,13 +16,10 @@
 void forking_check(
     const struct model *model, const struct state *state, int worker);
 
-/* Have all other threads of the worker's process ended? */
-bool forking_is_alone(
-    const struct model *model, const struct state *state, int worker);
-
-/* Has its process changed, since the study began, what another program that it
- * becomes would inherit, apart from what is open? */
-bool forking_has_changed(
+/* May the worker become another program (become.h)? If not, it is refused. Of
+ * what its process has changed since the study began, that would inherit only
+ * what is open. */
+void forking_check_exec(
     const struct model *model, const struct state *state, int worker);
 
 /* Would a spare process hold on to the lock that the call gets? */

@@ -70,14 +70,17 @@ make_table(Dwfl_Module *module)
 
     symbols = symbols > 0 ? symbols : 0; /* -1: it has no table */
     elf_getshdrnum(elf, &sections);
-    struct span *spans =
-        calloc(1 + 2 * ((size_t)symbols + sections), sizeof(*spans));
-    if (table == NULL || spans == NULL)
+    if (table != NULL)
+        table->spans =
+            calloc(1 + 2 * ((size_t)symbols + sections), sizeof(struct span));
+    if (table == NULL || table->spans == NULL)
         die(STATUS_CANNOT, "malloc: %m: no memory for the names of functions");
-    *table = (struct table){module, spans, 1, tables};
+    table->module = module;
+    table->count = 1;
+    table->next = tables;
     add_symbols(table, symbols);
     add_sections(table, elf, bias);
-    qsort(spans, table->count, sizeof(*spans), by_address);
+    qsort(table->spans, table->count, sizeof(struct span), by_address);
     return tables = table;
 }
 

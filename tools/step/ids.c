@@ -90,3 +90,13 @@ ids_keep(const struct target *target, const struct program *program)
             die(STATUS_CANNOT, "worker %d: %m: its id cannot be kept", i);
     }
 }
+
+long
+ids_tell(const struct program *program, int worker, const struct call *call)
+{
+    const struct ids *ids = &program->ids[worker];
+
+    return call->number == SYS_gettid   ? ids->task
+           : call->number == SYS_getpid ? ids->process
+                                        : ids->parent;
+}

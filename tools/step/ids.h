@@ -14,3 +14,7 @@ void ids_learn(const struct target *target, struct program *program);
 
 /* In a later one, when the workers have just arrived: restore them. */
 void ids_keep(const struct target *target, const struct program *program);
+
+/* What gettid, getpid or getppid returns to the worker. */
+long ids_tell(
+    const struct program *program, int worker, const struct call *call);

@@ -19,21 +19,6 @@
 
 /* ---- Where it may come. ---- */
 
-/* The call that it makes next; CALL_REFUSED if that is none. */
-static enum call_kind
-next_call(const struct pose *pose)
-{
-    return pose->kind == POSE_CALL && !pose->closes ? calls_kind(&pose->call)
-                                                    : CALL_REFUSED;
-}
-
-static bool
-sleeps_for_a_time(const struct pose *pose)
-{
-    return next_call(pose) == CALL_YIELD &&
-           pose->call.number != SYS_sched_yield;
-}
-
 /* While it waits. */
 static int
 find(const struct model *model, const struct state *state, int worker)
@@ -41,21 +26,6 @@ find(const struct model *model, const struct state *state, int worker)
     const struct pose *pose = standing_pose(model, state, worker);
 
     return signals_first(model, state, worker, signals_unblocked(pose));
-}
-
-bool
-interrupt_ends_wait(
-    const struct model *model, const struct state *state, int worker)
-{
-    const struct seat *seat = &state->seat[worker];
-    const struct pose *pose = standing_pose(model, state, worker);
-    enum standing alone = standing_alone(model, state, worker);
-
-    if (model->machine->program->sent == 0 || seat->lag > 0 ||
-        alone == STANDING_ENDED || alone == STANDING_CRASHED ||
-        find(model, state, worker) == 0)
-        return false;
-    return alone != STANDING_READY || sleeps_for_a_time(pose);
 }
 
 /* One whose instruction is half done goes on first. */
@@ -80,8 +50,7 @@ interrupt_may_come(
     }
     return model->machine->program->sent != 0 && !pose->has_loaded &&
            !pose->closes && seat->queue == 0 && seat->lag == 0 &&
-           !seat->in_kernel &&
-           standing_alone(model, state, worker) != STANDING_ENDED &&
+           !seat->in_kernel && !model_has_ended(model, state, worker) &&
            signals_first(model, state, worker, ~pose->blocked) != 0;
 }
 
@@ -93,9 +62,9 @@ may_get(const struct model *model, const struct state *state, int worker,
     const struct pose *pose = standing_pose(model, state, worker);
     uint64_t set = ~pose->blocked;
 
-    if (next_call(pose) == CALL_SIGNAL)
+    if (pose_next_call(pose) == CALL_SIGNAL)
         set |= pose->awaited;
-    return standing_alone(model, state, worker) != STANDING_ENDED &&
+    return !model_has_ended(model, state, worker) &&
            (set & 1UL << (signal - 1)) != 0;
 }
 
@@ -254,9 +223,10 @@ what_it_interrupts(
     const struct model *model, const struct state *state, int worker)
 {
     const struct pose *pose = standing_pose(model, state, worker);
-    enum call_kind kind = next_call(pose);
+    enum call_kind kind = pose_next_call(pose);
 
-    if (sleeps_for_a_time(pose) || kind == CALL_PAUSE || kind == CALL_SIGNAL)
+    if (pose_sleeps_for_a_time(pose) || kind == CALL_PAUSE ||
+        kind == CALL_SIGNAL)
         return INTERRUPTS_CALL;
     if (state->seat[worker].queue > 0)
         return calls_has_limit(&pose->call) ? INTERRUPTS_CALL : INTERRUPTS_WAIT;
@@ -289,8 +259,8 @@ interrupt_wait(
     int signal = find(model, state, worker);
 
     if (signal != CANCEL_SIGNAL &&
-        (next_call(pose) == CALL_OWN ||
-            (sleeps_for_a_time(pose) && tells_rest(&pose->call))))
+        (pose_next_call(pose) == CALL_OWN ||
+            (pose_sleeps_for_a_time(pose) && tells_rest(&pose->call))))
         refuse(worker, pose);
     if (state->seat[worker].in_kernel && !leave_kernel(model, state, worker))
         return false;

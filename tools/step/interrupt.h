@@ -3,10 +3,6 @@
 
 #include "model.h"
 
-/* Does one wait that ends its sleep, or its loop? */
-bool interrupt_ends_wait(
-    const struct model *model, const struct state *state, int worker);
-
 /* May one be delivered before the worker's next step? */
 bool interrupt_may_come(
     const struct model *model, const struct state *state, int worker);

@@ -183,7 +183,7 @@ struct ending
 judge_end(
     struct study *study, const struct model *model, const struct state *state)
 {
-    struct ending ending = {.end = search_end_of(model, state), .outcome = -1};
+    struct ending ending = {.end = standing_end(model, state), .outcome = -1};
 
     if (ending.end == END_STUCK &&
         (may_go_on(model, state) || awaits_signal(model, state)))

@@ -4,7 +4,7 @@
 #include "become.h"
 #include "enter.h"
 #include "forked.h"
-#include "killed.h"
+#include "leave.h"
 #include "limit.h"
 #include "machine.h"
 #include "place.h"
@@ -13,12 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-
-const struct kernel_step *
-kernel_step(const struct machine *machine, int state)
-{
-    return machine->kernel.step[state];
-}
 
 void
 kernel_clear(struct kernel *kernel)
@@ -87,7 +81,7 @@ take_return(struct machine *machine, int worker, struct kernel_step *step)
         ahead.needs = step->number;
     if (ahead.from->signal != 0) {
         free(ahead.fresh);
-        edge.next = killed_end(machine, ahead.from);
+        edge.next = leave_after(machine, ahead.from);
     } else if (!machine->stale) {
         edge.next = ahead_run(&ahead, alive);
     }
@@ -189,14 +183,33 @@ go_to(struct machine *machine, int state)
     return true;
 }
 
-bool
-kernel_bring(struct machine *machine, int needed, int state)
+/* Bring the program into that kernel state, unless it is already in one that
+ * followed the needed one. False if machine->stale. */
+static bool
+bring(struct machine *machine, int needed, int state)
 {
     int now = machine->kernel.now;
 
     while (now > needed)
         now = machine->kernel.step[now]->before;
     return now == needed || go_to(machine, state);
+}
+
+bool
+machine_send(struct machine *machine, int number)
+{
+    const struct pose *pose = machine_pose(machine, number);
+
+    if (machine->stale || (pose->needs != 0 && !bring(machine, pose->needs,
+                                                   machine->wanted_kernel)))
+        return false;
+    /* A worker asleep in the kernel cannot be sent elsewhere. */
+    if (workers_has(machine->kernel.asleep, pose->worker))
+        machine_restart(machine);
+    if (machine->stale)
+        return false;
+    place_worker(machine, pose->worker, number);
+    return true;
 }
 
 static int

@@ -52,11 +52,11 @@ int kernel_call(
 int kernel_wake(
     struct machine *machine, int state, int pose, const uint64_t *values);
 
-/* Bring the program into that kernel state, unless it is already in one that
- * followed the needed one. False if machine->stale. */
-bool kernel_bring(struct machine *machine, int needed, int state);
-
-const struct kernel_step *kernel_step(const struct machine *machine, int state);
+static inline const struct kernel_step *
+kernel_step(const struct kernel *kernel, int state)
+{
+    return kernel->step[state];
+}
 
 /* Forget all states. */
 void kernel_clear(struct kernel *kernel);

@@ -17,7 +17,3 @@ struct killing {
  * until the next call; NULL if the pass is over (machine->stale). */
 const struct edge *killed_edge(struct machine *machine, int pose,
     const uint64_t *values, const struct killing *killing);
-
-/* After what it does from that pose (leave_call): what is left to do, or its
- * last pose. */
-int killed_end(struct machine *machine, const struct pose *from);

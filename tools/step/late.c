@@ -126,6 +126,37 @@ add_spot(struct walk *walk, struct spot spot)
     store_add(&walk->index, hash, walk->count++);
 }
 
+static bool
+is_at(const struct walk *walk, int number, const struct pose *pose)
+{
+    const struct pose *other = number >= 0 ? pose_of(walk, number) : NULL;
+
+    return other != NULL && delay_may(other) &&
+           other->next->address == pose->next->address;
+}
+
+/* What is not known of that edge's pose: has the worker read the same, by the
+ * same instruction, and come back to it? Then it waits in a loop that counts
+ * its turns, and the search has held it back before it had counted on. */
+static bool
+waits_on(const struct walk *walk, const struct edge *unknown,
+    const struct after *after, const struct state *state)
+{
+    const struct poses *poses = walk->delay.poses;
+    const struct pose *pose = pose_of(walk, unknown->pose);
+
+    for (int i = 0; i < poses->edge_count; i++) {
+        const struct edge *edge = &poses->edge[i];
+        if (pose_of(walk, edge->pose)->worker == pose->worker &&
+            is_at(walk, edge->pose, pose) && is_at(walk, edge->next, pose) &&
+            edge->note->address == unknown->note->address &&
+            edge->note->bytes == unknown->note->bytes &&
+            delay_reads(&walk->delay, edge, after, state))
+            return true;
+    }
+    return false;
+}
+
 /* It goes on. What it would read there may be unknown, where more preemptions
  * lead to it: then it may be anything. Is there something that it does not read
  * in that state, and might in another? */
@@ -145,7 +176,7 @@ pass_read(struct walk *walk, struct spot spot)
                 continue;
             }
             is_known = true;
-            if (!edge->orders)
+            if (!edge->orders && !(all && waits_on(walk, edge, after, state)))
                 add_spot(
                     walk, (struct spot){spot.store, spot.state, edge->next});
         }

@@ -260,3 +260,45 @@ leave_look(struct ahead *ahead, enum leave how, struct pose *pose)
             ahead->machine->program->inherits))
         pose->kind = POSE_LEAVE;
 }
+
+/* ---- Killed. ---- */
+
+/* With its initial registers: any would do. */
+static int
+intern(struct machine *machine, int worker, int signal, const struct pose *last)
+{
+    struct pose pose = *last;
+
+    pose.worker = worker;
+    pose.signal = signal;
+    pose.registers = machine->first[worker].registers;
+    arch_set_pc(&pose.registers, machine->program->call_at);
+    return poses_intern(&machine->poses, &pose);
+}
+
+int
+leave_closing(struct machine *machine, int worker,
+    const struct instruction *next, int signal, bool has_undone)
+{
+    return intern(machine, worker, signal,
+        &(struct pose){.kind = POSE_CALL,
+            .next = next,
+            .closes = true,
+            .has_undone = has_undone,
+            .call = leave_call(machine, has_undone)});
+}
+
+int
+leave_ended(struct machine *machine, int worker, int signal)
+{
+    return intern(machine, worker, signal, &(struct pose){.kind = POSE_ENDED});
+}
+
+int
+leave_after(struct machine *machine, const struct pose *from)
+{
+    return from->call.number == SYS_unshare
+               ? leave_closing(
+                     machine, from->worker, from->next, from->signal, true)
+               : leave_ended(machine, from->worker, from->signal);
+}

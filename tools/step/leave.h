@@ -45,3 +45,13 @@ void leave_make(struct ahead *ahead);
 /* It is killed with its process, wherever it is: the same, as far as other
  * processes can see. */
 void leave_killed(struct ahead *ahead);
+
+/* The pose in which a worker that was killed gives back what its process has,
+ * and the one in which it has ended. */
+int leave_closing(struct machine *machine, int worker,
+    const struct instruction *next, int signal, bool has_undone);
+int leave_ended(struct machine *machine, int worker, int signal);
+
+/* After what it does from that pose (leave_call): what is left to do, or its
+ * last pose. */
+int leave_after(struct machine *machine, const struct pose *from);

@@ -52,6 +52,14 @@ begins_with_one(const char *name, const char *const *beginnings)
     return false;
 }
 
+static bool
+is_among(const char *const *names, const char *name)
+{
+    while (*names != NULL && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
 bool
 library_synchronizes(const char *name)
 {
@@ -64,6 +72,14 @@ library_synchronizes(const char *name)
 }
 
 bool
+library_draws(const char *name)
+{
+    static const char *const names[] = {"random", "srandom", "srand", NULL};
+
+    return is_among(names, name);
+}
+
+bool
 library_locks(const char *name)
 {
     static const char *const beginnings[] = {"pthread_mutex_", "pthread_cond_",
@@ -71,14 +87,6 @@ library_locks(const char *name)
         "new_sem_", "mtx_", "cnd_", NULL};
 
     return begins_with_one(name, beginnings);
-}
-
-static bool
-is_among(const char *const *names, const char *name)
-{
-    while (*names != NULL && strcmp(*names, name) != 0)
-        names++;
-    return *names != NULL;
 }
 
 bool

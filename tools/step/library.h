@@ -26,6 +26,11 @@ bool library_synchronizes(const char *name);
 /* Is it one of these, but makes no task, nor waits for one, nor ends one? */
 bool library_locks(const char *name);
 
+/* Does it draw from the numbers that all threads share, or seed them? A lock of
+ * the library's own guards these. (rand is no such function: glibc's calls
+ * random, musl's guards nothing.) */
+bool library_draws(const char *name);
+
 /* Does one of these return 0, or else an error: its number, or -1? */
 bool library_returns_error(const char *name);
 

@@ -59,7 +59,7 @@ struct gaps {
     bool has_spared, has_slept;
     bool awaits_signal; /* judge.c: from outside, in some schedule */
     bool has_outrun;    /* a kill, at a process that might go on (ask.c) */
-    worker_set printed, cancelled; /* in one step; by others (cancel.c) */
+    worker_set printed, cancelled; /* in one step; by others (model.c) */
 };
 
 struct machine {
@@ -114,6 +114,9 @@ struct machine {
 void machine_start(struct machine *machine, struct program *program,
     struct contended *contended, bool every_instruction);
 
+/* Bring each worker before its first step, with what is contended now. */
+void machine_begin(struct machine *machine);
+
 /* After a call that may have mapped shared memory: has it? */
 bool machine_look_again(struct machine *machine, int worker);
 
@@ -154,10 +157,6 @@ void machine_owe_wake(struct machine *machine, int worker, uint64_t instruction,
 
 /* Kill the program, and free everything. */
 void machine_end(struct machine *machine);
-
-/* What gettid, getpid or getppid returns to the worker. */
-long machine_id(
-    const struct machine *machine, int worker, const struct call *call);
 
 /* The word at an address, as a worker would read it with these contended
  * values. */

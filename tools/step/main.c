@@ -5,7 +5,8 @@
  *
  *     main      a study for each twin, or one schedule
  *     command   the command line; schedule: AABBBA; saved: in a file
- *     study     all schedules of a program; play: one
+ *     study     all schedules of a program; pass: a search of it, begun anew
+ *               where more has become known; play: one
  *     search    every schedule within the bound, equal states once; scout:
  *               contended words, found before; sample: a few at random;
  *               draw: when;
@@ -22,14 +23,15 @@
  *               that nothing orders
  *     limit     time, Ctrl-C and refusals: what stops a search early
  *     track     what a step has touched, for moves
- *     model     the workers together: steps, sleeping and waking; take: one
- *               step of one; ask: a system call; turn, chance: what else may
- *               happen to it; sleepers: on a futex; owner: of a mutex with
- *               priority inheritance; standing: which may run, and which wait
- *               in a loop; reap: waiting for a process; said: the output
- *     machine   the program, sent from pose to pose; pose: what a worker is
- *               between two steps; place: putting it there; contend: words
- *               with conflicting accesses
+ *     model     the workers together: steps, sleeping and waking; state: where
+ *               all are; take: one step of one; ask: a system call; turn,
+ *               chance: what else may happen to it; futex: waiting and waking;
+ *               sleepers: who waits; owner: of a mutex with priority
+ *               inheritance; standing: which may run; loop: which wait in one;
+ *               reap: waiting for a process; said: the output
+ *     machine   the program, sent from pose to pose; beginning: before the
+ *               first step; pose: what a worker is between two steps; place:
+ *               putting it there; contend: words with conflicting accesses
  *     act       one step; enter: one that may sleep; ahead: on to the next;
  *               visit: the library function that it is in; arrive: the pose
  *               there; single: one instruction; emulate: made here; work,
@@ -41,18 +43,20 @@
  *               does it change them?
  *     pages     memory that is unmapped; print: what is printed; where: a
  *               line of the program; early: what main did before the others
- *     born      threads created during the study; forked: processes; forking:
- *               which are refused; spare: the tasks that they go on;
- *               vforked: children that begin in their parent's memory
+ *     born      threads created during the study; clone: the call; forked:
+ *               processes; forking: which are refused; spare: the tasks that
+ *               they go on; vforked: children that begin in their parent's
+ *               memory
  *     become    a worker that becomes another program; guest: that, which runs
  *               apart from call to call, with processes of its own
  *     leave     what the kernel does when a task ends; killed: when a fault or
  *               another kills it; send: a signal; bury: a child whose crash its
  *               parent expects; notify: its end, by SIGCHLD
- *     signals   sent by workers, until they are taken; react: what a process
- *               does at them; actions: what it may do; origin: who has sent
- *               one; per_signal: numbers for these; interrupt: when they come;
- *               deliver: to a handler; cancel: to the library's
+ *     signals   sent by workers, until they are taken; pending: those that
+ *               wait; origin: who has sent them; react: what a process does at
+ *               them; actions: what it may do; per_signal: numbers for both;
+ *               interrupt: when they come; deliver: to a handler; handler: in
+ *               one; cancel: in the library's
  *     imposed   what happens to a worker, and is no step of its own
  *     fatal     signals that kill
  *     calls     system calls: how each is handled; attempt: about CPUs and
@@ -63,12 +67,13 @@
  *               the workers ask for
  *     target    the program that runs; spawn: from fork to exec; start: to
  *               where the study begins; entered: if that is a function; tasks:
- *               its tasks; look: what /proc tells of them; births: where they
- *               are made; unwinder: what pthread_exit and pthread_cancel need;
- *               left_out: those that are not controlled
+ *               its tasks; memory: theirs; look: what /proc tells of them;
+ *               births: where they are made; unwinder: what pthread_exit and
+ *               pthread_cancel need; left_out: those that are not controlled;
+ *               freeze: stopped meanwhile
  *     layout    fixed addresses, where the kernel randomizes them; initial: the
  *               stack as exec leaves it; mappings; inject: a call for us
- *     death     its end, if by a signal, or too early
+ *     death     its run to its end; if by a signal, or too early: why
  *     remains   what it creates in the system; inherited: its descriptors;
  *               input: its stdin; ids; answer: the time, and random numbers;
  *               tell: the time, later; timed: how long a call may last

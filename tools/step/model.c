@@ -2,7 +2,6 @@
 
 #include "ask.h"
 #include "bury.h"
-#include "cancel.h"
 #include "chance.h"
 #include "interrupt.h"
 #include "notify.h"
@@ -15,106 +14,11 @@
 #include "tell.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 
-/* The head of a state; and steps between checks of the limits, where one call
- * takes many: it may be a loop that nobody ends. */
-enum { HEAD_BYTES = 16, LOOK_EVERY = 64 };
-
-void
-model_open(
-    struct model *model, struct machine *machine, const int most[CHANCES])
-{
-    *model = (struct model){.machine = machine,
-        .said = &machine->said,
-        .track = store_new(sizeof(struct track)),
-        .watched = -1,
-        .workers = machine->target.workers,
-        .words = machine->contended->count};
-    memcpy(model->most, most, sizeof(model->most));
-    model->most[CHANCE_SIGNAL] = 1; /* without a limit */
-}
-
-void
-model_close(struct model *model)
-{
-    if (model->track == NULL)
-        return;
-    track_clear(model->track);
-    free(model->track);
-    model->track = NULL;
-}
-
-int
-model_word(const struct model *model, int worker, uint64_t address)
-{
-    const struct machine *machine = model->machine;
-    const struct space *space = &machine->space[machine->space_of[worker]];
-
-    return words_at(&model->machine->words, space_key(space, address))
-        ->contended;
-}
-
-int
-model_futex(const struct model *model, const struct pose *pose)
-{
-    enum call_kind kind = calls_kind(&pose->call);
-    bool is_futex =
-        pose->kind == POSE_CALL &&
-        (kind == CALL_WAIT || kind == CALL_WAKE || kind == CALL_OWN);
-
-    return is_futex ? model_word(model, pose->worker, pose->call.arguments[0])
-                    : -1;
-}
-
-/* ---- States: one block each, head, seats, values. ---- */
-
-size_t
-model_state_bytes(const struct model *model)
-{
-    return HEAD_BYTES + (size_t)model->workers * sizeof(struct seat) +
-           (size_t)model->words * sizeof(uint64_t);
-}
-
-static struct state *
-new_state(const struct model *model)
-{
-    struct state *state = store_new(sizeof(*state) + model_state_bytes(model));
-
-    state->kernel = (int *)(state + 1);
-    state->said = state->kernel + 1;
-    state->used = (uint8_t *)(state->said + 1);
-    state->seat = (struct seat *)((char *)(state + 1) + HEAD_BYTES);
-    state->value = (uint64_t *)(state->seat + model->workers);
-    return state;
-}
-
-struct state *
-model_state_copy(const struct model *model, const struct state *from)
-{
-    struct state *state = new_state(model);
-
-    memcpy(state->kernel, from->kernel, model_state_bytes(model));
-    return state;
-}
-
-struct state *
-model_begin(const struct model *model)
-{
-    struct state *state = new_state(model);
-
-    for (int i = 0; i < model->workers; i++)
-        state->seat[i] = (struct seat){.pose = model->machine->begin[i],
-            .actions = model->machine->first_actions[i]};
-    if (model->words > 0)
-        memcpy(state->value, model->machine->first_values,
-            (size_t)model->words * sizeof(uint64_t));
-    return state;
-}
-
-/* ---- Steps. ---- */
+/* Steps between checks of the limits, where one call takes many: it may be a
+ * loop that nobody ends. */
+enum { LOOK_EVERY = 64 };
 
 static bool
 step_access(
@@ -181,7 +85,7 @@ static bool
 step_any(
     struct model *model, struct state *state, int worker, struct event *event)
 {
-    if (interrupt_ends_wait(model, state, worker))
+    if (standing_is_interrupted(model, state, worker))
         return interrupt_wait(model, state, worker, event);
     if (state->seat[worker].queue > 0)
         return time_out(model, state, worker, event);
@@ -232,6 +136,23 @@ is_in_midst(const struct model *model, const struct state *state, int worker)
                model_standing(model, state, worker) == STANDING_READY);
 }
 
+/* If the worker is about to cancel another, note whom: one that prints while it
+ * is cancelled may do so twice, or in part, which is not tried where printf is
+ * one step. */
+static void
+note_cancelled(const struct model *model, const struct state *state, int worker)
+{
+    const struct place_of_call *place =
+        &standing_pose(model, state, worker)->place;
+
+    if (place->kind < PLACE_CALL || place->function == NULL ||
+        strcmp(place->function, "pthread_cancel") != 0)
+        return;
+    int whom = model_thread(model, state, worker, place->argument);
+    if (whom != -1 && whom != worker)
+        model->machine->gaps.cancelled |= workers_only(whom);
+}
+
 bool
 model_step(
     struct model *model, struct state *state, int turn, struct event *event)
@@ -244,7 +165,7 @@ model_step(
         event = &unseen;
     *event = (struct event){.worker = worker, .chance = chance, .edge = -1};
     track_begin(model->track);
-    cancel_note(model, state, worker);
+    note_cancelled(model, state, worker);
     if (chance == CHANCE_NONE
             ? !step_once(model, state, worker, event)
             : !chance_take(model, state, worker, chance, event))

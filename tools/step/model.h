@@ -112,6 +112,19 @@ struct state *model_state_copy(
 /* The initial state. */
 struct state *model_begin(const struct model *model);
 
+/* Has it ended, or another thread its process? (Or has it not begun?) */
+bool model_has_ended(
+    const struct model *model, const struct state *state, int worker);
+
+/* Is the worker of that other one's process? */
+static inline bool
+model_is_of(const struct model *model, int worker, int other)
+{
+    const int *space_of = model->machine->space_of;
+
+    return space_of[worker] == space_of[other];
+}
+
 enum standing model_standing(
     const struct model *model, const struct state *state, int worker);
 

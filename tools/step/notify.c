@@ -7,13 +7,6 @@
 
 #include <signal.h>
 
-void
-notify_needed(struct machine *machine)
-{
-    machine->stale |= !machine->program->tells_ends;
-    machine->program->tells_ends = true;
-}
-
 /* Is it the first worker of a process that is over, and has that not been
  * noted? */
 static bool

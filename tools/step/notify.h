@@ -8,10 +8,6 @@
 
 #include "model.h"
 
-/* Somebody may notice: from now on, ends are steps that do not commute with
- * others. The first search that meets it begins anew. */
-void notify_needed(struct machine *machine);
-
 /* After a step: tell of those processes that are over now. False if the machine
  * is stale. */
 bool notify_ends(struct model *model, struct state *state);

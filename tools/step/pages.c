@@ -23,7 +23,7 @@ enum page {
 
 /* From this size on, glibc gets blocks from the kernel (mallopt(3),
  * M_MMAP_THRESHOLD), and returns them at once; here they are in the heap. */
-enum { PAGE_BYTES = 4096, LARGE_BYTES = 128 * 1024, MAX_PAGES = 1 << 20 };
+enum { LARGE_BYTES = 128 * 1024, MAX_PAGES = 1 << 20 };
 
 static uint64_t
 page_of(uint64_t address)
@@ -52,17 +52,6 @@ write_page(struct ahead *ahead, uint64_t address, enum page value)
 }
 
 /* ---- Accesses. ---- */
-
-void
-pages_touch(
-    struct ahead *ahead, uint64_t address, uint64_t bytes, struct pose *pose)
-{
-    uint64_t first = page_of(address); /* after the last page comes 0 */
-
-    for (uint64_t at = 0; at < address - first + bytes; at += PAGE_BYTES)
-        touch_key(
-            ahead, space_page_key(ahead->space, first + at), true, false, pose);
-}
 
 /* A freed block is the library's again: only it may write there. */
 static bool

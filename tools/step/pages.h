@@ -10,10 +10,6 @@
 
 #include "ahead.h"
 
-/* Note an access to these pages. */
-void pages_touch(
-    struct ahead *ahead, uint64_t address, uint64_t bytes, struct pose *pose);
-
 /* Would the worker die of that instruction, as the pages are now? */
 bool pages_kill(const struct ahead *ahead, const struct instruction *what);
 

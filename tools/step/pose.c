@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 static uint64_t
 hash_pose(const struct pose *pose)
@@ -253,4 +254,18 @@ poses_clear(struct poses *poses)
     store_clear(&poses->index);
     store_clear(&poses->edge_index);
     *poses = (struct poses){.words = poses->words};
+}
+
+enum call_kind
+pose_next_call(const struct pose *pose)
+{
+    return pose->kind == POSE_CALL && !pose->closes ? calls_kind(&pose->call)
+                                                    : CALL_REFUSED;
+}
+
+bool
+pose_sleeps_for_a_time(const struct pose *pose)
+{
+    return pose_next_call(pose) == CALL_YIELD &&
+           pose->call.number != SYS_sched_yield;
 }

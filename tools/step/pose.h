@@ -212,3 +212,8 @@ int poses_add_edge(struct poses *poses, const struct edge *edge);
 void poses_narrow_input(struct poses *poses, struct edge *edge);
 
 void poses_clear(struct poses *poses);
+
+/* The kind of call that comes next; CALL_REFUSED if none does. Does that sleep
+ * for a time, and for nothing else? */
+enum call_kind pose_next_call(const struct pose *pose);
+bool pose_sleeps_for_a_time(const struct pose *pose);

@@ -1,6 +1,5 @@
 #include "react.h"
 
-#include "notify.h"
 #include "signals.h"
 #include "spare.h"
 #include "standing.h"
@@ -42,7 +41,7 @@ react_change(struct model *model, struct state *state, int worker, int signal,
     if (actions_reaction(action, signal) == REACTION_NONE)
         signals_forget(model, state, worker, signal);
     if (signal == SIGCHLD && actions_tells_end(action))
-        notify_needed(model->machine);
+        actions_note_ends(model->machine);
 }
 
 bool

@@ -15,7 +15,7 @@ reap_is_over(const struct model *model, const struct state *state, int process)
 
     for (int i = 0; i < model->workers; i++)
         if (space_of[i] == space_of[process] &&
-            model_standing(model, state, i) != STANDING_ENDED)
+            !model_has_ended(model, state, i))
             return false;
     return true;
 }

@@ -212,6 +212,11 @@ print_counts(
         !is_partial(study))
         race_print_none(out);
     putc('\n', out);
+    if (tally_bad(&study->tally) == 0 && *study->late_line != '\0')
+        fprintf(out,
+            "note: a processor may read at %s before its earlier store is\n"
+            "      seen (store buffers): that is not tried\n",
+            study->late_line);
 }
 
 static bool
@@ -220,7 +225,8 @@ is_same(const struct study *left, const struct study *right)
     return left->ended_by == LIMIT_NONE && right->ended_by == LIMIT_NONE &&
            memcmp(left->tally.schedules, right->tally.schedules,
                sizeof(left->tally.schedules)) == 0 &&
-           left->tally.least == right->tally.least;
+           left->tally.least == right->tally.least &&
+           strcmp(left->late_line, right->late_line) == 0;
 }
 
 static void

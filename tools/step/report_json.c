@@ -117,6 +117,8 @@ report_json_study(FILE *out, const struct command *command, struct study *study)
         tally->schedules[END_RACED], tally->schedules[END_STUCK],
         tally->schedules[END_UNSURE], tally->cyclic ? "true" : "false",
         study->machine.gaps.waits_in_loop ? "true" : "false");
+    fprintf(out, ", \"store_buffers\": %s",
+        study_is_searched(study) && study->late_at == 0 ? "true" : "false");
     fprintf(out, ", \"first_run_ended\": %s, \"reduced\": %s, \"drawn\": %ld",
         study->passes > 0 ? "true" : "false",
         study->search.reduces ? "true" : "false", study->sample.tried);

@@ -44,23 +44,6 @@ find_entry(struct search *search, int state, int last, int left)
     return search->entry_count++;
 }
 
-/* ---- Ends. ---- */
-
-enum end
-search_end_of(const struct model *model, const struct state *state)
-{
-    enum end end = END_HELD;
-
-    for (int i = 0; i < model->workers; i++) {
-        enum standing standing = model_standing(model, state, i);
-        if (standing == STANDING_CRASHED)
-            return END_CRASHED;
-        if (standing != STANDING_ENDED)
-            end = END_STUCK;
-    }
-    return end;
-}
-
 static void
 keep_schedule(struct search *search, const struct ending *ending)
 {

@@ -94,7 +94,3 @@ const struct ending *search_next_ending(
     const struct search *search, int *cursor);
 
 void search_close(struct search *search);
-
-/* How does it end, if no worker can run? (END_HELD stands for: all have ended.)
- */
-enum end search_end_of(const struct model *model, const struct state *state);

@@ -18,14 +18,6 @@
 #include <sys/syscall.h>
 
 static bool
-is_of(const struct model *model, int worker, int process)
-{
-    const int *space_of = model->machine->space_of;
-
-    return space_of[worker] == space_of[process];
-}
-
-static bool
 is_alive(const struct model *model, const struct state *state, int worker)
 {
     enum standing standing = model_standing(model, state, worker);
@@ -41,7 +33,7 @@ send_may(const struct model *model, const struct state *state, int process)
     bool lives = false;
 
     for (int i = 0; i < model->workers; i++) {
-        if (!is_of(model, i, process))
+        if (!model_is_of(model, i, process))
             continue;
         if (state->seat[i].in_kernel)
             return false;
@@ -59,10 +51,10 @@ send_death(struct model *model, struct state *state, int process, int signal,
     int last = process;
 
     for (int i = 0; i < model->workers; i++)
-        if (is_of(model, i, process) && is_alive(model, state, i))
+        if (model_is_of(model, i, process) && is_alive(model, state, i))
             last = i;
     for (int i = 0; i <= last; i++)
-        if (is_of(model, i, process) && is_alive(model, state, i) &&
+        if (model_is_of(model, i, process) && is_alive(model, state, i) &&
             (!take_kill(model, state, i,
                  &(struct killing){signal, closes && i == last}, event) ||
                 !owner_leave(model, state, i, event)))
@@ -76,7 +68,7 @@ send_to_others(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     for (int i = 0; i < model->workers && model->machine->spaces > 1; i++) {
-        if (i == worker || !is_of(model, i, worker) ||
+        if (i == worker || !model_is_of(model, i, worker) ||
             !is_alive(model, state, i) || state->seat[i].in_kernel)
             continue;
         model->track->unknown = true;
@@ -113,9 +105,9 @@ send_has_set_action(const struct model *model, const struct state *state,
     int number = *state->kernel;
 
     while (number != 0) {
-        const struct kernel_step *step = kernel_step(machine, number);
+        const struct kernel_step *step = kernel_step(&machine->kernel, number);
         const struct call *call = &machine_pose(machine, step->pose)->call;
-        if (is_of(model, step->worker, process) &&
+        if (model_is_of(model, step->worker, process) &&
             call->number == SYS_rt_sigaction && call->arguments[0] == signal &&
             call->arguments[1] != 0)
             return true;
@@ -129,7 +121,7 @@ blocks(const struct model *model, const struct state *state, int process,
     uint64_t signal)
 {
     for (int i = 0; i < model->workers; i++)
-        if (is_of(model, i, process) &&
+        if (model_is_of(model, i, process) &&
             (standing_pose(model, state, i)->blocked & 1UL << (signal - 1)))
             return true;
     return false;
@@ -140,7 +132,7 @@ send_is_other_program(
     const struct model *model, const struct state *state, int process)
 {
     for (int i = 0; i < model->workers; i++)
-        if (is_of(model, i, process) &&
+        if (model_is_of(model, i, process) &&
             standing_pose(model, state, i)->guest != 0)
             return true;
     return false;
@@ -185,7 +177,7 @@ send_look(const struct model *model, const struct state *state, int worker,
     if (!is_deadly(signal) || !send_may(model, state, to) ||
         !kills(model, state, to, signal))
         return -1;
-    if (is_of(model, to, 0))
+    if (model_is_of(model, to, 0))
         limit_refuse("worker %s sends %s%s, which ends main's process: that is "
                      "not followed",
             schedule_name(worker), stop_signal_name((int)signal),

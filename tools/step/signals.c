@@ -13,95 +13,6 @@
 #include <signal.h>
 #include <sys/syscall.h>
 
-static uint64_t
-bit_of(int signal)
-{
-    return 1UL << (signal - 1);
-}
-
-/* ---- What waits. ---- */
-
-static bool
-is_of(const struct model *model, int worker, int process)
-{
-    const int *space_of = model->machine->space_of;
-
-    return space_of[worker] == space_of[process];
-}
-
-int
-signals_first_of(const struct model *model, int process)
-{
-    int first = 0;
-
-    while (!is_of(model, first, process))
-        first++;
-    return first;
-}
-
-/* Linux takes those of a fault before all others, even if they are sent. */
-int
-signals_first(const struct model *model, const struct state *state, int worker,
-    uint64_t set)
-{
-    uint64_t faults = bit_of(SIGSEGV) | bit_of(SIGBUS) | bit_of(SIGILL) |
-                      bit_of(SIGTRAP) | bit_of(SIGFPE) | bit_of(SIGSYS);
-    uint64_t own = state->seat[worker].own.set & set;
-    uint64_t shared =
-        state->seat[signals_first_of(model, worker)].shared.set & set;
-    uint64_t waits = own != 0 ? own : shared;
-
-    return __builtin_ffsl(
-        (long)((waits & faults) != 0 ? waits & faults : waits));
-}
-
-static void
-forget(const struct model *model, struct waiting *waiting, int signal)
-{
-    static const struct origin none;
-
-    waiting->set &= ~bit_of(signal);
-    waiting->origins = per_signal_replace(
-        &model->machine->origins, waiting->origins, signal, &none);
-}
-
-int
-signals_remove(
-    const struct model *model, struct state *state, int worker, int signal)
-{
-    struct waiting *own = &state->seat[worker].own;
-    struct waiting *shared =
-        &state->seat[signals_first_of(model, worker)].shared;
-    struct waiting *waiting = (own->set & bit_of(signal)) != 0 ? own : shared;
-    int origin =
-        per_signal_at(&model->machine->origins, waiting->origins, signal);
-
-    forget(model, waiting, signal);
-    return origin;
-}
-
-void
-signals_forget(
-    const struct model *model, struct state *state, int worker, int signal)
-{
-    for (int i = 0; i < model->workers; i++)
-        if (is_of(model, i, worker)) {
-            forget(model, &state->seat[i].own, signal);
-            forget(model, &state->seat[i].shared, signal);
-        }
-}
-
-uint64_t
-signals_unblocked(const struct pose *pose)
-{
-    bool pauses = pose->kind == POSE_CALL && !pose->closes &&
-                  calls_kind(&pose->call) == CALL_PAUSE;
-
-    return pauses ? pose->awaited : ~pose->blocked;
-}
-
-/* ---- Sending. ---- */
-
 /* Those that stop a process, or let it go on, are not followed. */
 static bool
 may_wait(uint64_t signal)
@@ -129,8 +40,8 @@ signals_changes_handler(const struct model *model, const struct call *call)
 {
     return call->number == SYS_rt_sigaction && call->arguments[1] != 0 &&
            may_wait(call->arguments[0]) &&
-           (model->machine->program->sent & bit_of((int)call->arguments[0])) !=
-               0;
+           (model->machine->program->sent &
+               signals_bit((int)call->arguments[0])) != 0;
 }
 
 /* The first search that meets it begins anew, now that it is known. */
@@ -139,10 +50,10 @@ is_known(struct model *model, int signal, bool is_taken)
 {
     struct machine *machine = model->machine;
     struct program *program = machine->program;
-    bool known = (program->sent & bit_of(signal)) != 0 &&
+    bool known = (program->sent & signals_bit(signal)) != 0 &&
                  (program->interrupts || !is_taken);
 
-    program->sent |= bit_of(signal);
+    program->sent |= signals_bit(signal);
     program->interrupts |= is_taken;
     machine->stale |= !known;
     return known;
@@ -164,10 +75,11 @@ may_take(const struct model *model, const struct state *state,
 
     *is_deaf = false;
     for (int i = 0; i < model->workers; i++) {
-        bool is_meant =
-            to->is_process ? is_of(model, i, to->worker) : i == to->worker;
+        bool is_meant = to->is_process ? model_is_of(model, i, to->worker)
+                                       : i == to->worker;
         if (!is_meant || !is_alive(model, state, i) ||
-            (standing_pose(model, state, i)->blocked & bit_of(signal)) != 0)
+            (standing_pose(model, state, i)->blocked & signals_bit(signal)) !=
+                0)
             continue;
         may = true;
         *is_deaf |= state->seat[i].in_kernel && signal != CANCEL_SIGNAL;
@@ -186,7 +98,8 @@ is_dropped(const struct model *model, const struct state *state,
         to->is_process ? signals_first_of(model, to->worker) : to->worker;
 
     return actions_reaction(&action, signal) == REACTION_NONE &&
-           (standing_pose(model, state, looks)->blocked & bit_of(signal)) == 0;
+           (standing_pose(model, state, looks)->blocked &
+               signals_bit(signal)) == 0;
 }
 
 /* One that waits already is not sent again. */
@@ -199,10 +112,10 @@ add(const struct model *model, struct state *state, const struct receiver *to,
     struct waiting *waiting = to->is_process ? &state->seat[first].shared
                                              : &state->seat[to->worker].own;
 
-    if ((waiting->set & bit_of(signal)) != 0)
+    if ((waiting->set & signals_bit(signal)) != 0)
         return;
-    waiting->set |= bit_of(signal);
-    if ((machine->program->asked_origins & bit_of(signal)) != 0)
+    waiting->set |= signals_bit(signal);
+    if ((machine->program->asked_origins & signals_bit(signal)) != 0)
         waiting->origins = per_signal_replace(
             &machine->origins, waiting->origins, signal, origin);
 }
@@ -222,8 +135,8 @@ raise_signal(struct model *model, struct state *state,
         send_is_other_program(model, state, to->worker) ||
         send_has_set_action(model, state, to->worker, (uint64_t)signal))
         return false;
-    if (is_of(model, to->worker, 0))
-        program->sent_main |= bit_of(signal);
+    if (model_is_of(model, to->worker, 0))
+        program->sent_main |= signals_bit(signal);
     if (is_dropped(model, state, to, signal))
         return true;
     if (is_deaf || (is_taken && dies) || !is_known(model, signal, is_taken))
@@ -277,7 +190,7 @@ signals_child(struct model *model, struct state *state, int parent, int child)
     if (!model->machine->stale &&
         may_take(model, state, &to, SIGCHLD, &is_deaf))
         for (int i = 0; i < model->workers; i++)
-            if (is_of(model, i, parent) && state->seat[i].in_kernel)
+            if (model_is_of(model, i, parent) && state->seat[i].in_kernel)
                 interrupt_refuse(model, state, i);
     return false;
 }

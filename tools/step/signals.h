@@ -14,6 +14,12 @@
 
 #include "model.h"
 
+static inline uint64_t
+signals_bit(int signal)
+{
+    return 1UL << (signal - 1);
+}
+
 /* The next step of the worker sends a signal that waits from now on: let it. If
  * false, it does not do that; or the machine is stale. */
 bool signals_send(struct model *model, struct state *state, int worker);

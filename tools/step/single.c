@@ -144,3 +144,48 @@ single_fetch(struct ahead *ahead)
         where_refuse(ahead, found->text);
     return found;
 }
+
+void
+ahead_begin(
+    struct ahead *ahead, struct machine *machine, const struct pose *from)
+{
+    int worker = from->worker;
+
+    *ahead = (struct ahead){.machine = machine,
+        .from = from,
+        .worker = worker,
+        .task = machine->target.worker[worker].task,
+        .space = &machine->space[machine->space_of[worker]],
+        .visit = from->visit,
+        .place = from->place,
+        .kept = from->kept,
+        .handling = from->handling,
+        .has_undone = from->has_undone,
+        .has_closed = from->has_closed,
+        .mapped = from->mapped,
+        .made = from->made,
+        .vforked = from->vforked,
+        .needs = from->needs};
+    /* Its next step is the call's first. */
+    if (ahead->place.kind == PLACE_CALL)
+        ahead->place.kind = PLACE_CALL_BEGUN;
+    if (!arch_read(ahead->task, &ahead->registers))
+        limit_lost(worker);
+    ahead->sp = arch_sp(&ahead->registers);
+}
+
+long
+ahead_make(struct machine *machine, int worker, uint64_t instruction,
+    const struct call *call)
+{
+    struct pose pose = {.worker = worker};
+    struct ahead ahead;
+
+    ahead_begin(&ahead, machine, &pose);
+    struct registers saved = ahead.registers;
+    arch_prepare_call(&ahead.registers, instruction, call);
+    if (arch_write(ahead.task, &ahead.registers))
+        single_step(&ahead);
+    arch_write(ahead.task, &saved);
+    return arch_call_result(&ahead.registers);
+}

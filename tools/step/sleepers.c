@@ -1,9 +1,6 @@
 #include "sleepers.h"
 
 #include "standing.h"
-#include "take.h"
-
-#include <errno.h>
 
 void
 sleepers_add(const struct model *model, struct state *state, int worker)
@@ -38,40 +35,6 @@ sleepers_word(struct model *model, const struct state *state, int worker,
     if (word != -1)
         *value = (uint32_t)(state->value[word] >> address % WORD_BYTES * 8);
     return word;
-}
-
-/* A wait that fails is a step without effect. Who makes it again and again
- * waits for another to change the word: glibc's pthread_timedjoin_np does so
- * with a limit that is no time. */
-bool
-sleepers_wait(
-    struct model *model, struct state *state, int worker, struct event *event)
-{
-    const struct pose *pose = standing_pose(model, state, worker);
-    const struct call call = pose->call;
-    int from = state->seat[worker].pose;
-    uint64_t step = standing_signature(model, state, worker);
-    uint64_t result =
-        pose->limit.is_invalid ? (uint64_t)-EINVAL : (uint64_t)-EAGAIN;
-    uint32_t value = 0;
-
-    int word = sleepers_word(model, state, worker, &call, &value);
-    if (word == -1)
-        return false;
-    if (!pose->limit.is_invalid && value == (uint32_t)call.arguments[2]) {
-        event->asleep = true;
-        event->note = (struct note){.what = pose->next};
-        sleepers_add(model, state, worker);
-        return true;
-    }
-    if (!take_edge(model, state, worker, &result, 1, event))
-        return false;
-    if (model->machine->poses.edge[event->edge].change_count > 0)
-        standing_leave_loop(state, worker);
-    else
-        standing_follow_loop(
-            state, worker, from, step, word >= 0 ? standing_bit(word) : 0);
-    return true;
 }
 
 /* (futex(2), FUTEX_PRIVATE_FLAG: private and shared calls never match.) */

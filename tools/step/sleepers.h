@@ -16,10 +16,6 @@ enum { SLEEPERS_SCOUTED = -2 };
 int sleepers_word(struct model *model, const struct state *state, int worker,
     const struct call *call, uint32_t *value);
 
-/* The worker is about to wait there. As model_step. */
-bool sleepers_wait(
-    struct model *model, struct state *state, int worker, struct event *event);
-
 /* A worker that wakes others: the word, and whether only its own process is
  * meant. */
 struct waker {

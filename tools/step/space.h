@@ -59,6 +59,8 @@ uint64_t space_address(const struct space *space, uint64_t key);
 
 /* How many of its mappings are shared. */
 int space_shared(const struct space *space);
+enum { PAGE_BYTES = 4096 };
+
 /* The key of the word that says what is allowed in the page around an address
  * (pages.h). The word is kept here, not in the task; at first it is 0. */
 uint64_t space_page_key(const struct space *space, uint64_t address);

@@ -1,11 +1,7 @@
 #include "standing.h"
 
-#include "interrupt.h"
 #include "reap.h"
 #include "signals.h"
-#include "tell.h"
-
-#include <string.h>
 
 /* How often a loop that changes the worker each time round must recur until it
  * is taken for a wait: if the worker signals that it waits, and if not.
@@ -18,40 +14,6 @@ enum { WAITING = 20, SURELY_WAITING = 50, GIVE_UP = 300, SLEEPS = 1200 };
  * can. In a loop that waits for a time again and again that never ends, and the
  * clock goes on: no state comes back. */
 enum { EARLY_OUTS = 4, MOST_OUTS = 50 };
-
-const struct pose *
-standing_pose(const struct model *model, const struct state *state, int worker)
-{
-    return machine_pose(model->machine, state->seat[worker].pose);
-}
-
-bool
-standing_is_unborn(
-    const struct model *model, const struct state *state, int worker)
-{
-    return standing_pose(model, state, worker)->kind == POSE_UNBORN;
-}
-
-/* Instruction, words and values of the step that the worker is about to make.
- */
-uint64_t
-standing_signature(
-    const struct model *model, const struct state *state, int worker)
-{
-    const struct pose *pose = standing_pose(model, state, worker);
-    uint64_t hash = store_hash(
-        STORE_HASH, &pose->next->address, sizeof(pose->next->address));
-
-    hash = store_hash(hash, &pose->caller, sizeof(pose->caller));
-    hash = store_hash(hash, &pose->asked_at, sizeof(pose->asked_at));
-    hash = store_hash(hash, pose->touched,
-        (size_t)pose->touched_count * sizeof(*pose->touched));
-    for (int i = 0; i < pose->touched_count; i++)
-        if (!tell_is_time(model->machine, pose->touched[i]))
-            hash = store_hash(
-                hash, &state->value[pose->touched[i]], sizeof(uint64_t));
-    return hash | 1; /* 0 means none */
-}
 
 /* Nothing that another worker does, or can see, lies in its loop. So no order
  * is lost where it goes round alone. (Handlers come at any time: there, none
@@ -89,26 +51,13 @@ is_waiting(const struct model *model, const struct state *state, int worker)
     return true;
 }
 
-/* Has another thread ended the process? */
-static bool
-is_ended_by_other(
-    const struct model *model, const struct state *state, int worker)
-{
-    const int *space_of = model->machine->space_of;
-
-    for (int i = 0; i < model->workers; i++)
-        if (i != worker && space_of[i] == space_of[worker] &&
-            standing_pose(model, state, i)->kind == POSE_EXITED)
-            return true;
-    return false;
-}
-
-enum standing
-standing_alone(const struct model *model, const struct state *state, int worker)
+/* What it would be without signals that wait for it. */
+static enum standing
+alone(const struct model *model, const struct state *state, int worker)
 {
     const struct pose *pose = standing_pose(model, state, worker);
 
-    if (model->machine->has_exits && is_ended_by_other(model, state, worker))
+    if (model_has_ended(model, state, worker))
         return STANDING_ENDED;
     if (state->seat[worker].in_kernel)
         return STANDING_ASLEEP;
@@ -127,36 +76,36 @@ standing_alone(const struct model *model, const struct state *state, int worker)
         return !calls_has_time(&pose->call) ? STANDING_ASLEEP
                : pose->limit.is_invalid     ? STANDING_READY
                                             : STANDING_LIMITED;
-    switch (pose->kind) {
-    case POSE_UNBORN:
-    case POSE_ENDED:
-    case POSE_EXITED:
-        return STANDING_ENDED;
-    case POSE_CRASHED:
+    if (pose->kind == POSE_CRASHED)
         return STANDING_CRASHED;
-    case POSE_ENDLESS:
+    if (pose->kind == POSE_ENDLESS)
         return STANDING_ENDLESS;
-    case POSE_ACCESS:
-    case POSE_CALL:
-    case POSE_FUNCTION:
-    case POSE_PAGES:
-    case POSE_RETURNED:
-    case POSE_LEAVE:
-    case POSE_EXIT:
-        break;
-    }
     if (!is_waiting(model, state, worker))
         return STANDING_READY;
     model->machine->gaps.waits_in_loop |= !state->seat[worker].loop.sleeps;
     return STANDING_WAITING;
 }
 
+bool
+standing_is_interrupted(
+    const struct model *model, const struct state *state, int worker)
+{
+    if (model->machine->program->sent == 0 || state->seat[worker].lag > 0)
+        return false;
+    const struct pose *pose = standing_pose(model, state, worker);
+    enum standing otherwise = alone(model, state, worker);
+    if (otherwise == STANDING_ENDED || otherwise == STANDING_CRASHED ||
+        signals_first(model, state, worker, signals_unblocked(pose)) == 0)
+        return false;
+    return otherwise != STANDING_READY || pose_sleeps_for_a_time(pose);
+}
+
 enum standing
 model_standing(const struct model *model, const struct state *state, int worker)
 {
-    return interrupt_ends_wait(model, state, worker)
+    return standing_is_interrupted(model, state, worker)
                ? STANDING_READY
-               : standing_alone(model, state, worker);
+               : alone(model, state, worker);
 }
 
 int
@@ -212,52 +161,17 @@ model_last_hope(const struct model *model, const struct state *state)
     return -1;
 }
 
-/* ---- Loops. ---- */
-
-void
-standing_leave_loop(struct state *state, int worker)
+enum end
+standing_end(const struct model *model, const struct state *state)
 {
-    memset(&state->seat[worker].loop, 0, sizeof(struct loop));
-}
+    enum end end = END_HELD;
 
-/* A step without effect: was it made before? The step to compare with changes
- * each time the number of steps has doubled (Brent 1980), so that any loop is
- * found, even one entered from outside. */
-void
-standing_follow_loop(
-    struct state *state, int worker, int pose, uint64_t step, uint64_t words)
-{
-    struct loop *loop = &state->seat[worker].loop;
-
-    if (loop->mark == step) {
-        loop->again++;
-        loop->steps = 0;
-        loop->pose = pose;
-        loop->words = words;
-    } else if (loop->mark == 0 || loop->steps == loop->span) {
-        loop->span = loop->mark == 0 ? 1 : 2 * loop->span;
-        loop->mark = step;
-        loop->pose = pose;
-        loop->words = words;
-        loop->steps = loop->again = 0;
-        loop->told = loop->sleeps = false;
-    } else {
-        loop->words |= words;
+    for (int i = 0; i < model->workers; i++) {
+        enum standing standing = model_standing(model, state, i);
+        if (standing == STANDING_CRASHED)
+            return END_CRASHED;
+        if (standing != STANDING_ENDED)
+            end = END_STUCK;
     }
-    loop->steps++;
-}
-
-uint64_t
-standing_bit(int word)
-{
-    return 1UL << (word % 64);
-}
-
-/* A word has changed: workers that read it in a loop may leave the loop. */
-void
-standing_stir(const struct model *model, struct state *state, int word)
-{
-    for (int i = 0; i < model->workers; i++)
-        if ((state->seat[i].loop.words & standing_bit(word)) != 0)
-            standing_leave_loop(state, i);
+    return end;
 }

@@ -3,17 +3,25 @@
 #pragma once
 
 #include "model.h"
+#include "tally.h"
 
-const struct pose *standing_pose(
-    const struct model *model, const struct state *state, int worker);
+static inline const struct pose *
+standing_pose(const struct model *model, const struct state *state, int worker)
+{
+    return machine_pose(model->machine, state->seat[worker].pose);
+}
 
-/* What it would be without signals that wait for it (interrupt.h). */
-enum standing standing_alone(
+/* Does a signal wait for the worker that ends its sleep, or its loop? */
+bool standing_is_interrupted(
     const struct model *model, const struct state *state, int worker);
 
 /* Is it a spare task, which nobody has made a worker yet? */
-bool standing_is_unborn(
-    const struct model *model, const struct state *state, int worker);
+static inline bool
+standing_is_unborn(
+    const struct model *model, const struct state *state, int worker)
+{
+    return standing_pose(model, state, worker)->kind == POSE_UNBORN;
+}
 
 /* Instruction, words and values of the step that the worker is about to make;
  * not 0. */
@@ -33,3 +41,7 @@ void standing_leave_loop(struct state *state, int worker);
 
 /* A word has changed: workers that read it in a loop may leave the loop. */
 void standing_stir(const struct model *model, struct state *state, int word);
+
+/* How does it end, if no worker can run? (END_HELD stands for: all have ended.)
+ */
+enum end standing_end(const struct model *model, const struct state *state);

@@ -4,6 +4,7 @@
 #include "births.h"
 #include "death.h"
 #include "entered.h"
+#include "freeze.h"
 #include "ids.h"
 #include "input.h"
 #include "limit.h"
@@ -37,7 +38,7 @@ learn_names(struct target *target)
     symbols_report(first->task);
     names_begin(first->task);
     names_add_task(first->task);
-    if (has_main && tasks_stop(target, target->main))
+    if (has_main && freeze_task(target, target->main))
         names_add_task(target->main);
     names_finish();
 }

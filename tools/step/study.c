@@ -1,14 +1,11 @@
 #include "study.h"
 
-#include "bury.h"
 #include "chance.h"
 #include "draw.h"
 #include "judge.h"
 #include "late.h"
-#include "schedule.h"
 #include "scout.h"
 #include "untried.h"
-#include "where.h"
 
 #include "kit/clock.h"
 #include "kit/json.h"
@@ -16,52 +13,8 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 /* ---- All schedules. ---- */
-
-static bool
-is_failure(enum end end)
-{
-    return end != END_HELD && end != END_UNSURE;
-}
-
-/* A child's crash may be meant (bury.h). Whether that is tried, the first end
- * decides; and whether it was right, each that comes then. If not, what was
- * found has to be found again, without. */
-static bool
-begins_anew(struct study *study, const struct search *search,
-    const struct state *state, enum end end)
-{
-    struct program *program = &study->program;
-    bool may_be_meant = program->births > 0 && !study->has_ended &&
-                        bury_may(&search->model, state);
-    bool was_not = program->buries && is_failure(end);
-
-    study->has_ended = true;
-    if (!may_be_meant && !was_not)
-        return false;
-    study->has_failed |= was_not;
-    program->buries = may_be_meant;
-    return study->machine.stale = true;
-}
-
-static struct ending
-judge(struct search *search, const struct state *state,
-    const uint16_t *schedule, int steps)
-{
-    struct study *study = search->judge_data;
-    struct ending ending = judge_end(study, &search->model, state);
-
-    if (ending.end == END_HELD && study->program.births > 0)
-        ending = judge_last_state(study, &search->model, state);
-    else if (ending.end == END_HELD)
-        ending = study_play(study, schedule, steps, NULL, NULL, NULL);
-    if (begins_anew(study, search, state, ending.end))
-        ending.end = END_UNSURE;
-    return ending;
-}
 
 static struct ending
 judge_nothing(struct search *search, const struct state *state,
@@ -69,40 +22,6 @@ judge_nothing(struct search *search, const struct state *state,
 {
     (void)schedule, (void)steps;
     return judge_end(search->judge_data, &search->model, state);
-}
-
-static bool
-is_bad(const struct search *search, const struct ending *ending)
-{
-    (void)search;
-    return is_failure(ending->end);
-}
-
-_Noreturn void
-study_refuse(const struct study *study, const struct search *search)
-{
-    if (search->too_long)
-        limit_refuse("%s: a schedule has more than %d steps: more than step "
-                     "follows; let its loops go round less often",
-            study->title, MAX_STEPS);
-    limit_refuse("%s: a worker calls %s%s, which step cannot take back: it is "
-                 "not followed",
-        study->title, where_call(search->model.unknown_call),
-        where_line(search->model.unknown_at));
-}
-
-void
-study_open(struct study *study, struct search *search)
-{
-    search_close(search);
-    *search = (struct search){.bound = study->question->preemptions,
-        .complete = -1,
-        .judge = judge,
-        .judge_data = study,
-        .always = study->question->always ? &study->invariant : NULL,
-        .wanted = is_bad};
-    model_open(&search->model, &study->machine, study->question->most);
-    search->model.ends_at_race = study->question->races;
 }
 
 /* In a program of the lab all are counted. A chance may come at any point, and
@@ -225,19 +144,13 @@ search_until_known(struct study *study)
         scout(&study->machine);
         begin_search(study);
         finished = search_run(&study->search, &study->tally);
-        if (finished && study->program.births > 0)
+        if (finished)
             study->late_at = late_read(&study->search.graph);
     } while (study->machine.stale);
     if (!finished)
         study_refuse(study, &study->search);
     if (study->tally.schedules[END_RACED] > 0)
         search_again(&study->search, has_raced, 0, &tally);
-}
-
-bool
-study_is_searched(const struct study *study)
-{
-    return study->ended_by == LIMIT_NONE && study->question->sample.wanted == 0;
 }
 
 /* In an earlier search, perhaps, if it has since begun anew. */

@@ -71,6 +71,7 @@ struct study {
     bool has_values;    /* smallest and largest watched value */
     int untried_births; /* untried.h */
     uint64_t late_at;   /* late.h; or 0 */
+    char late_line[64]; /* of it, if that is only a note: of the lab's own */
     char untried[192];  /* orders that no schedule has, in words; or "" */
     long lowest, highest;
     char *shown;     /* what report_prepare wrote */
@@ -118,7 +119,11 @@ _Noreturn void study_refuse(
     const struct study *study, const struct search *search);
 
 /* Were all schedules seen? */
-bool study_is_searched(const struct study *study);
+static inline bool
+study_is_searched(const struct study *study)
+{
+    return study->ended_by == LIMIT_NONE && study->question->sample.wanted == 0;
+}
 
 /* Did a schedule come to its end, as far as is known? */
 bool study_has_seen_an_end(const struct study *study);

@@ -1,9 +1,7 @@
 #include "target.h"
 
 #include "arch.h"
-#include "death.h"
 #include "limit.h"
-#include "look.h"
 #include "tasks.h"
 
 #include "kit/clock.h"
@@ -17,57 +15,12 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #define NAP_NS      (NS_PER_MS / 20)
 #define MOST_OUTPUT (4 << 20)
-
-/* ---- Memory of another task. ---- */
-
-bool
-target_peek(pid_t task, uint64_t address, void *into, size_t bytes)
-{
-    struct iovec mine = {into, bytes};
-    struct iovec theirs = {(void *)(uintptr_t)address, bytes};
-
-    return process_vm_readv(task, &mine, 1, &theirs, 1, 0) == (ssize_t)bytes;
-}
-
-/* Up to the end of what is mapped, or to the end of the string. */
-size_t
-target_peek_string(pid_t task, uint64_t address, char *into, size_t room)
-{
-    enum { PIECE = 256 }; /* no page ends within one */
-    size_t length = 0;
-
-    while (length < room) {
-        size_t bytes = PIECE - (address + length) % PIECE;
-        if (bytes > room - length)
-            bytes = room - length;
-        if (!target_peek(task, address + length, into + length, bytes))
-            break;
-        const char *end = memchr(into + length, '\0', bytes);
-        if (end != NULL)
-            return (size_t)(end - into) + 1;
-        length += bytes;
-    }
-    return 0;
-}
-
-bool
-target_poke(pid_t task, uint64_t address, const void *from, size_t bytes)
-{
-    int memory = look_memory(task);
-
-    if (memory == -1)
-        return false;
-    bool good = pwrite(memory, from, bytes, (off_t)address) == (ssize_t)bytes;
-    close(memory);
-    return good;
-}
 
 /* ---- All that run. ---- */
 
@@ -184,32 +137,6 @@ target_bound_output(const struct target *target)
 }
 
 /* ---- The end. ---- */
-
-void
-target_finish(struct target *target, worker_set held)
-{
-    int status, switches = -1;
-
-    tasks_release(target, held);
-    while (target->tasks > 0 && target->task[0].id == target->main) {
-        pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
-        struct task *task = id > 0 ? target_news(target, id, status) : NULL;
-        if (task != NULL) {
-            death_note(target, task, status);
-            tasks_go_on(task, status);
-        }
-        if (id > 0)
-            continue;
-        remains_look(&target->left);
-        target_bound_output(target);
-        target_nap(target);
-        if (held != 0 && tasks_wait_for(target, held, &switches))
-            tasks_release(target, held = 0);
-    }
-    /* A signal to our whole group may have ended it. */
-    target_obey(target);
-    target_kill(target);
-}
 
 bool
 target_output(const struct target *target, char out[OUTPUT_BYTES])

@@ -75,7 +75,6 @@ tasks_add(struct target *target, pid_t id)
         return NULL;
     if (target->tasks == MAX_TASKS) {
         kill(id, SIGKILL);
-        target_kill(target);
         die(STATUS_CANNOT,
             "the program has more than %d tasks: more than step can follow",
             MAX_TASKS);
@@ -164,9 +163,8 @@ tasks_go_on(const struct task *task, int status)
     tasks_let_go(task, signal);
 }
 
-/* The number of that worker, or -1. */
-static int
-worker_of(const struct target *target, pid_t id)
+int
+tasks_worker(const struct target *target, pid_t id)
 {
     for (int i = 0; i < target->workers; i++)
         if (target->worker[i].task == id)
@@ -179,7 +177,7 @@ tasks_release(struct target *target, worker_set held)
 {
     for (int i = 0; i < target->tasks; i++) {
         struct task *task = &target->task[i];
-        int worker = worker_of(target, task->id);
+        int worker = tasks_worker(target, task->id);
         if (worker != -1 && workers_has(held, worker))
             continue;
         if (task->arrived || task->frozen ||
@@ -306,7 +304,7 @@ tasks_wait_for(const struct target *target, worker_set held, int *switches)
     *switches = -1;
     for (int i = 0; i < target->tasks; i++) {
         pid_t id = target->task[i].id;
-        int worker = worker_of(target, id);
+        int worker = tasks_worker(target, id);
         if ((worker != -1 && workers_has(held, worker)) || state_of(id) == 'Z')
             continue;
         if (!tasks_sleeps(id) || tasks_sleeps_for_a_time(id))
@@ -333,42 +331,6 @@ tasks_used_ns(const struct target *target)
             fclose(file);
     }
     return all_ns;
-}
-
-/* Other stops may come before it. */
-bool
-tasks_stop(struct target *target, pid_t id)
-{
-    struct task *task = tasks_find(target, id);
-    int status;
-
-    if (task == NULL || task->frozen)
-        return task != NULL;
-    /* A main thread that has ended before the others never stops. */
-    if (state_of(id) == 'Z' ||
-        syscall(SYS_tgkill, task->process, id, SIGSTOP) == -1)
-        return false; /* it is gone: waitpid will report it */
-    while (target_wait(target, id, &status)) {
-        task = tasks_take(target, id, status);
-        if (task == NULL)
-            return false;
-        task->frozen = status >> 16 == 0 && WSTOPSIG(status) == SIGSTOP;
-        if (task->frozen)
-            return true;
-        tasks_go_on(task, status);
-    }
-    return false;
-}
-
-void
-tasks_freeze(struct target *target)
-{
-    for (int i = target->tasks - 1; i >= 0; i--) {
-        pid_t id = target->task[i].id;
-        if (worker_of(target, id) == -1 &&
-            (!tasks_sleeps(id) || tasks_sleeps_for_a_time(id)))
-            tasks_stop(target, id);
-    }
 }
 
 bool

@@ -10,6 +10,9 @@ struct task *tasks_add(struct target *target, pid_t id);
 /* The task of that id, or NULL: it is not this target's. */
 struct task *tasks_find(struct target *target, pid_t id);
 
+/* The number of the worker that has that task, or -1. */
+int tasks_worker(const struct target *target, pid_t id);
+
 /* Record waitpid's report. Returns the task, if it is stopped; NULL if it is
  * gone. */
 struct task *tasks_take(struct target *target, pid_t id, int status);
@@ -24,13 +27,6 @@ void tasks_go_on(const struct task *task, int status);
 
 /* Has it stopped before or after a system call (struct task: tells_calls)? */
 bool tasks_at_call(int status);
-
-/* Stop a task until tasks_release. False if it has ended, or waits as a zombie
- * for the end of the other threads. */
-bool tasks_stop(struct target *target, pid_t id);
-
-/* Stop each task that is no worker and is not asleep until woken. */
-void tasks_freeze(struct target *target);
 
 /* Release all tasks stopped at the beginning of the study, or frozen, except
  * the workers `held`. */

@@ -1,7 +1,6 @@
 #include "touch.h"
 
-#include "deliver.h"
-#include "pages.h"
+#include "handler.h"
 #include "single.h"
 
 #include <stdlib.h>
@@ -93,6 +92,19 @@ touch_key(struct ahead *ahead, uint64_t key, bool reads, bool writes,
     touch_halves(ahead, key, BOTH_HALVES, reads, writes, pose);
 }
 
+/* The words of these pages (pages.h). */
+static void
+touch_pages(
+    struct ahead *ahead, uint64_t address, uint64_t bytes, struct pose *pose)
+{
+    uint64_t first = address / PAGE_BYTES * PAGE_BYTES;
+
+    /* after the last page comes 0 */
+    for (uint64_t at = 0; at < address - first + bytes; at += PAGE_BYTES)
+        touch_key(
+            ahead, space_page_key(ahead->space, first + at), true, false, pose);
+}
+
 void
 touch_memory(struct ahead *ahead, uint64_t address, uint64_t bytes, bool reads,
     bool writes, struct pose *pose)
@@ -107,10 +119,10 @@ touch_memory(struct ahead *ahead, uint64_t address, uint64_t bytes, bool reads,
         words_note_halves(
             words_at(&ahead->machine->words, key), ahead->worker, halves);
         touch_halves(ahead, key, halves, reads, writes, pose);
-        touch_depth(ahead, key, deliver_depth(ahead, at));
+        touch_depth(ahead, key, handler_depth(ahead, at));
     }
     if (bytes > 0)
-        pages_touch(ahead, address, bytes, pose);
+        touch_pages(ahead, address, bytes, pose);
 }
 
 void
@@ -123,11 +135,25 @@ touch_operands(
         const struct operand *operand = &what->operand[i];
         uint64_t address = decode_address(operand, &ahead->registers);
         if (what->is_done_flag) /* what else is in that word is not its own */
-            pages_touch(ahead, address, operand->bytes, pose);
+            touch_pages(ahead, address, operand->bytes, pose);
         else
             touch_memory(ahead, address, operand->bytes, operand->reads,
                 operand->writes, pose);
     }
+}
+
+void
+touch_split(struct ahead *ahead, const struct instruction *what,
+    const struct operand *operand)
+{
+    uint64_t address = decode_address(operand, &ahead->registers);
+    uint64_t low = address % WORD_BYTES;
+    const struct word_facts *facts = words_find(
+        &ahead->machine->words, space_key(ahead->space, address - low));
+
+    if (what->is_program && facts != NULL &&
+        words_are_met(facts, words_halves(low, low + operand->bytes)))
+        ahead->machine->split = what;
 }
 
 void

@@ -19,6 +19,11 @@ void touch_operands(
 void touch_written(
     struct ahead *ahead, const struct call *call, struct pose *pose);
 
+/* It changes that operand in two steps, as one instruction: worth a note, if
+ * others use the same variable. */
+void touch_split(struct ahead *ahead, const struct instruction *what,
+    const struct operand *operand);
+
 void touch_note(struct ahead *ahead, const struct note *note);
 
 /* Make that instruction, and note its effect. False if the worker died. */

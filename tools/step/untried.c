@@ -42,8 +42,12 @@ untried_list(struct study *study)
 
     study->untried_births = early != NULL ? early->births : 0;
     snprintf(study->untried, sizeof(study->untried), "%s", words);
-    if (study->program.births == 0)
+    if (study->program.births == 0) {
+        if (study->late_at != 0)
+            say_place(
+                study->late_at, study->late_line, sizeof(study->late_line));
         return;
+    }
     words = early != NULL
                 ? "a worker is ahead of main at %s"
                 : "the loop at %s ends by itself while others may run";

@@ -2,7 +2,7 @@
 
 #include "actions.h"
 #include "become.h"
-#include "born.h"
+#include "clone.h"
 #include "forked.h"
 #include "guest.h"
 #include "leave.h"
@@ -107,7 +107,7 @@ makes_one(
         return true;
 #endif
     return (call->number == SYS_clone || call->number == SYS_clone3) &&
-           born_arguments(ahead, call, how) && (how->flags & needed) == needed;
+           clone_arguments(ahead, call, how) && (how->flags & needed) == needed;
 }
 
 static void
@@ -123,7 +123,7 @@ begin(struct ahead *ahead, const struct clone_args *how)
         .has_stack = stack != 0};
 
     if ((how->flags & ~may) != 0 || how->exit_signal != SIGCHLD)
-        born_refuse(ahead, false);
+        clone_refuse(ahead, false);
     if (!tasks_read_blocked(ahead->task, &vforked.blocked))
         limit_lost(ahead->worker);
     ahead->vforked = intern(&vforked);
@@ -373,7 +373,7 @@ uint64_t *
 vforked_input(const struct machine *machine, int state, int child, size_t *size)
 {
     const uint64_t input[] = {(uint64_t)machine->program->ids[child].task,
-        (uint64_t)child, (uint64_t)kernel_step(machine, state)->guest};
+        (uint64_t)child, (uint64_t)kernel_step(&machine->kernel, state)->guest};
 
     *size = sizeof(input) / sizeof(input[0]);
     return store_copy(input, sizeof(input));

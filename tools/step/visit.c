@@ -120,6 +120,28 @@ name_worker(struct ahead *ahead)
     snprintf(runs, RUNS_BYTES, "%s", *runs == '\0' ? name : "(varies)");
 }
 
+/* It comes back from a call that is one step. */
+static void
+note_answer(struct ahead *ahead, const struct instruction *what)
+{
+    if (ahead->from->place.kind >= PLACE_CALL && !ahead->answered)
+        ahead->answer = (int)arch_call_result(&ahead->registers);
+    ahead->answered = true; /* the next may be a later call's */
+    if (what->is_program)
+        visit_forget_leftovers(ahead);
+}
+
+static bool
+is_one_step(const struct ahead *ahead, const char *function)
+{
+    if (function == NULL)
+        return false;
+    return library_draws(function) ||
+           (library_synchronizes(function) &&
+               !(ahead->machine->program->inside_calls &&
+                   library_locks(function)));
+}
+
 /* Library code that was returned to, and not called, is what follows a thread's
  * function, or main: even if that ended with a jump to a library function. But
  * qsort has called its function, and goes on. */
@@ -130,18 +152,15 @@ note_place(struct ahead *ahead, const struct instruction *what,
     struct place_of_call *place = &ahead->place;
     uint64_t sp = arch_sp(&ahead->registers);
     bool was_program = place->kind == PLACE_PROGRAM;
-    bool leaves = previous != NULL && strcmp(previous->verb, "ret") == 0 &&
-                  (was_program || sp > place->outer_sp);
+    bool returns = previous != NULL && strcmp(previous->verb, "ret") == 0;
+    bool leaves = returns && (was_program || sp > place->outer_sp);
     uint64_t outer_sp = was_program || leaves ? sp : place->outer_sp;
 
     if (!ahead->machine->program->births || ahead->machine->every_instruction)
         return;
-    if (what->is_program && visit_is_in_call(ahead) && sp > place->sp) {
-        if (ahead->from->place.kind >= PLACE_CALL && !ahead->answered)
-            ahead->answer = (int)arch_call_result(&ahead->registers);
-        ahead->answered = true; /* the next may be a later call's */
-        visit_forget_leftovers(ahead);
-    }
+    if (visit_is_in_call(ahead) && sp > place->sp &&
+        (what->is_program || returns))
+        note_answer(ahead, what);
     if (what->is_program && place->function != NULL &&
         strcmp(place->function, "begins") == 0)
         name_worker(ahead);
@@ -149,9 +168,7 @@ note_place(struct ahead *ahead, const struct instruction *what,
         *place = (struct place_of_call){.kind = PLACE_PROGRAM};
     else if (place->kind >= PLACE_CALL && sp <= place->sp)
         return;
-    else if (what->entry_of != NULL && library_synchronizes(what->entry_of) &&
-             !(ahead->machine->program->inside_calls &&
-                 library_locks(what->entry_of)))
+    else if (is_one_step(ahead, what->entry_of))
         *place = (struct place_of_call){PLACE_CALL, sp, outer_sp,
             what->entry_of, arch_argument(&ahead->registers)};
     else if (leaves && !where_is_called(ahead))

@@ -11,8 +11,6 @@
 /* How many words of the stack to search for a return address. */
 enum { MAX_SEEN = 512 };
 
-enum { PAGE_BYTES = 4096 };
-
 uint64_t
 where_in_program(const struct ahead *ahead)
 {

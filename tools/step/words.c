@@ -77,13 +77,24 @@ words_note_halves(struct word_facts *facts, int worker, int halves)
             facts->half[i] |= workers_only(worker);
 }
 
+static worker_set
+who_touched(const struct word_facts *facts, int halves)
+{
+    return ((halves & LOW_HALF) != 0 ? facts->half[0] : 0) |
+           ((halves & HIGH_HALF) != 0 ? facts->half[1] : 0);
+}
+
+bool
+words_are_met(const struct word_facts *facts, int halves)
+{
+    return workers_are_several(who_touched(facts, halves));
+}
+
 bool
 words_touched(
     const struct word_facts *facts, int worker, bool or_read, int halves)
 {
     worker_set tasks = facts->writers | (or_read ? facts->readers : 0);
-    worker_set there = ((halves & LOW_HALF) != 0 ? facts->half[0] : 0) |
-                       ((halves & HIGH_HALF) != 0 ? facts->half[1] : 0);
 
-    return workers_has(tasks & there, worker);
+    return workers_has(tasks & who_touched(facts, halves), worker);
 }

@@ -63,6 +63,9 @@ words_mask(int halves)
 /* Note which halves of it were touched, after words_touch. */
 void words_note_halves(struct word_facts *facts, int worker, int halves);
 
+/* Have several workers touched these halves, as far as known? */
+bool words_are_met(const struct word_facts *facts, int halves);
+
 /* Has the worker written the word or, with `or_read`, read it? In these halves,
  * as far as known? */
 bool words_touched(

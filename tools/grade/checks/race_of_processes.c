@@ -44,7 +44,7 @@ static void
 judge_answer(struct grading *grading, const struct row *row,
     const struct stepped *stepped, struct verdict *verdict)
 {
-    const char *word = looks_how_it_is_run(grading->source);
+    const char *word = looks_how_it_is_run(grading);
 
     if (stepped->is_whole && *stepped->race != '\0' &&
         stepped->result.end == RUN_EXITED &&
@@ -59,7 +59,7 @@ judge_answer(struct grading *grading, const struct row *row,
     verdict_unjudged(verdict);
     if (!is_open(stepped))
         fprintf(verdict->out,
-            "step sees no race; but the source mentions %s: it may behave "
+            "step sees no race; but the source uses %s: it may behave "
             "otherwise\noutside step\n",
             word);
     else if (stepped->crashes)

@@ -202,7 +202,7 @@ judge_schedules(
 {
     static struct stepped stepped;
     const char *program = build_program(grading, row, NULL, verdict);
-    const char *word = looks_how_it_is_run(grading->source);
+    const char *word = looks_how_it_is_run(grading);
     long bound = row_number(row, "bound", STANDARD_BOUND);
 
     if (program == NULL)
@@ -246,7 +246,7 @@ judge_schedules(
     } else if (word != NULL) {
         verdict_unjudged(verdict);
         fprintf(verdict->out,
-            "no schedule fails; but the source mentions %s: a program that "
+            "no schedule fails; but the source uses %s: a program that "
             "can find out\nhow it is run may behave otherwise outside step\n",
             word);
     } else if (stepped.spins && must_sleep(row))

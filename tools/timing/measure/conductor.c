@@ -206,8 +206,7 @@ refuse_unmeasured(struct timing *timing)
 {
     for (struct series *series = NULL; series_next(timing, &series);)
         if (series->launches == 0)
-            refuse(series,
-                "%g s were too short to measure it: raise --max-seconds",
+            refuse(series, "%g s were too short: raise --max-seconds",
                 timing->options.max_seconds);
 }
 

@@ -6,8 +6,10 @@
 #include "format.h"
 
 #include "kit/clock.h"
+#include "kit/memstream.h"
 #include "kit/table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { INDENT = 10 };
@@ -146,19 +148,56 @@ print_notes(FILE *out, const struct timing *timing)
     print_outliers(out, timing);
 }
 
-/* What gave no figure, and why: where there is no table to say it. */
+/* The series that gave no figure for this reason; an operation's name before
+ * the first of its series. */
+static void
+list_refused(FILE *out, const struct timing *timing, const char *reason)
+{
+    const struct operation *last = NULL;
+    char name[FORMAT_BYTES];
+
+    for (struct series *series = NULL; series_next(timing, &series);) {
+        if (strcmp(series->reason, reason) != 0)
+            continue;
+        format_series(name, series);
+        if (series->operation == last)
+            fprintf(out, ", %s", name);
+        else
+            fprintf(out, "%s%s %s", last == NULL ? "" : "; ",
+                series->operation->name, name);
+        last = series->operation;
+    }
+}
+
+static bool
+is_first_with_its_reason(
+    const struct timing *timing, const struct series *refused)
+{
+    struct series *series = NULL;
+
+    while (series_next(timing, &series) && series != refused)
+        if (strcmp(series->reason, refused->reason) == 0)
+            return false;
+    return true;
+}
+
+/* What gave no figure, and why, each reason once: where there is no table to
+ * say it. */
 static void
 print_refused(FILE *out, const struct timing *timing)
 {
-    char name[FORMAT_BYTES], text[REASON_BYTES + 3 * FORMAT_BYTES];
-
     for (struct series *series = NULL; series_next(timing, &series);) {
-        if (is_live(series))
+        char *text;
+        size_t length;
+        if (is_live(series) || !is_first_with_its_reason(timing, series))
             continue;
-        format_series(name, series);
-        snprintf(text, sizeof(text), "No figure for %s %s: %s.",
-            series->operation->name, name, series->reason);
+        FILE *note = memstream_open(&text, &length, "a report");
+        fputs("No figure for ", note);
+        list_refused(note, timing, series->reason);
+        fprintf(note, ": %s.", series->reason);
+        memstream_close(note, "a report");
         table_note(out, 2, text);
+        free(text);
     }
 }
 
