@@ -218,9 +218,6 @@ make_call(struct ahead *ahead, const struct call *call, long result)
     case CALL_YIELD:
         pretend_call(ahead, tell_sleep(ahead));
         return true;
-    case CALL_SIGNAL:
-        pretend_call(ahead, await_signal(ahead, (int)result));
-        return true;
     case CALL_MAP:
         return make_map(ahead, call);
     case CALL_PAGES:
@@ -358,27 +355,21 @@ act_call(struct ahead *ahead, long result)
     return alive;
 }
 
-bool
-act_birth(struct ahead *ahead, const uint64_t *input, struct edge *edge)
+static int
+make_birth(struct ahead *ahead, const uint64_t *input, struct edge *edge)
 {
-    edge->begin =
-        ahead->vforked != 0 ? vforked_make(ahead, input)
-        : forked_is_call(&ahead->from->call)
-            ? forked_make(ahead, input)
-            : born_make(ahead, (long)input[0], (int)input[1], edge->id_at);
-    return act_call(ahead, (long)input[0]);
+    return ahead->vforked != 0 ? vforked_make(ahead, input)
+           : forked_is_call(&ahead->from->call)
+               ? forked_make(ahead, input)
+               : born_make(ahead, (long)input[0], (int)input[1], edge->id_at);
 }
 
 bool
-act_reap(struct ahead *ahead, long id, int status)
+act_answer(struct ahead *ahead, const uint64_t *input, struct edge *edge)
 {
-    return act_call(ahead, await_tell(ahead, id, status));
-}
-
-bool
-act_action(struct ahead *ahead, int before)
-{
-    return act_call(ahead, await_action(ahead, before));
+    if (calls_kind(&ahead->from->call) == CALL_BIRTH)
+        edge->begin = make_birth(ahead, input, edge);
+    return act_call(ahead, await_answer(ahead, input));
 }
 
 int

@@ -21,16 +21,10 @@ bool act_function(struct ahead *ahead, bool fails);
 enum { ACT_FOR_NOTHING = 1 << 30 };
 bool act_call(struct ahead *ahead, long result);
 
-/* A call that makes a task. Input: its id, and the spare worker that it
- * becomes; for a process, see forking.h. */
-bool act_birth(struct ahead *ahead, const uint64_t *input, struct edge *edge);
-
-/* A wait for a process: see await.h. */
-bool act_reap(struct ahead *ahead, long id, int status);
-
-/* It asks what is done at a signal, or changes that: what was so far, by the
- * number of the action. */
-bool act_action(struct ahead *ahead, int before);
+/* A call whose input is its result, or what is told of a process or a signal
+ * (await.h); if it makes a task, the second is the spare worker that this
+ * becomes, and for a process, see forking.h. */
+bool act_answer(struct ahead *ahead, const uint64_t *input, struct edge *edge);
 
 /* End, alone or with the process, but not yet for real. Returns the pose's
  * number. */

@@ -6,72 +6,15 @@
 #include "tasks.h"
 
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/syscall.h>
 
-/* ---- Actions and sets. ---- */
-
 struct action
-actions_of(const struct actions *actions, int number)
+actions_of(const struct per_signal *actions, int number)
 {
-    static const struct action none;
+    struct action action;
 
-    return number == 0 ? none : actions->action[number - 1];
-}
-
-static struct action_set
-set_of(const struct actions *actions, int number)
-{
-    static const struct action_set none;
-
-    return number == 0 ? none : actions->set[number - 1];
-}
-
-int
-actions_at(const struct actions *actions, int set, int signal)
-{
-    return set_of(actions, set).action[signal - 1];
-}
-
-static int
-number_of(struct actions *actions, const struct action *action)
-{
-    for (int i = 0; i <= actions->count; i++) {
-        struct action known = actions_of(actions, i);
-        if (memcmp(&known, action, sizeof(known)) == 0)
-            return i;
-    }
-    actions->action = store_grow(
-        actions->action, (size_t)actions->count, sizeof(*actions->action));
-    actions->action[actions->count] = *action;
-    return ++actions->count;
-}
-
-int
-actions_replace(
-    struct actions *actions, int set, int signal, const struct action *action)
-{
-    struct action_set wanted = set_of(actions, set);
-
-    wanted.action[signal - 1] = number_of(actions, action);
-    for (int i = 0; i <= actions->sets; i++) {
-        struct action_set known = set_of(actions, i);
-        if (memcmp(&known, &wanted, sizeof(known)) == 0)
-            return i;
-    }
-    actions->set =
-        store_grow(actions->set, (size_t)actions->sets, sizeof(*actions->set));
-    actions->set[actions->sets] = wanted;
-    return ++actions->sets;
-}
-
-void
-actions_clear(struct actions *actions)
-{
-    free(actions->action);
-    free(actions->set);
-    *actions = (struct actions){0};
+    per_signal_copy(actions, number, &action);
+    return action;
 }
 
 /* ---- What they mean. ---- */
@@ -132,11 +75,11 @@ learn(struct machine *machine, int worker)
     uint64_t others = tasks_caught(task) | tasks_ignored(task) | ends | cancel;
     int set = 0;
 
-    for (int signal = 1; signal <= ACTED_SIGNALS; signal++) {
+    for (int signal = 1; signal <= KNOWN_SIGNALS; signal++) {
         if ((others & 1UL << (signal - 1)) == 0)
             continue;
         struct action action = ask(machine, worker, signal);
-        set = actions_replace(&machine->actions, set, signal, &action);
+        set = per_signal_replace(&machine->actions, set, signal, &action);
         machine->program->tells_ends |=
             signal == SIGCHLD && actions_tells_end(&action);
     }

@@ -7,8 +7,11 @@
  * made for real (kernel.h).
  *
  * An action is identified by its number, and so is what a process does at all
- * signals: a set. 0 is the default action, and the set of these. */
+ * signals: a set (per_signal.h). 0 is the default action, and the set of these.
+ */
 #pragma once
+
+#include "per_signal.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,26 +23,8 @@ struct action {
     uint64_t handler, flags, restorer, mask;
 };
 
-enum { ACTED_SIGNALS = 33 }; /* all but those of real time */
-
-struct actions {
-    int count; /* of the numbers in use; action[0] is number 1 */
-    struct action *action;
-    int sets; /* the same */
-    struct action_set {
-        int action[ACTED_SIGNALS]; /* the number; at signal 1 first */
-    } * set;
-};
-
 /* The action with that number. */
-struct action actions_of(const struct actions *actions, int number);
-
-/* The number of the action at that signal in a set. */
-int actions_at(const struct actions *actions, int set, int signal);
-
-/* The set that has another action at that signal, and is the same else. */
-int actions_replace(
-    struct actions *actions, int set, int signal, const struct action *action);
+struct action actions_of(const struct per_signal *actions, int number);
 
 enum reaction { REACTION_HANDLER, REACTION_NONE, REACTION_DEATH };
 
@@ -55,5 +40,3 @@ void actions_note_ends(struct machine *machine);
 
 /* Ask the kernel what each process does when the study begins. */
 void actions_learn(struct machine *machine);
-
-void actions_clear(struct actions *actions);

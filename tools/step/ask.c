@@ -180,14 +180,16 @@ step_reap(
     return take_edge(model, state, worker, input, 2, event);
 }
 
-/* Does the process stand where a step of its own may come next? */
+/* Does the process stand where a step of its own may come next, other than the
+ * sender's? */
 static bool
-goes_on(const struct model *model, const struct state *state, int process)
+goes_on(const struct model *model, const struct state *state, int process,
+    int sender)
 {
     const int *space_of = model->machine->space_of;
 
     for (int i = 0; i < model->workers; i++)
-        if (space_of[i] == space_of[process] &&
+        if (i != sender && space_of[i] == space_of[process] &&
             model_standing(model, state, i) == STANDING_READY)
             return true;
     return false;
@@ -206,12 +208,21 @@ waits_for(const struct model *model, const struct state *state, int worker,
            form.id == model->machine->program->ids[process].process;
 }
 
+/* The signal that it sends, by kill or tgkill. */
+static int
+sent_by(const struct call *call)
+{
+    return (int)call->arguments[call->number == SYS_tgkill ? 2 : 1];
+}
+
 /* On another CPU, who is killed goes on for a moment, or ends by itself. Nobody
- * can tell if the sender waits for that end at once. */
+ * can tell if the sender waits for that end at once, or is killed alone. */
 static bool
 step_kill(
     struct model *model, struct state *state, int worker, struct event *event)
 {
+    const int *space_of = model->machine->space_of;
+    const struct call call = standing_pose(model, state, worker)->call;
     struct event ignored;
     uint64_t result = 0;
     int process;
@@ -224,17 +235,18 @@ step_kill(
     if (model->machine->stale)
         return false;
     result = (uint64_t)send_look(model, state, worker, &process);
-    bool outruns = process != -1 && goes_on(model, state, process);
+    bool outruns = process != -1 && goes_on(model, state, process, worker);
+    bool is_own = process != -1 && space_of[process] == space_of[worker];
 
     if (result == (uint64_t)-1)
         return refuse(model, standing_pose(model, state, worker));
-    if (process != -1 &&
-        !send_death(model, state, process,
-            (int)standing_pose(model, state, worker)->call.arguments[1],
-            &ignored))
+    if (process != -1 && !send_death(model, state, process, sent_by(&call),
+                             is_own ? event : &ignored))
         return false;
+    if (is_own)
+        event->signal = sent_by(&call);
     standing_leave_loop(state, worker);
-    if (!take_edge(model, state, worker, &result, 1, event))
+    if (!is_own && !take_edge(model, state, worker, &result, 1, event))
         return false;
     model->machine->gaps.has_outrun |=
         outruns && !waits_for(model, state, worker, process);

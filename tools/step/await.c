@@ -13,29 +13,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-/* The first part of a siginfo_t, as waitid writes it. */
-struct info {
-    int signal, error, code;
-    int gap; /* not written */
-    int process, user, status;
-};
-
-static struct info
-info_of(struct ahead *ahead, long id, int status)
-{
-    const struct machine *machine = ahead->machine;
-    const struct call asks = {.number = SYS_getuid}; /* setuid is refused */
-
-    if (id <= 0)
-        return (struct info){0};
-    return (struct info){.signal = SIGCHLD,
-        .code = WIFEXITED(status) ? CLD_EXITED : CLD_KILLED,
-        .process = (int)id,
-        .user = (int)ahead_make(
-            ahead->machine, ahead->worker, machine->program->call_at, &asks),
-        .status = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status)};
-}
-
 static bool
 write_there(
     struct ahead *ahead, uint64_t address, const void *what, size_t bytes)
@@ -51,8 +28,8 @@ write_there(
     return target_poke(ahead->task, address, what, bytes);
 }
 
-long
-await_tell(struct ahead *ahead, long id, int status)
+static long
+tell_end(struct ahead *ahead, long id, int status)
 {
     const struct call *call = &ahead->from->call;
     bool asks_more = call->number == SYS_waitid;
@@ -65,31 +42,43 @@ await_tell(struct ahead *ahead, long id, int status)
     if (!asks_more)
         return write_there(ahead, address, &status, sizeof(status)) ? result
                                                                     : -EFAULT;
-    const struct info info = info_of(ahead, id, status);
-    return write_there(ahead, address, &info, offsetof(struct info, gap)) &&
-                   write_there(ahead, address + offsetof(struct info, process),
-                       &info.process,
-                       sizeof(info) - offsetof(struct info, process))
+    siginfo_t info = {0};
+    if (id > 0) {
+        const struct origin origin = origin_of_end((pid_t)id, status);
+        info = origin_info(ahead, SIGCHLD, &origin);
+    }
+    /* Between the code and the process is a gap, which is not written. */
+    return write_there(ahead, address, &info,
+               offsetof(siginfo_t, si_code) + sizeof(info.si_code)) &&
+                   write_there(ahead, address + offsetof(siginfo_t, si_pid),
+                       &info.si_pid,
+                       offsetof(siginfo_t, si_status) + sizeof(info.si_status) -
+                           offsetof(siginfo_t, si_pid))
                ? result
                : -EFAULT;
 }
 
 /* ---- Signals. ---- */
 
-/* Who has sent it, sigwait does not tell. */
-long
-await_signal(struct ahead *ahead, int signal)
+/* sigwait asks for no origin. */
+static long
+tell_signal(struct ahead *ahead, long result, int origin)
 {
-    siginfo_t info = {.si_signo = signal};
     uint64_t there = ahead->from->call.arguments[1];
+    siginfo_t info = {.si_signo = (int)result};
+    struct origin known;
 
-    return there == 0 || write_there(ahead, there, &info, sizeof(info))
-               ? signal
-               : -EFAULT;
+    if (result <= 0 || there == 0)
+        return result;
+    if (origin != 0) {
+        per_signal_copy(&ahead->machine->origins, origin, &known);
+        info = origin_info(ahead, (int)result, &known);
+    }
+    return write_there(ahead, there, &info, sizeof(info)) ? result : -EFAULT;
 }
 
-long
-await_action(struct ahead *ahead, int before)
+static long
+tell_action(struct ahead *ahead, int before)
 {
     struct action action = actions_of(&ahead->machine->actions, before);
     uint64_t there = ahead->from->call.arguments[2];
@@ -98,6 +87,25 @@ await_action(struct ahead *ahead, int before)
                ? 0
                : -EFAULT;
 }
+
+long
+await_answer(struct ahead *ahead, const uint64_t *input)
+{
+    long result = (long)input[0];
+
+    switch (calls_kind(&ahead->from->call)) {
+    case CALL_REAP:
+        return tell_end(ahead, result, (int)input[1]);
+    case CALL_SIGNAL:
+        return tell_signal(ahead, result, (int)input[1]);
+    case CALL_ACTION:
+        return tell_action(ahead, (int)result);
+    default:
+        return result;
+    }
+}
+
+/* ---- What it will wait for. ---- */
 
 static void
 read_there(struct ahead *ahead, uint64_t address, void *out, size_t bytes)
@@ -115,13 +123,12 @@ read_there(struct ahead *ahead, uint64_t address, void *out, size_t bytes)
         where_refuse(ahead, "a call about signals with a bad address");
 }
 
-static void
-check_function(const struct ahead *ahead)
+static bool
+tells_origin(const struct ahead *ahead)
 {
     const char *function = ahead->visit.function;
 
-    if (function == NULL || strcmp(function, "sigwait") != 0)
-        where_refuse(ahead, "sigwaitinfo");
+    return function == NULL || strcmp(function, "sigwait") != 0;
 }
 
 void
@@ -138,11 +145,15 @@ await_look(struct ahead *ahead, struct pose *pose)
             limit_lost(ahead->worker);
         pose->awaited = ~pose->awaited;
     } else if (calls_kind(call) == CALL_SIGNAL) {
-        check_function(ahead);
         read_there(
             ahead, call->arguments[0], &pose->awaited, sizeof(pose->awaited));
         if ((pose->awaited & 1UL << (SIGCHLD - 1)) != 0)
             actions_note_ends(ahead->machine);
+        if (calls_has_time(call) && !pose->limit.is_invalid &&
+            pose->limit.lasts == 0)
+            where_refuse(ahead, "sigtimedwait for no time");
+        if (tells_origin(ahead))
+            origin_needed(ahead->machine, pose->awaited);
     } else if (calls_kind(call) == CALL_ACTION && call->arguments[1] != 0) {
         read_there(
             ahead, call->arguments[1], &pose->action, sizeof(pose->action));

@@ -4,16 +4,11 @@
 
 #include "ahead.h"
 
-/* The process with that id has ended so; 0: none has yet; < 0: an error. What
- * the call returns. */
-long await_tell(struct ahead *ahead, long id, int status);
-
-/* The signal has come. What the call returns. */
-long await_signal(struct ahead *ahead, int signal);
-
-/* That was done at the signal, by the number of the action. What the call
- * returns. */
-long await_action(struct ahead *ahead, int before);
+/* Returns what the call returns. The input says, for a process, which one has
+ * ended (0: none has yet; < 0: an error), and how; for a signal, which one has
+ * come (or an error), and the number of its origin; for sigaction, what was
+ * done so far, by number. Of any other call, it is the result. */
+long await_answer(struct ahead *ahead, const uint64_t *input);
 
 /* It is about to wait for a signal: which signals end that. Or to say what is
  * done at one: what that is. */

@@ -118,6 +118,8 @@ machine_start(struct machine *machine, struct program *program,
         (struct machine){.space = store_new(MAX_WORKERS * sizeof(struct space)),
             .program = program,
             .contended = contended,
+            .actions.bytes = sizeof(struct action),
+            .origins.bytes = sizeof(struct origin),
             .every_instruction = every_instruction};
     target_start(&machine->target, program);
     list_spaces(machine);

@@ -80,7 +80,7 @@ print_sleeper(
     bool is_mutex = strcmp(function, "pthread_mutex_lock") == 0;
     int owner = is_mutex ? find_owner(model, state, worker, address) : -1;
     int thread = strcmp(function, "pthread_join") == 0
-                     ? model_thread(model, state, address)
+                     ? model_thread(model, state, worker, address)
                      : -1;
     char name[NAME_BYTES];
 

@@ -224,8 +224,6 @@ asks_too_much(const struct call *call)
     case SYS_msgctl:
     case SYS_shmctl:
         return argument[1] != IPC_RMID;
-    case SYS_rt_sigtimedwait: /* until a time */
-        return argument[2] != 0;
     case SYS_unshare:
         return argument[0] != CLONE_SYSVSEM;
     case SYS_prlimit64:
@@ -244,7 +242,7 @@ acts_at_fault(const struct call *call)
     uint64_t signal = call->arguments[0];
 
     return call->number == SYS_rt_sigaction &&
-           (signal < 1 || signal > ACTED_SIGNALS || signal == SIGKILL ||
+           (signal < 1 || signal > KNOWN_SIGNALS || signal == SIGKILL ||
                signal == SIGSTOP || signal == SIGTRAP ||
                fatal_by_itself((int)signal));
 }

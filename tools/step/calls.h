@@ -60,8 +60,9 @@ void calls_written(const struct call *call, uint64_t *address, uint64_t *bytes);
 const char *calls_name(long number);
 const char *calls_refused_name(long number);
 
-/* Does it sleep for a limited time only? */
+/* Does it sleep for a limited time only? Of a futex call; of sigtimedwait. */
 bool calls_has_limit(const struct call *call);
+bool calls_has_time(const struct call *call);
 
 /* Is it a read or a write, whose first argument is a descriptor? */
 bool calls_has_descriptor(const struct call *call);

@@ -19,3 +19,9 @@ calls_abort(const struct call *call, pid_t process, pid_t thread)
         return false;
     }
 }
+
+bool
+calls_has_time(const struct call *call)
+{
+    return call->number == SYS_rt_sigtimedwait && call->arguments[2] != 0;
+}

@@ -6,18 +6,7 @@
 #include "where.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/ptrace.h>
-
-bool
-cancel_tell(pid_t task, pid_t process)
-{
-    siginfo_t info = {.si_signo = CANCEL_SIGNAL, .si_code = SI_TKILL};
-
-    info.si_pid = process;
-    return ptrace(PTRACE_SETSIGINFO, task, NULL, &info) == 0;
-}
 
 int
 cancel_depth(const struct handling *handling)

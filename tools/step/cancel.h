@@ -16,9 +16,6 @@
 /* The signal (SIGCANCEL). */
 enum { CANCEL_SIGNAL = 32 };
 
-/* What the library's handler wants to know of it. False with errno. */
-bool cancel_tell(pid_t task, pid_t process);
-
 /* With that stack pointer, has a worker in such handlers left some of them? */
 void cancel_leave(struct handling *handling, uint64_t sp);
 

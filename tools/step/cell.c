@@ -84,7 +84,8 @@ say_object(const struct played *played, char *out, size_t size)
 {
     const struct place_of_call *place = &played->before->place;
     uint64_t argument = place->argument;
-    int thread = model_thread(played->model, played->state, argument);
+    int thread = model_thread(
+        played->model, played->state, played->event.worker, argument);
 
     if (library_draws(place->function))
         *out = '\0';

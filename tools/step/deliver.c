@@ -31,8 +31,6 @@ check(const struct ahead *ahead, int signal, const struct action *action)
 {
     if (signal == CANCEL_SIGNAL && ahead->place.kind == PLACE_PROGRAM)
         refuse(ahead, signal, "by which it is cancelled at any instruction");
-    if ((action->flags & SA_SIGINFO) != 0 && signal != CANCEL_SIGNAL)
-        refuse(ahead, signal, "whose handler asks for a siginfo_t");
     if ((action->flags & SA_ONSTACK) != 0)
         refuse(ahead, signal, "whose handler has a stack of its own");
     if (ahead->handling.depth == MAX_HANDLERS)
@@ -73,13 +71,16 @@ clear_room(struct ahead *ahead, uint64_t low, uint64_t bytes)
 
 /* The task is at a stop at which it takes a signal: act has made a step. */
 static void
-enter(struct ahead *ahead, int signal, const struct action *action)
+enter(struct ahead *ahead, const struct delivery *delivery,
+    const struct action *action)
 {
-    pid_t process = ahead->machine->program->ids[ahead->worker].process;
-    int status;
+    int signal = delivery->signal, status;
+    struct origin origin;
 
+    per_signal_copy(&ahead->machine->origins, delivery->origin, &origin);
+    const siginfo_t info = origin_info(ahead, signal, &origin);
     if (!arch_write(ahead->task, &ahead->registers) ||
-        (signal == CANCEL_SIGNAL && !cancel_tell(ahead->task, process)) ||
+        ptrace(PTRACE_SETSIGINFO, ahead->task, NULL, &info) == -1 ||
         ptrace(PTRACE_SINGLESTEP, ahead->task, NULL, (long)signal) == -1 ||
         waitpid(ahead->task, &status, __WALL) != ahead->task ||
         !WIFSTOPPED(status) || WSTOPSIG(status) != SIGTRAP ||
@@ -122,6 +123,7 @@ deliver(struct ahead *ahead, const struct delivery *delivery)
         (what == INTERRUPTS_WAIT && (action.flags & SA_RESTART) == 0))
         arch_return_from_call(&ahead->registers, -EINTR);
     handling->outer[handling->depth].sp = sp;
+    handling->outer[handling->depth].pc = arch_pc(&ahead->registers);
     handling->outer[handling->depth].cancels = signal == CANCEL_SIGNAL;
     handling->outer[handling->depth].blocks_trap = ahead->kept.blocks_trap;
     handling->outer[handling->depth].visit = from->visit;
@@ -129,7 +131,7 @@ deliver(struct ahead *ahead, const struct delivery *delivery)
     if (suspends)
         suspend(ahead);
     mask_add(ahead, action.mask);
-    enter(ahead, signal, &action);
+    enter(ahead, delivery, &action);
     if (arch_sp(&ahead->registers) < frame)
         refuse(ahead, signal, "for which the kernel needs more of the stack");
     act(ahead, signal, room, &kernel);
@@ -141,9 +143,9 @@ deliver(struct ahead *ahead, const struct delivery *delivery)
 static void
 happen(struct ahead *ahead, const struct imposed *imposed)
 {
-    deliver(
-        ahead, &(struct delivery){(int)imposed->input[0],
-                   (enum interrupts)imposed->input[1], (int)imposed->input[2]});
+    deliver(ahead, &(struct delivery){(int)imposed->input[0],
+                       (enum interrupts)imposed->input[1],
+                       (int)imposed->input[2], (int)imposed->input[3]});
 }
 
 static int
@@ -158,8 +160,8 @@ deliver_edge(struct machine *machine, int pose, const uint64_t *values,
     const struct delivery *delivery)
 {
     const struct imposed imposed = {IMPOSED_SIGNAL,
-        {(uint64_t)delivery->signal, delivery->what,
-            (uint64_t)delivery->action},
+        {(uint64_t)delivery->signal, delivery->what, (uint64_t)delivery->action,
+            (uint64_t)delivery->origin},
         happen, go_on};
 
     return imposed_edge(machine, pose, values, &imposed);

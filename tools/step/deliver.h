@@ -19,6 +19,7 @@ struct delivery {
     int signal;
     enum interrupts what;
     int action; /* its number: it has a handler */
+    int origin; /* the same; 0: nobody asks */
 };
 
 /* To the worker of that pose, with these contended words. The edge is valid

@@ -1,6 +1,8 @@
 #include "handler.h"
 
 #include "cancel.h"
+#include "limit.h"
+#include "schedule.h"
 #include "where.h"
 
 #include <string.h>
@@ -15,6 +17,10 @@ handler_return(struct ahead *ahead)
 
     if (handling->depth == 0)
         where_refuse(ahead, "rt_sigreturn");
+    if (arch_pc(&ahead->registers) != handling->outer[handling->depth - 1].pc)
+        limit_refuse("worker %s changes, in a signal's handler, where it goes "
+                     "on after it: that is not followed",
+            schedule_name(ahead->worker));
     handling->depth--;
     ahead->visit = handling->outer[handling->depth].visit;
     ahead->place = handling->outer[handling->depth].place;
@@ -40,6 +46,10 @@ handler_check(struct ahead *ahead, const struct instruction *what)
     for (size_t i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++)
         is_left |=
             what->entry_of != NULL && strcmp(what->entry_of, leaves[i]) == 0;
+    if (is_left && ahead->kept.cancelled_at != 0)
+        limit_refuse("worker %s is cancelled in a signal's handler%s: that is "
+                     "not followed",
+            schedule_name(ahead->worker), where_line(where_in_program(ahead)));
     if (is_left)
         where_refuse(ahead, "longjmp, or the like, in a signal's handler");
 }

@@ -6,7 +6,7 @@
 
 enum imposed_kind { IMPOSED_KILL, IMPOSED_SIGNAL };
 
-enum { IMPOSED_INPUTS = 3 };
+enum { IMPOSED_INPUTS = 4 };
 
 struct imposed {
     enum imposed_kind kind;

@@ -79,7 +79,7 @@ interrupt_must_come(
 
     if (!interrupt_may_come(model, state, worker))
         return false;
-    if ((state->seat[worker].signals & ~pose->blocked) != 0)
+    if ((state->seat[worker].own.set & ~pose->blocked) != 0)
         return true;
     int signal = signals_first(model, state, worker, ~pose->blocked);
     for (int i = 0; i < model->workers; i++)
@@ -146,10 +146,8 @@ static bool
 deliver(struct model *model, struct state *state, int worker, int signal,
     enum interrupts what, struct event *event)
 {
-    struct program *program = model->machine->program;
+    struct machine *machine = model->machine;
     const struct action action = react_action(model, state, worker, signal);
-    const struct delivery delivery = {
-        signal, what, react_number(model, state, worker, signal)};
 
     if (actions_reaction(&action, signal) == REACTION_DEATH) {
         signals_remove(model, state, worker, signal);
@@ -157,12 +155,15 @@ deliver(struct model *model, struct state *state, int worker, int signal,
         model->track->unknown = true;
         return die(model, state, worker, signal, event);
     }
-    if (!program->interrupts) { /* as in signals.c */
-        program->interrupts = true;
-        model->machine->stale = true;
+    machine->stale |= !machine->program->interrupts; /* as in signals.c */
+    machine->program->interrupts = true;
+    if ((action.flags & SA_SIGINFO) != 0)
+        origin_needed(machine, 1UL << (signal - 1));
+    if (machine->stale)
         return false;
-    }
-    signals_remove(model, state, worker, signal);
+    const struct delivery delivery = {signal, what,
+        react_number(model, state, worker, signal),
+        signals_remove(model, state, worker, signal)};
     event->signal = event->signal == 0 ? signal : event->signal;
     model->track->unknown = true;
     standing_leave_loop(state, worker);

@@ -35,12 +35,7 @@ act(struct ahead *ahead, const uint64_t *input, size_t count, struct edge *edge)
         return true;
     case POSE_CALL:
         return takes_words(pose) ? act_call(ahead, 0)
-               : calls_kind(&pose->call) == CALL_BIRTH
-                   ? act_birth(ahead, input, edge)
-               : calls_kind(&pose->call) == CALL_ACTION
-                   ? act_action(ahead, (int)input[0])
-               : count == 2 ? act_reap(ahead, (long)input[0], (int)input[1])
-                            : act_call(ahead, (long)input[0]);
+                                 : act_answer(ahead, input, edge);
     case POSE_FUNCTION:
         return act_function(ahead, count > ahead->machine->poses.words);
     case POSE_PAGES:
@@ -215,7 +210,8 @@ machine_end(struct machine *machine)
     target_close(&machine->target);
     poses_clear(&machine->poses);
     said_clear(&machine->said);
-    actions_clear(&machine->actions);
+    per_signal_clear(&machine->actions);
+    per_signal_clear(&machine->origins);
     kernel_clear(&machine->kernel);
     store_clear(&machine->words.index);
     free(machine->words.facts);

@@ -11,6 +11,7 @@
 #include "blind.h"
 #include "kernel.h"
 #include "names.h"
+#include "origin.h"
 #include "pace.h"
 #include "plt.h"
 #include "pose.h"
@@ -80,7 +81,7 @@ struct machine {
     uint64_t *first_values; /* of the contended words, when the study began */
 
     struct said said;
-    struct actions actions;
+    struct per_signal actions, origins;
     int first_actions[MAX_WORKERS]; /* by worker: its process's, at first */
 
     struct poses poses;

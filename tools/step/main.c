@@ -53,9 +53,10 @@
  *               another kills it; send: a signal; bury: a child whose crash its
  *               parent expects; notify: its end, by SIGCHLD
  *     signals   sent by workers, until they are taken; pending: those that
- *               wait; react: what a process does at them; actions: what it may
- *               do; interrupt: when they come; deliver: to a handler; handler:
- *               in one; cancel: in the library's; mask: those that are blocked
+ *               wait; origin: who has sent them; react: what a process does at
+ *               them; actions: what it may do; per_signal: numbers for both;
+ *               interrupt: when they come; deliver: to a handler; handler: in
+ *               one; cancel: in the library's; mask: those that are blocked
  *     imposed   what happens to a worker, and is no step of its own
  *     fatal     signals that kill
  *     calls     system calls: how each is handled; attempt: about CPUs and

@@ -148,7 +148,7 @@ note_cancelled(const struct model *model, const struct state *state, int worker)
     if (place->kind < PLACE_CALL || place->function == NULL ||
         strcmp(place->function, "pthread_cancel") != 0)
         return;
-    int whom = model_thread(model, state, place->argument);
+    int whom = model_thread(model, state, worker, place->argument);
     if (whom != -1 && whom != worker)
         model->machine->gaps.cancelled |= workers_only(whom);
 }

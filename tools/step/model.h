@@ -25,20 +25,26 @@ struct loop {
     bool sleeps;    /* a call within lets it sleep: it takes no CPU */
 };
 
+/* Signals that wait (signals.h). */
+struct waiting {
+    uint32_t set;
+    int origins; /* a set: where each comes from (origin.h) */
+};
+
 struct seat {
     int pose;
-    int lag;           /* instructions already made, but not yet due */
-    int via;           /* the edge that they came with; 0 without a lag */
-    int queue;         /* asleep: the smaller, the longer; 0: not */
-    uint32_t signals;  /* that wait for it (signals.h), */
-    uint32_t shared;   /* and, on its first worker's, for its process */
-    int actions;       /* and what that does at signals (actions.h) */
-    int outs;          /* how often its sleep has timed out */
-    bool in_kernel;    /* a call of its own has not returned */
-    bool reaped;       /* its parent has waited for its end, */
-    bool told;         /* and asked how it ended */
-    bool noted;        /* the end of its process was (notify.h) */
-    uint8_t waits_for; /* asleep for a mutex (owner.h): its owner + 1 */
+    int lag;               /* instructions already made, but not yet due */
+    int via;               /* the edge that they came with; 0 without a lag */
+    int queue;             /* asleep: the smaller, the longer; 0: not */
+    struct waiting own;    /* signals that wait for it, */
+    struct waiting shared; /* and, on its first worker's, for its process */
+    int actions;           /* and what that does at signals (actions.h) */
+    int outs;              /* how often its sleep has timed out */
+    bool in_kernel;        /* a call of its own has not returned */
+    bool reaped;           /* its parent has waited for its end, */
+    bool told;             /* and asked how it ended */
+    bool noted;            /* the end of its process was (notify.h) */
+    uint8_t waits_for;     /* asleep for a mutex (owner.h): its owner + 1 */
     struct loop loop;
 };
 
@@ -135,9 +141,10 @@ int model_last_hope(const struct model *model, const struct state *state);
 bool model_may_leave(
     const struct model *model, const struct state *state, int worker);
 
-/* The worker whose pthread_t that is, or -1. */
-int model_thread(
-    const struct model *model, const struct state *state, uint64_t thread);
+/* The worker whose pthread_t that is in the worker's process, or -1. (A child
+ * has its parent's.) */
+int model_thread(const struct model *model, const struct state *state,
+    int worker, uint64_t thread);
 
 /* The contended word at that address of a worker's; -1: it is not contended. */
 int model_word(const struct model *model, int worker, uint64_t address);

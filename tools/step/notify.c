@@ -47,7 +47,7 @@ notify_ends(struct model *model, struct state *state)
         bool ignores = action.handler == (uint64_t)SIG_IGN;
         if (ignores || (action.flags & SA_NOCLDWAIT) != 0)
             state->seat[i].reaped = true;
-        if (!ignores && !signals_child(model, state, parent))
+        if (!ignores && !signals_child(model, state, parent, i))
             return false;
     }
     return true;

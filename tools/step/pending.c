@@ -21,22 +21,39 @@ signals_first(const struct model *model, const struct state *state, int worker,
     uint64_t faults = signals_bit(SIGSEGV) | signals_bit(SIGBUS) |
                       signals_bit(SIGILL) | signals_bit(SIGTRAP) |
                       signals_bit(SIGFPE) | signals_bit(SIGSYS);
-    uint64_t own = state->seat[worker].signals & set;
-    uint64_t shared = state->seat[signals_first_of(model, worker)].shared & set;
+    uint64_t own = state->seat[worker].own.set & set;
+    uint64_t shared =
+        state->seat[signals_first_of(model, worker)].shared.set & set;
     uint64_t waits = own != 0 ? own : shared;
 
     return __builtin_ffsl(
         (long)((waits & faults) != 0 ? waits & faults : waits));
 }
 
-void
+static void
+forget(const struct model *model, struct waiting *waiting, int signal)
+{
+    static const struct origin none;
+
+    waiting->set &= ~signals_bit(signal);
+    waiting->origins = per_signal_replace(
+        &model->machine->origins, waiting->origins, signal, &none);
+}
+
+int
 signals_remove(
     const struct model *model, struct state *state, int worker, int signal)
 {
-    uint32_t *own = &state->seat[worker].signals;
-    uint32_t *shared = &state->seat[signals_first_of(model, worker)].shared;
+    struct waiting *own = &state->seat[worker].own;
+    struct waiting *shared =
+        &state->seat[signals_first_of(model, worker)].shared;
+    bool is_own = (own->set & signals_bit(signal)) != 0;
+    struct waiting *waiting = is_own ? own : shared;
+    int origin =
+        per_signal_at(&model->machine->origins, waiting->origins, signal);
 
-    *((*own & signals_bit(signal)) != 0 ? own : shared) &= ~signals_bit(signal);
+    forget(model, waiting, signal);
+    return origin;
 }
 
 void
@@ -45,8 +62,8 @@ signals_forget(
 {
     for (int i = 0; i < model->workers; i++)
         if (model_is_of(model, i, worker)) {
-            state->seat[i].signals &= ~signals_bit(signal);
-            state->seat[i].shared &= ~signals_bit(signal);
+            forget(model, &state->seat[i].own, signal);
+            forget(model, &state->seat[i].shared, signal);
         }
 }
 

@@ -85,7 +85,7 @@ enum { MAX_HANDLERS = 4 };
 struct handling {
     int depth;
     struct {
-        uint64_t sp;
+        uint64_t sp, pc;
         bool cancels; /* it is the library's own: cancel.h */
         bool blocks_trap;
         struct visit visit;

@@ -18,7 +18,7 @@ int
 react_number(const struct model *model, const struct state *state, int worker,
     int signal)
 {
-    return actions_at(&model->machine->actions,
+    return per_signal_at(&model->machine->actions,
         seat_of(model, state, worker)->actions, signal);
 }
 
@@ -36,7 +36,7 @@ react_change(struct model *model, struct state *state, int worker, int signal,
 {
     struct seat *seat = seat_of(model, state, worker);
 
-    seat->actions = actions_replace(
+    seat->actions = per_signal_replace(
         &model->machine->actions, seat->actions, signal, action);
     if (actions_reaction(action, signal) == REACTION_NONE)
         signals_forget(model, state, worker, signal);
@@ -106,10 +106,10 @@ react_ignores_others(
         model, spare_ancestor(machine->program, worker))];
     uint64_t set = 0;
 
-    for (int signal = 1; signal <= ACTED_SIGNALS; signal++) {
+    for (int signal = 1; signal <= KNOWN_SIGNALS; signal++) {
         struct action now = react_action(model, state, worker, signal);
         struct action then = actions_of(
-            &machine->actions, actions_at(&machine->actions, first, signal));
+            &machine->actions, per_signal_at(&machine->actions, first, signal));
         bool ignores = now.handler == (uint64_t)SIG_IGN;
         if (ignores != (then.handler == (uint64_t)SIG_IGN))
             set |= 1UL << (signal - 1);

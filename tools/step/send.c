@@ -2,11 +2,16 @@
 
 #include "fatal.h"
 #include "kernel.h"
+#include "limit.h"
 #include "owner.h"
 #include "react.h"
 #include "reap.h"
+#include "schedule.h"
 #include "standing.h"
 #include "take.h"
+#include "where.h"
+
+#include "kit/stop.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -75,14 +80,18 @@ send_to_others(
     return true;
 }
 
-/* ---- kill(2). ---- */
+/* ---- kill(2) and tgkill(2). ---- */
 
-/* The first worker of the process with that id; -1: it is none of ours. */
+/* The first worker of the process with that id, or the thread; -1: it is none
+ * of ours. */
 static int
-process_of(const struct model *model, const struct state *state, pid_t id)
+find(const struct model *model, const struct state *state, pid_t id,
+    bool is_thread)
 {
+    const struct ids *ids = model->machine->program->ids;
+
     for (int i = 0; i < model->workers; i++)
-        if (model->machine->program->ids[i].process == id &&
+        if ((is_thread ? ids[i].task : ids[i].process) == id &&
             !standing_is_unborn(model, state, i))
             return i;
     return -1;
@@ -152,24 +161,27 @@ long
 send_look(const struct model *model, const struct state *state, int worker,
     int *process)
 {
-    const uint64_t *argument =
-        standing_pose(model, state, worker)->call.arguments;
-    int to = (pid_t)argument[0] > 0
-                 ? process_of(model, state, (pid_t)argument[0])
-                 : -1;
+    const struct call *call = &standing_pose(model, state, worker)->call;
+    bool to_thread = call->number == SYS_tgkill;
+    pid_t id = (pid_t)call->arguments[to_thread];
+    uint64_t signal = call->arguments[to_thread ? 2 : 1];
+    int to = id > 0 ? find(model, state, id, to_thread) : -1;
 
     *process = -1;
-    if (to == -1 ||
-        standing_pose(model, state, worker)->call.number != SYS_kill)
+    if (to == -1 || (to_thread && to != worker))
         return -1;
     if (state->seat[to].reaped)
         return -ESRCH;
-    if (argument[1] == 0 || reap_is_over(model, state, to))
+    if (signal == 0 || reap_is_over(model, state, to))
         return 0;
-    if (!is_deadly(argument[1]) || model_is_of(model, to, worker) ||
-        model_is_of(model, to, 0) || !send_may(model, state, to) ||
-        !kills(model, state, to, argument[1]))
+    if (!is_deadly(signal) || !send_may(model, state, to) ||
+        !kills(model, state, to, signal))
         return -1;
+    if (model_is_of(model, to, 0))
+        limit_refuse("worker %s sends %s%s, which ends main's process: that is "
+                     "not followed",
+            schedule_name(worker), stop_signal_name((int)signal),
+            where_line(standing_pose(model, state, worker)->asked_at));
     *process = to;
     return 0;
 }

@@ -3,10 +3,13 @@
 #include "cancel.h"
 #include "interrupt.h"
 #include "react.h"
+#include "reap.h"
 #include "send.h"
 #include "standing.h"
 #include "take.h"
+#include "tell.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/syscall.h>
 
@@ -99,11 +102,29 @@ is_dropped(const struct model *model, const struct state *state,
                signals_bit(signal)) == 0;
 }
 
+/* One that waits already is not sent again. */
+static void
+add(const struct model *model, struct state *state, const struct receiver *to,
+    int signal, const struct origin *origin)
+{
+    struct machine *machine = model->machine;
+    int first = signals_first_of(model, to->worker);
+    struct waiting *waiting = to->is_process ? &state->seat[first].shared
+                                             : &state->seat[to->worker].own;
+
+    if ((waiting->set & signals_bit(signal)) != 0)
+        return;
+    waiting->set |= signals_bit(signal);
+    if ((machine->program->asked_origins & signals_bit(signal)) != 0)
+        waiting->origins = per_signal_replace(
+            &machine->origins, waiting->origins, signal, origin);
+}
+
 /* It waits for them from now on, or they ignore it. If false, it is not
  * followed, or ends their process at once; or the machine is stale. */
 static bool
 raise_signal(struct model *model, struct state *state,
-    const struct receiver *to, int signal)
+    const struct receiver *to, int signal, const struct origin *origin)
 {
     struct program *program = model->machine->program;
     struct action action = react_action(model, state, to->worker, signal);
@@ -120,11 +141,7 @@ raise_signal(struct model *model, struct state *state,
         return true;
     if (is_deaf || (is_taken && dies) || !is_known(model, signal, is_taken))
         return false;
-    if (to->is_process)
-        state->seat[signals_first_of(model, to->worker)].shared |=
-            signals_bit(signal);
-    else
-        state->seat[to->worker].signals |= signals_bit(signal);
+    add(model, state, to, signal, origin);
     return true;
 }
 
@@ -150,20 +167,25 @@ signals_send(struct model *model, struct state *state, int worker)
     bool to_thread = call->number == SYS_tgkill;
     uint64_t signal = argument[to_thread ? 2 : 1];
     int to = find(model, state, (pid_t)argument[to_thread], !to_thread);
+    const struct origin origin = {to_thread ? SI_TKILL : SI_USER,
+        model->machine->program->ids[worker].process, 0};
 
     return may_wait(signal) && to != -1 &&
-           raise_signal(
-               model, state, &(struct receiver){to, !to_thread}, (int)signal);
+           raise_signal(model, state, &(struct receiver){to, !to_thread},
+               (int)signal, &origin);
 }
 
 bool
-signals_child(struct model *model, struct state *state, int parent)
+signals_child(struct model *model, struct state *state, int parent, int child)
 {
     const struct receiver to = {parent, true};
+    const struct origin origin =
+        origin_of_end(model->machine->program->ids[child].process,
+            reap_status(model, state, child));
     bool is_deaf;
 
     if (send_is_other_program(model, state, parent) ||
-        raise_signal(model, state, &to, SIGCHLD))
+        raise_signal(model, state, &to, SIGCHLD, &origin))
         return true;
     if (!model->machine->stale &&
         may_take(model, state, &to, SIGCHLD, &is_deaf))
@@ -173,16 +195,32 @@ signals_child(struct model *model, struct state *state, int parent)
     return false;
 }
 
+/* Its sleep times out. */
+static uint64_t
+time_out(const struct model *model, struct state *state, int worker,
+    struct event *event)
+{
+    event->timed_out = true;
+    state->seat[worker].outs++;
+    tell_time_out(model, state, standing_pose(model, state, worker));
+    return (uint64_t)-EAGAIN;
+}
+
 bool
 signals_take(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     const struct pose *pose = standing_pose(model, state, worker);
     int signal = signals_first(model, state, worker, pose->awaited);
-    uint64_t result = (uint64_t)signal;
+    uint64_t input[2] = {(uint64_t)signal, 0};
 
     model->track->unknown = true;
-    signals_remove(model, state, worker, signal);
+    if (pose->limit.is_invalid)
+        input[0] = (uint64_t)-EINVAL;
+    else if (signal != 0)
+        input[1] = (uint64_t)signals_remove(model, state, worker, signal);
+    else
+        input[0] = time_out(model, state, worker, event);
     standing_leave_loop(state, worker);
-    return take_edge(model, state, worker, &result, 1, event);
+    return take_edge(model, state, worker, input, 2, event);
 }

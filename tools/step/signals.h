@@ -24,11 +24,13 @@ signals_bit(int signal)
  * false, it does not do that; or the machine is stale. */
 bool signals_send(struct model *model, struct state *state, int worker);
 
-/* A child of that worker's process has ended: SIGCHLD. If false, the machine is
- * stale. */
-bool signals_child(struct model *model, struct state *state, int parent);
+/* A child of that worker's process, another worker, has ended: SIGCHLD. If
+ * false, the machine is stale. */
+bool signals_child(
+    struct model *model, struct state *state, int parent, int child);
 
-/* The next step of the worker takes one that it waits for. As model_step. */
+/* The next step of the worker takes one that it waits for; or it has waited
+ * long enough. As model_step. */
 bool signals_take(
     struct model *model, struct state *state, int worker, struct event *event);
 
@@ -42,8 +44,8 @@ bool signals_changes_handler(
 int signals_first(const struct model *model, const struct state *state,
     int worker, uint64_t set);
 
-/* It no longer waits. */
-void signals_remove(
+/* It no longer waits. Returns the number of its origin. */
+int signals_remove(
     const struct model *model, struct state *state, int worker, int signal);
 
 /* No longer for the worker's process, nor for any thread of that. */

@@ -73,7 +73,9 @@ alone(const struct model *model, const struct state *state, int worker)
         return STANDING_ASLEEP;
     if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_SIGNAL &&
         signals_first(model, state, worker, pose->awaited) == 0)
-        return STANDING_ASLEEP;
+        return !calls_has_time(&pose->call) ? STANDING_ASLEEP
+               : pose->limit.is_invalid     ? STANDING_READY
+                                            : STANDING_LIMITED;
     if (pose->kind == POSE_CRASHED)
         return STANDING_CRASHED;
     if (pose->kind == POSE_ENDLESS)
@@ -107,11 +109,14 @@ model_standing(const struct model *model, const struct state *state, int worker)
 }
 
 int
-model_thread(
-    const struct model *model, const struct state *state, uint64_t thread)
+model_thread(const struct model *model, const struct state *state, int worker,
+    uint64_t thread)
 {
+    const int *space_of = model->machine->space_of;
+
     for (int i = 0; i < model->workers; i++)
-        if (!standing_is_unborn(model, state, i) &&
+        if (space_of[i] == space_of[worker] &&
+            !standing_is_unborn(model, state, i) &&
             arch_thread_pointer(&standing_pose(model, state, i)->registers) ==
                 thread)
             return i;

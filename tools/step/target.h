@@ -59,13 +59,14 @@ struct program {
     uint64_t sent;             /* signals that workers have sent (signals.h); */
     uint64_t sent_main; /* those that came to main's process, whatever it did */
     bool interrupts;    /* some run handlers */
-    bool tells_ends;    /* somebody may notice SIGCHLD (notify.h) */
-    bool has_descriptors;  /* more than stdin, stdout and stderr */
-    bool has_ends;         /* some of which a copy of a process would keep */
-    bool prints_in_pieces; /* a printf makes several calls of write */
-    bool inherits;         /* it has mutexes with priority inheritance */
-    bool undoes;           /* with SEM_UNDO: what it did when it ends */
-    bool has_own_ipc;      /* each start has objects of System V for itself */
+    uint64_t asked_origins; /* of which it asks that (origin.h) */
+    bool tells_ends;        /* somebody may notice SIGCHLD (notify.h) */
+    bool has_descriptors;   /* more than stdin, stdout and stderr */
+    bool has_ends;          /* some of which a copy of a process would keep */
+    bool prints_in_pieces;  /* a printf makes several calls of write */
+    bool inherits;          /* it has mutexes with priority inheritance */
+    bool undoes;            /* with SEM_UNDO: what it did when it ends */
+    bool has_own_ipc;       /* each start has objects of System V for itself */
     struct early early;
     int entries;
     struct entry entry[MAX_ENTRIES]; /* where the study begins */

@@ -36,6 +36,7 @@ form_of(const struct call *call)
     case SYS_pselect6:
         return (struct form){argument[4], NS_PER_S, -1};
     case SYS_ppoll:
+    case SYS_rt_sigtimedwait:
         return (struct form){argument[2], NS_PER_S, -1};
 #ifdef SYS_fork /* not on AArch64 */
     case SYS_nanosleep:
