@@ -10,9 +10,11 @@
 #include "../harness/stepping.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glob.h>
 #include <limits.h>
 #include <linux/capability.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -197,21 +199,22 @@ wait_for_step(void)
  * comes again? (Its first run is not under step; the others wait for us.) */
 TEST(step_killed_once)
 {
-    char begin[4 * PATH_MAX], been[PATH_MAX], go[PATH_MAX];
+    char begin[512], been[32], go[32]; /* names of semaphores */
     const char *const waits[] = {"#include <pthread",
-        "#include <pthread.h>\n#include <signal.h>\n#include <sys/stat.h>",
+        "#include <fcntl.h>\n#include <pthread.h>\n#include <semaphore.h>\n"
+        "#include <signal.h>",
         "rounds = argc", begin, NULL};
 
     if (!can_step())
         return;
-    snprintf(been, sizeof(been), "%s", folder_path("been"));
-    snprintf(go, sizeof(go), "%s", folder_path("go"));
+    snprintf(been, sizeof(been), "/been-%d", (int)getpid());
+    snprintf(go, sizeof(go), "/go-%d", (int)getpid());
     snprintf(begin, sizeof(begin),
         "rounds = atol(argv[argc - 1]);\n"
         "if (rounds > 9) kill(getpid(), SIGKILL);\n"
-        "if (access(\"%s\", F_OK) == -1) mkdir(\"%s\", 0700);\n"
-        "else while (access(\"%s\", F_OK) == -1) usleep(1000);\n",
-        been, been, go);
+        "if (sem_open(\"%s\", O_CREAT | O_EXCL, 0600, 0) == SEM_FAILED)\n"
+        "while (sem_open(\"%s\", 0) == SEM_FAILED) usleep(1000);\n",
+        been, go);
     lab_write("100 schedules schedules args=\"2 1\" expect=\"total 2\" "
               "bound=0 seconds=60\n");
     program_start("grade",
@@ -219,9 +222,11 @@ TEST(step_killed_once)
             "--lab", "own", "--no-sandbox", "--json", submission(adder(waits))),
         NULL);
     kill(wait_for_step(), SIGKILL);
-    folder_write(go, "");
+    CU_ASSERT(sem_open(go, O_CREAT, 0600, 0) != SEM_FAILED);
     CU_ASSERT_STRING_EQUAL(
         status_of(program_finish()->out, "schedules"), "passed");
+    sem_unlink(been);
+    sem_unlink(go);
 }
 
 /* A source that can be read in part only: does it get no sum, which others
