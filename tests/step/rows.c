@@ -7,10 +7,12 @@
 #include "../harness/check.h"
 #include "../harness/stepping.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- The programs under study. ---- */
 
@@ -95,6 +97,18 @@ draw(void *unused)
     return unused;
 }
 
+/* A call answers with a count that is, as a number, the id of main's task. */
+static char bytes[1 << 22];
+static int nowhere;
+
+static void *
+count(void *unused)
+{
+    if (write(nowhere, bytes, (size_t)getpid()) == getpid())
+        raced = raced + 1;
+    return unused;
+}
+
 static int
 be_program(const char *what)
 {
@@ -102,15 +116,17 @@ be_program(const char *what)
                                  : strcmp(what, "judge") == 0 ? judge
                                  : strcmp(what, "stick") == 0 ? stick
                                  : strcmp(what, "draw") == 0  ? draw
+                                 : strcmp(what, "count") == 0 ? count
                                                               : meet;
     pthread_t one, two;
 
+    nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
     if (pthread_create(&one, NULL, run, NULL) != 0 ||
         pthread_create(&two, NULL, run, &lock) != 0)
         return STATUS_CANNOT;
     pthread_join(one, NULL);
     pthread_join(two, NULL);
-    return run != lose || raced != 2;
+    return (run != lose && run != count) || raced != 2;
 }
 
 /* ---- What is printed. ---- */
@@ -209,6 +225,18 @@ ask(const char *bound, const char *option, const char *program)
 }
 
 /* ---- Questions. ---- */
+
+/* Is a worker named where an answer is its id, and nowhere else? */
+TEST(who_is_named)
+{
+    if (!can_step())
+        return;
+    read_rows(STEP("--all-steps", "--preemptions=1", "--", self, "count")->out,
+        &folded);
+    CU_ASSERT(shown("getpid -> id of A", "") > 0);
+    CU_ASSERT(shown("write -> ", "") > 0);
+    CU_ASSERT_EQUAL(shown("write -> id of", ""), 0);
+}
 
 /* Of two locked loops and a race, does all of the race stand, and where each
  * worker found the other's results; and is the rest folded, with its lines? */

@@ -44,22 +44,64 @@ say_bits(uint64_t value, char *out)
             (unsigned long)value & 0xffff);
 }
 
-void
-cell_number(const struct played *played, uint64_t value, char out[NUMBER_BYTES])
+/* The worker's name, if the number is its id. */
+static bool
+say_task(const struct played *played, long number, char out[NUMBER_BYTES])
 {
     const struct target *target = &played->model->machine->target;
-    unsigned bytes = played->event.note.bytes;
-    long number = bytes == sizeof(int) ? (int)value : (long)value;
 
     for (int i = 0; i < target->workers; i++)
         if (number == played->model->machine->program->ids[i].task) {
             snprintf(out, NUMBER_BYTES, "id of %s", schedule_name(i));
-            return;
+            return true;
         }
+    return false;
+}
+
+/* As wide as the step took it. */
+static long
+number_of(const struct played *played, uint64_t value)
+{
+    return played->event.note.bytes == sizeof(int) ? (int)value : (long)value;
+}
+
+static void
+say_number(const struct played *played, uint64_t value, char out[NUMBER_BYTES])
+{
+    long number = number_of(played, value);
+
     if (number > -1000000000L && number < 1000000000L)
         snprintf(out, NUMBER_BYTES, "%ld", number);
-    else if (bytes != sizeof(long) || !say_halves(value, out))
+    else if (played->event.note.bytes != sizeof(long) ||
+             !say_halves(value, out))
         say_bits(value, out);
+}
+
+void
+cell_number(const struct played *played, uint64_t value, char out[NUMBER_BYTES])
+{
+    long number = number_of(played, value);
+
+    if (!say_task(played, number, out))
+        say_number(played, value, out);
+}
+
+/* Else its answer may be a count, which is some task's id by chance. */
+static bool
+answers_with_id(long call)
+{
+    static const long calls[] = {SYS_getpid, SYS_gettid, SYS_getppid,
+        SYS_getpgid, SYS_getsid, SYS_clone, SYS_clone3, SYS_wait4,
+        SYS_set_tid_address};
+
+    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+        if (call == calls[i])
+            return true;
+#ifdef SYS_fork /* not on AArch64 */
+    return call == SYS_fork || call == SYS_vfork || call == SYS_getpgrp;
+#else
+    return false;
+#endif
 }
 
 /* What a system call answered; an error by its name, as strace(1) has it. */
@@ -74,8 +116,9 @@ say_answer(const struct played *played, uint64_t value, char out[NUMBER_BYTES])
 
     if (name != NULL)
         snprintf(out, NUMBER_BYTES, "%s", name);
-    else
-        cell_number(played, value, out);
+    else if (!answers_with_id(played->call.number) ||
+             !say_task(played, answer, out))
+        say_number(played, value, out);
 }
 
 /* What a call is about: "m"; for a thread, its worker's name; exit's status. */
