@@ -144,8 +144,8 @@ TEST(second_start_that_fails_is_explained)
 {
     if (!can_step())
         return;
-    const struct outcome *seen = program_run("../../step",
-        WORDS("counter", "--model=proc"), PREPARED(prepare_tight_shm));
+    const struct outcome *seen = program_run(
+        "step", WORDS("counter", "--model=proc"), PREPARED(prepare_tight_shm));
     if (!is_skipped(!seen->prepared, "nothing can be mounted here"))
         check_complaint(
             seen, STATUS_CANNOT, "is started again: proc/counter: ");

@@ -106,7 +106,7 @@ TEST(full_disk_for_the_report)
               "25 d text call=pthread_mutex_lock\n");
     mkdir(folder_path("full"), 0700);
     const char *source = submission(adder(NULL));
-    const struct outcome *seen = program_run("../../grade",
+    const struct outcome *seen = program_run("grade",
         WORDS("--lab", "own", "--no-sandbox", "--json", "--junit",
             folder_path("full/report"), source),
         PREPARED(with_one_page));
