@@ -1,8 +1,7 @@
 /* The part of JSON (RFC 8259) that the lab needs: written piece by piece, and
  * read by slicing. A slice is a part of the text itself; nothing is copied or
- * allocated. The reader expects well-formed text, which is all that our own
- * programs write; in anything else it finds nothing, and never reads past its
- * end. */
+ * allocated. A value that is not well-formed, or nested more than 64 deep, is
+ * not found; but what stands before it is. */
 #pragma once
 
 #include <stdbool.h>
@@ -23,8 +22,8 @@ void json_real(FILE *out, double number);
 void json_text_member(FILE *out, const char *name, const char *text);
 void json_real_member(FILE *out, const char *name, double number);
 
-/* Is the text one well-formed value in UTF-8, nested at most 64 deep, and
- * otherwise only white space? Ask before reading a text from elsewhere. */
+/* Is the text one well-formed value in UTF-8, and otherwise only white space?
+ * Ask before reading a text from elsewhere. */
 bool json_is_whole(const char *text);
 
 struct json_slice {

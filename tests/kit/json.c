@@ -132,6 +132,22 @@ TEST(members_are_walked)
     CU_ASSERT_EQUAL(count, COUNT(names));
 }
 
+/* Is a value that is broken or cut off not found, but what stands before it? */
+TEST(broken_values_are_not_found)
+{
+    static const char *const texts[] = {"{\"a\": 1, \"b\": [1, 2",
+        "{\"a\": 1, \"b\": tru}", "{\"a\": 1, \"b\": {\"c\": }}",
+        "{\"a\": 1, \"b\": \"c"};
+
+    for (int i = 0; i < COUNT(texts); i++) {
+        const char *cursor = json_get(texts[i], "b").start;
+        struct json_slice value;
+        CU_ASSERT(is_at(texts[i], "a", "1"));
+        CU_ASSERT(is_at(texts[i], "b", ""));
+        CU_ASSERT_FALSE(json_item(&cursor, &value));
+    }
+}
+
 /* Are an array's items visited one by one, and is a value that is not an array
  * refused? */
 TEST(items_are_walked)
@@ -201,8 +217,8 @@ static const char *const bad[] = {"", "{", "[1,]", "{\"a\":}", "{a:1}",
     "{\"a\":1,}", "01", "1.", ".5", "+1", "nan", "\"", "\"\n\"", "\"\\x\"",
     "\"\xc3\"", "[1 2]", "{} {}", "tru", "1e", "\"\\u12g4\""};
 
-/* Does the strict reader, by which tests check all answers, accept valid and
- * refuse invalid text: of another form, cut off, or nested too deep? */
+/* Is valid text accepted, by which tests check all answers, and invalid text
+ * refused: of another form, cut off, or nested too deep? */
 TEST(whole_texts_are_known)
 {
     char deep[131];

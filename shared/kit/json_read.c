@@ -6,6 +6,8 @@
 #include "utf8.h"
 
 #include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { DEEPEST = 64 };
@@ -131,4 +133,82 @@ json_is_whole(const char *text)
     const char *end = take_value(text, 0);
 
     return end != NULL && *skip_space(end) == '\0';
+}
+
+struct json_slice
+json_value(const char *text)
+{
+    const char *start = skip_space(text), *end = take_value(start, 0);
+
+    return (struct json_slice){start, end != NULL ? (size_t)(end - start) : 0};
+}
+
+bool
+json_next(
+    const char **cursor, struct json_slice *name, struct json_slice *value)
+{
+    const char *at = skip_space(*cursor);
+
+    if (*at == '{' || *at == ',')
+        at = skip_space(at + 1);
+    const char *end = take_string(at);
+    if (end == NULL || *skip_space(end) != ':')
+        return false;
+    *name = (struct json_slice){at + 1, (size_t)(end - at) - 2};
+    *value = json_value(skip_space(end) + 1);
+    *cursor = skip_space(value->start + value->length);
+    return value->length > 0;
+}
+
+bool
+json_item(const char **cursor, struct json_slice *value)
+{
+    const char *at = skip_space(*cursor);
+
+    *value = (struct json_slice){at, 0};
+    if (*at != '[' && *at != ',')
+        return false;
+    *value = json_value(at + 1);
+    *cursor = skip_space(value->start + value->length);
+    return value->length > 0;
+}
+
+struct json_slice
+json_get(const char *object, const char *wanted)
+{
+    struct json_slice name, value;
+
+    while (json_next(&object, &name, &value))
+        if (name.length == strlen(wanted) &&
+            memcmp(name.start, wanted, name.length) == 0)
+            return value;
+    return (struct json_slice){"", 0};
+}
+
+double
+json_number(const char *object, const char *name)
+{
+    struct json_slice value = json_get(object, name);
+
+    if (value.length == 0 || strchr("-0123456789", *value.start) == NULL)
+        return NAN;
+    return strtod(value.start, NULL);
+}
+
+void
+json_text(struct json_slice value, char *out, size_t size)
+{
+    const char *in = value.start, *end = in + value.length;
+    size_t length = 0;
+
+    if (value.length > 1 && *in == '"') {
+        in++;
+        end--;
+    }
+    for (; in < end && length + 1 < size; in++) {
+        if (*in == '\\' && in + 1 < end)
+            in++;
+        out[length++] = *in;
+    }
+    out[length] = '\0';
 }
