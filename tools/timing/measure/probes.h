@@ -1,7 +1,9 @@
 /* One probe: a program of the lab, started with --probe, asked for batches by
  * the protocol of kit/probe.h, and ended. Nothing here can wait for ever: our
  * patience ends, a stop request (kit/stop.h) is seen at once, and a
- * probe that does not end by itself is killed. Main thread only. */
+ * probe that does not end by itself is killed. A twin that is asked nothing,
+ * and prints one answer, is started and ended in the same way. Main thread
+ * only. */
 #pragma once
 
 #include <stdbool.h>

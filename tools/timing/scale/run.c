@@ -7,23 +7,18 @@
 #include "kit/clock.h"
 #include "kit/die.h"
 #include "kit/json.h"
-#include "kit/launch.h"
-#include "kit/must.h"
 #include "kit/room.h"
 #include "kit/stop.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { ANSWER_BYTES = 4096 };
 
-/* A run takes some tenths of a second; with 100,000 workers, some minutes. And
- * our patience with a twin that has closed its stdout, or was asked to end. */
-static const long patience_ns = 10L * NS_PER_S, patience_each_ns = 5000000,
-                  leave_ns = NS_PER_S;
+/* A run takes some tenths of a second; with 100,000 workers, some minutes. */
+static const long patience_ns = 10L * NS_PER_S, patience_each_ns = 5000000;
 
 struct answer {
     char text[ANSWER_BYTES];
@@ -35,15 +30,15 @@ struct answer {
 /* Read until the twin has closed its stdout, our patience is spent, or we are
  * asked to stop. */
 static void
-read_answer(pid_t id, int from, long limit_ns, struct answer *answer)
+read_answer(const struct probe *twin, long limit_ns, struct answer *answer)
 {
     struct waiting waiting = waiting_begin(limit_ns);
     size_t length = 0;
 
     while (!answer->ended &&
-           waiting_for_bytes(&waiting, id, from, &answer->signal)) {
+           waiting_for_bytes(&waiting, twin->id, twin->from, &answer->signal)) {
         ssize_t got =
-            read(from, answer->text + length, ANSWER_BYTES - 1 - length);
+            read(twin->from, answer->text + length, ANSWER_BYTES - 1 - length);
         if (got == -1 && errno == EINTR)
             continue;
         if (got == -1) {
@@ -54,31 +49,6 @@ read_answer(pid_t id, int from, long limit_ns, struct answer *answer)
         answer->text[length] = '\0';
         answer->ended = got == 0 || length == ANSWER_BYTES - 1;
     }
-}
-
-/* Its workers die with it. */
-static int
-reap(pid_t id, bool gently, int *signal)
-{
-    struct waiting waiting = waiting_begin(leave_ns);
-    int wait_status;
-    pid_t ended;
-
-    if (!gently)
-        MUST_ERRNO(kill(id, SIGTERM));
-    while ((ended = waitpid(id, &wait_status, WNOHANG)) != id) {
-        if (ended == -1 && errno != EINTR)
-            die(STATUS_BROKEN, "waitpid: %m: cannot reap a twin");
-        if (waiting.left_ns <= 0)
-            MUST_ERRNO(kill(id, SIGKILL));
-        int asked = stop_wait(WAITING_LOOK_NS);
-        waiting_spend(&waiting, &id, 1, WAITING_LOOK_NS);
-        if (asked != 0) {
-            *signal = asked;
-            MUST_ERRNO(kill(id, SIGTERM));
-        }
-    }
-    return wait_status;
 }
 
 /* It gave no answer that could be kept: it is not run again. */
@@ -132,22 +102,22 @@ keep(struct cell *cell, const char *object, bool counted)
     cell->runs++;
 }
 
-/* Start a twin and read its answer; its wait status. */
+/* Start a twin, read its answer, and end it as a probe is ended: its workers
+ * die with it. Its wait status. */
 static int
 run_twin(const char *model, const char *const *words, long limit_ns,
     struct answer *answer)
 {
+    struct probe twin, *one = &twin;
     char program[32];
-    int from;
 
     snprintf(program, sizeof(program), "%s/scale", model);
-    pid_t id = launch(program, NULL, words, NULL, &from);
-    if (id == -1)
+    if (!probe_start(&twin, program, words))
         die(STATUS_CANNOT, "cannot start %s: %m: %s", program,
             room_advice(errno));
-    read_answer(id, from, limit_ns, answer);
-    int status = reap(id, answer->ended, &answer->signal);
-    close(from);
+    read_answer(&twin, limit_ns, answer);
+    int signal = probes_end(&one, 1, answer->ended);
+    answer->signal = answer->signal != 0 ? answer->signal : signal;
     if (answer->signal == 0)
         answer->signal = stop_wait(0); /* Ctrl-C reaches the twin as well */
     if (answer->signal != 0) {
@@ -159,7 +129,7 @@ run_twin(const char *model, const char *const *words, long limit_ns,
         die(STATUS_CANNOT, "read: %s: cannot read what %s prints",
             strerror(answer->error), program);
     }
-    return status;
+    return twin.wait_status;
 }
 
 void
