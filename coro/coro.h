@@ -5,7 +5,7 @@
  *     switch_*    the context switch: save one's registers, restore another's
  *     stack.c     a stack for each, with a guard below
  *     coro.c      the scheduler: which are ready, which sleep, which have ended
- *     sync.c      semaphore, mutex, condition variable: queues of sleepers
+ *     sync.c      semaphore, mutex, condition, barrier: queues of sleepers
  *
  * A coroutine runs until it yields, sleeps or ends: it is never preempted.
  * Those that are ready run in turn, first come, first served: so every run is

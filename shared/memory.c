@@ -120,8 +120,8 @@ memory_before(const struct memory *memory, int index)
     look_at_state(getpid(), carried_tid(), turn, MEMORY_BEFORE);
 }
 
-/* It has started the worker, and writes no page any more that it has not
- * written since. */
+/* By then main is out of fork. It still wakes now and then, but writes only to
+ * pages to which it has written since: those have been copied. */
 static void
 await_sleep_of_main(const struct memory *memory)
 {

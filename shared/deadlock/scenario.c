@@ -28,10 +28,9 @@ static const struct option_row options_table[] = {
 
 #define OBJECT struct deadlock_result
 static const struct field result_fields[] = {FIELD(finished), FIELD(stuck),
-    FIELD(killed), FIELD_AS("circle", cycle), FIELD(answer), FIELD(found_by),
-    FIELD(moved), FIELD(refused), FIELD(repaired), FIELD(expected),
-    FIELD(actual), FIELD(ok), FIELD_AS("who_waits", lines), FIELD(note),
-    FIELDS_END};
+    FIELD(killed), FIELD(cycle), FIELD(answer), FIELD(found_by), FIELD(moved),
+    FIELD(refused), FIELD(repaired), FIELD(expected), FIELD(actual), FIELD(ok),
+    FIELD_AS("who_waits", lines), FIELD(note), FIELDS_END};
 
 /* What this model cannot do. */
 static void

@@ -9,9 +9,8 @@
  *                   launches, and when it is enough; rounds: who is asked when;
  *                   asking, probes: one probe, started, asked and ended;
  *                   waiting: has it hung?; counting: does the kernel's count
- *                   agree?; estimate,
- *                   statistics: from samples to figures; warnings: what else
- *                   went on meanwhile
+ *                   agree?; estimate, statistics: from samples to figures;
+ *                   warnings: what else went on meanwhile
  *     report/       the table; chart: bars made of characters; json: every
  *                   sample; csv, rows; format: figures as text; progress
  *     plot/         pictures by gnuplot: plot: the file, and the process;
