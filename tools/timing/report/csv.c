@@ -1,6 +1,6 @@
 #include "csv.h"
 
-#include "kit/die.h"
+#include "kit/memstream.h"
 #include "kit/whole_file.h"
 
 #include <stdlib.h>
@@ -59,16 +59,11 @@ csv_file(const char *path, void (*print)(FILE *out, const void *what),
 
     if (path == NULL)
         return true;
-    FILE *out = open_memstream(&text, &length);
-    if (out == NULL)
-        die(STATUS_CANNOT,
-            "--csv: open_memstream: %m: no memory for the table");
+    FILE *out = memstream_open(&text, &length, "the table of --csv");
     fputs("name,model,way,to,what,unit,value,low,high,verdict,reason\r\n", out);
     print(out, what);
-    bool good = fclose(out) == 0;
-    if (!good)
-        complain("--csv: %m: no memory for the table");
-    good = good && whole_file_put("--csv", path, text, length);
+    memstream_close(out, "the table of --csv");
+    bool good = whole_file_put("--csv", path, text, length);
     free(text);
     return good;
 }
