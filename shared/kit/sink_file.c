@@ -181,18 +181,15 @@ append(struct sink *sink, size_t length)
 static bool
 lock(struct sink *sink)
 {
-    char holder[SINK_HOLDER];
-
     for (int waited_ms = 0; flock(sink->file, LOCK_EX | LOCK_NB) == -1;
          waited_ms++) {
         if (errno != EWOULDBLOCK && errno != EINTR)
             return failed(sink, "cannot lock");
         if (waited_ms > LOCK_MS) {
-            sink_holder(holder, sink->place->path);
             snprintf(sink->why, SINK_WHY,
-                "--sink: cannot lock %s: %s has kept it locked for %d s: end "
-                "that, or give another name",
-                sink->place->path, holder, LOCK_MS / 1000);
+                "--sink: cannot lock %s: another program has kept it locked "
+                "for %d s: end the one that 'lslocks' shows",
+                sink->place->path, LOCK_MS / 1000);
             return false;
         }
         clock_sleep_ns(NS_PER_MS);

@@ -17,7 +17,3 @@ bool sink_file_append(int file, const char *bytes, size_t length);
 ssize_t sink_file_look(int file, char *bytes, size_t length, off_t from);
 off_t sink_file_end(int file, off_t begin);
 bool sink_file_cut(int file, off_t begin);
-
-/* Who has locked it: "process 4711", or "another program". */
-enum { SINK_HOLDER = 32 };
-void sink_holder(char text[SINK_HOLDER], const char *path);

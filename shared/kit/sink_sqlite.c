@@ -34,16 +34,15 @@ static _Noreturn void
 give_up(const struct sink_place *place, sqlite3 *database, const char *what)
 {
     int code = sqlite3_errcode(database);
-    char why[SINK_WHY], holder[SINK_HOLDER];
+    char why[SINK_WHY];
 
-    sink_holder(holder, place->path);
     snprintf(why, sizeof(why), "%s", sqlite3_errmsg(database));
     sqlite3_close(database);
     die(code == SQLITE_NOTADB ? STATUS_USAGE : STATUS_CANNOT,
         code == SQLITE_BUSY
-            ? "--sink: cannot %s %s: %s: %s uses it: wait for it"
+            ? "--sink: cannot %s %s: %s: wait for the one that 'lslocks' shows"
             : "--sink: cannot %s %s: %s: give another name",
-        what, place->path, why, holder);
+        what, place->path, why);
 }
 
 /* The number that a query returns. */
@@ -124,14 +123,9 @@ sqlite_claim(struct sink_place *place, const char *title)
 static bool
 failed(struct sink *sink, const char *what)
 {
-    char holder[SINK_HOLDER];
-
-    sink_holder(holder, sink->place->path);
     snprintf(sink->why, SINK_WHY,
-        sqlite3_errcode(sink->database) == SQLITE_BUSY
-            ? "--sink: cannot %s %s: %s by %s: what is committed stays"
-            : "--sink: cannot %s %s: %s: what is committed stays",
-        what, sink->place->path, sqlite3_errmsg(sink->database), holder);
+        "--sink: cannot %s %s: %s: what is committed stays", what,
+        sink->place->path, sqlite3_errmsg(sink->database));
     return false;
 }
 
