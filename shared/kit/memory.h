@@ -1,5 +1,6 @@
-/* Checks, before memory is allocated, that it is available: Linux overcommits
- * memory and may kill a process later. */
+/* Zeroed memory, or the end of the program. What may be large is asked for
+ * first (memory_need): Linux promises more memory than there is, and kills a
+ * process once too much of it is used. */
 #pragma once
 
 #include <stddef.h>
