@@ -693,27 +693,15 @@ TEST(few_descriptors_are_named)
     }
 }
 
-/* Does it work on one CPU, and for an ordinary user? */
-TEST(ordinary_user_is_served)
-{
-    char arguments[TEXT];
-
-    for (int end = 0; end < COUNT(ends); end++) {
-        if (!is_tried(end))
-            continue;
-        snprintf(
-            arguments, sizeof(arguments), "--sleep-ms=2 --end=%s", ends[end]);
-        check_lack(prepare_one_cpu, arguments, false, "", "");
-        check_lack(prepare_ordinary_user, arguments, false, "", "");
-    }
-}
-
 const struct usual usual = {
     .limits = WORDS("--name=", "--workers=0", "--workers=65", "--sleep-ms=-1",
         "--sleep-ms=3600001", "--name=abcdefghijklm", "--name=a/b"),
     .mistakes =
         MISTAKES({"--end=join --kind=detached", "--end=join", "'detached'"}),
     .short_runs = {"--sleep-ms=0"},
+    .modest_runs = {"--sleep-ms=2 --end=exit", "--sleep-ms=2 --end=join",
+        "--sleep-ms=2 --end=killed",
+        UNDER_TSAN ? NULL : "--sleep-ms=2 --end=leave"}, /* see is_tried */
     /* Threads that are never joined are part of the test. */
     .tsan_options = "report_thread_leaks=0:atexit_sleep_ms=0",
 };

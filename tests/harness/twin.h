@@ -51,7 +51,7 @@ struct endless {
     int workers;
 };
 
-enum { MAX_ENDLESS = 4, MAX_RUNS = 4, MAX_KILLED = 16 };
+enum { MAX_ENDLESS = 4, MAX_RUNS = 5, MAX_KILLED = 16 };
 
 /* What is asked of every scenario: only what differs from one to another is
  * here. A question whose member is missing is not asked. */
@@ -62,11 +62,11 @@ struct usual {
     const char *const *limits;
     const struct mistake *mistakes;
 
-    /* Runs of a moment. Their stdout is on a full disk, or closed: status 77.
-     */
+    /* Runs of a moment, up to a NULL. Their stdout is on a full disk, or
+     * closed: status 77. */
     const char *short_runs[MAX_RUNS];
 
-    /* Runs on one CPU, and by an ordinary user: status 0. */
+    /* Runs on one CPU, and by an ordinary user, likewise: status 0. */
     const char *modest_runs[MAX_RUNS];
 
     /* More workers than the user may have processes: status 77; coroutines are
