@@ -7,6 +7,8 @@
 #include "../../tools/timing/plot/curves.h"
 #include "../../tools/timing/plot/pictures.h"
 
+#include "kit/memstream.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,13 +28,10 @@ static const char *
 draw(void (*plot)(FILE *, const struct timing *))
 {
     free(script);
-    FILE *out = open_memstream(&script, &script_length);
-    if (out == NULL)
-        abort();
+    FILE *out = memstream_open(&script, &script_length, "a script");
     fputs("terminal = 'svg'\n", out);
     plot(out, &timing);
-    if (fclose(out) == EOF)
-        abort();
+    memstream_close(out, "a script");
     return script;
 }
 
@@ -222,11 +221,9 @@ TEST(axes_have_ticks)
                 size_t length;
                 int count = 0;
                 double first = NAN, value;
-                FILE *out = open_memstream(&text, &length);
-                if (out == NULL)
-                    abort();
+                FILE *out = memstream_open(&text, &length, "the ticks");
                 plot_ticks(out, "x", (enum plot_unit)unit, low, low * wide);
-                fclose(out);
+                memstream_close(out, "the ticks");
                 const char *at = text;
                 CU_ASSERT(next_number(&at, "set xrange [", &first));
                 double last = strtod(strchr(at, ':') + 1, NULL);

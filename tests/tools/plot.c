@@ -214,10 +214,8 @@ TEST(real_gnuplot_draws)
         {"switch", "--working-set=0,16K", "--max-seconds=1.5", drawing_plot},
         {"compare", drawing_result, drawing_result, drawing_plot}};
 
-    if (is_skipped(UNDER_TSAN,
-            "the true picture: TSan knows no clone")) /* it knows no clone,
-                                                         which is half of what
-                                                         is measured */
+    /* And clone is half of what is measured. */
+    if (is_skipped(UNDER_TSAN, "the true picture: TSan knows no clone"))
         return;
     if (is_skipped(system("gnuplot --version >/dev/null 2>&1") != 0,
             "the true picture: gnuplot is not installed"))

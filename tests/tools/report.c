@@ -5,6 +5,8 @@
 
 #include "../../tools/timing/report/report.h"
 
+#include "kit/memstream.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,12 +20,9 @@ text_of(const struct timing *timing)
     size_t length;
 
     free(text);
-    FILE *out = open_memstream(&text, &length);
-    if (out == NULL)
-        abort();
+    FILE *out = memstream_open(&text, &length, "a report");
     report_text(out, timing, &none);
-    if (fclose(out) == EOF)
-        abort();
+    memstream_close(out, "a report");
     char *to = text;
     for (const char *from = text; *from != '\0'; from++) {
         bool breaks = *from == '\n';

@@ -27,7 +27,8 @@ check_mistakes(const struct mistake *table, size_t count)
 }
 #define CHECK(table) check_mistakes(table, COUNT(table))
 
-/* Is a wrong operand, option or value named? */
+/* Is a wrong operand, option or value named? (How values are read is tested in
+ * tests/kit/options.c.) */
 TEST(mistakes_are_named)
 {
     static const struct mistake mistakes[] = {
@@ -36,18 +37,10 @@ TEST(mistakes_are_named)
         {{""}, "''"},
         {{"--nonsense"}, "--nonsense"},
         {{"-x"}, "-x"},
-        {{"--json=1"}, "--json"},
         {{"--precision=0"}, "--precision"},
-        {{"--precision=-1"}, "'-1'"},
-        {{"--precision=x"}, "'x'"},
-        {{"--precision=nan"}, "'nan'"},
-        {{"--precision=inf"}, "'inf'"},
-        {{"--precision="}, "--precision"},
         {{"--max-seconds=0"}, "--max-seconds"},
         {{"--max-seconds=1e9"}, "'1e9'"},
-        {{"--max-seconds=abc"}, "'abc'"},
         {{"--seed=-1"}, "--seed"},
-        {{"--seed=1.5"}, "'1.5'"},
         {{"--cpus=nonsense"}, "'nonsense'"},
         {{"--cpus="}, "CPU"},
         {{"--cpus=0,"}, "'0,'"},
@@ -55,9 +48,7 @@ TEST(mistakes_are_named)
         {{"switch", "--cores=3"}, "'3'"},
         {{"--inject=-1"}, "--inject"},
         {{"--inject=1000001"}, "'1000001'"},
-        {{"--inject-syscall=1"}, "--inject-syscall"},
         {{"scale", "--max=0"}, "--max"},
-        {{"scale", "--max=x"}, "'x'"},
         {{"scale", "--max=100001"}, "'100001'"},
         {{"scale", "--max-seconds=0"}, "--max-seconds"},
         {{"scale", "--cpus=x"}, "'x'"},
@@ -131,7 +122,6 @@ TEST(sizes_are_checked)
         {{"create", "--memory=x"}, "'x'"},
         {{"create", "--memory=1M,"}, "--memory"},
         {{"create", "--memory=-1"}, "'-1'"},
-        {{"create", "--memory=65G"}, "'65G'"},
         {{"create", "--memory=1,2,3,4,5,6,7,8,9"}, "8 sizes"},
         {{"switch", "--working-set="}, "--working-set"},
         {{"switch", "--working-set=1X"}, "'1X'"},
