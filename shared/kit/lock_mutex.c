@@ -63,8 +63,7 @@ robust_lock(pthread_mutex_t *mutex)
 {
     int code = pthread_mutex_lock(mutex);
 
-    if (code == EOWNERDEAD)
-        return true;
-    MUST(code);
-    return false;
+    if (code != 0 && code != EOWNERDEAD)
+        must_fail("pthread_mutex_lock", code);
+    return code == EOWNERDEAD;
 }

@@ -51,10 +51,11 @@ wait_an_interval(struct interpreter *interpreter)
     int code = pthread_cond_timedwait(
         &interpreter->freed, &interpreter->mutex, &until);
 
-    if (code != ETIMEDOUT)
-        MUST(code);
-    else if (interpreter->holders > 0 && interpreter->takes == takes &&
-             !atomic_exchange(&interpreter->wanted, true))
+    if (code != 0 && code != ETIMEDOUT)
+        must_fail("pthread_cond_timedwait", code);
+    if (code == ETIMEDOUT && interpreter->holders > 0 &&
+        interpreter->takes == takes &&
+        !atomic_exchange(&interpreter->wanted, true))
         atomic_fetch_add(&interpreter->tally->requests, 1);
 }
 
