@@ -90,13 +90,17 @@ set_value(const struct option_row *row, void *values, const char *text)
     case OPTION_FLAG:
         *(bool *)place = text != NULL;
         break;
-    case OPTION_NUMBER: {
-        long number = read_scaled(text, 1000, &rest);
+    case OPTION_NUMBER:
+    case OPTION_BYTES: {
+        bool bytes = row->type == OPTION_BYTES;
+        long number = read_scaled(text, bytes ? 1024 : 1000, &rest);
         if (rest == text || *rest != '\0' || number < row->low ||
             number > row->high)
             die(STATUS_USAGE,
-                "--%s: invalid value '%s': expected a whole number from %ld to "
-                "%ld",
+                bytes ? "--%s: invalid value '%s': expected a size such as "
+                        "64K, 16M or 1G, from %ld to %ld bytes"
+                      : "--%s: invalid value '%s': expected a whole number "
+                        "from %ld to %ld",
                 row->name, text, row->low, row->high);
         *(long *)place = number;
         break;
@@ -119,16 +123,6 @@ set_value(const struct option_row *row, void *values, const char *text)
             refuse_word(row, text);
         *(int *)place = i;
         break;
-    case OPTION_BYTES: {
-        long bytes = options_bytes(text, &rest);
-        if (*rest != '\0' || bytes < row->low || bytes > row->high)
-            die(STATUS_USAGE,
-                "--%s: invalid value '%s': expected a size such as 64K, 16M or "
-                "1G, from %ld to %ld bytes",
-                row->name, text, row->low, row->high);
-        *(long *)place = bytes;
-        break;
-    }
     case OPTION_TEXT:
     case OPTION_FILE:
         *(const char **)place = text;
