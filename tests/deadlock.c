@@ -119,7 +119,7 @@ check_verdict(
 
     check_answer(seen, must->status);
     check_json(out,
-        "finished=%ld stuck=%ld killed=%ld cycle=%ld moved=%ld refused=%ld "
+        "finished=%ld stuck=%ld killed=%ld circle=%ld moved=%ld refused=%ld "
         "repaired=%ld expected=%ld actual=%ld answer=%s",
         must->finished, must->stuck, must->killed, must->cycle, must->moved,
         must->refused, must->repaired, 100 * workers,

@@ -27,10 +27,12 @@ static const struct option_row options_table[] = {
     OPTIONS_END(struct deadlock_options)};
 
 #define OBJECT struct deadlock_result
+/* "circle" stays for those who read our JSON: its names never change. */
 static const struct field result_fields[] = {FIELD(finished), FIELD(stuck),
-    FIELD(killed), FIELD(cycle), FIELD(answer), FIELD(found_by), FIELD(moved),
-    FIELD(refused), FIELD(repaired), FIELD(expected), FIELD(actual), FIELD(ok),
-    FIELD_AS("who_waits", lines), FIELD(note), FIELDS_END};
+    FIELD(killed), FIELD_AS("circle", cycle), FIELD(answer), FIELD(found_by),
+    FIELD(moved), FIELD(refused), FIELD(repaired), FIELD(expected),
+    FIELD(actual), FIELD(ok), FIELD_AS("who_waits", lines), FIELD(note),
+    FIELDS_END};
 
 /* What this model cannot do. */
 static void
