@@ -149,7 +149,7 @@ TEST(picture_is_drawn)
     CU_ASSERT_STRING_EQUAL(line, "....");
 }
 
-/* Does an hour fit, in nanoseconds? */
+/* Does a day fit, in nanoseconds? */
 TEST(long_times_fit)
 {
     const long day_ns = 86400L * 1000000000;
