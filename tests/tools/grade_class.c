@@ -179,6 +179,32 @@ TEST(names_stand_in_one_place)
     }
 }
 
+/* Whatever a student's folder is called: is it a row of the CSV, and no formula
+ * there? And is a name that is in no row said? */
+TEST(odd_names)
+{
+    static const char *const folders[] = {
+        "class/\r=1", "class/-2", "class/a \"b\",\nc", "class/.hidden"};
+
+    make_class(1);
+    for (int i = 0; i < COUNT(folders); i++) {
+        char source[64];
+        make_folder(folders[i]);
+        snprintf(source, sizeof(source), "%s/thread.c", folders[i]);
+        folder_write(folder_path(source),
+            folder_read(folder_path("class/student 01/thread.c")));
+    }
+    const struct outcome *seen = program_run("grade", COMMAND, NULL);
+    CU_ASSERT_EQUAL(seen->status, STATUS_HELD);
+    CHECK_HAS(seen->err, "not graded, since hidden");
+    CHECK_HAS(seen->err, ": .hidden\n");
+    const char *csv = folder_read(folder_path("class.graded/grades.csv"));
+    CU_ASSERT_EQUAL(occurrences(csv, ",echo,100,100,0,"), 4);
+    CHECK_HAS(csv, "\n\"'\r=1\",echo,");
+    CHECK_HAS(csv, "\n\"'-2\",echo,");
+    CHECK_HAS(csv, "\n\"a \"\"b\"\",\nc\",echo,");
+}
+
 /* Another source, another rubric: is that graded anew, and nothing else? */
 TEST(what_has_changed_is_graded_anew)
 {

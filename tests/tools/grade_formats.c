@@ -198,6 +198,27 @@ TEST(vpl_lines_are_marked)
     }
 }
 
+/* Can neither a file's name nor a line of the source, which the compiler shows,
+ * control a terminal or begin a line of its own? */
+TEST(names_and_sources_control_nothing)
+{
+    static const char *const controls[] = {"\r", "\033", "\xc2\x9b"};
+
+    lab_write(rubric);
+    folder_remove(folder_path("student"));
+    const char *folder =
+        submission("#warning \"\xc2\x9b\"\nint main(void) { return 0; }\n");
+    const struct outcome *seen = GRADE_OWN("--model", "thread", folder);
+    CHECK_HAS(seen->out, "#warning");
+    CHECK_LACKS(seen->out, "\xc2\x9b");
+    rename(folder_path("student/thread.c"), folder_path("student/a.c"));
+    folder_write(folder_path("student/b\r\n\033\xc2\x9bGrade :=>> 9.c"), "");
+    seen = GRADE_OWN("--vpl", folder);
+    CHECK_HAS(seen->out, "such as a.c and b\\x0d\\n\\x1b\\xc2\\x9bGrade ");
+    for (int i = 0; i < COUNT(controls); i++)
+        CHECK_LACKS(seen->out, controls[i]);
+}
+
 /* Can a file that cannot be written not pass for one that was? */
 TEST(unwritable_is_refused)
 {

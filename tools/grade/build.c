@@ -1,5 +1,6 @@
 #include "build.h"
 
+#include "c11.h"
 #include "check.h"
 #include "grading.h"
 #include "imports.h"
@@ -33,6 +34,8 @@ static const char compiler[] = "env TMPDIR=. gcc -pipe";
 
 /* The course's flags, as in the Makefile that make starter writes. */
 static const char flags[] = "-std=gnu11 -O1 -g -Wall -Wextra -pthread";
+
+const char build_watched[] = "-fsanitize=thread";
 
 /* Run gcc with these words, in the folder build/. Returns its messages, or how
  * it ended; free them. */
@@ -125,6 +128,11 @@ link_program(struct grading *grading, const char *program, const char *object,
     words_add(&words, program);
     words_add(&words, object);
     words_add_all(&words, driver);
+    if (strcmp(grading->flag, build_watched) == 0 &&
+        c11_is_used(grading->source)) {
+        build_write(grading, "build/grader_c11.c", c11_threads);
+        words_add(&words, "grader_c11.c");
+    }
     enum built built = compile(grading, &words, &messages, verdict);
     if (built == NOT_BUILT && verdict != NULL)
         tell_lines(verdict->out, messages, MESSAGE_BYTES);

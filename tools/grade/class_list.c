@@ -3,6 +3,7 @@
 #include "source.h"
 
 #include "kit/die.h"
+#include "kit/memstream.h"
 #include "kit/stop.h"
 #include "kit/version.h"
 
@@ -46,6 +47,13 @@ may_be_student(const struct dirent *entry)
                    source_is_packed(name)));
 }
 
+static int
+is_left_out(const struct dirent *entry)
+{
+    return strcmp(entry->d_name, ".") != 0 &&
+           strcmp(entry->d_name, "..") != 0 && !may_be_student(entry);
+}
+
 /* What we do not unpack must not be left out in silence. */
 static void
 refuse_packed(const char *folder, const struct dirent *entry)
@@ -61,6 +69,30 @@ static int
 by_name(const struct dirent **a, const struct dirent **b)
 {
     return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* A student whom no row names must not be missing in silence. */
+static void
+tell_left_out(const char *folder)
+{
+    struct dirent **entry;
+    int count = scandir(folder, &entry, is_left_out, by_name);
+    char *names;
+    size_t length;
+
+    if (count <= 0)
+        return;
+    FILE *list = memstream_open(&names, &length, "a list of names");
+    for (int i = 0; i < count; i++) {
+        fprintf(list, "%s%s", i > 0 ? ", " : "", entry[i]->d_name);
+        free(entry[i]);
+    }
+    memstream_close(list, "a list of names");
+    complain("%s: not graded, since hidden, a link, or no folder and no C "
+             "source: %s",
+        folder, names);
+    free(names);
+    free(entry);
 }
 
 static char tag[CLASS_PATH_BYTES]; /* "" unless it is being hashed */
@@ -206,6 +238,7 @@ class_list_open(struct class_list *list, const struct class_order *order)
         die(STATUS_CANNOT, "no memory for %d students", count);
     for (int i = 0; i < count; i++)
         refuse_packed(order->folder, entry[i]);
+    tell_left_out(order->folder);
     open_out(list, order->folder);
     if (atexit(remove_tag) != 0)
         die(STATUS_CANNOT, "atexit: %m: cannot remove a file later");

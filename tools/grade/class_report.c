@@ -1,5 +1,6 @@
 #include "class.h"
 
+#include "format.h"
 #include "tally.h"
 
 #include "kit/die.h"
@@ -44,19 +45,6 @@ add(struct row_sums *sums, const char *object)
         length > 0 ? " " : "", hash);
 }
 
-/* RFC 4180. A name that a spreadsheet would take for a formula stays a text. */
-static void
-write_name(FILE *out, const char *name)
-{
-    fputs(strchr("=+-@\t", *name) != NULL ? "\"'" : "\"", out);
-    for (; *name != '\0'; name++) {
-        if (*name == '"')
-            putc('"', out);
-        putc(*name, out);
-    }
-    putc('"', out);
-}
-
 static void
 report_student(
     FILE *csv, const struct student *student, struct class_tally *tally)
@@ -67,7 +55,7 @@ report_student(
     char *line = NULL;
     size_t room = 0;
 
-    write_name(csv, student->name);
+    format_csv_text(csv, student->name);
     if (!student->is_graded) {
         fputs(",,,,,,,,\r\n", csv);
         return;

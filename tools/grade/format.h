@@ -44,6 +44,10 @@ const char *format_output(const struct result *result);
 /* `"name": "text", ` of a JSON object. */
 void format_member(FILE *out, const char *name, const char *text);
 
+/* A name or a path, which may contain anything, as a field of RFC 4180: always
+ * in quotes. Before what a spreadsheet would take for a formula stands a '. */
+void format_csv_text(FILE *out, const char *text);
+
 /* For platforms with one flat list of checks: a check's name there is "build",
  * or with several programs "thread build". */
 void format_check_name(char *name, size_t size, const struct reports *reports,

@@ -8,6 +8,7 @@
 #include "report.h"
 #include "rubric.h"
 #include "source.h"
+#include "tell.h"
 
 #include "kit/clock.h"
 #include "kit/memstream.h"
@@ -41,8 +42,10 @@ judge_nothing(const struct grading *grading, const struct row *row, bool first,
         row->check->judge((struct grading *)grading, row, verdict);
     else if (reason == NULL)
         fputs("it does not compile\n", verdict->out);
-    else if (first)
-        fprintf(verdict->out, "%s\n", reason);
+    else if (first) {
+        tell_line(verdict->out, reason); /* a file's name may be in it */
+        putc('\n', verdict->out);
+    }
 }
 
 static void

@@ -6,7 +6,8 @@
  *     source    what a student hands in; code: C source as words; looks: may
  *               it behave for step alone?
  *     grade     one program, line by line of the rubric
- *     grading   its folder and its time; build: from the source to programs
+ *     grading   its folder and its time; build: from the source to programs;
+ *               c11: its threads, for ThreadSanitizer
  *     check     what a line can check; checks/: one a file
  *     tokens    two programs compared; changes: what of the lab's own was
  *               changed

@@ -7,6 +7,7 @@
 #include "kit/utf8.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum { QUOTED_BYTES = 300 };
@@ -40,6 +41,16 @@ tell_end(FILE *out, const struct run_result *result)
     }
 }
 
+/* Could the character, so many bytes long, control a terminal? Those of ISO
+ * 6429's C1 set (0xc2 0x80 to 0x9f) can, and so may bytes that are no UTF-8. */
+static bool
+is_control(const char *text, int bytes)
+{
+    return bytes == 0 || iscntrl((unsigned char)*text) ||
+           (bytes == 2 && (unsigned char)text[0] == 0xc2 &&
+               (unsigned char)text[1] < 0xa0);
+}
+
 /* Print the first character of the text, or an escape for it. Returns its
  * length. */
 static size_t
@@ -51,9 +62,7 @@ put_character(FILE *out, const char *text)
         fputs("\\n", out);
     else if (*text == '"' || *text == '\\')
         fprintf(out, "\\%c", *text);
-    else if (bytes == 0 || iscntrl((unsigned char)*text) ||
-             (bytes == 2 && (unsigned char)text[0] == 0xc2 &&
-                 (unsigned char)text[1] < 0xa0)) /* control characters, too */
+    else if (is_control(text, bytes))
         fprintf(out, "\\x%02x", (unsigned char)*text);
     else {
         fwrite(text, 1, (size_t)bytes, out);
@@ -83,7 +92,10 @@ void
 tell_line(FILE *out, const char *text)
 {
     while (*text != '\0')
-        text += put_character(out, text);
+        if (*text == '"')
+            putc(*text++, out);
+        else
+            text += put_character(out, text);
 }
 
 void
@@ -95,7 +107,7 @@ tell_lines(FILE *out, const char *text, size_t most)
         int bytes = utf8_bytes(text + at);
         if (text[at] == '\n' || text[at] == '\t')
             putc(text[at], out);
-        else if (bytes > 1 || isprint((unsigned char)text[at]))
+        else if (!is_control(text + at, bytes))
             fwrite(text + at, 1, (size_t)bytes, out);
         at += bytes > 0 ? (size_t)bytes : 1;
     }

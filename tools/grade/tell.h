@@ -15,7 +15,8 @@ void tell_end(FILE *out, const struct run_result *result);
 /* In double quotes, only start and end if it is long; or "nothing". */
 void tell_quoted(FILE *out, const char *text, size_t length);
 
-/* A path, say, on one line: without quotes, and whole. */
+/* A path, say, or words with a file's name in them, on one line: without quotes
+ * around it, and whole. */
 void tell_line(FILE *out, const char *text);
 
 /* Text of several lines, such as a compiler's, without control characters and

@@ -39,9 +39,6 @@ static const struct {
     {"execle", "starts what ThreadSanitizer may not see", true},
     {"execlp", "starts what ThreadSanitizer may not see", true},
     {"fexecve", "starts what ThreadSanitizer may not see", true},
-    {"thrd_create", "is not known to ThreadSanitizer", true},
-    {"mtx_lock", "is not known to ThreadSanitizer", true},
-    {"call_once", "is not known to ThreadSanitizer", true},
     {"weak", "could tell that ThreadSanitizer looks on", true},
     {"__weak__", "could tell that ThreadSanitizer looks on", true},
 };
@@ -164,8 +161,7 @@ judge_race(
         verdict_unjudged(verdict);
         return;
     }
-    const char *program =
-        build_program(grading, row, "-fsanitize=thread", verdict);
+    const char *program = build_program(grading, row, build_watched, verdict);
     bool is_silent = program != NULL;
     if (!is_silent) /* but without that it compiles */
         verdict_unjudged(verdict);

@@ -5,11 +5,14 @@
 
 #include "kit/version.h"
 
-/* Always in quotes: a path may contain anything. */
-static void
-write_quoted(FILE *out, const char *text)
+#include <string.h>
+
+void
+format_csv_text(FILE *out, const char *text)
 {
-    putc('"', out);
+    bool is_formula = *text != '\0' && strchr("=+-@\t\r\n", *text) != NULL;
+
+    fputs(is_formula ? "\"'" : "\"", out);
     for (; *text != '\0'; text++) {
         if (*text == '"')
             putc('"', out);
@@ -26,7 +29,7 @@ write_csv(FILE *out, const struct reports *reports)
         out);
     for (int i = 0; i < reports->count; i++) {
         const struct report *report = &reports->report[i];
-        write_quoted(out, report->path);
+        format_csv_text(out, report->path);
         fprintf(out, ",%s,%s,%.6g,%ld,%ld,%s,%s,%s\r\n", report->lab,
             report->model, report->score, report->max_score, report->unjudged,
             TWINLAB_VERSION, report->rubric_hash, report->sources_hash);
