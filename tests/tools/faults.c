@@ -164,6 +164,8 @@ static const struct {
         {"wait4", SYS_wait4, ENOMEM}},
     {"proc/lifecycle", WORDS("--end=killed", "--sleep-ms=1", "--json"),
         {"tgkill", SYS_tgkill, EAGAIN}},
+    {"proc/lifecycle", WORDS("--sleep-ms=1", "--json"),
+        {"getsid", SYS_getsid, EPERM}},
     {"proc/memory", WORDS("--json"), {"newfstatat", SYS_newfstatat, EACCES}},
     {"coro/prodcons", WORDS("--sink=rows", "--crash-consumer=5", FEW),
         {"kill", SYS_kill, EPERM}},
