@@ -85,11 +85,11 @@ setup(const struct lifecycle_options *options)
 _Noreturn static void
 worker(int index)
 {
+    MUST(pthread_setname_np(pthread_self(), lifecycle_name(index)));
     if (detached)
         detach(index);
     if (lifecycle.options->kind == LIFECYCLE_DAEMON)
         stop_orphan(crew.parent); /* a thread dies with it anyway */
-    MUST(pthread_setname_np(pthread_self(), lifecycle_name(index)));
     lifecycle_work(index);
     _exit(STATUS_HELD);
 }

@@ -61,7 +61,7 @@ lifecycle_work(int index)
     pid_t parent = getppid();
 
     atomic_store(&self->id, getpid());
-    self->session = getsid(0);
+    MUST_ERRNO(self->session = getsid(0));
     lifecycle_log(self->name, "starting, for %ld ms; process %d, parent %d",
         self->sleep_ns / NS_PER_MS, (int)self->id, (int)parent);
     if (self->session != memory->session)
@@ -130,7 +130,7 @@ lifecycle_prepare(const struct lifecycle_options *options)
 
     lifecycle.options = options;
     lifecycle.memory = memory_shared(sizeof(*lifecycle.memory));
-    lifecycle.memory->session = getsid(0);
+    MUST_ERRNO(lifecycle.memory->session = getsid(0));
     diary_begin(&lifecycle.memory->diary, DIARY_MOST);
     draw_order(options, order);
     for (int rank = 0; rank < options->workers; rank++) {

@@ -112,7 +112,8 @@ orphan_reaped(pid_t id, int wait_status)
     struct lifecycle_worker *workers = lifecycle.memory->workers;
     bool ends_with_main = lifecycle.options->kind == LIFECYCLE_DAEMON &&
                           lifecycle.options->end != LIFECYCLE_JOIN;
-    const char *name = "a worker";
+    static const char stranger[] = "a worker"; /* it had not begun */
+    const char *name = stranger;
     char end[END_BYTES];
 
     for (int i = 0; i < lifecycle.options->workers; i++)
@@ -121,8 +122,14 @@ orphan_reaped(pid_t id, int wait_status)
     result->orphans++;
     name_end(wait_status, end);
     lifecycle_log(watcher, "reaped %s, process %d: %s", name, (int)id, end);
-    if (wait_status != 0 && !(ends_with_main && was_killed(wait_status)))
-        failed(name, id, wait_status);
+    if (wait_status == 0 || (ends_with_main && was_killed(wait_status)))
+        return;
+    if (hold != -1 && WIFEXITED(wait_status) && name != stranger &&
+        lifecycle.options->kind == LIFECYCLE_UNIX_DAEMON)
+        complain("%s (process %d) has failed, %s: a Unix daemon has no stderr "
+                 "to say why: see --kind=detached",
+            name, (int)id, end);
+    failed(name, id, wait_status);
 }
 
 /* After pthread_exit, main's thread is a zombie as long as other threads keep

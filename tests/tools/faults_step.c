@@ -103,6 +103,14 @@ TEST(stopped_program_is_told)
             ESRCH, 12);
 }
 
+/* Where the program cannot stop itself before it begins? */
+TEST(program_that_goes_on_is_told)
+{
+    if (has_case("increment"))
+        walk_step(WORDS("--preemptions=1", "--", "./increment"), SYS_tgkill,
+            EAGAIN, LONG_MAX);
+}
+
 /* Where it cannot kill a process at once? */
 TEST(refused_kill_is_tried_again)
 {

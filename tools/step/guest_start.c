@@ -124,7 +124,8 @@ become(const struct guest_program *program, pid_t parent)
         _exit(errno);
     if (!fence_from_tracer())
         _exit(errno);
-    raise(SIGSTOP);
+    if (raise(SIGSTOP) != 0)
+        _exit(errno);
     sigemptyset(&blocked);
     for (int i = 1; i < NSIG; i++)
         if ((program->blocked & 1UL << (i - 1)) != 0)

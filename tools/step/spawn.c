@@ -124,7 +124,8 @@ become_program(const struct target *target, const struct program *program,
         report_refusal(refused, "a fence");
     if (layout_is_random() && !layout_watch())
         report_refusal(refused, "seccomp");
-    raise(SIGSTOP);
+    if (raise(SIGSTOP) != 0)
+        report_refusal(refused, "raise");
     execv(program->argv[0], program->argv);
     report_refusal(refused, "exec");
 }
