@@ -2,7 +2,8 @@
  * its workers, from the beginning on?
  *
  * With an argument, this test is itself the program under study: it adds the
- * numbers on its stdin, before its workers are made or in them. */
+ * numbers on its stdin, before its workers are made or in them; or it makes
+ * processes, and reads nothing. */
 
 #include "../harness/check.h"
 #include "../harness/stepping.h"
@@ -40,11 +41,22 @@ do_nothing(void *unused)
 }
 
 static int
+make_processes(void)
+{
+    fork();
+    fork();
+    fork();
+    return 0;
+}
+
+static int
 be_program(const char *role)
 {
     bool early = strcmp(role, "early") == 0;
     pthread_t thread[2];
 
+    if (strcmp(role, "fork") == 0)
+        return make_processes();
     for (int i = 0; early && i < 2; i++)
         add_one(NULL);
     for (int i = 0; i < 2; i++)
@@ -99,6 +111,17 @@ TEST(nothing_is_the_end)
     CU_ASSERT_EQUAL(
         study("late", "--expect-status=0", PREPARED(prepare_closed))->status,
         STATUS_HELD);
+}
+
+/* Eight processes close it as they end: is that nothing to start anew for? */
+TEST(who_does_not_read_it_is_soon_studied)
+{
+    const struct setting numbers = {.input = "3 4\n"};
+
+    if (!can_step())
+        return;
+    CU_ASSERT_EQUAL(
+        study("fork", "--expect-status=0", &numbers)->status, STATUS_HELD);
 }
 
 static bool

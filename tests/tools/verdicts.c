@@ -707,6 +707,24 @@ starts_find_nothing_of_others(void)
     closedir(folder);
 }
 
+/* Is a name that was there before, and that the program names, told? */
+static void
+name_that_is_there_is_told(void)
+{
+    static const char name[] = "/step-verdicts-left";
+
+    if (!can_step())
+        return;
+    int file = shm_open(name, O_CREAT | O_RDWR, 0600);
+    CU_ASSERT_NOT_EQUAL_FATAL(file, -1);
+    close(file);
+    const struct outcome *seen =
+        study("tells", models[0], "add_one", "--preemptions=0");
+    CU_ASSERT_EQUAL(shm_unlink(name), 0);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(seen->err, "rm /dev/shm/step-verdicts-left first\n"));
+}
+
 /* ---- Limits. ---- */
 
 /* When time is up, is a schedule that failed before still shown, with status 1,
@@ -831,6 +849,7 @@ static const struct test tests[] = {
     {"early words stand apart", early_words_stand_apart},
     {"a deadlock has no value", deadlock_has_no_value},
     {"starts find nothing of others", starts_find_nothing_of_others},
+    {"a name that is there is told", name_that_is_there_is_told},
     {"a failure is kept when time is up", failure_is_kept_when_time_is_up},
     {"a failure is kept on Ctrl-C", failure_is_kept_when_it_is_stopped},
     {"an exec does not keep it", exec_does_not_keep_it},

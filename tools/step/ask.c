@@ -5,6 +5,7 @@
 #include "futex.h"
 #include "guest.h"
 #include "ids.h"
+#include "input.h"
 #include "interrupt.h"
 #include "limit.h"
 #include "owner.h"
@@ -92,8 +93,8 @@ step_part(struct model *model, struct state *state, int worker)
     return next != -1;
 }
 
-/* The other program gets what is open: where that is more than stdin and what
- * is printed, it depends on the kernel's state. */
+/* The other program gets what is open: where that is more than an empty stdin
+ * and what is printed, it depends on the kernel's state. */
 static bool
 step_exec(
     struct model *model, struct state *state, int worker, struct event *event)
@@ -104,7 +105,7 @@ step_exec(
     if (signals_first(model, state, worker, ~0UL) != 0)
         return refuse(model, standing_pose(model, state, worker));
     forking_check_exec(model, state, worker);
-    if (machine->program->has_descriptors) {
+    if (machine->program->has_descriptors || input_is_there()) {
         if (!step_part(model, state, worker))
             return false;
         model->track->unknown = true;

@@ -214,11 +214,10 @@ asks_too_much(const struct call *call)
                    ~(ends | WEXITED | WSTOPPED | WCONTINUED | WNOWAIT)) != 0;
     case SYS_recvfrom:
         return argument[4] != 0;
-    case SYS_semctl:
+    case SYS_semctl: /* GETPID tells an id of the kernel's */
         return argument[2] != IPC_RMID && argument[2] != SETVAL &&
                argument[2] != GETVAL && argument[2] != SETALL &&
-               argument[2] != GETPID && argument[2] != GETNCNT &&
-               argument[2] != GETZCNT;
+               argument[2] != GETNCNT && argument[2] != GETZCNT;
     case SYS_shmat: /* there may be what is only said to be detached */
         return argument[1] != 0;
     case SYS_msgctl:

@@ -41,7 +41,8 @@ is_harmless(const struct call *call, bool shares)
            (shares && AMONG(call->number, descriptors));
 }
 
-/* Has the worker's process changed what its child will inherit? */
+/* Has the worker's process changed what its child will inherit? (What it closes
+ * as it ends, it closes after its last fork.) */
 static bool
 has_changed(const struct model *model, const struct state *state, int worker,
     bool shares)
@@ -51,8 +52,9 @@ has_changed(const struct model *model, const struct state *state, int worker,
 
     while (number != 0) {
         const struct kernel_step *step = kernel_step(&machine->kernel, number);
+        const struct pose *pose = machine_pose(machine, step->pose);
         if (machine->space_of[step->worker] == machine->space_of[worker] &&
-            !is_harmless(&machine_pose(machine, step->pose)->call, shares))
+            !pose->closes && !is_harmless(&pose->call, shares))
             return true;
         number = step->before;
     }

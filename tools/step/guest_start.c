@@ -51,7 +51,8 @@ guest_refuse(const struct guest_run *run, const char *format, ...)
     vsnprintf(why, sizeof(why), format, arguments);
     va_end(arguments);
     guest_end(run);
-    limit_refuse("a worker becomes %s, which %s: it is not followed",
+    limit_refuse("a worker becomes %s, which %s: it is not followed; take one "
+                 "that only reads and writes, such as cat or sort",
         run->program->text, why);
 }
 

@@ -144,8 +144,15 @@ make(struct machine *machine, struct kernel_step *step)
     return true;
 }
 
+static uint64_t
+result_of(const struct machine *machine, const struct returned *returned)
+{
+    return machine->poses.edge[returned->edge].note->after;
+}
+
 /* An address where something was mapped, or an id of System V, must be the one
- * that other poses know. */
+ * that other poses know. (Their poses may differ: in what an earlier call has
+ * left on the stack, and nobody reads.) */
 static bool
 differs(const struct machine *machine, const struct kernel_step *step,
     const struct kernel_step *again)
@@ -156,7 +163,9 @@ differs(const struct machine *machine, const struct kernel_step *step,
 
     if (call->number == SYS_mmap || calls_is_system_v(call))
         for (int i = 0; i < step->returns && !differ; i++)
-            differ = step->returned[i].pose != again->returned[i].pose;
+            differ = step->returned[i].worker != again->returned[i].worker ||
+                     result_of(machine, &step->returned[i]) !=
+                         result_of(machine, &again->returned[i]);
     return differ;
 }
 

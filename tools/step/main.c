@@ -75,7 +75,8 @@
  *     layout    fixed addresses, where the kernel randomizes them; initial: the
  *               stack as exec leaves it; mappings; inject: a call for us
  *     death     its run to its end; if by a signal, or too early: why
- *     remains   what it creates in the system; inherited: its descriptors;
+ *     remains   what it creates in the system; named: its words for it;
+ *               inherited: its descriptors;
  *               input: its stdin; ids; answer: the time, and random numbers;
  *               tell: the time, later; timed: how long a call may last
  *     decode    instructions, by capstone; decode_hint: one that it lacks

@@ -64,7 +64,8 @@ study_refuse(const struct study *study, const struct search *search)
                      "follows; let its loops go round less often",
             study->title, MAX_STEPS);
     limit_refuse("%s: a worker calls %s%s, which step cannot take back: it is "
-                 "not followed",
+                 "not followed; leave it out, or do it before the first fork "
+                 "or pthread_create",
         study->title, where_call(search->model.unknown_call),
         where_line(search->model.unknown_at));
 }

@@ -1,6 +1,9 @@
 #include "remains.h"
 
+#include "named.h"
 #include "store.h"
+
+#include "kit/die.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -191,53 +194,39 @@ remove_names(const struct remains *left)
     }
 }
 
-/* Is its name, or that of its semaphore, a string in the program? */
-static bool
-is_named_in(const char *program, size_t bytes, const struct thing *thing)
-{
-    const bool is_semaphore = strncmp(thing->name, "sem.", 4) == 0;
-    char name[sizeof(thing->name) + 1];
-    size_t length = 1 + (size_t)snprintf(name, sizeof(name), "/%s",
-                            thing->name + (is_semaphore ? 4 : 0));
-
-    if (memmem(program, bytes, name, length) != NULL)
-        return true;
-    *name = '\0'; /* the end of the string before */
-    return memmem(program, bytes, name, length) != NULL;
-}
-
 /* Whose maker ended before we looked: nobody has it open any more. */
 static void
-add_names_in(struct remains *left, const char *program, size_t bytes)
+add_missed(struct remains *left)
 {
     struct thing thing;
+    struct named *named = named_open(left->file);
     DIR *folder = opendir(SHM);
 
     while (folder != NULL && next_name(folder, &thing))
         if (!has(left->before, left->before_count, &thing) &&
             !has(left->made, left->made_count, &thing) &&
-            is_named_in(program, bytes, &thing))
+            named_has(named, thing.name))
             add(&left->made, &left->made_count, &thing);
     if (folder != NULL)
         closedir(folder);
+    named_close(named);
 }
 
+/* What an earlier run has left may decide what each start does. Said once: then
+ * it may be gone. */
 static void
-add_missed(struct remains *left)
+warn(const struct remains *left)
 {
-    struct stat about = {0};
-    int file = open(left->file, O_RDONLY | O_CLOEXEC);
-    void *program = MAP_FAILED;
+    static bool is_warned;
+    struct named *named = is_warned ? NULL : named_open(left->file);
 
-    if (file != -1 && fstat(file, &about) == 0)
-        program =
-            mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-    if (program != MAP_FAILED) {
-        add_names_in(left, program, (size_t)about.st_size);
-        munmap(program, (size_t)about.st_size);
-    }
-    if (file != -1)
-        close(file);
+    for (size_t i = 0; i < left->before_count; i++)
+        if (named_has(named, left->before[i].name))
+            complain(SHM "/%s is there already, and %s names it: if an earlier "
+                         "run has left it, rm " SHM "/%s first",
+                left->before[i].name, left->file, left->before[i].name);
+    named_close(named);
+    is_warned = true;
 }
 
 /* ---- Objects of System V (proc(5), /proc/sysvipc). ---- */
@@ -351,6 +340,7 @@ remains_begin(struct remains *left, const char *file)
         add(&left->before, &left->before_count, &thing);
     if (folder != NULL)
         closedir(folder);
+    warn(left);
     go_through_objects(left, REMEMBER);
 }
 

@@ -6,7 +6,6 @@
 #include "entered.h"
 #include "freeze.h"
 #include "ids.h"
-#include "input.h"
 #include "limit.h"
 #include "look.h"
 #include "names.h"
@@ -79,8 +78,7 @@ static bool
 is_ours(pid_t process, int descriptor)
 {
     return leads_to(process, descriptor, "/dev/null") ||
-           (leads_to(process, descriptor, "/memfd:stdin") &&
-               !input_is_there()) ||
+           leads_to(process, descriptor, "/memfd:stdin") ||
            leads_to(process, descriptor, "/memfd:output") ||
            leads_to(process, descriptor, "/memfd:errors");
 }

@@ -125,7 +125,9 @@ _Noreturn void
 where_refuse(const struct ahead *ahead, const char *call)
 {
     limit_refuse(
-        "worker %s calls %s%s, which step cannot take back: it is not followed",
+        "worker %s calls %s%s, which step cannot take back: it is not "
+        "followed; "
+        "leave it out, or do it before the first fork or pthread_create",
         schedule_name(ahead->worker), call,
         where_line(where_in_program(ahead)));
 }
