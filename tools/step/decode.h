@@ -14,7 +14,9 @@ enum instruction_kind {
     INSTRUCTION_CALL,     /* into the kernel */
     INSTRUCTION_OLD_CALL, /* the same by int 0x80 or SYSENTER: its number and
                              arguments are those of a 32-bit program */
-    INSTRUCTION_PAUSE     /* says that it stands in a waiting loop */
+    INSTRUCTION_PAUSE,    /* says that it stands in a waiting loop */
+    INSTRUCTION_VARIES    /* asks the processor for what differs each time: its
+                             clock, or a random number */
 };
 
 /* A register, as a place in struct registers. */

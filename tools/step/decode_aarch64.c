@@ -65,6 +65,14 @@ width(const cs_insn *from)
     return bytes > 0 ? bytes : 2 * WORD;
 }
 
+static bool
+varies(const cs_insn *from)
+{
+    return from->id == ARM64_INS_MRS &&
+           (strstr(from->op_str, "cntvct") != NULL ||
+               strstr(from->op_str, "rndr") != NULL);
+}
+
 bool
 decode_details(const cs_insn *from, struct instruction *into)
 {
@@ -81,6 +89,7 @@ decode_details(const cs_insn *from, struct instruction *into)
                    (loads || stores || strncmp(from->mnemonic, "d", 1) == 0);
     into->kind = from->id == ARM64_INS_SVC    ? INSTRUCTION_CALL
                  : from->id == ARM64_INS_HINT ? INSTRUCTION_PAUSE
+                 : varies(from)               ? INSTRUCTION_VARIES
                                               : INSTRUCTION_PLAIN;
     for (int i = 0; i < arm->op_count; i++)
         if (arm->operands[i].type == ARM64_OP_MEM && into->operands == 0)

@@ -363,6 +363,14 @@ is_string(const cs_x86 *x86)
            (x86->opcode[0] >= 0xaa && x86->opcode[0] <= 0xaf);
 }
 
+static bool
+varies(unsigned number)
+{
+    return number == X86_INS_RDTSC || number == X86_INS_RDTSCP ||
+           number == X86_INS_RDPMC || number == X86_INS_RDRAND ||
+           number == X86_INS_RDSEED;
+}
+
 bool
 decode_details(const cs_insn *from, struct instruction *into)
 {
@@ -373,6 +381,7 @@ decode_details(const cs_insn *from, struct instruction *into)
                  : from->id == X86_INS_INT || from->id == X86_INS_SYSENTER
                      ? INSTRUCTION_OLD_CALL
                  : from->id == X86_INS_PAUSE ? INSTRUCTION_PAUSE
+                 : varies(from->id)          ? INSTRUCTION_VARIES
                                              : INSTRUCTION_PLAIN;
     into->repeats = is_string(x86) && (x86->prefix[0] == X86_PREFIX_REP ||
                                           x86->prefix[0] == X86_PREFIX_REPNE);

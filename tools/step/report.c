@@ -268,18 +268,24 @@ print_outcomes(FILE *out, const struct command *command, struct study *study)
     char quoted[QUOTED_BYTES], which[QUOTED_BYTES + 8], text[FIGURE_BYTES];
     int most =
         outcomes->count < SHOWN_OUTCOMES ? outcomes->count : SHOWN_OUTCOMES;
+    bool is_counted = true;
 
     fprintf(out,
         "%s%d outcomes:", outcomes->count == MAX_OUTCOMES ? "at least " : "",
         outcomes->count);
     for (int i = 0; i < most; i++) {
         uint64_t count = study_search_outcome(study, i, &found[i]);
+        is_counted &= found[i].is_there;
         fprintf(out, "%s %s %s schedule%s", i > 0 ? "," : "",
-            outcomes_quote(outcomes, most, i, quoted), count_text(count, text),
+            outcomes_quote(outcomes, most, i, quoted),
+            found[i].is_there ? count_text(count, text) : "some",
             count == 1 ? "" : "s");
     }
-    fprintf(out, "%s\nis that meant? --expect-output tells which is right\n",
-        most < outcomes->count ? ", and others" : "");
+    fprintf(out, "%s%s\nis that meant? --expect-output tells which is right\n",
+        most < outcomes->count ? ", and others" : "",
+        is_counted ? ""
+                   : "; step was stopped, or its time was up, before it had "
+                     "counted all");
     for (int i = 0; i < most; i++) {
         snprintf(which, sizeof(which), "to %s",
             outcomes_quote(outcomes, most, i, quoted));

@@ -83,13 +83,16 @@ write_outcomes(FILE *out, struct study *study)
         fprintf(out, ", \"status\": ");
         fprintf(out, WIFEXITED(outcome->status) ? "%d" : "null",
             WEXITSTATUS(outcome->status));
-        if (is_complete)
-            fprintf(out, ", \"schedules\": %lu, \"schedule\": ",
-                study_search_outcome(study, i, &found));
-        if (is_complete)
+        uint64_t count =
+            is_complete ? study_search_outcome(study, i, &found) : 0;
+        if (is_complete) {
+            fprintf(out, ", \"schedules\": ");
+            fprintf(out, found.is_there ? "%lu" : "null", count);
+            fprintf(out, ", \"schedule\": ");
             json_string(out, found.is_there
                                  ? schedule_text(found.schedule, found.steps)
                                  : NULL);
+        }
         putc('}', out);
     }
     putc(']', out);

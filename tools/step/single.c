@@ -126,6 +126,20 @@ single_step(struct ahead *ahead)
     return true;
 }
 
+/* A step is made once, and then known: it would always read the same. The clock
+ * of the kernel's code is step's own. */
+static void
+refuse_if_varies(const struct ahead *ahead, const struct instruction *what)
+{
+    if (what->kind == INSTRUCTION_VARIES &&
+        !space_is_clock(ahead->space, what->address))
+        limit_refuse("worker %s asks the processor for its clock or a random "
+                     "number (%.*s)%s, which differs each time: it is not "
+                     "followed; clock_gettime and getrandom are",
+            schedule_name(ahead->worker), (int)strcspn(what->text, " "),
+            what->text, where_line(where_in_program(ahead)));
+}
+
 const struct instruction *
 single_fetch(struct ahead *ahead)
 {
@@ -134,14 +148,17 @@ single_fetch(struct ahead *ahead)
     unsigned char code[MAX_ENCODING] = {0};
     size_t bytes = sizeof(code);
 
-    if (found != NULL)
+    if (found != NULL) {
+        refuse_if_varies(ahead, found);
         return found;
+    }
     while (bytes > 0 && !target_peek(ahead->task, pc, code, bytes))
         bytes--; /* the mapping may end here */
     if (bytes == 0 || !decode(pc, code, &found))
         return NULL;
     if (found->kind == INSTRUCTION_OLD_CALL)
         where_refuse(ahead, found->text);
+    refuse_if_varies(ahead, found);
     return found;
 }
 
