@@ -27,6 +27,7 @@ enum call_kind {
     CALL_PAUSE,   /* sleeps until a signal is handled */
     CALL_SIGNAL,  /* waits for a signal that it blocks */
     CALL_ACTION,  /* asks what is done at a signal, or changes it (react.h) */
+    CALL_ALARM,   /* sets an alarm (alarm.h) */
     CALL_EXEC,    /* becomes another program (become.h) */
     CALL_END,     /* ends the caller: not made before the schedule is over */
     CALL_EXIT,    /* ends its process, with all threads: the same */

@@ -118,16 +118,18 @@ interrupt_check(
 }
 
 /* It was blocked, or had a handler, when it was sent. */
-static bool
-die(struct model *model, struct state *state, int worker, int signal,
+bool
+interrupt_die(struct model *model, struct state *state, int worker, int signal,
     struct event *event)
 {
     const int *space_of = model->machine->space_of;
 
-    if (space_of[worker] == space_of[0] || !send_may(model, state, worker))
+    bool is_main = space_of[worker] == space_of[0] && signal != SIGALRM;
+
+    if (is_main || !send_may(model, state, worker))
         limit_refuse("%s ends the process of worker %s%s: that is not followed",
             stop_signal_name(signal), schedule_name(worker),
-            space_of[worker] == space_of[0] ? ", which is main's" : "");
+            is_main ? ", which is main's" : "");
     return send_death(model, state, worker, signal, event);
 }
 
@@ -153,7 +155,7 @@ deliver(struct model *model, struct state *state, int worker, int signal,
         signals_remove(model, state, worker, signal);
         event->signal = signal;
         model->track->unknown = true;
-        return die(model, state, worker, signal, event);
+        return interrupt_die(model, state, worker, signal, event);
     }
     machine->stale |= !machine->program->interrupts; /* as in signals.c */
     machine->program->interrupts = true;

@@ -19,6 +19,10 @@ void interrupt_check(
 _Noreturn void interrupt_refuse(
     const struct model *model, const struct state *state, int worker);
 
+/* It ends the worker's process. As model_step. */
+bool interrupt_die(struct model *model, struct state *state, int worker,
+    int signal, struct event *event);
+
 /* Deliver all that wait for the worker, before its next step. As model_step. */
 bool interrupt_code(
     struct model *model, struct state *state, int worker, struct event *event);

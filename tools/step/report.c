@@ -258,6 +258,13 @@ print_schedule(FILE *out, const struct command *command, struct study *study,
     ending_print(out, command, study, &ending);
 }
 
+/* What its output does not show. */
+static const char *
+death_of(const struct outcome *outcome)
+{
+    return WIFSIGNALED(outcome->status) ? " and death by SIGALRM" : "";
+}
+
 /* Different outcomes, and nobody has said which is right: each, with a
  * schedule. */
 static void
@@ -265,7 +272,7 @@ print_outcomes(FILE *out, const struct command *command, struct study *study)
 {
     static struct found found[SHOWN_OUTCOMES];
     const struct outcomes *outcomes = &study->outcomes;
-    char quoted[QUOTED_BYTES], which[QUOTED_BYTES + 8], text[FIGURE_BYTES];
+    char quoted[QUOTED_BYTES], which[QUOTED_BYTES + 32], text[FIGURE_BYTES];
     int most =
         outcomes->count < SHOWN_OUTCOMES ? outcomes->count : SHOWN_OUTCOMES;
 
@@ -274,15 +281,17 @@ print_outcomes(FILE *out, const struct command *command, struct study *study)
         outcomes->count);
     for (int i = 0; i < most; i++) {
         uint64_t count = study_search_outcome(study, i, &found[i]);
-        fprintf(out, "%s %s %s schedule%s", i > 0 ? "," : "",
-            outcomes_quote(outcomes, most, i, quoted), count_text(count, text),
+        fprintf(out, "%s %s%s %s schedule%s", i > 0 ? "," : "",
+            outcomes_quote(outcomes, most, i, quoted),
+            death_of(&outcomes->outcome[i]), count_text(count, text),
             count == 1 ? "" : "s");
     }
     fprintf(out, "%s\nis that meant? --expect-output tells which is right\n",
         most < outcomes->count ? ", and others" : "");
     for (int i = 0; i < most; i++) {
-        snprintf(which, sizeof(which), "to %s",
-            outcomes_quote(outcomes, most, i, quoted));
+        snprintf(which, sizeof(which), "to %s%s",
+            outcomes_quote(outcomes, most, i, quoted),
+            death_of(&outcomes->outcome[i]));
         if (found[i].is_there)
             print_schedule(out, command, study, which, &found[i]);
     }

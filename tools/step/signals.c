@@ -176,6 +176,13 @@ signals_send(struct model *model, struct state *state, int worker)
 }
 
 bool
+signals_alarm(struct model *model, struct state *state, int worker)
+{
+    return raise_signal(model, state, &(struct receiver){worker, true}, SIGALRM,
+        &(struct origin){.code = SI_KERNEL});
+}
+
+bool
 signals_child(struct model *model, struct state *state, int parent, int child)
 {
     const struct receiver to = {parent, true};

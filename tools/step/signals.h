@@ -29,6 +29,9 @@ bool signals_send(struct model *model, struct state *state, int worker);
 bool signals_child(
     struct model *model, struct state *state, int parent, int child);
 
+/* The alarm of that worker's process rings: SIGALRM. As signals_send. */
+bool signals_alarm(struct model *model, struct state *state, int worker);
+
 /* The next step of the worker takes one that it waits for; or it has waited
  * long enough. As model_step. */
 bool signals_take(
