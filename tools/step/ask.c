@@ -45,8 +45,6 @@ step_kernel(
     if (next == -1)
         return false;
     const struct kernel_step *step = kernel_step(&machine->kernel, next);
-    if (step->asleep)
-        interrupt_check(model, state, worker);
     event->note =
         (struct note){.what = standing_pose(model, state, worker)->next};
     event->asleep = step->asleep;

@@ -65,6 +65,11 @@ const char *calls_refused_name(long number);
 bool calls_has_limit(const struct call *call);
 bool calls_has_time(const struct call *call);
 
+/* A signal comes to a worker that sleeps in a call of the kernel's: signal(7).
+ * It fails, unless SA_RESTART makes it anew; or fails at any rate. */
+enum calls_end { CALLS_UNKNOWN, CALLS_ANEW, CALLS_FAIL };
+enum calls_end calls_when_interrupted(const struct call *call);
+
 /* Is it a read or a write, whose first argument is a descriptor? */
 bool calls_has_descriptor(const struct call *call);
 

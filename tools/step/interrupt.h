@@ -11,11 +11,6 @@ bool interrupt_may_come(
 bool interrupt_must_come(
     const struct model *model, const struct state *state, int worker);
 
-/* Its call sleeps in the kernel, where it cannot be interrupted: if one waits
- * that would do so, that is refused. */
-void interrupt_check(
-    const struct model *model, const struct state *state, int worker);
-
 _Noreturn void interrupt_refuse(
     const struct model *model, const struct state *state, int worker);
 

@@ -46,7 +46,7 @@ ring_now(
     if (actions_reaction(&action, SIGALRM) == REACTION_DEATH)
         return interrupt_die(model, state, worker, SIGALRM, event);
     for (int i = 0; i < model->workers; i++)
-        if (model_is_of(model, i, worker) && state->seat[i].in_kernel)
+        if (model_is_of(model, i, worker) && signals_is_deaf(model, state, i))
             worker = i;
     interrupt_refuse(model, state, worker);
 }

@@ -55,6 +55,10 @@ int signals_remove(
 void signals_forget(
     const struct model *model, struct state *state, int worker, int signal);
 
+/* Does it sleep in a call of the kernel's that a signal does not simply end? */
+bool signals_is_deaf(
+    const struct model *model, const struct state *state, int worker);
+
 /* Those that may come to a worker in that pose. */
 uint64_t signals_unblocked(const struct pose *pose);
 
