@@ -218,6 +218,8 @@ answer_call(struct program *program, pid_t main)
         check_setting(program);
         return false;
     }
+    if (calls_kind(call) == CALL_ALARM && !program->is_known)
+        program->alarm_ns = timed_by(main, call).ns;
     switch (call->number) {
     case SYS_set_tid_address:
         answer_id(program, main, &registers);

@@ -1,5 +1,6 @@
 #include "ask.h"
 
+#include "alarm.h"
 #include "forked.h"
 #include "forking.h"
 #include "futex.h"
@@ -11,6 +12,7 @@
 #include "owner.h"
 #include "react.h"
 #include "reap.h"
+#include "ring.h"
 #include "schedule.h"
 #include "send.h"
 #include "signals.h"
@@ -44,8 +46,6 @@ step_kernel(
     if (next == -1)
         return false;
     const struct kernel_step *step = kernel_step(&machine->kernel, next);
-    if (step->asleep)
-        interrupt_check(model, state, worker);
     event->note =
         (struct note){.what = standing_pose(model, state, worker)->next};
     event->asleep = step->asleep;
@@ -102,7 +102,8 @@ step_exec(
     struct machine *machine = model->machine;
     uint64_t guest = 0; /* not known yet */
 
-    if (signals_first(model, state, worker, ~0UL) != 0)
+    if (signals_first(model, state, worker, ~0UL) != 0 ||
+        alarm_is_set(model, state, worker))
         return refuse(model, standing_pose(model, state, worker));
     forking_check_exec(model, state, worker);
     if (machine->program->has_descriptors || input_is_there()) {
@@ -286,6 +287,7 @@ step_yield(
     int from = state->seat[worker].pose;
     uint64_t step = standing_signature(model, state, worker);
 
+    alarm_slept(model, state, worker, pose->limit.lasts);
     if (!take_words(model, state, worker, event))
         return false;
     standing_follow_loop(state, worker, from, step, 0);
@@ -358,6 +360,10 @@ ask_step(
         return step_exec(model, state, worker, event);
     case CALL_REAP:
         return step_reap(model, state, worker, event);
+    case CALL_ALARM:
+        return model->machine->program->births > 0
+                   ? ring_set(model, state, worker, event)
+                   : refuse(model, pose);
     case CALL_SIGNAL:
         return signals_take(model, state, worker, event);
     case CALL_KILL:

@@ -6,11 +6,14 @@
 #include "touch.h"
 #include "where.h"
 
+#include "kit/clock.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 
 static bool
@@ -88,6 +91,27 @@ tell_action(struct ahead *ahead, int before)
                : -EFAULT;
 }
 
+/* alarm(2) rounds; and a moment has passed since it was set. */
+static long
+tell_alarm(struct ahead *ahead, long left_ns)
+{
+    const struct call *call = &ahead->from->call;
+    long left_us = (left_ns - 1) / 1000;
+    const struct itimerval before = {
+        .it_value = {left_us / 1000000, left_us % 1000000}};
+
+    if (call->number != SYS_setitimer)
+        return left_ns > 0 && left_ns < NS_PER_S
+                   ? 1
+                   : (left_ns + NS_PER_S / 2) / NS_PER_S;
+    if (ahead->from->limit.is_invalid)
+        return -EINVAL;
+    return call->arguments[2] == 0 || write_there(ahead, call->arguments[2],
+                                          &before, sizeof(before))
+               ? 0
+               : -EFAULT;
+}
+
 long
 await_answer(struct ahead *ahead, const uint64_t *input)
 {
@@ -100,6 +124,8 @@ await_answer(struct ahead *ahead, const uint64_t *input)
         return tell_signal(ahead, result, (int)input[1]);
     case CALL_ACTION:
         return tell_action(ahead, (int)result);
+    case CALL_ALARM:
+        return tell_alarm(ahead, result);
     default:
         return result;
     }
@@ -121,6 +147,19 @@ read_there(struct ahead *ahead, uint64_t address, void *out, size_t bytes)
     free(met.touched);
     if (!target_peek(ahead->task, address, out, bytes))
         where_refuse(ahead, "a call about signals with a bad address");
+}
+
+static void
+check_timer(struct ahead *ahead, const struct call *call)
+{
+    struct itimerval timer = {0};
+
+    if (call->arguments[0] != ITIMER_REAL)
+        where_refuse(ahead, "setitimer by the CPU's time");
+    if (call->arguments[1] != 0)
+        read_there(ahead, call->arguments[1], &timer, sizeof(timer));
+    if (timer.it_interval.tv_sec != 0 || timer.it_interval.tv_usec != 0)
+        where_refuse(ahead, "a timer that rings again and again");
 }
 
 static bool
@@ -154,6 +193,8 @@ await_look(struct ahead *ahead, struct pose *pose)
             where_refuse(ahead, "sigtimedwait for no time");
         if (tells_origin(ahead))
             origin_needed(ahead->machine, pose->awaited);
+    } else if (call->number == SYS_setitimer) {
+        check_timer(ahead, call);
     } else if (calls_kind(call) == CALL_ACTION && call->arguments[1] != 0) {
         read_there(
             ahead, call->arguments[1], &pose->action, sizeof(pose->action));

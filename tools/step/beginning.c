@@ -8,6 +8,7 @@
 #include "mask.h"
 #include "place.h"
 #include "tasks.h"
+#include "timer.h"
 
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -126,6 +127,7 @@ machine_start(struct machine *machine, struct program *program,
     map_again(machine);
     save_beginning(machine);
     actions_learn(machine);
+    timer_learn(machine);
     machine_begin(machine);
 }
 
@@ -142,5 +144,6 @@ machine_restart(struct machine *machine)
     save_beginning(machine);
     machine->kernel.now = 0;
     machine->kernel.asleep = 0;
+    timer_learn(machine);
     machine_begin(machine);
 }

@@ -173,7 +173,7 @@ sleeps_on(pid_t main, const struct call *call, int *stops)
 int
 births_count(struct target *target, struct program *program)
 {
-    long limit_ns = FIRST_S * NS_PER_S;
+    long limit_ns = FIRST_S * NS_PER_S, alarm_ns = 0;
     int count = 0, status, stops = 0, switches = -1;
 
     answer_begin(target, program);
@@ -189,7 +189,8 @@ births_count(struct target *target, struct program *program)
             continue;
         }
         if (id > 0 && take(target, id, status)) {
-            count++;
+            if (count++ == 0)
+                alarm_ns = program->alarm_ns;
             stops = 0;
             limit_ns = tasks_used_ns(target) + NS_PER_S;
             let_main_go(target);
@@ -197,6 +198,7 @@ births_count(struct target *target, struct program *program)
             target_nap(target);
         }
     }
+    program->alarm_ns = alarm_ns;
     return count;
 }
 

@@ -149,6 +149,7 @@ static const struct {
     CALL(kill, KILL),
     CALL(tgkill, KILL),
     CALL(rt_sigsuspend, PAUSE),
+    WRITER(setitimer, ALARM, 2, 2 * TIME_BYTES, 0),
     WRITER(rt_sigtimedwait, SIGNAL, 1, SIGINFO_BYTES, 0),
     CALL(semget, KERNEL),
     CALL(semctl, KERNEL),
@@ -176,6 +177,7 @@ static const struct {
     WRITER(poll, KERNEL, 0, sizeof(struct pollfd), 1),
     WRITER(stat, KERNEL, 1, sizeof(struct stat), 0),
     CALL(pause, PAUSE),
+    CALL(alarm, ALARM),
     WRITER(readlink, KERNEL, 1, 1, 2),
     CALL(fork, BIRTH),
 #endif
@@ -344,7 +346,7 @@ calls_may_be_refused(const struct call *call)
     return ((kind == CALL_WAIT || kind == CALL_OWN) && calls_has_limit(call)) ||
            kind == CALL_REFUSED || kind == CALL_YIELD || kind == CALL_KILL ||
            kind == CALL_PAUSE || kind == CALL_SIGNAL || kind == CALL_BIRTH ||
-           kind == CALL_EXEC;
+           kind == CALL_ALARM || kind == CALL_EXEC;
 }
 
 long

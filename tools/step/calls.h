@@ -27,6 +27,7 @@ enum call_kind {
     CALL_PAUSE,   /* sleeps until a signal is handled */
     CALL_SIGNAL,  /* waits for a signal that it blocks */
     CALL_ACTION,  /* asks what is done at a signal, or changes it (react.h) */
+    CALL_ALARM,   /* sets an alarm (alarm.h) */
     CALL_EXEC,    /* becomes another program (become.h) */
     CALL_END,     /* ends the caller: not made before the schedule is over */
     CALL_EXIT,    /* ends its process, with all threads: the same */
@@ -63,6 +64,11 @@ const char *calls_refused_name(long number);
 /* Does it sleep for a limited time only? Of a futex call; of sigtimedwait. */
 bool calls_has_limit(const struct call *call);
 bool calls_has_time(const struct call *call);
+
+/* A signal comes to a worker that sleeps in a call of the kernel's: signal(7).
+ * It fails, unless SA_RESTART makes it anew; or fails at any rate. */
+enum calls_end { CALLS_UNKNOWN, CALLS_ANEW, CALLS_FAIL };
+enum calls_end calls_when_interrupted(const struct call *call);
 
 /* Is it a read or a write, whose first argument is a descriptor? */
 bool calls_has_descriptor(const struct call *call);

@@ -20,6 +20,26 @@ calls_abort(const struct call *call, pid_t process, pid_t thread)
     }
 }
 
+/* Linux lets none of these be half done. */
+enum calls_end
+calls_when_interrupted(const struct call *call)
+{
+    switch (call->number) {
+    case SYS_read:
+    case SYS_recvfrom:
+        return CALLS_ANEW;
+    case SYS_semop:
+    case SYS_semtimedop:
+    case SYS_msgrcv:
+#ifdef SYS_poll
+    case SYS_poll:
+#endif
+        return CALLS_FAIL;
+    default:
+        return CALLS_UNKNOWN;
+    }
+}
+
 bool
 calls_has_time(const struct call *call)
 {

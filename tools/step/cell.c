@@ -206,14 +206,18 @@ say_chance(const struct played *played, char cell[CELL_BYTES])
         [CHANCE_KILL] = "is killed",
         [CHANCE_EINTR] = "is interrupted",
         [CHANCE_ALLOC] = "gets no memory",
-        [CHANCE_SIGNAL] = "gets "};
+        [CHANCE_SIGNAL] = "gets ",
+        [CHANCE_ALARM] = "its alarm rings"};
     const struct event *event = &played->event;
     char woken[NUMBER_BYTES] = "";
 
     if (event->woken != 0)
         snprintf(woken, sizeof(woken), ", wakes %s",
             schedule_name(workers_first(event->woken)));
-    snprintf(cell, CELL_BYTES, "%s%s%s%s", words[event->chance],
+    snprintf(cell, CELL_BYTES, "%s%s%s%s",
+        event->chance == CHANCE_ALARM && event->signal != 0
+            ? "dies of "
+            : words[event->chance],
         event->signal != 0 ? stop_signal_name(event->signal) : "",
         event->asleep ? ", sleeps" : "", woken);
 }
@@ -386,7 +390,8 @@ cell_say(const struct played *played, char cell[CELL_BYTES])
     say_step(played, cell);
     say_ended(played, cell);
     say_cancelled(played, cell);
-    if (event->signal == 0 || event->chance == CHANCE_SIGNAL)
+    if (event->signal == 0 || event->chance == CHANCE_SIGNAL ||
+        event->chance == CHANCE_ALARM)
         return;
     size_t length = strlen(cell);
     snprintf(cell + length, CELL_BYTES - length, ", gets %s",

@@ -1,8 +1,10 @@
 #include "chance.h"
 
 #include "act.h"
+#include "alarm.h"
 #include "interrupt.h"
 #include "library.h"
+#include "ring.h"
 #include "send.h"
 #include "sleepers.h"
 #include "standing.h"
@@ -112,6 +114,8 @@ chance_may(const struct model *model, const struct state *state, int worker,
 {
     if (chance == CHANCE_SIGNAL)
         return interrupt_may_come(model, state, worker);
+    if (chance == CHANCE_ALARM)
+        return alarm_may_ring(model, state, worker);
     if (state->used[chance] >= model->most[chance])
         return false;
     return chance == CHANCE_KILL    ? may_be_killed(model, state, worker)
@@ -128,6 +132,8 @@ chance_take(struct model *model, struct state *state, int worker,
 
     if (chance == CHANCE_SIGNAL)
         return interrupt_code(model, state, worker, event);
+    if (chance == CHANCE_ALARM)
+        return ring_now(model, state, worker, event);
     state->used[chance]++;
     if (chance == CHANCE_KILL)
         return send_death(model, state, worker, SIGKILL, event);

@@ -1,6 +1,6 @@
 /* Events from outside that may hit a worker, if the user asks for them, up to a
- * given number of times in a schedule, and signals from other workers: the
- * search tries them wherever they can happen.
+ * given number of times in a schedule, and signals from other workers, and
+ * alarms: the search tries them wherever they can happen.
  *
  * A chance is free: it is no preemption, and the worker that ran last may go
  * on. (If a worker's own step fails, it counts as that step.) A sleeping worker

@@ -111,8 +111,9 @@ early_note(struct early *early, pid_t main, int births)
         const struct early_access access = {.births = births,
             .pc = early->from,
             .says = calls_kind(&call) == CALL_OUTPUT,
+            .alarms = calls_kind(&call) == CALL_ALARM,
             .signals = signals_of(&call)};
-        if (access.says || access.signals != 0)
+        if (access.says || access.alarms || access.signals != 0)
             add(early, &access);
     }
     for (int i = 0; i < what->operands; i++) {
@@ -205,6 +206,8 @@ is_met(struct machine *machine, const struct early_access *access)
         return is_copy_met(machine, access);
     if (access->says)
         return is_said_met(machine, access);
+    if (access->alarms)
+        return true;
     if (access->signals != 0)
         return (access->signals & machine->program->sent_main) != 0;
     for (uint64_t at = first; at < end; at += WORD_BYTES) {

@@ -21,6 +21,7 @@ struct early_access {
     bool writes;
     bool copies; /* all private memory, for the process that it makes next */
     bool says;   /* it prints: no access to memory */
+    bool alarms; /* it sets an alarm, which may ring then: the same */
     uint64_t signals; /* it says what is to be done at them, or blocks them: the
                          same */
 };

@@ -188,7 +188,9 @@ enter_call(struct machine *machine, int worker)
     return await_return(machine, worker);
 }
 
-/* Any signal would do: it is not delivered. */
+/* Any signal would do: it is not delivered. The single step that the call was
+ * ends first; if the stop after that were left for later, it would be taken for
+ * the end of the worker's next call. */
 void
 enter_leave(struct machine *machine, int worker)
 {
@@ -197,8 +199,13 @@ enter_leave(struct machine *machine, int worker)
     int status;
 
     if (syscall(SYS_tgkill, self->process, self->task, SIGSTOP) == -1 ||
-        !target_wait(&machine->target, self->task, &status) ||
-        !WIFSTOPPED(status) || !arch_write(self->task, &pose->registers))
+        !target_wait(&machine->target, self->task, &status))
+        limit_lost(worker);
+    while (WIFSTOPPED(status) && WSTOPSIG(status) != SIGSTOP)
+        if (ptrace(PTRACE_SINGLESTEP, self->task, NULL, NULL) == -1 ||
+            !target_wait(&machine->target, self->task, &status))
+            limit_lost(worker);
+    if (!WIFSTOPPED(status) || !arch_write(self->task, &pose->registers))
         limit_lost(worker);
 }
 

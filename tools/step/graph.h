@@ -22,7 +22,8 @@ struct node {
                        workers race */
     bool runs;       /* somebody may */
     int ended;       /* how many workers have */
-    int hope;        /* the worker that must run because no other can; or -1 */
+    int hope;        /* the turn that must come because no worker can run; or -1
+                      */
     struct way *way; /* of each worker */
     int group;       /* reduce.h: whose turn it is; -1: not known yet */
     int group_when;  /* moves known when it was found; -1: it was inherited */

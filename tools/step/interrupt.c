@@ -106,28 +106,19 @@ interrupt_refuse(
     refuse(worker, standing_pose(model, state, worker));
 }
 
-void
-interrupt_check(
-    const struct model *model, const struct state *state, int worker)
-{
-    const struct pose *pose = standing_pose(model, state, worker);
-
-    if (signals_first(model, state, worker,
-            ~pose->blocked & ~(1UL << (CANCEL_SIGNAL - 1))) != 0)
-        refuse(worker, pose);
-}
-
 /* It was blocked, or had a handler, when it was sent. */
-static bool
-die(struct model *model, struct state *state, int worker, int signal,
+bool
+interrupt_die(struct model *model, struct state *state, int worker, int signal,
     struct event *event)
 {
     const int *space_of = model->machine->space_of;
 
-    if (space_of[worker] == space_of[0] || !send_may(model, state, worker))
+    bool is_main = space_of[worker] == space_of[0] && signal != SIGALRM;
+
+    if (is_main || !send_may(model, state, worker))
         limit_refuse("%s ends the process of worker %s%s: that is not followed",
             stop_signal_name(signal), schedule_name(worker),
-            space_of[worker] == space_of[0] ? ", which is main's" : "");
+            is_main ? ", which is main's" : "");
     return send_death(model, state, worker, signal, event);
 }
 
@@ -153,7 +144,7 @@ deliver(struct model *model, struct state *state, int worker, int signal,
         signals_remove(model, state, worker, signal);
         event->signal = signal;
         model->track->unknown = true;
-        return die(model, state, worker, signal, event);
+        return interrupt_die(model, state, worker, signal, event);
     }
     machine->stale |= !machine->program->interrupts; /* as in signals.c */
     machine->program->interrupts = true;
@@ -219,8 +210,8 @@ tells_rest(const struct call *call)
 /* Linux makes a wait anew if the handler has SA_RESTART, but not one that is
  * limited, or is for a signal. */
 static enum interrupts
-what_it_interrupts(
-    const struct model *model, const struct state *state, int worker)
+what_it_interrupts(const struct model *model, const struct state *state,
+    int worker, bool is_cancelled)
 {
     const struct pose *pose = standing_pose(model, state, worker);
     enum call_kind kind = pose_next_call(pose);
@@ -228,6 +219,10 @@ what_it_interrupts(
     if (pose_sleeps_for_a_time(pose) || kind == CALL_PAUSE ||
         kind == CALL_SIGNAL)
         return INTERRUPTS_CALL;
+    if (state->seat[worker].in_kernel && !is_cancelled)
+        return calls_when_interrupted(&pose->call) == CALLS_ANEW
+                   ? INTERRUPTS_WAIT
+                   : INTERRUPTS_CALL;
     if (state->seat[worker].queue > 0)
         return calls_has_limit(&pose->call) ? INTERRUPTS_CALL : INTERRUPTS_WAIT;
     return kind == CALL_REAP ? INTERRUPTS_WAIT : INTERRUPTS_CODE;
@@ -255,11 +250,13 @@ interrupt_wait(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     const struct pose *pose = standing_pose(model, state, worker);
-    enum interrupts what = what_it_interrupts(model, state, worker);
     int signal = find(model, state, worker);
+    enum interrupts what =
+        what_it_interrupts(model, state, worker, signal == CANCEL_SIGNAL);
 
     if (signal != CANCEL_SIGNAL &&
         (pose_next_call(pose) == CALL_OWN ||
+            signals_is_deaf(model, state, worker) ||
             (pose_sleeps_for_a_time(pose) && tells_rest(&pose->call))))
         refuse(worker, pose);
     if (state->seat[worker].in_kernel && !leave_kernel(model, state, worker))

@@ -11,13 +11,12 @@ bool interrupt_may_come(
 bool interrupt_must_come(
     const struct model *model, const struct state *state, int worker);
 
-/* Its call sleeps in the kernel, where it cannot be interrupted: if one waits
- * that would do so, that is refused. */
-void interrupt_check(
-    const struct model *model, const struct state *state, int worker);
-
 _Noreturn void interrupt_refuse(
     const struct model *model, const struct state *state, int worker);
+
+/* It ends the worker's process. As model_step. */
+bool interrupt_die(struct model *model, struct state *state, int worker,
+    int signal, struct event *event);
 
 /* Deliver all that wait for the worker, before its next step. As model_step. */
 bool interrupt_code(

@@ -162,6 +162,8 @@ awaits_signal(const struct model *model, const struct state *state)
             set |= pose->awaited;
     }
     set &= ~(1UL << (SIGCHLD - 1)); /* that comes from children */
+    if (program->rings)
+        alarms &= ~(1UL << (SIGALRM - 1)); /* and none is set now */
     bool awaits = (set & (~program->sent | alarms)) != 0;
     model->machine->gaps.awaits_signal |= awaits;
     return awaits;

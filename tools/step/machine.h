@@ -83,6 +83,7 @@ struct machine {
     struct said said;
     struct per_signal actions, origins;
     int first_actions[MAX_WORKERS]; /* by worker: its process's, at first */
+    long first_alarm;               /* of main's process (alarm.h) */
 
     struct poses poses;
     int begin[MAX_WORKERS]; /* pose of each worker before its first step */

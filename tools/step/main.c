@@ -56,7 +56,9 @@
  *               wait; origin: who has sent them; react: what a process does at
  *               them; actions: what it may do; per_signal: numbers for both;
  *               interrupt: when they come; deliver: to a handler; handler: in
- *               one; cancel: in the library's; mask: those that are blocked
+ *               one; cancel: in the library's; mask: those that are blocked;
+ *               alarm: the one that a process has set;
+ *               ring: it rings; timer: it was set before
  *     imposed   what happens to a worker, and is no step of its own
  *     fatal     signals that kill
  *     calls     system calls: how each is handled; attempt: about CPUs and

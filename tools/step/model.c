@@ -170,7 +170,9 @@ model_step(
             ? !step_once(model, state, worker, event)
             : !chance_take(model, state, worker, chance, event))
         return false;
-    for (int looks = 1; is_in_midst(model, state, worker); looks++) {
+    for (int looks = 1; chance != CHANCE_ALARM && /* whoever it wakes */
+                        is_in_midst(model, state, worker);
+         looks++) {
         if (looks % LOOK_EVERY == 0)
             target_obey(&model->machine->target);
         inner = (struct event){.worker = worker, .edge = -1};

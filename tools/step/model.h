@@ -39,6 +39,8 @@ struct seat {
     struct waiting own;    /* signals that wait for it, */
     struct waiting shared; /* and, on its first worker's, for its process */
     int actions;           /* and what that does at signals (actions.h) */
+    long alarm;            /* the same: nanoseconds (alarm.h); 0: none is set */
+    long slept;            /* since that was set; 0 if none is */
     int outs;              /* how often its sleep has timed out */
     bool in_kernel;        /* a call of its own has not returned */
     bool reaped;           /* its parent has waited for its end, */
@@ -133,7 +135,7 @@ enum standing model_standing(
 bool model_may_run(
     const struct model *model, const struct state *state, int worker);
 
-/* The worker that must run because none is ready; -1: there is none. */
+/* The turn that must come because no worker is ready; -1: there is none. */
 int model_last_hope(const struct model *model, const struct state *state);
 
 /* Does it wait in a loop that changes it each time round, so that it may leave

@@ -29,8 +29,9 @@ origin_info(const struct ahead *ahead, int signal, const struct origin *origin)
     siginfo_t info = {.si_signo = signal, .si_code = origin->code};
 
     info.si_pid = origin->process;
-    info.si_uid = (uid_t)ahead_make(
-        ahead->machine, ahead->worker, ahead->machine->program->call_at, &asks);
+    if (origin->process != 0)
+        info.si_uid = (uid_t)ahead_make(ahead->machine, ahead->worker,
+            ahead->machine->program->call_at, &asks);
     info.si_status = origin->status;
     return info;
 }

@@ -11,8 +11,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* si_code, si_pid and si_status. (si_uid is the same for all: setuid is
- * refused.) */
+/* si_code, si_pid (0: the kernel's own) and si_status. (si_uid is the same for
+ * all: setuid is refused.) */
 struct origin {
     int code, process, status;
 };

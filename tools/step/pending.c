@@ -67,6 +67,17 @@ signals_forget(
         }
 }
 
+bool
+signals_is_deaf(
+    const struct model *model, const struct state *state, int worker)
+{
+    const struct pose *pose =
+        machine_pose(model->machine, state->seat[worker].pose);
+
+    return state->seat[worker].in_kernel &&
+           calls_when_interrupted(&pose->call) == CALLS_UNKNOWN;
+}
+
 uint64_t
 signals_unblocked(const struct pose *pose)
 {

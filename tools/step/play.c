@@ -26,7 +26,7 @@ may_come(const struct model *model, const struct state *state, int turn)
         return chance_may(model, state, worker, chance);
     return model_may_run(model, state, worker) ||
            model_standing(model, state, worker) == STANDING_WAITING ||
-           worker == model_last_hope(model, state);
+           turn == model_last_hope(model, state);
 }
 
 static bool

@@ -258,6 +258,13 @@ print_schedule(FILE *out, const struct command *command, struct study *study,
     ending_print(out, command, study, &ending);
 }
 
+/* What its output does not show. */
+static const char *
+death_of(const struct outcome *outcome)
+{
+    return WIFSIGNALED(outcome->status) ? " and death by SIGALRM" : "";
+}
+
 /* Different outcomes, and nobody has said which is right: each, with a
  * schedule. */
 static void
@@ -265,7 +272,7 @@ print_outcomes(FILE *out, const struct command *command, struct study *study)
 {
     static struct found found[SHOWN_OUTCOMES];
     const struct outcomes *outcomes = &study->outcomes;
-    char quoted[QUOTED_BYTES], which[QUOTED_BYTES + 8], text[FIGURE_BYTES];
+    char quoted[QUOTED_BYTES], which[QUOTED_BYTES + 32], text[FIGURE_BYTES];
     int most =
         outcomes->count < SHOWN_OUTCOMES ? outcomes->count : SHOWN_OUTCOMES;
     bool is_counted = true;
@@ -276,8 +283,9 @@ print_outcomes(FILE *out, const struct command *command, struct study *study)
     for (int i = 0; i < most; i++) {
         uint64_t count = study_search_outcome(study, i, &found[i]);
         is_counted &= found[i].is_there;
-        fprintf(out, "%s %s %s schedule%s", i > 0 ? "," : "",
+        fprintf(out, "%s %s%s %s schedule%s", i > 0 ? "," : "",
             outcomes_quote(outcomes, most, i, quoted),
+            death_of(&outcomes->outcome[i]),
             found[i].is_there ? count_text(count, text) : "some",
             count == 1 ? "" : "s");
     }
@@ -287,8 +295,9 @@ print_outcomes(FILE *out, const struct command *command, struct study *study)
                    : "; step was stopped, or its time was up, before it had "
                      "counted all");
     for (int i = 0; i < most; i++) {
-        snprintf(which, sizeof(which), "to %s",
-            outcomes_quote(outcomes, most, i, quoted));
+        snprintf(which, sizeof(which), "to %s%s",
+            outcomes_quote(outcomes, most, i, quoted),
+            death_of(&outcomes->outcome[i]));
         if (found[i].is_there)
             print_schedule(out, command, study, which, &found[i]);
     }

@@ -181,20 +181,21 @@ is_over(const struct draw *draw, const struct search *search)
 
 /* False if the step cannot be made. */
 static bool
-make_step(struct draw *draw, struct model *model, int worker)
+make_step(struct draw *draw, struct model *model, int turn)
 {
-    int last = draw->last;
+    int last = draw->last, worker = turn_worker(turn);
 
     if (last != -1 && last != worker &&
         model_standing(model, draw->state, last) == STANDING_READY)
         draw->preemptions++;
     if (draw->steps % LOOK_EVERY == 0)
         target_obey(&model->machine->target);
-    draw->schedule[draw->steps++] = (uint16_t)worker;
+    draw->schedule[draw->steps++] = (uint16_t)turn;
     draw->made[worker]++;
-    draw->last = worker;
+    if (turn == worker) /* its own step */
+        draw->last = worker;
     limit_work(STEP_WORK);
-    return model_step(model, draw->state, worker, NULL);
+    return model_step(model, draw->state, turn, NULL);
 }
 
 static void
@@ -235,13 +236,13 @@ draw_one(struct sample *sample, struct search *search)
         .model = &search->model,
         .state = bury_begin(&search->model),
         .schedule = search->schedule};
-    int worker = -1;
+    int turn = -1;
     bool made = true;
 
     begin(&draw);
     while (made && draw.steps < MAX_STEPS && !is_over(&draw, search) &&
-           (worker = choose(&draw)) != -1)
-        made = make_step(&draw, &search->model, worker);
+           (turn = choose(&draw)) != -1)
+        made = make_step(&draw, &search->model, turn);
     note_lengths(&draw);
     if (made && draw.steps < MAX_STEPS)
         judge(&draw, search);

@@ -13,7 +13,7 @@ static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 enum { LETTERS = sizeof(letters) - 1, NAME_BYTES = 8 };
 
 /* None of them is a letter, or a plus. */
-static const char *const signs[CHANCES] = {"", "~", "@", "^", "_", "%"};
+static const char *const signs[CHANCES] = {"", "~", "@", "^", "_", "%", "!"};
 
 const char *
 schedule_sign(enum chance chance)

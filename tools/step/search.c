@@ -162,7 +162,7 @@ may_come(const struct search *search, const struct entry_of_search *from,
     if (chance != CHANCE_NONE)
         return model->most[chance] > 0 &&
                chance_may(model, node->state, worker, chance);
-    return worker == node->hope ||
+    return turn == node->hope ||
            (node->way[worker].may_run &&
                (group == NULL || group[worker] ||
                    (from->last != -1 && !group[from->last])));

@@ -82,7 +82,7 @@ may_take(const struct model *model, const struct state *state,
                 0)
             continue;
         may = true;
-        *is_deaf |= state->seat[i].in_kernel && signal != CANCEL_SIGNAL;
+        *is_deaf |= signals_is_deaf(model, state, i) && signal != CANCEL_SIGNAL;
     }
     return may;
 }
@@ -176,6 +176,13 @@ signals_send(struct model *model, struct state *state, int worker)
 }
 
 bool
+signals_alarm(struct model *model, struct state *state, int worker)
+{
+    return raise_signal(model, state, &(struct receiver){worker, true}, SIGALRM,
+        &(struct origin){.code = SI_KERNEL});
+}
+
+bool
 signals_child(struct model *model, struct state *state, int parent, int child)
 {
     const struct receiver to = {parent, true};
@@ -190,7 +197,8 @@ signals_child(struct model *model, struct state *state, int parent, int child)
     if (!model->machine->stale &&
         may_take(model, state, &to, SIGCHLD, &is_deaf))
         for (int i = 0; i < model->workers; i++)
-            if (model_is_of(model, i, parent) && state->seat[i].in_kernel)
+            if (model_is_of(model, i, parent) &&
+                signals_is_deaf(model, state, i))
                 interrupt_refuse(model, state, i);
     return false;
 }

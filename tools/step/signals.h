@@ -29,6 +29,9 @@ bool signals_send(struct model *model, struct state *state, int worker);
 bool signals_child(
     struct model *model, struct state *state, int parent, int child);
 
+/* The alarm of that worker's process rings: SIGALRM. As signals_send. */
+bool signals_alarm(struct model *model, struct state *state, int worker);
+
 /* The next step of the worker takes one that it waits for; or it has waited
  * long enough. As model_step. */
 bool signals_take(
@@ -51,6 +54,10 @@ int signals_remove(
 /* No longer for the worker's process, nor for any thread of that. */
 void signals_forget(
     const struct model *model, struct state *state, int worker, int signal);
+
+/* Does it sleep in a call of the kernel's that a signal does not simply end? */
+bool signals_is_deaf(
+    const struct model *model, const struct state *state, int worker);
 
 /* Those that may come to a worker in that pose. */
 uint64_t signals_unblocked(const struct pose *pose);

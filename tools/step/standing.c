@@ -1,5 +1,6 @@
 #include "standing.h"
 
+#include "alarm.h"
 #include "reap.h"
 #include "signals.h"
 
@@ -70,6 +71,8 @@ alone(const struct model *model, const struct state *state, int worker)
         reap_whom(model, state, worker, &pose->call) == REAP_LATER)
         return STANDING_ASLEEP;
     if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_PAUSE)
+        return STANDING_ASLEEP;
+    if (alarm_cuts_sleep(model, state, worker))
         return STANDING_ASLEEP;
     if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_SIGNAL &&
         signals_first(model, state, worker, pose->awaited) == 0)
@@ -158,7 +161,7 @@ model_last_hope(const struct model *model, const struct state *state)
         if (model_may_leave(model, state, i) &&
             state->seat[i].loop.again < GIVE_UP)
             return i;
-    return -1;
+    return alarm_hope(model, state);
 }
 
 enum end

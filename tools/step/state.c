@@ -18,6 +18,7 @@ model_open(
         .words = machine->contended->count};
     memcpy(model->most, most, sizeof(model->most));
     model->most[CHANCE_SIGNAL] = 1; /* without a limit */
+    model->most[CHANCE_ALARM] = 1;  /* the same */
 }
 
 void
@@ -89,6 +90,7 @@ model_begin(const struct model *model)
     for (int i = 0; i < model->workers; i++)
         state->seat[i] = (struct seat){.pose = model->machine->begin[i],
             .actions = model->machine->first_actions[i]};
+    state->seat[0].alarm = model->machine->first_alarm;
     if (model->words > 0)
         memcpy(state->value, model->machine->first_values,
             (size_t)model->words * sizeof(uint64_t));

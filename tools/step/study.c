@@ -37,7 +37,8 @@ may_reduce(const struct study *study)
         if (question->most[i] > 0)
             return false;
     return question->reduces && study->program.births > 0 &&
-           !study->program.interrupts && !question->always;
+           !study->program.interrupts && !study->program.rings &&
+           !question->always;
 }
 
 static void

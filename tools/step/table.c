@@ -195,7 +195,9 @@ see(const struct played *played, void *argument)
         print_head(printer, played->model);
     if (is_quiz)
         read_guess(played, guess);
-    printer->has_waited |= played->event.timed_out || is_sleep(&played->call);
+    printer->has_waited |= played->event.timed_out ||
+                           played->event.chance == CHANCE_ALARM ||
+                           is_sleep(&played->call);
     int loser = lost_find(&printer->lost, played);
     cell_say(played, cell);
     remember_value(printer, played);

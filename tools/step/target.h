@@ -59,6 +59,8 @@ struct program {
     uint64_t sent;             /* signals that workers have sent (signals.h); */
     uint64_t sent_main; /* those that came to main's process, whatever it did */
     bool interrupts;    /* some run handlers */
+    bool rings;         /* a process sets an alarm (alarm.h) */
+    long alarm_ns; /* that which main has set before its first task; or 0 */
     uint64_t asked_origins; /* of which it asks that (origin.h) */
     bool tells_ends;        /* somebody may notice SIGCHLD (notify.h) */
     bool has_descriptors;   /* more than stdin, stdout and stderr */

@@ -92,7 +92,8 @@ tell_look(struct ahead *ahead, struct pose *pose)
     struct machine *machine = ahead->machine;
     enum call_kind kind = calls_kind(&pose->call);
 
-    if (kind == CALL_YIELD || calls_has_time(&pose->call) ||
+    if (kind == CALL_YIELD || kind == CALL_ALARM ||
+        calls_has_time(&pose->call) ||
         ((kind == CALL_WAIT || kind == CALL_OWN) &&
             calls_has_limit(&pose->call)))
         read_limit(ahead, &pose->call, &pose->limit);

@@ -5,7 +5,9 @@
 #include "kit/clock.h"
 
 #include <linux/futex.h>
+#include <stddef.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <time.h>
 
 /* Where a call has its limit, in what parts of a second, and by which clock if
@@ -33,6 +35,9 @@ form_of(const struct call *call)
     case SYS_clock_nanosleep:
         return (struct form){argument[2], NS_PER_S,
             operation == TIMER_ABSTIME ? (int)argument[0] : -1};
+    case SYS_setitimer:
+        return (struct form){argument[1] + offsetof(struct itimerval, it_value),
+            NS_PER_S / 1000, -1};
     case SYS_pselect6:
         return (struct form){argument[4], NS_PER_S, -1};
     case SYS_ppoll:
@@ -59,6 +64,8 @@ timed_by(pid_t task, const struct call *call)
 #ifdef SYS_fork
     if (call->number == SYS_poll)
         timed.ns = (int)call->arguments[2] * NS_PER_MS;
+    if (call->number == SYS_alarm)
+        timed.ns = (unsigned)call->arguments[0] * NS_PER_S;
 #endif
     if (form.address == 0 ||
         !target_peek(task, form.address, time, sizeof(time)))

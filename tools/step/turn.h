@@ -11,6 +11,7 @@ enum chance {
     CHANCE_EINTR,  /* its call, in which it sleeps, fails with EINTR */
     CHANCE_ALLOC,  /* its call of malloc, which comes next, fails */
     CHANCE_SIGNAL, /* another worker's signal comes (interrupt.h) */
+    CHANCE_ALARM,  /* the alarm of its process rings (alarm.h) */
     CHANCES
 };
 

@@ -1,13 +1,17 @@
-/* expect: unproved; says: a signal comes */
+/* expect: holds */
+
+/* Where all sleep, the alarm comes: also one that was set before the first
+ * task was made. */
+
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <unistd.h>
 static sem_t s;
 static void
-on_alarm(int signal)
+on(int n)
 {
-    (void)signal;
+    (void)n;
     sem_post(&s);
 }
 static void *
@@ -21,8 +25,8 @@ main(void)
 {
     pthread_t t;
     sem_init(&s, 0, 0);
-    signal(SIGALRM, on_alarm);
-    alarm(1);
+    signal(SIGALRM, on);
+    alarm(9);
     pthread_create(&t, NULL, worker, NULL);
     pthread_join(t, NULL);
 }

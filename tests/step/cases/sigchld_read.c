@@ -1,4 +1,4 @@
-/* expect: refused; says: gets a signal in read */
+/* expect: holds; options: --preemptions=0 */
 
 /* A child ends while its parent reads from a pipe that another has open. */
 

@@ -1,6 +1,7 @@
-/* expect: refused; says: gets a signal in read */
+/* expect: holds */
 
-/* A signal that waits already ends a read that would sleep. */
+/* A signal that waits already ends a read that would sleep; with SA_RESTART,
+ * the read is made anew, and finds what the handler has written. */
 
 #include <signal.h>
 #include <stdatomic.h>
