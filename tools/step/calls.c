@@ -314,7 +314,6 @@ calls_redirects(const struct call *call)
 enum call_kind
 calls_kind(const struct call *call)
 {
-    int row = row_of(call->number);
     bool standard = !is_redirected && (call->arguments[0] == STDOUT_FILENO ||
                                           call->arguments[0] == STDERR_FILENO);
 
@@ -335,6 +334,7 @@ calls_kind(const struct call *call)
         return CALL_KERNEL;
     if (calls_is_stat(call) && !standard) /* others may change the file */
         return CALL_KERNEL;
+    int row = row_of(call->number);
     return row < ROWS ? table[row].kind : CALL_REFUSED;
 }
 

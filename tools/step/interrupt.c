@@ -36,6 +36,8 @@ interrupt_may_come(
     const struct seat *seat = &state->seat[worker];
     const struct pose *pose = standing_pose(model, state, worker);
 
+    if (model->machine->program->sent == 0)
+        return false;
     switch (pose->kind) {
     case POSE_ACCESS:
     case POSE_CALL:
@@ -48,9 +50,9 @@ interrupt_may_come(
     default:
         return false;
     }
-    return model->machine->program->sent != 0 && !pose->has_loaded &&
-           !pose->closes && seat->queue == 0 && seat->lag == 0 &&
-           !seat->in_kernel && !model_has_ended(model, state, worker) &&
+    return !pose->has_loaded && !pose->closes && seat->queue == 0 &&
+           seat->lag == 0 && !seat->in_kernel &&
+           !model_has_ended(model, state, worker) &&
            signals_first(model, state, worker, ~pose->blocked) != 0;
 }
 

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct set_of_things
+static const struct set_of_things *
 set_of(const struct per_signal *known, int number)
 {
     static const struct set_of_things none;
 
-    return number == 0 ? none : known->set[number - 1];
+    return number == 0 ? &none : &known->set[number - 1];
 }
 
 void
@@ -27,7 +27,7 @@ per_signal_copy(const struct per_signal *known, int number, void *thing)
 int
 per_signal_at(const struct per_signal *known, int set, int signal)
 {
-    return set_of(known, set).number[signal - 1];
+    return set_of(known, set)->number[signal - 1];
 }
 
 static bool
@@ -56,14 +56,12 @@ int
 per_signal_replace(
     struct per_signal *known, int set, int signal, const void *thing)
 {
-    struct set_of_things wanted = set_of(known, set);
+    struct set_of_things wanted = *set_of(known, set);
 
     wanted.number[signal - 1] = number_of(known, thing);
-    for (int i = 0; i <= known->sets; i++) {
-        struct set_of_things other = set_of(known, i);
-        if (memcmp(&other, &wanted, sizeof(other)) == 0)
+    for (int i = 0; i <= known->sets; i++)
+        if (memcmp(set_of(known, i), &wanted, sizeof(wanted)) == 0)
             return i;
-    }
     known->set =
         store_grow(known->set, (size_t)known->sets, sizeof(*known->set));
     known->set[known->sets] = wanted;

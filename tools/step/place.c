@@ -133,6 +133,13 @@ store_shared(const struct machine *machine, const struct word *word)
         place_lose();
 }
 
+/* The contended word that is that input of a step. */
+static int
+input_word(const struct pose *pose, size_t input)
+{
+    return pose->takes_all ? (int)input : pose->touched[input];
+}
+
 void
 place_inputs(struct machine *machine, const struct pose *pose,
     const uint64_t *input, size_t count)
@@ -142,7 +149,7 @@ place_inputs(struct machine *machine, const struct pose *pose,
     struct word *words = store_new(count * sizeof(*words));
 
     for (size_t i = 0; i < count; i++) {
-        int word = pose->takes_all ? (int)i : pose->touched[i];
+        int word = input_word(pose, i);
         words[i] = (struct word){machine->contended->key[word], input[i]};
     }
     if (!space_store(space, words, count))
@@ -173,16 +180,24 @@ place_read_changes(struct machine *machine, const struct pose *pose,
 {
     const struct space *space =
         &machine->space[machine->space_of[pose->worker]];
+    const uint64_t *key = machine->contended->key;
+    struct word *now = store_new(count * sizeof(*now)), *next = now;
 
+    for (size_t i = 0; i < count; i++)
+        if (space_reaches(space, key[input_word(pose, i)]))
+            next++->key = key[input_word(pose, i)];
+    if (!space_load(space, now, (size_t)(next - now)))
+        place_lose();
+    next = now;
     edge->change = store_new(count * sizeof(*edge->change));
     for (size_t i = 0; i < count; i++) {
-        int word = pose->takes_all ? (int)i : pose->touched[i];
-        struct word now = {machine->contended->key[word], 0};
-        bool is_there = space_load(space, &now, 1);
-        if (!is_there && space_address(space, now.key) != 0)
-            place_lose();
-        if (is_there && now.value != input[i]) /* or of another process */
+        int word = input_word(pose, i);
+        if (next->key != key[word]) /* it is another process's */
+            continue;
+        if (next->value != input[i])
             edge->change[edge->change_count++] =
-                (struct change){word, now.value};
+                (struct change){word, next->value};
+        next++;
     }
+    free(now);
 }

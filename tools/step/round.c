@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Instructions before the first mark, and to the second. */
+enum { FIRST_SPAN = 32 };
+
 /* Does it read what varies: a clock (by the kernel's code in each process,
  * vdso(7)), or random bytes? */
 static bool
@@ -20,7 +23,7 @@ mark(struct round *round, const struct ahead *ahead)
         round->vectors = store_new(sizeof(*round->vectors));
     round->marked = arch_read_vectors(ahead->task, round->vectors);
     round->then = ahead->registers;
-    round->span = round->span == 0 ? 1 : 2 * round->span;
+    round->span = round->span == 0 ? FIRST_SPAN : 2 * round->span;
     round->steps = 0;
     round->count = 0;
     store_clear(&round->index);
@@ -86,15 +89,16 @@ round_closes(
 {
     if (is_uncertain(ahead, what)) {
         round->marked = false;
-        round->span = 0;
+        round->steps = round->span = 0;
         return false;
     }
     if (round->marked && is_as_marked(round, ahead))
         return true;
-    if (!round->marked || round->steps == round->span)
+    if (round->steps == (round->span == 0 ? FIRST_SPAN : round->span))
         mark(round, ahead);
     round->steps++;
-    keep_words(round, ahead, what);
+    if (round->marked)
+        keep_words(round, ahead, what);
     return false;
 }
 

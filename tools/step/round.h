@@ -4,14 +4,15 @@
  *
  * The state to compare with is marked again each time the number of
  * instructions has doubled (Brent 1980), so that any loop is found, even one
- * entered from outside. */
+ * entered from outside. Most runs are short: their first instructions are not
+ * looked at. */
 #pragma once
 
 #include "ahead.h"
 
 struct round {
     bool marked;
-    long steps, span;        /* since the mark; when to set the next */
+    long steps, span;        /* since the mark; when to set the next, or 0 */
     struct registers then;   /* at the mark */
     struct vectors *vectors; /* the same */
     size_t count;

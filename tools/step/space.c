@@ -235,6 +235,12 @@ space_address(const struct space *space, uint64_t key)
     return 0;
 }
 
+bool
+space_reaches(const struct space *space, uint64_t key)
+{
+    return is_kept(key) || space_address(space, key) != 0;
+}
+
 typedef ssize_t transfer(pid_t, const struct iovec *, unsigned long,
     const struct iovec *, unsigned long, unsigned long);
 

@@ -78,7 +78,10 @@ const struct mapping *space_mapping(
 /* The bytes of System V memory that is attached at that address; 0: none. */
 uint64_t space_attached(const struct space *space, uint64_t address);
 
-/* Read or write the values of words. False if one fails. */
+/* Can it read that word? Not if only another process has it. */
+bool space_reaches(const struct space *space, uint64_t key);
+
+/* Read or write the values of words, all at once. False if one fails. */
 bool space_load(const struct space *space, struct word *words, size_t count);
 bool space_store(
     const struct space *space, const struct word *words, size_t count);
