@@ -233,6 +233,7 @@ $(BUILD)/tests/tools/cage $(BUILD)/tests/tools/cage_step: \
     $(patsubst %,$(BUILD)/obj/tools/grade/%.o,run stream left folder apart cage choose scratch walls \
     user keeper weigh bubblewrap inside)
 $(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
+$(BUILD)/tests/tools/one_update: $(BUILD)/obj/tools/step/one_update.o
 $(BUILD)/tests/tools/look: $(BUILD)/obj/tools/step/look.o
 $(BUILD)/tests/tools/decode: $(if $(STEP),$(call object,\
     $(wildcard tools/step/decode*.c)))
