@@ -233,11 +233,13 @@ $(BUILD)/tests/tools/cage $(BUILD)/tests/tools/cage_step: \
     $(patsubst %,$(BUILD)/obj/tools/grade/%.o,run stream left folder apart cage choose scratch walls \
     user keeper weigh bubblewrap inside)
 $(BUILD)/tests/tools/exclusive: $(BUILD)/obj/tools/step/exclusive.o
+$(BUILD)/tests/tools/one_update: $(BUILD)/obj/tools/step/one_update.o
 $(BUILD)/tests/tools/look: $(BUILD)/obj/tools/step/look.o
 $(BUILD)/tests/tools/decode: $(if $(STEP),$(call object,\
-    $(wildcard tools/step/decode*.c)))
+    $(wildcard tools/step/decode*.c) tools/step/among.c))
 $(BUILD)/tests/tools/emulate: $(if $(STEP),$(call object,\
-    $(wildcard $(addprefix tools/step/,decode*.c emulate*.c calculate*.c work_*.c arch_*.c))))
+    $(wildcard $(addprefix tools/step/,among.c decode*.c emulate*.c \
+    calculate*.c work_*.c arch_*.c))))
 # All of the conductor, with simulated probes and a simulated clock.
 $(BUILD)/tests/tools/simulated: $(call timing_object,\
     $(addprefix measure/,conductor rounds asking counting estimate statistics \

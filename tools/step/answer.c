@@ -132,6 +132,7 @@ answer_there(struct program *program, pid_t main, uint64_t address,
     target_poke(main, address, time, sizeof(time));
 }
 
+#ifdef SYS_time /* AArch64 has no such call */
 static void
 answer_time(struct program *program, pid_t main, struct registers *registers,
     uint64_t address)
@@ -145,6 +146,7 @@ answer_time(struct program *program, pid_t main, struct registers *registers,
     arch_set_call_result(registers, now_s);
     arch_write(main, registers);
 }
+#endif
 
 /* Main has slept, and found that out: has a whole while passed? */
 static bool

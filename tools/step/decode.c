@@ -145,11 +145,19 @@ bytes_to_bit(const struct operand *operand, const struct registers *registers)
     return (uint64_t)((bit - (bit & (bits - 1))) / 8);
 }
 
+static uint64_t
+index_of(const struct operand *operand, const struct registers *registers)
+{
+    uint64_t index = decode_value(&operand->index, registers);
+
+    return operand->index_has_sign ? (uint64_t)(int32_t)index : index;
+}
+
 uint64_t
 decode_address(const struct operand *operand, const struct registers *registers)
 {
     return decode_value(&operand->base, registers) +
-           decode_value(&operand->index, registers) * (uint64_t)operand->scale +
+           index_of(operand, registers) * (uint64_t)operand->scale +
            decode_value(&operand->segment, registers) +
            (uint64_t)operand->displacement + bytes_to_bit(operand, registers);
 }

@@ -27,9 +27,10 @@ struct place {
 };
 
 /* Memory: base + index * scale + displacement + segment; and there, the bytes
- * around that bit. */
+ * around that bit. An index of 32 bits may have a sign. */
 struct operand {
     struct place base, index, segment, bit;
+    bool index_has_sign;
     int64_t scale, displacement;
     unsigned bytes;
     bool reads, writes;
@@ -81,11 +82,6 @@ const char *decode_plain_name(const char *name);
 /* Before another program: forget all instructions. */
 void decode_forget(void);
 
-/* An instruction that capstone does not know, and that touches no memory
- * (decode_hint.c). False if it is another. */
-bool decode_hint(
-    const unsigned char code[MAX_ENCODING], struct instruction *into);
-
 /* Only what is cached; NULL if there is none. */
 const struct instruction *decode_known(uint64_t address);
 
@@ -105,6 +101,12 @@ extern const bool decode_knows_atomics;
 /* Fill in all but the address, the text and where it is. False if it touches
  * memory that the operands cannot tell. */
 bool decode_details(const cs_insn *from, struct instruction *into);
+
+/* An instruction that capstone does not know: on x86-64 one that touches no
+ * memory (decode_hint.c), on AArch64 an update (one_update.h). False if it is
+ * another. */
+bool decode_hint(
+    const unsigned char code[MAX_ENCODING], struct instruction *into);
 
 /* Has a repeated instruction nothing left to do? */
 bool decode_is_counted_out(const struct registers *registers);

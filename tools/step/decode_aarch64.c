@@ -5,11 +5,14 @@
 #include "decode.h"
 
 #include "exclusive.h"
+#include "one_update.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { WORD = 8, HALF = 4 };
+
+static const uint32_t YIELD = 0xd503203f;
 
 const bool decode_knows_atomics = false;
 
@@ -28,18 +31,23 @@ decode_is_counted_out(const struct registers *registers)
 }
 
 static struct place
-place_of(unsigned number)
+general(unsigned number, unsigned bytes)
 {
     size_t first = offsetof(struct registers, general) +
                    offsetof(struct user_regs_struct, regs);
 
+    return (struct place){first + WORD * number, bytes, 0};
+}
+
+static struct place
+place_of(unsigned number)
+{
     if (number >= ARM64_REG_X0 && number <= ARM64_REG_X28)
-        return (struct place){first + WORD * (number - ARM64_REG_X0), WORD, 0};
+        return general(number - ARM64_REG_X0, WORD);
     if (number >= ARM64_REG_W0 && number <= ARM64_REG_W30)
-        return (struct place){first + WORD * (number - ARM64_REG_W0), HALF, 0};
+        return general(number - ARM64_REG_W0, HALF);
     if (number == ARM64_REG_X29 || number == ARM64_REG_X30)
-        return (struct place){
-            first + WORD * (29 + (number == ARM64_REG_X30)), WORD, 0};
+        return general(29 + (number == ARM64_REG_X30), WORD);
     if (number == ARM64_REG_SP)
         return (struct place){offsetof(struct registers, general) +
                                   offsetof(struct user_regs_struct, sp),
@@ -47,7 +55,24 @@ place_of(unsigned number)
     return (struct place){0, 0, 0};
 }
 
-/* The transferred registers, times their size: a pair is twice as wide. */
+static unsigned
+register_bytes(unsigned number)
+{
+    enum { VECTORS = 32 };
+    static const struct {
+        unsigned first, bytes;
+    } rows[] = {{ARM64_REG_B0, 1}, {ARM64_REG_H0, 2}, {ARM64_REG_S0, HALF},
+        {ARM64_REG_D0, WORD}};
+
+    if (number == ARM64_REG_WZR || number == ARM64_REG_XZR)
+        return number == ARM64_REG_WZR ? HALF : WORD;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (number - rows[i].first < VECTORS)
+            return rows[i].bytes;
+    return place_of(number).bytes > 0 ? place_of(number).bytes : 2 * WORD;
+}
+
+/* All the registers that it transfers: a pair is twice as wide. */
 static unsigned
 width(const cs_insn *from)
 {
@@ -57,7 +82,7 @@ width(const cs_insn *from)
 
     for (int i = 0; i < arm->op_count; i++)
         if (arm->operands[i].type == ARM64_OP_REG)
-            bytes += place_of(arm->operands[i].reg).bytes;
+            bytes += register_bytes(arm->operands[i].reg);
     if (name[strlen(name) - 1] == 'b')
         return 1;
     if (name[strlen(name) - 1] == 'h')
@@ -73,6 +98,68 @@ varies(const cs_insn *from)
                strstr(from->op_str, "rndr") != NULL);
 }
 
+/* DC ZVA clears the block in which the address lies. Where that begins no
+ * operand can say: so it is all that may be in it. */
+static bool
+clears_block(uint32_t code, struct instruction *into)
+{
+    enum { REGISTER = 0x1f, LOG_WORDS = 0xf };
+    uint64_t about;
+
+    if ((code & ~(uint32_t)REGISTER) != 0xd50b7420)
+        return false;
+    __asm__("mrs %0, dczid_el0" : "=r"(about));
+    unsigned block = HALF << (about & LOG_WORDS);
+    into->operands = 1;
+    into->operand[0] = (struct operand){
+        .base = general(code & REGISTER, WORD),
+        .displacement = 1 - (int64_t)block,
+        .bytes = 2 * block - 1,
+        .writes = true,
+    };
+    snprintf(into->verb, VERB_BYTES, "store");
+    return true;
+}
+
+/* Of what it may do late, only plain accesses are looked at. */
+static bool
+is_ordered(const cs_insn *from)
+{
+    const char *name = from->mnemonic;
+
+    return from->id == ARM64_INS_DMB || from->id == ARM64_INS_DSB ||
+           (strncmp(name, "ld", 2) == 0 &&
+               (name[2] == 'a' || name[2] == 'x')) ||
+           (strncmp(name, "st", 2) == 0 && (name[2] == 'l' || name[2] == 'x'));
+}
+
+/* Like a pair, it lets no store wait. */
+bool
+decode_hint(const unsigned char code[MAX_ENCODING], struct instruction *into)
+{
+    struct one_update update;
+    uint32_t word;
+
+    memcpy(&word, code, sizeof(word));
+    if (!one_update(word, &update))
+        return false;
+    into->bytes = sizeof(word);
+    into->orders = true;
+    into->operands = 1;
+    into->operand[0] = (struct operand){
+        .base = update.base == STACK_POINTER ? place_of(ARM64_REG_SP)
+                                             : general(update.base, WORD),
+        .bytes = update.bytes,
+        .reads = true,
+        .writes = true,
+    };
+    if (update.result != NO_RESULT)
+        into->result = general(update.result, WORD);
+    snprintf(into->verb, VERB_BYTES, "update");
+    snprintf(into->text, TEXT_BYTES, "%s", update.text);
+    return true;
+}
+
 bool
 decode_details(const cs_insn *from, struct instruction *into)
 {
@@ -81,21 +168,23 @@ decode_details(const cs_insn *from, struct instruction *into)
     bool stores = strncmp(from->mnemonic, "st", 2) == 0;
     uint32_t code;
 
+    if (decode_hint(from->bytes, into))
+        return true;
     memcpy(&code, from->bytes, sizeof(code));
     into->exclusive = exclusive_begins(code);
-    /* Of what it may do late, only plain accesses are looked at. */
-    into->orders = strncmp(from->mnemonic, "str", 3) != 0 &&
-                   strncmp(from->mnemonic, "ldr", 3) != 0 &&
-                   (loads || stores || strncmp(from->mnemonic, "d", 1) == 0);
-    into->kind = from->id == ARM64_INS_SVC    ? INSTRUCTION_CALL
-                 : from->id == ARM64_INS_HINT ? INSTRUCTION_PAUSE
-                 : varies(from)               ? INSTRUCTION_VARIES
-                                              : INSTRUCTION_PLAIN;
+    into->orders = is_ordered(from);
+    into->kind = from->id == ARM64_INS_SVC ? INSTRUCTION_CALL
+                 : code == YIELD           ? INSTRUCTION_PAUSE
+                 : varies(from)            ? INSTRUCTION_VARIES
+                                           : INSTRUCTION_PLAIN;
+    if (clears_block(code, into))
+        return true;
     for (int i = 0; i < arm->op_count; i++)
         if (arm->operands[i].type == ARM64_OP_MEM && into->operands == 0)
             into->operand[into->operands++] = (struct operand){
                 .base = place_of(arm->operands[i].mem.base),
                 .index = place_of(arm->operands[i].mem.index),
+                .index_has_sign = arm->operands[i].ext == ARM64_EXT_SXTW,
                 .scale = 1L << arm->operands[i].shift.value,
                 .displacement = arm->operands[i].mem.disp,
                 .bytes = width(from),

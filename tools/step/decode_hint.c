@@ -1,3 +1,5 @@
+#ifdef __x86_64__
+
 #include "decode.h"
 
 #include <stdio.h>
@@ -8,7 +10,6 @@
 bool
 decode_hint(const unsigned char code[MAX_ENCODING], struct instruction *into)
 {
-#ifdef __x86_64__
     enum { REP = 0xf3, REX = 4, REGISTERS = 0xc0 };
     int at = code[1] >> 4 == REX ? 2 : 1;
 
@@ -20,8 +21,6 @@ decode_hint(const unsigned char code[MAX_ENCODING], struct instruction *into)
     snprintf(into->verb, VERB_BYTES, "rdssp");
     snprintf(into->text, TEXT_BYTES, "rdssp");
     return true;
-#else
-    (void)code, (void)into;
-    return false;
-#endif
 }
+
+#endif

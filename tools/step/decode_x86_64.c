@@ -1,5 +1,6 @@
 #ifdef __x86_64__
 
+#include "among.h"
 #include "decode.h"
 
 #include <stdio.h>
@@ -332,18 +333,16 @@ choose_verb(const cs_insn *from, struct instruction *into)
 }
 
 /* A gather or a scatter: its addresses are in a vector. An address of 32 bits,
- * from the instruction's own, is cut. And no operand shows those of the rest.
- */
+ * from the instruction's own, is cut. No operand shows those of the rest. */
 static bool
 has_other_addresses(const cs_insn *from)
 {
-    static const unsigned hidden[] = {X86_INS_ENTER, X86_INS_XLATB,
+    static const long hidden[] = {X86_INS_ENTER, X86_INS_XLATB,
         X86_INS_MASKMOVQ, X86_INS_MASKMOVDQU, X86_INS_VMASKMOVDQU};
     const cs_x86 *x86 = &from->detail->x86;
 
-    for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
-        if (from->id == hidden[i])
-            return true;
+    if (AMONG(from->id, hidden))
+        return true;
     for (int i = 0; i < x86->op_count; i++)
         if (x86->operands[i].type == X86_OP_MEM &&
             (x86->operands[i].mem.base == X86_REG_EIP ||
@@ -354,8 +353,7 @@ has_other_addresses(const cs_insn *from)
     return false;
 }
 
-/* MOVS, CMPS, STOS, LODS and SCAS, by their opcodes. With others, the prefix
- * means something else, or nothing. */
+/* MOVS, CMPS, STOS, LODS, SCAS. With others, the prefix means another thing. */
 static bool
 is_string(const cs_x86 *x86)
 {
@@ -363,17 +361,11 @@ is_string(const cs_x86 *x86)
            (x86->opcode[0] >= 0xaa && x86->opcode[0] <= 0xaf);
 }
 
-static bool
-varies(unsigned number)
-{
-    return number == X86_INS_RDTSC || number == X86_INS_RDTSCP ||
-           number == X86_INS_RDPMC || number == X86_INS_RDRAND ||
-           number == X86_INS_RDSEED;
-}
-
 bool
 decode_details(const cs_insn *from, struct instruction *into)
 {
+    static const long varying[] = {X86_INS_RDTSC, X86_INS_RDTSCP, X86_INS_RDPMC,
+        X86_INS_RDRAND, X86_INS_RDSEED};
     const cs_x86 *x86 = &from->detail->x86;
     bool locked = x86->prefix[0] == X86_PREFIX_LOCK || from->id == X86_INS_XCHG;
 
@@ -381,7 +373,7 @@ decode_details(const cs_insn *from, struct instruction *into)
                  : from->id == X86_INS_INT || from->id == X86_INS_SYSENTER
                      ? INSTRUCTION_OLD_CALL
                  : from->id == X86_INS_PAUSE ? INSTRUCTION_PAUSE
-                 : varies(from->id)          ? INSTRUCTION_VARIES
+                 : AMONG(from->id, varying)  ? INSTRUCTION_VARIES
                                              : INSTRUCTION_PLAIN;
     into->repeats = is_string(x86) && (x86->prefix[0] == X86_PREFIX_REP ||
                                           x86->prefix[0] == X86_PREFIX_REPNE);

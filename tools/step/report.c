@@ -291,9 +291,7 @@ print_outcomes(FILE *out, const struct command *command, struct study *study)
     }
     fprintf(out, "%s%s\nis that meant? --expect-output tells which is right\n",
         most < outcomes->count ? ", and others" : "",
-        is_counted ? ""
-                   : "; step was stopped, or its time was up, before it had "
-                     "counted all");
+        is_counted ? "" : "; stopped, or time was up, before all were counted");
     for (int i = 0; i < most; i++) {
         snprintf(which, sizeof(which), "to %s%s",
             outcomes_quote(outcomes, most, i, quoted),
