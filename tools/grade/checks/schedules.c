@@ -46,12 +46,21 @@ share_of(long bounds, long bound)
     return (double)bounds / (double)(bound + 1);
 }
 
+/* An alarm ("!") rings at any point, whatever its seconds: so a program that is
+ * right, and would end itself if it hung, has such schedules, too. */
 static void
 judge_failure(const struct row *row, const struct stepped *stepped, long bound,
     struct verdict *verdict)
 {
     long survived = stepped->fails_with < bound ? stepped->fails_with : bound;
 
+    if (strchr(stepped->schedule, '!') != NULL) {
+        verdict_unjudged(verdict);
+        fputs("a schedule goes wrong in which an alarm rings; whether it does "
+              "so there\ndepends on time:\n",
+            verdict->out);
+        return;
+    }
     verdict_share(verdict, row, share_of(survived, bound));
     if (survived == 0)
         fputs("a schedule that goes wrong:\n", verdict->out);
