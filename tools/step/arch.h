@@ -1,7 +1,7 @@
 /* What differs between machines: registers, system calls, breakpoints.
  *
- * arch_x86_64.c is tested; arch_aarch64.c builds, and has been begun: there step
- * does not yet get through a program's start. */
+ * arch_x86_64.c is tested. arch_aarch64.c builds, but with it step does not yet
+ * get through a program's start. */
 #pragma once
 
 #include <stdbool.h>
