@@ -22,6 +22,20 @@ TEST(hang_loses_its_points)
     CU_ASSERT_STRING_EQUAL(status_of(seen->out, "race"), "failed");
 }
 
+/* Does a program that hangs in one check, and takes its time in the next, keep
+ * the points of that? */
+TEST(slow_is_no_hang)
+{
+    static const char *const waits[] = {"return 0",
+        "if (rounds == 9) for (;;) pause(); return (int)sleep(4);", NULL};
+
+    lab_write(
+        "40 run run args=\"2 9\" expect=\"total 18\" seconds=1 times=1\n"
+        "60 slow run args=\"2 1\" expect=\"total 2\" seconds=20 times=1\n");
+    const struct outcome *seen = grade(adder(waits));
+    CU_ASSERT_EQUAL(real_at(seen->out, "score"), 60);
+}
+
 /* A program that never comes to its end: is step's search of it short, however
  * long it may be, and are the points of the others there? */
 TEST(hang_is_found_once)

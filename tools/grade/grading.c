@@ -36,8 +36,8 @@ make_folder(const struct grading *grading, const char *name)
 double
 grading_seconds(const struct grading *grading, double given)
 {
-    double most =
-        grading->has_hung && given > HUNG_SECONDS ? HUNG_SECONDS : given;
+    double less = given / 2 > HUNG_SECONDS ? given / 2 : HUNG_SECONDS;
+    double most = grading->has_hung && given > less ? less : given;
 
     return most + 10 * grading->build_seconds;
 }

@@ -38,8 +38,9 @@ void grading_begin(struct grading *grading, const struct lab *lab,
     const struct source *source, long until_ns);
 void grading_end(struct grading *grading);
 
-/* How long a run may take if a row gives it this many seconds: less, if the
- * program has hung before; and more on a slow or busy machine. */
+/* How long a run may take if a row gives it this many seconds: more on a slow
+ * or busy machine; and half, if the program has hung before. Not less than two
+ * seconds for that: with other arguments it may end, only slowly. */
 double grading_seconds(const struct grading *grading, double given);
 
 /* The path of a file in the folder. */
