@@ -101,8 +101,8 @@ add_rwlock(struct counter_turn turn)
     return seen;
 }
 
-/* OSTEP's sloppy counter at its limit: the worker's own variable first, and one
- * update at the end. */
+/* The sloppy counter of "Operating Systems: Three Easy Pieces", at its limit:
+ * the worker's own variable first, and one update at the end. */
 static void
 count_alone(struct counter_update *log)
 {

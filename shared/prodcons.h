@@ -155,12 +155,12 @@ void prodcons_init(const struct prodcons_options *options,
 int prodcons_workers(const struct prodcons_options *options);
 void prodcons_work(int index);
 
-/* In the parent: is the death of this process no reason to end? It is not
- * if --crash-consumer asked for it, or if the buffer is robust. Otherwise the
- * worker may have died holding the lock. */
+/* In the parent: does the run go on when this process dies? It does if
+ * --crash-consumer asked for that death, or if the buffer is robust. Otherwise
+ * the worker may have died holding the lock. */
 bool prodcons_outlives(pid_t process);
 
-/* That was this worker: must it be started again? */
+/* After such a death, of this worker: must it be started again? */
 bool prodcons_replaces(int worker);
 
 /* For --mutate: the semaphores, which mutate.c calls e, f and l. */

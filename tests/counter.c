@@ -18,7 +18,7 @@
 
 /* enum counter_sync, in its order. */
 static const char *const syncs[] = {"none", "plain", "atomic", "sem", "mutex",
-    "spin", "futex", "ticket", "mcs", "robust", "rwlock", "local"};
+    "spin", "ticket", "mcs", "local", "futex", "robust", "rwlock"};
 
 /* Those that hold something from the read to the write. */
 static const char *const holding[] = {

@@ -31,10 +31,8 @@ TEST(missing_worker_is_judged)
     struct create_result good = {.reaped = 10, .elapsed_ns = 50};
     struct create_result bad = {.reaped = 9, .elapsed_ns = 50};
 
-    CU_ASSERT_EQUAL(scenario.judge(&options, &good), STATUS_HELD);
-    CU_ASSERT_EQUAL(scenario.judge(&options, &bad), STATUS_BROKEN);
-    CU_ASSERT(good.ok);
-    CU_ASSERT_FALSE(bad.ok);
+    CHECK_JUDGED(&options, &good, true);
+    CHECK_JUDGED(&options, &bad, false);
     CU_ASSERT_DOUBLE_EQUAL(good.each_ns, 5.0, 1e-9);
 }
 

@@ -149,26 +149,14 @@ try_case(int which, int sync, bool fix, int workers)
     }
 }
 
-static void
-try_all(bool fix)
-{
-    for (int which = 0; which < COUNT(cases); which++)
-        for (int sync = 0; sync < COUNT(syncs); sync++)
-            for (int workers = 2; workers <= 3; workers++)
-                try_case(which, sync, fix, workers);
-}
-
 /* Does each case have the expected verdict with each kind of lock, for 2 and 3
- * workers? */
+ * workers; and is each cured by --fix? */
 TEST(each_case_has_its_verdict)
 {
-    try_all(false);
-}
-
-/* Is each cured by --fix? */
-TEST(each_case_is_cured)
-{
-    try_all(true);
+    for (int fix = 0; fix < 2; fix++)
+        for (int i = 0; i < COUNT(cases) * COUNT(syncs); i++)
+            for (int workers = 2; workers <= 3; workers++)
+                try_case(i / COUNT(syncs), i % COUNT(syncs), fix, workers);
 }
 
 /* Is the verdict the same in every run? */
@@ -589,27 +577,19 @@ can_hang(void)
 }
 
 /* Asked to stop while all hang, does it clean up and die of the same signal?
- * And when the terminal sends it to the workers, too? */
+ * And when the terminal sends it to the workers, too? When it is killed, do its
+ * workers end? */
 TEST(stop_is_obeyed)
 {
-    static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGKILL};
 
     for (int i = 0; can_hang() && i < 4 * COUNT(stops); i++) {
-        int stop = stops[i % COUNT(stops)];
+        int stop = stops[i / 2 % COUNT(stops)];
+        bool by_terminal = i >= 2 * COUNT(stops);
         start_hanging(i % 2 ? "--case=order" : "--sync=robust");
-        kill(i < COUNT(stops) ? program_id() : -program_id(), stop);
+        kill(by_terminal ? -program_id() : program_id(), stop);
         finish_hanging(stop, NULL);
     }
-}
-
-/* When it is killed, do its workers end, too? */
-TEST(workers_do_not_outlive_it)
-{
-    if (!can_hang())
-        return;
-    start_hanging("--case=order");
-    kill(program_id(), SIGKILL);
-    finish_hanging(SIGKILL, NULL);
 }
 
 /* When another program kills a worker, is that not taken as part of the case?

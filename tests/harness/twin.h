@@ -115,7 +115,16 @@ void check_lack(bool (*prepare)(void), const char *arguments, bool needed,
 void check_few_processes(const char *many_workers);
 void check_no_processes(const char *arguments, bool needed, const char *word);
 void check_stops(const struct endless *run);
-void check_orphans(const struct endless *run);
+
+/* Assert that the scenario's judge accepts this result of its own, or does not:
+ * by the status, and by what it writes into it. */
+#define CHECK_JUDGED(options, result, good)                                    \
+    do {                                                                       \
+        CU_ASSERT_EQUAL(scenario.judge(options, result),                       \
+            (good) ? STATUS_HELD : STATUS_BROKEN);                             \
+        CU_ASSERT_EQUAL((result)->ok, good);                                   \
+        CU_ASSERT_NOT_EQUAL((result)->note[0], '\0');                          \
+    } while (0)
 
 /* Can a worker be killed alone? If not, that is reported (not_tried). */
 bool can_kill_worker(void);

@@ -193,13 +193,14 @@ check_stop(const struct endless *run, int signal, bool by_terminal)
 void
 check_stops(const struct endless *run)
 {
-    static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGKILL};
 
     for (int i = 0; i < COUNT(stops); i++)
         check_stop(run, stops[i], false);
 }
 
-/* Asked to stop during a run, does it clean up and die of the same signal? */
+/* Asked to stop during a run, does it clean up and die of the same signal? When
+ * it is killed, do its workers end? */
 static void
 stop_is_obeyed(void)
 {
@@ -216,20 +217,6 @@ terminal_stop_is_obeyed(void)
     for (const struct endless *run = usual.endless; run->arguments; run++)
         for (int i = 0; i < TIMES; i++)
             check_stop(run, SIGINT, true);
-}
-
-void
-check_orphans(const struct endless *run)
-{
-    check_stop(run, SIGKILL, false);
-}
-
-/* When it is killed, do its workers end, too? */
-static void
-workers_do_not_outlive_it(void)
-{
-    for (const struct endless *run = usual.endless; run->arguments; run++)
-        check_orphans(run);
 }
 
 bool
@@ -291,7 +278,6 @@ main(void)
     ASK(probe_injects_a_spin, usual.probe);
     ASK(stop_is_obeyed, endless);
     ASK(terminal_stop_is_obeyed, endless);
-    ASK(workers_do_not_outlive_it, endless);
     ASK(killed_worker_is_named, usual.killed[0] != NULL);
     return run_tests(scenario.name, NULL);
 }

@@ -5,7 +5,6 @@
 #include "../harness/program.h"
 #include "../harness/source.h"
 
-#include "kit/home.h"
 #include "kit/json.h"
 
 #include <stdbool.h>

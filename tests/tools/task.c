@@ -109,11 +109,7 @@ TEST(unknown_ways_are_refused)
 static int
 flags_of(const char *name)
 {
-    const struct way *way = ways;
-
-    while (way->name != NULL && strcmp(way->name, name) != 0)
-        way++;
-    return way->flags;
+    return way_named(name)->flags;
 }
 
 /* Does each way of clone share one thing more than the one before it, or own

@@ -15,23 +15,14 @@ check_words(const char *const *words, int status, const char *named)
     CU_ASSERT_EQUAL(strncmp(seen->err, "timing: ", 8), 0);
 }
 
-struct mistake {
-    const char *words[4], *named;
-};
-
-static void
-check_mistakes(const struct mistake *table, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        check_words(table[i].words, STATUS_USAGE, table[i].named);
-}
-#define CHECK(table) check_mistakes(table, COUNT(table))
-
-/* Is a wrong operand, option or value named? (How values are read is tested in
+/* Is what is wrong named? (How values are read is tested in
  * tests/kit/options.c, and lists of CPUs in tests/kit/basics.c.) */
 TEST(mistakes_are_named)
 {
-    static const struct mistake mistakes[] = {
+    static const struct {
+        const char *words[4], *named;
+    } mistakes[] = {
+        /* A wrong operand, option or value? */
         {{"nonsense"}, "nonsense"},
         {{"create", "nonsense"}, "nonsense"},
         {{""}, "''"},
@@ -51,15 +42,7 @@ TEST(mistakes_are_named)
         {{"scale", "--cpus=x"}, "'x'"},
         {{"scale", "--how=fork"}, "--how=fork"},
         {{"scale", "fork"}, "'fork'"},
-    };
-
-    CHECK(mistakes);
-}
-
-/* Is an unknown way named, and those that there are? */
-TEST(unknown_ways_are_named)
-{
-    static const struct mistake mistakes[] = {
+        /* An unknown way, beside those that there are? */
         {{"--how=pipe"}, "timing switch --how=pipe"},
         {{"create", "switch", "--how=fork"}, "--how"},
         {{"create", "--how=sem"}, "fresh-stack"},
@@ -70,28 +53,12 @@ TEST(unknown_ways_are_named)
         {{"switch", "--how="}, "''"},
         {{"switch", "--how=sem,,pipe"}, "''"},
         {{"switch", "--explain", "--how=yield"}, "'yield'"},
-    };
-
-    CHECK(mistakes);
-}
-
-/* And a way by which workers with a working set hand over? */
-TEST(ways_of_a_working_set_are_named)
-{
-    static const struct mistake mistakes[] = {
+        /* And a way by which workers with a working set hand over? */
         {{"switch", "--working-set=0", "--how=nonsense"}, "'nonsense'"},
         {{"switch", "--working-set=0", "--how=sem,nonsense"}, "nonsense"},
         {{"switch", "--working-set=0", "--how="}, "--how"},
-    };
-
-    CHECK(mistakes);
-}
-
-/* Is an option that belongs to the other operand refused, and are two questions
- * at once? */
-TEST(other_questions_are_refused)
-{
-    static const struct mistake mistakes[] = {
+        /* An option that belongs to the other operand, two questions at once?
+         */
         {{"switch", "--anatomy"}, "timing create --anatomy"},
         {{"switch", "--memory=0"}, "timing create --memory"},
         {{"create", "--explain"}, "timing switch --explain"},
@@ -105,16 +72,7 @@ TEST(other_questions_are_refused)
         {{"claims", "--cores=1"}, "--cores is only for switch"},
         {{"claims", "--anatomy"}, "timing create --anatomy"},
         {{"claims", "--memory=0"}, "timing create --memory"},
-    };
-
-    CHECK(mistakes);
-}
-
-/* Is an invalid size named, and a size that does not fit refused beforehand,
- * with what is available? */
-TEST(sizes_are_checked)
-{
-    static const struct mistake mistakes[] = {
+        /* An invalid size? */
         {{"create", "--memory="}, "--memory"},
         {{"create", "--memory=x"}, "'x'"},
         {{"create", "--memory=1M,"}, "--memory"},
@@ -127,12 +85,19 @@ TEST(sizes_are_checked)
         {{"switch", "--working-set=99999999999999999999"}, "--working-set"},
         {{"switch", "--working-set=1,2,3,4,5,6,7,8,9"}, "8 sizes"},
     };
+
+    for (int i = 0; i < COUNT(mistakes); i++)
+        check_words(mistakes[i].words, STATUS_USAGE, mistakes[i].named);
+}
+
+/* Is a size that does not fit refused beforehand, with what is available? */
+TEST(sizes_that_do_not_fit_are_refused)
+{
     /* Eight times 64 GiB in both kinds of pages: a terabyte. */
     static const char memory[] = "--memory=64G,64G,64G,64G,64G,64G,64G,64G";
     static const char sets[] = "--working-set=1G,1G,1G,1G,1G,1G,1G,1G";
     const double sets_bytes = 16.0 * 8 * (1 << 30);
 
-    CHECK(mistakes);
     check_words(WORDS("create", memory), STATUS_CANNOT, "free");
     if (!is_skipped(
             (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE) >=

@@ -72,16 +72,6 @@ struct task {
     long elapsed_ns, reaped;
 };
 
-static const struct way *
-find_way(const char *name)
-{
-    const struct way *way = ways;
-
-    while (way->name != NULL && strcmp(way->name, name) != 0)
-        way++;
-    return way->name != NULL ? way : NULL;
-}
-
 static int
 take(struct task *task, const struct way *way, long count, bool bare)
 {
@@ -124,7 +114,7 @@ answer(void *context, const struct probe_request *request,
     struct probe_answer *answered)
 {
     struct task *task = context;
-    const struct way *way = find_way(
+    const struct way *way = way_named(
         request->way[0] != '\0' ? request->way : hows[task->options->how]);
 
     if (way == NULL)
@@ -167,7 +157,7 @@ main(int argc, char **argv)
     for (int i = 0; i < MOST_WAYS && ways[i].name != NULL; i++)
         hows[i] = ways[i].name;
     options_only(&page, &options, argc, argv);
-    const struct way *way = find_way(hows[options.how]);
+    const struct way *way = way_named(hows[options.how]);
     check_way(&task, way);
     if (options.huge && options.ballast == 0)
         die(STATUS_USAGE, "--huge: there is no ballast: give --ballast SIZE");

@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
+#include <string.h>
 
 /* From nothing shared to everything, each with all before it. */
 #define VM      CLONE_VM
@@ -41,3 +42,13 @@ const struct way ways[] = {
     {"new-ns", way_clone, true, NS | SIGCHLD},   /* mounts */
     {"syscall", way_getppid, false, 0},          /* no task, for comparison */
     {.name = NULL}};
+
+const struct way *
+way_named(const char *name)
+{
+    const struct way *way = ways;
+
+    while (way->name != NULL && strcmp(way->name, name) != 0)
+        way++;
+    return way->name != NULL ? way : NULL;
+}

@@ -22,6 +22,9 @@ struct way {
 /* All ways, up to one without a name. */
 extern const struct way ways[];
 
+/* The one of that name, or NULL. */
+const struct way *way_named(const char *name);
+
 /* libc.c: as glibc or musl offers it. */
 int way_fork(const struct way *way);
 int way_exit(const struct way *way);
