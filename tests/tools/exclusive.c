@@ -4,26 +4,7 @@
 
 #include "../harness/check.h"
 
-#include "../../tools/step/arch.h"
 #include "../../tools/step/exclusive.h"
-#include "../../tools/step/target.h"
-
-/* No pair is run here. */
-const unsigned char arch_breakpoint[] = {0};
-
-bool
-target_peek(pid_t task, uint64_t address, void *into, size_t bytes)
-{
-    (void)task, (void)address, (void)into, (void)bytes;
-    return false;
-}
-
-bool
-target_poke(pid_t task, uint64_t address, const void *from, size_t bytes)
-{
-    (void)task, (void)address, (void)from, (void)bytes;
-    return false;
-}
 
 enum { BEGIN = 0x1000 };
 

@@ -111,6 +111,11 @@ void arch_tidy_frame(
  * two ends that differ only in leftovers are equal. */
 void arch_forget_leftovers(struct registers *registers, bool returned);
 
+/* Are there updates by a pair of instructions (exclusive.h)? Has the second,
+ * which was just made, failed? */
+extern const bool arch_has_pairs;
+bool arch_has_failed(const struct registers *registers, uint32_t code);
+
 /* Can it run natively between steps (native.h)? */
 extern const bool arch_has_native;
 

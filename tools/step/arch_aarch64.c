@@ -4,6 +4,8 @@
 
 #include "arch.h"
 
+#include "exclusive.h"
+
 #include <elf.h>
 #include <linux/audit.h>
 #include <signal.h>
@@ -12,7 +14,7 @@
 #include <sys/uio.h>
 #include <ucontext.h>
 
-enum { SYSCALL_BYTES = 4, RESULT = 0, NUMBER = 8, LINK = 30 };
+enum { SYSCALL_BYTES = 4, RESULT = 0, NUMBER = 8, LINK = 30, ZERO = 31 };
 
 const uint64_t arch_red_zone = 0;
 const size_t arch_frame_bytes = 8192;
@@ -203,6 +205,17 @@ arch_tidy_frame(
     if (mask != NULL)
         ptrace(PTRACE_POKEDATA, task,
             context + offsetof(ucontext_t, uc_sigmask), *mask);
+}
+
+const bool arch_has_pairs = true;
+
+bool
+arch_has_failed(const struct registers *registers, uint32_t code)
+{
+    int result = exclusive_result(code);
+
+    return result >= 0 && result < ZERO &&
+           (uint32_t)registers->general.regs[result] != 0;
 }
 
 /* How a call that is not made looks here is untried. */

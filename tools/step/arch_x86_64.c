@@ -218,6 +218,15 @@ arch_tidy_frame(
             context + offsetof(ucontext_t, uc_sigmask), *mask);
 }
 
+const bool arch_has_pairs = false;
+
+bool
+arch_has_failed(const struct registers *registers, uint32_t code)
+{
+    (void)registers, (void)code;
+    return false;
+}
+
 const bool arch_has_native = true;
 
 /* What the instruction has left in two registers stays. */

@@ -1,11 +1,5 @@
 #include "exclusive.h"
 
-#include "arch.h"
-#include "target.h"
-
-#include <sys/ptrace.h>
-#include <sys/wait.h>
-
 enum { CODE_BYTES = 4 };
 
 /* Arm ARM C4.1: size, 001000, o2, L, o1. With o1 and a small size it is a
@@ -22,6 +16,12 @@ bool
 exclusive_begins(uint32_t code)
 {
     return is_exclusive(code, 1);
+}
+
+int
+exclusive_result(uint32_t code)
+{
+    return is_exclusive(code, 0) ? (int)(code >> 16 & 31) : -1;
 }
 
 /* The `bits` bits from `low` on, as a signed number of instructions. */
@@ -76,31 +76,4 @@ exclusive_exits(uint64_t address, const uint32_t *code, int count,
         found = add_exit(exits, found, address + (uint64_t)(to * CODE_BYTES));
     }
     return found;
-}
-
-bool
-exclusive_run(pid_t task, uint64_t address, int *status)
-{
-    uint32_t code[EXCLUSIVE_MOST];
-    unsigned char saved[EXCLUSIVE_EXITS][CODE_BYTES];
-    uint64_t exits[EXCLUSIVE_EXITS];
-    int count = 0, placed = 0;
-    bool good = true;
-
-    while (count < EXCLUSIVE_MOST &&
-           target_peek(task, address + (uint64_t)count * CODE_BYTES,
-               &code[count], CODE_BYTES))
-        count++;
-    int wanted = exclusive_exits(address, code, count, exits);
-    while (good && placed < wanted) {
-        good = target_peek(task, exits[placed], saved[placed], CODE_BYTES) &&
-               target_poke(task, exits[placed], arch_breakpoint, CODE_BYTES);
-        placed += good;
-    }
-    good = good && wanted > 0 && ptrace(PTRACE_CONT, task, NULL, NULL) == 0 &&
-           waitpid(task, status, __WALL) == task;
-    for (int i = 0; i < placed; i++)
-        if (!target_poke(task, exits[i], saved[i], CODE_BYTES))
-            good = false;
-    return good;
 }

@@ -1,8 +1,8 @@
 #include "single.h"
 
 #include "emulate.h"
-#include "exclusive.h"
 #include "fatal.h"
+#include "halts.h"
 #include "layout.h"
 #include "limit.h"
 #include "schedule.h"
@@ -51,11 +51,10 @@ await_step(
 static bool
 run_instruction(const struct ahead *ahead, int *status)
 {
-    uint64_t pc = arch_pc(&ahead->registers);
-    const struct instruction *what = decode_known(pc);
+    const struct instruction *what = decode_known(arch_pc(&ahead->registers));
 
     if (what != NULL && what->exclusive)
-        return exclusive_run(ahead->task, pc, status);
+        return halts_run_pair(ahead->task, status);
     return await_step(ahead, what, status) &&
            (!layout_met(ahead->task, *status) ||
                await_step(ahead, what, status));
