@@ -38,6 +38,10 @@ arch_asking(unsigned char code[MAX_ASKING], long call)
     memcpy(code + 8, &back, sizeof(back));
 }
 
+/* PSTATE.SS says only how the task came to this stop; the kernel sets it anew
+ * before each single step. */
+static const uint64_t STEPPING = 1UL << 21;
+
 bool
 arch_read(pid_t task, struct registers *registers)
 {
@@ -45,8 +49,11 @@ arch_read(pid_t task, struct registers *registers)
     struct iovec pointer = {
         &registers->thread_pointer, sizeof(registers->thread_pointer)};
 
-    return ptrace(PTRACE_GETREGSET, task, NT_PRSTATUS, &general) == 0 &&
-           ptrace(PTRACE_GETREGSET, task, NT_ARM_TLS, &pointer) == 0;
+    if (ptrace(PTRACE_GETREGSET, task, NT_PRSTATUS, &general) == -1 ||
+        ptrace(PTRACE_GETREGSET, task, NT_ARM_TLS, &pointer) == -1)
+        return false;
+    registers->general.pstate &= ~STEPPING;
+    return true;
 }
 
 bool
@@ -54,8 +61,10 @@ arch_write(pid_t task, const struct registers *registers)
 {
     struct registers copy = *registers;
     struct iovec general = {&copy.general, sizeof(copy.general)};
+    struct iovec pointer = {&copy.thread_pointer, sizeof(copy.thread_pointer)};
 
-    return ptrace(PTRACE_SETREGSET, task, NT_PRSTATUS, &general) == 0;
+    return ptrace(PTRACE_SETREGSET, task, NT_PRSTATUS, &general) == 0 &&
+           ptrace(PTRACE_SETREGSET, task, NT_ARM_TLS, &pointer) == 0;
 }
 
 bool
