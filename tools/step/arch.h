@@ -71,7 +71,7 @@ extern const uint32_t arch_of_calls;
 
 /* A function that makes that call with its own arguments, and returns what the
  * call does. */
-enum { MAX_ASKING = 12 };
+enum { MAX_ASKING = 16 };
 extern const size_t arch_asking_bytes;
 void arch_asking(unsigned char code[MAX_ASKING], long call);
 

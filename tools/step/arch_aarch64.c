@@ -1,7 +1,5 @@
 #ifdef __aarch64__
 
-/* Untested: it builds, but has not been run. */
-
 #include "arch.h"
 
 #include "exclusive.h"
@@ -30,17 +28,19 @@ const size_t arch_asking_bytes = MAX_ASKING;
 void
 arch_asking(unsigned char code[MAX_ASKING], long call)
 {
-    const uint32_t move = 0xd2800008, back = 0xd65f03c0; /* to x8; ret */
-    const uint32_t first = move | (uint32_t)call << 5;
+    const uint32_t landing = 0xd503245f; /* bti c: it is called by a pointer */
+    const uint32_t move = 0xd2800008 | (uint32_t)call << 5; /* to x8 */
+    const uint32_t back = 0xd65f03c0;                       /* ret */
 
-    memcpy(code, &first, sizeof(first));
-    memcpy(code + 4, arch_call_code, SYSCALL_BYTES);
-    memcpy(code + 8, &back, sizeof(back));
+    memcpy(code, &landing, sizeof(landing));
+    memcpy(code + 4, &move, sizeof(move));
+    memcpy(code + 8, arch_call_code, SYSCALL_BYTES);
+    memcpy(code + 12, &back, sizeof(back));
 }
 
-/* PSTATE.SS says only how the task came to this stop; the kernel sets it anew
- * before each single step. */
-static const uint64_t STEPPING = 1UL << 21;
+/* PSTATE.SS says only how the task came to this stop: the kernel sets it anew
+ * before each single step. BTYPE says that it has jumped by a pointer. */
+static const uint64_t STEPPING = 1UL << 21, JUMPED = 3UL << 10;
 
 bool
 arch_read(pid_t task, struct registers *registers)
@@ -92,10 +92,12 @@ arch_pc(const struct registers *registers)
     return registers->general.pc;
 }
 
+/* Nobody has jumped there: the processor must not ask for a landing pad. */
 void
 arch_set_pc(struct registers *registers, uint64_t pc)
 {
     registers->general.pc = pc;
+    registers->general.pstate &= ~JUMPED;
 }
 
 uint64_t
@@ -154,7 +156,7 @@ void
 arch_prepare_call(
     struct registers *registers, uint64_t instruction, const struct call *call)
 {
-    registers->general.pc = instruction;
+    arch_set_pc(registers, instruction);
     registers->general.regs[NUMBER] = (unsigned long)call->number;
     for (int i = 0; i < CALL_ARGUMENTS; i++)
         registers->general.regs[i] = call->arguments[i];
@@ -178,7 +180,7 @@ arch_prepare_function(
 {
     (void)task;
     registers->general.regs[LINK] = back;
-    registers->general.pc = function;
+    arch_set_pc(registers, function);
     return true;
 }
 
