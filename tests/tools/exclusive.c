@@ -68,6 +68,15 @@ TEST(comparison_has_another_exit)
     CU_ASSERT_EQUAL(exits[1], BEGIN + 20);
 }
 
+/* Is it known in which register a store-exclusive says if it has failed? */
+TEST(result_is_found)
+{
+    CU_ASSERT_EQUAL(exclusive_result(0x8803fe62), 3); /* stlxr w3, w2, [x19] */
+    CU_ASSERT_EQUAL(exclusive_result(0xc81f7c20), 31); /* stxr wzr, x0, [x1] */
+    CU_ASSERT_EQUAL(exclusive_result(0x885ffe60), -1); /* ldaxr w0, [x19] */
+    CU_ASSERT_EQUAL(exclusive_result(0x35ffff83), -1); /* cbnz  w3, .-16 */
+}
+
 /* Is a branch to just behind the store not a second exit, and is a branch
  * backwards out of the pair an exit? */
 TEST(exits_are_counted_once)

@@ -1,7 +1,7 @@
 /* What differs between machines: registers, system calls, breakpoints.
  *
- * arch_x86_64.c is tested. arch_aarch64.c builds, but with it step does not yet
- * get through a program's start. */
+ * The tests run arch_x86_64.c. arch_aarch64.c has been tried on an emulated
+ * machine (notes/platforms.md). */
 #pragma once
 
 #include <stdbool.h>
@@ -115,6 +115,10 @@ void arch_forget_leftovers(struct registers *registers, bool returned);
  * which was just made, failed? */
 extern const bool arch_has_pairs;
 bool arch_has_failed(const struct registers *registers, uint32_t code);
+
+/* May a processor reorder more than a load and an earlier store (late.h)? That
+ * is not tried. */
+extern const bool arch_reorders;
 
 /* Can it run natively between steps (native.h)? */
 extern const bool arch_has_native;

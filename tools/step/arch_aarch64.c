@@ -218,6 +218,7 @@ arch_tidy_frame(
             context + offsetof(ucontext_t, uc_sigmask), *mask);
 }
 
+const bool arch_reorders = true;
 const bool arch_has_pairs = true;
 
 bool

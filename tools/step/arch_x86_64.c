@@ -218,6 +218,7 @@ arch_tidy_frame(
             context + offsetof(ucontext_t, uc_sigmask), *mask);
 }
 
+const bool arch_reorders = false;
 const bool arch_has_pairs = false;
 
 bool
