@@ -127,6 +127,10 @@ extern const bool arch_has_native;
  * before the instruction. */
 void arch_undo_call(struct registers *registers);
 
+/* It stands before a program's first instruction. Where programs sign return
+ * addresses, by a key that differs from start to start: this one does not. */
+void arch_stop_signing(pid_t process);
+
 /* A fault leaves a mark that the next instruction clears. */
 void arch_forget_fault(struct registers *registers);
 

@@ -239,6 +239,18 @@ arch_undo_call(struct registers *registers)
     registers->general.pc -= SYSCALL_BYTES;
 }
 
+/* Then its signing instructions do nothing. It fails where there is no such
+ * key.
+ */
+void
+arch_stop_signing(pid_t process)
+{
+    uint64_t keys = 0;
+    struct iovec enabled = {&keys, sizeof(keys)};
+
+    ptrace(PTRACE_SETREGSET, process, NT_ARM_PAC_ENABLED_KEYS, &enabled);
+}
+
 void
 arch_forget_fault(struct registers *registers)
 {

@@ -240,6 +240,12 @@ arch_undo_call(struct registers *registers)
 }
 
 void
+arch_stop_signing(pid_t process)
+{
+    (void)process;
+}
+
+void
 arch_forget_fault(struct registers *registers)
 {
     enum { RESUME = 1 << 16 };

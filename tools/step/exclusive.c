@@ -45,6 +45,18 @@ condition_bytes(uint32_t code)
     return 0;
 }
 
+/* Arm ARM C4.1: a load or a store; or a branch, call or exception, but for
+ * those that know a distance and a condition. */
+static bool
+is_astray(uint32_t code)
+{
+    bool is_memory = (code & 0x0a000000) == 0x08000000;
+    bool is_branch = (code & 0x1c000000) == 0x14000000;
+    bool is_system = (code & 0xff000000) == 0xd5000000; /* a fence, a hint */
+
+    return is_memory || (is_branch && !is_system && condition_bytes(code) == 0);
+}
+
 /* Each once: a breakpoint set twice could not be removed. */
 static int
 add_exit(uint64_t exits[EXCLUSIVE_EXITS], int count, uint64_t address)
@@ -68,6 +80,8 @@ exclusive_exits(uint64_t address, const uint32_t *code, int count,
         return 0;
     int found = add_exit(exits, 0, address + (uint64_t)(end + 1) * CODE_BYTES);
     for (int i = 1; i < end; i++) {
+        if (is_astray(code[i]))
+            return 0;
         int64_t to = i + condition_bytes(code[i]) / CODE_BYTES;
         if (to >= 0 && to <= end)
             continue; /* no branch, or not out of the pair */

@@ -20,6 +20,7 @@ int exclusive_result(uint32_t code);
 
 /* Where the pair that begins with code[0], at that address, is left: behind its
  * store, and by branches out of it. Returns their number; 0: there is no store,
- * or there are too many exits. */
+ * or there are too many exits, or it does more than a pair may: it touches
+ * other memory, which no one would note, or jumps. */
 int exclusive_exits(uint64_t address, const uint32_t *code, int count,
     uint64_t exits[EXCLUSIVE_EXITS]);

@@ -47,6 +47,19 @@ await_step(
                : waitpid(ahead->task, status, __WALL) == ahead->task;
 }
 
+static bool
+run_pair(const struct ahead *ahead, int *status)
+{
+    struct registers registers;
+    bool good = halts_run_pair(ahead->task, status);
+
+    if (!good && arch_read(ahead->task, &registers))
+        limit_refuse("worker %s begins an update by a load-exclusive%s whose "
+                     "end step does not find: it is not followed",
+            schedule_name(ahead->worker), where_line(where_in_program(ahead)));
+    return good;
+}
+
 /* One instruction, or a pair that counts as one. False on failure. */
 static bool
 run_instruction(const struct ahead *ahead, int *status)
@@ -54,7 +67,7 @@ run_instruction(const struct ahead *ahead, int *status)
     const struct instruction *what = decode_known(arch_pc(&ahead->registers));
 
     if (what != NULL && what->exclusive)
-        return halts_run_pair(ahead->task, status);
+        return run_pair(ahead, status);
     return await_step(ahead, what, status) &&
            (!layout_met(ahead->task, *status) ||
                await_step(ahead, what, status));
