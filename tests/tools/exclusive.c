@@ -4,26 +4,7 @@
 
 #include "../harness/check.h"
 
-#include "../../tools/step/arch.h"
 #include "../../tools/step/exclusive.h"
-#include "../../tools/step/target.h"
-
-/* No pair is run here. */
-const unsigned char arch_breakpoint[] = {0};
-
-bool
-target_peek(pid_t task, uint64_t address, void *into, size_t bytes)
-{
-    (void)task, (void)address, (void)into, (void)bytes;
-    return false;
-}
-
-bool
-target_poke(pid_t task, uint64_t address, const void *from, size_t bytes)
-{
-    (void)task, (void)address, (void)from, (void)bytes;
-    return false;
-}
 
 enum { BEGIN = 0x1000 };
 
@@ -85,6 +66,50 @@ TEST(comparison_has_another_exit)
     CU_ASSERT_EQUAL(exclusive_exits(BEGIN, code, 6, exits), 2);
     CU_ASSERT_EQUAL(exits[0], BEGIN + 16);
     CU_ASSERT_EQUAL(exits[1], BEGIN + 20);
+}
+
+/* Has code that touches other memory before the store, or may leave by a jump
+ * without a condition, no known exits? */
+TEST(more_than_a_pair_is_none)
+{
+    static uint32_t code[] = {
+        0xc85f7c20, /* ldxr x0, [x1] */
+        0x00000000, /* see below */
+        0xc8027c20, /* stxr w2, x0, [x1] */
+        0xc8dffc20, /* ldar x0, [x1] */
+    };
+    static const uint32_t inside[] = {
+        0xf9400083, /* ldr  x3, [x4] */
+        0xa9007bfd, /* stp  x29, x30, [sp] */
+        0x14000008, /* b    .+32 */
+        0x94000008, /* bl   .+32 */
+        0xd65f03c0, /* ret */
+        0xd4000001, /* svc  #0 */
+    };
+    static const uint32_t harmless[] = {
+        0xd5033bbf, /* dmb  ish */
+        0x91000400, /* add  x0, x0, #1 */
+        0x9e670000, /* fmov d0, x0 */
+    };
+    uint64_t exits[EXCLUSIVE_EXITS];
+
+    for (int i = 0; i < COUNT(inside); i++) {
+        code[1] = inside[i];
+        CU_ASSERT_EQUAL(exclusive_exits(BEGIN, code, 4, exits), 0);
+    }
+    for (int i = 0; i < COUNT(harmless); i++) {
+        code[1] = harmless[i];
+        CU_ASSERT_EQUAL(exclusive_exits(BEGIN, code, 4, exits), 1);
+    }
+}
+
+/* Is it known in which register a store-exclusive says if it has failed? */
+TEST(result_is_found)
+{
+    CU_ASSERT_EQUAL(exclusive_result(0x8803fe62), 3);  /* stlxr w3, w2, [x19] */
+    CU_ASSERT_EQUAL(exclusive_result(0xc81f7c20), 31); /* stxr wzr, x0, [x1] */
+    CU_ASSERT_EQUAL(exclusive_result(0x885ffe60), -1); /* ldaxr w0, [x19] */
+    CU_ASSERT_EQUAL(exclusive_result(0x35ffff83), -1); /* cbnz  w3, .-16 */
 }
 
 /* Is a branch to just behind the store not a second exit, and is a branch

@@ -1,7 +1,7 @@
 /* What differs between machines: registers, system calls, breakpoints.
  *
- * arch_x86_64.c is tested. arch_aarch64.c builds, but with it step does not yet
- * get through a program's start. */
+ * The tests run arch_x86_64.c. arch_aarch64.c has been tried on an emulated
+ * machine (notes/platforms.md). */
 #pragma once
 
 #include <stdbool.h>
@@ -71,7 +71,7 @@ extern const uint32_t arch_of_calls;
 
 /* A function that makes that call with its own arguments, and returns what the
  * call does. */
-enum { MAX_ASKING = 12 };
+enum { MAX_ASKING = 16 };
 extern const size_t arch_asking_bytes;
 void arch_asking(unsigned char code[MAX_ASKING], long call);
 
@@ -111,12 +111,25 @@ void arch_tidy_frame(
  * two ends that differ only in leftovers are equal. */
 void arch_forget_leftovers(struct registers *registers, bool returned);
 
+/* Are there updates by a pair of instructions (exclusive.h)? Has the second,
+ * which was just made, failed? */
+extern const bool arch_has_pairs;
+bool arch_has_failed(const struct registers *registers, uint32_t code);
+
+/* May a processor reorder more than a load and an earlier store (late.h)? That
+ * is not tried. */
+extern const bool arch_reorders;
+
 /* Can it run natively between steps (native.h)? */
 extern const bool arch_has_native;
 
 /* After a stop at the entry of a call that is not made (PTRACE_SYSEMU): as
  * before the instruction. */
 void arch_undo_call(struct registers *registers);
+
+/* It stands before a program's first instruction. Where programs sign return
+ * addresses, by a key that differs from start to start: this one does not. */
+void arch_stop_signing(pid_t process);
 
 /* A fault leaves a mark that the next instruction clears. */
 void arch_forget_fault(struct registers *registers);

@@ -1,8 +1,8 @@
 #ifdef __aarch64__
 
-/* Untested: it builds, but has not been run. */
-
 #include "arch.h"
+
+#include "exclusive.h"
 
 #include <elf.h>
 #include <linux/audit.h>
@@ -12,7 +12,7 @@
 #include <sys/uio.h>
 #include <ucontext.h>
 
-enum { SYSCALL_BYTES = 4, RESULT = 0, NUMBER = 8, LINK = 30 };
+enum { SYSCALL_BYTES = 4, RESULT = 0, NUMBER = 8, LINK = 30, ZERO = 31 };
 
 const uint64_t arch_red_zone = 0;
 const size_t arch_frame_bytes = 8192;
@@ -28,13 +28,19 @@ const size_t arch_asking_bytes = MAX_ASKING;
 void
 arch_asking(unsigned char code[MAX_ASKING], long call)
 {
-    const uint32_t move = 0xd2800008, back = 0xd65f03c0; /* to x8; ret */
-    const uint32_t first = move | (uint32_t)call << 5;
+    const uint32_t landing = 0xd503245f; /* bti c: it is called by a pointer */
+    const uint32_t move = 0xd2800008 | (uint32_t)call << 5; /* to x8 */
+    const uint32_t back = 0xd65f03c0;                       /* ret */
 
-    memcpy(code, &first, sizeof(first));
-    memcpy(code + 4, arch_call_code, SYSCALL_BYTES);
-    memcpy(code + 8, &back, sizeof(back));
+    memcpy(code, &landing, sizeof(landing));
+    memcpy(code + 4, &move, sizeof(move));
+    memcpy(code + 8, arch_call_code, SYSCALL_BYTES);
+    memcpy(code + 12, &back, sizeof(back));
 }
+
+/* PSTATE.SS says only how the task came to this stop: the kernel sets it anew
+ * before each single step. BTYPE says that it has jumped by a pointer. */
+static const uint64_t STEPPING = 1UL << 21, JUMPED = 3UL << 10;
 
 bool
 arch_read(pid_t task, struct registers *registers)
@@ -43,8 +49,11 @@ arch_read(pid_t task, struct registers *registers)
     struct iovec pointer = {
         &registers->thread_pointer, sizeof(registers->thread_pointer)};
 
-    return ptrace(PTRACE_GETREGSET, task, NT_PRSTATUS, &general) == 0 &&
-           ptrace(PTRACE_GETREGSET, task, NT_ARM_TLS, &pointer) == 0;
+    if (ptrace(PTRACE_GETREGSET, task, NT_PRSTATUS, &general) == -1 ||
+        ptrace(PTRACE_GETREGSET, task, NT_ARM_TLS, &pointer) == -1)
+        return false;
+    registers->general.pstate &= ~STEPPING;
+    return true;
 }
 
 bool
@@ -52,8 +61,10 @@ arch_write(pid_t task, const struct registers *registers)
 {
     struct registers copy = *registers;
     struct iovec general = {&copy.general, sizeof(copy.general)};
+    struct iovec pointer = {&copy.thread_pointer, sizeof(copy.thread_pointer)};
 
-    return ptrace(PTRACE_SETREGSET, task, NT_PRSTATUS, &general) == 0;
+    return ptrace(PTRACE_SETREGSET, task, NT_PRSTATUS, &general) == 0 &&
+           ptrace(PTRACE_SETREGSET, task, NT_ARM_TLS, &pointer) == 0;
 }
 
 bool
@@ -81,10 +92,12 @@ arch_pc(const struct registers *registers)
     return registers->general.pc;
 }
 
+/* Nobody has jumped there: the processor must not ask for a landing pad. */
 void
 arch_set_pc(struct registers *registers, uint64_t pc)
 {
     registers->general.pc = pc;
+    registers->general.pstate &= ~JUMPED;
 }
 
 uint64_t
@@ -143,7 +156,7 @@ void
 arch_prepare_call(
     struct registers *registers, uint64_t instruction, const struct call *call)
 {
-    registers->general.pc = instruction;
+    arch_set_pc(registers, instruction);
     registers->general.regs[NUMBER] = (unsigned long)call->number;
     for (int i = 0; i < CALL_ARGUMENTS; i++)
         registers->general.regs[i] = call->arguments[i];
@@ -167,7 +180,7 @@ arch_prepare_function(
 {
     (void)task;
     registers->general.regs[LINK] = back;
-    registers->general.pc = function;
+    arch_set_pc(registers, function);
     return true;
 }
 
@@ -205,6 +218,18 @@ arch_tidy_frame(
             context + offsetof(ucontext_t, uc_sigmask), *mask);
 }
 
+const bool arch_reorders = true;
+const bool arch_has_pairs = true;
+
+bool
+arch_has_failed(const struct registers *registers, uint32_t code)
+{
+    int result = exclusive_result(code);
+
+    return result >= 0 && result < ZERO &&
+           (uint32_t)registers->general.regs[result] != 0;
+}
+
 /* How a call that is not made looks here is untried. */
 const bool arch_has_native = false;
 
@@ -212,6 +237,18 @@ void
 arch_undo_call(struct registers *registers)
 {
     registers->general.pc -= SYSCALL_BYTES;
+}
+
+/* Then its signing instructions do nothing. It fails where there is no such
+ * key.
+ */
+void
+arch_stop_signing(pid_t process)
+{
+    uint64_t keys = 0;
+    struct iovec enabled = {&keys, sizeof(keys)};
+
+    ptrace(PTRACE_SETREGSET, process, NT_ARM_PAC_ENABLED_KEYS, &enabled);
 }
 
 void

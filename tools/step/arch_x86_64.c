@@ -218,6 +218,16 @@ arch_tidy_frame(
             context + offsetof(ucontext_t, uc_sigmask), *mask);
 }
 
+const bool arch_reorders = false;
+const bool arch_has_pairs = false;
+
+bool
+arch_has_failed(const struct registers *registers, uint32_t code)
+{
+    (void)registers, (void)code;
+    return false;
+}
+
 const bool arch_has_native = true;
 
 /* What the instruction has left in two registers stays. */
@@ -227,6 +237,12 @@ arch_undo_call(struct registers *registers)
     registers->general.rip -= SYSCALL_BYTES;
     registers->general.rax = registers->general.orig_rax;
     registers->general.orig_rax = ~0UL;
+}
+
+void
+arch_stop_signing(pid_t process)
+{
+    (void)process;
 }
 
 void

@@ -4,6 +4,7 @@
 #include "arch.h"
 #include "complaint.h"
 #include "death.h"
+#include "halts.h"
 #include "ids.h"
 #include "layout.h"
 #include "limit.h"
@@ -204,40 +205,6 @@ births_count(struct target *target, struct program *program)
 
 /* ---- Reaching it. ---- */
 
-/* Main runs alone; a breakpoint stops it where a call returns. */
-struct halt {
-    uint64_t at; /* 0: it stops at each instruction */
-    unsigned char saved[8];
-};
-
-static void
-set_halt(const struct target *target, struct halt *halt)
-{
-    if (halt->at != 0 && (!target_peek(target->main, halt->at, halt->saved,
-                              arch_breakpoint_bytes) ||
-                             !target_poke(target->main, halt->at,
-                                 arch_breakpoint, arch_breakpoint_bytes)))
-        halt->at = 0;
-}
-
-static void
-lift_halt(const struct target *target, const struct halt *halt)
-{
-    struct registers registers;
-
-    if (halt->at == 0)
-        return;
-    if (!target_poke(
-            target->main, halt->at, halt->saved, arch_breakpoint_bytes) ||
-        !arch_read(target->main, &registers))
-        limit_refuse("ptrace: %m: main cannot go on");
-    if (arch_pc(&registers) != halt->at + arch_breakpoint_skip)
-        return;
-    arch_set_pc(&registers, halt->at);
-    if (!arch_write(target->main, &registers))
-        limit_refuse("ptrace: %m: main cannot go on");
-}
-
 /* Wait until main stops. True if that is because it has made a task. */
 static bool
 await_birth(struct target *target, struct program *program, int number)
@@ -268,18 +235,21 @@ run_to_birth(struct target *target, struct program *program, int number,
     struct early *early)
 {
     for (bool is_born = false; !is_born;) {
-        struct halt halt = {.at = 0};
+        struct halts halts = {0};
         if (early != NULL) {
             early_note(early, target->main, number - 1);
-            halt.at = early->back;
+            if (early->back != 0)
+                halts_set(&halts, target->main, early->back);
+            else
+                halts_set_behind_pair(&halts, target->main);
         }
-        set_halt(target, &halt);
-        if (early == NULL || halt.at != 0)
+        if (early == NULL || halts.count > 0)
             let_main_go(target);
         else if (ptrace(PTRACE_SINGLESTEP, target->main, NULL, 0L) == -1)
             limit_refuse("ptrace: %m: main cannot go on");
         is_born = await_birth(target, program, number);
-        lift_halt(target, &halt);
+        if (!halts_lift(&halts, target->main))
+            limit_refuse("ptrace: %m: main cannot go on");
     }
 }
 
@@ -290,9 +260,12 @@ step_to_own_code(struct target *target, struct task *task)
     int status;
 
     for (int steps = 0; steps < MOST_STEPS; steps++) {
-        if (ptrace(PTRACE_SINGLESTEP, task->id, NULL, 0L) == -1 ||
+        struct halts halts = {0};
+        halts_set_behind_pair(&halts, task->id);
+        if (ptrace(halts.count > 0 ? PTRACE_CONT : PTRACE_SINGLESTEP, task->id,
+                NULL, 0L) == -1 ||
             !target_wait(target, task->id, &status) || !WIFSTOPPED(status) ||
-            !arch_read(task->id, &registers))
+            !halts_lift(&halts, task->id) || !arch_read(task->id, &registers))
             limit_refuse("task %d was killed before it began", task->id);
         if (layout_met(task->id, status))
             continue;

@@ -1,7 +1,5 @@
 #ifdef __aarch64__
 
-/* Untested: it builds, but has not been run. */
-
 #include "decode.h"
 
 #include "exclusive.h"
@@ -72,30 +70,41 @@ register_bytes(unsigned number)
     return place_of(number).bytes > 0 ? place_of(number).bytes : 2 * WORD;
 }
 
-/* All the registers that it transfers: a pair is twice as wide. */
+/* All the registers that it transfers: a pair is twice as wide. A word that it
+ * extends (ldrsw, ldpsw) is half of a register; one behind the address is added
+ * to that. */
 static unsigned
 width(const cs_insn *from)
 {
     const cs_arm64 *arm = &from->detail->arm64;
-    const char *name = from->mnemonic;
+    const char *end = from->mnemonic + strlen(from->mnemonic);
     unsigned bytes = 0;
 
-    for (int i = 0; i < arm->op_count; i++)
-        if (arm->operands[i].type == ARM64_OP_REG)
-            bytes += register_bytes(arm->operands[i].reg);
-    if (name[strlen(name) - 1] == 'b')
+    for (int i = 0; arm->operands[i].type == ARM64_OP_REG; i++)
+        bytes += register_bytes(arm->operands[i].reg);
+    if (end[-1] == 'b')
         return 1;
-    if (name[strlen(name) - 1] == 'h')
+    if (end[-1] == 'h')
         return 2;
+    if (strcmp(end - 2, "sw") == 0)
+        return bytes / 2;
     return bytes > 0 ? bytes : 2 * WORD;
 }
 
+/* MRS: a counter or timer (S3_3_C14, but for CNTFRQ), or RNDR and RNDRRS. */
 static bool
-varies(const cs_insn *from)
+varies(uint32_t code)
 {
-    return from->id == ARM64_INS_MRS &&
-           (strstr(from->op_str, "cntvct") != NULL ||
-               strstr(from->op_str, "rndr") != NULL);
+    return ((code & 0xfffff000) == 0xd53be000 &&
+               (code & 0xffffffe0) != 0xd53be000) ||
+           (code & 0xffffff00) == 0xd53b2400;
+}
+
+/* A prefetch touches nothing that anybody could see. */
+static bool
+is_prefetch(const cs_insn *from)
+{
+    return strncmp(from->mnemonic, "prf", 3) == 0;
 }
 
 /* DC ZVA clears the block in which the address lies. Where that begins no
@@ -175,11 +184,11 @@ decode_details(const cs_insn *from, struct instruction *into)
     into->orders = is_ordered(from);
     into->kind = from->id == ARM64_INS_SVC ? INSTRUCTION_CALL
                  : code == YIELD           ? INSTRUCTION_PAUSE
-                 : varies(from)            ? INSTRUCTION_VARIES
+                 : varies(code)            ? INSTRUCTION_VARIES
                                            : INSTRUCTION_PLAIN;
     if (clears_block(code, into))
         return true;
-    for (int i = 0; i < arm->op_count; i++)
+    for (int i = 0; i < arm->op_count && !is_prefetch(from); i++)
         if (arm->operands[i].type == ARM64_OP_MEM && into->operands == 0)
             into->operand[into->operands++] = (struct operand){
                 .base = place_of(arm->operands[i].mem.base),

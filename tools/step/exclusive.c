@@ -1,11 +1,5 @@
 #include "exclusive.h"
 
-#include "arch.h"
-#include "target.h"
-
-#include <sys/ptrace.h>
-#include <sys/wait.h>
-
 enum { CODE_BYTES = 4 };
 
 /* Arm ARM C4.1: size, 001000, o2, L, o1. With o1 and a small size it is a
@@ -22,6 +16,12 @@ bool
 exclusive_begins(uint32_t code)
 {
     return is_exclusive(code, 1);
+}
+
+int
+exclusive_result(uint32_t code)
+{
+    return is_exclusive(code, 0) ? (int)(code >> 16 & 31) : -1;
 }
 
 /* The `bits` bits from `low` on, as a signed number of instructions. */
@@ -43,6 +43,18 @@ condition_bytes(uint32_t code)
     if ((code & 0x7e000000) == 0x36000000) /* tbz, tbnz */
         return branch_bytes(code, 5, 14);
     return 0;
+}
+
+/* Arm ARM C4.1: a load or a store; or a branch, call or exception, but for
+ * those that know a distance and a condition. */
+static bool
+is_astray(uint32_t code)
+{
+    bool is_memory = (code & 0x0a000000) == 0x08000000;
+    bool is_branch = (code & 0x1c000000) == 0x14000000;
+    bool is_system = (code & 0xff000000) == 0xd5000000; /* a fence, a hint */
+
+    return is_memory || (is_branch && !is_system && condition_bytes(code) == 0);
 }
 
 /* Each once: a breakpoint set twice could not be removed. */
@@ -68,6 +80,8 @@ exclusive_exits(uint64_t address, const uint32_t *code, int count,
         return 0;
     int found = add_exit(exits, 0, address + (uint64_t)(end + 1) * CODE_BYTES);
     for (int i = 1; i < end; i++) {
+        if (is_astray(code[i]))
+            return 0;
         int64_t to = i + condition_bytes(code[i]) / CODE_BYTES;
         if (to >= 0 && to <= end)
             continue; /* no branch, or not out of the pair */
@@ -76,31 +90,4 @@ exclusive_exits(uint64_t address, const uint32_t *code, int count,
         found = add_exit(exits, found, address + (uint64_t)(to * CODE_BYTES));
     }
     return found;
-}
-
-bool
-exclusive_run(pid_t task, uint64_t address, int *status)
-{
-    uint32_t code[EXCLUSIVE_MOST];
-    unsigned char saved[EXCLUSIVE_EXITS][CODE_BYTES];
-    uint64_t exits[EXCLUSIVE_EXITS];
-    int count = 0, placed = 0;
-    bool good = true;
-
-    while (count < EXCLUSIVE_MOST &&
-           target_peek(task, address + (uint64_t)count * CODE_BYTES,
-               &code[count], CODE_BYTES))
-        count++;
-    int wanted = exclusive_exits(address, code, count, exits);
-    while (good && placed < wanted) {
-        good = target_peek(task, exits[placed], saved[placed], CODE_BYTES) &&
-               target_poke(task, exits[placed], arch_breakpoint, CODE_BYTES);
-        placed += good;
-    }
-    good = good && wanted > 0 && ptrace(PTRACE_CONT, task, NULL, NULL) == 0 &&
-           waitpid(task, status, __WALL) == task;
-    for (int i = 0; i < placed; i++)
-        if (!target_poke(task, exits[i], saved[i], CODE_BYTES))
-            good = false;
-    return good;
 }

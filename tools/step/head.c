@@ -61,6 +61,10 @@ head_print(FILE *out, const struct command *command, const struct study *study,
                        "once\n"
                      : ": every such schedule is counted, equal states are run "
                        "once\n");
+    if (arch_reorders)
+        fprintf(out,
+            "and in each, accesses take effect in the program's order: "
+            "this processor need not keep it\n");
     if (question->races)
         fprintf(out, "and each ends at its first data race\n");
     if (question->most[CHANCE_KILL] > 0)

@@ -32,20 +32,24 @@ ids_learn(const struct target *target, struct program *program)
 
 /* How far the C library's word for a thread's id may be from the thread
  * pointer: above it (x86-64), or below (AArch64). */
-enum { ID_REACH = 2048 };
+enum { ID_REACH = 2048, PAGE = 4096 };
 
+/* Page by page: the mapping may begin or end there. */
 static void
 read_around(const struct worker *worker, int words[2 * ID_REACH / sizeof(int)])
 {
     struct registers registers;
-    int half = ID_REACH / (int)sizeof(int);
+    uint64_t bytes;
 
     memset(words, 0, 2 * ID_REACH);
     if (!arch_read(worker->task, &registers))
         return;
-    uint64_t pointer = arch_thread_pointer(&registers);
-    target_peek(worker->task, pointer - ID_REACH, words, ID_REACH);
-    target_peek(worker->task, pointer, words + half, ID_REACH);
+    uint64_t first = arch_thread_pointer(&registers) - ID_REACH;
+    for (uint64_t at = 0; at < 2 * ID_REACH; at += bytes) {
+        uint64_t in_page = PAGE - (first + at) % PAGE;
+        bytes = at + in_page < 2 * ID_REACH ? in_page : 2 * ID_REACH - at;
+        target_peek(worker->task, first + at, (char *)words + at, bytes);
+    }
 }
 
 /* Where each worker has its id: the same distance for all. Main has that of the

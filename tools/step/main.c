@@ -86,7 +86,8 @@
  *               an address is in; inlined: of headers; written: functions as
  *               their author wrote them; variables, types; names: of words,
  *               found with these
- *     arch      registers of this machine; exclusive: AArch64's pairs
+ *     arch      registers of this machine; exclusive: AArch64's pairs;
+ *               halts: breakpoints for a task that runs alone
  *     report    what was found; report_json: as JSON; head: what was asked;
  *               ending: of one schedule; table: a schedule step by step; rows:
  *               which of them are needed; cell: one step; lost: an update that

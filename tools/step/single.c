@@ -1,8 +1,8 @@
 #include "single.h"
 
 #include "emulate.h"
-#include "exclusive.h"
 #include "fatal.h"
+#include "halts.h"
 #include "layout.h"
 #include "limit.h"
 #include "schedule.h"
@@ -47,15 +47,27 @@ await_step(
                : waitpid(ahead->task, status, __WALL) == ahead->task;
 }
 
+static bool
+run_pair(const struct ahead *ahead, int *status)
+{
+    struct registers registers;
+    bool good = halts_run_pair(ahead->task, status);
+
+    if (!good && arch_read(ahead->task, &registers))
+        limit_refuse("worker %s begins an update by a load-exclusive%s whose "
+                     "end step does not find: it is not followed",
+            schedule_name(ahead->worker), where_line(where_in_program(ahead)));
+    return good;
+}
+
 /* One instruction, or a pair that counts as one. False on failure. */
 static bool
 run_instruction(const struct ahead *ahead, int *status)
 {
-    uint64_t pc = arch_pc(&ahead->registers);
-    const struct instruction *what = decode_known(pc);
+    const struct instruction *what = decode_known(arch_pc(&ahead->registers));
 
     if (what != NULL && what->exclusive)
-        return exclusive_run(ahead->task, pc, status);
+        return run_pair(ahead, status);
     return await_step(ahead, what, status) &&
            (!layout_met(ahead->task, *status) ||
                await_step(ahead, what, status));

@@ -11,9 +11,9 @@
 #include <sys/uio.h>
 
 /* The upper bits of a key: a space, or a shared mapped file. */
-enum { OFFSET_BITS = 48, PAGE_BITS = 12, BATCH = 256 };
+enum { OFFSET_BITS = 49, PAGE_BITS = 12, BATCH = 256 };
 #define SHARED (1UL << 63)
-#define PAGE   (1UL << 47) /* in a private key: no address has it */
+#define PAGE   (1UL << 48) /* in a private key: no address has it */
 
 /* The values written to the pages' words. */
 struct pages {

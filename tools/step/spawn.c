@@ -241,4 +241,5 @@ spawn(struct target *target, const struct program *program)
 {
     launch_stopped(target, program);
     fix_random_bytes(target);
+    arch_stop_signing(target->main);
 }
