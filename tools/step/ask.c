@@ -218,7 +218,8 @@ sent_by(const struct call *call)
 }
 
 /* On another CPU, who is killed goes on for a moment, or ends by itself. Nobody
- * can tell if the sender waits for that end at once, or is killed alone. */
+ * can tell if the sender waits for that end at once, or if it dies too and
+ * there is no other process: that moment might have come before. */
 static bool
 step_kill(
     struct model *model, struct state *state, int worker, struct event *event)
@@ -237,8 +238,10 @@ step_kill(
     if (model->machine->stale)
         return false;
     result = (uint64_t)send_look(model, state, worker, &process);
-    bool outruns = process != -1 && goes_on(model, state, process, worker);
     bool is_own = process != -1 && space_of[process] == space_of[worker];
+    bool is_seen = !is_own || model->machine->spaces > 1;
+    bool outruns =
+        process != -1 && is_seen && goes_on(model, state, process, worker);
 
     if (result == (uint64_t)-1)
         return refuse(model, standing_pose(model, state, worker));
