@@ -80,7 +80,7 @@ send_to_others(
     return true;
 }
 
-/* ---- kill(2) and tgkill(2). ---- */
+/* ---- kill(2) and the like. ---- */
 
 /* The first worker of the process with that id, or the thread; -1: it is none
  * of ours. */
@@ -172,15 +172,16 @@ long
 send_look(const struct model *model, const struct state *state, int worker,
     int *process)
 {
-    const struct call *call = &standing_pose(model, state, worker)->call;
-    bool to_thread = call->number == SYS_tgkill;
-    pid_t id = (pid_t)call->arguments[to_thread];
-    uint64_t signal = call->arguments[to_thread ? 2 : 1];
-    int to = id > 0 ? find(model, state, id, to_thread) : -1;
+    const struct sending sending =
+        calls_sending(&standing_pose(model, state, worker)->call);
+    uint64_t signal = sending.signal;
+    int to =
+        sending.id > 0 ? find(model, state, sending.id, sending.to_thread) : -1;
 
     *process = -1;
-    if (to == -1 || (to_thread && (!model_is_of(model, to, worker) ||
-                                      model_has_ended(model, state, to))))
+    if (to == -1 ||
+        (sending.to_thread && (!model_is_of(model, to, worker) ||
+                                  model_has_ended(model, state, to))))
         return -1;
     if (state->seat[to].reaped)
         return -ESRCH;

@@ -31,7 +31,7 @@ bool send_death(struct model *model, struct state *state, int process,
 bool send_to_others(
     struct model *model, struct state *state, int worker, struct event *event);
 
-/* The next step of the worker is kill, or tgkill. What it returns; -1: it is
- * not followed. *process: a worker of the one that it ends; -1: of none. */
+/* The next step of the worker sends a signal. What it returns; -1: it is not
+ * followed. *process: a worker of the one that it ends; -1: of none. */
 long send_look(const struct model *model, const struct state *state, int worker,
     int *process);
