@@ -210,21 +210,16 @@ waits_for(const struct model *model, const struct state *state, int worker,
            form.id == model->machine->program->ids[process].process;
 }
 
-/* The signal that it sends, by kill or tgkill. */
-static int
-sent_by(const struct call *call)
-{
-    return (int)call->arguments[call->number == SYS_tgkill ? 2 : 1];
-}
-
 /* On another CPU, who is killed goes on for a moment, or ends by itself. Nobody
- * can tell if the sender waits for that end at once, or is killed alone. */
+ * can tell if the sender waits for that end at once, or if it dies too and
+ * there is no other process: that moment might have come before. */
 static bool
 step_kill(
     struct model *model, struct state *state, int worker, struct event *event)
 {
     const int *space_of = model->machine->space_of;
-    const struct call call = standing_pose(model, state, worker)->call;
+    const struct sending sending =
+        calls_sending(&standing_pose(model, state, worker)->call);
     struct event ignored;
     uint64_t result = 0;
     int process;
@@ -237,16 +232,18 @@ step_kill(
     if (model->machine->stale)
         return false;
     result = (uint64_t)send_look(model, state, worker, &process);
-    bool outruns = process != -1 && goes_on(model, state, process, worker);
     bool is_own = process != -1 && space_of[process] == space_of[worker];
+    bool is_seen = !is_own || model->machine->spaces > 1;
+    bool outruns =
+        process != -1 && is_seen && goes_on(model, state, process, worker);
 
     if (result == (uint64_t)-1)
         return refuse(model, standing_pose(model, state, worker));
-    if (process != -1 && !send_death(model, state, process, sent_by(&call),
+    if (process != -1 && !send_death(model, state, process, (int)sending.signal,
                              is_own ? event : &ignored))
         return false;
     if (is_own)
-        event->signal = sent_by(&call);
+        event->signal = (int)sending.signal;
     standing_leave_loop(state, worker);
     if (!is_own && !take_edge(model, state, worker, &result, 1, event))
         return false;

@@ -162,6 +162,23 @@ check_timer(struct ahead *ahead, const struct call *call)
         where_refuse(ahead, "a timer that rings again and again");
 }
 
+/* Beside a signal. Another siginfo_t than that of sigqueue(3) might say
+ * anything. */
+static uint64_t
+value_sent(struct ahead *ahead, const struct call *call)
+{
+    const struct sending sending = calls_sending(call);
+    siginfo_t info = {0};
+
+    if (sending.info == 0)
+        return 0;
+    read_there(ahead, sending.info, &info, sizeof(info));
+    if (info.si_code != SI_QUEUE ||
+        info.si_pid != ahead->machine->program->ids[ahead->worker].process)
+        where_refuse(ahead, where_call(call->number));
+    return (uint64_t)info.si_value.sival_ptr;
+}
+
 static bool
 tells_origin(const struct ahead *ahead)
 {
@@ -195,6 +212,8 @@ await_look(struct ahead *ahead, struct pose *pose)
             origin_needed(ahead->machine, pose->awaited);
     } else if (call->number == SYS_setitimer) {
         check_timer(ahead, call);
+    } else if (calls_kind(call) == CALL_KILL) {
+        pose->value = value_sent(ahead, call);
     } else if (calls_kind(call) == CALL_ACTION && call->arguments[1] != 0) {
         read_there(
             ahead, call->arguments[1], &pose->action, sizeof(pose->action));

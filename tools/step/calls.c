@@ -148,6 +148,8 @@ static const struct {
     WRITER(waitid, REAP, 2, WAITID_BYTES, 0),
     CALL(kill, KILL),
     CALL(tgkill, KILL),
+    CALL(rt_sigqueueinfo, KILL),
+    CALL(rt_tgsigqueueinfo, KILL),
     CALL(rt_sigsuspend, PAUSE),
     WRITER(setitimer, ALARM, 2, 2 * TIME_BYTES, 0),
     WRITER(rt_sigtimedwait, SIGNAL, 1, SIGINFO_BYTES, 0),
@@ -380,12 +382,6 @@ calls_name(long number)
     int row = row_of(number);
 
     return row < ROWS ? table[row].name : calls_refused_name(number);
-}
-
-bool
-calls_has_descriptor(const struct call *call)
-{
-    return call->number == SYS_read || call->number == SYS_write;
 }
 
 bool

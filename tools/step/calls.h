@@ -23,7 +23,7 @@ enum call_kind {
     CALL_ID,      /* asks for one of its own ids */
     CALL_BIRTH,   /* makes a task (born.h, forked.h) */
     CALL_REAP,    /* waits for the end of a process (reap.h) */
-    CALL_KILL,    /* sends a signal (send.h) */
+    CALL_KILL,    /* sends a signal (signals.h, send.h) */
     CALL_PAUSE,   /* sleeps until a signal is handled */
     CALL_SIGNAL,  /* waits for a signal that it blocks */
     CALL_ACTION,  /* asks what is done at a signal, or changes it (react.h) */
@@ -64,6 +64,15 @@ const char *calls_refused_name(long number);
 /* Does it sleep for a limited time only? Of a futex call; of sigtimedwait. */
 bool calls_has_limit(const struct call *call);
 bool calls_has_time(const struct call *call);
+
+/* CALL_KILL: the signal, to which thread or process; and where a siginfo_t is
+ * that goes with it (sigqueue(3)), or 0. */
+struct sending {
+    bool to_thread;
+    pid_t id;
+    uint64_t signal, info;
+};
+struct sending calls_sending(const struct call *call);
 
 /* A signal comes to a worker that sleeps in a call of the kernel's: signal(7).
  * It fails, unless SA_RESTART makes it anew; or fails at any rate. */

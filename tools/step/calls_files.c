@@ -30,3 +30,9 @@ calls_changes_files(const struct call *call)
     }
     return (flags & (O_ACCMODE | O_CREAT | O_TRUNC)) != O_RDONLY;
 }
+
+bool
+calls_has_descriptor(const struct call *call)
+{
+    return call->number == SYS_read || call->number == SYS_write;
+}

@@ -17,8 +17,6 @@ static const struct {
     CALL(futex),
     CALL(tgkill),
     CALL(tkill),
-    CALL(rt_sigqueueinfo),
-    CALL(rt_tgsigqueueinfo),
     CALL(rt_sigsuspend),
     CALL(rt_sigtimedwait),
     CALL(setitimer),

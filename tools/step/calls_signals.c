@@ -20,6 +20,25 @@ calls_abort(const struct call *call, pid_t process, pid_t thread)
     }
 }
 
+struct sending
+calls_sending(const struct call *call)
+{
+    const uint64_t *argument = call->arguments;
+
+    switch (call->number) {
+    case SYS_tgkill:
+        return (struct sending){true, (pid_t)argument[1], argument[2], 0};
+    case SYS_rt_tgsigqueueinfo:
+        return (struct sending){
+            true, (pid_t)argument[1], argument[2], argument[3]};
+    case SYS_rt_sigqueueinfo:
+        return (struct sending){
+            false, (pid_t)argument[0], argument[1], argument[2]};
+    default:
+        return (struct sending){false, (pid_t)argument[0], argument[1], 0};
+    }
+}
+
 /* Linux lets none of these be half done. */
 enum calls_end
 calls_when_interrupted(const struct call *call)

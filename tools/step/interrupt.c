@@ -113,14 +113,9 @@ bool
 interrupt_die(struct model *model, struct state *state, int worker, int signal,
     struct event *event)
 {
-    const int *space_of = model->machine->space_of;
-
-    bool is_main = space_of[worker] == space_of[0] && signal != SIGALRM;
-
-    if (is_main || !send_may(model, state, worker))
-        limit_refuse("%s ends the process of worker %s%s: that is not followed",
-            stop_signal_name(signal), schedule_name(worker),
-            is_main ? ", which is main's" : "");
+    if (!send_may(model, state, worker))
+        limit_refuse("%s ends the process of worker %s: that is not followed",
+            stop_signal_name(signal), schedule_name(worker));
     return send_death(model, state, worker, signal, event);
 }
 

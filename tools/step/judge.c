@@ -78,6 +78,14 @@ judge_crashes(struct study *study, const struct model *model,
         ending->end = END_CRASHED;
 }
 
+/* By what its workers send? An alarm is a limit that it has given itself. */
+static bool
+is_killed(const struct study *study, int status)
+{
+    return WIFSIGNALED(status) &&
+           !(WTERMSIG(status) == SIGALRM && study->program.rings);
+}
+
 struct ending
 judge_last_state(
     struct study *study, const struct model *model, const struct state *state)
@@ -86,7 +94,9 @@ judge_last_state(
     struct ending ending = {
         .status = reap_status(model, state, 0), .outcome = -1};
 
-    if (WEXITSTATUS(ending.status) != study->question->expected_status)
+    if (is_killed(study, ending.status))
+        ending.end = END_CRASHED;
+    else if (WEXITSTATUS(ending.status) != study->question->expected_status)
         ending.end = END_BROKEN;
     judge_crashes(study, model, state, &ending);
     /* What it printed before it made its first task, and after. */

@@ -32,6 +32,9 @@ origin_info(const struct ahead *ahead, int signal, const struct origin *origin)
     if (origin->process != 0)
         info.si_uid = (uid_t)ahead_make(ahead->machine, ahead->worker,
             ahead->machine->program->call_at, &asks);
-    info.si_status = origin->status;
+    if (origin->code == SI_QUEUE)
+        info.si_value.sival_ptr = (void *)origin->value;
+    else
+        info.si_status = (int)origin->value;
     return info;
 }

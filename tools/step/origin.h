@@ -11,10 +11,11 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* si_code, si_pid (0: the kernel's own) and si_status. (si_uid is the same for
- * all: setuid is refused.) */
+/* si_code, si_pid (0: the kernel's own), and si_status or, of sigqueue(3),
+ * si_value. (si_uid is the same for all: setuid is refused.) */
 struct origin {
-    int code, process, status;
+    int code, process;
+    long value;
 };
 
 /* The process has ended so, as of waitpid. */

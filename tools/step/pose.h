@@ -114,6 +114,7 @@ struct pose {
     struct limit_of_call limit;
     uint64_t awaited;     /* the signals that end its call: await.h */
     struct action action; /* what it is about to have done at a signal */
+    uint64_t value;       /* that it is about to send with one: sigqueue(3) */
     uint64_t leaves_word; /* the kernel clears it when the worker ends; or 0 */
     uint64_t asked_at;    /* the program's own code that led to a call that is
                              refused, or a wait (where.h); or to a crash */

@@ -80,7 +80,7 @@ send_to_others(
     return true;
 }
 
-/* ---- kill(2) and tgkill(2). ---- */
+/* ---- kill(2) and the like. ---- */
 
 /* The first worker of the process with that id, or the thread; -1: it is none
  * of ours. */
@@ -116,15 +116,18 @@ send_has_set_action(const struct model *model, const struct state *state,
     return false;
 }
 
+/* Do all of its threads? (What a single one blocks waits: signals.h.) */
 static bool
 blocks(const struct model *model, const struct state *state, int process,
     uint64_t signal)
 {
     for (int i = 0; i < model->workers; i++)
         if (model_is_of(model, i, process) &&
-            (standing_pose(model, state, i)->blocked & 1UL << (signal - 1)))
-            return true;
-    return false;
+            !model_has_ended(model, state, i) &&
+            (standing_pose(model, state, i)->blocked & 1UL << (signal - 1)) ==
+                0)
+            return false;
+    return true;
 }
 
 bool
@@ -157,31 +160,36 @@ is_deadly(uint64_t signal)
     return signal >= 1 && signal < 32 && fatal_by_default((int)signal);
 }
 
+/* Has its process a main that is no worker? */
+static bool
+is_uncontrolled(const struct model *model, int worker)
+{
+    return model->machine->program->births == 0 &&
+           model_is_of(model, worker, 0);
+}
+
 long
 send_look(const struct model *model, const struct state *state, int worker,
     int *process)
 {
-    const struct call *call = &standing_pose(model, state, worker)->call;
-    bool to_thread = call->number == SYS_tgkill;
-    pid_t id = (pid_t)call->arguments[to_thread];
-    uint64_t signal = call->arguments[to_thread ? 2 : 1];
-    int to = id > 0 ? find(model, state, id, to_thread) : -1;
+    const struct sending sending =
+        calls_sending(&standing_pose(model, state, worker)->call);
+    uint64_t signal = sending.signal;
+    int to =
+        sending.id > 0 ? find(model, state, sending.id, sending.to_thread) : -1;
 
     *process = -1;
-    if (to == -1 || (to_thread && to != worker))
+    if (to == -1 ||
+        (sending.to_thread && (!model_is_of(model, to, worker) ||
+                                  model_has_ended(model, state, to))))
         return -1;
     if (state->seat[to].reaped)
         return -ESRCH;
     if (signal == 0 || reap_is_over(model, state, to))
         return 0;
-    if (!is_deadly(signal) || !send_may(model, state, to) ||
-        !kills(model, state, to, signal))
+    if (!is_deadly(signal) || is_uncontrolled(model, to) ||
+        !send_may(model, state, to) || !kills(model, state, to, signal))
         return -1;
-    if (model_is_of(model, to, 0))
-        limit_refuse("worker %s sends %s%s, which ends main's process: that is "
-                     "not followed",
-            schedule_name(worker), stop_signal_name((int)signal),
-            where_line(standing_pose(model, state, worker)->asked_at));
     *process = to;
     return 0;
 }

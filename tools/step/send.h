@@ -1,8 +1,9 @@
 /* A signal that ends the process which gets it: kill(2).
  *
- * Only default actions are followed, at once: the process is not main's, does
- * not block the signal, has not said what to do at it, and does not sleep in a
- * call that the kernel makes for it. It may be the sender's own: raise(3). */
+ * Only default actions are followed, at once: the thread that is meant, or any
+ * of the process, does not block the signal; the process has not said what to
+ * do at it; and none of its threads sleeps in a call that the kernel makes for
+ * it. It may be the sender's own process: raise(3), pthread_kill(3). */
 #pragma once
 
 #include "model.h"
@@ -30,7 +31,7 @@ bool send_death(struct model *model, struct state *state, int process,
 bool send_to_others(
     struct model *model, struct state *state, int worker, struct event *event);
 
-/* The next step of the worker is kill, or tgkill. What it returns; -1: it is
- * not followed. *process: a worker of the one that it ends; -1: of none. */
+/* The next step of the worker sends a signal. What it returns; -1: it is not
+ * followed. *process: a worker of the one that it ends; -1: of none. */
 long send_look(const struct model *model, const struct state *state, int worker,
     int *process);

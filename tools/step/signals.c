@@ -162,17 +162,17 @@ find(const struct model *model, const struct state *state, pid_t id,
 bool
 signals_send(struct model *model, struct state *state, int worker)
 {
-    const struct call *call = &standing_pose(model, state, worker)->call;
-    const uint64_t *argument = call->arguments;
-    bool to_thread = call->number == SYS_tgkill;
-    uint64_t signal = argument[to_thread ? 2 : 1];
-    int to = find(model, state, (pid_t)argument[to_thread], !to_thread);
-    const struct origin origin = {to_thread ? SI_TKILL : SI_USER,
-        model->machine->program->ids[worker].process, 0};
+    const struct pose *pose = standing_pose(model, state, worker);
+    const struct sending sending = calls_sending(&pose->call);
+    int to = find(model, state, sending.id, !sending.to_thread);
+    const struct receiver receiver = {to, !sending.to_thread};
+    const struct origin origin = {sending.info != 0   ? SI_QUEUE
+                                  : sending.to_thread ? SI_TKILL
+                                                      : SI_USER,
+        model->machine->program->ids[worker].process, (long)pose->value};
 
-    return may_wait(signal) && to != -1 &&
-           raise_signal(model, state, &(struct receiver){to, !to_thread},
-               (int)signal, &origin);
+    return may_wait(sending.signal) && to != -1 &&
+           raise_signal(model, state, &receiver, (int)sending.signal, &origin);
 }
 
 bool

@@ -110,6 +110,8 @@ where_call(long number)
     } known[] = {
         {SYS_futex, "futex for more than a wait or a wake-up"},
         {SYS_tgkill, "pthread_kill, raise or pthread_cancel (tgkill)"},
+        {SYS_rt_sigqueueinfo, "sigqueue (rt_sigqueueinfo)"},
+        {SYS_rt_tgsigqueueinfo, "pthread_sigqueue (rt_tgsigqueueinfo)"},
         {SYS_rt_sigtimedwait, "sigwait or the like (rt_sigtimedwait)"},
         {SYS_rt_sigsuspend, "sigsuspend (rt_sigsuspend)"},
         {SYS_pselect6, "select (pselect6)"},

@@ -1,6 +1,6 @@
-/* expect: refused; says: sends SIGTERM at */
+/* expect: crashes; says: was killed by SIGTERM */
 
-/* How a program ends that kills itself is not followed. */
+/* A program that kills itself does not exit with 0. */
 
 #include <signal.h>
 #include <sys/wait.h>
