@@ -20,15 +20,31 @@ place_lose(void)
     limit_refuse("ptrace: %m: the program is out of hand");
 }
 
+/* A shared word may be read-only for some: write it through a worker that may.
+ * One that none can write (a string literal, at which a worker dies that tries
+ * it) has not changed, or we are refused. */
+static void
+store_word(const struct machine *machine, const struct word *word)
+{
+    const struct space *space = place_space_with(machine, word->key);
+    struct word now = *word;
+
+    for (int i = 0; i < machine->spaces; i++)
+        if (space_address(&machine->space[i], word->key) != 0 &&
+            space_store(&machine->space[i], word, 1))
+            return;
+    if (space != NULL && space_load(space, &now, 1) && now.value != word->value)
+        place_lose();
+}
+
 void
 place_origins(struct machine *machine)
 {
     for (size_t i = 0; i < machine->words.count; i++) {
         const struct word_facts *facts = &machine->words.facts[i];
         struct word word = {facts->key, facts->origin};
-        const struct space *space = place_space_with(machine, word.key);
-        if (facts->saved && space != NULL && !space_store(space, &word, 1))
-            place_lose();
+        if (facts->saved)
+            store_word(machine, &word);
     }
 }
 
@@ -117,22 +133,6 @@ place_worker(struct machine *machine, int worker, int number)
     machine->at[worker] = number;
 }
 
-/* A shared word may be read-only for some: write it through a worker that may.
- * One that none can write has not changed, or we are refused. */
-static void
-store_shared(const struct machine *machine, const struct word *word)
-{
-    const struct space *space = place_space_with(machine, word->key);
-    struct word now = *word;
-
-    for (int i = 0; i < machine->spaces; i++)
-        if (space_address(&machine->space[i], word->key) != 0 &&
-            space_store(&machine->space[i], word, 1))
-            return;
-    if (space != NULL && space_load(space, &now, 1) && now.value != word->value)
-        place_lose();
-}
-
 /* The contended word that is that input of a step. */
 static int
 input_word(const struct pose *pose, size_t input)
@@ -154,7 +154,7 @@ place_inputs(struct machine *machine, const struct pose *pose,
     }
     if (!space_store(space, words, count))
         for (size_t i = 0; i < count; i++)
-            store_shared(machine, &words[i]);
+            store_word(machine, &words[i]);
     free(words);
 }
 
@@ -163,7 +163,7 @@ place_contended(struct machine *machine, const uint64_t *values)
 {
     for (int i = 0; i < machine->contended->count; i++) {
         struct word word = {machine->contended->key[i], values[i]};
-        store_shared(machine, &word);
+        store_word(machine, &word);
     }
 }
 

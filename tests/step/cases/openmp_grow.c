@@ -1,4 +1,4 @@
-/* expect: crashes; flag: -fopenmp */
+/* expect: crashes; flags: -fopenmp */
 
 /* The second region makes one more thread, during the study: the program is
  * started anew, with other addresses on its heap than at first. */

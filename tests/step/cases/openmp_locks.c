@@ -1,4 +1,4 @@
-/* expect: deadlocks; flag: -fopenmp */
+/* expect: deadlocks; flags: -fopenmp */
 
 /* Each thread takes the other's second lock first. */
 

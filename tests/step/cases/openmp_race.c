@@ -1,4 +1,4 @@
-/* expect: crashes; flag: -fopenmp */
+/* expect: crashes; flags: -fopenmp */
 
 /* The sum is no reduction: two threads add to it. */
 

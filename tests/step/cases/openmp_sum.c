@@ -1,4 +1,4 @@
-/* expect: holds; flag: -fopenmp; says: B OpenMP */
+/* expect: holds; flags: -fopenmp; says: B OpenMP */
 
 /* The threads of OpenMP wait for each other in its library before and after the
  * program's own code; in the second region they are used once more. */
