@@ -150,6 +150,16 @@ asks_for_ends(const struct call *call)
            (call->number == SYS_waitid && (call->arguments[3] & WNOHANG) != 0);
 }
 
+/* It acts on other tasks, by an id or a group: what it does to them depends on
+ * what they have done, and in a later start they have other ids. */
+static bool
+acts_on_tasks(const struct call *call)
+{
+    return calls_kind(call) == CALL_KILL ||
+           call->number == SYS_rt_sigqueueinfo || call->number == SYS_setpgid ||
+           call->number == SYS_setsid;
+}
+
 static bool
 sleeps_for_a_time(const struct call *call)
 {
@@ -185,6 +195,7 @@ births_count(struct target *target, struct program *program)
         pid_t id = waitpid(-1, &status, __WALL | WNOHANG);
         if (is_mains_call(target, program, id, status)) {
             if (count > 0 && (asks_for_ends(&program->asking) ||
+                                 acts_on_tasks(&program->asking) ||
                                  sleeps_on(id, &program->asking, &stops)))
                 break;
             continue;
