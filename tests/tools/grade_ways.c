@@ -46,6 +46,17 @@ TEST(forbidden_unless)
         status_of(grade(adder(by_semaphore))->out, "text"), "failed");
 }
 
+/* Is who may have called what excuses it, in assembly, not blamed? */
+TEST(forbidden_unless_by_asm)
+{
+    static const char *const fences[] = {
+        "return 0", "__asm__ volatile(\"mfence\"); return 0;", NULL};
+
+    lab_write("100 text text not-call=volatile unless=atomic_thread_fence\n");
+    CU_ASSERT_STRING_EQUAL(
+        status_of(grade(adder(fences))->out, "text"), "not_judged");
+}
+
 /* Who can spell a name otherwise: is it neither believed that the forbidden one
  * is not called, nor blamed? */
 TEST(forbidden_is_spelt)

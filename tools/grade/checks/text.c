@@ -79,18 +79,21 @@ judge_text(
     struct grading *grading, const struct row *row, struct verdict *verdict)
 {
     const struct source *source = grading->source;
-    bool is_excused = calls_one_of(source, row_text(row, "unless", ""));
+    const char *unless = row_text(row, "unless", "");
+    bool is_excused = calls_one_of(source, unless);
     const char *list = is_excused ? "" : row_text(row, "not-call", "");
     const char *way = *list != '\0' ? looks_how_it_calls(source) : NULL;
-    int wrong = count_missing(source, row_text(row, "call", ""), verdict) +
-                count_forbidden(source, list, verdict);
+    bool may_be_excused = way != NULL && *unless != '\0';
+    int wrong = count_missing(source, row_text(row, "call", ""), verdict);
+
+    if (!may_be_excused)
+        wrong += count_forbidden(source, list, verdict);
 
     if (wrong == 0 && way != NULL) {
         verdict_unjudged(verdict);
         fprintf(verdict->out,
-            "the source uses %s, by which it could call what this task "
-            "forbids\n",
-            way);
+            "the source uses %s, by which it could call what this task %s\n",
+            way, may_be_excused ? "asks for" : "forbids");
     } else if (wrong == 0)
         verdict_pass(verdict, row);
 }
