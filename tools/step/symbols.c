@@ -220,11 +220,17 @@ bool
 symbols_is_openmp(uint64_t address)
 {
     Dwfl_Module *module = dwfl_addrmodule(dwfl, address);
-    const char *file = module != NULL ? dwfl_module_info(module, NULL, NULL,
-                                            NULL, NULL, NULL, NULL, NULL)
-                                      : NULL;
+    const char *name = NULL;
+    uint64_t offset;
 
-    return file != NULL && strstr(file, "/libgomp.") != NULL;
+    if (module == program) {
+        name = is_static ? functions_at(module, address, &offset) : NULL;
+        return name != NULL && strncmp(name, "gomp_", strlen("gomp_")) == 0;
+    }
+    if (module != NULL)
+        name =
+            dwfl_module_info(module, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+    return name != NULL && strstr(name, "/libgomp.") != NULL;
 }
 
 const char *
