@@ -97,3 +97,33 @@ TEST(names_may_be_impossible)
         CU_ASSERT_EQUAL(access(student, F_OK), -1);
     }
 }
+
+/* One command of the script's, that one, fails each time. */
+static void
+make_starter_without(const char *command)
+{
+    char path[2 * PATH_MAX];
+
+    folder_script(folder_path(command), "echo \"$0: broken\" >&2; exit 1\n");
+    snprintf(path, sizeof(path), "%s:%s", folder_path(""), getenv("PATH"));
+    if (setenv("PATH", path, 1) == 0)
+        make_starter();
+    _exit(STATUS_CANNOT);
+}
+
+/* Does a command that fails say why, and no other reason is given, and nothing
+ * written? */
+TEST(commands_may_fail)
+{
+    static const char *const commands[] = {"awk", "dirname", "sed"};
+
+    for (int i = 0; i < COUNT(commands); i++) {
+        name_folders(commands[i]);
+        const struct outcome *seen =
+            IN_CHILD(make_starter_without(commands[i]));
+        check_refused(seen, STATUS_USAGE, "broken");
+        CU_ASSERT_PTR_NULL(strstr(seen->err, "starter: "));
+        CU_ASSERT_EQUAL(access(student, F_OK), -1);
+        unlink(folder_path(commands[i]));
+    }
+}
