@@ -222,62 +222,40 @@ check_coverage(const char *what, const struct noise *noise, double max_seconds)
     CU_ASSERT(wrong <= RUNS / 100); /* it is slower, in truth */
 }
 
-/* Where the speed of the machine drifts most? */
-TEST(drift_is_covered)
+/* Do the intervals hold the truth, however the machine behaves? */
+TEST(truth_is_covered)
 {
-    check_coverage(
-        "drift", &(struct noise){0.2, 0.02, 0.005, 0.01, 0, 0, 0, 0, 0}, 2);
-}
+    static const struct {
+        const char *what;
+        struct noise noise;
+        double max_seconds;
+    } rows[] = {
+        /* Where the speed of the machine drifts most? */
+        {"drift", {0.2, 0.02, 0.005, 0.01, 0, 0, 0, 0, 0}, 2},
+        /* Where launches differ most from each other? */
+        {"launches", {0.02, 0.002, 0.08, 0.01, 0, 0, 0, 0, 0}, 2},
+        /* Where batches differ most from each other, with large disturbances?
+         */
+        {"rounds", {0.02, 0.002, 0.002, 0.1, 0.05, 3, 0, 0, 0}, 2},
+        /* Where everything is bad at once? */
+        {"all", {0.2, 0.02, 0.05, 0.1, 0.05, 3, 0, 0, 0}, 2},
+        /* Where it stops early because the precision is reached, and so might
+         * stop by chance? */
+        {"early", {0.05, 0.005, 0.02, 0.02, 0.01, 2, 0, 0, 0}, 10},
+        /* Where there is time for only a few launches? */
+        {"few", {0.05, 0.005, 0.05, 0.05, 0.02, 2, 0, 0, 0}, 0.022},
+        /* Where the machine has two phases, in one of which proc costs a sixth
+         * more? */
+        {"phases of 0.05 s", {0.02, 0.002, 0.01, 0.02, 0.01, 2, 0.08, 0.05, 0},
+            2},
+        {"phases of 0.5 s", {0.02, 0.002, 0.01, 0.02, 0.01, 2, 0.08, 0.5, 0},
+            2},
+        /* Where creations cost one minute what they do not cost the next? */
+        {"wandering", {0.02, 0.002, 0.01, 0.02, 0.01, 2, 0, 0, 0.012}, 2},
+    };
 
-/* Where launches differ most from each other? */
-TEST(launches_are_covered)
-{
-    check_coverage(
-        "launches", &(struct noise){0.02, 0.002, 0.08, 0.01, 0, 0, 0, 0, 0}, 2);
-}
-
-/* Where batches differ most from each other, with large disturbances? */
-TEST(rounds_are_covered)
-{
-    check_coverage("rounds",
-        &(struct noise){0.02, 0.002, 0.002, 0.1, 0.05, 3, 0, 0, 0}, 2);
-}
-
-/* Where everything is bad at once? */
-TEST(all_is_covered)
-{
-    check_coverage(
-        "all", &(struct noise){0.2, 0.02, 0.05, 0.1, 0.05, 3, 0, 0, 0}, 2);
-}
-
-/* Where it stops early because the precision is reached, and so might stop by
- * chance? */
-TEST(early_stop_is_covered)
-{
-    check_coverage("early",
-        &(struct noise){0.05, 0.005, 0.02, 0.02, 0.01, 2, 0, 0, 0}, 10);
-}
-
-/* Where there is time for only a few launches? */
-TEST(few_launches_are_covered)
-{
-    check_coverage("few",
-        &(struct noise){0.05, 0.005, 0.05, 0.05, 0.02, 2, 0, 0, 0}, 0.022);
-}
-
-/* Where the machine has two phases, in one of which proc costs a sixth more? */
-TEST(phases_are_covered)
-{
-    static const double dwells_s[] = {0.05, 0.5};
-
-    for (int i = 0; i < COUNT(dwells_s); i++) {
-        char what[40];
-        snprintf(what, sizeof(what), "phases of %g s", dwells_s[i]);
-        check_coverage(what,
-            &(struct noise){
-                0.02, 0.002, 0.01, 0.02, 0.01, 2, 0.08, dwells_s[i], 0},
-            2);
-    }
+    for (int i = 0; i < COUNT(rows); i++)
+        check_coverage(rows[i].what, &rows[i].noise, rows[i].max_seconds);
 }
 
 /* Where a phase lasts longer than the run: is only one phase seen, and does the
@@ -306,13 +284,6 @@ TEST(long_phase_is_covered_alone)
     CU_ASSERT(alone > RUNS / 2);
     CU_ASSERT(held >= least_share * alone);
     CU_ASSERT(seen_alone >= least_share * alone);
-}
-
-/* Where creations cost one minute what they do not cost the next? */
-TEST(wandering_is_covered)
-{
-    check_coverage("wandering",
-        &(struct noise){0.02, 0.002, 0.01, 0.02, 0.01, 2, 0, 0, 0.012}, 2);
 }
 
 /* Does the same seed give the same result, and another seed another? */
