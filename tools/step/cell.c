@@ -274,7 +274,7 @@ say_function(const struct played *played, char cell[CELL_BYTES])
         snprintf(cell, CELL_BYTES, "%s -> %s", note->what->entry_of, after);
 }
 
-/* One that a signal has interrupted has no answer yet. */
+/* One that a signal has interrupted has no answer yet; rt_sigreturn, none. */
 static void
 say_system_call(const struct played *played, char cell[CELL_BYTES])
 {
@@ -283,7 +283,8 @@ say_system_call(const struct played *played, char cell[CELL_BYTES])
     char answer[NUMBER_BYTES];
 
     say_answer(played, played->event.note.after, answer);
-    if (!played->event.note.has_after && played->event.signal != 0)
+    if (played->call.number == SYS_rt_sigreturn ||
+        (!played->event.note.has_after && played->event.signal != 0))
         snprintf(cell, CELL_BYTES, "%s", calls_name(played->call.number));
     else if (now->guest != 0 && played->before->guest == 0)
         snprintf(cell, CELL_BYTES, "becomes %.60s", guest_path(now->guest));

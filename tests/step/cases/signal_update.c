@@ -1,4 +1,4 @@
-/* expect: fails */
+/* expect: fails; lacks: rt_sigreturn -> */
 
 /* A handler comes between the load and the store of the code that it
  * interrupts. */
