@@ -51,7 +51,6 @@ static const struct {
     CALL(listen),
     CALL(setsid),
     CALL(setpgid),
-    CALL(getpgid),
     CALL(setuid),
     CALL(setrlimit),
     CALL(getrlimit),
@@ -72,7 +71,6 @@ static const struct {
     CALL(rename),
     CALL(symlink),
     CALL(chmod),
-    CALL(getpgrp),
     CALL(vfork),
 #endif
 };
