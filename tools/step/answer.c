@@ -230,6 +230,15 @@ answer_call(struct program *program, pid_t main)
     case SYS_gettid:
         answer_id(program, main, &registers);
         break;
+    case SYS_setsid:
+    case SYS_getsid:
+    case SYS_getpgid:
+#ifdef SYS_getpgrp
+    case SYS_getpgrp:
+#endif
+        if (arch_call_result(&registers) == main) /* it is the leader */
+            answer_id(program, main, &registers);
+        break;
 #ifdef SYS_time
     case SYS_time:
         answer_time(program, main, &registers, call->arguments[0]);

@@ -346,6 +346,8 @@ ask_step(
     case CALL_YIELD:
         return step_yield(model, state, worker, event);
     case CALL_ID:
+        if (!ids_can_tell(model->machine->program, worker, &call))
+            return refuse(model, pose);
         result =
             call.number == SYS_getppid && reap_is_orphan(model, state, worker)
                 ? FOSTER_PARENT

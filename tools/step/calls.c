@@ -78,6 +78,8 @@ static const struct {
     CALL(getpid, ID),
     CALL(gettid, ID),
     CALL(getppid, ID),
+    CALL(getpgid, ID),
+    CALL(getsid, ID),
     CALL(getuid, REAL),
     CALL(geteuid, REAL),
     CALL(getgid, REAL),
@@ -182,6 +184,7 @@ static const struct {
     CALL(alarm, ALARM),
     WRITER(readlink, KERNEL, 1, 1, 2),
     CALL(fork, BIRTH),
+    CALL(getpgrp, ID),
 #endif
 };
 
@@ -237,8 +240,7 @@ asks_too_much(const struct call *call)
 }
 
 /* Is it about what is done at a signal of which the kernel must know
- * (actions.h)?
- */
+ * (actions.h)? */
 static bool
 acts_at_fault(const struct call *call)
 {
@@ -271,9 +273,8 @@ only_sleeps(const struct call *call)
     }
 }
 
-/* Does a thread live? (The C library asks only if it has not ended.) Or a
- * thread names itself, for a debugger; or the library wants random bytes for
- * what no program reads. */
+/* Does a thread live? (Asked only if it has not ended.) Or it names itself, for
+ * a debugger; or the library wants random bytes that no program reads. */
 static bool
 changes_nothing(const struct call *call)
 {
@@ -348,7 +349,7 @@ calls_may_be_refused(const struct call *call)
     return ((kind == CALL_WAIT || kind == CALL_OWN) && calls_has_limit(call)) ||
            kind == CALL_REFUSED || kind == CALL_YIELD || kind == CALL_KILL ||
            kind == CALL_PAUSE || kind == CALL_SIGNAL || kind == CALL_BIRTH ||
-           kind == CALL_ALARM || kind == CALL_EXEC;
+           kind == CALL_ALARM || kind == CALL_EXEC || kind == CALL_ID;
 }
 
 long

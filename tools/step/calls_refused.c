@@ -49,7 +49,6 @@ static const struct {
     CALL(listen),
     CALL(setsid),
     CALL(setpgid),
-    CALL(getpgid),
     CALL(setuid),
     CALL(setrlimit),
     CALL(getrlimit),
@@ -70,7 +69,6 @@ static const struct {
     CALL(rename),
     CALL(symlink),
     CALL(chmod),
-    CALL(getpgrp),
     CALL(vfork),
 #endif
 };

@@ -20,7 +20,8 @@ guest_family_begin(struct guest_run *run)
     run->parent[run->generation++] = (struct guest_parent){
         run->process, run->descriptors, run->ids, run->entered, run->call};
     pid_t told = run->program->ids.process + NO_ID + run->made++;
-    run->ids = (struct ids){told, told, run->ids.process};
+    run->ids =
+        (struct ids){.task = told, .process = told, .parent = run->ids.process};
     run->process = (pid_t)id;
     run->entered = false;
     if (!WIFSTOPPED(guest_await(run)))

@@ -7,6 +7,7 @@
 
 #include <string.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 /* A process as it is in this start, by its id in the first one. */
 static pid_t
@@ -23,9 +24,14 @@ ids_learn(const struct target *target, struct program *program)
 {
     for (int i = program->workers; i < target->workers; i++) {
         const struct worker *worker = &target->worker[i];
-        program->ids[i] = (struct ids){worker->task, worker->process, 0};
+        program->ids[i] =
+            (struct ids){.task = worker->task, .process = worker->process};
         program->ids[i].process = known(target, program, worker->process);
         program->ids[i].parent = known(target, program, worker->parent);
+        program->ids[i].group =
+            known(target, program, getpgid(worker->process));
+        program->ids[i].session =
+            known(target, program, getsid(worker->process));
     }
     program->workers = target->workers;
 }
@@ -95,12 +101,37 @@ ids_keep(const struct target *target, const struct program *program)
     }
 }
 
+bool
+ids_names(const struct call *call)
+{
+    return call->number == SYS_getpid || call->number == SYS_gettid ||
+           call->number == SYS_getppid;
+}
+
+bool
+ids_can_tell(const struct program *program, int worker, const struct call *call)
+{
+    pid_t about = (pid_t)call->arguments[0];
+
+    return (call->number != SYS_getpgid && call->number != SYS_getsid) ||
+           about == 0 || about == program->ids[worker].process;
+}
+
 long
 ids_tell(const struct program *program, int worker, const struct call *call)
 {
     const struct ids *ids = &program->ids[worker];
 
-    return call->number == SYS_gettid   ? ids->task
-           : call->number == SYS_getpid ? ids->process
-                                        : ids->parent;
+    switch (call->number) {
+    case SYS_gettid:
+        return ids->task;
+    case SYS_getpid:
+        return ids->process;
+    case SYS_getppid:
+        return ids->parent;
+    case SYS_getsid:
+        return ids->session;
+    default: /* getpgrp, getpgid */
+        return ids->group;
+    }
 }

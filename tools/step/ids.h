@@ -15,6 +15,13 @@ void ids_learn(const struct target *target, struct program *program);
 /* In a later one, when the workers have just arrived: restore them. */
 void ids_keep(const struct target *target, const struct program *program);
 
-/* What gettid, getpid or getppid returns to the worker. */
+/* Does it ask for an id of the caller's own or its parent's? */
+bool ids_names(const struct call *call);
+
+/* Does the call ask about the worker itself, and not about another process? */
+bool ids_can_tell(
+    const struct program *program, int worker, const struct call *call);
+
+/* What it then returns: gettid, getpid, getppid, getpgrp, getpgid or getsid. */
 long ids_tell(
     const struct program *program, int worker, const struct call *call);

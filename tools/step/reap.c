@@ -35,27 +35,16 @@ reap_form(const struct call *call)
         id < 0 ? -id : id, argument[2], argument[1]};
 }
 
-/* The process group of all workers, by the id that the program knows. (To leave
- * it in mid-study is refused.) */
-static pid_t
-find_group(const struct model *model)
-{
-    const struct target *target = &model->machine->target;
-    pid_t group = getpgid(target->worker[0].process);
-
-    for (int i = 0; i < model->workers; i++)
-        if (target->worker[i].process == group)
-            return model->machine->program->ids[i].process;
-    return group;
-}
-
 static bool
-is_meant(const struct model *model, int child, const struct reap_form *form)
+is_meant(const struct model *model, int worker, int child,
+    const struct reap_form *form)
 {
-    return form->which == P_PID
-               ? form->id == model->machine->program->ids[child].process
-               : form->which == P_ALL || form->id == 0 ||
-                     form->id == find_group(model);
+    const struct ids *ids = model->machine->program->ids;
+
+    if (form->which == P_PID)
+        return form->id == ids[child].process;
+    return form->which == P_ALL ||
+           ids[child].group == (form->id == 0 ? ids[worker].group : form->id);
 }
 
 int
@@ -76,7 +65,7 @@ reap_whom(const struct model *model, const struct state *state, int worker,
         if (child->task != child->process || state->seat[i].reaped ||
             standing_is_unborn(model, state, i) ||
             child->parent != target->worker[worker].process ||
-            !is_meant(model, i, &form))
+            !is_meant(model, worker, i, &form))
             continue;
         has_any = true;
         if (reap_is_over(model, state, i))

@@ -23,6 +23,8 @@ enum { RUNS_BYTES = 48, MAX_TASKS = 256, OUTPUT_BYTES = 65536 };
 
 struct ids {
     pid_t task, process, parent;
+    pid_t group, session; /* they stay what they are: to leave one in
+                             mid-study is refused */
 };
 
 /* For which task a spare one is: the n-th that the worker makes. */

@@ -5,6 +5,7 @@
 #include "clone.h"
 #include "forked.h"
 #include "guest.h"
+#include "ids.h"
 #include "leave.h"
 #include "limit.h"
 #include "schedule.h"
@@ -259,7 +260,7 @@ vforked_passes(struct ahead *ahead, const struct instruction *what)
             mask(ahead, &call, &vforked);
         else if (call.number == SYS_rt_sigaction)
             set_action(ahead, &call, &vforked);
-        else if (calls_kind(&call) == CALL_ID)
+        else if (ids_names(&call))
             result = id(ahead, &call);
         else if (is_action(&call))
             result = do_later(ahead, &call, &vforked);
