@@ -6,16 +6,6 @@
 /* Instructions before the first mark, and to the second. */
 enum { FIRST_SPAN = 32 };
 
-/* Does it read what varies: a clock (by the kernel's code in each process,
- * vdso(7)), or random bytes? */
-static bool
-is_uncertain(const struct ahead *ahead, const struct instruction *what)
-{
-    return space_is_clock(ahead->space, what->address) ||
-           strncmp(what->text, "rd", 2) == 0 ||
-           strncmp(what->text, "mrs", 3) == 0;
-}
-
 static void
 mark(struct round *round, const struct ahead *ahead)
 {
@@ -87,7 +77,9 @@ bool
 round_closes(
     struct round *round, struct ahead *ahead, const struct instruction *what)
 {
-    if (is_uncertain(ahead, what)) {
+    /* The kernel's code in the process tells which processor it is on: that
+     * varies. The time, which it told too, comes from step (answer.h). */
+    if (space_is_vdso(ahead->space, what->address)) {
         round->marked = false;
         round->steps = round->span = 0;
         return false;

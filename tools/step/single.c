@@ -138,13 +138,13 @@ single_step(struct ahead *ahead)
     return true;
 }
 
-/* A step is made once, and then known: it would always read the same. The clock
- * of the kernel's code is step's own. */
+/* A step is made once, and then known: it would always read the same. The
+ * kernel's code (vdso(7)) asks only which processor it is on. */
 static void
 refuse_if_varies(const struct ahead *ahead, const struct instruction *what)
 {
     if (what->kind == INSTRUCTION_VARIES &&
-        !space_is_clock(ahead->space, what->address))
+        !space_is_vdso(ahead->space, what->address))
         limit_refuse("worker %s asks the processor for its clock or a random "
                      "number (%.*s)%s, which differs each time: it is not "
                      "followed; clock_gettime and getrandom are",

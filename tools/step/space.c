@@ -54,8 +54,8 @@ space_read(struct space *space, pid_t task, int number)
                 &offset, &major, &minor, &inode) == 7) {
             line[strcspn(line, "\n")] = '\0';
             if (strstr(line, "[vdso]") != NULL) {
-                space->clock_low = low;
-                space->clock_high = high;
+                space->vdso_low = low;
+                space->vdso_high = high;
             }
             if (flags[3] == 's') {
                 if (space->shared_high == 0)
@@ -160,9 +160,9 @@ store_page(const struct space *space, const struct word *word)
 /* ---- Addresses. ---- */
 
 bool
-space_is_clock(const struct space *space, uint64_t address)
+space_is_vdso(const struct space *space, uint64_t address)
 {
-    return address >= space->clock_low && address < space->clock_high;
+    return address >= space->vdso_low && address < space->vdso_high;
 }
 
 const struct mapping *

@@ -22,10 +22,10 @@ struct mapping {
 
 /* An address space. */
 struct space {
-    pid_t task;                     /* a worker that lives in it */
-    uint64_t own;                   /* the prefix of its private words' keys */
-    struct pages *pages;            /* their words */
-    uint64_t clock_low, clock_high; /* the kernel's code that reads the time */
+    pid_t task;                   /* a worker that lives in it */
+    uint64_t own;                 /* the prefix of its private words' keys */
+    struct pages *pages;          /* their words */
+    uint64_t vdso_low, vdso_high; /* the kernel's code in the process */
     uint64_t shared_low, shared_high; /* around all its shared mappings */
     int count;
     struct mapping mapping[MAX_MAPPINGS];
@@ -68,8 +68,8 @@ bool space_has_pages(const struct space *space);
 /* Does the key belong to a shared mapping? */
 bool space_is_shared(uint64_t key);
 
-/* Is that code there? The kernel changes what it reads (vdso(7)). */
-bool space_is_clock(const struct space *space, uint64_t address);
+/* Is the kernel's code in the process there (vdso(7))? */
+bool space_is_vdso(const struct space *space, uint64_t address);
 
 /* The mapping around an address; NULL: there is none. */
 const struct mapping *space_mapping(
