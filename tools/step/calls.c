@@ -324,6 +324,8 @@ calls_kind(const struct call *call)
         return calls_futex_kind(call);
     if ((call->number == SYS_write || call->number == SYS_writev) && standard)
         return CALL_OUTPUT;
+    if (calls_asks_terminal(call) && standard)
+        return CALL_REAL;
     if (call->number == SYS_mmap &&
         (call->arguments[3] & (MAP_ANONYMOUS | MAP_FIXED)) != MAP_ANONYMOUS)
         return CALL_KERNEL;

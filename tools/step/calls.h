@@ -82,6 +82,11 @@ enum calls_end calls_when_interrupted(const struct call *call);
 /* Is it a read or a write, whose first argument is a descriptor? */
 bool calls_has_descriptor(const struct call *call);
 
+/* Does it ask what only a terminal answers? A pipe, as standard output is under
+ * step, is none. Others, as FIONREAD, would be told of the pipe, or change it.
+ */
+bool calls_asks_terminal(const struct call *call);
+
 /* Is it about a semaphore, a queue or shared memory of System V? Their ids
  * differ from start to start, unless each start has its own namespace. */
 bool calls_is_system_v(const struct call *call);

@@ -1,6 +1,9 @@
 #include "calls.h"
 
+#include "among.h"
+
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 
 bool
@@ -35,4 +38,13 @@ bool
 calls_has_descriptor(const struct call *call)
 {
     return call->number == SYS_read || call->number == SYS_write;
+}
+
+bool
+calls_asks_terminal(const struct call *call)
+{
+    static const long requests[] = {TCGETS, TIOCGWINSZ, TIOCGPGRP};
+
+    return call->number == SYS_ioctl &&
+           AMONG((long)call->arguments[1], requests);
 }

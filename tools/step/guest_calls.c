@@ -8,7 +8,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -119,16 +118,6 @@ is_outer(uint64_t descriptor, uint64_t descriptors)
            (descriptors & 1UL << descriptor) != 0;
 }
 
-/* What a terminal is asked for: a pipe is none. Others, as FIONREAD, would be
- * told of the stand-in, or change it. */
-static bool
-asks_for_terminal(const struct call *call)
-{
-    static const long requests[] = {TCGETS, TIOCGWINSZ, TIOCGPGRP};
-
-    return AMONG((long)call->arguments[1], requests);
-}
-
 /* A lock is seen by others, whoever has opened the file. */
 static bool
 is_about_itself(const struct call *call)
@@ -144,8 +133,7 @@ static enum guest_call
 by_its_descriptor(const struct call *call, uint64_t descriptors)
 {
     bool only_asks =
-        AMONG(call->number, asking) ||
-        (call->number == SYS_ioctl && asks_for_terminal(call)) ||
+        AMONG(call->number, asking) || calls_asks_terminal(call) ||
         (call->number == SYS_fcntl && call->arguments[1] == F_GETFD);
 
     if (!is_about_itself(call))
