@@ -1,7 +1,8 @@
 /* expect: holds; says: none fails */
 
-/* Who has not yet been seen to write cannot have been answered: what would come
- * after the answer is not looked at, though it would be read too early there. */
+/* A question that nobody has seen yet cannot have been answered: what comes
+ * after the answer is not followed, though it would be read too early there.
+ */
 
 #include <pthread.h>
 #include <stdatomic.h>
