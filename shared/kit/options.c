@@ -15,18 +15,6 @@
 
 enum { MAX_OPTIONS = 32, FIRST_ROW = 1000 };
 
-void
-options_words(const struct option_row *row, char *out, size_t size)
-{
-    size_t length = 0;
-
-    *out = '\0';
-    for (const char *const *word = row->words;
-         word != NULL && *word != NULL && length < size; word++)
-        length += (size_t)snprintf(
-            out + length, size - length, "%s%s", length == 0 ? "" : " ", *word);
-}
-
 static _Noreturn void
 refuse_word(const struct option_row *row, const char *text)
 {

@@ -27,6 +27,18 @@ standard(const struct option_row *row, const char *const *standards)
     return row->standard;
 }
 
+void
+options_words(const struct option_row *row, char *out, size_t size)
+{
+    size_t length = 0;
+
+    *out = '\0';
+    for (const char *const *word = row->words;
+         word != NULL && *word != NULL && length < size; word++)
+        length += (size_t)snprintf(
+            out + length, size - length, "%s%s", length == 0 ? "" : " ", *word);
+}
+
 static void
 print_row(const struct option_row *row, const char *const *standards)
 {
