@@ -1,6 +1,8 @@
 #include "cage.h"
 
+#include "folder.h"
 #include "inside.h"
+#include "keeper.h"
 #include "left.h"
 #include "user.h"
 #include "walls.h"
@@ -105,7 +107,8 @@ cage_open(const struct run_job *job)
         if ((job->reads != NULL && !user_lend(job->reads, false)) ||
             !user_lend(job->directory, true))
             return errno;
-        if (!keeper_start(job->limits.total_bytes, job->directory))
+        if (!keeper_start(
+                user_number(), job->limits.total_bytes, job->directory))
             die(STATUS_CANNOT,
                 "the user %u cannot be taken, or somebody else runs programs "
                 "as that user: grade again",
@@ -145,8 +148,8 @@ names_of_user(void)
     size_t length;
     FILE *out = memstream_open(&names, &length, "names");
 
-    user_remove_names("/dev/shm", out);
-    user_remove_names("/dev/mqueue", NULL);
+    folder_clear("/dev/shm", user_number(), out);
+    folder_clear("/dev/mqueue", user_number(), NULL);
     memstream_close(out, "names");
     return names;
 }

@@ -16,10 +16,6 @@
 
 enum cage { CAGE_NONE, CAGE_FENCES, CAGE_BUBBLEWRAP };
 
-/* Take the best kind that this machine has, or end the program with status 77,
- * saying what was tried and why it failed. */
-void cage_choose(void);
-
 /* If that kind works here, commands run in it from now on. False: `why` says
  * why not, in static storage. */
 bool cage_try(enum cage kind, const char **why);

@@ -22,11 +22,13 @@ struct verdict {
 };
 
 enum { CHECK_KEYS = 12 };
+#define CHECK_MARKS "+#|"
 
 struct check {
     const char *name;
     /* The settings that it knows, up to NULL, besides model and seconds, which
-     * all checks have. "+" before a name: required; "#": a whole number. */
+     * all checks have. "+" before a name: required; "#": a whole number; "|":
+     * names of functions. */
     const char *keys[CHECK_KEYS];
     void (*judge)(struct grading *grading, const struct row *row,
         struct verdict *verdict);

@@ -1,5 +1,5 @@
+#include "apart.h"
 #include "cage.h"
-
 #include "scratch.h"
 #include "user.h"
 
@@ -8,8 +8,10 @@
 #include "kit/stop.h"
 
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 /* Run `true` in it. */
 static bool
@@ -55,8 +57,9 @@ cage_try(enum cage kind, const char **why)
     return false;
 }
 
-void
-cage_choose(void)
+/* Take the best kind that this machine has. */
+static void
+choose(void)
 {
     const char *why;
     char first[256];
@@ -70,4 +73,16 @@ cage_choose(void)
             "bubblewrap, "
             "or accept with --no-sandbox that the programs run as yourself",
             first, why);
+}
+
+void
+run_begin(bool sandbox)
+{
+    signal(SIGPIPE, SIG_IGN); /* it need not read its stdin */
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
+        die(STATUS_CANNOT, "prctl: %m: could not end what a program leaves");
+    if (sandbox)
+        choose();
+    else
+        apart_shm();
 }

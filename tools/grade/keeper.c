@@ -1,5 +1,6 @@
-#include "user.h"
+#include "keeper.h"
 
+#include "folder.h"
 #include "weigh.h"
 
 #include "kit/die.h"
@@ -106,8 +107,8 @@ end_alone(uid_t user)
     for (int i = 0; i < KILL_AT_MOST && kill_all(user); i++)
         usleep(1000);
     remove_all_objects();
-    user_remove_names("/dev/shm", NULL);
-    user_remove_names("/dev/mqueue", NULL);
+    folder_clear("/dev/shm", user, NULL);
+    folder_clear("/dev/mqueue", user, NULL);
     _exit(0);
 }
 
@@ -168,7 +169,7 @@ close_keeper(void)
 }
 
 bool
-keeper_start(long total_bytes, const char *directory)
+keeper_start(uid_t user, long total_bytes, const char *directory)
 {
     int commands[2], answers[2];
     struct answer answer;
@@ -178,7 +179,7 @@ keeper_start(long total_bytes, const char *directory)
     keeper.id = fork();
     if (keeper.id == 0) {
         close(commands[1]); /* else it would not notice our end */
-        keep(commands[0], answers[1], user_number(), total_bytes, directory);
+        keep(commands[0], answers[1], user, total_bytes, directory);
     }
     if (keeper.id == -1)
         die(STATUS_CANNOT, "cannot start a command: %m: %s",

@@ -139,7 +139,7 @@ compares_with(
     if (model != NULL && strcmp(model, program) != 0)
         return false;
     for (int i = 0; i < rubric->rows; i++)
-        if (rubric->row[i].check->judge == judge_handed_out &&
+        if (strcmp(rubric->row[i].check->name, "handed-out") == 0 &&
             row_is_for(&rubric->row[i], program))
             return true;
     return false;

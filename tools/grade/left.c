@@ -1,7 +1,7 @@
 #include "left.h"
 
 #include "folder.h"
-#include "user.h"
+#include "keeper.h"
 
 #include "kit/clock.h"
 #include "kit/die.h"

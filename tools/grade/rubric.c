@@ -76,7 +76,8 @@ known_key(const struct check *check, const char *key)
     if (strcmp(key, "seconds") == 0)
         return "#seconds";
     for (int i = 0; check->keys[i] != NULL; i++)
-        if (strcmp(check->keys[i] + strspn(check->keys[i], "+#"), key) == 0)
+        if (strcmp(check->keys[i] + strspn(check->keys[i], CHECK_MARKS), key) ==
+            0)
             return check->keys[i];
     return NULL;
 }
@@ -136,7 +137,7 @@ read_setting(struct row *row, char *word, const struct place *place)
             place->path, place->line, row->check->name, word);
     if (strchr(key, '#') != NULL)
         need_number(word, value, place);
-    if (row->check->judge == judge_text)
+    if (strchr(key, '|') != NULL)
         need_names(word, value, place);
     if (row_text(row, word, NULL) != NULL)
         die(STATUS_USAGE, "%s:%d: %s= is given twice", place->path, place->line,
@@ -154,9 +155,10 @@ need_settings(const struct row *row, const struct place *place)
 {
     for (int i = 0; row->check->keys[i] != NULL; i++) {
         const char *key = row->check->keys[i];
-        if (*key == '+' && row_text(row, key + strspn(key, "+#"), NULL) == NULL)
+        if (*key == '+' &&
+            row_text(row, key + strspn(key, CHECK_MARKS), NULL) == NULL)
             die(STATUS_USAGE, "%s:%d: the check %s needs %s=", place->path,
-                place->line, row->check->name, key + strspn(key, "+#"));
+                place->line, row->check->name, key + strspn(key, CHECK_MARKS));
     }
 }
 

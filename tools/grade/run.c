@@ -1,6 +1,5 @@
 #include "run.h"
 
-#include "apart.h"
 #include "cage.h"
 #include "left.h"
 #include "scratch.h"
@@ -33,18 +32,6 @@ struct running {
 };
 
 static int stop_signal; /* the signal that asks us to stop, or 0 */
-
-void
-run_begin(bool sandbox)
-{
-    signal(SIGPIPE, SIG_IGN); /* it need not read its stdin */
-    if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
-        die(STATUS_CANNOT, "prctl: %m: could not end what a program leaves");
-    if (sandbox)
-        cage_choose();
-    else
-        apart_shm();
-}
 
 const char *
 run_sandbox(void)

@@ -70,7 +70,7 @@ add_question(struct words *words, const struct row *row)
     add_text(words, row, "expect", "--expect-output");
     add_schedules(words, row);
     add_text(words, row, "invariant", "--invariant");
-    if (row->check->judge == judge_race)
+    if (strcmp(row->check->name, "race") == 0)
         words_add(words, "--races");
 }
 

@@ -1,11 +1,8 @@
 #include "user.h"
 
-#include "folder.h"
-
-#include "kit/die.h"
+#include "keeper.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <grp.h>
@@ -71,7 +68,7 @@ take_from(const struct range *range)
         if (getrandom(&chance, sizeof(chance), 0) != sizeof(chance))
             return false;
         taken = range->first + 2 * (chance % range->pairs);
-        if (lock_number(taken) && keeper_start(0, "/")) {
+        if (lock_number(taken) && keeper_start(taken, 0, "/")) {
             keeper_finish();
             return true;
         }
@@ -146,25 +143,4 @@ user_take_back(const char *path, bool remove)
     if (folder != NULL)
         closedir(folder);
     chmod(path, S_IRWXU);
-}
-
-void
-user_remove_names(const char *path, FILE *out)
-{
-    DIR *folder = opendir(path);
-    struct dirent *entry;
-    struct stat about;
-
-    if (folder == NULL && errno != ENOENT && out != NULL)
-        die(STATUS_CANNOT, "%s: %m: cannot see what a program leaves", path);
-    while (folder != NULL && (entry = folder_next(folder, path)) != NULL)
-        if (fstatat(dirfd(folder), entry->d_name, &about,
-                AT_SYMLINK_NOFOLLOW) == 0 &&
-            about.st_uid == taken &&
-            (unlinkat(dirfd(folder), entry->d_name, 0) == 0 ||
-                errno != ENOENT) &&
-            out != NULL)
-            fprintf(out, "%s\n", entry->d_name);
-    if (folder != NULL)
-        closedir(folder);
 }

@@ -13,7 +13,7 @@ static const struct check checks[] = {
         judge_schedules},
     {"hygiene", {"args", "spin", NULL}, judge_hygiene},
     {"race", {"args", "#bound", "driver", NULL}, judge_race},
-    {"text", {"call", "not-call", "unless", NULL}, judge_text},
+    {"text", {"|call", "|not-call", "|unless", NULL}, judge_text},
     {"handed-out", {NULL}, judge_handed_out},
 };
 
