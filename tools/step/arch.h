@@ -131,9 +131,6 @@ void arch_undo_call(struct registers *registers);
  * addresses, by a key that differs from start to start: this one does not. */
 void arch_stop_signing(pid_t process);
 
-/* A fault leaves a mark that the next instruction clears. */
-void arch_forget_fault(struct registers *registers);
-
 /* The breakpoint instruction, and how far behind it the program counter then
  * is. */
 extern const unsigned char arch_breakpoint[];

@@ -252,12 +252,6 @@ arch_stop_signing(pid_t process)
 }
 
 void
-arch_forget_fault(struct registers *registers)
-{
-    (void)registers;
-}
-
-void
 arch_forget_leftovers(struct registers *registers, bool returned)
 {
     enum { FIRST = 1, LAST_SCRATCH = 17, FLAGS = 0xf };

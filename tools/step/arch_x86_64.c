@@ -33,10 +33,18 @@ arch_asking(unsigned char code[MAX_ASKING], long call)
     code[7] = back;
 }
 
+/* Some processors set a flag when a fault, or a single step, has ended an
+ * instruction half-way; the next one clears it (RF: Intel SDM 3A, 2.3). The
+ * program never sees it. */
 bool
 arch_read(pid_t task, struct registers *registers)
 {
-    return ptrace(PTRACE_GETREGS, task, NULL, &registers->general) == 0;
+    enum { RESUME = 1 << 16 };
+
+    if (ptrace(PTRACE_GETREGS, task, NULL, &registers->general) == -1)
+        return false;
+    registers->general.eflags &= ~(unsigned long)RESUME;
+    return true;
 }
 
 bool
@@ -243,14 +251,6 @@ void
 arch_stop_signing(pid_t process)
 {
     (void)process;
-}
-
-void
-arch_forget_fault(struct registers *registers)
-{
-    enum { RESUME = 1 << 16 };
-
-    registers->general.eflags &= ~(unsigned long)RESUME;
 }
 
 void

@@ -14,8 +14,7 @@ enum {
     ZERO = 0x40,
     SIGN = 0x80,
     OVERFLOW = 0x800,
-    DOWN = 0x400, /* string operations go there */
-    RESUME = 0x10000
+    DOWN = 0x400 /* string operations go there */
 };
 
 /* ---- Arithmetic. ---- */
@@ -176,10 +175,8 @@ make_string(struct work *work)
         return false;
     general->rdi += bytes;
     general->rsi += what->side[1].kind == SIDE_MEMORY ? bytes : 0;
-    if (what->repeats && --general->rcx != 0) {
+    if (what->repeats && --general->rcx != 0)
         general->rip = what->address;
-        general->eflags |= RESUME; /* as the processor does in between */
-    }
     return true;
 }
 
@@ -331,7 +328,6 @@ emulate(pid_t task, const struct instruction *what, struct registers *registers)
     if (what->sides == -1)
         return false;
     work.registers.general.rip += what->bytes;
-    work.registers.general.eflags &= ~(unsigned long long)RESUME;
     work.registers.general.orig_rax = ~0UL; /* it is not in a call */
     if (!make(&work))
         return false;

@@ -152,7 +152,6 @@ settle(const struct stretch *stretch)
     int status = stretch->status;
     bool is_halted = stretch->is_halted && WSTOPSIG(status) != SIGSTOP;
 
-    arch_forget_fault(&ahead->registers);
     if (!arch_write(ahead->task, &ahead->registers))
         limit_lost(ahead->worker);
     while (in_call || is_halted) {
