@@ -14,6 +14,7 @@
 #include "mask.h"
 #include "pages.h"
 #include "print.h"
+#include "reads.h"
 #include "round.h"
 #include "schedule.h"
 #include "single.h"
@@ -144,6 +145,7 @@ make_real_call(struct ahead *ahead, const struct call *call)
     struct call real;
     unsigned there = 0;
 
+    reads_touch(ahead, call, &ignored);
     touch_written(ahead, call, &ignored);
     free(ignored.touched);
     if (call->number == SYS_set_robust_list)

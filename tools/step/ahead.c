@@ -11,6 +11,7 @@
 #include "native.h"
 #include "pages.h"
 #include "print.h"
+#include "reads.h"
 #include "round.h"
 #include "schedule.h"
 #include "single.h"
@@ -115,6 +116,8 @@ stop_at_call(
         print_look(ahead, &pose->call, pose);
     if (pose->kind == POSE_CALL && calls_kind(&pose->call) == CALL_REAL)
         touch_written(ahead, &pose->call, pose);
+    if (pose->kind == POSE_CALL)
+        reads_look(ahead, &pose->call, pose);
     if (pose->kind == POSE_CALL)
         tell_look(ahead, pose);
     if (pose->kind == POSE_CALL)

@@ -8,6 +8,7 @@
 #include "limit.h"
 #include "machine.h"
 #include "place.h"
+#include "reads.h"
 #include "vforked.h"
 
 #include <stdlib.h>
@@ -130,9 +131,10 @@ make(struct machine *machine, struct kernel_step *step)
     remains_look(&machine->target.left); /* before its maker ends */
     if (machine->stale)
         return false;
-    if (step->asleep)
+    if (step->asleep) {
+        reads_refuse_asleep(machine_pose(machine, step->pose));
         kernel->asleep |= self;
-    else if (!take_return(machine, step->worker, step))
+    } else if (!take_return(machine, step->worker, step))
         return false;
     for (int i = 0; i < machine->target.workers; i++)
         if (workers_has(kernel->asleep, i) && i != step->worker &&
