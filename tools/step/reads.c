@@ -83,7 +83,7 @@ text_bytes(const struct ahead *ahead, uint64_t address)
 static void
 touch_pieces(struct ahead *ahead, const struct call *call, struct pose *pose)
 {
-    struct iovec piece;
+    struct iovec piece = {0};
     uint64_t address = call->arguments[1];
 
     for (uint64_t i = 0; i < call->arguments[2] &&
